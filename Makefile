@@ -1,0 +1,133 @@
+# swapglass: one Makefile, no configure step. A new .c file needs no edit here.
+#
+#   make            bin/glass bin/dnn bin/analysis            make demo     the main job and its figure
+#   make check      all tests                                 make bench    speed (ONLY=spheres: a part)
+#   make physics    longer physics                            make deps     install what is missing
+#   make install PREFIX= DESTDIR=                             make clean
+#
+#   CC=clang        another compiler                          SANITIZE=1    address and undefined-behaviour sanitizers
+
+CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
+PREFIX   ?= /usr/local
+VARIANT  := $(notdir $(firstword $(CC)))$(if $(SANITIZE),-sanitize)
+BUILD    ?= build/$(VARIANT)
+BIN      := $(if $(SANITIZE),$(BUILD)/bin,bin)
+
+, := ,
+OPT      := $(if $(SANITIZE),-O1 -fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer,-O3 -DNDEBUG)
+WARN     := -Wall -Wextra -Wshadow -pedantic -Werror
+HDF5     := -I/usr/include/hdf5/serial
+CFLAGS   := -std=c17 $(WARN) $(OPT) -g -fopenmp -ffp-contract=off -D_GNU_SOURCE -I. $(HDF5) -MMD -MP
+LDFLAGS  := $(OPT) -fopenmp
+LIBS     := -L$(firstword $(wildcard /usr/lib/*/hdf5/serial)) -lhdf5_hl -lhdf5 -lfftw3 -lgsl -lgslcblas -linih -lxxhash -lz -lm
+LIBS_dnn := -ldnnl -lopenblas
+
+DEPS := gcc make libgsl-dev libfftw3-dev libhdf5-dev librandom123-dev libinih-dev libdnnl-dev libopenblas-openmp-dev \
+        libxxhash-dev zlib1g-dev gnuplot-nox libcmocka-dev dataset-fashion-mnist
+
+# ---- objects -------------------------------------------------------------------------------------------------------
+# *_k.c holds kernels: compiled once for each instruction set, each object exporting one table (suffix _base, _avx2, ...).
+# dnn/*.c but main.c is compiled once for each precision (real = float, double), as FFTW is; all but its one exported
+# table is then made local to the precision.
+ISAS        := base avx2 avx512
+ISA_base    :=
+ISA_avx2    := -mavx2
+ISA_avx512  := -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=512
+PRECISIONS  := single double
+
+source       = $(filter-out %_k.c %/main.c,$(shell find $(1) -name '*.c' | sort))
+kernels      = $(shell find $(1) -name '*_k.c' | sort)
+objects      = $(patsubst %.c,$(BUILD)/%.o,$(call source,$(1))) \
+               $(foreach i,$(ISAS),$(patsubst %.c,$(BUILD)/%.$i.o,$(call kernels,$(1))))
+
+COMMON   := $(call objects,common)
+GLASS    := $(call objects,glass)
+ANALYSIS := $(call objects,analysis)
+DNN_SRC  := $(call source,dnn)
+DNN      := $(foreach p,$(PRECISIONS),$(BUILD)/dnn.$p.o)
+
+.PHONY: all
+all: $(BIN)/glass $(BIN)/dnn $(BIN)/analysis
+
+$(BIN)/glass:    $(BUILD)/glass/main.o $(GLASS) $(COMMON)
+$(BIN)/dnn:      $(BUILD)/dnn/main.o $(DNN) $(COMMON)
+$(BIN)/analysis: $(BUILD)/analysis/main.o $(ANALYSIS) $(COMMON)
+$(BIN)/dnn: LIBS := $(LIBS_dnn) $(LIBS)
+$(BIN)/%:
+	@mkdir -p $(@D)
+	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+$(BUILD)/%.o: %.c
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -c -o $@ $<
+
+define isa_rule
+$(BUILD)/%_k.$(1).o: %_k.c
+	@mkdir -p $$(@D)
+	$(CC) $(CFLAGS) $$(ISA_$(1)) -DISA=$(1) -c -o $$@ $$<
+endef
+$(foreach i,$(ISAS),$(eval $(call isa_rule,$i)))
+
+define precision_rule
+$(BUILD)/dnn/$(1)/%.o: dnn/%.c
+	@mkdir -p $$(@D)
+	$(CC) $(CFLAGS) -DPRECISION_$(1) -c -o $$@ $$<
+$(BUILD)/dnn.$(1).o: $(patsubst dnn/%.c,$(BUILD)/dnn/$(1)/%.o,$(DNN_SRC))
+	ld -r -o $$@ $$^
+	objcopy --wildcard --keep-global-symbol='dnn_*_$(1)' $$@
+endef
+$(foreach p,$(PRECISIONS),$(eval $(call precision_rule,$p)))
+
+# ---- tests ---------------------------------------------------------------------------------------------------------
+# A test is tests/{unit,physics,long}/test_NAME.c (cmocka) or tests/faults/test_NAME.sh; both are found by name.
+# Tests of the inside of dnn are linked with its double objects before their symbols are made local.
+DNN_INSIDE := test_network% test_data% test_feature% test_training%
+tests       = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/$(1)/test_*.c))
+SUPPORT    := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
+FAULTS     := $(wildcard tests/faults/test_*.sh)
+TESTED     := $(call tests,unit) $(call tests,physics) $(call tests,long)
+INSIDE     := $(foreach t,$(TESTED),$(if $(filter $(DNN_INSIDE),$(notdir $t)),$t))
+BENCHES    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/bench_$(or $(ONLY),*).c))
+
+$(filter-out $(INSIDE),$(TESTED)): $(GLASS) $(ANALYSIS) $(DNN) $(COMMON) $(SUPPORT)
+$(INSIDE): $(patsubst dnn/%.c,$(BUILD)/dnn/double/%.o,$(DNN_SRC)) $(COMMON) $(SUPPORT)
+$(INSIDE:%=%.o): CFLAGS += -DPRECISION_double
+$(BENCHES): $(GLASS) $(DNN) $(COMMON) $(SUPPORT)
+$(TESTED) $(BENCHES): %: %.o
+	$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_dnn) $(LIBS)
+$(SUPPORT:%.o=%.o) $(TESTED:%=%.o): CFLAGS += -UNDEBUG
+
+.PHONY: check physics bench lint
+check: deps
+	@$(MAKE) --no-print-directory check-built
+.PHONY: check-built
+check-built: all $(call tests,unit) $(call tests,physics)
+	@BUILD=$(BUILD) BIN=$(BIN) SANITIZE=$(SANITIZE) tests/run.sh tests/lint.sh $(FAULTS) $(call tests,unit) $(call tests,physics)
+
+physics: deps all $(call tests,physics) $(call tests,long)
+	@BUILD=$(BUILD) BIN=$(BIN) tests/run.sh $(call tests,physics) $(call tests,long)
+
+bench: deps all $(BENCHES)
+	@for b in $(BENCHES); do $$b || exit 1; done
+
+# ---- the main job, and the rest ------------------------------------------------------------------------------------
+.PHONY: demo deps install clean format
+demo: deps
+	@$(MAKE) --no-print-directory all
+	@$(MAKE) --no-print-directory -C runs/demo BIN=$(abspath $(BIN))
+
+deps:
+	@tests/deps.sh $(DEPS) $(if $(findstring clang,$(CC)),clang libomp-dev)
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin
+	install $(BIN)/glass $(BIN)/dnn $(BIN)/analysis $(DESTDIR)$(PREFIX)/bin
+
+clean:
+	rm -rf build bin
+
+format:
+	clang-format -i $$(git ls-files '*.c' '*.h')
+
+-include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+.SECONDARY:

@@ -1,0 +1,33 @@
+#!/bin/bash
+# The house's own rules: who may include whom, whose name a public symbol carries, headers that stand alone, sizes.
+bad=0
+complain() { echo "not ok lint: $*"; bad=1; }
+
+while IFS=: read -r file _ include; do
+    from=${file%%/*} to=$(echo "$include" | cut -d'"' -f2)
+    [[ $to == */* ]] || complain "$file: includes \"$to\", not written from the root"
+    case "$from>${to%%/*}" in
+    "$from>$from" | 'analysis>common' | 'glass>common' | 'dnn>common') ;;
+    *) complain "$file: $from may not include $to" ;;
+    esac
+done < <(grep -n '^#include "' -r common glass dnn analysis --include='*.[ch]')
+
+for object in $(find "$BUILD"/common "$BUILD"/glass "$BUILD"/analysis "$BUILD"/dnn/double -name '*.o' ! -name main.o); do
+    stem=$(basename "$object" | sed 's/\..*//; s/_k$//; s/_r$//')
+    folder=$(echo "${object#"$BUILD"/}" | cut -d/ -f1)
+    nm -g --defined-only "$object" | awk '{print $3}' | grep -vE "^(${stem}|${folder}|__|_Z|\.|$)" |
+        while read -r symbol; do echo "$object: $symbol"; done
+done | while read -r line; do complain "symbol without its file's stem: $line"; done | tee /dev/stderr | grep -q . && bad=1
+
+for header in $(find common glass analysis dnn -name '*.h'); do
+    gcc -std=c17 -fsyntax-only -D_GNU_SOURCE -DPRECISION_double -DISA=base -I. -I/usr/include/hdf5/serial -x c "$header" 2>/dev/null ||
+        complain "$header: does not compile by itself"
+done
+
+for file in $(find common glass dnn analysis tests -name '*.[ch]'); do
+    lines=$(wc -l <"$file")
+    [ "$lines" -le 420 ] || complain "$file: $lines lines; which second concept moved in?"
+done
+
+[ $bad -eq 0 ] && echo "ok lint"
+exit $bad
