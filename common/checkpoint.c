@@ -1,0 +1,320 @@
+/* Implementation of checkpoint.h. While saving, fields go straight into an HDF5 file that lives in memory (its "core"
+   driver), without times of creation: its bytes depend on the fields alone. The file's image, followed by the 16 bytes of
+   its XXH3-128 in canonical order, is what goes to disk; HDF5 tools read it as it is, since they pass over a tail. */
+#include "common/checkpoint.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <hdf5.h>
+#include <hdf5_hl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <xxhash.h>
+
+#include "common/base.h"
+
+enum { NAME = 256, GROWTH = 1 << 20 /* of the file in memory [bytes] */, SEAL = sizeof(XXH128_canonical_t) };
+
+enum task { SAVE, LOAD, DIGEST };
+
+struct checkpoint {
+    enum task task;
+    hid_t file;             /* not when digesting */
+    hid_t timeless, ranked; /* creation properties of groups and data sets, when saving */
+    char prefix[NAME];      /* "group/group/" */
+    char *path;             /* for messages, when loading */
+    uint64_t digest;
+};
+
+struct kind {
+    const char *name;
+    size_t size; /* [bytes] */
+    const hid_t *disk, *memory;
+};
+
+/* HDF5 fills these identifiers in when it starts. */
+static const struct kind u8 = {"u8", 1, &H5T_STD_U8LE_g, &H5T_NATIVE_UINT8_g};
+static const struct kind u32 = {"u32", 4, &H5T_STD_U32LE_g, &H5T_NATIVE_UINT32_g};
+static const struct kind i32 = {"i32", 4, &H5T_STD_I32LE_g, &H5T_NATIVE_INT32_g};
+static const struct kind u64 = {"u64", 8, &H5T_STD_U64LE_g, &H5T_NATIVE_UINT64_g};
+static const struct kind i64 = {"i64", 8, &H5T_STD_I64LE_g, &H5T_NATIVE_INT64_g};
+static const struct kind f32 = {"f32", 4, &H5T_IEEE_F32LE_g, &H5T_NATIVE_FLOAT_g};
+static const struct kind f64 = {"f64", 8, &H5T_IEEE_F64LE_g, &H5T_NATIVE_DOUBLE_g};
+
+/* ---- opening and closing -------------------------------------------------------------------------------------- */
+
+static struct checkpoint *create(enum task task)
+{
+    H5open();
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL); /* we speak for HDF5 */
+    struct checkpoint *const c = base_alloc(1, sizeof *c);
+    c->task = task;
+    c->file = c->timeless = c->ranked = H5I_INVALID_HID;
+    return c;
+}
+
+struct checkpoint *checkpoint_digester(void)
+{
+    return create(DIGEST);
+}
+
+struct checkpoint *checkpoint_saver(void)
+{
+    struct checkpoint *const c = create(SAVE);
+    const hid_t memory = H5Pcreate(H5P_FILE_ACCESS), root = H5Pcreate(H5P_FILE_CREATE);
+    H5Pset_fapl_core(memory, GROWTH, 0);
+    H5Pset_obj_track_times(root, 0);
+    c->file = H5Fcreate("checkpoint", H5F_ACC_TRUNC, root, memory);
+    H5Pclose(root);
+    H5Pclose(memory);
+    c->timeless = H5Pcreate(H5P_GROUP_CREATE);
+    H5Pset_obj_track_times(c->timeless, 0);
+    c->ranked = H5Pcreate(H5P_DATASET_CREATE);
+    H5Pset_obj_track_times(c->ranked, 0);
+    H5Pset_fill_time(c->ranked, H5D_FILL_TIME_NEVER);
+    require(c->file >= 0 && c->timeless >= 0 && c->ranked >= 0, "checkpoint: HDF5 has no memory");
+    return c;
+}
+
+void checkpoint_free(struct checkpoint *c)
+{
+    if (!c) return;
+    if (c->timeless >= 0) H5Pclose(c->timeless);
+    if (c->ranked >= 0) H5Pclose(c->ranked);
+    if (c->file >= 0) H5Fclose(c->file);
+    base_free(c->path);
+    base_free(c);
+}
+
+/* All bytes of a regular file; NULL with a reason. base_free. */
+static unsigned char *slurp(const char *path, size_t *size, char *why, size_t n)
+{
+    FILE *const in = fopen(path, "rb");
+    if (!in) return snprintf(why, n, "%s: %s", path, strerror(errno)), NULL;
+    struct stat about;
+    *size = fstat(fileno(in), &about) == 0 && S_ISREG(about.st_mode) ? (size_t)about.st_size : 0;
+    unsigned char *const bytes = base_alloc(*size, 1);
+    const bool whole = *size > 0 && fread(bytes, 1, *size, in) == *size;
+    fclose(in);
+    if (whole) return bytes;
+    snprintf(why, n, "%s: empty, or not a file that can be read", path);
+    base_free(bytes);
+    return NULL;
+}
+
+static bool sealed(const unsigned char *bytes, size_t size)
+{
+    if (size <= SEAL) return false;
+    XXH128_canonical_t seal;
+    XXH128_canonicalFromHash(&seal, XXH3_128bits(bytes, size - SEAL));
+    return memcmp(&seal, bytes + size - SEAL, SEAL) == 0;
+}
+
+struct checkpoint *checkpoint_loader(const char *path, char *why, size_t n)
+{
+    size_t size;
+    unsigned char *const bytes = slurp(path, &size, why, n);
+    if (!bytes) return NULL;
+    struct checkpoint *const c = create(LOAD);
+    const bool good = sealed(bytes, size);
+    if (good) c->file = H5LTopen_file_image(bytes, size - SEAL, 0);
+    base_free(bytes);
+    if (c->file >= 0) {
+        c->path = base_text("%s", path);
+        return c;
+    }
+    snprintf(why, n, "%s: %s", path, good ? "not an HDF5 file" : "damaged: its checksum does not hold");
+    checkpoint_free(c);
+    return NULL;
+}
+
+bool checkpoint_loading(const struct checkpoint *c)
+{
+    return c->task == LOAD;
+}
+
+uint64_t checkpoint_digest(const struct checkpoint *c)
+{
+    return c->digest;
+}
+
+/* ---- fields --------------------------------------------------------------------------------------------------- */
+
+void checkpoint_enter(struct checkpoint *c, const char *name)
+{
+    const size_t used = strlen(c->prefix);
+    assert(*name && !strchr(name, '/'));
+    require(snprintf(c->prefix + used, NAME - used, "%s/", name) < (int)(NAME - used),
+            "checkpoint: the name of group %s is too long", c->prefix);
+    if (c->task != SAVE) return;
+    const hid_t group = H5Gcreate2(c->file, c->prefix, H5P_DEFAULT, c->timeless, H5P_DEFAULT);
+    require(group >= 0, "checkpoint: group %s cannot be made; is it there twice?", c->prefix);
+    H5Gclose(group);
+}
+
+void checkpoint_leave(struct checkpoint *c)
+{
+    const size_t used = strlen(c->prefix);
+    assert(used > 0);
+    c->prefix[used - 1] = '\0';
+    char *const slash = strrchr(c->prefix, '/');
+    *(slash ? slash + 1 : c->prefix) = '\0';
+}
+
+static void save(struct checkpoint *c, const char *name, const struct kind *k, const void *x, size_t n)
+{
+    const hsize_t shape = n;
+    const hid_t space = H5Screate_simple(1, &shape, NULL);
+    const hid_t set = H5Dcreate2(c->file, name, *k->disk, space, H5P_DEFAULT, c->ranked, H5P_DEFAULT);
+    const bool good =
+        set >= 0 && (n == 0 || H5Dwrite(set, *k->memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, x) >= 0);
+    require(good, "checkpoint: field %s cannot be saved; is it there twice, or memory full?", name);
+    H5Dclose(set);
+    H5Sclose(space);
+}
+
+static void load(struct checkpoint *c, const char *name, const struct kind *k, void *x, size_t n)
+{
+    const hid_t set = H5Dopen2(c->file, name, H5P_DEFAULT);
+    require(set >= 0, "%s: field %s is missing", c->path, name);
+    const hid_t type = H5Dget_type(set), space = H5Dget_space(set);
+    require(H5Tequal(type, *k->disk) > 0, "%s: field %s is not of type %s", c->path, name, k->name);
+    const hssize_t items = H5Sget_simple_extent_npoints(space);
+    require(items >= 0 && (uint64_t)items == n, "%s: field %s has %lld items, not %zu", c->path, name,
+            (long long)items, n);
+    require(n == 0 || H5Dread(set, *k->memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, x) >= 0,
+            "%s: field %s cannot be read", c->path, name);
+    H5Sclose(space);
+    H5Tclose(type);
+    H5Dclose(set);
+}
+
+static void field(struct checkpoint *c, const char *name, const struct kind *k, void *x, size_t n)
+{
+    char path[NAME];
+    const int length = snprintf(path, NAME, "%s%s", c->prefix, name);
+    require(length < NAME, "checkpoint: the name of field %s is too long", path);
+    if (c->task == SAVE) save(c, path, k, x, n);
+    if (c->task == LOAD) load(c, path, k, x, n);
+    const uint64_t count = n;
+    c->digest = XXH3_64bits_withSeed(path, (size_t)length, c->digest);
+    c->digest = XXH3_64bits_withSeed(k->name, strlen(k->name), c->digest);
+    c->digest = XXH3_64bits_withSeed(&count, sizeof count, c->digest);
+    if (n) c->digest = XXH3_64bits_withSeed(x, n * k->size, c->digest);
+}
+
+void checkpoint_u8(struct checkpoint *c, const char *name, uint8_t *x, size_t n)
+{
+    field(c, name, &u8, x, n);
+}
+
+void checkpoint_u32(struct checkpoint *c, const char *name, uint32_t *x, size_t n)
+{
+    field(c, name, &u32, x, n);
+}
+
+void checkpoint_i32(struct checkpoint *c, const char *name, int32_t *x, size_t n)
+{
+    field(c, name, &i32, x, n);
+}
+
+void checkpoint_u64(struct checkpoint *c, const char *name, uint64_t *x, size_t n)
+{
+    field(c, name, &u64, x, n);
+}
+
+void checkpoint_i64(struct checkpoint *c, const char *name, int64_t *x, size_t n)
+{
+    field(c, name, &i64, x, n);
+}
+
+void checkpoint_f32(struct checkpoint *c, const char *name, float *x, size_t n)
+{
+    field(c, name, &f32, x, n);
+}
+
+void checkpoint_f64(struct checkpoint *c, const char *name, double *x, size_t n)
+{
+    field(c, name, &f64, x, n);
+}
+
+void checkpoint_count(struct checkpoint *c, const char *name, size_t *n)
+{
+    uint64_t wide = *n;
+    field(c, name, &u64, &wide, 1);
+    *n = (size_t)wide;
+}
+
+/* ---- to disk -------------------------------------------------------------------------------------------------- */
+
+/* The sealed image; base_free. */
+static unsigned char *image(struct checkpoint *c, size_t *size)
+{
+    const bool flushed = H5Fflush(c->file, H5F_SCOPE_GLOBAL) >= 0;
+    const ssize_t n = flushed ? H5Fget_file_image(c->file, NULL, 0) : -1;
+    require(n > 0, "checkpoint: HDF5 gives no image of the file");
+    unsigned char *const bytes = base_alloc((size_t)n + SEAL, 1);
+    require(H5Fget_file_image(c->file, bytes, (size_t)n) == n, "checkpoint: HDF5 gives no image of the file");
+    XXH128_canonicalFromHash((XXH128_canonical_t *)(bytes + n), XXH3_128bits(bytes, (size_t)n));
+    *size = (size_t)n + SEAL;
+    return bytes;
+}
+
+static bool write_all(int fd, const unsigned char *bytes, size_t size)
+{
+    while (size > 0) {
+        const ssize_t n = write(fd, bytes, size);
+        if (n < 0 && errno != EINTR) return false;
+        if (n > 0) bytes += n, size -= (size_t)n;
+    }
+    return true;
+}
+
+static bool write_file(const char *path, const unsigned char *bytes, size_t size)
+{
+    const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    if (fd < 0) return false;
+    const bool good = write_all(fd, bytes, size) && fsync(fd) == 0;
+    const int reason = errno;
+    const bool closed = close(fd) == 0;
+    if (!good) errno = reason;
+    return good && closed;
+}
+
+/* A rename is safe from a power cut only once its folder is on disk. */
+static bool sync_folder(const char *path)
+{
+    char *const copy = base_text("%s", path);
+    const int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    base_free(copy);
+    const bool good = fd >= 0 && fsync(fd) == 0;
+    if (fd >= 0) close(fd);
+    return good;
+}
+
+static bool put(const char *path, const char *previous, const char *fresh, const unsigned char *bytes,
+                size_t size)
+{
+    return write_file(fresh, bytes, size) &&
+           (!previous || access(path, F_OK) || rename(path, previous) == 0) && rename(fresh, path) == 0 &&
+           sync_folder(path);
+}
+
+void checkpoint_write(struct checkpoint *c, const char *path, const char *previous)
+{
+    assert(c->task == SAVE && !*c->prefix);
+    size_t size;
+    unsigned char *const bytes = image(c, &size);
+    char *const fresh = base_text("%s.tmp", path);
+    if (!put(path, previous, fresh, bytes, size)) {
+        const int reason = errno;
+        unlink(fresh);
+        base_die("%s: cannot be written: %s", path, strerror(reason));
+    }
+    base_free(fresh);
+    base_free(bytes);
+}

@@ -1,0 +1,401 @@
+/* Implementation of trajectory.h. Layout: de Buyl, Colberg, Hoefling, Comput. Phys. Commun. 185, 1546 (2014), and
+   nongnu.org/h5md (version 1.1). HDF5 lays the file out under a temporary name and from then on only reads; frames are
+   written beside it, at the offsets of its data sets. Metadata carry checksums (format 1.8) and no times of creation. */
+#include "common/trajectory.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <hdf5.h>
+#include <hdf5_hl.h>
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/base.h"
+
+#define ALL      "particles/all/"
+#define POSITION ALL "position/"
+#define ENERGY   "observables/energy/"
+
+enum {
+    DIM = 1024,     /* most coordinates an item has */
+    SQUEEZE = 1024, /* zlib makes data at most about this much smaller: bounds what a file can hold */
+};
+
+struct field {    /* one data set, (frames, ...) */
+    hid_t set;    /* H5I_INVALID_HID: not in this file */
+    off_t at;     /* of its bytes in the file, when updating */
+    size_t items; /* a frame; 8 bytes each when updating */
+};
+
+struct trajectory {
+    char *path;
+    hid_t file; /* read only */
+    int fd;     /* -1 when only reading */
+    size_t frames, written, n;
+    int dim;
+    double box;
+    struct field position, label, energy, time, step;
+    int64_t *steps;    /* (frames) */
+    double *x, *value; /* (n, dim), (n): the frame read last */
+};
+
+/* ---- laying out ----------------------------------------------------------------------------------------------- */
+
+static hid_t access_list(void)
+{
+    H5open();
+    H5Eset_auto2(H5E_DEFAULT, NULL, NULL); /* we speak for HDF5 */
+    const hid_t list = H5Pcreate(H5P_FILE_ACCESS);
+    H5Pset_libver_bounds(list, H5F_LIBVER_V18, H5F_LIBVER_V18);
+    H5Pset_file_locking(list, 1, 1); /* where the file system has locks */
+    H5Pset_sieve_buf_size(list, 0);  /* frames change beside HDF5: it must not remember any */
+    return list;
+}
+
+static void make_group(hid_t file, const char *name)
+{
+    const hid_t list = H5Pcreate(H5P_GROUP_CREATE);
+    H5Pset_obj_track_times(list, 0);
+    H5Gclose(H5Gcreate2(file, name, H5P_DEFAULT, list, H5P_DEFAULT));
+    H5Pclose(list);
+}
+
+/* An attribute of an object: n items, or a scalar if n is 0. */
+static void make_attribute(hid_t file, const char *object, const char *name, hid_t type, hsize_t n,
+                           const void *x)
+{
+    const hid_t space = n ? H5Screate_simple(1, &n, NULL) : H5Screate(H5S_SCALAR);
+    const hid_t at =
+        H5Acreate_by_name(file, object, name, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+    H5Awrite(at, type, x);
+    H5Aclose(at);
+    H5Sclose(space);
+}
+
+static void make_text(hid_t file, const char *object, const char *name, const char *text)
+{
+    const hid_t type = H5Tcopy(H5T_C_S1);
+    H5Tset_size(type, strlen(text) + 1);
+    make_attribute(file, object, name, type, 0, text);
+    H5Tclose(type);
+}
+
+/* Contiguous and allocated at once, every item *fill; left unwritten if fill is NULL. */
+static void make_set(hid_t file, const char *name, hid_t type, int rank, const hsize_t *shape,
+                     const void *fill)
+{
+    const hid_t space = H5Screate_simple(rank, shape, NULL), list = H5Pcreate(H5P_DATASET_CREATE);
+    H5Pset_obj_track_times(list, 0);
+    H5Pset_alloc_time(list, H5D_ALLOC_TIME_EARLY);
+    H5Pset_fill_time(list, fill ? H5D_FILL_TIME_ALLOC : H5D_FILL_TIME_NEVER);
+    if (fill) H5Pset_fill_value(list, type, fill);
+    H5Dclose(H5Dcreate2(file, name, type, space, H5P_DEFAULT, list, H5P_DEFAULT));
+    H5Pclose(list);
+    H5Sclose(space);
+}
+
+static void make_about(hid_t file, const char *creator, uint64_t seed)
+{
+    make_group(file, "h5md");
+    make_attribute(file, "h5md", "version", H5T_STD_I32LE, 2, (const int32_t[]){1, 1});
+    make_group(file, "h5md/author");
+    make_text(file, "h5md/author", "name", "not stated");
+    make_group(file, "h5md/creator");
+    make_text(file, "h5md/creator", "name", creator);
+    make_text(file, "h5md/creator", "version", BASE_VERSION);
+    make_attribute(file, "h5md/creator", "seed", H5T_STD_U64LE, 0, &seed);
+}
+
+static void make_box(hid_t file, const struct frame *f)
+{
+    enum { WORD = 9 };
+    char *const boundary = base_alloc((size_t)f->dim, WORD);
+    for (int k = 0; k < f->dim; k++) strcpy(boundary + k * WORD, f->box > 0 ? "periodic" : "none");
+    const hid_t word = H5Tcopy(H5T_C_S1);
+    H5Tset_size(word, WORD);
+    const hsize_t dim = (hsize_t)f->dim;
+    make_group(file, ALL "box");
+    make_attribute(file, ALL "box", "dimension", H5T_STD_I32LE, 0, &(const int32_t){f->dim});
+    make_attribute(file, ALL "box", "boundary", word, dim, boundary);
+    if (f->box > 0) make_set(file, ALL "box/edges", H5T_IEEE_F64LE, 1, &dim, &f->box);
+    H5Tclose(word);
+    base_free(boundary);
+}
+
+/* The element's group with the step and time that all elements share. */
+static void make_element(hid_t file, const char *name)
+{
+    char *const step = base_text("%s/step", name), *const time = base_text("%s/time", name);
+    make_group(file, name);
+    H5Lcreate_hard(file, POSITION "step", file, step, H5P_DEFAULT, H5P_DEFAULT);
+    H5Lcreate_hard(file, POSITION "time", file, time, H5P_DEFAULT, H5P_DEFAULT);
+    base_free(step);
+    base_free(time);
+}
+
+static void lay_out(hid_t file, const struct frame *f, hsize_t frames, const char *label,
+                    const char *time_unit)
+{
+    const hsize_t shape[] = {frames, f->n, (hsize_t)f->dim};
+    make_group(file, "particles");
+    make_group(file, "particles/all");
+    make_box(file, f);
+    make_group(file, ALL "position");
+    make_set(file, POSITION "step", H5T_STD_I64LE, 1, shape, &(const int64_t){-1});
+    make_set(file, POSITION "time", H5T_IEEE_F64LE, 1, shape, &(const double){NAN});
+    make_text(file, POSITION "time", "unit", time_unit);
+    make_set(file, POSITION "value", H5T_IEEE_F64LE, 3, shape, NULL);
+    make_group(file, "observables");
+    make_element(file, "observables/energy");
+    make_set(file, ENERGY "value", H5T_IEEE_F64LE, 1, shape, &(const double){NAN});
+    if (!f->label) return;
+    char *const element = base_text(ALL "%s", label), *const value = base_text("%s/value", element);
+    make_element(file, element);
+    make_set(file, value, H5T_IEEE_F64LE, 2, shape, NULL);
+    base_free(element);
+    base_free(value);
+}
+
+struct trajectory *trajectory_create(const char *path, const struct frame *f, size_t frames,
+                                     const char *label_name, const char *time_unit, const char *creator,
+                                     uint64_t seed)
+{
+    assert(frames > 0 && f->n > 0 && f->dim > 0 && f->dim <= DIM);
+    char *const fresh = base_text("%s.tmp", path);
+    const hid_t access = access_list(), root = H5Pcreate(H5P_FILE_CREATE);
+    H5Pset_obj_track_times(root, 0);
+    errno = 0;
+    const hid_t file = H5Fcreate(fresh, H5F_ACC_TRUNC, root, access);
+    require(file >= 0, "%s: cannot be made: %s", fresh, errno ? strerror(errno) : "HDF5 refuses");
+    make_about(file, creator, seed);
+    lay_out(file, f, frames, label_name, time_unit);
+    /* A step that failed above shows in what the file lacks when it is opened below. */
+    require(H5Fclose(file) >= 0 && rename(fresh, path) == 0, "%s: cannot be laid out: %s", path,
+            strerror(errno));
+    H5Pclose(root);
+    H5Pclose(access);
+    base_free(fresh);
+    return trajectory_open(path, 1);
+}
+
+/* ---- opening -------------------------------------------------------------------------------------------------- */
+
+/* Opens a data set of this rank; its shape goes to shape[rank]. False if there is no such thing. */
+static bool open_set(const struct trajectory *t, const char *name, int rank, hsize_t *shape, hid_t *set)
+{
+    *set = H5I_INVALID_HID;
+    if (H5LTpath_valid(t->file, name, 1) <= 0) return false;
+    *set = H5Dopen2(t->file, name, H5P_DEFAULT);
+    const hid_t space = *set >= 0 ? H5Dget_space(*set) : H5I_INVALID_HID;
+    const bool good = space >= 0 && H5Sget_simple_extent_ndims(space) == rank;
+    if (good) H5Sget_simple_extent_dims(space, shape, NULL);
+    if (space >= 0) H5Sclose(space);
+    require(good, "%s: %s is not a data set of %d dimensions", t->path, name, rank);
+    return true;
+}
+
+/* Where a data set's bytes lie in the file, for writing beside HDF5. */
+static void locate(const struct trajectory *t, const char *name, hid_t disk, struct field *f, off_t size)
+{
+    const hid_t type = H5Dget_type(f->set);
+    const haddr_t at = H5Dget_offset(f->set);
+    const uint64_t bytes = (uint64_t)t->frames * f->items * 8;
+    const bool good = H5Tequal(type, disk) > 0 && at != HADDR_UNDEF && H5Dget_storage_size(f->set) == bytes &&
+                      at <= (uint64_t)size && bytes <= (uint64_t)size - at;
+    H5Tclose(type);
+    require(good, "%s: %s is not laid out for frames to be written in place", t->path, name);
+    f->at = (off_t)at;
+}
+
+/* One number a frame, or one an item of a frame. */
+static void open_field(struct trajectory *t, const char *name, int rank, hid_t disk, struct field *f,
+                       off_t size)
+{
+    hsize_t shape[2] = {0, 1};
+    f->items = rank == 2 ? t->n : 1;
+    if (!open_set(t, name, rank, shape, &f->set)) return;
+    require(shape[0] == t->frames && shape[1] == f->items, "%s: %s is not shaped like the positions", t->path,
+            name);
+    if (t->fd >= 0) locate(t, name, disk, f, size);
+}
+
+static void open_position(struct trajectory *t, off_t size)
+{
+    const uint64_t most = (uint64_t)size / 8 * SQUEEZE; /* numbers that such a file can hold */
+    hsize_t shape[3];
+    require(open_set(t, POSITION "value", 3, shape, &t->position.set),
+            "%s: not a trajectory: has no " POSITION "value", t->path);
+    const bool sane =
+        shape[0] <= most && shape[1] >= 1 && shape[2] >= 1 && shape[2] <= DIM && shape[1] <= most / shape[2];
+    require(sane, "%s: " POSITION "value has the impossible shape (%llu, %llu, %llu)", t->path,
+            (unsigned long long)shape[0], (unsigned long long)shape[1], (unsigned long long)shape[2]);
+    t->frames = shape[0];
+    t->n = shape[1];
+    t->dim = (int)shape[2];
+    t->position.items = t->n * (size_t)t->dim;
+    if (t->fd >= 0) locate(t, POSITION "value", H5T_IEEE_F64LE, &t->position, size);
+}
+
+static void read_steps(struct trajectory *t)
+{
+    require(t->step.set >= 0, "%s: not a trajectory: has no " POSITION "step", t->path);
+    t->steps = base_alloc(t->frames, sizeof *t->steps);
+    require(H5Dread(t->step.set, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, t->steps) >= 0,
+            "%s: " POSITION "step cannot be read", t->path);
+    while (t->written < t->frames && t->steps[t->written] >= 0) t->written++;
+}
+
+static void read_box(struct trajectory *t)
+{
+    hid_t set;
+    hsize_t n;
+    double edge[DIM];
+    if (!open_set(t, ALL "box/edges", 1, &n, &set)) return;
+    const bool read =
+        n == (hsize_t)t->dim && H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, edge) >= 0;
+    H5Dclose(set);
+    bool cubic = read && isfinite(edge[0]) && edge[0] > 0;
+    for (int k = 1; cubic && k < t->dim; k++) cubic = edge[k] == edge[0];
+    require(cubic, "%s: " ALL "box/edges is not a cubic box of %d dimensions", t->path, t->dim);
+    t->box = edge[0];
+}
+
+struct trajectory *trajectory_open(const char *path, int update)
+{
+    struct trajectory *const t = base_alloc(1, sizeof *t);
+    struct stat about;
+    require(stat(path, &about) == 0, "%s: %s", path, strerror(errno));
+    const hid_t access = access_list();
+    t->path = base_text("%s", path);
+    t->file = S_ISREG(about.st_mode) ? H5Fopen(path, H5F_ACC_RDONLY, access) : H5I_INVALID_HID;
+    H5Pclose(access);
+    require(t->file >= 0, "%s: not an HDF5 file, or damaged", path);
+    t->fd = update ? open(path, O_RDWR | O_CLOEXEC) : -1;
+    require(t->fd >= 0 || !update, "%s: cannot be written: %s", path, strerror(errno));
+    open_position(t, about.st_size);
+    open_field(t, POSITION "step", 1, H5T_STD_I64LE, &t->step, about.st_size);
+    open_field(t, POSITION "time", 1, H5T_IEEE_F64LE, &t->time, about.st_size);
+    open_field(t, ENERGY "value", 1, H5T_IEEE_F64LE, &t->energy, about.st_size);
+    open_field(t, ALL "diameter/value", 2, H5T_IEEE_F64LE, &t->label, about.st_size);
+    if (t->label.set < 0) open_field(t, ALL "layer/value", 2, H5T_IEEE_F64LE, &t->label, about.st_size);
+    require(!update || (t->time.set >= 0 && t->energy.set >= 0), "%s: has no times or energies", path);
+    read_steps(t);
+    read_box(t);
+    t->x = base_alloc(t->position.items, sizeof *t->x);
+    if (t->label.set >= 0) t->value = base_alloc(t->n, sizeof *t->value);
+    return t;
+}
+
+void trajectory_close(struct trajectory *t)
+{
+    if (!t) return;
+    const hid_t set[] = {t->position.set, t->label.set, t->energy.set, t->time.set, t->step.set};
+    for (size_t i = 0; i < sizeof set / sizeof *set; i++)
+        if (set[i] >= 0) H5Dclose(set[i]);
+    H5Fclose(t->file);
+    require(t->fd < 0 || close(t->fd) == 0, "%s: cannot be written: %s", t->path, strerror(errno));
+    base_free(t->steps);
+    base_free(t->x);
+    base_free(t->value);
+    base_free(t->path);
+    base_free(t);
+}
+
+/* ---- frames --------------------------------------------------------------------------------------------------- */
+
+size_t trajectory_capacity(const struct trajectory *t)
+{
+    return t->frames;
+}
+
+size_t trajectory_frames(const struct trajectory *t)
+{
+    return t->written;
+}
+
+static void put(const struct trajectory *t, const struct field *f, size_t index, const void *x)
+{
+    const char *bytes = x;
+    size_t left = 8 * f->items;
+    off_t at = f->at + (off_t)(index * left);
+    while (left > 0) {
+        const ssize_t n = pwrite(t->fd, bytes, left, at);
+        require(n > 0 || (n < 0 && errno == EINTR), "%s: cannot be written: %s", t->path, strerror(errno));
+        if (n > 0) bytes += n, at += n, left -= (size_t)n;
+    }
+}
+
+void trajectory_write(struct trajectory *t, size_t index, const struct frame *f)
+{
+    assert(t->fd >= 0 && index < t->frames && f->t >= 0);
+    assert(f->n == t->n && f->dim == t->dim && f->box == t->box && !f->label == (t->label.set < 0));
+    put(t, &t->position, index, f->x);
+    if (f->label) put(t, &t->label, index, f->label);
+    put(t, &t->energy, index, &f->energy);
+    put(t, &t->time, index, &(const double){(double)f->t});
+    put(t, &t->step, index, &f->t); /* last: it says that the frame is there */
+    t->steps[index] = f->t;
+    while (t->written < t->frames && t->steps[t->written] >= 0) t->written++;
+}
+
+static void get(const struct trajectory *t, const struct field *f, size_t index, double *x)
+{
+    const hsize_t start[3] = {index}, items = f->items;
+    hsize_t count[3];
+    const hid_t all = H5Dget_space(f->set), one = H5Screate_simple(1, &items, NULL);
+    H5Sget_simple_extent_dims(all, count, NULL);
+    count[0] = 1;
+    H5Sselect_hyperslab(all, H5S_SELECT_SET, start, NULL, count, NULL);
+    const bool good = H5Dread(f->set, H5T_NATIVE_DOUBLE, one, all, H5P_DEFAULT, x) >= 0;
+    H5Sclose(one);
+    H5Sclose(all);
+    require(good, "%s: frame %zu cannot be read", t->path, index);
+}
+
+void trajectory_read(struct trajectory *t, size_t index, struct frame *f)
+{
+    assert(index < t->frames);
+    *f = (struct frame){t->steps[index], NAN, t->n, t->dim, t->x, t->value, t->box};
+    get(t, &t->position, index, t->x);
+    if (t->label.set >= 0) get(t, &t->label, index, t->value);
+    if (t->energy.set >= 0) get(t, &t->energy, index, &f->energy);
+}
+
+void trajectory_sync(struct trajectory *t)
+{
+    require(t->fd < 0 || fdatasync(t->fd) == 0, "%s: cannot be written: %s", t->path, strerror(errno));
+}
+
+/* ---- export --------------------------------------------------------------------------------------------------- */
+
+static double folded(double x, double box)
+{
+    const double y = box > 0 ? x - box * floor(x / box) : x;
+    return box > 0 && y >= box ? 0 : y; /* a tiny negative x rounds up to box */
+}
+
+void trajectory_xyz(const struct frame *f, const char *path)
+{
+    assert(f->dim <= 3);
+    const double depth = f->dim > 2 ? f->box : 1, width = f->dim > 1 ? f->box : 1;
+    FILE *const out = base_open(path, "w");
+    fprintf(out, "%zu\n", f->n);
+    if (f->box > 0) {
+        fprintf(out, "Lattice=\"%.17g 0 0 0 %.17g 0 0 0 %.17g\" ", f->box, width, depth);
+        fprintf(out, "pbc=\"T %c %c\" ", f->dim > 1 ? 'T' : 'F', f->dim > 2 ? 'T' : 'F');
+    }
+    fprintf(out, "Properties=species:S:1:pos:R:3:radius:R:1 time=%lld energy=%.17g\n", (long long)f->t,
+            f->energy);
+    for (size_t i = 0; i < f->n; i++) {
+        double r[3] = {0};
+        for (int k = 0; k < f->dim; k++) r[k] = folded(f->x[i * (size_t)f->dim + (size_t)k], f->box);
+        fprintf(out, "A %.17g %.17g %.17g %.17g\n", r[0], r[1], r[2], f->label ? f->label[i] / 2 : 0.5);
+    }
+    const bool good = !ferror(out);
+    require(fclose(out) == 0 && good, "%s: cannot be written: %s", path, strerror(errno));
+}
