@@ -1,0 +1,245 @@
+/* Implementation of correlate.h. Each origin knows when each observable is next due on it, so that looking for the next
+   time is a scan of integers. */
+#include "common/correlate.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "common/checkpoint.h"
+#include "common/runfile.h"
+
+enum { OBSERVABLES = 16 };
+
+struct wanted { /* an observable in use */
+    const struct observe_row *row;
+    double parameter[OBSERVE_PARAMETERS];
+    struct schedule lags, waiting;
+    int64_t span; /* longest lag [time]; 0: to the end of the run */
+};
+
+struct origin {
+    struct frame frame; /* x and label are copies of its own */
+    int64_t due[OBSERVABLES];
+};
+
+struct correlate {
+    int64_t end;
+    size_t n;
+    struct wanted wanted[OBSERVABLES];
+    size_t origins, room;
+    struct origin *origin; /* (origins) in use, in order of time; of room */
+};
+
+static const struct runfile_key schedule_keys[] = {
+    {.name = "schedule", .doc = "lags at which it is measured", .type = RUNFILE_SCHEDULE, .value = "log 10"},
+    {.name = "waiting", .doc = "waiting times at which an origin is stored", .type = RUNFILE_SCHEDULE, .value = "at 0"},
+    {.name = "span", .doc = "longest lag, in time units; 0: to the end of the run", .type = RUNFILE_INT, .value = "0",
+     .min = 0, .max = 1e15},
+    {0},
+};
+
+void correlate_declare(struct runfile *f, const struct observe_row *rows)
+{
+    for (const struct observe_row *r = rows; r && r->name; r++) {
+        char *const section = base_text("observe.%s", r->name);
+        runfile_declare_one(f, section, r->doc, schedule_keys, true);
+        if (r->keys) runfile_declare_one(f, section, r->doc, r->keys, true);
+        base_free(section);
+    }
+}
+
+static struct schedule schedule_of(const struct runfile *f, const char *section, const char *key)
+{
+    struct schedule s;
+    const char *why;
+    const bool good = schedule_parse(&s, runfile_text(f, section, key), &why);
+    require(good, "%s: %s", runfile_where(f, section, key), why);
+    return s;
+}
+
+static void open_row(struct correlate *c, const struct runfile *f, const struct observe_row *row)
+{
+    char *const section = base_text("observe.%s", row->name);
+    if (runfile_has(f, section)) {
+        assert(c->n < OBSERVABLES);
+        struct wanted *const w = &c->wanted[c->n++];
+        *w = (struct wanted){.row = row,
+                             .lags = schedule_of(f, section, "schedule"),
+                             .waiting = schedule_of(f, section, "waiting"),
+                             .span = runfile_int(f, section, "span")};
+        for (int i = 0; row->keys && row->keys[i].name; i++)
+            w->parameter[i] = runfile_real(f, section, row->keys[i].name);
+    }
+    base_free(section);
+}
+
+struct correlate *correlate_open(const struct runfile *f, const struct observe_row *common,
+                                 const struct observe_row *system, int64_t end)
+{
+    struct correlate *const c = base_alloc(1, sizeof *c);
+    c->end = end;
+    for (const struct observe_row *r = common; r && r->name; r++) open_row(c, f, r);
+    for (const struct observe_row *r = system; r && r->name; r++) open_row(c, f, r);
+    return c;
+}
+
+static void origin_free(struct origin *o)
+{
+    base_free((double *)o->frame.x);
+    base_free((double *)o->frame.label);
+}
+
+void correlate_free(struct correlate *c)
+{
+    for (size_t i = 0; i < c->origins; i++) origin_free(&c->origin[i]);
+    base_free(c->origin);
+    base_free(c);
+}
+
+size_t correlate_count(const struct correlate *c) { return c->n; }
+
+const struct observe_row *correlate_row(const struct correlate *c, size_t i) { return c->wanted[i].row; }
+
+/* Longest that an origin of w made at time t stays in use. */
+static int64_t last(const struct correlate *c, const struct wanted *w, int64_t t)
+{
+    return w->span && w->span < c->end - t ? t + w->span : c->end;
+}
+
+size_t correlate_memory(const struct correlate *c, size_t n, int dim)
+{
+    int64_t most = 0;
+    for (size_t i = 0; i < c->n; i++) { /* an upper bound: as if no origin were shared */
+        const struct wanted *const w = &c->wanted[i];
+        const int64_t all = schedule_count(&w->waiting, c->end);
+        const int64_t kept = w->span && w->waiting.kind == SCHEDULE_EVERY ? w->span / w->waiting.period + 2 : all;
+        most += kept < all ? kept : all;
+    }
+    return (size_t)most * (n * (size_t)(dim + 1) * sizeof(double) + sizeof(struct origin));
+}
+
+int64_t correlate_next(const struct correlate *c, int64_t t)
+{
+    int64_t next = SCHEDULE_NEVER;
+    for (size_t i = 0; i < c->n; i++) {
+        const int64_t waiting = schedule_next(&c->wanted[i].waiting, t);
+        if (waiting < next) next = waiting;
+        for (size_t o = 0; o < c->origins; o++)
+            if (c->origin[o].due[i] < next) next = c->origin[o].due[i];
+    }
+    return next;
+}
+
+/* When w is next due on an origin of time origin, after time t. */
+static int64_t due_after(const struct correlate *c, const struct wanted *w, int64_t origin, int64_t t)
+{
+    const int64_t lag = schedule_next(&w->lags, t - origin);
+    return lag <= last(c, w, origin) - origin ? origin + lag : SCHEDULE_NEVER;
+}
+
+static void measure(struct correlate *c, struct origin *o, const struct frame *now, FILE *const *out)
+{
+    for (size_t i = 0; i < c->n; i++) {
+        if (o->due[i] != now->t) continue;
+        const struct wanted *const w = &c->wanted[i];
+        const double value = w->row->measure(now, &o->frame, w->parameter);
+        fprintf(out[i], "%lld %lld %.10g\n", (long long)o->frame.t, (long long)(now->t - o->frame.t), value);
+        o->due[i] = due_after(c, w, o->frame.t, now->t);
+    }
+}
+
+static bool finished(const struct correlate *c, const struct origin *o)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (o->due[i] != SCHEDULE_NEVER) return false;
+    return true;
+}
+
+static double *copy(const double *x, size_t n)
+{
+    return x ? memcpy(base_alloc(n, sizeof *x), x, n * sizeof *x) : NULL;
+}
+
+static struct origin *append(struct correlate *c)
+{
+    if (c->origins == c->room) {
+        const size_t room = c->room ? 2 * c->room : 16;
+        struct origin *const more = base_alloc(room, sizeof *more);
+        if (c->origins) memcpy(more, c->origin, c->origins * sizeof *more);
+        base_free(c->origin);
+        c->origin = more;
+        c->room = room;
+    }
+    return &c->origin[c->origins++];
+}
+
+static void store(struct correlate *c, const struct frame *now)
+{
+    bool needed = false;
+    int64_t due[OBSERVABLES];
+    for (size_t i = 0; i < c->n; i++) {
+        const struct wanted *const w = &c->wanted[i];
+        due[i] = schedule_has(&w->waiting, now->t) ? due_after(c, w, now->t, now->t) : SCHEDULE_NEVER;
+        needed = needed || due[i] != SCHEDULE_NEVER;
+    }
+    if (!needed) return;
+    struct origin *const o = append(c);
+    o->frame = *now;
+    o->frame.x = copy(now->x, now->n * (size_t)now->dim);
+    o->frame.label = copy(now->label, now->n);
+    memcpy(o->due, due, sizeof due);
+}
+
+void correlate_add(struct correlate *c, const struct frame *now, FILE *const *out)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < c->origins; i++) {
+        struct origin *const o = &c->origin[i];
+        measure(c, o, now, out);
+        if (finished(c, o)) origin_free(o);
+        else c->origin[kept++] = *o;
+    }
+    c->origins = kept;
+    store(c, now);
+}
+
+static void origin_visit(struct origin *o, size_t observables, struct checkpoint *p)
+{
+    struct frame *const f = &o->frame;
+    uint8_t labelled = f->label != NULL;
+    int32_t dim = f->dim;
+    checkpoint_i64(p, "t", &f->t, 1);
+    checkpoint_f64(p, "energy", &f->energy, 1);
+    checkpoint_f64(p, "box", &f->box, 1);
+    checkpoint_count(p, "n", &f->n);
+    checkpoint_i32(p, "dim", &dim, 1);
+    checkpoint_u8(p, "labelled", &labelled, 1);
+    checkpoint_i64(p, "due", o->due, observables);
+    if (checkpoint_loading(p)) {
+        f->dim = dim;
+        f->x = base_alloc(f->n * (size_t)dim, sizeof(double));
+        f->label = labelled ? base_alloc(f->n, sizeof(double)) : NULL;
+    }
+    checkpoint_f64(p, "x", (double *)f->x, f->n * (size_t)dim);
+    if (labelled) checkpoint_f64(p, "label", (double *)f->label, f->n);
+}
+
+void correlate_visit(struct correlate *c, struct checkpoint *p)
+{
+    checkpoint_enter(p, "origins");
+    size_t n = c->origins;
+    checkpoint_count(p, "count", &n);
+    if (checkpoint_loading(p)) {
+        for (size_t i = 0; i < c->origins; i++) origin_free(&c->origin[i]);
+        c->origins = 0;
+        for (size_t i = 0; i < n; i++) *append(c) = (struct origin){0};
+    }
+    for (size_t i = 0; i < n; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "%zu", i);
+        checkpoint_enter(p, name);
+        origin_visit(&c->origin[i], c->n, p);
+        checkpoint_leave(p);
+    }
+    checkpoint_leave(p);
+}

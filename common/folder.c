@@ -1,0 +1,167 @@
+/* Implementation of folder.h. */
+#include "common/folder.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/base.h"
+
+char *folder_file(const struct folder *d, const char *name) { return base_text("%s/%s", d->path, name); }
+
+static void make_folders(const char *path)
+{
+    char *const part = base_text("%s", path);
+    for (char *slash = part + 1;; slash++) {
+        if (*slash && *slash != '/') continue;
+        const char kept = *slash;
+        *slash = 0;
+        require(mkdir(part, 0777) == 0 || errno == EEXIST, "%s: folder cannot be made: %s", part, strerror(errno));
+        if (!(*slash = kept)) break;
+    }
+    base_free(part);
+}
+
+static void lock(struct folder *d, const char *path)
+{
+    d->path = base_text("%s", path);
+    d->lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    require(d->lock >= 0, "%s: not a folder that can be opened: %s", path, strerror(errno));
+    /* file systems without locks say so; then there is nothing to hold */
+    require(flock(d->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK, "%s: in use by another program", path);
+    require(access(path, W_OK) == 0, "%s: folder cannot be written: %s", path, strerror(errno));
+}
+
+static bool ends_with(const char *name, const char *tail)
+{
+    const size_t n = strlen(name), m = strlen(tail);
+    return n >= m && strcmp(name + n - m, tail) == 0;
+}
+
+/* Is it a name that a run writes? */
+static bool ours(const char *name)
+{
+    static const char *const names[] = {"run.ini",   "status",      "trajectory.h5", "checkpoint.h5", "checkpoint.previous.h5",
+                                        "log.txt",   "series.dat",  NULL};
+    for (const char *const *n = names; *n; n++)
+        if (strcmp(name, *n) == 0) return true;
+    return ends_with(name, ".dat") || ends_with(name, ".tmp");
+}
+
+/* Calls nothing but what it must: dies on a foreign file, removes ours if told to. */
+static void sweep_out(const char *path, bool remove_ours)
+{
+    DIR *const dir = opendir(path);
+    require(dir, "%s: folder cannot be read: %s", path, strerror(errno));
+    for (const struct dirent *e; (e = readdir(dir));) {
+        if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
+        require(ours(e->d_name), "%s: holds %s, which no run wrote; choose another [run] folder", path, e->d_name);
+        if (!remove_ours) continue;
+        char *const file = base_text("%s/%s", path, e->d_name);
+        require(unlink(file) == 0, "%s: cannot be removed: %s", file, strerror(errno));
+        base_free(file);
+    }
+    closedir(dir);
+}
+
+char *folder_run_file(const char *path)
+{
+    char *const ini = base_text("%s/run.ini", path);
+    require(access(ini, R_OK) == 0, "%s: holds no run (run.ini: %s)", path, strerror(errno));
+    return ini;
+}
+
+void folder_create(struct folder *d, const char *path, bool force)
+{
+    make_folders(path);
+    lock(d, path);
+    const struct folder_status s = folder_status(path);
+    const bool finished = strcmp(s.word, "finished") == 0, none = strcmp(s.word, "none") == 0;
+    require(none || force, "%s: holds %s; %s--force starts anew", path, finished ? "a finished run" : "an unfinished run",
+            finished ? "" : "resume continues it, ");
+    sweep_out(path, false);
+    sweep_out(path, true);
+}
+
+void folder_open(struct folder *d, const char *path) { lock(d, path); }
+
+void folder_close(struct folder *d)
+{
+    close(d->lock);
+    base_free(d->path);
+}
+
+FILE *folder_begin(const struct folder *d, const char *name)
+{
+    char *const path = base_text("%s/%s.tmp", d->path, name);
+    FILE *const f = base_open(path, "w");
+    base_free(path);
+    return f;
+}
+
+void folder_commit(const struct folder *d, const char *name, FILE *f)
+{
+    char *const from = base_text("%s/%s.tmp", d->path, name), *const to = folder_file(d, name);
+    const bool good = fflush(f) == 0 && fsync(fileno(f)) == 0;
+    require(fclose(f) == 0 && good && rename(from, to) == 0, "%s: cannot be written: %s", to, strerror(errno));
+    base_free(from);
+    base_free(to);
+}
+
+void folder_set_status(const struct folder *d, const char *word, int64_t t, int64_t end)
+{
+    FILE *const f = folder_begin(d, "status");
+    fprintf(f, "%s %lld %lld\n", word, (long long)t, (long long)end);
+    folder_commit(d, "status", f);
+}
+
+struct folder_status folder_status(const char *path)
+{
+    struct folder_status s = {.word = "none"};
+    char *const file = base_text("%s/status", path);
+    FILE *const f = fopen(file, "r");
+    long long t, end;
+    if (f && fscanf(f, "%15s %lld %lld", s.word, &t, &end) == 3) s.t = t, s.end = end;
+    else strcpy(s.word, "none");
+    if (f) fclose(f);
+    base_free(file);
+    return s;
+}
+
+FILE *folder_table(const struct folder *d, const char *name, const char *doc, int n, const struct folder_column *column)
+{
+    char *const path = base_text("%s/%s.dat", d->path, name);
+    FILE *const f = base_open(path, "w");
+    base_free(path);
+    fprintf(f, "# %s: %s\n# units:", name, doc);
+    for (int i = 0; i < n; i++) fprintf(f, " %s", column[i].unit);
+    fprintf(f, "\n#");
+    for (int i = 0; i < n; i++) fprintf(f, " %s", column[i].name);
+    fputc('\n', f);
+    return f;
+}
+
+FILE *folder_table_at(const struct folder *d, const char *name, int64_t size)
+{
+    char *const path = base_text("%s/%s.dat", d->path, name);
+    struct stat s;
+    require(stat(path, &s) == 0, "%s: cannot be found: %s", path, strerror(errno));
+    require(s.st_size >= size, "%s: shorter (%lld bytes) than at the last checkpoint (%lld bytes)", path,
+            (long long)s.st_size, (long long)size);
+    require(truncate(path, size) == 0, "%s: cannot be cut to its last checkpoint: %s", path, strerror(errno));
+    FILE *const f = base_open(path, "r+");
+    require(fseeko(f, size, SEEK_SET) == 0, "%s: cannot be continued: %s", path, strerror(errno));
+    base_free(path);
+    return f;
+}
+
+int64_t folder_sync(const struct folder *d, const char *name, FILE *table)
+{
+    require(fflush(table) == 0 && !ferror(table) && fsync(fileno(table)) == 0, "%s/%s.dat: cannot be written: %s",
+            d->path, name, strerror(errno));
+    return ftello(table);
+}

@@ -1,0 +1,170 @@
+/* Implementation of mc.h. */
+#include "common/mc.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/checkpoint.h"
+#include "common/runfile.h"
+
+static const struct runfile_key move_keys[] = {
+    {.name = "weight", .doc = "share of the trials, relative to the other moves'", .type = RUNFILE_REAL,
+     .value = "1", .min = 0, .max = 1e9},
+    {.name = "target", .doc = "acceptance aimed at by tuning the step in warm-up; 0: the step stays", .type = RUNFILE_REAL,
+     .value = "0", .min = 0, .max = 0.99},
+    {0},
+};
+
+/* Rows of steps, one for each default text in use: keys must outlive the run file, so they are kept here. */
+static const struct runfile_key *step_keys(const struct mc_move *m)
+{
+    enum { KINDS = 2 * MC_MOVES };
+    static struct runfile_key kept[KINDS][2];
+    static const struct mc_move *owner[KINDS];
+    for (size_t i = 0; i < KINDS; i++) {
+        if (owner[i] && owner[i] != m) continue;
+        owner[i] = m;
+        kept[i][0] = (struct runfile_key){.name = "step", .doc = "size of a trial", .type = RUNFILE_REAL,
+                                          .value = m->step, .min = 1e-12, .max = m->step_max, .unit = m->step_unit};
+        return kept[i];
+    }
+    assert(!"more moves than mc_declare has room for");
+    return NULL;
+}
+
+void mc_declare(const struct mc_system *system, struct runfile *f)
+{
+    for (const struct mc_move *m = system->moves; m->name; m++) {
+        char *const section = base_text("move.%s", m->name);
+        runfile_declare_one(f, section, m->doc, move_keys, true);
+        if (m->step) runfile_declare_one(f, section, m->doc, step_keys(m), true);
+        base_free(section);
+    }
+}
+
+static void open_entry(struct mc_entry *e, const struct mc_move *m, const struct runfile *f)
+{
+    *e = (struct mc_entry){.move = m, .step = m->step ? strtod(m->step, NULL) : 0};
+    char *const section = base_text("move.%s", m->name);
+    if (runfile_has(f, section)) {
+        e->weight = runfile_real(f, section, "weight");
+        e->target = runfile_real(f, section, "target");
+        if (m->step) e->step = runfile_real(f, section, "step");
+        require(m->step || e->target == 0, "%s: a move without a step has nothing to tune; must be 0",
+                runfile_where(f, section, "target"));
+    }
+    base_free(section);
+}
+
+void mc_open(struct mc_chain *c, const struct mc_system *system, const struct runfile *f)
+{
+    *c = (struct mc_chain){.system = system, .T = runfile_real(f, "system", "T")};
+    for (const struct mc_move *m = system->moves; m->name; m++) {
+        assert(c->n < MC_MOVES);
+        open_entry(&c->entry[c->n++], m, f);
+    }
+    rng_open(&c->rng, (uint64_t)runfile_int(f, "run", "seed"), (uint32_t)runfile_int(f, "run", "replica"), RNG_MOVE);
+    c->state = system->create(f);
+    c->energy = system->energy(c->state);
+}
+
+void mc_close(struct mc_chain *c)
+{
+    c->system->free(c->state);
+    *c = (struct mc_chain){0};
+}
+
+static void entry_visit(struct mc_entry *e, struct checkpoint *p)
+{
+    checkpoint_enter(p, e->move->name);
+    checkpoint_f64(p, "step", &e->step, 1);
+    checkpoint_u64(p, "tried", &e->tried, 1);
+    checkpoint_u64(p, "accepted", &e->accepted, 1);
+    checkpoint_u64(p, "window_tried", &e->window_tried, 1);
+    checkpoint_u64(p, "window_accepted", &e->window_accepted, 1);
+    checkpoint_leave(p);
+}
+
+void mc_visit(struct mc_chain *c, struct checkpoint *p)
+{
+    checkpoint_enter(p, "chain");
+    checkpoint_f64(p, "energy", &c->energy, 1);
+    rng_visit(&c->rng, p);
+    for (size_t i = 0; i < c->n; i++) entry_visit(&c->entry[i], p);
+    checkpoint_leave(p);
+    checkpoint_enter(p, c->system->name);
+    c->system->visit(c->state, p);
+    checkpoint_leave(p);
+}
+
+bool mc_accept(double T, struct mc_trial trial, struct rng *rng)
+{
+    const double ln_ratio = trial.log_q - trial.dE / T;
+    return ln_ratio >= 0 || (ln_ratio > -40 && rng_uniform(rng) < exp(ln_ratio));
+}
+
+bool mc_attempt(struct mc_chain *c, size_t entry)
+{
+    struct mc_entry *const e = &c->entry[entry];
+    const struct mc_move *const m = e->move;
+    const struct mc_trial trial = m->propose(c->state, m, &c->rng, e->step);
+    const bool accepted = mc_accept(c->T, trial, &c->rng);
+    e->tried++, e->window_tried++;
+    if (accepted) {
+        e->accepted++, e->window_accepted++;
+        c->energy += trial.dE;
+        m->commit(c->state);
+    } else if (m->revert) {
+        m->revert(c->state);
+    }
+    return accepted;
+}
+
+/* Weights as 32-bit thresholds: one number draws a move. */
+void mc_sweep(struct mc_chain *c)
+{
+    uint64_t threshold[MC_MOVES];
+    size_t used[MC_MOVES], n = 0;
+    double total = 0, sum = 0;
+    for (size_t i = 0; i < c->n; i++) total += c->entry[i].weight;
+    for (size_t i = 0; i < c->n; i++) {
+        if (c->entry[i].weight == 0) continue;
+        sum += c->entry[i].weight;
+        threshold[n] = (uint64_t)(sum / total * 0x1p32);
+        used[n++] = i;
+    }
+    require(n, "no section [move.NAME] gives a move a weight; there is nothing to try");
+    const size_t trials = c->system->trials(c->state);
+    for (size_t k = 0; k < trials; k++) {
+        size_t i = 0;
+        if (n > 1)
+            for (const uint32_t u = rng_u32(&c->rng); i + 1 < n && u >= threshold[i];) i++;
+        mc_attempt(c, used[i]);
+    }
+}
+
+/* Multiplies the step by the ratio of acceptance to target, within a factor 2: acceptance falls smoothly with the step. */
+void mc_tune(struct mc_chain *c)
+{
+    for (struct mc_entry *e = c->entry; e < c->entry + c->n; e++) {
+        if (e->target == 0 || e->window_tried < 200) continue;
+        const double acceptance = (double)e->window_accepted / (double)e->window_tried;
+        e->step = fmin(e->move->step_max, e->step * fmin(2, fmax(0.5, acceptance / e->target)));
+        e->window_tried = e->window_accepted = 0;
+    }
+}
+
+void mc_count_from_here(struct mc_chain *c)
+{
+    for (struct mc_entry *e = c->entry; e < c->entry + c->n; e++)
+        e->tried = e->accepted = e->window_tried = e->window_accepted = 0;
+}
+
+struct mc_entry *mc_entry(struct mc_chain *c, const char *name)
+{
+    for (struct mc_entry *e = c->entry; e < c->entry + c->n; e++)
+        if (strcmp(e->move->name, name) == 0) return e;
+    return NULL;
+}

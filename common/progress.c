@@ -1,0 +1,85 @@
+/* Implementation of progress.h. */
+#include "common/progress.h"
+
+#include <stdarg.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/base.h"
+
+enum { BAR = 30, LOG_EVERY = 60 }; /* [characters], [s] */
+
+void progress_log(FILE *log, const char *format, ...)
+{
+    if (!log) return;
+    char date[32];
+    const time_t now = time(NULL);
+    struct tm local;
+    strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S", localtime_r(&now, &local));
+    va_list args;
+    va_start(args, format);
+    fprintf(log, "%s  ", date);
+    vfprintf(log, format, args);
+    fputc('\n', log);
+    fflush(log);
+    va_end(args);
+}
+
+void progress_begin(struct progress *p, const char *unit, int64_t t, int64_t end, FILE *log)
+{
+    const double now = base_clock();
+    *p = (struct progress){.unit = unit, .begin = t, .end = end, .started = now, .shown = now, .logged = now,
+                           .log = log, .terminal = isatty(STDERR_FILENO)};
+}
+
+/* "1:02:03" */
+static void duration(char text[32], double s)
+{
+    if (!(s < 1e8)) s = 1e8;
+    const long whole = (long)(s + 0.5);
+    if (whole >= 3600) snprintf(text, 32, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
+    else snprintf(text, 32, "%ld:%02ld", whole / 60, whole % 60);
+}
+
+static double rate(const struct progress *p, int64_t t, double now)
+{
+    return now > p->started ? (double)(t - p->begin) / (now - p->started) : 0;
+}
+
+static void draw(const struct progress *p, int64_t t, double energy, double now)
+{
+    const double done = p->end > p->begin ? (double)(t - p->begin) / (double)(p->end - p->begin) : 1;
+    const double per_second = rate(p, t, now);
+    char bar[BAR + 1], left[32];
+    for (int i = 0; i < BAR; i++) bar[i] = i < (int)(done * BAR) ? '#' : '.';
+    bar[BAR] = 0;
+    duration(left, per_second > 0 ? (double)(p->end - t) / per_second : 0);
+    fprintf(stderr, "\r[%s] %3.0f %%  %s %lld/%lld  %.4g %ss/s  energy %.5g  ETA %s  \033[K", bar, 100 * done, p->unit,
+            (long long)t, (long long)p->end, per_second, p->unit, energy, left);
+    fflush(stderr);
+}
+
+void progress_show(struct progress *p, int64_t t, double energy)
+{
+    const double now = base_clock();
+    if (p->terminal && now - p->shown > 0.2) {
+        draw(p, t, energy, now);
+        p->shown = now;
+    }
+    if (now - p->logged > LOG_EVERY) {
+        progress_log(p->log, "%s %lld of %lld, %.4g %ss/s, energy %.8g", p->unit, (long long)t, (long long)p->end,
+                     rate(p, t, now), p->unit, energy);
+        p->logged = now;
+    }
+}
+
+void progress_end(struct progress *p, int64_t t, double energy)
+{
+    const double now = base_clock();
+    if (p->terminal) {
+        draw(p, t, energy, now);
+        fputc('\n', stderr);
+    }
+    progress_log(p->log, "stopped at %s %lld of %lld, %.4g %ss/s, energy %.8g", p->unit, (long long)t,
+                 (long long)p->end, rate(p, t, now), p->unit, energy);
+}
