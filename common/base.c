@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 static const char *program = "swapglass";
 
@@ -21,7 +22,8 @@ _Noreturn void base_die(const char *format, ...)
     vfprintf(stderr, format, args);
     fputc('\n', stderr);
     va_end(args);
-    exit(2);
+    fflush(NULL);
+    _exit(2); /* at once: nothing that runs at exit may change the status */
 }
 
 void *base_alloc(size_t n, size_t size)

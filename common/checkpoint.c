@@ -1,6 +1,7 @@
-/* Implementation of checkpoint.h. While saving, fields go straight into an HDF5 file that lives in memory (its "core"
-   driver), without times of creation: its bytes depend on the fields alone. The file's image, followed by the 16 bytes of
-   its XXH3-128 in canonical order, is what goes to disk; HDF5 tools read it as it is, since they pass over a tail. */
+/* Implementation of checkpoint.h. While saving, fields go straight into an HDF5 file that lives in
+   memory (its "core" driver), without times of creation: its bytes depend on the fields alone. The
+   file's image, followed by the 16 bytes of its XXH3-128 in canonical order, is what goes to disk;
+   HDF5 tools read it as it is, since they pass over a tail. */
 #include "common/checkpoint.h"
 
 #include <assert.h>
@@ -45,7 +46,7 @@ static const struct kind i64 = {"i64", 8, &H5T_STD_I64LE_g, &H5T_NATIVE_INT64_g}
 static const struct kind f32 = {"f32", 4, &H5T_IEEE_F32LE_g, &H5T_NATIVE_FLOAT_g};
 static const struct kind f64 = {"f64", 8, &H5T_IEEE_F64LE_g, &H5T_NATIVE_DOUBLE_g};
 
-/* ---- opening and closing -------------------------------------------------------------------------------------- */
+/* ---- opening and closing --------------------------------------------------------------------- */
 
 static struct checkpoint *create(enum task task)
 {
@@ -142,7 +143,7 @@ uint64_t checkpoint_digest(const struct checkpoint *c)
     return c->digest;
 }
 
-/* ---- fields --------------------------------------------------------------------------------------------------- */
+/* ---- fields ---------------------------------------------------------------------------------- */
 
 void checkpoint_enter(struct checkpoint *c, const char *name)
 {
@@ -249,7 +250,7 @@ void checkpoint_count(struct checkpoint *c, const char *name, size_t *n)
     *n = (size_t)wide;
 }
 
-/* ---- to disk -------------------------------------------------------------------------------------------------- */
+/* ---- to disk --------------------------------------------------------------------------------- */
 
 /* The sealed image; base_free. */
 static unsigned char *image(struct checkpoint *c, size_t *size)

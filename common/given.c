@@ -1,5 +1,6 @@
-/* Implementation of given.h. inih splits the lines; before it sees the text, a scan refuses what it would cut (lines over
-   its buffer), drop or keep at its builder's whim (comments behind values) and join (indented lines continue a value). */
+/* Implementation of given.h. inih splits the lines; before it sees the text, a scan refuses what
+   it would cut (lines over its buffer), drop or keep at its builder's whim (comments behind
+   values) and join (indented lines continue a value). */
 #include "common/given.h"
 
 #include <ctype.h>
@@ -54,7 +55,7 @@ const char *given_where(const struct given_list *g, const char *section, const c
     return where;
 }
 
-/* ---- one line ------------------------------------------------------------------------------------------------- */
+/* ---- one line -------------------------------------------------------------------------------- */
 
 static bool has_comment(const char *line)
 {
@@ -90,7 +91,7 @@ void given_require_value(const char *where, const char *key, const char *value)
     base_free(line);
 }
 
-/* ---- all lines ------------------------------------------------------------------------------------------------ */
+/* ---- all lines ------------------------------------------------------------------------------- */
 
 static void give(struct given_list *g, const char *section, const char *key, const char *value, bool override)
 {

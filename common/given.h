@@ -1,5 +1,6 @@
-/* The text of a run file: what the file and the command line give, before anyone knows which keys there are.
-   Everything that inih would pass in silence is fatal here, so that a line means what it looks like. */
+/* The text of a run file: what the file and the command line give, before anyone knows which keys
+   there are. Everything that inih would pass in silence is fatal here, so that a line means what
+   it looks like. */
 #ifndef COMMON_GIVEN_H
 #define COMMON_GIVEN_H
 
@@ -17,8 +18,8 @@ struct given_list { /* in the order of the file, then of the command line */
     struct given *item; /* (n) */
 };
 
-/* Reads a file and overrides "section.key=value" (the section may hold dots). Dies on unreadable or oversized files,
-   lines that are not INI, keys given twice. */
+/* Reads a file and overrides "section.key=value" (the section may hold dots). Dies on unreadable or
+   oversized files, lines that are not INI, keys given twice. */
 void given_read(struct given_list *g, const char *path, int noverrides, char *const *overrides);
 void given_free(struct given_list *g);
 

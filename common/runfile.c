@@ -1,5 +1,6 @@
-/* Implementation of runfile.h: what is given (given.h) against what is declared. Values are kept as text, given or
-   default, so that the resolved file shows what was written; they become numbers when asked for. */
+/* Implementation of runfile.h: what is given (given.h) against what is declared. Values are kept
+   as text, given or default, so that the resolved file shows what was written; they become numbers
+   when asked for. */
 #include "common/runfile.h"
 
 #include <assert.h>
@@ -7,6 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <xxhash.h>
 
 #include "common/given.h"
@@ -72,7 +74,7 @@ const char *runfile_where(const struct runfile *f, const char *section, const ch
     return given_where(&f->given, section, key);
 }
 
-/* ---- declaring ------------------------------------------------------------------------------------------------ */
+/* ---- declaring ------------------------------------------------------------------------------- */
 
 /* The array with room for one item more: it doubles whenever n reaches a power of two. */
 static void *room(void *items, size_t n, size_t size)
@@ -127,7 +129,7 @@ bool runfile_has(const struct runfile *f, const char *section)
     return s && (!s->optional || given_section(&f->given, section));
 }
 
-/* ---- what values may be --------------------------------------------------------------------------------------- */
+/* ---- what values may be ---------------------------------------------------------------------- */
 
 static char *row_names(const struct base_table *t)
 {
@@ -189,7 +191,7 @@ static bool in_range(const struct runfile_key *k, double x)
     return (k->min == 0 && k->max == 0) ? isfinite(x) : k->min <= x && x <= k->max;
 }
 
-/* False if the key may not have this value; `why` is set to a reason where there is more to say than allowed(). */
+/* False if the key may not have this value; `why` then has a reason, where there is one beyond allowed(). */
 static bool parse(const struct runfile_key *k, const char *text, struct number *x, const char **why)
 {
     struct schedule schedule;
@@ -209,7 +211,7 @@ static bool parse(const struct runfile_key *k, const char *text, struct number *
     return true;
 }
 
-/* ---- checking ------------------------------------------------------------------------------------------------- */
+/* ---- checking -------------------------------------------------------------------------------- */
 
 static void check_value(const struct runfile *f, const struct section *s, const struct entry *e)
 {
@@ -228,9 +230,15 @@ static void replace(struct entry *e, const char *value)
     base_free(old);
 }
 
+/* t is nearer to T than to any other letter. */
+static size_t distance(const char *a, const char *b)
+{
+    return strcasecmp(a, b) == 0 ? 0 : base_distance(a, b);
+}
+
 static void closer(const char *word, const char *name, const char **best)
 {
-    if (!*best || base_distance(word, name) < base_distance(word, *best)) *best = name;
+    if (!*best || distance(word, name) < distance(word, *best)) *best = name;
 }
 
 static _Noreturn void unknown(const struct runfile *f, const struct given *g)
@@ -268,7 +276,7 @@ void runfile_check(struct runfile *f)
         for (size_t i = 0; i < s->n; i++) fill(f, s, &s->entry[i]);
 }
 
-/* ---- asking --------------------------------------------------------------------------------------------------- */
+/* ---- asking ---------------------------------------------------------------------------------- */
 
 /* To ask for what has no value is a bug, but it may need a rare run file to show: said in every build. */
 static const struct entry *valued(const struct runfile *f, const char *section, const char *key)
@@ -327,7 +335,7 @@ void runfile_set(struct runfile *f, const char *section, const char *key, const 
     check_value(f, s, e);
 }
 
-/* ---- out again ------------------------------------------------------------------------------------------------ */
+/* ---- out again ------------------------------------------------------------------------------- */
 
 /* "doc [unit]: a number in [0, 1]"; base_free. */
 static char *described(const struct runfile_key *k)

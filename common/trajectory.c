@@ -1,6 +1,7 @@
-/* Implementation of trajectory.h. Layout: de Buyl, Colberg, Hoefling, Comput. Phys. Commun. 185, 1546 (2014), and
-   nongnu.org/h5md (version 1.1). HDF5 lays the file out under a temporary name and from then on only reads; frames are
-   written beside it, at the offsets of its data sets. Metadata carry checksums (format 1.8) and no times of creation. */
+/* Implementation of trajectory.h. Layout: de Buyl, Colberg, Hoefling, Comput. Phys. Commun. 185,
+   1546 (2014), and nongnu.org/h5md (version 1.1). HDF5 lays the file out under a temporary name
+   and from then on only reads; frames are written beside it, at the offsets of its data sets.
+   Metadata carry checksums (format 1.8) and no times of creation. */
 #include "common/trajectory.h"
 
 #include <assert.h>
@@ -44,7 +45,7 @@ struct trajectory {
     double *x, *value; /* (n, dim), (n): the frame read last */
 };
 
-/* ---- laying out ----------------------------------------------------------------------------------------------- */
+/* ---- laying out ------------------------------------------------------------------------------ */
 
 static hid_t access_list(void)
 {
@@ -183,7 +184,7 @@ struct trajectory *trajectory_create(const char *path, const struct frame *f, si
     return trajectory_open(path, 1);
 }
 
-/* ---- opening -------------------------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 /* Opens a data set of this rank; its shape goes to shape[rank]. False if there is no such thing. */
 static bool open_set(const struct trajectory *t, const char *name, int rank, hsize_t *shape, hid_t *set)
@@ -306,7 +307,7 @@ void trajectory_close(struct trajectory *t)
     base_free(t);
 }
 
-/* ---- frames --------------------------------------------------------------------------------------------------- */
+/* ---- frames ---------------------------------------------------------------------------------- */
 
 size_t trajectory_capacity(const struct trajectory *t)
 {
@@ -371,7 +372,7 @@ void trajectory_sync(struct trajectory *t)
     require(t->fd < 0 || fdatasync(t->fd) == 0, "%s: cannot be written: %s", t->path, strerror(errno));
 }
 
-/* ---- export --------------------------------------------------------------------------------------------------- */
+/* ---- export ---------------------------------------------------------------------------------- */
 
 static double folded(double x, double box)
 {

@@ -1,4 +1,5 @@
-/* Run files: every kind of value, what is refused and in which words, overrides, round trips, hostile bytes. */
+/* Run files: every kind of value, what is refused and in which words, overrides, round trips,
+   hostile bytes. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -37,6 +38,24 @@ static const struct runfile_section sections[] = {{"run", "the run", run_keys, f
                                                   {"system", NULL, more_keys, false},
                                                   {0}};
 
+static char *folder, *path; /* of the run file that a test writes */
+
+static int setup(void **state)
+{
+    (void)state;
+    folder = support_folder();
+    path = base_text("%s/x.ini", folder);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    base_free(path);
+    support_remove(folder);
+    return 0;
+}
+
 struct request {
     const char *ini;
     size_t bytes; /* of ini; 0: a string */
@@ -46,13 +65,10 @@ struct request {
 
 static struct runfile *load(const struct request *q)
 {
-    char *const folder = support_folder(), *const path = base_text("%s/x.ini", folder);
     support_write(path, q->ini, q->bytes ? q->bytes : strlen(q->ini));
     int n = 0;
     while (n < 3 && q->override[n]) n++;
     struct runfile *const f = runfile_read(path, n, q->override);
-    base_free(path);
-    support_remove(folder);
     runfile_declare(f, sections);
     for (int i = 0; i < 2; i++) {
         char name[] = "observe.fs";
@@ -123,6 +139,7 @@ static void refused(void **state)
          0,
          {0},
          "x.ini: [system] temprature: unknown key; nearest known: temperature"},
+        {"[system]\nN = 1\n", 0, {0}, "x.ini: [system] N: unknown key; nearest known: n"},
         {"[sistem]\nn = 1\n", 0, {0}, "x.ini: [sistem]: unknown section; nearest known: system"},
         {"[observe.f]\n", 0, {0}, "x.ini: [observe.f]: unknown section; nearest known: observe.fs"},
         {"[system]\ntemperature = -1\n[run]\nsweeps=1\n",
@@ -179,16 +196,16 @@ static void refused(void **state)
         assert_true(support_refuses(act, &zoo[i], zoo[i].part));
 }
 
-static void read_path(void *path)
+static void read_path(void *name)
 {
-    runfile_free(runfile_read(path, 0, NULL));
+    runfile_free(runfile_read(name, 0, NULL));
 }
 
 static void unreadable(void **state)
 {
     (void)state;
-    char *const folder = support_folder(), *const path = base_text("%s/big.ini", folder);
-    assert_true(support_refuses(read_path, path, "big.ini: cannot be opened: No such file"));
+    remove(path);
+    assert_true(support_refuses(read_path, path, "x.ini: cannot be opened: No such file"));
     assert_true(support_refuses(read_path, folder, "cannot be read: Is a directory"));
     enum { BIG = (1 << 20) + 1 };
     char *const text = base_alloc(BIG, 1);
@@ -196,8 +213,6 @@ static void unreadable(void **state)
     support_write(path, text, BIG);
     assert_true(support_refuses(read_path, path, "larger than 1 MiB"));
     base_free(text);
-    base_free(path);
-    support_remove(folder);
 }
 
 static char *written(const struct runfile *f)
@@ -302,5 +317,5 @@ int main(void)
         cmocka_unit_test(unreadable), cmocka_unit_test(round_trip), cmocka_unit_test(digests),
         cmocka_unit_test(garbage),    cmocka_unit_test(help),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -1,0 +1,386 @@
+/* Trajectories: frames come back bit by bit, an interrupted run ends in the same bytes, others
+   read the file as H5MD, strange and damaged files are refused in one line, never a crash. */
+#include <math.h>
+#include <setjmp.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+#include <hdf5.h>
+#include <hdf5_hl.h>
+
+#include "common/base.h"
+#include "common/trajectory.h"
+#include "tests/support.h"
+
+enum { N = 6, FRAMES = 5 };
+
+static char *folder, *path, *other;
+
+static int setup(void **state)
+{
+    (void)state;
+    folder = support_folder();
+    path = base_text("%s/trajectory.h5", folder);
+    other = base_text("%s/other.h5", folder);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    base_free(path);
+    base_free(other);
+    support_remove(folder);
+    return 0;
+}
+
+/* Frame `index` of a made-up run; arrays hold until the next call. */
+static struct frame made(size_t index, int dim, double box, bool labelled)
+{
+    static double x[3 * N], label[N];
+    for (int i = 0; i < N * dim; i++) x[i] = sin(1.0 + i + 100.0 * (double)index) * 20;
+    for (int i = 0; i < N; i++) label[i] = 0.7 + 0.1 * i + 0.01 * (double)index;
+    const int64_t t = index ? 1 << index : 0;
+    return (struct frame){t, -1.5 / (double)(index + 1), N, dim, x, labelled ? label : NULL, box};
+}
+
+static struct frame sphere(size_t index)
+{
+    return made(index, 3, 7.5, true);
+}
+
+static struct trajectory *create(const char *name)
+{
+    const struct frame f = sphere(0);
+    return trajectory_create(name, &f, FRAMES, "diameter", "sweep", "glass", 12345678901234567890u);
+}
+
+static void put(struct trajectory *t, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        const struct frame f = sphere(i);
+        trajectory_write(t, i, &f);
+    }
+}
+
+static void assert_same(const struct frame *a, const struct frame *b)
+{
+    assert_true(a->t == b->t && a->energy == b->energy && a->n == b->n && a->dim == b->dim &&
+                a->box == b->box);
+    assert_memory_equal(a->x, b->x, a->n * (size_t)a->dim * sizeof *a->x);
+    assert_true(!a->label == !b->label);
+    if (a->label) assert_memory_equal(a->label, b->label, a->n * sizeof *a->label);
+}
+
+static void come_back(int dim, double box, const char *label)
+{
+    const struct frame like = made(0, dim, box, label);
+    struct trajectory *t = trajectory_create(path, &like, FRAMES, label, "step", "dnn", 1);
+    assert_int_equal(trajectory_capacity(t), FRAMES);
+    assert_int_equal(trajectory_frames(t), 0);
+    for (size_t i = 0; i < FRAMES - 1; i++) {
+        const struct frame f = made(i, dim, box, label);
+        struct frame g;
+        trajectory_write(t, i, &f);
+        assert_int_equal(trajectory_frames(t), i + 1);
+        trajectory_read(t, i, &g);
+        assert_same(&f, &g);
+    }
+    trajectory_sync(t);
+    trajectory_close(t);
+    t = trajectory_open(path, 0);
+    assert_int_equal(trajectory_capacity(t), FRAMES);
+    assert_int_equal(trajectory_frames(t), FRAMES - 1);
+    for (size_t i = FRAMES - 1; i-- > 0;) {
+        const struct frame f = made(i, dim, box, label);
+        struct frame g;
+        trajectory_read(t, i, &g);
+        assert_same(&f, &g);
+    }
+    struct frame unwritten;
+    trajectory_read(t, FRAMES - 1, &unwritten);
+    assert_true(unwritten.t == -1 && isnan(unwritten.energy));
+    trajectory_close(t);
+}
+
+static void frames_come_back(void **state)
+{
+    (void)state;
+    come_back(3, 7.5, "diameter");
+    come_back(2, 3.25, "diameter");
+    come_back(1, 0, "layer");
+    come_back(1, 0, NULL);
+}
+
+/* HDF5 must not remember what was read before a frame was rewritten. */
+static void rewritten_frames_are_seen(void **state)
+{
+    (void)state;
+    struct trajectory *const t = create(path);
+    put(t, 0, 1);
+    struct frame f = sphere(3), g;
+    trajectory_read(t, 0, &g);
+    f.t = 0;
+    trajectory_write(t, 0, &f);
+    trajectory_read(t, 0, &g);
+    assert_same(&f, &g);
+    trajectory_close(t);
+}
+
+static unsigned char *bytes_of(const char *name, size_t *n)
+{
+    FILE *const in = base_open(name, "rb");
+    struct stat about;
+    fstat(fileno(in), &about);
+    unsigned char *const bytes = base_alloc((size_t)about.st_size, 1);
+    *n = fread(bytes, 1, (size_t)about.st_size, in);
+    fclose(in);
+    return bytes;
+}
+
+static void assert_same_files(const char *one, const char *two)
+{
+    size_t n, m;
+    unsigned char *const a = bytes_of(one, &n), *const b = bytes_of(two, &m);
+    assert_int_equal(n, m);
+    assert_memory_equal(a, b, n);
+    base_free(a);
+    base_free(b);
+}
+
+static void interrupted_ends_in_same_bytes(void **state)
+{
+    (void)state;
+    struct trajectory *t = create(path);
+    put(t, 0, FRAMES);
+    trajectory_close(t);
+    sleep(1); /* a time of creation would show */
+    if (fork() == 0) {
+        put(create(other), 0, 3);
+        raise(SIGKILL);
+    }
+    int status;
+    wait(&status);
+    assert_true(WIFSIGNALED(status));
+    t = trajectory_open(other, 1); /* the run goes on from a checkpoint before frame 2 */
+    assert_int_equal(trajectory_frames(t), 3);
+    put(t, 2, FRAMES);
+    assert_int_equal(trajectory_frames(t), FRAMES);
+    trajectory_close(t);
+    assert_same_files(path, other);
+}
+
+static void open_read(void *name)
+{
+    struct trajectory *const t = trajectory_open(name, 0);
+    struct frame f;
+    for (size_t i = 0; i < trajectory_capacity(t); i++) trajectory_read(t, i, &f);
+    trajectory_close(t);
+}
+
+static void open_update(void *name)
+{
+    trajectory_close(trajectory_open(name, 1));
+}
+
+static void not_trajectories(void **state)
+{
+    (void)state;
+    assert_true(support_refuses(open_read, "/nowhere/at/all.h5", "/nowhere/at/all.h5: No such file"));
+    assert_true(support_refuses(open_read, folder, "not an HDF5 file, or damaged"));
+    support_write(other, "garbage", 7);
+    assert_true(support_refuses(open_read, other, "other.h5: not an HDF5 file, or damaged"));
+    H5Fclose(H5Fcreate(other, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
+    assert_true(support_refuses(open_read, other, "not a trajectory: has no particles/all/position/value"));
+}
+
+/* Every truncation is refused; a flipped bit of the metadata is, too, or does no harm. */
+static void damage(void **state)
+{
+    (void)state;
+    struct trajectory *const t = create(path);
+    put(t, 0, FRAMES);
+    trajectory_close(t);
+    size_t n;
+    unsigned char *const bytes = bytes_of(path, &n);
+    char message[4096];
+    for (size_t cut = 0; cut < n; cut += cut + 20 < n ? 61 : 1) {
+        support_write(other, bytes, cut);
+        assert_int_equal(support_dies(open_read, other, message, sizeof message), 2);
+    }
+    for (size_t i = 0, k = 0; i < n; i += 17, k++) {
+        bytes[i] ^= (unsigned char)(1 << k % 8);
+        support_write(other, bytes, n);
+        const int status = support_dies(k % 2 ? open_read : open_update, other, message, sizeof message);
+        if (status != 0 && status != 2) fail_msg("byte %zu: status %d, %s", i, status, message);
+        bytes[i] ^= (unsigned char)(1 << k % 8);
+    }
+    base_free(bytes);
+}
+
+/* A file by others: chunked, squeezed, single precision, nothing but step and value of the positions. */
+static void make_foreign(const char *name, const hsize_t *shape, int rank, hsize_t steps, bool fill)
+{
+    const hid_t file = H5Fcreate(name, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+    const hid_t parents = H5Pcreate(H5P_LINK_CREATE), list = H5Pcreate(H5P_DATASET_CREATE);
+    H5Pset_create_intermediate_group(parents, 1);
+    const hsize_t chunk[] = {1, 2, 1, 1};
+    H5Pset_chunk(list, rank, chunk);
+    H5Pset_deflate(list, 6);
+    const hid_t space = H5Screate_simple(rank, shape, NULL);
+    const hid_t set =
+        H5Dcreate2(file, "particles/all/position/value", H5T_IEEE_F32BE, space, parents, list, H5P_DEFAULT);
+    float x[FRAMES * N * 3];
+    int step[FRAMES];
+    for (int i = 0; i < FRAMES * N * 3; i++) x[i] = (float)i / 4;
+    for (int i = 0; i < FRAMES; i++) step[i] = 10 * i;
+    if (fill) H5Dwrite(set, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, x);
+    if (steps) H5LTmake_dataset_int(file, "particles/all/position/step", 1, &steps, step);
+    H5Dclose(set);
+    H5Sclose(space);
+    H5Pclose(list);
+    H5Pclose(parents);
+    H5Fclose(file);
+}
+
+static void foreign_files(void **state)
+{
+    (void)state;
+    make_foreign(other, (const hsize_t[]){FRAMES, N, 3}, 3, FRAMES, true);
+    struct trajectory *const t = trajectory_open(other, 0);
+    assert_int_equal(trajectory_frames(t), FRAMES);
+    struct frame f;
+    trajectory_read(t, 2, &f);
+    assert_true(f.t == 20 && f.n == N && f.dim == 3 && f.box == 0 && !f.label && isnan(f.energy));
+    for (int i = 0; i < N * 3; i++) assert_true(f.x[i] == (2 * N * 3 + i) / 4.0);
+    trajectory_close(t);
+    assert_true(support_refuses(open_update, other, "is not laid out for frames to be written in place"));
+    make_foreign(other, (const hsize_t[]){FRAMES, N, 3}, 3, 0, true);
+    assert_true(support_refuses(open_read, other, "not a trajectory: has no particles/all/position/step"));
+    make_foreign(other, (const hsize_t[]){FRAMES, N, 3}, 3, FRAMES - 1, true);
+    assert_true(support_refuses(open_read, other, "step is not shaped like the positions"));
+    make_foreign(other, (const hsize_t[]){FRAMES, N * 3}, 2, FRAMES, true);
+    assert_true(support_refuses(open_read, other, "position/value is not a data set of 3 dimensions"));
+    make_foreign(other, (const hsize_t[]){FRAMES, 1ull << 40, 3}, 3, FRAMES, false);
+    assert_true(support_refuses(open_read, other, "impossible shape (5, 1099511627776, 3)"));
+    make_foreign(other, (const hsize_t[]){1ull << 40, N, 3}, 3, FRAMES, false);
+    assert_true(support_refuses(open_read, other, "impossible shape (1099511627776, 6, 3)"));
+}
+
+static void fill_small_disk(void *name)
+{
+    struct trajectory *const t = create(name);
+    signal(SIGXFSZ, SIG_IGN);
+    setrlimit(RLIMIT_FSIZE, &(struct rlimit){2500, 2500});
+    put(t, 0, FRAMES);
+}
+
+static void create_there(void *name)
+{
+    create(name);
+}
+
+static void refusing_disk(void **state)
+{
+    (void)state;
+    assert_true(support_refuses(fill_small_disk, other, "other.h5: cannot be written: File too large"));
+    assert_true(
+        support_refuses(create_there, "/nowhere/at/all.h5", "/nowhere/at/all.h5.tmp: cannot be made"));
+}
+
+static void python_reads_h5md(void **state)
+{
+    (void)state;
+    if (system("/usr/bin/python3 -c 'import h5py' 2>/dev/null")) {
+        print_message("python3-h5py is not installed: not looked at from outside\n");
+        skip();
+    }
+    struct trajectory *const t = create(path);
+    put(t, 0, FRAMES - 1);
+    char *const script = base_text("%s/check.py", folder), *const command =
+                                                               base_text("/usr/bin/python3 %s", script);
+    char *const text = base_text(
+        "import h5py, math\n"
+        "f = h5py.File('%s', 'r')\n" /* while the run still has it open */
+        "string = lambda x: x.decode() if isinstance(x, bytes) else x\n"
+        "assert list(f['h5md'].attrs['version']) == [1, 1]\n"
+        "assert string(f['h5md/creator'].attrs['name']) == 'glass' and 'name' in f['h5md/author'].attrs\n"
+        "assert string(f['h5md/creator'].attrs['version']) == '" BASE_VERSION "'\n"
+        "assert f['h5md/creator'].attrs['seed'] == 12345678901234567890\n"
+        "a = f['particles/all']\n"
+        "assert a['box'].attrs['dimension'] == 3 and a['box'].attrs['dimension'].shape == ()\n"
+        "assert [string(b) for b in a['box'].attrs['boundary']] == ['periodic'] * 3\n"
+        "assert list(a['box/edges']) == [7.5] * 3\n"
+        "assert list(a['position/step']) == [0, 2, 4, 8, -1]\n"
+        "assert list(a['position/time'])[:4] == [0, 2, 4, 8] and math.isnan(a['position/time'][4])\n"
+        "assert string(a['position/time'].attrs['unit']) == 'sweep'\n"
+        "for e in a['diameter'], f['observables/energy']:\n"
+        "    assert e['step'] == a['position/step'] and e['time'] == a['position/time']\n"
+        "x = a['position/value']\n"
+        "assert x.shape == (5, 6, 3) and x.dtype == 'float64' and x.chunks is None\n"
+        "assert abs(x[1, 0, 2] - 20 * math.sin(103)) < 1e-12\n"
+        "assert abs(a['diameter/value'][2, 5] - 1.22) < 1e-12\n"
+        "e = f['observables/energy/value']\n"
+        "assert list(e)[:4] == [-1.5, -0.75, -0.5, -0.375] and math.isnan(e[4])\n",
+        path);
+    support_write(script, text, strlen(text));
+    assert_int_equal(system(command), 0);
+    trajectory_close(t);
+    base_free(script);
+    base_free(command);
+    base_free(text);
+}
+
+static void xyz(void **state)
+{
+    (void)state;
+    const double x[] = {0.5, -1.25, 9, -1e-300}, label[] = {1.5, 0.75};
+    trajectory_xyz(&(struct frame){12, -0.5, 2, 2, x, label, 4}, other);
+    size_t n;
+    char *const bytes = (char *)bytes_of(other, &n), *const text = base_text("%.*s", (int)n, bytes);
+    assert_string_equal(text, "2\nLattice=\"4 0 0 0 4 0 0 0 1\" pbc=\"T T F\" "
+                              "Properties=species:S:1:pos:R:3:radius:R:1 time=12 energy=-0.5\n"
+                              "A 0.5 2.75 0 0.75\nA 1 0 0 0.375\n");
+    base_free(bytes);
+    base_free(text);
+    const struct frame f = sphere(1);
+    trajectory_xyz(&f, other);
+    FILE *const in = base_open(other, "r");
+    char line[300];
+    double r[3], radius;
+    size_t atoms = 0;
+    while (fgets(line, sizeof line, in))
+        if (sscanf(line, "A %lf %lf %lf %lf", &r[0], &r[1], &r[2], &radius) == 4) {
+            for (int k = 0; k < 3; k++) {
+                const double turns = (f.x[3 * atoms + (size_t)k] - r[k]) / f.box;
+                assert_true(r[k] >= 0 && r[k] < f.box && fabs(turns - round(turns)) < 1e-12);
+            }
+            assert_true(2 * radius == f.label[atoms++]);
+        }
+    assert_int_equal(atoms, N);
+    fclose(in);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(frames_come_back),
+        cmocka_unit_test(rewritten_frames_are_seen),
+        cmocka_unit_test(damage),
+        cmocka_unit_test(interrupted_ends_in_same_bytes),
+        cmocka_unit_test(not_trajectories),
+        cmocka_unit_test(foreign_files),
+        cmocka_unit_test(refusing_disk),
+        cmocka_unit_test(python_reads_h5md),
+        cmocka_unit_test(xyz),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
