@@ -1,0 +1,332 @@
+/* compare: liquids and networks side by side. Rows: energy or loss against time, self overlap, and
+   displacement (or Fs); a colour a protocol, a shade a temperature, bands one standard error over replicas
+   or blocks. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analysis/commands.h"
+#include "analysis/plot.h"
+#include "analysis/relaxation.h"
+#include "analysis/table.h"
+#include "common/base.h"
+#include "common/statistics.h"
+
+/* ---- colours ------------------------------------------------------------------------------------------ */
+
+/* The same protocol has the same colour in every figure: that of the first row whose words begin its name. */
+static const struct {
+    const char *words;
+    size_t colour;
+} colours[] = {
+    {"no swap", PLOT_BLACK},
+    {"swap", PLOT_BLUE},
+    {"pixel swap", PLOT_VERMILLION},
+    {"channel swap", PLOT_PURPLE},
+    {"image swap", PLOT_SKY},
+    {"column swap", PLOT_ORANGE},
+    {"", PLOT_GREEN},
+};
+
+static size_t usual_colour(const struct group *g)
+{
+    size_t row = 0;
+    while (strncmp(group_first(g)->protocol, colours[row].words, strlen(colours[row].words)) != 0) row++;
+    return colours[row].colour;
+}
+
+/* Its usual colour, or the next free one but black if another group at this temperature has that already. */
+static size_t own_colour(const struct groups *all, const struct group *g)
+{
+    bool taken[PLOT_COLOURS] = {false};
+    size_t colour = PLOT_BLACK;
+    for (const struct group *h = all->group; h <= g; h++) {
+        if (group_first(h)->network != group_first(g)->network || group_first(h)->T != group_first(g)->T)
+            continue;
+        colour = usual_colour(h);
+        for (size_t i = 0; i < PLOT_COLOURS && taken[colour]; i++) colour = colour % (PLOT_COLOURS - 1) + 1;
+        taken[colour] = true;
+    }
+    return colour;
+}
+
+/* 0 for the hottest, 1 for the coldest of its kind, or the only one. */
+static double coldness(const struct groups *all, const struct group *g)
+{
+    size_t hotter = 0, temperatures = 0;
+    double last = NAN;
+    for (const struct group *h = all->group; h < all->group + all->n; h++) {
+        if (group_first(h)->network != group_first(g)->network || group_first(h)->T == last) continue;
+        last = group_first(h)->T;
+        temperatures++;
+        if (last > group_first(g)->T) hotter++;
+    }
+    return temperatures > 1 ? (double)hotter / (double)(temperatures - 1) : 1;
+}
+
+/* Colder is darker. */
+static unsigned colour_of(const struct groups *all, const struct group *g)
+{
+    const double palest = 0.62;
+    return plot_colour(own_colour(all, g), palest * (1 - coldness(all, g)));
+}
+
+/* What swaps are compared with is drawn broad, so that it shows beneath a curve that lies on it. */
+static struct plot_series *add_series(struct plot_panel *panel, const struct groups *all,
+                                      const struct group *g, size_t n)
+{
+    return plot_add(panel, n, g->legend, colour_of(all, g), group_first(g)->swaps ? 1.5 : 2.8);
+}
+
+/* ---- energy against time ------------------------------------------------------------------------------ */
+
+enum { PER_DECADE = 10, DECADES = 19, BINS = PER_DECADE * DECADES };
+
+struct bin { /* of a member, in log t */
+    size_t n;
+    double log_t; /* mean of ln t */
+    struct statistics_estimate
+        energy; /* error: from the series within the bin, if that is long enough to tell */
+};
+
+static size_t bin_of(double t)
+{
+    const double at = PER_DECADE * log10(t);
+    return at > 0 ? at < BINS ? (size_t)at : BINS - 1 : 0;
+}
+
+/* Consecutive rows of a time series. */
+static struct bin bin_from(size_t n, const double *log_t, const double *energy)
+{
+    enum { TELLING = 8 };
+    struct bin b = {n, statistics_mean(n, log_t).value, statistics_correlated(n, energy)};
+    if (n < TELLING) b.energy.error = NAN;
+    return b;
+}
+
+static void fill_bins(struct bin *b, const struct run *f)
+{
+    struct table t = table_read(f->path, "series");
+    const size_t time = table_column(&t, "t"), energy = table_column(&t, "energy");
+    double *log_t = base_alloc(t.rows, sizeof *log_t), *e = base_alloc(t.rows, sizeof *e);
+    size_t n = 0, bin = 0;
+    for (size_t i = 0; i < t.rows; i++) {
+        const double at = table_at(&t, i, time), now = table_at(&t, i, energy);
+        if (!(at >= 1) || !isfinite(now)) continue;
+        if (n > 0 && bin_of(at) != bin) {
+            b[bin] = bin_from(n, log_t, e);
+            n = 0;
+        }
+        bin = bin_of(at);
+        log_t[n] = log(at);
+        e[n++] = now;
+    }
+    if (n > 0) b[bin] = bin_from(n, log_t, e);
+    base_free(log_t);
+    base_free(e);
+    table_free(&t);
+}
+
+/* Mean over the members (members, BINS) that have the bin; the error is theirs, or the bin's own if there
+   is one only. */
+static void add_bin(struct plot_series *s, const struct bin *member, size_t members, size_t bin, double *mean)
+{
+    size_t have = 0;
+    double log_t = 0, error = NAN;
+    for (size_t m = 0; m < members; m++) {
+        const struct bin *b = &member[m * BINS + bin];
+        if (b->n == 0) continue;
+        mean[have++] = b->energy.value;
+        error = b->energy.error;
+        log_t += b->log_t;
+    }
+    if (have == 0) return;
+    const struct statistics_estimate e = statistics_mean(have, mean);
+    s->x[s->n] = exp(log_t / (double)have);
+    s->y[s->n] = e.value;
+    s->error[s->n++] = have > 1 ? e.error : error;
+}
+
+static void add_energy(struct plot_panel *panel, const struct groups *all, const struct group *g)
+{
+    struct bin *member = base_alloc(g->n * BINS, sizeof *member);
+    double *mean = base_alloc(g->n, sizeof *mean);
+    for (size_t m = 0; m < g->n; m++) fill_bins(member + m * BINS, g->member[m]);
+    struct plot_series *s = add_series(panel, all, g, BINS);
+    s->n = 0;
+    for (size_t bin = 0; bin < BINS; bin++) add_bin(s, member, g->n, bin, mean);
+    require(s->n > 0, "%s/series.dat: no finite energy at t >= 1", group_first(g)->path);
+    base_free(member);
+    base_free(mean);
+}
+
+/* ---- two-time observables ----------------------------------------------------------------------------- */
+
+struct shown {                           /* a row of the figure */
+    const char *name, *liquid, *network; /* axis labels */
+    bool logarithmic;
+};
+
+static const struct shown overlap = {"overlap", "self overlap  Q(t)", "self overlap  Q(t_w, t_w + t)", false};
+static const struct shown thirds[] = {
+    {"msd", "mean-sq. displacement  [σ^2]", "mean-sq. displacement  [w^2]", true},
+    {"fs", "self scattering  F_s(k, t)", "self scattering  F_s(t_w, t_w + t)", false},
+    {0},
+};
+
+/* The first observable of the table that all groups have. */
+static const struct shown *choose_third(const struct groups *all)
+{
+    for (const struct shown *o = thirds; o->name; o++) {
+        const struct group *g = all->group;
+        while (g < all->group + all->n && group_has(g, o->name)) g++;
+        if (g == all->group + all->n) return o;
+    }
+    const struct group *g = all->group;
+    while (group_has(g, thirds[0].name)) g++;
+    base_die("%s: has no table %s.dat", group_first(g)->path, thirds[0].name);
+}
+
+static double longest_lag(const struct curve_rows *r, double waiting)
+{
+    double longest = -1;
+    for (size_t i = 0; i < r->n; i++)
+        if (r->row[i].waiting == waiting) longest = fmax(longest, r->row[i].lag);
+    return longest;
+}
+
+/* Networks age: one waiting time is shown, the longest that every group has followed for as long again. */
+static double choose_waiting(const struct groups *all)
+{
+    double best = INFINITY;
+    for (const struct group *g = all->group; g < all->group + all->n; g++) {
+        if (!group_first(g)->network) continue;
+        struct curve_rows r = curve_rows_read(g, overlap.name);
+        double mine = r.waiting[0];
+        for (size_t w = 0; w < r.waitings && r.waiting[w] <= best; w++)
+            if (longest_lag(&r, r.waiting[w]) >= r.waiting[w]) mine = r.waiting[w];
+        best = fmin(best, mine);
+        curve_rows_free(&r);
+    }
+    return best;
+}
+
+/* What does not decay takes its blocks from the overlap, which says how long the memory is. */
+static struct curve curve_to_show(const struct group *g, const struct shown *o, double waiting)
+{
+    struct curve_rows r = curve_rows_read(g, overlap.name);
+    struct curve c = {0};
+    const struct relaxation x = relaxation_measure(&r, waiting, relaxation_level, &c);
+    if (o != &overlap) {
+        curve_free(&c);
+        curve_rows_free(&r);
+        r = curve_rows_read(g, o->name);
+        c = curve_average(&r, waiting, 3 * x.tau.value);
+    }
+    curve_rows_free(&r);
+    return c;
+}
+
+static void add_curve(struct plot_panel *panel, const struct groups *all, const struct group *g,
+                      const struct shown *o, double waiting)
+{
+    struct curve c = curve_to_show(g, o, waiting);
+    require(c.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, o->name, waiting);
+    struct plot_series *s = add_series(panel, all, g, c.n);
+    memcpy(s->x, c.lag, c.n * sizeof *s->x);
+    memcpy(s->y, c.value, c.n * sizeof *s->y);
+    memcpy(s->error, c.error, c.n * sizeof *s->error);
+    curve_free(&c);
+}
+
+/* ---- the figure --------------------------------------------------------------------------------------- */
+
+static const struct group *first_of(const struct groups *all, bool network)
+{
+    for (const struct group *g = all->group; g < all->group + all->n; g++)
+        if (group_first(g)->network == network) return g;
+    return NULL;
+}
+
+static char *title_of(const struct run *f)
+{
+    enum { LONGEST = 44 }; /* what fits over a column */
+    const char *const model = run_value(f, "system.model"), *const n = run_value(f, "system.N");
+    const bool known = n && strcmp(n, "0") != 0; /* N = 0 leaves it to the model */
+    if (!f->network)
+        return base_text("Liquid: %s%s%s", model ? model : "spheres", known ? ", N = " : "", known ? n : "");
+    const char *const data = run_value(f, "data.name"), *const layers = run_value(f, "network.layers");
+    char *title = base_text("Network: %s", data ? data : "");
+    for (char *c = title; *c; c++)
+        if (*c == '_') *c = '-';
+    if (!layers || strlen(title) + strlen(layers) > LONGEST) return title;
+    char *longer = base_text("%s; %s", title, layers);
+    base_free(title);
+    return longer;
+}
+
+static void describe_panels(struct plot_column *c, bool network, const struct shown *third, double waiting)
+{
+    const char *const lag = network ? "t  [steps]" : "t  [sweeps]";
+    const char *const label[] = {network ? "training loss per sample" : "energy per particle",
+                                 network ? overlap.network : overlap.liquid,
+                                 network ? third->network : third->liquid};
+    const char *const name[] = {network ? "loss" : "energy", overlap.name, third->name};
+    c->name = network ? "network" : "liquid";
+    c->panels = 3;
+    for (size_t i = 0; i < c->panels; i++)
+        c->panel[i] = (struct plot_panel){.name = name[i], .xlabel = lag, .ylabel = label[i], .log_x = true};
+    c->panel[0].log_y = network;
+    c->panel[1].joined = true;
+    c->panel[1].unit = true;
+    if (network) c->panel[1].note = base_text("t_w = %g steps", waiting);
+    c->panel[2].log_y = third->logarithmic;
+    c->panel[2].unit = !third->logarithmic;
+}
+
+static void add_column(struct plot *p, const struct groups *all, bool network, const struct shown *third,
+                       double waiting)
+{
+    const struct group *const first = first_of(all, network);
+    if (!first) return;
+    struct plot_column *c = &p->column[p->columns++];
+    c->title = title_of(group_first(first));
+    c->key_columns = network ? 1 : 2;
+    describe_panels(c, network, third, waiting);
+    for (const struct group *g = all->group; g < all->group + all->n; g++) {
+        if (group_first(g)->network != network) continue;
+        add_energy(&c->panel[0], all, g);
+        add_curve(&c->panel[1], all, g, &overlap, network ? waiting : CURVE_ALL);
+        add_curve(&c->panel[2], all, g, third, network ? waiting : CURVE_ALL);
+    }
+}
+
+static void print_summary(const struct groups *all, const struct plot *p, const struct shown *third,
+                          double waiting)
+{
+    for (const struct group *g = all->group; g < all->group + all->n; g++)
+        printf("%-8s %-30s %zu run%s\n", run_program(group_first(g)), g->legend, g->n, g->n > 1 ? "s" : "");
+    printf("Shown: energy, overlap, %s", third->name);
+    if (first_of(all, true)) printf("; networks after t_w = %g steps", waiting);
+    printf(". Bands: one standard error.\nFigure: %s.png, %s.pdf (script %s.gp)\n", p->path, p->path,
+           p->path);
+}
+
+void compare_command(const struct commands_arguments *a)
+{
+    struct groups all = groups_read(a->n, a->folder);
+    groups_require_one_model(&all);
+    for (const struct group *g = all.group; g < all.group + all.n; g++)
+        for (size_t i = 0; i < g->n; i++)
+            require(run_has(g->member[i], overlap.name), "%s: has no table %s.dat", g->member[i]->path,
+                    overlap.name);
+    const struct shown *const third = choose_third(&all);
+    const double waiting = isnan(a->waiting) ? choose_waiting(&all) : a->waiting;
+    struct plot *p = plot_new(a->output);
+    add_column(p, &all, false, third, waiting);
+    add_column(p, &all, true, third, waiting);
+    plot_draw(p);
+    print_summary(&all, p, third, waiting);
+    plot_free(p);
+    groups_free(&all);
+}

@@ -1,0 +1,35 @@
+/* Groups of replicas: folders whose runs differ in nothing but random numbers and start. */
+#ifndef ANALYSIS_GROUP_H
+#define ANALYSIS_GROUP_H
+
+#include "analysis/run.h"
+
+struct group {
+    size_t n;
+    struct run **member; /* (n), n >= 1, owned */
+    char *legend; /* "T = 0.12, swap" for a liquid, "pixel swap 1AS" for a network; unlike all others' */
+};
+
+struct groups {
+    size_t n;
+    struct group *group; /* (n) liquids before networks, hot before cold, no swap before swaps */
+};
+
+/* Reads n folders and sorts them in groups; dies on n = 0 and on a folder given twice. groups_free. */
+struct groups groups_read(size_t n, char *const *path);
+void groups_free(struct groups *g);
+
+static inline const struct run *group_first(const struct group *g)
+{
+    return g->member[0];
+}
+
+bool group_has(const struct group *g, const char *table); /* do all members have this table */
+
+/* The group without swaps of the same model at the same temperature; NULL if there is none. */
+const struct group *groups_reference(const struct groups *all, const struct group *g);
+
+/* Dies naming two folders and a key if groups of one kind, liquids or networks, are not all of one model. */
+void groups_require_one_model(const struct groups *all);
+
+#endif

@@ -1,0 +1,129 @@
+/* analysis: questions to ask of run folders. A question is a row of one table and a file of its own. */
+#include <argp.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/commands.h"
+#include "analysis/relaxation.h"
+#include "common/base.h"
+
+static const struct commands_row commands[] = {
+    {"relax", "relaxation times of Fs and overlap, with errors, and the stretching of the decay", "FOLDER...",
+     "v", relax_command},
+    {"speedup", "relaxation time without swaps over that with swaps, at each temperature", "FOLDER...", "v",
+     speedup_command},
+    {"threshold", "networks: steps until the training loss stays below a value, against no swap",
+     "FOLDER... --loss X", "l", threshold_command},
+    {"compare", "one figure: liquids left, networks right; energy, overlap, displacement; swaps on and off",
+     "FOLDER... -o FIGURE", "ow", compare_command},
+    {NULL, NULL, NULL, NULL, NULL},
+};
+
+static const struct base_table table = {"command", "questions that can be asked", commands,
+                                        sizeof commands[0]};
+
+static const struct argp_option options[] = {
+    {"output", 'o', "FIGURE", 0, "compare: where the figure goes; FIGURE.png, .pdf, .gp and its data", 0},
+    {"loss", 'l', "X", 0, "threshold: loss per sample", 0},
+    {"level", 'v', "X", 0, "relax, speedup: level that defines tau (default 1/e)", 0},
+    {"waiting", 'w', "TIME", 0, "compare: waiting time of the networks' two-time panels", 0},
+    {0},
+};
+
+struct line { /* what the command line says */
+    const struct commands_row *command;
+    struct commands_arguments arguments;
+    char given[8]; /* letters of the options given */
+};
+
+static double number(const char *option, const char *text, double least)
+{
+    char *end = NULL;
+    const double x = strtod(text, &end);
+    require(end != text && *end == '\0' && isfinite(x) && x >= least, "--%s '%s': not a number of %g or more",
+            option, text, least);
+    return x;
+}
+
+static void take(struct line *line, const char *word)
+{
+    if (!line->command) {
+        line->command = base_pick(&table, word, "command line");
+        return;
+    }
+    line->arguments.folder[line->arguments.n++] = (char *)word;
+}
+
+static error_t parse(int key, char *text, struct argp_state *state)
+{
+    struct line *line = state->input;
+    struct commands_arguments *a = &line->arguments;
+    switch (key) {
+    case 'o':
+        a->output = text;
+        break;
+    case 'l':
+        a->loss = number("loss", text, 0);
+        break;
+    case 'v':
+        a->level = number("level", text, 0);
+        break;
+    case 'w':
+        a->waiting = number("waiting", text, 0);
+        break;
+    case ARGP_KEY_ARG:
+        take(line, text);
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+    if (!strchr(line->given, key)) line->given[strlen(line->given)] = (char)key;
+    return 0;
+}
+
+/* Walks the table of commands. */
+static char *help(int key, const char *text, void *input)
+{
+    (void)input;
+    if (key != ARGP_KEY_HELP_POST_DOC) return (char *)text;
+    char *all = strdup("Commands:");
+    for (const struct commands_row *c = commands; c->name; c++) {
+        char *longer = NULL;
+        if (asprintf(&longer, "%s\n  %-10s %-20s %s", all, c->name, c->usage, c->doc) < 0) abort();
+        free(all);
+        all = longer;
+    }
+    return all; /* argp frees it */
+}
+
+static void check(const struct line *line)
+{
+    require(line->command, "no command given; `analysis --help` lists them");
+    require(line->arguments.n > 0, "%s: no run folder given", line->command->name);
+    for (const char *o = line->given; *o; o++)
+        require(strchr(line->command->options, *o), "%s: takes no option -%c (usage: %s %s)",
+                line->command->name, *o, line->command->name, line->command->usage);
+    const bool wants_loss = strchr(line->command->options, 'l'),
+               wants_output = strchr(line->command->options, 'o');
+    require(!wants_loss || !isnan(line->arguments.loss), "%s: --loss is missing", line->command->name);
+    require(!wants_output || line->arguments.output, "%s: -o FIGURE is missing", line->command->name);
+    require(line->arguments.level > 0 && line->arguments.level < 1, "--level must lie between 0 and 1");
+}
+
+int main(int argc, char **argv)
+{
+    base_program("analysis");
+    argp_program_version = "analysis (swapglass) " BASE_VERSION;
+    argp_err_exit_status = 2;
+    static const char doc[] = "Asks questions of run folders.\v.";
+    const struct argp argp = {options, parse, "COMMAND FOLDER...", doc, NULL, help, NULL};
+    struct line line = {.arguments = {.loss = NAN, .level = relaxation_level, .waiting = NAN}};
+    line.arguments.folder = base_alloc((size_t)argc, sizeof *line.arguments.folder);
+    argp_parse(&argp, argc, argv, 0, NULL, &line);
+    check(&line);
+    line.command->run(&line.arguments);
+    base_free(line.arguments.folder);
+    return 0;
+}

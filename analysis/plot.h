@@ -1,0 +1,63 @@
+/* Figures: columns of panels over a legend each, drawn by gnuplot. Beside FIGURE.png and FIGURE.pdf lie the
+   script, FIGURE.gp, and one data file a panel, so that `gnuplot FIGURE.gp` in that folder draws the figure
+   again. Colours are Okabe and Ito's, told apart by colour-blind eyes: jfly.uni-koeln.de/color. */
+#ifndef ANALYSIS_PLOT_H
+#define ANALYSIS_PLOT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { PLOT_ROWS = 4, PLOT_COLUMNS = 2, PLOT_SERIES = 64 };
+
+struct plot_series {
+    size_t n;
+    double *x, *y, *error; /* (n) owned; error drawn as a band where it is finite */
+    char *legend;          /* owned */
+    unsigned colour;       /* 0xrrggbb */
+    double width;          /* of the line [pt] */
+};
+
+struct plot_panel {
+    const char *name;            /* of the data file: FIGURE-COLUMN-PANEL.dat */
+    const char *xlabel, *ylabel; /* gnuplot's enhanced text */
+    bool log_x, log_y, joined;   /* joined: shares its x axis with the panel below */
+    bool unit;                   /* y runs from 0 to 1, with a thin line at 1/e */
+    char *note;                  /* text in the lower left corner, owned; NULL: none */
+    size_t n;
+    struct plot_series series[PLOT_SERIES];
+};
+
+struct plot_column {
+    const char *name; /* of its data files */
+    char *title;      /* owned */
+    int key_columns;  /* the legend's entries stand in so many columns, row by row */
+    size_t panels;
+    struct plot_panel panel[PLOT_ROWS];
+};
+
+struct plot {
+    char *path; /* FIGURE, without suffix; owned */
+    size_t columns;
+    struct plot_column column[PLOT_COLUMNS];
+};
+
+/* An empty plot for a path; a suffix .png, .pdf or .gp is dropped. plot_free. */
+struct plot *plot_new(const char *path);
+void plot_free(struct plot *p);
+
+/* Room for n points in a panel's new series; legend is copied. */
+struct plot_series *plot_add(struct plot_panel *panel, size_t n, const char *legend, unsigned colour,
+                             double width);
+
+/* The palette's colour number i, mixed with white: 0 pure, 1 white. */
+unsigned plot_colour(size_t i, double white);
+enum { PLOT_BLACK, PLOT_BLUE, PLOT_VERMILLION, PLOT_GREEN, PLOT_PURPLE, PLOT_ORANGE, PLOT_SKY, PLOT_COLOURS };
+
+const char *plot_stem(const struct plot *p); /* FIGURE without its folder */
+/* May a point be drawn: a logarithmic axis has no zero. */
+bool plot_drawable(const struct plot_panel *panel, double x, double y);
+
+/* Writes data and script and runs gnuplot; dies with one line if it is missing or fails. */
+void plot_draw(const struct plot *p);
+
+#endif

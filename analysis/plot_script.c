@@ -1,0 +1,276 @@
+/* Layout in inches from the top left corner; the script holds fractions of the figure. Ranges are chosen
+   here, so that joined panels share one and no tick label meets its neighbour's. */
+#include "analysis/plot_script.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "common/base.h"
+
+static const double panel_width = 3.0, panel_height = 1.8;               /* the frame of a panel */
+static const double left = 0.68, right = 0.14, below = 0.48;             /* around it */
+static const double joint = 0.1;                                         /* between two that share an axis */
+static const double title_height = 0.34, key_line = 0.16, key_gap = 0.1; /* above the first */
+static const double edge = 0.03;                                         /* below the last */
+static const double label_gap = 0.5;                                     /* from a frame to its label of y */
+static const double dots = 220;                                          /* of the PNG [1/inch] */
+static const double letters = 0.66; /* size of letters against gnuplot's 9 points */
+
+struct size {
+    double width, height;
+};
+
+static size_t key_lines(const struct plot_column *c)
+{
+    const size_t across = (size_t)c->key_columns;
+    return (c->panel[0].n + across - 1) / across;
+}
+
+/* Of title and legend: the same for all columns, so that panels stand in rows. */
+static double head_height(const struct plot *p)
+{
+    size_t most = 0;
+    for (const struct plot_column *c = p->column; c < p->column + p->columns; c++)
+        most = key_lines(c) > most ? key_lines(c) : most;
+    return title_height + key_line * (double)most + key_gap;
+}
+
+static double step_down(const struct plot_panel *panel)
+{
+    return panel_height + (panel->joined ? joint : below);
+}
+
+static struct size figure_size(const struct plot *p)
+{
+    double most = 0;
+    for (const struct plot_column *c = p->column; c < p->column + p->columns; c++) {
+        double height = head_height(p) + edge;
+        for (size_t i = 0; i < c->panels; i++) height += step_down(&c->panel[i]);
+        most = fmax(most, height);
+    }
+    return (struct size){(double)p->columns * (left + panel_width + right), most};
+}
+
+static double column_left(size_t c)
+{
+    return left + (double)c * (left + panel_width + right);
+}
+
+static void quote(FILE *out, const char *text)
+{
+    fputc('\'', out);
+    for (; *text; text++) {
+        if (*text == '\'') fputc('\'', out);
+        fputc(*text, out);
+    }
+    fputc('\'', out);
+}
+
+/* ---- title and legend --------------------------------------------------------------------------------- */
+
+static void write_entry(FILE *out, const struct plot *p, size_t c, size_t i)
+{
+    const struct plot_column *column = &p->column[c];
+    const struct plot_series *s = &column->panel[0].series[i];
+    const struct size size = figure_size(p);
+    const size_t across = (size_t)column->key_columns;
+    const double cell = panel_width / (double)across, sample = 0.3;
+    const double x = column_left(c) + (across > 1 ? (double)(i % across) * cell : panel_width / 4) + 0.08;
+    const double y = 1 - (title_height + key_line * ((double)(i / across) + 0.5)) / size.height;
+    fprintf(
+        out,
+        "set arrow from screen %.5f, screen %.5f to screen %.5f, screen %.5f nohead lw %g lc rgb '#%06x'\n",
+        x / size.width, y, (x + sample) / size.width, y, s->width + 0.6, s->colour);
+    fprintf(out, "set label ");
+    quote(out, s->legend);
+    fprintf(out, " at screen %.5f, screen %.5f left noenhanced\n", (x + sample + 0.08) / size.width, y);
+}
+
+static void write_head(FILE *out, const struct plot *p, size_t c)
+{
+    const struct size size = figure_size(p);
+    fprintf(out, "# title and legend; they are drawn with the first panel\nset label ");
+    quote(out, p->column[c].title);
+    fprintf(out, " at screen %.5f, screen %.5f center noenhanced font ',11'\n",
+            (column_left(c) + panel_width / 2) / size.width, 1 - 0.5 * title_height / size.height);
+    for (size_t i = 0; i < p->column[c].panel[0].n; i++) write_entry(out, p, c, i);
+}
+
+/* ---- axes --------------------------------------------------------------------------------------------- */
+
+struct range {
+    double least, most;
+};
+
+static void widen(struct range *r, double x)
+{
+    r->least = fmin(r->least, x);
+    r->most = fmax(r->most, x);
+}
+
+static void find_ranges(const struct plot_panel *panel, struct range *x, struct range *y)
+{
+    for (const struct plot_series *s = panel->series; s < panel->series + panel->n; s++)
+        for (size_t i = 0; i < s->n; i++) {
+            if (!plot_drawable(panel, s->x[i], s->y[i])) continue;
+            widen(x, s->x[i]);
+            widen(y, s->y[i]);
+        }
+}
+
+static struct range padded(struct range r, bool logarithmic)
+{
+    const double part = 0.07;
+    if (!(r.least < r.most)) {
+        const double x = isfinite(r.least) ? r.least : 1;
+        return logarithmic ? (struct range){x / 2, x * 2} : (struct range){x - 1, x + 1};
+    }
+    const double pad = part * (logarithmic ? log(r.most / r.least) : r.most - r.least);
+    if (logarithmic) return (struct range){r.least * exp(-pad), r.most * exp(pad)};
+    return (struct range){r.least - pad, r.most + pad};
+}
+
+/* Under two decades, powers of ten alone are too few: 1, 2, 5. */
+static void write_log_tics(FILE *out, char axis, struct range r)
+{
+    if (r.most / r.least > 100) {
+        fprintf(out, "set %ctics mirror autofreq\nset format %c '10^{%%L}'\n", axis, axis);
+        return;
+    }
+    fprintf(out, "set format %c '%%g'\nset %ctics mirror (", axis, axis);
+    const char *comma = "";
+    for (double decade = pow(10, floor(log10(r.least))); decade <= r.most; decade *= 10)
+        for (int digit = 1; digit <= 9; digit++, comma = ", ")
+            if (digit == 1 || digit == 2 || digit == 5)
+                fprintf(out, "%s%g", comma, digit * decade);
+            else
+                fprintf(out, "%s'' %g 1", comma, digit * decade);
+    fprintf(out, ")\n");
+}
+
+static void write_axis(FILE *out, char axis, bool logarithmic, struct range r)
+{
+    /* In this order: gnuplot checks a range against the scale in force. */
+    fprintf(out, "unset logscale %c\nset %crange [%.10g:%.10g]\n", axis, axis, r.least, r.most);
+    if (logarithmic) {
+        fprintf(out, "set logscale %c\nset m%ctics 10\n", axis, axis);
+        write_log_tics(out, axis, r);
+    } else
+        fprintf(out, "set m%ctics 2\nset %ctics mirror autofreq\nset format %c '%%g'\n", axis, axis, axis);
+}
+
+/* The range of x over all panels that share this one's axis. */
+static struct range shared_x(const struct plot_column *c, size_t at)
+{
+    struct range x = {INFINITY, -INFINITY}, y = x;
+    size_t first = at, last = at;
+    while (first > 0 && c->panel[first - 1].joined) first--;
+    while (c->panel[last].joined && last + 1 < c->panels) last++;
+    for (size_t i = first; i <= last; i++) find_ranges(&c->panel[i], &x, &y);
+    return x.least < x.most ? x : padded(x, true);
+}
+
+static void write_axes(FILE *out, const struct plot_column *c, size_t at)
+{
+    const struct plot_panel *panel = &c->panel[at];
+    struct range x = {INFINITY, -INFINITY}, y = x;
+    find_ranges(panel, &x, &y);
+    write_axis(out, 'x', panel->log_x, shared_x(c, at));
+    if (panel->joined) fprintf(out, "set format x ''\n");
+    fprintf(out, "set xlabel ");
+    quote(out, panel->joined ? "" : panel->xlabel);
+    fprintf(out, "\n");
+    write_axis(out, 'y', panel->log_y, padded(y, panel->log_y));
+    if (!panel->unit) return;
+    fprintf(out, "set yrange [%.10g:1.07]\nset ytics mirror 0.2\nset format y '%%.1f'\n",
+            fmin(-0.07, padded(y, false).least));
+    fprintf(out, "set arrow from graph 0, first exp(-1) to graph 1, first exp(-1) nohead dt 3 lw 0.8 lc rgb "
+                 "'#777777'\n");
+    fprintf(out,
+            "set label '1/e' at graph 0.015, first exp(-1) left offset 0,0.45 tc rgb '#777777' font ',8'\n");
+}
+
+/* ---- panels ------------------------------------------------------------------------------------------- */
+
+static void write_curves(FILE *out, const struct plot *p, const struct plot_column *c,
+                         const struct plot_panel *panel)
+{
+    char *data = base_text("%s-%s-%s.dat", plot_stem(p), c->name, panel->name);
+    fprintf(out, "data = ");
+    quote(out, data);
+    base_free(data);
+    const char *before = "\nplot ";
+    for (size_t i = 0; i < panel->n; i++, before = ", \\\n     ")
+        fprintf(out,
+                "%sdata index %zu using 1:3:4 with filledcurves fc rgb '#%06x' fs transparent solid 0.25 "
+                "noborder",
+                before, i, panel->series[i].colour);
+    for (size_t i = 0; i < panel->n; i++)
+        fprintf(out, "%sdata index %zu using 1:2 with lines lw %g lc rgb '#%06x'", before, i,
+                panel->series[i].width, panel->series[i].colour);
+    fprintf(out, "\nunset label\nunset arrow\n\n");
+}
+
+/* top: of the frame, from the top of the figure [inch]. */
+static void write_panel(FILE *out, const struct plot *p, size_t c, size_t at, double top)
+{
+    const struct plot_panel *panel = &p->column[c].panel[at];
+    const struct size size = figure_size(p);
+    fprintf(out, "# %s, %s\n", p->column[c].name, panel->name);
+    fprintf(out, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n", column_left(c) / size.width,
+            (column_left(c) + panel_width) / size.width);
+    fprintf(out, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n", 1 - top / size.height,
+            1 - (top + panel_height) / size.height);
+    write_axes(out, &p->column[c], at);
+    fprintf(out, "set label ");
+    quote(out, panel->ylabel);
+    fprintf(out, " at screen %.5f, graph 0.5 center rotate\n", (column_left(c) - label_gap) / size.width);
+    if (panel->note) {
+        fprintf(out, "set label ");
+        quote(out, panel->note);
+        fprintf(out, " at graph 0.04, graph 0.14 left\n");
+    }
+    write_curves(out, p, &p->column[c], panel);
+}
+
+static void write_output(FILE *out, const struct plot *p, const char *suffix)
+{
+    char *name = base_text("%s.%s", plot_stem(p), suffix);
+    fprintf(out, "    set output ");
+    quote(out, name);
+    fprintf(out, "\n");
+    base_free(name);
+}
+
+static void write_terminals(FILE *out, const struct plot *p)
+{
+    const struct size size = figure_size(p);
+    const double scale = dots / 72;
+    fprintf(out, "# Run in the folder of its data: draws a PNG and a PDF.\n");
+    fprintf(out, "set encoding utf8\ndo for [kind in 'png pdf'] {\nif (kind eq 'png') {\n");
+    fprintf(out, "    set terminal pngcairo size %.0f,%.0f font 'sans,9' fontscale %.3f linewidth %.3f\n",
+            size.width * dots, size.height * dots, letters * scale, 0.75 * scale);
+    write_output(out, p, "png");
+    fprintf(out, "} else {\n");
+    fprintf(out, "    set terminal pdfcairo size %.3fin,%.3fin font 'sans,9' fontscale %.3f linewidth 1.5\n",
+            size.width, size.height, letters);
+    write_output(out, p, "pdf");
+    fprintf(out, "}\n");
+}
+
+void plot_script_write(FILE *out, const struct plot *p)
+{
+    write_terminals(out, p);
+    fprintf(out, "set multiplot\nunset key\nset tics scale 0.7,0.35\nset xtics offset 0,0.2\nset ytics "
+                 "offset 0.3,0\n");
+    fprintf(out, "set xlabel offset 0,0.4\n\n");
+    for (size_t c = 0; c < p->columns; c++) {
+        write_head(out, p, c);
+        double top = head_height(p);
+        for (size_t i = 0; i < p->column[c].panels; i++) {
+            write_panel(out, p, c, i, top);
+            top += step_down(&p->column[c].panel[i]);
+        }
+    }
+    fprintf(out, "unset multiplot\nset output\n}\n");
+}

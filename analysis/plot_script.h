@@ -1,0 +1,12 @@
+/* The layout of a figure, as a gnuplot script: for each column a title, a legend, and its panels one below
+   the other. */
+#ifndef ANALYSIS_PLOT_SCRIPT_H
+#define ANALYSIS_PLOT_SCRIPT_H
+
+#include <stdio.h>
+
+#include "analysis/plot.h"
+
+void plot_script_write(FILE *out, const struct plot *p);
+
+#endif

@@ -1,0 +1,67 @@
+#!/bin/bash
+# A run killed with SIGKILL at random moments, again and again, and resumed, ends in the same bytes as one left alone.
+# So does one stopped politely. Every file of the run folder is compared but log.txt, which holds dates.
+here=$(cd "$(dirname "$0")" && pwd)
+bin=$(realpath "$BIN")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+RANDOM=20260
+bad=0
+pause() { sleep "0.$(printf '%03d' $((RANDOM % ${1:-400})))"; }
+same() { diff -rq -x log.txt "$1" "$2" >"$work/diff" && [ "$(cut -d' ' -f1 <"$2/status")" = finished ]; }
+report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat "$work/diff" "$work/err"; bad=1; fi; }
+
+for case in glass dnn; do
+    program=$bin/$case ini=$here/kill_$case.ini
+    mkdir -p "$work/$case/whole" && cd "$work/$case/whole" && "$program" run "$ini" run.folder=out 2>"$work/err"
+    [ -s out/series.dat ] || report 1 "$case: a run left alone finishes"
+    kills=0
+    for trial in $(seq "${KILLS:-12}"); do
+        mkdir -p "$work/$case/$trial" && cd "$work/$case/$trial" || exit 1
+        "$program" run "$ini" run.folder=out 2>>"$work/err" &
+        for _ in 1 2 3; do
+            pause
+            kill -9 $! 2>/dev/null && kills=$((kills + 1))
+            { wait $!; } 2>/dev/null
+            if [ -e out/run.ini ]; then "$program" resume out 2>>"$work/err" &
+            else "$program" run "$ini" run.folder=out 2>>"$work/err" & fi
+        done
+        wait $!
+        same "$work/$case/whole/out" out || { report 1 "$case: trial $trial differs"; ls -l out; }
+        rm -rf "$work/$case/$trial"
+    done
+    [ "$kills" -gt 0 ]
+    report $? "$case: killed $kills times, resumed to the same bytes"
+
+    mkdir -p "$work/$case/polite" && cd "$work/$case/polite" || exit 1
+    "$program" run "$ini" run.folder=out run.checkpoint_every=0 2>"$work/err" &
+    sleep 0.3
+    kill -TERM $! 2>/dev/null
+    wait $!
+    status=$?
+    if [ $status -eq 75 ]; then
+        [ "$(cut -d' ' -f1 <out/status)" = interrupted ]
+        report $? "$case: SIGTERM leaves status interrupted and exit status 75"
+    else
+        echo "skip $case: finished (status $status) before SIGTERM came"
+    fi
+    "$program" resume out 2>>"$work/err"
+    diff -q "$work/$case/whole/out/series.dat" out/series.dat >"$work/diff"
+    report $? "$case: stopped politely, resumed to the same series"
+
+    # a damaged newest checkpoint: the one before is used, and said so
+    mkdir -p "$work/$case/damaged" && cd "$work/$case/damaged" || exit 1
+    timeout -s TERM 0.3 "$program" run "$ini" run.folder=out 2>"$work/err"
+    printf 'x' | dd of=out/checkpoint.h5 bs=1 seek=700 conv=notrunc 2>/dev/null
+    "$program" resume out 2>"$work/err"
+    grep -q 'checkpoint.h5 is damaged' "$work/err" && same "$work/$case/whole/out" out
+    report $? "$case: a damaged checkpoint falls back to the one before"
+    cd "$work/$case" && rm -rf damaged && mkdir damaged && cd damaged || exit 1
+    timeout -s TERM 0.3 "$program" run "$ini" run.folder=out 2>"$work/err"
+    for f in out/checkpoint*.h5; do printf 'x' | dd of="$f" bs=1 seek=700 conv=notrunc 2>/dev/null; done
+    cp -r out before
+    "$program" resume out 2>"$work/err"
+    [ $? -eq 2 ] && [ "$(wc -l <"$work/err")" -eq 1 ] && diff -rq -x log.txt before out >"$work/diff"
+    report $? "$case: two damaged checkpoints end in one line and status 2, nothing changed"
+done
+exit $bad

@@ -1,0 +1,223 @@
+/* What the analysis reads: tables, run folders and groups of replicas, and what it says of those that are
+   wrong, in one line each. And the numbers that it prints. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "analysis/group.h"
+#include "analysis/report.h"
+#include "analysis/table.h"
+#include "common/base.h"
+#include "tests/fabricate.h"
+#include "tests/support.h"
+
+static char *root; /* scratch folder of all tests */
+
+/* ---- tables ------------------------------------------------------------------------------------------- */
+
+static void tables_are_read(void **state)
+{
+    (void)state;
+    fabricate_text(root, "good.dat",
+                   "# good: a table\n# units: a b\n# t energy\n0 1.5\n\n 1 nan \n2 -inf\n3 4");
+    struct table t = table_read(root, "good");
+    assert_int_equal(t.rows, 3); /* the last line is not finished */
+    assert_int_equal(t.columns, 2);
+    assert_int_equal(table_column(&t, "energy"), 1);
+    assert_true(table_at(&t, 0, 1) == 1.5 && isnan(table_at(&t, 1, 1)) && isinf(table_at(&t, 2, 1)));
+    table_free(&t);
+}
+
+static void read_it(void *name)
+{
+    struct table t = table_read(root, name);
+    table_column(&t, "energy");
+}
+
+static void bad_tables_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *part;
+    } zoo[] = {
+        {"", "has no rows"},
+        {"# bad: x\n# t energy\n", "has no rows"},
+        {"# t energy\n1 2\n3\n", "line 3: 1 numbers in a table of 2 columns"},
+        {"# t energy\n1 2 3\n", "line 2: 3 numbers"},
+        {"# t energy\n1 two\n", "'two' is not a number"},
+        {"# t energy\n1 2x\n", "'2x' is not a number"},
+        {"1 2\n", "before the line that names the columns"},
+        {"#\n1 2\n", "before the line that names the columns"},
+        {"# t loss\n1 2\n", "has no column 'energy' (there are: t loss)"},
+        {"# a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g h i j k l m n o p q r s t u v "
+         "w x y z a b c "
+         "d e f g h i j k l m n o p\n1\n",
+         "more than 64 columns"},
+    };
+    for (size_t i = 0; i < sizeof zoo / sizeof *zoo; i++) {
+        fabricate_text(root, "bad.dat", zoo[i].text);
+        assert_true(support_refuses(read_it, "bad", zoo[i].part));
+    }
+    assert_true(support_refuses(read_it, "absent", "has no table absent.dat"));
+    char *path = base_text("%s/bad.dat", root);
+    support_write(path, "# t energy\n1 2\0 3\n", 18);
+    assert_true(support_refuses(read_it, "bad", "line 2: not text"));
+    base_free(path);
+}
+
+/* ---- run folders -------------------------------------------------------------------------------------- */
+
+static void read_run(void *path)
+{
+    run_read(path);
+}
+
+static void bad_folders_are_refused(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *ini, *part;
+    } zoo[] = {
+        {"[run]\nseed = 1\n[system]\nT = 1\n", "program is '', not glass or dnn"},
+        {"[run]\nprogram = spin\n[system]\nT = 1\n", "program is 'spin'"},
+        {"[run]\nprogram = glass\n", "no [system] T"},
+        {"[run]\nprogram = glass\n[system]\nT = cold\n", "T = 'cold'"},
+        {"[run]\nprogram = glass\n[system]\nT = -1\n", "T = '-1'"},
+        {"[run]\nprogram\n", "is not 'key = value'"},
+        {"\xff\xfe\x01garbage\n", "is not 'key = value'"},
+    };
+    char *path = fabricate_liquid(root, "bad", 1, 1, 0);
+    for (size_t i = 0; i < sizeof zoo / sizeof *zoo; i++) {
+        fabricate_text(path, "run.ini", zoo[i].ini);
+        assert_true(support_refuses(read_run, path, zoo[i].part));
+    }
+    assert_true(support_refuses(read_run, "/nonexistent", "there is no such folder"));
+    char *file = base_text("%s/run.ini", path);
+    assert_true(support_refuses(read_run, file, "is not a folder"));
+    unlink(file);
+    assert_true(support_refuses(read_run, path, "is not a run folder"));
+    base_free(file);
+    base_free(path);
+}
+
+static void unfinished_runs_are_used_and_named(void **state)
+{
+    (void)state;
+    char *path = fabricate_liquid(root, "unfinished", 1, 1, 0), message[256] = "";
+    fabricate_text(path, "status", "interrupted 5 100\n");
+    assert_int_equal(support_dies(read_run, path, message, sizeof message), 0);
+    assert_non_null(strstr(message, "unfinished is interrupted"));
+    base_free(path);
+}
+
+static void protocols_are_named(void **state)
+{
+    (void)state;
+    static const char *const names[][2] = {{"none", "no swap"},
+                                           {"1AS", "pixel swap 1AS"},
+                                           {"1SA", "channel swap 1SA"},
+                                           {"SAA", "image swap SAA"},
+                                           {"SSA", "swap SSA"},
+                                           {"row", "row swap"},
+                                           {"all-column", "all column swap"}};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char *path = fabricate_network(root, "named", 1, names[i][0]);
+        struct run *f = run_read(path);
+        assert_string_equal(f->protocol, names[i][1]);
+        assert_int_equal(f->swaps, i > 0);
+        run_free(f);
+        base_free(path);
+    }
+}
+
+static void replicas_find_each_other(void **state)
+{
+    (void)state;
+    char *path[] = {fabricate_network(root, "n1", 1, "none"),  fabricate_liquid(root, "a1", 1, 0.1, 0.2),
+                    fabricate_liquid(root, "b1", 1, 0.2, 0.2), fabricate_liquid(root, "a2", 2, 0.1, 0.2),
+                    fabricate_liquid(root, "c1", 1, 0.2, 0),   fabricate_liquid(root, "d1", 1, 0.2, 0.1)};
+    struct groups g = groups_read(6, path);
+    static const char *const legend[] = {"T = 0.2, no swap", "T = 0.2, swap, weight = 0.2",
+                                         "T = 0.2, swap, weight = 0.1", "T = 0.1, swap", "no swap"};
+    assert_int_equal(g.n, 5);
+    for (size_t i = 0; i < g.n; i++) assert_string_equal(g.group[i].legend, legend[i]);
+    assert_int_equal(g.group[3].n, 2);
+    assert_ptr_equal(groups_reference(&g, &g.group[1]), &g.group[0]);
+    assert_null(groups_reference(&g, &g.group[3]));
+    groups_free(&g);
+    for (size_t i = 0; i < 6; i++) base_free(path[i]);
+}
+
+static void read_twice(void *path)
+{
+    groups_read(2, (char *[]){path, path});
+}
+
+static void read_mixed(void *path)
+{
+    const struct groups g = groups_read(2, path);
+    groups_require_one_model(&g);
+}
+
+static void copies_and_mixtures_are_refused(void **state)
+{
+    (void)state;
+    char *path[] = {fabricate_liquid(root, "same", 1, 1, 0),
+                    fabricate_run(root, "other", "glass", 1,
+                                  "[system]\nmodel = nbc8\nN = 128\nT = 1\n[move.swap]\nweight = 0\n")};
+    assert_true(support_refuses(read_twice, path[0], "the same run twice"));
+    assert_true(support_refuses(read_mixed, path, "different systems (system.N is"));
+    base_free(path[0]);
+    base_free(path[1]);
+}
+
+/* ---- numbers ------------------------------------------------------------------------------------------ */
+
+static void digits(void **state)
+{
+    (void)state;
+    assert_string_equal(report_value((struct statistics_estimate){2013.4, 46}), "2013");
+    assert_string_equal(report_value((struct statistics_estimate){123456, 4600}), "123500");
+    assert_string_equal(report_value((struct statistics_estimate){0.40712, 0.0113}), "0.407");
+    assert_string_equal(report_error((struct statistics_estimate){0.40712, 0.0113}), "0.011");
+    assert_string_equal(report_value((struct statistics_estimate){NAN, NAN}), "-");
+    assert_string_equal(report_value((struct statistics_estimate){0, NAN}), "0");
+    assert_string_equal(report_error((struct statistics_estimate){1, NAN}), "-");
+    const struct statistics_estimate r =
+        report_ratio((struct statistics_estimate){6, 0.6}, (struct statistics_estimate){2, 0});
+    assert_true(fabs(r.value - 3) < 1e-15 && fabs(r.error - 0.3) < 1e-15);
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    root = support_folder();
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    support_remove(root);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tables_are_read),
+        cmocka_unit_test(bad_tables_are_refused),
+        cmocka_unit_test(bad_folders_are_refused),
+        cmocka_unit_test(unfinished_runs_are_used_and_named),
+        cmocka_unit_test(protocols_are_named),
+        cmocka_unit_test(replicas_find_each_other),
+        cmocka_unit_test(copies_and_mixtures_are_refused),
+        cmocka_unit_test(digits),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}
