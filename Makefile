@@ -6,8 +6,10 @@
 #   make install PREFIX= DESTDIR=                             make clean
 #
 #   CC=clang        another compiler                          SANITIZE=1    address and undefined-behaviour sanitizers
+#   V=1             show the commands
 
 CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
+Q        := $(if $(V),,@)
 PREFIX   ?= /usr/local
 VARIANT  := $(notdir $(firstword $(CC)))$(if $(SANITIZE),-sanitize)
 BUILD    ?= build/$(VARIANT)
@@ -55,26 +57,30 @@ $(BIN)/analysis: $(BUILD)/analysis/main.o $(ANALYSIS) $(COMMON)
 $(BIN)/dnn: LIBS := $(LIBS_dnn) $(LIBS)
 $(BIN)/%:
 	@mkdir -p $(@D)
-	$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@echo "  LD  $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(CFLAGS) -c -o $@ $<
+	@echo "  CC  $<"
+	$(Q)$(CC) $(CFLAGS) -c -o $@ $<
 
 define isa_rule
 $(BUILD)/%_k.$(1).o: %_k.c
 	@mkdir -p $$(@D)
-	$(CC) $(CFLAGS) $$(ISA_$(1)) -DISA=$(1) -c -o $$@ $$<
+	@echo "  CC  $$< ($(1))"
+	$(Q)$(CC) $(CFLAGS) $$(ISA_$(1)) -DISA=$(1) -c -o $$@ $$<
 endef
 $(foreach i,$(ISAS),$(eval $(call isa_rule,$i)))
 
 define precision_rule
 $(BUILD)/dnn/$(1)/%.o: dnn/%.c
 	@mkdir -p $$(@D)
-	$(CC) $(CFLAGS) -DPRECISION_$(1) -c -o $$@ $$<
+	@echo "  CC  $$< ($(1))"
+	$(Q)$(CC) $(CFLAGS) -DPRECISION_$(1) -c -o $$@ $$<
 $(BUILD)/dnn.$(1).o: $(patsubst dnn/%.c,$(BUILD)/dnn/$(1)/%.o,$(DNN_SRC))
-	ld -r -o $$@ $$^
-	objcopy --wildcard --keep-global-symbol='dnn_*_$(1)' $$@
+	$(Q)ld -r -o $$@ $$^
+	$(Q)objcopy --wildcard --keep-global-symbol='dnn_*_$(1)' $$@
 endef
 $(foreach p,$(PRECISIONS),$(eval $(call precision_rule,$p)))
 
@@ -94,7 +100,8 @@ $(INSIDE): $(patsubst dnn/%.c,$(BUILD)/dnn/double/%.o,$(DNN_SRC)) $(COMMON) $(SU
 $(INSIDE:%=%.o): CFLAGS += -DPRECISION_double
 $(BENCHES): $(GLASS) $(DNN) $(COMMON) $(SUPPORT)
 $(TESTED) $(BENCHES): %: %.o
-	$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_dnn) $(LIBS)
+	@echo "  LD  $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_dnn) $(LIBS)
 $(SUPPORT:%.o=%.o) $(TESTED:%=%.o): CFLAGS += -UNDEBUG
 
 .PHONY: check physics bench lint

@@ -1,6 +1,6 @@
 /* compare: liquids and networks side by side. Rows: energy or loss against time, self overlap, and
-   displacement (or Fs); a colour a protocol, a shade a temperature, bands one standard error over replicas
-   or blocks. */
+   displacement (or Fs); a colour a protocol, a shade a temperature, bands one standard error over
+   replicas or blocks. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,9 +12,10 @@
 #include "common/base.h"
 #include "common/statistics.h"
 
-/* ---- colours ------------------------------------------------------------------------------------------ */
+/* ---- colours --------------------------------------------------------------------------------- */
 
-/* The same protocol has the same colour in every figure: that of the first row whose words begin its name. */
+/* The same protocol has the same colour in every figure: that of the first row whose words begin
+   its name. */
 static const struct {
     const char *words;
     size_t colour;
@@ -31,20 +32,24 @@ static const struct {
 static size_t usual_colour(const struct group *g)
 {
     size_t row = 0;
-    while (strncmp(group_first(g)->protocol, colours[row].words, strlen(colours[row].words)) != 0) row++;
+    while (strncmp(group_first(g)->protocol, colours[row].words, strlen(colours[row].words)) != 0)
+        row++;
     return colours[row].colour;
 }
 
-/* Its usual colour, or the next free one but black if another group at this temperature has that already. */
+/* Its usual colour, or the next free one but black if another group at this temperature has that
+   already. */
 static size_t own_colour(const struct groups *all, const struct group *g)
 {
     bool taken[PLOT_COLOURS] = {false};
     size_t colour = PLOT_BLACK;
     for (const struct group *h = all->group; h <= g; h++) {
-        if (group_first(h)->network != group_first(g)->network || group_first(h)->T != group_first(g)->T)
+        if (group_first(h)->network != group_first(g)->network ||
+            group_first(h)->T != group_first(g)->T)
             continue;
         colour = usual_colour(h);
-        for (size_t i = 0; i < PLOT_COLOURS && taken[colour]; i++) colour = colour % (PLOT_COLOURS - 1) + 1;
+        for (size_t i = 0; i < PLOT_COLOURS && taken[colour]; i++)
+            colour = colour % (PLOT_COLOURS - 1) + 1;
         taken[colour] = true;
     }
     return colour;
@@ -56,7 +61,8 @@ static double coldness(const struct groups *all, const struct group *g)
     size_t hotter = 0, temperatures = 0;
     double last = NAN;
     for (const struct group *h = all->group; h < all->group + all->n; h++) {
-        if (group_first(h)->network != group_first(g)->network || group_first(h)->T == last) continue;
+        if (group_first(h)->network != group_first(g)->network || group_first(h)->T == last)
+            continue;
         last = group_first(h)->T;
         temperatures++;
         if (last > group_first(g)->T) hotter++;
@@ -78,7 +84,7 @@ static struct plot_series *add_series(struct plot_panel *panel, const struct gro
     return plot_add(panel, n, g->legend, colour_of(all, g), group_first(g)->swaps ? 1.5 : 2.8);
 }
 
-/* ---- energy against time ------------------------------------------------------------------------------ */
+/* ---- energy against time --------------------------------------------------------------------- */
 
 enum { PER_DECADE = 10, DECADES = 19, BINS = PER_DECADE * DECADES };
 
@@ -127,9 +133,10 @@ static void fill_bins(struct bin *b, const struct run *f)
     table_free(&t);
 }
 
-/* Mean over the members (members, BINS) that have the bin; the error is theirs, or the bin's own if there
-   is one only. */
-static void add_bin(struct plot_series *s, const struct bin *member, size_t members, size_t bin, double *mean)
+/* Mean over the members (members, BINS) that have the bin; the error is theirs, or the bin's own if
+   there is one only. */
+static void add_bin(struct plot_series *s, const struct bin *member, size_t members, size_t bin,
+                    double *mean)
 {
     size_t have = 0;
     double log_t = 0, error = NAN;
@@ -160,14 +167,15 @@ static void add_energy(struct plot_panel *panel, const struct groups *all, const
     base_free(mean);
 }
 
-/* ---- two-time observables ----------------------------------------------------------------------------- */
+/* ---- two-time observables -------------------------------------------------------------------- */
 
 struct shown {                           /* a row of the figure */
     const char *name, *liquid, *network; /* axis labels */
     bool logarithmic;
 };
 
-static const struct shown overlap = {"overlap", "self overlap  Q(t)", "self overlap  Q(t_w, t_w + t)", false};
+static const struct shown overlap = {"overlap", "self overlap  Q(t)",
+                                     "self overlap  Q(t_w, t_w + t)", false};
 static const struct shown thirds[] = {
     {"msd", "mean-sq. displacement  [σ^2]", "mean-sq. displacement  [w^2]", true},
     {"fs", "self scattering  F_s(k, t)", "self scattering  F_s(t_w, t_w + t)", false},
@@ -195,7 +203,8 @@ static double longest_lag(const struct curve_rows *r, double waiting)
     return longest;
 }
 
-/* Networks age: one waiting time is shown, the longest that every group has followed for as long again. */
+/* Networks age: one waiting time is shown, the longest that every group has followed for as long
+   again. */
 static double choose_waiting(const struct groups *all)
 {
     double best = INFINITY;
@@ -231,7 +240,8 @@ static void add_curve(struct plot_panel *panel, const struct groups *all, const 
                       const struct shown *o, double waiting)
 {
     struct curve c = curve_to_show(g, o, waiting);
-    require(c.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, o->name, waiting);
+    require(c.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, o->name,
+            waiting);
     struct plot_series *s = add_series(panel, all, g, c.n);
     memcpy(s->x, c.lag, c.n * sizeof *s->x);
     memcpy(s->y, c.value, c.n * sizeof *s->y);
@@ -239,7 +249,7 @@ static void add_curve(struct plot_panel *panel, const struct groups *all, const 
     curve_free(&c);
 }
 
-/* ---- the figure --------------------------------------------------------------------------------------- */
+/* ---- the figure ------------------------------------------------------------------------------ */
 
 static const struct group *first_of(const struct groups *all, bool network)
 {
@@ -254,8 +264,10 @@ static char *title_of(const struct run *f)
     const char *const model = run_value(f, "system.model"), *const n = run_value(f, "system.N");
     const bool known = n && strcmp(n, "0") != 0; /* N = 0 leaves it to the model */
     if (!f->network)
-        return base_text("Liquid: %s%s%s", model ? model : "spheres", known ? ", N = " : "", known ? n : "");
-    const char *const data = run_value(f, "data.name"), *const layers = run_value(f, "network.layers");
+        return base_text("Liquid: %s%s%s", model ? model : "spheres", known ? ", N = " : "",
+                         known ? n : "");
+    const char *const data = run_value(f, "data.name"), *const layers =
+                                                            run_value(f, "network.layers");
     char *title = base_text("Network: %s", data ? data : "");
     for (char *c = title; *c; c++)
         if (*c == '_') *c = '-';
@@ -265,7 +277,8 @@ static char *title_of(const struct run *f)
     return longer;
 }
 
-static void describe_panels(struct plot_column *c, bool network, const struct shown *third, double waiting)
+static void describe_panels(struct plot_column *c, bool network, const struct shown *third,
+                            double waiting)
 {
     const char *const lag = network ? "t  [steps]" : "t  [sweeps]";
     const char *const label[] = {network ? "training loss per sample" : "energy per particle",
@@ -275,7 +288,8 @@ static void describe_panels(struct plot_column *c, bool network, const struct sh
     c->name = network ? "network" : "liquid";
     c->panels = 3;
     for (size_t i = 0; i < c->panels; i++)
-        c->panel[i] = (struct plot_panel){.name = name[i], .xlabel = lag, .ylabel = label[i], .log_x = true};
+        c->panel[i] =
+            (struct plot_panel){.name = name[i], .xlabel = lag, .ylabel = label[i], .log_x = true};
     c->panel[0].log_y = network;
     c->panel[1].joined = true;
     c->panel[1].unit = true;
@@ -284,8 +298,8 @@ static void describe_panels(struct plot_column *c, bool network, const struct sh
     c->panel[2].unit = !third->logarithmic;
 }
 
-static void add_column(struct plot *p, const struct groups *all, bool network, const struct shown *third,
-                       double waiting)
+static void add_column(struct plot *p, const struct groups *all, bool network,
+                       const struct shown *third, double waiting)
 {
     const struct group *const first = first_of(all, network);
     if (!first) return;
@@ -305,11 +319,12 @@ static void print_summary(const struct groups *all, const struct plot *p, const 
                           double waiting)
 {
     for (const struct group *g = all->group; g < all->group + all->n; g++)
-        printf("%-8s %-30s %zu run%s\n", run_program(group_first(g)), g->legend, g->n, g->n > 1 ? "s" : "");
+        printf("%-8s %-30s %zu run%s\n", run_program(group_first(g)), g->legend, g->n,
+               g->n > 1 ? "s" : "");
     printf("Shown: energy, overlap, %s", third->name);
     if (first_of(all, true)) printf("; networks after t_w = %g steps", waiting);
-    printf(". Bands: one standard error.\nFigure: %s.png, %s.pdf (script %s.gp)\n", p->path, p->path,
-           p->path);
+    printf(". Bands: one standard error.\nFigure: %s.png, %s.pdf (script %s.gp)\n", p->path,
+           p->path, p->path);
 }
 
 void compare_command(const struct commands_arguments *a)
@@ -318,8 +333,8 @@ void compare_command(const struct commands_arguments *a)
     groups_require_one_model(&all);
     for (const struct group *g = all.group; g < all.group + all.n; g++)
         for (size_t i = 0; i < g->n; i++)
-            require(run_has(g->member[i], overlap.name), "%s: has no table %s.dat", g->member[i]->path,
-                    overlap.name);
+            require(run_has(g->member[i], overlap.name), "%s: has no table %s.dat",
+                    g->member[i]->path, overlap.name);
     const struct shown *const third = choose_third(&all);
     const double waiting = isnan(a->waiting) ? choose_waiting(&all) : a->waiting;
     struct plot *p = plot_new(a->output);

@@ -1,5 +1,5 @@
-/* Averages of two-time tables. Every row belongs to one lag and one block; sums over those two give all the
-   rest. */
+/* Averages of two-time tables. Every row belongs to one lag and one block; sums over those two give
+   all the rest. */
 #include "analysis/curve.h"
 
 #include <assert.h>
@@ -35,9 +35,10 @@ static size_t place(size_t n, const double *sorted, double x)
     return (size_t)(found - sorted);
 }
 
-/* ---- rows --------------------------------------------------------------------------------------------- */
+/* ---- rows ------------------------------------------------------------------------------------ */
 
-static void append(struct curve_rows *all, const struct table *t, size_t member, const char *observable)
+static void append(struct curve_rows *all, const struct table *t, size_t member,
+                   const char *observable)
 {
     const size_t waiting = table_column(t, "t_w"), lag = table_column(t, "lag"),
                  value = table_column(t, observable);
@@ -48,7 +49,8 @@ static void append(struct curve_rows *all, const struct table *t, size_t member,
         const struct curve_row r = {member, table_at(t, i, waiting), table_at(t, i, lag),
                                     table_at(t, i, value)};
         require(isfinite(r.waiting) && isfinite(r.lag) && r.waiting >= 0 && r.lag >= 0,
-                "%s: t_w and lag must be 0 or more (t_w = %g, lag = %g)", t->path, r.waiting, r.lag);
+                "%s: t_w and lag must be 0 or more (t_w = %g, lag = %g)", t->path, r.waiting,
+                r.lag);
         if (isfinite(r.value)) row[all->n++] = r;
     }
 }
@@ -75,7 +77,7 @@ void curve_rows_free(struct curve_rows *r)
     *r = (struct curve_rows){0};
 }
 
-/* ---- averages ----------------------------------------------------------------------------------------- */
+/* ---- averages -------------------------------------------------------------------------------- */
 
 struct blocking {        /* which block a row falls into */
     size_t each, blocks; /* blocks a member; all blocks */
@@ -91,7 +93,8 @@ static struct blocking choose_blocks(const struct curve_rows *r, double waiting,
     size_t each = (size_t)fmin(span / length, BLOCKS_MOST);
     if (each * r->members < BLOCKS_LEAST) each = BLOCKS_LEAST / r->members;
     /* A trifle longer than span / each, so that the last origin falls into the last block. */
-    return (struct blocking){each, each * r->members, r->waiting[0], span / (double)each * (1 + 1e-9)};
+    return (struct blocking){each, each * r->members, r->waiting[0],
+                             span / (double)each * (1 + 1e-9)};
 }
 
 static size_t block_of(const struct blocking *b, const struct curve_row *row)

@@ -1,4 +1,5 @@
-/* Two-time tables C(t_w, t_w + t) averaged over waiting times and replicas, with jackknife errors. */
+/* Two-time tables C(t_w, t_w + t) averaged over waiting times and replicas, with jackknife errors.
+ */
 #ifndef ANALYSIS_CURVE_H
 #define ANALYSIS_CURVE_H
 
@@ -20,10 +21,11 @@ struct curve_rows { /* all rows of an observable of a group */
 };
 
 struct curve {
-    size_t n, blocks, origins;   /* lags; jackknife blocks, 0 if none; origins averaged over */
-    double *lag, *value, *error; /* (n) increasing lags; errors NAN where one block or none holds data */
-    double *left_out;            /* (blocks, n) the curve without a block; NAN where nothing remains */
-    double length;               /* of a block [time]; INFINITY if blocks are replicas */
+    size_t n, blocks, origins; /* lags; jackknife blocks, 0 if none; origins averaged over */
+    /* (n) increasing lags; errors NAN where one block or none holds data */
+    double *lag, *value, *error;
+    double *left_out; /* (blocks, n) the curve without a block; NAN where nothing remains */
+    double length;    /* of a block [time]; INFINITY if blocks are replicas */
 };
 
 #define CURVE_ALL (-1.0) /* as a waiting time: average over all */
@@ -31,9 +33,9 @@ struct curve {
 struct curve_rows curve_rows_read(const struct group *g, const char *observable);
 void curve_rows_free(struct curve_rows *r);
 
-/* Average at each lag. Blocks of the jackknife are the replicas if there are three or more, otherwise
-   stretches of consecutive origins at least `length` long, or shorter if that gives fewer than four (see
-   curve.length). */
+/* Average at each lag. Blocks of the jackknife are the replicas if there are three or more,
+   otherwise stretches of consecutive origins at least `length` long, or shorter if that gives fewer
+   than four (see curve.length). */
 struct curve curve_average(const struct curve_rows *r, double waiting, double length);
 void curve_free(struct curve *c);
 

@@ -44,8 +44,8 @@ static void require_different_runs(const struct group *g)
                 const char *a = run_value(g->member[i], *key), *b = run_value(g->member[j], *key);
                 same = same && (a && b ? strcmp(a, b) == 0 : a == b);
             }
-            require(!same, "%s and %s: the same run twice (all keys and the seed agree)", g->member[i]->path,
-                    g->member[j]->path);
+            require(!same, "%s and %s: the same run twice (all keys and the seed agree)",
+                    g->member[i]->path, g->member[j]->path);
         }
 }
 
@@ -122,7 +122,8 @@ bool group_has(const struct group *g, const char *table)
 const struct group *groups_reference(const struct groups *all, const struct group *g)
 {
     for (const struct group *h = all->group; h < all->group + all->n; h++)
-        if (!group_first(h)->swaps && !run_difference(group_first(h), group_first(g), RUN_STATE)) return h;
+        if (!group_first(h)->swaps && !run_difference(group_first(h), group_first(g), RUN_STATE))
+            return h;
     return NULL;
 }
 

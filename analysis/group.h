@@ -7,7 +7,8 @@
 struct group {
     size_t n;
     struct run **member; /* (n), n >= 1, owned */
-    char *legend; /* "T = 0.12, swap" for a liquid, "pixel swap 1AS" for a network; unlike all others' */
+    /* "T = 0.12, swap" for a liquid, "pixel swap 1AS" for a network; unlike all others' */
+    char *legend;
 };
 
 struct groups {
@@ -15,7 +16,8 @@ struct groups {
     struct group *group; /* (n) liquids before networks, hot before cold, no swap before swaps */
 };
 
-/* Reads n folders and sorts them in groups; dies on n = 0 and on a folder given twice. groups_free. */
+/* Reads n folders and sorts them in groups; dies on n = 0 and on a folder given twice. groups_free.
+ */
 struct groups groups_read(size_t n, char *const *path);
 void groups_free(struct groups *g);
 
@@ -29,7 +31,8 @@ bool group_has(const struct group *g, const char *table); /* do all members have
 /* The group without swaps of the same model at the same temperature; NULL if there is none. */
 const struct group *groups_reference(const struct groups *all, const struct group *g);
 
-/* Dies naming two folders and a key if groups of one kind, liquids or networks, are not all of one model. */
+/* Dies naming two folders and a key if groups of one kind, liquids or networks, are not all of one
+   model. */
 void groups_require_one_model(const struct groups *all);
 
 #endif

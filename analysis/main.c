@@ -1,4 +1,5 @@
-/* analysis: questions to ask of run folders. A question is a row of one table and a file of its own. */
+/* analysis: questions to ask of run folders. A question is a row of one table and a file of its
+   own. */
 #include <argp.h>
 #include <math.h>
 #include <stdio.h>
@@ -10,13 +11,14 @@
 #include "common/base.h"
 
 static const struct commands_row commands[] = {
-    {"relax", "relaxation times of Fs and overlap, with errors, and the stretching of the decay", "FOLDER...",
-     "v", relax_command},
-    {"speedup", "relaxation time without swaps over that with swaps, at each temperature", "FOLDER...", "v",
-     speedup_command},
+    {"relax", "relaxation times of Fs and overlap, with errors, and the stretching of the decay",
+     "FOLDER...", "v", relax_command},
+    {"speedup", "relaxation time without swaps over that with swaps, at each temperature",
+     "FOLDER...", "v", speedup_command},
     {"threshold", "networks: steps until the training loss stays below a value, against no swap",
      "FOLDER... --loss X", "l", threshold_command},
-    {"compare", "one figure: liquids left, networks right; energy, overlap, displacement; swaps on and off",
+    {"compare",
+     "one figure: liquids left, networks right; energy, overlap, displacement; swaps on and off",
      "FOLDER... -o FIGURE", "ow", compare_command},
     {NULL, NULL, NULL, NULL, NULL},
 };
@@ -25,7 +27,8 @@ static const struct base_table table = {"command", "questions that can be asked"
                                         sizeof commands[0]};
 
 static const struct argp_option options[] = {
-    {"output", 'o', "FIGURE", 0, "compare: where the figure goes; FIGURE.png, .pdf, .gp and its data", 0},
+    {"output", 'o', "FIGURE", 0,
+     "compare: where the figure goes; FIGURE.png, .pdf, .gp and its data", 0},
     {"loss", 'l', "X", 0, "threshold: loss per sample", 0},
     {"level", 'v', "X", 0, "relax, speedup: level that defines tau (default 1/e)", 0},
     {"waiting", 'w', "TIME", 0, "compare: waiting time of the networks' two-time panels", 0},
@@ -42,8 +45,8 @@ static double number(const char *option, const char *text, double least)
 {
     char *end = NULL;
     const double x = strtod(text, &end);
-    require(end != text && *end == '\0' && isfinite(x) && x >= least, "--%s '%s': not a number of %g or more",
-            option, text, least);
+    require(end != text && *end == '\0' && isfinite(x) && x >= least,
+            "--%s '%s': not a number of %g or more", option, text, least);
     return x;
 }
 
@@ -107,9 +110,12 @@ static void check(const struct line *line)
                 line->command->name, *o, line->command->name, line->command->usage);
     const bool wants_loss = strchr(line->command->options, 'l'),
                wants_output = strchr(line->command->options, 'o');
-    require(!wants_loss || !isnan(line->arguments.loss), "%s: --loss is missing", line->command->name);
-    require(!wants_output || line->arguments.output, "%s: -o FIGURE is missing", line->command->name);
-    require(line->arguments.level > 0 && line->arguments.level < 1, "--level must lie between 0 and 1");
+    require(!wants_loss || !isnan(line->arguments.loss), "%s: --loss is missing",
+            line->command->name);
+    require(!wants_output || line->arguments.output, "%s: -o FIGURE is missing",
+            line->command->name);
+    require(line->arguments.level > 0 && line->arguments.level < 1,
+            "--level must lie between 0 and 1");
 }
 
 int main(int argc, char **argv)

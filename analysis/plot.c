@@ -45,12 +45,13 @@ void plot_free(struct plot *p)
     base_free(p);
 }
 
-struct plot_series *plot_add(struct plot_panel *panel, size_t n, const char *legend, unsigned colour,
-                             double width)
+struct plot_series *plot_add(struct plot_panel *panel, size_t n, const char *legend,
+                             unsigned colour, double width)
 {
     require(panel->n < PLOT_SERIES, "a figure can show %d kinds of run, not more", PLOT_SERIES);
     struct plot_series *s = &panel->series[panel->n++];
-    *s = (struct plot_series){.n = n, .colour = colour, .width = width, .legend = base_text("%s", legend)};
+    *s = (struct plot_series){
+        .n = n, .colour = colour, .width = width, .legend = base_text("%s", legend)};
     s->x = base_alloc(n, sizeof *s->x);
     s->y = base_alloc(n, sizeof *s->y);
     s->error = base_alloc(n, sizeof *s->error);
@@ -70,7 +71,7 @@ unsigned plot_colour(size_t i, double white)
     return mixed;
 }
 
-/* ---- data --------------------------------------------------------------------------------------------- */
+/* ---- data ------------------------------------------------------------------------------------ */
 
 bool plot_drawable(const struct plot_panel *panel, double x, double y)
 {
@@ -85,14 +86,16 @@ static void write_series(FILE *out, const struct plot_panel *panel, const struct
         if (!plot_drawable(panel, s->x[i], s->y[i])) continue;
         const double error = isfinite(s->error[i]) ? s->error[i] : 0, low = s->y[i] - error;
         const double least = panel->log_y ? 0.1 * s->y[i] : -INFINITY;
-        fprintf(out, "%.10g %.10g %.10g %.10g\n", s->x[i], s->y[i], fmax(low, least), s->y[i] + error);
+        fprintf(out, "%.10g %.10g %.10g %.10g\n", s->x[i], s->y[i], fmax(low, least),
+                s->y[i] + error);
         drawn++;
     }
     if (drawn == 0) fprintf(out, "nan nan nan nan\n");
     fprintf(out, "\n\n"); /* gnuplot's sign for the next index */
 }
 
-static void write_data(const struct plot *p, const struct plot_column *c, const struct plot_panel *panel)
+static void write_data(const struct plot *p, const struct plot_column *c,
+                       const struct plot_panel *panel)
 {
     char *path = base_text("%s-%s-%s.dat", p->path, c->name, panel->name);
     FILE *out = base_open(path, "w");
@@ -107,7 +110,7 @@ const char *plot_stem(const struct plot *p)
     return slash ? slash + 1 : p->path;
 }
 
-/* ---- gnuplot ------------------------------------------------------------------------------------------ */
+/* ---- gnuplot --------------------------------------------------------------------------------- */
 
 enum { NO_FOLDER = 126, NO_PROGRAM = 127 };
 
@@ -125,7 +128,8 @@ static void run_gnuplot(const struct plot *p, const char *script)
     int status = 0;
     require(waitpid(child, &status, 0) == child, "gnuplot was lost");
     require(!WIFEXITED(status) || WEXITSTATUS(status) != NO_PROGRAM,
-            "gnuplot is missing: install it (Debian: apt-get install gnuplot-nox), then run gnuplot %s in %s",
+            "gnuplot is missing: install it (Debian: apt-get install gnuplot-nox), then run "
+            "gnuplot %s in %s",
             script, *folder ? folder : ".");
     require(status == 0, "gnuplot failed on %s.gp", p->path);
     base_free(folder);

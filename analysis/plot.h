@@ -1,6 +1,7 @@
-/* Figures: columns of panels over a legend each, drawn by gnuplot. Beside FIGURE.png and FIGURE.pdf lie the
-   script, FIGURE.gp, and one data file a panel, so that `gnuplot FIGURE.gp` in that folder draws the figure
-   again. Colours are Okabe and Ito's, told apart by colour-blind eyes: jfly.uni-koeln.de/color. */
+/* Figures: columns of panels over a legend each, drawn by gnuplot. Beside FIGURE.png and FIGURE.pdf
+   lie the script, FIGURE.gp, and one data file a panel, so that `gnuplot FIGURE.gp` in that folder
+   draws the figure again. Colours are Okabe and Ito's, told apart by colour-blind eyes:
+   jfly.uni-koeln.de/color. */
 #ifndef ANALYSIS_PLOT_H
 #define ANALYSIS_PLOT_H
 
@@ -46,12 +47,21 @@ struct plot *plot_new(const char *path);
 void plot_free(struct plot *p);
 
 /* Room for n points in a panel's new series; legend is copied. */
-struct plot_series *plot_add(struct plot_panel *panel, size_t n, const char *legend, unsigned colour,
-                             double width);
+struct plot_series *plot_add(struct plot_panel *panel, size_t n, const char *legend,
+                             unsigned colour, double width);
 
 /* The palette's colour number i, mixed with white: 0 pure, 1 white. */
 unsigned plot_colour(size_t i, double white);
-enum { PLOT_BLACK, PLOT_BLUE, PLOT_VERMILLION, PLOT_GREEN, PLOT_PURPLE, PLOT_ORANGE, PLOT_SKY, PLOT_COLOURS };
+enum {
+    PLOT_BLACK,
+    PLOT_BLUE,
+    PLOT_VERMILLION,
+    PLOT_GREEN,
+    PLOT_PURPLE,
+    PLOT_ORANGE,
+    PLOT_SKY,
+    PLOT_COLOURS
+};
 
 const char *plot_stem(const struct plot *p); /* FIGURE without its folder */
 /* May a point be drawn: a logarithmic axis has no zero. */

@@ -1,5 +1,5 @@
-/* Layout in inches from the top left corner; the script holds fractions of the figure. Ranges are chosen
-   here, so that joined panels share one and no tick label meets its neighbour's. */
+/* Layout in inches from the top left corner; the script holds fractions of the figure. Ranges are
+   chosen here, so that joined panels share one and no tick label meets its neighbour's. */
 #include "analysis/plot_script.h"
 
 #include <math.h>
@@ -7,14 +7,14 @@
 
 #include "common/base.h"
 
-static const double panel_width = 3.0, panel_height = 1.8;               /* the frame of a panel */
-static const double left = 0.68, right = 0.14, below = 0.48;             /* around it */
-static const double joint = 0.1;                                         /* between two that share an axis */
+static const double panel_width = 3.0, panel_height = 1.8;   /* the frame of a panel */
+static const double left = 0.68, right = 0.14, below = 0.48; /* around it */
+static const double joint = 0.1;                             /* between two that share an axis */
 static const double title_height = 0.34, key_line = 0.16, key_gap = 0.1; /* above the first */
 static const double edge = 0.03;                                         /* below the last */
-static const double label_gap = 0.5;                                     /* from a frame to its label of y */
-static const double dots = 220;                                          /* of the PNG [1/inch] */
-static const double letters = 0.66; /* size of letters against gnuplot's 9 points */
+static const double label_gap = 0.5; /* from a frame to its label of y */
+static const double dots = 220;      /* of the PNG [1/inch] */
+static const double letters = 0.66;  /* size of letters against gnuplot's 9 points */
 
 struct size {
     double width, height;
@@ -66,7 +66,7 @@ static void quote(FILE *out, const char *text)
     fputc('\'', out);
 }
 
-/* ---- title and legend --------------------------------------------------------------------------------- */
+/* ---- title and legend ------------------------------------------------------------------------ */
 
 static void write_entry(FILE *out, const struct plot *p, size_t c, size_t i)
 {
@@ -75,15 +75,17 @@ static void write_entry(FILE *out, const struct plot *p, size_t c, size_t i)
     const struct size size = figure_size(p);
     const size_t across = (size_t)column->key_columns;
     const double cell = panel_width / (double)across, sample = 0.3;
-    const double x = column_left(c) + (across > 1 ? (double)(i % across) * cell : panel_width / 4) + 0.08;
+    const double x =
+        column_left(c) + (across > 1 ? (double)(i % across) * cell : panel_width / 4) + 0.08;
     const double y = 1 - (title_height + key_line * ((double)(i / across) + 0.5)) / size.height;
-    fprintf(
-        out,
-        "set arrow from screen %.5f, screen %.5f to screen %.5f, screen %.5f nohead lw %g lc rgb '#%06x'\n",
-        x / size.width, y, (x + sample) / size.width, y, s->width + 0.6, s->colour);
+    fprintf(out,
+            "set arrow from screen %.5f, screen %.5f to screen %.5f, screen %.5f nohead lw %g lc "
+            "rgb '#%06x'\n",
+            x / size.width, y, (x + sample) / size.width, y, s->width + 0.6, s->colour);
     fprintf(out, "set label ");
     quote(out, s->legend);
-    fprintf(out, " at screen %.5f, screen %.5f left noenhanced\n", (x + sample + 0.08) / size.width, y);
+    fprintf(out, " at screen %.5f, screen %.5f left noenhanced\n", (x + sample + 0.08) / size.width,
+            y);
 }
 
 static void write_head(FILE *out, const struct plot *p, size_t c)
@@ -96,7 +98,7 @@ static void write_head(FILE *out, const struct plot *p, size_t c)
     for (size_t i = 0; i < p->column[c].panel[0].n; i++) write_entry(out, p, c, i);
 }
 
-/* ---- axes --------------------------------------------------------------------------------------------- */
+/* ---- axes ------------------------------------------------------------------------------------ */
 
 struct range {
     double least, most;
@@ -156,7 +158,8 @@ static void write_axis(FILE *out, char axis, bool logarithmic, struct range r)
         fprintf(out, "set logscale %c\nset m%ctics 10\n", axis, axis);
         write_log_tics(out, axis, r);
     } else
-        fprintf(out, "set m%ctics 2\nset %ctics mirror autofreq\nset format %c '%%g'\n", axis, axis, axis);
+        fprintf(out, "set m%ctics 2\nset %ctics mirror autofreq\nset format %c '%%g'\n", axis, axis,
+                axis);
 }
 
 /* The range of x over all panels that share this one's axis. */
@@ -184,13 +187,15 @@ static void write_axes(FILE *out, const struct plot_column *c, size_t at)
     if (!panel->unit) return;
     fprintf(out, "set yrange [%.10g:1.07]\nset ytics mirror 0.2\nset format y '%%.1f'\n",
             fmin(-0.07, padded(y, false).least));
-    fprintf(out, "set arrow from graph 0, first exp(-1) to graph 1, first exp(-1) nohead dt 3 lw 0.8 lc rgb "
-                 "'#777777'\n");
-    fprintf(out,
-            "set label '1/e' at graph 0.015, first exp(-1) left offset 0,0.45 tc rgb '#777777' font ',8'\n");
+    fprintf(
+        out,
+        "set arrow from graph 0, first exp(-1) to graph 1, first exp(-1) nohead dt 3 lw 0.8 lc rgb "
+        "'#777777'\n");
+    fprintf(out, "set label '1/e' at graph 0.015, first exp(-1) left offset 0,0.45 tc rgb "
+                 "'#777777' font ',8'\n");
 }
 
-/* ---- panels ------------------------------------------------------------------------------------------- */
+/* ---- panels ---------------------------------------------------------------------------------- */
 
 static void write_curves(FILE *out, const struct plot *p, const struct plot_column *c,
                          const struct plot_panel *panel)
@@ -202,7 +207,8 @@ static void write_curves(FILE *out, const struct plot *p, const struct plot_colu
     const char *before = "\nplot ";
     for (size_t i = 0; i < panel->n; i++, before = ", \\\n     ")
         fprintf(out,
-                "%sdata index %zu using 1:3:4 with filledcurves fc rgb '#%06x' fs transparent solid 0.25 "
+                "%sdata index %zu using 1:3:4 with filledcurves fc rgb '#%06x' fs transparent "
+                "solid 0.25 "
                 "noborder",
                 before, i, panel->series[i].colour);
     for (size_t i = 0; i < panel->n; i++)
@@ -217,14 +223,15 @@ static void write_panel(FILE *out, const struct plot *p, size_t c, size_t at, do
     const struct plot_panel *panel = &p->column[c].panel[at];
     const struct size size = figure_size(p);
     fprintf(out, "# %s, %s\n", p->column[c].name, panel->name);
-    fprintf(out, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n", column_left(c) / size.width,
-            (column_left(c) + panel_width) / size.width);
+    fprintf(out, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n",
+            column_left(c) / size.width, (column_left(c) + panel_width) / size.width);
     fprintf(out, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n", 1 - top / size.height,
             1 - (top + panel_height) / size.height);
     write_axes(out, &p->column[c], at);
     fprintf(out, "set label ");
     quote(out, panel->ylabel);
-    fprintf(out, " at screen %.5f, graph 0.5 center rotate\n", (column_left(c) - label_gap) / size.width);
+    fprintf(out, " at screen %.5f, graph 0.5 center rotate\n",
+            (column_left(c) - label_gap) / size.width);
     if (panel->note) {
         fprintf(out, "set label ");
         quote(out, panel->note);
@@ -248,12 +255,16 @@ static void write_terminals(FILE *out, const struct plot *p)
     const double scale = dots / 72;
     fprintf(out, "# Run in the folder of its data: draws a PNG and a PDF.\n");
     fprintf(out, "set encoding utf8\ndo for [kind in 'png pdf'] {\nif (kind eq 'png') {\n");
-    fprintf(out, "    set terminal pngcairo size %.0f,%.0f font 'sans,9' fontscale %.3f linewidth %.3f\n",
-            size.width * dots, size.height * dots, letters * scale, 0.75 * scale);
+    fprintf(
+        out,
+        "    set terminal pngcairo size %.0f,%.0f font 'sans,9' fontscale %.3f linewidth %.3f\n",
+        size.width * dots, size.height * dots, letters * scale, 0.75 * scale);
     write_output(out, p, "png");
     fprintf(out, "} else {\n");
-    fprintf(out, "    set terminal pdfcairo size %.3fin,%.3fin font 'sans,9' fontscale %.3f linewidth 1.5\n",
-            size.width, size.height, letters);
+    fprintf(
+        out,
+        "    set terminal pdfcairo size %.3fin,%.3fin font 'sans,9' fontscale %.3f linewidth 1.5\n",
+        size.width, size.height, letters);
     write_output(out, p, "pdf");
     fprintf(out, "}\n");
 }
@@ -261,8 +272,9 @@ static void write_terminals(FILE *out, const struct plot *p)
 void plot_script_write(FILE *out, const struct plot *p)
 {
     write_terminals(out, p);
-    fprintf(out, "set multiplot\nunset key\nset tics scale 0.7,0.35\nset xtics offset 0,0.2\nset ytics "
-                 "offset 0.3,0\n");
+    fprintf(out,
+            "set multiplot\nunset key\nset tics scale 0.7,0.35\nset xtics offset 0,0.2\nset ytics "
+            "offset 0.3,0\n");
     fprintf(out, "set xlabel offset 0,0.4\n\n");
     for (size_t c = 0; c < p->columns; c++) {
         write_head(out, p, c);

@@ -1,5 +1,5 @@
-/* The layout of a figure, as a gnuplot script: for each column a title, a legend, and its panels one below
-   the other. */
+/* The layout of a figure, as a gnuplot script: for each column a title, a legend, and its panels
+   one below the other. */
 #ifndef ANALYSIS_PLOT_SCRIPT_H
 #define ANALYSIS_PLOT_SCRIPT_H
 

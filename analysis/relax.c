@@ -41,12 +41,12 @@ static void print_line(const struct group *g, const char *observable, double wai
     else
         snprintf(from, sizeof from, "1 run");
     printf(heading, run_program(f), g->legend, text_of(f->T, T, sizeof T), observable,
-           waiting == CURVE_ALL ? "all" : text_of(waiting, t_w, sizeof t_w), tau_of(x), report_error(x->tau),
-           report_value(x->beta), report_error(x->beta), from);
+           waiting == CURVE_ALL ? "all" : text_of(waiting, t_w, sizeof t_w), tau_of(x),
+           report_error(x->tau), report_value(x->beta), report_error(x->beta), from);
 }
 
-/* Liquids in equilibrium are averaged over all waiting times; networks age, and each waiting time stands
-   alone. */
+/* Liquids in equilibrium are averaged over all waiting times; networks age, and each waiting time
+   stands alone. */
 static void print_observable(const struct group *g, const char *observable, double level)
 {
     struct curve_rows rows = curve_rows_read(g, observable);
@@ -73,7 +73,8 @@ void relax_command(const struct commands_arguments *a)
         require(has_any(g),
                 "%s: has neither fs.dat nor overlap.dat: nothing to measure a relaxation time from",
                 group_first(g)->path);
-    printf("Relaxation times tau, C(tau) = %.4g; liquids in sweeps, networks in steps; errors: one sigma, "
+    printf("Relaxation times tau, C(tau) = %.4g; liquids in sweeps, networks in steps; errors: one "
+           "sigma, "
            "jackknife.\n",
            a->level);
     printf(heading, "program", "run", "T", "of", "t_w", "tau", "error", "beta", "error", "from");

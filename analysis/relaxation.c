@@ -1,5 +1,5 @@
-/* Relaxation times. The blocks of the jackknife must be long against tau, so tau is measured twice: the
-   first time only to choose the blocks. */
+/* Relaxation times. The blocks of the jackknife must be long against tau, so tau is measured twice:
+   the first time only to choose the blocks. */
 #include "analysis/relaxation.h"
 
 #include <math.h>
@@ -21,7 +21,8 @@ static double interpolate(double t0, double y0, double t1, double y1, double lev
     return t0 > 0 ? t0 * pow(t1 / t0, part) : t1 * part;
 }
 
-struct relaxation relaxation_crossing(size_t n, const double *lag, const double *value, double level)
+struct relaxation relaxation_crossing(size_t n, const double *lag, const double *value,
+                                      double level)
 {
     struct relaxation r = {.side = RELAXATION_SLOWER, .tau = {NAN, NAN}, .beta = {NAN, NAN}};
     size_t before = n; /* last point above; points of no value are passed over */
@@ -30,7 +31,8 @@ struct relaxation relaxation_crossing(size_t n, const double *lag, const double 
         r.tau.value = lag[i];
         if (value[i] <= level) {
             r.side = before < n ? RELAXATION_FOUND : RELAXATION_FASTER;
-            if (before < n) r.tau.value = interpolate(lag[before], value[before], lag[i], value[i], level);
+            if (before < n)
+                r.tau.value = interpolate(lag[before], value[before], lag[i], value[i], level);
             return r;
         }
         before = i;
@@ -38,14 +40,15 @@ struct relaxation relaxation_crossing(size_t n, const double *lag, const double 
     return r;
 }
 
-/* Jackknife of tau. A left-out curve that does not come down inside its data gives no number, and no error
-   is honest then. */
+/* Jackknife of tau. A left-out curve that does not come down inside its data gives no number, and
+   no error is honest then. */
 static double jackknife(const struct curve *c, double level, double tau)
 {
     double *left = base_alloc(c->blocks + 1, sizeof *left);
     size_t found = 0;
     for (size_t b = 0; b < c->blocks; b++) {
-        const struct relaxation r = relaxation_crossing(c->n, c->lag, c->left_out + b * c->n, level);
+        const struct relaxation r =
+            relaxation_crossing(c->n, c->lag, c->left_out + b * c->n, level);
         if (r.side == RELAXATION_FOUND) left[found++] = r.tau.value;
     }
     const double error = found == c->blocks ? statistics_jackknife(found, left, tau).error : NAN;
@@ -53,7 +56,7 @@ static double jackknife(const struct curve *c, double level, double tau)
     return error;
 }
 
-/* ---- stretched exponential ---------------------------------------------------------------------------- */
+/* ---- stretched exponential ------------------------------------------------------------------- */
 
 struct fitted { /* the points of a curve that are fitted */
     size_t n;
@@ -67,7 +70,8 @@ static struct fitted choose_points(const struct curve *c, double tau)
                        base_alloc(c->n, sizeof *p.y), base_alloc(c->n, sizeof *p.error)};
     for (size_t i = 0; i < c->n; i++) {
         const double error = isnan(c->error[i]) ? misfit : hypot(c->error[i], misfit);
-        if (c->lag[i] < fit_from * tau || c->lag[i] > fit_to * tau || c->value[i] < 3 * error) continue;
+        if (c->lag[i] < fit_from * tau || c->lag[i] > fit_to * tau || c->value[i] < 3 * error)
+            continue;
         p.at[p.n] = i;
         p.t[p.n] = c->lag[i];
         p.error[p.n++] = error;
@@ -94,8 +98,9 @@ static double beta_of(const struct fitted *p, const double *value, double tau)
     return fit_kww(p->n, p->t, p->y, p->error, &f) ? f.beta.value : NAN;
 }
 
-/* The curvature of one fit knows nothing of how the points move together; refits without one block each do.
-   */
+/* The curvature of one fit knows nothing of how the points move together; refits without one block
+   each do.
+ */
 static struct statistics_estimate stretching(const struct curve *c, double tau)
 {
     struct fitted p = choose_points(c, tau);
@@ -110,11 +115,13 @@ static struct statistics_estimate stretching(const struct curve *c, double tau)
     if (fits == c->blocks) e = statistics_jackknife(fits, left, beta);
     base_free(left);
     free_points(&p);
-    return e.value > 0.1 && e.value < 3 && !(e.error > e.value / 2) ? e
-                                                                    : (struct statistics_estimate){NAN, NAN};
+    return e.value > 0.1 && e.value < 3 && !(e.error > e.value / 2)
+               ? e
+               : (struct statistics_estimate){NAN, NAN};
 }
 
-/* ------------------------------------------------------------------------------------------------------- */
+/* -------------------------------------------------------------------------------------------------------
+ */
 
 static double first_guess(const struct curve_rows *r, double waiting, double level)
 {

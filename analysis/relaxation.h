@@ -1,6 +1,6 @@
 /* The relaxation time of a decaying curve: where it first comes down to a level (1/e unless asked
-   otherwise), between points by a straight line in log t; error by jackknife. And the shape of the decay: a
-   stretched exponential. */
+   otherwise), between points by a straight line in log t; error by jackknife. And the shape of the
+   decay: a stretched exponential. */
 #ifndef ANALYSIS_RELAXATION_H
 #define ANALYSIS_RELAXATION_H
 
@@ -16,8 +16,9 @@ enum relaxation_side {
 
 struct relaxation {
     enum relaxation_side side;
-    struct statistics_estimate tau;  /* [time]; error NAN if unknown or a bound */
-    struct statistics_estimate beta; /* of the stretched exponential; value NAN if the data do not allow it */
+    struct statistics_estimate tau; /* [time]; error NAN if unknown or a bound */
+    /* of the stretched exponential; value NAN if the data do not allow it */
+    struct statistics_estimate beta;
     size_t blocks, origins, members; /* what the average and the error are from */
     bool few;                        /* blocks are shorter than twice tau: the error is too small */
 };
@@ -25,10 +26,11 @@ struct relaxation {
 extern const double relaxation_level; /* 1/e */
 
 /* Where the curve value (n) at lag (n) comes down to level. */
-struct relaxation relaxation_crossing(size_t n, const double *lag, const double *value, double level);
+struct relaxation relaxation_crossing(size_t n, const double *lag, const double *value,
+                                      double level);
 
-/* tau of the rows at one waiting time, or of all (CURVE_ALL). The curve that was used is left in *c if c is
-   not NULL. */
+/* tau of the rows at one waiting time, or of all (CURVE_ALL). The curve that was used is left in *c
+   if c is not NULL. */
 struct relaxation relaxation_measure(const struct curve_rows *r, double waiting, double level,
                                      struct curve *c);
 

@@ -11,12 +11,14 @@
 #include "analysis/table.h"
 #include "common/base.h"
 
-/* Keys that replicas may differ in, and the sections that say what a state is (patterns of "section.key"). */
+/* Keys that replicas may differ in, and the sections that say what a state is (patterns of
+   "section.key"). */
 static const char *const incidental[] = {
     "run.seed",    "run.replica",     "run.folder",   "run.threads", "run.walltime",
     "run.version", "run.checkpoint*", "system.start", "*.isa",       "data.path",
     NULL};
-static const char *const of_state[] = {"run.program", "system.*", "network.*", "data.*", "train.*", NULL};
+static const char *const of_state[] = {"run.program", "system.*", "network.*",
+                                       "data.*",      "train.*",  NULL};
 
 static bool matches(const char *const *pattern, const char *name)
 {
@@ -31,7 +33,7 @@ static bool counts(const char *name, enum run_sense sense)
     return matches(of_state, name) && (sense == RUN_STATE || strcmp(name, "system.T") != 0);
 }
 
-/* ---- reading ------------------------------------------------------------------------------------------ */
+/* ---- reading --------------------------------------------------------------------------------- */
 
 static int add_pair(void *user, const char *section, const char *key, const char *value)
 {
@@ -66,7 +68,8 @@ static void read_status(struct run *f)
     if (in && fscanf(in, "%31s", word) != 1) strcpy(word, "of unknown status");
     if (in) fclose(in);
     f->finished = strcmp(word, "finished") == 0;
-    if (!f->finished) fprintf(stderr, "analysis: warning: %s is %s: using what is there\n", f->path, word);
+    if (!f->finished)
+        fprintf(stderr, "analysis: warning: %s is %s: using what is there\n", f->path, word);
     base_free(path);
 }
 
@@ -76,12 +79,13 @@ static double temperature(const struct run *f)
     require(text, "%s/run.ini: has no [system] T", f->path);
     char *end = NULL;
     const double T = strtod(text, &end);
-    require(end != text && *end == '\0' && T >= 0, "%s/run.ini: [system] T = '%s' is not a temperature",
-            f->path, text);
+    require(end != text && *end == '\0' && T >= 0,
+            "%s/run.ini: [system] T = '%s' is not a temperature", f->path, text);
     return T;
 }
 
-/* Codes of feature swaps are <image><channel><pixel>, each 1 (one), A (all) or S (two are exchanged). */
+/* Codes of feature swaps are <image><channel><pixel>, each 1 (one), A (all) or S (two are
+   exchanged). */
 static char *feature_swap(const char *code)
 {
     static const char *const axis[] = {"image", "channel", "pixel"};
@@ -107,8 +111,8 @@ static void drawn_move(const struct run_pair *pair, char name[64])
         sscanf(pair->name, "move.%63[^.]", name);
 }
 
-/* The swap protocol in use: [swap] protocol, or a swap among the moves drawn. All that a network's weights
-   and data can do, but to be displaced, is to change places. */
+/* The swap protocol in use: [swap] protocol, or a swap among the moves drawn. All that a network's
+   weights and data can do, but to be displaced, is to change places. */
 static char *protocol(const struct run *f)
 {
     const char *p = run_value(f, "swap.protocol");
@@ -152,7 +156,7 @@ void run_free(struct run *f)
     base_free(f);
 }
 
-/* ---- asking ------------------------------------------------------------------------------------------- */
+/* ---- asking ---------------------------------------------------------------------------------- */
 
 const char *run_value(const struct run *f, const char *name)
 {

@@ -1,5 +1,5 @@
-/* Run folders as the analysis sees them: what was run (run.ini), how far it came (status), what to call it,
-   and which folders are replicas of each other. */
+/* Run folders as the analysis sees them: what was run (run.ini), how far it came (status), what to
+   call it, and which folders are replicas of each other. */
 #ifndef ANALYSIS_RUN_H
 #define ANALYSIS_RUN_H
 
@@ -24,18 +24,19 @@ struct run {
 /* In which sense two runs may be the same. */
 enum run_sense {
     RUN_REPLICA, /* in all but random numbers and start, and where and how the output was made */
-    RUN_STATE,   /* model and temperature, whatever the moves, the swaps and the length of the run */
-    RUN_MODEL,   /* model */
+    RUN_STATE, /* model and temperature, whatever the moves, the swaps and the length of the run */
+    RUN_MODEL, /* model */
 };
 
-/* Dies with one line naming path and fault on what is not a run folder; warns if the run is not finished.
-   run_free. */
+/* Dies with one line naming path and fault on what is not a run folder; warns if the run is not
+   finished. run_free. */
 struct run *run_read(const char *path);
 void run_free(struct run *f);
 
-const char *run_value(const struct run *f, const char *name); /* of "section.key"; NULL if not there */
-const char *run_program(const struct run *f);                 /* "glass" or "dnn" */
-const char *run_clock(const struct run *f);                   /* "sweeps" or "steps" */
+/* of "section.key"; NULL if not there */
+const char *run_value(const struct run *f, const char *name);
+const char *run_program(const struct run *f); /* "glass" or "dnn" */
+const char *run_clock(const struct run *f);   /* "sweeps" or "steps" */
 
 /* Name "section.key" of the first difference in this sense; NULL if they are the same. Borrowed. */
 const char *run_difference(const struct run *a, const struct run *b, enum run_sense sense);

@@ -16,7 +16,8 @@ static const char *tau_of(const struct relaxation *x)
 }
 
 /* A bound of one tau is a bound of the ratio; bounds on both say nothing. */
-static const char *ratio_of(const struct relaxation *off, const struct relaxation *on, const char **error)
+static const char *ratio_of(const struct relaxation *off, const struct relaxation *on,
+                            const char **error)
 {
     const struct statistics_estimate r = report_ratio(off->tau, on->tau);
     *error = "-";
@@ -24,8 +25,10 @@ static const char *ratio_of(const struct relaxation *off, const struct relaxatio
         *error = report_error(r);
         return report_value(r);
     }
-    if (off->side != RELAXATION_FASTER && on->side != RELAXATION_SLOWER) return report_bound('>', r.value);
-    if (off->side != RELAXATION_SLOWER && on->side != RELAXATION_FASTER) return report_bound('<', r.value);
+    if (off->side != RELAXATION_FASTER && on->side != RELAXATION_SLOWER)
+        return report_bound('>', r.value);
+    if (off->side != RELAXATION_SLOWER && on->side != RELAXATION_FASTER)
+        return report_bound('<', r.value);
     return "-";
 }
 
@@ -35,8 +38,8 @@ static void print_ratio(const struct group *g, const char *observable, double wa
     char t_w[32] = "all";
     if (waiting != CURVE_ALL) snprintf(t_w, sizeof t_w, "%g", waiting);
     const char *error = NULL, *ratio = ratio_of(off, on, &error);
-    printf(line, run_program(group_first(g)), g->legend, observable, t_w, tau_of(off), report_error(off->tau),
-           tau_of(on), report_error(on->tau), ratio, error);
+    printf(line, run_program(group_first(g)), g->legend, observable, t_w, tau_of(off),
+           report_error(off->tau), tau_of(on), report_error(on->tau), ratio, error);
 }
 
 static bool has_waiting(const struct curve_rows *r, double waiting)
@@ -49,7 +52,8 @@ static bool has_waiting(const struct curve_rows *r, double waiting)
 static void compare(const struct group *g, const struct group *reference, const char *observable,
                     double level)
 {
-    struct curve_rows on = curve_rows_read(g, observable), off = curve_rows_read(reference, observable);
+    struct curve_rows on = curve_rows_read(g, observable),
+                      off = curve_rows_read(reference, observable);
     const bool ages = group_first(g)->network;
     for (size_t w = 0; w < (ages ? on.waitings : 1); w++) {
         const double waiting = ages ? on.waiting[w] : CURVE_ALL;
@@ -71,15 +75,16 @@ void speedup_command(const struct commands_arguments *a)
         for (const struct commands_observable *o = relax_observables; reference && o->name; o++) {
             if (!group_has(g, o->name) || !group_has(reference, o->name)) continue;
             if (pairs++ == 0) {
-                printf(
-                    "Speed-up: tau without swaps / tau with swaps; liquids in sweeps, networks in steps.\n");
-                printf(line, "program", "run", "of", "t_w", "tau off", "error", "tau on", "error", "speed-up",
-                       "error");
+                printf("Speed-up: tau without swaps / tau with swaps; liquids in sweeps, networks "
+                       "in steps.\n");
+                printf(line, "program", "run", "of", "t_w", "tau off", "error", "tau on", "error",
+                       "speed-up", "error");
             }
             compare(g, reference, o->name, a->level);
         }
     }
-    require(pairs > 0, "%s: no run with swaps has its match without: same model, same T, same observable",
+    require(pairs > 0,
+            "%s: no run with swaps has its match without: same model, same T, same observable",
             group_first(&all.group[0])->path);
     groups_free(&all);
 }

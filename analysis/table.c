@@ -30,8 +30,10 @@ static void read_names(struct table *t, char *line, size_t at)
 {
     forget_names(t);
     char *rest = NULL;
-    for (char *word = strtok_r(line + 1, blanks, &rest); word; word = strtok_r(NULL, blanks, &rest)) {
-        require(t->columns < TABLE_COLUMNS, "%s, line %zu: more than %d columns", t->path, at, TABLE_COLUMNS);
+    for (char *word = strtok_r(line + 1, blanks, &rest); word;
+         word = strtok_r(NULL, blanks, &rest)) {
+        require(t->columns < TABLE_COLUMNS, "%s, line %zu: more than %d columns", t->path, at,
+                TABLE_COLUMNS);
         t->name[t->columns++] = base_text("%s", word);
     }
 }
@@ -78,7 +80,8 @@ static void read_lines(struct table *t, FILE *in)
             if (t->rows == 0) read_names(t, line, at);
             continue;
         }
-        require(t->columns > 0, "%s, line %zu: numbers before the line that names the columns", t->path, at);
+        require(t->columns > 0, "%s, line %zu: numbers before the line that names the columns",
+                t->path, at);
         t->x = grown(t, &room);
         read_row(t, line, at);
     }

@@ -1,7 +1,7 @@
-/* A table of numbers from a run folder: `#` lines, of which the first says "NAME: doc", one "units: ...",
-   and the last names the columns; then rows of numbers. Anything else ends the program with one line naming
-   file, line and fault, except a last line cut short, as a run that is writing leaves it: that row is not
-   there yet. */
+/* A table of numbers from a run folder: `#` lines, of which the first says "NAME: doc", one "units:
+   ...", and the last names the columns; then rows of numbers. Anything else ends the program with
+   one line naming file, line and fault, except a last line cut short, as a run that is writing
+   leaves it: that row is not there yet. */
 #ifndef ANALYSIS_TABLE_H
 #define ANALYSIS_TABLE_H
 
@@ -14,7 +14,7 @@ struct table {
     char *path;
     size_t rows, columns;
     char *name[TABLE_COLUMNS]; /* of the columns */
-    double *x;                 /* (rows, columns); may hold nan and inf, which a diverging run writes */
+    double *x; /* (rows, columns); may hold nan and inf, which a diverging run writes */
 };
 
 bool table_exists(const char *folder, const char *name); /* is there FOLDER/NAME.dat */

@@ -1,5 +1,5 @@
-/* threshold: steps of training until the recorded loss stays below a threshold, against training without
-   swaps. */
+/* threshold: steps of training until the recorded loss stays below a threshold, against training
+   without swaps. */
 #include <math.h>
 #include <stdio.h>
 
@@ -11,7 +11,8 @@
 
 static const char *const line = "%-30s %12s %9s %12s %9s   %s\n";
 
-/* First recorded time from which on the loss stays below the threshold; NAN if it does not by the end
+/* First recorded time from which on the loss stays below the threshold; NAN if it does not by the
+   end
    (*end). */
 static double first_below(const struct run *f, double threshold, double *end)
 {
@@ -27,7 +28,8 @@ static double first_below(const struct run *f, double threshold, double *end)
 
 struct passage { /* of a group */
     size_t reached, n;
-    struct statistics_estimate steps; /* mean over the seeds; a lower bound if some did not get there */
+    /* mean over the seeds; a lower bound if some did not get there */
+    struct statistics_estimate steps;
 };
 
 static struct passage passage_of(const struct group *g, double threshold)
@@ -47,8 +49,8 @@ static struct passage passage_of(const struct group *g, double threshold)
     return p;
 }
 
-static void print_line(const struct group *g, const struct passage *p, const struct passage *reference,
-                       bool itself)
+static void print_line(const struct group *g, const struct passage *p,
+                       const struct passage *reference, bool itself)
 {
     char from[64];
     const bool all = p->reached == p->n;
@@ -56,12 +58,14 @@ static void print_line(const struct group *g, const struct passage *p, const str
     if (all)
         snprintf(from, sizeof from, "%zu run%s", p->n, s);
     else
-        snprintf(from, sizeof from, "%zu run%s, %zu not there at the end", p->n, s, p->n - p->reached);
+        snprintf(from, sizeof from, "%zu run%s, %zu not there at the end", p->n, s,
+                 p->n - p->reached);
     struct statistics_estimate ratio = {NAN, NAN};
     if (reference && !itself && all && reference->reached == reference->n)
         ratio = report_ratio(p->steps, reference->steps);
     printf(line, g->legend, all ? report_value(p->steps) : report_bound('>', p->steps.value),
-           all ? report_error(p->steps) : "-", itself ? "1" : report_value(ratio), report_error(ratio), from);
+           all ? report_error(p->steps) : "-", itself ? "1" : report_value(ratio),
+           report_error(ratio), from);
 }
 
 void threshold_command(const struct commands_arguments *a)
@@ -71,7 +75,8 @@ void threshold_command(const struct commands_arguments *a)
         require(group_first(g)->network, "%s: is a liquid: thresholds of the loss are for networks",
                 group_first(g)->path);
     groups_require_one_model(&all);
-    printf("Steps until the training loss stays below %g; ratio: against no swap; errors over the seeds, one "
+    printf("Steps until the training loss stays below %g; ratio: against no swap; errors over the "
+           "seeds, one "
            "sigma.\n",
            a->loss);
     printf(line, "run", "steps", "error", "ratio", "error", "from");

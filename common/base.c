@@ -11,7 +11,10 @@
 
 static const char *program = "swapglass";
 
-void base_program(const char *name) { program = name; }
+void base_program(const char *name)
+{
+    program = name;
+}
 
 _Noreturn void base_die(const char *format, ...)
 {
@@ -29,14 +32,18 @@ _Noreturn void base_die(const char *format, ...)
 void *base_alloc(size_t n, size_t size)
 {
     enum { LINE = 64 };
-    require(size == 0 || n <= (SIZE_MAX - LINE) / size, "out of memory: %zu items of %zu bytes", n, size);
+    require(size == 0 || n <= (SIZE_MAX - LINE) / size, "out of memory: %zu items of %zu bytes", n,
+            size);
     const size_t bytes = (n * size + LINE - 1) / LINE * LINE;
     void *const p = aligned_alloc(LINE, bytes ? bytes : LINE);
     require(p, "out of memory: %zu bytes", bytes);
     return memset(p, 0, bytes ? bytes : LINE);
 }
 
-void base_free(void *p) { free(p); }
+void base_free(void *p)
+{
+    free(p);
+}
 
 double base_clock(void)
 {
@@ -65,7 +72,10 @@ FILE *base_open(const char *path, const char *mode)
     return f;
 }
 
-const void *base_row(const struct base_table *t, size_t i) { return (const char *)t->rows + i * t->size; }
+const void *base_row(const struct base_table *t, size_t i)
+{
+    return (const char *)t->rows + i * t->size;
+}
 
 size_t base_rows(const struct base_table *t)
 {
@@ -102,10 +112,14 @@ const void *base_pick(const struct base_table *t, const char *name, const char *
     for (size_t i = 0, used = 0; i < base_rows(t) && used < ROOM - 1; i++)
         used += (size_t)snprintf(names + used, ROOM - used, "%s%s", i ? ", " : "",
                                  ((const struct base_row *)base_row(t, i))->name);
-    base_die("%s = %s: no such %s; known: %s; nearest: %s", where, name, t->name, names, nearest(t, name));
+    base_die("%s = %s: no such %s; known: %s; nearest: %s", where, name, t->name, names,
+             nearest(t, name));
 }
 
-static size_t least(size_t a, size_t b) { return a < b ? a : b; }
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
 
 /* Levenshtein's recurrence, one row at a time. */
 size_t base_distance(const char *a, const char *b)

@@ -1,4 +1,5 @@
-/* The floor everything stands on: dying clearly, aligned memory, the wall clock, text, and tables of named rows. */
+/* The floor everything stands on: dying clearly, aligned memory, the wall clock, text, and tables
+   of named rows. */
 #ifndef COMMON_BASE_H
 #define COMMON_BASE_H
 
@@ -8,14 +9,16 @@
 
 #define BASE_VERSION "0.1.0"
 
-/* Guards what comes from outside (files, keys, memory). On failure prints one line "PROGRAM: message" on standard
-   error and ends the program with exit status 2. Our own invariants use assert(). */
+/* Guards what comes from outside (files, keys, memory). On failure prints one line "PROGRAM:
+   message" on standard error and ends the program with exit status 2. Our own invariants use
+   assert(). */
 #define require(ok, ...) ((ok) ? (void)0 : base_die(__VA_ARGS__))
 
 _Noreturn void base_die(const char *format, ...) __attribute__((format(printf, 1, 2)));
 void base_program(const char *name); /* name put before messages; a string that lives for ever */
 
-void *base_alloc(size_t n, size_t size); /* n items, zeroed, 64-byte aligned; dies if there is no memory; base_free */
+/* n items, zeroed, 64-byte aligned; dies if there is no memory; base_free */
+void *base_alloc(size_t n, size_t size);
 void base_free(void *p);
 
 double base_clock(void); /* wall clock since an arbitrary start [s], monotonic */
@@ -27,9 +30,11 @@ char *base_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 struct _IO_FILE;
 struct _IO_FILE *base_open(const char *path, const char *mode);
 
-/* ---- tables ---------------------------------------------------------------------------------------------------
-   Whatever comes in kinds is a table: an array of structs that begin with `const char *name, *doc` and ends with a
-   row of name NULL. Help texts, run files and tests walk the tables, so that a new row is known everywhere. */
+/* ---- tables ------------------------------------------------------------------------------ */
+
+/* Whatever comes in kinds is a table: an array of structs that begin with `const char *name, *doc`
+   and ends with a row of name NULL. Help texts, run files and tests walk the tables, so that a new
+   row is known everywhere. */
 struct base_row {
     const char *name, *doc;
 };
@@ -39,8 +44,8 @@ struct base_table {
     size_t size;            /* sizeof one row [bytes] */
 };
 
-size_t base_rows(const struct base_table *t);                     /* number of rows */
-const void *base_row(const struct base_table *t, size_t i);       /* row i */
+size_t base_rows(const struct base_table *t);                        /* number of rows */
+const void *base_row(const struct base_table *t, size_t i);          /* row i */
 const void *base_find(const struct base_table *t, const char *name); /* NULL if there is none */
 /* Same, but dies naming `where` (file and key), the allowed rows and the nearest. */
 const void *base_pick(const struct base_table *t, const char *name, const char *where);

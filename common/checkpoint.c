@@ -18,7 +18,11 @@
 
 #include "common/base.h"
 
-enum { NAME = 256, GROWTH = 1 << 20 /* of the file in memory [bytes] */, SEAL = sizeof(XXH128_canonical_t) };
+enum {
+    NAME = 256,
+    GROWTH = 1 << 20 /* of the file in memory [bytes] */,
+    SEAL = sizeof(XXH128_canonical_t)
+};
 
 enum task { SAVE, LOAD, DIGEST };
 
@@ -128,7 +132,8 @@ struct checkpoint *checkpoint_loader(const char *path, char *why, size_t n)
         c->path = base_text("%s", path);
         return c;
     }
-    snprintf(why, n, "%s: %s", path, good ? "not an HDF5 file" : "damaged: its checksum does not hold");
+    snprintf(why, n, "%s: %s", path,
+             good ? "not an HDF5 file" : "damaged: its checksum does not hold");
     checkpoint_free(c);
     return NULL;
 }
@@ -166,11 +171,13 @@ void checkpoint_leave(struct checkpoint *c)
     *(slash ? slash + 1 : c->prefix) = '\0';
 }
 
-static void save(struct checkpoint *c, const char *name, const struct kind *k, const void *x, size_t n)
+static void save(struct checkpoint *c, const char *name, const struct kind *k, const void *x,
+                 size_t n)
 {
     const hsize_t shape = n;
     const hid_t space = H5Screate_simple(1, &shape, NULL);
-    const hid_t set = H5Dcreate2(c->file, name, *k->disk, space, H5P_DEFAULT, c->ranked, H5P_DEFAULT);
+    const hid_t set =
+        H5Dcreate2(c->file, name, *k->disk, space, H5P_DEFAULT, c->ranked, H5P_DEFAULT);
     const bool good =
         set >= 0 && (n == 0 || H5Dwrite(set, *k->memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, x) >= 0);
     require(good, "checkpoint: field %s cannot be saved; is it there twice, or memory full?", name);
@@ -185,8 +192,8 @@ static void load(struct checkpoint *c, const char *name, const struct kind *k, v
     const hid_t type = H5Dget_type(set), space = H5Dget_space(set);
     require(H5Tequal(type, *k->disk) > 0, "%s: field %s is not of type %s", c->path, name, k->name);
     const hssize_t items = H5Sget_simple_extent_npoints(space);
-    require(items >= 0 && (uint64_t)items == n, "%s: field %s has %lld items, not %zu", c->path, name,
-            (long long)items, n);
+    require(items >= 0 && (uint64_t)items == n, "%s: field %s has %lld items, not %zu", c->path,
+            name, (long long)items, n);
     require(n == 0 || H5Dread(set, *k->memory, H5S_ALL, H5S_ALL, H5P_DEFAULT, x) >= 0,
             "%s: field %s cannot be read", c->path, name);
     H5Sclose(space);
@@ -259,7 +266,8 @@ static unsigned char *image(struct checkpoint *c, size_t *size)
     const ssize_t n = flushed ? H5Fget_file_image(c->file, NULL, 0) : -1;
     require(n > 0, "checkpoint: HDF5 gives no image of the file");
     unsigned char *const bytes = base_alloc((size_t)n + SEAL, 1);
-    require(H5Fget_file_image(c->file, bytes, (size_t)n) == n, "checkpoint: HDF5 gives no image of the file");
+    require(H5Fget_file_image(c->file, bytes, (size_t)n) == n,
+            "checkpoint: HDF5 gives no image of the file");
     XXH128_canonicalFromHash((XXH128_canonical_t *)(bytes + n), XXH3_128bits(bytes, (size_t)n));
     *size = (size_t)n + SEAL;
     return bytes;
@@ -297,12 +305,12 @@ static bool sync_folder(const char *path)
     return good;
 }
 
-static bool put(const char *path, const char *previous, const char *fresh, const unsigned char *bytes,
-                size_t size)
+static bool put(const char *path, const char *previous, const char *fresh,
+                const unsigned char *bytes, size_t size)
 {
     return write_file(fresh, bytes, size) &&
-           (!previous || access(path, F_OK) || rename(path, previous) == 0) && rename(fresh, path) == 0 &&
-           sync_folder(path);
+           (!previous || access(path, F_OK) || rename(path, previous) == 0) &&
+           rename(fresh, path) == 0 && sync_folder(path);
 }
 
 void checkpoint_write(struct checkpoint *c, const char *path, const char *previous)

@@ -1,6 +1,7 @@
-/* Checkpoints: a module says once, in one `visit` function, what its state is; the same walk saves, loads and digests it.
-   On disk a checkpoint is an HDF5 file (one data set a field) followed by a 16-byte XXH3 of all before it, so that any
-   changed bit or lost tail is seen before HDF5 looks at the file. Written to a temporary name, synced, renamed. */
+/* Checkpoints: a module says once, in one `visit` function, what its state is; the same walk saves,
+   loads and digests it. On disk a checkpoint is an HDF5 file (one data set a field) followed by a
+   16-byte XXH3 of all before it, so that any changed bit or lost tail is seen before HDF5 looks at
+   the file. Written to a temporary name, synced, renamed. */
 #ifndef COMMON_CHECKPOINT_H
 #define COMMON_CHECKPOINT_H
 
@@ -10,19 +11,22 @@
 
 struct checkpoint;
 
-struct checkpoint *checkpoint_saver(void);    /* collects fields in memory; checkpoint_write puts them on disk */
+struct checkpoint *
+checkpoint_saver(void); /* collects fields in memory; checkpoint_write puts them on disk */
 struct checkpoint *checkpoint_digester(void); /* only digests what it is shown */
 /* Reads and verifies a file. NULL if it is missing or damaged, with the reason in why[n]. */
 struct checkpoint *checkpoint_loader(const char *path, char *why, size_t n);
 void checkpoint_free(struct checkpoint *c);
 
-bool checkpoint_loading(const struct checkpoint *c); /* a visitor allocates between its count and its arrays */
+/* a visitor allocates between its count and its arrays */
+bool checkpoint_loading(const struct checkpoint *c);
 
 /* A group: names within it are prefixed "name/". Groups nest. */
 void checkpoint_enter(struct checkpoint *c, const char *name);
 void checkpoint_leave(struct checkpoint *c);
 
-/* One field of n items. Saving reads *x, loading writes it; a field that is missing or has another size is fatal. */
+/* One field of n items. Saving reads *x, loading writes it; a field that is missing or has another
+   size is fatal. */
 void checkpoint_u8(struct checkpoint *c, const char *name, uint8_t *x, size_t n);
 void checkpoint_u32(struct checkpoint *c, const char *name, uint32_t *x, size_t n);
 void checkpoint_i32(struct checkpoint *c, const char *name, int32_t *x, size_t n);
@@ -33,10 +37,12 @@ void checkpoint_f64(struct checkpoint *c, const char *name, double *x, size_t n)
 /* A count (size_t kept as 64 bits) that comes before arrays allocated at load time. */
 void checkpoint_count(struct checkpoint *c, const char *name, size_t *n);
 
-uint64_t checkpoint_digest(const struct checkpoint *c); /* of names and bytes shown so far, any kind of checkpoint */
+/* of names and bytes shown so far, any kind of checkpoint */
+uint64_t checkpoint_digest(const struct checkpoint *c);
 
-/* Atomic: PATH.tmp, fsync, the old PATH renamed to PREVIOUS (if not NULL), PATH.tmp renamed to PATH, folder synced.
-   Dies with the system's reason if the disk refuses; then PATH and PREVIOUS are as they were. */
+/* Atomic: PATH.tmp, fsync, the old PATH renamed to PREVIOUS (if not NULL), PATH.tmp renamed to
+   PATH, folder synced. Dies with the system's reason if the disk refuses; then PATH and PREVIOUS
+   are as they were. */
 void checkpoint_write(struct checkpoint *c, const char *path, const char *previous);
 
 #endif

@@ -1,5 +1,5 @@
-/* Implementation of correlate.h. Each origin knows when each observable is next due on it, so that looking for the next
-   time is a scan of integers. */
+/* Implementation of correlate.h. Each origin knows when each observable is next due on it, so that
+   looking for the next time is a scan of integers. */
 #include "common/correlate.h"
 
 #include <assert.h>
@@ -31,10 +31,20 @@ struct correlate {
 };
 
 static const struct runfile_key schedule_keys[] = {
-    {.name = "schedule", .doc = "lags at which it is measured", .type = RUNFILE_SCHEDULE, .value = "log 10"},
-    {.name = "waiting", .doc = "waiting times at which an origin is stored", .type = RUNFILE_SCHEDULE, .value = "at 0"},
-    {.name = "span", .doc = "longest lag, in time units; 0: to the end of the run", .type = RUNFILE_INT, .value = "0",
-     .min = 0, .max = 1e15},
+    {.name = "schedule",
+     .doc = "lags at which it is measured",
+     .type = RUNFILE_SCHEDULE,
+     .value = "log 10"},
+    {.name = "waiting",
+     .doc = "waiting times at which an origin is stored",
+     .type = RUNFILE_SCHEDULE,
+     .value = "at 0"},
+    {.name = "span",
+     .doc = "longest lag, in time units; 0: to the end of the run",
+     .type = RUNFILE_INT,
+     .value = "0",
+     .min = 0,
+     .max = 1e15},
     {0},
 };
 
@@ -96,9 +106,15 @@ void correlate_free(struct correlate *c)
     base_free(c);
 }
 
-size_t correlate_count(const struct correlate *c) { return c->n; }
+size_t correlate_count(const struct correlate *c)
+{
+    return c->n;
+}
 
-const struct observe_row *correlate_row(const struct correlate *c, size_t i) { return c->wanted[i].row; }
+const struct observe_row *correlate_row(const struct correlate *c, size_t i)
+{
+    return c->wanted[i].row;
+}
 
 /* Longest that an origin of w made at time t stays in use. */
 static int64_t last(const struct correlate *c, const struct wanted *w, int64_t t)
@@ -112,7 +128,8 @@ size_t correlate_memory(const struct correlate *c, size_t n, int dim)
     for (size_t i = 0; i < c->n; i++) { /* an upper bound: as if no origin were shared */
         const struct wanted *const w = &c->wanted[i];
         const int64_t all = schedule_count(&w->waiting, c->end);
-        const int64_t kept = w->span && w->waiting.kind == SCHEDULE_EVERY ? w->span / w->waiting.period + 2 : all;
+        const int64_t kept =
+            w->span && w->waiting.kind == SCHEDULE_EVERY ? w->span / w->waiting.period + 2 : all;
         most += kept < all ? kept : all;
     }
     return (size_t)most * (n * (size_t)(dim + 1) * sizeof(double) + sizeof(struct origin));
@@ -131,19 +148,22 @@ int64_t correlate_next(const struct correlate *c, int64_t t)
 }
 
 /* When w is next due on an origin of time origin, after time t. */
-static int64_t due_after(const struct correlate *c, const struct wanted *w, int64_t origin, int64_t t)
+static int64_t due_after(const struct correlate *c, const struct wanted *w, int64_t origin,
+                         int64_t t)
 {
     const int64_t lag = schedule_next(&w->lags, t - origin);
     return lag <= last(c, w, origin) - origin ? origin + lag : SCHEDULE_NEVER;
 }
 
-static void measure(struct correlate *c, struct origin *o, const struct frame *now, FILE *const *out)
+static void measure(struct correlate *c, struct origin *o, const struct frame *now,
+                    FILE *const *out)
 {
     for (size_t i = 0; i < c->n; i++) {
         if (o->due[i] != now->t) continue;
         const struct wanted *const w = &c->wanted[i];
         const double value = w->row->measure(now, &o->frame, w->parameter);
-        fprintf(out[i], "%lld %lld %.10g\n", (long long)o->frame.t, (long long)(now->t - o->frame.t), value);
+        fprintf(out[i], "%lld %lld %.10g\n", (long long)o->frame.t,
+                (long long)(now->t - o->frame.t), value);
         o->due[i] = due_after(c, w, o->frame.t, now->t);
     }
 }
@@ -179,7 +199,8 @@ static void store(struct correlate *c, const struct frame *now)
     int64_t due[OBSERVABLES];
     for (size_t i = 0; i < c->n; i++) {
         const struct wanted *const w = &c->wanted[i];
-        due[i] = schedule_has(&w->waiting, now->t) ? due_after(c, w, now->t, now->t) : SCHEDULE_NEVER;
+        due[i] =
+            schedule_has(&w->waiting, now->t) ? due_after(c, w, now->t, now->t) : SCHEDULE_NEVER;
         needed = needed || due[i] != SCHEDULE_NEVER;
     }
     if (!needed) return;
@@ -196,8 +217,10 @@ void correlate_add(struct correlate *c, const struct frame *now, FILE *const *ou
     for (size_t i = 0; i < c->origins; i++) {
         struct origin *const o = &c->origin[i];
         measure(c, o, now, out);
-        if (finished(c, o)) origin_free(o);
-        else c->origin[kept++] = *o;
+        if (finished(c, o))
+            origin_free(o);
+        else
+            c->origin[kept++] = *o;
     }
     c->origins = kept;
     store(c, now);

@@ -12,38 +12,80 @@
 #include "common/observe.h"
 #include "common/runfile.h"
 
-/* ---- what a run file may say ---------------------------------------------------------------------------------------- */
+/* ---- what a run file may say ----------------------------------------------------------------- */
 
 static const struct runfile_key run_keys[] = {
-    {.name = "version", .doc = "version of the program that wrote this file", .type = RUNFILE_TEXT,
+    {.name = "version",
+     .doc = "version of the program that wrote this file",
+     .type = RUNFILE_TEXT,
      .value = BASE_VERSION},
-    {.name = "seed", .doc = "seed of every random stream", .type = RUNFILE_INT, .value = "1", .min = 0, .max = 9e15},
-    {.name = "replica", .doc = "number of the replica: another stream of the same seed", .type = RUNFILE_INT,
-     .value = "0", .min = 0, .max = 4e9},
-    {.name = "warmup", .doc = "time before t = 0 in which steps are tuned and nothing is observed", .type = RUNFILE_INT,
-     .value = "0", .min = 0, .max = 1e15},
-    {.name = "tune", .doc = "interval of step tuning in warm-up", .type = RUNFILE_INT, .value = "100", .min = 1,
+    {.name = "seed",
+     .doc = "seed of every random stream",
+     .type = RUNFILE_INT,
+     .value = "1",
+     .min = 0,
+     .max = 9e15},
+    {.name = "replica",
+     .doc = "number of the replica: another stream of the same seed",
+     .type = RUNFILE_INT,
+     .value = "0",
+     .min = 0,
+     .max = 4e9},
+    {.name = "warmup",
+     .doc = "time before t = 0 in which steps are tuned and nothing is observed",
+     .type = RUNFILE_INT,
+     .value = "0",
+     .min = 0,
      .max = 1e15},
-    {.name = "threads", .doc = "threads; results do not depend on it", .type = RUNFILE_INT, .value = "1", .min = 1,
+    {.name = "tune",
+     .doc = "interval of step tuning in warm-up",
+     .type = RUNFILE_INT,
+     .value = "100",
+     .min = 1,
+     .max = 1e15},
+    {.name = "threads",
+     .doc = "threads; results do not depend on it",
+     .type = RUNFILE_INT,
+     .value = "1",
+     .min = 1,
      .max = 1024},
     {.name = "folder", .doc = "where the run lives", .type = RUNFILE_TEXT, .value = NULL},
-    {.name = "checkpoint", .doc = "wall-clock time between checkpoints", .type = RUNFILE_REAL, .value = "60",
-     .min = 0.001, .max = 1e6, .unit = "s"},
-    {.name = "checkpoint_every", .doc = "time between checkpoints as well, in time units; 0: by the clock alone",
-     .type = RUNFILE_INT, .value = "0", .min = 0, .max = 1e15},
-    {.name = "walltime", .doc = "stop with a checkpoint after this wall-clock time; inf: never", .type = RUNFILE_REAL,
-     .value = "inf", .min = 0, .max = INFINITY, .unit = "s"},
+    {.name = "checkpoint",
+     .doc = "wall-clock time between checkpoints",
+     .type = RUNFILE_REAL,
+     .value = "60",
+     .min = 0.001,
+     .max = 1e6,
+     .unit = "s"},
+    {.name = "checkpoint_every",
+     .doc = "time between checkpoints as well, in time units; 0: by the clock alone",
+     .type = RUNFILE_INT,
+     .value = "0",
+     .min = 0,
+     .max = 1e15},
+    {.name = "walltime",
+     .doc = "stop with a checkpoint after this wall-clock time; inf: never",
+     .type = RUNFILE_REAL,
+     .value = "inf",
+     .min = 0,
+     .max = INFINITY,
+     .unit = "s"},
     {0},
 };
 
 static const struct runfile_key series_keys[] = {
-    {.name = "schedule", .doc = "times of the rows of series.dat", .type = RUNFILE_SCHEDULE, .value = "log 20"},
+    {.name = "schedule",
+     .doc = "times of the rows of series.dat",
+     .type = RUNFILE_SCHEDULE,
+     .value = "log 20"},
     {0},
 };
 
 static const struct runfile_key trajectory_keys[] = {
-    {.name = "schedule", .doc = "times of the frames of trajectory.h5; the last time is always one",
-     .type = RUNFILE_SCHEDULE, .value = "at 0"},
+    {.name = "schedule",
+     .doc = "times of the frames of trajectory.h5; the last time is always one",
+     .type = RUNFILE_SCHEDULE,
+     .value = "at 0"},
     {0},
 };
 
@@ -57,14 +99,25 @@ static const struct runfile_section observe_sections[] = {
 static const struct runfile_key *own_keys(const char *program, const struct mc_system *system)
 {
     static struct runfile_key keys[4];
-    static struct base_table table = {.name = "dynamics", .doc = "how a state advances", .size = sizeof(struct mc_dynamics)};
+    static struct base_table table = {
+        .name = "dynamics", .doc = "how a state advances", .size = sizeof(struct mc_dynamics)};
     table.rows = system->dynamics;
-    keys[0] = (struct runfile_key){.name = "program", .doc = "program that runs this file", .type = RUNFILE_TEXT,
+    keys[0] = (struct runfile_key){.name = "program",
+                                   .doc = "program that runs this file",
+                                   .type = RUNFILE_TEXT,
                                    .value = program};
-    keys[1] = (struct runfile_key){.name = system->duration, .doc = "length of the run", .type = RUNFILE_INT,
-                                   .value = NULL, .min = 1, .max = 1e15, .unit = system->clock};
-    keys[2] = (struct runfile_key){.name = "dynamics", .doc = table.doc, .type = RUNFILE_TEXT,
-                                   .value = system->dynamics[0].name, .table = &table};
+    keys[1] = (struct runfile_key){.name = system->duration,
+                                   .doc = "length of the run",
+                                   .type = RUNFILE_INT,
+                                   .value = NULL,
+                                   .min = 1,
+                                   .max = 1e15,
+                                   .unit = system->clock};
+    keys[2] = (struct runfile_key){.name = "dynamics",
+                                   .doc = table.doc,
+                                   .type = RUNFILE_TEXT,
+                                   .value = system->dynamics[0].name,
+                                   .table = &table};
     return keys;
 }
 
@@ -85,11 +138,12 @@ const struct mc_system *drive_system(const struct drive_program *program, const 
         if (strcmp((*s)->name, name) == 0) return *s;
         snprintf(known + strlen(known), sizeof known - strlen(known), " %s", (*s)->name);
     }
-    base_die("%s = %s: must be one of:%s", runfile_where(f, program->section, program->key), name, known);
+    base_die("%s = %s: must be one of:%s", runfile_where(f, program->section, program->key), name,
+             known);
 }
 
-struct runfile *drive_load(const struct drive_program *program, const struct mc_system *system, const char *path,
-                           int noverrides, char *const *overrides)
+struct runfile *drive_load(const struct drive_program *program, const struct mc_system *system,
+                           const char *path, int noverrides, char *const *overrides)
 {
     struct runfile *const f = runfile_read(path, noverrides, overrides);
     if (!system) system = drive_system(program, f);
@@ -100,17 +154,17 @@ struct runfile *drive_load(const struct drive_program *program, const struct mc_
     correlate_declare(f, system->observables);
     runfile_check(f);
     const char *const wanted = runfile_text(f, "run", "program");
-    require(strcmp(wanted, program->name) == 0, "%s = %s: this program is %s", runfile_where(f, "run", "program"),
-            wanted, program->name);
+    require(strcmp(wanted, program->name) == 0, "%s = %s: this program is %s",
+            runfile_where(f, "run", "program"), wanted, program->name);
     return f;
 }
 
-/* ---- commands ------------------------------------------------------------------------------------------------------- */
+/* ---- commands -------------------------------------------------------------------------------- */
 
 struct request {
     const struct drive_program *program;
-    int n;         /* arguments after the command */
-    char **words;  /* (n) */
+    int n;        /* arguments after the command */
+    char **words; /* (n) */
     bool force;
 };
 
@@ -149,6 +203,7 @@ static int act_check(const struct request *r)
     struct runfile *const f = load(r);
     struct mc_chain chain;
     mc_open(&chain, drive_system(r->program, f), f);
+    mc_begin(&chain, f);
     mc_close(&chain);
     runfile_write(f, stdout);
     runfile_free(f);
@@ -182,12 +237,16 @@ static int act_list(const struct request *r)
     const struct mc_system *const system = r->program->systems[0];
     const struct base_table common[] = {
         {"moves", "kinds of Monte Carlo trial, [move.NAME]", system->moves, sizeof *system->moves},
-        {"dynamics", "how a state advances, [run] dynamics", system->dynamics, sizeof *system->dynamics},
-        {"observables", "two-time observables of any system, [observe.NAME]", observe_rows, sizeof *observe_rows},
+        {"dynamics", "how a state advances, [run] dynamics", system->dynamics,
+         sizeof *system->dynamics},
+        {"observables", "two-time observables of any system, [observe.NAME]", observe_rows,
+         sizeof *observe_rows},
         {"own_observables", "two-time observables of this program, [observe.NAME]",
-         system->observables ? system->observables : (const struct observe_row[]){{0}}, sizeof *observe_rows},
+         system->observables ? system->observables : (const struct observe_row[]){{0}},
+         sizeof *observe_rows},
         {"columns", "columns of series.dat after t and energy",
-         system->columns ? system->columns : (const struct mc_column[]){{0}}, sizeof *system->columns},
+         system->columns ? system->columns : (const struct mc_column[]){{0}},
+         sizeof *system->columns},
         {0},
     };
     const char *const wanted = r->n ? r->words[0] : NULL;
@@ -204,12 +263,13 @@ static int act_list(const struct request *r)
 static const struct command commands[] = {
     {"run", "begin a run in its folder", "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1},
     {"resume", "continue an interrupted run", "FOLDER", act_resume, 1},
-    {"check", "validate a run file, print it resolved, run nothing", "FILE.ini [SECTION.KEY=VALUE ...]", act_check, 1},
+    {"check", "validate a run file, print it resolved, run nothing",
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_check, 1},
     {"list", "what there is: models, moves, observables, keys ...", "[TABLE]", act_list, 0},
     {0},
 };
 
-/* ---- command line --------------------------------------------------------------------------------------------------- */
+/* ---- command line ---------------------------------------------------------------------------- */
 
 struct line {
     struct request request;
@@ -221,16 +281,22 @@ static error_t on_argument(int key, char *argument, struct argp_state *state)
     struct line *const line = state->input;
     const struct base_table table = {"command", "", commands, sizeof *commands};
     switch (key) {
-    case 'f': line->request.force = true; return 0;
+    case 'f':
+        line->request.force = true;
+        return 0;
     case ARGP_KEY_ARG:
-        if (!line->command) line->command = base_pick(&table, argument, "command line");
-        else line->request.words[line->request.n++] = argument;
+        if (!line->command)
+            line->command = base_pick(&table, argument, "command line");
+        else
+            line->request.words[line->request.n++] = argument;
         return 0;
     case ARGP_KEY_END:
         if (!line->command) argp_usage(state);
-        require(line->request.n >= line->command->least, "%s needs: %s", line->command->name, line->command->arguments);
+        require(line->request.n >= line->command->least, "%s needs: %s", line->command->name,
+                line->command->arguments);
         return 0;
-    default: return ARGP_ERR_UNKNOWN;
+    default:
+        return ARGP_ERR_UNKNOWN;
     }
 }
 
@@ -251,10 +317,13 @@ int drive_main(const struct drive_program *program, int argc, char **argv)
     argp_program_version = BASE_VERSION;
     argp_err_exit_status = DRIVE_BAD;
     static const struct argp_option options[] = {
-        {"force", 'f', NULL, 0, "run: start anew in a folder that holds a run, whose files are lost", 0}, {0}};
+        {"force", 'f', NULL, 0,
+         "run: start anew in a folder that holds a run, whose files are lost", 0},
+        {0}};
     char *const doc = help(program);
     const struct argp argp = {options, on_argument, "COMMAND ...", doc, NULL, NULL, NULL};
-    struct line line = {.request = {.program = program, .words = base_alloc((size_t)argc + 1, sizeof(char *))}};
+    struct line line = {
+        .request = {.program = program, .words = base_alloc((size_t)argc + 1, sizeof(char *))}};
     argp_parse(&argp, argc, argv, 0, NULL, &line);
     const int status = line.command->act(&line.request);
     base_free(line.request.words);

@@ -1,4 +1,5 @@
-/* The main program of every simulator: its command line (run, resume, check, list) and what its run files may say. */
+/* The main program of every simulator: its command line (run, resume, check, list) and what its run
+   files may say. */
 #ifndef COMMON_DRIVE_H
 #define COMMON_DRIVE_H
 
@@ -8,17 +9,21 @@
 struct drive_program {
     const char *name, *doc;
     const struct mc_system *const *systems; /* ends with NULL */
-    const char *section, *key;          /* the key whose value names the system; its default is the first system */
-    const struct base_table *tables;    /* what `list` shows besides the common tables; ends with name NULL */
+    /* The key whose value names the system; its default is the first system. */
+    const char *section, *key;
+    /* What `list` shows besides the common tables; ends with name NULL. */
+    const struct base_table *tables;
 };
 
 struct runfile;
 
-enum { DRIVE_OK = 0, DRIVE_BAD = 2, DRIVE_INTERRUPTED = 75 }; /* exit statuses; 75 is EX_TEMPFAIL: requeue and resume */
+/* exit statuses; 75 is EX_TEMPFAIL: requeue and resume */
+enum { DRIVE_OK = 0, DRIVE_BAD = 2, DRIVE_INTERRUPTED = 75 };
 
-/* The run file with all that a run of this program may say declared and checked. system NULL: the one the file names. */
-struct runfile *drive_load(const struct drive_program *program, const struct mc_system *system, const char *path,
-                           int noverrides, char *const *overrides);
+/* The run file with all that a run of this program may say declared and checked. system NULL: the
+   one the file names. */
+struct runfile *drive_load(const struct drive_program *program, const struct mc_system *system,
+                           const char *path, int noverrides, char *const *overrides);
 const struct mc_system *drive_system(const struct drive_program *program, const struct runfile *f);
 
 int drive_main(const struct drive_program *program, int argc, char **argv);

@@ -13,8 +13,8 @@ struct fit_kww { /* y(t) = amplitude exp(-(t / tau)^beta): Kohlrausch, Williams 
     double chi2; /* a degree of freedom */
 };
 
-/* Fits n points at t > 0 of errors > 0. Starts from f->tau.value > 0. False, with f of no meaning, if there
-   are fewer than four points or the search does not converge. */
+/* Fits n points at t > 0 of errors > 0. Starts from f->tau.value > 0. False, with f of no meaning,
+   if there are fewer than four points or the search does not converge. */
 bool fit_kww(size_t n, const double *t, const double *y, const double *error, struct fit_kww *f);
 
 #endif

@@ -11,7 +11,10 @@
 
 #include "common/base.h"
 
-char *folder_file(const struct folder *d, const char *name) { return base_text("%s/%s", d->path, name); }
+char *folder_file(const struct folder *d, const char *name)
+{
+    return base_text("%s/%s", d->path, name);
+}
 
 static void make_folders(const char *path)
 {
@@ -20,7 +23,8 @@ static void make_folders(const char *path)
         if (*slash && *slash != '/') continue;
         const char kept = *slash;
         *slash = 0;
-        require(mkdir(part, 0777) == 0 || errno == EEXIST, "%s: folder cannot be made: %s", part, strerror(errno));
+        require(mkdir(part, 0777) == 0 || errno == EEXIST, "%s: folder cannot be made: %s", part,
+                strerror(errno));
         if (!(*slash = kept)) break;
     }
     base_free(part);
@@ -32,7 +36,8 @@ static void lock(struct folder *d, const char *path)
     d->lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     require(d->lock >= 0, "%s: not a folder that can be opened: %s", path, strerror(errno));
     /* file systems without locks say so; then there is nothing to hold */
-    require(flock(d->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK, "%s: in use by another program", path);
+    require(flock(d->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK,
+            "%s: in use by another program", path);
     require(access(path, W_OK) == 0, "%s: folder cannot be written: %s", path, strerror(errno));
 }
 
@@ -45,8 +50,14 @@ static bool ends_with(const char *name, const char *tail)
 /* Is it a name that a run writes? */
 static bool ours(const char *name)
 {
-    static const char *const names[] = {"run.ini",   "status",      "trajectory.h5", "checkpoint.h5", "checkpoint.previous.h5",
-                                        "log.txt",   "series.dat",  NULL};
+    static const char *const names[] = {"run.ini",
+                                        "status",
+                                        "trajectory.h5",
+                                        "checkpoint.h5",
+                                        "checkpoint.previous.h5",
+                                        "log.txt",
+                                        "series.dat",
+                                        NULL};
     for (const char *const *n = names; *n; n++)
         if (strcmp(name, *n) == 0) return true;
     return ends_with(name, ".dat") || ends_with(name, ".tmp");
@@ -59,7 +70,8 @@ static void sweep_out(const char *path, bool remove_ours)
     require(dir, "%s: folder cannot be read: %s", path, strerror(errno));
     for (const struct dirent *e; (e = readdir(dir));) {
         if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
-        require(ours(e->d_name), "%s: holds %s, which no run wrote; choose another [run] folder", path, e->d_name);
+        require(ours(e->d_name), "%s: holds %s, which no run wrote; choose another [run] folder",
+                path, e->d_name);
         if (!remove_ours) continue;
         char *const file = base_text("%s/%s", path, e->d_name);
         require(unlink(file) == 0, "%s: cannot be removed: %s", file, strerror(errno));
@@ -81,13 +93,17 @@ void folder_create(struct folder *d, const char *path, bool force)
     lock(d, path);
     const struct folder_status s = folder_status(path);
     const bool finished = strcmp(s.word, "finished") == 0, none = strcmp(s.word, "none") == 0;
-    require(none || force, "%s: holds %s; %s--force starts anew", path, finished ? "a finished run" : "an unfinished run",
+    require(none || force, "%s: holds %s; %s--force starts anew", path,
+            finished ? "a finished run" : "an unfinished run",
             finished ? "" : "resume continues it, ");
     sweep_out(path, false);
     sweep_out(path, true);
 }
 
-void folder_open(struct folder *d, const char *path) { lock(d, path); }
+void folder_open(struct folder *d, const char *path)
+{
+    lock(d, path);
+}
 
 void folder_close(struct folder *d)
 {
@@ -107,7 +123,8 @@ void folder_commit(const struct folder *d, const char *name, FILE *f)
 {
     char *const from = base_text("%s/%s.tmp", d->path, name), *const to = folder_file(d, name);
     const bool good = fflush(f) == 0 && fsync(fileno(f)) == 0;
-    require(fclose(f) == 0 && good && rename(from, to) == 0, "%s: cannot be written: %s", to, strerror(errno));
+    require(fclose(f) == 0 && good && rename(from, to) == 0, "%s: cannot be written: %s", to,
+            strerror(errno));
     base_free(from);
     base_free(to);
 }
@@ -125,14 +142,17 @@ struct folder_status folder_status(const char *path)
     char *const file = base_text("%s/status", path);
     FILE *const f = fopen(file, "r");
     long long t, end;
-    if (f && fscanf(f, "%15s %lld %lld", s.word, &t, &end) == 3) s.t = t, s.end = end;
-    else strcpy(s.word, "none");
+    if (f && fscanf(f, "%15s %lld %lld", s.word, &t, &end) == 3)
+        s.t = t, s.end = end;
+    else
+        strcpy(s.word, "none");
     if (f) fclose(f);
     base_free(file);
     return s;
 }
 
-FILE *folder_table(const struct folder *d, const char *name, const char *doc, int n, const struct folder_column *column)
+FILE *folder_table(const struct folder *d, const char *name, const char *doc, int n,
+                   const struct folder_column *column)
 {
     char *const path = base_text("%s/%s.dat", d->path, name);
     FILE *const f = base_open(path, "w");
@@ -150,9 +170,10 @@ FILE *folder_table_at(const struct folder *d, const char *name, int64_t size)
     char *const path = base_text("%s/%s.dat", d->path, name);
     struct stat s;
     require(stat(path, &s) == 0, "%s: cannot be found: %s", path, strerror(errno));
-    require(s.st_size >= size, "%s: shorter (%lld bytes) than at the last checkpoint (%lld bytes)", path,
-            (long long)s.st_size, (long long)size);
-    require(truncate(path, size) == 0, "%s: cannot be cut to its last checkpoint: %s", path, strerror(errno));
+    require(s.st_size >= size, "%s: shorter (%lld bytes) than at the last checkpoint (%lld bytes)",
+            path, (long long)s.st_size, (long long)size);
+    require(truncate(path, size) == 0, "%s: cannot be cut to its last checkpoint: %s", path,
+            strerror(errno));
     FILE *const f = base_open(path, "r+");
     require(fseeko(f, size, SEEK_SET) == 0, "%s: cannot be continued: %s", path, strerror(errno));
     base_free(path);
@@ -161,7 +182,7 @@ FILE *folder_table_at(const struct folder *d, const char *name, int64_t size)
 
 int64_t folder_sync(const struct folder *d, const char *name, FILE *table)
 {
-    require(fflush(table) == 0 && !ferror(table) && fsync(fileno(table)) == 0, "%s/%s.dat: cannot be written: %s",
-            d->path, name, strerror(errno));
+    require(fflush(table) == 0 && !ferror(table) && fsync(fileno(table)) == 0,
+            "%s/%s.dat: cannot be written: %s", d->path, name, strerror(errno));
     return ftello(table);
 }

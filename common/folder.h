@@ -1,8 +1,8 @@
 /* The run folder: one run, one folder, one program at a time in it.
-     run.ini        resolved run file            status         running | interrupted | finished, time, end
-     series.dat     one-time quantities          NAME.dat       one table an observable
-     trajectory.h5  H5MD                         checkpoint.h5, checkpoint.previous.h5
-     log.txt        dated lines                                                                                  */
+     run.ini         resolved run file        status      running | interrupted | finished, time, end
+     series.dat      one-time quantities      NAME.dat    one table an observable
+     trajectory.h5   H5MD                     log.txt     dated lines
+     checkpoint.h5, checkpoint.previous.h5                                                         */
 #ifndef COMMON_FOLDER_H
 #define COMMON_FOLDER_H
 
@@ -18,12 +18,13 @@ struct folder {
 enum { FOLDER_WORD = 16 };
 
 struct folder_status {
-    char word[FOLDER_WORD]; /* "running", "interrupted", "finished"; "none" if the folder holds no run */
+    /* "running", "interrupted", "finished"; "none" if the folder holds no run */
+    char word[FOLDER_WORD];
     int64_t t, end;
 };
 
-/* A folder for a new run, with its parents; locked. Dies if it is in use, holds a run (unless force, which removes that
-   run's files and no others) or holds anything that is not a run's. */
+/* A folder for a new run, with its parents; locked. Dies if it is in use, holds a run (unless
+   force, which removes that run's files and no others) or holds anything that is not a run's. */
 void folder_create(struct folder *d, const char *path, bool force);
 /* The run file in a folder; base_free. Dies if the folder holds no run. */
 char *folder_run_file(const char *path);
@@ -39,12 +40,13 @@ void folder_commit(const struct folder *d, const char *name, FILE *f);
 void folder_set_status(const struct folder *d, const char *word, int64_t t, int64_t end);
 struct folder_status folder_status(const char *path);
 
-/* A table: created with a header (doc, then names and units as "name [unit]" pairs), or continued at `size` bytes, what
-   came after being cut off. */
+/* A table: created with a header (doc, then names and units as "name [unit]" pairs), or continued
+   at `size` bytes, what came after being cut off. */
 struct folder_column {
     const char *name, *unit;
 };
-FILE *folder_table(const struct folder *d, const char *name, const char *doc, int n, const struct folder_column *column);
+FILE *folder_table(const struct folder *d, const char *name, const char *doc, int n,
+                   const struct folder_column *column);
 FILE *folder_table_at(const struct folder *d, const char *name, int64_t size);
 /* To disk; returns its size [bytes]. Dies naming the table if the disk refuses. */
 int64_t folder_sync(const struct folder *d, const char *name, FILE *table);

@@ -1,5 +1,6 @@
-/* A borrowed, read-only view of a state at one time: n items of dim real coordinates, never folded into a box.
-   Spheres: (N, d) positions. A network: (P, 1) weights. Observables, trajectories and analysis know nothing else. */
+/* A borrowed, read-only view of a state at one time: n items of dim real coordinates, never folded
+   into a box. Spheres: (N, d) positions. A network: (P, 1) weights. Observables, trajectories and
+   analysis know nothing else. */
 #ifndef COMMON_FRAME_H
 #define COMMON_FRAME_H
 
@@ -13,8 +14,8 @@ struct frame {
     int dim;             /* coordinates an item */
     const double *x;     /* (n, dim) [length] or weights, unwrapped */
     const double *label; /* (n) diameter [length], or layer number; NULL if none */
-    double box;          /* period [length] in each of the dim directions; 0 if none. With a period the centre of mass may
-                            drift, and displacements are taken relative to it */
+    double box; /* period [length] in each of the dim directions; 0 if none. With a period the
+                   centre of mass may drift, and displacements are taken relative to it */
 };
 
 #endif

@@ -50,8 +50,8 @@ const char *given_where(const struct given_list *g, const char *section, const c
     static _Thread_local unsigned next;
     char *const where = ring[next++ % WHERES];
     const struct given *const item = find(g, section, key);
-    snprintf(where, WHERE, "%s: [%s]%s%s", item && item->override ? "command line" : g->path, section,
-             key ? " " : "", key ? key : "");
+    snprintf(where, WHERE, "%s: [%s]%s%s", item && item->override ? "command line" : g->path,
+             section, key ? " " : "", key ? key : "");
     return where;
 }
 
@@ -76,7 +76,8 @@ static void require_line(const char *where, const char *line)
     const size_t n = strlen(line), indent = strspn(line, " \t\r");
     require(n <= LINE, "%s: longer than the %d characters that a line may have", where, LINE);
     for (size_t i = 0; i < n; i++)
-        require(!iscntrl((unsigned char)line[i]) || line[i] == '\t' || (line[i] == '\r' && i + 1 == n),
+        require(!iscntrl((unsigned char)line[i]) || line[i] == '\t' ||
+                    (line[i] == '\r' && i + 1 == n),
                 "%s: holds a control character; run files are text", where);
     if (indent == n || strchr("#;", line[indent])) return;
     require(indent == 0, "%s: is indented; sections and keys begin in the first column", where);
@@ -93,10 +94,12 @@ void given_require_value(const char *where, const char *key, const char *value)
 
 /* ---- all lines ------------------------------------------------------------------------------- */
 
-static void give(struct given_list *g, const char *section, const char *key, const char *value, bool override)
+static void give(struct given_list *g, const char *section, const char *key, const char *value,
+                 bool override)
 {
     struct given *item = find(g, section, key);
-    require(!item || (override && !item->override), "%s: given twice", given_where(g, section, key));
+    require(!item || (override && !item->override), "%s: given twice",
+            given_where(g, section, key));
     if (!item) {
         require(g->n < MOST, "%s: more than %d keys", g->path, MOST);
         item = &g->item[g->n++];
@@ -117,7 +120,8 @@ static int take(void *user, const char *section, const char *key, const char *va
     return 1;
 }
 
-/* inih passes over a section without keys; but [observe.msd] alone asks for one with its defaults. */
+/* inih passes over a section without keys; but [observe.msd] alone asks for one with its defaults.
+ */
 static void note_section(struct given_list *g, const char *line)
 {
     char *const name = base_text("%.*s", (int)strcspn(line + 1, "]"), line + 1);
@@ -164,7 +168,8 @@ static void override(struct given_list *g, const char *text)
 {
     const char *const equals = strchr(text, '=');
     const char *const dot = equals ? memrchr(text, '.', (size_t)(equals - text)) : NULL;
-    require(dot && dot > text && dot + 1 < equals, "command line: %s: must be section.key=value", text);
+    require(dot && dot > text && dot + 1 < equals, "command line: %s: must be section.key=value",
+            text);
     char *const section = trimmed(text, dot), *const key = trimmed(dot + 1, equals);
     char *const value = trimmed(equals + 1, text + strlen(text));
     given_require_value("command line", key, value);
@@ -177,7 +182,8 @@ static void override(struct given_list *g, const char *text)
 void given_read(struct given_list *g, const char *path, int noverrides, char *const *overrides)
 {
     static const char bom[] = "\xEF\xBB\xBF"; /* some editors put this UTF-8 mark in front */
-    *g = (struct given_list){.path = base_text("%s", path), .item = base_alloc(MOST, sizeof *g->item)};
+    *g = (struct given_list){.path = base_text("%s", path),
+                             .item = base_alloc(MOST, sizeof *g->item)};
     char *const file = slurp(path);
     const char *const text = file + (strncmp(file, bom, strlen(bom)) ? 0 : strlen(bom));
     scan(g, text);

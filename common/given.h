@@ -25,9 +25,11 @@ void given_free(struct given_list *g);
 
 /* NULL if not given; key NULL finds the [section] line. */
 const struct given *given_find(const struct given_list *g, const char *section, const char *key);
-bool given_section(const struct given_list *g, const char *section); /* is anything of the section given */
+/* is anything of the section given */
+bool given_section(const struct given_list *g, const char *section);
 
-/* "FILE: [section] key", or "command line: ..." for an override; in a small ring of static buffers. */
+/* "FILE: [section] key", or "command line: ..." for an override; in a small ring of static buffers.
+ */
 const char *given_where(const struct given_list *g, const char *section, const char *key);
 
 /* Dies naming `where` unless the line "key = value" reads back as it is written. */

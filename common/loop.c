@@ -26,25 +26,26 @@ struct loop {
     struct folder folder;
     struct mc_chain chain;
     struct correlate *correlate;
-    struct schedule series, frames;    /* when */
+    struct schedule series, frames; /* when */
     FILE *series_table, *table[TABLES];
-    struct trajectory *trajectory;     /* NULL if [observe.trajectory] is never */
-    int64_t t, end;                    /* now, and where the run ends */
-    int64_t warmup, tune, every;       /* [time]; every: checkpoints, 0 = by the clock alone */
-    int64_t kept;                      /* time of the newest checkpoint */
-    size_t written;                    /* frames in the trajectory */
-    double energy;                     /* last one written to series.dat */
+    struct trajectory *trajectory; /* NULL if [observe.trajectory] is never */
+    int64_t t, end;                /* now, and where the run ends */
+    int64_t warmup, tune, every;   /* [time]; every: checkpoints, 0 = by the clock alone */
+    int64_t kept;                  /* time of the newest checkpoint */
+    size_t written;                /* frames in the trajectory */
+    double energy;                 /* last one written to series.dat */
     double seconds, saved, walltime, started; /* checkpoint interval and clock readings [s] */
     FILE *log;
 };
 
-/* ---- signals ------------------------------------------------------------------------------------------------------- */
+/* ---- signals --------------------------------------------------------------------------------- */
 
 static volatile sig_atomic_t stop_signal;
 
 static void on_signal(int number)
 {
-    if (stop_signal && number == SIGINT) _exit(DRIVE_INTERRUPTED); /* a second Ctrl-C does not wait */
+    /* a second Ctrl-C does not wait */
+    if (stop_signal && number == SIGINT) _exit(DRIVE_INTERRUPTED);
     stop_signal = number;
 }
 
@@ -52,10 +53,11 @@ static void catch_signals(void)
 {
     static const int numbers[] = {SIGINT, SIGTERM, SIGUSR1, SIGUSR2};
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++) sigaction(numbers[i], &action, NULL);
+    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
+        sigaction(numbers[i], &action, NULL);
 }
 
-/* ---- opening -------------------------------------------------------------------------------------------------------- */
+/* ---- opening --------------------------------------------------------------------------------- */
 
 static struct schedule schedule_of(const struct runfile *f, const char *section)
 {
@@ -104,8 +106,9 @@ static FILE *new_series(struct loop *l)
         if (l->chain.entry[i].weight > 0)
             column[n++] = (struct folder_column){
                 made[nmade++] = base_text("acceptance_%s", l->chain.entry[i].move->name), "1"};
-    FILE *const table = folder_table(&l->folder, "series",
-                                     "energy per particle or loss per sample, and other one-time quantities", n, column);
+    FILE *const table = folder_table(
+        &l->folder, "series",
+        "energy per particle or loss per sample, and other one-time quantities", n, column);
     while (nmade) base_free(made[--nmade]);
     return table;
 }
@@ -115,19 +118,22 @@ static void open_fresh(struct loop *l)
     l->series_table = new_series(l);
     for (size_t i = 0; i < correlate_count(l->correlate); i++) {
         const struct observe_row *const row = correlate_row(l->correlate, i);
-        const struct folder_column column[] = {{"t_w", l->system->clock}, {"lag", l->system->clock}, {row->name, row->unit}};
+        const struct folder_column column[] = {
+            {"t_w", l->system->clock}, {"lag", l->system->clock}, {row->name, row->unit}};
         l->table[i] = folder_table(&l->folder, row->name, row->doc, 3, column);
     }
     if (l->frames.kind == SCHEDULE_NONE) return;
     const struct frame now = frame_now(l);
-    const size_t frames = (size_t)schedule_count(&l->frames, l->end) + !schedule_has(&l->frames, l->end);
+    const size_t frames =
+        (size_t)schedule_count(&l->frames, l->end) + !schedule_has(&l->frames, l->end);
     char *const path = folder_file(&l->folder, "trajectory.h5");
     l->trajectory = trajectory_create(path, &now, frames, l->system->label, l->system->clock,
-                                      runfile_text(l->f, "run", "program"), (uint64_t)runfile_int(l->f, "run", "seed"));
+                                      runfile_text(l->f, "run", "program"),
+                                      (uint64_t)runfile_int(l->f, "run", "seed"));
     base_free(path);
 }
 
-/* ---- checkpoints ---------------------------------------------------------------------------------------------------- */
+/* ---- checkpoints ----------------------------------------------------------------------------- */
 
 static const char newest[] = "checkpoint.h5", previous[] = "checkpoint.previous.h5";
 
@@ -144,7 +150,8 @@ static void visit(struct loop *l, struct checkpoint *c)
     const uint64_t expected = runfile_digest(l->f);
     uint64_t digest = expected, written = l->written;
     checkpoint_u64(c, "run_file", &digest, 1);
-    require(digest == expected, "%s: run.ini is not the one this run was begun with", l->folder.path);
+    require(digest == expected, "%s: run.ini is not the one this run was begun with",
+            l->folder.path);
     checkpoint_i64(c, "t", &l->t, 1);
     checkpoint_f64(c, "energy", &l->energy, 1);
     checkpoint_u64(c, "frames", &written, 1);
@@ -163,7 +170,8 @@ static void save(struct loop *l)
     if (l->trajectory) trajectory_sync(l->trajectory);
     struct checkpoint *const c = checkpoint_saver();
     visit(l, c);
-    char *const path = folder_file(&l->folder, newest), *const old = folder_file(&l->folder, previous);
+    char *const path = folder_file(&l->folder, newest), *const old =
+                                                            folder_file(&l->folder, previous);
     checkpoint_write(c, path, old);
     base_free(path);
     base_free(old);
@@ -172,7 +180,8 @@ static void save(struct loop *l)
     l->saved = base_clock();
 }
 
-/* The newest valid checkpoint, saying so if it is not the newest; NULL if the run never wrote one. */
+/* The newest valid checkpoint, saying so if it is not the newest; NULL if the run never wrote one.
+ */
 static struct checkpoint *newest_valid(struct loop *l)
 {
     char why[2][200];
@@ -184,12 +193,14 @@ static struct checkpoint *newest_valid(struct loop *l)
         base_free(path);
         if (!c) continue;
         if (i && there[0]) {
-            fprintf(stderr, "%s: %s is damaged (%s); going on from %s\n", l->folder.path, newest, why[0], previous);
+            fprintf(stderr, "%s: %s is damaged (%s); going on from %s\n", l->folder.path, newest,
+                    why[0], previous);
             progress_log(l->log, "%s is damaged (%s); going on from %s", newest, why[0], previous);
         }
         return c;
     }
-    require(!there[0] && !there[1], "%s: no checkpoint is intact (%s); run with --force starts anew", l->folder.path,
+    require(!there[0] && !there[1],
+            "%s: no checkpoint is intact (%s); run with --force starts anew", l->folder.path,
             why[there[0] ? 0 : 1]);
     return NULL;
 }
@@ -205,7 +216,7 @@ static void load(struct loop *l, struct checkpoint *c)
     base_free(path);
 }
 
-/* ---- the loop ------------------------------------------------------------------------------------------------------- */
+/* ---- the loop -------------------------------------------------------------------------------- */
 
 static void write_series(struct loop *l, const struct frame *now)
 {
@@ -214,7 +225,9 @@ static void write_series(struct loop *l, const struct frame *now)
     for (const struct mc_column *c = l->system->columns; c && c->name; c++)
         fprintf(l->series_table, " %.10g", c->value(l->chain.state));
     for (const struct mc_entry *e = l->chain.entry; e < l->chain.entry + l->chain.n; e++)
-        if (e->weight > 0) fprintf(l->series_table, " %.6f", e->tried ? (double)e->accepted / (double)e->tried : NAN);
+        if (e->weight > 0)
+            fprintf(l->series_table, " %.6f",
+                    e->tried ? (double)e->accepted / (double)e->tried : NAN);
     fputc('\n', l->series_table);
 }
 
@@ -225,19 +238,30 @@ static void observe(struct loop *l)
     const bool pairs = correlate_next(l->correlate, l->t - 1) == l->t;
     if (l->t < 0 || !(series || frame || pairs)) return;
     struct frame now = {.t = l->t, .energy = l->energy};
-    if (series || frame) now = frame_now(l);
-    else l->system->view(l->chain.state, &now);
+    if (series || frame)
+        now = frame_now(l);
+    else
+        l->system->view(l->chain.state, &now);
     if (series) write_series(l, &now);
     if (frame) trajectory_write(l->trajectory, l->written++, &now);
     if (pairs) correlate_add(l->correlate, &now, l->table);
 }
 
-static int64_t earlier(int64_t a, int64_t b) { return a < b ? a : b; }
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
 
 /* Time since the run began, which unlike t is never negative. */
-static int64_t elapsed(const struct loop *l) { return l->t + l->warmup; }
+static int64_t elapsed(const struct loop *l)
+{
+    return l->t + l->warmup;
+}
 
-static int64_t multiple_after(int64_t t, int64_t period) { return (t / period + 1) * period; }
+static int64_t multiple_after(int64_t t, int64_t period)
+{
+    return (t / period + 1) * period;
+}
 
 /* The next time at which something is to be done; warm-up only tunes. */
 static int64_t next_event(const struct loop *l)
@@ -250,14 +274,18 @@ static int64_t next_event(const struct loop *l)
     return earlier(next, correlate_next(l->correlate, l->t));
 }
 
-static bool stopping(const struct loop *l) { return stop_signal || base_clock() - l->started > l->walltime; }
+static bool stopping(const struct loop *l)
+{
+    return stop_signal || base_clock() - l->started > l->walltime;
+}
 
 static void advance(struct loop *l, int64_t until, struct progress *p)
 {
     do {
         l->dynamics->advance(&l->chain);
         l->t++;
-        progress_show(p, l->t, l->t <= 0 ? l->chain.energy / l->system->per(l->chain.state) : l->energy);
+        progress_show(p, l->t,
+                      l->t <= 0 ? l->chain.energy / l->system->per(l->chain.state) : l->energy);
     } while (l->t < until && !stopping(l) && base_clock() - l->saved < l->seconds);
 }
 
@@ -295,7 +323,9 @@ static int go(struct loop *l)
     const bool finished = l->t == l->end;
     folder_set_status(&l->folder, finished ? "finished" : "interrupted", l->t, l->end);
     progress_end(&p, l->t, l->energy);
-    if (!finished) fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n", l->system->clock, l->t, l->folder.path);
+    if (!finished)
+        fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n", l->system->clock,
+                l->t, l->folder.path);
     return finished ? DRIVE_OK : DRIVE_INTERRUPTED;
 }
 
@@ -316,8 +346,9 @@ static void open_log(struct loop *l, const char *word)
     l->log = base_open(path, "a");
     base_free(path);
     const struct frame now = frame_now(l);
-    progress_log(l->log, "%s %s %s, seed %s; origins need at most %.1f MB", word, runfile_text(l->f, "run", "program"),
-                 BASE_VERSION, runfile_text(l->f, "run", "seed"),
+    progress_log(l->log, "%s %s %s, seed %s; origins need at most %.1f MB", word,
+                 runfile_text(l->f, "run", "program"), BASE_VERSION,
+                 runfile_text(l->f, "run", "seed"),
                  1e-6 * (double)correlate_memory(l->correlate, now.n, now.dim));
 }
 
@@ -332,6 +363,7 @@ int loop_run(const struct mc_system *system, struct runfile *f, bool force)
 {
     struct loop l;
     prepare(&l, system, f); /* all of the run file is tried before the folder is touched */
+    mc_begin(&l.chain, f);
     folder_create(&l.folder, runfile_text(f, "run", "folder"), force);
     write_run_file(&l);
     open_log(&l, "begins");
@@ -345,7 +377,8 @@ int loop_resume(const struct mc_system *system, struct runfile *f, const char *f
 {
     const struct folder_status s = folder_status(folder);
     if (strcmp(s.word, "finished") == 0) {
-        fprintf(stderr, "%s: finished at %s %" PRId64 "; nothing to do\n", folder, system->clock, s.t);
+        fprintf(stderr, "%s: finished at %s %" PRId64 "; nothing to do\n", folder, system->clock,
+                s.t);
         return DRIVE_OK;
     }
     struct loop l;
@@ -355,8 +388,8 @@ int loop_resume(const struct mc_system *system, struct runfile *f, const char *f
     l.folder = held;
     open_log(&l, "resumes");
     struct checkpoint *const c = newest_valid(&l);
-    if (c) load(&l, c);
-    else begin(&l);
+    if (!c) mc_begin(&l.chain, f), begin(&l);
+    else load(&l, c);
     const int status = go(&l);
     finish(&l);
     return status;

@@ -1,5 +1,6 @@
-/* The only main loop: advance to the next scheduled time, hand a read-only frame to the observables, write tables,
-   checkpoint. Time is an integer: -warmup ... 0 is warm-up (steps are tuned, nothing is observed), 0 ... end is the run. */
+/* The only main loop: advance to the next scheduled time, hand a read-only frame to the
+   observables, write tables, checkpoint. Time is an integer: -warmup ... 0 is warm-up (steps are
+   tuned, nothing is observed), 0 ... end is the run. */
 #ifndef COMMON_LOOP_H
 #define COMMON_LOOP_H
 

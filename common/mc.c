@@ -10,14 +10,23 @@
 #include "common/runfile.h"
 
 static const struct runfile_key move_keys[] = {
-    {.name = "weight", .doc = "share of the trials, relative to the other moves'", .type = RUNFILE_REAL,
-     .value = "1", .min = 0, .max = 1e9},
-    {.name = "target", .doc = "acceptance aimed at by tuning the step in warm-up; 0: the step stays", .type = RUNFILE_REAL,
-     .value = "0", .min = 0, .max = 0.99},
+    {.name = "weight",
+     .doc = "share of the trials, relative to the other moves'",
+     .type = RUNFILE_REAL,
+     .value = "1",
+     .min = 0,
+     .max = 1e9},
+    {.name = "target",
+     .doc = "acceptance aimed at by tuning the step in warm-up; 0: the step stays",
+     .type = RUNFILE_REAL,
+     .value = "0",
+     .min = 0,
+     .max = 0.99},
     {0},
 };
 
-/* Rows of steps, one for each default text in use: keys must outlive the run file, so they are kept here. */
+/* Rows of steps, one for each default text in use: keys must outlive the run file, so they are kept
+   here. */
 static const struct runfile_key *step_keys(const struct mc_move *m)
 {
     enum { KINDS = 2 * MC_MOVES };
@@ -26,8 +35,13 @@ static const struct runfile_key *step_keys(const struct mc_move *m)
     for (size_t i = 0; i < KINDS; i++) {
         if (owner[i] && owner[i] != m) continue;
         owner[i] = m;
-        kept[i][0] = (struct runfile_key){.name = "step", .doc = "size of a trial", .type = RUNFILE_REAL,
-                                          .value = m->step, .min = 1e-12, .max = m->step_max, .unit = m->step_unit};
+        kept[i][0] = (struct runfile_key){.name = "step",
+                                          .doc = "size of a trial",
+                                          .type = RUNFILE_REAL,
+                                          .value = m->step,
+                                          .min = 1e-12,
+                                          .max = m->step_max,
+                                          .unit = m->step_unit};
         return kept[i];
     }
     assert(!"more moves than mc_declare has room for");
@@ -52,7 +66,8 @@ static void open_entry(struct mc_entry *e, const struct mc_move *m, const struct
         e->weight = runfile_real(f, section, "weight");
         e->target = runfile_real(f, section, "target");
         if (m->step) e->step = runfile_real(f, section, "step");
-        require(m->step || e->target == 0, "%s: a move without a step has nothing to tune; must be 0",
+        require(m->step || e->target == 0,
+                "%s: a move without a step has nothing to tune; must be 0",
                 runfile_where(f, section, "target"));
     }
     base_free(section);
@@ -65,9 +80,15 @@ void mc_open(struct mc_chain *c, const struct mc_system *system, const struct ru
         assert(c->n < MC_MOVES);
         open_entry(&c->entry[c->n++], m, f);
     }
-    rng_open(&c->rng, (uint64_t)runfile_int(f, "run", "seed"), (uint32_t)runfile_int(f, "run", "replica"), RNG_MOVE);
+    rng_open(&c->rng, (uint64_t)runfile_int(f, "run", "seed"),
+             (uint32_t)runfile_int(f, "run", "replica"), RNG_MOVE);
     c->state = system->create(f);
-    c->energy = system->energy(c->state);
+}
+
+void mc_begin(struct mc_chain *c, const struct runfile *f)
+{
+    if (c->system->begin) c->system->begin(c->state, f);
+    c->energy = c->system->energy(c->state);
 }
 
 void mc_close(struct mc_chain *c)
@@ -145,7 +166,8 @@ void mc_sweep(struct mc_chain *c)
     }
 }
 
-/* Multiplies the step by the ratio of acceptance to target, within a factor 2: acceptance falls smoothly with the step. */
+/* Multiplies the step by the ratio of acceptance to target, within a factor 2: acceptance falls
+   smoothly with the step. */
 void mc_tune(struct mc_chain *c)
 {
     for (struct mc_entry *e = c->entry; e < c->entry + c->n; e++) {

@@ -1,9 +1,10 @@
-/* Monte Carlo: a system is a state, a table of moves, and an energy computed from scratch; the chain draws moves,
-   applies the one Metropolis test, and counts.
+/* Monte Carlo: a system is a state, a table of moves, and an energy computed from scratch; the
+   chain draws moves, applies the one Metropolis test, and counts.
 
    Contract of a move, checked for every row of every table by tests/unit/test_moves.c:
-   after revert no bit of the visited state differs; the chain's running energy equals energy(); save, load, continue
-   equals continue; randomness comes from the rng alone; visit frequencies are Boltzmann's. */
+   after revert no bit of the visited state differs; the chain's running energy equals energy();
+   save, load, continue equals continue; randomness comes from the rng alone; visit frequencies are
+   Boltzmann's. */
 #ifndef COMMON_MC_H
 #define COMMON_MC_H
 
@@ -29,13 +30,14 @@ struct mc_trial {
 
 struct mc_move { /* a row: one kind of trial */
     const char *name, *doc;
-    struct mc_trial (*propose)(void *state, const struct mc_move *self, struct rng *rng, double step);
+    struct mc_trial (*propose)(void *state, const struct mc_move *self, struct rng *rng,
+                               double step);
     void (*commit)(void *state);
-    void (*revert)(void *state);    /* NULL: propose left the state untouched */
-    const char *step;               /* default step as text; NULL: the move has none */
-    double step_max;                /* tuning never goes beyond [step's unit] */
+    void (*revert)(void *state); /* NULL: propose left the state untouched */
+    const char *step;            /* default step as text; NULL: the move has none */
+    double step_max;             /* tuning never goes beyond [step's unit] */
     const char *step_unit;
-    const void *kind;               /* whatever tells rows apart that share their functions; NULL if nothing */
+    const void *kind; /* whatever tells rows apart that share their functions; NULL if nothing */
 };
 
 struct mc_dynamics { /* a row: how a state advances by one unit of time */
@@ -50,30 +52,34 @@ struct mc_column { /* a row: one number a time, a column of series.dat after "t 
 
 struct mc_system { /* what a chain acts on */
     const char *name, *doc;
-    const char *clock;                      /* unit of time, "sweep" or "step" */
-    const char *duration;                   /* key of [run] that holds the length of a run, "sweeps" or "steps" */
+    const char *clock;    /* unit of time, "sweep" or "step" */
+    const char *duration; /* key of [run] that holds the length of a run, "sweeps" or "steps" */
     const struct runfile_section *sections; /* its part of the run file; [system] must declare T */
     const struct mc_move *moves;
-    const struct mc_dynamics *dynamics;     /* [run] dynamics; the first row is the default */
-    const struct mc_column *columns;        /* NULL if none */
-    const struct observe_row *observables;  /* two-time observables of its own; NULL if none */
-    const char *label;                      /* what frame.label holds: "diameter", "layer" */
+    const struct mc_dynamics *dynamics;    /* [run] dynamics; the first row is the default */
+    const struct mc_column *columns;       /* NULL if none */
+    const struct observe_row *observables; /* two-time observables of its own; NULL if none */
+    const char *label;                     /* what frame.label holds: "diameter", "layer" */
     void *(*create)(const struct runfile *f);
+    /* Puts a new run into its start; a resumed one is loaded instead. NULL: create has done all. */
+    void (*begin)(void *state, const struct runfile *f);
     void (*free)(void *state);
-    size_t (*trials)(const void *state);    /* trials a sweep */
-    double (*energy)(const void *state);    /* from scratch [energy, total]: the oracle */
-    double (*per)(const void *state);       /* energy() / per() is what tables show: particles, samples */
-    void (*view)(void *state, struct frame *f); /* all but t and energy; borrowed until the next advance */
+    size_t (*trials)(const void *state); /* trials a sweep */
+    double (*energy)(const void *state); /* from scratch [energy, total]: the oracle */
+    double (*per)(const void *state); /* energy() / per() is what tables show: particles, samples */
+    /* all but t and energy; borrowed until the next advance */
+    void (*view)(void *state, struct frame *f);
     void (*visit)(void *state, struct checkpoint *c); /* all that a restart needs */
-    double (*shown)(void *state);           /* energy per item for tables where energy() / per() is not what a reader
-                                               expects (a network's clean training loss); NULL otherwise */
+    /* Energy per item for tables where energy() / per() is not what a reader expects (a network's
+       clean training loss); NULL otherwise. */
+    double (*shown)(void *state);
 };
 
 enum { MC_MOVES = 48 }; /* rows a table of moves may have */
 
 struct mc_entry { /* a move in use */
     const struct mc_move *move;
-    double weight;            /* share of trials; 0: not drawn by mc_sweep */
+    double weight; /* share of trials; 0: not drawn by mc_sweep */
     double step;
     double target;            /* acceptance aimed at in warm-up; 0: the step is not tuned */
     uint64_t tried, accepted; /* since t = 0 */
@@ -83,25 +89,29 @@ struct mc_entry { /* a move in use */
 struct mc_chain {
     const struct mc_system *system;
     void *state;
-    double T;      /* temperature [energy]; INFINITY accepts all */
-    double energy; /* running [energy, total]; dynamics other than Metropolis leave it stale and set NAN */
-    size_t n;      /* entries: one for each row of system->moves, in order */
+    double T; /* temperature [energy]; INFINITY accepts all */
+    /* running [energy, total]; dynamics other than Metropolis leave it stale and set NAN */
+    double energy;
+    size_t n; /* entries: one for each row of system->moves, in order */
     struct mc_entry entry[MC_MOVES];
     struct rng rng;
 };
 
 /* Declares [move.NAME] (weight, step, target) for every row of a system's table. */
 void mc_declare(const struct mc_system *system, struct runfile *f);
-/* Creates state and chain from a checked run file ([run] seed and replica, [system] T, [move.NAME]). */
+/* Creates state and chain from a checked run file ([run] seed and replica, [system] T, [move.NAME]).
+   The state is for mc_visit to load, or for mc_begin to put into its start. */
 void mc_open(struct mc_chain *c, const struct mc_system *system, const struct runfile *f);
+void mc_begin(struct mc_chain *c, const struct runfile *f);
 void mc_close(struct mc_chain *c);
 void mc_visit(struct mc_chain *c, struct checkpoint *p); /* the chain and its state */
 
 bool mc_accept(double T, struct mc_trial trial, struct rng *rng); /* the one Metropolis test */
-bool mc_attempt(struct mc_chain *c, size_t entry); /* propose, test, commit or revert; true if accepted */
-void mc_sweep(struct mc_chain *c);                 /* trials(state) attempts of moves drawn by weight */
-void mc_tune(struct mc_chain *c);                  /* steps towards their target acceptance; in warm-up only */
-void mc_count_from_here(struct mc_chain *c);       /* acceptance counters to zero */
+/* propose, test, commit or revert; true if accepted */
+bool mc_attempt(struct mc_chain *c, size_t entry);
+void mc_sweep(struct mc_chain *c); /* trials(state) attempts of moves drawn by weight */
+void mc_tune(struct mc_chain *c);  /* steps towards their target acceptance; in warm-up only */
+void mc_count_from_here(struct mc_chain *c);                     /* acceptance counters to zero */
 struct mc_entry *mc_entry(struct mc_chain *c, const char *name); /* NULL if there is no such move */
 
 #endif

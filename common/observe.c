@@ -1,6 +1,7 @@
 /* Implementation of observe.h: the table of two-time observables shared by spheres and networks.
-   Definitions: Ninarello, Berthier, Coslovich, PRX 7, 021039 (2017) for Fs; the self overlap Q counts the items that moved
-   less than a length a; Kerr Winter and Janssen, arXiv 2405.13098, take a = (standard deviation of the weights) / F. */
+   Definitions: Ninarello, Berthier, Coslovich, PRX 7, 021039 (2017) for Fs; the self overlap Q
+   counts the items that moved less than a length a; Kerr Winter and Janssen, arXiv 2405.13098, take
+   a = (standard deviation of the weights) / F. */
 #include "common/observe.h"
 
 #include <assert.h>
@@ -21,7 +22,8 @@ void observe_drift(const struct frame *now, const struct frame *origin, double *
 }
 
 /* Squared displacement of item i relative to the drift. */
-static double squared(const struct frame *now, const struct frame *origin, const double *drift, size_t i)
+static double squared(const struct frame *now, const struct frame *origin, const double *drift,
+                      size_t i)
 {
     double r2 = 0;
     for (int k = 0; k < now->dim; k++) {
@@ -78,24 +80,44 @@ static double fs(const struct frame *now, const struct frame *origin, const doub
 }
 
 static const struct runfile_key overlap_keys[] = {
-    {.name = "length", .doc = "displacement up to which an item counts as unmoved", .type = RUNFILE_REAL,
-     .value = "0.3", .min = 0, .max = 1e6, .unit = "length"},
-    {.name = "fraction", .doc = "if above 0: the length is the standard deviation of the coordinates over this",
-     .type = RUNFILE_REAL, .value = "0", .min = 0, .max = 1e9},
+    {.name = "length",
+     .doc = "displacement up to which an item counts as unmoved",
+     .type = RUNFILE_REAL,
+     .value = "0.3",
+     .min = 0,
+     .max = 1e6,
+     .unit = "length"},
+    {.name = "fraction",
+     .doc = "if above 0: the length is the standard deviation of the coordinates over this",
+     .type = RUNFILE_REAL,
+     .value = "0",
+     .min = 0,
+     .max = 1e9},
     {0},
 };
 
 static const struct runfile_key fs_keys[] = {
-    {.name = "k", .doc = "wave number", .type = RUNFILE_REAL, .value = "6.857", .min = 1e-6, .max = 1e6,
+    {.name = "k",
+     .doc = "wave number",
+     .type = RUNFILE_REAL,
+     .value = "6.857",
+     .min = 1e-6,
+     .max = 1e6,
      .unit = "1/length"},
     {0},
 };
 
 const struct observe_row observe_rows[] = {
     {.name = "msd", .doc = "mean squared displacement", .unit = "length^2", .measure = msd},
-    {.name = "overlap", .doc = "self overlap Q: share of the items that moved no further than a length", .unit = "1",
-     .keys = overlap_keys, .measure = overlap},
-    {.name = "fs", .doc = "self-intermediate scattering Fs(k, t), averaged over the axes", .unit = "1",
-     .keys = fs_keys, .measure = fs},
+    {.name = "overlap",
+     .doc = "self overlap Q: share of the items that moved no further than a length",
+     .unit = "1",
+     .keys = overlap_keys,
+     .measure = overlap},
+    {.name = "fs",
+     .doc = "self-intermediate scattering Fs(k, t), averaged over the axes",
+     .unit = "1",
+     .keys = fs_keys,
+     .measure = fs},
     {0},
 };

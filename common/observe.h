@@ -1,5 +1,6 @@
-/* Observables of two frames of any system: a row is a number made from the frame now and a frame at the waiting time.
-   Spheres and networks share every line. Displacements of a periodic system are relative to the centre of mass. */
+/* Observables of two frames of any system: a row is a number made from the frame now and a frame at
+   the waiting time. Spheres and networks share every line. Displacements of a periodic system are
+   relative to the centre of mass. */
 #ifndef COMMON_OBSERVE_H
 #define COMMON_OBSERVE_H
 
@@ -11,9 +12,11 @@ enum { OBSERVE_PARAMETERS = 4 };
 
 struct observe_row {
     const char *name, *doc;
-    const char *unit;                /* of the value */
-    const struct runfile_key *keys;  /* its own REAL keys, at most OBSERVE_PARAMETERS; NULL if none */
-    double (*measure)(const struct frame *now, const struct frame *origin, const double *parameter); /* by key order */
+    const char *unit; /* of the value */
+    const struct runfile_key
+        *keys; /* its own REAL keys, at most OBSERVE_PARAMETERS; NULL if none */
+    /* by key order */
+    double (*measure)(const struct frame *now, const struct frame *origin, const double *parameter);
 };
 
 extern const struct observe_row observe_rows[]; /* msd, overlap, fs, ... ; ends with name NULL */

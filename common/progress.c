@@ -28,8 +28,14 @@ void progress_log(FILE *log, const char *format, ...)
 void progress_begin(struct progress *p, const char *unit, int64_t t, int64_t end, FILE *log)
 {
     const double now = base_clock();
-    *p = (struct progress){.unit = unit, .begin = t, .end = end, .started = now, .shown = now, .logged = now,
-                           .log = log, .terminal = isatty(STDERR_FILENO)};
+    *p = (struct progress){.unit = unit,
+                           .begin = t,
+                           .end = end,
+                           .started = now,
+                           .shown = now,
+                           .logged = now,
+                           .log = log,
+                           .terminal = isatty(STDERR_FILENO)};
 }
 
 /* "1:02:03" */
@@ -37,8 +43,10 @@ static void duration(char text[32], double s)
 {
     if (!(s < 1e8)) s = 1e8;
     const long whole = (long)(s + 0.5);
-    if (whole >= 3600) snprintf(text, 32, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
-    else snprintf(text, 32, "%ld:%02ld", whole / 60, whole % 60);
+    if (whole >= 3600)
+        snprintf(text, 32, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
+    else
+        snprintf(text, 32, "%ld:%02ld", whole / 60, whole % 60);
 }
 
 static double rate(const struct progress *p, int64_t t, double now)
@@ -48,14 +56,16 @@ static double rate(const struct progress *p, int64_t t, double now)
 
 static void draw(const struct progress *p, int64_t t, double energy, double now)
 {
-    const double done = p->end > p->begin ? (double)(t - p->begin) / (double)(p->end - p->begin) : 1;
+    const double done =
+        p->end > p->begin ? (double)(t - p->begin) / (double)(p->end - p->begin) : 1;
     const double per_second = rate(p, t, now);
     char bar[BAR + 1], left[32];
     for (int i = 0; i < BAR; i++) bar[i] = i < (int)(done * BAR) ? '#' : '.';
     bar[BAR] = 0;
     duration(left, per_second > 0 ? (double)(p->end - t) / per_second : 0);
-    fprintf(stderr, "\r[%s] %3.0f %%  %s %lld/%lld  %.4g %ss/s  energy %.5g  ETA %s  \033[K", bar, 100 * done, p->unit,
-            (long long)t, (long long)p->end, per_second, p->unit, energy, left);
+    fprintf(stderr, "\r[%s] %3.0f %%  %s %lld/%lld  %.4g %ss/s  energy %.5g  ETA %s  \033[K", bar,
+            100 * done, p->unit, (long long)t, (long long)p->end, per_second, p->unit, energy,
+            left);
     fflush(stderr);
 }
 
@@ -67,8 +77,8 @@ void progress_show(struct progress *p, int64_t t, double energy)
         p->shown = now;
     }
     if (now - p->logged > LOG_EVERY) {
-        progress_log(p->log, "%s %lld of %lld, %.4g %ss/s, energy %.8g", p->unit, (long long)t, (long long)p->end,
-                     rate(p, t, now), p->unit, energy);
+        progress_log(p->log, "%s %lld of %lld, %.4g %ss/s, energy %.8g", p->unit, (long long)t,
+                     (long long)p->end, rate(p, t, now), p->unit, energy);
         p->logged = now;
     }
 }
@@ -80,6 +90,6 @@ void progress_end(struct progress *p, int64_t t, double energy)
         draw(p, t, energy, now);
         fputc('\n', stderr);
     }
-    progress_log(p->log, "stopped at %s %lld of %lld, %.4g %ss/s, energy %.8g", p->unit, (long long)t,
-                 (long long)p->end, rate(p, t, now), p->unit, energy);
+    progress_log(p->log, "stopped at %s %lld of %lld, %.4g %ss/s, energy %.8g", p->unit,
+                 (long long)t, (long long)p->end, rate(p, t, now), p->unit, energy);
 }

@@ -1,4 +1,5 @@
-/* For the person who watches: a bar with rate and ETA on a terminal, and dated lines in a log file. */
+/* For the person who watches: a bar with rate and ETA on a terminal, and dated lines in a log file.
+ */
 #ifndef COMMON_PROGRESS_H
 #define COMMON_PROGRESS_H
 
@@ -6,16 +7,18 @@
 #include <stdio.h>
 
 struct progress {
-    const char *unit;      /* "sweep", "step" */
-    int64_t begin, end;    /* times of this run's stretch */
+    const char *unit;              /* "sweep", "step" */
+    int64_t begin, end;            /* times of this run's stretch */
     double started, shown, logged; /* clock [s] */
-    FILE *log;             /* owned by the caller; NULL: none */
-    int terminal;          /* is standard error one */
+    FILE *log;                     /* owned by the caller; NULL: none */
+    int terminal;                  /* is standard error one */
 };
 
 void progress_begin(struct progress *p, const char *unit, int64_t t, int64_t end, FILE *log);
-void progress_show(struct progress *p, int64_t t, double energy); /* cheap: looks at the clock, draws at most 5 times a second */
+/* cheap: looks at the clock, draws at most 5 times a second */
+void progress_show(struct progress *p, int64_t t, double energy);
 void progress_end(struct progress *p, int64_t t, double energy);
-void progress_log(FILE *log, const char *format, ...) __attribute__((format(printf, 2, 3))); /* a dated line */
+/* a dated line */
+void progress_log(FILE *log, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

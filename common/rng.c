@@ -1,4 +1,5 @@
-/* Implementation of rng.h. Philox counter words: block (64 bits), replica, purpose; key: seed (64 bits). */
+/* Implementation of rng.h. Philox counter words: block (64 bits), replica, purpose; key: seed (64
+   bits). */
 #include "common/rng.h"
 
 #include <math.h>
@@ -18,7 +19,8 @@ void rng_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4
     memcpy(out, r.v, sizeof r.v);
 }
 
-/* The numbers of `number` are those of Philox blocks block-1 ... , so that (block, at) is the whole position. */
+/* The numbers of `number` are those of Philox blocks block-1 ... , so that (block, at) is the whole
+   position. */
 static void generate(struct rng *r, uint64_t first)
 {
     const philox4x32_key_t key = {{(uint32_t)r->seed, (uint32_t)(r->seed >> 32)}};
@@ -52,7 +54,8 @@ void rng_visit(struct rng *r, struct checkpoint *c)
     if (checkpoint_loading(c) && r->block) generate(r, r->block - RNG_BLOCK / 4);
 }
 
-/* The rare branch of Lemire's method: the low word decides whether the draw falls in the uneven remainder. */
+/* The rare branch of Lemire's method: the low word decides whether the draw falls in the uneven
+   remainder. */
 uint32_t rng_below_slow(struct rng *r, uint32_t n, uint64_t product)
 {
     const uint32_t uneven = -n % n; /* 2^32 mod n */
@@ -60,7 +63,8 @@ uint32_t rng_below_slow(struct rng *r, uint32_t n, uint64_t product)
     return (uint32_t)(product >> 32);
 }
 
-/* Kinderman and Monahan 1977. The value is a quotient of exact numbers; log only accepts or rejects it. */
+/* Kinderman and Monahan 1977. The value is a quotient of exact numbers; log only accepts or rejects
+   it. */
 double rng_normal(struct rng *r)
 {
     const double width = 1.7155277699214135; /* 2 sqrt(2/e) */

@@ -1,6 +1,6 @@
 /* Random streams: Philox 4x32-10 (Salmon, Moraes, Dror, Shaw, SC'11; Random123), counter based.
-   A stream is keyed by (seed, replica, purpose) and is a pure function of its position: no thread, rank or order of
-   calls outside the stream can change what it yields. */
+   A stream is keyed by (seed, replica, purpose) and is a pure function of its position: no thread,
+   rank or order of calls outside the stream can change what it yields. */
 #ifndef COMMON_RNG_H
 #define COMMON_RNG_H
 
@@ -8,7 +8,8 @@
 
 struct checkpoint;
 
-enum rng_purpose { /* append only: the number is part of the key */
+/* Append only: the number is part of the key. */
+enum rng_purpose {
     RNG_TEST,
     RNG_DIAMETERS,
     RNG_START,
@@ -25,8 +26,8 @@ enum { RNG_BLOCK = 64 }; /* numbers generated at a time */
 struct rng {
     uint64_t seed;
     uint32_t replica, purpose;
-    uint64_t block;             /* Philox counter of the next refill [4 numbers] */
-    uint32_t at;                /* next unread number of `number`; RNG_BLOCK when used up */
+    uint64_t block; /* Philox counter of the next refill [4 numbers] */
+    uint32_t at;    /* next unread number of `number`; RNG_BLOCK when used up */
     uint32_t number[RNG_BLOCK];
 };
 
@@ -48,13 +49,15 @@ static inline double rng_uniform(struct rng *r) /* [0, 1), multiples of 2^-53 */
 
 uint32_t rng_below_slow(struct rng *r, uint32_t n, uint64_t product);
 
-static inline uint32_t rng_below(struct rng *r, uint32_t n) /* 0 ... n-1, exactly uniform (Lemire 2019); n > 0 */
+/* 0 ... n-1, exactly uniform (Lemire 2019); n > 0 */
+static inline uint32_t rng_below(struct rng *r, uint32_t n)
 {
     const uint64_t product = (uint64_t)rng_u32(r) * n;
     return (uint32_t)product < n ? rng_below_slow(r, n, product) : (uint32_t)(product >> 32);
 }
 
-double rng_normal(struct rng *r); /* mean 0, variance 1 (ratio of uniforms: the logarithm only decides) */
+/* mean 0, variance 1 (ratio of uniforms: the logarithm only decides) */
+double rng_normal(struct rng *r);
 
 /* Fisher-Yates shuffle of n indices. */
 void rng_shuffle(struct rng *r, uint32_t *index, uint32_t n);

@@ -100,8 +100,8 @@ static struct entry *find_entry(const struct section *s, const char *key)
     return NULL;
 }
 
-void runfile_declare_one(struct runfile *f, const char *name, const char *doc, const struct runfile_key *keys,
-                         bool optional)
+void runfile_declare_one(struct runfile *f, const char *name, const char *doc,
+                         const struct runfile_key *keys, bool optional)
 {
     struct section *s = find_section(f, name);
     if (!s) {
@@ -165,7 +165,8 @@ static bool parse_real(const char *text, double *x)
     return end != text && !*end && !isnan(*x);
 }
 
-/* 64 bits in decimal, or whatever strtod reads (1e6) if it is a whole number that a double holds exactly. */
+/* 64 bits in decimal, or whatever strtod reads (1e6) if it is a whole number that a double holds
+   exactly. */
 static bool parse_int(const char *text, int64_t *x)
 {
     char *end;
@@ -191,7 +192,8 @@ static bool in_range(const struct runfile_key *k, double x)
     return (k->min == 0 && k->max == 0) ? isfinite(x) : k->min <= x && x <= k->max;
 }
 
-/* False if the key may not have this value; `why` then has a reason, where there is one beyond allowed(). */
+/* False if the key may not have this value; `why` then has a reason, where there is one beyond
+   allowed(). */
 static bool parse(const struct runfile_key *k, const char *text, struct number *x, const char **why)
 {
     struct schedule schedule;
@@ -219,8 +221,8 @@ static void check_value(const struct runfile *f, const struct section *s, const 
     const char *why = NULL;
     struct number x;
     if (e->key->table) base_pick(e->key->table, e->value, where);
-    require(parse(e->key, e->value, &x, &why), "%s = %s: must be %s%s%s", where, e->value, allowed(e->key),
-            why ? "; " : "", why ? why : "");
+    require(parse(e->key, e->value, &x, &why), "%s = %s: must be %s%s%s", where, e->value,
+            allowed(e->key), why ? "; " : "", why ? why : "");
 }
 
 static void replace(struct entry *e, const char *value)
@@ -247,8 +249,8 @@ static _Noreturn void unknown(const struct runfile *f, const struct given *g)
     const char *best = NULL;
     for (size_t i = 0; s && i < s->n; i++) closer(g->key, s->entry[i].key->name, &best);
     for (size_t i = 0; !s && i < f->n; i++) closer(g->section, f->section[i].name, &best);
-    base_die("%s: unknown %s; nearest known: %s", runfile_where(f, g->section, g->key), s ? "key" : "section",
-             best ? best : "none");
+    base_die("%s: unknown %s; nearest known: %s", runfile_where(f, g->section, g->key),
+             s ? "key" : "section", best ? best : "none");
 }
 
 static void accept(struct runfile *f, const struct given *g)
@@ -278,12 +280,14 @@ void runfile_check(struct runfile *f)
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
-/* To ask for what has no value is a bug, but it may need a rare run file to show: said in every build. */
+/* To ask for what has no value is a bug, but it may need a rare run file to show: said in every
+   build. */
 static const struct entry *valued(const struct runfile *f, const char *section, const char *key)
 {
     const struct section *const s = find_section(f, section);
     const struct entry *const e = s ? find_entry(s, key) : NULL;
-    require(e && e->value, "bug: [%s] %s is asked for, but not declared, or not checked yet", section, key);
+    require(e && e->value, "bug: [%s] %s is asked for, but not declared, or not checked yet",
+            section, key);
     return e;
 }
 
@@ -341,8 +345,8 @@ void runfile_set(struct runfile *f, const char *section, const char *key, const 
 static char *described(const struct runfile_key *k)
 {
     char *const kind = allowed(k);
-    char *const text =
-        k->unit ? base_text("%s [%s]: %s", k->doc, k->unit, kind) : base_text("%s: %s", k->doc, kind);
+    char *const text = k->unit ? base_text("%s [%s]: %s", k->doc, k->unit, kind)
+                               : base_text("%s: %s", k->doc, kind);
     base_free(kind);
     return text;
 }
@@ -365,7 +369,8 @@ void runfile_write(const struct runfile *f, FILE *out)
 void runfile_help(const struct runfile *f, FILE *out)
 {
     for (const struct section *s = f->section; s < f->section + f->n; s++) {
-        fprintf(out, "[%s]%s  %s\n", s->name, s->optional ? " (optional)" : "", s->doc ? s->doc : "");
+        fprintf(out, "[%s]%s  %s\n", s->name, s->optional ? " (optional)" : "",
+                s->doc ? s->doc : "");
         for (const struct entry *e = s->entry; e < s->entry + s->n; e++) {
             char *const doc = described(e->key);
             const char *const value = e->key->value;
@@ -379,7 +384,8 @@ void runfile_help(const struct runfile *f, FILE *out)
 /* Not where, how fast or how safely a run is done. */
 static bool is_physics(const struct section *s, const char *key)
 {
-    static const char apart[] = " folder threads walltime checkpoint checkpoint_every version progress ";
+    static const char apart[] =
+        " folder threads walltime checkpoint checkpoint_every version progress ";
     char word[64];
     snprintf(word, sizeof word, " %s ", key);
     return strcmp(s->name, "run") != 0 || !strstr(apart, word);
@@ -394,7 +400,8 @@ static uint64_t mix(uint64_t h, const struct section *s, const struct entry *e)
     parse(e->key, e->value, &x, &why);
     h = XXH3_64bits_withSeed(s->name, strlen(s->name), h);
     h = XXH3_64bits_withSeed(e->key->name, strlen(e->key->name), h);
-    return text ? XXH3_64bits_withSeed(e->value, strlen(e->value), h) : XXH3_64bits_withSeed(&x, sizeof x, h);
+    return text ? XXH3_64bits_withSeed(e->value, strlen(e->value), h)
+                : XXH3_64bits_withSeed(&x, sizeof x, h);
 }
 
 uint64_t runfile_digest(const struct runfile *f)

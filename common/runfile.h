@@ -1,6 +1,7 @@
-/* Run files: INI text (inih) read against declared tables of keys. Unknown, duplicate, missing and out-of-range keys
-   end the program with one line that names the file, the key, what is allowed and the nearest known key.
-   Values are asked for by section and key; asking for an undeclared key is a bug (assert). */
+/* Run files: INI text (inih) read against declared tables of keys. Unknown, duplicate, missing and
+   out-of-range keys end the program with one line that names the file, the key, what is allowed and
+   the nearest known key. Values are asked for by section and key; asking for an undeclared key is a
+   bug (assert). */
 #ifndef COMMON_RUNFILE_H
 #define COMMON_RUNFILE_H
 
@@ -11,43 +12,49 @@
 
 enum runfile_type { RUNFILE_TEXT, RUNFILE_INT, RUNFILE_REAL, RUNFILE_BOOL, RUNFILE_SCHEDULE };
 
-struct runfile_key {                /* a row */
+struct runfile_key { /* a row */
     const char *name, *doc;
     enum runfile_type type;
-    const char *value;              /* default as text; NULL: the key must be given */
-    double min, max;                /* inclusive range of INT and REAL; both 0: any finite number (REAL also takes inf if
-                                       max is INFINITY) */
-    const char *unit;               /* NULL: none */
-    const struct base_table *table; /* TEXT that must be the name of a row of this table; NULL: free text */
+    const char *value; /* default as text; NULL: the key must be given */
+    double min, max;  /* inclusive range of INT and REAL; both 0: any finite number (REAL also takes
+                         inf if  max is INFINITY) */
+    const char *unit; /* NULL: none */
+    /* TEXT that must be the name of a row of this table; NULL: free text */
+    const struct base_table *table;
 };
 
-struct runfile_section {            /* a row; a section may be declared in several pieces */
+struct runfile_section { /* a row; a section may be declared in several pieces */
     const char *name, *doc;
     const struct runfile_key *keys; /* ends with name NULL */
-    bool optional;                  /* only there if the file (or an override) names it, as [move.NAME] is;
-                                       otherwise always there, with its defaults */
+    bool optional; /* only there if the file (or an override) names it, as [move.NAME] is;
+                      otherwise always there, with its defaults */
 };
 
 struct runfile;
 
-/* Reads a file, then overrides "section.key=value" (an override may introduce an optional section). Sections are not
-   checked yet. Dies on unreadable files, syntax errors, duplicate keys, lines over inih's limit. */
+/* Reads a file, then overrides "section.key=value" (an override may introduce an optional section).
+   Sections are not checked yet. Dies on unreadable files, syntax errors, duplicate keys, lines over
+   inih's limit. */
 struct runfile *runfile_read(const char *path, int noverrides, char *const *overrides);
 void runfile_free(struct runfile *f);
 
 const char *runfile_path(const struct runfile *f);
-const char *runfile_raw(const struct runfile *f, const char *section, const char *key); /* text as given, NULL if not */
+/* text as given, NULL if not */
+const char *runfile_raw(const struct runfile *f, const char *section, const char *key);
 
 /* Adds sections (rows, until name NULL) to what is known; keys of equal section names are joined.
    The tables must outlive the runfile. */
 void runfile_declare(struct runfile *f, const struct runfile_section *sections);
 /* One section whose name is made at run time ("move.swap"); name is copied. */
-void runfile_declare_one(struct runfile *f, const char *name, const char *doc, const struct runfile_key *keys, bool optional);
+void runfile_declare_one(struct runfile *f, const char *name, const char *doc,
+                         const struct runfile_key *keys, bool optional);
 
-/* Checks everything given against everything declared, and fills in defaults. Call once, after the last declare. */
+/* Checks everything given against everything declared, and fills in defaults. Call once, after the
+   last declare. */
 void runfile_check(struct runfile *f);
 
-bool runfile_has(const struct runfile *f, const char *section); /* is the (optional) section there */
+/* is the (optional) section there */
+bool runfile_has(const struct runfile *f, const char *section);
 const char *runfile_text(const struct runfile *f, const char *section, const char *key);
 int64_t runfile_int(const struct runfile *f, const char *section, const char *key);
 double runfile_real(const struct runfile *f, const char *section, const char *key);
@@ -60,9 +67,11 @@ void runfile_set(struct runfile *f, const char *section, const char *key, const 
 /* "FILE: [section] key", for messages; in a small ring of static buffers. */
 const char *runfile_where(const struct runfile *f, const char *section, const char *key);
 
-/* The resolved file: every section, key and value in declared order, units and docs as comments. It reads back to itself. */
+/* The resolved file: every section, key and value in declared order, units and docs as comments. It
+   reads back to itself. */
 void runfile_write(const struct runfile *f, FILE *out);
-/* Digest of the resolved values that define the run's physics (everything but [run] folder, threads, walltime). */
+/* Digest of the resolved values that define the run's physics (everything but [run] folder,
+   threads, walltime). */
 uint64_t runfile_digest(const struct runfile *f);
 /* Help: every declared section and key with its type, default, range, unit, doc. */
 void runfile_help(const struct runfile *f, FILE *out);

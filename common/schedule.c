@@ -39,16 +39,24 @@ int64_t schedule_next(const struct schedule *s, int64_t t)
 {
     if (t < 0) t = -1; /* nothing is scheduled before 0 */
     switch (s->kind) {
-    case SCHEDULE_EVERY: return t < 0 ? 0 : (t / s->period + 1) * s->period;
-    case SCHEDULE_LOG: return log_next(s->per_decade, t);
-    case SCHEDULE_BLOCKS: return t < 0 ? 0 : block_next(s, t);
-    case SCHEDULE_AT: return list_next(s, t);
-    case SCHEDULE_NONE: break;
+    case SCHEDULE_EVERY:
+        return t < 0 ? 0 : (t / s->period + 1) * s->period;
+    case SCHEDULE_LOG:
+        return log_next(s->per_decade, t);
+    case SCHEDULE_BLOCKS:
+        return t < 0 ? 0 : block_next(s, t);
+    case SCHEDULE_AT:
+        return list_next(s, t);
+    case SCHEDULE_NONE:
+        break;
     }
     return SCHEDULE_NEVER;
 }
 
-bool schedule_has(const struct schedule *s, int64_t t) { return t >= 0 && schedule_next(s, t - 1) == t; }
+bool schedule_has(const struct schedule *s, int64_t t)
+{
+    return t >= 0 && schedule_next(s, t - 1) == t;
+}
 
 int64_t schedule_count(const struct schedule *s, int64_t end)
 {
@@ -63,8 +71,8 @@ static bool number(const char **text, int64_t low, int64_t *value)
 {
     char *rest;
     const double x = strtod(*text, &rest);
-    if (rest == *text || (*rest && !isspace((unsigned char)*rest)) || !(x >= (double)low && x <= 1e15) ||
-        x != floor(x))
+    if (rest == *text || (*rest && !isspace((unsigned char)*rest)) ||
+        !(x >= (double)low && x <= 1e15) || x != floor(x))
         return false;
     *text = rest;
     *value = (int64_t)x;
@@ -106,9 +114,11 @@ bool schedule_parse(struct schedule *s, const char *text, const char **why)
     if (strncmp(text, "never", word) == 0 && word == 5) return finished(rest);
     if (strncmp(text, "every", word) == 0 && word == 5)
         return s->kind = SCHEDULE_EVERY, number(&rest, 1, &s->period) && finished(rest);
-    if (strncmp(text, "log", word) == 0 && word == 3) return s->kind = SCHEDULE_LOG, parse_log(s, rest);
+    if (strncmp(text, "log", word) == 0 && word == 3)
+        return s->kind = SCHEDULE_LOG, parse_log(s, rest);
     if (strncmp(text, "blocks", word) == 0 && word == 6)
         return s->kind = SCHEDULE_BLOCKS, number(&rest, 1, &s->period) && parse_log(s, rest);
-    if (strncmp(text, "at", word) == 0 && word == 2) return s->kind = SCHEDULE_AT, parse_list(s, rest);
+    if (strncmp(text, "at", word) == 0 && word == 2)
+        return s->kind = SCHEDULE_AT, parse_list(s, rest);
     return false;
 }

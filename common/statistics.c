@@ -28,7 +28,8 @@ struct statistics_estimate statistics_mean(size_t n, const double *x)
 {
     const double mean = n > 0 ? sum(n, x) / (double)n : NAN;
     const double freedom = (double)n * ((double)n - 1);
-    return (struct statistics_estimate){mean, n > 1 ? sqrt(sum_squares(n, x, mean) / freedom) : NAN};
+    return (struct statistics_estimate){mean,
+                                        n > 1 ? sqrt(sum_squares(n, x, mean) / freedom) : NAN};
 }
 
 struct statistics_estimate statistics_weighted(size_t n, const double *x, const double *error)
@@ -67,7 +68,8 @@ double statistics_bias(size_t n, const double *left_out, double full)
     return n < 2 ? NAN : (double)(n - 1) * (sum(n, left_out) / (double)n - full);
 }
 
-/* In place: (m) real values, room for m + 2, to the inverse transform of their squared spectrum, times m. */
+/* In place: (m) real values, room for m + 2, to the inverse transform of their squared spectrum,
+   times m. */
 static void correlate_with_itself(size_t m, double *padded)
 {
     fftw_complex *spectrum = (fftw_complex *)padded;
@@ -95,7 +97,8 @@ void statistics_autocorrelation(size_t n, const double *x, double *rho)
     for (size_t i = 0; i < n; i++) padded[i] = x[i] - mean;
     correlate_with_itself(m, padded);
     const double variance = padded[0] / (double)n;
-    for (size_t t = 0; t < n; t++) rho[t] = variance > 0 ? padded[t] / (double)(n - t) / variance : 0;
+    for (size_t t = 0; t < n; t++)
+        rho[t] = variance > 0 ? padded[t] / (double)(n - t) / variance : 0;
     rho[0] = 1;
     base_free(padded);
 }

@@ -23,8 +23,9 @@
 #define ENERGY   "observables/energy/"
 
 enum {
-    DIM = 1024,     /* most coordinates an item has */
-    SQUEEZE = 1024, /* zlib makes data at most about this much smaller: bounds what a file can hold */
+    DIM = 1024, /* most coordinates an item has */
+    /* zlib makes data at most about this much smaller: bounds what a file can hold */
+    SQUEEZE = 1024,
 };
 
 struct field {    /* one data set, (frames, ...) */
@@ -163,8 +164,8 @@ static void lay_out(hid_t file, const struct frame *f, hsize_t frames, const cha
 }
 
 struct trajectory *trajectory_create(const char *path, const struct frame *f, size_t frames,
-                                     const char *label_name, const char *time_unit, const char *creator,
-                                     uint64_t seed)
+                                     const char *label_name, const char *time_unit,
+                                     const char *creator, uint64_t seed)
 {
     assert(frames > 0 && f->n > 0 && f->dim > 0 && f->dim <= DIM);
     char *const fresh = base_text("%s.tmp", path);
@@ -187,7 +188,8 @@ struct trajectory *trajectory_create(const char *path, const struct frame *f, si
 /* ---- opening --------------------------------------------------------------------------------- */
 
 /* Opens a data set of this rank; its shape goes to shape[rank]. False if there is no such thing. */
-static bool open_set(const struct trajectory *t, const char *name, int rank, hsize_t *shape, hid_t *set)
+static bool open_set(const struct trajectory *t, const char *name, int rank, hsize_t *shape,
+                     hid_t *set)
 {
     *set = H5I_INVALID_HID;
     if (H5LTpath_valid(t->file, name, 1) <= 0) return false;
@@ -201,27 +203,29 @@ static bool open_set(const struct trajectory *t, const char *name, int rank, hsi
 }
 
 /* Where a data set's bytes lie in the file, for writing beside HDF5. */
-static void locate(const struct trajectory *t, const char *name, hid_t disk, struct field *f, off_t size)
+static void locate(const struct trajectory *t, const char *name, hid_t disk, struct field *f,
+                   off_t size)
 {
     const hid_t type = H5Dget_type(f->set);
     const haddr_t at = H5Dget_offset(f->set);
     const uint64_t bytes = (uint64_t)t->frames * f->items * 8;
-    const bool good = H5Tequal(type, disk) > 0 && at != HADDR_UNDEF && H5Dget_storage_size(f->set) == bytes &&
-                      at <= (uint64_t)size && bytes <= (uint64_t)size - at;
+    const bool good = H5Tequal(type, disk) > 0 && at != HADDR_UNDEF &&
+                      H5Dget_storage_size(f->set) == bytes && at <= (uint64_t)size &&
+                      bytes <= (uint64_t)size - at;
     H5Tclose(type);
     require(good, "%s: %s is not laid out for frames to be written in place", t->path, name);
     f->at = (off_t)at;
 }
 
 /* One number a frame, or one an item of a frame. */
-static void open_field(struct trajectory *t, const char *name, int rank, hid_t disk, struct field *f,
-                       off_t size)
+static void open_field(struct trajectory *t, const char *name, int rank, hid_t disk,
+                       struct field *f, off_t size)
 {
     hsize_t shape[2] = {0, 1};
     f->items = rank == 2 ? t->n : 1;
     if (!open_set(t, name, rank, shape, &f->set)) return;
-    require(shape[0] == t->frames && shape[1] == f->items, "%s: %s is not shaped like the positions", t->path,
-            name);
+    require(shape[0] == t->frames && shape[1] == f->items,
+            "%s: %s is not shaped like the positions", t->path, name);
     if (t->fd >= 0) locate(t, name, disk, f, size);
 }
 
@@ -231,10 +235,11 @@ static void open_position(struct trajectory *t, off_t size)
     hsize_t shape[3];
     require(open_set(t, POSITION "value", 3, shape, &t->position.set),
             "%s: not a trajectory: has no " POSITION "value", t->path);
-    const bool sane =
-        shape[0] <= most && shape[1] >= 1 && shape[2] >= 1 && shape[2] <= DIM && shape[1] <= most / shape[2];
+    const bool sane = shape[0] <= most && shape[1] >= 1 && shape[2] >= 1 && shape[2] <= DIM &&
+                      shape[1] <= most / shape[2];
     require(sane, "%s: " POSITION "value has the impossible shape (%llu, %llu, %llu)", t->path,
-            (unsigned long long)shape[0], (unsigned long long)shape[1], (unsigned long long)shape[2]);
+            (unsigned long long)shape[0], (unsigned long long)shape[1],
+            (unsigned long long)shape[2]);
     t->frames = shape[0];
     t->n = shape[1];
     t->dim = (int)shape[2];
@@ -257,8 +262,8 @@ static void read_box(struct trajectory *t)
     hsize_t n;
     double edge[DIM];
     if (!open_set(t, ALL "box/edges", 1, &n, &set)) return;
-    const bool read =
-        n == (hsize_t)t->dim && H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, edge) >= 0;
+    const bool read = n == (hsize_t)t->dim &&
+                      H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, edge) >= 0;
     H5Dclose(set);
     bool cubic = read && isfinite(edge[0]) && edge[0] > 0;
     for (int k = 1; cubic && k < t->dim; k++) cubic = edge[k] == edge[0];
@@ -283,8 +288,10 @@ struct trajectory *trajectory_open(const char *path, int update)
     open_field(t, POSITION "time", 1, H5T_IEEE_F64LE, &t->time, about.st_size);
     open_field(t, ENERGY "value", 1, H5T_IEEE_F64LE, &t->energy, about.st_size);
     open_field(t, ALL "diameter/value", 2, H5T_IEEE_F64LE, &t->label, about.st_size);
-    if (t->label.set < 0) open_field(t, ALL "layer/value", 2, H5T_IEEE_F64LE, &t->label, about.st_size);
-    require(!update || (t->time.set >= 0 && t->energy.set >= 0), "%s: has no times or energies", path);
+    if (t->label.set < 0)
+        open_field(t, ALL "layer/value", 2, H5T_IEEE_F64LE, &t->label, about.st_size);
+    require(!update || (t->time.set >= 0 && t->energy.set >= 0), "%s: has no times or energies",
+            path);
     read_steps(t);
     read_box(t);
     t->x = base_alloc(t->position.items, sizeof *t->x);
@@ -326,7 +333,8 @@ static void put(const struct trajectory *t, const struct field *f, size_t index,
     off_t at = f->at + (off_t)(index * left);
     while (left > 0) {
         const ssize_t n = pwrite(t->fd, bytes, left, at);
-        require(n > 0 || (n < 0 && errno == EINTR), "%s: cannot be written: %s", t->path, strerror(errno));
+        require(n > 0 || (n < 0 && errno == EINTR), "%s: cannot be written: %s", t->path,
+                strerror(errno));
         if (n > 0) bytes += n, at += n, left -= (size_t)n;
     }
 }
@@ -369,7 +377,8 @@ void trajectory_read(struct trajectory *t, size_t index, struct frame *f)
 
 void trajectory_sync(struct trajectory *t)
 {
-    require(t->fd < 0 || fdatasync(t->fd) == 0, "%s: cannot be written: %s", t->path, strerror(errno));
+    require(t->fd < 0 || fdatasync(t->fd) == 0, "%s: cannot be written: %s", t->path,
+            strerror(errno));
 }
 
 /* ---- export ---------------------------------------------------------------------------------- */
@@ -390,12 +399,14 @@ void trajectory_xyz(const struct frame *f, const char *path)
         fprintf(out, "Lattice=\"%.17g 0 0 0 %.17g 0 0 0 %.17g\" ", f->box, width, depth);
         fprintf(out, "pbc=\"T %c %c\" ", f->dim > 1 ? 'T' : 'F', f->dim > 2 ? 'T' : 'F');
     }
-    fprintf(out, "Properties=species:S:1:pos:R:3:radius:R:1 time=%lld energy=%.17g\n", (long long)f->t,
-            f->energy);
+    fprintf(out, "Properties=species:S:1:pos:R:3:radius:R:1 time=%lld energy=%.17g\n",
+            (long long)f->t, f->energy);
     for (size_t i = 0; i < f->n; i++) {
         double r[3] = {0};
-        for (int k = 0; k < f->dim; k++) r[k] = folded(f->x[i * (size_t)f->dim + (size_t)k], f->box);
-        fprintf(out, "A %.17g %.17g %.17g %.17g\n", r[0], r[1], r[2], f->label ? f->label[i] / 2 : 0.5);
+        for (int k = 0; k < f->dim; k++)
+            r[k] = folded(f->x[i * (size_t)f->dim + (size_t)k], f->box);
+        fprintf(out, "A %.17g %.17g %.17g %.17g\n", r[0], r[1], r[2],
+                f->label ? f->label[i] / 2 : 0.5);
     }
     const bool good = !ferror(out);
     require(fclose(out) == 0 && good, "%s: cannot be written: %s", path, strerror(errno));

@@ -20,11 +20,13 @@ void fabricate_text(const char *folder, const char *name, const char *text)
     fclose(f);
 }
 
-char *fabricate_run(const char *root, const char *name, const char *program, int seed, const char *sections)
+char *fabricate_run(const char *root, const char *name, const char *program, int seed,
+                    const char *sections)
 {
     char *path = base_text("%s/%s", root, name);
     mkdir(path, 0777);
-    char *ini = base_text("[run]\nprogram = %s\nseed = %d\nfolder = %s\n%s", program, seed, path, sections);
+    char *ini =
+        base_text("[run]\nprogram = %s\nseed = %d\nfolder = %s\n%s", program, seed, path, sections);
     fabricate_text(path, "run.ini", ini);
     fabricate_text(path, "status", "finished 100 100\n");
     base_free(ini);
@@ -33,8 +35,9 @@ char *fabricate_run(const char *root, const char *name, const char *program, int
 
 char *fabricate_liquid(const char *root, const char *name, int seed, double T, double swap)
 {
-    char *sections = base_text(
-        "[system]\nmodel = nbc8\nN = 64\nT = %g\nstart = %d\n[move.swap]\nweight = %g\n", T, seed, swap);
+    char *sections =
+        base_text("[system]\nmodel = nbc8\nN = 64\nT = %g\nstart = %d\n[move.swap]\nweight = %g\n",
+                  T, seed, swap);
     char *path = fabricate_run(root, name, "glass", seed, sections);
     base_free(sections);
     return path;
@@ -42,7 +45,8 @@ char *fabricate_liquid(const char *root, const char *name, int seed, double T, d
 
 char *fabricate_network(const char *root, const char *name, int seed, const char *protocol)
 {
-    char *sections = base_text("[system]\nT = 0\n[data]\nname = d\n[swap]\nprotocol = %s\n", protocol);
+    char *sections =
+        base_text("[system]\nT = 0\n[data]\nname = d\n[swap]\nprotocol = %s\n", protocol);
     char *path = fabricate_run(root, name, "dnn", seed, sections);
     base_free(sections);
     return path;

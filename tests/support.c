@@ -34,7 +34,8 @@ void support_write(const char *path, const void *bytes, size_t n)
     fclose(f);
 }
 
-struct runfile *support_load(const struct drive_program *program, const struct mc_system *system, const char *ini)
+struct runfile *support_load(const struct drive_program *program, const struct mc_system *system,
+                             const char *ini)
 {
     char *const folder = support_folder(), *const path = base_text("%s/test.ini", folder);
     support_write(path, ini, strlen(ini));
@@ -72,6 +73,8 @@ int support_refuses(void (*act)(void *argument), void *argument, const char *par
     const int status = support_dies(act, argument, message, sizeof message);
     const char *const end = strchr(message, '\n');
     const int good = status == 2 && end && end[1] == 0 && strstr(message, part);
-    if (!good) fprintf(stderr, "expected one line with \"%s\" and status 2; status %d: %s\n", part, status, message);
+    if (!good)
+        fprintf(stderr, "expected one line with \"%s\" and status 2; status %d: %s\n", part, status,
+                message);
     return good;
 }

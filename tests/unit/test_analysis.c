@@ -1,6 +1,6 @@
-/* What the analysis measures, on run folders made here: known relaxation times come back within their
-   errors, bounds are called bounds, waiting times stand alone, thresholds are counted right, figures are
-   drawn. */
+/* What the analysis measures, on run folders made here: known relaxation times come back within
+   their errors, bounds are called bounds, waiting times stand alone, thresholds are counted right,
+   figures are drawn. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,20 +23,22 @@
 
 static char *root; /* scratch folder of all tests */
 
-/* ---- fabrication -------------------------------------------------------------------------------------- */
+/* ---- fabrication ----------------------------------------------------------------------------- */
 
 static double lag_of(int i)
 {
     return i == 0 ? 0 : round(pow(10, 0.1 * (i - 1)));
 }
 
-/* Rows of a stretched exponential with independent noise; one in three repeats of rounded lags is harmless.
-   */
-static void write_decay(const char *folder, const char *name, double tau, double beta, double noise, int lags,
-                        double waiting, struct rng *r)
+/* Rows of a stretched exponential with independent noise; one in three repeats of rounded lags is
+   harmless.
+ */
+static void write_decay(const char *folder, const char *name, double tau, double beta, double noise,
+                        int lags, double waiting, struct rng *r)
 {
     FILE *f = fabricate_file(folder, name);
-    fprintf(f, "# q: decay\n# units: sweeps sweeps 1\n# t_w lag %.*s\n", (int)strcspn(name, "."), name);
+    fprintf(f, "# q: decay\n# units: sweeps sweeps 1\n# t_w lag %.*s\n", (int)strcspn(name, "."),
+            name);
     for (int i = 0; i < lags; i++)
         fprintf(f, "%g %g %.10g\n", waiting, lag_of(i),
                 exp(-pow(lag_of(i) / tau, beta)) + (noise > 0 ? noise * rng_normal(r) : 0));
@@ -52,7 +54,8 @@ static void write_series(const char *folder, double rate, int steps)
 }
 
 /* What a command prints. */
-static char *printed(void (*command)(const struct commands_arguments *), const struct commands_arguments *a)
+static char *printed(void (*command)(const struct commands_arguments *),
+                     const struct commands_arguments *a)
 {
     char *path = base_text("%s/stdout", root);
     fflush(NULL);
@@ -74,8 +77,8 @@ static char *printed(void (*command)(const struct commands_arguments *), const s
     return text;
 }
 
-static void prints(void (*command)(const struct commands_arguments *), const struct commands_arguments *a,
-                   const char *part)
+static void prints(void (*command)(const struct commands_arguments *),
+                   const struct commands_arguments *a, const char *part)
 {
     char *text = printed(command, a);
     if (!strstr(text, part)) fail_msg("'%s' is not in:\n%s", part, text);
@@ -88,7 +91,7 @@ static struct commands_arguments arguments(size_t n, char **folder)
         .n = n, .folder = folder, .loss = NAN, .level = relaxation_level, .waiting = NAN};
 }
 
-/* ---- relaxation times --------------------------------------------------------------------------------- */
+/* ---- relaxation times ------------------------------------------------------------------------ */
 
 static void crossings(void **state)
 {
@@ -108,8 +111,8 @@ static void crossings(void **state)
 
 enum { ORIGINS = 300, LAGS = 36, DRAWS = 100 };
 
-/* One run whose pace drifts: origins a tenth of tau apart share most of their noise, as those of a real run
-   do. */
+/* One run whose pace drifts: origins a tenth of tau apart share most of their noise, as those of a
+   real run do. */
 static struct curve_rows correlated_run(double tau, double beta, struct rng *r)
 {
     struct curve_rows rows = {.members = 1, .waitings = ORIGINS};
@@ -121,8 +124,8 @@ static struct curve_rows correlated_run(double tau, double beta, struct rng *r)
         rows.waiting[o] = step * (double)o;
         for (int i = 0; i < LAGS; i++) {
             const double here = tau * exp(0.1 * pace);
-            rows.row[rows.n++] =
-                (struct curve_row){0, rows.waiting[o], lag_of(i), exp(-pow(lag_of(i) / here, beta))};
+            rows.row[rows.n++] = (struct curve_row){0, rows.waiting[o], lag_of(i),
+                                                    exp(-pow(lag_of(i) / here, beta))};
         }
         pace = keep * pace + sqrt(1 - keep * keep) * rng_normal(r);
     }
@@ -145,7 +148,8 @@ static void stated_errors_happen(void **state)
         beta += x.beta.value / DRAWS;
         curve_rows_free(&rows);
     }
-    /* Ten blocks give the error to a quarter: z follows Student's t, whose variance with 9 degrees is 9/7. */
+    /* Ten blocks give the error to a quarter: z follows Student's t, whose variance with 9 degrees
+       is 9/7. */
     assert_true(z2 > 0.7 && z2 < 2.2);
     assert_true(fabs(tau - 200) < 4 && fabs(beta - 0.6) < 0.02);
 }
@@ -167,7 +171,8 @@ static void decays_are_recovered(void **state)
         struct curve_rows rows = curve_rows_read(g.group, "fs");
         const struct relaxation x = relaxation_measure(&rows, CURVE_ALL, relaxation_level, NULL);
         assert_int_equal(x.blocks, 5);
-        assert_true(fabs(x.tau.value - shapes[k][0]) < 4 * x.tau.error && x.tau.error < 0.1 * shapes[k][0]);
+        assert_true(fabs(x.tau.value - shapes[k][0]) < 4 * x.tau.error &&
+                    x.tau.error < 0.1 * shapes[k][0]);
         assert_true(fabs(x.beta.value - shapes[k][1]) < 4 * x.beta.error && x.beta.error < 0.1);
         curve_rows_free(&rows);
         groups_free(&g);
@@ -175,12 +180,13 @@ static void decays_are_recovered(void **state)
     }
 }
 
-/* ---- commands ----------------------------------------------------------------------------------------- */
+/* ---- commands -------------------------------------------------------------------------------- */
 
 static void bounds_are_bounds(void **state)
 {
     (void)state;
-    char *path[] = {fabricate_liquid(root, "slow", 1, 0.5, 0), fabricate_liquid(root, "fast", 1, 0.5, 0.2)};
+    char *path[] = {fabricate_liquid(root, "slow", 1, 0.5, 0),
+                    fabricate_liquid(root, "fast", 1, 0.5, 0.2)};
     write_decay(path[0], "fs.dat", 1e9, 1, 0, 42, 0, NULL);
     write_decay(path[1], "fs.dat", 100, 1, 0, 42, 0, NULL);
     const struct commands_arguments a = arguments(2, path);
@@ -194,9 +200,10 @@ static void waiting_times_stand_alone(void **state)
 {
     (void)state;
     char *path = fabricate_network(root, "ageing", 1, "none");
-    fabricate_text(path, "overlap.dat",
-                   "# overlap: x\n# units: 1 1 1\n# t_w lag overlap\n0 1 0.9\n0 10 0.1\n100 1 0.99\n"
-                   "100 10 0.9\n100 100 0.1\n");
+    fabricate_text(
+        path, "overlap.dat",
+        "# overlap: x\n# units: 1 1 1\n# t_w lag overlap\n0 1 0.9\n0 10 0.1\n100 1 0.99\n"
+        "100 10 0.9\n100 100 0.1\n");
     const struct commands_arguments a = arguments(1, &path);
     char *text = printed(relax_command, &a);
     assert_non_null(strstr(text, "0             4.63"));
@@ -208,9 +215,10 @@ static void waiting_times_stand_alone(void **state)
 static void thresholds(void **state)
 {
     (void)state;
-    char *path[] = {fabricate_network(root, "p1", 1, "none"), fabricate_network(root, "p2", 2, "none"),
-                    fabricate_network(root, "q1", 1, "1AS"), fabricate_network(root, "q2", 2, "1AS"),
-                    fabricate_network(root, "s1", 1, "row")};
+    char *path[] = {
+        fabricate_network(root, "p1", 1, "none"), fabricate_network(root, "p2", 2, "none"),
+        fabricate_network(root, "q1", 1, "1AS"), fabricate_network(root, "q2", 2, "1AS"),
+        fabricate_network(root, "s1", 1, "row")};
     static const double rate[] = {0.01, 0.02, 0.03, 0.03, 0.0001};
     for (size_t i = 0; i < 5; i++) write_series(path[i], rate[i], 400);
     struct commands_arguments a = arguments(5, path);
@@ -302,8 +310,10 @@ static void figures_are_drawn(void **state)
     char *figure = base_text("%s/it's a_figure.png", root);
     a.output = figure;
     prints(compare_command, &a, "it's a_figure.pdf");
-    assert_true(filled("it's a_figure.png") && filled("it's a_figure.pdf") && filled("it's a_figure.gp"));
-    assert_true(filled("it's a_figure-liquid-energy.dat") && filled("it's a_figure-network-msd.dat"));
+    assert_true(filled("it's a_figure.png") && filled("it's a_figure.pdf") &&
+                filled("it's a_figure.gp"));
+    assert_true(filled("it's a_figure-liquid-energy.dat") &&
+                filled("it's a_figure-network-msd.dat"));
     base_free(figure);
     base_free(path[0]);
     base_free(path[1]);

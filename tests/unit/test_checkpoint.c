@@ -203,8 +203,9 @@ static void foreign_content_is_seen(void **state)
 {
     (void)state;
     static const unsigned char foreign[] = {/* abc and its XXH3-128 */
-                                            'a',  'b',  'c',  0x06, 0xb0, 0x5a, 0xb6, 0x73, 0x3a, 0x61,
-                                            0x85, 0x78, 0xaf, 0x5f, 0x94, 0x89, 0x2f, 0x39, 0x50};
+                                            'a',  'b',  'c',  0x06, 0xb0, 0x5a, 0xb6,
+                                            0x73, 0x3a, 0x61, 0x85, 0x78, 0xaf, 0x5f,
+                                            0x94, 0x89, 0x2f, 0x39, 0x50};
     support_write(scratch, foreign, sizeof foreign);
     char why[300];
     assert_null(checkpoint_loader(scratch, why, sizeof why));
@@ -253,8 +254,8 @@ static void refusing_disk(void **state)
     save(sample, before, NULL);
     struct stat was[2], is[2];
     stat(path, &was[0]), stat(before, &was[1]);
-    assert_true(
-        support_refuses(save_on_small_disk, path, "checkpoint.h5: cannot be written: File too large"));
+    assert_true(support_refuses(save_on_small_disk, path,
+                                "checkpoint.h5: cannot be written: File too large"));
     stat(path, &is[0]), stat(before, &is[1]);
     assert_true(was[0].st_ino == is[0].st_ino && was[1].st_ino == is[1].st_ino);
     char *const fresh = base_text("%s.tmp", path);
@@ -299,7 +300,8 @@ static void wrong_fields(void **state)
         [SIZE] = "checkpoint.h5: field x has 5 items, not 4",
         [TYPE] = "checkpoint.h5: field x is not of type f32",
     };
-    for (enum mismatch m = MISSING; m <= TYPE; m++) assert_true(support_refuses(load_wrongly, &m, part[m]));
+    for (enum mismatch m = MISSING; m <= TYPE; m++)
+        assert_true(support_refuses(load_wrongly, &m, part[m]));
 }
 
 /* Others read it too. */

@@ -1,5 +1,5 @@
-/* What the analysis reads: tables, run folders and groups of replicas, and what it says of those that are
-   wrong, in one line each. And the numbers that it prints. */
+/* What the analysis reads: tables, run folders and groups of replicas, and what it says of those
+   that are wrong, in one line each. And the numbers that it prints. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -18,7 +18,7 @@
 
 static char *root; /* scratch folder of all tests */
 
-/* ---- tables ------------------------------------------------------------------------------------------- */
+/* ---- tables ---------------------------------------------------------------------------------- */
 
 static void tables_are_read(void **state)
 {
@@ -29,7 +29,8 @@ static void tables_are_read(void **state)
     assert_int_equal(t.rows, 3); /* the last line is not finished */
     assert_int_equal(t.columns, 2);
     assert_int_equal(table_column(&t, "energy"), 1);
-    assert_true(table_at(&t, 0, 1) == 1.5 && isnan(table_at(&t, 1, 1)) && isinf(table_at(&t, 2, 1)));
+    assert_true(table_at(&t, 0, 1) == 1.5 && isnan(table_at(&t, 1, 1)) &&
+                isinf(table_at(&t, 2, 1)));
     table_free(&t);
 }
 
@@ -54,7 +55,8 @@ static void bad_tables_are_refused(void **state)
         {"1 2\n", "before the line that names the columns"},
         {"#\n1 2\n", "before the line that names the columns"},
         {"# t loss\n1 2\n", "has no column 'energy' (there are: t loss)"},
-        {"# a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g h i j k l m n o p q r s t u v "
+        {"# a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g h i j k l m n o p q "
+         "r s t u v "
          "w x y z a b c "
          "d e f g h i j k l m n o p\n1\n",
          "more than 64 columns"},
@@ -70,7 +72,7 @@ static void bad_tables_are_refused(void **state)
     base_free(path);
 }
 
-/* ---- run folders -------------------------------------------------------------------------------------- */
+/* ---- run folders ----------------------------------------------------------------------------- */
 
 static void read_run(void *path)
 {
@@ -138,9 +140,10 @@ static void protocols_are_named(void **state)
 static void replicas_find_each_other(void **state)
 {
     (void)state;
-    char *path[] = {fabricate_network(root, "n1", 1, "none"),  fabricate_liquid(root, "a1", 1, 0.1, 0.2),
-                    fabricate_liquid(root, "b1", 1, 0.2, 0.2), fabricate_liquid(root, "a2", 2, 0.1, 0.2),
-                    fabricate_liquid(root, "c1", 1, 0.2, 0),   fabricate_liquid(root, "d1", 1, 0.2, 0.1)};
+    char *path[] = {
+        fabricate_network(root, "n1", 1, "none"),  fabricate_liquid(root, "a1", 1, 0.1, 0.2),
+        fabricate_liquid(root, "b1", 1, 0.2, 0.2), fabricate_liquid(root, "a2", 2, 0.1, 0.2),
+        fabricate_liquid(root, "c1", 1, 0.2, 0),   fabricate_liquid(root, "d1", 1, 0.2, 0.1)};
     struct groups g = groups_read(6, path);
     static const char *const legend[] = {"T = 0.2, no swap", "T = 0.2, swap, weight = 0.2",
                                          "T = 0.2, swap, weight = 0.1", "T = 0.1, swap", "no swap"};
@@ -167,16 +170,17 @@ static void read_mixed(void *path)
 static void copies_and_mixtures_are_refused(void **state)
 {
     (void)state;
-    char *path[] = {fabricate_liquid(root, "same", 1, 1, 0),
-                    fabricate_run(root, "other", "glass", 1,
-                                  "[system]\nmodel = nbc8\nN = 128\nT = 1\n[move.swap]\nweight = 0\n")};
+    char *path[] = {
+        fabricate_liquid(root, "same", 1, 1, 0),
+        fabricate_run(root, "other", "glass", 1,
+                      "[system]\nmodel = nbc8\nN = 128\nT = 1\n[move.swap]\nweight = 0\n")};
     assert_true(support_refuses(read_twice, path[0], "the same run twice"));
     assert_true(support_refuses(read_mixed, path, "different systems (system.N is"));
     base_free(path[0]);
     base_free(path[1]);
 }
 
-/* ---- numbers ------------------------------------------------------------------------------------------ */
+/* ---- numbers --------------------------------------------------------------------------------- */
 
 static void digits(void **state)
 {

@@ -1,5 +1,6 @@
-/* The chain on a toy system whose answers are exact: one walker on K sites with given energies, a symmetric move and one
-   whose proposals are lopsided (which only log_q makes right), and a continuous one to tune. */
+/* The chain on a toy system whose answers are exact: one walker on K sites with given energies, a
+   symmetric move and one whose proposals are lopsided (which only log_q makes right), and a
+   continuous one to tune. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -23,7 +24,8 @@ struct walker {
     double x, dx; /* a coordinate in a harmonic well */
 };
 
-static struct mc_trial step_either(void *state, const struct mc_move *self, struct rng *rng, double step)
+static struct mc_trial step_either(void *state, const struct mc_move *self, struct rng *rng,
+                                   double step)
 {
     (void)self, (void)step;
     struct walker *const w = state;
@@ -32,13 +34,15 @@ static struct mc_trial step_either(void *state, const struct mc_move *self, stru
 }
 
 /* Three times out of four to the right. */
-static struct mc_trial step_lopsided(void *state, const struct mc_move *self, struct rng *rng, double step)
+static struct mc_trial step_lopsided(void *state, const struct mc_move *self, struct rng *rng,
+                                     double step)
 {
     (void)self, (void)step;
     struct walker *const w = state;
     const bool right = rng_below(rng, 4) < 3;
     w->trial = (w->site + (right ? 1 : K - 1)) % K;
-    return (struct mc_trial){.dE = level[w->trial] - level[w->site], .log_q = right ? log(1 / 3.0) : log(3.0)};
+    return (struct mc_trial){.dE = level[w->trial] - level[w->site],
+                             .log_q = right ? log(1 / 3.0) : log(3.0)};
 }
 
 static struct mc_trial shift(void *state, const struct mc_move *self, struct rng *rng, double step)
@@ -70,8 +74,14 @@ static void *create(const struct runfile *f)
     return base_alloc(1, sizeof(struct walker));
 }
 
-static size_t trials(const void *state) { return (void)state, 10; }
-static double one(const void *state) { return (void)state, 1; }
+static size_t trials(const void *state)
+{
+    return (void)state, 10;
+}
+static double one(const void *state)
+{
+    return (void)state, 1;
+}
 
 static double energy(const void *state)
 {
@@ -92,20 +102,41 @@ static void visit(void *state, struct checkpoint *c)
     checkpoint_f64(c, "x", &w->x, 1);
 }
 
-static const struct runfile_key keys[] = {
-    {.name = "T", .doc = "temperature", .type = RUNFILE_REAL, .value = "1", .min = 1e-9, .max = INFINITY}, {0}};
-static const struct runfile_section sections[] = {{.name = "system", .doc = "toy", .keys = keys}, {0}};
+static const struct runfile_key keys[] = {{.name = "T",
+                                           .doc = "temperature",
+                                           .type = RUNFILE_REAL,
+                                           .value = "1",
+                                           .min = 1e-9,
+                                           .max = INFINITY},
+                                          {0}};
+static const struct runfile_section sections[] = {{.name = "system", .doc = "toy", .keys = keys},
+                                                  {0}};
 static const struct mc_move moves[] = {
     {.name = "either", .doc = "a step left or right", .propose = step_either, .commit = commit},
     {.name = "lopsided", .doc = "mostly right", .propose = step_lopsided, .commit = commit},
-    {.name = "shift", .doc = "a shift of x", .propose = shift, .commit = commit, .revert = revert, .step = "0.5",
+    {.name = "shift",
+     .doc = "a shift of x",
+     .propose = shift,
+     .commit = commit,
+     .revert = revert,
+     .step = "0.5",
      .step_max = 100},
     {0}};
 static const struct mc_dynamics dynamics[] = {{"metropolis", "sweeps", mc_sweep}, {0}};
-static const struct mc_system toy = {.name = "toy", .doc = "a walker", .clock = "sweep", .duration = "sweeps",
-                                     .sections = sections, .moves = moves, .dynamics = dynamics, .create = create,
-                                     .free = base_free, .trials = trials, .energy = energy, .per = one,
-                                     .view = view, .visit = visit};
+static const struct mc_system toy = {.name = "toy",
+                                     .doc = "a walker",
+                                     .clock = "sweep",
+                                     .duration = "sweeps",
+                                     .sections = sections,
+                                     .moves = moves,
+                                     .dynamics = dynamics,
+                                     .create = create,
+                                     .free = base_free,
+                                     .trials = trials,
+                                     .energy = energy,
+                                     .per = one,
+                                     .view = view,
+                                     .visit = visit};
 static const struct mc_system *const systems[] = {&toy, NULL};
 static const struct base_table no_tables[] = {{0}};
 static const struct drive_program program = {"toy", "a toy", systems, "system", "kind", no_tables};
@@ -116,6 +147,7 @@ static struct mc_chain opened(const char *rest)
     struct runfile *const f = support_load(&program, &toy, ini);
     struct mc_chain c;
     mc_open(&c, &toy, f);
+    mc_begin(&c, f);
     runfile_free(f);
     base_free(ini);
     return c;
@@ -131,11 +163,13 @@ static void visits_are_boltzmann(const char *move, double T)
     for (int b = 0; b < BLOCKS; b++) {
         double seen[K] = {0};
         for (int s = 0; s < SWEEPS; s++) mc_sweep(&c), seen[((struct walker *)c.state)->site]++;
-        for (int i = 0; i < K; i++) mean[i] += seen[i] / SWEEPS, square[i] += pow(seen[i] / SWEEPS, 2);
+        for (int i = 0; i < K; i++)
+            mean[i] += seen[i] / SWEEPS, square[i] += pow(seen[i] / SWEEPS, 2);
     }
     for (int i = 0; i < K; i++) z += exp(-level[i] / T);
     for (int i = 0; i < K; i++) {
-        const double p = mean[i] / BLOCKS, error = sqrt((square[i] / BLOCKS - p * p) / (BLOCKS - 1));
+        const double p = mean[i] / BLOCKS,
+                     error = sqrt((square[i] / BLOCKS - p * p) / (BLOCKS - 1));
         assert_true(fabs(p - exp(-level[i] / T) / z) < 4 * error);
         assert_true(error < 0.01);
     }
@@ -144,9 +178,18 @@ static void visits_are_boltzmann(const char *move, double T)
     base_free(rest);
 }
 
-static void symmetric_move(void **state) { (void)state, visits_are_boltzmann("either", 0.6); }
-static void lopsided_move(void **state) { (void)state, visits_are_boltzmann("lopsided", 0.9); }
-static void infinite_temperature(void **state) { (void)state, visits_are_boltzmann("either", 1e300); }
+static void symmetric_move(void **state)
+{
+    (void)state, visits_are_boltzmann("either", 0.6);
+}
+static void lopsided_move(void **state)
+{
+    (void)state, visits_are_boltzmann("lopsided", 0.9);
+}
+static void infinite_temperature(void **state)
+{
+    (void)state, visits_are_boltzmann("either", 1e300);
+}
 
 static void tuning_finds_the_target(void **state)
 {
@@ -191,8 +234,8 @@ static void refuses_to_do_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(symmetric_move),          cmocka_unit_test(lopsided_move),
-        cmocka_unit_test(infinite_temperature),    cmocka_unit_test(tuning_finds_the_target),
+        cmocka_unit_test(symmetric_move),           cmocka_unit_test(lopsided_move),
+        cmocka_unit_test(infinite_temperature),     cmocka_unit_test(tuning_finds_the_target),
         cmocka_unit_test(weights_share_the_trials), cmocka_unit_test(refuses_to_do_nothing)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

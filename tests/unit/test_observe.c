@@ -1,5 +1,5 @@
-/* Two-time observables on free diffusion, whose answers are closed formulas, and the bookkeeping against the obvious
-   loops over stored frames; a restart in the middle changes nothing. */
+/* Two-time observables on free diffusion, whose answers are closed formulas, and the bookkeeping
+   against the obvious loops over stored frames; a restart in the middle changes nothing. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -21,19 +21,24 @@ static const struct observe_row *row(const char *name)
     return base_find(&t, name);
 }
 
-/* N Gaussian displacements of variance s2 a component; with a period, a common drift must not matter. */
+/* N Gaussian displacements of variance s2 a component; with a period, a common drift must not
+   matter. */
 static void diffusion(int dim, double box)
 {
     enum { N = 200000 };
     const double s2 = 0.04, a = 0.3, k = 5;
     struct rng r;
     rng_open(&r, 1, 0, RNG_TEST);
-    double *const x = base_alloc((size_t)(N * dim), sizeof *x), *const y = base_alloc((size_t)(N * dim), sizeof *y);
-    for (int i = 0; i < N * dim; i++) x[i] = rng_uniform(&r), y[i] = x[i] + sqrt(s2) * rng_normal(&r) + (box > 0 ? 7 : 0);
-    const struct frame origin = {.n = N, .dim = dim, .x = x, .box = box}, now = {.t = 1, .n = N, .dim = dim, .x = y, .box = box};
+    double *const x = base_alloc((size_t)(N * dim), sizeof *x), *const y = base_alloc(
+                                                                    (size_t)(N * dim), sizeof *y);
+    for (int i = 0; i < N * dim; i++)
+        x[i] = rng_uniform(&r), y[i] = x[i] + sqrt(s2) * rng_normal(&r) + (box > 0 ? 7 : 0);
+    const struct frame origin = {.n = N, .dim = dim, .x = x, .box = box},
+                       now = {.t = 1, .n = N, .dim = dim, .x = y, .box = box};
     const double msd = row("msd")->measure(&now, &origin, NULL);
     assert_true(fabs(msd / (dim * s2) - 1) / sqrt(2.0 / (N * dim)) < 4);
-    const double fs = row("fs")->measure(&now, &origin, (double[]){k}), expected = exp(-k * k * s2 / 2);
+    const double fs = row("fs")->measure(&now, &origin, (double[]){k}),
+                 expected = exp(-k * k * s2 / 2);
     assert_true(fabs(fs - expected) < 4 / sqrt(2.0 * N * dim));
     const double s = a / sqrt(2 * s2);
     const double q = dim == 1   ? erf(s)
@@ -63,12 +68,13 @@ static void overlap_by_fraction(void **state)
     assert_true(row("overlap")->measure(&now, &origin, (double[]){9, 0}) == 1);
 }
 
-/* ---- bookkeeping ---------------------------------------------------------------------------------------------------- */
+/* ---- bookkeeping ----------------------------------------------------------------------------- */
 
 enum { ITEMS = 20, END = 400 };
 
-static const char ini[] = "[observe.msd]\nschedule = log 5\nwaiting = every 37\nspan = 150\n"
-                          "[observe.overlap]\nschedule = every 20\nwaiting = at 0 40 222\nlength = 1\n";
+static const char ini[] =
+    "[observe.msd]\nschedule = log 5\nwaiting = every 37\nspan = 150\n"
+    "[observe.overlap]\nschedule = every 20\nwaiting = at 0 40 222\nlength = 1\n";
 
 static struct runfile *load(void)
 {
@@ -92,7 +98,10 @@ static void make_walk(void)
         for (int i = 0; i < ITEMS; i++) walk[t][i] = walk[t - 1][i] + 0.1 * rng_normal(&r);
 }
 
-static struct frame at(int64_t t) { return (struct frame){.t = t, .n = ITEMS, .dim = 1, .x = walk[t]}; }
+static struct frame at(int64_t t)
+{
+    return (struct frame){.t = t, .n = ITEMS, .dim = 1, .x = walk[t]};
+}
 
 /* What the tables must hold, by the obvious loops. */
 static void expect(FILE *out, const char *name, int64_t t)
@@ -106,7 +115,8 @@ static void expect(FILE *out, const char *name, int64_t t)
     schedule_parse(&waiting, runfile_text(f, section, "waiting"), &why);
     const int64_t span = runfile_int(f, section, "span");
     for (int64_t tw = 0; tw < t; tw++)
-        if (schedule_has(&waiting, tw) && schedule_has(&lags, t - tw) && (span == 0 || t - tw <= span)) {
+        if (schedule_has(&waiting, tw) && schedule_has(&lags, t - tw) &&
+            (span == 0 || t - tw <= span)) {
             const struct frame now = at(t), origin = at(tw);
             fprintf(out, "%lld %lld %.10g\n", (long long)tw, (long long)(t - tw),
                     row(name)->measure(&now, &origin, (double[]){1, 0}));
@@ -143,7 +153,8 @@ static void bookkeeping(void **state)
     size_t size[2], wanted_size[2];
     FILE *out[2], *expected[2];
     for (int i = 0; i < 2; i++)
-        out[i] = open_memstream(&text[i], &size[i]), expected[i] = open_memstream(&wanted[i], &wanted_size[i]);
+        out[i] = open_memstream(&text[i], &size[i]),
+        expected[i] = open_memstream(&wanted[i], &wanted_size[i]);
     int frames = 0;
     for (int64_t t = correlate_next(c, -1); t <= END; t = correlate_next(c, t)) {
         const struct frame now = at(t);
@@ -151,7 +162,8 @@ static void bookkeeping(void **state)
         if (frames++ % 10 == 3) reload(&c, f);
     }
     assert_true(frames < END);
-    for (int64_t t = 0; t <= END; t++) expect(expected[0], "msd", t), expect(expected[1], "overlap", t);
+    for (int64_t t = 0; t <= END; t++)
+        expect(expected[0], "msd", t), expect(expected[1], "overlap", t);
     for (int i = 0; i < 2; i++) {
         fclose(out[i]), fclose(expected[i]);
         assert_true(wanted_size[i] > 100);
@@ -164,7 +176,8 @@ static void bookkeeping(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(free_diffusion), cmocka_unit_test(overlap_by_fraction),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(free_diffusion),
+                                       cmocka_unit_test(overlap_by_fraction),
                                        cmocka_unit_test(bookkeeping)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,5 @@
-/* Random streams: published known answers, independence of streams, restart, uniformity (z-scores at fixed seeds). */
+/* Random streams: published known answers, independence of streams, restart, uniformity (z-scores
+   at fixed seeds). */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -72,7 +73,8 @@ static void restart(void **state)
         checkpoint_write(saver, "/tmp/swapglass_test_rng.h5", NULL);
         checkpoint_free(saver);
         char why[100];
-        struct checkpoint *const loader = checkpoint_loader("/tmp/swapglass_test_rng.h5", why, sizeof why);
+        struct checkpoint *const loader =
+            checkpoint_loader("/tmp/swapglass_test_rng.h5", why, sizeof why);
         assert_non_null(loader);
         memset(&again, 0, sizeof again);
         rng_visit(&again, loader);
@@ -141,8 +143,9 @@ static void shuffles_evenly(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(known_answers),    cmocka_unit_test(stream_is_philox), cmocka_unit_test(streams_differ),
-        cmocka_unit_test(restart),          cmocka_unit_test(below_is_uniform), cmocka_unit_test(moments),
+        cmocka_unit_test(known_answers),    cmocka_unit_test(stream_is_philox),
+        cmocka_unit_test(streams_differ),   cmocka_unit_test(restart),
+        cmocka_unit_test(below_is_uniform), cmocka_unit_test(moments),
         cmocka_unit_test(shuffles_evenly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,8 @@
 #include "common/runfile.h"
 #include "tests/support.h"
 
-static const struct base_row colours[] = {{"red", "like blood"}, {"green", "like grass"}, {NULL, NULL}};
+static const struct base_row colours[] = {
+    {"red", "like blood"}, {"green", "like grass"}, {NULL, NULL}};
 static const struct base_table colour_table = {"colour", "colours", colours, sizeof *colours};
 
 static const struct runfile_key run_keys[] = {
@@ -28,7 +29,8 @@ static const struct runfile_key system_keys[] = {
     {"periodic", "a box", RUNFILE_BOOL, "yes", 0, 0, NULL, NULL},
     {"colour", "its colour", RUNFILE_TEXT, "red", 0, 0, NULL, &colour_table},
     {0}};
-static const struct runfile_key more_keys[] = {{"n", "items", RUNFILE_INT, "10", 1, 1e6, NULL, NULL}, {0}};
+static const struct runfile_key more_keys[] = {
+    {"n", "items", RUNFILE_INT, "10", 1, 1e6, NULL, NULL}, {0}};
 static const struct runfile_key observe_keys[] = {
     {"schedule", "when", RUNFILE_SCHEDULE, "log 10", 0, 0, "sweep", NULL},
     {"k", "wave number", RUNFILE_REAL, "7.25", 0, 100, NULL, NULL},
@@ -90,7 +92,8 @@ static void values(void **state)
     struct runfile *const f = load(&(struct request){
         .ini = "\xEF\xBB\xBF# a comment; with all # kinds of marks\r\n[run]\r\nsweeps = "
                "1e6\r\nseed=9007199254740993\n\n"
-               "[system]\ntemperature: 0.25\nperiodic = off\ncolour=green\nn = 7\n[run]\nfolder = out#1/a;b\n"
+               "[system]\ntemperature: 0.25\nperiodic = off\ncolour=green\nn = 7\n[run]\nfolder = "
+               "out#1/a;b\n"
                "   ; another\n[observe.q]\n"});
     assert_int_equal(runfile_int(f, "run", "sweeps"), 1000000);
     assert_true(runfile_int(f, "run", "seed") == 9007199254740993);
@@ -130,10 +133,14 @@ static void overrides(void **state)
 static void refused(void **state)
 {
     (void)state;
-#define LONG                                                                                                 \
-    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+#define LONG                                                                                       \
+    "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" \
+    "aaaaaaaa"
     static struct request zoo[] = {
-        {"", 0, {0}, "x.ini: [run] sweeps: missing; it has no default and must be an integer in [0, 1e+15]"},
+        {"",
+         0,
+         {0},
+         "x.ini: [run] sweeps: missing; it has no default and must be an integer in [0, 1e+15]"},
         {"[run]\nsweps = 1\n", 0, {0}, "x.ini: [run] sweps: unknown key; nearest known: sweeps"},
         {"[system]\ntemprature = 1\n",
          0,
@@ -146,13 +153,22 @@ static void refused(void **state)
          0,
          {0},
          "x.ini: [system] temperature = -1: must be a number in [1e-06, 1000]"},
-        {"[system]\ntemperature = inf\n[run]\nsweeps=1\n", 0, {0}, "must be a number in [1e-06, 1000]"},
-        {"[system]\nshift = inf\n[run]\nsweeps=1\n", 0, {0}, "[system] shift = inf: must be a number"},
+        {"[system]\ntemperature = inf\n[run]\nsweeps=1\n",
+         0,
+         {0},
+         "must be a number in [1e-06, 1000]"},
+        {"[system]\nshift = inf\n[run]\nsweeps=1\n",
+         0,
+         {0},
+         "[system] shift = inf: must be a number"},
         {"[system]\nwidth = nan\n[run]\nsweeps=1\n", 0, {0}, "must be a number in [0, inf]"},
         {"[system]\ntemperature = 1 2\n[run]\nsweeps=1\n", 0, {0}, "must be a number"},
         {"[system]\ntemperature =\n[run]\nsweeps=1\n", 0, {0}, "must be a number"},
         {"[system]\nperiodic = maybe\n[run]\nsweeps=1\n", 0, {0}, "must be yes or no"},
-        {"[system]\ncolour = gren\n[run]\nsweeps=1\n", 0, {0}, "[system] colour = gren: no such colour"},
+        {"[system]\ncolour = gren\n[run]\nsweeps=1\n",
+         0,
+         {0},
+         "[system] colour = gren: no such colour"},
         {"[run]\nsweeps = 1.5\n", 0, {0}, "must be an integer in [0, 1e+15]"},
         {"[run]\nsweeps = 1e16\n", 0, {0}, "must be an integer in [0, 1e+15]"},
         {"[run]\nsweeps = 10x\n", 0, {0}, "must be an integer in [0, 1e+15]"},
@@ -165,15 +181,24 @@ static void refused(void **state)
          {0},
          "[observe.fs] schedule = often: must be a schedule"},
         {"[run]\nsweeps = 1\nsweeps = 1\n", 0, {0}, "x.ini: [run] sweeps: given twice"},
-        {"[run]\nsweeps = 1\n[system]\n[run]\nsweeps = 2\n", 0, {0}, "x.ini: [run] sweeps: given twice"},
+        {"[run]\nsweeps = 1\n[system]\n[run]\nsweeps = 2\n",
+         0,
+         {0},
+         "x.ini: [run] sweeps: given twice"},
         {"[run]\nsweeps = 1 # many\n", 0, {0}, "x.ini: line 2: comments go on lines of their own"},
         {"[run]\nsweeps = 1 ; many\n", 0, {0}, "x.ini: line 2: comments go on lines of their own"},
         {"[run]\nsweeps = 1\n  seed = 1\n", 0, {0}, "x.ini: line 3: is indented"},
-        {"[run] # here\nsweeps = 1\n", 0, {0}, "x.ini: line 1: a section is [name], alone on its line"},
+        {"[run] # here\nsweeps = 1\n",
+         0,
+         {0},
+         "x.ini: line 1: a section is [name], alone on its line"},
         {"[run\nsweeps = 1\n", 0, {0}, "x.ini: line 1: a section is [name]"},
         {"[run]\nsweeps\n", 0, {0}, "x.ini: line 2: neither [section] nor key = value"},
         {"sweeps = 1\n", 0, {0}, "sweeps: stands before the first [section]"},
-        {"[run]\nfolder = " LONG LONG "\n", 0, {0}, "x.ini: line 2: longer than the 198 characters"},
+        {"[run]\nfolder = " LONG LONG "\n",
+         0,
+         {0},
+         "x.ini: line 2: longer than the 198 characters"},
         {"# " LONG LONG "\n", 0, {0}, "x.ini: line 1: longer than the 198 characters"},
         {"[run]\nsweeps = 1\0\n", 19, {0}, "holds a NUL byte"},
         {"[run]\nfolder = \033[31m\n", 0, {0}, "line 2: holds a control character"},
@@ -181,16 +206,40 @@ static void refused(void **state)
          0,
          {"run.sweps=1"},
          "command line: [run] sweps: unknown key; nearest known: sweeps"},
-        {"[run]\nsweeps = 1\n", 0, {"run.sweeps=-1"}, "command line: [run] sweeps = -1: must be an integer"},
-        {"[run]\nsweeps = 1\n", 0, {"observ.fs.k=1"}, "command line: [observ.fs] k: unknown section"},
-        {"[run]\nsweeps = 1\n", 0, {"sweeps=1"}, "command line: sweeps=1: must be section.key=value"},
-        {"[run]\nsweeps = 1\n", 0, {"run.sweeps"}, "command line: run.sweeps: must be section.key=value"},
+        {"[run]\nsweeps = 1\n",
+         0,
+         {"run.sweeps=-1"},
+         "command line: [run] sweeps = -1: must be an integer"},
+        {"[run]\nsweeps = 1\n",
+         0,
+         {"observ.fs.k=1"},
+         "command line: [observ.fs] k: unknown section"},
+        {"[run]\nsweeps = 1\n",
+         0,
+         {"sweeps=1"},
+         "command line: sweeps=1: must be section.key=value"},
+        {"[run]\nsweeps = 1\n",
+         0,
+         {"run.sweeps"},
+         "command line: run.sweeps: must be section.key=value"},
         {"[run]\nsweeps = 1\n", 0, {"run.=1"}, "must be section.key=value"},
         {"[run]\nsweeps = 1\n", 0, {".sweeps=1"}, "must be section.key=value"},
-        {"[run]\nsweeps = 1\n", 0, {"run.seed=1", "run.seed=2"}, "command line: [run] seed: given twice"},
-        {"[run]\nsweeps = 1\n", 0, {"run.folder=a #b"}, "command line: comments go on lines of their own"},
-        {"[run]\nsweeps = 1\n", 0, {"run.folder=a\nb = 1"}, "command line: holds a control character"},
-        {"[run]\nsweeps = 1\n", 0, {"run.folder=" LONG LONG}, "command line: longer than the 198 characters"},
+        {"[run]\nsweeps = 1\n",
+         0,
+         {"run.seed=1", "run.seed=2"},
+         "command line: [run] seed: given twice"},
+        {"[run]\nsweeps = 1\n",
+         0,
+         {"run.folder=a #b"},
+         "command line: comments go on lines of their own"},
+        {"[run]\nsweeps = 1\n",
+         0,
+         {"run.folder=a\nb = 1"},
+         "command line: holds a control character"},
+        {"[run]\nsweeps = 1\n",
+         0,
+         {"run.folder=" LONG LONG},
+         "command line: longer than the 198 characters"},
     };
     for (size_t i = 0; i < sizeof zoo / sizeof *zoo; i++)
         assert_true(support_refuses(act, &zoo[i], zoo[i].part));
@@ -244,7 +293,8 @@ static void round_trip(void **state)
     assert_int_equal(runfile_int(again, "run", "seed"), -12);
     assert_true(runfile_real(again, "observe.q", "k") == 99);
     assert_false(runfile_has(again, "observe.fs"));
-    assert_non_null(strstr(first, "# temperature [energy]: a number in [1e-06, 1000]\ntemperature = 1\n"));
+    assert_non_null(
+        strstr(first, "# temperature [energy]: a number in [1e-06, 1000]\ntemperature = 1\n"));
     assert_null(strstr(first, "observe.fs"));
     free(first);
     free(second);
@@ -269,7 +319,8 @@ static void digests(void **state)
     assert_true(h != digest("[run]\nsweeps = 1000\n[observe.fs]\n"));
     assert_true(h != digest("[run]\nsweeps = 1000\n[system]\nperiodic = no\n"));
     assert_true(h == digest("[run]\nsweeps = 1000\n[system]\nperiodic = on\n"));
-    assert_true(digest("[run]\nsweeps=1\n[observe.q]\n") != digest("[run]\nsweeps=1\n[observe.fs]\n"));
+    assert_true(digest("[run]\nsweeps=1\n[observe.q]\n") !=
+                digest("[run]\nsweeps=1\n[observe.fs]\n"));
 }
 
 /* Bytes that are nearly a run file: each must be read or refused, never crash. */

@@ -1,6 +1,6 @@
-/* Error bars, against processes whose true errors are known: the first-order autoregressive series (an
-   Ornstein-Uhlenbeck process seen at whole times) and functions of means; fits of exact and noisy stretched
-   exponentials. Over many draws the stated errors must be those that happen. */
+/* Error bars, against processes whose true errors are known: the first-order autoregressive series
+   (an Ornstein-Uhlenbeck process seen at whole times) and functions of means; fits of exact and
+   noisy stretched exponentials. Over many draws the stated errors must be those that happen. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -47,7 +47,8 @@ static void means(void **state)
 {
     (void)state;
     const double x[] = {1, 2, 3, 6}, error[] = {1, 1, 2, 0.5};
-    const struct statistics_estimate m = statistics_mean(4, x), w = statistics_weighted(4, x, error);
+    const struct statistics_estimate m = statistics_mean(4, x),
+                                     w = statistics_weighted(4, x, error);
     assert_true(m.value == 3 && fabs(m.error - sqrt(14.0 / 12)) < 1e-15);
     assert_true(fabs(w.value - 27.75 / 6.25) < 1e-14 && fabs(w.error - 0.4) < 1e-15);
     assert_true(isnan(statistics_mean(1, x).error) && isnan(statistics_mean(0, x).value));
@@ -82,8 +83,8 @@ static void constants_have_no_memory(void **state)
     assert_true(isnan(statistics_tau(1, x).value));
 }
 
-/* tau of a long series, averaged over draws, against (1 + a) / (2 (1 - a)); the stated error against the
-   scatter. */
+/* tau of a long series, averaged over draws, against (1 + a) / (2 (1 - a)); the stated error
+   against the scatter. */
 static void autocorrelation_time(void **state)
 {
     (void)state;
@@ -128,9 +129,10 @@ static void correlated_error_bars(void **state)
     }
     one_sigma_covers(blocked, 4);
     one_sigma_covers(windowed, 4);
-    assert_true(naive < DRAWS / 3); /* without its memory the series looks far more certain than it is */
-    /* Blocks of 128 miss the correlations across their ends: 1 - 2 a / (128 (1 - a^2)) of the variance
-       remains. */
+    /* without its memory the series looks far more certain than it is */
+    assert_true(naive < DRAWS / 3);
+    /* Blocks of 128 miss the correlations across their ends: 1 - 2 a / (128 (1 - a^2)) of the
+       variance remains. */
     const double missed = 1 - variance / variance_of_mean(0.9, LENGTH);
     no_more_than((missed - 2 * 0.9 / (128 * (1 - 0.81))) / (sqrt(2.0 / 31 / DRAWS)), 4);
 }
@@ -144,8 +146,8 @@ static void rest_is_left_out(void **state)
     assert_true(isnan(statistics_blocked(5, x, 3).error));
 }
 
-/* f = m^2 of the mean m of n values: the jackknife's error is |2 m| s / sqrt(n) to leading order, its bias
-   s^2 / n. */
+/* f = m^2 of the mean m of n values: the jackknife's error is |2 m| s / sqrt(n) to leading order,
+   its bias s^2 / n. */
 static void jackknife_of_a_square(void **state)
 {
     (void)state;
@@ -161,7 +163,8 @@ static void jackknife_of_a_square(void **state)
         const double full = pow(sum / N, 2), error = statistics_mean(N, x).error;
         const struct statistics_estimate e = statistics_jackknife(N, left, full);
         assert_true(e.value == full);
-        assert_true(fabs(statistics_bias(N, left, full) - error * error) < 1e-10); /* exact for a square */
+        /* exact for a square */
+        assert_true(fabs(statistics_bias(N, left, full) - error * error) < 1e-10);
         assert_true(fabs(e.error / (2 * sum / N * error) - 1) < 0.05);
         covered += fabs(full - truth) < e.error;
     }

@@ -194,12 +194,14 @@ static void open_update(void *name)
 static void not_trajectories(void **state)
 {
     (void)state;
-    assert_true(support_refuses(open_read, "/nowhere/at/all.h5", "/nowhere/at/all.h5: No such file"));
+    assert_true(
+        support_refuses(open_read, "/nowhere/at/all.h5", "/nowhere/at/all.h5: No such file"));
     assert_true(support_refuses(open_read, folder, "not an HDF5 file, or damaged"));
     support_write(other, "garbage", 7);
     assert_true(support_refuses(open_read, other, "other.h5: not an HDF5 file, or damaged"));
     H5Fclose(H5Fcreate(other, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT));
-    assert_true(support_refuses(open_read, other, "not a trajectory: has no particles/all/position/value"));
+    assert_true(
+        support_refuses(open_read, other, "not a trajectory: has no particles/all/position/value"));
 }
 
 /* Every truncation is refused; a flipped bit of the metadata is, too, or does no harm. */
@@ -219,14 +221,16 @@ static void damage(void **state)
     for (size_t i = 0, k = 0; i < n; i += 17, k++) {
         bytes[i] ^= (unsigned char)(1 << k % 8);
         support_write(other, bytes, n);
-        const int status = support_dies(k % 2 ? open_read : open_update, other, message, sizeof message);
+        const int status =
+            support_dies(k % 2 ? open_read : open_update, other, message, sizeof message);
         if (status != 0 && status != 2) fail_msg("byte %zu: status %d, %s", i, status, message);
         bytes[i] ^= (unsigned char)(1 << k % 8);
     }
     base_free(bytes);
 }
 
-/* A file by others: chunked, squeezed, single precision, nothing but step and value of the positions. */
+/* A file by others: chunked, squeezed, single precision, nothing but step and value of the
+   positions. */
 static void make_foreign(const char *name, const hsize_t *shape, int rank, hsize_t steps, bool fill)
 {
     const hid_t file = H5Fcreate(name, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
@@ -236,8 +240,8 @@ static void make_foreign(const char *name, const hsize_t *shape, int rank, hsize
     H5Pset_chunk(list, rank, chunk);
     H5Pset_deflate(list, 6);
     const hid_t space = H5Screate_simple(rank, shape, NULL);
-    const hid_t set =
-        H5Dcreate2(file, "particles/all/position/value", H5T_IEEE_F32BE, space, parents, list, H5P_DEFAULT);
+    const hid_t set = H5Dcreate2(file, "particles/all/position/value", H5T_IEEE_F32BE, space,
+                                 parents, list, H5P_DEFAULT);
     float x[FRAMES * N * 3];
     int step[FRAMES];
     for (int i = 0; i < FRAMES * N * 3; i++) x[i] = (float)i / 4;
@@ -262,13 +266,16 @@ static void foreign_files(void **state)
     assert_true(f.t == 20 && f.n == N && f.dim == 3 && f.box == 0 && !f.label && isnan(f.energy));
     for (int i = 0; i < N * 3; i++) assert_true(f.x[i] == (2 * N * 3 + i) / 4.0);
     trajectory_close(t);
-    assert_true(support_refuses(open_update, other, "is not laid out for frames to be written in place"));
+    assert_true(
+        support_refuses(open_update, other, "is not laid out for frames to be written in place"));
     make_foreign(other, (const hsize_t[]){FRAMES, N, 3}, 3, 0, true);
-    assert_true(support_refuses(open_read, other, "not a trajectory: has no particles/all/position/step"));
+    assert_true(
+        support_refuses(open_read, other, "not a trajectory: has no particles/all/position/step"));
     make_foreign(other, (const hsize_t[]){FRAMES, N, 3}, 3, FRAMES - 1, true);
     assert_true(support_refuses(open_read, other, "step is not shaped like the positions"));
     make_foreign(other, (const hsize_t[]){FRAMES, N * 3}, 2, FRAMES, true);
-    assert_true(support_refuses(open_read, other, "position/value is not a data set of 3 dimensions"));
+    assert_true(
+        support_refuses(open_read, other, "position/value is not a data set of 3 dimensions"));
     make_foreign(other, (const hsize_t[]){FRAMES, 1ull << 40, 3}, 3, FRAMES, false);
     assert_true(support_refuses(open_read, other, "impossible shape (5, 1099511627776, 3)"));
     make_foreign(other, (const hsize_t[]){1ull << 40, N, 3}, 3, FRAMES, false);
@@ -291,9 +298,10 @@ static void create_there(void *name)
 static void refusing_disk(void **state)
 {
     (void)state;
-    assert_true(support_refuses(fill_small_disk, other, "other.h5: cannot be written: File too large"));
     assert_true(
-        support_refuses(create_there, "/nowhere/at/all.h5", "/nowhere/at/all.h5.tmp: cannot be made"));
+        support_refuses(fill_small_disk, other, "other.h5: cannot be written: File too large"));
+    assert_true(support_refuses(create_there, "/nowhere/at/all.h5",
+                                "/nowhere/at/all.h5.tmp: cannot be made"));
 }
 
 static void python_reads_h5md(void **state)
@@ -305,14 +313,15 @@ static void python_reads_h5md(void **state)
     }
     struct trajectory *const t = create(path);
     put(t, 0, FRAMES - 1);
-    char *const script = base_text("%s/check.py", folder), *const command =
-                                                               base_text("/usr/bin/python3 %s", script);
+    char *const script = base_text("%s/check.py", folder), *const command = base_text(
+                                                               "/usr/bin/python3 %s", script);
     char *const text = base_text(
         "import h5py, math\n"
         "f = h5py.File('%s', 'r')\n" /* while the run still has it open */
         "string = lambda x: x.decode() if isinstance(x, bytes) else x\n"
         "assert list(f['h5md'].attrs['version']) == [1, 1]\n"
-        "assert string(f['h5md/creator'].attrs['name']) == 'glass' and 'name' in f['h5md/author'].attrs\n"
+        "assert string(f['h5md/creator'].attrs['name']) == 'glass' and 'name' in "
+        "f['h5md/author'].attrs\n"
         "assert string(f['h5md/creator'].attrs['version']) == '" BASE_VERSION "'\n"
         "assert f['h5md/creator'].attrs['seed'] == 12345678901234567890\n"
         "a = f['particles/all']\n"
@@ -320,7 +329,8 @@ static void python_reads_h5md(void **state)
         "assert [string(b) for b in a['box'].attrs['boundary']] == ['periodic'] * 3\n"
         "assert list(a['box/edges']) == [7.5] * 3\n"
         "assert list(a['position/step']) == [0, 2, 4, 8, -1]\n"
-        "assert list(a['position/time'])[:4] == [0, 2, 4, 8] and math.isnan(a['position/time'][4])\n"
+        "assert list(a['position/time'])[:4] == [0, 2, 4, 8] and "
+        "math.isnan(a['position/time'][4])\n"
         "assert string(a['position/time'].attrs['unit']) == 'sweep'\n"
         "for e in a['diameter'], f['observables/energy']:\n"
         "    assert e['step'] == a['position/step'] and e['time'] == a['position/time']\n"

@@ -1,0 +1,233 @@
+/* The table of data sets, synthetic ones, the choice of a subset, standardisation and gathering.
+   Teacher and student (Gardner and Derrida, J. Phys. A 22, 1983 (1989)): inputs are normal with
+   variance 1, labels the majority of the signs of K random projections: a perceptron for K = 1,
+   a committee for odd K. */
+#include "dnn/data.h"
+
+#include <math.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "common/rng.h"
+#include "common/runfile.h"
+
+enum { SYNTHETIC = 10000 };
+
+static struct data_part normal_inputs(size_t n, size_t dim, struct rng *rng)
+{
+    struct data_part p = {.n = n ? n : SYNTHETIC};
+    p.value = base_alloc(p.n * dim, sizeof *p.value);
+    p.label = base_alloc(p.n, 1);
+    for (size_t i = 0; i < p.n * dim; i++) p.value[i] = (real)rng_normal(rng);
+    return p;
+}
+
+static void open_synthetic(struct data *d, const struct data_request *r, struct rng *rng)
+{
+    d->shape = (struct layers_shape){1, 1, r->dim};
+    d->classes = 2;
+    d->train = normal_inputs(r->train, r->dim, rng);
+    d->test = normal_inputs(r->test, r->dim, rng);
+}
+
+static uint8_t majority(const real *x, const double *teacher, size_t dim, size_t hidden)
+{
+    size_t up = 0;
+    for (size_t k = 0; k < hidden; k++) {
+        double h = 0;
+        for (size_t i = 0; i < dim; i++) h += teacher[k * dim + i] * (double)x[i];
+        up += h > 0;
+    }
+    return 2 * up > hidden;
+}
+
+static void load_teacher(struct data *d, const struct data_request *r)
+{
+    require(r->hidden % 2 == 1, "[data] hidden = %zu: a committee needs an odd number", r->hidden);
+    struct rng rng;
+    rng_open(&rng, r->seed, 0, RNG_DATA);
+    double *teacher = base_alloc(r->hidden * r->dim, sizeof *teacher);
+    for (size_t i = 0; i < r->hidden * r->dim; i++) teacher[i] = rng_normal(&rng);
+    open_synthetic(d, r, &rng);
+    struct data_part *parts[] = {&d->train, &d->test};
+    for (int p = 0; p < 2; p++)
+        for (size_t i = 0; i < parts[p]->n; i++) {
+            const bool turned = rng_uniform(&rng) < r->noise;
+            parts[p]->label[i] =
+                majority(parts[p]->value + i * r->dim, teacher, r->dim, r->hidden) ^ turned;
+        }
+    base_free(teacher);
+}
+
+static void load_random_labels(struct data *d, const struct data_request *r)
+{
+    struct rng rng;
+    rng_open(&rng, r->seed, 0, RNG_DATA);
+    open_synthetic(d, r, &rng);
+    for (size_t i = 0; i < d->train.n; i++) d->train.label[i] = (uint8_t)rng_below(&rng, 2);
+    for (size_t i = 0; i < d->test.n; i++) d->test.label[i] = (uint8_t)rng_below(&rng, 2);
+}
+
+const struct data_kind data_kinds[] = {
+    {"fashion_mnist", "clothes, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)",
+     images_fashion_mnist},
+    {"mnist", "digits, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)", images_mnist},
+    {"cifar10", "photographs, 10 classes, 32 x 32 colour, 50000 and 10000 (binary batches)",
+     images_cifar10},
+    {"teacher", "normal inputs, two classes: the majority of `hidden` random projections",
+     load_teacher},
+    {"random_labels", "normal inputs, two classes at random", load_random_labels},
+    {0},
+};
+
+const struct base_table data_table = {"data set", "data sets, in [data] name", data_kinds,
+                                      sizeof *data_kinds};
+
+/* ---- subset and standardisation -------------------------------------------------------------- */
+
+static void close_part(struct data_part *p)
+{
+    base_free(p->pixel);
+    base_free(p->value);
+    base_free(p->label);
+}
+
+/* Keeps n random samples of p, in random order; 0 keeps all, in their order. */
+static void choose(struct data_part *p, size_t n, size_t features, const struct data_request *r,
+                   const char *key)
+{
+    require(n <= p->n, "[data] %s = %zu: %s has %zu samples", key, n, r->name, p->n);
+    if (n == 0 || n == p->n) return;
+    struct rng rng;
+    rng_open(&rng, r->seed, 1, RNG_DATA);
+    uint32_t *index = base_alloc(p->n, sizeof *index);
+    for (uint32_t i = 0; i < p->n; i++) index[i] = i;
+    rng_shuffle(&rng, index, (uint32_t)p->n);
+    struct data_part kept = {
+        .n = n, .pixel = base_alloc(n * features, 1), .label = base_alloc(n, 1)};
+    for (size_t i = 0; i < n; i++) {
+        memcpy(kept.pixel + i * features, p->pixel + index[i] * features, features);
+        kept.label[i] = p->label[index[i]];
+    }
+    base_free(index);
+    close_part(p);
+    *p = kept;
+}
+
+struct moments { /* of bytes; sums of integers are exact in any order */
+    uint64_t n, sum, squares;
+};
+
+static void add_plane(struct moments *m, const uint8_t *pixel, size_t n)
+{
+    m->n += n;
+    for (size_t i = 0; i < n; i++) {
+        m->sum += pixel[i];
+        m->squares += (uint64_t)pixel[i] * pixel[i];
+    }
+}
+
+static double mean_of(struct moments m)
+{
+    return (double)m.sum / (double)m.n;
+}
+
+static double spread_of(struct moments m)
+{
+    return sqrt((double)m.squares / (double)m.n - mean_of(m) * mean_of(m));
+}
+
+/* of_images: divide by the mean over images of each image's own spread. */
+static void standardise(struct data *d, bool of_images)
+{
+    const size_t plane = d->shape.height * d->shape.width, channels = d->shape.channels,
+                 n = d->train.n;
+    d->standard = base_alloc(channels, sizeof *d->standard);
+    for (size_t c = 0; c < channels; c++) {
+        struct moments all = {0};
+        double own = 0;
+        for (size_t i = 0; i < n; i++) {
+            struct moments image = {0};
+            add_plane(&image, d->train.pixel + (i * channels + c) * plane, plane);
+            all =
+                (struct moments){all.n + image.n, all.sum + image.sum, all.squares + image.squares};
+            own += spread_of(image) / (double)n;
+        }
+        const double mean = mean_of(all), sd = of_images ? own : spread_of(all);
+        for (int v = 0; v < 256; v++) d->standard[c][v] = (real)((v - mean) / (sd > 0 ? sd : 1));
+    }
+}
+
+static void to_parity(struct data *d)
+{
+    struct data_part *parts[] = {&d->train, &d->test};
+    for (int p = 0; p < 2; p++)
+        for (size_t i = 0; i < parts[p]->n; i++) parts[p]->label[i] = parts[p]->label[i] % 2 == 0;
+    d->classes = 2;
+}
+
+void data_open(struct data *d, const struct runfile *f)
+{
+    const char *path = runfile_text(f, "data", "path"), *labels = runfile_text(f, "data", "labels");
+    const struct data_kind *kind = runfile_row(f, "data", "name");
+    const struct data_request r = {.name = kind->name,
+                                   .folder = strcmp(path, "auto") == 0 ? NULL : path,
+                                   .train = (size_t)runfile_int(f, "data", "train"),
+                                   .test = (size_t)runfile_int(f, "data", "test"),
+                                   .seed = (uint64_t)runfile_int(f, "run", "seed"),
+                                   .dim = (size_t)runfile_int(f, "data", "dim"),
+                                   .hidden = (size_t)runfile_int(f, "data", "hidden"),
+                                   .noise = runfile_real(f, "data", "noise")};
+    *d = (struct data){0};
+    kind->load(d, &r);
+    if (strcmp(labels, "parity") == 0) to_parity(d);
+    if (!d->train.pixel) return;
+    choose(&d->train, r.train, layers_features(d->shape), &r, "train");
+    choose(&d->test, r.test, layers_features(d->shape), &r, "test");
+    standardise(d, strcmp(runfile_text(f, "data", "spread"), "images") == 0);
+}
+
+void data_close(struct data *d)
+{
+    close_part(&d->train);
+    close_part(&d->test);
+    base_free(d->standard);
+}
+
+uint64_t data_digest(const struct data *d)
+{
+    const struct data_part *parts[] = {&d->train, &d->test};
+    const size_t features = layers_features(d->shape);
+    uint64_t digest = 0;
+    for (int i = 0; i < 2; i++) {
+        const struct data_part *p = parts[i];
+        digest = XXH3_64bits_withSeed(p->label, p->n, digest);
+        if (p->pixel) digest = XXH3_64bits_withSeed(p->pixel, p->n * features, digest);
+        if (p->value)
+            digest = XXH3_64bits_withSeed(p->value, p->n * features * sizeof(real), digest);
+    }
+    return digest;
+}
+
+void data_gather(const struct data *d, const struct data_part *p, const uint32_t *index,
+                 size_t first, size_t b, real *x, uint8_t *label)
+{
+    const size_t plane = d->shape.height * d->shape.width, features = plane * d->shape.channels;
+    enum { TOGETHER = 16 }; /* samples read side by side, so that writes run along memory */
+    for (size_t s = 0; s < b; s++) label[s] = p->label[index ? index[first + s] : first + s];
+    for (size_t s0 = 0; s0 < b; s0 += TOGETHER) {
+        const size_t n = b - s0 < TOGETHER ? b - s0 : TOGETHER;
+        size_t from[TOGETHER];
+        for (size_t s = 0; s < n; s++)
+            from[s] = features * (index ? index[first + s0 + s] : first + s0 + s);
+        for (size_t i = 0; i < features; i++) {
+            real *to = x + i * b + s0;
+            if (p->pixel) {
+                const real *standard = d->standard[i / plane];
+                for (size_t s = 0; s < n; s++) to[s] = standard[p->pixel[from[s] + i]];
+            } else {
+                for (size_t s = 0; s < n; s++) to[s] = p->value[from[s] + i];
+            }
+        }
+    }
+}

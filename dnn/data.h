@@ -1,0 +1,64 @@
+/* Data sets: rows of one table that read or make a training and a test part, and the gathering
+   of batches. Images stay bytes and are standardised channel by channel (mean 0, variance 1 over
+   the training part) as a batch is gathered, by a table of 256 values a channel; synthetic
+   inputs are real numbers. */
+#ifndef DNN_DATA_H
+#define DNN_DATA_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "dnn/layers.h"
+
+struct runfile;
+
+struct data_part {
+    size_t n;       /* samples */
+    uint8_t *pixel; /* (n, channels, height, width), or NULL */
+    real *value;    /* (n, features), or NULL; one of the two is there */
+    uint8_t *label; /* (n) 0 ... classes - 1 */
+};
+
+struct data {
+    struct layers_shape shape;
+    size_t classes;
+    struct data_part train, test; /* owned */
+    real (*standard)
+        [256]; /* (channels, 256) byte to standardised value; owned; NULL for synthetic data */
+};
+
+struct data_request { /* what the run file asks of a row */
+    const char *name;
+    const char *folder; /* NULL: the usual places */
+    size_t train, test; /* samples; 0: all, or 10000 of a synthetic set */
+    uint64_t seed;
+    size_t dim, hidden; /* teacher: inputs, hidden units */
+    double noise;       /* teacher: share of labels turned */
+};
+
+struct data_kind { /* a row */
+    const char *name, *doc;
+    void (*load)(struct data *d,
+                 const struct data_request *r); /* dies on missing or damaged files */
+};
+
+extern const struct data_kind data_kinds[];
+extern const struct base_table data_table;
+
+/* The set that [data] names: chosen samples, labels and standardisation done. The choice depends
+   on [run] seed only. */
+void data_open(struct data *d, const struct runfile *f);
+void data_close(struct data *d);
+uint64_t data_digest(const struct data *d); /* of all inputs and labels */
+
+/* x (features, b) and label (b) of samples index[0 ... b-1], or first ... first + b - 1 if index
+   is NULL. */
+void data_gather(const struct data *d, const struct data_part *p, const uint32_t *index,
+                 size_t first, size_t b, real *x, uint8_t *label);
+
+/* images.c: files of real images. */
+void images_fashion_mnist(struct data *d, const struct data_request *r);
+void images_mnist(struct data *d, const struct data_request *r);
+void images_cifar10(struct data *d, const struct data_request *r);
+
+#endif

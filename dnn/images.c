@@ -1,0 +1,198 @@
+/* Readers of image files: IDX (MNIST's format, plain or gzipped; big-endian counts) and the
+   standard binary batches of CIFAR-10 (one label byte and 3 x 32 x 32 bytes a record).
+   Everything about a file is checked before a byte is used. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <zlib.h>
+
+#include "dnn/data.h"
+
+enum {
+    PATH = 4096,
+    CLASSES = 10,
+    CIFAR_FILES = 6,
+    CIFAR_IMAGES = 10000,
+    CIFAR_PIXELS = 3 * 32 * 32
+};
+
+static bool exists(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0;
+}
+
+/* Fills path with the first of FOLDER/name, FOLDER/name.gz that is there. */
+static bool find_in(char *path, const char *folder, const char *name)
+{
+    const char *ends[] = {"", ".gz"};
+    for (int i = 0; i < 2; i++) {
+        const int n = snprintf(path, PATH, "%s/%s%s", folder, name, ends[i]);
+        if (n < PATH && exists(path)) return true;
+    }
+    return false;
+}
+
+/* The folder of a set, which is where `name` lies: the one the run file names, or else a usual
+   one, or a place below SWAPGLASS_DATA; each may hold the files itself or in a folder `below`.
+   Dies saying where to get the set. */
+static void find_folder(char *folder, const struct data_request *r, const char *name,
+                        const char *below, const char *usual, const char *get)
+{
+    const char *data = getenv("SWAPGLASS_DATA");
+    const char *roots[] = {r->folder, r->folder ? NULL : usual, r->folder ? NULL : data};
+    char path[PATH];
+    for (int i = 0; i < 3; i++) {
+        if (!roots[i]) continue;
+        snprintf(folder, PATH, "%s", roots[i]);
+        if (find_in(path, folder, name)) return;
+        const int n = snprintf(folder, PATH, "%s/%s", roots[i], below);
+        if (n < PATH && find_in(path, folder, name)) return;
+    }
+    require(false,
+            "[data] %s: %s is not in %s%s%s; get it from %s and name its folder by [data] path or "
+            "SWAPGLASS_DATA",
+            r->name, name,
+            r->folder ? r->folder
+            : usual   ? usual
+                      : "",
+            !r->folder && usual && data ? " or " : "",
+            !r->folder ? data    ? data
+                         : usual ? ""
+                                 : "any known folder"
+                       : "",
+            get);
+}
+
+/* Reads n bytes or dies; the file must end after them if `last`. */
+static void read_bytes(gzFile file, const char *path, uint8_t *to, size_t n, bool last)
+{
+    for (size_t done = 0; done < n;) {
+        const size_t part = n - done < 1 << 24 ? n - done : 1 << 24;
+        const int got = gzread(file, to + done, (unsigned)part);
+        require(got > 0, "%s: truncated or damaged, %zu of %zu bytes", path, done, n);
+        done += (size_t)got;
+    }
+    char more;
+    require(!last || gzread(file, &more, 1) == 0, "%s: longer than its header says, or damaged",
+            path);
+}
+
+static void close_file(gzFile file, const char *path)
+{
+    require(gzclose(file) == Z_OK, "%s: truncated or damaged at its end",
+            path); /* gzip's checksum comes last */
+}
+
+static uint32_t big_endian(const uint8_t *p)
+{
+    return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
+}
+
+/* An IDX file of unsigned bytes with `rank` dimensions: count, then the wanted sizes. Returns
+   (count, ...), owned by the caller; *count is checked if it is not 0. */
+static uint8_t *read_idx(const char *folder, const char *name, uint32_t rank, uint32_t side,
+                         size_t *count)
+{
+    char path[PATH];
+    require(find_in(path, folder, name), "%s/%s: there is no such file, nor with .gz", folder,
+            name);
+    gzFile file = gzopen(path, "rb");
+    require(file, "%s: cannot be opened", path);
+    uint8_t head[16];
+    read_bytes(file, path, head, 4 + 4 * rank, false);
+    const uint32_t magic = big_endian(head), n = big_endian(head + 4);
+    require(magic == (0x800 | rank),
+            "%s: not an IDX file of %u-dimensional bytes (magic %08x, not %08x)", path, rank, magic,
+            0x800 | rank);
+    for (uint32_t i = 1; i < rank; i++)
+        require(big_endian(head + 4 + 4 * i) == side, "%s: images of size %u, %u wanted", path,
+                big_endian(head + 4 + 4 * i), side);
+    require(n > 0 && n <= 10000000, "%s: %u items", path, n);
+    require(*count == 0 || *count == n, "%s: %u labels for %zu images", path, n, *count);
+    *count = n;
+    const size_t bytes = rank == 1 ? n : (size_t)n * side * side;
+    uint8_t *items = base_alloc(bytes, 1);
+    read_bytes(file, path, items, bytes, true);
+    close_file(file, path);
+    return items;
+}
+
+static void check_labels(const uint8_t *label, size_t n, const char *where)
+{
+    for (size_t i = 0; i < n; i++)
+        require(label[i] < CLASSES, "%s: label %u of sample %zu is not 0 ... %d", where, label[i],
+                i, CLASSES - 1);
+}
+
+static struct data_part read_idx_part(const char *folder, const char *stem)
+{
+    struct data_part p = {0};
+    char images[64], labels[64], where[PATH + 64];
+    snprintf(images, sizeof images, "%s-images-idx3-ubyte", stem);
+    snprintf(labels, sizeof labels, "%s-labels-idx1-ubyte", stem);
+    snprintf(where, sizeof where, "%s/%s", folder, labels);
+    p.pixel = read_idx(folder, images, 3, 28, &p.n);
+    p.label = read_idx(folder, labels, 1, 0, &p.n);
+    check_labels(p.label, p.n, where);
+    return p;
+}
+
+static void read_idx_set(struct data *d, const struct data_request *r, const char *below,
+                         const char *usual, const char *get)
+{
+    char folder[PATH];
+    find_folder(folder, r, "train-images-idx3-ubyte", below, usual, get);
+    d->shape = (struct layers_shape){1, 28, 28};
+    d->classes = CLASSES;
+    d->train = read_idx_part(folder, "train");
+    d->test = read_idx_part(folder, "t10k");
+}
+
+void images_fashion_mnist(struct data *d, const struct data_request *r)
+{
+    read_idx_set(d, r, "fashion-mnist", "/usr/share/datasets/fashion-mnist",
+                 "the Debian package dataset-fashion-mnist");
+}
+
+void images_mnist(struct data *d, const struct data_request *r)
+{
+    read_idx_set(d, r, "mnist", NULL, "http://yann.lecun.com/exdb/mnist");
+}
+
+/* One batch file: 10000 records, appended at p->n. */
+static void read_cifar_file(struct data_part *p, const char *folder, const char *name)
+{
+    char path[PATH];
+    require(find_in(path, folder, name), "%s/%s: there is no such file", folder, name);
+    gzFile file = gzopen(path, "rb");
+    require(file, "%s: cannot be opened", path);
+    for (size_t i = 0; i < CIFAR_IMAGES; i++, p->n++) {
+        read_bytes(file, path, p->label + p->n, 1, false);
+        read_bytes(file, path, p->pixel + p->n * CIFAR_PIXELS, CIFAR_PIXELS, i == CIFAR_IMAGES - 1);
+    }
+    close_file(file, path);
+    check_labels(p->label + p->n - CIFAR_IMAGES, CIFAR_IMAGES, path);
+}
+
+void images_cifar10(struct data *d, const struct data_request *r)
+{
+    static const char *const names[CIFAR_FILES] = {"data_batch_1.bin", "data_batch_2.bin",
+                                                   "data_batch_3.bin", "data_batch_4.bin",
+                                                   "data_batch_5.bin", "test_batch.bin"};
+    char folder[PATH];
+    find_folder(folder, r, names[0], "cifar-10-batches-bin", NULL,
+                "https://www.cs.toronto.edu/~kriz/cifar.html (binary version)");
+    d->shape = (struct layers_shape){3, 32, 32};
+    d->classes = CLASSES;
+    for (int i = 0; i < CIFAR_FILES; i++) {
+        struct data_part *p = i < CIFAR_FILES - 1 ? &d->train : &d->test;
+        if (p->n == 0) {
+            const size_t files = p == &d->train ? CIFAR_FILES - 1 : 1;
+            p->pixel = base_alloc(files * CIFAR_IMAGES * CIFAR_PIXELS, 1);
+            p->label = base_alloc(files * CIFAR_IMAGES, 1);
+        }
+        read_cifar_file(p, folder, names[i]);
+    }
+}

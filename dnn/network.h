@@ -1,0 +1,55 @@
+/* A network: layers read from text, one weight vector that they are views into, and the passes
+   through them. */
+#ifndef DNN_NETWORK_H
+#define DNN_NETWORK_H
+
+#include "common/rng.h"
+#include "dnn/layers.h"
+
+enum { NETWORK_DEPTH = 64 };
+
+struct network {
+    size_t depth; /* layers */
+    struct layer layer[NETWORK_DEPTH];
+    size_t weights;                 /* P: all layers' matrices and biases, in order */
+    size_t inputs, outputs, widest; /* features in, out, of the widest layer */
+};
+
+struct network_start { /* a row: how weights are drawn at first */
+    const char *name, *doc;
+    void (*draw)(real *w, size_t n, size_t fan_in, bool bias,
+                 struct rng *rng); /* n weights or biases of one layer */
+};
+
+extern const struct network_start network_starts[];
+extern const struct base_table network_starts_table;
+
+void network_draw(const struct network *net, real *w, const struct network_start *start,
+                  struct rng *rng);
+
+/* One shard: all that a pass of b <= capacity samples needs. Owned; one thread at a time. */
+struct network_work {
+    size_t capacity;
+    /* value[0] (inputs, b); value[l + 1] (out, b) of layer l, value[l] if it works in place. */
+    real *value[NETWORK_DEPTH + 1];
+    real *slope[2]; /* (widest, b) */
+    real *scratch;  /* the layers' */
+    uint8_t *label; /* (b) */
+    real *gradient; /* (weights) */
+};
+
+void network_work_open(struct network_work *work, const struct network *net, size_t capacity);
+void network_work_close(struct network_work *work, const struct network *net);
+
+/* From work->value[0] (inputs, b) to the returned outputs (outputs, b), which belong to work. */
+const real *network_forward(const struct network *net, const real *w, struct network_work *work,
+                            size_t b);
+/* After network_forward: from work->slope[0] = d loss / d outputs to work->gradient. */
+void network_backward(const struct network *net, const real *w, struct network_work *work,
+                      size_t b);
+
+double
+network_flops(const struct network
+                  *net); /* products of one gradient [multiplications and additions, a sample] */
+
+#endif

@@ -1,0 +1,212 @@
+/* The system that common code drives: creation from a run file, energy from scratch, frames, and
+   what a restart needs. The energy is U = N (mean loss + (decay/2) |w|^2), extensive in the N
+   training samples as in Kerr Winter and Janssen, arXiv:2405.13098; e^(-U/T) is the distribution
+   that accepted trials sample. */
+#include "dnn/state.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "common/checkpoint.h"
+#include "common/runfile.h"
+#include "dnn/dynamics.h"
+#include "dnn/layout.h"
+
+static void open_network(struct dnn_state *st, const struct runfile *f)
+{
+    const struct losses_kind *loss = runfile_row(f, "train", "loss");
+    require(!loss->binary || st->data.classes == 2,
+            "%s: %s needs two classes, %s has %zu; [data] labels = parity makes two",
+            runfile_where(f, "train", "loss"), loss->name, runfile_text(f, "data", "name"),
+            st->data.classes);
+    layout_parse(&st->net, runfile_text(f, "network", "layers"), st->data.shape,
+                 loss->binary ? 1 : st->data.classes, runfile_bool(f, "network", "bias"),
+                 runfile_where(f, "network", "layers"));
+    const size_t n = st->data.train.n, batch = (size_t)runfile_int(f, "train", "batch");
+    require(batch <= n, "%s = %zu: there are %zu training samples",
+            runfile_where(f, "train", "batch"), batch, n);
+    gradient_open(&st->gradient, &st->net, loss, &st->data, batch ? batch : n,
+                  (size_t)runfile_int(f, "train", "shards"), (int)runfile_int(f, "run", "threads"));
+}
+
+static void open_weights(struct dnn_state *st, const struct runfile *f)
+{
+    const size_t P = st->net.weights;
+    require(P < UINT32_MAX, "%s: %zu weights are too many", runfile_where(f, "network", "layers"),
+            P);
+    st->w = base_alloc(P, sizeof(real));
+    st->velocity = base_alloc(P, sizeof(real));
+    st->slope = base_alloc(P, sizeof(real));
+    st->x = base_alloc(P, sizeof(double));
+    st->label = base_alloc(P, sizeof(double));
+    const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
+    struct rng rng;
+    rng_open(&rng, seed, (uint32_t)runfile_int(f, "run", "replica"), RNG_WEIGHTS);
+    network_draw(&st->net, st->w, runfile_row(f, "network", "init"), &rng);
+    st->change = 1;
+    for (size_t i = 0, number = 0; i < st->net.depth; i++) {
+        const struct layer *l = &st->net.layer[i];
+        if (l->rows) number++;
+        for (size_t k = 0; k < layers_weights(l); k++) st->label[l->offset + k] = (double)number;
+    }
+}
+
+static void open_training(struct dnn_state *st, const struct runfile *f)
+{
+    const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
+    const uint32_t replica = (uint32_t)runfile_int(f, "run", "replica");
+    const size_t n = st->data.train.n, evaluate = (size_t)runfile_int(f, "train", "evaluate");
+    require(evaluate <= n, "%s = %zu: there are %zu training samples",
+            runfile_where(f, "train", "evaluate"), evaluate, n);
+    st->evaluate = evaluate ? evaluate : n;
+    st->T = runfile_real(f, "system", "T");
+    st->rule = runfile_row(f, "train", "optimiser");
+    st->rate = runfile_real(f, "train", "rate");
+    st->momentum = runfile_real(f, "train", "momentum");
+    st->decay = runfile_real(f, "train", "decay");
+    st->order = base_alloc(n, sizeof *st->order);
+    for (size_t i = 0; i < n; i++) st->order[i] = (uint32_t)i;
+    st->next = n;
+    rng_open(&st->batch_rng, seed, replica, RNG_BATCH);
+    rng_open(&st->swap_rng, seed, replica, RNG_SWAP);
+}
+
+static void open_swaps(struct dnn_state *st, const struct runfile *f)
+{
+    struct dnn_swaps *s = &st->swaps;
+    const char *protocol = runfile_text(f, "swap", "protocol");
+    for (size_t i = 0; dnn_moves[i].name; i++)
+        if (strcmp(dnn_moves[i].name, protocol) == 0) s->move = &dnn_moves[i], s->entry = i;
+    s->swaps = (size_t)runfile_int(f, "swap", "swaps");
+    s->every = runfile_int(f, "swap", "every");
+    s->probability = runfile_real(f, "swap", "probability");
+    s->common = strcmp(runfile_text(f, "swap", "pair"), "common") == 0;
+    st->made = base_alloc(s->swaps, sizeof *st->made);
+    if (s->move) dnn_moves_check(st, s->move, runfile_where(f, "swap", "protocol"));
+}
+
+/* Under Metropolis dynamics the energy is that of the data as they are: exchanging features
+   means nothing. */
+static void check_metropolis(const struct dnn_state *st, const struct runfile *f)
+{
+    require(!st->swaps.move,
+            "%s: swaps of gradient dynamics; under metropolis use [move.%s] weight",
+            runfile_where(f, "swap", "protocol"), st->swaps.move->name);
+    for (const struct mc_move *m = dnn_moves; m->name; m++) {
+        char *const section = base_text("move.%s", m->name);
+        const char *const where = runfile_where(f, section, "weight");
+        if (runfile_has(f, section) && runfile_real(f, section, "weight") > 0) {
+            require(!dnn_moves_data(m),
+                    "%s: must be 0 under metropolis, which never changes the data", where);
+            dnn_moves_check(st, m, where);
+        }
+        base_free(section);
+    }
+}
+
+static void *create(const struct runfile *f)
+{
+    struct dnn_state *st = base_alloc(1, sizeof *st);
+    data_open(&st->data, f);
+    open_network(st, f);
+    open_weights(st, f);
+    open_training(st, f);
+    open_swaps(st, f);
+    if (strcmp(runfile_text(f, "run", "dynamics"), "metropolis") == 0) check_metropolis(st, f);
+    return st;
+}
+
+static void destroy(void *state)
+{
+    struct dnn_state *st = state;
+    gradient_close(&st->gradient);
+    data_close(&st->data);
+    void *const owned[] = {st->w,     st->velocity, st->slope, st->x,
+                           st->label, st->order,    st->made,  st};
+    for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
+}
+
+double dnn_norm(const struct dnn_state *st)
+{
+    double sum = 0;
+    for (size_t i = 0; i < st->net.weights; i++) sum += (double)st->w[i] * (double)st->w[i];
+    return sum;
+}
+
+double dnn_energy(const struct dnn_state *st)
+{
+    struct gradient scratch =
+        st->gradient; /* its arrays are working memory, no part of the state */
+    const size_t n = st->data.train.n;
+    const double loss = gradient_measure(&scratch, st->w, &st->data.train, n).loss;
+    return loss + (double)n * st->decay / 2 * dnn_norm(st);
+}
+
+static double energy(const void *state)
+{
+    return dnn_energy(state);
+}
+
+static double shown(void *state)
+{
+    struct dnn_state *st = state;
+    return dnn_train_score(st)->loss / (double)st->evaluate;
+}
+
+static double per(const void *state)
+{
+    return (double)((const struct dnn_state *)state)->data.train.n;
+}
+
+static size_t trials(const void *state)
+{
+    return ((const struct dnn_state *)state)->net.weights;
+}
+
+static void view(void *state, struct frame *f)
+{
+    struct dnn_state *st = state;
+    for (size_t i = 0; i < st->net.weights; i++) st->x[i] = (double)st->w[i];
+    f->n = st->net.weights;
+    f->dim = 1;
+    f->x = st->x;
+    f->label = st->label;
+    f->box = 0;
+}
+
+static void visit(void *state, struct checkpoint *c)
+{
+    struct dnn_state *st = state;
+    checkpoint_real(c, "weights", st->w, st->net.weights);
+    checkpoint_real(c, "velocity", st->velocity, st->net.weights);
+    checkpoint_i64(c, "step", &st->step, 1);
+    checkpoint_u32(c, "order", st->order, st->data.train.n);
+    checkpoint_u64(c, "next", &st->next, 1);
+    checkpoint_enter(c, "batch_rng");
+    rng_visit(&st->batch_rng, c);
+    checkpoint_leave(c);
+    checkpoint_enter(c, "swap_rng");
+    rng_visit(&st->swap_rng, c);
+    checkpoint_leave(c);
+    if (checkpoint_loading(c)) st->change++;
+}
+
+const struct mc_system dnn_system = {
+    .name = REAL_NAME,
+    .doc = "network with " REAL_NAME "-precision weights",
+    .clock = "step",
+    .duration = "steps",
+    .sections = dnn_sections,
+    .moves = dnn_moves,
+    .dynamics = dnn_dynamics,
+    .columns = dnn_columns,
+    .label = "layer",
+    .create = create,
+    .free = destroy,
+    .trials = trials,
+    .energy = energy,
+    .per = per,
+    .view = view,
+    .visit = visit,
+    .shown = shown,
+};

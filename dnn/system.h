@@ -1,0 +1,13 @@
+/* What leaves this folder: networks as systems that common code drives, one for each precision
+   of weights. */
+#ifndef DNN_SYSTEM_H
+#define DNN_SYSTEM_H
+
+#include "common/base.h"
+#include "common/mc.h"
+
+extern const struct mc_system dnn_system_single, dnn_system_double;
+extern const struct base_table dnn_tables_single[],
+    dnn_tables_double[]; /* for `list`; end with name NULL */
+
+#endif

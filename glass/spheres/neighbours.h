@@ -1,0 +1,82 @@
+/* Neighbour lists that cannot go stale and are never rebuilt as a whole.
+
+   Each sphere i has a reference (position X_i, diameter S_i). Its list holds every j with
+       |X_i - X_j| < cut s_ij(S_i, S_j) + skin,
+   a function of the references alone. What a sphere spends is its distance from its reference,
+   and cut slope g for having grown by g, because s_ij gains at most slope g, slope =
+   (1 + 2 eps s_max)/2. A sphere where it is may have spent `budget`; one that is tried somewhere
+   else, skin - budget: together no more than the skin, so every pair within its cut-off is
+   listed. Whoever overspends gets a new reference at once, which touches the lists around it only:
+   O(1), whatever N. Since sums of pair energies are exact (potentials.h), the order of a list and
+   the moment it was made leave no trace in any result. */
+#ifndef GLASS_SPHERES_NEIGHBOURS_H
+#define GLASS_SPHERES_NEIGHBOURS_H
+
+#include "glass/spheres/cells.h"
+#include "glass/spheres/potentials.h"
+
+struct neighbours {
+    size_t n;
+    double unit2, half_eps;   /* as in potentials_view */
+    double cut, slope;        /* [s_ij], [1] */
+    double skin, budget;      /* [length] */
+    double largest;           /* diameter [length] */
+    struct sphere *reference; /* (n) */
+    uint32_t *count;          /* (n) */
+    uint32_t *list;           /* (n, capacity), padded with the ghost's index n */
+    size_t capacity;          /* a multiple of POTENTIALS_LANES */
+    uint64_t refreshed;       /* references renewed since the lists were made */
+    uint32_t *scratch;        /* (n, padded) what neighbours_search found */
+    struct cells cells;       /* of the references */
+};
+
+/* Room for the n spheres p (n) in a box L, whose diameters are only ever exchanged; lists are
+   made by neighbours_make. Needs 2 eps s_max < 1, so that s_ij grows with both diameters. */
+void neighbours_open(struct neighbours *nb, const struct potential *potential, size_t n, int dim,
+                     double L, double eps, const struct sphere *p);
+void neighbours_close(struct neighbours *nb);
+
+/* All lists anew, with every reference where its sphere is. */
+void neighbours_make(struct neighbours *nb, const struct sphere *p);
+
+/* A new reference for i. */
+void neighbours_renew(struct neighbours *nb, uint32_t i, struct sphere now);
+
+/* Everything that a sphere `to` instead of i may touch, padded with ghosts, in nb->scratch;
+   returns the number. */
+size_t neighbours_search(struct neighbours *nb, uint32_t i, struct sphere to);
+
+/* Has a sphere that is now `to` spent more than `allowed` [length]? */
+static inline bool neighbours_overspent(const struct neighbours *nb, uint32_t i, struct sphere to,
+                                        double allowed)
+{
+    const struct sphere was = nb->reference[i];
+    const double growth = to.s > was.s ? (double)to.s - was.s : 0;
+    const double left = allowed - nb->cut * nb->slope * growth;
+    return left < 0 || potentials_distance2(to.x, was.x, nb->unit2) > left * left;
+}
+
+/* To be called whenever sphere i has changed. */
+static inline void neighbours_watch(struct neighbours *nb, uint32_t i, struct sphere now)
+{
+    if (neighbours_overspent(nb, i, now, nb->budget)) neighbours_renew(nb, i, now);
+}
+
+/* Does i's list hold all that it would touch as `to`? If not, a new reference at `now`, where it
+   is, may help. */
+static inline bool neighbours_cover(struct neighbours *nb, uint32_t i, struct sphere now,
+                                    struct sphere to)
+{
+    const double allowed = nb->skin - nb->budget;
+    if (!neighbours_overspent(nb, i, to, allowed)) return true;
+    neighbours_renew(nb, i, now);
+    return !neighbours_overspent(nb, i, to, allowed);
+}
+
+static inline const uint32_t *neighbours_of(const struct neighbours *nb, uint32_t i, size_t *count)
+{
+    *count = nb->count[i];
+    return &nb->list[i * nb->capacity];
+}
+
+#endif

@@ -1,0 +1,69 @@
+/* The polydisperse soft-sphere liquid: its state, and its energy and virial from scratch.
+
+   Units: length, the mean diameter of the model; energy, the strength of the pair potential;
+   k_B = 1; time, the sweep of N trials. N spheres in a periodic box of side L = (N / rho)^(1/dim),
+   dim = 2 or 3. Positions are integers: 32 bits within the box (struct sphere) and a count of
+   boxes crossed, so the unwrapped position is exact, and nothing but integer additions ever
+   moves a sphere. */
+#ifndef GLASS_SPHERES_SPHERES_H
+#define GLASS_SPHERES_SPHERES_H
+
+#include "common/frame.h"
+#include "glass/spheres/models.h"
+#include "glass/spheres/neighbours.h"
+#include "glass/spheres/potentials.h"
+
+struct checkpoint;
+
+struct spheres_trial { /* what a proposal would change */
+    uint32_t i, j;     /* j: partner of a swap */
+    struct sphere to;  /* what i turns into */
+    int32_t shift[3];  /* displacement of i [L / 2^32] */
+};
+
+struct spheres {
+    const struct model *model;
+    const struct potential *potential;
+    size_t n;
+    int dim;
+    double T, L, unit; /* [energy], [length], L / 2^32 [length] */
+    struct sphere *p;  /* (n + 1), the last is the ghost */
+    int32_t *image;    /* (n, 3) boxes crossed */
+    struct potentials_view view;
+    struct neighbours neighbours;
+    struct spheres_trial trial;
+    double *x, *label; /* (n, dim) [length], (n) [length]: what spheres_view shows */
+};
+
+/* n spheres of the given diameters s (n) [length], all at the origin until spheres_place. Box
+   sides below two cut-offs are fatal, with `where` (file, section and key) in the message. */
+struct spheres *spheres_create(const struct model *model, const struct potential *potential,
+                               size_t n, int dim, double rho, double T, const float *s,
+                               const char *where);
+void spheres_free(struct spheres *s);
+
+/* Other diameters (n) [length] for the same spheres, which spheres_place must then place again. */
+void spheres_size(struct spheres *s, const float *diameter, const char *where);
+
+/* Unwrapped positions x (n, dim) [length], rounded to L / 2^32; makes the neighbour lists. */
+void spheres_place(struct spheres *s, const double *x);
+
+/* Total energy from scratch, over cells of its own; and the same number over all pairs, O(N^2). */
+double spheres_energy(const struct spheres *s);
+double spheres_energy_direct(const struct spheres *s);
+
+double spheres_virial(const struct spheres *s);   /* sum over pairs of -r v'(r) [energy] */
+double spheres_pressure(const struct spheres *s); /* rho T + virial / (dim V) [energy/length^dim] */
+
+/* Energy gained if i moved to where `to` is (to.s is its own), or took another diameter; the
+   state stays as it is. */
+double spheres_move(struct spheres *s, uint32_t i, struct sphere to);
+double spheres_resize(struct spheres *s, uint32_t i, float diameter);
+
+/* i turns into `to`, and the lists follow. */
+void spheres_turn(struct spheres *s, uint32_t i, struct sphere to);
+
+void spheres_view(struct spheres *s, struct frame *f);
+void spheres_visit(struct spheres *s, struct checkpoint *c);
+
+#endif

@@ -1,0 +1,128 @@
+/* Where a run begins: a lattice, random points whose overlaps have been removed, or the last
+   frame of another run. */
+#include "glass/spheres/start.h"
+
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "common/rng.h"
+#include "common/trajectory.h"
+#include "glass/spheres/spheres.h"
+
+/* ---- lattice and random points --------------------------------------------------------------- */
+
+/* Simple cubic (square) lattice with the fewest sites that hold n, vacancies spread evenly. */
+static void lattice(struct spheres *s)
+{
+    const size_t dim = (size_t)s->dim;
+    size_t side = 1, sites = 1;
+    while (sites < s->n) {
+        side++;
+        sites = dim == 3 ? side * side * side : side * side;
+    }
+    double *const x = base_alloc(s->n * dim, sizeof *x);
+    for (size_t i = 0; i < s->n; i++) {
+        size_t site = i * sites / s->n;
+        for (size_t d = 0; d < dim; d++, site /= side)
+            x[i * dim + d] = ((double)(site % side) + 0.5) * s->L / (double)side;
+    }
+    spheres_place(s, x);
+    base_free(x);
+}
+
+/* Energy per sphere below which overlaps count as removed: that of a very hot liquid. */
+static const double soft = 10;
+
+/* Downhill trials only, of lengths L, L/2, ... 1/64 at random: long ones leave overlaps that have
+   no way out nearby, short ones find the gaps between neighbours. */
+static void remove_overlaps(struct spheres *s, struct rng *rng, const char *where)
+{
+    enum { SWEEPS = 1000 };
+    const uint32_t lengths = 7 + (uint32_t)ilogb(s->L);
+    double energy = spheres_energy(s);
+    for (int sweep = 0; sweep < SWEEPS && energy > soft * (double)s->n; sweep++)
+        for (size_t k = 0; k < s->n; k++) {
+            const uint32_t i = rng_below(rng, (uint32_t)s->n);
+            const double width = ldexp(0x1p32, -(int)rng_below(rng, lengths));
+            struct sphere to = s->p[i];
+            for (int d = 0; d < s->dim; d++)
+                to.x[d] += (uint32_t)(int64_t)((rng_uniform(rng) - 0.5) * width);
+            const double dE = spheres_move(s, i, to);
+            if (dE > 0) continue;
+            spheres_turn(s, i, to);
+            energy += dE;
+        }
+    require(energy <= soft * (double)s->n,
+            "%s: overlaps of a random start could not be removed at this density", where);
+}
+
+static void random_points(struct spheres *s, uint64_t seed, uint32_t replica, const char *where)
+{
+    struct rng rng;
+    rng_open(&rng, seed, replica, RNG_START);
+    for (size_t i = 0; i < s->n; i++)
+        for (int d = 0; d < s->dim; d++) s->p[i].x[d] = rng_u32(&rng);
+    neighbours_make(&s->neighbours, s->p);
+    remove_overlaps(s, &rng, where);
+    memset(s->image, 0, 3 * s->n * sizeof *s->image);
+}
+
+/* ---- the last frame of another run ----------------------------------------------------------- */
+
+static struct trajectory *last_frame(const char *start, struct frame *f, const char *where)
+{
+    struct stat info;
+    require(stat(start, &info) == 0,
+            "%s: must be lattice, random, or a run folder or .h5 file; there is no '%s'", where,
+            start);
+    char *const path = base_text(S_ISDIR(info.st_mode) ? "%s/trajectory.h5" : "%s", start);
+    struct trajectory *const t = trajectory_open(path, 0);
+    const size_t frames = trajectory_frames(t);
+    require(frames, "%s: %s holds no frame yet", where, path);
+    trajectory_read(t, frames - 1, f);
+    base_free(path);
+    return t;
+}
+
+static void take_diameters(struct spheres *s, const struct frame *f, const char *start,
+                           const char *where)
+{
+    require(f->label, "%s: %s has no diameters", where, start);
+    float *const diameter = base_alloc(s->n, sizeof *diameter);
+    for (size_t i = 0; i < s->n; i++) {
+        diameter[i] = (float)f->label[i];
+        require(diameter[i] > 0 && diameter[i] < 100, "%s: %s: diameter %zu is %g", where, start, i,
+                f->label[i]);
+    }
+    spheres_size(s, diameter, where);
+    base_free(diameter);
+}
+
+static void from_file(struct spheres *s, const char *start, const char *where)
+{
+    struct frame f;
+    struct trajectory *const t = last_frame(start, &f, where);
+    require(f.n == s->n && f.dim == s->dim,
+            "%s: %s has %zu spheres in %d dimensions, not %zu in %d", where, start, f.n, f.dim,
+            s->n, s->dim);
+    require(fabs(f.box - s->L) < 1e-9 * s->L,
+            "%s: %s has a box of side %.10g, not %.10g: set rho accordingly", where, start, f.box,
+            s->L);
+    for (size_t k = 0; k < f.n * (size_t)f.dim; k++)
+        require(fabs(f.x[k]) < 1e6 * s->L, "%s: %s: a position is %g", where, start, f.x[k]);
+    take_diameters(s, &f, start, where);
+    spheres_place(s, f.x);
+    trajectory_close(t);
+}
+
+void start_place(struct spheres *s, const char *start, uint64_t seed, uint32_t replica,
+                 const char *where)
+{
+    if (strcmp(start, "lattice") == 0)
+        lattice(s);
+    else if (strcmp(start, "random") == 0)
+        random_points(s, seed, replica, where);
+    else
+        from_file(s, start, where);
+}

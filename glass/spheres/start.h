@@ -1,0 +1,15 @@
+/* Where a run begins. */
+#ifndef GLASS_SPHERES_START_H
+#define GLASS_SPHERES_START_H
+
+#include <stdint.h>
+
+struct spheres;
+
+/* Places the spheres. start: "lattice", "random", or the path of a run folder or .h5 trajectory
+   whose last frame is taken, diameters included. Dies naming `where` and the reason on anything
+   that does not fit. */
+void start_place(struct spheres *s, const char *start, uint64_t seed, uint32_t replica,
+                 const char *where);
+
+#endif

@@ -1,0 +1,149 @@
+/* The liquid as a Monte Carlo system: its part of the run file, and the table that the chain
+   calls. */
+#include "glass/spheres/system.h"
+
+#include "common/runfile.h"
+#include "glass/spheres/diameters.h"
+#include "glass/spheres/moves.h"
+#include "glass/spheres/observe.h"
+#include "glass/spheres/spheres.h"
+#include "glass/spheres/start.h"
+
+static const struct runfile_key keys[] = {
+    {.name = "kind", .doc = "what is simulated: spheres", .type = RUNFILE_TEXT, .value = "spheres"},
+    {.name = "model",
+     .doc = "potential and sizes",
+     .type = RUNFILE_TEXT,
+     .value = "nbc8",
+     .table = &models_table},
+    {.name = "N",
+     .doc = "spheres; 0: as the model was published",
+     .type = RUNFILE_INT,
+     .value = "0",
+     .min = 0,
+     .max = 1e9},
+    {.name = "dim",
+     .doc = "dimensions of space",
+     .type = RUNFILE_INT,
+     .value = "3",
+     .min = 2,
+     .max = 3},
+    {.name = "rho",
+     .doc = "number density; 0: as the model was published",
+     .type = RUNFILE_REAL,
+     .value = "0",
+     .min = 0,
+     .max = 1000,
+     .unit = "1/length^dim"},
+    {.name = "T",
+     .doc = "temperature",
+     .type = RUNFILE_REAL,
+     .min = 1e-9,
+     .max = 1e9,
+     .unit = "energy"},
+    {.name = "diameters",
+     .doc = "how they are drawn from the model's law",
+     .type = RUNFILE_TEXT,
+     .value = "quantile",
+     .table = &diameters_table},
+    {.name = "start",
+     .doc =
+         "lattice, random, or a run folder or .h5 file whose last frame is taken (sizes included)",
+     .type = RUNFILE_TEXT,
+     .value = "lattice"},
+    {.name = "isa",
+     .doc = "instruction set of the kernels; never changes a result",
+     .type = RUNFILE_TEXT,
+     .value = "auto",
+     .table = &potentials_isas},
+    {0},
+};
+
+static const struct runfile_section sections[] = {
+    {"system", "the liquid (units: mean diameter, strength of the potential, k_B = 1)", keys,
+     false},
+    {0},
+};
+
+static void *create(const struct runfile *f)
+{
+    const struct model *const model = runfile_row(f, "system", "model");
+    const struct potential *const potential = potentials_pick(
+        runfile_row(f, "system", "isa"), model->potential, runfile_where(f, "system", "isa"));
+    const int64_t asked = runfile_int(f, "system", "N");
+    const size_t n = asked ? (size_t)asked : model->N;
+    require(n >= 2, "%s = %zu: must be at least 2 (or 0: as published)",
+            runfile_where(f, "system", "N"), n);
+    const double rho = runfile_real(f, "system", "rho");
+    float *const diameter = base_alloc(n, sizeof *diameter);
+    diameters_draw(runfile_row(f, "system", "diameters"), model->law,
+                   (uint64_t)runfile_int(f, "run", "seed"),
+                   (uint32_t)runfile_int(f, "run", "replica"), diameter, n);
+    struct spheres *const s = spheres_create(
+        model, potential, n, (int)runfile_int(f, "system", "dim"), rho > 0 ? rho : model->rho,
+        runfile_real(f, "system", "T"), diameter, runfile_where(f, "system", "N"));
+    base_free(diameter);
+    return s;
+}
+
+static void begin(void *state, const struct runfile *f)
+{
+    start_place(state, runfile_text(f, "system", "start"), (uint64_t)runfile_int(f, "run", "seed"),
+                (uint32_t)runfile_int(f, "run", "replica"), runfile_where(f, "system", "start"));
+}
+
+static void destroy(void *state)
+{
+    spheres_free(state);
+}
+
+static size_t trials(const void *state)
+{
+    return ((const struct spheres *)state)->n;
+}
+
+static double energy(const void *state)
+{
+    return spheres_energy(state);
+}
+
+static double per(const void *state)
+{
+    return (double)((const struct spheres *)state)->n;
+}
+
+static void view(void *state, struct frame *f)
+{
+    spheres_view(state, f);
+}
+
+static void visit(void *state, struct checkpoint *c)
+{
+    spheres_visit(state, c);
+}
+
+static const struct mc_dynamics dynamics[] = {
+    {"metropolis", "a sweep of N trials drawn by their weights", mc_sweep},
+    {0},
+};
+
+const struct mc_system glass_spheres = {
+    .name = "spheres",
+    .doc = "polydisperse soft spheres in a periodic box",
+    .clock = "sweep",
+    .duration = "sweeps",
+    .sections = sections,
+    .moves = glass_moves,
+    .dynamics = dynamics,
+    .columns = glass_columns,
+    .observables = glass_observables,
+    .label = "diameter",
+    .create = create,
+    .begin = begin,
+    .free = destroy,
+    .trials = trials,
+    .energy = energy,
+    .per = per,
+    .view = view,
+    .visit = visit,
+};

@@ -1,0 +1,118 @@
+/* Speed of the liquid on one core: trials per second, everything included, at the standard state
+   point (rho = 1, dl = 0.12, one trial in five a swap). First the sizes, then the instruction
+   sets, each against the plain linked-cell program that does the same physics in double
+   precision without lists or lanes. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base.h"
+#include "common/drive.h"
+#include "common/runfile.h"
+#include "glass/spheres/plain.h"
+#include "glass/spheres/spheres.h"
+#include "glass/spheres/system.h"
+#include "tests/support.h"
+
+static const double seconds = 1.0; /* a measurement */
+
+static struct mc_chain opened(size_t n, double T, const char *isa)
+{
+    static const struct base_table no_tables[] = {{0}};
+    static const struct mc_system *const systems[] = {&glass_spheres, NULL};
+    static const struct drive_program glass = {"glass", "", systems, "system", "kind", no_tables};
+    char *const ini =
+        base_text("[run]\nsweeps = 1\nfolder = x\n[system]\nN = %zu\nrho = 1\nT = %g\nisa = %s\n"
+                  "[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n",
+                  n, T, isa);
+    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
+    struct mc_chain c;
+    mc_open(&c, &glass_spheres, f);
+    mc_begin(&c, f);
+    runfile_free(f);
+    base_free(ini);
+    return c;
+}
+
+/* Best of three: the machine may be busy with something else. */
+static double rate(void (*sweep)(void *), void *state, size_t n)
+{
+    double best = 0;
+    for (int k = 0; k < 3; k++) {
+        const double begin = base_clock();
+        double spent, trials = 0;
+        do {
+            sweep(state);
+            trials += (double)n;
+            spent = base_clock() - begin;
+        } while (spent < seconds / 3);
+        best = trials / spent > best ? trials / spent : best;
+    }
+    return best;
+}
+
+static void fast_sweep(void *chain)
+{
+    mc_sweep(chain);
+}
+
+struct slow {
+    struct plain plain;
+    struct rng rng;
+};
+
+static void slow_sweep(void *state)
+{
+    struct slow *const s = state;
+    plain_sweep(&s->plain, &s->rng, 0.12, 0.2, 0.2);
+}
+
+static double plain_rate(struct spheres *s, double eps)
+{
+    struct frame f;
+    struct slow slow;
+    spheres_view(s, &f);
+    plain_open(&slow.plain, &potentials_base[0], s->n, s->dim, s->L, eps, s->T, f.x, f.label);
+    rng_open(&slow.rng, 1, 0, RNG_TEST);
+    const double r = rate(slow_sweep, &slow, s->n);
+    plain_close(&slow.plain);
+    return r;
+}
+
+static void size(size_t n, double T, int relax)
+{
+    struct mc_chain c = opened(n, T, "auto");
+    struct spheres *const s = c.state;
+    for (int k = 0; k < relax; k++) mc_sweep(&c);
+    const double fast = rate(fast_sweep, &c, n), slow = plain_rate(s, s->model->eps);
+    printf("bench spheres.%s.N%zu.T%g.trials_per_second %.4g 1/s ratio %.2f against plain\n",
+           s->model->name, n, T, fast, fast / slow);
+    fflush(stdout);
+    mc_close(&c);
+}
+
+static void instruction_set(const struct potentials_isa *isa, double *base)
+{
+    struct mc_chain c = opened(1500, 0.1, isa->name);
+    for (int k = 0; k < 300; k++) mc_sweep(&c);
+    const double r = rate(fast_sweep, &c, 1500);
+    if (*base == 0) *base = r;
+    printf("bench spheres.nbc8.N1500.T0.1.%s.trials_per_second %.4g 1/s ratio %.2f against base\n",
+           isa->name, r, r / *base);
+    fflush(stdout);
+    mc_close(&c);
+}
+
+int main(void)
+{
+    base_program("bench_spheres");
+    size(1500, 0.1, 1000);
+    size(1500, 0.3, 1000);
+    size(1500, 1.0, 500);
+    size(10000, 0.1, 100);
+    size(100000, 0.1, 10);
+    double base = 0;
+    for (const struct potentials_isa *i = base_row(&potentials_isas, 1); i->name; i++)
+        if (i->runs()) instruction_set(i, &base);
+    return 0;
+}

@@ -1,0 +1,292 @@
+/* Data sets: what is read, standardised and gathered, and clear words for files that are damaged.
+ */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+#include <cmocka.h>
+
+#include "common/base.h"
+#include "common/drive.h"
+#include "common/runfile.h"
+#include "dnn/data.h"
+#include "dnn/system.h"
+#include "tests/support.h"
+
+static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
+static const struct base_table no_tables[] = {{0}};
+static const struct drive_program program = {"dnn", "", systems, "network", "precision", no_tables};
+
+static void open_data(struct data *d, const char *section)
+{
+    char ini[2000];
+    snprintf(ini, sizeof ini, "[run]\nsteps = 1\nfolder = x\n[data]\n%s\n", section);
+    struct runfile *const f = support_load(&program, &dnn_system_double, ini);
+    data_open(d, f);
+    runfile_free(f);
+}
+
+/* Standardised over the training part: mean 0 and variance 1 of every channel, to rounding. */
+static void check_standard(const struct data *d)
+{
+    const size_t plane = d->shape.height * d->shape.width, features = layers_features(d->shape),
+                 n = d->train.n;
+    double *x = base_alloc(n * features, sizeof *x);
+    uint8_t *label = base_alloc(n, 1);
+    data_gather(d, &d->train, NULL, 0, n, x, label);
+    assert_memory_equal(label, d->train.label, n);
+    for (size_t c = 0; c < d->shape.channels; c++) {
+        double sum = 0, squares = 0;
+        for (size_t i = c * plane * n; i < (c + 1) * plane * n; i++)
+            sum += x[i], squares += x[i] * x[i];
+        const double values = (double)(plane * n);
+        assert_true(fabs(sum / values) < 1e-9);
+        assert_true(fabs(squares / values - 1) < 1e-9);
+    }
+    base_free(x);
+    base_free(label);
+}
+
+static void test_fashion_mnist(void **state)
+{
+    (void)state;
+    struct data d;
+    open_data(&d, "name = fashion_mnist");
+    assert_int_equal(d.train.n, 60000);
+    assert_int_equal(d.test.n, 10000);
+    size_t count[10] = {0};
+    for (size_t i = 0; i < d.train.n; i++) count[d.train.label[i]]++;
+    for (int c = 0; c < 10; c++) assert_int_equal(count[c], 6000);
+    data_close(&d);
+
+    open_data(&d, "name = fashion_mnist\ntrain = 500\ntest = 50");
+    check_standard(&d);
+    const uint64_t digest = data_digest(&d);
+    data_close(&d);
+    open_data(&d, "name = fashion_mnist\ntrain = 500\ntest = 50");
+    assert_true(data_digest(&d) == digest);
+    data_close(&d);
+    open_data(&d, "name = fashion_mnist\ntrain = 500\ntest = 50\nlabels = parity");
+    assert_int_equal(d.classes, 2);
+    data_close(&d);
+}
+
+static void test_gather(void **state)
+{
+    (void)state;
+    struct data d;
+    open_data(&d, "name = fashion_mnist\ntrain = 100\ntest = 37");
+    enum { B = 35, F = 784 };
+    static double x[F * B];
+    uint8_t label[B];
+    uint32_t index[B];
+    for (uint32_t i = 0; i < B; i++) index[i] = (13 * i + 5) % 100;
+    data_gather(&d, &d.train, index, 0, B, x, label);
+    for (size_t s = 0; s < B; s++) {
+        assert_int_equal(label[s], d.train.label[index[s]]);
+        for (size_t i = 0; i < F; i++)
+            assert_true(x[i * B + s] == d.standard[0][d.train.pixel[index[s] * F + i]]);
+    }
+    data_close(&d);
+}
+
+/* A perceptron's labels are its own halves: the shares of turned labels and of +1 within 4 standard
+   errors. */
+static void test_teacher(void **state)
+{
+    (void)state;
+    struct data clean, noisy;
+    open_data(&clean, "name = teacher\ndim = 20\nhidden = 3\ntrain = 4000\ntest = 100");
+    open_data(&noisy,
+              "name = teacher\ndim = 20\nhidden = 3\nnoise = 0.2\ntrain = 4000\ntest = 100");
+    double up = 0, turned = 0;
+    for (size_t i = 0; i < 4000; i++) {
+        up += clean.train.label[i];
+        turned += clean.train.label[i] != noisy.train.label[i];
+    }
+    assert_true(fabs(up - 2000) < 4 * sqrt(1000));
+    assert_true(fabs(turned - 800) < 4 * sqrt(640));
+    assert_int_equal(clean.classes, 2);
+    data_close(&clean);
+    data_close(&noisy);
+}
+
+/* ---- damaged files --------------------------------------------------------------------------- */
+
+static void put(const char *folder, const char *name, const void *bytes, size_t n)
+{
+    char path[600];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    support_write(path, bytes, n);
+}
+
+/* Good IDX files of 3 training and 2 test images; `damage` then spoils one. */
+static void put_idx(const char *folder, const char *stem, uint8_t n)
+{
+    static uint8_t images[16 + 3 * 784], labels[8 + 3];
+    memcpy(images, (uint8_t[16]){0, 0, 8, 3, 0, 0, 0, n, 0, 0, 0, 28, 0, 0, 0, 28}, 16);
+    memcpy(labels, (uint8_t[8]){0, 0, 8, 1, 0, 0, 0, n}, 8);
+    for (int i = 0; i < 3; i++) labels[8 + i] = (uint8_t)(i + 7);
+    for (size_t i = 16; i < sizeof images; i++) images[i] = (uint8_t)(i * 37);
+    char name[64];
+    snprintf(name, sizeof name, "%s-images-idx3-ubyte", stem);
+    put(folder, name, images, 16 + n * 784u);
+    snprintf(name, sizeof name, "%s-labels-idx1-ubyte", stem);
+    put(folder, name, labels, 8u + n);
+}
+
+struct spoiled {
+    const char *name; /* file; NULL: none */
+    long at;          /* byte to change, or -1: length n instead */
+    long value;
+    const char *part; /* of the message */
+};
+
+static char folder_section[600];
+
+static void read_folder(void *unused)
+{
+    (void)unused;
+    struct data d;
+    open_data(&d, folder_section);
+    data_close(&d);
+}
+
+static void spoil(const char *folder, const struct spoiled *s)
+{
+    char path[600];
+    snprintf(path, sizeof path, "%s/%s", folder, s->name);
+    if (s->at < 0 && s->value < 0) {
+        assert_int_equal(unlink(path), 0);
+    } else if (s->at < 0) {
+        assert_int_equal(truncate(path, s->value), 0);
+    } else {
+        FILE *file = fopen(path, "r+b");
+        assert_non_null(file);
+        fseek(file, s->at, SEEK_SET);
+        fputc((int)s->value, file);
+        fclose(file);
+    }
+}
+
+#define IMAGES "train-images-idx3-ubyte"
+#define LABELS "train-labels-idx1-ubyte"
+
+static void test_damaged_idx(void **state)
+{
+    (void)state;
+    static const struct spoiled zoo[] = {
+        {IMAGES, -1, -1, "is not in"},
+        {LABELS, -1, -1, "no such file"},
+        {"t10k-images-idx3-ubyte", -1, -1, "no such file"},
+        {IMAGES, -1, 10, "truncated"},
+        {IMAGES, -1, 2000, "truncated"},
+        {IMAGES, -1, 5000, "longer"},
+        {LABELS, -1, 0, "truncated"},
+        {IMAGES, 2, 13, "not an IDX file"},
+        {IMAGES, 3, 1, "not an IDX file"},
+        {IMAGES, 11, 27, "size 27"},
+        {IMAGES, 15, 32, "size 32"},
+        {IMAGES, 7, 0, "0 items"},
+        {IMAGES, 4, 255, "items"},
+        {LABELS, 7, 2, "2 labels for 3 images"},
+        {LABELS, 9, 10, "label 10 of sample 1"},
+    };
+    for (size_t i = 0; i < sizeof zoo / sizeof *zoo; i++) {
+        char *folder = support_folder();
+        snprintf(folder_section, sizeof folder_section, "name = mnist\npath = %s", folder);
+        put_idx(folder, "train", 3);
+        put_idx(folder, "t10k", 2);
+        if (i == 0) read_folder(NULL); /* undamaged it reads */
+        spoil(folder, &zoo[i]);
+        if (!support_refuses(read_folder, NULL, zoo[i].part) ||
+            !support_refuses(read_folder, NULL, zoo[i].name))
+            fail_msg("%s, byte %ld, value %ld: not refused with '%s'", zoo[i].name, zoo[i].at,
+                     zoo[i].value, zoo[i].part);
+        support_remove(folder);
+    }
+}
+
+static void test_damaged_gzip(void **state)
+{
+    (void)state;
+    char *folder = support_folder(), path[600];
+    put_idx(folder, "train", 3);
+    put_idx(folder, "t10k", 2);
+    snprintf(folder_section, sizeof folder_section, "name = mnist\npath = %s", folder);
+    snprintf(path, sizeof path, "%s/" LABELS, folder);
+    assert_int_equal(unlink(path), 0);
+    snprintf(path, sizeof path, "%s/" LABELS ".gz", folder);
+    gzFile file = gzopen(path, "wb");
+    gzwrite(file, (uint8_t[]){0, 0, 8, 1, 0, 0, 0, 3, 1, 2, 3}, 11);
+    gzclose(file);
+    read_folder(NULL);
+    struct stat s;
+    assert_int_equal(stat(path, &s), 0);
+    assert_int_equal(truncate(path, s.st_size - 9), 0);
+    assert_true(support_refuses(read_folder, NULL, "truncated or damaged"));
+    support_remove(folder);
+}
+
+static void test_cifar10(void **state)
+{
+    (void)state;
+    char *folder = support_folder(), name[64];
+    const size_t bytes = 10000 * 3073;
+    uint8_t *records = base_alloc(bytes, 1);
+    for (size_t i = 0; i < 10000; i++) {
+        records[i * 3073] = (uint8_t)(i % 10);
+        for (size_t k = 1; k < 3073; k++)
+            records[i * 3073 + k] = (uint8_t)(i * 31 + k * 7 + k / 1024 * 50);
+    }
+    for (int i = 1; i <= 5; i++) {
+        snprintf(name, sizeof name, "data_batch_%d.bin", i);
+        put(folder, name, records, bytes);
+    }
+    put(folder, "test_batch.bin", records, bytes);
+    struct data d;
+    snprintf(folder_section, sizeof folder_section,
+             "name = cifar10\npath = %s\ntrain = 400\ntest = 20", folder);
+    open_data(&d, folder_section);
+    assert_int_equal(d.shape.channels, 3);
+    check_standard(&d);
+    data_close(&d);
+    put(folder, "data_batch_4.bin", records, bytes - 1);
+    assert_true(support_refuses(read_folder, NULL, "data_batch_4.bin: truncated"));
+    records[3073 * 77] = 11;
+    put(folder, "data_batch_4.bin", records, bytes);
+    assert_true(support_refuses(read_folder, NULL, "label 11 of sample 77"));
+    records[3073 * 77] = 1;
+    put(folder, "data_batch_4.bin", records, 0);
+    assert_true(support_refuses(read_folder, NULL, "data_batch_4.bin"));
+    base_free(records);
+    support_remove(folder);
+}
+
+static void test_missing(void **state)
+{
+    (void)state;
+    snprintf(folder_section, sizeof folder_section, "name = cifar10\npath = /nowhere/at/all");
+    assert_true(support_refuses(read_folder, NULL, "cs.toronto.edu"));
+    snprintf(folder_section, sizeof folder_section, "name = fashion_mnist\npath = /nowhere/at/all");
+    assert_true(support_refuses(read_folder, NULL, "dataset-fashion-mnist"));
+    snprintf(folder_section, sizeof folder_section, "name = cifar11");
+    assert_true(support_refuses(read_folder, NULL, "cifar10"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_fashion_mnist), cmocka_unit_test(test_gather),
+        cmocka_unit_test(test_teacher),       cmocka_unit_test(test_damaged_idx),
+        cmocka_unit_test(test_damaged_gzip),  cmocka_unit_test(test_cifar10),
+        cmocka_unit_test(test_missing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,224 @@
+/* Detailed balance of the liquid's moves where everything can be enumerated: four different
+   diameters on frozen positions have 24 orderings, and swaps must visit them with Boltzmann's
+   frequencies; two spheres in a box have an exact mean energy. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "glass/spheres/models.h"
+#include "glass/spheres/moves.h"
+#include "glass/spheres/spheres.h"
+#include "glass/spheres/system.h"
+
+enum { N = 4, ORDERINGS = 24 };
+
+static const struct subject { /* a row */
+    const char *model;
+    int dim;
+    double T, cut; /* cut: largest difference of diameters that a swap tries */
+    float diameter[N];
+} subjects[] = {
+    {"nbc8", 3, 0.6, 10, {0.8f, 0.95f, 1.1f, 1.4f}},
+    {"nbc8",
+     3,
+     0.3,
+     0.2,
+     {0.8f, 0.95f, 1.05f, 1.2f}}, /* some pairs beyond the cut: 24 orderings by 3 kinds of swap */
+    {"nbc4", 3, 1.0, 10, {0.8f, 0.95f, 1.1f, 1.4f}},
+    {"nbc8", 2, 0.6, 0.3, {0.75f, 0.95f, 1.1f, 1.3f}},
+};
+
+/* Four spheres within reach of one another, in the corner of the box so that some bonds cross
+   its border. */
+static struct spheres *four(const struct subject *c)
+{
+    const double x3[] = {0.1, 0.2, 0.1, 1.05, 0.1, -0.1, 0.4, 1.1, 0.2, 0.5, 0.4, 0.95};
+    const double x2[] = {0.1, 0.2, 1.05, 0.1, 0.5, 1.0, -0.4, -0.6};
+    const double L = 6;
+    struct spheres *const s = spheres_create(base_find(&models_table, c->model), potentials_base, N,
+                                             c->dim, N / pow(L, c->dim), c->T, c->diameter, "test");
+    spheres_place(s, c->dim == 3 ? x3 : x2);
+    return s;
+}
+
+static struct mc_chain chain_of(struct spheres *s, const char *move, double step)
+{
+    struct mc_chain c = {
+        .system = &glass_spheres, .state = s, .T = s->T, .n = 2, .energy = spheres_energy(s)};
+    for (size_t i = 0; i < c.n; i++) c.entry[i] = (struct mc_entry){.move = &glass_moves[i]};
+    mc_entry(&c, move)->weight = 1;
+    mc_entry(&c, move)->step = step;
+    rng_open(&c.rng, 11, 0, RNG_TEST);
+    return c;
+}
+
+static void ordering(int k, int *rank) /* number 0...23 -> permutation of 0...3 */
+{
+    int free[N] = {0, 1, 2, 3};
+    for (int i = 0, left = N, f = 6; i<N; k %= f, f /= left> 0 ? left : 1, i++) {
+        const int at = k / f;
+        rank[i] = free[at];
+        left--;
+        memmove(&free[at], &free[at + 1], (size_t)(left - at) * sizeof *free);
+    }
+}
+
+static int number(const struct spheres *s, const float *diameter)
+{
+    int rank[N], sought[N];
+    for (int i = 0; i < N; i++)
+        for (int k = 0; k < N; k++)
+            if (s->p[i].s == diameter[k]) sought[i] = k;
+    for (int k = 0; k < ORDERINGS; k++) {
+        ordering(k, rank);
+        if (memcmp(rank, sought, sizeof rank) == 0) return k;
+    }
+    return -1;
+}
+
+static void exact_weights(const struct subject *c, double T, double *w)
+{
+    struct spheres *const s = four(c);
+    double total = 0;
+    for (int k = 0; k < ORDERINGS; k++) {
+        int rank[N];
+        ordering(k, rank);
+        for (int i = 0; i < N; i++) s->p[i].s = c->diameter[rank[i]];
+        w[k] = exp(-spheres_energy_direct(s) / T);
+        total += w[k];
+    }
+    for (int k = 0; k < ORDERINGS; k++) w[k] /= total;
+    spheres_free(s);
+}
+
+/* chi^2 of counts against weights as a z-score; orderings expected less than ten times are taken
+   together. */
+static double z_score(const uint64_t *count, const double *w, uint64_t samples)
+{
+    double chi2 = 0, rare = 0, rare_count = 0;
+    int freedom = -1;
+    for (int k = 0; k < ORDERINGS; k++) {
+        const double expected = w[k] * (double)samples;
+        if (expected < 10) {
+            rare += expected, rare_count += (double)count[k];
+            continue;
+        }
+        chi2 += ((double)count[k] - expected) * ((double)count[k] - expected) / expected;
+        freedom++;
+    }
+    if (rare > 1) chi2 += (rare_count - rare) * (rare_count - rare) / rare, freedom++;
+    return (chi2 - freedom) / sqrt(2.0 * freedom);
+}
+
+static void swaps_visit_orderings_as_boltzmann_says(void **state)
+{
+    (void)state;
+    enum { SAMPLES = 40000, APART = 40 }; /* far enough apart to count as independent */
+    for (size_t k = 0; k < sizeof subjects / sizeof subjects[0]; k++) {
+        const struct subject *const subject = &subjects[k];
+        struct spheres *const s = four(subject);
+        struct mc_chain c = chain_of(s, "swap", subject->cut);
+        uint64_t count[ORDERINGS] = {0};
+        for (int n = 0; n < SAMPLES; n++) {
+            for (int a = 0; a < APART; a++) mc_attempt(&c, 1);
+            assert_true(c.energy == spheres_energy_direct(s));
+            count[number(s, subject->diameter)]++;
+        }
+        double w[ORDERINGS], warmer[ORDERINGS];
+        exact_weights(subject, subject->T, w);
+        exact_weights(subject, 1.1 * subject->T, warmer);
+        const double z = z_score(count, w, SAMPLES), wrong = z_score(count, warmer, SAMPLES);
+        printf("%s in %dD, T = %.1f, cut %.1f: z = %.2f (%.0f for weights of a temperature 10 %% "
+               "higher)\n",
+               subject->model, subject->dim, subject->T, subject->cut, z, wrong);
+        assert_true(fabs(z) < 4);
+        assert_true(wrong > 8); /* the test is able to fail */
+        spheres_free(s);
+    }
+}
+
+/* Every proposal's dE is the energy difference of the two orderings, to the last bit, and swaps
+   beyond the cut are refused. */
+static void swap_energies_are_exact(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < sizeof subjects / sizeof subjects[0]; k++) {
+        struct spheres *const s = four(&subjects[k]);
+        struct rng rng;
+        rng_open(&rng, 5, 0, RNG_TEST);
+        for (int n = 0; n < 500; n++) {
+            const double before = spheres_energy_direct(s);
+            const struct mc_trial trial =
+                glass_moves[1].propose(s, &glass_moves[1], &rng, subjects[k].cut);
+            const float a = s->p[s->trial.i].s, b = s->p[s->trial.j].s;
+            assert_true(s->trial.i != s->trial.j && trial.log_q == 0);
+            assert_true(isinf(trial.dE) == (fabs((double)a - b) > subjects[k].cut));
+            if (isinf(trial.dE)) continue;
+            glass_moves[1].commit(s);
+            assert_true(s->p[s->trial.i].s == b && s->p[s->trial.j].s == a);
+            assert_true(spheres_energy_direct(s) - before == trial.dE);
+        }
+        spheres_free(s);
+    }
+}
+
+/* <v> = Int v e^(-v/T) d^dim r / (V - Int (1 - e^(-v/T)) d^dim r): two spheres, one of them
+   anywhere. */
+static double exact_pair_energy(int dim, double L, double T, double sij)
+{
+    const double cut = potentials_base[0].cut * sij, h = cut / 20000;
+    double with = 0, lost = 0;
+    for (double r = h / 2; r < cut; r += h) {
+        const double shell = dim == 3 ? 4 * M_PI * r * r * h : 2 * M_PI * r * h;
+        const double v = potentials_exact(potentials_base[0].energy(r * r, sij * sij)),
+                     w = exp(-v / T);
+        with += v * w * shell;
+        lost += (1 - w) * shell;
+    }
+    return with / (pow(L, dim) - lost);
+}
+
+static void displacements_give_the_exact_pair_energy(void **state)
+{
+    (void)state;
+    enum { BLOCKS = 100, LENGTH = 20000 };
+    const float diameter[2] = {1.0f, 1.3f};
+    const double steps[] = {0.5, 2.0}; /* within a list, and longer than any */
+    for (int dim = 2; dim <= 3; dim++)
+        for (int k = 0; k < 2; k++) {
+            const double L = 3.4, T = 0.7, x[] = {0.1, 0.2, 0.3, 1.4, 1.5, 1.6};
+            const struct model *const model = base_find(&models_table, "nbc8");
+            struct spheres *const s = spheres_create(model, potentials_base, 2, dim,
+                                                     2 / pow(L, dim), T, diameter, "test");
+            spheres_place(s, x);
+            struct mc_chain c = chain_of(s, "displace", steps[k]);
+            double sum = 0, square = 0;
+            for (int b = 0; b < BLOCKS; b++) {
+                double block = 0;
+                for (int n = 0; n < LENGTH; n++) mc_attempt(&c, 0), block += c.energy / LENGTH;
+                sum += block / BLOCKS, square += block * block / BLOCKS;
+            }
+            const double error = sqrt((square - sum * sum) / (BLOCKS - 1));
+            const double exact =
+                exact_pair_energy(dim, L, T, potentials_cross(1.0f, 1.3f, model->eps / 2));
+            printf("pair in %dD, step %.1f: <v> = %.5f(%.5f), exact %.5f\n", dim, steps[k], sum,
+                   error, exact);
+            assert_true(error < 0.05 * exact);
+            assert_true(fabs(sum - exact) < 4 * error);
+            spheres_free(s);
+        }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(swaps_visit_orderings_as_boltzmann_says),
+        cmocka_unit_test(swap_energies_are_exact),
+        cmocka_unit_test(displacements_give_the_exact_pair_energy),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,168 @@
+/* The contract of a move, looped over every move of every system (common/mc.h): after revert no bit
+   of the visited state differs; the running energy equals the energy from scratch; save, load,
+   continue equals continue; the same seed gives the same bits. Every commit is checked as well:
+   what was proposed as dE is what the energy changes by. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "common/checkpoint.h"
+#include "common/drive.h"
+#include "common/mc.h"
+#include "common/runfile.h"
+#include "glass/spheres/system.h"
+#include "tests/support.h"
+
+extern const struct mc_system dnn_system_single, dnn_system_double;
+
+static const struct base_table no_tables[] = {{0}};
+static const struct mc_system *const liquids[] = {&glass_spheres, NULL};
+static const struct mc_system *const networks[] = {&dnn_system_single, &dnn_system_double, NULL};
+static const struct drive_program glass = {"glass", "", liquids, "system", "kind", no_tables};
+static const struct drive_program dnn = {"dnn", "", networks, "network", "precision", no_tables};
+
+#define RUN(length) "[run]\n" length " = 1\nfolder = x\nseed = 5\n"
+
+static const struct subject { /* a row: a system in a state where every move has something to do */
+    const char *name;
+    const struct drive_program *program;
+    const struct mc_system *system;
+    const char *ini;
+    double rounding; /* relative error allowed between running energy and oracle */
+    int warm;        /* sweeps before the tests */
+} subjects[] = {
+    {"nbc8 in 3D", &glass, &glass_spheres,
+     RUN("sweeps") "[system]\nmodel = nbc8\nN = 128\nT = 0.4\n", 1e-11, 20},
+    {"nbc8 in 2D", &glass, &glass_spheres,
+     RUN("sweeps") "[system]\nmodel = nbc8\nN = 60\ndim = 2\nT = 0.4\n", 1e-11, 20},
+    {"nbc4 in 3D", &glass, &glass_spheres,
+     RUN("sweeps") "[system]\nmodel = nbc4\nN = 128\nT = 0.5\n", 1e-11, 20},
+    {"network, double", &dnn, &dnn_system_double,
+     RUN("steps") "dynamics = metropolis\n[network]\nlayers = dense 6, relu, dense "
+                  "classes\nprecision = double\n[data]\nname = "
+                  "random_labels\ntrain = 40\ntest = 10\n[train]\nbatch = 10\n[system]\nT = 3\n",
+     1e-11, 2},
+    {"network, single", &dnn, &dnn_system_single,
+     RUN("steps") "dynamics = metropolis\n[network]\nlayers = dense 6, relu, dense "
+                  "classes\n[data]\nname = "
+                  "random_labels\ntrain = 40\ntest = 10\n[train]\nbatch = 10\n[system]\nT = 3\n",
+     1e-4, 2},
+    {0},
+};
+
+static struct mc_chain opened(const struct subject *s)
+{
+    struct runfile *const f = support_load(s->program, s->system, s->ini);
+    struct mc_chain c;
+    mc_open(&c, s->system, f);
+    mc_begin(&c, f);
+    runfile_free(f);
+    return c;
+}
+
+static uint64_t digest(struct mc_chain *c, bool state_only)
+{
+    struct checkpoint *const d = checkpoint_digester();
+    if (state_only)
+        c->system->visit(c->state, d);
+    else
+        mc_visit(c, d);
+    const uint64_t value = checkpoint_digest(d);
+    checkpoint_free(d);
+    return value;
+}
+
+/* Some trials of every move that the Metropolis chain may draw: a generic state. */
+static void stir(struct mc_chain *c, int sweeps)
+{
+    for (int s = 0; s < sweeps; s++)
+        for (size_t i = 0; i < c->n; i++)
+            for (int k = 0; k < 50; k++) mc_attempt(c, i);
+}
+
+static void revert_restores(struct mc_chain *c, size_t entry)
+{
+    const struct mc_entry *const e = &c->entry[entry];
+    const uint64_t before = digest(c, true);
+    for (int k = 0; k < 200; k++) {
+        const struct mc_trial trial = e->move->propose(c->state, e->move, &c->rng, e->step);
+        assert_false(isnan(trial.dE));
+        if (e->move->revert) e->move->revert(c->state);
+        assert_true(digest(c, true) == before);
+    }
+}
+
+static void energy_is_right(struct mc_chain *c, size_t entry, double rounding)
+{
+    for (int k = 0; k < 300; k++) {
+        const double before = c->energy;
+        if (!mc_attempt(c, entry)) assert_true(c->energy == before);
+        const double oracle = c->system->energy(c->state);
+        assert_true(fabs(c->energy - oracle) <= rounding * fmax(1, fabs(oracle)));
+    }
+}
+
+static void restart_continues(const struct subject *s, size_t entry)
+{
+    char *const folder = support_folder(), *const path = base_text("%s/c.h5", folder), why[200];
+    struct mc_chain c = opened(s), again = opened(s);
+    stir(&c, s->warm);
+    struct checkpoint *const saver = checkpoint_saver();
+    mc_visit(&c, saver);
+    checkpoint_write(saver, path, NULL);
+    checkpoint_free(saver);
+    struct checkpoint *const loader = checkpoint_loader(path, why, sizeof why);
+    assert_non_null(loader);
+    mc_visit(&again, loader);
+    checkpoint_free(loader);
+    assert_true(digest(&c, false) == digest(&again, false));
+    for (int k = 0; k < 500; k++) {
+        mc_attempt(&c, entry), mc_attempt(&again, entry);
+        assert_true(c.energy == again.energy);
+    }
+    stir(&c, 2), stir(&again, 2);
+    assert_true(digest(&c, false) == digest(&again, false));
+    mc_close(&c), mc_close(&again);
+    base_free(path);
+    support_remove(folder);
+}
+
+static void same_seed_same_bits(const struct subject *s)
+{
+    struct mc_chain a = opened(s), b = opened(s);
+    stir(&a, s->warm), stir(&b, s->warm);
+    assert_true(digest(&a, false) == digest(&b, false));
+    mc_close(&a), mc_close(&b);
+}
+
+static void contract(const struct subject *s)
+{
+    struct mc_chain c = opened(s);
+    assert_true(c.n > 0);
+    stir(&c, s->warm);
+    for (size_t i = 0; i < c.n; i++) {
+        print_message("    %s: %s\n", s->name, c.entry[i].move->name);
+        revert_restores(&c, i);
+        energy_is_right(&c, i, s->rounding);
+        restart_continues(s, i);
+        assert_true(c.entry[i].tried > 0);
+    }
+    mc_close(&c);
+    same_seed_same_bits(s);
+}
+
+static void every_move_of_every_system(void **state)
+{
+    (void)state;
+    for (const struct subject *s = subjects; s->name; s++) contract(s);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_move_of_every_system)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,295 @@
+/* Networks: counts of weights, slopes of every layer and loss against finite differences, slow
+   loops as oracle of the fast ones, and symmetries of a network. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "common/rng.h"
+#include "dnn/layout.h"
+#include "dnn/losses.h"
+#include "dnn/network.h"
+#include "dnn/products.h"
+
+enum { B = 3 };
+
+static const struct layers_shape grey = {1, 28, 28}, colour = {3, 32, 32}, small = {2, 7, 8};
+
+static void assert_near(double a, double b, double tolerance)
+{
+    if (!(fabs(a - b) <= tolerance))
+        fail_msg("%.17g and %.17g differ by more than %g", a, b, tolerance);
+}
+
+static void fill(double *x, size_t n, struct rng *rng)
+{
+    for (size_t i = 0; i < n; i++) x[i] = 2 * rng_uniform(rng) - 1;
+}
+
+static size_t weights_of(const char *text, struct layers_shape in, size_t classes, bool bias)
+{
+    struct network net;
+    layout_parse(&net, text, in, classes, bias, "test");
+    return net.weights;
+}
+
+static void test_weights(void **state)
+{
+    (void)state;
+    assert_int_equal(weights_of("small_net", colour, 10, true), 56890);
+    assert_int_equal(weights_of("small_net", grey, 10, true), 31770);
+    assert_int_equal(weights_of("toy 10", grey, 10, true), 7960);
+    assert_int_equal(weights_of("toy 10000", colour, 10, true), 30830010);
+    const struct layers_shape ten = {1, 1, 10};
+    const size_t widths[] = {30, 54, 72, 81};
+    for (int i = 0; i < 4; i++) {
+        const size_t w = widths[i];
+        char text[32];
+        sprintf(text, "kwj %zu", w);
+        assert_int_equal(weights_of(text, ten, 1, true), 10 * w + 5 * w * w + w);
+    }
+}
+
+struct problem { /* a network with its pass, weights, inputs and labels */
+    struct network net;
+    struct network_work work;
+    const struct losses_kind *loss;
+    double *w;
+    uint8_t label[B];
+};
+
+static void open_problem(struct problem *p, const char *text, struct layers_shape in,
+                         size_t outputs, const struct losses_kind *loss, uint64_t seed)
+{
+    products_start();
+    layout_parse(&p->net, text, in, outputs, true, "test");
+    network_work_open(&p->work, &p->net, B);
+    struct rng rng;
+    rng_open(&rng, seed, 0, RNG_TEST);
+    p->loss = loss;
+    p->w = base_alloc(p->net.weights, sizeof *p->w);
+    fill(p->w, p->net.weights, &rng);
+    fill(p->work.value[0], p->net.inputs * B, &rng);
+    for (int i = 0; i < B; i++)
+        p->label[i] = (uint8_t)rng_below(&rng, outputs > 1 ? (uint32_t)outputs : 2);
+}
+
+static void close_problem(struct problem *p)
+{
+    network_work_close(&p->work, &p->net);
+    base_free(p->w);
+}
+
+static double mean_loss(struct problem *p, double *slope)
+{
+    const double *y = network_forward(&p->net, p->w, &p->work, B);
+    return p->loss->measure(y, p->label, p->net.outputs, B, 1.0 / B, slope).loss / B;
+}
+
+/* Central differences with step h have errors of order h^2 and rounding / h: 1e-9 of the loss for h
+   = 1e-5. */
+static void check_slopes(const char *text, struct layers_shape in, size_t outputs,
+                         const struct losses_kind *loss)
+{
+    struct problem p;
+    open_problem(&p, text, in, outputs, loss, 5);
+    const double level = mean_loss(&p, p.work.slope[0]);
+    network_backward(&p.net, p.w, &p.work, B);
+    double largest = 0;
+    for (size_t i = 0; i < p.net.weights; i++) {
+        const double h = 1e-5, kept = p.w[i], slope = p.work.gradient[i];
+        p.w[i] = kept + h;
+        const double up = mean_loss(&p, NULL);
+        p.w[i] = kept - h;
+        const double down = mean_loss(&p, NULL);
+        p.w[i] = kept;
+        const double error = fabs((up - down) / (2 * h) - slope);
+        if (error > 1e-8 * (1 + level + fabs(slope)))
+            fail_msg("%s, %s: weight %zu: slope %.12g, differences %.12g", text, loss->name, i,
+                     slope, (up - down) / (2 * h));
+        largest = fmax(largest, fabs(slope));
+    }
+    assert_true(largest > 1e-6); /* a network that does nothing would pass */
+    close_problem(&p);
+}
+
+/* One network for each layer of the table, with weights above and below it; a new row must be added
+   here. */
+static const struct example {
+    const char *layer, *text;
+} examples[] = {
+    {"dense", "dense 6, tanh, dense 5"},
+    {"conv", "conv 3 4, tanh, conv 2 3 2 1, dense 5"},
+    {"conv", "conv 3 3 2 2, relu, conv 1 2, dense 5"},
+    {"conv", "conv 7 3 nobias, dense 5 nobias"},
+    {"maxpool", "conv 2 3, maxpool 3, dense 5"},
+    {"maxpool", "conv 1 3 1 0, maxpool 2, relu, dense 5"},
+    {"relu", "dense 9, relu, dense 9, relu, dense 5"},
+    {"tanh", "dense 4, relu, tanh, relu, dense 5"},
+    {"tanh", "tanh, dense 4, tanh, tanh, dense 5"},
+    {"sigmoid", "dense 4, sigmoid, relu, sigmoid, dense 5, sigmoid"},
+};
+
+static void test_slopes(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < base_rows(&layers_table); k++) {
+        const struct layers_kind *kind = base_row(&layers_table, k);
+        int found = 0;
+        for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
+            if (strcmp(examples[i].layer, kind->name) != 0) continue;
+            check_slopes(examples[i].text, small, 5, &losses_kinds[0]);
+            found++;
+        }
+        if (!found) fail_msg("layer '%s' has no example to check its slopes with", kind->name);
+    }
+    for (const struct losses_kind *loss = losses_kinds; loss->name; loss++) {
+        check_slopes("dense 7, tanh, dense classes", small, loss->binary ? 1 : 5, loss);
+    }
+}
+
+/* Value of channel c, row y, column x of sample s; zero outside. */
+static double at(const double *v, struct layers_shape n, long c, long y, long x, size_t s)
+{
+    if (y < 0 || x < 0 || y >= (long)n.height || x >= (long)n.width) return 0;
+    return v[((size_t)(c * (long)n.height + y) * n.width + (size_t)x) * B + s];
+}
+
+static double slow_conv(const struct layer *l, const double *w, const double *x, size_t f, long oy,
+                        long ox, size_t s)
+{
+    const long k = (long)l->window;
+    double sum = l->bias ? w[l->rows * l->columns + f] : 0;
+    for (long c = 0; c < (long)l->in.channels; c++)
+        for (long ky = 0; ky < k; ky++)
+            for (long kx = 0; kx < k; kx++)
+                sum += w[(long)(f * l->columns) + (c * k + ky) * k + kx] *
+                       at(x, l->in, c, oy * (long)l->stride + ky - (long)l->padding,
+                          ox * (long)l->stride + kx - (long)l->padding, s);
+    return sum;
+}
+
+static double slow_pool(const struct layer *l, const double *w, const double *x, size_t f, long oy,
+                        long ox, size_t s)
+{
+    (void)w;
+    const long k = (long)l->window;
+    double best = -INFINITY;
+    for (long y = 0; y < k; y++)
+        for (long i = 0; i < k; i++)
+            best = fmax(best, at(x, l->in, (long)f, oy * k + y, ox * k + i, s));
+    return best;
+}
+
+static double slow_dense(const struct layer *l, const double *w, const double *x, size_t f, long oy,
+                         long ox, size_t s)
+{
+    (void)oy, (void)ox;
+    double sum = l->bias ? w[l->rows * l->columns + f] : 0;
+    for (size_t i = 0; i < l->columns; i++) sum += w[f * l->columns + i] * x[i * B + s];
+    return sum;
+}
+
+static void check_layer(const char *text, size_t outputs,
+                        double (*slow)(const struct layer *, const double *, const double *, size_t,
+                                       long, long, size_t))
+{
+    struct problem p;
+    char all[128];
+    sprintf(all, "%s, dense %zu", text, outputs);
+    open_problem(&p, all, small, outputs, &losses_kinds[0], 7);
+    network_forward(&p.net, p.w, &p.work, B);
+    const struct layer *l = &p.net.layer[0];
+    for (size_t f = 0; f < l->out.channels; f++)
+        for (long oy = 0; oy < (long)l->out.height; oy++)
+            for (long ox = 0; ox < (long)l->out.width; ox++)
+                for (size_t s = 0; s < B; s++)
+                    assert_near(at(p.work.value[1], l->out, (long)f, oy, ox, s),
+                                slow(l, p.w, p.work.value[0], f, oy, ox, s),
+                                1e-13 * (double)(1 + l->columns));
+    close_problem(&p);
+}
+
+static void test_slow_loops(void **state)
+{
+    (void)state;
+    check_layer("conv 3 4", 2, slow_conv);
+    check_layer("conv 3 4 2", 2, slow_conv);
+    check_layer("conv 3 2 2 1", 2, slow_conv);
+    check_layer("conv 5 2 1 4", 2, slow_conv);
+    check_layer("conv 5 2 3 2 nobias", 2, slow_conv);
+    check_layer("maxpool 2", 2, slow_pool);
+    check_layer("maxpool 3", 2, slow_pool);
+    check_layer("dense 11", 2, slow_dense);
+    check_layer("dense 11 nobias", 2, slow_dense);
+}
+
+static void exchange(double *a, double *b)
+{
+    const double kept = *a;
+    *a = *b;
+    *b = kept;
+}
+
+/* Two units of a hidden layer with all their weights, in and out, change places: another point, the
+   same function. */
+static void test_null_swap(void **state)
+{
+    (void)state;
+    struct problem p;
+    open_problem(&p, "dense 9, relu, dense 5", small, 5, &losses_kinds[0], 11);
+    const struct layer *a = &p.net.layer[0], *b = &p.net.layer[2];
+    const double before = mean_loss(&p, NULL);
+    for (size_t i = 0; i < a->columns; i++)
+        exchange(&p.w[a->offset + 2 * a->columns + i], &p.w[a->offset + 7 * a->columns + i]);
+    const size_t bias = a->offset + a->rows * a->columns;
+    exchange(&p.w[bias + 2], &p.w[bias + 7]);
+    assert_true(fabs(mean_loss(&p, NULL) - before) >
+                1e-6); /* without the columns it is another function */
+    for (size_t i = 0; i < b->rows; i++)
+        exchange(&p.w[b->offset + i * b->columns + 2], &p.w[b->offset + i * b->columns + 7]);
+    assert_near(mean_loss(&p, NULL), before, 1e-13 * fabs(before) * 10);
+    close_problem(&p);
+}
+
+/* First weights: the variance of n uniform numbers in +-a is a^2/3, its error a^2 sqrt(4/45/n); of
+   normal ones s^2, s^2 sqrt(2/n). */
+static void test_first_weights(void **state)
+{
+    (void)state;
+    struct network net;
+    layout_parse(&net, "dense 400, relu, dense 10", grey, 10, true, "test");
+    double *w = base_alloc(net.weights, sizeof *w);
+    for (const struct network_start *start = network_starts; start->name; start++) {
+        struct rng rng;
+        rng_open(&rng, 3, 0, RNG_TEST);
+        network_draw(&net, w, start, &rng);
+        double sum = 0, squares = 0;
+        const double n = 784 * 400;
+        for (size_t i = 0; i < 784 * 400; i++) sum += w[i], squares += w[i] * w[i];
+        const bool torch = strcmp(start->name, "torch") == 0,
+                   narrow = strcmp(start->name, "narrow") == 0;
+        const double variance = torch                       ? 1 / (3 * 784.0)
+                                : narrow                    ? 0.0004 / 3
+                                : strcmp(start->name, "he") ? 1 / 784.0
+                                                            : 2 / 784.0;
+        const double error = variance * (torch || narrow ? sqrt(0.8 / n) : sqrt(2 / n));
+        assert_true(fabs(sum / n) < 4 * sqrt(variance / n));
+        assert_true(fabs(squares / n - variance) < 4 * error);
+    }
+    base_free(w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_weights),       cmocka_unit_test(test_slopes),
+        cmocka_unit_test(test_slow_loops),    cmocka_unit_test(test_null_swap),
+        cmocka_unit_test(test_first_weights),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,200 @@
+/* Networks as a run sees them: the same bits for any number of threads and after a restart in the
+   middle of an epoch, the energy and what tables show, and clear words for run files that make no
+   sense. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "common/checkpoint.h"
+#include "common/drive.h"
+#include "common/runfile.h"
+#include "dnn/state.h"
+#include "dnn/system.h"
+#include "tests/support.h"
+
+static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
+static const struct base_table no_tables[] = {{0}};
+static const struct drive_program program = {"dnn", "", systems, "network", "precision", no_tables};
+
+static void open_chain(struct mc_chain *c, int threads, const char *rest)
+{
+    char ini[2000];
+    snprintf(ini, sizeof ini, "[run]\nsteps = 1\nfolder = x\nseed = 4\nthreads = %d\n%s", threads,
+             rest);
+    struct runfile *const f = support_load(&program, &dnn_system_double, ini);
+    mc_open(c, &dnn_system_double, f);
+    mc_begin(c, f);
+    runfile_free(f);
+}
+
+static void advance(struct mc_chain *c, int steps)
+{
+    for (int i = 0; i < steps; i++) dnn_dynamics[0].advance(c);
+}
+
+static bool same_weights(const struct mc_chain *a, const struct mc_chain *b)
+{
+    const struct dnn_state *x = a->state, *y = b->state;
+    return memcmp(x->w, y->w, x->net.weights * sizeof *x->w) == 0;
+}
+
+#define IMAGES                                                                                     \
+    "[data]\nname = fashion_mnist\ntrain = 300\ntest = 130\n[network]\nlayers = conv 5 4 2, "      \
+    "relu, maxpool "                                                                               \
+    "2, dense 10\n"
+#define RULE         "[train]\nbatch = 33\nrate = 0.1\nmomentum = 0.5\ndecay = 0.001\nshards = 5\n"
+#define COLUMN_COUNT 4
+
+static void test_threads(void **state)
+{
+    (void)state;
+    struct mc_chain one;
+    open_chain(&one, 1, IMAGES RULE "[swap]\nprotocol = AAS\nswaps = 3\n");
+    advance(&one, 25);
+    for (int threads = 2; threads <= 7; threads += 5) {
+        struct mc_chain many;
+        open_chain(&many, threads, IMAGES RULE "[swap]\nprotocol = AAS\nswaps = 3\n");
+        advance(&many, 25);
+        assert_true(same_weights(&one, &many));
+        assert_true(dnn_system_double.energy(one.state) == dnn_system_double.energy(many.state));
+        assert_true(dnn_system_double.shown(one.state) == dnn_system_double.shown(many.state));
+        for (int i = 0; i < COLUMN_COUNT; i++)
+            assert_true(dnn_columns[i].value(one.state) == dnn_columns[i].value(many.state));
+        mc_close(&many);
+    }
+    mc_close(&one);
+}
+
+/* 300 samples in batches of 33: an epoch has 9 steps; 13 steps end within the second. */
+static void check_restart(const char *rest)
+{
+    char *folder = support_folder(), path[500], why[200];
+    snprintf(path, sizeof path, "%s/checkpoint.h5", folder);
+    struct mc_chain straight, restarted;
+    open_chain(&straight, 1, rest);
+    advance(&straight, 13);
+    struct checkpoint *c = checkpoint_saver();
+    mc_visit(&straight, c);
+    checkpoint_write(c, path, NULL);
+    checkpoint_free(c);
+    advance(&straight, 20);
+
+    open_chain(&restarted, 1, rest);
+    advance(&restarted, 2);
+    c = checkpoint_loader(path, why, sizeof why);
+    assert_non_null(c);
+    mc_visit(&restarted, c);
+    checkpoint_free(c);
+    assert_false(same_weights(&straight, &restarted));
+    advance(&restarted, 20);
+    assert_true(same_weights(&straight, &restarted));
+    assert_true(dnn_system_double.shown(straight.state) ==
+                dnn_system_double.shown(restarted.state));
+    mc_close(&straight);
+    mc_close(&restarted);
+    support_remove(folder);
+}
+
+static void test_restart(void **state)
+{
+    (void)state;
+    check_restart(IMAGES RULE);
+    check_restart(IMAGES RULE "[swap]\nprotocol = 11S\nswaps = 7\nprobability = 0.6\n");
+    check_restart(IMAGES RULE "[swap]\nprotocol = mixed\nswaps = 2\nevery = 3\n");
+    check_restart(IMAGES RULE "[swap]\nprotocol = row\nswaps = 2\nevery = 4\n[system]\nT = 5\n");
+}
+
+/* U = N (loss + decay |w|^2 / 2), and tables show the loss alone. */
+static void test_energy(void **state)
+{
+    (void)state;
+    struct mc_chain c;
+    open_chain(&c, 1,
+               "[data]\nname = teacher\ndim = 7\nhidden = 3\ntrain = 150\ntest = "
+               "20\n[network]\nlayers = kwj 5\n"
+               "[train]\nbatch = 0\nloss = quadratic_hinge\ndecay = 0.25\nrate = 0.01\n");
+    advance(&c, 3);
+    const struct dnn_state *st = c.state;
+    double norm = 0;
+    for (size_t i = 0; i < st->net.weights; i++) norm += st->w[i] * st->w[i];
+    const double U = dnn_system_double.energy(c.state), loss = dnn_system_double.shown(c.state);
+    assert_true(fabs(U - 150 * (loss + 0.125 * norm)) < 1e-10 * U);
+    assert_true(dnn_system_double.per(c.state) == 150);
+    assert_true(loss > 0);
+    mc_close(&c);
+}
+
+/* A Metropolis chain at T > 0 keeps its running energy; at T = 0 it only goes down. */
+static void test_metropolis(void **state)
+{
+    (void)state;
+    struct mc_chain c;
+    open_chain(&c, 1,
+               "dynamics = metropolis\n[data]\nname = teacher\ndim = 5\ntrain = 60\ntest = "
+               "10\n[network]\nlayers = "
+               "dense 4, tanh, dense classes\n[train]\nbatch = 0\n[system]\nT = "
+               "0\n[move.displace]\nstep = "
+               "0.3\n[move.row]\n[move.mixed]\n");
+    const double start = c.energy;
+    for (int i = 0; i < 20; i++) dnn_dynamics[1].advance(&c);
+    assert_true(c.energy < start - 5);
+    assert_true(fabs(c.energy - dnn_system_double.energy(c.state)) < 1e-10 * start);
+    assert_true(mc_entry(&c, "displace")->accepted > 0);
+    mc_close(&c);
+}
+
+static void open_argument(void *rest)
+{
+    struct mc_chain c;
+    open_chain(&c, 1, rest);
+    advance(&c, 50);
+}
+
+#define SMALL "[data]\nname = teacher\ndim = 6\ntrain = 50\ntest = 10\n[train]\nbatch = 10\n"
+
+static void test_refusals(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *ini, *part;
+    } zoo[] = {
+        {SMALL "[network]\nlayers = dense 5, rellu, dense classes", "rellu"},
+        {SMALL "[network]\nlayers = dense 5,, dense classes", "empty layer"},
+        {SMALL "[network]\nlayers = dense, relu", "dense"},
+        {SMALL "[network]\nlayers = dense x, relu", "not a number"},
+        {SMALL "[network]\nlayers = dense 5 5 5 5 5", "too many numbers"},
+        {SMALL "[network]\nlayers = conv 3 4, dense classes", "larger than the image"},
+        {SMALL "[network]\nlayers = dense 5, relu, dense 3", "3 outputs"},
+        {SMALL "[network]\nlayers = relu", "no layer has weights"},
+        {SMALL "[network]\nlayers = kwj 5 5", "kwj"},
+        {SMALL "loss = cross_entropi", "cross_entropy"},
+        {SMALL "evaluate = 51", "50 training samples"},
+        {"[data]\nname = teacher\ntrain = 50\n[train]\nbatch = 51", "50 training samples"},
+        {"[data]\nname = teacher\nhidden = 4", "odd"},
+        {"[data]\ntrain = 60001", "60000 samples"},
+        {"[data]\ntrain = 100\n[train]\nloss = quadratic_hinge", "parity"},
+        {"dynamics = metropolis\n" SMALL "[move.11S]\nweight = 1", "metropolis"},
+        {"dynamics = metropolis\n" SMALL "[swap]\nprotocol = row", "metropolis"},
+        {"[data]\nname = teacher\ndim = 6\ntrain = 50\ntest = 10\n[train]\nbatch = 10\nloss = "
+         "mean_square\nrate = 1000",
+         "the loss of the batch is"},
+    };
+    for (size_t i = 0; i < sizeof zoo / sizeof *zoo; i++)
+        if (!support_refuses(open_argument, (void *)zoo[i].ini, zoo[i].part))
+            fail_msg("not refused with '%s':\n%s", zoo[i].part, zoo[i].ini);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_threads),  cmocka_unit_test(test_restart),
+        cmocka_unit_test(test_energy),   cmocka_unit_test(test_metropolis),
+        cmocka_unit_test(test_refusals),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,356 @@
+/* The liquid: golden energies, the fast path against two slow ones, the neighbour lists against
+   their definition, the same bits on every instruction set and after a restart. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "common/checkpoint.h"
+#include "common/drive.h"
+#include "common/runfile.h"
+#include "glass/spheres/diameters.h"
+#include "glass/spheres/plain.h"
+#include "glass/spheres/spheres.h"
+#include "glass/spheres/system.h"
+#include "tests/support.h"
+
+static const struct base_table no_tables[] = {{0}};
+static const struct mc_system *const systems[] = {&glass_spheres, NULL};
+static const struct drive_program glass = {"glass", "", systems, "system", "kind", no_tables};
+
+#define RUN   "[run]\nsweeps = 1\nfolder = x\nseed = 3\n"
+#define MOVES "[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n"
+
+static struct mc_chain opened(const char *system, const char *moves)
+{
+    char *const ini = base_text("%s[system]\n%s\n%s", RUN, system, moves);
+    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
+    struct mc_chain c;
+    mc_open(&c, &glass_spheres, f);
+    mc_begin(&c, f);
+    runfile_free(f);
+    base_free(ini);
+    return c;
+}
+
+static uint64_t digest(struct mc_chain *c)
+{
+    struct checkpoint *const d = checkpoint_digester();
+    mc_visit(c, d);
+    const uint64_t value = checkpoint_digest(d);
+    checkpoint_free(d);
+    return value;
+}
+
+static void sweeps(struct mc_chain *c, int n)
+{
+    for (int k = 0; k < n; k++) mc_sweep(c);
+}
+
+static const struct model *model(const char *name)
+{
+    return base_find(&models_table, name);
+}
+
+/* ---- golden energies ------------------------------------------------------------------------- */
+
+static void pair_energies_are_golden(void **state)
+{
+    (void)state;
+    const double golden[][3] = {{0.8, 13.736736252003, 172.889277027849},
+                                {0.9, 2.938702258720, 40.619829121278},
+                                {1.0, 0.595819525630, 10.142265153710},
+                                {1.1, 0.083445104607, 2.176502097803},
+                                {1.2, 0.002241380067, 0.168819058806}};
+    for (size_t k = 0; k < sizeof golden / sizeof golden[0]; k++) {
+        const double r2 = golden[k][0] * golden[k][0];
+        assert_true(fabs(potentials_base[0].energy(r2, 1) - golden[k][1]) < 1e-10);
+        assert_true(fabs(potentials_base[0].virial(r2, 1) - golden[k][2]) < 1e-10);
+        assert_true(fabs(potentials_base[0].energy(4 * r2, 4) - golden[k][1]) < 1e-10);
+    }
+}
+
+enum { GOLDEN_N = 1000 };
+
+static void golden_configuration(double a, double *x, double *s)
+{
+    for (int p = 0; p < GOLDEN_N; p++) {
+        const int site[3] = {p / 100, p / 10 % 10, p % 10};
+        const double phase[3] = {1 + 1.3 * p, 2 + 2.7 * p, 3 + 4.1 * p};
+        for (int d = 0; d < 3; d++) x[3 * p + d] = site[d] + 0.5 + a * sin(phase[d]);
+        s[p] = diameters_power3((387 * p % 1000 + 0.5) / 1000);
+    }
+}
+
+static const struct {
+    const char *model;
+    double a, energy, pressure; /* E/N, W/(3 V) */
+    size_t pairs;
+} golden[] = {{"nbc8", 0.00, 4.209444640666, 19.031605624485, 3206},
+              {"nbc8", 0.15, 21.554199260072, 89.186317468259, 2946},
+              {"nbc4", 0.00, 10.840068496611, 46.860799518575, 4125}};
+
+static void configurations_are_golden(void **state)
+{
+    (void)state;
+    static double x[3 * GOLDEN_N], s[GOLDEN_N];
+    for (size_t k = 0; k < sizeof golden / sizeof golden[0]; k++) {
+        golden_configuration(golden[k].a, x, s);
+        struct plain p;
+        double virial;
+        size_t pairs;
+        plain_open(&p, potentials_base, GOLDEN_N, 3, 10, model(golden[k].model)->eps, 1, x, s);
+        const double energy = plain_energy(&p, &virial, &pairs);
+        assert_true(fabs(energy / GOLDEN_N - golden[k].energy) < 1e-10);
+        assert_true(fabs(virial / 3000 - golden[k].pressure) < 1e-10);
+        assert_int_equal(pairs, golden[k].pairs);
+        double sum = 0;
+        for (size_t i = 0; i < GOLDEN_N; i++) sum += plain_local(&p, i, &p.x[3 * i], p.s[i], i) / 2;
+        assert_true(fabs(sum - energy) < 1e-8);
+        plain_close(&p);
+    }
+}
+
+/* Positions are rounded to L / 2^32 and diameters to single precision, hence 1e-7 of the numbers
+   themselves. */
+static void the_state_agrees_with_golden(void **state)
+{
+    (void)state;
+    static double x[3 * GOLDEN_N], s[GOLDEN_N];
+    static float diameter[GOLDEN_N];
+    for (size_t k = 0; k < sizeof golden / sizeof golden[0]; k++) {
+        golden_configuration(golden[k].a, x, s);
+        for (size_t i = 0; i < GOLDEN_N; i++) diameter[i] = (float)s[i];
+        struct spheres *const l = spheres_create(model(golden[k].model), potentials_base, GOLDEN_N,
+                                                 3, 1, 1, diameter, "test");
+        spheres_place(l, x);
+        assert_true(fabs(spheres_energy(l) / GOLDEN_N / golden[k].energy - 1) < 1e-7);
+        assert_true(fabs(spheres_virial(l) / 3000 / golden[k].pressure - 1) < 1e-7);
+        assert_true(spheres_energy(l) == spheres_energy_direct(l));
+        spheres_free(l);
+    }
+}
+
+static void diameters_are_golden(void **state)
+{
+    (void)state;
+    assert_true(fabs(diameters_power3(0.0005) - 0.725471272244464) < 1e-14);
+    assert_true(fabs(diameters_power3(0.4995) - 0.934880487380682) < 1e-14);
+    assert_true(fabs(diameters_power3(0.9995) - 1.607923415734383) < 1e-14);
+    enum { N = 100000 };
+    static float s[N];
+    double mean = 0, square = 0;
+    diameters_draw(base_find(&diameters_table, "quantile"), diameters_power3, 1, 0, s, N);
+    for (size_t i = 0; i < N; i++) mean += s[i] / (double)N, square += (double)s[i] * s[i] / N;
+    assert_true(fabs(mean - 1) < 1e-6);
+    assert_true(fabs(square - 1.0523893917) < 1e-6);
+    diameters_draw(base_find(&diameters_table, "random"), diameters_power3, 1, 0, s, N);
+    double random = 0;
+    for (size_t i = 0; i < N; i++) random += s[i] / (double)N;
+    assert_true(fabs(random - 1) < 4 * 0.2288872903 / sqrt(N));
+    assert_true(random != mean);
+}
+
+/* Every row: continuous to second order at its cut, and its derivatives are those of v. */
+static void potentials_are_smooth(void **state)
+{
+    (void)state;
+    for (const struct potential *v = potentials_base; v->name; v++) {
+        const double h = 1e-5, c = v->cut, in = c * (1 - 1e-4);
+        assert_true(fabs(v->energy(in * in, 1)) < 1e-8);
+        assert_true(fabs(v->virial(in * in, 1)) < 1e-5);
+        assert_true(v->energy(c * c, 1) == 0);
+        for (double r = 0.7; r < c; r += 0.05) {
+            const double up = v->energy((r + h) * (r + h), 1),
+                         down = v->energy((r - h) * (r - h), 1);
+            assert_true(fabs(-r * (up - down) / (2 * h) - v->virial(r * r, 1)) <
+                        1e-5 * (1 + v->virial(r * r, 1)));
+            const double bend = v->virial((r + h) * (r + h), 1) / (r + h) -
+                                v->virial((r - h) * (r - h), 1) / (r - h);
+            assert_true(fabs(-r * r * bend / (2 * h) - v->curvature(r * r, 1)) <
+                        1e-5 * (1 + v->curvature(r * r, 1)));
+        }
+    }
+}
+
+/* ---- the chain ------------------------------------------------------------------------------- */
+
+/* Each row asks for something else of the lists: thin and dense boxes, both dimensions, steps
+   longer than any list, swaps between the smallest and the largest, random starts. */
+static const struct {
+    const char *system, *moves;
+    int sweeps;
+} corners[] = {
+    {"N = 200\nT = 0.3", MOVES, 200},
+    {"N = 66\nT = 0.5", MOVES, 200}, /* the smallest box */
+    {"model = nbc4\nN = 200\nT = 0.6", MOVES, 200},
+    {"N = 100\ndim = 2\nT = 0.2", MOVES, 200},
+    {"N = 17\ndim = 2\nT = 0.3", MOVES, 200},
+    {"N = 150\nrho = 0.3\nT = 2", "[move.displace]\nstep = 2\n[move.swap]\nstep = 10\n", 60},
+    {"N = 300\nrho = 1.2\nT = 5", "[move.displace]\nstep = 1\n[move.swap]\nstep = 10\n", 60},
+    {"N = 300\nT = 0.5\nstart = random\ndiameters = random", MOVES, 60},
+};
+
+static void running_energy_is_exact(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < sizeof corners / sizeof corners[0]; k++) {
+        struct mc_chain c = opened(corners[k].system, corners[k].moves);
+        for (int i = 0; i < corners[k].sweeps; i++) {
+            mc_sweep(&c);
+            assert_true(c.energy == spheres_energy(c.state));
+        }
+        assert_true(c.energy == spheres_energy_direct(c.state));
+        assert_true(mc_entry(&c, "displace")->accepted > 0 && mc_entry(&c, "swap")->accepted > 0);
+        mc_close(&c);
+    }
+}
+
+/* The plain program on the fast one's configurations, and its own sweeps against its own sum over
+   pairs. */
+static void plain_agrees(void **state)
+{
+    (void)state;
+    for (int dim = 2; dim <= 3; dim++) {
+        char *const system = base_text("N = 200\ndim = %d\nT = 0.4", dim);
+        struct mc_chain c = opened(system, MOVES);
+        struct spheres *const s = c.state;
+        struct plain p;
+        struct frame f;
+        struct rng rng;
+        rng_open(&rng, 2, 0, RNG_TEST);
+        sweeps(&c, 100);
+        spheres_view(s, &f);
+        plain_open(&p, s->potential, s->n, dim, s->L, s->model->eps, s->T, f.x, f.label);
+        double energy = plain_energy(&p, NULL, NULL);
+        assert_true(fabs(energy / c.energy - 1) < 1e-7);
+        for (int k = 0; k < 100; k++) energy += plain_sweep(&p, &rng, 0.12, 0.2, 0.2);
+        assert_true(fabs(energy / plain_energy(&p, NULL, NULL) - 1) < 1e-9);
+        assert_true(fabs(energy / c.energy - 1) < 0.2 && energy != c.energy);
+        plain_close(&p);
+        mc_close(&c);
+        base_free(system);
+    }
+}
+
+static bool listed(const struct neighbours *nb, uint32_t i, uint32_t j)
+{
+    size_t n;
+    const uint32_t *const list = neighbours_of(nb, i, &n);
+    for (size_t k = 0; k < n; k++)
+        if (list[k] == j) return true;
+    return false;
+}
+
+static void lists_are_what_they_say(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < sizeof corners / sizeof corners[0]; k++) {
+        struct mc_chain c = opened(corners[k].system, corners[k].moves);
+        sweeps(&c, corners[k].sweeps);
+        const struct spheres *const s = c.state;
+        const struct neighbours *const nb = &s->neighbours;
+        assert_true(nb->refreshed > 0);
+        for (uint32_t i = 0; i < s->n; i++)
+            for (uint32_t j = 0; j < s->n; j++) {
+                if (i == j) continue;
+                const struct sphere a = nb->reference[i], b = nb->reference[j];
+                const double range = nb->cut * potentials_cross(a.s, b.s, nb->half_eps) + nb->skin;
+                assert_true(listed(nb, i, j) ==
+                            (potentials_distance2(a.x, b.x, nb->unit2) < range * range));
+                if (s->potential->pair(&s->view, s->p[i], s->p[j]) != 0)
+                    assert_true(listed(nb, i, j));
+            }
+        mc_close(&c);
+    }
+}
+
+static void instruction_sets_agree(void **state)
+{
+    (void)state;
+    const struct potentials_isa *isa = base_row(&potentials_isas, 0);
+    for (int dim = 2; dim <= 3; dim++) {
+        uint64_t first = 0;
+        for (isa = base_row(&potentials_isas, 1); isa->name; isa++) {
+            if (!isa->runs()) continue;
+            char *const system = base_text("N = 200\ndim = %d\nT = 0.25\nisa = %s", dim, isa->name);
+            struct mc_chain c = opened(system, MOVES);
+            sweeps(&c, 100);
+            const uint64_t bits = digest(&c);
+            if (!first) first = bits;
+            assert_true(bits == first);
+            mc_close(&c);
+            base_free(system);
+        }
+    }
+}
+
+/* The restarted chain makes its lists anew, the other goes on with old ones. */
+static void restart_continues(void **state)
+{
+    (void)state;
+    char *const folder = support_folder(), *const path = base_text("%s/c.h5", folder), why[200];
+    struct mc_chain c = opened("N = 200\nT = 0.2", MOVES),
+                    again = opened("N = 200\nT = 0.2", MOVES);
+    sweeps(&c, 100);
+    struct checkpoint *const saver = checkpoint_saver();
+    mc_visit(&c, saver);
+    checkpoint_write(saver, path, NULL);
+    checkpoint_free(saver);
+    struct checkpoint *const loader = checkpoint_loader(path, why, sizeof why);
+    assert_non_null(loader);
+    mc_visit(&again, loader);
+    checkpoint_free(loader);
+    sweeps(&c, 100), sweeps(&again, 100);
+    assert_true(c.energy == again.energy);
+    assert_true(digest(&c) == digest(&again));
+    mc_close(&c), mc_close(&again);
+    base_free(path);
+    support_remove(folder);
+}
+
+/* Unwrapped positions: what a sphere did trial by trial is what the frame says, across the box's
+   border and far beyond. */
+static void frames_are_unwrapped(void **state)
+{
+    (void)state;
+    struct mc_chain c =
+        opened("N = 50\ndim = 2\nrho = 0.2\nT = 100", "[move.displace]\nstep = 2\n");
+    struct spheres *const s = c.state;
+    struct frame f;
+    static double x[100], crossed;
+    spheres_view(s, &f);
+    memcpy(x, f.x, sizeof x);
+    for (int k = 0; k < 20000; k++) {
+        if (!mc_attempt(&c, 0)) continue;
+        for (int d = 0; d < 2; d++) x[2 * s->trial.i + (size_t)d] += s->trial.shift[d] * s->unit;
+    }
+    spheres_view(s, &f);
+    for (int k = 0; k < 100; k++) {
+        assert_true(fabs(f.x[k] - x[k]) < 1e-9);
+        crossed += f.x[k] < 0 || f.x[k] >= f.box;
+    }
+    assert_true(crossed > 10);
+    mc_close(&c);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pair_energies_are_golden),
+        cmocka_unit_test(configurations_are_golden),
+        cmocka_unit_test(the_state_agrees_with_golden),
+        cmocka_unit_test(diameters_are_golden),
+        cmocka_unit_test(potentials_are_smooth),
+        cmocka_unit_test(running_energy_is_exact),
+        cmocka_unit_test(plain_agrees),
+        cmocka_unit_test(lists_are_what_they_say),
+        cmocka_unit_test(instruction_sets_agree),
+        cmocka_unit_test(restart_continues),
+        cmocka_unit_test(frames_are_unwrapped),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
