@@ -24,7 +24,7 @@ LDFLAGS  := $(OPT) -fopenmp
 LIBS     := -L$(firstword $(wildcard /usr/lib/*/hdf5/serial)) -lhdf5_hl -lhdf5 -lfftw3 -lgsl -lgslcblas -linih -lxxhash -lz -lm
 LIBS_dnn := -ldnnl -lopenblas
 
-DEPS := gcc make libgsl-dev libfftw3-dev libhdf5-dev librandom123-dev libinih-dev libdnnl-dev libopenblas-openmp-dev \
+DEPS := gcc libc6-dev make libgsl-dev libfftw3-dev libhdf5-dev librandom123-dev libinih-dev libdnnl-dev libopenblas-openmp-dev \
         libxxhash-dev zlib1g-dev gnuplot-nox libcmocka-dev dataset-fashion-mnist
 
 # ---- objects -------------------------------------------------------------------------------------------------------
