@@ -19,7 +19,9 @@ static const struct commands_row commands[] = {
      "FOLDER... --loss X", "l", threshold_command},
     {"compare",
      "one figure: liquids left, networks right; energy, overlap, displacement; swaps on and off",
-     "FOLDER... -o FIGURE", "ow", compare_command},
+     "FOLDER... -o FIGURE", "Ow", compare_command},
+    {"observe", "two-time tables from the stored frames of a run, as the run itself makes them",
+     "FOLDER -o NEW [observe.NAME.KEY=VALUE...]", "O=", observe_command},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
@@ -56,7 +58,11 @@ static void take(struct line *line, const char *word)
         line->command = base_pick(&table, word, "command line");
         return;
     }
-    line->arguments.folder[line->arguments.n++] = (char *)word;
+    struct commands_arguments *const a = &line->arguments;
+    if (strchr(line->command->options, '=') && strchr(word, '='))
+        a->override[a->overrides++] = (char *)word;
+    else
+        a->folder[a->n++] = (char *)word;
 }
 
 static error_t parse(int key, char *text, struct argp_state *state)
@@ -106,14 +112,16 @@ static void check(const struct line *line)
     require(line->command, "no command given; `analysis --help` lists them");
     require(line->arguments.n > 0, "%s: no run folder given", line->command->name);
     for (const char *o = line->given; *o; o++)
-        require(strchr(line->command->options, *o), "%s: takes no option -%c (usage: %s %s)",
-                line->command->name, *o, line->command->name, line->command->usage);
+        require(strchr(line->command->options, *o) ||
+                    (*o == 'o' && strchr(line->command->options, 'O')),
+                "%s: takes no option -%c (usage: %s %s)", line->command->name, *o,
+                line->command->name, line->command->usage);
     const bool wants_loss = strchr(line->command->options, 'l'),
-               wants_output = strchr(line->command->options, 'o');
+               wants_output = strchr(line->command->options, 'O');
     require(!wants_loss || !isnan(line->arguments.loss), "%s: --loss is missing",
             line->command->name);
-    require(!wants_output || line->arguments.output, "%s: -o FIGURE is missing",
-            line->command->name);
+    require(!wants_output || line->arguments.output, "%s: -o is missing (usage: %s %s)",
+            line->command->name, line->command->name, line->command->usage);
     require(line->arguments.level > 0 && line->arguments.level < 1,
             "--level must lie between 0 and 1");
 }
@@ -127,9 +135,11 @@ int main(int argc, char **argv)
     const struct argp argp = {options, parse, "COMMAND FOLDER...", doc, NULL, help, NULL};
     struct line line = {.arguments = {.loss = NAN, .level = relaxation_level, .waiting = NAN}};
     line.arguments.folder = base_alloc((size_t)argc, sizeof *line.arguments.folder);
+    line.arguments.override = base_alloc((size_t)argc, sizeof *line.arguments.override);
     argp_parse(&argp, argc, argv, 0, NULL, &line);
     check(&line);
     line.command->run(&line.arguments);
     base_free(line.arguments.folder);
+    base_free(line.arguments.override);
     return 0;
 }
