@@ -12,14 +12,17 @@
 
 static const struct commands_row commands[] = {
     {"relax", "relaxation times of Fs and overlap, with errors, and the stretching of the decay",
-     "FOLDER...", "v", relax_command},
+     "FOLDER...", "vo", relax_command},
     {"speedup", "relaxation time without swaps over that with swaps, at each temperature",
-     "FOLDER...", "v", speedup_command},
+     "FOLDER...", "vo", speedup_command},
     {"threshold", "networks: steps until the training loss stays below a value, against no swap",
      "FOLDER... --loss X", "l", threshold_command},
     {"compare",
      "one figure: liquids left, networks right; energy, overlap, displacement; swaps on and off",
      "FOLDER... -o FIGURE", "Ow", compare_command},
+    {"temperature",
+     "laws of tau(T): Arrhenius, VFT, parabolic, mode coupling; T_g; which is preferred",
+     "FOLDER...", "ovu", temperature_command},
     {"observe", "two-time tables from the stored frames of a run, as the run itself makes them",
      "FOLDER -o NEW [observe.NAME.KEY=VALUE...]", "O=", observe_command},
     {NULL, NULL, NULL, NULL, NULL},
@@ -30,7 +33,10 @@ static const struct base_table table = {"command", "questions that can be asked"
 
 static const struct argp_option options[] = {
     {"output", 'o', "FIGURE", 0,
-     "compare: where the figure goes; FIGURE.png, .pdf, .gp and its data", 0},
+     "where the figure goes: FIGURE.png, .pdf, .gp, its data, and the table FIGURE.dat", 0},
+    {"of", 'u', "OBSERVABLE", 0, "the observable that is asked about", 0},
+    {"format", 'f', "text|json", 0, "how the summary is printed", 0},
+    {"preview", 'p', NULL, 0, "draw the figure in letters on the terminal", 0},
     {"loss", 'l', "X", 0, "threshold: loss per sample", 0},
     {"level", 'v', "X", 0, "relax, speedup: level that defines tau (default 1/e)", 0},
     {"waiting", 'w', "TIME", 0, "compare: waiting time of the networks' two-time panels", 0},
@@ -72,6 +78,17 @@ static error_t parse(int key, char *text, struct argp_state *state)
     switch (key) {
     case 'o':
         a->output = text;
+        break;
+    case 'f':
+        require(strcmp(text, "text") == 0 || strcmp(text, "json") == 0,
+                "--format '%s': must be text or json", text);
+        a->json = text[0] == 'j';
+        return 0;
+    case 'p':
+        a->preview = true;
+        return 0;
+    case 'u':
+        a->of = text;
         break;
     case 'l':
         a->loss = number("loss", text, 0);

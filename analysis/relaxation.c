@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "analysis/summary.h"
 #include "common/base.h"
 #include "common/fit.h"
 
@@ -13,6 +14,14 @@ enum { BLOCK = 3 };                              /* a block of origins is aimed 
 static const double fit_from = 0.1, fit_to = 10; /* lags fitted [tau] */
 static const double misfit =
     0.003; /* no stretched exponential holds closer than this, so no point weighs more */
+
+void relaxation_cell(struct summary *s, const struct relaxation *x)
+{
+    if (x->side == RELAXATION_FOUND)
+        summary_estimate(s, x->tau);
+    else
+        summary_bound(s, x->side == RELAXATION_SLOWER ? '>' : '<', x->tau.value);
+}
 
 /* Between (t0, y0) and (t1, y1), y0 > level >= y1. */
 static double interpolate(double t0, double y0, double t1, double y1, double level)

@@ -25,6 +25,10 @@ struct relaxation {
 
 extern const double relaxation_level; /* 1/e */
 
+struct summary;
+/* tau as the next cell of an estimate's column: a value with its error, or a bound. */
+void relaxation_cell(struct summary *s, const struct relaxation *x);
+
 /* Where the curve value (n) at lag (n) comes down to level. */
 struct relaxation relaxation_crossing(size_t n, const double *lag, const double *value,
                                       double level);
