@@ -31,6 +31,8 @@ struct curve {
 #define CURVE_ALL (-1.0) /* as a waiting time: average over all */
 
 struct curve_rows curve_rows_read(const struct group *g, const char *observable);
+/* Another column of a table: a moment, a family. */
+struct curve_rows curve_rows_column(const struct group *g, const char *table, const char *column);
 void curve_rows_free(struct curve_rows *r);
 
 /* Average at each lag. Blocks of the jackknife are the replicas if there are three or more,

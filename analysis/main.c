@@ -23,6 +23,9 @@ static const struct commands_row commands[] = {
     {"temperature",
      "laws of tau(T): Arrhenius, VFT, parabolic, mode coupling; T_g; which is preferred",
      "FOLDER...", "ovu", temperature_command},
+    {"heterogeneity",
+     "chi_4 from origins and from replicas, and alpha_2: how unlike the items move", "FOLDER...",
+     "owu", heterogeneity_command},
     {"observe", "two-time tables from the stored frames of a run, as the run itself makes them",
      "FOLDER -o NEW [observe.NAME.KEY=VALUE...]", "O=", observe_command},
     {NULL, NULL, NULL, NULL, NULL},
@@ -39,7 +42,7 @@ static const struct argp_option options[] = {
     {"preview", 'p', NULL, 0, "draw the figure in letters on the terminal", 0},
     {"loss", 'l', "X", 0, "threshold: loss per sample", 0},
     {"level", 'v', "X", 0, "relax, speedup: level that defines tau (default 1/e)", 0},
-    {"waiting", 'w', "TIME", 0, "compare: waiting time of the networks' two-time panels", 0},
+    {"waiting", 'w', "TIME", 0, "waiting time at which networks are shown", 0},
     {0},
 };
 
@@ -117,7 +120,7 @@ static char *help(int key, const char *text, void *input)
     char *all = strdup("Commands:");
     for (const struct commands_row *c = commands; c->name; c++) {
         char *longer = NULL;
-        if (asprintf(&longer, "%s\n  %-10s %-20s %s", all, c->name, c->usage, c->doc) < 0) abort();
+        if (asprintf(&longer, "%s\n  %-13s %-20s %s", all, c->name, c->usage, c->doc) < 0) abort();
         free(all);
         all = longer;
     }

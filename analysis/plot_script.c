@@ -16,6 +16,8 @@ static const double label_gap = 0.5; /* from a frame to its label of y */
 static const double dots = 220;      /* of the PNG [1/inch] */
 static const double letters = 0.66;  /* size of letters against gnuplot's 9 points */
 
+static const char dashes[] = "dt (6,3)";
+
 struct size {
     double width, height;
 };
@@ -79,8 +81,9 @@ static void write_sample(FILE *out, const struct plot_series *s, double x, doubl
     else
         fprintf(out,
                 "set arrow from screen %.5f, screen %.5f to screen %.5f, screen %.5f nohead lw %g "
-                "dt %d lc rgb '#%06x'\n",
-                x, y, x + sample, y, s->width + 0.6, s->style == PLOT_DASHES ? 2 : 1, s->colour);
+                "%s lc rgb '#%06x'\n",
+                x, y, x + sample, y, s->width + 0.6, s->style == PLOT_DASHES ? dashes : "dt 1",
+                s->colour);
 }
 
 /* Entry `at` of the legend. */
@@ -185,7 +188,10 @@ static struct range shared_x(const struct plot_column *c, size_t at)
     while (first > 0 && c->panel[first - 1].joined) first--;
     while (c->panel[last].joined && last + 1 < c->panels) last++;
     for (size_t i = first; i <= last; i++) find_ranges(&c->panel[i], &x, &y);
-    return x.least < x.most ? x : padded(x, true);
+    const struct plot_panel *const panel = &c->panel[at];
+    bool points = !(x.least < x.most);
+    for (size_t i = 0; i < panel->n; i++) points = points || panel->series[i].style == PLOT_POINTS;
+    return points ? padded(x, panel->log_x) : x;
 }
 
 static void write_axes(FILE *out, const struct plot_column *c, size_t at)
@@ -212,6 +218,21 @@ static void write_axes(FILE *out, const struct plot_column *c, size_t at)
 
 /* ---- panels ---------------------------------------------------------------------------------- */
 
+enum layer { BANDS, CURVES, POINTS }; /* each above the one before */
+
+static void write_layer(FILE *out, const struct plot_series *s, enum layer layer)
+{
+    if (layer == BANDS)
+        fprintf(out,
+                "using 1:3:4 with filledcurves fc rgb '#%06x' fs transparent solid 0.25 noborder",
+                s->colour);
+    if (layer == CURVES)
+        fprintf(out, "using 1:2 with lines lw %g %s lc rgb '#%06x'", s->width,
+                s->style == PLOT_DASHES ? dashes : "dt 1", s->colour);
+    if (layer == POINTS)
+        fprintf(out, "using 1:2:3:4 with yerrorbars pt 7 ps 0.6 lw 1.2 lc rgb '#%06x'", s->colour);
+}
+
 static void write_curves(FILE *out, const struct plot *p, const struct plot_column *c,
                          const struct plot_panel *panel)
 {
@@ -220,22 +241,13 @@ static void write_curves(FILE *out, const struct plot *p, const struct plot_colu
     quote(out, data);
     base_free(data);
     const char *before = "\nplot ";
-    for (size_t i = 0; i < panel->n; i++, before = ", \\\n     ")
-        if (panel->series[i].style == PLOT_POINTS)
-            fprintf(
-                out,
-                "%sdata index %zu using 1:2:3:4 with yerrorbars pt 7 ps 0.5 lw 1 lc rgb '#%06x'",
-                before, i, panel->series[i].colour);
-        else
-            fprintf(out,
-                    "%sdata index %zu using 1:3:4 with filledcurves fc rgb '#%06x' fs transparent "
-                    "solid 0.25 noborder",
-                    before, i, panel->series[i].colour);
-    for (size_t i = 0; i < panel->n; i++)
-        if (panel->series[i].style != PLOT_POINTS)
-            fprintf(out, "%sdata index %zu using 1:2 with lines lw %g dt %d lc rgb '#%06x'", before,
-                    i, panel->series[i].width, panel->series[i].style == PLOT_DASHES ? 2 : 1,
-                    panel->series[i].colour);
+    for (enum layer layer = BANDS; layer <= POINTS; layer++)
+        for (size_t i = 0; i < panel->n; i++)
+            if ((panel->series[i].style == PLOT_POINTS) == (layer == POINTS)) {
+                fprintf(out, "%sdata index %zu ", before, i);
+                write_layer(out, &panel->series[i], layer);
+                before = ", \\\n     ";
+            }
     fprintf(out, "\nunset label\nunset arrow\n\n");
 }
 

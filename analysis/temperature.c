@@ -203,6 +203,14 @@ static void draw(struct plot_panel *panel, const struct points *p, const struct 
 {
     static const size_t colour[LAWS] = {PLOT_ORANGE, PLOT_VERMILLION, PLOT_GREEN, PLOT_PURPLE};
     const double most = extreme(p, p->log_tau, true) + 4 * log(10);
+    struct plot_series *const measured =
+        plot_add(panel, p->n, group_first(p->first)->protocol, colour_pure(p->first), 1.5);
+    measured->style = PLOT_POINTS;
+    for (size_t i = 0; i < p->n; i++) {
+        measured->x[i] = 1 / p->T[i];
+        measured->y[i] = p->tau[i];
+        measured->error[i] = p->tau[i] * p->error[i];
+    }
     for (size_t l = 0; l < LAWS; l++) {
         const struct band *const b = &band[l];
         if (!b->found) continue;
@@ -214,14 +222,6 @@ static void draw(struct plot_panel *panel, const struct points *p, const struct 
             if (isfinite(y) && y < most && isfinite(b->high[k]) && isfinite(b->low[k]))
                 plot_point(s, 1 / b->T[k], exp(y), exp(y) * (b->high[k] - b->low[k]) / 2);
         }
-    }
-    struct plot_series *const s =
-        plot_add(panel, p->n, group_first(p->first)->protocol, colour_pure(p->first), 1.5);
-    s->style = PLOT_POINTS;
-    for (size_t i = 0; i < p->n; i++) {
-        s->x[i] = 1 / p->T[i];
-        s->y[i] = p->tau[i];
-        s->error[i] = p->tau[i] * p->error[i];
     }
 }
 
