@@ -81,6 +81,16 @@ void curve_rows_free(struct curve_rows *r)
     *r = (struct curve_rows){0};
 }
 
+double curve_waiting(const struct curve_rows *r, bool ages, double asked)
+{
+    if (!ages) return CURVE_ALL;
+    if (!isnan(asked)) return asked;
+    double last = r->waiting[0];
+    for (size_t i = 0; i < r->n; i++)
+        if (r->row[i].lag >= r->row[i].waiting) last = fmax(last, r->row[i].waiting);
+    return last;
+}
+
 /* ---- averages -------------------------------------------------------------------------------- */
 
 struct blocking {        /* which block a row falls into */

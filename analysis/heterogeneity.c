@@ -141,24 +141,12 @@ static void add_peak(struct summary *s, const struct peak *p)
     summary_estimate(s, p->height);
 }
 
-/* A network ages: one waiting time, the last that is followed for as long again, or that asked for.
- */
-static double waiting_of(const struct group *g, const struct curve_rows *r, double asked)
-{
-    if (!group_first(g)->network) return CURVE_ALL;
-    if (!isnan(asked)) return asked;
-    double best_yet = r->waiting[0];
-    for (size_t i = 0; i < r->n; i++)
-        if (r->row[i].lag >= r->row[i].waiting) best_yet = fmax(best_yet, r->row[i].waiting);
-    return best_yet;
-}
-
 static void measure(struct summary *s, struct plot *p, const struct groups *all,
                     const struct group *g, const struct commands_arguments *a,
                     const char *observable)
 {
     struct curve_rows rows = curve_rows_read(g, observable);
-    const double waiting = waiting_of(g, &rows, a->waiting),
+    const double waiting = curve_waiting(&rows, group_first(g)->network, a->waiting),
                  items = run_items(group_first(g), observable, observable);
     struct fluctuation f = fluctuation_measure(&rows, items, waiting);
     require(f.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, observable,

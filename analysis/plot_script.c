@@ -135,6 +135,9 @@ static void find_ranges(const struct plot_panel *panel, struct range *x, struct 
             if (!plot_drawable(panel, s->x[i], s->y[i])) continue;
             widen(x, s->x[i]);
             widen(y, s->y[i]);
+            if (panel->log_y || panel->unit || !isfinite(s->error[i])) continue;
+            widen(y, s->y[i] - s->error[i]);
+            widen(y, s->y[i] + s->error[i]);
         }
 }
 

@@ -51,7 +51,7 @@ struct relaxation relaxation_crossing(size_t n, const double *lag, const double 
 
 /* Jackknife of tau. A left-out curve that does not come down inside its data gives no number, and
    no error is honest then. */
-static double jackknife(const struct curve *c, double level, double tau)
+double relaxation_error(const struct curve *c, double level, double tau)
 {
     double *left = base_alloc(c->blocks + 1, sizeof *left);
     size_t found = 0;
@@ -147,7 +147,7 @@ struct relaxation relaxation_measure(const struct curve_rows *r, double waiting,
     struct curve c = curve_average(r, waiting, length);
     struct relaxation x = relaxation_crossing(c.n, c.lag, c.value, level);
     if (x.side == RELAXATION_FOUND) {
-        x.tau.error = jackknife(&c, level, x.tau.value);
+        x.tau.error = relaxation_error(&c, level, x.tau.value);
         x.beta = stretching(&c, x.tau.value);
     }
     x.blocks = c.blocks;

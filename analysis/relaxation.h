@@ -33,6 +33,9 @@ void relaxation_cell(struct summary *s, const struct relaxation *x);
 struct relaxation relaxation_crossing(size_t n, const double *lag, const double *value,
                                       double level);
 
+/* Error of that tau by the curve's jackknife blocks; NAN if a left-out curve has none. */
+double relaxation_error(const struct curve *c, double level, double tau);
+
 /* tau of the rows at one waiting time, or of all (CURVE_ALL). The curve that was used is left in *c
    if c is not NULL. */
 struct relaxation relaxation_measure(const struct curve_rows *r, double waiting, double level,
