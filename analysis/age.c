@@ -77,8 +77,8 @@ static void draw_curves(struct plot_panel *panel, const struct ageing_curves *c,
     }
 }
 
-static void draw(struct plot *p, const struct group *g, const char *observable,
-                 const struct ageing_curves *c, const struct ageing *best)
+static void draw(struct plot *p, const struct group *g, const struct ageing_curves *c,
+                 const struct ageing *best)
 {
     static const char *const raw[] = {"1", "2", "3", "4"};
     const size_t row = p->column[0].panels;
@@ -86,8 +86,7 @@ static void draw(struct plot *p, const struct group *g, const char *observable,
     struct plot_panel *const left =
         new_panel(&p->column[0], raw[row], group_first(g)->network ? "t  [steps]" : "t  [sweeps]");
     struct plot_panel *const right = new_panel(&p->column[1], raw[row], scaled_label(best->form));
-    left->note = base_text("%s\n%s, t_w = %g to %g,\npale to dark",
-                           group_first(g)->network ? "network" : "liquid", observable,
+    left->note = base_text("%s, t_w = %g to %g", group_first(g)->network ? "network" : "liquid",
                            c->waiting[0], c->waiting[c->n - 1]);
     right->note = isnan(best->mu.value) ? NULL
                   : isnan(best->mu.error)
@@ -122,7 +121,7 @@ static void measure(struct summary *s, struct plot *p, const struct group *g,
     else if (isfinite(slope.value))
         summary_note(s, "%s: tau ~ t_w^%.3f at C = %.3g (error unknown: fewer than three runs)",
                      g->legend, slope.value, level);
-    draw(p, g, observable, &c, &a[best]);
+    draw(p, g, &c, &a[best]);
     ageing_free(&c);
     curve_rows_free(&rows);
 }

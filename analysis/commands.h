@@ -43,7 +43,7 @@ void heterogeneity_command(const struct commands_arguments *a);
 void age_command(const struct commands_arguments *a);
 void collapse_command(const struct commands_arguments *a);
 void equilibrium_command(const struct commands_arguments *a);
-void plot_command(const struct commands_arguments *a);
+void show_command(const struct commands_arguments *a);
 void replicas_command(const struct commands_arguments *a);
 void observe_command(const struct commands_arguments *a);
 
