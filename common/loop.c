@@ -95,6 +95,15 @@ static struct frame frame_now(struct loop *l)
     return now;
 }
 
+/* The state at its start, as the observables see it. */
+static void begin_state(struct loop *l)
+{
+    struct frame now = {0};
+    mc_begin(&l->chain, l->f);
+    l->system->view(l->chain.state, &now);
+    correlate_begin(l->correlate, &now);
+}
+
 static FILE *new_series(struct loop *l)
 {
     struct folder_column column[COLUMNS] = {{"t", l->system->clock}, {"energy", "energy"}};
@@ -116,12 +125,8 @@ static FILE *new_series(struct loop *l)
 static void open_fresh(struct loop *l)
 {
     l->series_table = new_series(l);
-    for (size_t i = 0; i < correlate_count(l->correlate); i++) {
-        const struct observe_row *const row = correlate_row(l->correlate, i);
-        const struct folder_column column[] = {
-            {"t_w", l->system->clock}, {"lag", l->system->clock}, {row->name, row->unit}};
-        l->table[i] = folder_table(&l->folder, row->name, row->doc, 3, column);
-    }
+    for (size_t i = 0; i < correlate_count(l->correlate); i++)
+        l->table[i] = correlate_table(l->correlate, i, &l->folder, l->system->clock);
     if (l->frames.kind == SCHEDULE_NONE) return;
     const struct frame now = frame_now(l);
     const size_t frames =
@@ -363,7 +368,7 @@ int loop_run(const struct mc_system *system, struct runfile *f, bool force)
 {
     struct loop l;
     prepare(&l, system, f); /* all of the run file is tried before the folder is touched */
-    mc_begin(&l.chain, f);
+    begin_state(&l);
     folder_create(&l.folder, runfile_text(f, "run", "folder"), force);
     write_run_file(&l);
     open_log(&l, "begins");
@@ -388,8 +393,10 @@ int loop_resume(const struct mc_system *system, struct runfile *f, const char *f
     l.folder = held;
     open_log(&l, "resumes");
     struct checkpoint *const c = newest_valid(&l);
-    if (!c) mc_begin(&l.chain, f), begin(&l);
-    else load(&l, c);
+    if (!c)
+        begin_state(&l), begin(&l);
+    else
+        load(&l, c);
     const int status = go(&l);
     finish(&l);
     return status;
