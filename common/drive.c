@@ -7,10 +7,12 @@
 #include <string.h>
 
 #include "common/correlate.h"
+#include "common/equilibrium.h"
 #include "common/folder.h"
 #include "common/loop.h"
 #include "common/observe.h"
 #include "common/runfile.h"
+#include "common/series.h"
 
 /* ---- what a run file may say ----------------------------------------------------------------- */
 
@@ -43,6 +45,12 @@ static const struct runfile_key run_keys[] = {
      .value = "100",
      .min = 1,
      .max = 1e15},
+    {.name = "anneal",
+     .doc =
+         "temperature programme from t = 0: pieces \"T TIME\" (jump and hold) and \"ramp T TIME\", "
+         "with commas between them; none: T of [system]",
+     .type = RUNFILE_TEXT,
+     .value = "none"},
     {.name = "threads",
      .doc = "threads; results do not depend on it",
      .type = RUNFILE_INT,
@@ -73,14 +81,6 @@ static const struct runfile_key run_keys[] = {
     {0},
 };
 
-static const struct runfile_key series_keys[] = {
-    {.name = "schedule",
-     .doc = "times of the rows of series.dat",
-     .type = RUNFILE_SCHEDULE,
-     .value = "log 20"},
-    {0},
-};
-
 static const struct runfile_key trajectory_keys[] = {
     {.name = "schedule",
      .doc = "times of the frames of trajectory.h5; the last time is always one",
@@ -90,7 +90,6 @@ static const struct runfile_key trajectory_keys[] = {
 };
 
 static const struct runfile_section observe_sections[] = {
-    {.name = "observe.series", .doc = "one-time quantities", .keys = series_keys},
     {.name = "observe.trajectory", .doc = "stored frames", .keys = trajectory_keys},
     {0},
 };
@@ -127,6 +126,8 @@ static void declare_run(struct runfile *f, const char *program, const struct mc_
     runfile_declare_one(f, "run", doc, own_keys(program, system), false);
     runfile_declare_one(f, "run", doc, run_keys, false);
     runfile_declare(f, observe_sections);
+    series_declare(system, f);
+    equilibrium_declare(f);
 }
 
 const struct mc_system *drive_system(const struct drive_program *program, const struct runfile *f)
@@ -201,10 +202,7 @@ static int act_resume(const struct request *r)
 static int act_check(const struct request *r)
 {
     struct runfile *const f = load(r);
-    struct mc_chain chain;
-    mc_open(&chain, drive_system(r->program, f), f);
-    mc_begin(&chain, f);
-    mc_close(&chain);
+    loop_check(drive_system(r->program, f), f);
     runfile_write(f, stdout);
     runfile_free(f);
     return DRIVE_OK;
@@ -247,6 +245,10 @@ static int act_list(const struct request *r)
         {"columns", "columns of series.dat after t and energy",
          system->columns ? system->columns : (const struct mc_column[]){{0}},
          sizeof *system->columns},
+        {"watches", "columns of watch.dat, [observe.watch]",
+         system->watches ? system->watches : (const struct mc_watch[]){{0}},
+         sizeof *system->watches},
+        equilibrium_tests,
         {0},
     };
     const char *const wanted = r->n ? r->words[0] : NULL;

@@ -8,7 +8,13 @@ static double pressure(void *state)
     return spheres_pressure(state);
 }
 
+static double temperature(void *state)
+{
+    return ((const struct spheres *)state)->T;
+}
+
 const struct mc_column glass_columns[] = {
+    {"T", "temperature", "energy", temperature},
     {"pressure", "rho T plus the virial over dim V", "energy/length^dim", pressure},
     {0},
 };
