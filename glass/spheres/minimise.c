@@ -173,5 +173,5 @@ static const struct minimise_way ways[] = {
     {0},
 };
 
-const struct base_table minimise_table = {"minimisers", "ways down to an inherent structure", ways,
+const struct base_table minimise_table = {"minimiser", "ways down to an inherent structure", ways,
                                           sizeof ways[0]};

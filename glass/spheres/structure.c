@@ -5,8 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include <gsl/gsl_sf_legendre.h>
-
 #include "glass/spheres/cells.h"
 #include "glass/spheres/spheres.h"
 
@@ -21,13 +19,28 @@ struct harmonics { /* sums of Y_6m over bonds, m = 0 ... 6; negative m are their
     double bonds;
 };
 
+/* Y_6m of a direction without its phase exp(i m phi), with z its cosine and q its sine; signs are
+   left out, |<Y_6m>| does not see them. */
+static void degree6(double z, double q, double *y)
+{
+    const double z2 = z * z, q2 = q * q, c = 1 / sqrt(M_PI);
+    y[0] = c * sqrt(13) / 32 * (((231 * z2 - 315) * z2 + 105) * z2 - 5);
+    y[1] = c * sqrt(273 / 2.0) / 16 * q * z * ((33 * z2 - 30) * z2 + 5);
+    y[2] = c * sqrt(1365) / 64 * q2 * ((33 * z2 - 18) * z2 + 1);
+    y[3] = c * sqrt(1365) / 32 * q2 * q * z * (11 * z2 - 3);
+    y[4] = c * 3 * sqrt(91 / 2.0) / 32 * q2 * q2 * (11 * z2 - 1);
+    y[5] = c * 3 * sqrt(1001) / 32 * q2 * q2 * q * z;
+    y[6] = c * sqrt(3003) / 64 * q2 * q2 * q2;
+}
+
 static void add_bond(struct harmonics *h, const double *r)
 {
-    const double xy = hypot(r[0], r[1]), z = r[2] / hypot(xy, r[2]);
+    const double xy = hypot(r[0], r[1]), length = hypot(xy, r[2]);
     const double _Complex turn = xy > 0 ? (r[0] + I * r[1]) / xy : 1;
     double _Complex phase = 1;
-    for (int m = 0; m <= DEGREE; m++, phase *= turn)
-        h->y[m] += gsl_sf_legendre_sphPlm(DEGREE, m, z) * phase;
+    double y[DEGREE + 1];
+    degree6(r[2] / length, xy / length, y);
+    for (int m = 0; m <= DEGREE; m++, phase *= turn) h->y[m] += y[m] * phase;
     h->bonds++;
 }
 
