@@ -8,16 +8,19 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "common/anneal.h"
 #include "common/checkpoint.h"
 #include "common/correlate.h"
 #include "common/drive.h"
+#include "common/equilibrium.h"
 #include "common/folder.h"
 #include "common/observe.h"
 #include "common/progress.h"
 #include "common/schedule.h"
+#include "common/series.h"
 #include "common/trajectory.h"
 
-enum { TABLES = 16, COLUMNS = 2 + 16 + MC_MOVES };
+enum { TABLES = 16 };
 
 struct loop {
     const struct mc_system *system;
@@ -26,8 +29,11 @@ struct loop {
     struct folder folder;
     struct mc_chain chain;
     struct correlate *correlate;
-    struct schedule series, frames; /* when */
-    FILE *series_table, *table[TABLES];
+    struct anneal anneal;
+    struct series series;
+    struct equilibrium *equilibrium; /* NULL if nobody asks */
+    struct schedule frames;          /* when */
+    FILE *verdicts, *table[TABLES];
     struct trajectory *trajectory; /* NULL if [observe.trajectory] is never */
     int64_t t, end;                /* now, and where the run ends */
     int64_t warmup, tune, every;   /* [time]; every: checkpoints, 0 = by the clock alone */
@@ -59,13 +65,24 @@ static void catch_signals(void)
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
-static struct schedule schedule_of(const struct runfile *f, const char *section)
+static struct schedule frames_of(const struct runfile *f)
 {
     struct schedule s;
     const char *why;
-    const bool good = schedule_parse(&s, runfile_text(f, section, "schedule"), &why);
-    require(good, "%s: %s", runfile_where(f, section, "schedule"), why);
+    const bool good = schedule_parse(&s, runfile_text(f, "observe.trajectory", "schedule"), &why);
+    require(good, "%s: %s", runfile_where(f, "observe.trajectory", "schedule"), why);
     return s;
+}
+
+static void open_anneal(struct loop *l)
+{
+    const char *why, *const where = runfile_where(l->f, "run", "anneal");
+    const bool good =
+        anneal_parse(&l->anneal, runfile_text(l->f, "run", "anneal"), l->chain.T, &why);
+    require(good, "%s: %s", where, why);
+    const int64_t needed = l->anneal.n ? l->anneal.piece[l->anneal.n - 1].end : 0;
+    require(needed <= l->end, "%s: takes %" PRId64 " %ss, but the run ends after %" PRId64, where,
+            needed, l->system->clock, l->end);
 }
 
 static void prepare(struct loop *l, const struct mc_system *system, const struct runfile *f)
@@ -79,9 +96,12 @@ static void prepare(struct loop *l, const struct mc_system *system, const struct
     l->every = runfile_int(f, "run", "checkpoint_every");
     l->seconds = runfile_real(f, "run", "checkpoint");
     l->walltime = runfile_real(f, "run", "walltime");
-    l->series = schedule_of(f, "observe.series");
-    l->frames = schedule_of(f, "observe.trajectory");
+    series_open(&l->series, system, f);
+    l->frames = frames_of(f);
     mc_open(&l->chain, system, f);
+    open_anneal(l);
+    l->equilibrium = equilibrium_open(f, &l->anneal, system->observables, l->chain.T, l->end,
+                                      system->per(l->chain.state));
     l->correlate = correlate_open(f, observe_rows, system->observables, l->end);
     l->started = l->saved = base_clock();
 }
@@ -104,27 +124,11 @@ static void begin_state(struct loop *l)
     correlate_begin(l->correlate, &now);
 }
 
-static FILE *new_series(struct loop *l)
-{
-    struct folder_column column[COLUMNS] = {{"t", l->system->clock}, {"energy", "energy"}};
-    char *made[MC_MOVES];
-    int n = 2, nmade = 0;
-    for (const struct mc_column *c = l->system->columns; c && c->name; c++)
-        column[n++] = (struct folder_column){c->name, c->unit};
-    for (size_t i = 0; i < l->chain.n; i++)
-        if (l->chain.entry[i].weight > 0)
-            column[n++] = (struct folder_column){
-                made[nmade++] = base_text("acceptance_%s", l->chain.entry[i].move->name), "1"};
-    FILE *const table = folder_table(
-        &l->folder, "series",
-        "energy per particle or loss per sample, and other one-time quantities", n, column);
-    while (nmade) base_free(made[--nmade]);
-    return table;
-}
-
 static void open_fresh(struct loop *l)
 {
-    l->series_table = new_series(l);
+    series_begin(&l->series, &l->folder, &l->chain);
+    if (l->equilibrium)
+        l->verdicts = equilibrium_begin(l->equilibrium, &l->folder, l->system->clock);
     for (size_t i = 0; i < correlate_count(l->correlate); i++)
         l->table[i] = correlate_table(l->correlate, i, &l->folder, l->system->clock);
     if (l->frames.kind == SCHEDULE_NONE) return;
@@ -163,8 +167,11 @@ static void visit(struct loop *l, struct checkpoint *c)
     l->written = written;
     mc_visit(&l->chain, c);
     correlate_visit(l->correlate, c);
+    equilibrium_visit(l->equilibrium, c);
     checkpoint_enter(c, "tables");
-    visit_table(l, "series", &l->series_table, c);
+    visit_table(l, "series", &l->series.table, c);
+    if (l->series.watching) visit_table(l, "watch", &l->series.watched, c);
+    if (l->equilibrium) visit_table(l, "equilibrium", &l->verdicts, c);
     for (size_t i = 0; i < correlate_count(l->correlate); i++)
         visit_table(l, correlate_row(l->correlate, i)->name, &l->table[i], c);
     checkpoint_leave(c);
@@ -223,32 +230,22 @@ static void load(struct loop *l, struct checkpoint *c)
 
 /* ---- the loop -------------------------------------------------------------------------------- */
 
-static void write_series(struct loop *l, const struct frame *now)
-{
-    l->energy = now->energy;
-    fprintf(l->series_table, "%" PRId64 " %.12g", now->t, now->energy);
-    for (const struct mc_column *c = l->system->columns; c && c->name; c++)
-        fprintf(l->series_table, " %.10g", c->value(l->chain.state));
-    for (const struct mc_entry *e = l->chain.entry; e < l->chain.entry + l->chain.n; e++)
-        if (e->weight > 0)
-            fprintf(l->series_table, " %.6f",
-                    e->tried ? (double)e->accepted / (double)e->tried : NAN);
-    fputc('\n', l->series_table);
-}
-
 static void observe(struct loop *l)
 {
-    const bool series = schedule_has(&l->series, l->t) || l->t == l->end;
-    const bool frame = l->trajectory && (schedule_has(&l->frames, l->t) || l->t == l->end);
+    const bool last = l->t == l->end;
+    const bool series = series_next(&l->series, l->t - 1) == l->t || last;
+    const bool frame = l->trajectory && (schedule_has(&l->frames, l->t) || last);
+    const bool sample = equilibrium_next(l->equilibrium, l->t - 1) == l->t;
     const bool pairs = correlate_next(l->correlate, l->t - 1) == l->t;
-    if (l->t < 0 || !(series || frame || pairs)) return;
+    if (l->t < 0 || !(series || frame || sample || pairs)) return;
     struct frame now = {.t = l->t, .energy = l->energy};
-    if (series || frame)
+    if (series || frame || sample)
         now = frame_now(l);
     else
         l->system->view(l->chain.state, &now);
-    if (series) write_series(l, &now);
+    if (series && series_write(&l->series, &l->chain, &now, last, l->log)) l->energy = now.energy;
     if (frame) trajectory_write(l->trajectory, l->written++, &now);
+    if (sample) equilibrium_add(l->equilibrium, &now, l->verdicts, l->log);
     if (pairs) correlate_add(l->correlate, &now, l->table);
 }
 
@@ -274,7 +271,8 @@ static int64_t next_event(const struct loop *l)
     int64_t next = l->t < 0 ? 0 : l->end;
     if (l->every) next = earlier(next, multiple_after(elapsed(l), l->every) - l->warmup);
     if (l->t < 0) return earlier(next, multiple_after(elapsed(l), l->tune) - l->warmup);
-    next = earlier(next, schedule_next(&l->series, l->t));
+    next = earlier(next, series_next(&l->series, l->t));
+    next = earlier(next, equilibrium_next(l->equilibrium, l->t));
     if (l->trajectory) next = earlier(next, schedule_next(&l->frames, l->t));
     return earlier(next, correlate_next(l->correlate, l->t));
 }
@@ -287,6 +285,7 @@ static bool stopping(const struct loop *l)
 static void advance(struct loop *l, int64_t until, struct progress *p)
 {
     do {
+        if (l->anneal.n && l->t >= 0) mc_heat(&l->chain, anneal_T(&l->anneal, l->t));
         l->dynamics->advance(&l->chain);
         l->t++;
         progress_show(p, l->t,
@@ -336,7 +335,9 @@ static int go(struct loop *l)
 
 static void finish(struct loop *l)
 {
-    fclose(l->series_table);
+    series_close(&l->series);
+    if (l->verdicts) fclose(l->verdicts);
+    equilibrium_free(l->equilibrium);
     for (size_t i = 0; i < correlate_count(l->correlate); i++) fclose(l->table[i]);
     if (l->trajectory) trajectory_close(l->trajectory);
     correlate_free(l->correlate);
@@ -362,6 +363,16 @@ static void write_run_file(const struct loop *l)
     FILE *const out = folder_begin(&l->folder, "run.ini");
     runfile_write(l->f, out);
     folder_commit(&l->folder, "run.ini", out);
+}
+
+void loop_check(const struct mc_system *system, const struct runfile *f)
+{
+    struct loop l;
+    prepare(&l, system, f);
+    mc_begin(&l.chain, f);
+    correlate_free(l.correlate);
+    equilibrium_free(l.equilibrium);
+    mc_close(&l.chain);
 }
 
 int loop_run(const struct mc_system *system, struct runfile *f, bool force)

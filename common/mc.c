@@ -97,6 +97,13 @@ void mc_close(struct mc_chain *c)
     *c = (struct mc_chain){0};
 }
 
+void mc_heat(struct mc_chain *c, double T)
+{
+    if (c->T == T) return;
+    c->T = T;
+    if (c->system->heat) c->system->heat(c->state, T);
+}
+
 static void entry_visit(struct mc_entry *e, struct checkpoint *p)
 {
     checkpoint_enter(p, e->move->name);
