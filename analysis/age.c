@@ -25,6 +25,8 @@ static void columns(struct summary *s)
     summary_column(s, "verdict", NULL, SUMMARY_TEXT);
 }
 
+static const double good = 2; /* S of a collapse within errors */
+
 static double rounded(double x)
 {
     char text[32];
@@ -41,7 +43,10 @@ static void add_row(struct summary *s, const struct group *g, const struct agein
     summary_number(s, rounded(a->quality.S));
     summary_number(s, rounded(a->quality.spread));
     summary_number(s, (double)a->quality.points);
-    summary_text(s, "%s", best ? "best" : "");
+    summary_text(s, "%s",
+                 !best                 ? ""
+                 : a->quality.S < good ? "best: within errors"
+                                       : "best, beyond errors");
 }
 
 /* ---- figure ---------------------------------------------------------------------------------- */

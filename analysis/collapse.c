@@ -18,6 +18,7 @@ struct family { /* decays of one protocol */
     size_t n, left_out;
     const struct group *first;
     double *T, *tau;
+    unsigned *colour;
     struct curve *curve;
 };
 
@@ -33,6 +34,7 @@ static struct family family_of(const struct groups *all, const struct group *fir
     struct family f = {.first = first};
     f.T = base_alloc(all->n, sizeof *f.T);
     f.tau = base_alloc(all->n, sizeof *f.tau);
+    f.colour = base_alloc(all->n, sizeof *f.colour);
     f.curve = base_alloc(all->n, sizeof *f.curve);
     for (const struct group *g = first; g < all->group + all->n; g++) {
         if (!belongs(g, first)) continue;
@@ -47,6 +49,7 @@ static struct family family_of(const struct groups *all, const struct group *fir
             continue;
         }
         f.T[f.n] = group_first(g)->T;
+        f.colour[f.n] = colour_cold(all, g);
         f.tau[f.n] = x.tau.value;
         f.curve[f.n++] = c;
     }
@@ -59,6 +62,7 @@ static void family_free(struct family *f)
     base_free(f->curve);
     base_free(f->T);
     base_free(f->tau);
+    base_free(f->colour);
 }
 
 /* Where the curves have left their plateau, or short times, behind: C below twice the level. */
@@ -100,7 +104,7 @@ static void draw(struct plot *p, const struct family *f, const char *observable)
     for (size_t k = 0; k < f->n; k++) {
         const struct curve *const from = &f->curve[k];
         char *const legend = base_text("T = %g", f->T[k]);
-        struct plot_series *const s = plot_add(panel, from->n, legend, colour_along(k, f->n), 1.5);
+        struct plot_series *const s = plot_add(panel, from->n, legend, f->colour[k], 1.5);
         base_free(legend);
         for (size_t i = 0; i < from->n; i++) {
             s->x[i] = from->lag[i] / f->tau[k];

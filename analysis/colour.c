@@ -73,10 +73,9 @@ unsigned colour_pure(const struct group *g)
     return plot_colour(usual_colour(g), 0);
 }
 
-/* Sky to blue to black: read in grey as well. */
-unsigned colour_along(size_t i, size_t n)
+/* Sky to blue to black, at 0 to 1: read in grey as well. */
+static unsigned gradient(double at)
 {
-    const double at = n > 1 ? (double)i / (double)(n - 1) : 1;
     const double from[] = {0x9e, 0xd3, 0xf0}, middle[] = {0x00, 0x72, 0xb2},
                  to[] = {0x10, 0x18, 0x30};
     unsigned mixed = 0;
@@ -86,4 +85,14 @@ unsigned colour_along(size_t i, size_t n)
         mixed = mixed << 8 | (unsigned)lround(x);
     }
     return mixed;
+}
+
+unsigned colour_cold(const struct groups *all, const struct group *g)
+{
+    return gradient(coldness(all, g));
+}
+
+unsigned colour_along(size_t i, size_t n)
+{
+    return gradient(n > 1 ? (double)i / (double)(n - 1) : 1);
 }

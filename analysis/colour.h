@@ -6,7 +6,8 @@
 #include "analysis/group.h"
 
 unsigned colour_of(const struct groups *all, const struct group *g);
-unsigned colour_along(size_t i, size_t n);   /* i of n */
+unsigned colour_cold(const struct groups *all, const struct group *g); /* by temperature alone */
+unsigned colour_along(size_t i, size_t n);                             /* i of n */
 unsigned colour_pure(const struct group *g); /* of its protocol, whatever the temperature */
 
 #endif

@@ -22,12 +22,26 @@ struct size {
     double width, height;
 };
 
+static size_t key_entries(const struct plot_panel *panel)
+{
+    size_t entries = 0;
+    for (size_t i = 0; i < panel->n; i++) entries += *panel->series[i].legend != 0;
+    return entries;
+}
+
+/* The panel whose series the legend names: the first of those with most. */
+static const struct plot_panel *key_panel(const struct plot_column *c)
+{
+    const struct plot_panel *most = c->panel;
+    for (size_t i = 1; i < c->panels; i++)
+        if (key_entries(&c->panel[i]) > key_entries(most)) most = &c->panel[i];
+    return most;
+}
+
 static size_t key_lines(const struct plot_column *c)
 {
     const size_t across = (size_t)c->key_columns;
-    size_t entries = 0;
-    for (size_t i = 0; i < c->panel[0].n; i++) entries += *c->panel[0].series[i].legend != 0;
-    return (entries + across - 1) / across;
+    return (key_entries(key_panel(c)) + across - 1) / across;
 }
 
 /* Of title and legend: the same for all columns, so that panels stand in rows. */
@@ -110,10 +124,10 @@ static void write_head(FILE *out, const struct plot *p, size_t c)
     quote(out, p->column[c].title);
     fprintf(out, " at screen %.5f, screen %.5f center noenhanced font ',11'\n",
             (column_left(c) + panel_width / 2) / size.width, 1 - 0.5 * title_height / size.height);
-    const struct plot_panel *const first = &p->column[c].panel[0];
+    const struct plot_panel *const panel = key_panel(&p->column[c]);
     size_t at = 0;
-    for (size_t i = 0; i < first->n; i++)
-        if (*first->series[i].legend) write_entry(out, p, c, &first->series[i], at++);
+    for (size_t i = 0; i < panel->n; i++)
+        if (*panel->series[i].legend) write_entry(out, p, c, &panel->series[i], at++);
 }
 
 /* ---- axes ------------------------------------------------------------------------------------ */
