@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
+#include <unistd.h>
 
 #include "analysis/commands.h"
 #include "analysis/run.h"
@@ -134,6 +134,8 @@ static void print_tables(const struct correlate *c, const struct run *run, const
 void observe_command(const struct commands_arguments *a)
 {
     require(a->n == 1, "observe: takes one folder at a time");
+    require(access(a->output, F_OK) != 0, "%s: is there already; -o takes the name of a new folder",
+            a->output);
     struct run *const run = run_read(a->folder[0]);
     char *const path = base_text("%s/trajectory.h5", run->path);
     struct trajectory *const t = trajectory_open(path, 0);

@@ -5,10 +5,17 @@
 
 const double scaling_floor = 0.003;
 
+/* Mean square error of the points around i: of a few replicas, one point's own error is noise. */
 static double variance(const struct scaling_curve *c, size_t i)
 {
-    const double e = c->error[i] > scaling_floor ? c->error[i] : scaling_floor;
-    return e * e;
+    enum { AROUND = 3 };
+    const size_t from = i < AROUND ? 0 : i - AROUND, to = i + AROUND < c->n ? i + AROUND + 1 : c->n;
+    double sum = 0;
+    for (size_t k = from; k < to; k++) {
+        const double e = c->error[k] > scaling_floor ? c->error[k] : scaling_floor;
+        sum += e * e;
+    }
+    return sum / (double)(to - from);
 }
 
 /* Curve c at x by a straight line; NAN outside. */
