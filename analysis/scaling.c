@@ -18,7 +18,9 @@ static double variance(const struct scaling_curve *c, size_t i)
     return sum / (double)(to - from);
 }
 
-/* Curve c at x by a straight line; NAN outside. */
+/* Curve c at x by a straight line; NAN outside. Neighbouring points move together: between them the
+   error is theirs. (Were they independent it would be less, and S would have a dip wherever the
+   points of all curves fall on one another.) */
 static double interpolate(const struct scaling_curve *c, double x, double *square)
 {
     size_t low = 0, high = c->n - 1;
@@ -31,7 +33,7 @@ static double interpolate(const struct scaling_curve *c, double x, double *squar
             high = middle;
     }
     const double part = (x - c->x[low]) / (c->x[high] - c->x[low]);
-    *square = (1 - part) * (1 - part) * variance(c, low) + part * part * variance(c, high);
+    *square = (1 - part) * variance(c, low) + part * variance(c, high);
     return (1 - part) * c->y[low] + part * c->y[high];
 }
 
