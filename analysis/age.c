@@ -10,6 +10,7 @@
 #include "analysis/commands.h"
 #include "analysis/plot.h"
 #include "analysis/relaxation.h"
+#include "analysis/report.h"
 #include "analysis/summary.h"
 #include "common/base.h"
 
@@ -93,10 +94,8 @@ static void draw(struct plot *p, const struct group *g, const struct ageing_curv
     struct plot_panel *const right = new_panel(&p->column[1], raw[row], scaled_label(best->form));
     left->note = base_text("%s, t_w = %g to %g", group_first(g)->network ? "network" : "liquid",
                            c->waiting[0], c->waiting[c->n - 1]);
-    right->note = isnan(best->mu.value) ? NULL
-                  : isnan(best->mu.error)
-                      ? base_text("μ = %.2f", best->mu.value)
-                      : base_text("μ = %.2f ± %.2f", best->mu.value, best->mu.error);
+    if (!isnan(best->mu.value))
+        right->note = base_text("μ = %s ± %s", report_value(best->mu), report_error(best->mu));
     draw_curves(left, c, &ageing_forms[0], 0);
     draw_curves(right, c, best->form, best->mu.value);
 }

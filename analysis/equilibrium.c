@@ -185,8 +185,9 @@ static struct plot *figure(const char *path, size_t n, const struct judged *c)
         .name = "tests", .title = base_text("Equilibrium"), .key_columns = 1, .panels = 2};
     column->panel[0] = (struct plot_panel){
         .name = "capacity", .xlabel = "temperature  T", .ylabel = "heat capacity a particle  c_V"};
-    column->panel[1] = (struct plot_panel){
-        .name = "z", .xlabel = "temperature  T", .ylabel = "z-scores of the halves"};
+    column->panel[1] = (struct plot_panel){.name = "z",
+                                           .xlabel = "temperature  T",
+                                           .ylabel = "z of the halves:  E (black),  τ (green)"};
     add_points(&column->panel[0], "from fluctuations", PLOT_BLUE, n, c, false);
     add_points(&column->panel[0], "slope of the mean energy", PLOT_VERMILLION, n, c, true);
     struct plot_series *const energy =
