@@ -33,6 +33,8 @@ struct checkpoint {
     char prefix[NAME];      /* "group/group/" */
     char *path;             /* for messages, when loading */
     uint64_t digest;
+    bool branches; /* when loading */
+    uint32_t replica;
 };
 
 struct kind {
@@ -141,6 +143,17 @@ struct checkpoint *checkpoint_loader(const char *path, char *why, size_t n)
 bool checkpoint_loading(const struct checkpoint *c)
 {
     return c->task == LOAD;
+}
+
+void checkpoint_branch(struct checkpoint *c, uint32_t replica)
+{
+    c->branches = true;
+    c->replica = replica;
+}
+
+void checkpoint_rekey(const struct checkpoint *c, uint32_t *replica)
+{
+    if (c->branches) *replica = c->replica;
 }
 
 uint64_t checkpoint_digest(const struct checkpoint *c)

@@ -21,6 +21,11 @@ void checkpoint_free(struct checkpoint *c);
 /* a visitor allocates between its count and its arrays */
 bool checkpoint_loading(const struct checkpoint *c);
 
+/* Random streams loaded from now on become those of this replica: what a branch of a run needs. */
+void checkpoint_branch(struct checkpoint *c, uint32_t replica);
+/* For the visitor of a stream: overwrites its replica if the checkpoint is being branched. */
+void checkpoint_rekey(const struct checkpoint *c, uint32_t *replica);
+
 /* A group: names within it are prefixed "name/". Groups nest. */
 void checkpoint_enter(struct checkpoint *c, const char *name);
 void checkpoint_leave(struct checkpoint *c);

@@ -3,14 +3,19 @@
 
 #include <argp.h>
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/branch.h"
 #include "common/correlate.h"
+#include "common/ensemble.h"
 #include "common/folder.h"
+#include "common/lists.h"
 #include "common/loop.h"
 #include "common/observe.h"
 #include "common/runfile.h"
+#include "common/status.h"
 
 /* ---- what a run file may say ----------------------------------------------------------------- */
 
@@ -142,8 +147,8 @@ const struct mc_system *drive_system(const struct drive_program *program, const 
              known);
 }
 
-struct runfile *drive_load(const struct drive_program *program, const struct mc_system *system,
-                           const char *path, int noverrides, char *const *overrides)
+struct runfile *drive_declare(const struct drive_program *program, const struct mc_system *system,
+                              const char *path, int noverrides, char *const *overrides)
 {
     struct runfile *const f = runfile_read(path, noverrides, overrides);
     if (!system) system = drive_system(program, f);
@@ -152,11 +157,28 @@ struct runfile *drive_load(const struct drive_program *program, const struct mc_
     mc_declare(system, f);
     correlate_declare(f, observe_rows);
     correlate_declare(f, system->observables);
+    return f;
+}
+
+struct runfile *drive_load(const struct drive_program *program, const struct mc_system *system,
+                           const char *path, int noverrides, char *const *overrides)
+{
+    struct runfile *const f = drive_declare(program, system, path, noverrides, overrides);
     runfile_check(f);
     const char *const wanted = runfile_text(f, "run", "program");
     require(strcmp(wanted, program->name) == 0, "%s = %s: this program is %s",
             runfile_where(f, "run", "program"), wanted, program->name);
     return f;
+}
+
+int drive_resume(const struct drive_program *program, const char *folder)
+{
+    char *const path = folder_run_file(folder);
+    struct runfile *const f = drive_load(program, NULL, path, 0, NULL);
+    const int status = loop_resume(drive_system(program, f), f, folder);
+    runfile_free(f);
+    base_free(path);
+    return status;
 }
 
 /* ---- commands -------------------------------------------------------------------------------- */
@@ -166,6 +188,7 @@ struct request {
     int n;        /* arguments after the command */
     char **words; /* (n) */
     bool force;
+    int jobs, seeds;
 };
 
 struct command { /* a row */
@@ -181,21 +204,38 @@ static struct runfile *load(const struct request *r)
 
 static int act_run(const struct request *r)
 {
-    struct runfile *const f = load(r);
-    const int status = loop_run(drive_system(r->program, f), f, r->force);
+    const char *const path = r->words[0];
+    struct runfile *f = drive_declare(r->program, NULL, path, r->n - 1, r->words + 1);
+    struct lists lists = lists_find(f, path, r->n - 1, r->words + 1);
     runfile_free(f);
+    int status;
+    if (lists.keys) {
+        status = ensemble_run(r->program, path, &lists, r->force, r->jobs);
+    } else {
+        f = load(r);
+        status = loop_run(drive_system(r->program, f), f, r->force);
+        runfile_free(f);
+    }
+    lists_free(&lists);
     return status;
 }
 
 static int act_resume(const struct request *r)
 {
     require(r->n == 1, "resume takes one folder and nothing else; a run continues as it was begun");
-    char *const path = folder_run_file(r->words[0]);
-    struct runfile *const f = drive_load(r->program, NULL, path, 0, NULL);
-    const int status = loop_resume(drive_system(r->program, f), f, r->words[0]);
-    runfile_free(f);
-    base_free(path);
-    return status;
+    if (ensemble_here(r->words[0])) return ensemble_resume(r->program, r->words[0], r->jobs);
+    return drive_resume(r->program, r->words[0]);
+}
+
+static int act_branch(const struct request *r)
+{
+    return branch_make(r->program, r->words[0], r->seeds, r->n - 1, r->words + 1, r->jobs);
+}
+
+static int act_status(const struct request *r)
+{
+    status_show((size_t)r->n, r->words, stdout);
+    return DRIVE_OK;
 }
 
 static int act_check(const struct request *r)
@@ -261,8 +301,12 @@ static int act_list(const struct request *r)
 }
 
 static const struct command commands[] = {
-    {"run", "begin a run in its folder", "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1},
+    {"run", "begin a run in its folder, or an ensemble if keys have lists of values",
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1},
     {"resume", "continue an interrupted run", "FOLDER", act_resume, 1},
+    {"branch", "begin new runs with new random streams from a run's checkpoint, in FOLDER.branches",
+     "FOLDER [SECTION.KEY=VALUE ...]", act_branch, 1},
+    {"status", "progress, rate, end and health of runs and ensembles", "FOLDER...", act_status, 1},
     {"check", "validate a run file, print it resolved, run nothing",
      "FILE.ini [SECTION.KEY=VALUE ...]", act_check, 1},
     {"list", "what there is: models, moves, observables, keys ...", "[TABLE]", act_list, 0},
@@ -276,6 +320,15 @@ struct line {
     const struct command *command;
 };
 
+static int number(const char *option, const char *text)
+{
+    char *end;
+    const long x = strtol(text, &end, 10);
+    require(end != text && !*end && x >= 1 && x <= LISTS_MEMBERS,
+            "--%s %s: must be an integer in [1, %d]", option, text, LISTS_MEMBERS);
+    return (int)x;
+}
+
 static error_t on_argument(int key, char *argument, struct argp_state *state)
 {
     struct line *const line = state->input;
@@ -283,6 +336,12 @@ static error_t on_argument(int key, char *argument, struct argp_state *state)
     switch (key) {
     case 'f':
         line->request.force = true;
+        return 0;
+    case 'j':
+        line->request.jobs = number("jobs", argument);
+        return 0;
+    case 's':
+        line->request.seeds = number("seeds", argument);
         return 0;
     case ARGP_KEY_ARG:
         if (!line->command)
@@ -314,16 +373,20 @@ static char *help(const struct drive_program *program)
 int drive_main(const struct drive_program *program, int argc, char **argv)
 {
     base_program(program->name);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow: told to who writes it */
     argp_program_version = BASE_VERSION;
     argp_err_exit_status = DRIVE_BAD;
     static const struct argp_option options[] = {
         {"force", 'f', NULL, 0,
          "run: start anew in a folder that holds a run, whose files are lost", 0},
+        {"jobs", 'j', "N", 0, "ensembles: so many members at a time; default: a processor each", 0},
+        {"seeds", 's', "N", 0, "branch: so many new runs (default 8)", 0},
         {0}};
     char *const doc = help(program);
     const struct argp argp = {options, on_argument, "COMMAND ...", doc, NULL, NULL, NULL};
-    struct line line = {
-        .request = {.program = program, .words = base_alloc((size_t)argc + 1, sizeof(char *))}};
+    struct line line = {.request = {.program = program,
+                                    .seeds = 8,
+                                    .words = base_alloc((size_t)argc + 1, sizeof(char *))}};
     argp_parse(&argp, argc, argv, 0, NULL, &line);
     const int status = line.command->act(&line.request);
     base_free(line.request.words);

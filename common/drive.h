@@ -20,11 +20,16 @@ struct runfile;
 /* exit statuses; 75 is EX_TEMPFAIL: requeue and resume */
 enum { DRIVE_OK = 0, DRIVE_BAD = 2, DRIVE_INTERRUPTED = 75 };
 
-/* The run file with all that a run of this program may say declared and checked. system NULL: the
-   one the file names. */
+/* The run file with all that a run of this program may say declared; and checked as well. system
+   NULL: the one the file names. */
+struct runfile *drive_declare(const struct drive_program *program, const struct mc_system *system,
+                              const char *path, int noverrides, char *const *overrides);
 struct runfile *drive_load(const struct drive_program *program, const struct mc_system *system,
                            const char *path, int noverrides, char *const *overrides);
 const struct mc_system *drive_system(const struct drive_program *program, const struct runfile *f);
+
+/* Continues one run. Returns DRIVE_OK or DRIVE_INTERRUPTED. */
+int drive_resume(const struct drive_program *program, const char *folder);
 
 int drive_main(const struct drive_program *program, int argc, char **argv);
 

@@ -58,11 +58,6 @@ void runfile_free(struct runfile *f)
     base_free(f);
 }
 
-const char *runfile_path(const struct runfile *f)
-{
-    return f->given.path;
-}
-
 const char *runfile_raw(const struct runfile *f, const char *section, const char *key)
 {
     const struct given *const g = given_find(&f->given, section, key);
@@ -121,6 +116,13 @@ void runfile_declare(struct runfile *f, const struct runfile_section *sections)
 {
     for (const struct runfile_section *s = sections; s && s->name; s++)
         runfile_declare_one(f, s->name, s->doc, s->keys, s->optional);
+}
+
+const struct runfile_key *runfile_key(const struct runfile *f, const char *section, const char *key)
+{
+    const struct section *const s = find_section(f, section);
+    const struct entry *const e = s && key ? find_entry(s, key) : NULL;
+    return e ? e->key : NULL;
 }
 
 bool runfile_has(const struct runfile *f, const char *section)

@@ -38,7 +38,6 @@ struct runfile;
 struct runfile *runfile_read(const char *path, int noverrides, char *const *overrides);
 void runfile_free(struct runfile *f);
 
-const char *runfile_path(const struct runfile *f);
 /* text as given, NULL if not */
 const char *runfile_raw(const struct runfile *f, const char *section, const char *key);
 
@@ -48,6 +47,10 @@ void runfile_declare(struct runfile *f, const struct runfile_section *sections);
 /* One section whose name is made at run time ("move.swap"); name is copied. */
 void runfile_declare_one(struct runfile *f, const char *name, const char *doc,
                          const struct runfile_key *keys, bool optional);
+
+/* The row of a declared key, NULL if there is none. */
+const struct runfile_key *runfile_key(const struct runfile *f, const char *section,
+                                      const char *key);
 
 /* Checks everything given against everything declared, and fills in defaults. Call once, after the
    last declare. */
