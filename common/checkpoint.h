@@ -45,6 +45,11 @@ void checkpoint_count(struct checkpoint *c, const char *name, size_t *n);
 /* of names and bytes shown so far, any kind of checkpoint */
 uint64_t checkpoint_digest(const struct checkpoint *c);
 
+/* What checkpoint_write would write, in memory; base_free. And back: NULL if it is damaged; path is
+   for messages. */
+unsigned char *checkpoint_image(struct checkpoint *c, size_t *size);
+struct checkpoint *checkpoint_from_image(unsigned char *bytes, size_t size, const char *path);
+
 /* Atomic: PATH.tmp, fsync, the old PATH renamed to PREVIOUS (if not NULL), PATH.tmp renamed to
    PATH, folder synced. Dies with the system's reason if the disk refuses; then PATH and PREVIOUS
    are as they were. */

@@ -9,13 +9,13 @@
 
 #include "common/branch.h"
 #include "common/correlate.h"
-#include "common/ensemble.h"
 #include "common/folder.h"
 #include "common/lists.h"
-#include "common/loop.h"
+#include "common/launch.h"
 #include "common/observe.h"
 #include "common/runfile.h"
 #include "common/status.h"
+#include "common/tempering.h"
 
 /* ---- what a run file may say ----------------------------------------------------------------- */
 
@@ -155,6 +155,7 @@ struct runfile *drive_declare(const struct drive_program *program, const struct 
     declare_run(f, program->name, system);
     runfile_declare(f, system->sections);
     mc_declare(system, f);
+    tempering_declare(f);
     correlate_declare(f, observe_rows);
     correlate_declare(f, system->observables);
     return f;
@@ -169,16 +170,6 @@ struct runfile *drive_load(const struct drive_program *program, const struct mc_
     require(strcmp(wanted, program->name) == 0, "%s = %s: this program is %s",
             runfile_where(f, "run", "program"), wanted, program->name);
     return f;
-}
-
-int drive_resume(const struct drive_program *program, const char *folder)
-{
-    char *const path = folder_run_file(folder);
-    struct runfile *const f = drive_load(program, NULL, path, 0, NULL);
-    const int status = loop_resume(drive_system(program, f), f, folder);
-    runfile_free(f);
-    base_free(path);
-    return status;
 }
 
 /* ---- commands -------------------------------------------------------------------------------- */
@@ -204,27 +195,13 @@ static struct runfile *load(const struct request *r)
 
 static int act_run(const struct request *r)
 {
-    const char *const path = r->words[0];
-    struct runfile *f = drive_declare(r->program, NULL, path, r->n - 1, r->words + 1);
-    struct lists lists = lists_find(f, path, r->n - 1, r->words + 1);
-    runfile_free(f);
-    int status;
-    if (lists.keys) {
-        status = ensemble_run(r->program, path, &lists, r->force, r->jobs);
-    } else {
-        f = load(r);
-        status = loop_run(drive_system(r->program, f), f, r->force);
-        runfile_free(f);
-    }
-    lists_free(&lists);
-    return status;
+    return launch_run(r->program, r->words[0], r->n - 1, r->words + 1, r->force, r->jobs);
 }
 
 static int act_resume(const struct request *r)
 {
     require(r->n == 1, "resume takes one folder and nothing else; a run continues as it was begun");
-    if (ensemble_here(r->words[0])) return ensemble_resume(r->program, r->words[0], r->jobs);
-    return drive_resume(r->program, r->words[0]);
+    return launch_resume(r->program, r->words[0], r->jobs);
 }
 
 static int act_branch(const struct request *r)

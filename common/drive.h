@@ -28,9 +28,6 @@ struct runfile *drive_load(const struct drive_program *program, const struct mc_
                            const char *path, int noverrides, char *const *overrides);
 const struct mc_system *drive_system(const struct drive_program *program, const struct runfile *f);
 
-/* Continues one run. Returns DRIVE_OK or DRIVE_INTERRUPTED. */
-int drive_resume(const struct drive_program *program, const char *folder);
-
 int drive_main(const struct drive_program *program, int argc, char **argv);
 
 #endif

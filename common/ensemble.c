@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #include "common/folder.h"
-#include "common/loop.h"
+#include "common/launch.h"
 #include "common/progress.h"
 #include "common/stop.h"
 
@@ -120,7 +120,7 @@ static _Noreturn void live(struct ensemble *e, size_t i)
     if (fd >= 0) dup2(fd, STDERR_FILENO);
     base_free(log);
     progress_to(&e->slot[i]);
-    const int status = drive_resume(e->program, folder);
+    const int status = launch_resume(e->program, folder, 1);
     fflush(NULL);
     _exit(status);
 }

@@ -16,7 +16,7 @@ char *folder_file(const struct folder *d, const char *name)
     return base_text("%s/%s", d->path, name);
 }
 
-static void make_folders(const char *path)
+void folder_make(const char *path)
 {
     char *const part = base_text("%s", path);
     for (char *slash = part + 1;; slash++) {
@@ -107,7 +107,7 @@ char *folder_run_file(const char *path)
 
 void folder_create(struct folder *d, const char *path, bool force)
 {
-    make_folders(path);
+    folder_make(path);
     lock(d, path);
     const struct folder_status s = folder_status(path);
     const bool finished = strcmp(s.word, "finished") == 0, none = strcmp(s.word, "none") == 0;

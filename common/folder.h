@@ -28,6 +28,7 @@ struct folder_status {
 /* A folder for a new run, with its parents; locked. Dies if it is in use, holds a run (unless
    force, which removes that run's files and no others) or holds anything that is not a run's. */
 void folder_create(struct folder *d, const char *path, bool force);
+void folder_make(const char *path); /* with its parents, if it is not there */
 /* The run file in a folder; base_free. Dies if the folder holds no run. */
 char *folder_run_file(const char *path);
 /* The folder of an existing run, locked. Dies if there is none or it is in use. */

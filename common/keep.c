@@ -1,7 +1,9 @@
 /* Implementation of keep.h. */
 #include "common/keep.h"
 
+#include <errno.h>
 #include <math.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
@@ -43,6 +45,16 @@ struct checkpoint *keep_newest(const char *folder, FILE *log)
             "%s: no checkpoint is intact (%s); run with --force starts anew", folder,
             why[there[0] ? 0 : 1]);
     return NULL;
+}
+
+void keep_remove(const char *folder)
+{
+    for (int i = 0; i < KEPT; i++) {
+        char *const path = base_text("%s/%s", folder, name[i]);
+        require(unlink(path) == 0 || errno == ENOENT, "%s: cannot be removed: %s", path,
+                strerror(errno));
+        base_free(path);
+    }
 }
 
 const char *keep_verdict(const char *folder, double *age)

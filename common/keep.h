@@ -12,6 +12,7 @@ void keep_write(const char *folder, struct checkpoint *c);
 /* The newest valid one, saying so on standard error and in the log if it is not the newest; NULL if
    there is none at all. Dies if there are some and none is intact. log NULL: none. */
 struct checkpoint *keep_newest(const char *folder, FILE *log);
+void keep_remove(const char *folder); /* both, where a run starts anew */
 /* Age of the newest [s], and "intact", "newest damaged", "damaged" or "none" (static). */
 const char *keep_verdict(const char *folder, double *age);
 

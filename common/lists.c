@@ -116,6 +116,17 @@ static const char *value_of(const struct lists *l, size_t member, size_t k)
     return l->key[k].value[member % l->key[k].n];
 }
 
+char *lists_join(const struct lists_key *k)
+{
+    char *text = base_text("%s", k->value[0]);
+    for (size_t i = 1; i < k->n; i++) {
+        char *const more = base_text("%s, %s", text, k->value[i]);
+        base_free(text);
+        text = more;
+    }
+    return text;
+}
+
 char *lists_name(const struct lists *l, size_t member)
 {
     char *name = base_text("%s", "");

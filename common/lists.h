@@ -36,6 +36,8 @@ char *lists_name(const struct lists *l, size_t member);
 char **lists_overrides(const struct lists *l, size_t member, const char *folder, int *n);
 void lists_overrides_free(char **overrides, int n);
 
+char *lists_join(const struct lists_key *k); /* its values, "a, b, c"; base_free */
+
 /* Items of "a, b, c" or, if integers, "a..b", without blanks at their ends; base_free each and all. */
 char **lists_split(const char *text, bool integers, size_t *n);
 

@@ -70,6 +70,8 @@ struct mc_system { /* what a chain acts on */
     /* all but t and energy; borrowed until the next advance */
     void (*view)(void *state, struct frame *f);
     void (*visit)(void *state, struct checkpoint *c); /* all that a restart needs */
+    /* Another temperature from here on; NULL: nothing in the state depends on it. */
+    void (*heat)(void *state, double T);
     /* Energy per item for tables where energy() / per() is not what a reader expects (a network's
        clean training loss); NULL otherwise. */
     double (*shown)(void *state);
@@ -105,6 +107,11 @@ void mc_open(struct mc_chain *c, const struct mc_system *system, const struct ru
 void mc_begin(struct mc_chain *c, const struct runfile *f);
 void mc_close(struct mc_chain *c);
 void mc_visit(struct mc_chain *c, struct checkpoint *p); /* the chain and its state */
+
+void mc_heat(struct mc_chain *c, double T); /* another temperature from here on */
+double mc_energy(const struct mc_chain *c); /* running, or from scratch where that is stale */
+/* The two chains of one system exchange their states; temperatures, steps and streams stay. */
+void mc_exchange(struct mc_chain *a, struct mc_chain *b);
 
 bool mc_accept(double T, struct mc_trial trial, struct rng *rng); /* the one Metropolis test */
 /* propose, test, commit or revert; true if accepted */

@@ -19,6 +19,7 @@ enum rng_purpose {
     RNG_BATCH,
     RNG_SWAP,
     RNG_NOISE,
+    RNG_EXCHANGE,
 };
 
 enum { RNG_BLOCK = 64 }; /* numbers generated at a time */

@@ -122,6 +122,11 @@ static void visit(void *state, struct checkpoint *c)
     spheres_visit(state, c);
 }
 
+static void heat(void *state, double T)
+{
+    ((struct spheres *)state)->T = T;
+}
+
 static const struct mc_dynamics dynamics[] = {
     {"metropolis", "a sweep of N trials drawn by their weights", mc_sweep},
     {0},
@@ -146,4 +151,5 @@ const struct mc_system glass_spheres = {
     .per = per,
     .view = view,
     .visit = visit,
+    .heat = heat,
 };

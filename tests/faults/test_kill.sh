@@ -11,10 +11,11 @@ pause() { sleep "0.$(printf '%03d' $((RANDOM % ${1:-400})))"; }
 same() { diff -rq -x log.txt "$1" "$2" >"$work/diff" && [ "$(cut -d' ' -f1 <"$2/status")" = finished ]; }
 report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat "$work/diff" "$work/err"; bad=1; fi; }
 
-for case in glass dnn; do
-    program=$bin/$case ini=$here/kill_$case.ini
+for case in glass dnn ladder; do
+    program=$bin/$case ini=$here/kill_$case.ini series=out/series.dat
+    [ $case = ladder ] && program=$bin/glass series=out/00/series.dat
     mkdir -p "$work/$case/whole" && cd "$work/$case/whole" && "$program" run "$ini" run.folder=out 2>"$work/err"
-    [ -s out/series.dat ] || report 1 "$case: a run left alone finishes"
+    [ -s $series ] || report 1 "$case: a run left alone finishes"
     kills=0
     for trial in $(seq "${KILLS:-12}"); do
         mkdir -p "$work/$case/$trial" && cd "$work/$case/$trial" || exit 1
@@ -46,7 +47,7 @@ for case in glass dnn; do
         echo "skip $case: finished (status $status) before SIGTERM came"
     fi
     "$program" resume out 2>>"$work/err"
-    diff -q "$work/$case/whole/out/series.dat" out/series.dat >"$work/diff"
+    diff -q "$work/$case/whole/$series" $series >"$work/diff"
     report $? "$case: stopped politely, resumed to the same series"
 
     # a damaged newest checkpoint: the one before is used, and said so
