@@ -14,13 +14,20 @@ enum {
     CLASSES = 10,
     CIFAR_FILES = 6,
     CIFAR_IMAGES = 10000,
-    CIFAR_PIXELS = 3 * 32 * 32
+    CIFAR_PIXELS = 3 * 32 * 32,
+    SQUEEZE = 1032 /* most that deflate makes of a byte */
 };
 
 static bool exists(const char *path)
 {
     struct stat s;
     return stat(path, &s) == 0;
+}
+
+static size_t size_of(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 ? (size_t)s.st_size : 0;
 }
 
 /* Fills path with the first of FOLDER/name, FOLDER/name.gz that is there. */
@@ -113,6 +120,7 @@ static uint8_t *read_idx(const char *folder, const char *name, uint32_t rank, ui
     require(*count == 0 || *count == n, "%s: %u labels for %zu images", path, n, *count);
     *count = n;
     const size_t bytes = rank == 1 ? n : (size_t)n * side * side;
+    require(bytes / SQUEEZE <= size_of(path), "%s: truncated: far too short for %u items", path, n);
     uint8_t *items = base_alloc(bytes, 1);
     read_bytes(file, path, items, bytes, true);
     close_file(file, path);
