@@ -188,11 +188,6 @@ struct command { /* a row */
     int least; /* arguments it needs */
 };
 
-static struct runfile *load(const struct request *r)
-{
-    return drive_load(r->program, NULL, r->words[0], r->n - 1, r->words + 1);
-}
-
 static int act_run(const struct request *r)
 {
     return launch_run(r->program, r->words[0], r->n - 1, r->words + 1, r->force, r->jobs);
@@ -202,6 +197,11 @@ static int act_resume(const struct request *r)
 {
     require(r->n == 1, "resume takes one folder and nothing else; a run continues as it was begun");
     return launch_resume(r->program, r->words[0], r->jobs);
+}
+
+static int act_plan(const struct request *r)
+{
+    return launch_plan(r->program, r->words[0], r->n - 1, r->words + 1);
 }
 
 static int act_branch(const struct request *r)
@@ -217,14 +217,7 @@ static int act_status(const struct request *r)
 
 static int act_check(const struct request *r)
 {
-    struct runfile *const f = load(r);
-    struct mc_chain chain;
-    mc_open(&chain, drive_system(r->program, f), f);
-    mc_begin(&chain, f);
-    mc_close(&chain);
-    runfile_write(f, stdout);
-    runfile_free(f);
-    return DRIVE_OK;
+    return launch_check(r->program, r->words[0], r->n - 1, r->words + 1);
 }
 
 static void show_table(const struct base_table *t)
@@ -286,6 +279,8 @@ static const struct command commands[] = {
     {"status", "progress, rate, end and health of runs and ensembles", "FOLDER...", act_status, 1},
     {"check", "validate a run file, print it resolved, run nothing",
      "FILE.ini [SECTION.KEY=VALUE ...]", act_check, 1},
+    {"plan", "expected time, memory and disk, from a ten-second measurement",
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_plan, 1},
     {"list", "what there is: models, moves, observables, keys ...", "[TABLE]", act_list, 0},
     {0},
 };

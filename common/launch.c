@@ -7,6 +7,7 @@
 #include "common/folder.h"
 #include "common/lists.h"
 #include "common/loop.h"
+#include "common/plan.h"
 #include "common/runfile.h"
 #include "common/tempering.h"
 
@@ -55,6 +56,47 @@ int launch_run(const struct drive_program *program, const char *path, int noverr
                                     : run_one(program, path, noverrides, overrides, force);
     lists_free(&lists);
     return status;
+}
+
+/* The first member of the ensemble, or the coldest rung, that a run file makes: it stands for all. */
+static struct runfile *first_member(const struct drive_program *program, const char *path,
+                                    int noverrides, char *const *overrides, size_t *members)
+{
+    struct runfile *f = drive_declare(program, NULL, path, noverrides, overrides);
+    struct lists lists = lists_find(f, path, noverrides, overrides);
+    runfile_free(f);
+    int n;
+    char **const own = lists_overrides(&lists, 0, lists.folder ? lists.folder : "", &n);
+    f = drive_load(program, NULL, path, n, own);
+    *members = lists.members;
+    lists_overrides_free(own, n);
+    lists_free(&lists);
+    return f;
+}
+
+int launch_plan(const struct drive_program *program, const char *path, int noverrides,
+                char *const *overrides)
+{
+    size_t members;
+    struct runfile *const f = first_member(program, path, noverrides, overrides, &members);
+    plan_show(program, drive_system(program, f), f, members, stdout);
+    runfile_free(f);
+    return DRIVE_OK;
+}
+
+int launch_check(const struct drive_program *program, const char *path, int noverrides,
+                 char *const *overrides)
+{
+    size_t members;
+    struct runfile *const f = first_member(program, path, noverrides, overrides, &members);
+    struct mc_chain chain;
+    mc_open(&chain, drive_system(program, f), f);
+    mc_begin(&chain, f);
+    mc_close(&chain);
+    if (members > 1) printf("# the first of %zu\n", members);
+    runfile_write(f, stdout);
+    runfile_free(f);
+    return DRIVE_OK;
 }
 
 int launch_resume(const struct drive_program *program, const char *folder, int jobs)
