@@ -24,9 +24,10 @@ CFLAGS   := -std=c17 $(WARN) $(OPT) -g -fopenmp -ffp-contract=off -D_GNU_SOURCE 
 LDFLAGS  := $(OPT) -fopenmp
 LIBS     := -L$(firstword $(wildcard /usr/lib/*/hdf5/serial)) -lhdf5_hl -lhdf5 -lfftw3 -lgsl -lgslcblas -linih -lxxhash -lz -lm
 LIBS_dnn := -ldnnl -lopenblas
+LIBS_glass := -llapacke -larpack
 
-DEPS := gcc make libgsl-dev libfftw3-dev libhdf5-dev librandom123-dev libinih-dev libdnnl-dev libopenblas-openmp-dev \
-        libxxhash-dev zlib1g-dev gnuplot-nox libcmocka-dev dataset-fashion-mnist
+DEPS := gcc libc6-dev make libgsl-dev libfftw3-dev libhdf5-dev librandom123-dev libinih-dev libdnnl-dev libopenblas-openmp-dev \
+        libxxhash-dev zlib1g-dev gnuplot-nox libcmocka-dev liblapacke-dev libarpack2-dev dataset-fashion-mnist
 
 # ---- objects -------------------------------------------------------------------------------------------------------
 # *_k.c holds kernels: compiled once for each instruction set, each object exporting one table (suffix _base, _avx2, ...).
@@ -56,6 +57,7 @@ $(BIN)/glass:    $(BUILD)/glass/main.o $(GLASS) $(COMMON)
 $(BIN)/dnn:      $(BUILD)/dnn/main.o $(DNN) $(COMMON)
 $(BIN)/analysis: $(BUILD)/analysis/main.o $(ANALYSIS) $(COMMON)
 $(BIN)/dnn: LIBS := $(LIBS_dnn) $(LIBS)
+$(BIN)/glass: LIBS := $(LIBS_glass) $(LIBS)
 $(BIN)/%:
 	@mkdir -p $(@D)
 	@echo "  LD  $@"
@@ -102,7 +104,7 @@ $(INSIDE:%=%.o): CFLAGS += -DPRECISION_double
 $(BENCHES): $(GLASS) $(DNN) $(COMMON) $(SUPPORT)
 $(TESTED) $(BENCHES): %: %.o
 	@echo "  LD  $@"
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_dnn) $(LIBS)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_glass) $(LIBS_dnn) $(LIBS)
 $(SUPPORT:%.o=%.o) $(TESTED:%=%.o): CFLAGS += -UNDEBUG
 
 # A fuzz target is tests/fuzz/fuzz_NAME.c, its corpus tests/fuzz/corpus/NAME. `make check` replays the corpora; `make

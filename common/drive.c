@@ -9,11 +9,13 @@
 
 #include "common/branch.h"
 #include "common/correlate.h"
+#include "common/equilibrium.h"
 #include "common/folder.h"
 #include "common/lists.h"
 #include "common/launch.h"
 #include "common/observe.h"
 #include "common/runfile.h"
+#include "common/series.h"
 #include "common/status.h"
 #include "common/tempering.h"
 
@@ -48,6 +50,12 @@ static const struct runfile_key run_keys[] = {
      .value = "100",
      .min = 1,
      .max = 1e15},
+    {.name = "anneal",
+     .doc =
+         "temperature programme from t = 0: pieces \"T TIME\" (jump and hold) and \"ramp T TIME\", "
+         "with commas between them; none: T of [system]",
+     .type = RUNFILE_TEXT,
+     .value = "none"},
     {.name = "threads",
      .doc = "threads; results do not depend on it",
      .type = RUNFILE_INT,
@@ -78,14 +86,6 @@ static const struct runfile_key run_keys[] = {
     {0},
 };
 
-static const struct runfile_key series_keys[] = {
-    {.name = "schedule",
-     .doc = "times of the rows of series.dat",
-     .type = RUNFILE_SCHEDULE,
-     .value = "log 20"},
-    {0},
-};
-
 static const struct runfile_key trajectory_keys[] = {
     {.name = "schedule",
      .doc = "times of the frames of trajectory.h5; the last time is always one",
@@ -95,7 +95,6 @@ static const struct runfile_key trajectory_keys[] = {
 };
 
 static const struct runfile_section observe_sections[] = {
-    {.name = "observe.series", .doc = "one-time quantities", .keys = series_keys},
     {.name = "observe.trajectory", .doc = "stored frames", .keys = trajectory_keys},
     {0},
 };
@@ -132,6 +131,8 @@ static void declare_run(struct runfile *f, const char *program, const struct mc_
     runfile_declare_one(f, "run", doc, own_keys(program, system), false);
     runfile_declare_one(f, "run", doc, run_keys, false);
     runfile_declare(f, observe_sections);
+    series_declare(system, f);
+    equilibrium_declare(f);
 }
 
 const struct mc_system *drive_system(const struct drive_program *program, const struct runfile *f)
@@ -174,48 +175,34 @@ struct runfile *drive_load(const struct drive_program *program, const struct mc_
 
 /* ---- commands -------------------------------------------------------------------------------- */
 
-struct request {
-    const struct drive_program *program;
-    int n;        /* arguments after the command */
-    char **words; /* (n) */
-    bool force;
-    int jobs, seeds;
-};
-
-struct command { /* a row */
-    const char *name, *doc, *arguments;
-    int (*act)(const struct request *r);
-    int least; /* arguments it needs */
-};
-
-static int act_run(const struct request *r)
+static int act_run(const struct drive_request *r)
 {
     return launch_run(r->program, r->words[0], r->n - 1, r->words + 1, r->force, r->jobs);
 }
 
-static int act_resume(const struct request *r)
+static int act_resume(const struct drive_request *r)
 {
     require(r->n == 1, "resume takes one folder and nothing else; a run continues as it was begun");
     return launch_resume(r->program, r->words[0], r->jobs);
 }
 
-static int act_plan(const struct request *r)
+static int act_plan(const struct drive_request *r)
 {
     return launch_plan(r->program, r->words[0], r->n - 1, r->words + 1);
 }
 
-static int act_branch(const struct request *r)
+static int act_branch(const struct drive_request *r)
 {
     return branch_make(r->program, r->words[0], r->seeds, r->n - 1, r->words + 1, r->jobs);
 }
 
-static int act_status(const struct request *r)
+static int act_status(const struct drive_request *r)
 {
     status_show((size_t)r->n, r->words, stdout);
     return DRIVE_OK;
 }
 
-static int act_check(const struct request *r)
+static int act_check(const struct drive_request *r)
 {
     return launch_check(r->program, r->words[0], r->n - 1, r->words + 1);
 }
@@ -242,7 +229,7 @@ static void show_keys(const struct mc_system *system, const struct drive_program
     runfile_free(f);
 }
 
-static int act_list(const struct request *r)
+static int act_list(const struct drive_request *r)
 {
     const struct mc_system *const system = r->program->systems[0];
     const struct base_table common[] = {
@@ -257,6 +244,10 @@ static int act_list(const struct request *r)
         {"columns", "columns of series.dat after t and energy",
          system->columns ? system->columns : (const struct mc_column[]){{0}},
          sizeof *system->columns},
+        {"watches", "columns of watch.dat, [observe.watch]",
+         system->watches ? system->watches : (const struct mc_watch[]){{0}},
+         sizeof *system->watches},
+        equilibrium_tests,
         {0},
     };
     const char *const wanted = r->n ? r->words[0] : NULL;
@@ -270,7 +261,7 @@ static int act_list(const struct request *r)
     return DRIVE_OK;
 }
 
-static const struct command commands[] = {
+static const struct drive_command commands[] = {
     {"run", "begin a run in its folder, or an ensemble if keys have lists of values",
      "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1},
     {"resume", "continue an interrupted run", "FOLDER", act_resume, 1},
@@ -288,8 +279,8 @@ static const struct command commands[] = {
 /* ---- command line ---------------------------------------------------------------------------- */
 
 struct line {
-    struct request request;
-    const struct command *command;
+    struct drive_request request;
+    const struct drive_command *known, *command; /* all rows there are, and the one asked for */
 };
 
 static int number(const char *option, const char *text)
@@ -301,10 +292,21 @@ static int number(const char *option, const char *text)
     return (int)x;
 }
 
+/* The commands of every program, and its own; base_free. */
+static struct drive_command *all_commands(const struct drive_program *program)
+{
+    size_t n = sizeof commands / sizeof *commands - 1, own = 0;
+    while (program->commands && program->commands[own].name) own++;
+    struct drive_command *const all = base_alloc(n + own + 1, sizeof *all);
+    memcpy(all, commands, n * sizeof *all);
+    if (own) memcpy(all + n, program->commands, own * sizeof *all);
+    return all;
+}
+
 static error_t on_argument(int key, char *argument, struct argp_state *state)
 {
     struct line *const line = state->input;
-    const struct base_table table = {"command", "", commands, sizeof *commands};
+    const struct base_table table = {"command", "", line->known, sizeof *line->known};
     switch (key) {
     case 'f':
         line->request.force = true;
@@ -331,10 +333,10 @@ static error_t on_argument(int key, char *argument, struct argp_state *state)
     }
 }
 
-static char *help(const struct drive_program *program)
+static char *help(const struct drive_program *program, const struct drive_command *known)
 {
     char *text = base_text("%s\v", program->doc);
-    for (const struct command *c = commands; c->name; c++) {
+    for (const struct drive_command *c = known; c->name; c++) {
         char *const more = base_text("%s%s %s\n    %s\n", text, c->name, c->arguments, c->doc);
         base_free(text);
         text = more;
@@ -354,14 +356,17 @@ int drive_main(const struct drive_program *program, int argc, char **argv)
         {"jobs", 'j', "N", 0, "ensembles: so many members at a time; default: a processor each", 0},
         {"seeds", 's', "N", 0, "branch: so many new runs (default 8)", 0},
         {0}};
-    char *const doc = help(program);
+    struct drive_command *const known = all_commands(program);
+    char *const doc = help(program, known);
     const struct argp argp = {options, on_argument, "COMMAND ...", doc, NULL, NULL, NULL};
     struct line line = {.request = {.program = program,
                                     .seeds = 8,
-                                    .words = base_alloc((size_t)argc + 1, sizeof(char *))}};
+                                    .words = base_alloc((size_t)argc + 1, sizeof(char *))},
+                        .known = known};
     argp_parse(&argp, argc, argv, 0, NULL, &line);
     const int status = line.command->act(&line.request);
     base_free(line.request.words);
+    base_free(known);
     base_free(doc);
     return status;
 }

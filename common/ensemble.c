@@ -13,6 +13,7 @@
 
 #include "common/folder.h"
 #include "common/launch.h"
+#include "common/loop.h"
 #include "common/progress.h"
 #include "common/stop.h"
 
@@ -278,12 +279,7 @@ static void try_all(const struct plan *p)
 {
     for (size_t i = 0; i < p->lists->members; i++) {
         struct runfile *const f = member_file(p, i);
-        struct mc_chain chain;
-        if (i == 0) {
-            mc_open(&chain, drive_system(p->program, f), f);
-            mc_begin(&chain, f);
-            mc_close(&chain);
-        }
+        if (i == 0) loop_check(drive_system(p->program, f), f);
         runfile_free(f);
     }
 }

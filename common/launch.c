@@ -89,10 +89,7 @@ int launch_check(const struct drive_program *program, const char *path, int nove
 {
     size_t members;
     struct runfile *const f = first_member(program, path, noverrides, overrides, &members);
-    struct mc_chain chain;
-    mc_open(&chain, drive_system(program, f), f);
-    mc_begin(&chain, f);
-    mc_close(&chain);
+    loop_check(drive_system(program, f), f);
     if (members > 1) printf("# the first of %zu\n", members);
     runfile_write(f, stdout);
     runfile_free(f);

@@ -26,7 +26,9 @@ static char *item(const char **rest)
 
 char **lists_split(const char *text, bool integers, size_t *n)
 {
-    char **const value = base_alloc(LISTS_MEMBERS, sizeof *value);
+    size_t room = 1;
+    for (const char *c = text; *c; c++) room += *c == ',';
+    char **const value = base_alloc(integers ? LISTS_MEMBERS : room, sizeof *value);
     *n = 0;
     for (const char *rest = text; rest;) {
         char *const word = item(&rest);

@@ -6,18 +6,21 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/anneal.h"
 #include "common/checkpoint.h"
 #include "common/correlate.h"
 #include "common/drive.h"
+#include "common/equilibrium.h"
 #include "common/folder.h"
 #include "common/keep.h"
 #include "common/observe.h"
 #include "common/progress.h"
 #include "common/schedule.h"
+#include "common/series.h"
 #include "common/stop.h"
 #include "common/trajectory.h"
 
-enum { TABLES = 16, COLUMNS = 2 + 16 + MC_MOVES };
+enum { TABLES = 16 };
 
 struct loop {
     const struct mc_system *system;
@@ -26,8 +29,11 @@ struct loop {
     struct folder folder;
     struct mc_chain chain;
     struct correlate *correlate;
-    struct schedule series, frames; /* when */
-    FILE *series_table, *table[TABLES];
+    struct anneal anneal;
+    struct series series;
+    struct equilibrium *equilibrium; /* NULL if nobody asks */
+    struct schedule frames;          /* when */
+    FILE *verdicts, *table[TABLES];
     struct trajectory *trajectory; /* NULL if [observe.trajectory] is never */
     int64_t t, end;                /* now, and where the run ends */
     int64_t warmup, tune, every;   /* [time]; every: checkpoints, 0 = by the clock alone */
@@ -41,13 +47,24 @@ struct loop {
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
-static struct schedule schedule_of(const struct runfile *f, const char *section)
+static struct schedule frames_of(const struct runfile *f)
 {
     struct schedule s;
     const char *why;
-    const bool good = schedule_parse(&s, runfile_text(f, section, "schedule"), &why);
-    require(good, "%s: %s", runfile_where(f, section, "schedule"), why);
+    const bool good = schedule_parse(&s, runfile_text(f, "observe.trajectory", "schedule"), &why);
+    require(good, "%s: %s", runfile_where(f, "observe.trajectory", "schedule"), why);
     return s;
+}
+
+static void open_anneal(struct loop *l)
+{
+    const char *why, *const where = runfile_where(l->f, "run", "anneal");
+    const bool good =
+        anneal_parse(&l->anneal, runfile_text(l->f, "run", "anneal"), l->chain.T, &why);
+    require(good, "%s: %s", where, why);
+    const int64_t needed = l->anneal.n ? l->anneal.piece[l->anneal.n - 1].end : 0;
+    require(needed <= l->end, "%s: takes %" PRId64 " %ss, but the run ends after %" PRId64, where,
+            needed, l->system->clock, l->end);
 }
 
 static struct loop *prepare(const struct mc_system *system, const struct runfile *f)
@@ -61,9 +78,12 @@ static struct loop *prepare(const struct mc_system *system, const struct runfile
     l->tune = runfile_int(f, "run", "tune");
     l->every = runfile_int(f, "run", "checkpoint_every");
     l->seconds = runfile_real(f, "run", "checkpoint");
-    l->series = schedule_of(f, "observe.series");
-    l->frames = schedule_of(f, "observe.trajectory");
+    series_open(&l->series, system, f);
+    l->frames = frames_of(f);
     mc_open(&l->chain, system, f);
+    open_anneal(l);
+    l->equilibrium = equilibrium_open(f, &l->anneal, system->observables, l->chain.T, l->end,
+                                      system->per(l->chain.state));
     l->correlate = correlate_open(f, observe_rows, system->observables, l->end);
     l->saved = base_clock();
     return l;
@@ -78,33 +98,25 @@ static struct frame frame_now(struct loop *l)
     return now;
 }
 
-static FILE *new_series(struct loop *l)
+/* The state at its start, or at that of another run's checkpoint, as the observables see it. */
+static void begin_state(struct loop *l, struct checkpoint *from)
 {
-    struct folder_column column[COLUMNS] = {{"t", l->system->clock}, {"energy", "energy"}};
-    char *made[MC_MOVES];
-    int n = 2, nmade = 0;
-    for (const struct mc_column *c = l->system->columns; c && c->name; c++)
-        column[n++] = (struct folder_column){c->name, c->unit};
-    for (size_t i = 0; i < l->chain.n; i++)
-        if (l->chain.entry[i].weight > 0)
-            column[n++] = (struct folder_column){
-                made[nmade++] = base_text("acceptance_%s", l->chain.entry[i].move->name), "1"};
-    FILE *const table = folder_table(
-        &l->folder, "series",
-        "energy per particle or loss per sample, and other one-time quantities", n, column);
-    while (nmade) base_free(made[--nmade]);
-    return table;
+    struct frame now = {0};
+    if (from)
+        mc_visit(&l->chain, from);
+    else
+        mc_begin(&l->chain, l->f);
+    l->system->view(l->chain.state, &now);
+    correlate_begin(l->correlate, &now);
 }
 
 static void open_fresh(struct loop *l)
 {
-    l->series_table = new_series(l);
-    for (size_t i = 0; i < correlate_count(l->correlate); i++) {
-        const struct observe_row *const row = correlate_row(l->correlate, i);
-        const struct folder_column column[] = {
-            {"t_w", l->system->clock}, {"lag", l->system->clock}, {row->name, row->unit}};
-        l->table[i] = folder_table(&l->folder, row->name, row->doc, 3, column);
-    }
+    series_begin(&l->series, &l->folder, &l->chain);
+    if (l->equilibrium)
+        l->verdicts = equilibrium_begin(l->equilibrium, &l->folder, l->system->clock);
+    for (size_t i = 0; i < correlate_count(l->correlate); i++)
+        l->table[i] = correlate_table(l->correlate, i, &l->folder, l->system->clock);
     if (l->frames.kind == SCHEDULE_NONE) return;
     const struct frame now = frame_now(l);
     const size_t frames =
@@ -140,8 +152,11 @@ void loop_visit(struct loop *l, struct checkpoint *c)
     l->written = written;
     mc_visit(&l->chain, c);
     correlate_visit(l->correlate, c);
+    equilibrium_visit(l->equilibrium, c);
     checkpoint_enter(c, "tables");
-    visit_table(l, "series", &l->series_table, c);
+    visit_table(l, "series", &l->series.table, c);
+    if (l->series.watching) visit_table(l, "watch", &l->series.watched, c);
+    if (l->equilibrium) visit_table(l, "equilibrium", &l->verdicts, c);
     for (size_t i = 0; i < correlate_count(l->correlate); i++)
         visit_table(l, correlate_row(l->correlate, i)->name, &l->table[i], c);
     checkpoint_leave(c);
@@ -163,32 +178,22 @@ static void save(struct loop *l)
 
 /* ---- the loop -------------------------------------------------------------------------------- */
 
-static void write_series(struct loop *l, const struct frame *now)
-{
-    l->energy = now->energy;
-    fprintf(l->series_table, "%" PRId64 " %.12g", now->t, now->energy);
-    for (const struct mc_column *c = l->system->columns; c && c->name; c++)
-        fprintf(l->series_table, " %.10g", c->value(l->chain.state));
-    for (const struct mc_entry *e = l->chain.entry; e < l->chain.entry + l->chain.n; e++)
-        if (e->weight > 0)
-            fprintf(l->series_table, " %.6f",
-                    e->tried ? (double)e->accepted / (double)e->tried : NAN);
-    fputc('\n', l->series_table);
-}
-
 static void observe(struct loop *l)
 {
-    const bool series = schedule_has(&l->series, l->t) || l->t == l->end;
-    const bool frame = l->trajectory && (schedule_has(&l->frames, l->t) || l->t == l->end);
+    const bool last = l->t == l->end;
+    const bool series = series_next(&l->series, l->t - 1) == l->t || last;
+    const bool frame = l->trajectory && (schedule_has(&l->frames, l->t) || last);
+    const bool sample = equilibrium_next(l->equilibrium, l->t - 1) == l->t;
     const bool pairs = correlate_next(l->correlate, l->t - 1) == l->t;
-    if (l->t < 0 || !(series || frame || pairs)) return;
+    if (l->t < 0 || !(series || frame || sample || pairs)) return;
     struct frame now = {.t = l->t, .energy = l->energy};
-    if (series || frame)
+    if (series || frame || sample)
         now = frame_now(l);
     else
         l->system->view(l->chain.state, &now);
-    if (series) write_series(l, &now);
+    if (series && series_write(&l->series, &l->chain, &now, last, l->log)) l->energy = now.energy;
     if (frame) trajectory_write(l->trajectory, l->written++, &now);
+    if (sample) equilibrium_add(l->equilibrium, &now, l->verdicts, l->log);
     if (pairs) correlate_add(l->correlate, &now, l->table);
 }
 
@@ -213,15 +218,18 @@ int64_t loop_next(const struct loop *l)
     int64_t next = l->t < 0 ? 0 : l->end;
     if (l->every) next = earlier(next, multiple_after(elapsed(l), l->every) - l->warmup);
     if (l->t < 0) return earlier(next, multiple_after(elapsed(l), l->tune) - l->warmup);
-    next = earlier(next, schedule_next(&l->series, l->t));
+    next = earlier(next, series_next(&l->series, l->t));
+    next = earlier(next, equilibrium_next(l->equilibrium, l->t));
     if (l->trajectory) next = earlier(next, schedule_next(&l->frames, l->t));
     return earlier(next, correlate_next(l->correlate, l->t));
 }
 
 void loop_advance(struct loop *l, int64_t units)
 {
-    for (int64_t i = 0; i < units; i++) l->dynamics->advance(&l->chain);
-    l->t += units;
+    for (int64_t i = 0; i < units; i++, l->t++) {
+        if (l->anneal.n && l->t >= 0) mc_heat(&l->chain, anneal_T(&l->anneal, l->t));
+        l->dynamics->advance(&l->chain);
+    }
 }
 
 void loop_event(struct loop *l)
@@ -305,10 +313,7 @@ struct loop *loop_new(const struct mc_system *system, const struct runfile *f,
                       struct checkpoint *from, bool force)
 {
     struct loop *const l = prepare(system, f); /* all is tried before the folder is touched */
-    if (from)
-        mc_visit(&l->chain, from);
-    else
-        mc_begin(&l->chain, f);
+    begin_state(l, from);
     folder_create(&l->folder, runfile_text(f, "run", "folder"), force);
     loop_write_run_file(l);
     open_log(l, "begins");
@@ -328,7 +333,9 @@ struct loop *loop_old(const struct mc_system *system, const struct runfile *f, c
 
 void loop_close(struct loop *l)
 {
-    fclose(l->series_table);
+    series_close(&l->series);
+    if (l->verdicts) fclose(l->verdicts);
+    equilibrium_free(l->equilibrium);
     for (size_t i = 0; i < correlate_count(l->correlate); i++) fclose(l->table[i]);
     if (l->trajectory) trajectory_close(l->trajectory);
     correlate_free(l->correlate);
@@ -346,6 +353,16 @@ struct mc_chain *loop_chain(struct loop *l)
 int64_t loop_time(const struct loop *l)
 {
     return l->t;
+}
+
+void loop_check(const struct mc_system *system, const struct runfile *f)
+{
+    struct loop *const l = prepare(system, f);
+    begin_state(l, NULL);
+    correlate_free(l->correlate);
+    equilibrium_free(l->equilibrium);
+    mc_close(&l->chain);
+    base_free(l);
 }
 
 int loop_run(const struct mc_system *system, const struct runfile *f, bool force)
@@ -378,7 +395,7 @@ int loop_resume(const struct mc_system *system, const struct runfile *f, const c
     if (c)
         loop_visit(l, c);
     else
-        mc_begin(&l->chain, f), begin(l), save(l);
+        begin_state(l, NULL), begin(l), save(l);
     l->kept = l->t;
     checkpoint_free(c);
     const int status = go(l);

@@ -9,6 +9,8 @@
 #include "common/mc.h"
 #include "common/runfile.h"
 
+/* All that a run tries before it touches its folder; dies on what is wrong. */
+void loop_check(const struct mc_system *system, const struct runfile *f);
 /* Runs a checked run file in its [run] folder. Returns DRIVE_OK or DRIVE_INTERRUPTED. */
 int loop_run(const struct mc_system *system, const struct runfile *f, bool force);
 /* Continues the run in a folder, whose run.ini is f. */

@@ -50,6 +50,13 @@ struct mc_column { /* a row: one number a time, a column of series.dat after "t 
     double (*value)(void *state);
 };
 
+struct mc_watch { /* a row: one number a time that costs more, a column of watch.dat */
+    const char *name, *doc, *unit;
+    double (*value)(void *state);
+    double limit;        /* the log warns when the number passes it; 0: never */
+    const char *warning; /* what it then means */
+};
+
 struct mc_system { /* what a chain acts on */
     const char *name, *doc;
     const char *clock;    /* unit of time, "sweep" or "step" */
@@ -58,6 +65,7 @@ struct mc_system { /* what a chain acts on */
     const struct mc_move *moves;
     const struct mc_dynamics *dynamics;    /* [run] dynamics; the first row is the default */
     const struct mc_column *columns;       /* NULL if none */
+    const struct mc_watch *watches;        /* NULL if none */
     const struct observe_row *observables; /* two-time observables of its own; NULL if none */
     const char *label;                     /* what frame.label holds: "diameter", "layer" */
     void *(*create)(const struct runfile *f);
@@ -77,7 +85,7 @@ struct mc_system { /* what a chain acts on */
     double (*shown)(void *state);
 };
 
-enum { MC_MOVES = 48 }; /* rows a table of moves may have */
+enum { MC_MOVES = 48, MC_WATCH = 16 }; /* rows that tables of moves and watches may have */
 
 struct mc_entry { /* a move in use */
     const struct mc_move *move;

@@ -19,6 +19,7 @@ enum rng_purpose {
     RNG_BATCH,
     RNG_SWAP,
     RNG_NOISE,
+    RNG_BOOTSTRAP,
     RNG_EXCHANGE,
 };
 

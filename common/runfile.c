@@ -58,6 +58,11 @@ void runfile_free(struct runfile *f)
     base_free(f);
 }
 
+const char *runfile_path(const struct runfile *f)
+{
+    return f->given.path;
+}
+
 const char *runfile_raw(const struct runfile *f, const char *section, const char *key)
 {
     const struct given *const g = given_find(&f->given, section, key);
@@ -282,8 +287,7 @@ void runfile_check(struct runfile *f)
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
-/* To ask for what has no value is a bug, but it may need a rare run file to show: said in every
-   build. */
+/* To ask for what has no value is a bug, which may need a rare run file to show. */
 static const struct entry *valued(const struct runfile *f, const char *section, const char *key)
 {
     const struct section *const s = find_section(f, section);

@@ -38,6 +38,7 @@ struct runfile;
 struct runfile *runfile_read(const char *path, int noverrides, char *const *overrides);
 void runfile_free(struct runfile *f);
 
+const char *runfile_path(const struct runfile *f);
 /* text as given, NULL if not */
 const char *runfile_raw(const struct runfile *f, const char *section, const char *key);
 

@@ -254,6 +254,12 @@ static void prepare(struct tempering *x, const struct drive_program *program,
     x->given = ladder_parse(runfile_text(f, "tempering", "ladder"),
                             runfile_where(f, "tempering", "ladder"));
     x->n = x->given.n;
+    require(strcmp(runfile_text(f, "run", "anneal"), "none") == 0,
+            "%s: must be none with [tempering], which sets the temperatures",
+            runfile_where(f, "run", "anneal"));
+    require(!runfile_has(f, "observe.equilibrium"),
+            "%s: judges one temperature; not with [tempering]",
+            runfile_where(f, "observe.equilibrium", "schedule"));
     exchange_open(&x->exchange, &x->given, (uint64_t)runfile_int(f, "run", "seed"),
                   (uint32_t)runfile_int(f, "run", "replica"));
     x->every = runfile_int(f, "tempering", "every");
@@ -348,21 +354,12 @@ static void close_all(struct tempering *x)
     folder_close(&x->folder);
 }
 
-/* Tried before any folder is touched. */
-static void try_one(const struct mc_system *system, const struct runfile *f)
-{
-    struct mc_chain chain;
-    mc_open(&chain, system, f);
-    mc_begin(&chain, f);
-    mc_close(&chain);
-}
-
 int tempering_run(const struct drive_program *program, const struct runfile *f, bool force)
 {
     struct tempering x;
     const char *const folder = runfile_text(f, "run", "folder");
     prepare(&x, program, f);
-    try_one(x.system, f);
+    loop_check(x.system, f); /* before any folder is touched */
     folder_make(folder);
     folder_open(&x.folder, folder);
     char *const ini = folder_file(&x.folder, "run.ini");

@@ -192,6 +192,10 @@ void images_cifar10(struct data *d, const struct data_request *r)
     char folder[PATH];
     find_folder(folder, r, names[0], "cifar-10-batches-bin", NULL,
                 "https://www.cs.toronto.edu/~kriz/cifar.html (binary version)");
+    char first[PATH];
+    find_in(first, folder, names[0]);
+    require(size_of(first) >= CIFAR_IMAGES * (CIFAR_PIXELS + 1) / SQUEEZE,
+            "%s: truncated: far too short for %d images", first, CIFAR_IMAGES);
     d->shape = (struct layers_shape){3, 32, 32};
     d->classes = CLASSES;
     for (int i = 0; i < CIFAR_FILES; i++) {

@@ -1,6 +1,8 @@
 /* glass: Monte Carlo of liquids and glasses of spheres. */
 #include "common/drive.h"
 #include "glass/spheres/diameters.h"
+#include "glass/spheres/measure.h"
+#include "glass/spheres/minimise.h"
 #include "glass/spheres/models.h"
 #include "glass/spheres/potentials.h"
 #include "glass/spheres/system.h"
@@ -8,14 +10,15 @@
 int main(int argc, char **argv)
 {
     static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    const struct base_table tables[] = {
-        models_table, potentials_table, diameters_table, potentials_isas, {0}};
+    const struct base_table tables[] = {models_table,    potentials_table, diameters_table,
+                                        potentials_isas, minimise_table,   {0}};
     const struct drive_program program = {
         .name = "glass",
         .doc = "Monte Carlo of polydisperse soft spheres, with swaps",
         .systems = systems,
         .section = "system",
         .key = "kind",
-        .tables = tables};
+        .tables = tables,
+        .commands = measure_commands};
     return drive_main(&program, argc, argv);
 }

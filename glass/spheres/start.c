@@ -99,20 +99,25 @@ static void take_diameters(struct spheres *s, const struct frame *f, const char 
     base_free(diameter);
 }
 
+void start_take(struct spheres *s, const struct frame *f, const char *name, const char *where)
+{
+    require(f->n == s->n && f->dim == s->dim,
+            "%s: %s has %zu spheres in %d dimensions, not %zu in %d", where, name, f->n, f->dim,
+            s->n, s->dim);
+    require(fabs(f->box - s->L) < 1e-9 * s->L,
+            "%s: %s has a box of side %.10g, not %.10g: set rho accordingly", where, name, f->box,
+            s->L);
+    for (size_t k = 0; k < f->n * (size_t)f->dim; k++)
+        require(fabs(f->x[k]) < 1e6 * s->L, "%s: %s: a position is %g", where, name, f->x[k]);
+    take_diameters(s, f, name, where);
+    spheres_place(s, f->x);
+}
+
 static void from_file(struct spheres *s, const char *start, const char *where)
 {
     struct frame f;
     struct trajectory *const t = last_frame(start, &f, where);
-    require(f.n == s->n && f.dim == s->dim,
-            "%s: %s has %zu spheres in %d dimensions, not %zu in %d", where, start, f.n, f.dim,
-            s->n, s->dim);
-    require(fabs(f.box - s->L) < 1e-9 * s->L,
-            "%s: %s has a box of side %.10g, not %.10g: set rho accordingly", where, start, f.box,
-            s->L);
-    for (size_t k = 0; k < f.n * (size_t)f.dim; k++)
-        require(fabs(f.x[k]) < 1e6 * s->L, "%s: %s: a position is %g", where, start, f.x[k]);
-    take_diameters(s, &f, start, where);
-    spheres_place(s, f.x);
+    start_take(s, &f, start, where);
     trajectory_close(t);
 }
 

@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+struct frame;
 struct spheres;
 
 /* Places the spheres. start: "lattice", "random", or the path of a run folder or .h5 trajectory
@@ -11,5 +12,9 @@ struct spheres;
    that does not fit. */
 void start_place(struct spheres *s, const char *start, uint64_t seed, uint32_t replica,
                  const char *where);
+
+/* Places the spheres as a frame called `name` has them, diameters included; dies naming `where` if
+   it does not fit. */
+void start_take(struct spheres *s, const struct frame *f, const char *name, const char *where);
 
 #endif

@@ -141,6 +141,7 @@ const struct mc_system glass_spheres = {
     .moves = glass_moves,
     .dynamics = dynamics,
     .columns = glass_columns,
+    .watches = glass_watches,
     .observables = glass_observables,
     .label = "diameter",
     .create = create,

@@ -10,8 +10,12 @@
 #include "tests/support.h"
 
 static const struct mc_system *const systems[] = {&dnn_system_single, &dnn_system_double, NULL};
-static const struct drive_program program = {"dnn",     "",          systems,
-                                             "network", "precision", dnn_tables_single};
+static const struct drive_program program = {.name = "dnn",
+                                             .doc = "",
+                                             .systems = systems,
+                                             .section = "network",
+                                             .key = "precision",
+                                             .tables = dnn_tables_single};
 
 static const struct load {  /* a row */
     const char *name, *ini; /* what follows the sections [run] */

@@ -20,7 +20,12 @@ static struct mc_chain opened(size_t n, double T, const char *isa)
 {
     static const struct base_table no_tables[] = {{0}};
     static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {"glass", "", systems, "system", "kind", no_tables};
+    static const struct drive_program glass = {.name = "glass",
+                                               .doc = "",
+                                               .systems = systems,
+                                               .section = "system",
+                                               .key = "kind",
+                                               .tables = no_tables};
     char *const ini =
         base_text("[run]\nsweeps = 1\nfolder = x\n[system]\nN = %zu\nrho = 1\nT = %g\nisa = %s\n"
                   "[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n",
