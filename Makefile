@@ -4,6 +4,7 @@
 #   make check      all tests                                 make bench    speed (ONLY=spheres: a part)
 #   make physics    longer physics                            make deps     install what is missing
 #   make install PREFIX= DESTDIR=                             make clean
+#   make kills              200 kills at random moments       make slurm-check        batch scripts under a real Slurm
 #   make fuzz SECONDS=60    look for inputs that break readers (clang)
 #
 #   CC=clang        another compiler                          SANITIZE=1    address and undefined-behaviour sanitizers
@@ -116,7 +117,7 @@ $(FUZZED): $(FUZZ_OBJ) $(patsubst dnn/%.c,$(BUILD)/dnn/double/%.o,$(DNN_SRC)) $(
 $(FUZZED:%=%.o): CFLAGS += -DPRECISION_double -UNDEBUG
 $(FUZZED): %: %.o
 	@echo "  LD  $@"
-	$(Q)$(CC) $(LDFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ $(LIBS_dnn) $(LIBS)
+	$(Q)$(CC) $(LDFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ $(LIBS_glass) $(LIBS_dnn) $(LIBS)
 
 .PHONY: fuzz fuzz-all
 fuzz:
@@ -130,6 +131,12 @@ check: deps
 .PHONY: check-built
 check-built: all $(call tests,unit) $(call tests,physics) $(FUZZED)
 	@BUILD=$(BUILD) BIN=$(BIN) SANITIZE=$(SANITIZE) tests/run.sh tests/lint.sh $(FAULTS) $(call tests,unit) $(call tests,physics)
+
+.PHONY: slurm-check kills
+slurm-check: all
+	@BIN=$(BIN) tests/faults/slurm.sh
+kills: all
+	@BIN=$(BIN) KILLS=23 OMP_WAIT_POLICY=passive tests/faults/test_kill.sh
 
 physics: deps all $(call tests,physics) $(call tests,long)
 	@BUILD=$(BUILD) BIN=$(BIN) tests/run.sh $(call tests,physics) $(call tests,long)
