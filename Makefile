@@ -4,6 +4,8 @@
 #   make check      all tests                                 make bench    speed (ONLY=spheres: a part)
 #   make physics    longer physics                            make deps     install what is missing
 #   make install PREFIX= DESTDIR=                             make clean
+#   make kills              200 kills at random moments       make slurm-check        batch scripts under a real Slurm
+#   make fuzz SECONDS=60    look for inputs that break readers (clang)
 #
 #   CC=clang        another compiler                          SANITIZE=1    address and undefined-behaviour sanitizers
 #   V=1             show the commands
@@ -11,13 +13,13 @@
 CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
 Q        := $(if $(V),,@)
 PREFIX   ?= /usr/local
-VARIANT  := $(notdir $(firstword $(CC)))$(if $(SANITIZE),-sanitize)
+VARIANT  := $(if $(FUZZ),fuzz,$(notdir $(firstword $(CC)))$(if $(SANITIZE),-sanitize))
 BUILD    ?= build/$(VARIANT)
-BIN      := $(if $(SANITIZE),$(BUILD)/bin,bin)
+BIN      := $(if $(SANITIZE)$(FUZZ),$(BUILD)/bin,bin)
 
 , := ,
-OPT      := $(if $(SANITIZE),-O1 -fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer,-O3 -DNDEBUG)
-WARN     := -Wall -Wextra -Wshadow -pedantic -Werror
+OPT      := $(if $(SANITIZE)$(FUZZ),-O1 -fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer$(if $(FUZZ), -fsanitize=fuzzer-no-link),-O3 -DNDEBUG)
+WARN     := -Wall -Wextra -Wshadow -pedantic -Werror$(if $(FUZZ), -Wno-pass-failed)
 HDF5     := -I/usr/include/hdf5/serial
 CFLAGS   := -std=c17 $(WARN) $(OPT) -g -fopenmp -ffp-contract=off -D_GNU_SOURCE -I. $(HDF5) -MMD -MP
 LDFLAGS  := $(OPT) -fopenmp
@@ -106,12 +108,35 @@ $(TESTED) $(BENCHES): %: %.o
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_glass) $(LIBS_dnn) $(LIBS)
 $(SUPPORT:%.o=%.o) $(TESTED:%=%.o): CFLAGS += -UNDEBUG
 
+# A fuzz target is tests/fuzz/fuzz_NAME.c, its corpus tests/fuzz/corpus/NAME. `make check` replays the corpora; `make
+# fuzz` looks for more with libFuzzer, SECONDS= each; what it finds goes into the corpus.
+FUZZED   := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_OBJ := $(BUILD)/tests/fuzz/scratch.o $(if $(FUZZ),,$(BUILD)/tests/fuzz/replay.o)
+SECONDS  ?= 60
+$(FUZZED): $(FUZZ_OBJ) $(patsubst dnn/%.c,$(BUILD)/dnn/double/%.o,$(DNN_SRC)) $(GLASS) $(COMMON)
+$(FUZZED:%=%.o): CFLAGS += -DPRECISION_double -UNDEBUG
+$(FUZZED): %: %.o
+	@echo "  LD  $@"
+	$(Q)$(CC) $(LDFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ $(LIBS_glass) $(LIBS_dnn) $(LIBS)
+
+.PHONY: fuzz fuzz-all
+fuzz:
+	@$(MAKE) --no-print-directory CC=clang FUZZ=1 fuzz-all
+fuzz-all: $(FUZZED)
+	@for f in $(FUZZED); do tests/fuzz/run.sh $$f $(SECONDS) || exit 1; done
+
 .PHONY: check physics bench lint
 check: deps
 	@$(MAKE) --no-print-directory check-built
 .PHONY: check-built
-check-built: all $(call tests,unit) $(call tests,physics)
+check-built: all $(call tests,unit) $(call tests,physics) $(FUZZED)
 	@BUILD=$(BUILD) BIN=$(BIN) SANITIZE=$(SANITIZE) tests/run.sh tests/lint.sh $(FAULTS) $(call tests,unit) $(call tests,physics)
+
+.PHONY: slurm-check kills
+slurm-check: all
+	@BIN=$(BIN) tests/faults/slurm.sh
+kills: all
+	@BIN=$(BIN) KILLS=23 OMP_WAIT_POLICY=passive tests/faults/test_kill.sh
 
 physics: deps all $(call tests,physics) $(call tests,long)
 	@BUILD=$(BUILD) BIN=$(BIN) tests/run.sh $(call tests,physics) $(call tests,long)

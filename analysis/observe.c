@@ -110,7 +110,7 @@ static void replay(struct correlate *c, struct trajectory *t, const struct folde
     for (size_t i = 0; i < n; i++)
         require(fclose(table[i]) == 0, "%s/%s.dat: cannot be written", d->path,
                 correlate_row(c, i)->name);
-    folder_set_status(d, "finished", now.t, now.t);
+    folder_set_status(d, "finished", now.t, now.t, 0);
     printf("%zu frames of %zu items up to t = %" PRId64 "; origins needed at most %.1f MB\n",
            frames, now.n, now.t, 1e-6 * (double)correlate_memory(c, now.n, now.dim));
 }

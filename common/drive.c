@@ -3,16 +3,21 @@
 
 #include <argp.h>
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/branch.h"
 #include "common/correlate.h"
 #include "common/equilibrium.h"
 #include "common/folder.h"
-#include "common/loop.h"
+#include "common/lists.h"
+#include "common/launch.h"
 #include "common/observe.h"
 #include "common/runfile.h"
 #include "common/series.h"
+#include "common/status.h"
+#include "common/tempering.h"
 
 /* ---- what a run file may say ----------------------------------------------------------------- */
 
@@ -143,16 +148,24 @@ const struct mc_system *drive_system(const struct drive_program *program, const 
              known);
 }
 
-struct runfile *drive_load(const struct drive_program *program, const struct mc_system *system,
-                           const char *path, int noverrides, char *const *overrides)
+struct runfile *drive_declare(const struct drive_program *program, const struct mc_system *system,
+                              const char *path, int noverrides, char *const *overrides)
 {
     struct runfile *const f = runfile_read(path, noverrides, overrides);
     if (!system) system = drive_system(program, f);
     declare_run(f, program->name, system);
     runfile_declare(f, system->sections);
     mc_declare(system, f);
+    tempering_declare(f);
     correlate_declare(f, observe_rows);
     correlate_declare(f, system->observables);
+    return f;
+}
+
+struct runfile *drive_load(const struct drive_program *program, const struct mc_system *system,
+                           const char *path, int noverrides, char *const *overrides)
+{
+    struct runfile *const f = drive_declare(program, system, path, noverrides, overrides);
     runfile_check(f);
     const char *const wanted = runfile_text(f, "run", "program");
     require(strcmp(wanted, program->name) == 0, "%s = %s: this program is %s",
@@ -162,37 +175,36 @@ struct runfile *drive_load(const struct drive_program *program, const struct mc_
 
 /* ---- commands -------------------------------------------------------------------------------- */
 
-static struct runfile *load(const struct drive_request *r)
-{
-    return drive_load(r->program, NULL, r->words[0], r->n - 1, r->words + 1);
-}
-
 static int act_run(const struct drive_request *r)
 {
-    struct runfile *const f = load(r);
-    const int status = loop_run(drive_system(r->program, f), f, r->force);
-    runfile_free(f);
-    return status;
+    return launch_run(r->program, r->words[0], r->n - 1, r->words + 1, r->force, r->jobs);
 }
 
 static int act_resume(const struct drive_request *r)
 {
     require(r->n == 1, "resume takes one folder and nothing else; a run continues as it was begun");
-    char *const path = folder_run_file(r->words[0]);
-    struct runfile *const f = drive_load(r->program, NULL, path, 0, NULL);
-    const int status = loop_resume(drive_system(r->program, f), f, r->words[0]);
-    runfile_free(f);
-    base_free(path);
-    return status;
+    return launch_resume(r->program, r->words[0], r->jobs);
+}
+
+static int act_plan(const struct drive_request *r)
+{
+    return launch_plan(r->program, r->words[0], r->n - 1, r->words + 1);
+}
+
+static int act_branch(const struct drive_request *r)
+{
+    return branch_make(r->program, r->words[0], r->seeds, r->n - 1, r->words + 1, r->jobs);
+}
+
+static int act_status(const struct drive_request *r)
+{
+    status_show((size_t)r->n, r->words, stdout);
+    return DRIVE_OK;
 }
 
 static int act_check(const struct drive_request *r)
 {
-    struct runfile *const f = load(r);
-    loop_check(drive_system(r->program, f), f);
-    runfile_write(f, stdout);
-    runfile_free(f);
-    return DRIVE_OK;
+    return launch_check(r->program, r->words[0], r->n - 1, r->words + 1);
 }
 
 static void show_table(const struct base_table *t)
@@ -250,10 +262,16 @@ static int act_list(const struct drive_request *r)
 }
 
 static const struct drive_command commands[] = {
-    {"run", "begin a run in its folder", "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1},
+    {"run", "begin a run in its folder, or an ensemble if keys have lists of values",
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1},
     {"resume", "continue an interrupted run", "FOLDER", act_resume, 1},
+    {"branch", "begin new runs with new random streams from a run's checkpoint, in FOLDER.branches",
+     "FOLDER [SECTION.KEY=VALUE ...]", act_branch, 1},
+    {"status", "progress, rate, end and health of runs and ensembles", "FOLDER...", act_status, 1},
     {"check", "validate a run file, print it resolved, run nothing",
      "FILE.ini [SECTION.KEY=VALUE ...]", act_check, 1},
+    {"plan", "expected time, memory and disk, from a ten-second measurement",
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_plan, 1},
     {"list", "what there is: models, moves, observables, keys ...", "[TABLE]", act_list, 0},
     {0},
 };
@@ -264,6 +282,15 @@ struct line {
     struct drive_request request;
     const struct drive_command *known, *command; /* all rows there are, and the one asked for */
 };
+
+static int number(const char *option, const char *text)
+{
+    char *end;
+    const long x = strtol(text, &end, 10);
+    require(end != text && !*end && x >= 1 && x <= LISTS_MEMBERS,
+            "--%s %s: must be an integer in [1, %d]", option, text, LISTS_MEMBERS);
+    return (int)x;
+}
 
 /* The commands of every program, and its own; base_free. */
 static struct drive_command *all_commands(const struct drive_program *program)
@@ -283,6 +310,12 @@ static error_t on_argument(int key, char *argument, struct argp_state *state)
     switch (key) {
     case 'f':
         line->request.force = true;
+        return 0;
+    case 'j':
+        line->request.jobs = number("jobs", argument);
+        return 0;
+    case 's':
+        line->request.seeds = number("seeds", argument);
         return 0;
     case ARGP_KEY_ARG:
         if (!line->command)
@@ -314,18 +347,22 @@ static char *help(const struct drive_program *program, const struct drive_comman
 int drive_main(const struct drive_program *program, int argc, char **argv)
 {
     base_program(program->name);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow: told to who writes it */
     argp_program_version = BASE_VERSION;
     argp_err_exit_status = DRIVE_BAD;
     static const struct argp_option options[] = {
         {"force", 'f', NULL, 0,
          "run: start anew in a folder that holds a run, whose files are lost", 0},
+        {"jobs", 'j', "N", 0, "ensembles: so many members at a time; default: a processor each", 0},
+        {"seeds", 's', "N", 0, "branch: so many new runs (default 8)", 0},
         {0}};
     struct drive_command *const known = all_commands(program);
     char *const doc = help(program, known);
     const struct argp argp = {options, on_argument, "COMMAND ...", doc, NULL, NULL, NULL};
-    struct line line = {
-        .request = {.program = program, .words = base_alloc((size_t)argc + 1, sizeof(char *))},
-        .known = known};
+    struct line line = {.request = {.program = program,
+                                    .seeds = 8,
+                                    .words = base_alloc((size_t)argc + 1, sizeof(char *))},
+                        .known = known};
     argp_parse(&argp, argc, argv, 0, NULL, &line);
     const int status = line.command->act(&line.request);
     base_free(line.request.words);

@@ -3,10 +3,8 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/anneal.h"
 #include "common/checkpoint.h"
@@ -14,10 +12,12 @@
 #include "common/drive.h"
 #include "common/equilibrium.h"
 #include "common/folder.h"
+#include "common/keep.h"
 #include "common/observe.h"
 #include "common/progress.h"
 #include "common/schedule.h"
 #include "common/series.h"
+#include "common/stop.h"
 #include "common/trajectory.h"
 
 enum { TABLES = 16 };
@@ -40,28 +40,10 @@ struct loop {
     int64_t kept;                  /* time of the newest checkpoint */
     size_t written;                /* frames in the trajectory */
     double energy;                 /* last one written to series.dat */
-    double seconds, saved, walltime, started; /* checkpoint interval and clock readings [s] */
+    double seconds, saved;         /* checkpoint interval and the clock at the last one [s] */
+    struct progress progress;
     FILE *log;
 };
-
-/* ---- signals --------------------------------------------------------------------------------- */
-
-static volatile sig_atomic_t stop_signal;
-
-static void on_signal(int number)
-{
-    /* a second Ctrl-C does not wait */
-    if (stop_signal && number == SIGINT) _exit(DRIVE_INTERRUPTED);
-    stop_signal = number;
-}
-
-static void catch_signals(void)
-{
-    static const int numbers[] = {SIGINT, SIGTERM, SIGUSR1, SIGUSR2};
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        sigaction(numbers[i], &action, NULL);
-}
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
@@ -85,8 +67,9 @@ static void open_anneal(struct loop *l)
             needed, l->system->clock, l->end);
 }
 
-static void prepare(struct loop *l, const struct mc_system *system, const struct runfile *f)
+static struct loop *prepare(const struct mc_system *system, const struct runfile *f)
 {
+    struct loop *const l = base_alloc(1, sizeof *l);
     *l = (struct loop){.system = system, .f = f, .energy = NAN};
     l->dynamics = runfile_row(f, "run", "dynamics");
     l->end = runfile_int(f, "run", system->duration);
@@ -95,7 +78,6 @@ static void prepare(struct loop *l, const struct mc_system *system, const struct
     l->tune = runfile_int(f, "run", "tune");
     l->every = runfile_int(f, "run", "checkpoint_every");
     l->seconds = runfile_real(f, "run", "checkpoint");
-    l->walltime = runfile_real(f, "run", "walltime");
     series_open(&l->series, system, f);
     l->frames = frames_of(f);
     mc_open(&l->chain, system, f);
@@ -103,7 +85,8 @@ static void prepare(struct loop *l, const struct mc_system *system, const struct
     l->equilibrium = equilibrium_open(f, &l->anneal, system->observables, l->chain.T, l->end,
                                       system->per(l->chain.state));
     l->correlate = correlate_open(f, observe_rows, system->observables, l->end);
-    l->started = l->saved = base_clock();
+    l->saved = base_clock();
+    return l;
 }
 
 static struct frame frame_now(struct loop *l)
@@ -115,11 +98,14 @@ static struct frame frame_now(struct loop *l)
     return now;
 }
 
-/* The state at its start, as the observables see it. */
-static void begin_state(struct loop *l)
+/* The state at its start, or at that of another run's checkpoint, as the observables see it. */
+static void begin_state(struct loop *l, struct checkpoint *from)
 {
     struct frame now = {0};
-    mc_begin(&l->chain, l->f);
+    if (from)
+        mc_visit(&l->chain, from);
+    else
+        mc_begin(&l->chain, l->f);
     l->system->view(l->chain.state, &now);
     correlate_begin(l->correlate, &now);
 }
@@ -144,8 +130,6 @@ static void open_fresh(struct loop *l)
 
 /* ---- checkpoints ----------------------------------------------------------------------------- */
 
-static const char newest[] = "checkpoint.h5", previous[] = "checkpoint.previous.h5";
-
 /* The tables' sizes are part of a checkpoint: what was written after it is cut off at resume. */
 static void visit_table(struct loop *l, const char *name, FILE **table, struct checkpoint *c)
 {
@@ -154,10 +138,11 @@ static void visit_table(struct loop *l, const char *name, FILE **table, struct c
     if (checkpoint_loading(c)) *table = folder_table_at(&l->folder, name, size);
 }
 
-static void visit(struct loop *l, struct checkpoint *c)
+void loop_visit(struct loop *l, struct checkpoint *c)
 {
     const uint64_t expected = runfile_digest(l->f);
     uint64_t digest = expected, written = l->written;
+    if (l->trajectory) trajectory_sync(l->trajectory);
     checkpoint_u64(c, "run_file", &digest, 1);
     require(digest == expected, "%s: run.ini is not the one this run was begun with",
             l->folder.path);
@@ -175,57 +160,20 @@ static void visit(struct loop *l, struct checkpoint *c)
     for (size_t i = 0; i < correlate_count(l->correlate); i++)
         visit_table(l, correlate_row(l->correlate, i)->name, &l->table[i], c);
     checkpoint_leave(c);
+    if (!checkpoint_loading(c) || l->frames.kind == SCHEDULE_NONE) return;
+    char *const path = folder_file(&l->folder, "trajectory.h5");
+    l->trajectory = trajectory_open(path, 1);
+    base_free(path);
 }
 
 static void save(struct loop *l)
 {
-    if (l->trajectory) trajectory_sync(l->trajectory);
     struct checkpoint *const c = checkpoint_saver();
-    visit(l, c);
-    char *const path = folder_file(&l->folder, newest), *const old =
-                                                            folder_file(&l->folder, previous);
-    checkpoint_write(c, path, old);
-    base_free(path);
-    base_free(old);
+    loop_visit(l, c);
+    keep_write(l->folder.path, c);
     checkpoint_free(c);
     l->kept = l->t;
     l->saved = base_clock();
-}
-
-/* The newest valid checkpoint, saying so if it is not the newest; NULL if the run never wrote one.
- */
-static struct checkpoint *newest_valid(struct loop *l)
-{
-    char why[2][200];
-    bool there[2];
-    for (int i = 0; i < 2; i++) {
-        char *const path = folder_file(&l->folder, i ? previous : newest);
-        there[i] = access(path, F_OK) == 0;
-        struct checkpoint *const c = checkpoint_loader(path, why[i], sizeof why[i]);
-        base_free(path);
-        if (!c) continue;
-        if (i && there[0]) {
-            fprintf(stderr, "%s: %s is damaged (%s); going on from %s\n", l->folder.path, newest,
-                    why[0], previous);
-            progress_log(l->log, "%s is damaged (%s); going on from %s", newest, why[0], previous);
-        }
-        return c;
-    }
-    require(!there[0] && !there[1],
-            "%s: no checkpoint is intact (%s); run with --force starts anew", l->folder.path,
-            why[there[0] ? 0 : 1]);
-    return NULL;
-}
-
-static void load(struct loop *l, struct checkpoint *c)
-{
-    visit(l, c);
-    checkpoint_free(c);
-    l->kept = l->t;
-    if (l->frames.kind == SCHEDULE_NONE) return;
-    char *const path = folder_file(&l->folder, "trajectory.h5");
-    l->trajectory = trajectory_open(path, 1);
-    base_free(path);
 }
 
 /* ---- the loop -------------------------------------------------------------------------------- */
@@ -265,8 +213,7 @@ static int64_t multiple_after(int64_t t, int64_t period)
     return (t / period + 1) * period;
 }
 
-/* The next time at which something is to be done; warm-up only tunes. */
-static int64_t next_event(const struct loop *l)
+int64_t loop_next(const struct loop *l)
 {
     int64_t next = l->t < 0 ? 0 : l->end;
     if (l->every) next = earlier(next, multiple_after(elapsed(l), l->every) - l->warmup);
@@ -277,74 +224,64 @@ static int64_t next_event(const struct loop *l)
     return earlier(next, correlate_next(l->correlate, l->t));
 }
 
-static bool stopping(const struct loop *l)
+void loop_advance(struct loop *l, int64_t units)
 {
-    return stop_signal || base_clock() - l->started > l->walltime;
-}
-
-static void advance(struct loop *l, int64_t until, struct progress *p)
-{
-    do {
+    for (int64_t i = 0; i < units; i++, l->t++) {
         if (l->anneal.n && l->t >= 0) mc_heat(&l->chain, anneal_T(&l->anneal, l->t));
         l->dynamics->advance(&l->chain);
-        l->t++;
-        progress_show(p, l->t,
-                      l->t <= 0 ? l->chain.energy / l->system->per(l->chain.state) : l->energy);
-    } while (l->t < until && !stopping(l) && base_clock() - l->saved < l->seconds);
-}
-
-static void at_event(struct loop *l, int64_t until)
-{
-    if (l->t <= 0 && elapsed(l) % l->tune == 0) mc_tune(&l->chain);
-    if (l->t == 0) mc_count_from_here(&l->chain);
-    if (l->t == until) observe(l);
-    if ((l->every && elapsed(l) % l->every == 0) || base_clock() - l->saved >= l->seconds) {
-        save(l);
-        folder_set_status(&l->folder, "running", l->t, l->end);
     }
 }
 
-/* A first checkpoint stands from the beginning, after whatever is to be seen at t = 0. */
-static void begin(struct loop *l)
+void loop_event(struct loop *l)
 {
-    open_fresh(l);
-    if (l->t == 0) at_event(l, 0);
+    if (l->t <= 0 && elapsed(l) % l->tune == 0) mc_tune(&l->chain);
+    if (l->t == 0) mc_count_from_here(&l->chain);
+    observe(l);
+}
+
+void loop_status(const struct loop *l, const char *word)
+{
+    folder_set_status(&l->folder, word, l->t, l->end, progress_rate(&l->progress, l->t));
+}
+
+static void advance(struct loop *l, int64_t until)
+{
+    do {
+        loop_advance(l, 1);
+        progress_show(&l->progress, l->t,
+                      l->t <= 0 ? l->chain.energy / l->system->per(l->chain.state) : l->energy);
+    } while (l->t < until && !stop_asked() && base_clock() - l->saved < l->seconds);
+}
+
+static void save_if_due(struct loop *l)
+{
+    if (!(l->every && elapsed(l) % l->every == 0) && base_clock() - l->saved < l->seconds) return;
     save(l);
+    loop_status(l, "running");
 }
 
 static int go(struct loop *l)
 {
-    catch_signals();
-    folder_set_status(&l->folder, "running", l->t, l->end);
-    struct progress p;
-    progress_begin(&p, l->system->clock, l->t, l->end, l->log);
-    while (l->t < l->end && !stopping(l)) {
-        const int64_t until = next_event(l);
-        advance(l, until, &p);
-        at_event(l, until);
+    stop_watch(runfile_real(l->f, "run", "walltime"));
+    progress_begin(&l->progress, l->system->clock, l->t, l->end, l->log);
+    loop_status(l, "running");
+    while (l->t < l->end && !stop_asked()) {
+        const int64_t until = loop_next(l);
+        advance(l, until);
+        if (l->t == until) loop_event(l);
+        save_if_due(l);
     }
     if (l->kept != l->t) save(l);
     const bool finished = l->t == l->end;
-    folder_set_status(&l->folder, finished ? "finished" : "interrupted", l->t, l->end);
-    progress_end(&p, l->t, l->energy);
+    loop_status(l, finished ? "finished" : "interrupted");
+    progress_end(&l->progress, l->t, l->energy);
     if (!finished)
         fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n", l->system->clock,
                 l->t, l->folder.path);
     return finished ? DRIVE_OK : DRIVE_INTERRUPTED;
 }
 
-static void finish(struct loop *l)
-{
-    series_close(&l->series);
-    if (l->verdicts) fclose(l->verdicts);
-    equilibrium_free(l->equilibrium);
-    for (size_t i = 0; i < correlate_count(l->correlate); i++) fclose(l->table[i]);
-    if (l->trajectory) trajectory_close(l->trajectory);
-    correlate_free(l->correlate);
-    mc_close(&l->chain);
-    fclose(l->log);
-    folder_close(&l->folder);
-}
+/* ---- from the beginning, and again ----------------------------------------------------------- */
 
 static void open_log(struct loop *l, const char *word)
 {
@@ -358,38 +295,94 @@ static void open_log(struct loop *l, const char *word)
                  1e-6 * (double)correlate_memory(l->correlate, now.n, now.dim));
 }
 
-static void write_run_file(const struct loop *l)
+void loop_write_run_file(const struct loop *l)
 {
     FILE *const out = folder_begin(&l->folder, "run.ini");
     runfile_write(l->f, out);
     folder_commit(&l->folder, "run.ini", out);
 }
 
-void loop_check(const struct mc_system *system, const struct runfile *f)
+/* Whatever is to be seen at t = 0 is seen before the first checkpoint. */
+static void begin(struct loop *l)
 {
-    struct loop l;
-    prepare(&l, system, f);
-    mc_begin(&l.chain, f);
-    correlate_free(l.correlate);
-    equilibrium_free(l.equilibrium);
-    mc_close(&l.chain);
+    open_fresh(l);
+    if (l->t == 0) loop_event(l);
 }
 
-int loop_run(const struct mc_system *system, struct runfile *f, bool force)
+struct loop *loop_new(const struct mc_system *system, const struct runfile *f,
+                      struct checkpoint *from, bool force)
 {
-    struct loop l;
-    prepare(&l, system, f); /* all of the run file is tried before the folder is touched */
-    begin_state(&l);
-    folder_create(&l.folder, runfile_text(f, "run", "folder"), force);
-    write_run_file(&l);
-    open_log(&l, "begins");
-    begin(&l);
-    const int status = go(&l);
-    finish(&l);
+    struct loop *const l = prepare(system, f); /* all is tried before the folder is touched */
+    begin_state(l, from);
+    folder_create(&l->folder, runfile_text(f, "run", "folder"), force);
+    loop_write_run_file(l);
+    open_log(l, "begins");
+    begin(l);
+    return l;
+}
+
+struct loop *loop_old(const struct mc_system *system, const struct runfile *f, const char *folder)
+{
+    struct folder held;
+    folder_open(&held, folder);
+    struct loop *const l = prepare(system, f);
+    l->folder = held;
+    open_log(l, "resumes");
+    return l;
+}
+
+void loop_close(struct loop *l)
+{
+    series_close(&l->series);
+    if (l->verdicts) fclose(l->verdicts);
+    equilibrium_free(l->equilibrium);
+    for (size_t i = 0; i < correlate_count(l->correlate); i++) fclose(l->table[i]);
+    if (l->trajectory) trajectory_close(l->trajectory);
+    correlate_free(l->correlate);
+    mc_close(&l->chain);
+    fclose(l->log);
+    folder_close(&l->folder);
+    base_free(l);
+}
+
+struct mc_chain *loop_chain(struct loop *l)
+{
+    return &l->chain;
+}
+
+int64_t loop_time(const struct loop *l)
+{
+    return l->t;
+}
+
+void loop_check(const struct mc_system *system, const struct runfile *f)
+{
+    struct loop *const l = prepare(system, f);
+    begin_state(l, NULL);
+    correlate_free(l->correlate);
+    equilibrium_free(l->equilibrium);
+    mc_close(&l->chain);
+    base_free(l);
+}
+
+int loop_run(const struct mc_system *system, const struct runfile *f, bool force)
+{
+    struct loop *const l = loop_new(system, f, NULL, force);
+    save(l);
+    const int status = go(l);
+    loop_close(l);
     return status;
 }
 
-int loop_resume(const struct mc_system *system, struct runfile *f, const char *folder)
+void loop_branch(const struct mc_system *system, const struct runfile *f, struct checkpoint *from)
+{
+    struct loop *const l = loop_new(system, f, from, false);
+    save(l);
+    loop_status(l, "interrupted");
+    loop_close(l);
+}
+
+int loop_resume(const struct mc_system *system, const struct runfile *f, const char *folder)
 {
     const struct folder_status s = folder_status(folder);
     if (strcmp(s.word, "finished") == 0) {
@@ -397,18 +390,15 @@ int loop_resume(const struct mc_system *system, struct runfile *f, const char *f
                 s.t);
         return DRIVE_OK;
     }
-    struct loop l;
-    struct folder held;
-    folder_open(&held, folder);
-    prepare(&l, system, f);
-    l.folder = held;
-    open_log(&l, "resumes");
-    struct checkpoint *const c = newest_valid(&l);
-    if (!c)
-        begin_state(&l), begin(&l);
+    struct loop *const l = loop_old(system, f, folder);
+    struct checkpoint *const c = keep_newest(folder, l->log);
+    if (c)
+        loop_visit(l, c);
     else
-        load(&l, c);
-    const int status = go(&l);
-    finish(&l);
+        begin_state(l, NULL), begin(l), save(l);
+    l->kept = l->t;
+    checkpoint_free(c);
+    const int status = go(l);
+    loop_close(l);
     return status;
 }

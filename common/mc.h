@@ -117,6 +117,9 @@ void mc_close(struct mc_chain *c);
 void mc_visit(struct mc_chain *c, struct checkpoint *p); /* the chain and its state */
 
 void mc_heat(struct mc_chain *c, double T); /* another temperature from here on */
+double mc_energy(const struct mc_chain *c); /* running, or from scratch where that is stale */
+/* The two chains of one system exchange their states; temperatures, steps and streams stay. */
+void mc_exchange(struct mc_chain *a, struct mc_chain *b);
 
 bool mc_accept(double T, struct mc_trial trial, struct rng *rng); /* the one Metropolis test */
 /* propose, test, commit or revert; true if accepted */

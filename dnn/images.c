@@ -14,13 +14,20 @@ enum {
     CLASSES = 10,
     CIFAR_FILES = 6,
     CIFAR_IMAGES = 10000,
-    CIFAR_PIXELS = 3 * 32 * 32
+    CIFAR_PIXELS = 3 * 32 * 32,
+    SQUEEZE = 1032 /* most that deflate makes of a byte */
 };
 
 static bool exists(const char *path)
 {
     struct stat s;
     return stat(path, &s) == 0;
+}
+
+static size_t size_of(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 ? (size_t)s.st_size : 0;
 }
 
 /* Fills path with the first of FOLDER/name, FOLDER/name.gz that is there. */
@@ -113,6 +120,7 @@ static uint8_t *read_idx(const char *folder, const char *name, uint32_t rank, ui
     require(*count == 0 || *count == n, "%s: %u labels for %zu images", path, n, *count);
     *count = n;
     const size_t bytes = rank == 1 ? n : (size_t)n * side * side;
+    require(bytes / SQUEEZE <= size_of(path), "%s: truncated: far too short for %u items", path, n);
     uint8_t *items = base_alloc(bytes, 1);
     read_bytes(file, path, items, bytes, true);
     close_file(file, path);
@@ -184,6 +192,10 @@ void images_cifar10(struct data *d, const struct data_request *r)
     char folder[PATH];
     find_folder(folder, r, names[0], "cifar-10-batches-bin", NULL,
                 "https://www.cs.toronto.edu/~kriz/cifar.html (binary version)");
+    char first[PATH];
+    find_in(first, folder, names[0]);
+    require(size_of(first) >= CIFAR_IMAGES * (CIFAR_PIXELS + 1) / SQUEEZE,
+            "%s: truncated: far too short for %d images", first, CIFAR_IMAGES);
     d->shape = (struct layers_shape){3, 32, 32};
     d->classes = CLASSES;
     for (int i = 0; i < CIFAR_FILES; i++) {

@@ -191,6 +191,11 @@ static void visit(void *state, struct checkpoint *c)
     if (checkpoint_loading(c)) st->change++;
 }
 
+static void heat(void *state, double T)
+{
+    ((struct dnn_state *)state)->T = T;
+}
+
 const struct mc_system dnn_system = {
     .name = REAL_NAME,
     .doc = "network with " REAL_NAME "-precision weights",
@@ -208,5 +213,6 @@ const struct mc_system dnn_system = {
     .per = per,
     .view = view,
     .visit = visit,
+    .heat = heat,
     .shown = shown,
 };
