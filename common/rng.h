@@ -20,6 +20,7 @@ enum rng_purpose {
     RNG_SWAP,
     RNG_NOISE,
     RNG_BOOTSTRAP,
+    RNG_DROPOUT,
 };
 
 enum { RNG_BLOCK = 64 }; /* numbers generated at a time */

@@ -5,6 +5,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 static void draw_torch(real *w, size_t n, size_t fan_in, bool bias, struct rng *rng)
 {
@@ -51,45 +52,77 @@ void network_draw(const struct network *net, real *w, const struct network_start
     for (size_t i = 0; i < net->depth; i++) {
         const struct layer *l = &net->layer[i];
         if (!l->rows) continue;
+        if (l->kind->fixed_start) {
+            for (size_t k = 0; k < layers_weights(l); k++) w[l->offset + k] = k < l->rows;
+            continue;
+        }
         start->draw(w + l->offset, l->rows * l->columns, l->columns, false, rng);
         if (l->bias)
             start->draw(w + l->offset + l->rows * l->columns, l->rows, l->columns, true, rng);
     }
 }
 
+/* A layer in place writes over its input, unless that is the data or wanted later. */
 static bool shares(const struct network *net, size_t i)
 {
-    return i > 0 && net->layer[i].kind->in_place;
+    return i > 0 && net->layer[i].kind->in_place && !net->named[i];
+}
+
+static real *reals(size_t n)
+{
+    return base_alloc(n ? n : 1, sizeof(real));
 }
 
 void network_work_open(struct network_work *work, const struct network *net, size_t capacity)
 {
     *work = (struct network_work){.capacity = capacity};
-    work->value[0] = base_alloc(net->inputs * capacity, sizeof(real));
+    work->value[0] = reals(net->inputs * capacity);
     size_t scratch = 0;
     for (size_t i = 0; i < net->depth; i++) {
         const struct layer *l = &net->layer[i];
-        work->value[i + 1] = shares(net, i)
-                                 ? work->value[i]
-                                 : base_alloc(layers_features(l->out) * capacity, sizeof(real));
+        const size_t n = layers_features(l->out) * capacity;
+        work->value[i + 1] = shares(net, i) ? work->value[i] : reals(n);
+        if (net->named[i + 1]) work->branch[i + 1] = reals(n);
         const size_t need = l->kind->scratch ? l->kind->scratch(l, capacity) : 0;
         if (need > scratch) scratch = need;
     }
-    work->scratch = base_alloc(scratch ? scratch : 1, sizeof(real));
-    for (int i = 0; i < 2; i++) work->slope[i] = base_alloc(net->widest * capacity, sizeof(real));
+    work->scratch = reals(scratch);
+    for (int i = 0; i < 2; i++) work->slope[i] = reals(net->widest * capacity);
     work->label = base_alloc(capacity, 1);
-    work->gradient = base_alloc(net->weights, sizeof(real));
+    work->gradient = reals(net->weights);
+    work->moments = reals(net->averages);
 }
 
 void network_work_close(struct network_work *work, const struct network *net)
 {
     base_free(work->value[0]);
-    for (size_t i = 0; i < net->depth; i++)
+    for (size_t i = 0; i < net->depth; i++) {
         if (!shares(net, i)) base_free(work->value[i + 1]);
-    base_free(work->scratch);
-    for (int i = 0; i < 2; i++) base_free(work->slope[i]);
-    base_free(work->label);
-    base_free(work->gradient);
+        base_free(work->branch[i + 1]);
+    }
+    void *const owned[] = {work->scratch, work->slope[0], work->slope[1],
+                           work->label,   work->gradient, work->moments};
+    for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
+}
+
+static struct layers_pass pass_of(const struct network *net, const real *w,
+                                  const struct network_work *work, size_t i, size_t b)
+{
+    const struct layer *l = &net->layer[i];
+    struct layers_pass p = {.b = b,
+                            .training = work->training,
+                            .w = w + l->offset,
+                            .x = work->value[i],
+                            .other = l->back ? work->value[i + 1 - l->back] : NULL,
+                            .y = work->value[i + 1],
+                            .average = work->average ? work->average + l->average : NULL,
+                            .moments = work->moments + l->average,
+                            .scratch = work->scratch};
+    if (net->noisy) { /* every layer its own stream */
+        p.noise = work->noise;
+        p.noise.replica += (uint32_t)i << 16;
+    }
+    return p;
 }
 
 const real *network_forward(const struct network *net, const real *w, struct network_work *work,
@@ -97,8 +130,8 @@ const real *network_forward(const struct network *net, const real *w, struct net
 {
     assert(b <= work->capacity);
     for (size_t i = 0; i < net->depth; i++) {
-        const struct layer *l = &net->layer[i];
-        l->kind->forward(l, w + l->offset, work->value[i], work->value[i + 1], b, work->scratch);
+        const struct layers_pass p = pass_of(net, w, work, i, b);
+        net->layer[i].kind->forward(&net->layer[i], &p);
     }
     return work->value[net->depth];
 }
@@ -112,18 +145,30 @@ static size_t lowest(const struct network *net)
     return i;
 }
 
+static void add_branch(const real *branch, real *dy, size_t n)
+{
+    for (size_t i = 0; i < n; i++) dy[i] += branch[i];
+}
+
 void network_backward(const struct network *net, const real *w, struct network_work *work, size_t b)
 {
     real *dy = work->slope[0], *other = work->slope[1];
     const size_t last = lowest(net);
+    for (size_t i = 0; i < net->depth; i++)
+        if (work->branch[i + 1])
+            memset(work->branch[i + 1], 0, layers_features(net->layer[i].out) * b * sizeof(real));
     for (size_t i = net->depth; i-- > last;) {
         const struct layer *l = &net->layer[i];
-        real *dx = i == last ? NULL : l->kind->in_place ? dy : other;
-        l->kind->backward(l, w + l->offset, work->value[i], work->value[i + 1], dy, dx,
-                          work->gradient + l->offset, b, work->scratch);
-        if (dx == other) {
+        struct layers_pass p = pass_of(net, w, work, i, b);
+        if (work->branch[i + 1]) add_branch(work->branch[i + 1], dy, layers_features(l->out) * b);
+        p.dy = dy;
+        p.dx = i == last ? NULL : l->kind->in_place ? dy : other;
+        p.dother = l->back ? work->branch[i + 1 - l->back] : NULL;
+        p.dw = work->gradient + l->offset;
+        l->kind->backward(l, &p);
+        if (p.dx == other) {
             other = dy;
-            dy = dx;
+            dy = p.dx;
         }
     }
 }

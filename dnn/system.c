@@ -67,6 +67,7 @@ static void open_training(struct dnn_state *st, const struct runfile *f)
     st->order = base_alloc(n, sizeof *st->order);
     for (size_t i = 0; i < n; i++) st->order[i] = (uint32_t)i;
     st->next = n;
+    gradient_seed(&st->gradient, seed, replica);
     rng_open(&st->batch_rng, seed, replica, RNG_BATCH);
     rng_open(&st->swap_rng, seed, replica, RNG_SWAP);
 }
@@ -188,6 +189,7 @@ static void visit(void *state, struct checkpoint *c)
     checkpoint_enter(c, "swap_rng");
     rng_visit(&st->swap_rng, c);
     checkpoint_leave(c);
+    gradient_visit(&st->gradient, c);
     if (checkpoint_loading(c)) st->change++;
 }
 
