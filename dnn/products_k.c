@@ -44,21 +44,21 @@ static size_t least(size_t a, size_t b)
     {                                                                                              \
         enum { L = (bytes) / (int)sizeof(real) };                                                  \
         VECTOR(bytes) sum[ROWS][WIDTH];                                                            \
+        const real *a[ROWS], *const x = p->x + j;                                                  \
+        UNROLL for (size_t r = 0; r < m; r++) a[r] = p->a + (i + r) * p->a_row;                    \
         UNROLL for (size_t r = 0; r < m; r++) UNROLL for (size_t v = 0; v < vectors; v++)          \
         {                                                                                          \
             sum[r][v] = (VECTOR(bytes)){0} + (p->bias ? p->bias[i + r] : 0);                       \
             if (k0) memcpy(&sum[r][v], p->y + (i + r) * p->y_row + j + v * L, sizeof *sum[r]);     \
         }                                                                                          \
-        const real *const a = p->a + i * p->a_row, *const x = p->x + j;                            \
         for (size_t k = k0; k < k1; k++) {                                                         \
-            const real *const factor = a + p->a_at[k], *const from =                               \
-                                                           packed ? packed + (k - k0) * STRIP      \
-                                                                  : x + p->x_at[k];                \
+            const size_t at = p->a_at[k];                                                          \
+            const real *const from = packed ? packed + (k - k0) * STRIP : x + p->x_at[k];          \
             VECTOR(bytes) value[WIDTH];                                                            \
             UNROLL for (size_t v = 0; v < vectors; v++)                                            \
                 memcpy(&value[v], from + v * L, sizeof *value);                                    \
             UNROLL for (size_t r = 0; r < m; r++) UNROLL for (size_t v = 0; v < vectors; v++)      \
-                sum[r][v] += factor[r * p->a_row] * value[v];                                      \
+                sum[r][v] += a[r][at] * value[v];                                                  \
         }                                                                                          \
         UNROLL for (size_t r = 0; r < m; r++) UNROLL for (size_t v = 0; v < vectors; v++)          \
             memcpy(p->y + (i + r) * p->y_row + j + v * L, &sum[r][v], sizeof *sum[r]);             \
@@ -104,14 +104,20 @@ static struct rows row_block(const struct products_sum *p, size_t b)
     return (struct rows){first, (b + 1) * p->m / blocks - first};
 }
 
+INLINE void copy(real *to, const real *from)
+{
+    VECTOR(BYTES) value[WIDTH];
+    UNROLL for (size_t v = 0; v < WIDTH; v++) memcpy(&value[v], from + v * LANES, sizeof *value);
+    UNROLL for (size_t v = 0; v < WIDTH; v++) memcpy(to + v * LANES, &value[v], sizeof *value);
+}
+
 /* A whole strip of columns, in blocks of terms copied together so that they stay in the cache. */
 static void strip(const struct products_sum *p, size_t j)
 {
     real packed[DEPTH * STRIP];
     for (size_t k0 = 0; k0 < p->k; k0 += DEPTH) {
         const size_t k1 = least(k0 + DEPTH, p->k);
-        for (size_t k = k0; k < k1; k++)
-            memcpy(packed + (k - k0) * STRIP, p->x + p->x_at[k] + j, STRIP * sizeof(real));
+        for (size_t k = k0; k < k1; k++) copy(packed + (k - k0) * STRIP, p->x + p->x_at[k] + j);
         for (size_t b = 0; b < row_blocks(p); b++) {
             const size_t i = row_block(p, b).first, m = row_block(p, b).count;
 #define PACKED(rows) wide(p, i, j, rows, WIDTH, k0, k1, packed)
