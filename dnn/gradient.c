@@ -46,8 +46,12 @@ void gradient_open(struct gradient *g, const struct network *net, const struct l
 {
     assert(batch >= 1 && threads >= 1);
     products_start();
-    *g = (struct gradient){
-        .net = net, .loss = loss, .data = data, .batch = batch, .threads = threads};
+    *g = (struct gradient){.net = net,
+                           .loss = loss,
+                           .data = data,
+                           .parameter = loss->parameter,
+                           .batch = batch,
+                           .threads = threads};
     g->shards = less(shards ? shards : shards_of(net, batch), batch);
     g->groups = less(g->shards, more(2, less(GROUPS, SLOPES / net->weights)));
     const size_t largest = (batch + g->shards - 1) / g->shards;
@@ -135,7 +139,7 @@ static void pass(struct gradient *g, const real *w, size_t shard, uint64_t key, 
     if (g->net->noisy) rng_open(&work.noise, key, (uint32_t)shard, RNG_DROPOUT);
     const size_t b = shard_size(g, shard);
     const real *y = network_forward(g->net, w, &work, b);
-    g->score[shard] = g->loss->measure(y, g->work[shard].label, g->net->outputs, b,
+    g->score[shard] = g->loss->measure(y, g->work[shard].label, g->net->outputs, b, g->parameter,
                                        1 / (real)g->batch, work.slope[0]);
     network_backward(g->net, w, &work, b);
 }
@@ -213,7 +217,7 @@ static struct losses_score measure_block(struct gradient *g, const real *w,
     work->training = false;
     work->average = g->average;
     const real *y = network_forward(g->net, w, work, b);
-    return g->loss->measure(y, work->label, g->net->outputs, b, 0, NULL);
+    return g->loss->measure(y, work->label, g->net->outputs, b, g->parameter, 0, NULL);
 }
 
 struct losses_score gradient_measure(struct gradient *g, const real *w,

@@ -14,6 +14,7 @@ struct gradient {
     const struct network *net; /* these three borrowed */
     const struct losses_kind *loss;
     const struct data *data;
+    double parameter;             /* of the loss */
     size_t batch, shards, groups; /* samples a batch; groups <= shards <= batch */
     size_t block;                 /* samples of a pass when a whole part is measured */
     int threads;

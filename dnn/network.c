@@ -7,10 +7,15 @@
 #include <math.h>
 #include <string.h>
 
-static void draw_torch(real *w, size_t n, size_t fan_in, bool bias, struct rng *rng)
+static void draw_uniform(real *w, size_t n, double low, double high, struct rng *rng)
 {
-    (void)bias;
-    const double bound = 1 / sqrt((double)fan_in);
+    for (size_t i = 0; i < n; i++) w[i] = (real)(low + (high - low) * rng_uniform(rng));
+}
+
+static void draw_torch(real *w, size_t n, size_t in, size_t out, bool bias, struct rng *rng)
+{
+    (void)bias, (void)out;
+    const double bound = 1 / sqrt((double)in);
     for (size_t i = 0; i < n; i++) w[i] = (real)((2 * rng_uniform(rng) - 1) * bound);
 }
 
@@ -19,32 +24,67 @@ static void draw_gauss(real *w, size_t n, double sd, bool bias, struct rng *rng)
     for (size_t i = 0; i < n; i++) w[i] = bias ? 0 : (real)(sd * rng_normal(rng));
 }
 
-static void draw_normal(real *w, size_t n, size_t fan_in, bool bias, struct rng *rng)
+static void draw_normal(real *w, size_t n, size_t in, size_t out, bool bias, struct rng *rng)
 {
-    draw_gauss(w, n, 1 / sqrt((double)fan_in), bias, rng);
+    (void)out;
+    draw_gauss(w, n, 1 / sqrt((double)in), bias, rng);
 }
 
-static void draw_he(real *w, size_t n, size_t fan_in, bool bias, struct rng *rng)
+static void draw_he(real *w, size_t n, size_t in, size_t out, bool bias, struct rng *rng)
 {
-    draw_gauss(w, n, sqrt(2 / (double)fan_in), bias, rng);
+    (void)out;
+    draw_gauss(w, n, sqrt(2 / (double)in), bias, rng);
 }
 
-static void draw_narrow(real *w, size_t n, size_t fan_in, bool bias, struct rng *rng)
+static void draw_unit(real *w, size_t n, size_t in, size_t out, bool bias, struct rng *rng)
 {
-    (void)fan_in, (void)bias;
+    (void)in, (void)out, (void)bias;
+    draw_gauss(w, n, 1, false, rng);
+}
+
+static void draw_glorot(real *w, size_t n, size_t in, size_t out, bool bias, struct rng *rng)
+{
+    const double bound = bias ? 0 : sqrt(6 / (double)(in + out));
+    draw_uniform(w, n, -bound, bound, rng);
+}
+
+static void draw_narrow(real *w, size_t n, size_t in, size_t out, bool bias, struct rng *rng)
+{
+    (void)in, (void)out, (void)bias;
     for (size_t i = 0; i < n; i++) w[i] = (real)((2 * rng_uniform(rng) - 1) * 0.02);
+}
+
+static void draw_wide(real *w, size_t n, size_t in, size_t out, bool bias, struct rng *rng)
+{
+    (void)in, (void)out, (void)bias;
+    draw_uniform(w, n, -1, 1, rng);
+}
+
+static void draw_positive(real *w, size_t n, size_t in, size_t out, bool bias, struct rng *rng)
+{
+    (void)in, (void)out, (void)bias;
+    draw_uniform(w, n, 0, 1, rng);
 }
 
 const struct network_start network_starts[] = {
     {"torch", "uniform in +-1/sqrt(fan-in), biases too (PyTorch's default)", draw_torch},
     {"normal", "normal of variance 1/fan-in, biases 0", draw_normal},
     {"he", "normal of variance 2/fan-in, biases 0", draw_he},
+    {"glorot", "uniform in +-sqrt(6/(fan-in + fan-out)), biases 0", draw_glorot},
     {"narrow", "uniform in +-0.02, biases too", draw_narrow},
+    {"wide", "uniform in +-1, biases too", draw_wide},
+    {"positive", "uniform in 0 ... 1, biases too", draw_positive},
+    {"unit", "normal of variance 1, biases too", draw_unit},
     {0},
 };
 
 const struct base_table network_starts_table = {
     "initialisation", "first weights, in [network] init", network_starts, sizeof *network_starts};
+
+static size_t most(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
 
 void network_draw(const struct network *net, real *w, const struct network_start *start,
                   struct rng *rng)
@@ -56,9 +96,9 @@ void network_draw(const struct network *net, real *w, const struct network_start
             for (size_t k = 0; k < layers_weights(l); k++) w[l->offset + k] = k < l->rows;
             continue;
         }
-        start->draw(w + l->offset, l->rows * l->columns, l->columns, false, rng);
-        if (l->bias)
-            start->draw(w + l->offset + l->rows * l->columns, l->rows, l->columns, true, rng);
+        const size_t n = l->rows * l->columns, out = l->rows * most(l->window * l->window, 1);
+        start->draw(w + l->offset, n, l->columns, out, false, rng);
+        if (l->bias) start->draw(w + l->offset + n, l->rows, l->columns, out, true, rng);
     }
 }
 

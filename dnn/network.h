@@ -20,8 +20,8 @@ struct network {
 
 struct network_start { /* a row: how weights are drawn at first */
     const char *name, *doc;
-    void (*draw)(real *w, size_t n, size_t fan_in, bool bias,
-                 struct rng *rng); /* n weights or biases of one layer */
+    /* n weights or biases of one layer; fan-out: outputs that an input reaches */
+    void (*draw)(real *w, size_t n, size_t fan_in, size_t fan_out, bool bias, struct rng *rng);
 };
 
 extern const struct network_start network_starts[];

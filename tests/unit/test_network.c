@@ -94,7 +94,9 @@ static void close_problem(struct problem *p)
 static double mean_loss(struct problem *p, double *slope)
 {
     const double *y = network_forward(&p->net, p->w, &p->work, B);
-    return p->loss->measure(y, p->label, p->net.outputs, B, 1.0 / B, slope).loss / B;
+    return p->loss->measure(y, p->label, p->net.outputs, B, p->loss->parameter, 1.0 / B, slope)
+               .loss /
+           B;
 }
 
 /* Central differences with step h have errors of order h^2 and rounding / h: 1e-9 of the loss for h
@@ -348,14 +350,24 @@ static void test_first_weights(void **state)
         const double n = 784 * 400;
         for (size_t i = 0; i < 784 * 400; i++) sum += w[i], squares += w[i] * w[i];
         const bool torch = strcmp(start->name, "torch") == 0,
-                   narrow = strcmp(start->name, "narrow") == 0;
+                   narrow = strcmp(start->name, "narrow") == 0,
+                   wide = strcmp(start->name, "wide") == 0, unit = strcmp(start->name, "unit") == 0,
+                   positive = strcmp(start->name, "positive") == 0,
+                   glorot = strcmp(start->name, "glorot") == 0;
         const double variance = torch                       ? 1 / (3 * 784.0)
                                 : narrow                    ? 0.0004 / 3
+                                : wide                      ? 1 / 3.0
+                                : unit                      ? 1
+                                : positive                  ? 1 / 12.0
+                                : glorot                    ? 2 / (784 + 400.0)
                                 : strcmp(start->name, "he") ? 1 / 784.0
                                                             : 2 / 784.0;
-        const double error = variance * (torch || narrow ? sqrt(0.8 / n) : sqrt(2 / n));
-        assert_true(fabs(sum / n) < 4 * sqrt(variance / n));
-        assert_true(fabs(squares / n - variance) < 4 * error);
+        const double error =
+            variance *
+            (torch || narrow || wide || positive || glorot ? sqrt(0.8 / n) : sqrt(2 / n));
+        const double mean = positive ? 0.5 : 0;
+        assert_true(fabs(sum / n - mean) < 4 * sqrt(variance / n));
+        if (!positive) assert_true(fabs(squares / n - variance) < 4 * error);
     }
     base_free(w);
 }
