@@ -22,7 +22,7 @@ HDF5     := -I/usr/include/hdf5/serial
 CFLAGS   := -std=c17 $(WARN) $(OPT) -g -fopenmp -ffp-contract=off -D_GNU_SOURCE -I. $(HDF5) -MMD -MP
 LDFLAGS  := $(OPT) -fopenmp
 LIBS     := -L$(firstword $(wildcard /usr/lib/*/hdf5/serial)) -lhdf5_hl -lhdf5 -lfftw3 -lgsl -lgslcblas -linih -lxxhash -lz -lm
-LIBS_dnn := -lopenblas
+LIBS_dnn := -llapacke -lopenblas
 LIBS_glass := -llapacke -larpack
 
 DEPS := gcc libc6-dev make libgsl-dev libfftw3-dev libhdf5-dev librandom123-dev libinih-dev libopenblas-openmp-dev \

@@ -8,6 +8,7 @@
 
 #include "common/rng.h"
 #include "common/runfile.h"
+#include "dnn/prepare.h"
 
 const struct data_kind data_kinds[] = {
     {"fashion_mnist", "clothes, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)",
@@ -15,6 +16,8 @@ const struct data_kind data_kinds[] = {
     {"mnist", "digits, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)", images_mnist},
     {"cifar10", "photographs, 10 classes, 32 x 32 colour, 50000 and 10000 (binary batches)",
      images_cifar10},
+    {"cifar100", "photographs, 100 classes, 32 x 32 colour, 50000 and 10000 (binary files)",
+     images_cifar100},
     {"teacher", "normal inputs, two classes: the majority of `hidden` random projections",
      synthetic_teacher},
     {"random_labels", "normal inputs, two classes at random", synthetic_random_labels},
@@ -111,6 +114,16 @@ static void to_parity(struct data *d)
     d->classes = 2;
 }
 
+static void prepare(struct data *d, const struct runfile *f)
+{
+    const struct prepare_kind *const kind = runfile_row(f, "data", "prepare");
+    const size_t components = (size_t)runfile_int(f, "data", "components");
+    if (kind->fit) prepare_apply(d, kind);
+    if (components)
+        prepare_components(d, components, runfile_bool(f, "data", "whiten"), NULL, NULL);
+    if (d->train.pixel) standardise(d, strcmp(runfile_text(f, "data", "spread"), "images") == 0);
+}
+
 void data_open(struct data *d, const struct runfile *f)
 {
     const char *path = runfile_text(f, "data", "path"), *labels = runfile_text(f, "data", "labels");
@@ -128,11 +141,14 @@ void data_open(struct data *d, const struct runfile *f)
                                    .separation = runfile_real(f, "data", "separation")};
     *d = (struct data){0};
     kind->load(d, &r);
+    const char *const keep = runfile_text(f, "data", "keep");
+    if (strcmp(keep, "all") != 0) prepare_keep_classes(d, keep, runfile_where(f, "data", "keep"));
     if (strcmp(labels, "parity") == 0) to_parity(d);
-    if (!d->train.pixel) return;
-    choose(&d->train, r.train, layers_features(d->shape), &r, "train");
-    choose(&d->test, r.test, layers_features(d->shape), &r, "test");
-    standardise(d, strcmp(runfile_text(f, "data", "spread"), "images") == 0);
+    if (d->train.pixel) {
+        choose(&d->train, r.train, layers_features(d->shape), &r, "train");
+        choose(&d->test, r.test, layers_features(d->shape), &r, "test");
+    }
+    prepare(d, f);
 }
 
 void data_close(struct data *d)

@@ -67,6 +67,7 @@ void synthetic_mixture(struct data *d, const struct data_request *r);
 /* images.c: files of real images. */
 void images_fashion_mnist(struct data *d, const struct data_request *r);
 void images_mnist(struct data *d, const struct data_request *r);
+void images_cifar100(struct data *d, const struct data_request *r);
 void images_cifar10(struct data *d, const struct data_request *r);
 
 #endif

@@ -12,7 +12,7 @@
 #include "dnn/products.h"
 
 enum {
-    BLOCK = 64,       /* samples of a forward pass at least, unless a batch's shards are larger */
+    BLOCK = 64,       /* samples of a pass at most, unless the run file asks for few shards */
     NEAR = 1 << 19,   /* values of a shard's widest layer aimed at: they stay in the cache */
     GROUPS = 16,      /* at most ... */
     SLOPES = 1 << 21, /* ... and not more slopes in all than this, but two groups at least */
@@ -29,10 +29,24 @@ static size_t less(size_t a, size_t b)
     return a < b ? a : b;
 }
 
+/* Samples of a pass whose values stay near the processor. */
+static size_t near_samples(const struct network *net)
+{
+    return more(16, less(BLOCK, NEAR / net->widest / 16 * 16));
+}
+
 static size_t shards_of(const struct network *net, size_t batch)
 {
-    const size_t near = more(16, less(64, NEAR / net->widest / 16 * 16));
-    return batch < 16 ? 1 : more(2, (batch + 2 * near - 1) / (2 * near) * 2);
+    const size_t pair = 2 * near_samples(net);
+    return batch < 16 ? 1 : more(2, (batch + pair - 1) / pair * 2);
+}
+
+/* A power of two, so that equal shards make equal groups. */
+static size_t groups_of(const struct network *net, size_t shards)
+{
+    size_t groups = 2;
+    while (groups < GROUPS && 2 * groups * net->weights <= SLOPES) groups *= 2;
+    return less(groups, shards);
 }
 
 /* Products of the batch that a team would share [operations]. */
@@ -53,9 +67,9 @@ void gradient_open(struct gradient *g, const struct network *net, const struct l
                            .batch = batch,
                            .threads = threads};
     g->shards = less(shards ? shards : shards_of(net, batch), batch);
-    g->groups = less(g->shards, more(2, less(GROUPS, SLOPES / net->weights)));
+    g->groups = groups_of(net, g->shards);
     const size_t largest = (batch + g->shards - 1) / g->shards;
-    g->block = more(BLOCK, less(largest, 4 * BLOCK));
+    g->block = more(near_samples(net), less(largest, 4 * BLOCK));
     g->work = base_alloc(g->shards, sizeof *g->work);
     for (size_t s = 0; s < g->shards; s++) {
         g->work[s].value[0] = base_alloc(net->inputs * largest, sizeof(real));

@@ -4,6 +4,7 @@
 #include "common/runfile.h"
 #include "dnn/dynamics.h"
 #include "dnn/layout.h"
+#include "dnn/prepare.h"
 
 static const struct base_row label_rows[] = {
     {"class", "the classes of the data set"},
@@ -89,6 +90,25 @@ static const struct runfile_key data_keys[] = {
      .type = RUNFILE_TEXT,
      .value = "class",
      .table = &label_table},
+    {.name = "keep",
+     .doc = "class numbers with blanks between, renumbered 0, 1 ... in that order; all",
+     .type = RUNFILE_TEXT,
+     .value = "all"},
+    {.name = "prepare",
+     .doc = "what is done to the inputs",
+     .type = RUNFILE_TEXT,
+     .value = "channels",
+     .table = &prepare_table},
+    {.name = "components",
+     .doc = "then the first principal components of the training part; 0: none",
+     .type = RUNFILE_INT,
+     .value = "0",
+     .min = 0,
+     .max = 1e5},
+    {.name = "whiten",
+     .doc = "components divided by their standard deviations",
+     .type = RUNFILE_BOOL,
+     .value = "no"},
     {.name = "spread",
      .doc = "what the values of a channel, less their mean, are divided by",
      .type = RUNFILE_TEXT,
@@ -261,6 +281,7 @@ const struct base_table dnn_tables[] = {
     {"networks", "named networks, [network] layers", layout_named, sizeof *layout_named},
     {"initialisations", "first weights, [network] init", network_starts, sizeof *network_starts},
     {"data", "data sets, [data] name", data_kinds, sizeof *data_kinds},
+    {"preparations", "inputs, [data] prepare", prepare_kinds, sizeof *prepare_kinds},
     {"losses", "losses a sample, [train] loss", losses_kinds, sizeof *losses_kinds},
     {"schedules", "learning rates, [train] schedule", optimisers_schedules,
      sizeof *optimisers_schedules},

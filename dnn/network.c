@@ -213,13 +213,16 @@ void network_backward(const struct network *net, const real *w, struct network_w
     }
 }
 
+double network_layer_flops(const struct network *net, size_t i)
+{
+    const struct layer *l = &net->layer[i];
+    const size_t places = l->window ? l->out.height * l->out.width : 1;
+    return (i == lowest(net) ? 4.0 : 6.0) * (double)(l->rows * l->columns * places);
+}
+
 double network_flops(const struct network *net)
 {
     double sum = 0;
-    for (size_t i = 0; i < net->depth; i++) {
-        const struct layer *l = &net->layer[i];
-        const double one = 2.0 * (double)(l->rows * l->columns * l->out.height * l->out.width);
-        sum += (i == lowest(net) ? 2 : 3) * one;
-    }
+    for (size_t i = 0; i < net->depth; i++) sum += network_layer_flops(net, i);
     return sum;
 }

@@ -56,8 +56,8 @@ const real *network_forward(const struct network *net, const real *w, struct net
 void network_backward(const struct network *net, const real *w, struct network_work *work,
                       size_t b);
 
-double
-network_flops(const struct network
-                  *net); /* products of one gradient [multiplications and additions, a sample] */
+/* Products of one gradient [multiplications and additions, a sample], of a layer and of all. */
+double network_layer_flops(const struct network *net, size_t i);
+double network_flops(const struct network *net);
 
 #endif
