@@ -24,10 +24,10 @@ HDF5     := -I/usr/include/hdf5/serial
 CFLAGS   := -std=c17 $(WARN) $(OPT) -g -fopenmp -ffp-contract=off -D_GNU_SOURCE -I. $(HDF5) -MMD -MP
 LDFLAGS  := $(OPT) -fopenmp
 LIBS     := -L$(firstword $(wildcard /usr/lib/*/hdf5/serial)) -lhdf5_hl -lhdf5 -lfftw3 -lgsl -lgslcblas -linih -lxxhash -lz -lm
-LIBS_dnn := -ldnnl -lopenblas
+LIBS_dnn := -llapacke -lopenblas
 LIBS_glass := -llapacke -larpack
 
-DEPS := gcc libc6-dev make libgsl-dev libfftw3-dev libhdf5-dev librandom123-dev libinih-dev libdnnl-dev libopenblas-openmp-dev \
+DEPS := gcc libc6-dev make libgsl-dev libfftw3-dev libhdf5-dev librandom123-dev libinih-dev libopenblas-openmp-dev \
         libxxhash-dev zlib1g-dev gnuplot-nox libcmocka-dev liblapacke-dev libarpack2-dev dataset-fashion-mnist
 
 # ---- objects -------------------------------------------------------------------------------------------------------
@@ -38,6 +38,7 @@ ISAS        := base avx2 avx512
 ISA_base    :=
 ISA_avx2    := -mavx2
 ISA_avx512  := -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=512
+FMA_avx2    := -mfma
 PRECISIONS  := single double
 
 source       = $(filter-out %_k.c %/main.c,$(shell find $(1) -name '*.c' | sort))
@@ -49,6 +50,7 @@ COMMON   := $(call objects,common)
 GLASS    := $(call objects,glass)
 ANALYSIS := $(call objects,analysis)
 DNN_SRC  := $(call source,dnn)
+DNN_K    := $(call kernels,dnn)
 DNN      := $(foreach p,$(PRECISIONS),$(BUILD)/dnn.$p.o)
 
 .PHONY: all
@@ -77,12 +79,18 @@ $(BUILD)/%_k.$(1).o: %_k.c
 endef
 $(foreach i,$(ISAS),$(eval $(call isa_rule,$i)))
 
+dnn_objects = $(patsubst dnn/%.c,$(BUILD)/dnn/$(1)/%.o,$(DNN_SRC)) \
+              $(foreach i,$(ISAS),$(patsubst dnn/%.c,$(BUILD)/dnn/$(1)/%.$i.o,$(DNN_K)))
 define precision_rule
 $(BUILD)/dnn/$(1)/%.o: dnn/%.c
 	@mkdir -p $$(@D)
 	@echo "  CC  $$< ($(1))"
 	$(Q)$(CC) $(CFLAGS) -DPRECISION_$(1) -c -o $$@ $$<
-$(BUILD)/dnn.$(1).o: $(patsubst dnn/%.c,$(BUILD)/dnn/$(1)/%.o,$(DNN_SRC))
+$(foreach i,$(ISAS),$(BUILD)/dnn/$(1)/%_k.$i.o): dnn/%_k.c
+	@mkdir -p $$(@D)
+	@echo "  CC  $$< ($(1), all instruction sets)"
+	$(Q)$(foreach i,$(ISAS),$(CC) $(CFLAGS) -ffp-contract=fast $(ISA_$i) $(FMA_$i) -DPRECISION_$(1) -DISA=$i -c -o $(BUILD)/dnn/$(1)/$$*_k.$i.o $$< &&) true
+$(BUILD)/dnn.$(1).o: $(call dnn_objects,$(1))
 	$(Q)ld -r -o $$@ $$^
 	$(Q)objcopy --wildcard --keep-global-symbol='dnn_*_$(1)' $$@
 endef
@@ -100,7 +108,7 @@ INSIDE     := $(foreach t,$(TESTED),$(if $(filter $(DNN_INSIDE),$(notdir $t)),$t
 BENCHES    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/bench_$(or $(ONLY),*).c))
 
 $(filter-out $(INSIDE),$(TESTED)): $(GLASS) $(ANALYSIS) $(DNN) $(COMMON) $(SUPPORT)
-$(INSIDE): $(patsubst dnn/%.c,$(BUILD)/dnn/double/%.o,$(DNN_SRC)) $(COMMON) $(SUPPORT)
+$(INSIDE): $(call dnn_objects,double) $(COMMON) $(SUPPORT)
 $(INSIDE:%=%.o): CFLAGS += -DPRECISION_double
 $(BENCHES): $(GLASS) $(DNN) $(COMMON) $(SUPPORT)
 $(TESTED) $(BENCHES): %: %.o

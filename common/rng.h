@@ -21,6 +21,7 @@ enum rng_purpose {
     RNG_NOISE,
     RNG_BOOTSTRAP,
     RNG_EXCHANGE,
+    RNG_DROPOUT,
 };
 
 enum { RNG_BLOCK = 64 }; /* numbers generated at a time */
