@@ -1,7 +1,9 @@
 /* Forces of the liquid. A pair gives both spheres  -r v'(r) / r^2  times their distance vector, and
-   the Laplacian of each  v'' + (dim - 1) v'/r. */
+   the Laplacian of each  v'' + (dim - 1) v'/r. Each term is rounded so that sums are exact, as those
+   of energies are: no result depends on the order of a list. */
 #include "glass/spheres/forces.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "glass/spheres/spheres.h"
@@ -9,6 +11,20 @@
 struct sums {
     double *f, laplacian;
 };
+
+/* To a multiple of 2^-30, sums being exact below 2^22; anything larger is an overlap. */
+static double exact_force(double f)
+{
+    const double most = 0x1p18, magic = 0x1.8p22;
+    return (fmax(-most, fmin(most, f)) + magic) - magic;
+}
+
+/* To a multiple of 2^-20, sums being exact below 2^32. */
+static double exact_curvature(double c)
+{
+    const double most = 0x1p26, magic = 0x1.8p32;
+    return (fmax(-most, fmin(most, c)) + magic) - magic;
+}
 
 static void add_pair(const struct spheres *s, uint32_t i, uint32_t j, struct sums *sums)
 {
@@ -19,32 +35,49 @@ static void add_pair(const struct spheres *s, uint32_t i, uint32_t j, struct sum
     const double w = s->potential->virial(r2, s2) / r2;
     const size_t dim = (size_t)s->dim;
     for (size_t d = 0; d < dim; d++) {
-        const double f = w * ((int32_t)(a.x[d] - b.x[d]) * s->unit);
+        const double f = exact_force(w * ((int32_t)(a.x[d] - b.x[d]) * s->unit));
         sums->f[i * dim + d] += f;
         sums->f[j * dim + d] -= f;
     }
-    sums->laplacian += 2 * (s->potential->curvature(r2, s2) / r2 - (s->dim - 1) * w);
+    if (isnan(sums->laplacian)) return;
+    sums->laplacian += 2 * exact_curvature(s->potential->curvature(r2, s2) / r2 - (s->dim - 1) * w);
 }
 
-double forces_sum(const struct spheres *s, double *f)
+static void add_all(const struct spheres *s, struct sums *sums)
 {
-    struct sums sums = {.f = f};
-    memset(f, 0, s->n * (size_t)s->dim * sizeof *f);
+    memset(sums->f, 0, s->n * (size_t)s->dim * sizeof *sums->f);
     for (uint32_t i = 0; i < s->n; i++) {
         size_t count;
         const uint32_t *const list = neighbours_of(&s->neighbours, i, &count);
         for (size_t k = 0; k < count; k++)
-            if (list[k] < i) add_pair(s, i, list[k], &sums);
+            if (list[k] < i) add_pair(s, i, list[k], sums);
     }
-    return sums.laplacian;
+}
+
+void forces_sum(const struct spheres *s, double *f)
+{
+    add_all(s, &(struct sums){f, NAN});
+}
+
+double forces_energy(const struct spheres *s)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < s->n; i++) {
+        size_t count;
+        const uint32_t *const list = neighbours_of(&s->neighbours, i, &count);
+        for (size_t k = 0; k < count; k++)
+            if (list[k] < i) sum += s->potential->pair(&s->view, s->p[i], s->p[list[k]]);
+    }
+    return sum;
 }
 
 double forces_temperature(const struct spheres *s)
 {
     const size_t m = s->n * (size_t)s->dim;
-    double *const f = base_alloc(m, sizeof *f), square = 0;
-    const double laplacian = forces_sum(s, f);
-    for (size_t k = 0; k < m; k++) square += f[k] * f[k];
-    base_free(f);
-    return square / laplacian;
+    struct sums sums = {base_alloc(m, sizeof(double)), 0};
+    double square = 0;
+    add_all(s, &sums);
+    for (size_t k = 0; k < m; k++) square += sums.f[k] * sums.f[k];
+    base_free(sums.f);
+    return square / sums.laplacian;
 }

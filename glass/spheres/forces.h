@@ -4,9 +4,11 @@
 
 struct spheres;
 
-/* f (n, dim) [energy/length] = -dU/dx. Returns the Laplacian of U over all coordinates
-   [energy/length^2]. */
-double forces_sum(const struct spheres *s, double *f);
+/* f (n, dim) [energy/length] = -dU/dx */
+void forces_sum(const struct spheres *s, double *f);
+
+/* spheres_energy, over the lists: the same bits, faster */
+double forces_energy(const struct spheres *s);
 
 /* Configurational temperature |dU/dx|^2 / (Laplacian of U) [energy], whose mean in equilibrium is
    T: Rugh, Phys. Rev. Lett. 78, 772 (1997); Butler et al., J. Chem. Phys. 109, 6519 (1998). For

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "common/grid.h"
+#include "glass/spheres/dynamics.h"
 #include "glass/spheres/forces.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/structure.h"
@@ -16,11 +17,11 @@ static double pressure(void *state)
 
 static double temperature(void *state)
 {
-    return ((const struct spheres *)state)->T;
+    return dynamics_temperature(state);
 }
 
 const struct mc_column glass_columns[] = {
-    {"T", "temperature", "energy", temperature},
+    {"T", "temperature; that of the velocities where there are any", "energy", temperature},
     {"pressure", "rho T plus the virial over dim V", "energy/length^dim", pressure},
     {0},
 };

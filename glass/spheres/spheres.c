@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/checkpoint.h"
+#include "glass/spheres/dynamics.h"
 
 static void check_box(const struct spheres *s, double largest, const char *where)
 {
@@ -51,6 +52,7 @@ void spheres_size(struct spheres *s, const float *diameter, const char *where)
 void spheres_free(struct spheres *s)
 {
     neighbours_close(&s->neighbours);
+    dynamics_free(s->dynamics);
     base_free(s->p);
     base_free(s->image);
     base_free(s->x);
@@ -115,7 +117,7 @@ double spheres_virial(const struct spheres *s)
 double spheres_pressure(const struct spheres *s)
 {
     const double V = pow(s->L, s->dim);
-    return ((double)s->n * s->T + spheres_virial(s) / s->dim) / V;
+    return ((double)s->n * dynamics_temperature(s) + spheres_virial(s) / s->dim) / V;
 }
 
 /* A trial so long that no list can hold both ends of it: once around each. */
@@ -175,6 +177,7 @@ void spheres_visit(struct spheres *s, struct checkpoint *c)
     checkpoint_u32(c, "position", x, 3 * s->n);
     checkpoint_i32(c, "image", s->image, 3 * s->n);
     checkpoint_f32(c, "diameter", diameter, s->n);
+    dynamics_visit(s->dynamics, c);
     for (size_t i = 0; i < s->n; i++)
         memcpy(s->p[i].x, &x[3 * i], sizeof s->p[i].x), s->p[i].s = diameter[i];
     base_free(x);

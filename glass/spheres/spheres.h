@@ -32,7 +32,8 @@ struct spheres {
     struct potentials_view view;
     struct neighbours neighbours;
     struct spheres_trial trial;
-    double *x, *label; /* (n, dim) [length], (n) [length]: what spheres_view shows */
+    struct dynamics *dynamics; /* owned; NULL: trials alone move the spheres */
+    double *x, *label;         /* (n, dim) [length], (n) [length]: what spheres_view shows */
 };
 
 /* n spheres of the given diameters s (n) [length], all at the origin until spheres_place. Box

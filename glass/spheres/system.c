@@ -4,6 +4,7 @@
 
 #include "common/runfile.h"
 #include "glass/spheres/diameters.h"
+#include "glass/spheres/dynamics.h"
 #include "glass/spheres/moves.h"
 #include "glass/spheres/observe.h"
 #include "glass/spheres/spheres.h"
@@ -62,6 +63,7 @@ static const struct runfile_key keys[] = {
 static const struct runfile_section sections[] = {
     {"system", "the liquid (units: mean diameter, strength of the potential, k_B = 1)", keys,
      false},
+    {"md", "what [run] dynamics other than metropolis need", dynamics_keys, false},
     {0},
 };
 
@@ -83,6 +85,7 @@ static void *create(const struct runfile *f)
         model, potential, n, (int)runfile_int(f, "system", "dim"), rho > 0 ? rho : model->rho,
         runfile_real(f, "system", "T"), diameter, runfile_where(f, "system", "N"));
     base_free(diameter);
+    s->dynamics = dynamics_open(f, n, s->dim);
     return s;
 }
 
@@ -90,6 +93,7 @@ static void begin(void *state, const struct runfile *f)
 {
     start_place(state, runfile_text(f, "system", "start"), (uint64_t)runfile_int(f, "run", "seed"),
                 (uint32_t)runfile_int(f, "run", "replica"), runfile_where(f, "system", "start"));
+    dynamics_begin(state);
 }
 
 static void destroy(void *state)
@@ -127,11 +131,6 @@ static void heat(void *state, double T)
     ((struct spheres *)state)->T = T;
 }
 
-static const struct mc_dynamics dynamics[] = {
-    {"metropolis", "a sweep of N trials drawn by their weights", mc_sweep},
-    {0},
-};
-
 const struct mc_system glass_spheres = {
     .name = "spheres",
     .doc = "polydisperse soft spheres in a periodic box",
@@ -139,7 +138,7 @@ const struct mc_system glass_spheres = {
     .duration = "sweeps",
     .sections = sections,
     .moves = glass_moves,
-    .dynamics = dynamics,
+    .dynamics = glass_dynamics,
     .columns = glass_columns,
     .watches = glass_watches,
     .observables = glass_observables,
