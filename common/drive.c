@@ -292,14 +292,16 @@ static int number(const char *option, const char *text)
     return (int)x;
 }
 
-/* The commands of every program, and its own; base_free. */
+/* The commands of every program, and those of its systems; base_free. */
 static struct drive_command *all_commands(const struct drive_program *program)
 {
-    size_t n = sizeof commands / sizeof *commands - 1, own = 0;
-    while (program->commands && program->commands[own].name) own++;
-    struct drive_command *const all = base_alloc(n + own + 1, sizeof *all);
-    memcpy(all, commands, n * sizeof *all);
-    if (own) memcpy(all + n, program->commands, own * sizeof *all);
+    enum { MOST = 64 };
+    struct drive_command *const all = base_alloc(MOST, sizeof *all);
+    size_t n = 0;
+    for (const struct drive_command *c = commands; c->name; c++) all[n++] = *c;
+    for (const struct mc_system *const *s = program->systems; *s; s++)
+        for (const struct drive_command *c = (*s)->commands; c && c->name && n + 1 < MOST; c++)
+            all[n++] = *c;
     return all;
 }
 

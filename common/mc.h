@@ -17,6 +17,7 @@
 #include "common/rng.h"
 
 struct checkpoint;
+struct drive_command;
 struct runfile;
 struct runfile_key;
 struct runfile_section;
@@ -67,6 +68,7 @@ struct mc_system { /* what a chain acts on */
     const struct mc_column *columns;       /* NULL if none */
     const struct mc_watch *watches;        /* NULL if none */
     const struct observe_row *observables; /* two-time observables of its own; NULL if none */
+    const struct drive_command *commands;  /* besides run, resume ...; NULL if none */
     const char *label;                     /* what frame.label holds: "diameter", "layer" */
     void *(*create)(const struct runfile *f);
     /* Puts a new run into its start; a resumed one is loaded instead. NULL: create has done all. */

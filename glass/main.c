@@ -1,7 +1,6 @@
 /* glass: Monte Carlo of liquids and glasses of spheres. */
 #include "common/drive.h"
 #include "glass/spheres/diameters.h"
-#include "glass/spheres/measure.h"
 #include "glass/spheres/minimise.h"
 #include "glass/spheres/models.h"
 #include "glass/spheres/potentials.h"
@@ -18,7 +17,6 @@ int main(int argc, char **argv)
         .systems = systems,
         .section = "system",
         .key = "kind",
-        .tables = tables,
-        .commands = measure_commands};
+        .tables = tables};
     return drive_main(&program, argc, argv);
 }

@@ -140,7 +140,9 @@ static void shift(struct spheres *s, uint32_t i, const double *r)
     struct sphere to = s->p[i];
     for (int d = 0; d < s->dim; d++) {
         require(fabs(r[d]) < s->L / 4,
-                "dynamics: a sphere would move %.3g in one step; a shorter [md] dt is needed",
+                "dynamics: a sphere would move by %.3g in one step: take a shorter [md] dt, or "
+                "start from a "
+                "run without overlaps",
                 r[d]);
         const int64_t at = (int64_t)to.x[d] + llround(r[d] / s->unit);
         to.x[d] = (uint32_t)at;

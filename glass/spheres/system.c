@@ -5,6 +5,7 @@
 #include "common/runfile.h"
 #include "glass/spheres/diameters.h"
 #include "glass/spheres/dynamics.h"
+#include "glass/spheres/measure.h"
 #include "glass/spheres/moves.h"
 #include "glass/spheres/observe.h"
 #include "glass/spheres/spheres.h"
@@ -142,6 +143,7 @@ const struct mc_system glass_spheres = {
     .columns = glass_columns,
     .watches = glass_watches,
     .observables = glass_observables,
+    .commands = measure_commands,
     .label = "diameter",
     .create = create,
     .begin = begin,

@@ -10,7 +10,7 @@ report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat "$wo
 go() { (cd "$1" && "$glass" "${@:2}" 2>"$work/err"); }
 
 for case in metropolis md md_swap langevin; do
-    options="run.dynamics=$case md.steps=2 md.dt=0.0002"
+    options="run.dynamics=$case md.steps=2 md.dt=0.00001"
     mkdir -p "$work/$case/whole" "$work/$case/killed"
     go "$work/$case/whole" run "$here/ladder.ini" $options
     [ "$(grep -vc '^#' "$work/$case/whole/out/equilibrium.dat")" -eq 2 ]
