@@ -1,6 +1,7 @@
 /* glass: Monte Carlo of liquids and glasses of spheres. */
 #include "common/drive.h"
 #include "glass/spheres/diameters.h"
+#include "glass/spheres/formats.h"
 #include "glass/spheres/minimise.h"
 #include "glass/spheres/models.h"
 #include "glass/spheres/potentials.h"

@@ -1,6 +1,7 @@
 /* Implementation of measure.h. */
 #include "glass/spheres/measure.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
@@ -8,6 +9,7 @@
 #include "common/folder.h"
 #include "common/runfile.h"
 #include "glass/spheres/forces.h"
+#include "glass/spheres/formats.h"
 #include "glass/spheres/landscape.h"
 #include "glass/spheres/minimise.h"
 #include "glass/spheres/modes.h"
@@ -327,6 +329,28 @@ static int act_modes(const struct drive_request *request)
     return DRIVE_OK;
 }
 
+/* ---- export ---------------------------------------------------------------------------------- */
+
+static int act_export(const struct drive_request *request)
+{
+    require(request->n == 3, "export takes a folder, a format and a file");
+    const char *const path = request->words[2];
+    const struct formats_row *const row =
+        base_pick(&formats_table, request->words[1], "command line");
+    struct replay r;
+    struct frame f;
+    replay_open(&r, request->program, request->words[0]);
+    FILE *const out = base_open(path, "w");
+    for (size_t k = row->many ? 0 : r.frames - 1; k < r.frames; k++) {
+        replay_frame(&r, k, &f);
+        row->write(out, &f);
+    }
+    const bool good = !ferror(out);
+    require(fclose(out) == 0 && good, "%s: cannot be written: %s", path, strerror(errno));
+    replay_close(&r);
+    return DRIVE_OK;
+}
+
 const struct drive_command measure_commands[] = {
     {"structure", "g(r), S(k), orders and temperatures of the stored frames, into tables there",
      "FOLDER [every= skip= width= kmax=]", act_structure, 1},
@@ -334,5 +358,7 @@ const struct drive_command measure_commands[] = {
      "FOLDER [way= force= most= every=]", act_quench, 1},
     {"modes", "normal modes of the last frame's inherent structure, into modes.dat",
      "FOLDER [low= force=]", act_modes, 1},
+    {"export", "the frames in another format: xyz, data (the last), dump", "FOLDER FORMAT FILE",
+     act_export, 3},
     {0},
 };

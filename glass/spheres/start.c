@@ -5,9 +5,11 @@
 #include <math.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/rng.h"
 #include "common/trajectory.h"
+#include "glass/spheres/formats.h"
 #include "glass/spheres/spheres.h"
 
 /* ---- lattice and random points --------------------------------------------------------------- */
@@ -74,8 +76,9 @@ static struct trajectory *last_frame(const char *start, struct frame *f, const c
 {
     struct stat info;
     require(stat(start, &info) == 0,
-            "%s: must be lattice, random, or a run folder or .h5 file; there is no '%s'", where,
-            start);
+            "%s: must be lattice, random, or a run folder or .h5, .xyz, .data or .dump file; there "
+            "is no '%s'",
+            where, start);
     char *const path = base_text(S_ISDIR(info.st_mode) ? "%s/trajectory.h5" : "%s", start);
     struct trajectory *const t = trajectory_open(path, 0);
     const size_t frames = trajectory_frames(t);
@@ -116,6 +119,13 @@ void start_take(struct spheres *s, const struct frame *f, const char *name, cons
 static void from_file(struct spheres *s, const char *start, const char *where)
 {
     struct frame f;
+    const struct formats_row *const foreign = formats_of(start);
+    if (foreign && access(start, F_OK) == 0) {
+        f = formats_read(start, foreign, where);
+        start_take(s, &f, start, where);
+        formats_free(&f);
+        return;
+    }
     struct trajectory *const t = last_frame(start, &f, where);
     start_take(s, &f, start, where);
     trajectory_close(t);

@@ -50,7 +50,8 @@ static const struct runfile_key keys[] = {
      .table = &diameters_table},
     {.name = "start",
      .doc =
-         "lattice, random, or a run folder or .h5 file whose last frame is taken (sizes included)",
+         "lattice, random, or a run folder or .h5, .xyz, .data or .dump file whose last frame is "
+         "taken (sizes included)",
      .type = RUNFILE_TEXT,
      .value = "lattice"},
     {.name = "isa",

@@ -17,7 +17,7 @@ for case in metropolis md md_swap langevin; do
     report $? "ladder, $case: a verdict for each hold"
     for pause in 0.3 0.4 0.5; do
         if [ -e "$work/$case/killed/out/run.ini" ]; then what="resume out"; else what="run $here/ladder.ini $options"; fi
-        (cd "$work/$case/killed" && timeout -s KILL $pause "$glass" $what) 2>/dev/null
+        { (cd "$work/$case/killed" && timeout -s KILL $pause "$glass" $what); } 2>/dev/null
     done
     go "$work/$case/killed" resume out
     diff -rq -x log.txt "$work/$case/whole/out" "$work/$case/killed/out"
