@@ -10,6 +10,7 @@
 
 #include "common/checkpoint.h"
 #include "common/correlate.h"
+#include "common/counts.h"
 #include "common/drive.h"
 #include "common/folder.h"
 #include "common/observe.h"
@@ -162,6 +163,7 @@ static void visit(struct loop *l, struct checkpoint *c)
     checkpoint_u64(c, "frames", &written, 1);
     l->written = written;
     mc_visit(&l->chain, c);
+    counts_visit(l->system, l->chain.state, c);
     correlate_visit(l->correlate, c);
     checkpoint_enter(c, "tables");
     visit_table(l, "series", &l->series_table, c);
@@ -173,6 +175,7 @@ static void visit(struct loop *l, struct checkpoint *c)
 static void save(struct loop *l)
 {
     if (l->trajectory) trajectory_sync(l->trajectory);
+    counts_write(l->system, l->chain.state, &l->folder);
     struct checkpoint *const c = checkpoint_saver();
     visit(l, c);
     char *const path = folder_file(&l->folder, newest), *const old =

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "common/base.h"
 #include "common/frame.h"
@@ -50,6 +51,14 @@ struct mc_column { /* a row: one number a time, a column of series.dat after "t 
     double (*value)(void *state);
 };
 
+struct mc_table { /* a row: what a run counts, in NAME.dat, written anew at every checkpoint */
+    const char *name, *doc;
+    const char *columns, *units;                      /* words with spaces between */
+    bool (*used)(const void *state);                  /* is it written */
+    void (*write)(const void *state, FILE *out);      /* its rows */
+    void (*visit)(void *state, struct checkpoint *c); /* its counts, no part of the chain's state */
+};
+
 struct mc_system { /* what a chain acts on */
     const char *name, *doc;
     const char *clock;    /* unit of time, "sweep" or "step" */
@@ -58,6 +67,7 @@ struct mc_system { /* what a chain acts on */
     const struct mc_move *moves;
     const struct mc_dynamics *dynamics;    /* [run] dynamics; the first row is the default */
     const struct mc_column *columns;       /* NULL if none */
+    const struct mc_table *tables;         /* NULL if none */
     const struct observe_row *observables; /* two-time observables of its own; NULL if none */
     const char *label;                     /* what frame.label holds: "diameter", "layer" */
     void *(*create)(const struct runfile *f);
