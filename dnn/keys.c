@@ -239,7 +239,8 @@ static const struct runfile_key swap_keys[] = {
      .min = 0,
      .max = 100},
     {.name = "record",
-     .doc = "every so many times swaps are measured, for swaps.dat; 0: never",
+     .doc = "every so many times the first swap of weights, or all of features, are measured; 0: "
+            "never",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,

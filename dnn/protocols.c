@@ -205,7 +205,7 @@ void protocols_after(struct mc_chain *c)
     struct dnn_swaps *s = &st->swaps;
     if (on_weights(st)) {
         st->blind = isinf(c->T);
-        for (size_t i = 0; i < s->swaps; i++) swap_weights(c, st, recorded(s));
+        for (size_t i = 0; i < s->swaps; i++) swap_weights(c, st, i == 0 && recorded(s));
         st->blind = false;
     } else if (s->in_data && !s->keep) {
         while (st->n_made) s->move->revert(st);
