@@ -9,6 +9,7 @@
 #include "common/anneal.h"
 #include "common/checkpoint.h"
 #include "common/correlate.h"
+#include "common/counts.h"
 #include "common/drive.h"
 #include "common/equilibrium.h"
 #include "common/folder.h"
@@ -151,6 +152,7 @@ void loop_visit(struct loop *l, struct checkpoint *c)
     checkpoint_u64(c, "frames", &written, 1);
     l->written = written;
     mc_visit(&l->chain, c);
+    counts_visit(l->system, l->chain.state, c);
     correlate_visit(l->correlate, c);
     equilibrium_visit(l->equilibrium, c);
     checkpoint_enter(c, "tables");
@@ -168,6 +170,7 @@ void loop_visit(struct loop *l, struct checkpoint *c)
 
 static void save(struct loop *l)
 {
+    counts_write(l->system, l->chain.state, &l->folder);
     struct checkpoint *const c = checkpoint_saver();
     loop_visit(l, c);
     keep_write(l->folder.path, c);

@@ -2,7 +2,7 @@
    there. */
 #include "glass/spheres/models.h"
 
-#include "glass/spheres/diameters.h"
+#include "common/diameters.h"
 
 static const struct model models[] = {
     {"nbc8", "n = 12, eps = 0.2, P(s) ~ s^-3, delta = 23 %: the standard model, T_MCT = 0.104",

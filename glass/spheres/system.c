@@ -2,8 +2,8 @@
    calls. */
 #include "glass/spheres/system.h"
 
+#include "common/diameters.h"
 #include "common/runfile.h"
-#include "glass/spheres/diameters.h"
 #include "glass/spheres/dynamics.h"
 #include "glass/spheres/measure.h"
 #include "glass/spheres/moves.h"

@@ -8,7 +8,7 @@
 #include <cmocka.h>
 
 #include "common/rng.h"
-#include "glass/spheres/diameters.h"
+#include "common/diameters.h"
 #include "glass/spheres/forces.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/waves.h"

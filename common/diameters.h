@@ -1,6 +1,6 @@
 /* Size distributions, and the ways to draw N diameters from one. */
-#ifndef GLASS_SPHERES_DIAMETERS_H
-#define GLASS_SPHERES_DIAMETERS_H
+#ifndef COMMON_DIAMETERS_H
+#define COMMON_DIAMETERS_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -15,11 +15,11 @@ struct diameters { /* a row: how N diameters are drawn from an inverse cumulativ
 
 extern const struct base_table diameters_table;
 
-/* Fills s (n) [length] and shuffles it, both from the stream RNG_DIAMETERS of (seed, replica). */
+/* Fills s (n) [mean size] and shuffles it, both from the stream RNG_DIAMETERS of (seed, replica). */
 void diameters_draw(const struct diameters *how, double (*law)(double u), uint64_t seed,
                     uint32_t replica, float *s, size_t n);
 
-/* Laws: inverse cumulative distributions, u in [0, 1) -> diameter [length]. */
+/* Laws: inverse cumulative distributions, u in [0, 1) -> diameter [mean]. */
 double diameters_power3(double u); /* P(s) ~ s^-3, s_max / s_min = 2.219, <s> = 1 */
 
 #endif
