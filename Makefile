@@ -121,7 +121,7 @@ $(SUPPORT:%.o=%.o) $(TESTED:%=%.o): CFLAGS += -UNDEBUG
 FUZZED   := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_OBJ := $(BUILD)/tests/fuzz/scratch.o $(if $(FUZZ),,$(BUILD)/tests/fuzz/replay.o)
 SECONDS  ?= 60
-$(FUZZED): $(FUZZ_OBJ) $(patsubst dnn/%.c,$(BUILD)/dnn/double/%.o,$(DNN_SRC)) $(GLASS) $(COMMON)
+$(FUZZED): $(FUZZ_OBJ) $(call dnn_objects,double) $(GLASS) $(COMMON)
 $(FUZZED:%=%.o): CFLAGS += -DPRECISION_double -UNDEBUG
 $(FUZZED): %: %.o
 	@echo "  LD  $@"
