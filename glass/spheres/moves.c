@@ -60,7 +60,7 @@ static double swap_energy(struct spheres *s, uint32_t i, uint32_t j)
 {
     const struct sphere a = s->p[i], b = s->p[j];
     const double sum = spheres_resize(s, i, b.s) + spheres_resize(s, j, a.s);
-    const double reach = s->potential->cut * s->neighbours.largest;
+    const double reach = s->neighbours.reach;
     if (potentials_distance2(a.x, b.x, s->view.unit2) >= reach * reach) return sum;
     const double bond = s->potential->pair(&s->view, a, b);
     const double large = s->potential->pair(&s->view, sized(a, b.s), b);

@@ -6,9 +6,9 @@
 
 #include "common/checkpoint.h"
 
-static void check_box(const struct spheres *s, double largest, const char *where)
+static void check_box(const struct spheres *s, const char *where)
 {
-    const double reach = s->potential->cut * largest;
+    const double reach = s->neighbours.reach;
     require(s->L >= 2 * reach,
             "%s: %zu spheres make a box of side %.4g, less than twice the longest cut-off %.4g; "
             "needs N >= %.0f here",
@@ -29,23 +29,43 @@ struct spheres *spheres_create(const struct model *model, const struct potential
     s->x = base_alloc(n * (size_t)dim, sizeof *s->x);
     s->label = base_alloc(n, sizeof *s->label);
     s->p[n].s = NAN;
-    s->view =
-        (struct potentials_view){.p = s->p, .unit2 = s->unit * s->unit, .half_eps = model->eps / 2};
+    s->view = (struct potentials_view){.p = s->p,
+                                       .unit2 = s->unit * s->unit,
+                                       .half_eps = model->eps / 2,
+                                       .mixture = model->mixture};
     spheres_size(s, diameter, where);
     return s;
 }
 
 static void open_lists(struct spheres *s)
 {
+    float largest = 0;
+    for (size_t i = 0; i < s->n; i++) largest = fmaxf(largest, s->p[i].s);
     neighbours_close(&s->neighbours);
-    neighbours_open(&s->neighbours, s->potential, s->n, s->dim, s->L, s->model->eps, s->p);
+    neighbours_open(&s->neighbours, s->potential, &s->view, s->n, s->dim, s->L, largest);
+}
+
+static void check_diameter(const struct spheres *s, size_t i, float diameter, const char *where)
+{
+    const struct model *const m = s->model;
+    require(!m->mixture || potentials_kind(m->mixture, diameter) >= 0,
+            "%s: diameter %zu is %.9g, which is none of the species of %s", where, i, diameter,
+            m->name);
+    require(diameter > 0 && 2 * m->eps *
+                                diameter<1, "%s: diameter %zu is %g; %s allows (0, %g)", where, i,
+                                         diameter, m->name, m->eps> 0
+                ? 0.5 / m->eps
+                : INFINITY);
 }
 
 void spheres_size(struct spheres *s, const float *diameter, const char *where)
 {
-    for (size_t i = 0; i < s->n; i++) s->p[i].s = diameter[i];
+    for (size_t i = 0; i < s->n; i++) {
+        check_diameter(s, i, diameter[i], where);
+        s->p[i].s = diameter[i];
+    }
     open_lists(s);
-    check_box(s, s->neighbours.largest, where);
+    check_box(s, where);
 }
 
 void spheres_free(struct spheres *s)
@@ -71,7 +91,7 @@ void spheres_place(struct spheres *s, const double *x)
 
 double spheres_energy(const struct spheres *s)
 {
-    const double reach = s->potential->cut * s->neighbours.largest;
+    const double reach = s->neighbours.reach;
     double sum = 0;
     struct cells cells;
     cells_open(&cells, s->n, s->dim, s->L, reach / 2);
@@ -104,9 +124,9 @@ double spheres_virial(const struct spheres *s)
         for (size_t k = 0; k < count; k++) {
             if (list[k] > i) continue;
             const struct sphere a = s->p[i], b = s->p[list[k]];
-            const double sij = potentials_cross(a.s, b.s, s->view.half_eps);
+            const struct potentials_bond bond = potentials_bond(&s->view, a.s, b.s);
             const double r2 = potentials_distance2(a.x, b.x, s->view.unit2);
-            sum += potentials_exact(s->potential->virial(r2, sij * sij));
+            sum += potentials_exact(bond.e * s->potential->virial(r2, bond.s2));
         }
     }
     return sum;

@@ -3,9 +3,9 @@
 #include "glass/spheres/system.h"
 
 #include "common/runfile.h"
-#include "glass/spheres/diameters.h"
 #include "glass/spheres/moves.h"
 #include "glass/spheres/observe.h"
+#include "glass/spheres/sizes.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/start.h"
 
@@ -41,11 +41,6 @@ static const struct runfile_key keys[] = {
      .min = 1e-9,
      .max = 1e9,
      .unit = "energy"},
-    {.name = "diameters",
-     .doc = "how they are drawn from the model's law",
-     .type = RUNFILE_TEXT,
-     .value = "quantile",
-     .table = &diameters_table},
     {.name = "start",
      .doc =
          "lattice, random, or a run folder or .h5 file whose last frame is taken (sizes included)",
@@ -62,6 +57,7 @@ static const struct runfile_key keys[] = {
 static const struct runfile_section sections[] = {
     {"system", "the liquid (units: mean diameter, strength of the potential, k_B = 1)", keys,
      false},
+    {"system", "the diameters", sizes_keys, false},
     {0},
 };
 
@@ -76,9 +72,7 @@ static void *create(const struct runfile *f)
             runfile_where(f, "system", "N"), n);
     const double rho = runfile_real(f, "system", "rho");
     float *const diameter = base_alloc(n, sizeof *diameter);
-    diameters_draw(runfile_row(f, "system", "diameters"), model->law,
-                   (uint64_t)runfile_int(f, "run", "seed"),
-                   (uint32_t)runfile_int(f, "run", "replica"), diameter, n);
+    sizes_draw(f, model, diameter, n);
     struct spheres *const s = spheres_create(
         model, potential, n, (int)runfile_int(f, "system", "dim"), rho > 0 ? rho : model->rho,
         runfile_real(f, "system", "T"), diameter, runfile_where(f, "system", "N"));
