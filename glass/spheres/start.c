@@ -20,24 +20,36 @@ static double soft(const struct spheres *s)
 
 /* Downhill trials only, of lengths L, L/2, ... 1/64 at random: long ones leave overlaps that have
    no way out nearby, short ones find the gaps between neighbours. */
+static double downhill_sweep(struct spheres *s, struct rng *rng)
+{
+    const uint32_t lengths = 7 + (uint32_t)ilogb(s->L);
+    double sum = 0;
+    for (size_t k = 0; k < s->n; k++) {
+        const uint32_t i = rng_below(rng, (uint32_t)s->n);
+        const double width = ldexp(0x1p32, -(int)rng_below(rng, lengths));
+        struct sphere to = s->p[i];
+        for (int d = 0; d < s->dim; d++)
+            to.x[d] += (uint32_t)(int64_t)((rng_uniform(rng) - 0.5) * width);
+        const double dE = spheres_move(s, i, to);
+        if (dE > 0) continue;
+        spheres_turn(s, i, to);
+        sum += dE;
+    }
+    return sum;
+}
+
+/* Hard spheres are harmonic ones as long as they overlap, so that there is a way down. */
 static void remove_overlaps(struct spheres *s, struct rng *rng, const char *where)
 {
-    enum { SWEEPS = 1000 };
-    const uint32_t lengths = 7 + (uint32_t)ilogb(s->L);
+    enum { SWEEPS = 3000 };
+    const struct potential *const own = s->potential;
+    const double enough = soft(s);
+    if (own->hard) s->potential = base_find(&potentials_table, "harmonic");
     double energy = spheres_energy(s);
-    for (int sweep = 0; sweep < SWEEPS && energy > soft(s); sweep++)
-        for (size_t k = 0; k < s->n; k++) {
-            const uint32_t i = rng_below(rng, (uint32_t)s->n);
-            const double width = ldexp(0x1p32, -(int)rng_below(rng, lengths));
-            struct sphere to = s->p[i];
-            for (int d = 0; d < s->dim; d++)
-                to.x[d] += (uint32_t)(int64_t)((rng_uniform(rng) - 0.5) * width);
-            const double dE = spheres_move(s, i, to);
-            if (dE > 0) continue;
-            spheres_turn(s, i, to);
-            energy += dE;
-        }
-    require(energy <= soft(s), "%s: overlaps could not be removed at this density", where);
+    for (int sweep = 0; sweep < SWEEPS && energy > enough; sweep++)
+        energy += downhill_sweep(s, rng);
+    require(energy <= enough, "%s: overlaps could not be removed at this density", where);
+    s->potential = own;
 }
 
 /* Simple cubic (square) lattice with the fewest sites that hold n, vacancies spread evenly. */

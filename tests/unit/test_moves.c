@@ -51,7 +51,7 @@ static const struct subject { /* a row: a system in a state where every move has
      RUN("sweeps") "[system]\nmodel = lj\nN = 200\nT = 1\nsizes = kinds\nkinds = 0.5 1, 0.5 "
                    "0.9\n",
      1e-11, 10},
-    {"hard", &glass, &glass_spheres, RUN("sweeps") "[system]\nmodel = hard\nN = 100\nT = 1\n",
+    {"hard", &glass, &glass_spheres, RUN("sweeps") "[system]\nmodel = hard\nN = 100\nrho = 0.7\nT = 1\n",
      1e-11, 10},
     {"network, double", &dnn, &dnn_system_double,
      RUN("steps") "dynamics = metropolis\n[network]\nlayers = dense 6, relu, dense "
