@@ -38,18 +38,27 @@ static double downhill_sweep(struct spheres *s, struct rng *rng)
     return sum;
 }
 
-/* Hard spheres are harmonic ones as long as they overlap, so that there is a way down. */
+static double downhill(struct spheres *s, struct rng *rng, int sweeps, double enough)
+{
+    double energy = spheres_energy(s);
+    for (int sweep = 0; sweep < sweeps && energy > enough; sweep++)
+        energy += downhill_sweep(s, rng);
+    return energy;
+}
+
+/* Spheres are harmonic at first, because a capped energy shows no way down; hard ones until they
+   overlap by less than the rounding of energies. */
 static void remove_overlaps(struct spheres *s, struct rng *rng, const char *where)
 {
-    enum { SWEEPS = 3000 };
+    enum { HARMONIC = 100, SWEEPS = 3000 };
     const struct potential *const own = s->potential;
     const double enough = soft(s);
-    if (own->hard) s->potential = base_find(&potentials_table, "harmonic");
-    double energy = spheres_energy(s);
-    for (int sweep = 0; sweep < SWEEPS && energy > enough; sweep++)
-        energy += downhill_sweep(s, rng);
-    require(energy <= enough, "%s: overlaps could not be removed at this density", where);
+    if (spheres_energy(s) <= enough) return;
+    s->potential = base_find(&potentials_table, "harmonic");
+    downhill(s, rng, own->hard ? SWEEPS : HARMONIC, 0);
     s->potential = own;
+    const double energy = downhill(s, rng, SWEEPS, enough);
+    require(energy <= enough, "%s: overlaps could not be removed at this density", where);
 }
 
 /* Simple cubic (square) lattice with the fewest sites that hold n, vacancies spread evenly. */

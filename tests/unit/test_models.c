@@ -97,7 +97,7 @@ static struct mc_chain opened(const struct model *m, int dim, const char *isa)
         "[run]\nsweeps = 1\nfolder = x\nseed = 3\n[system]\nmodel = %s\nN = %d\ndim = %d\n"
         "T = %g\nrho = %g\nisa = %s\n[move.displace]\nweight = 0.8\nstep = 0.1\n"
         "[move.swap]\nweight = 0.2\n",
-        m->name, dim == 3 ? 300 : 120, dim, m->T * 1.5,
+        m->name, dim == 3 ? 400 : 120, dim, m->T * 1.5,
         dim == 3     ? m->rho
         : attractive ? 1.0
                      : 0.8 * m->rho,
