@@ -72,6 +72,14 @@ void neighbours_close(struct neighbours *nb)
     cells_close(&nb->cells);
 }
 
+void neighbours_scale(struct neighbours *nb, double L)
+{
+    const double unit = L * 0x1p-32;
+    nb->view.unit2 = unit * unit;
+    nb->cells.L = L;
+    nb->cells.width = L / nb->cells.side;
+}
+
 static void fill_with_ghosts(struct neighbours *nb)
 {
     for (size_t k = 0; k < nb->n * nb->capacity; k++) nb->list[k] = (uint32_t)nb->n;

@@ -45,6 +45,9 @@ void neighbours_close(struct neighbours *nb);
 /* All lists anew, with every reference where its sphere is. */
 void neighbours_make(struct neighbours *nb, const struct sphere *p);
 
+/* Another box; all lists are to be made anew. */
+void neighbours_scale(struct neighbours *nb, double L);
+
 /* A new reference for i. */
 void neighbours_renew(struct neighbours *nb, uint32_t i, struct sphere now);
 

@@ -1,6 +1,8 @@
 /* What only the liquid has. */
 #include "glass/spheres/observe.h"
 
+#include <math.h>
+
 #include "glass/spheres/spheres.h"
 
 static double pressure(void *state)
@@ -8,8 +10,28 @@ static double pressure(void *state)
     return spheres_pressure(state);
 }
 
+static double density(void *state)
+{
+    const struct spheres *const s = state;
+    return (double)s->n / pow(s->L, s->dim);
+}
+
+static double tail_energy(void *state)
+{
+    return spheres_tail(state, false);
+}
+
+static double tail_pressure(void *state)
+{
+    return spheres_tail(state, true);
+}
+
 const struct mc_column glass_columns[] = {
     {"pressure", "rho T plus the virial over dim V", "energy/length^dim", pressure},
+    {"density", "spheres in a unit of volume", "1/length^dim", density},
+    {"tail_energy", "per sphere beyond the cut, to be added; 0 for potentials that end there",
+     "energy", tail_energy},
+    {"tail_pressure", "the same of the pressure", "energy/length^dim", tail_pressure},
     {0},
 };
 

@@ -23,12 +23,13 @@ struct spheres *spheres_create(const struct model *model, const struct potential
     const double L = pow((double)n / rho, 1.0 / dim);
     *s = (struct spheres){
         .model = model, .potential = potential, .n = n, .dim = dim, .T = T, .L = L};
-    s->unit = L * 0x1p-32;
+    spheres_scale(s, L);
     s->p = base_alloc(n + 1, sizeof *s->p);
     s->image = base_alloc(n, 3 * sizeof *s->image);
     s->x = base_alloc(n * (size_t)dim, sizeof *s->x);
     s->label = base_alloc(n, sizeof *s->label);
     s->p[n].s = NAN;
+    ranks_open(&s->ranks, n);
     s->view = (struct potentials_view){.p = s->p,
                                        .unit2 = s->unit * s->unit,
                                        .half_eps = model->eps / 2,
@@ -65,12 +66,14 @@ void spheres_size(struct spheres *s, const float *diameter, const char *where)
         s->p[i].s = diameter[i];
     }
     open_lists(s);
+    ranks_sort(&s->ranks, s->n, s->p);
     check_box(s, where);
 }
 
 void spheres_free(struct spheres *s)
 {
     neighbours_close(&s->neighbours);
+    ranks_close(&s->ranks);
     base_free(s->p);
     base_free(s->image);
     base_free(s->x);
@@ -113,6 +116,18 @@ double spheres_energy_direct(const struct spheres *s)
     return sum;
 }
 
+double spheres_listed_energy(const struct spheres *s)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < s->n; i++) {
+        size_t count;
+        const uint32_t *const list = neighbours_of(&s->neighbours, i, &count);
+        const struct sphere ghost = {{s->p[i].x[0], s->p[i].x[1], s->p[i].x[2]}, NAN};
+        sum += s->potential->resize(&s->view, list, count, ghost, s->p[i].s);
+    }
+    return sum / 2; /* exact: twice a multiple of 2^-30 */
+}
+
 /* Over the lists, whose order is nobody's business: each term is rounded, so that the sum is
    exact as that of energies is. */
 double spheres_virial(const struct spheres *s)
@@ -136,6 +151,30 @@ double spheres_pressure(const struct spheres *s)
 {
     const double V = pow(s->L, s->dim);
     return ((double)s->n * s->T + spheres_virial(s) / s->dim) / V;
+}
+
+/* <s_ij^dim> of additive diameters. */
+static double mean_cross(const struct spheres *s)
+{
+    double m[4] = {0};
+    for (size_t i = 0; i < s->n; i++)
+        for (int k = 1; k <= 3; k++) m[k] += pow(s->p[i].s, k) / (double)s->n;
+    return s->dim == 3 ? (m[3] + 3 * m[1] * m[2]) / 4 : (m[2] + m[1] * m[1]) / 2;
+}
+
+/* With x = r / s: u = rho/2 S <s^d> Int v x^(d-1) dx, S = 2 pi or 4 pi; P likewise with
+   rho u -> rho^2/(2 d) S <s^d> Int (-x v') x^(d-1) dx. */
+double spheres_tail(const struct spheres *s, bool pressure)
+{
+    const double d = s->dim, rho = (double)s->n / pow(s->L, d), c = s->potential->cut;
+    if (s->potential->tail[0].a == 0) return 0;
+    double integral = 0;
+    for (size_t k = 0; k < 2; k++) {
+        const double a = s->potential->tail[k].a, n = s->potential->tail[k].n;
+        if (a != 0) integral += a * (pressure ? n : 1) * pow(c, d - n) / (n - d);
+    }
+    const double sphere = s->dim == 3 ? 4 * M_PI : 2 * M_PI;
+    return rho / 2 * sphere * mean_cross(s) * integral * (pressure ? rho / d : 1);
 }
 
 /* A trial so long that no list can hold both ends of it: once around each. */
@@ -166,6 +205,13 @@ double spheres_resize(struct spheres *s, uint32_t i, float diameter)
     return s->potential->resize(&s->view, list, count, s->p[i], diameter);
 }
 
+void spheres_scale(struct spheres *s, double L)
+{
+    s->L = L;
+    s->unit = L * 0x1p-32;
+    s->view.unit2 = s->unit * s->unit;
+}
+
 void spheres_turn(struct spheres *s, uint32_t i, struct sphere to)
 {
     s->p[i] = to;
@@ -185,7 +231,7 @@ void spheres_view(struct spheres *s, struct frame *f)
     f->n = s->n, f->dim = s->dim, f->x = s->x, f->label = s->label, f->box = s->L;
 }
 
-/* Positions and diameters are all: what the lists hold leaves no trace in the chain. */
+/* Positions, diameters and their order are all: what the lists hold leaves no trace in the chain. */
 void spheres_visit(struct spheres *s, struct checkpoint *c)
 {
     uint32_t *const x = base_alloc(s->n, 3 * sizeof *x);
@@ -194,12 +240,16 @@ void spheres_visit(struct spheres *s, struct checkpoint *c)
         memcpy(&x[3 * i], s->p[i].x, sizeof s->p[i].x), diameter[i] = s->p[i].s;
     checkpoint_u32(c, "position", x, 3 * s->n);
     checkpoint_i32(c, "image", s->image, 3 * s->n);
+    checkpoint_f64(c, "box", &s->L, 1);
     checkpoint_f32(c, "diameter", diameter, s->n);
+    checkpoint_u32(c, "order", s->ranks.sphere, s->n);
     for (size_t i = 0; i < s->n; i++)
         memcpy(s->p[i].x, &x[3 * i], sizeof s->p[i].x), s->p[i].s = diameter[i];
     base_free(x);
     base_free(diameter);
     if (!checkpoint_loading(c)) return;
+    ranks_invert(&s->ranks, s->n);
+    spheres_scale(s, s->L);
     open_lists(s);
     neighbours_make(&s->neighbours, s->p);
 }

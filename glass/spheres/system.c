@@ -41,6 +41,13 @@ static const struct runfile_key keys[] = {
      .min = 1e-9,
      .max = 1e9,
      .unit = "energy"},
+    {.name = "P",
+     .doc = "pressure, for [move.volume]; rho is then where the box begins",
+     .type = RUNFILE_REAL,
+     .value = "0",
+     .min = 0,
+     .max = 1e9,
+     .unit = "energy/length^dim"},
     {.name = "start",
      .doc =
          "lattice, random, or a run folder or .h5 file whose last frame is taken (sizes included)",
@@ -77,6 +84,11 @@ static void *create(const struct runfile *f)
         model, potential, n, (int)runfile_int(f, "system", "dim"), rho > 0 ? rho : model->rho,
         runfile_real(f, "system", "T"), diameter, runfile_where(f, "system", "N"));
     base_free(diameter);
+    s->P = runfile_real(f, "system", "P");
+    require(s->P > 0 || !runfile_has(f, "move.volume"), "%s: must be above 0 for [move.volume]",
+            runfile_where(f, "system", "P"));
+    require(!potential->hard || s->T < 400, "%s: must be below 400 for hard spheres",
+            runfile_where(f, "system", "T"));
     return s;
 }
 
