@@ -19,6 +19,8 @@ static int32_t shift(struct rng *rng, int64_t width)
     return (int32_t)(k * width / (INT64_C(1) << 32));
 }
 
+enum { FAR = 20000 }; /* spheres whose lists do not fit into the caches */
+
 static struct mc_trial displace(void *state, const struct mc_move *self, struct rng *rng,
                                 double step)
 {
@@ -32,6 +34,9 @@ static struct mc_trial displace(void *state, const struct mc_move *self, struct 
         t->shift[d] = shift(rng, width);
         t->to.x[d] += (uint32_t)t->shift[d];
     }
+    if (s->n >= FAR)
+        for (uint32_t ahead = 0; ahead < 4; ahead++)
+            neighbours_prefetch(&s->neighbours, rng_peek_below(rng, ahead, (uint32_t)s->n));
     return (struct mc_trial){spheres_move(s, t->i, t->to), 0};
 }
 
@@ -79,7 +84,8 @@ const struct mc_move glass_moves[] = {
      .step_max = 10,
      .step_unit = "length"},
     {.name = "swap_chain",
-     .doc = "a directed chain of 16 swaps, each up to `step` ranks higher: irreversible; one trial",
+     .doc = "kSwap: a directed chain of 16 swaps, each up to `step` ranks higher: irreversible; "
+            "one trial",
      .propose = swaps_chain,
      .commit = swaps_keep_chain,
      .revert = swaps_undo_chain,
