@@ -4,6 +4,8 @@
 #   make check      all tests                                 make bench    speed (ONLY=spheres: a part)
 #   make physics    longer physics                            make deps     install what is missing
 #   make install PREFIX= DESTDIR=                             make clean
+#   make kills              200 kills at random moments       make slurm-check        batch scripts under a real Slurm
+#   make fuzz SECONDS=60    look for inputs that break readers (clang)
 #
 #   CC=clang        another compiler                          SANITIZE=1    address and undefined-behaviour sanitizers
 #   V=1             show the commands
@@ -11,21 +13,22 @@
 CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
 Q        := $(if $(V),,@)
 PREFIX   ?= /usr/local
-VARIANT  := $(notdir $(firstword $(CC)))$(if $(SANITIZE),-sanitize)
+VARIANT  := $(if $(FUZZ),fuzz,$(notdir $(firstword $(CC)))$(if $(SANITIZE),-sanitize))
 BUILD    ?= build/$(VARIANT)
-BIN      := $(if $(SANITIZE),$(BUILD)/bin,bin)
+BIN      := $(if $(SANITIZE)$(FUZZ),$(BUILD)/bin,bin)
 
 , := ,
-OPT      := $(if $(SANITIZE),-O1 -fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer,-O3 -DNDEBUG)
-WARN     := -Wall -Wextra -Wshadow -pedantic -Werror
+OPT      := $(if $(SANITIZE)$(FUZZ),-O1 -fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer$(if $(FUZZ), -fsanitize=fuzzer-no-link),-O3 -DNDEBUG)
+WARN     := -Wall -Wextra -Wshadow -pedantic -Werror$(if $(FUZZ), -Wno-pass-failed)
 HDF5     := -I/usr/include/hdf5/serial
 CFLAGS   := -std=c17 $(WARN) $(OPT) -g -fopenmp -ffp-contract=off -D_GNU_SOURCE -I. $(HDF5) -MMD -MP
 LDFLAGS  := $(OPT) -fopenmp
 LIBS     := -L$(firstword $(wildcard /usr/lib/*/hdf5/serial)) -lhdf5_hl -lhdf5 -lfftw3 -lgsl -lgslcblas -linih -lxxhash -lz -lm
-LIBS_dnn := -ldnnl -lopenblas
+LIBS_dnn := -llapacke -lopenblas
+LIBS_glass := -llapacke -larpack
 
-DEPS := gcc make libgsl-dev libfftw3-dev libhdf5-dev librandom123-dev libinih-dev libdnnl-dev libopenblas-openmp-dev \
-        libxxhash-dev zlib1g-dev gnuplot-nox libcmocka-dev dataset-fashion-mnist
+DEPS := gcc libc6-dev make libgsl-dev libfftw3-dev libhdf5-dev librandom123-dev libinih-dev libopenblas-openmp-dev \
+        libxxhash-dev zlib1g-dev gnuplot-nox libcmocka-dev liblapacke-dev libarpack2-dev dataset-fashion-mnist
 
 # ---- objects -------------------------------------------------------------------------------------------------------
 # *_k.c holds kernels: compiled once for each instruction set, each object exporting one table (suffix _base, _avx2, ...).
@@ -35,6 +38,7 @@ ISAS        := base avx2 avx512
 ISA_base    :=
 ISA_avx2    := -mavx2
 ISA_avx512  := -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=512
+FMA_avx2    := -mfma
 PRECISIONS  := single double
 
 source       = $(filter-out %_k.c %/main.c,$(shell find $(1) -name '*.c' | sort))
@@ -46,6 +50,7 @@ COMMON   := $(call objects,common)
 GLASS    := $(call objects,glass)
 ANALYSIS := $(call objects,analysis)
 DNN_SRC  := $(call source,dnn)
+DNN_K    := $(call kernels,dnn)
 DNN      := $(foreach p,$(PRECISIONS),$(BUILD)/dnn.$p.o)
 
 .PHONY: all
@@ -55,6 +60,7 @@ $(BIN)/glass:    $(BUILD)/glass/main.o $(GLASS) $(COMMON)
 $(BIN)/dnn:      $(BUILD)/dnn/main.o $(DNN) $(COMMON)
 $(BIN)/analysis: $(BUILD)/analysis/main.o $(ANALYSIS) $(COMMON)
 $(BIN)/dnn: LIBS := $(LIBS_dnn) $(LIBS)
+$(BIN)/glass: LIBS := $(LIBS_glass) $(LIBS)
 $(BIN)/%:
 	@mkdir -p $(@D)
 	@echo "  LD  $@"
@@ -73,12 +79,18 @@ $(BUILD)/%_k.$(1).o: %_k.c
 endef
 $(foreach i,$(ISAS),$(eval $(call isa_rule,$i)))
 
+dnn_objects = $(patsubst dnn/%.c,$(BUILD)/dnn/$(1)/%.o,$(DNN_SRC)) \
+              $(foreach i,$(ISAS),$(patsubst dnn/%.c,$(BUILD)/dnn/$(1)/%.$i.o,$(DNN_K)))
 define precision_rule
 $(BUILD)/dnn/$(1)/%.o: dnn/%.c
 	@mkdir -p $$(@D)
 	@echo "  CC  $$< ($(1))"
 	$(Q)$(CC) $(CFLAGS) -DPRECISION_$(1) -c -o $$@ $$<
-$(BUILD)/dnn.$(1).o: $(patsubst dnn/%.c,$(BUILD)/dnn/$(1)/%.o,$(DNN_SRC))
+$(foreach i,$(ISAS),$(BUILD)/dnn/$(1)/%_k.$i.o): dnn/%_k.c
+	@mkdir -p $$(@D)
+	@echo "  CC  $$< ($(1), all instruction sets)"
+	$(Q)$(foreach i,$(ISAS),$(CC) $(CFLAGS) -ffp-contract=fast $(ISA_$i) $(FMA_$i) -DPRECISION_$(1) -DISA=$i -c -o $(BUILD)/dnn/$(1)/$$*_k.$i.o $$< &&) true
+$(BUILD)/dnn.$(1).o: $(call dnn_objects,$(1))
 	$(Q)ld -r -o $$@ $$^
 	$(Q)objcopy --wildcard --keep-global-symbol='dnn_*_$(1)' $$@
 endef
@@ -96,20 +108,43 @@ INSIDE     := $(foreach t,$(TESTED),$(if $(filter $(DNN_INSIDE),$(notdir $t)),$t
 BENCHES    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/bench_$(or $(ONLY),*).c))
 
 $(filter-out $(INSIDE),$(TESTED)): $(GLASS) $(ANALYSIS) $(DNN) $(COMMON) $(SUPPORT)
-$(INSIDE): $(patsubst dnn/%.c,$(BUILD)/dnn/double/%.o,$(DNN_SRC)) $(COMMON) $(SUPPORT)
+$(INSIDE): $(call dnn_objects,double) $(COMMON) $(SUPPORT)
 $(INSIDE:%=%.o): CFLAGS += -DPRECISION_double
 $(BENCHES): $(GLASS) $(DNN) $(COMMON) $(SUPPORT)
 $(TESTED) $(BENCHES): %: %.o
 	@echo "  LD  $@"
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_dnn) $(LIBS)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_glass) $(LIBS_dnn) $(LIBS)
 $(SUPPORT:%.o=%.o) $(TESTED:%=%.o): CFLAGS += -UNDEBUG
+
+# A fuzz target is tests/fuzz/fuzz_NAME.c, its corpus tests/fuzz/corpus/NAME. `make check` replays the corpora; `make
+# fuzz` looks for more with libFuzzer, SECONDS= each; what it finds goes into the corpus.
+FUZZED   := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ_OBJ := $(BUILD)/tests/fuzz/scratch.o $(if $(FUZZ),,$(BUILD)/tests/fuzz/replay.o)
+SECONDS  ?= 60
+$(FUZZED): $(FUZZ_OBJ) $(patsubst dnn/%.c,$(BUILD)/dnn/double/%.o,$(DNN_SRC)) $(GLASS) $(COMMON)
+$(FUZZED:%=%.o): CFLAGS += -DPRECISION_double -UNDEBUG
+$(FUZZED): %: %.o
+	@echo "  LD  $@"
+	$(Q)$(CC) $(LDFLAGS) $(if $(FUZZ),-fsanitize=fuzzer) -o $@ $^ $(LIBS_glass) $(LIBS_dnn) $(LIBS)
+
+.PHONY: fuzz fuzz-all
+fuzz:
+	@$(MAKE) --no-print-directory CC=clang FUZZ=1 fuzz-all
+fuzz-all: $(FUZZED)
+	@for f in $(FUZZED); do tests/fuzz/run.sh $$f $(SECONDS) || exit 1; done
 
 .PHONY: check physics bench lint
 check: deps
 	@$(MAKE) --no-print-directory check-built
 .PHONY: check-built
-check-built: all $(call tests,unit) $(call tests,physics)
+check-built: all $(call tests,unit) $(call tests,physics) $(FUZZED)
 	@BUILD=$(BUILD) BIN=$(BIN) SANITIZE=$(SANITIZE) tests/run.sh tests/lint.sh $(FAULTS) $(call tests,unit) $(call tests,physics)
+
+.PHONY: slurm-check kills
+slurm-check: all
+	@BIN=$(BIN) tests/faults/slurm.sh
+kills: all
+	@BIN=$(BIN) KILLS=23 OMP_WAIT_POLICY=passive tests/faults/test_kill.sh
 
 physics: deps all $(call tests,physics) $(call tests,long)
 	@BUILD=$(BUILD) BIN=$(BIN) tests/run.sh $(call tests,physics) $(call tests,long)

@@ -2,12 +2,20 @@
 #ifndef ANALYSIS_COMMANDS_H
 #define ANALYSIS_COMMANDS_H
 
+#include <stdbool.h>
 #include <stddef.h>
+
+struct plot;
+struct summary;
 
 struct commands_arguments {
     size_t n;
     char **folder;      /* (n) */
     const char *output; /* -o, path of a figure; NULL: not given */
+    size_t overrides;
+    char **override;    /* (overrides) "section.key=value" */
+    const char *of;     /* --of OBSERVABLE; NULL: not given */
+    bool json, preview; /* --format json, --preview */
     double loss;        /* --loss [loss per sample]; NAN: not given */
     double level;       /* --level of a decaying observable */
     double waiting;     /* --waiting time [time]; NAN: not given */
@@ -15,20 +23,39 @@ struct commands_arguments {
 
 struct commands_row {
     const char *name, *doc;
-    const char *usage;   /* what comes after the name */
-    const char *options; /* letters of the options it takes: o, l(oss), v (level), w(aiting) */
+    const char *usage; /* what comes after the name */
+    const char *
+        options; /* letters of the options it takes: o, l(oss), v (level), w(aiting); u (--of), O: needs o;
+                            = takes section.key=value */
     void (*run)(const struct commands_arguments *a);
 };
+
+/* Prints the summary, as --format asks; with -o, saves it and draws the figure (NULL: none); with
+   --preview, draws in letters. Frees both. */
+void commands_show(const struct commands_arguments *a, struct summary *s, struct plot *p);
 
 void relax_command(const struct commands_arguments *a);
 void speedup_command(const struct commands_arguments *a);
 void threshold_command(const struct commands_arguments *a);
 void compare_command(const struct commands_arguments *a);
+void temperature_command(const struct commands_arguments *a);
+void heterogeneity_command(const struct commands_arguments *a);
+void age_command(const struct commands_arguments *a);
+void collapse_command(const struct commands_arguments *a);
+void equilibrium_command(const struct commands_arguments *a);
+void show_command(const struct commands_arguments *a);
+void replicas_command(const struct commands_arguments *a);
+void observe_command(const struct commands_arguments *a);
+void reweight_command(const struct commands_arguments *a);
 
 /* Two-time observables that decay from 1 and so have a relaxation time; ends with name NULL. */
 struct commands_observable {
     const char *name, *doc;
 };
 extern const struct commands_observable relax_observables[];
+
+/* Dies unless every group has one of them. */
+struct groups;
+void relax_require(const struct groups *all);
 
 #endif

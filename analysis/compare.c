@@ -5,77 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/colour.h"
 #include "analysis/commands.h"
 #include "analysis/plot.h"
 #include "analysis/relaxation.h"
 #include "analysis/table.h"
 #include "common/base.h"
 #include "common/statistics.h"
-
-/* ---- colours --------------------------------------------------------------------------------- */
-
-/* The same protocol has the same colour in every figure: that of the first row whose words begin
-   its name. */
-static const struct {
-    const char *words;
-    size_t colour;
-} colours[] = {
-    {"no swap", PLOT_BLACK},
-    {"swap", PLOT_BLUE},
-    {"pixel swap", PLOT_VERMILLION},
-    {"channel swap", PLOT_PURPLE},
-    {"image swap", PLOT_SKY},
-    {"column swap", PLOT_ORANGE},
-    {"", PLOT_GREEN},
-};
-
-static size_t usual_colour(const struct group *g)
-{
-    size_t row = 0;
-    while (strncmp(group_first(g)->protocol, colours[row].words, strlen(colours[row].words)) != 0)
-        row++;
-    return colours[row].colour;
-}
-
-/* Its usual colour, or the next free one but black if another group at this temperature has that
-   already. */
-static size_t own_colour(const struct groups *all, const struct group *g)
-{
-    bool taken[PLOT_COLOURS] = {false};
-    size_t colour = PLOT_BLACK;
-    for (const struct group *h = all->group; h <= g; h++) {
-        if (group_first(h)->network != group_first(g)->network ||
-            group_first(h)->T != group_first(g)->T)
-            continue;
-        colour = usual_colour(h);
-        for (size_t i = 0; i < PLOT_COLOURS && taken[colour]; i++)
-            colour = colour % (PLOT_COLOURS - 1) + 1;
-        taken[colour] = true;
-    }
-    return colour;
-}
-
-/* 0 for the hottest, 1 for the coldest of its kind, or the only one. */
-static double coldness(const struct groups *all, const struct group *g)
-{
-    size_t hotter = 0, temperatures = 0;
-    double last = NAN;
-    for (const struct group *h = all->group; h < all->group + all->n; h++) {
-        if (group_first(h)->network != group_first(g)->network || group_first(h)->T == last)
-            continue;
-        last = group_first(h)->T;
-        temperatures++;
-        if (last > group_first(g)->T) hotter++;
-    }
-    return temperatures > 1 ? (double)hotter / (double)(temperatures - 1) : 1;
-}
-
-/* Colder is darker. */
-static unsigned colour_of(const struct groups *all, const struct group *g)
-{
-    const double palest = 0.62;
-    return plot_colour(own_colour(all, g), palest * (1 - coldness(all, g)));
-}
 
 /* What swaps are compared with is drawn broad, so that it shows beneath a curve that lies on it. */
 static struct plot_series *add_series(struct plot_panel *panel, const struct groups *all,

@@ -37,11 +37,10 @@ static size_t place(size_t n, const double *sorted, double x)
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-static void append(struct curve_rows *all, const struct table *t, size_t member,
-                   const char *observable)
+static void append(struct curve_rows *all, const struct table *t, size_t member, const char *column)
 {
     const size_t waiting = table_column(t, "t_w"), lag = table_column(t, "lag"),
-                 value = table_column(t, observable);
+                 value = table_column(t, column);
     struct curve_row *row = reallocarray(all->row, all->n + t->rows, sizeof *row);
     require(row, "%s: out of memory", t->path);
     all->row = row;
@@ -57,13 +56,18 @@ static void append(struct curve_rows *all, const struct table *t, size_t member,
 
 struct curve_rows curve_rows_read(const struct group *g, const char *observable)
 {
+    return curve_rows_column(g, observable, observable);
+}
+
+struct curve_rows curve_rows_column(const struct group *g, const char *table, const char *column)
+{
     struct curve_rows all = {.members = g->n};
     for (size_t m = 0; m < g->n; m++) {
-        struct table t = table_read(g->member[m]->path, observable);
-        append(&all, &t, m, observable);
+        struct table t = table_read(g->member[m]->path, table);
+        append(&all, &t, m, column);
         table_free(&t);
     }
-    require(all.n > 0, "%s/%s.dat: no finite values", group_first(g)->path, observable);
+    require(all.n > 0, "%s/%s.dat: no finite values", group_first(g)->path, table);
     all.waiting = base_alloc(all.n, sizeof *all.waiting);
     for (size_t i = 0; i < all.n; i++) all.waiting[i] = all.row[i].waiting;
     all.waitings = distinct(all.n, all.waiting);
@@ -75,6 +79,16 @@ void curve_rows_free(struct curve_rows *r)
     free(r->row);
     base_free(r->waiting);
     *r = (struct curve_rows){0};
+}
+
+double curve_waiting(const struct curve_rows *r, bool ages, double asked)
+{
+    if (!ages) return CURVE_ALL;
+    if (!isnan(asked)) return asked;
+    double last = r->waiting[0];
+    for (size_t i = 0; i < r->n; i++)
+        if (r->row[i].lag >= r->row[i].waiting) last = fmax(last, r->row[i].waiting);
+    return last;
 }
 
 /* ---- averages -------------------------------------------------------------------------------- */

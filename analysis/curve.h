@@ -31,7 +31,13 @@ struct curve {
 #define CURVE_ALL (-1.0) /* as a waiting time: average over all */
 
 struct curve_rows curve_rows_read(const struct group *g, const char *observable);
+/* Another column of a table: a moment, a family. */
+struct curve_rows curve_rows_column(const struct group *g, const char *table, const char *column);
 void curve_rows_free(struct curve_rows *r);
+
+/* The waiting time to show: CURVE_ALL in equilibrium; of what ages, the one asked for (NAN: none), or
+   the last that is followed for as long again. */
+double curve_waiting(const struct curve_rows *r, bool ages, double asked);
 
 /* Average at each lag. Blocks of the jackknife are the replicas if there are three or more,
    otherwise stretches of consecutive origins at least `length` long, or shorter if that gives fewer

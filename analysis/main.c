@@ -12,14 +12,37 @@
 
 static const struct commands_row commands[] = {
     {"relax", "relaxation times of Fs and overlap, with errors, and the stretching of the decay",
-     "FOLDER...", "v", relax_command},
+     "FOLDER...", "vo", relax_command},
     {"speedup", "relaxation time without swaps over that with swaps, at each temperature",
-     "FOLDER...", "v", speedup_command},
+     "FOLDER...", "vo", speedup_command},
     {"threshold", "networks: steps until the training loss stays below a value, against no swap",
      "FOLDER... --loss X", "l", threshold_command},
     {"compare",
      "one figure: liquids left, networks right; energy, overlap, displacement; swaps on and off",
-     "FOLDER... -o FIGURE", "ow", compare_command},
+     "FOLDER... -o FIGURE", "Ow", compare_command},
+    {"temperature",
+     "laws of tau(T): Arrhenius, VFT, parabolic, mode coupling; T_g; which is preferred",
+     "FOLDER...", "ovu", temperature_command},
+    {"heterogeneity",
+     "chi_4 from origins and from replicas, and alpha_2: how unlike the items move", "FOLDER...",
+     "owu", heterogeneity_command},
+    {"age", "collapse of waiting times: none, full, sub-ageing, effective time; exponent mu",
+     "FOLDER...", "ovu", age_command},
+    {"collapse",
+     "time-temperature superposition: decays against t / tau(T), and how well they meet",
+     "FOLDER...", "owvu", collapse_command},
+    {"equilibrium",
+     "a verdict on every run: drift, halves, independent samples, heat capacity two ways",
+     "FOLDER...", "ov", equilibrium_command},
+    {"replicas", "overlaps between replicas from their stored frames: matrix and P(q)", "FOLDER...",
+     "ou", replicas_command},
+    {"reweight",
+     "energy, heat capacity and free energy at any T between the runs', e.g. of a ladder",
+     "FOLDER...", "o", reweight_command},
+    {"plot", "any column of any table: --of msd, --of series.pressure, --of overlap.overlap_2",
+     "FOLDER... --of X", "owu", show_command},
+    {"observe", "two-time tables from the stored frames of a run, as the run itself makes them",
+     "FOLDER -o NEW [observe.NAME.KEY=VALUE...]", "O=", observe_command},
     {NULL, NULL, NULL, NULL, NULL},
 };
 
@@ -28,10 +51,13 @@ static const struct base_table table = {"command", "questions that can be asked"
 
 static const struct argp_option options[] = {
     {"output", 'o', "FIGURE", 0,
-     "compare: where the figure goes; FIGURE.png, .pdf, .gp and its data", 0},
+     "where the figure goes: FIGURE.png, .pdf, .gp, its data, and the table FIGURE.dat", 0},
+    {"of", 'u', "OBSERVABLE", 0, "the observable that is asked about", 0},
+    {"format", 'f', "text|json", 0, "how the summary is printed", 0},
+    {"preview", 'p', NULL, 0, "draw the figure in letters on the terminal", 0},
     {"loss", 'l', "X", 0, "threshold: loss per sample", 0},
     {"level", 'v', "X", 0, "relax, speedup: level that defines tau (default 1/e)", 0},
-    {"waiting", 'w', "TIME", 0, "compare: waiting time of the networks' two-time panels", 0},
+    {"waiting", 'w', "TIME", 0, "waiting time at which networks are shown", 0},
     {0},
 };
 
@@ -56,7 +82,11 @@ static void take(struct line *line, const char *word)
         line->command = base_pick(&table, word, "command line");
         return;
     }
-    line->arguments.folder[line->arguments.n++] = (char *)word;
+    struct commands_arguments *const a = &line->arguments;
+    if (strchr(line->command->options, '=') && strchr(word, '='))
+        a->override[a->overrides++] = (char *)word;
+    else
+        a->folder[a->n++] = (char *)word;
 }
 
 static error_t parse(int key, char *text, struct argp_state *state)
@@ -66,6 +96,17 @@ static error_t parse(int key, char *text, struct argp_state *state)
     switch (key) {
     case 'o':
         a->output = text;
+        break;
+    case 'f':
+        require(strcmp(text, "text") == 0 || strcmp(text, "json") == 0,
+                "--format '%s': must be text or json", text);
+        a->json = text[0] == 'j';
+        return 0;
+    case 'p':
+        a->preview = true;
+        return 0;
+    case 'u':
+        a->of = text;
         break;
     case 'l':
         a->loss = number("loss", text, 0);
@@ -94,7 +135,7 @@ static char *help(int key, const char *text, void *input)
     char *all = strdup("Commands:");
     for (const struct commands_row *c = commands; c->name; c++) {
         char *longer = NULL;
-        if (asprintf(&longer, "%s\n  %-10s %-20s %s", all, c->name, c->usage, c->doc) < 0) abort();
+        if (asprintf(&longer, "%s\n  %-13s %-20s %s", all, c->name, c->usage, c->doc) < 0) abort();
         free(all);
         all = longer;
     }
@@ -106,14 +147,16 @@ static void check(const struct line *line)
     require(line->command, "no command given; `analysis --help` lists them");
     require(line->arguments.n > 0, "%s: no run folder given", line->command->name);
     for (const char *o = line->given; *o; o++)
-        require(strchr(line->command->options, *o), "%s: takes no option -%c (usage: %s %s)",
-                line->command->name, *o, line->command->name, line->command->usage);
+        require(strchr(line->command->options, *o) ||
+                    (*o == 'o' && strchr(line->command->options, 'O')),
+                "%s: takes no option -%c (usage: %s %s)", line->command->name, *o,
+                line->command->name, line->command->usage);
     const bool wants_loss = strchr(line->command->options, 'l'),
-               wants_output = strchr(line->command->options, 'o');
+               wants_output = strchr(line->command->options, 'O');
     require(!wants_loss || !isnan(line->arguments.loss), "%s: --loss is missing",
             line->command->name);
-    require(!wants_output || line->arguments.output, "%s: -o FIGURE is missing",
-            line->command->name);
+    require(!wants_output || line->arguments.output, "%s: -o is missing (usage: %s %s)",
+            line->command->name, line->command->name, line->command->usage);
     require(line->arguments.level > 0 && line->arguments.level < 1,
             "--level must lie between 0 and 1");
 }
@@ -127,9 +170,11 @@ int main(int argc, char **argv)
     const struct argp argp = {options, parse, "COMMAND FOLDER...", doc, NULL, help, NULL};
     struct line line = {.arguments = {.loss = NAN, .level = relaxation_level, .waiting = NAN}};
     line.arguments.folder = base_alloc((size_t)argc, sizeof *line.arguments.folder);
+    line.arguments.override = base_alloc((size_t)argc, sizeof *line.arguments.override);
     argp_parse(&argp, argc, argv, 0, NULL, &line);
     check(&line);
     line.command->run(&line.arguments);
     base_free(line.arguments.folder);
+    base_free(line.arguments.override);
     return 0;
 }

@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -14,8 +15,8 @@
 struct plot *plot_new(const char *path)
 {
     struct plot *p = base_alloc(1, sizeof *p);
-    p->path = base_text("%s", path);
-    const char *const suffixes[] = {".png", ".pdf", ".gp"};
+    p->path = base_text("%s", path ? path : "figure");
+    const char *const suffixes[] = {".png", ".pdf", ".gp", ".dat"};
     char *dot = strrchr(p->path, '.');
     for (size_t i = 0; dot && i < sizeof suffixes / sizeof *suffixes; i++)
         if (strcmp(dot, suffixes[i]) == 0) *dot = '\0';
@@ -56,6 +57,23 @@ struct plot_series *plot_add(struct plot_panel *panel, size_t n, const char *leg
     s->y = base_alloc(n, sizeof *s->y);
     s->error = base_alloc(n, sizeof *s->error);
     return s;
+}
+
+struct plot_series *plot_named(struct plot_panel *panel, size_t n, const char *legend,
+                               unsigned colour, double width)
+{
+    for (struct plot_series *s = panel->series; s < panel->series + panel->n; s++)
+        if (strcmp(s->legend, legend) == 0) return s;
+    struct plot_series *const s = plot_add(panel, n, legend, colour, width);
+    s->n = 0;
+    return s;
+}
+
+void plot_point(struct plot_series *s, double x, double y, double error)
+{
+    s->x[s->n] = x;
+    s->y[s->n] = y;
+    s->error[s->n++] = error;
 }
 
 unsigned plot_colour(size_t i, double white)
@@ -135,17 +153,42 @@ static void run_gnuplot(const struct plot *p, const char *script)
     base_free(folder);
 }
 
-void plot_draw(const struct plot *p)
+static void write_all(const struct plot *p, void (*write_script)(FILE *, const struct plot *))
 {
     assert(p->columns > 0 && p->columns <= PLOT_COLUMNS);
     for (const struct plot_column *c = p->column; c < p->column + p->columns; c++)
         for (size_t i = 0; i < c->panels; i++) write_data(p, c, &c->panel[i]);
     char *script = base_text("%s.gp", p->path);
     FILE *out = base_open(script, "w");
-    plot_script_write(out, p);
+    write_script(out, p);
     require(fclose(out) == 0, "%s: cannot be written", script);
     char *name = base_text("%s.gp", plot_stem(p));
     run_gnuplot(p, name);
     base_free(name);
     base_free(script);
+}
+
+void plot_draw(const struct plot *p)
+{
+    write_all(p, plot_script_write);
+}
+
+void plot_preview(const struct plot *p)
+{
+    char folder[] = "/tmp/preview-XXXXXX";
+    require(mkdtemp(folder), "%s: no scratch folder can be made", folder);
+    struct plot here = *p;
+    here.path = base_text("%s/preview", folder);
+    write_all(&here, plot_script_preview);
+    for (const struct plot_column *c = p->column; c < p->column + p->columns; c++)
+        for (size_t i = 0; i < c->panels; i++) {
+            char *const data = base_text("%s-%s-%s.dat", here.path, c->name, c->panel[i].name);
+            remove(data);
+            base_free(data);
+        }
+    char *const script = base_text("%s.gp", here.path);
+    remove(script);
+    rmdir(folder);
+    base_free(script);
+    base_free(here.path);
 }

@@ -10,12 +10,19 @@
 
 enum { PLOT_ROWS = 4, PLOT_COLUMNS = 2, PLOT_SERIES = 64 };
 
+enum plot_style {
+    PLOT_LINES,  /* error as a band */
+    PLOT_POINTS, /* error as a bar */
+    PLOT_DASHES, /* what is not measured: fits, published values; error as a band */
+};
+
 struct plot_series {
     size_t n;
     double *x, *y, *error; /* (n) owned; error drawn as a band where it is finite */
-    char *legend;          /* owned */
+    char *legend;          /* owned; "": not in the legend */
     unsigned colour;       /* 0xrrggbb */
     double width;          /* of the line [pt] */
+    enum plot_style style; /* PLOT_LINES unless set */
 };
 
 struct plot_panel {
@@ -42,13 +49,20 @@ struct plot {
     struct plot_column column[PLOT_COLUMNS];
 };
 
-/* An empty plot for a path; a suffix .png, .pdf or .gp is dropped. plot_free. */
+/* An empty plot for a path; a suffix .png, .pdf, .gp or .dat is dropped. NULL: for a preview only.
+   plot_free. */
 struct plot *plot_new(const char *path);
 void plot_free(struct plot *p);
 
 /* Room for n points in a panel's new series; legend is copied. */
 struct plot_series *plot_add(struct plot_panel *panel, size_t n, const char *legend,
                              unsigned colour, double width);
+
+/* The panel's series of this legend, or a new and empty one with room for n points; plot_point adds
+   to it. */
+struct plot_series *plot_named(struct plot_panel *panel, size_t n, const char *legend,
+                               unsigned colour, double width);
+void plot_point(struct plot_series *s, double x, double y, double error);
 
 /* The palette's colour number i, mixed with white: 0 pure, 1 white. */
 unsigned plot_colour(size_t i, double white);
@@ -69,5 +83,7 @@ bool plot_drawable(const struct plot_panel *panel, double x, double y);
 
 /* Writes data and script and runs gnuplot; dies with one line if it is missing or fails. */
 void plot_draw(const struct plot *p);
+/* Draws the panels in letters on standard output; leaves nothing behind. */
+void plot_preview(const struct plot *p);
 
 #endif

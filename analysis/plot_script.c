@@ -16,14 +16,32 @@ static const double label_gap = 0.5; /* from a frame to its label of y */
 static const double dots = 220;      /* of the PNG [1/inch] */
 static const double letters = 0.66;  /* size of letters against gnuplot's 9 points */
 
+static const char dashes[] = "dt (6,3)";
+
 struct size {
     double width, height;
 };
 
+static size_t key_entries(const struct plot_panel *panel)
+{
+    size_t entries = 0;
+    for (size_t i = 0; i < panel->n; i++) entries += *panel->series[i].legend != 0;
+    return entries;
+}
+
+/* The panel whose series the legend names: the first of those with most. */
+static const struct plot_panel *key_panel(const struct plot_column *c)
+{
+    const struct plot_panel *most = c->panel;
+    for (size_t i = 1; i < c->panels; i++)
+        if (key_entries(&c->panel[i]) > key_entries(most)) most = &c->panel[i];
+    return most;
+}
+
 static size_t key_lines(const struct plot_column *c)
 {
     const size_t across = (size_t)c->key_columns;
-    return (c->panel[0].n + across - 1) / across;
+    return (key_entries(key_panel(c)) + across - 1) / across;
 }
 
 /* Of title and legend: the same for all columns, so that panels stand in rows. */
@@ -68,20 +86,31 @@ static void quote(FILE *out, const char *text)
 
 /* ---- title and legend ------------------------------------------------------------------------ */
 
-static void write_entry(FILE *out, const struct plot *p, size_t c, size_t i)
+/* A sample of the series, from x to x + sample. */
+static void write_sample(FILE *out, const struct plot_series *s, double x, double sample, double y)
 {
-    const struct plot_column *column = &p->column[c];
-    const struct plot_series *s = &column->panel[0].series[i];
+    if (s->style == PLOT_POINTS)
+        fprintf(out, "set label '' at screen %.5f, screen %.5f point pt 7 ps 0.7 lc rgb '#%06x'\n",
+                x + sample / 2, y, s->colour);
+    else
+        fprintf(out,
+                "set arrow from screen %.5f, screen %.5f to screen %.5f, screen %.5f nohead lw %g "
+                "%s lc rgb '#%06x'\n",
+                x, y, x + sample, y, s->width + 0.6, s->style == PLOT_DASHES ? dashes : "dt 1",
+                s->colour);
+}
+
+/* Entry `at` of the legend. */
+static void write_entry(FILE *out, const struct plot *p, size_t c, const struct plot_series *s,
+                        size_t at)
+{
+    const size_t across = (size_t)p->column[c].key_columns;
     const struct size size = figure_size(p);
-    const size_t across = (size_t)column->key_columns;
     const double cell = panel_width / (double)across, sample = 0.3;
     const double x =
-        column_left(c) + (across > 1 ? (double)(i % across) * cell : panel_width / 4) + 0.08;
-    const double y = 1 - (title_height + key_line * ((double)(i / across) + 0.5)) / size.height;
-    fprintf(out,
-            "set arrow from screen %.5f, screen %.5f to screen %.5f, screen %.5f nohead lw %g lc "
-            "rgb '#%06x'\n",
-            x / size.width, y, (x + sample) / size.width, y, s->width + 0.6, s->colour);
+        column_left(c) + (across > 1 ? (double)(at % across) * cell : panel_width / 4) + 0.08;
+    const double y = 1 - (title_height + key_line * ((double)(at / across) + 0.5)) / size.height;
+    write_sample(out, s, x / size.width, sample / size.width, y);
     fprintf(out, "set label ");
     quote(out, s->legend);
     fprintf(out, " at screen %.5f, screen %.5f left noenhanced\n", (x + sample + 0.08) / size.width,
@@ -95,7 +124,10 @@ static void write_head(FILE *out, const struct plot *p, size_t c)
     quote(out, p->column[c].title);
     fprintf(out, " at screen %.5f, screen %.5f center noenhanced font ',11'\n",
             (column_left(c) + panel_width / 2) / size.width, 1 - 0.5 * title_height / size.height);
-    for (size_t i = 0; i < p->column[c].panel[0].n; i++) write_entry(out, p, c, i);
+    const struct plot_panel *const panel = key_panel(&p->column[c]);
+    size_t at = 0;
+    for (size_t i = 0; i < panel->n; i++)
+        if (*panel->series[i].legend) write_entry(out, p, c, &panel->series[i], at++);
 }
 
 /* ---- axes ------------------------------------------------------------------------------------ */
@@ -117,6 +149,9 @@ static void find_ranges(const struct plot_panel *panel, struct range *x, struct 
             if (!plot_drawable(panel, s->x[i], s->y[i])) continue;
             widen(x, s->x[i]);
             widen(y, s->y[i]);
+            if (panel->log_y || panel->unit || !isfinite(s->error[i])) continue;
+            widen(y, s->y[i] - s->error[i]);
+            widen(y, s->y[i] + s->error[i]);
         }
 }
 
@@ -170,7 +205,10 @@ static struct range shared_x(const struct plot_column *c, size_t at)
     while (first > 0 && c->panel[first - 1].joined) first--;
     while (c->panel[last].joined && last + 1 < c->panels) last++;
     for (size_t i = first; i <= last; i++) find_ranges(&c->panel[i], &x, &y);
-    return x.least < x.most ? x : padded(x, true);
+    const struct plot_panel *const panel = &c->panel[at];
+    bool points = !(x.least < x.most);
+    for (size_t i = 0; i < panel->n; i++) points = points || panel->series[i].style == PLOT_POINTS;
+    return points ? padded(x, panel->log_x) : x;
 }
 
 static void write_axes(FILE *out, const struct plot_column *c, size_t at)
@@ -197,6 +235,21 @@ static void write_axes(FILE *out, const struct plot_column *c, size_t at)
 
 /* ---- panels ---------------------------------------------------------------------------------- */
 
+enum layer { BANDS, CURVES, POINTS }; /* each above the one before */
+
+static void write_layer(FILE *out, const struct plot_series *s, enum layer layer)
+{
+    if (layer == BANDS)
+        fprintf(out,
+                "using 1:3:4 with filledcurves fc rgb '#%06x' fs transparent solid 0.25 noborder",
+                s->colour);
+    if (layer == CURVES)
+        fprintf(out, "using 1:2 with lines lw %g %s lc rgb '#%06x'", s->width,
+                s->style == PLOT_DASHES ? dashes : "dt 1", s->colour);
+    if (layer == POINTS)
+        fprintf(out, "using 1:2:3:4 with yerrorbars pt 7 ps 0.6 lw 1.2 lc rgb '#%06x'", s->colour);
+}
+
 static void write_curves(FILE *out, const struct plot *p, const struct plot_column *c,
                          const struct plot_panel *panel)
 {
@@ -205,15 +258,13 @@ static void write_curves(FILE *out, const struct plot *p, const struct plot_colu
     quote(out, data);
     base_free(data);
     const char *before = "\nplot ";
-    for (size_t i = 0; i < panel->n; i++, before = ", \\\n     ")
-        fprintf(out,
-                "%sdata index %zu using 1:3:4 with filledcurves fc rgb '#%06x' fs transparent "
-                "solid 0.25 "
-                "noborder",
-                before, i, panel->series[i].colour);
-    for (size_t i = 0; i < panel->n; i++)
-        fprintf(out, "%sdata index %zu using 1:2 with lines lw %g lc rgb '#%06x'", before, i,
-                panel->series[i].width, panel->series[i].colour);
+    for (enum layer layer = BANDS; layer <= POINTS; layer++)
+        for (size_t i = 0; i < panel->n; i++)
+            if ((panel->series[i].style == PLOT_POINTS) == (layer == POINTS)) {
+                fprintf(out, "%sdata index %zu ", before, i);
+                write_layer(out, &panel->series[i], layer);
+                before = ", \\\n     ";
+            }
     fprintf(out, "\nunset label\nunset arrow\n\n");
 }
 
@@ -285,4 +336,37 @@ void plot_script_write(FILE *out, const struct plot *p)
         }
     }
     fprintf(out, "unset multiplot\nset output\n}\n");
+}
+
+/* ---- in letters ------------------------------------------------------------------------------ */
+
+static void preview_panel(FILE *out, const struct plot *p, const struct plot_column *c,
+                          const struct plot_panel *panel)
+{
+    struct range x = {INFINITY, -INFINITY}, y = x;
+    find_ranges(panel, &x, &y);
+    fprintf(out, "reset\nset encoding utf8\nset terminal dumb 90 24 noenhanced\nset key below\n");
+    write_axis(out, 'x', panel->log_x, padded(x, panel->log_x));
+    write_axis(out, 'y', panel->log_y, padded(y, panel->log_y));
+    fprintf(out, "set format '%%g'\nset xtics autofreq\nset ytics autofreq\nset xlabel ");
+    quote(out, panel->xlabel);
+    fprintf(out, "\nset title ");
+    quote(out, panel->ylabel);
+    char *data = base_text("%s-%s-%s.dat", plot_stem(p), c->name, panel->name);
+    const char *before = "\nplot ";
+    for (size_t i = 0; i < panel->n; i++, before = ", \\\n     ") {
+        fprintf(out, "%s", before);
+        quote(out, data);
+        fprintf(out, " index %zu using 1:2 with %s title ", i,
+                panel->series[i].style == PLOT_POINTS ? "points" : "lines");
+        quote(out, panel->series[i].legend);
+    }
+    fprintf(out, "\n\n");
+    base_free(data);
+}
+
+void plot_script_preview(FILE *out, const struct plot *p)
+{
+    for (const struct plot_column *c = p->column; c < p->column + p->columns; c++)
+        for (size_t i = 0; i < c->panels; i++) preview_panel(out, p, c, &c->panel[i]);
 }

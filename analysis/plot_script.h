@@ -8,5 +8,6 @@
 #include "analysis/plot.h"
 
 void plot_script_write(FILE *out, const struct plot *p);
+void plot_script_preview(FILE *out, const struct plot *p); /* panel after panel, in letters */
 
 #endif

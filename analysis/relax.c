@@ -1,85 +1,152 @@
-/* relax: how long until a system has forgotten where it was. */
+/* relax: how long until a system has forgotten where it was. The figure shows tau against the
+   temperature of liquids and against the waiting time of networks. */
 #include <math.h>
 #include <stdio.h>
 
+#include "analysis/colour.h"
 #include "analysis/commands.h"
+#include "analysis/plot.h"
 #include "analysis/relaxation.h"
-#include "analysis/report.h"
+#include "analysis/summary.h"
 #include "common/base.h"
 
 const struct commands_observable relax_observables[] = {
     {"fs", "self-intermediate scattering function"},
     {"overlap", "self overlap"},
+    {"collective", "collective overlap"},
+    {"cosine", "cosine of the weights then and now"},
+    {"bonds", "bonds between neighbours"},
+    {"diameter", "autocorrelation of the diameters"},
     {NULL, NULL},
 };
 
-static const char *const heading = "%-8s %-30s %-7s %-8s %-7s %10s %9s %6s %6s   %s\n";
-
-static const char *text_of(double x, char *text, size_t n)
+static void columns(struct summary *s)
 {
-    snprintf(text, n, "%g", x);
-    return text;
+    summary_column(s, "program", NULL, SUMMARY_TEXT);
+    summary_column(s, "run", NULL, SUMMARY_TEXT);
+    summary_column(s, "T", "energy", SUMMARY_NUMBER);
+    summary_column(s, "of", NULL, SUMMARY_TEXT);
+    summary_column(s, "t_w", "time", SUMMARY_TEXT);
+    summary_column(s, "tau", "time", SUMMARY_ESTIMATE);
+    summary_column(s, "beta", NULL, SUMMARY_ESTIMATE);
+    summary_column(s, "from", NULL, SUMMARY_TEXT);
 }
 
-static const char *tau_of(const struct relaxation *x)
+static void add_from(struct summary *s, const struct relaxation *x)
 {
-    if (x->side == RELAXATION_SLOWER) return report_bound('>', x->tau.value);
-    if (x->side == RELAXATION_FASTER) return report_bound('<', x->tau.value);
-    return report_value(x->tau);
-}
-
-static void print_line(const struct group *g, const char *observable, double waiting,
-                       const struct relaxation *x)
-{
-    char T[32], t_w[32], from[64];
-    const struct run *f = group_first(g);
     if (x->members > 1)
-        snprintf(from, sizeof from, "%zu runs", x->members);
+        summary_text(s, "%zu runs", x->members);
     else if (x->blocks > 1)
-        snprintf(from, sizeof from, "%zu %sblocks%s", x->blocks, x->few ? "short " : "",
-                 x->few ? ": error too small" : "");
+        summary_text(s, "%zu %sblocks%s", x->blocks, x->few ? "short " : "",
+                     x->few ? ": error too small" : "");
     else
-        snprintf(from, sizeof from, "1 run");
-    printf(heading, run_program(f), g->legend, text_of(f->T, T, sizeof T), observable,
-           waiting == CURVE_ALL ? "all" : text_of(waiting, t_w, sizeof t_w), tau_of(x),
-           report_error(x->tau), report_value(x->beta), report_error(x->beta), from);
+        summary_text(s, "1 run");
+}
+
+static void add_row(struct summary *s, const struct group *g, const char *observable,
+                    double waiting, const struct relaxation *x)
+{
+    const struct run *const f = group_first(g);
+    summary_text(s, "%s", run_program(f));
+    summary_text(s, "%s", g->legend);
+    summary_number(s, f->T);
+    summary_text(s, "%s", observable);
+    if (waiting == CURVE_ALL)
+        summary_text(s, "all");
+    else
+        summary_text(s, "%g", waiting);
+    relaxation_cell(s, x);
+    summary_estimate(s, x->beta);
+    add_from(s, x);
+}
+
+/* ---- figure ---------------------------------------------------------------------------------- */
+
+/* The column of a kind; made when first asked for. */
+static struct plot_column *column_of(struct plot *p, bool network)
+{
+    const char *const name = network ? "network" : "liquid";
+    for (size_t c = 0; c < p->columns; c++)
+        if (p->column[c].name == name) return &p->column[c];
+    struct plot_column *const c = &p->column[p->columns++];
+    c->name = name;
+    c->title = base_text(network ? "Network" : "Liquid");
+    c->key_columns = network ? 1 : 2;
+    return c;
+}
+
+static struct plot_panel *panel_of(struct plot_column *c, const char *observable, bool network)
+{
+    for (size_t i = 0; i < c->panels; i++)
+        if (c->panel[i].name == observable) return &c->panel[i];
+    if (c->panels == PLOT_ROWS) return NULL;
+    struct plot_panel *const panel = &c->panel[c->panels++];
+    *panel = (struct plot_panel){.name = observable, .log_x = network, .log_y = true};
+    panel->xlabel = network ? "waiting time  t_w  [steps]" : "temperature  T";
+    panel->ylabel = network ? "relaxation time  τ  [steps]" : "relaxation time  τ  [sweeps]";
+    panel->note = base_text("of %s", observable);
+    return panel;
+}
+
+static void add_point(struct plot *p, const struct groups *all, const struct group *g,
+                      const char *observable, double waiting, const struct relaxation *x)
+{
+    enum { MOST = 256 };
+    if (x->side != RELAXATION_FOUND) return;
+    const bool network = group_first(g)->network;
+    struct plot_panel *const panel = panel_of(column_of(p, network), observable, network);
+    if (!panel) return;
+    struct plot_series *const s =
+        plot_named(panel, MOST, network ? g->legend : group_first(g)->protocol,
+                   network ? colour_of(all, g) : colour_pure(g), 1.5);
+    s->style = PLOT_POINTS;
+    if (s->n < MOST)
+        plot_point(s, network ? fmax(waiting, 1) : group_first(g)->T, x->tau.value, x->tau.error);
 }
 
 /* Liquids in equilibrium are averaged over all waiting times; networks age, and each waiting time
    stands alone. */
-static void print_observable(const struct group *g, const char *observable, double level)
+static void measure(struct summary *s, struct plot *p, const struct groups *all,
+                    const struct group *g, const char *observable, double level)
 {
     struct curve_rows rows = curve_rows_read(g, observable);
     const bool ages = group_first(g)->network;
     for (size_t w = 0; w < (ages ? rows.waitings : 1); w++) {
         const double waiting = ages ? rows.waiting[w] : CURVE_ALL;
         const struct relaxation x = relaxation_measure(&rows, waiting, level, NULL);
-        print_line(g, observable, waiting, &x);
+        add_row(s, g, observable, waiting, &x);
+        add_point(p, all, g, observable, waiting, &x);
     }
     curve_rows_free(&rows);
 }
 
-static bool has_any(const struct group *g)
+void relax_require(const struct groups *all)
 {
-    for (const struct commands_observable *o = relax_observables; o->name; o++)
-        if (group_has(g, o->name)) return true;
-    return false;
+    for (const struct group *g = all->group; g < all->group + all->n; g++) {
+        bool any = false;
+        for (const struct commands_observable *o = relax_observables; o->name; o++)
+            any = any || group_has(g, o->name);
+        require(any,
+                "%s: has neither fs.dat nor overlap.dat: nothing to measure a relaxation time from",
+                group_first(g)->path);
+    }
 }
 
 void relax_command(const struct commands_arguments *a)
 {
     struct groups all = groups_read(a->n, a->folder);
-    for (const struct group *g = all.group; g < all.group + all.n; g++)
-        require(has_any(g),
-                "%s: has neither fs.dat nor overlap.dat: nothing to measure a relaxation time from",
-                group_first(g)->path);
-    printf("Relaxation times tau, C(tau) = %.4g; liquids in sweeps, networks in steps; errors: one "
-           "sigma, "
-           "jackknife.\n",
-           a->level);
-    printf(heading, "program", "run", "T", "of", "t_w", "tau", "error", "beta", "error", "from");
+    relax_require(&all);
+    struct summary *const s = summary_new(
+        "Relaxation times tau, C(tau) = %.4g; liquids in sweeps, networks in steps; errors: one "
+        "sigma, jackknife.",
+        a->level);
+    struct plot *const p = plot_new(a->output);
+    columns(s);
     for (const struct group *g = all.group; g < all.group + all.n; g++)
         for (const struct commands_observable *o = relax_observables; o->name; o++)
-            if (group_has(g, o->name)) print_observable(g, o->name, a->level);
+            if (group_has(g, o->name)) measure(s, p, &all, g, o->name, a->level);
+    const bool drawn = p->columns > 0;
+    if (!drawn) plot_free(p);
+    commands_show(a, s, drawn ? p : NULL);
     groups_free(&all);
 }

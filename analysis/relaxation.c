@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "analysis/summary.h"
 #include "common/base.h"
 #include "common/fit.h"
 
@@ -13,6 +14,14 @@ enum { BLOCK = 3 };                              /* a block of origins is aimed 
 static const double fit_from = 0.1, fit_to = 10; /* lags fitted [tau] */
 static const double misfit =
     0.003; /* no stretched exponential holds closer than this, so no point weighs more */
+
+void relaxation_cell(struct summary *s, const struct relaxation *x)
+{
+    if (x->side == RELAXATION_FOUND)
+        summary_estimate(s, x->tau);
+    else
+        summary_bound(s, x->side == RELAXATION_SLOWER ? '>' : '<', x->tau.value);
+}
 
 /* Between (t0, y0) and (t1, y1), y0 > level >= y1. */
 static double interpolate(double t0, double y0, double t1, double y1, double level)
@@ -42,7 +51,7 @@ struct relaxation relaxation_crossing(size_t n, const double *lag, const double 
 
 /* Jackknife of tau. A left-out curve that does not come down inside its data gives no number, and
    no error is honest then. */
-static double jackknife(const struct curve *c, double level, double tau)
+double relaxation_error(const struct curve *c, double level, double tau)
 {
     double *left = base_alloc(c->blocks + 1, sizeof *left);
     size_t found = 0;
@@ -138,7 +147,7 @@ struct relaxation relaxation_measure(const struct curve_rows *r, double waiting,
     struct curve c = curve_average(r, waiting, length);
     struct relaxation x = relaxation_crossing(c.n, c.lag, c.value, level);
     if (x.side == RELAXATION_FOUND) {
-        x.tau.error = jackknife(&c, level, x.tau.value);
+        x.tau.error = relaxation_error(&c, level, x.tau.value);
         x.beta = stretching(&c, x.tau.value);
     }
     x.blocks = c.blocks;

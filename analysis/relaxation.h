@@ -25,9 +25,16 @@ struct relaxation {
 
 extern const double relaxation_level; /* 1/e */
 
+struct summary;
+/* tau as the next cell of an estimate's column: a value with its error, or a bound. */
+void relaxation_cell(struct summary *s, const struct relaxation *x);
+
 /* Where the curve value (n) at lag (n) comes down to level. */
 struct relaxation relaxation_crossing(size_t n, const double *lag, const double *value,
                                       double level);
+
+/* Error of that tau by the curve's jackknife blocks; NAN if a left-out curve has none. */
+double relaxation_error(const struct curve *c, double level, double tau);
 
 /* tau of the rows at one waiting time, or of all (CURVE_ALL). The curve that was used is left in *c
    if c is not NULL. */

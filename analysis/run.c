@@ -196,3 +196,20 @@ bool run_has(const struct run *f, const char *table)
 {
     return table_exists(f->path, table);
 }
+
+double run_items(const struct run *f, const char *table, const char *column)
+{
+    char *const path = base_text("%s/%s.dat", f->path, table), line[1024] = "";
+    FILE *const in = base_open(path, "r");
+    const bool read = fgets(line, sizeof line, in) != NULL;
+    fclose(in);
+    const char *const family = strrchr(column, '_');
+    const long k = family ? strtol(family + 1, NULL, 10) : 0;
+    char *at = read ? strstr(line, "items:") : NULL;
+    if (at) at += strlen("items:");
+    double items = at ? strtod(at, &at) : 0;
+    for (long i = 0; i < k && items > 0; i++) items = strtod(at, &at);
+    require(items > 0, "%s: its first line does not say how many items a value stands for", path);
+    base_free(path);
+    return items;
+}

@@ -44,4 +44,8 @@ const char *run_difference(const struct run *a, const struct run *b, enum run_se
 /* Has the folder this table, FOLDER/NAME.dat. */
 bool run_has(const struct run *f, const char *table);
 
+/* Items that column COLUMN of FOLDER/TABLE.dat stands for, as its first line says: all of them, or
+   those of a family. Dies if it does not say. */
+double run_items(const struct run *f, const char *table, const char *column);
+
 #endif

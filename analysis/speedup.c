@@ -2,44 +2,87 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "analysis/colour.h"
 #include "analysis/commands.h"
+#include "analysis/plot.h"
 #include "analysis/relaxation.h"
 #include "analysis/report.h"
+#include "analysis/summary.h"
 #include "common/base.h"
 
-static const char *const line = "%-8s %-30s %-8s %-7s %10s %9s %10s %9s %9s %7s\n";
-
-static const char *tau_of(const struct relaxation *x)
+static void columns(struct summary *s)
 {
-    if (x->side == RELAXATION_FOUND) return report_value(x->tau);
-    return report_bound(x->side == RELAXATION_SLOWER ? '>' : '<', x->tau.value);
+    summary_column(s, "program", NULL, SUMMARY_TEXT);
+    summary_column(s, "run", NULL, SUMMARY_TEXT);
+    summary_column(s, "T", "energy", SUMMARY_NUMBER);
+    summary_column(s, "of", NULL, SUMMARY_TEXT);
+    summary_column(s, "t_w", "time", SUMMARY_TEXT);
+    summary_column(s, "tau_off", "time", SUMMARY_ESTIMATE);
+    summary_column(s, "tau_on", "time", SUMMARY_ESTIMATE);
+    summary_column(s, "speedup", NULL, SUMMARY_ESTIMATE);
 }
 
 /* A bound of one tau is a bound of the ratio; bounds on both say nothing. */
-static const char *ratio_of(const struct relaxation *off, const struct relaxation *on,
-                            const char **error)
+static void add_ratio(struct summary *s, const struct relaxation *off, const struct relaxation *on)
 {
     const struct statistics_estimate r = report_ratio(off->tau, on->tau);
-    *error = "-";
-    if (off->side == RELAXATION_FOUND && on->side == RELAXATION_FOUND) {
-        *error = report_error(r);
-        return report_value(r);
-    }
-    if (off->side != RELAXATION_FASTER && on->side != RELAXATION_SLOWER)
-        return report_bound('>', r.value);
-    if (off->side != RELAXATION_SLOWER && on->side != RELAXATION_FASTER)
-        return report_bound('<', r.value);
-    return "-";
+    if (off->side == RELAXATION_FOUND && on->side == RELAXATION_FOUND)
+        summary_estimate(s, r);
+    else if (off->side != RELAXATION_FASTER && on->side != RELAXATION_SLOWER)
+        summary_bound(s, '>', r.value);
+    else if (off->side != RELAXATION_SLOWER && on->side != RELAXATION_FASTER)
+        summary_bound(s, '<', r.value);
+    else
+        summary_estimate(s, (struct statistics_estimate){NAN, NAN});
 }
 
-static void print_ratio(const struct group *g, const char *observable, double waiting,
-                        const struct relaxation *off, const struct relaxation *on)
+static void add_row(struct summary *s, const struct group *g, const char *observable,
+                    double waiting, const struct relaxation *off, const struct relaxation *on)
 {
-    char t_w[32] = "all";
-    if (waiting != CURVE_ALL) snprintf(t_w, sizeof t_w, "%g", waiting);
-    const char *error = NULL, *ratio = ratio_of(off, on, &error);
-    printf(line, run_program(group_first(g)), g->legend, observable, t_w, tau_of(off),
-           report_error(off->tau), tau_of(on), report_error(on->tau), ratio, error);
+    summary_text(s, "%s", run_program(group_first(g)));
+    summary_text(s, "%s", g->legend);
+    summary_number(s, group_first(g)->T);
+    summary_text(s, "%s", observable);
+    if (waiting == CURVE_ALL)
+        summary_text(s, "all");
+    else
+        summary_text(s, "%g", waiting);
+    relaxation_cell(s, off);
+    relaxation_cell(s, on);
+    add_ratio(s, off, on);
+}
+
+/* Liquids against T; networks against the waiting time. */
+static void add_point(struct plot *p, const struct group *g, const char *observable, double waiting,
+                      const struct relaxation *off, const struct relaxation *on)
+{
+    enum { MOST = 256 };
+    if (off->side != RELAXATION_FOUND || on->side != RELAXATION_FOUND) return;
+    const bool network = group_first(g)->network;
+    const char *const name = network ? "network" : "liquid";
+    struct plot_column *c = p->column;
+    while (c < p->column + p->columns && c->name != name) c++;
+    if (c == p->column + p->columns) {
+        p->columns++;
+        *c = (struct plot_column){.name = name,
+                                  .title = base_text(network ? "Network" : "Liquid"),
+                                  .key_columns = 1,
+                                  .panels = 1};
+        c->panel[0] =
+            (struct plot_panel){.name = "speedup",
+                                .xlabel = network ? "waiting time  t_w  [steps]" : "temperature  T",
+                                .ylabel = "speed-up  τ_{off} / τ_{on}",
+                                .log_x = network,
+                                .log_y = true};
+    }
+    const struct statistics_estimate r = report_ratio(off->tau, on->tau);
+    char *const legend = base_text("%s, %s", group_first(g)->protocol, observable);
+    struct plot_series *const s =
+        plot_named(c->panel, MOST, legend, plot_colour(1 + c->panel[0].n, 0), 1.5);
+    s->style = PLOT_POINTS;
+    if (s->n < MOST)
+        plot_point(s, network ? fmax(waiting, 1) : group_first(g)->T, r.value, r.error);
+    base_free(legend);
 }
 
 static bool has_waiting(const struct curve_rows *r, double waiting)
@@ -49,8 +92,8 @@ static bool has_waiting(const struct curve_rows *r, double waiting)
     return false;
 }
 
-static void compare(const struct group *g, const struct group *reference, const char *observable,
-                    double level)
+static void compare(struct summary *s, struct plot *p, const struct group *g,
+                    const struct group *reference, const char *observable, double level)
 {
     struct curve_rows on = curve_rows_read(g, observable),
                       off = curve_rows_read(reference, observable);
@@ -60,7 +103,8 @@ static void compare(const struct group *g, const struct group *reference, const 
         if (ages && !has_waiting(&off, waiting)) continue;
         const struct relaxation x = relaxation_measure(&on, waiting, level, NULL);
         const struct relaxation y = relaxation_measure(&off, waiting, level, NULL);
-        print_ratio(g, observable, waiting, &y, &x);
+        add_row(s, g, observable, waiting, &y, &x);
+        add_point(p, g, observable, waiting, &y, &x);
     }
     curve_rows_free(&on);
     curve_rows_free(&off);
@@ -69,22 +113,24 @@ static void compare(const struct group *g, const struct group *reference, const 
 void speedup_command(const struct commands_arguments *a)
 {
     struct groups all = groups_read(a->n, a->folder);
+    struct summary *const s = summary_new(
+        "Speed-up: tau without swaps / tau with swaps; liquids in sweeps, networks in steps.");
+    struct plot *const p = plot_new(a->output);
+    columns(s);
     size_t pairs = 0;
     for (const struct group *g = all.group; g < all.group + all.n; g++) {
         const struct group *reference = group_first(g)->swaps ? groups_reference(&all, g) : NULL;
         for (const struct commands_observable *o = relax_observables; reference && o->name; o++) {
             if (!group_has(g, o->name) || !group_has(reference, o->name)) continue;
-            if (pairs++ == 0) {
-                printf("Speed-up: tau without swaps / tau with swaps; liquids in sweeps, networks "
-                       "in steps.\n");
-                printf(line, "program", "run", "of", "t_w", "tau off", "error", "tau on", "error",
-                       "speed-up", "error");
-            }
-            compare(g, reference, o->name, a->level);
+            pairs++;
+            compare(s, p, g, reference, o->name, a->level);
         }
     }
     require(pairs > 0,
             "%s: no run with swaps has its match without: same model, same T, same observable",
             group_first(&all.group[0])->path);
+    const bool drawn = p->columns > 0;
+    if (!drawn) plot_free(p);
+    commands_show(a, s, drawn ? p : NULL);
     groups_free(&all);
 }

@@ -12,6 +12,13 @@
 
 static const char *program = "swapglass";
 
+static void (*on_death)(void);
+
+void base_on_death(void (*act)(void))
+{
+    on_death = act;
+}
+
 void base_program(const char *name)
 {
     program = name;
@@ -27,6 +34,7 @@ _Noreturn void base_die(const char *format, ...)
     fputc('\n', stderr);
     va_end(args);
     fflush(NULL);
+    if (on_death) on_death();
     _exit(2); /* at once: nothing that runs at exit may change the status */
 }
 

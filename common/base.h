@@ -15,6 +15,9 @@
 #define require(ok, ...) ((ok) ? (void)0 : base_die(__VA_ARGS__))
 
 _Noreturn void base_die(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* Called in place of ending the program, and not expected to return: for what has more to end than
+   itself. */
+void base_on_death(void (*act)(void));
 void base_program(const char *name); /* name put before messages; a string that lives for ever */
 
 /* n items, zeroed, 64-byte aligned; dies if there is no memory; base_free */

@@ -33,6 +33,8 @@ struct checkpoint {
     char prefix[NAME];      /* "group/group/" */
     char *path;             /* for messages, when loading */
     uint64_t digest;
+    bool branches; /* when loading */
+    uint32_t replica;
 };
 
 struct kind {
@@ -73,7 +75,9 @@ struct checkpoint *checkpoint_saver(void)
     const hid_t memory = H5Pcreate(H5P_FILE_ACCESS), root = H5Pcreate(H5P_FILE_CREATE);
     H5Pset_fapl_core(memory, GROWTH, 0);
     H5Pset_obj_track_times(root, 0);
-    c->file = H5Fcreate("checkpoint", H5F_ACC_TRUNC, root, memory);
+    char name[32]; /* HDF5 tells files in memory apart by their names */
+    snprintf(name, sizeof name, "%p", (void *)c);
+    c->file = H5Fcreate(name, H5F_ACC_TRUNC, root, memory);
     H5Pclose(root);
     H5Pclose(memory);
     c->timeless = H5Pcreate(H5P_GROUP_CREATE);
@@ -119,28 +123,44 @@ static bool sealed(const unsigned char *bytes, size_t size)
     return memcmp(&seal, bytes + size - SEAL, SEAL) == 0;
 }
 
+struct checkpoint *checkpoint_from_image(unsigned char *bytes, size_t size, const char *path)
+{
+    if (!sealed(bytes, size)) return NULL;
+    struct checkpoint *const c = create(LOAD);
+    c->path = base_text("%s", path);
+    c->file = H5LTopen_file_image(bytes, size - SEAL, 0);
+    if (c->file >= 0) return c;
+    checkpoint_free(c);
+    return NULL;
+}
+
 struct checkpoint *checkpoint_loader(const char *path, char *why, size_t n)
 {
     size_t size;
     unsigned char *const bytes = slurp(path, &size, why, n);
     if (!bytes) return NULL;
-    struct checkpoint *const c = create(LOAD);
-    const bool good = sealed(bytes, size);
-    if (good) c->file = H5LTopen_file_image(bytes, size - SEAL, 0);
+    struct checkpoint *const c = checkpoint_from_image(bytes, size, path);
+    if (!c)
+        snprintf(why, n, "%s: %s", path,
+                 sealed(bytes, size) ? "not an HDF5 file" : "damaged: its checksum does not hold");
     base_free(bytes);
-    if (c->file >= 0) {
-        c->path = base_text("%s", path);
-        return c;
-    }
-    snprintf(why, n, "%s: %s", path,
-             good ? "not an HDF5 file" : "damaged: its checksum does not hold");
-    checkpoint_free(c);
-    return NULL;
+    return c;
 }
 
 bool checkpoint_loading(const struct checkpoint *c)
 {
     return c->task == LOAD;
+}
+
+void checkpoint_branch(struct checkpoint *c, uint32_t replica)
+{
+    c->branches = true;
+    c->replica = replica;
+}
+
+void checkpoint_rekey(const struct checkpoint *c, uint32_t *replica)
+{
+    if (c->branches) *replica = c->replica;
 }
 
 uint64_t checkpoint_digest(const struct checkpoint *c)
@@ -259,8 +279,7 @@ void checkpoint_count(struct checkpoint *c, const char *name, size_t *n)
 
 /* ---- to disk --------------------------------------------------------------------------------- */
 
-/* The sealed image; base_free. */
-static unsigned char *image(struct checkpoint *c, size_t *size)
+unsigned char *checkpoint_image(struct checkpoint *c, size_t *size)
 {
     const bool flushed = H5Fflush(c->file, H5F_SCOPE_GLOBAL) >= 0;
     const ssize_t n = flushed ? H5Fget_file_image(c->file, NULL, 0) : -1;
@@ -317,7 +336,7 @@ void checkpoint_write(struct checkpoint *c, const char *path, const char *previo
 {
     assert(c->task == SAVE && !*c->prefix);
     size_t size;
-    unsigned char *const bytes = image(c, &size);
+    unsigned char *const bytes = checkpoint_image(c, &size);
     char *const fresh = base_text("%s.tmp", path);
     if (!put(path, previous, fresh, bytes, size)) {
         const int reason = errno;

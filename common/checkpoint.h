@@ -21,6 +21,11 @@ void checkpoint_free(struct checkpoint *c);
 /* a visitor allocates between its count and its arrays */
 bool checkpoint_loading(const struct checkpoint *c);
 
+/* Random streams loaded from now on become those of this replica: what a branch of a run needs. */
+void checkpoint_branch(struct checkpoint *c, uint32_t replica);
+/* For the visitor of a stream: overwrites its replica if the checkpoint is being branched. */
+void checkpoint_rekey(const struct checkpoint *c, uint32_t *replica);
+
 /* A group: names within it are prefixed "name/". Groups nest. */
 void checkpoint_enter(struct checkpoint *c, const char *name);
 void checkpoint_leave(struct checkpoint *c);
@@ -39,6 +44,11 @@ void checkpoint_count(struct checkpoint *c, const char *name, size_t *n);
 
 /* of names and bytes shown so far, any kind of checkpoint */
 uint64_t checkpoint_digest(const struct checkpoint *c);
+
+/* What checkpoint_write would write, in memory; base_free. And back: NULL if it is damaged; path is
+   for messages. */
+unsigned char *checkpoint_image(struct checkpoint *c, size_t *size);
+struct checkpoint *checkpoint_from_image(unsigned char *bytes, size_t size, const char *path);
 
 /* Atomic: PATH.tmp, fsync, the old PATH renamed to PREVIOUS (if not NULL), PATH.tmp renamed to
    PATH, folder synced. Dies with the system's reason if the disk refuses; then PATH and PREVIOUS

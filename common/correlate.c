@@ -6,15 +6,18 @@
 #include <string.h>
 
 #include "common/checkpoint.h"
+#include "common/folder.h"
 #include "common/runfile.h"
 
-enum { OBSERVABLES = 16 };
+enum { OBSERVABLES = 16, VALUES = OBSERVE_COLUMNS * (OBSERVE_FAMILIES + 1) };
 
 struct wanted { /* an observable in use */
     const struct observe_row *row;
     double parameter[OBSERVE_PARAMETERS];
     struct schedule lags, waiting;
     int64_t span; /* longest lag [time]; 0: to the end of the run */
+    size_t most;  /* families asked for */
+    struct observe_families families;
 };
 
 struct origin {
@@ -24,7 +27,7 @@ struct origin {
 
 struct correlate {
     int64_t end;
-    size_t n;
+    size_t n, items; /* observables; items of a frame */
     struct wanted wanted[OBSERVABLES];
     size_t origins, room;
     struct origin *origin; /* (origins) in use, in order of time; of room */
@@ -45,6 +48,14 @@ static const struct runfile_key schedule_keys[] = {
      .value = "0",
      .min = 0,
      .max = 1e15},
+    {.name = "families",
+     .doc =
+         "families of items with like labels, measured besides the total: one a layer, or as many"
+         " from small to large; 0: none",
+     .type = RUNFILE_INT,
+     .value = "0",
+     .min = 0,
+     .max = OBSERVE_FAMILIES},
     {0},
 };
 
@@ -71,12 +82,13 @@ static void open_row(struct correlate *c, const struct runfile *f, const struct 
 {
     char *const section = base_text("observe.%s", row->name);
     if (runfile_has(f, section)) {
-        assert(c->n < OBSERVABLES);
+        require(c->n < OBSERVABLES, "%s: more than %d observables", runfile_path(f), OBSERVABLES);
         struct wanted *const w = &c->wanted[c->n++];
         *w = (struct wanted){.row = row,
                              .lags = schedule_of(f, section, "schedule"),
                              .waiting = schedule_of(f, section, "waiting"),
-                             .span = runfile_int(f, section, "span")};
+                             .span = runfile_int(f, section, "span"),
+                             .most = (size_t)runfile_int(f, section, "families")};
         for (int i = 0; row->keys && row->keys[i].name; i++)
             w->parameter[i] = runfile_real(f, section, row->keys[i].name);
     }
@@ -114,6 +126,49 @@ size_t correlate_count(const struct correlate *c)
 const struct observe_row *correlate_row(const struct correlate *c, size_t i)
 {
     return c->wanted[i].row;
+}
+
+void correlate_begin(struct correlate *c, const struct frame *frame)
+{
+    for (struct wanted *w = c->wanted; w < c->wanted + c->n; w++) {
+        require(!w->row->periodic || (frame->box > 0 && frame->dim <= OBSERVE_DIM),
+                "observe.%s: needs a periodic box of at most %d dimensions", w->row->name,
+                OBSERVE_DIM);
+        observe_families_make(&w->families, frame, w->most);
+        c->items = frame->n;
+    }
+}
+
+/* "doc; items: 1000, 500 and 500 in the families" */
+static char *about(const struct wanted *w, size_t items)
+{
+    char *text = base_text("%s; items: %zu", w->row->doc, items);
+    for (size_t k = 0; k < w->families.n; k++) {
+        char *const longer = base_text("%s %zu", text, w->families.items[k]);
+        base_free(text);
+        text = longer;
+    }
+    return text;
+}
+
+FILE *correlate_table(const struct correlate *c, size_t i, const struct folder *d,
+                      const char *clock)
+{
+    const struct wanted *const w = &c->wanted[i];
+    const size_t columns = observe_columns(w->row), n = 2 + columns * (1 + w->families.n);
+    struct folder_column column[2 + VALUES] = {{"t_w", clock}, {"lag", clock}};
+    for (size_t k = 2; k < n; k++) {
+        const struct observe_column *const value = &w->row->column[(k - 2) % columns];
+        const size_t family = (k - 2) / columns;
+        column[k].unit = value->unit;
+        column[k].name =
+            family ? base_text("%s_%zu", value->name, family) : base_text("%s", value->name);
+    }
+    char *const doc = about(w, c->items);
+    FILE *const table = folder_table(d, w->row->name, doc, (int)n, column);
+    for (size_t k = 2; k < n; k++) base_free((char *)column[k].name);
+    base_free(doc);
+    return table;
 }
 
 /* Longest that an origin of w made at time t stays in use. */
@@ -155,15 +210,26 @@ static int64_t due_after(const struct correlate *c, const struct wanted *w, int6
     return lag <= last(c, w, origin) - origin ? origin + lag : SCHEDULE_NEVER;
 }
 
+static void write_row(const struct wanted *w, struct observe_pair *p, FILE *out)
+{
+    double value[VALUES];
+    const size_t n = observe_columns(w->row) * (1 + w->families.n);
+    observe_measure(w->row, p, w->parameter, &w->families, value);
+    fprintf(out, "%lld %lld", (long long)p->origin->t, (long long)(p->now->t - p->origin->t));
+    for (size_t k = 0; k < n; k++) fprintf(out, " %.10g", value[k]);
+    fputc('\n', out);
+}
+
 static void measure(struct correlate *c, struct origin *o, const struct frame *now,
                     FILE *const *out)
 {
+    struct observe_pair pair = {0};
     for (size_t i = 0; i < c->n; i++) {
-        if (o->due[i] != now->t) continue;
         const struct wanted *const w = &c->wanted[i];
-        const double value = w->row->measure(now, &o->frame, w->parameter);
-        fprintf(out[i], "%lld %lld %.10g\n", (long long)o->frame.t,
-                (long long)(now->t - o->frame.t), value);
+        if (o->due[i] < now->t) o->due[i] = due_after(c, w, o->frame.t, now->t - 1);
+        if (o->due[i] != now->t) continue;
+        if (!pair.now) observe_pair_open(&pair, now, &o->frame);
+        write_row(w, &pair, out[i]);
         o->due[i] = due_after(c, w, o->frame.t, now->t);
     }
 }
@@ -247,8 +313,23 @@ static void origin_visit(struct origin *o, size_t observables, struct checkpoint
     if (labelled) checkpoint_f64(p, "label", (double *)f->label, f->n);
 }
 
+/* Labels may have changed since they were made. */
+static void families_visit(struct correlate *c, struct checkpoint *p)
+{
+    checkpoint_enter(p, "families");
+    for (size_t i = 0; i < c->n; i++) {
+        struct observe_families *const f = &c->wanted[i].families;
+        checkpoint_enter(p, c->wanted[i].row->name);
+        checkpoint_count(p, "n", &f->n);
+        if (f->n) checkpoint_f64(p, "bound", f->bound, f->n);
+        checkpoint_leave(p);
+    }
+    checkpoint_leave(p);
+}
+
 void correlate_visit(struct correlate *c, struct checkpoint *p)
 {
+    families_visit(c, p);
     checkpoint_enter(p, "origins");
     size_t n = c->origins;
     checkpoint_count(p, "count", &n);

@@ -3,14 +3,21 @@
 
 #include <argp.h>
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/branch.h"
 #include "common/correlate.h"
+#include "common/equilibrium.h"
 #include "common/folder.h"
-#include "common/loop.h"
+#include "common/lists.h"
+#include "common/launch.h"
 #include "common/observe.h"
 #include "common/runfile.h"
+#include "common/series.h"
+#include "common/status.h"
+#include "common/tempering.h"
 
 /* ---- what a run file may say ----------------------------------------------------------------- */
 
@@ -43,6 +50,12 @@ static const struct runfile_key run_keys[] = {
      .value = "100",
      .min = 1,
      .max = 1e15},
+    {.name = "anneal",
+     .doc =
+         "temperature programme from t = 0: pieces \"T TIME\" (jump and hold) and \"ramp T TIME\", "
+         "with commas between them; none: T of [system]",
+     .type = RUNFILE_TEXT,
+     .value = "none"},
     {.name = "threads",
      .doc = "threads; results do not depend on it",
      .type = RUNFILE_INT,
@@ -73,14 +86,6 @@ static const struct runfile_key run_keys[] = {
     {0},
 };
 
-static const struct runfile_key series_keys[] = {
-    {.name = "schedule",
-     .doc = "times of the rows of series.dat",
-     .type = RUNFILE_SCHEDULE,
-     .value = "log 20"},
-    {0},
-};
-
 static const struct runfile_key trajectory_keys[] = {
     {.name = "schedule",
      .doc = "times of the frames of trajectory.h5; the last time is always one",
@@ -90,7 +95,6 @@ static const struct runfile_key trajectory_keys[] = {
 };
 
 static const struct runfile_section observe_sections[] = {
-    {.name = "observe.series", .doc = "one-time quantities", .keys = series_keys},
     {.name = "observe.trajectory", .doc = "stored frames", .keys = trajectory_keys},
     {0},
 };
@@ -127,6 +131,8 @@ static void declare_run(struct runfile *f, const char *program, const struct mc_
     runfile_declare_one(f, "run", doc, own_keys(program, system), false);
     runfile_declare_one(f, "run", doc, run_keys, false);
     runfile_declare(f, observe_sections);
+    series_declare(system, f);
+    equilibrium_declare(f);
 }
 
 const struct mc_system *drive_system(const struct drive_program *program, const struct runfile *f)
@@ -142,16 +148,24 @@ const struct mc_system *drive_system(const struct drive_program *program, const 
              known);
 }
 
-struct runfile *drive_load(const struct drive_program *program, const struct mc_system *system,
-                           const char *path, int noverrides, char *const *overrides)
+struct runfile *drive_declare(const struct drive_program *program, const struct mc_system *system,
+                              const char *path, int noverrides, char *const *overrides)
 {
     struct runfile *const f = runfile_read(path, noverrides, overrides);
     if (!system) system = drive_system(program, f);
     declare_run(f, program->name, system);
     runfile_declare(f, system->sections);
     mc_declare(system, f);
+    tempering_declare(f);
     correlate_declare(f, observe_rows);
     correlate_declare(f, system->observables);
+    return f;
+}
+
+struct runfile *drive_load(const struct drive_program *program, const struct mc_system *system,
+                           const char *path, int noverrides, char *const *overrides)
+{
+    struct runfile *const f = drive_declare(program, system, path, noverrides, overrides);
     runfile_check(f);
     const char *const wanted = runfile_text(f, "run", "program");
     require(strcmp(wanted, program->name) == 0, "%s = %s: this program is %s",
@@ -161,53 +175,36 @@ struct runfile *drive_load(const struct drive_program *program, const struct mc_
 
 /* ---- commands -------------------------------------------------------------------------------- */
 
-struct request {
-    const struct drive_program *program;
-    int n;        /* arguments after the command */
-    char **words; /* (n) */
-    bool force;
-};
-
-struct command { /* a row */
-    const char *name, *doc, *arguments;
-    int (*act)(const struct request *r);
-    int least; /* arguments it needs */
-};
-
-static struct runfile *load(const struct request *r)
+static int act_run(const struct drive_request *r)
 {
-    return drive_load(r->program, NULL, r->words[0], r->n - 1, r->words + 1);
+    return launch_run(r->program, r->words[0], r->n - 1, r->words + 1, r->force, r->jobs);
 }
 
-static int act_run(const struct request *r)
-{
-    struct runfile *const f = load(r);
-    const int status = loop_run(drive_system(r->program, f), f, r->force);
-    runfile_free(f);
-    return status;
-}
-
-static int act_resume(const struct request *r)
+static int act_resume(const struct drive_request *r)
 {
     require(r->n == 1, "resume takes one folder and nothing else; a run continues as it was begun");
-    char *const path = folder_run_file(r->words[0]);
-    struct runfile *const f = drive_load(r->program, NULL, path, 0, NULL);
-    const int status = loop_resume(drive_system(r->program, f), f, r->words[0]);
-    runfile_free(f);
-    base_free(path);
-    return status;
+    return launch_resume(r->program, r->words[0], r->jobs);
 }
 
-static int act_check(const struct request *r)
+static int act_plan(const struct drive_request *r)
 {
-    struct runfile *const f = load(r);
-    struct mc_chain chain;
-    mc_open(&chain, drive_system(r->program, f), f);
-    mc_begin(&chain, f);
-    mc_close(&chain);
-    runfile_write(f, stdout);
-    runfile_free(f);
+    return launch_plan(r->program, r->words[0], r->n - 1, r->words + 1);
+}
+
+static int act_branch(const struct drive_request *r)
+{
+    return branch_make(r->program, r->words[0], r->seeds, r->n - 1, r->words + 1, r->jobs);
+}
+
+static int act_status(const struct drive_request *r)
+{
+    status_show((size_t)r->n, r->words, stdout);
     return DRIVE_OK;
+}
+
+static int act_check(const struct drive_request *r)
+{
+    return launch_check(r->program, r->words[0], r->n - 1, r->words + 1);
 }
 
 static void show_table(const struct base_table *t)
@@ -232,7 +229,7 @@ static void show_keys(const struct mc_system *system, const struct drive_program
     runfile_free(f);
 }
 
-static int act_list(const struct request *r)
+static int act_list(const struct drive_request *r)
 {
     const struct mc_system *const system = r->program->systems[0];
     const struct base_table common[] = {
@@ -247,6 +244,10 @@ static int act_list(const struct request *r)
         {"columns", "columns of series.dat after t and energy",
          system->columns ? system->columns : (const struct mc_column[]){{0}},
          sizeof *system->columns},
+        {"watches", "columns of watch.dat, [observe.watch]",
+         system->watches ? system->watches : (const struct mc_watch[]){{0}},
+         sizeof *system->watches},
+        equilibrium_tests,
         {0},
     };
     const char *const wanted = r->n ? r->words[0] : NULL;
@@ -260,11 +261,17 @@ static int act_list(const struct request *r)
     return DRIVE_OK;
 }
 
-static const struct command commands[] = {
-    {"run", "begin a run in its folder", "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1},
+static const struct drive_command commands[] = {
+    {"run", "begin a run in its folder, or an ensemble if keys have lists of values",
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1},
     {"resume", "continue an interrupted run", "FOLDER", act_resume, 1},
+    {"branch", "begin new runs with new random streams from a run's checkpoint, in FOLDER.branches",
+     "FOLDER [SECTION.KEY=VALUE ...]", act_branch, 1},
+    {"status", "progress, rate, end and health of runs and ensembles", "FOLDER...", act_status, 1},
     {"check", "validate a run file, print it resolved, run nothing",
      "FILE.ini [SECTION.KEY=VALUE ...]", act_check, 1},
+    {"plan", "expected time, memory and disk, from a ten-second measurement",
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_plan, 1},
     {"list", "what there is: models, moves, observables, keys ...", "[TABLE]", act_list, 0},
     {0},
 };
@@ -272,17 +279,45 @@ static const struct command commands[] = {
 /* ---- command line ---------------------------------------------------------------------------- */
 
 struct line {
-    struct request request;
-    const struct command *command;
+    struct drive_request request;
+    const struct drive_command *known, *command; /* all rows there are, and the one asked for */
 };
+
+static int number(const char *option, const char *text)
+{
+    char *end;
+    const long x = strtol(text, &end, 10);
+    require(end != text && !*end && x >= 1 && x <= LISTS_MEMBERS,
+            "--%s %s: must be an integer in [1, %d]", option, text, LISTS_MEMBERS);
+    return (int)x;
+}
+
+/* The commands of every program, and those of its systems; base_free. */
+static struct drive_command *all_commands(const struct drive_program *program)
+{
+    enum { MOST = 64 };
+    struct drive_command *const all = base_alloc(MOST, sizeof *all);
+    size_t n = 0;
+    for (const struct drive_command *c = commands; c->name; c++) all[n++] = *c;
+    for (const struct mc_system *const *s = program->systems; *s; s++)
+        for (const struct drive_command *c = (*s)->commands; c && c->name && n + 1 < MOST; c++)
+            all[n++] = *c;
+    return all;
+}
 
 static error_t on_argument(int key, char *argument, struct argp_state *state)
 {
     struct line *const line = state->input;
-    const struct base_table table = {"command", "", commands, sizeof *commands};
+    const struct base_table table = {"command", "", line->known, sizeof *line->known};
     switch (key) {
     case 'f':
         line->request.force = true;
+        return 0;
+    case 'j':
+        line->request.jobs = number("jobs", argument);
+        return 0;
+    case 's':
+        line->request.seeds = number("seeds", argument);
         return 0;
     case ARGP_KEY_ARG:
         if (!line->command)
@@ -300,10 +335,10 @@ static error_t on_argument(int key, char *argument, struct argp_state *state)
     }
 }
 
-static char *help(const struct drive_program *program)
+static char *help(const struct drive_program *program, const struct drive_command *known)
 {
     char *text = base_text("%s\v", program->doc);
-    for (const struct command *c = commands; c->name; c++) {
+    for (const struct drive_command *c = known; c->name; c++) {
         char *const more = base_text("%s%s %s\n    %s\n", text, c->name, c->arguments, c->doc);
         base_free(text);
         text = more;
@@ -314,19 +349,26 @@ static char *help(const struct drive_program *program)
 int drive_main(const struct drive_program *program, int argc, char **argv)
 {
     base_program(program->name);
+    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow: told to who writes it */
     argp_program_version = BASE_VERSION;
     argp_err_exit_status = DRIVE_BAD;
     static const struct argp_option options[] = {
         {"force", 'f', NULL, 0,
          "run: start anew in a folder that holds a run, whose files are lost", 0},
+        {"jobs", 'j', "N", 0, "ensembles: so many members at a time; default: a processor each", 0},
+        {"seeds", 's', "N", 0, "branch: so many new runs (default 8)", 0},
         {0}};
-    char *const doc = help(program);
+    struct drive_command *const known = all_commands(program);
+    char *const doc = help(program, known);
     const struct argp argp = {options, on_argument, "COMMAND ...", doc, NULL, NULL, NULL};
-    struct line line = {
-        .request = {.program = program, .words = base_alloc((size_t)argc + 1, sizeof(char *))}};
+    struct line line = {.request = {.program = program,
+                                    .seeds = 8,
+                                    .words = base_alloc((size_t)argc + 1, sizeof(char *))},
+                        .known = known};
     argp_parse(&argp, argc, argv, 0, NULL, &line);
     const int status = line.command->act(&line.request);
     base_free(line.request.words);
+    base_free(known);
     base_free(doc);
     return status;
 }

@@ -15,13 +15,29 @@ struct drive_program {
     const struct base_table *tables;
 };
 
+struct drive_request { /* what the command line asks for */
+    const struct drive_program *program;
+    int n;        /* arguments after the command */
+    char **words; /* (n) */
+    bool force;
+    int jobs, seeds; /* --jobs, 0: not given; --seeds */
+};
+
+struct drive_command { /* a row */
+    const char *name, *doc, *arguments;
+    int (*act)(const struct drive_request *r); /* returns the exit status */
+    int least;                                 /* arguments it needs */
+};
+
 struct runfile;
 
 /* exit statuses; 75 is EX_TEMPFAIL: requeue and resume */
 enum { DRIVE_OK = 0, DRIVE_BAD = 2, DRIVE_INTERRUPTED = 75 };
 
-/* The run file with all that a run of this program may say declared and checked. system NULL: the
-   one the file names. */
+/* The run file with all that a run of this program may say declared; and checked as well. system
+   NULL: the one the file names. */
+struct runfile *drive_declare(const struct drive_program *program, const struct mc_system *system,
+                              const char *path, int noverrides, char *const *overrides);
 struct runfile *drive_load(const struct drive_program *program, const struct mc_system *system,
                            const char *path, int noverrides, char *const *overrides);
 const struct mc_system *drive_system(const struct drive_program *program, const struct runfile *f);

@@ -16,7 +16,7 @@ char *folder_file(const struct folder *d, const char *name)
     return base_text("%s/%s", d->path, name);
 }
 
-static void make_folders(const char *path)
+void folder_make(const char *path)
 {
     char *const part = base_text("%s", path);
     for (char *slash = part + 1;; slash++) {
@@ -30,14 +30,32 @@ static void make_folders(const char *path)
     base_free(part);
 }
 
+/* Somebody who only looks (folder_in_use) holds a lock for an instant: not taken for a program. */
+static bool take(int fd)
+{
+    enum { TRIES = 20, PAUSE = 10000 }; /* [microseconds] */
+    for (int i = 0; i < TRIES; i++) {
+        /* file systems without locks say so; then there is nothing to hold */
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return true;
+        usleep(PAUSE);
+    }
+    return false;
+}
+
+bool folder_in_use(const char *path)
+{
+    const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const bool used = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+    if (fd >= 0) close(fd);
+    return used;
+}
+
 static void lock(struct folder *d, const char *path)
 {
     d->path = base_text("%s", path);
     d->lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     require(d->lock >= 0, "%s: not a folder that can be opened: %s", path, strerror(errno));
-    /* file systems without locks say so; then there is nothing to hold */
-    require(flock(d->lock, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK,
-            "%s: in use by another program", path);
+    require(take(d->lock), "%s: in use by another program", path);
     require(access(path, W_OK) == 0, "%s: folder cannot be written: %s", path, strerror(errno));
 }
 
@@ -89,7 +107,7 @@ char *folder_run_file(const char *path)
 
 void folder_create(struct folder *d, const char *path, bool force)
 {
-    make_folders(path);
+    folder_make(path);
     lock(d, path);
     const struct folder_status s = folder_status(path);
     const bool finished = strcmp(s.word, "finished") == 0, none = strcmp(s.word, "none") == 0;
@@ -129,10 +147,13 @@ void folder_commit(const struct folder *d, const char *name, FILE *f)
     base_free(to);
 }
 
-void folder_set_status(const struct folder *d, const char *word, int64_t t, int64_t end)
+void folder_set_status(const struct folder *d, const char *word, int64_t t, int64_t end,
+                       double rate)
 {
     FILE *const f = folder_begin(d, "status");
-    fprintf(f, "%s %lld %lld\n", word, (long long)t, (long long)end);
+    fprintf(f, "%s %lld %lld", word, (long long)t, (long long)end);
+    if (strcmp(word, "finished")) fprintf(f, " %.6g", rate);
+    fputc('\n', f);
     folder_commit(d, "status", f);
 }
 
@@ -142,7 +163,8 @@ struct folder_status folder_status(const char *path)
     char *const file = base_text("%s/status", path);
     FILE *const f = fopen(file, "r");
     long long t, end;
-    if (f && fscanf(f, "%15s %lld %lld", s.word, &t, &end) == 3)
+    const int read = f ? fscanf(f, "%15s %lld %lld %lf", s.word, &t, &end, &s.rate) : 0;
+    if (read >= 3)
         s.t = t, s.end = end;
     else
         strcpy(s.word, "none");
@@ -182,7 +204,9 @@ FILE *folder_table_at(const struct folder *d, const char *name, int64_t size)
 
 int64_t folder_sync(const struct folder *d, const char *name, FILE *table)
 {
-    require(fflush(table) == 0 && !ferror(table) && fsync(fileno(table)) == 0,
-            "%s/%s.dat: cannot be written: %s", d->path, name, strerror(errno));
+    errno = 0;
+    const bool good = fflush(table) == 0 && !ferror(table) && fsync(fileno(table)) == 0;
+    require(good, "%s/%s.dat: cannot be written: %s", d->path, name,
+            errno ? strerror(errno) : "an earlier row was refused");
     return ftello(table);
 }

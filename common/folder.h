@@ -21,11 +21,14 @@ struct folder_status {
     /* "running", "interrupted", "finished"; "none" if the folder holds no run */
     char word[FOLDER_WORD];
     int64_t t, end;
+    double
+        rate; /* of the stretch that wrote it [1/s]; 0 if finished, which leaves no trace of speed */
 };
 
 /* A folder for a new run, with its parents; locked. Dies if it is in use, holds a run (unless
    force, which removes that run's files and no others) or holds anything that is not a run's. */
 void folder_create(struct folder *d, const char *path, bool force);
+void folder_make(const char *path); /* with its parents, if it is not there */
 /* The run file in a folder; base_free. Dies if the folder holds no run. */
 char *folder_run_file(const char *path);
 /* The folder of an existing run, locked. Dies if there is none or it is in use. */
@@ -37,8 +40,10 @@ char *folder_file(const struct folder *d, const char *name); /* its path; base_f
 FILE *folder_begin(const struct folder *d, const char *name);
 void folder_commit(const struct folder *d, const char *name, FILE *f);
 
-void folder_set_status(const struct folder *d, const char *word, int64_t t, int64_t end);
+void folder_set_status(const struct folder *d, const char *word, int64_t t, int64_t end,
+                       double rate);
 struct folder_status folder_status(const char *path);
+bool folder_in_use(const char *path); /* does a program hold its lock */
 
 /* A table: created with a header (doc, then names and units as "name [unit]" pairs), or continued
    at `size` bytes, what came after being cut off. */

@@ -3,21 +3,25 @@
 
 #include <inttypes.h>
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "common/anneal.h"
 #include "common/checkpoint.h"
 #include "common/correlate.h"
+#include "common/counts.h"
 #include "common/drive.h"
+#include "common/equilibrium.h"
 #include "common/folder.h"
+#include "common/keep.h"
 #include "common/observe.h"
 #include "common/progress.h"
 #include "common/schedule.h"
+#include "common/series.h"
+#include "common/stop.h"
 #include "common/trajectory.h"
 
-enum { TABLES = 16, COLUMNS = 2 + 16 + MC_MOVES };
+enum { TABLES = 16 };
 
 struct loop {
     const struct mc_system *system;
@@ -26,50 +30,47 @@ struct loop {
     struct folder folder;
     struct mc_chain chain;
     struct correlate *correlate;
-    struct schedule series, frames; /* when */
-    FILE *series_table, *table[TABLES];
+    struct anneal anneal;
+    struct series series;
+    struct equilibrium *equilibrium; /* NULL if nobody asks */
+    struct schedule frames;          /* when */
+    FILE *verdicts, *table[TABLES];
     struct trajectory *trajectory; /* NULL if [observe.trajectory] is never */
     int64_t t, end;                /* now, and where the run ends */
     int64_t warmup, tune, every;   /* [time]; every: checkpoints, 0 = by the clock alone */
     int64_t kept;                  /* time of the newest checkpoint */
     size_t written;                /* frames in the trajectory */
     double energy;                 /* last one written to series.dat */
-    double seconds, saved, walltime, started; /* checkpoint interval and clock readings [s] */
+    double seconds, saved;         /* checkpoint interval and the clock at the last one [s] */
+    struct progress progress;
     FILE *log;
 };
 
-/* ---- signals --------------------------------------------------------------------------------- */
-
-static volatile sig_atomic_t stop_signal;
-
-static void on_signal(int number)
-{
-    /* a second Ctrl-C does not wait */
-    if (stop_signal && number == SIGINT) _exit(DRIVE_INTERRUPTED);
-    stop_signal = number;
-}
-
-static void catch_signals(void)
-{
-    static const int numbers[] = {SIGINT, SIGTERM, SIGUSR1, SIGUSR2};
-    struct sigaction action = {.sa_handler = on_signal, .sa_flags = SA_RESTART};
-    for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
-        sigaction(numbers[i], &action, NULL);
-}
-
 /* ---- opening --------------------------------------------------------------------------------- */
 
-static struct schedule schedule_of(const struct runfile *f, const char *section)
+static struct schedule frames_of(const struct runfile *f)
 {
     struct schedule s;
     const char *why;
-    const bool good = schedule_parse(&s, runfile_text(f, section, "schedule"), &why);
-    require(good, "%s: %s", runfile_where(f, section, "schedule"), why);
+    const bool good = schedule_parse(&s, runfile_text(f, "observe.trajectory", "schedule"), &why);
+    require(good, "%s: %s", runfile_where(f, "observe.trajectory", "schedule"), why);
     return s;
 }
 
-static void prepare(struct loop *l, const struct mc_system *system, const struct runfile *f)
+static void open_anneal(struct loop *l)
 {
+    const char *why, *const where = runfile_where(l->f, "run", "anneal");
+    const bool good =
+        anneal_parse(&l->anneal, runfile_text(l->f, "run", "anneal"), l->chain.T, &why);
+    require(good, "%s: %s", where, why);
+    const int64_t needed = l->anneal.n ? l->anneal.piece[l->anneal.n - 1].end : 0;
+    require(needed <= l->end, "%s: takes %" PRId64 " %ss, but the run ends after %" PRId64, where,
+            needed, l->system->clock, l->end);
+}
+
+static struct loop *prepare(const struct mc_system *system, const struct runfile *f)
+{
+    struct loop *const l = base_alloc(1, sizeof *l);
     *l = (struct loop){.system = system, .f = f, .energy = NAN};
     l->dynamics = runfile_row(f, "run", "dynamics");
     l->end = runfile_int(f, "run", system->duration);
@@ -78,12 +79,15 @@ static void prepare(struct loop *l, const struct mc_system *system, const struct
     l->tune = runfile_int(f, "run", "tune");
     l->every = runfile_int(f, "run", "checkpoint_every");
     l->seconds = runfile_real(f, "run", "checkpoint");
-    l->walltime = runfile_real(f, "run", "walltime");
-    l->series = schedule_of(f, "observe.series");
-    l->frames = schedule_of(f, "observe.trajectory");
+    series_open(&l->series, system, f);
+    l->frames = frames_of(f);
     mc_open(&l->chain, system, f);
+    open_anneal(l);
+    l->equilibrium = equilibrium_open(f, &l->anneal, system->observables, l->chain.T, l->end,
+                                      system->per(l->chain.state));
     l->correlate = correlate_open(f, observe_rows, system->observables, l->end);
-    l->started = l->saved = base_clock();
+    l->saved = base_clock();
+    return l;
 }
 
 static struct frame frame_now(struct loop *l)
@@ -95,33 +99,25 @@ static struct frame frame_now(struct loop *l)
     return now;
 }
 
-static FILE *new_series(struct loop *l)
+/* The state at its start, or at that of another run's checkpoint, as the observables see it. */
+static void begin_state(struct loop *l, struct checkpoint *from)
 {
-    struct folder_column column[COLUMNS] = {{"t", l->system->clock}, {"energy", "energy"}};
-    char *made[MC_MOVES];
-    int n = 2, nmade = 0;
-    for (const struct mc_column *c = l->system->columns; c && c->name; c++)
-        column[n++] = (struct folder_column){c->name, c->unit};
-    for (size_t i = 0; i < l->chain.n; i++)
-        if (l->chain.entry[i].weight > 0)
-            column[n++] = (struct folder_column){
-                made[nmade++] = base_text("acceptance_%s", l->chain.entry[i].move->name), "1"};
-    FILE *const table = folder_table(
-        &l->folder, "series",
-        "energy per particle or loss per sample, and other one-time quantities", n, column);
-    while (nmade) base_free(made[--nmade]);
-    return table;
+    struct frame now = {0};
+    if (from)
+        mc_visit(&l->chain, from);
+    else
+        mc_begin(&l->chain, l->f);
+    l->system->view(l->chain.state, &now);
+    correlate_begin(l->correlate, &now);
 }
 
 static void open_fresh(struct loop *l)
 {
-    l->series_table = new_series(l);
-    for (size_t i = 0; i < correlate_count(l->correlate); i++) {
-        const struct observe_row *const row = correlate_row(l->correlate, i);
-        const struct folder_column column[] = {
-            {"t_w", l->system->clock}, {"lag", l->system->clock}, {row->name, row->unit}};
-        l->table[i] = folder_table(&l->folder, row->name, row->doc, 3, column);
-    }
+    series_begin(&l->series, &l->folder, &l->chain);
+    if (l->equilibrium)
+        l->verdicts = equilibrium_begin(l->equilibrium, &l->folder, l->system->clock);
+    for (size_t i = 0; i < correlate_count(l->correlate); i++)
+        l->table[i] = correlate_table(l->correlate, i, &l->folder, l->system->clock);
     if (l->frames.kind == SCHEDULE_NONE) return;
     const struct frame now = frame_now(l);
     const size_t frames =
@@ -135,8 +131,6 @@ static void open_fresh(struct loop *l)
 
 /* ---- checkpoints ----------------------------------------------------------------------------- */
 
-static const char newest[] = "checkpoint.h5", previous[] = "checkpoint.previous.h5";
-
 /* The tables' sizes are part of a checkpoint: what was written after it is cut off at resume. */
 static void visit_table(struct loop *l, const char *name, FILE **table, struct checkpoint *c)
 {
@@ -145,10 +139,11 @@ static void visit_table(struct loop *l, const char *name, FILE **table, struct c
     if (checkpoint_loading(c)) *table = folder_table_at(&l->folder, name, size);
 }
 
-static void visit(struct loop *l, struct checkpoint *c)
+void loop_visit(struct loop *l, struct checkpoint *c)
 {
     const uint64_t expected = runfile_digest(l->f);
     uint64_t digest = expected, written = l->written;
+    if (l->trajectory) trajectory_sync(l->trajectory);
     checkpoint_u64(c, "run_file", &digest, 1);
     require(digest == expected, "%s: run.ini is not the one this run was begun with",
             l->folder.path);
@@ -157,93 +152,51 @@ static void visit(struct loop *l, struct checkpoint *c)
     checkpoint_u64(c, "frames", &written, 1);
     l->written = written;
     mc_visit(&l->chain, c);
+    counts_visit(l->system, l->chain.state, c);
     correlate_visit(l->correlate, c);
+    equilibrium_visit(l->equilibrium, c);
     checkpoint_enter(c, "tables");
-    visit_table(l, "series", &l->series_table, c);
+    visit_table(l, "series", &l->series.table, c);
+    if (l->series.watching) visit_table(l, "watch", &l->series.watched, c);
+    if (l->equilibrium) visit_table(l, "equilibrium", &l->verdicts, c);
     for (size_t i = 0; i < correlate_count(l->correlate); i++)
         visit_table(l, correlate_row(l->correlate, i)->name, &l->table[i], c);
     checkpoint_leave(c);
-}
-
-static void save(struct loop *l)
-{
-    if (l->trajectory) trajectory_sync(l->trajectory);
-    struct checkpoint *const c = checkpoint_saver();
-    visit(l, c);
-    char *const path = folder_file(&l->folder, newest), *const old =
-                                                            folder_file(&l->folder, previous);
-    checkpoint_write(c, path, old);
-    base_free(path);
-    base_free(old);
-    checkpoint_free(c);
-    l->kept = l->t;
-    l->saved = base_clock();
-}
-
-/* The newest valid checkpoint, saying so if it is not the newest; NULL if the run never wrote one.
- */
-static struct checkpoint *newest_valid(struct loop *l)
-{
-    char why[2][200];
-    bool there[2];
-    for (int i = 0; i < 2; i++) {
-        char *const path = folder_file(&l->folder, i ? previous : newest);
-        there[i] = access(path, F_OK) == 0;
-        struct checkpoint *const c = checkpoint_loader(path, why[i], sizeof why[i]);
-        base_free(path);
-        if (!c) continue;
-        if (i && there[0]) {
-            fprintf(stderr, "%s: %s is damaged (%s); going on from %s\n", l->folder.path, newest,
-                    why[0], previous);
-            progress_log(l->log, "%s is damaged (%s); going on from %s", newest, why[0], previous);
-        }
-        return c;
-    }
-    require(!there[0] && !there[1],
-            "%s: no checkpoint is intact (%s); run with --force starts anew", l->folder.path,
-            why[there[0] ? 0 : 1]);
-    return NULL;
-}
-
-static void load(struct loop *l, struct checkpoint *c)
-{
-    visit(l, c);
-    checkpoint_free(c);
-    l->kept = l->t;
-    if (l->frames.kind == SCHEDULE_NONE) return;
+    if (!checkpoint_loading(c) || l->frames.kind == SCHEDULE_NONE) return;
     char *const path = folder_file(&l->folder, "trajectory.h5");
     l->trajectory = trajectory_open(path, 1);
     base_free(path);
 }
 
-/* ---- the loop -------------------------------------------------------------------------------- */
-
-static void write_series(struct loop *l, const struct frame *now)
+static void save(struct loop *l)
 {
-    l->energy = now->energy;
-    fprintf(l->series_table, "%" PRId64 " %.12g", now->t, now->energy);
-    for (const struct mc_column *c = l->system->columns; c && c->name; c++)
-        fprintf(l->series_table, " %.10g", c->value(l->chain.state));
-    for (const struct mc_entry *e = l->chain.entry; e < l->chain.entry + l->chain.n; e++)
-        if (e->weight > 0)
-            fprintf(l->series_table, " %.6f",
-                    e->tried ? (double)e->accepted / (double)e->tried : NAN);
-    fputc('\n', l->series_table);
+    counts_write(l->system, l->chain.state, &l->folder);
+    struct checkpoint *const c = checkpoint_saver();
+    loop_visit(l, c);
+    keep_write(l->folder.path, c);
+    checkpoint_free(c);
+    l->kept = l->t;
+    l->saved = base_clock();
 }
+
+/* ---- the loop -------------------------------------------------------------------------------- */
 
 static void observe(struct loop *l)
 {
-    const bool series = schedule_has(&l->series, l->t) || l->t == l->end;
-    const bool frame = l->trajectory && (schedule_has(&l->frames, l->t) || l->t == l->end);
+    const bool last = l->t == l->end;
+    const bool series = series_next(&l->series, l->t - 1) == l->t || last;
+    const bool frame = l->trajectory && (schedule_has(&l->frames, l->t) || last);
+    const bool sample = equilibrium_next(l->equilibrium, l->t - 1) == l->t;
     const bool pairs = correlate_next(l->correlate, l->t - 1) == l->t;
-    if (l->t < 0 || !(series || frame || pairs)) return;
+    if (l->t < 0 || !(series || frame || sample || pairs)) return;
     struct frame now = {.t = l->t, .energy = l->energy};
-    if (series || frame)
+    if (series || frame || sample)
         now = frame_now(l);
     else
         l->system->view(l->chain.state, &now);
-    if (series) write_series(l, &now);
+    if (series && series_write(&l->series, &l->chain, &now, last, l->log)) l->energy = now.energy;
     if (frame) trajectory_write(l->trajectory, l->written++, &now);
+    if (sample) equilibrium_add(l->equilibrium, &now, l->verdicts, l->log);
     if (pairs) correlate_add(l->correlate, &now, l->table);
 }
 
@@ -263,82 +216,75 @@ static int64_t multiple_after(int64_t t, int64_t period)
     return (t / period + 1) * period;
 }
 
-/* The next time at which something is to be done; warm-up only tunes. */
-static int64_t next_event(const struct loop *l)
+int64_t loop_next(const struct loop *l)
 {
     int64_t next = l->t < 0 ? 0 : l->end;
     if (l->every) next = earlier(next, multiple_after(elapsed(l), l->every) - l->warmup);
     if (l->t < 0) return earlier(next, multiple_after(elapsed(l), l->tune) - l->warmup);
-    next = earlier(next, schedule_next(&l->series, l->t));
+    next = earlier(next, series_next(&l->series, l->t));
+    next = earlier(next, equilibrium_next(l->equilibrium, l->t));
     if (l->trajectory) next = earlier(next, schedule_next(&l->frames, l->t));
     return earlier(next, correlate_next(l->correlate, l->t));
 }
 
-static bool stopping(const struct loop *l)
+void loop_advance(struct loop *l, int64_t units)
 {
-    return stop_signal || base_clock() - l->started > l->walltime;
-}
-
-static void advance(struct loop *l, int64_t until, struct progress *p)
-{
-    do {
+    for (int64_t i = 0; i < units; i++, l->t++) {
+        if (l->anneal.n && l->t >= 0) mc_heat(&l->chain, anneal_T(&l->anneal, l->t));
         l->dynamics->advance(&l->chain);
-        l->t++;
-        progress_show(p, l->t,
-                      l->t <= 0 ? l->chain.energy / l->system->per(l->chain.state) : l->energy);
-    } while (l->t < until && !stopping(l) && base_clock() - l->saved < l->seconds);
-}
-
-static void at_event(struct loop *l, int64_t until)
-{
-    if (l->t <= 0 && elapsed(l) % l->tune == 0) mc_tune(&l->chain);
-    if (l->t == 0) mc_count_from_here(&l->chain);
-    if (l->t == until) observe(l);
-    if ((l->every && elapsed(l) % l->every == 0) || base_clock() - l->saved >= l->seconds) {
-        save(l);
-        folder_set_status(&l->folder, "running", l->t, l->end);
     }
 }
 
-/* A first checkpoint stands from the beginning, after whatever is to be seen at t = 0. */
-static void begin(struct loop *l)
+void loop_event(struct loop *l)
 {
-    open_fresh(l);
-    if (l->t == 0) at_event(l, 0);
+    if (l->t <= 0 && elapsed(l) % l->tune == 0) mc_tune(&l->chain);
+    if (l->t == 0) mc_count_from_here(&l->chain);
+    observe(l);
+}
+
+void loop_status(const struct loop *l, const char *word)
+{
+    folder_set_status(&l->folder, word, l->t, l->end, progress_rate(&l->progress, l->t));
+}
+
+static void advance(struct loop *l, int64_t until)
+{
+    do {
+        loop_advance(l, 1);
+        progress_show(&l->progress, l->t,
+                      l->t <= 0 ? l->chain.energy / l->system->per(l->chain.state) : l->energy);
+    } while (l->t < until && !stop_asked() && base_clock() - l->saved < l->seconds);
+}
+
+static void save_if_due(struct loop *l)
+{
+    if (!(l->every && elapsed(l) % l->every == 0) && base_clock() - l->saved < l->seconds) return;
     save(l);
+    loop_status(l, "running");
 }
 
 static int go(struct loop *l)
 {
-    catch_signals();
-    folder_set_status(&l->folder, "running", l->t, l->end);
-    struct progress p;
-    progress_begin(&p, l->system->clock, l->t, l->end, l->log);
-    while (l->t < l->end && !stopping(l)) {
-        const int64_t until = next_event(l);
-        advance(l, until, &p);
-        at_event(l, until);
+    stop_watch(runfile_real(l->f, "run", "walltime"));
+    progress_begin(&l->progress, l->system->clock, l->t, l->end, l->log);
+    loop_status(l, "running");
+    while (l->t < l->end && !stop_asked()) {
+        const int64_t until = loop_next(l);
+        advance(l, until);
+        if (l->t == until) loop_event(l);
+        save_if_due(l);
     }
     if (l->kept != l->t) save(l);
     const bool finished = l->t == l->end;
-    folder_set_status(&l->folder, finished ? "finished" : "interrupted", l->t, l->end);
-    progress_end(&p, l->t, l->energy);
+    loop_status(l, finished ? "finished" : "interrupted");
+    progress_end(&l->progress, l->t, l->energy);
     if (!finished)
         fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n", l->system->clock,
                 l->t, l->folder.path);
     return finished ? DRIVE_OK : DRIVE_INTERRUPTED;
 }
 
-static void finish(struct loop *l)
-{
-    fclose(l->series_table);
-    for (size_t i = 0; i < correlate_count(l->correlate); i++) fclose(l->table[i]);
-    if (l->trajectory) trajectory_close(l->trajectory);
-    correlate_free(l->correlate);
-    mc_close(&l->chain);
-    fclose(l->log);
-    folder_close(&l->folder);
-}
+/* ---- from the beginning, and again ----------------------------------------------------------- */
 
 static void open_log(struct loop *l, const char *word)
 {
@@ -352,28 +298,94 @@ static void open_log(struct loop *l, const char *word)
                  1e-6 * (double)correlate_memory(l->correlate, now.n, now.dim));
 }
 
-static void write_run_file(const struct loop *l)
+void loop_write_run_file(const struct loop *l)
 {
     FILE *const out = folder_begin(&l->folder, "run.ini");
     runfile_write(l->f, out);
     folder_commit(&l->folder, "run.ini", out);
 }
 
-int loop_run(const struct mc_system *system, struct runfile *f, bool force)
+/* Whatever is to be seen at t = 0 is seen before the first checkpoint. */
+static void begin(struct loop *l)
 {
-    struct loop l;
-    prepare(&l, system, f); /* all of the run file is tried before the folder is touched */
-    mc_begin(&l.chain, f);
-    folder_create(&l.folder, runfile_text(f, "run", "folder"), force);
-    write_run_file(&l);
-    open_log(&l, "begins");
-    begin(&l);
-    const int status = go(&l);
-    finish(&l);
+    open_fresh(l);
+    if (l->t == 0) loop_event(l);
+}
+
+struct loop *loop_new(const struct mc_system *system, const struct runfile *f,
+                      struct checkpoint *from, bool force)
+{
+    struct loop *const l = prepare(system, f); /* all is tried before the folder is touched */
+    begin_state(l, from);
+    folder_create(&l->folder, runfile_text(f, "run", "folder"), force);
+    loop_write_run_file(l);
+    open_log(l, "begins");
+    begin(l);
+    return l;
+}
+
+struct loop *loop_old(const struct mc_system *system, const struct runfile *f, const char *folder)
+{
+    struct folder held;
+    folder_open(&held, folder);
+    struct loop *const l = prepare(system, f);
+    l->folder = held;
+    open_log(l, "resumes");
+    return l;
+}
+
+void loop_close(struct loop *l)
+{
+    series_close(&l->series);
+    if (l->verdicts) fclose(l->verdicts);
+    equilibrium_free(l->equilibrium);
+    for (size_t i = 0; i < correlate_count(l->correlate); i++) fclose(l->table[i]);
+    if (l->trajectory) trajectory_close(l->trajectory);
+    correlate_free(l->correlate);
+    mc_close(&l->chain);
+    fclose(l->log);
+    folder_close(&l->folder);
+    base_free(l);
+}
+
+struct mc_chain *loop_chain(struct loop *l)
+{
+    return &l->chain;
+}
+
+int64_t loop_time(const struct loop *l)
+{
+    return l->t;
+}
+
+void loop_check(const struct mc_system *system, const struct runfile *f)
+{
+    struct loop *const l = prepare(system, f);
+    begin_state(l, NULL);
+    correlate_free(l->correlate);
+    equilibrium_free(l->equilibrium);
+    mc_close(&l->chain);
+    base_free(l);
+}
+
+int loop_run(const struct mc_system *system, const struct runfile *f, bool force)
+{
+    struct loop *const l = loop_new(system, f, NULL, force);
+    save(l);
+    const int status = go(l);
+    loop_close(l);
     return status;
 }
 
-int loop_resume(const struct mc_system *system, struct runfile *f, const char *folder)
+void loop_branch(const struct mc_system *system, const struct runfile *f, struct checkpoint *from)
+{
+    struct loop *const l = loop_new(system, f, from, false);
+    save(l);
+    loop_status(l, "interrupted");
+    loop_close(l);
+}
+
+int loop_resume(const struct mc_system *system, const struct runfile *f, const char *folder)
 {
     const struct folder_status s = folder_status(folder);
     if (strcmp(s.word, "finished") == 0) {
@@ -381,16 +393,15 @@ int loop_resume(const struct mc_system *system, struct runfile *f, const char *f
                 s.t);
         return DRIVE_OK;
     }
-    struct loop l;
-    struct folder held;
-    folder_open(&held, folder);
-    prepare(&l, system, f);
-    l.folder = held;
-    open_log(&l, "resumes");
-    struct checkpoint *const c = newest_valid(&l);
-    if (!c) mc_begin(&l.chain, f), begin(&l);
-    else load(&l, c);
-    const int status = go(&l);
-    finish(&l);
+    struct loop *const l = loop_old(system, f, folder);
+    struct checkpoint *const c = keep_newest(folder, l->log);
+    if (c)
+        loop_visit(l, c);
+    else
+        begin_state(l, NULL), begin(l), save(l);
+    l->kept = l->t;
+    checkpoint_free(c);
+    const int status = go(l);
+    loop_close(l);
     return status;
 }

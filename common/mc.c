@@ -97,6 +97,34 @@ void mc_close(struct mc_chain *c)
     *c = (struct mc_chain){0};
 }
 
+void mc_heat(struct mc_chain *c, double T)
+{
+    if (c->T == T) return;
+    c->T = T;
+    if (c->system->heat) c->system->heat(c->state, T);
+}
+
+double mc_energy(const struct mc_chain *c)
+{
+    return isfinite(c->energy) ? c->energy : c->system->energy(c->state);
+}
+
+static void adopt(struct mc_chain *c, void *state, double energy)
+{
+    c->state = state;
+    c->energy = energy;
+    if (c->system->heat) c->system->heat(state, c->T);
+}
+
+void mc_exchange(struct mc_chain *a, struct mc_chain *b)
+{
+    assert(a->system == b->system);
+    void *const state = a->state;
+    const double energy = a->energy;
+    adopt(a, b->state, b->energy);
+    adopt(b, state, energy);
+}
+
 static void entry_visit(struct mc_entry *e, struct checkpoint *p)
 {
     checkpoint_enter(p, e->move->name);

@@ -17,6 +17,7 @@
 #include "common/rng.h"
 
 struct checkpoint;
+struct drive_command;
 struct runfile;
 struct runfile_key;
 struct runfile_section;
@@ -50,6 +51,13 @@ struct mc_column { /* a row: one number a time, a column of series.dat after "t 
     double (*value)(void *state);
 };
 
+struct mc_watch { /* a row: one number a time that costs more, a column of watch.dat */
+    const char *name, *doc, *unit;
+    double (*value)(void *state);
+    double limit;        /* the log warns when the number passes it; 0: never */
+    const char *warning; /* what it then means */
+};
+
 struct mc_system { /* what a chain acts on */
     const char *name, *doc;
     const char *clock;    /* unit of time, "sweep" or "step" */
@@ -58,7 +66,9 @@ struct mc_system { /* what a chain acts on */
     const struct mc_move *moves;
     const struct mc_dynamics *dynamics;    /* [run] dynamics; the first row is the default */
     const struct mc_column *columns;       /* NULL if none */
+    const struct mc_watch *watches;        /* NULL if none */
     const struct observe_row *observables; /* two-time observables of its own; NULL if none */
+    const struct drive_command *commands;  /* besides run, resume ...; NULL if none */
     const char *label;                     /* what frame.label holds: "diameter", "layer" */
     void *(*create)(const struct runfile *f);
     /* Puts a new run into its start; a resumed one is loaded instead. NULL: create has done all. */
@@ -70,12 +80,14 @@ struct mc_system { /* what a chain acts on */
     /* all but t and energy; borrowed until the next advance */
     void (*view)(void *state, struct frame *f);
     void (*visit)(void *state, struct checkpoint *c); /* all that a restart needs */
+    /* Another temperature from here on; NULL: nothing in the state depends on it. */
+    void (*heat)(void *state, double T);
     /* Energy per item for tables where energy() / per() is not what a reader expects (a network's
        clean training loss); NULL otherwise. */
     double (*shown)(void *state);
 };
 
-enum { MC_MOVES = 48 }; /* rows a table of moves may have */
+enum { MC_MOVES = 48, MC_WATCH = 16 }; /* rows that tables of moves and watches may have */
 
 struct mc_entry { /* a move in use */
     const struct mc_move *move;
@@ -105,6 +117,11 @@ void mc_open(struct mc_chain *c, const struct mc_system *system, const struct ru
 void mc_begin(struct mc_chain *c, const struct runfile *f);
 void mc_close(struct mc_chain *c);
 void mc_visit(struct mc_chain *c, struct checkpoint *p); /* the chain and its state */
+
+void mc_heat(struct mc_chain *c, double T); /* another temperature from here on */
+double mc_energy(const struct mc_chain *c); /* running, or from scratch where that is stale */
+/* The two chains of one system exchange their states; temperatures, steps and streams stay. */
+void mc_exchange(struct mc_chain *a, struct mc_chain *b);
 
 bool mc_accept(double T, struct mc_trial trial, struct rng *rng); /* the one Metropolis test */
 /* propose, test, commit or revert; true if accepted */

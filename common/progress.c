@@ -1,6 +1,7 @@
 /* Implementation of progress.h. */
 #include "common/progress.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <time.h>
 #include <unistd.h>
@@ -8,6 +9,13 @@
 #include "common/base.h"
 
 enum { BAR = 30, LOG_EVERY = 60 }; /* [characters], [s] */
+
+static volatile struct progress_slot *slot; /* of this process; NULL: it shows a bar of its own */
+
+void progress_to(volatile struct progress_slot *s)
+{
+    slot = s;
+}
 
 void progress_log(FILE *log, const char *format, ...)
 {
@@ -35,11 +43,11 @@ void progress_begin(struct progress *p, const char *unit, int64_t t, int64_t end
                            .shown = now,
                            .logged = now,
                            .log = log,
-                           .terminal = isatty(STDERR_FILENO)};
+                           .terminal = !slot && isatty(STDERR_FILENO)};
+    if (slot) slot->t = t, slot->end = end;
 }
 
-/* "1:02:03" */
-static void duration(char text[32], double s)
+void progress_duration(char text[32], double s)
 {
     if (!(s < 1e8)) s = 1e8;
     const long whole = (long)(s + 0.5);
@@ -49,9 +57,21 @@ static void duration(char text[32], double s)
         snprintf(text, 32, "%ld:%02ld", whole / 60, whole % 60);
 }
 
+void progress_bar(char text[PROGRESS_BAR], double done)
+{
+    const int percent = (int)(100 * fmin(1, fmax(0, done))), full = percent * BAR / 100;
+    snprintf(text, PROGRESS_BAR, "[%.*s%.*s] %3d %%", full, "##############################",
+             BAR - full, "..............................", percent);
+}
+
 static double rate(const struct progress *p, int64_t t, double now)
 {
     return now > p->started ? (double)(t - p->begin) / (now - p->started) : 0;
+}
+
+double progress_rate(const struct progress *p, int64_t t)
+{
+    return rate(p, t, base_clock());
 }
 
 static void draw(const struct progress *p, int64_t t, double energy, double now)
@@ -59,19 +79,18 @@ static void draw(const struct progress *p, int64_t t, double energy, double now)
     const double done =
         p->end > p->begin ? (double)(t - p->begin) / (double)(p->end - p->begin) : 1;
     const double per_second = rate(p, t, now);
-    char bar[BAR + 1], left[32];
-    for (int i = 0; i < BAR; i++) bar[i] = i < (int)(done * BAR) ? '#' : '.';
-    bar[BAR] = 0;
-    duration(left, per_second > 0 ? (double)(p->end - t) / per_second : 0);
-    fprintf(stderr, "\r[%s] %3.0f %%  %s %lld/%lld  %.4g %ss/s  energy %.5g  ETA %s  \033[K", bar,
-            100 * done, p->unit, (long long)t, (long long)p->end, per_second, p->unit, energy,
-            left);
+    char bar[PROGRESS_BAR], left[32];
+    progress_bar(bar, done);
+    progress_duration(left, per_second > 0 ? (double)(p->end - t) / per_second : 0);
+    fprintf(stderr, "\r%s  %s %lld/%lld  %.4g %ss/s  energy %.5g  ETA %s  \033[K", bar, p->unit,
+            (long long)t, (long long)p->end, per_second, p->unit, energy, left);
     fflush(stderr);
 }
 
 void progress_show(struct progress *p, int64_t t, double energy)
 {
     const double now = base_clock();
+    if (slot) slot->t = t;
     if (p->terminal && now - p->shown > 0.2) {
         draw(p, t, energy, now);
         p->shown = now;

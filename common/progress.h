@@ -18,6 +18,18 @@ void progress_begin(struct progress *p, const char *unit, int64_t t, int64_t end
 /* cheap: looks at the clock, draws at most 5 times a second */
 void progress_show(struct progress *p, int64_t t, double energy);
 void progress_end(struct progress *p, int64_t t, double energy);
+double progress_rate(const struct progress *p, int64_t t); /* so far [1/s] */
+
+/* Instead of a bar, this process keeps a slot up to date, which another one shows. */
+struct progress_slot {
+    int64_t t, end;
+};
+void progress_to(volatile struct progress_slot *slot);
+
+enum { PROGRESS_BAR = 96 };
+/* "[####....]  40 %" and "1:02:03", for displays of other kinds */
+void progress_bar(char text[PROGRESS_BAR], double done);
+void progress_duration(char text[32], double s);
 /* a dated line */
 void progress_log(FILE *log, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

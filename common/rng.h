@@ -19,6 +19,9 @@ enum rng_purpose {
     RNG_BATCH,
     RNG_SWAP,
     RNG_NOISE,
+    RNG_BOOTSTRAP,
+    RNG_EXCHANGE,
+    RNG_DROPOUT,
 };
 
 enum { RNG_BLOCK = 64 }; /* numbers generated at a time */

@@ -123,6 +123,13 @@ void runfile_declare(struct runfile *f, const struct runfile_section *sections)
         runfile_declare_one(f, s->name, s->doc, s->keys, s->optional);
 }
 
+const struct runfile_key *runfile_key(const struct runfile *f, const char *section, const char *key)
+{
+    const struct section *const s = find_section(f, section);
+    const struct entry *const e = s && key ? find_entry(s, key) : NULL;
+    return e ? e->key : NULL;
+}
+
 bool runfile_has(const struct runfile *f, const char *section)
 {
     const struct section *const s = find_section(f, section);
@@ -280,8 +287,7 @@ void runfile_check(struct runfile *f)
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
-/* To ask for what has no value is a bug, but it may need a rare run file to show: said in every
-   build. */
+/* To ask for what has no value is a bug, which may need a rare run file to show. */
 static const struct entry *valued(const struct runfile *f, const char *section, const char *key)
 {
     const struct section *const s = find_section(f, section);

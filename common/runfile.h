@@ -49,6 +49,10 @@ void runfile_declare(struct runfile *f, const struct runfile_section *sections);
 void runfile_declare_one(struct runfile *f, const char *name, const char *doc,
                          const struct runfile_key *keys, bool optional);
 
+/* The row of a declared key, NULL if there is none. */
+const struct runfile_key *runfile_key(const struct runfile *f, const char *section,
+                                      const char *key);
+
 /* Checks everything given against everything declared, and fills in defaults. Call once, after the
    last declare. */
 void runfile_check(struct runfile *f);

@@ -381,34 +381,3 @@ void trajectory_sync(struct trajectory *t)
     require(t->fd < 0 || fdatasync(t->fd) == 0, "%s: cannot be written: %s", t->path,
             strerror(errno));
 }
-
-/* ---- export ---------------------------------------------------------------------------------- */
-
-static double folded(double x, double box)
-{
-    const double y = box > 0 ? x - box * floor(x / box) : x;
-    return box > 0 && y >= box ? 0 : y; /* a tiny negative x rounds up to box */
-}
-
-void trajectory_xyz(const struct frame *f, const char *path)
-{
-    assert(f->dim <= 3);
-    const double depth = f->dim > 2 ? f->box : 1, width = f->dim > 1 ? f->box : 1;
-    FILE *const out = base_open(path, "w");
-    fprintf(out, "%zu\n", f->n);
-    if (f->box > 0) {
-        fprintf(out, "Lattice=\"%.17g 0 0 0 %.17g 0 0 0 %.17g\" ", f->box, width, depth);
-        fprintf(out, "pbc=\"T %c %c\" ", f->dim > 1 ? 'T' : 'F', f->dim > 2 ? 'T' : 'F');
-    }
-    fprintf(out, "Properties=species:S:1:pos:R:3:radius:R:1 time=%lld energy=%.17g\n",
-            (long long)f->t, f->energy);
-    for (size_t i = 0; i < f->n; i++) {
-        double r[3] = {0};
-        for (int k = 0; k < f->dim; k++)
-            r[k] = folded(f->x[i * (size_t)f->dim + (size_t)k], f->box);
-        fprintf(out, "A %.17g %.17g %.17g %.17g\n", r[0], r[1], r[2],
-                f->label ? f->label[i] / 2 : 0.5);
-    }
-    const bool good = !ferror(out);
-    require(fclose(out) == 0 && good, "%s: cannot be written: %s", path, strerror(errno));
-}

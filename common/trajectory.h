@@ -33,7 +33,4 @@ void trajectory_write(struct trajectory *t, size_t index, const struct frame *f)
 void trajectory_read(struct trajectory *t, size_t index, struct frame *f);
 void trajectory_sync(struct trajectory *t); /* to disk */
 
-/* Writes one frame as extended XYZ with radii (opens in OVITO), positions folded into the box. */
-void trajectory_xyz(const struct frame *f, const char *path);
-
 #endif

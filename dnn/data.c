@@ -1,7 +1,5 @@
-/* The table of data sets, synthetic ones, the choice of a subset, standardisation and gathering.
-   Teacher and student (Gardner and Derrida, J. Phys. A 22, 1983 (1989)): inputs are normal with
-   variance 1, labels the majority of the signs of K random projections: a perceptron for K = 1,
-   a committee for odd K. */
+/* The table of data sets, the choice of a subset, standardisation and gathering.
+*/
 #include "dnn/data.h"
 
 #include <math.h>
@@ -10,63 +8,7 @@
 
 #include "common/rng.h"
 #include "common/runfile.h"
-
-enum { SYNTHETIC = 10000 };
-
-static struct data_part normal_inputs(size_t n, size_t dim, struct rng *rng)
-{
-    struct data_part p = {.n = n ? n : SYNTHETIC};
-    p.value = base_alloc(p.n * dim, sizeof *p.value);
-    p.label = base_alloc(p.n, 1);
-    for (size_t i = 0; i < p.n * dim; i++) p.value[i] = (real)rng_normal(rng);
-    return p;
-}
-
-static void open_synthetic(struct data *d, const struct data_request *r, struct rng *rng)
-{
-    d->shape = (struct layers_shape){1, 1, r->dim};
-    d->classes = 2;
-    d->train = normal_inputs(r->train, r->dim, rng);
-    d->test = normal_inputs(r->test, r->dim, rng);
-}
-
-static uint8_t majority(const real *x, const double *teacher, size_t dim, size_t hidden)
-{
-    size_t up = 0;
-    for (size_t k = 0; k < hidden; k++) {
-        double h = 0;
-        for (size_t i = 0; i < dim; i++) h += teacher[k * dim + i] * (double)x[i];
-        up += h > 0;
-    }
-    return 2 * up > hidden;
-}
-
-static void load_teacher(struct data *d, const struct data_request *r)
-{
-    require(r->hidden % 2 == 1, "[data] hidden = %zu: a committee needs an odd number", r->hidden);
-    struct rng rng;
-    rng_open(&rng, r->seed, 0, RNG_DATA);
-    double *teacher = base_alloc(r->hidden * r->dim, sizeof *teacher);
-    for (size_t i = 0; i < r->hidden * r->dim; i++) teacher[i] = rng_normal(&rng);
-    open_synthetic(d, r, &rng);
-    struct data_part *parts[] = {&d->train, &d->test};
-    for (int p = 0; p < 2; p++)
-        for (size_t i = 0; i < parts[p]->n; i++) {
-            const bool turned = rng_uniform(&rng) < r->noise;
-            parts[p]->label[i] =
-                majority(parts[p]->value + i * r->dim, teacher, r->dim, r->hidden) ^ turned;
-        }
-    base_free(teacher);
-}
-
-static void load_random_labels(struct data *d, const struct data_request *r)
-{
-    struct rng rng;
-    rng_open(&rng, r->seed, 0, RNG_DATA);
-    open_synthetic(d, r, &rng);
-    for (size_t i = 0; i < d->train.n; i++) d->train.label[i] = (uint8_t)rng_below(&rng, 2);
-    for (size_t i = 0; i < d->test.n; i++) d->test.label[i] = (uint8_t)rng_below(&rng, 2);
-}
+#include "dnn/prepare.h"
 
 const struct data_kind data_kinds[] = {
     {"fashion_mnist", "clothes, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)",
@@ -74,9 +16,15 @@ const struct data_kind data_kinds[] = {
     {"mnist", "digits, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)", images_mnist},
     {"cifar10", "photographs, 10 classes, 32 x 32 colour, 50000 and 10000 (binary batches)",
      images_cifar10},
+    {"cifar100", "photographs, 100 classes, 32 x 32 colour, 50000 and 10000 (binary files)",
+     images_cifar100},
     {"teacher", "normal inputs, two classes: the majority of `hidden` random projections",
-     load_teacher},
-    {"random_labels", "normal inputs, two classes at random", load_random_labels},
+     synthetic_teacher},
+    {"random_labels", "normal inputs, two classes at random", synthetic_random_labels},
+    {"patterns", "inputs -1 or +1, two classes at random (storage of random patterns)",
+     synthetic_patterns},
+    {"mixture", "normal inputs around one random centre a class, `separation` apart",
+     synthetic_mixture},
     {0},
 };
 
@@ -166,6 +114,16 @@ static void to_parity(struct data *d)
     d->classes = 2;
 }
 
+static void prepare(struct data *d, const struct runfile *f)
+{
+    const struct prepare_kind *const kind = runfile_row(f, "data", "prepare");
+    const size_t components = (size_t)runfile_int(f, "data", "components");
+    if (kind->fit) prepare_apply(d, kind);
+    if (components)
+        prepare_components(d, components, runfile_bool(f, "data", "whiten"), NULL, NULL);
+    if (d->train.pixel) standardise(d, strcmp(runfile_text(f, "data", "spread"), "images") == 0);
+}
+
 void data_open(struct data *d, const struct runfile *f)
 {
     const char *path = runfile_text(f, "data", "path"), *labels = runfile_text(f, "data", "labels");
@@ -177,14 +135,20 @@ void data_open(struct data *d, const struct runfile *f)
                                    .seed = (uint64_t)runfile_int(f, "run", "seed"),
                                    .dim = (size_t)runfile_int(f, "data", "dim"),
                                    .hidden = (size_t)runfile_int(f, "data", "hidden"),
-                                   .noise = runfile_real(f, "data", "noise")};
+                                   .noise = runfile_real(f, "data", "noise"),
+                                   .classes = (size_t)runfile_int(f, "data", "classes"),
+                                   .channels = (size_t)runfile_int(f, "data", "channels"),
+                                   .separation = runfile_real(f, "data", "separation")};
     *d = (struct data){0};
     kind->load(d, &r);
+    const char *const keep = runfile_text(f, "data", "keep");
+    if (strcmp(keep, "all") != 0) prepare_keep_classes(d, keep, runfile_where(f, "data", "keep"));
     if (strcmp(labels, "parity") == 0) to_parity(d);
-    if (!d->train.pixel) return;
-    choose(&d->train, r.train, layers_features(d->shape), &r, "train");
-    choose(&d->test, r.test, layers_features(d->shape), &r, "test");
-    standardise(d, strcmp(runfile_text(f, "data", "spread"), "images") == 0);
+    if (d->train.pixel) {
+        choose(&d->train, r.train, layers_features(d->shape), &r, "train");
+        choose(&d->test, r.test, layers_features(d->shape), &r, "test");
+    }
+    prepare(d, f);
 }
 
 void data_close(struct data *d)

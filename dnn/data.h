@@ -32,8 +32,10 @@ struct data_request { /* what the run file asks of a row */
     const char *folder; /* NULL: the usual places */
     size_t train, test; /* samples; 0: all, or 10000 of a synthetic set */
     uint64_t seed;
-    size_t dim, hidden; /* teacher: inputs, hidden units */
-    double noise;       /* teacher: share of labels turned */
+    size_t dim, hidden;       /* teacher: inputs, hidden units */
+    double noise;             /* teacher: share of labels turned */
+    size_t classes, channels; /* mixture: classes; synthetic inputs as square images */
+    double separation;        /* mixture: distance of a centre from the origin [spread] */
 };
 
 struct data_kind { /* a row */
@@ -56,9 +58,16 @@ uint64_t data_digest(const struct data *d); /* of all inputs and labels */
 void data_gather(const struct data *d, const struct data_part *p, const uint32_t *index,
                  size_t first, size_t b, real *x, uint8_t *label);
 
+/* synthetic.c */
+void synthetic_teacher(struct data *d, const struct data_request *r);
+void synthetic_random_labels(struct data *d, const struct data_request *r);
+void synthetic_patterns(struct data *d, const struct data_request *r);
+void synthetic_mixture(struct data *d, const struct data_request *r);
+
 /* images.c: files of real images. */
 void images_fashion_mnist(struct data *d, const struct data_request *r);
 void images_mnist(struct data *d, const struct data_request *r);
+void images_cifar100(struct data *d, const struct data_request *r);
 void images_cifar10(struct data *d, const struct data_request *r);
 
 #endif

@@ -7,15 +7,6 @@
 
 #include <math.h>
 
-static void update_sgd(struct dnn_state *st)
-{
-    const real rate = (real)st->rate, m = (real)st->momentum, decay = (real)st->decay;
-    for (size_t i = 0; i < st->net.weights; i++) {
-        st->velocity[i] = m * st->velocity[i] - rate * (st->slope[i] + decay * st->w[i]);
-        st->w[i] += st->velocity[i];
-    }
-}
-
 static void update_nesterov(struct dnn_state *st)
 {
     const real rate = (real)st->rate, m = (real)st->momentum, decay = (real)st->decay;
@@ -27,8 +18,9 @@ static void update_nesterov(struct dnn_state *st)
 }
 
 const struct dynamics_rule dynamics_rules[] = {
-    {"sgd", "stochastic gradient descent with momentum", update_sgd},
+    {"sgd", "stochastic gradient descent with momentum", optimisers_sgd},
     {"nesterov", "the same, the slope taken ahead (Nesterov's momentum)", update_nesterov},
+    {"adam", "Adam, momentum and memory of mean squares (Kingma and Ba)", optimisers_adam},
     {0},
 };
 
@@ -79,6 +71,7 @@ static void advance_gradient(struct mc_chain *c)
     require(isfinite(score.loss),
             "step %lld: the loss of the batch is %g; a smaller [train] rate may help",
             (long long)st->step, score.loss);
+    st->rate = optimisers_rate(&st->plan, st->step);
     st->rule->update(st);
     st->change++;
     while (st->n_made) st->swaps.move->revert(st);

@@ -1,42 +1,120 @@
-/* Mean loss of a batch L = (1/B) sum over samples of l, and dL/dw, by back-propagation in
-   shards. Shard s of S holds samples [s B / S, (s + 1) B / S). Slopes are added as ((0 + 1) + (2
-   + 3)) + ...: the tree depends on S alone. */
+/* Mean loss of a batch L = (1/B) sum over samples of l, and dL/dw, by back-propagation in shards.
+   Shard s of S holds samples [s B / S, (s + 1) B / S). Slopes of a group's shards are added in
+   order, those of the groups as ((0 + 1) + (2 + 3)) + ...: sizes and order depend on batch, network
+   and S alone. */
 #include "dnn/gradient.h"
 
 #include <assert.h>
+#include <omp.h>
+#include <string.h>
 
+#include "common/checkpoint.h"
 #include "dnn/products.h"
 
-enum { BLOCK = 64 }; /* samples of a forward pass at least, unless a batch's shards are larger */
+enum {
+    BLOCK = 64,       /* samples of a pass at most, unless the run file asks for few shards */
+    NEAR = 1 << 19,   /* values of a shard's widest layer aimed at: they stay in the cache */
+    GROUPS = 16,      /* at most ... */
+    SLOPES = 1 << 21, /* ... and not more slopes in all than this, but two groups at least */
+    SERIAL = 1 << 20, /* operations that are not worth a second thread */
+};
 
 static size_t more(size_t a, size_t b)
 {
     return a > b ? a : b;
 }
 
+static size_t less(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Samples of a pass whose values stay near the processor. */
+static size_t near_samples(const struct network *net)
+{
+    return more(16, less(BLOCK, NEAR / net->widest / 16 * 16));
+}
+
+static size_t shards_of(const struct network *net, size_t batch)
+{
+    const size_t pair = 2 * near_samples(net);
+    return batch < 16 ? 1 : more(2, (batch + pair - 1) / pair * 2);
+}
+
+/* A power of two, so that equal shards make equal groups. */
+static size_t groups_of(const struct network *net, size_t shards)
+{
+    size_t groups = 2;
+    while (groups < GROUPS && 2 * groups * net->weights <= SLOPES) groups *= 2;
+    return less(groups, shards);
+}
+
+/* Products of the batch that a team would share [operations]. */
+static bool worthwhile(const struct gradient *g, size_t samples)
+{
+    return g->threads > 1 && network_flops(g->net) * (double)samples > SERIAL;
+}
+
 void gradient_open(struct gradient *g, const struct network *net, const struct losses_kind *loss,
                    const struct data *data, size_t batch, size_t shards, int threads)
 {
-    assert(batch >= 1 && shards >= 1 && threads >= 1);
+    assert(batch >= 1 && threads >= 1);
     products_start();
-    *g = (struct gradient){
-        .net = net, .loss = loss, .data = data, .batch = batch, .threads = threads};
-    g->shards = shards < batch ? shards : batch;
+    *g = (struct gradient){.net = net,
+                           .loss = loss,
+                           .data = data,
+                           .parameter = loss->parameter,
+                           .batch = batch,
+                           .threads = threads};
+    g->shards = less(shards ? shards : shards_of(net, batch), batch);
+    g->groups = groups_of(net, g->shards);
     const size_t largest = (batch + g->shards - 1) / g->shards;
-    g->block = largest < BLOCK ? BLOCK : largest > 4 * BLOCK ? 4 * BLOCK : largest;
-    g->works = more(g->shards, (size_t)threads);
-    g->work = base_alloc(g->works, sizeof *g->work);
-    for (size_t i = 0; i < g->works; i++)
-        network_work_open(&g->work[i], net, more(largest, g->block));
-    g->score = base_alloc(more(data->train.n, data->test.n) / g->block + more(g->shards, 1) + 1,
-                          sizeof *g->score);
+    g->block = more(near_samples(net), less(largest, 4 * BLOCK));
+    g->work = base_alloc(g->shards, sizeof *g->work);
+    for (size_t s = 0; s < g->shards; s++) {
+        g->work[s].value[0] = base_alloc(net->inputs * largest, sizeof(real));
+        g->work[s].label = base_alloc(largest, 1);
+        g->work[s].moments = base_alloc(net->averages + 1, sizeof(real));
+    }
+    g->memory = base_alloc((size_t)threads, sizeof *g->memory);
+    for (int t = 0; t < threads; t++)
+        network_work_open(&g->memory[t], net, more(largest, g->block));
+    g->group = base_alloc(g->groups, sizeof *g->group);
+    for (size_t i = 0; i < g->groups; i++) g->group[i] = base_alloc(net->weights, sizeof(real));
+    g->average = base_alloc(net->averages + 1, sizeof(real));
+    for (size_t i = 0; i < net->depth; i++)
+        for (size_t k = 0; k < net->layer[i].averages; k++) /* means 0, variances 1 */
+            g->average[net->layer[i].average + k] = k >= net->layer[i].averages / 2;
+    g->score =
+        base_alloc(more(data->train.n, data->test.n) / g->block + g->shards + 1, sizeof *g->score);
+    gradient_seed(g, 0, 0);
+}
+
+void gradient_seed(struct gradient *g, uint64_t seed, uint32_t replica)
+{
+    rng_open(&g->noise, seed, replica, RNG_DROPOUT);
+}
+
+void gradient_visit(struct gradient *g, struct checkpoint *c)
+{
+    if (g->net->averages) checkpoint_real(c, "averages", g->average, g->net->averages);
+    if (!g->net->noisy) return;
+    checkpoint_enter(c, "dropout_rng");
+    rng_visit(&g->noise, c);
+    checkpoint_leave(c);
 }
 
 void gradient_close(struct gradient *g)
 {
-    for (size_t i = 0; i < g->works; i++) network_work_close(&g->work[i], g->net);
-    base_free(g->work);
-    base_free(g->score);
+    for (size_t s = 0; s < g->shards; s++) {
+        base_free(g->work[s].value[0]);
+        base_free(g->work[s].label);
+        base_free(g->work[s].moments);
+    }
+    for (int t = 0; t < g->threads; t++) network_work_close(&g->memory[t], g->net);
+    for (size_t i = 0; i < g->groups; i++) base_free(g->group[i]);
+    void *const owned[] = {g->work, g->memory, g->group, g->average, g->score};
+    for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 
 size_t gradient_start(const struct gradient *g, size_t shard)
@@ -51,7 +129,7 @@ static size_t shard_size(const struct gradient *g, size_t shard)
 
 void gradient_gather(struct gradient *g, const uint32_t *index)
 {
-#pragma omp parallel for num_threads(g->threads) schedule(static, 1)
+#pragma omp parallel for num_threads(g->threads) schedule(static) if (worthwhile(g, g->batch))
     for (size_t s = 0; s < g->shards; s++)
         data_gather(g->data, &g->data->train, index, gradient_start(g, s), shard_size(g, s),
                     g->work[s].value[0], g->work[s].label);
@@ -64,46 +142,83 @@ real *gradient_value(struct gradient *g, size_t s, size_t i)
     return g->work[shard].value[0] + i * shard_size(g, shard) + (s - gradient_start(g, shard));
 }
 
-static struct losses_score pass(struct gradient *g, const real *w, size_t shard)
+/* A shard's pass in the memory of the thread that makes it. */
+static void pass(struct gradient *g, const real *w, size_t shard, uint64_t key, real *slope)
 {
-    struct network_work *work = &g->work[shard];
+    struct network_work work = g->memory[omp_get_thread_num()];
+    work.value[0] = g->work[shard].value[0];
+    work.moments = g->work[shard].moments;
+    work.gradient = slope;
+    work.training = true;
+    if (g->net->noisy) rng_open(&work.noise, key, (uint32_t)shard, RNG_DROPOUT);
     const size_t b = shard_size(g, shard);
-    const real *y = network_forward(g->net, w, work, b);
-    const struct losses_score score =
-        g->loss->measure(y, work->label, g->net->outputs, b, 1 / (real)g->batch, work->slope[0]);
-    network_backward(g->net, w, work, b);
-    return score;
+    const real *y = network_forward(g->net, w, &work, b);
+    g->score[shard] = g->loss->measure(y, g->work[shard].label, g->net->outputs, b, g->parameter,
+                                       1 / (real)g->batch, work.slope[0]);
+    network_backward(g->net, w, &work, b);
 }
 
-/* slope[i] = tree sum over shards, for i in [begin, end); leaves partial sums in the shards. */
+static void add(real *restrict to, const real *restrict from, size_t n)
+{
+    for (size_t i = 0; i < n; i++) to[i] += from[i];
+}
+
+/* The shards of a group, one after the other, into its slopes. */
+static void pass_group(struct gradient *g, const real *w, size_t group, uint64_t key)
+{
+    const size_t first = group * g->shards / g->groups, end = (group + 1) * g->shards / g->groups;
+    pass(g, w, first, key, g->group[group]);
+    for (size_t s = first + 1; s < end; s++) {
+        real *const slope = g->memory[omp_get_thread_num()].gradient;
+        pass(g, w, s, key, slope);
+        add(g->group[group], slope, g->net->weights);
+    }
+}
+
+/* slope[i] = tree sum over groups, for i in [begin, end); leaves partial sums in the groups. */
 static void add_tree(struct gradient *g, real *slope, size_t begin, size_t end)
 {
-    for (size_t gap = 1; gap < g->shards; gap *= 2)
-        for (size_t s = 0; s + gap < g->shards; s += 2 * gap) {
-            real *to = g->work[s].gradient;
-            const real *from = g->work[s + gap].gradient;
-            for (size_t i = begin; i < end; i++) to[i] += from[i];
-        }
-    for (size_t i = begin; i < end; i++) slope[i] = g->work[0].gradient[i];
+    for (size_t gap = 1; gap < g->groups; gap *= 2)
+        for (size_t i = 0; i + gap < g->groups; i += 2 * gap)
+            add(g->group[i] + begin, g->group[i + gap] + begin, end - begin);
+    memcpy(slope + begin, g->group[0] + begin, (end - begin) * sizeof *slope);
+}
+
+/* Running averages forget a tenth at every batch; a batch is the mean over its shards. */
+static void update_averages(struct gradient *g)
+{
+    for (size_t i = 0; i < g->net->averages; i++) {
+        double sum = 0;
+        for (size_t s = 0; s < g->shards; s++) sum += (double)g->work[s].moments[i];
+        g->average[i] = (real)(0.9 * (double)g->average[i] + 0.1 * sum / (double)g->shards);
+    }
+}
+
+static struct losses_score total(const struct losses_score *score, size_t n)
+{
+    struct losses_score sum = {0, 0};
+    for (size_t i = 0; i < n; i++) {
+        sum.loss += score[i].loss;
+        sum.correct += score[i].correct;
+    }
+    return sum;
 }
 
 struct losses_score gradient_compute(struct gradient *g, const real *w, real *slope)
 {
     enum { PIECE = 4096 };
     const size_t n = g->net->weights, pieces = (n + PIECE - 1) / PIECE;
-#pragma omp parallel num_threads(g->threads)
+    const uint64_t key =
+        g->net->noisy ? (uint64_t)rng_u32(&g->noise) << 32 | rng_u32(&g->noise) : 0;
+#pragma omp parallel num_threads(g->threads) if (worthwhile(g, g->batch))
     {
 #pragma omp for schedule(dynamic, 1)
-        for (size_t s = 0; s < g->shards; s++) g->score[s] = pass(g, w, s);
+        for (size_t i = 0; i < g->groups; i++) pass_group(g, w, i, key);
 #pragma omp for schedule(static)
-        for (size_t p = 0; p < pieces; p++)
-            add_tree(g, slope, p * PIECE, (p + 1) * PIECE < n ? (p + 1) * PIECE : n);
+        for (size_t p = 0; p < pieces; p++) add_tree(g, slope, p * PIECE, less((p + 1) * PIECE, n));
     }
-    struct losses_score sum = {0, 0};
-    for (size_t s = 0; s < g->shards; s++) {
-        sum.loss += g->score[s].loss;
-        sum.correct += g->score[s].correct;
-    }
+    update_averages(g);
+    struct losses_score sum = total(g->score, g->shards);
     sum.loss /= (double)g->batch;
     return sum;
 }
@@ -113,8 +228,10 @@ static struct losses_score measure_block(struct gradient *g, const real *w,
                                          struct network_work *work)
 {
     data_gather(g->data, part, NULL, first, b, work->value[0], work->label);
+    work->training = false;
+    work->average = g->average;
     const real *y = network_forward(g->net, w, work, b);
-    return g->loss->measure(y, work->label, g->net->outputs, b, 0, NULL);
+    return g->loss->measure(y, work->label, g->net->outputs, b, g->parameter, 0, NULL);
 }
 
 struct losses_score gradient_measure(struct gradient *g, const real *w,
@@ -127,13 +244,8 @@ struct losses_score gradient_measure(struct gradient *g, const real *w,
     for (size_t t = 0; t < team;
          t++) /* a block's numbers do not depend on the memory it is computed in */
         for (size_t i = t; i < blocks; i += team) {
-            const size_t first = i * g->block, b = n - first < g->block ? n - first : g->block;
-            g->score[i] = measure_block(g, w, part, first, b, &g->work[t]);
+            const size_t first = i * g->block, b = less(n - first, g->block);
+            g->score[i] = measure_block(g, w, part, first, b, &g->memory[t]);
         }
-    struct losses_score sum = {0, 0};
-    for (size_t i = 0; i < blocks; i++) {
-        sum.loss += g->score[i].loss;
-        sum.correct += g->score[i].correct;
-    }
-    return sum;
+    return total(g->score, blocks);
 }

@@ -1,6 +1,6 @@
-/* The loss of a batch and its slope, over shards: a batch is cut into a fixed number of shards,
-   each shard is one thread's work, and the shards' slopes are added in a fixed tree. Results are
-   the same bits for any number of threads. */
+/* The loss of a batch and its slope, over shards: a batch is cut into a fixed number of shards, each
+   shard is one thread's work, their slopes are added in order within fixed groups, and those of the
+   groups in a fixed tree. Results are the same bits for any number of threads. */
 #ifndef DNN_GRADIENT_H
 #define DNN_GRADIENT_H
 
@@ -8,20 +8,29 @@
 #include "dnn/losses.h"
 #include "dnn/network.h"
 
+struct checkpoint;
+
 struct gradient {
     const struct network *net; /* these three borrowed */
     const struct losses_kind *loss;
     const struct data *data;
-    size_t batch, shards; /* samples a batch; shards <= batch */
-    size_t block;         /* samples of a pass when a whole part is measured */
-    size_t works;
+    double parameter;             /* of the loss */
+    size_t batch, shards, groups; /* samples a batch; groups <= shards <= batch */
+    size_t block;                 /* samples of a pass when a whole part is measured */
     int threads;
-    struct network_work *work;  /* (works) one a shard and one a thread */
-    struct losses_score *score; /* (blocks) of the last measurement */
+    struct network_work *work;   /* (shards) their inputs, labels and moments; the rest is lent */
+    struct network_work *memory; /* (threads) what a pass needs */
+    real **group;                /* (groups) slopes (weights) */
+    real *average;               /* (net->averages) running averages */
+    struct rng noise;            /* keys of the dropout of each batch */
+    struct losses_score *score;  /* (shards or blocks) of the last measurement */
 };
 
+/* shards = 0: as many as keep a shard's values near the processor. */
 void gradient_open(struct gradient *g, const struct network *net, const struct losses_kind *loss,
                    const struct data *data, size_t batch, size_t shards, int threads);
+void gradient_seed(struct gradient *g, uint64_t seed, uint32_t replica); /* of dropout; opened 0 */
+void gradient_visit(struct gradient *g, struct checkpoint *c); /* averages and noise, if any */
 void gradient_close(struct gradient *g);
 
 /* First sample of shard s of the batch; shard s holds samples [start(s), start(s + 1)). */

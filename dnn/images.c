@@ -1,5 +1,6 @@
 /* Readers of image files: IDX (MNIST's format, plain or gzipped; big-endian counts) and the
-   standard binary batches of CIFAR-10 (one label byte and 3 x 32 x 32 bytes a record).
+   standard binary batches of CIFAR-10 (one label byte and 3 x 32 x 32 bytes a record; CIFAR-100 has
+   two label bytes, coarse and fine).
    Everything about a file is checked before a byte is used. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -14,13 +15,20 @@ enum {
     CLASSES = 10,
     CIFAR_FILES = 6,
     CIFAR_IMAGES = 10000,
-    CIFAR_PIXELS = 3 * 32 * 32
+    CIFAR_PIXELS = 3 * 32 * 32,
+    SQUEEZE = 1032 /* most that deflate makes of a byte */
 };
 
 static bool exists(const char *path)
 {
     struct stat s;
     return stat(path, &s) == 0;
+}
+
+static size_t size_of(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 ? (size_t)s.st_size : 0;
 }
 
 /* Fills path with the first of FOLDER/name, FOLDER/name.gz that is there. */
@@ -113,17 +121,18 @@ static uint8_t *read_idx(const char *folder, const char *name, uint32_t rank, ui
     require(*count == 0 || *count == n, "%s: %u labels for %zu images", path, n, *count);
     *count = n;
     const size_t bytes = rank == 1 ? n : (size_t)n * side * side;
+    require(bytes / SQUEEZE <= size_of(path), "%s: truncated: far too short for %u items", path, n);
     uint8_t *items = base_alloc(bytes, 1);
     read_bytes(file, path, items, bytes, true);
     close_file(file, path);
     return items;
 }
 
-static void check_labels(const uint8_t *label, size_t n, const char *where)
+static void check_labels(const uint8_t *label, size_t n, int classes, const char *where)
 {
     for (size_t i = 0; i < n; i++)
-        require(label[i] < CLASSES, "%s: label %u of sample %zu is not 0 ... %d", where, label[i],
-                i, CLASSES - 1);
+        require(label[i] < classes, "%s: label %u of sample %zu is not 0 ... %d", where, label[i],
+                i, classes - 1);
 }
 
 static struct data_part read_idx_part(const char *folder, const char *stem)
@@ -135,7 +144,7 @@ static struct data_part read_idx_part(const char *folder, const char *stem)
     snprintf(where, sizeof where, "%s/%s", folder, labels);
     p.pixel = read_idx(folder, images, 3, 28, &p.n);
     p.label = read_idx(folder, labels, 1, 0, &p.n);
-    check_labels(p.label, p.n, where);
+    check_labels(p.label, p.n, CLASSES, where);
     return p;
 }
 
@@ -161,19 +170,38 @@ void images_mnist(struct data *d, const struct data_request *r)
     read_idx_set(d, r, "mnist", NULL, "http://yann.lecun.com/exdb/mnist");
 }
 
-/* One batch file: 10000 records, appended at p->n. */
-static void read_cifar_file(struct data_part *p, const char *folder, const char *name)
+/* A binary file of n records, appended at p->n: label bytes, of which the last counts, and an image. */
+static void read_cifar_file(struct data_part *p, const char *folder, const char *name, size_t n,
+                            size_t labels, int classes)
 {
     char path[PATH];
     require(find_in(path, folder, name), "%s/%s: there is no such file", folder, name);
     gzFile file = gzopen(path, "rb");
     require(file, "%s: cannot be opened", path);
-    for (size_t i = 0; i < CIFAR_IMAGES; i++, p->n++) {
-        read_bytes(file, path, p->label + p->n, 1, false);
-        read_bytes(file, path, p->pixel + p->n * CIFAR_PIXELS, CIFAR_PIXELS, i == CIFAR_IMAGES - 1);
+    for (size_t i = 0; i < n; i++, p->n++) {
+        for (size_t k = 0; k < labels; k++) read_bytes(file, path, p->label + p->n, 1, false);
+        read_bytes(file, path, p->pixel + p->n * CIFAR_PIXELS, CIFAR_PIXELS, i == n - 1);
     }
     close_file(file, path);
-    check_labels(p->label + p->n - CIFAR_IMAGES, CIFAR_IMAGES, path);
+    check_labels(p->label + p->n - n, n, classes, path);
+}
+
+static struct data_part blank_cifar(size_t n)
+{
+    return (struct data_part){.pixel = base_alloc(n * CIFAR_PIXELS, 1), .label = base_alloc(n, 1)};
+}
+
+void images_cifar100(struct data *d, const struct data_request *r)
+{
+    char folder[PATH];
+    find_folder(folder, r, "train.bin", "cifar-100-binary", NULL,
+                "https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz");
+    d->shape = (struct layers_shape){3, 32, 32};
+    d->classes = 100;
+    d->train = blank_cifar(5 * CIFAR_IMAGES);
+    d->test = blank_cifar(CIFAR_IMAGES);
+    read_cifar_file(&d->train, folder, "train.bin", 5 * CIFAR_IMAGES, 2, 100);
+    read_cifar_file(&d->test, folder, "test.bin", CIFAR_IMAGES, 2, 100);
 }
 
 void images_cifar10(struct data *d, const struct data_request *r)
@@ -184,15 +212,15 @@ void images_cifar10(struct data *d, const struct data_request *r)
     char folder[PATH];
     find_folder(folder, r, names[0], "cifar-10-batches-bin", NULL,
                 "https://www.cs.toronto.edu/~kriz/cifar.html (binary version)");
+    char first[PATH];
+    find_in(first, folder, names[0]);
+    require(size_of(first) >= CIFAR_IMAGES * (CIFAR_PIXELS + 1) / SQUEEZE,
+            "%s: truncated: far too short for %d images", first, CIFAR_IMAGES);
     d->shape = (struct layers_shape){3, 32, 32};
     d->classes = CLASSES;
-    for (int i = 0; i < CIFAR_FILES; i++) {
-        struct data_part *p = i < CIFAR_FILES - 1 ? &d->train : &d->test;
-        if (p->n == 0) {
-            const size_t files = p == &d->train ? CIFAR_FILES - 1 : 1;
-            p->pixel = base_alloc(files * CIFAR_IMAGES * CIFAR_PIXELS, 1);
-            p->label = base_alloc(files * CIFAR_IMAGES, 1);
-        }
-        read_cifar_file(p, folder, names[i]);
-    }
+    d->train = blank_cifar((CIFAR_FILES - 1) * CIFAR_IMAGES);
+    d->test = blank_cifar(CIFAR_IMAGES);
+    for (int i = 0; i < CIFAR_FILES; i++)
+        read_cifar_file(i < CIFAR_FILES - 1 ? &d->train : &d->test, folder, names[i], CIFAR_IMAGES,
+                        1, CLASSES);
 }

@@ -1,10 +1,9 @@
-/* The table of layers, the dense layer y = W x + b, and the functions applied value by value.
-   Slopes follow from the chain rule: dW = dy x^T, db = sum over samples of dy, dx = W^T dy. */
+/* The table of layers, the functions applied value by value, and what joins branches:
+   `back` starts a branch from an earlier value, `add` adds an earlier value to the last one. */
 #include "dnn/layers.h"
 
 #include <math.h>
-
-#include "dnn/products.h"
+#include <string.h>
 
 size_t layers_features(struct layers_shape s)
 {
@@ -16,15 +15,12 @@ size_t layers_weights(const struct layer *l)
     return l->rows * l->columns + (l->bias ? l->rows : 0);
 }
 
-void layers_bias(const struct layer *l, const real *w, real *y, size_t n)
+const real *layers_bias(const struct layer *l, const real *w)
 {
-    const real *bias = w + l->rows * l->columns;
-    for (size_t i = 0; i < l->rows; i++)
-        for (size_t j = 0; j < n; j++) y[i * n + j] = l->bias ? bias[i] : 0;
+    return l->bias ? w + l->rows * l->columns : NULL;
 }
 
-/* Sum of n values over 16 lanes: vectorises without letting the compiler choose the order. */
-static real lane_sum(const real *x, size_t n)
+real layers_lane_sum(const real *x, size_t n)
 {
     enum { LANES = 16 };
     real lane[LANES] = {0};
@@ -41,104 +37,139 @@ void layers_bias_slope(const struct layer *l, const real *dy, real *dw, size_t n
 {
     if (!l->bias) return;
     real *slope = dw + l->rows * l->columns;
-    for (size_t i = 0; i < l->rows; i++) slope[i] = lane_sum(dy + i * n, n);
+    for (size_t i = 0; i < l->rows; i++) slope[i] = layers_lane_sum(dy + i * n, n);
 }
 
-/* ---- dense ----------------------------------------------------------------------------------- */
-
-static const char *dense_shape(struct layer *l, const size_t *number, size_t n)
+const char *layers_whole(const double *number, size_t n)
 {
-    (void)n;
-    l->rows = number[0];
-    l->columns = layers_features(l->in);
-    l->out = (struct layers_shape){l->rows, 1, 1};
+    for (size_t i = 0; i < n; i++)
+        if (number[i] != floor(number[i])) return "its numbers must be whole";
     return NULL;
-}
-
-static void dense_forward(const struct layer *l, const real *w, const real *x, real *y, size_t b,
-                          real *scratch)
-{
-    (void)scratch;
-    layers_bias(l, w, y, b);
-    products_add(l->rows, b, l->columns, (struct products_matrix){w, l->columns, 0},
-                 (struct products_matrix){x, b, 0}, 1, y, b);
-}
-
-static void dense_backward(const struct layer *l, const real *w, const real *x, const real *y,
-                           const real *dy, real *dx, real *dw, size_t b, real *scratch)
-{
-    (void)y, (void)scratch;
-    const struct products_matrix slope = {dy, b, 0};
-    products_add(l->rows, l->columns, b, slope, (struct products_matrix){x, b, 1}, 0, dw,
-                 l->columns);
-    layers_bias_slope(l, dy, dw, b);
-    if (dx)
-        products_add(l->columns, b, l->rows, (struct products_matrix){w, l->columns, 1}, slope, 0,
-                     dx, b);
 }
 
 /* ---- value by value -------------------------------------------------------------------------- */
 
-static const char *same_shape(struct layer *l, const size_t *number, size_t n)
+static const char *same_shape(struct layer *l, const double *number, size_t n)
 {
-    (void)number, (void)n;
+    l->amount = n ? number[0] : 0.01;
     l->out = l->in;
     return NULL;
 }
 
-static void relu_forward(const struct layer *l, const real *w, const real *x, real *y, size_t b,
-                         real *scratch)
+static void relu_forward(const struct layer *l, const struct layers_pass *p)
 {
-    (void)w, (void)scratch;
-    const size_t n = layers_features(l->in) * b;
+    const size_t n = layers_features(l->in) * p->b;
+    const real *const x = p->x;
+    real *const y = p->y;
     for (size_t i = 0; i < n; i++) y[i] = x[i] > 0 ? x[i] : 0;
 }
 
-static void relu_backward(const struct layer *l, const real *w, const real *x, const real *y,
-                          const real *dy, real *dx, real *dw, size_t b, real *scratch)
+static void relu_backward(const struct layer *l, const struct layers_pass *p)
 {
-    (void)w, (void)x, (void)dw, (void)scratch;
-    if (!dx) return;
-    const size_t n = layers_features(l->in) * b;
+    if (!p->dx) return;
+    const size_t n = layers_features(l->in) * p->b;
+    const real *const y = p->y, *const dy = p->dy;
+    real *const dx = p->dx;
     for (size_t i = 0; i < n; i++) {
-        const real slope =
-            dy[i]; /* read before the test, so that both sides of it are plain values */
+        const real slope = dy[i]; /* read before the test: both sides of it are plain values */
         dx[i] = y[i] > 0 ? slope : 0;
     }
 }
 
-static void tanh_forward(const struct layer *l, const real *w, const real *x, real *y, size_t b,
-                         real *scratch)
+static void leaky_forward(const struct layer *l, const struct layers_pass *p)
 {
-    (void)w, (void)scratch;
-    const size_t n = layers_features(l->in) * b;
-    for (size_t i = 0; i < n; i++) y[i] = (real)tanh((double)x[i]);
+    const size_t n = layers_features(l->in) * p->b;
+    const real leak = (real)l->amount;
+    for (size_t i = 0; i < n; i++) p->y[i] = p->x[i] > 0 ? p->x[i] : leak * p->x[i];
 }
 
-static void tanh_backward(const struct layer *l, const real *w, const real *x, const real *y,
-                          const real *dy, real *dx, real *dw, size_t b, real *scratch)
+static void leaky_backward(const struct layer *l, const struct layers_pass *p)
 {
-    (void)w, (void)x, (void)dw, (void)scratch;
-    if (!dx) return;
-    const size_t n = layers_features(l->in) * b;
-    for (size_t i = 0; i < n; i++) dx[i] = (1 - y[i] * y[i]) * dy[i];
+    if (!p->dx) return;
+    const size_t n = layers_features(l->in) * p->b;
+    const real leak = (real)l->amount;
+    for (size_t i = 0; i < n; i++) p->dx[i] = p->x[i] > 0 ? p->dy[i] : leak * p->dy[i];
 }
 
-static void sigmoid_forward(const struct layer *l, const real *w, const real *x, real *y, size_t b,
-                            real *scratch)
+static void tanh_forward(const struct layer *l, const struct layers_pass *p)
 {
-    (void)w, (void)scratch;
-    const size_t n = layers_features(l->in) * b;
-    for (size_t i = 0; i < n; i++) y[i] = (real)(1 / (1 + exp(-(double)x[i])));
+    const size_t n = layers_features(l->in) * p->b;
+    for (size_t i = 0; i < n; i++) p->y[i] = (real)tanh((double)p->x[i]);
 }
 
-static void sigmoid_backward(const struct layer *l, const real *w, const real *x, const real *y,
-                             const real *dy, real *dx, real *dw, size_t b, real *scratch)
+static void tanh_backward(const struct layer *l, const struct layers_pass *p)
 {
-    (void)w, (void)x, (void)dw, (void)scratch;
-    if (!dx) return;
-    const size_t n = layers_features(l->in) * b;
-    for (size_t i = 0; i < n; i++) dx[i] = y[i] * (1 - y[i]) * dy[i];
+    if (!p->dx) return;
+    const size_t n = layers_features(l->in) * p->b;
+    for (size_t i = 0; i < n; i++) p->dx[i] = (1 - p->y[i] * p->y[i]) * p->dy[i];
+}
+
+static void sigmoid_forward(const struct layer *l, const struct layers_pass *p)
+{
+    const size_t n = layers_features(l->in) * p->b;
+    for (size_t i = 0; i < n; i++) p->y[i] = (real)(1 / (1 + exp(-(double)p->x[i])));
+}
+
+static void sigmoid_backward(const struct layer *l, const struct layers_pass *p)
+{
+    if (!p->dx) return;
+    const size_t n = layers_features(l->in) * p->b;
+    for (size_t i = 0; i < n; i++) p->dx[i] = p->y[i] * (1 - p->y[i]) * p->dy[i];
+}
+
+/* Does nothing: values lie as a vector already. */
+static void pass_forward(const struct layer *l, const struct layers_pass *p)
+{
+    if (p->y != p->x) memcpy(p->y, p->x, layers_features(l->in) * p->b * sizeof(real));
+}
+
+static void pass_backward(const struct layer *l, const struct layers_pass *p)
+{
+    if (p->dx && p->dx != p->dy) memcpy(p->dx, p->dy, layers_features(l->in) * p->b * sizeof(real));
+}
+
+static const char *flat_shape(struct layer *l, const double *number, size_t n)
+{
+    (void)number, (void)n;
+    l->out = (struct layers_shape){layers_features(l->in), 1, 1};
+    return NULL;
+}
+
+/* ---- branches -------------------------------------------------------------------------------- */
+
+static const char *branch_shape(struct layer *l, const double *number, size_t n)
+{
+    l->back = (size_t)number[0];
+    l->out = l->in;
+    return layers_whole(number, n);
+}
+
+static void back_forward(const struct layer *l, const struct layers_pass *p)
+{
+    memcpy(p->y, p->other, layers_features(l->out) * p->b * sizeof(real));
+}
+
+/* What came before is not this layer's input: its slope arrives by the `add` that names it. */
+static void back_backward(const struct layer *l, const struct layers_pass *p)
+{
+    const size_t n = layers_features(l->out) * p->b;
+    if (p->dother)
+        for (size_t i = 0; i < n; i++) p->dother[i] += p->dy[i];
+    if (p->dx) memset(p->dx, 0, layers_features(l->in) * p->b * sizeof(real));
+}
+
+static void add_forward(const struct layer *l, const struct layers_pass *p)
+{
+    const size_t n = layers_features(l->out) * p->b;
+    for (size_t i = 0; i < n; i++) p->y[i] = p->x[i] + p->other[i];
+}
+
+static void add_backward(const struct layer *l, const struct layers_pass *p)
+{
+    const size_t n = layers_features(l->out) * p->b;
+    if (p->dother)
+        for (size_t i = 0; i < n; i++) p->dother[i] += p->dy[i];
+    pass_backward(l, p);
 }
 
 /* ---------------------------------------------------------------------------------------------- */
@@ -146,16 +177,39 @@ static void sigmoid_backward(const struct layer *l, const real *w, const real *x
 const struct layers_kind layers_kinds[] = {
     {"dense",
      "dense OUTPUTS [nobias]: every output sees every input; OUTPUTS may be the word classes", 1, 1,
-     false, dense_shape, dense_forward, dense_backward, NULL},
+     false, dense_shape, dense_forward, dense_backward, dense_scratch, false},
+    {"tree", "tree UNITS [nobias]: every unit sees its own share of the inputs (tree committee)", 1,
+     1, false, dense_tree_shape, dense_tree_forward, dense_tree_backward, NULL, false},
+    {"vote", "vote: one output, units added with fixed +1 (first half) and -1, over sqrt(units)", 0,
+     0, false, dense_vote_shape, dense_vote_forward, dense_vote_backward, NULL, false},
     {"conv", "conv WINDOW CHANNELS [STRIDE [PADDING]] [nobias]: square windows over an image", 2, 4,
-     false, convolution_shape, convolution_forward, convolution_backward, convolution_scratch},
+     false, convolution_shape, convolution_forward, convolution_backward, convolution_scratch,
+     false},
     {"maxpool", "maxpool WINDOW: largest value of each square window, windows side by side", 1, 1,
-     false, pooling_shape, pooling_forward, pooling_backward, pooling_scratch},
-    {"relu", "relu: max(0, x)", 0, 0, true, same_shape, relu_forward, relu_backward, NULL},
-    {"tanh", "tanh: hyperbolic tangent", 0, 0, false, same_shape, tanh_forward, tanh_backward,
-     NULL},
+     false, pooling_shape, pooling_largest, pooling_largest_backward, pooling_scratch, false},
+    {"avgpool", "avgpool WINDOW: mean of each square window, windows side by side", 1, 1, false,
+     pooling_shape, pooling_mean, pooling_mean_backward, NULL, false},
+    {"batchnorm",
+     "batchnorm: each channel to mean 0 and variance 1 over a shard's samples, then a weight and a "
+     "bias",
+     0, 0, false, normalise_batch_shape, normalise_batch, normalise_batch_backward, NULL, true},
+    {"dropout", "dropout [SHARE = 0.5]: values set to 0 in training, the others enlarged", 0, 1,
+     false, normalise_drop_shape, normalise_drop, normalise_drop_backward, NULL, false},
+    {"flatten", "flatten: an image as a vector", 0, 0, true, flat_shape, pass_forward,
+     pass_backward, NULL, false},
+    {"back", "back LAYERS: a branch that starts from the value that many layers ago", 1, 1, false,
+     branch_shape, back_forward, back_backward, NULL, false},
+    {"add", "add LAYERS: plus the value that many layers ago (residual networks)", 1, 1, false,
+     branch_shape, add_forward, add_backward, NULL, false},
+    {"relu", "relu: max(0, x)", 0, 0, true, same_shape, relu_forward, relu_backward, NULL, false},
+    {"leaky_relu", "leaky_relu [SLOPE = 0.01]: x, or SLOPE x where it is negative", 0, 1, false,
+     same_shape, leaky_forward, leaky_backward, NULL, false},
+    {"tanh", "tanh: hyperbolic tangent", 0, 0, false, same_shape, tanh_forward, tanh_backward, NULL,
+     false},
     {"sigmoid", "sigmoid: 1 / (1 + exp(-x))", 0, 0, false, same_shape, sigmoid_forward,
-     sigmoid_backward, NULL},
+     sigmoid_backward, NULL, false},
+    {"linear", "linear: x itself", 0, 0, true, same_shape, pass_forward, pass_backward, NULL,
+     false},
     {0},
 };
 

@@ -1,8 +1,8 @@
 /* Layers: a layer is a row of one table and a view into the network's weight vector.
 
    Layout everywhere: values of b samples are (features, b) with the sample index innermost,
-   features being (channel, height, width). Then flattening is nothing, a product of a layer is
-   one matrix product, a row of an image is one run of memory for all samples, and every loop
+   features being (channel, height, width). Then flattening is nothing, a row of an image is one run
+   of memory for all samples, so that a convolution needs no copies of patches, and every loop
    vectorises over samples. */
 #ifndef DNN_LAYERS_H
 #define DNN_LAYERS_H
@@ -12,6 +12,7 @@
 #include <stdint.h>
 
 #include "common/base.h"
+#include "common/rng.h"
 #include "dnn/real.h"
 
 enum { LAYERS_ARGUMENTS = 4 };
@@ -23,53 +24,93 @@ struct layers_shape {
 struct layer {
     const struct layers_kind *kind;
     struct layers_shape in, out;
-    size_t window, stride, padding; /* [pixels] of conv and maxpool */
+    size_t window, stride, padding; /* [pixels] of conv and pooling */
     size_t rows, columns; /* weight matrix (outputs, fan-in), row-major; rows = 0: no weights */
     bool bias;            /* rows biases follow the matrix */
     size_t offset;        /* of its weights in the network's vector */
+    size_t back;          /* layers back to the value that `back` and `add` name; 0: none */
+    double amount;        /* share of values dropped, slope of a leaky relu, ... */
+    size_t averages;      /* running averages it keeps besides its weights ... */
+    size_t average;       /* ... and their place among the network's */
+};
+
+struct layers_pass { /* b samples through one layer, there and back */
+    size_t b;
+    bool training;       /* a gradient is wanted: batch statistics, dropout */
+    const real *w;       /* its weights */
+    const real *x;       /* (in, b) */
+    const real *other;   /* (out, b) the value `back` layers ago */
+    real *y;             /* (out, b) */
+    const real *average; /* its running averages */
+    real *moments;       /* this batch's contributions to them, written by forward */
+    struct rng noise;    /* the same for forward and backward */
+    const real *dy;      /* (out, b) slope of the loss */
+    real *dx;            /* (in, b), or NULL if nobody wants it */
+    real *dother;        /* (out, b) slope is added to it */
+    real *dw;            /* as w lies */
+    real *scratch;       /* anybody's between calls */
 };
 
 struct layers_kind { /* a row */
     const char *name, *doc;
     size_t least, most; /* numbers it takes */
     bool in_place;      /* forward may have y = x, backward has dx = dy */
-    /* From l->in and n numbers: window, out, rows, columns. What is wrong, or NULL. */
-    const char *(*shape)(struct layer *l, const size_t *number, size_t n);
-    /* y (out, b) from x (in, b) by the layer's weights w. scratch is anybody's between calls. */
-    void (*forward)(const struct layer *l, const real *w, const real *x, real *y, size_t b,
-                    real *scratch);
-    /* dy (out, b) is the slope of the loss; writes dx (in, b) unless NULL, and dw as w lies. */
-    void (*backward)(const struct layer *l, const real *w, const real *x, const real *y,
-                     const real *dy, real *dx, real *dw, size_t b, real *scratch);
-    size_t (*scratch)(const struct layer *l, size_t b); /* reals; NULL: none */
+    /* From l->in and n numbers: window, out, rows, columns ... What is wrong, or NULL. */
+    const char *(*shape)(struct layer *l, const double *number, size_t n);
+    void (*forward)(const struct layer *l, const struct layers_pass *p);
+    void (*backward)(const struct layer *l, const struct layers_pass *p); /* writes dx and dw */
+    size_t (*scratch)(const struct layer *l, size_t b);                   /* reals; NULL: none */
+    bool fixed_start; /* weights start at 1, biases at 0, and averages stand below them */
 };
 
 extern const struct layers_kind layers_kinds[];
 extern const struct base_table layers_table;
 
 size_t layers_features(struct layers_shape s);
-size_t layers_weights(const struct layer *l); /* matrix and biases */
-
-/* Shared by the layers with weights: y (rows, n) = biases, to which products are added; slopes
-   of the biases. */
-void layers_bias(const struct layer *l, const real *w, real *y, size_t n);
+size_t layers_weights(const struct layer *l);                  /* matrix and biases */
+const real *layers_bias(const struct layer *l, const real *w); /* (rows), or NULL */
+/* Slopes of the biases: sums of n values of dy a row. */
 void layers_bias_slope(const struct layer *l, const real *dy, real *dw, size_t n);
+real layers_lane_sum(const real *x, size_t n);            /* over 16 lanes, then a fixed tree */
+const char *layers_whole(const double *number, size_t n); /* NULL if all are counts */
 
-/* convolution.c: by patches copied into a matrix and a product; and the largest value of a
-   window. */
-const char *convolution_shape(struct layer *l, const size_t *number, size_t n);
-void convolution_forward(const struct layer *l, const real *w, const real *x, real *y, size_t b,
-                         real *scratch);
-void convolution_backward(const struct layer *l, const real *w, const real *x, const real *y,
-                          const real *dy, real *dx, real *dw, size_t b, real *scratch);
+/* dense.c */
+const char *dense_shape(struct layer *l, const double *number, size_t n);
+void dense_forward(const struct layer *l, const struct layers_pass *p);
+void dense_backward(const struct layer *l, const struct layers_pass *p);
+size_t dense_scratch(const struct layer *l, size_t b);
+const char *dense_tree_shape(struct layer *l, const double *number, size_t n);
+void dense_tree_forward(const struct layer *l, const struct layers_pass *p);
+void dense_tree_backward(const struct layer *l, const struct layers_pass *p);
+const char *dense_vote_shape(struct layer *l, const double *number, size_t n);
+void dense_vote_forward(const struct layer *l, const struct layers_pass *p);
+void dense_vote_backward(const struct layer *l, const struct layers_pass *p);
+
+/* convolution.c */
+const char *convolution_shape(struct layer *l, const double *number, size_t n);
+void convolution_forward(const struct layer *l, const struct layers_pass *p);
+void convolution_backward(const struct layer *l, const struct layers_pass *p);
 size_t convolution_scratch(const struct layer *l, size_t b);
 
+/* patches.c: convolutions of any stride, by patches copied into a matrix */
+void patches_forward(const struct layer *l, const struct layers_pass *p);
+void patches_backward(const struct layer *l, const struct layers_pass *p);
+size_t patches_scratch(const struct layer *l, size_t b);
+
 /* pooling.c */
-const char *pooling_shape(struct layer *l, const size_t *number, size_t n);
-void pooling_forward(const struct layer *l, const real *w, const real *x, real *y, size_t b,
-                     real *scratch);
-void pooling_backward(const struct layer *l, const real *w, const real *x, const real *y,
-                      const real *dy, real *dx, real *dw, size_t b, real *scratch);
+const char *pooling_shape(struct layer *l, const double *number, size_t n);
+void pooling_largest(const struct layer *l, const struct layers_pass *p);
+void pooling_largest_backward(const struct layer *l, const struct layers_pass *p);
+void pooling_mean(const struct layer *l, const struct layers_pass *p);
+void pooling_mean_backward(const struct layer *l, const struct layers_pass *p);
 size_t pooling_scratch(const struct layer *l, size_t b);
+
+/* normalise.c: batch normalisation and dropout */
+const char *normalise_batch_shape(struct layer *l, const double *number, size_t n);
+void normalise_batch(const struct layer *l, const struct layers_pass *p);
+void normalise_batch_backward(const struct layer *l, const struct layers_pass *p);
+const char *normalise_drop_shape(struct layer *l, const double *number, size_t n);
+void normalise_drop(const struct layer *l, const struct layers_pass *p);
+void normalise_drop_backward(const struct layer *l, const struct layers_pass *p);
 
 #endif

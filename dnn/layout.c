@@ -7,7 +7,7 @@
 
 #include "dnn/layout.h"
 
-enum { TEXT = 2048, NUMBERS = 4 };
+enum { TEXT = 4096, NUMBERS = 4 };
 
 static void mlp(char *text, struct layers_shape in, const size_t *number)
 {
@@ -43,6 +43,64 @@ static void toy(char *text, struct layers_shape in, const size_t *number)
     sprintf(text, "dense %zu, relu, dense classes, sigmoid", number[0] ? number[0] : 10);
 }
 
+static void lenet(char *text, struct layers_shape in, const size_t *number)
+{
+    (void)number;
+    sprintf(text,
+            "conv 5 6 1 %d, relu, maxpool 2, conv 5 16, relu, maxpool 2, dense 120, relu, "
+            "dense 84, relu, dense classes",
+            in.height < 32 ? 2 : 0);
+}
+
+static void alexnet(char *text, struct layers_shape in, const size_t *number)
+{
+    (void)in;
+    const bool raw = number[0] == 1;
+    const char *const norm = raw ? "" : " batchnorm,", *const drop = raw ? "" : " dropout 0.5,";
+    sprintf(text,
+            "conv 5 64 2,%s relu, conv 5 128 2 2,%s relu, dense 512,%s relu,%s dense 128,%s relu,"
+            "%s dense classes",
+            norm, norm, norm, drop, norm, drop);
+}
+
+/* Two blocks of a stage of a residual network; the first may halve the image. */
+static int residual(char *text, size_t width, size_t stride)
+{
+    int at = 0;
+    for (int block = 0; block < 2; block++, stride = 1) {
+        at +=
+            sprintf(text + at,
+                    "conv 3 %zu %zu 1 nobias, batchnorm, relu, conv 3 %zu 1 1 nobias, batchnorm, ",
+                    width, stride, width);
+        at += stride > 1 ? sprintf(text + at, "back 6, conv 1 %zu %zu nobias, batchnorm, add 4, ",
+                                   width, stride)
+                         : sprintf(text + at, "add 6, ");
+        at += sprintf(text + at, "relu, ");
+    }
+    return at;
+}
+
+static void resnet(char *text, struct layers_shape in, const size_t *number)
+{
+    const size_t width = number[0] ? number[0] : 64, side = in.height / 8;
+    int at = sprintf(text, "conv 3 %zu 1 1 nobias, batchnorm, relu, ", width);
+    for (size_t stage = 0; stage < 4; stage++)
+        at += residual(text + at, width << stage, stage ? 2 : 1);
+    sprintf(text + at, "avgpool %zu, dense classes", side ? side : 1);
+}
+
+static void committee(char *text, struct layers_shape in, const size_t *number)
+{
+    (void)in;
+    sprintf(text, "tree %zu nobias, relu, vote", number[0] ? number[0] : 50);
+}
+
+static void one_hidden(char *text, struct layers_shape in, const size_t *number)
+{
+    (void)in;
+    sprintf(text, "dense %zu, relu, dense classes", number[0] ? number[0] : 100);
+}
+
 const struct layout_named layout_named[] = {
     {"mlp", "mlp [WIDTH = 100 [HIDDEN LAYERS = 1]]: dense layers with relu", 2, mlp},
     {"small_net",
@@ -53,6 +111,20 @@ const struct layout_named layout_named[] = {
      "kwj [WIDTH = 30]: six hidden layers without biases (Kerr Winter and Janssen, "
      "arXiv:2405.13098)",
      1, kwj},
+    {"lenet5", "lenet5: LeNet-5 with relu and largest-value pooling (LeCun et al., 1998)", 0,
+     lenet},
+    {"alexnet",
+     "alexnet [1]: two strided convolutions and three dense layers with batchnorm and dropout; 1: "
+     "without (Baity-Jesi et al.)",
+     1, alexnet},
+    {"resnet18",
+     "resnet18 [WIDTH = 64]: eight residual blocks for small images (He et al., arXiv:1512.03385)",
+     1, resnet},
+    {"committee",
+     "committee [UNITS = 50]: tree committee machine with fixed outputs (Zambon et al., "
+     "arXiv:2503.08266)",
+     1, committee},
+    {"one_hidden", "one_hidden [WIDTH = 100]: one hidden layer with relu", 1, one_hidden},
     {"toy", "toy [WIDTH = 10]: one hidden layer, sigmoid outputs (Baity-Jesi et al.)", 1, toy},
     {0},
 };
@@ -62,7 +134,8 @@ const struct base_table layout_table = {"network", "named networks, in [network]
 
 struct item { /* one layer's words */
     char name[32];
-    size_t n, number[NUMBERS];
+    size_t n;
+    double number[NUMBERS];
     bool nobias;
 };
 
@@ -73,7 +146,7 @@ static void read_item(struct item *item, char *text, size_t classes, const char 
     char *rest = NULL;
     for (char *word = strtok_r(text, " \t", &rest); word; word = strtok_r(NULL, " \t", &rest)) {
         char *end = word;
-        const unsigned long number = isdigit((unsigned char)*word) ? strtoul(word, &end, 10) : 0;
+        const double number = isdigit((unsigned char)*word) ? strtod(word, &end) : 0;
         if (!*item->name) {
             require(strlen(word) < sizeof item->name, "%s: '%s' is not a layer", where, word);
             strcpy(item->name, word);
@@ -85,10 +158,31 @@ static void read_item(struct item *item, char *text, size_t classes, const char 
                     "%s: '%s' after '%s' is not a number (0 ... 10000000, classes, nobias)", where,
                     word, item->name);
             require(item->n < NUMBERS, "%s: too many numbers after '%s'", where, item->name);
-            item->number[item->n++] = is_classes ? classes : (size_t)number;
+            item->number[item->n++] = is_classes ? (double)classes : number;
         }
     }
     require(*item->name, "%s: there is an empty layer (commas separate layers)", where);
+}
+
+/* A layer that goes back: to the output of an earlier layer, of the last one's shape if both are
+   added; a branch takes the shape that it starts from. */
+static void check_back(struct network *net, struct layer *l, const char *name, const char *where)
+{
+    require(l->back <= net->depth, "%s: layer %zu, '%s %zu': there are only %zu layers before",
+            where, net->depth + 1, name, l->back, net->depth);
+    const size_t from = net->depth + 1 - l->back; /* values before it: 0 are the data */
+    require(from >= 1, "%s: layer %zu, '%s %zu' would reach the data", where, net->depth + 1, name,
+            l->back);
+    const struct layers_shape a = net->layer[from - 1].out, b = l->in;
+    net->named[from] = true;
+    if (strcmp(name, "back") == 0) {
+        l->out = a;
+        return;
+    }
+    require(a.channels == b.channels && a.height == b.height && a.width == b.width,
+            "%s: layer %zu, '%s %zu': (%zu, %zu x %zu) cannot be added to (%zu, %zu x %zu)", where,
+            net->depth + 1, name, l->back, a.channels, a.height, a.width, b.channels, b.height,
+            b.width);
 }
 
 static void add_layer(struct network *net, const struct item *item, bool bias, const char *where)
@@ -107,6 +201,10 @@ static void add_layer(struct network *net, const struct item *item, bool bias, c
             net->depth + 1, item->name);
     require(!item->nobias || l->rows, "%s: '%s' has no biases to leave out", where, item->name);
     l->bias = l->rows && bias && !item->nobias;
+    if (l->back) check_back(net, l, item->name, where);
+    l->average = net->averages;
+    net->averages += l->averages;
+    net->noisy |= strcmp(kind->name, "dropout") == 0;
     net->weights += layers_weights(l);
     if (layers_features(l->out) > net->widest) net->widest = layers_features(l->out);
     net->depth++;
@@ -125,7 +223,9 @@ static void expand(char *text, struct layers_shape in, size_t classes, const cha
     const struct layout_named *known = base_find(&layout_table, item.name);
     if (!known) return;
     require(item.n <= known->most && !item.nobias, "%s: the form is  %s", where, known->doc);
-    known->write(text, in, item.number);
+    size_t number[NUMBERS];
+    for (int i = 0; i < NUMBERS; i++) number[i] = (size_t)item.number[i];
+    known->write(text, in, number);
 }
 
 void layout_parse(struct network *net, const char *text, struct layers_shape in, size_t classes,

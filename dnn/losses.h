@@ -19,7 +19,8 @@ struct losses_kind { /* a row */
     bool binary; /* one output and labels -1, +1; otherwise one output a class */
     /* y (outputs, b), label (b); slope (outputs, b) = scale x d loss / d y, unless it is NULL. */
     struct losses_score (*measure)(const real *y, const uint8_t *label, size_t outputs, size_t b,
-                                   real scale, real *slope);
+                                   double parameter, real scale, real *slope);
+    double parameter; /* what it is unless the run file says; 0: it has none */
 };
 
 extern const struct losses_kind losses_kinds[];

@@ -6,19 +6,22 @@
 #include "common/rng.h"
 #include "dnn/layers.h"
 
-enum { NETWORK_DEPTH = 64 };
+enum { NETWORK_DEPTH = 128 };
 
 struct network {
     size_t depth; /* layers */
     struct layer layer[NETWORK_DEPTH];
     size_t weights;                 /* P: all layers' matrices and biases, in order */
     size_t inputs, outputs, widest; /* features in, out, of the widest layer */
+    size_t averages;                /* running averages of all layers */
+    bool noisy;                     /* layers draw random numbers */
+    bool named[NETWORK_DEPTH + 1];  /* values that a later layer goes back to */
 };
 
 struct network_start { /* a row: how weights are drawn at first */
     const char *name, *doc;
-    void (*draw)(real *w, size_t n, size_t fan_in, bool bias,
-                 struct rng *rng); /* n weights or biases of one layer */
+    /* n weights or biases of one layer; fan-out: outputs that an input reaches */
+    void (*draw)(real *w, size_t n, size_t fan_in, size_t fan_out, bool bias, struct rng *rng);
 };
 
 extern const struct network_start network_starts[];
@@ -27,9 +30,14 @@ extern const struct base_table network_starts_table;
 void network_draw(const struct network *net, real *w, const struct network_start *start,
                   struct rng *rng);
 
-/* One shard: all that a pass of b <= capacity samples needs. Owned; one thread at a time. */
+/* All that a pass of b <= capacity samples needs. Owned; one thread at a time. */
 struct network_work {
     size_t capacity;
+    bool training;       /* a gradient is wanted: batch statistics, dropout */
+    struct rng noise;    /* of dropout */
+    const real *average; /* (averages) running averages, borrowed; only read when not training */
+    real *moments;       /* (averages) of this batch */
+    real *branch[NETWORK_DEPTH + 1]; /* (out, b) slopes of the values that layers go back to */
     /* value[0] (inputs, b); value[l + 1] (out, b) of layer l, value[l] if it works in place. */
     real *value[NETWORK_DEPTH + 1];
     real *slope[2]; /* (widest, b) */
@@ -48,8 +56,8 @@ const real *network_forward(const struct network *net, const real *w, struct net
 void network_backward(const struct network *net, const real *w, struct network_work *work,
                       size_t b);
 
-double
-network_flops(const struct network
-                  *net); /* products of one gradient [multiplications and additions, a sample] */
+/* Products of one gradient [multiplications and additions, a sample], of a layer and of all. */
+double network_layer_flops(const struct network *net, size_t i);
+double network_flops(const struct network *net);
 
 #endif

@@ -1,4 +1,4 @@
-/* Largest value of each k x k window, windows side by side, rows and columns that do not fill
+/* Largest value, or the mean, of each k x k window, windows side by side, rows and columns that do not fill
    one left out. The slope goes to the value that won, the first of equals, found again by
    comparing with the output: nothing is kept. A relu in place may have overwritten the output
    where it was not positive; the slope is zero there, whoever gets it. */
@@ -6,10 +6,10 @@
 
 #include "dnn/layers.h"
 
-const char *pooling_shape(struct layer *l, const size_t *number, size_t n)
+const char *pooling_shape(struct layer *l, const double *number, size_t n)
 {
-    (void)n;
-    const size_t k = number[0];
+    if (layers_whole(number, n)) return layers_whole(number, n);
+    const size_t k = (size_t)number[0];
     if (k < 1 || k > 15) return "the window must be 1 ... 15";
     if (k > l->in.height || k > l->in.width) return "the window is larger than the image";
     l->window = l->stride = k;
@@ -25,15 +25,13 @@ static size_t corner(const struct layer *l, size_t o, size_t b)
     return ((c * l->in.height + oy * l->window) * l->in.width + ox * l->window) * b;
 }
 
-void pooling_forward(const struct layer *l, const real *w, const real *x, real *y, size_t b,
-                     real *scratch)
+void pooling_largest(const struct layer *l, const struct layers_pass *p)
 {
-    (void)w, (void)scratch;
-    const size_t k = l->window;
+    const size_t k = l->window, b = p->b;
     for (size_t o = 0; o < layers_features(l->out); o++) {
-        const real *window = x + corner(l, o, b);
-        real *restrict best = y + o * b;
-        memcpy(best, window, b * sizeof *y);
+        const real *window = p->x + corner(l, o, b);
+        real *restrict best = p->y + o * b;
+        memcpy(best, window, b * sizeof *best);
         for (size_t j = 1; j < k * k; j++) {
             const real *restrict value = window + (j / k * l->in.width + j % k) * b;
             for (size_t i = 0; i < b; i++) best[i] = value[i] > best[i] ? value[i] : best[i];
@@ -53,19 +51,18 @@ static void hand_out(const real *restrict x, const real *restrict y, real *restr
     }
 }
 
-void pooling_backward(const struct layer *l, const real *w, const real *x, const real *y,
-                      const real *dy, real *dx, real *dw, size_t b, real *scratch)
+void pooling_largest_backward(const struct layer *l, const struct layers_pass *p)
 {
-    (void)w, (void)dw;
-    if (!dx) return;
-    const size_t k = l->window;
-    if (l->in.height % k || l->in.width % k) memset(dx, 0, layers_features(l->in) * b * sizeof *dx);
+    if (!p->dx) return;
+    const size_t k = l->window, b = p->b;
+    if (l->in.height % k || l->in.width % k)
+        memset(p->dx, 0, layers_features(l->in) * b * sizeof *p->dx);
     for (size_t o = 0; o < layers_features(l->out); o++) {
         const size_t first = corner(l, o, b);
-        memcpy(scratch, dy + o * b, b * sizeof *dy);
+        memcpy(p->scratch, p->dy + o * b, b * sizeof *p->dy);
         for (size_t j = 0; j < k * k; j++) {
             const size_t at = first + (j / k * l->in.width + j % k) * b;
-            hand_out(x + at, y + o * b, scratch, dx + at, b);
+            hand_out(p->x + at, p->y + o * b, p->scratch, p->dx + at, b);
         }
     }
 }
@@ -74,4 +71,33 @@ size_t pooling_scratch(const struct layer *l, size_t b)
 {
     (void)l;
     return b;
+}
+
+void pooling_mean(const struct layer *l, const struct layers_pass *p)
+{
+    const size_t k = l->window, b = p->b;
+    const real share = 1 / (real)(k * k);
+    for (size_t o = 0; o < layers_features(l->out); o++) {
+        const real *const window = p->x + corner(l, o, b);
+        real *restrict y = p->y + o * b;
+        memset(y, 0, b * sizeof *y);
+        for (size_t j = 0; j < k * k; j++) {
+            const real *restrict value = window + (j / k * l->in.width + j % k) * b;
+            for (size_t i = 0; i < b; i++) y[i] += share * value[i];
+        }
+    }
+}
+
+void pooling_mean_backward(const struct layer *l, const struct layers_pass *p)
+{
+    if (!p->dx) return;
+    const size_t k = l->window, b = p->b;
+    const real share = 1 / (real)(k * k);
+    if (l->in.height % k || l->in.width % k)
+        memset(p->dx, 0, layers_features(l->in) * b * sizeof *p->dx);
+    for (size_t o = 0; o < layers_features(l->out); o++)
+        for (size_t j = 0; j < k * k; j++) {
+            real *const dx = p->dx + corner(l, o, b) + (j / k * l->in.width + j % k) * b;
+            for (size_t i = 0; i < b; i++) dx[i] = share * p->dy[o * b + i];
+        }
 }

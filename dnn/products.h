@@ -1,23 +1,43 @@
-/* Matrix products C = op(A) op(B) + beta C, row-major, always on the calling thread. */
+/* Sums of products, the arithmetic of every layer with weights: always on the calling thread, so
+   that bits do not depend on the number of threads. The two loops are kernels compiled for each
+   instruction set; the widest that the processor has is taken. */
 #ifndef DNN_PRODUCTS_H
 #define DNN_PRODUCTS_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "dnn/real.h"
 
-struct products_matrix { /* borrowed */
-    const real *x;
-    size_t stride;  /* reals from row to row as stored */
-    int transposed; /* op(X) is the transpose of what is stored */
+struct products_sum { /* y(i, j) = bias(i) + sum over k of a(i, k) x(k, j), i < m, j < n */
+    size_t m, n, k;
+    const real *a; /* a(i, k) = a[i a_row + a_at[k]] */
+    size_t a_row;
+    const uint32_t *a_at; /* (k) */
+    const real *x;        /* x(k, j) = x[x_at[k] + j] */
+    const uint32_t *x_at; /* (k) */
+    const real *bias;     /* (m), or NULL: 0 */
+    real *y;              /* y(i, j) = y[i y_row + j]; overlaps nothing above */
+    size_t y_row;
 };
 
-void products_start(
-    void); /* keeps the libraries to one thread; call once before the first product */
+struct products_dots { /* dw(i, q) = sum over r < runs, j < run of dy(i, r, j) x(q, r, j) */
+    size_t m, columns, runs, run;
+    const real *dy; /* dy[i dy_row + r dy_run + j] */
+    size_t dy_row, dy_run;
+    const real *x;        /* x[x_at[q] + r x_run + j] */
+    const uint32_t *x_at; /* (columns) */
+    size_t x_run;
+    real *dw; /* (m, columns) */
+};
 
-/* c (m, n) with row stride ldc = op(a) (m, k) op(b) (k, n) + beta c; beta = 0 ignores what is in
-   c. */
-void products_add(size_t m, size_t n, size_t k, struct products_matrix a, struct products_matrix b,
-                  real beta, real *c, size_t ldc);
+struct products_kernels { /* one table an instruction set */
+    void (*combine)(const struct products_sum *p);
+    void (*dots)(const struct products_dots *p);
+};
+
+void products_start(void); /* chooses the kernels; call once before the first product */
+void products_combine(const struct products_sum *p);
+void products_dots(const struct products_dots *p);
 
 #endif

@@ -1,5 +1,5 @@
 /* Precision: every file of this folder but main.c is compiled twice, with real = float and real
-   = double, and only the two symbols named here leave each copy. Losses, energies and sums over
+   = double, and only the symbols named here leave each copy. Losses, energies and sums over
    samples are double in both. */
 #ifndef DNN_REAL_H
 #define DNN_REAL_H
@@ -8,12 +8,14 @@
 #define real            float
 #define dnn_system      dnn_system_single
 #define dnn_tables      dnn_tables_single
+#define dnn_describe    dnn_describe_single
 #define REAL_NAME       "single"
 #define checkpoint_real checkpoint_f32
 #elif defined PRECISION_double
 #define real            double
 #define dnn_system      dnn_system_double
 #define dnn_tables      dnn_tables_double
+#define dnn_describe    dnn_describe_double
 #define REAL_NAME       "double"
 #define checkpoint_real checkpoint_f64
 #else

@@ -12,6 +12,7 @@
 #include "common/runfile.h"
 #include "dnn/feature_swaps.h"
 #include "dnn/gradient.h"
+#include "dnn/optimisers.h"
 #include "dnn/weight_swaps.h"
 
 struct dynamics_rule;
@@ -54,7 +55,9 @@ struct dnn_state {
     size_t evaluate; /* training samples measured for tables */
     double T;
     const struct dynamics_rule *rule;
-    double rate, momentum, decay;
+    double rate, momentum, decay; /* rate: of this step */
+    struct optimisers_plan plan;
+    real *square; /* (P) Adam's mean squares */
     int64_t step;
     uint32_t *order; /* (N) this epoch's permutation */
     uint64_t next;   /* first sample of it not yet used */

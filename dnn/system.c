@@ -27,6 +27,10 @@ static void open_network(struct dnn_state *st, const struct runfile *f)
             runfile_where(f, "train", "batch"), batch, n);
     gradient_open(&st->gradient, &st->net, loss, &st->data, batch ? batch : n,
                   (size_t)runfile_int(f, "train", "shards"), (int)runfile_int(f, "run", "threads"));
+    const double parameter = runfile_real(f, "train", "parameter");
+    require(parameter == 0 || loss->parameter != 0, "%s: %s has none",
+            runfile_where(f, "train", "parameter"), loss->name);
+    if (parameter > 0) st->gradient.parameter = parameter;
 }
 
 static void open_weights(struct dnn_state *st, const struct runfile *f)
@@ -61,12 +65,13 @@ static void open_training(struct dnn_state *st, const struct runfile *f)
     st->evaluate = evaluate ? evaluate : n;
     st->T = runfile_real(f, "system", "T");
     st->rule = runfile_row(f, "train", "optimiser");
-    st->rate = runfile_real(f, "train", "rate");
+    optimisers_open(st, f);
     st->momentum = runfile_real(f, "train", "momentum");
     st->decay = runfile_real(f, "train", "decay");
     st->order = base_alloc(n, sizeof *st->order);
     for (size_t i = 0; i < n; i++) st->order[i] = (uint32_t)i;
     st->next = n;
+    gradient_seed(&st->gradient, seed, replica);
     rng_open(&st->batch_rng, seed, replica, RNG_BATCH);
     rng_open(&st->swap_rng, seed, replica, RNG_SWAP);
 }
@@ -121,7 +126,7 @@ static void destroy(void *state)
     struct dnn_state *st = state;
     gradient_close(&st->gradient);
     data_close(&st->data);
-    void *const owned[] = {st->w,     st->velocity, st->slope, st->x,
+    void *const owned[] = {st->w,     st->velocity, st->slope, st->x, st->square,
                            st->label, st->order,    st->made,  st};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
@@ -179,6 +184,8 @@ static void visit(void *state, struct checkpoint *c)
     struct dnn_state *st = state;
     checkpoint_real(c, "weights", st->w, st->net.weights);
     checkpoint_real(c, "velocity", st->velocity, st->net.weights);
+    if (st->rule->update == optimisers_adam)
+        checkpoint_real(c, "square", st->square, st->net.weights);
     checkpoint_i64(c, "step", &st->step, 1);
     checkpoint_u32(c, "order", st->order, st->data.train.n);
     checkpoint_u64(c, "next", &st->next, 1);
@@ -188,7 +195,13 @@ static void visit(void *state, struct checkpoint *c)
     checkpoint_enter(c, "swap_rng");
     rng_visit(&st->swap_rng, c);
     checkpoint_leave(c);
+    gradient_visit(&st->gradient, c);
     if (checkpoint_loading(c)) st->change++;
+}
+
+static void heat(void *state, double T)
+{
+    ((struct dnn_state *)state)->T = T;
 }
 
 const struct mc_system dnn_system = {
@@ -208,5 +221,6 @@ const struct mc_system dnn_system = {
     .per = per,
     .view = view,
     .visit = visit,
+    .heat = heat,
     .shown = shown,
 };

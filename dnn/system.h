@@ -10,4 +10,9 @@ extern const struct mc_system dnn_system_single, dnn_system_double;
 extern const struct base_table dnn_tables_single[],
     dnn_tables_double[]; /* for `list`; end with name NULL */
 
+struct runfile;
+
+void dnn_describe_single(const struct runfile *f); /* layers, shapes, weights ... on stdout */
+void dnn_describe_double(const struct runfile *f);
+
 #endif

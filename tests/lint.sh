@@ -12,9 +12,19 @@ while IFS=: read -r file _ include; do
     esac
 done < <(grep -n '^#include "' -r common glass dnn analysis --include='*.[ch]')
 
-for object in $(find "$BUILD"/common "$BUILD"/glass "$BUILD"/analysis "$BUILD"/dnn/double -name '*.o' ! -name main.o); do
-    stem=$(basename "$object" | sed 's/\..*//; s/_k$//; s/_r$//')
-    folder=$(echo "${object#"$BUILD"/}" | cut -d/ -f1)
+sources() { find common glass analysis dnn -name '*.c' ! -name main.c; }
+compiled() { # the object of a source; one of several where it is compiled more than once
+    case $1 in
+    dnn/*_k.c) echo "$BUILD/dnn/double/$(basename "$1" .c).base.o" ;;
+    *_k.c) echo "$BUILD/${1%.c}.base.o" ;;
+    dnn/*) echo "$BUILD/dnn/double/$(basename "$1" .c).o" ;;
+    *) echo "$BUILD/${1%.c}.o" ;;
+    esac
+}
+sources | while read -r file; do
+    object=$(compiled "$file")
+    stem=$(basename "$file" .c | sed 's/_k$//')
+    folder=${file%%/*}
     nm -g --defined-only "$object" | awk '{print $3}' | grep -vE "^(${stem}|${folder}|__|_Z|\.|$)" |
         while read -r symbol; do echo "$object: $symbol"; done
 done | while read -r line; do complain "symbol without its file's stem: $line"; done | tee /dev/stderr | grep -q . && bad=1

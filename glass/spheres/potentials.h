@@ -118,6 +118,12 @@ static inline struct potentials_bond potentials_bond(const struct potentials_vie
     return (struct potentials_bond){sij * sij, w->mixture->strength[i][j]};
 }
 
+/* Has a pair at distance^2 r2 anything to do with each other? */
+static inline bool potentials_within(const struct potential *v, double r2, double s2)
+{
+    return r2 < v->cut * v->cut * (v->absolute ? 1 : s2);
+}
+
 /* Where the pair's interaction ends [length]. */
 static inline double potentials_range(const struct potential *v, const struct potentials_view *w,
                                       float si, float sj)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/checkpoint.h"
+#include "glass/spheres/dynamics.h"
 
 static void check_box(const struct spheres *s, const char *where)
 {
@@ -74,6 +75,7 @@ void spheres_free(struct spheres *s)
 {
     neighbours_close(&s->neighbours);
     ranks_close(&s->ranks);
+    dynamics_free(s->dynamics);
     base_free(s->p);
     base_free(s->image);
     base_free(s->x);
@@ -116,18 +118,6 @@ double spheres_energy_direct(const struct spheres *s)
     return sum;
 }
 
-double spheres_listed_energy(const struct spheres *s)
-{
-    double sum = 0;
-    for (uint32_t i = 0; i < s->n; i++) {
-        size_t count;
-        const uint32_t *const list = neighbours_of(&s->neighbours, i, &count);
-        const struct sphere ghost = {{s->p[i].x[0], s->p[i].x[1], s->p[i].x[2]}, NAN};
-        sum += s->potential->resize(&s->view, list, count, ghost, s->p[i].s);
-    }
-    return sum / 2; /* exact: twice a multiple of 2^-30 */
-}
-
 /* Over the lists, whose order is nobody's business: each term is rounded, so that the sum is
    exact as that of energies is. */
 double spheres_virial(const struct spheres *s)
@@ -150,7 +140,7 @@ double spheres_virial(const struct spheres *s)
 double spheres_pressure(const struct spheres *s)
 {
     const double V = pow(s->L, s->dim);
-    return ((double)s->n * s->T + spheres_virial(s) / s->dim) / V;
+    return ((double)s->n * dynamics_temperature(s) + spheres_virial(s) / s->dim) / V;
 }
 
 /* <s_ij^dim> of additive diameters. */
@@ -243,6 +233,7 @@ void spheres_visit(struct spheres *s, struct checkpoint *c)
     checkpoint_f64(c, "box", &s->L, 1);
     checkpoint_f32(c, "diameter", diameter, s->n);
     checkpoint_u32(c, "order", s->ranks.sphere, s->n);
+    dynamics_visit(s->dynamics, c);
     for (size_t i = 0; i < s->n; i++)
         memcpy(s->p[i].x, &x[3 * i], sizeof s->p[i].x), s->p[i].s = diameter[i];
     base_free(x);

@@ -39,7 +39,8 @@ struct spheres {
     struct neighbours neighbours;
     struct ranks ranks;
     struct spheres_trial trial;
-    double *x, *label; /* (n, dim) [length], (n) [length]: what spheres_view shows */
+    struct dynamics *dynamics; /* owned; NULL: trials alone move the spheres */
+    double *x, *label;         /* (n, dim) [length], (n) [length]: what spheres_view shows */
 };
 
 /* n spheres of the given diameters s (n) [length], all at the origin until spheres_place. Box
@@ -59,8 +60,7 @@ void spheres_place(struct spheres *s, const double *x);
 double spheres_energy(const struct spheres *s);
 double spheres_energy_direct(const struct spheres *s);
 
-double spheres_listed_energy(const struct spheres *s); /* the same number, from the lists */
-double spheres_virial(const struct spheres *s);        /* sum over pairs of -r v'(r) [energy] */
+double spheres_virial(const struct spheres *s);   /* sum over pairs of -r v'(r) [energy] */
 double spheres_pressure(const struct spheres *s); /* rho T + virial / (dim V) [energy/length^dim] */
 
 /* What pairs beyond the cut would add if g(r) were 1 there: energy per sphere [energy], or pressure

@@ -5,9 +5,11 @@
 #include <math.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "common/rng.h"
 #include "common/trajectory.h"
+#include "glass/spheres/formats.h"
 #include "glass/spheres/spheres.h"
 
 /* ---- lattice and random points --------------------------------------------------------------- */
@@ -96,8 +98,9 @@ static struct trajectory *last_frame(const char *start, struct frame *f, const c
 {
     struct stat info;
     require(stat(start, &info) == 0,
-            "%s: must be lattice, random, or a run folder or .h5 file; there is no '%s'", where,
-            start);
+            "%s: must be lattice, random, or a run folder or .h5, .xyz, .data or .dump file; there "
+            "is no '%s'",
+            where, start);
     char *const path = base_text(S_ISDIR(info.st_mode) ? "%s/trajectory.h5" : "%s", start);
     struct trajectory *const t = trajectory_open(path, 0);
     const size_t frames = trajectory_frames(t);
@@ -121,22 +124,34 @@ static void take_diameters(struct spheres *s, const struct frame *f, const char 
     base_free(diameter);
 }
 
+void start_take(struct spheres *s, const struct frame *f, const char *name, const char *where)
+{
+    require(f->n == s->n && f->dim == s->dim,
+            "%s: %s has %zu spheres in %d dimensions, not %zu in %d", where, name, f->n, f->dim,
+            s->n, s->dim);
+    require(fabs(f->box - s->L) < 1e-9 * s->L,
+            "%s: %s has a box of side %.10g, not %.10g: set rho accordingly", where, name, f->box,
+            s->L);
+    for (size_t k = 0; k < f->n * (size_t)f->dim; k++)
+        require(fabs(f->x[k]) < 1e6 * s->L, "%s: %s: a position is %g", where, name, f->x[k]);
+    take_diameters(s, f, name, where);
+    spheres_place(s, f->x);
+    require(!s->potential->hard || spheres_energy(s) == 0, "%s: %s: hard spheres overlap", where,
+            name);
+}
+
 static void from_file(struct spheres *s, const char *start, const char *where)
 {
     struct frame f;
+    const struct formats_row *const foreign = formats_of(start);
+    if (foreign && access(start, F_OK) == 0) {
+        f = formats_read(start, foreign, where);
+        start_take(s, &f, start, where);
+        formats_free(&f);
+        return;
+    }
     struct trajectory *const t = last_frame(start, &f, where);
-    require(f.n == s->n && f.dim == s->dim,
-            "%s: %s has %zu spheres in %d dimensions, not %zu in %d", where, start, f.n, f.dim,
-            s->n, s->dim);
-    require(fabs(f.box - s->L) < 1e-9 * s->L,
-            "%s: %s has a box of side %.10g, not %.10g: set rho accordingly", where, start, f.box,
-            s->L);
-    for (size_t k = 0; k < f.n * (size_t)f.dim; k++)
-        require(fabs(f.x[k]) < 1e6 * s->L, "%s: %s: a position is %g", where, start, f.x[k]);
-    take_diameters(s, &f, start, where);
-    spheres_place(s, f.x);
-    require(!s->potential->hard || spheres_energy(s) == 0, "%s: %s: hard spheres overlap", where,
-            start);
+    start_take(s, &f, start, where);
     trajectory_close(t);
 }
 

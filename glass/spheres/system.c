@@ -3,6 +3,8 @@
 #include "glass/spheres/system.h"
 
 #include "common/runfile.h"
+#include "glass/spheres/dynamics.h"
+#include "glass/spheres/measure.h"
 #include "glass/spheres/moves.h"
 #include "glass/spheres/observe.h"
 #include "glass/spheres/sizes.h"
@@ -50,7 +52,8 @@ static const struct runfile_key keys[] = {
      .unit = "energy/length^dim"},
     {.name = "start",
      .doc =
-         "lattice, random, or a run folder or .h5 file whose last frame is taken (sizes included)",
+         "lattice, random, or a run folder or .h5, .xyz, .data or .dump file whose last frame is "
+         "taken (sizes included)",
      .type = RUNFILE_TEXT,
      .value = "lattice"},
     {.name = "isa",
@@ -65,6 +68,7 @@ static const struct runfile_section sections[] = {
     {"system", "the liquid (units: mean diameter, strength of the potential, k_B = 1)", keys,
      false},
     {"system", "the diameters", sizes_keys, false},
+    {"md", "what [run] dynamics other than metropolis need", dynamics_keys, false},
     {0},
 };
 
@@ -89,6 +93,7 @@ static void *create(const struct runfile *f)
             runfile_where(f, "system", "P"));
     require(!potential->hard || s->T < 400, "%s: must be below 400 for hard spheres",
             runfile_where(f, "system", "T"));
+    s->dynamics = dynamics_open(f, n, s->dim);
     return s;
 }
 
@@ -96,6 +101,7 @@ static void begin(void *state, const struct runfile *f)
 {
     start_place(state, runfile_text(f, "system", "start"), (uint64_t)runfile_int(f, "run", "seed"),
                 (uint32_t)runfile_int(f, "run", "replica"), runfile_where(f, "system", "start"));
+    dynamics_begin(state);
 }
 
 static void destroy(void *state)
@@ -128,10 +134,10 @@ static void visit(void *state, struct checkpoint *c)
     spheres_visit(state, c);
 }
 
-static const struct mc_dynamics dynamics[] = {
-    {"metropolis", "a sweep of N trials drawn by their weights", mc_sweep},
-    {0},
-};
+static void heat(void *state, double T)
+{
+    ((struct spheres *)state)->T = T;
+}
 
 const struct mc_system glass_spheres = {
     .name = "spheres",
@@ -140,9 +146,11 @@ const struct mc_system glass_spheres = {
     .duration = "sweeps",
     .sections = sections,
     .moves = glass_moves,
-    .dynamics = dynamics,
+    .dynamics = glass_dynamics,
     .columns = glass_columns,
+    .watches = glass_watches,
     .observables = glass_observables,
+    .commands = measure_commands,
     .label = "diameter",
     .create = create,
     .begin = begin,
@@ -152,4 +160,5 @@ const struct mc_system glass_spheres = {
     .per = per,
     .view = view,
     .visit = visit,
+    .heat = heat,
 };

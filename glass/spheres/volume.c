@@ -10,6 +10,7 @@
 
 #include <math.h>
 
+#include "glass/spheres/forces.h"
 #include "glass/spheres/spheres.h"
 
 /* A pair that is not listed is at least range + skin - 2 budget away; shrunk, it must still be
@@ -28,10 +29,10 @@ struct mc_trial volume_change(void *state, const struct mc_move *self, struct rn
     const double width = fmin(step, widest(s)), shift = (rng_uniform(rng) - 0.5) * width;
     const double V = pow(s->L, s->dim), grown = V * exp(shift);
     s->trial.L = s->L;
-    const double before = spheres_listed_energy(s);
+    const double before = forces_energy(s);
     spheres_scale(s, s->L * exp(shift / s->dim));
     if (s->L < 2 * s->neighbours.reach) return (struct mc_trial){INFINITY, 0};
-    return (struct mc_trial){spheres_listed_energy(s) - before,
+    return (struct mc_trial){forces_energy(s) - before,
                              ((double)s->n + 1) * shift - s->P * (grown - V) / s->T};
 }
 

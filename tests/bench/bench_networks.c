@@ -1,6 +1,10 @@
-/* Samples a second of gradient steps, forward and backward pass and update, on one core and two;
-   and the arithmetic rate of their matrix products. */
+/* Gradient steps (gathering a batch, forward and backward pass, update) on one core and two, against
+   the multiply-add peak measured in the same run, and against PyTorch on the same networks where
+   peer_networks.py finds it (PYTHON names the interpreter; python3). */
+#include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base.h"
@@ -10,30 +14,57 @@
 #include "tests/support.h"
 
 static const struct mc_system *const systems[] = {&dnn_system_single, &dnn_system_double, NULL};
-static const struct drive_program program = {"dnn",     "",          systems,
-                                             "network", "precision", dnn_tables_single};
+static const struct drive_program program = {.name = "dnn",
+                                             .doc = "",
+                                             .systems = systems,
+                                             .section = "network",
+                                             .key = "precision",
+                                             .tables = dnn_tables_single};
 
-static const struct load {  /* a row */
-    const char *name, *ini; /* what follows the sections [run] */
+#define COLOUR                                                                                     \
+    "[data]\nname = mixture\nclasses = 10\ndim = 3072\nchannels = 3\ntest = 10\ntrain = 500\n"
+#define GREY "[data]\nname = fashion_mnist\ntest = 10\ntrain = 2000\n"
+#define TEN  "[data]\nname = teacher\ndim = 10\ntest = 10\ntrain = 60000\n"
+
+static const struct load {         /* a row */
+    const char *name, *data, *ini; /* name and network as in peer_networks.py */
     size_t batch;
     double flops; /* of the products of one sample's gradient */
 } loads[] = {
-    {"small_net.batch100", "layers = small_net\n[train]\nbatch = 100\n", 100, 2.654e6},
-    {"small_net.batch128", "layers = small_net\n[train]\nbatch = 128\n", 128, 2.654e6},
-    {"mlp_784_100_10.batch100", "layers = mlp 100\n[train]\nbatch = 100\n", 100, 0.3196e6},
-    {"mlp_784_512_512_10.batch128", "layers = mlp 512 2\n[train]\nbatch = 128\n", 128, 3.210e6},
+    {"conv.batch128", COLOUR,
+     "layers = conv 3 32, relu, maxpool 2, conv 3 64, relu, maxpool 2, dense 128, relu, dense 10\n"
+     "[train]\nbatch = 128\n",
+     128, 2 * (2 * 900 * 27 * 32 + 3 * 169 * 288 * 64 + 3 * (2304 * 128 + 1280))},
+    {"lenet5.batch64", COLOUR, "layers = lenet5\n[train]\nbatch = 64\n", 64,
+     2 * (2 * 784 * 75 * 6 + 3 * 100 * 150 * 16 + 3 * (48000 + 10080 + 840))},
+    {"lenet5.batch4", COLOUR, "layers = lenet5\n[train]\nbatch = 4\n", 4,
+     2 * (2 * 784 * 75 * 6 + 3 * 100 * 150 * 16 + 3 * (48000 + 10080 + 840))},
+    {"mlp_784_100_100_10.batch128", GREY, "layers = mlp 100 2\n[train]\nbatch = 128\n", 128,
+     2 * (2 * 78400 + 3 * 11000)},
+    {"mlp_784_30_30_10.batch32", GREY, "layers = mlp 30 2\n[train]\nbatch = 32\n", 32,
+     2 * (2 * 23520 + 3 * 1200)},
+    {"kwj_30.batch100", TEN, "layers = kwj 30\n[train]\nloss = quadratic_hinge\nbatch = 100\n", 100,
+     2 * (2 * 300 + 3 * 4530)},
+    {"mlp_3072_512_10.batch128", COLOUR, "layers = mlp 512\n[train]\nbatch = 128\n", 128,
+     2 * (2 * 3072 * 512 + 3 * 5120)},
+    {"kwj_30.batch60000", TEN, "layers = kwj 30\n[train]\nloss = quadratic_hinge\nbatch = 0\n",
+     60000, 2 * (2 * 300 + 3 * 4530)},
 };
 
-/* Best of several stretches of a fifth of a second [steps/s]: the machine may be shared. */
-static double steps_per_second(struct mc_chain *c)
+enum { LOADS = sizeof loads / sizeof *loads };
+
+/* Best of several stretches [s a step]: the machine may be shared. */
+static double step_time(struct mc_chain *c)
 {
-    double best = 0;
-    for (int stretch = 0; stretch < 6; stretch++) {
+    double best = INFINITY;
+    for (int i = 0; i < 3; i++) c->system->dynamics->advance(c);
+    for (int stretch = 0; stretch < 40; stretch++) {
         const double start = base_clock();
         int steps = 0;
-        while (base_clock() < start + 0.2) c->system->dynamics->advance(c), steps++;
-        const double rate = steps / (base_clock() - start);
-        if (rate > best) best = rate;
+        do c->system->dynamics->advance(c), steps++;
+        while (base_clock() < start + 0.03);
+        const double time = (base_clock() - start) / steps;
+        if (time < best) best = time;
     }
     return best;
 }
@@ -42,33 +73,94 @@ static double measure(const struct load *l, const struct mc_system *system, int 
 {
     char ini[1000];
     snprintf(ini, sizeof ini,
-             "[run]\nsteps = 1\nfolder = x\nthreads = %d\n[data]\ntrain = 2000\ntest = "
-             "10\n[network]\nprecision = %s\n%s",
-             threads, system->name, l->ini);
+             "[run]\nsteps = 1\nfolder = x\nthreads = %d\n%s[network]\nprecision = %s\n%s", threads,
+             l->data, system->name, l->ini);
     struct runfile *const f = support_load(&program, system, ini);
     struct mc_chain chain;
     mc_open(&chain, system, f);
     mc_begin(&chain, f);
     runfile_free(f);
-    const double rate = steps_per_second(&chain);
+    const double time = step_time(&chain);
     mc_close(&chain);
-    return rate;
+    return time;
+}
+
+/* Milliseconds of PyTorch with some threads; false if there is none. */
+static bool ask_peer(int threads, double *milliseconds, char *version, size_t room)
+{
+    const char *const python = getenv("PYTHON");
+    char *const command = base_text("%s tests/bench/peer_networks.py %d 2>/dev/null",
+                                    python ? python : "python3", threads);
+    FILE *const answer = popen(command, "r");
+    base_free(command);
+    char line[200], name[100];
+    size_t found = 0;
+    if (answer && fgets(version, (int)room, answer)) version[strcspn(version, "\n")] = 0;
+    while (answer && found < LOADS && fgets(line, sizeof line, answer))
+        if (sscanf(line, "%99s %lf", name, &milliseconds[found]) == 2 &&
+            strcmp(name, loads[found].name) == 0)
+            found++;
+    if (answer) pclose(answer);
+    return found == LOADS;
+}
+
+/* The processor's rate of multiply-adds on 12 independent vectors of 8 [operations/s]. */
+#if defined __x86_64__
+__attribute__((target("avx2,fma"), optimize("fp-contract=fast")))
+#endif
+static double
+peak_rate(void)
+{
+    enum { CHAINS = 12, LANES = 8, ROUNDS = 100000 };
+    float __attribute__((vector_size(4 * LANES))) sum[CHAINS] = {{0}}, factor = {0};
+    factor += 0.9f;
+    double best = INFINITY;
+    for (int stretch = 0; stretch < 40; stretch++) {
+        const double start = base_clock();
+        for (int n = 0; n < ROUNDS; n++)
+#pragma GCC unroll 12
+            for (int i = 0; i < CHAINS; i++) sum[i] = sum[i] * factor + factor;
+        best = fmin(best, base_clock() - start);
+    }
+    volatile float keep = 0;
+    for (int i = 0; i < CHAINS; i++) keep += sum[i][0];
+    return 2.0 * CHAINS * LANES * ROUNDS / best;
+}
+
+static void show(const struct load *l, double one, double two, double peak)
+{
+    const double rate = l->flops * (double)l->batch / one * 1e-9;
+    printf("bench networks.%s %.4f ms, 2 threads %.4f ms (%.2f times), %.1f GFLOP/s = %.0f %% of "
+           "peak\n",
+           l->name, 1e3 * one, 1e3 * two, one / two, rate, 100 * rate / peak);
 }
 
 int main(void)
 {
     base_program("bench");
-    for (int p = 0; p < 2; p++)
-        for (size_t i = 0; i < sizeof loads / sizeof *loads; i++) {
-            const struct load *l = &loads[i];
-            char name[100];
-            snprintf(name, sizeof name, "networks.%s%s", l->name, p ? ".double" : "");
-            const double one = measure(l, systems[p], 1), two = measure(l, systems[p], 2),
-                         n = (double)l->batch;
-            printf("bench %s.samples_per_second %.0f 1/s\n", name, one * n);
-            printf("bench %s.threads2.samples_per_second %.0f 1/s ratio %.2f against one thread\n",
-                   name, two * n, two / one);
-            printf("bench %s.products %.1f GFLOP/s\n", name, one * n * l->flops * 1e-9);
-        }
+    double ours[2][LOADS], peers[2][LOADS];
+    char version[100] = "";
+    bool peer = true;
+    for (int t = 0; t < 2; t++) peer = ask_peer(t + 1, peers[t], version, sizeof version) && peer;
+    const double peak = 1e-9 * peak_rate();
+    printf("bench networks.peak %.1f GFLOP/s of multiply-adds on one core\n", peak);
+    for (size_t i = 0; i < LOADS; i++) {
+        for (int t = 0; t < 2; t++) ours[t][i] = measure(&loads[i], systems[0], t + 1);
+        show(&loads[i], ours[0][i], ours[1][i], peak);
+    }
+    if (!peer) {
+        printf("bench networks: no PyTorch to compare with (PYTHON names an interpreter)\n");
+        return 0;
+    }
+    printf("bench networks: PyTorch %s; ratios of its step to ours\n", version);
+    double product = 1;
+    for (size_t i = 0; i < LOADS; i++) {
+        const double best = fmin(peers[0][i], peers[1][i]);
+        product *= best / (1e3 * fmin(ours[0][i], ours[1][i]));
+        printf("bench networks.%s.peer %.4f ms, 2 threads %.4f ms, ratio %.2f and %.2f\n",
+               loads[i].name, peers[0][i], peers[1][i], peers[0][i] / (1e3 * ours[0][i]),
+               best / (1e3 * ours[1][i]));
+    }
+    printf("bench networks.peer.mean %.2f (geometric, best of both)\n", pow(product, 1.0 / LOADS));
     return 0;
 }

@@ -24,7 +24,12 @@ static struct mc_chain opened(const char *model, size_t n, double T, const char 
 {
     static const struct base_table no_tables[] = {{0}};
     static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {"glass", "", systems, "system", "kind", no_tables};
+    static const struct drive_program glass = {.name = "glass",
+                                               .doc = "",
+                                               .systems = systems,
+                                               .section = "system",
+                                               .key = "kind",
+                                               .tables = no_tables};
     char *const ini =
         base_text("[run]\nsweeps = 1\nfolder = x\n[system]\nmodel = %s\nN = %zu\nT = %g\n"
                   "isa = %s\n%s",

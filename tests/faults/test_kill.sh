@@ -11,10 +11,19 @@ pause() { sleep "0.$(printf '%03d' $((RANDOM % ${1:-400})))"; }
 same() { diff -rq -x log.txt "$1" "$2" >"$work/diff" && [ "$(cut -d' ' -f1 <"$2/status")" = finished ]; }
 report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat "$work/diff" "$work/err"; bad=1; fi; }
 
-for case in glass dnn; do
-    program=$bin/$case ini=$here/kill_$case.ini
+# a run stopped as soon as it has two checkpoints
+stopped() {
+    "$program" run "$ini" run.folder=out 2>"$work/err" &
+    for _ in $(seq 500); do [ -e out/checkpoint.previous.h5 ] && break; sleep 0.02; done
+    kill -TERM $!
+    wait $!
+}
+
+for case in glass dnn ladder; do
+    program=$bin/$case ini=$here/kill_$case.ini series=out/series.dat
+    [ $case = ladder ] && program=$bin/glass series=out/00/series.dat
     mkdir -p "$work/$case/whole" && cd "$work/$case/whole" && "$program" run "$ini" run.folder=out 2>"$work/err"
-    [ -s out/series.dat ] || report 1 "$case: a run left alone finishes"
+    [ -s $series ] || report 1 "$case: a run left alone finishes"
     kills=0
     for trial in $(seq "${KILLS:-12}"); do
         mkdir -p "$work/$case/$trial" && cd "$work/$case/$trial" || exit 1
@@ -46,18 +55,18 @@ for case in glass dnn; do
         echo "skip $case: finished (status $status) before SIGTERM came"
     fi
     "$program" resume out 2>>"$work/err"
-    diff -q "$work/$case/whole/out/series.dat" out/series.dat >"$work/diff"
+    diff -q "$work/$case/whole/$series" $series >"$work/diff"
     report $? "$case: stopped politely, resumed to the same series"
 
     # a damaged newest checkpoint: the one before is used, and said so
     mkdir -p "$work/$case/damaged" && cd "$work/$case/damaged" || exit 1
-    timeout -s TERM 0.3 "$program" run "$ini" run.folder=out 2>"$work/err"
+    stopped
     printf 'x' | dd of=out/checkpoint.h5 bs=1 seek=700 conv=notrunc 2>/dev/null
     "$program" resume out 2>"$work/err"
     grep -q 'checkpoint.h5 is damaged' "$work/err" && same "$work/$case/whole/out" out
     report $? "$case: a damaged checkpoint falls back to the one before"
     cd "$work/$case" && rm -rf damaged && mkdir damaged && cd damaged || exit 1
-    timeout -s TERM 0.3 "$program" run "$ini" run.folder=out 2>"$work/err"
+    stopped
     for f in out/checkpoint*.h5; do printf 'x' | dd of="$f" bs=1 seek=700 conv=notrunc 2>/dev/null; done
     cp -r out before
     "$program" resume out 2>"$work/err"

@@ -72,7 +72,7 @@ static double exact_volume(const struct spheres *s, int dim)
 static void two_spheres_have_the_exact_mean_volume(void **state)
 {
     (void)state;
-    enum { BLOCKS = 50, LENGTH = 60000 };
+    enum { SAMPLES = 50, LENGTH = 60000 };
     const float diameter[2] = {1.0f, 1.3f};
     const double x[] = {0.1, 0.2, 0.3, 1.4, 1.5, 1.6};
     for (int dim = 2; dim <= 3; dim++) {
@@ -83,13 +83,13 @@ static void two_spheres_have_the_exact_mean_volume(void **state)
         s->P = dim == 3 ? 0.05 : 0.2;
         struct mc_chain c = chain_of(s);
         const size_t volume = use(&c, "volume", 0.1), displace = use(&c, "displace", 2);
-        double V[BLOCKS] = {0};
-        for (int b = 0; b < BLOCKS; b++)
+        double V[SAMPLES] = {0};
+        for (int b = 0; b < SAMPLES; b++)
             for (int n = 0; n < LENGTH; n++) {
                 mc_attempt(&c, n % 2 ? volume : displace);
                 V[b] += pow(s->L, dim) / LENGTH;
             }
-        const struct statistics_estimate mean = statistics_blocked(BLOCKS, V, 1);
+        const struct statistics_estimate mean = statistics_blocked(SAMPLES, V, 1);
         const double exact = exact_volume(s, dim), z = (mean.value - exact) / mean.error;
         printf("%dD: <V> = %.4f(%.4f), exact %.4f, z = %.2f\n", dim, mean.value, mean.error, exact,
                z);

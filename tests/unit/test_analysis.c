@@ -206,8 +206,8 @@ static void waiting_times_stand_alone(void **state)
         "100 10 0.9\n100 100 0.1\n");
     const struct commands_arguments a = arguments(1, &path);
     char *text = printed(relax_command, &a);
-    assert_non_null(strstr(text, "0             4.63"));
-    assert_non_null(strstr(text, "100           46.3"));
+    assert_non_null(strstr(text, " 0    4.63 "));
+    assert_non_null(strstr(text, " 100  46.3 "));
     base_free(text);
     base_free(path);
 }

@@ -16,12 +16,18 @@
 #include "common/drive.h"
 #include "common/runfile.h"
 #include "dnn/data.h"
+#include "dnn/prepare.h"
 #include "dnn/system.h"
 #include "tests/support.h"
 
 static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
 static const struct base_table no_tables[] = {{0}};
-static const struct drive_program program = {"dnn", "", systems, "network", "precision", no_tables};
+static const struct drive_program program = {.name = "dnn",
+                                             .doc = "",
+                                             .systems = systems,
+                                             .section = "network",
+                                             .key = "precision",
+                                             .tables = no_tables};
 
 static void open_data(struct data *d, const char *section)
 {
@@ -115,6 +121,56 @@ static void test_teacher(void **state)
     assert_int_equal(clean.classes, 2);
     data_close(&clean);
     data_close(&noisy);
+}
+
+/* Principal components of the digits, after standardisation pixel by pixel: shares of variance and
+   standard deviations as computed with another program, to the digits given. */
+static void test_components(void **state)
+{
+    (void)state;
+    if (!getenv("SWAPGLASS_DATA")) {
+        print_message("SWAPGLASS_DATA is not set: no digits to take components of\n");
+        skip();
+    }
+    static const double shares[] = {0.0565, 0.0408, 0.0374, 0.0289, 0.0252,
+                                    0.0219, 0.0192, 0.0175, 0.0154, 0.0140},
+                        spreads[] = {6.36, 5.41, 5.18, 4.55, 4.25, 3.97, 3.71, 3.54, 3.32, 3.17};
+    struct data d;
+    open_data(&d, "name = mnist\nprepare = pixels\nlabels = parity");
+    double share[10], spread[10];
+    prepare_components(&d, 10, false, share, spread);
+    assert_int_equal(layers_features(d.shape), 10);
+    for (int k = 0; k < 10; k++) {
+        assert_true(fabs(share[k] - shares[k]) < 0.6e-4);
+        assert_true(fabs(spread[k] - spreads[k]) < 0.6e-2);
+        double squares = 0;
+        for (size_t s = 0; s < d.train.n; s++) squares += pow(d.train.value[s * 10 + k], 2);
+        assert_true(fabs(sqrt(squares / (double)d.train.n) - spread[k]) < 1e-9);
+    }
+    data_close(&d);
+}
+
+/* Whitened components of a mixture have variance 1 and are uncorrelated; kept classes are
+   renumbered. */
+static void test_preparation(void **state)
+{
+    (void)state;
+    struct data d;
+    open_data(&d, "name = mixture\nclasses = 4\nkeep = 3 1\ndim = 12\ntrain = 900\ntest = 50\n"
+                  "components = 3\nwhiten = yes");
+    assert_int_equal(d.classes, 2);
+    assert_true(d.train.n > 300 && d.train.n < 600);
+    for (int a = 0; a < 3; a++)
+        for (int b = 0; b < 3; b++) {
+            double sum = 0;
+            for (size_t s = 0; s < d.train.n; s++)
+                sum += d.train.value[s * 3 + a] * d.train.value[s * 3 + b] / (double)d.train.n;
+            assert_true(fabs(sum - (a == b)) < 1e-10);
+        }
+    data_close(&d);
+    open_data(&d, "name = patterns\ndim = 9\ntrain = 100\ntest = 10");
+    for (size_t i = 0; i < 900; i++) assert_true(fabs(d.train.value[i]) == 1);
+    data_close(&d);
 }
 
 /* ---- damaged files --------------------------------------------------------------------------- */
@@ -284,7 +340,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_fashion_mnist), cmocka_unit_test(test_gather),
-        cmocka_unit_test(test_teacher),       cmocka_unit_test(test_damaged_idx),
+        cmocka_unit_test(test_teacher),       cmocka_unit_test(test_components),
+        cmocka_unit_test(test_preparation),   cmocka_unit_test(test_damaged_idx),
         cmocka_unit_test(test_damaged_gzip),  cmocka_unit_test(test_cifar10),
         cmocka_unit_test(test_missing),
     };

@@ -231,7 +231,11 @@ static const struct drive_program *program(void)
 {
     static const struct base_table none[] = {{0}};
     static struct drive_program p;
-    p = (struct drive_program){"dnn", "", systems, "network", "precision", none};
+    p = (struct drive_program){.name = "dnn",
+                               .systems = systems,
+                               .section = "network",
+                               .key = "precision",
+                               .tables = none};
     return &p;
 }
 

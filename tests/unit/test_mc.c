@@ -139,7 +139,12 @@ static const struct mc_system toy = {.name = "toy",
                                      .visit = visit};
 static const struct mc_system *const systems[] = {&toy, NULL};
 static const struct base_table no_tables[] = {{0}};
-static const struct drive_program program = {"toy", "a toy", systems, "system", "kind", no_tables};
+static const struct drive_program program = {.name = "toy",
+                                             .doc = "a toy",
+                                             .systems = systems,
+                                             .section = "system",
+                                             .key = "kind",
+                                             .tables = no_tables};
 
 static struct mc_chain opened(const char *rest)
 {

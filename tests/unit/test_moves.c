@@ -22,8 +22,18 @@ extern const struct mc_system dnn_system_single, dnn_system_double;
 static const struct base_table no_tables[] = {{0}};
 static const struct mc_system *const liquids[] = {&glass_spheres, NULL};
 static const struct mc_system *const networks[] = {&dnn_system_single, &dnn_system_double, NULL};
-static const struct drive_program glass = {"glass", "", liquids, "system", "kind", no_tables};
-static const struct drive_program dnn = {"dnn", "", networks, "network", "precision", no_tables};
+static const struct drive_program glass = {.name = "glass",
+                                           .doc = "",
+                                           .systems = liquids,
+                                           .section = "system",
+                                           .key = "kind",
+                                           .tables = no_tables};
+static const struct drive_program dnn = {.name = "dnn",
+                                         .doc = "",
+                                         .systems = networks,
+                                         .section = "network",
+                                         .key = "precision",
+                                         .tables = no_tables};
 
 #define RUN(length) "[run]\n" length " = 1\nfolder = x\nseed = 5\n"
 

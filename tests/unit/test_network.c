@@ -44,6 +44,11 @@ static void test_weights(void **state)
     assert_int_equal(weights_of("small_net", grey, 10, true), 31770);
     assert_int_equal(weights_of("toy 10", grey, 10, true), 7960);
     assert_int_equal(weights_of("toy 10000", colour, 10, true), 30830010);
+    assert_int_equal(weights_of("resnet18", colour, 10, true), 11173962);
+    assert_int_equal(weights_of("lenet5", colour, 10, true), 62006);
+    assert_int_equal(weights_of("lenet5", grey, 10, true), 61706);
+    const struct layers_shape thousand = {1, 1, 1000};
+    assert_int_equal(weights_of("committee 50", thousand, 1, true), 1000);
     const struct layers_shape ten = {1, 1, 10};
     const size_t widths[] = {30, 54, 72, 81};
     for (int i = 0; i < 4; i++) {
@@ -71,6 +76,8 @@ static void open_problem(struct problem *p, const char *text, struct layers_shap
     struct rng rng;
     rng_open(&rng, seed, 0, RNG_TEST);
     p->loss = loss;
+    p->work.training = true;
+    rng_open(&p->work.noise, seed, 1, RNG_TEST);
     p->w = base_alloc(p->net.weights, sizeof *p->w);
     fill(p->w, p->net.weights, &rng);
     fill(p->work.value[0], p->net.inputs * B, &rng);
@@ -87,7 +94,9 @@ static void close_problem(struct problem *p)
 static double mean_loss(struct problem *p, double *slope)
 {
     const double *y = network_forward(&p->net, p->w, &p->work, B);
-    return p->loss->measure(y, p->label, p->net.outputs, B, 1.0 / B, slope).loss / B;
+    return p->loss->measure(y, p->label, p->net.outputs, B, p->loss->parameter, 1.0 / B, slope)
+               .loss /
+           B;
 }
 
 /* Central differences with step h have errors of order h^2 and rounding / h: 1e-9 of the loss for h
@@ -128,6 +137,18 @@ static const struct example {
     {"conv", "conv 7 3 nobias, dense 5 nobias"},
     {"maxpool", "conv 2 3, maxpool 3, dense 5"},
     {"maxpool", "conv 1 3 1 0, maxpool 2, relu, dense 5"},
+    {"avgpool", "conv 2 3, avgpool 3, dense 5"},
+    {"batchnorm", "conv 3 4, batchnorm, tanh, conv 2 3, batchnorm nobias, dense 5"},
+    {"batchnorm", "batchnorm, dense 6, batchnorm, dense 5"},
+    {"dropout", "dense 20, dropout 0.3, tanh, dense 9, dropout, dense 5"},
+    {"flatten", "conv 3 4, flatten, tanh, dense 5"},
+    {"tree", "tree 16, tanh, tree 8 nobias, dense 5"},
+    {"vote", "dense 7, tanh, vote, tanh, dense 5"},
+    {"back", "conv 3 4 1 1, tanh, conv 3 4 2 1, back 2, tanh, conv 1 4 2, add 4, dense 5"},
+    {"add", "conv 3 2 1 1, relu, conv 3 2 1 1, tanh, add 3, relu, dense 5"},
+    {"add", "dense 6, relu, tanh, add 2, relu, dense 6, add 2, dense 5"},
+    {"leaky_relu", "dense 9, leaky_relu, dense 9, leaky_relu 0.2, dense 5"},
+    {"linear", "dense 9, linear, dense 5"},
     {"relu", "dense 9, relu, dense 9, relu, dense 5"},
     {"tanh", "dense 4, relu, tanh, relu, dense 5"},
     {"tanh", "tanh, dense 4, tanh, tanh, dense 5"},
@@ -185,6 +206,56 @@ static double slow_pool(const struct layer *l, const double *w, const double *x,
     return best;
 }
 
+static double slow_mean(const struct layer *l, const double *w, const double *x, size_t f, long oy,
+                        long ox, size_t s)
+{
+    (void)w;
+    const long k = (long)l->window;
+    double sum = 0;
+    for (long y = 0; y < k; y++)
+        for (long i = 0; i < k; i++) sum += at(x, l->in, (long)f, oy * k + y, ox * k + i, s);
+    return sum / (double)(k * k);
+}
+
+static double slow_batchnorm(const struct layer *l, const double *w, const double *x, size_t f,
+                             long oy, long ox, size_t s)
+{
+    const size_t n = l->in.height * l->in.width * B;
+    double mean = 0, variance = 0;
+    for (size_t i = 0; i < n; i++) mean += x[f * n + i] / (double)n;
+    for (size_t i = 0; i < n; i++) variance += pow(x[f * n + i] - mean, 2) / (double)n;
+    return w[f] * (at(x, l->in, (long)f, oy, ox, s) - mean) / sqrt(variance + 1e-5) +
+           w[l->rows + f];
+}
+
+static double slow_tree(const struct layer *l, const double *w, const double *x, size_t f, long oy,
+                        long ox, size_t s)
+{
+    (void)oy, (void)ox;
+    double sum = 0;
+    for (size_t i = 0; i < l->columns; i++)
+        sum += w[f * l->columns + i] * x[(f * l->columns + i) * B + s];
+    return sum / sqrt((double)l->columns) + w[l->rows * l->columns + f];
+}
+
+static double slow_vote(const struct layer *l, const double *w, const double *x, size_t f, long oy,
+                        long ox, size_t s)
+{
+    (void)w, (void)f, (void)oy, (void)ox;
+    const size_t units = layers_features(l->in);
+    double sum = 0;
+    for (size_t i = 0; i < units; i++) sum += x[i * B + s] * (i < units / 2 ? 1 : -1);
+    return sum / sqrt((double)units);
+}
+
+static double slow_leaky(const struct layer *l, const double *w, const double *x, size_t f, long oy,
+                         long ox, size_t s)
+{
+    (void)w;
+    const double v = at(x, l->in, (long)f, oy, ox, s);
+    return v > 0 ? v : 0.1 * v;
+}
+
 static double slow_dense(const struct layer *l, const double *w, const double *x, size_t f, long oy,
                          long ox, size_t s)
 {
@@ -224,6 +295,13 @@ static void test_slow_loops(void **state)
     check_layer("conv 5 2 3 2 nobias", 2, slow_conv);
     check_layer("maxpool 2", 2, slow_pool);
     check_layer("maxpool 3", 2, slow_pool);
+    check_layer("conv 3 40", 2, slow_conv); /* more rows than a tile, several strips */
+    check_layer("conv 1 3", 2, slow_conv);
+    check_layer("avgpool 2", 2, slow_mean);
+    check_layer("batchnorm", 2, slow_batchnorm);
+    check_layer("tree 14", 2, slow_tree);
+    check_layer("vote", 2, slow_vote);
+    check_layer("leaky_relu 0.1", 2, slow_leaky);
     check_layer("dense 11", 2, slow_dense);
     check_layer("dense 11 nobias", 2, slow_dense);
 }
@@ -272,14 +350,24 @@ static void test_first_weights(void **state)
         const double n = 784 * 400;
         for (size_t i = 0; i < 784 * 400; i++) sum += w[i], squares += w[i] * w[i];
         const bool torch = strcmp(start->name, "torch") == 0,
-                   narrow = strcmp(start->name, "narrow") == 0;
+                   narrow = strcmp(start->name, "narrow") == 0,
+                   wide = strcmp(start->name, "wide") == 0, unit = strcmp(start->name, "unit") == 0,
+                   positive = strcmp(start->name, "positive") == 0,
+                   glorot = strcmp(start->name, "glorot") == 0;
         const double variance = torch                       ? 1 / (3 * 784.0)
                                 : narrow                    ? 0.0004 / 3
+                                : wide                      ? 1 / 3.0
+                                : unit                      ? 1
+                                : positive                  ? 1 / 12.0
+                                : glorot                    ? 2 / (784 + 400.0)
                                 : strcmp(start->name, "he") ? 1 / 784.0
                                                             : 2 / 784.0;
-        const double error = variance * (torch || narrow ? sqrt(0.8 / n) : sqrt(2 / n));
-        assert_true(fabs(sum / n) < 4 * sqrt(variance / n));
-        assert_true(fabs(squares / n - variance) < 4 * error);
+        const double error =
+            variance *
+            (torch || narrow || wide || positive || glorot ? sqrt(0.8 / n) : sqrt(2 / n));
+        const double mean = positive ? 0.5 : 0;
+        assert_true(fabs(sum / n - mean) < 4 * sqrt(variance / n));
+        if (!positive) assert_true(fabs(squares / n - variance) < 4 * error);
     }
     base_free(w);
 }

@@ -19,7 +19,12 @@
 
 static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
 static const struct base_table no_tables[] = {{0}};
-static const struct drive_program program = {"dnn", "", systems, "network", "precision", no_tables};
+static const struct drive_program program = {.name = "dnn",
+                                             .doc = "",
+                                             .systems = systems,
+                                             .section = "network",
+                                             .key = "precision",
+                                             .tables = no_tables};
 
 static void open_chain(struct mc_chain *c, int threads, const char *rest)
 {

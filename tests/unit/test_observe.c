@@ -21,6 +21,17 @@ static const struct observe_row *row(const char *name)
     return base_find(&t, name);
 }
 
+/* The first column of the total. */
+static double value(const char *name, const struct frame *now, const struct frame *origin,
+                    const double *parameter)
+{
+    double all[OBSERVE_COLUMNS];
+    struct observe_pair p;
+    observe_pair_open(&p, now, origin);
+    observe_measure(row(name), &p, parameter, NULL, all);
+    return all[0];
+}
+
 /* N Gaussian displacements of variance s2 a component; with a period, a common drift must not
    matter. */
 static void diffusion(int dim, double box)
@@ -35,16 +46,15 @@ static void diffusion(int dim, double box)
         x[i] = rng_uniform(&r), y[i] = x[i] + sqrt(s2) * rng_normal(&r) + (box > 0 ? 7 : 0);
     const struct frame origin = {.n = N, .dim = dim, .x = x, .box = box},
                        now = {.t = 1, .n = N, .dim = dim, .x = y, .box = box};
-    const double msd = row("msd")->measure(&now, &origin, NULL);
+    const double msd = value("msd", &now, &origin, NULL);
     assert_true(fabs(msd / (dim * s2) - 1) / sqrt(2.0 / (N * dim)) < 4);
-    const double fs = row("fs")->measure(&now, &origin, (double[]){k}),
-                 expected = exp(-k * k * s2 / 2);
+    const double fs = value("fs", &now, &origin, (double[]){k}), expected = exp(-k * k * s2 / 2);
     assert_true(fabs(fs - expected) < 4 / sqrt(2.0 * N * dim));
     const double s = a / sqrt(2 * s2);
     const double q = dim == 1   ? erf(s)
                      : dim == 2 ? 1 - exp(-s * s)
                                 : erf(s) - 2 / sqrt(M_PI) * s * exp(-s * s);
-    const double overlap = row("overlap")->measure(&now, &origin, (double[]){a, 0});
+    const double overlap = value("overlap", &now, &origin, (double[]){a, 0});
     assert_true(fabs(overlap - q) / sqrt(q * (1 - q) / N) < 4);
     base_free(x);
     base_free(y);
@@ -64,8 +74,8 @@ static void overlap_by_fraction(void **state)
     (void)state;
     const double x[4] = {-1, 1, -1, 1}, y[4] = {-0.95, 1.2, -1.11, 1};
     const struct frame origin = {.n = 4, .dim = 1, .x = x}, now = {.n = 4, .dim = 1, .x = y};
-    assert_true(row("overlap")->measure(&now, &origin, (double[]){9, 10}) == 0.5); /* length 0.1 */
-    assert_true(row("overlap")->measure(&now, &origin, (double[]){9, 0}) == 1);
+    assert_true(value("overlap", &now, &origin, (double[]){9, 10}) == 0.5); /* length 0.1 */
+    assert_true(value("overlap", &now, &origin, (double[]){9, 0}) == 1);
 }
 
 /* ---- bookkeeping ----------------------------------------------------------------------------- */
@@ -119,7 +129,7 @@ static void expect(FILE *out, const char *name, int64_t t)
             (span == 0 || t - tw <= span)) {
             const struct frame now = at(t), origin = at(tw);
             fprintf(out, "%lld %lld %.10g\n", (long long)tw, (long long)(t - tw),
-                    row(name)->measure(&now, &origin, (double[]){1, 0}));
+                    value(name, &now, &origin, (double[]){1, 0}));
         }
     runfile_free((struct runfile *)f);
 }

@@ -16,7 +16,12 @@
 
 static const struct base_table no_tables[] = {{0}};
 static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-static const struct drive_program glass = {"glass", "", systems, "system", "kind", no_tables};
+static const struct drive_program glass = {.name = "glass",
+                                           .doc = "",
+                                           .systems = systems,
+                                           .section = "system",
+                                           .key = "kind",
+                                           .tables = no_tables};
 
 #define RUN   "[run]\nsweeps = 1\nfolder = x\nseed = 3\n"
 #define MOVES "[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n"

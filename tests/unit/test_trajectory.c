@@ -349,36 +349,6 @@ static void python_reads_h5md(void **state)
     base_free(text);
 }
 
-static void xyz(void **state)
-{
-    (void)state;
-    const double x[] = {0.5, -1.25, 9, -1e-300}, label[] = {1.5, 0.75};
-    trajectory_xyz(&(struct frame){12, -0.5, 2, 2, x, label, 4}, other);
-    size_t n;
-    char *const bytes = (char *)bytes_of(other, &n), *const text = base_text("%.*s", (int)n, bytes);
-    assert_string_equal(text, "2\nLattice=\"4 0 0 0 4 0 0 0 1\" pbc=\"T T F\" "
-                              "Properties=species:S:1:pos:R:3:radius:R:1 time=12 energy=-0.5\n"
-                              "A 0.5 2.75 0 0.75\nA 1 0 0 0.375\n");
-    base_free(bytes);
-    base_free(text);
-    const struct frame f = sphere(1);
-    trajectory_xyz(&f, other);
-    FILE *const in = base_open(other, "r");
-    char line[300];
-    double r[3], radius;
-    size_t atoms = 0;
-    while (fgets(line, sizeof line, in))
-        if (sscanf(line, "A %lf %lf %lf %lf", &r[0], &r[1], &r[2], &radius) == 4) {
-            for (int k = 0; k < 3; k++) {
-                const double turns = (f.x[3 * atoms + (size_t)k] - r[k]) / f.box;
-                assert_true(r[k] >= 0 && r[k] < f.box && fabs(turns - round(turns)) < 1e-12);
-            }
-            assert_true(2 * radius == f.label[atoms++]);
-        }
-    assert_int_equal(atoms, N);
-    fclose(in);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -390,7 +360,6 @@ int main(void)
         cmocka_unit_test(foreign_files),
         cmocka_unit_test(refusing_disk),
         cmocka_unit_test(python_reads_h5md),
-        cmocka_unit_test(xyz),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

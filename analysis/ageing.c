@@ -1,0 +1,191 @@
+/* Implementation of ageing.h. mu is searched on a grid and then by golden sections. */
+#include "analysis/ageing.h"
+
+#include <math.h>
+
+#include "analysis/relaxation.h"
+#include "common/base.h"
+
+static const double low = 0.05, high = 0.95; /* of C: what is compared */
+static const double mu_least = -0.5, mu_most = 2;
+
+static double none(double t, double waiting, double mu)
+{
+    (void)waiting, (void)mu;
+    return t;
+}
+
+static double full(double t, double waiting, double mu)
+{
+    (void)mu;
+    return t / waiting;
+}
+
+static double sub(double t, double waiting, double mu)
+{
+    return t / pow(waiting, mu);
+}
+
+/* int dt' / (t_w + t')^mu over the lag. */
+static double effective(double t, double waiting, double mu)
+{
+    const double part = 1 - mu, grown = log1p(t / waiting);
+    return fabs(part) < 1e-6 ? grown : pow(waiting, part) * expm1(part * grown) / part;
+}
+
+const struct ageing_form ageing_forms[] = {
+    {"none", "t: a stationary state", false, none},
+    {"full", "t / t_w: full, or simple, ageing", false, full},
+    {"sub", "t / t_w^mu: sub-ageing below 1, super-ageing above", true, sub},
+    {"effective", "[(t_w + t)^(1 - mu) - t_w^(1 - mu)] / (1 - mu): Struik's effective time", true,
+     effective},
+    {0},
+};
+
+/* ---- curves ---------------------------------------------------------------------------------- */
+
+struct ageing_curves ageing_read(const struct curve_rows *r)
+{
+    enum { LEAST = 4 };
+    struct ageing_curves all = {0, base_alloc(r->waitings, sizeof *all.waiting),
+                                base_alloc(r->waitings, sizeof *all.curve)};
+    for (size_t w = 0; w < r->waitings; w++) {
+        if (r->waiting[w] <= 0) continue;
+        struct curve c = curve_average(r, r->waiting[w], INFINITY);
+        if (c.n < LEAST) {
+            curve_free(&c);
+            continue;
+        }
+        all.waiting[all.n] = r->waiting[w];
+        all.curve[all.n++] = c;
+    }
+    return all;
+}
+
+void ageing_free(struct ageing_curves *c)
+{
+    for (size_t w = 0; w < c->n; w++) curve_free(&c->curve[w]);
+    base_free(c->curve);
+    base_free(c->waiting);
+    *c = (struct ageing_curves){0};
+}
+
+/* ---- collapse -------------------------------------------------------------------------------- */
+
+struct task { /* curves to be scaled; block: left out of all, SIZE_MAX: none */
+    const struct ageing_curves *from;
+    const struct ageing_form *form;
+    struct scaling_curve *curve;
+};
+
+static struct task task_of(const struct ageing_curves *c, const struct ageing_form *form,
+                           size_t block)
+{
+    struct task t = {c, form, base_alloc(c->n, sizeof *t.curve)};
+    for (size_t w = 0; w < c->n; w++) {
+        const struct curve *const from = &c->curve[w];
+        const size_t skip = from->lag[0] > 0 ? 0 : 1;
+        const double *const y = block == SIZE_MAX ? from->value : from->left_out + block * from->n;
+        t.curve[w] = (struct scaling_curve){from->n - skip, base_alloc(from->n, sizeof(double)),
+                                            y + skip, from->error + skip};
+    }
+    return t;
+}
+
+static void task_free(struct task *t)
+{
+    for (size_t w = 0; w < t->from->n; w++) base_free(t->curve[w].x);
+    base_free(t->curve);
+}
+
+static struct scaling_quality quality(struct task *t, double mu)
+{
+    for (size_t w = 0; w < t->from->n; w++) {
+        const struct curve *const c = &t->from->curve[w];
+        const size_t skip = c->n - t->curve[w].n;
+        for (size_t i = 0; i < t->curve[w].n; i++)
+            t->curve[w].x[i] = log(t->form->u(c->lag[i + skip], t->from->waiting[w], mu));
+    }
+    return scaling_measure(t->from->n, t->curve, low, high);
+}
+
+static double S(struct task *t, double mu)
+{
+    const struct scaling_quality q = quality(t, mu);
+    return q.points > 0 ? q.S : INFINITY;
+}
+
+static double golden(struct task *t, double a, double b)
+{
+    const double ratio = 0.6180339887498949;
+    double x = b - ratio * (b - a), y = a + ratio * (b - a), at_x = S(t, x), at_y = S(t, y);
+    for (int k = 0; k < 30; k++)
+        if (at_x < at_y)
+            b = y, y = x, at_y = at_x, x = b - ratio * (b - a), at_x = S(t, x);
+        else
+            a = x, x = y, at_x = at_y, y = a + ratio * (b - a), at_y = S(t, y);
+    return (a + b) / 2;
+}
+
+static double best(struct task *t)
+{
+    enum { STEPS = 50 };
+    const double step = (mu_most - mu_least) / STEPS;
+    double least = INFINITY, mu = 0;
+    for (int k = 0; k <= STEPS; k++) {
+        const double here = S(t, mu_least + k * step);
+        if (here < least) least = here, mu = mu_least + k * step;
+    }
+    return golden(t, mu - step, mu + step);
+}
+
+static double error_of(const struct ageing_curves *c, const struct ageing_form *form, double mu)
+{
+    const size_t blocks = c->curve[0].blocks;
+    double *const left = base_alloc(blocks + 1, sizeof *left);
+    for (size_t b = 0; b < blocks; b++) {
+        struct task t = task_of(c, form, b);
+        left[b] = best(&t);
+        task_free(&t);
+    }
+    const double error = blocks >= 3 ? statistics_jackknife(blocks, left, mu).error : NAN;
+    base_free(left);
+    return error;
+}
+
+struct ageing ageing_measure(const struct ageing_curves *c, const struct ageing_form *form)
+{
+    struct ageing a = {form, {NAN, NAN}, {NAN, NAN, 0}};
+    if (c->n < 2) return a;
+    struct task t = task_of(c, form, SIZE_MAX);
+    const double mu = form->free ? best(&t) : 0;
+    a.quality = quality(&t, mu);
+    if (form->free) a.mu = (struct statistics_estimate){mu, error_of(c, form, mu)};
+    task_free(&t);
+    return a;
+}
+
+/* ---- the time of a level --------------------------------------------------------------------- */
+
+struct statistics_estimate ageing_slope(const struct ageing_curves *c, double level)
+{
+    double w = 0, wx = 0, wy = 0, wxx = 0, wxy = 0;
+    size_t n = 0;
+    bool errors = true;
+    for (size_t k = 0; k < c->n; k++) {
+        const struct curve *const curve = &c->curve[k];
+        struct relaxation r = relaxation_crossing(curve->n, curve->lag, curve->value, level);
+        if (r.side != RELAXATION_FOUND) continue;
+        const double error = relaxation_error(curve, level, r.tau.value) / r.tau.value;
+        errors = errors && error > 0;
+        const double weight = error > 0 ? 1 / (error * error) : 1, x = log(c->waiting[k]),
+                     y = log(r.tau.value);
+        w += weight, wx += weight * x, wy += weight * y, wxx += weight * x * x,
+            wxy += weight * x * y;
+        n++;
+    }
+    const double freedom = w * wxx - wx * wx;
+    if (n < 2) return (struct statistics_estimate){NAN, NAN};
+    return (struct statistics_estimate){(w * wxy - wx * wy) / freedom,
+                                        errors ? sqrt(w / freedom) : NAN};
+}

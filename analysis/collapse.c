@@ -1,0 +1,189 @@
+/* collapse: time-temperature superposition. Decays of one protocol at all its temperatures against
+   t / tau(T), tau being where they come down to the level; S and the spread say how well one curve
+   stands for all. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/colour.h"
+#include "analysis/commands.h"
+#include "analysis/plot.h"
+#include "analysis/relaxation.h"
+#include "analysis/scaling.h"
+#include "analysis/summary.h"
+#include "common/base.h"
+
+struct family { /* decays of one protocol */
+    size_t n, left_out;
+    const struct group *first;
+    double *T, *tau;
+    unsigned *colour;
+    struct curve *curve;
+};
+
+static bool belongs(const struct group *g, const struct group *first)
+{
+    return group_first(g)->network == group_first(first)->network &&
+           strcmp(group_first(g)->protocol, group_first(first)->protocol) == 0;
+}
+
+static struct family family_of(const struct groups *all, const struct group *first,
+                               const struct commands_arguments *a, const char *observable)
+{
+    struct family f = {.first = first};
+    f.T = base_alloc(all->n, sizeof *f.T);
+    f.tau = base_alloc(all->n, sizeof *f.tau);
+    f.colour = base_alloc(all->n, sizeof *f.colour);
+    f.curve = base_alloc(all->n, sizeof *f.curve);
+    for (const struct group *g = first; g < all->group + all->n; g++) {
+        if (!belongs(g, first)) continue;
+        struct curve_rows rows = curve_rows_read(g, observable);
+        const double waiting = curve_waiting(&rows, group_first(g)->network, a->waiting);
+        struct curve c;
+        const struct relaxation x = relaxation_measure(&rows, waiting, a->level, &c);
+        curve_rows_free(&rows);
+        if (x.side != RELAXATION_FOUND) {
+            curve_free(&c);
+            f.left_out++;
+            continue;
+        }
+        f.T[f.n] = group_first(g)->T;
+        f.colour[f.n] = colour_cold(all, g);
+        f.tau[f.n] = x.tau.value;
+        f.curve[f.n++] = c;
+    }
+    return f;
+}
+
+static void family_free(struct family *f)
+{
+    for (size_t i = 0; i < f->n; i++) curve_free(&f->curve[i]);
+    base_free(f->curve);
+    base_free(f->T);
+    base_free(f->tau);
+    base_free(f->colour);
+}
+
+/* Where the curves have left their plateau, or short times, behind: C below twice the level. */
+static struct scaling_quality quality_of(const struct family *f, double level)
+{
+    struct scaling_curve *const c = base_alloc(f->n, sizeof *c);
+    for (size_t k = 0; k < f->n; k++) {
+        const struct curve *const from = &f->curve[k];
+        const size_t skip = from->lag[0] > 0 ? 0 : 1;
+        c[k] = (struct scaling_curve){from->n - skip, base_alloc(from->n, sizeof(double)),
+                                      from->value + skip, from->error + skip};
+        for (size_t i = 0; i < c[k].n; i++) c[k].x[i] = log(from->lag[i + skip] / f->tau[k]);
+    }
+    const struct scaling_quality q = scaling_measure(f->n, c, 0.05, fmin(0.95, 2 * level));
+    for (size_t k = 0; k < f->n; k++) base_free(c[k].x);
+    base_free(c);
+    return q;
+}
+
+static void draw(struct plot *p, const struct family *f, const char *observable)
+{
+    static const char *const name[] = {"1", "2", "3", "4"};
+    const bool network = group_first(f->first)->network;
+    const char *const kind = network ? "network" : "liquid";
+    struct plot_column *c = p->column;
+    while (c < p->column + p->columns && c->name != kind) c++;
+    if (c == p->column + p->columns) {
+        p->columns++;
+        *c = (struct plot_column){
+            .name = kind, .title = base_text(network ? "Network" : "Liquid"), .key_columns = 2};
+    }
+    if (c->panels == PLOT_ROWS) return;
+    struct plot_panel *const panel = &c->panel[c->panels];
+    *panel = (struct plot_panel){
+        .name = name[c->panels], .xlabel = "t / τ(T)", .log_x = true, .unit = true};
+    panel->ylabel = strcmp(observable, "fs") == 0 ? "self scattering  F_s(k, t)" : "C(t)";
+    panel->note = base_text("%s", group_first(f->first)->protocol);
+    c->panels++;
+    for (size_t k = 0; k < f->n; k++) {
+        const struct curve *const from = &f->curve[k];
+        char *const legend = base_text("T = %g", f->T[k]);
+        struct plot_series *const s = plot_add(panel, from->n, legend, f->colour[k], 1.5);
+        base_free(legend);
+        for (size_t i = 0; i < from->n; i++) {
+            s->x[i] = from->lag[i] / f->tau[k];
+            s->y[i] = from->value[i];
+            s->error[i] = from->error[i];
+        }
+    }
+}
+
+static void columns(struct summary *s)
+{
+    summary_column(s, "program", NULL, SUMMARY_TEXT);
+    summary_column(s, "run", NULL, SUMMARY_TEXT);
+    summary_column(s, "of", NULL, SUMMARY_TEXT);
+    summary_column(s, "temperatures", NULL, SUMMARY_NUMBER);
+    summary_column(s, "T_high", "energy", SUMMARY_NUMBER);
+    summary_column(s, "T_low", "energy", SUMMARY_NUMBER);
+    summary_column(s, "tau_ratio", NULL, SUMMARY_NUMBER);
+    summary_column(s, "S", NULL, SUMMARY_NUMBER);
+    summary_column(s, "spread", NULL, SUMMARY_NUMBER);
+    summary_column(s, "verdict", NULL, SUMMARY_TEXT);
+}
+
+static double rounded(double x)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.3g", x);
+    return strtod(text, NULL);
+}
+
+static void add_row(struct summary *s, const struct family *f, const char *observable,
+                    const struct scaling_quality *q)
+{
+    static const double good = 2, fair = 0.02; /* S; or a spread that the eye does not see */
+    summary_text(s, "%s", run_program(group_first(f->first)));
+    summary_text(s, "%s", group_first(f->first)->protocol);
+    summary_text(s, "%s", observable);
+    summary_number(s, (double)f->n);
+    summary_number(s, f->T[0]);
+    summary_number(s, f->T[f->n - 1]);
+    summary_number(s, rounded(f->tau[f->n - 1] / f->tau[0]));
+    summary_number(s, rounded(q->S));
+    summary_number(s, rounded(q->spread));
+    summary_text(s, "%s",
+                 q->S < good        ? "holds within errors"
+                 : q->spread < fair ? "holds to a spread of 0.02"
+                                    : "does not hold");
+}
+
+void collapse_command(const struct commands_arguments *a)
+{
+    struct groups all = groups_read(a->n, a->folder);
+    groups_require_one_model(&all);
+    struct summary *const s = summary_new(
+        "Time-temperature superposition: C against t / tau(T), where C is below %.3g. S: "
+        "mean square over variance, 1 is as good as the errors; spread: of C.",
+        fmin(0.95, 2 * a->level));
+    struct plot *const p = plot_new(a->output);
+    columns(s);
+    size_t shown = 0;
+    for (const struct group *g = all.group; g < all.group + all.n; g++) {
+        bool seen = false;
+        for (const struct group *h = all.group; h < g; h++) seen = seen || belongs(h, g);
+        if (seen) continue;
+        const char *const observable = a->of ? a->of : group_has(g, "fs") ? "fs" : "overlap";
+        struct family f = family_of(&all, g, a, observable);
+        if (f.left_out)
+            summary_note(s, "%s: %zu temperature%s left out: tau is outside the data",
+                         group_first(g)->protocol, f.left_out, f.left_out > 1 ? "s" : "");
+        if (f.n >= 2) {
+            const struct scaling_quality q = quality_of(&f, a->level);
+            add_row(s, &f, observable, &q);
+            draw(p, &f, observable);
+            shown++;
+        }
+        family_free(&f);
+    }
+    require(shown > 0, "%s: no protocol has relaxation times at two temperatures",
+            group_first(all.group)->path);
+    commands_show(a, s, p);
+    groups_free(&all);
+}

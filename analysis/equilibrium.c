@@ -1,0 +1,229 @@
+/* equilibrium: a verdict on every run, yes or no with the reason. The heat capacity is measured
+   twice, from fluctuations and as the slope of the mean energy between neighbouring temperatures:
+   in equilibrium both agree. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/commands.h"
+#include "analysis/plot.h"
+#include "analysis/stationary.h"
+#include "analysis/summary.h"
+#include "common/base.h"
+
+static const double z_most = 3;           /* a true equilibrium fails one test in some 400 */
+static const double effective_least = 20; /* independent samples */
+static const double lengths = 10;         /* relaxation times a run should last */
+
+struct judged { /* a run */
+    const struct group *group;
+    const struct run *run;
+    struct stationary s;
+    struct statistics_estimate slope; /* d<e>/dT; value NAN: unknown */
+};
+
+static double items_of(const struct run *f)
+{
+    const char *const n = run_value(f, "system.N");
+    if (f->network) return 0;
+    if (n && strtod(n, NULL) > 0) return strtod(n, NULL);
+    static const char *const tables[] = {"overlap", "fs", "msd", NULL};
+    for (const char *const *t = tables; *t; t++)
+        if (run_has(f, *t)) return run_items(f, *t, *t);
+    return 0;
+}
+
+/* ---- slope of the energy --------------------------------------------------------------------- */
+
+/* Mean energy of all runs of the state at T nearest to this one's on one side. */
+static struct statistics_estimate beside(size_t n, const struct judged *c, const struct judged *at,
+                                         int side, double *T)
+{
+    double nearest = INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        const double d = side * (c[i].run->T - at->run->T);
+        if (c[i].run->network == at->run->network && d > 0 && d < nearest && c[i].s.samples > 0)
+            nearest = d;
+    }
+    *T = at->run->T + side * nearest;
+    double weight = 0, sum = 0;
+    for (size_t i = 0; i < n && isfinite(nearest); i++) {
+        if (c[i].run->network != at->run->network || c[i].run->T != *T ||
+            !(c[i].s.energy.error > 0))
+            continue;
+        const double w = 1 / (c[i].s.energy.error * c[i].s.energy.error);
+        weight += w;
+        sum += w * c[i].s.energy.value;
+    }
+    return weight > 0 ? (struct statistics_estimate){sum / weight, 1 / sqrt(weight)}
+                      : (struct statistics_estimate){NAN, NAN};
+}
+
+/* Parabola through three temperatures. */
+static struct statistics_estimate slope_of(size_t n, const struct judged *c,
+                                           const struct judged *at)
+{
+    double cold, hot;
+    const double T = at->run->T;
+    const struct statistics_estimate below = beside(n, c, at, -1, &cold),
+                                     above = beside(n, c, at, 1, &hot), here = at->s.energy;
+    const double a = T - cold, b = hot - T;
+    const double wb = -b / (a * (a + b)), wh = (b - a) / (a * b), wa = a / (b * (a + b));
+    const double error = hypot(hypot(wb * below.error, wh * here.error), wa * above.error);
+    return (struct statistics_estimate){wb * below.value + wh * here.value + wa * above.value,
+                                        error};
+}
+
+/* ---- the verdict ----------------------------------------------------------------------------- */
+
+static bool beyond(double z)
+{
+    return fabs(z) > z_most;
+}
+
+/* Reasons against, in a static text; empty: none. */
+static const char *reasons(const struct judged *c)
+{
+    static char text[512];
+    const struct stationary *const s = &c->s;
+    char *at = text;
+    *text = 0;
+#define REASON(...) at += snprintf(at, (size_t)(text + sizeof text - at), __VA_ARGS__)
+    if (s->samples > 0 && s->effective < effective_least)
+        REASON("; %.1f independent energies are too few", s->effective);
+    if (beyond(s->z_drift)) REASON("; the energy drifts (z = %.1f)", s->z_drift);
+    if (beyond(s->z_halves)) REASON("; the halves differ in energy (z = %.1f)", s->z_halves);
+    if (beyond(s->z_tau)) REASON("; tau differs between the halves (z = %.1f)", s->z_tau);
+    if (s->length > 0 && s->length < lengths * s->tau_half[1].value)
+        REASON("; %.1f relaxation times are too short", s->length / s->tau_half[1].value);
+    const double z =
+        (s->capacity.value - c->slope.value) / hypot(s->capacity.error, c->slope.error);
+    if (beyond(z)) REASON("; heat capacities differ (z = %.1f)", z);
+#undef REASON
+    return *text ? text + 2 : text;
+}
+
+/* What is missing for a yes. */
+static const char *unknowns(const struct judged *c)
+{
+    if (c->s.samples == 0)
+        return "the series is not evenly spaced or too short ([observe.series] schedule = every N)";
+    if (isnan(c->s.z_tau)) return "no relaxation time in both halves";
+    return NULL;
+}
+
+static void add_verdict(struct summary *s, const struct judged *c)
+{
+    const char *const against = reasons(c), *const missing = unknowns(c);
+    if (*against)
+        summary_text(s, "no: %s", against);
+    else if (missing)
+        summary_text(s, "cannot tell: %s", missing);
+    else
+        summary_text(
+            s, "yes: %.0f independent energies, %.0f relaxation times, no test beyond %g sigma",
+            c->s.effective, c->s.length / c->s.tau_half[1].value, z_most);
+}
+
+/* ---- showing --------------------------------------------------------------------------------- */
+
+static void columns(struct summary *s)
+{
+    summary_column(s, "folder", NULL, SUMMARY_TEXT);
+    summary_column(s, "T", "energy", SUMMARY_NUMBER);
+    summary_column(s, "energy", "energy", SUMMARY_ESTIMATE);
+    summary_column(s, "tau_e", "time", SUMMARY_ESTIMATE);
+    summary_column(s, "z_drift", NULL, SUMMARY_TEXT);
+    summary_column(s, "z_halves", NULL, SUMMARY_TEXT);
+    summary_column(s, "tau_1", "time", SUMMARY_ESTIMATE);
+    summary_column(s, "tau_2", "time", SUMMARY_ESTIMATE);
+    summary_column(s, "c_fluct", NULL, SUMMARY_ESTIMATE);
+    summary_column(s, "c_slope", NULL, SUMMARY_ESTIMATE);
+    summary_column(s, "equilibrium", NULL, SUMMARY_TEXT);
+}
+
+static void add_z(struct summary *s, double z)
+{
+    if (isnan(z))
+        summary_text(s, "-");
+    else
+        summary_text(s, "%+.1f", z);
+}
+
+static void add_row(struct summary *s, const struct judged *c)
+{
+    summary_text(s, "%s", c->run->path);
+    summary_number(s, c->run->T);
+    summary_estimate(s, c->s.energy);
+    summary_estimate(s, c->s.tau);
+    add_z(s, c->s.z_drift);
+    add_z(s, c->s.z_halves);
+    summary_estimate(s, c->s.tau_half[0]);
+    summary_estimate(s, c->s.tau_half[1]);
+    summary_estimate(s, c->s.capacity);
+    summary_estimate(s, c->slope);
+    add_verdict(s, c);
+}
+
+static void add_points(struct plot_panel *panel, const char *legend, size_t colour, size_t n,
+                       const struct judged *c, bool slope)
+{
+    struct plot_series *const s = plot_named(panel, n, legend, plot_colour(colour, 0), 1.5);
+    s->style = PLOT_POINTS;
+    for (size_t i = 0; i < n; i++) {
+        const struct statistics_estimate e = slope ? c[i].slope : c[i].s.capacity;
+        if (!c[i].run->network) plot_point(s, c[i].run->T, e.value, e.error);
+    }
+}
+
+static struct plot *figure(const char *path, size_t n, const struct judged *c)
+{
+    struct plot *const p = plot_new(path);
+    struct plot_column *const column = &p->column[p->columns++];
+    *column = (struct plot_column){
+        .name = "tests", .title = base_text("Equilibrium"), .key_columns = 1, .panels = 2};
+    column->panel[0] = (struct plot_panel){
+        .name = "capacity", .xlabel = "temperature  T", .ylabel = "heat capacity a particle  c_V"};
+    column->panel[1] = (struct plot_panel){.name = "z",
+                                           .xlabel = "temperature  T",
+                                           .ylabel = "z of the halves:  E (black),  τ (green)"};
+    add_points(&column->panel[0], "from fluctuations", PLOT_BLUE, n, c, false);
+    add_points(&column->panel[0], "slope of the mean energy", PLOT_VERMILLION, n, c, true);
+    struct plot_series *const energy =
+        plot_named(&column->panel[1], n, "energy", plot_colour(PLOT_BLACK, 0), 1.5);
+    energy->style = PLOT_POINTS;
+    for (size_t i = 0; i < n; i++) plot_point(energy, c[i].run->T, c[i].s.z_halves, NAN);
+    struct plot_series *const tau =
+        plot_named(&column->panel[1], n, "tau", plot_colour(PLOT_GREEN, 0), 1.5);
+    tau->style = PLOT_POINTS;
+    for (size_t i = 0; i < n; i++) plot_point(tau, c[i].run->T, c[i].s.z_tau, NAN);
+    column->panel[1].note = base_text("black: energy; green: relaxation time");
+    return p;
+}
+
+void equilibrium_command(const struct commands_arguments *a)
+{
+    struct groups all = groups_read(a->n, a->folder);
+    groups_require_one_model(&all);
+    struct judged *const c = base_alloc(a->n, sizeof *c);
+    size_t n = 0, drawable = 0;
+    for (const struct group *g = all.group; g < all.group + all.n; g++)
+        for (size_t m = 0; m < g->n; m++) {
+            const struct run *const f = g->member[m];
+            c[n++] =
+                (struct judged){g, f, stationary_measure(f, items_of(f), a->level), {NAN, NAN}};
+        }
+    for (size_t i = 0; i < n; i++) c[i].slope = slope_of(n, c, &c[i]);
+    struct summary *const s =
+        summary_new("Equilibrium? tau_e: of the energy; tau_1, tau_2: relaxation times from the "
+                    "origins of the first and second half; c: heat capacity a particle.");
+    columns(s);
+    for (size_t i = 0; i < n; i++) {
+        add_row(s, &c[i]);
+        drawable += isfinite(c[i].s.capacity.value);
+    }
+    commands_show(a, s, drawable ? figure(a->output, n, c) : NULL);
+    base_free(c);
+    groups_free(&all);
+}

@@ -1,0 +1,165 @@
+/* observe: two-time tables again, or others, from the frames that a run has stored. The frames go
+   one by one through the bookkeeping that the run itself uses, so that what both measure is the
+   same to the last digit, and a trajectory may be larger than memory. Lags and waiting times
+   without a stored frame are left out. The result is a folder that every other command reads. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "analysis/commands.h"
+#include "analysis/run.h"
+#include "common/base.h"
+#include "common/correlate.h"
+#include "common/folder.h"
+#include "common/trajectory.h"
+
+enum { TABLES = 16 };
+
+static bool shared_row(const char *section)
+{
+    static const struct base_table t = {"observable", "", observe_rows, sizeof *observe_rows};
+    return strncmp(section, "observe.", 8) == 0 && base_find(&t, section + 8);
+}
+
+/* ---- the run file ---------------------------------------------------------------------------- */
+
+static size_t section_length(const struct run_pair *pair)
+{
+    return (size_t)(strrchr(pair->name, '.') - pair->name);
+}
+
+static bool same_section(const struct run_pair *a, const struct run_pair *b)
+{
+    const size_t n = section_length(a);
+    return n == section_length(b) && strncmp(a->name, b->name, n) == 0;
+}
+
+/* What only the simulator understands is passed on as text. One array for all sections, each
+   ending with a key of name NULL; base_free after the run file. */
+static struct runfile_key *declare_others(struct runfile *f, const struct run *run)
+{
+    struct runfile_key *const keys = base_alloc(2 * run->pairs + 1, sizeof *keys), *next = keys;
+    for (size_t i = 0; i < run->pairs;) {
+        const struct run_pair *const first = &run->pair[i];
+        struct runfile_key *const begin = next;
+        char *const section = base_text("%.*s", (int)section_length(first), first->name);
+        for (; i < run->pairs && same_section(first, &run->pair[i]); i++)
+            *next++ = (struct runfile_key){.name = strrchr(run->pair[i].name, '.') + 1,
+                                           .doc = "as it was",
+                                           .type = RUNFILE_TEXT,
+                                           .value = run->pair[i].value};
+        next++;
+        if (!shared_row(section)) runfile_declare_one(f, section, "as it was", begin, true);
+        base_free(section);
+    }
+    return keys;
+}
+
+static struct runfile *load(const struct run *run, const struct commands_arguments *a,
+                            struct runfile_key **keys)
+{
+    char *const path = base_text("%s/run.ini", run->path);
+    struct runfile *const f = runfile_read(path, (int)a->overrides, a->override);
+    *keys = declare_others(f, run);
+    correlate_declare(f, observe_rows);
+    runfile_check(f);
+    base_free(path);
+    return f;
+}
+
+static int64_t end_of(const struct run *run)
+{
+    const char *const text = run_value(run, run->network ? "run.steps" : "run.sweeps");
+    require(text, "%s/run.ini: [run] does not say how long the run is", run->path);
+    return (int64_t)strtoll(text, NULL, 10);
+}
+
+/* ---- the folder ------------------------------------------------------------------------------ */
+
+static void write_about(const struct folder *d, const struct runfile *f, const struct run *run)
+{
+    FILE *const ini = folder_begin(d, "run.ini");
+    runfile_write(f, ini);
+    folder_commit(d, "run.ini", ini);
+    char *const from = base_text("%s/series.dat", run->path), *const to =
+                                                                  folder_file(d, "series.dat");
+    FILE *const in = fopen(from, "r");
+    FILE *const out = in ? base_open(to, "w") : NULL;
+    for (int c; in && (c = getc(in)) != EOF;) putc(c, out);
+    if (in) fclose(in);
+    require(!out || fclose(out) == 0, "%s: cannot be written", to);
+    base_free(from);
+    base_free(to);
+}
+
+static void replay(struct correlate *c, struct trajectory *t, const struct folder *d,
+                   const char *clock)
+{
+    FILE *table[TABLES] = {NULL};
+    const size_t n = correlate_count(c), frames = trajectory_frames(t);
+    struct frame now;
+    trajectory_read(t, 0, &now);
+    correlate_begin(c, &now);
+    for (size_t i = 0; i < n; i++) table[i] = correlate_table(c, i, d, clock);
+    for (size_t k = 0; k < frames; k++) {
+        trajectory_read(t, k, &now);
+        correlate_add(c, &now, table);
+    }
+    for (size_t i = 0; i < n; i++)
+        require(fclose(table[i]) == 0, "%s/%s.dat: cannot be written", d->path,
+                correlate_row(c, i)->name);
+    folder_set_status(d, "finished", now.t, now.t, 0);
+    printf("%zu frames of %zu items up to t = %" PRId64 "; origins needed at most %.1f MB\n",
+           frames, now.n, now.t, 1e-6 * (double)correlate_memory(c, now.n, now.dim));
+}
+
+static void print_tables(const struct correlate *c, const struct run *run, const char *folder)
+{
+    for (size_t i = 0; i < correlate_count(c); i++)
+        printf("  %s/%s.dat\n", folder, correlate_row(c, i)->name);
+    for (size_t i = 0; i < run->pairs; i++) {
+        const char *const name = run->pair[i].name, *const key = strrchr(name, '.');
+        if (strncmp(name, "observe.", 8) == 0 && strcmp(key, ".waiting") == 0) {
+            char *const section = base_text("%.*s", (int)(key - name), name);
+            if (!shared_row(section))
+                printf("  %s is measured by %s alone: not measured again\n", section + 8,
+                       run_program(run));
+            base_free(section);
+        }
+    }
+}
+
+void observe_command(const struct commands_arguments *a)
+{
+    require(a->n == 1, "observe: takes one folder at a time");
+    require(access(a->output, F_OK) != 0, "%s: is there already; -o takes the name of a new folder",
+            a->output);
+    struct run *const run = run_read(a->folder[0]);
+    char *const path = base_text("%s/trajectory.h5", run->path);
+    struct trajectory *const t = trajectory_open(path, 0);
+    require(trajectory_frames(t) > 1,
+            "%s: holds %zu frame: two-time observables need two; store "
+            "more by [observe.trajectory] schedule",
+            path, trajectory_frames(t));
+    struct runfile_key *keys;
+    struct runfile *const f = load(run, a, &keys);
+    struct correlate *const c = correlate_open(f, observe_rows, NULL, end_of(run));
+    require(correlate_count(c) > 0,
+            "%s: no [observe.NAME] of its run.ini or of the command line is "
+            "an observable of any system",
+            run->path);
+    struct folder d;
+    folder_create(&d, a->output, false);
+    write_about(&d, f, run);
+    replay(c, t, &d, run->network ? "step" : "sweep");
+    print_tables(c, run, d.path);
+    folder_close(&d);
+    correlate_free(c);
+    runfile_free(f);
+    base_free(keys);
+    trajectory_close(t);
+    base_free(path);
+    run_free(run);
+}

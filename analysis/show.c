@@ -1,0 +1,143 @@
+/* plot: any column of any table of any folders. Two-time tables are averaged over waiting times and
+   replicas, or at one waiting time where a system ages; others are shown against t, a curve a run. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analysis/colour.h"
+#include "analysis/commands.h"
+#include "analysis/curve.h"
+#include "analysis/plot.h"
+#include "analysis/summary.h"
+#include "analysis/table.h"
+#include "common/base.h"
+
+struct asked { /* TABLE or TABLE.COLUMN */
+    char *table, *column;
+};
+
+static struct asked asked_of(const char *text)
+{
+    const char *const dot = strchr(text, '.');
+    if (!dot) {
+        const bool series = strcmp(text, "series") == 0;
+        return (struct asked){base_text("%s", text), base_text("%s", series ? "energy" : text)};
+    }
+    return (struct asked){base_text("%.*s", (int)(dot - text), text), base_text("%s", dot + 1)};
+}
+
+static bool two_times(const struct run *f, const char *table)
+{
+    struct table t = table_read(f->path, table);
+    const bool yes = t.columns > 2 && strcmp(t.name[0], "t_w") == 0;
+    table_free(&t);
+    return yes;
+}
+
+static void add_row(struct summary *s, const struct group *g, const struct plot_series *drawn,
+                    const char *from)
+{
+    const size_t last = drawn->n - 1;
+    summary_text(s, "%s", run_program(group_first(g)));
+    summary_text(s, "%s", g->legend);
+    summary_number(s, (double)drawn->n);
+    summary_number(s, drawn->x[last]);
+    summary_estimate(s, (struct statistics_estimate){drawn->y[last], drawn->error[last]});
+    summary_text(s, "%s", from);
+}
+
+static void add_curve(struct summary *s, struct plot_panel *panel, const struct groups *all,
+                      const struct group *g, const struct asked *what, double asked)
+{
+    struct curve_rows r = curve_rows_column(g, what->table, what->column);
+    const double waiting = curve_waiting(&r, group_first(g)->network, asked);
+    struct curve c = curve_average(&r, waiting, r.waiting[r.waitings - 1] / 10);
+    require(c.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, what->table,
+            waiting);
+    struct plot_series *const drawn = plot_add(panel, c.n, g->legend, colour_of(all, g), 1.5);
+    memcpy(drawn->x, c.lag, c.n * sizeof *c.lag);
+    memcpy(drawn->y, c.value, c.n * sizeof *c.lag);
+    memcpy(drawn->error, c.error, c.n * sizeof *c.lag);
+    char *const from = waiting == CURVE_ALL ? base_text("%zu waiting times", r.waitings)
+                                            : base_text("t_w = %g", waiting);
+    add_row(s, g, drawn, from);
+    base_free(from);
+    curve_free(&c);
+    curve_rows_free(&r);
+}
+
+static void add_series(struct summary *s, struct plot_panel *panel, const struct groups *all,
+                       const struct group *g, const struct asked *what)
+{
+    for (size_t m = 0; m < g->n; m++) {
+        struct table t = table_read(g->member[m]->path, what->table);
+        const size_t x = table_column(&t, "t"), y = table_column(&t, what->column);
+        struct plot_series *const drawn =
+            plot_add(panel, t.rows, m ? "" : g->legend, colour_of(all, g), 1.2);
+        for (size_t i = 0; i < t.rows; i++) {
+            drawn->x[i] = table_at(&t, i, x);
+            drawn->y[i] = table_at(&t, i, y);
+            drawn->error[i] = NAN;
+        }
+        add_row(s, g, drawn, "t");
+        table_free(&t);
+    }
+}
+
+/* Logarithmic if all is positive and spans more than a decade and a half. */
+static bool logarithmic(const struct plot_panel *panel)
+{
+    double least = INFINITY, most = 0;
+    for (const struct plot_series *s = panel->series; s < panel->series + panel->n; s++)
+        for (size_t i = 0; i < s->n; i++)
+            if (s->x[i] > 0) least = fmin(least, s->y[i]), most = fmax(most, s->y[i]);
+    return least > 0 && most > 30 * least;
+}
+
+static struct plot_panel *panel_of(struct plot *p, bool network, const struct asked *what,
+                                   bool pairs)
+{
+    const char *const name = network ? "network" : "liquid";
+    for (size_t c = 0; c < p->columns; c++)
+        if (p->column[c].name == name) return p->column[c].panel;
+    struct plot_column *const c = &p->column[p->columns++];
+    *c = (struct plot_column){.name = name,
+                              .title = base_text(network ? "Network" : "Liquid"),
+                              .key_columns = network ? 1 : 2,
+                              .panels = 1};
+    c->panel[0] = (struct plot_panel){.name = what->column, .log_x = pairs, .ylabel = what->column};
+    c->panel[0].xlabel = pairs     ? network ? "lag  t  [steps]" : "lag  t  [sweeps]"
+                         : network ? "t  [steps]"
+                                   : "t  [sweeps]";
+    return c->panel;
+}
+
+void show_command(const struct commands_arguments *a)
+{
+    require(a->of, "plot: --of TABLE or --of TABLE.COLUMN says what to plot");
+    struct asked what = asked_of(a->of);
+    struct groups all = groups_read(a->n, a->folder);
+    struct summary *const s =
+        summary_new("%s of table %s; the last point of each curve.", what.column, what.table);
+    summary_column(s, "program", NULL, SUMMARY_TEXT);
+    summary_column(s, "run", NULL, SUMMARY_TEXT);
+    summary_column(s, "points", NULL, SUMMARY_NUMBER);
+    summary_column(s, "t", "time", SUMMARY_NUMBER);
+    summary_column(s, "value", NULL, SUMMARY_ESTIMATE);
+    summary_column(s, "over", NULL, SUMMARY_TEXT);
+    struct plot *const p = plot_new(a->output);
+    for (const struct group *g = all.group; g < all.group + all.n; g++) {
+        const bool pairs = two_times(group_first(g), what.table);
+        struct plot_panel *const panel = panel_of(p, group_first(g)->network, &what, pairs);
+        if (pairs)
+            add_curve(s, panel, &all, g, &what, a->waiting);
+        else
+            add_series(s, panel, &all, g, &what);
+    }
+    for (size_t c = 0; c < p->columns; c++)
+        p->column[c].panel[0].log_y = logarithmic(p->column[c].panel);
+    commands_show(a, s, p);
+    base_free(what.table);
+    base_free(what.column);
+    groups_free(&all);
+}

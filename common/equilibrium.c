@@ -1,0 +1,411 @@
+/* Implementation of equilibrium.h. The measured part of a hold is what follows its first quarter:
+   FRAMES frames in equal steps (one frame a step), and PER_FRAME energies in each step. */
+#include "common/equilibrium.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "common/checkpoint.h"
+#include "common/observe.h"
+#include "common/progress.h"
+#include "common/runfile.h"
+#include "common/schedule.h"
+#include "common/statistics.h"
+
+enum { FRAMES = 64, PER_FRAME = 64, HOLDS = ANNEAL_PIECES + 1, SHORTEST = 8 * PER_FRAME };
+
+struct hold {
+    double T;
+    int64_t begin, from, step; /* of the hold, of its measured part, between energies [time] */
+    int samples;               /* energies; every PER_FRAME-th comes with a frame */
+};
+
+struct verdict {             /* of one hold */
+    double msd;              /* first frame to last [length^2] */
+    double fs[2], z_fs;      /* of both halves, at the lag where it is nearest to 1/e */
+    double fs_end, size_end; /* at half the measured time */
+    struct statistics_estimate e, heat, slope; /* energy, heat capacity two ways */
+    double z_e, z_heat; /* first half against second; NAN: nothing to compare with */
+};
+
+struct equilibrium {
+    double k, far, per;
+    const struct observe_row *msd, *fs, *sizes;
+    int64_t end;
+    int holds;
+    struct hold hold[HOLDS];
+    int32_t n;                  /* energies of the present hold so far */
+    struct frame frame[FRAMES]; /* x, label: copies of its own, (n / PER_FRAME + 1) in use */
+    double energy[FRAMES * PER_FRAME];
+    struct statistics_estimate e, heat; /* of the hold before */
+    double T;                           /* of the hold before; 0: there is none */
+};
+
+/* ---- the tests ------------------------------------------------------------------------------- */
+
+static const double decayed = 0.1, z_most = 4;
+
+struct test { /* a row */
+    const char *name, *doc;
+    bool (*passes)(const struct equilibrium *q, const struct verdict *v);
+};
+
+static bool msd_passes(const struct equilibrium *q, const struct verdict *v)
+{
+    return v->msd > q->far;
+}
+
+static bool fs_passes(const struct equilibrium *q, const struct verdict *v)
+{
+    (void)q;
+    return v->fs_end < decayed;
+}
+
+static bool halves_pass(const struct equilibrium *q, const struct verdict *v)
+{
+    (void)q;
+    return !(fabs(v->z_fs) >= z_most);
+}
+
+static bool sizes_pass(const struct equilibrium *q, const struct verdict *v)
+{
+    (void)q;
+    return !(v->size_end >= decayed);
+}
+
+static bool energy_passes(const struct equilibrium *q, const struct verdict *v)
+{
+    (void)q;
+    return !(fabs(v->z_e) >= z_most);
+}
+
+static bool heat_passes(const struct equilibrium *q, const struct verdict *v)
+{
+    (void)q;
+    return !(fabs(v->z_heat) >= z_most);
+}
+
+static const struct test tests[] = {
+    {"msd", "mean squared displacement over the measured part above [observe.equilibrium] msd",
+     msd_passes},
+    {"fs", "Fs below 0.1 at half the measured time", fs_passes},
+    {"halves", "Fs of the first and the second half agree at 1/e, |z| < 4", halves_pass},
+    {"sizes",
+     "correlation of the labels (diameters) below 0.1 at half the measured time; passes "
+     "if nobody ever swapped",
+     sizes_pass},
+    {"energy", "energies of both halves agree, |z| < 4", energy_passes},
+    {"heat", "heat capacity from fluctuations and from the slope to the hold before agree, |z| < 4",
+     heat_passes},
+    {0},
+};
+
+const struct base_table equilibrium_tests = {
+    "equilibrium", "tests of equilibrium, [observe.equilibrium]", tests, sizeof tests[0]};
+
+/* ---- holds ----------------------------------------------------------------------------------- */
+
+static const struct runfile_key keys[] = {
+    {.name = "k",
+     .doc = "wave number of Fs",
+     .type = RUNFILE_REAL,
+     .value = "6.857",
+     .min = 1e-6,
+     .max = 1e6,
+     .unit = "1/length"},
+    {.name = "msd",
+     .doc = "mean squared displacement that counts as far",
+     .type = RUNFILE_REAL,
+     .value = "6",
+     .min = 0,
+     .max = 1e9,
+     .unit = "length^2"},
+    {0},
+};
+
+void equilibrium_declare(struct runfile *f)
+{
+    runfile_declare_one(f, "observe.equilibrium",
+                        "did it equilibrate: a row of equilibrium.dat for every hold", keys, true);
+}
+
+static void add_hold(struct equilibrium *q, double T, int64_t begin, int64_t end)
+{
+    const int64_t length = end - begin, from = begin + length / 4;
+    if (length < 2 * SHORTEST) return;
+    const int64_t steps = (end - from) / (FRAMES * PER_FRAME), step = steps ? steps : 1;
+    const int64_t samples = (end - from) / step;
+    const int most = FRAMES * PER_FRAME;
+    q->hold[q->holds++] = (struct hold){T, begin, from, step, samples < most ? (int)samples : most};
+}
+
+struct equilibrium *equilibrium_open(const struct runfile *f, const struct anneal *programme,
+                                     const struct observe_row *sizes, double T, int64_t end,
+                                     double per)
+{
+    const char *const section = "observe.equilibrium";
+    if (!runfile_has(f, section)) return NULL;
+    struct equilibrium *const q = base_alloc(1, sizeof *q);
+    const struct base_table common = {"observable", "", observe_rows, sizeof *observe_rows};
+    q->k = runfile_real(f, section, "k");
+    q->far = runfile_real(f, section, "msd");
+    q->msd = base_find(&common, "msd"), q->fs = base_find(&common, "fs"), q->sizes = sizes;
+    q->per = per, q->end = end;
+    int64_t begin = 0;
+    for (const struct anneal_piece *p = programme->piece; p < programme->piece + programme->n;
+         p++) {
+        if (p->from == p->to) add_hold(q, p->to, p->begin, p->end);
+        begin = p->end, T = p->to;
+    }
+    add_hold(q, T, begin, end);
+    return q;
+}
+
+static void forget_frames(struct equilibrium *q)
+{
+    for (int i = 0; i < FRAMES; i++) {
+        base_free((double *)q->frame[i].x);
+        base_free((double *)q->frame[i].label);
+        q->frame[i] = (struct frame){0};
+    }
+}
+
+void equilibrium_free(struct equilibrium *q)
+{
+    if (!q) return;
+    forget_frames(q);
+    base_free(q);
+}
+
+int64_t equilibrium_next(const struct equilibrium *q, int64_t t)
+{
+    for (int i = 0; q && i < q->holds; i++) {
+        const struct hold *const h = &q->hold[i];
+        const int64_t last = h->from + (h->samples - 1) * h->step;
+        if (t >= last) continue;
+        return t < h->from ? h->from : t + h->step - (t - h->from) % h->step;
+    }
+    return SCHEDULE_NEVER;
+}
+
+/* ---- measuring a hold ------------------------------------------------------------------------ */
+
+/* The first column of an observable, over all items. */
+static double between(const struct equilibrium *q, const struct observe_row *row, int now,
+                      int origin)
+{
+    struct observe_pair pair;
+    double value[OBSERVE_COLUMNS];
+    observe_pair_open(&pair, &q->frame[now], &q->frame[origin]);
+    observe_measure(row, &pair, &q->k, NULL, value);
+    return value[0];
+}
+
+static double fs_between(const struct equilibrium *q, int now, int origin)
+{
+    return between(q, q->fs, now, origin);
+}
+
+/* Fs at a lag of so many frames, over the origins of one half of the frames. Origins closer than
+   the lag do not count as independent. */
+static struct statistics_estimate fs_half(const struct equilibrium *q, int half, int frames,
+                                          int lag)
+{
+    double x[FRAMES];
+    const int n = frames / 2 - lag, first = half * (frames / 2);
+    for (int i = 0; i < n; i++) x[i] = fs_between(q, first + i + lag, first + i);
+    struct statistics_estimate fs = statistics_mean((size_t)n, x);
+    fs.error *= sqrt(lag);
+    return fs;
+}
+
+static void compare_halves(const struct equilibrium *q, int frames, struct verdict *v)
+{
+    double nearest = INFINITY;
+    for (int lag = 1; lag <= frames / 4; lag *= 2) {
+        const struct statistics_estimate a = fs_half(q, 0, frames, lag),
+                                         b = fs_half(q, 1, frames, lag);
+        const double away = fabs((a.value + b.value) / 2 - exp(-1));
+        if (away >= nearest) continue;
+        nearest = away;
+        v->fs[0] = a.value, v->fs[1] = b.value;
+        v->z_fs = (b.value - a.value) / hypot(a.error, b.error);
+    }
+}
+
+/* NAN if no label ever changed. */
+static double sizes_left(const struct equilibrium *q, int now, int origin)
+{
+    const double left = q->sizes ? between(q, q->sizes, now, origin) : 1;
+    return left == 1 ? NAN : left;
+}
+
+static double z_of(struct statistics_estimate a, struct statistics_estimate b)
+{
+    return (b.value - a.value) / hypot(a.error, b.error);
+}
+
+/* per var(e) / T^2 */
+static struct statistics_estimate fluctuations(const struct equilibrium *q, double T, double mean)
+{
+    double square[FRAMES * PER_FRAME];
+    for (int i = 0; i < q->n; i++) square[i] = (q->energy[i] - mean) * (q->energy[i] - mean);
+    struct statistics_estimate c = statistics_correlated((size_t)q->n, square);
+    c.value *= q->per / (T * T), c.error *= q->per / (T * T);
+    return c;
+}
+
+/* To first order in the step the slope is that at the mean of both temperatures, and so is the
+   mean of both fluctuations: they differ by c'' (T - T')^2 / 12. */
+static void compare_heat(const struct equilibrium *q, double T, struct verdict *v)
+{
+    v->slope = (struct statistics_estimate){NAN, NAN}, v->z_heat = NAN;
+    if (q->T == 0 || q->T == T) return;
+    v->slope.value = (v->e.value - q->e.value) / (T - q->T);
+    v->slope.error = hypot(v->e.error, q->e.error) / fabs(T - q->T);
+    const struct statistics_estimate both = {(v->heat.value + q->heat.value) / 2,
+                                             hypot(v->heat.error, q->heat.error) / 2};
+    v->z_heat = z_of(both, v->slope);
+}
+
+static struct verdict judge(const struct equilibrium *q, double T)
+{
+    const int frames = (q->n - 1) / PER_FRAME + 1, half = frames / 2;
+    struct verdict v = {.msd = between(q, q->msd, frames - 1, 0)};
+    compare_halves(q, frames, &v);
+    v.fs_end = (fs_between(q, half, 0) + fs_between(q, frames - 1, frames - 1 - half)) / 2;
+    v.size_end = (sizes_left(q, half, 0) + sizes_left(q, frames - 1, frames - 1 - half)) / 2;
+    const size_t n = (size_t)q->n;
+    v.e = statistics_correlated(n, q->energy);
+    v.z_e = z_of(statistics_correlated(n / 2, q->energy),
+                 statistics_correlated(n / 2, q->energy + n / 2));
+    v.heat = fluctuations(q, T, v.e.value);
+    compare_heat(q, T, &v);
+    return v;
+}
+
+/* ---- telling --------------------------------------------------------------------------------- */
+
+FILE *equilibrium_begin(const struct equilibrium *q, const struct folder *d, const char *clock)
+{
+    char *const size = base_text("%s_end", q->sizes ? q->sizes->name : "label");
+    const struct folder_column column[] = {{"begin", clock},
+                                           {"T", "energy"},
+                                           {"energy", "energy"},
+                                           {"energy_error", "energy"},
+                                           {"z_energy", "1"},
+                                           {"msd", "length^2"},
+                                           {"fs_first", "1"},
+                                           {"fs_second", "1"},
+                                           {"z_fs", "1"},
+                                           {"fs_end", "1"},
+                                           {size, "1"},
+                                           {"heat_fluctuations", "1"},
+                                           {"heat_error", "1"},
+                                           {"heat_slope", "1"},
+                                           {"slope_error", "1"},
+                                           {"z_heat", "1"},
+                                           {"equilibrated", "yes/no"},
+                                           {"failed", "tests"}};
+    FILE *const table =
+        folder_table(d, "equilibrium", "did it equilibrate, for every hold of the temperature",
+                     sizeof column / sizeof *column, column);
+    base_free(size);
+    return table;
+}
+
+static char *failures(const struct equilibrium *q, const struct verdict *v)
+{
+    char *text = base_text("%s", "");
+    for (const struct test *t = tests; t->name; t++) {
+        if (t->passes(q, v)) continue;
+        char *const more = base_text("%s%s%s", text, *text ? "," : "", t->name);
+        base_free(text);
+        text = more;
+    }
+    return text;
+}
+
+static void tell(struct equilibrium *q, const struct hold *h, FILE *table, FILE *log)
+{
+    const struct verdict v = judge(q, h->T);
+    char *const failed = failures(q, &v);
+    fprintf(table, "%" PRId64 " %.6g %.8g %.3g %.3g %.5g %.4f %.4f %.3g %.4f %.4f ", h->begin, h->T,
+            v.e.value, v.e.error, v.z_e, v.msd, v.fs[0], v.fs[1], v.z_fs, v.fs_end, v.size_end);
+    fprintf(table, "%.5g %.3g %.5g %.3g %.3g %s %s\n", v.heat.value, v.heat.error, v.slope.value,
+            v.slope.error, v.z_heat, *failed ? "no" : "yes", *failed ? failed : "-");
+    fflush(table);
+    if (*failed)
+        progress_log(log, "T = %g: not equilibrated; failed: %s", h->T, failed);
+    else
+        progress_log(log, "T = %g: equilibrated", h->T);
+    base_free(failed);
+    q->e = v.e, q->heat = v.heat, q->T = h->T;
+}
+
+/* ---- taking frames --------------------------------------------------------------------------- */
+
+static void keep_frame(struct frame *to, const struct frame *now)
+{
+    const size_t numbers = now->n * (size_t)now->dim;
+    double *const x = to->x ? (double *)to->x : base_alloc(numbers, sizeof *x);
+    double *label = (double *)to->label;
+    if (now->label && !label) label = base_alloc(now->n, sizeof *label);
+    memcpy(x, now->x, numbers * sizeof *x);
+    if (label) memcpy(label, now->label, now->n * sizeof *label);
+    *to = *now;
+    to->x = x, to->label = label;
+}
+
+void equilibrium_add(struct equilibrium *q, const struct frame *now, FILE *table, FILE *log)
+{
+    if (!q || equilibrium_next(q, now->t - 1) != now->t) return;
+    int i = 0;
+    while (i + 1 < q->holds && now->t >= q->hold[i + 1].from) i++;
+    const struct hold *const h = &q->hold[i];
+    q->n = (int)((now->t - h->from) / h->step);
+    if (q->n % PER_FRAME == 0) keep_frame(&q->frame[q->n / PER_FRAME], now);
+    q->energy[q->n++] = now->energy;
+    if (q->n == h->samples) tell(q, h, table, log);
+}
+
+static void visit_frame(struct frame *f, struct checkpoint *c)
+{
+    uint8_t labelled = f->label != NULL;
+    int32_t dim = f->dim;
+    checkpoint_i64(c, "t", &f->t, 1);
+    checkpoint_f64(c, "box", &f->box, 1);
+    checkpoint_count(c, "n", &f->n);
+    checkpoint_i32(c, "dim", &dim, 1);
+    checkpoint_u8(c, "labelled", &labelled, 1);
+    if (checkpoint_loading(c)) {
+        f->dim = dim;
+        f->x = base_alloc(f->n * (size_t)dim, sizeof(double));
+        f->label = labelled ? base_alloc(f->n, sizeof(double)) : NULL;
+    }
+    checkpoint_f64(c, "x", (double *)f->x, f->n * (size_t)dim);
+    if (labelled) checkpoint_f64(c, "label", (double *)f->label, f->n);
+}
+
+void equilibrium_visit(struct equilibrium *q, struct checkpoint *c)
+{
+    if (!q) return;
+    checkpoint_enter(c, "equilibrium");
+    checkpoint_i32(c, "n", &q->n, 1);
+    checkpoint_f64(c, "energy", q->energy, FRAMES * PER_FRAME);
+    double before[] = {q->T, q->e.value, q->e.error, q->heat.value, q->heat.error};
+    checkpoint_f64(c, "before", before, sizeof before / sizeof *before);
+    q->T = before[0], q->e = (struct statistics_estimate){before[1], before[2]};
+    q->heat = (struct statistics_estimate){before[3], before[4]};
+    if (checkpoint_loading(c)) forget_frames(q);
+    for (int i = 0; i * PER_FRAME < q->n; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "%d", i);
+        checkpoint_enter(c, name);
+        visit_frame(&q->frame[i], c);
+        checkpoint_leave(c);
+    }
+    checkpoint_leave(c);
+}

@@ -1,0 +1,40 @@
+/* Did it equilibrate? For every stretch of a run at one temperature (a hold of the temperature
+   programme, or a whole run without one) five tests are made on what follows its first part, and
+   a row goes to equilibrium.dat: the numbers, yes or no, and the names of the tests that failed.
+   The tests are those of Ninarello, Berthier, Coslovich, PRX 7, 021039 (2017), and one on the
+   heat capacity: fluctuations, per var(e) / T^2, against the slope (e - e') / (T - T') to the hold
+   before, with its fluctuations averaged in. A histogram of energies alone is known to be no
+   sufficient test. */
+#ifndef COMMON_EQUILIBRIUM_H
+#define COMMON_EQUILIBRIUM_H
+
+#include <stdio.h>
+
+#include "common/anneal.h"
+#include "common/base.h"
+#include "common/folder.h"
+#include "common/frame.h"
+
+struct checkpoint;
+struct equilibrium;
+struct observe_row;
+struct runfile;
+
+extern const struct base_table equilibrium_tests; /* what is asked */
+
+void equilibrium_declare(struct runfile *f); /* [observe.equilibrium] */
+/* For a run of `end` time units of a programme (n = 0: at T throughout). NULL if the run file does
+   not ask for it. sizes: the observable that tells whether labels were mixed, NULL if none; per:
+   items that a frame's energy is divided by. */
+struct equilibrium *equilibrium_open(const struct runfile *f, const struct anneal *programme,
+                                     const struct observe_row *sizes, double T, int64_t end,
+                                     double per);
+void equilibrium_free(struct equilibrium *q);
+
+FILE *equilibrium_begin(const struct equilibrium *q, const struct folder *d, const char *clock);
+int64_t equilibrium_next(const struct equilibrium *q, int64_t t); /* next time > t to be seen */
+/* Takes the frame if its time is due; at the end of a hold, writes its row, and a line to the log. */
+void equilibrium_add(struct equilibrium *q, const struct frame *now, FILE *table, FILE *log);
+void equilibrium_visit(struct equilibrium *q, struct checkpoint *c);
+
+#endif

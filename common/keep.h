@@ -1,0 +1,19 @@
+/* The two checkpoints that a run folder keeps: the newest, and the one before it, which stands in
+   where the newest is damaged. */
+#ifndef COMMON_KEEP_H
+#define COMMON_KEEP_H
+
+#include <stdio.h>
+
+#include "common/checkpoint.h"
+
+/* Makes what the saver holds the newest. Dies if the disk refuses; both are then as they were. */
+void keep_write(const char *folder, struct checkpoint *c);
+/* The newest valid one, saying so on standard error and in the log if it is not the newest; NULL if
+   there is none at all. Dies if there are some and none is intact. log NULL: none. */
+struct checkpoint *keep_newest(const char *folder, FILE *log);
+void keep_remove(const char *folder); /* both, where a run starts anew */
+/* Age of the newest [s], and "intact", "newest damaged", "damaged" or "none" (static). */
+const char *keep_verdict(const char *folder, double *age);
+
+#endif

@@ -1,0 +1,23 @@
+/* A ladder of temperatures for replica exchange, and its tuning: the sum of rejection rates from
+   the lowest rung up is a barrier, monotone in 1/T; rungs that divide it evenly exchange at equal
+   rates (Syed, Bouchard-Cote, Deligiannidis, Doucet, J. R. Stat. Soc. B 84, 321 (2022)). */
+#ifndef COMMON_LADDER_H
+#define COMMON_LADDER_H
+
+#include <stddef.h>
+
+enum { LADDER_RUNGS = 64 };
+
+struct ladder {
+    size_t n;
+    double T[LADDER_RUNGS]; /* rising [energy] */
+};
+
+/* "0.1, 0.12, 0.15" in any order. Dies naming `where` unless they are 2 to 64 distinct positive
+   numbers. */
+struct ladder ladder_parse(const char *text, const char *where);
+
+/* Moves all rungs but the first and last to where rejection rates (n - 1) become equal. */
+void ladder_tune(struct ladder *l, const double *rejection);
+
+#endif

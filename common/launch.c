@@ -1,0 +1,109 @@
+/* Implementation of launch.h. */
+#include "common/launch.h"
+
+#include <string.h>
+
+#include "common/ensemble.h"
+#include "common/folder.h"
+#include "common/lists.h"
+#include "common/loop.h"
+#include "common/plan.h"
+#include "common/runfile.h"
+#include "common/tempering.h"
+
+/* The list of temperatures becomes the ladder; the run file then holds no list. */
+static int run_ladder(const struct drive_program *program, const char *path,
+                      const struct lists *lists, bool force)
+{
+    const struct lists_key *const T = lists->key;
+    const bool listed =
+        lists->keys == 1 && strcmp(T->section, "system") == 0 && strcmp(T->key, "T") == 0;
+    require(listed || lists->keys == 0, "%s: with [tempering], T of [system] alone may have a list",
+            path);
+    require(lists->folder, "%s: [run] folder: missing; it is where the run lives", path);
+    int n;
+    char **const overrides = lists_overrides(lists, 0, lists->folder, &n);
+    struct runfile *const f = drive_load(program, NULL, path, n, overrides);
+    if (listed) {
+        char *const all = lists_join(T);
+        runfile_set(f, "tempering", "ladder", all);
+        base_free(all);
+    }
+    const int status = tempering_run(program, f, force);
+    runfile_free(f);
+    lists_overrides_free(overrides, n);
+    return status;
+}
+
+static int run_one(const struct drive_program *program, const char *path, int noverrides,
+                   char *const *overrides, bool force)
+{
+    struct runfile *const f = drive_load(program, NULL, path, noverrides, overrides);
+    const int status = loop_run(drive_system(program, f), f, force);
+    runfile_free(f);
+    return status;
+}
+
+int launch_run(const struct drive_program *program, const char *path, int noverrides,
+               char *const *overrides, bool force, int jobs)
+{
+    struct runfile *const f = drive_declare(program, NULL, path, noverrides, overrides);
+    struct lists lists = lists_find(f, path, noverrides, overrides);
+    const bool ladder = tempering_asked(f);
+    runfile_free(f);
+    const int status = ladder       ? run_ladder(program, path, &lists, force)
+                       : lists.keys ? ensemble_run(program, path, &lists, force, jobs)
+                                    : run_one(program, path, noverrides, overrides, force);
+    lists_free(&lists);
+    return status;
+}
+
+/* The first member of the ensemble, or the coldest rung, that a run file makes: it stands for all. */
+static struct runfile *first_member(const struct drive_program *program, const char *path,
+                                    int noverrides, char *const *overrides, size_t *members)
+{
+    struct runfile *f = drive_declare(program, NULL, path, noverrides, overrides);
+    struct lists lists = lists_find(f, path, noverrides, overrides);
+    runfile_free(f);
+    int n;
+    char **const own = lists_overrides(&lists, 0, lists.folder ? lists.folder : "", &n);
+    f = drive_load(program, NULL, path, n, own);
+    *members = lists.members;
+    lists_overrides_free(own, n);
+    lists_free(&lists);
+    return f;
+}
+
+int launch_plan(const struct drive_program *program, const char *path, int noverrides,
+                char *const *overrides)
+{
+    size_t members;
+    struct runfile *const f = first_member(program, path, noverrides, overrides, &members);
+    plan_show(program, drive_system(program, f), f, members, stdout);
+    runfile_free(f);
+    return DRIVE_OK;
+}
+
+int launch_check(const struct drive_program *program, const char *path, int noverrides,
+                 char *const *overrides)
+{
+    size_t members;
+    struct runfile *const f = first_member(program, path, noverrides, overrides, &members);
+    loop_check(drive_system(program, f), f);
+    if (members > 1) printf("# the first of %zu\n", members);
+    runfile_write(f, stdout);
+    runfile_free(f);
+    return DRIVE_OK;
+}
+
+int launch_resume(const struct drive_program *program, const char *folder, int jobs)
+{
+    if (ensemble_here(folder)) return ensemble_resume(program, folder, jobs);
+    char *const path = folder_run_file(folder);
+    struct runfile *const f = drive_load(program, NULL, path, 0, NULL);
+    const int status = tempering_asked(f) ? tempering_resume(program, f, folder)
+                                          : loop_resume(drive_system(program, f), f, folder);
+    runfile_free(f);
+    base_free(path);
+    return status;
+}

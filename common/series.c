@@ -1,0 +1,139 @@
+/* Implementation of series.h. */
+#include "common/series.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <math.h>
+
+#include "common/folder.h"
+#include "common/progress.h"
+#include "common/runfile.h"
+
+enum { COLUMNS = 2 + 16 + MC_MOVES };
+
+static const struct runfile_key series_keys[] = {
+    {.name = "schedule",
+     .doc = "times of the rows of series.dat",
+     .type = RUNFILE_SCHEDULE,
+     .value = "log 20"},
+    {0},
+};
+
+static const struct runfile_key watch_keys[] = {
+    {.name = "schedule",
+     .doc = "times of the rows of watch.dat",
+     .type = RUNFILE_SCHEDULE,
+     .value = "every 1000"},
+    {0},
+};
+
+void series_declare(const struct mc_system *system, struct runfile *f)
+{
+    runfile_declare_one(f, "observe.series", "one-time quantities", series_keys, false);
+    if (system->watches)
+        runfile_declare_one(f, "observe.watch",
+                            "costlier one-time quantities, with warnings in the log", watch_keys,
+                            true);
+}
+
+static struct schedule schedule_of(const struct runfile *f, const char *section)
+{
+    struct schedule s;
+    const char *why;
+    const bool good = schedule_parse(&s, runfile_text(f, section, "schedule"), &why);
+    require(good, "%s: %s", runfile_where(f, section, "schedule"), why);
+    return s;
+}
+
+void series_open(struct series *s, const struct mc_system *system, const struct runfile *f)
+{
+    *s = (struct series){.system = system, .rows = schedule_of(f, "observe.series")};
+    s->watching = system->watches && runfile_has(f, "observe.watch");
+    if (s->watching) s->watches = schedule_of(f, "observe.watch");
+}
+
+static FILE *begin_series(const struct series *s, const struct folder *d,
+                          const struct mc_chain *chain)
+{
+    struct folder_column column[COLUMNS] = {{"t", s->system->clock}, {"energy", "energy"}};
+    char *made[MC_MOVES];
+    int n = 2, nmade = 0;
+    for (const struct mc_column *c = s->system->columns; c && c->name; c++)
+        column[n++] = (struct folder_column){c->name, c->unit};
+    for (size_t i = 0; i < chain->n; i++)
+        if (chain->entry[i].weight > 0)
+            column[n++] = (struct folder_column){
+                made[nmade++] = base_text("acceptance_%s", chain->entry[i].move->name), "1"};
+    FILE *const table = folder_table(
+        d, "series", "energy per particle or loss per sample, and other one-time quantities", n,
+        column);
+    while (nmade) base_free(made[--nmade]);
+    return table;
+}
+
+static FILE *begin_watch(const struct series *s, const struct folder *d)
+{
+    struct folder_column column[1 + MC_WATCH] = {{"t", s->system->clock}};
+    int n = 1;
+    for (const struct mc_watch *w = s->system->watches; w->name; w++) {
+        assert(n <= MC_WATCH);
+        column[n++] = (struct folder_column){w->name, w->unit};
+    }
+    return folder_table(d, "watch", "what tells that a run has left its path", n, column);
+}
+
+void series_begin(struct series *s, const struct folder *d, const struct mc_chain *chain)
+{
+    s->table = begin_series(s, d, chain);
+    if (s->watching) s->watched = begin_watch(s, d);
+}
+
+void series_close(struct series *s)
+{
+    fclose(s->table);
+    if (s->watched) fclose(s->watched);
+}
+
+int64_t series_next(const struct series *s, int64_t t)
+{
+    const int64_t row = schedule_next(&s->rows, t);
+    const int64_t watch = s->watching ? schedule_next(&s->watches, t) : SCHEDULE_NEVER;
+    return row < watch ? row : watch;
+}
+
+static void write_row(struct series *s, struct mc_chain *chain, const struct frame *now)
+{
+    fprintf(s->table, "%" PRId64 " %.12g", now->t, now->energy);
+    for (const struct mc_column *c = s->system->columns; c && c->name; c++)
+        fprintf(s->table, " %.10g", c->value(chain->state));
+    for (const struct mc_entry *e = chain->entry; e < chain->entry + chain->n; e++)
+        if (e->weight > 0)
+            fprintf(s->table, " %.6f", e->tried ? (double)e->accepted / (double)e->tried : NAN);
+    fputc('\n', s->table);
+}
+
+static void write_watch(struct series *s, struct mc_chain *chain, int64_t t, FILE *log)
+{
+    fprintf(s->watched, "%" PRId64, t);
+    for (size_t i = 0; s->system->watches[i].name; i++) {
+        const struct mc_watch *const w = &s->system->watches[i];
+        const double x = w->value(chain->state);
+        const bool above = w->limit > 0 && x > w->limit;
+        if (above && !s->above[i])
+            progress_log(log, "warning: t = %" PRId64 ": %s = %.4g, above %.4g: %s", t, w->name, x,
+                         w->limit, w->warning);
+        s->above[i] = above;
+        fprintf(s->watched, " %.10g", x);
+    }
+    fputc('\n', s->watched);
+}
+
+bool series_write(struct series *s, struct mc_chain *chain, const struct frame *now, bool last,
+                  FILE *log)
+{
+    const bool row = last || schedule_has(&s->rows, now->t);
+    if (row) write_row(s, chain, now);
+    if (s->watching && (last || schedule_has(&s->watches, now->t)))
+        write_watch(s, chain, now->t, log);
+    return row;
+}

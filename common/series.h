@@ -1,0 +1,36 @@
+/* One-time quantities, a row a time: series.dat ([observe.series]: energy, the system's columns,
+   acceptances), and watch.dat ([observe.watch]: numbers that cost more to compute and tell that a
+   run has left its path; a warning goes to the log when one of them first passes its limit). */
+#ifndef COMMON_SERIES_H
+#define COMMON_SERIES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "common/mc.h"
+#include "common/schedule.h"
+
+struct folder;
+struct runfile;
+
+struct series {
+    const struct mc_system *system;
+    struct schedule rows, watches;  /* when */
+    FILE *table, *watched;          /* watched: NULL if [observe.watch] is not there */
+    bool watching, above[MC_WATCH]; /* above: was the number over its limit in its last row */
+};
+
+void series_declare(const struct mc_system *system, struct runfile *f);
+void series_open(struct series *s, const struct mc_system *system, const struct runfile *f);
+/* New tables with their headers; a resumed run opens its own. */
+void series_begin(struct series *s, const struct folder *d, const struct mc_chain *chain);
+void series_close(struct series *s);
+
+int64_t series_next(const struct series *s, int64_t t); /* next time > t that needs a row */
+/* Writes what is due at now->t, and at the end of the run (last) a row of everything; true if
+   series.dat got one. */
+bool series_write(struct series *s, struct mc_chain *chain, const struct frame *now, bool last,
+                  FILE *log);
+
+#endif

@@ -1,0 +1,223 @@
+/* The two inner loops of every layer with weights, compiled once for each instruction set (ISA =
+   base, avx2, avx512) and precision.
+
+     combine   y(i, j) = bias(i) + sum over k of a(i, k) x(k, j): rows of x are runs of memory
+               anywhere, so that a convolution is a product over shifted rows of the image itself
+               and nothing is copied into patches;
+     dots      dw(i, q) = sum over runs of dy(i, .) x(q, .): slopes of a convolution's weights.
+
+   Sums of one value always go in the order of k (or of lanes, then a fixed tree), whatever tile it
+   falls in, so a value does not depend on how the work is cut; tiles at an edge overlap their
+   neighbours and write the same bits again. Multiply-adds are fused where the instruction set has
+   them, hence bits differ between instruction sets. */
+#include <assert.h>
+#include <string.h>
+
+#include "dnn/products.h"
+
+#if defined __AVX512F__
+enum { BYTES = 64, WIDTH = 4, ROWS = 6, DOT_ROWS = 4, DOT_COLUMNS = 6 };
+#elif defined __AVX2__
+enum { BYTES = 32, WIDTH = 2, ROWS = 6, DOT_ROWS = 3, DOT_COLUMNS = 4 };
+#else
+enum { BYTES = 16, WIDTH = 2, ROWS = 4, DOT_ROWS = 3, DOT_COLUMNS = 4 };
+#endif
+
+enum { LANES = BYTES / (int)sizeof(real), NARROW = 4, STRIP = WIDTH * LANES, DEPTH = 96 };
+
+#define INLINE        static inline __attribute__((always_inline))
+#define VECTOR(bytes) real __attribute__((vector_size(bytes)))
+#define UNROLL        _Pragma("GCC unroll 8")
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* ---- combine --------------------------------------------------------------------------------- */
+
+/* m rows of y by `vectors` vectors of columns, from row i and column j; terms [k0, k1) of the sum,
+   the first of which start from the biases and the others from what is in y. x: row k0, column j. */
+#define TILE(name, bytes)                                                                          \
+    INLINE void name(const struct products_sum *p, size_t i, size_t j, size_t m, size_t vectors,   \
+                     size_t k0, size_t k1, const real *packed)                                     \
+    {                                                                                              \
+        enum { L = (bytes) / (int)sizeof(real) };                                                  \
+        VECTOR(bytes) sum[ROWS][WIDTH];                                                            \
+        const real *a[ROWS], *const x = p->x + j;                                                  \
+        UNROLL for (size_t r = 0; r < m; r++) a[r] = p->a + (i + r) * p->a_row;                    \
+        UNROLL for (size_t r = 0; r < m; r++) UNROLL for (size_t v = 0; v < vectors; v++)          \
+        {                                                                                          \
+            sum[r][v] = (VECTOR(bytes)){0} + (p->bias ? p->bias[i + r] : 0);                       \
+            if (k0) memcpy(&sum[r][v], p->y + (i + r) * p->y_row + j + v * L, sizeof *sum[r]);     \
+        }                                                                                          \
+        for (size_t k = k0; k < k1; k++) {                                                         \
+            const size_t at = p->a_at[k];                                                          \
+            const real *const from = packed ? packed + (k - k0) * STRIP : x + p->x_at[k];          \
+            VECTOR(bytes) value[WIDTH];                                                            \
+            UNROLL for (size_t v = 0; v < vectors; v++)                                            \
+                memcpy(&value[v], from + v * L, sizeof *value);                                    \
+            UNROLL for (size_t r = 0; r < m; r++) UNROLL for (size_t v = 0; v < vectors; v++)      \
+                sum[r][v] += a[r][at] * value[v];                                                  \
+        }                                                                                          \
+        UNROLL for (size_t r = 0; r < m; r++) UNROLL for (size_t v = 0; v < vectors; v++)          \
+            memcpy(p->y + (i + r) * p->y_row + j + v * L, &sum[r][v], sizeof *sum[r]);             \
+    }
+
+TILE(wide, BYTES)
+TILE(narrow, NARROW *(int)sizeof(real))
+TILE(single, (int)sizeof(real))
+
+#define FOR_ROWS(call)                                                                             \
+    switch (m) {                                                                                   \
+    case 1:                                                                                        \
+        call(1);                                                                                   \
+        break;                                                                                     \
+    case 2:                                                                                        \
+        call(2);                                                                                   \
+        break;                                                                                     \
+    case 3:                                                                                        \
+        call(3);                                                                                   \
+        break;                                                                                     \
+    case 4:                                                                                        \
+        call(4);                                                                                   \
+        break;                                                                                     \
+    case 5:                                                                                        \
+        call(ROWS < 5 ? ROWS : 5);                                                                 \
+        break;                                                                                     \
+    default:                                                                                       \
+        call(ROWS);                                                                                \
+    }
+
+struct rows {
+    size_t first, count;
+};
+
+static size_t row_blocks(const struct products_sum *p)
+{
+    return (p->m + ROWS - 1) / ROWS;
+}
+
+static struct rows row_block(const struct products_sum *p, size_t b)
+{
+    const size_t blocks = row_blocks(p), first = b * p->m / blocks;
+    return (struct rows){first, (b + 1) * p->m / blocks - first};
+}
+
+INLINE void copy(real *to, const real *from)
+{
+    VECTOR(BYTES) value[WIDTH];
+    UNROLL for (size_t v = 0; v < WIDTH; v++) memcpy(&value[v], from + v * LANES, sizeof *value);
+    UNROLL for (size_t v = 0; v < WIDTH; v++) memcpy(to + v * LANES, &value[v], sizeof *value);
+}
+
+/* A whole strip of columns, in blocks of terms copied together so that they stay in the cache. */
+static void strip(const struct products_sum *p, size_t j)
+{
+    real packed[DEPTH * STRIP];
+    for (size_t k0 = 0; k0 < p->k; k0 += DEPTH) {
+        const size_t k1 = least(k0 + DEPTH, p->k);
+        for (size_t k = k0; k < k1; k++) copy(packed + (k - k0) * STRIP, p->x + p->x_at[k] + j);
+        for (size_t b = 0; b < row_blocks(p); b++) {
+            const size_t i = row_block(p, b).first, m = row_block(p, b).count;
+#define PACKED(rows) wide(p, i, j, rows, WIDTH, k0, k1, packed)
+            FOR_ROWS(PACKED)
+        }
+    }
+}
+
+/* Columns [j, end) of rows [i, i + m), straight from where they lie. */
+static void direct(const struct products_sum *p, size_t i, size_t m, size_t j, size_t end)
+{
+#define FULL(rows) wide(p, i, j, rows, WIDTH, 0, p->k, NULL)
+#define TWO(rows)  wide(p, i, j, rows, 2, 0, p->k, NULL)
+#define ONE(rows)  wide(p, i, at, rows, 1, 0, p->k, NULL)
+#define FEW(rows)  narrow(p, i, at, rows, 1, 0, p->k, NULL)
+#define LAST(rows) single(p, i, j, rows, 1, 0, p->k, NULL)
+    for (; j + STRIP <= end; j += STRIP) FOR_ROWS(FULL)
+    for (; j + 2 * LANES <= end; j += 2 * LANES) FOR_ROWS(TWO)
+    if (p->n >= LANES) {
+        for (; j < end; j += LANES) {
+            const size_t at = least(j, p->n - LANES);
+            FOR_ROWS(ONE)
+        }
+    } else if (p->n >= NARROW) {
+        for (; j < end; j += NARROW) {
+            const size_t at = least(j, p->n - NARROW);
+            FOR_ROWS(FEW)
+        }
+    }
+    for (; j < end; j++) FOR_ROWS(LAST)
+}
+
+static void combine(const struct products_sum *p)
+{
+    size_t j = 0;
+    if (row_blocks(p) > 1 && p->k > 0)
+        for (; j + STRIP <= p->n; j += STRIP) strip(p, j);
+    for (size_t b = 0; b < row_blocks(p); b++)
+        direct(p, row_block(p, b).first, row_block(p, b).count, j, p->n);
+}
+
+/* ---- dots ------------------------------------------------------------------------------------ */
+
+INLINE real lane_sum(VECTOR(BYTES) v)
+{
+    real lane[LANES];
+    memcpy(lane, &v, sizeof v);
+    UNROLL for (size_t half = LANES / 2; half > 0; half /= 2)
+        UNROLL for (size_t k = 0; k < half; k++) lane[k] += lane[k + half];
+    return lane[0];
+}
+
+INLINE void add_dots(const struct products_dots *p, const real *dy, const real *x,
+                     const uint32_t *x_at, size_t m, size_t columns, size_t n,
+                     VECTOR(BYTES) sum[][DOT_COLUMNS])
+{
+    VECTOR(BYTES) slope[DOT_ROWS] = {0};
+    UNROLL for (size_t a = 0; a < m; a++) memcpy(&slope[a], dy + a * p->dy_row, n * sizeof *dy);
+    UNROLL for (size_t b = 0; b < columns; b++)
+    {
+        VECTOR(BYTES) value = {0};
+        memcpy(&value, x + x_at[b], n * sizeof *x);
+        UNROLL for (size_t a = 0; a < m; a++) sum[a][b] += slope[a] * value;
+    }
+}
+
+INLINE void dot_tile(const struct products_dots *p, size_t i, size_t q, size_t m, size_t columns)
+{
+    VECTOR(BYTES) sum[DOT_ROWS][DOT_COLUMNS] = {0};
+    for (size_t r = 0; r < p->runs; r++) {
+        const real *const dy = p->dy + i * p->dy_row + r * p->dy_run, *const x =
+                                                                          p->x + r * p->x_run;
+        size_t j = 0;
+        for (; j + LANES <= p->run; j += LANES)
+            add_dots(p, dy + j, x + j, p->x_at + q, m, columns, LANES, sum);
+        if (j < p->run) add_dots(p, dy + j, x + j, p->x_at + q, m, columns, p->run - j, sum);
+    }
+    UNROLL for (size_t a = 0; a < m; a++) UNROLL for (size_t b = 0; b < columns; b++)
+        p->dw[(i + a) * p->columns + q + b] = lane_sum(sum[a][b]);
+}
+
+static void dots(const struct products_dots *p)
+{
+    const size_t rows = p->m < DOT_ROWS ? 1 : DOT_ROWS,
+                 columns = p->columns < DOT_COLUMNS ? 1 : DOT_COLUMNS;
+    for (size_t i0 = 0; i0 < p->m; i0 += rows)
+        for (size_t q0 = 0; q0 < p->columns; q0 += columns) {
+            const size_t i = least(i0, p->m - rows), q = least(q0, p->columns - columns);
+            if (rows > 1 && columns > 1)
+                dot_tile(p, i, q, DOT_ROWS, DOT_COLUMNS);
+            else if (rows > 1)
+                dot_tile(p, i, q, DOT_ROWS, 1);
+            else if (columns > 1)
+                dot_tile(p, i, q, 1, DOT_COLUMNS);
+            else
+                dot_tile(p, i, q, 1, 1);
+        }
+}
+
+#define JOIN2(a, b) a##b
+#define JOIN(a, b)  JOIN2(a, b)
+
+const struct products_kernels JOIN(products_, ISA) = {combine, dots};

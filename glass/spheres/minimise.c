@@ -1,0 +1,177 @@
+/* FIRE: Bitzek, Koskinen, Gaehler, Moseler, Gumbsch, Phys. Rev. Lett. 97, 170201 (2006), masses 1.
+   L-BFGS: Nocedal, Math. Comp. 35, 773 (1980); two-loop recursion, backtracking line search. No
+   coordinate moves further than `leap` in a step, so that hot starts keep to their basin. */
+#include "glass/spheres/minimise.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "glass/spheres/landscape.h"
+
+static const double leap = 0.05; /* [length] */
+
+static double dot(size_t m, const double *a, const double *b)
+{
+    double sum = 0;
+    for (size_t k = 0; k < m; k++) sum += a[k] * b[k];
+    return sum;
+}
+
+static double largest(size_t m, const double *a)
+{
+    double most = 0;
+    for (size_t k = 0; k < m; k++) most = fmax(most, fabs(a[k]));
+    return most;
+}
+
+/* ---- FIRE ------------------------------------------------------------------------------------ */
+
+struct fire {
+    double step, mix; /* [time], share of the velocity turned along the force */
+    int downhill;     /* steps since it last went uphill */
+};
+
+/* Uphill: stop. Downhill for a while: larger steps, less steering. */
+static void fire_adapt(struct fire *f, size_t m, const double *g, double *v)
+{
+    const double longest = 0.02, shortest = 1e-4, start = 0.1;
+    if (dot(m, g, v) > 0) {
+        *f = (struct fire){fmax(shortest, f->step / 2), start, 0};
+        memset(v, 0, m * sizeof *v);
+        return;
+    }
+    const double gg = dot(m, g, g), turn = gg > 0 ? f->mix * sqrt(dot(m, v, v) / gg) : 0;
+    for (size_t k = 0; k < m; k++) v[k] = (1 - f->mix) * v[k] - turn * g[k];
+    if (++f->downhill <= 5) return;
+    f->step = fmin(longest, 1.1 * f->step);
+    f->mix *= 0.99;
+}
+
+static struct minimise_result fire(struct landscape *l, double force, int most)
+{
+    const size_t m = l->m;
+    double *const g = base_alloc(m, sizeof *g), *const v = base_alloc(m, sizeof *v);
+    struct fire f = {0.005, 0.1, 0};
+    struct minimise_result r = {.slopes = 1};
+    r.energy = landscape_slope(l, g);
+    while ((r.force = largest(m, g)) > force && r.slopes < most) {
+        fire_adapt(&f, m, g, v);
+        for (size_t k = 0; k < m; k++) {
+            v[k] -= f.step * g[k];
+            l->x[k] += fmax(-leap, fmin(leap, f.step * v[k]));
+        }
+        r.energy = landscape_slope(l, g);
+        r.slopes++;
+    }
+    base_free(g);
+    base_free(v);
+    return r;
+}
+
+/* ---- L-BFGS ---------------------------------------------------------------------------------- */
+
+enum { MEMORY = 8 };
+
+struct lbfgs {
+    size_t m;
+    int kept;                      /* pairs in use, of MEMORY; the newest at (kept - 1) % MEMORY */
+    double *s[MEMORY], *y[MEMORY]; /* (m) changes of x and of the slope */
+    double *x, *g, *next, *d;      /* (m) */
+};
+
+static void lbfgs_open(struct lbfgs *q, size_t m)
+{
+    *q = (struct lbfgs){.m = m};
+    for (int i = 0; i < MEMORY; i++)
+        q->s[i] = base_alloc(m, sizeof(double)), q->y[i] = base_alloc(m, sizeof(double));
+    q->x = base_alloc(m, sizeof(double)), q->g = base_alloc(m, sizeof(double));
+    q->next = base_alloc(m, sizeof(double)), q->d = base_alloc(m, sizeof(double));
+}
+
+static void lbfgs_close(struct lbfgs *q)
+{
+    for (int i = 0; i < MEMORY; i++) base_free(q->s[i]), base_free(q->y[i]);
+    base_free(q->x), base_free(q->g), base_free(q->next), base_free(q->d);
+}
+
+/* d = -(approximate inverse Hessian) g */
+static void lbfgs_direction(struct lbfgs *q)
+{
+    double a[MEMORY];
+    const int first = q->kept > MEMORY ? q->kept - MEMORY : 0;
+    for (size_t k = 0; k < q->m; k++) q->d[k] = -q->g[k];
+    for (int i = q->kept - 1; i >= first; i--) {
+        const double *const s = q->s[i % MEMORY], *const y = q->y[i % MEMORY];
+        a[i % MEMORY] = dot(q->m, s, q->d) / dot(q->m, s, y);
+        for (size_t k = 0; k < q->m; k++) q->d[k] -= a[i % MEMORY] * y[k];
+    }
+    if (q->kept) {
+        const double *const s = q->s[(q->kept - 1) % MEMORY], *const y =
+                                                                  q->y[(q->kept - 1) % MEMORY];
+        const double scale = dot(q->m, s, y) / dot(q->m, y, y);
+        for (size_t k = 0; k < q->m; k++) q->d[k] *= scale;
+    }
+    for (int i = first; i < q->kept; i++) {
+        const double *const s = q->s[i % MEMORY], *const y = q->y[i % MEMORY];
+        const double b = dot(q->m, y, q->d) / dot(q->m, s, y);
+        for (size_t k = 0; k < q->m; k++) q->d[k] += (a[i % MEMORY] - b) * s[k];
+    }
+}
+
+/* Along d from x, halving until the energy falls enough (Armijo), or, where it no longer resolves
+   the fall, until the slope along d has come down. Returns the energy; the slope goes to `next`. */
+static double lbfgs_search(struct lbfgs *q, struct landscape *l, struct minimise_result *r)
+{
+    const double slope = dot(q->m, q->g, q->d), noise = 1e-14 * (fabs(r->energy) + 1);
+    double energy = r->energy;
+    double length = fmin(1, leap / largest(q->m, q->d));
+    for (int halvings = 0; halvings < 30; halvings++, length /= 2) {
+        for (size_t k = 0; k < q->m; k++) l->x[k] = q->x[k] + length * q->d[k];
+        energy = landscape_slope(l, q->next);
+        r->slopes++;
+        if (energy <= r->energy + 1e-4 * length * slope) break;
+        if (energy <= r->energy + noise && fabs(dot(q->m, q->next, q->d)) < 0.9 * fabs(slope))
+            break;
+    }
+    return energy;
+}
+
+static void lbfgs_learn(struct lbfgs *q, const struct landscape *l)
+{
+    double *const s = q->s[q->kept % MEMORY], *const y = q->y[q->kept % MEMORY];
+    for (size_t k = 0; k < q->m; k++) s[k] = l->x[k] - q->x[k], y[k] = q->next[k] - q->g[k];
+    if (dot(q->m, s, y) > 1e-12 * dot(q->m, y, y))
+        q->kept++;
+    else
+        q->kept = 0; /* what was learnt does not hold here */
+}
+
+static struct minimise_result lbfgs(struct landscape *l, double force, int most)
+{
+    struct lbfgs q;
+    lbfgs_open(&q, l->m);
+    struct minimise_result r = {.slopes = 1};
+    r.energy = landscape_slope(l, q.g);
+    while ((r.force = largest(q.m, q.g)) > force && r.slopes < most) {
+        lbfgs_direction(&q);
+        if (dot(q.m, q.d, q.g) >= 0) {
+            q.kept = 0;
+            lbfgs_direction(&q);
+        }
+        memcpy(q.x, l->x, q.m * sizeof *q.x);
+        r.energy = lbfgs_search(&q, l, &r);
+        lbfgs_learn(&q, l);
+        memcpy(q.g, q.next, q.m * sizeof *q.g);
+    }
+    lbfgs_close(&q);
+    return r;
+}
+
+static const struct minimise_way ways[] = {
+    {"lbfgs", "limited-memory quasi-Newton: the faster one", lbfgs},
+    {"fire", "fast inertial relaxation: damped dynamics, robust", fire},
+    {0},
+};
+
+const struct base_table minimise_table = {"minimiser", "ways down to an inherent structure", ways,
+                                          sizeof ways[0]};

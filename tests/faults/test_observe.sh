@@ -1,0 +1,72 @@
+#!/bin/bash
+# What a run measures as it goes and what `analysis observe` measures from its stored frames are the same bytes; so are a
+# run that was interrupted, families and all, and one that was not. Summaries are JSON. Nonsense is refused in one line.
+bin=${BIN:-bin}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+bad=0
+not_ok() { echo "not ok $1"; bad=1; }
+
+liquid=(run.sweeps=200 system.N=200 system.T=0.3 move.displace.weight=0.8 move.swap.weight=0.2 observe.bonds.families=2
+    "observe.diameter.waiting=at 0" observe.collective.length=0.4)
+network=(run.steps=200 system.T=inf "network.layers=dense 8, relu, dense classes" data.name=teacher data.dim=10
+    data.train=100 data.test=100 train.batch=10)
+shared=("observe.msd.waiting=every 37" observe.msd.families=3 "observe.overlap.waiting=at 0 50" observe.fs.k=5
+    "observe.alpha2.waiting=every 50" observe.cosine.families=2 "observe.displacements.waiting=at 20"
+    "observe.trajectory.schedule=every 1" run.seed=3)
+: >"$work/empty.ini"
+
+run() { # PROGRAM FOLDER OVERRIDES...
+    $bin/$1 run "$work/empty.ini" run.folder="$2" "${@:3}" >"$work/log" 2>&1 || [ $? -eq 75 ] || { cat "$work/log"; return 1; }
+}
+
+compare() { # NAME FOLDER FOLDER TABLES...
+    name=$1 a=$2 b=$3
+    shift 3
+    for table in "$@"; do cmp -s "$a/$table.dat" "$b/$table.dat" || { not_ok "$name: $table"; return; }; done
+    echo "ok $name"
+}
+
+tables="msd overlap fs alpha2 cosine displacements"
+run glass "$work/liquid" "${liquid[@]}" "${shared[@]}" || not_ok "liquid runs"
+run dnn "$work/network" "${network[@]}" "${shared[@]}" || not_ok "network runs"
+for kind in liquid network; do
+    $bin/analysis observe "$work/$kind" -o "$work/$kind.again" >"$work/$kind.log" || not_ok "$kind observed"
+    compare "$kind: online is offline" "$work/$kind" "$work/$kind.again" $tables
+done
+compare "liquid: collective" "$work/liquid" "$work/liquid.again" collective
+grep -q "bonds is measured by glass alone" "$work/liquid.log" && echo "ok says what it cannot measure" || not_ok "own rows"
+head -1 "$work/network/msd.dat" | grep -q "items: [0-9]* [0-9]* [0-9]*$" && echo "ok layers are families" || not_ok "layers"
+
+# another observable than the run's own, from the same frames
+$bin/analysis observe "$work/liquid" -o "$work/other" observe.fs.k=7.5 "observe.fs.waiting=at 100" >/dev/null &&
+    [ "$(grep -c '^100 ' "$work/other/fs.dat")" -ge 10 ] && ! grep -qv '^#\|^100 ' "$work/other/fs.dat" && grep -q '^k = 7.5' "$work/other/run.ini" &&
+    echo "ok other parameters" || not_ok "other parameters"
+
+# interrupted and resumed
+run glass "$work/cut" "${liquid[@]}" "${shared[@]}" run.checkpoint_every=70 run.walltime=0
+steps=0
+while ! grep -q finished "$work/cut/status" && [ $steps -lt 20 ]; do
+    sed -i 's/^walltime = .*/walltime = 0.02/' "$work/cut/run.ini"
+    $bin/glass resume "$work/cut" >/dev/null 2>&1
+    steps=$((steps + 1))
+done
+compare "interrupted $steps times" "$work/liquid" "$work/cut" $tables bonds diameter
+
+$bin/analysis relax "$work/liquid" "$work/network" --format json 2>/dev/null | python3 -c 'import json, sys; json.load(sys.stdin)' 2>/dev/null &&
+    echo "ok json" || not_ok "json"
+$bin/analysis plot "$work/liquid" --of msd --preview | grep -q "lag" && echo "ok preview" || not_ok "preview"
+
+refused() { # TEXT COMMAND...
+    text=$1
+    shift
+    message=$("$@" 2>&1 >/dev/null)
+    [ $? -eq 2 ] && [ "$(echo "$message" | wc -l)" -eq 1 ] && [[ $message == *"$text"* ]] && echo "ok refuses: $text" ||
+        { not_ok "refuses: $text"; echo "$message"; }
+}
+refused "unknown key" $bin/analysis observe "$work/liquid" -o "$work/x" observe.fs.colour=1
+refused "-o is missing" $bin/analysis observe "$work/liquid"
+refused "is there already" $bin/analysis observe "$work/liquid" -o "$work/network"
+refused "needs a periodic box" $bin/dnn run "$work/empty.ini" run.folder="$work/y" run.steps=10 data.name=teacher data.train=100 observe.collective.length=0.3
+[ -e "$work/y" ] && not_ok "a refused run leaves no folder"
+exit $bad

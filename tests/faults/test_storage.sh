@@ -1,0 +1,83 @@
+#!/bin/bash
+# Storage that fails: files that may not grow, a full disk, a folder that cannot be written, one that vanishes. The run
+# says what failed in one line, ends with status 2, and once there is room again resumes to the bytes of a run left alone.
+here=$(cd "$(dirname "$0")" && pwd)
+bin=$(realpath "$BIN")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+bad=0
+report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat err; bad=1; fi; }
+failed() { [ "$1" -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -qE 'cannot be|refuse' err; }
+same() { diff -rq -x log.txt whole/out "$1" >>err && [ "$(cut -d' ' -f1 <"$1/status")" = finished ]; }
+again() { if [ -e out/run.ini ]; then "$@" resume out 2>>err; else "$@" run "$ini" run.folder=out 2>>err; fi; }
+
+for case in glass dnn; do
+    program=$bin/$case ini=$work/$case.ini
+    sed "s/^steps = .*/steps = 600/; s/^sweeps = .*/sweeps = 2000/" "$here/kill_$case.ini" >"$ini"
+    rm -rf whole out && mkdir whole && (cd whole && "$program" run "$ini" run.folder=out 2>../err)
+
+    # every file may have so many KiB: whatever is first to grow beyond, the run stops there
+    tried=0 wrong=0
+    for limit in 1 2 4 8 12 16 24 32 48 64 96; do
+        rm -rf out
+        (ulimit -f $limit; exec "$program" run "$ini" run.folder=out) 2>err >/dev/null
+        status=$?
+        [ $status -eq 0 ] && same out && continue
+        tried=$((tried + 1))
+        failed $status && again "$program" && same out || { wrong=$((wrong + 1)); echo "limit $limit KiB, status $status"; cat err; }
+    done
+    [ $tried -gt 4 ] && [ $wrong -eq 0 ]
+    report $? "$case: $tried sizes that files may not exceed: stopped in one line, resumed to the same bytes"
+
+    # a disk of so many KiB, of this test's own
+    if unshare -rm sh -c 'mount -t tmpfs none /mnt' 2>/dev/null; then
+        tried=0 wrong=0
+        for size in 40 80 120 160 240; do
+            rm -rf out disk && mkdir disk
+            unshare -rm bash -c "mount -t tmpfs -o size=${size}k none disk && cd disk && '$program' run '$ini' run.folder=out
+                                 status=\$?; cp -r out ../out; exit \$status" 2>err >/dev/null
+            status=$?
+            [ $status -eq 0 ] && same out && continue
+            tried=$((tried + 1))
+            failed $status && again "$program" && same out || { wrong=$((wrong + 1)); echo "disk $size KiB, status $status"; cat err; }
+        done
+        [ $tried -gt 2 ] && [ $wrong -eq 0 ]
+        report $? "$case: $tried full disks: stopped in one line, resumed elsewhere to the same bytes"
+    else
+        echo "skip $case: full disks (no tmpfs can be mounted here)"
+    fi
+
+    # the folder vanishes, and comes back
+    rm -rf out away
+    "$program" run "$ini" run.folder=out run.$([ $case = glass ] && echo sweeps || echo steps)=200000 2>err &
+    for _ in $(seq 100); do [ -e out/checkpoint.h5 ] && break; sleep 0.02; done
+    mv out away
+    wait $!
+    failed $?
+    report $? "$case: a folder that vanishes ends the run in one line"
+    mv away out
+    timeout --preserve-status -s TERM 1 "$program" resume out 2>err
+    [ $? -eq 75 ]
+    report $? "$case: once it is back, the run goes on"
+done
+
+# status and branches
+rm -rf out && "$bin/glass" run "$here/kill_glass.ini" run.folder=out 2>err &&
+    "$bin/glass" branch out --seeds 2 run.sweeps=200 2>>err && "$bin/glass" branch out 2>/dev/null
+[ $? -eq 2 ] && [ "$("$bin/glass" status out out.branches | grep -c ' done$')" -eq 3 ]
+report $? "status shows a run and its branches as done; they are branched once"
+! cmp -s out.branches/replica=1/series.dat out.branches/replica=2/series.dat &&
+    cmp -s <(sed -n 4p out.branches/replica=1/series.dat | cut -d' ' -f1-3) <(sed -n 4p out.branches/replica=2/series.dat | cut -d' ' -f1-3)
+report $? "branches begin alike and go different ways"
+"$bin/glass" run "$here/kill_glass.ini" run.folder=dead run.sweeps=1000000 2>err &
+sleep 0.5
+"$bin/glass" status dead | grep -q ' runs$'
+report $? "status shows a run that runs"
+{ kill -9 $!; wait $!; } 2>/dev/null
+"$bin/glass" status dead | grep -q 'died; resume'
+report $? "status shows a run that died"
+for f in dead/checkpoint*.h5; do printf x | dd of="$f" bs=1 seek=700 conv=notrunc 2>/dev/null; done
+"$bin/glass" status dead nowhere | grep -c 'lost: no checkpoint is intact\|no run' | grep -q 2
+report $? "status shows a run that is lost, and a folder that holds none"
+exit $bad

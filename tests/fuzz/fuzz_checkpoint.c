@@ -1,0 +1,46 @@
+/* Checkpoints: the bytes as they are, and the same under a checksum that holds, so that what lies
+   behind it is tried too. */
+#include <hdf5.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "common/base.h"
+#include "common/checkpoint.h"
+#include "tests/fuzz/scratch.h"
+
+static void read_file(const char *path)
+{
+    char why[200];
+    double x[7];
+    uint32_t u[3];
+    size_t n = 0;
+    struct checkpoint *const c = checkpoint_loader(path, why, sizeof why);
+    if (!c) return;
+    checkpoint_enter(c, "group");
+    checkpoint_f64(c, "x", x, 7);
+    checkpoint_u32(c, "u", u, 3);
+    checkpoint_count(c, "n", &n);
+    checkpoint_leave(c);
+    checkpoint_free(c);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+    scratch_write("raw.h5", bytes, n);
+    char *path = strdup(scratch_path("raw.h5"));
+    scratch_try(read_file, path);
+    free(path);
+    uint8_t *const sealed = malloc(n + 16);
+    memcpy(sealed, bytes, n);
+    XXH128_canonical_t seal;
+    XXH128_canonicalFromHash(&seal, XXH3_128bits(bytes, n));
+    memcpy(sealed + n, &seal, 16);
+    scratch_write("sealed.h5", sealed, n + 16);
+    free(sealed);
+    path = strdup(scratch_path("sealed.h5"));
+    scratch_try(read_file, path);
+    free(path);
+    H5close(); /* whatever a reader that died left open */
+    return 0;
+}

@@ -1,0 +1,52 @@
+/* Run files: text, keys, lists, and the resolved file, which must read back to itself. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/lists.h"
+#include "common/mc.h"
+#include "common/runfile.h"
+#include "glass/spheres/system.h"
+#include "tests/fuzz/scratch.h"
+
+static struct runfile *declared(const char *path)
+{
+    struct runfile *const f = runfile_read(path, 0, NULL);
+    runfile_declare(f, glass_spheres.sections);
+    mc_declare(&glass_spheres, f);
+    return f;
+}
+
+static void read_file(const char *path)
+{
+    struct runfile *f = declared(path);
+    struct lists l = lists_find(f, path, 0, NULL);
+    for (size_t i = 0; i < l.members && i < 100; i++) {
+        int n;
+        base_free(lists_name(&l, i));
+        lists_overrides_free(lists_overrides(&l, i, "x", &n), n);
+    }
+    lists_free(&l);
+    runfile_check(f);
+    char *text;
+    size_t n;
+    FILE *const out = open_memstream(&text, &n);
+    runfile_write(f, out);
+    fclose(out);
+    const uint64_t digest = runfile_digest(f);
+    runfile_free(f);
+    scratch_write("again.ini", text, n);
+    free(text);
+    f = declared(scratch_path("again.ini"));
+    runfile_check(f);
+    if (runfile_digest(f) != digest) abort();
+    runfile_free(f);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+    scratch_write("a.ini", bytes, n);
+    char *const path = strdup(scratch_path("a.ini"));
+    scratch_try(read_file, path);
+    free(path);
+    return 0;
+}

@@ -1,0 +1,31 @@
+/* Schedules and ladders: short texts with numbers in them. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/ladder.h"
+#include "common/schedule.h"
+#include "tests/fuzz/scratch.h"
+
+static void parse(const char *text)
+{
+    struct schedule s;
+    const char *why;
+    if (schedule_parse(&s, text, &why)) {
+        int64_t t = -1;
+        for (int i = 0; i < 100 && t != SCHEDULE_NEVER; i++) {
+            const int64_t next = schedule_next(&s, t);
+            if (next <= t || (next != SCHEDULE_NEVER && !schedule_has(&s, next))) abort();
+            t = next;
+        }
+        schedule_count(&s, 1000);
+    }
+    ladder_parse(text, "here");
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+    char *const text = strndup((const char *)bytes, n);
+    scratch_try(parse, text);
+    free(text);
+    return 0;
+}

@@ -1,0 +1,394 @@
+/* The diagnostics on data whose answers are known: chi_4 of independent items, collapses of curves
+   made with a known mu, an Ornstein-Uhlenbeck energy and one that drifts, superposition that holds
+   and that does not; and what the commands then say. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "analysis/ageing.h"
+#include "analysis/commands.h"
+#include "analysis/fluctuation.h"
+#include "analysis/relaxation.h"
+#include "analysis/stationary.h"
+#include "common/base.h"
+#include "common/rng.h"
+#include "tests/fabricate.h"
+#include "tests/support.h"
+
+static char *root; /* scratch folder of all tests */
+static struct rng rng;
+
+static struct curve_rows rows_of(size_t members, size_t waitings, const double *waiting,
+                                 size_t lags)
+{
+    struct curve_rows r = {.members = members, .waitings = waitings};
+    r.row = malloc(sizeof *r.row * members * waitings * lags);
+    r.waiting = base_alloc(waitings, sizeof *r.waiting);
+    for (size_t w = 0; w < waitings; w++) r.waiting[w] = waiting ? waiting[w] : (double)w;
+    return r;
+}
+
+static void add(struct curve_rows *r, size_t member, double waiting, double lag, double value)
+{
+    r->row[r->n++] = (struct curve_row){member, waiting, lag, value};
+}
+
+/* ---- chi_4 ----------------------------------------------------------------------------------- */
+
+enum { ITEMS = 100, ORIGINS = 60 };
+
+/* Share of ITEMS independent items, each kept with probability p: chi_4 = p (1 - p). */
+static double share(double p)
+{
+    int kept = 0;
+    for (int i = 0; i < ITEMS; i++) kept += rng_uniform(&rng) < p;
+    return (double)kept / ITEMS;
+}
+
+static struct curve_rows independent(size_t members)
+{
+    struct curve_rows r = rows_of(members, ORIGINS, NULL, 3);
+    for (size_t m = 0; m < members; m++)
+        for (int w = 0; w < ORIGINS; w++)
+            for (int l = 0; l < 3; l++)
+                add(&r, m, w, pow(10, l), l ? share(l == 1 ? 0.5 : 0.1) : 1);
+    return r;
+}
+
+static void check_chi4(const struct fluctuation *f, bool replicas)
+{
+    static const double expected[] = {0, 0.25, 0.09};
+    for (int l = 0; l < 3; l++) {
+        const struct statistics_estimate e = replicas ? f->replicas[l] : f->origins[l];
+        if (l == 0)
+            assert_true(e.value == 0);
+        else
+            assert_true(fabs(e.value - expected[l]) < 4 * e.error && e.error < 0.5 * expected[l]);
+    }
+}
+
+static void chi4_of_independent_items(void **state)
+{
+    (void)state;
+    struct curve_rows many = independent(8), one = independent(1);
+    struct fluctuation f = fluctuation_measure(&many, ITEMS, CURVE_ALL);
+    assert_int_equal(f.n, 3);
+    check_chi4(&f, true);
+    check_chi4(&f, false);
+    fluctuation_free(&f);
+    f = fluctuation_measure(&one, ITEMS, CURVE_ALL);
+    check_chi4(&f, false);
+    assert_true(isnan(f.replicas[1].value));
+    fluctuation_free(&f);
+    curve_rows_free(&many);
+    curve_rows_free(&one);
+}
+
+/* Over many draws the error is the scatter: z has variance about 1. */
+static void chi4_errors_happen(void **state)
+{
+    (void)state;
+    enum { DRAWS = 60 };
+    double z2 = 0;
+    for (int d = 0; d < DRAWS; d++) {
+        struct curve_rows r = independent(8);
+        struct fluctuation f = fluctuation_measure(&r, ITEMS, CURVE_ALL);
+        z2 += pow((f.replicas[1].value - 0.25) / f.replicas[1].error, 2) / DRAWS;
+        fluctuation_free(&f);
+        curve_rows_free(&r);
+    }
+    assert_true(z2 > 0.4 &&
+                z2 < 2.6); /* Student's t of 7 degrees has 1.4; spread of the mean 0.35 */
+}
+
+/* ---- ageing ---------------------------------------------------------------------------------- */
+
+static const double waitings[] = {30, 100, 300, 1000, 3000};
+
+/* C = exp(-(u / 5)^0.6) with noise; eight replicas. */
+static struct ageing measured(const char *form, const char *by, double mu)
+{
+    enum { W = 5, LAGS = 41, MEMBERS = 8 };
+    const struct base_table t = {"form", "", ageing_forms, sizeof *ageing_forms};
+    const struct ageing_form *const truth = base_find(&t, form);
+    struct curve_rows r = rows_of(MEMBERS, W, waitings, LAGS);
+    for (size_t m = 0; m < MEMBERS; m++)
+        for (int w = 0; w < W; w++)
+            for (int l = 0; l < LAGS; l++) {
+                const double lag = pow(10, 0.1 * l);
+                const double c = exp(-pow(truth->u(lag, waitings[w], mu) / 5, 0.6));
+                add(&r, m, waitings[w], lag, c + 0.01 * rng_normal(&rng));
+            }
+    struct ageing_curves c = ageing_read(&r);
+    assert_int_equal(c.n, W);
+    const struct ageing a = ageing_measure(&c, base_find(&t, by));
+    ageing_free(&c);
+    curve_rows_free(&r);
+    return a;
+}
+
+static void mu_is_recovered(void **state)
+{
+    (void)state;
+    static const double truths[] = {0, 0.4, 0.85, 1, 1.2};
+    for (size_t k = 0; k < sizeof truths / sizeof *truths; k++)
+        for (int e = 0; e < 2; e++) {
+            const char *const form = e ? "effective" : "sub";
+            const struct ageing a = measured(form, form, truths[k]);
+            if (!(fabs(a.mu.value - truths[k]) < 4 * a.mu.error && a.mu.error < 0.05))
+                fail_msg("%s: mu = %g +- %g, not %g", form, a.mu.value, a.mu.error, truths[k]);
+            assert_true(a.quality.S < 2);
+        }
+}
+
+/* A wrong form is seen to be wrong. */
+static void forms_are_told_apart(void **state)
+{
+    (void)state;
+    assert_true(measured("sub", "none", 0.6).quality.S > 10);
+    assert_true(measured("sub", "full", 0.6).quality.S > 10);
+    assert_true(measured("full", "full", 1).quality.S < 2);
+    assert_true(measured("none", "none", 0).quality.S < 2);
+    assert_true(measured("effective", "sub", 0.9).quality.S > 2);
+}
+
+/* ---- equilibrium ----------------------------------------------------------------------------- */
+
+/* An Ornstein-Uhlenbeck energy of memory exp(-t / 50), every 10; and stationary decays. */
+static char *fabricate_equilibrium(const char *name, double T, double sigma, double drift)
+{
+    enum { ROWS = 6000, STEP = 10, DECAYS = 200 };
+    char *const path = fabricate_liquid(root, name, 1, T, 0);
+    const double keep = exp(-STEP / 50.0);
+    FILE *f = fabricate_file(path, "series.dat");
+    fprintf(f, "# series: x\n# units: sweep energy\n# t energy\n");
+    double e = rng_normal(&rng);
+    for (int i = 0; i <= ROWS; i++) {
+        fprintf(f, "%d %.10g\n", i * STEP, 1 + T + sigma * e + drift * i / ROWS);
+        e = keep * e + sqrt(1 - keep * keep) * rng_normal(&rng);
+    }
+    fclose(f);
+    f = fabricate_file(path, "fs.dat");
+    fprintf(f, "# fs: x; items: 64\n# units: 1 1 1\n# t_w lag fs\n");
+    for (int w = 0; w < DECAYS; w++)
+        for (int l = 0; l < 30; l++) {
+            const double lag = round(pow(10, 0.1 * l));
+            fprintf(f, "%d %g %.10g\n", w * 300, lag, exp(-lag / 100) + 0.02 * rng_normal(&rng));
+        }
+    fclose(f);
+    return path;
+}
+
+/* tau = 50 / 10 rows, plus a half; 64 items: c = 64 sigma^2 / T^2. */
+static void ornstein_uhlenbeck(void **state)
+{
+    (void)state;
+    char *const path = fabricate_equilibrium("ou", 0.5, 0.01, 0);
+    struct run *const f = run_read(path);
+    const struct stationary s = stationary_measure(f, 64, relaxation_level);
+    const double memory = exp(-0.2), tau = 10 * (0.5 + memory / (1 - memory));
+    assert_int_equal(s.samples, 6000);
+    assert_true(fabs(s.tau.value - tau) < 4 * s.tau.error && s.tau.error < 0.2 * tau);
+    assert_true(fabs(s.energy.value - 1.5) < 4 * s.energy.error);
+    assert_true(fabs(s.energy.error / (0.01 * sqrt(2 * tau / 60000)) - 1) < 0.2);
+    assert_true(fabs(s.capacity.value - 64 * 1e-4 / 0.25) < 4 * s.capacity.error);
+    assert_true(fabs(s.z_drift) < 4 && fabs(s.z_halves) < 4 && fabs(s.z_tau) < 4);
+    assert_true(fabs(s.tau_half[0].value - 100) < 4 * s.tau_half[0].error);
+    run_free(f);
+    base_free(path);
+}
+
+/* ---- what commands say ----------------------------------------------------------------------- */
+
+static struct commands_arguments arguments(size_t n, char **folder)
+{
+    return (struct commands_arguments){
+        .n = n, .folder = folder, .loss = NAN, .level = relaxation_level, .waiting = NAN};
+}
+
+static char *printed(void (*command)(const struct commands_arguments *),
+                     const struct commands_arguments *a)
+{
+    char *path = base_text("%s/stdout", root);
+    fflush(NULL);
+    const pid_t child = fork();
+    if (child == 0) {
+        if (!freopen(path, "w", stdout)) _exit(1);
+        command(a);
+        fflush(stdout);
+        _exit(0);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    assert_int_equal(status, 0);
+    FILE *f = base_open(path, "r");
+    char *text = base_alloc(1 << 16, 1);
+    assert_true(fread(text, 1, (1 << 16) - 1, f) > 0);
+    fclose(f);
+    base_free(path);
+    return text;
+}
+
+static void prints(void (*command)(const struct commands_arguments *), size_t n, char **path,
+                   const char *part)
+{
+    const struct commands_arguments a = arguments(n, path);
+    char *text = printed(command, &a);
+    if (!strstr(text, part)) fail_msg("'%s' is not in:\n%s", part, text);
+    base_free(text);
+    for (size_t i = 0; i < n; i++) base_free(path[i]);
+}
+
+/* Energies 1 + T: the slope is 1, and fluctuations that give c = 1 agree; others do not. */
+static void verdicts(void **state)
+{
+    (void)state;
+    prints(equilibrium_command, 1, (char *[]){fabricate_equilibrium("calm", 0.5, 0.01, 0)},
+           "yes: ");
+    prints(equilibrium_command, 1, (char *[]){fabricate_equilibrium("cools", 0.5, 0.01, -0.05)},
+           "the energy drifts");
+    char *three[3];
+    for (int i = 0; i < 3; i++)
+        three[i] = fabricate_equilibrium((char[]){'t', (char)('0' + i), 0}, 0.4 + 0.1 * i,
+                                         (0.4 + 0.1 * i) / 8, 0);
+    prints(equilibrium_command, 3, three, "yes: ");
+    for (int i = 0; i < 3; i++)
+        three[i] = fabricate_equilibrium((char[]){'u', (char)('0' + i), 0}, 0.4 + 0.1 * i, 0.1, 0);
+    prints(equilibrium_command, 3, three, "heat capacities differ");
+    char *const bare = fabricate_liquid(root, "uneven", 1, 1, 0);
+    fabricate_text(bare, "series.dat", "# s: x\n# t energy\n0 1\n1 1\n2 1\n4 1\n8 1\n");
+    prints(equilibrium_command, 1, (char *[]){bare},
+           "cannot tell: the series is not evenly spaced");
+}
+
+/* Decays of four temperatures and three seeds each; beta of the coldest may differ. */
+static void fabricate_decays(char **path, const char *stem, double beta_cold)
+{
+    for (int k = 0; k < 12; k++) {
+        const double T = 0.4 / (1 + k / 3), tau = exp(2 + 0.5 / (T - 0.02));
+        const double beta = k / 3 == 3 ? beta_cold : 0.7;
+        char *const name = base_text("%s%d", stem, k);
+        path[k] = fabricate_liquid(root, name, k % 3, T, 0);
+        FILE *const f = fabricate_file(path[k], "fs.dat");
+        fprintf(f, "# fs: x; items: 64\n# units: 1 1 1\n# t_w lag fs\n");
+        for (int l = 0; l < 60; l++) {
+            const double lag = round(pow(10, 0.1 * l));
+            fprintf(f, "0 %g %.10g\n", lag, exp(-pow(lag / tau, beta)) + 0.01 * rng_normal(&rng));
+        }
+        fclose(f);
+        base_free(name);
+    }
+}
+
+static void superposition(void **state)
+{
+    (void)state;
+    char *path[12];
+    fabricate_decays(path, "same", 0.7);
+    prints(collapse_command, 12, path, "holds within errors");
+    fabricate_decays(path, "other", 0.4);
+    prints(collapse_command, 12, path, "does not hold");
+}
+
+static void laws_of_folders(void **state)
+{
+    (void)state;
+    char *path[12];
+    fabricate_decays(path, "laws", 0.7);
+    struct commands_arguments a = arguments(12, path);
+    a.json = true;
+    char *const text = printed(temperature_command, &a), *const vft = strstr(text, "\"vft\""),
+                *const q = vft ? strstr(vft, "\"q\": ") : NULL,
+                *const error = q ? strstr(q, "\"q_error\": ") : NULL;
+    assert_non_null(error);
+    assert_true(fabs(atof(q + 5) - 0.02) < 4 * atof(error + 11));
+    base_free(text);
+    for (int k = 0; k < 12; k++) base_free(path[k]);
+}
+
+/* ---- refusals -------------------------------------------------------------------------------- */
+
+static void run_age(void *path)
+{
+    const struct commands_arguments a = arguments(1, (char *[]){path});
+    age_command(&a);
+}
+
+static void run_collapse(void *path)
+{
+    const struct commands_arguments a = arguments(1, (char *[]){path});
+    collapse_command(&a);
+}
+
+static void run_heterogeneity(void *path)
+{
+    struct commands_arguments a = arguments(1, (char *[]){path});
+    a.of = "fs";
+    heterogeneity_command(&a);
+}
+
+static void run_replicas(void *path)
+{
+    const struct commands_arguments a = arguments(1, (char *[]){path});
+    replicas_command(&a);
+}
+
+static void run_show(void *path)
+{
+    struct commands_arguments a = arguments(1, (char *[]){path});
+    a.of = "fs.colour";
+    show_command(&a);
+}
+
+static void refusals(void **state)
+{
+    (void)state;
+    char *const path = fabricate_liquid(root, "bare", 1, 1, 0);
+    fabricate_text(path, "overlap.dat", "# overlap: x; items: 3\n# t_w lag overlap\n0 1 0.9\n");
+    fabricate_text(path, "fs.dat", "# fs: x\n# t_w lag fs\n0 1 0.9\n");
+    assert_true(support_refuses(run_age, path, "needs two waiting times above 0, and it has 0"));
+    assert_true(support_refuses(run_collapse, path, "no protocol has relaxation times at two"));
+    assert_true(support_refuses(run_heterogeneity, path, "does not say how many items"));
+    assert_true(support_refuses(run_replicas, path, "has no replica"));
+    assert_true(support_refuses(run_show, path, "has no column 'colour'"));
+    base_free(path);
+}
+
+static int begin(void **state)
+{
+    (void)state;
+    root = support_folder();
+    rng_open(&rng, 31, 0, RNG_TEST);
+    return 0;
+}
+
+static int end(void **state)
+{
+    (void)state;
+    support_remove(root);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(chi4_of_independent_items),
+        cmocka_unit_test(chi4_errors_happen),
+        cmocka_unit_test(mu_is_recovered),
+        cmocka_unit_test(forms_are_told_apart),
+        cmocka_unit_test(ornstein_uhlenbeck),
+        cmocka_unit_test(verdicts),
+        cmocka_unit_test(superposition),
+        cmocka_unit_test(laws_of_folders),
+        cmocka_unit_test(refusals),
+    };
+    return cmocka_run_group_tests(tests, begin, end);
+}

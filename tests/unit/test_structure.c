@@ -1,0 +1,155 @@
+/* Structure of configurations whose answer is known: crystals, separated sizes, the two routes to
+   the density waves, the ideal gas; and forces against finite differences of the energy. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "common/rng.h"
+#include "glass/spheres/diameters.h"
+#include "glass/spheres/forces.h"
+#include "glass/spheres/spheres.h"
+#include "glass/spheres/waves.h"
+
+static struct spheres *liquid(size_t n, int dim, double rho, double eps, const float *s)
+{
+    static struct model model;
+    model = (struct model){.name = "test", .potential = "ipl12", .eps = eps, .rho = rho};
+    const struct potential *const p =
+        potentials_pick(base_find(&potentials_isas, "auto"), "ipl12", "test");
+    return spheres_create(&model, p, n, dim, rho, 1, s, "test");
+}
+
+enum { SIDE = 5, FCC = 4 * SIDE * SIDE * SIDE };
+
+/* fcc has Q6 = 0.57452 with its 12 neighbours; the bond range of 1.4 a/sqrt(2) leaves out the second
+   shell at sqrt(2). */
+static void fcc_has_its_order(void **state)
+{
+    (void)state;
+    static float s[FCC];
+    static double x[3 * FCC];
+    static const double base[4][3] = {{0, 0, 0}, {0.5, 0.5, 0}, {0.5, 0, 0.5}, {0, 0.5, 0.5}};
+    const double a = cbrt(4);
+    for (int i = 0; i < FCC; i++) {
+        const int cell = i / 4, at[] = {cell % SIDE, cell / SIDE % SIDE, cell / SIDE / SIDE};
+        for (int d = 0; d < 3; d++) x[3 * i + d] = a * (at[d] + base[i % 4][d]);
+        s[i] = (float)(a / sqrt(2));
+    }
+    struct spheres *const l = liquid(FCC, 3, 1, 0, s);
+    spheres_place(l, x);
+    const struct structure_order order = structure_order(l);
+    assert_true(fabs(order.global - 0.57452) < 1e-5 && fabs(order.local - 0.57452) < 1e-5);
+    spheres_free(l);
+}
+
+enum { N = 1000 };
+
+static struct spheres *gas(int dim, double *x)
+{
+    float s[N];
+    struct rng rng;
+    rng_open(&rng, 11, 0, RNG_TEST);
+    for (int i = 0; i < N; i++) s[i] = (float)diameters_power3((i + 0.5) / N);
+    struct spheres *const l = liquid(N, dim, 1, 0.2, s);
+    for (int i = 0; i < N * dim; i++) x[i] = rng_uniform(&rng) * l->L;
+    spheres_place(l, x);
+    return l;
+}
+
+/* An ideal gas: Q6 of the order 1/sqrt(bonds), g(r) = 1, S(k) = 1, families mixed. */
+static void ideal_gas_has_none(void **state)
+{
+    (void)state;
+    enum { BINS = 40, SHELLS = 12 };
+    double x[3 * N], pairs[BINS] = {0}, sum = 0, ideal = 0;
+    struct spheres *const l = gas(3, x);
+    const struct structure_order order = structure_order(l);
+    assert_true(order.global < 0.06 && order.local > 0.2);
+    structure_pairs(l, 0.1, BINS, pairs);
+    for (int b = 0; b < BINS; b++) sum += pairs[b];
+    ideal = 0.5 * N * (N - 1) / 1000.0 * 4 * M_PI / 3 * 64; /* within r = 4 of V = 1000 */
+    assert_true(fabs(sum - ideal) / sqrt(ideal) < 4);
+    struct waves_shell shell[SHELLS] = {{0}};
+    waves_sum(l, SHELLS, shell);
+    for (int q = 1; q < SHELLS; q++) {
+        const double S = shell[q].power / shell[q].waves / N, error = sqrt(2 / shell[q].waves);
+        assert_true(fabs(S - 1) < 4 * error);
+    }
+    assert_true(waves_demixing(l) < 3);
+    spheres_free(l);
+}
+
+static void both_routes_to_waves_agree(void **state)
+{
+    (void)state;
+    enum { SHELLS = 10 };
+    for (int dim = 2; dim <= 3; dim++) {
+        double x[3 * N], worst = 0;
+        struct spheres *const l = gas(dim, x);
+        struct waves_shell fast[SHELLS] = {{0}}, slow[SHELLS] = {{0}};
+        waves_sum(l, SHELLS, fast);
+        waves_direct(l, SHELLS, slow);
+        for (int q = 1; q < SHELLS; q++) {
+            assert_true(fast[q].waves == slow[q].waves);
+            assert_true(fabs(fast[q].k - slow[q].k) < 1e-9 * slow[q].k);
+            worst = fmax(worst, fabs(fast[q].power / slow[q].power - 1));
+            for (int a = 0; a < STRUCTURE_FAMILIES; a++)
+                worst = fmax(worst, fabs(fast[q].family[a] / slow[q].family[a] - 1));
+        }
+        printf("%d dimensions: FFT against direct sums, largest relative difference %.1e\n", dim,
+               worst);
+        assert_true(worst < 2e-3);
+        spheres_free(l);
+    }
+}
+
+/* Small spheres in one half of the box, large ones in the other. */
+static void parted_sizes_are_seen(void **state)
+{
+    (void)state;
+    double x[3 * N];
+    struct spheres *const l = gas(3, x);
+    for (int i = 0; i < N; i++) x[3 * i] = (x[3 * i] + l->L * (i >= N / 2)) / 2;
+    spheres_place(l, x);
+    assert_true(waves_demixing(l) > 6);
+    spheres_free(l);
+}
+
+/* Central differences of U with a step of 2^12 lattice units; the error of the differences is what
+   rounding of pair energies to 2^-30 leaves over 2h. */
+static void forces_are_slopes(void **state)
+{
+    (void)state;
+    for (int dim = 2; dim <= 3; dim++) {
+        static double x[3 * N], f[3 * N];
+        struct spheres *const l = gas(dim, x);
+        for (int i = 0; i < N; i++) /* a lattice with noise: no overlaps */
+            for (int d = 0, c = i, side = dim == 3 ? 10 : 32; d < dim; d++, c /= side)
+                x[i * dim + d] = (c % side + 0.5) * l->L / side + 0.1 * sin(i * (d + 1.7));
+        spheres_place(l, x);
+        forces_sum(l, f);
+        for (int k = 0; k < dim * N; k += 37) {
+            struct sphere a = l->p[k / dim], b = a;
+            const uint32_t h = UINT32_C(1) << 14;
+            a.x[k % dim] += h, b.x[k % dim] -= h;
+            const double slope = (spheres_move(l, (uint32_t)(k / dim), a) -
+                                  spheres_move(l, (uint32_t)(k / dim), b)) /
+                                 (2 * h * l->unit);
+            assert_true(fabs(slope + f[k]) < 2e-4 + 1e-4 * fabs(f[k]));
+        }
+        spheres_free(l);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fcc_has_its_order),          cmocka_unit_test(ideal_gas_has_none),
+        cmocka_unit_test(both_routes_to_waves_agree), cmocka_unit_test(parted_sizes_are_seen),
+        cmocka_unit_test(forces_are_slopes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
