@@ -110,7 +110,7 @@ static void measure(struct summary *s, struct plot *p, const struct groups *all,
                     const struct group *g, const char *observable, double level)
 {
     struct curve_rows rows = curve_rows_read(g, observable);
-    const bool ages = group_first(g)->network;
+    const bool ages = group_first(g)->ages;
     for (size_t w = 0; w < (ages ? rows.waitings : 1); w++) {
         const double waiting = ages ? rows.waiting[w] : CURVE_ALL;
         const struct relaxation x = relaxation_measure(&rows, waiting, level, NULL);

@@ -17,8 +17,8 @@ static const char *const incidental[] = {
     "run.seed",    "run.replica",     "run.folder",   "run.threads", "run.walltime",
     "run.version", "run.checkpoint*", "system.start", "*.isa",       "data.path",
     NULL};
-static const char *const of_state[] = {"run.program", "system.*", "network.*",
-                                       "data.*",      "train.*",  NULL};
+static const char *const of_state[] = {"run.program", "system.*", "network.*", "data.*",
+                                       "train.*",     "units.*",  NULL};
 
 static bool matches(const char *const *pattern, const char *name)
 {
@@ -136,6 +136,8 @@ struct run *run_read(const char *path)
     require(program && (strcmp(program, "glass") == 0 || strcmp(program, "dnn") == 0),
             "%s/run.ini: [run] program is '%s', not glass or dnn", f->path, program ? program : "");
     f->network = strcmp(program, "dnn") == 0;
+    const char *const dynamics = run_value(f, "run.dynamics");
+    f->ages = f->network && !(dynamics && strcmp(dynamics, "metropolis") == 0);
     f->T = temperature(f);
     f->protocol = protocol(f);
     f->swaps = strcmp(f->protocol, "no swap") != 0;

@@ -16,6 +16,7 @@ struct run {
     struct run_pair *pair; /* (pairs) all of run.ini, in its order */
     double T;              /* temperature [energy] */
     bool network;          /* program: dnn; a liquid (glass) otherwise */
+    bool ages;             /* a network that is trained, not one sampled at a temperature */
     bool finished;
     char *protocol; /* "no swap", "swap", "pixel swap 1AS", ...: what a legend calls it */
     bool swaps;     /* anything but "no swap" */

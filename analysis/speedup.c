@@ -52,13 +52,13 @@ static void add_row(struct summary *s, const struct group *g, const char *observ
     add_ratio(s, off, on);
 }
 
-/* Liquids against T; networks against the waiting time. */
+/* Against T in equilibrium; networks in training against the waiting time. */
 static void add_point(struct plot *p, const struct group *g, const char *observable, double waiting,
                       const struct relaxation *off, const struct relaxation *on)
 {
     enum { MOST = 256 };
     if (off->side != RELAXATION_FOUND || on->side != RELAXATION_FOUND) return;
-    const bool network = group_first(g)->network;
+    const bool network = group_first(g)->network, ages = group_first(g)->ages;
     const char *const name = network ? "network" : "liquid";
     struct plot_column *c = p->column;
     while (c < p->column + p->columns && c->name != name) c++;
@@ -70,9 +70,9 @@ static void add_point(struct plot *p, const struct group *g, const char *observa
                                   .panels = 1};
         c->panel[0] =
             (struct plot_panel){.name = "speedup",
-                                .xlabel = network ? "waiting time  t_w  [steps]" : "temperature  T",
+                                .xlabel = ages ? "waiting time  t_w  [steps]" : "temperature  T",
                                 .ylabel = "speed-up  τ_{off} / τ_{on}",
-                                .log_x = network,
+                                .log_x = ages,
                                 .log_y = true};
     }
     const struct statistics_estimate r = report_ratio(off->tau, on->tau);
@@ -81,7 +81,7 @@ static void add_point(struct plot *p, const struct group *g, const char *observa
         plot_named(c->panel, MOST, legend, plot_colour(1 + c->panel[0].n, 0), 1.5);
     s->style = PLOT_POINTS;
     if (s->n < MOST)
-        plot_point(s, network ? fmax(waiting, 1) : group_first(g)->T, r.value, r.error);
+        plot_point(s, ages ? fmax(waiting, 1) : group_first(g)->T, r.value, r.error);
     base_free(legend);
 }
 
@@ -97,7 +97,7 @@ static void compare(struct summary *s, struct plot *p, const struct group *g,
 {
     struct curve_rows on = curve_rows_read(g, observable),
                       off = curve_rows_read(reference, observable);
-    const bool ages = group_first(g)->network;
+    const bool ages = group_first(g)->ages;
     for (size_t w = 0; w < (ages ? on.waitings : 1); w++) {
         const double waiting = ages ? on.waiting[w] : CURVE_ALL;
         if (ages && !has_waiting(&off, waiting)) continue;

@@ -11,6 +11,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "common/base.h"
 #include "common/frame.h"
@@ -58,6 +59,14 @@ struct mc_watch { /* a row: one number a time that costs more, a column of watch
     const char *warning; /* what it then means */
 };
 
+struct mc_table { /* a row: what a run counts, in NAME.dat, written anew at every checkpoint */
+    const char *name, *doc;
+    const char *columns, *units;                      /* words with spaces between */
+    bool (*used)(const void *state);                  /* is it written */
+    void (*write)(const void *state, FILE *out);      /* its rows */
+    void (*visit)(void *state, struct checkpoint *c); /* its counts, no part of the chain's state */
+};
+
 struct mc_system { /* what a chain acts on */
     const char *name, *doc;
     const char *clock;    /* unit of time, "sweep" or "step" */
@@ -67,6 +76,7 @@ struct mc_system { /* what a chain acts on */
     const struct mc_dynamics *dynamics;    /* [run] dynamics; the first row is the default */
     const struct mc_column *columns;       /* NULL if none */
     const struct mc_watch *watches;        /* NULL if none */
+    const struct mc_table *tables;         /* NULL if none */
     const struct observe_row *observables; /* two-time observables of its own; NULL if none */
     const struct drive_command *commands;  /* besides run, resume ...; NULL if none */
     const char *label;                     /* what frame.label holds: "diameter", "layer" */

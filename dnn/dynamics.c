@@ -1,11 +1,14 @@
 /* Minibatch gradient descent,  v <- m v - rate (dL/dw + decay w),  w <- w + v,  with swaps
    around it; and Metropolis sweeps. An epoch is a Fisher-Yates permutation of the training
-   samples, cut into whole batches; what is left over waits for another epoch. Feature swaps are
-   made on the gathered batch and undone after the step: the data never change. Weight swaps
-   follow the step and are trials of the chain, all accepted at T = inf. */
+   samples, cut into whole batches; what is left over waits for another epoch. Weight swaps follow
+   the step and are trials of the chain, all accepted at T = inf. Overdamped Langevin,
+     w <- w - rate (dL/dw + decay w) + sqrt(2 T rate / N) xi,
+   samples e^(-U/T) with errors of the order of the rate if a batch holds all N samples. */
 #include "dnn/dynamics.h"
 
 #include <math.h>
+
+#include "dnn/protocols.h"
 
 static void update_nesterov(struct dnn_state *st)
 {
@@ -17,10 +20,24 @@ static void update_nesterov(struct dnn_state *st)
     }
 }
 
+static void update_langevin(struct dnn_state *st)
+{
+    const real rate = (real)st->rate, decay = (real)st->decay;
+    const double spread = sqrt(2 * st->T * st->rate / (double)st->data.train.n);
+    const bool mobile = st->units.kind->role == UNITS_RATE;
+    for (size_t i = 0; i < st->net.weights; i++) {
+        const double own = mobile ? sqrt((double)st->units.factor[i]) : 1;
+        st->w[i] += (real)(spread * own * rng_normal(&st->noise_rng)) -
+                    rate * (st->slope[i] + decay * st->w[i]);
+    }
+}
+
 const struct dynamics_rule dynamics_rules[] = {
     {"sgd", "stochastic gradient descent with momentum", optimisers_sgd},
     {"nesterov", "the same, the slope taken ahead (Nesterov's momentum)", update_nesterov},
     {"adam", "Adam, momentum and memory of mean squares (Kingma and Ba)", optimisers_adam},
+    {"langevin", "gradient descent with noise of temperature [system] T (overdamped Langevin)",
+     update_langevin},
     {0},
 };
 
@@ -34,48 +51,24 @@ static void next_batch(struct dnn_state *st)
         if (batch < n) rng_shuffle(&st->batch_rng, st->order, (uint32_t)n);
         st->next = 0;
     }
-    gradient_gather(&st->gradient, st->order + st->next);
     st->next += batch;
-}
-
-static bool swap_now(struct dnn_state *st)
-{
-    const struct dnn_swaps *s = &st->swaps;
-    return s->move && st->step % s->every == 0 &&
-           (s->probability == 1 || rng_uniform(&st->swap_rng) < s->probability);
-}
-
-static void swap_features(struct mc_chain *c, struct dnn_state *st)
-{
-    struct mc_entry *e = &c->entry[st->swaps.entry];
-    for (size_t i = 0; i < st->swaps.swaps; i++) {
-        e->move->propose(st, e->move, &st->swap_rng, e->step);
-        e->tried++, e->accepted++;
-    }
-}
-
-static void swap_weights(struct mc_chain *c, struct dnn_state *st)
-{
-    st->blind = isinf(c->T);
-    for (size_t i = 0; i < st->swaps.swaps; i++) mc_attempt(c, st->swaps.entry);
-    st->blind = false;
 }
 
 static void advance_gradient(struct mc_chain *c)
 {
     struct dnn_state *st = c->state;
-    const bool swaps = swap_now(st), on_data = swaps && dnn_moves_data(st->swaps.move);
+    const bool due = protocols_due(st);
     next_batch(st);
-    if (on_data) swap_features(c, st);
-    const struct losses_score score = gradient_compute(&st->gradient, st->w, st->slope);
+    protocols_gather(c, due);
+    const struct losses_score score = gradient_compute(&st->gradient, dnn_weights(st), st->slope);
     require(isfinite(score.loss),
             "step %lld: the loss of the batch is %g; a smaller [train] rate may help",
             (long long)st->step, score.loss);
     st->rate = optimisers_rate(&st->plan, st->step);
+    units_slope(&st->units, st->w, (real)st->decay, st->slope);
     st->rule->update(st);
     st->change++;
-    while (st->n_made) st->swaps.move->revert(st);
-    if (swaps && !on_data) swap_weights(c, st);
+    if (due) protocols_after(c);
     c->energy = NAN;
     st->step++;
 }

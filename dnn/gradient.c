@@ -135,11 +135,31 @@ void gradient_gather(struct gradient *g, const uint32_t *index)
                     g->work[s].value[0], g->work[s].label);
 }
 
-real *gradient_value(struct gradient *g, size_t s, size_t i)
+static size_t shard_of(const struct gradient *g, size_t s)
 {
     size_t shard = s * g->shards / g->batch; /* right, or one too low where the division rounds */
     while (gradient_start(g, shard + 1) <= s) shard++;
-    return g->work[shard].value[0] + i * shard_size(g, shard) + (s - gradient_start(g, shard));
+    return shard;
+}
+
+real *gradient_sample(struct gradient *g, size_t s, size_t *step)
+{
+    const size_t shard = shard_of(g, s);
+    *step = shard_size(g, shard);
+    return g->work[shard].value[0] + (s - gradient_start(g, shard));
+}
+
+real *gradient_value(struct gradient *g, size_t s, size_t i)
+{
+    size_t step;
+    real *const x = gradient_sample(g, s, &step);
+    return x + i * step;
+}
+
+uint8_t *gradient_label(struct gradient *g, size_t s)
+{
+    const size_t shard = shard_of(g, s);
+    return g->work[shard].label + (s - gradient_start(g, shard));
 }
 
 /* A shard's pass in the memory of the thread that makes it. */

@@ -38,8 +38,10 @@ size_t gradient_start(const struct gradient *g, size_t shard);
 /* Training samples index[0 ... batch - 1] into the shards, standardised. They stay until the next
    gradient_measure. */
 void gradient_gather(struct gradient *g, const uint32_t *index);
-/* Value of feature i (channel, pixel) of sample s of the gathered batch. */
-real *gradient_value(struct gradient *g, size_t s, size_t i);
+/* Sample s of the gathered batch: feature i (channel, pixel) stands at [i * *step]. */
+real *gradient_sample(struct gradient *g, size_t s, size_t *step);
+uint8_t *gradient_label(struct gradient *g, size_t s);
+real *gradient_value(struct gradient *g, size_t s, size_t i); /* that feature */
 /* Loss of the gathered batch; slope (weights) = d (mean loss) / d w. */
 struct losses_score gradient_compute(struct gradient *g, const real *w, real *slope);
 

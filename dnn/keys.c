@@ -1,10 +1,12 @@
 /* What a run file may say about a network. */
 #include <math.h>
 
+#include "common/diameters.h"
 #include "common/runfile.h"
 #include "dnn/dynamics.h"
 #include "dnn/layout.h"
 #include "dnn/prepare.h"
+#include "dnn/protocols.h"
 
 static const struct base_row label_rows[] = {
     {"class", "the classes of the data set"},
@@ -19,6 +21,26 @@ static const struct base_row pair_rows[] = {
     {0}};
 static const struct base_table pair_table = {"pair", "places exchanged where all images take part",
                                              pair_rows, sizeof *pair_rows};
+
+static const struct base_row scope_rows[] = {
+    {"minibatch", "images of the batch at hand"},
+    {"set", "all training images; most swaps of one or two miss the batch"},
+    {0}};
+static const struct base_table scope_table = {"scope", "images that swaps of features draw from",
+                                              scope_rows, sizeof *scope_rows};
+
+static const struct base_row reset_rows[] = {
+    {"always", "features return after the step"},
+    {"never", "features stay where they were swapped to (tables show losses on those that came)"},
+    {0}};
+static const struct base_table reset_table = {"reset", "what becomes of swapped features",
+                                              reset_rows, sizeof *reset_rows};
+
+static const struct base_row swap_label_rows[] = {
+    {"stay", "labels stay with the images"}, {"follow", "labels go with the values"}, {0}};
+static const struct base_table swap_label_table = {"labels",
+                                                   "labels of two images that exchange values",
+                                                   swap_label_rows, sizeof *swap_label_rows};
 
 static const struct base_row spread_rows[] = {
     {"pixels", "standard deviation over all pixels of a channel"},
@@ -239,7 +261,7 @@ static const struct runfile_key swap_keys[] = {
      .doc = "what is swapped during gradient dynamics",
      .type = RUNFILE_TEXT,
      .value = "none",
-     .table = &dnn_protocols},
+     .table = &protocols_table},
     {.name = "swaps",
      .doc = "swaps at a time",
      .type = RUNFILE_INT,
@@ -264,6 +286,54 @@ static const struct runfile_key swap_keys[] = {
      .type = RUNFILE_TEXT,
      .value = "common",
      .table = &pair_table},
+    {.name = "scope",
+     .doc = "images that swaps of features draw from",
+     .type = RUNFILE_TEXT,
+     .value = "minibatch",
+     .table = &scope_table},
+    {.name = "reset",
+     .doc = "what becomes of swapped features",
+     .type = RUNFILE_TEXT,
+     .value = "always",
+     .table = &reset_table},
+    {.name = "labels",
+     .doc = "labels of two images that exchange values",
+     .type = RUNFILE_TEXT,
+     .value = "stay",
+     .table = &swap_label_table},
+    {.name = "amount",
+     .doc = "of protocols that are no swaps, see there; 0: the usual one",
+     .type = RUNFILE_REAL,
+     .value = "0",
+     .min = 0,
+     .max = 100},
+    {.name = "record",
+     .doc = "every so many times the first swap of weights, or all of features, are measured; 0: "
+            "never",
+     .type = RUNFILE_INT,
+     .value = "0",
+     .min = 0,
+     .max = 1e9},
+    {0},
+};
+
+static const struct runfile_key units_keys[] = {
+    {.name = "property",
+     .doc = "what hidden units' sizes mean",
+     .type = RUNFILE_TEXT,
+     .value = "none",
+     .table = &units_table},
+    {.name = "polydispersity",
+     .doc = "standard deviation of sizes over their mean",
+     .type = RUNFILE_REAL,
+     .value = "0.23",
+     .min = 0,
+     .max = 1},
+    {.name = "diameters",
+     .doc = "how sizes are drawn from P(s) ~ s^-3",
+     .type = RUNFILE_TEXT,
+     .value = "quantile",
+     .table = &diameters_table},
     {0},
 };
 /* clang-format on */
@@ -274,6 +344,7 @@ const struct runfile_section dnn_sections[] = {
     {.name = "data", .doc = "what is learned", .keys = data_keys},
     {.name = "train", .doc = "loss and gradient dynamics", .keys = train_keys},
     {.name = "swap", .doc = "swaps during gradient dynamics", .keys = swap_keys},
+    {.name = "units", .doc = "polydisperse hidden units", .keys = units_keys},
     {0}};
 
 const struct base_table dnn_tables[] = {
@@ -286,6 +357,9 @@ const struct base_table dnn_tables[] = {
     {"schedules", "learning rates, [train] schedule", optimisers_schedules,
      sizeof *optimisers_schedules},
     {"optimisers", "update rules, [train] optimiser", dynamics_rules, sizeof *dynamics_rules},
-    {"protocols", "swaps during gradient dynamics, [swap] protocol", dnn_protocol_rows,
-     sizeof *dnn_protocol_rows},
+    {"protocols",
+     "swaps during gradient dynamics, and what they are compared with, [swap] protocol",
+     protocols_rows, sizeof *protocols_rows},
+    {"properties", "what sizes of hidden units mean, [units] property", units_kinds,
+     sizeof *units_kinds},
     {0}};

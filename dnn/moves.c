@@ -1,12 +1,12 @@
 /* The table of moves. Moves of weights are eager: propose writes, runs the training set forward
-   for the energy, and revert puts the same bits back. Feature swaps act on the batch at hand,
-   which the energy does not know: dE = 0. */
+   for the energy, and revert puts the same bits back. Feature swaps act on the batch at hand, or
+   on the samples that batches are gathered from, neither of which the energy knows: dE = 0. */
 #include <assert.h>
 #include <math.h>
 
 #include "dnn/state.h"
 
-/* ---- weights --------------------------------------------------------------------------------- */
+/* ---- weights and sizes ----------------------------------------------------------------------- */
 
 static double energy_now(struct dnn_state *st)
 {
@@ -19,12 +19,15 @@ static double energy_now(struct dnn_state *st)
 
 static void toggle(struct dnn_state *st)
 {
-    if (st->trial.displaced) {
-        const real now = st->w[st->trial.pair.first];
-        st->w[st->trial.pair.first] = st->trial.kept;
-        st->trial.kept = now;
+    struct dnn_trial *t = &st->trial;
+    if (t->kind == DNN_EXCHANGED) {
+        weight_swaps_apply(&t->drawn, st->w);
+    } else if (t->kind == DNN_RESIZED) {
+        units_exchange(&st->units, &t->pair);
     } else {
-        weight_swaps_apply(st->trial.pair, st->w);
+        const real now = st->w[t->at];
+        st->w[t->at] = t->kept;
+        t->kept = now;
     }
 }
 
@@ -40,6 +43,13 @@ static struct mc_trial tried(struct dnn_state *st)
     return (struct mc_trial){st->trial.U - before, 0};
 }
 
+/* Nothing to try: what revert will toggle is nothing. */
+static struct mc_trial refused(struct dnn_state *st)
+{
+    st->trial = (struct dnn_trial){.kind = DNN_EXCHANGED, .drawn.n = 0, .bin = UNITS_BINS};
+    return (struct mc_trial){INFINITY, 0};
+}
+
 static struct mc_trial propose_displacement(void *state, const struct mc_move *self,
                                             struct rng *rng, double step)
 {
@@ -48,7 +58,7 @@ static struct mc_trial propose_displacement(void *state, const struct mc_move *s
     const size_t i = rng_below(rng, (uint32_t)st->net.weights);
     const double shift = step * (2 * rng_uniform(rng) - 1);
     st->trial = (struct dnn_trial){
-        .displaced = true, .pair.first = i, .kept = (real)((double)st->w[i] + shift)};
+        .kind = DNN_DISPLACED, .at = i, .kept = (real)((double)st->w[i] + shift)};
     return tried(st);
 }
 
@@ -58,10 +68,38 @@ static struct mc_trial propose_exchange(void *state, const struct mc_move *self,
     (void)step;
     struct dnn_state *st = state;
     const enum weight_swaps_kind *kind = self->kind;
-    st->trial = (struct dnn_trial){.pair = {0, 0, 0, 0}};
-    if (!weight_swaps_possible(&st->net, *kind)) return (struct mc_trial){INFINITY, 0};
-    st->trial.pair = weight_swaps_draw(&st->net, *kind, rng);
+    if (!weight_swaps_possible(&st->net, *kind)) return refused(st);
+    st->trial =
+        (struct dnn_trial){.kind = DNN_EXCHANGED, .drawn = weight_swaps_draw(&st->net, *kind, rng)};
     return tried(st);
+}
+
+/* The energy of a decay is the unit's own; only a gain needs the data. */
+static struct mc_trial resized(struct dnn_state *st)
+{
+    if (st->units.kind->role == UNITS_GAIN || st->blind) return tried(st);
+    const double before = energy_now(st), half = (double)st->data.train.n * st->decay / 2,
+                 dE = half * units_change(&st->units, &st->trial.pair, st->w);
+    toggle(st);
+    st->trial.U = before + dE;
+    return (struct mc_trial){dE, 0};
+}
+
+/* A pair drawn uniformly is refused at once if its sizes differ by more than the step. */
+static struct mc_trial propose_sizes(void *state, const struct mc_move *self, struct rng *rng,
+                                     double step)
+{
+    (void)self;
+    struct dnn_state *st = state;
+    if (!units_possible(&st->units)) return refused(st);
+    const struct units_pair pair = units_draw(&st->units, rng);
+    const double difference = units_difference(&st->units, &pair);
+    if (difference > step) return refused(st);
+    const size_t bin = (size_t)(difference * UNITS_WIDTH);
+    st->trial = (struct dnn_trial){
+        .kind = DNN_RESIZED, .pair = pair, .bin = bin < UNITS_BINS ? bin : UNITS_BINS - 1};
+    st->units.tried[st->trial.bin]++;
+    return resized(st);
 }
 
 static void commit_weights(void *state)
@@ -73,12 +111,37 @@ static void commit_weights(void *state)
     st->U_change = st->change;
 }
 
+static void commit_sizes(void *state)
+{
+    struct dnn_state *st = state;
+    st->units.accepted[st->trial.bin]++;
+    commit_weights(st);
+}
+
 static void revert_weights(void *state)
 {
     toggle(state);
 }
 
 /* ---- features -------------------------------------------------------------------------------- */
+
+struct feature_swaps_images dnn_moves_images(struct dnn_state *st)
+{
+    const size_t batch = st->gradient.batch;
+    if (!st->swaps.in_data)
+        return (struct feature_swaps_images){.batch = &st->gradient, .n = batch};
+    if (st->swaps.set)
+        return (struct feature_swaps_images){.data = &st->felt, .n = st->felt.train.n};
+    return (struct feature_swaps_images){
+        .data = &st->felt, .index = st->order + st->next - batch, .n = batch};
+}
+
+static void swap_features(struct dnn_state *st, const char *code, struct rng *rng)
+{
+    const struct feature_swaps_rule rule = {code, st->swaps.common, st->swaps.follow};
+    const struct feature_swaps_images images = dnn_moves_images(st);
+    feature_swaps_apply(&rule, &images, rng);
+}
 
 static struct mc_trial propose_feature(void *state, const struct mc_move *self, struct rng *rng,
                                        double step)
@@ -88,9 +151,10 @@ static struct mc_trial propose_feature(void *state, const struct mc_move *self, 
     assert(st->n_made < st->swaps.swaps);
     struct dnn_feature_swap *made = &st->made[st->n_made++];
     made->code = NULL;
-    if (feature_swaps_lack(self->name, &st->gradient)) return (struct mc_trial){INFINITY, 0};
+    if (feature_swaps_lack(self->name, st->felt.shape, dnn_moves_images(st).n))
+        return (struct mc_trial){INFINITY, 0};
     *made = (struct dnn_feature_swap){self->name, *rng};
-    feature_swaps_apply(self->name, st->swaps.common, &st->gradient, rng);
+    swap_features(st, self->name, rng);
     return (struct mc_trial){0, 0};
 }
 
@@ -103,7 +167,7 @@ static void revert_feature(void *state)
 {
     struct dnn_state *st = state;
     struct dnn_feature_swap made = st->made[--st->n_made];
-    if (made.code) feature_swaps_apply(made.code, st->swaps.common, &st->gradient, &made.rng);
+    if (made.code) swap_features(st, made.code, &made.rng);
 }
 
 bool dnn_moves_data(const struct mc_move *m)
@@ -114,49 +178,21 @@ bool dnn_moves_data(const struct mc_move *m)
 void dnn_moves_check(const struct dnn_state *st, const struct mc_move *m, const char *where)
 {
     if (dnn_moves_data(m)) {
-        const char *lack = feature_swaps_lack(m->name, &st->gradient);
+        const char *lack = feature_swaps_lack(m->name, st->data.shape, st->gradient.batch);
         require(!lack, "%s: %s exchanges two %s, and there is only one", where, m->name, lack);
     } else if (m->kind) {
         require(weight_swaps_possible(&st->net, *(const enum weight_swaps_kind *)m->kind),
-                "%s: %s: no layer of this network has two of what it exchanges", where, m->name);
+                "%s: %s: no layers of this network have two of what it exchanges", where, m->name);
+    } else if (m->propose == propose_sizes) {
+        require(units_possible(&st->units),
+                "%s: %s: all units are alike; [units] property gives them sizes", where, m->name);
     }
 }
 
 /* ---- tables ---------------------------------------------------------------------------------- */
 
-static const enum weight_swaps_kind row = WEIGHT_SWAPS_ROW, column = WEIGHT_SWAPS_COLUMN,
-                                    in_row = WEIGHT_SWAPS_IN_ROW,
-                                    in_column = WEIGHT_SWAPS_IN_COLUMN, mixed = WEIGHT_SWAPS_MIXED,
-                                    anywhere = WEIGHT_SWAPS_ANYWHERE;
-
-/* All swaps, once for the table of moves and once for that of protocols: W of weights, F of
-   features. */
-#define SWAPS(W, F)                                                                                \
-    W(row, "all columns of two rows of a layer change places (weights into two units)")            \
-    W(column, "all rows of two columns of a layer change places (weights out of two inputs)")      \
-    W(in_row, "two weights of a row of a layer change places")                                     \
-    W(in_column, "two weights of a column of a layer change places")                               \
-    W(mixed, "two weights of a layer change places")                                               \
-    W(anywhere, "two weights or biases of the network change places")                              \
-    F("SAA", "two images change places, under their labels")                                       \
-    F("SA1", "two images exchange one pixel, all channels")                                        \
-    F("S1A", "two images exchange one channel, all pixels")                                        \
-    F("S11", "two images exchange one value")                                                      \
-    F("1SA", "two channels of one image change places, all pixels")                                \
-    F("1S1", "two channels of one image exchange one pixel")                                       \
-    F("ASA", "two channels of all images change places, all pixels")                               \
-    F("AS1", "two channels of all images exchange one pixel")                                      \
-    F("1AS", "two pixels of one image change places, all channels")                                \
-    F("11S", "two pixels of one channel of one image change places")                               \
-    F("AAS", "two pixels of all images change places, all channels")                               \
-    F("A1S", "two pixels of one channel of all images change places")                              \
-    F("SSA", "a channel of one image and another of another image change places")                  \
-    F("SS1", "the same, one pixel")                                                                \
-    F("SAS", "a pixel of one image and another of another image change places, all channels")      \
-    F("S1S", "the same, one channel")                                                              \
-    F("ASS", "two values at different channels and pixels change places, in all images")           \
-    F("1SS", "the same, in one image")                                                             \
-    F("SSS", "two values of different images, channels and pixels change places")
+#define KIND(n, d) static const enum weight_swaps_kind n = weight_swaps_##n;
+WEIGHT_SWAPS_TABLE(KIND)
 
 #define WEIGHTS(n, d)                                                                              \
     {.name = #n,                                                                                   \
@@ -166,7 +202,7 @@ static const enum weight_swaps_kind row = WEIGHT_SWAPS_ROW, column = WEIGHT_SWAP
      .revert = revert_weights,                                                                     \
      .kind = &n},
 #define FEATURES(n, d)                                                                             \
-    {.name = n,                                                                                    \
+    {.name = #n,                                                                                   \
      .doc = d,                                                                                     \
      .propose = propose_feature,                                                                   \
      .commit = commit_feature,                                                                     \
@@ -180,17 +216,12 @@ const struct mc_move dnn_moves[] = {
      .revert = revert_weights,
      .step = "0.01",
      .step_max = 10},
-    SWAPS(WEIGHTS, FEATURES){0},
+    {.name = "swap",
+     .doc = "two units of a layer exchange sizes; refused if these differ by more than `step`",
+     .propose = propose_sizes,
+     .commit = commit_sizes,
+     .revert = revert_weights,
+     .step = "10",
+     .step_max = 10},
+    WEIGHT_SWAPS_TABLE(WEIGHTS) FEATURE_SWAPS_CODES(FEATURES){0},
 };
-
-#define WEIGHTS_ROW(n, d)  {#n, d},
-#define FEATURES_ROW(n, d) {n, d},
-
-const struct base_row dnn_protocol_rows[] = {
-    {"none", "no swaps"},
-    SWAPS(WEIGHTS_ROW, FEATURES_ROW){0},
-};
-
-const struct base_table dnn_protocols = {"protocol",
-                                         "swaps during gradient dynamics, in [swap] protocol",
-                                         dnn_protocol_rows, sizeof *dnn_protocol_rows};

@@ -1,14 +1,16 @@
 /* Columns of series.dat: one evaluation of the training part and one of the test part serve all
-   of them at a time. */
+   of them at a time. And tables that fill as a run goes. */
+#include <inttypes.h>
 #include <math.h>
 
+#include "common/checkpoint.h"
 #include "dnn/state.h"
 
 static const struct losses_score *measured(struct dnn_state *st, struct dnn_measured *m,
                                            const struct data_part *part, size_t n)
 {
     if (m->change != st->change) {
-        m->score = gradient_measure(&st->gradient, st->w, part, n);
+        m->score = gradient_measure(&st->gradient, dnn_weights(st), part, n);
         m->change = st->change;
     }
     return &m->score;
@@ -52,5 +54,52 @@ const struct mc_column dnn_columns[] = {
     {"test_loss", "mean loss over the test samples", "loss", test_loss},
     {"test_accuracy", "share of test samples classed right", "", test_accuracy},
     {"weight_norm", "Euclidean norm of all weights", "weight", weight_norm},
+    {0},
+};
+
+/* ---- tables that fill as a run goes ---------------------------------------------------------- */
+
+static bool records(const void *state)
+{
+    return ((const struct dnn_state *)state)->swaps.record > 0;
+}
+
+static void write_tally(const void *state, FILE *out)
+{
+    tally_write(&((const struct dnn_state *)state)->swaps.tally, out);
+}
+
+static void visit_tally(void *state, struct checkpoint *c)
+{
+    tally_visit(&((struct dnn_state *)state)->swaps.tally, c);
+}
+
+static bool has_sizes(const void *state)
+{
+    return units_possible(&((const struct dnn_state *)state)->units);
+}
+
+static void write_sizes(const void *state, FILE *out)
+{
+    const struct units *u = &((const struct dnn_state *)state)->units;
+    for (size_t i = 0; i < UNITS_BINS; i++)
+        if (u->tried[i])
+            fprintf(out, "%g %g %" PRIu64 " %" PRIu64 "\n", (double)i / UNITS_WIDTH,
+                    (double)(i + 1) / UNITS_WIDTH, u->tried[i], u->accepted[i]);
+}
+
+static void visit_sizes(void *state, struct checkpoint *c)
+{
+    struct units *u = &((struct dnn_state *)state)->units;
+    checkpoint_u64(c, "tried", u->tried, UNITS_BINS);
+    checkpoint_u64(c, "accepted", u->accepted, UNITS_BINS);
+}
+
+const struct mc_table dnn_gathered[] = {
+    {"swaps",
+     "swaps by mean squared change of what they act on, and by how they raise or lower the loss",
+     tally_columns, tally_units, records, write_tally, visit_tally},
+    {"acceptance", "swaps of sizes by size difference", "from to tried accepted", "size size 1 1",
+     has_sizes, write_sizes, visit_sizes},
     {0},
 };

@@ -13,8 +13,11 @@
 #include "dnn/feature_swaps.h"
 #include "dnn/gradient.h"
 #include "dnn/optimisers.h"
+#include "dnn/tally.h"
+#include "dnn/units.h"
 #include "dnn/weight_swaps.h"
 
+struct augment_kind;
 struct dynamics_rule;
 
 struct dnn_measured { /* a score and the weights it belongs to */
@@ -23,29 +26,45 @@ struct dnn_measured { /* a score and the weights it belongs to */
 };
 
 struct dnn_feature_swap { /* enough to make it again, which undoes it */
-    const char *code;
+    const char *code;     /* NULL: none was made */
     struct rng rng;
 };
 
-struct dnn_swaps {              /* [swap] */
-    const struct mc_move *move; /* NULL: none */
-    size_t entry;               /* of the chain */
-    size_t swaps;               /* a time */
-    int64_t every;              /* steps */
+struct dnn_swaps {                      /* [swap] */
+    const struct mc_move *move;         /* NULL: none */
+    const struct augment_kind *augment; /* instead of a move; NULL: none */
+    double amount;                      /* of augment */
+    size_t entry;                       /* of the chain */
+    size_t swaps;                       /* a time */
+    int64_t every;                      /* steps */
     double probability;
-    bool common;
+    bool common, follow; /* of feature_swaps_rule */
+    bool set;            /* images are drawn from the whole training set */
+    bool keep;           /* what was exchanged stays so */
+    bool in_data;        /* values change places before a batch is gathered, in dnn_state.felt */
+    int64_t record;      /* every so many times a swap is measured; 0: never */
+    int64_t times;
+    real *before; /* (batch, inputs) as gathered, while a swap of features is measured */
+    struct tally tally;
 };
 
-struct dnn_trial {  /* a move of weights between propose and commit or revert */
-    bool displaced; /* else the pair was exchanged */
-    struct weight_swaps_pair pair;
-    real kept;
+enum dnn_trial_kind { DNN_DISPLACED, DNN_EXCHANGED, DNN_RESIZED };
+
+struct dnn_trial { /* a move of weights or sizes between propose and commit or revert */
+    enum dnn_trial_kind kind;
+    size_t at; /* displaced weight, */
+    real kept; /* and its other value */
+    struct weight_swaps_drawn drawn;
+    struct units_pair pair;
+    size_t bin; /* of the pair's size difference */
     double U;
 };
 
 struct dnn_state {
     struct data data;
+    struct data felt; /* what batches are gathered from: data, but where swaps are made in it */
     struct network net;
+    struct units units;
     struct gradient gradient;
     real *w, *velocity, *slope; /* (P) weights, rate-scaled momentum, dL/dw of the last batch */
     uint64_t change;            /* counts changes of w, from 1: what measurements are kept by */
@@ -61,7 +80,7 @@ struct dnn_state {
     int64_t step;
     uint32_t *order; /* (N) this epoch's permutation */
     uint64_t next;   /* first sample of it not yet used */
-    struct rng batch_rng, swap_rng;
+    struct rng batch_rng, swap_rng, noise_rng;
     struct dnn_swaps swaps;
     struct dnn_feature_swap *made; /* (swaps at a time) feature swaps in force */
     size_t n_made;
@@ -75,15 +94,18 @@ extern const struct mc_dynamics dnn_dynamics[];
 extern const struct mc_column dnn_columns[];
 extern const struct mc_system dnn_system; /* one of those in system.h */
 extern const struct base_table dnn_tables[];
-extern const struct base_row dnn_protocol_rows[]; /* none, and the moves that are swaps */
-extern const struct base_table dnn_protocols;
+extern const struct mc_table dnn_gathered[];
 extern const struct runfile_section dnn_sections[]; /* what a run file may say */
 
 bool dnn_moves_data(const struct mc_move *m); /* does it act on the batch, not the weights */
 /* Dies naming what is missing if the move cannot be made with these data and this network. */
 void dnn_moves_check(const struct dnn_state *st, const struct mc_move *m, const char *where);
 
-double dnn_energy(const struct dnn_state *st); /* U from scratch */
+/* Images that swaps of features act on. */
+struct feature_swaps_images dnn_moves_images(struct dnn_state *st);
+
+double dnn_energy(const struct dnn_state *st);       /* U from scratch */
+const real *dnn_weights(const struct dnn_state *st); /* as data meet them: with gains */
 const struct losses_score *
 dnn_train_score(struct dnn_state *st);       /* of the first `evaluate` training samples */
 double dnn_norm(const struct dnn_state *st); /* |w|^2 */

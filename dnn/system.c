@@ -11,6 +11,7 @@
 #include "common/runfile.h"
 #include "dnn/dynamics.h"
 #include "dnn/layout.h"
+#include "dnn/protocols.h"
 
 static void open_network(struct dnn_state *st, const struct runfile *f)
 {
@@ -25,7 +26,7 @@ static void open_network(struct dnn_state *st, const struct runfile *f)
     const size_t n = st->data.train.n, batch = (size_t)runfile_int(f, "train", "batch");
     require(batch <= n, "%s = %zu: there are %zu training samples",
             runfile_where(f, "train", "batch"), batch, n);
-    gradient_open(&st->gradient, &st->net, loss, &st->data, batch ? batch : n,
+    gradient_open(&st->gradient, &st->net, loss, &st->felt, batch ? batch : n,
                   (size_t)runfile_int(f, "train", "shards"), (int)runfile_int(f, "run", "threads"));
     const double parameter = runfile_real(f, "train", "parameter");
     require(parameter == 0 || loss->parameter != 0, "%s: %s has none",
@@ -74,29 +75,18 @@ static void open_training(struct dnn_state *st, const struct runfile *f)
     gradient_seed(&st->gradient, seed, replica);
     rng_open(&st->batch_rng, seed, replica, RNG_BATCH);
     rng_open(&st->swap_rng, seed, replica, RNG_SWAP);
-}
-
-static void open_swaps(struct dnn_state *st, const struct runfile *f)
-{
-    struct dnn_swaps *s = &st->swaps;
-    const char *protocol = runfile_text(f, "swap", "protocol");
-    for (size_t i = 0; dnn_moves[i].name; i++)
-        if (strcmp(dnn_moves[i].name, protocol) == 0) s->move = &dnn_moves[i], s->entry = i;
-    s->swaps = (size_t)runfile_int(f, "swap", "swaps");
-    s->every = runfile_int(f, "swap", "every");
-    s->probability = runfile_real(f, "swap", "probability");
-    s->common = strcmp(runfile_text(f, "swap", "pair"), "common") == 0;
-    st->made = base_alloc(s->swaps, sizeof *st->made);
-    if (s->move) dnn_moves_check(st, s->move, runfile_where(f, "swap", "protocol"));
+    rng_open(&st->noise_rng, seed, replica, RNG_NOISE);
+    require(strcmp(st->rule->name, "langevin") != 0 || isfinite(st->T),
+            "%s: langevin needs a temperature, [system] T", runfile_where(f, "train", "optimiser"));
 }
 
 /* Under Metropolis dynamics the energy is that of the data as they are: exchanging features
    means nothing. */
 static void check_metropolis(const struct dnn_state *st, const struct runfile *f)
 {
-    require(!st->swaps.move,
+    require(!st->swaps.move && !st->swaps.augment,
             "%s: swaps of gradient dynamics; under metropolis use [move.%s] weight",
-            runfile_where(f, "swap", "protocol"), st->swaps.move->name);
+            runfile_where(f, "swap", "protocol"), runfile_text(f, "swap", "protocol"));
     for (const struct mc_move *m = dnn_moves; m->name; m++) {
         char *const section = base_text("move.%s", m->name);
         const char *const where = runfile_where(f, section, "weight");
@@ -113,10 +103,12 @@ static void *create(const struct runfile *f)
 {
     struct dnn_state *st = base_alloc(1, sizeof *st);
     data_open(&st->data, f);
+    st->felt = st->data;
     open_network(st, f);
     open_weights(st, f);
+    units_open(&st->units, &st->net, f);
     open_training(st, f);
-    open_swaps(st, f);
+    protocols_open(st, f);
     if (strcmp(runfile_text(f, "run", "dynamics"), "metropolis") == 0) check_metropolis(st, f);
     return st;
 }
@@ -125,9 +117,11 @@ static void destroy(void *state)
 {
     struct dnn_state *st = state;
     gradient_close(&st->gradient);
+    protocols_close(st);
+    units_close(&st->units);
     data_close(&st->data);
-    void *const owned[] = {st->w,     st->velocity, st->slope, st->x, st->square,
-                           st->label, st->order,    st->made,  st};
+    void *const owned[] = {st->w,      st->velocity, st->slope, st->x,
+                           st->square, st->label,    st->order, st};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 
@@ -138,13 +132,18 @@ double dnn_norm(const struct dnn_state *st)
     return sum;
 }
 
+const real *dnn_weights(const struct dnn_state *st)
+{
+    return units_felt(&st->units, st->w);
+}
+
 double dnn_energy(const struct dnn_state *st)
 {
     struct gradient scratch =
         st->gradient; /* its arrays are working memory, no part of the state */
     const size_t n = st->data.train.n;
-    const double loss = gradient_measure(&scratch, st->w, &st->data.train, n).loss;
-    return loss + (double)n * st->decay / 2 * dnn_norm(st);
+    const double loss = gradient_measure(&scratch, dnn_weights(st), &st->data.train, n).loss;
+    return loss + (double)n * st->decay / 2 * units_norm2(&st->units, st->w);
 }
 
 static double energy(const void *state)
@@ -196,6 +195,11 @@ static void visit(void *state, struct checkpoint *c)
     rng_visit(&st->swap_rng, c);
     checkpoint_leave(c);
     gradient_visit(&st->gradient, c);
+    checkpoint_enter(c, "noise_rng");
+    rng_visit(&st->noise_rng, c);
+    checkpoint_leave(c);
+    units_visit(&st->units, c);
+    protocols_visit(st, c);
     if (checkpoint_loading(c)) st->change++;
 }
 
@@ -213,6 +217,7 @@ const struct mc_system dnn_system = {
     .moves = dnn_moves,
     .dynamics = dnn_dynamics,
     .columns = dnn_columns,
+    .tables = dnn_gathered,
     .label = "layer",
     .create = create,
     .free = destroy,

@@ -1,6 +1,6 @@
 /* glass: Monte Carlo of liquids and glasses of spheres. */
+#include "common/diameters.h"
 #include "common/drive.h"
-#include "glass/spheres/diameters.h"
 #include "glass/spheres/formats.h"
 #include "glass/spheres/minimise.h"
 #include "glass/spheres/models.h"

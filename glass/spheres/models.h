@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 #include "common/base.h"
-#include "glass/spheres/diameters.h"
+#include "common/diameters.h"
 #include "glass/spheres/potentials.h"
 
 struct model { /* a row */

@@ -2,12 +2,13 @@
    calls. */
 #include "glass/spheres/system.h"
 
+#include "common/diameters.h"
 #include "common/runfile.h"
 #include "glass/spheres/dynamics.h"
 #include "glass/spheres/measure.h"
 #include "glass/spheres/moves.h"
 #include "glass/spheres/observe.h"
-#include "glass/spheres/sizes.h"
+#include "glass/spheres/sizing.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/start.h"
 
@@ -67,7 +68,7 @@ static const struct runfile_key keys[] = {
 static const struct runfile_section sections[] = {
     {"system", "the liquid (units: mean diameter, strength of the potential, k_B = 1)", keys,
      false},
-    {"system", "the diameters", sizes_keys, false},
+    {"system", "the diameters", sizing_keys, false},
     {"md", "what [run] dynamics other than metropolis need", dynamics_keys, false},
     {0},
 };
@@ -83,7 +84,7 @@ static void *create(const struct runfile *f)
             runfile_where(f, "system", "N"), n);
     const double rho = runfile_real(f, "system", "rho");
     float *const diameter = base_alloc(n, sizeof *diameter);
-    sizes_draw(f, model, diameter, n);
+    sizing_draw(f, model, diameter, n);
     struct spheres *const s = spheres_create(
         model, potential, n, (int)runfile_int(f, "system", "dim"), rho > 0 ? rho : model->rho,
         runfile_real(f, "system", "T"), diameter, runfile_where(f, "system", "N"));

@@ -104,10 +104,10 @@ static double kilobytes(void) /* of memory in use */
     return read == 2 ? (double)resident * 4 : 0;
 }
 
-static void size(const char *model, size_t n, double T, int relax)
+static void size(const char *model, size_t n, double T, const char *moves, int relax)
 {
     const double before = kilobytes();
-    struct mc_chain c = opened(model, n, T, "auto", SWAPS);
+    struct mc_chain c = opened(model, n, T, "auto", moves);
     struct spheres *const s = c.state;
     for (int k = 0; k < relax; k++) mc_sweep(&c);
     const double bytes = 1024 * (kilobytes() - before) / (double)n;
@@ -149,13 +149,13 @@ static void instruction_set(const struct potentials_isa *isa, double *base)
 int main(void)
 {
     base_program("bench_spheres");
-    size("nbc8", 1500, 0.1, 1000);
-    size("nbc8", 1500, 0.3, 1000);
-    size("nbc8", 1500, 1.0, 500);
-    size("nbc8", 10000, 0.1, 100);
-    size("nbc8", 100000, 0.1, 20);
-    size("nbc8", 1000000, 0.1, 2);
-    size("ka", 1000, 1.0, 200);
+    size("nbc8", 1500, 0.1, SWAPS, 1000);
+    size("nbc8", 1500, 0.3, SWAPS, 1000);
+    size("nbc8", 1500, 1.0, SWAPS, 500);
+    size("nbc8", 10000, 0.1, SWAPS, 100);
+    size("nbc8", 100000, 0.1, SWAPS, 20);
+    size("nbc8", 1000000, 0.1, SWAPS, 2);
+    size("ka", 1000, 1.0, "[move.displace]\n", 200);
     swap_cost();
     double base = 0;
     for (const struct potentials_isa *i = base_row(&potentials_isas, 1); i->name; i++)

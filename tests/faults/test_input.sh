@@ -75,6 +75,16 @@ glass 'target' move.displace.target=2
 dnn 'layers' 'network.layers=dense'
 dnn 'layers' 'network.layers=dens 10'
 dnn 'protocol' swap.protocol=1SB
+dnn 'two channels' swap.protocol=1SA
+dnn 'inter_row' swap.protocol=inter_row
+dnn 'scope' swap.protocol=1AS swap.scope=everything
+dnn 'two images' swap.protocol=1AS swap.labels=follow
+dnn 'swaps' swap.protocol=1AS swap.swaps=0
+dnn 'probability' swap.protocol=1AS swap.probability=1.1
+dnn 'every' swap.protocol=row swap.every=0
+dnn 'amount' swap.protocol=label_noise swap.amount=1.5
+dnn 'property' swap.protocol=swap
+dnn 'temperature' train.optimiser=langevin
 dnn 'batch' train.batch=-1
 dnn 'batch' train.batch=1000
 dnn 'rate' train.rate=-0.1

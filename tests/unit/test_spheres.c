@@ -9,9 +9,9 @@
 #include <cmocka.h>
 
 #include "common/checkpoint.h"
+#include "common/diameters.h"
 #include "common/drive.h"
 #include "common/runfile.h"
-#include "glass/spheres/diameters.h"
 #include "glass/spheres/plain.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/system.h"

@@ -1,6 +1,6 @@
 /* Size distributions, and the ways to draw N diameters from one. */
-#ifndef GLASS_SPHERES_DIAMETERS_H
-#define GLASS_SPHERES_DIAMETERS_H
+#ifndef COMMON_DIAMETERS_H
+#define COMMON_DIAMETERS_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -19,7 +19,7 @@ struct diameters_shape { /* parameters of a distribution; each law reads its own
 
 struct diameters_law { /* a row: a distribution */
     const char *name, *doc;
-    /* Inverse cumulative distribution, u in [0, 1) -> diameter [length]. */
+    /* Inverse cumulative distribution, u in [0, 1) -> diameter [mean size]. */
     double (*inverse)(const struct diameters_shape *shape, double u);
     double spread, spread_max; /* default and largest spread; 0: the law has none */
 };

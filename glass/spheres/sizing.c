@@ -1,5 +1,5 @@
 /* The run file's part about diameters. */
-#include "glass/spheres/sizes.h"
+#include "glass/spheres/sizing.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -8,7 +8,7 @@
 #include "common/runfile.h"
 #include "glass/spheres/models.h"
 
-const struct runfile_key sizes_keys[] = {
+const struct runfile_key sizing_keys[] = {
     {.name = "sizes",
      .doc = "distribution of the diameters",
      .type = RUNFILE_TEXT,
@@ -59,7 +59,7 @@ static struct diameters_shape kinds_of(const char *text, const char *where)
     return shape;
 }
 
-void sizes_draw(const struct runfile *f, const struct model *model, float *diameter, size_t n)
+void sizing_draw(const struct runfile *f, const struct model *model, float *diameter, size_t n)
 {
     const struct diameters_law *law = runfile_row(f, "system", "sizes");
     const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");

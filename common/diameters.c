@@ -2,7 +2,7 @@
    sizes; with <s> = 1 and s_max / s_min = r, s_min = (1 + r)/(2 r) and s_max = (1 + r)/2, and
    its polydispersity is 23 % for r = 2.219. Ninarello, Berthier, Coslovich, PRX 7, 021039
    (2017). */
-#include "glass/spheres/diameters.h"
+#include "common/diameters.h"
 
 #include <gsl/gsl_cdf.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 /* The run file's part about diameters: which distribution, and how they are drawn. */
-#ifndef GLASS_SPHERES_SIZES_H
-#define GLASS_SPHERES_SIZES_H
+#ifndef GLASS_SPHERES_SIZING_H
+#define GLASS_SPHERES_SIZING_H
 
 #include <stddef.h>
 
@@ -8,9 +8,9 @@
 
 struct model;
 
-extern const struct runfile_key sizes_keys[]; /* of [system] */
+extern const struct runfile_key sizing_keys[]; /* of [system] */
 
 /* Fills diameter (n) [length] as a checked run file says; dies on what no distribution allows. */
-void sizes_draw(const struct runfile *f, const struct model *model, float *diameter, size_t n);
+void sizing_draw(const struct runfile *f, const struct model *model, float *diameter, size_t n);
 
 #endif

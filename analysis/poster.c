@@ -1,0 +1,404 @@
+/* poster: training with swaps against training without. Figure: features left, weights right; loss
+   and accuracy against step, then how much sooner a loss is reached, and what a dose of weight
+   swaps costs. Table: every protocol, by the name of the folder that holds its seeds. Intensity is
+   the mean squared change a step of what is swapped. */
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/commands.h"
+#include "analysis/passage.h"
+#include "analysis/plot.h"
+#include "analysis/summary.h"
+#include "analysis/table.h"
+#include "common/base.h"
+
+enum { LEVELS = 3 };
+
+struct protocol { /* a group and what is measured of it */
+    const struct group *group, *reference;
+    char *label;
+    const char *name; /* [swap] protocol */
+    bool weights;
+    double intensity, dL;
+    struct statistics_estimate loss, accuracy, test; /* at the end */
+    struct passage_ratio speedup[LEVELS];
+};
+
+/* ---- one group ------------------------------------------------------------------------------- */
+
+static char *label_of(const struct run *f)
+{
+    char *const path = base_text("%s", f->path), *slash = strrchr(path, '/');
+    if (slash) *slash = '\0';
+    char *const name = base_text("%s", strrchr(path, '/') ? strrchr(path, '/') + 1 : path);
+    base_free(path);
+    return name;
+}
+
+static bool acts_on_weights(const char *protocol)
+{
+    static const char *const others[] = {
+        "none", "flip_crop", "channel_shuffle", "noise", "mixup", "label_noise", NULL};
+    for (const char *const *o = others; *o; o++)
+        if (strcmp(*o, protocol) == 0) return false;
+    return !(strlen(protocol) == 3 && strspn(protocol, "1SA") == 3);
+}
+
+static double number(const struct run *f, const char *key)
+{
+    const char *const text = run_value(f, key);
+    return text ? atof(text) : NAN;
+}
+
+static double column_sum(const struct table *t, const char *name)
+{
+    const size_t column = table_column(t, name);
+    double sum = 0;
+    for (size_t i = 0; i < t->rows; i++) sum += table_at(t, i, column);
+    return sum;
+}
+
+/* From swaps.dat of all members: mean squared change a step, and mean change of loss a swap. */
+static void read_swaps(struct protocol *p)
+{
+    double moved = 0, square = 0, events = 0, dL = 0;
+    for (size_t i = 0; i < p->group->n; i++) {
+        const struct run *const f = p->group->member[i];
+        if (!run_has(f, "swaps")) continue;
+        struct table t = table_read(f->path, "swaps");
+        moved += column_sum(&t, "moved"), square += column_sum(&t, "moved_sum");
+        events += column_sum(&t, "raised") + column_sum(&t, "lowered");
+        dL += column_sum(&t, "raised_sum") - column_sum(&t, "lowered_sum");
+        table_free(&t);
+    }
+    const struct run *const f = group_first(p->group);
+    const double often = number(f, "swap.probability") / number(f, "swap.every") *
+                         (p->weights ? number(f, "swap.swaps") : 1);
+    p->intensity = square / moved * often;
+    p->dL = dL / events;
+}
+
+static struct statistics_estimate last_of(const struct group *g, const char *name)
+{
+    double *const x = base_alloc(g->n, sizeof *x);
+    for (size_t i = 0; i < g->n; i++) {
+        struct table t = table_read(g->member[i]->path, "series");
+        x[i] = table_at(&t, t.rows - 1, table_column(&t, name));
+        table_free(&t);
+    }
+    const struct statistics_estimate e = statistics_mean(g->n, x);
+    base_free(x);
+    return e;
+}
+
+/* Mean over the members at each time that all have. */
+static void add_curve(struct plot_panel *panel, const struct group *g, const char *name,
+                      const char *legend, unsigned colour, double width)
+{
+    struct table *const t = base_alloc(g->n, sizeof *t);
+    double *const x = base_alloc(g->n, sizeof *x);
+    size_t rows = SIZE_MAX;
+    for (size_t i = 0; i < g->n; i++) {
+        t[i] = table_read(g->member[i]->path, "series");
+        if (t[i].rows < rows) rows = t[i].rows;
+    }
+    struct plot_series *const s = plot_add(panel, rows, legend, colour, width);
+    s->n = 0;
+    for (size_t r = 0; r < rows; r++) {
+        for (size_t i = 0; i < g->n; i++) x[i] = table_at(&t[i], r, table_column(&t[i], name));
+        const struct statistics_estimate e = statistics_mean(g->n, x);
+        const double at = table_at(t, r, table_column(t, "t"));
+        if (at > 0) s->x[s->n] = at, s->y[s->n] = e.value, s->error[s->n++] = e.error;
+    }
+    for (size_t i = 0; i < g->n; i++) table_free(&t[i]);
+    base_free(t);
+    base_free(x);
+}
+
+/* ---- losses at which protocols are compared -------------------------------------------------- */
+
+/* What the reference has reached on average after this share of its run. */
+static double loss_after(const struct group *reference, double share)
+{
+    double sum = 0;
+    for (size_t i = 0; i < reference->n; i++) {
+        struct table t = table_read(reference->member[i]->path, "series");
+        const size_t time = table_column(&t, "t"), energy = table_column(&t, "energy");
+        const double end = table_at(&t, t.rows - 1, time);
+        size_t r = 0;
+        while (table_at(&t, r, time) < share * end) r++;
+        sum += table_at(&t, r, energy) / (double)reference->n;
+        table_free(&t);
+    }
+    return sum;
+}
+
+static const double shares[LEVELS] = {0.1, 0.3, 0.6};
+
+static void measure(struct protocol *p, const struct groups *all, const struct group *g)
+{
+    *p = (struct protocol){.group = g, .reference = groups_reference(all, g)};
+    const struct run *const f = group_first(g);
+    p->label = label_of(f);
+    p->name = run_value(f, "swap.protocol");
+    require(p->name, "%s: is no training of a network", f->path);
+    require(p->reference, "%s: its runs without swaps are not among the folders", f->path);
+    p->weights = acts_on_weights(p->name);
+    read_swaps(p);
+    p->loss = last_of(g, "energy");
+    p->accuracy = last_of(g, "train_accuracy");
+    p->test = last_of(g, "test_accuracy");
+    struct rng rng;
+    rng_open(&rng, 1, 0, RNG_NOISE);
+    for (int k = 0; k < LEVELS; k++)
+        p->speedup[k] = passage_speedup(p->reference, g, loss_after(p->reference, shares[k]), &rng);
+}
+
+/* ---- figure ---------------------------------------------------------------------------------- */
+
+struct all { /* protocols of the main reference first, sorted */
+    size_t n;
+    struct protocol *p;
+    const struct group *reference; /* that most protocols have */
+};
+
+/* One dose of each protocol has its name; others are in the table only. */
+static bool shown(const struct all *a, const struct protocol *p)
+{
+    if (p->reference != a->reference || p->group == p->reference) return false;
+    bool named = false;
+    for (size_t i = 0; i < a->n; i++) named = named || strcmp(a->p[i].label, p->name) == 0;
+    return !named || strcmp(p->label, p->name) == 0;
+}
+
+static void describe(struct plot_column *c, bool weights)
+{
+    *c =
+        (struct plot_column){.name = weights ? "weights" : "features",
+                             .title = base_text(weights ? "Swaps of weights" : "Swaps of features"),
+                             .key_columns = 4,
+                             .panels = 3};
+    static const struct plot_panel panels[] = {
+        {.name = "loss",
+         .ylabel = "training loss",
+         .xlabel = "step",
+         .log_x = true,
+         .joined = true},
+        {.name = "accuracy", .ylabel = "training accuracy", .xlabel = "step", .log_x = true},
+        {.name = "speedup",
+         .ylabel = "speed-up  t_{none} / t_{swap}",
+         .xlabel = "training loss reached",
+         .log_y = true},
+        {.name = "dose",
+         .ylabel = "training loss at the end",
+         .xlabel = "mean squared weight change a step",
+         .log_x = true},
+    };
+    for (int i = 0; i < 3; i++) c->panel[i] = panels[i == 2 && weights ? 3 : i];
+}
+
+static void add_speedups(struct plot_panel *panel, const struct protocol *p, unsigned colour,
+                         double width)
+{
+    enum { POINTS = 12 };
+    struct rng rng;
+    rng_open(&rng, 1, 0, RNG_NOISE);
+    const double from = loss_after(p->reference, 0.05), to = loss_after(p->reference, 0.7);
+    struct plot_series *const s = plot_add(panel, POINTS, "", colour, width);
+    s->n = 0;
+    for (int k = 0; k < POINTS; k++) {
+        const double loss = from + (to - from) * k / (POINTS - 1);
+        const struct passage_ratio r = passage_speedup(p->reference, p->group, loss, &rng);
+        if (!(r.value > 0)) continue;
+        s->x[s->n] = loss, s->y[s->n] = r.value;
+        s->error[s->n++] = width > 2 ? (r.high - r.low) / 2 : NAN;
+    }
+}
+
+static void add_doses(struct plot_panel *panel, const struct all *a)
+{
+    for (size_t i = 0; i < a->n; i++) {
+        const struct protocol *const p = &a->p[i];
+        if (!p->weights || p->reference != a->reference || !(p->intensity > 0)) continue;
+        const bool null = strcmp(p->name, "null") == 0;
+        struct plot_series *const s =
+            plot_add(panel, 1, "", plot_colour(null ? PLOT_GREEN : PLOT_BLUE, 0), 1.5);
+        s->style = PLOT_POINTS;
+        s->x[0] = p->intensity, s->y[0] = p->loss.value, s->error[0] = p->loss.error;
+    }
+}
+
+static void add_column(struct plot *plot, const struct all *a, bool weights)
+{
+    struct plot_column *const c = &plot->column[plot->columns++];
+    describe(c, weights);
+    const unsigned grey = 0x999999;
+    add_curve(&c->panel[0], a->reference, "energy", "none", grey, 4);
+    add_curve(&c->panel[1], a->reference, "train_accuracy", "none", grey, 4);
+    size_t colour = 0;
+    for (size_t i = 0; i < a->n; i++) {
+        const struct protocol *const p = &a->p[i];
+        if (!shown(a, p) || p->weights != weights) continue;
+        const unsigned own = plot_colour(1 + colour % (PLOT_COLOURS - 1),
+                                         0.45 * (double)(colour / (PLOT_COLOURS - 1)));
+        const double width = strcmp(p->name, "1SA") == 0 ? 2.4 : 1.2;
+        colour++;
+        char *const legend = base_text("%s", p->label);
+        for (char *l = legend; *l; l++)
+            if (*l == '_') *l = ' ';
+        add_curve(&c->panel[0], p->group, "energy", legend, own, width);
+        add_curve(&c->panel[1], p->group, "train_accuracy", "", own, width);
+        if (!weights) add_speedups(&c->panel[2], p, own, width);
+        base_free(legend);
+    }
+    if (weights) add_doses(&c->panel[2], a);
+}
+
+/* ---- claims ---------------------------------------------------------------------------------- */
+
+static void claim_speedup(struct summary *s, const struct all *a)
+{
+    const struct protocol *best = NULL;
+    int at = 0;
+    for (size_t i = 0; i < a->n; i++)
+        for (int k = 0; k < LEVELS; k++) {
+            const struct protocol *const p = &a->p[i];
+            if (strspn(p->name, "1SA") != 3 || strlen(p->name) != 3) continue;
+            if (best && !(p->speedup[k].value > best->speedup[at].value)) continue;
+            best = p, at = k;
+        }
+    if (!best) return;
+    const struct passage_ratio r = best->speedup[at];
+    summary_note(
+        s,
+        "Claim 1, feature swaps speed training up by as much as 2: %s; the largest speed-up "
+        "of any code is %.2f (90 %%: %.2f ... %.2f), %s.",
+        r.low >= 2    ? "holds"
+        : r.low > 1   ? "a speed-up, but not of 2"
+        : r.value > 1 ? "not seen"
+                      : "does not hold",
+        r.value, r.low, r.high, best->label);
+}
+
+static double spearman(size_t n, const double *x, const double *y)
+{
+    double *const work = base_alloc(2 * n, sizeof *work);
+    const double r = gsl_stats_spearman(x, 1, y, 1, n, work);
+    base_free(work);
+    return r;
+}
+
+static void claim_weights(struct summary *s, const struct all *a)
+{
+    double *const x = base_alloc(3 * a->n, sizeof *x), *const y = x + a->n, *const z = y + a->n;
+    size_t n = 0;
+    for (size_t i = 0; i < a->n; i++) {
+        const struct protocol *const p = &a->p[i];
+        if (!p->weights || p->reference != a->reference || strcmp(p->name, "null") == 0 ||
+            !(p->intensity > 0))
+            continue;
+        x[n] = p->intensity, y[n] = p->loss.value, z[n++] = p->dL;
+    }
+    if (n > 3) {
+        const double r = spearman(n, x, y);
+        summary_note(s,
+                     "Claim 2, weight swaps impede, the more so the more intense: %s; Spearman's "
+                     "rank correlation of final loss and intensity is %.2f over %zu protocols and "
+                     "doses (the null swap left out).",
+                     r > 0.9   ? "holds"
+                     : r > 0.5 ? "holds as a tendency"
+                               : "does not hold",
+                     r, n);
+        summary_note(
+            s,
+            "Claim 3, swaps carry local information: a swap's change of loss and the final "
+            "loss have rank correlation %.2f, its displacement and change of loss %.2f.",
+            spearman(n, z, y), spearman(n, x, z));
+    }
+    base_free(x);
+}
+
+static int by_kind(const void *a, const void *b)
+{
+    const struct protocol *const p = a, *const q = b;
+    const double x = number(group_first(p->group), "train.batch"),
+                 y = number(group_first(q->group), "train.batch");
+    if (x != y) return x < y ? -1 : 1;
+    if (p->weights != q->weights) return p->weights ? 1 : -1;
+    return p->loss.value < q->loss.value ? -1 : 1;
+}
+
+static void add_speedup_cell(struct summary *s, const struct passage_ratio *r)
+{
+    if (r->value > 0)
+        summary_text(s, "%.2f(%.2f-%.2f)", r->value, r->low, r->high);
+    else
+        summary_text(s, "not-reached");
+}
+
+static struct summary *table_of(const struct all *a)
+{
+    static char name[LEVELS][40];
+    struct summary *const s = summary_new(
+        "Training with swaps against training without: the end of the runs, and speed-up (steps "
+        "without / with, median over seeds, 90 %% bootstrap interval) to losses that training "
+        "without swaps has "
+        "reached after %g, %g and %g of its run.",
+        shares[0], shares[1], shares[2]);
+    summary_column(s, "protocol", NULL, SUMMARY_TEXT);
+    summary_column(s, "batch", NULL, SUMMARY_NUMBER);
+    summary_column(s, "runs", NULL, SUMMARY_NUMBER);
+    summary_column(s, "intensity", "value^2", SUMMARY_NUMBER);
+    summary_column(s, "dL", "loss", SUMMARY_NUMBER);
+    summary_column(s, "loss", "loss", SUMMARY_ESTIMATE);
+    summary_column(s, "test_accuracy", NULL, SUMMARY_ESTIMATE);
+    for (int k = 0; k < LEVELS; k++) {
+        snprintf(name[k], sizeof name[k], "speedup_%g", shares[k]);
+        summary_column(s, name[k], NULL, SUMMARY_TEXT);
+    }
+    for (size_t i = 0; i < a->n; i++) {
+        const struct protocol *const p = &a->p[i];
+        summary_text(s, "%s", p->label);
+        summary_number(s, number(group_first(p->group), "train.batch"));
+        summary_number(s, (double)p->group->n);
+        summary_number(s, p->intensity);
+        summary_number(s, p->dL);
+        summary_estimate(s, p->loss);
+        summary_estimate(s, p->test);
+        for (int k = 0; k < LEVELS; k++) add_speedup_cell(s, &p->speedup[k]);
+    }
+    claim_speedup(s, a);
+    claim_weights(s, a);
+    return s;
+}
+
+static const struct group *main_reference(const struct all *a)
+{
+    const struct group *best = a->p[0].reference;
+    size_t most = 0;
+    for (size_t i = 0; i < a->n; i++) {
+        size_t n = 0;
+        for (size_t k = 0; k < a->n; k++) n += a->p[k].reference == a->p[i].reference;
+        if (n > most) most = n, best = a->p[i].reference;
+    }
+    return best;
+}
+
+void poster_command(const struct commands_arguments *arguments)
+{
+    struct groups all = groups_read(arguments->n, arguments->folder);
+    struct all a = {all.n, base_alloc(all.n, sizeof *a.p), NULL};
+    for (size_t i = 0; i < all.n; i++) measure(&a.p[i], &all, &all.group[i]);
+    qsort(a.p, a.n, sizeof *a.p, by_kind);
+    a.reference = main_reference(&a);
+    struct plot *const plot = plot_new(arguments->output);
+    add_column(plot, &a, false);
+    add_column(plot, &a, true);
+    commands_show(arguments, table_of(&a), plot);
+    for (size_t i = 0; i < a.n; i++) base_free(a.p[i].label);
+    base_free(a.p);
+    groups_free(&all);
+}

@@ -1,0 +1,155 @@
+/* sizes: swap Monte Carlo of polydisperse spheres and of polydisperse neurons side by side, both in
+   equilibrium: acceptance of swaps, relaxation time of the overlap with and without, and their
+   ratio, against temperature. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analysis/commands.h"
+#include "analysis/plot.h"
+#include "analysis/relaxation.h"
+#include "analysis/report.h"
+#include "analysis/summary.h"
+#include "analysis/table.h"
+#include "common/base.h"
+
+enum { MOST = 64 };
+
+static double acceptance(const struct group *g)
+{
+    double sum = 0;
+    for (size_t i = 0; i < g->n; i++) {
+        struct table t = table_read(g->member[i]->path, "series");
+        sum += table_at(&t, t.rows - 1, table_column(&t, "acceptance_swap")) / (double)g->n;
+        table_free(&t);
+    }
+    return sum;
+}
+
+static struct relaxation tau_of(const struct group *g, double level)
+{
+    struct curve_rows r = curve_rows_read(g, "overlap");
+    const struct relaxation x = relaxation_measure(&r, CURVE_ALL, level, NULL);
+    curve_rows_free(&r);
+    return x;
+}
+
+/* What tells systems of one kind apart: the property that sizes set, and their spread. */
+static char *kind_of(const struct run *f)
+{
+    const char *const property = run_value(f, "units.property"),
+                      *const spread = run_value(f, "units.polydispersity"),
+                      *const model = run_value(f, "system.model");
+    return f->network ? base_text("%s, δ = %s", property ? property : "", spread ? spread : "")
+                      : base_text("%s", model ? model : "spheres");
+}
+
+static struct plot_column *column_of(struct plot *p, bool network)
+{
+    const char *const name = network ? "neurons" : "spheres";
+    for (struct plot_column *c = p->column; c < p->column + p->columns; c++)
+        if (strcmp(c->name, name) == 0) return c;
+    struct plot_column *const c = &p->column[p->columns++];
+    *c = (struct plot_column){
+        .name = name,
+        .title = base_text(network ? "Polydisperse neurons" : "Polydisperse spheres"),
+        .key_columns = network ? 2 : 1,
+        .panels = 3};
+    c->panel[0] = (struct plot_panel){
+        .name = "acceptance", .ylabel = "acceptance of swaps", .log_x = true, .joined = true};
+    c->panel[1] =
+        (struct plot_panel){.name = "tau",
+                            .ylabel = network ? "τ  [sweeps];  open: no swaps" : "τ  [sweeps]",
+                            .log_x = true,
+                            .log_y = true,
+                            .joined = true};
+    c->panel[2] = (struct plot_panel){.name = "speedup",
+                                      .xlabel = "temperature  T",
+                                      .ylabel = "speed-up  τ_{off} / τ_{on}",
+                                      .log_x = true,
+                                      .log_y = true};
+    return c;
+}
+
+static unsigned colour_for(const struct plot_column *c, const char *kind)
+{
+    static const int order[] = {PLOT_BLUE, PLOT_VERMILLION, PLOT_GREEN, PLOT_PURPLE, PLOT_ORANGE};
+    for (size_t i = 0; i < c->panel[0].n; i++)
+        if (strcmp(c->panel[0].series[i].legend, kind) == 0) return c->panel[0].series[i].colour;
+    return plot_colour((size_t)order[c->panel[0].n % 5], 0);
+}
+
+static void add_points(struct plot *p, const struct group *g, const struct relaxation *off,
+                       const struct relaxation *on)
+{
+    const struct run *const f = group_first(g);
+    struct plot_column *const c = column_of(p, f->network);
+    char *const kind = kind_of(f), *const without = base_text("%s, no swaps", kind);
+    const unsigned colour = colour_for(c, kind);
+    plot_point(plot_named(&c->panel[0], MOST, kind, colour, 1.6), f->T, acceptance(g), NAN);
+    if (on->side == RELAXATION_FOUND)
+        plot_point(plot_named(&c->panel[1], MOST, kind, colour, 1.6), f->T, on->tau.value,
+                   on->tau.error);
+    struct plot_series *const open = plot_named(&c->panel[1], MOST, without, colour, 1.2);
+    open->style = PLOT_DASHES;
+    if (off->side == RELAXATION_FOUND) plot_point(open, f->T, off->tau.value, off->tau.error);
+    if (off->side == RELAXATION_FOUND && on->side == RELAXATION_FOUND) {
+        const struct statistics_estimate r = report_ratio(off->tau, on->tau);
+        plot_point(plot_named(&c->panel[2], MOST, kind, colour, 1.6), f->T, r.value, r.error);
+    }
+    base_free(kind);
+    base_free(without);
+}
+
+static void add_row(struct summary *s, const struct group *g, const struct relaxation *off,
+                    const struct relaxation *on)
+{
+    char *const kind = kind_of(group_first(g));
+    summary_text(s, "%s", group_first(g)->network ? "neurons" : "spheres");
+    summary_text(s, "%s", kind);
+    summary_number(s, group_first(g)->T);
+    summary_number(s, acceptance(g));
+    relaxation_cell(s, off);
+    relaxation_cell(s, on);
+    const struct statistics_estimate r = report_ratio(off->tau, on->tau);
+    if (off->side == RELAXATION_FOUND && on->side == RELAXATION_FOUND)
+        summary_estimate(s, r);
+    else if (off->side == RELAXATION_SLOWER && on->side == RELAXATION_FOUND)
+        summary_bound(s, '>', r.value);
+    else
+        summary_estimate(s, (struct statistics_estimate){NAN, NAN});
+    base_free(kind);
+}
+
+static struct summary *empty(void)
+{
+    struct summary *const s = summary_new(
+        "Exchanges of size in equilibrium: relaxation time of the overlap in sweeps, without over "
+        "with swaps.");
+    summary_column(s, "of", NULL, SUMMARY_TEXT);
+    summary_column(s, "kind", NULL, SUMMARY_TEXT);
+    summary_column(s, "T", "energy", SUMMARY_NUMBER);
+    summary_column(s, "acceptance", NULL, SUMMARY_NUMBER);
+    summary_column(s, "tau_off", "sweep", SUMMARY_ESTIMATE);
+    summary_column(s, "tau_on", "sweep", SUMMARY_ESTIMATE);
+    summary_column(s, "speedup", NULL, SUMMARY_ESTIMATE);
+    return s;
+}
+
+void sizes_command(const struct commands_arguments *a)
+{
+    struct groups all = groups_read(a->n, a->folder);
+    struct summary *const s = empty();
+    struct plot *const p = plot_new(a->output);
+    for (const struct group *g = all.group; g < all.group + all.n; g++) {
+        const struct group *const reference = groups_reference(&all, g);
+        if (!group_first(g)->swaps || !reference) continue;
+        const struct relaxation off = tau_of(reference, a->level), on = tau_of(g, a->level);
+        add_row(s, g, &off, &on);
+        add_points(p, g, &off, &on);
+    }
+    require(p->columns > 0, "%s: no run with swaps of sizes has its match without",
+            group_first(all.group)->path);
+    commands_show(a, s, p);
+    groups_free(&all);
+}

@@ -1,0 +1,238 @@
+/* Swaps as Monte Carlo. Detailed balance where all can be enumerated: weights that only change
+   places have finitely many orders, and so have the sizes of hidden units; trials at temperature T
+   must visit them with Boltzmann's frequencies. And Langevin dynamics of a network whose energy is
+   known exactly, with and without accepted swaps between its steps. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "common/drive.h"
+#include "common/runfile.h"
+#include "dnn/state.h"
+#include "dnn/system.h"
+#include "tests/support.h"
+
+static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
+static const struct base_table no_tables[] = {{0}};
+static const struct drive_program program = {.name = "dnn",
+                                             .doc = "",
+                                             .systems = systems,
+                                             .section = "network",
+                                             .key = "precision",
+                                             .tables = no_tables};
+
+static void open_chain(struct mc_chain *c, const char *rest)
+{
+    char ini[2000];
+    snprintf(ini, sizeof ini, "[run]\nsteps = 1\nfolder = x\nseed = 3\n%s", rest);
+    struct runfile *const f = support_load(&program, &dnn_system_double, ini);
+    mc_open(c, &dnn_system_double, f);
+    mc_begin(c, f);
+    runfile_free(f);
+}
+
+/* ---- enumeration ----------------------------------------------------------------------------- */
+
+enum { ORDERS = 5100, NUMBERS = 8, BLOCKS = 40, LENGTH = 25000, OFTEN = 8 };
+
+struct orders { /* found so far, of n numbers each */
+    size_t n, found;
+    double x[ORDERS][NUMBERS], U[ORDERS];
+};
+
+/* Number of the order that the weights, or the sizes, are in. */
+static size_t find(struct orders *o, const double *now, const struct dnn_state *st)
+{
+    static size_t last;
+    if (last < o->found && memcmp(o->x[last], now, o->n * sizeof *now) == 0) return last;
+    for (last = 0; last < o->found; last++)
+        if (memcmp(o->x[last], now, o->n * sizeof *now) == 0) return last;
+    assert_true(o->found < ORDERS);
+    memcpy(o->x[o->found], now, o->n * sizeof *now);
+    o->U[o->found] = dnn_system_double.energy(st);
+    return last = o->found++;
+}
+
+static double exact_mean(const struct orders *o, double T)
+{
+    double sum = 0, total = 0;
+    for (size_t k = 0; k < o->found; k++) {
+        const double w = exp(-(o->U[k] - o->U[0]) / T);
+        sum += w * o->U[k], total += w;
+    }
+    return sum / total;
+}
+
+static double exact_share(const struct orders *o, double T, size_t k)
+{
+    double total = 0;
+    for (size_t i = 0; i < o->found; i++) total += exp(-(o->U[i] - o->U[k]) / T);
+    return 1 / total;
+}
+
+/* The orders that Boltzmann visits most, most visited first. */
+static size_t most_visited(const struct orders *o, size_t *often)
+{
+    size_t n = 0;
+    for (; n < OFTEN && n < o->found; n++) {
+        often[n] = SIZE_MAX;
+        for (size_t k = 0; k < o->found; k++) {
+            bool taken = false;
+            for (size_t i = 0; i < n; i++) taken = taken || often[i] == k;
+            if (!taken && (often[n] == SIZE_MAX || o->U[k] < o->U[often[n]])) often[n] = k;
+        }
+    }
+    return n;
+}
+
+/* z of block means against an exact value. */
+static double z_of(const double *mean, double exact)
+{
+    double sum = 0, squares = 0;
+    for (int b = 0; b < BLOCKS; b++) sum += mean[b] / BLOCKS;
+    for (int b = 0; b < BLOCKS; b++) squares += (mean[b] - sum) * (mean[b] - sum);
+    return (sum - exact) / sqrt(squares / (BLOCKS - 1) / BLOCKS);
+}
+
+struct sampled { /* block means: energy, share of trials in the often visited orders */
+    double U[BLOCKS], share[OFTEN][BLOCKS];
+};
+
+static void sample(struct mc_chain *c, size_t entry, struct orders *o, const double *now,
+                   const size_t *often, struct sampled *s)
+{
+    *s = (struct sampled){0};
+    for (int i = 0; i < BLOCKS * LENGTH; i++) {
+        mc_attempt(c, entry);
+        const size_t k = find(o, now, c->state);
+        s->U[i / LENGTH] += o->U[k] / LENGTH;
+        for (int n = 0; n < OFTEN; n++)
+            if (often[n] == k) s->share[n][i / LENGTH] += 1.0 / LENGTH;
+    }
+}
+
+/* All orders are found at T = inf, where the chain is fast; then it is cooled. */
+static void check_orders(const char *ini, const char *move, double T)
+{
+    static struct orders o;
+    static struct sampled s;
+    struct mc_chain c;
+    open_chain(&c, ini);
+    const struct dnn_state *st = c.state;
+    const bool sizes = strcmp(move, "swap") == 0;
+    const double *const now = sizes ? st->units.size : st->w;
+    o = (struct orders){.n = sizes ? st->units.n : st->net.weights};
+    assert_true(o.n <= NUMBERS);
+    struct mc_entry *const e = mc_entry(&c, move);
+    const size_t entry = (size_t)(e - c.entry);
+    c.T = INFINITY;
+    for (int k = 0; k < 60000; k++) mc_attempt(&c, entry), find(&o, now, st);
+    const size_t found = o.found;
+    c.T = T, c.energy = dnn_system_double.energy(st);
+    size_t often[OFTEN];
+    const size_t n = most_visited(&o, often);
+    sample(&c, entry, &o, now, often, &s);
+    assert_int_equal(o.found, found);
+    double worst = z_of(s.U, exact_mean(&o, T));
+    for (size_t i = 0; i < n; i++) {
+        const double z = z_of(s.share[i], exact_share(&o, T, often[i]));
+        if (fabs(z) > fabs(worst)) worst = z;
+    }
+    print_message("    %-13s %4zu orders, accepted %.2f, largest z of %zu: %5.2f\n", move, found,
+                  (double)e->accepted / (double)e->tried, n + 1, worst);
+    assert_true(found >= 2 && fabs(worst) < 4);
+    mc_close(&c);
+}
+
+#define TINY                                                                                       \
+    "dynamics = metropolis\n[data]\nname = teacher\nnoise = 0.3\ntrain = 8\ntest = 1\n[train]\n"   \
+    "loss = quadratic_hinge\nbatch = 0\ndecay = 0.1\n[system]\nT = 1\n[network]\n"
+#define DIM(n) "[data]\ndim = " n "\n"
+
+static void test_weights(void **state)
+{
+    (void)state;
+    static const char plain[] = TINY "layers = dense 2, tanh, dense classes\nbias = no\n" DIM("2"),
+                      biased[] = TINY "layers = dense 2, tanh, dense classes\n" DIM("1"),
+                      narrow[] =
+                          TINY "layers = dense 1, tanh, dense 1, tanh, dense classes\n" DIM("2");
+    static const struct {
+        const char *ini, *kind;
+    } rows[] = {
+        {plain, "row"},           {plain, "column"}, {plain, "in_row"},       {plain, "in_column"},
+        {plain, "mixed"},         {plain, "inter"},  {plain, "inter_row"},    {plain, "anywhere"},
+        {narrow, "inter_column"}, {biased, "bias"},  {biased, "bias_weight"}, {0},
+    };
+    for (size_t i = 0; rows[i].kind; i++) check_orders(rows[i].ini, rows[i].kind, 1);
+}
+
+/* Five units, 120 orders of their sizes; weights stay. */
+static void test_sizes(void **state)
+{
+    (void)state;
+    static const char *const properties[] = {"gain", "decay", "prior", NULL};
+    for (const char *const *p = properties; *p; p++) {
+        char ini[800];
+        snprintf(ini, sizeof ini,
+                 TINY "layers = dense 5, tanh, dense classes\n[units]\nproperty = %s\n" DIM("3"),
+                 *p);
+        check_orders(ini, "swap", 0.3);
+    }
+}
+
+/* A linear network with U = N (mean square + decay w^2 / 2) is a Gaussian: <U> = U_min + P T / 2,
+   whatever swaps are accepted. Discrete steps raise it by a share of the order of the rate. */
+static void check_langevin(const char *protocol)
+{
+    enum { STEPS = 1000 };
+    char ini[800];
+    snprintf(ini, sizeof ini,
+             "[system]\nT = 2\n[data]\nname = teacher\ndim = 3\ntrain = 30\ntest = 1\n"
+             "[network]\nlayers = dense classes\n[train]\noptimiser = langevin\n"
+             "loss = mean_square\ndecay = 0.1\nbatch = 0\nrate = 0.01\n[swap]\nswaps = 3\nprotocol "
+             "= %s\n",
+             protocol);
+    struct mc_chain c;
+    open_chain(&c, ini);
+    struct dnn_state *st = c.state;
+    st->T = c.T = 0;
+    for (int i = 0; i < 4000; i++) dnn_dynamics[0].advance(&c);
+    const double bottom = dnn_system_double.energy(st);
+    st->T = c.T = 2;
+    for (int i = 0; i < 1000; i++) dnn_dynamics[0].advance(&c);
+    double mean[BLOCKS] = {0}, sum = 0;
+    for (int b = 0; b < BLOCKS; b++)
+        for (int i = 0; i < STEPS; i++) {
+            dnn_dynamics[0].advance(&c);
+            mean[b] += (dnn_system_double.energy(st) - bottom) / STEPS;
+        }
+    for (int b = 0; b < BLOCKS; b++) sum += mean[b] / BLOCKS;
+    const double z = z_of(mean, (double)st->net.weights);
+    print_message("    langevin, %s: <U> - U_min = %.3f, P T / 2 = %zu, z = %.2f\n", protocol, sum,
+                  st->net.weights, z);
+    assert_true(fabs(z) < 4);
+    mc_close(&c);
+}
+
+static void test_langevin(void **state)
+{
+    (void)state;
+    check_langevin("none");
+    check_langevin("mixed");
+    check_langevin("anywhere");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_weights),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_langevin),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,124 @@
+/* Passage times and speed-ups on training curves made here: known times, known ratios of twins,
+   and runs that never get there. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <cmocka.h>
+
+#include "analysis/passage.h"
+#include "common/base.h"
+#include "tests/fabricate.h"
+#include "tests/support.h"
+
+enum { SEEDS = 10 };
+
+static char *root;
+
+/* loss(t) = 2 - rate ln t: it is at 2 - l after exp(l / rate) steps. */
+static char *training(const char *protocol, int seed, double rate)
+{
+    char *const folder = base_text("%s/%s", root, protocol), *const name = base_text("%d", seed);
+    mkdir(folder, 0777);
+    char *const path = fabricate_network(folder, name, seed, protocol);
+    FILE *const f = fabricate_file(path, "series.dat");
+    fputs("# series: x\n# units: step loss 1 1\n# t energy train_accuracy test_accuracy\n", f);
+    for (int t = 1; t <= 1000; t = t < 10 ? t + 1 : t * 13 / 10)
+        fprintf(f, "%d %.9g %.9g %.9g\n", t, 2 - rate * log(t), 0.1 * rate, 0.2);
+    fclose(f);
+    base_free(folder);
+    base_free(name);
+    return path;
+}
+
+static struct groups two_protocols(double factor, char **path)
+{
+    for (int s = 0; s < SEEDS; s++) {
+        const double rate = 0.1 + 0.01 * s;
+        path[s] = training("none", s + 1, rate);
+        path[SEEDS + s] = training("1SA", s + 1, rate * factor);
+    }
+    return groups_read(2 * SEEDS, path);
+}
+
+static void close_both(struct groups *g, char **path)
+{
+    groups_free(g);
+    for (int i = 0; i < 2 * SEEDS; i++) base_free(path[i]);
+}
+
+static void times_are_interpolated(void **state)
+{
+    (void)state;
+    char *path[2 * SEEDS];
+    struct groups g = two_protocols(1, path);
+    const struct run *const f = group_first(&g.group[0]);
+    const int seed = atoi(run_value(f, "run.seed"));
+    const double rate = 0.1 + 0.01 * (seed - 1);
+    assert_true(fabs(passage_time(f, 2 - 4.3 * rate) / exp(4.3) - 1) < 1e-6);
+    assert_true(isinf(passage_time(f, 0)));
+    close_both(&g, path);
+}
+
+/* Twins of equal curves: the ratio is 1 without error, though seeds differ. Twins whose rates are
+   as 1 to 2 reach 2 - l after exp(l / r) and exp(l / 2 r): the median over seeds is known. */
+static void speedups_are_those_of_twins(void **state)
+{
+    (void)state;
+    for (int factor = 1; factor <= 2; factor++) {
+        char *path[2 * SEEDS];
+        struct groups g = two_protocols(factor, path);
+        struct rng rng;
+        rng_open(&rng, 1, 0, RNG_TEST);
+        const double l = 0.3;
+        const struct passage_ratio r = passage_speedup(&g.group[0], &g.group[1], 2 - l, &rng);
+        assert_int_equal(r.n, SEEDS);
+        const double expected =
+            factor == 1 ? 1 : (exp(l / 0.14) / exp(l / 0.28) + exp(l / 0.15) / exp(l / 0.30)) / 2;
+        assert_true(fabs(r.value / expected - 1) < 1e-6);
+        assert_true(factor == 1 ? r.low == r.high : r.low < expected && r.high > expected);
+        close_both(&g, path);
+    }
+}
+
+static void who_never_gets_there(void **state)
+{
+    (void)state;
+    char *path[2 * SEEDS];
+    struct groups g = two_protocols(0.1, path);
+    struct rng rng;
+    rng_open(&rng, 1, 0, RNG_TEST);
+    assert_true(passage_speedup(&g.group[0], &g.group[1], 1.6, &rng).value == 0);
+    const struct passage_ratio none = passage_speedup(&g.group[0], &g.group[1], -5, &rng);
+    assert_true(isnan(none.value) && none.n == 0);
+    close_both(&g, path);
+}
+
+static int open_root(void **state)
+{
+    (void)state;
+    root = support_folder();
+    return 0;
+}
+
+static int close_root(void **state)
+{
+    (void)state;
+    support_remove(root);
+    return 0;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(times_are_interpolated),
+        cmocka_unit_test(speedups_are_those_of_twins),
+        cmocka_unit_test(who_never_gets_there),
+    };
+    return cmocka_run_group_tests(tests, open_root, close_root);
+}
