@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -39,13 +40,16 @@ _Noreturn void base_die(const char *format, ...)
 
 void *base_alloc(size_t n, size_t size)
 {
-    enum { LINE = 64 };
+    enum { LINE = 64, HUGE = 1 << 21 };
     require(size == 0 || n <= (SIZE_MAX - LINE) / size, "out of memory: %zu items of %zu bytes", n,
             size);
-    const size_t bytes = (n * size + LINE - 1) / LINE * LINE;
-    void *const p = aligned_alloc(LINE, bytes ? bytes : LINE);
+    const size_t align = n * size > HUGE ? HUGE : LINE;
+    const size_t bytes = n * size > 0 ? (n * size + align - 1) / align * align : LINE;
+    void *const p = aligned_alloc(align, bytes);
     require(p, "out of memory: %zu bytes", bytes);
-    return memset(p, 0, bytes ? bytes : LINE);
+    /* large pages: random reads of a big array spend more on address translation than on memory */
+    if (align == HUGE) madvise(p, bytes, MADV_HUGEPAGE);
+    return memset(p, 0, bytes);
 }
 
 void base_free(void *p)

@@ -4,25 +4,67 @@
    (2017). */
 #include "common/diameters.h"
 
+#include <gsl/gsl_cdf.h>
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 
-double diameters_power3(double u)
+/* ---- laws ------------------------------------------------------------------------------------ */
+
+static double power3(const struct diameters_shape *shape, double u)
 {
-    const double r = 2.219, small = (1 + r) / (2 * r), large = (1 + r) / 2;
+    const double r = shape->spread, small = (1 + r) / (2 * r), large = (1 + r) / 2;
     const double a = 1 / (small * small), b = 1 / (large * large);
     return 1 / sqrt(a - u * (a - b));
 }
 
-static double quantile(double (*law)(double u), struct rng *rng, size_t i, size_t n)
+static double uniform(const struct diameters_shape *shape, double u)
 {
-    (void)rng;
-    return law(((double)i + 0.5) / (double)n);
+    return 1 + shape->spread * (2 * u - 1);
 }
 
-static double at_random(double (*law)(double u), struct rng *rng, size_t i, size_t n)
+static double gaussian(const struct diameters_shape *shape, double u)
+{
+    const double cut = 3, low = gsl_cdf_ugaussian_P(-cut);
+    return 1 + shape->spread * gsl_cdf_ugaussian_Pinv(low + u * (1 - 2 * low));
+}
+
+/* u picks the kind and, by what is left of it, the place within the kind's width. */
+static double kinds(const struct diameters_shape *shape, double u)
+{
+    const struct diameters_kind *k = shape->kind;
+    for (; k < shape->kind + DIAMETERS_KINDS - 1 && k[1].part > 0 && u >= k->part; k++)
+        u -= k->part;
+    return k->size + k->half * (2 * u / k->part - 1);
+}
+
+static const struct diameters_law laws[] = {
+    {"model", "as the model says", NULL, 0, 0},
+    {"equal", "all spheres have diameter 1", uniform, 0, 0},
+    {"power", "P(s) ~ s^-3, spread = s_max / s_min", power3, 2.219, 10},
+    {"uniform", "flat on [1 - spread, 1 + spread]; polydispersity spread / sqrt(3)", uniform, 0.3,
+     0.9},
+    {"gaussian", "mean 1, standard deviation spread, cut at three of these", gaussian, 0.1, 0.3},
+    {"kinds", "a few sizes, as listed in the key kinds", kinds, 0, 0},
+    {"file", "one diameter a line, from the file in the key diameters_file", NULL, 0, 0},
+    {0},
+};
+
+const struct base_table diameters_laws = {"sizes", "size distributions", laws, sizeof laws[0]};
+
+/* ---- ways to draw ---------------------------------------------------------------------------- */
+
+static double quantile(struct rng *rng, size_t i, size_t n)
+{
+    (void)rng;
+    return ((double)i + 0.5) / (double)n;
+}
+
+static double at_random(struct rng *rng, size_t i, size_t n)
 {
     (void)i, (void)n;
-    return law(rng_uniform(rng));
+    return rng_uniform(rng);
 }
 
 static const struct diameters ways[] = {
@@ -36,15 +78,45 @@ static const struct diameters ways[] = {
 const struct base_table diameters_table = {"diameters", "ways to draw the diameters", ways,
                                            sizeof ways[0]};
 
-void diameters_draw(const struct diameters *how, double (*law)(double u), uint64_t seed,
-                    uint32_t replica, float *s, size_t n)
+static void shuffle(struct rng *rng, float *s, size_t n)
 {
-    struct rng rng;
-    rng_open(&rng, seed, replica, RNG_DIAMETERS);
-    for (size_t i = 0; i < n; i++) s[i] = (float)how->draw(law, &rng, i, n);
     for (size_t i = n; i > 1; i--) {
-        const uint32_t j = rng_below(&rng, (uint32_t)i);
+        const uint32_t j = rng_below(rng, (uint32_t)i);
         const float t = s[i - 1];
         s[i - 1] = s[j], s[j] = t;
     }
+}
+
+void diameters_draw(const struct diameters *how, const struct diameters_law *law,
+                    const struct diameters_shape *shape, uint64_t seed, uint32_t replica, float *s,
+                    size_t n)
+{
+    struct rng rng;
+    rng_open(&rng, seed, replica, RNG_DIAMETERS);
+    for (size_t i = 0; i < n; i++) s[i] = (float)law->inverse(shape, how->draw(&rng, i, n));
+    shuffle(&rng, s, n);
+}
+
+void diameters_read(const char *path, const char *where, uint64_t seed, uint32_t replica, float *s,
+                    size_t n)
+{
+    FILE *const in = base_open(path, "r");
+    char line[256];
+    size_t found = 0;
+    for (size_t number = 1; fgets(line, sizeof line, in); number++) {
+        line[strcspn(line, "#\n")] = '\0';
+        const char *const text = line + strspn(line, " \t\r");
+        if (!*text) continue;
+        char *end;
+        const double value = strtod(text, &end);
+        require(end != text && end[strspn(end, " \t\r")] == '\0' && value > 0 && value < 100,
+                "%s: %s, line %zu: '%s' is no diameter in (0, 100)", where, path, number, text);
+        if (found < n) s[found] = (float)value;
+        found++;
+    }
+    fclose(in);
+    require(found == n, "%s: %s holds %zu diameters, not N = %zu", where, path, found, n);
+    struct rng rng;
+    rng_open(&rng, seed, replica, RNG_DIAMETERS);
+    shuffle(&rng, s, n);
 }

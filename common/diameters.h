@@ -8,18 +8,37 @@
 #include "common/base.h"
 #include "common/rng.h"
 
-struct diameters { /* a row: how N diameters are drawn from an inverse cumulative distribution */
-    const char *name, *doc;
-    double (*draw)(double (*law)(double u), struct rng *rng, size_t i, size_t n);
+enum { DIAMETERS_KINDS = 5 };
+
+struct diameters_shape { /* parameters of a distribution; each law reads its own */
+    double spread;       /* power: s_max / s_min; uniform: half width; gaussian: deviation [<s>] */
+    struct diameters_kind {
+        double part, size, half; /* fraction, mean and half width [length]; part 0: no more kinds */
+    } kind[DIAMETERS_KINDS];     /* kinds: flat pieces, or single sizes where half = 0 */
 };
 
-extern const struct base_table diameters_table;
+struct diameters_law { /* a row: a distribution */
+    const char *name, *doc;
+    /* Inverse cumulative distribution, u in [0, 1) -> diameter [mean size]. */
+    double (*inverse)(const struct diameters_shape *shape, double u);
+    double spread, spread_max; /* default and largest spread; 0: the law has none */
+};
 
-/* Fills s (n) [mean size] and shuffles it, both from the stream RNG_DIAMETERS of (seed, replica). */
-void diameters_draw(const struct diameters *how, double (*law)(double u), uint64_t seed,
-                    uint32_t replica, float *s, size_t n);
+struct diameters { /* a row: how N diameters are drawn from an inverse cumulative distribution */
+    const char *name, *doc;
+    double (*draw)(struct rng *rng, size_t i, size_t n); /* -> u */
+};
 
-/* Laws: inverse cumulative distributions, u in [0, 1) -> diameter [mean]. */
-double diameters_power3(double u); /* P(s) ~ s^-3, s_max / s_min = 2.219, <s> = 1 */
+extern const struct base_table diameters_table, diameters_laws;
+
+/* Fills s (n) [length] and shuffles it, both from the stream RNG_DIAMETERS of (seed, replica). */
+void diameters_draw(const struct diameters *how, const struct diameters_law *law,
+                    const struct diameters_shape *shape, uint64_t seed, uint32_t replica, float *s,
+                    size_t n);
+
+/* n diameters [length] from a text file of numbers, '#' comments, shuffled in the same way. Dies
+   naming the file, and `where`, on anything but n positive numbers. */
+void diameters_read(const char *path, const char *where, uint64_t seed, uint32_t replica, float *s,
+                    size_t n);
 
 #endif

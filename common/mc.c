@@ -39,7 +39,7 @@ static const struct runfile_key *step_keys(const struct mc_move *m)
                                           .doc = "size of a trial",
                                           .type = RUNFILE_REAL,
                                           .value = m->step,
-                                          .min = 1e-12,
+                                          .min = m->step_min > 0 ? m->step_min : 1e-12,
                                           .max = m->step_max,
                                           .unit = m->step_unit};
         return kept[i];
@@ -201,7 +201,8 @@ void mc_tune(struct mc_chain *c)
     for (struct mc_entry *e = c->entry; e < c->entry + c->n; e++) {
         if (e->target == 0 || e->window_tried < 200) continue;
         const double acceptance = (double)e->window_accepted / (double)e->window_tried;
-        e->step = fmin(e->move->step_max, e->step * fmin(2, fmax(0.5, acceptance / e->target)));
+        e->step *= fmin(2, fmax(0.5, acceptance / e->target));
+        e->step = fmax(e->move->step_min, fmin(e->move->step_max, e->step));
         e->window_tried = e->window_accepted = 0;
     }
 }

@@ -37,7 +37,7 @@ struct mc_move { /* a row: one kind of trial */
     void (*commit)(void *state);
     void (*revert)(void *state); /* NULL: propose left the state untouched */
     const char *step;            /* default step as text; NULL: the move has none */
-    double step_max;             /* tuning never goes beyond [step's unit] */
+    double step_min, step_max;   /* tuning never goes beyond [step's unit]; 0: no lower limit */
     const char *step_unit;
     const void *kind; /* whatever tells rows apart that share their functions; NULL if nothing */
 };

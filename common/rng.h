@@ -44,6 +44,14 @@ static inline uint32_t rng_u32(struct rng *r)
     return r->number[r->at++];
 }
 
+/* What rng_below would return if `ahead` numbers were drawn before it, for prefetching; 0 where
+   that is not known yet. Draws nothing. */
+static inline uint32_t rng_peek_below(const struct rng *r, uint32_t ahead, uint32_t n)
+{
+    const uint32_t at = r->at + ahead;
+    return at < RNG_BLOCK ? (uint32_t)((uint64_t)r->number[at] * n >> 32) : 0;
+}
+
 static inline double rng_uniform(struct rng *r) /* [0, 1), multiples of 2^-53 */
 {
     const uint64_t high = rng_u32(r) >> 5, low = rng_u32(r) >> 6;

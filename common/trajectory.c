@@ -342,7 +342,8 @@ static void put(const struct trajectory *t, const struct field *f, size_t index,
 void trajectory_write(struct trajectory *t, size_t index, const struct frame *f)
 {
     assert(t->fd >= 0 && index < t->frames && f->t >= 0);
-    assert(f->n == t->n && f->dim == t->dim && f->box == t->box && !f->label == (t->label.set < 0));
+    assert(f->n == t->n && f->dim == t->dim && !f->label == (t->label.set < 0));
+    require(f->box == t->box, "%s: a trajectory holds one box, and this one changes", t->path);
     put(t, &t->position, index, f->x);
     if (f->label) put(t, &t->label, index, f->label);
     put(t, &t->energy, index, &f->energy);

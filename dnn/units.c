@@ -72,8 +72,10 @@ static void set_factors(struct units *u)
 
 static void draw_sizes(struct units *u, const struct runfile *f)
 {
+    const struct diameters_law *const law = base_find(&diameters_laws, "power");
+    const struct diameters_shape shape = {.spread = law->spread};
     float *const s = base_alloc(u->n, sizeof *s);
-    diameters_draw(runfile_row(f, "units", "diameters"), diameters_power3,
+    diameters_draw(runfile_row(f, "units", "diameters"), law, &shape,
                    (uint64_t)runfile_int(f, "run", "seed"),
                    (uint32_t)runfile_int(f, "run", "replica"), s, u->n);
     double mean = 0, square = 0;

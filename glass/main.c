@@ -10,8 +10,13 @@
 int main(int argc, char **argv)
 {
     static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    const struct base_table tables[] = {models_table,    potentials_table, diameters_table,
-                                        potentials_isas, minimise_table,   {0}};
+    const struct base_table tables[] = {models_table,
+                                        potentials_table,
+                                        diameters_laws,
+                                        diameters_table,
+                                        potentials_isas,
+                                        minimise_table,
+                                        {0}};
     const struct drive_program program = {
         .name = "glass",
         .doc = "Monte Carlo of polydisperse soft spheres, with swaps",

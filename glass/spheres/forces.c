@@ -29,10 +29,11 @@ static double exact_curvature(double c)
 static void add_pair(const struct spheres *s, uint32_t i, uint32_t j, struct sums *sums)
 {
     const struct sphere a = s->p[i], b = s->p[j];
-    const double sij = potentials_cross(a.s, b.s, s->view.half_eps), s2 = sij * sij;
+    const struct potentials_bond bond = potentials_bond(&s->view, a.s, b.s);
+    const double s2 = bond.s2;
     const double r2 = potentials_distance2(a.x, b.x, s->view.unit2);
-    if (r2 >= s->potential->cut * s->potential->cut * s2) return;
-    const double w = s->potential->virial(r2, s2) / r2;
+    if (!potentials_within(s->potential, r2, s2)) return;
+    const double w = bond.e * s->potential->virial(r2, s2) / r2;
     const size_t dim = (size_t)s->dim;
     for (size_t d = 0; d < dim; d++) {
         const double f = exact_force(w * ((int32_t)(a.x[d] - b.x[d]) * s->unit));
@@ -40,7 +41,8 @@ static void add_pair(const struct spheres *s, uint32_t i, uint32_t j, struct sum
         sums->f[j * dim + d] -= f;
     }
     if (isnan(sums->laplacian)) return;
-    sums->laplacian += 2 * exact_curvature(s->potential->curvature(r2, s2) / r2 - (s->dim - 1) * w);
+    sums->laplacian +=
+        2 * exact_curvature(bond.e * s->potential->curvature(r2, s2) / r2 - (s->dim - 1) * w);
 }
 
 static void add_all(const struct spheres *s, struct sums *sums)
@@ -65,10 +67,10 @@ double forces_energy(const struct spheres *s)
     for (uint32_t i = 0; i < s->n; i++) {
         size_t count;
         const uint32_t *const list = neighbours_of(&s->neighbours, i, &count);
-        for (size_t k = 0; k < count; k++)
-            if (list[k] < i) sum += s->potential->pair(&s->view, s->p[i], s->p[list[k]]);
+        const struct sphere ghost = {{s->p[i].x[0], s->p[i].x[1], s->p[i].x[2]}, NAN};
+        sum += s->potential->resize(&s->view, list, count, ghost, s->p[i].s);
     }
-    return sum;
+    return sum / 2; /* exact: twice a multiple of 2^-30 */
 }
 
 double forces_temperature(const struct spheres *s)

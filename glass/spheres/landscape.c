@@ -43,14 +43,14 @@ static void add(struct landscape *l, struct landscape_pair pair)
 static void add_near(struct landscape *l, struct cells *cells, const uint32_t (*at)[3], uint32_t i)
 {
     const struct spheres *const s = l->spheres;
-    const double cut = s->potential->cut;
-    const size_t found = cells_near(cells, at[i], cut * s->neighbours.largest + skin);
+    const size_t found = cells_near(cells, at[i], s->neighbours.reach + skin);
     for (size_t k = 0; k < found; k++) {
         const uint32_t j = cells->found[k];
-        const double sij = potentials_cross(s->p[i].s, s->p[j].s, s->view.half_eps);
-        const double reach = cut * sij + skin;
+        const float a = s->p[i].s, b = s->p[j].s;
+        const struct potentials_bond bond = potentials_bond(&s->view, a, b);
+        const double reach = potentials_range(s->potential, &s->view, a, b) + skin;
         if (potentials_distance2(at[i], at[j], s->view.unit2) < reach * reach)
-            add(l, (struct landscape_pair){i, j, sij * sij});
+            add(l, (struct landscape_pair){i, j, bond.s2, bond.e});
     }
 }
 
@@ -59,7 +59,7 @@ static void make_list(struct landscape *l)
     const struct spheres *const s = l->spheres;
     uint32_t(*const at)[3] = base_alloc(s->n, sizeof *at);
     struct cells cells;
-    cells_open(&cells, s->n, s->dim, s->L, (s->potential->cut * s->neighbours.largest + skin) / 2);
+    cells_open(&cells, s->n, s->dim, s->L, (s->neighbours.reach + skin) / 2);
     l->pairs = 0;
     for (uint32_t i = 0; i < s->n; i++) { /* each pair once: with those already in their cells */
         for (int d = 0; d < s->dim; d++)
@@ -104,9 +104,9 @@ double landscape_slope(struct landscape *l, double *g)
     memset(g, 0, l->m * sizeof *g);
     for (const struct landscape_pair *p = l->pair; p < l->pair + l->pairs; p++) {
         const double r2 = distance(l, *p, r);
-        if (r2 >= v->cut * v->cut * p->s2) continue;
-        energy += v->energy(r2, p->s2);
-        const double w = v->virial(r2, p->s2) / r2;
+        if (!potentials_within(v, r2, p->s2)) continue;
+        energy += p->e * v->energy(r2, p->s2);
+        const double w = p->e * v->virial(r2, p->s2) / r2;
         for (size_t d = 0; d < dim; d++) {
             g[p->i * dim + d] -= w * r[d];
             g[p->j * dim + d] += w * r[d];
@@ -121,8 +121,8 @@ static bool block(const struct landscape *l, struct landscape_pair p, double (*K
     const struct potential *const v = l->spheres->potential;
     double r[3];
     const double r2 = distance(l, p, r);
-    if (r2 >= v->cut * v->cut * p.s2) return false;
-    const double w = v->virial(r2, p.s2) / r2, c = v->curvature(r2, p.s2) / r2;
+    if (!potentials_within(v, r2, p.s2)) return false;
+    const double w = p.e * v->virial(r2, p.s2) / r2, c = p.e * v->curvature(r2, p.s2) / r2;
     for (int a = 0; a < l->spheres->dim; a++)
         for (int b = 0; b < l->spheres->dim; b++)
             K[a][b] = (c + w) * r[a] * r[b] / r2 - (a == b ? w : 0);

@@ -10,7 +10,7 @@ struct spheres;
 
 struct landscape_pair {
     uint32_t i, j;
-    double s2; /* s_ij^2 [length^2] */
+    double s2, e; /* s_ij^2 [length^2], e_ij */
 };
 
 struct landscape {

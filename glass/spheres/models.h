@@ -1,18 +1,24 @@
-/* The liquids: a row is a potential, a non-additivity and a size distribution. */
+/* The liquids of the literature: a row is a potential, a rule for unlike pairs, a size
+   distribution, and the state in which it is studied. */
 #ifndef GLASS_SPHERES_MODELS_H
 #define GLASS_SPHERES_MODELS_H
 
 #include <stddef.h>
 
 #include "common/base.h"
+#include "common/diameters.h"
+#include "glass/spheres/potentials.h"
 
 struct model { /* a row */
     const char *name, *doc;
-    const char *potential;   /* name in the table of potentials */
-    double eps;              /* non-additivity of the cross diameters [1/length] */
-    double (*law)(double u); /* of the diameters (diameters.h) */
-    size_t N;                /* as published */
-    double rho;              /* as published [1/length^dim] */
+    const char *potential; /* name in the table of potentials */
+    double eps;            /* non-additivity of the cross diameters [1/length] */
+    const char *law;       /* of the diameters: name in diameters_laws */
+    const struct diameters_shape *shape;
+    size_t N;                                 /* as published */
+    double rho;                               /* as published, three dimensions [1/length^3] */
+    double T;                                 /* in the liquid: warm, quick to equilibrate */
+    const struct potentials_mixture *mixture; /* NULL but for species without a rule */
 };
 
 extern const struct base_table models_table;

@@ -5,6 +5,8 @@
 #include <math.h>
 
 #include "glass/spheres/spheres.h"
+#include "glass/spheres/swaps.h"
+#include "glass/spheres/volume.h"
 
 /* ---- displacement ---------------------------------------------------------------------------- */
 
@@ -16,6 +18,8 @@ static int32_t shift(struct rng *rng, int64_t width)
     const int64_t k = (int32_t)(rng_u32(rng) | 1);
     return (int32_t)(k * width / (INT64_C(1) << 32));
 }
+
+enum { FAR = 20000 }; /* spheres whose lists do not fit into the caches */
 
 static struct mc_trial displace(void *state, const struct mc_move *self, struct rng *rng,
                                 double step)
@@ -30,6 +34,9 @@ static struct mc_trial displace(void *state, const struct mc_move *self, struct 
         t->shift[d] = shift(rng, width);
         t->to.x[d] += (uint32_t)t->shift[d];
     }
+    if (s->n >= FAR)
+        for (uint32_t ahead = 0; ahead < 4; ahead++)
+            neighbours_prefetch(&s->neighbours, rng_peek_below(rng, ahead, (uint32_t)s->n));
     return (struct mc_trial){spheres_move(s, t->i, t->to), 0};
 }
 
@@ -44,52 +51,6 @@ static void commit_displace(void *state)
     spheres_turn(s, t->i, t->to);
 }
 
-/* ---- swap ------------------------------------------------------------------------------------ */
-
-static struct sphere sized(struct sphere a, float s)
-{
-    a.s = s;
-    return a;
-}
-
-/* The two changes are computed one at a time, each with the other sphere as it was. Each then
-   contains a bond i-j with both diameters equal that never exists, while the true bond, v(s_i,
-   s_j) before and after, does not change. Both are taken out again, exactly, because sums of
-   pair energies are exact. */
-static double swap_energy(struct spheres *s, uint32_t i, uint32_t j)
-{
-    const struct sphere a = s->p[i], b = s->p[j];
-    const double sum = spheres_resize(s, i, b.s) + spheres_resize(s, j, a.s);
-    const double reach = s->potential->cut * s->neighbours.largest;
-    if (potentials_distance2(a.x, b.x, s->view.unit2) >= reach * reach) return sum;
-    const double bond = s->potential->pair(&s->view, a, b);
-    const double large = s->potential->pair(&s->view, sized(a, b.s), b);
-    const double small = s->potential->pair(&s->view, a, sized(b, a.s));
-    return sum - (large - bond) - (small - bond);
-}
-
-/* A pair drawn uniformly is refused at once if its sizes differ by more than the step: the draw
-   is symmetric all the same. */
-static struct mc_trial swap(void *state, const struct mc_move *self, struct rng *rng, double step)
-{
-    (void)self;
-    struct spheres *const s = state;
-    const uint32_t i = rng_below(rng, (uint32_t)s->n), other = rng_below(rng, (uint32_t)s->n - 1);
-    const uint32_t j = other + (other >= i);
-    s->trial.i = i, s->trial.j = j;
-    if (fabs((double)s->p[i].s - s->p[j].s) > step) return (struct mc_trial){INFINITY, 0};
-    return (struct mc_trial){swap_energy(s, i, j), 0};
-}
-
-static void commit_swap(void *state)
-{
-    struct spheres *const s = state;
-    const uint32_t i = s->trial.i, j = s->trial.j;
-    const struct sphere a = s->p[i], b = s->p[j];
-    spheres_turn(s, i, sized(a, b.s));
-    spheres_turn(s, j, sized(b, a.s));
-}
-
 const struct mc_move glass_moves[] = {
     {.name = "displace",
      .doc =
@@ -101,10 +62,44 @@ const struct mc_move glass_moves[] = {
      .step_unit = "length"},
     {.name = "swap",
      .doc = "two spheres exchange diameters; refused at once if these differ by more than `step`",
-     .propose = swap,
-     .commit = commit_swap,
+     .propose = swaps_any,
+     .commit = swaps_exchange_sizes,
      .step = "0.2",
      .step_max = 10,
      .step_unit = "length"},
+    {.name = "swap_near",
+     .doc = "two spheres at most `step` ranks apart in the order of sizes exchange diameters",
+     .propose = swaps_near,
+     .commit = swaps_exchange_sizes,
+     .step = "100",
+     .step_min = 1,
+     .step_max = 1e9,
+     .step_unit = "ranks"},
+    {.name = "swap_places",
+     .doc =
+         "two spheres whose diameters differ by no more than `step` exchange places; for mixtures",
+     .propose = swaps_any,
+     .commit = swaps_exchange_places,
+     .step = "0.2",
+     .step_max = 10,
+     .step_unit = "length"},
+    {.name = "swap_chain",
+     .doc = "kSwap: a directed chain of 16 swaps, each up to `step` ranks higher: irreversible; "
+            "one trial",
+     .propose = swaps_chain,
+     .commit = swaps_keep_chain,
+     .revert = swaps_undo_chain,
+     .step = "100",
+     .step_min = 1,
+     .step_max = 1e9,
+     .step_unit = "ranks"},
+    {.name = "volume",
+     .doc = "the box and all positions in it scale: ln V by up to step/2, at [system] P; costs a "
+            "sweep, so give it a weight of 1/N or so",
+     .propose = volume_change,
+     .commit = volume_keep,
+     .revert = volume_restore,
+     .step = "0.01",
+     .step_max = 0.1},
     {0},
 };

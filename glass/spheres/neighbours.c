@@ -2,30 +2,60 @@
 #include "glass/spheres/neighbours.h"
 
 #include <assert.h>
+#include <math.h>
 #include <string.h>
 
 /* Measured at rho = 1, T = 0.1 to 1 for N = 1500: thinner skins renew more often, thicker ones
    make longer lists. */
 static const double skin = 0.5, budget = 0.22, cell_width = 0.9; /* [length] */
 
-enum { CAPACITY = 48 };
+enum { CAPACITY = 40, MORE = POTENTIALS_LANES };
 
-void neighbours_open(struct neighbours *nb, const struct potential *potential, size_t n, int dim,
-                     double L, double eps, const struct sphere *p)
+static void mixture_gains(struct neighbours *nb)
 {
-    float largest = 0;
-    for (size_t i = 0; i < n; i++) largest = p[i].s > largest ? p[i].s : largest;
-    assert(2 * eps * largest < 1);
-    const double unit = L * 0x1p-32;
+    const struct potentials_mixture *const m = nb->view.mixture;
+    for (int a = 0; a < m->kinds; a++)
+        for (int b = 0; b < m->kinds; b++)
+            for (int k = 0; k < m->kinds; k++)
+                nb->gain[a][b] =
+                    fmax(nb->gain[a][b], nb->potential->cut * (m->cross[b][k] - m->cross[a][k]));
+}
+
+/* The longest range of a sphere of diameter s. */
+static double reach_of(const struct neighbours *nb, float s)
+{
+    const struct potentials_mixture *const m = nb->view.mixture;
+    if (!m) return potentials_range(nb->potential, &nb->view, s, (float)nb->largest);
+    double reach = 0;
+    for (int k = 0; k < m->kinds; k++)
+        reach = fmax(reach, potentials_range(nb->potential, &nb->view, s, m->s[k]));
+    return reach;
+}
+
+static double longest_reach(const struct neighbours *nb)
+{
+    const struct potentials_mixture *const m = nb->view.mixture;
+    if (!m) return reach_of(nb, (float)nb->largest);
+    double reach = 0;
+    for (int k = 0; k < m->kinds; k++) reach = fmax(reach, reach_of(nb, m->s[k]));
+    return reach;
+}
+
+void neighbours_open(struct neighbours *nb, const struct potential *potential,
+                     const struct potentials_view *view, size_t n, int dim, double L,
+                     double largest)
+{
+    assert(view->mixture || 4 * view->half_eps * largest < 1);
     *nb = (struct neighbours){.n = n,
-                              .unit2 = unit * unit,
-                              .half_eps = eps / 2,
-                              .cut = potential->cut,
-                              .slope = 0.5 + eps * largest,
+                              .potential = potential,
+                              .view = *view,
                               .skin = skin,
                               .budget = budget,
                               .largest = largest,
                               .capacity = CAPACITY};
+    if (!potential->absolute) nb->slope = potential->cut * (0.5 + 2 * view->half_eps * largest);
+    if (view->mixture) mixture_gains(nb);
+    nb->reach = longest_reach(nb);
     nb->reference = base_alloc(n, sizeof *nb->reference);
     nb->count = base_alloc(n, sizeof *nb->count);
     nb->list = base_alloc(n * nb->capacity, sizeof *nb->list);
@@ -42,18 +72,26 @@ void neighbours_close(struct neighbours *nb)
     cells_close(&nb->cells);
 }
 
+void neighbours_scale(struct neighbours *nb, double L)
+{
+    const double unit = L * 0x1p-32;
+    nb->view.unit2 = unit * unit;
+    nb->cells.L = L;
+    nb->cells.width = L / nb->cells.side;
+}
+
 static void fill_with_ghosts(struct neighbours *nb)
 {
     for (size_t k = 0; k < nb->n * nb->capacity; k++) nb->list[k] = (uint32_t)nb->n;
 }
 
-/* Twice the room for every list. It happens when a random start or a dense spot is first met,
-   and then not again. */
+/* More room for every list. It happens when a random start or a dense spot is first met, and
+   then not again. */
 static void grow(struct neighbours *nb)
 {
     const size_t old = nb->capacity;
     uint32_t *const short_list = nb->list;
-    nb->capacity = 2 * old;
+    nb->capacity = old + MORE;
     nb->list = base_alloc(nb->n * nb->capacity, sizeof *nb->list);
     fill_with_ghosts(nb);
     for (size_t i = 0; i < nb->n; i++)
@@ -79,14 +117,13 @@ static void drop(struct neighbours *nb, uint32_t i, uint32_t j)
 
 static bool near(const struct neighbours *nb, struct sphere a, struct sphere b)
 {
-    const double range = nb->cut * potentials_cross(a.s, b.s, nb->half_eps) + nb->skin;
-    return potentials_distance2(a.x, b.x, nb->unit2) < range * range;
+    const double range = potentials_range(nb->potential, &nb->view, a.s, b.s) + nb->skin;
+    return potentials_distance2(a.x, b.x, nb->view.unit2) < range * range;
 }
 
 static size_t candidates(struct neighbours *nb, struct sphere a)
 {
-    return cells_near(&nb->cells, a.x,
-                      nb->cut * potentials_cross(a.s, nb->largest, nb->half_eps) + nb->skin);
+    return cells_near(&nb->cells, a.x, reach_of(nb, a.s) + nb->skin);
 }
 
 void neighbours_make(struct neighbours *nb, const struct sphere *p)

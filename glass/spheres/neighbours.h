@@ -1,10 +1,11 @@
 /* Neighbour lists that cannot go stale and are never rebuilt as a whole.
 
    Each sphere i has a reference (position X_i, diameter S_i). Its list holds every j with
-       |X_i - X_j| < cut s_ij(S_i, S_j) + skin,
+       |X_i - X_j| < range(S_i, S_j) + skin,
    a function of the references alone. What a sphere spends is its distance from its reference,
-   and cut slope g for having grown by g, because s_ij gains at most slope g, slope =
-   (1 + 2 eps s_max)/2. A sphere where it is may have spent `budget`; one that is tried somewhere
+   and the most that any of its ranges can have gained with its diameter: cut slope g for having
+   grown by g, because s_ij gains at most slope g, slope = (1 + 2 eps s_max)/2; a look at the
+   table for a mixture; nothing where the cut is the same for every pair. A sphere where it is may have spent `budget`; one that is tried somewhere
    else, skin - budget: together no more than the skin, so every pair within its cut-off is
    listed. Whoever overspends gets a new reference at once, which touches the lists around it only:
    O(1), whatever N. Since sums of pair energies are exact (potentials.h), the order of a list and
@@ -17,27 +18,35 @@
 
 struct neighbours {
     size_t n;
-    double unit2, half_eps;   /* as in potentials_view */
-    double cut, slope;        /* [s_ij], [1] */
-    double skin, budget;      /* [length] */
-    double largest;           /* diameter [length] */
-    struct sphere *reference; /* (n) */
-    uint32_t *count;          /* (n) */
-    uint32_t *list;           /* (n, capacity), padded with the ghost's index n */
-    size_t capacity;          /* a multiple of POTENTIALS_LANES */
-    uint64_t refreshed;       /* references renewed since the lists were made */
-    uint32_t *scratch;        /* (n, padded) what neighbours_search found */
-    struct cells cells;       /* of the references */
+    const struct potential *potential;
+    struct potentials_view view;
+    double slope;                                    /* of the range with a diameter [1] */
+    double skin, budget;                             /* [length] */
+    double largest;                                  /* diameter [length] */
+    double reach;                                    /* longest range [length] */
+    double gain[POTENTIALS_KINDS][POTENTIALS_KINDS]; /* of ranges, from species to species */
+    struct sphere *reference;                        /* (n) */
+    uint32_t *count;                                 /* (n) */
+    uint32_t *list;     /* (n, capacity), padded with the ghost's index n */
+    size_t capacity;    /* a multiple of POTENTIALS_LANES */
+    uint64_t refreshed; /* references renewed since the lists were made */
+    uint32_t *scratch;  /* (n, padded) what neighbours_search found */
+    struct cells cells; /* of the references */
 };
 
-/* Room for the n spheres p (n) in a box L, whose diameters are only ever exchanged; lists are
-   made by neighbours_make. Needs 2 eps s_max < 1, so that s_ij grows with both diameters. */
-void neighbours_open(struct neighbours *nb, const struct potential *potential, size_t n, int dim,
-                     double L, double eps, const struct sphere *p);
+/* Room for the n spheres of a view in a box L, none of which will ever be larger than `largest`;
+   lists are made by neighbours_make. Needs 2 eps s_max < 1, so that s_ij grows with both
+   diameters. */
+void neighbours_open(struct neighbours *nb, const struct potential *potential,
+                     const struct potentials_view *view, size_t n, int dim, double L,
+                     double largest);
 void neighbours_close(struct neighbours *nb);
 
 /* All lists anew, with every reference where its sphere is. */
 void neighbours_make(struct neighbours *nb, const struct sphere *p);
+
+/* Another box; all lists are to be made anew. */
+void neighbours_scale(struct neighbours *nb, double L);
 
 /* A new reference for i. */
 void neighbours_renew(struct neighbours *nb, uint32_t i, struct sphere now);
@@ -46,14 +55,22 @@ void neighbours_renew(struct neighbours *nb, uint32_t i, struct sphere now);
    returns the number. */
 size_t neighbours_search(struct neighbours *nb, uint32_t i, struct sphere to);
 
+/* The most that a range can gain when a diameter changes [length]. */
+static inline double neighbours_gain(const struct neighbours *nb, float was, float now)
+{
+    if (!nb->view.mixture) return now > was ? nb->slope * ((double)now - was) : 0;
+    const int a = potentials_kind(nb->view.mixture, was),
+              b = potentials_kind(nb->view.mixture, now);
+    return nb->gain[a][b];
+}
+
 /* Has a sphere that is now `to` spent more than `allowed` [length]? */
 static inline bool neighbours_overspent(const struct neighbours *nb, uint32_t i, struct sphere to,
                                         double allowed)
 {
     const struct sphere was = nb->reference[i];
-    const double growth = to.s > was.s ? (double)to.s - was.s : 0;
-    const double left = allowed - nb->cut * nb->slope * growth;
-    return left < 0 || potentials_distance2(to.x, was.x, nb->unit2) > left * left;
+    const double left = allowed - neighbours_gain(nb, was.s, to.s);
+    return left < 0 || potentials_distance2(to.x, was.x, nb->view.unit2) > left * left;
 }
 
 /* To be called whenever sphere i has changed. */
@@ -67,10 +84,20 @@ static inline void neighbours_watch(struct neighbours *nb, uint32_t i, struct sp
 static inline bool neighbours_cover(struct neighbours *nb, uint32_t i, struct sphere now,
                                     struct sphere to)
 {
-    const double allowed = nb->skin - nb->budget;
+    const double margin = 1e-5; /* kernels find distances in single precision */
+    const double allowed = nb->skin - nb->budget - margin;
     if (!neighbours_overspent(nb, i, to, allowed)) return true;
     neighbours_renew(nb, i, now);
     return !neighbours_overspent(nb, i, to, allowed);
+}
+
+/* Brings what a trial of sphere i will read closer to the processor. */
+static inline void neighbours_prefetch(const struct neighbours *nb, uint32_t i)
+{
+    const char *const row = (const char *)&nb->list[i * nb->capacity];
+    __builtin_prefetch(&nb->view.p[i]);
+    __builtin_prefetch(&nb->reference[i]);
+    for (size_t k = 0; k < 192; k += 64) __builtin_prefetch(row + k);
 }
 
 static inline const uint32_t *neighbours_of(const struct neighbours *nb, uint32_t i, size_t *count)

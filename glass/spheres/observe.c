@@ -15,6 +15,22 @@ static double pressure(void *state)
     return spheres_pressure(state);
 }
 
+static double density(void *state)
+{
+    const struct spheres *const s = state;
+    return (double)s->n / pow(s->L, s->dim);
+}
+
+static double tail_energy(void *state)
+{
+    return spheres_tail(state, false);
+}
+
+static double tail_pressure(void *state)
+{
+    return spheres_tail(state, true);
+}
+
 static double temperature(void *state)
 {
     return dynamics_temperature(state);
@@ -23,6 +39,10 @@ static double temperature(void *state)
 const struct mc_column glass_columns[] = {
     {"T", "temperature; that of the velocities where there are any", "energy", temperature},
     {"pressure", "rho T plus the virial over dim V", "energy/length^dim", pressure},
+    {"density", "spheres in a unit of volume", "1/length^dim", density},
+    {"tail_energy", "per sphere beyond the cut, to be added; 0 for potentials that end there",
+     "energy", tail_energy},
+    {"tail_pressure", "the same of the pressure", "energy/length^dim", tail_pressure},
     {0},
 };
 

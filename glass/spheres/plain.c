@@ -36,11 +36,17 @@ static double fold(double x, double L)
     return y < L ? y : 0;
 }
 
-void plain_open(struct plain *p, const struct potential *potential, size_t n, int dim, double L,
-                double eps, double T, const double *x, const double *s)
+void plain_open(struct plain *p, const struct potential *potential, const struct model *model,
+                size_t n, int dim, double L, double T, const double *x, const double *s)
 {
     double largest = 0;
-    *p = (struct plain){.n = n, .dim = dim, .L = L, .eps = eps, .T = T, .potential = potential};
+    *p = (struct plain){.n = n,
+                        .dim = dim,
+                        .L = L,
+                        .eps = model->eps,
+                        .mixture = model->mixture,
+                        .T = T,
+                        .potential = potential};
     p->x = base_alloc(n, 3 * sizeof *p->x);
     p->s = base_alloc(n, sizeof *p->s);
     for (size_t i = 0; i < n; i++) {
@@ -49,7 +55,11 @@ void plain_open(struct plain *p, const struct potential *potential, size_t n, in
         p->s[i] = s[i];
         largest = fmax(largest, s[i]);
     }
-    p->side = (int)fmax(1, fmin(256, floor(L / (potential->cut * largest))));
+    if (p->mixture)
+        for (int k = 0; k < p->mixture->kinds; k++)
+            largest = fmax(largest, p->mixture->cross[0][k]);
+    const double reach = potential->absolute ? potential->cut : potential->cut * largest;
+    p->side = (int)fmax(1, fmin(256, floor(L / reach)));
     const size_t cells = (size_t)p->side * (size_t)p->side * (size_t)(dim == 3 ? p->side : 1);
     p->head = base_alloc(cells, sizeof *p->head);
     p->next = base_alloc(n, sizeof *p->next);
@@ -77,9 +87,18 @@ static double distance2(const struct plain *p, const double *a, const double *b)
     return r2;
 }
 
-static double cross(const struct plain *p, double a, double b)
+static struct potentials_bond bond(const struct plain *p, double a, double b)
 {
-    return 0.5 * (a + b) * (1 - p->eps * fabs(a - b));
+    if (p->mixture)
+        return potentials_bond(&(struct potentials_view){.mixture = p->mixture}, (float)a,
+                               (float)b);
+    const double s = 0.5 * (a + b) * (1 - p->eps * fabs(a - b));
+    return (struct potentials_bond){s * s, 1};
+}
+
+static bool within(const struct potential *v, double r2, double s2)
+{
+    return r2 < v->cut * v->cut * (v->absolute ? 1 : s2);
 }
 
 double plain_energy(const struct plain *p, double *virial, size_t *pairs)
@@ -88,11 +107,11 @@ double plain_energy(const struct plain *p, double *virial, size_t *pairs)
     size_t n = 0;
     for (size_t i = 0; i < p->n; i++)
         for (size_t j = 0; j < i; j++) {
-            const double s = cross(p, p->s[i], p->s[j]),
-                         r2 = distance2(p, &p->x[3 * i], &p->x[3 * j]);
-            if (r2 >= p->potential->cut * p->potential->cut * s * s) continue;
-            energy += p->potential->energy(r2, s * s);
-            w += p->potential->virial(r2, s * s);
+            const struct potentials_bond b = bond(p, p->s[i], p->s[j]);
+            const double r2 = distance2(p, &p->x[3 * i], &p->x[3 * j]);
+            if (!within(p->potential, r2, b.s2)) continue;
+            energy += b.e * p->potential->energy(r2, b.s2);
+            w += b.e * p->potential->virial(r2, b.s2);
             n++;
         }
     if (virial) *virial = w;
@@ -103,12 +122,12 @@ double plain_energy(const struct plain *p, double *virial, size_t *pairs)
 static double cell_energy(const struct plain *p, int cell, size_t i, const double *at, double s,
                           size_t without)
 {
-    const double cut2 = p->potential->cut * p->potential->cut;
     double sum = 0;
     for (int j = p->head[cell]; j >= 0; j = p->next[j]) {
         if ((size_t)j == i || (size_t)j == without) continue;
-        const double sij = cross(p, s, p->s[j]), r2 = distance2(p, at, &p->x[3 * j]);
-        if (r2 < cut2 * sij * sij) sum += p->potential->energy(r2, sij * sij);
+        const struct potentials_bond b = bond(p, s, p->s[j]);
+        const double r2 = distance2(p, at, &p->x[3 * j]);
+        if (within(p->potential, r2, b.s2)) sum += b.e * p->potential->energy(r2, b.s2);
     }
     return sum;
 }

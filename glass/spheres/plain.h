@@ -7,21 +7,24 @@
 #include <stddef.h>
 
 #include "common/rng.h"
+#include "glass/spheres/models.h"
 #include "glass/spheres/potentials.h"
 
 struct plain {
     size_t n;
     int dim;
     double L, eps, T;
+    const struct potentials_mixture *mixture;
     const struct potential *potential;
     double *x, *s; /* (n, 3) in [0, L), (n) [length] */
     int side;      /* cells in each direction */
     int *head, *next;
 };
 
-/* Copies x (n, dim) [length], folded into the box, and the diameters s (n) [length]. */
-void plain_open(struct plain *p, const struct potential *potential, size_t n, int dim, double L,
-                double eps, double T, const double *x, const double *s);
+/* Copies x (n, dim) [length], folded into the box, and the diameters s (n) [length]. model: eps
+   and mixture. */
+void plain_open(struct plain *p, const struct potential *potential, const struct model *model,
+                size_t n, int dim, double L, double T, const double *x, const double *s);
 void plain_close(struct plain *p);
 
 /* Over all pairs, O(N^2): energy, sum of -r v'(r) [energy], interacting pairs; outputs may be NULL.

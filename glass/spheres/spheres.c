@@ -7,9 +7,9 @@
 #include "common/checkpoint.h"
 #include "glass/spheres/dynamics.h"
 
-static void check_box(const struct spheres *s, double largest, const char *where)
+static void check_box(const struct spheres *s, const char *where)
 {
-    const double reach = s->potential->cut * largest;
+    const double reach = s->neighbours.reach;
     require(s->L >= 2 * reach,
             "%s: %zu spheres make a box of side %.4g, less than twice the longest cut-off %.4g; "
             "needs N >= %.0f here",
@@ -24,34 +24,57 @@ struct spheres *spheres_create(const struct model *model, const struct potential
     const double L = pow((double)n / rho, 1.0 / dim);
     *s = (struct spheres){
         .model = model, .potential = potential, .n = n, .dim = dim, .T = T, .L = L};
-    s->unit = L * 0x1p-32;
+    spheres_scale(s, L);
     s->p = base_alloc(n + 1, sizeof *s->p);
     s->image = base_alloc(n, 3 * sizeof *s->image);
     s->x = base_alloc(n * (size_t)dim, sizeof *s->x);
     s->label = base_alloc(n, sizeof *s->label);
     s->p[n].s = NAN;
-    s->view =
-        (struct potentials_view){.p = s->p, .unit2 = s->unit * s->unit, .half_eps = model->eps / 2};
+    ranks_open(&s->ranks, n);
+    s->view = (struct potentials_view){.p = s->p,
+                                       .unit2 = s->unit * s->unit,
+                                       .half_eps = model->eps / 2,
+                                       .mixture = model->mixture};
     spheres_size(s, diameter, where);
     return s;
 }
 
 static void open_lists(struct spheres *s)
 {
+    float largest = 0;
+    for (size_t i = 0; i < s->n; i++) largest = fmaxf(largest, s->p[i].s);
     neighbours_close(&s->neighbours);
-    neighbours_open(&s->neighbours, s->potential, s->n, s->dim, s->L, s->model->eps, s->p);
+    neighbours_open(&s->neighbours, s->potential, &s->view, s->n, s->dim, s->L, largest);
+}
+
+static void check_diameter(const struct spheres *s, size_t i, float diameter, const char *where)
+{
+    const struct model *const m = s->model;
+    require(!m->mixture || potentials_kind(m->mixture, diameter) >= 0,
+            "%s: diameter %zu is %.9g, which is none of the species of %s", where, i, diameter,
+            m->name);
+    require(diameter > 0 && 2 * m->eps *
+                                diameter<1, "%s: diameter %zu is %g; %s allows (0, %g)", where, i,
+                                         diameter, m->name, m->eps> 0
+                ? 0.5 / m->eps
+                : INFINITY);
 }
 
 void spheres_size(struct spheres *s, const float *diameter, const char *where)
 {
-    for (size_t i = 0; i < s->n; i++) s->p[i].s = diameter[i];
+    for (size_t i = 0; i < s->n; i++) {
+        check_diameter(s, i, diameter[i], where);
+        s->p[i].s = diameter[i];
+    }
     open_lists(s);
-    check_box(s, s->neighbours.largest, where);
+    ranks_sort(&s->ranks, s->n, s->p);
+    check_box(s, where);
 }
 
 void spheres_free(struct spheres *s)
 {
     neighbours_close(&s->neighbours);
+    ranks_close(&s->ranks);
     dynamics_free(s->dynamics);
     base_free(s->p);
     base_free(s->image);
@@ -73,7 +96,7 @@ void spheres_place(struct spheres *s, const double *x)
 
 double spheres_energy(const struct spheres *s)
 {
-    const double reach = s->potential->cut * s->neighbours.largest;
+    const double reach = s->neighbours.reach;
     double sum = 0;
     struct cells cells;
     cells_open(&cells, s->n, s->dim, s->L, reach / 2);
@@ -106,9 +129,9 @@ double spheres_virial(const struct spheres *s)
         for (size_t k = 0; k < count; k++) {
             if (list[k] > i) continue;
             const struct sphere a = s->p[i], b = s->p[list[k]];
-            const double sij = potentials_cross(a.s, b.s, s->view.half_eps);
+            const struct potentials_bond bond = potentials_bond(&s->view, a.s, b.s);
             const double r2 = potentials_distance2(a.x, b.x, s->view.unit2);
-            sum += potentials_exact(s->potential->virial(r2, sij * sij));
+            sum += potentials_exact(bond.e * s->potential->virial(r2, bond.s2));
         }
     }
     return sum;
@@ -118,6 +141,30 @@ double spheres_pressure(const struct spheres *s)
 {
     const double V = pow(s->L, s->dim);
     return ((double)s->n * dynamics_temperature(s) + spheres_virial(s) / s->dim) / V;
+}
+
+/* <s_ij^dim> of additive diameters. */
+static double mean_cross(const struct spheres *s)
+{
+    double m[4] = {0};
+    for (size_t i = 0; i < s->n; i++)
+        for (int k = 1; k <= 3; k++) m[k] += pow(s->p[i].s, k) / (double)s->n;
+    return s->dim == 3 ? (m[3] + 3 * m[1] * m[2]) / 4 : (m[2] + m[1] * m[1]) / 2;
+}
+
+/* With x = r / s: u = rho/2 S <s^d> Int v x^(d-1) dx, S = 2 pi or 4 pi; P likewise with
+   rho u -> rho^2/(2 d) S <s^d> Int (-x v') x^(d-1) dx. */
+double spheres_tail(const struct spheres *s, bool pressure)
+{
+    const double d = s->dim, rho = (double)s->n / pow(s->L, d), c = s->potential->cut;
+    if (s->potential->tail[0].a == 0) return 0;
+    double integral = 0;
+    for (size_t k = 0; k < 2; k++) {
+        const double a = s->potential->tail[k].a, n = s->potential->tail[k].n;
+        if (a != 0) integral += a * (pressure ? n : 1) * pow(c, d - n) / (n - d);
+    }
+    const double sphere = s->dim == 3 ? 4 * M_PI : 2 * M_PI;
+    return rho / 2 * sphere * mean_cross(s) * integral * (pressure ? rho / d : 1);
 }
 
 /* A trial so long that no list can hold both ends of it: once around each. */
@@ -148,6 +195,13 @@ double spheres_resize(struct spheres *s, uint32_t i, float diameter)
     return s->potential->resize(&s->view, list, count, s->p[i], diameter);
 }
 
+void spheres_scale(struct spheres *s, double L)
+{
+    s->L = L;
+    s->unit = L * 0x1p-32;
+    s->view.unit2 = s->unit * s->unit;
+}
+
 void spheres_turn(struct spheres *s, uint32_t i, struct sphere to)
 {
     s->p[i] = to;
@@ -167,7 +221,7 @@ void spheres_view(struct spheres *s, struct frame *f)
     f->n = s->n, f->dim = s->dim, f->x = s->x, f->label = s->label, f->box = s->L;
 }
 
-/* Positions and diameters are all: what the lists hold leaves no trace in the chain. */
+/* Positions, diameters and their order are all: what the lists hold leaves no trace in the chain. */
 void spheres_visit(struct spheres *s, struct checkpoint *c)
 {
     uint32_t *const x = base_alloc(s->n, 3 * sizeof *x);
@@ -176,13 +230,17 @@ void spheres_visit(struct spheres *s, struct checkpoint *c)
         memcpy(&x[3 * i], s->p[i].x, sizeof s->p[i].x), diameter[i] = s->p[i].s;
     checkpoint_u32(c, "position", x, 3 * s->n);
     checkpoint_i32(c, "image", s->image, 3 * s->n);
+    checkpoint_f64(c, "box", &s->L, 1);
     checkpoint_f32(c, "diameter", diameter, s->n);
+    checkpoint_u32(c, "order", s->ranks.sphere, s->n);
     dynamics_visit(s->dynamics, c);
     for (size_t i = 0; i < s->n; i++)
         memcpy(s->p[i].x, &x[3 * i], sizeof s->p[i].x), s->p[i].s = diameter[i];
     base_free(x);
     base_free(diameter);
     if (!checkpoint_loading(c)) return;
+    ranks_invert(&s->ranks, s->n);
+    spheres_scale(s, s->L);
     open_lists(s);
     neighbours_make(&s->neighbours, s->p);
 }

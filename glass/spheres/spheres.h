@@ -12,13 +12,18 @@
 #include "glass/spheres/models.h"
 #include "glass/spheres/neighbours.h"
 #include "glass/spheres/potentials.h"
+#include "glass/spheres/ranks.h"
+#include "glass/spheres/swaps.h"
 
 struct checkpoint;
 
-struct spheres_trial { /* what a proposal would change */
-    uint32_t i, j;     /* j: partner of a swap */
-    struct sphere to;  /* what i turns into */
-    int32_t shift[3];  /* displacement of i [L / 2^32] */
+struct spheres_trial {             /* what a proposal would change */
+    uint32_t i, j;                 /* j: partner of a swap */
+    struct sphere to;              /* what i turns into */
+    int32_t shift[3];              /* displacement of i [L / 2^32] */
+    uint32_t link[SWAPS_CHAIN][2]; /* accepted links of a chain */
+    int links;
+    double L; /* of the box before a volume trial [length] */
 };
 
 struct spheres {
@@ -27,10 +32,12 @@ struct spheres {
     size_t n;
     int dim;
     double T, L, unit; /* [energy], [length], L / 2^32 [length] */
+    double P;          /* pressure of volume trials; 0: none [energy/length^dim] */
     struct sphere *p;  /* (n + 1), the last is the ghost */
     int32_t *image;    /* (n, 3) boxes crossed */
     struct potentials_view view;
     struct neighbours neighbours;
+    struct ranks ranks;
     struct spheres_trial trial;
     struct dynamics *dynamics; /* owned; NULL: trials alone move the spheres */
     double *x, *label;         /* (n, dim) [length], (n) [length]: what spheres_view shows */
@@ -56,10 +63,17 @@ double spheres_energy_direct(const struct spheres *s);
 double spheres_virial(const struct spheres *s);   /* sum over pairs of -r v'(r) [energy] */
 double spheres_pressure(const struct spheres *s); /* rho T + virial / (dim V) [energy/length^dim] */
 
+/* What pairs beyond the cut would add if g(r) were 1 there: energy per sphere [energy], or pressure
+   [energy/length^dim]; for additive diameters. */
+double spheres_tail(const struct spheres *s, bool pressure);
+
 /* Energy gained if i moved to where `to` is (to.s is its own), or took another diameter; the
    state stays as it is. */
 double spheres_move(struct spheres *s, uint32_t i, struct sphere to);
 double spheres_resize(struct spheres *s, uint32_t i, float diameter);
+
+/* Another box, with all spheres at the same fractions of it; the lists do not know yet. */
+void spheres_scale(struct spheres *s, double L);
 
 /* i turns into `to`, and the lists follow. */
 void spheres_turn(struct spheres *s, uint32_t i, struct sphere to);

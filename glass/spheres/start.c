@@ -14,8 +14,57 @@
 
 /* ---- lattice and random points --------------------------------------------------------------- */
 
+/* Energy below which overlaps count as removed: that of a very hot liquid, or none. */
+static double soft(const struct spheres *s)
+{
+    return s->potential->hard ? 0 : 10 * (double)s->n;
+}
+
+/* Downhill trials only, of lengths L, L/2, ... 1/64 at random: long ones leave overlaps that have
+   no way out nearby, short ones find the gaps between neighbours. */
+static double downhill_sweep(struct spheres *s, struct rng *rng)
+{
+    const uint32_t lengths = 7 + (uint32_t)ilogb(s->L);
+    double sum = 0;
+    for (size_t k = 0; k < s->n; k++) {
+        const uint32_t i = rng_below(rng, (uint32_t)s->n);
+        const double width = ldexp(0x1p32, -(int)rng_below(rng, lengths));
+        struct sphere to = s->p[i];
+        for (int d = 0; d < s->dim; d++)
+            to.x[d] += (uint32_t)(int64_t)((rng_uniform(rng) - 0.5) * width);
+        const double dE = spheres_move(s, i, to);
+        if (dE > 0) continue;
+        spheres_turn(s, i, to);
+        sum += dE;
+    }
+    return sum;
+}
+
+static double downhill(struct spheres *s, struct rng *rng, int sweeps, double enough)
+{
+    double energy = spheres_energy(s);
+    for (int sweep = 0; sweep < sweeps && energy > enough; sweep++)
+        energy += downhill_sweep(s, rng);
+    return energy;
+}
+
+/* Spheres are harmonic at first, because a capped energy shows no way down; hard ones until they
+   overlap by less than the rounding of energies. */
+static void remove_overlaps(struct spheres *s, struct rng *rng, const char *where)
+{
+    enum { HARMONIC = 100, SWEEPS = 3000 };
+    const struct potential *const own = s->potential;
+    const double enough = soft(s);
+    if (spheres_energy(s) <= enough) return;
+    s->potential = base_find(&potentials_table, "harmonic");
+    downhill(s, rng, own->hard ? SWEEPS : HARMONIC, 0);
+    s->potential = own;
+    const double energy = downhill(s, rng, SWEEPS, enough);
+    require(energy <= enough, "%s: overlaps could not be removed at this density", where);
+}
+
 /* Simple cubic (square) lattice with the fewest sites that hold n, vacancies spread evenly. */
-static void lattice(struct spheres *s)
+static void lattice(struct spheres *s, struct rng *rng, const char *where)
 {
     const size_t dim = (size_t)s->dim;
     size_t side = 1, sites = 1;
@@ -31,42 +80,15 @@ static void lattice(struct spheres *s)
     }
     spheres_place(s, x);
     base_free(x);
+    remove_overlaps(s, rng, where);
 }
 
-/* Energy per sphere below which overlaps count as removed: that of a very hot liquid. */
-static const double soft = 10;
-
-/* Downhill trials only, of lengths L, L/2, ... 1/64 at random: long ones leave overlaps that have
-   no way out nearby, short ones find the gaps between neighbours. */
-static void remove_overlaps(struct spheres *s, struct rng *rng, const char *where)
+static void random_points(struct spheres *s, struct rng *rng, const char *where)
 {
-    enum { SWEEPS = 1000 };
-    const uint32_t lengths = 7 + (uint32_t)ilogb(s->L);
-    double energy = spheres_energy(s);
-    for (int sweep = 0; sweep < SWEEPS && energy > soft * (double)s->n; sweep++)
-        for (size_t k = 0; k < s->n; k++) {
-            const uint32_t i = rng_below(rng, (uint32_t)s->n);
-            const double width = ldexp(0x1p32, -(int)rng_below(rng, lengths));
-            struct sphere to = s->p[i];
-            for (int d = 0; d < s->dim; d++)
-                to.x[d] += (uint32_t)(int64_t)((rng_uniform(rng) - 0.5) * width);
-            const double dE = spheres_move(s, i, to);
-            if (dE > 0) continue;
-            spheres_turn(s, i, to);
-            energy += dE;
-        }
-    require(energy <= soft * (double)s->n,
-            "%s: overlaps of a random start could not be removed at this density", where);
-}
-
-static void random_points(struct spheres *s, uint64_t seed, uint32_t replica, const char *where)
-{
-    struct rng rng;
-    rng_open(&rng, seed, replica, RNG_START);
     for (size_t i = 0; i < s->n; i++)
-        for (int d = 0; d < s->dim; d++) s->p[i].x[d] = rng_u32(&rng);
+        for (int d = 0; d < s->dim; d++) s->p[i].x[d] = rng_u32(rng);
     neighbours_make(&s->neighbours, s->p);
-    remove_overlaps(s, &rng, where);
+    remove_overlaps(s, rng, where);
     memset(s->image, 0, 3 * s->n * sizeof *s->image);
 }
 
@@ -114,6 +136,8 @@ void start_take(struct spheres *s, const struct frame *f, const char *name, cons
         require(fabs(f->x[k]) < 1e6 * s->L, "%s: %s: a position is %g", where, name, f->x[k]);
     take_diameters(s, f, name, where);
     spheres_place(s, f->x);
+    require(!s->potential->hard || spheres_energy(s) == 0, "%s: %s: hard spheres overlap", where,
+            name);
 }
 
 static void from_file(struct spheres *s, const char *start, const char *where)
@@ -134,10 +158,12 @@ static void from_file(struct spheres *s, const char *start, const char *where)
 void start_place(struct spheres *s, const char *start, uint64_t seed, uint32_t replica,
                  const char *where)
 {
+    struct rng rng;
+    rng_open(&rng, seed, replica, RNG_START);
     if (strcmp(start, "lattice") == 0)
-        lattice(s);
+        lattice(s, &rng, where);
     else if (strcmp(start, "random") == 0)
-        random_points(s, seed, replica, where);
+        random_points(s, &rng, where);
     else
         from_file(s, start, where);
 }

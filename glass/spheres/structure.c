@@ -62,7 +62,7 @@ static struct harmonics bonds_of(const struct spheres *s, struct cells *cells, u
     const size_t found = cells_near(cells, a.x, bond * s->neighbours.largest);
     for (size_t k = 0; k < found; k++) {
         const struct sphere b = s->p[cells->found[k]];
-        const double range = bond * potentials_cross(a.s, b.s, s->view.half_eps);
+        const double range = bond * sqrt(potentials_bond(&s->view, a.s, b.s).s2);
         const double r2 = potentials_distance2(a.x, b.x, s->view.unit2);
         if (cells->found[k] == i || r2 >= range * range || r2 == 0) continue;
         double r[3];

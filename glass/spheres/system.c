@@ -8,6 +8,7 @@
 #include "glass/spheres/measure.h"
 #include "glass/spheres/moves.h"
 #include "glass/spheres/observe.h"
+#include "glass/spheres/sizing.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/start.h"
 
@@ -43,11 +44,13 @@ static const struct runfile_key keys[] = {
      .min = 1e-9,
      .max = 1e9,
      .unit = "energy"},
-    {.name = "diameters",
-     .doc = "how they are drawn from the model's law",
-     .type = RUNFILE_TEXT,
-     .value = "quantile",
-     .table = &diameters_table},
+    {.name = "P",
+     .doc = "pressure, for [move.volume]; rho is then where the box begins",
+     .type = RUNFILE_REAL,
+     .value = "0",
+     .min = 0,
+     .max = 1e9,
+     .unit = "energy/length^dim"},
     {.name = "start",
      .doc =
          "lattice, random, or a run folder or .h5, .xyz, .data or .dump file whose last frame is "
@@ -65,6 +68,7 @@ static const struct runfile_key keys[] = {
 static const struct runfile_section sections[] = {
     {"system", "the liquid (units: mean diameter, strength of the potential, k_B = 1)", keys,
      false},
+    {"system", "the diameters", sizing_keys, false},
     {"md", "what [run] dynamics other than metropolis need", dynamics_keys, false},
     {0},
 };
@@ -80,13 +84,16 @@ static void *create(const struct runfile *f)
             runfile_where(f, "system", "N"), n);
     const double rho = runfile_real(f, "system", "rho");
     float *const diameter = base_alloc(n, sizeof *diameter);
-    diameters_draw(runfile_row(f, "system", "diameters"), model->law,
-                   (uint64_t)runfile_int(f, "run", "seed"),
-                   (uint32_t)runfile_int(f, "run", "replica"), diameter, n);
+    sizing_draw(f, model, diameter, n);
     struct spheres *const s = spheres_create(
         model, potential, n, (int)runfile_int(f, "system", "dim"), rho > 0 ? rho : model->rho,
         runfile_real(f, "system", "T"), diameter, runfile_where(f, "system", "N"));
     base_free(diameter);
+    s->P = runfile_real(f, "system", "P");
+    require(s->P > 0 || !runfile_has(f, "move.volume"), "%s: must be above 0 for [move.volume]",
+            runfile_where(f, "system", "P"));
+    require(!potential->hard || s->T < 400, "%s: must be below 400 for hard spheres",
+            runfile_where(f, "system", "T"));
     s->dynamics = dynamics_open(f, n, s->dim);
     return s;
 }

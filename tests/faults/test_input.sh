@@ -58,6 +58,17 @@ glass 'nbc8' system.model=nbc9x
 glass 'dim' system.dim=4
 glass 'start' system.start=nowhere/at/all
 glass 'displace' move.displace.step=-1
+glass 'spread' system.sizes=power system.spread=0.5
+glass 'kinds' system.sizes=kinds 'system.kinds=0.5 1, 0.6 2'
+glass 'nowhere' system.sizes=file system.diameters_file=nowhere
+glass 'none of the species' system.model=ka system.sizes=power
+glass 'diameter' system.model=nbc9 system.sizes=kinds 'system.kinds=0.5 1, 0.5 2'
+glass '[system] P' move.volume.weight=0.001
+glass 'overlaps' system.model=hard system.rho=1.3
+printf '1\n1\nx\n' >sizes.txt
+glass 'sizes.txt, line 3' system.sizes=file system.diameters_file=sizes.txt
+printf '1\n1\n' >sizes.txt
+glass 'holds 2 diameters' system.sizes=file system.diameters_file=sizes.txt
 glass 'target' move.displace.target=2
 
 # the network

@@ -48,8 +48,9 @@ static struct spheres *four(const struct subject *c)
 static struct mc_chain chain_of(struct spheres *s, const char *move, double step)
 {
     struct mc_chain c = {
-        .system = &glass_spheres, .state = s, .T = s->T, .n = 2, .energy = spheres_energy(s)};
-    for (size_t i = 0; i < c.n; i++) c.entry[i] = (struct mc_entry){.move = &glass_moves[i]};
+        .system = &glass_spheres, .state = s, .T = s->T, .energy = spheres_energy(s)};
+    for (; glass_moves[c.n].name; c.n++)
+        c.entry[c.n] = (struct mc_entry){.move = &glass_moves[c.n]};
     mc_entry(&c, move)->weight = 1;
     mc_entry(&c, move)->step = step;
     rng_open(&c.rng, 11, 0, RNG_TEST);
@@ -67,12 +68,16 @@ static void ordering(int k, int *rank) /* number 0...23 -> permutation of 0...3 
     }
 }
 
-static int number(const struct spheres *s, const float *diameter)
+/* Which diameter is at which site, whoever carries it there. */
+static int number(const struct spheres *s, const struct sphere *site, const float *diameter)
 {
     int rank[N], sought[N];
     for (int i = 0; i < N; i++)
-        for (int k = 0; k < N; k++)
-            if (s->p[i].s == diameter[k]) sought[i] = k;
+        for (int at = 0; at < N; at++)
+            for (int k = 0; k < N; k++)
+                if (memcmp(s->p[i].x, site[at].x, sizeof site[at].x) == 0 &&
+                    s->p[i].s == diameter[k])
+                    sought[at] = k;
     for (int k = 0; k < ORDERINGS; k++) {
         ordering(k, rank);
         if (memcmp(rank, sought, sizeof rank) == 0) return k;
@@ -114,31 +119,47 @@ static double z_score(const uint64_t *count, const double *w, uint64_t samples)
     return (chi2 - freedom) / sqrt(2.0 * freedom);
 }
 
+static const struct protocol { /* a row */
+    const char *move;
+    double step; /* 0: the subject's cut */
+    int apart;   /* trials between samples: far enough to count as independent */
+} protocols[] = {
+    {"swap", 0, 40},        {"swap_near", 1, 160}, {"swap_near", 3, 40},
+    {"swap_places", 0, 40}, {"swap_chain", 1, 12}, {"swap_chain", 3, 6},
+};
+
+static void orderings(const struct subject *subject, const struct protocol *p)
+{
+    enum { SAMPLES = 20000 };
+    struct spheres *const s = four(subject);
+    struct sphere site[N];
+    memcpy(site, s->p, sizeof site);
+    struct mc_chain c = chain_of(s, p->move, p->step > 0 ? p->step : subject->cut);
+    const size_t entry = (size_t)(mc_entry(&c, p->move) - c.entry);
+    uint64_t count[ORDERINGS] = {0};
+    for (int n = 0; n < SAMPLES; n++) {
+        for (int a = 0; a < p->apart; a++) mc_attempt(&c, entry);
+        assert_true(c.energy == spheres_energy_direct(s));
+        count[number(s, site, subject->diameter)]++;
+    }
+    double w[ORDERINGS], warmer[ORDERINGS];
+    exact_weights(subject, subject->T, w);
+    exact_weights(subject, 1.1 * subject->T, warmer);
+    const double z = z_score(count, w, SAMPLES), wrong = z_score(count, warmer, SAMPLES);
+    printf("%-11s %4g  %s in %dD, T = %.1f: z = %5.2f (%.0f for weights of a temperature 10 %% "
+           "higher)\n",
+           p->move, c.entry[entry].step, subject->model, subject->dim, subject->T, z, wrong);
+    assert_true(fabs(z) < 4);
+    assert_true(wrong > 8); /* the test is able to fail */
+    spheres_free(s);
+}
+
 static void swaps_visit_orderings_as_boltzmann_says(void **state)
 {
     (void)state;
-    enum { SAMPLES = 40000, APART = 40 }; /* far enough apart to count as independent */
-    for (size_t k = 0; k < sizeof subjects / sizeof subjects[0]; k++) {
-        const struct subject *const subject = &subjects[k];
-        struct spheres *const s = four(subject);
-        struct mc_chain c = chain_of(s, "swap", subject->cut);
-        uint64_t count[ORDERINGS] = {0};
-        for (int n = 0; n < SAMPLES; n++) {
-            for (int a = 0; a < APART; a++) mc_attempt(&c, 1);
-            assert_true(c.energy == spheres_energy_direct(s));
-            count[number(s, subject->diameter)]++;
-        }
-        double w[ORDERINGS], warmer[ORDERINGS];
-        exact_weights(subject, subject->T, w);
-        exact_weights(subject, 1.1 * subject->T, warmer);
-        const double z = z_score(count, w, SAMPLES), wrong = z_score(count, warmer, SAMPLES);
-        printf("%s in %dD, T = %.1f, cut %.1f: z = %.2f (%.0f for weights of a temperature 10 %% "
-               "higher)\n",
-               subject->model, subject->dim, subject->T, subject->cut, z, wrong);
-        assert_true(fabs(z) < 4);
-        assert_true(wrong > 8); /* the test is able to fail */
-        spheres_free(s);
-    }
+    for (size_t p = 0; p < sizeof protocols / sizeof protocols[0]; p++)
+        for (size_t k = 0; k < sizeof subjects / sizeof subjects[0]; k++)
+            orderings(&subjects[k], &protocols[p]);
 }
 
 /* Every proposal's dE is the energy difference of the two orderings, to the last bit, and swaps

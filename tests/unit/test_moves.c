@@ -52,11 +52,23 @@ static const struct subject { /* a row: a system in a state where every move has
     int warm;        /* sweeps before the tests */
 } subjects[] = {
     {"nbc8 in 3D", &glass, &glass_spheres,
-     RUN("sweeps") "[system]\nmodel = nbc8\nN = 128\nT = 0.4\n", 1e-11, 20},
+     RUN("sweeps") "[system]\nP = 5\nmodel = nbc8\nN = 128\nT = 0.4\n", 1e-11, 20},
     {"nbc8 in 2D", &glass, &glass_spheres,
-     RUN("sweeps") "[system]\nmodel = nbc8\nN = 60\ndim = 2\nT = 0.4\n", 1e-11, 20},
+     RUN("sweeps") "[system]\nP = 5\nmodel = nbc8\nN = 60\ndim = 2\nT = 0.4\n", 1e-11, 20},
     {"nbc4 in 3D", &glass, &glass_spheres,
-     RUN("sweeps") "[system]\nmodel = nbc4\nN = 128\nT = 0.5\n", 1e-11, 20},
+     RUN("sweeps") "[system]\nP = 5\nmodel = nbc4\nN = 128\nT = 0.5\n", 1e-11, 20},
+    {"nbc1 in 2D", &glass, &glass_spheres,
+     RUN("sweeps") "[system]\nP = 5\nmodel = nbc1\nN = 60\ndim = 2\nT = 0.5\n", 1e-11, 20},
+    {"ka in 3D", &glass, &glass_spheres,
+     RUN("sweeps") "[system]\nP = 5\nmodel = ka\nN = 160\nT = 2\n", 1e-11, 10},
+    {"ka3 in 2D", &glass, &glass_spheres,
+     RUN("sweeps") "[system]\nP = 5\nmodel = ka3\nN = 60\ndim = 2\nT = 2\n", 1e-11, 10},
+    {"lj", &glass, &glass_spheres,
+     RUN("sweeps") "[system]\nP = 5\nmodel = lj\nN = 200\nT = 1\nsizes = kinds\nkinds = 0.5 1, 0.5 "
+                   "0.9\n",
+     1e-11, 10},
+    {"hard", &glass, &glass_spheres,
+     RUN("sweeps") "[system]\nP = 5\nmodel = hard\nN = 100\nrho = 0.7\nT = 1\n", 1e-11, 10},
     {"network, double", &dnn, &dnn_system_double,
      RUN("steps") "dynamics = metropolis\n[network]\nlayers = dense 6, relu, dense "
                   "classes\nprecision = double\n[data]\nname = "

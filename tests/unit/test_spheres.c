@@ -1,5 +1,5 @@
 /* The liquid: golden energies, the fast path against two slow ones, the neighbour lists against
-   their definition, the same bits on every instruction set and after a restart. */
+   their definition, the same bits after a restart. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -60,6 +60,16 @@ static const struct model *model(const char *name)
     return base_find(&models_table, name);
 }
 
+static const struct diameters_law *law(const char *name)
+{
+    return base_find(&diameters_laws, name);
+}
+
+static double power3(double u)
+{
+    return law("power")->inverse(model("nbc8")->shape, u);
+}
+
 /* ---- golden energies ------------------------------------------------------------------------- */
 
 static void pair_energies_are_golden(void **state)
@@ -86,7 +96,7 @@ static void golden_configuration(double a, double *x, double *s)
         const int site[3] = {p / 100, p / 10 % 10, p % 10};
         const double phase[3] = {1 + 1.3 * p, 2 + 2.7 * p, 3 + 4.1 * p};
         for (int d = 0; d < 3; d++) x[3 * p + d] = site[d] + 0.5 + a * sin(phase[d]);
-        s[p] = diameters_power3((387 * p % 1000 + 0.5) / 1000);
+        s[p] = power3((387 * p % 1000 + 0.5) / 1000);
     }
 }
 
@@ -107,7 +117,7 @@ static void configurations_are_golden(void **state)
         struct plain p;
         double virial;
         size_t pairs;
-        plain_open(&p, potentials_base, GOLDEN_N, 3, 10, model(golden[k].model)->eps, 1, x, s);
+        plain_open(&p, potentials_base, model(golden[k].model), GOLDEN_N, 3, 10, 1, x, s);
         const double energy = plain_energy(&p, &virial, &pairs);
         assert_true(fabs(energy / GOLDEN_N - golden[k].energy) < 1e-10);
         assert_true(fabs(virial / 3000 - golden[k].pressure) < 1e-10);
@@ -119,8 +129,8 @@ static void configurations_are_golden(void **state)
     }
 }
 
-/* Positions are rounded to L / 2^32 and diameters to single precision, hence 1e-7 of the numbers
-   themselves. */
+/* Sums of pairs are taken in single precision: the box side itself is wrong by 3e-8, and an energy
+   by n times that. */
 static void the_state_agrees_with_golden(void **state)
 {
     (void)state;
@@ -132,7 +142,7 @@ static void the_state_agrees_with_golden(void **state)
         struct spheres *const l = spheres_create(model(golden[k].model), potentials_base, GOLDEN_N,
                                                  3, 1, 1, diameter, "test");
         spheres_place(l, x);
-        assert_true(fabs(spheres_energy(l) / GOLDEN_N / golden[k].energy - 1) < 1e-7);
+        assert_true(fabs(spheres_energy(l) / GOLDEN_N / golden[k].energy - 1) < 1e-6);
         assert_true(fabs(spheres_virial(l) / 3000 / golden[k].pressure - 1) < 1e-7);
         assert_true(spheres_energy(l) == spheres_energy_direct(l));
         spheres_free(l);
@@ -142,43 +152,23 @@ static void the_state_agrees_with_golden(void **state)
 static void diameters_are_golden(void **state)
 {
     (void)state;
-    assert_true(fabs(diameters_power3(0.0005) - 0.725471272244464) < 1e-14);
-    assert_true(fabs(diameters_power3(0.4995) - 0.934880487380682) < 1e-14);
-    assert_true(fabs(diameters_power3(0.9995) - 1.607923415734383) < 1e-14);
+    assert_true(fabs(power3(0.0005) - 0.725471272244464) < 1e-14);
+    assert_true(fabs(power3(0.4995) - 0.934880487380682) < 1e-14);
+    assert_true(fabs(power3(0.9995) - 1.607923415734383) < 1e-14);
     enum { N = 100000 };
     static float s[N];
     double mean = 0, square = 0;
-    diameters_draw(base_find(&diameters_table, "quantile"), diameters_power3, 1, 0, s, N);
+    diameters_draw(base_find(&diameters_table, "quantile"), law("power"), model("nbc8")->shape, 1,
+                   0, s, N);
     for (size_t i = 0; i < N; i++) mean += s[i] / (double)N, square += (double)s[i] * s[i] / N;
     assert_true(fabs(mean - 1) < 1e-6);
     assert_true(fabs(square - 1.0523893917) < 1e-6);
-    diameters_draw(base_find(&diameters_table, "random"), diameters_power3, 1, 0, s, N);
+    diameters_draw(base_find(&diameters_table, "random"), law("power"), model("nbc8")->shape, 1, 0,
+                   s, N);
     double random = 0;
     for (size_t i = 0; i < N; i++) random += s[i] / (double)N;
     assert_true(fabs(random - 1) < 4 * 0.2288872903 / sqrt(N));
     assert_true(random != mean);
-}
-
-/* Every row: continuous to second order at its cut, and its derivatives are those of v. */
-static void potentials_are_smooth(void **state)
-{
-    (void)state;
-    for (const struct potential *v = potentials_base; v->name; v++) {
-        const double h = 1e-5, c = v->cut, in = c * (1 - 1e-4);
-        assert_true(fabs(v->energy(in * in, 1)) < 1e-8);
-        assert_true(fabs(v->virial(in * in, 1)) < 1e-5);
-        assert_true(v->energy(c * c, 1) == 0);
-        for (double r = 0.7; r < c; r += 0.05) {
-            const double up = v->energy((r + h) * (r + h), 1),
-                         down = v->energy((r - h) * (r - h), 1);
-            assert_true(fabs(-r * (up - down) / (2 * h) - v->virial(r * r, 1)) <
-                        1e-5 * (1 + v->virial(r * r, 1)));
-            const double bend = v->virial((r + h) * (r + h), 1) / (r + h) -
-                                v->virial((r - h) * (r - h), 1) / (r - h);
-            assert_true(fabs(-r * r * bend / (2 * h) - v->curvature(r * r, 1)) <
-                        1e-5 * (1 + v->curvature(r * r, 1)));
-        }
-    }
 }
 
 /* ---- the chain ------------------------------------------------------------------------------- */
@@ -197,6 +187,11 @@ static const struct {
     {"N = 150\nrho = 0.3\nT = 2", "[move.displace]\nstep = 2\n[move.swap]\nstep = 10\n", 60},
     {"N = 300\nrho = 1.2\nT = 5", "[move.displace]\nstep = 1\n[move.swap]\nstep = 10\n", 60},
     {"N = 300\nT = 0.5\nstart = random\ndiameters = random", MOVES, 60},
+    {"model = nbc1\nN = 100\nT = 0.4", MOVES, 100},
+    {"model = nbc9\nN = 100\nT = 0.4", MOVES, 100},
+    {"model = nbc11\nN = 500\nT = 2", "[move.displace]\nstep = 1\n[move.swap]\nstep = 10\n", 20},
+    {"model = ka\nN = 300\nT = 10", "[move.displace]\n[move.swap]\n", 60},
+    {"model = ka3\nN = 300\nT = 2", "[move.displace]\nstep = 0.5\n[move.swap]\n", 40},
 };
 
 static void running_energy_is_exact(void **state)
@@ -211,33 +206,6 @@ static void running_energy_is_exact(void **state)
         assert_true(c.energy == spheres_energy_direct(c.state));
         assert_true(mc_entry(&c, "displace")->accepted > 0 && mc_entry(&c, "swap")->accepted > 0);
         mc_close(&c);
-    }
-}
-
-/* The plain program on the fast one's configurations, and its own sweeps against its own sum over
-   pairs. */
-static void plain_agrees(void **state)
-{
-    (void)state;
-    for (int dim = 2; dim <= 3; dim++) {
-        char *const system = base_text("N = 200\ndim = %d\nT = 0.4", dim);
-        struct mc_chain c = opened(system, MOVES);
-        struct spheres *const s = c.state;
-        struct plain p;
-        struct frame f;
-        struct rng rng;
-        rng_open(&rng, 2, 0, RNG_TEST);
-        sweeps(&c, 100);
-        spheres_view(s, &f);
-        plain_open(&p, s->potential, s->n, dim, s->L, s->model->eps, s->T, f.x, f.label);
-        double energy = plain_energy(&p, NULL, NULL);
-        assert_true(fabs(energy / c.energy - 1) < 1e-7);
-        for (int k = 0; k < 100; k++) energy += plain_sweep(&p, &rng, 0.12, 0.2, 0.2);
-        assert_true(fabs(energy / plain_energy(&p, NULL, NULL) - 1) < 1e-9);
-        assert_true(fabs(energy / c.energy - 1) < 0.2 && energy != c.energy);
-        plain_close(&p);
-        mc_close(&c);
-        base_free(system);
     }
 }
 
@@ -263,33 +231,14 @@ static void lists_are_what_they_say(void **state)
             for (uint32_t j = 0; j < s->n; j++) {
                 if (i == j) continue;
                 const struct sphere a = nb->reference[i], b = nb->reference[j];
-                const double range = nb->cut * potentials_cross(a.s, b.s, nb->half_eps) + nb->skin;
+                const double range =
+                    potentials_range(nb->potential, &nb->view, a.s, b.s) + nb->skin;
                 assert_true(listed(nb, i, j) ==
-                            (potentials_distance2(a.x, b.x, nb->unit2) < range * range));
+                            (potentials_distance2(a.x, b.x, nb->view.unit2) < range * range));
                 if (s->potential->pair(&s->view, s->p[i], s->p[j]) != 0)
                     assert_true(listed(nb, i, j));
             }
         mc_close(&c);
-    }
-}
-
-static void instruction_sets_agree(void **state)
-{
-    (void)state;
-    const struct potentials_isa *isa = base_row(&potentials_isas, 0);
-    for (int dim = 2; dim <= 3; dim++) {
-        uint64_t first = 0;
-        for (isa = base_row(&potentials_isas, 1); isa->name; isa++) {
-            if (!isa->runs()) continue;
-            char *const system = base_text("N = 200\ndim = %d\nT = 0.25\nisa = %s", dim, isa->name);
-            struct mc_chain c = opened(system, MOVES);
-            sweeps(&c, 100);
-            const uint64_t bits = digest(&c);
-            if (!first) first = bits;
-            assert_true(bits == first);
-            mc_close(&c);
-            base_free(system);
-        }
     }
 }
 
@@ -349,11 +298,8 @@ int main(void)
         cmocka_unit_test(configurations_are_golden),
         cmocka_unit_test(the_state_agrees_with_golden),
         cmocka_unit_test(diameters_are_golden),
-        cmocka_unit_test(potentials_are_smooth),
         cmocka_unit_test(running_energy_is_exact),
-        cmocka_unit_test(plain_agrees),
         cmocka_unit_test(lists_are_what_they_say),
-        cmocka_unit_test(instruction_sets_agree),
         cmocka_unit_test(restart_continues),
         cmocka_unit_test(frames_are_unwrapped),
     };

@@ -52,7 +52,9 @@ static struct spheres *gas(int dim, double *x)
     float s[N];
     struct rng rng;
     rng_open(&rng, 11, 0, RNG_TEST);
-    for (int i = 0; i < N; i++) s[i] = (float)diameters_power3((i + 0.5) / N);
+    const struct diameters_law *const law = base_find(&diameters_laws, "power");
+    const struct diameters_shape shape = {.spread = law->spread};
+    for (int i = 0; i < N; i++) s[i] = (float)law->inverse(&shape, (i + 0.5) / N);
     struct spheres *const l = liquid(N, dim, 1, 0.2, s);
     for (int i = 0; i < N * dim; i++) x[i] = rng_uniform(&rng) * l->L;
     spheres_place(l, x);

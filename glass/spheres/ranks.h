@@ -1,0 +1,29 @@
+/* Spheres in the order of their diameters: rank 0 is the smallest. Exchanging two diameters
+   exchanges two ranks, so the order is kept at no cost. Among equals the order is an accident of
+   the past, and therefore part of the state. */
+#ifndef GLASS_SPHERES_RANKS_H
+#define GLASS_SPHERES_RANKS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct sphere;
+
+struct ranks {
+    uint32_t *sphere; /* (n) who has a rank */
+    uint32_t *rank;   /* (n) of a sphere */
+};
+
+void ranks_open(struct ranks *r, size_t n);
+void ranks_close(struct ranks *r);
+void ranks_sort(struct ranks *r, size_t n, const struct sphere *p);
+void ranks_invert(struct ranks *r, size_t n); /* rank from sphere */
+
+static inline void ranks_exchange(struct ranks *r, uint32_t i, uint32_t j)
+{
+    const uint32_t a = r->rank[i], b = r->rank[j];
+    r->rank[i] = b, r->rank[j] = a;
+    r->sphere[a] = j, r->sphere[b] = i;
+}
+
+#endif

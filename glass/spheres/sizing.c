@@ -1,0 +1,86 @@
+/* The run file's part about diameters. */
+#include "glass/spheres/sizing.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/runfile.h"
+#include "glass/spheres/models.h"
+
+const struct runfile_key sizing_keys[] = {
+    {.name = "sizes",
+     .doc = "distribution of the diameters",
+     .type = RUNFILE_TEXT,
+     .value = "model",
+     .table = &diameters_laws},
+    {.name = "spread",
+     .doc = "width of sizes = power, uniform or gaussian; 0: the row's default",
+     .type = RUNFILE_REAL,
+     .value = "0",
+     .min = 0,
+     .max = 10},
+    {.name = "kinds",
+     .doc = "for sizes = kinds: fraction and diameter of up to five kinds, \"0.5 1, 0.5 1.4\"",
+     .type = RUNFILE_TEXT,
+     .value = "none"},
+    {.name = "diameters_file",
+     .doc = "for sizes = file: text, one diameter a line",
+     .type = RUNFILE_TEXT,
+     .value = "none"},
+    {.name = "diameters",
+     .doc = "how they are drawn from the distribution",
+     .type = RUNFILE_TEXT,
+     .value = "quantile",
+     .table = &diameters_table},
+    {0},
+};
+
+/* "part size, part size, ..." */
+static struct diameters_shape kinds_of(const char *text, const char *where)
+{
+    struct diameters_shape shape = {0};
+    double total = 0;
+    const char *at = text;
+    for (int k = 0; *at; k++) {
+        struct diameters_kind *const kind = &shape.kind[k < DIAMETERS_KINDS ? k : 0];
+        int used = 0;
+        require(k < DIAMETERS_KINDS &&
+                    sscanf(at, " %lf %lf %n", &kind->part, &kind->size, &used) == 2 &&
+                    kind->part > 0 && kind->part <= 1 && kind->size > 0 && kind->size < 100 &&
+                    (at[used] == ',' || at[used] == '\0'),
+                "%s = %s: must be up to %d times \"fraction diameter\", with commas between", where,
+                text, DIAMETERS_KINDS);
+        total += kind->part;
+        at += used + (at[used] == ',');
+    }
+    require(fabs(total - 1) < 1e-6, "%s = %s: the fractions add up to %g, not 1", where, text,
+            total);
+    return shape;
+}
+
+void sizing_draw(const struct runfile *f, const struct model *model, float *diameter, size_t n)
+{
+    const struct diameters_law *law = runfile_row(f, "system", "sizes");
+    const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
+    const uint32_t replica = (uint32_t)runfile_int(f, "run", "replica");
+    struct diameters_shape shape = {.spread = law->spread};
+    if (strcmp(law->name, "file") == 0) {
+        diameters_read(runfile_text(f, "system", "diameters_file"),
+                       runfile_where(f, "system", "diameters_file"), seed, replica, diameter, n);
+        return;
+    }
+    if (strcmp(law->name, "model") == 0) {
+        shape = *model->shape;
+        law = base_find(&diameters_laws, model->law);
+    } else if (strcmp(law->name, "kinds") == 0) {
+        shape = kinds_of(runfile_text(f, "system", "kinds"), runfile_where(f, "system", "kinds"));
+    }
+    const double spread = runfile_real(f, "system", "spread");
+    require(spread == 0 ||
+                (spread <= law->spread_max && (strcmp(law->name, "power") || spread > 1)),
+            "%s = %g: sizes = %s allows at most %g%s", runfile_where(f, "system", "spread"), spread,
+            law->name, law->spread_max, strcmp(law->name, "power") ? "" : ", and more than 1");
+    if (spread > 0) shape.spread = spread;
+    diameters_draw(runfile_row(f, "system", "diameters"), law, &shape, seed, replica, diameter, n);
+}

@@ -1,0 +1,16 @@
+/* The run file's part about diameters: which distribution, and how they are drawn. */
+#ifndef GLASS_SPHERES_SIZING_H
+#define GLASS_SPHERES_SIZING_H
+
+#include <stddef.h>
+
+#include "common/runfile.h"
+
+struct model;
+
+extern const struct runfile_key sizing_keys[]; /* of [system] */
+
+/* Fills diameter (n) [length] as a checked run file says; dies on what no distribution allows. */
+void sizing_draw(const struct runfile *f, const struct model *model, float *diameter, size_t n);
+
+#endif

@@ -1,0 +1,79 @@
+/* Equilibrium averages of a liquid against published or exact ones, for short and long tests:
+   each includes this file, rows and code alike. */
+#ifndef TESTS_REFERENCES_H
+#define TESTS_REFERENCES_H
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "common/base.h"
+#include "common/drive.h"
+#include "common/runfile.h"
+#include "common/statistics.h"
+#include "glass/spheres/spheres.h"
+#include "glass/spheres/system.h"
+#include "tests/support.h"
+
+struct references_row {
+    const char *model;
+    int N;
+    double rho, T, step;
+    double e, e_error, P, P_error; /* expected, tails included where the model has tails */
+    int warm, sweeps;
+};
+
+enum { EVERY = 5, BLOCKS = 20, ROWS_MAX = 40000 };
+
+static struct mc_chain opened(const struct references_row *r)
+{
+    static const struct base_table no_tables[] = {{0}};
+    static const struct mc_system *const systems[] = {&glass_spheres, NULL};
+    static const struct drive_program glass = {"glass", "", systems, "system", "kind", no_tables};
+    char *const ini = base_text(
+        "[run]\nsweeps = 1\nfolder = x\nseed = 7\n[system]\nmodel = %s\nN = %d\nrho = %g\n"
+        "T = %.10g\n[move.displace]\nweight = 0.9\nstep = %g\n[move.swap]\nweight = 0.1\n",
+        r->model, r->N, r->rho, r->T, r->step);
+    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
+    struct mc_chain c;
+    mc_open(&c, &glass_spheres, f);
+    mc_begin(&c, f);
+    runfile_free(f);
+    base_free(ini);
+    return c;
+}
+
+static void agrees(const struct references_row *r, const char *what, struct statistics_estimate x,
+                   double expected, double error)
+{
+    const double z = (x.value - expected) / hypot(x.error, error);
+    printf("%-5s rho %.3f T %.3f  %s %9.5f(%.5f)  reference %9.5f(%.5f)  z = %5.2f\n", r->model,
+           r->rho, r->T, what, x.value, x.error, expected, error, z);
+    assert_true(fabs(z) < 4);
+}
+
+/* Runs it, prints z-scores of energy and pressure, and asserts that they are below 4. */
+static void references_check(const struct references_row *r)
+{
+    static double e[ROWS_MAX], P[ROWS_MAX];
+    struct mc_chain c = opened(r);
+    struct spheres *const s = c.state;
+    const double tail_e = spheres_tail(s, false), tail_P = spheres_tail(s, true);
+    const size_t rows = (size_t)(r->sweeps / EVERY);
+    for (int k = 0; k < r->warm; k++) mc_sweep(&c);
+    for (size_t k = 0; k < rows; k++) {
+        for (int i = 0; i < EVERY; i++) mc_sweep(&c);
+        e[k] = c.energy / r->N + tail_e, P[k] = spheres_pressure(s) + tail_P;
+    }
+    assert_true(c.energy == spheres_energy(s));
+    agrees(r, "e", statistics_blocked(rows, e, rows / BLOCKS), r->e, r->e_error);
+    agrees(r, "P", statistics_blocked(rows, P, rows / BLOCKS), r->P, r->P_error);
+    mc_close(&c);
+}
+
+#endif

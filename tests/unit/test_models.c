@@ -1,0 +1,233 @@
+/* Walks the tables of potentials, models and size distributions: derivatives against finite
+   differences, the fast path against the plain one in double precision, the same bits on every
+   instruction set, distributions with the moments that they promise. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "common/checkpoint.h"
+#include "common/drive.h"
+#include "common/runfile.h"
+#include "glass/spheres/plain.h"
+#include "glass/spheres/spheres.h"
+#include "glass/spheres/system.h"
+#include "tests/support.h"
+
+static const struct base_table no_tables[] = {{0}};
+static const struct mc_system *const systems[] = {&glass_spheres, NULL};
+static const struct drive_program glass = {"glass", "", systems, "system", "kind", no_tables};
+
+/* ---- potentials ------------------------------------------------------------------------------ */
+
+static double slope_of(const struct potential *v, double r, double h)
+{
+    return (v->energy((r + h) * (r + h), 1) - v->energy((r - h) * (r - h), 1)) / (2 * h);
+}
+
+static void derivatives_are_those_of_v(void **state)
+{
+    (void)state;
+    for (const struct potential *v = potentials_base; v->name; v++) {
+        const double h = 1e-5;
+        for (double r = 0.7; r < v->cut - 0.01; r += 0.03) {
+            assert_true(fabs(-r * slope_of(v, r, h) - v->virial(r * r, 1)) <
+                        1e-6 * (1 + fabs(v->virial(r * r, 1)) + fabs(v->curvature(r * r, 1))));
+            const double bend = v->virial((r + h) * (r + h), 1) / (r + h) -
+                                v->virial((r - h) * (r - h), 1) / (r - h);
+            assert_true(fabs(-r * r * bend / (2 * h) - v->curvature(r * r, 1)) <
+                        1e-6 * (1 + fabs(v->curvature(r * r, 1))));
+            if (!v->absolute) /* only r/s matters */
+                assert_true(fabs(v->energy(r * r / 4, 0.25) / v->energy(r * r, 1) - 1) < 1e-11);
+        }
+    }
+}
+
+/* As many derivatives vanish at the cut as the row says, and not one more. */
+static void cuts_are_as_smooth_as_they_say(void **state)
+{
+    (void)state;
+    for (const struct potential *v = potentials_base; v->name; v++) {
+        const double r = v->cut * (1 - 1e-7), r2 = r * r;
+        const double derivative[] = {v->energy(r2, 1), v->virial(r2, 1), v->curvature(r2, 1)};
+        for (int k = 0; k < 3; k++)
+            assert_true((fabs(derivative[k]) < 1e-3) == (k <= v->smooth) ||
+                        strcmp(v->name, "hard") == 0 || strcmp(v->name, "power12") == 0);
+        assert_true(v->energy(v->cut * v->cut, 1) == 0);
+        if (v->smooth < 0 && v->tail[0].a != 0) { /* the tail is the potential at the cut */
+            double tail = 0;
+            for (int k = 0; k < 2; k++) tail += v->tail[k].a * pow(r, -v->tail[k].n);
+            assert_true(fabs(tail - derivative[0]) < 1e-12);
+        }
+    }
+}
+
+/* Single precision in the sums: what it costs a pair, against double precision. */
+static void single_precision_is_good_to_a_part_in_a_million(void **state)
+{
+    (void)state;
+    static const struct potentials_mixture one = {1, {1.0f}, {{1}}, {{1}}};
+    const double L = 8;
+    for (const struct potential *v = potentials_base; v->name; v++) {
+        const struct potentials_view w = {.unit2 = pow(L * 0x1p-32, 2),
+                                          .mixture = v->mixed ? &one : NULL};
+        const struct sphere a = {{0, 0, 0}, 1.0f};
+        double worst = 0;
+        for (double r = 0.7; r < v->cut - 1e-4; r += 0.001) {
+            struct sphere b = a;
+            for (int d = 0; d < 3; d++) b.x[d] = (uint32_t)(r / sqrt(3) / L * 0x1p32);
+            const double exact = v->energy(potentials_distance2(a.x, b.x, w.unit2), 1);
+            const double scale = 1 + fabs(exact);
+            worst = fmax(worst, fabs(v->pair(&w, a, b) - exact) / scale);
+        }
+        printf("%-9s single against double: %.1e\n", v->name, worst);
+        assert_true(worst < 3e-6);
+    }
+}
+
+/* ---- models ---------------------------------------------------------------------------------- */
+
+static struct mc_chain opened(const struct model *m, int dim, const char *isa)
+{
+    const bool attractive = m->rho > 1.25; /* hybrid sizes: plane packings are denser still */
+    char *const ini = base_text(
+        "[run]\nsweeps = 1\nfolder = x\nseed = 3\n[system]\nmodel = %s\nN = %d\ndim = %d\n"
+        "T = %g\nrho = %g\nisa = %s\n[move.displace]\nweight = 0.8\nstep = 0.1\n"
+        "[move.swap]\nweight = 0.2\n",
+        m->name, dim == 3 ? 400 : 120, dim, m->T * 1.5,
+        dim == 3     ? m->rho
+        : attractive ? 1.0
+                     : 0.8 * m->rho,
+        isa);
+    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
+    struct mc_chain c;
+    mc_open(&c, &glass_spheres, f);
+    mc_begin(&c, f);
+    runfile_free(f);
+    base_free(ini);
+    return c;
+}
+
+static uint64_t digest(struct mc_chain *c)
+{
+    struct checkpoint *const d = checkpoint_digester();
+    mc_visit(c, d);
+    const uint64_t value = checkpoint_digest(d);
+    checkpoint_free(d);
+    return value;
+}
+
+static void plain_agrees(struct mc_chain *c)
+{
+    struct spheres *const s = c->state;
+    struct plain p;
+    struct frame f;
+    struct rng rng;
+    double virial;
+    spheres_view(s, &f);
+    plain_open(&p, s->potential, s->model, s->n, s->dim, s->L, s->T, f.x, f.label);
+    double energy = plain_energy(&p, &virial, NULL);
+    assert_true(fabs(energy - c->energy) < 1e-6 * (fabs(energy) + fabs(virial)) + 1e-6);
+    assert_true(fabs(virial - spheres_virial(s)) < 1e-6 * (fabs(virial) + 1));
+    rng_open(&rng, 2, 0, RNG_TEST);
+    for (int k = 0; k < 5; k++) energy += plain_sweep(&p, &rng, 0.12, 0.2, 0.2);
+    assert_true(fabs(energy - plain_energy(&p, NULL, NULL)) < 1e-9 * (double)s->n);
+    plain_close(&p);
+}
+
+/* Every model in two and three dimensions: running energy, oracle and plain program agree, and all
+   instruction sets give the same bits. */
+static void every_model(void **state)
+{
+    (void)state;
+    for (const struct model *m = base_row(&models_table, 0); m->name; m++)
+        for (int dim = 2; dim <= 3; dim++) {
+            uint64_t first = 0;
+            print_message("    %s in %dD\n", m->name, dim);
+            const struct potentials_isa *isa = base_row(&potentials_isas, 1);
+            for (; isa->name; isa++) {
+                if (!isa->runs()) continue;
+                struct mc_chain c = opened(m, dim, isa->name);
+                for (int k = 0; k < 150; k++) mc_sweep(&c);
+                assert_true(c.energy == spheres_energy(c.state));
+                assert_true(c.energy == spheres_energy_direct(c.state));
+                assert_true(mc_entry(&c, "displace")->accepted > 0);
+                const uint64_t bits = digest(&c);
+                if (!first) plain_agrees(&c), first = bits;
+                assert_true(bits == first);
+                mc_close(&c);
+            }
+        }
+}
+
+/* ---- diameters ------------------------------------------------------------------------------- */
+
+static double moment(const struct diameters_law *law, const struct diameters_shape *shape, int k)
+{
+    enum { N = 20000 };
+    double sum = 0;
+    for (int i = 0; i < N; i++) sum += pow(law->inverse(shape, (i + 0.5) / N), k) / N;
+    return sum;
+}
+
+static double polydispersity(const struct diameters_law *law, const struct diameters_shape *shape)
+{
+    const double mean = moment(law, shape, 1);
+    return sqrt(moment(law, shape, 2) / (mean * mean) - 1);
+}
+
+static void laws_have_the_moments_that_they_promise(void **state)
+{
+    (void)state;
+    const struct {
+        const char *law;
+        double spread, delta;
+    } cases[] = {{"equal", 0, 0},
+                 {"power", 2.219, 0.2288872903},
+                 {"uniform", 0.3, 0.3 / sqrt(3)},
+                 {"gaussian", 0.1, 0.1 * sqrt(1 - 6 * exp(-4.5) / sqrt(2 * M_PI) / 0.9973002)}};
+    for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
+        const struct diameters_law *const law = base_find(&diameters_laws, cases[k].law);
+        const struct diameters_shape shape = {.spread = cases[k].spread};
+        assert_true(fabs(moment(law, &shape, 1) - 1) < 1e-6);
+        assert_true(fabs(polydispersity(law, &shape) - cases[k].delta) < 1e-5);
+    }
+}
+
+static void models_have_the_published_sizes(void **state)
+{
+    (void)state;
+    const struct {
+        const char *model;
+        double mean, delta; /* to the digits given */
+    } published[] = {{"nbc1", 1, 0.091},  {"nbc2", 1, 0.17},     {"nbc8", 1, 0.23},
+                     {"nbc10", 1, 0.21},  {"nbc11", 1, 0.21},    {"five1", 1, 0.16},
+                     {"five2", 1, 0.235}, {"harmonic", 1, 0.167}};
+    for (size_t k = 0; k < sizeof published / sizeof published[0]; k++) {
+        const struct model *const m = base_find(&models_table, published[k].model);
+        const struct diameters_law *const law = base_find(&diameters_laws, m->law);
+        assert_true(fabs(moment(law, m->shape, 1) - published[k].mean) < 2e-3);
+        assert_true(fabs(polydispersity(law, m->shape) - published[k].delta) < 6e-3);
+    }
+    for (const struct model *m = base_row(&models_table, 0); m->name; m++) {
+        double parts = 0;
+        for (int k = 0; k < DIAMETERS_KINDS; k++) parts += m->shape->kind[k].part;
+        assert_true(strcmp(m->law, "kinds") != 0 || fabs(parts - 1) < 1e-9);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(derivatives_are_those_of_v),
+        cmocka_unit_test(cuts_are_as_smooth_as_they_say),
+        cmocka_unit_test(single_precision_is_good_to_a_part_in_a_million),
+        cmocka_unit_test(every_model),
+        cmocka_unit_test(laws_have_the_moments_that_they_promise),
+        cmocka_unit_test(models_have_the_published_sizes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
