@@ -38,13 +38,18 @@ static char *label_of(const struct run *f)
     return name;
 }
 
+static bool is_code(const char *protocol) /* of a swap of features */
+{
+    return strlen(protocol) == 3 && strspn(protocol, "1SA") == 3;
+}
+
 static bool acts_on_weights(const char *protocol)
 {
     static const char *const others[] = {
         "none", "flip_crop", "channel_shuffle", "noise", "mixup", "label_noise", NULL};
     for (const char *const *o = others; *o; o++)
         if (strcmp(*o, protocol) == 0) return false;
-    return !(strlen(protocol) == 3 && strspn(protocol, "1SA") == 3);
+    return !is_code(protocol);
 }
 
 static double number(const struct run *f, const char *key)
@@ -95,8 +100,9 @@ static struct statistics_estimate last_of(const struct group *g, const char *nam
 }
 
 /* Mean over the members at each time that all have. */
-static void add_curve(struct plot_panel *panel, const struct group *g, const char *name,
-                      const char *legend, unsigned colour, double width)
+static struct plot_series *add_curve(struct plot_panel *panel, const struct group *g,
+                                     const char *name, const char *legend, unsigned colour,
+                                     double width)
 {
     struct table *const t = base_alloc(g->n, sizeof *t);
     double *const x = base_alloc(g->n, sizeof *x);
@@ -116,6 +122,7 @@ static void add_curve(struct plot_panel *panel, const struct group *g, const cha
     for (size_t i = 0; i < g->n; i++) table_free(&t[i]);
     base_free(t);
     base_free(x);
+    return s;
 }
 
 /* ---- losses at which protocols are compared -------------------------------------------------- */
@@ -179,7 +186,7 @@ static void describe(struct plot_column *c, bool weights)
     *c =
         (struct plot_column){.name = weights ? "weights" : "features",
                              .title = base_text(weights ? "Swaps of weights" : "Swaps of features"),
-                             .key_columns = 4,
+                             .key_columns = 3,
                              .panels = 3};
     static const struct plot_panel panels[] = {
         {.name = "loss",
@@ -190,8 +197,7 @@ static void describe(struct plot_column *c, bool weights)
         {.name = "accuracy", .ylabel = "training accuracy", .xlabel = "step", .log_x = true},
         {.name = "speedup",
          .ylabel = "speed-up  t_{none} / t_{swap}",
-         .xlabel = "training loss reached",
-         .log_y = true},
+         .xlabel = "training loss reached"},
         {.name = "dose",
          .ylabel = "training loss at the end",
          .xlabel = "mean squared weight change a step",
@@ -200,8 +206,8 @@ static void describe(struct plot_column *c, bool weights)
     for (int i = 0; i < 3; i++) c->panel[i] = panels[i == 2 && weights ? 3 : i];
 }
 
-static void add_speedups(struct plot_panel *panel, const struct protocol *p, unsigned colour,
-                         double width)
+static struct plot_series *add_speedups(struct plot_panel *panel, const struct protocol *p,
+                                        unsigned colour, double width)
 {
     enum { POINTS = 12 };
     struct rng rng;
@@ -216,6 +222,7 @@ static void add_speedups(struct plot_panel *panel, const struct protocol *p, uns
         s->x[s->n] = loss, s->y[s->n] = r.value;
         s->error[s->n++] = width > 2 ? (r.high - r.low) / 2 : NAN;
     }
+    return s;
 }
 
 static void add_doses(struct plot_panel *panel, const struct all *a)
@@ -231,6 +238,17 @@ static void add_doses(struct plot_panel *panel, const struct all *a)
     }
 }
 
+/* Words with spaces between; the last of them alone if all are too long for the legend. */
+static char *legend_of(const char *label)
+{
+    enum { LONGEST = 12 };
+    const char *const last = strrchr(label, '_');
+    char *const legend = base_text("%s", strlen(label) > LONGEST && last ? last + 1 : label);
+    for (char *l = legend; *l; l++)
+        if (*l == '_') *l = ' ';
+    return legend;
+}
+
 static void add_column(struct plot *plot, const struct all *a, bool weights)
 {
     struct plot_column *const c = &plot->column[plot->columns++];
@@ -238,20 +256,20 @@ static void add_column(struct plot *plot, const struct all *a, bool weights)
     const unsigned grey = 0x999999;
     add_curve(&c->panel[0], a->reference, "energy", "none", grey, 4);
     add_curve(&c->panel[1], a->reference, "train_accuracy", "none", grey, 4);
-    size_t colour = 0;
+    size_t colours[2] = {0, 0};
     for (size_t i = 0; i < a->n; i++) {
         const struct protocol *const p = &a->p[i];
         if (!shown(a, p) || p->weights != weights) continue;
+        const bool swap = weights || is_code(p->name);
+        const size_t colour = colours[swap]++;
         const unsigned own = plot_colour(1 + colour % (PLOT_COLOURS - 1),
-                                         0.45 * (double)(colour / (PLOT_COLOURS - 1)));
+                                         0.5 * (double)(colour / (PLOT_COLOURS - 1)));
         const double width = strcmp(p->name, "1SA") == 0 ? 2.4 : 1.2;
-        colour++;
-        char *const legend = base_text("%s", p->label);
-        for (char *l = legend; *l; l++)
-            if (*l == '_') *l = ' ';
-        add_curve(&c->panel[0], p->group, "energy", legend, own, width);
-        add_curve(&c->panel[1], p->group, "train_accuracy", "", own, width);
-        if (!weights) add_speedups(&c->panel[2], p, own, width);
+        const enum plot_style style = swap ? PLOT_LINES : PLOT_DASHES;
+        char *const legend = legend_of(p->label);
+        add_curve(&c->panel[0], p->group, "energy", legend, own, width)->style = style;
+        add_curve(&c->panel[1], p->group, "train_accuracy", "", own, width)->style = style;
+        if (!weights) add_speedups(&c->panel[2], p, own, width)->style = style;
         base_free(legend);
     }
     if (weights) add_doses(&c->panel[2], a);
@@ -266,7 +284,7 @@ static void claim_speedup(struct summary *s, const struct all *a)
     for (size_t i = 0; i < a->n; i++)
         for (int k = 0; k < LEVELS; k++) {
             const struct protocol *const p = &a->p[i];
-            if (strspn(p->name, "1SA") != 3 || strlen(p->name) != 3) continue;
+            if (!is_code(p->name)) continue;
             if (best && !(p->speedup[k].value > best->speedup[at].value)) continue;
             best = p, at = k;
         }

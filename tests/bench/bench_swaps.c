@@ -12,7 +12,12 @@
 #include "tests/support.h"
 
 static const struct mc_system *const systems[] = {&dnn_system_single, NULL};
-static const struct drive_program program = {.name = "dnn", .doc = "", .systems = systems, .section = "network", .key = "precision", .tables = dnn_tables_single};
+static const struct drive_program program = {.name = "dnn",
+                                             .doc = "",
+                                             .systems = systems,
+                                             .section = "network",
+                                             .key = "precision",
+                                             .tables = dnn_tables_single};
 
 /* A cheap step: swaps weigh most in it. */
 static const char network[] = "mlp 100";
