@@ -1,11 +1,13 @@
 #!/bin/bash
 # A run killed with SIGKILL at random moments, again and again, and resumed, ends in the same bytes as one left alone.
-# So does one stopped politely. Every file of the run folder is compared but log.txt, which holds dates.
+# Every other one is killed on a slow disk, where most of the time goes into writing. So does one stopped politely.
+# Every file of the run folder is compared but log.txt, which holds dates.
 here=$(cd "$(dirname "$0")" && pwd)
 bin=$(realpath "$BIN")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 RANDOM=20260
+gcc -shared -fPIC -O1 -D_GNU_SOURCE -o "$work/slow.so" "$here/slow_disk.c" -ldl || exit 1
 bad=0
 pause() { sleep "0.$(printf '%03d' $((RANDOM % ${1:-400})))"; }
 same() { diff -rq -x log.txt "$1" "$2" >"$work/diff" && [ "$(cut -d' ' -f1 <"$2/status")" = finished ]; }
@@ -24,23 +26,26 @@ for case in glass dnn ladder; do
     [ $case = ladder ] && program=$bin/glass series=out/00/series.dat
     mkdir -p "$work/$case/whole" && cd "$work/$case/whole" && "$program" run "$ini" run.folder=out 2>"$work/err"
     [ -s $series ] || report 1 "$case: a run left alone finishes"
-    kills=0
-    for trial in $(seq "${KILLS:-12}"); do
+    kills=0 amid=0
+    for trial in $(seq "${KILLS:-5}"); do
         mkdir -p "$work/$case/$trial" && cd "$work/$case/$trial" || exit 1
-        "$program" run "$ini" run.folder=out 2>>"$work/err" &
+        disk=
+        [ $((trial % 2)) -eq 0 ] && [ -z "$SANITIZE" ] && disk=$work/slow.so
+        LD_PRELOAD=$disk "$program" run "$ini" run.folder=out 2>>"$work/err" &
         for _ in 1 2 3; do
             pause
             kill -9 $! 2>/dev/null && kills=$((kills + 1))
             { wait $!; } 2>/dev/null
-            if [ -e out/run.ini ]; then "$program" resume out 2>>"$work/err" &
-            else "$program" run "$ini" run.folder=out 2>>"$work/err" & fi
+            [ -e out/checkpoint.h5.tmp ] && amid=$((amid + 1))
+            if [ -e out/run.ini ]; then LD_PRELOAD=$disk "$program" resume out 2>>"$work/err" &
+            else LD_PRELOAD=$disk "$program" run "$ini" run.folder=out 2>>"$work/err" & fi
         done
         wait $!
         same "$work/$case/whole/out" out || { report 1 "$case: trial $trial differs"; ls -l out; }
         rm -rf "$work/$case/$trial"
     done
     [ "$kills" -gt 0 ]
-    report $? "$case: killed $kills times, resumed to the same bytes"
+    report $? "$case: killed $kills times, $amid of them in the middle of a checkpoint, resumed to the same bytes"
 
     mkdir -p "$work/$case/polite" && cd "$work/$case/polite" || exit 1
     "$program" run "$ini" run.folder=out run.checkpoint_every=0 2>"$work/err" &
