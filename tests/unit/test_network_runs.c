@@ -55,15 +55,23 @@ static bool same_weights(const struct mc_chain *a, const struct mc_chain *b)
 #define RULE         "[train]\nbatch = 33\nrate = 0.1\nmomentum = 0.5\ndecay = 0.001\nshards = 5\n"
 #define COLUMN_COUNT 4
 
-static void test_threads(void **state)
+/* Batch statistics, noise and branches; Adam with a schedule. */
+#define MODERN                                                                                     \
+    "[data]\nname = mixture\nclasses = 3\ndim = 128\nchannels = 2\ntrain = 300\ntest = 130\n"      \
+    "[network]\nlayers = conv 3 4 1 1, batchnorm, relu, conv 3 4 1 1, add 2, relu, dropout, "      \
+    "dense 30, dense 3\n"
+#define ADAM                                                                                       \
+    "[train]\noptimiser = adam\nbatch = 33\nrate = 0.01\nmomentum = 0.9\nschedule = stairs\n"      \
+    "period = 5\nfactor = 0.5\nshards = 5\n"
+
+static void check_threads(const char *rest)
 {
-    (void)state;
     struct mc_chain one;
-    open_chain(&one, 1, IMAGES RULE "[swap]\nprotocol = AAS\nswaps = 3\n");
+    open_chain(&one, 1, rest);
     advance(&one, 25);
     for (int threads = 2; threads <= 7; threads += 5) {
         struct mc_chain many;
-        open_chain(&many, threads, IMAGES RULE "[swap]\nprotocol = AAS\nswaps = 3\n");
+        open_chain(&many, threads, rest);
         advance(&many, 25);
         assert_true(same_weights(&one, &many));
         assert_true(dnn_system_double.energy(one.state) == dnn_system_double.energy(many.state));
@@ -73,6 +81,35 @@ static void test_threads(void **state)
         mc_close(&many);
     }
     mc_close(&one);
+}
+
+static void test_threads(void **state)
+{
+    (void)state;
+    check_threads(IMAGES RULE "[swap]\nprotocol = AAS\nswaps = 3\n");
+    check_threads(MODERN ADAM);
+}
+
+/* The first step of Adam is the rate in the direction of the slope's sign, whatever its size; the
+   rate follows its schedule. */
+static void test_adam(void **state)
+{
+    (void)state;
+    struct mc_chain c;
+    open_chain(&c, 1, MODERN ADAM);
+    struct dnn_state *const st = c.state;
+    double *const before = base_alloc(st->net.weights, sizeof *before);
+    memcpy(before, st->w, st->net.weights * sizeof *before);
+    advance(&c, 1);
+    for (size_t i = 0; i < st->net.weights; i++) {
+        const double moved = st->w[i] - before[i], size = fabs(st->slope[i]);
+        assert_true(moved * st->slope[i] <= 0);
+        assert_true(fabs(fabs(moved) - 0.01 * size / (size + 1e-8)) < 1e-12);
+    }
+    advance(&c, 5);
+    assert_true(st->rate == 0.005);
+    base_free(before);
+    mc_close(&c);
 }
 
 /* 300 samples in batches of 33: an epoch has 9 steps; 13 steps end within the second. */
@@ -108,6 +145,7 @@ static void check_restart(const char *rest)
 static void test_restart(void **state)
 {
     (void)state;
+    check_restart(MODERN ADAM);
     check_restart(IMAGES RULE);
     check_restart(IMAGES RULE "[swap]\nprotocol = 11S\nswaps = 7\nprobability = 0.6\n");
     check_restart(IMAGES RULE "[swap]\nprotocol = mixed\nswaps = 2\nevery = 3\n");
@@ -176,6 +214,15 @@ static void test_refusals(void **state)
         {SMALL "[network]\nlayers = conv 3 4, dense classes", "larger than the image"},
         {SMALL "[network]\nlayers = dense 5, relu, dense 3", "3 outputs"},
         {SMALL "[network]\nlayers = relu", "no layer has weights"},
+        {SMALL "[network]\nlayers = dense 5, add 3, dense classes", "only 1 layers before"},
+        {SMALL "[network]\nlayers = dense 5, dense 6, add 2, dense classes", "cannot be added"},
+        {SMALL "[network]\nlayers = dense 5, dropout 1, dense classes", "less than 1"},
+        {SMALL "[network]\nlayers = dense 5.5, dense classes", "whole"},
+        {SMALL "[network]\nlayers = tree 7, dense classes", "equally"},
+        {SMALL "[data]\nkeep = 1 9\n", "class numbers"},
+        {SMALL "[data]\ncomponents = 99\n", "inputs"},
+        {SMALL "[train]\nparameter = 2\n", "none"},
+        {SMALL "[train]\nrate = -0.1\n", "rate"},
         {SMALL "[network]\nlayers = kwj 5 5", "kwj"},
         {SMALL "loss = cross_entropi", "cross_entropy"},
         {SMALL "evaluate = 51", "50 training samples"},
@@ -197,9 +244,9 @@ static void test_refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_threads),  cmocka_unit_test(test_restart),
-        cmocka_unit_test(test_energy),   cmocka_unit_test(test_metropolis),
-        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_threads),    cmocka_unit_test(test_adam),
+        cmocka_unit_test(test_restart),    cmocka_unit_test(test_energy),
+        cmocka_unit_test(test_metropolis), cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
