@@ -9,95 +9,11 @@
 #include <string.h>
 
 #include "analysis/commands.h"
-#include "analysis/passage.h"
 #include "analysis/plot.h"
+#include "analysis/protocol.h"
 #include "analysis/summary.h"
 #include "analysis/table.h"
 #include "common/base.h"
-
-enum { LEVELS = 3 };
-
-struct protocol { /* a group and what is measured of it */
-    const struct group *group, *reference;
-    char *label;
-    const char *name; /* [swap] protocol */
-    bool weights;
-    double intensity, dL;
-    struct statistics_estimate loss, accuracy, test; /* at the end */
-    struct passage_ratio speedup[LEVELS];
-};
-
-/* ---- one group ------------------------------------------------------------------------------- */
-
-static char *label_of(const struct run *f)
-{
-    char *const path = base_text("%s", f->path), *slash = strrchr(path, '/');
-    if (slash) *slash = '\0';
-    char *const name = base_text("%s", strrchr(path, '/') ? strrchr(path, '/') + 1 : path);
-    base_free(path);
-    return name;
-}
-
-static bool is_code(const char *protocol) /* of a swap of features */
-{
-    return strlen(protocol) == 3 && strspn(protocol, "1SA") == 3;
-}
-
-static bool acts_on_weights(const char *protocol)
-{
-    static const char *const others[] = {
-        "none", "flip_crop", "channel_shuffle", "noise", "mixup", "label_noise", NULL};
-    for (const char *const *o = others; *o; o++)
-        if (strcmp(*o, protocol) == 0) return false;
-    return !is_code(protocol);
-}
-
-static double number(const struct run *f, const char *key)
-{
-    const char *const text = run_value(f, key);
-    return text ? atof(text) : NAN;
-}
-
-static double column_sum(const struct table *t, const char *name)
-{
-    const size_t column = table_column(t, name);
-    double sum = 0;
-    for (size_t i = 0; i < t->rows; i++) sum += table_at(t, i, column);
-    return sum;
-}
-
-/* From swaps.dat of all members: mean squared change a step, and mean change of loss a swap. */
-static void read_swaps(struct protocol *p)
-{
-    double moved = 0, square = 0, events = 0, dL = 0;
-    for (size_t i = 0; i < p->group->n; i++) {
-        const struct run *const f = p->group->member[i];
-        if (!run_has(f, "swaps")) continue;
-        struct table t = table_read(f->path, "swaps");
-        moved += column_sum(&t, "moved"), square += column_sum(&t, "moved_sum");
-        events += column_sum(&t, "raised") + column_sum(&t, "lowered");
-        dL += column_sum(&t, "raised_sum") - column_sum(&t, "lowered_sum");
-        table_free(&t);
-    }
-    const struct run *const f = group_first(p->group);
-    const double often = number(f, "swap.probability") / number(f, "swap.every") *
-                         (p->weights ? number(f, "swap.swaps") : 1);
-    p->intensity = square / moved * often;
-    p->dL = dL / events;
-}
-
-static struct statistics_estimate last_of(const struct group *g, const char *name)
-{
-    double *const x = base_alloc(g->n, sizeof *x);
-    for (size_t i = 0; i < g->n; i++) {
-        struct table t = table_read(g->member[i]->path, "series");
-        x[i] = table_at(&t, t.rows - 1, table_column(&t, name));
-        table_free(&t);
-    }
-    const struct statistics_estimate e = statistics_mean(g->n, x);
-    base_free(x);
-    return e;
-}
 
 /* Mean over the members at each time that all have. */
 static struct plot_series *add_curve(struct plot_panel *panel, const struct group *g,
@@ -123,45 +39,6 @@ static struct plot_series *add_curve(struct plot_panel *panel, const struct grou
     base_free(t);
     base_free(x);
     return s;
-}
-
-/* ---- losses at which protocols are compared -------------------------------------------------- */
-
-/* What the reference has reached on average after this share of its run. */
-static double loss_after(const struct group *reference, double share)
-{
-    double sum = 0;
-    for (size_t i = 0; i < reference->n; i++) {
-        struct table t = table_read(reference->member[i]->path, "series");
-        const size_t time = table_column(&t, "t"), energy = table_column(&t, "energy");
-        const double end = table_at(&t, t.rows - 1, time);
-        size_t r = 0;
-        while (table_at(&t, r, time) < share * end) r++;
-        sum += table_at(&t, r, energy) / (double)reference->n;
-        table_free(&t);
-    }
-    return sum;
-}
-
-static const double shares[LEVELS] = {0.1, 0.3, 0.6};
-
-static void measure(struct protocol *p, const struct groups *all, const struct group *g)
-{
-    *p = (struct protocol){.group = g, .reference = groups_reference(all, g)};
-    const struct run *const f = group_first(g);
-    p->label = label_of(f);
-    p->name = run_value(f, "swap.protocol");
-    require(p->name, "%s: is no training of a network", f->path);
-    require(p->reference, "%s: its runs without swaps are not among the folders", f->path);
-    p->weights = acts_on_weights(p->name);
-    read_swaps(p);
-    p->loss = last_of(g, "energy");
-    p->accuracy = last_of(g, "train_accuracy");
-    p->test = last_of(g, "test_accuracy");
-    struct rng rng;
-    rng_open(&rng, 1, 0, RNG_NOISE);
-    for (int k = 0; k < LEVELS; k++)
-        p->speedup[k] = passage_speedup(p->reference, g, loss_after(p->reference, shares[k]), &rng);
 }
 
 /* ---- figure ---------------------------------------------------------------------------------- */
@@ -212,7 +89,8 @@ static struct plot_series *add_speedups(struct plot_panel *panel, const struct p
     enum { POINTS = 12 };
     struct rng rng;
     rng_open(&rng, 1, 0, RNG_NOISE);
-    const double from = loss_after(p->reference, 0.05), to = loss_after(p->reference, 0.7);
+    const double from = protocol_loss_after(p->reference, 0.05),
+                 to = protocol_loss_after(p->reference, 0.7);
     struct plot_series *const s = plot_add(panel, POINTS, "", colour, width);
     s->n = 0;
     for (int k = 0; k < POINTS; k++) {
@@ -260,7 +138,7 @@ static void add_column(struct plot *plot, const struct all *a, bool weights)
     for (size_t i = 0; i < a->n; i++) {
         const struct protocol *const p = &a->p[i];
         if (!shown(a, p) || p->weights != weights) continue;
-        const bool swap = weights || is_code(p->name);
+        const bool swap = weights || protocol_is_code(p->name);
         const size_t colour = colours[swap]++;
         const unsigned own = plot_colour(1 + colour % (PLOT_COLOURS - 1),
                                          0.5 * (double)(colour / (PLOT_COLOURS - 1)));
@@ -282,9 +160,9 @@ static void claim_speedup(struct summary *s, const struct all *a)
     const struct protocol *best = NULL;
     int at = 0;
     for (size_t i = 0; i < a->n; i++)
-        for (int k = 0; k < LEVELS; k++) {
+        for (int k = 0; k < PROTOCOL_LEVELS; k++) {
             const struct protocol *const p = &a->p[i];
-            if (!is_code(p->name)) continue;
+            if (!protocol_is_code(p->name)) continue;
             if (best && !(p->speedup[k].value > best->speedup[at].value)) continue;
             best = p, at = k;
         }
@@ -342,8 +220,8 @@ static void claim_weights(struct summary *s, const struct all *a)
 static int by_kind(const void *a, const void *b)
 {
     const struct protocol *const p = a, *const q = b;
-    const double x = number(group_first(p->group), "train.batch"),
-                 y = number(group_first(q->group), "train.batch");
+    const double x = protocol_number(group_first(p->group), "train.batch"),
+                 y = protocol_number(group_first(q->group), "train.batch");
     if (x != y) return x < y ? -1 : 1;
     if (p->weights != q->weights) return p->weights ? 1 : -1;
     return p->loss.value < q->loss.value ? -1 : 1;
@@ -359,13 +237,13 @@ static void add_speedup_cell(struct summary *s, const struct passage_ratio *r)
 
 static struct summary *table_of(const struct all *a)
 {
-    static char name[LEVELS][40];
+    static char name[PROTOCOL_LEVELS][40];
     struct summary *const s = summary_new(
         "Training with swaps against training without: the end of the runs, and speed-up (steps "
         "without / with, median over seeds, 90 %% bootstrap interval) to losses that training "
         "without swaps has "
         "reached after %g, %g and %g of its run.",
-        shares[0], shares[1], shares[2]);
+        protocol_shares[0], protocol_shares[1], protocol_shares[2]);
     summary_column(s, "protocol", NULL, SUMMARY_TEXT);
     summary_column(s, "batch", NULL, SUMMARY_NUMBER);
     summary_column(s, "runs", NULL, SUMMARY_NUMBER);
@@ -373,20 +251,20 @@ static struct summary *table_of(const struct all *a)
     summary_column(s, "dL", "loss", SUMMARY_NUMBER);
     summary_column(s, "loss", "loss", SUMMARY_ESTIMATE);
     summary_column(s, "test_accuracy", NULL, SUMMARY_ESTIMATE);
-    for (int k = 0; k < LEVELS; k++) {
-        snprintf(name[k], sizeof name[k], "speedup_%g", shares[k]);
+    for (int k = 0; k < PROTOCOL_LEVELS; k++) {
+        snprintf(name[k], sizeof name[k], "speedup_%g", protocol_shares[k]);
         summary_column(s, name[k], NULL, SUMMARY_TEXT);
     }
     for (size_t i = 0; i < a->n; i++) {
         const struct protocol *const p = &a->p[i];
         summary_text(s, "%s", p->label);
-        summary_number(s, number(group_first(p->group), "train.batch"));
+        summary_number(s, protocol_number(group_first(p->group), "train.batch"));
         summary_number(s, (double)p->group->n);
         summary_number(s, p->intensity);
         summary_number(s, p->dL);
         summary_estimate(s, p->loss);
         summary_estimate(s, p->test);
-        for (int k = 0; k < LEVELS; k++) add_speedup_cell(s, &p->speedup[k]);
+        for (int k = 0; k < PROTOCOL_LEVELS; k++) add_speedup_cell(s, &p->speedup[k]);
     }
     claim_speedup(s, a);
     claim_weights(s, a);
@@ -409,7 +287,7 @@ void poster_command(const struct commands_arguments *arguments)
 {
     struct groups all = groups_read(arguments->n, arguments->folder);
     struct all a = {all.n, base_alloc(all.n, sizeof *a.p), NULL};
-    for (size_t i = 0; i < all.n; i++) measure(&a.p[i], &all, &all.group[i]);
+    for (size_t i = 0; i < all.n; i++) protocol_measure(&a.p[i], &all, &all.group[i]);
     qsort(a.p, a.n, sizeof *a.p, by_kind);
     a.reference = main_reference(&a);
     struct plot *const plot = plot_new(arguments->output);

@@ -57,17 +57,15 @@ static struct plot_column *column_of(struct plot *p, bool network)
         .panels = 3};
     c->panel[0] = (struct plot_panel){
         .name = "acceptance", .ylabel = "acceptance of swaps", .log_x = true, .joined = true};
-    c->panel[1] =
-        (struct plot_panel){.name = "tau",
-                            .ylabel = network ? "τ  [sweeps];  open: no swaps" : "τ  [sweeps]",
-                            .log_x = true,
-                            .log_y = true,
-                            .joined = true};
+    c->panel[1] = (struct plot_panel){.name = "tau",
+                                      .ylabel = "τ  [sweeps];  dashed: swaps off",
+                                      .log_x = true,
+                                      .log_y = true,
+                                      .joined = true};
     c->panel[2] = (struct plot_panel){.name = "speedup",
                                       .xlabel = "temperature  T",
                                       .ylabel = "speed-up  τ_{off} / τ_{on}",
-                                      .log_x = true,
-                                      .log_y = true};
+                                      .log_x = true};
     return c;
 }
 
@@ -84,7 +82,7 @@ static void add_points(struct plot *p, const struct group *g, const struct relax
 {
     const struct run *const f = group_first(g);
     struct plot_column *const c = column_of(p, f->network);
-    char *const kind = kind_of(f), *const without = base_text("%s, no swaps", kind);
+    char *const kind = kind_of(f), *const without = base_text("%s, off", kind);
     const unsigned colour = colour_for(c, kind);
     plot_point(plot_named(&c->panel[0], MOST, kind, colour, 1.6), f->T, acceptance(g), NAN);
     if (on->side == RELAXATION_FOUND)

@@ -1,0 +1,32 @@
+/* A protocol of swaps in training: a group of runs and what is measured of it. */
+#ifndef ANALYSIS_PROTOCOL_H
+#define ANALYSIS_PROTOCOL_H
+
+#include "analysis/passage.h"
+#include "common/statistics.h"
+
+enum { PROTOCOL_LEVELS = 3 };
+
+struct protocol { /* a group and what is measured of it */
+    const struct group *group, *reference;
+    char *label;
+    const char *name; /* [swap] protocol */
+    bool weights;
+    double intensity, dL;
+    struct statistics_estimate loss, accuracy, test; /* at the end */
+    struct passage_ratio speedup[PROTOCOL_LEVELS];
+};
+
+/* Speed-ups are to the mean losses that training without swaps has after these shares of its run. */
+extern const double protocol_shares[PROTOCOL_LEVELS];
+
+/* Dies if g is no training of a network or its runs without swaps are not in `all`. The label is
+   the caller's (base_free). */
+void protocol_measure(struct protocol *p, const struct groups *all, const struct group *g);
+
+bool protocol_is_code(const char *name);                      /* of a swap of features */
+double protocol_number(const struct run *f, const char *key); /* NAN if there is none */
+/* What the reference has reached on average after this share of its run. */
+double protocol_loss_after(const struct group *reference, double share);
+
+#endif
