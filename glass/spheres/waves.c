@@ -111,10 +111,20 @@ static void transform(struct grid *g, const struct spheres *s, const unsigned ch
     fftw_execute(g->plan);
 }
 
+/* The next even number without prime factors above 5: quick to transform. */
+static int side_above(int least)
+{
+    for (int side = least < 16 ? 16 : least + least % 2;; side += 2) {
+        int rest = side;
+        for (int factor = 2; factor <= 5; factor++)
+            while (rest % factor == 0) rest /= factor;
+        if (rest == 1) return side;
+    }
+}
+
 void waves_sum(const struct spheres *s, size_t shells, struct waves_shell *shell)
 {
-    int side = 16; /* aliases of the waves asked for fall beyond three quarters of the grid */
-    while (side < 4 * (int)shells) side *= 2;
+    const int side = side_above(4 * (int)shells);
     struct grid g;
     grid_open(&g, s->dim, side);
     unsigned char *const of = base_alloc(s->n, 1);

@@ -9,7 +9,8 @@ struct waves_shell { /* sums over the waves n != 0 with |n| rounded to the shell
     double power, family[STRUCTURE_FAMILIES]; /* |rho_k|^2: N S(k) is power / waves */
 };
 
-/* Adds to each of the shells 0 ... shells - 1. */
+/* Adds to each of the shells 0 ... shells - 1: to 1e-3 in the lower half of them, where the splines'
+   aliases are far away, to some 1e-3 at the top. */
 void waves_sum(const struct spheres *s, size_t shells, struct waves_shell *shell);
 /* The same, wave by wave: O(N shells^dim), the oracle. */
 void waves_direct(const struct spheres *s, size_t shells, struct waves_shell *shell);

