@@ -7,7 +7,7 @@ trap 'rm -rf "$work"' EXIT
 RANDOM=7
 bad=0
 report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat "$work/err"; bad=1; fi; }
-begin() { exec "$glass" run -j2 "$here/kill_glass.ini" run.sweeps=1500 run.folder=out run.seed=1..2 'system.T=0.4, 0.5' 2>>"$work/err"; }
+begin() { exec "$glass" run -j2 "$here/kill_glass.ini" run.sweeps="${1:-1500}" run.folder=out run.seed=1..2 'system.T=0.4, 0.5' 2>>"$work/err"; }
 mkdir "$work/whole" "$work/killed" "$work/failed" && cd "$work/whole" || exit 1
 (begin) && [ "$("$glass" status out | grep -c ' done$')" -eq 4 ]
 report $? "two lists make four members, all done"
@@ -28,13 +28,16 @@ report $? "killed five times, resumed to the same bytes"
 report $? "resumed once more, nothing changes"
 
 cd "$work/failed" || exit 1
-begin & sleep 0.5
+begin 10000 & # long enough that two are under way
+sleep 0.4
 kill -TERM $!
 wait $!
 [ $? -eq 75 ]
 report $? "SIGTERM stops all members, exit status 75"
-rm -f out/seed=1_T=0.4/checkpoint*.h5
-echo damaged >out/seed=1_T=0.4/checkpoint.h5
+victim=$(grep -L finished out/seed*/status | tail -1) # the one that had least time
+victim=${victim%/status}
+rm -f "$victim"/checkpoint*.h5
+echo damaged >"$victim/checkpoint.h5"
 "$glass" resume -j1 out 2>>"$work/err"
 [ $? -eq 2 ] && [ "$("$glass" status out | grep -c ' done$')" -eq 3 ]
 report $? "a member that fails leaves the others alone, exit status 2"
