@@ -110,7 +110,7 @@ BENCHES    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/bench
 $(filter-out $(INSIDE),$(TESTED)): $(GLASS) $(ANALYSIS) $(DNN) $(COMMON) $(SUPPORT)
 $(INSIDE): $(call dnn_objects,double) $(COMMON) $(SUPPORT)
 $(INSIDE:%=%.o): CFLAGS += -DPRECISION_double
-$(BENCHES): $(GLASS) $(DNN) $(COMMON) $(SUPPORT)
+$(BENCHES): $(GLASS) $(ANALYSIS) $(DNN) $(COMMON) $(SUPPORT)
 $(TESTED) $(BENCHES): %: %.o
 	@echo "  LD  $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_glass) $(LIBS_dnn) $(LIBS)

@@ -7,8 +7,8 @@
 
 struct grid;
 
-/* The items of a periodic frame of 1 to 3 dimensions, for searches up to `reach` [length]. The
-   frame must live as long; grid_free. */
+/* The items of a periodic frame of 1 to 3 dimensions, for searches up to `reach` [length]. Keeps
+   positions of its own; grid_free. */
 struct grid *grid_new(const struct frame *f, double reach);
 void grid_free(struct grid *g);
 

@@ -1,0 +1,131 @@
+/* What observing costs, for every row of the tables: time an item, and one measurement over one
+   sweep of the same liquid (rho = 1, T = 0.3, one trial in five a swap). The default schedule makes
+   10 measurements a decade, so that the share of a run of 10^4 sweeps is below 10^-2 of the ratio;
+   the last line adds it up. Then chi_4 of 10^4 frames of 10^4 items from their overlaps. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/fluctuation.h"
+#include "common/base.h"
+#include "common/drive.h"
+#include "common/mc.h"
+#include "common/observe.h"
+#include "common/runfile.h"
+#include "common/schedule.h"
+#include "glass/spheres/observe.h"
+#include "glass/spheres/system.h"
+#include "tests/support.h"
+
+enum { N = 10000, REPEATS = 3, RUN = 10000 };
+
+static struct mc_chain opened(void)
+{
+    static const struct base_table no_tables[] = {{0}};
+    static const struct mc_system *const systems[] = {&glass_spheres, NULL};
+    static const struct drive_program glass = {.name = "glass",
+                                               .doc = "",
+                                               .systems = systems,
+                                               .section = "system",
+                                               .key = "kind",
+                                               .tables = no_tables};
+    char *const ini =
+        base_text("[run]\nsweeps = 1\nfolder = x\n[system]\nN = %d\nrho = 1\nT = 0.3\n"
+                  "[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n",
+                  N);
+    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
+    struct mc_chain c;
+    mc_open(&c, &glass_spheres, f);
+    mc_begin(&c, f);
+    runfile_free(f);
+    base_free(ini);
+    return c;
+}
+
+/* Best of a few: the machine may be busy with something else [s]. */
+static double sweep_time(struct mc_chain *c)
+{
+    double best = 1e9;
+    for (int k = 0; k < 20; k++) {
+        const double begin = base_clock();
+        mc_sweep(c);
+        const double spent = base_clock() - begin;
+        best = spent < best ? spent : best;
+    }
+    return best;
+}
+
+static double row_time(const struct observe_row *row, const struct frame *now,
+                       const struct frame *origin)
+{
+    double parameter[OBSERVE_PARAMETERS] = {0}, value[OBSERVE_COLUMNS], best = 1e9;
+    for (int i = 0; row->keys && row->keys[i].name; i++)
+        parameter[i] = strtod(row->keys[i].value, NULL);
+    for (int k = 0; k < REPEATS; k++) {
+        struct observe_pair p;
+        const double begin = base_clock();
+        observe_pair_open(&p, now, origin);
+        observe_measure(row, &p, parameter, NULL, value);
+        const double spent = base_clock() - begin;
+        best = spent < best ? spent : best;
+    }
+    return best;
+}
+
+static double print_rows(const struct observe_row *rows, const struct frame *now,
+                         const struct frame *origin, double sweep)
+{
+    double sum = 0;
+    for (const struct observe_row *r = rows; r->name; r++) {
+        const double t = row_time(r, now, origin);
+        printf("  %-14s %7.1f ns an item   %6.3f sweeps\n", r->name, 1e9 * t / N, t / sweep);
+        sum += t;
+    }
+    return sum;
+}
+
+static double *copy(const double *x, size_t n)
+{
+    return memcpy(base_alloc(n, sizeof *x), x, n * sizeof *x);
+}
+
+static void bench_chi4(void)
+{
+    enum { FRAMES = 10000, LAGS = 20 };
+    struct curve_rows r = {.members = 1, .waitings = FRAMES, .n = (size_t)FRAMES * LAGS};
+    r.row = malloc(r.n * sizeof *r.row);
+    r.waiting = base_alloc(FRAMES, sizeof *r.waiting);
+    for (int w = 0; w < FRAMES; w++) {
+        r.waiting[w] = w;
+        for (int l = 0; l < LAGS; l++)
+            r.row[w * LAGS + l] = (struct curve_row){0, w, l, (double)(w * 7919 % 1000) / 1000};
+    }
+    const double begin = base_clock();
+    struct fluctuation f = fluctuation_measure(&r, N, CURVE_ALL);
+    printf("chi_4 of %d origins at %d lags: %.2f s\n", FRAMES, LAGS, base_clock() - begin);
+    fluctuation_free(&f);
+    curve_rows_free(&r);
+}
+
+int main(void)
+{
+    struct mc_chain c = opened();
+    struct frame origin = {0}, now = {0};
+    c.system->view(c.state, &origin);
+    origin.x = copy(origin.x, 3 * (size_t)N);
+    origin.label = copy(origin.label, N);
+    const double sweep = sweep_time(&c);
+    c.system->view(c.state, &now);
+    printf("observables of %d spheres; a sweep takes %.2f ms\n", N, 1e3 * sweep);
+    const double all = print_rows(observe_rows, &now, &origin, sweep) +
+                       print_rows(glass_observables, &now, &origin, sweep);
+    const struct schedule log10 = {.kind = SCHEDULE_LOG, .per_decade = 10};
+    const double times = (double)schedule_count(&log10, RUN);
+    printf("all of them at the default schedule (%.0f times): %.2f %% of a run of %d sweeps\n",
+           times, 100 * times * all / (RUN * sweep), RUN);
+    bench_chi4();
+    base_free((double *)origin.x);
+    base_free((double *)origin.label);
+    mc_close(&c);
+    return 0;
+}
