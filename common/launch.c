@@ -1,6 +1,7 @@
 /* Implementation of launch.h. */
 #include "common/launch.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "common/ensemble.h"
@@ -9,6 +10,7 @@
 #include "common/loop.h"
 #include "common/plan.h"
 #include "common/runfile.h"
+#include "common/stop.h"
 #include "common/tempering.h"
 
 /* The list of temperatures becomes the ladder; the run file then holds no list. */
@@ -47,6 +49,7 @@ static int run_one(const struct drive_program *program, const char *path, int no
 int launch_run(const struct drive_program *program, const char *path, int noverrides,
                char *const *overrides, bool force, int jobs)
 {
+    stop_watch(INFINITY); /* asked before it has begun, a run still leaves a checkpoint */
     struct runfile *const f = drive_declare(program, NULL, path, noverrides, overrides);
     struct lists lists = lists_find(f, path, noverrides, overrides);
     const bool ladder = tempering_asked(f);
@@ -98,6 +101,7 @@ int launch_check(const struct drive_program *program, const char *path, int nove
 
 int launch_resume(const struct drive_program *program, const char *folder, int jobs)
 {
+    stop_watch(INFINITY);
     if (ensemble_here(folder)) return ensemble_resume(program, folder, jobs);
     char *const path = folder_run_file(folder);
     struct runfile *const f = drive_load(program, NULL, path, 0, NULL);

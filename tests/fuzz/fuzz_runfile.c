@@ -2,18 +2,19 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/drive.h"
 #include "common/lists.h"
-#include "common/mc.h"
 #include "common/runfile.h"
 #include "glass/spheres/system.h"
 #include "tests/fuzz/scratch.h"
 
+static const struct mc_system *const systems[] = {&glass_spheres, NULL};
+static const struct drive_program program = {
+    .name = "glass", .doc = "", .systems = systems, .section = "system", .key = "kind"};
+
 static struct runfile *declared(const char *path)
 {
-    struct runfile *const f = runfile_read(path, 0, NULL);
-    runfile_declare(f, glass_spheres.sections);
-    mc_declare(&glass_spheres, f);
-    return f;
+    return drive_declare(&program, NULL, path, 0, NULL);
 }
 
 static void read_file(const char *path)
@@ -23,7 +24,8 @@ static void read_file(const char *path)
     for (size_t i = 0; i < l.members && i < 100; i++) {
         int n;
         base_free(lists_name(&l, i));
-        lists_overrides_free(lists_overrides(&l, i, "x", &n), n);
+        char **const overrides = lists_overrides(&l, i, "x", &n);
+        lists_overrides_free(overrides, n);
     }
     lists_free(&l);
     runfile_check(f);
