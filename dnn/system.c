@@ -12,6 +12,7 @@
 #include "dnn/dynamics.h"
 #include "dnn/layout.h"
 #include "dnn/protocols.h"
+#include "dnn/start.h"
 
 static void open_network(struct dnn_state *st, const struct runfile *f)
 {
@@ -54,6 +55,9 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
         if (l->rows) number++;
         for (size_t k = 0; k < layers_weights(l); k++) st->label[l->offset + k] = (double)number;
     }
+    const char *const start = runfile_text(f, "network", "start");
+    if (strcmp(start, "none") != 0)
+        start_take(start, P, st->label, st->w, runfile_where(f, "network", "start"));
 }
 
 static void open_training(struct dnn_state *st, const struct runfile *f)
