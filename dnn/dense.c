@@ -64,8 +64,7 @@ static void dense_slope(const struct layer *l, const struct layers_pass *p, uint
                         real *turned)
 {
     const size_t n = l->columns, b = p->b;
-    for (size_t i = 0; i < n; i++)
-        for (size_t s = 0; s < b; s++) turned[s * n + i] = p->x[i * b + s];
+    products_turn(p->x, n, b, turned);
     products_combine(&(struct products_sum){.m = l->rows,
                                             .n = n,
                                             .k = b,
