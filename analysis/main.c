@@ -9,6 +9,7 @@
 #include "analysis/commands.h"
 #include "analysis/relaxation.h"
 #include "common/base.h"
+#include "common/manual.h"
 
 static const struct commands_row commands[] = {
     {"relax", "relaxation times with errors, and the stretching of the decay", "FOLDER...", "vo",
@@ -125,19 +126,24 @@ static error_t parse(int key, char *text, struct argp_state *state)
     return 0;
 }
 
-/* Walks the table of commands. */
+/* Walks the table of commands; argp frees the text. */
 static char *help(int key, const char *text, void *input)
 {
     (void)input;
     if (key != ARGP_KEY_HELP_POST_DOC) return (char *)text;
-    char *all = strdup("Commands:");
+    enum { COLUMN = 6 };
+    char *all = NULL;
+    size_t size;
+    FILE *const out = open_memstream(&all, &size);
+    require(out, "no memory");
+    fprintf(out, "Commands:\n");
     for (const struct commands_row *c = commands; c->name; c++) {
-        char *longer = NULL;
-        if (asprintf(&longer, "%s\n  %s %s\n      %s", all, c->name, c->usage, c->doc) < 0) abort();
-        free(all);
-        all = longer;
+        char *const use = base_text("%s %s", c->name, c->usage);
+        manual_item(out, MANUAL_HELP, COLUMN, use, c->doc);
+        base_free(use);
     }
-    return all; /* argp frees it */
+    fclose(out);
+    return all;
 }
 
 static void check(const struct line *line)
