@@ -68,14 +68,16 @@ void observe_measure(const struct observe_row *row, struct observe_pair *p, cons
                      const struct observe_families *families, double *value)
 {
     double sum[OBSERVE_COLUMNS] = {0};
+    void *const own = row->study && !p->known ? row->study(p->origin, parameter) : NULL;
+    if (own) p->known = own;
     p->parameter = parameter;
     if (row->prepare) row->prepare(p);
     for (size_t i = 0; i < p->now->n; i++) row->add(p, i, sum);
     finish(row, p, sum, p->now->n, value);
     if (families && families->n > 0)
         measure_families(row, p, families, value + observe_columns(row));
-    grid_free(p->grid);
-    p->grid = NULL;
+    if (own) row->forget(own);
+    p->known = NULL;
 }
 
 /* ---- families -------------------------------------------------------------------------------- */
@@ -251,9 +253,14 @@ static void finish_overlap(const struct observe_pair *p, const double *sum, size
 
 static const struct observe_column collective_columns[] = {{"collective", "1"}, {0}};
 
-static void prepare_collective(struct observe_pair *p)
+static void *study_collective(const struct frame *origin, const double *parameter)
 {
-    p->grid = grid_new(p->origin, p->parameter[0]);
+    return grid_new(origin, parameter[0]);
+}
+
+static void forget_collective(void *known)
+{
+    grid_free(known);
 }
 
 static void count(void *sum, size_t j, double r2)
@@ -268,7 +275,7 @@ static void add_collective(const struct observe_pair *p, size_t i, double *sum)
     double x[OBSERVE_DIM];
     const size_t dim = (size_t)p->now->dim;
     for (size_t k = 0; k < dim; k++) x[k] = p->now->x[i * dim + k] - p->drift[k];
-    grid_near(p->grid, x, count, sum);
+    grid_near(p->known, x, count, sum);
 }
 
 static const struct observe_column cosine_columns[] = {{"cosine", "1"}, {0}};
@@ -394,7 +401,9 @@ const struct observe_row observe_rows[] = {
      .column = collective_columns,
      .keys = collective_keys,
      .periodic = true,
-     .prepare = prepare_collective,
+     .study = study_collective,
+     .forget = forget_collective,
+     .known = 32,
      .add = add_collective},
     {.name = "alpha2",
      .doc = "non-Gaussian parameter, and the moments it is made of",
