@@ -24,7 +24,7 @@ const real *layers_bias(const struct layer *l, const real *w)
 
 void layers_bias_slope(const struct layer *l, const real *dy, real *dw, size_t n)
 {
-    if (!l->bias) return;
+    if (!l->bias || !dw) return;
     real *slope = dw + l->rows * l->columns;
     for (size_t i = 0; i < l->rows; i++) slope[i] = values()->total(dy + i * n, n);
 }

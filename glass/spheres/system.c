@@ -4,6 +4,7 @@
 
 #include "common/diameters.h"
 #include "common/runfile.h"
+#include "common/sized.h"
 #include "glass/spheres/dynamics.h"
 #include "glass/spheres/measure.h"
 #include "glass/spheres/moves.h"
@@ -150,7 +151,7 @@ const struct mc_system glass_spheres = {
     .dynamics = glass_dynamics,
     .columns = glass_columns,
     .watches = glass_watches,
-    .observables = glass_observables,
+    .observables = sized_rows,
     .commands = measure_commands,
     .label = "diameter",
     .create = create,
