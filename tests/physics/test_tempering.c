@@ -220,7 +220,7 @@ static void parse(void *text)
 static void refusals(void **state)
 {
     (void)state;
-    assert_true(support_refuses(parse, "1", "2 to 64"));
+    assert_true(support_refuses(parse, "1", "2 to 256"));
     assert_true(support_refuses(parse, "1, 2, 1.0", "twice"));
     assert_true(support_refuses(parse, "1, -2", "positive"));
     assert_true(support_refuses(parse, "1, nan", "positive"));
