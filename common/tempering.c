@@ -164,7 +164,9 @@ static void save_if_due(struct tempering *x, unsigned said)
     const int64_t every = x->checkpoint_every;
     if (!(every && (x->w.t + x->w.warmup) % every == 0) && !(said & SAVE)) return;
     save(x);
-    set_status(x, "running");
+    if (leads())
+        folder_set_status(&x->w.folder, "running", x->w.t, x->end,
+                          progress_rate(&x->progress, x->w.t));
 }
 
 static void end(struct tempering *x)
