@@ -23,9 +23,9 @@ WARN     := -Wall -Wextra -Wshadow -pedantic -Werror$(if $(FUZZ), -Wno-pass-fail
 HDF5     := -I/usr/include/hdf5/serial
 CFLAGS   := -std=c17 $(WARN) $(OPT) -g -fopenmp -ffp-contract=off -D_GNU_SOURCE -I. $(HDF5) -MMD -MP
 LDFLAGS  := $(OPT) -fopenmp
-LIBS     := -L$(firstword $(wildcard /usr/lib/*/hdf5/serial)) -lhdf5_hl -lhdf5 -lfftw3 -lgsl -lgslcblas -linih -lxxhash -lz -lm
+LIBS     := -L$(firstword $(wildcard /usr/lib/*/hdf5/serial)) -lhdf5_hl -lhdf5 -lfftw3 -larpack -lgsl -lgslcblas -linih -lxxhash -lz -lm
 LIBS_dnn := -llapacke -lopenblas
-LIBS_glass := -llapacke -larpack
+LIBS_glass := -llapacke
 
 DEPS := gcc libc6-dev make libgsl-dev libfftw3-dev libhdf5-dev librandom123-dev libinih-dev libopenblas-openmp-dev \
         libxxhash-dev zlib1g-dev gnuplot-nox libcmocka-dev liblapacke-dev libarpack2-dev dataset-fashion-mnist
@@ -98,19 +98,19 @@ $(foreach p,$(PRECISIONS),$(eval $(call precision_rule,$p)))
 
 # ---- tests ---------------------------------------------------------------------------------------------------------
 # A test is tests/{unit,physics,long}/test_NAME.c (cmocka) or tests/faults/test_NAME.sh; both are found by name.
-# Tests of the inside of dnn are linked with its double objects before their symbols are made local.
-DNN_INSIDE := test_network% test_data% test_feature% test_training%
+# Tests and benchmarks of the inside of dnn are linked with its double objects before their symbols are made local.
+DNN_INSIDE := test_network% test_data% test_feature% test_training% bench_landscape
 tests       = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/$(1)/test_*.c))
 SUPPORT    := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
 FAULTS     := $(wildcard tests/faults/test_*.sh)
 TESTED     := $(call tests,unit) $(call tests,physics) $(call tests,long)
-INSIDE     := $(foreach t,$(TESTED),$(if $(filter $(DNN_INSIDE),$(notdir $t)),$t))
 BENCHES    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/bench_$(or $(ONLY),*).c))
+INSIDE     := $(foreach t,$(TESTED) $(BENCHES),$(if $(filter $(DNN_INSIDE),$(notdir $t)),$t))
 
 $(filter-out $(INSIDE),$(TESTED)): $(GLASS) $(ANALYSIS) $(DNN) $(COMMON) $(SUPPORT)
 $(INSIDE): $(call dnn_objects,double) $(COMMON) $(SUPPORT)
 $(INSIDE:%=%.o): CFLAGS += -DPRECISION_double
-$(BENCHES): $(GLASS) $(ANALYSIS) $(DNN) $(COMMON) $(SUPPORT)
+$(filter-out $(INSIDE),$(BENCHES)): $(GLASS) $(ANALYSIS) $(DNN) $(COMMON) $(SUPPORT)
 $(TESTED) $(BENCHES): %: %.o
 	@echo "  LD  $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_glass) $(LIBS_dnn) $(LIBS)

@@ -288,6 +288,7 @@ static int go(struct loop *l)
 
 static void open_log(struct loop *l, const char *word)
 {
+    l->folder.note = l->system->note ? l->system->note(l->chain.state) : NULL;
     char *const path = folder_file(&l->folder, "log.txt");
     l->log = base_open(path, "a");
     base_free(path);
@@ -296,6 +297,7 @@ static void open_log(struct loop *l, const char *word)
                  runfile_text(l->f, "run", "program"), BASE_VERSION,
                  runfile_text(l->f, "run", "seed"),
                  1e-6 * (double)correlate_memory(l->correlate, now.n, now.dim));
+    if (l->folder.note) progress_log(l->log, "%s", l->folder.note);
 }
 
 void loop_write_run_file(const struct loop *l)

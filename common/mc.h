@@ -92,6 +92,9 @@ struct mc_system { /* what a chain acts on */
     void (*visit)(void *state, struct checkpoint *c); /* all that a restart needs */
     /* Another temperature from here on; NULL: nothing in the state depends on it. */
     void (*heat)(void *state, double T);
+    /* What T is the temperature of: a line at the head of every table and of the log; borrowed.
+       NULL: nothing to say. */
+    const char *(*note)(const void *state);
     /* Energy per item for tables where energy() / per() is not what a reader expects (a network's
        clean training loss); NULL otherwise. */
     double (*shown)(void *state);

@@ -208,15 +208,24 @@ static void add_displacements(const struct observe_pair *p, size_t i, double *su
 
 /* ---- overlaps -------------------------------------------------------------------------------- */
 
-/* Standard deviation of all coordinates: the scale of the weights of a network. */
-static double spread(const struct frame *f)
+static double largest_label(const struct frame *f)
 {
-    const size_t m = f->n * (size_t)f->dim;
-    double mean = 0, square = 0;
-    for (size_t i = 0; i < m; i++) mean += f->x[i];
-    mean /= (double)m;
-    for (size_t i = 0; i < m; i++) square += (f->x[i] - mean) * (f->x[i] - mean);
-    return sqrt(square / (double)m);
+    double most = f->label ? -INFINITY : INFINITY;
+    for (size_t i = 0; f->label && i < f->n; i++) most = fmax(most, f->label[i]);
+    return most;
+}
+
+/* Standard deviation of the coordinates of items with labels below a limit: the scale of the
+   weights of a network. */
+static double spread(const struct frame *f, double limit)
+{
+    const size_t dim = (size_t)f->dim;
+    double m = 0, sum = 0, square = 0;
+    for (size_t i = 0; i < f->n * dim; i++)
+        if (!f->label || f->label[i / dim] < limit) sum += f->x[i], m++;
+    for (size_t i = 0; i < f->n * dim; i++)
+        if (!f->label || f->label[i / dim] < limit) square += pow(f->x[i] - sum / m, 2);
+    return sqrt(square / m);
 }
 
 static const struct observe_column overlap_columns[] = {{"overlap", "1"}, {0}};
@@ -224,13 +233,22 @@ static const struct observe_column overlap_columns[] = {{"overlap", "1"}, {0}};
 static void prepare_overlap(struct observe_pair *p)
 {
     const double length = p->parameter[0], fraction = p->parameter[1];
-    const double a = fraction > 0 ? spread(p->origin) / fraction : length;
+    p->own[1] = p->parameter[2] > 0 ? largest_label(p->origin) : INFINITY;
+    const double a = fraction > 0 ? spread(p->origin, p->own[1]) / fraction : length;
     p->own[0] = a * a;
 }
 
 static void add_overlap(const struct observe_pair *p, size_t i, double *sum)
 {
+    if (p->origin->label && p->origin->label[i] >= p->own[1]) return;
     sum[0] += observe_squared(p, i) <= p->own[0];
+    sum[1]++;
+}
+
+static void finish_overlap(const struct observe_pair *p, const double *sum, size_t n, double *value)
+{
+    (void)p, (void)n;
+    value[0] = sum[1] > 0 ? sum[0] / sum[1] : NAN;
 }
 
 static const struct observe_column collective_columns[] = {{"collective", "1"}, {0}};
@@ -313,6 +331,12 @@ static const struct runfile_key overlap_keys[] = {
      .value = "0",
      .min = 0,
      .max = 1e9},
+    {.name = "skip_last",
+     .doc = "1: items of the largest label, the last layer of a network, are left out",
+     .type = RUNFILE_REAL,
+     .value = "0",
+     .min = 0,
+     .max = 1},
     {0},
 };
 
@@ -362,8 +386,10 @@ const struct observe_row observe_rows[] = {
      .doc = "self overlap Q: share of the items that moved no further than a length",
      .column = overlap_columns,
      .keys = overlap_keys,
+     .sums = 2,
      .prepare = prepare_overlap,
-     .add = add_overlap},
+     .add = add_overlap,
+     .finish = finish_overlap},
     {.name = "fs",
      .doc = "self-intermediate scattering Fs(k, t), averaged over the axes",
      .column = fs_columns,

@@ -64,8 +64,7 @@ static void dense_slope(const struct layer *l, const struct layers_pass *p, uint
                         real *turned)
 {
     const size_t n = l->columns, b = p->b;
-    for (size_t i = 0; i < n; i++)
-        for (size_t s = 0; s < b; s++) turned[s * n + i] = p->x[i * b + s];
+    products_turn(p->x, n, b, turned);
     products_combine(&(struct products_sum){.m = l->rows,
                                             .n = n,
                                             .k = b,
@@ -81,7 +80,7 @@ static void dense_slope(const struct layer *l, const struct layers_pass *p, uint
 void dense_backward(const struct layer *l, const struct layers_pass *p)
 {
     uint32_t *const a = (uint32_t *)(void *)p->scratch;
-    dense_slope(l, p, a, p->scratch + 2 * terms(l, p->b));
+    if (p->dw) dense_slope(l, p, a, p->scratch + 2 * terms(l, p->b));
     layers_bias_slope(l, p->dy, p->dw, p->b);
     if (!p->dx) return;
     products_combine(&(struct products_sum){.m = l->columns,
@@ -136,7 +135,7 @@ void dense_tree_backward(const struct layer *l, const struct layers_pass *p)
     const real scale = (real)(1 / sqrt((double)l->columns));
     for (size_t i = 0; i < l->rows * l->columns; i++) {
         const real *const dy = p->dy + i / l->columns * p->b;
-        p->dw[i] = scale * dot(dy, p->x + i * p->b, p->b);
+        if (p->dw) p->dw[i] = scale * dot(dy, p->x + i * p->b, p->b);
         if (!p->dx) continue;
         for (size_t s = 0; s < p->b; s++) p->dx[i * p->b + s] = scale * p->w[i] * dy[s];
     }

@@ -2,8 +2,9 @@
    around it; and Metropolis sweeps. An epoch is a Fisher-Yates permutation of the training
    samples, cut into whole batches; what is left over waits for another epoch. Weight swaps follow
    the step and are trials of the chain, all accepted at T = inf. Overdamped Langevin,
-     w <- w - rate (dL/dw + decay w) + sqrt(2 T rate / N) xi,
-   samples e^(-U/T) with errors of the order of the rate if a batch holds all N samples. */
+     w <- w - rate (dL/dw + decay w) + sqrt(2 rate T u/U) xi,
+   samples e^(-U/T) with errors of the order of the rate if a batch holds all N samples; the noise of
+   smaller batches adds to that of T. */
 #include "dnn/dynamics.h"
 
 #include <math.h>
@@ -23,7 +24,7 @@ static void update_nesterov(struct dnn_state *st)
 static void update_langevin(struct dnn_state *st)
 {
     const real rate = (real)st->rate, decay = (real)st->decay;
-    const double spread = sqrt(2 * st->T * st->rate / (double)st->data.train.n);
+    const double spread = sqrt(2 * st->T * st->rate / st->scale);
     const bool mobile = st->units.kind->role == UNITS_RATE;
     for (size_t i = 0; i < st->net.weights; i++) {
         const double own = mobile ? sqrt((double)st->units.factor[i]) : 1;

@@ -57,12 +57,17 @@ static const struct base_table precision_table = {"precision", "of weights and p
 /* clang-format off: a key reads better as a sentence than as a column */
 static const struct runfile_key system_keys[] = {
     {.name = "T",
-     .doc = "temperature of U = samples x (loss + decay |w|^2 / 2); inf accepts every trial",
+     .doc = "temperature of U, see `energy`; inf accepts every trial",
      .type = RUNFILE_REAL,
      .value = "inf",
      .min = 0,
      .max = INFINITY,
      .unit = "loss"},
+    {.name = "energy",
+     .doc = "the energy U that T is the temperature of",
+     .type = RUNFILE_TEXT,
+     .value = "total",
+     .table = &dnn_energies},
     {0},
 };
 
@@ -77,6 +82,10 @@ static const struct runfile_key network_keys[] = {
      .type = RUNFILE_TEXT,
      .value = "torch",
      .table = &network_starts_table},
+    {.name = "start",
+     .doc = "a run folder whose last weights are the first ones here, or none: those of `init`",
+     .type = RUNFILE_TEXT,
+     .value = "none"},
     {.name = "precision",
      .doc = "of weights and products",
      .type = RUNFILE_TEXT,
@@ -348,6 +357,8 @@ const struct runfile_section dnn_sections[] = {
     {0}};
 
 const struct base_table dnn_tables[] = {
+    {"energies", "what T is the temperature of, [system] energy", dnn_energy_rows,
+     sizeof(struct base_row)},
     {"layers", "layers of a network, [network] layers", layers_kinds, sizeof *layers_kinds},
     {"networks", "named networks, [network] layers", layout_named, sizeof *layout_named},
     {"initialisations", "first weights, [network] init", network_starts, sizeof *network_starts},

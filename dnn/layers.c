@@ -35,7 +35,7 @@ real layers_lane_sum(const real *x, size_t n)
 
 void layers_bias_slope(const struct layer *l, const real *dy, real *dw, size_t n)
 {
-    if (!l->bias) return;
+    if (!l->bias || !dw) return;
     real *slope = dw + l->rows * l->columns;
     for (size_t i = 0; i < l->rows; i++) slope[i] = layers_lane_sum(dy + i * n, n);
 }

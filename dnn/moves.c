@@ -78,7 +78,7 @@ static struct mc_trial propose_exchange(void *state, const struct mc_move *self,
 static struct mc_trial resized(struct dnn_state *st)
 {
     if (st->units.kind->role == UNITS_GAIN || st->blind) return tried(st);
-    const double before = energy_now(st), half = (double)st->data.train.n * st->decay / 2,
+    const double before = energy_now(st), half = st->scale * st->decay / 2,
                  dE = half * units_change(&st->units, &st->trial.pair, st->w);
     toggle(st);
     st->trial.U = before + dE;

@@ -22,3 +22,8 @@ void products_dots(const struct products_dots *p)
 {
     chosen->dots(p);
 }
+
+void products_turn(const real *x, size_t rows, size_t columns, real *y)
+{
+    chosen->turn(x, rows, columns, y);
+}

@@ -1,9 +1,9 @@
 /* A network in training: the state that moves and dynamics act on. Inside this folder only;
    others see system.h.
 
-   Units: time in steps (one minibatch update) or sweeps of P trials; the energy is U = N (mean
-   loss + (decay/2) |w|^2) over the N training samples, and T its temperature; tables show the
-   mean loss a sample, without the decay term. */
+   Units: time in steps (one minibatch update) or sweeps of P trials; u = mean loss + (decay/2) |w|^2
+   over the N training samples; the energy is U = N u (or u itself, [system] energy), and T its
+   temperature; tables show the mean loss a sample, without the decay term. */
 #ifndef DNN_STATE_H
 #define DNN_STATE_H
 
@@ -60,6 +60,8 @@ struct dnn_trial { /* a move of weights or sizes between propose and commit or r
     double U;
 };
 
+enum { DNN_NOTE = 160 };
+
 struct dnn_state {
     struct data data;
     struct data felt; /* what batches are gathered from: data, but where swaps are made in it */
@@ -72,7 +74,9 @@ struct dnn_state {
     double U; /* energy of w at change U_change */
     uint64_t U_change;
     size_t evaluate; /* training samples measured for tables */
-    double T;
+    double T;        /* of U */
+    double scale;    /* U / u: N, or 1 */
+    char note[DNN_NOTE];
     const struct dynamics_rule *rule;
     double rate, momentum, decay; /* rate: of this step */
     struct optimisers_plan plan;
@@ -96,6 +100,10 @@ extern const struct mc_system dnn_system; /* one of those in system.h */
 extern const struct base_table dnn_tables[];
 extern const struct mc_table dnn_gathered[];
 extern const struct runfile_section dnn_sections[]; /* what a run file may say */
+
+/* What [system] energy may say. */
+extern const struct base_row dnn_energy_rows[];
+extern const struct base_table dnn_energies;
 
 bool dnn_moves_data(const struct mc_move *m); /* does it act on the batch, not the weights */
 /* Dies naming what is missing if the move cannot be made with these data and this network. */

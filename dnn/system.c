@@ -1,7 +1,7 @@
 /* The system that common code drives: creation from a run file, energy from scratch, frames, and
-   what a restart needs. The energy is U = N (mean loss + (decay/2) |w|^2), extensive in the N
-   training samples as in Kerr Winter and Janssen, arXiv:2405.13098; e^(-U/T) is the distribution
-   that accepted trials sample. */
+   what a restart needs. e^(-U/T) is the distribution that all sampling aims at. U = N u is extensive
+   in the N training samples as in Kerr Winter and Janssen, arXiv:2405.13098; with U = u, T is N
+   times smaller, as in the code of Zambon et al., arXiv:2503.08266. */
 #include "dnn/state.h"
 
 #include <math.h>
@@ -12,6 +12,14 @@
 #include "dnn/dynamics.h"
 #include "dnn/layout.h"
 #include "dnn/protocols.h"
+#include "dnn/start.h"
+
+const struct base_row dnn_energy_rows[] = {
+    {"total", "U = samples x u, u = mean loss + (decay/2) |w|^2; langevin's noise has variance 2 T "
+              "rate / samples a step (Kerr Winter and Janssen)"},
+    {"mean", "U = u; langevin's noise has variance 2 T rate a step (the textbook's, and that of "
+             "Zambon et al.)"},
+    {0}};
 
 static void open_network(struct dnn_state *st, const struct runfile *f)
 {
@@ -54,6 +62,23 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
         if (l->rows) number++;
         for (size_t k = 0; k < layers_weights(l); k++) st->label[l->offset + k] = (double)number;
     }
+    const char *const start = runfile_text(f, "network", "start");
+    if (strcmp(start, "none") != 0)
+        start_take(start, P, st->label, st->w, runfile_where(f, "network", "start"));
+}
+
+const struct base_table dnn_energies = {"energy", "energies U that T may be the temperature of",
+                                        dnn_energy_rows, sizeof *dnn_energy_rows};
+
+static void open_temperature(struct dnn_state *st, const struct runfile *f)
+{
+    const size_t n = st->data.train.n;
+    const bool total = runfile_row(f, "system", "energy") == &dnn_energy_rows[0];
+    st->T = runfile_real(f, "system", "T");
+    st->scale = total ? (double)n : 1;
+    snprintf(st->note, sizeof st->note,
+             "T is the temperature of U = %su, u = mean loss + (decay/2) |w|^2, over %zu samples",
+             total ? "samples x " : "", n);
 }
 
 static void open_training(struct dnn_state *st, const struct runfile *f)
@@ -64,7 +89,6 @@ static void open_training(struct dnn_state *st, const struct runfile *f)
     require(evaluate <= n, "%s = %zu: there are %zu training samples",
             runfile_where(f, "train", "evaluate"), evaluate, n);
     st->evaluate = evaluate ? evaluate : n;
-    st->T = runfile_real(f, "system", "T");
     st->rule = runfile_row(f, "train", "optimiser");
     optimisers_open(st, f);
     st->momentum = runfile_real(f, "train", "momentum");
@@ -107,6 +131,7 @@ static void *create(const struct runfile *f)
     open_network(st, f);
     open_weights(st, f);
     units_open(&st->units, &st->net, f);
+    open_temperature(st, f);
     open_training(st, f);
     protocols_open(st, f);
     if (strcmp(runfile_text(f, "run", "dynamics"), "metropolis") == 0) check_metropolis(st, f);
@@ -143,7 +168,7 @@ double dnn_energy(const struct dnn_state *st)
         st->gradient; /* its arrays are working memory, no part of the state */
     const size_t n = st->data.train.n;
     const double loss = gradient_measure(&scratch, dnn_weights(st), &st->data.train, n).loss;
-    return loss + (double)n * st->decay / 2 * units_norm2(&st->units, st->w);
+    return st->scale * (loss / (double)n + st->decay / 2 * units_norm2(&st->units, st->w));
 }
 
 static double energy(const void *state)
@@ -159,7 +184,12 @@ static double shown(void *state)
 
 static double per(const void *state)
 {
-    return (double)((const struct dnn_state *)state)->data.train.n;
+    return ((const struct dnn_state *)state)->scale;
+}
+
+static const char *note(const void *state)
+{
+    return ((const struct dnn_state *)state)->note;
 }
 
 static size_t trials(const void *state)
@@ -227,5 +257,6 @@ const struct mc_system dnn_system = {
     .view = view,
     .visit = visit,
     .heat = heat,
+    .note = note,
     .shown = shown,
 };
