@@ -19,6 +19,7 @@
 #include "common/series.h"
 #include "common/status.h"
 #include "common/tempering.h"
+#include "common/verdict.h"
 
 /* ---- what a run file may say ----------------------------------------------------------------- */
 
@@ -252,7 +253,7 @@ static int act_list(const struct drive_request *r)
         {"watches", "columns of watch.dat, [observe.watch]",
          system->watches ? system->watches : (const struct mc_watch[]){{0}},
          sizeof *system->watches},
-        equilibrium_tests,
+        verdict_tests,
         {0},
     };
     const char *const wanted = r->n ? r->words[0] : NULL;
