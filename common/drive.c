@@ -20,6 +20,7 @@
 #include "common/status.h"
 #include "common/team.h"
 #include "common/tempering.h"
+#include "common/verdict.h"
 
 /* ---- what a run file may say ----------------------------------------------------------------- */
 
@@ -253,7 +254,7 @@ static int act_list(const struct drive_request *r)
         {"watches", "columns of watch.dat, [observe.watch]",
          system->watches ? system->watches : (const struct mc_watch[]){{0}},
          sizeof *system->watches},
-        equilibrium_tests,
+        verdict_tests,
         tempering_methods,
         {0},
     };
