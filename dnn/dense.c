@@ -9,6 +9,7 @@
 
 #include "dnn/layers.h"
 #include "dnn/products.h"
+#include "dnn/values.h"
 
 static size_t most(size_t a, size_t b)
 {
@@ -64,8 +65,7 @@ static void dense_slope(const struct layer *l, const struct layers_pass *p, uint
                         real *turned)
 {
     const size_t n = l->columns, b = p->b;
-    for (size_t i = 0; i < n; i++)
-        for (size_t s = 0; s < b; s++) turned[s * n + i] = p->x[i * b + s];
+    products_turn(p->x, n, b, turned);
     products_combine(&(struct products_sum){.m = l->rows,
                                             .n = n,
                                             .k = b,
@@ -81,7 +81,7 @@ static void dense_slope(const struct layer *l, const struct layers_pass *p, uint
 void dense_backward(const struct layer *l, const struct layers_pass *p)
 {
     uint32_t *const a = (uint32_t *)(void *)p->scratch;
-    dense_slope(l, p, a, p->scratch + 2 * terms(l, p->b));
+    if (p->dw) dense_slope(l, p, a, p->scratch + 2 * terms(l, p->b));
     layers_bias_slope(l, p->dy, p->dw, p->b);
     if (!p->dx) return;
     products_combine(&(struct products_sum){.m = l->columns,
@@ -152,7 +152,7 @@ void dense_tree_backward(const struct layer *l, const struct layers_pass *p)
     const size_t n = l->columns, b = p->b;
     const real scale = (real)(1 / sqrt((double)n));
     const uint32_t *const x = multiples((uint32_t *)(void *)p->scratch, n, b);
-    for (size_t k = 0; k < l->rows; k++)
+    for (size_t k = 0; p->dw && k < l->rows; k++)
         products_dots(&(struct products_dots){.m = 1,
                                               .columns = n,
                                               .runs = 1,
@@ -161,7 +161,7 @@ void dense_tree_backward(const struct layer *l, const struct layers_pass *p)
                                               .x = p->x + k * n * b,
                                               .x_at = x,
                                               .dw = p->dw + k * n});
-    for (size_t i = 0; i < l->rows * n; i++) p->dw[i] *= scale;
+    for (size_t i = 0; p->dw && i < l->rows * n; i++) p->dw[i] *= scale;
     if (p->dx) tree_slope_below(l, p, scale);
     layers_bias_slope(l, p->dy, p->dw, b);
 }

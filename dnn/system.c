@@ -12,6 +12,7 @@
 #include "dnn/dynamics.h"
 #include "dnn/layout.h"
 #include "dnn/protocols.h"
+#include "dnn/start.h"
 #include "dnn/target.h"
 
 const struct base_row dnn_energy_rows[] = {
@@ -64,6 +65,9 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
         if (l->rows) number++;
         for (size_t k = 0; k < layers_weights(l); k++) st->label[l->offset + k] = (double)number;
     }
+    const char *const start = runfile_text(f, "network", "start");
+    if (strcmp(start, "none") != 0)
+        start_take(start, P, st->label, st->w, runfile_where(f, "network", "start"));
 }
 
 const struct base_table dnn_energies = {"energy", "energies U that T may be the temperature of",
