@@ -288,9 +288,9 @@ static void complete(const struct kept *k, size_t row, const struct block *b)
         if (r != row) memcpy(new + r * b->b, old + r * b->b, b->b * sizeof *new);
 }
 
-static void try_block(struct kept *k, const real *w, const struct kept_touch *t,
-                      const struct block *b)
+static void try_block(struct kept *k, const real *w, const struct kept_touch *t, size_t number)
 {
+    const struct block here = block_of(k, number), *const b = &here;
     const size_t depth = k->net->depth;
     size_t row = touch(k, w, t, b);
     for (size_t v = t->layer + 1;; v++) {
@@ -318,14 +318,15 @@ static double operations(const struct kept *k, const struct kept_touch *t)
     return sum * (double)k->n;
 }
 
+/* A team, even of one, costs more than a small trial. */
 double kept_try(struct kept *k, const real *w, const struct kept_touch *t)
 {
     for (size_t v = 0; v <= k->net->depth; v++) k->row[v] = KEPT_NONE;
-#pragma omp parallel for num_threads(k->gradient->threads)                                         \
-    schedule(static) if (worthwhile(k, operations(k, t)))
-    for (size_t n = 0; n < k->blocks; n++) {
-        const struct block b = block_of(k, n);
-        try_block(k, w, t, &b);
+    if (worthwhile(k, operations(k, t))) {
+#pragma omp parallel for num_threads(k->gradient->threads) schedule(static)
+        for (size_t n = 0; n < k->blocks; n++) try_block(k, w, t, n);
+    } else {
+        for (size_t n = 0; n < k->blocks; n++) try_block(k, w, t, n);
     }
     return k->tried_loss = all_losses(k);
 }
