@@ -267,6 +267,13 @@ static void save_if_due(struct loop *l)
     loop_status(l, "running");
 }
 
+static void say(void *to, const char *line)
+{
+    const struct loop *const l = to;
+    progress_log(l->log, "%s", line);
+    if (l->progress.terminal) fprintf(stderr, "%s\n", line);
+}
+
 static int go(struct loop *l)
 {
     stop_watch(runfile_real(l->f, "run", "walltime"));
@@ -282,6 +289,7 @@ static int go(struct loop *l)
     const bool finished = l->t == l->end;
     loop_status(l, finished ? "finished" : "interrupted");
     progress_end(&l->progress, l->t, l->energy);
+    if (l->system->report) l->system->report(l->chain.state, say, l);
     if (!finished)
         fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n", l->system->clock,
                 l->t, l->folder.path);

@@ -4,6 +4,7 @@
 #include "common/diameters.h"
 #include "common/runfile.h"
 #include "dnn/dynamics.h"
+#include "dnn/health.h"
 #include "dnn/layout.h"
 #include "dnn/prepare.h"
 #include "dnn/protocols.h"
@@ -367,6 +368,8 @@ const struct base_table dnn_tables[] = {
     {"data", "data sets, [data] name", data_kinds, sizeof *data_kinds},
     {"preparations", "inputs, [data] prepare", prepare_kinds, sizeof *prepare_kinds},
     {"losses", "losses a sample, [train] loss", losses_kinds, sizeof *losses_kinds},
+    {"checks", "whether a sampling run is sound: health.dat and the log", health_checks,
+     sizeof *health_checks},
     {"schedules", "learning rates, [train] schedule", optimisers_schedules,
      sizeof *optimisers_schedules},
     {"optimisers", "update rules, [train] optimiser", dynamics_rules, sizeof *dynamics_rules},

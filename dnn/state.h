@@ -12,6 +12,7 @@
 #include "common/runfile.h"
 #include "dnn/feature_swaps.h"
 #include "dnn/gradient.h"
+#include "dnn/health.h"
 #include "dnn/kept.h"
 #include "dnn/noise.h"
 #include "dnn/optimisers.h"
@@ -86,6 +87,7 @@ struct dnn_state {
     void *extra_self;
     struct trajectories flight;
     struct noise noise;
+    struct health health;
     struct kept kept;
     real *stash;     /* (P) other values of displaced weights, where they lie */
     real *begun;     /* (P) weights that the process began with, to judge a divergence by */

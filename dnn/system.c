@@ -162,6 +162,7 @@ static void *create(const struct runfile *f)
     open_temperature(st, f);
     open_training(st, f);
     trajectories_open(st, f);
+    health_open(st, f);
     kept_open(&st->kept, &st->net, &st->gradient, &st->data);
     protocols_open(st, f);
     check_dynamics(st, f);
@@ -175,6 +176,7 @@ static void destroy(void *state)
     protocols_close(st);
     units_close(&st->units);
     trajectories_close(st);
+    health_close(st);
     kept_close(&st->kept);
     data_close(&st->data);
     void *const owned[] = {st->w, st->begun,  st->stash, st->velocity, st->slope,
@@ -283,11 +285,19 @@ static void tune(void *state)
 static void settle(void *state)
 {
     trajectories_settle(&((struct dnn_state *)state)->flight);
+    health_forget(&((struct dnn_state *)state)->health);
+}
+
+static void report(const void *state, void (*say)(void *to, const char *line), void *to)
+{
+    health_report(&((const struct dnn_state *)state)->health, say, to);
 }
 
 static void heat(void *state, double T)
 {
-    ((struct dnn_state *)state)->T = T;
+    struct dnn_state *const st = state;
+    if (st->T != T) health_forget(&st->health);
+    st->T = T;
 }
 
 const struct mc_system dnn_system = {
@@ -312,6 +322,7 @@ const struct mc_system dnn_system = {
     .heat = heat,
     .tune = tune,
     .settle = settle,
+    .report = report,
     .note = note,
     .shown = shown,
 };
