@@ -10,6 +10,7 @@
 #include "common/checkpoint.h"
 #include "common/runfile.h"
 #include "dnn/dynamics.h"
+#include "dnn/landscapes.h"
 #include "dnn/layout.h"
 #include "dnn/protocols.h"
 
@@ -218,6 +219,7 @@ const struct mc_system dnn_system = {
     .dynamics = dnn_dynamics,
     .columns = dnn_columns,
     .tables = dnn_gathered,
+    .commands = sizeof(real) == sizeof(double) ? landscapes_commands : NULL,
     .label = "layer",
     .create = create,
     .free = destroy,
