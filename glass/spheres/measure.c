@@ -9,6 +9,7 @@
 #include "common/folder.h"
 #include "common/options.h"
 #include "common/runfile.h"
+#include "glass/spheres/basins.h"
 #include "glass/spheres/forces.h"
 #include "glass/spheres/formats.h"
 #include "glass/spheres/landscape.h"
@@ -351,6 +352,8 @@ const struct drive_command measure_commands[] = {
      "FOLDER [way= force= most= every=]", act_quench, 1},
     {"modes", "normal modes of the last frame's inherent structure, into modes.dat",
      "FOLDER [low= force=]", act_modes, 1},
+    {"basins", "inherent structures that differ, their overlaps, and barriers between neighbours",
+     "FOLDER [every= most= cut= bands= images= steps= force=]", basins_act, 1},
     {"export", "the frames in another format: xyz, data (the last), dump", "FOLDER FORMAT FILE",
      act_export, 3},
     {0},
