@@ -129,18 +129,21 @@ int barriers_act(const struct drive_request *r)
                      (size_t)runfile_int(o, "barriers", "points"),
                      s.samples < 1000 ? s.samples : 1000, base_alloc(s.P, sizeof(double))};
     double *const aligned = base_alloc(s.P, sizeof *aligned);
-    FILE *const table = landscapes_table(
-        runfile_text(o, "barriers", "into"), "barriers",
-        "loss on paths between solutions i and j; aligned: 0 not, 1 by weights, 2 by values",
-        "i 1 j 1 aligned 1 s 1 loss loss error 1 test_loss loss test_error 1");
-    fprintf(table, "# way: %s, %s\n", p.way->name, p.way->doc);
-    landscapes_name(table, &s);
+    const char *const into = runfile_text(o, "barriers", "into");
+    char *const doc =
+        base_text("loss between solutions i and j (%s); aligned: 0 not, 1 by weights, 2 by values",
+                  p.way->doc);
+    FILE *const table =
+        landscapes_table(into, "barriers", doc,
+                         "i 1 j 1 aligned 1 s 1 loss loss error 1 test_loss loss test_error 1");
+    landscapes_name(into, &s);
+    base_free(doc);
     size_t left = (size_t)runfile_int(o, "barriers", "pairs");
     for (size_t gap = 1; gap < s.n && left; gap++) /* every solution takes part early */
         for (size_t i = 0; i + gap < s.n && left; i++, left--)
             write_pair(&s, &y, &p, table, i, i + gap, aligned);
     fclose(table);
-    printf("%s/barriers.dat\n", runfile_text(o, "barriers", "into"));
+    printf("%s/barriers.dat\n", into);
     base_free(p.x), base_free(aligned);
     solutions_close(&s);
     runfile_free(o);
@@ -227,7 +230,6 @@ int exchanges_act(const struct drive_request *r)
         r->words[0], "exchange",
         "loss on straight lines to copies with so many hidden units exchanged in a cycle",
         "units 1 copy 1 overlap 1 s 1 loss loss error 1");
-    fprintf(table, "# hidden units: %zu\n", units);
     for (size_t m = 2; m <= units; m = next_count(m, units)) write_copies(&s, &e, table, m);
     fclose(table);
     printf("%s/exchange.dat\n", r->words[0]);

@@ -21,9 +21,13 @@ FILE *landscapes_table(const char *folder, const char *name, const char *doc, co
     return f;
 }
 
-void landscapes_name(FILE *table, const struct solutions *s)
+void landscapes_name(const char *folder, const struct solutions *s)
 {
-    for (size_t i = 0; i < s->n; i++) fprintf(table, "# %zu: %s\n", i, s->folder[i]);
+    folder_make(folder);
+    const struct folder d = {.path = (char *)folder};
+    FILE *const f = folder_begin(&d, "solutions.txt");
+    for (size_t i = 0; i < s->n; i++) fprintf(f, "%zu %s\n", i, s->folder[i]);
+    folder_commit(&d, "solutions.txt", f);
 }
 
 const struct drive_command landscapes_commands[] = {

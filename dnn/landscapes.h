@@ -38,8 +38,8 @@ extern const struct drive_command landscapes_commands[];
 /* A table in a folder that need not be a run's; its columns are words of one unit a column, in
    order "name unit name unit ...". */
 FILE *landscapes_table(const char *folder, const char *name, const char *doc, const char *columns);
-/* The solutions by number and folder, as comments. */
-void landscapes_name(FILE *table, const struct solutions *s);
+/* The solutions by number and folder, to solutions.txt there. */
+void landscapes_name(const char *folder, const struct solutions *s);
 
 int similarity_act(const struct drive_request *r); /* overlaps */
 int barriers_act(const struct drive_request *r);   /* barriers */

@@ -106,7 +106,6 @@ static void write_solutions(struct solutions *s, const char *into)
     FILE *const table = landscapes_table(into, "solutions", "solutions, by number",
                                          "number 1 loss loss error 1 test_loss loss test_error 1 "
                                          "norm weight");
-    landscapes_name(table, s);
     for (size_t i = 0; i < s->n; i++) {
         const struct solutions_score train = solutions_train(s, s->w[i]),
                                      test = solutions_test(s, s->w[i], 0);
@@ -131,7 +130,6 @@ static void write_pairs(const struct solutions *s, const struct seen *v, const c
     FILE *const table =
         landscapes_table(into, "overlaps", "overlaps of pairs of solutions",
                          "i 1 j 1 raw 1 weights 1 values 1 function 1 disagreement 1");
-    landscapes_name(table, s);
     for (size_t k = 0; k < n * n; k++)
         if (k / n < k % n)
             fprintf(table, "%zu %zu %.9g %.9g %.9g %.9g %.6g\n", k / n, k % n, all[k].raw,
@@ -153,6 +151,7 @@ int similarity_act(const struct drive_request *r)
     solutions_open(&s, r, folders, (size_t)runfile_int(o, "overlaps", "samples"), threads);
     look(&v, &s, (size_t)runfile_int(o, "overlaps", "inputs"),
          runfile_bool(o, "overlaps", "align"));
+    landscapes_name(into, &s);
     write_solutions(&s, into);
     write_pairs(&s, &v, into, threads);
     forget(&v);

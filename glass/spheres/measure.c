@@ -308,9 +308,11 @@ static int act_modes(const struct drive_request *request)
         modes_low(&l, n, mode);
     else
         modes_all(&l, mode);
-    FILE *const table =
-        folder_table(&d, "modes", "normal modes of the last frame's inherent structure", 4, column);
-    fprintf(table, "# e_IS %.12g, largest force %.1e\n", q.energy / (double)r.s->n, q.force);
+    char *const doc =
+        base_text("normal modes of the last frame's inherent structure, e_IS %.12g, force %.1e",
+                  q.energy / (double)r.s->n, q.force);
+    FILE *const table = folder_table(&d, "modes", doc, 4, column);
+    base_free(doc);
     for (size_t k = 0; k < n; k++)
         fprintf(table, "%zu %.10g %.10g %.6g\n", k, sqrt(fmax(0, mode[k].eigenvalue)),
                 mode[k].eigenvalue, mode[k].participation);
