@@ -40,6 +40,8 @@ static const struct commands_row commands[] = {
      "ou", replicas_command},
     {"reweight", "energy, heat capacity and free energy at any T between the runs'", "FOLDER...",
      "o", reweight_command},
+    {"landscape", "solutions: --of hierarchy, barriers, exchange, walk, flatness, both",
+     "FOLDER... --of X", "ou", landscape_command},
     {"plot", "any column of any table: --of msd, --of overlap.overlap_2", "FOLDER... --of X", "owu",
      show_command},
     {"observe", "two-time tables from stored frames, as the run itself makes them",
