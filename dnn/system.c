@@ -292,6 +292,7 @@ const struct mc_system dnn_system = {
     .moves = dnn_moves,
     .dynamics = dnn_dynamics,
     .columns = dnn_columns,
+    .watches = dnn_watches,
     .tables = dnn_gathered,
     .label = "layer",
     .create = create,
