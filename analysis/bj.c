@@ -1,8 +1,7 @@
 /* bj: training as dynamics (Baity-Jesi et al., arXiv:1803.06969), on runs of runs/bj. A network a
    column: loss against the logarithm of time with t_1, where the first plateau ends, and t_2, where
-   the bottom is reached; displacements Delta(t_w, t_w + t), and divided by the strength of the noise
-     D(t_w) = Delta(t_w, t_w + 1) (1 - m^2) / rate^2    [slope^2],
-   which is the mean square slope of a batch, noise and drift, m being the momentum. */
+   the bottom is reached; displacements Delta(t_w, t_w + t), and divided by the strength D(t_w) of
+   the noise, the variance of a slope between batches (mean over weights; watch.dat). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -87,23 +86,37 @@ static double value_at(const struct curve *c, double lag)
     return NAN;
 }
 
+/* Mean over replicas of the noise at a time; NAN if it was not measured then. */
+static double noise_at(const struct group *g, double time)
+{
+    double sum = 0;
+    for (size_t m = 0; m < g->n; m++) {
+        struct table t = table_read(g->member[m]->path, "watch");
+        const size_t noise = table_column(&t, "gradient_noise"), at = table_column(&t, "t");
+        double here = NAN;
+        for (size_t r = 0; r < t.rows; r++)
+            if (table_at(&t, r, at) == time) here = table_at(&t, r, noise);
+        sum += here / (double)g->n;
+        table_free(&t);
+    }
+    return sum;
+}
+
 static void read_displacements(struct training *x)
 {
     struct curve_rows rows = curve_rows_read(x->group, "msd");
-    const struct run *const r = group_first(x->group);
-    const double m = langevin_number(r, "train.momentum"), rate = langevin_number(r, "train.rate");
     x->waiting = base_alloc(rows.waitings, sizeof *x->waiting);
     x->D = base_alloc(rows.waitings, sizeof *x->D);
     x->delta = base_alloc(rows.waitings, sizeof *x->delta);
     for (size_t w = 0; w < rows.waitings; w++) {
-        if (!(rows.waiting[w] > 0)) continue;
-        struct curve c = curve_average(&rows, rows.waiting[w], INFINITY);
-        const double step = value_at(&c, 1);
-        require(step > 0, "%s/msd.dat: lag 1 is missing, which says how strong the noise is",
-                r->path);
-        x->waiting[x->waitings] = rows.waiting[w];
-        x->D[x->waitings] = step * (1 - m * m) / (rate * rate);
-        x->delta[x->waitings++] = c;
+        const double waiting = rows.waiting[w];
+        if (!(waiting > 0)) continue;
+        x->waiting[x->waitings] = waiting;
+        x->D[x->waitings] = noise_at(x->group, waiting);
+        x->delta[x->waitings] = curve_average(&rows, waiting, INFINITY);
+        require(x->D[x->waitings++] > 0,
+                "%s/watch.dat: no gradient_noise at t = %g, a waiting time",
+                group_first(x->group)->path, waiting);
     }
     curve_rows_free(&rows);
 }
