@@ -15,32 +15,6 @@
 #include "analysis/table.h"
 #include "common/base.h"
 
-/* Mean over the members at each time that all have. */
-static struct plot_series *add_curve(struct plot_panel *panel, const struct group *g,
-                                     const char *name, const char *legend, unsigned colour,
-                                     double width)
-{
-    struct table *const t = base_alloc(g->n, sizeof *t);
-    double *const x = base_alloc(g->n, sizeof *x);
-    size_t rows = SIZE_MAX;
-    for (size_t i = 0; i < g->n; i++) {
-        t[i] = table_read(g->member[i]->path, "series");
-        if (t[i].rows < rows) rows = t[i].rows;
-    }
-    struct plot_series *const s = plot_add(panel, rows, legend, colour, width);
-    s->n = 0;
-    for (size_t r = 0; r < rows; r++) {
-        for (size_t i = 0; i < g->n; i++) x[i] = table_at(&t[i], r, table_column(&t[i], name));
-        const struct statistics_estimate e = statistics_mean(g->n, x);
-        const double at = table_at(t, r, table_column(t, "t"));
-        if (at > 0) s->x[s->n] = at, s->y[s->n] = e.value, s->error[s->n++] = e.error;
-    }
-    for (size_t i = 0; i < g->n; i++) table_free(&t[i]);
-    base_free(t);
-    base_free(x);
-    return s;
-}
-
 /* ---- figure ---------------------------------------------------------------------------------- */
 
 struct all { /* protocols of the main reference first, sorted */
@@ -132,8 +106,8 @@ static void add_column(struct plot *plot, const struct all *a, bool weights)
     struct plot_column *const c = &plot->column[plot->columns++];
     describe(c, weights);
     const unsigned grey = 0x999999;
-    add_curve(&c->panel[0], a->reference, "energy", "none", grey, 4);
-    add_curve(&c->panel[1], a->reference, "train_accuracy", "none", grey, 4);
+    protocol_curve(&c->panel[0], a->reference, "energy", "none", grey, 4);
+    protocol_curve(&c->panel[1], a->reference, "train_accuracy", "none", grey, 4);
     size_t colours[2] = {0, 0};
     for (size_t i = 0; i < a->n; i++) {
         const struct protocol *const p = &a->p[i];
@@ -145,8 +119,8 @@ static void add_column(struct plot *plot, const struct all *a, bool weights)
         const double width = strcmp(p->name, "1SA") == 0 ? 2.4 : 1.2;
         const enum plot_style style = swap ? PLOT_LINES : PLOT_DASHES;
         char *const legend = legend_of(p->label);
-        add_curve(&c->panel[0], p->group, "energy", legend, own, width)->style = style;
-        add_curve(&c->panel[1], p->group, "train_accuracy", "", own, width)->style = style;
+        protocol_curve(&c->panel[0], p->group, "energy", legend, own, width)->style = style;
+        protocol_curve(&c->panel[1], p->group, "train_accuracy", "", own, width)->style = style;
         if (!weights) add_speedups(&c->panel[2], p, own, width)->style = style;
         base_free(legend);
     }

@@ -29,4 +29,11 @@ double protocol_number(const struct run *f, const char *key); /* NAN if there is
 /* What the reference has reached on average after this share of its run. */
 double protocol_loss_after(const struct group *reference, double share);
 
+/* A column of series.dat, mean over the members at each time above 0 that all have, as a new series
+   of the panel. */
+struct plot_panel;
+struct plot_series *protocol_curve(struct plot_panel *panel, const struct group *g,
+                                   const char *name, const char *legend, unsigned colour,
+                                   double width);
+
 #endif

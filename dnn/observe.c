@@ -50,9 +50,9 @@ static double weight_norm(void *state)
 }
 
 const struct mc_column dnn_columns[] = {
-    {"train_accuracy", "share of training samples classed right", "", train_accuracy},
+    {"train_accuracy", "share of training samples classed right", "1", train_accuracy},
     {"test_loss", "mean loss over the test samples", "loss", test_loss},
-    {"test_accuracy", "share of test samples classed right", "", test_accuracy},
+    {"test_accuracy", "share of test samples classed right", "1", test_accuracy},
     {"weight_norm", "Euclidean norm of all weights", "weight", weight_norm},
     {0},
 };

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/folder.h"
+#include "common/options.h"
 #include "common/runfile.h"
 #include "glass/spheres/forces.h"
 #include "glass/spheres/formats.h"
@@ -17,19 +18,11 @@
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/waves.h"
 
-/* What KEY=VALUE after the folder says, checked like a run file's section. */
 static struct runfile *options(const struct drive_request *r, const char *command,
                                const struct runfile_key *keys)
 {
-    enum { MOST = 8 };
-    char *words[MOST];
-    require(r->n - 1 <= MOST, "%s: more than %d options", command, MOST);
-    for (int i = 1; i < r->n; i++) words[i - 1] = base_text("%s.%s", command, r->words[i]);
-    struct runfile *const f = runfile_read("/dev/null", r->n - 1, words);
-    runfile_declare_one(f, command, "options", keys, false);
-    runfile_check(f);
-    for (int i = 1; i < r->n; i++) base_free(words[i - 1]);
-    return f;
+    int folders;
+    return options_read(r, command, keys, 1, 1, &folders);
 }
 
 /* ---- structure ------------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
 
 #include "common/diameters.h"
 #include "common/runfile.h"
+#include "common/sized.h"
 #include "glass/spheres/dynamics.h"
 #include "glass/spheres/measure.h"
 #include "glass/spheres/moves.h"
@@ -138,7 +139,9 @@ static void visit(void *state, struct checkpoint *c)
 
 static void heat(void *state, double T)
 {
-    ((struct spheres *)state)->T = T;
+    struct spheres *const s = state;
+    s->T = T;
+    dynamics_heat(s->dynamics, T);
 }
 
 const struct mc_system glass_spheres = {
@@ -151,7 +154,7 @@ const struct mc_system glass_spheres = {
     .dynamics = glass_dynamics,
     .columns = glass_columns,
     .watches = glass_watches,
-    .observables = glass_observables,
+    .observables = sized_rows,
     .commands = measure_commands,
     .label = "diameter",
     .create = create,
