@@ -27,6 +27,13 @@ static bool above_curves(const struct plot_series *s)
     return s->style == PLOT_POINTS || s->style == PLOT_DISCS;
 }
 
+/* Measured so seldom that the eye should see where. */
+static bool few_points(const struct plot_series *s)
+{
+    enum { FEW = 8 };
+    return s->style == PLOT_LINES && s->n > 1 && s->n <= FEW;
+}
+
 static size_t key_entries(const struct plot_panel *panel)
 {
     size_t entries = 0;
@@ -254,7 +261,8 @@ static void write_layer(FILE *out, const struct plot_series *s, enum layer layer
                 "using 1:3:4 with filledcurves fc rgb '#%06x' fs transparent solid 0.25 noborder",
                 s->colour);
     if (layer == CURVES)
-        fprintf(out, "using 1:2 with lines lw %g %s lc rgb '#%06x'", s->width,
+        fprintf(out, "using 1:2 with %s lw %g %s lc rgb '#%06x'",
+                few_points(s) ? "linespoints pt 7 ps 0.45" : "lines", s->width,
                 s->style == PLOT_DASHES ? dashes : "dt 1", s->colour);
     if (layer == POINTS && s->style == PLOT_DISCS)
         fprintf(

@@ -19,6 +19,7 @@ struct checkpoint;
 
 struct spheres_trial {             /* what a proposal would change */
     uint32_t i, j;                 /* j: partner of a swap */
+    size_t bin;                    /* of their size difference */
     struct sphere to;              /* what i turns into */
     int32_t shift[3];              /* displacement of i [L / 2^32] */
     uint32_t link[SWAPS_CHAIN][2]; /* accepted links of a chain */
@@ -39,6 +40,7 @@ struct spheres {
     struct neighbours neighbours;
     struct ranks ranks;
     struct spheres_trial trial;
+    struct swaps_counts counts;
     struct dynamics *dynamics; /* owned; NULL: trials alone move the spheres */
     double *x, *label;         /* (n, dim) [length], (n) [length]: what spheres_view shows */
 };
