@@ -25,7 +25,7 @@ enum { BYTES = 32, WIDTH = 2, ROWS = 6, DOT_ROWS = 3, DOT_COLUMNS = 4 };
 enum { BYTES = 16, WIDTH = 2, ROWS = 4, DOT_ROWS = 3, DOT_COLUMNS = 4 };
 #endif
 
-enum { LANES = BYTES / (int)sizeof(real), NARROW = 4, STRIP = WIDTH * LANES };
+enum { LANES = BYTES / (int)sizeof(real), NARROW = 4, STRIP = WIDTH * LANES, LONE = 8, SQUARE = 4 };
 enum {
     DEPTH = 96,
     PANEL = 256 / (WIDTH * BYTES)
@@ -44,13 +44,13 @@ static size_t least(size_t a, size_t b)
 
 /* m rows of y by `vectors` vectors of columns, from row i and column j; terms [k0, k1) of the sum,
    the first of which start from the biases and the others from what is in y. x: row k0, column j. */
-#define TILE(name, bytes)                                                                          \
+#define TILE(name, bytes, rows, width)                                                             \
     INLINE void name(const struct products_sum *p, size_t i, size_t j, size_t m, size_t vectors,   \
                      size_t k0, size_t k1, const real *packed)                                     \
     {                                                                                              \
         enum { L = (bytes) / (int)sizeof(real) };                                                  \
-        VECTOR(bytes) sum[ROWS][WIDTH];                                                            \
-        const real *a[ROWS], *const x = p->x + j;                                                  \
+        VECTOR(bytes) sum[rows][width];                                                            \
+        const real *a[rows], *const x = p->x + j;                                                  \
         UNROLL for (size_t r = 0; r < m; r++) a[r] = p->a + (i + r) * p->a_row;                    \
         UNROLL for (size_t r = 0; r < m; r++) UNROLL for (size_t v = 0; v < vectors; v++)          \
         {                                                                                          \
@@ -60,7 +60,7 @@ static size_t least(size_t a, size_t b)
         for (size_t k = k0; k < k1; k++) {                                                         \
             const size_t at = p->a_at[k];                                                          \
             const real *const from = packed ? packed + (k - k0) * STRIP : x + p->x_at[k];          \
-            VECTOR(bytes) value[WIDTH];                                                            \
+            VECTOR(bytes) value[width];                                                            \
             UNROLL for (size_t v = 0; v < vectors; v++)                                            \
                 memcpy(&value[v], from + v * L, sizeof *value);                                    \
             UNROLL for (size_t r = 0; r < m; r++) UNROLL for (size_t v = 0; v < vectors; v++)      \
@@ -70,9 +70,10 @@ static size_t least(size_t a, size_t b)
             memcpy(p->y + (i + r) * p->y_row + j + v * L, &sum[r][v], sizeof *sum[r]);             \
     }
 
-TILE(wide, BYTES)
-TILE(narrow, NARROW *(int)sizeof(real))
-TILE(single, (int)sizeof(real))
+TILE(wide, BYTES, ROWS, WIDTH)
+TILE(narrow, NARROW *(int)sizeof(real), ROWS, WIDTH)
+TILE(single, (int)sizeof(real), ROWS, WIDTH)
+TILE(lone, BYTES, 1, LONE) /* of one row: longer runs of x, more sums at a time */
 
 #define FOR_ROWS(call)                                                                             \
     switch (m) {                                                                                   \
@@ -151,6 +152,9 @@ static void direct(const struct products_sum *p, size_t i, size_t m, size_t j, s
 #define ONE(rows)  wide(p, i, at, rows, 1, 0, p->k, NULL)
 #define FEW(rows)  narrow(p, i, at, rows, 1, 0, p->k, NULL)
 #define LAST(rows) single(p, i, j, rows, 1, 0, p->k, NULL)
+    if (m == 1 && p->n >= LONE * LANES)
+        for (; j < end; j += LONE * LANES)
+            lone(p, i, least(j, p->n - LONE * LANES), 1, LONE, 0, p->k, NULL);
     for (; j + STRIP <= end; j += STRIP) FOR_ROWS(FULL)
     for (; j + 2 * LANES <= end; j += 2 * LANES) FOR_ROWS(TWO)
     if (p->n >= LANES) {
@@ -244,35 +248,29 @@ static void dots(const struct products_dots *p)
 
 /* ---- turn ------------------------------------------------------------------------------------ */
 
-/* A square of NARROW rows and columns. */
+/* y[j y_row + i] = x[i x_row + j] of a square, turned over in registers. */
 INLINE void turn_square(const real *x, size_t x_row, real *y, size_t y_row)
 {
-    VECTOR(NARROW * (int)sizeof(real)) a, b, c, d;
-    memcpy(&a, x, sizeof a);
-    memcpy(&b, x + x_row, sizeof b);
-    memcpy(&c, x + 2 * x_row, sizeof c);
-    memcpy(&d, x + 3 * x_row, sizeof d);
-    const VECTOR(NARROW * (int)sizeof(real)) ab = __builtin_shufflevector(a, b, 0, 4, 1, 5),
-                                             AB = __builtin_shufflevector(a, b, 2, 6, 3, 7),
-                                             cd = __builtin_shufflevector(c, d, 0, 4, 1, 5),
-                                             CD = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-    a = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
-    b = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
-    c = __builtin_shufflevector(AB, CD, 0, 1, 4, 5);
-    d = __builtin_shufflevector(AB, CD, 2, 3, 6, 7);
-    memcpy(y, &a, sizeof a);
-    memcpy(y + y_row, &b, sizeof b);
-    memcpy(y + 2 * y_row, &c, sizeof c);
-    memcpy(y + 3 * y_row, &d, sizeof d);
+    VECTOR(SQUARE * (int)sizeof(real)) r[SQUARE], lo[2], hi[2];
+    for (size_t i = 0; i < SQUARE; i++) memcpy(&r[i], x + i * x_row, sizeof r[i]);
+    for (size_t i = 0; i < 2; i++) {
+        lo[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 0, 4, 1, 5);
+        hi[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 2, 6, 3, 7);
+    }
+    r[0] = __builtin_shufflevector(lo[0], lo[1], 0, 1, 4, 5);
+    r[1] = __builtin_shufflevector(lo[0], lo[1], 2, 3, 6, 7);
+    r[2] = __builtin_shufflevector(hi[0], hi[1], 0, 1, 4, 5);
+    r[3] = __builtin_shufflevector(hi[0], hi[1], 2, 3, 6, 7);
+    for (size_t j = 0; j < SQUARE; j++) memcpy(y + j * y_row, &r[j], sizeof r[j]);
 }
 
 static void turn(const real *x, size_t rows, size_t columns, real *y)
 {
     enum { SIDE = 16 }; /* of the squares that are finished one after the other */
-    const size_t m = rows / NARROW * NARROW, n = columns / NARROW * NARROW;
+    const size_t m = rows / SQUARE * SQUARE, n = columns / SQUARE * SQUARE;
     for (size_t i0 = 0; i0 < m; i0 += SIDE)
-        for (size_t j = 0; j < n; j += NARROW)
-            for (size_t i = i0; i < least(i0 + SIDE, m); i += NARROW)
+        for (size_t j = 0; j < n; j += SQUARE)
+            for (size_t i = i0; i < least(i0 + SIDE, m); i += SQUARE)
                 turn_square(x + i * columns + j, columns, y + j * rows + i, rows);
     for (size_t i = 0; i < rows; i++)
         for (size_t j = i < m ? n : 0; j < columns; j++) y[j * rows + i] = x[i * columns + j];
