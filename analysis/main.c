@@ -28,6 +28,8 @@ static const struct commands_row commands[] = {
      "ovu", temperature_command},
     {"heterogeneity", "chi_4 over origins and between replicas, and alpha_2", "FOLDER...", "owu",
      heterogeneity_command},
+    {"map", "where a liquid moves, sphere by sphere, and G_4(r); from stored frames", "FOLDER...",
+     "ov", map_command},
     {"age", "collapse of waiting times: none, full, sub-ageing, effective time; mu", "FOLDER...",
      "ovu", age_command},
     {"collapse", "time-temperature superposition: how well decays meet in t / tau(T)", "FOLDER...",
