@@ -98,6 +98,9 @@ struct mc_system { /* what a chain acts on */
     /* Energy per item for tables where energy() / per() is not what a reader expects (a network's
        clean training loss); NULL otherwise. */
     double (*shown)(void *state);
+    /* For a bar, instead of the energy: a few words that cost nothing; false if there are none now.
+       NULL: never. */
+    bool (*tell)(const void *state, char *text, size_t n);
 };
 
 enum { MC_MOVES = 48, MC_WATCH = 16 }; /* rows that tables of moves and watches may have */

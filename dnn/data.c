@@ -9,7 +9,7 @@
 #include "common/rng.h"
 #include "common/runfile.h"
 #include "dnn/prepare.h"
-#include "dnn/values.h"
+#include "dnn/pointwise.h"
 
 const struct data_kind data_kinds[] = {
     {"fashion_mnist", "clothes, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)",
@@ -174,8 +174,8 @@ uint64_t data_digest(const struct data *d)
     return digest;
 }
 
-struct together {                  /* some samples that are gathered side by side */
-    size_t n, at[VALUES_TOGETHER]; /* their numbers in the part */
+struct together {                     /* some samples that are gathered side by side */
+    size_t n, at[POINTWISE_TOGETHER]; /* their numbers in the part */
 };
 
 static void gather_bytes(const struct data *d, const struct data_part *p, const struct together *t,
@@ -183,13 +183,13 @@ static void gather_bytes(const struct data *d, const struct data_part *p, const 
 {
     const size_t plane = d->shape.height * d->shape.width, features = plane * d->shape.channels;
     for (size_t c = 0; c < d->shape.channels; c++) {
-        struct values_bytes from = {.samples = t->n,
-                                    .features = plane,
-                                    .mean = d->standard[c].mean,
-                                    .factor = d->standard[c].factor};
+        struct pointwise_bytes from = {.samples = t->n,
+                                       .features = plane,
+                                       .mean = d->standard[c].mean,
+                                       .factor = d->standard[c].factor};
         for (size_t s = 0; s < t->n; s++)
             from.sample[s] = p->pixel + t->at[s] * features + c * plane;
-        values()->unpack(&from, x + c * plane * b, b);
+        pointwise()->unpack(&from, x + c * plane * b, b);
     }
 }
 
@@ -204,8 +204,8 @@ static void gather_reals(const struct data *d, const struct data_part *p, const 
 void data_gather(const struct data *d, const struct data_part *p, const uint32_t *index,
                  size_t first, size_t b, real *x, uint8_t *label)
 {
-    for (size_t s0 = 0; s0 < b; s0 += VALUES_TOGETHER) {
-        struct together t = {.n = b - s0 < VALUES_TOGETHER ? b - s0 : VALUES_TOGETHER};
+    for (size_t s0 = 0; s0 < b; s0 += POINTWISE_TOGETHER) {
+        struct together t = {.n = b - s0 < POINTWISE_TOGETHER ? b - s0 : POINTWISE_TOGETHER};
         for (size_t s = 0; s < t.n; s++) {
             t.at[s] = index ? index[first + s0 + s] : first + s0 + s;
             label[s0 + s] = p->label[t.at[s]];

@@ -9,7 +9,7 @@
 
 #include "dnn/layers.h"
 #include "dnn/products.h"
-#include "dnn/values.h"
+#include "dnn/pointwise.h"
 
 static size_t most(size_t a, size_t b)
 {
@@ -128,7 +128,7 @@ static real dot(const real *restrict a, const real *restrict b, size_t n)
     for (size_t i = 0; i + LANES <= n; i += LANES)
         for (size_t k = 0; k < LANES; k++) lane[k] += a[i + k] * b[i + k];
     for (size_t i = n / LANES * LANES; i < n; i++) lane[i % LANES] += a[i] * b[i];
-    return values()->total(lane, LANES);
+    return pointwise()->total(lane, LANES);
 }
 
 void dense_tree_backward(const struct layer *l, const struct layers_pass *p)

@@ -9,6 +9,7 @@
 
 #include <math.h>
 
+#include "dnn/divergence.h"
 #include "dnn/protocols.h"
 
 static void update_nesterov(struct dnn_state *st)
@@ -62,9 +63,7 @@ static void advance_gradient(struct mc_chain *c)
     next_batch(st);
     protocols_gather(c, due);
     const struct losses_score score = gradient_compute(&st->gradient, dnn_weights(st), st->slope);
-    require(isfinite(score.loss),
-            "step %lld: the loss of the batch is %g; a smaller [train] rate may help",
-            (long long)st->step, score.loss);
+    divergence_check_loss(&st->gradient, dnn_weights(st), score.loss, st->step);
     st->rate = optimisers_rate(&st->plan, st->step);
     units_slope(&st->units, st->w, (real)st->decay, st->slope);
     st->rule->update(st);

@@ -9,6 +9,7 @@
 
 #include "common/checkpoint.h"
 #include "common/runfile.h"
+#include "dnn/divergence.h"
 #include "dnn/dynamics.h"
 #include "dnn/layout.h"
 #include "dnn/protocols.h"
@@ -211,6 +212,7 @@ static void view(void *state, struct frame *f)
 static void visit(void *state, struct checkpoint *c)
 {
     struct dnn_state *st = state;
+    if (!checkpoint_loading(c)) divergence_check_weights(&st->net, st->w, st->step);
     checkpoint_real(c, "weights", st->w, st->net.weights);
     checkpoint_real(c, "velocity", st->velocity, st->net.weights);
     if (st->rule->update == optimisers_adam)
@@ -231,6 +233,16 @@ static void visit(void *state, struct checkpoint *c)
     units_visit(&st->units, c);
     protocols_visit(st, c);
     if (checkpoint_loading(c)) st->change++;
+}
+
+/* What a batch at a time shows for nothing; sweeps have no batches. */
+static bool tell(const void *state, char *text, size_t n)
+{
+    const struct gradient *const g = &((const struct dnn_state *)state)->gradient;
+    if (g->recent.weight == 0) return false;
+    snprintf(text, n, "loss %.4g, accuracy %.3f of the last batches",
+             g->recent.loss / g->recent.weight, g->recent.accuracy / g->recent.weight);
+    return true;
 }
 
 static void heat(void *state, double T)
@@ -259,4 +271,5 @@ const struct mc_system dnn_system = {
     .heat = heat,
     .note = note,
     .shown = shown,
+    .tell = tell,
 };
