@@ -83,7 +83,9 @@ static const struct runfile_key network_keys[] = {
      .value = "torch",
      .table = &network_starts_table},
     {.name = "start",
-     .doc = "a run folder whose last weights are the first ones here, or none: those of `init`",
+     .doc =
+         "first weights from elsewhere: a run folder (its last ones), a folder of .npy files or a "
+         "file NAME.h5 as `dnn weights` writes them; none: those of `init`",
      .type = RUNFILE_TEXT,
      .value = "none"},
     {.name = "precision",

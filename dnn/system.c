@@ -14,6 +14,8 @@
 #include "dnn/layout.h"
 #include "dnn/protocols.h"
 #include "dnn/start.h"
+#include "dnn/system.h"
+#include "dnn/tensors.h"
 
 const struct base_row dnn_energy_rows[] = {
     {"total", "U = samples x u, u = mean loss + (decay/2) |w|^2; langevin's noise has variance 2 T "
@@ -43,6 +45,18 @@ static void open_network(struct dnn_state *st, const struct runfile *f)
     if (parameter > 0) st->gradient.parameter = parameter;
 }
 
+/* First weights that come from elsewhere. */
+static void open_start(struct dnn_state *st, const struct runfile *f)
+{
+    const char *const start = runfile_text(f, "network", "start"), *const where = runfile_where(
+                                                                       f, "network", "start");
+    if (strcmp(start, "none") == 0) return;
+    if (tensors_here(start))
+        tensors_read(&st->net, st->w, st->gradient.average, start, where);
+    else
+        start_take(start, st->net.weights, st->label, st->w, where);
+}
+
 static void open_weights(struct dnn_state *st, const struct runfile *f)
 {
     const size_t P = st->net.weights;
@@ -63,9 +77,7 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
         if (l->rows) number++;
         for (size_t k = 0; k < layers_weights(l); k++) st->label[l->offset + k] = (double)number;
     }
-    const char *const start = runfile_text(f, "network", "start");
-    if (strcmp(start, "none") != 0)
-        start_take(start, P, st->label, st->w, runfile_where(f, "network", "start"));
+    open_start(st, f);
 }
 
 const struct base_table dnn_energies = {"energy", "energies U that T may be the temperature of",
@@ -273,3 +285,11 @@ const struct mc_system dnn_system = {
     .shown = shown,
     .tell = tell,
 };
+
+static void weights(const void *state, const char *to)
+{
+    const struct dnn_state *const st = state;
+    tensors_write(&st->net, st->w, st->gradient.average, to);
+}
+
+const struct dnn_actions dnn_actions = {dnn_describe, dnn_classify, weights};
