@@ -118,6 +118,13 @@ static const struct runfile_key data_keys[] = {
      .value = "0",
      .min = 0,
      .max = 1e7},
+    {.name = "validation",
+     .doc = "share of the training samples, chosen by the seed, that become the test part; 0: the "
+            "set's own",
+     .type = RUNFILE_REAL,
+     .value = "0",
+     .min = 0,
+     .max = 1},
     {.name = "labels",
      .doc = "what samples are labelled by",
      .type = RUNFILE_TEXT,
