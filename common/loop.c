@@ -283,6 +283,7 @@ static int go(struct loop *l)
     }
     if (l->kept != l->t) save(l);
     const bool finished = l->t == l->end;
+    series_draw(&l->series, &l->folder, l->log);
     loop_status(l, finished ? "finished" : "interrupted");
     progress_end(&l->progress, l->t, energy_now(l));
     if (!finished)

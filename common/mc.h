@@ -73,10 +73,11 @@ struct mc_system { /* what a chain acts on */
     const char *duration; /* key of [run] that holds the length of a run, "sweeps" or "steps" */
     const struct runfile_section *sections; /* its part of the run file; [system] must declare T */
     const struct mc_move *moves;
-    const struct mc_dynamics *dynamics;    /* [run] dynamics; the first row is the default */
-    const struct mc_column *columns;       /* NULL if none */
-    const struct mc_watch *watches;        /* NULL if none */
-    const struct mc_table *tables;         /* NULL if none */
+    const struct mc_dynamics *dynamics; /* [run] dynamics; the first row is the default */
+    const struct mc_column *columns;    /* NULL if none */
+    const char *figure;                 /* gnuplot's commands that draw series.dat; NULL if none */
+    const struct mc_watch *watches;     /* NULL if none */
+    const struct mc_table *tables;      /* NULL if none */
     const struct observe_row *observables; /* two-time observables of its own; NULL if none */
     const struct drive_command *commands;  /* besides run, resume ...; NULL if none */
     const char *label;                     /* what frame.label holds: "diameter", "layer" */

@@ -271,6 +271,7 @@ const struct mc_system dnn_system = {
     .moves = dnn_moves,
     .dynamics = dnn_dynamics,
     .columns = dnn_columns,
+    .figure = dnn_figure,
     .tables = dnn_gathered,
     .label = "layer",
     .create = create,
