@@ -43,6 +43,7 @@ static void test_weights(void **state)
     (void)state;
     assert_int_equal(weights_of("small_net", colour, 10, true), 56890);
     assert_int_equal(weights_of("small_net", grey, 10, true), 31770);
+    assert_int_equal(weights_of("small_net", colour, 100, true), 369292);
     assert_int_equal(weights_of("toy 10", grey, 10, true), 7960);
     assert_int_equal(weights_of("toy 10000", colour, 10, true), 30830010);
     assert_int_equal(weights_of("resnet18", colour, 10, true), 11173962);
