@@ -125,6 +125,13 @@ void mc_exchange(struct mc_chain *a, struct mc_chain *b)
     adopt(b, state, energy);
 }
 
+void mc_state_visit(struct mc_chain *c, struct checkpoint *p)
+{
+    checkpoint_f64(p, "energy", &c->energy, 1);
+    c->system->visit(c->state, p);
+    if (checkpoint_loading(p) && c->system->heat) c->system->heat(c->state, c->T);
+}
+
 static void entry_visit(struct mc_entry *e, struct checkpoint *p)
 {
     checkpoint_enter(p, e->move->name);
@@ -199,18 +206,20 @@ void mc_sweep(struct mc_chain *c)
 void mc_tune(struct mc_chain *c)
 {
     for (struct mc_entry *e = c->entry; e < c->entry + c->n; e++) {
-        if (e->target == 0 || e->window_tried < 200) continue;
+        if (e->target == 0 || e->window_tried < (e->move->few ? e->move->few : 200)) continue;
         const double acceptance = (double)e->window_accepted / (double)e->window_tried;
         e->step *= fmin(2, fmax(0.5, acceptance / e->target));
         e->step = fmax(e->move->step_min, fmin(e->move->step_max, e->step));
         e->window_tried = e->window_accepted = 0;
     }
+    if (c->system->tune) c->system->tune(c->state);
 }
 
 void mc_count_from_here(struct mc_chain *c)
 {
     for (struct mc_entry *e = c->entry; e < c->entry + c->n; e++)
         e->tried = e->accepted = e->window_tried = e->window_accepted = 0;
+    if (c->system->settle) c->system->settle(c->state);
 }
 
 struct mc_entry *mc_entry(struct mc_chain *c, const char *name)

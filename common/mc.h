@@ -39,6 +39,7 @@ struct mc_move { /* a row: one kind of trial */
     const char *step;            /* default step as text; NULL: the move has none */
     double step_min, step_max;   /* tuning never goes beyond [step's unit]; 0: no lower limit */
     const char *step_unit;
+    uint64_t few;     /* trials that tell an acceptance; 0: 200 */
     const void *kind; /* whatever tells rows apart that share their functions; NULL if nothing */
 };
 
@@ -93,6 +94,10 @@ struct mc_system { /* what a chain acts on */
     void (*visit)(void *state, struct checkpoint *c); /* all that a restart needs */
     /* Another temperature from here on; NULL: nothing in the state depends on it. */
     void (*heat)(void *state, double T);
+    /* In warm-up, at every [run] tune: what dynamics may adapt; and at its end, when counts start
+       from zero. NULL: nothing. */
+    void (*tune)(void *state);
+    void (*settle)(void *state);
     /* What T is the temperature of: a line at the head of every table and of the log; borrowed.
        NULL: nothing to say. */
     const char *(*note)(const void *state);
@@ -139,6 +144,9 @@ void mc_heat(struct mc_chain *c, double T); /* another temperature from here on 
 double mc_energy(const struct mc_chain *c); /* running, or from scratch where that is stale */
 /* The two chains of one system exchange their states; temperatures, steps and streams stay. */
 void mc_exchange(struct mc_chain *a, struct mc_chain *b);
+/* What they exchange, for chains that share no memory: state and energy. Loaded, it is heated to
+   the temperature of the chain. */
+void mc_state_visit(struct mc_chain *c, struct checkpoint *p);
 
 bool mc_accept(double T, struct mc_trial trial, struct rng *rng); /* the one Metropolis test */
 /* propose, test, commit or revert; true if accepted */

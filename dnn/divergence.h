@@ -4,10 +4,10 @@
 
 #include "dnn/gradient.h"
 
-/* Dies naming the step and the layer whose values or weights are the first that are not finite,
-   unless the loss of the gathered batch is. */
-void divergence_check_loss(struct gradient *g, const real *w, double loss, int64_t step);
-/* The same for weights, before they are kept: a checkpoint is always a good one. */
+/* The layer whose weights, or values for the gathered batch, are the first that are not finite, in
+   words; base_free. */
+char *divergence_place(struct gradient *g, const real *w);
+/* Dies unless all weights are finite: before they are kept, so that a checkpoint is a good one. */
 void divergence_check_weights(const struct network *net, const real *w, int64_t step);
 
 #endif
