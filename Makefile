@@ -4,6 +4,7 @@
 #   make check      all tests                                 make bench    speed (ONLY=spheres: a part)
 #   make physics    longer physics                            make deps     install what is missing
 #   make install PREFIX= DESTDIR=                             make clean
+#   make data       fetch CIFAR-10 and MNIST (SWAPGLASS_DATA= a folder; default: data)
 #   make kills              200 kills at random moments       make slurm-check        batch scripts under a real Slurm
 #   make fuzz SECONDS=60    look for inputs that break readers (clang)
 #
@@ -181,13 +182,16 @@ bench: deps all $(BENCHES)
 	@for b in $(BENCHES); do $$b || exit 1; done
 
 # ---- the main job, and the rest ------------------------------------------------------------------------------------
-.PHONY: demo deps install clean format
+.PHONY: demo deps data install clean format
 demo: deps
 	@$(MAKE) --no-print-directory all
 	@$(MAKE) --no-print-directory -C runs/demo BIN=$(abspath $(BIN))
 
 deps:
 	@tests/deps.sh $(DEPS) $(if $(findstring clang,$(CC)),clang libomp-dev)
+
+data:
+	@tests/fetch.sh $(or $(SWAPGLASS_DATA),data)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin

@@ -307,6 +307,7 @@ static struct drive_command *all_commands(const struct drive_program *program)
     struct drive_command *const all = base_alloc(MOST, sizeof *all);
     size_t n = 0;
     for (const struct drive_command *c = commands; c->name; c++) all[n++] = *c;
+    for (const struct drive_command *c = program->commands; c && c->name; c++) all[n++] = *c;
     for (const struct mc_system *const *s = program->systems; *s; s++)
         for (const struct drive_command *c = (*s)->commands; c && c->name && n + 1 < MOST; c++)
             all[n++] = *c;

@@ -69,14 +69,10 @@ static bool ends_with(const char *name, const char *tail)
 /* Is it a name that a run writes? */
 static bool ours(const char *name)
 {
-    static const char *const names[] = {"run.ini",
-                                        "status",
-                                        "trajectory.h5",
-                                        "checkpoint.h5",
-                                        "checkpoint.previous.h5",
-                                        "log.txt",
-                                        "series.dat",
-                                        NULL};
+    static const char *const names[] = {
+        "run.ini", "status",     "trajectory.h5", "checkpoint.h5", "checkpoint.previous.h5",
+        "log.txt", "series.dat", "figure.gp",     "figure.png",    "figure.pdf",
+        NULL};
     for (const char *const *n = names; *n; n++)
         if (strcmp(name, *n) == 0) return true;
     return ends_with(name, ".dat") || ends_with(name, ".tmp");

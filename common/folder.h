@@ -2,6 +2,7 @@
      run.ini         resolved run file        status      running | interrupted | finished, time, end
      series.dat      one-time quantities      NAME.dat    one table an observable
      trajectory.h5   H5MD                     log.txt     dated lines
+     figure.gp, .png, .pdf                    where asked for: the curves of series.dat
      checkpoint.h5, checkpoint.previous.h5                                                         */
 #ifndef COMMON_FOLDER_H
 #define COMMON_FOLDER_H
