@@ -150,7 +150,13 @@ $(SUPPORT:%.o=%.o) $(TESTED:%=%.o): CFLAGS += -UNDEBUG
 FUZZED   := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_OBJ := $(BUILD)/tests/fuzz/scratch.o $(if $(FUZZ),,$(BUILD)/tests/fuzz/replay.o)
 SECONDS  ?= 60
-$(FUZZED): $(FUZZ_OBJ) $(call dnn_objects,double) $(GLASS) $(COMMON)
+# Files of glass and dnn may bear the same name: a target takes those it needs out of archives.
+$(BUILD)/readers/glass.a: $(GLASS)
+$(BUILD)/readers/dnn.a: $(call dnn_objects,double)
+$(BUILD)/readers/%.a:
+	@mkdir -p $(@D)
+	$(Q)rm -f $@ && ar rcs $@ $^
+$(FUZZED): $(FUZZ_OBJ) $(BUILD)/readers/glass.a $(BUILD)/readers/dnn.a $(COMMON)
 $(FUZZED:%=%.o): CFLAGS += -DPRECISION_double -UNDEBUG
 $(FUZZED): %: %.o
 	@echo "  LD  $@"
