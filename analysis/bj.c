@@ -86,20 +86,18 @@ static double value_at(const struct curve *c, double lag)
     return NAN;
 }
 
-/* Mean over replicas of the noise at a time; NAN if it was not measured then. */
+/* Mean of the noise at a time over the replicas that have measured it then; NAN: none. */
 static double noise_at(const struct group *g, double time)
 {
-    double sum = 0;
+    double sum = 0, n = 0;
     for (size_t m = 0; m < g->n; m++) {
         struct table t = table_read(g->member[m]->path, "watch");
         const size_t noise = table_column(&t, "gradient_noise"), at = table_column(&t, "t");
-        double here = NAN;
         for (size_t r = 0; r < t.rows; r++)
-            if (table_at(&t, r, at) == time) here = table_at(&t, r, noise);
-        sum += here / (double)g->n;
+            if (table_at(&t, r, at) == time) sum += table_at(&t, r, noise), n++;
         table_free(&t);
     }
-    return sum;
+    return sum / n;
 }
 
 static void read_displacements(struct training *x)

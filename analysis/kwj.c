@@ -91,15 +91,28 @@ static char *spread_of(const struct range *r)
     return r->n > 1 ? base_text("%.2g", (r->most - r->least) / 2) : base_text("-");
 }
 
+/* The state that was trained at less decay and followed to this one; NULL: not there. */
+static const struct basin *followed(const struct all *a, double decay)
+{
+    for (size_t i = 0; i < a->ends; i++)
+        if (a->end[i].way == BASINS_UP && same(a->end[i].decay, decay)) return &a->end[i];
+    return NULL;
+}
+
 static void add_minima(struct summary *s, const struct all *a)
 {
     struct range loss = {0}, distance = {0};
     collect(a, 0.04, &loss, &distance);
     if (loss.n)
-        row(s, "K1 one minimum", "decay 0.04", "loss 0.500, all distances 0",
+        row(s, "K1 fresh weights end alike", "decay 0.04", "loss 0.500, all distances 0",
             base_text("loss %.4f, distances up to %.2g (%zu)", loss.sum / (double)loss.n,
                       distance.most, distance.n),
             spread_of(&loss), loss.least > trivial && distance.most < 0.1, "differs");
+    const struct basin *const other = followed(a, 0.04);
+    if (other)
+        row(s, "K1 one minimum", "decay 0.04", "no other",
+            base_text("a trained state followed there: loss with decay %.3f", other->total),
+            base_text("-"), other->total > trivial, "differs: another, and lower");
     loss = distance = (struct range){0};
     collect(a, 0.01, &loss, &distance);
     if (!loss.n) return;
@@ -329,11 +342,15 @@ static void draw_distances(struct plot_panel *panel, const struct all *a, bool d
         const struct basin *const b = &a->end[i];
         if ((b->decay > 0) != decays || b->way != BASINS_FRESH) continue;
         const double x = decays ? b->decay : weights_a_sample(b);
-        plot_point(free, x, sqrt(2) * b->norm, NAN);
-        for (size_t k = 0; k < i; k++) {
+        struct range norm = {0};
+        for (size_t k = 0; k < a->ends; k++) {
             const double d = basins_distance(b, &a->end[k]);
-            if (a->end[k].way == BASINS_FRESH && !isnan(d)) plot_point(s, x, d, NAN);
+            if (a->end[k].way != BASINS_FRESH || isnan(d)) continue;
+            extend(&norm, a->end[k].norm);
+            if (k < i) plot_point(s, x, d, NAN);
         }
+        if (!free->n || free->x[free->n - 1] != x)
+            plot_point(free, x, sqrt(2) * norm.sum / (double)norm.n, NAN);
     }
 }
 
