@@ -20,8 +20,11 @@ static struct plot *new_figure(const char *path)
                    .xlabel = "weights a sample  N / P",
                    .ylabel = "distance of two ends"}},
         right[] = {
-            {.name = "loss", .ylabel = "final loss, with decay", .joined = true},
-            {.name = "distance", .xlabel = "weight decay  λ", .ylabel = "distance of two ends"}};
+            {.name = "loss", .ylabel = "final loss, with decay", .log_x = true, .joined = true},
+            {.name = "distance",
+             .xlabel = "weight decay  λ",
+             .log_x = true,
+             .ylabel = "distance of two ends"}};
     struct plot *const p = plot_new(path);
     p->columns = 2;
     p->column[0] = (struct plot_column){
