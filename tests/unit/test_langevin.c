@@ -51,9 +51,9 @@ static void write_frame(const char *folder, const double *w)
 /* Weights that diffuse with D = T rate / P and drift by `drift` a step each its own way. */
 static char *fabricate_diffusion(const char *root, int seed, double drift)
 {
-    char name[20];
-    snprintf(name, sizeof name, "run-%g-%d", drift, seed);
-    char *const folder = fabricate_run(root, name, "dnn", seed, sections);
+    char *const name = base_text("run-%d", seed), *const folder = fabricate_run(root, name, "dnn",
+                                                                                seed, sections);
+    base_free(name);
     static double w[WEIGHTS], x[WEIGHTS], way[WEIGHTS];
     struct rng rng;
     rng_open(&rng, (uint64_t)seed, 0, RNG_TEST);
