@@ -12,13 +12,29 @@ void counts_visit(const struct mc_system *system, void *state, struct checkpoint
     }
 }
 
+void counts_exchange(const struct mc_system *system, void *a, void *b,
+                     struct checkpoint *const parcel[2])
+{
+    if (!system->tables) return;
+    void *const state[] = {a, b};
+    for (int k = 0; k < 2; k++) {
+        checkpoint_pack(parcel[k]);
+        counts_visit(system, state[k], parcel[k]);
+    }
+    for (int k = 0; k < 2; k++) {
+        checkpoint_unpack(parcel[1 - k]);
+        counts_visit(system, state[k], parcel[1 - k]);
+    }
+}
+
 void counts_write(const struct mc_system *system, const void *state, const struct folder *folder)
 {
     for (const struct mc_table *t = system->tables; t && t->name; t++) {
         if (!t->used(state)) continue;
         char *const name = base_text("%s.dat", t->name);
         FILE *const out = folder_begin(folder, name);
-        fprintf(out, "# %s: %s\n# units: %s\n# %s\n", t->name, t->doc, t->units, t->columns);
+        folder_head(folder, out, t->name, t->doc);
+        fprintf(out, "# units: %s\n# %s\n", t->units, t->columns);
         t->write(state, out);
         folder_commit(folder, name, out);
         base_free(name);

@@ -103,10 +103,12 @@ static struct frame frame_now(struct loop *l)
 static void begin_state(struct loop *l, struct checkpoint *from)
 {
     struct frame now = {0};
-    if (from)
-        mc_visit(&l->chain, from);
-    else
+    if (!from)
         mc_begin(&l->chain, l->f);
+    else {
+        mc_visit(&l->chain, from);
+        if (l->system->heat) l->system->heat(l->chain.state, l->chain.T);
+    }
     l->system->view(l->chain.state, &now);
     correlate_begin(l->correlate, &now);
 }
@@ -143,6 +145,7 @@ void loop_visit(struct loop *l, struct checkpoint *c)
 {
     const uint64_t expected = runfile_digest(l->f);
     uint64_t digest = expected, written = l->written;
+    if (!checkpoint_loading(c)) counts_write(l->system, l->chain.state, &l->folder);
     if (l->trajectory) trajectory_sync(l->trajectory);
     checkpoint_u64(c, "run_file", &digest, 1);
     require(digest == expected, "%s: run.ini is not the one this run was begun with",
@@ -152,6 +155,8 @@ void loop_visit(struct loop *l, struct checkpoint *c)
     checkpoint_u64(c, "frames", &written, 1);
     l->written = written;
     mc_visit(&l->chain, c);
+    if (checkpoint_loading(c) && l->anneal.n && l->t > 0)
+        mc_heat(&l->chain, anneal_T(&l->anneal, l->t - 1));
     counts_visit(l->system, l->chain.state, c);
     correlate_visit(l->correlate, c);
     equilibrium_visit(l->equilibrium, c);
@@ -170,7 +175,6 @@ void loop_visit(struct loop *l, struct checkpoint *c)
 
 static void save(struct loop *l)
 {
-    counts_write(l->system, l->chain.state, &l->folder);
     struct checkpoint *const c = checkpoint_saver();
     loop_visit(l, c);
     keep_write(l->folder.path, c);
@@ -247,12 +251,17 @@ void loop_status(const struct loop *l, const char *word)
     folder_set_status(&l->folder, word, l->t, l->end, progress_rate(&l->progress, l->t));
 }
 
+/* What tables last showed; in warm-up they show nothing. */
+static double energy_now(const struct loop *l)
+{
+    return l->t <= 0 ? l->chain.energy / l->system->per(l->chain.state) : l->energy;
+}
+
 static void advance(struct loop *l, int64_t until)
 {
     do {
         loop_advance(l, 1);
-        progress_show(&l->progress, l->t,
-                      l->t <= 0 ? l->chain.energy / l->system->per(l->chain.state) : l->energy);
+        progress_show(&l->progress, l->t, energy_now(l));
     } while (l->t < until && !stop_asked() && base_clock() - l->saved < l->seconds);
 }
 
@@ -267,6 +276,8 @@ static int go(struct loop *l)
 {
     stop_watch(runfile_real(l->f, "run", "walltime"));
     progress_begin(&l->progress, l->system->clock, l->t, l->end, l->log);
+    l->progress.tell = l->system->tell;
+    l->progress.of = l->chain.state;
     loop_status(l, "running");
     while (l->t < l->end && !stop_asked()) {
         const int64_t until = loop_next(l);
@@ -276,8 +287,9 @@ static int go(struct loop *l)
     }
     if (l->kept != l->t) save(l);
     const bool finished = l->t == l->end;
+    series_draw(&l->series, &l->folder, l->log);
     loop_status(l, finished ? "finished" : "interrupted");
-    progress_end(&l->progress, l->t, l->energy);
+    progress_end(&l->progress, l->t, energy_now(l));
     if (!finished)
         fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n", l->system->clock,
                 l->t, l->folder.path);
@@ -288,6 +300,7 @@ static int go(struct loop *l)
 
 static void open_log(struct loop *l, const char *word)
 {
+    l->folder.note = l->system->note ? l->system->note(l->chain.state) : NULL;
     char *const path = folder_file(&l->folder, "log.txt");
     l->log = base_open(path, "a");
     base_free(path);
@@ -296,6 +309,7 @@ static void open_log(struct loop *l, const char *word)
                  runfile_text(l->f, "run", "program"), BASE_VERSION,
                  runfile_text(l->f, "run", "seed"),
                  1e-6 * (double)correlate_memory(l->correlate, now.n, now.dim));
+    if (l->folder.note) progress_log(l->log, "%s", l->folder.note);
 }
 
 void loop_write_run_file(const struct loop *l)
