@@ -4,6 +4,7 @@
 #   make check      all tests                                 make bench    speed (ONLY=spheres: a part)
 #   make physics    longer physics                            make deps     install what is missing
 #   make install PREFIX= DESTDIR=                             make clean
+#   make data       fetch CIFAR-10 and MNIST (SWAPGLASS_DATA= a folder; default: data)
 #   make kills              250 kills at random moments       make slurm-check        batch scripts under a real Slurm
 #   make fuzz SECONDS=60    look for inputs that break readers (clang)
 #
@@ -23,9 +24,9 @@ WARN     := -Wall -Wextra -Wshadow -pedantic -Werror$(if $(FUZZ), -Wno-pass-fail
 HDF5     := -I/usr/include/hdf5/serial
 CFLAGS   := -std=c17 $(WARN) $(OPT) -g -fopenmp -ffp-contract=off -D_GNU_SOURCE -I. $(HDF5) -MMD -MP
 LDFLAGS  := $(OPT) -fopenmp
-LIBS     := -L$(firstword $(wildcard /usr/lib/*/hdf5/serial)) -lhdf5_hl -lhdf5 -lfftw3 -lgsl -lgslcblas -linih -lxxhash -lz -lm
+LIBS     := -L$(firstword $(wildcard /usr/lib/*/hdf5/serial)) -lhdf5_hl -lhdf5 -lfftw3 -larpack -lgsl -lgslcblas -linih -lxxhash -lz -lm
 LIBS_dnn := -llapacke -lopenblas
-LIBS_glass := -llapacke -larpack
+LIBS_glass := -llapacke
 
 DEPS := gcc libc6-dev make libgsl-dev libfftw3-dev libhdf5-dev librandom123-dev libinih-dev libopenblas-openmp-dev \
         libxxhash-dev zlib1g-dev gnuplot-nox libcmocka-dev liblapacke-dev libarpack2-dev dataset-fashion-mnist \
@@ -126,19 +127,19 @@ $(foreach p,$(PRECISIONS),$(eval $(call precision_rule,$p)))
 
 # ---- tests ---------------------------------------------------------------------------------------------------------
 # A test is tests/{unit,physics,long}/test_NAME.c (cmocka) or tests/faults/test_NAME.sh; both are found by name.
-# Tests of the inside of dnn are linked with its double objects before their symbols are made local.
-DNN_INSIDE := test_network% test_data% test_feature% test_training%
+# Tests and benchmarks of the inside of dnn are linked with its double objects before their symbols are made local.
+DNN_INSIDE := test_network% test_data% test_feature% test_training% bench_landscape
 tests       = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/$(1)/test_*.c))
 SUPPORT    := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
 FAULTS     := $(wildcard tests/faults/test_*.sh)
 TESTED     := $(call tests,unit) $(call tests,physics) $(call tests,long)
-INSIDE     := $(foreach t,$(TESTED),$(if $(filter $(DNN_INSIDE),$(notdir $t)),$t))
 BENCHES    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/bench_$(or $(ONLY),*).c))
+INSIDE     := $(foreach t,$(TESTED) $(BENCHES),$(if $(filter $(DNN_INSIDE),$(notdir $t)),$t))
 
 $(filter-out $(INSIDE),$(TESTED)): $(GLASS) $(ANALYSIS) $(DNN) $(COMMON) $(SUPPORT)
 $(INSIDE): $(call dnn_objects,double) $(COMMON) $(SUPPORT)
 $(INSIDE:%=%.o): CFLAGS += -DPRECISION_double
-$(BENCHES): $(GLASS) $(ANALYSIS) $(DNN) $(COMMON) $(SUPPORT)
+$(filter-out $(INSIDE),$(BENCHES)): $(GLASS) $(ANALYSIS) $(DNN) $(COMMON) $(SUPPORT)
 $(TESTED) $(BENCHES): %: %.o
 	@echo "  LD  $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_glass) $(LIBS_dnn) $(LIBS)
@@ -149,7 +150,13 @@ $(SUPPORT:%.o=%.o) $(TESTED:%=%.o): CFLAGS += -UNDEBUG
 FUZZED   := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_OBJ := $(BUILD)/tests/fuzz/scratch.o $(if $(FUZZ),,$(BUILD)/tests/fuzz/replay.o)
 SECONDS  ?= 60
-$(FUZZED): $(FUZZ_OBJ) $(call dnn_objects,double) $(GLASS) $(COMMON)
+# Files of glass and dnn may bear the same name: a target takes those it needs out of archives.
+$(BUILD)/readers/glass.a: $(GLASS)
+$(BUILD)/readers/dnn.a: $(call dnn_objects,double)
+$(BUILD)/readers/%.a:
+	@mkdir -p $(@D)
+	$(Q)rm -f $@ && ar rcs $@ $^
+$(FUZZED): $(FUZZ_OBJ) $(BUILD)/readers/glass.a $(BUILD)/readers/dnn.a $(COMMON)
 $(FUZZED:%=%.o): CFLAGS += -DPRECISION_double -UNDEBUG
 $(FUZZED): %: %.o
 	@echo "  LD  $@"
@@ -181,13 +188,16 @@ bench: deps all $(BENCHES)
 	@for b in $(BENCHES); do $$b || exit 1; done
 
 # ---- the main job, and the rest ------------------------------------------------------------------------------------
-.PHONY: demo deps install clean format
+.PHONY: demo deps data install clean format
 demo: deps
 	@$(MAKE) --no-print-directory all
 	@$(MAKE) --no-print-directory -C runs/demo BIN=$(abspath $(BIN))
 
 deps:
 	@tests/deps.sh $(DEPS) $(if $(findstring clang,$(CC)),clang libomp-dev)
+
+data:
+	@tests/fetch.sh $(or $(SWAPGLASS_DATA),data)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin

@@ -9,6 +9,7 @@
 #include "analysis/commands.h"
 #include "analysis/plot.h"
 #include "analysis/relaxation.h"
+#include "analysis/summary.h"
 #include "analysis/table.h"
 #include "common/base.h"
 #include "common/statistics.h"
@@ -90,7 +91,8 @@ static void add_bin(struct plot_series *s, const struct bin *member, size_t memb
     s->error[s->n++] = have > 1 ? e.error : error;
 }
 
-static void add_energy(struct plot_panel *panel, const struct groups *all, const struct group *g)
+static struct plot_series *add_energy(struct plot_panel *panel, const struct groups *all,
+                                      const struct group *g)
 {
     struct bin *member = base_alloc(g->n * BINS, sizeof *member);
     double *mean = base_alloc(g->n, sizeof *mean);
@@ -101,6 +103,7 @@ static void add_energy(struct plot_panel *panel, const struct groups *all, const
     require(s->n > 0, "%s/series.dat: no finite energy at t >= 1", group_first(g)->path);
     base_free(member);
     base_free(mean);
+    return s;
 }
 
 /* ---- two-time observables -------------------------------------------------------------------- */
@@ -234,7 +237,40 @@ static void describe_panels(struct plot_column *c, bool network, const struct sh
     c->panel[2].unit = !third->logarithmic;
 }
 
-static void add_column(struct plot *p, const struct groups *all, bool network,
+static struct summary *empty(const struct groups *all, const struct shown *third, double waiting)
+{
+    char *const after = first_of(all, true) ? base_text("; networks after t_w = %g steps", waiting)
+                                            : base_text("%s", "");
+    struct summary *const s =
+        summary_new("Shown: energy, overlap, %s%s; here the energy at the end and the relaxation "
+                    "time of the overlap; errors and bands: one sigma.",
+                    third->name, after);
+    base_free(after);
+    summary_column(s, "program", NULL, SUMMARY_TEXT);
+    summary_column(s, "run", NULL, SUMMARY_TEXT);
+    summary_column(s, "T", "energy", SUMMARY_NUMBER);
+    summary_column(s, "runs", NULL, SUMMARY_NUMBER);
+    summary_column(s, "energy", "energy", SUMMARY_ESTIMATE);
+    summary_column(s, "tau", "time", SUMMARY_ESTIMATE);
+    return s;
+}
+
+static void add_row(struct summary *s, const struct group *g, const struct plot_series *energy,
+                    double waiting)
+{
+    const size_t last = energy->n - 1;
+    struct curve_rows r = curve_rows_read(g, overlap.name);
+    const struct relaxation x = relaxation_measure(&r, waiting, relaxation_level, NULL);
+    curve_rows_free(&r);
+    summary_text(s, "%s", run_program(group_first(g)));
+    summary_text(s, "%s", g->legend);
+    summary_number(s, group_first(g)->T);
+    summary_number(s, (double)g->n);
+    summary_estimate(s, (struct statistics_estimate){energy->y[last], energy->error[last]});
+    relaxation_cell(s, &x);
+}
+
+static void add_column(struct plot *p, struct summary *s, const struct groups *all, bool network,
                        const struct shown *third, double waiting)
 {
     const struct group *const first = first_of(all, network);
@@ -245,22 +281,11 @@ static void add_column(struct plot *p, const struct groups *all, bool network,
     describe_panels(c, network, third, waiting);
     for (const struct group *g = all->group; g < all->group + all->n; g++) {
         if (group_first(g)->network != network) continue;
-        add_energy(&c->panel[0], all, g);
-        add_curve(&c->panel[1], all, g, &overlap, network ? waiting : CURVE_ALL);
-        add_curve(&c->panel[2], all, g, third, network ? waiting : CURVE_ALL);
+        const double from = network ? waiting : CURVE_ALL;
+        add_row(s, g, add_energy(&c->panel[0], all, g), from);
+        add_curve(&c->panel[1], all, g, &overlap, from);
+        add_curve(&c->panel[2], all, g, third, from);
     }
-}
-
-static void print_summary(const struct groups *all, const struct plot *p, const struct shown *third,
-                          double waiting)
-{
-    for (const struct group *g = all->group; g < all->group + all->n; g++)
-        printf("%-8s %-30s %zu run%s\n", run_program(group_first(g)), g->legend, g->n,
-               g->n > 1 ? "s" : "");
-    printf("Shown: energy, overlap, %s", third->name);
-    if (first_of(all, true)) printf("; networks after t_w = %g steps", waiting);
-    printf(". Bands: one standard error.\nFigure: %s.png, %s.pdf (script %s.gp)\n", p->path,
-           p->path, p->path);
 }
 
 void compare_command(const struct commands_arguments *a)
@@ -273,11 +298,10 @@ void compare_command(const struct commands_arguments *a)
                     g->member[i]->path, overlap.name);
     const struct shown *const third = choose_third(&all);
     const double waiting = isnan(a->waiting) ? choose_waiting(&all) : a->waiting;
-    struct plot *p = plot_new(a->output);
-    add_column(p, &all, false, third, waiting);
-    add_column(p, &all, true, third, waiting);
-    plot_draw(p);
-    print_summary(&all, p, third, waiting);
-    plot_free(p);
+    struct plot *const p = plot_new(a->output);
+    struct summary *const s = empty(&all, third, waiting);
+    add_column(p, s, &all, false, third, waiting);
+    add_column(p, s, &all, true, third, waiting);
+    commands_show(a, s, p);
     groups_free(&all);
 }

@@ -9,45 +9,50 @@
 #include "analysis/commands.h"
 #include "analysis/relaxation.h"
 #include "common/base.h"
+#include "common/manual.h"
 
 static const struct commands_row commands[] = {
-    {"relax", "relaxation times of Fs and overlap, with errors, and the stretching of the decay",
-     "FOLDER...", "vo", relax_command},
-    {"speedup", "relaxation time without swaps over that with swaps, at each temperature",
-     "FOLDER...", "vo", speedup_command},
-    {"threshold", "networks: steps until the training loss stays below a value, against no swap",
-     "FOLDER... --loss X", "l", threshold_command},
-    {"poster",
-     "networks: every protocol of swaps against none; loss, accuracy, speed-up at losses, doses",
+    {"relax", "relaxation times with errors, and the stretching of the decay", "FOLDER...", "vo",
+     relax_command},
+    {"speedup", "relaxation time without swaps over that with, at each temperature", "FOLDER...",
+     "vo", speedup_command},
+    {"threshold", "networks: steps until the loss stays below a value, and speed-up",
+     "FOLDER... --loss X", "lo", threshold_command},
+    {"poster", "networks: every protocol of swaps against none, and what a dose costs",
      "FOLDER... -o FIGURE", "oO", poster_command},
-    {"sizes",
-     "polydisperse spheres left, neurons right: acceptance, tau and speed-up of swaps against T",
+    {"sizes", "spheres left, neurons right: what exchanges of size do, against T",
      "FOLDER... -o FIGURE", "oOv", sizes_command},
-    {"compare",
-     "one figure: liquids left, networks right; energy, overlap, displacement; swaps on and off",
-     "FOLDER... -o FIGURE", "Ow", compare_command},
-    {"temperature",
-     "laws of tau(T): Arrhenius, VFT, parabolic, mode coupling; T_g; which is preferred",
-     "FOLDER...", "ovu", temperature_command},
-    {"heterogeneity",
-     "chi_4 from origins and from replicas, and alpha_2: how unlike the items move", "FOLDER...",
-     "owu", heterogeneity_command},
-    {"age", "collapse of waiting times: none, full, sub-ageing, effective time; exponent mu",
-     "FOLDER...", "ovu", age_command},
-    {"collapse",
-     "time-temperature superposition: decays against t / tau(T), and how well they meet",
-     "FOLDER...", "owvu", collapse_command},
-    {"equilibrium",
-     "a verdict on every run: drift, halves, independent samples, heat capacity two ways",
-     "FOLDER...", "ov", equilibrium_command},
+    {"compare", "liquids left, networks right: energy, overlap, displacement", "FOLDER...", "ow",
+     compare_command},
+    {"temperature", "laws of tau(T): Arrhenius, VFT, parabolic, mode coupling; T_g", "FOLDER...",
+     "ovu", temperature_command},
+    {"heterogeneity", "chi_4 over origins and between replicas, and alpha_2", "FOLDER...", "owu",
+     heterogeneity_command},
+    {"map", "where a liquid moves, sphere by sphere, and G_4(r); from stored frames", "FOLDER...",
+     "ov", map_command},
+    {"age", "collapse of waiting times: none, full, sub-ageing, effective time; mu", "FOLDER...",
+     "ovu", age_command},
+    {"collapse", "time-temperature superposition: how well decays meet in t / tau(T)", "FOLDER...",
+     "owvu", collapse_command},
+    {"diffusion", "networks under Langevin dynamics beside weights that diffuse freely",
+     "FOLDER...", "ow", diffusion_command},
+    {"twins", "spheres and networks as glasses: cage, ageing, superposition, alpha_2", "FOLDER...",
+     "ow", twins_command},
+    {"kwj", "what Kerr Winter and Janssen claim of networks, and what runs/kwj gives", "FOLDER...",
+     "ow", kwj_command},
+    {"bj", "what Baity-Jesi et al. find of training, and what runs/bj gives", "FOLDER...", "o",
+     bj_command},
+    {"equilibrium", "a verdict on every run, yes or no, with the tests that failed", "FOLDER...",
+     "ov", equilibrium_command},
     {"replicas", "overlaps between replicas from their stored frames: matrix and P(q)", "FOLDER...",
      "ou", replicas_command},
-    {"reweight",
-     "energy, heat capacity and free energy at any T between the runs', e.g. of a ladder",
-     "FOLDER...", "o", reweight_command},
-    {"plot", "any column of any table: --of msd, --of series.pressure, --of overlap.overlap_2",
-     "FOLDER... --of X", "owu", show_command},
-    {"observe", "two-time tables from the stored frames of a run, as the run itself makes them",
+    {"reweight", "energy, heat capacity and free energy at any T between the runs'", "FOLDER...",
+     "o", reweight_command},
+    {"landscape", "solutions: --of hierarchy, barriers, exchange, walk, flatness, both",
+     "FOLDER... --of X", "ou", landscape_command},
+    {"plot", "any column of any table: --of msd, --of overlap.overlap_2", "FOLDER... --of X", "owu",
+     show_command},
+    {"observe", "two-time tables from stored frames, as the run itself makes them",
      "FOLDER -o NEW [observe.NAME.KEY=VALUE...]", "O=", observe_command},
     {NULL, NULL, NULL, NULL, NULL},
 };
@@ -133,19 +138,24 @@ static error_t parse(int key, char *text, struct argp_state *state)
     return 0;
 }
 
-/* Walks the table of commands. */
+/* Walks the table of commands; argp frees the text. */
 static char *help(int key, const char *text, void *input)
 {
     (void)input;
     if (key != ARGP_KEY_HELP_POST_DOC) return (char *)text;
-    char *all = strdup("Commands:");
+    enum { COLUMN = 6 };
+    char *all = NULL;
+    size_t size;
+    FILE *const out = open_memstream(&all, &size);
+    require(out, "no memory");
+    fprintf(out, "Commands:\n");
     for (const struct commands_row *c = commands; c->name; c++) {
-        char *longer = NULL;
-        if (asprintf(&longer, "%s\n  %-13s %-20s %s", all, c->name, c->usage, c->doc) < 0) abort();
-        free(all);
-        all = longer;
+        char *const use = base_text("%s %s", c->name, c->usage);
+        manual_item(out, MANUAL_HELP, COLUMN, use, c->doc);
+        base_free(use);
     }
-    return all; /* argp frees it */
+    fclose(out);
+    return all;
 }
 
 static void check(const struct line *line)

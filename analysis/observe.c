@@ -13,14 +13,23 @@
 #include "common/base.h"
 #include "common/correlate.h"
 #include "common/folder.h"
+#include "common/sized.h"
 #include "common/trajectory.h"
 
 enum { TABLES = 16 };
 
-static bool shared_row(const char *section)
+/* Rows beside those of any system; NULL if there are none. */
+static const struct observe_row *own_rows(const struct run *run)
 {
-    static const struct base_table t = {"observable", "", observe_rows, sizeof *observe_rows};
-    return strncmp(section, "observe.", 8) == 0 && base_find(&t, section + 8);
+    return run->network ? NULL : sized_rows;
+}
+
+static bool is_row(const struct run *run, const char *section)
+{
+    const struct base_table shared = {"observable", "", observe_rows, sizeof *observe_rows},
+                            own = {"observable", "", own_rows(run), sizeof *sized_rows};
+    return strncmp(section, "observe.", 8) == 0 &&
+           (base_find(&shared, section + 8) || (own.rows && base_find(&own, section + 8)));
 }
 
 /* ---- the run file ---------------------------------------------------------------------------- */
@@ -51,7 +60,7 @@ static struct runfile_key *declare_others(struct runfile *f, const struct run *r
                                            .type = RUNFILE_TEXT,
                                            .value = run->pair[i].value};
         next++;
-        if (!shared_row(section)) runfile_declare_one(f, section, "as it was", begin, true);
+        if (!is_row(run, section)) runfile_declare_one(f, section, "as it was", begin, true);
         base_free(section);
     }
     return keys;
@@ -64,6 +73,7 @@ static struct runfile *load(const struct run *run, const struct commands_argumen
     struct runfile *const f = runfile_read(path, (int)a->overrides, a->override);
     *keys = declare_others(f, run);
     correlate_declare(f, observe_rows);
+    correlate_declare(f, own_rows(run));
     runfile_check(f);
     base_free(path);
     return f;
@@ -115,20 +125,10 @@ static void replay(struct correlate *c, struct trajectory *t, const struct folde
            frames, now.n, now.t, 1e-6 * (double)correlate_memory(c, now.n, now.dim));
 }
 
-static void print_tables(const struct correlate *c, const struct run *run, const char *folder)
+static void print_tables(const struct correlate *c, const char *folder)
 {
     for (size_t i = 0; i < correlate_count(c); i++)
         printf("  %s/%s.dat\n", folder, correlate_row(c, i)->name);
-    for (size_t i = 0; i < run->pairs; i++) {
-        const char *const name = run->pair[i].name, *const key = strrchr(name, '.');
-        if (strncmp(name, "observe.", 8) == 0 && strcmp(key, ".waiting") == 0) {
-            char *const section = base_text("%.*s", (int)(key - name), name);
-            if (!shared_row(section))
-                printf("  %s is measured by %s alone: not measured again\n", section + 8,
-                       run_program(run));
-            base_free(section);
-        }
-    }
 }
 
 void observe_command(const struct commands_arguments *a)
@@ -145,16 +145,15 @@ void observe_command(const struct commands_arguments *a)
             path, trajectory_frames(t));
     struct runfile_key *keys;
     struct runfile *const f = load(run, a, &keys);
-    struct correlate *const c = correlate_open(f, observe_rows, NULL, end_of(run));
+    struct correlate *const c = correlate_open(f, observe_rows, own_rows(run), end_of(run));
     require(correlate_count(c) > 0,
-            "%s: no [observe.NAME] of its run.ini or of the command line is "
-            "an observable of any system",
+            "%s: no [observe.NAME] of its run.ini or of the command line is a two-time observable",
             run->path);
     struct folder d;
     folder_create(&d, a->output, false);
     write_about(&d, f, run);
     replay(c, t, &d, run->network ? "step" : "sweep");
-    print_tables(c, run, d.path);
+    print_tables(c, d.path);
     folder_close(&d);
     correlate_free(c);
     runfile_free(f);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/plot.h"
 #include "analysis/table.h"
 #include "common/base.h"
 
@@ -66,6 +67,24 @@ static void read_swaps(struct protocol *p)
     p->dL = dL / events;
 }
 
+double protocol_raised(const struct protocol *p, double *from, double *to, double *raised)
+{
+    double all = 0;
+    for (size_t b = 0; b < PROTOCOL_BINS; b++) from[b] = to[b] = raised[b] = 0;
+    for (size_t i = 0; i < p->group->n; i++) {
+        if (!run_has(p->group->member[i], "swaps")) continue;
+        struct table t = table_read(p->group->member[i]->path, "swaps");
+        for (size_t b = 0; b < t.rows && b < PROTOCOL_BINS; b++) {
+            from[b] = table_at(&t, b, table_column(&t, "from"));
+            to[b] = table_at(&t, b, table_column(&t, "to"));
+            raised[b] += table_at(&t, b, table_column(&t, "raised"));
+        }
+        all += column_sum(&t, "raised") + column_sum(&t, "lowered");
+        table_free(&t);
+    }
+    return all;
+}
+
 static struct statistics_estimate last_of(const struct group *g, const char *name)
 {
     double *const x = base_alloc(g->n, sizeof *x);
@@ -115,4 +134,29 @@ void protocol_measure(struct protocol *p, const struct groups *all, const struct
     for (int k = 0; k < PROTOCOL_LEVELS; k++)
         p->speedup[k] = passage_speedup(
             p->reference, g, protocol_loss_after(p->reference, protocol_shares[k]), &rng);
+}
+
+struct plot_series *protocol_curve(struct plot_panel *panel, const struct group *g,
+                                   const char *name, const char *legend, unsigned colour,
+                                   double width)
+{
+    struct table *const t = base_alloc(g->n, sizeof *t);
+    double *const x = base_alloc(g->n, sizeof *x);
+    size_t rows = SIZE_MAX;
+    for (size_t i = 0; i < g->n; i++) {
+        t[i] = table_read(g->member[i]->path, "series");
+        if (t[i].rows < rows) rows = t[i].rows;
+    }
+    struct plot_series *const s = plot_add(panel, rows, legend, colour, width);
+    s->n = 0;
+    for (size_t r = 0; r < rows; r++) {
+        for (size_t i = 0; i < g->n; i++) x[i] = table_at(&t[i], r, table_column(&t[i], name));
+        const struct statistics_estimate e = statistics_mean(g->n, x);
+        const double at = table_at(t, r, table_column(t, "t"));
+        if (at > 0) s->x[s->n] = at, s->y[s->n] = e.value, s->error[s->n++] = e.error;
+    }
+    for (size_t i = 0; i < g->n; i++) table_free(&t[i]);
+    base_free(t);
+    base_free(x);
+    return s;
 }

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/commands.h"
+#include "analysis/plot.h"
 #include "analysis/run.h"
 #include "analysis/summary.h"
 #include "analysis/table.h"
@@ -174,6 +175,33 @@ static struct reweight_run read_one(const char *folder)
     return run;
 }
 
+static void draw(struct plot_panel *panel, size_t n, const double *T, double N,
+                 const struct reweight_point *p, bool capacity)
+{
+    struct plot_series *const s =
+        plot_named(panel, n, "reweighted", plot_colour(PLOT_BLUE, 0), 1.5);
+    for (size_t i = 0; i < n; i++) {
+        const struct statistics_estimate e = capacity ? p[i].C : p[i].U;
+        plot_point(s, T[i], e.value / N, e.error / N);
+    }
+}
+
+static struct plot *figure(const char *path, size_t n, const double *T, double N,
+                           const struct reweight_point *p)
+{
+    struct plot *const plot = plot_new(path);
+    struct plot_column *const c = &plot->column[plot->columns++];
+    *c = (struct plot_column){
+        .name = "liquid", .title = base_text("Liquid"), .key_columns = 1, .panels = 2};
+    c->panel[0] =
+        (struct plot_panel){.name = "energy", .ylabel = "energy a particle", .joined = true};
+    c->panel[1] = (struct plot_panel){
+        .name = "capacity", .xlabel = "temperature  T", .ylabel = "heat capacity a particle  c_V"};
+    draw(&c->panel[0], n, T, N, p, false);
+    draw(&c->panel[1], n, T, N, p, true);
+    return plot;
+}
+
 static void show(const struct commands_arguments *a, size_t n, const double *T, double N,
                  const struct reweight_point *p)
 {
@@ -192,7 +220,7 @@ static void show(const struct commands_arguments *a, size_t n, const double *T, 
             summary_estimate(s, (struct statistics_estimate){all[k].value / N, all[k].error / N});
         summary_number(s, round(p[i].samples));
     }
-    commands_show(a, s, NULL);
+    commands_show(a, s, figure(a->output, n, T, N, p));
 }
 
 void reweight_command(const struct commands_arguments *a)

@@ -13,10 +13,10 @@
 
 /* Keys that replicas may differ in, and the sections that say what a state is (patterns of
    "section.key"). */
-static const char *const incidental[] = {
-    "run.seed",    "run.replica",     "run.folder",   "run.threads", "run.walltime",
-    "run.version", "run.checkpoint*", "system.start", "*.isa",       "data.path",
-    NULL};
+static const char *const incidental[] = {"run.seed",        "run.replica",  "run.folder",
+                                         "run.threads",     "run.walltime", "run.version",
+                                         "run.checkpoint*", "system.start", "network.start",
+                                         "*.isa",           "data.path",    NULL};
 static const char *const of_state[] = {"run.program", "system.*", "network.*", "data.*",
                                        "train.*",     "units.*",  NULL};
 

@@ -80,8 +80,7 @@ static void add_point(struct plot *p, const struct group *g, const char *observa
     struct plot_series *const s =
         plot_named(c->panel, MOST, legend, plot_colour(1 + c->panel[0].n, 0), 1.5);
     s->style = PLOT_POINTS;
-    if (s->n < MOST)
-        plot_point(s, ages ? fmax(waiting, 1) : group_first(g)->T, r.value, r.error);
+    if (s->n < MOST) plot_point(s, ages ? fmax(waiting, 1) : group_first(g)->T, r.value, r.error);
     base_free(legend);
 }
 

@@ -1,71 +1,98 @@
-/* threshold: steps of training until the recorded loss stays below a threshold, against training
-   without swaps. */
+/* threshold: steps of training until the recorded loss stays below a threshold, and how much sooner
+   than training without swaps: the median over seeds of the ratio of twins, which share samples,
+   first weights and batches. */
 #include <math.h>
 #include <stdio.h>
 
+#include "analysis/colour.h"
 #include "analysis/commands.h"
-#include "analysis/group.h"
-#include "analysis/report.h"
+#include "analysis/passage.h"
+#include "analysis/plot.h"
+#include "analysis/protocol.h"
+#include "analysis/summary.h"
 #include "analysis/table.h"
 #include "common/base.h"
 
-static const char *const line = "%-30s %12s %9s %12s %9s   %s\n";
-
-/* First recorded time from which on the loss stays below the threshold; NAN if it does not by the
-   end
-   (*end). */
-static double first_below(const struct run *f, double threshold, double *end)
-{
-    struct table t = table_read(f->path, "series");
-    const size_t time = table_column(&t, "t"), loss = table_column(&t, "energy");
-    *end = table_at(&t, t.rows - 1, time);
-    size_t i = t.rows;
-    while (i > 0 && table_at(&t, i - 1, loss) < threshold) i--; /* a nan is not below */
-    const double first = i < t.rows ? table_at(&t, i, time) : NAN;
-    table_free(&t);
-    return first;
-}
-
-struct passage { /* of a group */
-    size_t reached, n;
-    /* mean over the seeds; a lower bound if some did not get there */
+struct reached { /* by a group */
+    size_t members;
+    double end; /* the shortest run's [step] */
+    /* mean over the seeds; the end of the run stands for those that did not get there */
     struct statistics_estimate steps;
 };
 
-static struct passage passage_of(const struct group *g, double threshold)
+static double end_of(const struct run *f)
 {
-    struct passage p = {.n = g->n};
-    double *steps = base_alloc(g->n, sizeof *steps);
-    for (size_t i = 0; i < g->n; i++) {
-        double end = 0;
-        steps[i] = first_below(g->member[i], threshold, &end);
-        if (isnan(steps[i]))
-            steps[i] = end;
-        else
-            p.reached++;
-    }
-    p.steps = statistics_mean(g->n, steps);
-    base_free(steps);
-    return p;
+    struct table t = table_read(f->path, "series");
+    const double end = table_at(&t, t.rows - 1, table_column(&t, "t"));
+    table_free(&t);
+    return end;
 }
 
-static void print_line(const struct group *g, const struct passage *p,
-                       const struct passage *reference, bool itself)
+static struct reached reached_by(const struct group *g, double loss)
 {
-    char from[64];
-    const bool all = p->reached == p->n;
-    const char *const s = p->n > 1 ? "s" : "";
-    if (all)
-        snprintf(from, sizeof from, "%zu run%s", p->n, s);
+    struct reached r = {.end = INFINITY};
+    double *const steps = base_alloc(g->n, sizeof *steps);
+    for (size_t i = 0; i < g->n; i++) {
+        const double end = end_of(g->member[i]), at = passage_time(g->member[i], loss);
+        r.members += isfinite(at);
+        r.end = fmin(r.end, end);
+        steps[i] = isfinite(at) ? at : end;
+    }
+    r.steps = statistics_mean(g->n, steps);
+    base_free(steps);
+    return r;
+}
+
+static void add_speedup(struct summary *s, const struct group *g, const struct group *without,
+                        const struct reached *r, double loss)
+{
+    static const double width = 2 * 1.645; /* of 90 % of a normal distribution, in sigma */
+    struct rng rng;
+    rng_open(&rng, 1, 0, RNG_BOOTSTRAP);
+    struct passage_ratio p = {NAN, NAN, NAN, 0};
+    if (without) p = passage_speedup(without, g, loss, &rng);
+    if (p.value > 0 && isfinite(p.value))
+        summary_estimate(s, (struct statistics_estimate){p.value, (p.high - p.low) / width});
+    else if (p.value == 0)
+        summary_bound(s, '<', reached_by(without, loss).steps.value / r->end);
     else
-        snprintf(from, sizeof from, "%zu run%s, %zu not there at the end", p->n, s,
-                 p->n - p->reached);
-    struct statistics_estimate ratio = {NAN, NAN};
-    if (reference && !itself && all && reference->reached == reference->n)
-        ratio = report_ratio(p->steps, reference->steps);
-    printf(line, g->legend, all ? report_value(p->steps) : report_bound('>', p->steps.value),
-           all ? report_error(p->steps) : "-", itself ? "1" : report_value(ratio),
-           report_error(ratio), from);
+        summary_estimate(s, (struct statistics_estimate){NAN, NAN});
+    summary_number(s, (double)p.n);
+}
+
+static void add_row(struct summary *s, const struct groups *all, const struct group *g, double loss)
+{
+    const struct group *const without = groups_reference(all, g);
+    const struct reached r = reached_by(g, loss);
+    summary_text(s, "%s", g->legend);
+    summary_number(s, (double)g->n);
+    summary_number(s, (double)r.members);
+    if (r.members == g->n)
+        summary_estimate(s, r.steps);
+    else
+        summary_bound(s, '>', r.steps.value);
+    add_speedup(s, g, without == g ? NULL : without, &r, loss);
+}
+
+static struct plot *figure(const struct groups *all, const struct commands_arguments *a)
+{
+    struct plot *const p = plot_new(a->output);
+    struct plot_column *const c = &p->column[p->columns++];
+    *c = (struct plot_column){
+        .name = "network", .title = base_text("Network"), .key_columns = 1, .panels = 1};
+    c->panel[0] = (struct plot_panel){
+        .name = "loss", .xlabel = "step", .ylabel = "training loss", .log_x = true, .log_y = true};
+    double end = 1;
+    for (const struct group *g = all->group; g < all->group + all->n; g++) {
+        const struct plot_series *const s = protocol_curve(
+            c->panel, g, "energy", g->legend, colour_of(all, g), group_first(g)->swaps ? 1.5 : 2.8);
+        if (s->n > 0) end = fmax(end, s->x[s->n - 1]);
+    }
+    struct plot_series *const level = plot_named(c->panel, 2, "threshold", 0x777777, 0.8);
+    level->style = PLOT_DASHES;
+    plot_point(level, 1, a->loss, NAN);
+    plot_point(level, end, a->loss, NAN);
+    return p;
 }
 
 void threshold_command(const struct commands_arguments *a)
@@ -75,17 +102,18 @@ void threshold_command(const struct commands_arguments *a)
         require(group_first(g)->network, "%s: is a liquid: thresholds of the loss are for networks",
                 group_first(g)->path);
     groups_require_one_model(&all);
-    printf("Steps until the training loss stays below %g; ratio: against no swap; errors over the "
-           "seeds, one "
-           "sigma.\n",
-           a->loss);
-    printf(line, "run", "steps", "error", "ratio", "error", "from");
-    for (const struct group *g = all.group; g < all.group + all.n; g++) {
-        const struct group *const without = groups_reference(&all, g);
-        const struct passage p = passage_of(g, a->loss);
-        struct passage reference = {0};
-        if (without) reference = passage_of(without, a->loss);
-        print_line(g, &p, without ? &reference : NULL, g == without);
-    }
+    struct summary *const s = summary_new(
+        "Steps until the training loss stays below %g, mean over the seeds; speed-up: without over "
+        "with swaps, median over pairs of one seed; errors: one sigma, bootstrap.",
+        a->loss);
+    summary_column(s, "run", NULL, SUMMARY_TEXT);
+    summary_column(s, "runs", NULL, SUMMARY_NUMBER);
+    summary_column(s, "there", NULL, SUMMARY_NUMBER);
+    summary_column(s, "steps", "step", SUMMARY_ESTIMATE);
+    summary_column(s, "speedup", NULL, SUMMARY_ESTIMATE);
+    summary_column(s, "pairs", NULL, SUMMARY_NUMBER);
+    for (const struct group *g = all.group; g < all.group + all.n; g++)
+        add_row(s, &all, g, a->loss);
+    commands_show(a, s, figure(&all, a));
     groups_free(&all);
 }

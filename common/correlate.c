@@ -23,6 +23,7 @@ struct wanted { /* an observable in use */
 struct origin {
     struct frame frame; /* x and label are copies of its own */
     int64_t due[OBSERVABLES];
+    void *known[OBSERVABLES]; /* what rows know of the frame; no part of a checkpoint */
 };
 
 struct correlate {
@@ -105,15 +106,17 @@ struct correlate *correlate_open(const struct runfile *f, const struct observe_r
     return c;
 }
 
-static void origin_free(struct origin *o)
+static void origin_free(const struct correlate *c, struct origin *o)
 {
+    for (size_t i = 0; i < c->n; i++)
+        if (o->known[i]) c->wanted[i].row->forget(o->known[i]);
     base_free((double *)o->frame.x);
     base_free((double *)o->frame.label);
 }
 
 void correlate_free(struct correlate *c)
 {
-    for (size_t i = 0; i < c->origins; i++) origin_free(&c->origin[i]);
+    for (size_t i = 0; i < c->origins; i++) origin_free(c, &c->origin[i]);
     base_free(c->origin);
     base_free(c);
 }
@@ -177,17 +180,18 @@ static int64_t last(const struct correlate *c, const struct wanted *w, int64_t t
     return w->span && w->span < c->end - t ? t + w->span : c->end;
 }
 
+/* An upper bound: as if no origin were shared. */
 size_t correlate_memory(const struct correlate *c, size_t n, int dim)
 {
-    int64_t most = 0;
-    for (size_t i = 0; i < c->n; i++) { /* an upper bound: as if no origin were shared */
-        const struct wanted *const w = &c->wanted[i];
+    size_t most = 0;
+    for (const struct wanted *w = c->wanted; w < c->wanted + c->n; w++) {
         const int64_t all = schedule_count(&w->waiting, c->end);
         const int64_t kept =
             w->span && w->waiting.kind == SCHEDULE_EVERY ? w->span / w->waiting.period + 2 : all;
-        most += kept < all ? kept : all;
+        most += (size_t)(kept < all ? kept : all) *
+                (n * ((size_t)(dim + 1) * sizeof(double) + w->row->known) + sizeof(struct origin));
     }
-    return (size_t)most * (n * (size_t)(dim + 1) * sizeof(double) + sizeof(struct origin));
+    return most;
 }
 
 int64_t correlate_next(const struct correlate *c, int64_t t)
@@ -229,6 +233,8 @@ static void measure(struct correlate *c, struct origin *o, const struct frame *n
         if (o->due[i] < now->t) o->due[i] = due_after(c, w, o->frame.t, now->t - 1);
         if (o->due[i] != now->t) continue;
         if (!pair.now) observe_pair_open(&pair, now, &o->frame);
+        if (w->row->study && !o->known[i]) o->known[i] = w->row->study(&o->frame, w->parameter);
+        pair.known = o->known[i];
         write_row(w, &pair, out[i]);
         o->due[i] = due_after(c, w, o->frame.t, now->t);
     }
@@ -271,7 +277,7 @@ static void store(struct correlate *c, const struct frame *now)
     }
     if (!needed) return;
     struct origin *const o = append(c);
-    o->frame = *now;
+    *o = (struct origin){.frame = *now};
     o->frame.x = copy(now->x, now->n * (size_t)now->dim);
     o->frame.label = copy(now->label, now->n);
     memcpy(o->due, due, sizeof due);
@@ -284,7 +290,7 @@ void correlate_add(struct correlate *c, const struct frame *now, FILE *const *ou
         struct origin *const o = &c->origin[i];
         measure(c, o, now, out);
         if (finished(c, o))
-            origin_free(o);
+            origin_free(c, o);
         else
             c->origin[kept++] = *o;
     }
@@ -334,7 +340,7 @@ void correlate_visit(struct correlate *c, struct checkpoint *p)
     size_t n = c->origins;
     checkpoint_count(p, "count", &n);
     if (checkpoint_loading(p)) {
-        for (size_t i = 0; i < c->origins; i++) origin_free(&c->origin[i]);
+        for (size_t i = 0; i < c->origins; i++) origin_free(c, &c->origin[i]);
         c->origins = 0;
         for (size_t i = 0; i < n; i++) *append(c) = (struct origin){0};
     }

@@ -33,7 +33,8 @@ void counts_write(const struct mc_system *system, const void *state, const struc
         if (!t->used(state)) continue;
         char *const name = base_text("%s.dat", t->name);
         FILE *const out = folder_begin(folder, name);
-        fprintf(out, "# %s: %s\n# units: %s\n# %s\n", t->name, t->doc, t->units, t->columns);
+        folder_head(folder, out, t->name, t->doc);
+        fprintf(out, "# units: %s\n# %s\n", t->units, t->columns);
         t->write(state, out);
         folder_commit(folder, name, out);
         base_free(name);

@@ -13,12 +13,14 @@
 #include "common/folder.h"
 #include "common/lists.h"
 #include "common/launch.h"
+#include "common/manual.h"
 #include "common/observe.h"
 #include "common/runfile.h"
 #include "common/series.h"
 #include "common/status.h"
 #include "common/team.h"
 #include "common/tempering.h"
+#include "common/verdict.h"
 
 /* ---- what a run file may say ----------------------------------------------------------------- */
 
@@ -208,15 +210,6 @@ static int act_check(const struct drive_request *r)
     return launch_check(r->program, r->words[0], r->n - 1, r->words + 1);
 }
 
-static void show_table(const struct base_table *t)
-{
-    printf("%s: %s\n", t->name, t->doc);
-    for (size_t i = 0; i < base_rows(t); i++) {
-        const struct base_row *const row = base_row(t, i);
-        printf("  %-14s %s\n", row->name, row->doc);
-    }
-}
-
 /* Every key of every section, by declaring them all against an empty run file. */
 static void show_keys(const struct mc_system *system, const struct drive_program *program)
 {
@@ -228,6 +221,19 @@ static void show_keys(const struct mc_system *system, const struct drive_program
     correlate_declare(f, system->observables);
     runfile_help(f, stdout);
     runfile_free(f);
+}
+
+static size_t singular(const char *word)
+{
+    const size_t n = strlen(word);
+    return n && word[n - 1] == 's' ? n - 1 : n;
+}
+
+/* "model" and "models" are the same table; no name wants them all. */
+static bool is_wanted(const char *name, const char *wanted)
+{
+    const size_t n = singular(name);
+    return !wanted || (singular(wanted) == n && strncmp(name, wanted, n) == 0);
 }
 
 static int act_list(const struct drive_request *r)
@@ -248,7 +254,7 @@ static int act_list(const struct drive_request *r)
         {"watches", "columns of watch.dat, [observe.watch]",
          system->watches ? system->watches : (const struct mc_watch[]){{0}},
          sizeof *system->watches},
-        equilibrium_tests,
+        verdict_tests,
         tempering_methods,
         {0},
     };
@@ -257,8 +263,8 @@ static int act_list(const struct drive_request *r)
     bool found = false;
     for (int k = 0; k < 2; k++)
         for (const struct base_table *t = tables[k]; t->name; t++)
-            if (!wanted || strcmp(t->name, wanted) == 0) show_table(t), found = true;
-    if (!wanted || strcmp(wanted, "keys") == 0) show_keys(system, r->program), found = true;
+            if (is_wanted(t->name, wanted)) manual_table(stdout, t), found = true;
+    if (is_wanted("keys", wanted)) show_keys(system, r->program), found = true;
     require(found, "list %s: no such table; 'list' alone shows them all", wanted);
     return DRIVE_OK;
 }
@@ -301,6 +307,7 @@ static struct drive_command *all_commands(const struct drive_program *program)
     struct drive_command *const all = base_alloc(MOST, sizeof *all);
     size_t n = 0;
     for (const struct drive_command *c = commands; c->name; c++) all[n++] = *c;
+    for (const struct drive_command *c = program->commands; c && c->name; c++) all[n++] = *c;
     for (const struct mc_system *const *s = program->systems; *s; s++)
         for (const struct drive_command *c = (*s)->commands; c && c->name && n + 1 < MOST; c++)
             all[n++] = *c;
@@ -337,14 +344,21 @@ static error_t on_argument(int key, char *argument, struct argp_state *state)
     }
 }
 
+/* What --help says; free. */
 static char *help(const struct drive_program *program, const struct drive_command *known)
 {
-    char *text = base_text("%s\v", program->doc);
+    enum { COLUMN = 6 };
+    char *text = NULL;
+    size_t size;
+    FILE *const out = open_memstream(&text, &size);
+    require(out, "no memory");
+    fprintf(out, "%s\vCommands:\n", program->doc);
     for (const struct drive_command *c = known; c->name; c++) {
-        char *const more = base_text("%s%s %s\n    %s\n", text, c->name, c->arguments, c->doc);
-        base_free(text);
-        text = more;
+        char *const use = base_text("%s %s", c->name, c->arguments);
+        manual_item(out, MANUAL_HELP, COLUMN, use, c->doc);
+        base_free(use);
     }
+    fclose(out);
     return text;
 }
 
@@ -376,7 +390,7 @@ int drive_main(const struct drive_program *program, int argc, char **argv)
     const int status = line.command->act(&line.request);
     base_free(line.request.words);
     base_free(known);
-    base_free(doc);
+    free(doc);
     team_close();
     return status;
 }

@@ -53,6 +53,7 @@ bool folder_in_use(const char *path)
 static void lock(struct folder *d, const char *path)
 {
     d->path = base_text("%s", path);
+    d->note = NULL;
     d->lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     require(d->lock >= 0, "%s: not a folder that can be opened: %s", path, strerror(errno));
     require(take(d->lock), "%s: in use by another program", path);
@@ -68,14 +69,10 @@ static bool ends_with(const char *name, const char *tail)
 /* Is it a name that a run writes? */
 static bool ours(const char *name)
 {
-    static const char *const names[] = {"run.ini",
-                                        "status",
-                                        "trajectory.h5",
-                                        "checkpoint.h5",
-                                        "checkpoint.previous.h5",
-                                        "log.txt",
-                                        "series.dat",
-                                        NULL};
+    static const char *const names[] = {
+        "run.ini", "status",     "trajectory.h5", "checkpoint.h5", "checkpoint.previous.h5",
+        "log.txt", "series.dat", "figure.gp",     "figure.png",    "figure.pdf",
+        NULL};
     for (const char *const *n = names; *n; n++)
         if (strcmp(name, *n) == 0) return true;
     return ends_with(name, ".dat") || ends_with(name, ".tmp");
@@ -189,13 +186,20 @@ struct folder_status folder_status(const char *path)
     return s;
 }
 
+void folder_head(const struct folder *d, FILE *table, const char *name, const char *doc)
+{
+    fprintf(table, "# %s: %s\n", name, doc);
+    if (d->note) fprintf(table, "# %s\n", d->note);
+}
+
 FILE *folder_table(const struct folder *d, const char *name, const char *doc, int n,
                    const struct folder_column *column)
 {
     char *const path = base_text("%s/%s.dat", d->path, name);
     FILE *const f = base_open(path, "w");
     base_free(path);
-    fprintf(f, "# %s: %s\n# units:", name, doc);
+    folder_head(d, f, name, doc);
+    fputs("# units:", f);
     for (int i = 0; i < n; i++) fprintf(f, " %s", column[i].unit);
     fprintf(f, "\n#");
     for (int i = 0; i < n; i++) fprintf(f, " %s", column[i].name);

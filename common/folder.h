@@ -2,6 +2,7 @@
      run.ini         resolved run file        status      running | interrupted | finished, time, end
      series.dat      one-time quantities      NAME.dat    one table an observable
      trajectory.h5   H5MD                     log.txt     dated lines
+     figure.gp, .png, .pdf                    where asked for: the curves of series.dat
      checkpoint.h5, checkpoint.previous.h5                                                         */
 #ifndef COMMON_FOLDER_H
 #define COMMON_FOLDER_H
@@ -12,7 +13,8 @@
 
 struct folder {
     char *path;
-    int lock; /* descriptor that holds the lock */
+    int lock;         /* descriptor that holds the lock */
+    const char *note; /* a line more in the header of every table, borrowed; NULL: none */
 };
 
 enum { FOLDER_WORD = 16 };
@@ -45,8 +47,10 @@ void folder_set_status(const struct folder *d, const char *word, int64_t t, int6
 struct folder_status folder_status(const char *path);
 bool folder_in_use(const char *path); /* does a program hold its lock */
 
-/* A table: created with a header (doc, then names and units as "name [unit]" pairs), or continued
-   at `size` bytes, what came after being cut off. */
+/* The first lines of a table's header: what it holds, and the folder's note. */
+void folder_head(const struct folder *d, FILE *table, const char *name, const char *doc);
+/* A table: created with a header (its first lines, then units and names), or continued at `size`
+   bytes, what came after being cut off. */
 struct folder_column {
     const char *name, *unit;
 };

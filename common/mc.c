@@ -179,7 +179,7 @@ bool mc_attempt(struct mc_chain *c, size_t entry)
 }
 
 /* Weights as 32-bit thresholds: one number draws a move. */
-void mc_sweep(struct mc_chain *c)
+void mc_trials(struct mc_chain *c, size_t trials)
 {
     uint64_t threshold[MC_MOVES];
     size_t used[MC_MOVES], n = 0;
@@ -192,7 +192,6 @@ void mc_sweep(struct mc_chain *c)
         used[n++] = i;
     }
     require(n, "no section [move.NAME] gives a move a weight; there is nothing to try");
-    const size_t trials = c->system->trials(c->state);
     for (size_t k = 0; k < trials; k++) {
         size_t i = 0;
         if (n > 1)
@@ -201,23 +200,50 @@ void mc_sweep(struct mc_chain *c)
     }
 }
 
+void mc_sweep(struct mc_chain *c)
+{
+    mc_trials(c, c->system->trials(c->state));
+}
+
+void mc_fork(const struct mc_chain *c, struct mc_chain *part, void *state, uint32_t number)
+{
+    *part = *c;
+    part->state = state;
+    part->energy = 0;
+    part->rng = rng_part(&c->rng, number);
+    mc_count_from_here(part);
+}
+
+void mc_join(struct mc_chain *c, const struct mc_chain *part)
+{
+    c->energy += part->energy;
+    for (size_t i = 0; i < c->n; i++) {
+        struct mc_entry *const e = &c->entry[i];
+        const struct mc_entry *const done = &part->entry[i];
+        e->tried += done->tried, e->accepted += done->accepted;
+        e->window_tried += done->window_tried, e->window_accepted += done->window_accepted;
+    }
+}
+
 /* Multiplies the step by the ratio of acceptance to target, within a factor 2: acceptance falls
    smoothly with the step. */
 void mc_tune(struct mc_chain *c)
 {
     for (struct mc_entry *e = c->entry; e < c->entry + c->n; e++) {
-        if (e->target == 0 || e->window_tried < 200) continue;
+        if (e->target == 0 || e->window_tried < (e->move->few ? e->move->few : 200)) continue;
         const double acceptance = (double)e->window_accepted / (double)e->window_tried;
         e->step *= fmin(2, fmax(0.5, acceptance / e->target));
         e->step = fmax(e->move->step_min, fmin(e->move->step_max, e->step));
         e->window_tried = e->window_accepted = 0;
     }
+    if (c->system->tune) c->system->tune(c->state);
 }
 
 void mc_count_from_here(struct mc_chain *c)
 {
     for (struct mc_entry *e = c->entry; e < c->entry + c->n; e++)
         e->tried = e->accepted = e->window_tried = e->window_accepted = 0;
+    if (c->system->settle) c->system->settle(c->state);
 }
 
 struct mc_entry *mc_entry(struct mc_chain *c, const char *name)

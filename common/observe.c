@@ -68,14 +68,16 @@ void observe_measure(const struct observe_row *row, struct observe_pair *p, cons
                      const struct observe_families *families, double *value)
 {
     double sum[OBSERVE_COLUMNS] = {0};
+    void *const own = row->study && !p->known ? row->study(p->origin, parameter) : NULL;
+    if (own) p->known = own;
     p->parameter = parameter;
     if (row->prepare) row->prepare(p);
     for (size_t i = 0; i < p->now->n; i++) row->add(p, i, sum);
     finish(row, p, sum, p->now->n, value);
     if (families && families->n > 0)
         measure_families(row, p, families, value + observe_columns(row));
-    grid_free(p->grid);
-    p->grid = NULL;
+    if (own) row->forget(own);
+    p->known = NULL;
 }
 
 /* ---- families -------------------------------------------------------------------------------- */
@@ -149,47 +151,12 @@ static void finish_alpha2(const struct observe_pair *p, const double *sum, size_
    hold what lies beyond them. */
 enum { BINS = 40 };
 
-static const struct observe_column displacements_columns[] = {{"displacements", "1"},
-                                                              {"p2", "1"},
-                                                              {"p3", "1"},
-                                                              {"p4", "1"},
-                                                              {"p5", "1"},
-                                                              {"p6", "1"},
-                                                              {"p7", "1"},
-                                                              {"p8", "1"},
-                                                              {"p9", "1"},
-                                                              {"p10", "1"},
-                                                              {"p11", "1"},
-                                                              {"p12", "1"},
-                                                              {"p13", "1"},
-                                                              {"p14", "1"},
-                                                              {"p15", "1"},
-                                                              {"p16", "1"},
-                                                              {"p17", "1"},
-                                                              {"p18", "1"},
-                                                              {"p19", "1"},
-                                                              {"p20", "1"},
-                                                              {"p21", "1"},
-                                                              {"p22", "1"},
-                                                              {"p23", "1"},
-                                                              {"p24", "1"},
-                                                              {"p25", "1"},
-                                                              {"p26", "1"},
-                                                              {"p27", "1"},
-                                                              {"p28", "1"},
-                                                              {"p29", "1"},
-                                                              {"p30", "1"},
-                                                              {"p31", "1"},
-                                                              {"p32", "1"},
-                                                              {"p33", "1"},
-                                                              {"p34", "1"},
-                                                              {"p35", "1"},
-                                                              {"p36", "1"},
-                                                              {"p37", "1"},
-                                                              {"p38", "1"},
-                                                              {"p39", "1"},
-                                                              {"p40", "1"},
-                                                              {0}};
+#define P(n)   {"p" #n, "1"},
+#define TEN(t) P(t##0) P(t##1) P(t##2) P(t##3) P(t##4) P(t##5) P(t##6) P(t##7) P(t##8) P(t##9)
+static const struct observe_column displacements_columns[] = {
+    {"displacements", "1"}, P(2) P(3) P(4) P(5) P(6) P(7) P(8) P(9) TEN(1) TEN(2) TEN(3) P(40){0}};
+#undef TEN
+#undef P
 
 static void prepare_displacements(struct observe_pair *p)
 {
@@ -206,15 +173,24 @@ static void add_displacements(const struct observe_pair *p, size_t i, double *su
 
 /* ---- overlaps -------------------------------------------------------------------------------- */
 
-/* Standard deviation of all coordinates: the scale of the weights of a network. */
-static double spread(const struct frame *f)
+static double largest_label(const struct frame *f)
 {
-    const size_t m = f->n * (size_t)f->dim;
-    double mean = 0, square = 0;
-    for (size_t i = 0; i < m; i++) mean += f->x[i];
-    mean /= (double)m;
-    for (size_t i = 0; i < m; i++) square += (f->x[i] - mean) * (f->x[i] - mean);
-    return sqrt(square / (double)m);
+    double most = f->label ? -INFINITY : INFINITY;
+    for (size_t i = 0; f->label && i < f->n; i++) most = fmax(most, f->label[i]);
+    return most;
+}
+
+/* Standard deviation of the coordinates of items with labels below a limit: the scale of the
+   weights of a network. */
+static double spread(const struct frame *f, double limit)
+{
+    const size_t dim = (size_t)f->dim;
+    double m = 0, sum = 0, square = 0;
+    for (size_t i = 0; i < f->n * dim; i++)
+        if (!f->label || f->label[i / dim] < limit) sum += f->x[i], m++;
+    for (size_t i = 0; i < f->n * dim; i++)
+        if (!f->label || f->label[i / dim] < limit) square += pow(f->x[i] - sum / m, 2);
+    return sqrt(square / m);
 }
 
 static const struct observe_column overlap_columns[] = {{"overlap", "1"}, {0}};
@@ -222,20 +198,34 @@ static const struct observe_column overlap_columns[] = {{"overlap", "1"}, {0}};
 static void prepare_overlap(struct observe_pair *p)
 {
     const double length = p->parameter[0], fraction = p->parameter[1];
-    const double a = fraction > 0 ? spread(p->origin) / fraction : length;
+    p->own[1] = p->parameter[2] > 0 ? largest_label(p->origin) : INFINITY;
+    const double a = fraction > 0 ? spread(p->origin, p->own[1]) / fraction : length;
     p->own[0] = a * a;
 }
 
 static void add_overlap(const struct observe_pair *p, size_t i, double *sum)
 {
+    if (p->origin->label && p->origin->label[i] >= p->own[1]) return;
     sum[0] += observe_squared(p, i) <= p->own[0];
+    sum[1]++;
+}
+
+static void finish_overlap(const struct observe_pair *p, const double *sum, size_t n, double *value)
+{
+    (void)p, (void)n;
+    value[0] = sum[1] > 0 ? sum[0] / sum[1] : NAN;
 }
 
 static const struct observe_column collective_columns[] = {{"collective", "1"}, {0}};
 
-static void prepare_collective(struct observe_pair *p)
+static void *study_collective(const struct frame *origin, const double *parameter)
 {
-    p->grid = grid_new(p->origin, p->parameter[0]);
+    return grid_new(origin, parameter[0]);
+}
+
+static void forget_collective(void *known)
+{
+    grid_free(known);
 }
 
 static void count(void *sum, size_t j, double r2)
@@ -250,7 +240,7 @@ static void add_collective(const struct observe_pair *p, size_t i, double *sum)
     double x[OBSERVE_DIM];
     const size_t dim = (size_t)p->now->dim;
     for (size_t k = 0; k < dim; k++) x[k] = p->now->x[i * dim + k] - p->drift[k];
-    grid_near(p->grid, x, count, sum);
+    grid_near(p->known, x, count, sum);
 }
 
 static const struct observe_column cosine_columns[] = {{"cosine", "1"}, {0}};
@@ -306,6 +296,12 @@ static const struct runfile_key overlap_keys[] = {
      .value = "0",
      .min = 0,
      .max = 1e9},
+    {.name = "skip_last",
+     .doc = "1: items of the largest label, the last layer of a network, are left out",
+     .type = RUNFILE_REAL,
+     .value = "0",
+     .min = 0,
+     .max = 1},
     {0},
 };
 
@@ -355,8 +351,10 @@ const struct observe_row observe_rows[] = {
      .doc = "self overlap Q: share of the items that moved no further than a length",
      .column = overlap_columns,
      .keys = overlap_keys,
+     .sums = 2,
      .prepare = prepare_overlap,
-     .add = add_overlap},
+     .add = add_overlap,
+     .finish = finish_overlap},
     {.name = "fs",
      .doc = "self-intermediate scattering Fs(k, t), averaged over the axes",
      .column = fs_columns,
@@ -368,7 +366,9 @@ const struct observe_row observe_rows[] = {
      .column = collective_columns,
      .keys = collective_keys,
      .periodic = true,
-     .prepare = prepare_collective,
+     .study = study_collective,
+     .forget = forget_collective,
+     .known = 32,
      .add = add_collective},
     {.name = "alpha2",
      .doc = "non-Gaussian parameter, and the moments it is made of",

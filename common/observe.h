@@ -11,8 +11,6 @@
 #include "common/frame.h"
 #include "common/runfile.h"
 
-struct grid;
-
 enum {
     OBSERVE_PARAMETERS = 4,
     OBSERVE_DIM = 3,
@@ -25,7 +23,7 @@ struct observe_pair { /* two frames, and what a row prepares from them */
     double drift[OBSERVE_DIM];      /* of the centre of mass; zero without a period [length] */
     const double *parameter;        /* by order of the row's keys */
     double own[OBSERVE_PARAMETERS]; /* the row's: lengths, means */
-    struct grid *grid;              /* the row's: who is near whom; NULL if it makes none */
+    const void *known;              /* what the row's study of the origin found; NULL: nothing */
 };
 
 struct observe_column {
@@ -39,6 +37,11 @@ struct observe_row {
         *keys;     /* its own REAL keys, at most OBSERVE_PARAMETERS; NULL if none */
     bool periodic; /* means nothing without a box */
     size_t sums;   /* what `add` adds to; 0: one a column */
+    /* What there is to know of the origin alone, such as who is near whom: found once an origin and
+       kept as long as it, until forget; known: about so many bytes an item. NULL: nothing. */
+    void *(*study)(const struct frame *origin, const double *parameter);
+    void (*forget)(void *known);
+    size_t known;
     void (*prepare)(struct observe_pair *p);                          /* NULL: nothing to prepare */
     void (*add)(const struct observe_pair *p, size_t i, double *sum); /* item i's share */
     /* sums over n items to values; NULL: their means */
@@ -61,7 +64,8 @@ void observe_families_make(struct observe_families *f, const struct frame *frame
 size_t observe_columns(const struct observe_row *row); /* of the total */
 
 void observe_pair_open(struct observe_pair *p, const struct frame *now, const struct frame *origin);
-/* value (1 + families->n, columns): the total, then each family by its labels at the origin; NAN
+/* Studies the origin unless p->known is given, which counts for this call only. value (1 +
+   families->n, columns): the total, then each family by its labels at the origin; NAN
    for one without items. */
 void observe_measure(const struct observe_row *row, struct observe_pair *p, const double *parameter,
                      const struct observe_families *families, double *value);

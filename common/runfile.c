@@ -4,15 +4,13 @@
 #include "common/runfile.h"
 
 #include <assert.h>
-#include <errno.h>
-#include <math.h>
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <xxhash.h>
 
 #include "common/given.h"
-#include "common/schedule.h"
+#include "common/manual.h"
+#include "common/values.h"
 
 struct entry {
     const struct runfile_key *key;
@@ -31,11 +29,6 @@ struct runfile {
     struct given_list given;
     size_t n;
     struct section *section; /* (n) */
-};
-
-struct number {      /* what a value means; zero where that is no number */
-    int64_t integer; /* INT; BOOL as 0 or 1 */
-    double real;     /* REAL */
 };
 
 struct runfile *runfile_read(const char *path, int noverrides, char *const *overrides)
@@ -136,100 +129,16 @@ bool runfile_has(const struct runfile *f, const char *section)
     return s && (!s->optional || given_section(&f->given, section));
 }
 
-/* ---- what values may be ---------------------------------------------------------------------- */
-
-static char *row_names(const struct base_table *t)
-{
-    char *text = base_text("one of");
-    for (size_t i = 0; i < base_rows(t); i++) {
-        const struct base_row *const row = base_row(t, i);
-        char *const before = text;
-        text = base_text("%s%s %s", before, i ? "," : "", row->name);
-        base_free(before);
-    }
-    return text;
-}
-
-/* What a key takes, to follow "must be"; base_free. */
-static char *allowed(const struct runfile_key *k)
-{
-    static const char *const kind[] = {
-        [RUNFILE_TEXT] = "text",
-        [RUNFILE_INT] = "an integer",
-        [RUNFILE_REAL] = "a number",
-        [RUNFILE_BOOL] = "yes or no",
-        [RUNFILE_SCHEDULE] = "a schedule (every N | log N | blocks N N | at N ... | never)",
-    };
-    if (k->table) return row_names(k->table);
-    if (k->min == 0 && k->max == 0) return base_text("%s", kind[k->type]);
-    return base_text("%s in [%.9g, %.9g]", kind[k->type], k->min, k->max);
-}
-
-static bool parse_real(const char *text, double *x)
-{
-    char *end;
-    *x = strtod(text, &end);
-    return end != text && !*end && !isnan(*x);
-}
-
-/* 64 bits in decimal, or whatever strtod reads (1e6) if it is a whole number that a double holds
-   exactly. */
-static bool parse_int(const char *text, int64_t *x)
-{
-    char *end;
-    errno = 0;
-    *x = strtoll(text, &end, 10);
-    if (end != text && !*end && !errno) return true;
-    double real;
-    if (!parse_real(text, &real) || fabs(real) > 0x1p53 || real != trunc(real)) return false;
-    *x = (int64_t)real;
-    return true;
-}
-
-static bool parse_bool(const char *text, int64_t *x)
-{
-    static const char *const words[] = {"no", "yes", "false", "true", "off", "on", "0", "1", NULL};
-    for (int i = 0; words[i]; i++)
-        if (strcmp(text, words[i]) == 0) return *x = i % 2, true;
-    return false;
-}
-
-static bool in_range(const struct runfile_key *k, double x)
-{
-    return (k->min == 0 && k->max == 0) ? isfinite(x) : k->min <= x && x <= k->max;
-}
-
-/* False if the key may not have this value; `why` then has a reason, where there is one beyond
-   allowed(). */
-static bool parse(const struct runfile_key *k, const char *text, struct number *x, const char **why)
-{
-    struct schedule schedule;
-    *x = (struct number){0};
-    switch (k->type) {
-    case RUNFILE_INT:
-        return parse_int(text, &x->integer) && in_range(k, (double)x->integer);
-    case RUNFILE_REAL:
-        return parse_real(text, &x->real) && in_range(k, x->real);
-    case RUNFILE_BOOL:
-        return parse_bool(text, &x->integer);
-    case RUNFILE_SCHEDULE:
-        return schedule_parse(&schedule, text, why);
-    case RUNFILE_TEXT:
-        break;
-    }
-    return true;
-}
-
 /* ---- checking -------------------------------------------------------------------------------- */
 
 static void check_value(const struct runfile *f, const struct section *s, const struct entry *e)
 {
     const char *const where = runfile_where(f, s->name, e->key->name);
     const char *why = NULL;
-    struct number x;
+    struct values x;
     if (e->key->table) base_pick(e->key->table, e->value, where);
-    require(parse(e->key, e->value, &x, &why), "%s = %s: must be %s%s%s", where, e->value,
-            allowed(e->key), why ? "; " : "", why ? why : "");
+    require(values_parse(e->key, e->value, &x, &why), "%s = %s: must be %s%s%s", where, e->value,
+            values_allowed(e->key), why ? "; " : "", why ? why : "");
 }
 
 static void replace(struct entry *e, const char *value)
@@ -274,7 +183,7 @@ static void fill(const struct runfile *f, const struct section *s, struct entry 
     if (!e->value && k->value) replace(e, k->value);
     if (!runfile_has(f, s->name)) return;
     require(e->value, "%s: missing; it has no default and must be %s (%s)",
-            runfile_where(f, s->name, k->name), allowed(k), k->doc);
+            runfile_where(f, s->name, k->name), values_allowed(k), k->doc);
     check_value(f, s, e);
 }
 
@@ -297,14 +206,14 @@ static const struct entry *valued(const struct runfile *f, const char *section, 
     return e;
 }
 
-static struct number number(const struct runfile *f, const char *section, const char *key,
+static struct values number(const struct runfile *f, const char *section, const char *key,
                             enum runfile_type type)
 {
     const struct entry *const e = valued(f, section, key);
     const char *why;
-    struct number x;
+    struct values x;
     require(e->key->type == type, "bug: [%s] %s is asked for as another type", section, key);
-    parse(e->key, e->value, &x, &why);
+    values_parse(e->key, e->value, &x, &why);
     return x;
 }
 
@@ -347,25 +256,16 @@ void runfile_set(struct runfile *f, const char *section, const char *key, const 
 
 /* ---- out again ------------------------------------------------------------------------------- */
 
-/* "doc [unit]: a number in [0, 1]"; base_free. */
-static char *described(const struct runfile_key *k)
-{
-    char *const kind = allowed(k);
-    char *const text = k->unit ? base_text("%s [%s]: %s", k->doc, k->unit, kind)
-                               : base_text("%s: %s", k->doc, kind);
-    base_free(kind);
-    return text;
-}
-
 void runfile_write(const struct runfile *f, FILE *out)
 {
-    enum { COMMENT = 180 }; /* the rest of a comment line is cut: lines of run files have a limit */
     for (const struct section *s = f->section; s < f->section + f->n; s++) {
         if (!runfile_has(f, s->name)) continue;
-        fprintf(out, "# %.*s\n[%s]\n", COMMENT, s->doc ? s->doc : "", s->name);
+        if (s->doc) manual_comment(out, s->doc);
+        fprintf(out, "[%s]\n", s->name);
         for (const struct entry *e = s->entry; e < s->entry + s->n; e++) {
-            char *const doc = described(e->key);
-            fprintf(out, "# %.*s\n%s = %s\n", COMMENT, doc, e->key->name, e->value);
+            char *const doc = values_described(e->key);
+            manual_comment(out, doc);
+            fprintf(out, "%s = %s\n", e->key->name, e->value);
             base_free(doc);
         }
         fputc('\n', out);
@@ -374,14 +274,17 @@ void runfile_write(const struct runfile *f, FILE *out)
 
 void runfile_help(const struct runfile *f, FILE *out)
 {
+    enum { COLUMN = 20 };
     for (const struct section *s = f->section; s < f->section + f->n; s++) {
         fprintf(out, "[%s]%s  %s\n", s->name, s->optional ? " (optional)" : "",
                 s->doc ? s->doc : "");
         for (const struct entry *e = s->entry; e < s->entry + s->n; e++) {
-            char *const doc = described(e->key);
+            char *const doc = values_described(e->key);
             const char *const value = e->key->value;
-            fprintf(out, "  %-12s %s; %s%s\n", e->key->name, doc, value ? "default: " : "required",
-                    value ? value : "");
+            char *const all =
+                value ? base_text("%s; default: %s", doc, value) : base_text("%s; required", doc);
+            manual_item(out, manual_width(out), COLUMN, e->key->name, all);
+            base_free(all);
             base_free(doc);
         }
     }
@@ -401,9 +304,9 @@ static bool is_physics(const struct section *s, const char *key)
 static uint64_t mix(uint64_t h, const struct section *s, const struct entry *e)
 {
     const char *why;
-    struct number x;
+    struct values x;
     const bool text = e->key->type == RUNFILE_TEXT || e->key->type == RUNFILE_SCHEDULE;
-    parse(e->key, e->value, &x, &why);
+    values_parse(e->key, e->value, &x, &why);
     h = XXH3_64bits_withSeed(s->name, strlen(s->name), h);
     h = XXH3_64bits_withSeed(e->key->name, strlen(e->key->name), h);
     return text ? XXH3_64bits_withSeed(e->value, strlen(e->value), h)

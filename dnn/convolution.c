@@ -162,18 +162,19 @@ void convolution_backward(const struct layer *l, const struct layers_pass *p)
     const struct layers_shape image = wider(l->in, l->padding);
     const size_t run = l->out.width * p->b;
     list_image(l, image, at, p->b);
-    products_dots(&(struct products_dots){
-        .m = l->rows,
-        .columns = l->columns,
-        .runs = l->out.height,
-        .run = run,
-        .dy = p->dy,
-        .dy_row = l->out.height * run,
-        .dy_run = run,
-        .x = framed(p->x, l->in, l->padding, p->scratch + 2 * terms(l), p->b),
-        .x_at = at.x,
-        .x_run = image.width * p->b,
-        .dw = p->dw});
+    if (p->dw)
+        products_dots(&(struct products_dots){
+            .m = l->rows,
+            .columns = l->columns,
+            .runs = l->out.height,
+            .run = run,
+            .dy = p->dy,
+            .dy_row = l->out.height * run,
+            .dy_run = run,
+            .x = framed(p->x, l->in, l->padding, p->scratch + 2 * terms(l), p->b),
+            .x_at = at.x,
+            .x_run = image.width * p->b,
+            .dw = p->dw});
     layers_bias_slope(l, p->dy, p->dw, l->out.height * run);
     if (p->dx) input_slope(l, p, at);
 }

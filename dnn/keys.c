@@ -7,6 +7,7 @@
 #include "dnn/layout.h"
 #include "dnn/prepare.h"
 #include "dnn/protocols.h"
+#include "dnn/trajectories.h"
 
 static const struct base_row label_rows[] = {
     {"class", "the classes of the data set"},
@@ -57,12 +58,17 @@ static const struct base_table precision_table = {"precision", "of weights and p
 /* clang-format off: a key reads better as a sentence than as a column */
 static const struct runfile_key system_keys[] = {
     {.name = "T",
-     .doc = "temperature of U = samples x (loss + decay |w|^2 / 2); inf accepts every trial",
+     .doc = "temperature of U, see `energy`; inf accepts every trial",
      .type = RUNFILE_REAL,
      .value = "inf",
      .min = 0,
      .max = INFINITY,
      .unit = "loss"},
+    {.name = "energy",
+     .doc = "the energy U that T is the temperature of",
+     .type = RUNFILE_TEXT,
+     .value = "total",
+     .table = &dnn_energies},
     {0},
 };
 
@@ -77,6 +83,12 @@ static const struct runfile_key network_keys[] = {
      .type = RUNFILE_TEXT,
      .value = "torch",
      .table = &network_starts_table},
+    {.name = "start",
+     .doc =
+         "first weights from elsewhere: a run folder (its last ones), a folder of .npy files or a "
+         "file NAME.h5 as `dnn weights` writes them; none: those of `init`",
+     .type = RUNFILE_TEXT,
+     .value = "none"},
     {.name = "precision",
      .doc = "of weights and products",
      .type = RUNFILE_TEXT,
@@ -107,6 +119,13 @@ static const struct runfile_key data_keys[] = {
      .value = "0",
      .min = 0,
      .max = 1e7},
+    {.name = "validation",
+     .doc = "share of the training samples, chosen by the seed, that become the test part; 0: the "
+            "set's own",
+     .type = RUNFILE_REAL,
+     .value = "0",
+     .min = 0,
+     .max = 1},
     {.name = "labels",
      .doc = "what samples are labelled by",
      .type = RUNFILE_TEXT,
@@ -343,11 +362,14 @@ const struct runfile_section dnn_sections[] = {
     {.name = "network", .doc = "layers and first weights", .keys = network_keys},
     {.name = "data", .doc = "what is learned", .keys = data_keys},
     {.name = "train", .doc = "loss and gradient dynamics", .keys = train_keys},
+    {.name = "hmc", .doc = "trajectories of [run] dynamics = hmc", .keys = trajectories_keys},
     {.name = "swap", .doc = "swaps during gradient dynamics", .keys = swap_keys},
     {.name = "units", .doc = "polydisperse hidden units", .keys = units_keys},
     {0}};
 
 const struct base_table dnn_tables[] = {
+    {"energies", "what T is the temperature of, [system] energy", dnn_energy_rows,
+     sizeof(struct base_row)},
     {"layers", "layers of a network, [network] layers", layers_kinds, sizeof *layers_kinds},
     {"networks", "named networks, [network] layers", layout_named, sizeof *layout_named},
     {"initialisations", "first weights, [network] init", network_starts, sizeof *network_starts},

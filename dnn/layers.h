@@ -47,7 +47,7 @@ struct layers_pass { /* b samples through one layer, there and back */
     const real *dy;      /* (out, b) slope of the loss */
     real *dx;            /* (in, b), or NULL if nobody wants it */
     real *dother;        /* (out, b) slope is added to it */
-    real *dw;            /* as w lies */
+    real *dw;            /* as w lies, or NULL if nobody wants it */
     real *scratch;       /* anybody's between calls */
 };
 
@@ -69,9 +69,8 @@ extern const struct base_table layers_table;
 size_t layers_features(struct layers_shape s);
 size_t layers_weights(const struct layer *l);                  /* matrix and biases */
 const real *layers_bias(const struct layer *l, const real *w); /* (rows), or NULL */
-/* Slopes of the biases: sums of n values of dy a row. */
+/* Slopes of the biases: sums of n values of dy a row; nothing if dw is NULL. */
 void layers_bias_slope(const struct layer *l, const real *dy, real *dw, size_t n);
-real layers_lane_sum(const real *x, size_t n);            /* over 16 lanes, then a fixed tree */
 const char *layers_whole(const double *number, size_t n); /* NULL if all are counts */
 
 /* dense.c */
@@ -82,9 +81,11 @@ size_t dense_scratch(const struct layer *l, size_t b);
 const char *dense_tree_shape(struct layer *l, const double *number, size_t n);
 void dense_tree_forward(const struct layer *l, const struct layers_pass *p);
 void dense_tree_backward(const struct layer *l, const struct layers_pass *p);
+size_t dense_tree_scratch(const struct layer *l, size_t b);
 const char *dense_vote_shape(struct layer *l, const double *number, size_t n);
 void dense_vote_forward(const struct layer *l, const struct layers_pass *p);
 void dense_vote_backward(const struct layer *l, const struct layers_pass *p);
+size_t dense_vote_scratch(const struct layer *l, size_t b);
 
 /* convolution.c */
 const char *convolution_shape(struct layer *l, const double *number, size_t n);
@@ -103,7 +104,6 @@ void pooling_largest(const struct layer *l, const struct layers_pass *p);
 void pooling_largest_backward(const struct layer *l, const struct layers_pass *p);
 void pooling_mean(const struct layer *l, const struct layers_pass *p);
 void pooling_mean_backward(const struct layer *l, const struct layers_pass *p);
-size_t pooling_scratch(const struct layer *l, size_t b);
 
 /* normalise.c: batch normalisation and dropout */
 const char *normalise_batch_shape(struct layer *l, const double *number, size_t n);

@@ -195,13 +195,15 @@ void patches_backward(const struct layer *l, const struct layers_pass *p)
     const size_t all = l->out.height * l->out.width * p->b, step = block_rows(l, p->b);
     uint32_t *const at = (uint32_t *)(void *)p->scratch;
     real *const part = p->scratch + 2 * list_length(l), *const matrix = part + l->rows * l->columns;
-    memset(p->dw, 0, l->rows * l->columns * sizeof *p->dw);
+    if (p->dw) memset(p->dw, 0, l->rows * l->columns * sizeof *p->dw);
     layers_bias_slope(l, p->dy, p->dw, all);
     if (p->dx) memset(p->dx, 0, layers_features(l->in) * p->b * sizeof *p->dx);
     for (size_t first = 0; first < l->out.height; first += step) {
         const struct block r = {first, least(step, l->out.height - first)};
-        patches(l, p->x, r, matrix, p->b);
-        add_slopes(l, p, r, matrix, at, part);
+        if (p->dw) {
+            patches(l, p->x, r, matrix, p->b);
+            add_slopes(l, p, r, matrix, at, part);
+        }
         if (p->dx) input_slopes(l, p, r, matrix, at);
     }
 }

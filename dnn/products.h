@@ -1,5 +1,5 @@
 /* Sums of products, the arithmetic of every layer with weights: always on the calling thread, so
-   that bits do not depend on the number of threads. The two loops are kernels compiled for each
+   that bits do not depend on the number of threads. The loops are kernels compiled for each
    instruction set; the widest that the processor has is taken. */
 #ifndef DNN_PRODUCTS_H
 #define DNN_PRODUCTS_H
@@ -34,10 +34,13 @@ struct products_dots { /* dw(i, q) = sum over r < runs, j < run of dy(i, r, j) x
 struct products_kernels { /* one table an instruction set */
     void (*combine)(const struct products_sum *p);
     void (*dots)(const struct products_dots *p);
+    void (*turn)(const real *x, size_t rows, size_t columns, real *y);
 };
 
 void products_start(void); /* chooses the kernels; call once before the first product */
 void products_combine(const struct products_sum *p);
 void products_dots(const struct products_dots *p);
+/* y (columns, rows) = the transpose of x (rows, columns) */
+void products_turn(const real *x, size_t rows, size_t columns, real *y);
 
 #endif

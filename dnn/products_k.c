@@ -1,10 +1,12 @@
-/* The two inner loops of every layer with weights, compiled once for each instruction set (ISA =
+/* The inner loops of every layer with weights, compiled once for each instruction set (ISA =
    base, avx2, avx512) and precision.
 
      combine   y(i, j) = bias(i) + sum over k of a(i, k) x(k, j): rows of x are runs of memory
                anywhere, so that a convolution is a product over shifted rows of the image itself
                and nothing is copied into patches;
-     dots      dw(i, q) = sum over runs of dy(i, .) x(q, .): slopes of a convolution's weights.
+     dots      dw(i, q) = sum over runs of dy(i, .) x(q, .): slopes of a convolution's weights;
+     turn      rows of a matrix as its columns: what makes a combination of the slopes of a dense
+               layer's weights.
 
    Sums of one value always go in the order of k (or of lanes, then a fixed tree), whatever tile it
    falls in, so a value does not depend on how the work is cut; tiles at an edge overlap their
@@ -23,7 +25,11 @@ enum { BYTES = 32, WIDTH = 2, ROWS = 6, DOT_ROWS = 3, DOT_COLUMNS = 4 };
 enum { BYTES = 16, WIDTH = 2, ROWS = 4, DOT_ROWS = 3, DOT_COLUMNS = 4 };
 #endif
 
-enum { LANES = BYTES / (int)sizeof(real), NARROW = 4, STRIP = WIDTH * LANES, DEPTH = 96 };
+enum { LANES = BYTES / (int)sizeof(real), NARROW = 4, STRIP = WIDTH * LANES, LONE = 8, SQUARE = 4 };
+enum {
+    DEPTH = 96,
+    PANEL = 256 / (WIDTH * BYTES)
+}; /* terms and strips that stay in the first cache */
 
 #define INLINE        static inline __attribute__((always_inline))
 #define VECTOR(bytes) real __attribute__((vector_size(bytes)))
@@ -38,13 +44,13 @@ static size_t least(size_t a, size_t b)
 
 /* m rows of y by `vectors` vectors of columns, from row i and column j; terms [k0, k1) of the sum,
    the first of which start from the biases and the others from what is in y. x: row k0, column j. */
-#define TILE(name, bytes)                                                                          \
+#define TILE(name, bytes, rows, width)                                                             \
     INLINE void name(const struct products_sum *p, size_t i, size_t j, size_t m, size_t vectors,   \
                      size_t k0, size_t k1, const real *packed)                                     \
     {                                                                                              \
         enum { L = (bytes) / (int)sizeof(real) };                                                  \
-        VECTOR(bytes) sum[ROWS][WIDTH];                                                            \
-        const real *a[ROWS], *const x = p->x + j;                                                  \
+        VECTOR(bytes) sum[rows][width];                                                            \
+        const real *a[rows], *const x = p->x + j;                                                  \
         UNROLL for (size_t r = 0; r < m; r++) a[r] = p->a + (i + r) * p->a_row;                    \
         UNROLL for (size_t r = 0; r < m; r++) UNROLL for (size_t v = 0; v < vectors; v++)          \
         {                                                                                          \
@@ -54,7 +60,7 @@ static size_t least(size_t a, size_t b)
         for (size_t k = k0; k < k1; k++) {                                                         \
             const size_t at = p->a_at[k];                                                          \
             const real *const from = packed ? packed + (k - k0) * STRIP : x + p->x_at[k];          \
-            VECTOR(bytes) value[WIDTH];                                                            \
+            VECTOR(bytes) value[width];                                                            \
             UNROLL for (size_t v = 0; v < vectors; v++)                                            \
                 memcpy(&value[v], from + v * L, sizeof *value);                                    \
             UNROLL for (size_t r = 0; r < m; r++) UNROLL for (size_t v = 0; v < vectors; v++)      \
@@ -64,9 +70,10 @@ static size_t least(size_t a, size_t b)
             memcpy(p->y + (i + r) * p->y_row + j + v * L, &sum[r][v], sizeof *sum[r]);             \
     }
 
-TILE(wide, BYTES)
-TILE(narrow, NARROW *(int)sizeof(real))
-TILE(single, (int)sizeof(real))
+TILE(wide, BYTES, ROWS, WIDTH)
+TILE(narrow, NARROW *(int)sizeof(real), ROWS, WIDTH)
+TILE(single, (int)sizeof(real), ROWS, WIDTH)
+TILE(lone, BYTES, 1, LONE) /* of one row: longer runs of x, more sums at a time */
 
 #define FOR_ROWS(call)                                                                             \
     switch (m) {                                                                                   \
@@ -111,17 +118,28 @@ INLINE void copy(real *to, const real *from)
     UNROLL for (size_t v = 0; v < WIDTH; v++) memcpy(to + v * LANES, &value[v], sizeof *value);
 }
 
-/* A whole strip of columns, in blocks of terms copied together so that they stay in the cache. */
-static void strip(const struct products_sum *p, size_t j)
+/* The terms that come next are far apart: they are asked for while these are added up. */
+static void fetch(const struct products_sum *p, size_t j, size_t k0, size_t k1)
 {
-    real packed[DEPTH * STRIP];
+    for (size_t k = k0; k < least(k1, p->k); k++) __builtin_prefetch(p->x + p->x_at[k] + j);
+}
+
+/* `strips` strips of columns from column j, in blocks of terms copied together so that they stay in
+   the cache while all rows pass over them. */
+static void panel(const struct products_sum *p, size_t j, size_t strips)
+{
+    real packed[PANEL][DEPTH * STRIP];
+    const size_t blocks = row_blocks(p), share = (DEPTH + blocks - 1) / blocks;
     for (size_t k0 = 0; k0 < p->k; k0 += DEPTH) {
         const size_t k1 = least(k0 + DEPTH, p->k);
-        for (size_t k = k0; k < k1; k++) copy(packed + (k - k0) * STRIP, p->x + p->x_at[k] + j);
-        for (size_t b = 0; b < row_blocks(p); b++) {
+        for (size_t k = k0; k < k1; k++)
+            for (size_t s = 0; s < strips; s++)
+                copy(packed[s] + (k - k0) * STRIP, p->x + p->x_at[k] + j + s * STRIP);
+        for (size_t b = 0; b < blocks; b++) {
             const size_t i = row_block(p, b).first, m = row_block(p, b).count;
-#define PACKED(rows) wide(p, i, j, rows, WIDTH, k0, k1, packed)
-            FOR_ROWS(PACKED)
+            fetch(p, j, k1 + b * share, least(k1 + (b + 1) * share, k1 + DEPTH));
+#define PACKED(rows) wide(p, i, j + s * STRIP, rows, WIDTH, k0, k1, packed[s])
+            for (size_t s = 0; s < strips; s++) FOR_ROWS(PACKED)
         }
     }
 }
@@ -134,6 +152,9 @@ static void direct(const struct products_sum *p, size_t i, size_t m, size_t j, s
 #define ONE(rows)  wide(p, i, at, rows, 1, 0, p->k, NULL)
 #define FEW(rows)  narrow(p, i, at, rows, 1, 0, p->k, NULL)
 #define LAST(rows) single(p, i, j, rows, 1, 0, p->k, NULL)
+    if (m == 1 && p->n >= LONE * LANES)
+        for (; j < end; j += LONE * LANES)
+            lone(p, i, least(j, p->n - LONE * LANES), 1, LONE, 0, p->k, NULL);
     for (; j + STRIP <= end; j += STRIP) FOR_ROWS(FULL)
     for (; j + 2 * LANES <= end; j += 2 * LANES) FOR_ROWS(TWO)
     if (p->n >= LANES) {
@@ -150,12 +171,20 @@ static void direct(const struct products_sum *p, size_t i, size_t m, size_t j, s
     for (; j < end; j++) FOR_ROWS(LAST)
 }
 
+/* More than one vector at the end is a strip of its own, which begins in the one before. */
+static size_t panels(const struct products_sum *p)
+{
+    const size_t whole = p->n / STRIP;
+    for (size_t s = 0; s < whole; s += PANEL) panel(p, s * STRIP, least(PANEL, whole - s));
+    if (whole == 0 || p->n - whole * STRIP <= LANES) return whole * STRIP;
+    panel(p, p->n - STRIP, 1);
+    return p->n;
+}
+
 static void combine(const struct products_sum *p)
 {
-    size_t j = 0;
-    if (row_blocks(p) > 1 && p->k > 0)
-        for (; j + STRIP <= p->n; j += STRIP) strip(p, j);
-    for (size_t b = 0; b < row_blocks(p); b++)
+    const size_t j = row_blocks(p) > 1 && p->k > 0 ? panels(p) : 0;
+    for (size_t b = 0; j < p->n && b < row_blocks(p); b++)
         direct(p, row_block(p, b).first, row_block(p, b).count, j, p->n);
 }
 
@@ -217,7 +246,37 @@ static void dots(const struct products_dots *p)
         }
 }
 
+/* ---- turn ------------------------------------------------------------------------------------ */
+
+/* y[j y_row + i] = x[i x_row + j] of a square, turned over in registers. */
+INLINE void turn_square(const real *x, size_t x_row, real *y, size_t y_row)
+{
+    VECTOR(SQUARE * (int)sizeof(real)) r[SQUARE], lo[2], hi[2];
+    for (size_t i = 0; i < SQUARE; i++) memcpy(&r[i], x + i * x_row, sizeof r[i]);
+    for (size_t i = 0; i < 2; i++) {
+        lo[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 0, 4, 1, 5);
+        hi[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 2, 6, 3, 7);
+    }
+    r[0] = __builtin_shufflevector(lo[0], lo[1], 0, 1, 4, 5);
+    r[1] = __builtin_shufflevector(lo[0], lo[1], 2, 3, 6, 7);
+    r[2] = __builtin_shufflevector(hi[0], hi[1], 0, 1, 4, 5);
+    r[3] = __builtin_shufflevector(hi[0], hi[1], 2, 3, 6, 7);
+    for (size_t j = 0; j < SQUARE; j++) memcpy(y + j * y_row, &r[j], sizeof r[j]);
+}
+
+static void turn(const real *x, size_t rows, size_t columns, real *y)
+{
+    enum { SIDE = 16 }; /* of the squares that are finished one after the other */
+    const size_t m = rows / SQUARE * SQUARE, n = columns / SQUARE * SQUARE;
+    for (size_t i0 = 0; i0 < m; i0 += SIDE)
+        for (size_t j = 0; j < n; j += SQUARE)
+            for (size_t i = i0; i < least(i0 + SIDE, m); i += SQUARE)
+                turn_square(x + i * columns + j, columns, y + j * rows + i, rows);
+    for (size_t i = 0; i < rows; i++)
+        for (size_t j = i < m ? n : 0; j < columns; j++) y[j * rows + i] = x[i * columns + j];
+}
+
 #define JOIN2(a, b) a##b
 #define JOIN(a, b)  JOIN2(a, b)
 
-const struct products_kernels JOIN(products_, ISA) = {combine, dots};
+const struct products_kernels JOIN(products_, ISA) = {combine, dots, turn};

@@ -1,9 +1,9 @@
 /* A network in training: the state that moves and dynamics act on. Inside this folder only;
    others see system.h.
 
-   Units: time in steps (one minibatch update) or sweeps of P trials; the energy is U = N (mean
-   loss + (decay/2) |w|^2) over the N training samples, and T its temperature; tables show the
-   mean loss a sample, without the decay term. */
+   Units: time in steps (one minibatch update) or sweeps of P trials; u = mean loss + (decay/2) |w|^2
+   over the N training samples; the energy is U = N u (or u itself, [system] energy), and T its
+   temperature; tables show the mean loss a sample, without the decay term. */
 #ifndef DNN_STATE_H
 #define DNN_STATE_H
 
@@ -12,13 +12,17 @@
 #include "common/runfile.h"
 #include "dnn/feature_swaps.h"
 #include "dnn/gradient.h"
+#include "dnn/noise.h"
 #include "dnn/optimisers.h"
 #include "dnn/tally.h"
+#include "dnn/trajectories.h"
 #include "dnn/units.h"
 #include "dnn/weight_swaps.h"
 
 struct augment_kind;
+struct folder;
 struct dynamics_rule;
+struct target_extra;
 
 struct dnn_measured { /* a score and the weights it belongs to */
     uint64_t change;  /* of dnn_state.change; 0: none yet */
@@ -60,19 +64,30 @@ struct dnn_trial { /* a move of weights or sizes between propose and commit or r
     double U;
 };
 
+enum { DNN_NOTE = 160 };
+
 struct dnn_state {
     struct data data;
     struct data felt; /* what batches are gathered from: data, but where swaps are made in it */
     struct network net;
     struct units units;
     struct gradient gradient;
-    real *w, *velocity, *slope; /* (P) weights, rate-scaled momentum, dL/dw of the last batch */
+    real *w, *velocity, *slope; /* (P) weights, rate-scaled momentum, slope of target.h */
     uint64_t change;            /* counts changes of w, from 1: what measurements are kept by */
     struct dnn_measured train, test;
     double U; /* energy of w at change U_change */
     uint64_t U_change;
+    double u; /* of target_slope at change u_change */
+    uint64_t u_change;
+    const struct target_extra *extra; /* an energy beside the loss, NULL: none; and what it knows */
+    void *extra_self;
+    struct trajectories flight;
+    struct noise noise;
+    real *begun;     /* (P) weights that the process began with, to judge a divergence by */
     size_t evaluate; /* training samples measured for tables */
-    double T;
+    double T;        /* of U */
+    double scale;    /* U / u: N, or 1 */
+    char note[DNN_NOTE];
     const struct dynamics_rule *rule;
     double rate, momentum, decay; /* rate: of this step */
     struct optimisers_plan plan;
@@ -80,6 +95,7 @@ struct dnn_state {
     int64_t step;
     uint32_t *order; /* (N) this epoch's permutation */
     uint64_t next;   /* first sample of it not yet used */
+    bool intact;     /* the gathered batch is all samples, as they are */
     struct rng batch_rng, swap_rng, noise_rng;
     struct dnn_swaps swaps;
     struct dnn_feature_swap *made; /* (swaps at a time) feature swaps in force */
@@ -92,14 +108,23 @@ struct dnn_state {
 extern const struct mc_move dnn_moves[];
 extern const struct mc_dynamics dnn_dynamics[];
 extern const struct mc_column dnn_columns[];
+extern const struct mc_watch dnn_watches[];
+extern const char dnn_figure[];           /* of them */
 extern const struct mc_system dnn_system; /* one of those in system.h */
 extern const struct base_table dnn_tables[];
 extern const struct mc_table dnn_gathered[];
 extern const struct runfile_section dnn_sections[]; /* what a run file may say */
 
+/* What [system] energy may say. */
+extern const struct base_row dnn_energy_rows[];
+extern const struct base_table dnn_energies;
+
 bool dnn_moves_data(const struct mc_move *m); /* does it act on the batch, not the weights */
 /* Dies naming what is missing if the move cannot be made with these data and this network. */
 void dnn_moves_check(const struct dnn_state *st, const struct mc_move *m, const char *where);
+
+void dnn_describe(const void *state);
+void dnn_classify(void *state, const struct folder *d, bool train);
 
 /* Images that swaps of features act on. */
 struct feature_swaps_images dnn_moves_images(struct dnn_state *st);

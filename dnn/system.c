@@ -1,7 +1,7 @@
 /* The system that common code drives: creation from a run file, energy from scratch, frames, and
-   what a restart needs. The energy is U = N (mean loss + (decay/2) |w|^2), extensive in the N
-   training samples as in Kerr Winter and Janssen, arXiv:2405.13098; e^(-U/T) is the distribution
-   that accepted trials sample. */
+   what a restart needs. e^(-U/T) is the distribution that all sampling aims at. U = N u is extensive
+   in the N training samples as in Kerr Winter and Janssen, arXiv:2405.13098; with U = u, T is N
+   times smaller, as in the code of Zambon et al., arXiv:2503.08266. */
 #include "dnn/state.h"
 
 #include <math.h>
@@ -9,9 +9,22 @@
 
 #include "common/checkpoint.h"
 #include "common/runfile.h"
+#include "dnn/divergence.h"
 #include "dnn/dynamics.h"
+#include "dnn/landscapes.h"
 #include "dnn/layout.h"
 #include "dnn/protocols.h"
+#include "dnn/start.h"
+#include "dnn/system.h"
+#include "dnn/target.h"
+#include "dnn/tensors.h"
+
+const struct base_row dnn_energy_rows[] = {
+    {"total", "U = samples x u, u = mean loss + (decay/2) |w|^2; langevin's noise has variance 2 T "
+              "rate / samples a step (Kerr Winter and Janssen)"},
+    {"mean", "U = u; langevin's noise has variance 2 T rate a step (the textbook's, and that of "
+             "Zambon et al.)"},
+    {0}};
 
 static void open_network(struct dnn_state *st, const struct runfile *f)
 {
@@ -34,6 +47,18 @@ static void open_network(struct dnn_state *st, const struct runfile *f)
     if (parameter > 0) st->gradient.parameter = parameter;
 }
 
+/* First weights that come from elsewhere. */
+static void open_start(struct dnn_state *st, const struct runfile *f)
+{
+    const char *const start = runfile_text(f, "network", "start"), *const where = runfile_where(
+                                                                       f, "network", "start");
+    if (strcmp(start, "none") == 0) return;
+    if (tensors_here(start))
+        tensors_read(&st->net, st->w, st->gradient.average, start, where);
+    else
+        start_take(start, st->net.weights, st->label, st->w, where);
+}
+
 static void open_weights(struct dnn_state *st, const struct runfile *f)
 {
     const size_t P = st->net.weights;
@@ -42,18 +67,35 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
     st->w = base_alloc(P, sizeof(real));
     st->velocity = base_alloc(P, sizeof(real));
     st->slope = base_alloc(P, sizeof(real));
+    st->begun = base_alloc(P, sizeof(real));
     st->x = base_alloc(P, sizeof(double));
     st->label = base_alloc(P, sizeof(double));
     const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
     struct rng rng;
     rng_open(&rng, seed, (uint32_t)runfile_int(f, "run", "replica"), RNG_WEIGHTS);
     network_draw(&st->net, st->w, runfile_row(f, "network", "init"), &rng);
+    memcpy(st->begun, st->w, P * sizeof *st->w);
     st->change = 1;
     for (size_t i = 0, number = 0; i < st->net.depth; i++) {
         const struct layer *l = &st->net.layer[i];
         if (l->rows) number++;
         for (size_t k = 0; k < layers_weights(l); k++) st->label[l->offset + k] = (double)number;
     }
+    open_start(st, f);
+}
+
+const struct base_table dnn_energies = {"energy", "energies U that T may be the temperature of",
+                                        dnn_energy_rows, sizeof *dnn_energy_rows};
+
+static void open_temperature(struct dnn_state *st, const struct runfile *f)
+{
+    const size_t n = st->data.train.n;
+    const bool total = runfile_row(f, "system", "energy") == &dnn_energy_rows[0];
+    st->T = runfile_real(f, "system", "T");
+    st->scale = total ? (double)n : 1;
+    snprintf(st->note, sizeof st->note,
+             "T is the temperature of U = %su, u = mean loss + (decay/2) |w|^2, over %zu samples",
+             total ? "samples x " : "", n);
 }
 
 static void open_training(struct dnn_state *st, const struct runfile *f)
@@ -64,7 +106,6 @@ static void open_training(struct dnn_state *st, const struct runfile *f)
     require(evaluate <= n, "%s = %zu: there are %zu training samples",
             runfile_where(f, "train", "evaluate"), evaluate, n);
     st->evaluate = evaluate ? evaluate : n;
-    st->T = runfile_real(f, "system", "T");
     st->rule = runfile_row(f, "train", "optimiser");
     optimisers_open(st, f);
     st->momentum = runfile_real(f, "train", "momentum");
@@ -76,8 +117,8 @@ static void open_training(struct dnn_state *st, const struct runfile *f)
     rng_open(&st->batch_rng, seed, replica, RNG_BATCH);
     rng_open(&st->swap_rng, seed, replica, RNG_SWAP);
     rng_open(&st->noise_rng, seed, replica, RNG_NOISE);
-    require(strcmp(st->rule->name, "langevin") != 0 || isfinite(st->T),
-            "%s: langevin needs a temperature, [system] T", runfile_where(f, "train", "optimiser"));
+    require(!st->rule->thermal || isfinite(st->T), "%s: %s needs a temperature, [system] T",
+            runfile_where(f, "train", "optimiser"), st->rule->name);
 }
 
 /* Under Metropolis dynamics the energy is that of the data as they are: exchanging features
@@ -99,6 +140,30 @@ static void check_metropolis(const struct dnn_state *st, const struct runfile *f
     }
 }
 
+/* Trajectories need slopes of the energy of the data as they are. */
+static void check_trajectories(const struct dnn_state *st, const struct runfile *f,
+                               const char *dynamics)
+{
+    char *const section = base_text("move.%s", dynamics);
+    const char *const where = runfile_where(f, "run", "dynamics");
+    require(runfile_has(f, section), "%s = %s: its step is missing, [%s] step", where, dynamics,
+            section);
+    for (const struct mc_move *m = dnn_moves; m->name; m++)
+        if (strcmp(m->name, dynamics) == 0) dnn_moves_check(st, m, where);
+    require(!st->swaps.augment && !(st->swaps.move && dnn_moves_data(st->swaps.move)),
+            "%s = %s: under %s only weights and sizes may be swapped",
+            runfile_where(f, "swap", "protocol"), runfile_text(f, "swap", "protocol"), dynamics);
+    base_free(section);
+}
+
+static void check_dynamics(const struct dnn_state *st, const struct runfile *f)
+{
+    const char *const dynamics = runfile_text(f, "run", "dynamics");
+    if (strcmp(dynamics, "metropolis") == 0) check_metropolis(st, f);
+    if (strcmp(dynamics, "hmc") == 0 || strcmp(dynamics, "mala") == 0)
+        check_trajectories(st, f, dynamics);
+}
+
 static void *create(const struct runfile *f)
 {
     struct dnn_state *st = base_alloc(1, sizeof *st);
@@ -107,9 +172,11 @@ static void *create(const struct runfile *f)
     open_network(st, f);
     open_weights(st, f);
     units_open(&st->units, &st->net, f);
+    open_temperature(st, f);
     open_training(st, f);
+    trajectories_open(st, f);
     protocols_open(st, f);
-    if (strcmp(runfile_text(f, "run", "dynamics"), "metropolis") == 0) check_metropolis(st, f);
+    check_dynamics(st, f);
     return st;
 }
 
@@ -119,9 +186,10 @@ static void destroy(void *state)
     gradient_close(&st->gradient);
     protocols_close(st);
     units_close(&st->units);
+    trajectories_close(st);
     data_close(&st->data);
-    void *const owned[] = {st->w,      st->velocity, st->slope, st->x,
-                           st->square, st->label,    st->order, st};
+    void *const owned[] = {st->w,      st->begun, st->velocity, st->slope, st->x,
+                           st->square, st->label, st->order,    st};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 
@@ -143,7 +211,8 @@ double dnn_energy(const struct dnn_state *st)
         st->gradient; /* its arrays are working memory, no part of the state */
     const size_t n = st->data.train.n;
     const double loss = gradient_measure(&scratch, dnn_weights(st), &st->data.train, n).loss;
-    return loss + (double)n * st->decay / 2 * units_norm2(&st->units, st->w);
+    return st->scale * (loss / (double)n + st->decay / 2 * units_norm2(&st->units, st->w) +
+                        target_extra_energy(st, st->w));
 }
 
 static double energy(const void *state)
@@ -159,7 +228,12 @@ static double shown(void *state)
 
 static double per(const void *state)
 {
-    return (double)((const struct dnn_state *)state)->data.train.n;
+    return ((const struct dnn_state *)state)->scale;
+}
+
+static const char *note(const void *state)
+{
+    return ((const struct dnn_state *)state)->note;
 }
 
 static size_t trials(const void *state)
@@ -181,6 +255,7 @@ static void view(void *state, struct frame *f)
 static void visit(void *state, struct checkpoint *c)
 {
     struct dnn_state *st = state;
+    if (!checkpoint_loading(c)) divergence_check_weights(&st->net, st->w, st->step);
     checkpoint_real(c, "weights", st->w, st->net.weights);
     checkpoint_real(c, "velocity", st->velocity, st->net.weights);
     if (st->rule->update == optimisers_adam)
@@ -200,7 +275,32 @@ static void visit(void *state, struct checkpoint *c)
     checkpoint_leave(c);
     units_visit(&st->units, c);
     protocols_visit(st, c);
-    if (checkpoint_loading(c)) st->change++;
+    checkpoint_enter(c, "hmc");
+    trajectories_visit(&st->flight, c);
+    checkpoint_leave(c);
+    if (!checkpoint_loading(c)) return;
+    st->change++;
+    memcpy(st->begun, st->w, st->net.weights * sizeof *st->w);
+}
+
+static void tune(void *state)
+{
+    trajectories_tune(&((struct dnn_state *)state)->flight);
+}
+
+static void settle(void *state)
+{
+    trajectories_settle(&((struct dnn_state *)state)->flight);
+}
+
+/* What a batch at a time shows for nothing; sweeps have no batches. */
+static bool tell(const void *state, char *text, size_t n)
+{
+    const struct gradient *const g = &((const struct dnn_state *)state)->gradient;
+    if (g->recent.weight == 0) return false;
+    snprintf(text, n, "loss %.4g, accuracy %.3f of the last batches",
+             g->recent.loss / g->recent.weight, g->recent.accuracy / g->recent.weight);
+    return true;
 }
 
 static void heat(void *state, double T)
@@ -217,7 +317,10 @@ const struct mc_system dnn_system = {
     .moves = dnn_moves,
     .dynamics = dnn_dynamics,
     .columns = dnn_columns,
+    .watches = dnn_watches,
+    .figure = dnn_figure,
     .tables = dnn_gathered,
+    .commands = sizeof(real) == sizeof(double) ? landscapes_commands : NULL,
     .label = "layer",
     .create = create,
     .free = destroy,
@@ -227,5 +330,17 @@ const struct mc_system dnn_system = {
     .view = view,
     .visit = visit,
     .heat = heat,
+    .tune = tune,
+    .settle = settle,
+    .note = note,
     .shown = shown,
+    .tell = tell,
 };
+
+static void weights(const void *state, const char *to)
+{
+    const struct dnn_state *const st = state;
+    tensors_write(&st->net, st->w, st->gradient.average, to);
+}
+
+const struct dnn_actions dnn_actions = {dnn_describe, dnn_classify, weights};

@@ -1,5 +1,6 @@
 #!/bin/bash
 # The house's own rules: who may include whom, whose name a public symbol carries, headers that stand alone, sizes.
+: "${BUILD:=build/gcc}"
 bad=0
 complain() { echo "not ok lint: $*"; bad=1; }
 

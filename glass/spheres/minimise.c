@@ -1,4 +1,4 @@
-/* FIRE: Bitzek, Koskinen, Gaehler, Moseler, Gumbsch, Phys. Rev. Lett. 97, 170201 (2006), masses 1.
+/* FIRE: common/fire.h.
    L-BFGS: Nocedal, Math. Comp. 35, 773 (1980); two-loop recursion, backtracking line search. No
    coordinate moves further than `leap` in a step, so that hot starts keep to their basin. */
 #include "glass/spheres/minimise.h"
@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "common/fire.h"
 #include "glass/spheres/landscape.h"
 
 static const double leap = 0.05; /* [length] */
@@ -26,45 +27,20 @@ static double largest(size_t m, const double *a)
 
 /* ---- FIRE ------------------------------------------------------------------------------------ */
 
-struct fire {
-    double step, mix; /* [time], share of the velocity turned along the force */
-    int downhill;     /* steps since it last went uphill */
-};
-
-/* Uphill: stop. Downhill for a while: larger steps, less steering. */
-static void fire_adapt(struct fire *f, size_t m, const double *g, double *v)
-{
-    const double longest = 0.02, shortest = 1e-4, start = 0.1;
-    if (dot(m, g, v) > 0) {
-        *f = (struct fire){fmax(shortest, f->step / 2), start, 0};
-        memset(v, 0, m * sizeof *v);
-        return;
-    }
-    const double gg = dot(m, g, g), turn = gg > 0 ? f->mix * sqrt(dot(m, v, v) / gg) : 0;
-    for (size_t k = 0; k < m; k++) v[k] = (1 - f->mix) * v[k] - turn * g[k];
-    if (++f->downhill <= 5) return;
-    f->step = fmin(longest, 1.1 * f->step);
-    f->mix *= 0.99;
-}
-
 static struct minimise_result fire(struct landscape *l, double force, int most)
 {
-    const size_t m = l->m;
-    double *const g = base_alloc(m, sizeof *g), *const v = base_alloc(m, sizeof *v);
-    struct fire f = {0.005, 0.1, 0};
+    double *const g = base_alloc(l->m, sizeof *g);
+    struct fire f;
+    fire_open(&f, l->m, leap);
     struct minimise_result r = {.slopes = 1};
     r.energy = landscape_slope(l, g);
-    while ((r.force = largest(m, g)) > force && r.slopes < most) {
-        fire_adapt(&f, m, g, v);
-        for (size_t k = 0; k < m; k++) {
-            v[k] -= f.step * g[k];
-            l->x[k] += fmax(-leap, fmin(leap, f.step * v[k]));
-        }
+    while ((r.force = largest(l->m, g)) > force && r.slopes < most) {
+        fire_move(&f, g, l->x);
         r.energy = landscape_slope(l, g);
         r.slopes++;
     }
+    fire_close(&f);
     base_free(g);
-    base_free(v);
     return r;
 }
 

@@ -2,12 +2,10 @@
 #include "glass/spheres/modes.h"
 
 #include <assert.h>
-#include <math.h>
-#include <string.h>
 
-#include <arpack/arpack.h>
 #include <lapacke.h>
 
+#include "common/lanczos.h"
 #include "glass/spheres/landscape.h"
 #include "glass/spheres/spheres.h"
 
@@ -43,54 +41,18 @@ void modes_all(struct landscape *l, struct mode *mode)
     base_free(w);
 }
 
-struct lanczos { /* what ARPACK works in */
-    a_int m, count, basis, control[11], at[14], room;
-    double *residual, *v, *work, *more; /* (m), (m, basis), (3 m), (room) */
-};
-
-static void lanczos_open(struct lanczos *q, size_t m, size_t count)
+static void multiply(void *landscape, const double *v, double *y)
 {
-    const size_t basis = 3 * count + 20 < m ? 3 * count + 20 : m;
-    const size_t room = basis * (basis + 8);
-    *q = (struct lanczos){(a_int)m, (a_int)count, (a_int)basis, .room = (a_int)room};
-    q->control[0] = 1;      /* exact shifts */
-    q->control[2] = 100000; /* restarts at most */
-    q->control[6] = 1;      /* an ordinary problem */
-    q->residual = base_alloc(m, sizeof(double)), q->v = base_alloc(m * basis, sizeof(double));
-    q->work = base_alloc(3 * m, sizeof(double)), q->more = base_alloc(room, sizeof(double));
-    for (size_t k = 0; k < m; k++) q->residual[k] = sin(1.0 + 1.7 * (double)k); /* overlaps all */
-}
-
-static void lanczos_close(struct lanczos *q)
-{
-    base_free(q->residual), base_free(q->v), base_free(q->work), base_free(q->more);
-}
-
-static void lanczos_iterate(struct lanczos *q, struct landscape *l)
-{
-    a_int ask = 0, info = 1; /* 1: the residual given is the start */
-    while (true) {
-        dsaupd_c(&ask, "I", q->m, "SA", q->count, 1e-12, q->residual, q->basis, q->v, q->m,
-                 q->control, q->at, q->work, q->more, q->room, &info);
-        if (ask != 1 && ask != -1) break;
-        landscape_multiply(l, q->work + q->at[0] - 1, q->work + q->at[1] - 1);
-    }
-    require(info == 0, "ARPACK's dsaupd does not converge on the Hessian (%d)", (int)info);
+    landscape_multiply(landscape, v, y);
 }
 
 void modes_low(struct landscape *l, size_t count, struct mode *mode)
 {
     assert(count > 0 && count < l->m / 3);
-    struct lanczos q;
-    lanczos_open(&q, l->m, count);
-    lanczos_iterate(&q, l);
-    double *const w = base_alloc(count, sizeof *w);
-    a_int *const select = base_alloc((size_t)q.basis, sizeof *select), info = 0;
-    dseupd_c(1, "A", select, w, q.v, q.m, 0, "I", q.m, "SA", q.count, 1e-12, q.residual, q.basis,
-             q.v, q.m, q.control, q.at, q.work, q.more, q.room, &info);
-    require(info == 0, "ARPACK's dseupd fails on the Hessian (%d)", (int)info);
-    for (size_t k = 0; k < count; k++) mode[k] = mode_of(l, w[k], q.v + k * l->m);
+    double *const w = base_alloc(count, sizeof *w), *const e = base_alloc(count * l->m, sizeof *e);
+    const struct lanczos_matrix H = {l->m, multiply, l};
+    lanczos_extremes(&H, LANCZOS_LOWEST, count, 1e-12, w, e, "the Hessian");
+    for (size_t k = 0; k < count; k++) mode[k] = mode_of(l, w[k], e + k * l->m);
     base_free(w);
-    base_free(select);
-    lanczos_close(&q);
+    base_free(e);
 }

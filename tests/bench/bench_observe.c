@@ -2,6 +2,7 @@
    sweep of the same liquid (rho = 1, T = 0.3, one trial in five a swap). The default schedule makes
    10 measurements a decade, so that the share of a run of 10^4 sweeps is below 10^-2 of the ratio;
    the last line adds it up. Then chi_4 of 10^4 frames of 10^4 items from their overlaps. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 #include "common/observe.h"
 #include "common/runfile.h"
 #include "common/schedule.h"
-#include "glass/spheres/observe.h"
+#include "common/sized.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -55,31 +56,43 @@ static double sweep_time(struct mc_chain *c)
     return best;
 }
 
-static double row_time(const struct observe_row *row, const struct frame *now,
-                       const struct frame *origin)
+struct cost { /* [s] */
+    double study, measure;
+};
+
+static struct cost cost_of(const struct observe_row *row, const struct frame *now,
+                           const struct frame *origin)
 {
-    double parameter[OBSERVE_PARAMETERS] = {0}, value[OBSERVE_COLUMNS], best = 1e9;
+    double parameter[OBSERVE_PARAMETERS] = {0}, value[OBSERVE_COLUMNS];
+    struct cost best = {1e9, 1e9};
     for (int i = 0; row->keys && row->keys[i].name; i++)
         parameter[i] = strtod(row->keys[i].value, NULL);
     for (int k = 0; k < REPEATS; k++) {
         struct observe_pair p;
         const double begin = base_clock();
+        void *const known = row->study ? row->study(origin, parameter) : NULL;
+        const double studied = base_clock();
         observe_pair_open(&p, now, origin);
+        p.known = known;
         observe_measure(row, &p, parameter, NULL, value);
-        const double spent = base_clock() - begin;
-        best = spent < best ? spent : best;
+        best.measure = fmin(best.measure, base_clock() - studied);
+        best.study = fmin(best.study, studied - begin);
+        if (known) row->forget(known);
     }
     return best;
 }
 
+/* Returns what one origin costs with `times` measurements [s]. */
 static double print_rows(const struct observe_row *rows, const struct frame *now,
-                         const struct frame *origin, double sweep)
+                         const struct frame *origin, double sweep, double times)
 {
     double sum = 0;
     for (const struct observe_row *r = rows; r->name; r++) {
-        const double t = row_time(r, now, origin);
-        printf("  %-14s %7.1f ns an item   %6.3f sweeps\n", r->name, 1e9 * t / N, t / sweep);
-        sum += t;
+        const struct cost c = cost_of(r, now, origin);
+        printf("  %-14s %7.1f ns an item   %6.3f sweeps", r->name, 1e9 * c.measure / N,
+               c.measure / sweep);
+        printf(r->study ? ", once an origin %.1f\n" : "\n", c.study / sweep);
+        sum += c.study + times * c.measure;
     }
     return sum;
 }
@@ -117,12 +130,12 @@ int main(void)
     const double sweep = sweep_time(&c);
     c.system->view(c.state, &now);
     printf("observables of %d spheres; a sweep takes %.2f ms\n", N, 1e3 * sweep);
-    const double all = print_rows(observe_rows, &now, &origin, sweep) +
-                       print_rows(glass_observables, &now, &origin, sweep);
     const struct schedule log10 = {.kind = SCHEDULE_LOG, .per_decade = 10};
     const double times = (double)schedule_count(&log10, RUN);
+    const double all = print_rows(observe_rows, &now, &origin, sweep, times) +
+                       print_rows(sized_rows, &now, &origin, sweep, times);
     printf("all of them at the default schedule (%.0f times): %.2f %% of a run of %d sweeps\n",
-           times, 100 * times * all / (RUN * sweep), RUN);
+           times, 100 * all / (RUN * sweep), RUN);
     bench_chi4();
     base_free((double *)origin.x);
     base_free((double *)origin.label);

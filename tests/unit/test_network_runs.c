@@ -13,6 +13,7 @@
 #include "common/checkpoint.h"
 #include "common/drive.h"
 #include "common/runfile.h"
+#include "common/trajectory.h"
 #include "dnn/state.h"
 #include "dnn/system.h"
 #include "tests/support.h"
@@ -200,6 +201,41 @@ static void open_argument(void *rest)
 
 #define SMALL "[data]\nname = teacher\ndim = 6\ntrain = 50\ntest = 10\n[train]\nbatch = 10\n"
 
+/* A network starts from the last weights that another run has stored, and from no others. */
+static void test_start(void **state)
+{
+    (void)state;
+    char *const folder = support_folder(), *const path = base_text("%s/trajectory.h5", folder);
+    struct mc_chain a, b;
+    open_chain(&a, 1, SMALL "[network]\nlayers = dense 3, relu, dense classes");
+    struct frame f;
+    dnn_system_double.view(a.state, &f);
+    struct trajectory *const t = trajectory_create(path, &f, 2, "layer", "step", "test", 1);
+    trajectory_write(t, 0, &f);
+    char *const other = base_text(SMALL "[network]\nlayers = dense 2, relu, dense classes\n"
+                                        "start = %s",
+                                  folder),
+                *const same = base_text(SMALL "[network]\nlayers = dense 3, relu, dense classes\n"
+                                              "start = %s",
+                                        folder);
+    assert_true(support_refuses(open_argument, same, "has not finished"));
+    advance(&a, 20);
+    dnn_system_double.view(a.state, &f);
+    f.t = 20;
+    trajectory_write(t, 1, &f);
+    trajectory_close(t);
+    open_chain(&b, 1, same);
+    assert_true(same_weights(&a, &b));
+    assert_true(support_refuses(open_argument, other, "weights, not"));
+    assert_true(support_refuses(open_argument, SMALL "[network]\nstart = nowhere", "there is no"));
+    mc_close(&a);
+    mc_close(&b);
+    base_free(other);
+    base_free(same);
+    base_free(path);
+    support_remove(folder);
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -246,7 +282,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_threads),    cmocka_unit_test(test_adam),
         cmocka_unit_test(test_restart),    cmocka_unit_test(test_energy),
-        cmocka_unit_test(test_metropolis), cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_metropolis), cmocka_unit_test(test_start),
+        cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -54,7 +54,7 @@ static void diffusion(int dim, double box)
     const double q = dim == 1   ? erf(s)
                      : dim == 2 ? 1 - exp(-s * s)
                                 : erf(s) - 2 / sqrt(M_PI) * s * exp(-s * s);
-    const double overlap = value("overlap", &now, &origin, (double[]){a, 0});
+    const double overlap = value("overlap", &now, &origin, (double[]){a, 0, 0});
     assert_true(fabs(overlap - q) / sqrt(q * (1 - q) / N) < 4);
     base_free(x);
     base_free(y);
@@ -74,8 +74,21 @@ static void overlap_by_fraction(void **state)
     (void)state;
     const double x[4] = {-1, 1, -1, 1}, y[4] = {-0.95, 1.2, -1.11, 1};
     const struct frame origin = {.n = 4, .dim = 1, .x = x}, now = {.n = 4, .dim = 1, .x = y};
-    assert_true(value("overlap", &now, &origin, (double[]){9, 10}) == 0.5); /* length 0.1 */
-    assert_true(value("overlap", &now, &origin, (double[]){9, 0}) == 1);
+    assert_true(value("overlap", &now, &origin, (double[]){9, 10, 0}) == 0.5); /* length 0.1 */
+    assert_true(value("overlap", &now, &origin, (double[]){9, 0, 0}) == 1);
+}
+
+/* Items of the largest label count neither as unmoved nor for the spread. */
+static void overlap_without_the_last(void **state)
+{
+    (void)state;
+    const double x[5] = {-1, 1, -1, 1, 50}, y[5] = {-0.95, 1.2, -1.11, 1, 50},
+                 label[5] = {1, 1, 2, 2, 3};
+    const struct frame origin = {.n = 5, .dim = 1, .x = x, .label = label},
+                       now = {.n = 5, .dim = 1, .x = y, .label = label};
+    assert_true(value("overlap", &now, &origin, (double[]){9, 10, 1}) == 0.5);
+    assert_true(value("overlap", &now, &origin, (double[]){0.01, 0, 1}) == 0.25);
+    assert_true(value("overlap", &now, &origin, (double[]){0.01, 0, 0}) == 0.4);
 }
 
 /* ---- bookkeeping ----------------------------------------------------------------------------- */
@@ -129,7 +142,7 @@ static void expect(FILE *out, const char *name, int64_t t)
             (span == 0 || t - tw <= span)) {
             const struct frame now = at(t), origin = at(tw);
             fprintf(out, "%lld %lld %.10g\n", (long long)tw, (long long)(t - tw),
-                    value(name, &now, &origin, (double[]){1, 0}));
+                    value(name, &now, &origin, (double[]){1, 0, 0}));
         }
     runfile_free((struct runfile *)f);
 }
@@ -186,8 +199,8 @@ static void bookkeeping(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(free_diffusion),
-                                       cmocka_unit_test(overlap_by_fraction),
-                                       cmocka_unit_test(bookkeeping)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(free_diffusion), cmocka_unit_test(overlap_by_fraction),
+        cmocka_unit_test(overlap_without_the_last), cmocka_unit_test(bookkeeping)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -12,7 +12,7 @@
 #include "common/grid.h"
 #include "common/observe.h"
 #include "common/rng.h"
-#include "glass/spheres/observe.h"
+#include "common/sized.h"
 
 enum { N = 4000 };
 
@@ -21,7 +21,7 @@ static double x[3 * N], y[3 * N], label[N];
 
 static const struct observe_row *row_of(const char *name)
 {
-    const struct base_table own = {"observable", "", glass_observables, sizeof *observe_rows},
+    const struct base_table own = {"observable", "", sized_rows, sizeof *observe_rows},
                             all = {"observable", "", observe_rows, sizeof *observe_rows};
     const struct observe_row *const r = base_find(&all, name);
     return r ? r : base_find(&own, name);
@@ -226,7 +226,7 @@ static void families_of_every_row(void **state)
 {
     (void)state;
     families_share_the_total(observe_rows);
-    families_share_the_total(glass_observables);
+    families_share_the_total(sized_rows);
 }
 
 static int begin(void **state)

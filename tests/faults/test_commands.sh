@@ -1,0 +1,67 @@
+#!/bin/bash
+# Every command of `analysis`, as its own help lists them, on small liquids and networks: a table, a gnuplot script, PNG and
+# PDF, and JSON that says what the text says. A command without a line below fails.
+bin=${BIN:-bin}
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+bad=0
+not_ok() { echo "not ok $1"; bad=1; }
+: >"$work/empty.ini"
+
+run() { # PROGRAM FOLDER OVERRIDES...
+    $bin/$1 run "$work/empty.ini" run.folder="$work/$2" "${@:3}" >"$work/log" 2>&1 || { cat "$work/log"; not_ok "$2 runs"; }
+}
+
+for T in 0.6 0.5 0.4; do
+    for swap in 0 0.2; do
+        for seed in 1 2; do
+            run glass liquid/$T-$swap-$seed run.sweeps=2000 run.seed=$seed run.warmup=500 system.N=100 system.T=$T \
+                move.displace.weight=0.8 move.swap.weight=$swap "observe.series.schedule=every 10" \
+                "observe.fs.waiting=every 50" "observe.overlap.waiting=every 50" "observe.msd.waiting=every 100" \
+                "observe.alpha2.waiting=every 100" "observe.trajectory.schedule=every 100"
+        done
+    done
+done
+network=("network.layers=mlp 8" data.name=teacher data.dim=6 data.train=60 data.test=60 train.batch=10 run.steps=200
+    "observe.overlap.waiting=at 0 10 30 100" observe.overlap.fraction=10 "observe.msd.waiting=at 0 10 30 100"
+    "observe.trajectory.schedule=at 0 100 200" "observe.series.schedule=log 10")
+for protocol in none row; do
+    for seed in 1 2 3; do
+        run dnn network/$protocol/$seed run.seed=$seed system.T=0.01 "${network[@]}" swap.protocol=$protocol
+    done
+done
+for w in 0 0.2; do
+    run dnn units/$w run.dynamics=metropolis run.steps=4000 system.T=1 "network.layers=mlp 4" network.precision=double \
+        data.name=teacher data.dim=3 data.train=20 data.test=20 train.batch=0 units.property=prior \
+        units.polydispersity=0.3 train.decay=0.1 move.displace.weight=0.8 move.displace.step=1 move.swap.weight=$w \
+        "observe.series.schedule=every 10" "observe.overlap.waiting=every 50" observe.overlap.span=2000 \
+        observe.overlap.length=1
+done
+liquids=("$work"/liquid/*) networks=("$work"/network/*/*)
+
+# what each command is asked; observe makes tables, not figures
+declare -A asked=(
+    [relax]="${liquids[*]} ${networks[*]}" [speedup]="${liquids[*]}" [threshold]="${networks[*]} --loss 0.6"
+    [poster]="${networks[*]}" [sizes]="$work/units/0 $work/units/0.2" [compare]="${liquids[*]} ${networks[*]}"
+    [temperature]="${liquids[*]}" [heterogeneity]="${liquids[*]}" [age]="${networks[*]}" [collapse]="${liquids[*]}"
+    [equilibrium]="${liquids[*]}" [replicas]="${liquids[*]}" [reweight]="$work/liquid/0.6-0.2-1 $work/liquid/0.5-0.2-1"
+    [plot]="${liquids[*]} --of msd" [observe]="" [map]="${liquids[1]}")
+
+for command in $($bin/analysis --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+    [ -n "${asked[$command]+x}" ] || { not_ok "$command: is not asked anything here"; continue; }
+    [ $command = observe ] && continue
+    figure=$work/figure-$command
+    if ! $bin/analysis $command ${asked[$command]} -o "$figure" --format json >"$work/json" 2>"$work/log"; then
+        cat "$work/log"
+        not_ok $command
+        continue
+    fi
+    python3 - "$work/json" <<'EOF' || not_ok "$command: JSON"
+import json, sys
+rows = json.load(open(sys.argv[1]))["rows"]
+assert rows and all(row.keys() >= {k for k in rows[0] if not k.endswith("_bound")} for row in rows)
+EOF
+    for suffix in png pdf gp dat; do [ -s "$figure.$suffix" ] || not_ok "$command: $suffix"; done
+    [ $bad = 1 ] || echo "ok $command"
+done
+exit $bad
