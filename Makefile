@@ -156,7 +156,7 @@ $(BUILD)/readers/dnn.a: $(call dnn_objects,double)
 $(BUILD)/readers/%.a:
 	@mkdir -p $(@D)
 	$(Q)rm -f $@ && ar rcs $@ $^
-$(FUZZED): $(FUZZ_OBJ) $(BUILD)/readers/glass.a $(BUILD)/readers/dnn.a $(COMMON)
+$(FUZZED): $(FUZZ_OBJ) $(BUILD)/readers/glass.a $(BUILD)/readers/dnn.a $(ANALYSIS) $(COMMON)
 $(FUZZED:%=%.o): CFLAGS += -DPRECISION_double -UNDEBUG
 $(FUZZED): %: %.o
 	@echo "  LD  $@"
