@@ -63,8 +63,10 @@ struct mc_trial swaps_any(void *state, const struct mc_move *self, struct rng *r
 {
     (void)self;
     struct spheres *const s = state;
-    const uint32_t i = rng_below(rng, (uint32_t)s->n), other = rng_below(rng, (uint32_t)s->n - 1);
-    const uint32_t j = other + (other >= i);
+    const uint32_t n = s->within.n;
+    if (n < 2) return (struct mc_trial){INFINITY, 0};
+    const uint32_t a = rng_below(rng, n), other = rng_below(rng, n - 1), b = other + (other >= a);
+    const uint32_t i = spheres_member(s, a), j = spheres_member(s, b);
     s->trial.i = i, s->trial.j = j;
     if (fabs((double)s->p[i].s - s->p[j].s) > ds) return (struct mc_trial){INFINITY, 0};
     return tried(s);

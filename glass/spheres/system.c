@@ -105,6 +105,7 @@ static void *create(const struct runfile *f)
     require(!potential->hard || s->T < 400, "%s: must be below 400 for hard spheres",
             runfile_where(f, "system", "T"));
     s->dynamics = dynamics_open(f, n, s->dim);
+    s->domains = domains_open(s, f);
     s->counts.used = exchanges_pairs(f);
     return s;
 }
