@@ -114,13 +114,14 @@ static void draw(struct plot *p, const struct groups *all, const struct shares *
                                   .title = base_text(network ? "Network" : "Liquid"),
                                   .key_columns = 1,
                                   .panels = 1};
-        c->panel[0] =
-            (struct plot_panel){.name = "histogram", .xlabel = column, .ylabel = "density"};
+        c->panel[0] = (struct plot_panel){
+            .name = "histogram", .xlabel = column, .ylabel = "density", .log_y = true};
     }
     const double width = (r.most - r.least) / BINS;
     struct plot_series *const series =
         plot_named(c->panel, BINS, s->group->legend, colour_of(all, s->group),
                    group_first(s->group)->swaps ? 1.5 : 2.8);
+    if (group_first(s->group)->swaps) series->style = PLOT_POINTS;
     for (size_t k = 0; k < BINS; k++) {
         const struct statistics_estimate e = statistics_mean(s->blocks, s->share[k]);
         plot_point(series, r.least + ((double)k + 0.5) * width, e.value / width, e.error / width);
