@@ -22,13 +22,17 @@ for T in 0.6 0.5 0.4; do
         done
     done
 done
-network=("network.layers=mlp 8" data.name=teacher data.dim=6 data.train=60 data.test=60 train.batch=10 run.steps=200
-    "observe.overlap.waiting=at 0 10 30 100" observe.overlap.fraction=10 "observe.msd.waiting=at 0 10 30 100"
-    "observe.trajectory.schedule=at 0 100 200" "observe.series.schedule=log 10")
+network=("network.layers=mlp 8" data.name=teacher data.dim=6 data.train=60 data.test=60
+    observe.overlap.fraction=10 "observe.trajectory.schedule=at 0 100 200" "observe.series.schedule=log 10")
 for protocol in none row; do
     for seed in 1 2 3; do
-        run dnn network/$protocol/$seed run.seed=$seed system.T=0.01 "${network[@]}" swap.protocol=$protocol
+        run dnn network/$protocol/$seed run.seed=$seed run.steps=200 system.T=0.01 "${network[@]}" train.batch=10 swap.protocol=$protocol \
+            "observe.overlap.waiting=at 0 10 30 100" "observe.msd.waiting=at 0 10 30 100"
     done
+done
+for T in 1 0.1; do
+    run dnn langevin/$T system.T=$T "${network[@]}" train.optimiser=langevin train.batch=0 train.rate=0.001 run.steps=2000 \
+        "observe.overlap.waiting=at 0 10" "observe.msd.waiting=at 0 10"
 done
 for w in 0 0.2; do
     run dnn units/$w run.dynamics=metropolis run.steps=4000 system.T=1 "network.layers=mlp 4" network.precision=double \
@@ -54,8 +58,9 @@ declare -A asked=(
     [temperature]="${liquids[*]}" [heterogeneity]="${liquids[*]}" [age]="${networks[*]}" [collapse]="${liquids[*]}"
     [equilibrium]="${liquids[*]}" [replicas]="${liquids[*]}" [reweight]="$work/liquid/0.6-0.2-1 $work/liquid/0.5-0.2-1"
     [plot]="${liquids[*]} --of msd" [observe]="" [map]="${liquids[1]}"
-    [diffusion]="$(echo "$work"/langevin/*)" [twins]="${liquids[*]} $(echo "$work"/langevin/*)"
-    [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)" [bj]="$work/training")
+    [histogram]="${liquids[*]}" [diffusion]="$(echo "$work"/langevin/*)"
+    [twins]="${liquids[*]} $(echo "$work"/langevin/*)" [bj]="$work/training"
+    [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)")
 
 for command in $($bin/analysis --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
     [ -n "${asked[$command]+x}" ] || { not_ok "$command: is not asked anything here"; continue; }
