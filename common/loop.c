@@ -251,12 +251,17 @@ void loop_status(const struct loop *l, const char *word)
     folder_set_status(&l->folder, word, l->t, l->end, progress_rate(&l->progress, l->t));
 }
 
+/* What tables last showed; in warm-up they show nothing. */
+static double energy_now(const struct loop *l)
+{
+    return l->t <= 0 ? l->chain.energy / l->system->per(l->chain.state) : l->energy;
+}
+
 static void advance(struct loop *l, int64_t until)
 {
     do {
         loop_advance(l, 1);
-        progress_show(&l->progress, l->t,
-                      l->t <= 0 ? l->chain.energy / l->system->per(l->chain.state) : l->energy);
+        progress_show(&l->progress, l->t, energy_now(l));
     } while (l->t < until && !stop_asked() && base_clock() - l->saved < l->seconds);
 }
 
@@ -267,17 +272,11 @@ static void save_if_due(struct loop *l)
     loop_status(l, "running");
 }
 
-static void say(void *to, const char *line)
-{
-    const struct loop *const l = to;
-    progress_log(l->log, "%s", line);
-    if (l->progress.terminal) fprintf(stderr, "%s\n", line);
-}
-
-static int go(struct loop *l)
+static int go(struct loop *l) /* and closes it */
 {
     stop_watch(runfile_real(l->f, "run", "walltime"));
     progress_begin(&l->progress, l->system->clock, l->t, l->end, l->log);
+    l->progress.tell = l->system->tell, l->progress.of = l->chain.state;
     loop_status(l, "running");
     while (l->t < l->end && !stop_asked()) {
         const int64_t until = loop_next(l);
@@ -287,12 +286,14 @@ static int go(struct loop *l)
     }
     if (l->kept != l->t) save(l);
     const bool finished = l->t == l->end;
+    series_draw(&l->series, &l->folder, l->log);
     loop_status(l, finished ? "finished" : "interrupted");
-    progress_end(&l->progress, l->t, l->energy);
-    if (l->system->report) l->system->report(l->chain.state, say, l);
+    progress_end(&l->progress, l->t, energy_now(l));
+    if (l->system->report) l->system->report(l->chain.state, progress_say, &l->progress);
     if (!finished)
         fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n", l->system->clock,
                 l->t, l->folder.path);
+    loop_close(l);
     return finished ? DRIVE_OK : DRIVE_INTERRUPTED;
 }
 
@@ -386,9 +387,7 @@ int loop_run(const struct mc_system *system, const struct runfile *f, bool force
 {
     struct loop *const l = loop_new(system, f, NULL, force);
     save(l);
-    const int status = go(l);
-    loop_close(l);
-    return status;
+    return go(l);
 }
 
 void loop_branch(const struct mc_system *system, const struct runfile *f, struct checkpoint *from)
@@ -415,7 +414,5 @@ int loop_resume(const struct mc_system *system, const struct runfile *f, const c
         begin_state(l, NULL), begin(l), save(l);
     l->kept = l->t;
     checkpoint_free(c);
-    const int status = go(l);
-    loop_close(l);
-    return status;
+    return go(l);
 }

@@ -3,6 +3,7 @@
 #ifndef COMMON_PROGRESS_H
 #define COMMON_PROGRESS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -12,6 +13,9 @@ struct progress {
     double started, shown, logged; /* clock [s] */
     FILE *log;                     /* owned by the caller; NULL: none */
     int terminal;                  /* is standard error one */
+    /* Words about `of` to show instead of an energy; false: none now. NULL: never. */
+    bool (*tell)(const void *of, char *text, size_t n);
+    const void *of;
 };
 
 void progress_begin(struct progress *p, const char *unit, int64_t t, int64_t end, FILE *log);
@@ -30,6 +34,8 @@ enum { PROGRESS_BAR = 96 };
 /* "[####....]  40 %" and "1:02:03", for displays of other kinds */
 void progress_bar(char text[PROGRESS_BAR], double done);
 void progress_duration(char text[32], double s);
+/* A line in the log, and on the terminal if there is one; progress: a struct progress. */
+void progress_say(void *progress, const char *line);
 /* a dated line */
 void progress_log(FILE *log, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -22,6 +22,7 @@
 #include "dnn/weight_swaps.h"
 
 struct augment_kind;
+struct folder;
 struct dynamics_rule;
 struct target_extra;
 
@@ -116,6 +117,7 @@ extern const struct mc_move dnn_moves[];
 extern const struct mc_dynamics dnn_dynamics[];
 extern const struct mc_column dnn_columns[];
 extern const struct mc_watch dnn_watches[];
+extern const char dnn_figure[];           /* of them */
 extern const struct mc_system dnn_system; /* one of those in system.h */
 extern const struct base_table dnn_tables[];
 extern const struct mc_table dnn_gathered[];
@@ -128,6 +130,9 @@ extern const struct base_table dnn_energies;
 bool dnn_moves_data(const struct mc_move *m); /* does it act on the batch, not the weights */
 /* Dies naming what is missing if the move cannot be made with these data and this network. */
 void dnn_moves_check(const struct dnn_state *st, const struct mc_move *m, const char *where);
+
+void dnn_describe(const void *state);
+void dnn_classify(void *state, const struct folder *d, bool train);
 
 /* Images that swaps of features act on. */
 struct feature_swaps_images dnn_moves_images(struct dnn_state *st);
