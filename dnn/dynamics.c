@@ -16,6 +16,7 @@
 
 #include "dnn/divergence.h"
 #include "dnn/protocols.h"
+#include "dnn/sphere.h"
 #include "dnn/target.h"
 
 static void update_nesterov(struct dnn_state *st)
@@ -104,6 +105,7 @@ static void advance_gradient(struct mc_chain *c)
     if (st->rule->thermal && st->intact)
         health_step(st, loss + st->decay / 2 * units_norm2(&st->units, st->w));
     st->rule->update(st);
+    if (st->radius > 0) sphere_place(st->w, st->net.weights, st->radius);
     st->change++;
     if (due) protocols_after(c);
     c->energy = NAN;

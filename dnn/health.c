@@ -82,7 +82,7 @@ static void decays(struct dnn_state *st)
 
 static bool confined(const struct dnn_state *st)
 {
-    return st->decay > 0 && st->T > 0;
+    return st->decay > 0 && st->T > 0 && st->radius == 0;
 }
 
 /* The virial from the slope at w, which does not hold the decay's. */

@@ -70,6 +70,13 @@ static const struct runfile_key system_keys[] = {
      .type = RUNFILE_TEXT,
      .value = "total",
      .table = &dnn_energies},
+    {.name = "radius",
+     .doc = "weights stay on the sphere of this radius about 0; 0: they are free",
+     .type = RUNFILE_REAL,
+     .value = "0",
+     .min = 0,
+     .max = 1e9,
+     .unit = "weight"},
     {0},
 };
 

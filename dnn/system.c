@@ -14,6 +14,7 @@
 #include "dnn/landscapes.h"
 #include "dnn/layout.h"
 #include "dnn/protocols.h"
+#include "dnn/sphere.h"
 #include "dnn/start.h"
 #include "dnn/system.h"
 #include "dnn/target.h"
@@ -75,6 +76,8 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
     struct rng rng;
     rng_open(&rng, seed, (uint32_t)runfile_int(f, "run", "replica"), RNG_WEIGHTS);
     network_draw(&st->net, st->w, runfile_row(f, "network", "init"), &rng);
+    st->radius = runfile_real(f, "system", "radius");
+    if (st->radius > 0) sphere_place(st->w, P, st->radius);
     memcpy(st->begun, st->w, P * sizeof *st->w);
     st->change = 1;
     for (size_t i = 0, number = 0; i < st->net.depth; i++) {
