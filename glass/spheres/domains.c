@@ -43,8 +43,9 @@ static double wall_of(const struct neighbours *nb)
     return fmax(2 * far, far + nb->budget + sqrt(nb->cells.dim) * nb->cells.width);
 }
 
-struct domains *domains_new(const struct spheres *s, int threads, const char *where)
+struct domains *domains_new(struct spheres *s, int threads, const char *where)
 {
+    if (s->model->mixture) neighbours_widen(&s->neighbours);
     const double wall = wall_of(&s->neighbours), least = 2 * cell_walls * wall;
     require(s->L >= least,
             "%s = %zu: [run] dynamics = domains needs a box of side %.4g, N >= %.0f here", where,
@@ -63,7 +64,7 @@ struct domains *domains_new(const struct spheres *s, int threads, const char *wh
     return d;
 }
 
-struct domains *domains_open(const struct spheres *s, const struct runfile *f)
+struct domains *domains_open(struct spheres *s, const struct runfile *f)
 {
     const struct mc_dynamics *const row = runfile_row(f, "run", "dynamics");
     if (row->advance != domains_sweep) return NULL;
