@@ -42,14 +42,22 @@ static int teardown(void **state)
     return 0;
 }
 
-/* Frame `index` of a made-up run; arrays hold until the next call. */
+/* Frame `index` of a made-up run; arrays hold until the next call. A box below 0 breathes. */
 static struct frame made(size_t index, int dim, double box, bool labelled)
 {
     static double x[3 * N], label[N];
     for (int i = 0; i < N * dim; i++) x[i] = sin(1.0 + i + 100.0 * (double)index) * 20;
     for (int i = 0; i < N; i++) label[i] = 0.7 + 0.1 * i + 0.01 * (double)index;
     const int64_t t = index ? 1 << index : 0;
-    return (struct frame){t, -1.5 / (double)(index + 1), N, dim, x, labelled ? label : NULL, box};
+    const double edge = box < 0 ? 0.1 * (double)index - box : box;
+    return (struct frame){.t = t,
+                          .energy = -1.5 / (double)(index + 1),
+                          .n = N,
+                          .dim = dim,
+                          .x = x,
+                          .label = labelled ? label : NULL,
+                          .box = edge,
+                          .breathes = box < 0};
 }
 
 static struct frame sphere(size_t index)
@@ -74,7 +82,7 @@ static void put(struct trajectory *t, size_t from, size_t to)
 static void assert_same(const struct frame *a, const struct frame *b)
 {
     assert_true(a->t == b->t && a->energy == b->energy && a->n == b->n && a->dim == b->dim &&
-                a->box == b->box);
+                a->box == b->box && a->breathes == b->breathes);
     assert_memory_equal(a->x, b->x, a->n * (size_t)a->dim * sizeof *a->x);
     assert_true(!a->label == !b->label);
     if (a->label) assert_memory_equal(a->label, b->label, a->n * sizeof *a->label);
@@ -115,6 +123,8 @@ static void frames_come_back(void **state)
 {
     (void)state;
     come_back(3, 7.5, "diameter");
+    come_back(3, -7.5, "diameter");
+    come_back(2, -7.5, NULL);
     come_back(2, 3.25, "diameter");
     come_back(1, 0, "layer");
     come_back(1, 0, NULL);
