@@ -4,7 +4,6 @@
 #ifndef COMMON_FRAME_H
 #define COMMON_FRAME_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -15,9 +14,8 @@ struct frame {
     int dim;             /* coordinates an item */
     const double *x;     /* (n, dim) [length] or weights, unwrapped */
     const double *label; /* (n) diameter [length], or layer number; NULL if none */
-    double box;    /* period [length] in each of the dim directions; 0 if none. With a period the
+    double box; /* period [length] in each of the dim directions; 0 if none. With a period the
                    centre of mass may drift, and displacements are taken relative to it */
-    bool breathes; /* the box of another frame may be another */
 };
 
 #endif

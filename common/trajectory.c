@@ -41,7 +41,7 @@ struct trajectory {
     int fd;     /* -1 when only reading */
     size_t frames, written, n;
     int dim;
-    double box; /* of every frame, unless edges has one for each */
+    double box; /* of every frame in files that say it once; ours have one for each */
     struct field position, label, energy, time, step, edges;
     int64_t *steps;    /* (frames) */
     double *x, *value; /* (n, dim), (n): the frame read last */
@@ -125,7 +125,6 @@ static void make_box(hid_t file, const struct frame *f)
     make_group(file, ALL "box");
     make_attribute(file, ALL "box", "dimension", H5T_STD_I32LE, 0, &(const int32_t){f->dim});
     make_attribute(file, ALL "box", "boundary", word, dim, boundary);
-    if (f->box > 0 && !f->breathes) make_set(file, EDGES, H5T_IEEE_F64LE, 1, &dim, &f->box);
     H5Tclose(word);
     base_free(boundary);
 }
@@ -151,9 +150,10 @@ static void lay_out(hid_t file, const struct frame *f, hsize_t frames, const cha
     make_group(file, ALL "position");
     make_set(file, POSITION "step", H5T_STD_I64LE, 1, shape, &(const int64_t){-1});
     make_set(file, POSITION "time", H5T_IEEE_F64LE, 1, shape, &(const double){NAN});
-    make_text(file, POSITION "time", "unit", time_unit);
+    make_text(file, POSITION "time", "clock",
+              time_unit); /* as a "unit", readers would convert it */
     make_set(file, POSITION "value", H5T_IEEE_F64LE, 3, shape, NULL);
-    if (f->box > 0 && f->breathes) {
+    if (f->box > 0) {
         make_element(file, EDGES);
         make_set(file, EDGES "/value", H5T_IEEE_F64LE, 2, (const hsize_t[]){frames, shape[2]},
                  NULL);
@@ -356,13 +356,11 @@ void trajectory_write(struct trajectory *t, size_t index, const struct frame *f)
 {
     assert(t->fd >= 0 && index < t->frames && f->t >= 0);
     assert(f->n == t->n && f->dim == t->dim && !f->label == (t->label.set < 0));
-    const bool breathes = t->edges.set >= 0;
-    assert(f->box > 0 || !breathes);
-    require(breathes || f->box == t->box, "%s: its frames have one box, and this is another",
-            t->path);
+    require(t->edges.set >= 0 || f->box == t->box,
+            "%s: its frames have one box, and this is another", t->path);
     double edge[DIM];
     for (int k = 0; k < t->dim; k++) edge[k] = f->box;
-    if (breathes) put(t, &t->edges, index, edge);
+    if (t->edges.set >= 0) put(t, &t->edges, index, edge);
     put(t, &t->position, index, f->x);
     if (f->label) put(t, &t->label, index, f->label);
     put(t, &t->energy, index, &f->energy);
@@ -389,12 +387,11 @@ static void get(const struct trajectory *t, const struct field *f, size_t index,
 void trajectory_read(struct trajectory *t, size_t index, struct frame *f)
 {
     assert(index < t->frames);
-    *f = (struct frame){t->steps[index], NAN, t->n, t->dim, t->x, t->value, t->box, false};
+    *f = (struct frame){t->steps[index], NAN, t->n, t->dim, t->x, t->value, t->box};
     get(t, &t->position, index, t->x);
     if (t->label.set >= 0) get(t, &t->label, index, t->value);
     if (t->energy.set >= 0) get(t, &t->energy, index, &f->energy);
-    f->breathes = t->edges.set >= 0;
-    if (!f->breathes || f->t < 0) return;
+    if (t->edges.set < 0 || f->t < 0) return;
     double edge[DIM];
     get(t, &t->edges, index, edge);
     f->box = cube(t, true, edge);

@@ -221,7 +221,6 @@ void spheres_view(struct spheres *s, struct frame *f)
         s->label[i] = s->p[i].s;
     }
     f->n = s->n, f->dim = s->dim, f->x = s->x, f->label = s->label, f->box = s->L;
-    f->breathes = s->P > 0;
 }
 
 /* Positions, diameters and their order are all: what the lists hold leaves no trace in the chain. */

@@ -34,7 +34,7 @@ static struct frame made(int dim, int64_t t)
     for (int i = 0; i < N * dim; i++) x[i] = 9 * sin(1 + 1.3 * i + (double)t);
     for (int i = 0; i < N; i++) label[i] = 0.7 + 0.1 * i;
     x[0] = -1e-300;
-    return (struct frame){t, -1.25, N, dim, x, label, 6.5, false};
+    return (struct frame){t, -1.25, N, dim, x, label, 6.5};
 }
 
 static char *written(const struct formats_row *row, int dim)
