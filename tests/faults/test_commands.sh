@@ -42,6 +42,14 @@ for w in 0 0.2; do
         "observe.series.schedule=every 10" "observe.overlap.waiting=every 50" observe.overlap.span=2000 \
         observe.overlap.length=1
 done
+for T in 0.1 0.001; do
+    for seed in 1 2; do
+        run dnn langevin/$T-$seed run.seed=$seed system.T=$T "${network[@]/train.batch=10/train.batch=0}" train.optimiser=langevin \
+            "observe.alpha2.waiting=at 30" "observe.displacements.waiting=at 30" "observe.displacements.schedule=log 1"
+        run dnn ends/$T-$seed run.seed=$seed train.decay=$T "${network[@]}" observe.overlap.schedule=never
+    done
+done
+run dnn training run.seed=1 "${network[@]}" "observe.watch.schedule=at 10 30 100"
 liquids=("$work"/liquid/*) networks=("$work"/network/*/*)
 
 # what each command is asked; observe makes tables, not figures
@@ -51,7 +59,9 @@ declare -A asked=(
     [temperature]="${liquids[*]}" [heterogeneity]="${liquids[*]}" [age]="${networks[*]}" [collapse]="${liquids[*]}"
     [equilibrium]="${liquids[*]}" [replicas]="${liquids[*]}" [reweight]="$work/liquid/0.6-0.2-1 $work/liquid/0.5-0.2-1"
     [plot]="${liquids[*]} --of msd" [observe]="" [map]="${liquids[1]}"
-    [histogram]="${liquids[*]}" [diffusion]="$work/langevin/1 $work/langevin/0.1")
+    [histogram]="${liquids[*]}" [diffusion]="$(echo "$work"/langevin/*)"
+    [twins]="${liquids[*]} $(echo "$work"/langevin/*)" [bj]="$work/training"
+    [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)")
 
 for command in $($bin/analysis --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
     [ -n "${asked[$command]+x}" ] || { echo "skip $command: wants runs of its own"; continue; }
