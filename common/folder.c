@@ -115,9 +115,25 @@ void folder_create(struct folder *d, const char *path, bool force)
     sweep_out(path, true);
 }
 
+/* A link could lead what is written to any file of the user's. */
+static void refuse_links(const char *path)
+{
+    DIR *const dir = opendir(path);
+    require(dir, "%s: folder cannot be read: %s", path, strerror(errno));
+    for (const struct dirent *e; (e = readdir(dir));) {
+        struct stat about;
+        char *const file = base_text("%s/%s", path, e->d_name);
+        require(lstat(file, &about) || !S_ISLNK(about.st_mode),
+                "%s: is a link; a run writes to its own folder alone", file);
+        base_free(file);
+    }
+    closedir(dir);
+}
+
 void folder_open(struct folder *d, const char *path)
 {
     lock(d, path);
+    refuse_links(path);
 }
 
 void folder_close(struct folder *d)

@@ -39,6 +39,7 @@ struct mc_move { /* a row: one kind of trial */
     const char *step;            /* default step as text; NULL: the move has none */
     double step_min, step_max;   /* tuning never goes beyond [step's unit]; 0: no lower limit */
     const char *step_unit;
+    bool local;       /* content with a part of the state (mc_fork) */
     uint64_t few;     /* trials that tell an acceptance; 0: 200 */
     const void *kind; /* whatever tells rows apart that share their functions; NULL if nothing */
 };
@@ -142,6 +143,10 @@ void mc_visit(struct mc_chain *c, struct checkpoint *p); /* the chain and its st
 
 void mc_heat(struct mc_chain *c, double T); /* another temperature from here on */
 double mc_energy(const struct mc_chain *c); /* running, or from scratch where that is stale */
+/* A chain for a part of c's state that may advance beside those for others: its energy and counts
+   begin at 0, its random numbers are those of rng_part. mc_join adds what it has done to c. */
+void mc_fork(const struct mc_chain *c, struct mc_chain *part, void *state, uint32_t number);
+void mc_join(struct mc_chain *c, const struct mc_chain *part);
 /* The two chains of one system exchange their states; temperatures, steps and streams stay. */
 void mc_exchange(struct mc_chain *a, struct mc_chain *b);
 /* What they exchange, for chains that share no memory: state and energy. Loaded, it is heated to
@@ -151,8 +156,9 @@ void mc_state_visit(struct mc_chain *c, struct checkpoint *p);
 bool mc_accept(double T, struct mc_trial trial, struct rng *rng); /* the one Metropolis test */
 /* propose, test, commit or revert; true if accepted */
 bool mc_attempt(struct mc_chain *c, size_t entry);
-void mc_sweep(struct mc_chain *c); /* trials(state) attempts of moves drawn by weight */
-void mc_tune(struct mc_chain *c);  /* steps towards their target acceptance; in warm-up only */
+void mc_sweep(struct mc_chain *c);            /* trials(state) attempts of moves drawn by weight */
+void mc_trials(struct mc_chain *c, size_t n); /* n such attempts */
+void mc_tune(struct mc_chain *c); /* steps towards their target acceptance; in warm-up only */
 void mc_count_from_here(struct mc_chain *c);                     /* acceptance counters to zero */
 struct mc_entry *mc_entry(struct mc_chain *c, const char *name); /* NULL if there is no such move */
 

@@ -249,18 +249,30 @@ static void remember(struct gradient_recent *r, double loss, double accuracy)
     r->accuracy += (accuracy - r->accuracy) / 20;
 }
 
-struct losses_score gradient_compute(struct gradient *g, const real *w, real *slope)
+/* The team's share of a batch: groups of shards, then pieces of the sum. */
+static void compute_shared(struct gradient *g, const real *w, real *slope, uint64_t key)
 {
     enum { PIECE = 4096 };
     const size_t n = g->net->weights, pieces = (n + PIECE - 1) / PIECE;
-    const uint64_t key =
-        g->net->noisy ? (uint64_t)rng_u32(&g->noise) << 32 | rng_u32(&g->noise) : 0;
-#pragma omp parallel num_threads(g->threads) if (worthwhile(g, g->batch))
+#pragma omp parallel num_threads(g->threads)
     {
 #pragma omp for schedule(dynamic, 1)
         for (size_t i = 0; i < g->groups; i++) pass_group(g, w, i, key);
 #pragma omp for schedule(static)
         for (size_t p = 0; p < pieces; p++) add_tree(g, slope, p * PIECE, less((p + 1) * PIECE, n));
+    }
+}
+
+/* A team, even of one, calls the system at every barrier: small batches go without. */
+struct losses_score gradient_compute(struct gradient *g, const real *w, real *slope)
+{
+    const uint64_t key =
+        g->net->noisy ? (uint64_t)rng_u32(&g->noise) << 32 | rng_u32(&g->noise) : 0;
+    if (worthwhile(g, g->batch)) {
+        compute_shared(g, w, slope, key);
+    } else {
+        for (size_t i = 0; i < g->groups; i++) pass_group(g, w, i, key);
+        add_tree(g, slope, 0, g->net->weights);
     }
     g->wanted = NULL;
     update_averages(g);
@@ -281,18 +293,26 @@ static struct losses_score measure_block(struct gradient *g, const real *w,
     return g->loss->measure(y, work->label, g->net->outputs, b, g->parameter, 0, NULL);
 }
 
+/* Every team-th block, in the memory of one thread; its numbers do not depend on whose. */
+static void measure_share(struct gradient *g, const real *w, const struct data_part *part, size_t n,
+                          size_t t, size_t team)
+{
+    for (size_t i = t; i < (n + g->block - 1) / g->block; i += team) {
+        const size_t first = i * g->block, b = less(n - first, g->block);
+        g->score[i] = measure_block(g, w, part, first, b, &g->memory[t]);
+    }
+}
+
 struct losses_score gradient_measure(struct gradient *g, const real *w,
                                      const struct data_part *part, size_t n)
 {
     assert(n <= part->n);
-    const size_t blocks = (n + g->block - 1) / g->block;
     const size_t team = (size_t)g->threads;
+    if (worthwhile(g, n)) {
 #pragma omp parallel for num_threads(g->threads) schedule(static, 1)
-    for (size_t t = 0; t < team;
-         t++) /* a block's numbers do not depend on the memory it is computed in */
-        for (size_t i = t; i < blocks; i += team) {
-            const size_t first = i * g->block, b = less(n - first, g->block);
-            g->score[i] = measure_block(g, w, part, first, b, &g->memory[t]);
-        }
-    return total(g->score, blocks);
+        for (size_t t = 0; t < team; t++) measure_share(g, w, part, n, t, team);
+    } else {
+        measure_share(g, w, part, n, 0, 1);
+    }
+    return total(g->score, (n + g->block - 1) / g->block);
 }

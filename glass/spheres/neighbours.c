@@ -59,7 +59,6 @@ void neighbours_open(struct neighbours *nb, const struct potential *potential,
     nb->reference = base_alloc(n, sizeof *nb->reference);
     nb->count = base_alloc(n, sizeof *nb->count);
     nb->list = base_alloc(n * nb->capacity, sizeof *nb->list);
-    nb->scratch = base_alloc(n + POTENTIALS_LANES, sizeof *nb->scratch);
     cells_open(&nb->cells, n, dim, L, cell_width);
 }
 
@@ -68,7 +67,6 @@ void neighbours_close(struct neighbours *nb)
     base_free(nb->reference);
     base_free(nb->count);
     base_free(nb->list);
-    base_free(nb->scratch);
     cells_close(&nb->cells);
 }
 
@@ -89,6 +87,8 @@ static void fill_with_ghosts(struct neighbours *nb)
    then not again. */
 static void grow(struct neighbours *nb)
 {
+    require(!nb->shared, "a sphere's neighbours became too many for its list within one sweep of "
+                         "domains: begin with [run] dynamics = metropolis");
     const size_t old = nb->capacity;
     uint32_t *const short_list = nb->list;
     nb->capacity = old + MORE;
@@ -97,6 +97,13 @@ static void grow(struct neighbours *nb)
     for (size_t i = 0; i < nb->n; i++)
         memcpy(&nb->list[i * nb->capacity], &short_list[i * old], nb->count[i] * sizeof *nb->list);
     base_free(short_list);
+}
+
+void neighbours_reserve(struct neighbours *nb, size_t spare)
+{
+    uint32_t longest = 0;
+    for (size_t i = 0; i < nb->n; i++) longest = nb->count[i] > longest ? nb->count[i] : longest;
+    while (nb->capacity < longest + spare) grow(nb);
 }
 
 static void add(struct neighbours *nb, uint32_t i, uint32_t j)
@@ -175,8 +182,8 @@ size_t neighbours_search(struct neighbours *nb, uint32_t i, struct sphere to)
     const size_t found = candidates(nb, to);
     for (size_t k = 0; k < found; k++) {
         const uint32_t j = nb->cells.found[k];
-        if (j != i && near(nb, to, nb->reference[j])) nb->scratch[n++] = j;
+        if (j != i && near(nb, to, nb->reference[j])) nb->cells.found[n++] = j;
     }
-    for (size_t k = 0; k < POTENTIALS_LANES; k++) nb->scratch[n + k] = (uint32_t)nb->n;
+    for (size_t k = 0; k < POTENTIALS_LANES; k++) nb->cells.found[n + k] = (uint32_t)nb->n;
     return n;
 }

@@ -30,7 +30,7 @@ struct neighbours {
     uint32_t *list;     /* (n, capacity), padded with the ghost's index n */
     size_t capacity;    /* a multiple of POTENTIALS_LANES */
     uint64_t refreshed; /* references renewed since the lists were made */
-    uint32_t *scratch;  /* (n, padded) what neighbours_search found */
+    bool shared;        /* with other threads: lists must not grow */
     struct cells cells; /* of the references */
 };
 
@@ -51,7 +51,10 @@ void neighbours_scale(struct neighbours *nb, double L);
 /* A new reference for i. */
 void neighbours_renew(struct neighbours *nb, uint32_t i, struct sphere now);
 
-/* Everything that a sphere `to` instead of i may touch, padded with ghosts, in nb->scratch;
+/* Room for every list to become `spare` longer. */
+void neighbours_reserve(struct neighbours *nb, size_t spare);
+
+/* Everything that a sphere `to` instead of i may touch, padded with ghosts, in nb->cells.found;
    returns the number. */
 size_t neighbours_search(struct neighbours *nb, uint32_t i, struct sphere to);
 
