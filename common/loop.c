@@ -276,8 +276,7 @@ static int go(struct loop *l)
 {
     stop_watch(runfile_real(l->f, "run", "walltime"));
     progress_begin(&l->progress, l->system->clock, l->t, l->end, l->log);
-    l->progress.tell = l->system->tell;
-    l->progress.of = l->chain.state;
+    l->progress.tell = l->system->tell, l->progress.of = l->chain.state;
     loop_status(l, "running");
     while (l->t < l->end && !stop_asked()) {
         const int64_t until = loop_next(l);

@@ -12,6 +12,7 @@
 #include "common/runfile.h"
 #include "dnn/feature_swaps.h"
 #include "dnn/gradient.h"
+#include "dnn/kept.h"
 #include "dnn/noise.h"
 #include "dnn/optimisers.h"
 #include "dnn/tally.h"
@@ -56,8 +57,11 @@ enum dnn_trial_kind { DNN_DISPLACED, DNN_EXCHANGED, DNN_RESIZED };
 
 struct dnn_trial { /* a move of weights or sizes between propose and commit or revert */
     enum dnn_trial_kind kind;
-    size_t at; /* displaced weight, */
-    real kept; /* and its other value */
+    struct dnn_run { /* displaced weights, whose other values are in stash */
+        size_t first, n;
+    } run[2];
+    struct kept_touch touch;
+    bool kept; /* its energy comes from kept values */
     struct weight_swaps_drawn drawn;
     struct units_pair pair;
     size_t bin; /* of the pair's size difference */
@@ -83,6 +87,8 @@ struct dnn_state {
     void *extra_self;
     struct trajectories flight;
     struct noise noise;
+    struct kept kept;
+    real *stash;     /* (P) other values of displaced weights, where they lie */
     real *begun;     /* (P) weights that the process began with, to judge a divergence by */
     size_t evaluate; /* training samples measured for tables */
     double T;        /* of U */

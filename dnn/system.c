@@ -68,6 +68,7 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
     st->velocity = base_alloc(P, sizeof(real));
     st->slope = base_alloc(P, sizeof(real));
     st->begun = base_alloc(P, sizeof(real));
+    st->stash = base_alloc(P, sizeof(real));
     st->x = base_alloc(P, sizeof(double));
     st->label = base_alloc(P, sizeof(double));
     const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
@@ -175,6 +176,7 @@ static void *create(const struct runfile *f)
     open_temperature(st, f);
     open_training(st, f);
     trajectories_open(st, f);
+    kept_open(&st->kept, &st->net, &st->gradient, &st->data);
     protocols_open(st, f);
     check_dynamics(st, f);
     return st;
@@ -187,9 +189,10 @@ static void destroy(void *state)
     protocols_close(st);
     units_close(&st->units);
     trajectories_close(st);
+    kept_close(&st->kept);
     data_close(&st->data);
-    void *const owned[] = {st->w,      st->begun, st->velocity, st->slope, st->x,
-                           st->square, st->label, st->order,    st};
+    void *const owned[] = {st->w, st->begun,  st->stash, st->velocity, st->slope,
+                           st->x, st->square, st->label, st->order,    st};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 
@@ -278,9 +281,13 @@ static void visit(void *state, struct checkpoint *c)
     checkpoint_enter(c, "hmc");
     trajectories_visit(&st->flight, c);
     checkpoint_leave(c);
-    if (!checkpoint_loading(c)) return;
-    st->change++;
-    memcpy(st->begun, st->w, st->net.weights * sizeof *st->w);
+    if (checkpoint_loading(c)) {
+        st->change++;
+        memcpy(st->begun, st->w, st->net.weights * sizeof *st->w);
+    }
+    checkpoint_enter(c, "kept");
+    kept_visit(&st->kept, c, st->w, st->change);
+    checkpoint_leave(c);
 }
 
 static void tune(void *state)
