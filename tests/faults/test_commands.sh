@@ -44,7 +44,7 @@ for T in 0.1 0.001; do
             train.optimiser=langevin "observe.alpha2.waiting=at 30" "observe.displacements.waiting=at 30" \
             "observe.displacements.schedule=log 1"
         run dnn ends/$T-$seed run.seed=$seed run.steps=200 system.T=0.01 train.batch=10 train.decay=$T "${network[@]}" \
-            "observe.msd.waiting=at 0 10 30 100"
+            observe.overlap.schedule=never
     done
 done
 run dnn training run.seed=1 run.steps=200 system.T=0.01 train.batch=10 "${network[@]}" "${waiting[@]}" \
