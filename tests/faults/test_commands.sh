@@ -50,7 +50,10 @@ for T in 0.1 0.001; do
 done
 run dnn training run.seed=1 run.steps=200 system.T=0.01 train.batch=10 "${network[@]}" "${waiting[@]}" \
     "observe.watch.schedule=at 10 30 100"
-$bin/dnn overlaps "$work"/network/*/* into="$work/overlaps" >"$work/log" 2>&1 || { cat "$work/log"; not_ok overlaps; }
+for copy in 1 2 3 4; do
+    run dnn solutions/$copy run.replica=$copy run.steps=200 train.batch=10 "${network[@]}" "${waiting[@]}"
+done
+$bin/dnn overlaps "$work"/solutions/* into="$work/overlaps" >"$work/log" 2>&1 || { cat "$work/log"; not_ok overlaps; }
 liquids=("$work"/liquid/*) networks=("$work"/network/*/*)
 
 # what each command is asked; observe makes tables, not figures
