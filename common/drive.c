@@ -169,6 +169,8 @@ struct runfile *drive_load(const struct drive_program *program, const struct mc_
                            const char *path, int noverrides, char *const *overrides)
 {
     struct runfile *const f = drive_declare(program, system, path, noverrides, overrides);
+    if (!system) system = drive_system(program, f);
+    if (system->resolve) system->resolve(f);
     runfile_check(f);
     const char *const wanted = runfile_text(f, "run", "program");
     require(strcmp(wanted, program->name) == 0, "%s = %s: this program is %s",

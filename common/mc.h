@@ -83,6 +83,8 @@ struct mc_system { /* what a chain acts on */
     const struct observe_row *observables; /* two-time observables of its own; NULL if none */
     const struct drive_command *commands;  /* besides run, resume ...; NULL if none */
     const char *label;                     /* what frame.label holds: "diameter", "layer" */
+    /* Sets keys that follow from others, before the file is checked; NULL: none do. */
+    void (*resolve)(struct runfile *f);
     void *(*create)(const struct runfile *f);
     /* Puts a new run into its start; a resumed one is loaded instead. NULL: create has done all. */
     void (*begin)(void *state, const struct runfile *f);
@@ -99,6 +101,8 @@ struct mc_system { /* what a chain acts on */
        from zero. NULL: nothing. */
     void (*tune)(void *state);
     void (*settle)(void *state);
+    /* What is to be said of a run at its end, line by line. NULL: nothing. */
+    void (*report)(const void *state, void (*say)(void *to, const char *line), void *to);
     /* What T is the temperature of: a line at the head of every table and of the log; borrowed.
        NULL: nothing to say. */
     const char *(*note)(const void *state);

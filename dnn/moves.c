@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <math.h>
 
+#include "dnn/displacements.h"
 #include "dnn/state.h"
 #include "dnn/target.h"
 
@@ -66,7 +67,7 @@ static struct mc_trial tried_in_kept(struct dnn_state *st)
                              0};
 }
 
-static struct mc_trial tried(struct dnn_state *st)
+struct mc_trial dnn_moves_tried(struct dnn_state *st)
 {
     if (st->blind) {
         toggle(st);
@@ -80,92 +81,10 @@ static struct mc_trial tried(struct dnn_state *st)
 }
 
 /* Nothing to try: what revert will toggle is nothing. */
-static struct mc_trial refused(struct dnn_state *st)
+struct mc_trial dnn_moves_refused(struct dnn_state *st)
 {
     st->trial = (struct dnn_trial){.kind = DNN_EXCHANGED, .drawn.n = 0, .bin = UNITS_BINS};
     return (struct mc_trial){INFINITY, 0};
-}
-
-static struct mc_trial displaced(struct dnn_state *st, struct dnn_trial trial, struct rng *rng,
-                                 double step)
-{
-    st->trial = trial;
-    for (const struct dnn_run *r = trial.run; r < trial.run + 2; r++)
-        for (size_t i = r->first; i < r->first + r->n; i++)
-            st->stash[i] = (real)((double)st->w[i] + step * (2 * rng_uniform(rng) - 1));
-    const size_t first = trial.run[0].first;
-    st->trial.touch.change = (double)st->stash[first] - (double)st->w[first];
-    return tried(st);
-}
-
-static size_t layer_of(const struct network *net, size_t weight)
-{
-    size_t i = 0;
-    while (weight >= net->layer[i].offset + layers_weights(&net->layer[i])) i++;
-    return i;
-}
-
-static struct mc_trial propose_displacement(void *state, const struct mc_move *self,
-                                            struct rng *rng, double step)
-{
-    (void)self;
-    struct dnn_state *st = state;
-    const size_t i = rng_below(rng, (uint32_t)st->net.weights), number = layer_of(&st->net, i);
-    const struct layer *const l = &st->net.layer[number];
-    const size_t k = i - l->offset, n = l->rows * l->columns;
-    return displaced(st,
-                     (struct dnn_trial){.kind = DNN_DISPLACED,
-                                        .run = {{i, 1}},
-                                        .touch = {.layer = number,
-                                                  .row = k < n ? k / l->columns : k - n,
-                                                  .column = k < n ? k % l->columns : l->columns}},
-                     rng, step);
-}
-
-/* Layers with weights, drawn by how many units each has, or all alike. */
-static size_t draw_layer(const struct network *net, bool by_units, struct rng *rng, size_t *unit)
-{
-    size_t all = 0, i = 0;
-    for (size_t k = 0; k < net->depth; k++)
-        all += by_units ? net->layer[k].rows : net->layer[k].rows > 0;
-    *unit = rng_below(rng, (uint32_t)all);
-    for (;; i++) {
-        const size_t here = by_units ? net->layer[i].rows : net->layer[i].rows > 0;
-        if (*unit < here) return i;
-        *unit -= here;
-    }
-}
-
-static struct mc_trial propose_unit(void *state, const struct mc_move *self, struct rng *rng,
-                                    double step)
-{
-    (void)self;
-    struct dnn_state *st = state;
-    size_t row;
-    const size_t number = draw_layer(&st->net, true, rng, &row);
-    const struct layer *const l = &st->net.layer[number];
-    const size_t bias = l->offset + l->rows * l->columns + row;
-    return displaced(
-        st,
-        (struct dnn_trial){.kind = DNN_DISPLACED,
-                           .run = {{l->offset + row * l->columns, l->columns}, {bias, l->bias}},
-                           .touch = {.layer = number, .row = row, .column = KEPT_ALL}},
-        rng, step);
-}
-
-static struct mc_trial propose_layer(void *state, const struct mc_move *self, struct rng *rng,
-                                     double step)
-{
-    (void)self;
-    struct dnn_state *st = state;
-    size_t none;
-    const size_t number = draw_layer(&st->net, false, rng, &none);
-    const struct layer *const l = &st->net.layer[number];
-    return displaced(st,
-                     (struct dnn_trial){.kind = DNN_DISPLACED,
-                                        .run = {{l->offset, layers_weights(l)}},
-                                        .touch = {.layer = number, .row = KEPT_ALL}},
-                     rng, step);
 }
 
 /* The lowest layer that an exchange reaches; all above is computed again. */
@@ -174,7 +93,7 @@ static size_t lowest_exchanged(const struct network *net, const struct weight_sw
     size_t lowest = net->depth - 1;
     for (const struct weight_swaps_run *r = drawn->run; r < drawn->run + drawn->n; r++) {
         const size_t first = r->first < r->second ? r->first : r->second,
-                     layer = layer_of(net, first);
+                     layer = displacements_layer(net, first);
         if (layer < lowest) lowest = layer;
     }
     return lowest;
@@ -186,18 +105,18 @@ static struct mc_trial propose_exchange(void *state, const struct mc_move *self,
     (void)step;
     struct dnn_state *st = state;
     const enum weight_swaps_kind *kind = self->kind;
-    if (!weight_swaps_possible(&st->net, *kind)) return refused(st);
+    if (!weight_swaps_possible(&st->net, *kind)) return dnn_moves_refused(st);
     st->trial =
         (struct dnn_trial){.kind = DNN_EXCHANGED, .drawn = weight_swaps_draw(&st->net, *kind, rng)};
     st->trial.touch =
         (struct kept_touch){.layer = lowest_exchanged(&st->net, &st->trial.drawn), .row = KEPT_ALL};
-    return tried(st);
+    return dnn_moves_tried(st);
 }
 
 /* The energy of a decay is the unit's own; only a gain needs the data. */
 static struct mc_trial resized(struct dnn_state *st)
 {
-    if (st->units.kind->role == UNITS_GAIN || st->blind) return tried(st);
+    if (st->units.kind->role == UNITS_GAIN || st->blind) return dnn_moves_tried(st);
     const double dE = st->scale * st->decay / 2 * units_change(&st->units, &st->trial.pair, st->w);
     st->trial.kept = keeps(st);
     if (!st->trial.kept) st->trial.U = energy_now(st) + dE;
@@ -211,10 +130,10 @@ static struct mc_trial propose_sizes(void *state, const struct mc_move *self, st
 {
     (void)self;
     struct dnn_state *st = state;
-    if (!units_possible(&st->units)) return refused(st);
+    if (!units_possible(&st->units)) return dnn_moves_refused(st);
     const struct units_pair pair = units_draw(&st->units, rng);
     const double difference = units_difference(&st->units, &pair);
-    if (difference > step) return refused(st);
+    if (difference > step) return dnn_moves_refused(st);
     const size_t bin = (size_t)(difference * UNITS_WIDTH);
     st->trial = (struct dnn_trial){
         .kind = DNN_RESIZED, .pair = pair, .bin = bin < UNITS_BINS ? bin : UNITS_BINS - 1};
@@ -313,6 +232,10 @@ void dnn_moves_check(const struct dnn_state *st, const struct mc_move *m, const 
     if (m->propose == trajectories_propose) {
         const char *const lack = trajectories_lack(st);
         require(!lack, "%s: %s needs %s", where, m->name, lack);
+    } else if (st->radius > 0 && m->propose != displacements_rotate && displacements_has(m)) {
+        require(false, "%s: %s leaves the sphere of [system] radius; use rotate", where, m->name);
+    } else if (m->propose == displacements_rotate) {
+        require(st->net.weights > 1, "%s: rotate turns two weights, and there is only one", where);
     } else if (dnn_moves_data(m)) {
         const char *lack = feature_swaps_lack(m->name, st->data.shape, st->gradient.batch);
         require(!lack, "%s: %s exchanges two %s, and there is only one", where, m->name, lack);
@@ -351,7 +274,7 @@ WEIGHT_SWAPS_TABLE(KIND)
 const struct mc_move dnn_moves[] = {
     {.name = "displace",
      .doc = "one weight moves by a uniform step",
-     .propose = propose_displacement,
+     .propose = displacements_weight,
      .commit = commit_weights,
      .revert = revert_weights,
      .step = "0.01",
@@ -382,17 +305,24 @@ const struct mc_move dnn_moves[] = {
      .kind = &trajectories_single},
     {.name = "unit",
      .doc = "all weights and the bias of one unit move, each by a uniform step",
-     .propose = propose_unit,
+     .propose = displacements_unit,
      .commit = commit_weights,
      .revert = revert_weights,
      .step = "0.01",
      .step_max = 10},
     {.name = "layer",
      .doc = "all weights and biases of one layer move, each by a uniform step",
-     .propose = propose_layer,
+     .propose = displacements_layer_whole,
      .commit = commit_weights,
      .revert = revert_weights,
      .step = "0.001",
      .step_max = 10},
+    {.name = "rotate",
+     .doc = "two weights turn in their plane by a uniform angle up to `step`: |w| stays",
+     .propose = displacements_rotate,
+     .commit = commit_weights,
+     .revert = revert_weights,
+     .step = "0.1",
+     .step_max = 3.2},
     WEIGHT_SWAPS_TABLE(WEIGHTS) FEATURE_SWAPS_CODES(FEATURES){0},
 };

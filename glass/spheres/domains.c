@@ -43,8 +43,9 @@ static double wall_of(const struct neighbours *nb)
     return fmax(2 * far, far + nb->budget + sqrt(nb->cells.dim) * nb->cells.width);
 }
 
-struct domains *domains_new(const struct spheres *s, int threads, const char *where)
+struct domains *domains_new(struct spheres *s, int threads, const char *where)
 {
+    if (s->model->mixture) neighbours_widen(&s->neighbours);
     const double wall = wall_of(&s->neighbours), least = 2 * cell_walls * wall;
     require(s->L >= least,
             "%s = %zu: [run] dynamics = domains needs a box of side %.4g, N >= %.0f here", where,
@@ -63,7 +64,7 @@ struct domains *domains_new(const struct spheres *s, int threads, const char *wh
     return d;
 }
 
-struct domains *domains_open(const struct spheres *s, const struct runfile *f)
+struct domains *domains_open(struct spheres *s, const struct runfile *f)
 {
     const struct mc_dynamics *const row = runfile_row(f, "run", "dynamics");
     if (row->advance != domains_sweep) return NULL;
@@ -165,12 +166,16 @@ static void work(struct mc_chain *c, uint32_t number)
     mine.neighbours.cells.found = d->found[omp_get_thread_num()];
     mine.neighbours.shared = true;
     mine.neighbours.refreshed = 0;
+    mine.counts = (struct swaps_counts){0};
     fetch(&mine.neighbours, &mine.within);
     mc_fork(c, part, &mine, number);
     mc_trials(part, trials_before(s, number + 1) - trials_before(s, number));
     part->state = NULL;
-#pragma omp atomic
-    s->neighbours.refreshed += mine.neighbours.refreshed;
+#pragma omp critical(domains_counts)
+    {
+        s->neighbours.refreshed += mine.neighbours.refreshed;
+        swaps_count(&s->counts, &mine.counts);
+    }
 }
 
 void domains_sweep(struct mc_chain *c)

@@ -29,9 +29,9 @@ struct domains {
 enum { DOMAINS_BLOCKS = 64, DOMAINS_NONE = -1 };
 
 /* For the liquid as it is now. Dies naming `where` if its box is too small for domains. */
-struct domains *domains_new(const struct spheres *s, int threads, const char *where);
+struct domains *domains_new(struct spheres *s, int threads, const char *where);
 /* What a checked run file asks for; NULL for another [run] dynamics. */
-struct domains *domains_open(const struct spheres *s, const struct runfile *f);
+struct domains *domains_open(struct spheres *s, const struct runfile *f);
 void domains_close(struct domains *d);
 
 /* A unit of time of [run] dynamics = domains: n trials, all within domains. The state must have

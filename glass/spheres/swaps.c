@@ -45,6 +45,14 @@ static double swap_energy(struct spheres *s, uint32_t i, uint32_t j)
     return sum - (large - bond) - (small - bond);
 }
 
+void swaps_count(struct swaps_counts *sum, const struct swaps_counts *more)
+{
+    for (size_t i = 0; i < SWAPS_BINS; i++) {
+        sum->tried[i] += more->tried[i];
+        sum->accepted[i] += more->accepted[i];
+    }
+}
+
 /* A trial of the pair s->trial. */
 static struct mc_trial tried(struct spheres *s)
 {
@@ -57,8 +65,8 @@ static struct mc_trial tried(struct spheres *s)
 
 /* ---- one pair -------------------------------------------------------------------------------- */
 
-/* A pair drawn uniformly is refused at once if its sizes differ by more than ds: the draw is
-   symmetric all the same. */
+/* A pair drawn uniformly is refused at once if its sizes differ by more than ds, or not at all: the
+   draw is symmetric all the same. */
 struct mc_trial swaps_any(void *state, const struct mc_move *self, struct rng *rng, double ds)
 {
     (void)self;
@@ -68,7 +76,8 @@ struct mc_trial swaps_any(void *state, const struct mc_move *self, struct rng *r
     const uint32_t a = rng_below(rng, n), other = rng_below(rng, n - 1), b = other + (other >= a);
     const uint32_t i = spheres_member(s, a), j = spheres_member(s, b);
     s->trial.i = i, s->trial.j = j;
-    if (fabs((double)s->p[i].s - s->p[j].s) > ds) return (struct mc_trial){INFINITY, 0};
+    const double apart = fabs((double)s->p[i].s - s->p[j].s);
+    if (apart > ds || apart == 0) return (struct mc_trial){INFINITY, 0};
     return tried(s);
 }
 

@@ -4,6 +4,7 @@
 
 #include "common/diameters.h"
 #include "common/runfile.h"
+#include "glass/spheres/coupling.h"
 #include "common/sized.h"
 #include "glass/spheres/dynamics.h"
 #include "glass/spheres/measure.h"
@@ -45,6 +46,12 @@ static const struct runfile_key keys[] = {
      .min = 1e-9,
      .max = 1e9,
      .unit = "energy"},
+    {.name = "Gamma",
+     .doc = "in place of T, for bss, nbc1 and r12: rho l0^dim / T^(dim/12); 0: T is given",
+     .type = RUNFILE_REAL,
+     .value = "0",
+     .min = 0,
+     .max = 100},
     {.name = "P",
      .doc = "pressure, for [move.volume]; rho is then where the box begins",
      .type = RUNFILE_REAL,
@@ -168,6 +175,7 @@ const struct mc_system glass_spheres = {
     .observables = sized_rows,
     .commands = measure_commands,
     .label = "diameter",
+    .resolve = coupling_resolve,
     .create = create,
     .begin = begin,
     .free = destroy,

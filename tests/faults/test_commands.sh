@@ -25,15 +25,12 @@ for T in 0.6 0.5 0.4; do
 done
 network=("network.layers=mlp 8" data.name=teacher data.dim=6 data.train=60 data.test=60
     observe.overlap.fraction=10 "observe.trajectory.schedule=at 0 100 200" "observe.series.schedule=log 10")
+waiting=("observe.overlap.waiting=at 0 10 30 100" "observe.msd.waiting=at 0 10 30 100")
 for protocol in none row; do
     for seed in 1 2 3; do
-        run dnn network/$protocol/$seed run.seed=$seed run.steps=200 system.T=0.01 "${network[@]}" train.batch=10 swap.protocol=$protocol \
-            "observe.overlap.waiting=at 0 10 30 100" "observe.msd.waiting=at 0 10 30 100"
+        run dnn network/$protocol/$seed run.seed=$seed run.steps=200 system.T=0.01 "${network[@]}" "${waiting[@]}" \
+            train.batch=10 swap.protocol=$protocol
     done
-done
-for T in 1 0.1; do
-    run dnn langevin/$T system.T=$T "${network[@]}" train.optimiser=langevin train.batch=0 train.rate=0.001 run.steps=2000 \
-        "observe.overlap.waiting=at 0 10" "observe.msd.waiting=at 0 10"
 done
 for w in 0 0.2; do
     run dnn units/$w run.dynamics=metropolis run.steps=4000 system.T=1 "network.layers=mlp 4" network.precision=double \
@@ -44,12 +41,19 @@ for w in 0 0.2; do
 done
 for T in 0.1 0.001; do
     for seed in 1 2; do
-        run dnn langevin/$T-$seed run.seed=$seed system.T=$T "${network[@]/train.batch=10/train.batch=0}" train.optimiser=langevin \
-            "observe.alpha2.waiting=at 30" "observe.displacements.waiting=at 30" "observe.displacements.schedule=log 1"
-        run dnn ends/$T-$seed run.seed=$seed train.decay=$T "${network[@]}" observe.overlap.schedule=never
+        run dnn langevin/$T-$seed run.seed=$seed run.steps=200 system.T=$T "${network[@]}" "${waiting[@]}" train.batch=0 \
+            train.optimiser=langevin "observe.alpha2.waiting=at 30" "observe.displacements.waiting=at 30" \
+            "observe.displacements.schedule=log 1"
+        run dnn ends/$T-$seed run.seed=$seed run.steps=200 system.T=0.01 train.batch=10 train.decay=$T "${network[@]}" \
+            observe.overlap.schedule=never
     done
 done
-run dnn training run.seed=1 "${network[@]}" "observe.watch.schedule=at 10 30 100"
+run dnn training run.seed=1 run.steps=200 system.T=0.01 train.batch=10 "${network[@]}" "${waiting[@]}" \
+    "observe.watch.schedule=at 10 30 100"
+for copy in 1 2 3 4; do
+    run dnn solutions/$copy run.replica=$copy run.steps=200 train.batch=10 "${network[@]}" "${waiting[@]}"
+done
+$bin/dnn overlaps "$work"/solutions/* into="$work/overlaps" >"$work/log" 2>&1 || { cat "$work/log"; not_ok overlaps; }
 liquids=("$work"/liquid/*) networks=("$work"/network/*/*)
 
 # what each command is asked; observe makes tables, not figures
@@ -61,7 +65,7 @@ declare -A asked=(
     [plot]="${liquids[*]} --of msd" [observe]="" [map]="${liquids[1]}"
     [histogram]="${liquids[*]}" [diffusion]="$(echo "$work"/langevin/*)"
     [twins]="${liquids[*]} $(echo "$work"/langevin/*)" [bj]="$work/training"
-    [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)")
+    [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)" [landscape]="$work/overlaps --of hierarchy")
 
 for command in $($bin/analysis --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
     [ -n "${asked[$command]+x}" ] || { echo "skip $command: wants runs of its own"; continue; }

@@ -260,12 +260,64 @@ static void test_order(void **state)
     assert_true(fabs(error[0] / error[1] - 4) < 0.2 && fabs(error[1] / error[2] - 4) < 0.05);
 }
 
+/* ---- health ---------------------------------------------------------------------------------- */
+
+struct verdicts {
+    int sound, off;
+};
+
+static void note(void *to, const char *line)
+{
+    struct verdicts *const v = to;
+    v->sound += strstr(line, ": sound") != NULL;
+    v->off += strstr(line, ": OFF") != NULL;
+    print_message("      %s\n", line);
+}
+
+static struct verdicts health_of(const char *dynamics, const char *ini, int times)
+{
+    struct mc_chain c = opened(ini);
+    struct verdicts v = {0};
+    advance(&c, dynamics, 200);
+    mc_count_from_here(&c);
+    advance(&c, dynamics, times);
+    c.system->report(c.state, note, &v);
+    mc_close(&c);
+    return v;
+}
+
+/* Clothes have pixels that no sample uses: their weights feel the decay alone. */
+#define CLOTHES                                                                                    \
+    "[data]\nname = fashion_mnist\nkeep = 0 1\ntrain = 20\ntest = 1\nprepare = "                   \
+    "pixels\n[network]\n"                                                                          \
+    "layers = dense classes\n[train]\nbatch = 0\ndecay = 0.5\n"
+
+/* Exact samplers are found sound; Langevin steps so long that u is 15 % too high are found out. */
+static void test_health(void **state)
+{
+    (void)state;
+    struct verdicts v = health_of(
+        "hmc",
+        CLOTHES "[system]\nT = 2\n[move.hmc]\nstep = 0.06\n[hmc]\nsteps = 40\nspread = 0.2\n",
+        1500);
+    assert_true(v.sound == 3 && v.off == 0);
+    v = health_of("metropolis", LINEAR TOTAL "[move.displace]\nstep = 0.7\n", 20000);
+    assert_true(v.sound == 1 && v.off == 0);
+    v = health_of("gradient",
+                  LINEAR TOTAL "[train]\noptimiser = underdamped\nrate = 0.3\nmomentum = 0.7\n",
+                  30000);
+    assert_true(v.sound == 2 && v.off == 0);
+    v = health_of("gradient", LINEAR TOTAL "[train]\noptimiser = langevin\nrate = 0.2\n", 30000);
+    assert_true(v.sound == 0 && v.off == 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_posterior),
         cmocka_unit_test(test_memory),
         cmocka_unit_test(test_order),
+        cmocka_unit_test(test_health),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

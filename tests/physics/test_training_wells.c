@@ -1,6 +1,6 @@
 /* Networks that can be integrated. Two weights: every move of the table must visit their plane as
    e^(-U/T) says, and not as a temperature ten per cent higher does. One weight in a double well:
-   exact passage times of Langevin dynamics, and the share of each well. */
+   exact passage times of Langevin dynamics, and the share of each well. Three weights on a sphere. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -118,13 +118,14 @@ static double worst_z(double visits[][BINS * BINS + 1], const double *share)
     return worst;
 }
 
-/* Moves that only exchange weights get the help of displacements. */
+/* Moves that only exchange or turn weights get the help of displacements. */
 static void check_plane(struct mc_chain *c, size_t entry, const double *share, const double *warm)
 {
     static double visits[MANY][BINS * BINS + 1];
     const struct mc_move *const m = c->entry[entry].move;
     memset(visits, 0, sizeof visits);
-    visit_plane(c, entry, m->step ? 0 : 1 + (size_t)(mc_entry(c, "displace") - c->entry), visits);
+    const bool alone = m->step && strcmp(m->name, "rotate") != 0;
+    visit_plane(c, entry, alone ? 0 : 1 + (size_t)(mc_entry(c, "displace") - c->entry), visits);
     const double z = worst_z(visits, share), z_warm = worst_z(visits, warm);
     print_message("    %-12s accepted %.2f, largest |z| of the plane %.2f; 10 %% too warm %.1f\n",
                   m->name, (double)c->entry[entry].accepted / (double)c->entry[entry].tried, z,
@@ -268,12 +269,73 @@ static void test_wells(void **state)
     check_share("displace", "[move.displace]\nstep = 1\n");
 }
 
+/* ---- sphere ---------------------------------------------------------------------------------- */
+
+#define SPHERE                                                                                     \
+    "[system]\nT = 2\nradius = 3\n[data]\nname = teacher\nnoise = 0.2\ndim = 3\ntrain = 12\n"      \
+    "test = 1\n[network]\nlayers = dense classes\nbias = no\n[train]\nloss = logistic\nbatch = "   \
+    "0\n"
+
+/* Means of u and of the three weights over the sphere, by midpoints in height and azimuth. */
+static void integrate_sphere(struct dnn_state *st, double *mean)
+{
+    enum { HEIGHTS = 200, ANGLES = 400 };
+    double sum = 0;
+    memset(mean, 0, 4 * sizeof *mean);
+    for (int i = 0; i < HEIGHTS; i++)
+        for (int j = 0; j < ANGLES; j++) {
+            const double z = (2 * i + 1.0) / HEIGHTS - 1, r = sqrt(1 - z * z),
+                         a = 2 * M_PI * (j + 0.5) / ANGLES;
+            const double w[] = {3 * r * cos(a), 3 * r * sin(a), 3 * z};
+            set(st, w);
+            const double U = dnn_system_double.energy(st), weight = exp(-U / st->T);
+            const double value[] = {U, w[0], w[1], w[2]};
+            for (int k = 0; k < 4; k++) mean[k] += weight * value[k];
+            sum += weight;
+        }
+    for (int k = 0; k < 4; k++) mean[k] /= sum;
+}
+
+/* Langevin's steps are so short that their error stays below the statistical one. */
+static void check_sphere(const char *dynamics, const char *rest, int thin)
+{
+    char *const ini = base_text(SPHERE "%s", rest);
+    struct mc_chain c = opened(ini);
+    struct dnn_state *const st = c.state;
+    double exact[4], x[4][BLOCKS] = {{0}}, worst = 0;
+    const double start[] = {0, 0, 3};
+    integrate_sphere(st, exact);
+    set(st, start);
+    c.energy = dnn_system_double.energy(st);
+    for (int b = 0; b < BLOCKS; b++)
+        for (int k = 0; k < 1000; k++) {
+            advance(&c, dynamics, thin);
+            x[0][b] += dnn_system_double.energy(st) / 1000;
+            for (int i = 0; i < 3; i++) x[i + 1][b] += st->w[i] / 1000;
+        }
+    for (int k = 0; k < 4; k++) worst = fmax(worst, fabs(z_of(x[k], BLOCKS, exact[k])));
+    print_message("    %s on the sphere: <U> = %.3f, largest |z| of 4: %.2f\n", dynamics, exact[0],
+                  worst);
+    assert_true(worst < 4 && fabs(sqrt(dnn_norm(st)) - 3) < 1e-12);
+    mc_close(&c);
+    base_free(ini);
+}
+
+static void test_sphere(void **state)
+{
+    (void)state;
+    check_sphere("hmc", "[move.hmc]\nstep = 0.9\n[hmc]\nsteps = 5\nspread = 0.2\n", 1);
+    check_sphere("metropolis", "[move.rotate]\nstep = 2\n", 1);
+    check_sphere("gradient", "[train]\noptimiser = langevin\nrate = 0.02\n", 30);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plane),
         cmocka_unit_test(test_double_well),
         cmocka_unit_test(test_wells),
+        cmocka_unit_test(test_sphere),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -252,7 +252,9 @@ static void test_refusals(void **state)
     static const struct {
         const char *ini, *part;
     } zoo[] = {
-        {SMALL "[system]\nT = -1\n", "T"},
+        {"dynamics = metropolis\n" SMALL "batch = 0\n[system]\nradius = 2\n[move.displace]\n",
+         "leaves the sphere"},
+        {"dynamics = metropolis\n[system]\nT = -1\n[data]\nname = teacher\n", "T"},
         {HMC "[hmc]\nsteps = 0\n", "steps"},
         {HMC "[hmc]\nmass = -1\n", "mass"},
         {HMC "[hmc]\nmost = 3\n", "fewer than steps"},
