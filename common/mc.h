@@ -75,10 +75,11 @@ struct mc_system { /* what a chain acts on */
     const char *duration; /* key of [run] that holds the length of a run, "sweeps" or "steps" */
     const struct runfile_section *sections; /* its part of the run file; [system] must declare T */
     const struct mc_move *moves;
-    const struct mc_dynamics *dynamics;    /* [run] dynamics; the first row is the default */
-    const struct mc_column *columns;       /* NULL if none */
-    const struct mc_watch *watches;        /* NULL if none */
-    const struct mc_table *tables;         /* NULL if none */
+    const struct mc_dynamics *dynamics; /* [run] dynamics; the first row is the default */
+    const struct mc_column *columns;    /* NULL if none */
+    const char *figure;                 /* gnuplot's commands that draw series.dat; NULL if none */
+    const struct mc_watch *watches;     /* NULL if none */
+    const struct mc_table *tables;      /* NULL if none */
     const struct observe_row *observables; /* two-time observables of its own; NULL if none */
     const struct drive_command *commands;  /* besides run, resume ...; NULL if none */
     const char *label;                     /* what frame.label holds: "diameter", "layer" */
@@ -106,6 +107,9 @@ struct mc_system { /* what a chain acts on */
     /* Energy per item for tables where energy() / per() is not what a reader expects (a network's
        clean training loss); NULL otherwise. */
     double (*shown)(void *state);
+    /* For a bar, instead of the energy: a few words that cost nothing; false if there are none now.
+       NULL: never. */
+    bool (*tell)(const void *state, char *text, size_t n);
 };
 
 enum { MC_MOVES = 48, MC_WATCH = 16 }; /* rows that tables of moves and watches may have */

@@ -10,7 +10,7 @@
 
 #include "common/checkpoint.h"
 #include "dnn/products.h"
-#include "dnn/values.h"
+#include "dnn/pointwise.h"
 
 enum {
     BLOCK = 128,       /* samples of a pass at most, unless the run file asks for few shards */
@@ -62,7 +62,7 @@ void gradient_open(struct gradient *g, const struct network *net, const struct l
 {
     assert(batch >= 1 && threads >= 1);
     products_start();
-    values_start();
+    pointwise_start();
     *g = (struct gradient){.net = net,
                            .loss = loss,
                            .data = data,
@@ -189,7 +189,7 @@ static void pass_group(struct gradient *g, const real *w, size_t group, uint64_t
     for (size_t s = first + 1; s < end; s++) {
         real *const slope = g->memory[omp_get_thread_num()].gradient;
         pass(g, w, s, key, slope);
-        values()->add(g->group[group], slope, g->group[group], g->net->weights);
+        pointwise()->add(g->group[group], slope, g->group[group], g->net->weights);
     }
 }
 
@@ -200,9 +200,10 @@ static void add_tree(struct gradient *g, real *slope, size_t begin, size_t end)
     size_t gap = 1;
     for (; 2 * gap < g->groups; gap *= 2)
         for (size_t i = 0; i + gap < g->groups; i += 2 * gap)
-            values()->add(g->group[i] + begin, g->group[i + gap] + begin, g->group[i] + begin, n);
+            pointwise()->add(g->group[i] + begin, g->group[i + gap] + begin, g->group[i] + begin,
+                             n);
     if (g->groups > 1)
-        values()->add(g->group[0] + begin, g->group[gap] + begin, slope + begin, n);
+        pointwise()->add(g->group[0] + begin, g->group[gap] + begin, slope + begin, n);
     else
         memcpy(slope + begin, g->group[0] + begin, n * sizeof *slope);
 }
@@ -227,6 +228,14 @@ static struct losses_score total(const struct losses_score *score, size_t n)
     return sum;
 }
 
+/* Forgets a twentieth a batch. */
+static void remember(struct gradient_recent *r, double loss, double accuracy)
+{
+    r->weight += (1 - r->weight) / 20;
+    r->loss += (loss - r->loss) / 20;
+    r->accuracy += (accuracy - r->accuracy) / 20;
+}
+
 struct losses_score gradient_compute(struct gradient *g, const real *w, real *slope)
 {
     enum { PIECE = 4096 };
@@ -243,6 +252,7 @@ struct losses_score gradient_compute(struct gradient *g, const real *w, real *sl
     update_averages(g);
     struct losses_score sum = total(g->score, g->shards);
     sum.loss /= (double)g->batch;
+    remember(&g->recent, sum.loss, (double)sum.correct / (double)g->batch);
     return sum;
 }
 
@@ -263,7 +273,7 @@ struct losses_score gradient_measure(struct gradient *g, const real *w,
     assert(n <= part->n);
     const size_t blocks = (n + g->block - 1) / g->block;
     const size_t team = (size_t)g->threads;
-#pragma omp parallel for num_threads(g->threads) schedule(static, 1)
+#pragma omp parallel for num_threads(g->threads) schedule(static, 1) if (worthwhile(g, n))
     for (size_t t = 0; t < team;
          t++) /* a block's numbers do not depend on the memory it is computed in */
         for (size_t i = t; i < blocks; i += team) {

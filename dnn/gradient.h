@@ -10,6 +10,10 @@
 
 struct checkpoint;
 
+struct gradient_recent { /* over the last batches, times `weight` */
+    double weight, loss, accuracy;
+};
+
 struct gradient {
     const struct network *net; /* these three borrowed */
     const struct losses_kind *loss;
@@ -23,7 +27,8 @@ struct gradient {
     real **group;                /* (groups) slopes (weights) */
     real *average;               /* (net->averages) running averages */
     struct rng noise;            /* keys of the dropout of each batch */
-    struct losses_score *score;  /* (shards or blocks) of the last measurement */
+    struct gradient_recent recent;
+    struct losses_score *score; /* (shards or blocks) of the last measurement */
 };
 
 /* shards = 0: as many as keep a shard's values near the processor. */

@@ -84,7 +84,9 @@ static const struct runfile_key network_keys[] = {
      .value = "torch",
      .table = &network_starts_table},
     {.name = "start",
-     .doc = "a run folder whose last weights are the first ones here, or none: those of `init`",
+     .doc =
+         "first weights from elsewhere: a run folder (its last ones), a folder of .npy files or a "
+         "file NAME.h5 as `dnn weights` writes them; none: those of `init`",
      .type = RUNFILE_TEXT,
      .value = "none"},
     {.name = "precision",
@@ -117,6 +119,13 @@ static const struct runfile_key data_keys[] = {
      .value = "0",
      .min = 0,
      .max = 1e7},
+    {.name = "validation",
+     .doc = "share of the training samples, chosen by the seed, that become the test part; 0: the "
+            "set's own",
+     .type = RUNFILE_REAL,
+     .value = "0",
+     .min = 0,
+     .max = 1},
     {.name = "labels",
      .doc = "what samples are labelled by",
      .type = RUNFILE_TEXT,

@@ -186,7 +186,11 @@ void dnn_moves_check(const struct dnn_state *st, const struct mc_move *m, const 
         require(!lack, "%s: %s exchanges two %s, and there is only one", where, m->name, lack);
     } else if (m->kind) {
         require(weight_swaps_possible(&st->net, *(const enum weight_swaps_kind *)m->kind),
-                "%s: %s: no layers of this network have two of what it exchanges", where, m->name);
+                *(const enum weight_swaps_kind *)m->kind == weight_swaps_null
+                    ? "%s: %s: no dense or convolutional layer with another above it, and no "
+                      "normalisation or branch between"
+                    : "%s: %s: no layers of this network have two of what it exchanges",
+                where, m->name);
     } else if (m->propose == propose_sizes) {
         require(units_possible(&st->units),
                 "%s: %s: all units are alike; [units] property gives them sizes", where, m->name);

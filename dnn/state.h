@@ -12,6 +12,7 @@
 #include "common/runfile.h"
 #include "dnn/feature_swaps.h"
 #include "dnn/gradient.h"
+#include "dnn/noise.h"
 #include "dnn/optimisers.h"
 #include "dnn/tally.h"
 #include "dnn/trajectories.h"
@@ -19,6 +20,7 @@
 #include "dnn/weight_swaps.h"
 
 struct augment_kind;
+struct folder;
 struct dynamics_rule;
 struct target_extra;
 
@@ -80,6 +82,7 @@ struct dnn_state {
     const struct target_extra *extra; /* an energy beside the loss, NULL: none; and what it knows */
     void *extra_self;
     struct trajectories flight;
+    struct noise noise;
     real *begun;     /* (P) weights that the process began with, to judge a divergence by */
     size_t evaluate; /* training samples measured for tables */
     double T;        /* of U */
@@ -105,6 +108,8 @@ struct dnn_state {
 extern const struct mc_move dnn_moves[];
 extern const struct mc_dynamics dnn_dynamics[];
 extern const struct mc_column dnn_columns[];
+extern const struct mc_watch dnn_watches[];
+extern const char dnn_figure[];           /* of them */
 extern const struct mc_system dnn_system; /* one of those in system.h */
 extern const struct base_table dnn_tables[];
 extern const struct mc_table dnn_gathered[];
@@ -117,6 +122,9 @@ extern const struct base_table dnn_energies;
 bool dnn_moves_data(const struct mc_move *m); /* does it act on the batch, not the weights */
 /* Dies naming what is missing if the move cannot be made with these data and this network. */
 void dnn_moves_check(const struct dnn_state *st, const struct mc_move *m, const char *where);
+
+void dnn_describe(const void *state);
+void dnn_classify(void *state, const struct folder *d, bool train);
 
 /* Images that swaps of features act on. */
 struct feature_swaps_images dnn_moves_images(struct dnn_state *st);

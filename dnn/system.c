@@ -9,11 +9,15 @@
 
 #include "common/checkpoint.h"
 #include "common/runfile.h"
+#include "dnn/divergence.h"
 #include "dnn/dynamics.h"
+#include "dnn/landscapes.h"
 #include "dnn/layout.h"
 #include "dnn/protocols.h"
 #include "dnn/start.h"
+#include "dnn/system.h"
 #include "dnn/target.h"
+#include "dnn/tensors.h"
 
 const struct base_row dnn_energy_rows[] = {
     {"total", "U = samples x u, u = mean loss + (decay/2) |w|^2; langevin's noise has variance 2 T "
@@ -43,6 +47,18 @@ static void open_network(struct dnn_state *st, const struct runfile *f)
     if (parameter > 0) st->gradient.parameter = parameter;
 }
 
+/* First weights that come from elsewhere. */
+static void open_start(struct dnn_state *st, const struct runfile *f)
+{
+    const char *const start = runfile_text(f, "network", "start"), *const where = runfile_where(
+                                                                       f, "network", "start");
+    if (strcmp(start, "none") == 0) return;
+    if (tensors_here(start))
+        tensors_read(&st->net, st->w, st->gradient.average, start, where);
+    else
+        start_take(start, st->net.weights, st->label, st->w, where);
+}
+
 static void open_weights(struct dnn_state *st, const struct runfile *f)
 {
     const size_t P = st->net.weights;
@@ -65,9 +81,7 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
         if (l->rows) number++;
         for (size_t k = 0; k < layers_weights(l); k++) st->label[l->offset + k] = (double)number;
     }
-    const char *const start = runfile_text(f, "network", "start");
-    if (strcmp(start, "none") != 0)
-        start_take(start, P, st->label, st->w, runfile_where(f, "network", "start"));
+    open_start(st, f);
 }
 
 const struct base_table dnn_energies = {"energy", "energies U that T may be the temperature of",
@@ -241,6 +255,7 @@ static void view(void *state, struct frame *f)
 static void visit(void *state, struct checkpoint *c)
 {
     struct dnn_state *st = state;
+    if (!checkpoint_loading(c)) divergence_check_weights(&st->net, st->w, st->step);
     checkpoint_real(c, "weights", st->w, st->net.weights);
     checkpoint_real(c, "velocity", st->velocity, st->net.weights);
     if (st->rule->update == optimisers_adam)
@@ -278,6 +293,16 @@ static void settle(void *state)
     trajectories_settle(&((struct dnn_state *)state)->flight);
 }
 
+/* What a batch at a time shows for nothing; sweeps have no batches. */
+static bool tell(const void *state, char *text, size_t n)
+{
+    const struct gradient *const g = &((const struct dnn_state *)state)->gradient;
+    if (g->recent.weight == 0) return false;
+    snprintf(text, n, "loss %.4g, accuracy %.3f of the last batches",
+             g->recent.loss / g->recent.weight, g->recent.accuracy / g->recent.weight);
+    return true;
+}
+
 static void heat(void *state, double T)
 {
     ((struct dnn_state *)state)->T = T;
@@ -292,7 +317,10 @@ const struct mc_system dnn_system = {
     .moves = dnn_moves,
     .dynamics = dnn_dynamics,
     .columns = dnn_columns,
+    .watches = dnn_watches,
+    .figure = dnn_figure,
     .tables = dnn_gathered,
+    .commands = sizeof(real) == sizeof(double) ? landscapes_commands : NULL,
     .label = "layer",
     .create = create,
     .free = destroy,
@@ -306,4 +334,13 @@ const struct mc_system dnn_system = {
     .settle = settle,
     .note = note,
     .shown = shown,
+    .tell = tell,
 };
+
+static void weights(const void *state, const char *to)
+{
+    const struct dnn_state *const st = state;
+    tensors_write(&st->net, st->w, st->gradient.average, to);
+}
+
+const struct dnn_actions dnn_actions = {dnn_describe, dnn_classify, weights};

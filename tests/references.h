@@ -35,7 +35,12 @@ static struct mc_chain opened(const struct references_row *r)
 {
     static const struct base_table no_tables[] = {{0}};
     static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {"glass", "", systems, "system", "kind", no_tables};
+    static const struct drive_program glass = {.name = "glass",
+                                               .doc = "",
+                                               .systems = systems,
+                                               .section = "system",
+                                               .key = "kind",
+                                               .tables = no_tables};
     char *const ini = base_text(
         "[run]\nsweeps = 1\nfolder = x\nseed = 7\n[system]\nmodel = %s\nN = %d\nrho = %g\n"
         "T = %.10g\n[move.displace]\nweight = 0.9\nstep = %g\n[move.swap]\nweight = 0.1\n",

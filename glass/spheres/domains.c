@@ -166,12 +166,16 @@ static void work(struct mc_chain *c, uint32_t number)
     mine.neighbours.cells.found = d->found[omp_get_thread_num()];
     mine.neighbours.shared = true;
     mine.neighbours.refreshed = 0;
+    mine.counts = (struct swaps_counts){0};
     fetch(&mine.neighbours, &mine.within);
     mc_fork(c, part, &mine, number);
     mc_trials(part, trials_before(s, number + 1) - trials_before(s, number));
     part->state = NULL;
-#pragma omp atomic
-    s->neighbours.refreshed += mine.neighbours.refreshed;
+#pragma omp critical
+    {
+        s->neighbours.refreshed += mine.neighbours.refreshed;
+        swaps_add(&s->counts, &mine.counts);
+    }
 }
 
 void domains_sweep(struct mc_chain *c)

@@ -20,6 +20,7 @@ struct checkpoint;
 
 struct spheres_trial {             /* what a proposal would change */
     uint32_t i, j;                 /* j: partner of a swap */
+    size_t bin;                    /* of their size difference */
     struct sphere to;              /* what i turns into */
     int32_t shift[3];              /* displacement of i [L / 2^32] */
     uint32_t link[SWAPS_CHAIN][2]; /* accepted links of a chain */
@@ -40,6 +41,7 @@ struct spheres {
     struct neighbours neighbours;
     struct ranks ranks;
     struct spheres_trial trial;
+    struct swaps_counts counts;
     struct dynamics *dynamics; /* owned; NULL: trials alone move the spheres */
     struct domains *domains;   /* owned; NULL: trials anywhere, one after the other */
     struct domain within;      /* where trials are made; outside domains_sweep: anywhere */

@@ -81,6 +81,15 @@ static const struct runfile_section sections[] = {
     {0},
 };
 
+static bool exchanges_pairs(const struct runfile *f)
+{
+    static const char *const moves[] = {"move.swap", "move.swap_near", "move.swap_places"};
+    bool any = false;
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
+        any = any || (runfile_has(f, moves[i]) && runfile_real(f, moves[i], "weight") > 0);
+    return any;
+}
+
 static void *create(const struct runfile *f)
 {
     const struct model *const model = runfile_row(f, "system", "model");
@@ -104,6 +113,7 @@ static void *create(const struct runfile *f)
             runfile_where(f, "system", "T"));
     s->dynamics = dynamics_open(f, n, s->dim);
     s->domains = domains_open(s, f);
+    s->counts.used = exchanges_pairs(f);
     return s;
 }
 
@@ -161,6 +171,7 @@ const struct mc_system glass_spheres = {
     .dynamics = glass_dynamics,
     .columns = glass_columns,
     .watches = glass_watches,
+    .tables = glass_tables,
     .observables = sized_rows,
     .commands = measure_commands,
     .label = "diameter",

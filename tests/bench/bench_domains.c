@@ -21,7 +21,12 @@ static struct mc_chain opened(size_t n, const char *dynamics)
 {
     static const struct base_table no_tables[] = {{0}};
     static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {"glass", "", systems, "system", "kind", no_tables};
+    static const struct drive_program glass = {.name = "glass",
+                                               .doc = "",
+                                               .systems = systems,
+                                               .section = "system",
+                                               .key = "kind",
+                                               .tables = no_tables};
     char *const ini = base_text("[run]\nsweeps = 1\nfolder = x\nthreads = %d\ndynamics = %s\n"
                                 "[system]\nN = %zu\nT = 0.2\n[move.displace]\nweight = 0.8\n"
                                 "[move.swap]\nweight = 0.2\n",

@@ -25,7 +25,12 @@ static struct averages averages(const char *system, const char *dynamics, int wa
 {
     static const struct base_table no_tables[] = {{0}};
     static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {"glass", "", systems, "system", "kind", no_tables};
+    static const struct drive_program glass = {.name = "glass",
+                                               .doc = "",
+                                               .systems = systems,
+                                               .section = "system",
+                                               .key = "kind",
+                                               .tables = no_tables};
     static double e[ROWS], P[ROWS];
     char *const ini =
         base_text("[run]\nsweeps = 1\nfolder = x\nseed = 9\nthreads = 2\ndynamics = %s\n[system]\n"

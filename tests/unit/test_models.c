@@ -19,7 +19,12 @@
 
 static const struct base_table no_tables[] = {{0}};
 static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-static const struct drive_program glass = {"glass", "", systems, "system", "kind", no_tables};
+static const struct drive_program glass = {.name = "glass",
+                                           .doc = "",
+                                           .systems = systems,
+                                           .section = "system",
+                                           .key = "kind",
+                                           .tables = no_tables};
 
 /* ---- potentials ------------------------------------------------------------------------------ */
 

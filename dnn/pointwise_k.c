@@ -5,14 +5,14 @@
    whoever gets it. */
 #include <string.h>
 
-#include "dnn/values.h"
+#include "dnn/pointwise.h"
 
 #define INLINE static inline __attribute__((always_inline))
 
 static void relu(const real *x, real *y, size_t n)
 {
 #pragma omp simd
-    for (size_t i = 0; i < n; i++) y[i] = x[i] > 0 ? x[i] : 0;
+    for (size_t i = 0; i < n; i++) y[i] = x[i] < 0 ? 0 : x[i]; /* NaN stays */
 }
 
 static void relu_slope(const real *y, const real *dy, real *dx, size_t n)
@@ -46,12 +46,12 @@ static real total(const real *x, size_t n)
 /* ---- windows --------------------------------------------------------------------------------- */
 
 /* Value j of a window, from its corner. */
-INLINE size_t value(const struct values_windows *w, size_t side, size_t j)
+INLINE size_t value(const struct pointwise_windows *w, size_t side, size_t j)
 {
     return (j / side * w->width + j % side) * w->b;
 }
 
-INLINE void largest_of(const struct values_windows *w, size_t side, const real *restrict x,
+INLINE void largest_of(const struct pointwise_windows *w, size_t side, const real *restrict x,
                        real *restrict y)
 {
 #pragma omp simd
@@ -66,7 +66,7 @@ INLINE void largest_of(const struct values_windows *w, size_t side, const real *
     }
 }
 
-INLINE void hand_out(const struct values_windows *w, size_t side, const real *restrict x,
+INLINE void hand_out(const struct pointwise_windows *w, size_t side, const real *restrict x,
                      const real *restrict y, const real *restrict dy, real *restrict dx)
 {
 #pragma omp simd
@@ -97,13 +97,13 @@ INLINE void hand_out(const struct values_windows *w, size_t side, const real *re
                 call((w)->side);                                                                   \
         }
 
-static void largest(const struct values_windows *w, const real *x, real *y)
+static void largest(const struct pointwise_windows *w, const real *x, real *y)
 {
 #define LARGEST(side) largest_of(w, side, x + corner, y + output)
     FOR_WINDOWS(w, LARGEST)
 }
 
-static void largest_slope(const struct values_windows *w, const real *x, const real *y,
+static void largest_slope(const struct pointwise_windows *w, const real *x, const real *y,
                           const real *dy, real *dx){
 #define SLOPE(side) hand_out(w, side, x + corner, y + output, dy + output, dx + corner)
     FOR_WINDOWS(w, SLOPE)}
@@ -111,7 +111,7 @@ static void largest_slope(const struct values_windows *w, const real *x, const r
 /* ---- bytes ----------------------------------------------------------------------------------- */
 
 /* Four values each of four samples, turned over in registers. */
-INLINE void unpack_square(const struct values_bytes *x, size_t i, size_t s, real *to, size_t row)
+INLINE void unpack_square(const struct pointwise_bytes *x, size_t i, size_t s, real *to, size_t row)
 {
     real square[4][4];
 #pragma GCC unroll 4
@@ -125,7 +125,7 @@ INLINE void unpack_square(const struct values_bytes *x, size_t i, size_t s, real
             to[(i + j) * row + s + k] = (square[j][k] - x->mean) * x->factor;
 }
 
-static void unpack(const struct values_bytes *x, real *to, size_t row)
+static void unpack(const struct pointwise_bytes *x, real *to, size_t row)
 {
     const size_t n = x->samples / 4 * 4, m = x->features / 4 * 4;
     for (size_t i = 0; i < m; i += 4)
@@ -137,7 +137,7 @@ static void unpack(const struct values_bytes *x, real *to, size_t row)
 
 /* ---- updates --------------------------------------------------------------------------------- */
 
-static void descend(const struct values_step *s, const real *slope, real *restrict v,
+static void descend(const struct pointwise_step *s, const real *slope, real *restrict v,
                     real *restrict w, size_t n)
 {
     const real rate = s->rate, m = s->m, decay = s->decay;
@@ -156,11 +156,11 @@ static void descend(const struct values_step *s, const real *slope, real *restri
 #define JOIN2(a, b) a##b
 #define JOIN(a, b)  JOIN2(a, b)
 
-const struct values_kernels JOIN(values_, ISA) = {.relu = relu,
-                                                  .relu_slope = relu_slope,
-                                                  .add = add,
-                                                  .total = total,
-                                                  .largest = largest,
-                                                  .largest_slope = largest_slope,
-                                                  .unpack = unpack,
-                                                  .descend = descend};
+const struct pointwise_kernels JOIN(pointwise_, ISA) = {.relu = relu,
+                                                        .relu_slope = relu_slope,
+                                                        .add = add,
+                                                        .total = total,
+                                                        .largest = largest,
+                                                        .largest_slope = largest_slope,
+                                                        .unpack = unpack,
+                                                        .descend = descend};
