@@ -5,7 +5,7 @@
 #   make physics    longer physics                            make deps     install what is missing
 #   make install PREFIX= DESTDIR=                             make clean
 #   make data       fetch CIFAR-10 and MNIST (SWAPGLASS_DATA= a folder; default: data)
-#   make kills              200 kills at random moments       make slurm-check        batch scripts under a real Slurm
+#   make kills              250 kills at random moments       make slurm-check        batch scripts under a real Slurm
 #   make fuzz SECONDS=60    look for inputs that break readers (clang)
 #
 #   CC=clang        another compiler                          SANITIZE=1    address and undefined-behaviour sanitizers
@@ -156,7 +156,7 @@ $(BUILD)/readers/dnn.a: $(call dnn_objects,double)
 $(BUILD)/readers/%.a:
 	@mkdir -p $(@D)
 	$(Q)rm -f $@ && ar rcs $@ $^
-$(FUZZED): $(FUZZ_OBJ) $(BUILD)/readers/glass.a $(BUILD)/readers/dnn.a $(COMMON)
+$(FUZZED): $(FUZZ_OBJ) $(BUILD)/readers/glass.a $(BUILD)/readers/dnn.a $(ANALYSIS) $(COMMON)
 $(FUZZED:%=%.o): CFLAGS += -DPRECISION_double -UNDEBUG
 $(FUZZED): %: %.o
 	@echo "  LD  $@"
@@ -178,8 +178,8 @@ check-built: all $(MPI_BIN) $(call tests,unit) $(call tests,physics) $(FUZZED)
 .PHONY: slurm-check kills
 slurm-check: all
 	@BIN=$(BIN) tests/faults/slurm.sh
-kills: all
-	@BIN=$(BIN) KILLS=23 OMP_WAIT_POLICY=passive tests/faults/test_kill.sh
+kills: all $(MPI_BIN)
+	@export BUILD=$(BUILD) BIN=$(BIN) KILLS=14 FLIPS=40 OMP_WAIT_POLICY=passive; tests/faults/test_kill.sh; tests/faults/test_mpi.sh
 
 physics: deps all $(call tests,physics) $(call tests,long)
 	@BUILD=$(BUILD) BIN=$(BIN) tests/run.sh $(call tests,physics) $(call tests,long)

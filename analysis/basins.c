@@ -9,6 +9,8 @@
 #include "common/base.h"
 #include "common/trajectory.h"
 
+enum { ALL = 60000 }; /* training samples of MNIST and of Fashion-MNIST */
+
 static double number(const struct run *r, const char *key)
 {
     const char *const text = run_value(r, key);
@@ -62,4 +64,9 @@ double basins_distance(const struct basin *a, const struct basin *b)
     double sum = 0;
     for (size_t i = 0; i < a->n; i++) sum += (a->w[i] - b->w[i]) * (a->w[i] - b->w[i]);
     return sqrt(sum);
+}
+
+double basins_load(const struct basin *b)
+{
+    return (double)b->n / (b->samples > 0 ? b->samples : ALL);
 }

@@ -31,4 +31,10 @@ void basins_free(struct basin *b);
 /* |w_a - w_b|; NAN if they are not states of the same network at the same decay. */
 double basins_distance(const struct basin *a, const struct basin *b);
 
+double basins_load(const struct basin *b); /* weights a sample */
+
+struct plot;
+/* Of n ends sorted by decay, then by size; path as of plot_new. */
+struct plot *basins_figure(size_t n, const struct basin *b, const char *path);
+
 #endif

@@ -1,6 +1,7 @@
 /* landscape --of both: a liquid's landscape beside a network's. Above each other: the tree of its
    solutions (inherent structures; trained networks, units aligned), P(q), the barriers between them
    against their distance, and how the eigenvalues of the Hessian at one of them are distributed. */
+#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,6 +31,7 @@ static struct plot_column *new_column(struct plot *p, const char *name, const ch
     *c = (struct plot_column){
         .name = name, .title = base_text("%s", title), .key_columns = 1, .panels = 4};
     c->panel[0] = (struct plot_panel){.name = "tree",
+                                      .padded = true,
                                       .xlabel = "solutions, in the order of the tree",
                                       .ylabel = "distance  1 − q"};
     c->panel[1] = (struct plot_panel){.name = "density", .xlabel = "overlap  q", .ylabel = "P(q)"};
@@ -152,6 +154,23 @@ static void add_paths(struct plot_panel *panel, struct summary *s, const char *f
     table_free(&t);
 }
 
+/* Do barriers grow with distance: rank correlation over all points of the panel. */
+static void add_verdict(struct summary *s, const char *of, const struct plot_panel *panel)
+{
+    size_t n = 0;
+    for (size_t k = 0; k < panel->n; k++) n += panel->series[k].n;
+    double *const x = base_alloc(4 * n + 1, sizeof *x), *const y = x + n;
+    double r = NAN;
+    size_t at = 0;
+    for (size_t k = 0; k < panel->n; k++)
+        for (size_t i = 0; i < panel->series[k].n; i++)
+            x[at] = panel->series[k].x[i], y[at++] = panel->series[k].y[i];
+    if (n > 2) r = gsl_stats_spearman(x, 1, y, 1, n, x + 2 * n);
+    summary_note(s, "%s: barriers grow with distance: %s (rank correlation %.2f of %zu)", of,
+                 r * sqrt((double)n - 1) > 2 ? "yes" : "no", r, n);
+    base_free(x);
+}
+
 void both_command(const struct commands_arguments *a)
 {
     require(a->n == 3, "landscape --of both: LIQUID SOLUTIONS SOLUTION, three folders, not %zu",
@@ -175,5 +194,7 @@ void both_command(const struct commands_arguments *a)
     for (int k = 0; k < 2; k++) add_paths(&network->panel[2], s, a->folder[1], k);
     const double down = add_spectrum(&network->panel[3], a->folder[2], "density", "weight");
     summary_note(s, "Share of eigenvalues below zero: liquid %.3g, network %.3g", soft, down);
+    add_verdict(s, "liquid", &liquid->panel[2]);
+    add_verdict(s, "network", &network->panel[2]);
     commands_show(a, s, p);
 }

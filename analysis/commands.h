@@ -45,6 +45,7 @@ void collapse_command(const struct commands_arguments *a);
 void equilibrium_command(const struct commands_arguments *a);
 void show_command(const struct commands_arguments *a);
 void replicas_command(const struct commands_arguments *a);
+void histogram_command(const struct commands_arguments *a);
 void map_command(const struct commands_arguments *a);
 void observe_command(const struct commands_arguments *a);
 void reweight_command(const struct commands_arguments *a);

@@ -1,6 +1,6 @@
 /* kwj: the claims of Kerr Winter and Janssen, arXiv:2405.13098, one by one, on runs of runs/kwj.
    Runs that observe the overlap are phases of Langevin dynamics, others ends of training.
-   Figure: loss against weights a sample and against decay, distances between the ends. */
+   Figure: the ends (basins_figure.c). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,7 +11,6 @@
 #include "analysis/commands.h"
 #include "analysis/fluctuation.h"
 #include "analysis/langevin.h"
-#include "analysis/plot.h"
 #include "analysis/summary.h"
 #include "common/base.h"
 
@@ -22,7 +21,7 @@ struct all {
 };
 
 static const char one_run[] = "too few runs";
-static const double trivial = 0.499; /* loss with decay of the state w = 0, less a trifle */
+static const double trivial = 0.499; /* loss of the state w = 0, less a trifle */
 
 /* ---- what was found -------------------------------------------------------------------------- */
 
@@ -57,14 +56,14 @@ static void collect(const struct all *a, double decay, struct range *loss, struc
     }
 }
 
-/* The largest decay without and the smallest with a trivial end. */
+/* The largest decay without and the smallest with a trivial end; NAN: none. */
 static void transition(const struct all *a, enum basins_way way, double *last, double *first)
 {
     *last = NAN, *first = NAN;
     for (size_t i = 0; i < a->ends; i++) {
         const struct basin *const b = &a->end[i];
         if (b->way != way || !(b->decay > 0)) continue;
-        if (b->total < trivial)
+        if (b->loss < trivial)
             *last = fmax(*last, b->decay);
         else
             *first = fmin(*first, b->decay);
@@ -91,15 +90,28 @@ static char *spread_of(const struct range *r)
     return r->n > 1 ? base_text("%.2g", (r->most - r->least) / 2) : base_text("-");
 }
 
+/* The state that was trained at less decay and followed to this one; NULL: not there. */
+static const struct basin *followed(const struct all *a, double decay)
+{
+    for (size_t i = 0; i < a->ends; i++)
+        if (a->end[i].way == BASINS_UP && same(a->end[i].decay, decay)) return &a->end[i];
+    return NULL;
+}
+
 static void add_minima(struct summary *s, const struct all *a)
 {
     struct range loss = {0}, distance = {0};
     collect(a, 0.04, &loss, &distance);
     if (loss.n)
-        row(s, "K1 one minimum", "decay 0.04", "loss 0.500, all distances 0",
+        row(s, "K1 fresh weights end alike", "decay 0.04", "loss 0.500, all distances 0",
             base_text("loss %.4f, distances up to %.2g (%zu)", loss.sum / (double)loss.n,
                       distance.most, distance.n),
             spread_of(&loss), loss.least > trivial && distance.most < 0.1, "differs");
+    const struct basin *const other = followed(a, 0.04);
+    if (other)
+        row(s, "K1 one minimum", "decay 0.04", "no other",
+            base_text("a trained state followed there: loss with decay %.3f", other->total),
+            base_text("-"), other->total > trivial, "differs: another, and lower");
     loss = distance = (struct range){0};
     collect(a, 0.01, &loss, &distance);
     if (!loss.n) return;
@@ -118,18 +130,31 @@ static void add_transition(struct summary *s, const struct all *a)
     for (enum basins_way way = 0; way < BASINS_WAYS; way++) {
         double last, first;
         transition(a, way, &last, &first);
-        if (isnan(first)) continue;
+        if (isnan(first) && isnan(last)) continue;
         row(s, "K3 trivialisation", name[way], way ? "-" : "decay 0.02 to 0.04",
-            isnan(last) ? base_text("trivial at all, from %g on", first)
-                        : base_text("decay %g to %g", last, first),
+            isnan(last)    ? base_text("trivial at all, from %g on", first)
+            : isnan(first) ? base_text("never, up to decay %g", last)
+                           : base_text("decay %g to %g", last, first),
             base_text("-"), way == BASINS_FRESH && last >= 0.015 && first <= 0.04,
             way == BASINS_FRESH ? "differs" : "hysteresis");
     }
 }
 
-static double weights_a_sample(const struct basin *b)
+/* Where a trained state is no longer the lower of the two. */
+static void add_coexistence(struct summary *s, const struct all *a)
 {
-    return (double)b->n / (b->samples > 0 ? b->samples : 60000);
+    double lower = NAN, higher = NAN;
+    for (size_t i = 0; i < a->ends; i++) {
+        const struct basin *const b = &a->end[i];
+        if (b->way != BASINS_UP || b->loss > trivial) continue;
+        if (b->total < 0.5)
+            lower = fmax(lower, b->decay);
+        else
+            higher = fmin(higher, b->decay);
+    }
+    if (!isnan(lower) && !isnan(higher))
+        row(s, "K3 equal losses", "decay rising", "-", base_text("decay %g to %g", lower, higher),
+            base_text("-"), false, "beyond the paper's transition");
 }
 
 static void add_interpolation(struct summary *s, const struct all *a)
@@ -143,8 +168,8 @@ static void add_interpolation(struct summary *s, const struct all *a)
     }
     if (!few || few == many) return;
     row(s, "K4 interpolation", "decay 0", "many decades from N/P 0.08 to 0.56",
-        base_text("%.2g to %.2g, N/P %.2f to %.2f", few->loss, many->loss, weights_a_sample(few),
-                  weights_a_sample(many)),
+        base_text("%.2g to %.2g, N/P %.2f to %.2f", few->loss, many->loss, basins_load(few),
+                  basins_load(many)),
         base_text("-"), few->loss > 100 * many->loss, "fewer decades");
 }
 
@@ -256,43 +281,13 @@ static struct summary *table_of(const struct all *a)
         summary_column(s, column[i], NULL, SUMMARY_TEXT);
     add_minima(s, a);
     add_transition(s, a);
+    add_coexistence(s, a);
     add_interpolation(s, a);
     add_phases(s, a);
     return s;
 }
 
-/* ---- figure ---------------------------------------------------------------------------------- */
-
-static struct plot *new_figure(const char *path)
-{
-    static const struct plot_panel
-        left[] = {{.name = "loss", .ylabel = "final loss", .log_y = true, .joined = true},
-                  {.name = "distance",
-                   .xlabel = "weights a sample  N / P",
-                   .ylabel = "distance of two ends"}},
-        right[] = {
-            {.name = "loss", .ylabel = "final loss, with decay", .joined = true},
-            {.name = "distance", .xlabel = "weight decay  λ", .ylabel = "distance of two ends"}};
-    struct plot *const p = plot_new(path);
-    p->columns = 2;
-    p->column[0] = (struct plot_column){
-        .name = "width", .title = base_text("Without decay"), .key_columns = 2, .panels = 2};
-    p->column[1] = (struct plot_column){
-        .name = "decay", .title = base_text("Weight decay"), .key_columns = 2, .panels = 2};
-    memcpy(p->column[0].panel, left, sizeof left);
-    memcpy(p->column[1].panel, right, sizeof right);
-    return p;
-}
-
-static void draw_points(struct plot_panel *panel, const struct all *a)
-{
-    struct plot_series *const s =
-        plot_named(panel, a->ends, "one network", plot_colour(PLOT_BLUE, 0), 1.5);
-    s->style = PLOT_POINTS;
-    for (size_t i = 0; i < a->ends; i++)
-        if (!(a->end[i].decay > 0) && a->end[i].way == BASINS_FRESH)
-            plot_point(s, weights_a_sample(&a->end[i]), a->end[i].loss, NAN);
-}
+/* ---- the command ----------------------------------------------------------------------------- */
 
 static int by_decay(const void *x, const void *y)
 {
@@ -300,44 +295,6 @@ static int by_decay(const void *x, const void *y)
     return a->decay != b->decay ? (a->decay > b->decay) - (a->decay < b->decay)
                                 : (a->n > b->n) - (a->n < b->n);
 }
-
-static void draw_decay(struct plot_panel *panel, const struct all *a)
-{
-    static const char *const name[BASINS_WAYS] = {"from fresh weights", "decay rising",
-                                                  "decay falling"};
-    static const size_t colour[BASINS_WAYS] = {PLOT_BLACK, PLOT_BLUE, PLOT_VERMILLION};
-    for (enum basins_way way = 0; way < BASINS_WAYS; way++) {
-        struct plot_series *const s =
-            plot_named(panel, a->ends, name[way], plot_colour(colour[way], 0), 1.5);
-        s->style = way == BASINS_FRESH ? PLOT_POINTS : PLOT_LINES;
-        for (size_t i = 0; i < a->ends; i++)
-            if (a->end[i].way == way && a->end[i].decay > 0)
-                plot_point(s, a->end[i].decay, a->end[i].total, NAN);
-    }
-}
-
-/* Pairs of ends of the same network; dashed: sqrt 2 times their norm, where they have nothing in
-   common. */
-static void draw_distances(struct plot_panel *panel, const struct all *a, bool decays)
-{
-    struct plot_series *const s = plot_add(panel, a->ends * a->ends + 1, "", plot_colour(0, 0),
-                                           1.5),
-                              *const free = plot_add(panel, a->ends, "uncorrelated", 0x888888, 1);
-    s->style = PLOT_POINTS, free->style = PLOT_DASHES;
-    s->n = free->n = 0;
-    for (size_t i = 0; i < a->ends; i++) {
-        const struct basin *const b = &a->end[i];
-        if ((b->decay > 0) != decays || b->way != BASINS_FRESH) continue;
-        const double x = decays ? b->decay : weights_a_sample(b);
-        plot_point(free, x, sqrt(2) * b->norm, NAN);
-        for (size_t k = 0; k < i; k++) {
-            const double d = basins_distance(b, &a->end[k]);
-            if (a->end[k].way == BASINS_FRESH && !isnan(d)) plot_point(s, x, d, NAN);
-        }
-    }
-}
-
-/* ---- the command ----------------------------------------------------------------------------- */
 
 static bool is_phase(const struct run *r)
 {
@@ -368,12 +325,7 @@ void kwj_command(const struct commands_arguments *arguments)
 {
     struct groups g = groups_read(arguments->n, arguments->folder);
     struct all a = gather(&g, arguments->waiting);
-    struct plot *const p = new_figure(arguments->output);
-    draw_points(&p->column[0].panel[0], &a);
-    draw_decay(&p->column[1].panel[0], &a);
-    draw_distances(&p->column[0].panel[1], &a, false);
-    draw_distances(&p->column[1].panel[1], &a, true);
-    commands_show(arguments, table_of(&a), p);
+    commands_show(arguments, table_of(&a), basins_figure(a.ends, a.end, arguments->output));
     for (size_t i = 0; i < a.ends; i++) basins_free(&a.end[i]);
     for (size_t i = 0; i < a.phases; i++) langevin_free(&a.phase[i]);
     base_free(a.end);

@@ -44,6 +44,8 @@ static const struct commands_row commands[] = {
      bj_command},
     {"equilibrium", "a verdict on every run, yes or no, with the tests that failed", "FOLDER...",
      "ov", equilibrium_command},
+    {"histogram", "how often a column of series.dat takes which values, against no swaps",
+     "FOLDER... [--of energy]", "ou", histogram_command},
     {"replicas", "overlaps between replicas from their stored frames: matrix and P(q)", "FOLDER...",
      "ou", replicas_command},
     {"reweight", "energy, heat capacity and free energy at any T between the runs'", "FOLDER...",

@@ -223,7 +223,7 @@ static struct range shared_x(const struct plot_column *c, size_t at)
     while (c->panel[last].joined && last + 1 < c->panels) last++;
     for (size_t i = first; i <= last; i++) find_ranges(&c->panel[i], &x, &y);
     const struct plot_panel *const panel = &c->panel[at];
-    bool points = !(x.least < x.most);
+    bool points = panel->padded || !(x.least < x.most);
     for (size_t i = 0; i < panel->n; i++) points = points || above_curves(&panel->series[i]);
     return points ? padded(x, panel->log_x) : x;
 }

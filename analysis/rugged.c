@@ -137,8 +137,8 @@ static void describe(struct plot_column *c)
                                       .xlabel = "distance along a ray  / |w*|",
                                       .ylabel = "training loss",
                                       .log_y = true};
-    c->panel[1] = (struct plot_panel){
-        .name = "walks", .xlabel = "step of a walk", .ylabel = "training loss", .log_y = true};
+    c->panel[1] =
+        (struct plot_panel){.name = "walks", .xlabel = "step of a walk", .ylabel = "training loss"};
     c->panel[2] = (struct plot_panel){
         .name = "rho", .xlabel = "lag  [steps]", .ylabel = "autocorrelation, trend removed"};
     c->panel[3] = (struct plot_panel){.name = "returns",
@@ -156,6 +156,16 @@ static double loss_at(const struct table *t, size_t kind, double distance)
         if (table_at(t, r, k) == (double)kind && fabs(fabs(table_at(t, r, d)) - distance) < 1e-6)
             sum += table_at(t, r, l), n++;
     return n > 0 ? sum / n : NAN;
+}
+
+/* Rugged: the loss forgets itself within a step or two. */
+static void add_verdict(struct summary *s, const char *kind, struct statistics_estimate length,
+                        double share)
+{
+    summary_note(s, "%s: rugged on the scale of a step: %s (length %.2g steps)", kind,
+                 length.value < 2 ? "yes" : "no", length.value);
+    summary_note(s, "%s: walkers that go down return to the solution: %s (%.0f %%)", kind,
+                 share > 0.9 ? "yes" : "no", 100 * share);
 }
 
 void rugged_command(const struct commands_arguments *a)
@@ -185,7 +195,9 @@ void rugged_command(const struct commands_arguments *a)
         summary_number(s, loss_at(&rays, k, 1));
         summary_estimate(s, r.length);
         summary_estimate(s, r.straight);
-        summary_number(s, add_returns(&c->panel[3], &returns, k));
+        const double share = add_returns(&c->panel[3], &returns, k);
+        summary_number(s, share);
+        add_verdict(s, kinds[k].doc, r.straight, share);
     }
     commands_show(a, s, p);
     table_free(&rays), table_free(&walks), table_free(&returns);

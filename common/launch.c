@@ -82,7 +82,7 @@ static struct runfile *first_member(const struct drive_program *program, const c
     int n;
     char **const own = lists_overrides(&lists, 0, lists.folder ? lists.folder : "", &n);
     f = drive_load(program, NULL, path, n, own);
-    *members = lists.members;
+    *members = tempering_asked(f) ? tempering_runs(f, lists.members) : lists.members;
     lists_overrides_free(own, n);
     lists_free(&lists);
     return f;

@@ -272,12 +272,11 @@ static void save_if_due(struct loop *l)
     loop_status(l, "running");
 }
 
-static int go(struct loop *l)
+static int go(struct loop *l) /* and closes it */
 {
     stop_watch(runfile_real(l->f, "run", "walltime"));
     progress_begin(&l->progress, l->system->clock, l->t, l->end, l->log);
-    l->progress.tell = l->system->tell;
-    l->progress.of = l->chain.state;
+    l->progress.tell = l->system->tell, l->progress.of = l->chain.state;
     loop_status(l, "running");
     while (l->t < l->end && !stop_asked()) {
         const int64_t until = loop_next(l);
@@ -290,9 +289,11 @@ static int go(struct loop *l)
     series_draw(&l->series, &l->folder, l->log);
     loop_status(l, finished ? "finished" : "interrupted");
     progress_end(&l->progress, l->t, energy_now(l));
+    if (l->system->report) l->system->report(l->chain.state, progress_say, &l->progress);
     if (!finished)
         fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n", l->system->clock,
                 l->t, l->folder.path);
+    loop_close(l);
     return finished ? DRIVE_OK : DRIVE_INTERRUPTED;
 }
 
@@ -386,9 +387,7 @@ int loop_run(const struct mc_system *system, const struct runfile *f, bool force
 {
     struct loop *const l = loop_new(system, f, NULL, force);
     save(l);
-    const int status = go(l);
-    loop_close(l);
-    return status;
+    return go(l);
 }
 
 void loop_branch(const struct mc_system *system, const struct runfile *f, struct checkpoint *from)
@@ -415,7 +414,5 @@ int loop_resume(const struct mc_system *system, const struct runfile *f, const c
         begin_state(l, NULL), begin(l), save(l);
     l->kept = l->t;
     checkpoint_free(c);
-    const int status = go(l);
-    loop_close(l);
-    return status;
+    return go(l);
 }

@@ -101,6 +101,8 @@ struct mc_system { /* what a chain acts on */
        from zero. NULL: nothing. */
     void (*tune)(void *state);
     void (*settle)(void *state);
+    /* What is to be said of a run at its end, line by line. NULL: nothing. */
+    void (*report)(const void *state, void (*say)(void *to, const char *line), void *to);
     /* What T is the temperature of: a line at the head of every table and of the log; borrowed.
        NULL: nothing to say. */
     const char *(*note)(const void *state);

@@ -113,6 +113,13 @@ void progress_show(struct progress *p, int64_t t, double energy)
     }
 }
 
+void progress_say(void *progress, const char *line)
+{
+    const struct progress *const p = progress;
+    progress_log(p->log, "%s", line);
+    if (p->terminal) fprintf(stderr, "%s\n", line);
+}
+
 void progress_end(struct progress *p, int64_t t, double energy)
 {
     const double now = base_clock();

@@ -34,6 +34,8 @@ enum { PROGRESS_BAR = 96 };
 /* "[####....]  40 %" and "1:02:03", for displays of other kinds */
 void progress_bar(char text[PROGRESS_BAR], double done);
 void progress_duration(char text[32], double s);
+/* A line in the log, and on the terminal if there is one; progress: a struct progress. */
+void progress_say(void *progress, const char *line);
 /* a dated line */
 void progress_log(FILE *log, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -87,6 +87,15 @@ bool tempering_asked(const struct runfile *f)
     return runfile_has(f, "tempering");
 }
 
+size_t tempering_runs(const struct runfile *f, size_t listed)
+{
+    const struct tempering_row *const row = runfile_row(f, "tempering", "method");
+    const char *const text = runfile_text(f, "tempering", "ladder");
+    struct ladder ladder = {.n = listed};
+    if (strcmp(text, "list")) ladder = ladder_parse(text, runfile_where(f, "tempering", "ladder"));
+    return row->method->runs(f, &ladder);
+}
+
 static bool leads(void)
 {
     return team_rank() == 0;

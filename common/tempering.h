@@ -41,6 +41,9 @@ extern const struct base_table tempering_methods;
 void tempering_declare(struct runfile *f);     /* [tempering] */
 bool tempering_asked(const struct runfile *f); /* is there such a section */
 
+/* How many runs the file asks for; listed: temperatures that [system] T lists. */
+size_t tempering_runs(const struct runfile *f, size_t listed);
+
 /* As loop_run and loop_resume. f: checked, [tempering] ladder set. */
 int tempering_run(const struct drive_program *program, const struct runfile *f, bool force);
 int tempering_resume(const struct drive_program *program, const struct runfile *f,

@@ -31,7 +31,14 @@ static double megabytes(size_t reals)
     return (double)(reals * sizeof(real)) / (1 << 20);
 }
 
-/* What the arrays of a run hold [reals]: one set of activations a thread, inputs a batch. */
+static size_t data_bytes(const struct data *d)
+{
+    const size_t n = d->train.n + d->test.n, of_item = d->train.pixel ? 1 : sizeof(real);
+    return n * layers_features(d->shape) * of_item;
+}
+
+/* What the arrays of a run hold: weights, their slopes, velocities, factors and copies, as reals and,
+   for tables, as doubles; one set of activations a thread; inputs a batch; the data. */
 static void show_memory(const struct dnn_state *st)
 {
     const struct gradient *g = &st->gradient;
@@ -41,11 +48,14 @@ static void show_memory(const struct dnn_state *st)
     for (size_t i = 0; i < net->depth; i++) values += layers_features(net->layer[i].out);
     printf("batch         %zu samples in %zu shards, slopes in %zu groups\n", g->batch, g->shards,
            g->groups);
-    printf("memory        %.1f MB: weights and slopes %.1f, activations %.1f, batch %.1f\n",
-           megabytes((4 + g->groups) * net->weights + (size_t)g->threads * capacity * values +
-                     g->batch * net->inputs),
-           megabytes((4 + g->groups) * net->weights),
-           megabytes((size_t)g->threads * capacity * values), megabytes(g->batch * net->inputs));
+    const size_t doubles = 2 * sizeof(double) / sizeof(real),
+                 copies = 7 + doubles + g->groups + (size_t)g->threads + (st->square != NULL),
+                 active = (size_t)g->threads * capacity * values, batch = g->batch * net->inputs;
+    const double data = (double)data_bytes(&st->data) / (1 << 20);
+    printf(
+        "memory        %.1f MB: weights and slopes %.1f, activations %.1f, batch %.1f, data %.1f\n",
+        megabytes(copies * net->weights + active + batch) + data, megabytes(copies * net->weights),
+        megabytes(active), megabytes(batch), data);
     printf("flops a step  %.4g\n", network_flops(net) * (double)g->batch);
 }
 

@@ -16,6 +16,7 @@
 
 #include "dnn/divergence.h"
 #include "dnn/protocols.h"
+#include "dnn/sphere.h"
 #include "dnn/target.h"
 
 static void update_nesterov(struct dnn_state *st)
@@ -54,14 +55,16 @@ static void update_underdamped(struct dnn_state *st)
 }
 
 const struct dynamics_rule dynamics_rules[] = {
-    {"sgd", "stochastic gradient descent with momentum", optimisers_sgd, false},
-    {"nesterov", "the same, the slope taken ahead (Nesterov's momentum)", update_nesterov, false},
-    {"adam", "Adam, momentum and memory of mean squares (Kingma and Ba)", optimisers_adam, false},
+    {"sgd", "stochastic gradient descent with momentum", optimisers_sgd, false, false},
+    {"nesterov", "the same, the slope taken ahead (Nesterov's momentum)", update_nesterov, false,
+     false},
+    {"adam", "Adam, momentum and memory of mean squares (Kingma and Ba)", optimisers_adam, false,
+     false},
     {"langevin", "gradient descent with noise of temperature [system] T (overdamped Langevin)",
-     update_langevin, true},
+     update_langevin, true, false},
     {"underdamped",
      "Langevin with inertia (BAOAB): rate dt^2 / mass, momentum e^(-friction dt), [system] T",
-     update_underdamped, true},
+     update_underdamped, true, true},
     {0},
 };
 
@@ -99,7 +102,10 @@ static void advance_gradient(struct mc_chain *c)
     const double loss = target_batch(st);
     if (!isfinite(loss)) diverged(st, loss);
     st->rate = optimisers_rate(&st->plan, st->step);
+    if (st->rule->thermal && st->intact)
+        health_step(st, loss + st->decay / 2 * units_norm2(&st->units, st->w));
     st->rule->update(st);
+    if (st->radius > 0) sphere_place(st->w, st->net.weights, st->radius);
     st->change++;
     if (due) protocols_after(c);
     c->energy = NAN;
@@ -111,6 +117,7 @@ static void advance_metropolis(struct mc_chain *c)
     struct dnn_state *st = c->state;
     mc_sweep(c);
     require(isfinite(c->energy), "sweep %lld: the energy is %g", (long long)st->step, c->energy);
+    health_sweep(c);
     st->step++;
 }
 
@@ -119,7 +126,7 @@ static void advance_trajectory(struct mc_chain *c, const char *move)
 {
     struct dnn_state *const st = c->state;
     const bool due = protocols_due(st);
-    mc_attempt(c, (size_t)(mc_entry(c, move) - c->entry));
+    health_trajectory(c, mc_attempt(c, (size_t)(mc_entry(c, move) - c->entry)));
     if (due) protocols_after(c);
     st->step++;
 }

@@ -4,6 +4,7 @@
 #include "common/diameters.h"
 #include "common/runfile.h"
 #include "dnn/dynamics.h"
+#include "dnn/health.h"
 #include "dnn/layout.h"
 #include "dnn/prepare.h"
 #include "dnn/protocols.h"
@@ -69,6 +70,13 @@ static const struct runfile_key system_keys[] = {
      .type = RUNFILE_TEXT,
      .value = "total",
      .table = &dnn_energies},
+    {.name = "radius",
+     .doc = "weights stay on the sphere of this radius about 0; 0: they are free",
+     .type = RUNFILE_REAL,
+     .value = "0",
+     .min = 0,
+     .max = 1e9,
+     .unit = "weight"},
     {0},
 };
 
@@ -376,6 +384,8 @@ const struct base_table dnn_tables[] = {
     {"data", "data sets, [data] name", data_kinds, sizeof *data_kinds},
     {"preparations", "inputs, [data] prepare", prepare_kinds, sizeof *prepare_kinds},
     {"losses", "losses a sample, [train] loss", losses_kinds, sizeof *losses_kinds},
+    {"checks", "whether a sampling run is sound: health.dat and the log", health_checks,
+     sizeof *health_checks},
     {"schedules", "learning rates, [train] schedule", optimisers_schedules,
      sizeof *optimisers_schedules},
     {"optimisers", "update rules, [train] optimiser", dynamics_rules, sizeof *dynamics_rules},

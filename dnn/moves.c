@@ -4,7 +4,9 @@
 #include <assert.h>
 #include <math.h>
 
+#include "dnn/displacements.h"
 #include "dnn/state.h"
+#include "dnn/target.h"
 
 /* ---- weights and sizes ----------------------------------------------------------------------- */
 
@@ -25,18 +27,53 @@ static void toggle(struct dnn_state *st)
     } else if (t->kind == DNN_RESIZED) {
         units_exchange(&st->units, &t->pair);
     } else {
-        const real now = st->w[t->at];
-        st->w[t->at] = t->kept;
-        t->kept = now;
+        for (const struct dnn_run *r = t->run; r < t->run + 2; r++)
+            for (size_t i = r->first; i < r->first + r->n; i++) {
+                const real now = st->w[i];
+                st->w[i] = st->stash[i];
+                st->stash[i] = now;
+            }
     }
 }
 
-static struct mc_trial tried(struct dnn_state *st)
+/* sum over displaced weights, or all that exchanges may reach, of w^2 times their decay */
+static double norm2(const struct dnn_state *st)
+{
+    const struct dnn_trial *const t = &st->trial;
+    if (t->kind != DNN_DISPLACED) return units_norm2(&st->units, st->w);
+    const real *const factor = st->units.kind->role == UNITS_DECAY ? st->units.factor : NULL;
+    double sum = 0;
+    for (const struct dnn_run *r = t->run; r < t->run + 2; r++)
+        for (size_t i = r->first; i < r->first + r->n; i++)
+            sum += (factor ? (double)factor[i] : 1) * (double)st->w[i] * (double)st->w[i];
+    return sum;
+}
+
+static bool keeps(const struct dnn_state *st)
+{
+    return kept_possible(&st->kept) && st->units.kind->role != UNITS_GAIN;
+}
+
+static struct mc_trial tried_in_kept(struct dnn_state *st)
+{
+    const double loss = kept_look(&st->kept, st->w, st->change), norm = norm2(st),
+                 extra = target_extra_energy(st, st->w);
+    toggle(st);
+    const double more = kept_try(&st->kept, st->w, &st->trial.touch) - loss;
+    st->trial.kept = true;
+    return (struct mc_trial){st->scale * (more / (double)st->data.train.n +
+                                          st->decay / 2 * (norm2(st) - norm) +
+                                          target_extra_energy(st, st->w) - extra),
+                             0};
+}
+
+struct mc_trial dnn_moves_tried(struct dnn_state *st)
 {
     if (st->blind) {
         toggle(st);
         return (struct mc_trial){0, 0};
     }
+    if (st->trial.kind != DNN_RESIZED && keeps(st)) return tried_in_kept(st);
     const double before = energy_now(st);
     toggle(st);
     st->trial.U = dnn_energy(st);
@@ -44,22 +81,22 @@ static struct mc_trial tried(struct dnn_state *st)
 }
 
 /* Nothing to try: what revert will toggle is nothing. */
-static struct mc_trial refused(struct dnn_state *st)
+struct mc_trial dnn_moves_refused(struct dnn_state *st)
 {
     st->trial = (struct dnn_trial){.kind = DNN_EXCHANGED, .drawn.n = 0, .bin = UNITS_BINS};
     return (struct mc_trial){INFINITY, 0};
 }
 
-static struct mc_trial propose_displacement(void *state, const struct mc_move *self,
-                                            struct rng *rng, double step)
+/* The lowest layer that an exchange reaches; all above is computed again. */
+static size_t lowest_exchanged(const struct network *net, const struct weight_swaps_drawn *drawn)
 {
-    (void)self;
-    struct dnn_state *st = state;
-    const size_t i = rng_below(rng, (uint32_t)st->net.weights);
-    const double shift = step * (2 * rng_uniform(rng) - 1);
-    st->trial = (struct dnn_trial){
-        .kind = DNN_DISPLACED, .at = i, .kept = (real)((double)st->w[i] + shift)};
-    return tried(st);
+    size_t lowest = net->depth - 1;
+    for (const struct weight_swaps_run *r = drawn->run; r < drawn->run + drawn->n; r++) {
+        const size_t first = r->first < r->second ? r->first : r->second,
+                     layer = displacements_layer(net, first);
+        if (layer < lowest) lowest = layer;
+    }
+    return lowest;
 }
 
 static struct mc_trial propose_exchange(void *state, const struct mc_move *self, struct rng *rng,
@@ -68,20 +105,22 @@ static struct mc_trial propose_exchange(void *state, const struct mc_move *self,
     (void)step;
     struct dnn_state *st = state;
     const enum weight_swaps_kind *kind = self->kind;
-    if (!weight_swaps_possible(&st->net, *kind)) return refused(st);
+    if (!weight_swaps_possible(&st->net, *kind)) return dnn_moves_refused(st);
     st->trial =
         (struct dnn_trial){.kind = DNN_EXCHANGED, .drawn = weight_swaps_draw(&st->net, *kind, rng)};
-    return tried(st);
+    st->trial.touch =
+        (struct kept_touch){.layer = lowest_exchanged(&st->net, &st->trial.drawn), .row = KEPT_ALL};
+    return dnn_moves_tried(st);
 }
 
 /* The energy of a decay is the unit's own; only a gain needs the data. */
 static struct mc_trial resized(struct dnn_state *st)
 {
-    if (st->units.kind->role == UNITS_GAIN || st->blind) return tried(st);
-    const double before = energy_now(st), half = st->scale * st->decay / 2,
-                 dE = half * units_change(&st->units, &st->trial.pair, st->w);
+    if (st->units.kind->role == UNITS_GAIN || st->blind) return dnn_moves_tried(st);
+    const double dE = st->scale * st->decay / 2 * units_change(&st->units, &st->trial.pair, st->w);
+    st->trial.kept = keeps(st);
+    if (!st->trial.kept) st->trial.U = energy_now(st) + dE;
     toggle(st);
-    st->trial.U = before + dE;
     return (struct mc_trial){dE, 0};
 }
 
@@ -91,10 +130,10 @@ static struct mc_trial propose_sizes(void *state, const struct mc_move *self, st
 {
     (void)self;
     struct dnn_state *st = state;
-    if (!units_possible(&st->units)) return refused(st);
+    if (!units_possible(&st->units)) return dnn_moves_refused(st);
     const struct units_pair pair = units_draw(&st->units, rng);
     const double difference = units_difference(&st->units, &pair);
-    if (difference > step) return refused(st);
+    if (difference > step) return dnn_moves_refused(st);
     const size_t bin = (size_t)(difference * UNITS_WIDTH);
     st->trial = (struct dnn_trial){
         .kind = DNN_RESIZED, .pair = pair, .bin = bin < UNITS_BINS ? bin : UNITS_BINS - 1};
@@ -102,20 +141,32 @@ static struct mc_trial propose_sizes(void *state, const struct mc_move *self, st
     return resized(st);
 }
 
+/* What is known of the energy is known of the new weights too. */
 static void commit_weights(void *state)
 {
     struct dnn_state *st = state;
     st->change++;
     if (st->blind) return;
+    if (st->trial.kept) {
+        kept_accept(&st->kept, st->change);
+        return;
+    }
     st->U = st->trial.U;
     st->U_change = st->change;
 }
 
+/* Sizes that are decays or rates leave the values of the layers as they were. */
 static void commit_sizes(void *state)
 {
     struct dnn_state *st = state;
+    const bool held = st->trial.kept && st->kept.change == st->change;
     st->units.accepted[st->trial.bin]++;
-    commit_weights(st);
+    if (!st->trial.kept) {
+        commit_weights(st);
+        return;
+    }
+    st->change++;
+    if (held) st->kept.change = st->change;
 }
 
 static void revert_weights(void *state)
@@ -181,6 +232,10 @@ void dnn_moves_check(const struct dnn_state *st, const struct mc_move *m, const 
     if (m->propose == trajectories_propose) {
         const char *const lack = trajectories_lack(st);
         require(!lack, "%s: %s needs %s", where, m->name, lack);
+    } else if (st->radius > 0 && m->propose != displacements_rotate && displacements_has(m)) {
+        require(false, "%s: %s leaves the sphere of [system] radius; use rotate", where, m->name);
+    } else if (m->propose == displacements_rotate) {
+        require(st->net.weights > 1, "%s: rotate turns two weights, and there is only one", where);
     } else if (dnn_moves_data(m)) {
         const char *lack = feature_swaps_lack(m->name, st->data.shape, st->gradient.batch);
         require(!lack, "%s: %s exchanges two %s, and there is only one", where, m->name, lack);
@@ -219,7 +274,7 @@ WEIGHT_SWAPS_TABLE(KIND)
 const struct mc_move dnn_moves[] = {
     {.name = "displace",
      .doc = "one weight moves by a uniform step",
-     .propose = propose_displacement,
+     .propose = displacements_weight,
      .commit = commit_weights,
      .revert = revert_weights,
      .step = "0.01",
@@ -248,5 +303,26 @@ const struct mc_move dnn_moves[] = {
      .step_max = 1e6,
      .few = 100,
      .kind = &trajectories_single},
+    {.name = "unit",
+     .doc = "all weights and the bias of one unit move, each by a uniform step",
+     .propose = displacements_unit,
+     .commit = commit_weights,
+     .revert = revert_weights,
+     .step = "0.01",
+     .step_max = 10},
+    {.name = "layer",
+     .doc = "all weights and biases of one layer move, each by a uniform step",
+     .propose = displacements_layer_whole,
+     .commit = commit_weights,
+     .revert = revert_weights,
+     .step = "0.001",
+     .step_max = 10},
+    {.name = "rotate",
+     .doc = "two weights turn in their plane by a uniform angle up to `step`: |w| stays",
+     .propose = displacements_rotate,
+     .commit = commit_weights,
+     .revert = revert_weights,
+     .step = "0.1",
+     .step_max = 3.2},
     WEIGHT_SWAPS_TABLE(WEIGHTS) FEATURE_SWAPS_CODES(FEATURES){0},
 };

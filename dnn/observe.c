@@ -114,7 +114,24 @@ static void visit_sizes(void *state, struct checkpoint *c)
     checkpoint_u64(c, "accepted", u->accepted, UNITS_BINS);
 }
 
+static bool has_health(const void *state)
+{
+    return ((const struct dnn_state *)state)->health.watched;
+}
+
+static void write_health(const void *state, FILE *out)
+{
+    health_write(&((const struct dnn_state *)state)->health, out);
+}
+
+static void visit_health(void *state, struct checkpoint *c)
+{
+    health_visit(&((struct dnn_state *)state)->health, c);
+}
+
 const struct mc_table dnn_gathered[] = {
+    {"health", "means that tell whether a sampling run is sound, errors of one sigma",
+     health_columns, health_units, has_health, write_health, visit_health},
     {"swaps",
      "swaps by mean squared change of what they act on, and by how they raise or lower the loss",
      tally_columns, tally_units, records, write_tally, visit_tally},

@@ -9,6 +9,7 @@
 
 #include "common/runfile.h"
 #include "dnn/state.h"
+#include "dnn/dynamics.h"
 #include "dnn/pointwise.h"
 
 static double constant(const struct optimisers_plan *p, int64_t step)
@@ -60,7 +61,8 @@ void optimisers_open(struct dnn_state *st, const struct runfile *f)
                                         .period = runfile_int(f, "train", "period"),
                                         .memory = runfile_real(f, "train", "memory")};
     st->rate = st->plan.rate;
-    st->square = base_alloc(st->net.weights, sizeof *st->square);
+    if (st->rule->update == optimisers_adam)
+        st->square = base_alloc(st->net.weights, sizeof *st->square);
 }
 
 double optimisers_rate(const struct optimisers_plan *p, int64_t step)

@@ -104,34 +104,51 @@ static void largest(const struct pointwise_windows *w, const real *x, real *y)
 }
 
 static void largest_slope(const struct pointwise_windows *w, const real *x, const real *y,
-                          const real *dy, real *dx){
+                          const real *dy, real *dx)
+{
 #define SLOPE(side) hand_out(w, side, x + corner, y + output, dy + output, dx + corner)
-    FOR_WINDOWS(w, SLOPE)}
+    FOR_WINDOWS(w, SLOPE)
+}
 
 /* ---- bytes ----------------------------------------------------------------------------------- */
 
-/* Four values each of four samples, turned over in registers. */
-INLINE void unpack_square(const struct pointwise_bytes *x, size_t i, size_t s, real *to, size_t row)
+enum { SIDE = 16 }; /* bytes of a vector, and of a square of samples and features */
+
+/* Rows of a square become its columns: four times, both halves of the rows are dealt alternately. */
+INLINE void turn_bytes(uint8_t __attribute__((vector_size(SIDE))) square[2][SIDE])
 {
-    real square[4][4];
 #pragma GCC unroll 4
-    for (size_t k = 0; k < 4; k++)
-#pragma GCC unroll 4
-        for (size_t j = 0; j < 4; j++) square[j][k] = (real)x->sample[s + k][i + j];
-#pragma GCC unroll 4
-    for (size_t j = 0; j < 4; j++)
-#pragma GCC unroll 4
-        for (size_t k = 0; k < 4; k++)
-            to[(i + j) * row + s + k] = (square[j][k] - x->mean) * x->factor;
+    for (int round = 0; round < 4; round++)
+#pragma GCC unroll 8
+        for (int i = 0; i < SIDE / 2; i++) {
+            const int from = round % 2;
+            square[1 - from][2 * i] =
+                __builtin_shufflevector(square[from][i], square[from][i + SIDE / 2], 0, 16, 1, 17,
+                                        2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+            square[1 - from][2 * i + 1] =
+                __builtin_shufflevector(square[from][i], square[from][i + SIDE / 2], 8, 24, 9, 25,
+                                        10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+        }
+}
+
+static void unpack_square(const struct pointwise_bytes *x, size_t i, real *to, size_t row)
+{
+    uint8_t __attribute__((vector_size(SIDE))) square[2][SIDE];
+    uint8_t byte[SIDE][SIDE];
+    for (size_t s = 0; s < SIDE; s++) memcpy(&square[0][s], x->sample[s] + i, SIDE);
+    turn_bytes(square);
+    memcpy(byte, square[0], sizeof byte);
+    for (size_t j = 0; j < SIDE; j++)
+        for (size_t s = 0; s < SIDE; s++)
+            to[(i + j) * row + s] = ((real)byte[j][s] - x->mean) * x->factor;
 }
 
 static void unpack(const struct pointwise_bytes *x, real *to, size_t row)
 {
-    const size_t n = x->samples / 4 * 4, m = x->features / 4 * 4;
-    for (size_t i = 0; i < m; i += 4)
-        for (size_t s = 0; s < n; s += 4) unpack_square(x, i, s, to, row);
-    for (size_t i = 0; i < x->features; i++)
-        for (size_t s = i < m ? n : 0; s < x->samples; s++)
+    const size_t squares = x->samples == SIDE ? x->features / SIDE * SIDE : 0;
+    for (size_t i = 0; i < squares; i += SIDE) unpack_square(x, i, to, row);
+    for (size_t i = squares; i < x->features; i++)
+        for (size_t s = 0; s < x->samples; s++)
             to[i * row + s] = ((real)x->sample[s][i] - x->mean) * x->factor;
 }
 

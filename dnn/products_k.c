@@ -26,10 +26,8 @@ enum { BYTES = 16, WIDTH = 2, ROWS = 4, DOT_ROWS = 3, DOT_COLUMNS = 4 };
 #endif
 
 enum { LANES = BYTES / (int)sizeof(real), NARROW = 4, STRIP = WIDTH * LANES, LONE = 8, SQUARE = 4 };
-enum {
-    DEPTH = 96,
-    PANEL = 256 / (WIDTH * BYTES)
-}; /* terms and strips that stay in the first cache */
+/* Terms and strips of copies that stay in the first cache; row blocks that are not worth them. */
+enum { DEPTH = 96, PANEL = 256 / (WIDTH * BYTES), SPARSE = 3 };
 
 #define INLINE        static inline __attribute__((always_inline))
 #define VECTOR(bytes) real __attribute__((vector_size(bytes)))
@@ -183,7 +181,7 @@ static size_t panels(const struct products_sum *p)
 
 static void combine(const struct products_sum *p)
 {
-    const size_t j = row_blocks(p) > 1 && p->k > 0 ? panels(p) : 0;
+    const size_t j = row_blocks(p) > SPARSE && p->k > 0 ? panels(p) : 0;
     for (size_t b = 0; j < p->n && b < row_blocks(p); b++)
         direct(p, row_block(p, b).first, row_block(p, b).count, j, p->n);
 }

@@ -12,6 +12,8 @@
 #include "common/runfile.h"
 #include "dnn/feature_swaps.h"
 #include "dnn/gradient.h"
+#include "dnn/health.h"
+#include "dnn/kept.h"
 #include "dnn/noise.h"
 #include "dnn/optimisers.h"
 #include "dnn/tally.h"
@@ -56,8 +58,11 @@ enum dnn_trial_kind { DNN_DISPLACED, DNN_EXCHANGED, DNN_RESIZED };
 
 struct dnn_trial { /* a move of weights or sizes between propose and commit or revert */
     enum dnn_trial_kind kind;
-    size_t at; /* displaced weight, */
-    real kept; /* and its other value */
+    struct dnn_run { /* displaced weights, whose other values are in stash */
+        size_t first, n;
+    } run[2];
+    struct kept_touch touch;
+    bool kept; /* its energy comes from kept values */
     struct weight_swaps_drawn drawn;
     struct units_pair pair;
     size_t bin; /* of the pair's size difference */
@@ -83,10 +88,14 @@ struct dnn_state {
     void *extra_self;
     struct trajectories flight;
     struct noise noise;
+    struct health health;
+    struct kept kept;
+    real *stash;     /* (P) other values of displaced weights, where they lie */
     real *begun;     /* (P) weights that the process began with, to judge a divergence by */
     size_t evaluate; /* training samples measured for tables */
     double T;        /* of U */
     double scale;    /* U / u: N, or 1 */
+    double radius;   /* of the sphere that weights stay on; 0: they are free */
     char note[DNN_NOTE];
     const struct dynamics_rule *rule;
     double rate, momentum, decay; /* rate: of this step */
@@ -119,6 +128,9 @@ extern const struct runfile_section dnn_sections[]; /* what a run file may say *
 extern const struct base_row dnn_energy_rows[];
 extern const struct base_table dnn_energies;
 
+/* A trial of what st->trial says: its energy; and one of nothing, which is refused. */
+struct mc_trial dnn_moves_tried(struct dnn_state *st);
+struct mc_trial dnn_moves_refused(struct dnn_state *st);
 bool dnn_moves_data(const struct mc_move *m); /* does it act on the batch, not the weights */
 /* Dies naming what is missing if the move cannot be made with these data and this network. */
 void dnn_moves_check(const struct dnn_state *st, const struct mc_move *m, const char *where);

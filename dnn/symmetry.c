@@ -28,6 +28,7 @@ static bool is(const struct layer *l, const char *name)
 void symmetry_open(struct symmetry *s, const struct network *net, const char *where)
 {
     *s = (struct symmetry){.net = net};
+    openblas_set_num_threads(1); /* pairs of networks go side by side, and bits must not depend */
     struct symmetry_group *open = NULL; /* whose units are on their way up */
     for (size_t i = 0; i < net->depth; i++) {
         const struct layer *const l = &net->layer[i];

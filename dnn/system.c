@@ -14,6 +14,7 @@
 #include "dnn/landscapes.h"
 #include "dnn/layout.h"
 #include "dnn/protocols.h"
+#include "dnn/sphere.h"
 #include "dnn/start.h"
 #include "dnn/system.h"
 #include "dnn/target.h"
@@ -68,12 +69,15 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
     st->velocity = base_alloc(P, sizeof(real));
     st->slope = base_alloc(P, sizeof(real));
     st->begun = base_alloc(P, sizeof(real));
+    st->stash = base_alloc(P, sizeof(real));
     st->x = base_alloc(P, sizeof(double));
     st->label = base_alloc(P, sizeof(double));
     const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
     struct rng rng;
     rng_open(&rng, seed, (uint32_t)runfile_int(f, "run", "replica"), RNG_WEIGHTS);
     network_draw(&st->net, st->w, runfile_row(f, "network", "init"), &rng);
+    st->radius = runfile_real(f, "system", "radius");
+    if (st->radius > 0) sphere_place(st->w, P, st->radius);
     memcpy(st->begun, st->w, P * sizeof *st->w);
     st->change = 1;
     for (size_t i = 0, number = 0; i < st->net.depth; i++) {
@@ -175,6 +179,8 @@ static void *create(const struct runfile *f)
     open_temperature(st, f);
     open_training(st, f);
     trajectories_open(st, f);
+    health_open(st, f);
+    kept_open(&st->kept, &st->net, &st->gradient, &st->data);
     protocols_open(st, f);
     check_dynamics(st, f);
     return st;
@@ -187,9 +193,11 @@ static void destroy(void *state)
     protocols_close(st);
     units_close(&st->units);
     trajectories_close(st);
+    health_close(st);
+    kept_close(&st->kept);
     data_close(&st->data);
-    void *const owned[] = {st->w,      st->begun, st->velocity, st->slope, st->x,
-                           st->square, st->label, st->order,    st};
+    void *const owned[] = {st->w, st->begun,  st->stash, st->velocity, st->slope,
+                           st->x, st->square, st->label, st->order,    st};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 
@@ -278,9 +286,13 @@ static void visit(void *state, struct checkpoint *c)
     checkpoint_enter(c, "hmc");
     trajectories_visit(&st->flight, c);
     checkpoint_leave(c);
-    if (!checkpoint_loading(c)) return;
-    st->change++;
-    memcpy(st->begun, st->w, st->net.weights * sizeof *st->w);
+    if (checkpoint_loading(c)) {
+        st->change++;
+        memcpy(st->begun, st->w, st->net.weights * sizeof *st->w);
+    }
+    checkpoint_enter(c, "kept");
+    kept_visit(&st->kept, c, st->w, st->change);
+    checkpoint_leave(c);
 }
 
 static void tune(void *state)
@@ -291,6 +303,12 @@ static void tune(void *state)
 static void settle(void *state)
 {
     trajectories_settle(&((struct dnn_state *)state)->flight);
+    health_forget(&((struct dnn_state *)state)->health);
+}
+
+static void report(const void *state, void (*say)(void *to, const char *line), void *to)
+{
+    health_report(&((const struct dnn_state *)state)->health, say, to);
 }
 
 /* What a batch at a time shows for nothing; sweeps have no batches. */
@@ -305,7 +323,9 @@ static bool tell(const void *state, char *text, size_t n)
 
 static void heat(void *state, double T)
 {
-    ((struct dnn_state *)state)->T = T;
+    struct dnn_state *const st = state;
+    if (st->T != T) health_forget(&st->health);
+    st->T = T;
 }
 
 const struct mc_system dnn_system = {
@@ -332,6 +352,7 @@ const struct mc_system dnn_system = {
     .heat = heat,
     .tune = tune,
     .settle = settle,
+    .report = report,
     .note = note,
     .shown = shown,
     .tell = tell,

@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "common/checkpoint.h"
+#include "dnn/sphere.h"
 #include "dnn/state.h"
 #include "dnn/target.h"
 
@@ -114,32 +115,37 @@ void trajectories_settle(struct trajectories *t)
 
 /* ---- a trajectory ---------------------------------------------------------------------------- */
 
+/* |v|^2 of the velocities, on a sphere of those along it. */
+static double square_of(struct dnn_state *st)
+{
+    real *const v = st->flight.v;
+    if (st->radius > 0) return sphere_tangent(st->w, v, st->net.weights, st->radius);
+    double square = 0;
+    for (size_t i = 0; i < st->net.weights; i++) square += (double)v[i] * (double)v[i];
+    return square;
+}
+
 static double draw(struct dnn_state *st, struct rng *rng)
 {
     const double width = sqrt(st->T / st->scale / st->flight.mass);
-    double square = 0;
-    for (size_t i = 0; i < st->net.weights; i++) {
-        const real v = (real)(width * rng_normal(rng));
-        st->flight.v[i] = v;
-        square += (double)v * (double)v;
-    }
-    return square;
+    for (size_t i = 0; i < st->net.weights; i++) st->flight.v[i] = (real)(width * rng_normal(rng));
+    return square_of(st);
 }
 
 static double kick(struct dnn_state *st, double dt) /* returns |v|^2 */
 {
     const real push = (real)(dt / st->flight.mass), decay = (real)st->decay;
-    real *const v = st->flight.v;
-    double square = 0;
-    for (size_t i = 0; i < st->net.weights; i++) {
-        v[i] -= push * (st->slope[i] + decay * st->w[i]);
-        square += (double)v[i] * (double)v[i];
-    }
-    return square;
+    for (size_t i = 0; i < st->net.weights; i++)
+        st->flight.v[i] -= push * (st->slope[i] + decay * st->w[i]);
+    return square_of(st);
 }
 
 static void drift(struct dnn_state *st, double dt)
 {
+    if (st->radius > 0) {
+        sphere_drift(st->w, st->flight.v, st->net.weights, st->radius, dt);
+        return;
+    }
     for (size_t i = 0; i < st->net.weights; i++) st->w[i] += (real)dt * st->flight.v[i];
 }
 

@@ -171,10 +171,10 @@ static void work(struct mc_chain *c, uint32_t number)
     mc_fork(c, part, &mine, number);
     mc_trials(part, trials_before(s, number + 1) - trials_before(s, number));
     part->state = NULL;
-#pragma omp critical
+#pragma omp critical(domains_counts)
     {
         s->neighbours.refreshed += mine.neighbours.refreshed;
-        swaps_add(&s->counts, &mine.counts);
+        swaps_count(&s->counts, &mine.counts);
     }
 }
 

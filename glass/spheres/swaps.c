@@ -45,10 +45,12 @@ static double swap_energy(struct spheres *s, uint32_t i, uint32_t j)
     return sum - (large - bond) - (small - bond);
 }
 
-void swaps_add(struct swaps_counts *sum, const struct swaps_counts *more)
+void swaps_count(struct swaps_counts *sum, const struct swaps_counts *more)
 {
-    for (size_t i = 0; i < SWAPS_BINS; i++)
-        sum->tried[i] += more->tried[i], sum->accepted[i] += more->accepted[i];
+    for (size_t i = 0; i < SWAPS_BINS; i++) {
+        sum->tried[i] += more->tried[i];
+        sum->accepted[i] += more->accepted[i];
+    }
 }
 
 /* A trial of the pair s->trial. */

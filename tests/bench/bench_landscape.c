@@ -2,10 +2,13 @@
    samples, one thread, weights in double: median of ratios of pairs measured one after the other. */
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 #include "common/base.h"
+#include "common/geodesic.h"
 #include "dnn/curvature.h"
 #include "dnn/layout.h"
+#include "dnn/symmetry.h"
 
 enum { PAIRS = 9 };
 
@@ -70,8 +73,48 @@ static void product(const struct load *load)
     curvature_close(&c), gradient_close(&g), data_close(&data);
 }
 
+/* Overlaps of 100 networks with 1e5 weights, raw and aligned in both ways: so many pairs are
+   measured, and the time of all 4950 is told. */
+static void alignment(void)
+{
+    enum { SOME = 6, ROUNDS = 3, INPUTS = 1000, ALL = 4950 };
+    struct network net;
+    struct symmetry y;
+    struct rng rng;
+    rng_open(&rng, 1, 0, RNG_TEST);
+    layout_parse(&net, "dense 126, relu, dense classes", (struct layers_shape){1, 28, 28}, 10, true,
+                 "bench");
+    symmetry_open(&y, &net, "bench");
+    const size_t P = net.weights, size = symmetry_profile_size(&y, INPUTS);
+    double *w[SOME], *z[SOME], *const out = base_alloc(P, sizeof *out), best = 1e9, sum = 0;
+    for (int i = 0; i < SOME; i++) {
+        w[i] = base_alloc(P, sizeof *w[i]), z[i] = base_alloc(size, sizeof *z[i]);
+        for (size_t k = 0; k < P; k++) w[i][k] = rng_normal(&rng);
+        for (size_t k = 0; k < size; k++) z[i][k] = rng_normal(&rng);
+    }
+    for (int round = 0; round < ROUNDS; round++) {
+        const clock_t begin = clock();
+        for (int i = 0; i < SOME; i++)
+            for (int j = 0; j < i; j++) {
+                sum += geodesic_overlap(P, w[i], w[j]);
+                symmetry_align(&y, w[i], w[j], out);
+                sum += geodesic_overlap(P, w[i], out);
+                symmetry_align_profiles(&y, INPUTS, z[i], z[j], w[j], out);
+                sum += geodesic_overlap(P, w[i], out);
+            }
+        const double time = (double)(clock() - begin) / CLOCKS_PER_SEC / (SOME * (SOME - 1) / 2);
+        if (time < best) best = time;
+    }
+    printf("landscape.overlaps 100 networks of %zu weights: %.1f s of one core (%.2f ms a pair; "
+           "sum %.3f)\n",
+           P, best * ALL, 1e3 * best, sum);
+    for (int i = 0; i < SOME; i++) base_free(w[i]), base_free(z[i]);
+    base_free(out);
+}
+
 int main(void)
 {
+    alignment();
     for (size_t i = 0; i < sizeof loads / sizeof *loads; i++) product(&loads[i]);
     return 0;
 }

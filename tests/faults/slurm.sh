@@ -51,19 +51,49 @@ daemon=$!
 trap 'kill $daemon $control $munge 2>/dev/null; wait; rm -rf "$work"' EXIT
 for _ in $(seq 60); do sinfo -h -o %T 2>/dev/null | grep -q idle && break; sleep 0.5; done
 sinfo -h -o %T 2>/dev/null | grep -q idle || { echo "not ok slurm: the node does not come up"; tail -5 slurmctld.log slurmd.log munge.log; exit 1; }
-"$bin/glass" run "$root/tests/faults/kill_glass.ini" run.folder="$work/out" run.sweeps=8000 2>/dev/null && mv out whole
-job=$(sbatch --parsable -o job.log "$root/runs/slurm/job.sbatch" "$bin/glass" "$root/tests/faults/kill_glass.ini" "$work/out" run.sweeps=8000)
-asked=0
-for _ in $(seq 600); do
-    state=$(scontrol show job "$job" 2>/dev/null | grep -oE 'JobState=[A-Z]+' | cut -d= -f2)
-    [ "$state" = COMPLETED ] || [ "$state" = FAILED ] && break
-    scontrol update jobid="$job" starttime=now 2>/dev/null
-    [ $asked -lt 2 ] && [ "$state" = RUNNING ] && grep -q ^running out/status 2>/dev/null && scancel -b -s USR1 "$job" && asked=$((asked + 1)) && sleep 2
-    sleep 0.5
+ini=$root/tests/faults/kill_glass.ini
+bad=0
+state_of() { scontrol show job "$1" 2>/dev/null | grep -oE 'JobState=[A-Z]+' | head -1 | cut -d= -f2; }
+
+# Sees a job through to its end, having asked it to end early so many times; its folder is $3.
+see_through() {
+    asked=0
+    for _ in $(seq 900); do
+        state=$(state_of "$1")
+        [ "$state" = COMPLETED ] || [ "$state" = FAILED ] && break
+        scontrol update jobid="$1" starttime=now 2>/dev/null
+        [ $asked -lt "$2" ] && [ "$state" = RUNNING ] && grep -q ^running "$3/status" 2>/dev/null &&
+            scancel -b -s USR1 "$1" && asked=$((asked + 1)) && sleep 2
+        sleep 0.5
+    done
+    restarts=$(scontrol show job "$1" | grep -oE 'Restarts=[0-9]+' | head -1 | cut -d= -f2)
+}
+
+judge() { # what, whole, folder
+    if [ "$state" = COMPLETED ] && [ "${restarts:-0}" -gt 0 ] && diff -rq -x log.txt -x run.ini "$2" "$3"; then
+        echo "ok slurm, $1: asked to end, requeued $restarts times, ended in the bytes of a run left alone"
+    else
+        echo "not ok slurm, $1: $state after ${restarts:-0} restarts"
+        cat "$work"/*.out
+        bad=1
+    fi
+}
+
+"$bin/glass" run "$ini" run.folder=whole run.sweeps=8000 2>/dev/null
+job=$(sbatch --parsable -o job.out "$root/runs/slurm/job.sbatch" "$bin/glass" "$ini" "$work/out" run.sweeps=8000)
+see_through "$job" 2 out
+judge job whole out
+
+# an array: two members, a task each
+"$bin/glass" run "$ini" run.folder=all run.sweeps=8000 run.seed=1..2 2>/dev/null
+cd "$root" || exit 1 # where the scripts lie
+array=$(sbatch --parsable --array=1-2 -o "$work/array.%a.out" runs/slurm/array.sbatch "$bin/glass" "$ini" "$work/array" run.sweeps=8000)
+cd "$work" || exit 1
+for k in 1 2; do
+    (see_through "${array}_$k" 1 array/seed=$k
+     judge "task $k of an array" all/seed=$k array/seed=$k
+     exit $bad) &
+    tasks[k]=$!
 done
-restarts=$(scontrol show job "$job" | grep -oE 'Restarts=[0-9]+' | cut -d= -f2)
-if [ "$state" = COMPLETED ] && [ "${restarts:-0}" -gt 0 ] && diff -rq -x log.txt whole out; then
-    echo "ok slurm: asked to end, requeued $restarts times, ended in the bytes of a run left alone"
-else
-    echo "not ok slurm: $state after ${restarts:-0} restarts"; cat job.log; exit 1
-fi
+wait "${tasks[1]}" && wait "${tasks[2]}" || bad=1
+exit $bad

@@ -51,7 +51,8 @@ for case in ${CASES:-glass dnn ladder population networks}; do
     case $case in population | networks) continue ;; esac # what follows is the same code as a ladder's
     mkdir -p "$work/$case/polite" && cd "$work/$case/polite" || exit 1
     "$program" run "$ini" run.folder=out run.checkpoint_every=0 2>"$work/err" &
-    sleep 0.3
+    for _ in $(seq 500); do [ -e out/checkpoint.h5 ] && break; sleep 0.02; done
+    sleep 0.1
     kill -TERM $! 2>/dev/null
     wait $!
     status=$?

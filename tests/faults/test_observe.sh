@@ -62,6 +62,18 @@ $bin/analysis relax "$work/liquid" "$work/network" --format json 2>/dev/null | p
     echo "ok json" || not_ok "json"
 $bin/analysis plot "$work/liquid" --of msd --preview | grep -q "lag" && echo "ok preview" || not_ok "preview"
 
+# a trajectory of 96 MB through a program that never holds 48 MB
+run glass "$work/long" run.sweeps=1000 system.N=3000 system.T=0.5 move.displace.weight=1 "observe.overlap.waiting=every 100" observe.overlap.span=100 \
+    "observe.trajectory.schedule=every 1"
+python3 - $bin/analysis observe "$work/long" -o "$work/long.again" <<'EOF' && compare "a trajectory larger than memory" "$work/long" "$work/long.again" overlap || not_ok "streaming"
+import os, resource, subprocess, sys
+file = os.path.getsize(sys.argv[3] + "/trajectory.h5") / 1e6
+done = subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL).returncode == 0
+peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1e3
+print(f"# {file:.0f} MB of frames, at most {peak:.0f} MB resident")
+sys.exit(not (done and file > 90 and (peak < 48 or os.environ.get("SANITIZE"))))
+EOF
+
 refused() { # TEXT COMMAND...
     text=$1
     shift

@@ -67,7 +67,7 @@ static void close_setting(struct setting *s)
 
 static void gather(struct setting *s)
 {
-    uint32_t index[BATCH];
+    static uint32_t index[BATCH];
     for (uint32_t i = 0; i < BATCH; i++) index[i] = (7 * i + 3) % N;
     gradient_gather(&s->g, index);
 }

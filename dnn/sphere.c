@@ -1,0 +1,44 @@
+/* Motion on a sphere: of w with velocity v at right angles to it, for an angle a = |v| dt / R,
+     w <- w cos a + R (v/|v|) sin a,  v <- v cos a - |v| (w/R) sin a,
+   which keeps |w|, |v| and the volume of phase space, and can be run back: trajectories of it are
+   hybrid Monte Carlo on the sphere (Byrne and Girolami, Scand. J. Stat. 40, 825 (2013)). */
+#include "dnn/sphere.h"
+
+#include <math.h>
+
+static double product(const real *a, const real *b, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) sum += (double)a[i] * (double)b[i];
+    return sum;
+}
+
+void sphere_place(real *w, size_t n, double radius)
+{
+    const double scale = radius / sqrt(product(w, w, n));
+    for (size_t i = 0; i < n; i++) w[i] = (real)(scale * (double)w[i]);
+}
+
+double sphere_tangent(const real *w, real *v, size_t n, double radius)
+{
+    const double along = product(w, v, n) / (radius * radius);
+    double square = 0;
+    for (size_t i = 0; i < n; i++) {
+        v[i] -= (real)(along * (double)w[i]);
+        square += (double)v[i] * (double)v[i];
+    }
+    return square;
+}
+
+void sphere_drift(real *w, real *v, size_t n, double radius, double dt)
+{
+    const double speed = sqrt(product(v, v, n)), angle = speed * dt / radius;
+    if (speed == 0) return;
+    const double c = cos(angle), s = sin(angle);
+    for (size_t i = 0; i < n; i++) {
+        const double x = (double)w[i], y = (double)v[i];
+        w[i] = (real)(c * x + s * radius / speed * y);
+        v[i] = (real)(c * y - s * speed / radius * x);
+    }
+    sphere_place(w, n, radius); /* rounding must not add up */
+}

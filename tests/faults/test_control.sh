@@ -1,0 +1,75 @@
+#!/bin/bash
+# Who stops a run, and what it costs: every signal, the wall-clock limit, a second Ctrl-C; what `plan` promises against
+# what a run then takes.
+here=$(cd "$(dirname "$0")" && pwd)
+bin=$(realpath "$BIN")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+bad=0
+report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat err; bad=1; fi; }
+interrupted() { [ "$1" -eq 75 ] && [ "$(cut -d' ' -f1 <"$2/status")" = interrupted ] && [ "$(grep -c 'to go on: resume' err)" -eq 1 ]; }
+# begins a run that takes long, and waits until it is up
+begin() {
+    rm -rf out
+    setsid -w "$@" run.folder=out run.sweeps=1000000 2>err &
+    for _ in $(seq 500); do [ -e out/checkpoint.previous.h5 ] && break; sleep 0.02; done
+    pid=$(pgrep -f "^$* run.folder=out" | head -1)
+}
+
+for signal in INT TERM USR1 USR2; do
+    begin "$bin/glass" run "$here/kill_glass.ini"
+    kill -$signal "$pid"
+    wait $!
+    interrupted $? out
+    report $? "SIG$signal ends a run at the next sweep: checkpoint, status interrupted, exit status 75"
+done
+"$bin/glass" resume out 2>err & # goes on where it was
+sleep 0.5
+kill -TERM $! 2>/dev/null
+wait $!
+[ $? -eq 75 ] && [ "$(cut -d' ' -f2 <out/status)" -gt 0 ]
+report $? "and is resumed"
+for ini in kill_glass kill_ladder; do
+    rm -rf out && "$bin/glass" run "$here/$ini.ini" run.folder=out run.sweeps=1000000 run.walltime=0.5 2>err
+    interrupted $? out
+    report $? "$ini: so does the wall-clock limit"
+done
+
+# a second Ctrl-C does not wait for a checkpoint that takes long
+cat >hang.c <<'C'
+#include <unistd.h>
+int fsync(int fd)
+{
+    (void)fd;
+    if (access("hang", F_OK) == 0) sleep(20);
+    return 0;
+}
+C
+if [ -z "$SANITIZE" ] && gcc -shared -fPIC -o hang.so hang.c 2>err; then
+    begin env LD_PRELOAD="$work/hang.so" "$bin/glass" run "$here/kill_glass.ini"
+    pid=$(pgrep -f "^$bin/glass run $here/kill_glass.ini run.folder=out" | head -1)
+    touch hang
+    kill -INT "$pid"
+    sleep 0.3
+    before=$(date +%s)
+    kill -INT "$pid"
+    wait $!
+    [ $? -eq 75 ] && [ $(($(date +%s) - before)) -lt 10 ]
+    report $? "a second SIGINT ends a run at once"
+    rm hang
+fi
+
+# what plan says, in numbers: label at the beginning of the line, value after it
+says() { grep "^$1" plan | sed "s/^$1 *//" | awk '{print $1}'; }
+near() { awk "BEGIN {exit !($1 > $2 / $3 && $1 < $2 * $3)}"; }
+"$bin/glass" plan "$here/kill_glass.ini" run.folder=out >plan 2>err
+rm -rf out && "$bin/glass" run "$here/kill_glass.ini" run.folder=out 2>>err
+cat plan >>err
+near "$(says 'disk: trajectory of one run')" "$(stat -c %s out/trajectory.h5)e-6" 1.3 &&
+    near "$(says 'disk: checkpoints of one run')" "$(cat out/checkpoint*.h5 | wc -c)e-6" 2 &&
+    near "$(says 'rate measured')" "$(tail -1 out/log.txt | grep -oE '[0-9.e+]+ sweeps/s' | cut -d' ' -f1)" 8
+report $? "plan: rate, trajectory and checkpoints are those of the run"
+"$bin/glass" plan "$here/kill_ladder.ini" run.folder=out >plan 2>err && head -1 plan | grep -q '4 runs of 1000 sweeps'
+report $? "plan: a ladder of four temperatures is four runs"
+exit $bad

@@ -1,0 +1,106 @@
+#!/bin/bash
+# Commands on landscapes from run folders to figures: what they write agrees with itself, and what they refuse.
+bin=$(realpath "$BIN")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+bad=0
+report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat "$work/err"; bad=1; fi; }
+cd "$work" || exit 1
+export OMP_WAIT_POLICY=passive
+rows() { grep -vc '^#\|^$' "$1"; }
+close() { awk -v a="$1" -v b="$2" -v e="$3" 'BEGIN {d = a - b; exit !(d < e && -d < e)}'; }
+
+cat >network.ini <<'I'
+[run]
+seed = 1
+steps = 60
+folder = out
+[network]
+layers = mlp 6
+[data]
+name = mixture
+classes = 3
+dim = 8
+train = 300
+test = 200
+[train]
+rate = 0.1
+batch = 30
+[observe.trajectory]
+schedule = at 0
+I
+train() { "$bin/dnn" run network.ini run.folder="$1" "${@:2}" 2>err; }
+solutions=""
+for i in 0 1 2 3 4; do train s$i run.replica=$i && solutions="$solutions s$i"; done
+
+"$bin/dnn" overlaps $solutions into=map >out 2>err && "$bin/dnn" barriers $solutions into=map points=5 pairs=3 >>out 2>>err &&
+    "$bin/dnn" exchange s0 copies=4 points=5 >>out 2>>err && "$bin/dnn" hessian s0 s1 s2 top=3 steps=10 >>out 2>>err &&
+    "$bin/dnn" walk s0 steps=20 walks=2 rays=2 descent=5 >>out 2>>err &&
+    [ "$(rows map/overlaps.dat)" -eq 10 ] && [ "$(rows map/barriers.dat)" -eq 45 ] && [ "$(rows s0/hessian.dat)" -eq 3 ]
+report $? "landscape: overlaps, barriers, exchange, hessian and walk write their tables"
+
+# aligned overlaps are not below raw ones; the end of a path is the solution; copies are as good as the original
+awk '!/^#/ && $4 < $3 - 1e-12 {exit 1}' map/overlaps.dat
+report $? "landscape: alignment never lowers an overlap"
+close "$(awk '!/^#/ && $1 == 0 {print $2}' map/solutions.dat)" "$(awk '!/^#/ && NF {print $5; exit}' map/barriers.dat)" 1e-6 &&
+    close "$(awk '!/^#/ && $1 == 0 {print $2}' map/solutions.dat)" "$(awk '!/^#/ {print $1}' s0/scores.dat)" 1e-6
+report $? "landscape: paths begin with the loss of the solution"
+awk '!/^#/ && NF && ($4 == 0 || $4 == 1) {if (!n++) first = $5; if (($5 - first)^2 > 1e-16) exit 1}' s0/exchange.dat &&
+    awk '!/^#/ && $1 == 2 {l[$2, $4] = $5} END {for (k in l) {split(k, i, SUBSEP); d = l[k] - l[i[1], 1 - i[2]]; if (d * d > 1e-16) exit 1}}' s0/exchange.dat
+report $? "landscape: copies have the loss of the original, two-unit exchanges are symmetric"
+awk '!/^#/ {if ($1 == 0) {all = $3; e = $4} else {sum += $3}} END {d = all - sum; exit !(d * d < 1e-10)}' s0/hessian.dat &&
+    awk '!/^#/ {w[$1] += $3} END {for (p in w) if ((w[p] - 1)^2 > 1e-8) exit 1}' s0/density.dat
+report $? "landscape: traces of layers add up, densities are normalised"
+cp map/overlaps.dat before.dat &&
+    "$bin/dnn" overlaps $solutions into=map threads=3 >out 2>err && cmp -s map/overlaps.dat before.dat
+report $? "landscape: threads change no bit of overlaps"
+
+for of in hierarchy barriers; do "$bin/analysis" landscape map --of $of -o f_$of >$of.txt 2>err && [ -s f_$of.png ] && [ -s f_$of.pdf ] || break; done &&
+    "$bin/analysis" landscape s0 --of exchange -o f_exchange >exchange.txt 2>err && "$bin/analysis" landscape s0 --of walk -o f_walk >walk.txt 2>err &&
+    "$bin/analysis" landscape s0 s1 s2 --of flatness -o f_flat >flat.txt 2>err && [ -s f_walk.png ] && [ -s f_flat.png ] &&
+    grep -q 'ultrametric beyond both nulls: \(yes\|no\)' hierarchy.txt && grep -q 'lowers the barrier: \(yes\|no\)' barriers.txt &&
+    grep -q 'test_error grows with highest: \(yes\|no\)' flat.txt
+report $? "landscape: figures with a verdict each"
+
+cat >liquid.ini <<'I'
+[run]
+seed = 1
+sweeps = 400
+folder = liquid
+[system]
+model = nbc8
+N = 100
+T = 0.15
+[move.displace]
+weight = 1
+[observe.trajectory]
+schedule = every 40
+I
+"$bin/glass" run liquid.ini 2>err && "$bin/glass" basins liquid bands=2 steps=100 >out 2>err && "$bin/glass" modes liquid 2>err &&
+    "$bin/analysis" landscape liquid --of hierarchy -o f_liquid >out 2>err &&
+    "$bin/analysis" landscape liquid map s0 --of both -o f_both >out 2>err && [ -s f_both.png ] && [ "$(rows liquid/bands.dat)" -eq 2 ]
+report $? "landscape: a liquid's basins, and both in one figure"
+
+refused() { "$@" >/dev/null 2>err; [ $? -eq 2 ] && [ "$(wc -l <err)" -eq 1 ]; }
+says() { grep -q -- "$1" err || { echo "expected '$1', got: $(cat err)"; return 1; }; }
+train wide network.layers="mlp 7" && train tanh network.layers="dense 6, tanh, dense classes" && train seed run.seed=2 &&
+    train norm network.layers="dense 6, batchnorm, relu, dense classes" && train drop network.layers="dense 6, dropout, relu, dense classes" &&
+    train alone network.layers="dense classes"
+refused "$bin/dnn" overlaps s0 wide into=x && says "layers" && refused "$bin/dnn" overlaps s0 tanh into=x && says "layers" &&
+    refused "$bin/dnn" overlaps s0 seed into=x && says "seed"
+report $? "landscape: solutions of different architectures or data are refused in one line"
+refused "$bin/dnn" overlaps s0 into=x && refused "$bin/dnn" overlaps s0 s1 && says "into" && refused "$bin/dnn" overlaps s0 none into=x &&
+    refused "$bin/dnn" barriers alone alone into=x && says "hidden units" && refused "$bin/dnn" hessian norm && says "batch" &&
+    refused "$bin/dnn" hessian drop && says "dropout" && refused "$bin/dnn" exchange s0 layer=2 && says "hidden layer" &&
+    refused "$bin/dnn" walk s0 step=0 && refused "$bin/dnn" walk s0 stept=1 && says "step" && refused "$bin/dnn" walk liquid
+report $? "landscape: what has no hidden units, no second derivatives or no sense is refused"
+"$bin/dnn" overlaps s0 s1 into=two >/dev/null 2>err
+refused "$bin/analysis" landscape two --of hierarchy && says "too few to cluster" && sed -i '$d' map/overlaps.dat &&
+    refused "$bin/analysis" landscape map --of hierarchy && says "pairs" && refused "$bin/analysis" landscape s0 --of hierarchie &&
+    refused "$bin/analysis" landscape s0 && says "--of" && refused "$bin/analysis" landscape s0 s1 --of flatness && says "too few" &&
+    refused "$bin/analysis" landscape s0 --of barriers && says "barriers.dat"
+report $? "landscape: too few solutions, missing pairs and missing tables are refused in one line"
+sed 's/^weight = 1/weight = 0.8\n[move.swap]\nweight = 0.2/; s/= liquid/= swapped/' liquid.ini >swapped.ini
+"$bin/glass" run swapped.ini 2>err && refused "$bin/glass" basins swapped && says "swaps"
+report $? "landscape: basins of a liquid whose spheres change size are refused"
+exit $bad
