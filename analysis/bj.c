@@ -9,177 +9,16 @@
 
 #include "analysis/colour.h"
 #include "analysis/commands.h"
-#include "analysis/curve.h"
 #include "analysis/langevin.h"
 #include "analysis/plot.h"
-#include "analysis/scaling.h"
 #include "analysis/summary.h"
-#include "analysis/table.h"
+#include "analysis/training.h"
 #include "common/base.h"
 
-static const double part = 0.05; /* of the whole fall of the loss: done at t_1, to do at t_2 */
-
-struct training { /* a group of replicas */
-    const struct group *group;
-    double weights;
-    size_t times, waitings;
-    double *t, *loss, *error, *accuracy; /* (times) means over replicas; test accuracy */
-    struct statistics_estimate t1, t2;
-    double *waiting;     /* (waitings) above 0 */
-    double *D;           /* (waitings) */
-    struct curve *delta; /* (waitings) */
-};
-
-/* ---- loss ------------------------------------------------------------------------------------ */
-
-/* First time from which on the loss is below a value. */
-static double passage(const struct table *t, double value)
-{
-    const size_t time = table_column(t, "t"), loss = table_column(t, "energy");
-    double at = NAN;
-    for (size_t r = t->rows; r-- > 0 && table_at(t, r, loss) < value;) at = table_at(t, r, time);
-    return at;
-}
-
-static void read_loss(struct training *x)
-{
-    const struct group *const g = x->group;
-    struct table *const t = base_alloc(g->n, sizeof *t);
-    double *const y = base_alloc(3 * g->n, sizeof *y), *const t1 = y + g->n, *const t2 = t1 + g->n;
-    x->times = SIZE_MAX;
-    for (size_t m = 0; m < g->n; m++) {
-        t[m] = table_read(g->member[m]->path, "series");
-        if (t[m].rows < x->times) x->times = t[m].rows;
-    }
-    double **const array[] = {&x->t, &x->loss, &x->error, &x->accuracy};
-    for (size_t k = 0; k < 4; k++) *array[k] = base_alloc(x->times, sizeof(double));
-    for (size_t r = 0; r < x->times; r++) {
-        x->t[r] = table_at(t, r, 0);
-        for (size_t m = 0; m < g->n; m++) {
-            y[m] = table_at(&t[m], r, table_column(&t[m], "energy"));
-            x->accuracy[r] +=
-                table_at(&t[m], r, table_column(&t[m], "test_accuracy")) / (double)g->n;
-        }
-        const struct statistics_estimate e = statistics_mean(g->n, y);
-        x->loss[r] = e.value, x->error[r] = e.error;
-    }
-    for (size_t m = 0; m < g->n; m++) {
-        const size_t loss = table_column(&t[m], "energy");
-        const double first = table_at(&t[m], 0, loss),
-                     fall = first - table_at(&t[m], x->times - 1, loss);
-        t1[m] = passage(&t[m], first - part * fall);
-        t2[m] = passage(&t[m], first - (1 - part) * fall);
-        table_free(&t[m]);
-    }
-    x->t1 = statistics_mean(g->n, t1);
-    x->t2 = statistics_mean(g->n, t2);
-    base_free(t);
-    base_free(y);
-}
-
-/* ---- displacement ---------------------------------------------------------------------------- */
-
-static double value_at(const struct curve *c, double lag)
-{
-    for (size_t i = 0; i < c->n; i++)
-        if (c->lag[i] == lag) return c->value[i];
-    return NAN;
-}
-
-/* Mean of the noise at a time over the replicas that have measured it then; NAN: none. */
-static double noise_at(const struct group *g, double time)
-{
-    double sum = 0, n = 0;
-    for (size_t m = 0; m < g->n; m++) {
-        struct table t = table_read(g->member[m]->path, "watch");
-        const size_t noise = table_column(&t, "gradient_noise"), at = table_column(&t, "t");
-        for (size_t r = 0; r < t.rows; r++)
-            if (table_at(&t, r, at) == time) sum += table_at(&t, r, noise), n++;
-        table_free(&t);
-    }
-    return sum / n;
-}
-
-static void read_displacements(struct training *x)
-{
-    struct curve_rows rows = curve_rows_read(x->group, "msd");
-    x->waiting = base_alloc(rows.waitings, sizeof *x->waiting);
-    x->D = base_alloc(rows.waitings, sizeof *x->D);
-    x->delta = base_alloc(rows.waitings, sizeof *x->delta);
-    for (size_t w = 0; w < rows.waitings; w++) {
-        const double waiting = rows.waiting[w];
-        if (!(waiting > 0)) continue;
-        x->waiting[x->waitings] = waiting;
-        x->D[x->waitings] = noise_at(x->group, waiting);
-        x->delta[x->waitings] = curve_average(&rows, waiting, INFINITY);
-        require(x->D[x->waitings++] > 0,
-                "%s/watch.dat: no gradient_noise at t = %g, a waiting time",
-                group_first(x->group)->path, waiting);
-    }
-    curve_rows_free(&rows);
-}
-
-static struct training training_read(const struct group *g)
-{
-    require(group_first(g)->network, "%s: is a liquid, not a network", group_first(g)->path);
-    struct training x = {.group = g, .weights = run_items(group_first(g), "msd", "msd")};
-    read_loss(&x);
-    read_displacements(&x);
-    return x;
-}
-
-static void training_free(struct training *x)
-{
-    for (size_t w = 0; w < x->waitings; w++) curve_free(&x->delta[w]);
-    void *const owned[] = {x->t, x->loss, x->error, x->accuracy, x->waiting, x->D, x->delta};
-    for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
-}
-
-/* Root mean square of how ln Delta differs between the waiting times from `from` to `to`, as they
-   are or over D. NAN: fewer than two. */
-static double spread(const struct training *x, double from, double to, bool scaled)
-{
-    struct scaling_curve *const c = base_alloc(x->waitings, sizeof *c);
-    size_t n = 0;
-    for (size_t w = 0; w < x->waitings; w++) {
-        if (x->waiting[w] < from || x->waiting[w] > to || x->delta[w].n < 4) continue;
-        const struct curve *const d = &x->delta[w];
-        double *const y = base_alloc(d->n, sizeof *y), *const at = base_alloc(d->n, sizeof *at),
-                      *const error = base_alloc(d->n, sizeof *error);
-        size_t points = 0;
-        for (size_t i = 0; i < d->n; i++) {
-            if (!(d->lag[i] > 0 && d->value[i] > 0)) continue;
-            at[points] = log(d->lag[i]);
-            y[points] = log(d->value[i] / (scaled ? x->D[w] : 1));
-            error[points++] = d->error[i] / d->value[i];
-        }
-        c[n++] = (struct scaling_curve){points, at, y, error};
-    }
-    const double s = n > 1 ? scaling_measure(n, c, -INFINITY, INFINITY).spread : NAN;
-    for (size_t k = 0; k < n; k++) {
-        base_free(c[k].x);
-        base_free((double *)c[k].y);
-        base_free((double *)c[k].error);
-    }
-    base_free(c);
-    return s;
-}
-
-/* d ln Delta / d ln t over the last decade of lags, of the latest waiting time followed so long. */
-static double late_slope(const struct training *x, double *waiting)
-{
-    for (size_t w = x->waitings; w-- > 0;) {
-        const struct curve *const c = &x->delta[w];
-        size_t first = 0;
-        if (c->n < 4 || c->lag[c->n - 1] < 30) continue;
-        while (c->lag[first] < c->lag[c->n - 1] / 10) first++;
-        *waiting = x->waiting[w];
-        return langevin_slope(c->n - first, c->lag + first, c->value + first);
-    }
-    return NAN;
-}
-
 /* ---- the published run ----------------------------------------------------------------------- */
+
+static const double settled = 212; /* before, two seeds differ by more than the bars */
+static const char early[] = "early: differs between seeds";
 
 static const struct {
     double t, loss, accuracy; /* training loss, test accuracy */
@@ -234,20 +73,24 @@ static void add_published(struct summary *s, const struct training *x, const cha
             const double loss = published_losses[k].loss, accuracy = published_losses[k].accuracy;
             row(s, net, base_text("loss at step %g", x->t[r]), base_text("%.3f", loss),
                 with_error((struct statistics_estimate){x->loss[r], x->error[r]}),
-                fabs(x->loss[r] - loss) < published_losses[k].bar ? "agrees" : "differs");
+                fabs(x->loss[r] - loss) < published_losses[k].bar ? "agrees"
+                : x->t[r] < settled                               ? early
+                                                                  : "differs");
             row(s, net, base_text("test accuracy at step %g", x->t[r]), base_text("%.3f", accuracy),
                 base_text("%.3f", x->accuracy[r]),
-                fabs(x->accuracy[r] - accuracy) < 0.03 ? "agrees" : "differs");
+                fabs(x->accuracy[r] - accuracy) < 0.02 ? "agrees"
+                : x->t[r] < settled                    ? early
+                                                       : "differs");
         }
     for (size_t k = 0; k < sizeof published_displacements / sizeof *published_displacements; k++)
         for (size_t w = 0; w < x->waitings; w++) {
             const double lag = published_displacements[k].lag, d = published_displacements[k].delta,
-                         ours = value_at(&x->delta[w], lag);
+                         ours = training_value(&x->delta[w], lag);
             if (x->waiting[w] != published_displacements[k].waiting || isnan(ours)) continue;
             row(s, net, base_text("Delta(%g, %g + %g)", x->waiting[w], x->waiting[w], lag),
                 base_text("%.2g", d), base_text("%.2g", ours),
                 ours < 2 * d && d < 2 * ours ? "within 2"
-                : x->waiting[w] < 212        ? "early: differs between seeds"
+                : x->waiting[w] < settled    ? early
                                              : "differs");
         }
 }
@@ -258,7 +101,8 @@ static void add_collapse(struct summary *s, const struct training *x, const char
                          const char *when, const char *paper, double from, double to)
 {
     static const double close = 0.3;
-    const double raw = spread(x, from, to, false), scaled = spread(x, from, to, true),
+    const double raw = training_spread(x, from, to, false),
+                 scaled = training_spread(x, from, to, true),
                  asked = strstr(paper, "over D") ? scaled : raw;
     const bool ages = strcmp(paper, "ages") == 0;
     row(s, net, base_text("ln Delta differs, %s", when), base_text("%s", paper),
@@ -270,6 +114,12 @@ static void add_collapse(struct summary *s, const struct training *x, const char
                                      : "differs");
 }
 
+static char *times_text(const struct training *x)
+{
+    return isfinite(x->t2.value) ? base_text("t_1 = %.3g, t_2 = %.3g", x->t1.value, x->t2.value)
+                                 : base_text("t_1 = %.3g, t_2 not reached", x->t1.value);
+}
+
 static void add_training(struct summary *s, const struct training *x)
 {
     const struct run *const r = group_first(x->group);
@@ -278,14 +128,13 @@ static void add_training(struct summary *s, const struct training *x)
     const double end = x->loss[x->times - 1];
     row(s, net, base_text("loss: first, last"), base_text("-"),
         base_text("%.3g, %.3g", x->loss[0], end), "");
-    row(s, net, base_text("t_1, t_2 [steps]"), base_text("plateau, ln t, bottom"),
-        base_text("%.3g, %.3g", x->t1.value, x->t2.value), "");
+    row(s, net, base_text("t_1, t_2"), base_text("plateau, ln t, bottom"), times_text(x), "");
     const double t1 = x->t1.value, t2 = x->t2.value;
     add_collapse(s, x, net, "t_w < t_1", "collapses", 0, t1);
     add_collapse(s, x, net, "t_1 < t_w < t_2", "ages", t1, t2);
     add_collapse(s, x, net, "t_w > t_2", "collapses over D", t2, INFINITY);
     double waiting = NAN;
-    const double slope = late_slope(x, &waiting);
+    const double slope = training_late_slope(x, &waiting);
     row(s, net, base_text("d ln Delta / d ln t, t_w = %g", waiting),
         base_text("about 1, no plateau"), base_text("%.2f", slope),
         slope > 0.7 && slope < 1.3 ? "agrees" : "differs");
@@ -337,8 +186,8 @@ static void draw(struct plot_column *c, const struct training *x)
     for (size_t r = 0; r < x->times; r++)
         if (x->t[r] > 0) plot_point(loss, x->t[r], x->loss[r], x->error[r]);
     mark(&c->panel[0], x, x->t1.value);
-    mark(&c->panel[0], x, x->t2.value);
-    c->panel[0].note = base_text("t_1 = %.3g, t_2 = %.3g", x->t1.value, x->t2.value);
+    if (isfinite(x->t2.value)) mark(&c->panel[0], x, x->t2.value);
+    c->panel[0].note = times_text(x);
     for (size_t w = 0; w < x->waitings; w++) {
         const struct curve *const d = &x->delta[w];
         char *const legend = base_text("t_w = %g", x->waiting[w]);
@@ -372,7 +221,7 @@ void bj_command(const struct commands_arguments *a)
     struct summary *const s = summary_new(
         "Baity-Jesi et al., arXiv:1803.06969: what they find, and what these runs give. t_1, t_2: "
         "%g %% of the fall of the loss done, and to do.",
-        100 * part);
+        100 * training_part);
     static const char *const column[] = {"network", "what", "paper", "ours", "verdict"};
     for (size_t i = 0; i < sizeof column / sizeof *column; i++)
         summary_column(s, column[i], NULL, SUMMARY_TEXT);

@@ -1,5 +1,5 @@
 /* kwj: the claims of Kerr Winter and Janssen, arXiv:2405.13098, one by one, on runs of runs/kwj.
-   Runs that observe the overlap are phases of Langevin dynamics, others ends of training.
+   Langevin runs that observe the overlap are phases, others ends of training.
    Figure: the ends (basins_figure.c). */
 #include <math.h>
 #include <stdio.h>
@@ -298,8 +298,10 @@ static int by_decay(const void *x, const void *y)
 
 static bool is_phase(const struct run *r)
 {
-    const char *const schedule = run_value(r, "observe.overlap.schedule");
-    return schedule && strcmp(schedule, "never") != 0;
+    const char *const schedule = run_value(r, "observe.overlap.schedule"), *const rule = run_value(
+                                                                               r,
+                                                                               "train.optimiser");
+    return schedule && strcmp(schedule, "never") != 0 && rule && strstr(rule, "langevin");
 }
 
 static struct all gather(const struct groups *g, double waiting)

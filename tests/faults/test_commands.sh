@@ -44,12 +44,16 @@ for T in 0.1 0.001; do
         run dnn langevin/$T-$seed run.seed=$seed run.steps=200 system.T=$T "${network[@]}" "${waiting[@]}" train.batch=0 \
             train.optimiser=langevin "observe.alpha2.waiting=at 30" "observe.displacements.waiting=at 30" \
             "observe.displacements.schedule=log 1"
-        run dnn ends/$T-$seed run.seed=$seed run.steps=200 system.T=0.01 train.batch=10 train.decay=$T "${network[@]}" "${waiting[@]}" \
+        run dnn ends/$T-$seed run.seed=$seed run.steps=200 system.T=0.01 train.batch=10 train.decay=$T "${network[@]}" \
             observe.overlap.schedule=never
     done
 done
 run dnn training run.seed=1 run.steps=200 system.T=0.01 train.batch=10 "${network[@]}" "${waiting[@]}" \
     "observe.watch.schedule=at 10 30 100"
+for copy in 1 2 3 4; do
+    run dnn solutions/$copy run.replica=$copy run.steps=200 train.batch=10 "${network[@]}" "${waiting[@]}"
+done
+$bin/dnn overlaps "$work"/solutions/* into="$work/overlaps" >"$work/log" 2>&1 || { cat "$work/log"; not_ok overlaps; }
 liquids=("$work"/liquid/*) networks=("$work"/network/*/*)
 
 # what each command is asked; observe makes tables, not figures
@@ -61,7 +65,7 @@ declare -A asked=(
     [plot]="${liquids[*]} --of msd" [observe]="" [map]="${liquids[1]}"
     [histogram]="${liquids[*]}" [diffusion]="$(echo "$work"/langevin/*)"
     [twins]="${liquids[*]} $(echo "$work"/langevin/*)" [bj]="$work/training"
-    [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)")
+    [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)" [landscape]="$work/overlaps --of hierarchy")
 
 for command in $($bin/analysis --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
     [ -n "${asked[$command]+x}" ] || { echo "skip $command: wants runs of its own"; continue; }
