@@ -199,18 +199,20 @@ void mc_sweep(struct mc_chain *c)
 void mc_tune(struct mc_chain *c)
 {
     for (struct mc_entry *e = c->entry; e < c->entry + c->n; e++) {
-        if (e->target == 0 || e->window_tried < 200) continue;
+        if (e->target == 0 || e->window_tried < (e->move->few ? e->move->few : 200)) continue;
         const double acceptance = (double)e->window_accepted / (double)e->window_tried;
         e->step *= fmin(2, fmax(0.5, acceptance / e->target));
         e->step = fmax(e->move->step_min, fmin(e->move->step_max, e->step));
         e->window_tried = e->window_accepted = 0;
     }
+    if (c->system->tune) c->system->tune(c->state);
 }
 
 void mc_count_from_here(struct mc_chain *c)
 {
     for (struct mc_entry *e = c->entry; e < c->entry + c->n; e++)
         e->tried = e->accepted = e->window_tried = e->window_accepted = 0;
+    if (c->system->settle) c->system->settle(c->state);
 }
 
 struct mc_entry *mc_entry(struct mc_chain *c, const char *name)

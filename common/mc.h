@@ -39,6 +39,7 @@ struct mc_move { /* a row: one kind of trial */
     const char *step;            /* default step as text; NULL: the move has none */
     double step_min, step_max;   /* tuning never goes beyond [step's unit]; 0: no lower limit */
     const char *step_unit;
+    uint64_t few;     /* trials that tell an acceptance; 0: 200 */
     const void *kind; /* whatever tells rows apart that share their functions; NULL if nothing */
 };
 
@@ -92,6 +93,10 @@ struct mc_system { /* what a chain acts on */
     void (*visit)(void *state, struct checkpoint *c); /* all that a restart needs */
     /* Another temperature from here on; NULL: nothing in the state depends on it. */
     void (*heat)(void *state, double T);
+    /* In warm-up, at every [run] tune: what dynamics may adapt; and at its end, when counts start
+       from zero. NULL: nothing. */
+    void (*tune)(void *state);
+    void (*settle)(void *state);
     /* What T is the temperature of: a line at the head of every table and of the log; borrowed.
        NULL: nothing to say. */
     const char *(*note)(const void *state);

@@ -108,38 +108,61 @@ const char *dense_tree_shape(struct layer *l, const double *number, size_t n)
     return NULL;
 }
 
+size_t dense_tree_scratch(const struct layer *l, size_t b)
+{
+    (void)b;
+    return 3 * l->columns;
+}
+
+/* Every unit is a product of one row; where its inputs lie is the same for all. */
 void dense_tree_forward(const struct layer *l, const struct layers_pass *p)
 {
-    const real *const bias = layers_bias(l, p->w), scale = (real)(1 / sqrt((double)l->columns));
+    const size_t n = l->columns, b = p->b;
+    const real *const bias = layers_bias(l, p->w), scale = (real)(1 / sqrt((double)n));
+    uint32_t *const a = (uint32_t *)(void *)p->scratch, *const x = a + n;
+    real *const scaled = p->scratch + 2 * n;
+    multiples(a, n, 1), multiples(x, n, b);
     for (size_t k = 0; k < l->rows; k++) {
-        real *restrict y = p->y + k * p->b;
-        for (size_t s = 0; s < p->b; s++) y[s] = 0;
-        for (size_t i = k * l->columns; i < (k + 1) * l->columns; i++)
-            for (size_t s = 0; s < p->b; s++) y[s] += p->w[i] * p->x[i * p->b + s];
-        for (size_t s = 0; s < p->b; s++) y[s] = scale * y[s] + (bias ? bias[k] : 0);
+        for (size_t i = 0; i < n; i++) scaled[i] = scale * p->w[k * n + i];
+        products_combine(&(struct products_sum){.m = 1,
+                                                .n = b,
+                                                .k = n,
+                                                .a = scaled,
+                                                .a_row = n,
+                                                .a_at = a,
+                                                .x = p->x + k * n * b,
+                                                .x_at = x,
+                                                .bias = bias ? bias + k : NULL,
+                                                .y = p->y + k * b,
+                                                .y_row = b});
     }
 }
 
-static real dot(const real *restrict a, const real *restrict b, size_t n)
+static void tree_slope_below(const struct layer *l, const struct layers_pass *p, real scale)
 {
-    enum { LANES = 16 };
-    real lane[LANES] = {0};
-    for (size_t i = 0; i + LANES <= n; i += LANES)
-        for (size_t k = 0; k < LANES; k++) lane[k] += a[i + k] * b[i + k];
-    for (size_t i = n / LANES * LANES; i < n; i++) lane[i % LANES] += a[i] * b[i];
-    return layers_lane_sum(lane, LANES);
+    for (size_t i = 0; i < l->rows * l->columns; i++) {
+        const real *const dy = p->dy + i / l->columns * p->b, w = scale * p->w[i];
+        for (size_t s = 0; s < p->b; s++) p->dx[i * p->b + s] = w * dy[s];
+    }
 }
 
 void dense_tree_backward(const struct layer *l, const struct layers_pass *p)
 {
-    const real scale = (real)(1 / sqrt((double)l->columns));
-    for (size_t i = 0; i < l->rows * l->columns; i++) {
-        const real *const dy = p->dy + i / l->columns * p->b;
-        if (p->dw) p->dw[i] = scale * dot(dy, p->x + i * p->b, p->b);
-        if (!p->dx) continue;
-        for (size_t s = 0; s < p->b; s++) p->dx[i * p->b + s] = scale * p->w[i] * dy[s];
-    }
-    layers_bias_slope(l, p->dy, p->dw, p->b);
+    const size_t n = l->columns, b = p->b;
+    const real scale = (real)(1 / sqrt((double)n));
+    const uint32_t *const x = multiples((uint32_t *)(void *)p->scratch, n, b);
+    for (size_t k = 0; p->dw && k < l->rows; k++)
+        products_dots(&(struct products_dots){.m = 1,
+                                              .columns = n,
+                                              .runs = 1,
+                                              .run = b,
+                                              .dy = p->dy + k * b,
+                                              .x = p->x + k * n * b,
+                                              .x_at = x,
+                                              .dw = p->dw + k * n});
+    for (size_t i = 0; p->dw && i < l->rows * n; i++) p->dw[i] *= scale;
+    if (p->dx) tree_slope_below(l, p, scale);
+    layers_bias_slope(l, p->dy, p->dw, b);
 }
 
 /* ---- vote ------------------------------------------------------------------------------------ */
@@ -157,16 +180,35 @@ static real vote(const struct layer *l, size_t k)
     return (real)((2 * k < units ? 1 : -1) / sqrt((double)units));
 }
 
+size_t dense_vote_scratch(const struct layer *l, size_t b)
+{
+    (void)b;
+    return 3 * layers_features(l->in);
+}
+
 void dense_vote_forward(const struct layer *l, const struct layers_pass *p)
 {
-    for (size_t s = 0; s < p->b; s++) p->y[s] = 0;
-    for (size_t k = 0; k < layers_features(l->in); k++)
-        for (size_t s = 0; s < p->b; s++) p->y[s] += vote(l, k) * p->x[k * p->b + s];
+    const size_t n = layers_features(l->in);
+    uint32_t *const a = (uint32_t *)(void *)p->scratch, *const x = a + n;
+    real *const votes = p->scratch + 2 * n;
+    for (size_t k = 0; k < n; k++) votes[k] = vote(l, k);
+    products_combine(&(struct products_sum){.m = 1,
+                                            .n = p->b,
+                                            .k = n,
+                                            .a = votes,
+                                            .a_row = n,
+                                            .a_at = multiples(a, n, 1),
+                                            .x = p->x,
+                                            .x_at = multiples(x, n, p->b),
+                                            .y = p->y,
+                                            .y_row = p->b});
 }
 
 void dense_vote_backward(const struct layer *l, const struct layers_pass *p)
 {
     if (!p->dx) return;
-    for (size_t k = 0; k < layers_features(l->in); k++)
-        for (size_t s = 0; s < p->b; s++) p->dx[k * p->b + s] = vote(l, k) * p->dy[s];
+    for (size_t k = 0; k < layers_features(l->in); k++) {
+        const real share = vote(l, k);
+        for (size_t s = 0; s < p->b; s++) p->dx[k * p->b + s] = share * p->dy[s];
+    }
 }

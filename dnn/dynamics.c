@@ -4,12 +4,18 @@
    the step and are trials of the chain, all accepted at T = inf. Overdamped Langevin,
      w <- w - rate (dL/dw + decay w) + sqrt(2 rate T u/U) xi,
    samples e^(-U/T) with errors of the order of the rate if a batch holds all N samples; the noise of
-   smaller batches adds to that of T. */
+   smaller batches adds to that of T. Underdamped Langevin, dw = v dt, m dv = -(du/dw) dt - g m v dt +
+   noise, in the splitting B A O A of Leimkuhler and Matthews (Appl. Math. Res. eXpress 2013, 34), the
+   two half kicks that meet made at once, V = v dt, rate = dt^2 / m, momentum = e^(-g dt):
+     V <- V - rate du/dw,  w <- w + V/2,  V <- momentum V + sqrt((1 - momentum^2) rate T u/U) xi,
+     w <- w + V/2;
+   momentum 0 is overdamped motion at rate/2, of second order. */
 #include "dnn/dynamics.h"
 
 #include <math.h>
 
 #include "dnn/protocols.h"
+#include "dnn/target.h"
 
 static void update_nesterov(struct dnn_state *st)
 {
@@ -33,12 +39,28 @@ static void update_langevin(struct dnn_state *st)
     }
 }
 
+static void update_underdamped(struct dnn_state *st)
+{
+    const real rate = (real)st->rate, keep = (real)st->momentum, decay = (real)st->decay;
+    const double m2 = st->momentum * st->momentum,
+                 spread = sqrt((1 - m2) * st->rate * st->T / st->scale);
+    for (size_t i = 0; i < st->net.weights; i++) {
+        const real kicked = st->velocity[i] - rate * (st->slope[i] + decay * st->w[i]),
+                   v = keep * kicked + (real)(spread * rng_normal(&st->noise_rng));
+        st->w[i] += (kicked + v) / 2;
+        st->velocity[i] = v;
+    }
+}
+
 const struct dynamics_rule dynamics_rules[] = {
-    {"sgd", "stochastic gradient descent with momentum", optimisers_sgd},
-    {"nesterov", "the same, the slope taken ahead (Nesterov's momentum)", update_nesterov},
-    {"adam", "Adam, momentum and memory of mean squares (Kingma and Ba)", optimisers_adam},
+    {"sgd", "stochastic gradient descent with momentum", optimisers_sgd, false},
+    {"nesterov", "the same, the slope taken ahead (Nesterov's momentum)", update_nesterov, false},
+    {"adam", "Adam, momentum and memory of mean squares (Kingma and Ba)", optimisers_adam, false},
     {"langevin", "gradient descent with noise of temperature [system] T (overdamped Langevin)",
-     update_langevin},
+     update_langevin, true},
+    {"underdamped",
+     "Langevin with inertia (BAOAB): rate dt^2 / mass, momentum e^(-friction dt), [system] T",
+     update_underdamped, true},
     {0},
 };
 
@@ -55,18 +77,25 @@ static void next_batch(struct dnn_state *st)
     st->next += batch;
 }
 
+/* Steps beyond 2 / curvature grow in a quadratic landscape; momentum bears (1 + m) times more. */
+static void diverged(struct dnn_state *st, double loss)
+{
+    const double stiffness = target_stiffness(st, st->begun);
+    require(false,
+            "step %lld: the loss of the batch is %g; [train] rate = %g, and the largest stable one "
+            "near the first weights is about %.2g",
+            (long long)st->step, loss, st->rate, 2 * (1 + st->momentum) / stiffness);
+}
+
 static void advance_gradient(struct mc_chain *c)
 {
     struct dnn_state *st = c->state;
     const bool due = protocols_due(st);
     next_batch(st);
     protocols_gather(c, due);
-    const struct losses_score score = gradient_compute(&st->gradient, dnn_weights(st), st->slope);
-    require(isfinite(score.loss),
-            "step %lld: the loss of the batch is %g; a smaller [train] rate may help",
-            (long long)st->step, score.loss);
+    const double loss = target_batch(st);
+    if (!isfinite(loss)) diverged(st, loss);
     st->rate = optimisers_rate(&st->plan, st->step);
-    units_slope(&st->units, st->w, (real)st->decay, st->slope);
     st->rule->update(st);
     st->change++;
     if (due) protocols_after(c);
@@ -82,11 +111,35 @@ static void advance_metropolis(struct mc_chain *c)
     st->step++;
 }
 
+/* Swaps of weights or sizes are trials like the trajectory itself. */
+static void advance_trajectory(struct mc_chain *c, const char *move)
+{
+    struct dnn_state *const st = c->state;
+    const bool due = protocols_due(st);
+    mc_attempt(c, (size_t)(mc_entry(c, move) - c->entry));
+    if (due) protocols_after(c);
+    st->step++;
+}
+
+static void advance_hmc(struct mc_chain *c)
+{
+    advance_trajectory(c, "hmc");
+}
+
+static void advance_mala(struct mc_chain *c)
+{
+    advance_trajectory(c, "mala");
+}
+
 const struct mc_dynamics dnn_dynamics[] = {
     {"gradient", "a minibatch step of [train] optimiser, with the swaps of [swap]",
      advance_gradient},
     {"metropolis",
      "a sweep: as many Metropolis trials as there are weights, moves by [move.NAME] weight",
      advance_metropolis},
+    {"hmc", "a trajectory of hybrid Monte Carlo, [move.hmc] and [hmc], with swaps of weights",
+     advance_hmc},
+    {"mala", "a step of the Metropolis-adjusted Langevin algorithm, [move.mala], likewise",
+     advance_mala},
     {0},
 };

@@ -8,6 +8,7 @@
 struct dynamics_rule { /* a row: how weights follow the slope; v is the change of w a step (P) */
     const char *name, *doc;
     void (*update)(struct dnn_state *st);
+    bool thermal; /* needs a temperature */
 };
 
 extern const struct dynamics_rule dynamics_rules[];

@@ -7,6 +7,7 @@
 #include "dnn/layout.h"
 #include "dnn/prepare.h"
 #include "dnn/protocols.h"
+#include "dnn/trajectories.h"
 
 static const struct base_row label_rows[] = {
     {"class", "the classes of the data set"},
@@ -352,6 +353,7 @@ const struct runfile_section dnn_sections[] = {
     {.name = "network", .doc = "layers and first weights", .keys = network_keys},
     {.name = "data", .doc = "what is learned", .keys = data_keys},
     {.name = "train", .doc = "loss and gradient dynamics", .keys = train_keys},
+    {.name = "hmc", .doc = "trajectories of [run] dynamics = hmc", .keys = trajectories_keys},
     {.name = "swap", .doc = "swaps during gradient dynamics", .keys = swap_keys},
     {.name = "units", .doc = "polydisperse hidden units", .keys = units_keys},
     {0}};

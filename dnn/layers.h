@@ -82,9 +82,11 @@ size_t dense_scratch(const struct layer *l, size_t b);
 const char *dense_tree_shape(struct layer *l, const double *number, size_t n);
 void dense_tree_forward(const struct layer *l, const struct layers_pass *p);
 void dense_tree_backward(const struct layer *l, const struct layers_pass *p);
+size_t dense_tree_scratch(const struct layer *l, size_t b);
 const char *dense_vote_shape(struct layer *l, const double *number, size_t n);
 void dense_vote_forward(const struct layer *l, const struct layers_pass *p);
 void dense_vote_backward(const struct layer *l, const struct layers_pass *p);
+size_t dense_vote_scratch(const struct layer *l, size_t b);
 
 /* convolution.c */
 const char *convolution_shape(struct layer *l, const double *number, size_t n);

@@ -74,10 +74,10 @@ static struct losses_score logistic(const real *y, const uint8_t *label, size_t 
     (void)outputs;
     struct losses_score score = {0, 0};
     for (size_t i = 0; i < b; i++) {
-        const double s = label[i] ? 1 : -1, h = s * (double)y[i] / gain;
-        score.loss += gain * (h > 0 ? log1p(exp(-h)) : log1p(exp(h)) - h);
+        const double s = label[i] ? 1 : -1, h = s * (double)y[i] / gain, e = exp(-fabs(h));
+        score.loss += gain * (log1p(e) + (h > 0 ? 0 : -h));
         score.correct += h > 0;
-        if (slope) slope[i] = scale * (real)(-s / (1 + exp(h)));
+        if (slope) slope[i] = scale * (real)(-s * (h > 0 ? e : 1) / (1 + e));
     }
     return score;
 }

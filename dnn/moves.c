@@ -140,6 +140,7 @@ static void swap_features(struct dnn_state *st, const char *code, struct rng *rn
 {
     const struct feature_swaps_rule rule = {code, st->swaps.common, st->swaps.follow};
     const struct feature_swaps_images images = dnn_moves_images(st);
+    st->intact = false;
     feature_swaps_apply(&rule, &images, rng);
 }
 
@@ -177,7 +178,10 @@ bool dnn_moves_data(const struct mc_move *m)
 
 void dnn_moves_check(const struct dnn_state *st, const struct mc_move *m, const char *where)
 {
-    if (dnn_moves_data(m)) {
+    if (m->propose == trajectories_propose) {
+        const char *const lack = trajectories_lack(st);
+        require(!lack, "%s: %s needs %s", where, m->name, lack);
+    } else if (dnn_moves_data(m)) {
         const char *lack = feature_swaps_lack(m->name, st->data.shape, st->gradient.batch);
         require(!lack, "%s: %s exchanges two %s, and there is only one", where, m->name, lack);
     } else if (m->kind) {
@@ -223,5 +227,22 @@ const struct mc_move dnn_moves[] = {
      .revert = revert_weights,
      .step = "10",
      .step_max = 10},
+    {.name = "hmc",
+     .doc = "a trajectory of hybrid Monte Carlo: all weights move, [hmc]",
+     .propose = trajectories_propose,
+     .commit = trajectories_commit,
+     .revert = trajectories_revert,
+     .step = "0.01",
+     .step_max = 1e6,
+     .few = 25},
+    {.name = "mala",
+     .doc = "the same of one step dt: Langevin at rate dt^2 / 2, adjusted by Metropolis' test",
+     .propose = trajectories_propose,
+     .commit = trajectories_commit,
+     .revert = trajectories_revert,
+     .step = "0.01",
+     .step_max = 1e6,
+     .few = 100,
+     .kind = &trajectories_single},
     WEIGHT_SWAPS_TABLE(WEIGHTS) FEATURE_SWAPS_CODES(FEATURES){0},
 };

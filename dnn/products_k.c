@@ -25,7 +25,7 @@ enum { BYTES = 32, WIDTH = 2, ROWS = 6, DOT_ROWS = 3, DOT_COLUMNS = 4 };
 enum { BYTES = 16, WIDTH = 2, ROWS = 4, DOT_ROWS = 3, DOT_COLUMNS = 4 };
 #endif
 
-enum { LANES = BYTES / (int)sizeof(real), NARROW = 4, STRIP = WIDTH * LANES };
+enum { LANES = BYTES / (int)sizeof(real), NARROW = 4, STRIP = WIDTH * LANES, LONE = 8 };
 enum {
     DEPTH = 96,
     PANEL = 256 / (WIDTH * BYTES)
@@ -44,13 +44,13 @@ static size_t least(size_t a, size_t b)
 
 /* m rows of y by `vectors` vectors of columns, from row i and column j; terms [k0, k1) of the sum,
    the first of which start from the biases and the others from what is in y. x: row k0, column j. */
-#define TILE(name, bytes)                                                                          \
+#define TILE(name, bytes, rows, width)                                                             \
     INLINE void name(const struct products_sum *p, size_t i, size_t j, size_t m, size_t vectors,   \
                      size_t k0, size_t k1, const real *packed)                                     \
     {                                                                                              \
         enum { L = (bytes) / (int)sizeof(real) };                                                  \
-        VECTOR(bytes) sum[ROWS][WIDTH];                                                            \
-        const real *a[ROWS], *const x = p->x + j;                                                  \
+        VECTOR(bytes) sum[rows][width];                                                            \
+        const real *a[rows], *const x = p->x + j;                                                  \
         UNROLL for (size_t r = 0; r < m; r++) a[r] = p->a + (i + r) * p->a_row;                    \
         UNROLL for (size_t r = 0; r < m; r++) UNROLL for (size_t v = 0; v < vectors; v++)          \
         {                                                                                          \
@@ -60,7 +60,7 @@ static size_t least(size_t a, size_t b)
         for (size_t k = k0; k < k1; k++) {                                                         \
             const size_t at = p->a_at[k];                                                          \
             const real *const from = packed ? packed + (k - k0) * STRIP : x + p->x_at[k];          \
-            VECTOR(bytes) value[WIDTH];                                                            \
+            VECTOR(bytes) value[width];                                                            \
             UNROLL for (size_t v = 0; v < vectors; v++)                                            \
                 memcpy(&value[v], from + v * L, sizeof *value);                                    \
             UNROLL for (size_t r = 0; r < m; r++) UNROLL for (size_t v = 0; v < vectors; v++)      \
@@ -70,9 +70,10 @@ static size_t least(size_t a, size_t b)
             memcpy(p->y + (i + r) * p->y_row + j + v * L, &sum[r][v], sizeof *sum[r]);             \
     }
 
-TILE(wide, BYTES)
-TILE(narrow, NARROW *(int)sizeof(real))
-TILE(single, (int)sizeof(real))
+TILE(wide, BYTES, ROWS, WIDTH)
+TILE(narrow, NARROW *(int)sizeof(real), ROWS, WIDTH)
+TILE(single, (int)sizeof(real), ROWS, WIDTH)
+TILE(lone, BYTES, 1, LONE) /* of one row: longer runs of x, more sums at a time */
 
 #define FOR_ROWS(call)                                                                             \
     switch (m) {                                                                                   \
@@ -151,6 +152,9 @@ static void direct(const struct products_sum *p, size_t i, size_t m, size_t j, s
 #define ONE(rows)  wide(p, i, at, rows, 1, 0, p->k, NULL)
 #define FEW(rows)  narrow(p, i, at, rows, 1, 0, p->k, NULL)
 #define LAST(rows) single(p, i, j, rows, 1, 0, p->k, NULL)
+    if (m == 1 && p->n >= LONE * LANES)
+        for (; j < end; j += LONE * LANES)
+            lone(p, i, least(j, p->n - LONE * LANES), 1, LONE, 0, p->k, NULL);
     for (; j + STRIP <= end; j += STRIP) FOR_ROWS(FULL)
     for (; j + 2 * LANES <= end; j += 2 * LANES) FOR_ROWS(TWO)
     if (p->n >= LANES) {

@@ -10,6 +10,7 @@
 #include "common/checkpoint.h"
 #include "common/runfile.h"
 #include "dnn/augment.h"
+#include "dnn/target.h"
 
 #define ROW(n, d)        {#n, d},
 #define AUGMENT(n, u, d) {#n, d},
@@ -122,11 +123,6 @@ static bool recorded(const struct dnn_swaps *s)
     return s->record && (s->times - 1) % s->record == 0;
 }
 
-static void gather(struct dnn_state *st)
-{
-    gradient_gather(&st->gradient, st->order + st->next - st->gradient.batch);
-}
-
 static void swap_features(struct mc_chain *c, struct dnn_state *st)
 {
     struct mc_entry *e = &c->entry[st->swaps.entry];
@@ -140,7 +136,8 @@ static void make(struct mc_chain *c, struct dnn_state *st)
 {
     struct dnn_swaps *s = &st->swaps;
     if (s->in_data) swap_features(c, st);
-    gather(st);
+    target_gather(st);
+    st->intact = false;
     if (s->augment)
         s->augment->apply(&st->gradient, s->amount, &st->swap_rng);
     else if (!s->in_data)
@@ -153,7 +150,7 @@ static void make_and_measure(struct mc_chain *c, struct dnn_state *st)
     struct gradient *g = &st->gradient;
     struct dnn_swaps *s = &st->swaps;
     const size_t n = g->batch * st->net.inputs, inputs = st->net.inputs;
-    gather(st);
+    target_gather(st);
     for (size_t i = 0; i < n; i++) s->before[i] = *gradient_value(g, i / inputs, i % inputs);
     const double before = gradient_compute(g, dnn_weights(st), st->slope).loss;
     make(c, st);
@@ -175,7 +172,7 @@ void protocols_gather(struct mc_chain *c, bool due)
 {
     struct dnn_state *st = c->state;
     if (!due || on_weights(st))
-        gather(st);
+        target_gather(st);
     else if (recorded(&st->swaps))
         make_and_measure(c, st);
     else

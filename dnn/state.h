@@ -14,11 +14,13 @@
 #include "dnn/gradient.h"
 #include "dnn/optimisers.h"
 #include "dnn/tally.h"
+#include "dnn/trajectories.h"
 #include "dnn/units.h"
 #include "dnn/weight_swaps.h"
 
 struct augment_kind;
 struct dynamics_rule;
+struct target_extra;
 
 struct dnn_measured { /* a score and the weights it belongs to */
     uint64_t change;  /* of dnn_state.change; 0: none yet */
@@ -68,11 +70,17 @@ struct dnn_state {
     struct network net;
     struct units units;
     struct gradient gradient;
-    real *w, *velocity, *slope; /* (P) weights, rate-scaled momentum, dL/dw of the last batch */
+    real *w, *velocity, *slope; /* (P) weights, rate-scaled momentum, slope of target.h */
     uint64_t change;            /* counts changes of w, from 1: what measurements are kept by */
     struct dnn_measured train, test;
     double U; /* energy of w at change U_change */
     uint64_t U_change;
+    double u; /* of target_slope at change u_change */
+    uint64_t u_change;
+    const struct target_extra *extra; /* an energy beside the loss, NULL: none; and what it knows */
+    void *extra_self;
+    struct trajectories flight;
+    real *begun;     /* (P) weights that the process began with, to judge a divergence by */
     size_t evaluate; /* training samples measured for tables */
     double T;        /* of U */
     double scale;    /* U / u: N, or 1 */
@@ -84,6 +92,7 @@ struct dnn_state {
     int64_t step;
     uint32_t *order; /* (N) this epoch's permutation */
     uint64_t next;   /* first sample of it not yet used */
+    bool intact;     /* the gathered batch is all samples, as they are */
     struct rng batch_rng, swap_rng, noise_rng;
     struct dnn_swaps swaps;
     struct dnn_feature_swap *made; /* (swaps at a time) feature swaps in force */

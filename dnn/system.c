@@ -13,6 +13,7 @@
 #include "dnn/layout.h"
 #include "dnn/protocols.h"
 #include "dnn/start.h"
+#include "dnn/target.h"
 
 const struct base_row dnn_energy_rows[] = {
     {"total", "U = samples x u, u = mean loss + (decay/2) |w|^2; langevin's noise has variance 2 T "
@@ -50,6 +51,7 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
     st->w = base_alloc(P, sizeof(real));
     st->velocity = base_alloc(P, sizeof(real));
     st->slope = base_alloc(P, sizeof(real));
+    st->begun = base_alloc(P, sizeof(real));
     st->x = base_alloc(P, sizeof(double));
     st->label = base_alloc(P, sizeof(double));
     const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
@@ -65,6 +67,7 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
     const char *const start = runfile_text(f, "network", "start");
     if (strcmp(start, "none") != 0)
         start_take(start, P, st->label, st->w, runfile_where(f, "network", "start"));
+    memcpy(st->begun, st->w, P * sizeof *st->w);
 }
 
 const struct base_table dnn_energies = {"energy", "energies U that T may be the temperature of",
@@ -100,8 +103,8 @@ static void open_training(struct dnn_state *st, const struct runfile *f)
     rng_open(&st->batch_rng, seed, replica, RNG_BATCH);
     rng_open(&st->swap_rng, seed, replica, RNG_SWAP);
     rng_open(&st->noise_rng, seed, replica, RNG_NOISE);
-    require(strcmp(st->rule->name, "langevin") != 0 || isfinite(st->T),
-            "%s: langevin needs a temperature, [system] T", runfile_where(f, "train", "optimiser"));
+    require(!st->rule->thermal || isfinite(st->T), "%s: %s needs a temperature, [system] T",
+            runfile_where(f, "train", "optimiser"), st->rule->name);
 }
 
 /* Under Metropolis dynamics the energy is that of the data as they are: exchanging features
@@ -123,6 +126,30 @@ static void check_metropolis(const struct dnn_state *st, const struct runfile *f
     }
 }
 
+/* Trajectories need slopes of the energy of the data as they are. */
+static void check_trajectories(const struct dnn_state *st, const struct runfile *f,
+                               const char *dynamics)
+{
+    char *const section = base_text("move.%s", dynamics);
+    const char *const where = runfile_where(f, "run", "dynamics");
+    require(runfile_has(f, section), "%s = %s: its step is missing, [%s] step", where, dynamics,
+            section);
+    for (const struct mc_move *m = dnn_moves; m->name; m++)
+        if (strcmp(m->name, dynamics) == 0) dnn_moves_check(st, m, where);
+    require(!st->swaps.augment && !(st->swaps.move && dnn_moves_data(st->swaps.move)),
+            "%s = %s: under %s only weights and sizes may be swapped",
+            runfile_where(f, "swap", "protocol"), runfile_text(f, "swap", "protocol"), dynamics);
+    base_free(section);
+}
+
+static void check_dynamics(const struct dnn_state *st, const struct runfile *f)
+{
+    const char *const dynamics = runfile_text(f, "run", "dynamics");
+    if (strcmp(dynamics, "metropolis") == 0) check_metropolis(st, f);
+    if (strcmp(dynamics, "hmc") == 0 || strcmp(dynamics, "mala") == 0)
+        check_trajectories(st, f, dynamics);
+}
+
 static void *create(const struct runfile *f)
 {
     struct dnn_state *st = base_alloc(1, sizeof *st);
@@ -133,8 +160,9 @@ static void *create(const struct runfile *f)
     units_open(&st->units, &st->net, f);
     open_temperature(st, f);
     open_training(st, f);
+    trajectories_open(st, f);
     protocols_open(st, f);
-    if (strcmp(runfile_text(f, "run", "dynamics"), "metropolis") == 0) check_metropolis(st, f);
+    check_dynamics(st, f);
     return st;
 }
 
@@ -144,9 +172,10 @@ static void destroy(void *state)
     gradient_close(&st->gradient);
     protocols_close(st);
     units_close(&st->units);
+    trajectories_close(st);
     data_close(&st->data);
-    void *const owned[] = {st->w,      st->velocity, st->slope, st->x,
-                           st->square, st->label,    st->order, st};
+    void *const owned[] = {st->w,      st->begun, st->velocity, st->slope, st->x,
+                           st->square, st->label, st->order,    st};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 
@@ -168,7 +197,8 @@ double dnn_energy(const struct dnn_state *st)
         st->gradient; /* its arrays are working memory, no part of the state */
     const size_t n = st->data.train.n;
     const double loss = gradient_measure(&scratch, dnn_weights(st), &st->data.train, n).loss;
-    return st->scale * (loss / (double)n + st->decay / 2 * units_norm2(&st->units, st->w));
+    return st->scale * (loss / (double)n + st->decay / 2 * units_norm2(&st->units, st->w) +
+                        target_extra_energy(st, st->w));
 }
 
 static double energy(const void *state)
@@ -230,7 +260,22 @@ static void visit(void *state, struct checkpoint *c)
     checkpoint_leave(c);
     units_visit(&st->units, c);
     protocols_visit(st, c);
-    if (checkpoint_loading(c)) st->change++;
+    checkpoint_enter(c, "hmc");
+    trajectories_visit(&st->flight, c);
+    checkpoint_leave(c);
+    if (!checkpoint_loading(c)) return;
+    st->change++;
+    memcpy(st->begun, st->w, st->net.weights * sizeof *st->w);
+}
+
+static void tune(void *state)
+{
+    trajectories_tune(&((struct dnn_state *)state)->flight);
+}
+
+static void settle(void *state)
+{
+    trajectories_settle(&((struct dnn_state *)state)->flight);
 }
 
 static void heat(void *state, double T)
@@ -257,6 +302,8 @@ const struct mc_system dnn_system = {
     .view = view,
     .visit = visit,
     .heat = heat,
+    .tune = tune,
+    .settle = settle,
     .note = note,
     .shown = shown,
 };

@@ -1,0 +1,45 @@
+/* Hybrid Monte Carlo: a trajectory of Newton's motion in the landscape u is one trial. Its step is
+   that of the move; its length, mass and what warm-up may do about them stand in [hmc]. */
+#ifndef DNN_TRAJECTORIES_H
+#define DNN_TRAJECTORIES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/mc.h"
+#include "common/runfile.h"
+#include "dnn/real.h"
+
+struct checkpoint;
+struct dnn_state;
+
+struct trajectories {
+    double mass, spread;    /* spread: of the step, drawn anew for every trajectory */
+    uint64_t steps, most;   /* of a trajectory; most: in warm-up, 0: steps is what it is */
+    bool warm;              /* steps are being found */
+    bool grounded;          /* the last trial was none */
+    uint64_t tried, turned; /* trajectories since the last look, and how many came back */
+    real *w, *slope, *v;    /* (P) weights and slopes at the start; velocities */
+    double u;               /* at the start */
+    double dH;              /* of the last trajectory [energy]; INFINITY: it diverged */
+};
+
+extern const struct runfile_key trajectories_keys[]; /* of [hmc] */
+
+void trajectories_open(struct dnn_state *st, const struct runfile *f);
+void trajectories_close(struct dnn_state *st);
+void trajectories_visit(struct trajectories *t, struct checkpoint *c);
+void trajectories_tune(struct trajectories *t);
+void trajectories_settle(struct trajectories *t); /* warm-up is over */
+
+/* What is missing for a trajectory, in words, or NULL. */
+const char *trajectories_lack(const struct dnn_state *st);
+
+/* for the table of moves; kind: trajectories_single, or NULL */
+extern const char trajectories_single;
+struct mc_trial trajectories_propose(void *state, const struct mc_move *self, struct rng *rng,
+                                     double step);
+void trajectories_commit(void *state);
+void trajectories_revert(void *state);
+
+#endif
