@@ -44,6 +44,13 @@ static double test_accuracy(void *state)
     return (double)test_score(st)->correct / (double)st->data.test.n;
 }
 
+static double sampled(void *state)
+{
+    struct dnn_state *st = state;
+    return dnn_train_score(st)->loss / (double)st->evaluate +
+           st->decay / 2 * units_norm2(&st->units, st->w);
+}
+
 static double weight_norm(void *state)
 {
     return sqrt(dnn_norm(state));
@@ -54,6 +61,7 @@ const struct mc_column dnn_columns[] = {
     {"test_loss", "mean loss over the test samples", "loss", test_loss},
     {"test_accuracy", "share of test samples classed right", "1", test_accuracy},
     {"weight_norm", "Euclidean norm of all weights", "weight", weight_norm},
+    {"u", "mean loss + (decay/2) |w|^2, which [system] T acts on", "loss", sampled},
     {0},
 };
 
