@@ -111,12 +111,16 @@ static void advance_metropolis(struct mc_chain *c)
     st->step++;
 }
 
-/* Swaps of weights or sizes are trials like the trajectory itself. */
+/* Of each copy in turn. Swaps of weights or sizes are trials like the trajectory itself. */
 static void advance_trajectory(struct mc_chain *c, const char *move)
 {
     struct dnn_state *const st = c->state;
     const bool due = protocols_due(st);
-    mc_attempt(c, (size_t)(mc_entry(c, move) - c->entry));
+    for (size_t k = 0; k < st->replicas.n && !replicas_rest(st); k++) {
+        replicas_turn(st, k);
+        mc_attempt(c, (size_t)(mc_entry(c, move) - c->entry));
+    }
+    replicas_turn(st, 0);
     if (due) protocols_after(c);
     st->step++;
 }

@@ -7,6 +7,8 @@
 #include "dnn/layout.h"
 #include "dnn/prepare.h"
 #include "dnn/protocols.h"
+#include "dnn/replicas.h"
+#include "dnn/target.h"
 #include "dnn/trajectories.h"
 
 static const struct base_row label_rows[] = {
@@ -84,7 +86,9 @@ static const struct runfile_key network_keys[] = {
      .value = "torch",
      .table = &network_starts_table},
     {.name = "start",
-     .doc = "a run folder whose last weights are the first ones here, or none: those of `init`",
+     .doc = "a run folder whose last weights are the first ones here (FOLDER@T: those of time T; "
+            "FOLDER:K and FOLDER:centre: of its copy K, of their mean), one a copy with blanks "
+            "between; none: those of `init`",
      .type = RUNFILE_TEXT,
      .value = "none"},
     {.name = "precision",
@@ -361,11 +365,16 @@ const struct runfile_section dnn_sections[] = {
     {.name = "data", .doc = "what is learned", .keys = data_keys},
     {.name = "train", .doc = "loss and gradient dynamics", .keys = train_keys},
     {.name = "hmc", .doc = "trajectories of [run] dynamics = hmc", .keys = trajectories_keys},
+    {.name = "replicas",
+     .doc = "copies of the network that feel each other",
+     .keys = replicas_keys},
     {.name = "swap", .doc = "swaps during gradient dynamics", .keys = swap_keys},
     {.name = "units", .doc = "polydisperse hidden units", .keys = units_keys},
     {0}};
 
 const struct base_table dnn_tables[] = {
+    {"couplings", "energies between copies of a network, [replicas] coupling", replicas_couplings,
+     sizeof *replicas_couplings},
     {"energies", "what T is the temperature of, [system] energy", dnn_energy_rows,
      sizeof(struct base_row)},
     {"layers", "layers of a network, [network] layers", layers_kinds, sizeof *layers_kinds},

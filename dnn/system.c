@@ -48,25 +48,25 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
     const size_t P = st->net.weights;
     require(P < UINT32_MAX, "%s: %zu weights are too many", runfile_where(f, "network", "layers"),
             P);
-    st->w = base_alloc(P, sizeof(real));
+    replicas_open(st, f);
     st->velocity = base_alloc(P, sizeof(real));
     st->slope = base_alloc(P, sizeof(real));
     st->begun = base_alloc(P, sizeof(real));
-    st->x = base_alloc(P, sizeof(double));
-    st->label = base_alloc(P, sizeof(double));
+    st->x = base_alloc(st->replicas.n * P, sizeof(double));
+    st->label = base_alloc(st->replicas.n * P, sizeof(double));
     const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
     struct rng rng;
     rng_open(&rng, seed, (uint32_t)runfile_int(f, "run", "replica"), RNG_WEIGHTS);
-    network_draw(&st->net, st->w, runfile_row(f, "network", "init"), &rng);
+    for (size_t k = 0; k < st->replicas.n; k++)
+        network_draw(&st->net, st->replicas.w + k * P, runfile_row(f, "network", "init"), &rng);
     st->change = 1;
     for (size_t i = 0, number = 0; i < st->net.depth; i++) {
         const struct layer *l = &st->net.layer[i];
         if (l->rows) number++;
-        for (size_t k = 0; k < layers_weights(l); k++) st->label[l->offset + k] = (double)number;
+        for (size_t k = 0; k < st->replicas.n * layers_weights(l); k++)
+            st->label[k / layers_weights(l) * P + l->offset + k % layers_weights(l)] =
+                (double)number;
     }
-    const char *const start = runfile_text(f, "network", "start");
-    if (strcmp(start, "none") != 0)
-        start_take(start, P, st->label, st->w, runfile_where(f, "network", "start"));
     memcpy(st->begun, st->w, P * sizeof *st->w);
 }
 
@@ -163,7 +163,20 @@ static void *create(const struct runfile *f)
     trajectories_open(st, f);
     protocols_open(st, f);
     check_dynamics(st, f);
+    replicas_couple(st, f);
     return st;
+}
+
+static void begin(void *state, const struct runfile *f)
+{
+    struct dnn_state *st = state;
+    const char *const start = runfile_text(f, "network", "start");
+    if (strcmp(start, "none") != 0)
+        start_take_all(start, st->replicas.n, st->net.weights, st->label, st->w,
+                       runfile_where(f, "network", "start"));
+    memcpy(st->begun, st->w, st->net.weights * sizeof *st->w);
+    st->change++;
+    replicas_begin(st, f);
 }
 
 static void destroy(void *state)
@@ -173,9 +186,10 @@ static void destroy(void *state)
     protocols_close(st);
     units_close(&st->units);
     trajectories_close(st);
+    replicas_close(st);
     data_close(&st->data);
-    void *const owned[] = {st->w,      st->begun, st->velocity, st->slope, st->x,
-                           st->square, st->label, st->order,    st};
+    void *const owned[] = {st->begun,  st->velocity, st->slope, st->x,
+                           st->square, st->label,    st->order, st};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 
@@ -196,9 +210,14 @@ double dnn_energy(const struct dnn_state *st)
     struct gradient scratch =
         st->gradient; /* its arrays are working memory, no part of the state */
     const size_t n = st->data.train.n;
-    const double loss = gradient_measure(&scratch, dnn_weights(st), &st->data.train, n).loss;
-    return st->scale * (loss / (double)n + st->decay / 2 * units_norm2(&st->units, st->w) +
-                        target_extra_energy(st, st->w));
+    double u = target_extra_energy(st, st->w);
+    for (size_t k = 0; k < st->replicas.n; k++) {
+        const real *const w = st->replicas.w + k * st->replicas.P;
+        u += gradient_measure(&scratch, units_felt(&st->units, w), &st->data.train, n).loss /
+                 (double)n +
+             st->decay / 2 * units_norm2(&st->units, w);
+    }
+    return st->scale * u;
 }
 
 static double energy(const void *state)
@@ -208,13 +227,13 @@ static double energy(const void *state)
 
 static double shown(void *state)
 {
-    struct dnn_state *st = state;
-    return dnn_train_score(st)->loss / (double)st->evaluate;
+    return replicas_mean(state, dnn_loss);
 }
 
 static double per(const void *state)
 {
-    return ((const struct dnn_state *)state)->scale;
+    const struct dnn_state *const st = state;
+    return st->scale * (double)st->replicas.n;
 }
 
 static const char *note(const void *state)
@@ -230,8 +249,8 @@ static size_t trials(const void *state)
 static void view(void *state, struct frame *f)
 {
     struct dnn_state *st = state;
-    for (size_t i = 0; i < st->net.weights; i++) st->x[i] = (double)st->w[i];
-    f->n = st->net.weights;
+    f->n = st->replicas.n * st->net.weights;
+    for (size_t i = 0; i < f->n; i++) st->x[i] = (double)st->replicas.w[i];
     f->dim = 1;
     f->x = st->x;
     f->label = st->label;
@@ -241,7 +260,7 @@ static void view(void *state, struct frame *f)
 static void visit(void *state, struct checkpoint *c)
 {
     struct dnn_state *st = state;
-    checkpoint_real(c, "weights", st->w, st->net.weights);
+    replicas_visit(st, c);
     checkpoint_real(c, "velocity", st->velocity, st->net.weights);
     if (st->rule->update == optimisers_adam)
         checkpoint_real(c, "square", st->square, st->net.weights);
@@ -292,9 +311,11 @@ const struct mc_system dnn_system = {
     .moves = dnn_moves,
     .dynamics = dnn_dynamics,
     .columns = dnn_columns,
+    .watches = replicas_watches,
     .tables = dnn_gathered,
     .label = "layer",
     .create = create,
+    .begin = begin,
     .free = destroy,
     .trials = trials,
     .energy = energy,

@@ -155,10 +155,10 @@ static bool came_back(const struct dnn_state *st)
 static void keep(struct dnn_state *st)
 {
     struct trajectories *const t = &st->flight;
+    if (st->extra && st->extra->keep) st->extra->keep(st->extra_self);
     t->u = target_slope_once(st);
     memcpy(t->w, st->w, st->net.weights * sizeof *t->w);
     memcpy(t->slope, st->slope, st->net.weights * sizeof *t->slope);
-    if (st->extra && st->extra->keep) st->extra->keep(st->extra_self);
 }
 
 /* Velocity Verlet; returns |v|^2 at its end. Stops where u is infinite. */

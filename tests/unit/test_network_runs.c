@@ -54,7 +54,7 @@ static bool same_weights(const struct mc_chain *a, const struct mc_chain *b)
     "relu, maxpool "                                                                               \
     "2, dense 10\n"
 #define RULE         "[train]\nbatch = 33\nrate = 0.1\nmomentum = 0.5\ndecay = 0.001\nshards = 5\n"
-#define COLUMN_COUNT 4
+#define COLUMN_COUNT 5
 
 /* Batch statistics, noise and branches; Adam with a schedule. */
 #define MODERN                                                                                     \
