@@ -8,7 +8,7 @@
 #   make fuzz SECONDS=60    look for inputs that break readers (clang)
 #
 #   CC=clang        another compiler                          SANITIZE=1    address and undefined-behaviour sanitizers
-#   V=1             show the commands
+#   MPI=1           for mpirun (libopenmpi-dev, openmpi-bin)  V=1           show the commands
 
 CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
 Q        := $(if $(V),,@)
@@ -28,7 +28,8 @@ LIBS_dnn := -llapacke -lopenblas
 LIBS_glass := -llapacke
 
 DEPS := gcc libc6-dev make libgsl-dev libfftw3-dev libhdf5-dev librandom123-dev libinih-dev libopenblas-openmp-dev \
-        libxxhash-dev zlib1g-dev gnuplot-nox libcmocka-dev liblapacke-dev libarpack2-dev dataset-fashion-mnist
+        libxxhash-dev zlib1g-dev gnuplot-nox libcmocka-dev liblapacke-dev libarpack2-dev dataset-fashion-mnist \
+        $(if $(MPI),libopenmpi-dev openmpi-bin)
 
 # ---- objects -------------------------------------------------------------------------------------------------------
 # *_k.c holds kernels: compiled once for each instruction set, each object exporting one table (suffix _base, _avx2, ...).
@@ -47,6 +48,11 @@ objects      = $(patsubst %.c,$(BUILD)/%.o,$(call source,$(1))) \
                $(foreach i,$(ISAS),$(patsubst %.c,$(BUILD)/%.$i.o,$(call kernels,$(1))))
 
 COMMON   := $(call objects,common)
+LIBS_MPI  = $(shell mpicc --showme:link)
+ifneq ($(MPI),)
+COMMON   := $(COMMON:%/team.o=%/team.mpi.o)
+LIBS     += $(LIBS_MPI)
+endif
 GLASS    := $(call objects,glass)
 ANALYSIS := $(call objects,analysis)
 DNN_SRC  := $(call source,dnn)
@@ -56,15 +62,37 @@ DNN      := $(foreach p,$(PRECISIONS),$(BUILD)/dnn.$p.o)
 .PHONY: all
 all: $(BIN)/glass $(BIN)/dnn $(BIN)/analysis
 
-$(BIN)/glass:    $(BUILD)/glass/main.o $(GLASS) $(COMMON)
-$(BIN)/dnn:      $(BUILD)/dnn/main.o $(DNN) $(COMMON)
-$(BIN)/analysis: $(BUILD)/analysis/main.o $(ANALYSIS) $(COMMON)
-$(BIN)/dnn: LIBS := $(LIBS_dnn) $(LIBS)
-$(BIN)/glass: LIBS := $(LIBS_glass) $(LIBS)
-$(BIN)/%:
+PARTS_glass    := $(BUILD)/glass/main.o $(GLASS) $(COMMON)
+PARTS_dnn      := $(BUILD)/dnn/main.o $(DNN) $(COMMON)
+PARTS_analysis := $(BUILD)/analysis/main.o $(ANALYSIS) $(COMMON)
+define link
 	@mkdir -p $(@D)
 	@echo "  LD  $@"
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(LIBS_$(@F)) $(LIBS)
+endef
+$(BIN)/glass:    $(PARTS_glass)
+$(BIN)/dnn:      $(PARTS_dnn)
+$(BIN)/analysis: $(PARTS_analysis)
+$(BIN)/glass $(BIN)/dnn $(BIN)/analysis: $(BIN)/.built
+	$(link)
+# what bin/ was built as: another compiler's programs, or MPI's, are not taken for these
+$(BIN)/.built: always
+	@mkdir -p $(@D)
+	@echo '$(VARIANT) $(MPI)' | cmp -s - $@ || echo '$(VARIANT) $(MPI)' >$@
+.PHONY: always
+
+# common/team.c is compiled for one process, and for those of mpirun; tests run build/*/mpi/NAME, whatever MPI= says.
+TEAM := $(BUILD)/common/team.mpi.o
+$(TEAM): common/team.c
+	@mkdir -p $(@D)
+	@echo "  CC  $< (MPI)"
+	$(Q)$(CC) $(CFLAGS) $(patsubst -I%,-isystem %,$(shell mpicc --showme:compile)) -DTEAM_MPI -c -o $@ $<
+$(BUILD)/mpi/glass: $(filter-out %/team.o,$(PARTS_glass)) $(TEAM)
+$(BUILD)/mpi/dnn:   $(filter-out %/team.o,$(PARTS_dnn)) $(TEAM)
+MPI_BIN := $(if $(shell command -v mpicc),$(BUILD)/mpi/glass $(BUILD)/mpi/dnn)
+$(BUILD)/mpi/%: LIBS += $(LIBS_MPI)
+$(BUILD)/mpi/glass $(BUILD)/mpi/dnn:
+	$(link)
 
 $(BUILD)/%.o: %.c
 	@mkdir -p $(@D)
@@ -137,7 +165,7 @@ fuzz-all: $(FUZZED)
 check: deps
 	@$(MAKE) --no-print-directory check-built
 .PHONY: check-built
-check-built: all $(call tests,unit) $(call tests,physics) $(FUZZED)
+check-built: all $(MPI_BIN) $(call tests,unit) $(call tests,physics) $(FUZZED)
 	@BUILD=$(BUILD) BIN=$(BIN) SANITIZE=$(SANITIZE) tests/run.sh tests/lint.sh $(FAULTS) $(call tests,unit) $(call tests,physics)
 
 .PHONY: slurm-check kills

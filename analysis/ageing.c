@@ -5,6 +5,7 @@
 
 #include "analysis/relaxation.h"
 #include "common/base.h"
+#include "common/rng.h"
 
 static const double low = 0.05, high = 0.95; /* of C: what is compared */
 static const double mu_least = -0.5, mu_most = 2;
@@ -59,6 +60,7 @@ struct ageing_curves ageing_read(const struct curve_rows *r)
         all.waiting[all.n] = r->waiting[w];
         all.curve[all.n++] = c;
     }
+    curve_pool_errors(all.n, all.curve);
     return all;
 }
 
@@ -72,20 +74,21 @@ void ageing_free(struct ageing_curves *c)
 
 /* ---- collapse -------------------------------------------------------------------------------- */
 
-struct task { /* curves to be scaled; block: left out of all, SIZE_MAX: none */
+struct task { /* curves to be scaled */
     const struct ageing_curves *from;
     const struct ageing_form *form;
     struct scaling_curve *curve;
 };
 
+/* value (for each curve): what stands for its values; NULL: they themselves. */
 static struct task task_of(const struct ageing_curves *c, const struct ageing_form *form,
-                           size_t block)
+                           double *const *value)
 {
     struct task t = {c, form, base_alloc(c->n, sizeof *t.curve)};
     for (size_t w = 0; w < c->n; w++) {
         const struct curve *const from = &c->curve[w];
         const size_t skip = from->lag[0] > 0 ? 0 : 1;
-        const double *const y = block == SIZE_MAX ? from->value : from->left_out + block * from->n;
+        const double *const y = value ? value[w] : from->value;
         t.curve[w] = (struct scaling_curve){from->n - skip, base_alloc(from->n, sizeof(double)),
                                             y + skip, from->error + skip};
     }
@@ -127,40 +130,52 @@ static double golden(struct task *t, double a, double b)
     return (a + b) / 2;
 }
 
-static double best(struct task *t)
+static double best(struct task *t, double from, double to)
 {
     enum { STEPS = 50 };
     const double step = (mu_most - mu_least) / STEPS;
-    double least = INFINITY, mu = 0;
-    for (int k = 0; k <= STEPS; k++) {
-        const double here = S(t, mu_least + k * step);
-        if (here < least) least = here, mu = mu_least + k * step;
+    double least = INFINITY, mu = from;
+    for (double at = from; at < to + step / 2; at += step) {
+        const double here = S(t, at);
+        if (here < least) least = here, mu = at;
     }
     return golden(t, mu - step, mu + step);
 }
 
-static double error_of(const struct ageing_curves *c, const struct ageing_form *form, double mu)
+/* Replicas drawn again, the same for all waiting times; the search begins where the whole ended. */
+static struct statistics_estimate with_error(const struct ageing_curves *c,
+                                             const struct ageing_form *form, double mu)
 {
+    enum { DRAWS = 60 };
+    const double around = 0.3;
     const size_t blocks = c->curve[0].blocks;
-    double *const left = base_alloc(blocks + 1, sizeof *left);
-    for (size_t b = 0; b < blocks; b++) {
-        struct task t = task_of(c, form, b);
-        left[b] = best(&t);
+    size_t *const draw = base_alloc(blocks + 1, sizeof *draw);
+    double **const value = base_alloc(c->n, sizeof *value), found[DRAWS];
+    for (size_t w = 0; w < c->n; w++) value[w] = base_alloc(c->curve[w].n, sizeof **value);
+    struct rng rng;
+    rng_open(&rng, 1, 0, RNG_BOOTSTRAP);
+    for (int d = 0; d < DRAWS && blocks; d++) {
+        curve_draw(blocks, &rng, draw);
+        for (size_t w = 0; w < c->n; w++) curve_resample(&c->curve[w], draw, value[w]);
+        struct task t = task_of(c, form, value);
+        found[d] = best(&t, mu - around, mu + around);
         task_free(&t);
     }
-    const double error = blocks >= 3 ? statistics_jackknife(blocks, left, mu).error : NAN;
-    base_free(left);
-    return error;
+    for (size_t w = 0; w < c->n; w++) base_free(value[w]);
+    base_free(value);
+    base_free(draw);
+    return blocks ? statistics_bootstrap(DRAWS, found, blocks, mu)
+                  : (struct statistics_estimate){mu, NAN};
 }
 
 struct ageing ageing_measure(const struct ageing_curves *c, const struct ageing_form *form)
 {
     struct ageing a = {form, {NAN, NAN}, {NAN, NAN, 0}};
     if (c->n < 2) return a;
-    struct task t = task_of(c, form, SIZE_MAX);
-    const double mu = form->free ? best(&t) : 0;
+    struct task t = task_of(c, form, NULL);
+    const double mu = form->free ? best(&t, mu_least, mu_most) : 0;
     a.quality = quality(&t, mu);
-    if (form->free) a.mu = (struct statistics_estimate){mu, error_of(c, form, mu)};
+    if (form->free) a.mu = with_error(c, form, mu);
     task_free(&t);
     return a;
 }

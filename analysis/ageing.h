@@ -26,7 +26,7 @@ struct ageing {
 struct ageing_curves { /* at each waiting time above 0 with enough points */
     size_t n;
     double *waiting;     /* (n) */
-    struct curve *curve; /* (n) */
+    struct curve *curve; /* (n) errors are those of all curves at like values */
 };
 
 struct ageing_curves ageing_read(const struct curve_rows *r);

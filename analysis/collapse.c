@@ -13,6 +13,7 @@
 #include "analysis/scaling.h"
 #include "analysis/summary.h"
 #include "common/base.h"
+#include "common/rng.h"
 
 struct family { /* decays of one protocol */
     size_t n, left_out;
@@ -26,6 +27,18 @@ static bool belongs(const struct group *g, const struct group *first)
 {
     return group_first(g)->network == group_first(first)->network &&
            strcmp(group_first(g)->protocol, group_first(first)->protocol) == 0;
+}
+
+/* Against t / tau a point is as uncertain as tau is, too. */
+static void add_error_of_tau(struct curve *c, struct statistics_estimate tau)
+{
+    const double relative = isnan(tau.error) ? 0 : tau.error / tau.value;
+    for (size_t i = 1; i + 1 < c->n; i++) {
+        if (!(c->lag[i - 1] > 0)) continue;
+        const double slope =
+            (c->value[i + 1] - c->value[i - 1]) / log(c->lag[i + 1] / c->lag[i - 1]);
+        c->error[i] = hypot(c->error[i], slope * relative);
+    }
 }
 
 static struct family family_of(const struct groups *all, const struct group *first,
@@ -51,8 +64,10 @@ static struct family family_of(const struct groups *all, const struct group *fir
         f.T[f.n] = group_first(g)->T;
         f.colour[f.n] = colour_cold(all, g);
         f.tau[f.n] = x.tau.value;
+        add_error_of_tau(&c, x.tau);
         f.curve[f.n++] = c;
     }
+    curve_pool_errors(f.n, f.curve);
     return f;
 }
 
@@ -81,6 +96,50 @@ static struct scaling_quality quality_of(const struct family *f, double level)
     base_free(c);
     return q;
 }
+
+/* ---- the master curve's slope ---------------------------------------------------------------- */
+
+static const double slope_from = 1, slope_to = 1e3; /* t / tau */
+
+/* d ln C / d ln t of values y (c->n) by least squares weighted by the errors of ln C, where C is
+   clear of its error; NAN unless that is a decade or more. */
+static double slope_of(const struct curve *c, const double *y, double tau)
+{
+    double w = 0, wx = 0, wy = 0, wxx = 0, wxy = 0, first = NAN, last = NAN;
+    for (size_t i = 0; i < c->n; i++) {
+        const double t = c->lag[i] / tau;
+        if (t < slope_from || t > slope_to || !(c->value[i] > 3 * c->error[i]) || !(y[i] > 0))
+            continue;
+        const double x = log(t), z = log(y[i]), each = pow(c->value[i] / c->error[i], 2);
+        w += each, wx += each * x, wy += each * z, wxx += each * x * x, wxy += each * x * z;
+        if (isnan(first)) first = x;
+        last = x;
+    }
+    return last - first >= log(10) * 0.99 ? (w * wxy - wx * wy) / (w * wxx - wx * wx) : NAN;
+}
+
+/* Of the hottest curve, which is followed for the most times its tau. */
+static struct statistics_estimate slope_measure(const struct family *f)
+{
+    enum { DRAWS = 200 };
+    const struct curve *const c = f->curve;
+    const double full = slope_of(c, c->value, f->tau[0]);
+    if (isnan(full) || c->blocks == 0) return (struct statistics_estimate){full, NAN};
+    size_t *const draw = base_alloc(c->blocks, sizeof *draw);
+    double *const y = base_alloc(c->n, sizeof *y), slope[DRAWS];
+    struct rng rng;
+    rng_open(&rng, 1, 0, RNG_BOOTSTRAP);
+    for (int d = 0; d < DRAWS; d++) {
+        curve_draw(c->blocks, &rng, draw);
+        curve_resample(c, draw, y);
+        slope[d] = slope_of(c, y, f->tau[0]);
+    }
+    base_free(draw);
+    base_free(y);
+    return statistics_bootstrap(DRAWS, slope, c->blocks, full);
+}
+
+/* ---- showing --------------------------------------------------------------------------------- */
 
 static void draw(struct plot *p, const struct family *f, const char *observable)
 {
@@ -125,6 +184,7 @@ static void columns(struct summary *s)
     summary_column(s, "tau_ratio", NULL, SUMMARY_NUMBER);
     summary_column(s, "S", NULL, SUMMARY_NUMBER);
     summary_column(s, "spread", NULL, SUMMARY_NUMBER);
+    summary_column(s, "slope", NULL, SUMMARY_ESTIMATE);
     summary_column(s, "verdict", NULL, SUMMARY_TEXT);
 }
 
@@ -148,6 +208,7 @@ static void add_row(struct summary *s, const struct family *f, const char *obser
     summary_number(s, rounded(f->tau[f->n - 1] / f->tau[0]));
     summary_number(s, rounded(q->S));
     summary_number(s, rounded(q->spread));
+    summary_estimate(s, slope_measure(f));
     summary_text(s, "%s",
                  q->S < good        ? "holds within errors"
                  : q->spread < fair ? "holds to a spread of 0.02"
@@ -160,7 +221,8 @@ void collapse_command(const struct commands_arguments *a)
     groups_require_one_model(&all);
     struct summary *const s = summary_new(
         "Time-temperature superposition: C against t / tau(T), where C is below %.3g. S: "
-        "mean square over variance, 1 is as good as the errors; spread: of C.",
+        "mean square over variance, 1 is as good as the errors; spread: of C; slope: d ln C / "
+        "d ln t beyond tau at the highest T, bootstrap error.",
         fmin(0.95, 2 * a->level));
     struct plot *const p = plot_new(a->output);
     columns(s);

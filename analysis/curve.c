@@ -8,6 +8,7 @@
 
 #include "analysis/table.h"
 #include "common/base.h"
+#include "common/rng.h"
 #include "common/statistics.h"
 
 enum { BLOCKS_LEAST = 4, BLOCKS_MOST = 32, REPLICAS_LEAST = 3 };
@@ -179,8 +180,7 @@ struct curve curve_average(const struct curve_rows *r, double waiting, double le
     double *count = base_alloc((c.blocks + 1) * c.n, sizeof *count);
     add_up(&c, r, waiting, &b, sum, count);
     leave_out(&c, sum, count);
-    base_free(sum);
-    base_free(count);
+    c.sum = sum, c.count = count;
     return c;
 }
 
@@ -190,5 +190,39 @@ void curve_free(struct curve *c)
     base_free(c->value);
     base_free(c->error);
     base_free(c->left_out);
+    base_free(c->sum);
+    base_free(c->count);
     *c = (struct curve){0};
+}
+
+void curve_pool_errors(size_t n, struct curve *c)
+{
+    enum { BINS = 20 };
+    double square[BINS] = {0}, found[BINS] = {0};
+    for (int assign = 0; assign < 2; assign++)
+        for (size_t k = 0; k < n; k++)
+            for (size_t i = 0; i < c[k].n; i++) {
+                const int b = (int)(BINS * fmax(0, fmin(c[k].value[i], 1 - 1e-9)));
+                if (assign)
+                    c[k].error[i] = found[b] > 0 ? sqrt(square[b] / found[b]) : NAN;
+                else if (!isnan(c[k].error[i]))
+                    square[b] += c[k].error[i] * c[k].error[i], found[b]++;
+            }
+}
+
+void curve_draw(size_t blocks, struct rng *rng, size_t *draw)
+{
+    for (size_t b = 0; b < blocks; b++) draw[b] = rng_below(rng, (uint32_t)blocks);
+}
+
+void curve_resample(const struct curve *c, const size_t *draw, double *value)
+{
+    for (size_t l = 0; l < c->n; l++) {
+        double sum = 0, count = 0;
+        for (size_t b = 0; b < c->blocks; b++) {
+            sum += c->sum[draw[b] * c->n + l];
+            count += c->count[draw[b] * c->n + l];
+        }
+        value[l] = count > 0 ? sum / count : NAN;
+    }
 }

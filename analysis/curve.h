@@ -24,8 +24,9 @@ struct curve {
     size_t n, blocks, origins; /* lags; jackknife blocks, 0 if none; origins averaged over */
     /* (n) increasing lags; errors NAN where one block or none holds data */
     double *lag, *value, *error;
-    double *left_out; /* (blocks, n) the curve without a block; NAN where nothing remains */
-    double length;    /* of a block [time]; INFINITY if blocks are replicas */
+    double *left_out;    /* (blocks, n) the curve without a block; NAN where nothing remains */
+    double *sum, *count; /* (blocks, n) of each block */
+    double length;       /* of a block [time]; INFINITY if blocks are replicas */
 };
 
 #define CURVE_ALL (-1.0) /* as a waiting time: average over all */
@@ -44,5 +45,15 @@ double curve_waiting(const struct curve_rows *r, bool ages, double asked);
    than four (see curve.length). */
 struct curve curve_average(const struct curve_rows *r, double waiting, double length);
 void curve_free(struct curve *c);
+
+/* Errors of a few replicas are noise, and as weights they favour the curve that happens to scatter
+   least: gives n decays from 1 to 0 the same error at the same value. */
+void curve_pool_errors(size_t n, struct curve *c);
+
+/* The bootstrap: value (n) is the curve of blocks drawn again, draw (blocks) their numbers, as
+   curve_draw gives them; NAN where they hold nothing. */
+struct rng;
+void curve_draw(size_t blocks, struct rng *rng, size_t *draw);
+void curve_resample(const struct curve *c, const size_t *draw, double *value);
 
 #endif

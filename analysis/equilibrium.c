@@ -1,6 +1,5 @@
-/* equilibrium: a verdict on every run, yes or no with the reason. The heat capacity is measured
-   twice, from fluctuations and as the slope of the mean energy between neighbouring temperatures:
-   in equilibrium both agree. */
+/* equilibrium: a verdict on every run, yes or no with the reason, by the tests that a run makes of
+   itself as well. The slope of the mean energy is that between neighbouring temperatures. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,15 +11,10 @@
 #include "analysis/summary.h"
 #include "common/base.h"
 
-static const double z_most = 3;           /* a true equilibrium fails one test in some 400 */
-static const double effective_least = 20; /* independent samples */
-static const double lengths = 10;         /* relaxation times a run should last */
-
 struct judged { /* a run */
     const struct group *group;
     const struct run *run;
     struct stationary s;
-    struct statistics_estimate slope; /* d<e>/dT; value NAN: unknown */
 };
 
 static double items_of(const struct run *f)
@@ -50,11 +44,11 @@ static struct statistics_estimate beside(size_t n, const struct judged *c, const
     double weight = 0, sum = 0;
     for (size_t i = 0; i < n && isfinite(nearest); i++) {
         if (c[i].run->network != at->run->network || c[i].run->T != *T ||
-            !(c[i].s.energy.error > 0))
+            !(c[i].s.is.energy.error > 0))
             continue;
-        const double w = 1 / (c[i].s.energy.error * c[i].s.energy.error);
+        const double w = 1 / (c[i].s.is.energy.error * c[i].s.is.energy.error);
         weight += w;
-        sum += w * c[i].s.energy.value;
+        sum += w * c[i].s.is.energy.value;
     }
     return weight > 0 ? (struct statistics_estimate){sum / weight, 1 / sqrt(weight)}
                       : (struct statistics_estimate){NAN, NAN};
@@ -67,7 +61,7 @@ static struct statistics_estimate slope_of(size_t n, const struct judged *c,
     double cold, hot;
     const double T = at->run->T;
     const struct statistics_estimate below = beside(n, c, at, -1, &cold),
-                                     above = beside(n, c, at, 1, &hot), here = at->s.energy;
+                                     above = beside(n, c, at, 1, &hot), here = at->s.is.energy;
     const double a = T - cold, b = hot - T;
     const double wb = -b / (a * (a + b)), wh = (b - a) / (a * b), wa = a / (b * (a + b));
     const double error = hypot(hypot(wb * below.error, wh * here.error), wa * above.error);
@@ -77,53 +71,27 @@ static struct statistics_estimate slope_of(size_t n, const struct judged *c,
 
 /* ---- the verdict ----------------------------------------------------------------------------- */
 
-static bool beyond(double z)
-{
-    return fabs(z) > z_most;
-}
-
-/* Reasons against, in a static text; empty: none. */
-static const char *reasons(const struct judged *c)
-{
-    static char text[512];
-    const struct stationary *const s = &c->s;
-    char *at = text;
-    *text = 0;
-#define REASON(...) at += snprintf(at, (size_t)(text + sizeof text - at), __VA_ARGS__)
-    if (s->samples > 0 && s->effective < effective_least)
-        REASON("; %.1f independent energies are too few", s->effective);
-    if (beyond(s->z_drift)) REASON("; the energy drifts (z = %.1f)", s->z_drift);
-    if (beyond(s->z_halves)) REASON("; the halves differ in energy (z = %.1f)", s->z_halves);
-    if (beyond(s->z_tau)) REASON("; tau differs between the halves (z = %.1f)", s->z_tau);
-    if (s->length > 0 && s->length < lengths * s->tau_half[1].value)
-        REASON("; %.1f relaxation times are too short", s->length / s->tau_half[1].value);
-    const double z =
-        (s->capacity.value - c->slope.value) / hypot(s->capacity.error, c->slope.error);
-    if (beyond(z)) REASON("; heat capacities differ (z = %.1f)", z);
-#undef REASON
-    return *text ? text + 2 : text;
-}
-
 /* What is missing for a yes. */
 static const char *unknowns(const struct judged *c)
 {
     if (c->s.samples == 0)
         return "the series is not evenly spaced or too short ([observe.series] schedule = every N)";
-    if (isnan(c->s.z_tau)) return "no relaxation time in both halves";
+    if (isnan(c->s.is.z_relaxation)) return "no relaxation time in both halves";
     return NULL;
 }
 
 static void add_verdict(struct summary *s, const struct judged *c)
 {
-    const char *const against = reasons(c), *const missing = unknowns(c);
+    char *const against = verdict_reasons(&c->s.is);
+    const char *const missing = unknowns(c);
     if (*against)
         summary_text(s, "no: %s", against);
     else if (missing)
         summary_text(s, "cannot tell: %s", missing);
     else
-        summary_text(
-            s, "yes: %.0f independent energies, %.0f relaxation times, no test beyond %g sigma",
-            c->s.effective, c->s.length / c->s.tau_half[1].value, z_most);
+        summary_text(s, "yes: %.0f independent energies, %.0f relaxation times, no test fails",
+                     c->s.is.samples, c->s.is.lengths);
+    base_free(against);
 }
 
 /* ---- showing --------------------------------------------------------------------------------- */
@@ -135,7 +103,7 @@ static void columns(struct summary *s)
     summary_column(s, "energy", "energy", SUMMARY_ESTIMATE);
     summary_column(s, "tau_e", "time", SUMMARY_ESTIMATE);
     summary_column(s, "z_drift", NULL, SUMMARY_TEXT);
-    summary_column(s, "z_halves", NULL, SUMMARY_TEXT);
+    summary_column(s, "z_energy", NULL, SUMMARY_TEXT);
     summary_column(s, "tau_1", "time", SUMMARY_ESTIMATE);
     summary_column(s, "tau_2", "time", SUMMARY_ESTIMATE);
     summary_column(s, "c_fluct", NULL, SUMMARY_ESTIMATE);
@@ -155,14 +123,15 @@ static void add_row(struct summary *s, const struct judged *c)
 {
     summary_text(s, "%s", c->run->path);
     summary_number(s, c->run->T);
-    summary_estimate(s, c->s.energy);
-    summary_estimate(s, c->s.tau);
-    add_z(s, c->s.z_drift);
-    add_z(s, c->s.z_halves);
+    summary_estimate(s, c->s.is.energy);
+    const struct statistics_estimate tau = c->s.is.tau;
+    summary_estimate(s, (struct statistics_estimate){tau.value * c->s.step, tau.error * c->s.step});
+    add_z(s, c->s.is.z_drift);
+    add_z(s, c->s.is.z_energy);
     summary_estimate(s, c->s.tau_half[0]);
     summary_estimate(s, c->s.tau_half[1]);
-    summary_estimate(s, c->s.capacity);
-    summary_estimate(s, c->slope);
+    summary_estimate(s, c->s.is.heat);
+    summary_estimate(s, c->s.is.slope);
     add_verdict(s, c);
 }
 
@@ -172,7 +141,7 @@ static void add_points(struct plot_panel *panel, const char *legend, size_t colo
     struct plot_series *const s = plot_named(panel, n, legend, plot_colour(colour, 0), 1.5);
     s->style = PLOT_POINTS;
     for (size_t i = 0; i < n; i++) {
-        const struct statistics_estimate e = slope ? c[i].slope : c[i].s.capacity;
+        const struct statistics_estimate e = slope ? c[i].s.is.slope : c[i].s.is.heat;
         if (!c[i].run->network) plot_point(s, c[i].run->T, e.value, e.error);
     }
 }
@@ -193,11 +162,11 @@ static struct plot *figure(const char *path, size_t n, const struct judged *c)
     struct plot_series *const energy =
         plot_named(&column->panel[1], n, "energy", plot_colour(PLOT_BLACK, 0), 1.5);
     energy->style = PLOT_POINTS;
-    for (size_t i = 0; i < n; i++) plot_point(energy, c[i].run->T, c[i].s.z_halves, NAN);
+    for (size_t i = 0; i < n; i++) plot_point(energy, c[i].run->T, c[i].s.is.z_energy, NAN);
     struct plot_series *const tau =
         plot_named(&column->panel[1], n, "tau", plot_colour(PLOT_GREEN, 0), 1.5);
     tau->style = PLOT_POINTS;
-    for (size_t i = 0; i < n; i++) plot_point(tau, c[i].run->T, c[i].s.z_tau, NAN);
+    for (size_t i = 0; i < n; i++) plot_point(tau, c[i].run->T, c[i].s.is.z_relaxation, NAN);
     column->panel[1].note = base_text("black: energy; green: relaxation time");
     return p;
 }
@@ -211,17 +180,16 @@ void equilibrium_command(const struct commands_arguments *a)
     for (const struct group *g = all.group; g < all.group + all.n; g++)
         for (size_t m = 0; m < g->n; m++) {
             const struct run *const f = g->member[m];
-            c[n++] =
-                (struct judged){g, f, stationary_measure(f, items_of(f), a->level), {NAN, NAN}};
+            c[n++] = (struct judged){g, f, stationary_measure(f, items_of(f), a->level)};
         }
-    for (size_t i = 0; i < n; i++) c[i].slope = slope_of(n, c, &c[i]);
+    for (size_t i = 0; i < n; i++) verdict_slope(&c[i].s.is, slope_of(n, c, &c[i]), c[i].s.is.heat);
     struct summary *const s =
         summary_new("Equilibrium? tau_e: of the energy; tau_1, tau_2: relaxation times from the "
                     "origins of the first and second half; c: heat capacity a particle.");
     columns(s);
     for (size_t i = 0; i < n; i++) {
         add_row(s, &c[i]);
-        drawable += isfinite(c[i].s.capacity.value);
+        drawable += isfinite(c[i].s.is.heat.value);
     }
     commands_show(a, s, drawable ? figure(a->output, n, c) : NULL);
     base_free(c);

@@ -131,3 +131,32 @@ void fluctuation_free(struct fluctuation *f)
     base_free(f->replicas);
     *f = (struct fluctuation){0};
 }
+
+/* ---- alpha_2 -------------------------------------------------------------------------------- */
+
+/* The mean of a ratio is not the ratio of means. Curves of the two moments share their blocks. */
+struct curve fluctuation_alpha2(const struct group *g, double waiting, double length)
+{
+    const char *const dim = run_value(group_first(g), "system.dim");
+    const double d = group_first(g)->network ? 1 : dim ? strtod(dim, NULL) : 3;
+    struct curve_rows r2 = curve_rows_column(g, "alpha2", "r2"),
+                      r4 = curve_rows_column(g, "alpha2", "r4");
+    struct curve a = curve_average(&r2, waiting, length), b = curve_average(&r4, waiting, length);
+    double *const left = base_alloc(a.blocks + 1, sizeof *left);
+    require(a.n == b.n, "%s/alpha2.dat: r2 and r4 are not measured together", group_first(g)->path);
+    for (size_t i = 0; i < a.n; i++) {
+        size_t n = 0;
+        a.value[i] = d * b.value[i] / ((d + 2) * a.value[i] * a.value[i]) - 1;
+        for (size_t k = 0; k < a.blocks; k++) {
+            const double m2 = a.left_out[k * a.n + i], m4 = b.left_out[k * a.n + i];
+            a.left_out[k * a.n + i] = d * m4 / ((d + 2) * m2 * m2) - 1;
+            if (isfinite(a.left_out[k * a.n + i])) left[n++] = a.left_out[k * a.n + i];
+        }
+        a.error[i] = statistics_jackknife(n, left, a.value[i]).error;
+    }
+    base_free(left);
+    curve_free(&b);
+    curve_rows_free(&r2);
+    curve_rows_free(&r4);
+    return a;
+}

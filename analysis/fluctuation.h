@@ -18,4 +18,7 @@ struct fluctuation {
 struct fluctuation fluctuation_measure(const struct curve_rows *r, double items, double waiting);
 void fluctuation_free(struct fluctuation *f);
 
+/* alpha_2 from averaged moments (alpha2.dat), as curve_average averages; curve_free. */
+struct curve fluctuation_alpha2(const struct group *g, double waiting, double length);
+
 #endif

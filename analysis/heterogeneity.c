@@ -31,34 +31,6 @@ static struct peak peak_of(size_t n, const double *lag, const struct statistics_
     return p;
 }
 
-/* alpha_2 from averaged moments: the mean of a ratio is not the ratio of means. Curves of the two
-   moments share their blocks. */
-static struct curve alpha2_of(const struct group *g, double waiting, double length)
-{
-    const char *const dim = run_value(group_first(g), "system.dim");
-    const double d = group_first(g)->network ? 1 : dim ? strtod(dim, NULL) : 3;
-    struct curve_rows r2 = curve_rows_column(g, "alpha2", "r2"),
-                      r4 = curve_rows_column(g, "alpha2", "r4");
-    struct curve a = curve_average(&r2, waiting, length), b = curve_average(&r4, waiting, length);
-    double *const left = base_alloc(a.blocks + 1, sizeof *left);
-    require(a.n == b.n, "%s/alpha2.dat: r2 and r4 are not measured together", group_first(g)->path);
-    for (size_t i = 0; i < a.n; i++) {
-        size_t n = 0;
-        a.value[i] = d * b.value[i] / ((d + 2) * a.value[i] * a.value[i]) - 1;
-        for (size_t k = 0; k < a.blocks; k++) {
-            const double m2 = a.left_out[k * a.n + i], m4 = b.left_out[k * a.n + i];
-            a.left_out[k * a.n + i] = d * m4 / ((d + 2) * m2 * m2) - 1;
-            if (isfinite(a.left_out[k * a.n + i])) left[n++] = a.left_out[k * a.n + i];
-        }
-        a.error[i] = statistics_jackknife(n, left, a.value[i]).error;
-    }
-    base_free(left);
-    curve_free(&b);
-    curve_rows_free(&r2);
-    curve_rows_free(&r4);
-    return a;
-}
-
 static struct peak alpha2_peak(const struct curve *c)
 {
     struct statistics_estimate *const y = base_alloc(c->n, sizeof *y);
@@ -165,7 +137,8 @@ static void measure(struct summary *s, struct plot *p, const struct groups *all,
     draw_chi4(c, all, g, &f);
     struct peak peak = {NAN, {NAN, NAN}};
     if (group_has(g, "alpha2")) {
-        struct curve moments = alpha2_of(g, waiting, isnan(replicas.lag) ? 1 : 3 * replicas.lag);
+        struct curve moments =
+            fluctuation_alpha2(g, waiting, isnan(replicas.lag) ? 1 : 3 * replicas.lag);
         peak = alpha2_peak(&moments);
         draw_alpha2(c, all, g, &moments);
         curve_free(&moments);

@@ -32,6 +32,8 @@ static const struct commands_row commands[] = {
      "ovu", age_command},
     {"collapse", "time-temperature superposition: how well decays meet in t / tau(T)", "FOLDER...",
      "owvu", collapse_command},
+    {"diffusion", "networks under Langevin dynamics beside weights that diffuse freely",
+     "FOLDER...", "ow", diffusion_command},
     {"equilibrium", "a verdict on every run, yes or no, with the tests that failed", "FOLDER...",
      "ov", equilibrium_command},
     {"replicas", "overlaps between replicas from their stored frames: matrix and P(q)", "FOLDER...",

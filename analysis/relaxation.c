@@ -7,6 +7,7 @@
 #include "analysis/summary.h"
 #include "common/base.h"
 #include "common/fit.h"
+#include "common/rng.h"
 
 const double relaxation_level = 0.36787944117144233;
 
@@ -107,30 +108,29 @@ static double beta_of(const struct fitted *p, const double *value, double tau)
     return fit_kww(p->n, p->t, p->y, p->error, &f) ? f.beta.value : NAN;
 }
 
-/* The curvature of one fit knows nothing of how the points move together; refits without one block
-   each do.
- */
+/* The curvature of one fit knows nothing of how the points move together; blocks drawn again do. */
 static struct statistics_estimate stretching(const struct curve *c, double tau)
 {
+    enum { DRAWS = 100 };
     struct fitted p = choose_points(c, tau);
-    double *left = base_alloc(c->blocks + 1, sizeof *left);
-    const double beta = p.n >= 6 ? beta_of(&p, c->value, tau) : NAN;
-    size_t fits = 0;
-    for (size_t b = 0; b < c->blocks && !isnan(beta); b++) {
-        left[fits] = beta_of(&p, c->left_out + b * c->n, tau);
-        if (!isnan(left[fits])) fits++;
+    size_t *const draw = base_alloc(c->blocks + 1, sizeof *draw);
+    double *const y = base_alloc(c->n, sizeof *y), beta[DRAWS];
+    struct statistics_estimate e = {p.n >= 6 ? beta_of(&p, c->value, tau) : NAN, NAN};
+    struct rng rng;
+    rng_open(&rng, 1, 0, RNG_BOOTSTRAP);
+    for (int d = 0; d < DRAWS && c->blocks && !isnan(e.value); d++) {
+        curve_draw(c->blocks, &rng, draw);
+        curve_resample(c, draw, y);
+        beta[d] = beta_of(&p, y, tau);
     }
-    struct statistics_estimate e = {beta, NAN};
-    if (fits == c->blocks) e = statistics_jackknife(fits, left, beta);
-    base_free(left);
+    if (c->blocks && !isnan(e.value)) e = statistics_bootstrap(DRAWS, beta, c->blocks, e.value);
+    base_free(draw);
+    base_free(y);
     free_points(&p);
     return e.value > 0.1 && e.value < 3 && !(e.error > e.value / 2)
                ? e
                : (struct statistics_estimate){NAN, NAN};
 }
-
-/* -------------------------------------------------------------------------------------------------------
- */
 
 static double first_guess(const struct curve_rows *r, double waiting, double level)
 {

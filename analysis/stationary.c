@@ -8,8 +8,6 @@
 #include "analysis/table.h"
 #include "common/base.h"
 
-enum { BLOCKS = 10, LEAST = 40 /* samples that say anything */ };
-
 /* ---- energy ---------------------------------------------------------------------------------- */
 
 /* Evenly spaced rows after the first; the last, which every series has, may stand out of step. */
@@ -22,76 +20,19 @@ static size_t even_rows(const struct table *t, size_t time)
     return n + 1 >= t->rows ? n - 1 : 0;
 }
 
-static double z_of(struct statistics_estimate a, struct statistics_estimate b)
-{
-    return (a.value - b.value) / hypot(a.error, b.error);
-}
-
-/* Slope of the block means over its error, if all were of one mean. */
-static double drift(size_t n, const double *e)
-{
-    const size_t each = n / BLOCKS;
-    double mean[BLOCKS], up = 0, square = 0;
-    for (size_t b = 0; b < BLOCKS; b++) {
-        mean[b] = statistics_mean(each, e + b * each).value;
-        const double x = (double)b - (BLOCKS - 1) / 2.0;
-        up += x * mean[b];
-        square += x * x;
-    }
-    const double slope = up / square, centre = statistics_mean(BLOCKS, mean).value;
-    double rest = 0;
-    for (size_t b = 0; b < BLOCKS; b++) {
-        const double x = (double)b - (BLOCKS - 1) / 2.0;
-        rest += pow(mean[b] - centre - slope * x, 2);
-    }
-    return slope / sqrt(rest / (BLOCKS - 2) / square);
-}
-
-static double variance(size_t n, const double *e, size_t from, size_t to)
-{
-    double sum = 0, sum2 = 0, count = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (i >= from && i < to) continue;
-        sum += e[i] - e[0];
-        sum2 += (e[i] - e[0]) * (e[i] - e[0]);
-        count++;
-    }
-    return (sum2 - sum * sum / count) / (count - 1);
-}
-
-/* Corrected for the mean being that of correlated samples. */
-static struct statistics_estimate capacity(size_t n, const double *e, double scale,
-                                           double effective)
-{
-    double left[BLOCKS];
-    const size_t each = n / BLOCKS;
-    const double bias = effective > 1 ? 1 / (1 - 1 / effective) : NAN;
-    for (size_t b = 0; b < BLOCKS; b++)
-        left[b] = scale * bias * variance(n, e, b * each, (b + 1) * each);
-    return statistics_jackknife(BLOCKS, left, scale * bias * variance(n, e, n, n));
-}
-
 static void measure_energy(struct stationary *s, const struct run *f, double items)
 {
     struct table t = table_read(f->path, "series");
     const size_t time = table_column(&t, "t"), energy = table_column(&t, "energy"),
                  n = even_rows(&t, time);
-    if (n >= LEAST) {
-        double *const e = base_alloc(n, sizeof *e);
-        const double step = table_at(&t, 2, time) - table_at(&t, 1, time);
-        for (size_t i = 0; i < n; i++) e[i] = table_at(&t, i + 1, energy);
+    double *const e = base_alloc(n + 1, sizeof *e);
+    for (size_t i = 0; i < n; i++) e[i] = table_at(&t, i + 1, energy);
+    verdict_energy(&s->is, n, e, items / (f->T * f->T));
+    if (!isnan(s->is.samples)) {
         s->samples = n;
-        s->length = step * (double)n;
-        s->energy = statistics_correlated(n, e);
-        const struct statistics_estimate tau = statistics_tau(n, e);
-        s->tau = (struct statistics_estimate){tau.value * step, tau.error * step};
-        s->effective = (double)n / (2 * tau.value);
-        s->z_halves =
-            z_of(statistics_correlated(n / 2, e), statistics_correlated(n / 2, e + n / 2));
-        s->z_drift = drift(n, e);
-        if (items > 0) s->capacity = capacity(n, e, items / (f->T * f->T), s->effective);
-        base_free(e);
+        s->step = table_at(&t, 2, time) - table_at(&t, 1, time);
     }
+    base_free(e);
     table_free(&t);
 }
 
@@ -126,7 +67,8 @@ static void measure_halves(struct stationary *s, const struct run *f, double lev
         const struct relaxation x = relaxation_measure(&h, CURVE_ALL, level, NULL);
         if (x.side == RELAXATION_FOUND) s->tau_half[half] = x.tau;
     }
-    s->z_tau = z_of(s->tau_half[0], s->tau_half[1]);
+    s->is.z_relaxation = verdict_z(s->tau_half[0], s->tau_half[1]);
+    if (s->samples) s->is.lengths = (double)s->samples * s->step / s->tau_half[1].value;
     base_free(row);
     curve_rows_free(&r);
 }
@@ -134,14 +76,7 @@ static void measure_halves(struct stationary *s, const struct run *f, double lev
 struct stationary stationary_measure(const struct run *f, double items, double level)
 {
     const struct statistics_estimate unknown = {NAN, NAN};
-    struct stationary s = {.energy = unknown,
-                           .tau = unknown,
-                           .effective = NAN,
-                           .capacity = unknown,
-                           .z_drift = NAN,
-                           .z_halves = NAN,
-                           .z_tau = NAN,
-                           .tau_half = {unknown, unknown}};
+    struct stationary s = {.is = verdict_unknown(), .tau_half = {unknown, unknown}};
     measure_energy(&s, f, items);
     measure_halves(&s, f, level);
     return s;

@@ -104,10 +104,17 @@ static double quantile(size_t n, double *x, double share)
     return x[(size_t)(share * (double)(n - 1) + 0.5)];
 }
 
+/* Half of what lies between 16 and 84 %: one sigma. */
+static double half_width(size_t n, double *x)
+{
+    const double low = quantile(n, x, 0.16);
+    return (quantile(n, x, 0.84) - low) / 2;
+}
+
 static void draw_again(struct band *b, size_t n, const double *T, const double *y,
                        const double *error, double low, double log_tau_g)
 {
-    static double T_g[DRAWS], at[GRID][DRAWS];
+    static double T_g[DRAWS], at[GRID][DRAWS], p[LAWS_PARAMETERS][DRAWS];
     double *const drawn = base_alloc(n, sizeof *drawn);
     struct rng rng;
     rng_open(&rng, 1, 0, RNG_BOOTSTRAP);
@@ -117,11 +124,13 @@ static void draw_again(struct band *b, size_t n, const double *T, const double *
         for (size_t i = 0; i < n; i++) drawn[i] = y[i] + error[i] * rng_normal(&rng);
         if (!laws_fit(b->fit.law, n, T, drawn, error, &f)) continue;
         T_g[draws] = laws_temperature(&f, low, log_tau_g);
+        for (int k = 0; k < LAWS_PARAMETERS; k++) p[k][draws] = f.p[k].value;
         for (int k = 0; k < GRID; k++) at[k][draws] = laws_log_tau(&f, b->T[k]);
         draws++;
     }
-    if (draws > 10) {
-        b->T_g.error = (quantile(draws, T_g, 0.84) - quantile(draws, T_g, 0.16)) / 2;
+    if (draws > 0.9 * DRAWS) {
+        b->T_g.error = half_width(draws, T_g);
+        for (int k = 0; k < LAWS_PARAMETERS; k++) b->fit.p[k].error = half_width(draws, p[k]);
         for (int k = 0; k < GRID; k++) {
             b->low[k] = quantile(draws, at[k], 0.16);
             b->high[k] = quantile(draws, at[k], 0.84);

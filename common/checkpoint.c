@@ -24,7 +24,7 @@ enum {
     SEAL = sizeof(XXH128_canonical_t)
 };
 
-enum task { SAVE, LOAD, DIGEST };
+enum task { SAVE, LOAD, DIGEST, PACK, UNPACK };
 
 struct checkpoint {
     enum task task;
@@ -35,6 +35,8 @@ struct checkpoint {
     uint64_t digest;
     bool branches; /* when loading */
     uint32_t replica;
+    unsigned char *parcel;      /* (room) when packing */
+    size_t packed, taken, room; /* [bytes] */
 };
 
 struct kind {
@@ -96,6 +98,7 @@ void checkpoint_free(struct checkpoint *c)
     if (c->ranked >= 0) H5Pclose(c->ranked);
     if (c->file >= 0) H5Fclose(c->file);
     base_free(c->path);
+    base_free(c->parcel);
     base_free(c);
 }
 
@@ -149,7 +152,7 @@ struct checkpoint *checkpoint_loader(const char *path, char *why, size_t n)
 
 bool checkpoint_loading(const struct checkpoint *c)
 {
-    return c->task == LOAD;
+    return c->task == LOAD || c->task == UNPACK;
 }
 
 void checkpoint_branch(struct checkpoint *c, uint32_t replica)
@@ -221,8 +224,24 @@ static void load(struct checkpoint *c, const char *name, const struct kind *k, v
     H5Dclose(set);
 }
 
+static void pack(struct checkpoint *c, const void *x, size_t bytes)
+{
+    const size_t at = c->packed;
+    memcpy(checkpoint_room(c, at + bytes) + at, x, bytes);
+}
+
+static void unpack(struct checkpoint *c, void *x, size_t bytes)
+{
+    require(bytes <= c->packed - c->taken, "a parcel of %zu bytes is too short", c->packed);
+    memcpy(x, c->parcel + c->taken, bytes);
+    c->taken += bytes;
+}
+
 static void field(struct checkpoint *c, const char *name, const struct kind *k, void *x, size_t n)
 {
+    if (n && c->task == PACK) pack(c, x, n * k->size);
+    if (n && c->task == UNPACK) unpack(c, x, n * k->size);
+    if (c->task == PACK || c->task == UNPACK) return;
     char path[NAME];
     const int length = snprintf(path, NAME, "%s%s", c->prefix, name);
     require(length < NAME, "checkpoint: the name of field %s is too long", path);
@@ -275,6 +294,45 @@ void checkpoint_count(struct checkpoint *c, const char *name, size_t *n)
     uint64_t wide = *n;
     field(c, name, &u64, &wide, 1);
     *n = (size_t)wide;
+}
+
+/* ---- parcels --------------------------------------------------------------------------------- */
+
+struct checkpoint *checkpoint_parcel(void)
+{
+    return create(PACK);
+}
+
+void checkpoint_pack(struct checkpoint *c)
+{
+    c->task = PACK;
+    c->packed = 0;
+}
+
+void checkpoint_unpack(struct checkpoint *c)
+{
+    c->task = UNPACK;
+    c->taken = 0;
+    c->branches = false;
+}
+
+const unsigned char *checkpoint_packed(const struct checkpoint *c, size_t *n)
+{
+    *n = c->packed;
+    return c->parcel;
+}
+
+unsigned char *checkpoint_room(struct checkpoint *c, size_t n)
+{
+    if (n > c->room) {
+        c->room = 2 * n;
+        unsigned char *const larger = base_alloc(c->room, 1);
+        if (c->packed) memcpy(larger, c->parcel, c->packed);
+        base_free(c->parcel);
+        c->parcel = larger;
+    }
+    c->packed = n;
+    return c->parcel;
 }
 
 /* ---- to disk --------------------------------------------------------------------------------- */

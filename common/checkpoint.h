@@ -50,6 +50,15 @@ uint64_t checkpoint_digest(const struct checkpoint *c);
 unsigned char *checkpoint_image(struct checkpoint *c, size_t *size);
 struct checkpoint *checkpoint_from_image(unsigned char *bytes, size_t size, const char *path);
 
+/* ---- parcels: the same fields without names, for a copy in memory or another process ----------- */
+
+struct checkpoint *checkpoint_parcel(void);   /* its memory grows once, and is used again */
+void checkpoint_pack(struct checkpoint *c);   /* emptied; fields shown from now on go in */
+void checkpoint_unpack(struct checkpoint *c); /* fields are taken out again, from the first on */
+/* The bytes packed (borrowed), and room for n bytes that come from elsewhere, to be unpacked. */
+const unsigned char *checkpoint_packed(const struct checkpoint *c, size_t *n);
+unsigned char *checkpoint_room(struct checkpoint *c, size_t n);
+
 /* Atomic: PATH.tmp, fsync, the old PATH renamed to PREVIOUS (if not NULL), PATH.tmp renamed to
    PATH, folder synced. Dies with the system's reason if the disk refuses; then PATH and PREVIOUS
    are as they were. */

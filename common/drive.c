@@ -18,7 +18,9 @@
 #include "common/runfile.h"
 #include "common/series.h"
 #include "common/status.h"
+#include "common/team.h"
 #include "common/tempering.h"
+#include "common/verdict.h"
 
 /* ---- what a run file may say ----------------------------------------------------------------- */
 
@@ -252,7 +254,8 @@ static int act_list(const struct drive_request *r)
         {"watches", "columns of watch.dat, [observe.watch]",
          system->watches ? system->watches : (const struct mc_watch[]){{0}},
          sizeof *system->watches},
-        equilibrium_tests,
+        verdict_tests,
+        tempering_methods,
         {0},
     };
     const char *const wanted = r->n ? r->words[0] : NULL;
@@ -334,6 +337,9 @@ static error_t on_argument(int key, char *argument, struct argp_state *state)
         if (!line->command) argp_usage(state);
         require(line->request.n >= line->command->least, "%s needs: %s", line->command->name,
                 line->command->arguments);
+        require(team_size() == 1 || line->command->act == act_run ||
+                    line->command->act == act_resume,
+                "%s is for one process; run and resume go over several", line->command->name);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -361,6 +367,7 @@ static char *help(const struct drive_program *program, const struct drive_comman
 int drive_main(const struct drive_program *program, int argc, char **argv)
 {
     base_program(program->name);
+    team_open(&argc, &argv);
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow: told to who writes it */
     argp_program_version = BASE_VERSION;
     argp_err_exit_status = DRIVE_BAD;
@@ -382,5 +389,6 @@ int drive_main(const struct drive_program *program, int argc, char **argv)
     base_free(line.request.words);
     base_free(known);
     free(doc);
+    team_close();
     return status;
 }

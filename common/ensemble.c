@@ -16,6 +16,7 @@
 #include "common/loop.h"
 #include "common/progress.h"
 #include "common/stop.h"
+#include "common/team.h"
 
 struct member {
     const char *folder;
@@ -26,8 +27,8 @@ struct member {
 
 struct ensemble {
     const struct drive_program *program;
-    struct folder folder;
-    size_t n;
+    struct folder folder;                /* the first process holds its lock */
+    size_t all, n;                       /* members, and those of this process */
     struct member *member;               /* (n) */
     volatile struct progress_slot *slot; /* (n) shared with the members */
     struct progress progress;            /* of the whole */
@@ -88,34 +89,39 @@ static double done_by(const struct ensemble *e, size_t i)
     return s.end > 0 && s.t > 0 ? (double)s.t / (double)s.end : 0;
 }
 
-static void show(struct ensemble *e, bool last)
+/* Members ended, and under way, and the work done, of all processes. */
+static void count_all(const struct ensemble *e, double count[3])
 {
-    const double now = base_clock();
-    if (!e->progress.terminal || (!last && now - e->shown < 0.5)) return;
-    size_t ended = 0, run = 0;
-    double done = 0;
+    count[0] = count[1] = count[2] = 0;
     for (size_t i = 0; i < e->n; i++) {
-        ended += e->member[i].ended;
-        run += e->member[i].process != 0;
-        done += done_by(e, i) / (double)e->n;
+        count[0] += e->member[i].ended;
+        count[1] += e->member[i].process != 0;
+        count[2] += done_by(e, i) / (double)e->all;
     }
+    team_sum(count, 3);
+}
+
+static void show(struct ensemble *e, const double count[3], bool last)
+{
+    const double now = base_clock(), passed = now - e->progress.started, done = count[2];
+    if (!e->progress.terminal || (!last && now - e->shown < 0.5)) return;
     char bar[PROGRESS_BAR], left[32];
-    const double passed = now - e->progress.started;
     progress_bar(bar, done);
     progress_duration(left, done > 0 ? passed * (1 - done) / done : 0);
-    fprintf(stderr, "\r%s  %zu of %zu members ended, %zu run  ETA %s  \033[K%s", bar, ended, e->n,
-            run, left, last ? "\n" : "");
+    fprintf(stderr, "\r%s  %.0f of %zu members ended, %.0f run  ETA %s  \033[K%s", bar, count[0],
+            e->all, count[1], left, last ? "\n" : "");
     fflush(stderr);
     e->shown = now;
 }
 
 /* ---- members --------------------------------------------------------------------------------- */
 
-/* In the child: what it says goes to its own log; if the ensemble dies, so does it. */
+/* In the child, which is nobody's team: what it says goes to its own log; if the ensemble dies, so does it. */
 static _Noreturn void live(struct ensemble *e, size_t i)
 {
     const char *const folder = e->member[i].folder;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    team_forget();
     char *const log = base_text("%s/log.txt", folder);
     const int fd = open(log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
     if (fd >= 0) dup2(fd, STDERR_FILENO);
@@ -130,7 +136,7 @@ static void begin_member(struct ensemble *e, size_t i)
 {
     fflush(NULL);
     const pid_t child = fork();
-    require(child >= 0, "%s: no process for member %s", e->folder.path, e->member[i].folder);
+    require(child >= 0, "%s: no process for this member", e->member[i].folder);
     if (child == 0) live(e, i);
     e->member[i].process = child;
     e->member[i].begun = true;
@@ -172,34 +178,40 @@ static void stop_all(const struct ensemble *e)
         if (m->process) kill(m->process, SIGTERM);
 }
 
+/* All processes watch until no member runs anywhere, and stop together. */
 static void watch(struct ensemble *e, int jobs)
 {
-    enum { PAUSE = 20000 }; /* [microseconds] */
+    enum { PAUSE = 20000 /* [microseconds] */, STOP = 1, RUN = 2 };
     bool stopped = false;
+    double count[3];
     for (int run = 0;;) {
-        while (run < jobs && !stop_asked() && begin_next(e)) run++;
-        if (run == 0) return;
+        while (run < jobs && !stopped && !stop_asked() && begin_next(e)) run++;
+        const unsigned said = team_any((stop_asked() ? STOP : 0) | (run ? RUN : 0));
+        count_all(e, count);
+        show(e, count, !(said & RUN));
+        if (!(said & RUN)) return;
+        if (said & STOP && !stopped) stop_all(e), stopped = true;
+        usleep(PAUSE);
         int status;
         for (pid_t child; (child = waitpid(-1, &status, WNOHANG)) > 0; run--)
             end_member(e, child, status);
-        if (stop_asked() && !stopped) stop_all(e), stopped = true;
-        show(e, false);
-        usleep(PAUSE);
     }
 }
 
 static int outcome(const struct ensemble *e)
 {
-    size_t finished = 0, failed = 0;
+    double count[2] = {0}; /* finished, failed */
     for (const struct member *m = e->member; m < e->member + e->n; m++) {
-        finished += m->ended && m->status == DRIVE_OK;
-        failed += m->ended && m->status != DRIVE_OK && m->status != DRIVE_INTERRUPTED;
+        count[0] += m->ended && m->status == DRIVE_OK;
+        count[1] += m->ended && m->status != DRIVE_OK && m->status != DRIVE_INTERRUPTED;
     }
-    progress_log(e->log, "%zu of %zu members finished, %zu failed", finished, e->n, failed);
-    if (finished == e->n) return DRIVE_OK;
-    fprintf(stderr, "%zu of %zu members finished, %zu failed; to go on: resume %s\n", finished,
-            e->n, failed, e->folder.path);
-    return failed ? DRIVE_BAD : DRIVE_INTERRUPTED;
+    team_sum(count, 2);
+    progress_log(e->log, "%.0f of %zu members finished, %.0f failed", count[0], e->all, count[1]);
+    if (count[0] == (double)e->all) return DRIVE_OK;
+    if (team_rank() == 0)
+        fprintf(stderr, "%.0f of %zu members finished, %.0f failed; to go on: resume %s\n",
+                count[0], e->all, count[1], e->folder.path);
+    return count[1] > 0 ? DRIVE_BAD : DRIVE_INTERRUPTED;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */
@@ -212,42 +224,57 @@ static FILE *open_log(const struct folder *d)
     return log;
 }
 
-/* The first member's threads and wall-clock limit are all members'. */
-static int go(struct ensemble *e, int jobs)
+/* The first member's threads and wall-clock limit are all members'. Several processes have a
+   processor each already. */
+static int go(struct ensemble *e, const char *first, int jobs)
 {
-    char *const path = folder_run_file(e->member[0].folder);
+    char *const path = folder_run_file(first);
     struct runfile *const f = drive_load(e->program, NULL, path, 0, NULL);
     const int processors = (int)sysconf(_SC_NPROCESSORS_ONLN);
-    const int fit = processors / (int)runfile_int(f, "run", "threads");
+    const int fit = team_size() > 1 ? 1 : processors / (int)runfile_int(f, "run", "threads");
     stop_watch(runfile_real(f, "run", "walltime"));
-    progress_begin(&e->progress, "member", 0, (int64_t)e->n, e->log);
+    progress_begin(&e->progress, "member", 0, (int64_t)e->all, e->log);
     watch(e, jobs ? jobs : fit > 0 ? fit : 1);
-    show(e, true);
     runfile_free(f);
     base_free(path);
     return outcome(e);
 }
 
+/* The folder is the first process's; the others know its name. */
+static void take_folder(struct ensemble *e, const char *folder)
+{
+    if (team_rank() > 0) return;
+    folder_open(&e->folder, folder);
+    e->log = open_log(&e->folder);
+    progress_log(e->log, "%zu members", e->all);
+}
+
+/* Members go to processes in turn. */
+static void take_members(struct ensemble *e, const struct ensemble_names *names)
+{
+    e->member = base_alloc(names->n, sizeof *e->member);
+    for (size_t i = (size_t)team_rank(); i < names->n; i += (size_t)team_size()) {
+        struct member *const m = &e->member[e->n++];
+        m->folder = names->folder[i];
+        m->begun = m->ended = strcmp(folder_status(m->folder).word, "finished") == 0;
+    }
+}
+
 int ensemble_resume(const struct drive_program *program, const char *folder, int jobs)
 {
     struct ensemble_names names = ensemble_names(folder);
-    struct ensemble e = {.program = program, .n = names.n};
-    folder_open(&e.folder, folder);
-    e.log = open_log(&e.folder);
-    progress_log(e.log, "%zu members", e.n);
-    e.member = base_alloc(e.n, sizeof *e.member);
+    struct ensemble e = {.program = program, .all = names.n, .folder = {.lock = -1}};
+    take_folder(&e, folder);
+    take_members(&e, &names);
+    team_lead();
+    const size_t bytes = (e.n ? e.n : 1) * sizeof *e.slot;
     void *const shared =
-        mmap(NULL, e.n * sizeof *e.slot, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+        mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     require(shared != MAP_FAILED, "%s: no memory to share with its members", folder);
     e.slot = shared;
-    for (size_t i = 0; i < e.n; i++) {
-        e.member[i].folder = names.folder[i];
-        e.member[i].begun = e.member[i].ended =
-            strcmp(folder_status(names.folder[i]).word, "finished") == 0;
-    }
-    const int status = go(&e, jobs);
-    munmap(shared, e.n * sizeof *e.slot);
-    fclose(e.log);
+    const int status = go(&e, names.folder[0], jobs);
+    munmap(shared, bytes);
+    if (e.log) fclose(e.log);
     folder_close(&e.folder);
     base_free(e.member);
     ensemble_names_free(&names);
@@ -297,8 +324,8 @@ static void make_member(const struct plan *p, size_t i, bool force)
     runfile_free(f);
 }
 
-int ensemble_run(const struct drive_program *program, const char *path, const struct lists *lists,
-                 bool force, int jobs)
+static void begin_all(const struct drive_program *program, const char *path,
+                      const struct lists *lists, bool force)
 {
     const char *const folder = lists->folder;
     require(folder, "%s: [run] folder: missing; it is where the members' folders go", path);
@@ -311,5 +338,11 @@ int ensemble_run(const struct drive_program *program, const char *path, const st
     ensemble_declare(folder, lists->members, plan.name);
     for (size_t i = 0; i < lists->members; i++) base_free(plan.name[i]);
     base_free(plan.name);
-    return ensemble_resume(program, folder, jobs);
+}
+
+int ensemble_run(const struct drive_program *program, const char *path, const struct lists *lists,
+                 bool force, int jobs)
+{
+    if (team_rank() == 0) begin_all(program, path, lists, force);
+    return ensemble_resume(program, lists->folder, jobs);
 }

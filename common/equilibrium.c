@@ -12,7 +12,7 @@
 #include "common/progress.h"
 #include "common/runfile.h"
 #include "common/schedule.h"
-#include "common/statistics.h"
+#include "common/verdict.h"
 
 enum { FRAMES = 64, PER_FRAME = 64, HOLDS = ANNEAL_PIECES + 1, SHORTEST = 8 * PER_FRAME };
 
@@ -22,12 +22,9 @@ struct hold {
     int samples;               /* energies; every PER_FRAME-th comes with a frame */
 };
 
-struct verdict {             /* of one hold */
-    double msd;              /* first frame to last [length^2] */
-    double fs[2], z_fs;      /* of both halves, at the lag where it is nearest to 1/e */
-    double fs_end, size_end; /* at half the measured time */
-    struct statistics_estimate e, heat, slope; /* energy, heat capacity two ways */
-    double z_e, z_heat; /* first half against second; NAN: nothing to compare with */
+struct decay {    /* what the frames say of a hold */
+    double msd;   /* first frame to last [length^2] */
+    double fs[2]; /* of both halves, at the lag where it is nearest to 1/e */
 };
 
 struct equilibrium {
@@ -42,68 +39,6 @@ struct equilibrium {
     struct statistics_estimate e, heat; /* of the hold before */
     double T;                           /* of the hold before; 0: there is none */
 };
-
-/* ---- the tests ------------------------------------------------------------------------------- */
-
-static const double decayed = 0.1, z_most = 4;
-
-struct test { /* a row */
-    const char *name, *doc;
-    bool (*passes)(const struct equilibrium *q, const struct verdict *v);
-};
-
-static bool msd_passes(const struct equilibrium *q, const struct verdict *v)
-{
-    return v->msd > q->far;
-}
-
-static bool fs_passes(const struct equilibrium *q, const struct verdict *v)
-{
-    (void)q;
-    return v->fs_end < decayed;
-}
-
-static bool halves_pass(const struct equilibrium *q, const struct verdict *v)
-{
-    (void)q;
-    return !(fabs(v->z_fs) >= z_most);
-}
-
-static bool sizes_pass(const struct equilibrium *q, const struct verdict *v)
-{
-    (void)q;
-    return !(v->size_end >= decayed);
-}
-
-static bool energy_passes(const struct equilibrium *q, const struct verdict *v)
-{
-    (void)q;
-    return !(fabs(v->z_e) >= z_most);
-}
-
-static bool heat_passes(const struct equilibrium *q, const struct verdict *v)
-{
-    (void)q;
-    return !(fabs(v->z_heat) >= z_most);
-}
-
-static const struct test tests[] = {
-    {"msd", "mean squared displacement over the measured part above [observe.equilibrium] msd",
-     msd_passes},
-    {"fs", "Fs below 0.1 at half the measured time", fs_passes},
-    {"halves", "Fs of the first and the second half agree at 1/e, |z| < 4", halves_pass},
-    {"sizes",
-     "correlation of the labels (diameters) below 0.1 at half the measured time; passes "
-     "if nobody ever swapped",
-     sizes_pass},
-    {"energy", "energies of both halves agree, |z| < 4", energy_passes},
-    {"heat", "heat capacity from fluctuations and from the slope to the hold before agree, |z| < 4",
-     heat_passes},
-    {0},
-};
-
-const struct base_table equilibrium_tests = {
-    "equilibrium", "tests of equilibrium, [observe.equilibrium]", tests, sizeof tests[0]};
 
 /* ---- holds ----------------------------------------------------------------------------------- */
 
@@ -221,7 +156,8 @@ static struct statistics_estimate fs_half(const struct equilibrium *q, int half,
     return fs;
 }
 
-static void compare_halves(const struct equilibrium *q, int frames, struct verdict *v)
+static void compare_halves(const struct equilibrium *q, int frames, struct decay *d,
+                           struct verdict *v)
 {
     double nearest = INFINITY;
     for (int lag = 1; lag <= frames / 4; lag *= 2) {
@@ -230,8 +166,8 @@ static void compare_halves(const struct equilibrium *q, int frames, struct verdi
         const double away = fabs((a.value + b.value) / 2 - exp(-1));
         if (away >= nearest) continue;
         nearest = away;
-        v->fs[0] = a.value, v->fs[1] = b.value;
-        v->z_fs = (b.value - a.value) / hypot(a.error, b.error);
+        d->fs[0] = a.value, d->fs[1] = b.value;
+        v->z_relaxation = verdict_z(a, b);
     }
 }
 
@@ -242,46 +178,28 @@ static double sizes_left(const struct equilibrium *q, int now, int origin)
     return left == 1 ? NAN : left;
 }
 
-static double z_of(struct statistics_estimate a, struct statistics_estimate b)
-{
-    return (b.value - a.value) / hypot(a.error, b.error);
-}
-
-/* per var(e) / T^2 */
-static struct statistics_estimate fluctuations(const struct equilibrium *q, double T, double mean)
-{
-    double square[FRAMES * PER_FRAME];
-    for (int i = 0; i < q->n; i++) square[i] = (q->energy[i] - mean) * (q->energy[i] - mean);
-    struct statistics_estimate c = statistics_correlated((size_t)q->n, square);
-    c.value *= q->per / (T * T), c.error *= q->per / (T * T);
-    return c;
-}
-
 /* To first order in the step the slope is that at the mean of both temperatures, and so is the
    mean of both fluctuations: they differ by c'' (T - T')^2 / 12. */
 static void compare_heat(const struct equilibrium *q, double T, struct verdict *v)
 {
-    v->slope = (struct statistics_estimate){NAN, NAN}, v->z_heat = NAN;
     if (q->T == 0 || q->T == T) return;
-    v->slope.value = (v->e.value - q->e.value) / (T - q->T);
-    v->slope.error = hypot(v->e.error, q->e.error) / fabs(T - q->T);
-    const struct statistics_estimate both = {(v->heat.value + q->heat.value) / 2,
+    const struct statistics_estimate slope = {(v->energy.value - q->e.value) / (T - q->T),
+                                              hypot(v->energy.error, q->e.error) / fabs(T - q->T)},
+                                     both = {(v->heat.value + q->heat.value) / 2,
                                              hypot(v->heat.error, q->heat.error) / 2};
-    v->z_heat = z_of(both, v->slope);
+    verdict_slope(v, slope, both);
 }
 
-static struct verdict judge(const struct equilibrium *q, double T)
+static struct verdict judge(const struct equilibrium *q, double T, struct decay *d)
 {
     const int frames = (q->n - 1) / PER_FRAME + 1, half = frames / 2;
-    struct verdict v = {.msd = between(q, q->msd, frames - 1, 0)};
-    compare_halves(q, frames, &v);
-    v.fs_end = (fs_between(q, half, 0) + fs_between(q, frames - 1, frames - 1 - half)) / 2;
-    v.size_end = (sizes_left(q, half, 0) + sizes_left(q, frames - 1, frames - 1 - half)) / 2;
-    const size_t n = (size_t)q->n;
-    v.e = statistics_correlated(n, q->energy);
-    v.z_e = z_of(statistics_correlated(n / 2, q->energy),
-                 statistics_correlated(n / 2, q->energy + n / 2));
-    v.heat = fluctuations(q, T, v.e.value);
+    struct verdict v = verdict_unknown();
+    d->msd = between(q, q->msd, frames - 1, 0);
+    v.far = d->msd / q->far;
+    compare_halves(q, frames, d, &v);
+    v.fs_left = (fs_between(q, half, 0) + fs_between(q, frames - 1, frames - 1 - half)) / 2;
+    v.size_left = (sizes_left(q, half, 0) + sizes_left(q, frames - 1, frames - 1 - half)) / 2;
+    verdict_energy(&v, (size_t)q->n, q->energy, q->per / (T * T));
     compare_heat(q, T, &v);
     return v;
 }
@@ -307,6 +225,8 @@ FILE *equilibrium_begin(const struct equilibrium *q, const struct folder *d, con
                                            {"heat_slope", "1"},
                                            {"slope_error", "1"},
                                            {"z_heat", "1"},
+                                           {"z_drift", "1"},
+                                           {"samples", "1"},
                                            {"equilibrated", "yes/no"},
                                            {"failed", "tests"}};
     FILE *const table =
@@ -316,33 +236,25 @@ FILE *equilibrium_begin(const struct equilibrium *q, const struct folder *d, con
     return table;
 }
 
-static char *failures(const struct equilibrium *q, const struct verdict *v)
-{
-    char *text = base_text("%s", "");
-    for (const struct test *t = tests; t->name; t++) {
-        if (t->passes(q, v)) continue;
-        char *const more = base_text("%s%s%s", text, *text ? "," : "", t->name);
-        base_free(text);
-        text = more;
-    }
-    return text;
-}
-
 static void tell(struct equilibrium *q, const struct hold *h, FILE *table, FILE *log)
 {
-    const struct verdict v = judge(q, h->T);
-    char *const failed = failures(q, &v);
+    struct decay d = {.fs = {NAN, NAN}};
+    const struct verdict v = judge(q, h->T, &d);
+    char *const failed = verdict_failures(&v), *const reasons = verdict_reasons(&v);
     fprintf(table, "%" PRId64 " %.6g %.8g %.3g %.3g %.5g %.4f %.4f %.3g %.4f %.4f ", h->begin, h->T,
-            v.e.value, v.e.error, v.z_e, v.msd, v.fs[0], v.fs[1], v.z_fs, v.fs_end, v.size_end);
-    fprintf(table, "%.5g %.3g %.5g %.3g %.3g %s %s\n", v.heat.value, v.heat.error, v.slope.value,
-            v.slope.error, v.z_heat, *failed ? "no" : "yes", *failed ? failed : "-");
+            v.energy.value, v.energy.error, v.z_energy, d.msd, d.fs[0], d.fs[1], v.z_relaxation,
+            v.fs_left, v.size_left);
+    fprintf(table, "%.5g %.3g %.5g %.3g %.3g %.3g %.4g %s %s\n", v.heat.value, v.heat.error,
+            v.slope.value, v.slope.error, v.z_heat, v.z_drift, v.samples, *failed ? "no" : "yes",
+            *failed ? failed : "-");
     fflush(table);
     if (*failed)
-        progress_log(log, "T = %g: not equilibrated; failed: %s", h->T, failed);
+        progress_log(log, "T = %g: not equilibrated: %s", h->T, reasons);
     else
         progress_log(log, "T = %g: equilibrated", h->T);
     base_free(failed);
-    q->e = v.e, q->heat = v.heat, q->T = h->T;
+    base_free(reasons);
+    q->e = v.energy, q->heat = v.heat, q->T = h->T;
 }
 
 /* ---- taking frames --------------------------------------------------------------------------- */

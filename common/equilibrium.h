@@ -1,10 +1,8 @@
 /* Did it equilibrate? For every stretch of a run at one temperature (a hold of the temperature
-   programme, or a whole run without one) five tests are made on what follows its first part, and
-   a row goes to equilibrium.dat: the numbers, yes or no, and the names of the tests that failed.
-   The tests are those of Ninarello, Berthier, Coslovich, PRX 7, 021039 (2017), and one on the
-   heat capacity: fluctuations, per var(e) / T^2, against the slope (e - e') / (T - T') to the hold
-   before, with its fluctuations averaged in. A histogram of energies alone is known to be no
-   sufficient test. */
+   programme, or a whole run without one) what follows its first part is measured as it goes, the
+   tests of common/verdict.h are made, and a row goes to equilibrium.dat: the numbers, yes or no,
+   and the names of the tests that failed. The heat capacity is compared with the slope
+   (e - e') / (T - T') to the hold before, with its fluctuations averaged in. */
 #ifndef COMMON_EQUILIBRIUM_H
 #define COMMON_EQUILIBRIUM_H
 
@@ -19,8 +17,6 @@ struct checkpoint;
 struct equilibrium;
 struct observe_row;
 struct runfile;
-
-extern const struct base_table equilibrium_tests; /* what is asked */
 
 void equilibrium_declare(struct runfile *f); /* [observe.equilibrium] */
 /* For a run of `end` time units of a programme (n = 0: at T throughout). NULL if the run file does

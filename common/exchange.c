@@ -1,32 +1,84 @@
-/* Implementation of exchange.h. */
+/* Implementation of exchange.h. Every process holds all of it, and decides alike. */
 #include "common/exchange.h"
 
 #include <inttypes.h>
 #include <math.h>
 
 #include "common/checkpoint.h"
+#include "common/progress.h"
+#include "common/schedule.h"
+#include "common/team.h"
 
 enum { FIRST_ROUND = 32 };
 
-void exchange_open(struct exchange *x, const struct ladder *ladder, uint64_t seed, uint32_t replica)
+struct pair {                 /* of neighbouring rungs */
+    uint64_t tried, accepted; /* since t = 0 */
+    double chance;            /* sum of acceptance probabilities since the last tuning */
+    uint64_t window;          /* tried since then */
+};
+
+struct exchange {
+    struct walkers *w;
+    struct ladder given, ladder; /* before it is tuned, and now */
+    struct pair pair[LADDER_RUNGS];
+    uint32_t who[LADDER_RUNGS]; /* configuration at a rung */
+    int32_t from[LADDER_RUNGS]; /* by configuration: end seen last, -1 lowest, 1 highest, 0 none */
+    uint64_t trips;             /* round trips since t = 0 */
+    uint64_t round;             /* exchanges a pair until the next tuning */
+    int64_t every, end;
+    bool tunes;
+    struct schedule schedule; /* of the table */
+    struct rng rng;
+};
+
+static size_t runs(const struct runfile *f, const struct ladder *ladder)
 {
-    *x = (struct exchange){.ladder = *ladder, .round = FIRST_ROUND};
+    return (void)f, ladder->n;
+}
+
+static void *open_exchange(const struct ladder *ladder, struct walkers *w)
+{
+    const char *why;
+    const struct runfile *const f = w->f;
+    struct exchange *const x = base_alloc(1, sizeof *x);
+    *x = (struct exchange){.w = w,
+                           .given = *ladder,
+                           .ladder = *ladder,
+                           .round = FIRST_ROUND,
+                           .every = runfile_int(f, "tempering", "every"),
+                           .end = runfile_int(f, "run", w->system->duration),
+                           .tunes = runfile_bool(f, "tempering", "tune")};
     for (size_t i = 0; i < ladder->n; i++) x->who[i] = (uint32_t)i;
-    rng_open(&x->rng, seed, replica, RNG_EXCHANGE);
+    schedule_parse(&x->schedule, runfile_text(f, "tempering", "schedule"), &why);
+    rng_open(&x->rng, (uint64_t)runfile_int(f, "run", "seed"),
+             (uint32_t)runfile_int(f, "run", "replica"), RNG_EXCHANGE);
+    return x;
+}
+
+/* While the ladder is tuned, run files hold what was given. */
+static void file_T(const void *method, double *T)
+{
+    const struct exchange *const x = method;
+    const struct ladder *const l = x->w->t < 0 ? &x->given : &x->ladder;
+    for (size_t i = 0; i < l->n; i++) T[i] = l->T[i];
+}
+
+static void now_T(const void *method, double *T)
+{
+    const struct ladder *const l = &((const struct exchange *)method)->ladder;
+    for (size_t i = 0; i < l->n; i++) T[i] = l->T[i];
 }
 
 /* One number is drawn whatever happens, so that a stream's position is a function of time. */
-static void try_pair(struct exchange *x, size_t i)
+static void try_pair(struct exchange *x, size_t i, double chance)
 {
-    struct mc_chain *const a = x->chain[i], *const b = x->chain[i + 1];
-    const double ln_ratio = (1 / a->T - 1 / b->T) * (mc_energy(a) - mc_energy(b));
-    const bool accepted = rng_uniform(&x->rng) < exp(fmin(0, ln_ratio));
-    struct exchange_pair *const p = &x->pair[i];
+    const bool accepted = rng_uniform(&x->rng) < chance;
+    struct pair *const p = &x->pair[i];
     p->tried++, p->window++;
-    p->chance += exp(fmin(0, ln_ratio));
+    p->chance += chance;
     if (!accepted) return;
     p->accepted++;
-    mc_exchange(a, b);
+    walkers_exchange(x->w, i, i + 1);
     const uint32_t kept = x->who[i];
     x->who[i] = x->who[i + 1];
     x->who[i + 1] = kept;
@@ -40,13 +92,23 @@ static void mark_ends(struct exchange *x)
     if (*high == -1) *high = 1;
 }
 
-void exchange_try(struct exchange *x, size_t parity)
+/* The pairs (i, i + 1) whose i has this parity. */
+static void try_all(struct exchange *x, size_t parity)
 {
-    for (size_t i = parity; i + 1 < x->ladder.n; i += 2) try_pair(x, i);
+    const size_t end = parity + (x->ladder.n - parity) / 2 * 2;
+    const double *const T = x->ladder.T, *const E = x->w->energy;
+    double chance[LADDER_RUNGS] = {0};
+    walkers_energies(x->w, parity, end);
+    for (size_t i = parity; i < end; i += 2)
+        chance[i] = exp(fmin(0, (1 / T[i] - 1 / T[i + 1]) * (E[i] - E[i + 1])));
+    /* whose exp rounds otherwise would decide otherwise */
+    team_share(chance + parity, (end - parity) * sizeof *chance);
+    for (size_t i = parity; i < end; i += 2) try_pair(x, i, chance[i]);
     mark_ends(x);
 }
 
-void exchange_tune(struct exchange *x)
+/* Now and then, after rounds of doubling length. */
+static void tune(struct exchange *x)
 {
     double rejection[LADDER_RUNGS];
     for (size_t i = 0; i + 1 < x->ladder.n; i++) {
@@ -56,48 +118,58 @@ void exchange_tune(struct exchange *x)
     ladder_tune(&x->ladder, rejection);
     x->round *= 2;
     for (size_t i = 0; i < x->ladder.n; i++) {
-        mc_heat(x->chain[i], x->ladder.T[i]);
+        walkers_heat(x->w, i, x->ladder.T[i]);
         x->pair[i].window = 0, x->pair[i].chance = 0;
     }
 }
 
-void exchange_count_from_here(struct exchange *x)
+/* From t = 0 on the ladder stands, and is counted. */
+static void settle(struct exchange *x)
 {
     x->trips = 0;
     for (size_t i = 0; i < x->ladder.n; i++) {
-        x->pair[i] = (struct exchange_pair){0};
+        walkers_settle(x->w, i, x->ladder.T[i]);
+        x->pair[i] = (struct pair){0};
         x->from[i] = 0;
     }
     mark_ends(x);
 }
 
-FILE *exchange_table(const struct exchange *x, const struct folder *d, const char *clock)
+static int64_t earlier(int64_t a, int64_t b)
 {
-    const size_t n = x->ladder.n;
-    struct folder_column column[2 + 2 * LADDER_RUNGS] = {{"t", clock}, {"round_trips", "1"}};
-    char *made[2 * LADDER_RUNGS];
-    size_t m = 0;
-    for (size_t i = 0; i + 1 < n; i++) made[m++] = base_text("rate_%02zu_%02zu", i, i + 1);
-    for (size_t i = 0; i < n; i++) made[m++] = base_text("at_%02zu", i);
-    for (size_t i = 0; i < m; i++) column[2 + i] = (struct folder_column){made[i], "1"};
-    FILE *const table = folder_table(
-        d, "exchange",
-        "round trips, exchange rates of neighbouring rungs, configuration at each rung",
-        (int)(2 + m), column);
-    while (m) base_free(made[--m]);
-    return table;
+    return a < b ? a : b;
 }
 
-void exchange_row(const struct exchange *x, int64_t t, FILE *table)
+static int64_t next(const void *method)
 {
-    fprintf(table, "%" PRId64 " %" PRIu64, t, x->trips);
-    for (const struct exchange_pair *p = x->pair; p + 1 < x->pair + x->ladder.n; p++)
-        fprintf(table, " %.6f", p->tried ? (double)p->accepted / (double)p->tried : NAN);
-    for (size_t i = 0; i < x->ladder.n; i++) fprintf(table, " %" PRIu32, x->who[i]);
-    fputc('\n', table);
+    const struct exchange *const x = method;
+    const int64_t elapsed = x->w->t + x->w->warmup;
+    const int64_t meeting = (elapsed / x->every + 1) * x->every - x->w->warmup;
+    return earlier(meeting, x->w->t < 0 ? 0 : schedule_next(&x->schedule, x->w->t));
 }
 
-static void visit_pair(struct exchange_pair *p, size_t i, struct checkpoint *c)
+static void write_row(const struct exchange *x, FILE *out)
+{
+    fprintf(out, "%" PRId64 " %" PRIu64, x->w->t, x->trips);
+    for (const struct pair *p = x->pair; p + 1 < x->pair + x->ladder.n; p++)
+        fprintf(out, " %.6f", p->tried ? (double)p->accepted / (double)p->tried : NAN);
+    for (size_t i = 0; i < x->ladder.n; i++) fprintf(out, " %" PRIu32, x->who[i]);
+    fputc('\n', out);
+}
+
+static void meet(void *method, FILE *table)
+{
+    struct exchange *const x = method;
+    const int64_t t = x->w->t, elapsed = t + x->w->warmup;
+    if (elapsed > 0 && elapsed % x->every == 0) {
+        try_all(x, (size_t)(elapsed / x->every % 2));
+        if (x->tunes && t < 0) tune(x);
+    }
+    if (t == 0) settle(x);
+    if (table && (schedule_has(&x->schedule, t) || t == x->end)) write_row(x, table);
+}
+
+static void visit_pair(struct pair *p, size_t i, struct checkpoint *c)
 {
     char name[32];
     snprintf(name, sizeof name, "pair%02zu", i);
@@ -109,8 +181,9 @@ static void visit_pair(struct exchange_pair *p, size_t i, struct checkpoint *c)
     checkpoint_leave(c);
 }
 
-void exchange_visit(struct exchange *x, struct checkpoint *c)
+static void visit(void *method, struct checkpoint *c)
 {
+    struct exchange *const x = method;
     checkpoint_f64(c, "T", x->ladder.T, x->ladder.n);
     checkpoint_u32(c, "who", x->who, x->ladder.n);
     checkpoint_i32(c, "from", x->from, x->ladder.n);
@@ -119,3 +192,38 @@ void exchange_visit(struct exchange *x, struct checkpoint *c)
     rng_visit(&x->rng, c);
     for (size_t i = 0; i < x->ladder.n; i++) visit_pair(&x->pair[i], i, c);
 }
+
+static FILE *new_table(const void *method, const struct folder *d, const char *clock)
+{
+    const size_t n = ((const struct exchange *)method)->ladder.n;
+    struct folder_column column[2 + 2 * LADDER_RUNGS] = {{"t", clock}, {"round_trips", "1"}};
+    char *made[2 * LADDER_RUNGS];
+    size_t m = 0;
+    for (size_t i = 0; i + 1 < n; i++) made[m++] = base_text("rate_%02zu_%02zu", i, i + 1);
+    for (size_t i = 0; i < n; i++) made[m++] = base_text("at_%02zu", i);
+    for (size_t i = 0; i < m; i++) column[2 + i] = (struct folder_column){made[i], "1"};
+    FILE *const out = folder_table(
+        d, "exchange",
+        "round trips, exchange rates of neighbouring rungs, configuration at each rung",
+        (int)(2 + m), column);
+    while (m) base_free(made[--m]);
+    return out;
+}
+
+static void summary(const void *method, FILE *log)
+{
+    progress_log(log, "%" PRIu64 " round trips", ((const struct exchange *)method)->trips);
+}
+
+const struct tempering_method exchange_method = {
+    .runs = runs,
+    .open = open_exchange,
+    .close = base_free,
+    .file_T = file_T,
+    .now_T = now_T,
+    .next = next,
+    .meet = meet,
+    .visit = visit,
+    .table = new_table,
+    .summary = summary,
+};

@@ -1,40 +1,13 @@
-/* The exchanges of tempering.h: which configuration is at which rung, how often neighbours exchange,
-   who has been where, and the tuning of the ladder. */
+/* Replica exchange (Hukushima and Nemoto, J. Phys. Soc. Jpn. 65, 1604 (1996)), a run a rung, 00 the
+   coldest. Every so often neighbouring rungs, even and odd pairs in turn, exchange their
+   configurations with probability min(1, exp((1/T_i - 1/T_j) (E_i - E_j))). In warm-up the ladder
+   is tuned to equal rates. exchange.dat: round trips (a configuration from the lowest rung to the
+   highest and back), rates, and who is where. */
 #ifndef COMMON_EXCHANGE_H
 #define COMMON_EXCHANGE_H
 
-#include <stdio.h>
+#include "common/tempering.h"
 
-#include "common/folder.h"
-#include "common/ladder.h"
-#include "common/mc.h"
-
-struct exchange_pair {        /* of neighbouring rungs */
-    uint64_t tried, accepted; /* since t = 0 */
-    double chance;            /* sum of acceptance probabilities since the last tuning */
-    uint64_t window;          /* tried since then */
-};
-
-struct exchange {
-    struct ladder ladder;
-    struct mc_chain *chain[LADDER_RUNGS]; /* borrowed */
-    struct exchange_pair pair[LADDER_RUNGS];
-    uint32_t who[LADDER_RUNGS]; /* configuration at a rung */
-    int32_t from[LADDER_RUNGS]; /* by configuration: end seen last, -1 lowest, 1 highest, 0 none */
-    uint64_t trips;             /* round trips since t = 0 */
-    uint64_t round;             /* exchanges a pair until the next tuning */
-    struct rng rng;
-};
-
-void exchange_open(struct exchange *x, const struct ladder *ladder, uint64_t seed,
-                   uint32_t replica);
-/* Tries the pairs (i, i + 1) whose i has this parity. */
-void exchange_try(struct exchange *x, size_t parity);
-void exchange_tune(struct exchange *x); /* now and then, after rounds of doubling length */
-void exchange_count_from_here(struct exchange *x);
-void exchange_visit(struct exchange *x, struct checkpoint *c);
-
-FILE *exchange_table(const struct exchange *x, const struct folder *d, const char *clock);
-void exchange_row(const struct exchange *x, int64_t t, FILE *table);
+extern const struct tempering_method exchange_method;
 
 #endif

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "common/base.h"
 #include "common/lists.h"
@@ -14,32 +15,55 @@ static int rising(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-struct ladder ladder_parse(const char *text, const char *where)
-{
-    struct ladder l = {0};
-    char **const word = lists_split(text, false, &l.n);
-    require(l.n >= 2 && l.n <= LADDER_RUNGS, "%s: must be 2 to %d temperatures", where,
-            LADDER_RUNGS);
-    for (size_t i = 0; i < l.n; i++) {
-        char *end;
-        l.T[i] = strtod(word[i], &end);
-        require(end != word[i] && !*end && l.T[i] > 0 && isfinite(l.T[i]),
-                "%s: %s: must be a positive number", where, word[i]);
-        base_free(word[i]);
-    }
-    base_free(word);
-    qsort(l.T, l.n, sizeof *l.T, rising);
-    for (size_t i = 1; i < l.n; i++)
-        require(l.T[i] > l.T[i - 1], "%s: has %g twice", where, l.T[i]);
-    return l;
-}
-
 /* To six digits: what a run file then says is the temperature, not nearly. */
 static double rounded(double T)
 {
     char text[32];
     snprintf(text, sizeof text, "%.6g", T);
     return strtod(text, NULL);
+}
+
+/* "even LOW HIGH N"; false if the text is not of this kind. */
+static bool parse_even(struct ladder *l, const char *text, const char *where)
+{
+    double low, high;
+    long n;
+    char rest;
+    if (strncmp(text, "even", 4)) return false;
+    require(sscanf(text, "even %lf %lf %ld %c", &low, &high, &n, &rest) == 3 && low > 0 &&
+                high > low && isfinite(high) && n >= 2 && n <= LADDER_RUNGS,
+            "%s: must be \"even LOW HIGH N\", 0 < LOW < HIGH, N from 2 to %d", where, LADDER_RUNGS);
+    l->n = (size_t)n;
+    for (long i = 0; i < n; i++) {
+        const double share = (double)i / (double)(n - 1);
+        l->T[i] = rounded(1 / ((1 - share) / low + share / high));
+    }
+    return true;
+}
+
+static void parse_list(struct ladder *l, const char *text, const char *where)
+{
+    char **const word = lists_split(text, false, &l->n);
+    require(l->n >= 2 && l->n <= LADDER_RUNGS, "%s: must be 2 to %d temperatures", where,
+            LADDER_RUNGS);
+    for (size_t i = 0; i < l->n; i++) {
+        char *end;
+        l->T[i] = strtod(word[i], &end);
+        require(end != word[i] && !*end && l->T[i] > 0 && isfinite(l->T[i]),
+                "%s: %s: must be a positive number", where, word[i]);
+        base_free(word[i]);
+    }
+    base_free(word);
+    qsort(l->T, l->n, sizeof *l->T, rising);
+}
+
+struct ladder ladder_parse(const char *text, const char *where)
+{
+    struct ladder l = {0};
+    if (!parse_even(&l, text, where)) parse_list(&l, text, where);
+    for (size_t i = 1; i < l.n; i++)
+        require(l.T[i] > l.T[i - 1], "%s: has %g twice", where, l.T[i]);
+    return l;
 }
 
 void ladder_tune(struct ladder *l, const double *rejection)

@@ -6,15 +6,15 @@
 
 #include <stddef.h>
 
-enum { LADDER_RUNGS = 64 };
+enum { LADDER_RUNGS = 256 };
 
 struct ladder {
     size_t n;
     double T[LADDER_RUNGS]; /* rising [energy] */
 };
 
-/* "0.1, 0.12, 0.15" in any order. Dies naming `where` unless they are 2 to 64 distinct positive
-   numbers. */
+/* "0.1, 0.12, 0.15" in any order, or "even 0.1 0.15 3": so many, evenly in 1/T. Dies naming `where`
+   unless they are 2 to 256 distinct positive numbers. */
 struct ladder ladder_parse(const char *text, const char *where);
 
 /* Moves all rungs but the first and last to where rejection rates (n - 1) become equal. */

@@ -11,6 +11,7 @@
 #include "common/plan.h"
 #include "common/runfile.h"
 #include "common/stop.h"
+#include "common/team.h"
 #include "common/tempering.h"
 
 /* The list of temperatures becomes the ladder; the run file then holds no list. */
@@ -37,9 +38,18 @@ static int run_ladder(const struct drive_program *program, const char *path,
     return status;
 }
 
+static void require_alone(const char *what)
+{
+    require(team_size() == 1,
+            "%s: one run is for one process; lists of values and [tempering] go "
+            "over several",
+            what);
+}
+
 static int run_one(const struct drive_program *program, const char *path, int noverrides,
                    char *const *overrides, bool force)
 {
+    require_alone(path);
     struct runfile *const f = drive_load(program, NULL, path, noverrides, overrides);
     const int status = loop_run(drive_system(program, f), f, force);
     runfile_free(f);
@@ -50,6 +60,7 @@ int launch_run(const struct drive_program *program, const char *path, int noverr
                char *const *overrides, bool force, int jobs)
 {
     stop_watch(INFINITY); /* asked before it has begun, a run still leaves a checkpoint */
+    team_follow();
     struct runfile *const f = drive_declare(program, NULL, path, noverrides, overrides);
     struct lists lists = lists_find(f, path, noverrides, overrides);
     const bool ladder = tempering_asked(f);
@@ -102,9 +113,11 @@ int launch_check(const struct drive_program *program, const char *path, int nove
 int launch_resume(const struct drive_program *program, const char *folder, int jobs)
 {
     stop_watch(INFINITY);
+    team_follow();
     if (ensemble_here(folder)) return ensemble_resume(program, folder, jobs);
     char *const path = folder_run_file(folder);
     struct runfile *const f = drive_load(program, NULL, path, 0, NULL);
+    if (!tempering_asked(f)) require_alone(folder);
     const int status = tempering_asked(f) ? tempering_resume(program, f, folder)
                                           : loop_resume(drive_system(program, f), f, folder);
     runfile_free(f);

@@ -103,10 +103,12 @@ static struct frame frame_now(struct loop *l)
 static void begin_state(struct loop *l, struct checkpoint *from)
 {
     struct frame now = {0};
-    if (from)
-        mc_visit(&l->chain, from);
-    else
+    if (!from)
         mc_begin(&l->chain, l->f);
+    else {
+        mc_visit(&l->chain, from);
+        if (l->system->heat) l->system->heat(l->chain.state, l->chain.T);
+    }
     l->system->view(l->chain.state, &now);
     correlate_begin(l->correlate, &now);
 }
@@ -143,6 +145,7 @@ void loop_visit(struct loop *l, struct checkpoint *c)
 {
     const uint64_t expected = runfile_digest(l->f);
     uint64_t digest = expected, written = l->written;
+    if (!checkpoint_loading(c)) counts_write(l->system, l->chain.state, &l->folder);
     if (l->trajectory) trajectory_sync(l->trajectory);
     checkpoint_u64(c, "run_file", &digest, 1);
     require(digest == expected, "%s: run.ini is not the one this run was begun with",
@@ -152,6 +155,8 @@ void loop_visit(struct loop *l, struct checkpoint *c)
     checkpoint_u64(c, "frames", &written, 1);
     l->written = written;
     mc_visit(&l->chain, c);
+    if (checkpoint_loading(c) && l->anneal.n && l->t > 0)
+        mc_heat(&l->chain, anneal_T(&l->anneal, l->t - 1));
     counts_visit(l->system, l->chain.state, c);
     correlate_visit(l->correlate, c);
     equilibrium_visit(l->equilibrium, c);
@@ -170,7 +175,6 @@ void loop_visit(struct loop *l, struct checkpoint *c)
 
 static void save(struct loop *l)
 {
-    counts_write(l->system, l->chain.state, &l->folder);
     struct checkpoint *const c = checkpoint_saver();
     loop_visit(l, c);
     keep_write(l->folder.path, c);

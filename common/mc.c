@@ -125,6 +125,13 @@ void mc_exchange(struct mc_chain *a, struct mc_chain *b)
     adopt(b, state, energy);
 }
 
+void mc_state_visit(struct mc_chain *c, struct checkpoint *p)
+{
+    checkpoint_f64(p, "energy", &c->energy, 1);
+    c->system->visit(c->state, p);
+    if (checkpoint_loading(p) && c->system->heat) c->system->heat(c->state, c->T);
+}
+
 static void entry_visit(struct mc_entry *e, struct checkpoint *p)
 {
     checkpoint_enter(p, e->move->name);

@@ -140,6 +140,9 @@ void mc_heat(struct mc_chain *c, double T); /* another temperature from here on 
 double mc_energy(const struct mc_chain *c); /* running, or from scratch where that is stale */
 /* The two chains of one system exchange their states; temperatures, steps and streams stay. */
 void mc_exchange(struct mc_chain *a, struct mc_chain *b);
+/* What they exchange, for chains that share no memory: state and energy. Loaded, it is heated to
+   the temperature of the chain. */
+void mc_state_visit(struct mc_chain *c, struct checkpoint *p);
 
 bool mc_accept(double T, struct mc_trial trial, struct rng *rng); /* the one Metropolis test */
 /* propose, test, commit or revert; true if accepted */

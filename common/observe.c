@@ -151,47 +151,12 @@ static void finish_alpha2(const struct observe_pair *p, const double *sum, size_
    hold what lies beyond them. */
 enum { BINS = 40 };
 
-static const struct observe_column displacements_columns[] = {{"displacements", "1"},
-                                                              {"p2", "1"},
-                                                              {"p3", "1"},
-                                                              {"p4", "1"},
-                                                              {"p5", "1"},
-                                                              {"p6", "1"},
-                                                              {"p7", "1"},
-                                                              {"p8", "1"},
-                                                              {"p9", "1"},
-                                                              {"p10", "1"},
-                                                              {"p11", "1"},
-                                                              {"p12", "1"},
-                                                              {"p13", "1"},
-                                                              {"p14", "1"},
-                                                              {"p15", "1"},
-                                                              {"p16", "1"},
-                                                              {"p17", "1"},
-                                                              {"p18", "1"},
-                                                              {"p19", "1"},
-                                                              {"p20", "1"},
-                                                              {"p21", "1"},
-                                                              {"p22", "1"},
-                                                              {"p23", "1"},
-                                                              {"p24", "1"},
-                                                              {"p25", "1"},
-                                                              {"p26", "1"},
-                                                              {"p27", "1"},
-                                                              {"p28", "1"},
-                                                              {"p29", "1"},
-                                                              {"p30", "1"},
-                                                              {"p31", "1"},
-                                                              {"p32", "1"},
-                                                              {"p33", "1"},
-                                                              {"p34", "1"},
-                                                              {"p35", "1"},
-                                                              {"p36", "1"},
-                                                              {"p37", "1"},
-                                                              {"p38", "1"},
-                                                              {"p39", "1"},
-                                                              {"p40", "1"},
-                                                              {0}};
+#define P(n)   {"p" #n, "1"},
+#define TEN(t) P(t##0) P(t##1) P(t##2) P(t##3) P(t##4) P(t##5) P(t##6) P(t##7) P(t##8) P(t##9)
+static const struct observe_column displacements_columns[] = {
+    {"displacements", "1"}, P(2) P(3) P(4) P(5) P(6) P(7) P(8) P(9) TEN(1) TEN(2) TEN(3) P(40){0}};
+#undef TEN
+#undef P
 
 static void prepare_displacements(struct observe_pair *p)
 {

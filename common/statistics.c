@@ -3,6 +3,7 @@
 
 #include <assert.h>
 #include <fftw3.h>
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <string.h>
 
@@ -66,6 +67,23 @@ struct statistics_estimate statistics_jackknife(size_t n, const double *left_out
 double statistics_bias(size_t n, const double *left_out, double full)
 {
     return n < 2 ? NAN : (double)(n - 1) * (sum(n, left_out) / (double)n - full);
+}
+
+struct statistics_estimate statistics_bootstrap(size_t n, const double *value, size_t parts,
+                                                double full)
+{
+    double total = 0, square = 0, found = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(value[i])) continue;
+        total += value[i] - full;
+        square += (value[i] - full) * (value[i] - full);
+        found++;
+    }
+    if (parts < 3 || found < 0.9 * (double)n) return (struct statistics_estimate){full, NAN};
+    const double spread = (square - total * total / found) / (found - 1), m = (double)parts,
+                 both = gsl_cdf_gaussian_P(2, 1);
+    return (struct statistics_estimate){full, sqrt(fmax(spread, 0) * m / (m - 1)) *
+                                                  gsl_cdf_tdist_Pinv(both, m - 1) / 2};
 }
 
 /* In place: (m) real values, room for m + 2, to the inverse transform of their squared spectrum,

@@ -27,6 +27,14 @@ struct statistics_estimate statistics_blocked(size_t n, const double *x, size_t 
 struct statistics_estimate statistics_jackknife(size_t n, const double *left_out, double full);
 double statistics_bias(size_t n, const double *left_out, double full);
 
+/* Spread of n bootstrap values of a fit to data drawn again from `parts` independent parts (replicas,
+   blocks); NAN among the values: no fit. Few parts know little of their own spread: it is widened
+   so that two of it cover 95.4 % (Student's t). The value is `full`; the error is NAN with fewer
+   than three parts, or where one fit in ten fails. Efron and Tibshirani, An Introduction to the
+   Bootstrap (1993). */
+struct statistics_estimate statistics_bootstrap(size_t n, const double *value, size_t parts,
+                                                double full);
+
 /* Normalised autocorrelation rho (n) of x (n) about its mean, rho[0] = 1, by a zero-padded FFT; all
    0 beyond rho[0] if x is constant. */
 void statistics_autocorrelation(size_t n, const double *x, double *rho);

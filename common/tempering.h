@@ -1,18 +1,42 @@
-/* Replica exchange over temperatures (Hukushima and Nemoto, J. Phys. Soc. Jpn. 65, 1604 (1996)) for
-   any mc_system: one run a rung of a ladder, in folders 00 (lowest T), 01, ..., all in step. Every
-   so often neighbouring rungs, even and odd pairs in turn, exchange their configurations with
-   probability min(1, exp((1/T_i - 1/T_j) (E_i - E_j))). In warm-up the ladder is tuned to equal
-   rates. The run folder holds one checkpoint of all rungs, and exchange.dat: round trips (a
-   configuration from the lowest rung to the highest and back), rates, and who is where. */
+/* Several runs in step over a ladder of temperatures, for any mc_system: replica exchange
+   (exchange.h) or population annealing (population.h), a row each. The run folder holds a folder a
+   run (00, 01, ...), one checkpoint of all, and the method's table. Neither threads nor processes
+   (team.h) change a bit. */
 #ifndef COMMON_TEMPERING_H
 #define COMMON_TEMPERING_H
 
 #include <stdbool.h>
+#include <stdio.h>
 
+#include "common/ladder.h"
 #include "common/mc.h"
 #include "common/runfile.h"
+#include "common/walkers.h"
 
 struct drive_program;
+
+struct tempering_method { /* what the runs do together */
+    size_t (*runs)(const struct runfile *f, const struct ladder *ladder);
+    /* Dies of what is wrong in the run file; w: opened, borrowed. */
+    void *(*open)(const struct ladder *ladder, struct walkers *w);
+    void (*close)(void *method);
+    /* Temperatures (n): those of the run files, and those at this time. */
+    void (*file_T)(const void *method, double *T);
+    void (*now_T)(const void *method, double *T);
+    int64_t (*next)(const void *method); /* time > w->t of what is to be done next */
+    /* Does what is to be done at w->t. table: NULL but in the first process. */
+    void (*meet)(void *method, FILE *table);
+    void (*visit)(void *method, struct checkpoint *c);
+    FILE *(*table)(const void *method, const struct folder *d, const char *clock);
+    void (*summary)(const void *method, FILE *log);
+};
+
+struct tempering_row {
+    const char *name, *doc; /* name: of the table as well */
+    const struct tempering_method *method;
+};
+
+extern const struct base_table tempering_methods;
 
 void tempering_declare(struct runfile *f);     /* [tempering] */
 bool tempering_asked(const struct runfile *f); /* is there such a section */

@@ -11,6 +11,7 @@
 #include "dnn/layout.h"
 #include "dnn/losses.h"
 #include "dnn/prepare.h"
+#include "dnn/values.h"
 
 const struct data_kind data_kinds[] = {
     {"fashion_mnist", "clothes, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)",
@@ -106,7 +107,7 @@ static void standardise(struct data *d, bool of_images)
             own += spread_of(image) / (double)n;
         }
         const double mean = mean_of(all), sd = of_images ? own : spread_of(all);
-        for (int v = 0; v < 256; v++) d->standard[c][v] = (real)((v - mean) / (sd > 0 ? sd : 1));
+        d->standard[c] = (struct data_standard){(real)mean, (real)(1 / (sd > 0 ? sd : 1))};
     }
 }
 
@@ -205,25 +206,42 @@ uint64_t data_digest(const struct data *d)
     return digest;
 }
 
+struct together {                  /* some samples that are gathered side by side */
+    size_t n, at[VALUES_TOGETHER]; /* their numbers in the part */
+};
+
+static void gather_bytes(const struct data *d, const struct data_part *p, const struct together *t,
+                         real *x, size_t b)
+{
+    const size_t plane = d->shape.height * d->shape.width, features = plane * d->shape.channels;
+    for (size_t c = 0; c < d->shape.channels; c++) {
+        struct values_bytes from = {.samples = t->n,
+                                    .features = plane,
+                                    .mean = d->standard[c].mean,
+                                    .factor = d->standard[c].factor};
+        for (size_t s = 0; s < t->n; s++)
+            from.sample[s] = p->pixel + t->at[s] * features + c * plane;
+        values()->unpack(&from, x + c * plane * b, b);
+    }
+}
+
+static void gather_reals(const struct data *d, const struct data_part *p, const struct together *t,
+                         real *x, size_t b)
+{
+    const size_t features = layers_features(d->shape);
+    for (size_t i = 0; i < features; i++)
+        for (size_t s = 0; s < t->n; s++) x[i * b + s] = p->value[t->at[s] * features + i];
+}
+
 void data_gather(const struct data *d, const struct data_part *p, const uint32_t *index,
                  size_t first, size_t b, real *x, uint8_t *label)
 {
-    const size_t plane = d->shape.height * d->shape.width, features = plane * d->shape.channels;
-    enum { TOGETHER = 16 }; /* samples read side by side, so that writes run along memory */
-    for (size_t s = 0; s < b; s++) label[s] = p->label[index ? index[first + s] : first + s];
-    for (size_t s0 = 0; s0 < b; s0 += TOGETHER) {
-        const size_t n = b - s0 < TOGETHER ? b - s0 : TOGETHER;
-        size_t from[TOGETHER];
-        for (size_t s = 0; s < n; s++)
-            from[s] = features * (index ? index[first + s0 + s] : first + s0 + s);
-        for (size_t i = 0; i < features; i++) {
-            real *to = x + i * b + s0;
-            if (p->pixel) {
-                const real *standard = d->standard[i / plane];
-                for (size_t s = 0; s < n; s++) to[s] = standard[p->pixel[from[s] + i]];
-            } else {
-                for (size_t s = 0; s < n; s++) to[s] = p->value[from[s] + i];
-            }
+    for (size_t s0 = 0; s0 < b; s0 += VALUES_TOGETHER) {
+        struct together t = {.n = b - s0 < VALUES_TOGETHER ? b - s0 : VALUES_TOGETHER};
+        for (size_t s = 0; s < t.n; s++) {
+            t.at[s] = index ? index[first + s0 + s] : first + s0 + s;
+            label[s0 + s] = p->label[t.at[s]];
         }
+        (p->pixel ? gather_bytes : gather_reals)(d, p, &t, x + s0, b);
     }
 }

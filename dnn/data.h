@@ -1,7 +1,6 @@
 /* Data sets: rows of one table that read or make a training and a test part, and the gathering
    of batches. Images stay bytes and are standardised channel by channel (mean 0, variance 1 over
-   the training part) as a batch is gathered, by a table of 256 values a channel; synthetic
-   inputs are real numbers. */
+   the training part) as a batch is gathered; synthetic inputs are real numbers. */
 #ifndef DNN_DATA_H
 #define DNN_DATA_H
 
@@ -19,12 +18,15 @@ struct data_part {
     uint8_t *label; /* (n) 0 ... classes - 1 */
 };
 
+struct data_standard { /* a byte v stands for (v - mean) factor */
+    real mean, factor;
+};
+
 struct data {
     struct layers_shape shape;
     size_t classes;
-    struct data_part train, test; /* owned */
-    real (*standard)
-        [256]; /* (channels, 256) byte to standardised value; owned; NULL for synthetic data */
+    struct data_part train, test;   /* owned */
+    struct data_standard *standard; /* (channels) of bytes; owned */
 };
 
 struct data_request { /* what the run file asks of a row */

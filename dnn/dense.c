@@ -9,6 +9,7 @@
 
 #include "dnn/layers.h"
 #include "dnn/products.h"
+#include "dnn/values.h"
 
 static size_t most(size_t a, size_t b)
 {

@@ -10,13 +10,14 @@
 
 #include "common/checkpoint.h"
 #include "dnn/products.h"
+#include "dnn/values.h"
 
 enum {
-    BLOCK = 64,       /* samples of a pass at most, unless the run file asks for few shards */
-    NEAR = 1 << 19,   /* values of a shard's widest layer aimed at: they stay in the cache */
-    GROUPS = 16,      /* at most ... */
-    SLOPES = 1 << 21, /* ... and not more slopes in all than this, but two groups at least */
-    SERIAL = 1 << 20, /* operations that are not worth a second thread */
+    BLOCK = 128,       /* samples of a pass at most, unless the run file asks for few shards */
+    NEAR = 1 << 19,    /* values of a shard's widest layer aimed at: they stay in the cache */
+    GROUPS = 16,       /* at most ... */
+    SLOPES = 1 << 21,  /* ... and not more slopes in all than this, but two groups at least */
+    SERIAL = 20000000, /* operations that are not worth a second thread */
 };
 
 static size_t more(size_t a, size_t b)
@@ -35,10 +36,11 @@ static size_t near_samples(const struct network *net)
     return more(16, less(BLOCK, NEAR / net->widest / 16 * 16));
 }
 
+/* An even number where two threads would share the work. */
 static size_t shards_of(const struct network *net, size_t batch)
 {
-    const size_t pair = 2 * near_samples(net);
-    return batch < 16 ? 1 : more(2, (batch + pair - 1) / pair * 2);
+    const size_t near = near_samples(net), shards = (batch + near - 1) / near;
+    return network_flops(net) * (double)batch > SERIAL ? (shards + 1) / 2 * 2 : shards;
 }
 
 /* A power of two, so that equal shards make equal groups. */
@@ -60,6 +62,7 @@ void gradient_open(struct gradient *g, const struct network *net, const struct l
 {
     assert(batch >= 1 && threads >= 1);
     products_start();
+    values_start();
     *g = (struct gradient){.net = net,
                            .loss = loss,
                            .data = data,
@@ -178,11 +181,6 @@ static void pass(struct gradient *g, const real *w, size_t shard, uint64_t key, 
     network_backward(g->net, w, &work, b);
 }
 
-static void add(real *restrict to, const real *restrict from, size_t n)
-{
-    for (size_t i = 0; i < n; i++) to[i] += from[i];
-}
-
 /* The shards of a group, one after the other, into its slopes. */
 static void pass_group(struct gradient *g, const real *w, size_t group, uint64_t key)
 {
@@ -191,17 +189,22 @@ static void pass_group(struct gradient *g, const real *w, size_t group, uint64_t
     for (size_t s = first + 1; s < end; s++) {
         real *const slope = g->memory[omp_get_thread_num()].gradient;
         pass(g, w, s, key, slope);
-        add(g->group[group], slope, g->net->weights);
+        values()->add(g->group[group], slope, g->group[group], g->net->weights);
     }
 }
 
 /* slope[i] = tree sum over groups, for i in [begin, end); leaves partial sums in the groups. */
 static void add_tree(struct gradient *g, real *slope, size_t begin, size_t end)
 {
-    for (size_t gap = 1; gap < g->groups; gap *= 2)
+    const size_t n = end - begin;
+    size_t gap = 1;
+    for (; 2 * gap < g->groups; gap *= 2)
         for (size_t i = 0; i + gap < g->groups; i += 2 * gap)
-            add(g->group[i] + begin, g->group[i + gap] + begin, end - begin);
-    memcpy(slope + begin, g->group[0] + begin, (end - begin) * sizeof *slope);
+            values()->add(g->group[i] + begin, g->group[i + gap] + begin, g->group[i] + begin, n);
+    if (g->groups > 1)
+        values()->add(g->group[0] + begin, g->group[gap] + begin, slope + begin, n);
+    else
+        memcpy(slope + begin, g->group[0] + begin, n * sizeof *slope);
 }
 
 /* Running averages forget a tenth at every batch; a batch is the mean over its shards. */

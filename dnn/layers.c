@@ -5,6 +5,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "dnn/values.h"
+
 size_t layers_features(struct layers_shape s)
 {
     return s.channels * s.height * s.width;
@@ -20,24 +22,11 @@ const real *layers_bias(const struct layer *l, const real *w)
     return l->bias ? w + l->rows * l->columns : NULL;
 }
 
-real layers_lane_sum(const real *x, size_t n)
-{
-    enum { LANES = 16 };
-    real lane[LANES] = {0};
-    size_t i = 0;
-    for (; i + LANES <= n; i += LANES)
-        for (size_t k = 0; k < LANES; k++) lane[k] += x[i + k];
-    for (; i < n; i++) lane[i % LANES] += x[i];
-    for (size_t half = LANES / 2; half > 0; half /= 2)
-        for (size_t k = 0; k < half; k++) lane[k] += lane[k + half];
-    return lane[0];
-}
-
 void layers_bias_slope(const struct layer *l, const real *dy, real *dw, size_t n)
 {
     if (!l->bias || !dw) return;
     real *slope = dw + l->rows * l->columns;
-    for (size_t i = 0; i < l->rows; i++) slope[i] = layers_lane_sum(dy + i * n, n);
+    for (size_t i = 0; i < l->rows; i++) slope[i] = values()->total(dy + i * n, n);
 }
 
 const char *layers_whole(const double *number, size_t n)
@@ -58,22 +47,12 @@ static const char *same_shape(struct layer *l, const double *number, size_t n)
 
 static void relu_forward(const struct layer *l, const struct layers_pass *p)
 {
-    const size_t n = layers_features(l->in) * p->b;
-    const real *const x = p->x;
-    real *const y = p->y;
-    for (size_t i = 0; i < n; i++) y[i] = x[i] > 0 ? x[i] : 0;
+    values()->relu(p->x, p->y, layers_features(l->in) * p->b);
 }
 
 static void relu_backward(const struct layer *l, const struct layers_pass *p)
 {
-    if (!p->dx) return;
-    const size_t n = layers_features(l->in) * p->b;
-    const real *const y = p->y, *const dy = p->dy;
-    real *const dx = p->dx;
-    for (size_t i = 0; i < n; i++) {
-        const real slope = dy[i]; /* read before the test: both sides of it are plain values */
-        dx[i] = y[i] > 0 ? slope : 0;
-    }
+    if (p->dx) values()->relu_slope(p->y, p->dy, p->dx, layers_features(l->in) * p->b);
 }
 
 static void leaky_forward(const struct layer *l, const struct layers_pass *p)
@@ -210,7 +189,7 @@ const struct layers_kind layers_kinds[] = {
      false, convolution_shape, convolution_forward, convolution_backward, convolution_scratch,
      false},
     {"maxpool", "maxpool WINDOW: largest value of each square window, windows side by side", 1, 1,
-     false, pooling_shape, pooling_largest, pooling_largest_backward, pooling_scratch, false},
+     false, pooling_shape, pooling_largest, pooling_largest_backward, NULL, false},
     {"avgpool", "avgpool WINDOW: mean of each square window, windows side by side", 1, 1, false,
      pooling_shape, pooling_mean, pooling_mean_backward, NULL, false},
     {"batchnorm",

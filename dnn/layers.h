@@ -71,7 +71,6 @@ size_t layers_weights(const struct layer *l);                  /* matrix and bia
 const real *layers_bias(const struct layer *l, const real *w); /* (rows), or NULL */
 /* Slopes of the biases: sums of n values of dy a row; nothing if dw is NULL. */
 void layers_bias_slope(const struct layer *l, const real *dy, real *dw, size_t n);
-real layers_lane_sum(const real *x, size_t n);            /* over 16 lanes, then a fixed tree */
 const char *layers_whole(const double *number, size_t n); /* NULL if all are counts */
 
 /* dense.c */
@@ -105,7 +104,6 @@ void pooling_largest(const struct layer *l, const struct layers_pass *p);
 void pooling_largest_backward(const struct layer *l, const struct layers_pass *p);
 void pooling_mean(const struct layer *l, const struct layers_pass *p);
 void pooling_mean_backward(const struct layer *l, const struct layers_pass *p);
-size_t pooling_scratch(const struct layer *l, size_t b);
 
 /* normalise.c: batch normalisation and dropout */
 const char *normalise_batch_shape(struct layer *l, const double *number, size_t n);

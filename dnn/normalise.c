@@ -8,6 +8,7 @@
 #include <math.h>
 
 #include "dnn/layers.h"
+#include "dnn/values.h"
 
 static const double epsilon = 1e-5;
 
@@ -22,7 +23,7 @@ const char *normalise_batch_shape(struct layer *l, const double *number, size_t 
 }
 
 /* Values a channel has in b samples; they are one run of memory. */
-static size_t values(const struct layer *l, size_t b)
+static size_t members(const struct layer *l, size_t b)
 {
     return l->in.height * l->in.width * b;
 }
@@ -33,7 +34,7 @@ struct moments {
 
 static struct moments moments_of(const real *x, size_t n)
 {
-    const double mean = (double)layers_lane_sum(x, n) / (double)n;
+    const double mean = (double)values()->total(x, n) / (double)n;
     double lane[8] = {0};
     for (size_t i = 0; i < n; i++) {
         const double gap = (double)x[i] - mean;
@@ -46,14 +47,14 @@ static struct moments moments_of(const real *x, size_t n)
 
 static struct moments moments(const struct layer *l, const struct layers_pass *p, size_t c)
 {
-    const size_t n = values(l, p->b);
+    const size_t n = members(l, p->b);
     if (p->training) return moments_of(p->x + c * n, n);
     return (struct moments){(double)p->average[c], (double)p->average[l->rows + c]};
 }
 
 void normalise_batch(const struct layer *l, const struct layers_pass *p)
 {
-    const size_t n = values(l, p->b);
+    const size_t n = members(l, p->b);
     const real *const bias = layers_bias(l, p->w);
     for (size_t c = 0; c < l->rows; c++) {
         const struct moments m = moments(l, p, c);
@@ -71,7 +72,7 @@ void normalise_batch(const struct layer *l, const struct layers_pass *p)
 /* dx = g / s (dy - <dy> - z <z dy>), z = (x - m) / s. */
 void normalise_batch_backward(const struct layer *l, const struct layers_pass *p)
 {
-    const size_t n = values(l, p->b);
+    const size_t n = members(l, p->b);
     for (size_t c = 0; c < l->rows; c++) {
         const real *const x = p->x + c * n, *const dy = p->dy + c * n;
         const struct moments m = moments(l, p, c);

@@ -9,6 +9,7 @@
 
 #include "common/runfile.h"
 #include "dnn/state.h"
+#include "dnn/values.h"
 
 static double constant(const struct optimisers_plan *p, int64_t step)
 {
@@ -67,18 +68,16 @@ double optimisers_rate(const struct optimisers_plan *p, int64_t step)
     return p->rate * p->schedule->share(p, step);
 }
 
-enum { SHARED = 1 << 16 }; /* weights that are worth a second thread */
+enum { PIECE = 1 << 12, SHARED = 1 << 18 }; /* weights; that are worth a second thread */
 
 void optimisers_sgd(struct dnn_state *st)
 {
-    const real rate = (real)st->rate, m = (real)st->momentum, decay = (real)st->decay;
-    const size_t n = st->net.weights;
-    real *const w = st->w, *const v = st->velocity;
-    const real *const slope = st->slope;
-#pragma omp parallel for simd num_threads(st->gradient.threads) schedule(static) if (n > SHARED)
-    for (size_t i = 0; i < n; i++) {
-        v[i] = m * v[i] - rate * (slope[i] + decay * w[i]);
-        w[i] += v[i];
+    const struct values_step s = {(real)st->rate, (real)st->momentum, (real)st->decay};
+    const size_t n = st->net.weights, pieces = (n + PIECE - 1) / PIECE;
+#pragma omp parallel for num_threads(st->gradient.threads) schedule(static) if (n > SHARED)
+    for (size_t p = 0; p < pieces; p++) {
+        const size_t i = p * PIECE, length = n - i < PIECE ? n - i : PIECE;
+        values()->descend(&s, st->slope + i, st->velocity + i, st->w + i, length);
     }
 }
 

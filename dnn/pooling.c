@@ -1,10 +1,9 @@
-/* Largest value, or the mean, of each k x k window, windows side by side, rows and columns that do not fill
-   one left out. The slope goes to the value that won, the first of equals, found again by
-   comparing with the output: nothing is kept. A relu in place may have overwritten the output
-   where it was not positive; the slope is zero there, whoever gets it. */
+/* Largest value, or the mean, of each k x k window, windows side by side, rows and columns that do
+   not fill one left out. */
 #include <string.h>
 
 #include "dnn/layers.h"
+#include "dnn/values.h"
 
 const char *pooling_shape(struct layer *l, const double *number, size_t n)
 {
@@ -25,52 +24,36 @@ static size_t corner(const struct layer *l, size_t o, size_t b)
     return ((c * l->in.height + oy * l->window) * l->in.width + ox * l->window) * b;
 }
 
-void pooling_largest(const struct layer *l, const struct layers_pass *p)
+static struct values_windows windows(const struct layer *l, size_t b)
 {
-    const size_t k = l->window, b = p->b;
-    for (size_t o = 0; o < layers_features(l->out); o++) {
-        const real *window = p->x + corner(l, o, b);
-        real *restrict best = p->y + o * b;
-        memcpy(best, window, b * sizeof *best);
-        for (size_t j = 1; j < k * k; j++) {
-            const real *restrict value = window + (j / k * l->in.width + j % k) * b;
-            for (size_t i = 0; i < b; i++) best[i] = value[i] > best[i] ? value[i] : best[i];
-        }
-    }
+    return (struct values_windows){.side = l->window,
+                                   .rows = l->out.height,
+                                   .columns = l->out.width,
+                                   .width = l->in.width,
+                                   .b = b};
 }
 
-/* Hands what is left of the slope to the values that equal the output. */
-static void hand_out(const real *restrict x, const real *restrict y, real *restrict left,
-                     real *restrict dx, size_t b)
+static size_t plane(struct layers_shape s, size_t b)
 {
-    for (size_t i = 0; i < b; i++) {
-        const real slope = left[i];
-        const int won = x[i] == y[i];
-        dx[i] = won ? slope : 0;
-        left[i] = won ? 0 : slope;
-    }
+    return s.height * s.width * b;
+}
+
+void pooling_largest(const struct layer *l, const struct layers_pass *p)
+{
+    const struct values_windows w = windows(l, p->b);
+    for (size_t c = 0; c < l->in.channels; c++)
+        values()->largest(&w, p->x + c * plane(l->in, p->b), p->y + c * plane(l->out, p->b));
 }
 
 void pooling_largest_backward(const struct layer *l, const struct layers_pass *p)
 {
     if (!p->dx) return;
-    const size_t k = l->window, b = p->b;
-    if (l->in.height % k || l->in.width % k)
-        memset(p->dx, 0, layers_features(l->in) * b * sizeof *p->dx);
-    for (size_t o = 0; o < layers_features(l->out); o++) {
-        const size_t first = corner(l, o, b);
-        memcpy(p->scratch, p->dy + o * b, b * sizeof *p->dy);
-        for (size_t j = 0; j < k * k; j++) {
-            const size_t at = first + (j / k * l->in.width + j % k) * b;
-            hand_out(p->x + at, p->y + o * b, p->scratch, p->dx + at, b);
-        }
-    }
-}
-
-size_t pooling_scratch(const struct layer *l, size_t b)
-{
-    (void)l;
-    return b;
+    const struct values_windows w = windows(l, p->b);
+    const size_t in = plane(l->in, p->b), out = plane(l->out, p->b);
+    if (l->in.height % l->window || l->in.width % l->window)
+        memset(p->dx, 0, layers_features(l->in) * p->b * sizeof *p->dx);
+    for (size_t c = 0; c < l->in.channels; c++)
+        values()->largest_slope(&w, p->x + c * in, p->y + c * out, p->dy + c * out, p->dx + c * in);
 }
 
 void pooling_mean(const struct layer *l, const struct layers_pass *p)

@@ -1,16 +1,17 @@
 /* The choice of kernels, once at the start. */
 #include "dnn/products.h"
 
+#include "dnn/isa.h"
+
 extern const struct products_kernels products_base, products_avx2, products_avx512;
 
 static const struct products_kernels *chosen = &products_base;
 
 void products_start(void)
 {
-    const int avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
-    const int avx512 = __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-                       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
-    chosen = avx512 ? &products_avx512 : avx2 ? &products_avx2 : &products_base;
+    static const struct products_kernels *const known[ISA_COUNT] = {&products_base, &products_avx2,
+                                                                    &products_avx512};
+    chosen = known[isa_widest()];
 }
 
 void products_combine(const struct products_sum *p)

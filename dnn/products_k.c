@@ -25,7 +25,7 @@ enum { BYTES = 32, WIDTH = 2, ROWS = 6, DOT_ROWS = 3, DOT_COLUMNS = 4 };
 enum { BYTES = 16, WIDTH = 2, ROWS = 4, DOT_ROWS = 3, DOT_COLUMNS = 4 };
 #endif
 
-enum { LANES = BYTES / (int)sizeof(real), NARROW = 4, STRIP = WIDTH * LANES, LONE = 8 };
+enum { LANES = BYTES / (int)sizeof(real), NARROW = 4, STRIP = WIDTH * LANES, LONE = 8, SQUARE = 4 };
 enum {
     DEPTH = 96,
     PANEL = 256 / (WIDTH * BYTES)
@@ -248,35 +248,29 @@ static void dots(const struct products_dots *p)
 
 /* ---- turn ------------------------------------------------------------------------------------ */
 
-/* A square of NARROW rows and columns. */
+/* y[j y_row + i] = x[i x_row + j] of a square, turned over in registers. */
 INLINE void turn_square(const real *x, size_t x_row, real *y, size_t y_row)
 {
-    VECTOR(NARROW * (int)sizeof(real)) a, b, c, d;
-    memcpy(&a, x, sizeof a);
-    memcpy(&b, x + x_row, sizeof b);
-    memcpy(&c, x + 2 * x_row, sizeof c);
-    memcpy(&d, x + 3 * x_row, sizeof d);
-    const VECTOR(NARROW * (int)sizeof(real)) ab = __builtin_shufflevector(a, b, 0, 4, 1, 5),
-                                             AB = __builtin_shufflevector(a, b, 2, 6, 3, 7),
-                                             cd = __builtin_shufflevector(c, d, 0, 4, 1, 5),
-                                             CD = __builtin_shufflevector(c, d, 2, 6, 3, 7);
-    a = __builtin_shufflevector(ab, cd, 0, 1, 4, 5);
-    b = __builtin_shufflevector(ab, cd, 2, 3, 6, 7);
-    c = __builtin_shufflevector(AB, CD, 0, 1, 4, 5);
-    d = __builtin_shufflevector(AB, CD, 2, 3, 6, 7);
-    memcpy(y, &a, sizeof a);
-    memcpy(y + y_row, &b, sizeof b);
-    memcpy(y + 2 * y_row, &c, sizeof c);
-    memcpy(y + 3 * y_row, &d, sizeof d);
+    VECTOR(SQUARE * (int)sizeof(real)) r[SQUARE], lo[2], hi[2];
+    for (size_t i = 0; i < SQUARE; i++) memcpy(&r[i], x + i * x_row, sizeof r[i]);
+    for (size_t i = 0; i < 2; i++) {
+        lo[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 0, 4, 1, 5);
+        hi[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 2, 6, 3, 7);
+    }
+    r[0] = __builtin_shufflevector(lo[0], lo[1], 0, 1, 4, 5);
+    r[1] = __builtin_shufflevector(lo[0], lo[1], 2, 3, 6, 7);
+    r[2] = __builtin_shufflevector(hi[0], hi[1], 0, 1, 4, 5);
+    r[3] = __builtin_shufflevector(hi[0], hi[1], 2, 3, 6, 7);
+    for (size_t j = 0; j < SQUARE; j++) memcpy(y + j * y_row, &r[j], sizeof r[j]);
 }
 
 static void turn(const real *x, size_t rows, size_t columns, real *y)
 {
     enum { SIDE = 16 }; /* of the squares that are finished one after the other */
-    const size_t m = rows / NARROW * NARROW, n = columns / NARROW * NARROW;
+    const size_t m = rows / SQUARE * SQUARE, n = columns / SQUARE * SQUARE;
     for (size_t i0 = 0; i0 < m; i0 += SIDE)
-        for (size_t j = 0; j < n; j += NARROW)
-            for (size_t i = i0; i < least(i0 + SIDE, m); i += NARROW)
+        for (size_t j = 0; j < n; j += SQUARE)
+            for (size_t i = i0; i < least(i0 + SIDE, m); i += SQUARE)
                 turn_square(x + i * columns + j, columns, y + j * rows + i, rows);
     for (size_t i = 0; i < rows; i++)
         for (size_t j = i < m ? n : 0; j < columns; j++) y[j * rows + i] = x[i * columns + j];

@@ -1,6 +1,7 @@
 /* Implementation of fabricate.h. */
 #include "tests/fabricate.h"
 
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "common/base.h"
@@ -50,4 +51,19 @@ char *fabricate_network(const char *root, const char *name, int seed, const char
     char *path = fabricate_run(root, name, "dnn", seed, sections);
     base_free(sections);
     return path;
+}
+
+struct curve_rows fabricate_rows(size_t members, size_t waitings, const double *waiting,
+                                 size_t lags)
+{
+    struct curve_rows r = {.members = members, .waitings = waitings};
+    r.row = malloc(sizeof *r.row * members * waitings * lags);
+    r.waiting = base_alloc(waitings, sizeof *r.waiting);
+    for (size_t w = 0; w < waitings; w++) r.waiting[w] = waiting ? waiting[w] : (double)w;
+    return r;
+}
+
+void fabricate_row(struct curve_rows *r, size_t member, double waiting, double lag, double value)
+{
+    r->row[r->n++] = (struct curve_row){member, waiting, lag, value};
 }

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+#include "analysis/curve.h"
+
 /* A finished run ROOT/NAME with these sections besides [run]; its path, base_free. One that is
    there is written over. */
 char *fabricate_run(const char *root, const char *name, const char *program, int seed,
@@ -15,5 +17,11 @@ char *fabricate_network(const char *root, const char *name, int seed,
 
 FILE *fabricate_file(const char *folder, const char *name);
 void fabricate_text(const char *folder, const char *name, const char *text);
+
+/* Rows of an observable with room for members x waitings x lags of them, none yet; waiting NULL: 0,
+   1, 2, ...  curve_rows_free. */
+struct curve_rows fabricate_rows(size_t members, size_t waitings, const double *waiting,
+                                 size_t lags);
+void fabricate_row(struct curve_rows *r, size_t member, double waiting, double lag, double value);
 
 #endif

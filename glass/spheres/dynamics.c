@@ -15,6 +15,7 @@
 
 struct dynamics {
     double dt, tau; /* [time]; tau: of the thermostat, inf for none */
+    double T;       /* temperature that the velocities were given [energy] */
     int64_t steps, sweeps;
     bool inertia; /* v holds velocities, not the noise of the last step */
     size_t m;
@@ -71,10 +72,13 @@ struct dynamics *dynamics_open(const struct runfile *f, size_t n, int dim)
     struct dynamics *const y = base_alloc(1, sizeof *y);
     *y = (struct dynamics){.dt = runfile_real(f, "md", "dt"),
                            .tau = runfile_real(f, "md", "tau"),
+                           .T = runfile_real(f, "system", "T"),
                            .steps = runfile_int(f, "md", "steps"),
                            .sweeps = runfile_int(f, "md", "sweeps"),
                            .inertia = row->advance != advance_langevin,
                            .m = n * (size_t)dim};
+    require(!y->inertia || isfinite(y->tau) || !runfile_has(f, "tempering"),
+            "%s = inf: [tempering] needs a thermostat", runfile_where(f, "md", "tau"));
     y->v = base_alloc(y->m, sizeof *y->v);
     y->f = base_alloc(y->m, sizeof *y->f);
     rng_open(&y->rng, (uint64_t)runfile_int(f, "run", "seed"),
@@ -125,10 +129,19 @@ void dynamics_begin(struct spheres *s)
     for (size_t k = 0; k < y->m; k++) y->v[k] *= scale;
 }
 
+void dynamics_heat(struct dynamics *y, double T)
+{
+    if (!y || T == y->T) return;
+    const double scale = sqrt(T / y->T);
+    for (size_t k = 0; y->inertia && k < y->m; k++) y->v[k] *= scale;
+    y->T = T;
+}
+
 void dynamics_visit(struct dynamics *y, struct checkpoint *c)
 {
     if (!y) return;
     checkpoint_enter(c, "dynamics");
+    checkpoint_f64(c, "T", &y->T, 1);
     checkpoint_f64(c, "v", y->v, y->m);
     rng_visit(&y->rng, c);
     checkpoint_leave(c);

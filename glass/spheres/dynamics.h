@@ -22,6 +22,9 @@ struct dynamics *dynamics_open(const struct runfile *f, size_t n, int dim);
 void dynamics_free(struct dynamics *y);
 /* Velocities of temperature s->T without a total momentum; noise. */
 void dynamics_begin(struct spheres *s);
+/* Another temperature: velocities are scaled by sqrt(T'/T), which turns one Maxwell law into the
+   other. */
+void dynamics_heat(struct dynamics *y, double T);
 void dynamics_visit(struct dynamics *y, struct checkpoint *c);
 
 /* Temperature of the velocities [energy], 2 K / (dim (n - 1)); s->T where there are none. */

@@ -138,7 +138,9 @@ static void visit(void *state, struct checkpoint *c)
 
 static void heat(void *state, double T)
 {
-    ((struct spheres *)state)->T = T;
+    struct spheres *const s = state;
+    s->T = T;
+    dynamics_heat(s->dynamics, T);
 }
 
 const struct mc_system glass_spheres = {

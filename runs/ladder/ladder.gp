@@ -7,8 +7,8 @@ verdicts = run.'/equilibrium.dat'
 set multiplot layout 2,2 margins 0.078,0.985,0.075,0.95 spacing 0.085,0.105
 set border lw 0.8; set tics nomirror; set xlabel 'temperature'; set xrange [0.06:0.21]
 # a point for a hold that reached equilibrium, or for one that did not
-yes(x) = strcol(17) eq 'yes' ? x : NaN
-no(x)  = strcol(17) eq 'no' ? x : NaN
+yes(x) = strcol(19) eq 'yes' ? x : NaN
+no(x)  = strcol(19) eq 'no' ? x : NaN
 
 set title 'energy and inherent structures' offset 0,-0.5; set ylabel 'energy a sphere'
 set key top left reverse Left samplen 2

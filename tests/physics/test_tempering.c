@@ -1,12 +1,13 @@
-/* Replica exchange where the answers are exact: a walker on a line of sites with a barrier in the
-   middle, at two temperatures. Energies at both, and the rate of exchanges, against sums over
-   states; and the tuning of a ladder. */
+/* Replica exchange and population annealing where the answers are exact: a walker on a line of sites
+   with a barrier in the middle. Energies, the rate of exchanges, and free energies, against sums
+   over states; the tuning of a ladder; resampling. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -14,6 +15,7 @@
 #include "common/drive.h"
 #include "common/ladder.h"
 #include "common/mc.h"
+#include "common/population.h"
 #include "common/runfile.h"
 #include "common/tempering.h"
 #include "tests/support.h"
@@ -197,6 +199,85 @@ static void exact(void **state)
     support_remove(folder);
 }
 
+/* ---- population annealing ---------------------------------------------------------------------- */
+
+static double ln_Z(double at)
+{
+    double Z = 0;
+    for (int k = 0; k < K; k++) Z += exp(-level[k] / at);
+    return log(Z);
+}
+
+/* Every copy number is next to its mean, which it has on average over u. */
+static void resampling(void **state)
+{
+    (void)state;
+    enum { R = 7, DRAWS = 7000 };
+    const double w[R] = {0.1, 2.5, 0, 1.2, 1, 1, 1.2};
+    double mean[R] = {0};
+    for (int k = 0; k < DRAWS; k++) {
+        uint32_t n[R], all = 0;
+        population_resample(R, w, (k + 0.5) / DRAWS, n);
+        for (int i = 0; i < R; i++) {
+            assert_true(fabs((double)n[i] - w[i]) < 1);
+            mean[i] += (double)n[i] / DRAWS;
+            all += n[i];
+        }
+        assert_int_equal(all, R);
+    }
+    for (int i = 0; i < R; i++) assert_float_equal(mean[i], w[i], 1.01 / DRAWS);
+}
+
+enum { STEPS = 5 };
+
+/* One population: energy and ln Z at the lowest temperature. */
+static void anneal_population(int seed, double *E, double *lnZ, double *error)
+{
+    char *const folder = support_folder(), *const ini = base_text("%s/a.ini", folder);
+    char *const text = base_text("[run]\nsweeps = 10\nwarmup = 400\nfolder = %s/out\nseed = %d\n"
+                                 "[system]\nT = 1.5\n[tempering]\nmethod = population\n"
+                                 "ladder = even 0.4 1.5 %d\nevery = 2\nwalkers = 48\n"
+                                 "[move.either]\n[observe.series]\nschedule = never\n",
+                                 folder, seed, STEPS);
+    support_write(ini, text, strlen(text));
+    struct runfile *const f = drive_load(&program, NULL, ini, 0, NULL);
+    assert_int_equal(tempering_run(&program, f, false), DRIVE_OK);
+    runfile_free(f);
+    char *const path = base_text("%s/out/population.dat", folder);
+    char line[400] = "", last[400] = "";
+    FILE *const in = base_open(path, "r");
+    while (fgets(line, sizeof line, in)) strcpy(last, line);
+    fclose(in);
+    assert_int_equal(sscanf(last, "%*d %*f %lf %*f %*f %lf %lf", E, lnZ, error), 3);
+    base_free(path);
+    base_free(text);
+    base_free(ini);
+    support_remove(folder);
+}
+
+/* Holds far too short to equilibrate: <Z> is exact all the same, and so are energies weighted
+   with it. */
+static void free_energy(void **state)
+{
+    (void)state;
+    enum { M = 16 };
+    const double exact_lnZ = ln_Z(T[0]) - ln_Z(T[1]);
+    double Z[M], E[M], lnZ, error, sum = 0, squares = 0, EZ = 0, mean_error = 0;
+    for (int m = 0; m < M; m++) {
+        anneal_population(m + 1, &E[m], &lnZ, &error);
+        Z[m] = exp(lnZ - exact_lnZ);
+        sum += Z[m] / M, squares += Z[m] * Z[m] / M, EZ += E[m] * Z[m] / M;
+        mean_error += error / M;
+    }
+    const double spread = sqrt((squares - sum * sum) * M / (M - 1));
+    check("Z / Z exact", sum, spread / sqrt(M), 1);
+    printf("spread of ln Z %.3f, its error as stated %.3f\n", spread, mean_error);
+    assert_true(spread < 2 * mean_error && mean_error < 2 * spread);
+    double variance = 0;
+    for (int m = 0; m < M; m++) variance += pow(Z[m] * (E[m] - EZ / sum) / sum, 2) / M / (M - 1);
+    check("energy, weighted", EZ / sum, sqrt(variance), mean_energy(T[0]));
+}
+
 /* A barrier known in closed form, Lambda(1/T) = c ln(1/T) + const: even rejection is a geometric
    ladder, and one that is already even stays. */
 static void tuning(void **state)
@@ -220,16 +301,21 @@ static void parse(void *text)
 static void refusals(void **state)
 {
     (void)state;
-    assert_true(support_refuses(parse, "1", "2 to 64"));
+    assert_true(support_refuses(parse, "1", "2 to 256"));
     assert_true(support_refuses(parse, "1, 2, 1.0", "twice"));
     assert_true(support_refuses(parse, "1, -2", "positive"));
     assert_true(support_refuses(parse, "1, nan", "positive"));
     assert_true(support_refuses(parse, "1, 2x", "positive"));
+    assert_true(support_refuses(parse, "even 2 1 4", "LOW HIGH N"));
+    assert_true(support_refuses(parse, "even 1 2 1000", "LOW HIGH N"));
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(exact), cmocka_unit_test(tuning),
+    /* hundreds of folders, each synced to disk again and again: in memory where there is some */
+    if (access("/dev/shm", W_OK) == 0) setenv("TMPDIR", "/dev/shm", 0);
+    const struct CMUnitTest tests[] = {cmocka_unit_test(exact), cmocka_unit_test(resampling),
+                                       cmocka_unit_test(free_energy), cmocka_unit_test(tuning),
                                        cmocka_unit_test(refusals)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

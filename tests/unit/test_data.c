@@ -97,7 +97,9 @@ static void test_gather(void **state)
     for (size_t s = 0; s < B; s++) {
         assert_int_equal(label[s], d.train.label[index[s]]);
         for (size_t i = 0; i < F; i++)
-            assert_true(x[i * B + s] == d.standard[0][d.train.pixel[index[s] * F + i]]);
+            assert_true(x[i * B + s] ==
+                        ((real)d.train.pixel[index[s] * F + i] - d.standard[0].mean) *
+                            d.standard[0].factor);
     }
     data_close(&d);
 }

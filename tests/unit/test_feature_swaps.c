@@ -44,7 +44,7 @@ static void open_setting(struct setting *s)
         s->data.train.pixel[i] = (uint8_t)rng_below(&s->rng, 256);
     for (size_t i = 0; i < N; i++) s->data.train.label[i] = (uint8_t)rng_below(&s->rng, 4);
     for (int c = 0; c < CHANNELS; c++)
-        for (int v = 0; v < 256; v++) s->data.standard[c][v] = (v - 100 - 10 * c) / 50.0;
+        s->data.standard[c] = (struct data_standard){(real)(100 + 10 * c), (real)(1 / 50.0)};
     layout_parse(&s->net, "conv 3 4, relu, dense 6, relu, dense classes", s->data.shape, 4, true,
                  "test");
     gradient_open(&s->g, &s->net, &losses_kinds[0], &s->data, BATCH, 4, 2);

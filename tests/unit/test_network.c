@@ -14,6 +14,7 @@
 #include "dnn/losses.h"
 #include "dnn/network.h"
 #include "dnn/products.h"
+#include "dnn/values.h"
 
 enum { B = 3 };
 
@@ -74,6 +75,7 @@ static void open_problem(struct problem *p, const char *text, struct layers_shap
                          size_t outputs, const struct losses_kind *loss, uint64_t seed)
 {
     products_start();
+    values_start();
     layout_parse(&p->net, text, in, outputs, true, "test");
     network_work_open(&p->work, &p->net, B);
     struct rng rng;
