@@ -10,6 +10,7 @@
 #include "common/checkpoint.h"
 #include "common/runfile.h"
 #include "dnn/dynamics.h"
+#include "dnn/landscapes.h"
 #include "dnn/layout.h"
 #include "dnn/protocols.h"
 #include "dnn/start.h"
@@ -313,6 +314,7 @@ const struct mc_system dnn_system = {
     .columns = dnn_columns,
     .watches = replicas_watches,
     .tables = dnn_gathered,
+    .commands = sizeof(real) == sizeof(double) ? landscapes_commands : NULL,
     .label = "layer",
     .create = create,
     .begin = begin,

@@ -9,6 +9,7 @@
 #include "common/folder.h"
 #include "common/options.h"
 #include "common/runfile.h"
+#include "glass/spheres/basins.h"
 #include "glass/spheres/forces.h"
 #include "glass/spheres/formats.h"
 #include "glass/spheres/landscape.h"
@@ -307,9 +308,11 @@ static int act_modes(const struct drive_request *request)
         modes_low(&l, n, mode);
     else
         modes_all(&l, mode);
-    FILE *const table =
-        folder_table(&d, "modes", "normal modes of the last frame's inherent structure", 4, column);
-    fprintf(table, "# e_IS %.12g, largest force %.1e\n", q.energy / (double)r.s->n, q.force);
+    char *const doc =
+        base_text("normal modes of the last frame's inherent structure, e_IS %.12g, force %.1e",
+                  q.energy / (double)r.s->n, q.force);
+    FILE *const table = folder_table(&d, "modes", doc, 4, column);
+    base_free(doc);
     for (size_t k = 0; k < n; k++)
         fprintf(table, "%zu %.10g %.10g %.6g\n", k, sqrt(fmax(0, mode[k].eigenvalue)),
                 mode[k].eigenvalue, mode[k].participation);
@@ -351,6 +354,8 @@ const struct drive_command measure_commands[] = {
      "FOLDER [way= force= most= every=]", act_quench, 1},
     {"modes", "normal modes of the last frame's inherent structure, into modes.dat",
      "FOLDER [low= force=]", act_modes, 1},
+    {"basins", "inherent structures that differ, their overlaps, and barriers between neighbours",
+     "FOLDER [every= most= cut= bands= images= steps= force=]", basins_act, 1},
     {"export", "the frames in another format: xyz, data (the last), dump", "FOLDER FORMAT FILE",
      act_export, 3},
     {0},

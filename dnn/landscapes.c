@@ -1,0 +1,47 @@
+/* The table of commands, and how their tables are begun. */
+#include "dnn/landscapes.h"
+
+#include <string.h>
+
+#include "common/base.h"
+#include "dnn/solutions.h"
+
+FILE *landscapes_table(const char *folder, const char *name, const char *doc, const char *columns)
+{
+    enum { MOST = 32 };
+    struct folder_column column[MOST];
+    char *const words = base_text("%s", columns), *rest = NULL;
+    int n = 0;
+    for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+        column[n++] = (struct folder_column){word, strtok_r(NULL, " ", &rest)};
+    folder_make(folder);
+    const struct folder d = {.path = (char *)folder};
+    FILE *const f = folder_table(&d, name, doc, n, column);
+    base_free(words);
+    return f;
+}
+
+void landscapes_name(const char *folder, const struct solutions *s)
+{
+    folder_make(folder);
+    const struct folder d = {.path = (char *)folder};
+    FILE *const f = folder_begin(&d, "solutions.txt");
+    for (size_t i = 0; i < s->n; i++) fprintf(f, "%zu %s\n", i, s->folder[i]);
+    folder_commit(&d, "solutions.txt", f);
+}
+
+const struct drive_command landscapes_commands[] = {
+    {"overlaps", "overlaps of solutions: raw, aligned, of functions, into overlaps.dat",
+     "FOLDER FOLDER... into=NEW [inputs= align= threads=]", similarity_act, 2},
+    {"barriers", "loss on paths between solutions, unaligned and aligned, into barriers.dat",
+     "FOLDER FOLDER... into=NEW [way= points= pairs= samples= threads=]", barriers_act, 2},
+    {"exchange",
+     "loss between a solution and itself with hidden units exchanged, into exchange.dat",
+     "FOLDER [copies= points= layer= samples= seed= threads=]", exchanges_act, 1},
+    {"walk",
+     "loss along rays and random walks from a solution, and what returns, into tables there",
+     "FOLDER [step= steps= walks= rays= descent= samples= seed= threads=]", walks_act, 1},
+    {"hessian", "spectrum, trace and flatness at solutions, by layer, into tables there",
+     "FOLDER... [top= steps= probes= draws= samples= seed= threads=]", sharpness_act, 1},
+    {0},
+};

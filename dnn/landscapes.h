@@ -1,0 +1,50 @@
+/* Commands that measure the loss landscape around and between trained networks, into tables that
+   analysis draws; one file a command. All compute in double precision. */
+#ifndef DNN_LANDSCAPES_H
+#define DNN_LANDSCAPES_H
+
+#include <stdio.h>
+
+#include "common/drive.h"
+#include "common/folder.h"
+#include "common/options.h"
+#include "common/runfile.h"
+
+struct solutions;
+
+extern const struct drive_command landscapes_commands[];
+
+/* Keys that most of the commands have. */
+#define LANDSCAPES_SAMPLES                                                                         \
+    {                                                                                              \
+        .name = "samples", .doc = "training samples that the loss is taken over; 0: all",          \
+        .type = RUNFILE_INT, .value = "2000", .min = 0, .max = 1e9                                 \
+    }
+#define LANDSCAPES_THREADS                                                                         \
+    {                                                                                              \
+        .name = "threads", .doc = "threads; results do not depend on it", .type = RUNFILE_INT,     \
+        .value = "1", .min = 1, .max = 1024                                                        \
+    }
+#define LANDSCAPES_SEED                                                                            \
+    {                                                                                              \
+        .name = "seed", .doc = "of what is drawn at random", .type = RUNFILE_INT, .value = "1",    \
+        .min = 0, .max = 9e15                                                                      \
+    }
+#define LANDSCAPES_INTO                                                                            \
+    {                                                                                              \
+        .name = "into", .doc = "folder that the tables go to", .type = RUNFILE_TEXT, .value = NULL \
+    }
+
+/* A table in a folder that need not be a run's; its columns are words of one unit a column, in
+   order "name unit name unit ...". */
+FILE *landscapes_table(const char *folder, const char *name, const char *doc, const char *columns);
+/* The solutions by number and folder, to solutions.txt there. */
+void landscapes_name(const char *folder, const struct solutions *s);
+
+int similarity_act(const struct drive_request *r); /* overlaps */
+int barriers_act(const struct drive_request *r);   /* barriers */
+int exchanges_act(const struct drive_request *r);  /* exchange */
+int walks_act(const struct drive_request *r);      /* walk */
+int sharpness_act(const struct drive_request *r);  /* hessian */
+
+#endif

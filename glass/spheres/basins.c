@@ -1,0 +1,260 @@
+/* glass basins: frames go down to their inherent structures (L-BFGS); those that differ are kept.
+   Overlap of two: the share of spheres that move by less than `cut` from one to the other, diffusion
+   of the whole taken away. Neighbours are structures that follow each other in time; between them a
+   nudged elastic band (common/band.h) finds the barrier. */
+#include "glass/spheres/basins.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "common/band.h"
+#include "common/folder.h"
+#include "common/options.h"
+#include "common/runfile.h"
+#include "glass/spheres/landscape.h"
+#include "glass/spheres/minimise.h"
+#include "glass/spheres/replay.h"
+#include "glass/spheres/spheres.h"
+
+/* clang-format off: a key reads better as a sentence than as a column */
+static const struct runfile_key keys[] = {
+    {.name = "every",
+     .doc = "frames from one to the next that is quenched",
+     .type = RUNFILE_INT,
+     .value = "1",
+     .min = 1,
+     .max = 1e9},
+    {.name = "most",
+     .doc = "structures kept at most",
+     .type = RUNFILE_INT,
+     .value = "100",
+     .min = 2,
+     .max = 10000},
+    {.name = "cut",
+     .doc = "a sphere that moves less counts as at its place",
+     .type = RUNFILE_REAL,
+     .value = "0.3",
+     .min = 0.001,
+     .max = 10,
+     .unit = "length"},
+    {.name = "bands",
+     .doc = "barriers between neighbours, from the first on; 0: none",
+     .type = RUNFILE_INT,
+     .value = "10",
+     .min = 0,
+     .max = 10000},
+    {.name = "images",
+     .doc = "of a band, ends included",
+     .type = RUNFILE_INT,
+     .value = "13",
+     .min = 3,
+     .max = 1000},
+    {.name = "steps",
+     .doc = "steps of a band at most",
+     .type = RUNFILE_INT,
+     .value = "2000",
+     .min = 1,
+     .max = 1e9},
+    {.name = "force",
+     .doc = "largest force component left across a band",
+     .type = RUNFILE_REAL,
+     .value = "0.01",
+     .min = 1e-9,
+     .max = 100,
+     .unit = "energy/length"},
+    {0},
+};
+/* clang-format on */
+
+double basins_way(const struct spheres *s, const double *a, const double *b, double cut, double *d,
+                  double *overlap)
+{
+    const size_t dim = (size_t)s->dim, m = s->n * dim;
+    double mean[3] = {0}, sum = 0;
+    size_t near = 0;
+    for (size_t k = 0; k < m; k++) {
+        d[k] = b[k] - a[k];
+        d[k] -= s->L * nearbyint(d[k] / s->L);
+        mean[k % dim] += d[k] / (double)s->n;
+    }
+    for (size_t i = 0; i < s->n; i++) {
+        double r2 = 0;
+        for (size_t k = i * dim; k < (i + 1) * dim; k++) d[k] -= mean[k % dim], r2 += d[k] * d[k];
+        near += r2 < cut * cut;
+        sum += r2;
+    }
+    *overlap = (double)near / (double)s->n;
+    return sqrt(sum);
+}
+
+/* ---- barriers -------------------------------------------------------------------------------- */
+
+/* Each image has a landscape of its own, so that their lists of neighbours last. */
+static double slope(void *context, size_t image, const double *x, double *g)
+{
+    struct landscape *const l = (struct landscape *)context + image;
+    memcpy(l->x, x, l->m * sizeof *x);
+    return landscape_slope(l, g);
+}
+
+static double cooperation(const struct spheres *s, const double *d)
+{
+    const size_t dim = (size_t)s->dim;
+    double two = 0, four = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        double r2 = 0;
+        for (size_t k = i * dim; k < (i + 1) * dim; k++) r2 += d[k] * d[k];
+        two += r2, four += r2 * r2;
+    }
+    return four > 0 ? two * two / four : 0;
+}
+
+struct basins_band basins_barrier(const struct spheres *s, const double *a, const double *d,
+                                  size_t images, double force, int most, double *saddle)
+{
+    const struct band_rule rule = {.spring = 5, .force = force, .most = most, .leap = 0.02};
+    struct landscape *const l = base_alloc(images, sizeof *l);
+    for (size_t k = 0; k < images; k++) landscape_open(&l[k], s);
+    const size_t m = l->m;
+    double *const x = base_alloc(images * m, sizeof *x), *const energy =
+                                                             base_alloc(images, sizeof *energy);
+    for (size_t k = 0; k < images; k++)
+        for (size_t i = 0; i < m; i++)
+            x[k * m + i] = a[i] + d[i] * (double)k / (double)(images - 1);
+    const struct band_surface surface = {m, slope, l};
+    const struct band_result r = band_relax(&surface, &rule, images, x, energy);
+    if (saddle) memcpy(saddle, x + r.at * m, m * sizeof *x);
+    for (size_t k = 0; k < images; k++) landscape_close(&l[k]);
+    base_free(l), base_free(x), base_free(energy);
+    return (struct basins_band){r.top, r.force, cooperation(s, d), r.steps, r.at};
+}
+
+/* ---- the command ----------------------------------------------------------------------------- */
+
+struct basin {
+    int64_t t;
+    double energy; /* [energy, total] */
+    double *x;     /* (m) */
+};
+
+struct basins {
+    const struct spheres *s;
+    size_t n, m;
+    struct basin *basin;
+    double *d; /* (m) scratch */
+};
+
+/* Sizes at the first frame: structures whose spheres change size are not points of one landscape. */
+static void check_sizes(const struct replay *r, double *size, bool first)
+{
+    for (size_t i = 0; i < r->s->n; i++) {
+        if (first) size[i] = (double)r->s->p[i].s;
+        require((double)r->s->p[i].s == size[i],
+                "%s: spheres change their sizes from frame to frame; basins need a run without "
+                "swaps of sizes",
+                r->folder);
+    }
+}
+
+/* Is it another structure than the last one kept? Equal ones differ by what the quench leaves. */
+static bool differs(const struct basins *b, const struct landscape *l)
+{
+    double overlap;
+    if (b->n == 0) return true;
+    return basins_way(b->s, b->basin[b->n - 1].x, l->x, 1, b->d, &overlap) > 0.05;
+}
+
+static void collect(struct basins *b, struct replay *r, size_t every, size_t most)
+{
+    const struct minimise_way *const way = base_find(&minimise_table, "lbfgs");
+    double *const size = base_alloc(r->s->n, sizeof *size);
+    for (size_t k = 0; k < r->frames && b->n < most; k += every) {
+        struct frame f;
+        struct landscape l;
+        replay_frame(r, k, &f);
+        check_sizes(r, size, k == 0);
+        landscape_open(&l, r->s);
+        const struct minimise_result q = way->down(&l, 1e-8, 100000);
+        if (differs(b, &l)) {
+            b->basin[b->n] = (struct basin){f.t, q.energy, base_alloc(l.m, sizeof(double))};
+            memcpy(b->basin[b->n++].x, l.x, l.m * sizeof(double));
+        }
+        landscape_close(&l);
+    }
+    base_free(size);
+    require(b->n >= 2, "%s: all frames have one inherent structure", r->folder);
+}
+
+static void write_structures(const struct basins *b, const struct folder *d)
+{
+    const struct folder_column column[] = {{"number", "1"}, {"t", "sweep"}, {"e_IS", "energy"}};
+    FILE *const table = folder_table(d, "basins", "inherent structures that differ", 3, column);
+    for (size_t i = 0; i < b->n; i++)
+        fprintf(table, "%zu %" PRId64 " %.12g\n", i, b->basin[i].t,
+                b->basin[i].energy / (double)b->s->n);
+    fclose(table);
+}
+
+static void write_overlaps(struct basins *b, const struct folder *d, double cut)
+{
+    const struct folder_column column[] = {
+        {"i", "1"}, {"j", "1"}, {"overlap", "1"}, {"distance", "length"}};
+    FILE *const table = folder_table(
+        d, "overlaps", "share of spheres at their places in both of two structures", 4, column);
+    for (size_t i = 0; i < b->n; i++)
+        for (size_t j = i + 1; j < b->n; j++) {
+            double overlap;
+            const double way = basins_way(b->s, b->basin[i].x, b->basin[j].x, cut, b->d, &overlap);
+            fprintf(table, "%zu %zu %.9g %.6g\n", i, j, overlap, way);
+        }
+    fclose(table);
+}
+
+static void write_bands(struct basins *b, const struct folder *d, const struct runfile *o)
+{
+    const struct folder_column column[] = {
+        {"i", "1"},           {"j", "1"},       {"distance", "length"},
+        {"from", "energy"},   {"to", "energy"}, {"top", "energy"},
+        {"cooperation", "1"}, {"image", "1"},   {"force", "energy/length"},
+        {"steps", "1"}};
+    FILE *const table =
+        folder_table(d, "bands", "barriers between structures that follow each other", 10, column);
+    const size_t bands = (size_t)runfile_int(o, "basins", "bands");
+    for (size_t i = 0; i + 1 < b->n && i < bands; i++) {
+        double overlap;
+        const double way = basins_way(b->s, b->basin[i].x, b->basin[i + 1].x, 1, b->d, &overlap);
+        const struct basins_band q = basins_barrier(
+            b->s, b->basin[i].x, b->d, (size_t)runfile_int(o, "basins", "images"),
+            runfile_real(o, "basins", "force"), (int)runfile_int(o, "basins", "steps"), NULL);
+        fprintf(table, "%zu %zu %.6g %.10g %.10g %.10g %.5g %zu %.2e %d\n", i, i + 1, way,
+                b->basin[i].energy, b->basin[i + 1].energy, q.top, q.cooperation, q.at, q.force,
+                q.steps);
+        fflush(table);
+    }
+    fclose(table);
+}
+
+int basins_act(const struct drive_request *request)
+{
+    int folders;
+    struct runfile *const o = options_read(request, "basins", keys, 1, 1, &folders);
+    struct replay r;
+    struct folder d;
+    replay_open(&r, request->program, request->words[0]);
+    folder_open(&d, request->words[0]);
+    const size_t most = (size_t)runfile_int(o, "basins", "most");
+    struct basins b = {.s = r.s, .m = r.s->n * (size_t)r.s->dim};
+    b.basin = base_alloc(most, sizeof *b.basin), b.d = base_alloc(b.m, sizeof *b.d);
+    collect(&b, &r, (size_t)runfile_int(o, "basins", "every"), most);
+    write_structures(&b, &d);
+    write_overlaps(&b, &d, runfile_real(o, "basins", "cut"));
+    write_bands(&b, &d, o);
+    printf("%zu structures: %s/basins.dat overlaps.dat bands.dat\n", b.n, request->words[0]);
+    for (size_t i = 0; i < b.n; i++) base_free(b.basin[i].x);
+    base_free(b.basin), base_free(b.d);
+    folder_close(&d);
+    replay_close(&r);
+    runfile_free(o);
+    return DRIVE_OK;
+}
