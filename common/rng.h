@@ -22,6 +22,7 @@ enum rng_purpose {
     RNG_BOOTSTRAP,
     RNG_EXCHANGE,
     RNG_DROPOUT,
+    RNG_PROBE,
 };
 
 enum { RNG_BLOCK = 64 }; /* numbers generated at a time */

@@ -79,7 +79,9 @@ static FILE *begin_watch(const struct series *s, const struct folder *d)
         assert(n <= MC_WATCH);
         column[n++] = (struct folder_column){w->name, w->unit};
     }
-    return folder_table(d, "watch", "what tells that a run has left its path", n, column);
+    return folder_table(
+        d, "watch", "one-time quantities that cost more, and warnings of a run that goes astray", n,
+        column);
 }
 
 void series_begin(struct series *s, const struct folder *d, const struct mc_chain *chain)

@@ -263,7 +263,7 @@ struct losses_score gradient_measure(struct gradient *g, const real *w,
     assert(n <= part->n);
     const size_t blocks = (n + g->block - 1) / g->block;
     const size_t team = (size_t)g->threads;
-#pragma omp parallel for num_threads(g->threads) schedule(static, 1)
+#pragma omp parallel for num_threads(g->threads) schedule(static, 1) if (worthwhile(g, n))
     for (size_t t = 0; t < team;
          t++) /* a block's numbers do not depend on the memory it is computed in */
         for (size_t i = t; i < blocks; i += team) {

@@ -301,7 +301,7 @@ void replicas_begin(struct dnn_state *st, const struct runfile *f)
 
 /* ---- what there is to watch ------------------------------------------------------------------- */
 
-static double pair_overlap(void *state)
+double replicas_overlap(void *state)
 {
     const struct replicas *const r = &((struct dnn_state *)state)->replicas;
     double sum = 0;
@@ -310,7 +310,7 @@ static double pair_overlap(void *state)
     return r->n > 1 ? 2 * sum / (double)(r->n * (r->n - 1)) : 1;
 }
 
-static double centre_distance(void *state)
+double replicas_distance(void *state)
 {
     const struct dnn_state *const st = state;
     const struct replicas *const r = &st->replicas;
@@ -320,7 +320,7 @@ static double centre_distance(void *state)
     return sum / (double)r->n;
 }
 
-static double highest(void *state)
+double replicas_highest(void *state)
 {
     struct dnn_state *const st = state;
     double top = -INFINITY;
@@ -345,15 +345,7 @@ static double at_centre(struct dnn_state *st, double (*value)(struct dnn_state *
     return found;
 }
 
-static double centre_u(void *state)
+double replicas_centre(void *state)
 {
     return at_centre(state, dnn_u);
 }
-
-const struct mc_watch replicas_watches[] = {
-    {"overlap", "mean cosine of pairs of copies", "1", pair_overlap, 0, NULL},
-    {"distance", "mean distance of copies from their centre", "weight", centre_distance, 0, NULL},
-    {"highest", "largest u of a copy", "loss", highest, 0, NULL},
-    {"centre", "u at the centre", "loss", centre_u, 0, NULL},
-    {0},
-};

@@ -7,7 +7,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "common/mc.h"
 #include "common/runfile.h"
 #include "dnn/target.h"
 
@@ -27,7 +26,6 @@ struct replicas {
 extern const struct runfile_key replicas_keys[]; /* of [replicas] */
 extern const struct target_extra replicas_couplings[];
 extern const struct base_table replicas_table;
-extern const struct mc_watch replicas_watches[];
 
 /* Memory for the weights of all copies, st->w among them. */
 void replicas_open(struct dnn_state *st, const struct runfile *f);
@@ -42,5 +40,11 @@ void replicas_turn(struct dnn_state *st, size_t k); /* copy k is st->w from here
 bool replicas_rest(const struct dnn_state *st);     /* have the ends of a ratchet met */
 /* Mean of a value over the copies; the first is st->w before and after. */
 double replicas_mean(struct dnn_state *st, double (*value)(struct dnn_state *st));
+
+/* For the table of watches. */
+double replicas_overlap(void *state);  /* mean cosine of pairs of copies; 1 for one */
+double replicas_distance(void *state); /* mean distance of copies from their centre [weight] */
+double replicas_highest(void *state);  /* largest u of a copy [loss] */
+double replicas_centre(void *state);   /* u at the centre [loss] */
 
 #endif

@@ -12,6 +12,7 @@
 #include "common/runfile.h"
 #include "dnn/feature_swaps.h"
 #include "dnn/gradient.h"
+#include "dnn/noise.h"
 #include "dnn/optimisers.h"
 #include "dnn/replicas.h"
 #include "dnn/tally.h"
@@ -82,6 +83,7 @@ struct dnn_state {
     const struct target_extra *extra; /* an energy beside the loss, NULL: none; and what it knows */
     void *extra_self;
     struct trajectories flight;
+    struct noise noise;
     real *begun;     /* (P) weights that the process began with, to judge a divergence by */
     size_t evaluate; /* training samples measured for tables */
     double T;        /* of U */
@@ -107,6 +109,7 @@ struct dnn_state {
 extern const struct mc_move dnn_moves[];
 extern const struct mc_dynamics dnn_dynamics[];
 extern const struct mc_column dnn_columns[];
+extern const struct mc_watch dnn_watches[];
 extern const struct mc_system dnn_system; /* one of those in system.h */
 extern const struct base_table dnn_tables[];
 extern const struct mc_table dnn_gathered[];

@@ -312,7 +312,7 @@ const struct mc_system dnn_system = {
     .moves = dnn_moves,
     .dynamics = dnn_dynamics,
     .columns = dnn_columns,
-    .watches = replicas_watches,
+    .watches = dnn_watches,
     .tables = dnn_gathered,
     .commands = sizeof(real) == sizeof(double) ? landscapes_commands : NULL,
     .label = "layer",

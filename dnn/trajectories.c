@@ -5,9 +5,9 @@
    e^(-U/T) whatever the step. u is that of a sample, so step and mass are those of Zambon et al.,
    arXiv:2503.08266. The Metropolis-adjusted Langevin algorithm is a trajectory of one step dt, a
    Langevin step of rate dt^2 / 2m. Refused trajectories put the same bits back.
-   In warm-up, trajectories of twice the steps are lengthened or shortened until half of them turn
-   back, (w - w_0) . v < 0: after it, half as long, they end about where soft directions are
-   farthest from what they were. */
+   In warm-up, trajectories are lengthened or shortened until half of them end past the place where
+   they left their start fastest, (w - w_0) . v largest: a quarter of a turn in a soft direction,
+   where all memory is lost. */
 #include "dnn/trajectories.h"
 
 #include <math.h>
@@ -143,13 +143,15 @@ static void drift(struct dnn_state *st, double dt)
     for (size_t i = 0; i < st->net.weights; i++) st->w[i] += (real)dt * st->flight.v[i];
 }
 
-static bool came_back(const struct dnn_state *st)
+/* How fast the start is being left; has it been left faster before? */
+static void look_back(struct dnn_state *st)
 {
-    const struct trajectories *const t = &st->flight;
-    double sum = 0;
+    struct trajectories *const t = &st->flight;
+    double speed = 0;
     for (size_t i = 0; i < st->net.weights; i++)
-        sum += ((double)st->w[i] - (double)t->w[i]) * (double)t->v[i];
-    return sum < 0;
+        speed += ((double)st->w[i] - (double)t->w[i]) * (double)t->v[i];
+    t->slows = speed < t->fastest;
+    t->fastest = fmax(t->fastest, speed);
 }
 
 static void keep(struct dnn_state *st)
@@ -157,18 +159,19 @@ static void keep(struct dnn_state *st)
     struct trajectories *const t = &st->flight;
     if (st->extra && st->extra->keep) st->extra->keep(st->extra_self);
     t->u = target_slope_once(st);
+    t->fastest = 0, t->slows = false;
     memcpy(t->w, st->w, st->net.weights * sizeof *t->w);
     memcpy(t->slope, st->slope, st->net.weights * sizeof *t->slope);
 }
 
-/* Velocity Verlet; returns |v|^2 at its end. Stops where u is infinite. */
-static double fly(struct dnn_state *st, uint64_t steps, double dt)
+double trajectories_fly(struct dnn_state *st, uint64_t steps, double dt)
 {
     double square = kick(st, dt / 2);
     for (uint64_t k = 1; k <= steps && isfinite(st->u); k++) {
         drift(st, dt);
         target_slope(st);
         square = kick(st, k < steps ? dt : dt / 2);
+        if (st->flight.warm) look_back(st);
     }
     return square;
 }
@@ -184,10 +187,10 @@ struct mc_trial trajectories_propose(void *state, const struct mc_move *self, st
     keep(st);
     const double dt = one ? step : step * (1 + t->spread * (2 * rng_uniform(rng) - 1));
     const double before = draw(st, rng), half = st->scale * t->mass / 2;
-    const double after = fly(st, one ? 1 : t->warm ? 2 * t->steps : t->steps, dt);
+    const double after = trajectories_fly(st, one ? 1 : t->steps, dt);
     const double dE = st->scale * (st->u - t->u), dK = half * (after - before);
     t->dH = isfinite(dE + dK) ? dE + dK : INFINITY;
-    t->tried++, t->turned += came_back(st);
+    t->tried++, t->turned += t->slows;
     return isfinite(t->dH) ? (struct mc_trial){dE, -dK / st->T} : (struct mc_trial){INFINITY, 0};
 }
 

@@ -18,7 +18,9 @@ struct trajectories {
     uint64_t steps, most;   /* of a trajectory; most: in warm-up, 0: steps is what it is */
     bool warm;              /* steps are being found */
     bool grounded;          /* the last trial was none */
-    uint64_t tried, turned; /* trajectories since the last look, and how many came back */
+    uint64_t tried, turned; /* trajectories since the last look; those that ended slowing down */
+    double fastest;         /* (w - w_0) . v at most, so far in this trajectory ... */
+    bool slows;             /* ... and is it less now */
     real *w, *slope, *v;    /* (P) weights and slopes at the start; velocities */
     double u;               /* at the start */
     double dH;              /* of the last trajectory [energy]; INFINITY: it diverged */
@@ -34,6 +36,9 @@ void trajectories_settle(struct trajectories *t); /* warm-up is over */
 
 /* What is missing for a trajectory, in words, or NULL. */
 const char *trajectories_lack(const struct dnn_state *st);
+
+/* Velocity Verlet from slopes that are up to date; |v|^2 at the end. Stops where u is infinite. */
+double trajectories_fly(struct dnn_state *st, uint64_t steps, double dt);
 
 /* for the table of moves; kind: trajectories_single, or NULL */
 extern const char trajectories_single;

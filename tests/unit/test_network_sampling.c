@@ -1,0 +1,280 @@
+/* Networks as thermal systems: trajectories run back the way they came, restarts continue them bit
+   for bit, the noise of batches is what single samples say, and clear words for what makes no
+   sense. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "common/checkpoint.h"
+#include "common/drive.h"
+#include "common/runfile.h"
+#include "common/statistics.h"
+#include "dnn/dynamics.h"
+#include "dnn/state.h"
+#include "dnn/system.h"
+#include "dnn/target.h"
+#include "tests/support.h"
+
+static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
+static const struct base_table no_tables[] = {{0}};
+static const struct drive_program program = {.name = "dnn",
+                                             .doc = "",
+                                             .systems = systems,
+                                             .section = "network",
+                                             .key = "precision",
+                                             .tables = no_tables};
+
+static struct mc_chain opened(const char *rest)
+{
+    char *const ini = base_text("[run]\nsteps = 1\nfolder = x\nseed = 3\n%s", rest);
+    struct runfile *const f = support_load(&program, &dnn_system_double, ini);
+    struct mc_chain c;
+    mc_open(&c, &dnn_system_double, f);
+    mc_begin(&c, f);
+    runfile_free(f);
+    base_free(ini);
+    return c;
+}
+
+static void advance(struct mc_chain *c, const char *dynamics, int times)
+{
+    const struct mc_dynamics *d = dnn_dynamics;
+    while (strcmp(d->name, dynamics) != 0) d++;
+    for (int i = 0; i < times; i++) d->advance(c);
+}
+
+#define SMALL                                                                                      \
+    "[system]\nT = 2\n[data]\nname = teacher\ndim = 6\ntrain = 50\ntest = 10\n[network]\n"         \
+    "layers = dense 5, tanh, dense classes\n[train]\ndecay = 0.02\n"
+#define HMC  "dynamics = hmc\n" SMALL "batch = 0\n[move.hmc]\nstep = 0.2\n"
+#define MALA "dynamics = mala\n" SMALL "batch = 0\n[move.mala]\nstep = 0.2\n"
+
+/* The same steps from the end with velocities turned lead back to the start. */
+static void test_reversal(void **state)
+{
+    (void)state;
+    struct mc_chain c = opened(HMC "[hmc]\nsteps = 40\n");
+    struct dnn_state *const st = c.state;
+    const size_t n = st->net.weights;
+    double *const start = base_alloc(n, sizeof *start);
+    memcpy(start, st->w, n * sizeof *start);
+    const struct mc_move *const m = mc_entry(&c, "hmc")->move;
+    m->propose(st, m, &c.rng, 0.2);
+    double farthest = 0, back = 0;
+    for (size_t i = 0; i < n; i++) farthest = fmax(farthest, fabs(st->w[i] - start[i]));
+    for (size_t i = 0; i < n; i++) st->flight.v[i] = -st->flight.v[i];
+    trajectories_fly(st, 40, 0.2);
+    for (size_t i = 0; i < n; i++) back = fmax(back, fabs(st->w[i] - start[i]));
+    assert_true(farthest > 0.5 && back < 1e-11);
+    base_free(start);
+    mc_close(&c);
+}
+
+static uint64_t digest(struct mc_chain *c)
+{
+    struct checkpoint *const d = checkpoint_digester();
+    mc_visit(c, d);
+    const uint64_t value = checkpoint_digest(d);
+    checkpoint_free(d);
+    return value;
+}
+
+static void warm(struct mc_chain *c, const char *dynamics, int times)
+{
+    for (int i = 1; i <= times; i++) {
+        advance(c, dynamics, 1);
+        if (i % 25 == 0) mc_tune(c);
+    }
+}
+
+static void check_restart(const char *ini, const char *dynamics, int before)
+{
+    char *const folder = support_folder(), *const path = base_text("%s/c.h5", folder), why[200];
+    struct mc_chain straight = opened(ini), again = opened(ini);
+    warm(&straight, dynamics, before);
+    struct checkpoint *const saver = checkpoint_saver();
+    mc_visit(&straight, saver);
+    checkpoint_write(saver, path, NULL);
+    checkpoint_free(saver);
+    warm(&again, dynamics, 3);
+    struct checkpoint *const loader = checkpoint_loader(path, why, sizeof why);
+    assert_non_null(loader);
+    mc_visit(&again, loader);
+    checkpoint_free(loader);
+    warm(&straight, dynamics, 60), warm(&again, dynamics, 60);
+    mc_count_from_here(&straight), mc_count_from_here(&again);
+    advance(&straight, dynamics, 30), advance(&again, dynamics, 30);
+    assert_true(digest(&straight) == digest(&again));
+    mc_close(&straight), mc_close(&again);
+    base_free(path);
+    support_remove(folder);
+}
+
+static void test_restart(void **state)
+{
+    (void)state;
+    check_restart(HMC "target = 0.8\n[hmc]\nsteps = 5\nmost = 60\nspread = 0.2\n", "hmc", 90);
+    check_restart(HMC "[swap]\nprotocol = mixed\nevery = 2\n", "hmc", 33);
+    check_restart(MALA "target = 0.6\n", "mala", 33);
+    check_restart(SMALL "optimiser = underdamped\nrate = 0.05\nmomentum = 0.9\nbatch = 7\n",
+                  "gradient", 33);
+}
+
+/* Warm-up brings the acceptance near its target and leaves the steps alone afterwards. */
+static void test_tuning(void **state)
+{
+    (void)state;
+    struct mc_chain c = opened("warmup = 1\n" HMC "target = 0.8\n[hmc]\nsteps = 1\nmost = 60\n");
+    const struct dnn_state *const st = c.state;
+    const struct mc_entry *const e = mc_entry(&c, "hmc");
+    warm(&c, "hmc", 1500);
+    mc_count_from_here(&c);
+    const uint64_t steps = st->flight.steps;
+    const double step = e->step;
+    advance(&c, "hmc", 600);
+    const double accepted = (double)e->accepted / (double)e->tried;
+    print_message("    %d steps of %.3f, accepted %.3f\n", (int)steps, step, accepted);
+    assert_true(fabs(accepted - 0.8) < 0.1);
+    assert_true(steps > 1 && steps == st->flight.steps && step == e->step);
+    mc_close(&c);
+}
+
+/* ---- noise of batches ------------------------------------------------------------------------ */
+
+#define NOISE                                                                                      \
+    "[data]\nname = teacher\ndim = 6\ntrain = 60\ntest = 10\n[network]\n"                          \
+    "layers = dense 5, tanh, dense classes\n[train]\nrate = 0.2\n"
+
+static double noise_of(struct dnn_state *st, const char *name)
+{
+    for (const struct mc_watch *w = dnn_watches; w->name; w++)
+        if (strcmp(w->name, name) == 0) return w->value(st);
+    fail_msg("no watch %s", name);
+    return NAN;
+}
+
+/* Mean over weights of the variance of single samples' slopes. */
+static double single_variance(struct dnn_state *st)
+{
+    const size_t n = st->data.train.n, P = st->net.weights;
+    double *const sum = base_alloc(P, sizeof *sum), *const square = base_alloc(P, sizeof *square);
+    double variance = 0;
+    for (uint32_t s = 0; s < n; s++) {
+        gradient_gather(&st->gradient, &s);
+        gradient_compute(&st->gradient, st->w, st->slope);
+        for (size_t i = 0; i < P; i++)
+            sum[i] += st->slope[i], square[i] += st->slope[i] * st->slope[i];
+    }
+    for (size_t i = 0; i < P; i++)
+        variance += (square[i] - sum[i] * sum[i] / (double)n) / (double)(n - 1) / (double)P;
+    base_free(sum), base_free(square);
+    return variance;
+}
+
+static void test_noise(void **state)
+{
+    (void)state;
+    enum { TIMES = 400 };
+    struct mc_chain one = opened(NOISE "batch = 1\n"), five = opened(NOISE "batch = 5\n");
+    struct dnn_state *const st = five.state;
+    const double exact = single_variance(one.state);
+    assert_true(fabs(noise_of(one.state, "gradient_noise") - exact) < 1e-12 * exact);
+    double draw[TIMES];
+    for (int k = 0; k < TIMES; k++) {
+        st->step++, st->change++;
+        draw[k] = noise_of(st, "gradient_noise");
+    }
+    const struct statistics_estimate got = statistics_mean(TIMES, draw);
+    print_message("    noise of five %.6g(%.2g), single noise / 5 = %.6g\n", got.value, got.error,
+                  exact / 5);
+    assert_true(fabs(got.value - exact / 5) < 4 * got.error && got.error < 0.02 * exact / 5);
+    assert_true(noise_of(st, "noise_temperature") == 60 * 0.2 * draw[TIMES - 1] / 2);
+    mc_close(&one), mc_close(&five);
+}
+
+#define MODERN                                                                                     \
+    "[data]\nname = mixture\ndim = 36\nchannels = 1\ntrain = 60\ntest = 10\n[network]\n"           \
+    "layers = conv 3 4, batchnorm, relu, dropout, dense classes\n[train]\nbatch = 7\n"
+
+/* Looking at the noise changes nothing of the run. */
+static void test_noise_is_silent(void **state)
+{
+    (void)state;
+    struct mc_chain a = opened(MODERN), b = opened(MODERN);
+    for (int k = 0; k < 20; k++) {
+        advance(&a, "gradient", 1), advance(&b, "gradient", 1);
+        assert_true(noise_of(b.state, "gradient_noise") > 0);
+    }
+    assert_true(digest(&a) == digest(&b));
+    mc_close(&a), mc_close(&b);
+}
+
+/* ---- refusals -------------------------------------------------------------------------------- */
+
+static void open_argument(void *rest)
+{
+    struct mc_chain c = opened(rest);
+    advance(&c, "gradient", 200);
+}
+
+static void test_refusals(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *ini, *part;
+    } zoo[] = {
+        {SMALL "[system]\nT = -1\n", "T"},
+        {HMC "[hmc]\nsteps = 0\n", "steps"},
+        {HMC "[hmc]\nmass = -1\n", "mass"},
+        {HMC "[hmc]\nmost = 3\n", "fewer than steps"},
+        {HMC "[swap]\nprotocol = SAA\n", "only weights"},
+        {"dynamics = hmc\n" SMALL "batch = 0\n", "[move.hmc] step"},
+        {"dynamics = hmc\n" SMALL "batch = 10\n[move.hmc]\n", "batch = 0"},
+        {"dynamics = hmc\n" MODERN "[move.hmc]\n[system]\nT = 1\n", "batch"},
+        {"dynamics = mala\n" NOISE "batch = 0\n[move.mala]\n", "temperature above 0"},
+        {NOISE "batch = 5\noptimiser = underdamped\n", "needs a temperature"},
+        {"[system]\nT = 1\n[data]\nname = teacher\ntrain = 60\n[network]\nlayers = mlp 9\n[train]\n"
+         "optimiser = langevin\nrate = 500\nloss = mean_square\nbatch = 60\n",
+         "largest stable one near the first weights is about"},
+    };
+    for (size_t i = 0; i < sizeof zoo / sizeof *zoo; i++)
+        if (!support_refuses(open_argument, (void *)zoo[i].ini, zoo[i].part))
+            fail_msg("not refused with '%s':\n%s", zoo[i].part, zoo[i].ini);
+}
+
+/* A quadratic landscape: the estimate is the largest eigenvalue, beyond 2 over which descent
+   diverges. */
+static void test_stable_step(void **state)
+{
+    (void)state;
+    struct mc_chain c = opened("[data]\nname = teacher\ndim = 5\ntrain = 40\ntest = 1\n[network]\n"
+                               "layers = dense classes\n[train]\nloss = mean_square\nbatch = 0\n"
+                               "rate = 0.1\ndecay = 0.01\n");
+    struct dnn_state *const st = c.state;
+    advance(&c, "gradient", 300);
+    const double stiffness = target_stiffness(st, st->begun);
+    for (int k = 0; k < 2; k++) {
+        for (size_t i = 0; i < st->net.weights; i++) st->w[i] = st->begun[i];
+        st->change++;
+        st->plan.rate = (k ? 2.02 : 1.98) / stiffness;
+        advance(&c, "gradient", 4000);
+        assert_true((dnn_norm(st) > 1e6) == k);
+    }
+    mc_close(&c);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_reversal),        cmocka_unit_test(test_restart),
+        cmocka_unit_test(test_tuning),          cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_noise_is_silent), cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_stable_step),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
