@@ -116,7 +116,7 @@ static void advance_trajectory(struct mc_chain *c, const char *move)
 {
     struct dnn_state *const st = c->state;
     const bool due = protocols_due(st);
-    for (size_t k = 0; k < st->replicas.n && !replicas_rest(st); k++) {
+    for (size_t k = 0; k < st->replicas.moving && !replicas_rest(st); k++) {
         replicas_turn(st, k);
         mc_attempt(c, (size_t)(mc_entry(c, move) - c->entry));
     }

@@ -24,6 +24,12 @@ const struct runfile_key replicas_keys[] = {
      .value = "1",
      .min = 1,
      .max = 64},
+    {.name = "moving",
+     .doc = "the first so many move, the others stay; 0: all move",
+     .type = RUNFILE_INT,
+     .value = "0",
+     .min = 0,
+     .max = 64},
     {.name = "coupling",
      .doc = "energy between them",
      .type = RUNFILE_TEXT,
@@ -198,10 +204,14 @@ void replicas_open(struct dnn_state *st, const struct runfile *f)
     struct replicas *const r = &st->replicas;
     *r = (struct replicas){.n = (size_t)runfile_int(f, "replicas", "number"),
                            .P = st->net.weights,
+                           .moving = (size_t)runfile_int(f, "replicas", "moving"),
                            .strength = runfile_real(f, "replicas", "strength"),
                            .reach = runfile_real(f, "replicas", "reach"),
                            .rescale = runfile_bool(f, "replicas", "rescale"),
                            .nearest = INFINITY};
+    require(r->moving <= r->n, "%s = %zu: there are %zu copies",
+            runfile_where(f, "replicas", "moving"), r->moving, r->n);
+    if (!r->moving) r->moving = r->n;
     r->w = base_alloc(r->n * r->P, sizeof *r->w);
     r->centre = base_alloc(r->P, sizeof *r->centre), r->sum = base_alloc(r->P, sizeof *r->sum);
     st->w = r->w;

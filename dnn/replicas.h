@@ -1,6 +1,6 @@
 /* Several copies of a network on the same samples, moved in turn, that feel each other by an energy
    beside the loss: two ends that a ratchet pulls together, or copies held near their centre. A step
-   is one trajectory of each copy. One copy alone is what most runs have. */
+   is one trajectory of each copy that moves. One copy alone is what most runs have. */
 #ifndef DNN_REPLICAS_H
 #define DNN_REPLICAS_H
 
@@ -15,6 +15,7 @@ struct dnn_state;
 
 struct replicas {
     size_t n, P, now;     /* copies, weights of each, which of them is dnn_state.w */
+    size_t moving;        /* the first so many move */
     double strength;      /* of the coupling [loss/weight^2 or loss/weight] */
     double reach;         /* a ratchet rests once the overlap of its ends is as large */
     bool rescale;         /* the centre has the mean length of the copies */

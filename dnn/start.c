@@ -12,17 +12,16 @@
 enum { LAST = -1, ALL = -1, CENTRE = -2 };
 
 struct place {
-    char *path;   /* of the trajectory; base_free */
-    int64_t time; /* LAST, or a time */
-    long copy;    /* ALL, which is right for a run of one, CENTRE, or a number */
+    char *folder, *path; /* path: of the trajectory; both owned */
+    int64_t time;        /* LAST, or a time */
+    long copy;           /* ALL, which is right for a run of one, CENTRE, or a number */
 };
 
-static bool readable(const char *folder, char **path)
+static bool readable(struct place *p)
 {
-    *path = base_text("%s/trajectory.h5", folder);
-    if (access(*path, R_OK) == 0) return true;
-    base_free(*path);
-    return false;
+    base_free(p->path);
+    p->path = base_text("%s/trajectory.h5", p->folder);
+    return access(p->path, R_OK) == 0;
 }
 
 /* Cuts text at its last `mark` if a number follows to its end, or the word given. */
@@ -40,18 +39,28 @@ static bool cut(char *text, char mark, const char *word, long word_is, long *val
 
 static struct place find(const char *text, const char *where)
 {
-    struct place p = {NULL, LAST, ALL};
-    if (readable(text, &p.path)) return p;
-    char *const folder = base_text("%s", text);
+    struct place p = {base_text("%s", text), NULL, LAST, ALL};
+    if (readable(&p)) return p;
     long time = LAST;
-    cut(folder, ':', "centre", CENTRE, &p.copy);
-    cut(folder, '@', NULL, 0, &time);
+    cut(p.folder, ':', "centre", CENTRE, &p.copy);
+    cut(p.folder, '@', NULL, 0, &time);
     p.time = time;
-    require(readable(folder, &p.path),
-            "%s: must be none or a run folder with a trajectory; there is no '%s/trajectory.h5'",
-            where, folder);
-    base_free(folder);
+    require(readable(&p), "%s: must be a run folder with a trajectory; there is no '%s'", where,
+            p.path);
     return p;
+}
+
+static void drop(struct place *p)
+{
+    base_free(p->folder), base_free(p->path);
+}
+
+char *start_folder(const char *text, const char *where)
+{
+    struct place p = find(text, where);
+    char *const folder = base_text("%s", p.folder);
+    drop(&p);
+    return folder;
 }
 
 static size_t frame_of(struct trajectory *t, const struct place *p, struct frame *f,
@@ -91,7 +100,7 @@ static void check(const struct frame *f, const struct place *p, size_t n, const 
 
 void start_take(const char *text, size_t n, const double *label, real *w, const char *where)
 {
-    const struct place p = find(text, where);
+    struct place p = find(text, where);
     struct trajectory *const t = trajectory_open(p.path, 0);
     struct frame f;
     trajectory_read(t, frame_of(t, &p, &f, where), &f);
@@ -103,7 +112,7 @@ void start_take(const char *text, size_t n, const double *label, real *w, const 
         w[i] = (real)(sum / (double)copies);
     }
     trajectory_close(t);
-    base_free(p.path);
+    drop(&p);
 }
 
 void start_take_all(const char *places, size_t copies, size_t n, const double *label, real *w,

@@ -10,6 +10,9 @@
 
 #include "dnn/real.h"
 
+/* The folder of a place; base_free. */
+char *start_folder(const char *place, const char *where);
+
 /* Fills w (n), whose layers are label (n), from a place; dies with one line that begins with `where`
    on anything else than weights of such a network. */
 void start_take(const char *place, size_t n, const double *label, real *w, const char *where);

@@ -214,6 +214,17 @@ static void a_ratchet_pulls_and_rests(void **state)
     mc_close(&c);
 }
 
+static void some_may_stay(void **state)
+{
+    (void)state;
+    struct mc_chain c = opened(CENTRE "moving = 2\n");
+    const struct dnn_state *const st = c.state;
+    const double w[] = {st->w[0], st->w[12], st->w[24]};
+    rounds(&c, 5);
+    assert_true(st->w[0] != w[0] && st->w[12] != w[1] && st->w[24] == w[2]);
+    mc_close(&c);
+}
+
 /* ---- places ---------------------------------------------------------------------------------- */
 
 static double want[12], label[12];
@@ -285,6 +296,7 @@ static void nonsense_is_refused(void **state)
         const char *rest, *part;
     } zoo[] = {
         {"[replicas]\nnumber = 3\ncoupling = ratchet\n", "a ratchet has 2 ends"},
+        {"[replicas]\nnumber = 2\nmoving = 3\n", "there are 2 copies"},
         {"[replicas]\ncoupling = centre\n", "a centre needs 2 copies"},
         {"[replicas]\nnumber = 2\n[swap]\nprotocol = row\n", "copies do not swap"},
         {"[replicas]\nnumber = 2\ncoupling = ratchet\n", "no solution: it has"},
@@ -303,6 +315,7 @@ int main(void)
         cmocka_unit_test(running_energy_is_that_of_all_copies),
         cmocka_unit_test(a_restart_goes_on),
         cmocka_unit_test(a_ratchet_pulls_and_rests),
+        cmocka_unit_test(some_may_stay),
         cmocka_unit_test(copies_are_found_by_place),
         cmocka_unit_test(nonsense_is_refused),
     };
