@@ -14,6 +14,7 @@
 
 #include <math.h>
 
+#include "dnn/controlled.h"
 #include "dnn/protocols.h"
 #include "dnn/target.h"
 
@@ -61,6 +62,9 @@ const struct dynamics_rule dynamics_rules[] = {
     {"underdamped",
      "Langevin with inertia (BAOAB): rate dt^2 / mass, momentum e^(-friction dt), [system] T",
      update_underdamped, true},
+    {"controlled",
+     "the same on minibatches, whose noise is measured and counted as heat of [system] T",
+     controlled_update, true},
     {0},
 };
 
@@ -70,6 +74,10 @@ const struct base_table dynamics_table = {"optimiser", "update rules, in [train]
 static void next_batch(struct dnn_state *st)
 {
     const size_t n = st->data.train.n, batch = st->gradient.batch;
+    if (controlled_used(st)) {
+        controlled_draw(st);
+        return;
+    }
     if (st->next + batch > n) {
         if (batch < n) rng_shuffle(&st->batch_rng, st->order, (uint32_t)n);
         st->next = 0;

@@ -10,6 +10,7 @@
 #include "common/mc.h"
 #include "common/rng.h"
 #include "common/runfile.h"
+#include "dnn/controlled.h"
 #include "dnn/feature_swaps.h"
 #include "dnn/gradient.h"
 #include "dnn/noise.h"
@@ -72,6 +73,7 @@ struct dnn_state {
     struct network net;
     struct units units;
     struct replicas replicas;
+    struct controlled controlled;
     struct gradient gradient;
     real *w, *velocity, *slope; /* (P) weights, rate-scaled momentum, slope of target.h */
     uint64_t change;            /* counts changes of w, from 1: what measurements are kept by */

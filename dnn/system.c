@@ -95,6 +95,7 @@ static void open_training(struct dnn_state *st, const struct runfile *f)
     st->evaluate = evaluate ? evaluate : n;
     st->rule = runfile_row(f, "train", "optimiser");
     optimisers_open(st, f);
+    controlled_open(st);
     st->momentum = runfile_real(f, "train", "momentum");
     st->decay = runfile_real(f, "train", "decay");
     st->order = base_alloc(n, sizeof *st->order);
@@ -188,6 +189,7 @@ static void destroy(void *state)
     units_close(&st->units);
     trajectories_close(st);
     replicas_close(st);
+    controlled_close(st);
     data_close(&st->data);
     void *const owned[] = {st->begun,  st->velocity, st->slope, st->x,
                            st->square, st->label,    st->order, st};
@@ -265,6 +267,7 @@ static void visit(void *state, struct checkpoint *c)
     checkpoint_real(c, "velocity", st->velocity, st->net.weights);
     if (st->rule->update == optimisers_adam)
         checkpoint_real(c, "square", st->square, st->net.weights);
+    controlled_visit(st, c);
     checkpoint_i64(c, "step", &st->step, 1);
     checkpoint_u32(c, "order", st->order, st->data.train.n);
     checkpoint_u64(c, "next", &st->next, 1);
