@@ -51,6 +51,7 @@ void poster_command(const struct commands_arguments *a);
 void sizes_command(const struct commands_arguments *a);
 void diffusion_command(const struct commands_arguments *a);
 void landscape_command(const struct commands_arguments *a);
+void zmtz_command(const struct commands_arguments *a);
 
 /* Two-time observables that decay from 1 and so have a relaxation time; ends with name NULL. */
 struct commands_observable {

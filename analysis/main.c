@@ -44,6 +44,8 @@ static const struct commands_row commands[] = {
      show_command},
     {"landscape", "energy landscapes: hierarchy, barriers, exchange, walk, flatness, both",
      "FOLDER... --of X", "ou", landscape_command},
+    {"zmtz", "the space of solutions: claims of Zambon et al. on what runs/zmtz has run", "FOLDER",
+     "o", zmtz_command},
     {"observe", "two-time tables from stored frames, as the run itself makes them",
      "FOLDER -o NEW [observe.NAME.KEY=VALUE...]", "O=", observe_command},
     {NULL, NULL, NULL, NULL, NULL},

@@ -1,0 +1,45 @@
+/* What the runs of runs/zmtz leave in their folder, read for a table of claims and two figures. */
+#ifndef ANALYSIS_ZMTZ_H
+#define ANALYSIS_ZMTZ_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/statistics.h"
+
+struct plot;
+
+struct zmtz_reference { /* a row: equilibrium at alpha = 1.8, as published; NAN: not there */
+    const char *T;      /* as folders are called */
+    double u, u_spread, error, error_spread, norm2;
+};
+
+extern const struct zmtz_reference zmtz_references[]; /* rising; ends with T NULL */
+
+struct zmtz_state { /* means of a run */
+    struct statistics_estimate u, error, norm2;
+};
+
+struct zmtz_profile { /* u on a path of barriers.dat */
+    size_t n;
+    double *s, *u; /* (n) owned */
+    double top;
+};
+
+/* Is there a table OUT/NAME/TABLE.dat? */
+bool zmtz_has(const char *out, const char *name, const char *table);
+struct zmtz_state zmtz_state(const char *out, const char *name); /* of series.dat */
+/* Mean of a column; its error from blocks. */
+struct statistics_estimate zmtz_mean(const char *out, const char *name, const char *table,
+                                     const char *column);
+/* Cosine overlap of frames of a run with its own, or with those of another; errors over frames. */
+struct statistics_estimate zmtz_overlap(const char *out, const char *a, const char *b);
+struct zmtz_profile zmtz_profile(const char *out, const char *name, size_t path);
+void zmtz_profile_free(struct zmtz_profile *p);
+size_t zmtz_profiles(const char *out, const char *name); /* paths in the table */
+
+/* Figures FIGURE and FIGURE-paths of the runs in out. */
+struct plot *zmtz_temperatures(const char *out, const char *figure);
+struct plot *zmtz_paths(const char *out, const char *figure);
+
+#endif
