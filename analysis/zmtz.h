@@ -9,7 +9,8 @@
 
 struct plot;
 
-struct zmtz_reference { /* a row: equilibrium at alpha = 1.8, as published; NAN: not there */
+struct zmtz_reference { /* a row: at alpha = 1.8, as published; NAN: not there; no spread: not in
+                           equilibrium, by its virial */
     const char *T;      /* as folders are called */
     double u, u_spread, error, error_spread, norm2;
 };

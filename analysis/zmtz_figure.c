@@ -72,11 +72,13 @@ static void add_runs(const struct panels *p, const char *out, const char *form,
 
 static void add_published(const struct panels *p)
 {
-    const struct look k = {"published", plot_colour(PLOT_BLACK, 0), PLOT_POINTS};
+    const struct look sure = {"published", plot_colour(PLOT_BLACK, 0), PLOT_POINTS},
+                      hot = {"published, not equilibrated", plot_colour(PLOT_BLACK, 0.6),
+                             PLOT_POINTS};
     for (const struct zmtz_reference *r = zmtz_references; r->T; r++) {
         const struct zmtz_state x = {
             {r->u, r->u_spread}, {r->error, r->error_spread}, {r->norm2, NAN}};
-        add_state(p, &k, strtod(r->T, NULL), &x);
+        add_state(p, isnan(r->u_spread) ? &hot : &sure, strtod(r->T, NULL), &x);
     }
 }
 
