@@ -27,7 +27,7 @@ struct zmtz_profile { /* u on a path of barriers.dat */
     double top;
 };
 
-/* Is there a table OUT/NAME/TABLE.dat? */
+/* Is there a table OUT/NAME/TABLE.dat, of a finished run if it is a run's? */
 bool zmtz_has(const char *out, const char *name, const char *table);
 struct zmtz_state zmtz_state(const char *out, const char *name); /* of series.dat */
 /* Mean of a column; its error from blocks. */

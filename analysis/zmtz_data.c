@@ -1,11 +1,13 @@
 /* Implementation of zmtz.h but for its figures. References: the figure data of Zambon, Malatesta, Tiana
    and Zecchina, arXiv:2503.08266 (github.com/guidotiana/nnSampling); spreads are those over samples. */
 #include <math.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "analysis/table.h"
 #include "analysis/zmtz.h"
 #include "common/base.h"
+#include "common/folder.h"
 #include "common/geodesic.h"
 #include "common/trajectory.h"
 
@@ -28,9 +30,12 @@ const struct zmtz_reference zmtz_references[] = {
 
 bool zmtz_has(const char *out, const char *name, const char *table)
 {
-    char *const path = base_text("%s/%s/%s.dat", out, name, table);
-    const bool there = access(path, R_OK) == 0;
-    base_free(path);
+    char *const folder = base_text("%s/%s", out, name), *const path =
+                                                            base_text("%s/%s.dat", folder, table);
+    const struct folder_status status = folder_status(folder);
+    const bool run = strcmp(status.word, "none") != 0, ended = strcmp(status.word, "finished") == 0,
+               there = access(path, R_OK) == 0 && (ended || !run);
+    base_free(folder), base_free(path);
     return there;
 }
 

@@ -103,7 +103,7 @@ static void add_overlaps(struct plot_panel *panel, const char *out, const char *
 
 struct plot *zmtz_temperatures(const char *out, const char *figure)
 {
-    static const char *const dense[] = {"cold/0.0054", "cold/0.018", "cold/0.054", "sample/1.8",
+    static const char *const dense[] = {"cold/0.0054", "cold/0.018", "cold/0.054", "medium/18",
                                         NULL},
                              *const thin[] = {"thin/0.0006", "thin/0.002", "thin/0.006", NULL};
     struct plot *const f = plot_new(figure);
