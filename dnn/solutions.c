@@ -12,7 +12,7 @@
 
 static struct runfile *load(const struct drive_request *r, const char *place, int threads)
 {
-    char *const folder = start_folder(place, r->program->name),
+    char *const folder = start_folder(place, place),
                 *const path = folder_run_file(folder),
                 *const words[] = {base_text("network.precision=%s", REAL_NAME),
                                   base_text("run.threads=%d", threads)};
@@ -90,7 +90,7 @@ void solutions_open(struct solutions *s, const struct drive_request *r, int fold
         struct runfile *const f = i ? load(r, r->words[i], threads) : NULL;
         if (f) compare(s->file, f);
         s->w[i] = base_alloc(s->P, sizeof *s->w[i]);
-        start_take(r->words[i], s->P, s->st->label, s->felt, r->program->name);
+        start_take(r->words[i], s->P, s->st->label, s->felt, r->words[i]);
         for (size_t k = 0; k < s->P; k++) s->w[i][k] = (double)s->felt[k];
         if (f) runfile_free(f);
     }

@@ -151,6 +151,7 @@ static void test_restart(void **state)
     check_restart(IMAGES RULE "[swap]\nprotocol = 11S\nswaps = 7\nprobability = 0.6\n");
     check_restart(IMAGES RULE "[swap]\nprotocol = mixed\nswaps = 2\nevery = 3\n");
     check_restart(IMAGES RULE "[swap]\nprotocol = row\nswaps = 2\nevery = 4\n[system]\nT = 5\n");
+    check_restart(IMAGES RULE "optimiser = controlled\n[system]\nT = 5\n");
 }
 
 /* U = N (loss + decay |w|^2 / 2), and tables show the loss alone. */
