@@ -4,7 +4,8 @@
 #   make check      all tests                                 make bench    speed (ONLY=spheres: a part)
 #   make physics    longer physics                            make deps     install what is missing
 #   make install PREFIX= DESTDIR=                             make clean
-#   make kills              200 kills at random moments       make slurm-check        batch scripts under a real Slurm
+#   make data       fetch CIFAR-10 and MNIST (SWAPGLASS_DATA= a folder; default: data)
+#   make kills              250 kills at random moments       make slurm-check        batch scripts under a real Slurm
 #   make fuzz SECONDS=60    look for inputs that break readers (clang)
 #
 #   CC=clang        another compiler                          SANITIZE=1    address and undefined-behaviour sanitizers
@@ -149,7 +150,13 @@ $(SUPPORT:%.o=%.o) $(TESTED:%=%.o): CFLAGS += -UNDEBUG
 FUZZED   := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_OBJ := $(BUILD)/tests/fuzz/scratch.o $(if $(FUZZ),,$(BUILD)/tests/fuzz/replay.o)
 SECONDS  ?= 60
-$(FUZZED): $(FUZZ_OBJ) $(call dnn_objects,double) $(GLASS) $(COMMON)
+# Files of glass and dnn may bear the same name: a target takes those it needs out of archives.
+$(BUILD)/readers/glass.a: $(GLASS)
+$(BUILD)/readers/dnn.a: $(call dnn_objects,double)
+$(BUILD)/readers/%.a:
+	@mkdir -p $(@D)
+	$(Q)rm -f $@ && ar rcs $@ $^
+$(FUZZED): $(FUZZ_OBJ) $(BUILD)/readers/glass.a $(BUILD)/readers/dnn.a $(ANALYSIS) $(COMMON)
 $(FUZZED:%=%.o): CFLAGS += -DPRECISION_double -UNDEBUG
 $(FUZZED): %: %.o
 	@echo "  LD  $@"
@@ -171,8 +178,8 @@ check-built: all $(MPI_BIN) $(call tests,unit) $(call tests,physics) $(FUZZED)
 .PHONY: slurm-check kills
 slurm-check: all
 	@BIN=$(BIN) tests/faults/slurm.sh
-kills: all
-	@BIN=$(BIN) KILLS=23 OMP_WAIT_POLICY=passive tests/faults/test_kill.sh
+kills: all $(MPI_BIN)
+	@export BUILD=$(BUILD) BIN=$(BIN) KILLS=14 FLIPS=40 OMP_WAIT_POLICY=passive; tests/faults/test_kill.sh; tests/faults/test_mpi.sh
 
 physics: deps all $(call tests,physics) $(call tests,long)
 	@BUILD=$(BUILD) BIN=$(BIN) tests/run.sh $(call tests,physics) $(call tests,long)
@@ -181,13 +188,16 @@ bench: deps all $(BENCHES)
 	@for b in $(BENCHES); do $$b || exit 1; done
 
 # ---- the main job, and the rest ------------------------------------------------------------------------------------
-.PHONY: demo deps install clean format
+.PHONY: demo deps data install clean format
 demo: deps
 	@$(MAKE) --no-print-directory all
 	@$(MAKE) --no-print-directory -C runs/demo BIN=$(abspath $(BIN))
 
 deps:
 	@tests/deps.sh $(DEPS) $(if $(findstring clang,$(CC)),clang libomp-dev)
+
+data:
+	@tests/fetch.sh $(or $(SWAPGLASS_DATA),data)
 
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin

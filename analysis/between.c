@@ -169,7 +169,8 @@ static void add_exchange(struct summary *s, struct plot_column *c, const char *f
         const bool shown = which == 0 && (k % 3 == 0 || k + 1 == n);
         char *const legend = base_text("%g units", m[k]);
         if (shown)
-            add_profile(&c->panel[0], &p, units, m[k], loss, legend, plot_colour(1 + k / 3 % 6, 0));
+            add_profile(&c->panel[0], &p, units, m[k], loss, legend,
+                        plot_colour(c->panel[0].n + 1, 0));
         base_free(legend);
     }
     double *const work = base_alloc(2 * n, sizeof *work);

@@ -30,6 +30,7 @@ static struct plot_column *new_column(struct plot *p, const char *name, const ch
     *c = (struct plot_column){
         .name = name, .title = base_text("%s", title), .key_columns = 1, .panels = 4};
     c->panel[0] = (struct plot_panel){.name = "tree",
+                                      .padded = true,
                                       .xlabel = "solutions, in the order of the tree",
                                       .ylabel = "distance  1 − q"};
     c->panel[1] = (struct plot_panel){.name = "density", .xlabel = "overlap  q", .ylabel = "P(q)"};

@@ -45,6 +45,8 @@ void collapse_command(const struct commands_arguments *a);
 void equilibrium_command(const struct commands_arguments *a);
 void show_command(const struct commands_arguments *a);
 void replicas_command(const struct commands_arguments *a);
+void histogram_command(const struct commands_arguments *a);
+void map_command(const struct commands_arguments *a);
 void observe_command(const struct commands_arguments *a);
 void reweight_command(const struct commands_arguments *a);
 void poster_command(const struct commands_arguments *a);
@@ -52,6 +54,9 @@ void sizes_command(const struct commands_arguments *a);
 void diffusion_command(const struct commands_arguments *a);
 void landscape_command(const struct commands_arguments *a);
 void zmtz_command(const struct commands_arguments *a);
+void kwj_command(const struct commands_arguments *a);
+void bj_command(const struct commands_arguments *a);
+void twins_command(const struct commands_arguments *a);
 
 /* Two-time observables that decay from 1 and so have a relaxation time; ends with name NULL. */
 struct commands_observable {

@@ -57,10 +57,7 @@ static struct plot *new_figure(const char *path, const struct run *r)
                            run_value(r, "train.decay")),
         .key_columns = 2,
         .panels = PANELS};
-    p->column[1] = (struct plot_column){.name = "scaling",
-                                        .title = base_text("dashed: free diffusion"),
-                                        .key_columns = 2,
-                                        .panels = PANELS};
+    p->column[1] = (struct plot_column){.name = "scaling", .key_columns = 2, .panels = PANELS};
     memcpy(p->column[0].panel, left, sizeof left);
     memcpy(p->column[1].panel, right, sizeof right);
     return p;
@@ -97,8 +94,9 @@ static void draw_collapse(struct plot_panel *panel, const struct langevin *l, un
     if (hottest) draw_free(panel, l, l->free[LANGEVIN_LEVELS - 1], 0xd55e00);
 }
 
-/* Means over the members of the shares at the longest lag. */
-static void draw_displacements(struct plot_panel *panel, const struct langevin *l, unsigned colour)
+/* Means over the members of the shares at the longest lag, which is returned. */
+static double draw_displacements(struct plot_panel *panel, const struct langevin *l,
+                                 unsigned colour)
 {
     enum { BINS = 40 };
     const struct group *const g = l->group;
@@ -110,18 +108,17 @@ static void draw_displacements(struct plot_panel *panel, const struct langevin *
         s->x[b] = least * exp(((double)b + 0.5) * width);
         s->error[b] = NAN;
     }
+    double lag = 0;
     for (size_t m = 0; m < g->n; m++) {
         struct table t = table_read(g->member[m]->path, "displacements");
         const size_t first = table_column(&t, "displacements");
-        double lag = 0;
         for (size_t r = 0; r < t.rows; r++) lag = fmax(lag, table_at(&t, r, 1));
         for (size_t r = 0; r < t.rows; r++)
             for (size_t b = 0; table_at(&t, r, 1) == lag && b < BINS; b++)
                 s->y[b] += table_at(&t, r, first + b) / (double)g->n;
-        base_free(panel->note);
-        panel->note = base_text("after %g steps", lag);
         table_free(&t);
     }
+    return lag;
 }
 
 static void draw_alpha2(struct plot_panel *panel, const struct langevin *l, unsigned colour)
@@ -165,6 +162,7 @@ static void draw_times(struct plot_panel *panel, size_t n, const struct langevin
 
 static void draw(struct plot *p, const struct groups *all, const struct langevin *l)
 {
+    double lag = 0;
     for (size_t i = 0; i < all->n; i++) {
         const unsigned colour = colour_along(i, all->n);
         char *const legend = base_text("T = %g", l[i].T);
@@ -175,10 +173,12 @@ static void draw(struct plot *p, const struct groups *all, const struct langevin
         if (group_has(l[i].group, "alpha2"))
             draw_alpha2(&p->column[0].panel[ALPHA2], &l[i], colour);
         if (group_has(l[i].group, "displacements"))
-            draw_displacements(&p->column[1].panel[DISPLACEMENTS], &l[i], colour);
+            lag = draw_displacements(&p->column[1].panel[DISPLACEMENTS], &l[i], colour);
         base_free(legend);
     }
     draw_times(&p->column[1].panel[TAU], all->n, l);
+    p->column[1].title = lag > 0 ? base_text("free diffusion dashed; |Δw| after %g steps", lag)
+                                 : base_text("free diffusion dashed");
 }
 
 /* ---- the command ----------------------------------------------------------------------------- */

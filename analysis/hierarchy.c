@@ -19,9 +19,12 @@
 #include "common/rng.h"
 
 const struct hierarchy_kind hierarchy_kinds[] = {
-    {"raw", "weights as they are", true},         {"weights", "units aligned by weights", true},
-    {"values", "units aligned by values", false}, {"function", "functions", true},
-    {"overlap", "spheres at their places", true}, {0},
+    {"raw", "as they are", "1 − q,  as they are"},
+    {"weights", "aligned by weights", "1 − q,  aligned by weights"},
+    {"values", "aligned by values", NULL},
+    {"function", "functions", "1 − q  of functions"},
+    {"overlap", "spheres at their places", "1 − q"},
+    {0},
 };
 
 static const double near = 0.1; /* part by which two distances count as alike */
@@ -86,18 +89,19 @@ void hierarchy_draw_tree(const struct hierarchy *h, struct plot_panel *panel, un
 
 void hierarchy_draw_density(const struct hierarchy *h, struct plot_panel *panel, unsigned colour)
 {
-    enum { BINS = 20 };
+    enum { MOST = 24 };
     double *const d = base_alloc(h->n * h->n, sizeof *d), least = INFINITY, most = -INFINITY;
     const size_t pairs = pairs_of(h->n, h->distance, d);
     for (size_t k = 0; k < pairs; k++) least = fmin(least, d[k]), most = fmax(most, d[k]);
-    const double pad = fmax(1e-6, 0.05 * (most - least)), width = (most - least + 2 * pad) / BINS;
-    double count[BINS] = {0};
+    const int bins = (int)fmax(5, fmin(MOST, sqrt((double)pairs)));
+    const double pad = fmax(1e-6, 0.05 * (most - least)), width = (most - least + 2 * pad) / bins;
+    double count[MOST] = {0};
     for (size_t k = 0; k < pairs; k++) count[(size_t)((d[k] - least + pad) / width)]++;
-    struct plot_series *const s = plot_add(panel, BINS + 2, h->kind->doc, colour, 1.5);
+    struct plot_series *const s = plot_add(panel, MOST + 2, h->kind->doc, colour, 1.5);
     s->n = 0;
-    for (int b = -1; b <= BINS; b++) /* down to zero on either side */
+    for (int b = -1; b <= bins; b++) /* down to zero on either side */
         plot_point(s, 1 - (least - pad + (b + 0.5) * width),
-                   b < 0 || b == BINS ? 0 : count[b] / ((double)pairs * width), NAN);
+                   b < 0 || b == bins ? 0 : count[b] / ((double)pairs * width), NAN);
     base_free(d);
 }
 
@@ -247,11 +251,11 @@ static struct plot_panel *new_panel(struct plot_column *c, const char *name, con
 static void add_trees(struct plot_column *c, const struct hierarchy *h, size_t n)
 {
     for (size_t k = 0; k < n; k++) {
-        if (!h[k].kind->tree) continue;
+        if (!h[k].kind->axis) continue;
         struct plot_panel *const panel =
-            new_panel(c, h[k].kind->name, "solutions, in the order of the tree", "distance  1 − q");
+            new_panel(c, h[k].kind->name, "solutions, in the order of the tree", h[k].kind->axis);
         hierarchy_draw_tree(&h[k], panel, plot_colour(k + 1, 0));
-        panel->note = base_text("%s", h[k].kind->doc);
+        panel->padded = true;
     }
 }
 

@@ -11,7 +11,7 @@ struct table;
 
 struct hierarchy_kind { /* a row: a sense of overlap, by the name of its column */
     const char *name, *doc;
-    bool tree; /* does a figure of all show its tree */
+    const char *axis; /* of its tree; NULL: a figure of all does not show it */
 };
 extern const struct hierarchy_kind hierarchy_kinds[]; /* ends with name NULL */
 

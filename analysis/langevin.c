@@ -101,17 +101,17 @@ static void fit_tail(struct langevin *l)
     base_free(free);
 }
 
-static void fit_displacement(struct langevin *l)
+double langevin_least_slope(const struct curve *c, struct statistics_estimate *last)
 {
-    const struct curve *const c = &l->msd;
-    l->least_slope = NAN;
+    double least = NAN;
     for (size_t first = 0, end = 0; first < c->n; first++) {
         if (c->lag[first] < 1) continue;
         while (end < c->n && c->lag[end] <= decade * c->lag[first]) end++;
-        if (c->lag[c->n - 1] < decade * c->lag[first] && !isnan(l->least_slope)) break;
-        l->slope = slope_of(c, first, end);
-        l->least_slope = fmin(l->slope.value, l->least_slope);
+        if (c->lag[c->n - 1] < decade * c->lag[first] && !isnan(least)) break;
+        *last = slope_of(c, first, end);
+        least = fmin(last->value, least);
     }
+    return least;
 }
 
 /* ---- a group --------------------------------------------------------------------------------- */
@@ -154,7 +154,7 @@ struct langevin langevin_measure(const struct group *g, double waiting)
     require(l.overlap.n > 0 && l.msd.n > 0, "%s: nothing was measured from t_w = %g on", r->path,
             l.waiting);
     fit_tail(&l);
-    fit_displacement(&l);
+    l.least_slope = langevin_least_slope(&l.msd, &l.slope);
     curve_rows_free(&overlap);
     curve_rows_free(&msd);
     return l;

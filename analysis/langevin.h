@@ -35,6 +35,9 @@ double langevin_free_overlap(const struct langevin *l, double t); /* Q_0(t); 1 a
    NAN with fewer than three. */
 double langevin_slope(size_t n, const double *t, const double *y);
 
+/* d ln MSD / d ln t over a decade of lags: the least of all decades, and the last with its error. */
+double langevin_least_slope(const struct curve *c, struct statistics_estimate *last);
+
 /* Spread of the weights of a frame but those of the last layer, as [observe.overlap] takes it. */
 double langevin_spread(const char *folder, size_t frame);
 

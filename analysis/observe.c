@@ -104,6 +104,23 @@ static void write_about(const struct folder *d, const struct runfile *f, const s
     base_free(to);
 }
 
+/* The line that the run put below the first of every table's header, or NULL; free. */
+static char *note_of(const struct run *run)
+{
+    char *const path = base_text("%s/series.dat", run->path), *note = NULL;
+    FILE *const in = fopen(path, "r");
+    size_t room = 0;
+    for (int k = 0; in && k < 2; k++)
+        if (getline(&note, &room, in) < 0 && note) *note = '\0';
+    if (in) fclose(in);
+    base_free(path);
+    const bool there = note && strncmp(note, "# ", 2) == 0 && strncmp(note, "# units:", 8) != 0;
+    if (!there) return free(note), NULL;
+    note[strcspn(note, "\n")] = '\0';
+    memmove(note, note + 2, strlen(note + 2) + 1);
+    return note;
+}
+
 static void replay(struct correlate *c, struct trajectory *t, const struct folder *d,
                    const char *clock)
 {
@@ -152,9 +169,12 @@ void observe_command(const struct commands_arguments *a)
     struct folder d;
     folder_create(&d, a->output, false);
     write_about(&d, f, run);
+    char *const note = note_of(run);
+    d.note = note;
     replay(c, t, &d, run->network ? "step" : "sweep");
     print_tables(c, d.path);
     folder_close(&d);
+    free(note);
     correlate_free(c);
     runfile_free(f);
     base_free(keys);

@@ -6,11 +6,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "analysis/plot_script.h"
 #include "common/base.h"
+#include "common/gnuplot.h"
 
 struct plot *plot_new(const char *path)
 {
@@ -130,26 +130,16 @@ const char *plot_stem(const struct plot *p)
 
 /* ---- gnuplot --------------------------------------------------------------------------------- */
 
-enum { NO_FOLDER = 126, NO_PROGRAM = 127 };
-
 static void run_gnuplot(const struct plot *p, const char *script)
 {
-    char *folder = base_text("%.*s", (int)(plot_stem(p) - p->path), p->path);
-    fflush(NULL);
-    const pid_t child = fork();
-    require(child >= 0, "gnuplot cannot be started");
-    if (child == 0) {
-        if (*folder && chdir(folder) != 0) _exit(NO_FOLDER);
-        execlp("gnuplot", "gnuplot", script, (char *)NULL);
-        _exit(NO_PROGRAM);
-    }
-    int status = 0;
-    require(waitpid(child, &status, 0) == child, "gnuplot was lost");
-    require(!WIFEXITED(status) || WEXITSTATUS(status) != NO_PROGRAM,
+    char *const folder = base_text("./%.*s", (int)(plot_stem(p) - p->path), p->path);
+    const char *const where = *p->path == '/' ? folder + 2 : folder;
+    const enum gnuplot_end end = gnuplot_run(where, script);
+    require(end != GNUPLOT_MISSING,
             "gnuplot is missing: install it (Debian: apt-get install gnuplot-nox), then run "
             "gnuplot %s in %s",
-            script, *folder ? folder : ".");
-    require(status == 0, "gnuplot failed on %s.gp", p->path);
+            script, where);
+    require(end == GNUPLOT_DRAWN, "gnuplot failed on %s.gp", p->path);
     base_free(folder);
 }
 

@@ -14,6 +14,7 @@ enum plot_style {
     PLOT_LINES,  /* error as a band */
     PLOT_POINTS, /* error as a bar */
     PLOT_DASHES, /* what is not measured: fits, published values; error as a band */
+    PLOT_DISCS,  /* error is the radius, in units of x */
 };
 
 struct plot_series {
@@ -29,7 +30,9 @@ struct plot_panel {
     const char *name;            /* of the data file: FIGURE-COLUMN-PANEL.dat */
     const char *xlabel, *ylabel; /* gnuplot's enhanced text */
     bool log_x, log_y, joined;   /* joined: shares its x axis with the panel below */
+    bool padded;                 /* x has room at both ends, as if points were shown */
     bool unit;                   /* y runs from 0 to 1, with a thin line at 1/e */
+    bool square;                 /* as high as wide: a map */
     char *note;                  /* text in the lower left corner, owned; NULL: none */
     size_t n;
     struct plot_series series[PLOT_SERIES];

@@ -22,6 +22,18 @@ struct size {
     double width, height;
 };
 
+static bool above_curves(const struct plot_series *s)
+{
+    return s->style == PLOT_POINTS || s->style == PLOT_DISCS;
+}
+
+/* Measured so seldom that the eye should see where. */
+static bool few_points(const struct plot_series *s)
+{
+    enum { FEW = 8 };
+    return s->style == PLOT_LINES && s->n > 1 && s->n <= FEW;
+}
+
 static size_t key_entries(const struct plot_panel *panel)
 {
     size_t entries = 0;
@@ -53,9 +65,14 @@ static double head_height(const struct plot *p)
     return title_height + key_line * (double)most + key_gap;
 }
 
+static double height_of(const struct plot_panel *panel)
+{
+    return panel->square ? panel_width : panel_height;
+}
+
 static double step_down(const struct plot_panel *panel)
 {
-    return panel_height + (panel->joined ? joint : below);
+    return height_of(panel) + (panel->joined ? joint : below);
 }
 
 static struct size figure_size(const struct plot *p)
@@ -89,9 +106,9 @@ static void quote(FILE *out, const char *text)
 /* A sample of the series, from x to x + sample. */
 static void write_sample(FILE *out, const struct plot_series *s, double x, double sample, double y)
 {
-    if (s->style == PLOT_POINTS)
-        fprintf(out, "set label '' at screen %.5f, screen %.5f point pt 7 ps 0.7 lc rgb '#%06x'\n",
-                x + sample / 2, y, s->colour);
+    if (above_curves(s))
+        fprintf(out, "set label '' at screen %.5f, screen %.5f point pt 7 ps %g lc rgb '#%06x'\n",
+                x + sample / 2, y, s->style == PLOT_DISCS ? 1.6 : 0.7, s->colour);
     else
         fprintf(out,
                 "set arrow from screen %.5f, screen %.5f to screen %.5f, screen %.5f nohead lw %g "
@@ -206,8 +223,8 @@ static struct range shared_x(const struct plot_column *c, size_t at)
     while (c->panel[last].joined && last + 1 < c->panels) last++;
     for (size_t i = first; i <= last; i++) find_ranges(&c->panel[i], &x, &y);
     const struct plot_panel *const panel = &c->panel[at];
-    bool points = !(x.least < x.most);
-    for (size_t i = 0; i < panel->n; i++) points = points || panel->series[i].style == PLOT_POINTS;
+    bool points = panel->padded || !(x.least < x.most);
+    for (size_t i = 0; i < panel->n; i++) points = points || above_curves(&panel->series[i]);
     return points ? padded(x, panel->log_x) : x;
 }
 
@@ -244,9 +261,15 @@ static void write_layer(FILE *out, const struct plot_series *s, enum layer layer
                 "using 1:3:4 with filledcurves fc rgb '#%06x' fs transparent solid 0.25 noborder",
                 s->colour);
     if (layer == CURVES)
-        fprintf(out, "using 1:2 with lines lw %g %s lc rgb '#%06x'", s->width,
+        fprintf(out, "using 1:2 with %s lw %g %s lc rgb '#%06x'",
+                few_points(s) ? "linespoints pt 7 ps 0.45" : "lines", s->width,
                 s->style == PLOT_DASHES ? dashes : "dt 1", s->colour);
-    if (layer == POINTS)
+    if (layer == POINTS && s->style == PLOT_DISCS)
+        fprintf(
+            out,
+            "using 1:2:($4-$2) with circles fc rgb '#%06x' fs solid 1 border rgb '#555555' lw 0.3",
+            s->colour);
+    else if (layer == POINTS)
         fprintf(out, "using 1:2:3:4 with yerrorbars pt 7 ps 0.6 lw 1.2 lc rgb '#%06x'", s->colour);
 }
 
@@ -260,7 +283,7 @@ static void write_curves(FILE *out, const struct plot *p, const struct plot_colu
     const char *before = "\nplot ";
     for (enum layer layer = BANDS; layer <= POINTS; layer++)
         for (size_t i = 0; i < panel->n; i++)
-            if ((panel->series[i].style == PLOT_POINTS) == (layer == POINTS)) {
+            if (above_curves(&panel->series[i]) == (layer == POINTS)) {
                 fprintf(out, "%sdata index %zu ", before, i);
                 write_layer(out, &panel->series[i], layer);
                 before = ", \\\n     ";
@@ -277,7 +300,7 @@ static void write_panel(FILE *out, const struct plot *p, size_t c, size_t at, do
     fprintf(out, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n",
             column_left(c) / size.width, (column_left(c) + panel_width) / size.width);
     fprintf(out, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n", 1 - top / size.height,
-            1 - (top + panel_height) / size.height);
+            1 - (top + height_of(panel)) / size.height);
     write_axes(out, &p->column[c], at);
     fprintf(out, "set label ");
     quote(out, panel->ylabel);
@@ -358,7 +381,7 @@ static void preview_panel(FILE *out, const struct plot *p, const struct plot_col
         fprintf(out, "%s", before);
         quote(out, data);
         fprintf(out, " index %zu using 1:2 with %s title ", i,
-                panel->series[i].style == PLOT_POINTS ? "points" : "lines");
+                above_curves(&panel->series[i]) ? "points" : "lines");
         quote(out, panel->series[i].legend);
     }
     fprintf(out, "\n\n");

@@ -1,7 +1,7 @@
 /* poster: training with swaps against training without. Figure: features left, weights right; loss
-   and accuracy against step, then how much sooner a loss is reached, and what a dose of weight
-   swaps costs. Table: every protocol, by the name of the folder that holds its seeds. Intensity is
-   the mean squared change a step of what is swapped. */
+   and accuracy against step, then how much sooner a loss is reached, what a dose of weight swaps
+   costs, and by how much single swaps raise the loss. Table: every protocol, by the name of the
+   folder that holds its seeds. Intensity is the mean squared change a step of what is swapped. */
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdio.h>
@@ -23,10 +23,12 @@ struct all { /* protocols of the main reference first, sorted */
     const struct group *reference; /* that most protocols have */
 };
 
-/* One dose of each protocol has its name; others are in the table only. */
+/* One dose of each protocol has its name; others are in the table only, as are the codes with more
+   than one S. */
 static bool shown(const struct all *a, const struct protocol *p)
 {
     if (p->reference != a->reference || p->group == p->reference) return false;
+    if (protocol_is_code(p->name) && strchr(p->name, 'S') != strrchr(p->name, 'S')) return false;
     bool named = false;
     for (size_t i = 0; i < a->n; i++) named = named || strcmp(a->p[i].label, p->name) == 0;
     return !named || strcmp(p->label, p->name) == 0;
@@ -38,7 +40,7 @@ static void describe(struct plot_column *c, bool weights)
         (struct plot_column){.name = weights ? "weights" : "features",
                              .title = base_text(weights ? "Swaps of weights" : "Swaps of features"),
                              .key_columns = 3,
-                             .panels = 3};
+                             .panels = 4};
     static const struct plot_panel panels[] = {
         {.name = "loss",
          .ylabel = "training loss",
@@ -49,12 +51,16 @@ static void describe(struct plot_column *c, bool weights)
         {.name = "speedup",
          .ylabel = "speed-up  t_{none} / t_{swap}",
          .xlabel = "training loss reached"},
+        {.name = "information",
+         .ylabel = "share of swaps, four bins a decade",
+         .xlabel = "by how much a swap raises the loss",
+         .log_x = true},
         {.name = "dose",
          .ylabel = "training loss at the end",
          .xlabel = "mean squared weight change a step",
          .log_x = true},
     };
-    for (int i = 0; i < 3; i++) c->panel[i] = panels[i == 2 && weights ? 3 : i];
+    for (int i = 0; i < 4; i++) c->panel[i] = panels[i == 2 && weights ? 4 : i];
 }
 
 static struct plot_series *add_speedups(struct plot_panel *panel, const struct protocol *p,
@@ -90,6 +96,20 @@ static void add_doses(struct plot_panel *panel, const struct all *a)
     }
 }
 
+/* Of all measured swaps, those that raised the loss, by how much. */
+static struct plot_series *add_information(struct plot_panel *panel, const struct protocol *p,
+                                           unsigned colour, double width)
+{
+    struct plot_series *const s = plot_add(panel, PROTOCOL_BINS, "", colour, width);
+    double raised[PROTOCOL_BINS] = {0}, from[PROTOCOL_BINS], to[PROTOCOL_BINS];
+    const double all = protocol_raised(p, from, to, raised);
+    s->n = 0;
+    for (size_t b = 0; b < PROTOCOL_BINS && all > 0; b++)
+        if (from[b] > 0 && raised[b] > 0)
+            plot_point(s, sqrt(from[b] * to[b]), raised[b] / all, sqrt(raised[b]) / all);
+    return s;
+}
+
 /* Words with spaces between; the last of them alone if all are too long for the legend. */
 static char *legend_of(const char *label)
 {
@@ -101,6 +121,20 @@ static char *legend_of(const char *label)
     return legend;
 }
 
+/* Codes by the axis along which they exchange, as in other figures; what they are compared with,
+   and swaps of weights, one after the other. */
+static unsigned colour_for(const struct protocol *p, size_t used[])
+{
+    static const int axis[] = {PLOT_SKY, PLOT_PURPLE, PLOT_VERMILLION},
+                     others[] = {PLOT_BLACK,  PLOT_GREEN,      PLOT_ORANGE, PLOT_BLUE,
+                                 PLOT_PURPLE, PLOT_VERMILLION, PLOT_SKY};
+    enum { OTHERS = 7 };
+    const bool code = protocol_is_code(p->name);
+    const size_t kind = code ? strcspn(p->name, "S") : 3, k = used[kind]++;
+    return code ? plot_colour((size_t)axis[kind], fmax(0, 0.6 - 0.2 * (double)k))
+                : plot_colour((size_t)others[k % OTHERS], 0.5 * (double)(k / OTHERS));
+}
+
 static void add_column(struct plot *plot, const struct all *a, bool weights)
 {
     struct plot_column *const c = &plot->column[plot->columns++];
@@ -108,19 +142,18 @@ static void add_column(struct plot *plot, const struct all *a, bool weights)
     const unsigned grey = 0x999999;
     protocol_curve(&c->panel[0], a->reference, "energy", "none", grey, 4);
     protocol_curve(&c->panel[1], a->reference, "train_accuracy", "none", grey, 4);
-    size_t colours[2] = {0, 0};
+    size_t used[] = {0, 0, 0, 0};
     for (size_t i = 0; i < a->n; i++) {
         const struct protocol *const p = &a->p[i];
         if (!shown(a, p) || p->weights != weights) continue;
         const bool swap = weights || protocol_is_code(p->name);
-        const size_t colour = colours[swap]++;
-        const unsigned own = plot_colour(1 + colour % (PLOT_COLOURS - 1),
-                                         0.5 * (double)(colour / (PLOT_COLOURS - 1)));
+        const unsigned own = colour_for(p, used);
         const double width = strcmp(p->name, "1SA") == 0 ? 2.4 : 1.2;
         const enum plot_style style = swap ? PLOT_LINES : PLOT_DASHES;
         char *const legend = legend_of(p->label);
         protocol_curve(&c->panel[0], p->group, "energy", legend, own, width)->style = style;
         protocol_curve(&c->panel[1], p->group, "train_accuracy", "", own, width)->style = style;
+        add_information(&c->panel[3], p, own, width)->style = style;
         if (!weights) add_speedups(&c->panel[2], p, own, width)->style = style;
         base_free(legend);
     }

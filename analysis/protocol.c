@@ -67,6 +67,24 @@ static void read_swaps(struct protocol *p)
     p->dL = dL / events;
 }
 
+double protocol_raised(const struct protocol *p, double *from, double *to, double *raised)
+{
+    double all = 0;
+    for (size_t b = 0; b < PROTOCOL_BINS; b++) from[b] = to[b] = raised[b] = 0;
+    for (size_t i = 0; i < p->group->n; i++) {
+        if (!run_has(p->group->member[i], "swaps")) continue;
+        struct table t = table_read(p->group->member[i]->path, "swaps");
+        for (size_t b = 0; b < t.rows && b < PROTOCOL_BINS; b++) {
+            from[b] = table_at(&t, b, table_column(&t, "from"));
+            to[b] = table_at(&t, b, table_column(&t, "to"));
+            raised[b] += table_at(&t, b, table_column(&t, "raised"));
+        }
+        all += column_sum(&t, "raised") + column_sum(&t, "lowered");
+        table_free(&t);
+    }
+    return all;
+}
+
 static struct statistics_estimate last_of(const struct group *g, const char *name)
 {
     double *const x = base_alloc(g->n, sizeof *x);

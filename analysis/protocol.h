@@ -5,7 +5,7 @@
 #include "analysis/passage.h"
 #include "common/statistics.h"
 
-enum { PROTOCOL_LEVELS = 3 };
+enum { PROTOCOL_LEVELS = 3, PROTOCOL_BINS = 128 };
 
 struct protocol { /* a group and what is measured of it */
     const struct group *group, *reference;
@@ -23,6 +23,10 @@ extern const double protocol_shares[PROTOCOL_LEVELS];
 /* Dies if g is no training of a network or its runs without swaps are not in `all`. The label is
    the caller's (base_free). */
 void protocol_measure(struct protocol *p, const struct groups *all, const struct group *g);
+
+/* Histogram of by how much its measured swaps raised the loss: counts in bins from ... to (each
+   PROTOCOL_BINS; 0 where there are none). Returns how many swaps were measured. */
+double protocol_raised(const struct protocol *p, double *from, double *to, double *raised);
 
 bool protocol_is_code(const char *name);                      /* of a swap of features */
 double protocol_number(const struct run *f, const char *key); /* NAN if there is none */

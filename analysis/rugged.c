@@ -137,8 +137,8 @@ static void describe(struct plot_column *c)
                                       .xlabel = "distance along a ray  / |w*|",
                                       .ylabel = "training loss",
                                       .log_y = true};
-    c->panel[1] = (struct plot_panel){
-        .name = "walks", .xlabel = "step of a walk", .ylabel = "training loss", .log_y = true};
+    c->panel[1] =
+        (struct plot_panel){.name = "walks", .xlabel = "step of a walk", .ylabel = "training loss"};
     c->panel[2] = (struct plot_panel){
         .name = "rho", .xlabel = "lag  [steps]", .ylabel = "autocorrelation, trend removed"};
     c->panel[3] = (struct plot_panel){.name = "returns",

@@ -1,6 +1,6 @@
 /* sizes: swap Monte Carlo of polydisperse spheres and of polydisperse neurons side by side, both in
-   equilibrium: acceptance of swaps, relaxation time of the overlap with and without, and their
-   ratio, against temperature. */
+   equilibrium: acceptance of swaps against the difference of size, and, against temperature,
+   their acceptance, the relaxation time of the overlap with and without, and the ratio. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +14,7 @@
 #include "common/base.h"
 
 enum { MOST = 64 };
+enum { DIFFERENCE, ACCEPTANCE, TAU, SPEEDUP, PANELS };
 
 static double acceptance(const struct group *g)
 {
@@ -54,27 +55,42 @@ static struct plot_column *column_of(struct plot *p, bool network)
         .name = name,
         .title = base_text(network ? "Polydisperse neurons" : "Polydisperse spheres"),
         .key_columns = network ? 2 : 1,
-        .panels = 3};
-    c->panel[0] = (struct plot_panel){
-        .name = "acceptance", .ylabel = "acceptance of swaps", .log_x = true, .joined = true};
-    c->panel[1] = (struct plot_panel){.name = "tau",
-                                      .ylabel = "τ  [sweeps];  dashed: swaps off",
-                                      .log_x = true,
-                                      .log_y = true,
-                                      .joined = true};
-    c->panel[2] = (struct plot_panel){.name = "speedup",
-                                      .xlabel = "temperature  T",
-                                      .ylabel = "speed-up  τ_{off} / τ_{on}",
-                                      .log_x = true};
+        .panels = PANELS};
+    c->panel[DIFFERENCE] = (struct plot_panel){.name = "difference",
+                                               .xlabel = "difference of size",
+                                               .ylabel = "acceptance at the lowest T"};
+    c->panel[ACCEPTANCE] =
+        (struct plot_panel){.name = "acceptance", .ylabel = "acceptance of swaps", .joined = true};
+    c->panel[TAU] = (struct plot_panel){
+        .name = "tau", .ylabel = "τ  [sweeps];  dashed: swaps off", .log_y = true, .joined = true};
+    c->panel[SPEEDUP] = (struct plot_panel){
+        .name = "speedup", .xlabel = "temperature  T", .ylabel = "speed-up  τ_{off} / τ_{on}"};
     return c;
 }
 
 static unsigned colour_for(const struct plot_column *c, const char *kind)
 {
     static const int order[] = {PLOT_BLUE, PLOT_VERMILLION, PLOT_GREEN, PLOT_PURPLE, PLOT_ORANGE};
-    for (size_t i = 0; i < c->panel[0].n; i++)
-        if (strcmp(c->panel[0].series[i].legend, kind) == 0) return c->panel[0].series[i].colour;
-    return plot_colour((size_t)order[c->panel[0].n % 5], 0);
+    const struct plot_panel *const known = &c->panel[ACCEPTANCE];
+    for (size_t i = 0; i < known->n; i++)
+        if (strcmp(known->series[i].legend, kind) == 0) return known->series[i].colour;
+    return plot_colour((size_t)order[known->n % 5], 0);
+}
+
+/* Groups come hot to cold: the last one's stays. */
+static void add_differences(struct plot_series *s, const struct group *g)
+{
+    s->n = 0;
+    if (!run_has(group_first(g), "acceptance")) return;
+    struct table t = table_read(group_first(g)->path, "acceptance");
+    const size_t from = table_column(&t, "from"), to = table_column(&t, "to"),
+                 tried = table_column(&t, "tried"), accepted = table_column(&t, "accepted");
+    for (size_t r = 0; r < t.rows && r < MOST; r++) {
+        const double n = table_at(&t, r, tried), share = table_at(&t, r, accepted) / n;
+        plot_point(s, (table_at(&t, r, from) + table_at(&t, r, to)) / 2, share,
+                   sqrt(share * (1 - share) / n));
+    }
+    table_free(&t);
 }
 
 static void add_points(struct plot *p, const struct group *g, const struct relaxation *off,
@@ -84,16 +100,18 @@ static void add_points(struct plot *p, const struct group *g, const struct relax
     struct plot_column *const c = column_of(p, f->network);
     char *const kind = kind_of(f), *const without = base_text("%s, off", kind);
     const unsigned colour = colour_for(c, kind);
-    plot_point(plot_named(&c->panel[0], MOST, kind, colour, 1.6), f->T, acceptance(g), NAN);
+    plot_point(plot_named(&c->panel[ACCEPTANCE], MOST, kind, colour, 1.6), f->T, acceptance(g),
+               NAN);
+    add_differences(plot_named(&c->panel[DIFFERENCE], MOST, kind, colour, 1.6), g);
     if (on->side == RELAXATION_FOUND)
-        plot_point(plot_named(&c->panel[1], MOST, kind, colour, 1.6), f->T, on->tau.value,
+        plot_point(plot_named(&c->panel[TAU], MOST, kind, colour, 1.6), f->T, on->tau.value,
                    on->tau.error);
-    struct plot_series *const open = plot_named(&c->panel[1], MOST, without, colour, 1.2);
+    struct plot_series *const open = plot_named(&c->panel[TAU], MOST, without, colour, 1.2);
     open->style = PLOT_DASHES;
     if (off->side == RELAXATION_FOUND) plot_point(open, f->T, off->tau.value, off->tau.error);
     if (off->side == RELAXATION_FOUND && on->side == RELAXATION_FOUND) {
         const struct statistics_estimate r = report_ratio(off->tau, on->tau);
-        plot_point(plot_named(&c->panel[2], MOST, kind, colour, 1.6), f->T, r.value, r.error);
+        plot_point(plot_named(&c->panel[SPEEDUP], MOST, kind, colour, 1.6), f->T, r.value, r.error);
     }
     base_free(kind);
     base_free(without);

@@ -1,6 +1,8 @@
-/* speedup: tau without swaps over tau with swaps, at each temperature. */
+/* speedup: tau without swaps over tau with swaps, at each temperature. A panel an observable; a
+   protocol has the same name and colour whichever program ran it. */
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "analysis/colour.h"
 #include "analysis/commands.h"
@@ -52,36 +54,48 @@ static void add_row(struct summary *s, const struct group *g, const char *observ
     add_ratio(s, off, on);
 }
 
+static struct plot_column *column_of(struct plot *p, bool network)
+{
+    const char *const name = network ? "network" : "liquid";
+    for (struct plot_column *c = p->column; c < p->column + p->columns; c++)
+        if (c->name == name) return c;
+    struct plot_column *const c = &p->column[p->columns++];
+    *c = (struct plot_column){
+        .name = name, .title = base_text(network ? "Network" : "Liquid"), .key_columns = 1};
+    return c;
+}
+
+/* NULL if there is no more room. */
+static struct plot_panel *panel_of(struct plot_column *c, const char *observable, bool ages)
+{
+    for (size_t i = 0; i < c->panels; i++)
+        if (strcmp(c->panel[i].name, observable) == 0) return &c->panel[i];
+    if (c->panels == PLOT_ROWS) return NULL;
+    struct plot_panel *const panel = &c->panel[c->panels++];
+    *panel = (struct plot_panel){.name = observable,
+                                 .xlabel = ages ? "waiting time  t_w  [steps]" : "temperature  T",
+                                 .ylabel = "speed-up  τ_{off} / τ_{on}",
+                                 .log_x = ages,
+                                 .log_y = true,
+                                 .note = base_text("of %s", observable)};
+    return panel;
+}
+
 /* Against T in equilibrium; networks in training against the waiting time. */
 static void add_point(struct plot *p, const struct group *g, const char *observable, double waiting,
                       const struct relaxation *off, const struct relaxation *on)
 {
     enum { MOST = 256 };
     if (off->side != RELAXATION_FOUND || on->side != RELAXATION_FOUND) return;
-    const bool network = group_first(g)->network, ages = group_first(g)->ages;
-    const char *const name = network ? "network" : "liquid";
-    struct plot_column *c = p->column;
-    while (c < p->column + p->columns && c->name != name) c++;
-    if (c == p->column + p->columns) {
-        p->columns++;
-        *c = (struct plot_column){.name = name,
-                                  .title = base_text(network ? "Network" : "Liquid"),
-                                  .key_columns = 1,
-                                  .panels = 1};
-        c->panel[0] =
-            (struct plot_panel){.name = "speedup",
-                                .xlabel = ages ? "waiting time  t_w  [steps]" : "temperature  T",
-                                .ylabel = "speed-up  τ_{off} / τ_{on}",
-                                .log_x = ages,
-                                .log_y = true};
-    }
+    const bool ages = group_first(g)->ages;
+    struct plot_panel *const panel =
+        panel_of(column_of(p, group_first(g)->network), observable, ages);
+    if (!panel) return;
     const struct statistics_estimate r = report_ratio(off->tau, on->tau);
-    char *const legend = base_text("%s, %s", group_first(g)->protocol, observable);
     struct plot_series *const s =
-        plot_named(c->panel, MOST, legend, plot_colour(1 + c->panel[0].n, 0), 1.5);
+        plot_named(panel, MOST, group_first(g)->protocol, colour_pure(g), 1.5);
     s->style = PLOT_POINTS;
     if (s->n < MOST) plot_point(s, ages ? fmax(waiting, 1) : group_first(g)->T, r.value, r.error);
-    base_free(legend);
 }
 
 static bool has_waiting(const struct curve_rows *r, double waiting)

@@ -1,7 +1,7 @@
 /* zmtz: the claims of Zambon, Malatesta, Tiana and Zecchina, arXiv:2503.08266, one by one, on the runs
    of runs/zmtz: a tree committee machine of N = 1000 weights, random labels, alpha samples a weight.
    T is that of U = P u, u = mean loss + (lambda/2) |w|^2. Rows appear as their runs are there. */
-#include "analysis/zmtz.h"
+#include "analysis/committee.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -34,11 +34,11 @@ static char *error_of(struct statistics_estimate e)
 /* ---- temperatures ---------------------------------------------------------------------------- */
 
 /* Cooled down from the temperature above. */
-static void add_temperature(struct summary *s, const char *out, const struct zmtz_reference *r)
+static void add_temperature(struct summary *s, const char *out, const struct committee_reference *r)
 {
     char *const name = base_text("sample/%s-1", r->T);
-    if (zmtz_has(out, name, "series") && !isnan(r->u)) {
-        const struct zmtz_state x = zmtz_state(out, name);
+    if (committee_has(out, name, "series") && !isnan(r->u)) {
+        const struct committee_state x = committee_state(out, name);
         char *claim = base_text("u at T = %s", r->T);
         row(s, claim, base_text("%.4g", r->u), base_text("%.4g", x.u.value), error_of(x.u),
             fabs(x.u.value / r->u - 1) < 0.03, "differs by more than 3 %");
@@ -61,8 +61,8 @@ static void add_virial(struct summary *s, const char *out, const char *T)
 {
     char *const name = base_text("sample/%s-1", T), *const claim = base_text(
                                                         "(loss + lambda |w|^2) P / N T, T = %s", T);
-    if (zmtz_has(out, name, "series")) {
-        const struct zmtz_state x = zmtz_state(out, name);
+    if (committee_has(out, name, "series")) {
+        const struct committee_state x = committee_state(out, name);
         const double unit = samples / (weights * strtod(T, NULL));
         const double ratio = (x.u.value + decay / 2 * x.norm2.value) * unit;
         row(s, claim, base_text("1"), base_text("%.4f", ratio),
@@ -111,7 +111,7 @@ static void add_descent(struct summary *s, const char *out)
                      {"density/2.0", "2.0", 0.1208, 0.0012},
                      {"density/2.1", "2.1", 0.1325, 0.0047}};
     for (size_t i = 0; i < sizeof published / sizeof *published; i++) {
-        if (!zmtz_has(out, published[i].name, "series")) continue;
+        if (!committee_has(out, published[i].name, "series")) continue;
         const double u = last(out, published[i].name, "u"),
                      error = 1 - last(out, published[i].name, "train_accuracy");
         char *const claim = base_text("gradient descent, alpha = %s: u, error", published[i].alpha);
@@ -121,7 +121,7 @@ static void add_descent(struct summary *s, const char *out)
             "differs by more than 10 %, 0.002");
         base_free(claim);
     }
-    if (!zmtz_has(out, "overlap/solutions", "overlaps")) return;
+    if (!committee_has(out, "overlap/solutions", "overlaps")) return;
     const struct statistics_estimate q = raw_overlap(out, "overlap/solutions", 5);
     row(s, "overlap of solutions", base_text("0.52-0.64"), base_text("%.3f", q.value), error_of(q),
         q.value > 0.52 && q.value < 0.64, "outside");
@@ -132,9 +132,10 @@ static void add_descent(struct summary *s, const char *out)
 static void add_pair(struct summary *s, const char *out, const char *claim, const char *a,
                      const char *b, const char *paper, bool frozen)
 {
-    if (!zmtz_has(out, a, "series") || !zmtz_has(out, b, "series")) return;
-    const struct statistics_estimate x = zmtz_overlap(out, a, NULL), y = zmtz_overlap(out, b, NULL),
-                                     both = zmtz_overlap(out, a, b);
+    if (!committee_has(out, a, "series") || !committee_has(out, b, "series")) return;
+    const struct statistics_estimate x = committee_overlap(out, a, NULL),
+                                     y = committee_overlap(out, b, NULL),
+                                     both = committee_overlap(out, a, b);
     const double intra = (x.value + y.value) / 2;
     const bool one = fabs(intra - both.value) < 0.02 + 3 * both.error;
     row(s, claim, base_text("%s", paper), base_text("%.3f, %.3f", intra, both.value),
@@ -164,9 +165,9 @@ struct heights {
 
 static struct heights heights(const char *out, const char *name, size_t path)
 {
-    struct zmtz_profile p = zmtz_profile(out, name, path);
+    struct committee_profile p = committee_profile(out, name, path);
     const struct heights h = {p.u[0], p.top, p.u[p.n - 1]};
-    zmtz_profile_free(&p);
+    committee_profile_free(&p);
     return h;
 }
 
@@ -184,7 +185,7 @@ static void add_pull(struct summary *s, const char *out, const char *which, cons
 {
     char *const before = base_text("profile/before-%s", which), *const after = base_text(
                                                                     "profile/after-%s", which);
-    if (zmtz_has(out, before, "barriers") && zmtz_has(out, after, "barriers")) {
+    if (committee_has(out, before, "barriers") && committee_has(out, after, "barriers")) {
         const struct heights a = heights(out, before, 0), b = heights(out, after, 0);
         char *const claim = base_text("pull %s: top of u between the ends, before -> after", which);
         row(s, claim, base_text("%s", paper), base_text("%.3f -> %.3f", a.top, b.top),
@@ -197,7 +198,7 @@ static void add_pull(struct summary *s, const char *out, const char *which, cons
 static void add_way(struct summary *s, const char *out, const char *name, const char *claim,
                     const char *paper)
 {
-    if (!zmtz_has(out, name, "watch")) return;
+    if (!committee_has(out, name, "watch")) return;
     char *const folder = base_text("%s/%s", out, name);
     struct table t = table_read(folder, "watch");
     const size_t u = table_column(&t, "highest"), q = table_column(&t, "overlap");
@@ -221,7 +222,7 @@ static void add_paths(struct summary *s, const char *out)
     for (int k = 1; k <= 3; k++) {
         char *const name = base_text("profile/solution-%d", k),
                     *const claim = base_text("solution to centre %d: u at its ends, at most", k);
-        if (zmtz_has(out, name, "barriers")) {
+        if (committee_has(out, name, "barriers")) {
             const struct heights h = heights(out, name, 0);
             row(s, claim, base_text("0.079-0.092, 0.18-0.25, 0.063-0.066"), words(h),
                 base_text("-"), rise(h) > 0.05 && h.last < h.first,
@@ -231,11 +232,11 @@ static void add_paths(struct summary *s, const char *out)
     }
     add_way(s, out, "pull/centre", "pulled to a centre: u at first, at most; q",
             "0.0741, 0.0741, q 0.555 -> 0.995");
-    if (zmtz_has(out, "overlap/centres", "overlaps")) {
+    if (committee_has(out, "overlap/centres", "overlaps")) {
         const struct statistics_estimate q = raw_overlap(out, "overlap/centres", 3);
         row(s, "overlap of centres", base_text("0.87-0.95"), base_text("%.3f", q.value),
             error_of(q), q.value > 0.87, "farther apart");
-        for (size_t k = 0; k < zmtz_profiles(out, "profile/centres"); k++)
+        for (size_t k = 0; k < committee_profiles(out, "profile/centres"); k++)
             row(s, "centre to centre: u at its ends, at most",
                 base_text("0.065, 0.068-0.088, 0.065"), words(heights(out, "profile/centres", k)),
                 base_text("-"), rise(heights(out, "profile/centres", k)) < 0.03, "higher barrier");
@@ -249,7 +250,7 @@ static void add_others(struct summary *s, const char *out)
     for (int k = 0; k < 3; k++) {
         char *const name = base_text("profile/thin-%s", T[k]),
                     *const claim = base_text("alpha = 0.2, T = %s: u between samples", T[k]);
-        if (zmtz_has(out, name, "barriers")) {
+        if (committee_has(out, name, "barriers")) {
             const struct heights h = heights(out, name, 0);
             row(s, claim, base_text("%s", paper[k]),
                 base_text("%.5f, %.5f, %.5f", h.first, h.top, h.last), base_text("-"),
@@ -257,7 +258,7 @@ static void add_others(struct summary *s, const char *out)
         }
         base_free(name), base_free(claim);
     }
-    if (!zmtz_has(out, "profile/manifold", "barriers")) return;
+    if (!committee_has(out, "profile/manifold", "barriers")) return;
     const struct heights h = heights(out, "profile/manifold", 0);
     row(s, "correlated data: solution, top, centre",
         base_text("0.051-0.060, 0.12-0.28, 0.042-0.044"), words(h), base_text("-"),
@@ -272,7 +273,8 @@ static struct summary *table_of(const char *out)
     static const char *const column[] = {"claim", "paper", "ours", "error", "verdict"};
     for (size_t i = 0; i < sizeof column / sizeof *column; i++)
         summary_column(s, column[i], NULL, SUMMARY_TEXT);
-    for (const struct zmtz_reference *r = zmtz_references; r->T; r++) add_temperature(s, out, r);
+    for (const struct committee_reference *r = committee_references; r->T; r++)
+        add_temperature(s, out, r);
     add_virial(s, out, "18");
     add_virial(s, out, "54");
     add_virial(s, out, "180");
@@ -287,14 +289,14 @@ void zmtz_command(const struct commands_arguments *a)
 {
     require(a->n == 1, "zmtz: the folder that runs/zmtz fills, not %zu folders", a->n);
     const char *const out = a->folder[0];
-    require(zmtz_has(out, "solution/1", "series"),
+    require(committee_has(out, "solution/1", "series"),
             "%s: holds no solution/1; make -C runs/zmtz quick", out);
     if (a->output) {
         char *const path = base_text("%s-paths", a->output);
-        struct plot *const paths = zmtz_paths(out, path);
+        struct plot *const paths = committee_figure_paths(out, path);
         plot_draw(paths);
         plot_free(paths);
         base_free(path);
     }
-    commands_show(a, table_of(out), zmtz_temperatures(out, a->output));
+    commands_show(a, table_of(out), committee_figure_temperatures(out, a->output));
 }

@@ -307,6 +307,7 @@ void checkpoint_pack(struct checkpoint *c)
 {
     c->task = PACK;
     c->packed = 0;
+    c->branches = false;
 }
 
 void checkpoint_unpack(struct checkpoint *c)

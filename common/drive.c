@@ -169,6 +169,8 @@ struct runfile *drive_load(const struct drive_program *program, const struct mc_
                            const char *path, int noverrides, char *const *overrides)
 {
     struct runfile *const f = drive_declare(program, system, path, noverrides, overrides);
+    if (!system) system = drive_system(program, f);
+    if (system->resolve) system->resolve(f);
     runfile_check(f);
     const char *const wanted = runfile_text(f, "run", "program");
     require(strcmp(wanted, program->name) == 0, "%s = %s: this program is %s",
@@ -307,6 +309,7 @@ static struct drive_command *all_commands(const struct drive_program *program)
     struct drive_command *const all = base_alloc(MOST, sizeof *all);
     size_t n = 0;
     for (const struct drive_command *c = commands; c->name; c++) all[n++] = *c;
+    for (const struct drive_command *c = program->commands; c && c->name; c++) all[n++] = *c;
     for (const struct mc_system *const *s = program->systems; *s; s++)
         for (const struct drive_command *c = (*s)->commands; c && c->name && n + 1 < MOST; c++)
             all[n++] = *c;
@@ -337,9 +340,6 @@ static error_t on_argument(int key, char *argument, struct argp_state *state)
         if (!line->command) argp_usage(state);
         require(line->request.n >= line->command->least, "%s needs: %s", line->command->name,
                 line->command->arguments);
-        require(team_size() == 1 || line->command->act == act_run ||
-                    line->command->act == act_resume,
-                "%s is for one process; run and resume go over several", line->command->name);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -385,6 +385,10 @@ int drive_main(const struct drive_program *program, int argc, char **argv)
                                     .words = base_alloc((size_t)argc + 1, sizeof(char *))},
                         .known = known};
     argp_parse(&argp, argc, argv, 0, NULL, &line);
+    if (team_size() > 1 && line.command->act != act_run && line.command->act != act_resume) {
+        team_follow();
+        base_die("%s is for one process; run and resume go over several", line.command->name);
+    }
     const int status = line.command->act(&line.request);
     base_free(line.request.words);
     base_free(known);

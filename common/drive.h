@@ -6,6 +6,8 @@
 #include "common/base.h"
 #include "common/mc.h"
 
+struct drive_command;
+
 struct drive_program {
     const char *name, *doc;
     const struct mc_system *const *systems; /* ends with NULL */
@@ -13,6 +15,7 @@ struct drive_program {
     const char *section, *key;
     /* What `list` shows besides the common tables; ends with name NULL. */
     const struct base_table *tables;
+    const struct drive_command *commands; /* besides run, resume ...; NULL if none */
 };
 
 struct drive_request { /* what the command line asks for */

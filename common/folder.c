@@ -69,14 +69,10 @@ static bool ends_with(const char *name, const char *tail)
 /* Is it a name that a run writes? */
 static bool ours(const char *name)
 {
-    static const char *const names[] = {"run.ini",
-                                        "status",
-                                        "trajectory.h5",
-                                        "checkpoint.h5",
-                                        "checkpoint.previous.h5",
-                                        "log.txt",
-                                        "series.dat",
-                                        NULL};
+    static const char *const names[] = {
+        "run.ini", "status",     "trajectory.h5", "checkpoint.h5", "checkpoint.previous.h5",
+        "log.txt", "series.dat", "figure.gp",     "figure.png",    "figure.pdf",
+        NULL};
     for (const char *const *n = names; *n; n++)
         if (strcmp(name, *n) == 0) return true;
     return ends_with(name, ".dat") || ends_with(name, ".tmp");
@@ -119,9 +115,25 @@ void folder_create(struct folder *d, const char *path, bool force)
     sweep_out(path, true);
 }
 
+/* A link could lead what is written to any file of the user's. */
+static void refuse_links(const char *path)
+{
+    DIR *const dir = opendir(path);
+    require(dir, "%s: folder cannot be read: %s", path, strerror(errno));
+    for (const struct dirent *e; (e = readdir(dir));) {
+        struct stat about;
+        char *const file = base_text("%s/%s", path, e->d_name);
+        require(lstat(file, &about) || !S_ISLNK(about.st_mode),
+                "%s: is a link; a run writes to its own folder alone", file);
+        base_free(file);
+    }
+    closedir(dir);
+}
+
 void folder_open(struct folder *d, const char *path)
 {
     lock(d, path);
+    refuse_links(path);
 }
 
 void folder_close(struct folder *d)

@@ -2,6 +2,7 @@
      run.ini         resolved run file        status      running | interrupted | finished, time, end
      series.dat      one-time quantities      NAME.dat    one table an observable
      trajectory.h5   H5MD                     log.txt     dated lines
+     figure.gp, .png, .pdf                    where asked for: the curves of series.dat
      checkpoint.h5, checkpoint.previous.h5                                                         */
 #ifndef COMMON_FOLDER_H
 #define COMMON_FOLDER_H
@@ -32,7 +33,7 @@ void folder_create(struct folder *d, const char *path, bool force);
 void folder_make(const char *path); /* with its parents, if it is not there */
 /* The run file in a folder; base_free. Dies if the folder holds no run. */
 char *folder_run_file(const char *path);
-/* The folder of an existing run, locked. Dies if there is none or it is in use. */
+/* The folder of an existing run, locked. Dies if there is none, it is in use, or holds links. */
 void folder_open(struct folder *d, const char *path);
 void folder_close(struct folder *d);
 

@@ -251,12 +251,17 @@ void loop_status(const struct loop *l, const char *word)
     folder_set_status(&l->folder, word, l->t, l->end, progress_rate(&l->progress, l->t));
 }
 
+/* What tables last showed; in warm-up they show nothing. */
+static double energy_now(const struct loop *l)
+{
+    return l->t <= 0 ? l->chain.energy / l->system->per(l->chain.state) : l->energy;
+}
+
 static void advance(struct loop *l, int64_t until)
 {
     do {
         loop_advance(l, 1);
-        progress_show(&l->progress, l->t,
-                      l->t <= 0 ? l->chain.energy / l->system->per(l->chain.state) : l->energy);
+        progress_show(&l->progress, l->t, energy_now(l));
     } while (l->t < until && !stop_asked() && base_clock() - l->saved < l->seconds);
 }
 
@@ -271,6 +276,7 @@ static int go(struct loop *l)
 {
     stop_watch(runfile_real(l->f, "run", "walltime"));
     progress_begin(&l->progress, l->system->clock, l->t, l->end, l->log);
+    l->progress.tell = l->system->tell, l->progress.of = l->chain.state;
     loop_status(l, "running");
     while (l->t < l->end && !stop_asked()) {
         const int64_t until = loop_next(l);
@@ -280,8 +286,9 @@ static int go(struct loop *l)
     }
     if (l->kept != l->t) save(l);
     const bool finished = l->t == l->end;
+    series_draw(&l->series, &l->folder, l->log);
     loop_status(l, finished ? "finished" : "interrupted");
-    progress_end(&l->progress, l->t, l->energy);
+    progress_end(&l->progress, l->t, energy_now(l));
     if (!finished)
         fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n", l->system->clock,
                 l->t, l->folder.path);

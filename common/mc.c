@@ -179,7 +179,7 @@ bool mc_attempt(struct mc_chain *c, size_t entry)
 }
 
 /* Weights as 32-bit thresholds: one number draws a move. */
-void mc_sweep(struct mc_chain *c)
+void mc_trials(struct mc_chain *c, size_t trials)
 {
     uint64_t threshold[MC_MOVES];
     size_t used[MC_MOVES], n = 0;
@@ -192,12 +192,36 @@ void mc_sweep(struct mc_chain *c)
         used[n++] = i;
     }
     require(n, "no section [move.NAME] gives a move a weight; there is nothing to try");
-    const size_t trials = c->system->trials(c->state);
     for (size_t k = 0; k < trials; k++) {
         size_t i = 0;
         if (n > 1)
             for (const uint32_t u = rng_u32(&c->rng); i + 1 < n && u >= threshold[i];) i++;
         mc_attempt(c, used[i]);
+    }
+}
+
+void mc_sweep(struct mc_chain *c)
+{
+    mc_trials(c, c->system->trials(c->state));
+}
+
+void mc_fork(const struct mc_chain *c, struct mc_chain *part, void *state, uint32_t number)
+{
+    *part = *c;
+    part->state = state;
+    part->energy = 0;
+    part->rng = rng_part(&c->rng, number);
+    mc_count_from_here(part);
+}
+
+void mc_join(struct mc_chain *c, const struct mc_chain *part)
+{
+    c->energy += part->energy;
+    for (size_t i = 0; i < c->n; i++) {
+        struct mc_entry *const e = &c->entry[i];
+        const struct mc_entry *const done = &part->entry[i];
+        e->tried += done->tried, e->accepted += done->accepted;
+        e->window_tried += done->window_tried, e->window_accepted += done->window_accepted;
     }
 }
 

@@ -39,6 +39,7 @@ struct mc_move { /* a row: one kind of trial */
     const char *step;            /* default step as text; NULL: the move has none */
     double step_min, step_max;   /* tuning never goes beyond [step's unit]; 0: no lower limit */
     const char *step_unit;
+    bool local;       /* content with a part of the state (mc_fork) */
     uint64_t few;     /* trials that tell an acceptance; 0: 200 */
     const void *kind; /* whatever tells rows apart that share their functions; NULL if nothing */
 };
@@ -74,13 +75,16 @@ struct mc_system { /* what a chain acts on */
     const char *duration; /* key of [run] that holds the length of a run, "sweeps" or "steps" */
     const struct runfile_section *sections; /* its part of the run file; [system] must declare T */
     const struct mc_move *moves;
-    const struct mc_dynamics *dynamics;    /* [run] dynamics; the first row is the default */
-    const struct mc_column *columns;       /* NULL if none */
-    const struct mc_watch *watches;        /* NULL if none */
-    const struct mc_table *tables;         /* NULL if none */
+    const struct mc_dynamics *dynamics; /* [run] dynamics; the first row is the default */
+    const struct mc_column *columns;    /* NULL if none */
+    const char *figure;                 /* gnuplot's commands that draw series.dat; NULL if none */
+    const struct mc_watch *watches;     /* NULL if none */
+    const struct mc_table *tables;      /* NULL if none */
     const struct observe_row *observables; /* two-time observables of its own; NULL if none */
     const struct drive_command *commands;  /* besides run, resume ...; NULL if none */
     const char *label;                     /* what frame.label holds: "diameter", "layer" */
+    /* Sets keys that follow from others, before the file is checked; NULL: none do. */
+    void (*resolve)(struct runfile *f);
     void *(*create)(const struct runfile *f);
     /* Puts a new run into its start; a resumed one is loaded instead. NULL: create has done all. */
     void (*begin)(void *state, const struct runfile *f);
@@ -103,6 +107,9 @@ struct mc_system { /* what a chain acts on */
     /* Energy per item for tables where energy() / per() is not what a reader expects (a network's
        clean training loss); NULL otherwise. */
     double (*shown)(void *state);
+    /* For a bar, instead of the energy: a few words that cost nothing; false if there are none now.
+       NULL: never. */
+    bool (*tell)(const void *state, char *text, size_t n);
 };
 
 enum { MC_MOVES = 48, MC_WATCH = 16 }; /* rows that tables of moves and watches may have */
@@ -138,6 +145,10 @@ void mc_visit(struct mc_chain *c, struct checkpoint *p); /* the chain and its st
 
 void mc_heat(struct mc_chain *c, double T); /* another temperature from here on */
 double mc_energy(const struct mc_chain *c); /* running, or from scratch where that is stale */
+/* A chain for a part of c's state that may advance beside those for others: its energy and counts
+   begin at 0, its random numbers are those of rng_part. mc_join adds what it has done to c. */
+void mc_fork(const struct mc_chain *c, struct mc_chain *part, void *state, uint32_t number);
+void mc_join(struct mc_chain *c, const struct mc_chain *part);
 /* The two chains of one system exchange their states; temperatures, steps and streams stay. */
 void mc_exchange(struct mc_chain *a, struct mc_chain *b);
 /* What they exchange, for chains that share no memory: state and energy. Loaded, it is heated to
@@ -147,8 +158,9 @@ void mc_state_visit(struct mc_chain *c, struct checkpoint *p);
 bool mc_accept(double T, struct mc_trial trial, struct rng *rng); /* the one Metropolis test */
 /* propose, test, commit or revert; true if accepted */
 bool mc_attempt(struct mc_chain *c, size_t entry);
-void mc_sweep(struct mc_chain *c); /* trials(state) attempts of moves drawn by weight */
-void mc_tune(struct mc_chain *c);  /* steps towards their target acceptance; in warm-up only */
+void mc_sweep(struct mc_chain *c);            /* trials(state) attempts of moves drawn by weight */
+void mc_trials(struct mc_chain *c, size_t n); /* n such attempts */
+void mc_tune(struct mc_chain *c); /* steps towards their target acceptance; in warm-up only */
 void mc_count_from_here(struct mc_chain *c);                     /* acceptance counters to zero */
 struct mc_entry *mc_entry(struct mc_chain *c, const char *name); /* NULL if there is no such move */
 

@@ -8,7 +8,7 @@
 
 #include "common/base.h"
 
-enum { BAR = 30, LOG_EVERY = 60 }; /* [characters], [s] */
+enum { BAR = 30, LOG_EVERY = 60, WORDS = 80 }; /* [characters], [s] */
 
 static volatile struct progress_slot *slot; /* of this process; NULL: it shows a bar of its own */
 
@@ -74,30 +74,41 @@ double progress_rate(const struct progress *p, int64_t t)
     return rate(p, t, base_clock());
 }
 
+/* How the run does: its own words, or the energy, where it is known. */
+static const char *words(const struct progress *p, double energy, char *text, size_t n)
+{
+    if (p->tell && p->tell(p->of, text, n)) return text;
+    snprintf(text, n, isnan(energy) ? "energy not known yet" : "energy %.6g", energy);
+    return text;
+}
+
 static void draw(const struct progress *p, int64_t t, double energy, double now)
 {
     const double done =
         p->end > p->begin ? (double)(t - p->begin) / (double)(p->end - p->begin) : 1;
     const double per_second = rate(p, t, now);
-    char bar[PROGRESS_BAR], left[32];
+    char bar[PROGRESS_BAR], left[32], text[WORDS];
     progress_bar(bar, done);
     progress_duration(left, per_second > 0 ? (double)(p->end - t) / per_second : 0);
-    fprintf(stderr, "\r%s  %s %lld/%lld  %.4g %ss/s  energy %.5g  ETA %s  \033[K", bar, p->unit,
-            (long long)t, (long long)p->end, per_second, p->unit, energy, left);
+    fprintf(stderr, "\r%s  %s %lld/%lld  %.4g %ss/s  %s  ETA %s  \033[K", bar, p->unit,
+            (long long)t, (long long)p->end, per_second, p->unit,
+            words(p, energy, text, sizeof text), left);
     fflush(stderr);
 }
 
 void progress_show(struct progress *p, int64_t t, double energy)
 {
     const double now = base_clock();
+    char text[WORDS];
     if (slot) slot->t = t;
     if (p->terminal && now - p->shown > 0.2) {
         draw(p, t, energy, now);
         p->shown = now;
     }
     if (now - p->logged > LOG_EVERY) {
-        progress_log(p->log, "%s %lld of %lld, %.4g %ss/s, energy %.8g", p->unit, (long long)t,
-                     (long long)p->end, rate(p, t, now), p->unit, energy);
+        progress_log(p->log, "%s %lld of %lld, %.4g %ss/s, %s", p->unit, (long long)t,
+                     (long long)p->end, rate(p, t, now), p->unit,
+                     words(p, energy, text, sizeof text));
         p->logged = now;
     }
 }
@@ -105,10 +116,11 @@ void progress_show(struct progress *p, int64_t t, double energy)
 void progress_end(struct progress *p, int64_t t, double energy)
 {
     const double now = base_clock();
+    char text[WORDS];
     if (p->terminal) {
         draw(p, t, energy, now);
         fputc('\n', stderr);
     }
-    progress_log(p->log, "stopped at %s %lld of %lld, %.4g %ss/s, energy %.8g", p->unit,
-                 (long long)t, (long long)p->end, rate(p, t, now), p->unit, energy);
+    progress_log(p->log, "stopped at %s %lld of %lld, %.4g %ss/s, %s", p->unit, (long long)t,
+                 (long long)p->end, rate(p, t, now), p->unit, words(p, energy, text, sizeof text));
 }

@@ -3,6 +3,7 @@
 #ifndef COMMON_PROGRESS_H
 #define COMMON_PROGRESS_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 
@@ -12,6 +13,9 @@ struct progress {
     double started, shown, logged; /* clock [s] */
     FILE *log;                     /* owned by the caller; NULL: none */
     int terminal;                  /* is standard error one */
+    /* Words about `of` to show instead of an energy; false: none now. NULL: never. */
+    bool (*tell)(const void *of, char *text, size_t n);
+    const void *of;
 };
 
 void progress_begin(struct progress *p, const char *unit, int64_t t, int64_t end, FILE *log);

@@ -2,6 +2,7 @@
    bits). */
 #include "common/rng.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -35,6 +36,18 @@ static void generate(struct rng *r, uint64_t first)
 void rng_open(struct rng *r, uint64_t seed, uint32_t replica, enum rng_purpose purpose)
 {
     *r = (struct rng){.seed = seed, .replica = replica, .purpose = purpose, .at = RNG_BLOCK};
+}
+
+/* The part goes into the purpose's word, the place into the upper 40 bits of the block's. */
+struct rng rng_part(const struct rng *r, uint32_t part)
+{
+    enum { PLACE = 24 };
+    const uint64_t place = 4 * r->block + r->at - RNG_BLOCK;
+    assert(r->purpose < 0x100 && part < 0x10000 && place >> (64 - PLACE) == 0);
+    struct rng of = {.seed = r->seed, .replica = r->replica, .at = RNG_BLOCK};
+    of.purpose = RNG_PART | r->purpose << 8 | part << 16;
+    of.block = place << PLACE;
+    return of;
 }
 
 void rng_refill(struct rng *r)

@@ -23,6 +23,7 @@ enum rng_purpose {
     RNG_EXCHANGE,
     RNG_DROPOUT,
     RNG_PROBE,
+    RNG_PART,
 };
 
 enum { RNG_BLOCK = 64 }; /* numbers generated at a time */
@@ -37,6 +38,9 @@ struct rng {
 
 void rng_open(struct rng *r, uint64_t seed, uint32_t replica, enum rng_purpose purpose);
 void rng_refill(struct rng *r);
+/* Stream `part` < 2^16 of those that belong to the place where a stream stands; the 2^26 numbers
+   that it may yield are those of no other part, place or stream. */
+struct rng rng_part(const struct rng *r, uint32_t part);
 void rng_visit(struct rng *r, struct checkpoint *c);
 
 static inline uint32_t rng_u32(struct rng *r)

@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "common/folder.h"
+#include "common/gnuplot.h"
 #include "common/progress.h"
 #include "common/runfile.h"
 
@@ -27,9 +28,19 @@ static const struct runfile_key watch_keys[] = {
     {0},
 };
 
+static const struct runfile_key figure_keys[] = {
+    {.name = "figure",
+     .doc = "draw series.dat at the end, figure.png and figure.pdf (gnuplot)",
+     .type = RUNFILE_BOOL,
+     .value = "no"},
+    {0},
+};
+
 void series_declare(const struct mc_system *system, struct runfile *f)
 {
     runfile_declare_one(f, "observe.series", "one-time quantities", series_keys, false);
+    if (system->figure)
+        runfile_declare_one(f, "observe.series", "one-time quantities", figure_keys, false);
     if (system->watches)
         runfile_declare_one(f, "observe.watch",
                             "costlier one-time quantities, with warnings in the log", watch_keys,
@@ -48,8 +59,21 @@ static struct schedule schedule_of(const struct runfile *f, const char *section)
 void series_open(struct series *s, const struct mc_system *system, const struct runfile *f)
 {
     *s = (struct series){.system = system, .rows = schedule_of(f, "observe.series")};
+    s->figure = system->figure && runfile_bool(f, "observe.series", "figure");
     s->watching = system->watches && runfile_has(f, "observe.watch");
     if (s->watching) s->watches = schedule_of(f, "observe.watch");
+}
+
+void series_draw(const struct series *s, const struct folder *d, FILE *log)
+{
+    if (!s->figure) return;
+    FILE *const script = folder_begin(d, "figure.gp");
+    fputs(s->system->figure, script);
+    folder_commit(d, "figure.gp", script);
+    fflush(s->table);
+    const enum gnuplot_end end = gnuplot_run(d->path, "figure.gp");
+    if (end == GNUPLOT_MISSING) progress_log(log, "no figure: gnuplot is not installed");
+    if (end == GNUPLOT_FAILED) progress_log(log, "no figure: gnuplot fails on figure.gp");
 }
 
 static FILE *begin_series(const struct series *s, const struct folder *d,

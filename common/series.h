@@ -16,8 +16,9 @@ struct runfile;
 
 struct series {
     const struct mc_system *system;
-    struct schedule rows, watches;  /* when */
-    FILE *table, *watched;          /* watched: NULL if [observe.watch] is not there */
+    struct schedule rows, watches; /* when */
+    FILE *table, *watched;         /* watched: NULL if [observe.watch] is not there */
+    bool figure;
     bool watching, above[MC_WATCH]; /* above: was the number over its limit in its last row */
 };
 
@@ -25,6 +26,8 @@ void series_declare(const struct mc_system *system, struct runfile *f);
 void series_open(struct series *s, const struct mc_system *system, const struct runfile *f);
 /* New tables with their headers; a resumed run opens its own. */
 void series_begin(struct series *s, const struct folder *d, const struct mc_chain *chain);
+/* The figure of series.dat, if the run file asks for it; a missing gnuplot is told to the log. */
+void series_draw(const struct series *s, const struct folder *d, FILE *log);
 void series_close(struct series *s);
 
 int64_t series_next(const struct series *s, int64_t t); /* next time > t that needs a row */

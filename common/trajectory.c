@@ -21,6 +21,7 @@
 #define ALL      "particles/all/"
 #define POSITION ALL "position/"
 #define ENERGY   "observables/energy/"
+#define EDGES    ALL "box/edges"
 
 enum {
     DIM = 1024, /* most coordinates an item has */
@@ -40,8 +41,8 @@ struct trajectory {
     int fd;     /* -1 when only reading */
     size_t frames, written, n;
     int dim;
-    double box;
-    struct field position, label, energy, time, step;
+    double box; /* of every frame in files that say it once; ours have one for each */
+    struct field position, label, energy, time, step, edges;
     int64_t *steps;    /* (frames) */
     double *x, *value; /* (n, dim), (n): the frame read last */
 };
@@ -124,7 +125,6 @@ static void make_box(hid_t file, const struct frame *f)
     make_group(file, ALL "box");
     make_attribute(file, ALL "box", "dimension", H5T_STD_I32LE, 0, &(const int32_t){f->dim});
     make_attribute(file, ALL "box", "boundary", word, dim, boundary);
-    if (f->box > 0) make_set(file, ALL "box/edges", H5T_IEEE_F64LE, 1, &dim, &f->box);
     H5Tclose(word);
     base_free(boundary);
 }
@@ -150,8 +150,14 @@ static void lay_out(hid_t file, const struct frame *f, hsize_t frames, const cha
     make_group(file, ALL "position");
     make_set(file, POSITION "step", H5T_STD_I64LE, 1, shape, &(const int64_t){-1});
     make_set(file, POSITION "time", H5T_IEEE_F64LE, 1, shape, &(const double){NAN});
-    make_text(file, POSITION "time", "unit", time_unit);
+    make_text(file, POSITION "time", "clock",
+              time_unit); /* as a "unit", readers would convert it */
     make_set(file, POSITION "value", H5T_IEEE_F64LE, 3, shape, NULL);
+    if (f->box > 0) {
+        make_element(file, EDGES);
+        make_set(file, EDGES "/value", H5T_IEEE_F64LE, 2, (const hsize_t[]){frames, shape[2]},
+                 NULL);
+    }
     make_group(file, "observables");
     make_element(file, "observables/energy");
     make_set(file, ENERGY "value", H5T_IEEE_F64LE, 1, shape, &(const double){NAN});
@@ -217,12 +223,12 @@ static void locate(const struct trajectory *t, const char *name, hid_t disk, str
     f->at = (off_t)at;
 }
 
-/* One number a frame, or one an item of a frame. */
-static void open_field(struct trajectory *t, const char *name, int rank, hid_t disk,
+/* One number a frame, or in two dimensions `items` of them. */
+static void open_field(struct trajectory *t, const char *name, int rank, size_t items, hid_t disk,
                        struct field *f, off_t size)
 {
     hsize_t shape[2] = {0, 1};
-    f->items = rank == 2 ? t->n : 1;
+    f->items = items;
     if (!open_set(t, name, rank, shape, &f->set)) return;
     require(shape[0] == t->frames && shape[1] == f->items,
             "%s: %s is not shaped like the positions", t->path, name);
@@ -256,19 +262,24 @@ static void read_steps(struct trajectory *t)
     while (t->written < t->frames && t->steps[t->written] >= 0) t->written++;
 }
 
+static double cube(const struct trajectory *t, bool read, const double *edge)
+{
+    bool cubic = read && isfinite(edge[0]) && edge[0] > 0;
+    for (int k = 1; cubic && k < t->dim; k++) cubic = edge[k] == edge[0];
+    require(cubic, "%s: " EDGES " is not a cubic box of %d dimensions", t->path, t->dim);
+    return edge[0];
+}
+
 static void read_box(struct trajectory *t)
 {
     hid_t set;
     hsize_t n;
     double edge[DIM];
-    if (!open_set(t, ALL "box/edges", 1, &n, &set)) return;
+    if (t->edges.set >= 0 || !open_set(t, EDGES, 1, &n, &set)) return;
     const bool read = n == (hsize_t)t->dim &&
                       H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, edge) >= 0;
     H5Dclose(set);
-    bool cubic = read && isfinite(edge[0]) && edge[0] > 0;
-    for (int k = 1; cubic && k < t->dim; k++) cubic = edge[k] == edge[0];
-    require(cubic, "%s: " ALL "box/edges is not a cubic box of %d dimensions", t->path, t->dim);
-    t->box = edge[0];
+    t->box = cube(t, read, edge);
 }
 
 struct trajectory *trajectory_open(const char *path, int update)
@@ -284,12 +295,13 @@ struct trajectory *trajectory_open(const char *path, int update)
     t->fd = update ? open(path, O_RDWR | O_CLOEXEC) : -1;
     require(t->fd >= 0 || !update, "%s: cannot be written: %s", path, strerror(errno));
     open_position(t, about.st_size);
-    open_field(t, POSITION "step", 1, H5T_STD_I64LE, &t->step, about.st_size);
-    open_field(t, POSITION "time", 1, H5T_IEEE_F64LE, &t->time, about.st_size);
-    open_field(t, ENERGY "value", 1, H5T_IEEE_F64LE, &t->energy, about.st_size);
-    open_field(t, ALL "diameter/value", 2, H5T_IEEE_F64LE, &t->label, about.st_size);
-    if (t->label.set < 0)
-        open_field(t, ALL "layer/value", 2, H5T_IEEE_F64LE, &t->label, about.st_size);
+    const hid_t real = H5T_IEEE_F64LE;
+    open_field(t, POSITION "step", 1, 1, H5T_STD_I64LE, &t->step, about.st_size);
+    open_field(t, POSITION "time", 1, 1, real, &t->time, about.st_size);
+    open_field(t, ENERGY "value", 1, 1, real, &t->energy, about.st_size);
+    open_field(t, EDGES "/value", 2, (size_t)t->dim, real, &t->edges, about.st_size);
+    open_field(t, ALL "diameter/value", 2, t->n, real, &t->label, about.st_size);
+    if (t->label.set < 0) open_field(t, ALL "layer/value", 2, t->n, real, &t->label, about.st_size);
     require(!update || (t->time.set >= 0 && t->energy.set >= 0), "%s: has no times or energies",
             path);
     read_steps(t);
@@ -302,7 +314,8 @@ struct trajectory *trajectory_open(const char *path, int update)
 void trajectory_close(struct trajectory *t)
 {
     if (!t) return;
-    const hid_t set[] = {t->position.set, t->label.set, t->energy.set, t->time.set, t->step.set};
+    const hid_t set[] = {t->position.set, t->label.set, t->energy.set,
+                         t->time.set,     t->step.set,  t->edges.set};
     for (size_t i = 0; i < sizeof set / sizeof *set; i++)
         if (set[i] >= 0) H5Dclose(set[i]);
     H5Fclose(t->file);
@@ -343,7 +356,11 @@ void trajectory_write(struct trajectory *t, size_t index, const struct frame *f)
 {
     assert(t->fd >= 0 && index < t->frames && f->t >= 0);
     assert(f->n == t->n && f->dim == t->dim && !f->label == (t->label.set < 0));
-    require(f->box == t->box, "%s: a trajectory holds one box, and this one changes", t->path);
+    require(t->edges.set >= 0 || f->box == t->box,
+            "%s: its frames have one box, and this is another", t->path);
+    double edge[DIM];
+    for (int k = 0; k < t->dim; k++) edge[k] = f->box;
+    if (t->edges.set >= 0) put(t, &t->edges, index, edge);
     put(t, &t->position, index, f->x);
     if (f->label) put(t, &t->label, index, f->label);
     put(t, &t->energy, index, &f->energy);
@@ -374,6 +391,10 @@ void trajectory_read(struct trajectory *t, size_t index, struct frame *f)
     get(t, &t->position, index, t->x);
     if (t->label.set >= 0) get(t, &t->label, index, t->value);
     if (t->energy.set >= 0) get(t, &t->energy, index, &f->energy);
+    if (t->edges.set < 0 || f->t < 0) return;
+    double edge[DIM];
+    get(t, &t->edges, index, edge);
+    f->box = cube(t, true, edge);
 }
 
 void trajectory_sync(struct trajectory *t)

@@ -3,7 +3,8 @@
    is known from the schedule, so the file is laid out once, contiguous, and closed; frames are then
    written in place at fixed offsets. HDF5's own metadata is never touched again: a kill cannot
    damage the file, a resumed run rewrites the frames after its checkpoint, and the bytes are those
-   of an uninterrupted run. Frames not yet written have step -1. */
+   of an uninterrupted run. Frames not yet written have step -1.
+   Every frame has its box, for runs at constant pressure and for readers that expect it. */
 #ifndef COMMON_TRAJECTORY_H
 #define COMMON_TRAJECTORY_H
 

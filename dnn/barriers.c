@@ -210,7 +210,7 @@ static void write_copies(struct solutions *s, struct exchange *e, FILE *table, s
     fputs("\n\n", table);
 }
 
-int exchanges_act(const struct drive_request *r)
+int barriers_exchange_act(const struct drive_request *r)
 {
     int folders;
     struct solutions s;

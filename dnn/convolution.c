@@ -116,39 +116,75 @@ void convolution_forward(const struct layer *l, const struct layers_pass *p)
                                                 .y_row = l->out.height * run});
 }
 
-/* The same for a row of the slope at the input: terms (k, f, l), so that window rows which would
-   see nothing but frame are a piece at either end of the list. */
+/* ---- slope at the input ---------------------------------------------------------------------- */
+
+/* Input columns [begin, end) that see the slope at the output through window columns [first, past);
+   the others would see frame. */
+struct columns {
+    size_t begin, end, first, past;
+};
+
+/* The group that begins with column `begin`; few samples are not worth groups. */
+static struct columns group(const struct layer *l, size_t begin, size_t b)
+{
+    enum { FEW = 16 };
+    const size_t k = l->window, zeros = k - 1 - l->padding;
+    struct columns c = {begin, begin, 0, k};
+    for (; c.end < l->in.width; c.end++) {
+        const size_t first = c.end < zeros ? zeros - c.end : 0, past = zeros + l->out.width - c.end;
+        if (b < FEW) continue;
+        if (c.end == begin) c.first = first, c.past = past < k ? past : k;
+        if (c.first != first || c.past != (past < k ? past : k)) break;
+    }
+    return c;
+}
+
+/* Terms (k, f, l), so that window rows which would see nothing but frame are a piece at either end of
+   the list. */
 static void list_slope(const struct layer *l, struct layers_shape framed_dy, struct lists at,
-                       size_t b)
+                       struct columns c, size_t b)
 {
     const size_t k = l->window, last = k * k - 1;
     for (size_t ky = 0, i = 0; ky < k; ky++)
         for (size_t f = 0; f < l->rows; f++)
-            for (size_t kx = 0; kx < k; kx++, i++) {
+            for (size_t kx = c.first; kx < c.past; kx++, i++) {
                 at.a[i] = (uint32_t)(f * l->columns + last - (ky * k + kx));
                 at.x[i] = (uint32_t)(((f * framed_dy.height + ky) * framed_dy.width + kx) * b);
             }
 }
 
-static void input_slope(const struct layer *l, const struct layers_pass *p, struct lists at)
+/* Those columns of the slope at the input, from the framed slope at the output. */
+static void column_slopes(const struct layer *l, const struct layers_pass *p, struct lists at,
+                          struct columns c, const real *dy)
 {
-    const size_t k = l->window, zeros = k - 1 - l->padding, run = l->in.width * p->b;
+    const size_t k = l->window, zeros = k - 1 - l->padding, row = l->in.width * p->b;
     const struct layers_shape image = wider(l->out, zeros);
-    const real *const dy = framed(p->dy, l->out, zeros, p->scratch + 2 * terms(l), p->b);
-    list_slope(l, image, at, p->b);
+    list_slope(l, image, at, c, p->b);
     for (size_t iy = 0; iy < l->in.height; iy++) {
         const size_t begin = iy < zeros ? zeros - iy : 0, past = zeros + l->out.height - iy,
-                     end = past < k ? past : k, skipped = begin * l->rows * k;
+                     end = past < k ? past : k, terms_of_row = l->rows * (c.past - c.first),
+                     skipped = begin * terms_of_row;
         products_combine(&(struct products_sum){.m = l->in.channels,
-                                                .n = run,
-                                                .k = (end - begin) * l->rows * k,
+                                                .n = (c.end - c.begin) * p->b,
+                                                .k = (end - begin) * terms_of_row,
                                                 .a = p->w,
                                                 .a_row = k * k,
                                                 .a_at = at.a + skipped,
-                                                .x = dy + iy * image.width * p->b,
+                                                .x = dy + (iy * image.width + c.begin) * p->b,
                                                 .x_at = at.x + skipped,
-                                                .y = p->dx + iy * run,
-                                                .y_row = l->in.height * run});
+                                                .y = p->dx + iy * row + c.begin * p->b,
+                                                .y_row = l->in.height * row});
+    }
+}
+
+static void input_slope(const struct layer *l, const struct layers_pass *p, struct lists at)
+{
+    const size_t zeros = l->window - 1 - l->padding;
+    const real *const dy = framed(p->dy, l->out, zeros, p->scratch + 2 * terms(l), p->b);
+    for (size_t begin = 0; begin < l->in.width;) {
+        const struct columns c = group(l, begin, p->b);
+        column_slopes(l, p, at, c, dy);
+        begin = c.end;
     }
 }
 

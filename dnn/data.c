@@ -11,7 +11,7 @@
 #include "dnn/layout.h"
 #include "dnn/losses.h"
 #include "dnn/prepare.h"
-#include "dnn/values.h"
+#include "dnn/pointwise.h"
 
 const struct data_kind data_kinds[] = {
     {"fashion_mnist", "clothes, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)",
@@ -21,6 +21,9 @@ const struct data_kind data_kinds[] = {
      images_cifar10, false},
     {"cifar100", "photographs, 100 classes, 32 x 32 colour, 50000 and 10000 (binary files)",
      images_cifar100, false},
+    {"npy",
+     "inputs.npy, labels.npy in [data] path, test_inputs.npy, test_labels.npy or `validation`",
+     arrays_npy, false},
     {"teacher", "normal inputs, two classes: the majority of `hidden` random projections",
      synthetic_teacher, true},
     {"random_labels", "normal inputs, two classes at random", synthetic_random_labels, true},
@@ -45,26 +48,61 @@ static void close_part(struct data_part *p)
     base_free(p->label);
 }
 
+/* Samples index[0 ... n - 1] of p, copied. */
+static struct data_part copy_of(const struct data_part *p, const uint32_t *index, size_t n,
+                                size_t features)
+{
+    struct data_part kept = {.n = n, .label = base_alloc(n, 1)};
+    if (p->pixel) kept.pixel = base_alloc(n * features, 1);
+    if (p->value) kept.value = base_alloc(n * features, sizeof *kept.value);
+    for (size_t i = 0; i < n; i++) {
+        const size_t from = index[i] * features, to = i * features;
+        kept.label[i] = p->label[index[i]];
+        if (p->pixel) memcpy(kept.pixel + to, p->pixel + from, features);
+        if (p->value) memcpy(kept.value + to, p->value + from, features * sizeof *kept.value);
+    }
+    return kept;
+}
+
+enum { CHOICE = 1, SPLIT = 2 }; /* streams */
+
+static uint32_t *shuffled(size_t n, uint64_t seed, uint32_t stream)
+{
+    struct rng rng;
+    rng_open(&rng, seed, stream, RNG_DATA);
+    uint32_t *const index = base_alloc(n, sizeof *index);
+    for (uint32_t i = 0; i < n; i++) index[i] = i;
+    rng_shuffle(&rng, index, (uint32_t)n);
+    return index;
+}
+
 /* Keeps n random samples of p, in random order; 0 keeps all, in their order. */
 static void choose(struct data_part *p, size_t n, size_t features, const struct data_request *r,
                    const char *key)
 {
     require(n <= p->n, "[data] %s = %zu: %s has %zu samples", key, n, r->name, p->n);
     if (n == 0 || n == p->n) return;
-    struct rng rng;
-    rng_open(&rng, r->seed, 1, RNG_DATA);
-    uint32_t *index = base_alloc(p->n, sizeof *index);
-    for (uint32_t i = 0; i < p->n; i++) index[i] = i;
-    rng_shuffle(&rng, index, (uint32_t)p->n);
-    struct data_part kept = {
-        .n = n, .pixel = base_alloc(n * features, 1), .label = base_alloc(n, 1)};
-    for (size_t i = 0; i < n; i++) {
-        memcpy(kept.pixel + i * features, p->pixel + index[i] * features, features);
-        kept.label[i] = p->label[index[i]];
-    }
+    uint32_t *const index = shuffled(p->n, r->seed, CHOICE);
+    const struct data_part kept = copy_of(p, index, n, features);
     base_free(index);
     close_part(p);
     *p = kept;
+}
+
+/* Random training samples become the test part, whose own are left out. */
+static void split(struct data *d, const struct data_request *r)
+{
+    const size_t n = d->train.n, held = (size_t)lround(r->validation * (double)n),
+                 features = layers_features(d->shape);
+    require(held > 0 && held < n, "[data] validation = %g: of %zu samples leaves %zu and %zu",
+            r->validation, n, n - held, held);
+    uint32_t *const index = shuffled(n, r->seed, SPLIT);
+    const struct data_part test = copy_of(&d->train, index, held, features),
+                           train = copy_of(&d->train, index + held, n - held, features);
+    base_free(index);
+    close_part(&d->train);
+    close_part(&d->test);
+    d->train = train, d->test = test;
 }
 
 struct moments { /* of bytes; sums of integers are exact in any order */
@@ -171,13 +209,15 @@ void data_open(struct data *d, const struct runfile *f)
                                    .noise = runfile_real(f, "data", "noise"),
                                    .classes = (size_t)runfile_int(f, "data", "classes"),
                                    .channels = (size_t)runfile_int(f, "data", "channels"),
+                                   .validation = runfile_real(f, "data", "validation"),
                                    .separation = runfile_real(f, "data", "separation")};
     *d = (struct data){0};
     kind->load(d, &r);
     const char *const keep = runfile_text(f, "data", "keep");
     if (strcmp(keep, "all") != 0) prepare_keep_classes(d, keep, runfile_where(f, "data", "keep"));
     if (strcmp(labels, "parity") == 0) to_parity(d);
-    if (d->train.pixel) {
+    if (r.validation > 0) split(d, &r);
+    if (d->train.pixel || kind->load == arrays_npy) {
         choose(&d->train, r.train, layers_features(d->shape), &r, "train");
         choose(&d->test, r.test, layers_features(d->shape), &r, "test");
     }
@@ -206,8 +246,8 @@ uint64_t data_digest(const struct data *d)
     return digest;
 }
 
-struct together {                  /* some samples that are gathered side by side */
-    size_t n, at[VALUES_TOGETHER]; /* their numbers in the part */
+struct together {                     /* some samples that are gathered side by side */
+    size_t n, at[POINTWISE_TOGETHER]; /* their numbers in the part */
 };
 
 static void gather_bytes(const struct data *d, const struct data_part *p, const struct together *t,
@@ -215,13 +255,13 @@ static void gather_bytes(const struct data *d, const struct data_part *p, const 
 {
     const size_t plane = d->shape.height * d->shape.width, features = plane * d->shape.channels;
     for (size_t c = 0; c < d->shape.channels; c++) {
-        struct values_bytes from = {.samples = t->n,
-                                    .features = plane,
-                                    .mean = d->standard[c].mean,
-                                    .factor = d->standard[c].factor};
+        struct pointwise_bytes from = {.samples = t->n,
+                                       .features = plane,
+                                       .mean = d->standard[c].mean,
+                                       .factor = d->standard[c].factor};
         for (size_t s = 0; s < t->n; s++)
             from.sample[s] = p->pixel + t->at[s] * features + c * plane;
-        values()->unpack(&from, x + c * plane * b, b);
+        pointwise()->unpack(&from, x + c * plane * b, b);
     }
 }
 
@@ -236,8 +276,8 @@ static void gather_reals(const struct data *d, const struct data_part *p, const 
 void data_gather(const struct data *d, const struct data_part *p, const uint32_t *index,
                  size_t first, size_t b, real *x, uint8_t *label)
 {
-    for (size_t s0 = 0; s0 < b; s0 += VALUES_TOGETHER) {
-        struct together t = {.n = b - s0 < VALUES_TOGETHER ? b - s0 : VALUES_TOGETHER};
+    for (size_t s0 = 0; s0 < b; s0 += POINTWISE_TOGETHER) {
+        struct together t = {.n = b - s0 < POINTWISE_TOGETHER ? b - s0 : POINTWISE_TOGETHER};
         for (size_t s = 0; s < t.n; s++) {
             t.at[s] = index ? index[first + s0 + s] : first + s0 + s;
             label[s0 + s] = p->label[t.at[s]];

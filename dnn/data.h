@@ -37,6 +37,7 @@ struct data_request { /* what the run file asks of a row */
     size_t dim, hidden;       /* inputs; hidden units of a teacher, dimensions of a manifold */
     double noise;             /* of those two: share of labels turned */
     size_t classes, channels; /* mixture: classes; synthetic inputs as square images */
+    double validation;        /* share of the training samples that become the test part; 0: none */
     double separation;        /* mixture: distance of a centre from the origin [spread] */
 };
 
@@ -67,6 +68,9 @@ void synthetic_random_labels(struct data *d, const struct data_request *r);
 void synthetic_patterns(struct data *d, const struct data_request *r);
 void synthetic_manifold(struct data *d, const struct data_request *r);
 void synthetic_mixture(struct data *d, const struct data_request *r);
+
+/* arrays.c */
+void arrays_npy(struct data *d, const struct data_request *r);
 
 /* images.c: files of real images. */
 void images_fashion_mnist(struct data *d, const struct data_request *r);

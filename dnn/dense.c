@@ -9,7 +9,7 @@
 
 #include "dnn/layers.h"
 #include "dnn/products.h"
-#include "dnn/values.h"
+#include "dnn/pointwise.h"
 
 static size_t most(size_t a, size_t b)
 {
@@ -175,7 +175,7 @@ const char *dense_vote_shape(struct layer *l, const double *number, size_t n)
     return l->amount == 1 || l->amount == 2 ? NULL : "it has 1 side or 2";
 }
 
-static real vote(const struct layer *l, size_t k)
+real dense_vote_share(const struct layer *l, size_t k)
 {
     const size_t units = layers_features(l->in);
     return (real)((l->amount == 1 || 2 * k < units ? 1 : -1) / sqrt((double)units));
@@ -192,7 +192,7 @@ void dense_vote_forward(const struct layer *l, const struct layers_pass *p)
     const size_t n = layers_features(l->in);
     uint32_t *const a = (uint32_t *)(void *)p->scratch, *const x = a + n;
     real *const votes = p->scratch + 2 * n;
-    for (size_t k = 0; k < n; k++) votes[k] = vote(l, k);
+    for (size_t k = 0; k < n; k++) votes[k] = dense_vote_share(l, k);
     products_combine(&(struct products_sum){.m = 1,
                                             .n = p->b,
                                             .k = n,
@@ -209,7 +209,7 @@ void dense_vote_backward(const struct layer *l, const struct layers_pass *p)
 {
     if (!p->dx) return;
     for (size_t k = 0; k < layers_features(l->in); k++) {
-        const real share = vote(l, k);
+        const real share = dense_vote_share(l, k);
         for (size_t s = 0; s < p->b; s++) p->dx[k * p->b + s] = share * p->dy[s];
     }
 }

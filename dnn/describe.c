@@ -3,11 +3,8 @@
    no slope down. */
 #include <stdio.h>
 
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "dnn/layout.h"
 #include "dnn/state.h"
-#include "dnn/system.h"
 
 static void show_shape(struct layers_shape s)
 {
@@ -52,12 +49,11 @@ static void show_memory(const struct dnn_state *st)
     printf("flops a step  %.4g\n", network_flops(net) * (double)g->batch);
 }
 
-void dnn_describe(const struct runfile *f)
+void dnn_describe(const void *state)
 {
-    struct dnn_state *const st = dnn_system.create(f);
+    const struct dnn_state *const st = state;
     show_layers(&st->net);
     printf("inputs        %zu\nweights       %zu\n", st->net.inputs, st->net.weights);
     if (st->net.averages) printf("averages      %zu\n", st->net.averages);
     show_memory(st);
-    dnn_system.free(st);
 }

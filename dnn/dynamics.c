@@ -15,6 +15,7 @@
 #include <math.h>
 
 #include "dnn/controlled.h"
+#include "dnn/divergence.h"
 #include "dnn/protocols.h"
 #include "dnn/target.h"
 
@@ -88,11 +89,13 @@ static void next_batch(struct dnn_state *st)
 /* Steps beyond 2 / curvature grow in a quadratic landscape; momentum bears (1 + m) times more. */
 static void diverged(struct dnn_state *st, double loss)
 {
+    char *const where = divergence_place(&st->gradient, dnn_weights(st));
     const double stiffness = target_stiffness(st, st->begun);
-    require(false,
-            "step %lld: the loss of the batch is %g; [train] rate = %g, and the largest stable one "
-            "near the first weights is about %.2g",
-            (long long)st->step, loss, st->rate, 2 * (1 + st->momentum) / stiffness);
+    require(
+        false,
+        "step %lld: the loss of the batch is %g, %s; [train] rate = %g, and the largest stable one "
+        "near the first weights is about %.2g",
+        (long long)st->step, loss, where, st->rate, 2 * (1 + st->momentum) / stiffness);
 }
 
 static void advance_gradient(struct mc_chain *c)

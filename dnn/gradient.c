@@ -10,14 +10,14 @@
 
 #include "common/checkpoint.h"
 #include "dnn/products.h"
-#include "dnn/values.h"
+#include "dnn/pointwise.h"
 
 enum {
     BLOCK = 128,       /* samples of a pass at most, unless the run file asks for few shards */
     NEAR = 1 << 19,    /* values of a shard's widest layer aimed at: they stay in the cache */
     GROUPS = 16,       /* at most ... */
     SLOPES = 1 << 21,  /* ... and not more slopes in all than this, but two groups at least */
-    SERIAL = 20000000, /* operations that are not worth a second thread */
+    SERIAL = 60000000, /* operations that are not worth a second thread */
 };
 
 static size_t more(size_t a, size_t b)
@@ -62,7 +62,7 @@ void gradient_open(struct gradient *g, const struct network *net, const struct l
 {
     assert(batch >= 1 && threads >= 1);
     products_start();
-    values_start();
+    pointwise_start();
     *g = (struct gradient){.net = net,
                            .loss = loss,
                            .data = data,
@@ -130,12 +130,22 @@ static size_t shard_size(const struct gradient *g, size_t shard)
     return gradient_start(g, shard + 1) - gradient_start(g, shard);
 }
 
+static void gather_shard(struct gradient *g, size_t s)
+{
+    data_gather(g->data, &g->data->train, g->wanted, gradient_start(g, s), shard_size(g, s),
+                g->work[s].value[0], g->work[s].label);
+}
+
 void gradient_gather(struct gradient *g, const uint32_t *index)
 {
-#pragma omp parallel for num_threads(g->threads) schedule(static) if (worthwhile(g, g->batch))
-    for (size_t s = 0; s < g->shards; s++)
-        data_gather(g->data, &g->data->train, index, gradient_start(g, s), shard_size(g, s),
-                    g->work[s].value[0], g->work[s].label);
+    g->wanted = index;
+}
+
+/* For who looks at samples before the pass that would gather them. */
+static void gather_now(struct gradient *g)
+{
+    for (size_t s = 0; g->wanted && s < g->shards; s++) gather_shard(g, s);
+    g->wanted = NULL;
 }
 
 static size_t shard_of(const struct gradient *g, size_t s)
@@ -148,6 +158,7 @@ static size_t shard_of(const struct gradient *g, size_t s)
 real *gradient_sample(struct gradient *g, size_t s, size_t *step)
 {
     const size_t shard = shard_of(g, s);
+    gather_now(g);
     *step = shard_size(g, shard);
     return g->work[shard].value[0] + (s - gradient_start(g, shard));
 }
@@ -162,6 +173,7 @@ real *gradient_value(struct gradient *g, size_t s, size_t i)
 uint8_t *gradient_label(struct gradient *g, size_t s)
 {
     const size_t shard = shard_of(g, s);
+    gather_now(g);
     return g->work[shard].label + (s - gradient_start(g, shard));
 }
 
@@ -169,6 +181,7 @@ uint8_t *gradient_label(struct gradient *g, size_t s)
 static void pass(struct gradient *g, const real *w, size_t shard, uint64_t key, real *slope)
 {
     struct network_work work = g->memory[omp_get_thread_num()];
+    if (g->wanted) gather_shard(g, shard);
     work.value[0] = g->work[shard].value[0];
     work.moments = g->work[shard].moments;
     work.gradient = slope;
@@ -189,7 +202,7 @@ static void pass_group(struct gradient *g, const real *w, size_t group, uint64_t
     for (size_t s = first + 1; s < end; s++) {
         real *const slope = g->memory[omp_get_thread_num()].gradient;
         pass(g, w, s, key, slope);
-        values()->add(g->group[group], slope, g->group[group], g->net->weights);
+        pointwise()->add(g->group[group], slope, g->group[group], g->net->weights);
     }
 }
 
@@ -200,9 +213,10 @@ static void add_tree(struct gradient *g, real *slope, size_t begin, size_t end)
     size_t gap = 1;
     for (; 2 * gap < g->groups; gap *= 2)
         for (size_t i = 0; i + gap < g->groups; i += 2 * gap)
-            values()->add(g->group[i] + begin, g->group[i + gap] + begin, g->group[i] + begin, n);
+            pointwise()->add(g->group[i] + begin, g->group[i + gap] + begin, g->group[i] + begin,
+                             n);
     if (g->groups > 1)
-        values()->add(g->group[0] + begin, g->group[gap] + begin, slope + begin, n);
+        pointwise()->add(g->group[0] + begin, g->group[gap] + begin, slope + begin, n);
     else
         memcpy(slope + begin, g->group[0] + begin, n * sizeof *slope);
 }
@@ -227,22 +241,44 @@ static struct losses_score total(const struct losses_score *score, size_t n)
     return sum;
 }
 
-struct losses_score gradient_compute(struct gradient *g, const real *w, real *slope)
+/* Forgets a twentieth a batch. */
+static void remember(struct gradient_recent *r, double loss, double accuracy)
+{
+    r->weight += (1 - r->weight) / 20;
+    r->loss += (loss - r->loss) / 20;
+    r->accuracy += (accuracy - r->accuracy) / 20;
+}
+
+/* The team's share of a batch: groups of shards, then pieces of the sum. */
+static void compute_shared(struct gradient *g, const real *w, real *slope, uint64_t key)
 {
     enum { PIECE = 4096 };
     const size_t n = g->net->weights, pieces = (n + PIECE - 1) / PIECE;
-    const uint64_t key =
-        g->net->noisy ? (uint64_t)rng_u32(&g->noise) << 32 | rng_u32(&g->noise) : 0;
-#pragma omp parallel num_threads(g->threads) if (worthwhile(g, g->batch))
+#pragma omp parallel num_threads(g->threads)
     {
 #pragma omp for schedule(dynamic, 1)
         for (size_t i = 0; i < g->groups; i++) pass_group(g, w, i, key);
 #pragma omp for schedule(static)
         for (size_t p = 0; p < pieces; p++) add_tree(g, slope, p * PIECE, less((p + 1) * PIECE, n));
     }
+}
+
+/* A team, even of one, calls the system at every barrier: small batches go without. */
+struct losses_score gradient_compute(struct gradient *g, const real *w, real *slope)
+{
+    const uint64_t key =
+        g->net->noisy ? (uint64_t)rng_u32(&g->noise) << 32 | rng_u32(&g->noise) : 0;
+    if (worthwhile(g, g->batch)) {
+        compute_shared(g, w, slope, key);
+    } else {
+        for (size_t i = 0; i < g->groups; i++) pass_group(g, w, i, key);
+        add_tree(g, slope, 0, g->net->weights);
+    }
+    g->wanted = NULL;
     update_averages(g);
     struct losses_score sum = total(g->score, g->shards);
     sum.loss /= (double)g->batch;
+    remember(&g->recent, sum.loss, (double)sum.correct / (double)g->batch);
     return sum;
 }
 
@@ -257,18 +293,26 @@ static struct losses_score measure_block(struct gradient *g, const real *w,
     return g->loss->measure(y, work->label, g->net->outputs, b, g->parameter, 0, NULL);
 }
 
+/* Every team-th block, in the memory of one thread; its numbers do not depend on whose. */
+static void measure_share(struct gradient *g, const real *w, const struct data_part *part, size_t n,
+                          size_t t, size_t team)
+{
+    for (size_t i = t; i < (n + g->block - 1) / g->block; i += team) {
+        const size_t first = i * g->block, b = less(n - first, g->block);
+        g->score[i] = measure_block(g, w, part, first, b, &g->memory[t]);
+    }
+}
+
 struct losses_score gradient_measure(struct gradient *g, const real *w,
                                      const struct data_part *part, size_t n)
 {
     assert(n <= part->n);
-    const size_t blocks = (n + g->block - 1) / g->block;
     const size_t team = (size_t)g->threads;
-#pragma omp parallel for num_threads(g->threads) schedule(static, 1) if (worthwhile(g, n))
-    for (size_t t = 0; t < team;
-         t++) /* a block's numbers do not depend on the memory it is computed in */
-        for (size_t i = t; i < blocks; i += team) {
-            const size_t first = i * g->block, b = less(n - first, g->block);
-            g->score[i] = measure_block(g, w, part, first, b, &g->memory[t]);
-        }
-    return total(g->score, blocks);
+    if (worthwhile(g, n)) {
+#pragma omp parallel for num_threads(g->threads) schedule(static, 1)
+        for (size_t t = 0; t < team; t++) measure_share(g, w, part, n, t, team);
+    } else {
+        measure_share(g, w, part, n, 0, 1);
+    }
+    return total(g->score, (n + g->block - 1) / g->block);
 }

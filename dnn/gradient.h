@@ -10,6 +10,10 @@
 
 struct checkpoint;
 
+struct gradient_recent { /* over the last batches, times `weight` */
+    double weight, loss, accuracy;
+};
+
 struct gradient {
     const struct network *net; /* these three borrowed */
     const struct losses_kind *loss;
@@ -18,12 +22,14 @@ struct gradient {
     size_t batch, shards, groups; /* samples a batch; groups <= shards <= batch */
     size_t block;                 /* samples of a pass when a whole part is measured */
     int threads;
+    const uint32_t *wanted;      /* (batch) samples not yet gathered, borrowed; NULL: all are */
     struct network_work *work;   /* (shards) their inputs, labels and moments; the rest is lent */
     struct network_work *memory; /* (threads) what a pass needs */
     real **group;                /* (groups) slopes (weights) */
     real *average;               /* (net->averages) running averages */
     struct rng noise;            /* keys of the dropout of each batch */
-    struct losses_score *score;  /* (shards or blocks) of the last measurement */
+    struct gradient_recent recent;
+    struct losses_score *score; /* (shards or blocks) of the last measurement */
 };
 
 /* shards = 0: as many as keep a shard's values near the processor. */
@@ -35,8 +41,8 @@ void gradient_close(struct gradient *g);
 
 /* First sample of shard s of the batch; shard s holds samples [start(s), start(s + 1)). */
 size_t gradient_start(const struct gradient *g, size_t shard);
-/* Training samples index[0 ... batch - 1] into the shards, standardised. They stay until the next
-   gradient_measure. */
+/* Training samples index[0 ... batch - 1] into the shards, standardised, where and when each is first
+   needed; index and data are borrowed until then, which gradient_compute ends. */
 void gradient_gather(struct gradient *g, const uint32_t *index);
 /* Sample s of the gathered batch: feature i (channel, pixel) stands at [i * *step]. */
 real *gradient_sample(struct gradient *g, size_t s, size_t *step);
@@ -45,8 +51,7 @@ real *gradient_value(struct gradient *g, size_t s, size_t i); /* that feature */
 /* Loss of the gathered batch; slope (weights) = d (mean loss) / d w. */
 struct losses_score gradient_compute(struct gradient *g, const real *w, real *slope);
 
-/* Loss over the first n samples of a part, forward passes only. Uses the memory of the gathered
-   batch. */
+/* Loss over the first n samples of a part, forward passes only. */
 struct losses_score gradient_measure(struct gradient *g, const real *w,
                                      const struct data_part *part, size_t n);
 

@@ -42,35 +42,27 @@ static bool find_in(char *path, const char *folder, const char *name)
     return false;
 }
 
-/* The folder of a set, which is where `name` lies: the one the run file names, or else a usual
-   one, or a place below SWAPGLASS_DATA; each may hold the files itself or in a folder `below`.
-   Dies saying where to get the set. */
+/* The folder of a set, which is where `name` lies: the one the run file names, or else a usual one, a
+   place below SWAPGLASS_DATA, or where `make data` puts sets; each may hold the files itself or in
+   a folder `below`. Dies saying how to get the set. */
 static void find_folder(char *folder, const struct data_request *r, const char *name,
                         const char *below, const char *usual, const char *get)
 {
-    const char *data = getenv("SWAPGLASS_DATA");
-    const char *roots[] = {r->folder, r->folder ? NULL : usual, r->folder ? NULL : data};
+    const char *const known[] = {usual, getenv("SWAPGLASS_DATA"), "data"};
+    const size_t n = r->folder ? 1 : sizeof known / sizeof *known;
     char path[PATH];
-    for (int i = 0; i < 3; i++) {
-        if (!roots[i]) continue;
-        snprintf(folder, PATH, "%s", roots[i]);
+    for (size_t i = 0; i < n; i++) {
+        const char *const root = r->folder ? r->folder : known[i];
+        if (!root) continue;
+        snprintf(folder, PATH, "%s", root);
         if (find_in(path, folder, name)) return;
-        const int n = snprintf(folder, PATH, "%s/%s", roots[i], below);
-        if (n < PATH && find_in(path, folder, name)) return;
+        const int length = snprintf(folder, PATH, "%s/%s", root, below);
+        if (length < PATH && find_in(path, folder, name)) return;
     }
-    require(false,
-            "[data] %s: %s is not in %s%s%s; get it from %s and name its folder by [data] path or "
-            "SWAPGLASS_DATA",
-            r->name, name,
-            r->folder ? r->folder
-            : usual   ? usual
-                      : "",
-            !r->folder && usual && data ? " or " : "",
-            !r->folder ? data    ? data
-                         : usual ? ""
-                                 : "any known folder"
-                       : "",
-            get);
+    base_die("[data] %s: %s is not in %s%s; get it: %s; or name its folder by [data] path or "
+             "SWAPGLASS_DATA",
+             r->name, name, r->folder ? r->folder : "SWAPGLASS_DATA or ./data",
+             !r->folder && usual ? " or its package's folder" : "", get);
 }
 
 /* Reads n bytes or dies; the file must end after them if `last`. */
@@ -162,25 +154,32 @@ static void read_idx_set(struct data *d, const struct data_request *r, const cha
 void images_fashion_mnist(struct data *d, const struct data_request *r)
 {
     read_idx_set(d, r, "fashion-mnist", "/usr/share/datasets/fashion-mnist",
-                 "the Debian package dataset-fashion-mnist");
+                 "apt-get install dataset-fashion-mnist");
 }
 
 void images_mnist(struct data *d, const struct data_request *r)
 {
-    read_idx_set(d, r, "mnist", NULL, "http://yann.lecun.com/exdb/mnist");
+    read_idx_set(d, r, "mnist", NULL, "make data (from ossci-datasets.s3.amazonaws.com/mnist)");
 }
 
-/* A binary file of n records, appended at p->n: label bytes, of which the last counts, and an image. */
+/* A binary file of n records, appended at p->n: label bytes, of which the last counts, and an
+   image. */
 static void read_cifar_file(struct data_part *p, const char *folder, const char *name, size_t n,
                             size_t labels, int classes)
 {
+    enum { TOGETHER = 100 }; /* records */
+    const size_t record = labels + CIFAR_PIXELS;
+    uint8_t some[TOGETHER * (2 + CIFAR_PIXELS)];
     char path[PATH];
     require(find_in(path, folder, name), "%s/%s: there is no such file", folder, name);
     gzFile file = gzopen(path, "rb");
-    require(file, "%s: cannot be opened", path);
-    for (size_t i = 0; i < n; i++, p->n++) {
-        for (size_t k = 0; k < labels; k++) read_bytes(file, path, p->label + p->n, 1, false);
-        read_bytes(file, path, p->pixel + p->n * CIFAR_PIXELS, CIFAR_PIXELS, i == n - 1);
+    require(file && gzbuffer(file, 1 << 18) == 0, "%s: cannot be opened", path);
+    for (size_t first = 0; first < n; first += TOGETHER) {
+        read_bytes(file, path, some, TOGETHER * record, first + TOGETHER == n);
+        for (size_t i = 0; i < TOGETHER; i++, p->n++) {
+            p->label[p->n] = some[i * record + labels - 1];
+            memcpy(p->pixel + p->n * CIFAR_PIXELS, some + i * record + labels, CIFAR_PIXELS);
+        }
     }
     close_file(file, path);
     check_labels(p->label + p->n - n, n, classes, path);
@@ -194,8 +193,9 @@ static struct data_part blank_cifar(size_t n)
 void images_cifar100(struct data *d, const struct data_request *r)
 {
     char folder[PATH];
-    find_folder(folder, r, "train.bin", "cifar-100-binary", NULL,
-                "https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz");
+    find_folder(
+        folder, r, "train.bin", "cifar-100-binary", NULL,
+        "curl -L https://www.cs.toronto.edu/~kriz/cifar-100-binary.tar.gz | tar -xz -C data");
     d->shape = (struct layers_shape){3, 32, 32};
     d->classes = 100;
     d->train = blank_cifar(5 * CIFAR_IMAGES);
@@ -211,7 +211,7 @@ void images_cifar10(struct data *d, const struct data_request *r)
                                                    "data_batch_5.bin", "test_batch.bin"};
     char folder[PATH];
     find_folder(folder, r, names[0], "cifar-10-batches-bin", NULL,
-                "https://www.cs.toronto.edu/~kriz/cifar.html (binary version)");
+                "make data (from www.cs.toronto.edu/~kriz/cifar.html)");
     char first[PATH];
     find_in(first, folder, names[0]);
     require(size_of(first) >= CIFAR_IMAGES * (CIFAR_PIXELS + 1) / SQUEEZE,

@@ -86,9 +86,10 @@ static const struct runfile_key network_keys[] = {
      .value = "torch",
      .table = &network_starts_table},
     {.name = "start",
-     .doc = "a run folder whose last weights are the first ones here (FOLDER@T: those of time T; "
-            "FOLDER:K and FOLDER:centre: of its copy K, of their mean), one a copy with blanks "
-            "between; none: those of `init`",
+     .doc =
+         "first weights from elsewhere: a run folder's last ones (FOLDER@T: those of time T; "
+         "FOLDER:K, FOLDER:centre: of its copy K, their mean), one a copy with blanks between; a "
+         "folder of .npy files or a file NAME.h5 as `dnn weights` writes them; none: `init`",
      .type = RUNFILE_TEXT,
      .value = "none"},
     {.name = "precision",
@@ -128,6 +129,13 @@ static const struct runfile_key data_keys[] = {
      .value = "0",
      .min = 0,
      .max = 1e7},
+    {.name = "validation",
+     .doc = "share of the training samples, chosen by the seed, that become the test part; 0: the "
+            "set's own",
+     .type = RUNFILE_REAL,
+     .value = "0",
+     .min = 0,
+     .max = 1},
     {.name = "labels",
      .doc = "what samples are labelled by",
      .type = RUNFILE_TEXT,

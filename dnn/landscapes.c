@@ -37,7 +37,7 @@ const struct drive_command landscapes_commands[] = {
      "FOLDER FOLDER... into=NEW [way= points= pairs= samples= threads=]", barriers_act, 2},
     {"exchange",
      "loss between a solution and itself with hidden units exchanged, into exchange.dat",
-     "FOLDER [copies= points= layer= samples= seed= threads=]", exchanges_act, 1},
+     "FOLDER [copies= points= layer= samples= seed= threads=]", barriers_exchange_act, 1},
     {"walk",
      "loss along rays and random walks from a solution, and what returns, into tables there",
      "FOLDER [step= steps= walks= rays= descent= samples= seed= threads=]", walks_act, 1},

@@ -41,10 +41,10 @@ FILE *landscapes_table(const char *folder, const char *name, const char *doc, co
 /* The solutions by number and folder, to solutions.txt there. */
 void landscapes_name(const char *folder, const struct solutions *s);
 
-int similarity_act(const struct drive_request *r); /* overlaps */
-int barriers_act(const struct drive_request *r);   /* barriers */
-int exchanges_act(const struct drive_request *r);  /* exchange */
-int walks_act(const struct drive_request *r);      /* walk */
-int sharpness_act(const struct drive_request *r);  /* hessian */
+int similarity_act(const struct drive_request *r);        /* overlaps */
+int barriers_act(const struct drive_request *r);          /* barriers */
+int barriers_exchange_act(const struct drive_request *r); /* exchange */
+int walks_act(const struct drive_request *r);             /* walk */
+int sharpness_act(const struct drive_request *r);         /* hessian */
 
 #endif

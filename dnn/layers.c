@@ -5,7 +5,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "dnn/values.h"
+#include "dnn/pointwise.h"
 
 size_t layers_features(struct layers_shape s)
 {
@@ -26,7 +26,7 @@ void layers_bias_slope(const struct layer *l, const real *dy, real *dw, size_t n
 {
     if (!l->bias || !dw) return;
     real *slope = dw + l->rows * l->columns;
-    for (size_t i = 0; i < l->rows; i++) slope[i] = values()->total(dy + i * n, n);
+    for (size_t i = 0; i < l->rows; i++) slope[i] = pointwise()->total(dy + i * n, n);
 }
 
 const char *layers_whole(const double *number, size_t n)
@@ -47,12 +47,12 @@ static const char *same_shape(struct layer *l, const double *number, size_t n)
 
 static void relu_forward(const struct layer *l, const struct layers_pass *p)
 {
-    values()->relu(p->x, p->y, layers_features(l->in) * p->b);
+    pointwise()->relu(p->x, p->y, layers_features(l->in) * p->b);
 }
 
 static void relu_backward(const struct layer *l, const struct layers_pass *p)
 {
-    if (p->dx) values()->relu_slope(p->y, p->dy, p->dx, layers_features(l->in) * p->b);
+    if (p->dx) pointwise()->relu_slope(p->y, p->dy, p->dx, layers_features(l->in) * p->b);
 }
 
 static void leaky_forward(const struct layer *l, const struct layers_pass *p)

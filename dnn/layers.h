@@ -85,6 +85,7 @@ size_t dense_tree_scratch(const struct layer *l, size_t b);
 const char *dense_vote_shape(struct layer *l, const double *number, size_t n);
 void dense_vote_forward(const struct layer *l, const struct layers_pass *p);
 void dense_vote_backward(const struct layer *l, const struct layers_pass *p);
+real dense_vote_share(const struct layer *l, size_t k); /* factor of input k */
 size_t dense_vote_scratch(const struct layer *l, size_t b);
 
 /* convolution.c */

@@ -10,9 +10,9 @@
 
 enum { TEXT = 4096, NUMBERS = 4 };
 
-static void mlp(char *text, struct layers_shape in, const size_t *number)
+static void mlp(char *text, struct layers_shape in, size_t classes, const size_t *number)
 {
-    (void)in;
+    (void)in, (void)classes;
     const size_t width = number[0] ? number[0] : 100, depth = number[1] ? number[1] : 1;
     int at = 0;
     for (size_t i = 0; i < depth && at < TEXT - 64; i++)
@@ -20,42 +20,43 @@ static void mlp(char *text, struct layers_shape in, const size_t *number)
     sprintf(text + at, "dense classes");
 }
 
-static void small_net(char *text, struct layers_shape in, const size_t *number)
+static void small_net(char *text, struct layers_shape in, size_t classes, const size_t *number)
 {
-    const size_t width = number[0] ? number[0] : in.channels == 1 ? 80 : 100;
+    const bool many = classes >= 100;
+    const size_t width = number[0] ? number[0] : many ? 400 : in.channels == 1 ? 80 : 100;
     sprintf(
         text,
-        "conv 5 10, maxpool 2, relu, conv 5 20, maxpool 2, relu, dense %zu, relu, dense classes",
-        width);
+        "conv 5 10, maxpool 2, relu, conv 5 %d, maxpool 2, relu, dense %zu, relu, dense classes",
+        many ? 32 : 20, width);
 }
 
-static void kwj(char *text, struct layers_shape in, const size_t *number)
+static void kwj(char *text, struct layers_shape in, size_t classes, const size_t *number)
 {
-    (void)in;
+    (void)in, (void)classes;
     const size_t width = number[0] ? number[0] : 30;
     int at = 0;
     for (int i = 0; i < 6; i++) at += sprintf(text + at, "dense %zu nobias, relu, ", width);
     sprintf(text + at, "dense classes nobias");
 }
 
-static void toy(char *text, struct layers_shape in, const size_t *number)
+static void toy(char *text, struct layers_shape in, size_t classes, const size_t *number)
 {
-    (void)in;
+    (void)in, (void)classes;
     sprintf(text, "dense %zu, relu, dense classes, sigmoid", number[0] ? number[0] : 10);
 }
 
-static void lenet(char *text, struct layers_shape in, const size_t *number)
+static void lenet(char *text, struct layers_shape in, size_t classes, const size_t *number)
 {
-    (void)number;
+    (void)classes, (void)number;
     sprintf(text,
             "conv 5 6 1 %d, relu, maxpool 2, conv 5 16, relu, maxpool 2, dense 120, relu, "
             "dense 84, relu, dense classes",
             in.height < 32 ? 2 : 0);
 }
 
-static void alexnet(char *text, struct layers_shape in, const size_t *number)
+static void alexnet(char *text, struct layers_shape in, size_t classes, const size_t *number)
 {
-    (void)in;
+    (void)in, (void)classes;
     const bool raw = number[0] == 1;
     const char *const norm = raw ? "" : " batchnorm,", *const drop = raw ? "" : " dropout 0.5,";
     sprintf(text,
@@ -81,8 +82,9 @@ static int residual(char *text, size_t width, size_t stride)
     return at;
 }
 
-static void resnet(char *text, struct layers_shape in, const size_t *number)
+static void resnet(char *text, struct layers_shape in, size_t classes, const size_t *number)
 {
+    (void)classes;
     const size_t width = number[0] ? number[0] : 64, side = in.height / 8;
     int at = sprintf(text, "conv 3 %zu 1 1 nobias, batchnorm, relu, ", width);
     for (size_t stage = 0; stage < 4; stage++)
@@ -91,15 +93,15 @@ static void resnet(char *text, struct layers_shape in, const size_t *number)
 }
 
 /* With relu half of the units vote against; tanh has both signs itself, and bounds the output too. */
-static void committee(char *text, struct layers_shape in, const size_t *number)
+static void committee(char *text, struct layers_shape in, size_t classes, const size_t *number)
 {
-    (void)in;
+    (void)in, (void)classes;
     sprintf(text, "tree %zu nobias, relu, vote", number[0] ? number[0] : 50);
 }
 
-static void committee_tanh(char *text, struct layers_shape in, const size_t *number)
+static void committee_tanh(char *text, struct layers_shape in, size_t classes, const size_t *number)
 {
-    (void)in;
+    (void)in, (void)classes;
     sprintf(text, "tree %zu nobias, tanh, vote 1, tanh", number[0] ? number[0] : 50);
 }
 
@@ -109,28 +111,31 @@ static double field(struct layers_shape in)
     return 1 / sqrt((double)layers_features(in));
 }
 
-static void full(char *text, struct layers_shape in, const size_t *number)
+static void full(char *text, struct layers_shape in, size_t classes, const size_t *number)
 {
+    (void)classes;
     sprintf(text, "dense %zu nobias, linear %.17g, relu, vote", number[0] ? number[0] : 50,
             field(in));
 }
 
-static void full_tanh(char *text, struct layers_shape in, const size_t *number)
+static void full_tanh(char *text, struct layers_shape in, size_t classes, const size_t *number)
 {
+    (void)classes;
     sprintf(text, "dense %zu nobias, linear %.17g, tanh, vote 1, tanh", number[0] ? number[0] : 50,
             field(in));
 }
 
-static void one_hidden(char *text, struct layers_shape in, const size_t *number)
+static void one_hidden(char *text, struct layers_shape in, size_t classes, const size_t *number)
 {
-    (void)in;
+    (void)in, (void)classes;
     sprintf(text, "dense %zu, relu, dense classes", number[0] ? number[0] : 100);
 }
 
 const struct layout_named layout_named[] = {
     {"mlp", "mlp [WIDTH = 100 [HIDDEN LAYERS = 1]]: dense layers with relu", 2, mlp},
     {"small_net",
-     "small_net [WIDTH = 80 grey, 100 colour]: two convolutions and two dense layers "
+     "small_net [WIDTH = 80 grey, 100 colour, 400 for 100 classes]: two convolutions and two dense "
+     "layers "
      "(Baity-Jesi et al., arXiv:1803.06969)",
      1, small_net},
     {"kwj",
@@ -255,7 +260,7 @@ static void expand(char *text, struct layers_shape in, size_t classes, const cha
     require(item.n <= known->most && !item.nobias, "%s: the form is  %s", where, known->doc);
     size_t number[NUMBERS];
     for (int i = 0; i < NUMBERS; i++) number[i] = (size_t)item.number[i];
-    known->write(text, in, number);
+    known->write(text, in, classes, number);
 }
 
 /* A relu before maxpool is computed after it, on a quarter of the values: the same numbers. */

@@ -9,7 +9,7 @@ struct layout_named { /* a row: a known network */
     const char *name, *doc;
     size_t most; /* numbers it takes */
     /* Writes its layers for inputs of shape `in` over text; number[i] is 0 where none was given. */
-    void (*write)(char *text, struct layers_shape in, const size_t *number);
+    void (*write)(char *text, struct layers_shape in, size_t classes, const size_t *number);
 };
 
 extern const struct layout_named layout_named[];

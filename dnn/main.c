@@ -1,21 +1,91 @@
-/* dnn: trains and samples networks, and describes them. */
+/* dnn: trains and samples networks, describes them, and measures and hands on what was learned. */
 #include <string.h>
 
+#include "common/checkpoint.h"
 #include "common/drive.h"
+#include "common/folder.h"
+#include "common/keep.h"
+#include "common/options.h"
 #include "common/runfile.h"
 #include "dnn/system.h"
 
-/* dnn describe FILE.ini [section.key=value ...] */
-static int describe(const struct drive_program *program, int argc, char **argv)
+static const struct dnn_actions *actions_of(const struct mc_system *system)
 {
-    base_program(program->name);
-    require(argc > 2, "describe needs a run file:  dnn describe FILE.ini [section.key=value ...]");
-    struct runfile *const f = drive_load(program, NULL, argv[2], argc - 3, argv + 3);
-    const bool is_double = drive_system(program, f) == &dnn_system_double;
-    (is_double ? dnn_describe_double : dnn_describe_single)(f);
+    return system == &dnn_system_double ? &dnn_actions_double : &dnn_actions_single;
+}
+
+static int act_describe(const struct drive_request *r)
+{
+    struct runfile *const f = drive_load(r->program, NULL, r->words[0], r->n - 1, r->words + 1);
+    const struct mc_system *const system = drive_system(r->program, f);
+    void *const state = system->create(f);
+    actions_of(system)->describe(state);
+    system->free(state);
     runfile_free(f);
     return DRIVE_OK;
 }
+
+/* The network of a run as its newest checkpoint has it; close with mc_close. */
+static void open_run(const struct drive_request *r, struct mc_chain *chain)
+{
+    const char *const folder = r->words[0];
+    char *const ini = folder_run_file(folder);
+    struct runfile *const f = drive_load(r->program, NULL, ini, 0, NULL);
+    struct checkpoint *const c = keep_newest(folder, NULL);
+    require(c, "%s: has no checkpoint", folder);
+    mc_open(chain, drive_system(r->program, f), f);
+    mc_visit(chain, c);
+    checkpoint_free(c);
+    runfile_free(f);
+    base_free(ini);
+}
+
+static const struct base_row part_rows[] = {
+    {"test", "the test part"}, {"train", "the training part"}, {0}};
+static const struct base_table part_table = {"part", "of the data", part_rows, sizeof *part_rows};
+
+static const struct runfile_key classify_keys[] = {{.name = "part",
+                                                    .doc = "which samples",
+                                                    .type = RUNFILE_TEXT,
+                                                    .value = "test",
+                                                    .table = &part_table},
+                                                   {0}};
+
+static int act_classify(const struct drive_request *r)
+{
+    int folders;
+    struct runfile *const o = options_read(r, "classify", classify_keys, 1, 1, &folders);
+    struct mc_chain chain;
+    struct folder d;
+    open_run(r, &chain);
+    folder_open(&d, r->words[0]);
+    const bool train = strcmp(runfile_text(o, "classify", "part"), "train") == 0;
+    actions_of(chain.system)->classify(chain.state, &d, train);
+    folder_close(&d);
+    mc_close(&chain);
+    runfile_free(o);
+    return DRIVE_OK;
+}
+
+static int act_weights(const struct drive_request *r)
+{
+    require(r->n == 2, "weights takes a run folder, and a folder for .npy files or a file NAME.h5");
+    struct mc_chain chain;
+    open_run(r, &chain);
+    actions_of(chain.system)->weights(chain.state, r->words[1]);
+    mc_close(&chain);
+    return DRIVE_OK;
+}
+
+static const struct drive_command commands[] = {
+    {"describe", "layers, shapes, weights, memory and arithmetic of a run file's network",
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_describe, 1},
+    {"classify", "accuracy by class, and the confusion matrix, into confusion.dat",
+     "FOLDER [part=train]", act_classify, 1},
+    {"weights", "a run's weights as named arrays: .npy files in a folder, or NAME.h5", "FOLDER TO",
+     act_weights, 2},
+    {0},
+};
 
 int main(int argc, char **argv)
 {
@@ -28,7 +98,7 @@ int main(int argc, char **argv)
         .section = "network",
         .key = "precision",
         .tables = dnn_tables_single,
+        .commands = commands,
     };
-    if (argc > 1 && strcmp(argv[1], "describe") == 0) return describe(&program, argc, argv);
     return drive_main(&program, argc, argv);
 }

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #include "dnn/state.h"
+#include "dnn/target.h"
 
 /* ---- weights and sizes ----------------------------------------------------------------------- */
 
@@ -25,10 +26,44 @@ static void toggle(struct dnn_state *st)
     } else if (t->kind == DNN_RESIZED) {
         units_exchange(&st->units, &t->pair);
     } else {
-        const real now = st->w[t->at];
-        st->w[t->at] = t->kept;
-        t->kept = now;
+        for (const struct dnn_run *r = t->run; r < t->run + 2; r++)
+            for (size_t i = r->first; i < r->first + r->n; i++) {
+                const real now = st->w[i];
+                st->w[i] = st->stash[i];
+                st->stash[i] = now;
+            }
     }
+}
+
+/* sum over displaced weights, or all that exchanges may reach, of w^2 times their decay */
+static double norm2(const struct dnn_state *st)
+{
+    const struct dnn_trial *const t = &st->trial;
+    if (t->kind != DNN_DISPLACED) return units_norm2(&st->units, st->w);
+    const real *const factor = st->units.kind->role == UNITS_DECAY ? st->units.factor : NULL;
+    double sum = 0;
+    for (const struct dnn_run *r = t->run; r < t->run + 2; r++)
+        for (size_t i = r->first; i < r->first + r->n; i++)
+            sum += (factor ? (double)factor[i] : 1) * (double)st->w[i] * (double)st->w[i];
+    return sum;
+}
+
+static bool keeps(const struct dnn_state *st)
+{
+    return kept_possible(&st->kept) && st->units.kind->role != UNITS_GAIN;
+}
+
+static struct mc_trial tried_in_kept(struct dnn_state *st)
+{
+    const double loss = kept_look(&st->kept, st->w, st->change), norm = norm2(st),
+                 extra = target_extra_energy(st, st->w);
+    toggle(st);
+    const double more = kept_try(&st->kept, st->w, &st->trial.touch) - loss;
+    st->trial.kept = true;
+    return (struct mc_trial){st->scale * (more / (double)st->data.train.n +
+                                          st->decay / 2 * (norm2(st) - norm) +
+                                          target_extra_energy(st, st->w) - extra),
+                             0};
 }
 
 static struct mc_trial tried(struct dnn_state *st)
@@ -37,6 +72,7 @@ static struct mc_trial tried(struct dnn_state *st)
         toggle(st);
         return (struct mc_trial){0, 0};
     }
+    if (st->trial.kind != DNN_RESIZED && keeps(st)) return tried_in_kept(st);
     const double before = energy_now(st);
     toggle(st);
     st->trial.U = dnn_energy(st);
@@ -50,16 +86,98 @@ static struct mc_trial refused(struct dnn_state *st)
     return (struct mc_trial){INFINITY, 0};
 }
 
+static struct mc_trial displaced(struct dnn_state *st, struct dnn_trial trial, struct rng *rng,
+                                 double step)
+{
+    st->trial = trial;
+    for (const struct dnn_run *r = trial.run; r < trial.run + 2; r++)
+        for (size_t i = r->first; i < r->first + r->n; i++)
+            st->stash[i] = (real)((double)st->w[i] + step * (2 * rng_uniform(rng) - 1));
+    const size_t first = trial.run[0].first;
+    st->trial.touch.change = (double)st->stash[first] - (double)st->w[first];
+    return tried(st);
+}
+
+static size_t layer_of(const struct network *net, size_t weight)
+{
+    size_t i = 0;
+    while (weight >= net->layer[i].offset + layers_weights(&net->layer[i])) i++;
+    return i;
+}
+
 static struct mc_trial propose_displacement(void *state, const struct mc_move *self,
                                             struct rng *rng, double step)
 {
     (void)self;
     struct dnn_state *st = state;
-    const size_t i = rng_below(rng, (uint32_t)st->net.weights);
-    const double shift = step * (2 * rng_uniform(rng) - 1);
-    st->trial = (struct dnn_trial){
-        .kind = DNN_DISPLACED, .at = i, .kept = (real)((double)st->w[i] + shift)};
-    return tried(st);
+    const size_t i = rng_below(rng, (uint32_t)st->net.weights), number = layer_of(&st->net, i);
+    const struct layer *const l = &st->net.layer[number];
+    const size_t k = i - l->offset, n = l->rows * l->columns;
+    return displaced(st,
+                     (struct dnn_trial){.kind = DNN_DISPLACED,
+                                        .run = {{i, 1}},
+                                        .touch = {.layer = number,
+                                                  .row = k < n ? k / l->columns : k - n,
+                                                  .column = k < n ? k % l->columns : l->columns}},
+                     rng, step);
+}
+
+/* Layers with weights, drawn by how many units each has, or all alike. */
+static size_t draw_layer(const struct network *net, bool by_units, struct rng *rng, size_t *unit)
+{
+    size_t all = 0, i = 0;
+    for (size_t k = 0; k < net->depth; k++)
+        all += by_units ? net->layer[k].rows : net->layer[k].rows > 0;
+    *unit = rng_below(rng, (uint32_t)all);
+    for (;; i++) {
+        const size_t here = by_units ? net->layer[i].rows : net->layer[i].rows > 0;
+        if (*unit < here) return i;
+        *unit -= here;
+    }
+}
+
+static struct mc_trial propose_unit(void *state, const struct mc_move *self, struct rng *rng,
+                                    double step)
+{
+    (void)self;
+    struct dnn_state *st = state;
+    size_t row;
+    const size_t number = draw_layer(&st->net, true, rng, &row);
+    const struct layer *const l = &st->net.layer[number];
+    const size_t bias = l->offset + l->rows * l->columns + row;
+    return displaced(
+        st,
+        (struct dnn_trial){.kind = DNN_DISPLACED,
+                           .run = {{l->offset + row * l->columns, l->columns}, {bias, l->bias}},
+                           .touch = {.layer = number, .row = row, .column = KEPT_ALL}},
+        rng, step);
+}
+
+static struct mc_trial propose_layer(void *state, const struct mc_move *self, struct rng *rng,
+                                     double step)
+{
+    (void)self;
+    struct dnn_state *st = state;
+    size_t none;
+    const size_t number = draw_layer(&st->net, false, rng, &none);
+    const struct layer *const l = &st->net.layer[number];
+    return displaced(st,
+                     (struct dnn_trial){.kind = DNN_DISPLACED,
+                                        .run = {{l->offset, layers_weights(l)}},
+                                        .touch = {.layer = number, .row = KEPT_ALL}},
+                     rng, step);
+}
+
+/* The lowest layer that an exchange reaches; all above is computed again. */
+static size_t lowest_exchanged(const struct network *net, const struct weight_swaps_drawn *drawn)
+{
+    size_t lowest = net->depth - 1;
+    for (const struct weight_swaps_run *r = drawn->run; r < drawn->run + drawn->n; r++) {
+        const size_t first = r->first < r->second ? r->first : r->second,
+                     layer = layer_of(net, first);
+        if (layer < lowest) lowest = layer;
+    }
+    return lowest;
 }
 
 static struct mc_trial propose_exchange(void *state, const struct mc_move *self, struct rng *rng,
@@ -71,6 +189,8 @@ static struct mc_trial propose_exchange(void *state, const struct mc_move *self,
     if (!weight_swaps_possible(&st->net, *kind)) return refused(st);
     st->trial =
         (struct dnn_trial){.kind = DNN_EXCHANGED, .drawn = weight_swaps_draw(&st->net, *kind, rng)};
+    st->trial.touch =
+        (struct kept_touch){.layer = lowest_exchanged(&st->net, &st->trial.drawn), .row = KEPT_ALL};
     return tried(st);
 }
 
@@ -78,10 +198,10 @@ static struct mc_trial propose_exchange(void *state, const struct mc_move *self,
 static struct mc_trial resized(struct dnn_state *st)
 {
     if (st->units.kind->role == UNITS_GAIN || st->blind) return tried(st);
-    const double before = energy_now(st), half = st->scale * st->decay / 2,
-                 dE = half * units_change(&st->units, &st->trial.pair, st->w);
+    const double dE = st->scale * st->decay / 2 * units_change(&st->units, &st->trial.pair, st->w);
+    st->trial.kept = keeps(st);
+    if (!st->trial.kept) st->trial.U = energy_now(st) + dE;
     toggle(st);
-    st->trial.U = before + dE;
     return (struct mc_trial){dE, 0};
 }
 
@@ -102,20 +222,32 @@ static struct mc_trial propose_sizes(void *state, const struct mc_move *self, st
     return resized(st);
 }
 
+/* What is known of the energy is known of the new weights too. */
 static void commit_weights(void *state)
 {
     struct dnn_state *st = state;
     st->change++;
     if (st->blind) return;
+    if (st->trial.kept) {
+        kept_accept(&st->kept, st->change);
+        return;
+    }
     st->U = st->trial.U;
     st->U_change = st->change;
 }
 
+/* Sizes that are decays or rates leave the values of the layers as they were. */
 static void commit_sizes(void *state)
 {
     struct dnn_state *st = state;
+    const bool held = st->trial.kept && st->kept.change == st->change;
     st->units.accepted[st->trial.bin]++;
-    commit_weights(st);
+    if (!st->trial.kept) {
+        commit_weights(st);
+        return;
+    }
+    st->change++;
+    if (held) st->kept.change = st->change;
 }
 
 static void revert_weights(void *state)
@@ -186,7 +318,11 @@ void dnn_moves_check(const struct dnn_state *st, const struct mc_move *m, const 
         require(!lack, "%s: %s exchanges two %s, and there is only one", where, m->name, lack);
     } else if (m->kind) {
         require(weight_swaps_possible(&st->net, *(const enum weight_swaps_kind *)m->kind),
-                "%s: %s: no layers of this network have two of what it exchanges", where, m->name);
+                *(const enum weight_swaps_kind *)m->kind == weight_swaps_null
+                    ? "%s: %s: no dense or convolutional layer with another above it, and no "
+                      "normalisation or branch between"
+                    : "%s: %s: no layers of this network have two of what it exchanges",
+                where, m->name);
     } else if (m->propose == propose_sizes) {
         require(units_possible(&st->units),
                 "%s: %s: all units are alike; [units] property gives them sizes", where, m->name);
@@ -244,5 +380,19 @@ const struct mc_move dnn_moves[] = {
      .step_max = 1e6,
      .few = 100,
      .kind = &trajectories_single},
+    {.name = "unit",
+     .doc = "all weights and the bias of one unit move, each by a uniform step",
+     .propose = propose_unit,
+     .commit = commit_weights,
+     .revert = revert_weights,
+     .step = "0.01",
+     .step_max = 10},
+    {.name = "layer",
+     .doc = "all weights and biases of one layer move, each by a uniform step",
+     .propose = propose_layer,
+     .commit = commit_weights,
+     .revert = revert_weights,
+     .step = "0.001",
+     .step_max = 10},
     WEIGHT_SWAPS_TABLE(WEIGHTS) FEATURE_SWAPS_CODES(FEATURES){0},
 };

@@ -165,14 +165,18 @@ static struct layers_pass pass_of(const struct network *net, const real *w,
     return p;
 }
 
+void network_forward_layer(const struct network *net, const real *w, struct network_work *work,
+                           size_t i, size_t b)
+{
+    const struct layers_pass p = pass_of(net, w, work, i, b);
+    net->layer[i].kind->forward(&net->layer[i], &p);
+}
+
 const real *network_forward(const struct network *net, const real *w, struct network_work *work,
                             size_t b)
 {
     assert(b <= work->capacity);
-    for (size_t i = 0; i < net->depth; i++) {
-        const struct layers_pass p = pass_of(net, w, work, i, b);
-        net->layer[i].kind->forward(&net->layer[i], &p);
-    }
+    for (size_t i = 0; i < net->depth; i++) network_forward_layer(net, w, work, i, b);
     return work->value[net->depth];
 }
 

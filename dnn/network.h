@@ -52,6 +52,9 @@ void network_work_close(struct network_work *work, const struct network *net);
 /* From work->value[0] (inputs, b) to the returned outputs (outputs, b), which belong to work. */
 const real *network_forward(const struct network *net, const real *w, struct network_work *work,
                             size_t b);
+/* One layer of it, from the value before to the value after layer i. */
+void network_forward_layer(const struct network *net, const real *w, struct network_work *work,
+                           size_t i, size_t b);
 /* After network_forward: from work->slope[0] = d loss / d outputs to work->gradient. */
 void network_backward(const struct network *net, const real *w, struct network_work *work,
                       size_t b);

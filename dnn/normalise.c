@@ -8,7 +8,7 @@
 #include <math.h>
 
 #include "dnn/layers.h"
-#include "dnn/values.h"
+#include "dnn/pointwise.h"
 
 static const double epsilon = 1e-5;
 
@@ -34,7 +34,7 @@ struct moments {
 
 static struct moments moments_of(const real *x, size_t n)
 {
-    const double mean = (double)values()->total(x, n) / (double)n;
+    const double mean = (double)pointwise()->total(x, n) / (double)n;
     double lane[8] = {0};
     for (size_t i = 0; i < n; i++) {
         const double gap = (double)x[i] - mean;

@@ -90,6 +90,25 @@ const struct mc_column dnn_columns[] = {
     {0},
 };
 
+/* Loss over accuracy, training in blue and test in vermillion. */
+const char dnn_figure[] =
+    "# gnuplot figure.gp in this folder draws figure.png and figure.pdf\n"
+    "draw = \"set multiplot; \\\n"
+    "    set lmargin at screen 0.16; set rmargin at screen 0.97; \\\n"
+    "    set tmargin at screen 0.97; set bmargin at screen 0.58; \\\n"
+    "    set format x ''; set ylabel 'loss'; set key top right; \\\n"
+    "    plot 'series.dat' using 1:2 with lines lw 2 lc rgb '#0072b2' title 'training', \\\n"
+    "         '' using 1:4 with lines lw 2 lc rgb '#d55e00' title 'test'; \\\n"
+    "    set tmargin at screen 0.52; set bmargin at screen 0.12; \\\n"
+    "    set format x '%g'; set xlabel 'step'; set ylabel 'accuracy'; unset key; \\\n"
+    "    plot 'series.dat' using 1:3 with lines lw 2 lc rgb '#0072b2', \\\n"
+    "         '' using 1:5 with lines lw 2 lc rgb '#d55e00'; \\\n"
+    "    unset multiplot; unset xlabel; set output\"\n"
+    "set tics nomirror; set border 3; set mxtics 2; set mytics 2\n"
+    "set terminal pngcairo size 900,1000 font 'Sans,20' lw 1.5\nset output 'figure.png'\neval "
+    "draw\n"
+    "set terminal pdfcairo size 3.6in,4in font 'Sans,10'\nset output 'figure.pdf'\neval draw\n";
+
 /* ---- tables that fill as a run goes ---------------------------------------------------------- */
 
 static bool records(const void *state)

@@ -9,7 +9,7 @@
 
 #include "common/runfile.h"
 #include "dnn/state.h"
-#include "dnn/values.h"
+#include "dnn/pointwise.h"
 
 static double constant(const struct optimisers_plan *p, int64_t step)
 {
@@ -72,12 +72,12 @@ enum { PIECE = 1 << 12, SHARED = 1 << 18 }; /* weights; that are worth a second 
 
 void optimisers_sgd(struct dnn_state *st)
 {
-    const struct values_step s = {(real)st->rate, (real)st->momentum, (real)st->decay};
+    const struct pointwise_step s = {(real)st->rate, (real)st->momentum, (real)st->decay};
     const size_t n = st->net.weights, pieces = (n + PIECE - 1) / PIECE;
 #pragma omp parallel for num_threads(st->gradient.threads) schedule(static) if (n > SHARED)
     for (size_t p = 0; p < pieces; p++) {
         const size_t i = p * PIECE, length = n - i < PIECE ? n - i : PIECE;
-        values()->descend(&s, st->slope + i, st->velocity + i, st->w + i, length);
+        pointwise()->descend(&s, st->slope + i, st->velocity + i, st->w + i, length);
     }
 }
 

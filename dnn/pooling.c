@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "dnn/layers.h"
-#include "dnn/values.h"
+#include "dnn/pointwise.h"
 
 const char *pooling_shape(struct layer *l, const double *number, size_t n)
 {
@@ -24,13 +24,13 @@ static size_t corner(const struct layer *l, size_t o, size_t b)
     return ((c * l->in.height + oy * l->window) * l->in.width + ox * l->window) * b;
 }
 
-static struct values_windows windows(const struct layer *l, size_t b)
+static struct pointwise_windows windows(const struct layer *l, size_t b)
 {
-    return (struct values_windows){.side = l->window,
-                                   .rows = l->out.height,
-                                   .columns = l->out.width,
-                                   .width = l->in.width,
-                                   .b = b};
+    return (struct pointwise_windows){.side = l->window,
+                                      .rows = l->out.height,
+                                      .columns = l->out.width,
+                                      .width = l->in.width,
+                                      .b = b};
 }
 
 static size_t plane(struct layers_shape s, size_t b)
@@ -40,20 +40,21 @@ static size_t plane(struct layers_shape s, size_t b)
 
 void pooling_largest(const struct layer *l, const struct layers_pass *p)
 {
-    const struct values_windows w = windows(l, p->b);
+    const struct pointwise_windows w = windows(l, p->b);
     for (size_t c = 0; c < l->in.channels; c++)
-        values()->largest(&w, p->x + c * plane(l->in, p->b), p->y + c * plane(l->out, p->b));
+        pointwise()->largest(&w, p->x + c * plane(l->in, p->b), p->y + c * plane(l->out, p->b));
 }
 
 void pooling_largest_backward(const struct layer *l, const struct layers_pass *p)
 {
     if (!p->dx) return;
-    const struct values_windows w = windows(l, p->b);
+    const struct pointwise_windows w = windows(l, p->b);
     const size_t in = plane(l->in, p->b), out = plane(l->out, p->b);
     if (l->in.height % l->window || l->in.width % l->window)
         memset(p->dx, 0, layers_features(l->in) * p->b * sizeof *p->dx);
     for (size_t c = 0; c < l->in.channels; c++)
-        values()->largest_slope(&w, p->x + c * in, p->y + c * out, p->dy + c * out, p->dx + c * in);
+        pointwise()->largest_slope(&w, p->x + c * in, p->y + c * out, p->dy + c * out,
+                                   p->dx + c * in);
 }
 
 void pooling_mean(const struct layer *l, const struct layers_pass *p)

@@ -8,14 +8,14 @@
 #define real            float
 #define dnn_system      dnn_system_single
 #define dnn_tables      dnn_tables_single
-#define dnn_describe    dnn_describe_single
+#define dnn_actions     dnn_actions_single
 #define REAL_NAME       "single"
 #define checkpoint_real checkpoint_f32
 #elif defined PRECISION_double
 #define real            double
 #define dnn_system      dnn_system_double
 #define dnn_tables      dnn_tables_double
-#define dnn_describe    dnn_describe_double
+#define dnn_actions     dnn_actions_double
 #define REAL_NAME       "double"
 #define checkpoint_real checkpoint_f64
 #else

@@ -12,8 +12,7 @@
 
 static struct runfile *load(const struct drive_request *r, const char *place, int threads)
 {
-    char *const folder = start_folder(place, place),
-                *const path = folder_run_file(folder),
+    char *const folder = start_folder(place, place), *const path = folder_run_file(folder),
                 *const words[] = {base_text("network.precision=%s", REAL_NAME),
                                   base_text("run.threads=%d", threads)};
     struct runfile *const f = drive_load(r->program, &dnn_system, path, 2, words);

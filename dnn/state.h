@@ -13,6 +13,7 @@
 #include "dnn/controlled.h"
 #include "dnn/feature_swaps.h"
 #include "dnn/gradient.h"
+#include "dnn/kept.h"
 #include "dnn/noise.h"
 #include "dnn/optimisers.h"
 #include "dnn/replicas.h"
@@ -22,6 +23,7 @@
 #include "dnn/weight_swaps.h"
 
 struct augment_kind;
+struct folder;
 struct dynamics_rule;
 struct target_extra;
 
@@ -57,8 +59,11 @@ enum dnn_trial_kind { DNN_DISPLACED, DNN_EXCHANGED, DNN_RESIZED };
 
 struct dnn_trial { /* a move of weights or sizes between propose and commit or revert */
     enum dnn_trial_kind kind;
-    size_t at; /* displaced weight, */
-    real kept; /* and its other value */
+    struct dnn_run { /* displaced weights, whose other values are in stash */
+        size_t first, n;
+    } run[2];
+    struct kept_touch touch;
+    bool kept; /* its energy comes from kept values */
     struct weight_swaps_drawn drawn;
     struct units_pair pair;
     size_t bin; /* of the pair's size difference */
@@ -86,6 +91,8 @@ struct dnn_state {
     void *extra_self;
     struct trajectories flight;
     struct noise noise;
+    struct kept kept;
+    real *stash;     /* (P) other values of displaced weights, where they lie */
     real *begun;     /* (P) weights that the process began with, to judge a divergence by */
     size_t evaluate; /* training samples measured for tables */
     double T;        /* of U */
@@ -112,6 +119,7 @@ extern const struct mc_move dnn_moves[];
 extern const struct mc_dynamics dnn_dynamics[];
 extern const struct mc_column dnn_columns[];
 extern const struct mc_watch dnn_watches[];
+extern const char dnn_figure[];           /* of them */
 extern const struct mc_system dnn_system; /* one of those in system.h */
 extern const struct base_table dnn_tables[];
 extern const struct mc_table dnn_gathered[];
@@ -124,6 +132,9 @@ extern const struct base_table dnn_energies;
 bool dnn_moves_data(const struct mc_move *m); /* does it act on the batch, not the weights */
 /* Dies naming what is missing if the move cannot be made with these data and this network. */
 void dnn_moves_check(const struct dnn_state *st, const struct mc_move *m, const char *where);
+
+void dnn_describe(const void *state);
+void dnn_classify(void *state, const struct folder *d, bool train);
 
 /* Images that swaps of features act on. */
 struct feature_swaps_images dnn_moves_images(struct dnn_state *st);

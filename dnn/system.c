@@ -9,12 +9,15 @@
 
 #include "common/checkpoint.h"
 #include "common/runfile.h"
+#include "dnn/divergence.h"
 #include "dnn/dynamics.h"
 #include "dnn/landscapes.h"
 #include "dnn/layout.h"
 #include "dnn/protocols.h"
 #include "dnn/start.h"
+#include "dnn/system.h"
 #include "dnn/target.h"
+#include "dnn/tensors.h"
 
 const struct base_row dnn_energy_rows[] = {
     {"total", "U = samples x u, u = mean loss + (decay/2) |w|^2; langevin's noise has variance 2 T "
@@ -44,6 +47,18 @@ static void open_network(struct dnn_state *st, const struct runfile *f)
     if (parameter > 0) st->gradient.parameter = parameter;
 }
 
+/* First weights that come from elsewhere. */
+static void take_start(struct dnn_state *st, const struct runfile *f)
+{
+    const char *const start = runfile_text(f, "network", "start"), *const where = runfile_where(
+                                                                       f, "network", "start");
+    if (strcmp(start, "none") == 0) return;
+    if (st->replicas.n == 1 && tensors_here(start))
+        tensors_read(&st->net, st->w, st->gradient.average, start, where);
+    else
+        start_take_all(start, st->replicas.n, st->net.weights, st->label, st->w, where);
+}
+
 static void open_weights(struct dnn_state *st, const struct runfile *f)
 {
     const size_t P = st->net.weights;
@@ -53,6 +68,7 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
     st->velocity = base_alloc(P, sizeof(real));
     st->slope = base_alloc(P, sizeof(real));
     st->begun = base_alloc(P, sizeof(real));
+    st->stash = base_alloc(P, sizeof(real));
     st->x = base_alloc(st->replicas.n * P, sizeof(double));
     st->label = base_alloc(st->replicas.n * P, sizeof(double));
     const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
@@ -163,6 +179,7 @@ static void *create(const struct runfile *f)
     open_temperature(st, f);
     open_training(st, f);
     trajectories_open(st, f);
+    kept_open(&st->kept, &st->net, &st->gradient, &st->data);
     protocols_open(st, f);
     check_dynamics(st, f);
     replicas_couple(st, f);
@@ -172,10 +189,7 @@ static void *create(const struct runfile *f)
 static void begin(void *state, const struct runfile *f)
 {
     struct dnn_state *st = state;
-    const char *const start = runfile_text(f, "network", "start");
-    if (strcmp(start, "none") != 0)
-        start_take_all(start, st->replicas.n, st->net.weights, st->label, st->w,
-                       runfile_where(f, "network", "start"));
+    take_start(st, f);
     memcpy(st->begun, st->w, st->net.weights * sizeof *st->w);
     st->change++;
     replicas_begin(st, f);
@@ -190,9 +204,10 @@ static void destroy(void *state)
     trajectories_close(st);
     replicas_close(st);
     controlled_close(st);
+    kept_close(&st->kept);
     data_close(&st->data);
-    void *const owned[] = {st->begun,  st->velocity, st->slope, st->x,
-                           st->square, st->label,    st->order, st};
+    void *const owned[] = {st->begun,  st->stash, st->velocity, st->slope, st->x,
+                           st->square, st->label, st->order,    st};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 
@@ -263,6 +278,7 @@ static void view(void *state, struct frame *f)
 static void visit(void *state, struct checkpoint *c)
 {
     struct dnn_state *st = state;
+    if (!checkpoint_loading(c)) divergence_check_weights(&st->net, st->w, st->step);
     replicas_visit(st, c);
     checkpoint_real(c, "velocity", st->velocity, st->net.weights);
     if (st->rule->update == optimisers_adam)
@@ -286,9 +302,13 @@ static void visit(void *state, struct checkpoint *c)
     checkpoint_enter(c, "hmc");
     trajectories_visit(&st->flight, c);
     checkpoint_leave(c);
-    if (!checkpoint_loading(c)) return;
-    st->change++;
-    memcpy(st->begun, st->w, st->net.weights * sizeof *st->w);
+    if (checkpoint_loading(c)) {
+        st->change++;
+        memcpy(st->begun, st->w, st->net.weights * sizeof *st->w);
+    }
+    checkpoint_enter(c, "kept");
+    kept_visit(&st->kept, c, st->w, st->change);
+    checkpoint_leave(c);
 }
 
 static void tune(void *state)
@@ -299,6 +319,16 @@ static void tune(void *state)
 static void settle(void *state)
 {
     trajectories_settle(&((struct dnn_state *)state)->flight);
+}
+
+/* What a batch at a time shows for nothing; sweeps have no batches. */
+static bool tell(const void *state, char *text, size_t n)
+{
+    const struct gradient *const g = &((const struct dnn_state *)state)->gradient;
+    if (g->recent.weight == 0) return false;
+    snprintf(text, n, "loss %.4g, accuracy %.3f of the last batches",
+             g->recent.loss / g->recent.weight, g->recent.accuracy / g->recent.weight);
+    return true;
 }
 
 static void heat(void *state, double T)
@@ -316,6 +346,7 @@ const struct mc_system dnn_system = {
     .dynamics = dnn_dynamics,
     .columns = dnn_columns,
     .watches = dnn_watches,
+    .figure = dnn_figure,
     .tables = dnn_gathered,
     .commands = sizeof(real) == sizeof(double) ? landscapes_commands : NULL,
     .label = "layer",
@@ -332,4 +363,13 @@ const struct mc_system dnn_system = {
     .settle = settle,
     .note = note,
     .shown = shown,
+    .tell = tell,
 };
+
+static void weights(const void *state, const char *to)
+{
+    const struct dnn_state *const st = state;
+    tensors_write(&st->net, st->w, st->gradient.average, to);
+}
+
+const struct dnn_actions dnn_actions = {dnn_describe, dnn_classify, weights};

@@ -10,9 +10,15 @@ extern const struct mc_system dnn_system_single, dnn_system_double;
 extern const struct base_table dnn_tables_single[],
     dnn_tables_double[]; /* for `list`; end with name NULL */
 
-struct runfile;
+struct folder;
 
-void dnn_describe_single(const struct runfile *f); /* layers, shapes, weights ... on stdout */
-void dnn_describe_double(const struct runfile *f);
+struct dnn_actions {                     /* what commands do with a state of a precision */
+    void (*describe)(const void *state); /* layers, shapes, weights ... on stdout */
+    /* Accuracies by class on stdout, the confusion matrix as a table in a folder. */
+    void (*classify)(void *state, const struct folder *d, bool train);
+    void (*weights)(const void *state, const char *to); /* as in tensors.h */
+};
+
+extern const struct dnn_actions dnn_actions_single, dnn_actions_double;
 
 #endif

@@ -6,13 +6,30 @@
 
 /* ---- layers that allow it -------------------------------------------------------------------- */
 
-/* The next layer with weights, if every unit of l is one channel of its input: then a unit of l is
-   a block of columns there. NULL if there is none. */
+static bool mixes(const struct layer *l) /* every output sees every channel */
+{
+    return l->kind->forward == dense_forward || l->kind->forward == convolution_forward;
+}
+
+/* Does a branch start from a value between l and m, or end there. */
+static bool branches(const struct network *net, const struct layer *l, const struct layer *m)
+{
+    const ptrdiff_t first = l - net->layer + 1, last = m - net->layer; /* values, 0: the data */
+    for (const struct layer *b = net->layer; b < net->layer + net->depth; b++) {
+        const ptrdiff_t at = b - net->layer + 1, from = at - (ptrdiff_t)b->back;
+        if (b->back && ((from >= first && from <= last) || (at > first && at <= last))) return true;
+    }
+    return false;
+}
+
+/* The next layer that mixes channels, if every unit of l is one channel of its input and nothing
+   between remembers which (weights and averages of a normalisation) or leads past it: then a unit
+   of l is a block of columns there. NULL if there is none. */
 static const struct layer *above(const struct network *net, const struct layer *l)
 {
-    for (const struct layer *m = l + 1; m < net->layer + net->depth; m++) {
-        if (m->in.channels != l->rows) return NULL;
-        if (m->rows) return m;
+    for (const struct layer *m = l + 1; m < net->layer + net->depth && mixes(l); m++) {
+        if (m->in.channels != l->rows || (m->rows && !mixes(m))) return NULL;
+        if (mixes(m)) return branches(net, l, m) ? NULL : m;
     }
     return NULL;
 }

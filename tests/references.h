@@ -26,6 +26,7 @@ struct references_row {
     double rho, T, step;
     double e, e_error, P, P_error; /* expected, tails included where the model has tails */
     int warm, sweeps;
+    int hot; /* sweeps at three times T before these */
 };
 
 enum { EVERY = 5, BLOCKS = 20, ROWS_MAX = 40000 };
@@ -34,7 +35,12 @@ static struct mc_chain opened(const struct references_row *r)
 {
     static const struct base_table no_tables[] = {{0}};
     static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {"glass", "", systems, "system", "kind", no_tables};
+    static const struct drive_program glass = {.name = "glass",
+                                               .doc = "",
+                                               .systems = systems,
+                                               .section = "system",
+                                               .key = "kind",
+                                               .tables = no_tables};
     char *const ini = base_text(
         "[run]\nsweeps = 1\nfolder = x\nseed = 7\n[system]\nmodel = %s\nN = %d\nrho = %g\n"
         "T = %.10g\n[move.displace]\nweight = 0.9\nstep = %g\n[move.swap]\nweight = 0.1\n",
@@ -65,6 +71,9 @@ static void references_check(const struct references_row *r)
     struct spheres *const s = c.state;
     const double tail_e = spheres_tail(s, false), tail_P = spheres_tail(s, true);
     const size_t rows = (size_t)(r->sweeps / EVERY);
+    mc_heat(&c, 3 * r->T);
+    for (int k = 0; k < r->hot; k++) mc_sweep(&c);
+    mc_heat(&c, r->T);
     for (int k = 0; k < r->warm; k++) mc_sweep(&c);
     for (size_t k = 0; k < rows; k++) {
         for (int i = 0; i < EVERY; i++) mc_sweep(&c);

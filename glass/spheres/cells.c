@@ -6,17 +6,23 @@
 
 #include "common/base.h"
 
-enum { SIDE_MAX = 512 };
+enum { SIDE_MAX = 512, SIDE_FEW = 16 };
 
 void cells_open(struct cells *c, size_t n, int dim, double L, double width)
 {
-    const double side = fmin(floor(L / width), fmin(SIDE_MAX, ceil(2 * pow((double)n, 1.0 / dim))));
+    const double enough = fmax(SIDE_FEW, ceil(2 * pow((double)n, 1.0 / dim)));
+    const double side = fmin(floor(L / width), fmin(SIDE_MAX, enough));
     *c = (struct cells){.dim = dim, .L = L, .side = side < 1 ? 1 : (uint32_t)side};
     c->width = L / c->side;
     c->head = base_alloc((size_t)c->side * c->side * (dim == 3 ? c->side : 1), sizeof *c->head);
     c->next = base_alloc(n, sizeof *c->next);
-    c->found = base_alloc(n, sizeof *c->found);
+    c->found = cells_room(n);
     cells_clear(c);
+}
+
+uint32_t *cells_room(size_t n)
+{
+    return base_alloc(n + CELLS_SPARE, sizeof(uint32_t));
 }
 
 void cells_close(struct cells *c)

@@ -59,6 +59,10 @@ static void advance_langevin(struct mc_chain *c);
 
 const struct mc_dynamics glass_dynamics[] = {
     {"metropolis", "a sweep of N trials drawn by their weights", mc_sweep},
+    {"domains",
+     "such a sweep, within domains of space that change from sweep to sweep: for large N, "
+     "on [run] threads",
+     domains_sweep},
     {"md", "molecular dynamics, velocity Verlet, with the thermostat of [md] tau", advance_md},
     {"md_swap", "md, with [md] sweeps of trials after each unit of time", advance_md_swap},
     {"langevin", "overdamped Langevin dynamics, friction 1", advance_langevin},
@@ -68,7 +72,7 @@ const struct mc_dynamics glass_dynamics[] = {
 struct dynamics *dynamics_open(const struct runfile *f, size_t n, int dim)
 {
     const struct mc_dynamics *const row = runfile_row(f, "run", "dynamics");
-    if (row->advance == mc_sweep) return NULL;
+    if (row->advance == mc_sweep || row->advance == domains_sweep) return NULL;
     struct dynamics *const y = base_alloc(1, sizeof *y);
     *y = (struct dynamics){.dt = runfile_real(f, "md", "dt"),
                            .tau = runfile_real(f, "md", "tau"),

@@ -28,13 +28,14 @@ static struct mc_trial displace(void *state, const struct mc_move *self, struct 
     struct spheres *const s = state;
     struct spheres_trial *const t = &s->trial;
     const int64_t width = (int64_t)(fmin(step, s->L) / s->unit);
-    t->i = rng_below(rng, (uint32_t)s->n);
+    t->i = spheres_member(s, rng_below(rng, s->within.n));
     t->to = s->p[t->i];
     for (int d = 0; d < s->dim; d++) {
         t->shift[d] = shift(rng, width);
         t->to.x[d] += (uint32_t)t->shift[d];
     }
-    if (s->n >= FAR)
+    if (!spheres_may(s, t->to.x)) return (struct mc_trial){INFINITY, 0};
+    if (s->n >= FAR && !s->within.member)
         for (uint32_t ahead = 0; ahead < 4; ahead++)
             neighbours_prefetch(&s->neighbours, rng_peek_below(rng, ahead, (uint32_t)s->n));
     return (struct mc_trial){spheres_move(s, t->i, t->to), 0};
@@ -59,14 +60,16 @@ const struct mc_move glass_moves[] = {
      .commit = commit_displace,
      .step = "0.12",
      .step_max = 2,
-     .step_unit = "length"},
+     .step_unit = "length",
+     .local = true},
     {.name = "swap",
      .doc = "two spheres exchange diameters; refused at once if these differ by more than `step`",
      .propose = swaps_any,
      .commit = swaps_exchange_sizes,
      .step = "0.2",
      .step_max = 10,
-     .step_unit = "length"},
+     .step_unit = "length",
+     .local = true},
     {.name = "swap_near",
      .doc = "two spheres at most `step` ranks apart in the order of sizes exchange diameters",
      .propose = swaps_near,
@@ -82,7 +85,8 @@ const struct mc_move glass_moves[] = {
      .commit = swaps_exchange_places,
      .step = "0.2",
      .step_max = 10,
-     .step_unit = "length"},
+     .step_unit = "length",
+     .local = true},
     {.name = "swap_chain",
      .doc = "kSwap: a directed chain of 16 swaps, each up to `step` ranks higher: irreversible; "
             "one trial",

@@ -5,9 +5,10 @@
 #include <math.h>
 #include <string.h>
 
-/* Measured at rho = 1, T = 0.1 to 1 for N = 1500: thinner skins renew more often, thicker ones
-   make longer lists. */
+/* Measured at rho = 1, T = 0.1 to 1 for N = 1500, and for the long ranges of mixtures at T = 1:
+   thinner skins renew more often, thicker ones make longer lists. */
 static const double skin = 0.5, budget = 0.22, cell_width = 0.9; /* [length] */
+static const double mixture_skin = 0.6, mixture_budget = 0.27;
 
 enum { CAPACITY = 40, MORE = POTENTIALS_LANES };
 
@@ -25,6 +26,7 @@ static void mixture_gains(struct neighbours *nb)
 static double reach_of(const struct neighbours *nb, float s)
 {
     const struct potentials_mixture *const m = nb->view.mixture;
+    if (nb->wide) return nb->reach;
     if (!m) return potentials_range(nb->potential, &nb->view, s, (float)nb->largest);
     double reach = 0;
     for (int k = 0; k < m->kinds; k++)
@@ -49,8 +51,8 @@ void neighbours_open(struct neighbours *nb, const struct potential *potential,
     *nb = (struct neighbours){.n = n,
                               .potential = potential,
                               .view = *view,
-                              .skin = skin,
-                              .budget = budget,
+                              .skin = view->mixture ? mixture_skin : skin,
+                              .budget = view->mixture ? mixture_budget : budget,
                               .largest = largest,
                               .capacity = CAPACITY};
     if (!potential->absolute) nb->slope = potential->cut * (0.5 + 2 * view->half_eps * largest);
@@ -59,7 +61,6 @@ void neighbours_open(struct neighbours *nb, const struct potential *potential,
     nb->reference = base_alloc(n, sizeof *nb->reference);
     nb->count = base_alloc(n, sizeof *nb->count);
     nb->list = base_alloc(n * nb->capacity, sizeof *nb->list);
-    nb->scratch = base_alloc(n + POTENTIALS_LANES, sizeof *nb->scratch);
     cells_open(&nb->cells, n, dim, L, cell_width);
 }
 
@@ -68,7 +69,6 @@ void neighbours_close(struct neighbours *nb)
     base_free(nb->reference);
     base_free(nb->count);
     base_free(nb->list);
-    base_free(nb->scratch);
     cells_close(&nb->cells);
 }
 
@@ -89,6 +89,8 @@ static void fill_with_ghosts(struct neighbours *nb)
    then not again. */
 static void grow(struct neighbours *nb)
 {
+    require(!nb->shared, "a sphere's neighbours became too many for its list within one sweep of "
+                         "domains: begin with [run] dynamics = metropolis");
     const size_t old = nb->capacity;
     uint32_t *const short_list = nb->list;
     nb->capacity = old + MORE;
@@ -97,6 +99,13 @@ static void grow(struct neighbours *nb)
     for (size_t i = 0; i < nb->n; i++)
         memcpy(&nb->list[i * nb->capacity], &short_list[i * old], nb->count[i] * sizeof *nb->list);
     base_free(short_list);
+}
+
+void neighbours_reserve(struct neighbours *nb, size_t spare)
+{
+    uint32_t longest = 0;
+    for (size_t i = 0; i < nb->n; i++) longest = nb->count[i] > longest ? nb->count[i] : longest;
+    while (nb->capacity < longest + spare) grow(nb);
 }
 
 static void add(struct neighbours *nb, uint32_t i, uint32_t j)
@@ -117,7 +126,7 @@ static void drop(struct neighbours *nb, uint32_t i, uint32_t j)
 
 static bool near(const struct neighbours *nb, struct sphere a, struct sphere b)
 {
-    const double range = potentials_range(nb->potential, &nb->view, a.s, b.s) + nb->skin;
+    const double range = neighbours_range(nb, a.s, b.s) + nb->skin;
     return potentials_distance2(a.x, b.x, nb->view.unit2) < range * range;
 }
 
@@ -141,6 +150,14 @@ void neighbours_make(struct neighbours *nb, const struct sphere *p)
             if (j != i && near(nb, p[i], p[j])) add(nb, i, j);
         }
     }
+}
+
+void neighbours_widen(struct neighbours *nb)
+{
+    require(!nb->shared, "lists of a mixture are to be widened before threads share them");
+    nb->wide = true;
+    memset(nb->gain, 0, sizeof nb->gain);
+    neighbours_make(nb, nb->view.p);
 }
 
 static void forget(struct neighbours *nb, uint32_t i)
@@ -175,8 +192,8 @@ size_t neighbours_search(struct neighbours *nb, uint32_t i, struct sphere to)
     const size_t found = candidates(nb, to);
     for (size_t k = 0; k < found; k++) {
         const uint32_t j = nb->cells.found[k];
-        if (j != i && near(nb, to, nb->reference[j])) nb->scratch[n++] = j;
+        if (j != i && near(nb, to, nb->reference[j])) nb->cells.found[n++] = j;
     }
-    for (size_t k = 0; k < POTENTIALS_LANES; k++) nb->scratch[n + k] = (uint32_t)nb->n;
+    for (size_t k = 0; k < POTENTIALS_LANES; k++) nb->cells.found[n + k] = (uint32_t)nb->n;
     return n;
 }

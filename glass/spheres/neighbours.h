@@ -5,7 +5,9 @@
    a function of the references alone. What a sphere spends is its distance from its reference,
    and the most that any of its ranges can have gained with its diameter: cut slope g for having
    grown by g, because s_ij gains at most slope g, slope = (1 + 2 eps s_max)/2; a look at the
-   table for a mixture; nothing where the cut is the same for every pair. A sphere where it is may have spent `budget`; one that is tried somewhere
+   table for a mixture; nothing where the cut is the same for every pair. Species whose ranges
+   differ by more than that allows make all lists as long as the longest (`wide`) once the first
+   of them tries to turn into another. A sphere where it is may have spent `budget`; one that is tried somewhere
    else, skin - budget: together no more than the skin, so every pair within its cut-off is
    listed. Whoever overspends gets a new reference at once, which touches the lists around it only:
    O(1), whatever N. Since sums of pair energies are exact (potentials.h), the order of a list and
@@ -30,7 +32,8 @@ struct neighbours {
     uint32_t *list;     /* (n, capacity), padded with the ghost's index n */
     size_t capacity;    /* a multiple of POTENTIALS_LANES */
     uint64_t refreshed; /* references renewed since the lists were made */
-    uint32_t *scratch;  /* (n, padded) what neighbours_search found */
+    bool wide;          /* ranges are the same for every pair, whatever its species */
+    bool shared;        /* with other threads: lists must not grow */
     struct cells cells; /* of the references */
 };
 
@@ -51,9 +54,21 @@ void neighbours_scale(struct neighbours *nb, double L);
 /* A new reference for i. */
 void neighbours_renew(struct neighbours *nb, uint32_t i, struct sphere now);
 
-/* Everything that a sphere `to` instead of i may touch, padded with ghosts, in nb->scratch;
+/* The same range for every pair of a mixture from now on; all lists anew. */
+void neighbours_widen(struct neighbours *nb);
+
+/* Room for every list to become `spare` longer. */
+void neighbours_reserve(struct neighbours *nb, size_t spare);
+
+/* Everything that a sphere `to` instead of i may touch, padded with ghosts, in nb->cells.found;
    returns the number. */
 size_t neighbours_search(struct neighbours *nb, uint32_t i, struct sphere to);
+
+/* Up to where the lists care for a pair [length]. */
+static inline double neighbours_range(const struct neighbours *nb, float si, float sj)
+{
+    return nb->wide ? nb->reach : potentials_range(nb->potential, &nb->view, si, sj);
+}
 
 /* The most that a range can gain when a diameter changes [length]. */
 static inline double neighbours_gain(const struct neighbours *nb, float was, float now)
@@ -87,6 +102,7 @@ static inline bool neighbours_cover(struct neighbours *nb, uint32_t i, struct sp
     const double margin = 1e-5; /* kernels find distances in single precision */
     const double allowed = nb->skin - nb->budget - margin;
     if (!neighbours_overspent(nb, i, to, allowed)) return true;
+    if (nb->view.mixture && neighbours_gain(nb, now.s, to.s) > allowed) neighbours_widen(nb);
     neighbours_renew(nb, i, now);
     return !neighbours_overspent(nb, i, to, allowed);
 }

@@ -1,8 +1,11 @@
 /* What only the liquid has: columns of its tables. */
 #include "glass/spheres/observe.h"
 
+#include <inttypes.h>
 #include <math.h>
+#include <stdio.h>
 
+#include "common/checkpoint.h"
 #include "glass/spheres/dynamics.h"
 #include "glass/spheres/forces.h"
 #include "glass/spheres/spheres.h"
@@ -75,5 +78,34 @@ const struct mc_watch glass_watches[] = {
     {"q6", "bond order of degree 6, mean over spheres", "1", local_order, 0, NULL},
     {"demixing", "largest partial structure factor of a size family at long waves", "1", demixing,
      4, "sizes are parting"},
+    {0},
+};
+
+/* ---- tables ---------------------------------------------------------------------------------- */
+
+static bool exchanges(const void *state)
+{
+    return ((const struct spheres *)state)->counts.used;
+}
+
+static void write_acceptance(const void *state, FILE *out)
+{
+    const struct swaps_counts *const c = &((const struct spheres *)state)->counts;
+    for (size_t i = 0; i < SWAPS_BINS; i++)
+        if (c->tried[i])
+            fprintf(out, "%g %g %" PRIu64 " %" PRIu64 "\n", (double)i / SWAPS_WIDTH,
+                    (double)(i + 1) / SWAPS_WIDTH, c->tried[i], c->accepted[i]);
+}
+
+static void visit_acceptance(void *state, struct checkpoint *c)
+{
+    struct swaps_counts *const counts = &((struct spheres *)state)->counts;
+    checkpoint_u64(c, "tried", counts->tried, SWAPS_BINS);
+    checkpoint_u64(c, "accepted", counts->accepted, SWAPS_BINS);
+}
+
+const struct mc_table glass_tables[] = {
+    {"acceptance", "swaps of pairs by the difference of their diameters", "from to tried accepted",
+     "length length 1 1", exchanges, write_acceptance, visit_acceptance},
     {0},
 };

@@ -6,5 +6,6 @@
 
 extern const struct mc_column glass_columns[];
 extern const struct mc_watch glass_watches[];
+extern const struct mc_table glass_tables[];
 
 #endif

@@ -30,6 +30,7 @@ struct spheres *spheres_create(const struct model *model, const struct potential
     s->x = base_alloc(n * (size_t)dim, sizeof *s->x);
     s->label = base_alloc(n, sizeof *s->label);
     s->p[n].s = NAN;
+    s->within.n = (uint32_t)n;
     ranks_open(&s->ranks, n);
     s->view = (struct potentials_view){.p = s->p,
                                        .unit2 = s->unit * s->unit,
@@ -75,6 +76,7 @@ void spheres_free(struct spheres *s)
 {
     neighbours_close(&s->neighbours);
     ranks_close(&s->ranks);
+    domains_close(s->domains);
     dynamics_free(s->dynamics);
     base_free(s->p);
     base_free(s->image);
@@ -174,7 +176,7 @@ static double long_change(struct spheres *s, uint32_t i, struct sphere to)
     const struct sphere ghost = {{to.x[0], to.x[1], to.x[2]}, NAN};
     size_t count;
     const uint32_t *const list = neighbours_of(&s->neighbours, i, &count);
-    return s->potential->resize(&s->view, s->neighbours.scratch, near, ghost, to.s) +
+    return s->potential->resize(&s->view, s->neighbours.cells.found, near, ghost, to.s) +
            s->potential->resize(&s->view, list, count, s->p[i], NAN);
 }
 

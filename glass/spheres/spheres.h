@@ -9,6 +9,7 @@
 #define GLASS_SPHERES_SPHERES_H
 
 #include "common/frame.h"
+#include "glass/spheres/domains.h"
 #include "glass/spheres/models.h"
 #include "glass/spheres/neighbours.h"
 #include "glass/spheres/potentials.h"
@@ -19,6 +20,7 @@ struct checkpoint;
 
 struct spheres_trial {             /* what a proposal would change */
     uint32_t i, j;                 /* j: partner of a swap */
+    size_t bin;                    /* of their size difference */
     struct sphere to;              /* what i turns into */
     int32_t shift[3];              /* displacement of i [L / 2^32] */
     uint32_t link[SWAPS_CHAIN][2]; /* accepted links of a chain */
@@ -39,7 +41,10 @@ struct spheres {
     struct neighbours neighbours;
     struct ranks ranks;
     struct spheres_trial trial;
+    struct swaps_counts counts;
     struct dynamics *dynamics; /* owned; NULL: trials alone move the spheres */
+    struct domains *domains;   /* owned; NULL: trials anywhere, one after the other */
+    struct domain within;      /* where trials are made; outside domains_sweep: anywhere */
     double *x, *label;         /* (n, dim) [length], (n) [length]: what spheres_view shows */
 };
 
@@ -71,6 +76,18 @@ double spheres_tail(const struct spheres *s, bool pressure);
    state stays as it is. */
 double spheres_move(struct spheres *s, uint32_t i, struct sphere to);
 double spheres_resize(struct spheres *s, uint32_t i, float diameter);
+
+/* May a trial put a sphere at x? */
+static inline bool spheres_may(const struct spheres *s, const uint32_t x[3])
+{
+    return !s->within.member || domains_at(s->domains, x) == s->within.number;
+}
+
+/* The k-th of the s->within.n spheres that a trial may choose. */
+static inline uint32_t spheres_member(const struct spheres *s, uint32_t k)
+{
+    return s->within.member ? s->within.member[k] : k;
+}
 
 /* Another box, with all spheres at the same fractions of it; the lists do not know yet. */
 void spheres_scale(struct spheres *s, double L);

@@ -129,6 +129,7 @@ void start_take(struct spheres *s, const struct frame *f, const char *name, cons
     require(f->n == s->n && f->dim == s->dim,
             "%s: %s has %zu spheres in %d dimensions, not %zu in %d", where, name, f->n, f->dim,
             s->n, s->dim);
+    if (s->P > 0 && f->box > 0) spheres_scale(s, f->box);
     require(fabs(f->box - s->L) < 1e-9 * s->L,
             "%s: %s has a box of side %.10g, not %.10g: set rho accordingly", where, name, f->box,
             s->L);

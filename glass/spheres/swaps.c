@@ -45,19 +45,40 @@ static double swap_energy(struct spheres *s, uint32_t i, uint32_t j)
     return sum - (large - bond) - (small - bond);
 }
 
+void swaps_count(struct swaps_counts *sum, const struct swaps_counts *more)
+{
+    for (size_t i = 0; i < SWAPS_BINS; i++) {
+        sum->tried[i] += more->tried[i];
+        sum->accepted[i] += more->accepted[i];
+    }
+}
+
+/* A trial of the pair s->trial. */
+static struct mc_trial tried(struct spheres *s)
+{
+    const uint32_t i = s->trial.i, j = s->trial.j;
+    const size_t bin = (size_t)(fabsf(s->p[i].s - s->p[j].s) * SWAPS_WIDTH);
+    s->trial.bin = bin < SWAPS_BINS ? bin : SWAPS_BINS - 1;
+    s->counts.tried[s->trial.bin]++;
+    return (struct mc_trial){swap_energy(s, i, j), 0};
+}
+
 /* ---- one pair -------------------------------------------------------------------------------- */
 
-/* A pair drawn uniformly is refused at once if its sizes differ by more than ds: the draw is
-   symmetric all the same. */
+/* A pair drawn uniformly is refused at once if its sizes differ by more than ds, or not at all: the
+   draw is symmetric all the same. */
 struct mc_trial swaps_any(void *state, const struct mc_move *self, struct rng *rng, double ds)
 {
     (void)self;
     struct spheres *const s = state;
-    const uint32_t i = rng_below(rng, (uint32_t)s->n), other = rng_below(rng, (uint32_t)s->n - 1);
-    const uint32_t j = other + (other >= i);
+    const uint32_t n = s->within.n;
+    if (n < 2) return (struct mc_trial){INFINITY, 0};
+    const uint32_t a = rng_below(rng, n), other = rng_below(rng, n - 1), b = other + (other >= a);
+    const uint32_t i = spheres_member(s, a), j = spheres_member(s, b);
     s->trial.i = i, s->trial.j = j;
-    if (fabs((double)s->p[i].s - s->p[j].s) > ds) return (struct mc_trial){INFINITY, 0};
-    return (struct mc_trial){swap_energy(s, i, j), 0};
+    const double apart = fabs((double)s->p[i].s - s->p[j].s);
+    if (apart > ds || apart == 0) return (struct mc_trial){INFINITY, 0};
+    return tried(s);
 }
 
 /* Every pair of ranks at most `ranks` apart is drawn equally often, whoever has them. */
@@ -69,7 +90,7 @@ struct mc_trial swaps_near(void *state, const struct mc_move *self, struct rng *
     const uint64_t high = (uint64_t)low + 1 + rng_below(rng, (uint32_t)ranks);
     if (high >= s->n) return (struct mc_trial){INFINITY, 0};
     s->trial.i = s->ranks.sphere[low], s->trial.j = s->ranks.sphere[high];
-    return (struct mc_trial){swap_energy(s, s->trial.i, s->trial.j), 0};
+    return tried(s);
 }
 
 static void exchange(struct spheres *s, uint32_t i, uint32_t j)
@@ -83,6 +104,7 @@ static void exchange(struct spheres *s, uint32_t i, uint32_t j)
 void swaps_exchange_sizes(void *state)
 {
     struct spheres *const s = state;
+    s->counts.accepted[s->trial.bin]++;
     exchange(s, s->trial.i, s->trial.j);
 }
 
@@ -92,6 +114,7 @@ void swaps_exchange_places(void *state)
     struct spheres *const s = state;
     const uint32_t i = s->trial.i, j = s->trial.j;
     const struct sphere a = s->p[i], b = s->p[j];
+    s->counts.accepted[s->trial.bin]++;
     for (size_t d = 0; d < 3; d++) {
         const int32_t image = s->image[3 * i + d];
         s->image[3 * i + d] = s->image[3 * j + d], s->image[3 * j + d] = image;

@@ -4,7 +4,15 @@
 
 #include "common/mc.h"
 
-enum { SWAPS_CHAIN = 16 }; /* links of a directed chain */
+enum { SWAPS_CHAIN = 16 };                  /* links of a directed chain */
+enum { SWAPS_BINS = 32, SWAPS_WIDTH = 64 }; /* bins of size difference, so many a length */
+
+/* Of pairs, by the difference of their diameters; the last bin holds all beyond. */
+struct swaps_counts {
+    bool used;
+    uint64_t tried[SWAPS_BINS], accepted[SWAPS_BINS];
+};
+void swaps_count(struct swaps_counts *sum, const struct swaps_counts *more); /* adds */
 
 struct mc_trial swaps_any(void *state, const struct mc_move *self, struct rng *rng, double ds);
 struct mc_trial swaps_near(void *state, const struct mc_move *self, struct rng *rng, double ranks);

@@ -4,6 +4,7 @@
 
 #include "common/diameters.h"
 #include "common/runfile.h"
+#include "glass/spheres/coupling.h"
 #include "common/sized.h"
 #include "glass/spheres/dynamics.h"
 #include "glass/spheres/measure.h"
@@ -45,6 +46,12 @@ static const struct runfile_key keys[] = {
      .min = 1e-9,
      .max = 1e9,
      .unit = "energy"},
+    {.name = "Gamma",
+     .doc = "in place of T, for bss, nbc1 and r12: rho l0^dim / T^(dim/12); 0: T is given",
+     .type = RUNFILE_REAL,
+     .value = "0",
+     .min = 0,
+     .max = 100},
     {.name = "P",
      .doc = "pressure, for [move.volume]; rho is then where the box begins",
      .type = RUNFILE_REAL,
@@ -74,6 +81,15 @@ static const struct runfile_section sections[] = {
     {0},
 };
 
+static bool exchanges_pairs(const struct runfile *f)
+{
+    static const char *const moves[] = {"move.swap", "move.swap_near", "move.swap_places"};
+    bool any = false;
+    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
+        any = any || (runfile_has(f, moves[i]) && runfile_real(f, moves[i], "weight") > 0);
+    return any;
+}
+
 static void *create(const struct runfile *f)
 {
     const struct model *const model = runfile_row(f, "system", "model");
@@ -96,6 +112,8 @@ static void *create(const struct runfile *f)
     require(!potential->hard || s->T < 400, "%s: must be below 400 for hard spheres",
             runfile_where(f, "system", "T"));
     s->dynamics = dynamics_open(f, n, s->dim);
+    s->domains = domains_open(s, f);
+    s->counts.used = exchanges_pairs(f);
     return s;
 }
 
@@ -153,9 +171,11 @@ const struct mc_system glass_spheres = {
     .dynamics = glass_dynamics,
     .columns = glass_columns,
     .watches = glass_watches,
+    .tables = glass_tables,
     .observables = sized_rows,
     .commands = measure_commands,
     .label = "diameter",
+    .resolve = coupling_resolve,
     .create = create,
     .begin = begin,
     .free = destroy,

@@ -58,7 +58,7 @@ static double step_time(struct mc_chain *c)
 {
     double best = INFINITY;
     for (int i = 0; i < 3; i++) c->system->dynamics->advance(c);
-    for (int stretch = 0; stretch < 40; stretch++) {
+    for (int stretch = 0; stretch < 16; stretch++) {
         const double start = base_clock();
         int steps = 0;
         do c->system->dynamics->advance(c), steps++;
@@ -113,7 +113,7 @@ peak_rate(void)
 {
     enum { CHAINS = 12, LANES = 8, ROUNDS = 100000 };
     float sum[CHAINS][LANES] = {{0}}, keep = 0, best = INFINITY;
-    for (int stretch = 0; stretch < 40; stretch++) {
+    for (int stretch = 0; stretch < 16; stretch++) {
         const double start = base_clock();
         for (int n = 0; n < ROUNDS; n++)
 #pragma GCC unroll 12

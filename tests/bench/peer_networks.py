@@ -1,7 +1,7 @@
 """Training steps of PyTorch on the networks of bench_networks.c, for its ratios.
 
 Usage: peer_networks.py THREADS; prints "VERSION", then "NAME MILLISECONDS" lines: forward pass, loss, backward pass and
-SGD update on one fixed batch in memory, single precision, best of 40 short stretches."""
+SGD update on one fixed batch in memory, single precision, best of 16 short stretches."""
 import sys
 import time
 
@@ -60,7 +60,7 @@ def milliseconds(make, shape, batch):
     best = float("inf")
     for _ in range(3):
         step()
-    for _ in range(40):
+    for _ in range(16):
         start, steps = time.perf_counter(), 0
         while steps == 0 or time.perf_counter() < start + 0.03:
             step()

@@ -22,12 +22,13 @@ for T in 0.6 0.5 0.4; do
         done
     done
 done
-network=("network.layers=mlp 8" data.name=teacher data.dim=6 data.train=60 data.test=60 train.batch=10 run.steps=200
-    "observe.overlap.waiting=at 0 10 30 100" observe.overlap.fraction=10 "observe.msd.waiting=at 0 10 30 100"
-    "observe.trajectory.schedule=at 0 100 200" "observe.series.schedule=log 10")
+network=("network.layers=mlp 8" data.name=teacher data.dim=6 data.train=60 data.test=60
+    observe.overlap.fraction=10 "observe.trajectory.schedule=at 0 100 200" "observe.series.schedule=log 10")
+waiting=("observe.overlap.waiting=at 0 10 30 100" "observe.msd.waiting=at 0 10 30 100")
 for protocol in none row; do
     for seed in 1 2 3; do
-        run dnn network/$protocol/$seed run.seed=$seed system.T=0.01 "${network[@]}" swap.protocol=$protocol
+        run dnn network/$protocol/$seed run.seed=$seed run.steps=200 system.T=0.01 "${network[@]}" "${waiting[@]}" \
+            train.batch=10 swap.protocol=$protocol
     done
 done
 for w in 0 0.2; do
@@ -37,6 +38,17 @@ for w in 0 0.2; do
         "observe.series.schedule=every 10" "observe.overlap.waiting=every 50" observe.overlap.span=2000 \
         observe.overlap.length=1
 done
+for T in 0.1 0.001; do
+    for seed in 1 2; do
+        run dnn langevin/$T-$seed run.seed=$seed run.steps=200 system.T=$T "${network[@]}" "${waiting[@]}" train.batch=0 \
+            train.optimiser=langevin "observe.alpha2.waiting=at 30" "observe.displacements.waiting=at 30" \
+            "observe.displacements.schedule=log 1"
+        run dnn ends/$T-$seed run.seed=$seed run.steps=200 system.T=0.01 train.batch=10 train.decay=$T "${network[@]}" \
+            "observe.msd.waiting=at 0 10 30 100"
+    done
+done
+run dnn training run.seed=1 run.steps=200 system.T=0.01 train.batch=10 "${network[@]}" "${waiting[@]}" \
+    "observe.watch.schedule=at 10 30 100"
 liquids=("$work"/liquid/*) networks=("$work"/network/*/*)
 
 # what each command is asked; observe makes tables, not figures
@@ -45,7 +57,10 @@ declare -A asked=(
     [poster]="${networks[*]}" [sizes]="$work/units/0 $work/units/0.2" [compare]="${liquids[*]} ${networks[*]}"
     [temperature]="${liquids[*]}" [heterogeneity]="${liquids[*]}" [age]="${networks[*]}" [collapse]="${liquids[*]}"
     [equilibrium]="${liquids[*]}" [replicas]="${liquids[*]}" [reweight]="$work/liquid/0.6-0.2-1 $work/liquid/0.5-0.2-1"
-    [plot]="${liquids[*]} --of msd" [observe]="" [map]="${liquids[1]}")
+    [plot]="${liquids[*]} --of msd" [observe]="" [map]="${liquids[1]}"
+    [histogram]="${liquids[*]}" [diffusion]="$(echo "$work"/langevin/*)"
+    [twins]="${liquids[*]} $(echo "$work"/langevin/*)" [bj]="$work/training"
+    [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)")
 
 for command in $($bin/analysis --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
     [ -n "${asked[$command]+x}" ] || { not_ok "$command: is not asked anything here"; continue; }

@@ -52,6 +52,7 @@ glass 'program' run.program=dnn
 glass '[system] T' system.T=0
 glass '[system] T' system.T=-1
 glass '[system] T' system.T=nan
+glass '[system] Gamma' system.Gamma=1.3
 glass '[system] N' system.N=1
 glass 'box' system.N=20
 glass 'nbc8' system.model=nbc9x

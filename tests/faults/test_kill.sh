@@ -21,13 +21,14 @@ stopped() {
     wait $!
 }
 
-for case in glass dnn ladder; do
-    program=$bin/$case ini=$here/kill_$case.ini series=out/series.dat
-    [ $case = ladder ] && program=$bin/glass series=out/00/series.dat
+for case in ${CASES:-glass dnn ladder population networks}; do
+    program=$bin/glass ini=$here/kill_$case.ini series=out/00/series.dat
+    case $case in dnn | networks) program=$bin/dnn ;; esac
+    case $case in dnn | glass) series=out/series.dat ;; esac
     mkdir -p "$work/$case/whole" && cd "$work/$case/whole" && "$program" run "$ini" run.folder=out 2>"$work/err"
     [ -s $series ] || report 1 "$case: a run left alone finishes"
     kills=0 amid=0
-    for trial in $(seq "${KILLS:-5}"); do
+    for trial in $(seq "${KILLS:-3}"); do
         mkdir -p "$work/$case/$trial" && cd "$work/$case/$trial" || exit 1
         disk=
         [ $((trial % 2)) -eq 0 ] && [ -z "$SANITIZE" ] && disk=$work/slow.so
@@ -47,6 +48,7 @@ for case in glass dnn ladder; do
     [ "$kills" -gt 0 ]
     report $? "$case: killed $kills times, $amid of them in the middle of a checkpoint, resumed to the same bytes"
 
+    case $case in population | networks) continue ;; esac # what follows is the same code as a ladder's
     mkdir -p "$work/$case/polite" && cd "$work/$case/polite" || exit 1
     "$program" run "$ini" run.folder=out run.checkpoint_every=0 2>"$work/err" &
     sleep 0.3
@@ -77,5 +79,24 @@ for case in glass dnn ladder; do
     "$program" resume out 2>"$work/err"
     [ $? -eq 2 ] && [ "$(wc -l <"$work/err")" -eq 1 ] && diff -rq -x log.txt before out >"$work/diff"
     report $? "$case: two damaged checkpoints end in one line and status 2, nothing changed"
+
+    # single bits and cut ends of a whole run's newest checkpoint: always seen, the run ends as it should
+    cd "$work/$case" && rm -rf damaged && mkdir damaged && cd damaged || exit 1
+    stopped
+    cp -r out before
+    size=$(stat -c %s before/checkpoint.h5) wrong=0 flips=${FLIPS:-4}
+    for k in $(seq "$flips"); do
+        rm -rf out && cp -r before out
+        if [ $((k % 2)) -eq 0 ]; then truncate -s $((size * (k - 1) / flips)) out/checkpoint.h5
+        else
+            at=$(((RANDOM * 32768 + RANDOM) % size))
+            byte=$(od -An -tu1 -j $at -N 1 out/checkpoint.h5)
+            printf "\\x$(printf %02x $((byte ^ 1 << RANDOM % 8)))" | dd of=out/checkpoint.h5 bs=1 seek=$at conv=notrunc 2>/dev/null
+        fi
+        "$program" resume out 2>"$work/err"
+        grep -q 'checkpoint.h5 is damaged' "$work/err" && same "$work/$case/whole/out" out || wrong=$((wrong + 1))
+    done
+    [ $wrong -eq 0 ]
+    report $? "$case: $flips flipped bits and cut ends of its checkpoint: all seen, resumed to the same bytes"
 done
 exit $bad

@@ -42,6 +42,12 @@ $bin/analysis observe "$work/liquid" -o "$work/other" observe.fs.k=7.5 "observe.
     [ "$(grep -c '^100 ' "$work/other/fs.dat")" -ge 10 ] && ! grep -qv '^#\|^100 ' "$work/other/fs.dat" && grep -q '^k = 7.5' "$work/other/run.ini" &&
     echo "ok other parameters" || not_ok "other parameters"
 
+# every swap counted once, whatever the difference of size
+run glass "$work/count" run.sweeps=300 run.warmup=0 system.N=200 system.T=0.3 move.displace.weight=0.5 move.swap.weight=0.5 move.swap.step=10
+awk '!/^#/ { if (NF == 4) { tried += $3; accepted += $4 } else rate = $NF }
+    END { exit !(tried > 20000 && accepted / tried - rate < 1e-6 && rate - accepted / tried < 1e-6) }' \
+    "$work/count/acceptance.dat" "$work/count/series.dat" && echo "ok acceptance by size difference" || not_ok "acceptance"
+
 # interrupted and resumed
 run glass "$work/cut" "${liquid[@]}" "${shared[@]}" run.checkpoint_every=70 run.walltime=0
 steps=0

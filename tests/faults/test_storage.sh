@@ -13,7 +13,7 @@ same() { diff -rq -x log.txt whole/out "$1" >>err && [ "$(cut -d' ' -f1 <"$1/sta
 again() { if [ -e out/run.ini ]; then "$@" resume out 2>>err; else "$@" run "$ini" run.folder=out 2>>err; fi; }
 
 for case in glass dnn; do
-    program=$bin/$case ini=$work/$case.ini
+    program=$bin/$case ini=$work/$case.ini unit=$([ $case = glass ] && echo sweeps || echo steps)
     sed "s/^steps = .*/steps = 600/; s/^sweeps = .*/sweeps = 2000/" "$here/kill_$case.ini" >"$ini"
     rm -rf whole out && mkdir whole && (cd whole && "$program" run "$ini" run.folder=out 2>../err)
 
@@ -48,9 +48,36 @@ for case in glass dnn; do
         echo "skip $case: full disks (no tmpfs can be mounted here)"
     fi
 
+    # a folder that cannot be written, not even by root; a mount that goes away under a run, and comes back
+    if unshare -rm sh -c 'mount -t tmpfs none /mnt' 2>/dev/null; then
+        rm -rf out disk && mkdir disk
+        unshare -rm bash -c "mount -t tmpfs -o ro none disk && '$program' run '$ini' run.folder=disk/out" 2>err >/dev/null
+        failed $? && [ -z "$(ls disk)" ]
+        report $? "$case: a folder that cannot be written is refused in one line"
+        "$program" run "$ini" run.folder=out run.$unit=200000 2>/dev/null &
+        for _ in $(seq 100); do [ -e out/checkpoint.previous.h5 ] && break; sleep 0.02; done
+        kill -TERM $! && wait $!
+        cp -r out before
+        unshare -rm bash -c "mount --bind out out && mount -o remount,ro,bind out && '$program' resume out" 2>err >/dev/null
+        failed $? && diff -r before out >>err
+        report $? "$case: nor is it resumed, and nothing changes"
+        unshare -rm bash -c "mount -t tmpfs none disk && cd disk && { '$program' run '$ini' run.folder='$work'/disk/out run.$unit=200000 2>'$work/err' & }
+            for _ in \$(seq 100); do [ -e out/checkpoint.previous.h5 ] && break; sleep 0.02; done
+            umount -l '$work/disk'; wait \$!; status=\$?
+            cp -r out '$work/kept'; exit \$status" >/dev/null
+        failed $?
+        report $? "$case: a mount that vanishes ends the run in one line"
+        timeout --preserve-status -s TERM 1 "$program" resume kept 2>err
+        [ $? -eq 75 ]
+        report $? "$case: what it held goes on elsewhere"
+        rm -rf before kept disk
+    else
+        echo "skip $case: folders that cannot be written (no tmpfs can be mounted here)"
+    fi
+
     # the folder vanishes, and comes back
     rm -rf out away
-    "$program" run "$ini" run.folder=out run.$([ $case = glass ] && echo sweeps || echo steps)=200000 2>err &
+    "$program" run "$ini" run.folder=out run.$unit=200000 2>err &
     for _ in $(seq 100); do [ -e out/checkpoint.h5 ] && break; sleep 0.02; done
     mv out away
     wait $!

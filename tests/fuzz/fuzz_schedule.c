@@ -1,10 +1,20 @@
-/* Schedules and ladders: short texts with numbers in them. */
+/* Schedules, ladders, temperature programmes: short texts with numbers in them. */
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/anneal.h"
 #include "common/ladder.h"
 #include "common/schedule.h"
 #include "tests/fuzz/scratch.h"
+
+static void parse_programme(const char *text)
+{
+    struct anneal a;
+    const char *why;
+    if (!anneal_parse(&a, text, 1, &why) || !a.n) return;
+    for (int64_t t = 0; t < 100; t++)
+        if (!(anneal_T(&a, t) > 0)) abort();
+}
 
 static void parse(const char *text)
 {
@@ -19,6 +29,7 @@ static void parse(const char *text)
         }
         schedule_count(&s, 1000);
     }
+    parse_programme(text);
     ladder_parse(text, "here");
 }
 

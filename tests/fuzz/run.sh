@@ -5,7 +5,7 @@
 program=$1 name=$(basename "$1" | sed 's/^fuzz_//') end=$(($(date +%s) + $2)) tried=0
 mkdir -p "$program.corpus"
 export ASAN_OPTIONS=detect_leaks=0
-case $name in cifar) runs=20 ;; runfile) runs=2000 ;; *) runs=20000 ;; esac
+case $name in cifar*) runs=20 ;; runfile) runs=2000 ;; *) runs=20000 ;; esac
 while [ "$(date +%s)" -lt $end ]; do
     "$program" -runs=$runs -max_total_time=$((end - $(date +%s) + 1)) -timeout=20 -rss_limit_mb=6000 -malloc_limit_mb=1024 \
         -close_fd_mask=3 -print_final_stats=1 -artifact_prefix="$program." "$program.corpus" "tests/fuzz/corpus/$name" 2>"$program.log"

@@ -1,7 +1,8 @@
 /* Swaps as Monte Carlo. Detailed balance where all can be enumerated: weights that only change
    places have finitely many orders, and so have the sizes of hidden units; trials at temperature T
-   must visit them with Boltzmann's frequencies. And Langevin dynamics of a network whose energy is
-   known exactly, with and without accepted swaps between its steps. */
+   must visit them with Boltzmann's frequencies. Langevin dynamics of a network whose energy is known
+   exactly, with and without accepted swaps between its steps. And histograms of the energy of a
+   network that is not: trials, Langevin, and Langevin with every kind of swap draw the same one. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -96,7 +97,8 @@ static double z_of(const double *mean, double exact)
     double sum = 0, squares = 0;
     for (int b = 0; b < BLOCKS; b++) sum += mean[b] / BLOCKS;
     for (int b = 0; b < BLOCKS; b++) squares += (mean[b] - sum) * (mean[b] - sum);
-    return (sum - exact) / sqrt(squares / (BLOCKS - 1) / BLOCKS);
+    const double error = sqrt(squares / (BLOCKS - 1) / BLOCKS);
+    return error > 1e-12 ? (sum - exact) / error : fabs(sum - exact) < 1e-9 ? 0 : INFINITY;
 }
 
 struct sampled { /* block means: energy, share of trials in the often visited orders */
@@ -175,7 +177,7 @@ static void test_weights(void **state)
 static void test_sizes(void **state)
 {
     (void)state;
-    static const char *const properties[] = {"gain", "decay", "prior", NULL};
+    static const char *const properties[] = {"gain", "decay", "prior", "rate", NULL};
     for (const char *const *p = properties; *p; p++) {
         char ini[800];
         snprintf(ini, sizeof ini,
@@ -227,12 +229,90 @@ static void test_langevin(void **state)
     check_langevin("anywhere");
 }
 
+/* ---- histograms ------------------------------------------------------------------------------ */
+
+enum { BINS = 16, SAMPLES = 400, APART = 10 };
+
+static const double energy_most = 16; /* of the last bin, which holds all beyond */
+
+struct histogram { /* shares of each block */
+    double share[BINS][BLOCKS];
+};
+
+static struct histogram histogram_of(double T, const char *dynamics, const char *rest)
+{
+    static struct histogram h;
+    char ini[800];
+    snprintf(
+        ini, sizeof ini,
+        "%s[data]\nname = teacher\nnoise = 0.3\ndim = 2\ntrain = 8\ntest = 1\n[system]\nT = %g\n"
+        "[network]\nlayers = dense 3, tanh, dense classes\n[train]\nloss = quadratic_hinge\n"
+        "batch = 0\ndecay = 0.3\noptimiser = langevin\nrate = 0.02\n%s",
+        dynamics, T, rest);
+    struct mc_chain c;
+    open_chain(&c, ini);
+    h = (struct histogram){0};
+    const bool trials = *dynamics != 0;
+    for (int i = -100; i < BLOCKS * SAMPLES; i++) {
+        for (int k = 0; k < APART; k++)
+            if (trials)
+                mc_sweep(&c);
+            else
+                dnn_dynamics[0].advance(&c);
+        const double at = dnn_system_double.energy(c.state) * BINS / energy_most;
+        if (i >= 0) h.share[at < BINS ? (int)at : BINS - 1][i / SAMPLES] += 1.0 / SAMPLES;
+    }
+    mc_close(&c);
+    return h;
+}
+
+/* Sum over bins of z^2 of the difference, less its mean, over its spread. */
+static double difference(const struct histogram *a, const struct histogram *b)
+{
+    double chi2 = 0, bins = 0;
+    for (int k = 0; k < BINS; k++) {
+        double d[BLOCKS], filled = 0;
+        for (int i = 0; i < BLOCKS; i++)
+            d[i] = a->share[k][i] - b->share[k][i], filled += a->share[k][i];
+        if (filled < 0.1) continue;
+        chi2 += pow(z_of(d, 0), 2), bins++;
+    }
+    return (chi2 - bins) / sqrt(2 * bins);
+}
+
+static void test_histograms(void **state)
+{
+    (void)state;
+    static const char trials[] = "dynamics = metropolis\n[move.displace]\nweight = 1\nstep = 1\n",
+                      langevin[] = "";
+    static const struct {
+        const char *name, *ini;
+    } rows[] = {
+        {"no swaps", ""},
+        {"mixed", "[swap]\nprotocol = mixed\n"},
+        {"row", "[swap]\nprotocol = row\n"},
+        {"anywhere", "[swap]\nprotocol = anywhere\n"},
+        {"bias_weight", "[swap]\nprotocol = bias_weight\n"},
+        {"swap of rates", "[swap]\nprotocol = swap\n[units]\nproperty = rate\n"},
+        {0},
+    };
+    const struct histogram exact = histogram_of(1, trials, ""), hot = histogram_of(1.1, trials, "");
+    assert_true(difference(&exact, &hot) > 8); /* the test is able to fail */
+    for (size_t r = 0; rows[r].name; r++) {
+        const struct histogram h = histogram_of(1, langevin, rows[r].ini);
+        const double z = difference(&exact, &h);
+        print_message("    histogram of the energy, langevin, %s: z = %.2f\n", rows[r].name, z);
+        assert_true(fabs(z) < 4);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_weights),
         cmocka_unit_test(test_sizes),
         cmocka_unit_test(test_langevin),
+        cmocka_unit_test(test_histograms),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-/* Checkpoints: what is saved comes back, damage of any kind is seen, a refusing disk spoils
+/* Checkpoints and parcels: what is saved comes back, damage of any kind is seen, a refusing disk spoils
    nothing, bytes depend on the state alone. */
 #include <errno.h>
 #include <setjmp.h>
@@ -15,6 +15,7 @@
 
 #include "common/base.h"
 #include "common/checkpoint.h"
+#include "common/rng.h"
 #include "tests/support.h"
 
 struct state {
@@ -324,6 +325,42 @@ static void python_reads_it(void **state)
     base_free(command);
 }
 
+/* A parcel holds one state after another; its branching ends where it is packed again. */
+static void parcels(void **unused)
+{
+    (void)unused;
+    struct checkpoint *const p = checkpoint_parcel(), *const q = checkpoint_parcel();
+    struct state from = sample;
+    struct rng stream, other;
+    rng_open(&stream, 1, 2, RNG_TEST);
+    for (int round = 0; round < 3; round++) {
+        size_t n;
+        struct state to = {0};
+        checkpoint_pack(p);
+        visit(&from, p);
+        rng_visit(&stream, p);
+        const unsigned char *const bytes = checkpoint_packed(p, &n);
+        memcpy(checkpoint_room(q, n), bytes, n);
+        checkpoint_unpack(q);
+        assert_true(checkpoint_loading(q));
+        visit(&to, q);
+        rng_visit(&other, q);
+        assert_memory_equal(&to, &from, offsetof(struct state, n));
+        assert_memory_equal(to.x, from.x, from.n * sizeof *from.x);
+        assert_int_equal(other.replica, 2);
+        base_free(to.x);
+        checkpoint_unpack(p);
+        checkpoint_branch(p, 7);
+        visit(&to, p);
+        rng_visit(&other, p);
+        assert_int_equal(other.replica, 7);
+        assert_int_equal(stream.replica, 2);
+        base_free(to.x);
+    }
+    checkpoint_free(p);
+    checkpoint_free(q);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -331,7 +368,7 @@ int main(void)
         cmocka_unit_test(damage_is_seen),   cmocka_unit_test(bytes_depend_on_state_alone),
         cmocka_unit_test(previous_is_kept), cmocka_unit_test(foreign_content_is_seen),
         cmocka_unit_test(refusing_disk),    cmocka_unit_test(wrong_fields),
-        cmocka_unit_test(python_reads_it),
+        cmocka_unit_test(python_reads_it),  cmocka_unit_test(parcels),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -325,6 +325,37 @@ static void refusals(void **state)
     base_free(path);
 }
 
+/* z of the JSON of `histogram`: of energies that are normal numbers about `mean`, against 0. */
+static double histogram_z(double mean)
+{
+    enum { ROWS = 4000 };
+    char *path[2];
+    for (int k = 0; k < 2; k++) {
+        path[k] = fabricate_liquid(root, k ? "swaps" : "stays", 1, 0.5, 0.2 * k);
+        FILE *const f = fabricate_file(path[k], "series.dat");
+        fprintf(f, "# series: x\n# units: sweep energy\n# t energy\n");
+        for (int i = 0; i < ROWS; i++) fprintf(f, "%d %.9g\n", i, k * mean + rng_normal(&rng));
+        fclose(f);
+    }
+    struct commands_arguments a = arguments(2, path);
+    a.json = true;
+    char *const text = printed(histogram_command, &a);
+    const char *const last = strrchr(text, '{'), *const z = last ? strstr(last, "\"z\": ") : NULL;
+    assert_non_null(z);
+    const double found = atof(z + 5);
+    base_free(text);
+    base_free(path[0]);
+    base_free(path[1]);
+    return found;
+}
+
+static void histograms_are_told_apart(void **state)
+{
+    (void)state;
+    assert_true(fabs(histogram_z(0)) < 4);
+    assert_true(histogram_z(0.15) > 4);
+}
+
 static int begin(void **state)
 {
     (void)state;
@@ -348,6 +379,7 @@ int main(void)
         cmocka_unit_test(ornstein_uhlenbeck),
         cmocka_unit_test(verdicts),
         cmocka_unit_test(superposition),
+        cmocka_unit_test(histograms_are_told_apart),
         cmocka_unit_test(numbers_of_folders),
         cmocka_unit_test(refusals),
     };

@@ -33,7 +33,7 @@ struct setting { /* colour images of random bytes, and a network over them */
     struct rng rng;
 };
 
-static void open_setting(struct setting *s)
+static void open_network(struct setting *s, const char *layers)
 {
     rng_open(&s->rng, 9, 0, RNG_TEST);
     s->data = (struct data){.shape = {CHANNELS, HEIGHT, WIDTH}, .classes = 4, .train.n = N};
@@ -45,12 +45,16 @@ static void open_setting(struct setting *s)
     for (size_t i = 0; i < N; i++) s->data.train.label[i] = (uint8_t)rng_below(&s->rng, 4);
     for (int c = 0; c < CHANNELS; c++)
         s->data.standard[c] = (struct data_standard){(real)(100 + 10 * c), (real)(1 / 50.0)};
-    layout_parse(&s->net, "conv 3 4, relu, dense 6, relu, dense classes", s->data.shape, 4, true,
-                 "test");
+    layout_parse(&s->net, layers, s->data.shape, 4, true, "test");
     gradient_open(&s->g, &s->net, &losses_kinds[0], &s->data, BATCH, 4, 2);
     s->w = base_alloc(s->net.weights, sizeof *s->w);
     s->slope = base_alloc(s->net.weights, sizeof *s->slope);
     network_draw(&s->net, s->w, &network_starts[0], &s->rng);
+}
+
+static void open_setting(struct setting *s)
+{
+    open_network(s, "conv 3 4, relu, dense 6, relu, dense classes");
 }
 
 static void close_setting(struct setting *s)
@@ -63,7 +67,7 @@ static void close_setting(struct setting *s)
 
 static void gather(struct setting *s)
 {
-    uint32_t index[BATCH];
+    static uint32_t index[BATCH];
     for (uint32_t i = 0; i < BATCH; i++) index[i] = (7 * i + 3) % N;
     gradient_gather(&s->g, index);
 }
@@ -245,23 +249,50 @@ static void test_weight_swaps(void **state)
     close_setting(&s);
 }
 
-/* Two units of any layer change places and nothing is felt: the loss is the same to rounding. */
+static const struct {
+    const char *layers;
+    bool possible;
+} nulls[] = {
+    {"conv 3 4, relu, dense 6, relu, dense classes", true},
+    {"conv 3 4, maxpool 2, tanh, conv 1 6, flatten, dense classes", true},
+    {"dense 6, batchnorm, relu, dense classes", false},
+    {"dense 6, relu, dense 6, add 2, relu, dense classes", false},
+    {"dense 6, relu, dense 5, relu, dense 5, add 2, dense classes", true}, /* below the branch */
+    {"dense 6, relu, tree 3, relu, dense classes", false},
+};
+
+/* Two units of a layer change places and nothing is felt: the loss is the same to rounding. */
 static void test_null(void **state)
+{
+    (void)state;
+    for (size_t k = 0; k < sizeof nulls / sizeof *nulls; k++) {
+        struct setting s;
+        open_network(&s, nulls[k].layers);
+        assert_int_equal(weight_swaps_possible(&s.net, weight_swaps_null), nulls[k].possible);
+        gather(&s);
+        const double loss = gradient_compute(&s.g, s.w, s.slope).loss;
+        for (int i = 0; i < 50 && nulls[k].possible; i++) {
+            const struct weight_swaps_drawn d =
+                weight_swaps_draw(&s.net, weight_swaps_null, &s.rng);
+            assert_int_equal(d.n, 3);
+            assert_true(weight_swaps_distance2(&d, s.w) > 0);
+            weight_swaps_apply(&d, s.w);
+            gather(&s);
+            assert_true(fabs(gradient_compute(&s.g, s.w, s.slope).loss - loss) < 1e-12);
+        }
+        close_setting(&s);
+    }
+}
+
+static void a_row_alone_is_felt(void **state)
 {
     (void)state;
     struct setting s;
     open_setting(&s);
     gather(&s);
     const double loss = gradient_compute(&s.g, s.w, s.slope).loss;
-    for (int i = 0; i < 50; i++) {
-        const struct weight_swaps_drawn d = weight_swaps_draw(&s.net, weight_swaps_null, &s.rng);
-        assert_int_equal(d.n, 3);
-        weight_swaps_apply(&d, s.w);
-        gather(&s);
-        assert_true(fabs(gradient_compute(&s.g, s.w, s.slope).loss - loss) < 1e-12);
-    }
     const struct weight_swaps_drawn half = weight_swaps_draw(&s.net, weight_swaps_row, &s.rng);
-    weight_swaps_apply(&half, s.w); /* a row alone is felt */
+    weight_swaps_apply(&half, s.w);
     gather(&s);
     assert_true(fabs(gradient_compute(&s.g, s.w, s.slope).loss - loss) > 1e-6);
     close_setting(&s);
@@ -301,9 +332,10 @@ static void test_samples(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_codes),        cmocka_unit_test(test_1SA),
-        cmocka_unit_test(test_relabelling),  cmocka_unit_test(test_samples),
-        cmocka_unit_test(test_weight_swaps), cmocka_unit_test(test_null),
+        cmocka_unit_test(test_codes),          cmocka_unit_test(test_1SA),
+        cmocka_unit_test(test_relabelling),    cmocka_unit_test(test_samples),
+        cmocka_unit_test(test_weight_swaps),   cmocka_unit_test(test_null),
+        cmocka_unit_test(a_row_alone_is_felt),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

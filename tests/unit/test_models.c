@@ -19,7 +19,12 @@
 
 static const struct base_table no_tables[] = {{0}};
 static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-static const struct drive_program glass = {"glass", "", systems, "system", "kind", no_tables};
+static const struct drive_program glass = {.name = "glass",
+                                           .doc = "",
+                                           .systems = systems,
+                                           .section = "system",
+                                           .key = "kind",
+                                           .tables = no_tables};
 
 /* ---- potentials ------------------------------------------------------------------------------ */
 
@@ -219,6 +224,27 @@ static void models_have_the_published_sizes(void **state)
     }
 }
 
+/* Gamma of soft spheres: T = Gamma^-4 where rho l0^3 = 1; T of nbc1 is that of bss / 0.952. */
+static void coupling_is_a_temperature(void **state)
+{
+    (void)state;
+    const struct {
+        const char *model;
+        double T, error;
+    } rows[] = {{"model = bss", pow(1.45, -4), 2e-6},
+                {"model = nbc1", pow(1.45, -4) / 0.952, 2e-4},
+                {"model = r12\nrho = 1.1", pow(1.1 / 1.45, 4), 1e-12},
+                {"model = r12\nrho = 1.1\ndim = 2", pow(1.1 / 1.45, 6), 1e-12}};
+    for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
+        char *const ini =
+            base_text("[run]\nsweeps = 1\nfolder = x\n[system]\n%s\nGamma = 1.45\n", rows[k].model);
+        struct runfile *const f = support_load(&glass, &glass_spheres, ini);
+        assert_true(fabs(runfile_real(f, "system", "T") / rows[k].T - 1) < rows[k].error);
+        runfile_free(f);
+        base_free(ini);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -228,6 +254,7 @@ int main(void)
         cmocka_unit_test(every_model),
         cmocka_unit_test(laws_have_the_moments_that_they_promise),
         cmocka_unit_test(models_have_the_published_sizes),
+        cmocka_unit_test(coupling_is_a_temperature),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -40,8 +40,8 @@ static const struct drive_program dnn = {.name = "dnn",
 #define NETWORK                                                                                    \
     RUN("steps")                                                                                   \
     "dynamics = metropolis\n[network]\nlayers = dense 6, relu, dense 5, tanh, dense classes\n"     \
-    "precision = double\n[data]\nname = random_labels\ndim = 8\ntrain = 20\ntest = 10\n[train]\n"  \
-    "batch = 10\ndecay = 0.1\n[system]\nT = 3\n"
+    "precision = double\n[data]\nname = random_labels\ndim = 8\ntrain = 20\ntest = 10\n"           \
+    "[system]\nT = 3\n[train]\ndecay = 0.1\n"
 
 static const struct subject { /* a row: a system in a state where every move has something to do */
     const char *name;
@@ -79,10 +79,14 @@ static const struct subject { /* a row: a system in a state where every move has
                   "classes\n[data]\nname = "
                   "random_labels\ntrain = 40\ntest = 10\n[train]\nbatch = 10\n[system]\nT = 3\n",
      1e-4, 2},
-    {"gains", &dnn, &dnn_system_double, NETWORK "[units]\nproperty = gain\n", 1e-11, 2},
-    {"decays", &dnn, &dnn_system_double, NETWORK "[units]\nproperty = decay\n", 1e-11, 2},
-    {"priors", &dnn, &dnn_system_double, NETWORK "[units]\nproperty = prior\n", 1e-11, 2},
-    {"rates", &dnn, &dnn_system_double, NETWORK "[units]\nproperty = rate\n", 1e-11, 2},
+    {"gains", &dnn, &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = gain\n", 1e-11, 2},
+    {"decays", &dnn, &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = decay\n", 1e-11,
+     2},
+    {"priors", &dnn, &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = prior\n", 1e-11,
+     2},
+    {"trajectories", &dnn, &dnn_system_double,
+     NETWORK "batch = 0\n[move.hmc]\nstep = 0.5\n[move.mala]\nstep = 0.9\n", 1e-11, 2},
+    {"rates", &dnn, &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = rate\n", 1e-11, 2},
     {0},
 };
 

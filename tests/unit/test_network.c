@@ -14,7 +14,7 @@
 #include "dnn/losses.h"
 #include "dnn/network.h"
 #include "dnn/products.h"
-#include "dnn/values.h"
+#include "dnn/pointwise.h"
 
 enum { B = 3 };
 
@@ -43,6 +43,7 @@ static void test_weights(void **state)
     (void)state;
     assert_int_equal(weights_of("small_net", colour, 10, true), 56890);
     assert_int_equal(weights_of("small_net", grey, 10, true), 31770);
+    assert_int_equal(weights_of("small_net", colour, 100, true), 369292);
     assert_int_equal(weights_of("toy 10", grey, 10, true), 7960);
     assert_int_equal(weights_of("toy 10000", colour, 10, true), 30830010);
     assert_int_equal(weights_of("resnet18", colour, 10, true), 11173962);
@@ -75,7 +76,7 @@ static void open_problem(struct problem *p, const char *text, struct layers_shap
                          size_t outputs, const struct losses_kind *loss, uint64_t seed)
 {
     products_start();
-    values_start();
+    pointwise_start();
     layout_parse(&p->net, text, in, outputs, true, "test");
     network_work_open(&p->work, &p->net, B);
     struct rng rng;

@@ -49,7 +49,7 @@ static void problem_open(struct problem *p, const char *text, struct layers_shap
     p->w = base_alloc(p->net.weights, sizeof *p->w);
     p->slope = base_alloc(p->net.weights, sizeof *p->w);
     fill(p->w, p->net.weights, &rng);
-    uint32_t all[SAMPLES];
+    static uint32_t all[SAMPLES];
     for (uint32_t i = 0; i < SAMPLES; i++) all[i] = i;
     gradient_gather(&p->g, all);
 }

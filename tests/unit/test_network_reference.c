@@ -13,7 +13,7 @@
 #include "dnn/losses.h"
 #include "dnn/network.h"
 #include "dnn/products.h"
-#include "dnn/values.h"
+#include "dnn/pointwise.h"
 
 enum { B = 6, STEPS = 10, CLASSES = 4 };
 
@@ -47,7 +47,7 @@ static void open_reference(struct reference *r, const char *name)
     assert_non_null(fgets(text, sizeof text, r->file));
     text[strcspn(text, "\n")] = 0;
     products_start();
-    values_start();
+    pointwise_start();
     layout_parse(&r->net, text, in, CLASSES, true, name);
     assert_int_equal(r->net.weights, weights);
     network_work_open(&r->work, &r->net, B);

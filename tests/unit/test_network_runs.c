@@ -237,6 +237,37 @@ static void test_start(void **state)
     support_remove(folder);
 }
 
+/* A batch in one piece, in wide tiles and groups of columns, and sample by sample: the same slope. */
+static void test_pieces(void **state)
+{
+    (void)state;
+    static const char *const zoo[] = {
+        "conv 3 5, relu, conv 5 7 1 2, maxpool 3, relu, dense 11, tanh, dense classes",
+        "conv 5 3, maxpool 2, relu, conv 5 13, relu, dense 40, relu, dense classes",
+        "conv 3 4 2 1, avgpool 2, leaky_relu, dense 100, sigmoid, dense 17, dense classes",
+        "conv 2 9 1 1, maxpool 5, dense 33, relu, dense 31, relu, dense classes",
+    };
+    for (size_t i = 0; i < sizeof zoo / sizeof *zoo; i++) {
+        struct mc_chain c[2];
+        for (int k = 0; k < 2; k++) {
+            char *const rest = base_text(
+                "[data]\nname = mixture\nclasses = 3\ndim = 800\nchannels = 2\ntrain = 37\n"
+                "test = 10\n[train]\nbatch = 37\nrate = 0\nshards = %d\n[network]\nlayers = %s\n",
+                k ? 37 : 1, zoo[i]);
+            open_chain(&c[k], 1, rest);
+            advance(&c[k], 1);
+            base_free(rest);
+        }
+        const struct dnn_state *const x = c[0].state, *const y = c[1].state;
+        double largest = 0;
+        for (size_t k = 0; k < x->net.weights; k++) largest = fmax(largest, fabs(y->slope[k]));
+        for (size_t k = 0; k < x->net.weights; k++)
+            if (!(fabs(x->slope[k] - y->slope[k]) < 1e-13 * largest))
+                fail_msg("%s: slope %zu: %g, %g", zoo[i], k, x->slope[k], y->slope[k]);
+        for (int k = 0; k < 2; k++) mc_close(&c[k]);
+    }
+}
+
 static void test_refusals(void **state)
 {
     (void)state;
@@ -284,7 +315,7 @@ int main(void)
         cmocka_unit_test(test_threads),    cmocka_unit_test(test_adam),
         cmocka_unit_test(test_restart),    cmocka_unit_test(test_energy),
         cmocka_unit_test(test_metropolis), cmocka_unit_test(test_start),
-        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_pieces),     cmocka_unit_test(test_refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

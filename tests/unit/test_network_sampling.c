@@ -18,6 +18,7 @@
 #include "dnn/state.h"
 #include "dnn/system.h"
 #include "dnn/target.h"
+#include "tests/kept_trials.h"
 #include "tests/support.h"
 
 static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
@@ -142,6 +143,29 @@ static void test_tuning(void **state)
     assert_true(fabs(accepted - 0.8) < 0.1);
     assert_true(steps > 1 && steps == st->flight.steps && step == e->step);
     mc_close(&c);
+}
+
+/* Trials that compute only what they touch follow the energy from scratch. */
+static void test_kept(void **state)
+{
+    (void)state;
+    for (const char *const *n = kept_networks; *n; n++)
+        for (int threads = 1; threads <= 2; threads++) {
+            char *const ini = base_text("threads = %d\ndynamics = metropolis\n[system]\nT = 3\n%s"
+                                        "[data]\ndim = 20\ntrain = 1100\ntest = 1\n"
+                                        "[move.displace]\nstep = 0.1\n",
+                                        threads, *n);
+            struct mc_chain c = opened(ini);
+            const double worst = kept_trials(&c, 2500);
+            assert_true(worst < 1e-12);
+            assert_true(mc_entry(&c, "displace")->accepted > 100);
+            const double energy = c.energy;
+            static double first;
+            if (threads == 1) first = energy;
+            assert_true(energy == first);
+            mc_close(&c);
+            base_free(ini);
+        }
 }
 
 /* ---- noise of batches ------------------------------------------------------------------------ */
@@ -271,10 +295,10 @@ static void test_stable_step(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reversal),        cmocka_unit_test(test_restart),
-        cmocka_unit_test(test_tuning),          cmocka_unit_test(test_noise),
-        cmocka_unit_test(test_noise_is_silent), cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_stable_step),
+        cmocka_unit_test(test_reversal), cmocka_unit_test(test_restart),
+        cmocka_unit_test(test_tuning),   cmocka_unit_test(test_kept),
+        cmocka_unit_test(test_noise),    cmocka_unit_test(test_noise_is_silent),
+        cmocka_unit_test(test_refusals), cmocka_unit_test(test_stable_step),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

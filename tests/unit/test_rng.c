@@ -102,6 +102,28 @@ static void below_is_uniform(void **state)
     assert_true(fabs(third / DRAWS - 1 / 3.0) / sqrt(2 / 9.0 / DRAWS) < 4);
 }
 
+/* Parts of two places of a stream, and of another stream, share no number; and a part is a pure
+   function of the place. */
+static void parts_differ(void **state)
+{
+    (void)state;
+    enum { DRAWS = 100, STREAMS = 6 };
+    struct rng a, b;
+    rng_open(&a, 19, 0, RNG_MOVE), rng_open(&b, 19, 0, RNG_TEST);
+    const struct rng first = rng_part(&a, 0), second = rng_part(&a, 65535), same = rng_part(&a, 0);
+    assert_memory_equal(&first, &same, sizeof first);
+    rng_u32(&a);
+    struct rng s[STREAMS] = {first, second, rng_part(&a, 0), rng_part(&b, 0), a, b};
+    uint32_t x[STREAMS][DRAWS];
+    size_t equal = 0;
+    for (int k = 0; k < STREAMS; k++)
+        for (int i = 0; i < DRAWS; i++) x[k][i] = rng_u32(&s[k]);
+    for (int k = 0; k < STREAMS; k++)
+        for (int j = 0; j < k; j++)
+            for (int i = 0; i < DRAWS; i++) equal += x[k][i] == x[j][i];
+    assert_int_equal(equal, 0);
+}
+
 static void moments(void **state)
 {
     (void)state;
@@ -146,7 +168,7 @@ int main(void)
         cmocka_unit_test(known_answers),    cmocka_unit_test(stream_is_philox),
         cmocka_unit_test(streams_differ),   cmocka_unit_test(restart),
         cmocka_unit_test(below_is_uniform), cmocka_unit_test(moments),
-        cmocka_unit_test(shuffles_evenly),
+        cmocka_unit_test(shuffles_evenly),  cmocka_unit_test(parts_differ),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -231,8 +231,7 @@ static void lists_are_what_they_say(void **state)
             for (uint32_t j = 0; j < s->n; j++) {
                 if (i == j) continue;
                 const struct sphere a = nb->reference[i], b = nb->reference[j];
-                const double range =
-                    potentials_range(nb->potential, &nb->view, a.s, b.s) + nb->skin;
+                const double range = neighbours_range(nb, a.s, b.s) + nb->skin;
                 assert_true(listed(nb, i, j) ==
                             (potentials_distance2(a.x, b.x, nb->view.unit2) < range * range));
                 if (s->potential->pair(&s->view, s->p[i], s->p[j]) != 0)

@@ -1,4 +1,4 @@
-/* Figures of zmtz.h. Temperatures: u, error and squared length against T beside published values, and
+/* Figures of committee.h. Temperatures: u, error and squared length against T beside published values, and
    overlaps within and between runs. Paths: u on geodesics before and after a pull, along pulls
    against the overlap of the ends, to centres and between them. */
 #include <math.h>
@@ -7,7 +7,7 @@
 
 #include "analysis/plot.h"
 #include "analysis/table.h"
-#include "analysis/zmtz.h"
+#include "analysis/committee.h"
 #include "common/base.h"
 
 static struct plot_column *new_column(struct plot *p, const char *name, const char *title,
@@ -50,7 +50,7 @@ static void add_point(struct plot_panel *panel, const struct look *k, double x,
 }
 
 static void add_state(const struct panels *p, const struct look *k, double T,
-                      const struct zmtz_state *x)
+                      const struct committee_state *x)
 {
     add_point(p->u, k, T, x->u);
     add_point(p->error, k, T, x->error);
@@ -60,10 +60,10 @@ static void add_state(const struct panels *p, const struct look *k, double T,
 static void add_runs(const struct panels *p, const char *out, const char *form,
                      const struct look *k)
 {
-    for (const struct zmtz_reference *r = zmtz_references; r->T; r++) {
+    for (const struct committee_reference *r = committee_references; r->T; r++) {
         char *const name = base_text("%s/%s-1", form, r->T);
-        if (zmtz_has(out, name, "series")) {
-            const struct zmtz_state x = zmtz_state(out, name);
+        if (committee_has(out, name, "series")) {
+            const struct committee_state x = committee_state(out, name);
             add_state(p, k, strtod(r->T, NULL), &x);
         }
         base_free(name);
@@ -75,8 +75,8 @@ static void add_published(const struct panels *p)
     const struct look sure = {"published", plot_colour(PLOT_BLACK, 0), PLOT_POINTS},
                       hot = {"published, not equilibrated", plot_colour(PLOT_BLACK, 0.6),
                              PLOT_POINTS};
-    for (const struct zmtz_reference *r = zmtz_references; r->T; r++) {
-        const struct zmtz_state x = {
+    for (const struct committee_reference *r = committee_references; r->T; r++) {
+        const struct committee_state x = {
             {r->u, r->u_spread}, {r->error, r->error_spread}, {r->norm2, NAN}};
         add_state(p, isnan(r->u_spread) ? &hot : &sure, strtod(r->T, NULL), &x);
     }
@@ -92,16 +92,16 @@ static void add_overlaps(struct plot_panel *panel, const char *out, const char *
     for (; *names; names++) {
         const double T = strtod(strchr(*names, '/') + 1, NULL);
         char *const a = base_text("%s-1", *names), *const b = base_text("%s-2", *names);
-        if (zmtz_has(out, a, "series") && zmtz_has(out, b, "series")) {
-            add_point(panel, &own, T, zmtz_overlap(out, a, NULL));
-            add_point(panel, &both, T, zmtz_overlap(out, a, b));
+        if (committee_has(out, a, "series") && committee_has(out, b, "series")) {
+            add_point(panel, &own, T, committee_overlap(out, a, NULL));
+            add_point(panel, &both, T, committee_overlap(out, a, b));
         }
         base_free(a), base_free(b);
     }
     base_free(within), base_free(between);
 }
 
-struct plot *zmtz_temperatures(const char *out, const char *figure)
+struct plot *committee_figure_temperatures(const char *out, const char *figure)
 {
     static const char *const dense[] = {"cold/0.0054", "cold/0.018", "cold/0.054", "medium/18",
                                         NULL},
@@ -132,19 +132,19 @@ struct plot *zmtz_temperatures(const char *out, const char *figure)
 static void add_profile(struct plot_panel *panel, const char *out, const char *name, size_t path,
                         const char *legend, unsigned colour)
 {
-    if (!zmtz_has(out, name, "barriers")) return;
-    struct zmtz_profile p = zmtz_profile(out, name, path);
+    if (!committee_has(out, name, "barriers")) return;
+    struct committee_profile p = committee_profile(out, name, path);
     struct plot_series *const s = plot_add(panel, p.n, legend, colour, 1.6);
     s->n = 0;
     for (size_t k = 0; k < p.n; k++) plot_point(s, p.s[k], p.u[k], NAN);
-    zmtz_profile_free(&p);
+    committee_profile_free(&p);
 }
 
 /* u of the higher end against the overlap of the ends, as a ratchet pulls. */
 static void add_pull(struct plot_panel *panel, const char *out, const char *name,
                      const char *legend, unsigned colour)
 {
-    if (!zmtz_has(out, name, "watch")) return;
+    if (!committee_has(out, name, "watch")) return;
     char *const folder = base_text("%s/%s", out, name);
     struct table t = table_read(folder, "watch");
     const size_t q = table_column(&t, "overlap"), u = table_column(&t, "highest");
@@ -178,7 +178,7 @@ static void add_centres(struct plot_column *c, const char *out)
     for (int k = 1; k <= 3; k++) {
         char *const name = base_text("profile/solution-%d", k);
         add_profile(p, out, name, 0, k == 1 ? "solution to centre" : "", plot_colour(PLOT_BLUE, 0));
-        if (zmtz_has(out, "profile/centres", "barriers"))
+        if (committee_has(out, "profile/centres", "barriers"))
             add_profile(p, out, "profile/centres", (size_t)k - 1, k == 1 ? "centre to centre" : "",
                         plot_colour(PLOT_GREEN, 0));
         base_free(name);
@@ -194,7 +194,7 @@ static void add_centres(struct plot_column *c, const char *out)
                 plot_colour(PLOT_VERMILLION, 0));
 }
 
-struct plot *zmtz_paths(const char *out, const char *figure)
+struct plot *committee_figure_paths(const char *out, const char *figure)
 {
     struct plot *const f = plot_new(figure);
     add_pulls(new_column(f, "pulls", "Ratchets between solutions", 2), out);

@@ -1,17 +1,17 @@
-/* Implementation of zmtz.h but for its figures. References: the figure data of Zambon, Malatesta, Tiana
+/* Implementation of committee.h but for its figures. References: the figure data of Zambon, Malatesta, Tiana
    and Zecchina, arXiv:2503.08266 (github.com/guidotiana/nnSampling); spreads are those over samples. */
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "analysis/table.h"
-#include "analysis/zmtz.h"
+#include "analysis/committee.h"
 #include "common/base.h"
 #include "common/folder.h"
 #include "common/geodesic.h"
 #include "common/trajectory.h"
 
-const struct zmtz_reference zmtz_references[] = {
+const struct committee_reference committee_references[] = {
     {"0.0054", 0.06507, 0.00007, 0, 0, 3.824e5},
     {"0.018", 0.06795, 0.0002, 0, 0, 4.078e5},
     {"0.054", 0.07864, 0.0007, 6.9e-6, 0, 4.916e5},
@@ -28,7 +28,7 @@ const struct zmtz_reference zmtz_references[] = {
     {0},
 };
 
-bool zmtz_has(const char *out, const char *name, const char *table)
+bool committee_has(const char *out, const char *name, const char *table)
 {
     char *const folder = base_text("%s/%s", out, name), *const path =
                                                             base_text("%s/%s.dat", folder, table);
@@ -76,8 +76,8 @@ static double rest(double x)
     return 1 - x;
 }
 
-struct statistics_estimate zmtz_mean(const char *out, const char *name, const char *table,
-                                     const char *column)
+struct statistics_estimate committee_mean(const char *out, const char *name, const char *table,
+                                          const char *column)
 {
     struct table t = open_table(out, name, table);
     const struct statistics_estimate e = mean(&t, column, itself);
@@ -85,11 +85,11 @@ struct statistics_estimate zmtz_mean(const char *out, const char *name, const ch
     return e;
 }
 
-struct zmtz_state zmtz_state(const char *out, const char *name)
+struct committee_state committee_state(const char *out, const char *name)
 {
     struct table t = open_table(out, name, "series");
-    const struct zmtz_state s = {mean(&t, "u", itself), mean(&t, "train_accuracy", rest),
-                                 mean(&t, "weight_norm", squared)};
+    const struct committee_state s = {mean(&t, "u", itself), mean(&t, "train_accuracy", rest),
+                                      mean(&t, "weight_norm", squared)};
     table_free(&t);
     return s;
 }
@@ -118,7 +118,7 @@ static struct frames load(const char *out, const char *name)
     return f;
 }
 
-struct statistics_estimate zmtz_overlap(const char *out, const char *a, const char *b)
+struct statistics_estimate committee_overlap(const char *out, const char *a, const char *b)
 {
     const struct frames x = load(out, a), y = load(out, b ? b : a);
     require(x.P == y.P, "%s/%s: %zu weights, %s has %zu", out, b ? b : a, y.P, a, x.P);
@@ -147,7 +147,7 @@ static size_t points(const struct table *t)
     return n;
 }
 
-size_t zmtz_profiles(const char *out, const char *name)
+size_t committee_profiles(const char *out, const char *name)
 {
     struct table t = open_table(out, name, "barriers");
     const size_t n = t.rows / points(&t);
@@ -155,11 +155,11 @@ size_t zmtz_profiles(const char *out, const char *name)
     return n;
 }
 
-struct zmtz_profile zmtz_profile(const char *out, const char *name, size_t path)
+struct committee_profile committee_profile(const char *out, const char *name, size_t path)
 {
     struct table t = open_table(out, name, "barriers");
     const size_t s = table_column(&t, "s"), u = table_column(&t, "u"), n = points(&t);
-    struct zmtz_profile p = {.n = n, .top = -INFINITY};
+    struct committee_profile p = {.n = n, .top = -INFINITY};
     p.s = base_alloc(n, sizeof *p.s), p.u = base_alloc(n, sizeof *p.u);
     require((path + 1) * n <= t.rows, "%s: there is no path %zu", t.path, path);
     for (size_t k = 0; k < n; k++) {
@@ -170,7 +170,7 @@ struct zmtz_profile zmtz_profile(const char *out, const char *name, size_t path)
     return p;
 }
 
-void zmtz_profile_free(struct zmtz_profile *p)
+void committee_profile_free(struct committee_profile *p)
 {
     base_free(p->s), base_free(p->u);
 }

@@ -1,45 +1,48 @@
 /* Loops over values, number by number: what layers and updates do besides products. Kernels compiled
    for each instruction set; only those that multiply and add differ in their last bits. */
-#ifndef DNN_VALUES_H
-#define DNN_VALUES_H
+#ifndef DNN_POINTWISE_H
+#define DNN_POINTWISE_H
 
 #include <stddef.h>
 #include <stdint.h>
 
 #include "dnn/real.h"
 
-struct values_windows {         /* of one channel, side by side, b samples a value */
+struct pointwise_windows {      /* of one channel, side by side, b samples a value */
     size_t side, rows, columns; /* of a window; of the output [pixels] */
     size_t width, b;            /* of an input row [pixels]; samples */
 };
 
-enum { VALUES_TOGETHER = 16 }; /* samples unpacked side by side, so that writes run along memory */
+enum {
+    POINTWISE_TOGETHER = 16
+}; /* samples unpacked side by side, so that writes run along memory */
 
-struct values_bytes { /* one channel of some samples */
-    const uint8_t *sample[VALUES_TOGETHER];
+struct pointwise_bytes { /* one channel of some samples */
+    const uint8_t *sample[POINTWISE_TOGETHER];
     size_t samples, features;
     real mean, factor;
 };
 
-struct values_step { /* v <- m v - rate (slope + decay w), w <- w + v; v is left alone if m = 0 */
+struct
+    pointwise_step { /* v <- m v - rate (slope + decay w), w <- w + v; v is left alone if m = 0 */
     real rate, m, decay;
 };
 
-struct values_kernels {                             /* one table an instruction set */
+struct pointwise_kernels {                          /* one table an instruction set */
     void (*relu)(const real *x, real *y, size_t n); /* y may be x */
     void (*relu_slope)(const real *y, const real *dy, real *dx, size_t n); /* dx may be dy */
     void (*add)(const real *a, const real *b, real *sum, size_t n);        /* sum may be a */
     real (*total)(const real *x, size_t n); /* over 16 lanes, then a fixed tree */
-    void (*largest)(const struct values_windows *w, const real *x, real *y);
+    void (*largest)(const struct pointwise_windows *w, const real *x, real *y);
     /* dx in the windows: dy for the first value that equals y, 0 for the others. */
-    void (*largest_slope)(const struct values_windows *w, const real *x, const real *y,
+    void (*largest_slope)(const struct pointwise_windows *w, const real *x, const real *y,
                           const real *dy, real *dx);
     /* to[i row + s] = (value i of sample s - mean) factor */
-    void (*unpack)(const struct values_bytes *x, real *to, size_t row);
-    void (*descend)(const struct values_step *s, const real *slope, real *v, real *w, size_t n);
+    void (*unpack)(const struct pointwise_bytes *x, real *to, size_t row);
+    void (*descend)(const struct pointwise_step *s, const real *slope, real *v, real *w, size_t n);
 };
 
-void values_start(void); /* chooses the widest that the processor has */
-const struct values_kernels *values(void);
+void pointwise_start(void); /* chooses the widest that the processor has */
+const struct pointwise_kernels *pointwise(void);
 
 #endif

@@ -5,14 +5,14 @@
    whoever gets it. */
 #include <string.h>
 
-#include "dnn/values.h"
+#include "dnn/pointwise.h"
 
 #define INLINE static inline __attribute__((always_inline))
 
 static void relu(const real *x, real *y, size_t n)
 {
 #pragma omp simd
-    for (size_t i = 0; i < n; i++) y[i] = x[i] > 0 ? x[i] : 0;
+    for (size_t i = 0; i < n; i++) y[i] = x[i] < 0 ? 0 : x[i]; /* NaN stays */
 }
 
 static void relu_slope(const real *y, const real *dy, real *dx, size_t n)
@@ -46,12 +46,12 @@ static real total(const real *x, size_t n)
 /* ---- windows --------------------------------------------------------------------------------- */
 
 /* Value j of a window, from its corner. */
-INLINE size_t value(const struct values_windows *w, size_t side, size_t j)
+INLINE size_t value(const struct pointwise_windows *w, size_t side, size_t j)
 {
     return (j / side * w->width + j % side) * w->b;
 }
 
-INLINE void largest_of(const struct values_windows *w, size_t side, const real *restrict x,
+INLINE void largest_of(const struct pointwise_windows *w, size_t side, const real *restrict x,
                        real *restrict y)
 {
 #pragma omp simd
@@ -66,7 +66,7 @@ INLINE void largest_of(const struct values_windows *w, size_t side, const real *
     }
 }
 
-INLINE void hand_out(const struct values_windows *w, size_t side, const real *restrict x,
+INLINE void hand_out(const struct pointwise_windows *w, size_t side, const real *restrict x,
                      const real *restrict y, const real *restrict dy, real *restrict dx)
 {
 #pragma omp simd
@@ -97,47 +97,64 @@ INLINE void hand_out(const struct values_windows *w, size_t side, const real *re
                 call((w)->side);                                                                   \
         }
 
-static void largest(const struct values_windows *w, const real *x, real *y)
+static void largest(const struct pointwise_windows *w, const real *x, real *y)
 {
 #define LARGEST(side) largest_of(w, side, x + corner, y + output)
     FOR_WINDOWS(w, LARGEST)
 }
 
-static void largest_slope(const struct values_windows *w, const real *x, const real *y,
-                          const real *dy, real *dx){
+static void largest_slope(const struct pointwise_windows *w, const real *x, const real *y,
+                          const real *dy, real *dx)
+{
 #define SLOPE(side) hand_out(w, side, x + corner, y + output, dy + output, dx + corner)
-    FOR_WINDOWS(w, SLOPE)}
+    FOR_WINDOWS(w, SLOPE)
+}
 
 /* ---- bytes ----------------------------------------------------------------------------------- */
 
-/* Four values each of four samples, turned over in registers. */
-INLINE void unpack_square(const struct values_bytes *x, size_t i, size_t s, real *to, size_t row)
+enum { SIDE = 16 }; /* bytes of a vector, and of a square of samples and features */
+
+/* Rows of a square become its columns: four times, both halves of the rows are dealt alternately. */
+INLINE void turn_bytes(uint8_t __attribute__((vector_size(SIDE))) square[2][SIDE])
 {
-    real square[4][4];
 #pragma GCC unroll 4
-    for (size_t k = 0; k < 4; k++)
-#pragma GCC unroll 4
-        for (size_t j = 0; j < 4; j++) square[j][k] = (real)x->sample[s + k][i + j];
-#pragma GCC unroll 4
-    for (size_t j = 0; j < 4; j++)
-#pragma GCC unroll 4
-        for (size_t k = 0; k < 4; k++)
-            to[(i + j) * row + s + k] = (square[j][k] - x->mean) * x->factor;
+    for (int round = 0; round < 4; round++)
+#pragma GCC unroll 8
+        for (int i = 0; i < SIDE / 2; i++) {
+            const int from = round % 2;
+            square[1 - from][2 * i] =
+                __builtin_shufflevector(square[from][i], square[from][i + SIDE / 2], 0, 16, 1, 17,
+                                        2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+            square[1 - from][2 * i + 1] =
+                __builtin_shufflevector(square[from][i], square[from][i + SIDE / 2], 8, 24, 9, 25,
+                                        10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31);
+        }
 }
 
-static void unpack(const struct values_bytes *x, real *to, size_t row)
+static void unpack_square(const struct pointwise_bytes *x, size_t i, real *to, size_t row)
 {
-    const size_t n = x->samples / 4 * 4, m = x->features / 4 * 4;
-    for (size_t i = 0; i < m; i += 4)
-        for (size_t s = 0; s < n; s += 4) unpack_square(x, i, s, to, row);
-    for (size_t i = 0; i < x->features; i++)
-        for (size_t s = i < m ? n : 0; s < x->samples; s++)
+    uint8_t __attribute__((vector_size(SIDE))) square[2][SIDE];
+    uint8_t byte[SIDE][SIDE];
+    for (size_t s = 0; s < SIDE; s++) memcpy(&square[0][s], x->sample[s] + i, SIDE);
+    turn_bytes(square);
+    memcpy(byte, square[0], sizeof byte);
+    for (size_t j = 0; j < SIDE; j++)
+        for (size_t s = 0; s < SIDE; s++)
+            to[(i + j) * row + s] = ((real)byte[j][s] - x->mean) * x->factor;
+}
+
+static void unpack(const struct pointwise_bytes *x, real *to, size_t row)
+{
+    const size_t squares = x->samples == SIDE ? x->features / SIDE * SIDE : 0;
+    for (size_t i = 0; i < squares; i += SIDE) unpack_square(x, i, to, row);
+    for (size_t i = squares; i < x->features; i++)
+        for (size_t s = 0; s < x->samples; s++)
             to[i * row + s] = ((real)x->sample[s][i] - x->mean) * x->factor;
 }
 
 /* ---- updates --------------------------------------------------------------------------------- */
 
-static void descend(const struct values_step *s, const real *slope, real *restrict v,
+static void descend(const struct pointwise_step *s, const real *slope, real *restrict v,
                     real *restrict w, size_t n)
 {
     const real rate = s->rate, m = s->m, decay = s->decay;
@@ -156,11 +173,11 @@ static void descend(const struct values_step *s, const real *slope, real *restri
 #define JOIN2(a, b) a##b
 #define JOIN(a, b)  JOIN2(a, b)
 
-const struct values_kernels JOIN(values_, ISA) = {.relu = relu,
-                                                  .relu_slope = relu_slope,
-                                                  .add = add,
-                                                  .total = total,
-                                                  .largest = largest,
-                                                  .largest_slope = largest_slope,
-                                                  .unpack = unpack,
-                                                  .descend = descend};
+const struct pointwise_kernels JOIN(pointwise_, ISA) = {.relu = relu,
+                                                        .relu_slope = relu_slope,
+                                                        .add = add,
+                                                        .total = total,
+                                                        .largest = largest,
+                                                        .largest_slope = largest_slope,
+                                                        .unpack = unpack,
+                                                        .descend = descend};

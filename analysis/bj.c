@@ -1,0 +1,391 @@
+/* bj: training as dynamics (Baity-Jesi et al., arXiv:1803.06969), on runs of runs/bj. A network a
+   column: loss against the logarithm of time with t_1, where the first plateau ends, and t_2, where
+   the bottom is reached; displacements Delta(t_w, t_w + t), and divided by the strength D(t_w) of
+   the noise, the variance of a slope between batches (mean over weights; watch.dat). */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/colour.h"
+#include "analysis/commands.h"
+#include "analysis/curve.h"
+#include "analysis/langevin.h"
+#include "analysis/plot.h"
+#include "analysis/scaling.h"
+#include "analysis/summary.h"
+#include "analysis/table.h"
+#include "common/base.h"
+
+static const double part = 0.05; /* of the whole fall of the loss: done at t_1, to do at t_2 */
+
+struct training { /* a group of replicas */
+    const struct group *group;
+    double weights;
+    size_t times, waitings;
+    double *t, *loss, *error, *accuracy; /* (times) means over replicas; test accuracy */
+    struct statistics_estimate t1, t2;
+    double *waiting;     /* (waitings) above 0 */
+    double *D;           /* (waitings) */
+    struct curve *delta; /* (waitings) */
+};
+
+/* ---- loss ------------------------------------------------------------------------------------ */
+
+/* First time from which on the loss is below a value. */
+static double passage(const struct table *t, double value)
+{
+    const size_t time = table_column(t, "t"), loss = table_column(t, "energy");
+    double at = NAN;
+    for (size_t r = t->rows; r-- > 0 && table_at(t, r, loss) < value;) at = table_at(t, r, time);
+    return at;
+}
+
+static void read_loss(struct training *x)
+{
+    const struct group *const g = x->group;
+    struct table *const t = base_alloc(g->n, sizeof *t);
+    double *const y = base_alloc(3 * g->n, sizeof *y), *const t1 = y + g->n, *const t2 = t1 + g->n;
+    x->times = SIZE_MAX;
+    for (size_t m = 0; m < g->n; m++) {
+        t[m] = table_read(g->member[m]->path, "series");
+        if (t[m].rows < x->times) x->times = t[m].rows;
+    }
+    double **const array[] = {&x->t, &x->loss, &x->error, &x->accuracy};
+    for (size_t k = 0; k < 4; k++) *array[k] = base_alloc(x->times, sizeof(double));
+    for (size_t r = 0; r < x->times; r++) {
+        x->t[r] = table_at(t, r, 0);
+        for (size_t m = 0; m < g->n; m++) {
+            y[m] = table_at(&t[m], r, table_column(&t[m], "energy"));
+            x->accuracy[r] +=
+                table_at(&t[m], r, table_column(&t[m], "test_accuracy")) / (double)g->n;
+        }
+        const struct statistics_estimate e = statistics_mean(g->n, y);
+        x->loss[r] = e.value, x->error[r] = e.error;
+    }
+    for (size_t m = 0; m < g->n; m++) {
+        const size_t loss = table_column(&t[m], "energy");
+        const double first = table_at(&t[m], 0, loss),
+                     fall = first - table_at(&t[m], x->times - 1, loss);
+        t1[m] = passage(&t[m], first - part * fall);
+        t2[m] = passage(&t[m], first - (1 - part) * fall);
+        table_free(&t[m]);
+    }
+    x->t1 = statistics_mean(g->n, t1);
+    x->t2 = statistics_mean(g->n, t2);
+    base_free(t);
+    base_free(y);
+}
+
+/* ---- displacement ---------------------------------------------------------------------------- */
+
+static double value_at(const struct curve *c, double lag)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (c->lag[i] == lag) return c->value[i];
+    return NAN;
+}
+
+/* Mean of the noise at a time over the replicas that have measured it then; NAN: none. */
+static double noise_at(const struct group *g, double time)
+{
+    double sum = 0, n = 0;
+    for (size_t m = 0; m < g->n; m++) {
+        struct table t = table_read(g->member[m]->path, "watch");
+        const size_t noise = table_column(&t, "gradient_noise"), at = table_column(&t, "t");
+        for (size_t r = 0; r < t.rows; r++)
+            if (table_at(&t, r, at) == time) sum += table_at(&t, r, noise), n++;
+        table_free(&t);
+    }
+    return sum / n;
+}
+
+static void read_displacements(struct training *x)
+{
+    struct curve_rows rows = curve_rows_read(x->group, "msd");
+    x->waiting = base_alloc(rows.waitings, sizeof *x->waiting);
+    x->D = base_alloc(rows.waitings, sizeof *x->D);
+    x->delta = base_alloc(rows.waitings, sizeof *x->delta);
+    for (size_t w = 0; w < rows.waitings; w++) {
+        const double waiting = rows.waiting[w];
+        if (!(waiting > 0)) continue;
+        x->waiting[x->waitings] = waiting;
+        x->D[x->waitings] = noise_at(x->group, waiting);
+        x->delta[x->waitings] = curve_average(&rows, waiting, INFINITY);
+        require(x->D[x->waitings++] > 0,
+                "%s/watch.dat: no gradient_noise at t = %g, a waiting time",
+                group_first(x->group)->path, waiting);
+    }
+    curve_rows_free(&rows);
+}
+
+static struct training training_read(const struct group *g)
+{
+    require(group_first(g)->network, "%s: is a liquid, not a network", group_first(g)->path);
+    struct training x = {.group = g, .weights = run_items(group_first(g), "msd", "msd")};
+    read_loss(&x);
+    read_displacements(&x);
+    return x;
+}
+
+static void training_free(struct training *x)
+{
+    for (size_t w = 0; w < x->waitings; w++) curve_free(&x->delta[w]);
+    void *const owned[] = {x->t, x->loss, x->error, x->accuracy, x->waiting, x->D, x->delta};
+    for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
+}
+
+/* Root mean square of how ln Delta differs between the waiting times from `from` to `to`, as they
+   are or over D. NAN: fewer than two. */
+static double spread(const struct training *x, double from, double to, bool scaled)
+{
+    struct scaling_curve *const c = base_alloc(x->waitings, sizeof *c);
+    size_t n = 0;
+    for (size_t w = 0; w < x->waitings; w++) {
+        if (x->waiting[w] < from || x->waiting[w] > to || x->delta[w].n < 4) continue;
+        const struct curve *const d = &x->delta[w];
+        double *const y = base_alloc(d->n, sizeof *y), *const at = base_alloc(d->n, sizeof *at),
+                      *const error = base_alloc(d->n, sizeof *error);
+        size_t points = 0;
+        for (size_t i = 0; i < d->n; i++) {
+            if (!(d->lag[i] > 0 && d->value[i] > 0)) continue;
+            at[points] = log(d->lag[i]);
+            y[points] = log(d->value[i] / (scaled ? x->D[w] : 1));
+            error[points++] = d->error[i] / d->value[i];
+        }
+        c[n++] = (struct scaling_curve){points, at, y, error};
+    }
+    const double s = n > 1 ? scaling_measure(n, c, -INFINITY, INFINITY).spread : NAN;
+    for (size_t k = 0; k < n; k++) {
+        base_free(c[k].x);
+        base_free((double *)c[k].y);
+        base_free((double *)c[k].error);
+    }
+    base_free(c);
+    return s;
+}
+
+/* d ln Delta / d ln t over the last decade of lags, of the latest waiting time followed so long. */
+static double late_slope(const struct training *x, double *waiting)
+{
+    for (size_t w = x->waitings; w-- > 0;) {
+        const struct curve *const c = &x->delta[w];
+        size_t first = 0;
+        if (c->n < 4 || c->lag[c->n - 1] < 30) continue;
+        while (c->lag[first] < c->lag[c->n - 1] / 10) first++;
+        *waiting = x->waiting[w];
+        return langevin_slope(c->n - first, c->lag + first, c->value + first);
+    }
+    return NAN;
+}
+
+/* ---- the published run ----------------------------------------------------------------------- */
+
+static const struct {
+    double t, loss, accuracy; /* training loss, test accuracy */
+    double bar;               /* of the loss: how far two seeds are apart */
+} published_losses[] = {{33, 2.2851, 0.147, 0.1},
+                        {100, 2.1310, 0.234, 0.1},
+                        {305, 1.8062, 0.360, 0.1},
+                        {933, 1.4506, 0.477, 0.1},
+                        {1874, 1.2814, 0.530, 0.03}};
+
+static const struct {
+    double waiting, lag, delta;
+} published_displacements[] = {{42, 1, 6.8e-10},   {42, 10, 4.7e-8},    {42, 103, 8.3e-6},
+                               {42, 508, 7.1e-5},  {42, 985, 1.38e-4},  {42, 1911, 2.78e-4},
+                               {473, 1, 1.7e-8},   {473, 10, 2.1e-7},   {473, 103, 2.9e-6},
+                               {473, 508, 3.2e-5}, {473, 985, 8.7e-5},  {1057, 1, 2.0e-8},
+                               {1057, 10, 2.1e-7}, {1057, 103, 2.0e-6}, {1057, 508, 2.2e-5}};
+
+static bool is_published(const struct run *r)
+{
+    return strcmp(run_value(r, "network.layers"), "small_net") == 0 &&
+           strcmp(run_value(r, "data.name"), "cifar10") == 0 &&
+           langevin_number(r, "train.rate") == 0.01 && langevin_number(r, "train.batch") == 100;
+}
+
+/* ---- the table ------------------------------------------------------------------------------- */
+
+static void row(struct summary *s, const char *net, char *what, char *paper, char *ours,
+                const char *verdict)
+{
+    summary_text(s, "%s", net);
+    summary_text(s, "%s", what);
+    summary_text(s, "%s", paper);
+    summary_text(s, "%s", ours);
+    summary_text(s, "%s", verdict);
+    base_free(what);
+    base_free(paper);
+    base_free(ours);
+}
+
+static char *with_error(struct statistics_estimate e)
+{
+    return isnan(e.error) ? base_text("%.3g", e.value)
+                          : base_text("%.3g +- %.2g", e.value, e.error);
+}
+
+static void add_published(struct summary *s, const struct training *x, const char *net)
+{
+    for (size_t k = 0; k < sizeof published_losses / sizeof *published_losses; k++)
+        for (size_t r = 0; r < x->times; r++) {
+            if (x->t[r] != published_losses[k].t) continue;
+            const double loss = published_losses[k].loss, accuracy = published_losses[k].accuracy;
+            row(s, net, base_text("loss at step %g", x->t[r]), base_text("%.3f", loss),
+                with_error((struct statistics_estimate){x->loss[r], x->error[r]}),
+                fabs(x->loss[r] - loss) < published_losses[k].bar ? "agrees" : "differs");
+            row(s, net, base_text("test accuracy at step %g", x->t[r]), base_text("%.3f", accuracy),
+                base_text("%.3f", x->accuracy[r]),
+                fabs(x->accuracy[r] - accuracy) < 0.03 ? "agrees" : "differs");
+        }
+    for (size_t k = 0; k < sizeof published_displacements / sizeof *published_displacements; k++)
+        for (size_t w = 0; w < x->waitings; w++) {
+            const double lag = published_displacements[k].lag, d = published_displacements[k].delta,
+                         ours = value_at(&x->delta[w], lag);
+            if (x->waiting[w] != published_displacements[k].waiting || isnan(ours)) continue;
+            row(s, net, base_text("Delta(%g, %g + %g)", x->waiting[w], x->waiting[w], lag),
+                base_text("%.2g", d), base_text("%.2g", ours),
+                ours < 2 * d && d < 2 * ours ? "within 2"
+                : x->waiting[w] < 212        ? "early: differs between seeds"
+                                             : "differs");
+        }
+}
+
+/* What the paper says of the waiting times from `from` to `to`: that they age, or that they collapse,
+   over D or as they are. */
+static void add_collapse(struct summary *s, const struct training *x, const char *net,
+                         const char *when, const char *paper, double from, double to)
+{
+    static const double close = 0.3;
+    const double raw = spread(x, from, to, false), scaled = spread(x, from, to, true),
+                 asked = strstr(paper, "over D") ? scaled : raw;
+    const bool ages = strcmp(paper, "ages") == 0;
+    row(s, net, base_text("ln Delta differs, %s", when), base_text("%s", paper),
+        isnan(raw) ? base_text("fewer than two waiting times")
+                   : base_text("%.2f as it is, %.2f over D", raw, scaled),
+        isnan(raw)                   ? "not measured"
+        : (asked > close) == ages    ? "agrees"
+        : !ages && asked < 0.5 * raw ? "roughly"
+                                     : "differs");
+}
+
+static void add_training(struct summary *s, const struct training *x)
+{
+    const struct run *const r = group_first(x->group);
+    char *const net = base_text("%s, %s, N %g", run_value(r, "network.layers"),
+                                run_value(r, "data.name"), x->weights);
+    const double end = x->loss[x->times - 1];
+    row(s, net, base_text("loss: first, last"), base_text("-"),
+        base_text("%.3g, %.3g", x->loss[0], end), "");
+    row(s, net, base_text("t_1, t_2 [steps]"), base_text("plateau, ln t, bottom"),
+        base_text("%.3g, %.3g", x->t1.value, x->t2.value), "");
+    const double t1 = x->t1.value, t2 = x->t2.value;
+    add_collapse(s, x, net, "t_w < t_1", "collapses", 0, t1);
+    add_collapse(s, x, net, "t_1 < t_w < t_2", "ages", t1, t2);
+    add_collapse(s, x, net, "t_w > t_2", "collapses over D", t2, INFINITY);
+    double waiting = NAN;
+    const double slope = late_slope(x, &waiting);
+    row(s, net, base_text("d ln Delta / d ln t, t_w = %g", waiting),
+        base_text("about 1, no plateau"), base_text("%.2f", slope),
+        slope > 0.7 && slope < 1.3 ? "agrees" : "differs");
+    if (is_published(r)) add_published(s, x, net);
+    base_free(net);
+}
+
+/* ---- figure ---------------------------------------------------------------------------------- */
+
+static void describe(struct plot_column *c, const struct training *x, const char *name)
+{
+    static const struct plot_panel panels[] = {
+        {.name = "loss", .ylabel = "training loss", .log_x = true, .joined = true},
+        {.name = "delta",
+         .ylabel = "Δ(t_w, t_w + t)",
+         .log_x = true,
+         .log_y = true,
+         .joined = true},
+        {.name = "scaled",
+         .xlabel = "t  [steps]",
+         .ylabel = "Δ(t_w, t_w + t) / D(t_w)",
+         .log_x = true,
+         .log_y = true},
+    };
+    const struct run *const r = group_first(x->group);
+    *c = (struct plot_column){.name = name,
+                              .title =
+                                  base_text("%s, %s, %g weights", run_value(r, "network.layers"),
+                                            run_value(r, "data.name"), x->weights),
+                              .key_columns = 2,
+                              .panels = 3};
+    memcpy(c->panel, panels, sizeof panels);
+}
+
+/* A vertical line at a time. */
+static void mark(struct plot_panel *panel, const struct training *x, double t)
+{
+    struct plot_series *const s = plot_add(panel, 2, "", 0x888888, 1);
+    s->style = PLOT_DASHES;
+    s->n = 0;
+    plot_point(s, t, x->loss[0], NAN);
+    plot_point(s, t, x->loss[x->times - 1], NAN);
+}
+
+static void draw(struct plot_column *c, const struct training *x)
+{
+    struct plot_series *const loss = plot_add(&c->panel[0], x->times, "", 0, 1.8);
+    loss->n = 0;
+    for (size_t r = 0; r < x->times; r++)
+        if (x->t[r] > 0) plot_point(loss, x->t[r], x->loss[r], x->error[r]);
+    mark(&c->panel[0], x, x->t1.value);
+    mark(&c->panel[0], x, x->t2.value);
+    c->panel[0].note = base_text("t_1 = %.3g, t_2 = %.3g", x->t1.value, x->t2.value);
+    for (size_t w = 0; w < x->waitings; w++) {
+        const struct curve *const d = &x->delta[w];
+        char *const legend = base_text("t_w = %g", x->waiting[w]);
+        const unsigned colour = colour_along(w, x->waitings);
+        struct plot_series *const raw = plot_add(&c->panel[1], d->n, legend, colour, 1.5),
+                                  *const over = plot_add(&c->panel[2], d->n, "", colour, 1.5);
+        base_free(legend);
+        raw->n = over->n = 0;
+        for (size_t i = 0; i < d->n; i++) {
+            if (!(d->lag[i] > 0)) continue;
+            plot_point(raw, d->lag[i], d->value[i], d->error[i]);
+            plot_point(over, d->lag[i], d->value[i] / x->D[w], d->error[i] / x->D[w]);
+        }
+    }
+}
+
+/* ---- the command ----------------------------------------------------------------------------- */
+
+static int by_weights(const void *a, const void *b)
+{
+    const struct training *const x = a, *const y = b;
+    return (x->weights > y->weights) - (x->weights < y->weights);
+}
+
+void bj_command(const struct commands_arguments *a)
+{
+    struct groups all = groups_read(a->n, a->folder);
+    struct training *const x = base_alloc(all.n, sizeof *x);
+    for (size_t i = 0; i < all.n; i++) x[i] = training_read(&all.group[i]);
+    qsort(x, all.n, sizeof *x, by_weights);
+    struct summary *const s = summary_new(
+        "Baity-Jesi et al., arXiv:1803.06969: what they find, and what these runs give. t_1, t_2: "
+        "%g %% of the fall of the loss done, and to do.",
+        100 * part);
+    static const char *const column[] = {"network", "what", "paper", "ours", "verdict"};
+    for (size_t i = 0; i < sizeof column / sizeof *column; i++)
+        summary_column(s, column[i], NULL, SUMMARY_TEXT);
+    struct plot *const p = plot_new(a->output);
+    static const char *const name[PLOT_COLUMNS] = {"narrow", "wide"};
+    for (size_t i = 0; i < all.n; i++) {
+        add_training(s, &x[i]);
+        if (i > 0 && i + 1 < all.n) continue; /* the narrowest and the widest are shown */
+        describe(&p->column[p->columns], &x[i], name[p->columns]);
+        draw(&p->column[p->columns++], &x[i]);
+    }
+    commands_show(a, s, p);
+    for (size_t i = 0; i < all.n; i++) training_free(&x[i]);
+    base_free(x);
+    groups_free(&all);
+}

@@ -1,0 +1,167 @@
+/* Large liquids: what a trial costs as N grows, for the chain of single trials and for sweeps in
+   domains, and what a second thread gains. nbc8 at T = 0.2, one trial in five a swap. Ratios are
+   medians over pairs of measurements that follow each other, because the machine may be busy with
+   others: costs in processor time, threads in wall-clock time. */
+#include <dirent.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+
+#include "common/base.h"
+#include "common/drive.h"
+#include "common/runfile.h"
+#include "glass/spheres/spheres.h"
+#include "glass/spheres/system.h"
+#include "tests/support.h"
+
+enum { PAIRS = 9, THREADS = 2, PATIENCE = 60 /* [s] */ };
+
+static struct mc_chain opened(size_t n, const char *dynamics)
+{
+    static const struct base_table no_tables[] = {{0}};
+    static const struct mc_system *const systems[] = {&glass_spheres, NULL};
+    static const struct drive_program glass = {.name = "glass",
+                                               .doc = "",
+                                               .systems = systems,
+                                               .section = "system",
+                                               .key = "kind",
+                                               .tables = no_tables};
+    char *const ini = base_text("[run]\nsweeps = 1\nfolder = x\nthreads = %d\ndynamics = %s\n"
+                                "[system]\nN = %zu\nT = 0.2\n[move.displace]\nweight = 0.8\n"
+                                "[move.swap]\nweight = 0.2\n",
+                                THREADS, dynamics, n);
+    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
+    struct mc_chain c;
+    mc_open(&c, &glass_spheres, f);
+    mc_begin(&c, f);
+    runfile_free(f);
+    base_free(ini);
+    return c;
+}
+
+static double seconds(clockid_t clock)
+{
+    struct timespec t;
+    clock_gettime(clock, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* Time a trial takes [s]. */
+static double cost(struct mc_chain *c, clockid_t clock)
+{
+    const struct spheres *const s = c->state;
+    const double begin = seconds(clock);
+    double spent;
+    size_t sweeps = 0;
+    do {
+        if (s->domains)
+            domains_sweep(c);
+        else
+            mc_sweep(c);
+        sweeps++;
+        spent = seconds(clock) - begin;
+    } while (spent < 0.1);
+    return spent / (double)(sweeps * s->n);
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(double *x)
+{
+    qsort(x, PAIRS, sizeof *x, ascending);
+    return x[PAIRS / 2];
+}
+
+static void relax(struct mc_chain *c, int sweeps)
+{
+    for (int k = 0; k < sweeps; k++)
+        if (((struct spheres *)c->state)->domains)
+            domains_sweep(c);
+        else
+            mc_sweep(c);
+}
+
+/* Time that this program's threads have spent waiting for a processor [s]. */
+static double waited(void)
+{
+    double sum = 0;
+    DIR *const tasks = opendir("/proc/self/task");
+    require(tasks, "/proc/self/task: cannot be read");
+    for (const struct dirent *e; (e = readdir(tasks));) {
+        char *const path = base_text("/proc/self/task/%s/schedstat", e->d_name);
+        FILE *const f = e->d_name[0] == '.' ? NULL : fopen(path, "r");
+        double ran, delay;
+        if (f && fscanf(f, "%lf %lf", &ran, &delay) == 2) sum += 1e-9 * delay;
+        if (f) fclose(f);
+        base_free(path);
+    }
+    closedir(tasks);
+    return sum;
+}
+
+/* Time of a sweep on so many threads [s]; NAN if others had the processors meanwhile. */
+static double undisturbed(struct mc_chain *c, int n)
+{
+    ((struct spheres *)c->state)->domains->threads = n;
+    const double before = waited(), begin = seconds(CLOCK_MONOTONIC);
+    domains_sweep(c);
+    const double spent = seconds(CLOCK_MONOTONIC) - begin;
+    return waited() - before < 0.02 * spent ? spent : NAN;
+}
+
+static void threads(struct mc_chain *c)
+{
+    const size_t n = ((struct spheres *)c->state)->n;
+    double one[PAIRS], two[PAIRS];
+    int ones = 0, twos = 0;
+    for (const double begin = seconds(CLOCK_MONOTONIC);
+         (ones < PAIRS || twos < PAIRS) && seconds(CLOCK_MONOTONIC) - begin < PATIENCE;) {
+        const double a = undisturbed(c, 1), b = undisturbed(c, 2);
+        if (a > 0) one[ones++ % PAIRS] = a;
+        if (b > 0) two[twos++ % PAIRS] = b;
+    }
+    if (ones < PAIRS || twos < PAIRS) {
+        printf("# domains.nbc8.N%zu.threads2: the machine was never ours\n", n);
+        return;
+    }
+    const double a = median(one), b = median(two);
+    printf("bench domains.nbc8.N%zu.threads2.trials_per_second %.4g 1/s ratio %.2f against one "
+           "thread\n",
+           n, (double)n / b, a / b);
+    fflush(stdout);
+}
+
+static void growth(struct mc_chain *small, size_t n, const char *dynamics, int sweeps)
+{
+    double ratio[PAIRS], rate[PAIRS];
+    struct mc_chain c = opened(n, dynamics);
+    struct spheres *const s = c.state;
+    if (s->domains) s->domains->threads = 1;
+    relax(&c, sweeps);
+    for (int k = 0; k < PAIRS; k++) {
+        const double large = cost(&c, CLOCK_PROCESS_CPUTIME_ID);
+        ratio[k] = large / cost(small, CLOCK_PROCESS_CPUTIME_ID), rate[k] = 1 / large;
+    }
+    printf("bench domains.nbc8.N%zu.%s.trials_per_second %.4g 1/s ratio %.2f times the cost of a "
+           "trial at N = 1500\n",
+           n, dynamics, median(rate), median(ratio));
+    fflush(stdout);
+    if (s->domains) threads(&c);
+    mc_close(&c);
+}
+
+int main(void)
+{
+    base_program("bench_domains");
+    struct mc_chain small = opened(1500, "metropolis");
+    relax(&small, 1000);
+    growth(&small, 30000, "domains", 100);
+    growth(&small, 100000, "domains", 100);
+    mc_close(&small);
+    return 0;
+}

@@ -1,0 +1,109 @@
+/* Full-batch Langevin dynamics of the networks of Kerr Winter and Janssen (10 - w x 6 - 1, 60,000
+   samples, single precision) against PyTorch, where peer_langevin.py finds it (PYTHON names the
+   interpreter; python3). Ours and theirs take turns; of a turn the fastest step counts, of the turns
+   the median of the ratios: the machine may be shared. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "common/base.h"
+#include "common/drive.h"
+#include "common/runfile.h"
+#include "dnn/system.h"
+#include "tests/support.h"
+
+enum { PAIRS = 5, LEAST = 8 };   /* steps of a turn */
+static const double stretch = 1; /* of each turn [s] */
+
+static const struct mc_system *const systems[] = {&dnn_system_single, NULL};
+static const struct drive_program program = {.name = "dnn",
+                                             .doc = "",
+                                             .systems = systems,
+                                             .section = "network",
+                                             .key = "precision",
+                                             .tables = dnn_tables_single};
+
+static int by_value(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(size_t n, double *x)
+{
+    qsort(x, n, sizeof *x, by_value);
+    return x[n / 2];
+}
+
+static void open_chain(struct mc_chain *c, int width, int threads)
+{
+    char ini[600];
+    snprintf(ini, sizeof ini,
+             "[run]\nsteps = 1\nfolder = x\nthreads = %d\n[system]\nT = 0.01\n[network]\nlayers = "
+             "kwj %d\nbias = no\n[data]\nname = teacher\ndim = 10\ntrain = 60000\ntest = "
+             "10\n[train]\noptimiser = langevin\nrate = 0.001\nbatch = 0\nloss = quadratic_hinge\n",
+             threads, width);
+    struct runfile *const f = support_load(&program, systems[0], ini);
+    mc_open(c, systems[0], f);
+    mc_begin(c, f);
+    runfile_free(f);
+    for (int i = 0; i < 2; i++) c->system->dynamics->advance(c);
+}
+
+static double ours(struct mc_chain *c)
+{
+    double best = INFINITY;
+    const double begin = base_clock();
+    for (int n = 0; n < LEAST || base_clock() < begin + stretch; n++) {
+        const double start = base_clock();
+        c->system->dynamics->advance(c);
+        best = fmin(best, 1e3 * (base_clock() - start));
+    }
+    return best;
+}
+
+static bool theirs(int width, int threads, double *time, char version[40])
+{
+    const char *const python = getenv("PYTHON");
+    char *const command = base_text("%s tests/bench/peer_langevin.py %d %d %g 2>/dev/null",
+                                    python ? python : "python3", width, threads, stretch);
+    FILE *const answer = popen(command, "r");
+    base_free(command);
+    const bool found = answer && fscanf(answer, "%39s %lf", version, time) == 2;
+    if (answer) pclose(answer);
+    return found;
+}
+
+static void measure(int width, int threads)
+{
+    double own[PAIRS], ratio[PAIRS], peer = 0;
+    char version[40] = "";
+    bool found = true;
+    struct mc_chain c;
+    open_chain(&c, width, threads);
+    for (int i = 0; i < PAIRS; i++) {
+        own[i] = ours(&c);
+        found = found && theirs(width, threads, &peer, version);
+        ratio[i] = peer / own[i];
+    }
+    mc_close(&c);
+    const double time = median(PAIRS, own);
+    printf("bench langevin.kwj_%d %d thread%s %.2f ms a step", width, threads,
+           threads > 1 ? "s" : "", time);
+    if (found) {
+        const double middle = median(PAIRS, ratio);
+        printf(", PyTorch %s takes %.2f times as long (%.2f to %.2f in %d pairs)", version, middle,
+               ratio[0], ratio[PAIRS - 1], PAIRS);
+    }
+    printf("\n");
+}
+
+int main(void)
+{
+    base_program("bench");
+    for (int threads = 1; threads <= 2; threads++) {
+        measure(30, threads);
+        measure(72, threads);
+    }
+    return 0;
+}

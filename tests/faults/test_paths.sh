@@ -1,0 +1,61 @@
+#!/bin/bash
+# Nothing that a run file or a run folder says makes a program write outside the run folder: every file opened for
+# writing, made, renamed or removed is looked at (strace); and links and names that lead out are refused.
+here=$(cd "$(dirname "$0")" && pwd)
+bin=$(realpath "$BIN")
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work" || exit 1
+bad=0
+report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat err; bad=1; fi; }
+refused() { [ "$1" -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q "$2" err; }
+# what was changed outside $1 ("/dev/null" and memory shared with members do not count)
+outside() {
+    grep -aE '(open|openat|creat|mkdir|rename|renameat|renameat2|unlink|unlinkat|link|symlink|truncate)\(' trace |
+        grep -aE 'O_WRONLY|O_RDWR|O_CREAT|mkdir|rename|unlink|link\(|truncate' | grep -avE ' = -1 E' |
+        grep -aoE '"[^"]*"' | tr -d '"' | grep -vE "^$1(/|$)|^/dev/(null|shm/|tty)|^/proc/self|^/sys/"
+}
+traced() { strace -f -qq -o trace -e trace=open,openat,creat,mkdir,rename,renameat,renameat2,unlink,unlinkat,link,symlink,truncate "$@" 2>err; }
+
+if command -v strace >/dev/null && [ -z "$SANITIZE" ] && strace -o /dev/null true 2>/dev/null; then
+    for case in "glass glass out" "glass population out" "dnn dnn out"; do
+        read -r program name folder <<<"$case"
+        traced "$bin/$program" run "$here/kill_$name.ini" run.folder=$folder run.threads=1 run.walltime=0.5
+        [ -s trace ] && grep -q "\"$folder/run.ini" trace && ! outside $folder >err
+        report $? "paths, $name: a run writes to its folder alone"
+        sed -i 's,^folder = .*,folder = elsewhere,' $folder/run.ini
+        traced "$bin/$program" resume $folder
+        ! outside $folder >err && [ ! -e elsewhere ]
+        report $? "paths, $name: so does one whose run file names another folder when it is resumed"
+        rm -rf $folder
+    done
+    traced "$bin/glass" run "$here/kill_glass.ini" run.folder=many run.sweeps=300 run.seed=1..2
+    ! outside many >err
+    report $? "paths: an ensemble writes to its folder alone"
+else
+    echo "skip paths: what is written is not looked at (strace is not there, or may not trace)"
+fi
+
+"$bin/glass" run "$here/kill_glass.ini" run.folder=out run.walltime=0.3 2>/dev/null
+echo precious >target
+for name in series.dat status.tmp checkpoint.h5.tmp log.txt; do
+    rm -rf linked && cp -r out linked && ln -sf "$work/target" linked/$name
+    "$bin/glass" resume linked 2>err
+    refused $? 'is a link' && [ "$(cat target)" = precious ] || { report 1 "paths: $name is a link"; }
+done
+refused 2 'is a link'
+report $? "paths: folders with links that lead out are not resumed"
+"$bin/glass" run "$here/kill_ladder.ini" run.folder=ladder run.walltime=0.3 2>/dev/null
+mkdir away && mv ladder/01 away/ && ln -s ../away/01 ladder/01
+"$bin/glass" resume ladder 2>err
+refused $? 'is a link'
+report $? "paths: nor ladders with linked rungs"
+mkdir ensemble
+for name in ../out /etc . .hidden a/b; do
+    echo "$name" >ensemble/members
+    "$bin/glass" resume ensemble 2>err
+    refused $? 'names no folder of a member' || { report 1 "paths: member $name"; }
+done
+refused 2 'names no folder'
+report $? "paths: members that are not in the ensemble's folder are refused"
+exit $bad
