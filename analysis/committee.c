@@ -155,10 +155,11 @@ size_t committee_profiles(const char *out, const char *name)
     return n;
 }
 
-struct committee_profile committee_profile(const char *out, const char *name, size_t path)
+struct committee_profile committee_profile(const char *out, const char *name, size_t path,
+                                           const char *of)
 {
     struct table t = open_table(out, name, "barriers");
-    const size_t s = table_column(&t, "s"), u = table_column(&t, "u"), n = points(&t);
+    const size_t s = table_column(&t, "s"), u = table_column(&t, of), n = points(&t);
     struct committee_profile p = {.n = n, .top = -INFINITY};
     p.s = base_alloc(n, sizeof *p.s), p.u = base_alloc(n, sizeof *p.u);
     require((path + 1) * n <= t.rows, "%s: there is no path %zu", t.path, path);

@@ -22,7 +22,7 @@ struct committee_state { /* means of a run */
     struct statistics_estimate u, error, norm2;
 };
 
-struct committee_profile { /* u on a path of barriers.dat */
+struct committee_profile { /* u or loss on a path of barriers.dat */
     size_t n;
     double *s, *u; /* (n) owned */
     double top;
@@ -36,7 +36,9 @@ struct statistics_estimate committee_mean(const char *out, const char *name, con
                                           const char *column);
 /* Cosine overlap of frames of a run with its own, or with those of another; errors over frames. */
 struct statistics_estimate committee_overlap(const char *out, const char *a, const char *b);
-struct committee_profile committee_profile(const char *out, const char *name, size_t path);
+/* of: the column, u or loss */
+struct committee_profile committee_profile(const char *out, const char *name, size_t path,
+                                           const char *of);
 void committee_profile_free(struct committee_profile *p);
 size_t committee_profiles(const char *out, const char *name); /* paths in the table */
 

@@ -130,10 +130,10 @@ struct plot *committee_figure_temperatures(const char *out, const char *figure)
 /* ---- paths ----------------------------------------------------------------------------------- */
 
 static void add_profile(struct plot_panel *panel, const char *out, const char *name, size_t path,
-                        const char *legend, unsigned colour)
+                        const char *of, const char *legend, unsigned colour)
 {
     if (!committee_has(out, name, "barriers")) return;
-    struct committee_profile p = committee_profile(out, name, path);
+    struct committee_profile p = committee_profile(out, name, path, of);
     struct plot_series *const s = plot_add(panel, p.n, legend, colour, 1.6);
     s->n = 0;
     for (size_t k = 0; k < p.n; k++) plot_point(s, p.s[k], p.u[k], NAN);
@@ -160,12 +160,12 @@ static void add_pulls(struct plot_column *c, const char *out)
                              *const way =
                                  new_panel(c, "way", "overlap of the ends", "u, the higher end");
     const unsigned first = plot_colour(PLOT_BLUE, 0), second = plot_colour(PLOT_VERMILLION, 0);
-    add_profile(geodesic, out, "profile/before-1", 0, "pair 1, before",
+    add_profile(geodesic, out, "profile/before-1", 0, "u", "pair 1, before",
                 plot_colour(PLOT_BLUE, 0.5));
-    add_profile(geodesic, out, "profile/after-1", 0, "pair 1, pulled", first);
-    add_profile(geodesic, out, "profile/before-2", 0, "pair 2, before",
+    add_profile(geodesic, out, "profile/after-1", 0, "u", "pair 1, pulled", first);
+    add_profile(geodesic, out, "profile/before-2", 0, "u", "pair 2, before",
                 plot_colour(PLOT_VERMILLION, 0.5));
-    add_profile(geodesic, out, "profile/after-2", 0, "pair 2, pulled", second);
+    add_profile(geodesic, out, "profile/after-2", 0, "u", "pair 2, pulled", second);
     add_pull(way, out, "pull/1", "pair 1, pulled", first);
     add_pull(way, out, "pull/2", "pair 2, pulled", second);
     add_pull(way, out, "pull/centre", "solution pulled to a centre", plot_colour(PLOT_GREEN, 0));
@@ -173,24 +173,25 @@ static void add_pulls(struct plot_column *c, const char *out)
 
 static void add_centres(struct plot_column *c, const char *out)
 {
-    struct plot_panel *const p = new_panel(c, "centres", "share of the geodesic", "u"),
-                             *const thin = new_panel(c, "thin", "share of the geodesic", "u");
+    struct plot_panel *const thin = new_panel(c, "thin", "share of the geodesic", "loss"),
+                             *const p = new_panel(c, "centres", "share of the geodesic", "u");
     for (int k = 1; k <= 3; k++) {
         char *const name = base_text("profile/solution-%d", k);
-        add_profile(p, out, name, 0, k == 1 ? "solution to centre" : "", plot_colour(PLOT_BLUE, 0));
+        add_profile(p, out, name, 0, "u", k == 1 ? "solution to centre" : "",
+                    plot_colour(PLOT_BLUE, 0));
         if (committee_has(out, "profile/centres", "barriers"))
-            add_profile(p, out, "profile/centres", (size_t)k - 1, k == 1 ? "centre to centre" : "",
-                        plot_colour(PLOT_GREEN, 0));
+            add_profile(p, out, "profile/centres", (size_t)k - 1, "u",
+                        k == 1 ? "centre to centre" : "", plot_colour(PLOT_GREEN, 0));
         base_free(name);
     }
-    add_profile(p, out, "profile/manifold", 0, "solution to centre, correlated data",
+    add_profile(p, out, "profile/manifold", 0, "u", "solution to centre, correlated data",
                 plot_colour(PLOT_ORANGE, 0));
     thin->log_y = true;
-    add_profile(thin, out, "profile/thin-0.0006", 0, "alpha = 0.2, T = 0.0006",
+    add_profile(thin, out, "profile/thin-0.0006", 0, "loss", "alpha = 0.2, T = 0.0006",
                 plot_colour(PLOT_SKY, 0));
-    add_profile(thin, out, "profile/thin-0.002", 0, "alpha = 0.2, T = 0.002",
+    add_profile(thin, out, "profile/thin-0.002", 0, "loss", "alpha = 0.2, T = 0.002",
                 plot_colour(PLOT_PURPLE, 0));
-    add_profile(thin, out, "profile/thin-0.006", 0, "alpha = 0.2, T = 0.006",
+    add_profile(thin, out, "profile/thin-0.006", 0, "loss", "alpha = 0.2, T = 0.006",
                 plot_colour(PLOT_VERMILLION, 0));
 }
 
