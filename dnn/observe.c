@@ -26,27 +26,59 @@ static const struct losses_score *test_score(struct dnn_state *st)
     return measured(st, &st->test, &st->data.test, st->data.test.n);
 }
 
+double dnn_loss(struct dnn_state *st)
+{
+    return dnn_train_score(st)->loss / (double)st->evaluate;
+}
+
+double dnn_u(struct dnn_state *st)
+{
+    return dnn_loss(st) + st->decay / 2 * units_norm2(&st->units, st->w);
+}
+
+static double train_share(struct dnn_state *st)
+{
+    return (double)dnn_train_score(st)->correct / (double)st->evaluate;
+}
+
+static double test_mean(struct dnn_state *st)
+{
+    return test_score(st)->loss / (double)st->data.test.n;
+}
+
+static double test_share(struct dnn_state *st)
+{
+    return (double)test_score(st)->correct / (double)st->data.test.n;
+}
+
+static double length(struct dnn_state *st)
+{
+    return sqrt(dnn_norm(st));
+}
+
 static double train_accuracy(void *state)
 {
-    struct dnn_state *st = state;
-    return (double)dnn_train_score(st)->correct / (double)st->evaluate;
+    return replicas_mean(state, train_share);
 }
 
 static double test_loss(void *state)
 {
-    struct dnn_state *st = state;
-    return test_score(st)->loss / (double)st->data.test.n;
+    return replicas_mean(state, test_mean);
 }
 
 static double test_accuracy(void *state)
 {
-    struct dnn_state *st = state;
-    return (double)test_score(st)->correct / (double)st->data.test.n;
+    return replicas_mean(state, test_share);
 }
 
 static double weight_norm(void *state)
 {
-    return sqrt(dnn_norm(state));
+    return replicas_mean(state, length);
+}
+
+static double sampled(void *state)
+{
+    return replicas_mean(state, dnn_u);
 }
 
 const struct mc_column dnn_columns[] = {
@@ -54,6 +86,7 @@ const struct mc_column dnn_columns[] = {
     {"test_loss", "mean loss over the test samples", "loss", test_loss},
     {"test_accuracy", "share of test samples classed right", "1", test_accuracy},
     {"weight_norm", "Euclidean norm of all weights", "weight", weight_norm},
+    {"u", "mean loss + (decay/2) |w|^2, which [system] T acts on", "loss", sampled},
     {0},
 };
 
