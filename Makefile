@@ -6,6 +6,7 @@
 #   make install PREFIX= DESTDIR=                             make clean
 #   make data       fetch CIFAR-10 and MNIST (SWAPGLASS_DATA= a folder; default: data)
 #   make kills              250 kills at random moments       make slurm-check        batch scripts under a real Slurm
+#   make valgrind           short runs under valgrind         make races              under the thread sanitizer (clang)
 #   make fuzz SECONDS=60    look for inputs that break readers (clang)
 #
 #   CC=clang        another compiler                          SANITIZE=1    address and undefined-behaviour sanitizers
@@ -14,13 +15,14 @@
 CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
 Q        := $(if $(V),,@)
 PREFIX   ?= /usr/local
-VARIANT  := $(if $(FUZZ),fuzz,$(notdir $(firstword $(CC)))$(if $(SANITIZE),-sanitize))
+VARIANT  := $(if $(FUZZ),fuzz,$(notdir $(firstword $(CC)))$(if $(SANITIZE),-sanitize$(filter-out 1,$(SANITIZE))))
 BUILD    ?= build/$(VARIANT)
 BIN      := $(if $(SANITIZE)$(FUZZ),$(BUILD)/bin,bin)
 
 , := ,
-OPT      := $(if $(SANITIZE)$(FUZZ),-O1 -fsanitize=address$(,)undefined -fno-sanitize-recover=all -fno-omit-frame-pointer$(if $(FUZZ), -fsanitize=fuzzer-no-link),-O3 -DNDEBUG)
-WARN     := -Wall -Wextra -Wshadow -pedantic -Werror$(if $(FUZZ), -Wno-pass-failed)
+CHECKED  := $(or $(filter thread,$(SANITIZE)),address$(,)undefined)
+OPT      := $(if $(SANITIZE)$(FUZZ),-O1 -fsanitize=$(CHECKED) -fno-sanitize-recover=all -fno-omit-frame-pointer$(if $(FUZZ), -fsanitize=fuzzer-no-link),-O3 -DNDEBUG)
+WARN     := -Wall -Wextra -Wshadow -pedantic -Werror$(if $(SANITIZE)$(FUZZ), -Wno-pass-failed)
 HDF5     := -I/usr/include/hdf5/serial
 CFLAGS   := -std=c17 $(WARN) $(OPT) -g -fopenmp -ffp-contract=off -D_GNU_SOURCE -I. $(HDF5) -MMD -MP
 LDFLAGS  := $(OPT) -fopenmp
@@ -176,6 +178,13 @@ check-built: all $(MPI_BIN) $(call tests,unit) $(call tests,physics) $(FUZZED)
 	@BUILD=$(BUILD) BIN=$(BIN) SANITIZE=$(SANITIZE) tests/run.sh tests/lint.sh $(FAULTS) $(call tests,unit) $(call tests,physics)
 
 .PHONY: slurm-check kills
+.PHONY: valgrind races races-built
+valgrind: all
+	@BIN=$(BIN) tests/faults/valgrind.sh
+races:
+	@$(MAKE) --no-print-directory CC=clang SANITIZE=thread races-built
+races-built: all
+	@BIN=$(BIN) tests/faults/races.sh
 slurm-check: all
 	@BIN=$(BIN) tests/faults/slurm.sh
 kills: all $(MPI_BIN)

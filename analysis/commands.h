@@ -53,6 +53,7 @@ void poster_command(const struct commands_arguments *a);
 void sizes_command(const struct commands_arguments *a);
 void diffusion_command(const struct commands_arguments *a);
 void landscape_command(const struct commands_arguments *a);
+void zmtz_command(const struct commands_arguments *a);
 void kwj_command(const struct commands_arguments *a);
 void bj_command(const struct commands_arguments *a);
 void twins_command(const struct commands_arguments *a);

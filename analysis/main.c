@@ -54,6 +54,8 @@ static const struct commands_row commands[] = {
      "FOLDER... --of X", "ou", landscape_command},
     {"plot", "any column of any table: --of msd, --of overlap.overlap_2", "FOLDER... --of X", "owu",
      show_command},
+    {"zmtz", "the space of solutions: claims of Zambon et al. on what runs/zmtz has run", "FOLDER",
+     "o", zmtz_command},
     {"observe", "two-time tables from stored frames, as the run itself makes them",
      "FOLDER -o NEW [observe.NAME.KEY=VALUE...]", "O=", observe_command},
     {NULL, NULL, NULL, NULL, NULL},

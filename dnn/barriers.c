@@ -17,6 +17,10 @@
 static const struct runfile_key path_keys[] = {
     LANDSCAPES_INTO,
     {.name = "way", .doc = "path", .type = RUNFILE_TEXT, .value = "line", .table = &geodesic_table},
+    {.name = "align",
+     .doc = "with units aligned too; no: for networks without hidden units alike",
+     .type = RUNFILE_BOOL,
+     .value = "yes"},
     {.name = "points",
      .doc = "points on a path, ends included",
      .type = RUNFILE_INT,
@@ -78,8 +82,8 @@ static void write_path(struct solutions *s, const struct path *p, FILE *table, c
         p->way->point(s->P, a, b, share, p->x);
         const struct solutions_score train = solutions_train(s, p->x),
                                      test = solutions_test(s, p->x, s->samples);
-        fprintf(table, "%s %.6g %.8g %.6g %.8g %.6g\n", name, share, train.loss, train.error,
-                test.loss, test.error);
+        fprintf(table, "%s %.6g %.8g %.6g %.8g %.6g %.8g\n", name, share, train.loss, train.error,
+                test.loss, test.error, train.u);
     }
     fputs("\n\n", table);
     fflush(table);
@@ -108,7 +112,7 @@ static void align(struct solutions *s, const struct symmetry *y, size_t n, int h
 static void write_pair(struct solutions *s, const struct symmetry *y, const struct path *p,
                        FILE *table, size_t i, size_t j, double *aligned)
 {
-    for (int how = 0; how < ALIGNMENTS; how++) {
+    for (int how = 0; how < (y ? ALIGNMENTS : 1); how++) {
         align(s, y, p->profiled, how, s->w[i], s->w[j], aligned);
         char *const name = base_text("%zu %zu %d", i, j, how);
         write_path(s, p, table, s->w[i], aligned, name);
@@ -124,7 +128,8 @@ int barriers_act(const struct drive_request *r)
     struct runfile *const o = options_read(r, "barriers", path_keys, 2, 10000, &folders);
     solutions_open(&s, r, folders, (size_t)runfile_int(o, "barriers", "samples"),
                    (int)runfile_int(o, "barriers", "threads"));
-    symmetry_open(&y, &s.st->net, solutions_layers(&s));
+    const bool both = runfile_bool(o, "barriers", "align");
+    if (both) symmetry_open(&y, &s.st->net, solutions_layers(&s));
     struct path p = {runfile_row(o, "barriers", "way"),
                      (size_t)runfile_int(o, "barriers", "points"),
                      s.samples < 1000 ? s.samples : 1000, base_alloc(s.P, sizeof(double))};
@@ -133,15 +138,15 @@ int barriers_act(const struct drive_request *r)
     char *const doc =
         base_text("loss between solutions i and j (%s); aligned: 0 not, 1 by weights, 2 by values",
                   p.way->doc);
-    FILE *const table =
-        landscapes_table(into, "barriers", doc,
-                         "i 1 j 1 aligned 1 s 1 loss loss error 1 test_loss loss test_error 1");
+    FILE *const table = landscapes_table(
+        into, "barriers", doc,
+        "i 1 j 1 aligned 1 s 1 loss loss error 1 test_loss loss test_error 1 u loss");
     landscapes_name(into, &s);
     base_free(doc);
     size_t left = (size_t)runfile_int(o, "barriers", "pairs");
     for (size_t gap = 1; gap < s.n && left; gap++) /* every solution takes part early */
         for (size_t i = 0; i + gap < s.n && left; i++, left--)
-            write_pair(&s, &y, &p, table, i, i + gap, aligned);
+            write_pair(&s, both ? &y : NULL, &p, table, i, i + gap, aligned);
     fclose(table);
     printf("%s/barriers.dat\n", into);
     base_free(p.x), base_free(aligned);

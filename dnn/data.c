@@ -8,27 +8,31 @@
 
 #include "common/rng.h"
 #include "common/runfile.h"
+#include "dnn/layout.h"
+#include "dnn/losses.h"
 #include "dnn/prepare.h"
 #include "dnn/pointwise.h"
 
 const struct data_kind data_kinds[] = {
     {"fashion_mnist", "clothes, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)",
-     images_fashion_mnist},
-    {"mnist", "digits, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)", images_mnist},
+     images_fashion_mnist, false},
+    {"mnist", "digits, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)", images_mnist, false},
     {"cifar10", "photographs, 10 classes, 32 x 32 colour, 50000 and 10000 (binary batches)",
-     images_cifar10},
+     images_cifar10, false},
     {"cifar100", "photographs, 100 classes, 32 x 32 colour, 50000 and 10000 (binary files)",
-     images_cifar100},
+     images_cifar100, false},
     {"npy",
      "inputs.npy, labels.npy in [data] path, test_inputs.npy, test_labels.npy or `validation`",
-     arrays_npy},
+     arrays_npy, false},
     {"teacher", "normal inputs, two classes: the majority of `hidden` random projections",
-     synthetic_teacher},
-    {"random_labels", "normal inputs, two classes at random", synthetic_random_labels},
+     synthetic_teacher, true},
+    {"random_labels", "normal inputs, two classes at random", synthetic_random_labels, true},
     {"patterns", "inputs -1 or +1, two classes at random (storage of random patterns)",
-     synthetic_patterns},
+     synthetic_patterns, true},
+    {"manifold", "inputs of `hidden` latent dimensions, two classes by a projection there",
+     synthetic_manifold, true},
     {"mixture", "normal inputs around one random centre a class, `separation` apart",
-     synthetic_mixture},
+     synthetic_mixture, true},
     {0},
 };
 
@@ -163,13 +167,41 @@ static void prepare(struct data *d, const struct runfile *f)
     if (d->train.pixel) standardise(d, strcmp(runfile_text(f, "data", "spread"), "images") == 0);
 }
 
+/* Training samples that [data] train or alpha ask for: alpha is their number over that of weights,
+   the density of a storage problem. */
+static size_t samples(const struct runfile *f, const struct data_kind *kind)
+{
+    const size_t train = (size_t)runfile_int(f, "data", "train"),
+                 dim = (size_t)runfile_int(f, "data", "dim"),
+                 classes = kind->load == synthetic_mixture
+                               ? (size_t)runfile_int(f, "data", "classes")
+                               : 2;
+    const double alpha = runfile_real(f, "data", "alpha");
+    if (alpha == 0) return train;
+    const char *const where = runfile_where(f, "data", "alpha");
+    require(kind->made, "%s: %s has the samples that it has; `train` chooses among them", where,
+            kind->name);
+    require(train == 0, "%s: `train` = %zu says how many samples already", where, train);
+    require(!runfile_int(f, "data", "channels") && !runfile_int(f, "data", "components"),
+            "%s: needs inputs as they are drawn, channels = 0 and components = 0", where);
+    const struct losses_kind *const loss = runfile_row(f, "train", "loss");
+    struct network net;
+    layout_parse(&net, runfile_text(f, "network", "layers"), (struct layers_shape){1, 1, dim},
+                 loss->binary ? 1 : classes, runfile_bool(f, "network", "bias"),
+                 runfile_where(f, "network", "layers"));
+    const double n = floor(alpha * (double)net.weights);
+    require(n >= 1 && n <= 1e7, "%s = %g: %g samples for %zu weights; must be 1 ... 1e7", where,
+            alpha, n, net.weights);
+    return (size_t)n;
+}
+
 void data_open(struct data *d, const struct runfile *f)
 {
     const char *path = runfile_text(f, "data", "path"), *labels = runfile_text(f, "data", "labels");
     const struct data_kind *kind = runfile_row(f, "data", "name");
     const struct data_request r = {.name = kind->name,
                                    .folder = strcmp(path, "auto") == 0 ? NULL : path,
-                                   .train = (size_t)runfile_int(f, "data", "train"),
+                                   .train = samples(f, kind),
                                    .test = (size_t)runfile_int(f, "data", "test"),
                                    .seed = (uint64_t)runfile_int(f, "run", "seed"),
                                    .dim = (size_t)runfile_int(f, "data", "dim"),

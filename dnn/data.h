@@ -34,8 +34,8 @@ struct data_request { /* what the run file asks of a row */
     const char *folder; /* NULL: the usual places */
     size_t train, test; /* samples; 0: all, or 10000 of a synthetic set */
     uint64_t seed;
-    size_t dim, hidden;       /* teacher: inputs, hidden units */
-    double noise;             /* teacher: share of labels turned */
+    size_t dim, hidden;       /* inputs; hidden units of a teacher, dimensions of a manifold */
+    double noise;             /* of those two: share of labels turned */
     size_t classes, channels; /* mixture: classes; synthetic inputs as square images */
     double validation;        /* share of the training samples that become the test part; 0: none */
     double separation;        /* mixture: distance of a centre from the origin [spread] */
@@ -45,6 +45,7 @@ struct data_kind { /* a row */
     const char *name, *doc;
     void (*load)(struct data *d,
                  const struct data_request *r); /* dies on missing or damaged files */
+    bool made;                                  /* from random numbers, as many as one likes */
 };
 
 extern const struct data_kind data_kinds[];
@@ -65,6 +66,7 @@ void data_gather(const struct data *d, const struct data_part *p, const uint32_t
 void synthetic_teacher(struct data *d, const struct data_request *r);
 void synthetic_random_labels(struct data *d, const struct data_request *r);
 void synthetic_patterns(struct data *d, const struct data_request *r);
+void synthetic_manifold(struct data *d, const struct data_request *r);
 void synthetic_mixture(struct data *d, const struct data_request *r);
 
 /* arrays.c */

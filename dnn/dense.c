@@ -170,15 +170,15 @@ void dense_tree_backward(const struct layer *l, const struct layers_pass *p)
 
 const char *dense_vote_shape(struct layer *l, const double *number, size_t n)
 {
-    (void)number, (void)n;
+    l->amount = n ? number[0] : 2;
     l->out = (struct layers_shape){1, 1, 1};
-    return NULL;
+    return l->amount == 1 || l->amount == 2 ? NULL : "it has 1 side or 2";
 }
 
 real dense_vote_share(const struct layer *l, size_t k)
 {
     const size_t units = layers_features(l->in);
-    return (real)((2 * k < units ? 1 : -1) / sqrt((double)units));
+    return (real)((l->amount == 1 || 2 * k < units ? 1 : -1) / sqrt((double)units));
 }
 
 size_t dense_vote_scratch(const struct layer *l, size_t b)

@@ -14,6 +14,7 @@
 
 #include <math.h>
 
+#include "dnn/controlled.h"
 #include "dnn/divergence.h"
 #include "dnn/protocols.h"
 #include "dnn/sphere.h"
@@ -65,6 +66,9 @@ const struct dynamics_rule dynamics_rules[] = {
     {"underdamped",
      "Langevin with inertia (BAOAB): rate dt^2 / mass, momentum e^(-friction dt), [system] T",
      update_underdamped, true, true},
+    {"controlled",
+     "the same on minibatches, whose noise is measured and counted as heat of [system] T",
+     controlled_update, true, true},
     {0},
 };
 
@@ -74,6 +78,10 @@ const struct base_table dynamics_table = {"optimiser", "update rules, in [train]
 static void next_batch(struct dnn_state *st)
 {
     const size_t n = st->data.train.n, batch = st->gradient.batch;
+    if (controlled_used(st)) {
+        controlled_draw(st);
+        return;
+    }
     if (st->next + batch > n) {
         if (batch < n) rng_shuffle(&st->batch_rng, st->order, (uint32_t)n);
         st->next = 0;
@@ -121,12 +129,16 @@ static void advance_metropolis(struct mc_chain *c)
     st->step++;
 }
 
-/* Swaps of weights or sizes are trials like the trajectory itself. */
+/* Of each copy in turn. Swaps of weights or sizes are trials like the trajectory itself. */
 static void advance_trajectory(struct mc_chain *c, const char *move)
 {
     struct dnn_state *const st = c->state;
     const bool due = protocols_due(st);
-    health_trajectory(c, mc_attempt(c, (size_t)(mc_entry(c, move) - c->entry)));
+    for (size_t k = 0; k < st->replicas.moving && !replicas_rest(st); k++) {
+        replicas_turn(st, k);
+        health_trajectory(c, mc_attempt(c, (size_t)(mc_entry(c, move) - c->entry)));
+    }
+    replicas_turn(st, 0);
     if (due) protocols_after(c);
     st->step++;
 }

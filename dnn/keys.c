@@ -8,6 +8,8 @@
 #include "dnn/layout.h"
 #include "dnn/prepare.h"
 #include "dnn/protocols.h"
+#include "dnn/replicas.h"
+#include "dnn/target.h"
 #include "dnn/trajectories.h"
 
 static const struct base_row label_rows[] = {
@@ -93,8 +95,9 @@ static const struct runfile_key network_keys[] = {
      .table = &network_starts_table},
     {.name = "start",
      .doc =
-         "first weights from elsewhere: a run folder (its last ones), a folder of .npy files or a "
-         "file NAME.h5 as `dnn weights` writes them; none: those of `init`",
+         "first weights from elsewhere: a run folder's last ones (FOLDER@T: those of time T; "
+         "FOLDER:K, FOLDER:centre: of its copy K, their mean), one a copy with blanks between; a "
+         "folder of .npy files or a file NAME.h5 as `dnn weights` writes them; none: `init`",
      .type = RUNFILE_TEXT,
      .value = "none"},
     {.name = "precision",
@@ -118,6 +121,13 @@ static const struct runfile_key data_keys[] = {
     {.name = "train",
      .doc = "training samples, chosen by the seed; 0: all (10000 of a synthetic set)",
      .type = RUNFILE_INT,
+     .value = "0",
+     .min = 0,
+     .max = 1e7},
+    {.name = "alpha",
+     .doc =
+         "synthetic sets: training samples a weight of the network, rounded down; 0: see `train`",
+     .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,
      .max = 1e7},
@@ -170,13 +180,13 @@ static const struct runfile_key data_keys[] = {
      .min = 1,
      .max = 1e5},
     {.name = "hidden",
-     .doc = "teacher: hidden units, odd",
+     .doc = "teacher: hidden units, odd; manifold: its dimensions",
      .type = RUNFILE_INT,
      .value = "1",
      .min = 1,
      .max = 9999},
     {.name = "noise",
-     .doc = "teacher: share of labels turned",
+     .doc = "teacher, manifold: share of labels turned",
      .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,
@@ -234,7 +244,7 @@ static const struct runfile_key train_keys[] = {
      .min = 0,
      .max = 1},
     {.name = "memory",
-     .doc = "adam: share of the mean squares kept at every step",
+     .doc = "adam, controlled: share of the mean squares kept at every step",
      .type = RUNFILE_REAL,
      .value = "0.999",
      .min = 0,
@@ -371,11 +381,16 @@ const struct runfile_section dnn_sections[] = {
     {.name = "data", .doc = "what is learned", .keys = data_keys},
     {.name = "train", .doc = "loss and gradient dynamics", .keys = train_keys},
     {.name = "hmc", .doc = "trajectories of [run] dynamics = hmc", .keys = trajectories_keys},
+    {.name = "replicas",
+     .doc = "copies of the network that feel each other",
+     .keys = replicas_keys},
     {.name = "swap", .doc = "swaps during gradient dynamics", .keys = swap_keys},
     {.name = "units", .doc = "polydisperse hidden units", .keys = units_keys},
     {0}};
 
 const struct base_table dnn_tables[] = {
+    {"couplings", "energies between copies of a network, [replicas] coupling", replicas_couplings,
+     sizeof *replicas_couplings},
     {"energies", "what T is the temperature of, [system] energy", dnn_energy_rows,
      sizeof(struct base_row)},
     {"layers", "layers of a network, [network] layers", layers_kinds, sizeof *layers_kinds},

@@ -96,6 +96,26 @@ static void sigmoid_backward(const struct layer *l, const struct layers_pass *p)
     for (size_t i = 0; i < n; i++) p->dx[i] = p->y[i] * (1 - p->y[i]) * p->dy[i];
 }
 
+static const char *linear_shape(struct layer *l, const double *number, size_t n)
+{
+    l->amount = n ? number[0] : 1;
+    l->out = l->in;
+    return NULL;
+}
+
+static void linear_forward(const struct layer *l, const struct layers_pass *p)
+{
+    const size_t n = layers_features(l->in) * p->b;
+    for (size_t i = 0; i < n; i++) p->y[i] = (real)l->amount * p->x[i];
+}
+
+static void linear_backward(const struct layer *l, const struct layers_pass *p)
+{
+    if (!p->dx) return;
+    const size_t n = layers_features(l->in) * p->b;
+    for (size_t i = 0; i < n; i++) p->dx[i] = (real)l->amount * p->dy[i];
+}
+
 /* Does nothing: values lie as a vector already. */
 static void pass_forward(const struct layer *l, const struct layers_pass *p)
 {
@@ -160,8 +180,10 @@ const struct layers_kind layers_kinds[] = {
     {"tree", "tree UNITS [nobias]: every unit sees its own share of the inputs (tree committee)", 1,
      1, false, dense_tree_shape, dense_tree_forward, dense_tree_backward, dense_tree_scratch,
      false},
-    {"vote", "vote: one output, units added with fixed +1 (first half) and -1, over sqrt(units)", 0,
-     0, false, dense_vote_shape, dense_vote_forward, dense_vote_backward, dense_vote_scratch,
+    {"vote",
+     "vote [SIDES = 2]: one output, units added with fixed +1 (first half) and -1, or all with +1 "
+     "(1 side), over sqrt(units)",
+     0, 1, false, dense_vote_shape, dense_vote_forward, dense_vote_backward, dense_vote_scratch,
      false},
     {"conv", "conv WINDOW CHANNELS [STRIDE [PADDING]] [nobias]: square windows over an image", 2, 4,
      false, convolution_shape, convolution_forward, convolution_backward, convolution_scratch,
@@ -189,8 +211,8 @@ const struct layers_kind layers_kinds[] = {
      false},
     {"sigmoid", "sigmoid: 1 / (1 + exp(-x))", 0, 0, false, same_shape, sigmoid_forward,
      sigmoid_backward, NULL, false},
-    {"linear", "linear: x itself", 0, 0, true, same_shape, pass_forward, pass_backward, NULL,
-     false},
+    {"linear", "linear [FACTOR = 1]: FACTOR x", 0, 1, true, linear_shape, linear_forward,
+     linear_backward, NULL, false},
     {0},
 };
 

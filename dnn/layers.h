@@ -29,7 +29,7 @@ struct layer {
     bool bias;            /* rows biases follow the matrix */
     size_t offset;        /* of its weights in the network's vector */
     size_t back;          /* layers back to the value that `back` and `add` name; 0: none */
-    double amount;        /* share of values dropped, slope of a leaky relu, ... */
+    double amount;        /* share of values dropped, slope of a leaky relu, sides of a vote, ... */
     size_t averages;      /* running averages it keeps besides its weights ... */
     size_t average;       /* ... and their place among the network's */
 };

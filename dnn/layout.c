@@ -1,6 +1,7 @@
 /* Networks from text: a list of layers with commas between, or the name of a known network and
    its numbers. Shapes are inferred layer by layer from the shape of the data. */
 #include <ctype.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -91,10 +92,37 @@ static void resnet(char *text, struct layers_shape in, size_t classes, const siz
     sprintf(text + at, "avgpool %zu, dense classes", side ? side : 1);
 }
 
+/* With relu half of the units vote against; tanh has both signs itself, and bounds the output too. */
 static void committee(char *text, struct layers_shape in, size_t classes, const size_t *number)
 {
     (void)in, (void)classes;
     sprintf(text, "tree %zu nobias, relu, vote", number[0] ? number[0] : 50);
+}
+
+static void committee_tanh(char *text, struct layers_shape in, size_t classes, const size_t *number)
+{
+    (void)in, (void)classes;
+    sprintf(text, "tree %zu nobias, tanh, vote 1, tanh", number[0] ? number[0] : 50);
+}
+
+/* Fields of order 1, as in the tree. */
+static double field(struct layers_shape in)
+{
+    return 1 / sqrt((double)layers_features(in));
+}
+
+static void full(char *text, struct layers_shape in, size_t classes, const size_t *number)
+{
+    (void)classes;
+    sprintf(text, "dense %zu nobias, linear %.17g, relu, vote", number[0] ? number[0] : 50,
+            field(in));
+}
+
+static void full_tanh(char *text, struct layers_shape in, size_t classes, const size_t *number)
+{
+    (void)classes;
+    sprintf(text, "dense %zu nobias, linear %.17g, tanh, vote 1, tanh", number[0] ? number[0] : 50,
+            field(in));
 }
 
 static void one_hidden(char *text, struct layers_shape in, size_t classes, const size_t *number)
@@ -124,9 +152,13 @@ const struct layout_named layout_named[] = {
      "resnet18 [WIDTH = 64]: eight residual blocks for small images (He et al., arXiv:1512.03385)",
      1, resnet},
     {"committee",
-     "committee [UNITS = 50]: tree committee machine with fixed outputs (Zambon et al., "
+     "committee [UNITS = 50]: tree committee machine, relu, fixed outputs (Zambon et al., "
      "arXiv:2503.08266)",
      1, committee},
+    {"committee_tanh", "committee_tanh [UNITS = 50]: the same with tanh, of units and output", 1,
+     committee_tanh},
+    {"full_committee", "full_committee [UNITS = 50]: every unit sees every input, relu", 1, full},
+    {"full_committee_tanh", "full_committee_tanh [UNITS = 50]: the same with tanh", 1, full_tanh},
     {"one_hidden", "one_hidden [WIDTH = 100]: one hidden layer with relu", 1, one_hidden},
     {"toy", "toy [WIDTH = 10]: one hidden layer, sigmoid outputs (Baity-Jesi et al.)", 1, toy},
     {0},

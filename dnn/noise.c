@@ -103,5 +103,9 @@ const struct mc_watch dnn_watches[] = {
      mean_square, 0, NULL},
     {"noise_temperature", "T of Langevin noise as strong as that of the batches", "energy",
      temperature, 0, NULL},
+    {"overlap", "mean cosine of pairs of copies, [replicas]", "1", replicas_overlap, 0, NULL},
+    {"distance", "mean distance of copies from their centre", "weight", replicas_distance, 0, NULL},
+    {"highest", "largest u of a copy", "loss", replicas_highest, 0, NULL},
+    {"centre", "u at the centre of the copies", "loss", replicas_centre, 0, NULL},
     {0},
 };

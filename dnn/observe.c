@@ -26,27 +26,59 @@ static const struct losses_score *test_score(struct dnn_state *st)
     return measured(st, &st->test, &st->data.test, st->data.test.n);
 }
 
+double dnn_loss(struct dnn_state *st)
+{
+    return dnn_train_score(st)->loss / (double)st->evaluate;
+}
+
+double dnn_u(struct dnn_state *st)
+{
+    return dnn_loss(st) + st->decay / 2 * units_norm2(&st->units, st->w);
+}
+
+static double train_share(struct dnn_state *st)
+{
+    return (double)dnn_train_score(st)->correct / (double)st->evaluate;
+}
+
+static double test_mean(struct dnn_state *st)
+{
+    return test_score(st)->loss / (double)st->data.test.n;
+}
+
+static double test_share(struct dnn_state *st)
+{
+    return (double)test_score(st)->correct / (double)st->data.test.n;
+}
+
+static double length(struct dnn_state *st)
+{
+    return sqrt(dnn_norm(st));
+}
+
 static double train_accuracy(void *state)
 {
-    struct dnn_state *st = state;
-    return (double)dnn_train_score(st)->correct / (double)st->evaluate;
+    return replicas_mean(state, train_share);
 }
 
 static double test_loss(void *state)
 {
-    struct dnn_state *st = state;
-    return test_score(st)->loss / (double)st->data.test.n;
+    return replicas_mean(state, test_mean);
 }
 
 static double test_accuracy(void *state)
 {
-    struct dnn_state *st = state;
-    return (double)test_score(st)->correct / (double)st->data.test.n;
+    return replicas_mean(state, test_share);
 }
 
 static double weight_norm(void *state)
 {
-    return sqrt(dnn_norm(state));
+    return replicas_mean(state, length);
+}
+
+static double sampled(void *state)
+{
+    return replicas_mean(state, dnn_u);
 }
 
 const struct mc_column dnn_columns[] = {
@@ -54,22 +86,25 @@ const struct mc_column dnn_columns[] = {
     {"test_loss", "mean loss over the test samples", "loss", test_loss},
     {"test_accuracy", "share of test samples classed right", "1", test_accuracy},
     {"weight_norm", "Euclidean norm of all weights", "weight", weight_norm},
+    {"u", "mean loss + (decay/2) |w|^2, which [system] T acts on", "loss", sampled},
     {0},
 };
 
 /* Loss over accuracy, training in blue and test in vermillion. */
 const char dnn_figure[] =
-    "# gnuplot figure.gp in this folder draws figure.png and figure.pdf\n"
+    "# gnuplot figure.gp in this folder draws figure.png and figure.pdf; the first row, before "
+    "training, is left out\n"
     "draw = \"set multiplot; \\\n"
-    "    set lmargin at screen 0.16; set rmargin at screen 0.97; \\\n"
+    "    set lmargin at screen 0.17; set rmargin at screen 0.94; \\\n"
     "    set tmargin at screen 0.97; set bmargin at screen 0.58; \\\n"
-    "    set format x ''; set ylabel 'loss'; set key top right; \\\n"
-    "    plot 'series.dat' using 1:2 with lines lw 2 lc rgb '#0072b2' title 'training', \\\n"
-    "         '' using 1:4 with lines lw 2 lc rgb '#d55e00' title 'test'; \\\n"
+    "    set xrange [0:*]; set format x ''; set ylabel 'loss'; set key top right; \\\n"
+    "    plot 'series.dat' every ::1 using 1:2 with lines lw 2 lc rgb '#0072b2' title 'training', "
+    "\\\n"
+    "         '' every ::1 using 1:4 with lines lw 2 lc rgb '#d55e00' title 'test'; \\\n"
     "    set tmargin at screen 0.52; set bmargin at screen 0.12; \\\n"
     "    set format x '%g'; set xlabel 'step'; set ylabel 'accuracy'; unset key; \\\n"
-    "    plot 'series.dat' using 1:3 with lines lw 2 lc rgb '#0072b2', \\\n"
-    "         '' using 1:5 with lines lw 2 lc rgb '#d55e00'; \\\n"
+    "    plot 'series.dat' every ::1 using 1:3 with lines lw 2 lc rgb '#0072b2', \\\n"
+    "         '' every ::1 using 1:5 with lines lw 2 lc rgb '#d55e00'; \\\n"
     "    unset multiplot; unset xlabel; set output\"\n"
     "set tics nomirror; set border 3; set mxtics 2; set mytics 2\n"
     "set terminal pngcairo size 900,1000 font 'Sans,20' lw 1.5\nset output 'figure.png'\neval "

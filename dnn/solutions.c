@@ -7,16 +7,16 @@
 #include "common/drive.h"
 #include "common/folder.h"
 #include "common/runfile.h"
-#include "common/trajectory.h"
+#include "dnn/start.h"
 #include "dnn/state.h"
 
-static struct runfile *load(const struct drive_request *r, const char *folder, int threads)
+static struct runfile *load(const struct drive_request *r, const char *place, int threads)
 {
-    char *const path = folder_run_file(folder), *const words[] = {
-                                                    base_text("network.precision=%s", REAL_NAME),
-                                                    base_text("run.threads=%d", threads)};
+    char *const folder = start_folder(place, place), *const path = folder_run_file(folder),
+                *const words[] = {base_text("network.precision=%s", REAL_NAME),
+                                  base_text("run.threads=%d", threads)};
     struct runfile *const f = drive_load(r->program, &dnn_system, path, 2, words);
-    base_free(path), base_free(words[0]), base_free(words[1]);
+    base_free(folder), base_free(path), base_free(words[0]), base_free(words[1]);
     return f;
 }
 
@@ -24,20 +24,19 @@ static struct runfile *load(const struct drive_request *r, const char *folder, i
 static bool drawn(const struct runfile *f)
 {
     const struct data_kind *const kind = runfile_row(f, "data", "name");
-    return runfile_int(f, "data", "train") || runfile_int(f, "data", "test") ||
-           kind->load == synthetic_teacher || kind->load == synthetic_random_labels ||
-           kind->load == synthetic_patterns || kind->load == synthetic_mixture;
+    return kind->made || runfile_int(f, "data", "train") || runfile_int(f, "data", "test");
 }
 
 /* Dies unless both runs have networks of one shape and the same samples to be right about. */
 static void compare(const struct runfile *a, const struct runfile *b)
 {
     static const char *const keys[][2] = {
-        {"network", "layers"}, {"network", "bias"},    {"data", "name"},   {"data", "path"},
-        {"data", "train"},     {"data", "test"},       {"data", "labels"}, {"data", "keep"},
-        {"data", "prepare"},   {"data", "components"}, {"data", "whiten"}, {"data", "spread"},
-        {"data", "dim"},       {"data", "hidden"},     {"data", "noise"},  {"data", "classes"},
-        {"data", "channels"},  {"data", "separation"}, {"train", "loss"},  {"train", "parameter"},
+        {"network", "layers"},  {"network", "bias"},  {"data", "name"},       {"data", "path"},
+        {"data", "alpha"},      {"data", "train"},    {"data", "test"},       {"data", "labels"},
+        {"data", "keep"},       {"data", "prepare"},  {"data", "components"}, {"data", "whiten"},
+        {"data", "spread"},     {"data", "dim"},      {"data", "hidden"},     {"data", "noise"},
+        {"data", "classes"},    {"data", "channels"}, {"data", "separation"}, {"train", "loss"},
+        {"train", "parameter"},
     };
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const char *const section = keys[i][0], *const key = keys[i][1],
@@ -52,25 +51,6 @@ static void compare(const struct runfile *a, const struct runfile *b)
             "%s: another seed than the first solution's draws other samples; [run] replica gives "
             "other networks on the same ones",
             runfile_where(b, "run", "seed"));
-}
-
-static double *last_weights(const char *folder, size_t P)
-{
-    char *const path = base_text("%s/trajectory.h5", folder);
-    struct trajectory *const t = trajectory_open(path, 0);
-    const size_t frames = trajectory_frames(t);
-    struct frame f;
-    require(frames > 0, "%s: holds no frame yet", path);
-    trajectory_read(t, frames - 1, &f);
-    require(f.n == P, "%s: %zu weights, the first solution has %zu", path, f.n, P);
-    double *const w = base_alloc(P, sizeof *w);
-    for (size_t i = 0; i < P; i++) {
-        require(isfinite(f.x[i]), "%s: weight %zu is not finite", path, i);
-        w[i] = f.x[i];
-    }
-    trajectory_close(t);
-    base_free(path);
-    return w;
 }
 
 static void check(const struct solutions *s)
@@ -90,6 +70,7 @@ static void gather(struct solutions *s, int threads)
     uint32_t *const index = base_alloc(s->samples, sizeof *index);
     for (size_t i = 0; i < s->samples; i++) index[i] = (uint32_t)i;
     gradient_gather(&s->all, index);
+    gradient_label(&s->all, 0); /* looking at one gathers all, now */
     base_free(index);
 }
 
@@ -104,14 +85,16 @@ void solutions_open(struct solutions *s, const struct drive_request *r, int fold
     const size_t there = s->st->data.train.n;
     s->samples = samples && samples < there ? samples : there;
     s->w = base_alloc(s->n, sizeof *s->w);
+    s->felt = base_alloc(s->P, sizeof *s->felt), s->slope = base_alloc(s->P, sizeof *s->slope);
     for (size_t i = 0; i < s->n; i++) {
         struct runfile *const f = i ? load(r, r->words[i], threads) : NULL;
         if (f) compare(s->file, f);
-        s->w[i] = last_weights(r->words[i], s->P);
+        s->w[i] = base_alloc(s->P, sizeof *s->w[i]);
+        start_take(r->words[i], s->P, s->st->label, s->felt, r->words[i]);
+        for (size_t k = 0; k < s->P; k++) s->w[i][k] = (double)s->felt[k];
         if (f) runfile_free(f);
     }
     gather(s, threads);
-    s->felt = base_alloc(s->P, sizeof *s->felt), s->slope = base_alloc(s->P, sizeof *s->slope);
 }
 
 void solutions_close(struct solutions *s)
@@ -140,7 +123,11 @@ static struct solutions_score measure(struct solutions *s, const double *w,
                                       const struct data_part *part, size_t n)
 {
     const struct losses_score x = gradient_measure(&s->st->gradient, felt(s, w), part, n);
-    return (struct solutions_score){x.loss / (double)n, 1 - (double)x.correct / (double)n};
+    double square = 0;
+    for (size_t i = 0; i < s->P; i++) square += w[i] * w[i];
+    const double loss = x.loss / (double)n;
+    return (struct solutions_score){loss, 1 - (double)x.correct / (double)n,
+                                    loss + s->st->decay / 2 * square};
 }
 
 struct solutions_score solutions_train(struct solutions *s, const double *w)

@@ -21,6 +21,7 @@ struct solutions {
 
 struct solutions_score {
     double loss, error; /* means over samples: loss, share classed wrong */
+    double u;           /* loss with the decay term */
 };
 
 /* The first `folders` words of the request are run folders; samples 0: all. Dies naming the folder

@@ -10,12 +10,14 @@
 #include "common/mc.h"
 #include "common/rng.h"
 #include "common/runfile.h"
+#include "dnn/controlled.h"
 #include "dnn/feature_swaps.h"
 #include "dnn/gradient.h"
 #include "dnn/health.h"
 #include "dnn/kept.h"
 #include "dnn/noise.h"
 #include "dnn/optimisers.h"
+#include "dnn/replicas.h"
 #include "dnn/tally.h"
 #include "dnn/trajectories.h"
 #include "dnn/units.h"
@@ -76,6 +78,8 @@ struct dnn_state {
     struct data felt; /* what batches are gathered from: data, but where swaps are made in it */
     struct network net;
     struct units units;
+    struct replicas replicas;
+    struct controlled controlled;
     struct gradient gradient;
     real *w, *velocity, *slope; /* (P) weights, rate-scaled momentum, slope of target.h */
     uint64_t change;            /* counts changes of w, from 1: what measurements are kept by */
@@ -111,7 +115,7 @@ struct dnn_state {
     size_t n_made;
     struct dnn_trial trial;
     bool blind;        /* trials need no energy: they will all be accepted */
-    double *x, *label; /* (P) what frames show */
+    double *x, *label; /* (copies, P) what frames show */
 };
 
 extern const struct mc_move dnn_moves[];
@@ -145,6 +149,8 @@ double dnn_energy(const struct dnn_state *st);       /* U from scratch */
 const real *dnn_weights(const struct dnn_state *st); /* as data meet them: with gains */
 const struct losses_score *
 dnn_train_score(struct dnn_state *st);       /* of the first `evaluate` training samples */
+double dnn_loss(struct dnn_state *st);       /* its mean loss; */
+double dnn_u(struct dnn_state *st);          /* with the decay term */
 double dnn_norm(const struct dnn_state *st); /* |w|^2 */
 
 #endif

@@ -39,7 +39,8 @@ void symmetry_open(struct symmetry *s, const struct network *net, const char *wh
         if (!vote && !weights) continue;
         if (open) {
             open->to = l, open->into = i;
-            open->per = weights ? l->columns / open->units : 0, open->kinds = vote ? 2 : 1;
+            open->per = weights ? l->columns / open->units : 0,
+            open->kinds = vote ? (size_t)l->amount : 1;
             s->n++;
         }
         open = weights ? &s->group[s->n] : NULL;

@@ -2,6 +2,9 @@
      teacher        labels the majority of the signs of K random projections: a perceptron for K = 1,
                     a committee for odd K (Gardner and Derrida, J. Phys. A 22, 1983 (1989))
      random_labels  normal inputs, labels by a coin; patterns: the same with inputs -1 and +1
+     manifold       x = tanh(F z / sqrt(D)) over its spread, labels the sign of a projection of z,
+                    F and z normal, z of D dimensions: inputs that are correlated and labels that
+                    are not random (Goldt et al., Phys. Rev. X 10, 041044 (2020))
      mixture        x = m_c + normal, centres m_c random with length `separation` */
 #include <math.h>
 
@@ -94,6 +97,40 @@ void synthetic_patterns(struct data *d, const struct data_request *r)
     rng_open(&rng, r->seed, 0, RNG_DATA);
     open_parts(d, r, 2, true, &rng);
     draw_labels(d, &rng);
+}
+
+/* x (dim) and the label of one sample, from its z (hidden). */
+static uint8_t place(const struct data_request *r, const double *map, const double *teacher,
+                     const double *z, real *x)
+{
+    const double spread = 0.6279287; /* of tanh of a normal number */
+    double side = 0;
+    for (size_t k = 0; k < r->hidden; k++) side += teacher[k] * z[k];
+    for (size_t i = 0; i < r->dim; i++) {
+        double h = 0;
+        for (size_t k = 0; k < r->hidden; k++) h += map[i * r->hidden + k] * z[k];
+        x[i] = (real)(tanh(h / sqrt((double)r->hidden)) / spread);
+    }
+    return side > 0;
+}
+
+void synthetic_manifold(struct data *d, const struct data_request *r)
+{
+    struct rng rng;
+    rng_open(&rng, r->seed, 0, RNG_DATA);
+    const size_t D = r->hidden;
+    double *const map = base_alloc((r->dim + 2) * D, sizeof *map),
+                  *const teacher = map + r->dim * D, *const z = teacher + D;
+    open_parts(d, r, 2, false, &rng);
+    for (size_t i = 0; i < (r->dim + 1) * D; i++) map[i] = rng_normal(&rng);
+    struct data_part *parts[] = {&d->train, &d->test};
+    for (int p = 0; p < 2; p++)
+        for (size_t i = 0; i < parts[p]->n; i++) {
+            for (size_t k = 0; k < D; k++) z[k] = rng_normal(&rng);
+            const bool turned = rng_uniform(&rng) < r->noise;
+            parts[p]->label[i] = place(r, map, teacher, z, parts[p]->value + i * r->dim) ^ turned;
+        }
+    base_free(map);
 }
 
 /* Random directions in high dimension are nearly at right angles: centres lie about sqrt(2) times

@@ -48,16 +48,23 @@ static void open_network(struct dnn_state *st, const struct runfile *f)
     if (parameter > 0) st->gradient.parameter = parameter;
 }
 
+static void place_on_sphere(struct dnn_state *st)
+{
+    const struct replicas *const r = &st->replicas;
+    for (size_t k = 0; st->radius > 0 && k < r->n; k++)
+        sphere_place(r->w + k * r->P, r->P, st->radius);
+}
+
 /* First weights that come from elsewhere. */
-static void open_start(struct dnn_state *st, const struct runfile *f)
+static void take_start(struct dnn_state *st, const struct runfile *f)
 {
     const char *const start = runfile_text(f, "network", "start"), *const where = runfile_where(
                                                                        f, "network", "start");
     if (strcmp(start, "none") == 0) return;
-    if (tensors_here(start))
+    if (st->replicas.n == 1 && tensors_here(start))
         tensors_read(&st->net, st->w, st->gradient.average, start, where);
     else
-        start_take(start, st->net.weights, st->label, st->w, where);
+        start_take_all(start, st->replicas.n, st->net.weights, st->label, st->w, where);
 }
 
 static void open_weights(struct dnn_state *st, const struct runfile *f)
@@ -65,26 +72,28 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
     const size_t P = st->net.weights;
     require(P < UINT32_MAX, "%s: %zu weights are too many", runfile_where(f, "network", "layers"),
             P);
-    st->w = base_alloc(P, sizeof(real));
+    replicas_open(st, f);
     st->velocity = base_alloc(P, sizeof(real));
     st->slope = base_alloc(P, sizeof(real));
     st->begun = base_alloc(P, sizeof(real));
     st->stash = base_alloc(P, sizeof(real));
-    st->x = base_alloc(P, sizeof(double));
-    st->label = base_alloc(P, sizeof(double));
+    st->x = base_alloc(st->replicas.n * P, sizeof(double));
+    st->label = base_alloc(st->replicas.n * P, sizeof(double));
     const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
     struct rng rng;
     rng_open(&rng, seed, (uint32_t)runfile_int(f, "run", "replica"), RNG_WEIGHTS);
-    network_draw(&st->net, st->w, runfile_row(f, "network", "init"), &rng);
+    for (size_t k = 0; k < st->replicas.n; k++)
+        network_draw(&st->net, st->replicas.w + k * P, runfile_row(f, "network", "init"), &rng);
     st->change = 1;
     for (size_t i = 0, number = 0; i < st->net.depth; i++) {
         const struct layer *l = &st->net.layer[i];
         if (l->rows) number++;
-        for (size_t k = 0; k < layers_weights(l); k++) st->label[l->offset + k] = (double)number;
+        for (size_t k = 0; k < st->replicas.n * layers_weights(l); k++)
+            st->label[k / layers_weights(l) * P + l->offset + k % layers_weights(l)] =
+                (double)number;
     }
-    open_start(st, f);
     st->radius = runfile_real(f, "system", "radius");
-    if (st->radius > 0) sphere_place(st->w, P, st->radius);
+    place_on_sphere(st);
     memcpy(st->begun, st->w, P * sizeof *st->w);
 }
 
@@ -112,6 +121,7 @@ static void open_training(struct dnn_state *st, const struct runfile *f)
     st->evaluate = evaluate ? evaluate : n;
     st->rule = runfile_row(f, "train", "optimiser");
     optimisers_open(st, f);
+    controlled_open(st);
     st->momentum = runfile_real(f, "train", "momentum");
     st->decay = runfile_real(f, "train", "decay");
     st->order = base_alloc(n, sizeof *st->order);
@@ -183,7 +193,18 @@ static void *create(const struct runfile *f)
     kept_open(&st->kept, &st->net, &st->gradient, &st->data);
     protocols_open(st, f);
     check_dynamics(st, f);
+    replicas_couple(st, f);
     return st;
+}
+
+static void begin(void *state, const struct runfile *f)
+{
+    struct dnn_state *st = state;
+    take_start(st, f);
+    place_on_sphere(st);
+    memcpy(st->begun, st->w, st->net.weights * sizeof *st->w);
+    st->change++;
+    replicas_begin(st, f);
 }
 
 static void destroy(void *state)
@@ -194,10 +215,12 @@ static void destroy(void *state)
     units_close(&st->units);
     trajectories_close(st);
     health_close(st);
+    replicas_close(st);
+    controlled_close(st);
     kept_close(&st->kept);
     data_close(&st->data);
-    void *const owned[] = {st->w, st->begun,  st->stash, st->velocity, st->slope,
-                           st->x, st->square, st->label, st->order,    st};
+    void *const owned[] = {st->begun,  st->stash, st->velocity, st->slope, st->x,
+                           st->square, st->label, st->order,    st};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 
@@ -218,9 +241,14 @@ double dnn_energy(const struct dnn_state *st)
     struct gradient scratch =
         st->gradient; /* its arrays are working memory, no part of the state */
     const size_t n = st->data.train.n;
-    const double loss = gradient_measure(&scratch, dnn_weights(st), &st->data.train, n).loss;
-    return st->scale * (loss / (double)n + st->decay / 2 * units_norm2(&st->units, st->w) +
-                        target_extra_energy(st, st->w));
+    double u = target_extra_energy(st, st->w);
+    for (size_t k = 0; k < st->replicas.n; k++) {
+        const real *const w = st->replicas.w + k * st->replicas.P;
+        u += gradient_measure(&scratch, units_felt(&st->units, w), &st->data.train, n).loss /
+                 (double)n +
+             st->decay / 2 * units_norm2(&st->units, w);
+    }
+    return st->scale * u;
 }
 
 static double energy(const void *state)
@@ -230,13 +258,13 @@ static double energy(const void *state)
 
 static double shown(void *state)
 {
-    struct dnn_state *st = state;
-    return dnn_train_score(st)->loss / (double)st->evaluate;
+    return replicas_mean(state, dnn_loss);
 }
 
 static double per(const void *state)
 {
-    return ((const struct dnn_state *)state)->scale;
+    const struct dnn_state *const st = state;
+    return st->scale * (double)st->replicas.n;
 }
 
 static const char *note(const void *state)
@@ -252,8 +280,8 @@ static size_t trials(const void *state)
 static void view(void *state, struct frame *f)
 {
     struct dnn_state *st = state;
-    for (size_t i = 0; i < st->net.weights; i++) st->x[i] = (double)st->w[i];
-    f->n = st->net.weights;
+    f->n = st->replicas.n * st->net.weights;
+    for (size_t i = 0; i < f->n; i++) st->x[i] = (double)st->replicas.w[i];
     f->dim = 1;
     f->x = st->x;
     f->label = st->label;
@@ -264,10 +292,11 @@ static void visit(void *state, struct checkpoint *c)
 {
     struct dnn_state *st = state;
     if (!checkpoint_loading(c)) divergence_check_weights(&st->net, st->w, st->step);
-    checkpoint_real(c, "weights", st->w, st->net.weights);
+    replicas_visit(st, c);
     checkpoint_real(c, "velocity", st->velocity, st->net.weights);
     if (st->rule->update == optimisers_adam)
         checkpoint_real(c, "square", st->square, st->net.weights);
+    controlled_visit(st, c);
     checkpoint_i64(c, "step", &st->step, 1);
     checkpoint_u32(c, "order", st->order, st->data.train.n);
     checkpoint_u64(c, "next", &st->next, 1);
@@ -343,6 +372,7 @@ const struct mc_system dnn_system = {
     .commands = sizeof(real) == sizeof(double) ? landscapes_commands : NULL,
     .label = "layer",
     .create = create,
+    .begin = begin,
     .free = destroy,
     .trials = trials,
     .energy = energy,

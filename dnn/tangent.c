@@ -147,7 +147,7 @@ const struct tangent_layer tangent_layers[] = {
     {"avgpool", "linear", push_linear, pull_linear},
     {"maxpool", "linear while the same values win", push_largest, pull_linear},
     {"flatten", "the same values", push_diagonal, pull_linear},
-    {"linear", "the same values", push_diagonal, pull_linear},
+    {"linear", "a multiple", push_linear, pull_linear},
     {"relu", "linear but for its kink", push_diagonal, pull_linear},
     {"leaky_relu", "linear but for its kink", push_diagonal, pull_linear},
     {"tanh", "f'' = -2 y (1 - y^2)", push_diagonal, pull_tanh},

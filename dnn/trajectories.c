@@ -163,11 +163,11 @@ static void look_back(struct dnn_state *st)
 static void keep(struct dnn_state *st)
 {
     struct trajectories *const t = &st->flight;
+    if (st->extra && st->extra->keep) st->extra->keep(st->extra_self);
     t->u = target_slope_once(st);
     t->fastest = 0, t->slows = false;
     memcpy(t->w, st->w, st->net.weights * sizeof *t->w);
     memcpy(t->slope, st->slope, st->net.weights * sizeof *t->slope);
-    if (st->extra && st->extra->keep) st->extra->keep(st->extra_self);
 }
 
 double trajectories_fly(struct dnn_state *st, uint64_t steps, double dt)

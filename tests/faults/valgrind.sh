@@ -10,7 +10,7 @@ trap 'rm -rf "$work"' EXIT
 cd "$work" || exit 1
 bad=0
 try() { # what, then a command
-    valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite --suppressions="$here/valgrind.supp" \
+    valgrind -q --error-exitcode=99 --leak-check=full --errors-for-leak-kinds=definite \
         --trace-children=no "${@:2}" >out.txt 2>err.txt
     status=$?
     if [ $status -eq 0 ] || [ $status -eq 75 ]; then echo "ok valgrind: $1"; else echo "not ok valgrind: $1 (status $status)"; tail -40 err.txt; bad=1; fi

@@ -175,6 +175,41 @@ static void test_preparation(void **state)
     data_close(&d);
 }
 
+/* Inputs of variance 1; all that they hold are `hidden` numbers, so their covariance has few large
+   eigenvalues: more than half of its trace, where tanh bends little, in the first tenth. */
+static void test_manifold(void **state)
+{
+    (void)state;
+    struct data d;
+    enum { DIM = 60, HIDDEN = 6, N = 4000 };
+    open_data(&d, "name = manifold\ndim = 60\nhidden = 6\ntrain = 4000\ntest = 10");
+    double squares = 0, up = 0, share[DIM], spread[DIM];
+    for (size_t i = 0; i < N * DIM; i++) squares += pow(d.train.value[i], 2) / (N * DIM);
+    for (size_t s = 0; s < N; s++) up += d.train.label[s];
+    assert_true(fabs(squares - 1) < 0.1); /* the map is drawn once: some 60 x 6 numbers */
+    assert_true(fabs(up / N - 0.5) < 4 * 0.5 / sqrt(N));
+    prepare_components(&d, HIDDEN, false, share, spread);
+    double first = 0;
+    for (int k = 0; k < HIDDEN; k++) first += share[k];
+    assert_true(first > 0.5);
+    data_close(&d);
+}
+
+/* P = floor(alpha N), N the weights of the network. */
+static void test_density(void **state)
+{
+    (void)state;
+    struct data d;
+    open_data(&d, "name = random_labels\ndim = 40\nalpha = 1.799\ntest = 1\n[network]\n"
+                  "layers = committee 8\n[train]\nloss = logistic");
+    assert_int_equal(d.train.n, 71);
+    data_close(&d);
+    open_data(&d, "name = patterns\ndim = 10\nalpha = 0.5\ntest = 1\n[network]\n"
+                  "layers = full_committee 6\n[train]\nloss = logistic");
+    assert_int_equal(d.train.n, 30);
+    data_close(&d);
+}
+
 /* ---- damaged files --------------------------------------------------------------------------- */
 
 static void put(const char *folder, const char *name, const void *bytes, size_t n)
@@ -345,7 +380,8 @@ int main(void)
         cmocka_unit_test(test_teacher),       cmocka_unit_test(test_components),
         cmocka_unit_test(test_preparation),   cmocka_unit_test(test_damaged_idx),
         cmocka_unit_test(test_damaged_gzip),  cmocka_unit_test(test_cifar10),
-        cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_missing),       cmocka_unit_test(test_manifold),
+        cmocka_unit_test(test_density),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

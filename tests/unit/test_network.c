@@ -51,6 +51,9 @@ static void test_weights(void **state)
     assert_int_equal(weights_of("lenet5", grey, 10, true), 61706);
     const struct layers_shape thousand = {1, 1, 1000};
     assert_int_equal(weights_of("committee 50", thousand, 1, true), 1000);
+    assert_int_equal(weights_of("committee_tanh 50", thousand, 1, true), 1000);
+    assert_int_equal(weights_of("full_committee 7", thousand, 1, true), 7000);
+    assert_int_equal(weights_of("full_committee_tanh 7", thousand, 1, true), 7000);
     const struct layers_shape ten = {1, 1, 10};
     const size_t widths[] = {30, 54, 72, 81};
     for (int i = 0; i < 4; i++) {
@@ -251,6 +254,23 @@ static double slow_vote(const struct layer *l, const double *w, const double *x,
     return sum / sqrt((double)units);
 }
 
+static double slow_sum(const struct layer *l, const double *w, const double *x, size_t f, long oy,
+                       long ox, size_t s)
+{
+    (void)w, (void)f, (void)oy, (void)ox;
+    const size_t units = layers_features(l->in);
+    double sum = 0;
+    for (size_t i = 0; i < units; i++) sum += x[i * B + s];
+    return sum / sqrt((double)units);
+}
+
+static double slow_multiple(const struct layer *l, const double *w, const double *x, size_t f,
+                            long oy, long ox, size_t s)
+{
+    (void)w;
+    return 0.3 * at(x, l->in, (long)f, oy, ox, s);
+}
+
 static double slow_leaky(const struct layer *l, const double *w, const double *x, size_t f, long oy,
                          long ox, size_t s)
 {
@@ -304,6 +324,8 @@ static void test_slow_loops(void **state)
     check_layer("batchnorm", 2, slow_batchnorm);
     check_layer("tree 14", 2, slow_tree);
     check_layer("vote", 2, slow_vote);
+    check_layer("vote 1", 2, slow_sum);
+    check_layer("linear 0.3", 2, slow_multiple);
     check_layer("leaky_relu 0.1", 2, slow_leaky);
     check_layer("dense 11", 2, slow_dense);
     check_layer("dense 11 nobias", 2, slow_dense);

@@ -54,7 +54,7 @@ static bool same_weights(const struct mc_chain *a, const struct mc_chain *b)
     "relu, maxpool "                                                                               \
     "2, dense 10\n"
 #define RULE         "[train]\nbatch = 33\nrate = 0.1\nmomentum = 0.5\ndecay = 0.001\nshards = 5\n"
-#define COLUMN_COUNT 4
+#define COLUMN_COUNT 5
 
 /* Batch statistics, noise and branches; Adam with a schedule. */
 #define MODERN                                                                                     \
@@ -151,6 +151,7 @@ static void test_restart(void **state)
     check_restart(IMAGES RULE "[swap]\nprotocol = 11S\nswaps = 7\nprobability = 0.6\n");
     check_restart(IMAGES RULE "[swap]\nprotocol = mixed\nswaps = 2\nevery = 3\n");
     check_restart(IMAGES RULE "[swap]\nprotocol = row\nswaps = 2\nevery = 4\n[system]\nT = 5\n");
+    check_restart(IMAGES RULE "optimiser = controlled\n[system]\nT = 5\n");
 }
 
 /* U = N (loss + decay |w|^2 / 2), and tables show the loss alone. */

@@ -1,0 +1,177 @@
+/* Implementation of committee.h but for its figures. References: the figure data of Zambon, Malatesta, Tiana
+   and Zecchina, arXiv:2503.08266 (github.com/guidotiana/nnSampling); spreads are those over samples. */
+#include <math.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "analysis/table.h"
+#include "analysis/committee.h"
+#include "common/base.h"
+#include "common/folder.h"
+#include "common/geodesic.h"
+#include "common/trajectory.h"
+
+const struct committee_reference committee_references[] = {
+    {"0.0054", 0.06507, 0.00007, 0, 0, 3.824e5},
+    {"0.018", 0.06795, 0.0002, 0, 0, 4.078e5},
+    {"0.054", 0.07864, 0.0007, 6.9e-6, 0, 4.916e5},
+    {"0.18", 0.11954, 0.0024, 0.0028, 0.0012, 8.006e5},
+    {"0.54", NAN, NAN, NAN, NAN, NAN},
+    {"1.8", 0.6350, 0.026, 0.0696, 0.0058, 4.412e6},
+    {"5.4", NAN, NAN, NAN, NAN, NAN},
+    {"18", 6.816, 0.25, 0.1810, 0.0079, 3.216e7},
+    {"54", 21.13, 0.80, 0.2382, 0.0095, 8.874e7},
+    {"180", 68.70, 2.8, 0.2986, 0.011, 2.957e8},
+    {"540", 168.1, NAN, 0.343, NAN, 8.5e8},
+    {"900", 224.5, NAN, 0.366, NAN, 1.20e9},
+    {"1260", 282.6, NAN, 0.361, NAN, 1.73e9},
+    {0},
+};
+
+bool committee_has(const char *out, const char *name, const char *table)
+{
+    char *const folder = base_text("%s/%s", out, name), *const path =
+                                                            base_text("%s/%s.dat", folder, table);
+    const struct folder_status status = folder_status(folder);
+    const bool run = strcmp(status.word, "none") != 0, ended = strcmp(status.word, "finished") == 0,
+               there = access(path, R_OK) == 0 && (ended || !run);
+    base_free(folder), base_free(path);
+    return there;
+}
+
+static struct table open_table(const char *out, const char *name, const char *table)
+{
+    char *const folder = base_text("%s/%s", out, name);
+    const struct table t = table_read(folder, table);
+    base_free(folder);
+    return t;
+}
+
+/* Of value(x), in ten blocks. */
+static struct statistics_estimate mean(const struct table *t, const char *column,
+                                       double (*value)(double x))
+{
+    enum { BLOCKS = 10 };
+    const size_t c = table_column(t, column);
+    double *const x = base_alloc(t->rows, sizeof *x);
+    for (size_t i = 0; i < t->rows; i++) x[i] = value(table_at(t, i, c));
+    const size_t length = t->rows < BLOCKS ? 1 : t->rows / BLOCKS;
+    const struct statistics_estimate e = statistics_blocked(t->rows, x, length);
+    base_free(x);
+    return e;
+}
+
+static double itself(double x)
+{
+    return x;
+}
+
+static double squared(double x)
+{
+    return x * x;
+}
+
+static double rest(double x)
+{
+    return 1 - x;
+}
+
+struct statistics_estimate committee_mean(const char *out, const char *name, const char *table,
+                                          const char *column)
+{
+    struct table t = open_table(out, name, table);
+    const struct statistics_estimate e = mean(&t, column, itself);
+    table_free(&t);
+    return e;
+}
+
+struct committee_state committee_state(const char *out, const char *name)
+{
+    struct table t = open_table(out, name, "series");
+    const struct committee_state s = {mean(&t, "u", itself), mean(&t, "train_accuracy", rest),
+                                      mean(&t, "weight_norm", squared)};
+    table_free(&t);
+    return s;
+}
+
+/* ---- overlaps -------------------------------------------------------------------------------- */
+
+struct frames {
+    size_t n, P;
+    double *w; /* (n, P) owned */
+};
+
+static struct frames load(const char *out, const char *name)
+{
+    char *const path = base_text("%s/%s/trajectory.h5", out, name);
+    struct trajectory *const t = trajectory_open(path, 0);
+    struct frames f = {.n = trajectory_frames(t)};
+    require(f.n > 0, "%s: holds no frame", path);
+    for (size_t k = 0; k < f.n; k++) {
+        struct frame one;
+        trajectory_read(t, k, &one);
+        if (!f.w) f.P = one.n, f.w = base_alloc(f.n * f.P, sizeof *f.w);
+        for (size_t i = 0; i < f.P; i++) f.w[k * f.P + i] = one.x[i];
+    }
+    trajectory_close(t);
+    base_free(path);
+    return f;
+}
+
+struct statistics_estimate committee_overlap(const char *out, const char *a, const char *b)
+{
+    const struct frames x = load(out, a), y = load(out, b ? b : a);
+    require(x.P == y.P, "%s/%s: %zu weights, %s has %zu", out, b ? b : a, y.P, a, x.P);
+    double *const q = base_alloc(x.n, sizeof *q);
+    for (size_t i = 0; i < x.n; i++) {
+        size_t n = 0;
+        for (size_t j = 0; j < y.n; j++) {
+            if (!b && i == j) continue;
+            q[i] += geodesic_overlap(x.P, x.w + i * x.P, y.w + j * y.P);
+            n++;
+        }
+        q[i] /= (double)n;
+    }
+    const struct statistics_estimate e = statistics_mean(x.n, q);
+    base_free(x.w), base_free(y.w), base_free(q);
+    return e;
+}
+
+/* ---- profiles -------------------------------------------------------------------------------- */
+
+static size_t points(const struct table *t)
+{
+    const size_t s = table_column(t, "s");
+    size_t n = 1;
+    while (n < t->rows && table_at(t, n, s) > 0) n++;
+    return n;
+}
+
+size_t committee_profiles(const char *out, const char *name)
+{
+    struct table t = open_table(out, name, "barriers");
+    const size_t n = t.rows / points(&t);
+    table_free(&t);
+    return n;
+}
+
+struct committee_profile committee_profile(const char *out, const char *name, size_t path,
+                                           const char *of)
+{
+    struct table t = open_table(out, name, "barriers");
+    const size_t s = table_column(&t, "s"), u = table_column(&t, of), n = points(&t);
+    struct committee_profile p = {.n = n, .top = -INFINITY};
+    p.s = base_alloc(n, sizeof *p.s), p.u = base_alloc(n, sizeof *p.u);
+    require((path + 1) * n <= t.rows, "%s: there is no path %zu", t.path, path);
+    for (size_t k = 0; k < n; k++) {
+        p.s[k] = table_at(&t, path * n + k, s), p.u[k] = table_at(&t, path * n + k, u);
+        p.top = fmax(p.top, p.u[k]);
+    }
+    table_free(&t);
+    return p;
+}
+
+void committee_profile_free(struct committee_profile *p)
+{
+    base_free(p->s), base_free(p->u);
+}

@@ -1,0 +1,49 @@
+/* What the runs of runs/zmtz leave in their folder, read for a table of claims and two figures. */
+#ifndef ANALYSIS_COMMITTEE_H
+#define ANALYSIS_COMMITTEE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/statistics.h"
+
+struct plot;
+
+struct
+    committee_reference { /* a row: at alpha = 1.8, as published; NAN: not there; no spread: not in
+                           equilibrium, by its virial */
+    const char *T;        /* as folders are called */
+    double u, u_spread, error, error_spread, norm2;
+};
+
+extern const struct committee_reference committee_references[]; /* rising; ends with T NULL */
+
+struct committee_state { /* means of a run */
+    struct statistics_estimate u, error, norm2;
+};
+
+struct committee_profile { /* u or loss on a path of barriers.dat */
+    size_t n;
+    double *s, *u; /* (n) owned */
+    double top;
+};
+
+/* Is there a table OUT/NAME/TABLE.dat, of a finished run if it is a run's? */
+bool committee_has(const char *out, const char *name, const char *table);
+struct committee_state committee_state(const char *out, const char *name); /* of series.dat */
+/* Mean of a column; its error from blocks. */
+struct statistics_estimate committee_mean(const char *out, const char *name, const char *table,
+                                          const char *column);
+/* Cosine overlap of frames of a run with its own, or with those of another; errors over frames. */
+struct statistics_estimate committee_overlap(const char *out, const char *a, const char *b);
+/* of: the column, u or loss */
+struct committee_profile committee_profile(const char *out, const char *name, size_t path,
+                                           const char *of);
+void committee_profile_free(struct committee_profile *p);
+size_t committee_profiles(const char *out, const char *name); /* paths in the table */
+
+/* Figures FIGURE and FIGURE-paths of the runs in out. */
+struct plot *committee_figure_temperatures(const char *out, const char *figure);
+struct plot *committee_figure_paths(const char *out, const char *figure);
+
+#endif

@@ -1,0 +1,196 @@
+/* Sampling beyond one network on full batches: coupled copies obey the theorem of equipartition,
+   Langevin dynamics on minibatches that counts their noise as heat agrees with hybrid Monte Carlo, and
+   the tree committee machine has the energy, error and virial that are published. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "common/drive.h"
+#include "common/runfile.h"
+#include "common/statistics.h"
+#include "dnn/state.h"
+#include "dnn/system.h"
+#include "dnn/target.h"
+#include "tests/support.h"
+
+static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
+static const struct base_table no_tables[] = {{0}};
+static const struct drive_program program = {.name = "dnn",
+                                             .doc = "",
+                                             .systems = systems,
+                                             .section = "network",
+                                             .key = "precision",
+                                             .tables = no_tables};
+
+static struct mc_chain opened(const char *rest)
+{
+    char *const ini = base_text("[run]\nsteps = 1\nfolder = x\nseed = 1\n%s", rest);
+    struct runfile *const f = support_load(&program, &dnn_system_double, ini);
+    struct mc_chain c;
+    mc_open(&c, &dnn_system_double, f);
+    mc_begin(&c, f);
+    runfile_free(f);
+    base_free(ini);
+    return c;
+}
+
+static void advance(struct mc_chain *c, const char *dynamics, int times)
+{
+    const struct mc_dynamics *d = dnn_dynamics;
+    while (strcmp(d->name, dynamics) != 0) d++;
+    for (int i = 0; i < times; i++) d->advance(c);
+}
+
+static double z(struct statistics_estimate a, struct statistics_estimate b)
+{
+    return (a.value - b.value) / sqrt(a.error * a.error + b.error * b.error);
+}
+
+/* ---- coupled copies -------------------------------------------------------------------------- */
+
+#define SMALL                                                                                      \
+    "[network]\nlayers = committee 6\nprecision = double\n[data]\nname = random_labels\n"          \
+    "dim = 60\nalpha = 2\ntest = 1\n"                                                              \
+    "[train]\nloss = logistic\ndecay = 0.02\n"
+#define HOT  "[system]\nT = 6\n"
+#define COLD "[system]\nT = 0.1\n"
+#define TRAJECTORIES                                                                               \
+    SMALL "batch = 0\n[run]\ndynamics = hmc\n[move.hmc]\nstep = 0.9\n[hmc]\nsteps = 8\n"
+
+/* <w . dU/dw> = N T for every copy, whatever couples them. */
+static void check_equipartition(const char *replicas)
+{
+    enum { BLOCKS = 30, DRAWS = 100 };
+    struct mc_chain c = opened(replicas);
+    struct dnn_state *const st = c.state;
+    advance(&c, "hmc", 200);
+    double block[BLOCKS] = {0};
+    for (int b = 0; b < BLOCKS; b++)
+        for (int t = 0; t < DRAWS; t++) {
+            advance(&c, "hmc", 1);
+            for (size_t k = 0; k < st->replicas.n; k++) {
+                replicas_turn(st, k);
+                target_slope(st);
+                for (size_t i = 0; i < st->net.weights; i++)
+                    block[b] += st->w[i] * (st->slope[i] + st->decay * st->w[i]);
+            }
+            replicas_turn(st, 0);
+        }
+    const double unit = st->scale / (DRAWS * (double)(st->replicas.n * st->net.weights) * st->T);
+    for (int b = 0; b < BLOCKS; b++) block[b] *= unit;
+    const struct statistics_estimate e = statistics_mean(BLOCKS, block);
+    print_message("    <w . dU/dw> / N T = %.4f(%.4f)\n", e.value, e.error);
+    assert_true(e.error < 0.01 && fabs(e.value - 1) < 4 * e.error);
+    mc_close(&c);
+}
+
+static void copies_share_energy_equally(void **state)
+{
+    (void)state;
+    check_equipartition(TRAJECTORIES HOT);
+    check_equipartition(TRAJECTORIES HOT
+                        "[replicas]\nnumber = 3\ncoupling = centre\nstrength = 0.3\n");
+    check_equipartition(TRAJECTORIES HOT
+                        "[replicas]\nnumber = 3\ncoupling = centre\nstrength = 0.3\n"
+                        "rescale = yes\n");
+}
+
+/* ---- noise of batches as heat ---------------------------------------------------------------- */
+
+struct means {
+    struct statistics_estimate u, norm2;
+};
+
+static struct means sampled(const char *ini, const char *dynamics, int warm, int thin)
+{
+    enum { BLOCKS = 30, DRAWS = 60 };
+    struct mc_chain c = opened(ini);
+    struct dnn_state *const st = c.state;
+    advance(&c, dynamics, warm);
+    double u[BLOCKS] = {0}, norm2[BLOCKS] = {0};
+    for (int b = 0; b < BLOCKS; b++)
+        for (int t = 0; t < DRAWS; t++) {
+            advance(&c, dynamics, thin);
+            u[b] += dnn_energy(st) / st->scale / DRAWS;
+            norm2[b] += dnn_norm(st) / DRAWS;
+        }
+    mc_close(&c);
+    const struct means m = {statistics_mean(BLOCKS, u), statistics_mean(BLOCKS, norm2)};
+    print_message("    u %.5f(%.5f), |w|^2 %.2f(%.2f)\n", m.u.value, m.u.error, m.norm2.value,
+                  m.norm2.error);
+    return m;
+}
+
+#define BATCHES(rule, rate)                                                                        \
+    SMALL "batch = 12\nmemory = 0.9999\noptimiser = " rule "\nrate = " rate                        \
+          "\nmomentum = 0.9\n" COLD
+
+/* Of batches of a tenth of the samples. Not counting their noise shows. */
+static void noise_of_batches_is_heat(void **state)
+{
+    (void)state;
+    const struct means exact = sampled(TRAJECTORIES COLD, "hmc", 300, 3),
+                       ours = sampled(BATCHES("controlled", "0.5"), "gradient", 5000, 60),
+                       naive = sampled(BATCHES("underdamped", "0.5"), "gradient", 5000, 60);
+    print_message("    z %.2f, %.2f; noise not counted %.2f, %.2f\n", z(ours.u, exact.u),
+                  z(ours.norm2, exact.norm2), z(naive.u, exact.u), z(naive.norm2, exact.norm2));
+    assert_true(fabs(z(ours.u, exact.u)) < 4 && fabs(z(ours.norm2, exact.norm2)) < 4);
+    assert_true(z(naive.u, exact.u) > 6);
+}
+
+/* ---- tree committee machine ------------------------------------------------------------------ */
+
+#define MACHINE                                                                                    \
+    "dynamics = hmc\n[network]\nlayers = committee 50\nprecision = double\n[data]\n"               \
+    "name = random_labels\ndim = 1000\nalpha = 1.8\ntest = 1\n[train]\nbatch = 0\n"                \
+    "loss = logistic\ndecay = 2e-7\n[system]\nT = 18\n[move.hmc]\nstep = 3\n[hmc]\n"
+
+static void fly(struct mc_chain *c, double step, uint64_t steps, int times)
+{
+    ((struct dnn_state *)c->state)->flight.steps = steps;
+    mc_entry(c, "hmc")->step = step;
+    advance(c, "hmc", times);
+}
+
+/* T = 18, alpha = 1.8, a few trajectories, against a run of 40 on the same samples by this program:
+   u = 6.761(34), error 0.1796(22); published: 6.816 and 0.1810 (tests/long). Loss is homogeneous of
+   degree 1 in the weights, so that u + decay/2 |w|^2 = N T / P = 10. */
+static void committee_is_warm(void **state)
+{
+    (void)state;
+    enum { DRAWS = 12 };
+    struct mc_chain c = opened(MACHINE "steps = 100\n");
+    struct dnn_state *const st = c.state;
+    fly(&c, 3, 100, 10), fly(&c, 10, 150, 6), fly(&c, 20, 200, 5);
+    double u[DRAWS], error[DRAWS], virial[DRAWS];
+    for (int t = 0; t < DRAWS; t++) {
+        fly(&c, 20, 250, 1);
+        u[t] = dnn_u(st);
+        error[t] = 1 - (double)dnn_train_score(st)->correct / 1800;
+        virial[t] = (u[t] + st->decay / 2 * dnn_norm(st)) / 10;
+    }
+    mc_close(&c);
+    const struct statistics_estimate is = statistics_mean(DRAWS, u),
+                                     wrong = statistics_mean(DRAWS, error),
+                                     one = statistics_mean(DRAWS, virial);
+    print_message("    u %.3f(%.3f), error %.4f(%.4f), virial %.4f(%.4f)\n", is.value, is.error,
+                  wrong.value, wrong.error, one.value, one.error);
+    assert_true(fabs(z(is, (struct statistics_estimate){6.761, 0.034})) < 4);
+    assert_true(fabs(z(wrong, (struct statistics_estimate){0.1796, 0.0022})) < 4);
+    assert_true(is.error < 0.2 && fabs(one.value - 1) < 4 * one.error && one.error < 0.02);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(copies_share_energy_equally),
+        cmocka_unit_test(noise_of_batches_is_heat),
+        cmocka_unit_test(committee_is_warm),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
