@@ -167,7 +167,6 @@ static struct plot *figure(const char *path, size_t n, const struct judged *c)
         plot_named(&column->panel[1], n, "tau", plot_colour(PLOT_GREEN, 0), 1.5);
     tau->style = PLOT_POINTS;
     for (size_t i = 0; i < n; i++) plot_point(tau, c[i].run->T, c[i].s.is.z_relaxation, NAN);
-    column->panel[1].note = base_text("black: energy; green: relaxation time");
     return p;
 }
 

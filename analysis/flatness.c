@@ -14,7 +14,7 @@
 #include "analysis/table.h"
 #include "common/base.h"
 
-static const double noise = 0.2;
+static const double noise = 0.2, solution = 0.01; /* training error of a solution at most */
 
 struct point { /* a run */
     struct run *run;
@@ -173,21 +173,49 @@ static void add_rows(struct summary *s, const struct point *p, size_t n)
     }
 }
 
-static void add_verdicts(struct summary *s, const struct point *p, size_t n)
+static void add_verdict(struct summary *s, const char *of, const char *claim, double r, size_t n)
+{
+    const double z = r * sqrt((double)n - 1);
+    summary_note(s, "%s: %s: %s (r = %.2f of %zu, z = %.1f)", of, claim, z > 2 ? "yes" : "no", r, n,
+                 z);
+}
+
+static void add_verdicts(struct summary *s, const char *of, const struct point *p, size_t n)
 {
     const struct measure size = {"batch", "batch", batch};
-    for (size_t k = 0; flatness[k].name; k++)
-        for (size_t q = 0; quality[q].name; q++) {
-            const double r = rank_correlation(p, n, &flatness[k], &quality[q]),
-                         z = r * sqrt((double)n - 1);
-            summary_note(s, "%s grows with %s: %s (r = %.2f, z = %.1f)", quality[q].name,
-                         flatness[k].name, z > 2 ? "yes" : "no", r, z);
-        }
     for (size_t k = 0; flatness[k].name; k++) {
-        const double r = rank_correlation(p, n, &size, &flatness[k]), z = r * sqrt((double)n - 1);
-        summary_note(s, "small batches are flatter, by %s: %s (r = %.2f, z = %.1f)",
-                     flatness[k].name, z > 2 ? "yes" : "no", r, z);
+        for (size_t q = 0; quality[q].name; q++) {
+            char *const claim = base_text("%s grows with %s", quality[q].name, flatness[k].name);
+            add_verdict(s, of, claim, rank_correlation(p, n, &flatness[k], &quality[q]), n);
+            base_free(claim);
+        }
+        char *const claim = base_text("small batches are flatter, by %s", flatness[k].name);
+        add_verdict(s, of, claim, rank_correlation(p, n, &size, &flatness[k]), n);
+        base_free(claim);
     }
+}
+
+/* Of all runs; of those that are solutions, what claims are about; and of those by optimiser. */
+static void add_all_verdicts(struct summary *s, const struct point *p, size_t n)
+{
+    struct point *const solved = base_alloc(n, sizeof *solved), *const like =
+                                                                    base_alloc(n, sizeof *p);
+    size_t m = 0;
+    for (size_t i = 0; i < n; i++)
+        if (p[i].error <= solution) solved[m++] = p[i];
+    add_verdicts(s, "all", p, n);
+    if (m < n) add_verdicts(s, "solutions", solved, m);
+    for (size_t i = 0; i < m; i++) {
+        bool first = true;
+        size_t many = 0;
+        for (size_t j = 0; j < m; j++)
+            if (strcmp(solved[j].optimiser, solved[i].optimiser) == 0) {
+                first = first && j >= i;
+                like[many++] = solved[j];
+            }
+        if (first && many > 2 && many < m) add_verdicts(s, solved[i].optimiser, like, many);
+    }
+    base_free(solved), base_free(like);
 }
 
 void flatness_command(const struct commands_arguments *a)
@@ -203,7 +231,7 @@ void flatness_command(const struct commands_arguments *a)
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
         summary_column(s, names[k], k > 0 && k < 5 ? "loss" : NULL, SUMMARY_NUMBER);
     add_rows(s, p, a->n);
-    add_verdicts(s, p, a->n);
+    add_all_verdicts(s, p, a->n);
     struct plot *const f = plot_new(a->output);
     draw(f, p, a->n);
     commands_show(a, s, f);

@@ -11,7 +11,7 @@
 #include "analysis/report.h"
 #include "common/base.h"
 
-enum { COLUMNS = 24, NOTES = 16 };
+enum { COLUMNS = 24, NOTES = 64 };
 
 struct column {
     const char *name, *unit;

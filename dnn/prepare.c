@@ -180,7 +180,9 @@ static void project(struct data_part *p, size_t n, size_t k, const double *mean,
 void prepare_components(struct data *d, size_t k, bool whiten, double *share, double *spread)
 {
     const size_t n = layers_features(d->shape);
-    require(k <= n, "[data] components = %zu: there are %zu inputs", k, n);
+    require(k <= n && k <= d->train.n,
+            "[data] components = %zu: there are %zu inputs and %zu training samples", k, n,
+            d->train.n);
     double *const mean = base_alloc(n, sizeof *mean), *const c = base_alloc(n * n, sizeof *c),
                   *const v = base_alloc(k * n, sizeof *v),
                   *const eigenvalue = base_alloc(k, sizeof *eigenvalue);

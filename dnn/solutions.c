@@ -90,6 +90,7 @@ static void gather(struct solutions *s, int threads)
     uint32_t *const index = base_alloc(s->samples, sizeof *index);
     for (size_t i = 0; i < s->samples; i++) index[i] = (uint32_t)i;
     gradient_gather(&s->all, index);
+    gradient_label(&s->all, 0); /* looking at one gathers all, now */
     base_free(index);
 }
 

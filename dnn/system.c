@@ -76,9 +76,6 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
     struct rng rng;
     rng_open(&rng, seed, (uint32_t)runfile_int(f, "run", "replica"), RNG_WEIGHTS);
     network_draw(&st->net, st->w, runfile_row(f, "network", "init"), &rng);
-    st->radius = runfile_real(f, "system", "radius");
-    if (st->radius > 0) sphere_place(st->w, P, st->radius);
-    memcpy(st->begun, st->w, P * sizeof *st->w);
     st->change = 1;
     for (size_t i = 0, number = 0; i < st->net.depth; i++) {
         const struct layer *l = &st->net.layer[i];
@@ -86,6 +83,9 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
         for (size_t k = 0; k < layers_weights(l); k++) st->label[l->offset + k] = (double)number;
     }
     open_start(st, f);
+    st->radius = runfile_real(f, "system", "radius");
+    if (st->radius > 0) sphere_place(st->w, P, st->radius);
+    memcpy(st->begun, st->w, P * sizeof *st->w);
 }
 
 const struct base_table dnn_energies = {"energy", "energies U that T may be the temperature of",

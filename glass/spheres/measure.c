@@ -280,8 +280,37 @@ static const struct runfile_key modes_keys[] = {
      .min = 1e-13,
      .max = 1,
      .unit = "energy/length"},
+    {.name = "bins",
+     .doc = "bins of the density of states, of all modes only",
+     .type = RUNFILE_INT,
+     .value = "40",
+     .min = 1,
+     .max = 10000},
     {0},
 };
+
+/* D(w), which integrates to 1, over the modes that are no translations. */
+static void write_states(const struct folder *d, const struct mode *mode, size_t n, size_t bins)
+{
+    const struct folder_column column[] = {
+        {"frequency", "1/time"}, {"D", "time"}, {"participation", "1"}, {"modes", "1"}};
+    const double most = mode[n - 1].eigenvalue, width = sqrt(most) / (double)bins;
+    size_t *const count = base_alloc(bins, sizeof *count), all = 0;
+    double *const sum = base_alloc(bins, sizeof *sum);
+    for (size_t k = 0; k < n; k++) {
+        if (mode[k].eigenvalue < 1e-9 * most) continue;
+        const size_t bin = (size_t)(sqrt(mode[k].eigenvalue) / width);
+        const size_t in = bin < bins ? bin : bins - 1;
+        all++, count[in]++, sum[in] += mode[k].participation;
+    }
+    FILE *const table = folder_table(d, "states", "vibrational density of states", 4, column);
+    for (size_t b = 0; b < bins; b++)
+        fprintf(table, "%.6g %.6g %.6g %zu\n", ((double)b + 0.5) * width,
+                (double)count[b] / (double)all / width, count[b] ? sum[b] / (double)count[b] : NAN,
+                count[b]);
+    fclose(table);
+    base_free(count), base_free(sum);
+}
 
 static int act_modes(const struct drive_request *request)
 {
@@ -317,6 +346,7 @@ static int act_modes(const struct drive_request *request)
         fprintf(table, "%zu %.10g %.10g %.6g\n", k, sqrt(fmax(0, mode[k].eigenvalue)),
                 mode[k].eigenvalue, mode[k].participation);
     fclose(table);
+    if (!low) write_states(&d, mode, n, (size_t)runfile_int(o, "modes", "bins"));
     base_free(mode);
     landscape_close(&l);
     folder_close(&d);
@@ -352,8 +382,11 @@ const struct drive_command measure_commands[] = {
      "FOLDER [every= skip= width= kmax=]", act_structure, 1},
     {"quench", "inherent structures of the stored frames, into inherent.dat",
      "FOLDER [way= force= most= every=]", act_quench, 1},
-    {"modes", "normal modes of the last frame's inherent structure, into modes.dat",
-     "FOLDER [low= force=]", act_modes, 1},
+    {"modes",
+     "normal modes of the last frame's inherent structure, into modes.dat; of all, their density "
+     "into "
+     "states.dat",
+     "FOLDER [low= force= bins=]", act_modes, 1},
     {"basins", "inherent structures that differ, their overlaps, and barriers between neighbours",
      "FOLDER [every= most= cut= bands= images= steps= force=]", basins_act, 1},
     {"export", "the frames in another format: xyz, data (the last), dump", "FOLDER FORMAT FILE",

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "glass/spheres/field.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/swaps.h"
 #include "glass/spheres/volume.h"
@@ -97,6 +98,16 @@ const struct mc_move glass_moves[] = {
      .step_min = 1,
      .step_max = 1e9,
      .step_unit = "ranks"},
+    {.name = "resize",
+     .doc =
+         "one sphere takes a diameter up to step/2 away: semi-grand, in a field learnt in warm-up "
+         "so that the distribution of sizes is kept; with moves that do not ask for ranks",
+     .propose = field_resize,
+     .commit = field_keep,
+     .step = "0.1",
+     .step_max = 10,
+     .step_unit = "length",
+     .local = true},
     {.name = "volume",
      .doc = "the box and all positions in it scale: ln V by up to step/2, at [system] P; costs a "
             "sweep, so give it a weight of 1/N or so",

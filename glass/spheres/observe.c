@@ -104,8 +104,20 @@ static void visit_acceptance(void *state, struct checkpoint *c)
     checkpoint_u64(c, "accepted", counts->accepted, SWAPS_BINS);
 }
 
+static bool has_field(const void *state)
+{
+    return ((const struct spheres *)state)->field != NULL;
+}
+
+static void visit_nothing(void *state, struct checkpoint *c) /* the field is of the state */
+{
+    (void)state, (void)c;
+}
+
 const struct mc_table glass_tables[] = {
     {"acceptance", "swaps of pairs by the difference of their diameters", "from to tried accepted",
      "length length 1 1", exchanges, write_acceptance, visit_acceptance},
+    {"field", "what a diameter is worth: ln of its weight, learnt", "diameter field below",
+     "length 1 1", has_field, field_write, visit_nothing},
     {0},
 };

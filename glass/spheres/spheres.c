@@ -44,6 +44,7 @@ static void open_lists(struct spheres *s)
 {
     float largest = 0;
     for (size_t i = 0; i < s->n; i++) largest = fmaxf(largest, s->p[i].s);
+    if (s->field) largest = (float)s->field->knot[FIELD_BINS];
     neighbours_close(&s->neighbours);
     neighbours_open(&s->neighbours, s->potential, &s->view, s->n, s->dim, s->L, largest);
 }
@@ -77,6 +78,7 @@ void spheres_free(struct spheres *s)
     neighbours_close(&s->neighbours);
     ranks_close(&s->ranks);
     domains_close(s->domains);
+    base_free(s->field);
     dynamics_free(s->dynamics);
     base_free(s->p);
     base_free(s->image);
@@ -236,6 +238,7 @@ void spheres_visit(struct spheres *s, struct checkpoint *c)
     checkpoint_f32(c, "diameter", diameter, s->n);
     checkpoint_u32(c, "order", s->ranks.sphere, s->n);
     dynamics_visit(s->dynamics, c);
+    field_visit(s->field, c);
     for (size_t i = 0; i < s->n; i++)
         memcpy(s->p[i].x, &x[3 * i], sizeof s->p[i].x), s->p[i].s = diameter[i];
     base_free(x);

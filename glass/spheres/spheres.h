@@ -10,6 +10,7 @@
 
 #include "common/frame.h"
 #include "glass/spheres/domains.h"
+#include "glass/spheres/field.h"
 #include "glass/spheres/models.h"
 #include "glass/spheres/neighbours.h"
 #include "glass/spheres/potentials.h"
@@ -43,6 +44,7 @@ struct spheres {
     struct spheres_trial trial;
     struct swaps_counts counts;
     struct dynamics *dynamics; /* owned; NULL: trials alone move the spheres */
+    struct field *field;       /* owned; NULL: nobody changes a diameter alone */
     struct domains *domains;   /* owned; NULL: trials anywhere, one after the other */
     struct domain within;      /* where trials are made; outside domains_sweep: anywhere */
     double *x, *label;         /* (n, dim) [length], (n) [length]: what spheres_view shows */

@@ -112,6 +112,11 @@ static void *create(const struct runfile *f)
     require(!potential->hard || s->T < 400, "%s: must be below 400 for hard spheres",
             runfile_where(f, "system", "T"));
     s->dynamics = dynamics_open(f, n, s->dim);
+    if (runfile_has(f, "move.resize")) {
+        require(!runfile_has(f, "move.swap_near") && !runfile_has(f, "move.swap_chain"),
+                "[move.resize]: changes the order of sizes that swap_near and swap_chain ask for");
+        s->field = field_new(s, runfile_where(f, "move.resize", "weight"));
+    }
     s->domains = domains_open(s, f);
     s->counts.used = exchanges_pairs(f);
     return s;
@@ -185,4 +190,5 @@ const struct mc_system glass_spheres = {
     .view = view,
     .visit = visit,
     .heat = heat,
+    .tune = field_tune,
 };

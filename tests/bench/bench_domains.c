@@ -160,8 +160,11 @@ int main(void)
     base_program("bench_domains");
     struct mc_chain small = opened(1500, "metropolis");
     relax(&small, 1000);
-    growth(&small, 30000, "domains", 100);
-    growth(&small, 100000, "domains", 100);
+    growth(&small, 10000, "metropolis", 200);
+    growth(&small, 100000, "metropolis", 50);
+    growth(&small, 100000, "domains", 50);
+    growth(&small, 1000000, "metropolis", 10);
+    growth(&small, 1000000, "domains", 10);
     mc_close(&small);
     return 0;
 }

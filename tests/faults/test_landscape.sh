@@ -59,7 +59,7 @@ for of in hierarchy barriers; do "$bin/analysis" landscape map --of $of -o f_$of
     "$bin/analysis" landscape s0 --of exchange -o f_exchange >exchange.txt 2>err && "$bin/analysis" landscape s0 --of walk -o f_walk >walk.txt 2>err &&
     "$bin/analysis" landscape s0 s1 s2 --of flatness -o f_flat >flat.txt 2>err && [ -s f_walk.png ] && [ -s f_flat.png ] &&
     grep -q 'ultrametric beyond both nulls: \(yes\|no\)' hierarchy.txt && grep -q 'lowers the barrier: \(yes\|no\)' barriers.txt &&
-    grep -q 'test_error grows with highest: \(yes\|no\)' flat.txt
+    grep -q 'all: test_error grows with highest: \(yes\|no\)' flat.txt
 report $? "landscape: figures with a verdict each"
 
 cat >liquid.ini <<'I'

@@ -30,15 +30,22 @@ refused quench none && refused quench out force=0 && refused quench out forse=1 
     refused modes out low=500 && refused export out pdb x && refused export out xyz && refused export out xyz /none/x
 report $? "measure: what makes no sense is refused in one line"
 
-if /usr/bin/python3 -c 'import MDAnalysis' 2>/dev/null; then
-    /usr/bin/python3 - 2>err <<'P'
-import MDAnalysis
-u = MDAnalysis.Universe.empty(200, trajectory=False)
-u.load_new('out/trajectory.h5', format='H5MD', convert_units=False)
-assert len(u.trajectory) == 9 and u.trajectory[8].positions.shape == (200, 3)
-P
-    report $? "measure: MDAnalysis reads the trajectory"
-else
-    echo "skip measure: MDAnalysis is not installed"
-fi
+"$glass" modes out bins=20 2>err && awk '!/^#/ {n += $4; if (!w) w = 2 * $1; area += $2 * w; rows++}
+    END {exit !(rows == 20 && n == 597 && area > 0.999 && area < 1.001)}' out/states.dat
+report $? "measure: the density of states has all modes but three and integrates to one"
+
+# Equal spheres on a lattice, and sizes in order along an axis: neither is a liquid.
+watched() { # NAME START: one sweep of 1000 spheres as they are
+    printf '[run]\nsweeps = 1\nfolder = %s\n[system]\nN = 1000\nT = 0.01\nstart = %s\n%s\n[move.displace]\nstep = 1e-6
+[observe.watch]\nschedule = every 1\n' "$1" "$2" "$3" >"$1.ini"
+    "$glass" run "$1.ini" 2>err
+}
+awk 'BEGIN {print 1000; print "Lattice=\"10 0 0 0 10 0 0 0 10\" Properties=species:S:1:pos:R:3:radius:R:1"
+    for (i = 0; i < 1000; i++) print "A", int(i / 100) + 0.5, int(i / 10) % 10 + 0.5, i % 10 + 0.5, 0.4 + 0.0002 * i}' >parted.xyz
+watched crystal lattice 'sizes = equal' && grep -q 'warning: .*the liquid crystallises' crystal/log.txt
+report $? "measure: the log warns of a crystal"
+watched parted parted.xyz '' && grep -q 'warning: .*sizes are parting' parted/log.txt
+report $? "measure: the log warns of sizes that part"
+watched parted "$here/none.xyz" '' ; [ $? -eq 2 ] && watched liquid random 'sizes = model' && ! grep -q warning liquid/log.txt
+report $? "measure: no warning for a random start"
 exit $bad

@@ -21,7 +21,12 @@ static void running_energy_never_drifts(void **state)
     (void)state;
     static const struct base_table no_tables[] = {{0}};
     static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {"glass", "", systems, "system", "kind", no_tables};
+    static const struct drive_program glass = {.name = "glass",
+                                               .doc = "",
+                                               .systems = systems,
+                                               .section = "system",
+                                               .key = "kind",
+                                               .tables = no_tables};
     const char *const asked = getenv("TRIALS");
     const double trials = asked ? strtod(asked, NULL) : 1e8;
     struct runfile *const f = support_load(&glass, &glass_spheres,

@@ -100,6 +100,10 @@ static void energies_and_counts_are_exact(void **state)
             assert_true(c.entry[i].weight == 0 || c.entry[i].accepted > 0);
         }
         assert_true(tried == s->n * (uint64_t)liquids[k].sweeps);
+        uint64_t swapped = 0;
+        for (size_t i = 0; i < SWAPS_BINS; i++) swapped += s->counts.accepted[i];
+        assert_true(swapped ==
+                    mc_entry(&c, "swap")->accepted + mc_entry(&c, "swap_places")->accepted);
         mc_close(&c);
     }
 }
@@ -288,7 +292,7 @@ static double exact_pair_energy(const struct potential *p, double L, double T)
 static void two_spheres_have_the_exact_energy(void **state)
 {
     (void)state;
-    enum { BLOCKS = 100, LENGTH = 16000 };
+    enum { BLOCKS = 100, LENGTH = 24000 };
     const float own[2] = {1, 1};
     const double x[4] = {0.1, 0.2, 1.4, 1.5}, L = 30, T = 0.3;
     struct mc_chain c = few("lj", 2, L, own, x, T, "displace", 2);

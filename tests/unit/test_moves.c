@@ -52,9 +52,10 @@ static const struct subject { /* a row: a system in a state where every move has
     int warm;        /* sweeps before the tests */
 } subjects[] = {
     {"nbc8 in 3D", &glass, &glass_spheres,
-     RUN("sweeps") "[system]\nP = 5\nmodel = nbc8\nN = 128\nT = 0.4\n", 1e-11, 20},
+     RUN("sweeps") "[system]\nP = 5\nmodel = nbc8\nN = 128\nT = 0.4\n[move.resize]\n", 1e-11, 20},
     {"nbc8 in 2D", &glass, &glass_spheres,
-     RUN("sweeps") "[system]\nP = 5\nmodel = nbc8\nN = 60\ndim = 2\nT = 0.4\n", 1e-11, 20},
+     RUN("sweeps") "[system]\nP = 5\nmodel = nbc8\nN = 60\ndim = 2\nT = 0.4\n[move.resize]\n",
+     1e-11, 20},
     {"nbc4 in 3D", &glass, &glass_spheres,
      RUN("sweeps") "[system]\nP = 5\nmodel = nbc4\nN = 128\nT = 0.5\n", 1e-11, 20},
     {"nbc1 in 2D", &glass, &glass_spheres,

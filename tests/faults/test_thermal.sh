@@ -1,0 +1,57 @@
+#!/bin/bash
+# Networks as thermal systems from the command line: a ladder of temperatures with a quench in one run file, an ensemble
+# of quenches, what is said of the temperature and of a run's health, a kill in between, and bad input.
+here=$(cd "$(dirname "$0")" && pwd)
+dnn=$(realpath "$BIN")/dnn
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+bad=0
+report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat "$work"/err "$work"/say 2>/dev/null; bad=1; fi; }
+cd "$work" || exit 1
+
+# <u> - u_min = P T / 2 N at both holds; the quench ends at u_min. P = 8, N = 30; draws are all but independent.
+ladder() {
+    awk '!/^#/ {u = $2 + 0.15 * $6 * $6; low = u}
+         !/^#/ && $1 > 100 && $1 <= 3000 {n1++; s1 += u; q1 += u * u}
+         !/^#/ && $1 > 3100 && $1 <= 6000 {n2++; s2 += u; q2 += u * u}
+         function z(n, s, q, T) {return (s / n - low - 4 * T / 30) / sqrt((q / n - (s / n) ^ 2) / (n - 1))}
+         END {print z(n1, s1, q1, 2), z(n2, s2, q2, 0.5);
+              exit !(z(n1, s1, q1, 2) ^ 2 < 16 && z(n2, s2, q2, 0.5) ^ 2 < 16 && z(n1, s1, q1, 2.4) < -4)}' "$1"
+}
+"$dnn" run "$here/thermal.ini" 2>err && ladder out/series.dat >say
+report $? "thermal: a ladder and a quench from one run file have exact energies"
+
+mkdir killed && cd killed || exit 1
+{ timeout -s KILL 0.4 "$dnn" run "$here/thermal.ini"; } 2>/dev/null
+[ -e out/run.ini ] || "$dnn" run "$here/thermal.ini" 2>../err
+"$dnn" resume out 2>../err
+cd .. || exit 1
+diff -rq -x log.txt -x status out killed/out >say
+report $? "thermal: killed and resumed to the same bytes"
+
+grep -q '^# T is the temperature of U = samples x u' out/series.dat && grep -q 'T is the temperature' out/log.txt &&
+    grep -q '^# T is the temperature' out/health.dat && "$dnn" list energies | grep -q '^  mean'
+report $? "thermal: what T is the temperature of stands in tables, log and list"
+
+"$dnn" run "$here/thermal.ini" run.folder=sound run.anneal=none run.steps=3000 2>err &&
+    grep -q 'virial.*: sound' sound/log.txt && grep -q 'balance.*: sound' sound/log.txt && ! grep -q OFF sound/log.txt
+report $? "thermal: a sound run says so in its log"
+
+"$dnn" run "$here/thermal.ini" run.folder=many run.seed=1..2 run.anneal='1e-9 300' run.steps=300 >/dev/null 2>err &&
+    [ "$(ls -d many/*/health.dat | wc -l)" -eq 2 ]
+report $? "thermal: an ensemble of quenches from one run file"
+
+refused() {
+    "$dnn" run "$here/thermal.ini" run.folder=refused "${@:2}" >/dev/null 2>err
+    [ $? -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q "$1" err && [ ! -e refused/status ]
+}
+refused 'system\] T' system.T=-1 && refused 'steps' hmc.steps=0 && refused 'temperature' system.T=inf run.anneal=none &&
+    refused 'batch = 0' train.batch=10 && refused 'components' data.dim=40 data.components=31 &&
+    refused 'components' data.components=4
+report $? "thermal: temperatures, trajectories and components that make no sense are refused in a line"
+
+"$dnn" run "$here/thermal.ini" run.folder=wild run.dynamics=gradient train.optimiser=langevin train.rate=50 \
+    run.anneal=none 2>err
+[ $? -eq 2 ] && grep -qE 'rate = 50, and the largest stable one near the first weights is about (0\.|1|2)' err
+report $? "thermal: a step too large ends the run and names one that is stable"
+exit $bad

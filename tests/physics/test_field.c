@@ -1,0 +1,140 @@
+/* Trials of single diameters: two spheres in a given field have the exact joint distribution, and a
+   field learnt in warm-up keeps the distribution of sizes, and with it energy and pressure. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "common/drive.h"
+#include "common/runfile.h"
+#include "common/statistics.h"
+#include "glass/spheres/spheres.h"
+#include "glass/spheres/system.h"
+#include "tests/support.h"
+
+static struct mc_chain opened(const char *system, const char *moves)
+{
+    static const struct base_table no_tables[] = {{0}};
+    static const struct mc_system *const systems[] = {&glass_spheres, NULL};
+    static const struct drive_program glass = {.name = "glass",
+                                               .doc = "",
+                                               .systems = systems,
+                                               .section = "system",
+                                               .key = "kind",
+                                               .tables = no_tables};
+    char *const ini =
+        base_text("[run]\nsweeps = 1\nfolder = x\nseed = 9\n[system]\n%s\n%s", system, moves);
+    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
+    struct mc_chain c;
+    mc_open(&c, &glass_spheres, f);
+    mc_begin(&c, f);
+    runfile_free(f);
+    base_free(ini);
+    return c;
+}
+
+/* <v> and <s_0> of spheres 0 and 1 at rest, all others beyond reach, by quadrature. */
+static void exact(const struct spheres *s, double *v, double *size)
+{
+    enum { STEPS = 400 };
+    const double low = s->field->knot[0], h = (s->field->knot[FIELD_BINS] - low) / STEPS;
+    const double r2 = potentials_distance2(s->p[0].x, s->p[1].x, s->view.unit2);
+    double total = 0;
+    *v = *size = 0;
+    for (int i = 0; i < STEPS; i++)
+        for (int j = 0; j < STEPS; j++) {
+            const double a = low + (i + 0.5) * h, b = low + (j + 0.5) * h;
+            const double sij = potentials_cross(a, b, s->view.half_eps);
+            const double within = potentials_within(s->potential, r2, sij * sij);
+            const double e = within ? s->potential->energy(r2, sij * sij) : 0;
+            const double w = exp(field_at(s->field, a) + field_at(s->field, b) - e / s->T);
+            total += w, *v += w * e, *size += w * a;
+        }
+    *v /= total, *size /= total;
+}
+
+static void agrees(const char *what, struct statistics_estimate x, double expected, double error)
+{
+    const double z = (x.value - expected) / hypot(x.error, error);
+    printf("%s %.5f(%.5f), expected %.5f(%.5f), z = %.2f\n", what, x.value, x.error, expected,
+           error, z);
+    assert_true(fabs(z) < 4);
+}
+
+/* A dilute box: a lattice 6 apart, of which two spheres are brought together. */
+static void two_spheres_are_exact(void **state)
+{
+    (void)state;
+    enum { SAMPLES = 40000, N = 27 };
+    static double v[SAMPLES], size[SAMPLES];
+    struct mc_chain c = opened("N = 27\nrho = 0.004629629\nT = 0.7", "[move.resize]\nstep = 0.5\n");
+    struct spheres *const s = c.state;
+    struct frame f;
+    double x[3 * N], e, mean;
+    spheres_view(s, &f);
+    for (int k = 0; k < 3 * N; k++) x[k] = f.x[k];
+    for (int k = 0; k < 3; k++) x[3 + k] = x[k] + (k == 0);
+    spheres_place(s, x);
+    c.energy = spheres_energy(s);
+    exact(s, &e, &mean);
+    for (int n = 0; n < SAMPLES; n++) {
+        for (int k = 0; k < 8; k++) mc_sweep(&c);
+        v[n] = c.energy, size[n] = s->p[0].s;
+    }
+    assert_true(c.energy == spheres_energy_direct(s));
+    agrees("two spheres: v", statistics_blocked(SAMPLES, v, SAMPLES / 40), e, 0);
+    agrees("two spheres: s", statistics_blocked(SAMPLES, size, SAMPLES / 40), mean, 0);
+    mc_close(&c);
+}
+
+/* Energy and pressure depend on the sizes, which are kept as well as a short warm-up can: hence what
+   is allowed, 2 % and one bin in eight. */
+static void learnt_field_keeps_sizes(void **state)
+{
+    (void)state;
+    enum { ROUNDS = 150, ROWS = 600, BLOCKS = 20 };
+    static double e[ROWS], P[ROWS], below[ROWS];
+    struct mc_chain c = opened("N = 1000\nT = 0.5", "[move.displace]\nweight = 0.7\n[move.resize]\n"
+                                                    "weight = 0.3\nstep = 0.2\n");
+    struct spheres *const s = c.state;
+    const double median = s->field->knot[FIELD_BINS / 2];
+    const double start = s->field->h[FIELD_BINS] - s->field->h[0];
+    for (int k = 0; k < ROUNDS; k++) {
+        for (int i = 0; i < 20; i++) mc_sweep(&c);
+        mc_tune(&c);
+    }
+    double count[FIELD_BINS] = {0}, worst = 0;
+    for (int k = 0; k < ROWS; k++) {
+        for (int i = 0; i < 10; i++) mc_sweep(&c);
+        e[k] = c.energy / (double)s->n, P[k] = spheres_pressure(s), below[k] = 0;
+        for (size_t i = 0; i < s->n; i++) {
+            below[k] += (s->p[i].s < median) / (double)s->n;
+            for (int b = 0; b < FIELD_BINS; b++)
+                count[b] += s->p[i].s >= s->field->knot[b] && s->p[i].s < s->field->knot[b + 1];
+        }
+    }
+    for (int b = 0; b < FIELD_BINS; b++) {
+        const double share = count[b] / ((double)s->n * ROWS) * FIELD_BINS;
+        worst = fmax(worst, fabs(share - 1));
+    }
+    printf("field: over the range h changes by %.1f, at first by %.1f; a bin is off by %.0f %% at "
+           "most\n",
+           s->field->h[FIELD_BINS] - s->field->h[0], start, 100 * worst);
+    assert_true(worst < 0.125);
+    assert_true(c.energy == spheres_energy(s));
+    agrees("share below the median", statistics_blocked(ROWS, below, ROWS / BLOCKS), 0.5, 0.01);
+    agrees("e", statistics_blocked(ROWS, e, ROWS / BLOCKS), 0.9786, 0.02);
+    agrees("P", statistics_blocked(ROWS, P, ROWS / BLOCKS), 6.403, 0.12);
+    mc_close(&c);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(two_spheres_are_exact),
+        cmocka_unit_test(learnt_field_keeps_sizes),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
