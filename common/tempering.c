@@ -17,7 +17,7 @@
 #include "common/stop.h"
 #include "common/team.h"
 
-enum { CHUNK = 1024 /* time units between looks at the clock, at most */ };
+enum { CHUNK = 1024 /* most of them */ };
 enum { STOP = 1, SAVE = 2, SLOW = 4 }; /* what processes agree on */
 
 struct tempering {
@@ -25,9 +25,9 @@ struct tempering {
     const struct tempering_method *method;
     void *own; /* the method's */
     struct walkers w;
-    FILE *table; /* of the first process */
-    int64_t end, checkpoint_every;
-    double seconds, saved; /* between checkpoints, and the clock at the last [s] */
+    FILE *table;                          /* of the first process */
+    int64_t end, checkpoint_every, chunk; /* chunk: time units between looks at the clock */
+    double seconds, saved;                /* between checkpoints, and the clock at the last [s] */
     struct progress progress;
 };
 
@@ -157,14 +157,17 @@ static void show(struct tempering *x)
 /* Long stretches are cut so that signals and the clock are seen in time. */
 static unsigned advance(struct tempering *x, int64_t until)
 {
-    unsigned said = agree(x, false);
-    for (int64_t units = 1; x->w.t < until && !(said & (STOP | SAVE));) {
+    unsigned said;
+    do {
         const double began = base_clock();
-        walkers_advance(&x->w, earlier(units, until - x->w.t));
+        walkers_advance(&x->w, earlier(x->chunk, until - x->w.t));
         said = agree(x, base_clock() - began > 0.02);
-        if (!(said & SLOW) && units < CHUNK) units *= 2;
+        if (said & SLOW)
+            x->chunk = x->chunk > 1 ? x->chunk / 2 : 1;
+        else if (x->chunk < CHUNK)
+            x->chunk *= 2;
         if (leads()) show(x);
-    }
+    } while (x->w.t < until && !(said & (STOP | SAVE)));
     return said;
 }
 
@@ -231,6 +234,7 @@ static void prepare(struct tempering *x, const struct drive_program *program,
     x->checkpoint_every = runfile_int(f, "run", "checkpoint_every");
     x->seconds = runfile_real(f, "run", "checkpoint");
     x->saved = base_clock();
+    x->chunk = 1;
 }
 
 static void begin(struct tempering *x)
