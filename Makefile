@@ -31,7 +31,7 @@ LIBS_dnn := -llapacke -lopenblas
 LIBS_glass := -llapacke
 
 DEPS := gcc libc6-dev make libgsl-dev libfftw3-dev libhdf5-dev librandom123-dev libinih-dev libopenblas-openmp-dev \
-        libxxhash-dev zlib1g-dev gnuplot-nox libcmocka-dev liblapacke-dev libarpack2-dev dataset-fashion-mnist \
+        libxxhash-dev zlib1g-dev gnuplot-nox libcmocka-dev liblapacke-dev libarpack2-dev dataset-fashion-mnist python3 \
         $(if $(MPI),libopenmpi-dev openmpi-bin)
 
 # ---- objects -------------------------------------------------------------------------------------------------------
