@@ -4,7 +4,6 @@
    precision without lists or lanes. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "common/base.h"

@@ -11,7 +11,6 @@
 
 #include <cmocka.h>
 
-#include "common/base.h"
 #include "common/statistics.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/system.h"
