@@ -38,33 +38,43 @@ static size_t bin_of(double t)
     return at > 0 ? at < BINS ? (size_t)at : BINS - 1 : 0;
 }
 
+enum { TELLING = 8 }; /* rows that tell an error */
+
 /* Consecutive rows of a time series. */
 static struct bin bin_from(size_t n, const double *log_t, const double *energy)
 {
-    enum { TELLING = 8 };
     struct bin b = {n, statistics_mean(n, log_t).value, statistics_correlated(n, energy)};
     if (n < TELLING) b.energy.error = NAN;
     return b;
 }
 
+/* Rows at t >= 1 as ln t and energy (rows of t); returns how many. */
+static size_t read_energy(const struct table *t, double *log_t, double *energy)
+{
+    const size_t at = table_column(t, "t"), column = table_column(t, "energy");
+    size_t n = 0;
+    for (size_t i = 0; i < t->rows; i++) {
+        const double time = table_at(t, i, at), e = table_at(t, i, column);
+        if (!(time >= 1) || !isfinite(e)) continue;
+        log_t[n] = log(time);
+        energy[n++] = e;
+    }
+    return n;
+}
+
+/* A bin at the end that is too short to tell joins a longer one before it. */
 static void fill_bins(struct bin *b, const struct run *f)
 {
     struct table t = table_read(f->path, "series");
-    const size_t time = table_column(&t, "t"), energy = table_column(&t, "energy");
     double *log_t = base_alloc(t.rows, sizeof *log_t), *e = base_alloc(t.rows, sizeof *e);
-    size_t n = 0, bin = 0;
-    for (size_t i = 0; i < t.rows; i++) {
-        const double at = table_at(&t, i, time), now = table_at(&t, i, energy);
-        if (!(at >= 1) || !isfinite(now)) continue;
-        if (n > 0 && bin_of(at) != bin) {
-            b[bin] = bin_from(n, log_t, e);
-            n = 0;
-        }
-        bin = bin_of(at);
-        log_t[n] = log(at);
-        e[n++] = now;
+    const size_t n = read_energy(&t, log_t, e);
+    for (size_t begin = 0, before = 0, end; begin < n; before = begin, begin = end) {
+        const size_t bin = bin_of(exp(log_t[begin]));
+        for (end = begin + 1; end < n && bin_of(exp(log_t[end])) == bin;) end++;
+        const bool joins = end == n && end - begin < TELLING && begin - before >= TELLING;
+        const size_t from = joins ? before : begin;
+        b[joins ? bin_of(exp(log_t[before])) : bin] = bin_from(end - from, log_t + from, e + from);
     }
-    if (n > 0) b[bin] = bin_from(n, log_t, e);
     base_free(log_t);
     base_free(e);
     table_free(&t);

@@ -177,7 +177,8 @@ static struct range padded(struct range r, bool logarithmic)
     const double part = 0.07;
     if (!(r.least < r.most)) {
         const double x = isfinite(r.least) ? r.least : 1;
-        return logarithmic ? (struct range){x / 2, x * 2} : (struct range){x - 1, x + 1};
+        const double half = x != 0 ? fabs(x) / 2 : 1; /* one value alone */
+        return logarithmic ? (struct range){x / 2, x * 2} : (struct range){x - half, x + half};
     }
     const double pad = part * (logarithmic ? log(r.most / r.least) : r.most - r.least);
     if (logarithmic) return (struct range){r.least * exp(-pad), r.most * exp(pad)};
