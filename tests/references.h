@@ -12,9 +12,6 @@
 
 #include <cmocka.h>
 
-#include "common/base.h"
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "common/statistics.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/system.h"
@@ -33,25 +30,11 @@ enum { EVERY = 5, BLOCKS = 20, ROWS_MAX = 40000 };
 
 static struct mc_chain opened(const struct references_row *r)
 {
-    static const struct base_table no_tables[] = {{0}};
-    static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {.name = "glass",
-                                               .doc = "",
-                                               .systems = systems,
-                                               .section = "system",
-                                               .key = "kind",
-                                               .tables = no_tables};
-    char *const ini = base_text(
+    return support_chain(
+        &glass_spheres,
         "[run]\nsweeps = 1\nfolder = x\nseed = 7\n[system]\nmodel = %s\nN = %d\nrho = %g\n"
         "T = %.10g\n[move.displace]\nweight = 0.9\nstep = %g\n[move.swap]\nweight = 0.1\n",
         r->model, r->N, r->rho, r->T, r->step);
-    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
-    struct mc_chain c;
-    mc_open(&c, &glass_spheres, f);
-    mc_begin(&c, f);
-    runfile_free(f);
-    base_free(ini);
-    return c;
 }
 
 static void agrees(const struct references_row *r, const char *what, struct statistics_estimate x,

@@ -1,6 +1,7 @@
 /* Implementation of support.h. */
 #include "tests/support.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -34,15 +35,47 @@ void support_write(const char *path, const void *bytes, size_t n)
     fclose(f);
 }
 
-struct runfile *support_load(const struct drive_program *program, const struct mc_system *system,
-                             const char *ini)
+static struct runfile *load(const struct mc_system *system, const char *format, va_list args)
 {
+    const struct drive_program program = {.name = system->name}; /* all that a given system needs */
     char *const folder = support_folder(), *const path = base_text("%s/test.ini", folder);
-    support_write(path, ini, strlen(ini));
-    struct runfile *const f = drive_load(program, system, path, 0, NULL);
+    FILE *const out = base_open(path, "w");
+    vfprintf(out, format, args);
+    fclose(out);
+    struct runfile *const f = drive_load(&program, system, path, 0, NULL);
     base_free(path);
     support_remove(folder);
     return f;
+}
+
+struct runfile *support_load(const struct mc_system *system, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    struct runfile *const f = load(system, format, args);
+    va_end(args);
+    return f;
+}
+
+struct mc_chain support_chain(const struct mc_system *system, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    struct runfile *const f = load(system, format, args);
+    va_end(args);
+    struct mc_chain c;
+    mc_open(&c, system, f);
+    mc_begin(&c, f);
+    runfile_free(f);
+    return c;
+}
+
+void support_advance(struct mc_chain *c, const char *dynamics, int times)
+{
+    const struct base_table table = {"dynamics", "", c->system->dynamics,
+                                     sizeof *c->system->dynamics};
+    const struct mc_dynamics *const row = base_pick(&table, dynamics, "dynamics");
+    for (int i = 0; i < times; i++) row->advance(c);
 }
 
 int support_dies(void (*act)(void *argument), void *argument, char *message, size_t room)

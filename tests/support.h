@@ -1,20 +1,26 @@
-/* What several tests need: scratch folders, run files from text, and watching a function die. */
+/* What several tests need: scratch folders, run files and chains from text, and watching a function
+   die. */
 #ifndef TESTS_SUPPORT_H
 #define TESTS_SUPPORT_H
 
 #include <stddef.h>
 
-struct drive_program;
-struct mc_system;
+#include "common/mc.h"
+
 struct runfile;
 
 char *support_folder(
     void); /* a fresh folder; support_remove removes it with all in it and frees the name */
 void support_remove(char *folder);
 void support_write(const char *path, const void *bytes, size_t n);
-/* A checked run file for a system from INI text. */
-struct runfile *support_load(const struct drive_program *program, const struct mc_system *system,
-                             const char *ini);
+/* A checked run file for a system from INI text, formatted as by printf. */
+struct runfile *support_load(const struct mc_system *system, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* A chain from such a text, put into its start; mc_close it. */
+struct mc_chain support_chain(const struct mc_system *system, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+/* Units of time by the dynamics of that name. */
+void support_advance(struct mc_chain *c, const char *dynamics, int times);
 /* Runs act(argument) in a child. Returns its exit status (-1: a signal) and what it wrote to
    standard error. */
 int support_dies(void (*act)(void *argument), void *argument, char *message, size_t room);

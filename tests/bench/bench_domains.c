@@ -9,8 +9,6 @@
 #include <time.h>
 
 #include "common/base.h"
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
@@ -19,25 +17,11 @@ enum { PAIRS = 9, THREADS = 2, PATIENCE = 60 /* [s] */ };
 
 static struct mc_chain opened(size_t n, const char *dynamics)
 {
-    static const struct base_table no_tables[] = {{0}};
-    static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {.name = "glass",
-                                               .doc = "",
-                                               .systems = systems,
-                                               .section = "system",
-                                               .key = "kind",
-                                               .tables = no_tables};
-    char *const ini = base_text("[run]\nsweeps = 1\nfolder = x\nthreads = %d\ndynamics = %s\n"
-                                "[system]\nN = %zu\nT = 0.2\n[move.displace]\nweight = 0.8\n"
-                                "[move.swap]\nweight = 0.2\n",
-                                THREADS, dynamics, n);
-    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
-    struct mc_chain c;
-    mc_open(&c, &glass_spheres, f);
-    mc_begin(&c, f);
-    runfile_free(f);
-    base_free(ini);
-    return c;
+    return support_chain(&glass_spheres,
+                         "[run]\nsweeps = 1\nfolder = x\nthreads = %d\ndynamics = %s\n"
+                         "[system]\nN = %zu\nT = 0.2\n[move.displace]\nweight = 0.8\n"
+                         "[move.swap]\nweight = 0.2\n",
+                         THREADS, dynamics, n);
 }
 
 static double seconds(clockid_t clock)

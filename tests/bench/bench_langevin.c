@@ -8,21 +8,11 @@
 #include <time.h>
 
 #include "common/base.h"
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "dnn/system.h"
 #include "tests/support.h"
 
 enum { PAIRS = 3, LEAST = 8 };   /* steps of a turn */
 static const double stretch = 1; /* of each turn [s] */
-
-static const struct mc_system *const systems[] = {&dnn_system_single, NULL};
-static const struct drive_program program = {.name = "dnn",
-                                             .doc = "",
-                                             .systems = systems,
-                                             .section = "network",
-                                             .key = "precision",
-                                             .tables = dnn_tables_single};
 
 static int by_value(const void *a, const void *b)
 {
@@ -38,16 +28,12 @@ static double median(size_t n, double *x)
 
 static void open_chain(struct mc_chain *c, int width, int threads)
 {
-    char ini[600];
-    snprintf(ini, sizeof ini,
-             "[run]\nsteps = 1\nfolder = x\nthreads = %d\n[system]\nT = 0.01\n[network]\nlayers = "
-             "kwj %d\nbias = no\n[data]\nname = teacher\ndim = 10\ntrain = 60000\ntest = "
-             "10\n[train]\noptimiser = langevin\nrate = 0.001\nbatch = 0\nloss = quadratic_hinge\n",
-             threads, width);
-    struct runfile *const f = support_load(&program, systems[0], ini);
-    mc_open(c, systems[0], f);
-    mc_begin(c, f);
-    runfile_free(f);
+    *c = support_chain(
+        &dnn_system_single,
+        "[run]\nsteps = 1\nfolder = x\nthreads = %d\n[system]\nT = 0.01\n[network]\nlayers = "
+        "kwj %d\nbias = no\n[data]\nname = teacher\ndim = 10\ntrain = 60000\ntest = "
+        "10\n[train]\noptimiser = langevin\nrate = 0.001\nbatch = 0\nloss = quadratic_hinge\n",
+        threads, width);
     for (int i = 0; i < 2; i++) c->system->dynamics->advance(c);
 }
 

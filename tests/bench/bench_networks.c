@@ -8,19 +8,10 @@
 #include <string.h>
 
 #include "common/base.h"
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "dnn/system.h"
 #include "tests/support.h"
 
 static const struct mc_system *const systems[] = {&dnn_system_single, &dnn_system_double, NULL};
-static const struct drive_program program = {.name = "dnn",
-                                             .doc = "",
-                                             .systems = systems,
-                                             .section = "network",
-                                             .key = "precision",
-                                             .tables = dnn_tables_single};
-
 #define COLOUR                                                                                     \
     "[data]\nname = mixture\nclasses = 10\ndim = 3072\nchannels = 3\ntest = 10\ntrain = 500\n"
 #define GREY "[data]\nname = fashion_mnist\ntest = 10\ntrain = 2000\n"
@@ -71,15 +62,9 @@ static double step_time(struct mc_chain *c)
 
 static double measure(const struct load *l, const struct mc_system *system, int threads)
 {
-    char ini[1000];
-    snprintf(ini, sizeof ini,
-             "[run]\nsteps = 1\nfolder = x\nthreads = %d\n%s[network]\nprecision = %s\n%s", threads,
-             l->data, system->name, l->ini);
-    struct runfile *const f = support_load(&program, system, ini);
-    struct mc_chain chain;
-    mc_open(&chain, system, f);
-    mc_begin(&chain, f);
-    runfile_free(f);
+    struct mc_chain chain = support_chain(
+        system, "[run]\nsteps = 1\nfolder = x\nthreads = %d\n%s[network]\nprecision = %s\n%s",
+        threads, l->data, system->name, l->ini);
     const double time = step_time(&chain);
     mc_close(&chain);
     return time;

@@ -9,10 +9,8 @@
 
 #include "analysis/fluctuation.h"
 #include "common/base.h"
-#include "common/drive.h"
 #include "common/mc.h"
 #include "common/observe.h"
-#include "common/runfile.h"
 #include "common/schedule.h"
 #include "common/sized.h"
 #include "glass/spheres/system.h"
@@ -22,25 +20,10 @@ enum { N = 10000, REPEATS = 3, RUN = 10000 };
 
 static struct mc_chain opened(void)
 {
-    static const struct base_table no_tables[] = {{0}};
-    static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {.name = "glass",
-                                               .doc = "",
-                                               .systems = systems,
-                                               .section = "system",
-                                               .key = "kind",
-                                               .tables = no_tables};
-    char *const ini =
-        base_text("[run]\nsweeps = 1\nfolder = x\n[system]\nN = %d\nrho = 1\nT = 0.3\n"
-                  "[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n",
-                  N);
-    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
-    struct mc_chain c;
-    mc_open(&c, &glass_spheres, f);
-    mc_begin(&c, f);
-    runfile_free(f);
-    base_free(ini);
-    return c;
+    return support_chain(&glass_spheres,
+                         "[run]\nsweeps = 1\nfolder = x\n[system]\nN = %d\nrho = 1\nT = 0.3\n"
+                         "[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n",
+                         N);
 }
 
 /* Best of a few: the machine may be busy with something else [s]. */

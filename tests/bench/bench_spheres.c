@@ -4,12 +4,9 @@
    precision without lists or lanes. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "common/base.h"
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "glass/spheres/plain.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/system.h"
@@ -22,25 +19,10 @@ static const double seconds = 1.0; /* a measurement */
 static struct mc_chain opened(const char *model, size_t n, double T, const char *isa,
                               const char *moves)
 {
-    static const struct base_table no_tables[] = {{0}};
-    static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {.name = "glass",
-                                               .doc = "",
-                                               .systems = systems,
-                                               .section = "system",
-                                               .key = "kind",
-                                               .tables = no_tables};
-    char *const ini =
-        base_text("[run]\nsweeps = 1\nfolder = x\n[system]\nmodel = %s\nN = %zu\nT = %g\n"
-                  "isa = %s\n%s",
-                  model, n, T, isa, moves);
-    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
-    struct mc_chain c;
-    mc_open(&c, &glass_spheres, f);
-    mc_begin(&c, f);
-    runfile_free(f);
-    base_free(ini);
-    return c;
+    return support_chain(&glass_spheres,
+                         "[run]\nsweeps = 1\nfolder = x\n[system]\nmodel = %s\nN = %zu\nT = %g\n"
+                         "isa = %s\n%s",
+                         model, n, T, isa, moves);
 }
 
 static double processor_time(void) /* of this program [s]: the machine may be busy with others */

@@ -7,18 +7,8 @@
 #include <time.h>
 
 #include "common/base.h"
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "dnn/system.h"
 #include "tests/support.h"
-
-static const struct mc_system *const systems[] = {&dnn_system_single, NULL};
-static const struct drive_program program = {.name = "dnn",
-                                             .doc = "",
-                                             .systems = systems,
-                                             .section = "network",
-                                             .key = "precision",
-                                             .tables = dnn_tables_single};
 
 /* A cheap step: swaps weigh most in it. */
 static const char network[] = "mlp 100";
@@ -26,17 +16,12 @@ static const char network[] = "mlp 100";
 static struct mc_chain opened(const char *swap)
 {
     const bool colour = getenv("SWAPGLASS_DATA");
-    char ini[1000];
-    snprintf(ini, sizeof ini,
-             "[run]\nsteps = 1\nthreads = 1\nfolder = x\n[data]\nname = %s\ntrain = 2000\ntest = "
-             "10\n[network]\n"
-             "layers = %s\n[train]\nrate = 0.001\nbatch = 100\n[swap]\n%s\n",
-             colour ? "cifar10" : "fashion_mnist", network, swap);
-    struct runfile *const f = support_load(&program, &dnn_system_single, ini);
-    struct mc_chain c;
-    mc_open(&c, &dnn_system_single, f);
-    mc_begin(&c, f);
-    runfile_free(f);
+    struct mc_chain c = support_chain(
+        &dnn_system_single,
+        "[run]\nsteps = 1\nthreads = 1\nfolder = x\n[data]\nname = %s\ntrain = 2000\ntest = "
+        "10\n[network]\n"
+        "layers = %s\n[train]\nrate = 0.001\nbatch = 100\n[swap]\n%s\n",
+        colour ? "cifar10" : "fashion_mnist", network, swap);
     return c;
 }
 

@@ -8,32 +8,16 @@
 #include <time.h>
 
 #include "common/base.h"
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "dnn/system.h"
 #include "tests/support.h"
 
 static const struct mc_system *const systems[] = {&dnn_system_single, &dnn_system_double, NULL};
-static const struct drive_program program = {.name = "dnn",
-                                             .doc = "",
-                                             .systems = systems,
-                                             .section = "network",
-                                             .key = "precision",
-                                             .tables = dnn_tables_single};
-
 enum { PAIRS = 31 };
 
 static struct mc_chain opened(const struct mc_system *system, const char *rest)
 {
-    char *const ini = base_text("[run]\nsteps = 1\nfolder = x\n%s[network]\nprecision = %s\n", rest,
-                                system->name);
-    struct runfile *const f = support_load(&program, system, ini);
-    struct mc_chain c;
-    mc_open(&c, system, f);
-    mc_begin(&c, f);
-    runfile_free(f);
-    base_free(ini);
-    return c;
+    return support_chain(system, "[run]\nsteps = 1\nfolder = x\n%s[network]\nprecision = %s\n",
+                         rest, system->name);
 }
 
 /* Processor time [s]: the machine may be shared. */

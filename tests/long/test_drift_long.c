@@ -10,8 +10,6 @@
 
 #include <cmocka.h>
 
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
@@ -19,23 +17,12 @@
 static void running_energy_never_drifts(void **state)
 {
     (void)state;
-    static const struct base_table no_tables[] = {{0}};
-    static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {.name = "glass",
-                                               .doc = "",
-                                               .systems = systems,
-                                               .section = "system",
-                                               .key = "kind",
-                                               .tables = no_tables};
     const char *const asked = getenv("TRIALS");
     const double trials = asked ? strtod(asked, NULL) : 1e8;
-    struct runfile *const f = support_load(&glass, &glass_spheres,
-                                           "[run]\nsweeps = 1\nfolder = x\n[system]\nN = 1500\nT = "
-                                           "0.1\n[move.displace]\nweight = 0.8\n"
-                                           "[move.swap]\nweight = 0.2\n");
-    struct mc_chain c;
-    mc_open(&c, &glass_spheres, f);
-    mc_begin(&c, f);
+    struct mc_chain c =
+        support_chain(&glass_spheres, "[run]\nsweeps = 1\nfolder = x\n[system]\nN = 1500\nT = "
+                                      "0.1\n[move.displace]\nweight = 0.8\n"
+                                      "[move.swap]\nweight = 0.2\n");
     const struct spheres *const s = c.state;
     double done = 0, next = 1e6, worst = 0;
     while (done < trials) {
@@ -52,7 +39,6 @@ static void running_energy_never_drifts(void **state)
     assert_true(worst == 0);
     assert_true(mc_entry(&c, "swap")->accepted > trials / 100);
     mc_close(&c);
-    runfile_free(f);
 }
 
 int main(void)

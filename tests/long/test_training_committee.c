@@ -6,26 +6,14 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "common/statistics.h"
 #include "dnn/state.h"
 #include "dnn/system.h"
 #include "tests/support.h"
-
-static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
-static const struct base_table no_tables[] = {{0}};
-static const struct drive_program program = {.name = "dnn",
-                                             .doc = "",
-                                             .systems = systems,
-                                             .section = "network",
-                                             .key = "precision",
-                                             .tables = no_tables};
 
 enum { DRAWS = 50 };
 
@@ -71,16 +59,12 @@ static void check(struct mc_chain *c, const struct published *p)
 static void equilibrium_is_that_published(void **state)
 {
     (void)state;
-    struct runfile *const f = support_load(
-        &program, &dnn_system_double,
+    struct mc_chain c = support_chain(
+        &dnn_system_double,
         "[run]\nsteps = 1\nfolder = x\nseed = 2\ndynamics = hmc\n[network]\nlayers = committee 50\n"
         "precision = double\n[data]\nname = random_labels\ndim = 1000\nalpha = 1.8\ntest = 1\n"
         "[train]\nbatch = 0\nloss = logistic\ndecay = 2e-7\n[system]\nT = 18\n[move.hmc]\n"
         "step = 3\n");
-    struct mc_chain c;
-    mc_open(&c, &dnn_system_double, f);
-    mc_begin(&c, f);
-    runfile_free(f);
     fly(&c, 3, 100, 20);
     for (size_t i = 0; i < sizeof published / sizeof *published; i++) check(&c, &published[i]);
     mc_close(&c);

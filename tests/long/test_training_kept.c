@@ -4,40 +4,24 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "dnn/system.h"
 #include "tests/kept_trials.h"
 #include "tests/support.h"
-
-static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
-static const struct base_table no_tables[] = {{0}};
-static const struct drive_program program = {.name = "dnn",
-                                             .doc = "",
-                                             .systems = systems,
-                                             .section = "network",
-                                             .key = "precision",
-                                             .tables = no_tables};
 
 static void test_million(void **state)
 {
     (void)state;
     for (const char *const *n = kept_networks; *n; n++) {
-        char *const ini =
-            base_text("[run]\nsteps = 1\nfolder = x\nseed = 3\ndynamics = metropolis\n"
-                      "[system]\nT = 3\n%s[data]\ndim = 20\ntrain = 100\ntest = 1\n"
-                      "[move.displace]\nstep = 0.3\n",
-                      *n);
-        struct runfile *const f = support_load(&program, &dnn_system_double, ini);
-        struct mc_chain c;
-        mc_open(&c, &dnn_system_double, f);
-        mc_begin(&c, f);
+        struct mc_chain c =
+            support_chain(&dnn_system_double,
+                          "[run]\nsteps = 1\nfolder = x\nseed = 3\ndynamics = metropolis\n"
+                          "[system]\nT = 3\n%s[data]\ndim = 20\ntrain = 100\ntest = 1\n"
+                          "[move.displace]\nstep = 0.3\n",
+                          *n);
         const double worst = kept_trials(&c, 1000000);
         print_message("    largest relative difference in 10^6 trials: %.2g\n", worst);
         assert_true(worst < 1e-12);
         mc_close(&c);
-        runfile_free(f);
-        base_free(ini);
     }
 }
 

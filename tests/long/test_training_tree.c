@@ -6,25 +6,12 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <cmocka.h>
 
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "dnn/state.h"
 #include "dnn/system.h"
 #include "tests/support.h"
-
-static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
-static const struct base_table no_tables[] = {{0}};
-static const struct drive_program program = {.name = "dnn",
-                                             .doc = "",
-                                             .systems = systems,
-                                             .section = "network",
-                                             .key = "precision",
-                                             .tables = no_tables};
 
 static const struct row {
     double T, step;
@@ -38,16 +25,13 @@ static const struct row {
 
 static void check(const struct row *r)
 {
-    char *const ini = base_text(
+    struct mc_chain c = support_chain(
+        &dnn_system_double,
         "[run]\nsteps = 1\nfolder = x\nseed = 1\ndynamics = hmc\n[system]\nT = %g\n[data]\n"
         "name = random_labels\ndim = 1000\ntrain = 1800\ntest = 10\n[network]\n"
         "layers = tree 50 nobias, relu, vote\n[train]\nloss = logistic\ndecay = 2e-7\nbatch = 0\n"
         "[move.hmc]\nstep = %g\n[hmc]\nsteps = %d\n",
         r->T, r->step, r->steps);
-    struct runfile *const f = support_load(&program, &dnn_system_double, ini);
-    struct mc_chain c;
-    mc_open(&c, &dnn_system_double, f);
-    mc_begin(&c, f);
     const size_t hmc = (size_t)(mc_entry(&c, "hmc") - c.entry);
     struct dnn_state *const st = c.state;
     double u = 0, loss = 0, error = 0, norm2 = 0;
@@ -69,8 +53,6 @@ static void check(const struct row *r)
     assert_true(fabs(norm2 / r->norm2 - 1) < 0.05);
     assert_true(!r->virial || fabs(virial - 1) < 0.02);
     mc_close(&c);
-    runfile_free(f);
-    base_free(ini);
 }
 
 static void test_tree(void **state)

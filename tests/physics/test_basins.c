@@ -9,8 +9,6 @@
 
 #include <cmocka.h>
 
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "glass/spheres/basins.h"
 #include "glass/spheres/landscape.h"
 #include "glass/spheres/minimise.h"
@@ -23,22 +21,10 @@ enum { N = 120, M = 3 * N };
 
 static struct mc_chain opened(void)
 {
-    static const struct base_table no_tables[] = {{0}};
-    static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {.name = "glass",
-                                               .systems = systems,
-                                               .section = "system",
-                                               .key = "kind",
-                                               .tables = no_tables};
-    struct runfile *const f =
-        support_load(&glass, &glass_spheres,
-                     "[run]\nsweeps = 1\nfolder = x\nseed = 3\n[system]\nN = 120\nT = 0.1\n"
-                     "[move.displace]\nweight = 1\n[move.swap]\nweight = 0\n");
-    struct mc_chain c;
-    mc_open(&c, &glass_spheres, f);
-    mc_begin(&c, f);
+    struct mc_chain c = support_chain(
+        &glass_spheres, "[run]\nsweeps = 1\nfolder = x\nseed = 3\n[system]\nN = 120\nT = 0.1\n"
+                        "[move.displace]\nweight = 1\n[move.swap]\nweight = 0\n");
     for (int k = 0; k < 1000; k++) mc_sweep(&c);
-    runfile_free(f);
     return c;
 }
 
@@ -77,7 +63,7 @@ static int directions_down(const struct spheres *s, const double *x, double *mod
     int down = 0;
     for (int k = 0; k < M; k++) down += all[k].eigenvalue < -1e-6;
     for (int k = 0; k < M; k++) mode[k] = sin(1 + 1.7 * k); /* inverse iteration is not needed: */
-    for (int step = 0; step < 6000; step++) {              /* power of (top - H) */
+    for (int step = 0; step < 6000; step++) {               /* power of (top - H) */
         double y[M], size = 0;
         landscape_multiply(&l, mode, y);
         for (int k = 0; k < M; k++) y[k] = all[M - 1].eigenvalue * mode[k] - y[k];

@@ -8,8 +8,6 @@
 
 #include <cmocka.h>
 
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "common/statistics.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/system.h"
@@ -23,34 +21,20 @@ struct averages {
 
 static struct averages averages(const char *system, const char *dynamics, int warm, size_t rows)
 {
-    static const struct base_table no_tables[] = {{0}};
-    static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {.name = "glass",
-                                               .doc = "",
-                                               .systems = systems,
-                                               .section = "system",
-                                               .key = "kind",
-                                               .tables = no_tables};
     static double e[ROWS], P[ROWS];
-    char *const ini =
-        base_text("[run]\nsweeps = 1\nfolder = x\nseed = 9\nthreads = 2\ndynamics = %s\n[system]\n"
-                  "%s\n[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n",
-                  dynamics, system);
-    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
-    const struct mc_dynamics *const row = runfile_row(f, "run", "dynamics");
-    struct mc_chain c;
-    mc_open(&c, &glass_spheres, f);
-    mc_begin(&c, f);
+    struct mc_chain c = support_chain(
+        &glass_spheres,
+        "[run]\nsweeps = 1\nfolder = x\nseed = 9\nthreads = 2\ndynamics = %s\n[system]\n"
+        "%s\n[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n",
+        dynamics, system);
     struct spheres *const s = c.state;
-    for (int k = 0; k < warm; k++) row->advance(&c);
+    support_advance(&c, dynamics, warm);
     for (size_t k = 0; k < rows; k++) {
-        for (int i = 0; i < 5; i++) row->advance(&c);
+        support_advance(&c, dynamics, 5);
         e[k] = c.energy / (double)s->n, P[k] = spheres_pressure(s);
     }
     assert_true(c.energy == spheres_energy(s));
     mc_close(&c);
-    runfile_free(f);
-    base_free(ini);
     return (struct averages){statistics_blocked(rows, e, rows / BLOCKS),
                              statistics_blocked(rows, P, rows / BLOCKS)};
 }

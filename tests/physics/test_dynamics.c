@@ -8,8 +8,6 @@
 
 #include <cmocka.h>
 
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "common/statistics.h"
 #include "glass/spheres/dynamics.h"
 #include "glass/spheres/forces.h"
@@ -24,31 +22,13 @@ static const double T = 0.5;
 /* A liquid in equilibrium, by sweeps with swaps, about to be advanced otherwise. */
 static struct mc_chain opened(const char *dynamics, const char *md)
 {
-    static const struct base_table no_tables[] = {{0}};
-    static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {.name = "glass",
-                                               .systems = systems,
-                                               .section = "system",
-                                               .key = "kind",
-                                               .tables = no_tables};
-    char *const ini =
-        base_text("[run]\nsweeps = 1\nfolder = x\nseed = 7\ndynamics = %s\n[system]\nN = %d\n"
-                  "T = %g\n[md]\n%s\n[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n",
-                  dynamics, N, T, md);
-    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
-    struct mc_chain c;
-    mc_open(&c, &glass_spheres, f);
-    mc_begin(&c, f);
+    struct mc_chain c = support_chain(
+        &glass_spheres,
+        "[run]\nsweeps = 1\nfolder = x\nseed = 7\ndynamics = %s\n[system]\nN = %d\n"
+        "T = %g\n[md]\n%s\n[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n",
+        dynamics, N, T, md);
     for (int k = 0; k < 3000; k++) mc_sweep(&c);
-    runfile_free(f);
-    base_free(ini);
     return c;
-}
-
-static void advance(struct mc_chain *c, const char *dynamics)
-{
-    const struct base_table table = {"dynamics", "", glass_dynamics, sizeof *glass_dynamics};
-    ((const struct mc_dynamics *)base_find(&table, dynamics))->advance(c);
 }
 
 static double total_energy(const struct mc_chain *c)
@@ -61,11 +41,11 @@ static double straying(const char *md)
 {
     enum { UNITS = 100 };
     struct mc_chain c = opened("md", md);
-    advance(&c, "md");
+    support_advance(&c, "md", 1);
     const double begin = total_energy(&c);
     double square = 0;
     for (int k = 0; k < UNITS; k++) {
-        advance(&c, "md");
+        support_advance(&c, "md", 1);
         square += (total_energy(&c) - begin) * (total_energy(&c) - begin);
     }
     mc_close(&c);
@@ -92,9 +72,9 @@ static struct averages measured(const char *dynamics, const char *md, size_t row
 {
     static double e[ROWS], P[ROWS], kinetic[ROWS], conf[ROWS], square[ROWS];
     struct mc_chain c = opened(dynamics, md);
-    for (int k = 0; k < 100; k++) advance(&c, dynamics);
+    for (int k = 0; k < 100; k++) support_advance(&c, dynamics, 1);
     for (size_t k = 0; k < rows; k++) {
-        advance(&c, dynamics);
+        support_advance(&c, dynamics, 1);
         e[k] = c.energy / N, P[k] = spheres_pressure(c.state);
         kinetic[k] = dynamics_temperature(c.state), conf[k] = forces_temperature(c.state);
         square[k] = (kinetic[k] - T) * (kinetic[k] - T);

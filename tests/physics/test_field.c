@@ -7,8 +7,6 @@
 
 #include <cmocka.h>
 
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "common/statistics.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/system.h"
@@ -16,23 +14,8 @@
 
 static struct mc_chain opened(const char *system, const char *moves)
 {
-    static const struct base_table no_tables[] = {{0}};
-    static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {.name = "glass",
-                                               .doc = "",
-                                               .systems = systems,
-                                               .section = "system",
-                                               .key = "kind",
-                                               .tables = no_tables};
-    char *const ini =
-        base_text("[run]\nsweeps = 1\nfolder = x\nseed = 9\n[system]\n%s\n%s", system, moves);
-    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
-    struct mc_chain c;
-    mc_open(&c, &glass_spheres, f);
-    mc_begin(&c, f);
-    runfile_free(f);
-    base_free(ini);
-    return c;
+    return support_chain(
+        &glass_spheres, "[run]\nsweeps = 1\nfolder = x\nseed = 9\n[system]\n%s\n%s", system, moves);
 }
 
 /* <v> and <s_0> of spheres 0 and 1 at rest, all others beyond reach, by quadrature. */

@@ -11,8 +11,6 @@
 
 #include <lapacke.h>
 
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "glass/spheres/forces.h"
 #include "glass/spheres/landscape.h"
 #include "glass/spheres/minimise.h"
@@ -23,24 +21,12 @@
 
 static struct mc_chain opened(int n, int dim, int sweeps)
 {
-    static const struct base_table no_tables[] = {{0}};
-    static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {.name = "glass",
-                                               .systems = systems,
-                                               .section = "system",
-                                               .key = "kind",
-                                               .tables = no_tables};
-    char *const ini =
-        base_text("[run]\nsweeps = 1\nfolder = x\nseed = 7\n[system]\nN = %d\ndim = %d\n"
-                  "T = 0.2\n[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n",
-                  n, dim);
-    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
-    struct mc_chain c;
-    mc_open(&c, &glass_spheres, f);
-    mc_begin(&c, f);
+    struct mc_chain c =
+        support_chain(&glass_spheres,
+                      "[run]\nsweeps = 1\nfolder = x\nseed = 7\n[system]\nN = %d\ndim = %d\n"
+                      "T = 0.2\n[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n",
+                      n, dim);
     for (int k = 0; k < sweeps; k++) mc_sweep(&c);
-    runfile_free(f);
-    base_free(ini);
     return c;
 }
 

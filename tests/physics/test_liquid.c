@@ -11,9 +11,6 @@
 
 #include <cmocka.h>
 
-#include "common/base.h"
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "common/statistics.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/system.h"
@@ -32,25 +29,11 @@ static const struct reference { /* a row */
 
 static struct mc_chain opened(double T)
 {
-    static const struct base_table no_tables[] = {{0}};
-    static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {.name = "glass",
-                                               .doc = "",
-                                               .systems = systems,
-                                               .section = "system",
-                                               .key = "kind",
-                                               .tables = no_tables};
-    char *const ini =
-        base_text("[run]\nsweeps = 1\nfolder = x\nseed = 7\n[system]\nN = %d\nrho = 1\nT = %g\n"
-                  "[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n",
-                  N, T);
-    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
-    struct mc_chain c;
-    mc_open(&c, &glass_spheres, f);
-    mc_begin(&c, f);
-    runfile_free(f);
-    base_free(ini);
-    return c;
+    return support_chain(
+        &glass_spheres,
+        "[run]\nsweeps = 1\nfolder = x\nseed = 7\n[system]\nN = %d\nrho = 1\nT = %g\n"
+        "[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n",
+        N, T);
 }
 
 static void agrees(const char *what, double T, struct statistics_estimate x, double expected,

@@ -11,8 +11,6 @@
 #include <cmocka.h>
 
 #include "common/base.h"
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "common/statistics.h"
 #include "glass/spheres/plain.h"
 #include "glass/spheres/spheres.h"
@@ -23,24 +21,10 @@ enum { N = 1024, EVERY = 10, LENGTH = 200 /* rows a block */, WARM = 5000, ROWS 
 
 static struct mc_chain opened(const char *system, const char *moves)
 {
-    static const struct base_table no_tables[] = {{0}};
-    static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {.name = "glass",
-                                               .doc = "",
-                                               .systems = systems,
-                                               .section = "system",
-                                               .key = "kind",
-                                               .tables = no_tables};
-    char *const ini = base_text(
+    return support_chain(
+        &glass_spheres,
         "[run]\nsweeps = 1\nfolder = x\nseed = 9\n[system]\nN = %d\nrho = 1\nT = 0.5\n%s%s", N,
         system, moves);
-    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
-    struct mc_chain c;
-    mc_open(&c, &glass_spheres, f);
-    mc_begin(&c, f);
-    runfile_free(f);
-    base_free(ini);
-    return c;
 }
 
 static struct statistics_estimate mean_energy(struct mc_chain *c)

@@ -9,29 +9,13 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "dnn/state.h"
 #include "dnn/system.h"
 #include "tests/support.h"
 
-static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
-static const struct base_table no_tables[] = {{0}};
-static const struct drive_program program = {.name = "dnn",
-                                             .doc = "",
-                                             .systems = systems,
-                                             .section = "network",
-                                             .key = "precision",
-                                             .tables = no_tables};
-
 static void open_chain(struct mc_chain *c, const char *rest)
 {
-    char ini[2000];
-    snprintf(ini, sizeof ini, "[run]\nsteps = 1\nfolder = x\nseed = 1\n%s", rest);
-    struct runfile *const f = support_load(&program, &dnn_system_double, ini);
-    mc_open(c, &dnn_system_double, f);
-    mc_begin(c, f);
-    runfile_free(f);
+    *c = support_chain(&dnn_system_double, "[run]\nsteps = 1\nfolder = x\nseed = 1\n%s", rest);
 }
 
 static void advance(struct mc_chain *c, int steps)

@@ -5,45 +5,18 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <cmocka.h>
 
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "common/statistics.h"
 #include "dnn/state.h"
 #include "dnn/system.h"
 #include "dnn/target.h"
 #include "tests/support.h"
 
-static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
-static const struct base_table no_tables[] = {{0}};
-static const struct drive_program program = {.name = "dnn",
-                                             .doc = "",
-                                             .systems = systems,
-                                             .section = "network",
-                                             .key = "precision",
-                                             .tables = no_tables};
-
 static struct mc_chain opened(const char *rest)
 {
-    char *const ini = base_text("[run]\nsteps = 1\nfolder = x\nseed = 1\n%s", rest);
-    struct runfile *const f = support_load(&program, &dnn_system_double, ini);
-    struct mc_chain c;
-    mc_open(&c, &dnn_system_double, f);
-    mc_begin(&c, f);
-    runfile_free(f);
-    base_free(ini);
-    return c;
-}
-
-static void advance(struct mc_chain *c, const char *dynamics, int times)
-{
-    const struct mc_dynamics *d = dnn_dynamics;
-    while (strcmp(d->name, dynamics) != 0) d++;
-    for (int i = 0; i < times; i++) d->advance(c);
+    return support_chain(&dnn_system_double, "[run]\nsteps = 1\nfolder = x\nseed = 1\n%s", rest);
 }
 
 static double z(struct statistics_estimate a, struct statistics_estimate b)
@@ -68,11 +41,11 @@ static void check_equipartition(const char *replicas)
     enum { BLOCKS = 30, DRAWS = 100 };
     struct mc_chain c = opened(replicas);
     struct dnn_state *const st = c.state;
-    advance(&c, "hmc", 200);
+    support_advance(&c, "hmc", 200);
     double block[BLOCKS] = {0};
     for (int b = 0; b < BLOCKS; b++)
         for (int t = 0; t < DRAWS; t++) {
-            advance(&c, "hmc", 1);
+            support_advance(&c, "hmc", 1);
             for (size_t k = 0; k < st->replicas.n; k++) {
                 replicas_turn(st, k);
                 target_slope(st);
@@ -111,11 +84,11 @@ static struct means sampled(const char *ini, const char *dynamics, int warm, int
     enum { BLOCKS = 30, DRAWS = 60 };
     struct mc_chain c = opened(ini);
     struct dnn_state *const st = c.state;
-    advance(&c, dynamics, warm);
+    support_advance(&c, dynamics, warm);
     double u[BLOCKS] = {0}, norm2[BLOCKS] = {0};
     for (int b = 0; b < BLOCKS; b++)
         for (int t = 0; t < DRAWS; t++) {
-            advance(&c, dynamics, thin);
+            support_advance(&c, dynamics, thin);
             u[b] += dnn_energy(st) / st->scale / DRAWS;
             norm2[b] += dnn_norm(st) / DRAWS;
         }
@@ -154,7 +127,7 @@ static void fly(struct mc_chain *c, double step, uint64_t steps, int times)
 {
     ((struct dnn_state *)c->state)->flight.steps = steps;
     mc_entry(c, "hmc")->step = step;
-    advance(c, "hmc", times);
+    support_advance(c, "hmc", times);
 }
 
 /* T = 18, alpha = 1.8, a few trajectories, against a run of 40 on the same samples by this program:

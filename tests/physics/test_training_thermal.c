@@ -5,15 +5,12 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
 #include <lapacke.h>
 
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "common/statistics.h"
 #include "dnn/dynamics.h"
 #include "dnn/state.h"
@@ -21,32 +18,9 @@
 #include "dnn/target.h"
 #include "tests/support.h"
 
-static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
-static const struct base_table no_tables[] = {{0}};
-static const struct drive_program program = {.name = "dnn",
-                                             .doc = "",
-                                             .systems = systems,
-                                             .section = "network",
-                                             .key = "precision",
-                                             .tables = no_tables};
-
 static struct mc_chain opened(const char *rest)
 {
-    char *const ini = base_text("[run]\nsteps = 1\nfolder = x\nseed = 3\n%s", rest);
-    struct runfile *const f = support_load(&program, &dnn_system_double, ini);
-    struct mc_chain c;
-    mc_open(&c, &dnn_system_double, f);
-    mc_begin(&c, f);
-    runfile_free(f);
-    base_free(ini);
-    return c;
-}
-
-static void advance(struct mc_chain *c, const char *dynamics, int times)
-{
-    const struct mc_dynamics *d = dnn_dynamics;
-    while (strcmp(d->name, dynamics) != 0) d++;
-    for (int i = 0; i < times; i++) d->advance(c);
+    return support_chain(&dnn_system_double, "[run]\nsteps = 1\nfolder = x\nseed = 3\n%s", rest);
 }
 
 /* ---- linear regression ----------------------------------------------------------------------- */
@@ -142,13 +116,13 @@ static void check_gaussian(const struct subject *s)
     const struct gaussian a = solved(st);
     set(st, a.minimum);
     c.energy = dnn_system_double.energy(st);
-    advance(&c, s->dynamics, 40 * s->thin);
+    support_advance(&c, s->dynamics, 40 * s->thin);
     static double mean[P][BLOCKS], square[P][P][BLOCKS];
     memset(mean, 0, sizeof mean), memset(square, 0, sizeof square);
     for (int b = 0; b < BLOCKS; b++)
         for (int k = 0; k < DRAWS; k++) {
             double x[P];
-            advance(&c, s->dynamics, s->thin);
+            support_advance(&c, s->dynamics, s->thin);
             for (int i = 0; i < P; i++) x[i] = mode_of(&a, st, i), mean[i][b] += x[i] / DRAWS;
             for (int i = 0; i < P; i++)
                 for (int j = 0; j <= i; j++) square[i][j][b] += x[i] * x[j] / DRAWS;
@@ -199,13 +173,13 @@ static void check_memory(const char *rest, int lag)
     struct dnn_state *const st = c.state;
     const struct gaussian a = solved(st);
     set(st, a.minimum);
-    advance(&c, "gradient", 200);
+    support_advance(&c, "gradient", 200);
     double product[BLOCKS] = {0}, square[BLOCKS] = {0}, z[BLOCKS];
     const double memory = memory_of(st, a.stiffness[MODE], lag);
     for (int b = 0; b < BLOCKS; b++) {
         for (int k = 0; k < TIMES; k++) {
             const double x = mode_of(&a, st, MODE);
-            advance(&c, "gradient", lag);
+            support_advance(&c, "gradient", lag);
             product[b] += x * mode_of(&a, st, MODE), square[b] += x * x;
         }
         z[b] = product[b] - memory * square[b];
@@ -278,9 +252,9 @@ static struct verdicts health_of(const char *dynamics, const char *ini, int time
 {
     struct mc_chain c = opened(ini);
     struct verdicts v = {0};
-    advance(&c, dynamics, 200);
+    support_advance(&c, dynamics, 200);
     mc_count_from_here(&c);
-    advance(&c, dynamics, times);
+    support_advance(&c, dynamics, times);
     c.system->report(c.state, note, &v);
     mc_close(&c);
     return v;

@@ -5,13 +5,10 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "common/statistics.h"
 #include "dnn/dynamics.h"
 #include "dnn/state.h"
@@ -19,32 +16,9 @@
 #include "dnn/target.h"
 #include "tests/support.h"
 
-static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
-static const struct base_table no_tables[] = {{0}};
-static const struct drive_program program = {.name = "dnn",
-                                             .doc = "",
-                                             .systems = systems,
-                                             .section = "network",
-                                             .key = "precision",
-                                             .tables = no_tables};
-
 static struct mc_chain opened(const char *rest)
 {
-    char *const ini = base_text("[run]\nsteps = 1\nfolder = x\nseed = 3\n%s", rest);
-    struct runfile *const f = support_load(&program, &dnn_system_double, ini);
-    struct mc_chain c;
-    mc_open(&c, &dnn_system_double, f);
-    mc_begin(&c, f);
-    runfile_free(f);
-    base_free(ini);
-    return c;
-}
-
-static void advance(struct mc_chain *c, const char *dynamics, int times)
-{
-    const struct mc_dynamics *d = dnn_dynamics;
-    while (strcmp(d->name, dynamics) != 0) d++;
-    for (int i = 0; i < times; i++) d->advance(c);
+    return support_chain(&dnn_system_double, "[run]\nsteps = 1\nfolder = x\nseed = 3\n%s", rest);
 }
 
 static void set(struct dnn_state *st, const double *w)
@@ -205,7 +179,7 @@ static struct statistics_estimate passages(struct mc_chain *c, double rate)
         const double start = -1;
         int64_t steps = 0;
         set(st, &start);
-        for (; st->w[0] < 1; steps++) advance(c, "gradient", 1);
+        for (; st->w[0] < 1; steps++) support_advance(c, "gradient", 1);
         time[k] = rate * (double)steps;
     }
     return statistics_mean(TIMES, time);
@@ -309,7 +283,7 @@ static void check_sphere(const char *dynamics, const char *rest, int thin)
     c.energy = dnn_system_double.energy(st);
     for (int b = 0; b < BLOCKS; b++)
         for (int k = 0; k < 1000; k++) {
-            advance(&c, dynamics, thin);
+            support_advance(&c, dynamics, thin);
             x[0][b] += dnn_system_double.energy(st) / 1000;
             for (int i = 0; i < 3; i++) x[i + 1][b] += st->w[i] / 1000;
         }

@@ -13,27 +13,16 @@
 #include <cmocka.h>
 
 #include "common/base.h"
-#include "common/drive.h"
 #include "common/runfile.h"
 #include "dnn/data.h"
 #include "dnn/prepare.h"
 #include "dnn/system.h"
 #include "tests/support.h"
 
-static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
-static const struct base_table no_tables[] = {{0}};
-static const struct drive_program program = {.name = "dnn",
-                                             .doc = "",
-                                             .systems = systems,
-                                             .section = "network",
-                                             .key = "precision",
-                                             .tables = no_tables};
-
 static void open_data(struct data *d, const char *section)
 {
-    char ini[2000];
-    snprintf(ini, sizeof ini, "[run]\nsteps = 1\nfolder = x\n[data]\n%s\n", section);
-    struct runfile *const f = support_load(&program, &dnn_system_double, ini);
+    struct runfile *const f =
+        support_load(&dnn_system_double, "[run]\nsteps = 1\nfolder = x\n[data]\n%s\n", section);
     data_open(d, f);
     runfile_free(f);
 }

@@ -11,36 +11,19 @@
 #include <cmocka.h>
 
 #include "common/checkpoint.h"
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "glass/spheres/moves.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
-static const struct base_table no_tables[] = {{0}};
-static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-static const struct drive_program glass = {.name = "glass",
-                                           .doc = "",
-                                           .systems = systems,
-                                           .section = "system",
-                                           .key = "kind",
-                                           .tables = no_tables};
-
 #define MOVES "[move.displace]\nstep = 0.3\n[move.swap]\n[move.swap_places]\n"
 
 static struct mc_chain opened(const char *system, const char *moves, int threads)
 {
-    char *const ini = base_text("[run]\nsweeps = 1\nfolder = x\nseed = 3\ndynamics = domains\n"
-                                "threads = %d\n[system]\n%s\n%s",
-                                threads, system, moves);
-    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
-    struct mc_chain c;
-    mc_open(&c, &glass_spheres, f);
-    mc_begin(&c, f);
-    runfile_free(f);
-    base_free(ini);
-    return c;
+    return support_chain(&glass_spheres,
+                         "[run]\nsweeps = 1\nfolder = x\nseed = 3\ndynamics = domains\n"
+                         "threads = %d\n[system]\n%s\n%s",
+                         threads, system, moves);
 }
 
 static const struct liquid { /* a row */

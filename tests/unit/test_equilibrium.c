@@ -9,7 +9,6 @@
 
 #include <cmocka.h>
 
-#include "common/drive.h"
 #include "common/equilibrium.h"
 #include "common/folder.h"
 #include "common/rng.h"
@@ -33,17 +32,8 @@ static const struct world worlds[] = {
 
 static struct equilibrium *opened(const struct anneal *a)
 {
-    static const struct base_table none[] = {{0}};
-    static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-    static const struct drive_program glass = {.name = "glass",
-                                               .doc = "",
-                                               .systems = systems,
-                                               .section = "system",
-                                               .key = "kind",
-                                               .tables = none};
-    struct runfile *const f =
-        support_load(&glass, &glass_spheres,
-                     "[run]\nsweeps = 1\nfolder = x\n[system]\nT = 1\n[observe.equilibrium]\n");
+    struct runfile *const f = support_load(
+        &glass_spheres, "[run]\nsweeps = 1\nfolder = x\n[system]\nT = 1\n[observe.equilibrium]\n");
     struct equilibrium *const q = equilibrium_open(f, a, NULL, 1, 2 * HOLD, N);
     runfile_free(f);
     return q;

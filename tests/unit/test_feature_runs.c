@@ -4,41 +4,20 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <cmocka.h>
 
-#include "common/drive.h"
 #include "dnn/state.h"
 #include "dnn/system.h"
 #include "tests/support.h"
 
-static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
-static const struct drive_program *program(void)
-{
-    static const struct base_table none[] = {{0}};
-    static struct drive_program p;
-    p = (struct drive_program){.name = "dnn",
-                               .systems = systems,
-                               .section = "network",
-                               .key = "precision",
-                               .tables = none};
-    return &p;
-}
-
 static void open_chain(struct mc_chain *c, const char *data, const char *swap)
 {
-    char ini[1000];
-    snprintf(ini, sizeof ini,
-             "[run]\nsteps = 1\nfolder = x\n[network]\nlayers = mlp 8\nprecision = "
-             "double\n[data]\n%s\n[train]\n"
-             "batch = 20\n[swap]\n%s\n",
-             data, swap);
-    struct runfile *const f = support_load(program(), &dnn_system_double, ini);
-    mc_open(c, &dnn_system_double, f);
-    mc_begin(c, f);
-    runfile_free(f);
+    *c = support_chain(&dnn_system_double,
+                       "[run]\nsteps = 1\nfolder = x\n[network]\nlayers = mlp 8\nprecision = "
+                       "double\n[data]\n%s\n[train]\n"
+                       "batch = 20\n[swap]\n%s\n",
+                       data, swap);
 }
 
 /* Wherever swaps are made, samples are the same before and after each step. */

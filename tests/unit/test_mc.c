@@ -4,13 +4,11 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
+#include <stddef.h>
 
 #include <cmocka.h>
 
 #include "common/checkpoint.h"
-#include "common/drive.h"
 #include "common/mc.h"
 #include "common/runfile.h"
 #include "tests/support.h"
@@ -137,25 +135,9 @@ static const struct mc_system toy = {.name = "toy",
                                      .per = one,
                                      .view = view,
                                      .visit = visit};
-static const struct mc_system *const systems[] = {&toy, NULL};
-static const struct base_table no_tables[] = {{0}};
-static const struct drive_program program = {.name = "toy",
-                                             .doc = "a toy",
-                                             .systems = systems,
-                                             .section = "system",
-                                             .key = "kind",
-                                             .tables = no_tables};
-
 static struct mc_chain opened(const char *rest)
 {
-    char *const ini = base_text("[run]\nsweeps = 1\nfolder = x\nseed = 3\n%s", rest);
-    struct runfile *const f = support_load(&program, &toy, ini);
-    struct mc_chain c;
-    mc_open(&c, &toy, f);
-    mc_begin(&c, f);
-    runfile_free(f);
-    base_free(ini);
-    return c;
+    return support_chain(&toy, "[run]\nsweeps = 1\nfolder = x\nseed = 3\n%s", rest);
 }
 
 /* Visits against exp(-level/T), blocks giving the error. */

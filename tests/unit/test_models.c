@@ -10,21 +10,11 @@
 #include <cmocka.h>
 
 #include "common/checkpoint.h"
-#include "common/drive.h"
 #include "common/runfile.h"
 #include "glass/spheres/plain.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
-
-static const struct base_table no_tables[] = {{0}};
-static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-static const struct drive_program glass = {.name = "glass",
-                                           .doc = "",
-                                           .systems = systems,
-                                           .section = "system",
-                                           .key = "kind",
-                                           .tables = no_tables};
 
 /* ---- potentials ------------------------------------------------------------------------------ */
 
@@ -98,7 +88,8 @@ static void single_precision_is_good_to_a_part_in_a_million(void **state)
 static struct mc_chain opened(const struct model *m, int dim, const char *isa)
 {
     const bool attractive = m->rho > 1.25; /* hybrid sizes: plane packings are denser still */
-    char *const ini = base_text(
+    return support_chain(
+        &glass_spheres,
         "[run]\nsweeps = 1\nfolder = x\nseed = 3\n[system]\nmodel = %s\nN = %d\ndim = %d\n"
         "T = %g\nrho = %g\nisa = %s\n[move.displace]\nweight = 0.8\nstep = 0.1\n"
         "[move.swap]\nweight = 0.2\n",
@@ -107,13 +98,6 @@ static struct mc_chain opened(const struct model *m, int dim, const char *isa)
         : attractive ? 1.0
                      : 0.8 * m->rho,
         isa);
-    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
-    struct mc_chain c;
-    mc_open(&c, &glass_spheres, f);
-    mc_begin(&c, f);
-    runfile_free(f);
-    base_free(ini);
-    return c;
 }
 
 static uint64_t digest(struct mc_chain *c)
@@ -236,12 +220,11 @@ static void coupling_is_a_temperature(void **state)
                 {"model = r12\nrho = 1.1", pow(1.1 / 1.45, 4), 1e-12},
                 {"model = r12\nrho = 1.1\ndim = 2", pow(1.1 / 1.45, 6), 1e-12}};
     for (size_t k = 0; k < sizeof rows / sizeof rows[0]; k++) {
-        char *const ini =
-            base_text("[run]\nsweeps = 1\nfolder = x\n[system]\n%s\nGamma = 1.45\n", rows[k].model);
-        struct runfile *const f = support_load(&glass, &glass_spheres, ini);
+        struct runfile *const f = support_load(
+            &glass_spheres, "[run]\nsweeps = 1\nfolder = x\n[system]\n%s\nGamma = 1.45\n",
+            rows[k].model);
         assert_true(fabs(runfile_real(f, "system", "T") / rows[k].T - 1) < rows[k].error);
         runfile_free(f);
-        base_free(ini);
     }
 }
 

@@ -5,35 +5,16 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
-#include <string.h>
+#include <stddef.h>
 
 #include <cmocka.h>
 
 #include "common/checkpoint.h"
-#include "common/drive.h"
 #include "common/mc.h"
-#include "common/runfile.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
 extern const struct mc_system dnn_system_single, dnn_system_double;
-
-static const struct base_table no_tables[] = {{0}};
-static const struct mc_system *const liquids[] = {&glass_spheres, NULL};
-static const struct mc_system *const networks[] = {&dnn_system_single, &dnn_system_double, NULL};
-static const struct drive_program glass = {.name = "glass",
-                                           .doc = "",
-                                           .systems = liquids,
-                                           .section = "system",
-                                           .key = "kind",
-                                           .tables = no_tables};
-static const struct drive_program dnn = {.name = "dnn",
-                                         .doc = "",
-                                         .systems = networks,
-                                         .section = "network",
-                                         .key = "precision",
-                                         .tables = no_tables};
 
 #define RUN(length) "[run]\n" length " = 1\nfolder = x\nseed = 5\n"
 
@@ -45,60 +26,52 @@ static const struct drive_program dnn = {.name = "dnn",
 
 static const struct subject { /* a row: a system in a state where every move has something to do */
     const char *name;
-    const struct drive_program *program;
     const struct mc_system *system;
     const char *ini;
     double rounding; /* relative error allowed between running energy and oracle */
     int warm;        /* sweeps before the tests */
 } subjects[] = {
-    {"nbc8 in 3D", &glass, &glass_spheres,
+    {"nbc8 in 3D", &glass_spheres,
      RUN("sweeps") "[system]\nP = 5\nmodel = nbc8\nN = 128\nT = 0.4\n[move.resize]\n", 1e-11, 20},
-    {"nbc8 in 2D", &glass, &glass_spheres,
+    {"nbc8 in 2D", &glass_spheres,
      RUN("sweeps") "[system]\nP = 5\nmodel = nbc8\nN = 60\ndim = 2\nT = 0.4\n[move.resize]\n",
      1e-11, 20},
-    {"nbc4 in 3D", &glass, &glass_spheres,
+    {"nbc4 in 3D", &glass_spheres,
      RUN("sweeps") "[system]\nP = 5\nmodel = nbc4\nN = 128\nT = 0.5\n", 1e-11, 20},
-    {"nbc1 in 2D", &glass, &glass_spheres,
+    {"nbc1 in 2D", &glass_spheres,
      RUN("sweeps") "[system]\nP = 5\nmodel = nbc1\nN = 60\ndim = 2\nT = 0.5\n", 1e-11, 20},
-    {"ka in 3D", &glass, &glass_spheres,
-     RUN("sweeps") "[system]\nP = 5\nmodel = ka\nN = 160\nT = 2\n", 1e-11, 10},
-    {"ka3 in 2D", &glass, &glass_spheres,
+    {"ka in 3D", &glass_spheres, RUN("sweeps") "[system]\nP = 5\nmodel = ka\nN = 160\nT = 2\n",
+     1e-11, 10},
+    {"ka3 in 2D", &glass_spheres,
      RUN("sweeps") "[system]\nP = 5\nmodel = ka3\nN = 60\ndim = 2\nT = 2\n", 1e-11, 10},
-    {"lj", &glass, &glass_spheres,
+    {"lj", &glass_spheres,
      RUN("sweeps") "[system]\nP = 5\nmodel = lj\nN = 200\nT = 1\nsizes = kinds\nkinds = 0.5 1, 0.5 "
                    "0.9\n",
      1e-11, 10},
-    {"hard", &glass, &glass_spheres,
+    {"hard", &glass_spheres,
      RUN("sweeps") "[system]\nP = 5\nmodel = hard\nN = 100\nrho = 0.7\nT = 1\n", 1e-11, 10},
-    {"network, double", &dnn, &dnn_system_double,
+    {"network, double", &dnn_system_double,
      RUN("steps") "dynamics = metropolis\n[network]\nlayers = dense 6, relu, dense "
                   "classes\nprecision = double\n[data]\nname = "
                   "random_labels\ntrain = 40\ntest = 10\n[train]\nbatch = 10\n[system]\nT = 3\n",
      1e-11, 2},
-    {"network, single", &dnn, &dnn_system_single,
+    {"network, single", &dnn_system_single,
      RUN("steps") "dynamics = metropolis\n[network]\nlayers = dense 6, relu, dense "
                   "classes\n[data]\nname = "
                   "random_labels\ntrain = 40\ntest = 10\n[train]\nbatch = 10\n[system]\nT = 3\n",
      1e-4, 2},
-    {"gains", &dnn, &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = gain\n", 1e-11, 2},
-    {"decays", &dnn, &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = decay\n", 1e-11,
-     2},
-    {"priors", &dnn, &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = prior\n", 1e-11,
-     2},
-    {"trajectories", &dnn, &dnn_system_double,
+    {"gains", &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = gain\n", 1e-11, 2},
+    {"decays", &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = decay\n", 1e-11, 2},
+    {"priors", &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = prior\n", 1e-11, 2},
+    {"trajectories", &dnn_system_double,
      NETWORK "batch = 0\n[move.hmc]\nstep = 0.5\n[move.mala]\nstep = 0.9\n", 1e-11, 2},
-    {"rates", &dnn, &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = rate\n", 1e-11, 2},
+    {"rates", &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = rate\n", 1e-11, 2},
     {0},
 };
 
 static struct mc_chain opened(const struct subject *s)
 {
-    struct runfile *const f = support_load(s->program, s->system, s->ini);
-    struct mc_chain c;
-    mc_open(&c, s->system, f);
-    mc_begin(&c, f);
-    runfile_free(f);
-    return c;
+    return support_chain(s->system, "%s", s->ini);
 }
 
 static uint64_t digest(struct mc_chain *c, bool state_only)

@@ -10,23 +10,12 @@
 #include <cmocka.h>
 
 #include "common/checkpoint.h"
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "common/trajectory.h"
 #include "dnn/start.h"
 #include "dnn/state.h"
 #include "dnn/system.h"
 #include "dnn/target.h"
 #include "tests/support.h"
-
-static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
-static const struct base_table no_tables[] = {{0}};
-static const struct drive_program program = {.name = "dnn",
-                                             .doc = "",
-                                             .systems = systems,
-                                             .section = "network",
-                                             .key = "precision",
-                                             .tables = no_tables};
 
 #define COMMITTEE                                                                                  \
     "[run]\nsteps = 1\nfolder = x\nseed = 4\ndynamics = hmc\n[network]\nlayers = committee 4\n"    \
@@ -42,14 +31,7 @@ enum { COUPLED = 3 };
 
 static struct mc_chain opened(const char *rest)
 {
-    char *const ini = base_text("%s%s", COMMITTEE, rest);
-    struct runfile *const f = support_load(&program, &dnn_system_double, ini);
-    struct mc_chain c;
-    mc_open(&c, &dnn_system_double, f);
-    mc_begin(&c, f);
-    runfile_free(f);
-    base_free(ini);
-    return c;
+    return support_chain(&dnn_system_double, "%s%s", COMMITTEE, rest);
 }
 
 static void rounds(struct mc_chain *c, int n)

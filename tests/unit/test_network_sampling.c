@@ -5,14 +5,11 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <cmocka.h>
 
 #include "common/checkpoint.h"
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "common/statistics.h"
 #include "dnn/dynamics.h"
 #include "dnn/state.h"
@@ -21,32 +18,9 @@
 #include "tests/kept_trials.h"
 #include "tests/support.h"
 
-static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
-static const struct base_table no_tables[] = {{0}};
-static const struct drive_program program = {.name = "dnn",
-                                             .doc = "",
-                                             .systems = systems,
-                                             .section = "network",
-                                             .key = "precision",
-                                             .tables = no_tables};
-
 static struct mc_chain opened(const char *rest)
 {
-    char *const ini = base_text("[run]\nsteps = 1\nfolder = x\nseed = 3\n%s", rest);
-    struct runfile *const f = support_load(&program, &dnn_system_double, ini);
-    struct mc_chain c;
-    mc_open(&c, &dnn_system_double, f);
-    mc_begin(&c, f);
-    runfile_free(f);
-    base_free(ini);
-    return c;
-}
-
-static void advance(struct mc_chain *c, const char *dynamics, int times)
-{
-    const struct mc_dynamics *d = dnn_dynamics;
-    while (strcmp(d->name, dynamics) != 0) d++;
-    for (int i = 0; i < times; i++) d->advance(c);
+    return support_chain(&dnn_system_double, "[run]\nsteps = 1\nfolder = x\nseed = 3\n%s", rest);
 }
 
 #define SMALL                                                                                      \
@@ -88,7 +62,7 @@ static uint64_t digest(struct mc_chain *c)
 static void warm(struct mc_chain *c, const char *dynamics, int times)
 {
     for (int i = 1; i <= times; i++) {
-        advance(c, dynamics, 1);
+        support_advance(c, dynamics, 1);
         if (i % 25 == 0) mc_tune(c);
     }
 }
@@ -109,7 +83,7 @@ static void check_restart(const char *ini, const char *dynamics, int before)
     checkpoint_free(loader);
     warm(&straight, dynamics, 60), warm(&again, dynamics, 60);
     mc_count_from_here(&straight), mc_count_from_here(&again);
-    advance(&straight, dynamics, 30), advance(&again, dynamics, 30);
+    support_advance(&straight, dynamics, 30), support_advance(&again, dynamics, 30);
     assert_true(digest(&straight) == digest(&again));
     mc_close(&straight), mc_close(&again);
     base_free(path);
@@ -138,7 +112,7 @@ static void test_tuning(void **state)
     mc_count_from_here(&c);
     const uint64_t steps = st->flight.steps;
     const double step = e->step;
-    advance(&c, "hmc", 600);
+    support_advance(&c, "hmc", 600);
     const double accepted = (double)e->accepted / (double)e->tried;
     print_message("    %d steps of %.3f, accepted %.3f\n", (int)steps, step, accepted);
     assert_true(fabs(accepted - 0.8) < 3 * 0.04);
@@ -232,7 +206,7 @@ static void test_noise_is_silent(void **state)
     (void)state;
     struct mc_chain a = opened(MODERN), b = opened(MODERN);
     for (int k = 0; k < 20; k++) {
-        advance(&a, "gradient", 1), advance(&b, "gradient", 1);
+        support_advance(&a, "gradient", 1), support_advance(&b, "gradient", 1);
         assert_true(noise_of(b.state, "gradient_noise") > 0);
     }
     assert_true(digest(&a) == digest(&b));
@@ -244,7 +218,7 @@ static void test_noise_is_silent(void **state)
 static void open_argument(void *rest)
 {
     struct mc_chain c = opened(rest);
-    advance(&c, "gradient", 200);
+    support_advance(&c, "gradient", 200);
 }
 
 static void test_refusals(void **state)
@@ -283,13 +257,13 @@ static void test_stable_step(void **state)
                                "layers = dense classes\n[train]\nloss = mean_square\nbatch = 0\n"
                                "rate = 0.1\ndecay = 0.01\n");
     struct dnn_state *const st = c.state;
-    advance(&c, "gradient", 300);
+    support_advance(&c, "gradient", 300);
     const double stiffness = target_stiffness(st, st->begun);
     for (int k = 0; k < 2; k++) {
         for (size_t i = 0; i < st->net.weights; i++) st->w[i] = st->begun[i];
         st->change++;
         st->plan.rate = (k ? 2.02 : 1.98) / stiffness;
-        advance(&c, "gradient", 4000);
+        support_advance(&c, "gradient", 4000);
         assert_true((dnn_norm(st) > 1e6) == k);
     }
     mc_close(&c);

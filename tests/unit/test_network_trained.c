@@ -8,33 +8,17 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "common/drive.h"
 #include "common/folder.h"
 #include "common/npy.h"
-#include "common/runfile.h"
 #include "dnn/state.h"
 #include "dnn/system.h"
 #include "tests/support.h"
-
-static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
-static const struct base_table no_tables[] = {{0}};
-static const struct drive_program program = {.name = "dnn",
-                                             .doc = "",
-                                             .systems = systems,
-                                             .section = "network",
-                                             .key = "precision",
-                                             .tables = no_tables};
 
 static char text[4000];
 
 static void open_chain(struct mc_chain *c, const char *rest)
 {
-    char *const ini = base_text("[run]\nsteps = 1\nfolder = x\nseed = 4\n%s", rest);
-    struct runfile *const f = support_load(&program, &dnn_system_double, ini);
-    mc_open(c, &dnn_system_double, f);
-    mc_begin(c, f);
-    runfile_free(f);
-    base_free(ini);
+    *c = support_chain(&dnn_system_double, "[run]\nsteps = 1\nfolder = x\nseed = 4\n%s", rest);
 }
 
 static void advance(struct mc_chain *c, int steps)

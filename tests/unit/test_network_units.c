@@ -11,32 +11,17 @@
 
 #include "common/checkpoint.h"
 #include "common/counts.h"
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "dnn/state.h"
 #include "dnn/system.h"
 #include "tests/support.h"
 
-static const struct mc_system *const systems[] = {&dnn_system_double, NULL};
-static const struct base_table no_tables[] = {{0}};
-static const struct drive_program program = {.name = "dnn",
-                                             .doc = "",
-                                             .systems = systems,
-                                             .section = "network",
-                                             .key = "precision",
-                                             .tables = no_tables};
-
 static void open_chain(struct mc_chain *c, const char *rest)
 {
-    char ini[2000];
-    snprintf(ini, sizeof ini,
-             "[run]\nsteps = 1\nfolder = x\nseed = 4\n[data]\nname = teacher\ndim = 4\ntrain = 30\n"
-             "test = 1\n[train]\nloss = mean_square\nbatch = 0\ndecay = 0.2\n%s",
-             rest);
-    struct runfile *const f = support_load(&program, &dnn_system_double, ini);
-    mc_open(c, &dnn_system_double, f);
-    mc_begin(c, f);
-    runfile_free(f);
+    *c = support_chain(
+        &dnn_system_double,
+        "[run]\nsteps = 1\nfolder = x\nseed = 4\n[data]\nname = teacher\ndim = 4\ntrain = 30\n"
+        "test = 1\n[train]\nloss = mean_square\nbatch = 0\ndecay = 0.2\n%s",
+        rest);
 }
 
 #define DEEP "[network]\nlayers = dense 6, tanh, dense 5, tanh, dense classes\n"

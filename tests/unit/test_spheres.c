@@ -3,42 +3,23 @@
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "common/checkpoint.h"
 #include "common/diameters.h"
-#include "common/drive.h"
-#include "common/runfile.h"
 #include "glass/spheres/plain.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
-
-static const struct base_table no_tables[] = {{0}};
-static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-static const struct drive_program glass = {.name = "glass",
-                                           .doc = "",
-                                           .systems = systems,
-                                           .section = "system",
-                                           .key = "kind",
-                                           .tables = no_tables};
 
 #define RUN   "[run]\nsweeps = 1\nfolder = x\nseed = 3\n"
 #define MOVES "[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n"
 
 static struct mc_chain opened(const char *system, const char *moves)
 {
-    char *const ini = base_text("%s[system]\n%s\n%s", RUN, system, moves);
-    struct runfile *const f = support_load(&glass, &glass_spheres, ini);
-    struct mc_chain c;
-    mc_open(&c, &glass_spheres, f);
-    mc_begin(&c, f);
-    runfile_free(f);
-    base_free(ini);
-    return c;
+    return support_chain(&glass_spheres, "%s[system]\n%s\n%s", RUN, system, moves);
 }
 
 static uint64_t digest(struct mc_chain *c)
