@@ -129,6 +129,20 @@ static void add_msd(const struct observe_pair *p, size_t i, double *sum)
     sum[0] += observe_squared(p, i);
 }
 
+static const struct observe_column norm_columns[] = {{"norm", "length"}, {0}};
+
+static void add_norm(const struct observe_pair *p, size_t i, double *sum)
+{
+    const int dim = p->now->dim;
+    for (int k = 0; k < dim; k++) sum[0] += pow(p->now->x[i * (size_t)dim + (size_t)k], 2);
+}
+
+static void finish_norm(const struct observe_pair *p, const double *sum, size_t n, double *value)
+{
+    (void)p, (void)n;
+    value[0] = sqrt(sum[0]);
+}
+
 static const struct observe_column alpha2_columns[] = {
     {"alpha2", "1"}, {"r2", "length^2"}, {"r4", "length^4"}, {0}};
 
@@ -347,6 +361,11 @@ static const struct runfile_key displacements_keys[] = {
 
 const struct observe_row observe_rows[] = {
     {.name = "msd", .doc = "mean squared displacement", .column = msd_columns, .add = add_msd},
+    {.name = "norm",
+     .doc = "Euclidean norm of all coordinates now: of the weights, and of each layer's",
+     .column = norm_columns,
+     .add = add_norm,
+     .finish = finish_norm},
     {.name = "overlap",
      .doc = "self overlap Q: share of the items that moved no further than a length",
      .column = overlap_columns,

@@ -75,6 +75,15 @@ static void non_gaussian_parameter(void **state)
     assert_true(fabs(value_of("alpha2", &now, &origin, NULL, NULL, NULL) + 0.4) < 0.04);
 }
 
+/* It looks at the later frame alone. */
+static void norm_of_coordinates(void **state)
+{
+    (void)state;
+    const double then[] = {7, 7, 7, 7}, at[] = {3, 0, 0, -4};
+    const struct frame now = frame_of(at, 2, 2, 0), origin = frame_of(then, 2, 2, 0);
+    assert_true(value_of("norm", &now, &origin, NULL, NULL, NULL) == 5);
+}
+
 /* Shares of |r| for a normal law in one dimension: differences of error functions. */
 static void displacement_histogram(void **state)
 {
@@ -239,9 +248,13 @@ static int begin(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(non_gaussian_parameter), cmocka_unit_test(displacement_histogram),
-        cmocka_unit_test(harmonic_well),          cmocka_unit_test(neighbours),
-        cmocka_unit_test(families_are_made),      cmocka_unit_test(families_of_every_row),
+        cmocka_unit_test(non_gaussian_parameter),
+        cmocka_unit_test(norm_of_coordinates),
+        cmocka_unit_test(displacement_histogram),
+        cmocka_unit_test(harmonic_well),
+        cmocka_unit_test(neighbours),
+        cmocka_unit_test(families_are_made),
+        cmocka_unit_test(families_of_every_row),
     };
     return cmocka_run_group_tests(tests, begin, NULL);
 }
