@@ -22,7 +22,7 @@ run() { # name, program, run file, sweeps or steps, more
 small="run.threads=1 run.warmup=20 run.checkpoint_every=10"
 run liquid glass kill_glass sweeps=40 system.N=100
 run dynamics glass kill_glass sweeps=20 system.N=100 run.dynamics=md_swap md.steps=2
-run ladder glass kill_ladder sweeps=20 system.N=100
+run ladder glass kill_ladder sweeps=20 system.N=100 'observe.series.schedule=every 1'
 run population glass kill_population sweeps=60 system.N=100 tempering.every=10 tempering.walkers=3
 run network dnn kill_dnn steps=40
 run networks dnn kill_networks steps=40
