@@ -10,13 +10,7 @@
 
 #include "common/base.h"
 #include "common/fire.h"
-
-static double dot(size_t n, const double *a, const double *b)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) sum += a[i] * b[i];
-    return sum;
-}
+#include "common/vectors.h"
 
 static double distance(size_t n, const double *a, const double *b)
 {
@@ -37,7 +31,7 @@ static void tangent(size_t n, const double *x, const double *energy, size_t k, d
     for (size_t i = 0; i < n; i++)
         t[i] = ahead * (x[(k + 1) * n + i] - x[k * n + i]) +
                behind * (x[k * n + i] - x[(k - 1) * n + i]);
-    const double length = sqrt(dot(n, t, t));
+    const double length = sqrt(vectors_dot(n, t, t));
     for (size_t i = 0; i < n && length > 0; i++) t[i] /= length;
 }
 
@@ -54,7 +48,7 @@ static size_t highest(size_t images, const double *energy)
 static double nudge(size_t n, const double *x, size_t k, bool climbs, double spring,
                     const double *t, double *g)
 {
-    const double along = dot(n, g, t);
+    const double along = vectors_dot(n, g, t);
     const double pull = spring * (distance(n, x + (k + 1) * n, x + k * n) -
                                   distance(n, x + k * n, x + (k - 1) * n));
     double most = 0;

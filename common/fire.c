@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/base.h"
+#include "common/vectors.h"
 
 static const double longest = 0.02, shortest = 1e-4, first = 0.005, mixed = 0.1;
 
@@ -19,23 +20,16 @@ void fire_close(struct fire *f)
     base_free(f->v);
 }
 
-static double dot(size_t m, const double *a, const double *b)
-{
-    double sum = 0;
-    for (size_t k = 0; k < m; k++) sum += a[k] * b[k];
-    return sum;
-}
-
 /* Uphill: stop. Downhill for a while: larger steps, less steering. */
 static void adapt(struct fire *f, const double *g)
 {
-    if (dot(f->m, g, f->v) > 0) {
+    if (vectors_dot(f->m, g, f->v) > 0) {
         f->step = fmax(shortest, f->step / 2), f->mix = mixed, f->downhill = 0;
         memset(f->v, 0, f->m * sizeof *f->v);
         return;
     }
-    const double gg = dot(f->m, g, g),
-                 turn = gg > 0 ? f->mix * sqrt(dot(f->m, f->v, f->v) / gg) : 0;
+    const double gg = vectors_dot(f->m, g, g),
+                 turn = gg > 0 ? f->mix * sqrt(vectors_dot(f->m, f->v, f->v) / gg) : 0;
     for (size_t k = 0; k < f->m; k++) f->v[k] = (1 - f->mix) * f->v[k] - turn * g[k];
     if (++f->downhill <= 5) return;
     f->step = fmin(longest, 1.1 * f->step);

@@ -6,23 +6,12 @@
 #include <math.h>
 #include <string.h>
 
-/* In lanes, each added on its own: a sum in one row would wait for every addition. */
-static double dot(size_t n, const double *a, const double *b)
-{
-    enum { LANES = 16 };
-    double lane[LANES] = {0}, sum = 0;
-    size_t i = 0;
-    for (; i + LANES <= n; i += LANES)
-        for (size_t k = 0; k < LANES; k++) lane[k] += a[i + k] * b[i + k];
-    for (; i < n; i++) sum += a[i] * b[i];
-    for (size_t k = 0; k < LANES; k++) sum += lane[k];
-    return sum;
-}
+#include "common/vectors.h"
 
 double geodesic_overlap(size_t n, const double *a, const double *b)
 {
-    const double aa = dot(n, a, a), bb = dot(n, b, b);
-    return aa > 0 && bb > 0 ? dot(n, a, b) / sqrt(aa * bb) : 0;
+    const double aa = vectors_dot(n, a, a), bb = vectors_dot(n, b, b);
+    return aa > 0 && bb > 0 ? vectors_dot(n, a, b) / sqrt(aa * bb) : 0;
 }
 
 static void combine(size_t n, double p, const double *a, double q, const double *b, double *x)
@@ -47,8 +36,8 @@ static void scaled(size_t n, const double *a, const double *b, double s, double 
 {
     if (at_end(n, a, b, s, x)) return;
     line(n, a, b, s, x);
-    const double length = (1 - s) * sqrt(dot(n, a, a)) + s * sqrt(dot(n, b, b)),
-                 now = sqrt(dot(n, x, x)), scale = now > 0 ? length / now : 1;
+    const double length = (1 - s) * sqrt(vectors_dot(n, a, a)) + s * sqrt(vectors_dot(n, b, b)),
+                 now = sqrt(vectors_dot(n, x, x)), scale = now > 0 ? length / now : 1;
     for (size_t i = 0; i < n; i++) x[i] *= scale;
 }
 
@@ -60,7 +49,8 @@ static void arc(size_t n, const double *a, const double *b, double s, double *x)
         scaled(n, a, b, s, x);
         return;
     }
-    const double la = sqrt(dot(n, a, a)), lb = sqrt(dot(n, b, b)), length = (1 - s) * la + s * lb;
+    const double la = sqrt(vectors_dot(n, a, a)), lb = sqrt(vectors_dot(n, b, b)),
+                 length = (1 - s) * la + s * lb;
     combine(n, length * sin((1 - s) * angle) / (sin(angle) * la), a,
             length * sin(s * angle) / (sin(angle) * lb), b, x);
 }

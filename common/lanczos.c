@@ -14,6 +14,7 @@
 #include <gsl/gsl_sort.h>
 
 #include "common/base.h"
+#include "common/vectors.h"
 
 /* ---- extremes -------------------------------------------------------------------------------- */
 
@@ -75,24 +76,12 @@ void lanczos_extremes(const struct lanczos_matrix *A, enum lanczos_end end, size
 
 /* ---- density --------------------------------------------------------------------------------- */
 
-static double dot(size_t n, const double *a, const double *b)
-{
-    enum { LANES = 8 };
-    double lane[LANES] = {0}, sum = 0;
-    size_t i = 0;
-    for (; i + LANES <= n; i += LANES)
-        for (size_t k = 0; k < LANES; k++) lane[k] += a[i + k] * b[i + k];
-    for (; i < n; i++) sum += a[i] * b[i];
-    for (size_t k = 0; k < LANES; k++) sum += lane[k];
-    return sum;
-}
-
 /* x less its parts along the rows of v (m, n), which are of length 1. */
 static void orthogonalise(size_t n, double *x, size_t m, const double *v)
 {
     for (int pass = 0; pass < 2; pass++)
         for (size_t j = 0; j < m; j++) {
-            const double part = dot(n, x, v + j * n);
+            const double part = vectors_dot(n, x, v + j * n);
             for (size_t i = 0; i < n; i++) x[i] -= part * v[j * n + i];
         }
 }
@@ -103,16 +92,16 @@ static size_t tridiagonalise(const struct lanczos_matrix *A, size_t steps, const
                              double *v, double *a, double *b)
 {
     const size_t n = A->n;
-    const double norm = sqrt(dot(n, start, start));
+    const double norm = sqrt(vectors_dot(n, start, start));
     assert(norm > 0);
     for (size_t i = 0; i < n; i++) v[i] = start[i] / norm;
     double largest = 0;
     for (size_t j = 0; j < steps; j++) {
         double *const next = v + (j + 1) * n;
         A->multiply(A->context, v + j * n, next);
-        a[j] = dot(n, next, v + j * n);
+        a[j] = vectors_dot(n, next, v + j * n);
         orthogonalise(n, next, j + 1, v);
-        b[j] = sqrt(dot(n, next, next));
+        b[j] = sqrt(vectors_dot(n, next, next));
         largest = fmax(largest, fabs(a[j]) + b[j]);
         if (j + 1 == n || !(b[j] > 1e-13 * largest)) return j + 1;
         for (size_t i = 0; i < n; i++) next[i] /= b[j];
@@ -164,7 +153,7 @@ static void probe(const struct lanczos_matrix *A, struct rng *rng, size_t blocks
     double all = 0;
     for (size_t k = 0; k < blocks; k++) {
         const size_t n = begin[k + 1] - begin[k];
-        sample[k * probes] = dot(n, z + begin[k], y + begin[k]);
+        sample[k * probes] = vectors_dot(n, z + begin[k], y + begin[k]);
         all += sample[k * probes];
     }
     sample[blocks * probes] = all;

@@ -8,15 +8,9 @@
 
 #include "common/fire.h"
 #include "glass/spheres/landscape.h"
+#include "common/vectors.h"
 
 static const double leap = 0.05; /* [length] */
-
-static double dot(size_t m, const double *a, const double *b)
-{
-    double sum = 0;
-    for (size_t k = 0; k < m; k++) sum += a[k] * b[k];
-    return sum;
-}
 
 static double largest(size_t m, const double *a)
 {
@@ -78,18 +72,18 @@ static void lbfgs_direction(struct lbfgs *q)
     for (size_t k = 0; k < q->m; k++) q->d[k] = -q->g[k];
     for (int i = q->kept - 1; i >= first; i--) {
         const double *const s = q->s[i % MEMORY], *const y = q->y[i % MEMORY];
-        a[i % MEMORY] = dot(q->m, s, q->d) / dot(q->m, s, y);
+        a[i % MEMORY] = vectors_dot(q->m, s, q->d) / vectors_dot(q->m, s, y);
         for (size_t k = 0; k < q->m; k++) q->d[k] -= a[i % MEMORY] * y[k];
     }
     if (q->kept) {
         const double *const s = q->s[(q->kept - 1) % MEMORY], *const y =
                                                                   q->y[(q->kept - 1) % MEMORY];
-        const double scale = dot(q->m, s, y) / dot(q->m, y, y);
+        const double scale = vectors_dot(q->m, s, y) / vectors_dot(q->m, y, y);
         for (size_t k = 0; k < q->m; k++) q->d[k] *= scale;
     }
     for (int i = first; i < q->kept; i++) {
         const double *const s = q->s[i % MEMORY], *const y = q->y[i % MEMORY];
-        const double b = dot(q->m, y, q->d) / dot(q->m, s, y);
+        const double b = vectors_dot(q->m, y, q->d) / vectors_dot(q->m, s, y);
         for (size_t k = 0; k < q->m; k++) q->d[k] += (a[i % MEMORY] - b) * s[k];
     }
 }
@@ -98,7 +92,7 @@ static void lbfgs_direction(struct lbfgs *q)
    the fall, until the slope along d has come down. Returns the energy; the slope goes to `next`. */
 static double lbfgs_search(struct lbfgs *q, struct landscape *l, struct minimise_result *r)
 {
-    const double slope = dot(q->m, q->g, q->d), noise = 1e-14 * (fabs(r->energy) + 1);
+    const double slope = vectors_dot(q->m, q->g, q->d), noise = 1e-14 * (fabs(r->energy) + 1);
     double energy = r->energy;
     double length = fmin(1, leap / largest(q->m, q->d));
     for (int halvings = 0; halvings < 30; halvings++, length /= 2) {
@@ -106,7 +100,8 @@ static double lbfgs_search(struct lbfgs *q, struct landscape *l, struct minimise
         energy = landscape_slope(l, q->next);
         r->slopes++;
         if (energy <= r->energy + 1e-4 * length * slope) break;
-        if (energy <= r->energy + noise && fabs(dot(q->m, q->next, q->d)) < 0.9 * fabs(slope))
+        if (energy <= r->energy + noise &&
+            fabs(vectors_dot(q->m, q->next, q->d)) < 0.9 * fabs(slope))
             break;
     }
     return energy;
@@ -116,7 +111,7 @@ static void lbfgs_learn(struct lbfgs *q, const struct landscape *l)
 {
     double *const s = q->s[q->kept % MEMORY], *const y = q->y[q->kept % MEMORY];
     for (size_t k = 0; k < q->m; k++) s[k] = l->x[k] - q->x[k], y[k] = q->next[k] - q->g[k];
-    if (dot(q->m, s, y) > 1e-12 * dot(q->m, y, y))
+    if (vectors_dot(q->m, s, y) > 1e-12 * vectors_dot(q->m, y, y))
         q->kept++;
     else
         q->kept = 0; /* what was learnt does not hold here */
@@ -130,7 +125,7 @@ static struct minimise_result lbfgs(struct landscape *l, double force, int most)
     r.energy = landscape_slope(l, q.g);
     while ((r.force = largest(q.m, q.g)) > force && r.slopes < most) {
         lbfgs_direction(&q);
-        if (dot(q.m, q.d, q.g) >= 0) {
+        if (vectors_dot(q.m, q.d, q.g) >= 0) {
             q.kept = 0;
             lbfgs_direction(&q);
         }
