@@ -190,7 +190,7 @@ static void draw(struct plot_column *c, const struct training *x)
     c->panel[0].note = times_text(x);
     for (size_t w = 0; w < x->waitings; w++) {
         const struct curve *const d = &x->delta[w];
-        char *const legend = base_text("t_w = %g", x->waiting[w]);
+        char *const legend = base_text("after %g steps", x->waiting[w]);
         const unsigned colour = colour_along(w, x->waitings);
         struct plot_series *const raw = plot_add(&c->panel[1], d->n, legend, colour, 1.5),
                                   *const over = plot_add(&c->panel[2], d->n, "", colour, 1.5);
