@@ -28,7 +28,7 @@ report $? "killed five times, resumed to the same bytes"
 report $? "resumed once more, nothing changes"
 
 cd "$work/failed" || exit 1
-begin 10000 & # long enough that two are under way
+begin 30000 & # long enough that two are under way
 sleep 0.4
 kill -TERM $!
 wait $!

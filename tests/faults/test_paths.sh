@@ -19,16 +19,16 @@ outside() {
 traced() { strace -f -qq -o trace -e trace=open,openat,creat,mkdir,rename,renameat,renameat2,unlink,unlinkat,link,symlink,truncate "$@" 2>err; }
 
 if command -v strace >/dev/null && [ -z "$SANITIZE" ] && strace -o /dev/null true 2>/dev/null; then
-    for case in "glass glass out" "glass population out" "dnn dnn out"; do
-        read -r program name folder <<<"$case"
-        traced "$bin/$program" run "$here/kill_$name.ini" run.folder=$folder run.threads=1 run.walltime=0.5
-        [ -s trace ] && grep -q "\"$folder/run.ini" trace && ! outside $folder >err
+    for case in "glass glass sweeps" "glass population sweeps" "dnn dnn steps"; do
+        read -r program name unit <<<"$case"
+        traced "$bin/$program" run "$here/kill_$name.ini" run.folder=out run.threads=1 run.$unit=1000000 run.walltime=0.5
+        [ -s trace ] && grep -q "\"out/run.ini" trace && ! outside out >err
         report $? "paths, $name: a run writes to its folder alone"
-        sed -i 's,^folder = .*,folder = elsewhere,' $folder/run.ini
-        traced "$bin/$program" resume $folder
-        ! outside $folder >err && [ ! -e elsewhere ]
+        sed -i 's,^folder = .*,folder = elsewhere,' out/run.ini
+        traced "$bin/$program" resume out
+        ! outside out >err && [ ! -e elsewhere ]
         report $? "paths, $name: so does one whose run file names another folder when it is resumed"
-        rm -rf $folder
+        rm -rf out
     done
     traced "$bin/glass" run "$here/kill_glass.ini" run.folder=many run.sweeps=300 run.seed=1..2
     ! outside many >err
@@ -37,7 +37,7 @@ else
     echo "skip paths: what is written is not looked at (strace is not there, or may not trace)"
 fi
 
-"$bin/glass" run "$here/kill_glass.ini" run.folder=out run.walltime=0.3 2>/dev/null
+"$bin/glass" run "$here/kill_glass.ini" run.folder=out run.sweeps=1000000 run.walltime=0.3 2>/dev/null
 echo precious >target
 for name in series.dat status.tmp checkpoint.h5.tmp log.txt; do
     rm -rf linked && cp -r out linked && ln -sf "$work/target" linked/$name
@@ -46,7 +46,7 @@ for name in series.dat status.tmp checkpoint.h5.tmp log.txt; do
 done
 refused 2 'is a link'
 report $? "paths: folders with links that lead out are not resumed"
-"$bin/glass" run "$here/kill_ladder.ini" run.folder=ladder run.walltime=0.3 2>/dev/null
+"$bin/glass" run "$here/kill_ladder.ini" run.folder=ladder run.sweeps=1000000 run.walltime=0.3 2>/dev/null
 mkdir away && mv ladder/01 away/ && ln -s ../away/01 ladder/01
 "$bin/glass" resume ladder 2>err
 refused $? 'is a link'
