@@ -74,8 +74,11 @@ void gradient_open(struct gradient *g, const struct network *net, const struct l
     const size_t largest = (batch + g->shards - 1) / g->shards;
     g->block = more(near_samples(net), less(largest, 4 * BLOCK));
     g->work = base_alloc(g->shards, sizeof *g->work);
+    g->inputs = base_alloc(net->inputs * batch, sizeof(real)); /* in one piece: large pages */
+    if (net->layer[0].kind->forward == dense_tree_forward)
+        g->pairs = base_alloc(net->inputs * batch / 2 + 1, sizeof(real));
     for (size_t s = 0; s < g->shards; s++) {
-        g->work[s].value[0] = base_alloc(net->inputs * largest, sizeof(real));
+        g->work[s].value[0] = g->inputs + gradient_start(g, s) * net->inputs;
         g->work[s].label = base_alloc(largest, 1);
         g->work[s].moments = base_alloc(net->averages + 1, sizeof(real));
     }
@@ -110,13 +113,12 @@ void gradient_visit(struct gradient *g, struct checkpoint *c)
 void gradient_close(struct gradient *g)
 {
     for (size_t s = 0; s < g->shards; s++) {
-        base_free(g->work[s].value[0]);
         base_free(g->work[s].label);
         base_free(g->work[s].moments);
     }
     for (int t = 0; t < g->threads; t++) network_work_close(&g->memory[t], g->net);
     for (size_t i = 0; i < g->groups; i++) base_free(g->group[i]);
-    void *const owned[] = {g->work, g->memory, g->group, g->average, g->score};
+    void *const owned[] = {g->inputs, g->pairs, g->work, g->memory, g->group, g->average, g->score};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 
@@ -139,6 +141,7 @@ static void gather_shard(struct gradient *g, size_t s)
 void gradient_gather(struct gradient *g, const uint32_t *index)
 {
     g->wanted = index;
+    g->paired = false;
 }
 
 /* For who looks at samples before the pass that would gather them. */
@@ -146,6 +149,22 @@ static void gather_now(struct gradient *g)
 {
     for (size_t s = 0; g->wanted && s < g->shards; s++) gather_shard(g, s);
     g->wanted = NULL;
+    g->paired = false;
+}
+
+static real *shard_pairs(const struct gradient *g, size_t s)
+{
+    return g->pairs + gradient_start(g, s) / 2 * g->net->inputs;
+}
+
+void gradient_settle(struct gradient *g)
+{
+    if (!g->pairs) return;
+    gather_now(g);
+    g->paired = true;
+    for (size_t s = 0; s < g->shards && g->paired; s++)
+        g->paired =
+            products_pair(g->work[s].value[0], g->net->inputs, shard_size(g, s), shard_pairs(g, s));
 }
 
 static size_t shard_of(const struct gradient *g, size_t s)
@@ -183,6 +202,7 @@ static void pass(struct gradient *g, const real *w, size_t shard, uint64_t key, 
     struct network_work work = g->memory[omp_get_thread_num()];
     if (g->wanted) gather_shard(g, shard);
     work.value[0] = g->work[shard].value[0];
+    work.pairs = g->paired ? shard_pairs(g, shard) : NULL;
     work.moments = g->work[shard].moments;
     work.gradient = slope;
     work.training = true;

@@ -23,6 +23,9 @@ struct gradient {
     size_t block;                 /* samples of a pass when a whole part is measured */
     int threads;
     const uint32_t *wanted;      /* (batch) samples not yet gathered, borrowed; NULL: all are */
+    real *inputs;                /* (batch, inputs) of all shards, one after the other */
+    real *pairs;                 /* (batch/2, inputs) the same, two in the place of one, or NULL */
+    bool paired;                 /* they are there */
     struct network_work *work;   /* (shards) their inputs, labels and moments; the rest is lent */
     struct network_work *memory; /* (threads) what a pass needs */
     real **group;                /* (groups) slopes (weights) */
@@ -44,6 +47,9 @@ size_t gradient_start(const struct gradient *g, size_t shard);
 /* Training samples index[0 ... batch - 1] into the shards, standardised, where and when each is first
    needed; index and data are borrowed until then, which gradient_compute ends. */
 void gradient_gather(struct gradient *g, const uint32_t *index);
+/* The gathered batch will be used again and again as it is: where its inputs have bits to spare and the
+   first layer knows, they are read at half the cost until the next look at a sample. */
+void gradient_settle(struct gradient *g);
 /* Sample s of the gathered batch: feature i (channel, pixel) stands at [i * *step]. */
 real *gradient_sample(struct gradient *g, size_t s, size_t *step);
 uint8_t *gradient_label(struct gradient *g, size_t s);
