@@ -59,11 +59,11 @@ done
 compare "interrupted $steps times" "$work/liquid" "$work/cut" $tables bonds diameter
 
 # the folder of an ensemble stands for its members, whose names hold a "="
-run glass "$work/many" run.sweeps=200 system.N=100 system.T=1,0.5 run.seed=1..2 "observe.series.schedule=every 20" "observe.overlap.schedule=log 10"
+run glass "$work/many" run.sweeps=200 system.N=100 move.displace.weight=1 system.T=1,0.5 run.seed=1..2 "observe.series.schedule=every 20" "observe.overlap.schedule=log 10"
 $bin/analysis relax "$work/many" --format json 2>/dev/null >"$work/json"
-$bin/analysis relax "$work/many"/seed* --format json 2>/dev/null | cmp -s - "$work/json" && grep -q '"run": "T = 0.5' "$work/json" &&
+$bin/analysis relax "$work/many"/T* --format json 2>/dev/null | cmp -s - "$work/json" && grep -q '"run": "T = 0.5' "$work/json" &&
     $bin/analysis plot "$work/many" --of pressure | grep -q "T = 0.5.* 2 runs" &&
-    $bin/analysis observe "$work/many/seed=1_T=0.5" -o "$work/member.again" >/dev/null &&
+    $bin/analysis observe "$work/many/T=0.5_seed=1" -o "$work/member.again" >/dev/null &&
     echo "ok ensemble" || not_ok "ensemble"
 
 $bin/analysis relax "$work/liquid" "$work/network" --format json 2>/dev/null | python3 -c 'import json, sys; json.load(sys.stdin)' 2>/dev/null &&
