@@ -51,7 +51,7 @@ awk '!/^#/ { if (NF == 4) { tried += $3; accepted += $4 } else rate = $NF }
 # interrupted and resumed
 run glass "$work/cut" "${liquid[@]}" "${shared[@]}" run.checkpoint_every=70 run.walltime=0
 steps=0
-while ! grep -q finished "$work/cut/status" && [ $steps -lt 20 ]; do
+while ! grep -q finished "$work/cut/status" && [ $steps -lt 1000 ]; do
     sed -i 's/^walltime = .*/walltime = 0.02/' "$work/cut/run.ini"
     $bin/glass resume "$work/cut" >/dev/null 2>&1
     steps=$((steps + 1))
