@@ -143,6 +143,17 @@ static void begin_member(struct ensemble *e, size_t i)
     e->member[i].begun = true;
 }
 
+/* What the member said last, in its log; base_free. */
+static char *last_words(const char *folder)
+{
+    char *const path = base_text("%s/log.txt", folder), line[512] = "see its log.txt";
+    FILE *const log = fopen(path, "r");
+    while (log && fgets(line, sizeof line, log)) line[strcspn(line, "\n")] = '\0';
+    if (log) fclose(log);
+    base_free(path);
+    return base_text("%s", line);
+}
+
 static void end_member(struct ensemble *e, pid_t process, int status)
 {
     for (struct member *m = e->member; m < e->member + e->n; m++) {
@@ -157,8 +168,11 @@ static void end_member(struct ensemble *e, pid_t process, int status)
         if (m->status == DRIVE_OK || m->status == DRIVE_INTERRUPTED) continue;
         if (WIFSIGNALED(status))
             fprintf(stderr, "%s: failed: signal %d\n", m->folder, WTERMSIG(status));
-        else
-            fprintf(stderr, "%s: failed: see its log.txt\n", m->folder);
+        else {
+            char *const why = last_words(m->folder);
+            fprintf(stderr, "%s: failed: %s\n", m->folder, why);
+            base_free(why);
+        }
     }
 }
 

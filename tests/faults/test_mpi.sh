@@ -9,7 +9,7 @@ disk
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 several=(timeout 300 mpirun -q --oversubscribe --bind-to none -n)
 said_once() { [ "$1" -ne 0 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q "$2" err; }
-in_folder() { (mkdir -p "$1" && cd "$1" && "${@:2}" 2>>"$work/err"); }
+in_folder() { (mkdir -p "$1" && cd "$1" && "${@:2}" </dev/null 2>>"$work/err"); }
 up() { { [ -e out/checkpoint.h5 ] && ! cmp -s out/checkpoint.h5 before; } || ! kill -0 $!; }
 # one process of the team is killed: at one of its calls to the disk, or by its id
 cat >victim.sh <<'SH'
@@ -21,7 +21,7 @@ SH
 chmod +x victim.sh
 export WORK=$work
 
-for case in "glass ladder 2 3" "glass population 4" "dnn networks 2"; do
+for case in "glass ladder 2 3" "glass population 4" "dnn networks 2" "dnn crew 2 3"; do
     read -r program name counts <<<"$case"
     ini=$here/kill_$name.ini
     timed in_folder $name/whole env DISK_COUNT="$work/count" LD_PRELOAD="$work/disk.so" "$bin/$program" run "$ini" run.folder=out run.threads=1
@@ -31,8 +31,8 @@ for case in "glass ladder 2 3" "glass population 4" "dnn networks 2"; do
         same $name/whole/out $name/$n/out
         report $? "mpi, $name: $n processes leave the bytes of one"
     done
-    # killed, and resumed, each time by another number: at a call to the disk, and from outside at any moment once all
-    # are up (it is our own death that is tried, not that of mpirun's start)
+    # killed, and resumed, each time by another number: from outside at any moment once all are up (it is our
+    # own death that is tried, not that of mpirun's start), and at a call to the disk
     killed=0
     mkdir -p $name/again && cd $name/again || exit 1
     for trial in $(seq "${KILLS:-2}"); do
@@ -41,7 +41,8 @@ for case in "glass ladder 2 3" "glass population 4" "dnn networks 2"; do
         [ -e out/run.ini ] && what=(resume out)
         [ -e out/checkpoint.h5 ] && cp out/checkpoint.h5 before || : >before
         export VICTIM=$((RANDOM % n)) AT=$((10 + RANDOM % (calls / 2 / n)))
-        [ $((trial % 2)) -eq 0 ] && AT=0
+        [ $((trial % 2)) -eq 1 ] && AT=0
+        [ $name = crew ] && [ $AT -gt 0 ] && VICTIM=0 # the others write nothing
         "${several[@]}" $n "$work/victim.sh" "$mpi/$program" "${what[@]}" 2>>"$work/err" &
         if [ $AT -eq 0 ]; then
             await up
@@ -56,6 +57,20 @@ for case in "glass ladder 2 3" "glass population 4" "dnn networks 2"; do
     [ $killed -gt 0 ] && same $name/whole/out $name/again/out
     report $? "mpi, $name: a process killed $killed times, resumed to the same bytes"
 done
+
+# batches that are sent as they are (pixels swapped for good, images turned), and one that stays for all trajectories
+while read -r name keys; do
+    read -ra keys <<<"$keys run.steps=6 run.folder=out"
+    in_folder batch/$name/whole "$bin/dnn" run "$here/kill_crew.ini" "${keys[@]}"
+    in_folder batch/$name/two "${several[@]}" 2 "$mpi/dnn" run "$here/kill_crew.ini" "${keys[@]}" run.threads=2
+    sed -i '/^threads/d' batch/$name/*/out/run.ini
+    same batch/$name/whole/out batch/$name/two/out
+    report $? "mpi, crew: $name, 2 processes of 2 threads leave the bytes of one"
+done <<'END'
+kept_swaps swap.protocol=1AS swap.swaps=100 swap.reset=never
+mirrored swap.protocol=flip_crop
+trajectories network.layers=lenet5 run.dynamics=hmc move.hmc.step=0.001 system.T=1 train.batch=0
+END
 
 in_folder members/whole "$bin/glass" run "$here/kill_glass.ini" run.sweeps=1500 run.seed=1..3 run.folder=out
 in_folder members/two "${several[@]}" 2 "$mpi/glass" run "$here/kill_glass.ini" run.sweeps=1500 run.seed=1..3 run.folder=out
