@@ -36,6 +36,13 @@ report $? "thermal: what T is the temperature of stands in tables, log and list"
     grep -q 'virial.*: sound' sound/log.txt && grep -q 'balance.*: sound' sound/log.txt && ! grep -q OFF sound/log.txt
 report $? "thermal: a sound run says so in its log"
 
+# motion with a long memory, exchanged often: its velocities have the temperature of the rung that they come to
+"$dnn" run "$here/thermal.ini" run.folder=rungs run.dynamics=gradient train.optimiser=underdamped train.momentum=0.99 \
+    train.rate=0.01 run.anneal=none run.steps=30000 "observe.series.schedule=every 100" 'system.T=0.5, 1, 2' \
+    tempering.every=7 tempering.tune=no 2>err &&
+    awk '/^virial|^motion/ {n++; if ($5 ^ 2 > 16 || $6 != 30000) bad = 1; print} END {exit n != 6 || bad}' rungs/0*/health.dat >say
+report $? "thermal: rungs that exchange underdamped networks are sound, and their checks go on"
+
 "$dnn" run "$here/thermal.ini" run.folder=many run.seed=1..2 run.anneal='1e-9 300' run.steps=300 >/dev/null 2>err &&
     [ "$(ls -d many/*/health.dat | wc -l)" -eq 2 ]
 report $? "thermal: an ensemble of quenches from one run file"
