@@ -17,10 +17,12 @@ struct basins {
 static struct plot *new_figure(const char *path)
 {
     static const struct plot_panel
-        left[] = {{.name = "loss", .ylabel = "final loss", .log_y = true, .joined = true},
-                  {.name = "distance",
+        left[] = {{.name = "loss", .ylabel = "final loss, λ = 0", .log_y = true, .joined = true},
+                  {.name = "distance", .ylabel = "distance of two ends", .joined = true},
+                  {.name = "map",
                    .xlabel = "weights a sample  N / P",
-                   .ylabel = "distance of two ends"}},
+                   .ylabel = "weight decay  λ",
+                   .padded = true}},
         right[] = {
             {.name = "loss", .ylabel = "final loss, with decay", .log_x = true, .joined = true},
             {.name = "distance",
@@ -34,7 +36,7 @@ static struct plot *new_figure(const char *path)
     struct plot *const p = plot_new(path);
     p->columns = 2;
     p->column[0] = (struct plot_column){
-        .name = "width", .title = base_text("Without decay"), .key_columns = 2, .panels = 3};
+        .name = "width", .title = base_text("Weights a sample"), .key_columns = 2, .panels = 3};
     p->column[1] = (struct plot_column){
         .name = "decay", .title = base_text("Weight decay"), .key_columns = 2, .panels = 3};
     memcpy(p->column[0].panel, left, sizeof left);
