@@ -175,7 +175,7 @@ void equilibrium_command(const struct commands_arguments *a)
     struct groups all = groups_read(a->n, a->folder);
     groups_require_one_model(&all);
     struct judged *const c = base_alloc(a->n, sizeof *c);
-    size_t n = 0, drawable = 0;
+    size_t n = 0;
     for (const struct group *g = all.group; g < all.group + all.n; g++)
         for (size_t m = 0; m < g->n; m++) {
             const struct run *const f = g->member[m];
@@ -186,11 +186,8 @@ void equilibrium_command(const struct commands_arguments *a)
         summary_new("Equilibrium? tau_e: of the energy; tau_1, tau_2: relaxation times from the "
                     "origins of the first and second half; c: heat capacity a particle.");
     columns(s);
-    for (size_t i = 0; i < n; i++) {
-        add_row(s, &c[i]);
-        drawable += isfinite(c[i].s.is.heat.value);
-    }
-    commands_show(a, s, drawable ? figure(a->output, n, c) : NULL);
+    for (size_t i = 0; i < n; i++) add_row(s, &c[i]);
+    commands_show(a, s, figure(a->output, n, c));
     base_free(c);
     groups_free(&all);
 }
