@@ -170,6 +170,10 @@ fuzz:
 fuzz-all: $(FUZZED)
 	@for f in $(FUZZED); do tests/fuzz/run.sh $$f $(SECONDS) || exit 1; done
 
+# all there is to compile, for whoever moved a declaration
+.PHONY: programs
+programs: all $(TESTED) $(BENCHES) $(FUZZED)
+
 .PHONY: check physics bench lint
 check: deps
 	@$(MAKE) --no-print-directory check-built

@@ -113,6 +113,10 @@ struct mc_system { /* what a chain acts on */
     /* For a bar, instead of the energy: a few words that cost nothing; false if there are none now.
        NULL: never. */
     bool (*tell)(const void *state, char *text, size_t n);
+    /* A run of several processes (team.h): the first's state is told that the others will help, and a
+       state of theirs does the next piece of work it is asked for. NULL: one process a run. */
+    void (*lead)(void *state);
+    void (*help)(void *state);
 };
 
 enum { MC_MOVES = 48, MC_WATCH = 16 }; /* rows that tables of moves and watches may have */

@@ -9,6 +9,7 @@
 
 #include "common/checkpoint.h"
 #include "common/runfile.h"
+#include "dnn/crew.h"
 #include "dnn/divergence.h"
 #include "dnn/dynamics.h"
 #include "dnn/landscapes.h"
@@ -350,6 +351,18 @@ static bool tell(const void *state, char *text, size_t n)
     return true;
 }
 
+static void lead(void *state)
+{
+    ((struct dnn_state *)state)->gradient.crew = true;
+}
+
+static void help(void *state)
+{
+    struct dnn_state *const st = state;
+    st->gradient.crew = true;
+    crew_help(&st->gradient, st->w);
+}
+
 static void heat(void *state, double T)
 {
     struct dnn_state *const st = state;
@@ -386,6 +399,8 @@ const struct mc_system dnn_system = {
     .note = note,
     .shown = shown,
     .tell = tell,
+    .lead = lead,
+    .help = help,
 };
 
 static void weights(const void *state, const char *to)

@@ -14,9 +14,9 @@ several=(timeout 300 mpirun -q --oversubscribe --bind-to none -n)
 report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat "$work/diff" "$work/err"; bad=1; fi; }
 same() { diff -rq -x log.txt "$1" "$2" >"$work/diff" && [ "$(cut -d' ' -f1 <"$2/status")" = finished ]; }
 said_once() { [ "$1" -ne 0 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q "$2" err; }
-in_folder() { (mkdir -p "$1" && cd "$1" && "${@:2}" 2>>"$work/err"); }
+in_folder() { (mkdir -p "$1" && cd "$1" && "${@:2}" </dev/null 2>>"$work/err"); }
 
-for case in "glass ladder 2 3" "glass population 4" "dnn networks 2"; do
+for case in "glass ladder 2 3" "glass population 4" "dnn networks 2" "dnn crew 2 3"; do
     read -r program name counts <<<"$case"
     ini=$here/kill_$name.ini
     in_folder $name/whole "$bin/$program" run "$ini" run.folder=out run.threads=1
@@ -45,6 +45,20 @@ for case in "glass ladder 2 3" "glass population 4" "dnn networks 2"; do
     [ $killed -gt 0 ] && same $name/whole/out $name/again/out
     report $? "mpi, $name: a process killed $killed times, resumed to the same bytes"
 done
+
+# batches that are sent as they are (pixels swapped for good, images turned), and one that stays for all trajectories
+while read -r name keys; do
+    read -ra keys <<<"$keys run.steps=6 run.folder=out"
+    in_folder batch/$name/whole "$bin/dnn" run "$here/kill_crew.ini" "${keys[@]}"
+    in_folder batch/$name/two "${several[@]}" 2 "$mpi/dnn" run "$here/kill_crew.ini" "${keys[@]}" run.threads=2
+    sed -i '/^threads/d' batch/$name/*/out/run.ini
+    same batch/$name/whole/out batch/$name/two/out
+    report $? "mpi, crew: $name, 2 processes of 2 threads leave the bytes of one"
+done <<'END'
+kept_swaps swap.protocol=1AS swap.swaps=100 swap.reset=never
+mirrored swap.protocol=flip_crop
+trajectories network.layers=lenet5 run.dynamics=hmc move.hmc.step=0.001 system.T=1 train.batch=0
+END
 
 in_folder members/whole "$bin/glass" run "$here/kill_glass.ini" run.sweeps=1500 run.seed=1..3 run.folder=out
 in_folder members/two "${several[@]}" 2 "$mpi/glass" run "$here/kill_glass.ini" run.sweeps=1500 run.seed=1..3 run.folder=out
