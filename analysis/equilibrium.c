@@ -189,7 +189,7 @@ void equilibrium_command(const struct commands_arguments *a)
     struct groups all = groups_read(a->n, a->folder);
     groups_require_one_model(&all);
     struct judged *const c = base_alloc(a->n * HOLD_MOST, sizeof *c);
-    size_t n = 0, drawable = 0;
+    size_t n = 0;
     for (const struct group *g = all.group; g < all.group + all.n; g++)
         for (size_t m = 0; m < g->n; m++) n += judge(g->member[m], a->level, &c[n]);
     for (size_t i = 0; i < n; i++) verdict_slope(&c[i].s.is, slope_of(n, c, &c[i]), c[i].s.is.heat);
@@ -198,11 +198,8 @@ void equilibrium_command(const struct commands_arguments *a)
         "origins of the first and second half; c: heat capacity a particle; from: what is "
         "before does not count.");
     columns(s);
-    for (size_t i = 0; i < n; i++) {
-        add_row(s, &c[i]);
-        drawable += isfinite(c[i].s.is.heat.value);
-    }
-    commands_show(a, s, drawable ? figure(a->output, n, c) : NULL);
+    for (size_t i = 0; i < n; i++) add_row(s, &c[i]);
+    commands_show(a, s, figure(a->output, n, c));
     base_free(c);
     groups_free(&all);
 }

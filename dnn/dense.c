@@ -115,16 +115,27 @@ size_t dense_tree_scratch(const struct layer *l, size_t b)
     return 3 * l->columns;
 }
 
+/* The inputs of unit k. */
+static struct products_pairs pairs_of(const struct layer *l, const struct layers_pass *p, size_t k)
+{
+    return (struct products_pairs){l->columns, p->b, p->pairs + k * l->columns * (p->b / 2)};
+}
+
 /* Every unit is a product of one row; where its inputs lie is the same for all. */
 void dense_tree_forward(const struct layer *l, const struct layers_pass *p)
 {
     const size_t n = l->columns, b = p->b;
     const real *const bias = layers_bias(l, p->w), scale = (real)(1 / sqrt((double)n));
-    uint32_t *const a = (uint32_t *)(void *)p->scratch, *const x = a + n;
+    uint32_t *const a = (uint32_t *)(void *)p->scratch, *const at = a + n;
     real *const scaled = p->scratch + 2 * n;
-    multiples(a, n, 1), multiples(x, n, b);
+    multiples(a, n, 1), multiples(at, n, b);
     for (size_t k = 0; k < l->rows; k++) {
         for (size_t i = 0; i < n; i++) scaled[i] = scale * p->w[k * n + i];
+        if (p->pairs) {
+            const struct products_pairs x = pairs_of(l, p, k);
+            products_combine_pairs(&x, scaled, bias ? bias[k] : 0, p->y + k * b);
+            continue;
+        }
         products_combine(&(struct products_sum){.m = 1,
                                                 .n = b,
                                                 .k = n,
@@ -132,7 +143,7 @@ void dense_tree_forward(const struct layer *l, const struct layers_pass *p)
                                                 .a_row = n,
                                                 .a_at = a,
                                                 .x = p->x + k * n * b,
-                                                .x_at = x,
+                                                .x_at = at,
                                                 .bias = bias ? bias + k : NULL,
                                                 .y = p->y + k * b,
                                                 .y_row = b});
@@ -147,20 +158,32 @@ static void tree_slope_below(const struct layer *l, const struct layers_pass *p,
     }
 }
 
-void dense_tree_backward(const struct layer *l, const struct layers_pass *p)
+static void tree_slope(const struct layer *l, const struct layers_pass *p)
 {
     const size_t n = l->columns, b = p->b;
-    const real scale = (real)(1 / sqrt((double)n));
-    const uint32_t *const x = multiples((uint32_t *)(void *)p->scratch, n, b);
-    for (size_t k = 0; p->dw && k < l->rows; k++)
+    const uint32_t *const at = multiples((uint32_t *)(void *)p->scratch, n, b);
+    for (size_t k = 0; k < l->rows; k++) {
+        if (p->pairs) {
+            const struct products_pairs x = pairs_of(l, p, k);
+            products_dots_pairs(&x, p->dy + k * b, p->dw + k * n);
+            continue;
+        }
         products_dots(&(struct products_dots){.m = 1,
                                               .columns = n,
                                               .runs = 1,
                                               .run = b,
                                               .dy = p->dy + k * b,
                                               .x = p->x + k * n * b,
-                                              .x_at = x,
+                                              .x_at = at,
                                               .dw = p->dw + k * n});
+    }
+}
+
+void dense_tree_backward(const struct layer *l, const struct layers_pass *p)
+{
+    const size_t n = l->columns, b = p->b;
+    const real scale = (real)(1 / sqrt((double)n));
+    if (p->dw) tree_slope(l, p);
     for (size_t i = 0; p->dw && i < l->rows * n; i++) p->dw[i] *= scale;
     if (p->dx) tree_slope_below(l, p, scale);
     layers_bias_slope(l, p->dy, p->dw, b);
@@ -187,16 +210,23 @@ size_t dense_vote_scratch(const struct layer *l, size_t b)
     return 3 * layers_features(l->in);
 }
 
+/* (units) factors, behind lists of as many terms each */
+static const real *votes(const struct layer *l, const struct layers_pass *p)
+{
+    const size_t n = layers_features(l->in);
+    real *const share = p->scratch + 2 * n;
+    for (size_t k = 0; k < n; k++) share[k] = dense_vote_share(l, k);
+    return share;
+}
+
 void dense_vote_forward(const struct layer *l, const struct layers_pass *p)
 {
     const size_t n = layers_features(l->in);
     uint32_t *const a = (uint32_t *)(void *)p->scratch, *const x = a + n;
-    real *const votes = p->scratch + 2 * n;
-    for (size_t k = 0; k < n; k++) votes[k] = dense_vote_share(l, k);
     products_combine(&(struct products_sum){.m = 1,
                                             .n = p->b,
                                             .k = n,
-                                            .a = votes,
+                                            .a = votes(l, p),
                                             .a_row = n,
                                             .a_at = multiples(a, n, 1),
                                             .x = p->x,
@@ -208,8 +238,16 @@ void dense_vote_forward(const struct layer *l, const struct layers_pass *p)
 void dense_vote_backward(const struct layer *l, const struct layers_pass *p)
 {
     if (!p->dx) return;
-    for (size_t k = 0; k < layers_features(l->in); k++) {
-        const real share = dense_vote_share(l, k);
-        for (size_t s = 0; s < p->b; s++) p->dx[k * p->b + s] = share * p->dy[s];
-    }
+    uint32_t *const first = (uint32_t *)(void *)p->scratch;
+    *first = 0;
+    products_combine(&(struct products_sum){.m = layers_features(l->in),
+                                            .n = p->b,
+                                            .k = 1,
+                                            .a = votes(l, p),
+                                            .a_row = 1,
+                                            .a_at = first,
+                                            .x = p->dy,
+                                            .x_at = first,
+                                            .y = p->dx,
+                                            .y_row = p->b});
 }

@@ -10,6 +10,10 @@
 
 struct checkpoint;
 
+struct gradient_span { /* groups, shards, blocks: first ... end - 1 */
+    size_t first, end;
+};
+
 struct gradient_recent { /* over the last batches, times `weight` */
     double weight, loss, accuracy;
 };
@@ -23,6 +27,12 @@ struct gradient {
     size_t block;                 /* samples of a pass when a whole part is measured */
     int threads;
     const uint32_t *wanted;      /* (batch) samples not yet gathered, borrowed; NULL: all are */
+    real *inputs;                /* (batch, inputs) of all shards, one after the other */
+    real *pairs;                 /* (batch/2, inputs) the same, two in the place of one, or NULL */
+    bool paired;                 /* they are there */
+    bool touched;                /* somebody looked at those that are, since the last batch */
+    bool crew, changed;          /* other processes help (crew.h); data are not as they were read */
+    uint32_t *numbers;           /* (batch) for a process that helps */
     struct network_work *work;   /* (shards) their inputs, labels and moments; the rest is lent */
     struct network_work *memory; /* (threads) what a pass needs */
     real **group;                /* (groups) slopes (weights) */
@@ -44,6 +54,9 @@ size_t gradient_start(const struct gradient *g, size_t shard);
 /* Training samples index[0 ... batch - 1] into the shards, standardised, where and when each is first
    needed; index and data are borrowed until then, which gradient_compute ends. */
 void gradient_gather(struct gradient *g, const uint32_t *index);
+/* The gathered batch will be used again and again as it is: where its inputs have bits to spare and the
+   first layer knows, they are read at half the cost until the next look at a sample. */
+void gradient_settle(struct gradient *g);
 /* Sample s of the gathered batch: feature i (channel, pixel) stands at [i * *step]. */
 real *gradient_sample(struct gradient *g, size_t s, size_t *step);
 uint8_t *gradient_label(struct gradient *g, size_t s);
@@ -54,5 +67,18 @@ struct losses_score gradient_compute(struct gradient *g, const real *w, real *sl
 /* Loss over the first n samples of a part, forward passes only. */
 struct losses_score gradient_measure(struct gradient *g, const real *w,
                                      const struct data_part *part, size_t n);
+
+/* ---- in pieces, for crew.c --------------------------------------------------------------------- */
+
+struct gradient_span gradient_shards(const struct gradient *g, struct gradient_span groups);
+size_t gradient_count(const struct gradient *g, size_t n); /* blocks of n samples */
+void gradient_gather_now(struct gradient *g);
+/* Slopes of these groups, scores and moments of their shards. */
+void gradient_groups(struct gradient *g, const real *w, struct gradient_span groups, uint64_t key);
+/* Adds up what this process adds of the tree of groups; slope (weights): all, NULL: a part. */
+void gradient_add(struct gradient *g, size_t process, real *slope);
+/* Scores of these blocks of the first n samples of a part. */
+void gradient_blocks(struct gradient *g, const real *w, const struct data_part *part, size_t n,
+                     struct gradient_span blocks);
 
 #endif

@@ -40,10 +40,11 @@ struct network_work {
     real *branch[NETWORK_DEPTH + 1]; /* (out, b) slopes of the values that layers go back to */
     /* value[0] (inputs, b); value[l + 1] (out, b) of layer l, value[l] if it works in place. */
     real *value[NETWORK_DEPTH + 1];
-    real *slope[2]; /* (widest, b) */
-    real *scratch;  /* the layers' */
-    uint8_t *label; /* (b) */
-    real *gradient; /* (weights) */
+    real *slope[2];    /* (widest, b) */
+    real *scratch;     /* the layers' */
+    uint8_t *label;    /* (b) */
+    const real *pairs; /* (inputs, b/2) value[0], two in the place of one, borrowed; or NULL */
+    real *gradient;    /* (weights) */
 };
 
 void network_work_open(struct network_work *work, const struct network *net, size_t capacity);

@@ -1,6 +1,8 @@
 /* The choice of kernels, once at the start. */
 #include "dnn/products.h"
 
+#include <string.h>
+
 #include "dnn/isa.h"
 
 extern const struct products_kernels products_base, products_avx2, products_avx512;
@@ -27,4 +29,34 @@ void products_dots(const struct products_dots *p)
 void products_turn(const real *x, size_t rows, size_t columns, real *y)
 {
     chosen->turn(x, rows, columns, y);
+}
+
+void products_combine_pairs(const struct products_pairs *x, const real *a, real bias, real *y)
+{
+    chosen->combine_pairs(x, a, bias, y);
+}
+
+void products_dots_pairs(const struct products_pairs *x, const real *dy, real *dw)
+{
+    chosen->dots_pairs(x, dy, dw);
+}
+
+/* Two numbers in the bits of one; were any lost? */
+static bool join(real upper, real lower, real *pair)
+{
+    real_bits a, b;
+    memcpy(&a, &upper, sizeof a), memcpy(&b, &lower, sizeof b);
+    const real_bits both = a | b >> REAL_HALF;
+    memcpy(pair, &both, sizeof both);
+    return !((a | b) << REAL_HALF);
+}
+
+bool products_pair(const real *x, size_t rows, size_t n, real *pair)
+{
+    enum { FEW = 512 / sizeof(real) }; /* two strips of the widest instruction set */
+    bool whole = n >= FEW && n % 2 == 0;
+    for (size_t k = 0; k < rows && whole; k++)
+        for (size_t j = 0; j < n / 2 && whole; j++)
+            whole = join(x[k * n + j], x[k * n + n / 2 + j], &pair[k * (n / 2) + j]);
+    return whole;
 }

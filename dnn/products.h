@@ -4,6 +4,7 @@
 #ifndef DNN_PRODUCTS_H
 #define DNN_PRODUCTS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -31,8 +32,17 @@ struct products_dots { /* dw(i, q) = sum over r < runs, j < run of dy(i, r, j) x
     real *dw; /* (m, columns) */
 };
 
+/* Inputs of which the lower half of the bits is zero (-1 and +1, synthetic inputs in double) lie two
+   in the place of one: where products wait for memory, they wait half as long. */
+struct products_pairs { /* values x(k, j), k < rows, j < n; n even */
+    size_t rows, n;
+    const real *pair; /* (rows, n/2): the upper half x(k, j), the lower one x(k, n/2 + j) */
+};
+
 struct products_kernels { /* one table an instruction set */
     void (*combine)(const struct products_sum *p);
+    void (*combine_pairs)(const struct products_pairs *x, const real *a, real bias, real *y);
+    void (*dots_pairs)(const struct products_pairs *x, const real *dy, real *dw);
     void (*dots)(const struct products_dots *p);
     void (*turn)(const real *x, size_t rows, size_t columns, real *y);
 };
@@ -40,6 +50,12 @@ struct products_kernels { /* one table an instruction set */
 void products_start(void); /* chooses the kernels; call once before the first product */
 void products_combine(const struct products_sum *p);
 void products_dots(const struct products_dots *p);
+/* y(j) = bias + sum over k of a(k) x(k, j);  dw(k) = sum over j of dy(j) x(k, j) */
+void products_combine_pairs(const struct products_pairs *x, const real *a, real bias, real *y);
+void products_dots_pairs(const struct products_pairs *x, const real *dy, real *dw);
+/* x (rows, n) into pair (rows, n/2); false, and nothing of use there, if bits would be lost or n is
+   odd or small. */
+bool products_pair(const real *x, size_t rows, size_t n, real *pair);
 /* y (columns, rows) = the transpose of x (rows, columns) */
 void products_turn(const real *x, size_t rows, size_t columns, real *y);
 

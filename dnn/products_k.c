@@ -5,6 +5,7 @@
                anywhere, so that a convolution is a product over shifted rows of the image itself
                and nothing is copied into patches;
      dots      dw(i, q) = sum over runs of dy(i, .) x(q, .): slopes of a convolution's weights;
+     pairs     both for one row, of inputs that lie two in the place of one;
      turn      rows of a matrix as its columns: what makes a combination of the slopes of a dense
                layer's weights.
 
@@ -274,7 +275,99 @@ static void turn(const real *x, size_t rows, size_t columns, real *y)
         for (size_t j = i < m ? n : 0; j < columns; j++) y[j * rows + i] = x[i * columns + j];
 }
 
+/* ---- pairs ----------------------------------------------------------------------------------- */
+
+#define BITS real_bits __attribute__((vector_size(BYTES)))
+enum { ABREAST = 4, PAIR_ROWS = 5, LINE = 64 }; /* vectors of pairs; rows of dots at a time */
+
+/* gcc would rather read memory twice, once for each half. */
+INLINE BITS load_pair(const real *from)
+{
+    BITS pair;
+    memcpy(&pair, from, sizeof pair);
+    __asm__("" : "+x"(pair));
+    return pair;
+}
+
+INLINE VECTOR(BYTES) upper(BITS pair)
+{
+    return (VECTOR(BYTES))(pair & ~(real_bits)0 << REAL_HALF);
+}
+
+INLINE VECTOR(BYTES) lower(BITS pair)
+{
+    return (VECTOR(BYTES))(pair << REAL_HALF);
+}
+
+/* Sums of both halves of a strip of pairs from pair j; the next rows are asked for meanwhile. */
+INLINE void combine_strip(const struct products_pairs *x, const real *a, real bias, real *y,
+                          size_t j)
+{
+    const size_t n = x->n / 2;
+    VECTOR(BYTES) sum[2][ABREAST];
+    UNROLL for (size_t v = 0; v < ABREAST; v++) sum[0][v] = sum[1][v] = (VECTOR(BYTES)){0} + bias;
+    for (size_t k = 0; k < x->rows; k++) {
+        const real *const from = x->pair + k * n + j;
+        UNROLL for (size_t v = 0; v < ABREAST; v += LINE / BYTES)
+            __builtin_prefetch(from + x->rows * n + v * LANES);
+        UNROLL for (size_t v = 0; v < ABREAST; v++)
+        {
+            const BITS pair = load_pair(from + v * LANES);
+            sum[0][v] += a[k] * upper(pair), sum[1][v] += a[k] * lower(pair);
+        }
+    }
+    UNROLL for (size_t half = 0; half < 2; half++) UNROLL for (size_t v = 0; v < ABREAST; v++)
+        memcpy(y + half * n + j + v * LANES, &sum[half][v], sizeof sum[half][v]);
+}
+
+/* The last strip begins in the one before, and writes the same bits again. */
+static void combine_pairs(const struct products_pairs *x, const real *a, real bias, real *y)
+{
+    enum { WHOLE = ABREAST * LANES };
+    for (size_t j = 0; j < x->n / 2; j += WHOLE)
+        combine_strip(x, a, bias, y, least(j, x->n / 2 - WHOLE));
+}
+
+INLINE void add_pairs(const struct products_pairs *x, const real *first, const real *second,
+                      size_t k, size_t j, size_t rows, VECTOR(BYTES) sum[2][PAIR_ROWS])
+{
+    VECTOR(BYTES) slope[2];
+    memcpy(&slope[0], first, sizeof *slope), memcpy(&slope[1], second, sizeof *slope);
+    UNROLL for (size_t r = 0; r < rows; r++)
+    {
+        const BITS pair = load_pair(x->pair + (k + r) * (x->n / 2) + j);
+        sum[0][r] += slope[0] * upper(pair), sum[1][r] += slope[1] * lower(pair);
+    }
+}
+
+/* The vector at the end begins among those before, whose slopes count as 0. */
+INLINE void dot_rows(const struct products_pairs *x, const real *dy, real *dw, size_t k,
+                     size_t rows)
+{
+    const size_t n = x->n / 2;
+    VECTOR(BYTES) sum[2][PAIR_ROWS] = {0};
+    size_t j = 0;
+    for (; j + LANES <= n; j += LANES) add_pairs(x, dy + j, dy + n + j, k, j, rows, sum);
+    if (j < n) {
+        real last[2][LANES] = {0};
+        for (size_t i = j; i < n; i++)
+            last[0][LANES - n + i] = dy[i], last[1][LANES - n + i] = dy[n + i];
+        add_pairs(x, last[0], last[1], k, n - LANES, rows, sum);
+    }
+    UNROLL for (size_t r = 0; r < rows; r++) dw[k + r] = lane_sum(sum[0][r] + sum[1][r]);
+}
+
+static void dots_pairs(const struct products_pairs *x, const real *dy, real *dw)
+{
+    size_t k = 0;
+    for (; k + PAIR_ROWS <= x->rows; k += PAIR_ROWS) dot_rows(x, dy, dw, k, PAIR_ROWS);
+    for (; k < x->rows; k++) dot_rows(x, dy, dw, k, 1);
+}
+
+/* ---------------------------------------------------------------------------------------------- */
+
 #define JOIN2(a, b) a##b
 #define JOIN(a, b)  JOIN2(a, b)
 
-const struct products_kernels JOIN(products_, ISA) = {combine, dots, turn};
+const struct products_kernels JOIN(products_, ISA) = {combine, combine_pairs, dots_pairs, dots,
+                                                      turn};

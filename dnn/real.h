@@ -4,11 +4,14 @@
 #ifndef DNN_REAL_H
 #define DNN_REAL_H
 
+#include <stdint.h>
+
 #if defined PRECISION_single
 #define real            float
 #define dnn_system      dnn_system_single
 #define dnn_tables      dnn_tables_single
 #define dnn_actions     dnn_actions_single
+#define real_bits       uint32_t
 #define REAL_NAME       "single"
 #define checkpoint_real checkpoint_f32
 #elif defined PRECISION_double
@@ -16,10 +19,13 @@
 #define dnn_system      dnn_system_double
 #define dnn_tables      dnn_tables_double
 #define dnn_actions     dnn_actions_double
+#define real_bits       uint64_t
 #define REAL_NAME       "double"
 #define checkpoint_real checkpoint_f64
 #else
 #error "compile with -DPRECISION_single or -DPRECISION_double"
 #endif
+
+#define REAL_HALF (4 * (int)sizeof(real)) /* bits */
 
 #endif

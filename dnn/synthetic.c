@@ -29,6 +29,16 @@ static struct data_part blank(size_t n, size_t dim)
     return p;
 }
 
+/* Normal, of 21 significant bits: the same number in single and in double precision, and in the
+   upper half of a double (products.h). */
+static real draw_normal(struct rng *rng)
+{
+    enum { KEPT = 21 };
+    int exponent;
+    const double x = frexp(rng_normal(rng), &exponent);
+    return (real)ldexp(rint(ldexp(x, KEPT)), exponent - KEPT);
+}
+
 /* Both parts, their inputs drawn; labels 0. */
 static void open_parts(struct data *d, const struct data_request *r, size_t classes, bool binary,
                        struct rng *rng)
@@ -42,8 +52,7 @@ static void open_parts(struct data *d, const struct data_request *r, size_t clas
     struct data_part *parts[] = {&d->train, &d->test};
     for (int p = 0; p < 2; p++)
         for (size_t i = 0; i < parts[p]->n * r->dim; i++)
-            parts[p]->value[i] =
-                binary ? (real)(2 * (int)rng_below(rng, 2) - 1) : (real)rng_normal(rng);
+            parts[p]->value[i] = binary ? (real)(2 * (int)rng_below(rng, 2) - 1) : draw_normal(rng);
 }
 
 static void draw_labels(struct data *d, struct rng *rng)

@@ -10,6 +10,7 @@ void target_gather(struct dnn_state *st)
     if (st->intact) return;
     gradient_gather(&st->gradient, st->order + st->next - st->gradient.batch);
     st->intact = st->gradient.batch == st->data.train.n && !st->swaps.in_data;
+    if (st->intact) gradient_settle(&st->gradient);
 }
 
 double target_extra_energy(const struct dnn_state *st, const real *w)

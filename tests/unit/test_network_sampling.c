@@ -50,6 +50,40 @@ static void test_reversal(void **state)
     mc_close(&c);
 }
 
+/* Inputs read two in the place of one, or one by one: the same slopes, until a sample is looked at. */
+static void check_pairs(size_t samples, const char *kind, bool pairs)
+{
+    char ini[400];
+    snprintf(ini, sizeof ini,
+             "dynamics = hmc\n[system]\nT = 2\n[data]\nname = %s\ndim = 35\ntrain = %zu\n"
+             "test = 10\n[network]\nlayers = tree 5, relu, vote\nprecision = double\n[train]\n"
+             "loss = logistic\nbatch = 0\nshards = 1\n[move.hmc]\nstep = 1\n",
+             kind, samples);
+    struct mc_chain c = opened(ini);
+    struct dnn_state *const st = c.state;
+    const size_t n = st->net.weights;
+    double *const slope = base_alloc(n, sizeof *slope), u = target_slope(st);
+    assert_int_equal(st->gradient.paired, pairs);
+    memcpy(slope, st->slope, n * sizeof *slope);
+    gradient_value(&st->gradient, 0, 0);
+    assert_false(st->gradient.paired);
+    assert_true(fabs(target_slope(st) - u) < 1e-14 * u);
+    for (size_t i = 0; i < n; i++) assert_true(fabs(st->slope[i] - slope[i]) < 1e-14);
+    base_free(slope);
+    mc_close(&c);
+}
+
+static void test_pairs(void **state)
+{
+    (void)state;
+    check_pairs(128, "random_labels", true);
+    check_pairs(130, "random_labels", true); /* vectors that end beyond whole ones */
+    check_pairs(142, "patterns", true);
+    check_pairs(143, "patterns", false);
+    check_pairs(20, "patterns", false);
+    check_pairs(128, "manifold", false); /* every bit counts */
+}
+
 static uint64_t digest(struct mc_chain *c)
 {
     struct checkpoint *const d = checkpoint_digester();
@@ -272,10 +306,15 @@ static void test_stable_step(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_reversal), cmocka_unit_test(test_restart),
-        cmocka_unit_test(test_tuning),   cmocka_unit_test(test_kept),
-        cmocka_unit_test(test_noise),    cmocka_unit_test(test_noise_is_silent),
-        cmocka_unit_test(test_refusals), cmocka_unit_test(test_stable_step),
+        cmocka_unit_test(test_reversal),
+        cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_restart),
+        cmocka_unit_test(test_tuning),
+        cmocka_unit_test(test_kept),
+        cmocka_unit_test(test_noise),
+        cmocka_unit_test(test_noise_is_silent),
+        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_stable_step),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
