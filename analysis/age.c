@@ -149,6 +149,7 @@ void age_command(const struct commands_arguments *a)
         measure(s, p, g, observable, a->level);
     for (const struct ageing_form *f = ageing_forms; f->name; f++)
         summary_note(s, "%-10s %s", f->name, f->doc);
+    groups_say_temperature(&all, s);
     commands_show(a, s, p);
     groups_free(&all);
 }

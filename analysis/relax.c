@@ -147,6 +147,7 @@ void relax_command(const struct commands_arguments *a)
             if (group_has(g, o->name)) measure(s, p, &all, g, o->name, a->level);
     const bool drawn = p->columns > 0;
     if (!drawn) plot_free(p);
+    groups_say_temperature(&all, s);
     commands_show(a, s, drawn ? p : NULL);
     groups_free(&all);
 }
