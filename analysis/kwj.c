@@ -331,7 +331,9 @@ void kwj_command(const struct commands_arguments *arguments)
 {
     struct groups g = groups_read(arguments->n, arguments->folder);
     struct all a = gather(&g, arguments->waiting);
-    commands_show(arguments, table_of(&a), basins_figure(a.ends, a.end, arguments->output));
+    struct summary *const s = table_of(&a);
+    groups_say_temperature(&g, s);
+    commands_show(arguments, s, basins_figure(a.ends, a.end, arguments->output));
     for (size_t i = 0; i < a.ends; i++) basins_free(&a.end[i]);
     for (size_t i = 0; i < a.phases; i++) langevin_free(&a.phase[i]);
     base_free(a.end);

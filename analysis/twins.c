@@ -218,6 +218,7 @@ void twins_command(const struct commands_arguments *a)
     for (size_t i = 0; i < all.n; i++) add_row(s, all.n, t, &t[i]);
     struct plot *const p = plot_new(a->output);
     draw_all(p, all.n, t);
+    groups_say_temperature(&all, s);
     commands_show(a, s, p);
     for (size_t i = 0; i < all.n; i++) twin_free(&t[i]);
     base_free(t);
