@@ -187,10 +187,9 @@ static void add_centres(struct plot_column *c, const char *out)
                         k == 1 ? "centre to centre" : "", plot_colour(PLOT_GREEN, 0));
         base_free(name);
     }
-    add_profile(p, out, "profile/manifold", 0, "u", "the same, correlated data",
+    add_profile(p, out, "profile/manifold", 0, "u", "to the centre, correlated data",
                 plot_colour(PLOT_ORANGE, 0));
     thin->log_y = true;
-    thin->note = base_text("alpha = 0.2; from light to dark T = 0.0006, 0.002, 0.006");
     add_profile(thin, out, "profile/thin-0.0006", 0, "loss", "", plot_colour(PLOT_BLUE, 0.7));
     add_profile(thin, out, "profile/thin-0.002", 0, "loss", "", plot_colour(PLOT_BLUE, 0.4));
     add_profile(thin, out, "profile/thin-0.006", 0, "loss", "", plot_colour(PLOT_BLUE, 0));
