@@ -1,6 +1,7 @@
 # swapglass: one Makefile, no configure step. A new .c file needs no edit here.
 #
 #   make            bin/glass bin/dnn bin/analysis            make demo     the main job and its figure
+#   make help       these lines
 #   make check      all tests                                 make bench    speed (ONLY=spheres: a part)
 #   make physics    longer physics                            make deps     install what is missing
 #   make install PREFIX= DESTDIR=                             make clean
@@ -170,6 +171,10 @@ fuzz:
 fuzz-all: $(FUZZED)
 	@for f in $(FUZZED); do tests/fuzz/run.sh $$f $(SECONDS) || exit 1; done
 
+# all there is to compile, for whoever moved a declaration
+.PHONY: programs
+programs: all $(TESTED) $(BENCHES) $(FUZZED)
+
 .PHONY: check physics bench lint
 check: deps
 	@$(MAKE) --no-print-directory check-built
@@ -188,7 +193,7 @@ races-built: all
 slurm-check: all
 	@BIN=$(BIN) tests/faults/slurm.sh
 kills: all $(MPI_BIN)
-	@export BUILD=$(BUILD) BIN=$(BIN) KILLS=14 FLIPS=40 OMP_WAIT_POLICY=passive; tests/faults/test_kill.sh; tests/faults/test_mpi.sh
+	@export BUILD=$(BUILD) BIN=$(BIN) KILLS=14 FLIPS=40 OMP_WAIT_POLICY=passive; tests/faults/test_kill.sh; CALLS=all tests/faults/test_calls.sh; tests/faults/test_mpi.sh
 
 physics: deps all $(call tests,physics) $(call tests,long)
 	@BUILD=$(BUILD) BIN=$(BIN) tests/run.sh $(call tests,physics) $(call tests,long)
@@ -197,7 +202,10 @@ bench: deps all $(BENCHES)
 	@for b in $(BENCHES); do $$b || exit 1; done
 
 # ---- the main job, and the rest ------------------------------------------------------------------------------------
-.PHONY: demo deps data install clean format
+.PHONY: demo deps data install clean format help
+help:
+	@sed -n '3,/^$$/s/^# *//p' Makefile
+
 demo: deps
 	@$(MAKE) --no-print-directory all
 	@$(MAKE) --no-print-directory -C runs/demo BIN=$(abspath $(BIN))

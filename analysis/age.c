@@ -86,16 +86,19 @@ static void draw_curves(struct plot_panel *panel, const struct ageing_curves *c,
 static void draw(struct plot *p, const struct group *g, const struct ageing_curves *c,
                  const struct ageing *best)
 {
-    static const char *const raw[] = {"1", "2", "3", "4"};
+    static const char *const raw[PLOT_ROWS] = {"1", "2", "3", "4", "5", "6"};
     const size_t row = p->column[0].panels;
     if (row == PLOT_ROWS) return;
     struct plot_panel *const left =
         new_panel(&p->column[0], raw[row], group_first(g)->network ? "t  [steps]" : "t  [sweeps]");
     struct plot_panel *const right = new_panel(&p->column[1], raw[row], scaled_label(best->form));
-    left->note = base_text("%s, t_w = %g to %g", group_first(g)->network ? "network" : "liquid",
-                           c->waiting[0], c->waiting[c->n - 1]);
-    if (!isnan(best->mu.value))
+    left->note =
+        base_text("%s, %s:  t_w = %g to %g", group_first(g)->network ? "network" : "liquid",
+                  g->legend, c->waiting[0], c->waiting[c->n - 1]);
+    if (isfinite(best->mu.error))
         right->note = base_text("μ = %s ± %s", report_value(best->mu), report_error(best->mu));
+    else if (isfinite(best->mu.value))
+        right->note = base_text("μ = %.1g, error unknown", best->mu.value);
     draw_curves(left, c, &ageing_forms[0], 0);
     draw_curves(right, c, best->form, best->mu.value);
 }
@@ -141,7 +144,7 @@ void age_command(const struct commands_arguments *a)
     struct plot *const p = plot_new(a->output);
     p->columns = 2;
     p->column[0] = (struct plot_column){
-        .name = "measured", .title = base_text("as measured"), .key_columns = 1};
+        .name = "measured", .title = base_text("as measured;  older is darker"), .key_columns = 1};
     p->column[1] =
         (struct plot_column){.name = "scaled", .title = base_text("scaled"), .key_columns = 1};
     columns(s);
@@ -149,6 +152,8 @@ void age_command(const struct commands_arguments *a)
         measure(s, p, g, observable, a->level);
     for (const struct ageing_form *f = ageing_forms; f->name; f++)
         summary_note(s, "%-10s %s", f->name, f->doc);
+    if (all.n > PLOT_ROWS)
+        summary_note(s, "The figure has room for %d of these %zu kinds of run.", PLOT_ROWS, all.n);
     groups_say_temperature(&all, s);
     commands_show(a, s, p);
     groups_free(&all);

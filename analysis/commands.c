@@ -7,19 +7,29 @@
 #include "analysis/summary.h"
 #include "common/base.h"
 
+/* The table beside the figure, and a line that says where they are. */
+static void save(struct summary *s, const struct plot *p, bool drawn)
+{
+    const char *const path = p->path;
+    if (drawn) plot_draw(p);
+    if (drawn)
+        summary_note(s, "Figure: %s.png, %s.pdf (script %s.gp, table %s.dat)", path, path, path,
+                     path);
+    else
+        summary_note(s, "No figure: nothing can be drawn (table %s.dat)", path);
+    char *const table = base_text("%s.dat", path);
+    summary_save(s, table);
+    base_free(table);
+}
+
 void commands_show(const struct commands_arguments *a, struct summary *s, struct plot *p)
 {
-    if (p && !a->output && !a->preview) plot_free(p), p = NULL;
-    if (p && a->output) {
-        plot_draw(p);
-        summary_note(s, "Figure: %s.png, %s.pdf (script %s.gp, table %s.dat)", p->path, p->path,
-                     p->path, p->path);
-        char *const path = base_text("%s.dat", p->path);
-        summary_save(s, path);
-        base_free(path);
-    }
+    require(summary_rows(s) > 0, "%s%s: hold nothing that this command asks about", a->folder[0],
+            a->n > 1 ? " and the others" : "");
+    const bool drawn = plot_trim(p);
+    if (a->output) save(s, p, drawn);
     summary_print(s, a->json);
-    if (p && a->preview) plot_preview(p);
-    if (p) plot_free(p);
+    if (a->preview && drawn) plot_preview(p);
+    plot_free(p);
     summary_free(s);
 }

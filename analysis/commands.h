@@ -10,7 +10,7 @@ struct summary;
 
 struct commands_arguments {
     size_t n;
-    char **folder;      /* (n) */
+    char **folder;      /* (n) members stand for an ensemble's folder */
     const char *output; /* -o, path of a figure; NULL: not given */
     size_t overrides;
     char **override;    /* (overrides) "section.key=value" */
@@ -24,14 +24,14 @@ struct commands_arguments {
 struct commands_row {
     const char *name, *doc;
     const char *usage; /* what comes after the name */
-    const char *
-        options; /* letters of the options it takes: o, l(oss), v (level), w(aiting); u (--of), O: needs o;
-                            = takes section.key=value */
+    /* Letters of the options it takes: o, l(oss), v (level), w(aiting), u (--of); O: needs o; =:
+       takes section.key=value. */
+    const char *options;
     void (*run)(const struct commands_arguments *a);
 };
 
-/* Prints the summary, as --format asks; with -o, saves it and draws the figure (NULL: none); with
-   --preview, draws in letters. Frees both. */
+/* Prints the summary, as --format asks; with -o, saves it and draws what the figure has to show;
+   with --preview, draws in letters. Frees both. */
 void commands_show(const struct commands_arguments *a, struct summary *s, struct plot *p);
 
 void relax_command(const struct commands_arguments *a);

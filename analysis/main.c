@@ -9,6 +9,7 @@
 #include "analysis/commands.h"
 #include "analysis/relaxation.h"
 #include "common/base.h"
+#include "common/ensemble.h"
 #include "common/manual.h"
 
 static const struct commands_row commands[] = {
@@ -19,9 +20,9 @@ static const struct commands_row commands[] = {
     {"threshold", "networks: steps until the loss stays below a value, and speed-up",
      "FOLDER... --loss X", "lo", threshold_command},
     {"poster", "networks: every protocol of swaps against none, and what a dose costs",
-     "FOLDER... -o FIGURE", "oO", poster_command},
+     "FOLDER... -o FIGURE", "O", poster_command},
     {"sizes", "spheres left, neurons right: what exchanges of size do, against T",
-     "FOLDER... -o FIGURE", "oOv", sizes_command},
+     "FOLDER... -o FIGURE", "vO", sizes_command},
     {"compare", "liquids left, networks right: energy, overlap, displacement", "FOLDER...", "ow",
      compare_command},
     {"temperature", "laws of tau(T): Arrhenius, VFT, parabolic, mode coupling; T_g", "FOLDER...",
@@ -52,8 +53,8 @@ static const struct commands_row commands[] = {
      "o", reweight_command},
     {"landscape", "solutions: --of hierarchy, barriers, exchange, walk, flatness, both",
      "FOLDER... --of X", "ou", landscape_command},
-    {"plot", "any column of any table: --of msd, --of overlap.overlap_2", "FOLDER... --of X", "owu",
-     show_command},
+    {"plot", "any column of any table: --of msd, --of pressure, --of overlap.overlap_2",
+     "FOLDER... --of X", "owu", show_command},
     {"zmtz", "the space of solutions: claims of Zambon et al. on what runs/zmtz has run", "FOLDER",
      "o", zmtz_command},
     {"observe", "two-time tables from stored frames, as the run itself makes them",
@@ -71,7 +72,7 @@ static const struct argp_option options[] = {
     {"format", 'f', "text|json", 0, "how the summary is printed", 0},
     {"preview", 'p', NULL, 0, "draw the figure in letters on the terminal", 0},
     {"loss", 'l', "X", 0, "threshold: loss per sample", 0},
-    {"level", 'v', "X", 0, "relax, speedup: level that defines tau (default 1/e)", 0},
+    {"level", 'v', "X", 0, "level that defines tau (default 1/e)", 0},
     {"waiting", 'w', "TIME", 0, "waiting time at which networks are shown", 0},
     {0},
 };
@@ -91,6 +92,26 @@ static double number(const char *option, const char *text, double least)
     return x;
 }
 
+/* A folder, owned; the members of an ensemble for its folder. */
+static void take_folder(struct commands_arguments *a, const char *path)
+{
+    struct ensemble_names members = {0};
+    if (ensemble_here(path)) members = ensemble_names(path);
+    const size_t more = members.n ? members.n : 1;
+    a->folder = reallocarray(a->folder, a->n + more, sizeof *a->folder);
+    require(a->folder, "no memory for the names of %zu folders", a->n + more);
+    if (!members.n) a->folder[a->n++] = base_text("%s", path);
+    for (size_t i = 0; i < members.n; i++) a->folder[a->n++] = base_text("%s", members.folder[i]);
+    if (members.n) ensemble_names_free(&members);
+}
+
+/* "section.key=value"; the folder of an ensemble's member may be called "liquid/seed=1_T=0.2". */
+static bool is_override(const char *word)
+{
+    const size_t name = strcspn(word, "=");
+    return word[name] && memchr(word, '.', name) && !memchr(word, '/', name);
+}
+
 static void take(struct line *line, const char *word)
 {
     if (!line->command) {
@@ -98,10 +119,10 @@ static void take(struct line *line, const char *word)
         return;
     }
     struct commands_arguments *const a = &line->arguments;
-    if (strchr(line->command->options, '=') && strchr(word, '='))
+    if (strchr(line->command->options, '=') && is_override(word))
         a->override[a->overrides++] = (char *)word;
     else
-        a->folder[a->n++] = (char *)word;
+        take_folder(a, word);
 }
 
 static error_t parse(int key, char *text, struct argp_state *state)
@@ -142,6 +163,17 @@ static error_t parse(int key, char *text, struct argp_state *state)
     return 0;
 }
 
+/* "relax FOLDER... [-v -o]"; base_free. */
+static char *usage_of(const struct commands_row *c)
+{
+    char letters[64] = "";
+    for (const char *o = c->options; *o; o++)
+        if (strchr("vwuo", *o))
+            snprintf(letters + strlen(letters), sizeof letters - strlen(letters), "%s-%c",
+                     *letters ? " " : " [", *o);
+    return base_text("%s %s%s%s", c->name, c->usage, letters, *letters ? "]" : "");
+}
+
 /* Walks the table of commands; argp frees the text. */
 static char *help(int key, const char *text, void *input)
 {
@@ -154,7 +186,7 @@ static char *help(int key, const char *text, void *input)
     require(out, "no memory");
     fprintf(out, "Commands:\n");
     for (const struct commands_row *c = commands; c->name; c++) {
-        char *const use = base_text("%s %s", c->name, c->usage);
+        char *const use = usage_of(c);
         manual_item(out, MANUAL_HELP, COLUMN, use, c->doc);
         base_free(use);
     }
@@ -169,8 +201,8 @@ static void check(const struct line *line)
     for (const char *o = line->given; *o; o++)
         require(strchr(line->command->options, *o) ||
                     (*o == 'o' && strchr(line->command->options, 'O')),
-                "%s: takes no option -%c (usage: %s %s)", line->command->name, *o,
-                line->command->name, line->command->usage);
+                "%s: takes no option -%c (`analysis --help` lists those it takes)",
+                line->command->name, *o);
     const bool wants_loss = strchr(line->command->options, 'l'),
                wants_output = strchr(line->command->options, 'O');
     require(!wants_loss || !isnan(line->arguments.loss), "%s: --loss is missing",
@@ -186,15 +218,16 @@ int main(int argc, char **argv)
     base_program("analysis");
     argp_program_version = "analysis (swapglass) " BASE_VERSION;
     argp_err_exit_status = 2;
-    static const char doc[] = "Asks questions of run folders.\v.";
+    static const char doc[] =
+        "Asks questions of run folders; of an ensemble's folder, of its members.\v.";
     const struct argp argp = {options, parse, "COMMAND FOLDER...", doc, NULL, help, NULL};
     struct line line = {.arguments = {.loss = NAN, .level = relaxation_level, .waiting = NAN}};
-    line.arguments.folder = base_alloc((size_t)argc, sizeof *line.arguments.folder);
     line.arguments.override = base_alloc((size_t)argc, sizeof *line.arguments.override);
     argp_parse(&argp, argc, argv, 0, NULL, &line);
     check(&line);
     line.command->run(&line.arguments);
-    base_free(line.arguments.folder);
+    for (size_t i = 0; i < line.arguments.n; i++) base_free(line.arguments.folder[i]);
+    free(line.arguments.folder);
     base_free(line.arguments.override);
     return 0;
 }

@@ -89,6 +89,45 @@ unsigned plot_colour(size_t i, double white)
     return mixed;
 }
 
+/* ---- what has nothing to show ---------------------------------------------------------------- */
+
+static bool is_empty(const struct plot_panel *panel)
+{
+    for (const struct plot_series *s = panel->series; s < panel->series + panel->n; s++)
+        for (size_t i = 0; i < s->n; i++)
+            if (plot_drawable(panel, s->x[i], s->y[i])) return false;
+    return true;
+}
+
+/* The panel above takes over its axis. */
+static void drop_panel(struct plot_column *c, size_t at)
+{
+    struct plot_panel *const panel = &c->panel[at];
+    if (at > 0 && c->panel[at - 1].joined && !panel->joined) {
+        c->panel[at - 1].joined = false;
+        c->panel[at - 1].xlabel = panel->xlabel;
+    }
+    free_panel(panel);
+    memmove(panel, panel + 1, (c->panels - at - 1) * sizeof *panel);
+    c->panels--;
+}
+
+bool plot_trim(struct plot *p)
+{
+    size_t kept = 0;
+    for (size_t k = 0; k < p->columns; k++) {
+        struct plot_column *const c = &p->column[k];
+        for (size_t i = c->panels; i-- > 0;)
+            if (is_empty(&c->panel[i])) drop_panel(c, i);
+        if (c->panels)
+            p->column[kept++] = *c;
+        else
+            base_free(c->title);
+    }
+    p->columns = kept;
+    return kept > 0;
+}
+
 /* ---- data ------------------------------------------------------------------------------------ */
 
 bool plot_drawable(const struct plot_panel *panel, double x, double y)

@@ -5,6 +5,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "analysis/plot_axes.h"
 #include "common/base.h"
 
 static const double panel_width = 3.0, panel_height = 1.8;   /* the frame of a panel */
@@ -22,7 +23,7 @@ struct size {
     double width, height;
 };
 
-static bool above_curves(const struct plot_series *s)
+bool plot_script_above_curves(const struct plot_series *s)
 {
     return s->style == PLOT_POINTS || s->style == PLOT_DISCS;
 }
@@ -91,7 +92,7 @@ static double column_left(size_t c)
     return left + (double)c * (left + panel_width + right);
 }
 
-static void quote(FILE *out, const char *text)
+void plot_script_quote(FILE *out, const char *text)
 {
     fputc('\'', out);
     for (; *text; text++) {
@@ -106,9 +107,9 @@ static void quote(FILE *out, const char *text)
 /* A sample of the series, from x to x + sample. */
 static void write_sample(FILE *out, const struct plot_series *s, double x, double sample, double y)
 {
-    if (above_curves(s))
+    if (plot_script_above_curves(s))
         fprintf(out, "set label '' at screen %.5f, screen %.5f point pt 7 ps %g lc rgb '#%06x'\n",
-                x + sample / 2, y, s->style == PLOT_DISCS ? 1.6 : 0.7, s->colour);
+                x + sample / 2, y, s->style == PLOT_DISCS ? 1.6 : 0.9, s->colour);
     else
         fprintf(out,
                 "set arrow from screen %.5f, screen %.5f to screen %.5f, screen %.5f nohead lw %g "
@@ -129,7 +130,7 @@ static void write_entry(FILE *out, const struct plot *p, size_t c, const struct 
     const double y = 1 - (title_height + key_line * ((double)(at / across) + 0.5)) / size.height;
     write_sample(out, s, x / size.width, sample / size.width, y);
     fprintf(out, "set label ");
-    quote(out, s->legend);
+    plot_script_quote(out, s->legend);
     fprintf(out, " at screen %.5f, screen %.5f left noenhanced\n", (x + sample + 0.08) / size.width,
             y);
 }
@@ -138,117 +139,13 @@ static void write_head(FILE *out, const struct plot *p, size_t c)
 {
     const struct size size = figure_size(p);
     fprintf(out, "# title and legend; they are drawn with the first panel\nset label ");
-    quote(out, p->column[c].title);
+    plot_script_quote(out, p->column[c].title);
     fprintf(out, " at screen %.5f, screen %.5f center noenhanced font ',11'\n",
             (column_left(c) + panel_width / 2) / size.width, 1 - 0.5 * title_height / size.height);
     const struct plot_panel *const panel = key_panel(&p->column[c]);
     size_t at = 0;
     for (size_t i = 0; i < panel->n; i++)
         if (*panel->series[i].legend) write_entry(out, p, c, &panel->series[i], at++);
-}
-
-/* ---- axes ------------------------------------------------------------------------------------ */
-
-struct range {
-    double least, most;
-};
-
-static void widen(struct range *r, double x)
-{
-    r->least = fmin(r->least, x);
-    r->most = fmax(r->most, x);
-}
-
-static void find_ranges(const struct plot_panel *panel, struct range *x, struct range *y)
-{
-    for (const struct plot_series *s = panel->series; s < panel->series + panel->n; s++)
-        for (size_t i = 0; i < s->n; i++) {
-            if (!plot_drawable(panel, s->x[i], s->y[i])) continue;
-            widen(x, s->x[i]);
-            widen(y, s->y[i]);
-            if (panel->log_y || panel->unit || !isfinite(s->error[i])) continue;
-            widen(y, s->y[i] - s->error[i]);
-            widen(y, s->y[i] + s->error[i]);
-        }
-}
-
-static struct range padded(struct range r, bool logarithmic)
-{
-    const double part = 0.07;
-    if (!(r.least < r.most)) {
-        const double x = isfinite(r.least) ? r.least : 1;
-        const double half = x != 0 ? fabs(x) / 2 : 1; /* one value alone */
-        return logarithmic ? (struct range){x / 2, x * 2} : (struct range){x - half, x + half};
-    }
-    const double pad = part * (logarithmic ? log(r.most / r.least) : r.most - r.least);
-    if (logarithmic) return (struct range){r.least * exp(-pad), r.most * exp(pad)};
-    return (struct range){r.least - pad, r.most + pad};
-}
-
-/* Under two decades, powers of ten alone are too few: 1, 2, 5. */
-static void write_log_tics(FILE *out, char axis, struct range r)
-{
-    if (r.most / r.least > 100) {
-        fprintf(out, "set %ctics mirror autofreq\nset format %c '10^{%%L}'\n", axis, axis);
-        return;
-    }
-    fprintf(out, "set format %c '%%g'\nset %ctics mirror (", axis, axis);
-    const char *comma = "";
-    for (double decade = pow(10, floor(log10(r.least))); decade <= r.most; decade *= 10)
-        for (int digit = 1; digit <= 9; digit++, comma = ", ")
-            if (digit == 1 || digit == 2 || digit == 5)
-                fprintf(out, "%s%g", comma, digit * decade);
-            else
-                fprintf(out, "%s'' %g 1", comma, digit * decade);
-    fprintf(out, ")\n");
-}
-
-static void write_axis(FILE *out, char axis, bool logarithmic, struct range r)
-{
-    /* In this order: gnuplot checks a range against the scale in force. */
-    fprintf(out, "unset logscale %c\nset %crange [%.10g:%.10g]\n", axis, axis, r.least, r.most);
-    if (logarithmic) {
-        fprintf(out, "set logscale %c\nset m%ctics 10\n", axis, axis);
-        write_log_tics(out, axis, r);
-    } else
-        fprintf(out, "set m%ctics 2\nset %ctics mirror autofreq\nset format %c '%%g'\n", axis, axis,
-                axis);
-}
-
-/* The range of x over all panels that share this one's axis. */
-static struct range shared_x(const struct plot_column *c, size_t at)
-{
-    struct range x = {INFINITY, -INFINITY}, y = x;
-    size_t first = at, last = at;
-    while (first > 0 && c->panel[first - 1].joined) first--;
-    while (c->panel[last].joined && last + 1 < c->panels) last++;
-    for (size_t i = first; i <= last; i++) find_ranges(&c->panel[i], &x, &y);
-    const struct plot_panel *const panel = &c->panel[at];
-    bool points = panel->padded || !(x.least < x.most);
-    for (size_t i = 0; i < panel->n; i++) points = points || above_curves(&panel->series[i]);
-    return points ? padded(x, panel->log_x) : x;
-}
-
-static void write_axes(FILE *out, const struct plot_column *c, size_t at)
-{
-    const struct plot_panel *panel = &c->panel[at];
-    struct range x = {INFINITY, -INFINITY}, y = x;
-    find_ranges(panel, &x, &y);
-    write_axis(out, 'x', panel->log_x, shared_x(c, at));
-    if (panel->joined) fprintf(out, "set format x ''\n");
-    fprintf(out, "set xlabel ");
-    quote(out, panel->joined ? "" : panel->xlabel);
-    fprintf(out, "\n");
-    write_axis(out, 'y', panel->log_y, padded(y, panel->log_y));
-    if (!panel->unit) return;
-    fprintf(out, "set yrange [%.10g:1.07]\nset ytics mirror 0.2\nset format y '%%.1f'\n",
-            fmin(-0.07, padded(y, false).least));
-    fprintf(
-        out,
-        "set arrow from graph 0, first exp(-1) to graph 1, first exp(-1) nohead dt 3 lw 0.8 lc rgb "
-        "'#777777'\n");
-    fprintf(out, "set label '1/e' at graph 0.015, first exp(-1) left offset 0,0.45 tc rgb "
-                 "'#777777' font ',8'\n");
 }
 
 /* ---- panels ---------------------------------------------------------------------------------- */
@@ -259,7 +156,8 @@ static void write_layer(FILE *out, const struct plot_series *s, enum layer layer
 {
     if (layer == BANDS)
         fprintf(out,
-                "using 1:3:4 with filledcurves fc rgb '#%06x' fs transparent solid 0.25 noborder",
+                "using 1:($3 < bottom ? bottom : $3):($4 > top ? top : $4) with filledcurves fc "
+                "rgb '#%06x' fs transparent solid 0.25 noborder",
                 s->colour);
     if (layer == CURVES)
         fprintf(out, "using 1:2 with %s lw %g %s lc rgb '#%06x'",
@@ -271,7 +169,7 @@ static void write_layer(FILE *out, const struct plot_series *s, enum layer layer
             "using 1:2:($4-$2) with circles fc rgb '#%06x' fs solid 1 border rgb '#555555' lw 0.3",
             s->colour);
     else if (layer == POINTS)
-        fprintf(out, "using 1:2:3:4 with yerrorbars pt 7 ps 0.6 lw 1.2 lc rgb '#%06x'", s->colour);
+        fprintf(out, "using 1:2:3:4 with yerrorbars pt 7 ps 0.8 lw 1.2 lc rgb '#%06x'", s->colour);
 }
 
 static void write_curves(FILE *out, const struct plot *p, const struct plot_column *c,
@@ -279,12 +177,12 @@ static void write_curves(FILE *out, const struct plot *p, const struct plot_colu
 {
     char *data = base_text("%s-%s-%s.dat", plot_stem(p), c->name, panel->name);
     fprintf(out, "data = ");
-    quote(out, data);
+    plot_script_quote(out, data);
     base_free(data);
     const char *before = "\nplot ";
     for (enum layer layer = BANDS; layer <= POINTS; layer++)
         for (size_t i = 0; i < panel->n; i++)
-            if (above_curves(&panel->series[i]) == (layer == POINTS)) {
+            if (plot_script_above_curves(&panel->series[i]) == (layer == POINTS)) {
                 fprintf(out, "%sdata index %zu ", before, i);
                 write_layer(out, &panel->series[i], layer);
                 before = ", \\\n     ";
@@ -302,14 +200,14 @@ static void write_panel(FILE *out, const struct plot *p, size_t c, size_t at, do
             column_left(c) / size.width, (column_left(c) + panel_width) / size.width);
     fprintf(out, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n", 1 - top / size.height,
             1 - (top + height_of(panel)) / size.height);
-    write_axes(out, &p->column[c], at);
+    plot_axes_write(out, &p->column[c], at);
     fprintf(out, "set label ");
-    quote(out, panel->ylabel);
+    plot_script_quote(out, panel->ylabel);
     fprintf(out, " at screen %.5f, graph 0.5 center rotate\n",
             (column_left(c) - label_gap) / size.width);
     if (panel->note) {
         fprintf(out, "set label ");
-        quote(out, panel->note);
+        plot_script_quote(out, panel->note);
         fprintf(out, " at graph 0.04, graph 0.14 left\n");
     }
     write_curves(out, p, &p->column[c], panel);
@@ -319,7 +217,7 @@ static void write_output(FILE *out, const struct plot *p, const char *suffix)
 {
     char *name = base_text("%s.%s", plot_stem(p), suffix);
     fprintf(out, "    set output ");
-    quote(out, name);
+    plot_script_quote(out, name);
     fprintf(out, "\n");
     base_free(name);
 }
@@ -367,23 +265,25 @@ void plot_script_write(FILE *out, const struct plot *p)
 static void preview_panel(FILE *out, const struct plot *p, const struct plot_column *c,
                           const struct plot_panel *panel)
 {
-    struct range x = {INFINITY, -INFINITY}, y = x;
-    find_ranges(panel, &x, &y);
+    struct plot_axes_range x = {INFINITY, -INFINITY}, y = x;
+    plot_axes_find(panel, &x, &y);
     fprintf(out, "reset\nset encoding utf8\nset terminal dumb 90 24 noenhanced\nset key below\n");
-    write_axis(out, 'x', panel->log_x, padded(x, panel->log_x));
-    write_axis(out, 'y', panel->log_y, padded(y, panel->log_y));
-    fprintf(out, "set format '%%g'\nset xtics autofreq\nset ytics autofreq\nset xlabel ");
-    quote(out, panel->xlabel);
+    plot_axes_write_one(out, 'x', panel->log_x, plot_axes_padded(x, panel->log_x));
+    plot_axes_write_one(out, 'y', panel->log_y, plot_axes_padded(y, panel->log_y));
+    fprintf(out, "set format '%%g'\nset xlabel ");
+    plot_script_quote(out, panel->xlabel);
     fprintf(out, "\nset title ");
-    quote(out, panel->ylabel);
+    char *const title = base_text("%s  %s", panel->ylabel, panel->note ? panel->note : "");
+    plot_script_quote(out, title);
+    base_free(title);
     char *data = base_text("%s-%s-%s.dat", plot_stem(p), c->name, panel->name);
     const char *before = "\nplot ";
     for (size_t i = 0; i < panel->n; i++, before = ", \\\n     ") {
         fprintf(out, "%s", before);
-        quote(out, data);
+        plot_script_quote(out, data);
         fprintf(out, " index %zu using 1:2 with %s title ", i,
-                above_curves(&panel->series[i]) ? "points" : "lines");
-        quote(out, panel->series[i].legend);
+                plot_script_above_curves(&panel->series[i]) ? "points" : "lines");
+        plot_script_quote(out, panel->series[i].legend);
     }
     fprintf(out, "\n\n");
     base_free(data);

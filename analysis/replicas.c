@@ -16,7 +16,7 @@
 #include "common/observe.h"
 #include "common/trajectory.h"
 
-enum { BINS = 40, MEMBERS = 64 };
+enum { FEWEST = 5, BINS = 40, MEMBERS = 64 };
 
 struct pairs { /* of one group */
     const struct group *group;
@@ -106,16 +106,17 @@ static void draw(struct plot_panel *panel, const struct groups *all, const struc
                  size_t pairs)
 {
     const size_t n = pairs * p->frames;
+    const size_t bins = (size_t)fmin(BINS, fmax(FEWEST, sqrt((double)n)));
     double least = INFINITY, most = -INFINITY, count[BINS] = {0};
     for (size_t i = 0; i < n; i++) least = fmin(least, p->q[i]), most = fmax(most, p->q[i]);
-    const double width = most > least ? (most - least) / BINS : 1;
+    const double width = most > least ? (most - least) / (double)bins : 1;
     for (size_t i = 0; i < n; i++) {
         const size_t bin = (size_t)((p->q[i] - least) / width);
-        count[bin < BINS ? bin : BINS - 1]++;
+        count[bin < bins ? bin : bins - 1]++;
     }
     struct plot_series *const s =
-        plot_add(panel, BINS, p->group->legend, colour_of(all, p->group), 1.5);
-    for (size_t b = 0; b < BINS; b++) {
+        plot_add(panel, bins, p->group->legend, colour_of(all, p->group), 1.5);
+    for (size_t b = 0; b < bins; b++) {
         s->x[b] = least + ((double)b + 0.5) * width;
         s->y[b] = count[b] / ((double)n * width);
         s->error[b] = NAN; /* pairs share replicas: counting would flatter it */
@@ -153,7 +154,7 @@ void replicas_command(const struct commands_arguments *a)
     p->columns = 1;
     p->column[0] = (struct plot_column){.name = "pairs",
                                         .title = base_text("Overlaps between replicas"),
-                                        .key_columns = 1,
+                                        .key_columns = 2,
                                         .panels = 1};
     p->column[0].panel[0] =
         (struct plot_panel){.name = "P", .xlabel = "overlap  q", .ylabel = "P(q)"};

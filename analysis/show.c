@@ -1,5 +1,6 @@
 /* plot: any column of any table of any folders. Two-time tables are averaged over waiting times and
-   replicas, or at one waiting time where a system ages; others are shown against t, a curve a run. */
+   replicas, or at one waiting time where a system ages; others are shown against t, averaged over
+   replicas whose times agree. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,17 +13,18 @@
 #include "analysis/table.h"
 #include "common/base.h"
 
-struct asked { /* TABLE or TABLE.COLUMN */
+struct asked { /* TABLE, TABLE.COLUMN, or COLUMN of series.dat */
     char *table, *column;
 };
 
-static struct asked asked_of(const char *text)
+static struct asked asked_of(const char *text, const struct run *of)
 {
     const char *const dot = strchr(text, '.');
-    if (!dot) {
-        const bool series = strcmp(text, "series") == 0;
-        return (struct asked){base_text("%s", text), base_text("%s", series ? "energy" : text)};
-    }
+    if (strcmp(text, "series") == 0)
+        return (struct asked){base_text("series"), base_text("energy")};
+    if (!dot)
+        return (struct asked){base_text("%s", run_has(of, text) ? text : "series"),
+                              base_text("%s", text)};
     return (struct asked){base_text("%.*s", (int)(dot - text), text), base_text("%s", dot + 1)};
 }
 
@@ -66,22 +68,46 @@ static void add_curve(struct summary *s, struct plot_panel *panel, const struct 
     curve_rows_free(&r);
 }
 
+/* Runs whose times agree, as one curve: their mean; its error needs two. */
+static void add_mean(struct summary *s, struct plot_series *drawn, const struct group *g, size_t n,
+                     const struct table *t, const char *column)
+{
+    double *const value = base_alloc(n, sizeof *value);
+    for (size_t i = 0; i < drawn->n; i++) {
+        for (size_t m = 0; m < n; m++) value[m] = table_at(&t[m], i, table_column(&t[m], column));
+        const struct statistics_estimate mean = statistics_mean(n, value);
+        drawn->x[i] = table_at(t, i, table_column(t, "t"));
+        drawn->y[i] = mean.value;
+        drawn->error[i] = mean.error;
+    }
+    char *const from = base_text("%zu run%s", n, n > 1 ? "s" : "");
+    add_row(s, g, drawn, from);
+    base_free(from);
+    base_free(value);
+}
+
+static bool same_times(size_t n, const struct table *t)
+{
+    const size_t x = table_column(t, "t");
+    for (size_t m = 1; m < n; m++) {
+        if (t[m].rows != t[0].rows) return false;
+        for (size_t i = 0; i < t[0].rows; i++)
+            if (table_at(&t[m], i, table_column(&t[m], "t")) != table_at(t, i, x)) return false;
+    }
+    return true;
+}
+
 static void add_series(struct summary *s, struct plot_panel *panel, const struct groups *all,
                        const struct group *g, const struct asked *what)
 {
-    for (size_t m = 0; m < g->n; m++) {
-        struct table t = table_read(g->member[m]->path, what->table);
-        const size_t x = table_column(&t, "t"), y = table_column(&t, what->column);
-        struct plot_series *const drawn =
-            plot_add(panel, t.rows, m ? "" : g->legend, colour_of(all, g), 1.2);
-        for (size_t i = 0; i < t.rows; i++) {
-            drawn->x[i] = table_at(&t, i, x);
-            drawn->y[i] = table_at(&t, i, y);
-            drawn->error[i] = NAN;
-        }
-        add_row(s, g, drawn, "t");
-        table_free(&t);
-    }
+    struct table *const t = base_alloc(g->n, sizeof *t);
+    for (size_t m = 0; m < g->n; m++) t[m] = table_read(g->member[m]->path, what->table);
+    const size_t together = same_times(g->n, t) ? g->n : 1;
+    for (size_t m = 0; m < g->n; m += together)
+        add_mean(s, plot_add(panel, t[m].rows, m ? "" : g->legend, colour_of(all, g), 1.2), g,
+                 together, t + m, what->column);
+    for (size_t m = 0; m < g->n; m++) table_free(&t[m]);
+    base_free(t);
 }
 
 /* Logarithmic if all is positive and spans more than a decade and a half. */
@@ -115,8 +141,8 @@ static struct plot_panel *panel_of(struct plot *p, bool network, const struct as
 void show_command(const struct commands_arguments *a)
 {
     require(a->of, "plot: --of TABLE or --of TABLE.COLUMN says what to plot");
-    struct asked what = asked_of(a->of);
     struct groups all = groups_read(a->n, a->folder);
+    struct asked what = asked_of(a->of, group_first(all.group));
     struct summary *const s =
         summary_new("%s of table %s; the last point of each curve.", what.column, what.table);
     summary_column(s, "program", NULL, SUMMARY_TEXT);

@@ -16,15 +16,18 @@
 enum { MOST = 64 };
 enum { DIFFERENCE, ACCEPTANCE, TAU, SPEEDUP, PANELS };
 
-static double acceptance(const struct group *g)
+/* Over the whole of each run; the error is that of the mean over runs, unknown for one. */
+static struct statistics_estimate acceptance(const struct group *g)
 {
-    double sum = 0;
+    double *const share = base_alloc(g->n, sizeof *share);
     for (size_t i = 0; i < g->n; i++) {
         struct table t = table_read(g->member[i]->path, "series");
-        sum += table_at(&t, t.rows - 1, table_column(&t, "acceptance_swap")) / (double)g->n;
+        share[i] = table_at(&t, t.rows - 1, table_column(&t, "acceptance_swap"));
         table_free(&t);
     }
-    return sum;
+    const struct statistics_estimate mean = statistics_mean(g->n, share);
+    base_free(share);
+    return mean;
 }
 
 static struct relaxation tau_of(const struct group *g, double level)
@@ -100,8 +103,9 @@ static void add_points(struct plot *p, const struct group *g, const struct relax
     struct plot_column *const c = column_of(p, f->network);
     char *const kind = kind_of(f), *const without = base_text("%s, off", kind);
     const unsigned colour = colour_for(c, kind);
-    plot_point(plot_named(&c->panel[ACCEPTANCE], MOST, kind, colour, 1.6), f->T, acceptance(g),
-               NAN);
+    const struct statistics_estimate accepted = acceptance(g);
+    plot_point(plot_named(&c->panel[ACCEPTANCE], MOST, kind, colour, 1.6), f->T, accepted.value,
+               accepted.error);
     add_differences(plot_named(&c->panel[DIFFERENCE], MOST, kind, colour, 1.6), g);
     if (on->side == RELAXATION_FOUND)
         plot_point(plot_named(&c->panel[TAU], MOST, kind, colour, 1.6), f->T, on->tau.value,
@@ -124,7 +128,7 @@ static void add_row(struct summary *s, const struct group *g, const struct relax
     summary_text(s, "%s", group_first(g)->network ? "neurons" : "spheres");
     summary_text(s, "%s", kind);
     summary_number(s, group_first(g)->T);
-    summary_number(s, acceptance(g));
+    summary_estimate(s, acceptance(g));
     relaxation_cell(s, off);
     relaxation_cell(s, on);
     const struct statistics_estimate r = report_ratio(off->tau, on->tau);
@@ -145,7 +149,7 @@ static struct summary *empty(void)
     summary_column(s, "of", NULL, SUMMARY_TEXT);
     summary_column(s, "kind", NULL, SUMMARY_TEXT);
     summary_column(s, "T", "energy", SUMMARY_NUMBER);
-    summary_column(s, "acceptance", NULL, SUMMARY_NUMBER);
+    summary_column(s, "acceptance", NULL, SUMMARY_ESTIMATE);
     summary_column(s, "tau_off", "sweep", SUMMARY_ESTIMATE);
     summary_column(s, "tau_on", "sweep", SUMMARY_ESTIMATE);
     summary_column(s, "speedup", NULL, SUMMARY_ESTIMATE);

@@ -142,8 +142,6 @@ void speedup_command(const struct commands_arguments *a)
     require(pairs > 0,
             "%s: no run with swaps has its match without: same model, same T, same observable",
             group_first(&all.group[0])->path);
-    const bool drawn = p->columns > 0;
-    if (!drawn) plot_free(p);
-    commands_show(a, s, drawn ? p : NULL);
+    commands_show(a, s, p);
     groups_free(&all);
 }

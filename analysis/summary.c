@@ -88,7 +88,7 @@ void summary_text(struct summary *s, const char *format, ...)
 void summary_number(struct summary *s, double x)
 {
     add(s, SUMMARY_NUMBER,
-        (struct cell){.text = isnan(x) ? base_text("-") : base_text("%g", x), .e = {x, NAN}});
+        (struct cell){.text = isfinite(x) ? base_text("%g", x) : base_text("-"), .e = {x, NAN}});
 }
 
 void summary_estimate(struct summary *s, struct statistics_estimate e)
@@ -115,6 +115,11 @@ void summary_note(struct summary *s, const char *format, ...)
     assert(s->notes < NOTES);
     s->note[s->notes++] = written(format, list);
     va_end(list);
+}
+
+size_t summary_rows(const struct summary *s)
+{
+    return s->cells / s->columns;
 }
 
 /* ---- for people ------------------------------------------------------------------------------ */
@@ -166,8 +171,8 @@ static void print_row(const struct summary *s, size_t row)
 static void print_text(const struct summary *s)
 {
     printf("%s\n", s->about);
-    if (s->cells > 0) print_row(s, SIZE_MAX);
-    for (size_t row = 0; row < s->cells / s->columns; row++) print_row(s, row);
+    print_row(s, SIZE_MAX);
+    for (size_t row = 0; row < summary_rows(s); row++) print_row(s, row);
     for (size_t i = 0; i < s->notes; i++) printf("%s\n", s->note[i]);
 }
 

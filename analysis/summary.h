@@ -22,13 +22,14 @@ void summary_column(struct summary *s, const char *name, const char *unit, enum 
 
 /* The next cell, row by row, of the kind of its column. */
 void summary_text(struct summary *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void summary_number(struct summary *s, double x); /* NAN: unknown */
+void summary_number(struct summary *s, double x); /* NAN: unknown; inf: none */
 void summary_estimate(struct summary *s, struct statistics_estimate e);
 void summary_bound(struct summary *s, char sign, double x); /* '<' or '>', for an estimate */
 
 /* A sentence below the table. */
 void summary_note(struct summary *s, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+size_t summary_rows(const struct summary *s);
 void summary_print(const struct summary *s, bool json);
 void summary_save(const struct summary *s, const char *path); /* "#" lines, then rows */
 

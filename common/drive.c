@@ -172,6 +172,7 @@ struct runfile *drive_load(const struct drive_program *program, const struct mc_
     if (!system) system = drive_system(program, f);
     if (system->resolve) system->resolve(f);
     runfile_check(f);
+    mc_require_moves(system, f);
     const char *const wanted = runfile_text(f, "run", "program");
     require(strcmp(wanted, program->name) == 0, "%s = %s: this program is %s",
             runfile_where(f, "run", "program"), wanted, program->name);
@@ -337,7 +338,8 @@ static error_t on_argument(int key, char *argument, struct argp_state *state)
             line->request.words[line->request.n++] = argument;
         return 0;
     case ARGP_KEY_END:
-        if (!line->command) argp_usage(state);
+        require(line->command, "no command given; `%s --help` lists them",
+                line->request.program->name);
         require(line->request.n >= line->command->least, "%s needs: %s", line->command->name,
                 line->command->arguments);
         return 0;

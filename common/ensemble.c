@@ -28,7 +28,8 @@ struct member {
 struct ensemble {
     const struct drive_program *program;
     struct folder folder;                /* the first process holds its lock */
-    size_t all, n;                       /* members, and those of this process */
+    struct ensemble_names names;         /* of all members */
+    size_t n;                            /* members of this process */
     struct member *member;               /* (n) */
     volatile struct progress_slot *slot; /* (n) shared with the members */
     struct progress progress;            /* of the whole */
@@ -96,7 +97,7 @@ static void count_all(const struct ensemble *e, double count[3])
     for (size_t i = 0; i < e->n; i++) {
         count[0] += e->member[i].ended;
         count[1] += e->member[i].process != 0;
-        count[2] += done_by(e, i) / (double)e->all;
+        count[2] += done_by(e, i) / (double)e->names.n;
     }
     team_sum(count, 3);
 }
@@ -109,7 +110,7 @@ static void show(struct ensemble *e, const double count[3], bool last)
     progress_bar(bar, done);
     progress_duration(left, done > 0 ? passed * (1 - done) / done : 0);
     fprintf(stderr, "\r%s  %.0f of %zu members ended, %.0f run  ETA %s  \033[K%s", bar, count[0],
-            e->all, count[1], left, last ? "\n" : "");
+            e->names.n, count[1], left, last ? "\n" : "");
     fflush(stderr);
     e->shown = now;
 }
@@ -142,6 +143,17 @@ static void begin_member(struct ensemble *e, size_t i)
     e->member[i].begun = true;
 }
 
+/* What the member said last, in its log; base_free. */
+static char *last_words(const char *folder)
+{
+    char *const path = base_text("%s/log.txt", folder), line[512] = "see its log.txt";
+    FILE *const log = fopen(path, "r");
+    while (log && fgets(line, sizeof line, log)) line[strcspn(line, "\n")] = '\0';
+    if (log) fclose(log);
+    base_free(path);
+    return base_text("%s", line);
+}
+
 static void end_member(struct ensemble *e, pid_t process, int status)
 {
     for (struct member *m = e->member; m < e->member + e->n; m++) {
@@ -156,8 +168,11 @@ static void end_member(struct ensemble *e, pid_t process, int status)
         if (m->status == DRIVE_OK || m->status == DRIVE_INTERRUPTED) continue;
         if (WIFSIGNALED(status))
             fprintf(stderr, "%s: failed: signal %d\n", m->folder, WTERMSIG(status));
-        else
-            fprintf(stderr, "%s: failed: see its log.txt\n", m->folder);
+        else {
+            char *const why = last_words(m->folder);
+            fprintf(stderr, "%s: failed: %s\n", m->folder, why);
+            base_free(why);
+        }
     }
 }
 
@@ -206,11 +221,12 @@ static int outcome(const struct ensemble *e)
         count[1] += m->ended && m->status != DRIVE_OK && m->status != DRIVE_INTERRUPTED;
     }
     team_sum(count, 2);
-    progress_log(e->log, "%.0f of %zu members finished, %.0f failed", count[0], e->all, count[1]);
-    if (count[0] == (double)e->all) return DRIVE_OK;
+    progress_log(e->log, "%.0f of %zu members finished, %.0f failed", count[0], e->names.n,
+                 count[1]);
+    if (count[0] == (double)e->names.n) return DRIVE_OK;
     if (team_rank() == 0)
         fprintf(stderr, "%.0f of %zu members finished, %.0f failed; to go on: resume %s\n",
-                count[0], e->all, count[1], e->folder.path);
+                count[0], e->names.n, count[1], e->folder.path);
     return count[1] > 0 ? DRIVE_BAD : DRIVE_INTERRUPTED;
 }
 
@@ -226,14 +242,14 @@ static FILE *open_log(const struct folder *d)
 
 /* The first member's threads and wall-clock limit are all members'. Several processes have a
    processor each already. */
-static int go(struct ensemble *e, const char *first, int jobs)
+static int go(struct ensemble *e, int jobs)
 {
-    char *const path = folder_run_file(first);
+    char *const path = folder_run_file(e->names.folder[0]);
     struct runfile *const f = drive_load(e->program, NULL, path, 0, NULL);
     const int processors = (int)sysconf(_SC_NPROCESSORS_ONLN);
     const int fit = team_size() > 1 ? 1 : processors / (int)runfile_int(f, "run", "threads");
     stop_watch(runfile_real(f, "run", "walltime"));
-    progress_begin(&e->progress, "member", 0, (int64_t)e->all, e->log);
+    progress_begin(&e->progress, "member", 0, (int64_t)e->names.n, e->log);
     watch(e, jobs ? jobs : fit > 0 ? fit : 1);
     runfile_free(f);
     base_free(path);
@@ -246,38 +262,38 @@ static void take_folder(struct ensemble *e, const char *folder)
     if (team_rank() > 0) return;
     folder_open(&e->folder, folder);
     e->log = open_log(&e->folder);
-    progress_log(e->log, "%zu members", e->all);
+    progress_log(e->log, "%zu members", e->names.n);
 }
 
 /* Members go to processes in turn. */
-static void take_members(struct ensemble *e, const struct ensemble_names *names)
+static void take_members(struct ensemble *e)
 {
-    e->member = base_alloc(names->n, sizeof *e->member);
-    for (size_t i = (size_t)team_rank(); i < names->n; i += (size_t)team_size()) {
+    e->member = base_alloc(e->names.n, sizeof *e->member);
+    for (size_t i = (size_t)team_rank(); i < e->names.n; i += (size_t)team_size()) {
         struct member *const m = &e->member[e->n++];
-        m->folder = names->folder[i];
+        m->folder = e->names.folder[i];
         m->begun = m->ended = strcmp(folder_status(m->folder).word, "finished") == 0;
     }
 }
 
 int ensemble_resume(const struct drive_program *program, const char *folder, int jobs)
 {
-    struct ensemble_names names = ensemble_names(folder);
-    struct ensemble e = {.program = program, .all = names.n, .folder = {.lock = -1}};
+    struct ensemble e = {
+        .program = program, .names = ensemble_names(folder), .folder = {.lock = -1}};
     take_folder(&e, folder);
-    take_members(&e, &names);
+    take_members(&e);
     team_lead();
     const size_t bytes = (e.n ? e.n : 1) * sizeof *e.slot;
     void *const shared =
         mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     require(shared != MAP_FAILED, "%s: no memory to share with its members", folder);
     e.slot = shared;
-    const int status = go(&e, names.folder[0], jobs);
+    const int status = go(&e, jobs);
     munmap(shared, bytes);
     if (e.log) fclose(e.log);
     folder_close(&e.folder);
     base_free(e.member);
-    ensemble_names_free(&names);
+    ensemble_names_free(&e.names);
     return status;
 }
 

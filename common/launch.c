@@ -38,20 +38,37 @@ static int run_ladder(const struct drive_program *program, const char *path,
     return status;
 }
 
-static void require_alone(const char *what)
+static void require_alone(const char *what, const struct mc_system *system)
 {
-    require(team_size() == 1,
-            "%s: one run is for one process; lists of values and [tempering] go "
-            "over several",
+    require(team_size() == 1 || system->help,
+            "%s: one run is for one process; lists of values and [tempering] go over several",
             what);
+}
+
+/* A process that has no run of its own, until the first has ended it; its status. */
+static int help(const struct mc_system *system, const struct runfile *f)
+{
+    struct mc_chain c;
+    mc_open(&c, system, f);
+    int word;
+    while (team_share(&word, sizeof word), word == TEAM_WORK) system->help(c.state);
+    mc_close(&c);
+    return word;
+}
+
+static int end_all(int status)
+{
+    team_share(&status, sizeof status);
+    return status;
 }
 
 static int run_one(const struct drive_program *program, const char *path, int noverrides,
                    char *const *overrides, bool force)
 {
-    require_alone(path);
     struct runfile *const f = drive_load(program, NULL, path, noverrides, overrides);
-    const int status = loop_run(drive_system(program, f), f, force);
+    const struct mc_system *const system = drive_system(program, f);
+    require_alone(path, system);
+    const int status = team_rank() > 0 ? help(system, f) : end_all(loop_run(system, f, force));
     runfile_free(f);
     return status;
 }
@@ -117,9 +134,12 @@ int launch_resume(const struct drive_program *program, const char *folder, int j
     if (ensemble_here(folder)) return ensemble_resume(program, folder, jobs);
     char *const path = folder_run_file(folder);
     struct runfile *const f = drive_load(program, NULL, path, 0, NULL);
-    if (!tempering_asked(f)) require_alone(folder);
-    const int status = tempering_asked(f) ? tempering_resume(program, f, folder)
-                                          : loop_resume(drive_system(program, f), f, folder);
+    const struct mc_system *const system = drive_system(program, f);
+    const bool ladder = tempering_asked(f);
+    if (!ladder) require_alone(folder, system);
+    const int status = ladder            ? tempering_resume(program, f, folder)
+                       : team_rank() > 0 ? help(system, f)
+                                         : end_all(loop_resume(system, f, folder));
     runfile_free(f);
     base_free(path);
     return status;

@@ -19,6 +19,7 @@
 #include "common/schedule.h"
 #include "common/series.h"
 #include "common/stop.h"
+#include "common/team.h"
 #include "common/trajectory.h"
 
 enum { TABLES = 16 };
@@ -52,17 +53,16 @@ static struct schedule frames_of(const struct runfile *f)
 {
     struct schedule s;
     const char *why;
-    const bool good = schedule_parse(&s, runfile_text(f, "observe.trajectory", "schedule"), &why);
-    require(good, "%s: %s", runfile_where(f, "observe.trajectory", "schedule"), why);
+    require(schedule_parse(&s, runfile_text(f, "observe.trajectory", "schedule"), &why), "%s: %s",
+            runfile_where(f, "observe.trajectory", "schedule"), why);
     return s;
 }
 
 static void open_anneal(struct loop *l)
 {
     const char *why, *const where = runfile_where(l->f, "run", "anneal");
-    const bool good =
-        anneal_parse(&l->anneal, runfile_text(l->f, "run", "anneal"), l->chain.T, &why);
-    require(good, "%s: %s", where, why);
+    require(anneal_parse(&l->anneal, runfile_text(l->f, "run", "anneal"), l->chain.T, &why),
+            "%s: %s", where, why);
     const int64_t needed = l->anneal.n ? l->anneal.piece[l->anneal.n - 1].end : 0;
     require(needed <= l->end, "%s: takes %" PRId64 " %ss, but the run ends after %" PRId64, where,
             needed, l->system->clock, l->end);
@@ -274,6 +274,7 @@ static void save_if_due(struct loop *l)
 
 static int go(struct loop *l) /* and closes it */
 {
+    if (team_size() > 1) team_lead(), l->system->lead(l->chain.state);
     stop_watch(runfile_real(l->f, "run", "walltime"));
     progress_begin(&l->progress, l->system->clock, l->t, l->end, l->log);
     l->progress.tell = l->system->tell, l->progress.of = l->chain.state;
@@ -404,6 +405,7 @@ int loop_resume(const struct mc_system *system, const struct runfile *f, const c
     if (strcmp(s.word, "finished") == 0) {
         fprintf(stderr, "%s: finished at %s %" PRId64 "; nothing to do\n", folder, system->clock,
                 s.t);
+        team_lead();
         return DRIVE_OK;
     }
     struct loop *const l = loop_old(system, f, folder);

@@ -58,6 +58,20 @@ void mc_declare(const struct mc_system *system, struct runfile *f)
     }
 }
 
+void mc_require_moves(const struct mc_system *system, const struct runfile *f)
+{
+    const struct mc_dynamics *const row = runfile_row(f, "run", "dynamics");
+    double total = 0;
+    for (const struct mc_move *m = system->moves; m->name; m++) {
+        char *const section = base_text("move.%s", m->name);
+        if (runfile_has(f, section)) total += runfile_real(f, section, "weight");
+        base_free(section);
+    }
+    require(!row->draws || total > 0,
+            "%s = %s: no section [move.NAME] gives a move a weight; `list moves` shows them",
+            runfile_where(f, "run", "dynamics"), row->name);
+}
+
 static void open_entry(struct mc_entry *e, const struct mc_move *m, const struct runfile *f)
 {
     *e = (struct mc_entry){.move = m, .step = m->step ? strtod(m->step, NULL) : 0};
@@ -191,7 +205,7 @@ void mc_trials(struct mc_chain *c, size_t trials)
         threshold[n] = (uint64_t)(sum / total * 0x1p32);
         used[n++] = i;
     }
-    require(n, "no section [move.NAME] gives a move a weight; there is nothing to try");
+    assert(n);
     for (size_t k = 0; k < trials; k++) {
         size_t i = 0;
         if (n > 1)

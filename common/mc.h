@@ -47,6 +47,7 @@ struct mc_move { /* a row: one kind of trial */
 struct mc_dynamics { /* a row: how a state advances by one unit of time */
     const char *name, *doc;
     void (*advance)(struct mc_chain *chain);
+    bool draws; /* trials of moves drawn by weight */
 };
 
 struct mc_column { /* a row: one number a time, a column of series.dat after "t energy" */
@@ -112,6 +113,10 @@ struct mc_system { /* what a chain acts on */
     /* For a bar, instead of the energy: a few words that cost nothing; false if there are none now.
        NULL: never. */
     bool (*tell)(const void *state, char *text, size_t n);
+    /* A run of several processes (team.h): the first's state is told that the others will help, and a
+       state of theirs does the next piece of work it is asked for. NULL: one process a run. */
+    void (*lead)(void *state);
+    void (*help)(void *state);
 };
 
 enum { MC_MOVES = 48, MC_WATCH = 16 }; /* rows that tables of moves and watches may have */
@@ -138,6 +143,8 @@ struct mc_chain {
 
 /* Declares [move.NAME] (weight, step, target) for every row of a system's table. */
 void mc_declare(const struct mc_system *system, struct runfile *f);
+/* Dies if [run] dynamics draws moves and none has a weight. */
+void mc_require_moves(const struct mc_system *system, const struct runfile *f);
 /* Creates state and chain from a checked run file ([run] seed and replica, [system] T, [move.NAME]).
    The state is for mc_visit to load, or for mc_begin to put into its start. */
 void mc_open(struct mc_chain *c, const struct mc_system *system, const struct runfile *f);

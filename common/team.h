@@ -33,4 +33,8 @@ unsigned team_any(unsigned flags);      /* the flags that any process sets */
 void team_sum(double *x, size_t n);     /* exact where all but one process have 0 */
 void team_share(void *bytes, size_t n); /* what the first process has becomes all's */
 
+/* A run of the first process that the others help with: what they wait for is a word that it shares,
+   this one where a piece of work follows, otherwise the status to end with. */
+enum { TEAM_WORK = -1 };
+
 #endif

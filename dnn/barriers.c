@@ -122,12 +122,9 @@ static void write_pair(struct solutions *s, const struct symmetry *y, const stru
 
 int barriers_act(const struct drive_request *r)
 {
-    int folders;
     struct solutions s;
     struct symmetry y;
-    struct runfile *const o = options_read(r, "barriers", path_keys, 2, 10000, &folders);
-    solutions_open(&s, r, folders, (size_t)runfile_int(o, "barriers", "samples"),
-                   (int)runfile_int(o, "barriers", "threads"));
+    struct runfile *const o = landscapes_open(&s, r, "barriers", path_keys, 2, 10000);
     const bool both = runfile_bool(o, "barriers", "align");
     if (both) symmetry_open(&y, &s.st->net, solutions_layers(&s));
     struct path p = {runfile_row(o, "barriers", "way"),
@@ -212,12 +209,9 @@ static void write_copies(struct solutions *s, struct exchange *e, FILE *table, s
 
 int barriers_exchange_act(const struct drive_request *r)
 {
-    int folders;
     struct solutions s;
     struct symmetry y;
-    struct runfile *const o = options_read(r, "exchange", exchange_keys, 1, 1, &folders);
-    solutions_open(&s, r, folders, (size_t)runfile_int(o, "exchange", "samples"),
-                   (int)runfile_int(o, "exchange", "threads"));
+    struct runfile *const o = landscapes_open(&s, r, "exchange", exchange_keys, 1, 1);
     symmetry_open(&y, &s.st->net, solutions_layers(&s));
     const size_t layer = (size_t)runfile_int(o, "exchange", "layer");
     require(layer <= y.n, "exchange layer=%zu: there are %zu hidden layers", layer, y.n);

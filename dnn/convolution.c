@@ -3,11 +3,12 @@
    With the sample index innermost, an output row for all samples is a sum of runs of memory of the
    image, one for every (c, k, l): the product reads them where they lie. The slope at the input is
    the same sum over the slope at the output, set in k - 1 - p zeros, with the window turned round.
-   Strides over 1 go by way of patches.c. */
+   Strides over 1 go by way of patches.c, windows of 3 x 3 over many channels by winograd.c. */
 #include <string.h>
 
 #include "dnn/layers.h"
 #include "dnn/products.h"
+#include "dnn/winograd.h"
 
 struct lists { /* terms of a sum: places of the factors */
     uint32_t *a, *x;
@@ -56,6 +57,7 @@ static struct layers_shape wider(struct layers_shape s, size_t zeros)
 size_t convolution_scratch(const struct layer *l, size_t b)
 {
     if (l->stride > 1) return patches_scratch(l, b);
+    if (winograd_suits(l)) return winograd_scratch(l, b);
     const size_t x = l->padding ? layers_features(wider(l->in, l->padding)) : 0,
                  dy = layers_features(wider(l->out, l->window - 1 - l->padding));
     return 2 * terms(l) + most(x, dy) * b;
@@ -95,6 +97,10 @@ void convolution_forward(const struct layer *l, const struct layers_pass *p)
 {
     if (l->stride > 1) {
         patches_forward(l, p);
+        return;
+    }
+    if (winograd_suits(l)) {
+        winograd_forward(l, p);
         return;
     }
     const struct lists at = lists(l, p->scratch);
@@ -192,6 +198,10 @@ void convolution_backward(const struct layer *l, const struct layers_pass *p)
 {
     if (l->stride > 1) {
         patches_backward(l, p);
+        return;
+    }
+    if (winograd_suits(l)) {
+        winograd_backward(l, p);
         return;
     }
     const struct lists at = lists(l, p->scratch);

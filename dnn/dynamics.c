@@ -155,13 +155,13 @@ static void advance_mala(struct mc_chain *c)
 
 const struct mc_dynamics dnn_dynamics[] = {
     {"gradient", "a minibatch step of [train] optimiser, with the swaps of [swap]",
-     advance_gradient},
+     advance_gradient, false},
     {"metropolis",
      "a sweep: as many Metropolis trials as there are weights, moves by [move.NAME] weight",
-     advance_metropolis},
+     advance_metropolis, true},
     {"hmc", "a trajectory of hybrid Monte Carlo, [move.hmc] and [hmc], with swaps of weights",
-     advance_hmc},
+     advance_hmc, false},
     {"mala", "a step of the Metropolis-adjusted Langevin algorithm, [move.mala], likewise",
-     advance_mala},
+     advance_mala, false},
     {0},
 };

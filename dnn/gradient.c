@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/checkpoint.h"
+#include "dnn/crew.h"
 #include "dnn/products.h"
 #include "dnn/pointwise.h"
 
@@ -17,7 +18,8 @@ enum {
     NEAR = 1 << 19,    /* values of a shard's widest layer aimed at: they stay in the cache */
     GROUPS = 16,       /* at most ... */
     SLOPES = 1 << 21,  /* ... and not more slopes in all than this, but two groups at least */
-    SERIAL = 60000000, /* operations that are not worth a second thread */
+    FEWEST = 16,       /* samples of a shard made for a second thread */
+    SERIAL = 30000000, /* operations that are not worth one */
 };
 
 static size_t more(size_t a, size_t b)
@@ -33,14 +35,15 @@ static size_t less(size_t a, size_t b)
 /* Samples of a pass whose values stay near the processor. */
 static size_t near_samples(const struct network *net)
 {
-    return more(16, less(BLOCK, NEAR / net->widest / 16 * 16));
+    return more(FEWEST, less(BLOCK, NEAR / net->widest / 16 * 16));
 }
 
 /* An even number where two threads would share the work. */
 static size_t shards_of(const struct network *net, size_t batch)
 {
     const size_t near = near_samples(net), shards = (batch + near - 1) / near;
-    return network_flops(net) * (double)batch > SERIAL ? (shards + 1) / 2 * 2 : shards;
+    const bool shared = batch >= 2 * FEWEST && network_flops(net) * (double)batch > SERIAL;
+    return shared ? (shards + 1) / 2 * 2 : shards;
 }
 
 /* A power of two, so that equal shards make equal groups. */
@@ -51,10 +54,10 @@ static size_t groups_of(const struct network *net, size_t shards)
     return less(groups, shards);
 }
 
-/* Products of the batch that a team would share [operations]. */
+/* Products of some samples that others than this thread should share. */
 static bool worthwhile(const struct gradient *g, size_t samples)
 {
-    return g->threads > 1 && network_flops(g->net) * (double)samples > SERIAL;
+    return network_flops(g->net) * (double)samples > SERIAL;
 }
 
 void gradient_open(struct gradient *g, const struct network *net, const struct losses_kind *loss,
@@ -82,6 +85,7 @@ void gradient_open(struct gradient *g, const struct network *net, const struct l
         g->work[s].label = base_alloc(largest, 1);
         g->work[s].moments = base_alloc(net->averages + 1, sizeof(real));
     }
+    g->numbers = base_alloc(batch, sizeof *g->numbers);
     g->memory = base_alloc((size_t)threads, sizeof *g->memory);
     for (int t = 0; t < threads; t++)
         network_work_open(&g->memory[t], net, more(largest, g->block));
@@ -118,7 +122,7 @@ void gradient_close(struct gradient *g)
     }
     for (int t = 0; t < g->threads; t++) network_work_close(&g->memory[t], g->net);
     for (size_t i = 0; i < g->groups; i++) base_free(g->group[i]);
-    void *const owned[] = {g->inputs, g->pairs, g->work, g->memory, g->group, g->average, g->score};
+    void *const owned[] = {g->inputs, g->pairs, g->work, g->memory, g->group, g->average, g->score, g->numbers};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 
@@ -144,11 +148,11 @@ void gradient_gather(struct gradient *g, const uint32_t *index)
     g->paired = false;
 }
 
-/* For who looks at samples before the pass that would gather them. */
-static void gather_now(struct gradient *g)
+void gradient_gather_now(struct gradient *g)
 {
     for (size_t s = 0; g->wanted && s < g->shards; s++) gather_shard(g, s);
     g->wanted = NULL;
+    g->touched = true;
     g->paired = false;
 }
 
@@ -160,7 +164,7 @@ static real *shard_pairs(const struct gradient *g, size_t s)
 void gradient_settle(struct gradient *g)
 {
     if (!g->pairs) return;
-    gather_now(g);
+    gradient_gather_now(g);
     g->paired = true;
     for (size_t s = 0; s < g->shards && g->paired; s++)
         g->paired =
@@ -177,7 +181,7 @@ static size_t shard_of(const struct gradient *g, size_t s)
 real *gradient_sample(struct gradient *g, size_t s, size_t *step)
 {
     const size_t shard = shard_of(g, s);
-    gather_now(g);
+    gradient_gather_now(g);
     *step = shard_size(g, shard);
     return g->work[shard].value[0] + (s - gradient_start(g, shard));
 }
@@ -192,7 +196,7 @@ real *gradient_value(struct gradient *g, size_t s, size_t i)
 uint8_t *gradient_label(struct gradient *g, size_t s)
 {
     const size_t shard = shard_of(g, s);
-    gather_now(g);
+    gradient_gather_now(g);
     return g->work[shard].label + (s - gradient_start(g, shard));
 }
 
@@ -226,19 +230,46 @@ static void pass_group(struct gradient *g, const real *w, size_t group, uint64_t
     }
 }
 
-/* slope[i] = tree sum over groups, for i in [begin, end); leaves partial sums in the groups. */
-static void add_tree(struct gradient *g, real *slope, size_t begin, size_t end)
+struct gradient_span gradient_shards(const struct gradient *g, struct gradient_span groups)
+{
+    return (struct gradient_span){groups.first * g->shards / g->groups,
+                                  groups.end * g->shards / g->groups};
+}
+
+void gradient_groups(struct gradient *g, const real *w, struct gradient_span groups, uint64_t key)
+{
+    if (g->threads > 1 && worthwhile(g, g->batch)) {
+#pragma omp parallel for num_threads(g->threads) schedule(dynamic, 1)
+        for (size_t i = groups.first; i < groups.end; i++) pass_group(g, w, i, key);
+    } else {
+        for (size_t i = groups.first; i < groups.end; i++) pass_group(g, w, i, key);
+    }
+}
+
+/* The same for weights [begin, end): leaves partial sums in the groups. */
+static void add_piece(struct gradient *g, size_t process, real *slope, size_t begin, size_t end)
 {
     const size_t n = end - begin;
-    size_t gap = 1;
-    for (; 2 * gap < g->groups; gap *= 2)
-        for (size_t i = 0; i + gap < g->groups; i += 2 * gap)
-            pointwise()->add(g->group[i] + begin, g->group[i + gap] + begin, g->group[i] + begin,
-                             n);
-    if (g->groups > 1)
-        pointwise()->add(g->group[0] + begin, g->group[gap] + begin, slope + begin, n);
-    else
-        memcpy(slope + begin, g->group[0] + begin, n * sizeof *slope);
+    if (g->groups == 1) memcpy(slope + begin, g->group[0] + begin, n * sizeof *slope);
+    for (size_t gap = 1; gap < g->groups; gap *= 2)
+        for (size_t i = 0; i + gap < g->groups; i += 2 * gap) {
+            if (crew_adder(g, i, gap) != process) continue;
+            real *const to = slope && 2 * gap >= g->groups ? slope : g->group[i];
+            pointwise()->add(g->group[i] + begin, g->group[i + gap] + begin, to + begin, n);
+        }
+}
+
+void gradient_add(struct gradient *g, size_t process, real *slope)
+{
+    enum { PIECE = 4096 };
+    const size_t n = g->net->weights, pieces = (n + PIECE - 1) / PIECE;
+    if (g->threads > 1 && worthwhile(g, g->batch)) {
+#pragma omp parallel for num_threads(g->threads) schedule(static)
+        for (size_t p = 0; p < pieces; p++)
+            add_piece(g, process, slope, p * PIECE, less((p + 1) * PIECE, n));
+    } else {
+        add_piece(g, process, slope, 0, n);
+    }
 }
 
 /* Running averages forget a tenth at every batch; a batch is the mean over its shards. */
@@ -269,32 +300,18 @@ static void remember(struct gradient_recent *r, double loss, double accuracy)
     r->accuracy += (accuracy - r->accuracy) / 20;
 }
 
-/* The team's share of a batch: groups of shards, then pieces of the sum. */
-static void compute_shared(struct gradient *g, const real *w, real *slope, uint64_t key)
-{
-    enum { PIECE = 4096 };
-    const size_t n = g->net->weights, pieces = (n + PIECE - 1) / PIECE;
-#pragma omp parallel num_threads(g->threads)
-    {
-#pragma omp for schedule(dynamic, 1)
-        for (size_t i = 0; i < g->groups; i++) pass_group(g, w, i, key);
-#pragma omp for schedule(static)
-        for (size_t p = 0; p < pieces; p++) add_tree(g, slope, p * PIECE, less((p + 1) * PIECE, n));
-    }
-}
-
 /* A team, even of one, calls the system at every barrier: small batches go without. */
 struct losses_score gradient_compute(struct gradient *g, const real *w, real *slope)
 {
     const uint64_t key =
         g->net->noisy ? (uint64_t)rng_u32(&g->noise) << 32 | rng_u32(&g->noise) : 0;
-    if (worthwhile(g, g->batch)) {
-        compute_shared(g, w, slope, key);
-    } else {
-        for (size_t i = 0; i < g->groups; i++) pass_group(g, w, i, key);
-        add_tree(g, slope, 0, g->net->weights);
-    }
+    if (g->crew && g->groups > 1)
+        crew_compute(g, w, key);
+    else
+        gradient_groups(g, w, (struct gradient_span){0, g->groups}, key);
+    gradient_add(g, 0, slope);
     g->wanted = NULL;
+    g->touched = false;
     update_averages(g);
     struct losses_score sum = total(g->score, g->shards);
     sum.loss /= (double)g->batch;
@@ -315,11 +332,28 @@ static struct losses_score measure_block(struct gradient *g, const real *w,
 
 /* Every team-th block, in the memory of one thread; its numbers do not depend on whose. */
 static void measure_share(struct gradient *g, const real *w, const struct data_part *part, size_t n,
-                          size_t t, size_t team)
+                          struct gradient_span blocks, size_t t, size_t team)
 {
-    for (size_t i = t; i < (n + g->block - 1) / g->block; i += team) {
+    for (size_t i = blocks.first + t; i < blocks.end; i += team) {
         const size_t first = i * g->block, b = less(n - first, g->block);
         g->score[i] = measure_block(g, w, part, first, b, &g->memory[t]);
+    }
+}
+
+size_t gradient_count(const struct gradient *g, size_t n)
+{
+    return (n + g->block - 1) / g->block;
+}
+
+void gradient_blocks(struct gradient *g, const real *w, const struct data_part *part, size_t n,
+                     struct gradient_span blocks)
+{
+    const size_t team = (size_t)g->threads;
+    if (team > 1 && worthwhile(g, n)) {
+#pragma omp parallel for num_threads(g->threads) schedule(static, 1)
+        for (size_t t = 0; t < team; t++) measure_share(g, w, part, n, blocks, t, team);
+    } else {
+        measure_share(g, w, part, n, blocks, 0, 1);
     }
 }
 
@@ -327,12 +361,10 @@ struct losses_score gradient_measure(struct gradient *g, const real *w,
                                      const struct data_part *part, size_t n)
 {
     assert(n <= part->n);
-    const size_t team = (size_t)g->threads;
-    if (worthwhile(g, n)) {
-#pragma omp parallel for num_threads(g->threads) schedule(static, 1)
-        for (size_t t = 0; t < team; t++) measure_share(g, w, part, n, t, team);
-    } else {
-        measure_share(g, w, part, n, 0, 1);
-    }
-    return total(g->score, (n + g->block - 1) / g->block);
+    const size_t blocks = gradient_count(g, n);
+    if (g->crew && worthwhile(g, n))
+        crew_measure(g, w, part, n);
+    else
+        gradient_blocks(g, w, part, n, (struct gradient_span){0, blocks});
+    return total(g->score, blocks);
 }

@@ -10,6 +10,10 @@
 
 struct checkpoint;
 
+struct gradient_span { /* groups, shards, blocks: first ... end - 1 */
+    size_t first, end;
+};
+
 struct gradient_recent { /* over the last batches, times `weight` */
     double weight, loss, accuracy;
 };
@@ -26,6 +30,9 @@ struct gradient {
     real *inputs;                /* (batch, inputs) of all shards, one after the other */
     real *pairs;                 /* (batch/2, inputs) the same, two in the place of one, or NULL */
     bool paired;                 /* they are there */
+    bool touched;                /* somebody looked at those that are, since the last batch */
+    bool crew, changed;          /* other processes help (crew.h); data are not as they were read */
+    uint32_t *numbers;           /* (batch) for a process that helps */
     struct network_work *work;   /* (shards) their inputs, labels and moments; the rest is lent */
     struct network_work *memory; /* (threads) what a pass needs */
     real **group;                /* (groups) slopes (weights) */
@@ -60,5 +67,18 @@ struct losses_score gradient_compute(struct gradient *g, const real *w, real *sl
 /* Loss over the first n samples of a part, forward passes only. */
 struct losses_score gradient_measure(struct gradient *g, const real *w,
                                      const struct data_part *part, size_t n);
+
+/* ---- in pieces, for crew.c --------------------------------------------------------------------- */
+
+struct gradient_span gradient_shards(const struct gradient *g, struct gradient_span groups);
+size_t gradient_count(const struct gradient *g, size_t n); /* blocks of n samples */
+void gradient_gather_now(struct gradient *g);
+/* Slopes of these groups, scores and moments of their shards. */
+void gradient_groups(struct gradient *g, const real *w, struct gradient_span groups, uint64_t key);
+/* Adds up what this process adds of the tree of groups; slope (weights): all, NULL: a part. */
+void gradient_add(struct gradient *g, size_t process, real *slope);
+/* Scores of these blocks of the first n samples of a part. */
+void gradient_blocks(struct gradient *g, const real *w, const struct data_part *part, size_t n,
+                     struct gradient_span blocks);
 
 #endif

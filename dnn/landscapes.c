@@ -1,10 +1,21 @@
-/* The table of commands, and how their tables are begun. */
+/* The table of commands, and how they and their tables are begun. */
 #include "dnn/landscapes.h"
 
 #include <string.h>
 
 #include "common/base.h"
 #include "dnn/solutions.h"
+
+struct runfile *landscapes_open(struct solutions *s, const struct drive_request *r,
+                                const char *command, const struct runfile_key *keys, int least,
+                                int most)
+{
+    int folders;
+    struct runfile *const o = options_read(r, command, keys, least, most, &folders);
+    solutions_open(s, r, folders, (size_t)runfile_int(o, command, "samples"),
+                   (int)runfile_int(o, command, "threads"));
+    return o;
+}
 
 FILE *landscapes_table(const char *folder, const char *name, const char *doc, const char *columns)
 {

@@ -54,6 +54,7 @@ static void own_samples(struct dnn_state *st)
 {
     struct dnn_swaps *s = &st->swaps;
     s->in_data = s->keep || (s->set && s->move->name[0] != 'A');
+    st->gradient.changed = s->in_data;
     if (!s->in_data) return;
     const struct data_part *from = &st->data.train;
     struct data_part *to = &st->felt.train;

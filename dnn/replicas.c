@@ -15,6 +15,7 @@
 #include "common/checkpoint.h"
 #include "dnn/state.h"
 #include "dnn/target.h"
+#include "dnn/weights.h"
 
 /* clang-format off: a key reads better as a sentence than as a column */
 const struct runfile_key replicas_keys[] = {
@@ -69,28 +70,9 @@ static const real *copy(const struct replicas *r, const real *w, size_t k)
     return k == r->now ? w : r->w + k * r->P;
 }
 
-static double dot(size_t n, const real *a, const real *b)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) sum += (double)a[i] * (double)b[i];
-    return sum;
-}
-
-static double distance(size_t n, const real *a, const real *b)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) {
-        const double d = (double)a[i] - (double)b[i];
-        sum += d * d;
-    }
-    return sqrt(sum);
-}
-
 static double overlap(const struct replicas *r, size_t i, size_t j)
 {
-    const real *const a = r->w + i * r->P, *const b = r->w + j * r->P;
-    const double norms = sqrt(dot(r->P, a, a) * dot(r->P, b, b));
-    return norms > 0 ? dot(r->P, a, b) / norms : 0;
+    return weights_overlap(r->P, r->w + i * r->P, r->w + j * r->P);
 }
 
 /* The centre to r->centre; returns its length over that of the mean. */
@@ -101,7 +83,7 @@ static double find_centre(const struct replicas *r, const real *w)
     for (size_t k = 0; k < r->n; k++) {
         const real *const x = copy(r, w, k);
         for (size_t i = 0; i < r->P; i++) c[i] += (double)x[i] / (double)r->n;
-        if (r->rescale) lengths += sqrt(dot(r->P, x, x)) / (double)r->n;
+        if (r->rescale) lengths += sqrt(weights_dot(r->P, x, x)) / (double)r->n;
     }
     if (!r->rescale) return 1;
     for (size_t i = 0; i < r->P; i++) square += c[i] * c[i];
@@ -123,7 +105,7 @@ static double ratchet_add(void *self, const real *w, real *slope)
 {
     struct replicas *const r = self;
     const real *const other = copy(r, w, 1 - r->now);
-    const double d = distance(r->P, w, other);
+    const double d = weights_distance(r->P, w, other);
     if (slope && d < r->nearest) r->nearest = d; /* nobody's trajectory leaves no trace */
     const double beyond = d - r->nearest;
     if (!(beyond > 0)) return 0;
@@ -168,7 +150,8 @@ static double centre_add(void *self, const real *w, real *slope)
     const double y = (double)r->n, share = r->strength / y, scale = find_centre(r, w),
                  total = spread(r, w);
     if (!slope) return share * total;
-    const double *const c = r->centre, own = from_centre(r, w), length = sqrt(dot(r->P, w, w));
+    const double *const c = r->centre, own = from_centre(r, w),
+                        length = sqrt(weights_dot(r->P, w, w));
     double cc = 0, cs = 0;
     for (size_t i = 0; r->rescale && i < r->P; i++) cc += c[i] * c[i], cs += c[i] * r->sum[i];
     const double along = cc > 0 ? cs / cc : 0,
@@ -306,7 +289,7 @@ void replicas_begin(struct dnn_state *st, const struct runfile *f)
     struct replicas *const r = &st->replicas;
     if (!is_ratchet(st)) return;
     check_solutions(st, f);
-    r->nearest = distance(r->P, r->w, r->w + r->P);
+    r->nearest = weights_distance(r->P, r->w, r->w + r->P);
 }
 
 /* ---- what there is to watch ------------------------------------------------------------------- */

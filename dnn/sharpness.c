@@ -216,12 +216,9 @@ static void write_flatness(struct probe *p)
 
 int sharpness_act(const struct drive_request *r)
 {
-    int folders;
     struct solutions s;
     struct curvature c;
-    struct runfile *const o = options_read(r, "hessian", keys, 1, 10000, &folders);
-    solutions_open(&s, r, folders, (size_t)runfile_int(o, "hessian", "samples"),
-                   (int)runfile_int(o, "hessian", "threads"));
+    struct runfile *const o = landscapes_open(&s, r, "hessian", keys, 1, 10000);
     curvature_open(&c, &s.all, &s.st->data.train, s.samples, solutions_layers(&s));
     for (size_t i = 0; i < s.n; i++) {
         struct probe p = {.s = &s, .c = &c, .w = s.w[i], .folder = s.folder[i], .o = o};

@@ -142,13 +142,11 @@ static void write_pairs(const struct solutions *s, const struct seen *v, const c
 
 int similarity_act(const struct drive_request *r)
 {
-    int folders;
     struct solutions s;
     struct seen v;
-    struct runfile *const o = options_read(r, "overlaps", keys, 2, 10000, &folders);
+    struct runfile *const o = landscapes_open(&s, r, "overlaps", keys, 2, 10000);
     const char *const into = runfile_text(o, "overlaps", "into");
     const int threads = (int)runfile_int(o, "overlaps", "threads");
-    solutions_open(&s, r, folders, (size_t)runfile_int(o, "overlaps", "samples"), threads);
     look(&v, &s, (size_t)runfile_int(o, "overlaps", "inputs"),
          runfile_bool(o, "overlaps", "align"));
     landscapes_name(into, &s);

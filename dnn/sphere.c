@@ -6,22 +6,17 @@
 
 #include <math.h>
 
-static double product(const real *a, const real *b, size_t n)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) sum += (double)a[i] * (double)b[i];
-    return sum;
-}
+#include "dnn/weights.h"
 
 void sphere_place(real *w, size_t n, double radius)
 {
-    const double scale = radius / sqrt(product(w, w, n));
+    const double scale = radius / sqrt(weights_dot(n, w, w));
     for (size_t i = 0; i < n; i++) w[i] = (real)(scale * (double)w[i]);
 }
 
 double sphere_tangent(const real *w, real *v, size_t n, double radius)
 {
-    const double along = product(w, v, n) / (radius * radius);
+    const double along = weights_dot(n, w, v) / (radius * radius);
     double square = 0;
     for (size_t i = 0; i < n; i++) {
         v[i] -= (real)(along * (double)w[i]);
@@ -32,7 +27,7 @@ double sphere_tangent(const real *w, real *v, size_t n, double radius)
 
 void sphere_drift(real *w, real *v, size_t n, double radius, double dt)
 {
-    const double speed = sqrt(product(v, v, n)), angle = speed * dt / radius;
+    const double speed = sqrt(weights_dot(n, v, v)), angle = speed * dt / radius;
     if (speed == 0) return;
     const double c = cos(angle), s = sin(angle);
     for (size_t i = 0; i < n; i++) {

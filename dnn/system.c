@@ -9,6 +9,7 @@
 
 #include "common/checkpoint.h"
 #include "common/runfile.h"
+#include "dnn/crew.h"
 #include "dnn/divergence.h"
 #include "dnn/dynamics.h"
 #include "dnn/landscapes.h"
@@ -293,6 +294,7 @@ static void visit(void *state, struct checkpoint *c)
     struct dnn_state *st = state;
     if (!checkpoint_loading(c)) divergence_check_weights(&st->net, st->w, st->step);
     replicas_visit(st, c);
+    checkpoint_f64(c, "T", &st->T, 1);
     checkpoint_real(c, "velocity", st->velocity, st->net.weights);
     if (st->rule->update == optimisers_adam)
         checkpoint_real(c, "square", st->square, st->net.weights);
@@ -350,10 +352,28 @@ static bool tell(const void *state, char *text, size_t n)
     return true;
 }
 
+static void lead(void *state)
+{
+    ((struct dnn_state *)state)->gradient.crew = true;
+}
+
+static void help(void *state)
+{
+    struct dnn_state *const st = state;
+    st->gradient.crew = true;
+    crew_help(&st->gradient, st->w);
+}
+
+/* Velocities of thermal motion follow, which keeps replica exchange exact (Sugita and Okamoto, Chem.
+   Phys. Lett. 314, 141 (1999)). */
 static void heat(void *state, double T)
 {
     struct dnn_state *const st = state;
-    if (st->T != T) health_forget(&st->health);
+    if (st->T == T) return;
+    const double scale = sqrt(T / st->T);
+    for (size_t i = 0; st->rule->inertia && isfinite(scale) && i < st->net.weights; i++)
+        st->velocity[i] *= (real)scale;
+    health_forget(&st->health);
     st->T = T;
 }
 
@@ -386,6 +406,8 @@ const struct mc_system dnn_system = {
     .note = note,
     .shown = shown,
     .tell = tell,
+    .lead = lead,
+    .help = help,
 };
 
 static void weights(const void *state, const char *to)

@@ -239,11 +239,8 @@ static struct tables open_tables(const char *folder)
 
 int walks_act(const struct drive_request *r)
 {
-    int folders;
     struct solutions s;
-    struct runfile *const o = options_read(r, "walk", keys, 1, 1, &folders);
-    solutions_open(&s, r, folders, (size_t)runfile_int(o, "walk", "samples"),
-                   (int)runfile_int(o, "walk", "threads"));
+    struct runfile *const o = landscapes_open(&s, r, "walk", keys, 1, 1);
     struct walker k = {.s = &s, .start = s.w[0], .length = norm(s.P, s.w[0])};
     k.w = base_alloc(s.P, sizeof *k.w), k.d = base_alloc(s.P, sizeof *k.w);
     k.g = base_alloc(s.P, sizeof *k.g);

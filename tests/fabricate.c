@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "common/base.h"
 
@@ -51,6 +53,30 @@ char *fabricate_network(const char *root, const char *name, int seed, const char
     char *path = fabricate_run(root, name, "dnn", seed, sections);
     base_free(sections);
     return path;
+}
+
+char *fabricate_printed(const char *root, void (*command)(const struct commands_arguments *),
+                        const struct commands_arguments *a)
+{
+    char *const path = base_text("%s/stdout", root);
+    fflush(NULL);
+    const pid_t child = fork();
+    if (child == 0) {
+        if (!freopen(path, "w", stdout)) _exit(1);
+        command(a);
+        fflush(stdout);
+        _exit(0);
+    }
+    int status = -1;
+    waitpid(child, &status, 0);
+    require(status == 0, "a command failed, status %d", status);
+    enum { ROOM = 1 << 16 };
+    FILE *const f = base_open(path, "r");
+    char *const text = base_alloc(ROOM, 1);
+    require(fread(text, 1, ROOM - 1, f) > 0, "a command printed nothing");
+    fclose(f);
+    base_free(path);
+    return text;
 }
 
 struct curve_rows fabricate_rows(size_t members, size_t waitings, const double *waiting,

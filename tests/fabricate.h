@@ -4,6 +4,7 @@
 
 #include <stdio.h>
 
+#include "analysis/commands.h"
 #include "analysis/curve.h"
 
 /* A finished run ROOT/NAME with these sections besides [run]; its path, base_free. One that is
@@ -17,6 +18,10 @@ char *fabricate_network(const char *root, const char *name, int seed,
 
 FILE *fabricate_file(const char *folder, const char *name);
 void fabricate_text(const char *folder, const char *name, const char *text);
+
+/* What a command of the analysis prints, by way of a file in ROOT; base_free. */
+char *fabricate_printed(const char *root, void (*command)(const struct commands_arguments *),
+                        const struct commands_arguments *a);
 
 /* Rows of an observable with room for members x waitings x lags of them, none yet; waiting NULL: 0,
    1, 2, ...  curve_rows_free. */

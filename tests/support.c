@@ -42,7 +42,9 @@ static struct runfile *load(const struct mc_system *system, const char *format, 
     FILE *const out = base_open(path, "w");
     vfprintf(out, format, args);
     fclose(out);
-    struct runfile *const f = drive_load(&program, system, path, 0, NULL);
+    struct runfile *const f = drive_declare(&program, system, path, 0, NULL);
+    if (system->resolve) system->resolve(f);
+    runfile_check(f); /* and no more: chains that make their trials by name need no weights */
     base_free(path);
     support_remove(folder);
     return f;

@@ -58,14 +58,15 @@ static void advance_md_swap(struct mc_chain *c);
 static void advance_langevin(struct mc_chain *c);
 
 const struct mc_dynamics glass_dynamics[] = {
-    {"metropolis", "a sweep of N trials drawn by their weights", mc_sweep},
+    {"metropolis", "a sweep of N trials drawn by their weights", mc_sweep, true},
     {"domains",
      "such a sweep, within domains of space that change from sweep to sweep: for large N, "
      "on [run] threads",
-     domains_sweep},
-    {"md", "molecular dynamics, velocity Verlet, with the thermostat of [md] tau", advance_md},
-    {"md_swap", "md, with [md] sweeps of trials after each unit of time", advance_md_swap},
-    {"langevin", "overdamped Langevin dynamics, friction 1", advance_langevin},
+     domains_sweep, true},
+    {"md", "molecular dynamics, velocity Verlet, with the thermostat of [md] tau", advance_md,
+     false},
+    {"md_swap", "md, with [md] sweeps of trials after each unit of time", advance_md_swap, true},
+    {"langevin", "overdamped Langevin dynamics, friction 1", advance_langevin, false},
     {0},
 };
 

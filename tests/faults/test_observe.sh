@@ -48,15 +48,23 @@ awk '!/^#/ { if (NF == 4) { tried += $3; accepted += $4 } else rate = $NF }
     END { exit !(tried > 20000 && accepted / tried - rate < 1e-6 && rate - accepted / tried < 1e-6) }' \
     "$work/count/acceptance.dat" "$work/count/series.dat" && echo "ok acceptance by size difference" || not_ok "acceptance"
 
-# interrupted and resumed
+# interrupted and resumed, the last time to the end
 run glass "$work/cut" "${liquid[@]}" "${shared[@]}" run.checkpoint_every=70 run.walltime=0
 steps=0
-while ! grep -q finished "$work/cut/status" && [ $steps -lt 20 ]; do
-    sed -i 's/^walltime = .*/walltime = 0.02/' "$work/cut/run.ini"
+while ! grep -q finished "$work/cut/status" && [ $steps -le 10 ]; do
+    sed -i "s/^walltime = .*/walltime = $([ $steps -lt 10 ] && echo 0.02 || echo inf)/" "$work/cut/run.ini"
     $bin/glass resume "$work/cut" >/dev/null 2>&1
     steps=$((steps + 1))
 done
 compare "interrupted $steps times" "$work/liquid" "$work/cut" $tables bonds diameter
+
+# the folder of an ensemble stands for its members, whose names hold a "="
+run glass "$work/many" run.sweeps=200 system.N=100 move.displace.weight=1 system.T=1,0.5 run.seed=1..2 "observe.series.schedule=every 20" "observe.overlap.schedule=log 10"
+$bin/analysis relax "$work/many" --format json 2>/dev/null >"$work/json"
+$bin/analysis relax "$work/many"/T* --format json 2>/dev/null | cmp -s - "$work/json" && grep -q '"run": "T = 0.5' "$work/json" &&
+    $bin/analysis plot "$work/many" --of pressure | grep -q "T = 0.5.* 2 runs" &&
+    $bin/analysis observe "$work/many/T=0.5_seed=1" -o "$work/member.again" >/dev/null &&
+    echo "ok ensemble" || not_ok "ensemble"
 
 $bin/analysis relax "$work/liquid" "$work/network" --format json 2>/dev/null | python3 -c 'import json, sys; json.load(sys.stdin)' 2>/dev/null &&
     echo "ok json" || not_ok "json"

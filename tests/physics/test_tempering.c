@@ -81,7 +81,7 @@ static const struct runfile_section sections[] = {{.name = "system", .doc = "toy
 static const struct mc_move moves[] = {
     {.name = "either", .doc = "a step left or right", .propose = step_either, .commit = commit},
     {0}};
-static const struct mc_dynamics dynamics[] = {{"metropolis", "", mc_sweep}, {0}};
+static const struct mc_dynamics dynamics[] = {{"metropolis", "", mc_sweep, true}, {0}};
 static const struct mc_system toy = {.name = "toy",
                                      .doc = "a walker over a barrier",
                                      .clock = "sweep",

@@ -9,8 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -53,34 +51,10 @@ static void write_series(const char *folder, double rate, int steps)
     fclose(f);
 }
 
-/* What a command prints. */
-static char *printed(void (*command)(const struct commands_arguments *),
-                     const struct commands_arguments *a)
-{
-    char *path = base_text("%s/stdout", root);
-    fflush(NULL);
-    const pid_t child = fork();
-    if (child == 0) {
-        if (!freopen(path, "w", stdout)) _exit(1);
-        command(a);
-        fflush(stdout);
-        _exit(0);
-    }
-    int status = 0;
-    waitpid(child, &status, 0);
-    assert_int_equal(status, 0);
-    FILE *f = base_open(path, "r");
-    char *text = base_alloc(1 << 16, 1);
-    assert_true(fread(text, 1, (1 << 16) - 1, f) > 0);
-    fclose(f);
-    base_free(path);
-    return text;
-}
-
 static void prints(void (*command)(const struct commands_arguments *),
                    const struct commands_arguments *a, const char *part)
 {
-    char *text = printed(command, a);
+    char *text = fabricate_printed(root, command, a);
     if (!strstr(text, part)) fail_msg("'%s' is not in:\n%s", part, text);
     base_free(text);
 }
@@ -205,7 +179,7 @@ static void waiting_times_stand_alone(void **state)
         "# overlap: x\n# units: 1 1 1\n# t_w lag overlap\n0 1 0.9\n0 10 0.1\n100 1 0.99\n"
         "100 10 0.9\n100 100 0.1\n");
     const struct commands_arguments a = arguments(1, &path);
-    char *text = printed(relax_command, &a);
+    char *text = fabricate_printed(root, relax_command, &a);
     assert_non_null(strstr(text, " 0    4.63 "));
     assert_non_null(strstr(text, " 100  46.3 "));
     base_free(text);
@@ -223,7 +197,7 @@ static void thresholds(void **state)
     for (size_t i = 0; i < 5; i++) write_series(path[i], rate[i], 400);
     struct commands_arguments a = arguments(5, path);
     a.loss = exp(-1.2) * 1.000001; /* steps 120, 60; 40, 40 */
-    char *text = printed(threshold_command, &a);
+    char *text = fabricate_printed(root, threshold_command, &a);
     static const char *const parts[] = {"no swap            2      2     90    30",
                                         "pixel swap 1AS     2      2   40.0     0     2.25",
                                         "row swap           1      0  > 400"};

@@ -7,8 +7,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -125,7 +123,9 @@ static void ornstein_uhlenbeck(void **state)
     (void)state;
     char *const path = fabricate_equilibrium("ou", 0.5, 0.01, 0);
     struct run *const f = run_read(path);
-    const struct stationary s = stationary_measure(f, 64, relaxation_level);
+    struct hold hold[HOLD_MOST];
+    assert_int_equal(hold_read(f, hold), 1);
+    const struct stationary s = stationary_measure(f, hold, 64, relaxation_level);
     const double memory = exp(-0.2), tau = 0.5 + memory / (1 - memory);
     assert_int_equal(s.samples, 6000);
     assert_true(fabs(s.is.tau.value - tau) < 4 * s.is.tau.error && s.is.tau.error < 0.2 * tau);
@@ -146,34 +146,11 @@ static struct commands_arguments arguments(size_t n, char **folder)
         .n = n, .folder = folder, .loss = NAN, .level = relaxation_level, .waiting = NAN};
 }
 
-static char *printed(void (*command)(const struct commands_arguments *),
-                     const struct commands_arguments *a)
-{
-    char *path = base_text("%s/stdout", root);
-    fflush(NULL);
-    const pid_t child = fork();
-    if (child == 0) {
-        if (!freopen(path, "w", stdout)) _exit(1);
-        command(a);
-        fflush(stdout);
-        _exit(0);
-    }
-    int status = 0;
-    waitpid(child, &status, 0);
-    assert_int_equal(status, 0);
-    FILE *f = base_open(path, "r");
-    char *text = base_alloc(1 << 16, 1);
-    assert_true(fread(text, 1, (1 << 16) - 1, f) > 0);
-    fclose(f);
-    base_free(path);
-    return text;
-}
-
 static void prints(void (*command)(const struct commands_arguments *), size_t n, char **path,
                    const char *part)
 {
     const struct commands_arguments a = arguments(n, path);
-    char *text = printed(command, &a);
+    char *text = fabricate_printed(root, command, &a);
     if (!strstr(text, part)) fail_msg("'%s' is not in:\n%s", part, text);
     base_free(text);
     for (size_t i = 0; i < n; i++) base_free(path[i]);
@@ -247,7 +224,8 @@ static struct statistics_estimate said(void (*command)(const struct commands_arg
 {
     struct commands_arguments a = arguments(12, path);
     a.json = true;
-    char *const text = printed(command, &a), *const value_key = base_text("\"%s\": ", name),
+    char *const text = fabricate_printed(root, command, &a),
+                *const value_key = base_text("\"%s\": ", name),
                 *const error_key = base_text("\"%s_error\": ", name);
     const char *const from = strstr(text, after), *const q = from ? strstr(from, value_key) : NULL,
                       *const error = q ? strstr(q, error_key) : NULL;
@@ -339,7 +317,7 @@ static double histogram_z(double mean)
     }
     struct commands_arguments a = arguments(2, path);
     a.json = true;
-    char *const text = printed(histogram_command, &a);
+    char *const text = fabricate_printed(root, histogram_command, &a);
     const char *const last = strrchr(text, '{'), *const z = last ? strstr(last, "\"z\": ") : NULL;
     assert_non_null(z);
     const double found = atof(z + 5);

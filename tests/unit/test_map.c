@@ -8,8 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -51,28 +49,15 @@ static void fabricate_frames(const char *folder, bool halves)
 /* "G4_contact" of the command's JSON. */
 static struct statistics_estimate contact(char *folder)
 {
-    char *const path = base_text("%s/stdout", root), text[4096] = "";
-    fflush(NULL);
-    const pid_t child = fork();
-    if (child == 0) {
-        const struct commands_arguments a = {.n = 1, .folder = &folder, .json = true, .level = 0.5};
-        if (!freopen(path, "w", stdout)) _exit(1);
-        map_command(&a);
-        fflush(stdout);
-        _exit(0);
-    }
-    int status = 0;
-    waitpid(child, &status, 0);
-    assert_int_equal(status, 0);
-    FILE *const f = base_open(path, "r");
-    assert_true(fread(text, 1, sizeof text - 1, f) > 0);
-    fclose(f);
-    base_free(path);
+    const struct commands_arguments a = {.n = 1, .folder = &folder, .json = true, .level = 0.5};
+    char *const text = fabricate_printed(root, map_command, &a);
     const char *const at = strstr(text, "\"G4_contact\": "), *const error = strstr(
                                                                  text, "\"G4_contact_error\": ");
     assert_non_null(at);
     assert_non_null(error);
-    return (struct statistics_estimate){atof(at + 14), atof(error + 20)};
+    const struct statistics_estimate G4 = {atof(at + 14), atof(error + 20)};
+    base_free(text);
+    return G4;
 }
 
 static void four_points(void **state)

@@ -120,7 +120,7 @@ static const struct mc_move moves[] = {
      .step = "0.5",
      .step_max = 100},
     {0}};
-static const struct mc_dynamics dynamics[] = {{"metropolis", "sweeps", mc_sweep}, {0}};
+static const struct mc_dynamics dynamics[] = {{"metropolis", "sweeps", mc_sweep, true}, {0}};
 static const struct mc_system toy = {.name = "toy",
                                      .doc = "a walker",
                                      .clock = "sweep",

@@ -141,6 +141,7 @@ static const struct example {
     {"conv", "conv 3 4, tanh, conv 2 3 2 1, dense 5"},
     {"conv", "conv 3 3 2 2, relu, conv 1 2, dense 5"},
     {"conv", "conv 7 3 nobias, dense 5 nobias"},
+    {"conv", "conv 1 16 nobias, tanh, conv 3 17, tanh, conv 3 16 1 1, avgpool 2, dense 5"},
     {"maxpool", "conv 2 3, maxpool 3, dense 5"},
     {"maxpool", "conv 1 3 1 0, maxpool 2, relu, dense 5"},
     {"avgpool", "conv 2 3, avgpool 3, dense 5"},
@@ -288,6 +289,7 @@ static double slow_dense(const struct layer *l, const double *w, const double *x
     return sum;
 }
 
+/* Of the last layer of the text. */
 static void check_layer(const char *text, size_t outputs,
                         double (*slow)(const struct layer *, const double *, const double *, size_t,
                                        long, long, size_t))
@@ -297,13 +299,14 @@ static void check_layer(const char *text, size_t outputs,
     sprintf(all, "%s, dense %zu", text, outputs);
     open_problem(&p, all, small, outputs, &losses_kinds[0], 7);
     network_forward(&p.net, p.w, &p.work, B);
-    const struct layer *l = &p.net.layer[0];
+    const size_t last = p.net.depth - 2;
+    const struct layer *l = &p.net.layer[last];
     for (size_t f = 0; f < l->out.channels; f++)
         for (long oy = 0; oy < (long)l->out.height; oy++)
             for (long ox = 0; ox < (long)l->out.width; ox++)
                 for (size_t s = 0; s < B; s++)
-                    assert_near(at(p.work.value[1], l->out, (long)f, oy, ox, s),
-                                slow(l, p.w, p.work.value[0], f, oy, ox, s),
+                    assert_near(at(p.work.value[last + 1], l->out, (long)f, oy, ox, s),
+                                slow(l, p.w + l->offset, p.work.value[last], f, oy, ox, s),
                                 1e-13 * (double)(1 + l->columns));
     close_problem(&p);
 }
@@ -316,6 +319,9 @@ static void test_slow_loops(void **state)
     check_layer("conv 3 2 2 1", 2, slow_conv);
     check_layer("conv 5 2 1 4", 2, slow_conv);
     check_layer("conv 5 2 3 2 nobias", 2, slow_conv);
+    check_layer("conv 1 16, conv 3 18", 2, slow_conv); /* windows of 3 over many channels */
+    check_layer("conv 1 20, conv 3 16 1 1", 2, slow_conv);
+    check_layer("conv 2 17, conv 3 16 1 2 nobias", 2, slow_conv);
     check_layer("maxpool 2", 2, slow_pool);
     check_layer("maxpool 3", 2, slow_pool);
     check_layer("conv 3 40", 2, slow_conv); /* more rows than a tile, several strips */
