@@ -168,8 +168,8 @@ static size_t count_weights(const struct basins *a, const struct basin *b, doubl
     return networks;
 }
 
-/* Of decays at which more than one network ended. */
-static void draw_weights(struct plot_panel *panel, const struct basins *a)
+/* Of decays at which more than one network ended; key: the panel that the legend names. */
+static void draw_weights(struct plot_panel *panel, struct plot_panel *key, const struct basins *a)
 {
     size_t drawn = 0;
     double last = 0;
@@ -181,8 +181,9 @@ static void draw_weights(struct plot_panel *panel, const struct basins *a)
         last = b->decay;
         char name[64];
         snprintf(name, sizeof name, "weights at λ = %g", b->decay);
-        struct plot_series *const s =
-            plot_named(panel, BINS, name, plot_colour(PLOT_GREEN + drawn++ % 2, 0), 1.5);
+        const unsigned colour = plot_colour(PLOT_GREEN + drawn++ % 2, 0);
+        struct plot_series *const s = plot_named(panel, BINS, name, colour, 1.5);
+        plot_named(key, 1, name, colour, 1.5);
         for (size_t i = 0; i < BINS; i++)
             plot_point(s, smallest * pow(10, ((double)i + 0.5) * decades / BINS),
                        share[i] / (double)(networks * b->n), NAN);
@@ -198,6 +199,6 @@ struct plot *basins_figure(size_t n, const struct basin *b, const char *path)
     draw_distances(&p->column[0].panel[1], &a, false);
     draw_distances(&p->column[1].panel[1], &a, true);
     draw_map(&p->column[0].panel[2], &a);
-    draw_weights(&p->column[1].panel[2], &a);
+    draw_weights(&p->column[1].panel[2], &p->column[1].panel[0], &a);
     return p;
 }
