@@ -1,6 +1,7 @@
 # swapglass: one Makefile, no configure step. A new .c file needs no edit here.
 #
 #   make            bin/glass bin/dnn bin/analysis            make demo     the main job and its figure
+#   make help       these lines
 #   make check      all tests                                 make bench    speed (ONLY=spheres: a part)
 #   make physics    longer physics                            make deps     install what is missing
 #   make install PREFIX= DESTDIR=                             make clean
@@ -201,7 +202,10 @@ bench: deps all $(BENCHES)
 	@for b in $(BENCHES); do $$b || exit 1; done
 
 # ---- the main job, and the rest ------------------------------------------------------------------------------------
-.PHONY: demo deps data install clean format
+.PHONY: demo deps data install clean format help
+help:
+	@sed -n '3,/^$$/s/^# *//p' Makefile
+
 demo: deps
 	@$(MAKE) --no-print-directory all
 	@$(MAKE) --no-print-directory -C runs/demo BIN=$(abspath $(BIN))

@@ -3,6 +3,8 @@
 
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include "common/base.h"
 
@@ -66,4 +68,28 @@ struct curve_rows fabricate_rows(size_t members, size_t waitings, const double *
 void fabricate_row(struct curve_rows *r, size_t member, double waiting, double lag, double value)
 {
     r->row[r->n++] = (struct curve_row){member, waiting, lag, value};
+}
+
+char *fabricate_printed(void (*command)(const struct commands_arguments *),
+                        const struct commands_arguments *a)
+{
+    FILE *const out = tmpfile();
+    require(out, "no scratch file");
+    fflush(NULL);
+    const pid_t child = fork();
+    if (child == 0) {
+        if (dup2(fileno(out), STDOUT_FILENO) < 0) _exit(1);
+        command(a);
+        fflush(stdout);
+        _exit(0);
+    }
+    int status = -1;
+    waitpid(child, &status, 0);
+    require(child > 0 && status == 0, "the command failed");
+    rewind(out);
+    enum { ROOM = 1 << 16 };
+    char *const text = base_alloc(ROOM, 1);
+    require(fread(text, 1, ROOM - 1, out) > 0, "the command printed nothing");
+    fclose(out);
+    return text;
 }

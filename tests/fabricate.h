@@ -18,6 +18,11 @@ char *fabricate_network(const char *root, const char *name, int seed,
 FILE *fabricate_file(const char *folder, const char *name);
 void fabricate_text(const char *folder, const char *name, const char *text);
 
+struct commands_arguments;
+/* What a command of `analysis` prints, run in a child; base_free. Dies if it does not end well. */
+char *fabricate_printed(void (*command)(const struct commands_arguments *),
+                        const struct commands_arguments *a);
+
 /* Rows of an observable with room for members x waitings x lags of them, none yet; waiting NULL: 0,
    1, 2, ...  curve_rows_free. */
 struct curve_rows fabricate_rows(size_t members, size_t waitings, const double *waiting,
