@@ -193,7 +193,7 @@ races-built: all
 slurm-check: all
 	@BIN=$(BIN) tests/faults/slurm.sh
 kills: all $(MPI_BIN)
-	@export BUILD=$(BUILD) BIN=$(BIN) KILLS=14 FLIPS=40 OMP_WAIT_POLICY=passive; tests/faults/test_kill.sh; tests/faults/test_mpi.sh
+	@export BUILD=$(BUILD) BIN=$(BIN) KILLS=14 FLIPS=40 OMP_WAIT_POLICY=passive; tests/faults/test_kill.sh; CALLS=all tests/faults/test_calls.sh; tests/faults/test_mpi.sh
 
 physics: deps all $(call tests,physics) $(call tests,long)
 	@BUILD=$(BUILD) BIN=$(BIN) tests/run.sh $(call tests,physics) $(call tests,long)

@@ -154,6 +154,7 @@ void age_command(const struct commands_arguments *a)
         summary_note(s, "%-10s %s", f->name, f->doc);
     if (all.n > PLOT_ROWS)
         summary_note(s, "The figure has room for %d of these %zu kinds of run.", PLOT_ROWS, all.n);
+    groups_say_temperature(&all, s);
     commands_show(a, s, p);
     groups_free(&all);
 }

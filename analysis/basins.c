@@ -9,6 +9,8 @@
 #include "common/base.h"
 #include "common/trajectory.h"
 
+const double basins_trivial = 0.499;
+
 enum { ALL = 60000 }; /* training samples of MNIST and of Fashion-MNIST */
 
 static double number(const struct run *r, const char *key)
@@ -38,7 +40,8 @@ struct basin basins_read(const struct run *r)
 {
     require(r->network, "%s: is a liquid, not a network", r->path);
     struct basin b = {.run = r};
-    b.way = strstr(r->path, "rising/")    ? BASINS_UP
+    b.way = strstr(r->path, "/map/")       ? BASINS_MAP
+            : strstr(r->path, "rising/")  ? BASINS_UP
             : strstr(r->path, "falling/") ? BASINS_DOWN
                                           : BASINS_FRESH;
     b.decay = number(r, "train.decay");

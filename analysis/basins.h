@@ -10,6 +10,7 @@
 
 enum basins_way {               /* how a network came to its end */
                   BASINS_FRESH, /* from weights drawn at random */
+                  BASINS_MAP,   /* the same, of a map of sizes and decays: a folder "map" */
                   BASINS_UP,    /* from the end at the decay below: a folder "rising" */
                   BASINS_DOWN,  /* from the end at the decay above: a folder "falling" */
                   BASINS_WAYS
@@ -24,6 +25,8 @@ struct basin {
     size_t n;
     double *w; /* (n) */
 };
+
+extern const double basins_trivial; /* loss of the state w = 0, less a trifle */
 
 struct basin basins_read(const struct run *r); /* basins_free */
 void basins_free(struct basin *b);

@@ -1,6 +1,8 @@
 /* Where training ended, as a figure: loss and distances between ends against weights a sample
-   (without decay) and against decay (three ways to come there). */
+   (without decay) and against decay (three ways to come there); a map of both; and how large
+   weights are where several networks ended. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "analysis/basins.h"
@@ -15,22 +17,28 @@ struct basins {
 static struct plot *new_figure(const char *path)
 {
     static const struct plot_panel
-        left[] = {{.name = "loss", .ylabel = "final loss", .log_y = true, .joined = true},
-                  {.name = "distance",
+        left[] = {{.name = "loss", .ylabel = "final loss, λ = 0", .log_y = true, .joined = true},
+                  {.name = "distance", .ylabel = "distance of two ends", .joined = true},
+                  {.name = "map",
                    .xlabel = "weights a sample  N / P",
-                   .ylabel = "distance of two ends"}},
+                   .ylabel = "weight decay  λ",
+                   .padded = true}},
         right[] = {
             {.name = "loss", .ylabel = "final loss, with decay", .log_x = true, .joined = true},
             {.name = "distance",
              .xlabel = "weight decay  λ",
              .log_x = true,
-             .ylabel = "distance of two ends"}};
+             .ylabel = "distance of two ends"},
+            {.name = "weights",
+             .xlabel = "size of a weight",
+             .ylabel = "share of weights",
+             .log_x = true}};
     struct plot *const p = plot_new(path);
     p->columns = 2;
     p->column[0] = (struct plot_column){
-        .name = "width", .title = base_text("Without decay"), .key_columns = 2, .panels = 2};
+        .name = "width", .title = base_text("Weights a sample"), .key_columns = 2, .panels = 3};
     p->column[1] = (struct plot_column){
-        .name = "decay", .title = base_text("Weight decay"), .key_columns = 2, .panels = 2};
+        .name = "decay", .title = base_text("Weight decay"), .key_columns = 2, .panels = 3};
     memcpy(p->column[0].panel, left, sizeof left);
     memcpy(p->column[1].panel, right, sizeof right);
     return p;
@@ -48,10 +56,13 @@ static void draw_points(struct plot_panel *panel, const struct basins *a)
 
 static void draw_decay(struct plot_panel *panel, const struct basins *a)
 {
-    static const char *const name[BASINS_WAYS] = {"from fresh weights", "decay rising",
-                                                  "decay falling"};
-    static const size_t colour[BASINS_WAYS] = {PLOT_BLACK, PLOT_BLUE, PLOT_VERMILLION};
+    static const char *const name[BASINS_WAYS] = {[BASINS_FRESH] = "from fresh weights",
+                                                  [BASINS_UP] = "decay rising",
+                                                  [BASINS_DOWN] = "decay falling"};
+    static const size_t colour[BASINS_WAYS] = {
+        [BASINS_FRESH] = PLOT_BLACK, [BASINS_UP] = PLOT_BLUE, [BASINS_DOWN] = PLOT_VERMILLION};
     for (enum basins_way way = 0; way < BASINS_WAYS; way++) {
+        if (!name[way]) continue;
         struct plot_series *const s =
             plot_named(panel, a->n, name[way], plot_colour(colour[way], 0), 1.5);
         s->style = way == BASINS_FRESH ? PLOT_POINTS : PLOT_LINES;
@@ -85,6 +96,100 @@ static void draw_distances(struct plot_panel *panel, const struct basins *a, boo
     }
 }
 
+/* ---- sizes and decays ------------------------------------------------------------------------ */
+
+struct level { /* of the final loss with decay */
+    double below;
+    const char *name;
+    double white;
+};
+
+static const struct level levels[] = {
+    {1e-6, "loss below 10⁻⁶", 0},     {1e-4, "10⁻⁶ to 10⁻⁴", 0.2},
+    {0.01, "10⁻⁴ to 0.01", 0.35},     {0.03, "loss 0.01 to 0.03", 0.5},
+    {0.1, "loss 0.03 to 0.1", 0.65},  {0.2, "loss 0.1 to 0.2", 0.8},
+    {INFINITY, "loss above 0.2", 0.9}};
+
+/* A network whose weights are gone has colour of its own. */
+static struct plot_series *series_at(struct plot_panel *panel, const struct basin *b, size_t room)
+{
+    const struct level *l = levels;
+    if (b->loss >= basins_trivial)
+        return plot_named(panel, room, "no weights left", plot_colour(PLOT_VERMILLION, 0), 1);
+    while (b->total >= l->below) l++;
+    return plot_named(panel, room, l->name, plot_colour(PLOT_BLUE, l->white), 1);
+}
+
+static bool mapped(const struct basin *b)
+{
+    return b->way == BASINS_MAP || (b->way == BASINS_FRESH && !(b->decay > 0));
+}
+
+/* Networks of one size and decay are one disc: the one that ended lowest. */
+static bool lowest(const struct basins *a, const struct basin *b)
+{
+    for (const struct basin *o = a->end; o < a->end + a->n; o++)
+        if (mapped(o) && o->n == b->n && o->decay == b->decay &&
+            (o->total < b->total || (o->total == b->total && o < b)))
+            return false;
+    return mapped(b);
+}
+
+static void draw_map(struct plot_panel *panel, const struct basins *a)
+{
+    double widest = 0;
+    for (size_t i = 0; i < a->n; i++)
+        if (mapped(&a->end[i])) widest = fmax(widest, basins_load(&a->end[i]));
+    for (size_t i = 0; i < a->n; i++) {
+        if (!lowest(a, &a->end[i])) continue;
+        struct plot_series *const s = series_at(panel, &a->end[i], a->n);
+        s->style = PLOT_DISCS;
+        plot_point(s, basins_load(&a->end[i]), a->end[i].decay, widest / 50);
+    }
+}
+
+/* ---- weights --------------------------------------------------------------------------------- */
+
+enum { BINS = 40 };
+static const double smallest = 1e-6, decades = 7; /* of a weight */
+
+/* Sizes of the weights of all fresh ends alike to b; their number. */
+static size_t count_weights(const struct basins *a, const struct basin *b, double share[BINS])
+{
+    size_t networks = 0;
+    for (const struct basin *o = a->end; o < a->end + a->n; o++) {
+        if (o->way != BASINS_FRESH || isnan(basins_distance(o, b))) continue;
+        networks++;
+        for (size_t i = 0; i < o->n; i++) {
+            const double at = log10(fabs(o->w[i]) / smallest) / decades * BINS;
+            share[at < 0 ? 0 : at < BINS ? (size_t)at : BINS - 1]++;
+        }
+    }
+    return networks;
+}
+
+/* Of decays at which more than one network ended; key: the panel that the legend names. */
+static void draw_weights(struct plot_panel *panel, struct plot_panel *key, const struct basins *a)
+{
+    size_t drawn = 0;
+    double last = 0;
+    for (const struct basin *b = a->end; b < a->end + a->n; b++) {
+        double share[BINS] = {0};
+        if (b->way != BASINS_FRESH || !(b->decay > last)) continue;
+        const size_t networks = count_weights(a, b, share);
+        if (networks < 2) continue;
+        last = b->decay;
+        char name[64];
+        snprintf(name, sizeof name, "weights at λ = %g", b->decay);
+        const unsigned colour = plot_colour(PLOT_GREEN + drawn++ % 2, 0);
+        struct plot_series *const s = plot_named(panel, BINS, name, colour, 1.5);
+        plot_named(key, 1, name, colour, 1.5);
+        for (size_t i = 0; i < BINS; i++)
+            plot_point(s, smallest * pow(10, ((double)i + 0.5) * decades / BINS),
+                       share[i] / (double)(networks * b->n), NAN);
+    }
+}
+
 struct plot *basins_figure(size_t n, const struct basin *b, const char *path)
 {
     const struct basins a = {n, b};
@@ -93,5 +198,7 @@ struct plot *basins_figure(size_t n, const struct basin *b, const char *path)
     draw_decay(&p->column[1].panel[0], &a);
     draw_distances(&p->column[0].panel[1], &a, false);
     draw_distances(&p->column[1].panel[1], &a, true);
+    draw_map(&p->column[0].panel[2], &a);
+    draw_weights(&p->column[1].panel[2], &p->column[1].panel[0], &a);
     return p;
 }

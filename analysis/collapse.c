@@ -246,6 +246,7 @@ void collapse_command(const struct commands_arguments *a)
     }
     require(shown > 0, "%s: no protocol has relaxation times at two temperatures",
             group_first(all.group)->path);
+    groups_say_temperature(&all, s);
     commands_show(a, s, p);
     groups_free(&all);
 }

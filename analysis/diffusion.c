@@ -236,6 +236,7 @@ void diffusion_command(const struct commands_arguments *a)
     for (size_t i = 0; i < all.n; i++) add_row(s, &l[i]);
     struct plot *const p = new_figure(a->output, group_first(all.group));
     draw(p, &all, l);
+    groups_say_temperature(&all, s);
     commands_show(a, s, p);
     for (size_t i = 0; i < all.n; i++) langevin_free(&l[i]);
     base_free(l);

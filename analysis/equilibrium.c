@@ -1,5 +1,6 @@
-/* equilibrium: a verdict on every run, yes or no with the reason, by the tests that a run makes of
-   itself as well. The slope of the mean energy is that between neighbouring temperatures. */
+/* equilibrium: a verdict on every run, and on every hold of a temperature programme, yes or no with
+   the reason, by the tests that a run makes of itself as well. The slope of the mean energy is that
+   between neighbouring temperatures. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,9 +12,9 @@
 #include "analysis/summary.h"
 #include "common/base.h"
 
-struct judged { /* a run */
-    const struct group *group;
+struct judged { /* a run, or a hold of it */
     const struct run *run;
+    struct hold hold;
     struct stationary s;
 };
 
@@ -36,16 +37,16 @@ static struct statistics_estimate beside(size_t n, const struct judged *c, const
 {
     double nearest = INFINITY;
     for (size_t i = 0; i < n; i++) {
-        const double d = side * (c[i].run->T - at->run->T);
+        const double d = side * (c[i].hold.T - at->hold.T);
         if (c[i].run->network == at->run->network && d > 0 && d < nearest && c[i].s.samples > 0)
             nearest = d;
     }
-    *T = at->run->T + side * nearest;
+    *T = at->hold.T + side * nearest;
     double *const mean = base_alloc(n, sizeof *mean), *const error = base_alloc(n, sizeof *error);
     size_t there = 0;
     for (size_t i = 0; i < n && isfinite(nearest); i++) {
         const struct statistics_estimate e = c[i].s.is.energy;
-        if (c[i].run->network != at->run->network || c[i].run->T != *T || !(e.error > 0)) continue;
+        if (c[i].run->network != at->run->network || c[i].hold.T != *T || !(e.error > 0)) continue;
         mean[there] = e.value;
         error[there++] = e.error;
     }
@@ -60,7 +61,7 @@ static struct statistics_estimate slope_of(size_t n, const struct judged *c,
                                            const struct judged *at)
 {
     double cold, hot;
-    const double T = at->run->T;
+    const double T = at->hold.T;
     const struct statistics_estimate below = beside(n, c, at, -1, &cold),
                                      above = beside(n, c, at, 1, &hot), here = at->s.is.energy;
     const double a = T - cold, b = hot - T;
@@ -100,6 +101,7 @@ static void add_verdict(struct summary *s, const struct judged *c)
 static void columns(struct summary *s)
 {
     summary_column(s, "folder", NULL, SUMMARY_TEXT);
+    summary_column(s, "from", "time", SUMMARY_NUMBER);
     summary_column(s, "T", "energy", SUMMARY_NUMBER);
     summary_column(s, "energy", "energy", SUMMARY_ESTIMATE);
     summary_column(s, "tau_e", "time", SUMMARY_ESTIMATE);
@@ -123,7 +125,8 @@ static void add_z(struct summary *s, double z)
 static void add_row(struct summary *s, const struct judged *c)
 {
     summary_text(s, "%s", c->run->path);
-    summary_number(s, c->run->T);
+    summary_number(s, c->hold.from);
+    summary_number(s, c->hold.T);
     summary_estimate(s, c->s.is.energy);
     const struct statistics_estimate tau = c->s.is.tau;
     summary_estimate(s, (struct statistics_estimate){tau.value * c->s.step, tau.error * c->s.step});
@@ -143,7 +146,7 @@ static void add_points(struct plot_panel *panel, const char *legend, size_t colo
     s->style = PLOT_POINTS;
     for (size_t i = 0; i < n; i++) {
         const struct statistics_estimate e = slope ? c[i].s.is.slope : c[i].s.is.heat;
-        if (!c[i].run->network) plot_point(s, c[i].run->T, e.value, e.error);
+        if (!c[i].run->network) plot_point(s, c[i].hold.T, e.value, e.error);
     }
 }
 
@@ -163,29 +166,38 @@ static struct plot *figure(const char *path, size_t n, const struct judged *c)
     struct plot_series *const energy =
         plot_named(&column->panel[1], n, "energy", plot_colour(PLOT_BLACK, 0), 1.5);
     energy->style = PLOT_POINTS;
-    for (size_t i = 0; i < n; i++) plot_point(energy, c[i].run->T, c[i].s.is.z_energy, NAN);
+    for (size_t i = 0; i < n; i++) plot_point(energy, c[i].hold.T, c[i].s.is.z_energy, NAN);
     struct plot_series *const tau =
         plot_named(&column->panel[1], n, "tau", plot_colour(PLOT_GREEN, 0), 1.5);
     tau->style = PLOT_POINTS;
-    for (size_t i = 0; i < n; i++) plot_point(tau, c[i].run->T, c[i].s.is.z_relaxation, NAN);
+    for (size_t i = 0; i < n; i++) plot_point(tau, c[i].hold.T, c[i].s.is.z_relaxation, NAN);
     return p;
+}
+
+/* All holds of a run; returns their number. */
+static size_t judge(const struct run *f, double level, struct judged *c)
+{
+    struct hold hold[HOLD_MOST];
+    const size_t n = hold_read(f, hold);
+    const double items = items_of(f);
+    for (size_t i = 0; i < n; i++)
+        c[i] = (struct judged){f, hold[i], stationary_measure(f, &hold[i], items, level)};
+    return n;
 }
 
 void equilibrium_command(const struct commands_arguments *a)
 {
     struct groups all = groups_read(a->n, a->folder);
     groups_require_one_model(&all);
-    struct judged *const c = base_alloc(a->n, sizeof *c);
+    struct judged *const c = base_alloc(a->n * HOLD_MOST, sizeof *c);
     size_t n = 0;
     for (const struct group *g = all.group; g < all.group + all.n; g++)
-        for (size_t m = 0; m < g->n; m++) {
-            const struct run *const f = g->member[m];
-            c[n++] = (struct judged){g, f, stationary_measure(f, items_of(f), a->level)};
-        }
+        for (size_t m = 0; m < g->n; m++) n += judge(g->member[m], a->level, &c[n]);
     for (size_t i = 0; i < n; i++) verdict_slope(&c[i].s.is, slope_of(n, c, &c[i]), c[i].s.is.heat);
-    struct summary *const s =
-        summary_new("Equilibrium? tau_e: of the energy; tau_1, tau_2: relaxation times from the "
-                    "origins of the first and second half; c: heat capacity a particle.");
+    struct summary *const s = summary_new(
+        "Equilibrium? tau_e: of the energy; tau_1, tau_2: relaxation times from the "
+        "origins of the first and second half; c: heat capacity a particle; from: what is "
+        "before does not count.");
     columns(s);
     for (size_t i = 0; i < n; i++) add_row(s, &c[i]);
     commands_show(a, s, figure(a->output, n, c));

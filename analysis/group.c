@@ -1,10 +1,12 @@
 /* Sorting run folders in groups of replicas, and naming the groups. */
 #include "analysis/group.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/summary.h"
 #include "common/base.h"
 
 static int order(const struct run *a, const struct run *b)
@@ -138,4 +140,31 @@ void groups_require_one_model(const struct groups *all)
         require(!key, "%s and %s: different systems (%s is %s and %s)", a->path, b->path, key,
                 va ? va : "absent", vb ? vb : "absent");
     }
+}
+
+/* "T is the temperature of U = ...", from the head of the series; NULL: it has none. base_free. */
+static char *convention(const struct run *r)
+{
+    if (!run_has(r, "series")) return NULL;
+    char *const path = base_text("%s/series.dat", r->path), line[512], *found = NULL;
+    FILE *const f = base_open(path, "r");
+    while (!found && fgets(line, sizeof line, f) && *line == '#')
+        if (strstr(line, "# T is the temperature of") == line && strstr(line, ", over "))
+            found = base_text("%.*s", (int)(strstr(line, ", over ") - (line + 2)), line + 2);
+    fclose(f);
+    base_free(path);
+    return found;
+}
+
+void groups_say_temperature(const struct groups *all, struct summary *s)
+{
+    char *last = NULL;
+    for (const struct group *g = all->group; g < all->group + all->n; g++) {
+        if (!group_first(g)->network || !isfinite(group_first(g)->T)) continue;
+        char *const said = convention(group_first(g));
+        if (said && (!last || strcmp(said, last) != 0)) summary_note(s, "%s", said);
+        if (said) base_free(last);
+        last = said ? said : last;
+    }
+    base_free(last);
 }

@@ -28,6 +28,11 @@ static inline const struct run *group_first(const struct group *g)
 
 bool group_has(const struct group *g, const char *table); /* do all members have this table */
 
+/* A note below the table for each thing that the networks' T is the temperature of, in the words of
+   their own tables. */
+struct summary;
+void groups_say_temperature(const struct groups *all, struct summary *s);
+
 /* The group without swaps of the same model at the same temperature; NULL if there is none. */
 const struct group *groups_reference(const struct groups *all, const struct group *g);
 

@@ -162,6 +162,7 @@ void heterogeneity_command(const struct commands_arguments *a)
     columns(s);
     for (const struct group *g = all.group; g < all.group + all.n; g++)
         measure(s, p, &all, g, a, observable);
+    groups_say_temperature(&all, s);
     commands_show(a, s, p);
     groups_free(&all);
 }

@@ -21,7 +21,6 @@ struct all {
 };
 
 static const char one_run[] = "too few runs";
-static const double trivial = 0.499; /* loss of the state w = 0, less a trifle */
 
 /* ---- what was found -------------------------------------------------------------------------- */
 
@@ -63,7 +62,7 @@ static void transition(const struct all *a, enum basins_way way, double *last, d
     for (size_t i = 0; i < a->ends; i++) {
         const struct basin *const b = &a->end[i];
         if (b->way != way || !(b->decay > 0)) continue;
-        if (b->loss < trivial)
+        if (b->loss < basins_trivial)
             *last = fmax(*last, b->decay);
         else
             *first = fmin(*first, b->decay);
@@ -106,12 +105,12 @@ static void add_minima(struct summary *s, const struct all *a)
         row(s, "K1 fresh weights end alike", "decay 0.04", "loss 0.500, all distances 0",
             base_text("loss %.4f, distances up to %.2g (%zu)", loss.sum / (double)loss.n,
                       distance.most, distance.n),
-            spread_of(&loss), loss.least > trivial && distance.most < 0.1, "differs");
+            spread_of(&loss), loss.least > basins_trivial && distance.most < 0.1, "differs");
     const struct basin *const other = followed(a, 0.04);
     if (other)
         row(s, "K1 one minimum", "decay 0.04", "no other",
             base_text("a trained state followed there: loss with decay %.3f", other->total),
-            base_text("-"), other->total > trivial, "differs: another, and lower");
+            base_text("-"), other->total > basins_trivial, "differs: another, and lower");
     loss = distance = (struct range){0};
     collect(a, 0.01, &loss, &distance);
     if (!loss.n) return;
@@ -126,9 +125,14 @@ static void add_minima(struct summary *s, const struct all *a)
 
 static void add_transition(struct summary *s, const struct all *a)
 {
-    static const char *const name[BASINS_WAYS] = {"fresh weights", "decay rising", "decay falling"};
+    static const char *const name[BASINS_WAYS] = {
+        [BASINS_FRESH] = "fresh weights",
+        [BASINS_UP] = "decay rising",
+        [BASINS_DOWN] = "decay falling",
+    };
     for (enum basins_way way = 0; way < BASINS_WAYS; way++) {
         double last, first;
+        if (!name[way]) continue;
         transition(a, way, &last, &first);
         if (isnan(first) && isnan(last)) continue;
         row(s, "K3 trivialisation", name[way], way ? "-" : "decay 0.02 to 0.04",
@@ -146,7 +150,7 @@ static void add_coexistence(struct summary *s, const struct all *a)
     double lower = NAN, higher = NAN;
     for (size_t i = 0; i < a->ends; i++) {
         const struct basin *const b = &a->end[i];
-        if (b->way != BASINS_UP || b->loss > trivial) continue;
+        if (b->way != BASINS_UP || b->loss > basins_trivial) continue;
         if (b->total < 0.5)
             lower = fmax(lower, b->decay);
         else
@@ -327,7 +331,9 @@ void kwj_command(const struct commands_arguments *arguments)
 {
     struct groups g = groups_read(arguments->n, arguments->folder);
     struct all a = gather(&g, arguments->waiting);
-    commands_show(arguments, table_of(&a), basins_figure(a.ends, a.end, arguments->output));
+    struct summary *const s = table_of(&a);
+    groups_say_temperature(&g, s);
+    commands_show(arguments, s, basins_figure(a.ends, a.end, arguments->output));
     for (size_t i = 0; i < a.ends; i++) basins_free(&a.end[i]);
     for (size_t i = 0; i < a.phases; i++) langevin_free(&a.phase[i]);
     base_free(a.end);

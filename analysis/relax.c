@@ -145,6 +145,7 @@ void relax_command(const struct commands_arguments *a)
     for (const struct group *g = all.group; g < all.group + all.n; g++)
         for (const struct commands_observable *o = relax_observables; o->name; o++)
             if (group_has(g, o->name)) measure(s, p, &all, g, o->name, a->level);
+    groups_say_temperature(&all, s);
     commands_show(a, s, p);
     groups_free(&all);
 }

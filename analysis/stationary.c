@@ -10,27 +10,37 @@
 
 /* ---- energy ---------------------------------------------------------------------------------- */
 
-/* Evenly spaced rows after the first; the last, which every series has, may stand out of step. */
-static size_t even_rows(const struct table *t, size_t time)
+/* Rows of a hold, evenly spaced, and the first of them; the last row, which every series has, may
+   stand out of step. */
+static size_t even_rows(const struct table *t, size_t time, const struct hold *h, size_t *first)
 {
-    if (t->rows < 3) return 0;
-    const double step = table_at(t, 2, time) - table_at(t, 1, time);
+    size_t begin = 0;
+    while (begin < t->rows && table_at(t, begin, time) <= h->from) begin++;
+    size_t end = begin;
+    while (end < t->rows && table_at(t, end, time) <= h->to) end++;
+    *first = begin;
+    if (end - begin < 2) return 0;
+    const double step = table_at(t, begin + 1, time) - table_at(t, begin, time);
     size_t n = 2;
-    while (n < t->rows && table_at(t, n, time) - table_at(t, n - 1, time) == step) n++;
-    return n + 1 >= t->rows ? n - 1 : 0;
+    while (begin + n < end &&
+           table_at(t, begin + n, time) - table_at(t, begin + n - 1, time) == step)
+        n++;
+    return begin + n + 1 >= end ? n : 0;
 }
 
-static void measure_energy(struct stationary *s, const struct run *f, double items)
+static void measure_energy(struct stationary *s, const struct run *f, const struct hold *h,
+                           double items)
 {
     struct table t = table_read(f->path, "series");
+    size_t first;
     const size_t time = table_column(&t, "t"), energy = table_column(&t, "energy"),
-                 n = even_rows(&t, time);
+                 n = even_rows(&t, time, h, &first);
     double *const e = base_alloc(n + 1, sizeof *e);
-    for (size_t i = 0; i < n; i++) e[i] = table_at(&t, i + 1, energy);
-    verdict_energy(&s->is, n, e, items / (f->T * f->T));
+    for (size_t i = 0; i < n; i++) e[i] = table_at(&t, first + i, energy);
+    verdict_energy(&s->is, n, e, items / (h->T * h->T));
     if (!isnan(s->is.samples)) {
         s->samples = n;
-        s->step = table_at(&t, 2, time) - table_at(&t, 1, time);
+        s->step = table_at(&t, first + 1, time) - table_at(&t, first, time);
     }
     base_free(e);
     table_free(&t);
@@ -38,21 +48,25 @@ static void measure_energy(struct stationary *s, const struct run *f, double ite
 
 /* ---- two times ------------------------------------------------------------------------------- */
 
-/* The rows of one half of the waiting times; borrows the arrays of r. */
-static struct curve_rows half_of(const struct curve_rows *r, size_t half, struct curve_row *row)
+/* Rows of waiting times number `first` to before `last`, up to lags that the hold still holds;
+   borrows the arrays of r. */
+static struct curve_rows part_of(const struct curve_rows *r, size_t first, size_t last,
+                                 const struct hold *h, struct curve_row *row)
 {
-    const size_t middle = r->waitings / 2;
-    struct curve_rows h = *r;
-    h.row = row;
-    h.n = 0;
-    h.waiting = r->waiting + (half ? middle : 0);
-    h.waitings = half ? r->waitings - middle : middle;
-    for (size_t i = 0; i < r->n; i++)
-        if ((r->row[i].waiting >= r->waiting[middle]) == (half == 1)) row[h.n++] = r->row[i];
-    return h;
+    struct curve_rows part = *r;
+    part.row = row;
+    part.n = 0;
+    part.waiting = r->waiting + first;
+    part.waitings = last - first;
+    for (const struct curve_row *k = r->row; k < r->row + r->n; k++)
+        if (k->waiting >= r->waiting[first] && k->waiting <= r->waiting[last - 1] &&
+            k->waiting + k->lag <= h->to)
+            row[part.n++] = *k;
+    return part;
 }
 
-static void measure_halves(struct stationary *s, const struct run *f, double level)
+static void measure_halves(struct stationary *s, const struct run *f, const struct hold *h,
+                           double level)
 {
     enum { ORIGINS = 16 };
     struct run *member[] = {(struct run *)f};
@@ -62,9 +76,14 @@ static void measure_halves(struct stationary *s, const struct run *f, double lev
     if (!s->observable) return;
     struct curve_rows r = curve_rows_read(&alone, s->observable);
     struct curve_row *const row = base_alloc(r.n, sizeof *row);
-    for (size_t half = 0; half < 2 && r.waitings >= ORIGINS; half++) {
-        const struct curve_rows h = half_of(&r, half, row);
-        const struct relaxation x = relaxation_measure(&h, CURVE_ALL, level, NULL);
+    size_t first = 0;
+    while (first < r.waitings && r.waiting[first] < h->from) first++;
+    size_t last = first;
+    while (last < r.waitings && r.waiting[last] <= h->to) last++;
+    const size_t edge[] = {first, first + (last - first) / 2, last};
+    for (size_t half = 0; half < 2 && last - first >= ORIGINS; half++) {
+        const struct curve_rows part = part_of(&r, edge[half], edge[half + 1], h, row);
+        const struct relaxation x = relaxation_measure(&part, CURVE_ALL, level, NULL);
         if (x.side == RELAXATION_FOUND) s->tau_half[half] = x.tau;
     }
     s->is.z_relaxation = verdict_z(s->tau_half[0], s->tau_half[1]);
@@ -73,11 +92,12 @@ static void measure_halves(struct stationary *s, const struct run *f, double lev
     curve_rows_free(&r);
 }
 
-struct stationary stationary_measure(const struct run *f, double items, double level)
+struct stationary stationary_measure(const struct run *f, const struct hold *h, double items,
+                                     double level)
 {
     const struct statistics_estimate unknown = {NAN, NAN};
     struct stationary s = {.is = verdict_unknown(), .tau_half = {unknown, unknown}};
-    measure_energy(&s, f, items);
-    measure_halves(&s, f, level);
+    measure_energy(&s, f, h, items);
+    measure_halves(&s, f, h, level);
     return s;
 }

@@ -299,6 +299,7 @@ void temperature_command(const struct commands_arguments *a)
     for (const struct laws_row *l = laws_rows; l->name; l++)
         summary_note(s, "%-10s tau = %s;  a = %s, b = %s%s%s", l->name, l->formula, l->parameter[0],
                      l->parameter[1], l->parameters == 3 ? ", q = " : "", l->parameter[2]);
+    groups_say_temperature(&all, s);
     commands_show(a, s, plot);
     groups_free(&all);
 }

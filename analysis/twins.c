@@ -119,10 +119,18 @@ static void draw_curve(struct plot_panel *panel, const struct curve *c, double u
             plot_point(s, c->lag[i] / unit, c->value[i], c->error[i]);
 }
 
+/* Networks without swaps are what their temperatures tell apart. */
+static const char *name_of(const struct group *g)
+{
+    static const char plain[] = "no swap, ";
+    const size_t n = sizeof plain - 1;
+    return group_first(g)->network && strncmp(g->legend, plain, n) == 0 ? g->legend + n : g->legend;
+}
+
 static void draw(struct plot_column *c, const struct twin *t)
 {
     const double width = group_first(t->group)->swaps ? 1.2 : 2;
-    draw_curve(&c->panel[MSD], &t->msd, 1, t->group->legend, t->colour, width);
+    draw_curve(&c->panel[MSD], &t->msd, 1, name_of(t->group), t->colour, width);
     draw_curve(&c->panel[ALPHA2], &t->alpha2, 1, "", t->colour, width);
     if (t->tau.side == RELAXATION_FOUND)
         draw_curve(&c->panel[COLLAPSE], &t->overlap, t->tau.tau.value, "", t->colour, width);
@@ -218,6 +226,7 @@ void twins_command(const struct commands_arguments *a)
     for (size_t i = 0; i < all.n; i++) add_row(s, all.n, t, &t[i]);
     struct plot *const p = plot_new(a->output);
     draw_all(p, all.n, t);
+    groups_say_temperature(&all, s);
     commands_show(a, s, p);
     for (size_t i = 0; i < all.n; i++) twin_free(&t[i]);
     base_free(t);

@@ -12,19 +12,16 @@ void counts_visit(const struct mc_system *system, void *state, struct checkpoint
     }
 }
 
-void counts_exchange(const struct mc_system *system, void *a, void *b,
-                     struct checkpoint *const parcel[2])
+void counts_pack(const struct mc_system *system, void *state, struct checkpoint *parcel)
 {
-    if (!system->tables) return;
-    void *const state[] = {a, b};
-    for (int k = 0; k < 2; k++) {
-        checkpoint_pack(parcel[k]);
-        counts_visit(system, state[k], parcel[k]);
-    }
-    for (int k = 0; k < 2; k++) {
-        checkpoint_unpack(parcel[1 - k]);
-        counts_visit(system, state[k], parcel[1 - k]);
-    }
+    checkpoint_pack(parcel);
+    counts_visit(system, state, parcel);
+}
+
+void counts_unpack(const struct mc_system *system, void *state, struct checkpoint *parcel)
+{
+    checkpoint_unpack(parcel);
+    counts_visit(system, state, parcel);
 }
 
 void counts_write(const struct mc_system *system, const void *state, const struct folder *folder)

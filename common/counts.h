@@ -7,9 +7,9 @@
 #include "common/mc.h"
 
 void counts_visit(const struct mc_system *system, void *state, struct checkpoint *c);
-/* Two states exchange their counts. parcel: two, for the bytes between. */
-void counts_exchange(const struct mc_system *system, void *a, void *b,
-                     struct checkpoint *const parcel[2]);
+/* What a state has counted, in a parcel and out of it: it stays while the state changes. */
+void counts_pack(const struct mc_system *system, void *state, struct checkpoint *parcel);
+void counts_unpack(const struct mc_system *system, void *state, struct checkpoint *parcel);
 void counts_write(const struct mc_system *system, const void *state, const struct folder *folder);
 
 #endif

@@ -288,23 +288,29 @@ static void receive(struct checkpoint *p, int from)
     team_receive(checkpoint_room(p, n), n, from);
 }
 
-/* What a table counts belongs to a temperature, not to a configuration: it is exchanged back. */
+/* What a table counts belongs to a temperature, not to a configuration: it stays. */
 static void exchange_here(struct walkers *w, size_t a, size_t b)
 {
     struct mc_chain *const x = loop_chain(w->loop[a]), *const y = loop_chain(w->loop[b]);
+    counts_pack(w->system, x->state, w->parcel[0]);
+    counts_pack(w->system, y->state, w->parcel[1]);
     mc_exchange(x, y);
-    counts_exchange(w->system, x->state, y->state, w->parcel);
+    counts_unpack(w->system, x->state, w->parcel[0]);
+    counts_unpack(w->system, y->state, w->parcel[1]);
 }
 
 /* Of two processes the lower one sends first. */
 static void exchange_there(struct walkers *w, size_t i, int other)
 {
     struct checkpoint *const mine = w->parcel[0], *const theirs = w->parcel[1];
+    void *const state = loop_chain(w->loop[i])->state;
     pack(w, i, mine);
     if (team_rank() < other) send(mine, other);
     receive(theirs, other);
     if (team_rank() > other) send(mine, other);
+    counts_pack(w->system, state, mine);
     unpack(w, i, theirs, NULL);
+    counts_unpack(w->system, state, mine);
 }
 
 void walkers_exchange(struct walkers *w, size_t a, size_t b)

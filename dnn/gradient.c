@@ -18,7 +18,8 @@ enum {
     NEAR = 1 << 19,    /* values of a shard's widest layer aimed at: they stay in the cache */
     GROUPS = 16,       /* at most ... */
     SLOPES = 1 << 21,  /* ... and not more slopes in all than this, but two groups at least */
-    SERIAL = 60000000, /* operations that are not worth a second thread */
+    FEWEST = 16,       /* samples of a shard made for a second thread */
+    SERIAL = 30000000, /* operations that are not worth one */
 };
 
 static size_t more(size_t a, size_t b)
@@ -34,14 +35,15 @@ static size_t less(size_t a, size_t b)
 /* Samples of a pass whose values stay near the processor. */
 static size_t near_samples(const struct network *net)
 {
-    return more(16, less(BLOCK, NEAR / net->widest / 16 * 16));
+    return more(FEWEST, less(BLOCK, NEAR / net->widest / 16 * 16));
 }
 
 /* An even number where two threads would share the work. */
 static size_t shards_of(const struct network *net, size_t batch)
 {
     const size_t near = near_samples(net), shards = (batch + near - 1) / near;
-    return network_flops(net) * (double)batch > SERIAL ? (shards + 1) / 2 * 2 : shards;
+    const bool shared = batch >= 2 * FEWEST && network_flops(net) * (double)batch > SERIAL;
+    return shared ? (shards + 1) / 2 * 2 : shards;
 }
 
 /* A power of two, so that equal shards make equal groups. */

@@ -135,12 +135,15 @@ static void unpack_square(const struct pointwise_bytes *x, size_t i, real *to, s
 {
     uint8_t __attribute__((vector_size(SIDE))) square[2][SIDE];
     uint8_t byte[SIDE][SIDE];
+    const real mean = x->mean, factor = x->factor;
     for (size_t s = 0; s < SIDE; s++) memcpy(&square[0][s], x->sample[s] + i, SIDE);
     turn_bytes(square);
     memcpy(byte, square[0], sizeof byte);
-    for (size_t j = 0; j < SIDE; j++)
-        for (size_t s = 0; s < SIDE; s++)
-            to[(i + j) * row + s] = ((real)byte[j][s] - x->mean) * x->factor;
+    for (size_t j = 0; j < SIDE; j++) {
+        real *const at = to + (i + j) * row;
+#pragma omp simd
+        for (size_t s = 0; s < SIDE; s++) at[s] = ((real)byte[j][s] - mean) * factor;
+    }
 }
 
 static void unpack(const struct pointwise_bytes *x, real *to, size_t row)

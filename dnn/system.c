@@ -294,6 +294,7 @@ static void visit(void *state, struct checkpoint *c)
     struct dnn_state *st = state;
     if (!checkpoint_loading(c)) divergence_check_weights(&st->net, st->w, st->step);
     replicas_visit(st, c);
+    checkpoint_f64(c, "T", &st->T, 1);
     checkpoint_real(c, "velocity", st->velocity, st->net.weights);
     if (st->rule->update == optimisers_adam)
         checkpoint_real(c, "square", st->square, st->net.weights);
@@ -363,10 +364,16 @@ static void help(void *state)
     crew_help(&st->gradient, st->w);
 }
 
+/* Velocities of thermal motion follow, which keeps replica exchange exact (Sugita and Okamoto, Chem.
+   Phys. Lett. 314, 141 (1999)). */
 static void heat(void *state, double T)
 {
     struct dnn_state *const st = state;
-    if (st->T != T) health_forget(&st->health);
+    if (st->T == T) return;
+    const double scale = sqrt(T / st->T);
+    for (size_t i = 0; st->rule->inertia && isfinite(scale) && i < st->net.weights; i++)
+        st->velocity[i] *= (real)scale;
+    health_forget(&st->health);
     st->T = T;
 }
 

@@ -15,7 +15,7 @@ END
 }
 die() { echo "data: $*" >&2; exit 2; }
 whole() { echo "$2  $1" | sha256sum --check --status 2>/dev/null; }
-load() { if command -v curl >/dev/null; then curl -fsSL -o "$1" "$2"; else wget -q -O "$1" "$2"; fi; }
+load() { if command -v curl >/dev/null; then curl -fsSL -o "$1" "$2"; else wget -q --tries=2 -O "$1" "$2"; fi; }
 
 while read -r file sum url; do
     path=$folder/$file url=$url/$(basename "$file")

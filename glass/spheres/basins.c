@@ -1,11 +1,13 @@
 /* glass basins: frames go down to their inherent structures (L-BFGS); those that differ are kept.
    Overlap of two: the share of spheres that move by less than `cut` from one to the other, diffusion
-   of the whole taken away. Neighbours are structures that follow each other in time; between them a
-   nudged elastic band (common/band.h) finds the barrier. */
+   of the whole taken away. Neighbours are the pairs least far apart: structures that merely follow each
+   other in time may have others between them, and then no single barrier. Between neighbours a nudged
+   elastic band (common/band.h) finds it. */
 #include "glass/spheres/basins.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/band.h"
@@ -39,7 +41,7 @@ static const struct runfile_key keys[] = {
      .max = 10,
      .unit = "length"},
     {.name = "bands",
-     .doc = "barriers between neighbours, from the first on; 0: none",
+     .doc = "barriers between neighbours, from the nearest on; 0: none",
      .type = RUNFILE_INT,
      .value = "10",
      .min = 0,
@@ -157,12 +159,26 @@ static void check_sizes(const struct replay *r, double *size, bool first)
     }
 }
 
-/* Is it another structure than the last one kept? Equal ones differ by what the quench leaves. */
+static const double apart = 0.05; /* [length] equal structures differ by what the quench leaves */
+
+/* Is it another structure than the last one kept? */
 static bool differs(const struct basins *b, const struct landscape *l)
 {
     double overlap;
     if (b->n == 0) return true;
-    return basins_way(b->s, b->basin[b->n - 1].x, l->x, 1, b->d, &overlap) > 0.05;
+    return basins_way(b->s, b->basin[b->n - 1].x, l->x, 1, b->d, &overlap) > apart;
+}
+
+/* Distance of two structures; the way to b->d. */
+static double way_between(struct basins *b, size_t i, size_t j)
+{
+    double overlap;
+    return basins_way(b->s, b->basin[i].x, b->basin[j].x, 1, b->d, &overlap);
+}
+
+static bool same(struct basins *b, size_t i, size_t j)
+{
+    return i == j || way_between(b, i, j) <= apart;
 }
 
 static void collect(struct basins *b, struct replay *r, size_t every, size_t most)
@@ -211,6 +227,42 @@ static void write_overlaps(struct basins *b, const struct folder *d, double cut)
     fclose(table);
 }
 
+struct pass { /* between two structures */
+    size_t i, j;
+    double distance;
+};
+
+static int nearer(const void *a, const void *b)
+{
+    const double x = ((const struct pass *)a)->distance, y = ((const struct pass *)b)->distance;
+    return (x > y) - (x < y);
+}
+
+/* A liquid comes back to structures it has left: is there a pair of the same two among p (n)? */
+static bool known(struct basins *b, const struct pass *p, size_t n, struct pass q)
+{
+    for (size_t k = 0; k < n; k++)
+        if ((same(b, p[k].i, q.i) && same(b, p[k].j, q.j)) ||
+            (same(b, p[k].i, q.j) && same(b, p[k].j, q.i)))
+            return true;
+    return false;
+}
+
+/* The nearest pairs of structures, each once, to p (bands); how many there are. */
+static size_t find_passes(struct basins *b, struct pass *p, size_t bands)
+{
+    const size_t pairs = b->n * (b->n - 1) / 2;
+    struct pass *const all = base_alloc(pairs, sizeof *all);
+    size_t n = 0;
+    for (size_t i = 0, k = 0; i < b->n; i++)
+        for (size_t j = i + 1; j < b->n; j++) all[k++] = (struct pass){i, j, way_between(b, i, j)};
+    qsort(all, pairs, sizeof *all, nearer);
+    for (size_t k = 0; k < pairs && n < bands; k++)
+        if (!same(b, all[k].i, all[k].j) && !known(b, p, n, all[k])) p[n++] = all[k];
+    base_free(all);
+    return n;
+}
+
 static void write_bands(struct basins *b, const struct folder *d, const struct runfile *o)
 {
     const struct folder_column column[] = {
@@ -218,20 +270,22 @@ static void write_bands(struct basins *b, const struct folder *d, const struct r
         {"from", "energy"},   {"to", "energy"}, {"top", "energy"},
         {"cooperation", "1"}, {"image", "1"},   {"force", "energy/length"},
         {"steps", "1"}};
-    FILE *const table =
-        folder_table(d, "bands", "barriers between structures that follow each other", 10, column);
+    FILE *const table = folder_table(d, "bands", "barriers between neighbours", 10, column);
     const size_t bands = (size_t)runfile_int(o, "basins", "bands");
-    for (size_t i = 0; i + 1 < b->n && i < bands; i++) {
-        double overlap;
-        const double way = basins_way(b->s, b->basin[i].x, b->basin[i + 1].x, 1, b->d, &overlap);
+    struct pass *const p = base_alloc(bands + 1, sizeof *p);
+    const size_t n = find_passes(b, p, bands);
+    for (size_t k = 0; k < n; k++) {
+        const struct basin *const from = &b->basin[p[k].i], *const to = &b->basin[p[k].j];
+        way_between(b, p[k].i, p[k].j);
         const struct basins_band q = basins_barrier(
-            b->s, b->basin[i].x, b->d, (size_t)runfile_int(o, "basins", "images"),
+            b->s, from->x, b->d, (size_t)runfile_int(o, "basins", "images"),
             runfile_real(o, "basins", "force"), (int)runfile_int(o, "basins", "steps"), NULL);
-        fprintf(table, "%zu %zu %.6g %.10g %.10g %.10g %.5g %zu %.2e %d\n", i, i + 1, way,
-                b->basin[i].energy, b->basin[i + 1].energy, q.top, q.cooperation, q.at, q.force,
+        fprintf(table, "%zu %zu %.6g %.10g %.10g %.10g %.5g %zu %.2e %d\n", p[k].i, p[k].j,
+                p[k].distance, from->energy, to->energy, q.top, q.cooperation, q.at, q.force,
                 q.steps);
         fflush(table);
     }
+    base_free(p);
     fclose(table);
 }
 

@@ -87,6 +87,7 @@ static void stretch(const struct cells *c, uint32_t x, double r, struct stretch 
     }
 }
 
+/* Heads first, then who comes behind those found: no load waits for another, no branch is guessed. */
 size_t cells_near(struct cells *c, const uint32_t x[3], double r)
 {
     struct stretch sx, sy, sz;
@@ -103,10 +104,15 @@ size_t cells_near(struct cells *c, const uint32_t x[3], double r)
             const uint32_t *const row =
                 &c->head[((size_t)sz.cell[k] * c->side + sy.cell[j]) * c->side];
             for (uint32_t i = 0; i < sx.n; i++) {
-                if (sx.gap2[i] > left) continue;
-                for (uint32_t m = row[sx.cell[i]]; m != CELLS_END; m = c->next[m])
-                    c->found[n++] = m;
+                const uint32_t first = row[sx.cell[i]];
+                c->found[n] = first;
+                n += (sx.gap2[i] <= left) & (first != CELLS_END);
             }
         }
+    for (size_t k = 0; k < n; k++) {
+        const uint32_t next = c->next[c->found[k]];
+        c->found[n] = next;
+        n += next != CELLS_END;
+    }
     return n;
 }

@@ -152,7 +152,7 @@ static size_t trials_before(const struct spheres *s, uint32_t number)
 /* What is about to be read in a random order is fetched in one stream. */
 static void fetch(const struct neighbours *nb, const struct domain *w)
 {
-    for (uint32_t k = 0; k < w->n; k++) neighbours_prefetch(nb, w->member[k]);
+    for (uint32_t k = 0; k < w->n; k++) neighbours_fetch(nb, w->member[k]);
 }
 
 static void work(struct mc_chain *c, uint32_t number)

@@ -4,8 +4,8 @@
 
 #include <math.h>
 
+#include "glass/spheres/ahead.h"
 #include "glass/spheres/field.h"
-#include "glass/spheres/spheres.h"
 #include "glass/spheres/swaps.h"
 #include "glass/spheres/volume.h"
 
@@ -19,8 +19,6 @@ static int32_t shift(struct rng *rng, int64_t width)
     const int64_t k = (int32_t)(rng_u32(rng) | 1);
     return (int32_t)(k * width / (INT64_C(1) << 32));
 }
-
-enum { FAR = 20000 }; /* spheres whose lists do not fit into the caches */
 
 static struct mc_trial displace(void *state, const struct mc_move *self, struct rng *rng,
                                 double step)
@@ -36,9 +34,8 @@ static struct mc_trial displace(void *state, const struct mc_move *self, struct 
         t->to.x[d] += (uint32_t)t->shift[d];
     }
     if (!spheres_may(s, t->to.x)) return (struct mc_trial){INFINITY, 0};
-    if (s->n >= FAR && !s->within.member)
-        for (uint32_t ahead = 0; ahead < 4; ahead++)
-            neighbours_prefetch(&s->neighbours, rng_peek_below(rng, ahead, (uint32_t)s->n));
+    ahead_energy(s, t->i);
+    ahead_next(s, rng);
     return (struct mc_trial){spheres_move(s, t->i, t->to), 0};
 }
 

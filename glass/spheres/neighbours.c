@@ -10,7 +10,7 @@
 static const double skin = 0.5, budget = 0.22, cell_width = 0.9; /* [length] */
 static const double mixture_skin = 0.6, mixture_budget = 0.27;
 
-enum { CAPACITY = 40, MORE = POTENTIALS_LANES };
+enum { CAPACITY = 40, MORE = 16 }; /* rows of three lines, and of one more each time */
 
 static void mixture_gains(struct neighbours *nb)
 {
@@ -43,6 +43,13 @@ static double longest_reach(const struct neighbours *nb)
     return reach;
 }
 
+static void open_rows(struct neighbours *nb)
+{
+    const size_t used = sizeof(struct neighbours_row) + nb->capacity * sizeof(uint32_t);
+    nb->stride = (used + NEIGHBOURS_LINE - 1) / NEIGHBOURS_LINE * NEIGHBOURS_LINE;
+    nb->rows = base_alloc(nb->n, nb->stride);
+}
+
 void neighbours_open(struct neighbours *nb, const struct potential *potential,
                      const struct potentials_view *view, size_t n, int dim, double L,
                      double largest)
@@ -58,17 +65,13 @@ void neighbours_open(struct neighbours *nb, const struct potential *potential,
     if (!potential->absolute) nb->slope = potential->cut * (0.5 + 2 * view->half_eps * largest);
     if (view->mixture) mixture_gains(nb);
     nb->reach = longest_reach(nb);
-    nb->reference = base_alloc(n, sizeof *nb->reference);
-    nb->count = base_alloc(n, sizeof *nb->count);
-    nb->list = base_alloc(n * nb->capacity, sizeof *nb->list);
+    open_rows(nb);
     cells_open(&nb->cells, n, dim, L, cell_width);
 }
 
 void neighbours_close(struct neighbours *nb)
 {
-    base_free(nb->reference);
-    base_free(nb->count);
-    base_free(nb->list);
+    base_free(nb->rows);
     cells_close(&nb->cells);
 }
 
@@ -82,7 +85,10 @@ void neighbours_scale(struct neighbours *nb, double L)
 
 static void fill_with_ghosts(struct neighbours *nb)
 {
-    for (size_t k = 0; k < nb->n * nb->capacity; k++) nb->list[k] = (uint32_t)nb->n;
+    for (uint32_t i = 0; i < nb->n; i++) {
+        uint32_t *const list = neighbours_row(nb, i)->list;
+        for (size_t k = 0; k < nb->capacity; k++) list[k] = (uint32_t)nb->n;
+    }
 }
 
 /* More room for every list. It happens when a random start or a dense spot is first met, and
@@ -91,37 +97,42 @@ static void grow(struct neighbours *nb)
 {
     require(!nb->shared, "a sphere's neighbours became too many for its list within one sweep of "
                          "domains: begin with [run] dynamics = metropolis");
-    const size_t old = nb->capacity;
-    uint32_t *const short_list = nb->list;
-    nb->capacity = old + MORE;
-    nb->list = base_alloc(nb->n * nb->capacity, sizeof *nb->list);
+    const struct neighbours old = *nb;
+    nb->capacity = old.capacity + MORE;
+    open_rows(nb);
     fill_with_ghosts(nb);
-    for (size_t i = 0; i < nb->n; i++)
-        memcpy(&nb->list[i * nb->capacity], &short_list[i * old], nb->count[i] * sizeof *nb->list);
-    base_free(short_list);
+    for (uint32_t i = 0; i < nb->n; i++) {
+        const struct neighbours_row *const row = neighbours_row(&old, i);
+        memcpy(neighbours_row(nb, i), row, sizeof *row + row->count * sizeof *row->list);
+    }
+    base_free(old.rows);
 }
 
 void neighbours_reserve(struct neighbours *nb, size_t spare)
 {
     uint32_t longest = 0;
-    for (size_t i = 0; i < nb->n; i++) longest = nb->count[i] > longest ? nb->count[i] : longest;
+    for (uint32_t i = 0; i < nb->n; i++) {
+        const uint32_t count = neighbours_row(nb, i)->count;
+        longest = count > longest ? count : longest;
+    }
     while (nb->capacity < longest + spare) grow(nb);
 }
 
 static void add(struct neighbours *nb, uint32_t i, uint32_t j)
 {
-    if (nb->count[i] == nb->capacity) grow(nb);
-    nb->list[i * nb->capacity + nb->count[i]++] = j;
+    if (neighbours_row(nb, i)->count == nb->capacity) grow(nb);
+    struct neighbours_row *const row = neighbours_row(nb, i);
+    row->list[row->count++] = j;
 }
 
 static void drop(struct neighbours *nb, uint32_t i, uint32_t j)
 {
-    uint32_t *const row = &nb->list[i * nb->capacity];
-    const uint32_t last = --nb->count[i];
+    struct neighbours_row *const row = neighbours_row(nb, i);
+    const uint32_t last = --row->count;
     uint32_t k = 0;
-    while (row[k] != j) k++;
-    row[k] = row[last];
-    row[last] = (uint32_t)nb->n;
+    while (row->list[k] != j) k++;
+    row->list[k] = row->list[last];
+    row->list[last] = (uint32_t)nb->n;
 }
 
 static bool near(const struct neighbours *nb, struct sphere a, struct sphere b)
@@ -130,25 +141,34 @@ static bool near(const struct neighbours *nb, struct sphere a, struct sphere b)
     return potentials_distance2(a.x, b.x, nb->view.unit2) < range * range;
 }
 
-static size_t candidates(struct neighbours *nb, struct sphere a)
+size_t neighbours_search(struct neighbours *nb, uint32_t i, struct sphere to)
 {
-    return cells_near(&nb->cells, a.x, reach_of(nb, a.s) + nb->skin);
+    uint32_t *const found = nb->cells.found;
+    const size_t candidates = cells_near(&nb->cells, to.x, reach_of(nb, to.s) + nb->skin);
+    for (size_t k = 0; k < candidates; k++) __builtin_prefetch(neighbours_row(nb, found[k]));
+    size_t n = 0;
+    for (size_t k = 0; k < candidates; k++) {
+        const uint32_t j = found[k];
+        found[n] = j;
+        n += (j != i) & near(nb, to, neighbours_row(nb, j)->reference);
+    }
+    for (size_t k = 0; k < POTENTIALS_LANES; k++) found[n + k] = (uint32_t)nb->n;
+    return n;
 }
 
 void neighbours_make(struct neighbours *nb, const struct sphere *p)
 {
-    memcpy(nb->reference, p, nb->n * sizeof *p);
-    memset(nb->count, 0, nb->n * sizeof *nb->count);
     fill_with_ghosts(nb);
+    for (uint32_t i = 0; i < nb->n; i++) {
+        neighbours_row(nb, i)->reference = p[i];
+        neighbours_row(nb, i)->count = 0;
+    }
     cells_clear(&nb->cells);
     nb->refreshed = 0;
     for (uint32_t i = 0; i < nb->n; i++) cells_insert(&nb->cells, i, p[i].x);
     for (uint32_t i = 0; i < nb->n; i++) {
-        const size_t found = candidates(nb, p[i]);
-        for (size_t k = 0; k < found; k++) {
-            const uint32_t j = nb->cells.found[k];
-            if (j != i && near(nb, p[i], p[j])) add(nb, i, j);
-        }
+        const size_t n = neighbours_search(nb, i, p[i]);
+        for (size_t k = 0; k < n; k++) add(nb, i, nb->cells.found[k]);
     }
 }
 
@@ -162,38 +182,25 @@ void neighbours_widen(struct neighbours *nb)
 
 static void forget(struct neighbours *nb, uint32_t i)
 {
-    uint32_t *const row = &nb->list[i * nb->capacity];
-    for (uint32_t k = 0; k < nb->count[i]; k++) {
-        drop(nb, row[k], i);
-        row[k] = (uint32_t)nb->n;
+    struct neighbours_row *const row = neighbours_row(nb, i);
+    for (uint32_t k = 0; k < row->count; k++) neighbours_fetch(nb, row->list[k]);
+    for (uint32_t k = 0; k < row->count; k++) {
+        drop(nb, row->list[k], i);
+        row->list[k] = (uint32_t)nb->n;
     }
-    nb->count[i] = 0;
-    cells_remove(&nb->cells, i, nb->reference[i].x);
+    row->count = 0;
+    cells_remove(&nb->cells, i, row->reference.x);
 }
 
 void neighbours_renew(struct neighbours *nb, uint32_t i, struct sphere now)
 {
     forget(nb, i);
-    nb->reference[i] = now;
-    const size_t found = candidates(nb, now);
-    for (size_t k = 0; k < found; k++) {
-        const uint32_t j = nb->cells.found[k];
-        if (!near(nb, now, nb->reference[j])) continue;
-        add(nb, i, j);
-        add(nb, j, i);
+    neighbours_row(nb, i)->reference = now;
+    const size_t n = neighbours_search(nb, i, now);
+    for (size_t k = 0; k < n; k++) {
+        add(nb, i, nb->cells.found[k]);
+        add(nb, nb->cells.found[k], i);
     }
     cells_insert(&nb->cells, i, now.x);
     nb->refreshed++;
-}
-
-size_t neighbours_search(struct neighbours *nb, uint32_t i, struct sphere to)
-{
-    size_t n = 0;
-    const size_t found = candidates(nb, to);
-    for (size_t k = 0; k < found; k++) {
-        const uint32_t j = nb->cells.found[k];
-        if (j != i && near(nb, to, nb->reference[j])) nb->cells.found[n++] = j;
-    }
-    for (size_t k = 0; k < POTENTIALS_LANES; k++) nb->cells.found[n + k] = (uint32_t)nb->n;
-    return n;
 }

@@ -7,9 +7,9 @@
    grown by g, because s_ij gains at most slope g, slope = (1 + 2 eps s_max)/2; a look at the
    table for a mixture; nothing where the cut is the same for every pair. Species whose ranges
    differ by more than that allows make all lists as long as the longest (`wide`) once the first
-   of them tries to turn into another. A sphere where it is may have spent `budget`; one that is tried somewhere
-   else, skin - budget: together no more than the skin, so every pair within its cut-off is
-   listed. Whoever overspends gets a new reference at once, which touches the lists around it only:
+   of them tries to turn into another. A sphere where it is may have spent `budget`; one that is
+   tried somewhere else, skin - budget: together no more than the skin, so every pair within its
+   cut-off is listed. Whoever overspends gets a new reference at once, which touches the lists around it only:
    O(1), whatever N. Since sums of pair energies are exact (potentials.h), the order of a list and
    the moment it was made leave no trace in any result. */
 #ifndef GLASS_SPHERES_NEIGHBOURS_H
@@ -17,6 +17,15 @@
 
 #include "glass/spheres/cells.h"
 #include "glass/spheres/potentials.h"
+
+enum { NEIGHBOURS_LINE = 64 }; /* of cache [bytes] */
+enum { NEIGHBOURS_LINES = 3 }; /* that a row takes at first, and mostly holds */
+
+struct neighbours_row { /* all that a trial asks of one sphere, in consecutive lines of cache */
+    struct sphere reference;
+    uint32_t count, spare[3];
+    uint32_t list[]; /* (capacity), padded with the ghost's index n */
+};
 
 struct neighbours {
     size_t n;
@@ -27,10 +36,9 @@ struct neighbours {
     double largest;                                  /* diameter [length] */
     double reach;                                    /* longest range [length] */
     double gain[POTENTIALS_KINDS][POTENTIALS_KINDS]; /* of ranges, from species to species */
-    struct sphere *reference;                        /* (n) */
-    uint32_t *count;                                 /* (n) */
-    uint32_t *list;     /* (n, capacity), padded with the ghost's index n */
-    size_t capacity;    /* a multiple of POTENTIALS_LANES */
+    char *rows;         /* (n) struct neighbours_row, of `stride` bytes each */
+    size_t stride;      /* a multiple of a line of cache */
+    size_t capacity;    /* of a list, a multiple of POTENTIALS_LANES */
     uint64_t refreshed; /* references renewed since the lists were made */
     bool wide;          /* ranges are the same for every pair, whatever its species */
     bool shared;        /* with other threads: lists must not grow */
@@ -64,6 +72,11 @@ void neighbours_reserve(struct neighbours *nb, size_t spare);
    returns the number. */
 size_t neighbours_search(struct neighbours *nb, uint32_t i, struct sphere to);
 
+static inline struct neighbours_row *neighbours_row(const struct neighbours *nb, uint32_t i)
+{
+    return (struct neighbours_row *)(nb->rows + i * nb->stride);
+}
+
 /* Up to where the lists care for a pair [length]. */
 static inline double neighbours_range(const struct neighbours *nb, float si, float sj)
 {
@@ -83,7 +96,7 @@ static inline double neighbours_gain(const struct neighbours *nb, float was, flo
 static inline bool neighbours_overspent(const struct neighbours *nb, uint32_t i, struct sphere to,
                                         double allowed)
 {
-    const struct sphere was = nb->reference[i];
+    const struct sphere was = neighbours_row(nb, i)->reference;
     const double left = allowed - neighbours_gain(nb, was.s, to.s);
     return left < 0 || potentials_distance2(to.x, was.x, nb->view.unit2) > left * left;
 }
@@ -107,19 +120,29 @@ static inline bool neighbours_cover(struct neighbours *nb, uint32_t i, struct sp
     return !neighbours_overspent(nb, i, to, allowed);
 }
 
-/* Brings what a trial of sphere i will read closer to the processor. */
-static inline void neighbours_prefetch(const struct neighbours *nb, uint32_t i)
+/* A function that does nothing but ask would be taken for one that does nothing, and calls of it
+   dropped: it has to be part of its caller. */
+#define NEIGHBOURS_ASK static inline __attribute__((always_inline))
+
+/* Asks memory for what a trial of sphere i will read first, and then for the positions around it. */
+NEIGHBOURS_ASK void neighbours_fetch(const struct neighbours *nb, uint32_t i)
 {
-    const char *const row = (const char *)&nb->list[i * nb->capacity];
+    const char *const row = (const char *)neighbours_row(nb, i);
     __builtin_prefetch(&nb->view.p[i]);
-    __builtin_prefetch(&nb->reference[i]);
-    for (size_t k = 0; k < 192; k += 64) __builtin_prefetch(row + k);
+    for (size_t k = 0; k < NEIGHBOURS_LINES; k++) __builtin_prefetch(row + k * NEIGHBOURS_LINE);
+}
+
+NEIGHBOURS_ASK void neighbours_fetch_around(const struct neighbours *nb, uint32_t i)
+{
+    const struct neighbours_row *const row = neighbours_row(nb, i);
+    for (uint32_t k = 0; k < row->count; k++) __builtin_prefetch(&nb->view.p[row->list[k]]);
 }
 
 static inline const uint32_t *neighbours_of(const struct neighbours *nb, uint32_t i, size_t *count)
 {
-    *count = nb->count[i];
-    return &nb->list[i * nb->capacity];
+    const struct neighbours_row *const row = neighbours_row(nb, i);
+    *count = row->count;
+    return row->list;
 }
 
 #endif

@@ -46,6 +46,7 @@ struct spheres {
     struct dynamics *dynamics; /* owned; NULL: trials alone move the spheres */
     struct field *field;       /* owned; NULL: nobody changes a diameter alone */
     struct domains *domains;   /* owned; NULL: trials anywhere, one after the other */
+    uint32_t lead;             /* numbers that a chain draws before a trial's own */
     struct domain within;      /* where trials are made; outside domains_sweep: anywhere */
     double *x, *label;         /* (n, dim) [length], (n) [length]: what spheres_view shows */
 };

@@ -19,7 +19,7 @@
 
 #include <math.h>
 
-#include "glass/spheres/spheres.h"
+#include "glass/spheres/ahead.h"
 
 /* ---- the energy of a swap -------------------------------------------------------------------- */
 
@@ -36,6 +36,8 @@ static struct sphere sized(struct sphere a, float s)
 static double swap_energy(struct spheres *s, uint32_t i, uint32_t j)
 {
     const struct sphere a = s->p[i], b = s->p[j];
+    ahead_energy(s, i);
+    ahead_energy(s, j);
     const double sum = spheres_resize(s, i, b.s) + spheres_resize(s, j, a.s);
     const double reach = s->neighbours.reach;
     if (potentials_distance2(a.x, b.x, s->view.unit2) >= reach * reach) return sum;
@@ -76,6 +78,8 @@ struct mc_trial swaps_any(void *state, const struct mc_move *self, struct rng *r
     const uint32_t a = rng_below(rng, n), other = rng_below(rng, n - 1), b = other + (other >= a);
     const uint32_t i = spheres_member(s, a), j = spheres_member(s, b);
     s->trial.i = i, s->trial.j = j;
+    ahead_trial(s, j);
+    ahead_next(s, rng);
     const double apart = fabs((double)s->p[i].s - s->p[j].s);
     if (apart > ds || apart == 0) return (struct mc_trial){INFINITY, 0};
     return tried(s);

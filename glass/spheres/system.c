@@ -90,6 +90,18 @@ static bool exchanges_pairs(const struct runfile *f)
     return any;
 }
 
+/* mc_trials draws which move it is, where there is a choice. */
+static uint32_t lead_of(const struct runfile *f)
+{
+    int used = 0;
+    for (const struct mc_move *m = glass_moves; m->name; m++) {
+        char *const section = base_text("move.%s", m->name);
+        used += runfile_has(f, section) && runfile_real(f, section, "weight") > 0;
+        base_free(section);
+    }
+    return used > 1;
+}
+
 static void *create(const struct runfile *f)
 {
     const struct model *const model = runfile_row(f, "system", "model");
@@ -119,6 +131,7 @@ static void *create(const struct runfile *f)
     }
     s->domains = domains_open(s, f);
     s->counts.used = exchanges_pairs(f);
+    s->lead = lead_of(f);
     return s;
 }
 

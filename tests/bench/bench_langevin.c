@@ -1,7 +1,9 @@
 /* Full-batch Langevin dynamics of the networks of Kerr Winter and Janssen (10 - w x 6 - 1, 60,000
    samples, single precision) against PyTorch, where peer_langevin.py finds it (PYTHON names the
    interpreter; python3). Ours and theirs take turns; of a turn the fastest step counts, of the turns
-   the median of the ratios: the machine may be shared. */
+   the median of the ratios: the machine may be shared. Products a second are compared with the
+   multiply-add peak: what three times PyTorch's rate would take may lie beyond it.
+   Arguments WIDTH THREADS: that line alone. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,6 +11,7 @@
 
 #include "common/base.h"
 #include "dnn/system.h"
+#include "tests/peak.h"
 #include "tests/support.h"
 
 enum { PAIRS = 3, LEAST = 8 };   /* steps of a turn */
@@ -69,7 +72,15 @@ static bool theirs(int width, int threads, double *time, char version[40])
     return found;
 }
 
-static void measure(int width, int threads)
+/* Of the products of one step: 2 for every weight and sample forward, 4 backward, 2 in the first
+   layer. */
+static double operations(int width)
+{
+    const double w = width;
+    return 60000 * (6 * (5 * w * w + w) + 4 * 10 * w);
+}
+
+static void measure(int width, int threads, double peak)
 {
     double own[PAIRS], ratio[PAIRS], peer = 0;
     char version[40] = "";
@@ -82,24 +93,32 @@ static void measure(int width, int threads)
         ratio[i] = peer / own[i];
     }
     mc_close(&c);
-    const double time = median(PAIRS, own);
-    printf("bench langevin.kwj_%d %d thread%s %.2f ms a step", width, threads,
-           threads > 1 ? "s" : "", time);
+    const double time = median(PAIRS, own), rate = operations(width) / (1e-3 * time) / threads;
+    printf("bench langevin.kwj_%d %d thread%s %.2f ms a step, %.0f %% of the peak", width, threads,
+           threads > 1 ? "s" : "", time, 100 * rate / peak);
     if (found) {
         const double middle = median(PAIRS, ratio);
-        printf(", PyTorch %s takes %.2f times as long (%.2f to %.2f in %d pairs)", version, middle,
-               ratio[0], ratio[PAIRS - 1], PAIRS);
+        printf(", PyTorch %s takes %.2f times as long (%.2f to %.2f in %d pairs), %.0f %%; three "
+               "times its rate: %.0f %%",
+               version, middle, ratio[0], ratio[PAIRS - 1], PAIRS, 100 * rate / peak / middle,
+               300 * rate / peak / middle);
     }
     printf("\n");
     fflush(stdout);
 }
 
-int main(void)
+int main(int argc, char **argv)
 {
     base_program("bench");
+    const double peak = peak_rate();
+    printf("bench langevin.peak %.1f GFLOP/s of multiply-adds on one core\n", 1e-9 * peak);
+    if (argc == 3) {
+        measure(atoi(argv[1]), atoi(argv[2]), peak);
+        return 0;
+    }
     for (int threads = 1; threads <= 2; threads++) {
-        measure(30, threads);
-        measure(72, threads);
+        measure(30, threads, peak);
+        measure(72, threads, peak);
     }
     return 0;
 }

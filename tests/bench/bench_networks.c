@@ -9,6 +9,7 @@
 
 #include "common/base.h"
 #include "dnn/system.h"
+#include "tests/peak.h"
 #include "tests/support.h"
 
 static const struct mc_system *const systems[] = {&dnn_system_single, &dnn_system_double, NULL};
@@ -87,28 +88,6 @@ static bool ask_peer(int threads, double *milliseconds, char *version, size_t ro
             found++;
     if (answer) pclose(answer);
     return found == LOADS;
-}
-
-/* The processor's rate of fused multiply-adds on 12 independent vectors of 8 [operations/s]. */
-#if defined __x86_64__
-__attribute__((target("avx2,fma")))
-#endif
-static double
-peak_rate(void)
-{
-    enum { CHAINS = 12, LANES = 8, ROUNDS = 100000 };
-    float sum[CHAINS][LANES] = {{0}}, keep = 0, best = INFINITY;
-    for (int stretch = 0; stretch < 16; stretch++) {
-        const double start = base_clock();
-        for (int n = 0; n < ROUNDS; n++)
-#pragma GCC unroll 12
-            for (int i = 0; i < CHAINS; i++)
-#pragma GCC unroll 8
-                for (int k = 0; k < LANES; k++) sum[i][k] = __builtin_fmaf(sum[i][k], 0.9f, 0.1f);
-        best = fminf(best, (float)(base_clock() - start));
-    }
-    for (int i = 0; i < CHAINS; i++) keep += sum[i][0];
-    return keep > 0 ? 2.0 * CHAINS * LANES * ROUNDS / (double)best : 0;
 }
 
 static void show(const struct load *l, double one, double two, double peak)

@@ -79,15 +79,15 @@ judge() { # what, whole, folder
     fi
 }
 
-"$bin/glass" run "$ini" run.folder=whole run.sweeps=8000 2>/dev/null
-job=$(sbatch --parsable -o job.out "$root/runs/slurm/job.sbatch" "$bin/glass" "$ini" "$work/out" run.sweeps=8000)
+"$bin/glass" run "$ini" run.folder=whole run.sweeps=40000 2>/dev/null
+job=$(sbatch --parsable -o job.out "$root/runs/slurm/job.sbatch" "$bin/glass" "$ini" "$work/out" run.sweeps=40000)
 see_through "$job" 2 out
 judge job whole out
 
 # an array: two members, a task each
-"$bin/glass" run "$ini" run.folder=all run.sweeps=8000 run.seed=1..2 2>/dev/null
+"$bin/glass" run "$ini" run.folder=all run.sweeps=40000 run.seed=1..2 2>/dev/null
 cd "$root" || exit 1 # where the scripts lie
-array=$(sbatch --parsable --array=1-2 -o "$work/array.%a.out" runs/slurm/array.sbatch "$bin/glass" "$ini" "$work/array" run.sweeps=8000)
+array=$(sbatch --parsable --array=1-2 -o "$work/array.%a.out" runs/slurm/array.sbatch "$bin/glass" "$ini" "$work/array" run.sweeps=40000)
 cd "$work" || exit 1
 for k in 1 2; do
     (see_through "${array}_$k" 1 array/seed=$k

@@ -1,7 +1,6 @@
 #!/bin/bash
 # Every command of `analysis`, as its own help lists them, on small liquids and networks: a table, a gnuplot script, PNG and
-# PDF, and JSON that says what the text says. Commands of special runs (runs/kwj,
-# runs/bj) are skipped.
+# PDF, and JSON that says what the text says.
 bin=${BIN:-bin}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -53,6 +52,23 @@ run dnn training run.seed=1 run.steps=200 system.T=0.01 train.batch=10 "${networ
 for copy in 1 2 3 4; do
     run dnn solutions/$copy run.replica=$copy run.steps=200 train.batch=10 "${network[@]}" "${waiting[@]}"
 done
+committee=("network.layers=committee 4" data.name=random_labels data.dim=12 data.alpha=1.5 data.test=1 train.batch=0
+    train.loss=logistic)
+sample=("${committee[@]}" run.dynamics=hmc hmc.steps=5 move.hmc.step=0.5 run.warmup=0 "observe.trajectory.schedule=every 2")
+for copy in 1 2; do
+    run dnn zmtz/solution/$copy run.replica=$copy run.steps=50 "${committee[@]}" train.rate=1
+    for T in cold/0.0054 cold/0.018 medium/18 sample/18 thin/0.006; do
+        run dnn zmtz/$T-$copy run.replica=$copy run.steps=20 system.T=${T#*/} "${sample[@]}"
+    done
+done
+for pull in 1 weak; do
+    run dnn zmtz/pull/$pull run.steps=20 system.T=0.018 "${sample[@]}" replicas.number=2 replicas.coupling=ratchet \
+        replicas.tolerance=1 "observe.watch.schedule=every 5" network.start="$work/zmtz/cold/0.018-1 $work/zmtz/cold/0.018-2"
+done
+for side in before-1@0 after-1; do
+    $bin/dnn barriers "$work/zmtz/pull/1${side#*-1}:0" "$work/zmtz/pull/1${side#*-1}:1" into="$work/zmtz/profile/${side%@0}" \
+        align=no way=scaled points=9 >"$work/log" 2>&1 || { cat "$work/log"; not_ok barriers; }
+done
 $bin/dnn overlaps "$work"/solutions/* into="$work/overlaps" >"$work/log" 2>&1 || { cat "$work/log"; not_ok overlaps; }
 liquids=("$work"/liquid/*) networks=("$work"/network/*/*)
 
@@ -65,10 +81,11 @@ declare -A asked=(
     [plot]="${liquids[*]} --of msd" [observe]="" [map]="${liquids[1]}"
     [histogram]="${liquids[*]}" [diffusion]="$(echo "$work"/langevin/*)"
     [twins]="${liquids[*]} $(echo "$work"/langevin/*)" [bj]="$work/training"
-    [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)" [landscape]="$work/overlaps --of hierarchy")
+    [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)" [landscape]="$work/overlaps --of hierarchy"
+    [zmtz]="$work/zmtz")
 
 for command in $($bin/analysis --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
-    [ -n "${asked[$command]+x}" ] || { echo "skip $command: wants runs of its own"; continue; }
+    [ -n "${asked[$command]+x}" ] || { not_ok "$command: nothing asked of it"; continue; }
     [ $command = observe ] && continue
     figure=$work/figure-$command
     if ! $bin/analysis $command ${asked[$command]} -o "$figure" --format json >"$work/json" 2>"$work/log"; then

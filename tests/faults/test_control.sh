@@ -1,34 +1,28 @@
 #!/bin/bash
 # Who stops a run, and what it costs: every signal, the wall-clock limit, a second Ctrl-C; what `plan` promises against
 # what a run then takes.
-here=$(cd "$(dirname "$0")" && pwd)
-bin=$(realpath "$BIN")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-bad=0
-report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat err; bad=1; fi; }
+. "$(dirname "$0")/harness.sh"
 interrupted() { [ "$1" -eq 75 ] && [ "$(cut -d' ' -f1 <"$2/status")" = interrupted ] && [ "$(grep -c 'to go on: resume' err)" -eq 1 ]; }
 # begins a run that takes long, and waits until it is up
 begin() {
     rm -rf out
-    setsid -w "$@" run.folder=out run.sweeps=1000000 2>err &
-    for _ in $(seq 500); do [ -e out/checkpoint.previous.h5 ] && break; sleep 0.02; done
-    pid=$(pgrep -f "^$* run.folder=out" | head -1)
+    "$@" run "$here/kill_glass.ini" run.folder=out run.sweeps=1000000 2>err &
+    await kept_two out
 }
 
 for signal in INT TERM USR1 USR2; do
-    begin "$bin/glass" run "$here/kill_glass.ini"
-    kill -$signal "$pid"
+    begin "$bin/glass"
+    kill -$signal $!
     wait $!
     interrupted $? out
     report $? "SIG$signal ends a run at the next sweep: checkpoint, status interrupted, exit status 75"
 done
-"$bin/glass" resume out 2>err & # goes on where it was
-sleep 0.5
-kill -TERM $! 2>/dev/null
+before=$(time_of out)
+"$bin/glass" resume out 2>err &
+await beyond out "$before"
+kill -TERM $!
 wait $!
-[ $? -eq 75 ] && [ "$(cut -d' ' -f2 <out/status)" -gt 0 ]
+[ $? -eq 75 ] && beyond out "$before"
 report $? "and is resumed"
 for ini in kill_glass kill_ladder; do
     rm -rf out && "$bin/glass" run "$here/$ini.ini" run.folder=out run.sweeps=1000000 run.walltime=0.5 2>err
@@ -38,24 +32,25 @@ done
 
 # a second Ctrl-C does not wait for a checkpoint that takes long
 cat >hang.c <<'C'
+#include <fcntl.h>
 #include <unistd.h>
 int fsync(int fd)
 {
     (void)fd;
-    if (access("hang", F_OK) == 0) sleep(20);
-    return 0;
+    if (access("hang", F_OK)) return 0;
+    close(open("hangs", O_CREAT | O_WRONLY, 0666));
+    return sleep(100), 0;
 }
 C
 if [ -z "$SANITIZE" ] && gcc -shared -fPIC -o hang.so hang.c 2>err; then
-    begin env LD_PRELOAD="$work/hang.so" "$bin/glass" run "$here/kill_glass.ini"
-    pid=$(pgrep -f "^$bin/glass run $here/kill_glass.ini run.folder=out" | head -1)
+    begin env LD_PRELOAD="$work/hang.so" "$bin/glass"
     touch hang
-    kill -INT "$pid"
-    sleep 0.3
-    before=$(date +%s)
-    kill -INT "$pid"
+    kill -INT $!
+    await [ -e hangs ]
+    SECONDS=0
+    kill -INT $!
     wait $!
-    [ $? -eq 75 ] && [ $(($(date +%s) - before)) -lt 10 ]
+    [ $? -eq 75 ] && [ $SECONDS -lt 60 ]
     report $? "a second SIGINT ends a run at once"
     rm hang
 fi

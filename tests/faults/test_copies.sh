@@ -1,13 +1,9 @@
 #!/bin/bash
 # Copies of a network that feel each other: killed runs go on with the same bytes, paths between what they leave, and
 # what is refused.
-here=$(cd "$(dirname "$0")" && pwd)
-dnn=$(realpath "$BIN")/dnn
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-bad=0
-report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat "$work/err"; bad=1; fi; }
-cd "$work" || exit 1
+. "$(dirname "$0")/harness.sh"
+RANDOM=3
+dnn=$bin/dnn
 run() { "$dnn" run "$here/copies.ini" run.folder="$@" 2>err; }
 descend=(run.dynamics=gradient train.rate=100)
 ratchet=(replicas.number=2 replicas.coupling=ratchet system.T=0.002)
@@ -17,20 +13,18 @@ for r in 1 2; do run s$r "${descend[@]}" run.steps=2000 run.replica=$r || break;
 [ "$(tail -1 s1/series.dat | cut -d' ' -f3)" = 1 ] && [ "$(tail -1 s2/series.dat | cut -d' ' -f3)" = 1 ]
 report $? "copies: gradient descent finds two solutions"
 
-killed() { # NAME OVERRIDES...: a run that is killed twice has the tables and frames of one that is not
-    local name=$1
+killed() { # NAME OVERRIDES...: a run that is killed three times has the tables and frames of one that is not
+    local name=$1 kills=0
     shift
-    run "$name" "$@" || return 1
-    "$dnn" run "$here/copies.ini" run.folder="$name-killed" "$@" 2>err & pid=$!
-    for _ in 1 2; do
-        sleep 0.15
-        kill -9 $pid 2>/dev/null
-        wait $pid 2>/dev/null
-        "$dnn" resume "$name-killed" 2>err & pid=$!
+    mkdir "$name-killed" && timed run "$name" "$@" && cd "$name-killed" || return 1
+    for _ in 1 2 3; do
+        go_on "$dnn" run "$here/copies.ini" run.folder=out "$@" 2>../err &
+        kill_within $! $((lasted / 2)) && kills=$((kills + 1))
     done
-    wait $pid && for f in series.dat watch.dat trajectory.h5; do cmp "$name/$f" "$name-killed/$f" >err || return 1; done
+    (go_on "$dnn" run "$here/copies.ini" run.folder=out "$@") 2>../err
+    cd .. && [ $kills -gt 0 ] && for f in series.dat watch.dat trajectory.h5; do cmp "$name/$f" "$name-killed/out/$f" >err || return 1; done
 }
-killed pull "${ratchet[@]}" "network.start=s1 s2"
+killed pull "${ratchet[@]}" "network.start=$work/s1 $work/s2"
 report $? "copies: a ratchet that is killed goes on with the same bytes"
 killed gather "${centre[@]}"
 report $? "copies: so do copies around a centre"

@@ -1,47 +1,43 @@
 #!/bin/bash
 # An ensemble killed again and again and resumed ends in the same bytes; one member's end is not the others'.
-here=$(cd "$(dirname "$0")" && pwd)
-glass=$(realpath "$BIN")/glass
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. "$(dirname "$0")/harness.sh"
 RANDOM=7
-bad=0
-report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat "$work/err"; bad=1; fi; }
-begin() { exec "$glass" run -j2 "$here/kill_glass.ini" run.sweeps="${1:-1500}" run.folder=out run.seed=1..2 'system.T=0.4, 0.5' 2>>"$work/err"; }
-mkdir "$work/whole" "$work/killed" "$work/failed" && cd "$work/whole" || exit 1
-(begin) && [ "$("$glass" status out | grep -c ' done$')" -eq 4 ]
+run=("$bin/glass" run -j2 "$here/kill_glass.ini" run.folder=out run.seed=1..2 'system.T=0.4, 0.5')
+done_of() { "$bin/glass" status out | grep -c ' done$'; }
+mkdir whole killed stopped failed && cd whole || exit 1
+timed "${run[@]}" run.sweeps=1500 2>../err && [ "$(done_of)" -eq 4 ]
 report $? "two lists make four members, all done"
 cmp -s out/seed=1_T=0.4/series.dat out/seed=2_T=0.4/series.dat
 [ $? -eq 1 ]
 report $? "members differ"
+
 cd "$work/killed" || exit 1
+kills=0
 for _ in 1 2 3 4 5; do
-    if [ -e out/members ]; then "$glass" resume -j2 out 2>>"$work/err" & else begin & fi
-    sleep "0.$((RANDOM % 5 + 2))"
-    kill -9 $! 2>/dev/null
-    { wait $!; } 2>/dev/null
+    go_on "${run[@]}" run.sweeps=1500 2>>../err &
+    kill_within $! $((lasted / 2)) && kills=$((kills + 1))
 done
-sleep 0.2
-"$glass" resume -j2 out 2>>"$work/err" && diff -rq -x log.txt "$work/whole/out" out >>"$work/err"
-report $? "killed five times, resumed to the same bytes"
-"$glass" resume out 2>>"$work/err" && diff -rq -x log.txt "$work/whole/out" out >>"$work/err"
+(go_on "${run[@]}" run.sweeps=1500) 2>>../err && [ $kills -gt 0 ] && same ../whole/out out
+report $? "killed $kills times, resumed to the same bytes"
+"$bin/glass" resume out 2>>../err && same ../whole/out out
 report $? "resumed once more, nothing changes"
 
-cd "$work/failed" || exit 1
-begin 30000 & # long enough that two are under way
-sleep 0.4
+cd "$work/stopped" || exit 1
+"${run[@]}" run.sweeps=1000000 2>../err &
+await runs out/seed=1_T=0.4 && await runs out/seed=1_T=0.5
 kill -TERM $!
 wait $!
-[ $? -eq 75 ]
+[ $? -eq 75 ] && grep -q ^interrupted out/seed=1_T=0.4/status && grep -q ^interrupted out/seed=1_T=0.5/status
 report $? "SIGTERM stops all members, exit status 75"
-victim=$(grep -L finished out/seed*/status | tail -1) # the one that had least time
-victim=${victim%/status}
-rm -f "$victim"/checkpoint*.h5
-echo damaged >"$victim/checkpoint.h5"
-"$glass" resume -j1 out 2>>"$work/err"
-[ $? -eq 2 ] && [ "$("$glass" status out | grep -c ' done$')" -eq 3 ]
+
+cd "$work/failed" || exit 1
+"${run[@]}" run.sweeps=200 run.walltime=0 2>../err # members are made, and none begins
+sed -i 's/^walltime = .*/walltime = inf/' out/seed*/run.ini
+echo damaged >out/seed=2_T=0.4/checkpoint.h5
+"$bin/glass" resume out 2>../err
+[ $? -eq 2 ] && [ "$(done_of)" -eq 3 ]
 report $? "a member that fails leaves the others alone, exit status 2"
-"$glass" run "$here/kill_glass.ini" run.folder=out run.seed=1..2 2>"$work/err"
-[ $? -eq 2 ] && grep -q 'holds an ensemble' "$work/err"
+"${run[@]}" 2>../err
+[ $? -eq 2 ] && grep -q 'holds an ensemble' ../err
 report $? "an ensemble is not begun twice"
 exit $bad

@@ -1,11 +1,6 @@
 #!/bin/bash
 # Bad input: one clear line on standard error, exit status 2, nothing written.
-here=$(cd "$(dirname "$0")" && pwd)
-bin=$(realpath "$BIN")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-bad=0
+. "$(dirname "$0")/harness.sh"
 
 # expect TEXT COMMAND...: the command must refuse with one line that holds TEXT
 expect() {
@@ -122,7 +117,7 @@ if [ "$(id -u)" -ne 0 ]; then
     expect 'locked' "$bin/glass" run "$here/kill_glass.ini" run.folder=locked/run
 fi
 "$bin/glass" run "$here/kill_glass.ini" run.sweeps=1000000 run.folder=busy 2>/dev/null &
-sleep 0.5
+await runs busy
 expect 'in use' "$bin/glass" resume busy
 expect 'in use' "$bin/glass" run --force "$here/kill_glass.ini" run.folder=busy
 { kill -9 $!; wait $!; } 2>/dev/null

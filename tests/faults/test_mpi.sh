@@ -1,47 +1,59 @@
 #!/bin/bash
 # Several processes: the bytes of one, whatever their number, also when they are stopped and resumed by another number;
 # one that dies ends the job, which goes on from the last checkpoint of all; what is wrong is said once.
-here=$(cd "$(dirname "$0")" && pwd)
-[ -x "$BUILD/mpi/glass" ] && command -v mpirun >/dev/null || { echo "skip mpi: needs libopenmpi-dev and openmpi-bin"; exit 0; }
-bin=$(realpath "$BIN") mpi=$(realpath "$BUILD")/mpi
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
+. "$(dirname "$0")/harness.sh"
+mpi=$built/mpi
+[ -x "$mpi/glass" ] && command -v mpirun >/dev/null || { echo "skip mpi: needs libopenmpi-dev and openmpi-bin"; exit 0; }
 RANDOM=11
-bad=0
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 ASAN_OPTIONS=detect_leaks=0
+disk
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 several=(timeout 300 mpirun -q --oversubscribe --bind-to none -n)
-report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat "$work/diff" "$work/err"; bad=1; fi; }
-same() { diff -rq -x log.txt "$1" "$2" >"$work/diff" && [ "$(cut -d' ' -f1 <"$2/status")" = finished ]; }
 said_once() { [ "$1" -ne 0 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q "$2" err; }
 in_folder() { (mkdir -p "$1" && cd "$1" && "${@:2}" </dev/null 2>>"$work/err"); }
+up() { { [ -e out/checkpoint.h5 ] && ! cmp -s out/checkpoint.h5 before; } || ! kill -0 $!; }
+# one process of the team is killed: at one of its calls to the disk, or by its id
+cat >victim.sh <<'SH'
+#!/bin/sh
+echo $$ >"$WORK/process.$OMPI_COMM_WORLD_RANK"
+[ "$OMPI_COMM_WORLD_RANK" = "$VICTIM" ] && export DISK_KILL="$AT"
+LD_PRELOAD=$WORK/disk.so exec "$@"
+SH
+chmod +x victim.sh
+export WORK=$work
 
 for case in "glass ladder 2 3" "glass population 4" "dnn networks 2" "dnn crew 2 3"; do
     read -r program name counts <<<"$case"
     ini=$here/kill_$name.ini
-    in_folder $name/whole "$bin/$program" run "$ini" run.folder=out run.threads=1
+    timed in_folder $name/whole env DISK_COUNT="$work/count" LD_PRELOAD="$work/disk.so" "$bin/$program" run "$ini" run.folder=out run.threads=1
+    calls=$(cat count)
     for n in $counts; do
         in_folder $name/$n "${several[@]}" $n "$mpi/$program" run "$ini" run.folder=out run.threads=1
         same $name/whole/out $name/$n/out
         report $? "mpi, $name: $n processes leave the bytes of one"
     done
-    # stopped, killed, and resumed, each time by another number
+    # killed, and resumed, each time by another number: from outside at any moment once all are up (it is our
+    # own death that is tried, not that of mpirun's start), and at a call to the disk
     killed=0
+    mkdir -p $name/again && cd $name/again || exit 1
     for trial in $(seq "${KILLS:-2}"); do
         n=$((2 + trial % 2))
         what=(run "$ini" run.folder=out run.threads=1)
-        [ -e $name/again/out/run.ini ] && what=(resume out)
-        mkdir -p $name/again && cd $name/again || exit 1
+        [ -e out/run.ini ] && what=(resume out)
         [ -e out/checkpoint.h5 ] && cp out/checkpoint.h5 before || : >before
-        "${several[@]}" $n "$mpi/$program" "${what[@]}" 2>>"$work/err" &
-        for _ in $(seq 100); do [ -e out/checkpoint.h5 ] && ! cmp -s out/checkpoint.h5 before && break; sleep 0.02; done
-        sleep "0.$((RANDOM % 20 + 10))" # all are up: it is our own death that is tried, not that of mpirun's start
-        victim=$(pgrep -f "^$mpi/$program .*out" | tail -1)
-        [ -n "$victim" ] && kill -9 "$victim" && killed=$((killed + 1))
+        export VICTIM=$((RANDOM % n)) AT=$((10 + RANDOM % (calls / 2 / n)))
+        [ $((trial % 2)) -eq 1 ] && AT=0
+        [ $name = crew ] && [ $AT -gt 0 ] && VICTIM=0 # the others write nothing
+        "${several[@]}" $n "$work/victim.sh" "$mpi/$program" "${what[@]}" 2>>"$work/err" &
+        if [ $AT -eq 0 ]; then
+            await up
+            pause $((lasted / 4))
+            kill -9 "$(cat "$work/process.$VICTIM")" 2>/dev/null
+        fi
         { wait $!; } 2>/dev/null
-        cd "$work" || exit 1
+        [ $? -eq 137 ] && killed=$((killed + 1))
     done
-    in_folder $name/again "$bin/$program" resume out
+    cd "$work" || exit 1
+    (cd $name/again && go_on "$bin/$program" run "$ini" run.folder=out run.threads=1) 2>>err
     [ $killed -gt 0 ] && same $name/whole/out $name/again/out
     report $? "mpi, $name: a process killed $killed times, resumed to the same bytes"
 done
@@ -65,8 +77,8 @@ in_folder members/two "${several[@]}" 2 "$mpi/glass" run "$here/kill_glass.ini" 
 [ "$("$bin/glass" status members/two/out | grep -c ' done$')" -eq 3 ] && diff -rq -x log.txt members/whole members/two >diff
 report $? "mpi, ensemble: 2 processes leave the bytes of one"
 
-"${several[@]:2}" 3 "$mpi/glass" run "$here/kill_ladder.ini" run.folder=asked run.sweeps=100000 2>err &
-for _ in $(seq 200); do [ -e asked/checkpoint.previous.h5 ] && break; sleep 0.05; done
+"${several[@]:2}" 3 "$mpi/glass" run "$here/kill_ladder.ini" run.folder=asked run.sweeps=1000000 2>err &
+await kept_two asked
 kill -USR1 $!
 wait $!
 [ $? -eq 75 ] && grep -q ^interrupted asked/status && [ "$(grep -c interrupted err)" -eq 1 ]

@@ -1,13 +1,7 @@
 #!/bin/bash
 # Nothing that a run file or a run folder says makes a program write outside the run folder: every file opened for
 # writing, made, renamed or removed is looked at (strace); and links and names that lead out are refused.
-here=$(cd "$(dirname "$0")" && pwd)
-bin=$(realpath "$BIN")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-bad=0
-report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat err; bad=1; fi; }
+. "$(dirname "$0")/harness.sh"
 refused() { [ "$1" -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q "$2" err; }
 # what was changed outside $1; memory and devices do not count, nor does HDF5's look whether a file that it keeps in
 # memory, and names by its address, lies on disk

@@ -1,16 +1,24 @@
 #!/bin/bash
 # Storage that fails: files that may not grow, a full disk, a folder that cannot be written, one that vanishes. The run
 # says what failed in one line, ends with status 2, and once there is room again resumes to the bytes of a run left alone.
-here=$(cd "$(dirname "$0")" && pwd)
-bin=$(realpath "$BIN")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-cd "$work" || exit 1
-bad=0
-report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat err; bad=1; fi; }
+. "$(dirname "$0")/harness.sh"
 failed() { [ "$1" -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -qE 'cannot be|refuse' err; }
-same() { diff -rq -x log.txt whole/out "$1" >>err && [ "$(cut -d' ' -f1 <"$1/status")" = finished ]; }
-again() { if [ -e out/run.ini ]; then "$@" resume out 2>>err; else "$@" run "$ini" run.folder=out 2>>err; fi; }
+again() { (go_on "$program" run "$ini" run.folder=out) 2>>err && same whole/out out; }
+# a run too long to finish, until it has two checkpoints
+begin() {
+    "$program" run "$ini" run.folder=out run.$unit=1000000 2>err &
+    await kept_two out
+}
+# FOLDER: it goes on from where it was, and stops when it is asked to
+goes_on() {
+    local before
+    before=$(time_of "$1")
+    "$program" resume "$1" 2>err &
+    await beyond "$1" "$before"
+    kill -TERM $!
+    wait $!
+    [ $? -eq 75 ]
+}
 
 for case in glass dnn; do
     program=$bin/$case ini=$work/$case.ini unit=$([ $case = glass ] && echo sweeps || echo steps)
@@ -23,9 +31,9 @@ for case in glass dnn; do
         rm -rf out
         (ulimit -f $limit; exec "$program" run "$ini" run.folder=out) 2>err >/dev/null
         status=$?
-        [ $status -eq 0 ] && same out && continue
+        [ $status -eq 0 ] && same whole/out out && continue
         tried=$((tried + 1))
-        failed $status && again "$program" && same out || { wrong=$((wrong + 1)); echo "limit $limit KiB, status $status"; cat err; }
+        failed $status && again || { wrong=$((wrong + 1)); echo "limit $limit KiB, status $status"; cat err; }
     done
     [ $tried -gt 4 ] && [ $wrong -eq 0 ]
     report $? "$case: $tried sizes that files may not exceed: stopped in one line, resumed to the same bytes"
@@ -38,9 +46,9 @@ for case in glass dnn; do
             unshare -rm bash -c "mount -t tmpfs -o size=${size}k none disk && cd disk && '$program' run '$ini' run.folder=out
                                  status=\$?; cp -r out ../out; exit \$status" 2>err >/dev/null
             status=$?
-            [ $status -eq 0 ] && same out && continue
+            [ $status -eq 0 ] && same whole/out out && continue
             tried=$((tried + 1))
-            failed $status && again "$program" && same out || { wrong=$((wrong + 1)); echo "disk $size KiB, status $status"; cat err; }
+            failed $status && again || { wrong=$((wrong + 1)); echo "disk $size KiB, status $status"; cat err; }
         done
         [ $tried -gt 2 ] && [ $wrong -eq 0 ]
         report $? "$case: $tried full disks: stopped in one line, resumed elsewhere to the same bytes"
@@ -54,21 +62,19 @@ for case in glass dnn; do
         unshare -rm bash -c "mount -t tmpfs -o ro none disk && '$program' run '$ini' run.folder=disk/out" 2>err >/dev/null
         failed $? && [ -z "$(ls disk)" ]
         report $? "$case: a folder that cannot be written is refused in one line"
-        "$program" run "$ini" run.folder=out run.$unit=200000 2>/dev/null &
-        for _ in $(seq 100); do [ -e out/checkpoint.previous.h5 ] && break; sleep 0.02; done
+        begin
         kill -TERM $! && wait $!
         cp -r out before
         unshare -rm bash -c "mount --bind out out && mount -o remount,ro,bind out && '$program' resume out" 2>err >/dev/null
         failed $? && diff -r before out >>err
         report $? "$case: nor is it resumed, and nothing changes"
-        unshare -rm bash -c "mount -t tmpfs none disk && cd disk && { '$program' run '$ini' run.folder='$work'/disk/out run.$unit=200000 2>'$work/err' & }
-            for _ in \$(seq 100); do [ -e out/checkpoint.previous.h5 ] && break; sleep 0.02; done
+        unshare -rm bash -c "mount -t tmpfs none disk && cd disk && { '$program' run '$ini' run.folder='$work'/disk/out run.$unit=1000000 2>'$work/err' & }
+            until [ -e out/checkpoint.previous.h5 ] || ! kill -0 \$!; do sleep 0.02; done
             umount -l '$work/disk'; wait \$!; status=\$?
             cp -r out '$work/kept'; exit \$status" >/dev/null
         failed $?
         report $? "$case: a mount that vanishes ends the run in one line"
-        timeout --preserve-status -s TERM 1 "$program" resume kept 2>err
-        [ $? -eq 75 ]
+        goes_on kept
         report $? "$case: what it held goes on elsewhere"
         rm -rf before kept disk
     else
@@ -77,15 +83,13 @@ for case in glass dnn; do
 
     # the folder vanishes, and comes back
     rm -rf out away
-    "$program" run "$ini" run.folder=out run.$unit=200000 2>err &
-    for _ in $(seq 100); do [ -e out/checkpoint.h5 ] && break; sleep 0.02; done
+    begin
     mv out away
     wait $!
     failed $?
     report $? "$case: a folder that vanishes ends the run in one line"
     mv away out
-    timeout --preserve-status -s TERM 1 "$program" resume out 2>err
-    [ $? -eq 75 ]
+    goes_on out
     report $? "$case: once it is back, the run goes on"
 done
 
@@ -98,13 +102,13 @@ report $? "status shows a run and its branches as done; they are branched once"
     cmp -s <(sed -n 4p out.branches/replica=1/series.dat | cut -d' ' -f1-3) <(sed -n 4p out.branches/replica=2/series.dat | cut -d' ' -f1-3)
 report $? "branches begin alike and go different ways"
 "$bin/glass" run "$here/kill_glass.ini" run.folder=dead run.sweeps=1000000 2>err &
-sleep 0.5
+await kept_two dead
 "$bin/glass" status dead | grep -q ' runs$'
 report $? "status shows a run that runs"
 { kill -9 $!; wait $!; } 2>/dev/null
 "$bin/glass" status dead | grep -q 'died; resume'
 report $? "status shows a run that died"
-for f in dead/checkpoint*.h5; do printf x | dd of="$f" bs=1 seek=700 conv=notrunc 2>/dev/null; done
+for f in dead/checkpoint*.h5; do flip "$f" 700 0; done
 "$bin/glass" status dead nowhere | grep -c 'lost: no checkpoint is intact\|no run' | grep -q 2
 report $? "status shows a run that is lost, and a folder that holds none"
 exit $bad

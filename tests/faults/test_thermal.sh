@@ -1,13 +1,9 @@
 #!/bin/bash
 # Networks as thermal systems from the command line: a ladder of temperatures with a quench in one run file, an ensemble
 # of quenches, what is said of the temperature and of a run's health, a kill in between, and bad input.
-here=$(cd "$(dirname "$0")" && pwd)
-dnn=$(realpath "$BIN")/dnn
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
-bad=0
-report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat "$work"/err "$work"/say 2>/dev/null; bad=1; fi; }
-cd "$work" || exit 1
+. "$(dirname "$0")/harness.sh"
+RANDOM=2
+dnn=$bin/dnn
 
 # <u> - u_min = P T / 2 N at both holds; the quench ends at u_min. P = 8, N = 30; draws are all but independent.
 ladder() {
@@ -18,16 +14,19 @@ ladder() {
          END {print z(n1, s1, q1, 2), z(n2, s2, q2, 0.5);
               exit !(z(n1, s1, q1, 2) ^ 2 < 16 && z(n2, s2, q2, 0.5) ^ 2 < 16 && z(n1, s1, q1, 2.4) < -4)}' "$1"
 }
-"$dnn" run "$here/thermal.ini" 2>err && ladder out/series.dat >say
+timed "$dnn" run "$here/thermal.ini" 2>err && ladder out/series.dat >say
 report $? "thermal: a ladder and a quench from one run file have exact energies"
 
 mkdir killed && cd killed || exit 1
-{ timeout -s KILL 0.4 "$dnn" run "$here/thermal.ini"; } 2>/dev/null
-[ -e out/run.ini ] || "$dnn" run "$here/thermal.ini" 2>../err
-"$dnn" resume out 2>../err
+kills=0
+for _ in 1 2 3; do
+    go_on "$dnn" run "$here/thermal.ini" 2>../err &
+    kill_within $! $((lasted / 2)) && kills=$((kills + 1))
+done
+(go_on "$dnn" run "$here/thermal.ini") 2>../err
 cd .. || exit 1
-diff -rq -x log.txt -x status out killed/out >say
-report $? "thermal: killed and resumed to the same bytes"
+[ $kills -gt 0 ] && same out killed/out
+report $? "thermal: killed $kills times, resumed to the same bytes"
 
 grep -q '^# T is the temperature of U = samples x u' out/series.dat && grep -q 'T is the temperature' out/log.txt &&
     grep -q '^# T is the temperature' out/health.dat && "$dnn" list energies | grep -q '^  mean'
@@ -36,6 +35,13 @@ report $? "thermal: what T is the temperature of stands in tables, log and list"
 "$dnn" run "$here/thermal.ini" run.folder=sound run.anneal=none run.steps=3000 2>err &&
     grep -q 'virial.*: sound' sound/log.txt && grep -q 'balance.*: sound' sound/log.txt && ! grep -q OFF sound/log.txt
 report $? "thermal: a sound run says so in its log"
+
+# motion with a long memory, exchanged often: its velocities have the temperature of the rung that they come to
+"$dnn" run "$here/thermal.ini" run.folder=rungs run.dynamics=gradient train.optimiser=underdamped train.momentum=0.99 \
+    train.rate=0.01 run.anneal=none run.steps=30000 "observe.series.schedule=every 100" 'system.T=0.5, 1, 2' \
+    tempering.every=7 tempering.tune=no 2>err &&
+    awk '/^virial|^motion/ {n++; if ($5 ^ 2 > 16 || $6 != 30000) bad = 1; print} END {exit n != 6 || bad}' rungs/0*/health.dat >say
+report $? "thermal: rungs that exchange underdamped networks are sound, and their checks go on"
 
 "$dnn" run "$here/thermal.ini" run.folder=many run.seed=1..2 run.anneal='1e-9 300' run.steps=300 >/dev/null 2>err &&
     [ "$(ls -d many/*/health.dat | wc -l)" -eq 2 ]

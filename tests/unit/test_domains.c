@@ -94,7 +94,8 @@ static void lists_hold_all_near(void **state)
         size_t n, expected = 0;
         const uint32_t *const list = neighbours_of(nb, i, &n);
         for (uint32_t j = 0; j < s->n; j++) {
-            const struct sphere a = nb->reference[i], b = nb->reference[j];
+            const struct sphere a = neighbours_row(nb, i)->reference,
+                                b = neighbours_row(nb, j)->reference;
             const double range = neighbours_range(nb, a.s, b.s) + nb->skin;
             if (i == j || potentials_distance2(a.x, b.x, nb->view.unit2) >= range * range) continue;
             expected++;

@@ -201,7 +201,8 @@ static void lists_are_what_they_say(void **state)
         for (uint32_t i = 0; i < s->n; i++)
             for (uint32_t j = 0; j < s->n; j++) {
                 if (i == j) continue;
-                const struct sphere a = nb->reference[i], b = nb->reference[j];
+                const struct sphere a = neighbours_row(nb, i)->reference,
+                                    b = neighbours_row(nb, j)->reference;
                 const double range = neighbours_range(nb, a.s, b.s) + nb->skin;
                 assert_true(listed(nb, i, j) ==
                             (potentials_distance2(a.x, b.x, nb->view.unit2) < range * range));
