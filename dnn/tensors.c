@@ -143,14 +143,30 @@ static void read_npy(const struct store *s, const struct tensor *t, const char *
     base_free(path);
 }
 
-/* HDF5 can put a data set's numbers into any other file; a stranger's file is not to name ours. */
-static bool in_this_file(hid_t file, const char *name)
+/* A stranger's file may claim numbers and chunks of any size, fewer bytes than numbers, which HDF5
+   does not notice, and put them into any other file, which it is not to name. */
+static bool plain(hid_t file, const struct tensor *t)
 {
-    const hid_t set = H5Dopen2(file, name, H5P_DEFAULT), list = H5Dget_create_plist(set);
-    const bool here = H5Pget_external_count(list) == 0 && H5Pget_layout(list) != H5D_VIRTUAL;
+    enum { WIDEST = 16 };
+    const hid_t set = H5Dopen2(file, t->name, H5P_DEFAULT), list = H5Dget_create_plist(set),
+                type = H5Dget_type(set);
+    const H5T_class_t class = H5Tget_class(type);
+    const H5D_layout_t layout = H5Pget_layout(list);
+    const size_t size = H5Tget_size(type);
+    bool good = (class == H5T_FLOAT || class == H5T_INTEGER) && size <= WIDEST &&
+                H5Pget_external_count(list) == 0;
+    if (layout == H5D_CHUNKED) {
+        hsize_t chunk[H5S_MAX_RANK], room = 2 * t->n;
+        const int rank = H5Pget_chunk(list, H5S_MAX_RANK, chunk);
+        for (int r = 0; r < rank; r++) room = chunk[r] ? room / chunk[r] : 0;
+        good = good && room > 0;
+    } else {
+        good = good && layout != H5D_VIRTUAL && H5Dget_storage_size(set) == t->n * size;
+    }
+    H5Tclose(type);
     H5Pclose(list);
     H5Dclose(set);
-    return here;
+    return good;
 }
 
 static void read_h5(const struct store *s, const struct tensor *t, const char *where)
@@ -164,8 +180,8 @@ static void read_h5(const struct store *s, const struct tensor *t, const char *w
             "%s: %s has no '%s'", where, s->path, t->name);
     for (int r = 0; r < rank; r++) shape[r] = dims[r];
     check(t, (size_t)rank, shape, s->path, where);
-    require(in_this_file(s->file, t->name), "%s: %s: '%s' lies in another file", where, s->path,
-            t->name);
+    require(plain(s->file, t), "%s: %s: '%s' is not a plain array of numbers in this file", where,
+            s->path, t->name);
     const hid_t type = sizeof(real) == sizeof(float) ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
     require(H5LTread_dataset(s->file, t->name, type, t->x) >= 0, "%s: %s: '%s' cannot be read",
             where, s->path, t->name);
