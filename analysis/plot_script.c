@@ -150,6 +150,13 @@ static void write_head(FILE *out, const struct plot *p, size_t c)
 
 /* ---- panels ---------------------------------------------------------------------------------- */
 
+static bool has_errors(const struct plot_series *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (s->error[i] > 0) return true;
+    return false;
+}
+
 enum layer { BANDS, CURVES, POINTS }; /* each above the one before */
 
 static void write_layer(FILE *out, const struct plot_series *s, enum layer layer)
@@ -170,6 +177,8 @@ static void write_layer(FILE *out, const struct plot_series *s, enum layer layer
             s->colour);
     else if (layer == POINTS && s->style == PLOT_CELLS)
         fprintf(out, "using 1:2:($4-$2) with image pixels");
+    else if (layer == POINTS && !has_errors(s))
+        fprintf(out, "using 1:2 with points pt 7 ps 0.8 lc rgb '#%06x'", s->colour);
     else if (layer == POINTS)
         fprintf(out, "using 1:2:3:4 with yerrorbars pt 7 ps 0.8 lw 1.2 lc rgb '#%06x'", s->colour);
 }

@@ -12,6 +12,7 @@
 
 #include "analysis/commands.h"
 #include "analysis/fluctuation.h"
+#include "analysis/hold.h"
 #include "analysis/relaxation.h"
 #include "analysis/stationary.h"
 #include "common/base.h"
@@ -122,7 +123,9 @@ static void ornstein_uhlenbeck(void **state)
     (void)state;
     char *const path = fabricate_equilibrium("ou", 0.5, 0.01, 0);
     struct run *const f = run_read(path);
-    const struct stationary s = stationary_measure(f, 64, relaxation_level);
+    struct hold hold[HOLD_MOST];
+    assert_int_equal(hold_read(f, hold), 1);
+    const struct stationary s = stationary_measure(f, hold, 64, relaxation_level);
     const double memory = exp(-0.2), tau = 0.5 + memory / (1 - memory);
     assert_int_equal(s.samples, 6000);
     assert_true(fabs(s.is.tau.value - tau) < 4 * s.is.tau.error && s.is.tau.error < 0.2 * tau);
