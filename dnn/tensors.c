@@ -143,8 +143,8 @@ static void read_npy(const struct store *s, const struct tensor *t, const char *
     base_free(path);
 }
 
-/* A stranger's file may claim numbers and chunks of any size, fewer bytes than numbers, which HDF5
-   does not notice, and put them into any other file, which it is not to name. */
+/* Does it lie in this file in one piece? HDF5 trusts a file that claims numbers and chunks of any size
+   or fewer bytes than numbers, or that names another file which they lie in. */
 static bool plain(hid_t file, const struct tensor *t)
 {
     enum { WIDEST = 16 };
@@ -153,16 +153,9 @@ static bool plain(hid_t file, const struct tensor *t)
     const H5T_class_t class = H5Tget_class(type);
     const H5D_layout_t layout = H5Pget_layout(list);
     const size_t size = H5Tget_size(type);
-    bool good = (class == H5T_FLOAT || class == H5T_INTEGER) && size <= WIDEST &&
-                H5Pget_external_count(list) == 0;
-    if (layout == H5D_CHUNKED) {
-        hsize_t chunk[H5S_MAX_RANK], room = 2 * t->n;
-        const int rank = H5Pget_chunk(list, H5S_MAX_RANK, chunk);
-        for (int r = 0; r < rank; r++) room = chunk[r] ? room / chunk[r] : 0;
-        good = good && room > 0;
-    } else {
-        good = good && layout != H5D_VIRTUAL && H5Dget_storage_size(set) == t->n * size;
-    }
+    const bool good = (class == H5T_FLOAT || class == H5T_INTEGER) && size <= WIDEST &&
+                      (layout == H5D_CONTIGUOUS || layout == H5D_COMPACT) &&
+                      H5Pget_external_count(list) == 0 && H5Dget_storage_size(set) == t->n * size;
     H5Tclose(type);
     H5Pclose(list);
     H5Dclose(set);
@@ -180,7 +173,7 @@ static void read_h5(const struct store *s, const struct tensor *t, const char *w
             "%s: %s has no '%s'", where, s->path, t->name);
     for (int r = 0; r < rank; r++) shape[r] = dims[r];
     check(t, (size_t)rank, shape, s->path, where);
-    require(plain(s->file, t), "%s: %s: '%s' is not a plain array of numbers in this file", where,
+    require(plain(s->file, t), "%s: %s: '%s' is not an array of numbers in one piece", where,
             s->path, t->name);
     const hid_t type = sizeof(real) == sizeof(float) ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
     require(H5LTread_dataset(s->file, t->name, type, t->x) >= 0, "%s: %s: '%s' cannot be read",
