@@ -128,11 +128,13 @@ static void save(struct tempering *x)
     x->saved = base_clock();
 }
 
+/* The whole is not finished before all runs are, in whatever process: nobody would go on with them. */
 static void set_status(const struct tempering *x, const char *word)
 {
+    walkers_status(&x->w, word);
+    team_any(0);
     if (leads())
         folder_set_status(&x->w.folder, word, x->w.t, x->end, progress_rate(&x->progress, x->w.t));
-    walkers_status(&x->w, word);
 }
 
 /* ---- the loop -------------------------------------------------------------------------------- */

@@ -143,14 +143,23 @@ static void read_npy(const struct store *s, const struct tensor *t, const char *
     base_free(path);
 }
 
-/* HDF5 can put a data set's numbers into any other file; a stranger's file is not to name ours. */
-static bool in_this_file(hid_t file, const char *name)
+/* Does it lie in this file in one piece? HDF5 trusts a file that claims numbers and chunks of any size
+   or fewer bytes than numbers, or that names another file which they lie in. */
+static bool plain(hid_t file, const struct tensor *t)
 {
-    const hid_t set = H5Dopen2(file, name, H5P_DEFAULT), list = H5Dget_create_plist(set);
-    const bool here = H5Pget_external_count(list) == 0 && H5Pget_layout(list) != H5D_VIRTUAL;
+    enum { WIDEST = 16 };
+    const hid_t set = H5Dopen2(file, t->name, H5P_DEFAULT), list = H5Dget_create_plist(set),
+                type = H5Dget_type(set);
+    const H5T_class_t class = H5Tget_class(type);
+    const H5D_layout_t layout = H5Pget_layout(list);
+    const size_t size = H5Tget_size(type);
+    const bool good = (class == H5T_FLOAT || class == H5T_INTEGER) && size <= WIDEST &&
+                      (layout == H5D_CONTIGUOUS || layout == H5D_COMPACT) &&
+                      H5Pget_external_count(list) == 0 && H5Dget_storage_size(set) == t->n * size;
+    H5Tclose(type);
     H5Pclose(list);
     H5Dclose(set);
-    return here;
+    return good;
 }
 
 static void read_h5(const struct store *s, const struct tensor *t, const char *where)
@@ -164,8 +173,8 @@ static void read_h5(const struct store *s, const struct tensor *t, const char *w
             "%s: %s has no '%s'", where, s->path, t->name);
     for (int r = 0; r < rank; r++) shape[r] = dims[r];
     check(t, (size_t)rank, shape, s->path, where);
-    require(in_this_file(s->file, t->name), "%s: %s: '%s' lies in another file", where, s->path,
-            t->name);
+    require(plain(s->file, t), "%s: %s: '%s' is not an array of numbers in one piece", where,
+            s->path, t->name);
     const hid_t type = sizeof(real) == sizeof(float) ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
     require(H5LTread_dataset(s->file, t->name, type, t->x) >= 0, "%s: %s: '%s' cannot be read",
             where, s->path, t->name);

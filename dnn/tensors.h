@@ -11,7 +11,8 @@
 
 /* to: a folder, made if it is not there, or a file NAME.h5, replaced. */
 void tensors_write(const struct network *net, const real *w, const real *average, const char *to);
-/* All of them; dies with one line that begins with `where` on missing, misshapen or infinite ones. */
+/* All of them, in HDF5 as data sets in one piece (no chunks, no compression); dies with one line that
+   begins with `where` on missing, misshapen or infinite ones. */
 void tensors_read(const struct network *net, real *w, real *average, const char *from,
                   const char *where);
 bool tensors_here(const char *path); /* a file NAME.h5, or a folder with .npy files */

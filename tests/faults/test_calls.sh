@@ -1,7 +1,7 @@
 #!/bin/bash
 # A run that is killed at one of its calls to the disk, in the middle of it where it writes, and whose resumption is killed
 # at another, ends in the bytes of one left alone once it is resumed. So many calls of each kind of run are tried (CALLS=;
-# all: every one), evenly spread over what it does from its beginning to its end.
+# all: every one), half of them spread over what it does from its beginning to its end, half of them its last ones.
 . "$(dirname "$0")/harness.sh"
 disk
 
@@ -20,6 +20,7 @@ while read -r program name options; do
     [ "$tries" = all ] && tries=$calls
     for k in $(seq "$tries"); do
         at=$((1 + (k - 1) * calls / tries))
+        [ $((k % 2)) -eq 0 ] && [ "$tries" -lt "$calls" ] && at=$((calls - k / 2))
         rm -rf out
         go_until $at || killed=$((killed + 1))
         go_until $((1 + at * 7 % calls)) || killed=$((killed + 1))
