@@ -10,7 +10,7 @@ struct summary;
 
 struct commands_arguments {
     size_t n;
-    char **folder;      /* (n) members stand for an ensemble's folder */
+    char **folder;      /* (n) members, where an ensemble or a ladder was named */
     const char *output; /* -o, path of a figure; NULL: not given */
     size_t overrides;
     char **override;    /* (overrides) "section.key=value" */

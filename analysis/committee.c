@@ -76,15 +76,6 @@ static double rest(double x)
     return 1 - x;
 }
 
-struct statistics_estimate committee_mean(const char *out, const char *name, const char *table,
-                                          const char *column)
-{
-    struct table t = open_table(out, name, table);
-    const struct statistics_estimate e = mean(&t, column, itself);
-    table_free(&t);
-    return e;
-}
-
 struct committee_state committee_state(const char *out, const char *name)
 {
     struct table t = open_table(out, name, "series");

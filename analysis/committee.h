@@ -31,9 +31,6 @@ struct committee_profile { /* u or loss on a path of barriers.dat */
 /* Is there a table OUT/NAME/TABLE.dat, of a finished run if it is a run's? */
 bool committee_has(const char *out, const char *name, const char *table);
 struct committee_state committee_state(const char *out, const char *name); /* of series.dat */
-/* Mean of a column; its error from blocks. */
-struct statistics_estimate committee_mean(const char *out, const char *name, const char *table,
-                                          const char *column);
 /* Cosine overlap of frames of a run with its own, or with those of another; errors over frames. */
 struct statistics_estimate committee_overlap(const char *out, const char *a, const char *b);
 /* of: the column, u or loss */

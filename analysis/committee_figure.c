@@ -168,13 +168,16 @@ static void add_pulls(struct plot_column *c, const char *out)
     add_profile(geodesic, out, "profile/after-2", 0, "u", "pair 2, pulled", second);
     add_pull(way, out, "pull/1", "pair 1, pulled", first);
     add_pull(way, out, "pull/2", "pair 2, pulled", second);
-    add_pull(way, out, "pull/centre", "solution pulled to a centre", plot_colour(PLOT_GREEN, 0));
+    add_pull(way, out, "pull/centre", "", plot_colour(PLOT_GREEN, 0));
+    way->note = base_text("green: a solution pulled to a centre");
 }
 
 static void add_centres(struct plot_column *c, const char *out)
 {
-    struct plot_panel *const thin = new_panel(c, "thin", "share of the geodesic", "loss"),
-                             *const p = new_panel(c, "centres", "share of the geodesic", "u");
+    struct plot_panel *const p = new_panel(c, "centres", "share of the geodesic", "u"),
+                             *const thin = new_panel(
+                                 c, "thin", "share;  T = 0.0006 (light), 0.002, 0.006 (dark)",
+                                 "loss, alpha = 0.2");
     for (int k = 1; k <= 3; k++) {
         char *const name = base_text("profile/solution-%d", k);
         add_profile(p, out, name, 0, "u", k == 1 ? "solution to centre" : "",
@@ -184,21 +187,18 @@ static void add_centres(struct plot_column *c, const char *out)
                         k == 1 ? "centre to centre" : "", plot_colour(PLOT_GREEN, 0));
         base_free(name);
     }
-    add_profile(p, out, "profile/manifold", 0, "u", "solution to centre, correlated data",
+    add_profile(p, out, "profile/manifold", 0, "u", "to the centre, correlated data",
                 plot_colour(PLOT_ORANGE, 0));
     thin->log_y = true;
-    add_profile(thin, out, "profile/thin-0.0006", 0, "loss", "alpha = 0.2, T = 0.0006",
-                plot_colour(PLOT_SKY, 0));
-    add_profile(thin, out, "profile/thin-0.002", 0, "loss", "alpha = 0.2, T = 0.002",
-                plot_colour(PLOT_PURPLE, 0));
-    add_profile(thin, out, "profile/thin-0.006", 0, "loss", "alpha = 0.2, T = 0.006",
-                plot_colour(PLOT_VERMILLION, 0));
+    add_profile(thin, out, "profile/thin-0.0006", 0, "loss", "", plot_colour(PLOT_BLUE, 0.7));
+    add_profile(thin, out, "profile/thin-0.002", 0, "loss", "", plot_colour(PLOT_BLUE, 0.4));
+    add_profile(thin, out, "profile/thin-0.006", 0, "loss", "", plot_colour(PLOT_BLUE, 0));
 }
 
 struct plot *committee_figure_paths(const char *out, const char *figure)
 {
     struct plot *const f = plot_new(figure);
     add_pulls(new_column(f, "pulls", "Ratchets between solutions", 2), out);
-    add_centres(new_column(f, "centres", "Geodesics", 2), out);
+    add_centres(new_column(f, "centres", "Geodesics", 1), out);
     return f;
 }

@@ -42,17 +42,18 @@ static struct statistics_estimate beside(size_t n, const struct judged *c, const
             nearest = d;
     }
     *T = at->hold.T + side * nearest;
-    double weight = 0, sum = 0;
+    double *const mean = base_alloc(n, sizeof *mean), *const error = base_alloc(n, sizeof *error);
+    size_t there = 0;
     for (size_t i = 0; i < n && isfinite(nearest); i++) {
-        if (c[i].run->network != at->run->network || c[i].hold.T != *T ||
-            !(c[i].s.is.energy.error > 0))
-            continue;
-        const double w = 1 / (c[i].s.is.energy.error * c[i].s.is.energy.error);
-        weight += w;
-        sum += w * c[i].s.is.energy.value;
+        const struct statistics_estimate e = c[i].s.is.energy;
+        if (c[i].run->network != at->run->network || c[i].hold.T != *T || !(e.error > 0)) continue;
+        mean[there] = e.value;
+        error[there++] = e.error;
     }
-    return weight > 0 ? (struct statistics_estimate){sum / weight, 1 / sqrt(weight)}
-                      : (struct statistics_estimate){NAN, NAN};
+    const struct statistics_estimate all = statistics_weighted(there, mean, error);
+    base_free(mean);
+    base_free(error);
+    return all;
 }
 
 /* Parabola through three temperatures. */

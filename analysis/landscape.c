@@ -9,6 +9,9 @@ static const struct question { /* a row */
 } questions[] = {
     {"hierarchy", "trees, P(q) and ultrametricity of overlaps.dat of one or two folders",
      hierarchy_command},
+    {"matrix",
+     "the overlaps themselves, solutions in the order of their trees, of the same folders",
+     matrix_command},
     {"barriers", "loss between solutions, with units aligned and not: barriers.dat of a folder",
      between_barriers},
     {"exchange", "barriers against the number of exchanged hidden units: exchange.dat of runs",
@@ -24,7 +27,7 @@ void landscape_command(const struct commands_arguments *a)
 {
     static const struct base_table table = {"question", "what can be asked of landscapes",
                                             questions, sizeof *questions};
-    require(a->of, "landscape: --of says what to ask: hierarchy, barriers, exchange, walk, "
+    require(a->of, "landscape: --of says what to ask: hierarchy, matrix, barriers, exchange, walk, "
                    "flatness, both");
     ((const struct question *)base_pick(&table, a->of, "--of"))->ask(a);
 }

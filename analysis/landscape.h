@@ -6,6 +6,7 @@
 #include "analysis/commands.h"
 
 void hierarchy_command(const struct commands_arguments *a);
+void matrix_command(const struct commands_arguments *a);
 void between_barriers(const struct commands_arguments *a);
 void between_exchange(const struct commands_arguments *a);
 void rugged_command(const struct commands_arguments *a);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "analysis/commands.h"
 #include "analysis/relaxation.h"
@@ -92,17 +93,39 @@ static double number(const char *option, const char *text, double least)
     return x;
 }
 
-/* A folder, owned; the members of an ensemble for its folder. */
+static void add_folder(struct commands_arguments *a, char *path)
+{
+    a->folder = reallocarray(a->folder, a->n + 1, sizeof *a->folder);
+    require(a->folder, "no memory for the name of %s", path);
+    a->folder[a->n++] = path;
+}
+
+/* The rungs of a ladder, FOLDER/00, 01, ...; false if there are none. */
+static bool take_rungs(struct commands_arguments *a, const char *path)
+{
+    for (size_t k = 0;; k++) {
+        char *const rung = base_text("%s/%02zu", path, k), *const file =
+                                                               base_text("%s/run.ini", rung);
+        const bool there = access(file, R_OK) == 0;
+        base_free(file);
+        if (there)
+            add_folder(a, rung);
+        else
+            base_free(rung);
+        if (!there) return k > 0;
+    }
+}
+
+/* A folder; for that of an ensemble or of a ladder, its members. */
 static void take_folder(struct commands_arguments *a, const char *path)
 {
-    struct ensemble_names members = {0};
-    if (ensemble_here(path)) members = ensemble_names(path);
-    const size_t more = members.n ? members.n : 1;
-    a->folder = reallocarray(a->folder, a->n + more, sizeof *a->folder);
-    require(a->folder, "no memory for the names of %zu folders", a->n + more);
-    if (!members.n) a->folder[a->n++] = base_text("%s", path);
-    for (size_t i = 0; i < members.n; i++) a->folder[a->n++] = base_text("%s", members.folder[i]);
-    if (members.n) ensemble_names_free(&members);
+    if (!ensemble_here(path)) {
+        if (!take_rungs(a, path)) add_folder(a, base_text("%s", path));
+        return;
+    }
+    struct ensemble_names members = ensemble_names(path);
+    for (size_t i = 0; i < members.n; i++) add_folder(a, base_text("%s", members.folder[i]));
+    ensemble_names_free(&members);
 }
 
 /* "section.key=value"; the folder of an ensemble's member may be called "liquid/seed=1_T=0.2". */
@@ -218,8 +241,8 @@ int main(int argc, char **argv)
     base_program("analysis");
     argp_program_version = "analysis (swapglass) " BASE_VERSION;
     argp_err_exit_status = 2;
-    static const char doc[] =
-        "Asks questions of run folders; of an ensemble's folder, of its members.\v.";
+    static const char doc[] = "Asks questions of run folders; of the folder of an ensemble or a "
+                              "ladder, of its members.\v.";
     const struct argp argp = {options, parse, "COMMAND FOLDER...", doc, NULL, help, NULL};
     struct line line = {.arguments = {.loss = NAN, .level = relaxation_level, .waiting = NAN}};
     line.arguments.override = base_alloc((size_t)argc, sizeof *line.arguments.override);

@@ -1,3 +1,4 @@
+/* Implementation of passage.h. */
 #include "analysis/passage.h"
 
 #include <math.h>

@@ -15,6 +15,7 @@ enum plot_style {
     PLOT_POINTS, /* error as a bar */
     PLOT_DASHES, /* what is not measured: fits, published values; error as a band */
     PLOT_DISCS,  /* error is the radius, in units of x */
+    PLOT_CELLS,  /* a matrix: error is the entry, shades from the least, white, to the largest */
 };
 
 struct plot_series {
@@ -33,7 +34,7 @@ struct plot_panel {
     bool padded;                 /* x has room at both ends, as if points were shown */
     bool unit;                   /* y runs from 0 to 1, with a thin line at 1/e */
     bool square;                 /* as high as wide: a map */
-    char *note;                  /* text in the lower left corner, owned; NULL: none */
+    char *note;                  /* text in the lower left corner, of a map above it; owned */
     size_t n;
     struct plot_series series[PLOT_SERIES];
 };

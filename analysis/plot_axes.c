@@ -22,7 +22,7 @@ void plot_axes_find(const struct plot_panel *panel, struct plot_axes_range *x,
             if (!plot_drawable(panel, s->x[i], s->y[i])) continue;
             widen(x, s->x[i]);
             widen(y, s->y[i]);
-            if (panel->unit || !isfinite(s->error[i])) continue;
+            if (panel->unit || s->style == PLOT_CELLS || !isfinite(s->error[i])) continue;
             const double low = s->y[i] - s->error[i];
             widen(y, panel->log_y ? fmax(low, part * s->y[i]) : low);
             widen(y, s->y[i] + s->error[i]);

@@ -25,7 +25,7 @@ struct size {
 
 bool plot_script_above_curves(const struct plot_series *s)
 {
-    return s->style == PLOT_POINTS || s->style == PLOT_DISCS;
+    return s->style == PLOT_POINTS || s->style == PLOT_DISCS || s->style == PLOT_CELLS;
 }
 
 /* Measured so seldom that the eye should see where. */
@@ -150,6 +150,13 @@ static void write_head(FILE *out, const struct plot *p, size_t c)
 
 /* ---- panels ---------------------------------------------------------------------------------- */
 
+static bool has_errors(const struct plot_series *s)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (s->error[i] > 0) return true;
+    return false;
+}
+
 enum layer { BANDS, CURVES, POINTS }; /* each above the one before */
 
 static void write_layer(FILE *out, const struct plot_series *s, enum layer layer)
@@ -168,6 +175,10 @@ static void write_layer(FILE *out, const struct plot_series *s, enum layer layer
             out,
             "using 1:2:($4-$2) with circles fc rgb '#%06x' fs solid 1 border rgb '#555555' lw 0.3",
             s->colour);
+    else if (layer == POINTS && s->style == PLOT_CELLS)
+        fprintf(out, "using 1:2:($4-$2) with image pixels");
+    else if (layer == POINTS && !has_errors(s))
+        fprintf(out, "using 1:2 with points pt 7 ps 0.8 lc rgb '#%06x'", s->colour);
     else if (layer == POINTS)
         fprintf(out, "using 1:2:3:4 with yerrorbars pt 7 ps 0.8 lw 1.2 lc rgb '#%06x'", s->colour);
 }
@@ -208,7 +219,7 @@ static void write_panel(FILE *out, const struct plot *p, size_t c, size_t at, do
     if (panel->note) {
         fprintf(out, "set label ");
         plot_script_quote(out, panel->note);
-        fprintf(out, " at graph 0.04, graph 0.14 left\n");
+        fprintf(out, " at graph %s left\n", panel->square ? "0, graph 1.03" : "0.04, graph 0.14");
     }
     write_curves(out, p, &p->column[c], panel);
 }
@@ -248,7 +259,8 @@ void plot_script_write(FILE *out, const struct plot *p)
     fprintf(out,
             "set multiplot\nunset key\nset tics scale 0.7,0.35\nset xtics offset 0,0.2\nset ytics "
             "offset 0.3,0\n");
-    fprintf(out, "set xlabel offset 0,0.4\n\n");
+    fprintf(out, "set xlabel offset 0,0.4\nunset colorbox\n");
+    fprintf(out, "set palette defined (0 '#ffffff', 0.5 '#56b4e9', 1 '#08306b')\n\n");
     for (size_t c = 0; c < p->columns; c++) {
         write_head(out, p, c);
         double top = head_height(p);

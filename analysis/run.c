@@ -172,11 +172,6 @@ const char *run_program(const struct run *f)
     return f->network ? "dnn" : "glass";
 }
 
-const char *run_clock(const struct run *f)
-{
-    return f->network ? "steps" : "sweeps";
-}
-
 /* The first key of a that b has otherwise or not at all. */
 static const char *one_way(const struct run *a, const struct run *b, enum run_sense sense)
 {

@@ -37,7 +37,6 @@ void run_free(struct run *f);
 /* of "section.key"; NULL if not there */
 const char *run_value(const struct run *f, const char *name);
 const char *run_program(const struct run *f); /* "glass" or "dnn" */
-const char *run_clock(const struct run *f);   /* "sweeps" or "steps" */
 
 /* Name "section.key" of the first difference in this sense; NULL if they are the same. Borrowed. */
 const char *run_difference(const struct run *a, const struct run *b, enum run_sense sense);

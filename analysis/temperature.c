@@ -226,10 +226,12 @@ static void draw(struct plot_panel *panel, const struct points *p, const struct 
         struct plot_series *const s =
             plot_named(panel, GRID, b->fit.law->name, plot_colour(colour[l], 0), 1.3);
         s->style = PLOT_DASHES;
-        for (int k = 0; k < GRID; k++) {
+        double hotter = -INFINITY; /* beyond its divergence a law means nothing */
+        for (int k = GRID - 1; k >= 0; k--) {
             const double y = laws_log_tau(&b->fit, b->T[k]);
-            if (isfinite(y) && y < most && isfinite(b->high[k]) && isfinite(b->low[k]))
-                plot_point(s, 1 / b->T[k], exp(y), exp(y) * (b->high[k] - b->low[k]) / 2);
+            if (!(y < most && y > hotter && isfinite(b->high[k] - b->low[k]))) break;
+            plot_point(s, 1 / b->T[k], exp(y), exp(y) * (b->high[k] - b->low[k]) / 2);
+            hotter = y;
         }
     }
 }
@@ -252,7 +254,9 @@ static void show(struct summary *s, struct plot *plot, const struct points *p)
     c->panels = 1;
     c->panel[0] = (struct plot_panel){.name = "tau",
                                       .xlabel = "inverse temperature  1/T",
-                                      .ylabel = "relaxation time  τ",
+                                      .ylabel = group_first(p->first)->network
+                                                    ? "relaxation time  τ  [steps]"
+                                                    : "relaxation time  τ  [sweeps]",
                                       .log_y = true};
     draw(c->panel, p, band);
 }

@@ -1,6 +1,7 @@
 /* Implementation of checkpoint.h. While saving, fields go straight into an HDF5 file that lives in
    memory (its "core" driver), without times of creation: its bytes depend on the fields alone. The
-   file's image, followed by the 16 bytes of its XXH3-128 in canonical order, is what goes to disk;
+   file's image, followed by the number of its format and the 16 bytes of the XXH3-128 of both in
+   canonical order, is what goes to disk;
    HDF5 tools read it as it is, since they pass over a tail. */
 #include "common/checkpoint.h"
 
@@ -18,11 +19,12 @@
 
 #include "common/base.h"
 
-enum {
-    NAME = 256,
-    GROWTH = 1 << 20 /* of the file in memory [bytes] */,
-    SEAL = sizeof(XXH128_canonical_t)
-};
+enum { NAME = 256, GROWTH = 1 << 20 /* of the file in memory [bytes] */ };
+
+/* The file's end, behind HDF5's image: its format, to be raised when fields change their meaning, and
+   the seal of all before it. */
+static const unsigned char format[4] = {2};
+enum { SEAL = sizeof(XXH128_canonical_t), TAIL = sizeof format + SEAL };
 
 enum task { SAVE, LOAD, DIGEST, PACK, UNPACK };
 
@@ -120,7 +122,7 @@ static unsigned char *slurp(const char *path, size_t *size, char *why, size_t n)
 
 static bool sealed(const unsigned char *bytes, size_t size)
 {
-    if (size <= SEAL) return false;
+    if (size <= TAIL) return false;
     XXH128_canonical_t seal;
     XXH128_canonicalFromHash(&seal, XXH3_128bits(bytes, size - SEAL));
     return memcmp(&seal, bytes + size - SEAL, SEAL) == 0;
@@ -128,10 +130,10 @@ static bool sealed(const unsigned char *bytes, size_t size)
 
 struct checkpoint *checkpoint_from_image(unsigned char *bytes, size_t size, const char *path)
 {
-    if (!sealed(bytes, size)) return NULL;
+    if (!sealed(bytes, size) || memcmp(bytes + size - TAIL, format, sizeof format)) return NULL;
     struct checkpoint *const c = create(LOAD);
     c->path = base_text("%s", path);
-    c->file = H5LTopen_file_image(bytes, size - SEAL, 0);
+    c->file = H5LTopen_file_image(bytes, size - TAIL, 0);
     if (c->file >= 0) return c;
     checkpoint_free(c);
     return NULL;
@@ -145,7 +147,8 @@ struct checkpoint *checkpoint_loader(const char *path, char *why, size_t n)
     struct checkpoint *const c = checkpoint_from_image(bytes, size, path);
     if (!c)
         snprintf(why, n, "%s: %s", path,
-                 sealed(bytes, size) ? "not an HDF5 file" : "damaged: its checksum does not hold");
+                 sealed(bytes, size) ? "not of the format that this version reads"
+                                     : "damaged: its checksum does not hold");
     base_free(bytes);
     return c;
 }
@@ -343,11 +346,13 @@ unsigned char *checkpoint_image(struct checkpoint *c, size_t *size)
     const bool flushed = H5Fflush(c->file, H5F_SCOPE_GLOBAL) >= 0;
     const ssize_t n = flushed ? H5Fget_file_image(c->file, NULL, 0) : -1;
     require(n > 0, "checkpoint: HDF5 gives no image of the file");
-    unsigned char *const bytes = base_alloc((size_t)n + SEAL, 1);
+    unsigned char *const bytes = base_alloc((size_t)n + TAIL, 1), *const tail = bytes + n;
     require(H5Fget_file_image(c->file, bytes, (size_t)n) == n,
             "checkpoint: HDF5 gives no image of the file");
-    XXH128_canonicalFromHash((XXH128_canonical_t *)(bytes + n), XXH3_128bits(bytes, (size_t)n));
-    *size = (size_t)n + SEAL;
+    memcpy(tail, format, sizeof format);
+    *size = (size_t)n + TAIL;
+    XXH128_canonicalFromHash((XXH128_canonical_t *)(tail + sizeof format),
+                             XXH3_128bits(bytes, *size - SEAL));
     return bytes;
 }
 

@@ -1,3 +1,4 @@
+/* Implementation of counts.h. */
 #include "common/counts.h"
 
 #include "common/checkpoint.h"

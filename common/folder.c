@@ -30,10 +30,11 @@ void folder_make(const char *path)
     base_free(part);
 }
 
-/* Somebody who only looks (folder_in_use) holds a lock for an instant: not taken for a program. */
+/* Somebody who only looks (folder_in_use) holds a lock for an instant, a program that was killed until
+   its disk lets go of it: neither is taken for one that runs. */
 static bool take(int fd)
 {
-    enum { TRIES = 20, PAUSE = 10000 }; /* [microseconds] */
+    enum { TRIES = 100, PAUSE = 10000 }; /* [microseconds] */
     for (int i = 0; i < TRIES; i++) {
         /* file systems without locks say so; then there is nothing to hold */
         if (flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return true;

@@ -16,7 +16,8 @@ int manual_width(FILE *out)
     return w.ws_col < WIDEST ? w.ws_col : WIDEST;
 }
 
-int manual_column(size_t longest)
+/* Where docs begin beside names of up to so many characters. */
+static int column_beside(size_t longest)
 {
     return INDENT + GAP + (longest < LONG_NAME ? (int)longest : LONG_NAME);
 }
@@ -69,6 +70,6 @@ void manual_table(FILE *out, const struct base_table *t)
     fprintf(out, "%s: %s\n", t->name, t->doc);
     for (size_t i = 0; i < base_rows(t); i++) {
         const struct base_row *const row = base_row(t, i);
-        manual_item(out, manual_width(out), manual_column(longest), row->name, row->doc);
+        manual_item(out, manual_width(out), column_beside(longest), row->name, row->doc);
     }
 }

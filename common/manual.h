@@ -15,8 +15,6 @@ int manual_width(FILE *out);
 /* "  name   doc", doc from the given column on; a longer name has a line of its own. */
 void manual_item(FILE *out, int width, int column, const char *name, const char *doc);
 
-int manual_column(size_t longest); /* where docs begin beside names of up to so many characters */
-
 void manual_comment(FILE *out, const char *text); /* lines that begin with # */
 
 void manual_table(FILE *out, const struct base_table *t); /* its title, then a row an item */

@@ -64,11 +64,6 @@ struct statistics_estimate statistics_jackknife(size_t n, const double *left_out
     return (struct statistics_estimate){full, sqrt((double)(n - 1) * spread)};
 }
 
-double statistics_bias(size_t n, const double *left_out, double full)
-{
-    return n < 2 ? NAN : (double)(n - 1) * (sum(n, left_out) / (double)n - full);
-}
-
 struct statistics_estimate statistics_bootstrap(size_t n, const double *value, size_t parts,
                                                 double full)
 {

@@ -22,10 +22,8 @@ struct statistics_estimate statistics_weighted(size_t n, const double *x, const 
 struct statistics_estimate statistics_blocked(size_t n, const double *x, size_t length);
 
 /* Jackknife of any function of the data: full is its value from all n blocks, left_out[i] from all
-   but block i. The value is `full`; statistics_bias estimates by how much it is too large. Efron,
-   The Jackknife (SIAM, 1982). */
+   but block i. The value is `full`. Efron, The Jackknife (SIAM, 1982). */
 struct statistics_estimate statistics_jackknife(size_t n, const double *left_out, double full);
-double statistics_bias(size_t n, const double *left_out, double full);
 
 /* Spread of n bootstrap values of a fit to data drawn again from `parts` independent parts (replicas,
    blocks); NAN among the values: no fit. Few parts know little of their own spread: it is widened

@@ -99,9 +99,9 @@ static void label_noise(struct gradient *g, double amount, struct rng *rng)
 }
 
 #define ROW(n, u, d) {.name = #n, .doc = d, .usual = u, .apply = n},
-const struct augment_kind augment_kinds[] = {AUGMENT_KINDS(ROW){0}};
+static const struct augment_kind kinds[] = {AUGMENT_KINDS(ROW){0}};
 const struct base_table augment_table = {"augmentation", "what swaps of features are compared with",
-                                         augment_kinds, sizeof *augment_kinds};
+                                         kinds, sizeof *kinds};
 
 const char *augment_lack(const struct augment_kind *kind, double amount, struct layers_shape shape)
 {

@@ -22,7 +22,6 @@ struct augment_kind { /* a row */
     void (*apply)(struct gradient *g, double amount, struct rng *rng);
 };
 
-extern const struct augment_kind augment_kinds[];
 extern const struct base_table augment_table;
 
 /* What is wrong with this amount for images of this shape, or NULL. */

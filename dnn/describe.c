@@ -37,26 +37,43 @@ static size_t data_bytes(const struct data *d)
     return n * layers_features(d->shape) * of_item;
 }
 
-/* What the arrays of a run hold: weights, their slopes, velocities, factors and copies, as reals and,
-   for tables, as doubles; one set of activations a thread; inputs a batch; the data. */
+/* Weights, what moves and remembers them, their slopes, and what tables show of them in double. */
+static size_t weight_arrays(const struct dnn_state *st) /* [reals] */
+{
+    const size_t P = st->net.weights, copies = st->replicas.n, wide = sizeof(double) / sizeof(real),
+                 slopes = 1 + st->gradient.groups + (size_t)st->gradient.threads,
+                 single = 3 + slopes + (st->square != NULL) + 3 * (st->flight.w != NULL),
+                 shown = 2 * copies + 2 * (st->replicas.centre != NULL);
+    return P * (copies + single + wide * shown);
+}
+
+/* Values and slopes of a pass, and what layers need besides. */
+static size_t pass_arrays(const struct network *net, size_t capacity)
+{
+    size_t values = net->inputs + 2 * net->widest, scratch = 0;
+    for (size_t i = 0; i < net->depth; i++) {
+        const struct layer *const l = &net->layer[i];
+        const size_t need = l->kind->scratch ? l->kind->scratch(l, capacity) : 0;
+        values += network_shares(net, i) ? 0 : layers_features(l->out);
+        if (need > scratch) scratch = need;
+    }
+    return capacity * values + scratch;
+}
+
+/* Of the arrays of a run: data are kept as they were read, passes are one a thread. */
 static void show_memory(const struct dnn_state *st)
 {
     const struct gradient *g = &st->gradient;
-    const struct network *net = &st->net;
-    const size_t capacity = g->memory[0].capacity;
-    size_t values = 2 * net->widest;
-    for (size_t i = 0; i < net->depth; i++) values += layers_features(net->layer[i].out);
+    const size_t weights = weight_arrays(st), batch = g->batch * st->net.inputs,
+                 active = (size_t)g->threads * pass_arrays(&st->net, g->memory[0].capacity);
+    const double data = (double)data_bytes(&st->data) / (1 << 20);
     printf("batch         %zu samples in %zu shards, slopes in %zu groups\n", g->batch, g->shards,
            g->groups);
-    const size_t doubles = 2 * sizeof(double) / sizeof(real),
-                 copies = 7 + doubles + g->groups + (size_t)g->threads + (st->square != NULL),
-                 active = (size_t)g->threads * capacity * values, batch = g->batch * net->inputs;
-    const double data = (double)data_bytes(&st->data) / (1 << 20);
     printf(
         "memory        %.1f MB: weights and slopes %.1f, activations %.1f, batch %.1f, data %.1f\n",
-        megabytes(copies * net->weights + active + batch) + data, megabytes(copies * net->weights),
-        megabytes(active), megabytes(batch), data);
-    printf("flops a step  %.4g\n", network_flops(net) * (double)g->batch);
+        megabytes(weights + active + batch) + data, megabytes(weights), megabytes(active),
+        megabytes(batch), data);
+    printf("flops a step  %.4g\n", network_flops(&st->net) * (double)g->batch);
 }
 
 void dnn_describe(const void *state)

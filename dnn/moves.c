@@ -176,7 +176,8 @@ static void revert_weights(void *state)
 
 /* ---- features -------------------------------------------------------------------------------- */
 
-struct feature_swaps_images dnn_moves_images(struct dnn_state *st)
+/* Images that swaps of features act on. */
+static struct feature_swaps_images images_of(struct dnn_state *st)
 {
     const size_t batch = st->gradient.batch;
     if (!st->swaps.in_data)
@@ -190,7 +191,7 @@ struct feature_swaps_images dnn_moves_images(struct dnn_state *st)
 static void swap_features(struct dnn_state *st, const char *code, struct rng *rng)
 {
     const struct feature_swaps_rule rule = {code, st->swaps.common, st->swaps.follow};
-    const struct feature_swaps_images images = dnn_moves_images(st);
+    const struct feature_swaps_images images = images_of(st);
     st->intact = false;
     feature_swaps_apply(&rule, &images, rng);
 }
@@ -203,7 +204,7 @@ static struct mc_trial propose_feature(void *state, const struct mc_move *self, 
     assert(st->n_made < st->swaps.swaps);
     struct dnn_feature_swap *made = &st->made[st->n_made++];
     made->code = NULL;
-    if (feature_swaps_lack(self->name, st->felt.shape, dnn_moves_images(st).n))
+    if (feature_swaps_lack(self->name, st->felt.shape, images_of(st).n))
         return (struct mc_trial){INFINITY, 0};
     *made = (struct dnn_feature_swap){self->name, *rng};
     swap_features(st, self->name, rng);

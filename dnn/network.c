@@ -102,8 +102,7 @@ void network_draw(const struct network *net, real *w, const struct network_start
     }
 }
 
-/* A layer in place writes over its input, unless that is the data or wanted later. */
-static bool shares(const struct network *net, size_t i)
+bool network_shares(const struct network *net, size_t i)
 {
     return i > 0 && net->layer[i].kind->in_place && !net->named[i];
 }
@@ -121,7 +120,7 @@ void network_work_open(struct network_work *work, const struct network *net, siz
     for (size_t i = 0; i < net->depth; i++) {
         const struct layer *l = &net->layer[i];
         const size_t n = layers_features(l->out) * capacity;
-        work->value[i + 1] = shares(net, i) ? work->value[i] : reals(n);
+        work->value[i + 1] = network_shares(net, i) ? work->value[i] : reals(n);
         if (net->named[i + 1]) work->branch[i + 1] = reals(n);
         const size_t need = l->kind->scratch ? l->kind->scratch(l, capacity) : 0;
         if (need > scratch) scratch = need;
@@ -137,7 +136,7 @@ void network_work_close(struct network_work *work, const struct network *net)
 {
     base_free(work->value[0]);
     for (size_t i = 0; i < net->depth; i++) {
-        if (!shares(net, i)) base_free(work->value[i + 1]);
+        if (!network_shares(net, i)) base_free(work->value[i + 1]);
         base_free(work->branch[i + 1]);
     }
     void *const owned[] = {work->scratch, work->slope[0], work->slope[1],

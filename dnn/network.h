@@ -47,6 +47,8 @@ struct network_work {
     real *gradient;    /* (weights) */
 };
 
+/* A layer in place writes over its input, unless that is the data or wanted later. */
+bool network_shares(const struct network *net, size_t i);
 void network_work_open(struct network_work *work, const struct network *net, size_t capacity);
 void network_work_close(struct network_work *work, const struct network *net);
 

@@ -196,7 +196,8 @@ void replicas_open(struct dnn_state *st, const struct runfile *f)
             runfile_where(f, "replicas", "moving"), r->moving, r->n);
     if (!r->moving) r->moving = r->n;
     r->w = base_alloc(r->n * r->P, sizeof *r->w);
-    r->centre = base_alloc(r->P, sizeof *r->centre), r->sum = base_alloc(r->P, sizeof *r->sum);
+    if (r->n > 1) r->centre = base_alloc(r->P, sizeof *r->centre);
+    if (r->n > 1) r->sum = base_alloc(r->P, sizeof *r->sum);
     st->w = r->w;
 }
 
@@ -308,6 +309,7 @@ double replicas_distance(void *state)
     const struct dnn_state *const st = state;
     const struct replicas *const r = &st->replicas;
     double sum = 0;
+    if (r->n == 1) return 0;
     find_centre(r, st->w);
     for (size_t k = 0; k < r->n; k++) sum += from_centre(r, copy(r, st->w, k));
     return sum / (double)r->n;
@@ -340,5 +342,5 @@ static double at_centre(struct dnn_state *st, double (*value)(struct dnn_state *
 
 double replicas_centre(void *state)
 {
-    return at_centre(state, dnn_u);
+    return ((struct dnn_state *)state)->replicas.n > 1 ? at_centre(state, dnn_u) : dnn_u(state);
 }

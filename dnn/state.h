@@ -142,9 +142,6 @@ void dnn_moves_check(const struct dnn_state *st, const struct mc_move *m, const 
 void dnn_describe(const void *state);
 void dnn_classify(void *state, const struct folder *d, bool train);
 
-/* Images that swaps of features act on. */
-struct feature_swaps_images dnn_moves_images(struct dnn_state *st);
-
 double dnn_energy(const struct dnn_state *st);       /* U from scratch */
 const real *dnn_weights(const struct dnn_state *st); /* as data meet them: with gains */
 const struct losses_score *

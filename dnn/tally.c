@@ -1,3 +1,4 @@
+/* Implementation of tally.h. */
 #include "dnn/tally.h"
 
 #include <inttypes.h>

@@ -219,7 +219,7 @@ static void bend_hinge_power(const real *y, const real *rate, const uint8_t *lab
     }
 }
 
-const struct tangent_loss tangent_losses[] = {
+static const struct tangent_loss losses[] = {
     {"cross_entropy", "diag p - p p^T", bend_cross_entropy},
     {"mean_square", "2 / C", bend_mean_square},
     {"quadratic_hinge", "1 within the margin", bend_quadratic_hinge},
@@ -239,6 +239,6 @@ const struct tangent_layer *tangent_layer(const struct layer *l)
 
 const struct tangent_loss *tangent_loss(const struct losses_kind *loss)
 {
-    const struct base_table table = {"", "", tangent_losses, sizeof *tangent_losses};
+    const struct base_table table = {"", "", losses, sizeof *losses};
     return base_find(&table, loss->name);
 }

@@ -34,7 +34,6 @@ struct tangent_loss { /* a row */
 };
 
 extern const struct tangent_layer tangent_layers[];
-extern const struct tangent_loss tangent_losses[];
 
 const struct tangent_layer *tangent_layer(const struct layer *l); /* NULL if it has none */
 const struct tangent_loss *tangent_loss(const struct losses_kind *loss);

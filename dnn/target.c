@@ -1,3 +1,4 @@
+/* Implementation of target.h. */
 #include "dnn/target.h"
 
 #include <math.h>

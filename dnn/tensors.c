@@ -143,6 +143,16 @@ static void read_npy(const struct store *s, const struct tensor *t, const char *
     base_free(path);
 }
 
+/* HDF5 can put a data set's numbers into any other file; a stranger's file is not to name ours. */
+static bool in_this_file(hid_t file, const char *name)
+{
+    const hid_t set = H5Dopen2(file, name, H5P_DEFAULT), list = H5Dget_create_plist(set);
+    const bool here = H5Pget_external_count(list) == 0 && H5Pget_layout(list) != H5D_VIRTUAL;
+    H5Pclose(list);
+    H5Dclose(set);
+    return here;
+}
+
 static void read_h5(const struct store *s, const struct tensor *t, const char *where)
 {
     int rank = 0;
@@ -154,6 +164,8 @@ static void read_h5(const struct store *s, const struct tensor *t, const char *w
             "%s: %s has no '%s'", where, s->path, t->name);
     for (int r = 0; r < rank; r++) shape[r] = dims[r];
     check(t, (size_t)rank, shape, s->path, where);
+    require(in_this_file(s->file, t->name), "%s: %s: '%s' lies in another file", where, s->path,
+            t->name);
     const hid_t type = sizeof(real) == sizeof(float) ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
     require(H5LTread_dataset(s->file, t->name, type, t->x) >= 0, "%s: %s: '%s' cannot be read",
             where, s->path, t->name);

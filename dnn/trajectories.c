@@ -61,7 +61,8 @@ void trajectories_open(struct dnn_state *st, const struct runfile *f)
             (unsigned long long)t->steps);
     t->warm = t->most && runfile_int(f, "run", "warmup") > 0;
     real **const owned[] = {&t->w, &t->slope, &t->v};
-    for (size_t i = 0; i < sizeof owned / sizeof *owned; i++)
+    const bool used = runfile_has(f, "move.hmc") || runfile_has(f, "move.mala");
+    for (size_t i = 0; used && i < sizeof owned / sizeof *owned; i++)
         *owned[i] = base_alloc(st->net.weights, sizeof(real));
 }
 

@@ -55,30 +55,6 @@ char *fabricate_network(const char *root, const char *name, int seed, const char
     return path;
 }
 
-char *fabricate_printed(const char *root, void (*command)(const struct commands_arguments *),
-                        const struct commands_arguments *a)
-{
-    char *const path = base_text("%s/stdout", root);
-    fflush(NULL);
-    const pid_t child = fork();
-    if (child == 0) {
-        if (!freopen(path, "w", stdout)) _exit(1);
-        command(a);
-        fflush(stdout);
-        _exit(0);
-    }
-    int status = -1;
-    waitpid(child, &status, 0);
-    require(status == 0, "a command failed, status %d", status);
-    enum { ROOM = 1 << 16 };
-    FILE *const f = base_open(path, "r");
-    char *const text = base_alloc(ROOM, 1);
-    require(fread(text, 1, ROOM - 1, f) > 0, "a command printed nothing");
-    fclose(f);
-    base_free(path);
-    return text;
-}
-
 struct curve_rows fabricate_rows(size_t members, size_t waitings, const double *waiting,
                                  size_t lags)
 {
@@ -92,4 +68,28 @@ struct curve_rows fabricate_rows(size_t members, size_t waitings, const double *
 void fabricate_row(struct curve_rows *r, size_t member, double waiting, double lag, double value)
 {
     r->row[r->n++] = (struct curve_row){member, waiting, lag, value};
+}
+
+char *fabricate_printed(void (*command)(const struct commands_arguments *),
+                        const struct commands_arguments *a)
+{
+    FILE *const out = tmpfile();
+    require(out, "no scratch file");
+    fflush(NULL);
+    const pid_t child = fork();
+    if (child == 0) {
+        if (dup2(fileno(out), STDOUT_FILENO) < 0) _exit(1);
+        command(a);
+        fflush(stdout);
+        _exit(0);
+    }
+    int status = -1;
+    waitpid(child, &status, 0);
+    require(child > 0 && status == 0, "the command failed");
+    rewind(out);
+    enum { ROOM = 1 << 16 };
+    char *const text = base_alloc(ROOM, 1);
+    require(fread(text, 1, ROOM - 1, out) > 0, "the command printed nothing");
+    fclose(out);
+    return text;
 }

@@ -4,7 +4,6 @@
 
 #include <stdio.h>
 
-#include "analysis/commands.h"
 #include "analysis/curve.h"
 
 /* A finished run ROOT/NAME with these sections besides [run]; its path, base_free. One that is
@@ -19,8 +18,9 @@ char *fabricate_network(const char *root, const char *name, int seed,
 FILE *fabricate_file(const char *folder, const char *name);
 void fabricate_text(const char *folder, const char *name, const char *text);
 
-/* What a command of the analysis prints, by way of a file in ROOT; base_free. */
-char *fabricate_printed(const char *root, void (*command)(const struct commands_arguments *),
+struct commands_arguments;
+/* What a command of `analysis` prints, run in a child; base_free. Dies if it does not end well. */
+char *fabricate_printed(void (*command)(const struct commands_arguments *),
                         const struct commands_arguments *a);
 
 /* Rows of an observable with room for members x waitings x lags of them, none yet; waiting NULL: 0,

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/base.h"
+#include "common/checkpoint.h"
 #include "common/drive.h"
 #include "common/runfile.h"
 
@@ -78,6 +79,46 @@ void support_advance(struct mc_chain *c, const char *dynamics, int times)
                                      sizeof *c->system->dynamics};
     const struct mc_dynamics *const row = base_pick(&table, dynamics, "dynamics");
     for (int i = 0; i < times; i++) row->advance(c);
+}
+
+uint64_t support_digest(struct mc_chain *c)
+{
+    struct checkpoint *const d = checkpoint_digester();
+    mc_visit(c, d);
+    const uint64_t value = checkpoint_digest(d);
+    checkpoint_free(d);
+    return value;
+}
+
+void support_restart(struct mc_chain *from, struct mc_chain *to)
+{
+    char *const folder = support_folder(), *const path = base_text("%s/c.h5", folder), why[200];
+    struct checkpoint *const saver = checkpoint_saver();
+    mc_visit(from, saver);
+    checkpoint_write(saver, path, NULL);
+    checkpoint_free(saver);
+    struct checkpoint *const loader = checkpoint_loader(path, why, sizeof why);
+    require(loader, "%s: %s", path, why);
+    mc_visit(to, loader);
+    checkpoint_free(loader);
+    base_free(path);
+    support_remove(folder);
+}
+
+char *support_root;
+
+int support_begin(void **state)
+{
+    (void)state;
+    support_root = support_folder();
+    return 0;
+}
+
+int support_end(void **state)
+{
+    (void)state;
+    support_remove(support_root);
+    return 0;
 }
 
 int support_dies(void (*act)(void *argument), void *argument, char *message, size_t room)

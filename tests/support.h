@@ -4,6 +4,7 @@
 #define TESTS_SUPPORT_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "common/mc.h"
 
@@ -21,6 +22,16 @@ struct mc_chain support_chain(const struct mc_system *system, const char *format
     __attribute__((format(printf, 2, 3)));
 /* Units of time by the dynamics of that name. */
 void support_advance(struct mc_chain *c, const char *dynamics, int times);
+/* Checksum of all that a restart needs. */
+uint64_t support_digest(struct mc_chain *c);
+/* Loads into `to` what a checkpoint file of `from` holds. */
+void support_restart(struct mc_chain *from, struct mc_chain *to);
+
+/* For cmocka_run_group_tests: one scratch folder for all tests of a program. */
+extern char *support_root;
+int support_begin(void **state);
+int support_end(void **state);
+
 /* Runs act(argument) in a child. Returns its exit status (-1: a signal) and what it wrote to
    standard error. */
 int support_dies(void (*act)(void *argument), void *argument, char *message, size_t room);

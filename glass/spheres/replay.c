@@ -39,10 +39,3 @@ void replay_frame(struct replay *r, size_t index, struct frame *f)
     start_take(r->s, f, r->folder, "trajectory");
     r->s->T = r->anneal.n && f->t > 0 ? anneal_T(&r->anneal, f->t - 1) : r->T;
 }
-
-bool replay_next(struct replay *r, struct frame *f)
-{
-    if (r->next == r->frames) return false;
-    replay_frame(r, r->next++, f);
-    return true;
-}

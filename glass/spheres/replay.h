@@ -16,15 +16,13 @@ struct replay {
     struct anneal anneal;
     const char *folder; /* borrowed */
     double T;           /* of [system] */
-    size_t frames, next;
+    size_t frames;
 };
 
 /* Dies with one line on what is not a run folder of spheres with frames. */
 void replay_open(struct replay *r, const struct drive_program *program, const char *folder);
 void replay_close(struct replay *r);
-/* The next frame, false after the last; f's arrays hold until the next call. */
-bool replay_next(struct replay *r, struct frame *f);
-/* The frame of a number from replay_open's `frames`. */
+/* The frame of a number from replay_open's `frames`; f's arrays hold until the next call. */
 void replay_frame(struct replay *r, size_t index, struct frame *f);
 
 #endif

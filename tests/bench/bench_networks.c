@@ -1,5 +1,6 @@
 /* Gradient steps (gathering a batch, forward and backward pass, update) on one core and two, against
-   the multiply-add peak measured in the same run, and against PyTorch on the same networks where
+   the multiply-add peak measured in the same run (convolutions may do with fewer multiplications than
+   are counted, winograd.h), and against PyTorch on the same networks where
    peer_networks.py finds it (PYTHON names the interpreter; python3). */
 #include <math.h>
 #include <stdbool.h>
@@ -21,7 +22,7 @@ static const struct mc_system *const systems[] = {&dnn_system_single, &dnn_syste
 static const struct load {         /* a row */
     const char *name, *data, *ini; /* name and network as in peer_networks.py */
     size_t batch;
-    double flops; /* of the products of one sample's gradient */
+    double flops; /* of the products of one sample's gradient as they are defined */
 } loads[] = {
     {"conv.batch128", COLOUR,
      "layers = conv 3 32, relu, maxpool 2, conv 3 64, relu, maxpool 2, dense 128, relu, dense 10\n"

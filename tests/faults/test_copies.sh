@@ -6,7 +6,7 @@ RANDOM=3
 dnn=$bin/dnn
 run() { "$dnn" run "$here/copies.ini" run.folder="$@" 2>err; }
 descend=(run.dynamics=gradient train.rate=100)
-ratchet=(replicas.number=2 replicas.coupling=ratchet system.T=0.002)
+ratchet=(replicas.number=2 replicas.coupling=ratchet replicas.strength=0.01 system.T=0.002)
 centre=(replicas.number=3 replicas.coupling=centre replicas.rescale=yes)
 
 for r in 1 2; do run s$r "${descend[@]}" run.steps=2000 run.replica=$r || break; done

@@ -55,7 +55,7 @@ cp map/overlaps.dat before.dat &&
     "$bin/dnn" overlaps $solutions into=map threads=3 >out 2>err && cmp -s map/overlaps.dat before.dat
 report $? "landscape: threads change no bit of overlaps"
 
-for of in hierarchy barriers; do "$bin/analysis" landscape map --of $of -o f_$of >$of.txt 2>err && [ -s f_$of.png ] && [ -s f_$of.pdf ] || break; done &&
+for of in hierarchy matrix barriers; do "$bin/analysis" landscape map --of $of -o f_$of >$of.txt 2>err && [ -s f_$of.png ] && [ -s f_$of.pdf ] || break; done &&
     "$bin/analysis" landscape s0 --of exchange -o f_exchange >exchange.txt 2>err && "$bin/analysis" landscape s0 --of walk -o f_walk >walk.txt 2>err &&
     "$bin/analysis" landscape s0 s1 s2 --of flatness -o f_flat >flat.txt 2>err && [ -s f_walk.png ] && [ -s f_flat.png ] &&
     grep -q 'ultrametric beyond both nulls: \(yes\|no\)' hierarchy.txt && grep -q 'lowers the barrier: \(yes\|no\)' barriers.txt &&

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -18,8 +19,6 @@
 #include "common/rng.h"
 #include "tests/fabricate.h"
 #include "tests/support.h"
-
-static char *root; /* scratch folder of all tests */
 
 /* ---- fabrication ----------------------------------------------------------------------------- */
 
@@ -54,7 +53,7 @@ static void write_series(const char *folder, double rate, int steps)
 static void prints(void (*command)(const struct commands_arguments *),
                    const struct commands_arguments *a, const char *part)
 {
-    char *text = fabricate_printed(root, command, a);
+    char *text = fabricate_printed(command, a);
     if (!strstr(text, part)) fail_msg("'%s' is not in:\n%s", part, text);
     base_free(text);
 }
@@ -137,7 +136,7 @@ static void decays_are_recovered(void **state)
     for (size_t k = 0; k < 3; k++) {
         char *path[5];
         for (int m = 0; m < 5; m++) {
-            path[m] = fabricate_liquid(root, (char[]){'r', (char)('0' + m), 0}, m, 1, 0);
+            path[m] = fabricate_liquid(support_root, (char[]){'r', (char)('0' + m), 0}, m, 1, 0);
             write_decay(path[m], "fs.dat", shapes[k][0], shapes[k][1], 0.01, 45, 0, &r);
         }
         struct groups g = groups_read(5, path);
@@ -159,8 +158,8 @@ static void decays_are_recovered(void **state)
 static void bounds_are_bounds(void **state)
 {
     (void)state;
-    char *path[] = {fabricate_liquid(root, "slow", 1, 0.5, 0),
-                    fabricate_liquid(root, "fast", 1, 0.5, 0.2)};
+    char *path[] = {fabricate_liquid(support_root, "slow", 1, 0.5, 0),
+                    fabricate_liquid(support_root, "fast", 1, 0.5, 0.2)};
     write_decay(path[0], "fs.dat", 1e9, 1, 0, 42, 0, NULL);
     write_decay(path[1], "fs.dat", 100, 1, 0, 42, 0, NULL);
     const struct commands_arguments a = arguments(2, path);
@@ -173,13 +172,13 @@ static void bounds_are_bounds(void **state)
 static void waiting_times_stand_alone(void **state)
 {
     (void)state;
-    char *path = fabricate_network(root, "ageing", 1, "none");
+    char *path = fabricate_network(support_root, "ageing", 1, "none");
     fabricate_text(
         path, "overlap.dat",
         "# overlap: x\n# units: 1 1 1\n# t_w lag overlap\n0 1 0.9\n0 10 0.1\n100 1 0.99\n"
         "100 10 0.9\n100 100 0.1\n");
     const struct commands_arguments a = arguments(1, &path);
-    char *text = fabricate_printed(root, relax_command, &a);
+    char *text = fabricate_printed(relax_command, &a);
     assert_non_null(strstr(text, " 0    4.63 "));
     assert_non_null(strstr(text, " 100  46.3 "));
     base_free(text);
@@ -189,15 +188,16 @@ static void waiting_times_stand_alone(void **state)
 static void thresholds(void **state)
 {
     (void)state;
-    char *path[] = {
-        fabricate_network(root, "p1", 1, "none"), fabricate_network(root, "p2", 2, "none"),
-        fabricate_network(root, "q1", 1, "1AS"), fabricate_network(root, "q2", 2, "1AS"),
-        fabricate_network(root, "s1", 1, "row")};
+    char *path[] = {fabricate_network(support_root, "p1", 1, "none"),
+                    fabricate_network(support_root, "p2", 2, "none"),
+                    fabricate_network(support_root, "q1", 1, "1AS"),
+                    fabricate_network(support_root, "q2", 2, "1AS"),
+                    fabricate_network(support_root, "s1", 1, "row")};
     static const double rate[] = {0.01, 0.02, 0.03, 0.03, 0.0001};
     for (size_t i = 0; i < 5; i++) write_series(path[i], rate[i], 400);
     struct commands_arguments a = arguments(5, path);
     a.loss = exp(-1.2) * 1.000001; /* steps 120, 60; 40, 40 */
-    char *text = fabricate_printed(root, threshold_command, &a);
+    char *text = fabricate_printed(threshold_command, &a);
     static const char *const parts[] = {"no swap            2      2     90    30",
                                         "pixel swap 1AS     2      2   40.0     0     2.25",
                                         "row swap           1      0  > 400"};
@@ -211,7 +211,7 @@ static void thresholds(void **state)
 static void loss_must_stay_below(void **state)
 {
     (void)state;
-    char *path = fabricate_network(root, "dip", 1, "none");
+    char *path = fabricate_network(support_root, "dip", 1, "none");
     fabricate_text(path, "series.dat",
                    "# s: x\n# t energy\n0 3\n10 0.4\n20 0.6\n30 0.4\n40 nan\n50 0.1\n60 0.2\n");
     struct commands_arguments a = arguments(1, &path);
@@ -236,7 +236,7 @@ static void run_threshold(void *path)
 static void run_compare(void *path)
 {
     struct commands_arguments a = arguments(1, (char *[]){path});
-    char *figure = base_text("%s/figure.png", root);
+    char *figure = base_text("%s/figure.png", support_root);
     a.output = figure;
     compare_command(&a);
 }
@@ -250,7 +250,7 @@ static void run_compare_without_gnuplot(void *path)
 static void missing_tables_are_named(void **state)
 {
     (void)state;
-    char *path = fabricate_liquid(root, "bare", 1, 0.5, 0);
+    char *path = fabricate_liquid(support_root, "bare", 1, 0.5, 0);
     assert_true(support_refuses(run_relax, path, "bare: has neither fs.dat nor overlap.dat"));
     assert_true(support_refuses(run_compare, path, "bare: has no table overlap.dat"));
     assert_true(support_refuses(run_threshold, path, "bare: is a liquid"));
@@ -261,7 +261,7 @@ static void missing_tables_are_named(void **state)
 
 static bool filled(const char *name)
 {
-    char *path = base_text("%s/%s", root, name);
+    char *path = base_text("%s/%s", support_root, name);
     struct stat s;
     const bool there = stat(path, &s) == 0 && s.st_size > 0;
     base_free(path);
@@ -271,8 +271,8 @@ static bool filled(const char *name)
 static void figures_are_drawn(void **state)
 {
     (void)state;
-    char *path[] = {fabricate_liquid(root, "drawn", 1, 0.5, 0),
-                    fabricate_network(root, "drawn_too", 1, "1AS")};
+    char *path[] = {fabricate_liquid(support_root, "drawn", 1, 0.5, 0),
+                    fabricate_network(support_root, "drawn_too", 1, "1AS")};
     for (size_t i = 0; i < 2; i++) {
         write_decay(path[i], "overlap.dat", 100, 0.7, 0, 32, 0, NULL);
         write_decay(path[i], "msd.dat", 100, 0.7, 0, 32, 0, NULL);
@@ -280,7 +280,7 @@ static void figures_are_drawn(void **state)
     }
     assert_true(support_refuses(run_compare_without_gnuplot, path[0], "gnuplot is missing"));
     struct commands_arguments a = arguments(2, path);
-    char *figure = base_text("%s/it's a_figure.png", root);
+    char *figure = base_text("%s/it's a_figure.png", support_root);
     a.output = figure;
     prints(compare_command, &a, "it's a_figure.pdf");
     assert_true(filled("it's a_figure.png") && filled("it's a_figure.pdf") &&
@@ -290,20 +290,6 @@ static void figures_are_drawn(void **state)
     base_free(figure);
     base_free(path[0]);
     base_free(path[1]);
-}
-
-static int begin(void **state)
-{
-    (void)state;
-    root = support_folder();
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    support_remove(root);
-    return 0;
 }
 
 int main(void)
@@ -319,5 +305,5 @@ int main(void)
         cmocka_unit_test(missing_tables_are_named),
         cmocka_unit_test(figures_are_drawn),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, support_begin, support_end);
 }

@@ -10,6 +10,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include <cmocka.h>
 
@@ -199,18 +200,33 @@ static void damage_is_seen(void **state)
     assert_false(loads("/nowhere/at/all.h5", &s, &digest));
 }
 
-/* Sealed, but no checkpoint inside. */
+/* n bytes under a seal that holds are no checkpoint. */
+static void refused_though_sealed(unsigned char *bytes, size_t n)
+{
+    char why[300];
+    XXH128_canonicalFromHash((XXH128_canonical_t *)(bytes + n - 16), XXH3_128bits(bytes, n - 16));
+    support_write(scratch, bytes, n);
+    assert_null(checkpoint_loader(scratch, why, sizeof why));
+    assert_non_null(strstr(why, "not of the format that this version reads"));
+}
+
 static void foreign_content_is_seen(void **state)
 {
     (void)state;
-    static const unsigned char foreign[] = {/* abc and its XXH3-128 */
-                                            'a',  'b',  'c',  0x06, 0xb0, 0x5a, 0xb6,
-                                            0x73, 0x3a, 0x61, 0x85, 0x78, 0xaf, 0x5f,
-                                            0x94, 0x89, 0x2f, 0x39, 0x50};
-    support_write(scratch, foreign, sizeof foreign);
-    char why[300];
-    assert_null(checkpoint_loader(scratch, why, sizeof why));
-    assert_non_null(strstr(why, "not an HDF5 file"));
+    unsigned char foreign[3 + 4 + 16] = {'a', 'b', 'c', 2};
+    refused_though_sealed(foreign, sizeof foreign);
+}
+
+/* A whole checkpoint of another version's. */
+static void other_format_is_seen(void **state)
+{
+    (void)state;
+    save(sample, path, NULL);
+    size_t n;
+    unsigned char *const bytes = bytes_of(path, &n);
+    bytes[n - 20]++;
+    refused_though_sealed(bytes, n);
+    base_free(bytes);
 }
 
 static void previous_is_kept(void **state)
@@ -365,11 +381,17 @@ static void parcels(void **unused)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(comes_back),       cmocka_unit_test(digest_sees_all),
-        cmocka_unit_test(damage_is_seen),   cmocka_unit_test(bytes_depend_on_state_alone),
-        cmocka_unit_test(previous_is_kept), cmocka_unit_test(foreign_content_is_seen),
-        cmocka_unit_test(refusing_disk),    cmocka_unit_test(wrong_fields),
-        cmocka_unit_test(python_reads_it),  cmocka_unit_test(parcels),
+        cmocka_unit_test(comes_back),
+        cmocka_unit_test(digest_sees_all),
+        cmocka_unit_test(damage_is_seen),
+        cmocka_unit_test(bytes_depend_on_state_alone),
+        cmocka_unit_test(previous_is_kept),
+        cmocka_unit_test(foreign_content_is_seen),
+        cmocka_unit_test(other_format_is_seen),
+        cmocka_unit_test(refusing_disk),
+        cmocka_unit_test(wrong_fields),
+        cmocka_unit_test(python_reads_it),
+        cmocka_unit_test(parcels),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

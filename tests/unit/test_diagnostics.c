@@ -12,6 +12,7 @@
 
 #include "analysis/commands.h"
 #include "analysis/fluctuation.h"
+#include "analysis/hold.h"
 #include "analysis/relaxation.h"
 #include "analysis/stationary.h"
 #include "common/base.h"
@@ -19,7 +20,6 @@
 #include "tests/fabricate.h"
 #include "tests/support.h"
 
-static char *root; /* scratch folder of all tests */
 static struct rng rng;
 
 /* ---- chi_4 ----------------------------------------------------------------------------------- */
@@ -96,7 +96,7 @@ static void chi4_errors_happen(void **state)
 static char *fabricate_equilibrium(const char *name, double T, double sigma, double drift)
 {
     enum { ROWS = 6000, STEP = 10, DECAYS = 200 };
-    char *const path = fabricate_liquid(root, name, 1, T, 0);
+    char *const path = fabricate_liquid(support_root, name, 1, T, 0);
     const double keep = exp(-STEP / 50.0);
     FILE *f = fabricate_file(path, "series.dat");
     fprintf(f, "# series: x\n# units: sweep energy\n# t energy\n");
@@ -150,7 +150,7 @@ static void prints(void (*command)(const struct commands_arguments *), size_t n,
                    const char *part)
 {
     const struct commands_arguments a = arguments(n, path);
-    char *text = fabricate_printed(root, command, &a);
+    char *text = fabricate_printed(command, &a);
     if (!strstr(text, part)) fail_msg("'%s' is not in:\n%s", part, text);
     base_free(text);
     for (size_t i = 0; i < n; i++) base_free(path[i]);
@@ -172,7 +172,7 @@ static void verdicts(void **state)
     for (int i = 0; i < 3; i++)
         three[i] = fabricate_equilibrium((char[]){'u', (char)('0' + i), 0}, 0.4 + 0.1 * i, 0.1, 0);
     prints(equilibrium_command, 3, three, "heat capacities differ");
-    char *const bare = fabricate_liquid(root, "uneven", 1, 1, 0);
+    char *const bare = fabricate_liquid(support_root, "uneven", 1, 1, 0);
     fabricate_text(bare, "series.dat", "# s: x\n# t energy\n0 1\n1 1\n2 1\n4 1\n8 1\n");
     prints(equilibrium_command, 1, (char *[]){bare},
            "cannot tell: the series is not evenly spaced");
@@ -196,7 +196,7 @@ static void fabricate_decays(char **path, const char *stem, double (*decay)(doub
         const double T = 0.4 / (1 + k / 3), tau = exp(2 + 0.5 / (T - 0.02));
         const double beta = k / 3 == 3 ? beta_cold : 0.7;
         char *const name = base_text("%s%d", stem, k);
-        path[k] = fabricate_liquid(root, name, k % 3, T, 0);
+        path[k] = fabricate_liquid(support_root, name, k % 3, T, 0);
         FILE *const f = fabricate_file(path[k], "fs.dat");
         fprintf(f, "# fs: x; items: 64\n# units: 1 1 1\n# t_w lag fs\n");
         for (int l = 0; l < 60; l++) {
@@ -224,7 +224,7 @@ static struct statistics_estimate said(void (*command)(const struct commands_arg
 {
     struct commands_arguments a = arguments(12, path);
     a.json = true;
-    char *const text = fabricate_printed(root, command, &a),
+    char *const text = fabricate_printed(command, &a),
                 *const value_key = base_text("\"%s\": ", name),
                 *const error_key = base_text("\"%s_error\": ", name);
     const char *const from = strstr(text, after), *const q = from ? strstr(from, value_key) : NULL,
@@ -292,7 +292,7 @@ static void run_show(void *path)
 static void refusals(void **state)
 {
     (void)state;
-    char *const path = fabricate_liquid(root, "bare", 1, 1, 0);
+    char *const path = fabricate_liquid(support_root, "bare", 1, 1, 0);
     fabricate_text(path, "overlap.dat", "# overlap: x; items: 3\n# t_w lag overlap\n0 1 0.9\n");
     fabricate_text(path, "fs.dat", "# fs: x\n# t_w lag fs\n0 1 0.9\n");
     assert_true(support_refuses(run_age, path, "needs two waiting times above 0, and it has 0"));
@@ -309,7 +309,7 @@ static double histogram_z(double mean)
     enum { ROWS = 4000 };
     char *path[2];
     for (int k = 0; k < 2; k++) {
-        path[k] = fabricate_liquid(root, k ? "swaps" : "stays", 1, 0.5, 0.2 * k);
+        path[k] = fabricate_liquid(support_root, k ? "swaps" : "stays", 1, 0.5, 0.2 * k);
         FILE *const f = fabricate_file(path[k], "series.dat");
         fprintf(f, "# series: x\n# units: sweep energy\n# t energy\n");
         for (int i = 0; i < ROWS; i++) fprintf(f, "%d %.9g\n", i, k * mean + rng_normal(&rng));
@@ -317,7 +317,7 @@ static double histogram_z(double mean)
     }
     struct commands_arguments a = arguments(2, path);
     a.json = true;
-    char *const text = fabricate_printed(root, histogram_command, &a);
+    char *const text = fabricate_printed(histogram_command, &a);
     const char *const last = strrchr(text, '{'), *const z = last ? strstr(last, "\"z\": ") : NULL;
     assert_non_null(z);
     const double found = atof(z + 5);
@@ -334,23 +334,9 @@ static void histograms_are_told_apart(void **state)
     assert_true(histogram_z(0.15) > 4);
 }
 
-static int begin(void **state)
-{
-    (void)state;
-    root = support_folder();
-    rng_open(&rng, 31, 0, RNG_TEST);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    support_remove(root);
-    return 0;
-}
-
 int main(void)
 {
+    rng_open(&rng, 31, 0, RNG_TEST);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(chi4_of_independent_items),
         cmocka_unit_test(chi4_errors_happen),
@@ -361,5 +347,5 @@ int main(void)
         cmocka_unit_test(numbers_of_folders),
         cmocka_unit_test(refusals),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, support_begin, support_end);
 }

@@ -10,7 +10,6 @@
 
 #include <cmocka.h>
 
-#include "common/checkpoint.h"
 #include "glass/spheres/moves.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/system.h"
@@ -39,20 +38,11 @@ static const struct liquid { /* a row */
 
 enum { LIQUIDS = sizeof liquids / sizeof liquids[0] };
 
-static uint64_t digest(struct mc_chain *c)
-{
-    struct checkpoint *const d = checkpoint_digester();
-    mc_visit(c, d);
-    const uint64_t value = checkpoint_digest(d);
-    checkpoint_free(d);
-    return value;
-}
-
 static uint64_t after(const struct liquid *l, int threads)
 {
     struct mc_chain c = opened(l->system, MOVES, threads);
     for (int k = 0; k < l->sweeps; k++) domains_sweep(&c);
-    const uint64_t value = digest(&c);
+    const uint64_t value = support_digest(&c);
     mc_close(&c);
     return value;
 }
@@ -148,23 +138,13 @@ static void walls_rest_and_nobody_leaves(void **state)
 static void restart_continues(void **state)
 {
     (void)state;
-    char *const folder = support_folder(), *const path = base_text("%s/c.h5", folder), why[200];
     const char *const system = liquids[1].system;
     struct mc_chain c = opened(system, MOVES, 1), again = opened(system, MOVES, 2);
     for (int k = 0; k < 50; k++) domains_sweep(&c);
-    struct checkpoint *const saver = checkpoint_saver();
-    mc_visit(&c, saver);
-    checkpoint_write(saver, path, NULL);
-    checkpoint_free(saver);
-    struct checkpoint *const loader = checkpoint_loader(path, why, sizeof why);
-    assert_non_null(loader);
-    mc_visit(&again, loader);
-    checkpoint_free(loader);
+    support_restart(&c, &again);
     for (int k = 0; k < 50; k++) domains_sweep(&c), domains_sweep(&again);
-    assert_true(digest(&c) == digest(&again));
+    assert_true(support_digest(&c) == support_digest(&again));
     mc_close(&c), mc_close(&again);
-    base_free(path);
-    support_remove(folder);
 }
 
 /* ---- what can be enumerated ------------------------------------------------------------------ */

@@ -16,16 +16,14 @@
 #include "tests/fabricate.h"
 #include "tests/support.h"
 
-static char *root; /* scratch folder of all tests */
-
 /* ---- tables ---------------------------------------------------------------------------------- */
 
 static void tables_are_read(void **state)
 {
     (void)state;
-    fabricate_text(root, "good.dat",
+    fabricate_text(support_root, "good.dat",
                    "# good: a table\n# units: a b\n# t energy\n0 1.5\n\n 1 nan \n2 -inf\n3 4");
-    struct table t = table_read(root, "good");
+    struct table t = table_read(support_root, "good");
     assert_int_equal(t.rows, 3); /* the last line is not finished */
     assert_int_equal(t.columns, 2);
     assert_int_equal(table_column(&t, "energy"), 1);
@@ -36,7 +34,7 @@ static void tables_are_read(void **state)
 
 static void read_it(void *name)
 {
-    struct table t = table_read(root, name);
+    struct table t = table_read(support_root, name);
     table_column(&t, "energy");
 }
 
@@ -62,11 +60,11 @@ static void bad_tables_are_refused(void **state)
          "more than 64 columns"},
     };
     for (size_t i = 0; i < sizeof zoo / sizeof *zoo; i++) {
-        fabricate_text(root, "bad.dat", zoo[i].text);
+        fabricate_text(support_root, "bad.dat", zoo[i].text);
         assert_true(support_refuses(read_it, "bad", zoo[i].part));
     }
     assert_true(support_refuses(read_it, "absent", "has no table absent.dat"));
-    char *path = base_text("%s/bad.dat", root);
+    char *path = base_text("%s/bad.dat", support_root);
     support_write(path, "# t energy\n1 2\0 3\n", 18);
     assert_true(support_refuses(read_it, "bad", "line 2: not text"));
     base_free(path);
@@ -93,7 +91,7 @@ static void bad_folders_are_refused(void **state)
         {"[run]\nprogram\n", "is not 'key = value'"},
         {"\xff\xfe\x01garbage\n", "is not 'key = value'"},
     };
-    char *path = fabricate_liquid(root, "bad", 1, 1, 0);
+    char *path = fabricate_liquid(support_root, "bad", 1, 1, 0);
     for (size_t i = 0; i < sizeof zoo / sizeof *zoo; i++) {
         fabricate_text(path, "run.ini", zoo[i].ini);
         assert_true(support_refuses(read_run, path, zoo[i].part));
@@ -110,7 +108,7 @@ static void bad_folders_are_refused(void **state)
 static void unfinished_runs_are_used_and_named(void **state)
 {
     (void)state;
-    char *path = fabricate_liquid(root, "unfinished", 1, 1, 0), message[256] = "";
+    char *path = fabricate_liquid(support_root, "unfinished", 1, 1, 0), message[256] = "";
     fabricate_text(path, "status", "interrupted 5 100\n");
     assert_int_equal(support_dies(read_run, path, message, sizeof message), 0);
     assert_non_null(strstr(message, "unfinished is interrupted"));
@@ -128,7 +126,7 @@ static void protocols_are_named(void **state)
                                            {"row", "row swap"},
                                            {"all-column", "all column swap"}};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        char *path = fabricate_network(root, "named", 1, names[i][0]);
+        char *path = fabricate_network(support_root, "named", 1, names[i][0]);
         struct run *f = run_read(path);
         assert_string_equal(f->protocol, names[i][1]);
         assert_int_equal(f->swaps, i > 0);
@@ -140,10 +138,12 @@ static void protocols_are_named(void **state)
 static void replicas_find_each_other(void **state)
 {
     (void)state;
-    char *path[] = {
-        fabricate_network(root, "n1", 1, "none"),  fabricate_liquid(root, "a1", 1, 0.1, 0.2),
-        fabricate_liquid(root, "b1", 1, 0.2, 0.2), fabricate_liquid(root, "a2", 2, 0.1, 0.2),
-        fabricate_liquid(root, "c1", 1, 0.2, 0),   fabricate_liquid(root, "d1", 1, 0.2, 0.1)};
+    char *path[] = {fabricate_network(support_root, "n1", 1, "none"),
+                    fabricate_liquid(support_root, "a1", 1, 0.1, 0.2),
+                    fabricate_liquid(support_root, "b1", 1, 0.2, 0.2),
+                    fabricate_liquid(support_root, "a2", 2, 0.1, 0.2),
+                    fabricate_liquid(support_root, "c1", 1, 0.2, 0),
+                    fabricate_liquid(support_root, "d1", 1, 0.2, 0.1)};
     struct groups g = groups_read(6, path);
     static const char *const legend[] = {"T = 0.2, no swap", "T = 0.2, swap, weight = 0.2",
                                          "T = 0.2, swap, weight = 0.1", "T = 0.1, swap", "no swap"};
@@ -171,8 +171,8 @@ static void copies_and_mixtures_are_refused(void **state)
 {
     (void)state;
     char *path[] = {
-        fabricate_liquid(root, "same", 1, 1, 0),
-        fabricate_run(root, "other", "glass", 1,
+        fabricate_liquid(support_root, "same", 1, 1, 0),
+        fabricate_run(support_root, "other", "glass", 1,
                       "[system]\nmodel = nbc8\nN = 128\nT = 1\n[move.swap]\nweight = 0\n")};
     assert_true(support_refuses(read_twice, path[0], "the same run twice"));
     assert_true(support_refuses(read_mixed, path, "different systems (system.N is"));
@@ -197,20 +197,6 @@ static void digits(void **state)
     assert_true(fabs(r.value - 3) < 1e-15 && fabs(r.error - 0.3) < 1e-15);
 }
 
-static int begin(void **state)
-{
-    (void)state;
-    root = support_folder();
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    support_remove(root);
-    return 0;
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -223,5 +209,5 @@ int main(void)
         cmocka_unit_test(copies_and_mixtures_are_refused),
         cmocka_unit_test(digits),
     };
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, support_begin, support_end);
 }

@@ -92,7 +92,7 @@ static void says(char *path, const char *part, int times)
 {
     const struct commands_arguments a = {
         .n = 1, .folder = &path, .loss = NAN, .level = relaxation_level, .waiting = NAN};
-    char *const text = fabricate_printed(root, equilibrium_command, &a);
+    char *const text = fabricate_printed(equilibrium_command, &a);
     int n = 0;
     for (const char *at = text; (at = strstr(at, part)); at++) n++;
     if (n != times) fail_msg("'%s' is %d times in:\n%s", part, n, text);

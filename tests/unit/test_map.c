@@ -22,7 +22,6 @@
 enum { N = 2000, FRAMES = 32 };
 
 static const double L = 12;
-static char *root;
 static struct rng rng;
 static double x[3 * N];
 static bool mobile[N];
@@ -50,21 +49,21 @@ static void fabricate_frames(const char *folder, bool halves)
 static struct statistics_estimate contact(char *folder)
 {
     const struct commands_arguments a = {.n = 1, .folder = &folder, .json = true, .level = 0.5};
-    char *const text = fabricate_printed(root, map_command, &a);
+    char *const text = fabricate_printed(map_command, &a);
     const char *const at = strstr(text, "\"G4_contact\": "), *const error = strstr(
                                                                  text, "\"G4_contact_error\": ");
     assert_non_null(at);
     assert_non_null(error);
-    const struct statistics_estimate G4 = {atof(at + 14), atof(error + 20)};
+    const struct statistics_estimate e = {atof(at + 14), atof(error + 20)};
     base_free(text);
-    return G4;
+    return e;
 }
 
 static void four_points(void **state)
 {
     (void)state;
     for (int halves = 0; halves < 2; halves++) {
-        char *const folder = fabricate_liquid(root, halves ? "halves" : "apart", 1, 0.5, 0);
+        char *const folder = fabricate_liquid(support_root, halves ? "halves" : "apart", 1, 0.5, 0);
         fabricate_frames(folder, halves);
         const struct statistics_estimate g = contact(folder);
         const double r = 0.75 * (pow(1.25, 4) - 1) / (pow(1.25, 3) - 1), /* mean in its bin */
@@ -75,23 +74,9 @@ static void four_points(void **state)
     }
 }
 
-static int begin(void **state)
-{
-    (void)state;
-    root = support_folder();
-    rng_open(&rng, 41, 0, RNG_TEST);
-    return 0;
-}
-
-static int end(void **state)
-{
-    (void)state;
-    support_remove(root);
-    return 0;
-}
-
 int main(void)
 {
+    rng_open(&rng, 41, 0, RNG_TEST);
     const struct CMUnitTest tests[] = {cmocka_unit_test(four_points)};
-    return cmocka_run_group_tests(tests, begin, end);
+    return cmocka_run_group_tests(tests, support_begin, support_end);
 }

@@ -205,17 +205,17 @@ static void weights_share_the_trials(void **state)
     mc_close(&c);
 }
 
-static void sweep_without_moves(void *argument)
+static void require_moves(void *rest)
 {
-    (void)argument;
-    struct mc_chain c = opened("");
-    mc_sweep(&c);
+    mc_require_moves(&toy, support_load(&toy, "[run]\nsweeps = 1\nfolder = x\n%s", (char *)rest));
 }
 
 static void refuses_to_do_nothing(void **state)
 {
     (void)state;
-    assert_true(support_refuses(sweep_without_moves, NULL, "[move.NAME]"));
+    assert_true(support_refuses(require_moves, "", "[move.NAME]"));
+    assert_true(support_refuses(require_moves, "[move.shift]\nweight = 0\n", "[move.NAME]"));
+    require_moves("[move.shift]\n");
 }
 
 int main(void)

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "common/checkpoint.h"
 #include "common/trajectory.h"
 #include "dnn/start.h"
 #include "dnn/state.h"
@@ -37,15 +36,6 @@ static struct mc_chain opened(const char *rest)
 static void rounds(struct mc_chain *c, int n)
 {
     for (int i = 0; i < n; i++) dnn_dynamics[2].advance(c);
-}
-
-static uint64_t digest(struct mc_chain *c)
-{
-    struct checkpoint *const d = checkpoint_digester();
-    mc_visit(c, d);
-    const uint64_t value = checkpoint_digest(d);
-    checkpoint_free(d);
-    return value;
 }
 
 /* ---- energies -------------------------------------------------------------------------------- */
@@ -126,13 +116,13 @@ static void refusals_leave_no_trace(void **state)
             st->replicas.nearest = INFINITY; /* where they are is nearer than ever */
             target_slope(st);
             const struct rng rng = c.rng;
-            const uint64_t before = digest(&c);
+            const uint64_t before = support_digest(&c);
             const double nearest = st->replicas.nearest, E = dnn_energy(st);
             e->move->propose(st, e->move, &c.rng, e->step);
             nearer += st->replicas.nearest < nearest;
             e->move->revert(st);
             c.rng = rng;
-            assert_true(digest(&c) == before && dnn_energy(st) == E);
+            assert_true(support_digest(&c) == before && dnn_energy(st) == E);
         }
         assert_true(v > 0 || nearer > 20); /* there was something to put back */
         mc_close(&c);
@@ -157,23 +147,14 @@ static void running_energy_is_that_of_all_copies(void **state)
 static void a_restart_goes_on(void **state)
 {
     (void)state;
-    char *const folder = support_folder(), *const path = base_text("%s/c.h5", folder), why[200];
     for (int v = 0; v < COUPLED; v++) {
         struct mc_chain a = opened(coupled[v]), b = opened(coupled[v]);
         rounds(&a, 7);
-        struct checkpoint *const saver = checkpoint_saver();
-        mc_visit(&a, saver);
-        checkpoint_write(saver, path, NULL);
-        checkpoint_free(saver);
-        struct checkpoint *const loader = checkpoint_loader(path, why, sizeof why);
-        mc_visit(&b, loader);
-        checkpoint_free(loader);
+        support_restart(&a, &b);
         rounds(&a, 9), rounds(&b, 9);
-        assert_true(digest(&a) == digest(&b));
+        assert_true(support_digest(&a) == support_digest(&b));
         mc_close(&a), mc_close(&b);
     }
-    base_free(path);
-    support_remove(folder);
 }
 
 /* d_min only falls; ends that have met stay where they are. */

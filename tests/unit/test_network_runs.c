@@ -10,7 +10,6 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "common/checkpoint.h"
 #include "common/trajectory.h"
 #include "dnn/state.h"
 #include "dnn/system.h"
@@ -100,31 +99,19 @@ static void test_adam(void **state)
 /* 300 samples in batches of 33: an epoch has 9 steps; 13 steps end within the second. */
 static void check_restart(const char *rest)
 {
-    char *folder = support_folder(), path[500], why[200];
-    snprintf(path, sizeof path, "%s/checkpoint.h5", folder);
     struct mc_chain straight, restarted;
     open_chain(&straight, 1, rest);
     advance(&straight, 13);
-    struct checkpoint *c = checkpoint_saver();
-    mc_visit(&straight, c);
-    checkpoint_write(c, path, NULL);
-    checkpoint_free(c);
-    advance(&straight, 20);
-
     open_chain(&restarted, 1, rest);
     advance(&restarted, 2);
-    c = checkpoint_loader(path, why, sizeof why);
-    assert_non_null(c);
-    mc_visit(&restarted, c);
-    checkpoint_free(c);
     assert_false(same_weights(&straight, &restarted));
-    advance(&restarted, 20);
+    support_restart(&straight, &restarted);
+    advance(&straight, 20), advance(&restarted, 20);
     assert_true(same_weights(&straight, &restarted));
     assert_true(dnn_system_double.shown(straight.state) ==
                 dnn_system_double.shown(restarted.state));
     mc_close(&straight);
     mc_close(&restarted);
-    support_remove(folder);
 }
 
 static void test_restart(void **state)

@@ -9,7 +9,6 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "common/checkpoint.h"
 #include "common/statistics.h"
 #include "dnn/dynamics.h"
 #include "dnn/state.h"
@@ -84,15 +83,6 @@ static void test_pairs(void **state)
     check_pairs(128, "manifold", false); /* every bit counts */
 }
 
-static uint64_t digest(struct mc_chain *c)
-{
-    struct checkpoint *const d = checkpoint_digester();
-    mc_visit(c, d);
-    const uint64_t value = checkpoint_digest(d);
-    checkpoint_free(d);
-    return value;
-}
-
 static void warm(struct mc_chain *c, const char *dynamics, int times)
 {
     for (int i = 1; i <= times; i++) {
@@ -103,25 +93,15 @@ static void warm(struct mc_chain *c, const char *dynamics, int times)
 
 static void check_restart(const char *ini, const char *dynamics, int before)
 {
-    char *const folder = support_folder(), *const path = base_text("%s/c.h5", folder), why[200];
     struct mc_chain straight = opened(ini), again = opened(ini);
     warm(&straight, dynamics, before);
-    struct checkpoint *const saver = checkpoint_saver();
-    mc_visit(&straight, saver);
-    checkpoint_write(saver, path, NULL);
-    checkpoint_free(saver);
     warm(&again, dynamics, 3);
-    struct checkpoint *const loader = checkpoint_loader(path, why, sizeof why);
-    assert_non_null(loader);
-    mc_visit(&again, loader);
-    checkpoint_free(loader);
+    support_restart(&straight, &again);
     warm(&straight, dynamics, 60), warm(&again, dynamics, 60);
     mc_count_from_here(&straight), mc_count_from_here(&again);
     support_advance(&straight, dynamics, 30), support_advance(&again, dynamics, 30);
-    assert_true(digest(&straight) == digest(&again));
+    assert_true(support_digest(&straight) == support_digest(&again));
     mc_close(&straight), mc_close(&again);
-    base_free(path);
-    support_remove(folder);
 }
 
 static void test_restart(void **state)
@@ -243,7 +223,7 @@ static void test_noise_is_silent(void **state)
         support_advance(&a, "gradient", 1), support_advance(&b, "gradient", 1);
         assert_true(noise_of(b.state, "gradient_noise") > 0);
     }
-    assert_true(digest(&a) == digest(&b));
+    assert_true(support_digest(&a) == support_digest(&b));
     mc_close(&a), mc_close(&b);
 }
 

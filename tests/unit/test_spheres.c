@@ -7,7 +7,6 @@
 
 #include <cmocka.h>
 
-#include "common/checkpoint.h"
 #include "common/diameters.h"
 #include "glass/spheres/plain.h"
 #include "glass/spheres/spheres.h"
@@ -20,15 +19,6 @@
 static struct mc_chain opened(const char *system, const char *moves)
 {
     return support_chain(&glass_spheres, "%s[system]\n%s\n%s", RUN, system, moves);
-}
-
-static uint64_t digest(struct mc_chain *c)
-{
-    struct checkpoint *const d = checkpoint_digester();
-    mc_visit(c, d);
-    const uint64_t value = checkpoint_digest(d);
-    checkpoint_free(d);
-    return value;
 }
 
 static void sweeps(struct mc_chain *c, int n)
@@ -227,24 +217,14 @@ static void lists_are_what_they_say(void **state)
 static void restart_continues(void **state)
 {
     (void)state;
-    char *const folder = support_folder(), *const path = base_text("%s/c.h5", folder), why[200];
     struct mc_chain c = opened("N = 200\nT = 0.2", MOVES),
                     again = opened("N = 200\nT = 0.2", MOVES);
     sweeps(&c, 100);
-    struct checkpoint *const saver = checkpoint_saver();
-    mc_visit(&c, saver);
-    checkpoint_write(saver, path, NULL);
-    checkpoint_free(saver);
-    struct checkpoint *const loader = checkpoint_loader(path, why, sizeof why);
-    assert_non_null(loader);
-    mc_visit(&again, loader);
-    checkpoint_free(loader);
+    support_restart(&c, &again);
     sweeps(&c, 100), sweeps(&again, 100);
     assert_true(c.energy == again.energy);
-    assert_true(digest(&c) == digest(&again));
+    assert_true(support_digest(&c) == support_digest(&again));
     mc_close(&c), mc_close(&again);
-    base_free(path);
-    support_remove(folder);
 }
 
 /* Unwrapped positions: what a sphere did trial by trial is what the frame says, across the box's

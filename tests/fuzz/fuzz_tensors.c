@@ -1,0 +1,33 @@
+/* Weights of a stranger's network in HDF5, as [network] start reads them. */
+#include <hdf5.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/base.h"
+#include "dnn/layout.h"
+#include "dnn/tensors.h"
+#include "tests/fuzz/scratch.h"
+
+enum { WEIGHTS = 256, AVERAGES = 16 };
+
+static void read_file(const char *path)
+{
+    static struct network net;
+    static real w[WEIGHTS], average[AVERAGES];
+    const struct layers_shape image = {1, 4, 4};
+    if (!net.depth) {
+        layout_parse(&net, "conv 3 2, batchnorm, relu, dense classes", image, 3, true, "here");
+        if (net.weights > WEIGHTS || net.averages > AVERAGES) abort();
+    }
+    tensors_read(&net, w, average, path, "here");
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
+{
+    scratch_write("a.h5", bytes, n);
+    char *const path = strdup(scratch_path("a.h5"));
+    scratch_try(read_file, path);
+    free(path);
+    H5close(); /* whatever a reader that died left open */
+    return 0;
+}
