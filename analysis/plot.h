@@ -15,7 +15,7 @@ enum plot_style {
     PLOT_POINTS, /* error as a bar */
     PLOT_DASHES, /* what is not measured: fits, published values; error as a band */
     PLOT_DISCS,  /* error is the radius, in units of x */
-    PLOT_CELLS,  /* a matrix: error is the entry, shades from the least, white, to the largest */
+    PLOT_CELLS,  /* a matrix: error is the entry, NAN: none; shades from the least to the largest */
 };
 
 struct plot_series {

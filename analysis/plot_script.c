@@ -176,7 +176,7 @@ static void write_layer(FILE *out, const struct plot_series *s, enum layer layer
             "using 1:2:($4-$2) with circles fc rgb '#%06x' fs solid 1 border rgb '#555555' lw 0.3",
             s->colour);
     else if (layer == POINTS && s->style == PLOT_CELLS)
-        fprintf(out, "using 1:2:($4-$2) with image pixels");
+        fprintf(out, "using 1:2:($4 == $2 ? NaN : $4-$2) with image pixels");
     else if (layer == POINTS && !has_errors(s))
         fprintf(out, "using 1:2 with points pt 7 ps 0.8 lc rgb '#%06x'", s->colour);
     else if (layer == POINTS)
