@@ -6,7 +6,7 @@
 #   make physics    longer physics                            make deps     install what is missing
 #   make install PREFIX= DESTDIR=                             make clean
 #   make data       fetch CIFAR-10 and MNIST (SWAPGLASS_DATA= a folder; default: data)
-#   make kills              1500 kills at any moment          make slurm-check        batch scripts under a real Slurm
+#   make kills              1000 kills at any moment          make slurm-check        batch scripts under a real Slurm
 #   make valgrind           short runs under valgrind         make races              under the thread sanitizer (clang)
 #   make fuzz SECONDS=60    look for inputs that break readers (clang)
 #
