@@ -41,7 +41,8 @@ static const double reach = 4.5; /* of the histogram, [-reach, reach] both ways 
 #define TWO                                                                                        \
     "dynamics = metropolis\n[system]\nT = 2\n[data]\nname = teacher\nnoise = 0.2\ndim = 2\n"       \
     "train = 12\ntest = 1\n[network]\nlayers = dense classes\nbias = no\n[train]\n"                \
-    "loss = logistic\nbatch = 0\ndecay = 0.1\n[move.displace]\nstep = 2\n"
+    "loss = logistic\nbatch = 0\ndecay = 0.1\n[move.displace]\nstep = 2\n"                          \
+    "[move.hmc]\nstep = 0.5\n[move.mala]\nstep = 1.2\n"
 
 static size_t bin_of(const double *w)
 {
@@ -123,8 +124,6 @@ static void test_plane(void **state)
     double share[BINS * BINS + 1], warm[BINS * BINS + 1];
     integrate(st, c.T, share);
     integrate(st, 1.1 * c.T, warm);
-    mc_entry(&c, "hmc")->step = 0.5;
-    mc_entry(&c, "mala")->step = 1.2;
     mc_entry(&c, "unit")->step = mc_entry(&c, "layer")->step = 1.5;
     for (size_t i = 0; i < c.n; i++)
         if (moves_two_weights(&c, c.entry[i].move)) check_plane(&c, i, share, warm);
