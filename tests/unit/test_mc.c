@@ -207,7 +207,9 @@ static void weights_share_the_trials(void **state)
 
 static void require_moves(void *rest)
 {
-    mc_require_moves(&toy, support_load(&toy, "[run]\nsweeps = 1\nfolder = x\n%s", (char *)rest));
+    struct runfile *const f = support_load(&toy, "[run]\nsweeps = 1\nfolder = x\n%s", (char *)rest);
+    mc_require_moves(&toy, f);
+    runfile_free(f);
 }
 
 static void refuses_to_do_nothing(void **state)
