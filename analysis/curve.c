@@ -184,6 +184,12 @@ struct curve curve_average(const struct curve_rows *r, double waiting, double le
     return c;
 }
 
+struct statistics_estimate curve_last(const struct curve *c)
+{
+    return c->n > 0 ? (struct statistics_estimate){c->value[c->n - 1], c->error[c->n - 1]}
+                    : (struct statistics_estimate){NAN, NAN};
+}
+
 void curve_free(struct curve *c)
 {
     base_free(c->lag);

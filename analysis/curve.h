@@ -45,6 +45,8 @@ double curve_waiting(const struct curve_rows *r, bool ages, double asked);
    than four (see curve.length). */
 struct curve curve_average(const struct curve_rows *r, double waiting, double length);
 void curve_free(struct curve *c);
+/* At the longest lag; NAN if there is none. */
+struct statistics_estimate curve_last(const struct curve *c);
 
 /* Errors of a few replicas are noise, and as weights they favour the curve that happens to scatter
    least: gives n decays from 1 to 0 the same error at the same value. */

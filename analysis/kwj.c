@@ -222,11 +222,12 @@ static void add_heterogeneity(struct summary *s, const struct langevin *l, const
 {
     if (!group_has(l->group, "alpha2")) return;
     struct curve c = fluctuation_alpha2(l->group, l->waiting, INFINITY);
-    const size_t last = c.n - 1;
-    const struct statistics_estimate e = {c.value[last], c.error[last]};
-    row(s, "K6 heterogeneity", where, "alpha_2 > 0",
-        base_text("alpha_2 = %.2f at t = %g", e.value, c.lag[last]), error_text(e),
-        e.value > 3 * e.error, isnan(e.error) ? one_run : "not seen");
+    if (c.n > 0) {
+        const struct statistics_estimate e = curve_last(&c);
+        row(s, "K6 heterogeneity", where, "alpha_2 > 0",
+            base_text("alpha_2 = %.2f at t = %g", e.value, c.lag[c.n - 1]), error_text(e),
+            e.value > 3 * e.error, isnan(e.error) ? one_run : "not seen");
+    }
     curve_free(&c);
 }
 

@@ -204,7 +204,6 @@ static void add_row(struct summary *s, size_t n, const struct twin *all, const s
     double most = -INFINITY;
     for (size_t i = 0; i < t->alpha2.n; i++)
         if (t->alpha2.lag[i] > 0) most = fmax(most, t->alpha2.value[i]);
-    const size_t last = t->alpha2.n - 1;
     summary_text(s, "%s", run_program(group_first(t->group)));
     summary_text(s, "%s", t->group->legend);
     summary_number(s, rounded(t->least_slope));
@@ -213,7 +212,7 @@ static void add_row(struct summary *s, size_t n, const struct twin *all, const s
     summary_estimate(s, t->mu);
     summary_number(s, rounded(superposition(n, all, t).spread));
     summary_number(s, rounded(most));
-    summary_estimate(s, (struct statistics_estimate){t->alpha2.value[last], t->alpha2.error[last]});
+    summary_estimate(s, curve_last(&t->alpha2));
 }
 
 void twins_command(const struct commands_arguments *a)
