@@ -34,6 +34,7 @@ struct checkpoint {
     hid_t timeless, ranked; /* creation properties of groups and data sets, when saving */
     char prefix[NAME];      /* "group/group/" */
     char *path;             /* for messages, when loading */
+    size_t bytes;           /* of the image, when loading */
     uint64_t digest;
     bool branches; /* when loading */
     uint32_t replica;
@@ -132,6 +133,7 @@ struct checkpoint *checkpoint_from_image(unsigned char *bytes, size_t size, cons
     if (!sealed(bytes, size) || memcmp(bytes + size - TAIL, format, sizeof format)) return NULL;
     struct checkpoint *const c = create(LOAD);
     c->path = base_text("%s", path);
+    c->bytes = size;
     c->file = H5LTopen_file_image(bytes, size - TAIL, 0);
     if (c->file >= 0) return c;
     checkpoint_free(c);
@@ -292,10 +294,17 @@ void checkpoint_f64(struct checkpoint *c, const char *name, double *x, size_t n)
     field(c, name, &f64, x, n);
 }
 
-void checkpoint_count(struct checkpoint *c, const char *name, size_t *n)
+void checkpoint_require(const struct checkpoint *c, bool ok, const char *name)
+{
+    require(ok || !checkpoint_loading(c), "%s: field %s%s holds what cannot be",
+            c->path ? c->path : "a parcel", c->prefix, name);
+}
+
+void checkpoint_count(struct checkpoint *c, const char *name, size_t *n, size_t most)
 {
     uint64_t wide = *n;
     field(c, name, &u64, &wide, 1);
+    checkpoint_require(c, wide <= most && (c->task != LOAD || wide <= c->bytes), name);
     *n = (size_t)wide;
 }
 
