@@ -12,6 +12,7 @@ void frame_visit(struct frame *f, struct checkpoint *c, const struct frame *like
     checkpoint_f64(c, "box", &f->box, 1);
     checkpoint_u8(c, "labelled", &labelled, 1);
     if (checkpoint_loading(c)) {
+        checkpoint_require(c, f->t >= 0 && f->t <= like->t, "t");
         checkpoint_require(c, labelled == (like->label != NULL), "labelled");
         f->n = n, f->dim = like->dim;
         f->x = base_alloc(n * dim, sizeof(double));

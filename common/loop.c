@@ -160,7 +160,7 @@ void loop_visit(struct loop *l, struct checkpoint *c)
     if (checkpoint_loading(c) && l->anneal.n && l->t > 0)
         mc_heat(&l->chain, anneal_T(&l->anneal, l->t - 1));
     counts_visit(l->system, l->chain.state, c);
-    struct frame now = {0};
+    struct frame now = {.t = l->t};
     l->system->view(l->chain.state, &now);
     correlate_visit(l->correlate, c, &now);
     equilibrium_visit(l->equilibrium, c, &now);

@@ -150,7 +150,7 @@ static void expect(FILE *out, const char *name, int64_t t)
 static void reload(struct correlate **c, const struct runfile *f)
 {
     char *const folder = support_folder(), *const path = base_text("%s/c.h5", folder), why[100];
-    const struct frame like = at(0);
+    const struct frame like = at(END);
     struct checkpoint *const saver = checkpoint_saver();
     correlate_visit(*c, saver, &like);
     checkpoint_write(saver, path, NULL);
