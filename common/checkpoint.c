@@ -21,8 +21,8 @@
 
 enum { NAME = 256, GROWTH = 1 << 20 /* of the file in memory [bytes] */ };
 
-/* The file's end, behind HDF5's image: its format, to be raised when fields change their meaning, and
-   the seal of all before it. */
+/* The file's end, behind HDF5's image: its format, to be raised when fields change their meaning,
+   and the seal of all before it. */
 static const unsigned char format[4] = {2};
 enum { SEAL = sizeof(XXH128_canonical_t), TAIL = sizeof format + SEAL };
 

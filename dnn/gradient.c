@@ -122,7 +122,8 @@ void gradient_close(struct gradient *g)
     }
     for (int t = 0; t < g->threads; t++) network_work_close(&g->memory[t], g->net);
     for (size_t i = 0; i < g->groups; i++) base_free(g->group[i]);
-    void *const owned[] = {g->inputs, g->pairs, g->work, g->memory, g->group, g->average, g->score, g->numbers};
+    void *const owned[] = {g->inputs, g->pairs,   g->work,  g->memory,
+                           g->group,  g->average, g->score, g->numbers};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 

@@ -41,6 +41,12 @@ void products_dots_pairs(const struct products_pairs *x, const real *dy, real *d
     chosen->dots_pairs(x, dy, dw);
 }
 
+const uint32_t *products_multiples(uint32_t *list, size_t n, size_t stride)
+{
+    for (size_t k = 0; k < n; k++) list[k] = (uint32_t)(k * stride);
+    return list;
+}
+
 /* Two numbers in the bits of one; were any lost? */
 static bool join(real upper, real lower, real *pair)
 {

@@ -20,6 +20,7 @@
 #include "dnn/system.h"
 #include "dnn/target.h"
 #include "dnn/tensors.h"
+#include "dnn/weights.h"
 
 const struct base_row dnn_energy_rows[] = {
     {"total", "U = samples x u, u = mean loss + (decay/2) |w|^2; langevin's noise has variance 2 T "
@@ -89,10 +90,10 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
     for (size_t i = 0, number = 0; i < st->net.depth; i++) {
         const struct layer *l = &st->net.layer[i];
         if (l->rows) number++;
-        for (size_t k = 0; k < st->replicas.n * layers_weights(l); k++)
-            st->label[k / layers_weights(l) * P + l->offset + k % layers_weights(l)] =
-                (double)number;
+        for (size_t k = 0; k < layers_weights(l); k++) st->label[l->offset + k] = (double)number;
     }
+    for (size_t k = 1; k < st->replicas.n; k++)
+        memcpy(st->label + k * P, st->label, P * sizeof *st->label);
     st->radius = runfile_real(f, "system", "radius");
     place_on_sphere(st);
     memcpy(st->begun, st->w, P * sizeof *st->w);
@@ -144,13 +145,12 @@ static void check_metropolis(const struct dnn_state *st, const struct runfile *f
             "%s: swaps of gradient dynamics; under metropolis use [move.%s] weight",
             runfile_where(f, "swap", "protocol"), runfile_text(f, "swap", "protocol"));
     for (const struct mc_move *m = dnn_moves; m->name; m++) {
+        if (mc_weight(f, m) == 0) continue;
         char *const section = base_text("move.%s", m->name);
         const char *const where = runfile_where(f, section, "weight");
-        if (runfile_has(f, section) && runfile_real(f, section, "weight") > 0) {
-            require(!dnn_moves_data(m),
-                    "%s: must be 0 under metropolis, which never changes the data", where);
-            dnn_moves_check(st, m, where);
-        }
+        require(!dnn_moves_data(m), "%s: must be 0 under metropolis, which never changes the data",
+                where);
+        dnn_moves_check(st, m, where);
         base_free(section);
     }
 }
@@ -227,9 +227,7 @@ static void destroy(void *state)
 
 double dnn_norm(const struct dnn_state *st)
 {
-    double sum = 0;
-    for (size_t i = 0; i < st->net.weights; i++) sum += (double)st->w[i] * (double)st->w[i];
-    return sum;
+    return weights_dot(st->net.weights, st->w, st->w);
 }
 
 const real *dnn_weights(const struct dnn_state *st)

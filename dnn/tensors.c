@@ -143,8 +143,8 @@ static void read_npy(const struct store *s, const struct tensor *t, const char *
     base_free(path);
 }
 
-/* Does it lie in this file in one piece? HDF5 trusts a file that claims numbers and chunks of any size
-   or fewer bytes than numbers, or that names another file which they lie in. */
+/* Does it lie in this file in one piece? HDF5 trusts a file that claims numbers and chunks of any
+   size or fewer bytes than numbers, or that names another file which they lie in. */
 static bool plain(hid_t file, const struct tensor *t)
 {
     enum { WIDEST = 16 };

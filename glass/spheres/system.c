@@ -94,11 +94,7 @@ static bool exchanges_pairs(const struct runfile *f)
 static uint32_t lead_of(const struct runfile *f)
 {
     int used = 0;
-    for (const struct mc_move *m = glass_moves; m->name; m++) {
-        char *const section = base_text("move.%s", m->name);
-        used += runfile_has(f, section) && runfile_real(f, section, "weight") > 0;
-        base_free(section);
-    }
+    for (const struct mc_move *m = glass_moves; m->name; m++) used += mc_weight(f, m) > 0;
     return used > 1;
 }
 
