@@ -237,8 +237,10 @@ static void put(const struct trajectory *t, const struct field *f, size_t index,
 
 void trajectory_write(struct trajectory *t, size_t index, const struct frame *f)
 {
-    assert(t->fd >= 0 && index < t->frames && f->t >= 0);
-    assert(f->n == t->n && f->dim == t->dim && !f->label == (t->label.set < 0));
+    assert(t->fd >= 0 && f->t >= 0);
+    require(index < t->frames && f->n == t->n && f->dim == t->dim &&
+                !f->label == (t->label.set < 0),
+            "%s: has no room for frame %zu of this run", t->path, index);
     require(t->edges.set >= 0 || f->box == t->box,
             "%s: its frames have one box, and this is another", t->path);
     double edge[DIM];
