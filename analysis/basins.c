@@ -40,7 +40,7 @@ struct basin basins_read(const struct run *r)
 {
     require(r->network, "%s: is a liquid, not a network", r->path);
     struct basin b = {.run = r};
-    b.way = strstr(r->path, "/map/")       ? BASINS_MAP
+    b.way = strstr(r->path, "/map/")      ? BASINS_MAP
             : strstr(r->path, "rising/")  ? BASINS_UP
             : strstr(r->path, "falling/") ? BASINS_DOWN
                                           : BASINS_FRESH;

@@ -75,16 +75,6 @@ static void add_profile(struct plot_panel *panel, const struct paths *p, size_t 
     base_free(x);
 }
 
-static struct plot_column *new_column(struct plot *p, const char *title, int across, size_t panels)
-{
-    struct plot_column *const c = &p->column[p->columns++];
-    *c = (struct plot_column){.name = p->columns == 1 ? "first" : "second",
-                              .title = base_text("%s", title),
-                              .key_columns = across,
-                              .panels = panels};
-    return c;
-}
-
 /* ---- barriers -------------------------------------------------------------------------------- */
 
 static const struct how { /* a row: values of the column `aligned`, in order */
@@ -107,10 +97,9 @@ void between_barriers(const struct commands_arguments *a)
     summary_column(s, "loss", "loss", SUMMARY_ESTIMATE);
     summary_column(s, "test_error", NULL, SUMMARY_ESTIMATE);
     struct plot *const figure = plot_new(a->output);
-    struct plot_column *const c = new_column(figure, "Between solutions", 1, 2);
-    c->panel[0] = (struct plot_panel){.name = "loss", .ylabel = "training loss", .joined = true};
-    c->panel[1] = (struct plot_panel){
-        .name = "error", .xlabel = "share s of the way", .ylabel = "test error"};
+    struct plot_column *const c = plot_column(figure, "first", "Between solutions", 1);
+    plot_panel(c, "loss", NULL, "training loss")->joined = true;
+    plot_panel(c, "error", "share s of the way", "test error");
     struct statistics_estimate e[3];
     for (size_t k = 0; hows[k].name; k++) {
         const unsigned colour = plot_colour(k + 1, 0);
@@ -191,14 +180,11 @@ void between_exchange(const struct commands_arguments *a)
     summary_column(s, "units", NULL, SUMMARY_NUMBER);
     summary_column(s, "barrier", "loss", SUMMARY_ESTIMATE);
     struct plot *const figure = plot_new(a->output);
-    struct plot_column *const c = new_column(figure, "Between copies of a solution", 3, 2);
-    c->panel[0] = (struct plot_panel){
-        .name = "profile", .xlabel = "share s of the way to the copy", .ylabel = "training loss"};
-    c->panel[1] = (struct plot_panel){.name = "barrier",
-                                      .xlabel = "hidden units exchanged",
-                                      .ylabel = "barrier  [loss]",
-                                      .log_x = true,
-                                      .log_y = true};
+    struct plot_column *const c = plot_column(figure, "first", "Between copies of a solution", 3);
+    plot_panel(c, "profile", "share s of the way to the copy", "training loss");
+    struct plot_panel *const barrier =
+        plot_panel(c, "barrier", "hidden units exchanged", "barrier  [loss]");
+    barrier->log_x = barrier->log_y = true;
     for (size_t i = 0; i < a->n; i++) add_exchange(s, c, a->folder[i], i);
     commands_show(a, s, figure);
 }

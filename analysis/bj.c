@@ -95,8 +95,8 @@ static void add_published(struct summary *s, const struct training *x, const cha
         }
 }
 
-/* What the paper says of the waiting times from `from` to `to`: that they age, or that they collapse,
-   over D or as they are. */
+/* What the paper says of the waiting times from `from` to `to`: that they age, or that they
+   collapse, over D or as they are. */
 static void add_collapse(struct summary *s, const struct training *x, const char *net,
                          const char *when, const char *paper, double from, double to)
 {

@@ -27,21 +27,13 @@ static struct hierarchy overlaps(const char *folder, const char *kind)
 static struct plot_column *new_column(struct plot *p, const char *name, const char *title,
                                       const char *distance, const char *barrier, const char *value)
 {
-    struct plot_column *const c = &p->column[p->columns++];
-    *c = (struct plot_column){
-        .name = name, .title = base_text("%s", title), .key_columns = 1, .panels = 4};
-    c->panel[0] = (struct plot_panel){.name = "tree",
-                                      .padded = true,
-                                      .xlabel = "solutions, in the order of the tree",
-                                      .ylabel = "distance  1 − q"};
-    c->panel[1] = (struct plot_panel){.name = "density", .xlabel = "overlap  q", .ylabel = "P(q)"};
-    c->panel[2] = (struct plot_panel){
-        .name = "barriers", .xlabel = distance, .ylabel = barrier, .log_y = true};
-    c->panel[3] = (struct plot_panel){.name = "spectrum",
-                                      .xlabel = value,
-                                      .ylabel = "share of eigenvalues above",
-                                      .log_x = true,
-                                      .log_y = true};
+    struct plot_column *const c = plot_column(p, name, title, 1);
+    plot_panel(c, "tree", "solutions, in the order of the tree", "distance  1 − q")->padded = true;
+    plot_panel(c, "density", "overlap  q", "P(q)");
+    plot_panel(c, "barriers", distance, barrier)->log_y = true;
+    struct plot_panel *const spectrum =
+        plot_panel(c, "spectrum", value, "share of eigenvalues above");
+    spectrum->log_x = spectrum->log_y = true;
     return c;
 }
 

@@ -1,5 +1,6 @@
-/* Implementation of committee.h but for its figures. References: the figure data of Zambon, Malatesta, Tiana
-   and Zecchina, arXiv:2503.08266 (github.com/guidotiana/nnSampling); spreads are those over samples. */
+/* Implementation of committee.h but for its figures. References: the figure data of Zambon,
+   Malatesta, Tiana and Zecchina, arXiv:2503.08266 (github.com/guidotiana/nnSampling); spreads are
+   those over samples. */
 #include <math.h>
 #include <string.h>
 #include <unistd.h>

@@ -9,10 +9,10 @@
 
 struct plot;
 
-struct
-    committee_reference { /* a row: at alpha = 1.8, as published; NAN: not there; no spread: not in
-                           equilibrium, by its virial */
-    const char *T;        /* as folders are called */
+/* A row: at alpha = 1.8, as published; NAN: not there; no spread: not in equilibrium, by its
+   virial. */
+struct committee_reference {
+    const char *T; /* as folders are called */
     double u, u_spread, error, error_spread, norm2;
 };
 

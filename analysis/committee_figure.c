@@ -1,6 +1,6 @@
-/* Figures of committee.h. Temperatures: u, error and squared length against T beside published values, and
-   overlaps within and between runs. Paths: u on geodesics before and after a pull, along pulls
-   against the overlap of the ends, to centres and between them. */
+/* Figures of committee.h. Temperatures: u, error and squared length against T beside published
+   values, and overlaps within and between runs. Paths: u on geodesics before and after a pull,
+   along pulls against the overlap of the ends, to centres and between them. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,22 +9,6 @@
 #include "analysis/table.h"
 #include "analysis/committee.h"
 #include "common/base.h"
-
-static struct plot_column *new_column(struct plot *p, const char *name, const char *title,
-                                      int across)
-{
-    struct plot_column *const c = &p->column[p->columns++];
-    *c = (struct plot_column){.name = name, .title = base_text("%s", title), .key_columns = across};
-    return c;
-}
-
-static struct plot_panel *new_panel(struct plot_column *c, const char *name, const char *xlabel,
-                                    const char *ylabel)
-{
-    struct plot_panel *const p = &c->panel[c->panels++];
-    *p = (struct plot_panel){.name = name, .xlabel = xlabel, .ylabel = ylabel};
-    return p;
-}
 
 /* ---- temperatures ---------------------------------------------------------------------------- */
 
@@ -107,11 +91,11 @@ struct plot *committee_figure_temperatures(const char *out, const char *figure)
                                         NULL},
                              *const thin[] = {"thin/0.0006", "thin/0.002", "thin/0.006", NULL};
     struct plot *const f = plot_new(figure);
-    struct plot_column *const c = new_column(f, "temperature", "Equilibrium, alpha = 1.8", 1),
-                              *const d = new_column(f, "overlap", "Overlaps", 1);
-    const struct panels p = {new_panel(c, "u", "T", "u"),
-                             new_panel(c, "error", "T", "training error"),
-                             new_panel(c, "norm", "T", "|w|^2")};
+    struct plot_column *const c = plot_column(f, "temperature", "Equilibrium, alpha = 1.8", 1),
+                              *const d = plot_column(f, "overlap", "Overlaps", 1);
+    const struct panels p = {plot_panel(c, "u", "T", "u"),
+                             plot_panel(c, "error", "T", "training error"),
+                             plot_panel(c, "norm", "T", "|w|^2")};
     const struct look hot = {"hybrid Monte Carlo, cooled", plot_colour(PLOT_BLUE, 0), PLOT_LINES},
                       cold = {"the same, from a solution", plot_colour(PLOT_VERMILLION, 0),
                               PLOT_LINES};
@@ -120,7 +104,7 @@ struct plot *committee_figure_temperatures(const char *out, const char *figure)
     add_published(&p);
     add_runs(&p, out, "sample", &hot);
     add_runs(&p, out, "cold", &cold);
-    struct plot_panel *const q = new_panel(d, "overlaps", "T", "cosine");
+    struct plot_panel *const q = plot_panel(d, "overlaps", "T", "cosine");
     q->log_x = true;
     add_overlaps(q, out, dense, "1.8", plot_colour(PLOT_BLUE, 0));
     add_overlaps(q, out, thin, "0.2", plot_colour(PLOT_GREEN, 0));
@@ -156,9 +140,9 @@ static void add_pull(struct plot_panel *panel, const char *out, const char *name
 
 static void add_pulls(struct plot_column *c, const char *out)
 {
-    struct plot_panel *const geodesic = new_panel(c, "pulls", "share of the geodesic", "u"),
+    struct plot_panel *const geodesic = plot_panel(c, "pulls", "share of the geodesic", "u"),
                              *const way =
-                                 new_panel(c, "way", "overlap of the ends", "u, the higher end");
+                                 plot_panel(c, "way", "overlap of the ends", "u, the higher end");
     const unsigned first = plot_colour(PLOT_BLUE, 0), second = plot_colour(PLOT_VERMILLION, 0);
     add_profile(geodesic, out, "profile/before-1", 0, "u", "pair 1, before",
                 plot_colour(PLOT_BLUE, 0.5));
@@ -174,8 +158,8 @@ static void add_pulls(struct plot_column *c, const char *out)
 
 static void add_centres(struct plot_column *c, const char *out)
 {
-    struct plot_panel *const p = new_panel(c, "centres", "share of the geodesic", "u"),
-                             *const thin = new_panel(
+    struct plot_panel *const p = plot_panel(c, "centres", "share of the geodesic", "u"),
+                             *const thin = plot_panel(
                                  c, "thin", "share;  T = 0.0006 (light), 0.002, 0.006 (dark)",
                                  "loss, alpha = 0.2");
     for (int k = 1; k <= 3; k++) {
@@ -198,7 +182,7 @@ static void add_centres(struct plot_column *c, const char *out)
 struct plot *committee_figure_paths(const char *out, const char *figure)
 {
     struct plot *const f = plot_new(figure);
-    add_pulls(new_column(f, "pulls", "Ratchets between solutions", 2), out);
-    add_centres(new_column(f, "centres", "Geodesics", 1), out);
+    add_pulls(plot_column(f, "pulls", "Ratchets between solutions", 2), out);
+    add_centres(plot_column(f, "centres", "Geodesics", 1), out);
     return f;
 }

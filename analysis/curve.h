@@ -36,8 +36,8 @@ struct curve_rows curve_rows_read(const struct group *g, const char *observable)
 struct curve_rows curve_rows_column(const struct group *g, const char *table, const char *column);
 void curve_rows_free(struct curve_rows *r);
 
-/* The waiting time to show: CURVE_ALL in equilibrium; of what ages, the one asked for (NAN: none), or
-   the last that is followed for as long again. */
+/* The waiting time to show: CURVE_ALL in equilibrium; of what ages, the one asked for (NAN: none),
+   or the last that is followed for as long again. */
 double curve_waiting(const struct curve_rows *r, bool ages, double asked);
 
 /* Average at each lag. Blocks of the jackknife are the replicas if there are three or more,

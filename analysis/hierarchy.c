@@ -240,20 +240,12 @@ static void add_triples(struct plot_panel *panel, const struct hierarchy *h, uns
     }
 }
 
-static struct plot_panel *new_panel(struct plot_column *c, const char *name, const char *x,
-                                    const char *y)
-{
-    struct plot_panel *const panel = &c->panel[c->panels++];
-    *panel = (struct plot_panel){.name = name, .xlabel = x, .ylabel = y};
-    return panel;
-}
-
 static void add_trees(struct plot_column *c, const struct hierarchy *h, size_t n)
 {
     for (size_t k = 0; k < n; k++) {
         if (!h[k].kind->axis) continue;
         struct plot_panel *const panel =
-            new_panel(c, h[k].kind->name, "solutions, in the order of the tree", h[k].kind->axis);
+            plot_panel(c, h[k].kind->name, "solutions, in the order of the tree", h[k].kind->axis);
         hierarchy_draw_tree(&h[k], panel, plot_colour(k + 1, 0));
         panel->padded = true;
     }
@@ -269,15 +261,13 @@ static void add_column(struct plot *p, struct summary *s, const char *folder)
         n += hierarchy_read(&h[n], &t, k);
     require(n > 0, "%s: has no column of overlaps", t.path);
     const bool network = strcmp(h[0].kind->name, "overlap") != 0;
-    struct plot_column *const c = &p->column[p->columns++];
-    *c = (struct plot_column){.name = p->columns == 1 ? "first" : "second",
-                              .title = base_text("%s", network ? "Network" : "Liquid"),
-                              .key_columns = n > 1 ? 2 : 1};
+    struct plot_column *const c = plot_column(p, p->columns == 0 ? "first" : "second",
+                                              network ? "Network" : "Liquid", n > 1 ? 2 : 1);
     add_trees(c, h, n);
-    struct plot_panel *const density = new_panel(c, "density", "overlap  q", "P(q)"),
+    struct plot_panel *const density = plot_panel(c, "density", "overlap  q", "P(q)"),
                              *const triples =
-                                 new_panel(c, "triples", "two largest distances within",
-                                           "share of triples;  dashed: dealt");
+                                 plot_panel(c, "triples", "two largest distances within",
+                                            "share of triples;  dashed: dealt");
     for (size_t k = 0; k < n; k++) {
         hierarchy_draw_density(&h[k], density, plot_colour(k + 1, 0));
         add_triples(triples, &h[k], plot_colour(k + 1, 0));

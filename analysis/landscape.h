@@ -1,5 +1,6 @@
-/* Questions about energy landscapes, `landscape --of QUESTION`: rows of one table, asked of the tables
-   that `dnn overlaps | barriers | exchange | walk | hessian` and `glass basins | modes` leave. */
+/* Questions about energy landscapes, `landscape --of QUESTION`: rows of one table, asked of the
+   tables that `dnn overlaps | barriers | exchange | walk | hessian` and `glass basins | modes`
+   leave. */
 #ifndef ANALYSIS_LANDSCAPE_H
 #define ANALYSIS_LANDSCAPE_H
 

@@ -20,8 +20,8 @@ void linkage_leaves(size_t n, const struct linkage_merge *merge, size_t *leaf);
 /* Heights at which pairs become one cluster, to height (n, n), 0 on the diagonal. */
 void linkage_heights(size_t n, const struct linkage_merge *merge, double *height);
 
-/* Outline of the tree as one line that is drawn without lifting the pen, leaf i of the order standing
-   at x = i + 1: at most 7 n points, to x, y; returns how many. */
+/* Outline of the tree as one line that is drawn without lifting the pen, leaf i of the order
+   standing at x = i + 1: at most 7 n points, to x, y; returns how many. */
 size_t linkage_outline(size_t n, const struct linkage_merge *merge, double *x, double *y);
 
 /* Share of triples of items whose two largest distances differ by less than `part` of the largest:

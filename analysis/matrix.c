@@ -1,5 +1,6 @@
-/* landscape --of matrix: overlaps of all pairs of solutions, as they are, aligned, and of functions, each
-   in the order of its own tree: a hierarchy shows as blocks within blocks along the diagonal. */
+/* landscape --of matrix: overlaps of all pairs of solutions, as they are, aligned, and of
+   functions, each in the order of its own tree: a hierarchy shows as blocks within blocks along the
+   diagonal. */
 #include <math.h>
 #include <string.h>
 

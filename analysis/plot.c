@@ -46,6 +46,23 @@ void plot_free(struct plot *p)
     base_free(p);
 }
 
+struct plot_column *plot_column(struct plot *p, const char *name, const char *title,
+                                int key_columns)
+{
+    struct plot_column *const c = &p->column[p->columns++];
+    *c = (struct plot_column){
+        .name = name, .title = base_text("%s", title), .key_columns = key_columns};
+    return c;
+}
+
+struct plot_panel *plot_panel(struct plot_column *c, const char *name, const char *xlabel,
+                              const char *ylabel)
+{
+    struct plot_panel *const p = &c->panel[c->panels++];
+    *p = (struct plot_panel){.name = name, .xlabel = xlabel, .ylabel = ylabel};
+    return p;
+}
+
 struct plot_series *plot_add(struct plot_panel *panel, size_t n, const char *legend,
                              unsigned colour, double width)
 {

@@ -58,6 +58,12 @@ struct plot {
 struct plot *plot_new(const char *path);
 void plot_free(struct plot *p);
 
+/* The next column, and the next panel of a column, empty but for what is said; title is copied. */
+struct plot_column *plot_column(struct plot *p, const char *name, const char *title,
+                                int key_columns);
+struct plot_panel *plot_panel(struct plot_column *c, const char *name, const char *xlabel,
+                              const char *ylabel);
+
 /* Room for n points in a panel's new series; legend is copied. */
 struct plot_series *plot_add(struct plot_panel *panel, size_t n, const char *legend,
                              unsigned colour, double width);

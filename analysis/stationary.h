@@ -1,6 +1,6 @@
-/* Is a run, or a hold of it, in equilibrium: the numbers of common/verdict.h from its tables. The energy is that of
-   series.dat; a relaxation time from the origins of each half of a two-time table (Ninarello,
-   Berthier and Coslovich, PRX 7, 021039 (2017), find this the sharper test). */
+/* Is a run, or a hold of it, in equilibrium: the numbers of common/verdict.h from its tables. The
+   energy is that of series.dat; a relaxation time from the origins of each half of a two-time table
+   (Ninarello, Berthier and Coslovich, PRX 7, 021039 (2017), find this the sharper test). */
 #ifndef ANALYSIS_STATIONARY_H
 #define ANALYSIS_STATIONARY_H
 

@@ -1,6 +1,7 @@
-/* zmtz: the claims of Zambon, Malatesta, Tiana and Zecchina, arXiv:2503.08266, one by one, on the runs
-   of runs/zmtz: a tree committee machine of N = 1000 weights, random labels, alpha samples a weight.
-   T is that of U = P u, u = mean loss + (lambda/2) |w|^2. Rows appear as their runs are there. */
+/* zmtz: the claims of Zambon, Malatesta, Tiana and Zecchina, arXiv:2503.08266, one by one, on the
+   runs of runs/zmtz: a tree committee machine of N = 1000 weights, random labels, alpha samples a
+   weight. T is that of U = P u, u = mean loss + (lambda/2) |w|^2. Rows appear as their runs are
+   there. */
 #include "analysis/committee.h"
 
 #include <math.h>
@@ -217,8 +218,9 @@ static void add_way(struct summary *s, const char *out, const char *name, const 
     table_free(&t), base_free(folder);
 }
 
-/* The spring k = 1e-5 of the published example. Against any pull stands the entropy of N directions, a
-   force N T / P d, so that one holds its ends down to distances N sqrt(T / P k), beyond |w| here. */
+/* The spring k = 1e-5 of the published example. Against any pull stands the entropy of N
+   directions, a force N T / P d, so that one holds its ends down to distances N sqrt(T / P k),
+   beyond |w| here. */
 static void add_weak(struct summary *s, const char *out)
 {
     if (!committee_has(out, "pull/weak", "watch")) return;

@@ -8,7 +8,6 @@
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <hdf5.h>
 #include <hdf5_hl.h>
 #include <libgen.h>
 #include <stdio.h>
@@ -18,11 +17,12 @@
 #include <xxhash.h>
 
 #include "common/base.h"
+#include "common/hdf.h"
 
 enum { NAME = 256, GROWTH = 1 << 20 /* of the file in memory [bytes] */ };
 
-/* The file's end, behind HDF5's image: its format, to be raised when fields change their meaning, and
-   the seal of all before it. */
+/* The file's end, behind HDF5's image: its format, to be raised when fields change their meaning,
+   and the seal of all before it. */
 static const unsigned char format[4] = {2};
 enum { SEAL = sizeof(XXH128_canonical_t), TAIL = sizeof format + SEAL };
 
@@ -60,8 +60,7 @@ static const struct kind f64 = {"f64", 8, &H5T_IEEE_F64LE_g, &H5T_NATIVE_DOUBLE_
 
 static struct checkpoint *create(enum task task)
 {
-    H5open();
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL); /* we speak for HDF5 */
+    hdf_begin();
     struct checkpoint *const c = base_alloc(1, sizeof *c);
     c->task = task;
     c->file = c->timeless = c->ranked = H5I_INVALID_HID;
@@ -215,6 +214,7 @@ static void load(struct checkpoint *c, const char *name, const struct kind *k, v
 {
     const hid_t set = H5Dopen2(c->file, name, H5P_DEFAULT);
     require(set >= 0, "%s: field %s is missing", c->path, name);
+    require(hdf_plain(set), "%s: field %s is not an array of numbers in one piece", c->path, name);
     const hid_t type = H5Dget_type(set), space = H5Dget_space(set);
     require(H5Tequal(type, *k->disk) > 0, "%s: field %s is not of type %s", c->path, name, k->name);
     const hssize_t items = H5Sget_simple_extent_npoints(space);

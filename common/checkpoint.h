@@ -1,7 +1,7 @@
 /* Checkpoints: a module says once, in one `visit` function, what its state is; the same walk saves,
    loads and digests it. On disk a checkpoint is an HDF5 file (one data set a field) followed by the
-   number of its format and a 16-byte XXH3 of all before it, so that any changed bit or lost tail is seen before HDF5 looks at
-   the file. Written to a temporary name, synced, renamed. */
+   number of its format and a 16-byte XXH3 of all before it, so that any changed bit or lost tail is
+   seen before HDF5 looks at the file. Written to a temporary name, synced, renamed. */
 #ifndef COMMON_CHECKPOINT_H
 #define COMMON_CHECKPOINT_H
 

@@ -117,7 +117,8 @@ static void show(struct ensemble *e, const double count[3], bool last)
 
 /* ---- members --------------------------------------------------------------------------------- */
 
-/* In the child, which is nobody's team: what it says goes to its own log; if the ensemble dies, so does it. */
+/* In the child, which is nobody's team: what it says goes to its own log; if the ensemble dies, so
+   does it. */
 static _Noreturn void live(struct ensemble *e, size_t i)
 {
     const char *const folder = e->member[i].folder;

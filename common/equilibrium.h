@@ -29,7 +29,8 @@ void equilibrium_free(struct equilibrium *q);
 
 FILE *equilibrium_begin(const struct equilibrium *q, const struct folder *d, const char *clock);
 int64_t equilibrium_next(const struct equilibrium *q, int64_t t); /* next time > t to be seen */
-/* Takes the frame if its time is due; at the end of a hold, writes its row, and a line to the log. */
+/* Takes the frame if its time is due; at the end of a hold, writes its row, and a line to the
+   log. */
 void equilibrium_add(struct equilibrium *q, const struct frame *now, FILE *table, FILE *log);
 void equilibrium_visit(struct equilibrium *q, struct checkpoint *c);
 

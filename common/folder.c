@@ -30,8 +30,8 @@ void folder_make(const char *path)
     base_free(part);
 }
 
-/* Somebody who only looks (folder_in_use) holds a lock for an instant, a program that was killed until
-   its disk lets go of it: neither is taken for one that runs. */
+/* Somebody who only looks (folder_in_use) holds a lock for an instant, a program that was killed
+   until its disk lets go of it: neither is taken for one that runs. */
 static bool take(int fd)
 {
     enum { TRIES = 100, PAUSE = 10000 }; /* [microseconds] */

@@ -89,7 +89,8 @@ int launch_run(const struct drive_program *program, const char *path, int noverr
     return status;
 }
 
-/* The first member of the ensemble, or the coldest rung, that a run file makes: it stands for all. */
+/* The first member of the ensemble, or the coldest rung, that a run file makes: it stands for
+   all. */
 static struct runfile *first_member(const struct drive_program *program, const char *path,
                                     int noverrides, char *const *overrides, size_t *members)
 {

@@ -38,7 +38,8 @@ void lists_overrides_free(char **overrides, int n);
 
 char *lists_join(const struct lists_key *k); /* its values, "a, b, c"; base_free */
 
-/* Items of "a, b, c" or, if integers, "a..b", without blanks at their ends; base_free each and all. */
+/* Items of "a, b, c" or, if integers, "a..b", without blanks at their ends; base_free each and
+   all. */
 char **lists_split(const char *text, bool integers, size_t *n);
 
 #endif

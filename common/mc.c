@@ -58,15 +58,19 @@ void mc_declare(const struct mc_system *system, struct runfile *f)
     }
 }
 
+double mc_weight(const struct runfile *f, const struct mc_move *m)
+{
+    char *const section = base_text("move.%s", m->name);
+    const double weight = runfile_has(f, section) ? runfile_real(f, section, "weight") : 0;
+    base_free(section);
+    return weight;
+}
+
 void mc_require_moves(const struct mc_system *system, const struct runfile *f)
 {
     const struct mc_dynamics *const row = runfile_row(f, "run", "dynamics");
     double total = 0;
-    for (const struct mc_move *m = system->moves; m->name; m++) {
-        char *const section = base_text("move.%s", m->name);
-        if (runfile_has(f, section)) total += runfile_real(f, section, "weight");
-        base_free(section);
-    }
+    for (const struct mc_move *m = system->moves; m->name; m++) total += mc_weight(f, m);
     require(!row->draws || total > 0,
             "%s = %s: no section [move.NAME] gives a move a weight; `list moves` shows them",
             runfile_where(f, "run", "dynamics"), row->name);

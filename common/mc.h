@@ -113,8 +113,8 @@ struct mc_system { /* what a chain acts on */
     /* For a bar, instead of the energy: a few words that cost nothing; false if there are none now.
        NULL: never. */
     bool (*tell)(const void *state, char *text, size_t n);
-    /* A run of several processes (team.h): the first's state is told that the others will help, and a
-       state of theirs does the next piece of work it is asked for. NULL: one process a run. */
+    /* A run of several processes (team.h): the first's state is told that the others will help, and
+       a state of theirs does the next piece of work it is asked for. NULL: one process a run. */
     void (*lead)(void *state);
     void (*help)(void *state);
 };
@@ -143,6 +143,8 @@ struct mc_chain {
 
 /* Declares [move.NAME] (weight, step, target) for every row of a system's table. */
 void mc_declare(const struct mc_system *system, struct runfile *f);
+/* [move.NAME] weight; 0 without the section. */
+double mc_weight(const struct runfile *f, const struct mc_move *m);
 /* Dies if [run] dynamics draws moves and none has a weight. */
 void mc_require_moves(const struct mc_system *system, const struct runfile *f);
 /* Creates state and chain from a checked run file ([run] seed and replica, [system] T, [move.NAME]).

@@ -1,4 +1,5 @@
-/* NumPy's array files (.npy, formats 1 to 3): numbers and flags, C order, this machine's byte order. */
+/* NumPy's array files (.npy, formats 1 to 3): numbers and flags, C order, this machine's byte
+   order. */
 #ifndef COMMON_NPY_H
 #define COMMON_NPY_H
 

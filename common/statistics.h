@@ -25,11 +25,11 @@ struct statistics_estimate statistics_blocked(size_t n, const double *x, size_t 
    but block i. The value is `full`. Efron, The Jackknife (SIAM, 1982). */
 struct statistics_estimate statistics_jackknife(size_t n, const double *left_out, double full);
 
-/* Spread of n bootstrap values of a fit to data drawn again from `parts` independent parts (replicas,
-   blocks); NAN among the values: no fit. Few parts know little of their own spread: it is widened
-   so that two of it cover 95.4 % (Student's t). The value is `full`; the error is NAN with fewer
-   than three parts, or where one fit in ten fails. Efron and Tibshirani, An Introduction to the
-   Bootstrap (1993). */
+/* Spread of n bootstrap values of a fit to data drawn again from `parts` independent parts
+   (replicas, blocks); NAN among the values: no fit. Few parts know little of their own spread: it
+   is widened so that two of it cover 95.4 % (Student's t). The value is `full`; the error is NAN
+   with fewer than three parts, or where one fit in ten fails. Efron and Tibshirani, An Introduction
+   to the Bootstrap (1993). */
 struct statistics_estimate statistics_bootstrap(size_t n, const double *value, size_t parts,
                                                 double full);
 

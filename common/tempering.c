@@ -128,7 +128,8 @@ static void save(struct tempering *x)
     x->saved = base_clock();
 }
 
-/* The whole is not finished before all runs are, in whatever process: nobody would go on with them. */
+/* The whole is not finished before all runs are, in whatever process: nobody would go on with
+   them. */
 static void set_status(const struct tempering *x, const char *word)
 {
     walkers_status(&x->w, word);

@@ -1,6 +1,6 @@
 /* Data from .npy files of one folder: inputs.npy (samples, ...), real or bytes, one, two (height,
-   width) or three (channels, height, width) dimensions a sample, and labels.npy (samples), class numbers or
-   -1 and +1; test_inputs.npy and test_labels.npy likewise. Bytes stay bytes. */
+   width) or three (channels, height, width) dimensions a sample, and labels.npy (samples), class
+   numbers or -1 and +1; test_inputs.npy and test_labels.npy likewise. Bytes stay bytes. */
 #include <math.h>
 #include <string.h>
 #include <unistd.h>

@@ -145,8 +145,8 @@ static struct columns group(const struct layer *l, size_t begin, size_t b)
     return c;
 }
 
-/* Terms (k, f, l), so that window rows which would see nothing but frame are a piece at either end of
-   the list. */
+/* Terms (k, f, l), so that window rows which would see nothing but frame are a piece at either end
+   of the list. */
 static void list_slope(const struct layer *l, struct layers_shape framed_dy, struct lists at,
                        struct columns c, size_t b)
 {

@@ -38,12 +38,6 @@ size_t dense_scratch(const struct layer *l, size_t b)
     return 2 * terms(l, b) + l->columns * b;
 }
 
-static const uint32_t *multiples(uint32_t *list, size_t n, size_t stride)
-{
-    for (size_t k = 0; k < n; k++) list[k] = (uint32_t)(k * stride);
-    return list;
-}
-
 void dense_forward(const struct layer *l, const struct layers_pass *p)
 {
     uint32_t *const a = (uint32_t *)(void *)p->scratch, *const x = a + l->columns;
@@ -52,9 +46,9 @@ void dense_forward(const struct layer *l, const struct layers_pass *p)
                                             .k = l->columns,
                                             .a = p->w,
                                             .a_row = l->columns,
-                                            .a_at = multiples(a, l->columns, 1),
+                                            .a_at = products_multiples(a, l->columns, 1),
                                             .x = p->x,
-                                            .x_at = multiples(x, l->columns, p->b),
+                                            .x_at = products_multiples(x, l->columns, p->b),
                                             .bias = layers_bias(l, p->w),
                                             .y = p->y,
                                             .y_row = p->b});
@@ -71,9 +65,9 @@ static void dense_slope(const struct layer *l, const struct layers_pass *p, uint
                                             .k = b,
                                             .a = p->dy,
                                             .a_row = b,
-                                            .a_at = multiples(a, b, 1),
+                                            .a_at = products_multiples(a, b, 1),
                                             .x = turned,
-                                            .x_at = multiples(a + b, b, n),
+                                            .x_at = products_multiples(a + b, b, n),
                                             .y = p->dw,
                                             .y_row = n});
 }
@@ -89,9 +83,9 @@ void dense_backward(const struct layer *l, const struct layers_pass *p)
                                             .k = l->rows,
                                             .a = p->w,
                                             .a_row = 1,
-                                            .a_at = multiples(a, l->rows, l->columns),
+                                            .a_at = products_multiples(a, l->rows, l->columns),
                                             .x = p->dy,
-                                            .x_at = multiples(a + l->rows, l->rows, p->b),
+                                            .x_at = products_multiples(a + l->rows, l->rows, p->b),
                                             .y = p->dx,
                                             .y_row = p->b});
 }
@@ -133,7 +127,7 @@ void dense_tree_forward(const struct layer *l, const struct layers_pass *p)
     uint32_t *const a = (uint32_t *)(void *)p->scratch, *const at = a + n;
     real *const scaled = p->scratch + 2 * n;
     const struct products_pairs x = pairs_of(l, p);
-    multiples(a, n, 1), multiples(at, n, b);
+    products_multiples(a, n, 1), products_multiples(at, n, b);
     for (size_t k = 0; k < l->rows; k++) {
         for (size_t i = 0; i < n; i++) scaled[i] = scale * p->w[k * n + i];
         if (p->pairs) {
@@ -165,7 +159,7 @@ static void tree_slope_below(const struct layer *l, const struct layers_pass *p,
 static void tree_slope(const struct layer *l, const struct layers_pass *p)
 {
     const size_t n = l->columns, b = p->b;
-    const uint32_t *const at = multiples((uint32_t *)(void *)p->scratch, n, b);
+    const uint32_t *const at = products_multiples((uint32_t *)(void *)p->scratch, n, b);
     const struct products_pairs x = pairs_of(l, p);
     for (size_t k = 0; k < l->rows; k++) {
         if (p->pairs) {
@@ -232,9 +226,9 @@ void dense_vote_forward(const struct layer *l, const struct layers_pass *p)
                                             .k = n,
                                             .a = votes(l, p),
                                             .a_row = n,
-                                            .a_at = multiples(a, n, 1),
+                                            .a_at = products_multiples(a, n, 1),
                                             .x = p->x,
-                                            .x_at = multiples(x, n, p->b),
+                                            .x_at = products_multiples(x, n, p->b),
                                             .y = p->y,
                                             .y_row = p->b});
 }

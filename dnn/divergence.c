@@ -28,7 +28,8 @@ void divergence_check_weights(const struct network *net, const real *w, int64_t 
             (long long)step, i + 1, net->layer[i].kind->name);
 }
 
-/* Layers before it; what the shard's pass left in its thread's memory is gone, so it is made again. */
+/* Layers before it; what the shard's pass left in its thread's memory is gone, so it is made
+   again. */
 static size_t sound_values(struct gradient *g, const real *w, size_t s)
 {
     struct network_work work = g->memory[0];

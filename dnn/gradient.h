@@ -51,11 +51,11 @@ void gradient_close(struct gradient *g);
 
 /* First sample of shard s of the batch; shard s holds samples [start(s), start(s + 1)). */
 size_t gradient_start(const struct gradient *g, size_t shard);
-/* Training samples index[0 ... batch - 1] into the shards, standardised, where and when each is first
-   needed; index and data are borrowed until then, which gradient_compute ends. */
+/* Training samples index[0 ... batch - 1] into the shards, standardised, where and when each is
+   first needed; index and data are borrowed until then, which gradient_compute ends. */
 void gradient_gather(struct gradient *g, const uint32_t *index);
-/* The gathered batch will be used again and again as it is: where its inputs have bits to spare and the
-   first layer knows, they are read at half the cost until the next look at a sample. */
+/* The gathered batch will be used again and again as it is: where its inputs have bits to spare and
+   the first layer knows, they are read at half the cost until the next look at a sample. */
 void gradient_settle(struct gradient *g);
 /* Sample s of the gathered batch: feature i (channel, pixel) stands at [i * *step]. */
 real *gradient_sample(struct gradient *g, size_t s, size_t *step);

@@ -56,7 +56,8 @@ void health_open(struct dnn_state *st, const struct runfile *f);
 void health_close(struct dnn_state *st);
 void health_visit(struct health *h, struct checkpoint *c);
 void health_forget(struct health *h);
-/* After a trajectory; after a sweep; before a thermal step, with slope and loss of all samples at w. */
+/* After a trajectory; after a sweep; before a thermal step, with slope and loss of all samples at
+   w. */
 void health_trajectory(struct mc_chain *c, bool accepted);
 void health_sweep(struct mc_chain *c);
 void health_step(struct dnn_state *st, double u);

@@ -42,9 +42,9 @@ static bool find_in(char *path, const char *folder, const char *name)
     return false;
 }
 
-/* The folder of a set, which is where `name` lies: the one the run file names, or else a usual one, a
-   place below SWAPGLASS_DATA, or where `make data` puts sets; each may hold the files itself or in
-   a folder `below`. Dies saying how to get the set. */
+/* The folder of a set, which is where `name` lies: the one the run file names, or else a usual one,
+   a place below SWAPGLASS_DATA, or where `make data` puts sets; each may hold the files itself or
+   in a folder `below`. Dies saying how to get the set. */
 static void find_folder(char *folder, const struct data_request *r, const char *name,
                         const char *below, const char *usual, const char *get)
 {

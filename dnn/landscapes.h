@@ -35,8 +35,8 @@ extern const struct drive_command landscapes_commands[];
         .name = "into", .doc = "folder that the tables go to", .type = RUNFILE_TEXT, .value = NULL \
     }
 
-/* The command's options, for runfile_free, and the solutions that stand before them, `least` to `most`
-   of them, over the samples and threads that the options name; for solutions_close. */
+/* The command's options, for runfile_free, and the solutions that stand before them, `least` to
+   `most` of them, over the samples and threads that the options name; for solutions_close. */
 struct runfile *landscapes_open(struct solutions *s, const struct drive_request *r,
                                 const char *command, const struct runfile_key *keys, int least,
                                 int most);

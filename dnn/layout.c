@@ -92,7 +92,8 @@ static void resnet(char *text, struct layers_shape in, size_t classes, const siz
     sprintf(text + at, "avgpool %zu, dense classes", side ? side : 1);
 }
 
-/* With relu half of the units vote against; tanh has both signs itself, and bounds the output too. */
+/* With relu half of the units vote against; tanh has both signs itself, and bounds the output
+   too. */
 static void committee(char *text, struct layers_shape in, size_t classes, const size_t *number)
 {
     (void)in, (void)classes;

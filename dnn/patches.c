@@ -127,12 +127,6 @@ static void add_patches(const struct layer *l, const real *matrix, struct block 
     }
 }
 
-static const uint32_t *multiples(uint32_t *list, size_t n, size_t stride)
-{
-    for (size_t k = 0; k < n; k++) list[k] = (uint32_t)(k * stride);
-    return list;
-}
-
 void patches_forward(const struct layer *l, const struct layers_pass *p)
 {
     const size_t run = l->out.width * p->b, all = l->out.height * run, step = block_rows(l, p->b);
@@ -141,18 +135,18 @@ void patches_forward(const struct layer *l, const struct layers_pass *p)
     for (size_t first = 0; first < l->out.height; first += step) {
         const struct block r = {first, least(step, l->out.height - first)};
         patches(l, p->x, r, matrix, p->b);
-        products_combine(
-            &(struct products_sum){.m = l->rows,
-                                   .n = r.rows * run,
-                                   .k = l->columns,
-                                   .a = p->w,
-                                   .a_row = l->columns,
-                                   .a_at = multiples(at, l->columns, 1),
-                                   .x = matrix,
-                                   .x_at = multiples(at + l->columns, l->columns, r.rows * run),
-                                   .bias = layers_bias(l, p->w),
-                                   .y = p->y + first * run,
-                                   .y_row = all});
+        products_combine(&(struct products_sum){
+            .m = l->rows,
+            .n = r.rows * run,
+            .k = l->columns,
+            .a = p->w,
+            .a_row = l->columns,
+            .a_at = products_multiples(at, l->columns, 1),
+            .x = matrix,
+            .x_at = products_multiples(at + l->columns, l->columns, r.rows * run),
+            .bias = layers_bias(l, p->w),
+            .y = p->y + first * run,
+            .y_row = all});
     }
 }
 
@@ -168,7 +162,7 @@ static void add_slopes(const struct layer *l, const struct layers_pass *p, struc
                                           .dy = p->dy + r.first * run,
                                           .dy_row = l->out.height * run,
                                           .x = matrix,
-                                          .x_at = multiples(at, l->columns, width),
+                                          .x_at = products_multiples(at, l->columns, width),
                                           .dw = part});
     for (size_t i = 0; i < l->rows * l->columns; i++) p->dw[i] += part[i];
 }
@@ -182,9 +176,9 @@ static void input_slopes(const struct layer *l, const struct layers_pass *p, str
                                             .k = l->rows,
                                             .a = p->w,
                                             .a_row = 1,
-                                            .a_at = multiples(at, l->rows, l->columns),
+                                            .a_at = products_multiples(at, l->rows, l->columns),
                                             .x = p->dy + r.first * run,
-                                            .x_at = multiples(at + l->rows, l->rows, all),
+                                            .x_at = products_multiples(at + l->rows, l->rows, all),
                                             .y = matrix,
                                             .y_row = width});
     add_patches(l, matrix, r, p->dx, p->b);

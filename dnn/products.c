@@ -48,6 +48,12 @@ size_t products_paired(size_t rows, size_t n)
     return (n / 2 + chosen->strip - 1) / chosen->strip * chosen->strip * rows;
 }
 
+const uint32_t *products_multiples(uint32_t *list, size_t n, size_t stride)
+{
+    for (size_t k = 0; k < n; k++) list[k] = (uint32_t)(k * stride);
+    return list;
+}
+
 /* Two numbers in the bits of one; were any lost? */
 static bool join(real upper, real lower, real *pair)
 {

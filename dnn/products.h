@@ -56,6 +56,8 @@ struct products_kernels { /* one table an instruction set */
     void (*turn)(const real *x, size_t rows, size_t columns, real *y);
 };
 
+/* 0, stride, 2 stride, ... into list (n), which is returned: the a_at or x_at of a dense matrix. */
+const uint32_t *products_multiples(uint32_t *list, size_t n, size_t stride);
 void products_start(void); /* chooses the kernels; call once before the first product */
 void products_combine(const struct products_sum *p);
 void products_dots(const struct products_dots *p);

@@ -168,8 +168,7 @@ const struct target_extra replicas_couplings[] = {
     {"none", "they know nothing of each other", NULL, NULL, NULL},
     {"ratchet",
      "two ends: (k/2) max(d - d_min, 0)^2, d_min their least distance so far; a finder of paths, "
-     "no "
-     "sampler",
+     "no sampler",
      ratchet_add, ratchet_keep, ratchet_restore},
     {"centre", "(gamma/number) times the sum of distances from their centre", centre_add, NULL,
      NULL},
@@ -328,19 +327,16 @@ double replicas_highest(void *state)
 }
 
 /* Measured in the place of the first copy, which is put back. */
-static double at_centre(struct dnn_state *st, double (*value)(struct dnn_state *st))
+double replicas_centre(void *state)
 {
+    struct dnn_state *const st = state;
     struct replicas *const r = &st->replicas;
+    if (r->n == 1) return dnn_u(st);
     find_centre(r, st->w);
     for (size_t i = 0; i < r->P; i++) r->sum[i] = (double)st->w[i], st->w[i] = (real)r->centre[i];
     st->change++;
-    const double found = value(st);
+    const double found = dnn_u(st);
     for (size_t i = 0; i < r->P; i++) st->w[i] = (real)r->sum[i];
     st->change++;
     return found;
-}
-
-double replicas_centre(void *state)
-{
-    return ((struct dnn_state *)state)->replicas.n > 1 ? at_centre(state, dnn_u) : dnn_u(state);
 }

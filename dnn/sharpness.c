@@ -1,7 +1,7 @@
-/* How curved the loss is at a solution: extremes of the Hessian's spectrum and its density, its trace
-   layer by layer, and the rise of the loss under Gaussian noise of the weights, E[L(w + sigma xi)]
-   - L(w), sigma in units of the root mean square weight. Decay is not included. Density and trace
-   after Yao, Gholami, Keutzer, Mahoney, arXiv:1912.07145. */
+/* How curved the loss is at a solution: extremes of the Hessian's spectrum and its density, its
+   trace layer by layer, and the rise of the loss under Gaussian noise of the weights, E[L(w + sigma
+   xi)] - L(w), sigma in units of the root mean square weight. Decay is not included. Density and
+   trace after Yao, Gholami, Keutzer, Mahoney, arXiv:1912.07145. */
 #include <math.h>
 #include <string.h>
 

@@ -7,6 +7,7 @@
 #include "common/drive.h"
 #include "common/folder.h"
 #include "common/runfile.h"
+#include "common/vectors.h"
 #include "dnn/start.h"
 #include "dnn/state.h"
 
@@ -123,11 +124,9 @@ static struct solutions_score measure(struct solutions *s, const double *w,
                                       const struct data_part *part, size_t n)
 {
     const struct losses_score x = gradient_measure(&s->st->gradient, felt(s, w), part, n);
-    double square = 0;
-    for (size_t i = 0; i < s->P; i++) square += w[i] * w[i];
     const double loss = x.loss / (double)n;
     return (struct solutions_score){loss, 1 - (double)x.correct / (double)n,
-                                    loss + s->st->decay / 2 * square};
+                                    loss + s->st->decay / 2 * vectors_dot(s->P, w, w)};
 }
 
 struct solutions_score solutions_train(struct solutions *s, const double *w)

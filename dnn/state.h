@@ -139,6 +139,10 @@ bool dnn_moves_data(const struct mc_move *m); /* does it act on the batch, not t
 /* Dies naming what is missing if the move cannot be made with these data and this network. */
 void dnn_moves_check(const struct dnn_state *st, const struct mc_move *m, const char *where);
 
+void *dnn_create(const struct runfile *f); /* as mc_system has them */
+void dnn_begin(void *state, const struct runfile *f);
+void dnn_free(void *state);
+
 void dnn_describe(const void *state);
 void dnn_classify(void *state, const struct folder *d, bool train);
 

@@ -103,7 +103,8 @@ static void pull_sigmoid(const struct layer *l, const struct layers_pass *p,
     }
 }
 
-/* The rate of the value that won its window: the first that equals the output, as backward has it. */
+/* The rate of the value that won its window: the first that equals the output, as backward has
+   it. */
 static void push_largest(const struct layer *l, const struct layers_pass *p,
                          const struct tangent_pass *t)
 {

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/geodesic.h"
+#include "common/vectors.h"
 #include "dnn/landscapes.h"
 #include "dnn/solutions.h"
 #include "dnn/state.h"
@@ -68,9 +69,7 @@ struct walker {
 
 static double norm(size_t n, const double *x)
 {
-    double sum = 0;
-    for (size_t i = 0; i < n; i++) sum += x[i] * x[i];
-    return sqrt(sum);
+    return sqrt(vectors_dot(n, x, x));
 }
 
 static void scale(size_t n, double *x, double length)

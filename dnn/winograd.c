@@ -80,12 +80,6 @@ size_t winograd_scratch(const struct layer *l, size_t b)
     return room_of(sizes_of(l, b), b, NULL, NULL);
 }
 
-static const uint32_t *multiples(uint32_t *list, size_t n, size_t stride)
-{
-    for (size_t k = 0; k < n; k++) list[k] = (uint32_t)(k * stride);
-    return list;
-}
-
 /* ---- windows --------------------------------------------------------------------------------- */
 
 /* U of all windows, which are samples here. */
@@ -199,9 +193,9 @@ static void product(const struct room *r, size_t m, size_t n, size_t k, const re
                                             .k = k,
                                             .a = a,
                                             .a_row = a_row,
-                                            .a_at = multiples(r->a, k, a_step),
+                                            .a_at = products_multiples(r->a, k, a_step),
                                             .x = x,
-                                            .x_at = multiples(r->x, k, n),
+                                            .x_at = products_multiples(r->x, k, n),
                                             .y = y,
                                             .y_row = n});
 }

@@ -1,8 +1,8 @@
 /* glass basins: frames go down to their inherent structures (L-BFGS); those that differ are kept.
-   Overlap of two: the share of spheres that move by less than `cut` from one to the other, diffusion
-   of the whole taken away. Neighbours are the pairs least far apart: structures that merely follow each
-   other in time may have others between them, and then no single barrier. Between neighbours a nudged
-   elastic band (common/band.h) finds it. */
+   Overlap of two: the share of spheres that move by less than `cut` from one to the other,
+   diffusion of the whole taken away. Neighbours are the pairs least far apart: structures that
+   merely follow each other in time may have others between them, and then no single barrier.
+   Between neighbours a nudged elastic band (common/band.h) finds it. */
 #include "glass/spheres/basins.h"
 
 #include <inttypes.h>

@@ -384,8 +384,7 @@ const struct drive_command measure_commands[] = {
      "FOLDER [way= force= most= every=]", act_quench, 1},
     {"modes",
      "normal modes of the last frame's inherent structure, into modes.dat; of all, their density "
-     "into "
-     "states.dat",
+     "into states.dat",
      "FOLDER [low= force= bins=]", act_modes, 1},
     {"basins", "inherent structures that differ, their overlaps, and barriers between neighbours",
      "FOLDER [every= most= cut= bands= images= steps= force=]", basins_act, 1},

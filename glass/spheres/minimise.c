@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "common/fire.h"
-#include "glass/spheres/landscape.h"
 #include "common/vectors.h"
+#include "glass/spheres/landscape.h"
 
 static const double leap = 0.05; /* [length] */
 

@@ -9,9 +9,9 @@
    differ by more than that allows make all lists as long as the longest (`wide`) once the first
    of them tries to turn into another. A sphere where it is may have spent `budget`; one that is
    tried somewhere else, skin - budget: together no more than the skin, so every pair within its
-   cut-off is listed. Whoever overspends gets a new reference at once, which touches the lists around it only:
-   O(1), whatever N. Since sums of pair energies are exact (potentials.h), the order of a list and
-   the moment it was made leave no trace in any result. */
+   cut-off is listed. Whoever overspends gets a new reference at once, which touches the lists
+   around it only: O(1), whatever N. Since sums of pair energies are exact (potentials.h), the order
+   of a list and the moment it was made leave no trace in any result. */
 #ifndef GLASS_SPHERES_NEIGHBOURS_H
 #define GLASS_SPHERES_NEIGHBOURS_H
 

@@ -8,8 +8,8 @@ struct frame;
 struct spheres;
 
 /* Places the spheres. start: "lattice", "random", or the path of a run folder, .h5 trajectory or
-   file of formats.h whose last frame is taken, diameters included. Dies naming `where` and the reason on anything
-   that does not fit. */
+   file of formats.h whose last frame is taken, diameters included. Dies naming `where` and the
+   reason on anything that does not fit. */
 void start_place(struct spheres *s, const char *start, uint64_t seed, uint32_t replica,
                  const char *where);
 

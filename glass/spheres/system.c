@@ -94,12 +94,17 @@ static bool exchanges_pairs(const struct runfile *f)
 static uint32_t lead_of(const struct runfile *f)
 {
     int used = 0;
-    for (const struct mc_move *m = glass_moves; m->name; m++) {
-        char *const section = base_text("move.%s", m->name);
-        used += runfile_has(f, section) && runfile_real(f, section, "weight") > 0;
-        base_free(section);
-    }
+    for (const struct mc_move *m = glass_moves; m->name; m++) used += mc_weight(f, m) > 0;
     return used > 1;
+}
+
+/* Overlaps that cost the cap, as infinite ones do, are to be refused for ever: exp(-40). */
+static void check_cap(const struct spheres *s, double T, const char *where)
+{
+    const double hottest = POTENTIALS_CAP / 40;
+    const bool bounded = !s->potential->hard && isfinite(s->potential->energy(0, 1));
+    require(bounded || T < hottest, "%s = %g: must be below %.0f: pair energies end at %g", where,
+            T, floor(hottest), POTENTIALS_CAP);
 }
 
 static void *create(const struct runfile *f)
@@ -121,8 +126,7 @@ static void *create(const struct runfile *f)
     s->P = runfile_real(f, "system", "P");
     require(s->P > 0 || !runfile_has(f, "move.volume"), "%s: must be above 0 for [move.volume]",
             runfile_where(f, "system", "P"));
-    require(!potential->hard || s->T < 400, "%s: must be below 400 for hard spheres",
-            runfile_where(f, "system", "T"));
+    check_cap(s, s->T, runfile_where(f, "system", "T"));
     s->dynamics = dynamics_open(f, n, s->dim);
     if (runfile_has(f, "move.resize")) {
         require(!runfile_has(f, "move.swap_near") && !runfile_has(f, "move.swap_chain"),
@@ -175,6 +179,7 @@ static void visit(void *state, struct checkpoint *c)
 static void heat(void *state, double T)
 {
     struct spheres *const s = state;
+    check_cap(s, T, "T");
     s->T = T;
     dynamics_heat(s->dynamics, T);
 }

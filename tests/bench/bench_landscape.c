@@ -1,5 +1,6 @@
-/* What geometry of landscapes costs. A product of the Hessian with a vector, in gradients of the same
-   samples, one thread, weights in double: median of ratios of pairs measured one after the other. */
+/* What geometry of landscapes costs. A product of the Hessian with a vector, in gradients of the
+   same samples, one thread, weights in double: median of ratios of pairs measured one after the
+   other. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

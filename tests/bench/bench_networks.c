@@ -1,6 +1,6 @@
-/* Gradient steps (gathering a batch, forward and backward pass, update) on one core and two, against
-   the multiply-add peak measured in the same run (convolutions may do with fewer multiplications than
-   are counted, winograd.h), and against PyTorch on the same networks where
+/* Gradient steps (gathering a batch, forward and backward pass, update) on one core and two,
+   against the multiply-add peak measured in the same run (convolutions may do with fewer
+   multiplications than are counted, winograd.h), and against PyTorch on the same networks where
    peer_networks.py finds it (PYTHON names the interpreter; python3). */
 #include <math.h>
 #include <stdbool.h>

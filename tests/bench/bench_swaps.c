@@ -1,6 +1,6 @@
 /* What swaps cost: processor time of a gradient step on one thread with a protocol over that
-   without, the two timed in turns; the median of the ratios. On CIFAR-10 if SWAPGLASS_DATA names it, otherwise on Fashion-MNIST without the codes that
-   need colours. */
+   without, the two timed in turns; the median of the ratios. On CIFAR-10 if SWAPGLASS_DATA names
+   it, otherwise on Fashion-MNIST without the codes that need colours. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,8 +1,7 @@
-/* Sampling of networks. Metropolis trials of single weights and units against a forward pass
-   over all samples, the two timed in turns on one core, in
-   processor time; and trajectories of hybrid Monte Carlo on the
-   tree committee machine of Zambon et al., arXiv:2503.08266 (1000 weights, 50 units, 1800 samples, 10
-   steps, double precision). */
+/* Sampling of networks. Metropolis trials of single weights and units against a forward pass over
+   all samples, the two timed in turns on one core, in processor time; and trajectories of hybrid
+   Monte Carlo on the tree committee machine of Zambon et al., arXiv:2503.08266 (1000 weights, 50
+   units, 1800 samples, 10 steps, double precision). */
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>

@@ -1,7 +1,7 @@
-/* The tree committee machine of Zambon, Malatesta, Tiana and Zecchina, arXiv:2503.08266 (1000 weights,
-   1800 random labels), cooled in one chain from T = 18 to 0.18, where a start afresh would be slow
-   (test_training_tree.c has those): u within 3 % of their figure data, error within 0.01; and the virial
-   loss + decay |w|^2 = N T / P within 2 % where |w| is large. About two minutes. */
+/* The tree committee machine of Zambon, Malatesta, Tiana and Zecchina, arXiv:2503.08266 (1000
+   weights, 1800 random labels), cooled in one chain from T = 18 to 0.18, where a start afresh would
+   be slow (test_training_tree.c has those): u within 3 % of their figure data, error within 0.01;
+   and the virial loss + decay |w|^2 = N T / P within 2 % where |w| is large. About two minutes. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

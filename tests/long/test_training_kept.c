@@ -1,4 +1,5 @@
-/* A million trials by kept values in double precision: the running energy stays that from scratch. */
+/* A million trials by kept values in double precision: the running energy stays that from
+   scratch. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,7 +1,8 @@
-/* The tree committee machine at equilibrium: 1000 weights, 50 units, relu, logistic loss, 1800 random
-   labels, weight decay 2e-7, hybrid Monte Carlo in double precision, against the published figure
-   data of Zambon et al., arXiv:2503.08266, at T = P T_code: within 3 % in u, 0.01 in the error; and
-   the virial identity of homogeneous outputs and losses, loss + decay |w|^2 = N T_code, within 2 %. */
+/* The tree committee machine at equilibrium: 1000 weights, 50 units, relu, logistic loss, 1800
+   random labels, weight decay 2e-7, hybrid Monte Carlo in double precision, against the published
+   figure data of Zambon et al., arXiv:2503.08266, at T = P T_code: within 3 % in u, 0.01 in the
+   error; and the virial identity of homogeneous outputs and losses, loss + decay |w|^2 = N T_code,
+   within 2 %. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

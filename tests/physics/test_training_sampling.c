@@ -1,6 +1,6 @@
 /* Sampling beyond one network on full batches: coupled copies obey the theorem of equipartition,
-   Langevin dynamics on minibatches that counts their noise as heat agrees with hybrid Monte Carlo, and
-   the tree committee machine has the energy, error and virial that are published. */
+   Langevin dynamics on minibatches that counts their noise as heat agrees with hybrid Monte Carlo,
+   and the tree committee machine has the energy, error and virial that are published. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

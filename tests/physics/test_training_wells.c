@@ -1,6 +1,7 @@
 /* Networks that can be integrated. Two weights: every move of the table must visit their plane as
    e^(-U/T) says, and not as a temperature ten per cent higher does. One weight in a double well:
-   exact passage times of Langevin dynamics, and the share of each well. Three weights on a sphere. */
+   exact passage times of Langevin dynamics, and the share of each well. Three weights on a
+   sphere. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -41,7 +42,7 @@ static const double reach = 4.5; /* of the histogram, [-reach, reach] both ways 
 #define TWO                                                                                        \
     "dynamics = metropolis\n[system]\nT = 2\n[data]\nname = teacher\nnoise = 0.2\ndim = 2\n"       \
     "train = 12\ntest = 1\n[network]\nlayers = dense classes\nbias = no\n[train]\n"                \
-    "loss = logistic\nbatch = 0\ndecay = 0.1\n[move.displace]\nstep = 2\n"                          \
+    "loss = logistic\nbatch = 0\ndecay = 0.1\n[move.displace]\nstep = 2\n"                         \
     "[move.hmc]\nstep = 0.5\n[move.mala]\nstep = 1.2\n"
 
 static size_t bin_of(const double *w)

@@ -1,5 +1,5 @@
-/* Checkpoints and parcels: what is saved comes back, damage of any kind is seen, a refusing disk spoils
-   nothing, bytes depend on the state alone. */
+/* Checkpoints and parcels: what is saved comes back, damage of any kind is seen, a refusing disk
+   spoils nothing, bytes depend on the state alone. */
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>

@@ -1,5 +1,6 @@
-/* The diagnostics on data whose answers are known: chi_4 of independent items, an Ornstein-Uhlenbeck energy and one that drifts, superposition that holds
-   and that does not; and what the commands then say. */
+/* The diagnostics on data whose answers are known: chi_4 of independent items, an
+   Ornstein-Uhlenbeck energy and one that drifts, superposition that holds and that does not; and
+   what the commands then say. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

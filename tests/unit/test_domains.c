@@ -200,7 +200,8 @@ static void weights(struct spheres *s, const float *own, double T, double *w)
     for (int i = 0; i < N; i++) s->p[i].s = own[i];
 }
 
-/* chi^2 of counts against weights as a z-score; orderings expected less than twenty times are one. */
+/* chi^2 of counts against weights as a z-score; orderings expected less than twenty times are
+   one. */
 static double z_score(const double *count, const double *w, double samples)
 {
     double chi2 = 0, rare = 0, rarely = 0;

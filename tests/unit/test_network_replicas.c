@@ -71,7 +71,8 @@ static void energies_are_as_written(void **state)
     }
 }
 
-/* du/dw of every copy by central differences, at first and after the ratchet has been drawn apart. */
+/* du/dw of every copy by central differences, at first and after the ratchet has been drawn
+   apart. */
 static void slopes_are_the_energys(void **state)
 {
     (void)state;

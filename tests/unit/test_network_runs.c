@@ -208,7 +208,8 @@ static void test_start(void **state)
     support_remove(folder);
 }
 
-/* A batch in one piece, in wide tiles and groups of columns, and sample by sample: the same slope. */
+/* A batch in one piece, in wide tiles and groups of columns, and sample by sample: the same
+   slope. */
 static void test_pieces(void **state)
 {
     (void)state;

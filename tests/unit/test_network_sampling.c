@@ -49,7 +49,8 @@ static void test_reversal(void **state)
     mc_close(&c);
 }
 
-/* Inputs read two in the place of one, or one by one: the same slopes, until a sample is looked at. */
+/* Inputs read two in the place of one, or one by one: the same slopes, until a sample is looked
+   at. */
 static void check_pairs(size_t samples, const char *kind, bool pairs)
 {
     char ini[400];
