@@ -19,7 +19,7 @@ struct all {
     size_t ends, phases, young;
     struct basin *end;          /* (ends) */
     struct langevin *phase;     /* (phases) all temperatures of all phases */
-    const struct group **fresh; /* (young) trained so shortly that they age in the time of a run */
+    const struct group **fresh; /* (young) quenched, so that they age */
 };
 
 static const char one_run[] = "too few runs";
@@ -231,7 +231,7 @@ static void add_heterogeneity(struct summary *s, const struct langevin *l, const
         const struct statistics_estimate e = curve_last(&c);
         row(s, "K6 heterogeneity", where, "alpha_2 > 0",
             base_text("alpha_2 = %.2f at t = %g", e.value, c.lag[c.n - 1]), error_text(e),
-            e.value > 3 * e.error, isnan(e.error) ? one_run : "not seen");
+            e.value > 3 * e.error, isnan(e.error) ? one_run : "less than 3 sigma");
     }
     curve_free(&c);
 }
@@ -244,7 +244,8 @@ static char *name_of(const struct run *r)
 
 static void add_young(struct summary *s, const struct group *g)
 {
-    char *const name = name_of(group_first(g)), *const where = base_text("%s, young", name);
+    char *const name = name_of(group_first(g)), *const where = base_text(
+                                                    "%s, quenched from random weights", name);
     add_ageing(s, g, where);
     base_free(name);
     base_free(where);
