@@ -295,7 +295,7 @@ static int go(struct loop *l) /* and closes it */
     series_draw(&l->series, &l->folder, l->log);
     loop_status(l, finished ? "finished" : "interrupted");
     progress_end(&l->progress, l->t, energy_now(l));
-    if (l->system->report) l->system->report(l->chain.state, progress_say, &l->progress);
+    mc_report(&l->chain, progress_say, &l->progress);
     if (!finished)
         fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n", l->system->clock,
                 l->t, l->folder.path);

@@ -144,6 +144,7 @@ static void settle(void *state)
 
 static void report(const void *state, void (*say)(void *to, const char *line), void *to)
 {
+    trajectories_report(&((const struct dnn_state *)state)->flight, say, to);
     health_report(&((const struct dnn_state *)state)->health, say, to);
 }
 
