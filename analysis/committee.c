@@ -118,23 +118,32 @@ static struct frames load(const char *out, const char *name)
     return f;
 }
 
+/* Overlaps of frame i of x with all of y but itself, averaged; their mean and its error. */
+static struct statistics_estimate overlap_of(const struct frames *x, const struct frames *y)
+{
+    double *const q = base_alloc(x->n, sizeof *q);
+    for (size_t i = 0; i < x->n; i++) {
+        const size_t others = y->n - (x == y);
+        for (size_t j = 0; j < y->n; j++)
+            if (x != y || i != j)
+                q[i] += geodesic_overlap(x->P, x->w + i * x->P, y->w + j * x->P) / (double)others;
+    }
+    const struct statistics_estimate e = statistics_correlated(x->n, q);
+    base_free(q);
+    return e;
+}
+
+/* A mean over pairs varies with both frames of a pair (Hoeffding). */
 struct statistics_estimate committee_overlap(const char *out, const char *a, const char *b)
 {
-    const struct frames x = load(out, a), y = load(out, b ? b : a);
+    const struct frames x = load(out, a), y = b ? load(out, b) : x;
     require(x.P == y.P, "%s/%s: %zu weights, %s has %zu", out, b ? b : a, y.P, a, x.P);
-    double *const q = base_alloc(x.n, sizeof *q);
-    for (size_t i = 0; i < x.n; i++) {
-        size_t n = 0;
-        for (size_t j = 0; j < y.n; j++) {
-            if (!b && i == j) continue;
-            q[i] += geodesic_overlap(x.P, x.w + i * x.P, y.w + j * y.P);
-            n++;
-        }
-        q[i] /= (double)n;
-    }
-    const struct statistics_estimate e = statistics_mean(x.n, q);
-    base_free(x.w), base_free(y.w), base_free(q);
-    return e;
+    const struct statistics_estimate one = overlap_of(&x, b ? &y : &x),
+                                     other = b ? overlap_of(&y, &x) : one;
+    base_free(x.w);
+    if (b) base_free(y.w);
+    return (struct statistics_estimate){one.value,
+                                        hypot(one.error, other.error) * (b ? 1 : M_SQRT2)};
 }
 
 /* ---- profiles -------------------------------------------------------------------------------- */
