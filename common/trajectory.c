@@ -306,8 +306,6 @@ struct trajectory *trajectory_open(const char *path, int update)
             path);
     read_steps(t);
     read_box(t);
-    t->x = base_alloc(t->position.items, sizeof *t->x);
-    if (t->label.set >= 0) t->value = base_alloc(t->n, sizeof *t->value);
     return t;
 }
 
@@ -387,6 +385,8 @@ static void get(const struct trajectory *t, const struct field *f, size_t index,
 void trajectory_read(struct trajectory *t, size_t index, struct frame *f)
 {
     assert(index < t->frames);
+    if (!t->x) t->x = base_alloc(t->position.items, sizeof *t->x);
+    if (!t->value && t->label.set >= 0) t->value = base_alloc(t->n, sizeof *t->value);
     *f = (struct frame){t->steps[index], NAN, t->n, t->dim, t->x, t->value, t->box};
     get(t, &t->position, index, t->x);
     if (t->label.set >= 0) get(t, &t->label, index, t->value);
