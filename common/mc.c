@@ -258,6 +258,20 @@ void mc_tune(struct mc_chain *c)
     if (c->system->tune) c->system->tune(c->state);
 }
 
+void mc_report(const struct mc_chain *c, void (*say)(void *to, const char *line), void *to)
+{
+    for (const struct mc_entry *e = c->entry; e < c->entry + c->n; e++) {
+        if (e->target == 0 || e->tried == 0) continue;
+        char *const line =
+            base_text("%s: step %.4g, for which warm-up aimed at %.3g of trials "
+                      "accepted; since then %.3g",
+                      e->move->name, e->step, e->target, (double)e->accepted / (double)e->tried);
+        say(to, line);
+        base_free(line);
+    }
+    if (c->system->report) c->system->report(c->state, say, to);
+}
+
 void mc_count_from_here(struct mc_chain *c)
 {
     for (struct mc_entry *e = c->entry; e < c->entry + c->n; e++)

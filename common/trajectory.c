@@ -189,8 +189,6 @@ struct trajectory *trajectory_open(const char *path, int update)
             path);
     read_steps(t);
     read_box(t);
-    t->x = base_alloc(t->position.items, sizeof *t->x);
-    if (t->label.set >= 0) t->value = base_alloc(t->n, sizeof *t->value);
     return t;
 }
 
@@ -278,6 +276,8 @@ static void check_finite(const struct trajectory *t, size_t index, const double 
 void trajectory_read(struct trajectory *t, size_t index, struct frame *f)
 {
     assert(index < t->frames);
+    if (!t->x) t->x = base_alloc(t->position.items, sizeof *t->x);
+    if (!t->value && t->label.set >= 0) t->value = base_alloc(t->n, sizeof *t->value);
     *f = (struct frame){t->steps[index], NAN, t->n, t->dim, t->x, t->value, t->box};
     get(t, &t->position, index, t->x);
     if (t->label.set >= 0) get(t, &t->label, index, t->value);

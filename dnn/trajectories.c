@@ -115,6 +115,16 @@ void trajectories_settle(struct trajectories *t)
     t->tried = t->turned = 0;
 }
 
+void trajectories_report(const struct trajectories *t, void (*say)(void *to, const char *line),
+                         void *to)
+{
+    if (!t->most || !t->tried) return;
+    char *const line = base_text("hmc: trajectories of %llu steps, found in warm-up",
+                                 (unsigned long long)t->steps);
+    say(to, line);
+    base_free(line);
+}
+
 /* ---- a trajectory ---------------------------------------------------------------------------- */
 
 /* |v|^2 of the velocities, on a sphere of those along it. */
