@@ -52,7 +52,7 @@ static const struct commands_row commands[] = {
      "ou", replicas_command},
     {"reweight", "energy, heat capacity and free energy at any T between the runs'", "FOLDER...",
      "o", reweight_command},
-    {"landscape", "solutions: --of hierarchy, barriers, exchange, walk, flatness, both",
+    {"landscape", "solutions: --of hierarchy, matrix, barriers, exchange, walk, flatness, both",
      "FOLDER... --of X", "ou", landscape_command},
     {"plot", "any column of any table: --of msd, --of pressure, --of overlap.overlap_2",
      "FOLDER... --of X", "owu", show_command},

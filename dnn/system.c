@@ -1,5 +1,5 @@
-/* The system that common code drives: creation from a run file, energy from scratch, frames, and
-   what a restart needs. e^(-U/T) is the distribution that all sampling aims at. U = N u is extensive
+/* The system that common code drives: energy from scratch, frames, what a restart needs, and the
+   table of all that. e^(-U/T) is the distribution that all sampling aims at. U = N u is extensive
    in the N training samples as in Kerr Winter and Janssen, arXiv:2405.13098; with U = u, T is N
    times smaller, as in the code of Zambon et al., arXiv:2503.08266. */
 #include "dnn/state.h"
@@ -8,15 +8,11 @@
 #include <string.h>
 
 #include "common/checkpoint.h"
-#include "common/runfile.h"
 #include "dnn/crew.h"
 #include "dnn/divergence.h"
 #include "dnn/dynamics.h"
 #include "dnn/landscapes.h"
-#include "dnn/layout.h"
 #include "dnn/protocols.h"
-#include "dnn/sphere.h"
-#include "dnn/start.h"
 #include "dnn/system.h"
 #include "dnn/target.h"
 #include "dnn/tensors.h"
@@ -29,201 +25,8 @@ const struct base_row dnn_energy_rows[] = {
              "Zambon et al.)"},
     {0}};
 
-static void open_network(struct dnn_state *st, const struct runfile *f)
-{
-    const struct losses_kind *loss = runfile_row(f, "train", "loss");
-    require(!loss->binary || st->data.classes == 2,
-            "%s: %s needs two classes, %s has %zu; [data] labels = parity makes two",
-            runfile_where(f, "train", "loss"), loss->name, runfile_text(f, "data", "name"),
-            st->data.classes);
-    layout_parse(&st->net, runfile_text(f, "network", "layers"), st->data.shape,
-                 loss->binary ? 1 : st->data.classes, runfile_bool(f, "network", "bias"),
-                 runfile_where(f, "network", "layers"));
-    const size_t n = st->data.train.n, batch = (size_t)runfile_int(f, "train", "batch");
-    require(batch <= n, "%s = %zu: there are %zu training samples",
-            runfile_where(f, "train", "batch"), batch, n);
-    gradient_open(&st->gradient, &st->net, loss, &st->felt, batch ? batch : n,
-                  (size_t)runfile_int(f, "train", "shards"), (int)runfile_int(f, "run", "threads"));
-    const double parameter = runfile_real(f, "train", "parameter");
-    require(parameter == 0 || loss->parameter != 0, "%s: %s has none",
-            runfile_where(f, "train", "parameter"), loss->name);
-    if (parameter > 0) st->gradient.parameter = parameter;
-}
-
-static void place_on_sphere(struct dnn_state *st)
-{
-    const struct replicas *const r = &st->replicas;
-    for (size_t k = 0; st->radius > 0 && k < r->n; k++)
-        sphere_place(r->w + k * r->P, r->P, st->radius);
-}
-
-/* First weights that come from elsewhere. */
-static void take_start(struct dnn_state *st, const struct runfile *f)
-{
-    const char *const start = runfile_text(f, "network", "start"), *const where = runfile_where(
-                                                                       f, "network", "start");
-    if (strcmp(start, "none") == 0) return;
-    if (st->replicas.n == 1 && tensors_here(start))
-        tensors_read(&st->net, st->w, st->gradient.average, start, where);
-    else
-        start_take_all(start, st->replicas.n, st->net.weights, st->label, st->w, where);
-}
-
-static void open_weights(struct dnn_state *st, const struct runfile *f)
-{
-    const size_t P = st->net.weights;
-    require(P < UINT32_MAX, "%s: %zu weights are too many", runfile_where(f, "network", "layers"),
-            P);
-    replicas_open(st, f);
-    st->velocity = base_alloc(P, sizeof(real));
-    st->slope = base_alloc(P, sizeof(real));
-    st->begun = base_alloc(P, sizeof(real));
-    st->stash = base_alloc(P, sizeof(real));
-    st->x = base_alloc(st->replicas.n * P, sizeof(double));
-    st->label = base_alloc(st->replicas.n * P, sizeof(double));
-    const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
-    struct rng rng;
-    rng_open(&rng, seed, (uint32_t)runfile_int(f, "run", "replica"), RNG_WEIGHTS);
-    for (size_t k = 0; k < st->replicas.n; k++)
-        network_draw(&st->net, st->replicas.w + k * P, runfile_row(f, "network", "init"), &rng);
-    st->change = 1;
-    for (size_t i = 0, number = 0; i < st->net.depth; i++) {
-        const struct layer *l = &st->net.layer[i];
-        if (l->rows) number++;
-        for (size_t k = 0; k < layers_weights(l); k++) st->label[l->offset + k] = (double)number;
-    }
-    for (size_t k = 1; k < st->replicas.n; k++)
-        memcpy(st->label + k * P, st->label, P * sizeof *st->label);
-    st->radius = runfile_real(f, "system", "radius");
-    place_on_sphere(st);
-    memcpy(st->begun, st->w, P * sizeof *st->w);
-}
-
 const struct base_table dnn_energies = {"energy", "energies U that T may be the temperature of",
                                         dnn_energy_rows, sizeof *dnn_energy_rows};
-
-static void open_temperature(struct dnn_state *st, const struct runfile *f)
-{
-    const size_t n = st->data.train.n;
-    const bool total = runfile_row(f, "system", "energy") == &dnn_energy_rows[0];
-    st->T = runfile_real(f, "system", "T");
-    st->scale = total ? (double)n : 1;
-    snprintf(st->note, sizeof st->note,
-             "T is the temperature of U = %su, u = mean loss + (decay/2) |w|^2, over %zu samples",
-             total ? "samples x " : "", n);
-}
-
-static void open_training(struct dnn_state *st, const struct runfile *f)
-{
-    const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
-    const uint32_t replica = (uint32_t)runfile_int(f, "run", "replica");
-    const size_t n = st->data.train.n, evaluate = (size_t)runfile_int(f, "train", "evaluate");
-    require(evaluate <= n, "%s = %zu: there are %zu training samples",
-            runfile_where(f, "train", "evaluate"), evaluate, n);
-    st->evaluate = evaluate ? evaluate : n;
-    st->rule = runfile_row(f, "train", "optimiser");
-    optimisers_open(st, f);
-    controlled_open(st);
-    st->momentum = runfile_real(f, "train", "momentum");
-    st->decay = runfile_real(f, "train", "decay");
-    st->order = base_alloc(n, sizeof *st->order);
-    for (size_t i = 0; i < n; i++) st->order[i] = (uint32_t)i;
-    st->next = n;
-    gradient_seed(&st->gradient, seed, replica);
-    rng_open(&st->batch_rng, seed, replica, RNG_BATCH);
-    rng_open(&st->swap_rng, seed, replica, RNG_SWAP);
-    rng_open(&st->noise_rng, seed, replica, RNG_NOISE);
-    require(!st->rule->thermal || isfinite(st->T), "%s: %s needs a temperature, [system] T",
-            runfile_where(f, "train", "optimiser"), st->rule->name);
-}
-
-/* Under Metropolis dynamics the energy is that of the data as they are: exchanging features
-   means nothing. */
-static void check_metropolis(const struct dnn_state *st, const struct runfile *f)
-{
-    require(!st->swaps.move && !st->swaps.augment,
-            "%s: swaps of gradient dynamics; under metropolis use [move.%s] weight",
-            runfile_where(f, "swap", "protocol"), runfile_text(f, "swap", "protocol"));
-    for (const struct mc_move *m = dnn_moves; m->name; m++) {
-        if (mc_weight(f, m) == 0) continue;
-        char *const section = base_text("move.%s", m->name);
-        const char *const where = runfile_where(f, section, "weight");
-        require(!dnn_moves_data(m), "%s: must be 0 under metropolis, which never changes the data",
-                where);
-        dnn_moves_check(st, m, where);
-        base_free(section);
-    }
-}
-
-/* Trajectories need slopes of the energy of the data as they are. */
-static void check_trajectories(const struct dnn_state *st, const struct runfile *f,
-                               const char *dynamics)
-{
-    char *const section = base_text("move.%s", dynamics);
-    const char *const where = runfile_where(f, "run", "dynamics");
-    require(runfile_has(f, section), "%s = %s: its step is missing, [%s] step", where, dynamics,
-            section);
-    for (const struct mc_move *m = dnn_moves; m->name; m++)
-        if (strcmp(m->name, dynamics) == 0) dnn_moves_check(st, m, where);
-    require(!st->swaps.augment && !(st->swaps.move && dnn_moves_data(st->swaps.move)),
-            "%s = %s: under %s only weights and sizes may be swapped",
-            runfile_where(f, "swap", "protocol"), runfile_text(f, "swap", "protocol"), dynamics);
-    base_free(section);
-}
-
-static void check_dynamics(const struct dnn_state *st, const struct runfile *f)
-{
-    const char *const dynamics = runfile_text(f, "run", "dynamics");
-    if (strcmp(dynamics, "metropolis") == 0) check_metropolis(st, f);
-    if (strcmp(dynamics, "hmc") == 0 || strcmp(dynamics, "mala") == 0)
-        check_trajectories(st, f, dynamics);
-}
-
-static void *create(const struct runfile *f)
-{
-    struct dnn_state *st = base_alloc(1, sizeof *st);
-    data_open(&st->data, f);
-    st->felt = st->data;
-    open_network(st, f);
-    open_weights(st, f);
-    units_open(&st->units, &st->net, f);
-    open_temperature(st, f);
-    open_training(st, f);
-    trajectories_open(st, f);
-    health_open(st, f);
-    kept_open(&st->kept, &st->net, &st->gradient, &st->data);
-    protocols_open(st, f);
-    check_dynamics(st, f);
-    replicas_couple(st, f);
-    return st;
-}
-
-static void begin(void *state, const struct runfile *f)
-{
-    struct dnn_state *st = state;
-    take_start(st, f);
-    place_on_sphere(st);
-    memcpy(st->begun, st->w, st->net.weights * sizeof *st->w);
-    st->change++;
-    replicas_begin(st, f);
-}
-
-static void destroy(void *state)
-{
-    struct dnn_state *st = state;
-    gradient_close(&st->gradient);
-    protocols_close(st);
-    units_close(&st->units);
-    trajectories_close(st);
-    health_close(st);
-    replicas_close(st);
-    controlled_close(st);
-    kept_close(&st->kept);
-    data_close(&st->data);
-    void *const owned[] = {st->begun,  st->stash, st->velocity, st->slope, st->x,
-                           st->square, st->label, st->order,    st};
-    for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
-}
 
 double dnn_norm(const struct dnn_state *st)
 {
@@ -276,21 +79,42 @@ static size_t trials(const void *state)
     return ((const struct dnn_state *)state)->net.weights;
 }
 
+const double *dnn_layers(struct dnn_state *st)
+{
+    const size_t P = st->net.weights;
+    if (st->label) return st->label;
+    st->label = base_alloc(st->replicas.n * P, sizeof *st->label);
+    for (size_t i = 0, number = 0; i < st->net.depth; i++) {
+        const struct layer *const l = &st->net.layer[i];
+        if (l->rows) number++;
+        for (size_t k = 0; k < layers_weights(l); k++) st->label[l->offset + k] = (double)number;
+    }
+    for (size_t k = 1; k < st->replicas.n; k++)
+        memcpy(st->label + k * P, st->label, P * sizeof *st->label);
+    return st->label;
+}
+
 static void view(void *state, struct frame *f)
 {
     struct dnn_state *st = state;
-    f->n = st->replicas.n * st->net.weights;
-    for (size_t i = 0; i < f->n; i++) st->x[i] = (double)st->replicas.w[i];
-    f->dim = 1;
-    f->x = st->x;
-    f->label = st->label;
-    f->box = 0;
+    const size_t n = st->replicas.n * st->net.weights;
+    if (!st->x) st->x = base_alloc(n, sizeof *st->x);
+    for (size_t i = 0; i < n; i++) st->x[i] = (double)st->replicas.w[i];
+    *f = (struct frame){f->t, f->energy, n, 1, st->x, dnn_layers(st), 0};
+}
+
+/* A large network's frame takes more memory than its weights and slopes, and few are looked at. */
+static void forget_frame(struct dnn_state *st)
+{
+    base_free(st->x), base_free(st->label);
+    st->x = st->label = NULL;
 }
 
 static void visit(void *state, struct checkpoint *c)
 {
     struct dnn_state *st = state;
     if (!checkpoint_loading(c)) divergence_check_weights(&st->net, st->w, st->step);
+    forget_frame(st);
     replicas_visit(st, c);
     checkpoint_f64(c, "T", &st->T, 1);
     checkpoint_real(c, "velocity", st->velocity, st->net.weights);
@@ -298,8 +122,12 @@ static void visit(void *state, struct checkpoint *c)
         checkpoint_real(c, "square", st->square, st->net.weights);
     controlled_visit(st, c);
     checkpoint_i64(c, "step", &st->step, 1);
+    checkpoint_require(c, st->step >= 0, "step");
     checkpoint_u32(c, "order", st->order, st->data.train.n);
     checkpoint_u64(c, "next", &st->next, 1);
+    for (size_t i = 0; i < st->data.train.n; i++)
+        checkpoint_require(c, st->order[i] < st->data.train.n, "order");
+    checkpoint_require(c, st->next >= st->gradient.batch && st->next <= st->data.train.n, "next");
     checkpoint_enter(c, "batch_rng");
     rng_visit(&st->batch_rng, c);
     checkpoint_leave(c);
@@ -317,7 +145,7 @@ static void visit(void *state, struct checkpoint *c)
     checkpoint_leave(c);
     if (checkpoint_loading(c)) {
         st->change++;
-        memcpy(st->begun, st->w, st->net.weights * sizeof *st->w);
+        dnn_remember(st);
     }
     checkpoint_enter(c, "kept");
     kept_visit(&st->kept, c, st->w, st->change);
@@ -337,6 +165,7 @@ static void settle(void *state)
 
 static void report(const void *state, void (*say)(void *to, const char *line), void *to)
 {
+    trajectories_report(&((const struct dnn_state *)state)->flight, say, to);
     health_report(&((const struct dnn_state *)state)->health, say, to);
 }
 
@@ -359,7 +188,7 @@ static void help(void *state)
 {
     struct dnn_state *const st = state;
     st->gradient.crew = true;
-    crew_help(&st->gradient, st->w);
+    crew_help(&st->gradient, st->w, st->slope);
 }
 
 /* Velocities of thermal motion follow, which keeps replica exchange exact (Sugita and Okamoto, Chem.
@@ -389,9 +218,9 @@ const struct mc_system dnn_system = {
     .tables = dnn_gathered,
     .commands = sizeof(real) == sizeof(double) ? landscapes_commands : NULL,
     .label = "layer",
-    .create = create,
-    .begin = begin,
-    .free = destroy,
+    .create = dnn_create,
+    .begin = dnn_begin,
+    .free = dnn_free,
     .trials = trials,
     .energy = energy,
     .per = per,
