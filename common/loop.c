@@ -92,24 +92,29 @@ static struct loop *prepare(const struct mc_system *system, const struct runfile
 
 static struct frame frame_now(struct loop *l)
 {
-    struct frame now = {.t = l->t};
+    struct frame now = {.t = l->t, .energy = l->energy};
     l->system->view(l->chain.state, &now);
-    now.energy = l->system->shown ? l->system->shown(l->chain.state)
-                                  : l->chain.energy / l->system->per(l->chain.state);
     return now;
+}
+
+/* As tables show it. */
+static double energy_of(const struct loop *l)
+{
+    return l->system->shown ? l->system->shown(l->chain.state)
+                            : l->chain.energy / l->system->per(l->chain.state);
 }
 
 /* The state at its start, or at that of another run's checkpoint, as the observables see it. */
 static void begin_state(struct loop *l, struct checkpoint *from)
 {
-    struct frame now = {0};
     if (!from)
         mc_begin(&l->chain, l->f);
     else {
         mc_visit(&l->chain, from);
         if (l->system->heat) l->system->heat(l->chain.state, l->chain.T);
     }
-    l->system->view(l->chain.state, &now);
+    if (!correlate_count(l->correlate)) return;
+    const struct frame now = frame_now(l);
     correlate_begin(l->correlate, &now);
 }
 
@@ -138,6 +143,7 @@ static void visit_table(struct loop *l, const char *name, FILE **table, struct c
 {
     int64_t size = checkpoint_loading(c) ? 0 : folder_sync(&l->folder, name, *table);
     checkpoint_i64(c, name, &size, 1);
+    checkpoint_require(c, size >= 0, name);
     if (checkpoint_loading(c)) *table = folder_table_at(&l->folder, name, size);
 }
 
@@ -151,6 +157,7 @@ void loop_visit(struct loop *l, struct checkpoint *c)
     require(digest == expected, "%s: run.ini is not the one this run was begun with",
             l->folder.path);
     checkpoint_i64(c, "t", &l->t, 1);
+    checkpoint_require(c, l->t >= -l->warmup && l->t <= l->end, "t");
     checkpoint_f64(c, "energy", &l->energy, 1);
     checkpoint_u64(c, "frames", &written, 1);
     l->written = written;
@@ -158,8 +165,10 @@ void loop_visit(struct loop *l, struct checkpoint *c)
     if (checkpoint_loading(c) && l->anneal.n && l->t > 0)
         mc_heat(&l->chain, anneal_T(&l->anneal, l->t - 1));
     counts_visit(l->system, l->chain.state, c);
-    correlate_visit(l->correlate, c);
-    equilibrium_visit(l->equilibrium, c);
+    struct frame now = {.t = l->t};
+    l->system->view(l->chain.state, &now);
+    correlate_visit(l->correlate, c, &now);
+    equilibrium_visit(l->equilibrium, c, &now);
     checkpoint_enter(c, "tables");
     visit_table(l, "series", &l->series.table, c);
     if (l->series.watching) visit_table(l, "watch", &l->series.watched, c);
@@ -170,6 +179,7 @@ void loop_visit(struct loop *l, struct checkpoint *c)
     if (!checkpoint_loading(c) || l->frames.kind == SCHEDULE_NONE) return;
     char *const path = folder_file(&l->folder, "trajectory.h5");
     l->trajectory = trajectory_open(path, 1);
+    checkpoint_require(c, l->written <= trajectory_capacity(l->trajectory), "frames");
     base_free(path);
 }
 
@@ -193,11 +203,9 @@ static void observe(struct loop *l)
     const bool sample = equilibrium_next(l->equilibrium, l->t - 1) == l->t;
     const bool pairs = correlate_next(l->correlate, l->t - 1) == l->t;
     if (l->t < 0 || !(series || frame || sample || pairs)) return;
-    struct frame now = {.t = l->t, .energy = l->energy};
-    if (series || frame || sample)
-        now = frame_now(l);
-    else
-        l->system->view(l->chain.state, &now);
+    const bool seen = frame || sample || pairs;
+    struct frame now = seen ? frame_now(l) : (struct frame){.t = l->t, .energy = l->energy};
+    if (series || frame || sample) now.energy = energy_of(l);
     if (series && series_write(&l->series, &l->chain, &now, last, l->log)) l->energy = now.energy;
     if (frame) trajectory_write(l->trajectory, l->written++, &now);
     if (sample) equilibrium_add(l->equilibrium, &now, l->verdicts, l->log);
@@ -306,7 +314,7 @@ static void open_log(struct loop *l, const char *word)
     char *const path = folder_file(&l->folder, "log.txt");
     l->log = base_open(path, "a");
     base_free(path);
-    const struct frame now = frame_now(l);
+    const struct frame now = correlate_count(l->correlate) ? frame_now(l) : (struct frame){0};
     progress_log(l->log, "%s %s %s, seed %s; origins need at most %.1f MB", word,
                  runfile_text(l->f, "run", "program"), BASE_VERSION,
                  runfile_text(l->f, "run", "seed"),

@@ -154,6 +154,7 @@ static void entry_visit(struct mc_entry *e, struct checkpoint *p)
 {
     checkpoint_enter(p, e->move->name);
     checkpoint_f64(p, "step", &e->step, 1);
+    checkpoint_require(p, !e->move->step || (e->step > 0 && e->step <= e->move->step_max), "step");
     checkpoint_u64(p, "tried", &e->tried, 1);
     checkpoint_u64(p, "accepted", &e->accepted, 1);
     checkpoint_u64(p, "window_tried", &e->window_tried, 1);

@@ -93,7 +93,7 @@ struct mc_system { /* what a chain acts on */
     size_t (*trials)(const void *state); /* trials a sweep */
     double (*energy)(const void *state); /* from scratch [energy, total]: the oracle */
     double (*per)(const void *state); /* energy() / per() is what tables show: particles, samples */
-    /* all but t and energy; borrowed until the next advance */
+    /* all but t and energy; borrowed until the next advance or visit */
     void (*view)(void *state, struct frame *f);
     void (*visit)(void *state, struct checkpoint *c); /* all that a restart needs */
     /* Another temperature from here on; NULL: nothing in the state depends on it. */

@@ -189,8 +189,6 @@ struct trajectory *trajectory_open(const char *path, int update)
             path);
     read_steps(t);
     read_box(t);
-    t->x = base_alloc(t->position.items, sizeof *t->x);
-    if (t->label.set >= 0) t->value = base_alloc(t->n, sizeof *t->value);
     return t;
 }
 
@@ -237,8 +235,10 @@ static void put(const struct trajectory *t, const struct field *f, size_t index,
 
 void trajectory_write(struct trajectory *t, size_t index, const struct frame *f)
 {
-    assert(t->fd >= 0 && index < t->frames && f->t >= 0);
-    assert(f->n == t->n && f->dim == t->dim && !f->label == (t->label.set < 0));
+    assert(t->fd >= 0 && f->t >= 0);
+    require(index < t->frames && f->n == t->n && f->dim == t->dim &&
+                !f->label == (t->label.set < 0),
+            "%s: has no room for frame %zu of this run", t->path, index);
     require(t->edges.set >= 0 || f->box == t->box,
             "%s: its frames have one box, and this is another", t->path);
     double edge[DIM];
@@ -276,6 +276,8 @@ static void check_finite(const struct trajectory *t, size_t index, const double 
 void trajectory_read(struct trajectory *t, size_t index, struct frame *f)
 {
     assert(index < t->frames);
+    if (!t->x) t->x = base_alloc(t->position.items, sizeof *t->x);
+    if (!t->value && t->label.set >= 0) t->value = base_alloc(t->n, sizeof *t->value);
     *f = (struct frame){t->steps[index], NAN, t->n, t->dim, t->x, t->value, t->box};
     get(t, &t->position, index, t->x);
     if (t->label.set >= 0) get(t, &t->label, index, t->value);

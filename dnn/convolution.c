@@ -130,19 +130,38 @@ struct columns {
     size_t begin, end, first, past;
 };
 
-/* The group that begins with column `begin`; few samples are not worth groups. */
-static struct columns group(const struct layer *l, size_t begin, size_t b)
+/* First window column under which input column i sees more than frame, and the first beyond. */
+static size_t first_of(const struct layer *l, size_t i)
+{
+    const size_t zeros = l->window - 1 - l->padding;
+    return i < zeros ? zeros - i : 0;
+}
+
+static size_t past_of(const struct layer *l, size_t i)
+{
+    const size_t past = l->window - 1 - l->padding + l->out.width - i;
+    return past < l->window ? past : l->window;
+}
+
+/* Where the group that begins with column `begin` ends: all its columns see as much. Few samples are
+   worth no more groups than a vector of columns at either edge. */
+static size_t group_end(const struct layer *l, size_t begin, size_t b)
 {
     enum { FEW = 16 };
-    const size_t k = l->window, zeros = k - 1 - l->padding;
-    struct columns c = {begin, begin, 0, k};
-    for (; c.end < l->in.width; c.end++) {
-        const size_t first = c.end < zeros ? zeros - c.end : 0, past = zeros + l->out.width - c.end;
-        if (b < FEW) continue;
-        if (c.end == begin) c.first = first, c.past = past < k ? past : k;
-        if (c.first != first || c.past != (past < k ? past : k)) break;
-    }
-    return c;
+    const size_t width = l->in.width, edge = (FEW / 2 + b - 1) / b;
+    if (b < FEW && (first_of(l, 0) < edge || width <= 2 * edge)) return width;
+    if (b < FEW) return begin == 0 ? edge : begin == edge ? width - edge : width;
+    size_t end = begin + 1;
+    while (end < width && first_of(l, end) == first_of(l, begin) &&
+           past_of(l, end) == past_of(l, begin))
+        end++;
+    return end;
+}
+
+static struct columns group(const struct layer *l, size_t begin, size_t b)
+{
+    const size_t end = group_end(l, begin, b);
+    return (struct columns){begin, end, first_of(l, end - 1), past_of(l, begin)};
 }
 
 /* Terms (k, f, l), so that window rows which would see nothing but frame are a piece at either end

@@ -50,7 +50,14 @@ static void take_start(struct dnn_state *st, const struct runfile *f)
     if (st->replicas.n == 1 && tensors_here(start))
         tensors_read(&st->net, st->w, st->gradient.average, start, where);
     else
-        start_take_all(start, st->replicas.n, st->net.weights, st->label, st->w, where);
+        start_take_all(start, st->replicas.n, st->net.weights, dnn_layers(st), st->w, where);
+}
+
+enum { JUDGED = 1 << 20 }; /* weights: eighty slopes of larger networks are not worth the wait */
+
+void dnn_remember(struct dnn_state *st)
+{
+    if (st->begun) memcpy(st->begun, st->w, st->net.weights * sizeof *st->w);
 }
 
 static void open_weights(struct dnn_state *st, const struct runfile *f)
@@ -61,26 +68,23 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
     replicas_open(st, f);
     st->velocity = base_alloc(P, sizeof(real));
     st->slope = base_alloc(P, sizeof(real));
-    st->begun = base_alloc(P, sizeof(real));
-    st->stash = base_alloc(P, sizeof(real));
-    st->x = base_alloc(st->replicas.n * P, sizeof(double));
-    st->label = base_alloc(st->replicas.n * P, sizeof(double));
+    if (P <= JUDGED) st->begun = base_alloc(P, sizeof(real));
     const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
     struct rng rng;
     rng_open(&rng, seed, (uint32_t)runfile_int(f, "run", "replica"), RNG_WEIGHTS);
     for (size_t k = 0; k < st->replicas.n; k++)
         network_draw(&st->net, st->replicas.w + k * P, runfile_row(f, "network", "init"), &rng);
     st->change = 1;
-    for (size_t i = 0, number = 0; i < st->net.depth; i++) {
-        const struct layer *l = &st->net.layer[i];
-        if (l->rows) number++;
-        for (size_t k = 0; k < layers_weights(l); k++) st->label[l->offset + k] = (double)number;
-    }
-    for (size_t k = 1; k < st->replicas.n; k++)
-        memcpy(st->label + k * P, st->label, P * sizeof *st->label);
     st->radius = runfile_real(f, "system", "radius");
     place_on_sphere(st);
-    memcpy(st->begun, st->w, P * sizeof *st->w);
+    dnn_remember(st);
+}
+
+/* Displaced weights wait there, and what health measures; plain training needs neither. */
+static void open_stash(struct dnn_state *st, const struct runfile *f)
+{
+    const bool sampled = strcmp(runfile_text(f, "run", "dynamics"), "gradient") != 0;
+    if (sampled || st->rule->thermal) st->stash = base_alloc(st->net.weights, sizeof(real));
 }
 
 static void open_temperature(struct dnn_state *st, const struct runfile *f)
@@ -170,6 +174,7 @@ void *dnn_create(const struct runfile *f)
     units_open(&st->units, &st->net, f);
     open_temperature(st, f);
     open_training(st, f);
+    open_stash(st, f);
     trajectories_open(st, f);
     health_open(st, f);
     kept_open(&st->kept, &st->net, &st->gradient, &st->data);
@@ -184,7 +189,7 @@ void dnn_begin(void *state, const struct runfile *f)
     struct dnn_state *st = state;
     take_start(st, f);
     place_on_sphere(st);
-    memcpy(st->begun, st->w, st->net.weights * sizeof *st->w);
+    dnn_remember(st);
     st->change++;
     replicas_begin(st, f);
 }

@@ -112,7 +112,7 @@ static void help_batch(struct gradient *g, const real *w, const struct order *o)
     if (o->inputs == BY_NUMBER) team_share(g->numbers, g->batch * sizeof *g->numbers);
     if (o->inputs == SENT) carry_samples(g, mine, FROM, 0);
     gradient_groups(g, w, mine, o->key);
-    gradient_add(g, (size_t)team_rank(), NULL);
+    gradient_add(g, (size_t)team_rank());
     carry_results(g, mine, TO, 0);
 }
 
@@ -141,9 +141,10 @@ static void help_measure(struct gradient *g, const real *w, const struct order *
     carry_scores(g, mine, TO, 0);
 }
 
-void crew_help(struct gradient *g, real *w)
+void crew_help(struct gradient *g, real *w, real *slope)
 {
     struct order o;
+    g->group[0] = slope;
     team_share(&o, sizeof o);
     team_share(w, g->net->weights * sizeof *w);
     (o.batch ? help_batch : help_measure)(g, w, &o);

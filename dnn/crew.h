@@ -15,7 +15,7 @@ void crew_compute(struct gradient *g, const real *w, uint64_t key);
 /* Scores of all blocks. */
 void crew_measure(struct gradient *g, const real *w, const struct data_part *part, size_t n);
 
-/* The others: the work that the first has next; w (weights) is overwritten. */
-void crew_help(struct gradient *g, real *w);
+/* The others: the work that the first has next; w and slope (weights) are overwritten. */
+void crew_help(struct gradient *g, real *w, real *slope);
 
 #endif

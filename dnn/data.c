@@ -269,8 +269,9 @@ static void gather_reals(const struct data *d, const struct data_part *p, const 
                          real *x, size_t b)
 {
     const size_t features = layers_features(d->shape);
-    for (size_t i = 0; i < features; i++)
-        for (size_t s = 0; s < t->n; s++) x[i * b + s] = p->value[t->at[s] * features + i];
+    const real *sample[POINTWISE_TOGETHER];
+    for (size_t s = 0; s < t->n; s++) sample[s] = p->value + t->at[s] * features;
+    pointwise()->deal(sample, t->n, features, x, b);
 }
 
 void data_gather(const struct data *d, const struct data_part *p, const uint32_t *index,

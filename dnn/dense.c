@@ -38,8 +38,42 @@ size_t dense_scratch(const struct layer *l, size_t b)
     return 2 * terms(l, b) + l->columns * b;
 }
 
+/* So few samples that they do not fill a vector: terms then lie side by side in it, not samples. */
+static bool few(size_t b)
+{
+    return b < 8;
+}
+
+/* (b, columns) */
+static real *turned(const struct layer *l, const struct layers_pass *p)
+{
+    return p->scratch + 2 * terms(l, p->b);
+}
+
+static void forward_few(const struct layer *l, const struct layers_pass *p)
+{
+    const real *const bias = layers_bias(l, p->w);
+    uint32_t *const x = (uint32_t *)(void *)p->scratch;
+    products_turn(p->x, l->columns, p->b, turned(l, p));
+    products_dots(&(struct products_dots){.m = l->rows,
+                                          .columns = p->b,
+                                          .runs = 1,
+                                          .run = l->columns,
+                                          .dy = p->w,
+                                          .dy_row = l->columns,
+                                          .x = turned(l, p),
+                                          .x_at = products_multiples(x, p->b, l->columns),
+                                          .dw = p->y});
+    for (size_t i = 0; bias && i < l->rows; i++)
+        for (size_t s = 0; s < p->b; s++) p->y[i * p->b + s] += bias[i];
+}
+
 void dense_forward(const struct layer *l, const struct layers_pass *p)
 {
+    if (few(p->b)) {
+        forward_few(l, p);
+        return;
+    }
     uint32_t *const a = (uint32_t *)(void *)p->scratch, *const x = a + l->columns;
     products_combine(&(struct products_sum){.m = l->rows,
                                             .n = p->b,
@@ -55,29 +89,41 @@ void dense_forward(const struct layer *l, const struct layers_pass *p)
 }
 
 /* dw from x turned over, (b, columns): then a row of dw is one run of memory. */
-static void dense_slope(const struct layer *l, const struct layers_pass *p, uint32_t *a,
-                        real *turned)
+static void dense_slope(const struct layer *l, const struct layers_pass *p, uint32_t *a)
 {
     const size_t n = l->columns, b = p->b;
-    products_turn(p->x, n, b, turned);
+    products_turn(p->x, n, b, turned(l, p));
     products_combine(&(struct products_sum){.m = l->rows,
                                             .n = n,
                                             .k = b,
                                             .a = p->dy,
                                             .a_row = b,
                                             .a_at = products_multiples(a, b, 1),
-                                            .x = turned,
+                                            .x = turned(l, p),
                                             .x_at = products_multiples(a + b, b, n),
                                             .y = p->dw,
                                             .y_row = n});
 }
 
-void dense_backward(const struct layer *l, const struct layers_pass *p)
+/* dx turned over, a row a sample: the rows of W are runs of memory. */
+static void slope_below_few(const struct layer *l, const struct layers_pass *p, uint32_t *a)
 {
-    uint32_t *const a = (uint32_t *)(void *)p->scratch;
-    if (p->dw) dense_slope(l, p, a, p->scratch + 2 * terms(l, p->b));
-    layers_bias_slope(l, p->dy, p->dw, p->b);
-    if (!p->dx) return;
+    const size_t n = l->columns;
+    products_combine(&(struct products_sum){.m = p->b,
+                                            .n = n,
+                                            .k = l->rows,
+                                            .a = p->dy,
+                                            .a_row = 1,
+                                            .a_at = products_multiples(a, l->rows, p->b),
+                                            .x = p->w,
+                                            .x_at = products_multiples(a + l->rows, l->rows, n),
+                                            .y = turned(l, p),
+                                            .y_row = n});
+    products_turn(turned(l, p), p->b, n, p->dx);
+}
+
+static void slope_below(const struct layer *l, const struct layers_pass *p, uint32_t *a)
+{
     products_combine(&(struct products_sum){.m = l->columns,
                                             .n = p->b,
                                             .k = l->rows,
@@ -88,6 +134,14 @@ void dense_backward(const struct layer *l, const struct layers_pass *p)
                                             .x_at = products_multiples(a + l->rows, l->rows, p->b),
                                             .y = p->dx,
                                             .y_row = p->b});
+}
+
+void dense_backward(const struct layer *l, const struct layers_pass *p)
+{
+    uint32_t *const a = (uint32_t *)(void *)p->scratch;
+    if (p->dw) dense_slope(l, p, a);
+    layers_bias_slope(l, p->dy, p->dw, p->b);
+    if (p->dx) (few(p->b) ? slope_below_few : slope_below)(l, p, a);
 }
 
 /* ---- tree committee -------------------------------------------------------------------------- */

@@ -37,12 +37,13 @@ static size_t data_bytes(const struct data *d)
     return n * layers_features(d->shape) * of_item;
 }
 
-/* Weights, what moves and remembers them, their slopes, and what tables show of them in double. */
+/* Weights, what moves and remembers them, their slopes, and what frames show of them in double. */
 static size_t weight_arrays(const struct dnn_state *st) /* [reals] */
 {
     const size_t P = st->net.weights, copies = st->replicas.n, wide = sizeof(double) / sizeof(real),
-                 slopes = 1 + st->gradient.groups + (size_t)st->gradient.threads,
-                 single = 3 + slopes + (st->square != NULL) + 3 * (st->flight.w != NULL),
+                 spare = st->gradient.spare[0] ? (size_t)st->gradient.threads : 0,
+                 single = 1 + st->gradient.groups + spare + (st->square != NULL) +
+                          (st->stash != NULL) + (st->begun != NULL) + 3 * (st->flight.w != NULL),
                  shown = 2 * copies + 2 * (st->replicas.centre != NULL);
     return P * (copies + single + wide * shown);
 }

@@ -93,12 +93,12 @@ static void next_batch(struct dnn_state *st)
 static void diverged(struct dnn_state *st, double loss)
 {
     char *const where = divergence_place(&st->gradient, dnn_weights(st));
-    const double stiffness = target_stiffness(st, st->begun);
-    require(
-        false,
-        "step %lld: the loss of the batch is %g, %s; [train] rate = %g, and the largest stable one "
-        "near the first weights is about %.2g",
-        (long long)st->step, loss, where, st->rate, 2 * (1 + st->momentum) / stiffness);
+    char *const stable =
+        st->begun ? base_text(", and the largest stable one near the first weights is about %.2g",
+                              2 * (1 + st->momentum) / target_stiffness(st, st->begun))
+                  : base_text("%s", "");
+    require(false, "step %lld: the loss of the batch is %g, %s; [train] rate = %g%s",
+            (long long)st->step, loss, where, st->rate, stable);
 }
 
 static void advance_gradient(struct mc_chain *c)

@@ -90,7 +90,10 @@ void gradient_open(struct gradient *g, const struct network *net, const struct l
     for (int t = 0; t < threads; t++)
         network_work_open(&g->memory[t], net, more(largest, g->block));
     g->group = base_alloc(g->groups, sizeof *g->group);
-    for (size_t i = 0; i < g->groups; i++) g->group[i] = base_alloc(net->weights, sizeof(real));
+    for (size_t i = 1; i < g->groups; i++) g->group[i] = base_alloc(net->weights, sizeof(real));
+    g->spare = base_alloc((size_t)threads, sizeof *g->spare);
+    for (int t = 0; t < threads && g->shards > g->groups; t++)
+        g->spare[t] = base_alloc(net->weights, sizeof(real));
     g->average = base_alloc(net->averages + 1, sizeof(real));
     for (size_t i = 0; i < net->depth; i++)
         for (size_t k = 0; k < net->layer[i].averages; k++) /* means 0, variances 1 */
@@ -120,9 +123,12 @@ void gradient_close(struct gradient *g)
         base_free(g->work[s].label);
         base_free(g->work[s].moments);
     }
-    for (int t = 0; t < g->threads; t++) network_work_close(&g->memory[t], g->net);
-    for (size_t i = 0; i < g->groups; i++) base_free(g->group[i]);
-    void *const owned[] = {g->inputs, g->pairs,   g->work,  g->memory,
+    for (int t = 0; t < g->threads; t++) {
+        network_work_close(&g->memory[t], g->net);
+        base_free(g->spare[t]);
+    }
+    for (size_t i = 1; i < g->groups; i++) base_free(g->group[i]);
+    void *const owned[] = {g->inputs, g->pairs,   g->work,  g->memory, g->spare,
                            g->group,  g->average, g->score, g->numbers};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
@@ -226,7 +232,7 @@ static void pass_group(struct gradient *g, const real *w, size_t group, uint64_t
     const size_t first = group * g->shards / g->groups, end = (group + 1) * g->shards / g->groups;
     pass(g, w, first, key, g->group[group]);
     for (size_t s = first + 1; s < end; s++) {
-        real *const slope = g->memory[omp_get_thread_num()].gradient;
+        real *const slope = g->spare[omp_get_thread_num()];
         pass(g, w, s, key, slope);
         pointwise()->add(g->group[group], slope, g->group[group], g->net->weights);
     }
@@ -249,28 +255,26 @@ void gradient_groups(struct gradient *g, const real *w, struct gradient_span gro
 }
 
 /* The same for weights [begin, end): leaves partial sums in the groups. */
-static void add_piece(struct gradient *g, size_t process, real *slope, size_t begin, size_t end)
+static void add_piece(struct gradient *g, size_t process, size_t begin, size_t end)
 {
-    const size_t n = end - begin;
-    if (g->groups == 1) memcpy(slope + begin, g->group[0] + begin, n * sizeof *slope);
     for (size_t gap = 1; gap < g->groups; gap *= 2)
         for (size_t i = 0; i + gap < g->groups; i += 2 * gap) {
             if (crew_adder(g, i, gap) != process) continue;
-            real *const to = slope && 2 * gap >= g->groups ? slope : g->group[i];
-            pointwise()->add(g->group[i] + begin, g->group[i + gap] + begin, to + begin, n);
+            real *const sum = g->group[i] + begin;
+            pointwise()->add(sum, g->group[i + gap] + begin, sum, end - begin);
         }
 }
 
-void gradient_add(struct gradient *g, size_t process, real *slope)
+void gradient_add(struct gradient *g, size_t process)
 {
     enum { PIECE = 4096 };
     const size_t n = g->net->weights, pieces = (n + PIECE - 1) / PIECE;
     if (g->threads > 1 && worthwhile(g, g->batch)) {
 #pragma omp parallel for num_threads(g->threads) schedule(static)
         for (size_t p = 0; p < pieces; p++)
-            add_piece(g, process, slope, p * PIECE, less((p + 1) * PIECE, n));
+            add_piece(g, process, p * PIECE, less((p + 1) * PIECE, n));
     } else {
-        add_piece(g, process, slope, 0, n);
+        add_piece(g, process, 0, n);
     }
 }
 
@@ -307,11 +311,12 @@ struct losses_score gradient_compute(struct gradient *g, const real *w, real *sl
 {
     const uint64_t key =
         g->net->noisy ? (uint64_t)rng_u32(&g->noise) << 32 | rng_u32(&g->noise) : 0;
+    g->group[0] = slope;
     if (g->crew && g->groups > 1)
         crew_compute(g, w, key);
     else
         gradient_groups(g, w, (struct gradient_span){0, g->groups}, key);
-    gradient_add(g, 0, slope);
+    gradient_add(g, 0);
     g->wanted = NULL;
     g->touched = false;
     update_averages(g);

@@ -35,9 +35,10 @@ struct gradient {
     uint32_t *numbers;           /* (batch) for a process that helps */
     struct network_work *work;   /* (shards) their inputs, labels and moments; the rest is lent */
     struct network_work *memory; /* (threads) what a pass needs */
-    real **group;                /* (groups) slopes (weights) */
-    real *average;               /* (net->averages) running averages */
-    struct rng noise;            /* keys of the dropout of each batch */
+    real **group;     /* (groups) slopes (weights); the first is borrowed, where their sum goes */
+    real **spare;     /* (threads) slopes of a further shard of a group; NULL if no group has any */
+    real *average;    /* (net->averages) running averages */
+    struct rng noise; /* keys of the dropout of each batch */
     struct gradient_recent recent;
     struct losses_score *score; /* (shards or blocks) of the last measurement */
 };
@@ -75,8 +76,8 @@ size_t gradient_count(const struct gradient *g, size_t n); /* blocks of n sample
 void gradient_gather_now(struct gradient *g);
 /* Slopes of these groups, scores and moments of their shards. */
 void gradient_groups(struct gradient *g, const real *w, struct gradient_span groups, uint64_t key);
-/* Adds up what this process adds of the tree of groups; slope (weights): all, NULL: a part. */
-void gradient_add(struct gradient *g, size_t process, real *slope);
+/* Adds up what this process adds of the tree of groups: in the end all are in the first. */
+void gradient_add(struct gradient *g, size_t process);
 /* Scores of these blocks of the first n samples of a part. */
 void gradient_blocks(struct gradient *g, const real *w, const struct data_part *part, size_t n,
                      struct gradient_span blocks);

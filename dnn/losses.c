@@ -7,6 +7,7 @@
      mean_square      (1/C) sum over c of (f_c - [c = s])^2; Baity-Jesi et al., arXiv:1803.06969 */
 #include "dnn/losses.h"
 
+#include <assert.h>
 #include <math.h>
 
 /* Index of the largest of `outputs` values, b apart. */
@@ -22,17 +23,18 @@ static struct losses_score cross_entropy(const real *y, const uint8_t *label, si
                                          size_t b, double parameter, real scale, real *slope)
 {
     (void)parameter;
+    assert(outputs <= UINT8_MAX + 1);
     struct losses_score score = {0, 0};
     for (size_t i = 0; i < b; i++) {
         const size_t best = largest(y + i, outputs, b), s = label[i];
         const double top = y[best * b + i];
-        double sum = 0;
-        for (size_t c = 0; c < outputs; c++) sum += exp((double)y[c * b + i] - top);
+        double sum = 0, e[UINT8_MAX + 1];
+        for (size_t c = 0; c < outputs; c++) sum += e[c] = exp((double)y[c * b + i] - top);
         score.loss += log(sum) + top - (double)y[s * b + i];
         score.correct += best == s;
         if (!slope) continue;
         for (size_t c = 0; c < outputs; c++)
-            slope[c * b + i] = scale * (real)(exp((double)y[c * b + i] - top) / sum - (c == s));
+            slope[c * b + i] = scale * (real)(e[c] / sum - (c == s));
     }
     return score;
 }

@@ -128,7 +128,6 @@ void network_work_open(struct network_work *work, const struct network *net, siz
     work->scratch = reals(scratch);
     for (int i = 0; i < 2; i++) work->slope[i] = reals(net->widest * capacity);
     work->label = base_alloc(capacity, 1);
-    work->gradient = reals(net->weights);
     work->moments = reals(net->averages);
 }
 
@@ -139,8 +138,8 @@ void network_work_close(struct network_work *work, const struct network *net)
         if (!network_shares(net, i)) base_free(work->value[i + 1]);
         base_free(work->branch[i + 1]);
     }
-    void *const owned[] = {work->scratch, work->slope[0], work->slope[1],
-                           work->label,   work->gradient, work->moments};
+    void *const owned[] = {work->scratch, work->slope[0], work->slope[1], work->label,
+                           work->moments};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 

@@ -44,7 +44,7 @@ struct network_work {
     real *scratch;     /* the layers' */
     uint8_t *label;    /* (b) */
     const real *pairs; /* (inputs, b/2) value[0], two in the place of one, borrowed; or NULL */
-    real *gradient;    /* (weights) */
+    real *gradient;    /* (weights) where slopes go, lent by whoever wants them */
 };
 
 /* A layer in place writes over its input, unless that is the data or wanted later. */

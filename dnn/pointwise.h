@@ -39,6 +39,8 @@ struct pointwise_kernels {                          /* one table an instruction 
                           const real *dy, real *dx);
     /* to[i row + s] = (value i of sample s - mean) factor */
     void (*unpack)(const struct pointwise_bytes *x, real *to, size_t row);
+    /* to[i row + s] = value i of sample s, of (samples) runs of values */
+    void (*deal)(const real *const *sample, size_t samples, size_t features, real *to, size_t row);
     void (*descend)(const struct pointwise_step *s, const real *slope, real *v, real *w, size_t n);
 };
 

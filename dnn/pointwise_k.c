@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "dnn/pointwise.h"
+#include "dnn/turned.h"
 
 #define INLINE static inline __attribute__((always_inline))
 
@@ -33,6 +34,7 @@ static void add(const real *a, const real *b, real *sum, size_t n)
 static real total(const real *x, size_t n)
 {
     enum { LANES = 16 };
+    if (n == TURNED) return (x[0] + x[2]) + (x[1] + x[3]);
     real lane[LANES] = {0};
     size_t i = 0;
     for (; i + LANES <= n; i += LANES)
@@ -46,36 +48,37 @@ static real total(const real *x, size_t n)
 /* ---- windows --------------------------------------------------------------------------------- */
 
 /* Value j of a window, from its corner. */
-INLINE size_t value(const struct pointwise_windows *w, size_t side, size_t j)
+INLINE size_t value(const struct pointwise_windows *w, size_t side, size_t b, size_t j)
 {
-    return (j / side * w->width + j % side) * w->b;
+    return (j / side * w->width + j % side) * b;
 }
 
-INLINE void largest_of(const struct pointwise_windows *w, size_t side, const real *restrict x,
-                       real *restrict y)
+INLINE void largest_of(const struct pointwise_windows *w, size_t side, size_t b,
+                       const real *restrict x, real *restrict y)
 {
 #pragma omp simd
-    for (size_t i = 0; i < w->b; i++) {
+    for (size_t i = 0; i < b; i++) {
         real best = x[i];
 #pragma GCC unroll 9
         for (size_t j = 1; j < side * side; j++) {
-            const real other = x[value(w, side, j) + i];
+            const real other = x[value(w, side, b, j) + i];
             best = other > best ? other : best;
         }
         y[i] = best;
     }
 }
 
-INLINE void hand_out(const struct pointwise_windows *w, size_t side, const real *restrict x,
-                     const real *restrict y, const real *restrict dy, real *restrict dx)
+INLINE void hand_out(const struct pointwise_windows *w, size_t side, size_t b,
+                     const real *restrict x, const real *restrict y, const real *restrict dy,
+                     real *restrict dx)
 {
 #pragma omp simd
-    for (size_t i = 0; i < w->b; i++) {
+    for (size_t i = 0; i < b; i++) {
         const real best = y[i];
         real left = dy[i];
 #pragma GCC unroll 9
         for (size_t j = 0; j < side * side; j++) {
-            const size_t at = value(w, side, j) + i;
+            const size_t at = value(w, side, b, j) + i;
             const int won = x[at] == best;
             dx[at] = won ? left : 0;
             left = won ? 0 : left;
@@ -83,34 +86,36 @@ INLINE void hand_out(const struct pointwise_windows *w, size_t side, const real 
     }
 }
 
-/* Calls do(corner, output) for every window, with the usual sides as constants. */
+/* Calls do(corner, output) for every window, with the usual sides, and few samples, as constants. */
 #define FOR_WINDOWS(w, call)                                                                       \
     for (size_t row = 0; row < (w)->rows; row++)                                                   \
         for (size_t column = 0; column < (w)->columns; column++) {                                 \
             const size_t corner = (row * (w)->width + column) * (w)->side * (w)->b;                \
             const size_t output = (row * (w)->columns + column) * (w)->b;                          \
-            if ((w)->side == 2)                                                                    \
-                call(2);                                                                           \
+            if ((w)->side == 2 && (w)->b == TURNED)                                                \
+                call(2, TURNED);                                                                   \
+            else if ((w)->side == 2)                                                               \
+                call(2, (w)->b);                                                                   \
             else if ((w)->side == 3)                                                               \
-                call(3);                                                                           \
+                call(3, (w)->b);                                                                   \
             else                                                                                   \
-                call((w)->side);                                                                   \
+                call((w)->side, (w)->b);                                                           \
         }
 
 static void largest(const struct pointwise_windows *w, const real *x, real *y)
 {
-#define LARGEST(side) largest_of(w, side, x + corner, y + output)
+#define LARGEST(side, b) largest_of(w, side, b, x + corner, y + output)
     FOR_WINDOWS(w, LARGEST)
 }
 
 static void largest_slope(const struct pointwise_windows *w, const real *x, const real *y,
                           const real *dy, real *dx)
 {
-#define SLOPE(side) hand_out(w, side, x + corner, y + output, dy + output, dx + corner)
+#define SLOPE(side, b) hand_out(w, side, b, x + corner, y + output, dy + output, dx + corner)
     FOR_WINDOWS(w, SLOPE)
 }
 
-/* ---- bytes ----------------------------------------------------------------------------------- */
+/* ---- samples --------------------------------------------------------------------------------- */
 
 enum { SIDE = 16 }; /* bytes of a vector, and of a square of samples and features */
 
@@ -131,28 +136,44 @@ INLINE void turn_bytes(uint8_t __attribute__((vector_size(SIDE))) square[2][SIDE
         }
 }
 
-static void unpack_square(const struct pointwise_bytes *x, size_t i, real *to, size_t row)
+/* Of n samples, n <= SIDE. */
+INLINE void unpack_square(const struct pointwise_bytes *x, size_t i, real *to, size_t row, size_t n)
 {
-    uint8_t __attribute__((vector_size(SIDE))) square[2][SIDE];
+    uint8_t __attribute__((vector_size(SIDE))) square[2][SIDE] = {0};
     uint8_t byte[SIDE][SIDE];
     const real mean = x->mean, factor = x->factor;
-    for (size_t s = 0; s < SIDE; s++) memcpy(&square[0][s], x->sample[s] + i, SIDE);
+    for (size_t s = 0; s < n; s++) memcpy(&square[0][s], x->sample[s] + i, SIDE);
     turn_bytes(square);
     memcpy(byte, square[0], sizeof byte);
     for (size_t j = 0; j < SIDE; j++) {
-        real *const at = to + (i + j) * row;
+        real *const at = to + j * row;
 #pragma omp simd
-        for (size_t s = 0; s < SIDE; s++) at[s] = ((real)byte[j][s] - mean) * factor;
+        for (size_t s = 0; s < n; s++) at[s] = ((real)byte[j][s] - mean) * factor;
     }
 }
 
 static void unpack(const struct pointwise_bytes *x, real *to, size_t row)
 {
-    const size_t squares = x->samples == SIDE ? x->features / SIDE * SIDE : 0;
-    for (size_t i = 0; i < squares; i += SIDE) unpack_square(x, i, to, row);
+    const size_t squares = x->features / SIDE * SIDE;
+    for (size_t i = 0; i < squares; i += SIDE)
+        if (x->samples == SIDE)
+            unpack_square(x, i, to + i * row, row, SIDE);
+        else if (x->samples == TURNED)
+            unpack_square(x, i, to + i * row, row, TURNED);
+        else
+            unpack_square(x, i, to + i * row, row, x->samples);
     for (size_t i = squares; i < x->features; i++)
         for (size_t s = 0; s < x->samples; s++)
             to[i * row + s] = ((real)x->sample[s][i] - x->mean) * x->factor;
+}
+
+static void deal(const real *const *sample, size_t samples, size_t features, real *to, size_t row)
+{
+    const size_t m = samples / TURNED * TURNED, n = features / TURNED * TURNED;
+    for (size_t j = 0; j < n; j += TURNED)
+        for (size_t i = 0; i < m; i += TURNED) turned_square(sample + i, j, to + j * row + i, row);
+    for (size_t i = 0; i < samples; i++)
+        for (size_t j = i < m ? n : 0; j < features; j++) to[j * row + i] = sample[i][j];
 }
 
 /* ---- updates --------------------------------------------------------------------------------- */
@@ -183,4 +204,5 @@ const struct pointwise_kernels JOIN(pointwise_, ISA) = {.relu = relu,
                                                         .largest = largest,
                                                         .largest_slope = largest_slope,
                                                         .unpack = unpack,
+                                                        .deal = deal,
                                                         .descend = descend};

@@ -17,6 +17,7 @@
 #include <string.h>
 
 #include "dnn/products.h"
+#include "dnn/turned.h"
 
 #if defined __AVX512F__
 enum { BYTES = 64, WIDTH = 4, ROWS = 6, DOT_ROWS = 4, DOT_COLUMNS = 6 };
@@ -26,9 +27,9 @@ enum { BYTES = 32, WIDTH = 2, ROWS = 6, DOT_ROWS = 3, DOT_COLUMNS = 4 };
 enum { BYTES = 16, WIDTH = 2, ROWS = 4, DOT_ROWS = 3, DOT_COLUMNS = 4 };
 #endif
 
-enum { LANES = BYTES / (int)sizeof(real), NARROW = 4, STRIP = WIDTH * LANES, LONE = 8, SQUARE = 4 };
-/* Terms and strips of copies that stay in the first cache; row blocks that are not worth them. */
-enum { DEPTH = 96, PANEL = 256 / (WIDTH * BYTES), SPARSE = 3 };
+enum { LANES = BYTES / (int)sizeof(real), NARROW = 4, STRIP = WIDTH * LANES, LONE = 8 };
+/* Terms and strips of copies that stay in the first cache; row blocks and terms not worth them. */
+enum { DEPTH = 96, PANEL = 256 / (WIDTH * BYTES), SPARSE = 3, SHALLOW = 8 };
 
 #define INLINE        static inline __attribute__((always_inline))
 #define VECTOR(bytes) real __attribute__((vector_size(bytes)))
@@ -182,7 +183,7 @@ static size_t panels(const struct products_sum *p)
 
 static void combine(const struct products_sum *p)
 {
-    const size_t j = row_blocks(p) > SPARSE && p->k > 0 ? panels(p) : 0;
+    const size_t j = row_blocks(p) > SPARSE && p->k > SHALLOW ? panels(p) : 0;
     for (size_t b = 0; j < p->n && b < row_blocks(p); b++)
         direct(p, row_block(p, b).first, row_block(p, b).count, j, p->n);
 }
@@ -227,50 +228,36 @@ INLINE void dot_tile(const struct products_dots *p, size_t i, size_t q, size_t m
         p->dw[(i + a) * p->columns + q + b] = lane_sum(sum[a][b]);
 }
 
+/* Tiles at an edge overlap. */
 static void dots(const struct products_dots *p)
 {
-    const size_t rows = p->m < DOT_ROWS ? 1 : DOT_ROWS,
-                 columns = p->columns < DOT_COLUMNS ? 1 : DOT_COLUMNS;
-    for (size_t i0 = 0; i0 < p->m; i0 += rows)
-        for (size_t q0 = 0; q0 < p->columns; q0 += columns) {
-            const size_t i = least(i0, p->m - rows), q = least(q0, p->columns - columns);
-            if (rows > 1 && columns > 1)
-                dot_tile(p, i, q, DOT_ROWS, DOT_COLUMNS);
-            else if (rows > 1)
-                dot_tile(p, i, q, DOT_ROWS, 1);
-            else if (columns > 1)
-                dot_tile(p, i, q, 1, DOT_COLUMNS);
-            else
-                dot_tile(p, i, q, 1, 1);
-        }
+#define TILES(high, wide)                                                                          \
+    for (size_t i = 0; i < p->m; i += (high))                                                      \
+        for (size_t q = 0; q < p->columns; q += (wide))                                            \
+    dot_tile(p, least(i, p->m - (high)), least(q, p->columns - (wide)), high, wide)
+    if (p->m < DOT_ROWS && p->columns < DOT_COLUMNS)
+        TILES(1, 1);
+    else if (p->m < DOT_ROWS)
+        TILES(1, DOT_COLUMNS);
+    else if (p->columns < DOT_COLUMNS)
+        TILES(DOT_ROWS, 1);
+    else
+        TILES(DOT_ROWS, DOT_COLUMNS);
 }
 
 /* ---- turn ------------------------------------------------------------------------------------ */
 
-/* y[j y_row + i] = x[i x_row + j] of a square, turned over in registers. */
-INLINE void turn_square(const real *x, size_t x_row, real *y, size_t y_row)
-{
-    VECTOR(SQUARE * (int)sizeof(real)) r[SQUARE], lo[2], hi[2];
-    for (size_t i = 0; i < SQUARE; i++) memcpy(&r[i], x + i * x_row, sizeof r[i]);
-    for (size_t i = 0; i < 2; i++) {
-        lo[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 0, 4, 1, 5);
-        hi[i] = __builtin_shufflevector(r[2 * i], r[2 * i + 1], 2, 6, 3, 7);
-    }
-    r[0] = __builtin_shufflevector(lo[0], lo[1], 0, 1, 4, 5);
-    r[1] = __builtin_shufflevector(lo[0], lo[1], 2, 3, 6, 7);
-    r[2] = __builtin_shufflevector(hi[0], hi[1], 0, 1, 4, 5);
-    r[3] = __builtin_shufflevector(hi[0], hi[1], 2, 3, 6, 7);
-    for (size_t j = 0; j < SQUARE; j++) memcpy(y + j * y_row, &r[j], sizeof r[j]);
-}
-
 static void turn(const real *x, size_t rows, size_t columns, real *y)
 {
     enum { SIDE = 16 }; /* of the squares that are finished one after the other */
-    const size_t m = rows / SQUARE * SQUARE, n = columns / SQUARE * SQUARE;
+    const size_t m = rows / TURNED * TURNED, n = columns / TURNED * TURNED;
     for (size_t i0 = 0; i0 < m; i0 += SIDE)
-        for (size_t j = 0; j < n; j += SQUARE)
-            for (size_t i = i0; i < least(i0 + SIDE, m); i += SQUARE)
-                turn_square(x + i * columns + j, columns, y + j * rows + i, rows);
+        for (size_t j = 0; j < n; j += TURNED)
+            for (size_t i = i0; i < least(i0 + SIDE, m); i += TURNED) {
+                const real *const at = x + i * columns;
+                const real *const row[] = {at, at + columns, at + 2 * columns, at + 3 * columns};
+                turned_square(row, j, y + j * rows + i, rows);
+            }
     for (size_t i = 0; i < rows; i++)
         for (size_t j = i < m ? n : 0; j < columns; j++) y[j * rows + i] = x[i * columns + j];
 }

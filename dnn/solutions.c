@@ -91,7 +91,7 @@ void solutions_open(struct solutions *s, const struct drive_request *r, int fold
         struct runfile *const f = i ? load(r, r->words[i], threads) : NULL;
         if (f) compare(s->file, f);
         s->w[i] = base_alloc(s->P, sizeof *s->w[i]);
-        start_take(r->words[i], s->P, s->st->label, s->felt, r->words[i]);
+        start_take(r->words[i], s->P, dnn_layers(s->st), s->felt, r->words[i]);
         for (size_t k = 0; k < s->P; k++) s->w[i][k] = (double)s->felt[k];
         if (f) runfile_free(f);
     }

@@ -94,8 +94,8 @@ struct dnn_state {
     struct noise noise;
     struct health health;
     struct kept kept;
-    real *stash;     /* (P) other values of displaced weights, where they lie */
-    real *begun;     /* (P) weights that the process began with, to judge a divergence by */
+    real *stash; /* (P) other values of displaced weights, where they lie; NULL: none are tried */
+    real *begun; /* (P) weights that the process began with, to judge a divergence by; or NULL */
     size_t evaluate; /* training samples measured for tables */
     double T;        /* of U */
     double scale;    /* U / u: N, or 1 */
@@ -115,7 +115,7 @@ struct dnn_state {
     size_t n_made;
     struct dnn_trial trial;
     bool blind;        /* trials need no energy: they will all be accepted */
-    double *x, *label; /* (copies, P) what frames show */
+    double *x, *label; /* (copies, P) what frames show: made for them, gone at a checkpoint */
 };
 
 extern const struct mc_move dnn_moves[];
@@ -146,7 +146,9 @@ void dnn_free(void *state);
 void dnn_describe(const void *state);
 void dnn_classify(void *state, const struct folder *d, bool train);
 
+void dnn_remember(struct dnn_state *st);             /* w as what the process began with */
 double dnn_energy(const struct dnn_state *st);       /* U from scratch */
+const double *dnn_layers(struct dnn_state *st);      /* (copies, P) layer of each weight, from 1 */
 const real *dnn_weights(const struct dnn_state *st); /* as data meet them: with gains */
 const struct losses_score *
 dnn_train_score(struct dnn_state *st);       /* of the first `evaluate` training samples */

@@ -79,21 +79,42 @@ static size_t trials(const void *state)
     return ((const struct dnn_state *)state)->net.weights;
 }
 
+const double *dnn_layers(struct dnn_state *st)
+{
+    const size_t P = st->net.weights;
+    if (st->label) return st->label;
+    st->label = base_alloc(st->replicas.n * P, sizeof *st->label);
+    for (size_t i = 0, number = 0; i < st->net.depth; i++) {
+        const struct layer *const l = &st->net.layer[i];
+        if (l->rows) number++;
+        for (size_t k = 0; k < layers_weights(l); k++) st->label[l->offset + k] = (double)number;
+    }
+    for (size_t k = 1; k < st->replicas.n; k++)
+        memcpy(st->label + k * P, st->label, P * sizeof *st->label);
+    return st->label;
+}
+
 static void view(void *state, struct frame *f)
 {
     struct dnn_state *st = state;
-    f->n = st->replicas.n * st->net.weights;
-    for (size_t i = 0; i < f->n; i++) st->x[i] = (double)st->replicas.w[i];
-    f->dim = 1;
-    f->x = st->x;
-    f->label = st->label;
-    f->box = 0;
+    const size_t n = st->replicas.n * st->net.weights;
+    if (!st->x) st->x = base_alloc(n, sizeof *st->x);
+    for (size_t i = 0; i < n; i++) st->x[i] = (double)st->replicas.w[i];
+    *f = (struct frame){f->t, f->energy, n, 1, st->x, dnn_layers(st), 0};
+}
+
+/* A large network's frame takes more memory than its weights and slopes, and few are looked at. */
+static void forget_frame(struct dnn_state *st)
+{
+    base_free(st->x), base_free(st->label);
+    st->x = st->label = NULL;
 }
 
 static void visit(void *state, struct checkpoint *c)
 {
     struct dnn_state *st = state;
     if (!checkpoint_loading(c)) divergence_check_weights(&st->net, st->w, st->step);
+    forget_frame(st);
     replicas_visit(st, c);
     checkpoint_f64(c, "T", &st->T, 1);
     checkpoint_real(c, "velocity", st->velocity, st->net.weights);
@@ -101,8 +122,12 @@ static void visit(void *state, struct checkpoint *c)
         checkpoint_real(c, "square", st->square, st->net.weights);
     controlled_visit(st, c);
     checkpoint_i64(c, "step", &st->step, 1);
+    checkpoint_require(c, st->step >= 0, "step");
     checkpoint_u32(c, "order", st->order, st->data.train.n);
     checkpoint_u64(c, "next", &st->next, 1);
+    for (size_t i = 0; i < st->data.train.n; i++)
+        checkpoint_require(c, st->order[i] < st->data.train.n, "order");
+    checkpoint_require(c, st->next >= st->gradient.batch && st->next <= st->data.train.n, "next");
     checkpoint_enter(c, "batch_rng");
     rng_visit(&st->batch_rng, c);
     checkpoint_leave(c);
@@ -120,7 +145,7 @@ static void visit(void *state, struct checkpoint *c)
     checkpoint_leave(c);
     if (checkpoint_loading(c)) {
         st->change++;
-        memcpy(st->begun, st->w, st->net.weights * sizeof *st->w);
+        dnn_remember(st);
     }
     checkpoint_enter(c, "kept");
     kept_visit(&st->kept, c, st->w, st->change);
@@ -163,7 +188,7 @@ static void help(void *state)
 {
     struct dnn_state *const st = state;
     st->gradient.crew = true;
-    crew_help(&st->gradient, st->w);
+    crew_help(&st->gradient, st->w, st->slope);
 }
 
 /* Velocities of thermal motion follow, which keeps replica exchange exact (Sugita and Okamoto, Chem.

@@ -78,6 +78,7 @@ void trajectories_visit(struct trajectories *t, struct checkpoint *c)
     if (!t->most) return;
     uint8_t warm = t->warm;
     checkpoint_u64(c, "steps", &t->steps, 1);
+    checkpoint_require(c, t->steps >= 1 && t->steps <= t->most, "steps");
     checkpoint_u64(c, "tried", &t->tried, 1);
     checkpoint_u64(c, "turned", &t->turned, 1);
     checkpoint_u8(c, "warm", &warm, 1);

@@ -228,8 +228,10 @@ void spheres_visit(struct spheres *s, struct checkpoint *c)
     base_free(x);
     base_free(diameter);
     if (!checkpoint_loading(c)) return;
-    ranks_invert(&s->ranks, s->n);
+    checkpoint_require(c, ranks_invert(&s->ranks, s->n), "order");
+    for (size_t i = 0; i < s->n; i++) check_diameter(s, i, s->p[i].s, "checkpoint");
     spheres_scale(s, s->L);
     open_lists(s);
+    check_box(s, "checkpoint");
     neighbours_make(&s->neighbours, s->p);
 }

@@ -209,4 +209,5 @@ const struct mc_system glass_spheres = {
     .visit = visit,
     .heat = heat,
     .tune = field_tune,
+    .report = field_report,
 };

@@ -79,6 +79,7 @@ static void open_problem(struct problem *p, const char *text, struct layers_shap
     pointwise_start();
     layout_parse(&p->net, text, in, outputs, true, "test");
     network_work_open(&p->work, &p->net, B);
+    p->work.gradient = base_alloc(p->net.weights, sizeof *p->work.gradient);
     struct rng rng;
     rng_open(&rng, seed, 0, RNG_TEST);
     p->loss = loss;
@@ -93,6 +94,7 @@ static void open_problem(struct problem *p, const char *text, struct layers_shap
 
 static void close_problem(struct problem *p)
 {
+    base_free(p->work.gradient);
     network_work_close(&p->work, &p->net);
     base_free(p->w);
 }

@@ -51,6 +51,7 @@ static void open_reference(struct reference *r, const char *name)
     layout_parse(&r->net, text, in, CLASSES, true, name);
     assert_int_equal(r->net.weights, weights);
     network_work_open(&r->work, &r->net, B);
+    r->work.gradient = base_alloc(weights, sizeof *r->work.gradient);
     r->work.training = true;
     r->w = base_alloc(weights, sizeof *r->w);
     r->velocity = base_alloc(weights, sizeof *r->velocity);
@@ -61,6 +62,7 @@ static void open_reference(struct reference *r, const char *name)
 static void close_reference(struct reference *r)
 {
     fclose(r->file);
+    base_free(r->work.gradient);
     network_work_close(&r->work, &r->net);
     base_free(r->w);
     base_free(r->velocity);

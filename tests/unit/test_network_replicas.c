@@ -182,7 +182,7 @@ static void some_may_stay(void **state)
 {
     (void)state;
     struct mc_chain c = opened(CENTRE "moving = 2\n");
-    const struct dnn_state *const st = c.state;
+    struct dnn_state *const st = c.state;
     const double w[] = {st->w[0], st->w[12], st->w[24]};
     rounds(&c, 5);
     assert_true(st->w[0] != w[0] && st->w[12] != w[1] && st->w[24] == w[2]);
@@ -218,9 +218,9 @@ static void copies_are_found_by_place(void **state)
     (void)state;
     char *const folder = support_folder(), place[300];
     struct mc_chain c = opened(CENTRE);
-    const struct dnn_state *const st = c.state;
+    struct dnn_state *const st = c.state;
     double before[36];
-    memcpy(before, st->replicas.w, sizeof before), memcpy(label, st->label, sizeof label);
+    memcpy(before, st->replicas.w, sizeof before), memcpy(label, dnn_layers(st), sizeof label);
     store(&c, folder);
     for (size_t k = 0; k < 3; k++) {
         snprintf(place, sizeof place, "%s:%zu", folder, k);
