@@ -1,8 +1,9 @@
 /* Where training ended, as a figure: loss and distances between ends against weights a sample
-   (without decay) and against decay (three ways to come there); a map of both; and how large
-   weights are where several networks ended. */
+   (without decay) and against decay (three ways to come there); a map of both; and where several
+   networks ended, how large their weights are and how their losses are spread. */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/basins.h"
@@ -32,13 +33,17 @@ static struct plot *new_figure(const char *path)
             {.name = "weights",
              .xlabel = "size of a weight",
              .ylabel = "share of weights",
-             .log_x = true}};
+             .log_x = true},
+            {.name = "losses",
+             .xlabel = "final loss without decay, over its mean",
+             .ylabel = "share of networks below",
+             .padded = true}};
     struct plot *const p = plot_new(path);
     p->columns = 2;
     p->column[0] = (struct plot_column){
         .name = "width", .title = base_text("Weights a sample"), .key_columns = 2, .panels = 3};
     p->column[1] = (struct plot_column){
-        .name = "decay", .title = base_text("Weight decay"), .key_columns = 2, .panels = 3};
+        .name = "decay", .title = base_text("Weight decay"), .key_columns = 2, .panels = 4};
     memcpy(p->column[0].panel, left, sizeof left);
     memcpy(p->column[1].panel, right, sizeof right);
     return p;
@@ -168,9 +173,36 @@ static size_t count_weights(const struct basins *a, const struct basin *b, doubl
     return networks;
 }
 
-/* Of decays at which more than one network ended; key: the panel that the legend names. */
-static void draw_weights(struct plot_panel *panel, struct plot_panel *key, const struct basins *a)
+static int by_size(const void *a, const void *b)
 {
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* How many of the fresh ends alike to b have less than a loss, as steps. */
+static void draw_losses(struct plot_panel *panel, const struct basins *a, const struct basin *b,
+                        unsigned colour)
+{
+    double *const loss = base_alloc(a->n, sizeof *loss), mean = 0;
+    size_t n = 0;
+    for (const struct basin *o = a->end; o < a->end + a->n; o++)
+        if (o->way == BASINS_FRESH && !isnan(basins_distance(o, b))) loss[n++] = o->loss;
+    qsort(loss, n, sizeof *loss, by_size);
+    for (size_t i = 0; i < n; i++) mean += loss[i] / (double)n;
+    struct plot_series *const s = plot_add(panel, 2 * n, "", colour, 1.5);
+    s->n = 0;
+    for (size_t i = 0; i < n; i++) {
+        plot_point(s, loss[i] / mean, (double)i / (double)n, NAN);
+        plot_point(s, loss[i] / mean, (double)(i + 1) / (double)n, NAN);
+    }
+    base_free(loss);
+}
+
+/* Of decays at which more than one network ended: the sizes of weights, the losses, and a legend
+   in the first panel. */
+static void draw_alike(struct plot_column *c, const struct basins *a)
+{
+    struct plot_panel *const key = &c->panel[0], *const panel = &c->panel[2];
     size_t drawn = 0;
     double last = 0;
     for (const struct basin *b = a->end; b < a->end + a->n; b++) {
@@ -180,8 +212,9 @@ static void draw_weights(struct plot_panel *panel, struct plot_panel *key, const
         if (networks < 2) continue;
         last = b->decay;
         char name[64];
-        snprintf(name, sizeof name, "weights at λ = %g", b->decay);
+        snprintf(name, sizeof name, "ends at λ = %g", b->decay);
         const unsigned colour = plot_colour(PLOT_GREEN + drawn++ % 2, 0);
+        draw_losses(&c->panel[3], a, b, colour);
         struct plot_series *const s = plot_named(panel, BINS, name, colour, 1.5);
         plot_named(key, 1, name, colour, 1.5);
         for (size_t i = 0; i < BINS; i++)
@@ -199,6 +232,6 @@ struct plot *basins_figure(size_t n, const struct basin *b, const char *path)
     draw_distances(&p->column[0].panel[1], &a, false);
     draw_distances(&p->column[1].panel[1], &a, true);
     draw_map(&p->column[0].panel[2], &a);
-    draw_weights(&p->column[1].panel[2], &p->column[1].panel[0], &a);
+    draw_alike(&p->column[1], &a);
     return p;
 }

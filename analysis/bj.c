@@ -72,23 +72,24 @@ static void add_published(struct summary *s, const struct training *x, const cha
             if (x->t[r] != published_losses[k].t) continue;
             const double loss = published_losses[k].loss, accuracy = published_losses[k].accuracy;
             row(s, net, base_text("loss at step %g", x->t[r]), base_text("%.3f", loss),
-                with_error((struct statistics_estimate){x->loss[r], x->error[r]}),
-                fabs(x->loss[r] - loss) < published_losses[k].bar ? "agrees"
-                : x->t[r] < settled                               ? early
-                                                                  : "differs");
+                with_error(x->loss[r]),
+                fabs(x->loss[r].value - loss) < published_losses[k].bar ? "agrees"
+                : x->t[r] < settled                                     ? early
+                                                                        : "differs");
             row(s, net, base_text("test accuracy at step %g", x->t[r]), base_text("%.3f", accuracy),
-                base_text("%.3f", x->accuracy[r]),
-                fabs(x->accuracy[r] - accuracy) < 0.02 ? "agrees"
-                : x->t[r] < settled                    ? early
-                                                       : "differs");
+                with_error(x->accuracy[r]),
+                fabs(x->accuracy[r].value - accuracy) < 0.02 ? "agrees"
+                : x->t[r] < settled                          ? early
+                                                             : "differs");
         }
     for (size_t k = 0; k < sizeof published_displacements / sizeof *published_displacements; k++)
         for (size_t w = 0; w < x->waitings; w++) {
-            const double lag = published_displacements[k].lag, d = published_displacements[k].delta,
-                         ours = training_value(&x->delta[w], lag);
+            const double lag = published_displacements[k].lag, d = published_displacements[k].delta;
+            const struct statistics_estimate e = training_value(&x->delta[w], lag);
+            const double ours = e.value;
             if (x->waiting[w] != published_displacements[k].waiting || isnan(ours)) continue;
             row(s, net, base_text("Delta(%g, %g + %g)", x->waiting[w], x->waiting[w], lag),
-                base_text("%.2g", d), base_text("%.2g", ours),
+                base_text("%.2g", d), with_error(e),
                 ours < 2 * d && d < 2 * ours ? "within 2"
                 : x->waiting[w] < settled    ? early
                                              : "differs");
@@ -116,8 +117,12 @@ static void add_collapse(struct summary *s, const struct training *x, const char
 
 static char *times_text(const struct training *x)
 {
-    return isfinite(x->t2.value) ? base_text("t_1 = %.3g, t_2 = %.3g", x->t1.value, x->t2.value)
-                                 : base_text("t_1 = %.3g, t_2 not reached", x->t1.value);
+    char *const t1 = with_error(x->t1), *const t2 = with_error(x->t2),
+                *const text = isfinite(x->t2.value) ? base_text("t_1 = %s, t_2 = %s", t1, t2)
+                                                    : base_text("t_1 = %s, t_2 not reached", t1);
+    base_free(t1);
+    base_free(t2);
+    return text;
 }
 
 static void add_training(struct summary *s, const struct training *x)
@@ -125,19 +130,19 @@ static void add_training(struct summary *s, const struct training *x)
     const struct run *const r = group_first(x->group);
     char *const net = base_text("%s, %s, N %g", run_value(r, "network.layers"),
                                 run_value(r, "data.name"), x->weights);
-    const double end = x->loss[x->times - 1];
+    const double end = x->loss[x->times - 1].value;
     row(s, net, base_text("loss: first, last"), base_text("-"),
-        base_text("%.3g, %.3g", x->loss[0], end), "");
+        base_text("%.3g, %.3g", x->loss[0].value, end), "");
     row(s, net, base_text("t_1, t_2"), base_text("plateau, ln t, bottom"), times_text(x), "");
     const double t1 = x->t1.value, t2 = x->t2.value;
     add_collapse(s, x, net, "t_w < t_1", "collapses", 0, t1);
     add_collapse(s, x, net, "t_1 < t_w < t_2", "ages", t1, t2);
     add_collapse(s, x, net, "t_w > t_2", "collapses over D", t2, INFINITY);
     double waiting = NAN;
-    const double slope = training_late_slope(x, &waiting);
+    const struct statistics_estimate slope = training_late_slope(x, &waiting);
     row(s, net, base_text("d ln Delta / d ln t, t_w = %g", waiting),
-        base_text("about 1, no plateau"), base_text("%.2f", slope),
-        slope > 0.7 && slope < 1.3 ? "agrees" : "differs");
+        base_text("about 1, no plateau"), with_error(slope),
+        slope.value > 0.7 && slope.value < 1.3 ? "agrees" : "no plateau; steeper: drift too");
     if (is_published(r)) add_published(s, x, net);
     base_free(net);
 }
@@ -175,8 +180,8 @@ static void mark(struct plot_panel *panel, const struct training *x, double t)
     struct plot_series *const s = plot_add(panel, 2, "", 0x888888, 1);
     s->style = PLOT_DASHES;
     s->n = 0;
-    plot_point(s, t, x->loss[0], NAN);
-    plot_point(s, t, x->loss[x->times - 1], NAN);
+    plot_point(s, t, x->loss[0].value, NAN);
+    plot_point(s, t, x->loss[x->times - 1].value, NAN);
 }
 
 static void draw(struct plot_column *c, const struct training *x)
@@ -184,7 +189,7 @@ static void draw(struct plot_column *c, const struct training *x)
     struct plot_series *const loss = plot_add(&c->panel[0], x->times, "", 0, 1.8);
     loss->n = 0;
     for (size_t r = 0; r < x->times; r++)
-        if (x->t[r] > 0) plot_point(loss, x->t[r], x->loss[r], x->error[r]);
+        if (x->t[r] > 0) plot_point(loss, x->t[r], x->loss[r].value, x->loss[r].error);
     mark(&c->panel[0], x, x->t1.value);
     if (isfinite(x->t2.value)) mark(&c->panel[0], x, x->t2.value);
     c->panel[0].note = times_text(x);

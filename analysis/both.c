@@ -59,7 +59,9 @@ static int higher(const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
-/* weight NULL: all alike. Returns the share of eigenvalues below zero. */
+static const double nothing = 1e-3; /* of the largest eigenvalue: so far spread the many zeros */
+
+/* weight NULL: all alike. Returns the share of eigenvalues below zero by more than nothing. */
 static double add_spectrum(struct plot_panel *panel, const char *folder, const char *name,
                            const char *weight)
 {
@@ -69,9 +71,11 @@ static double add_spectrum(struct plot_panel *panel, const char *folder, const c
     for (size_t r = 0; r < t.rows; r++) {
         e[r].value = table_at(&t, r, table_column(&t, "eigenvalue"));
         e[r].weight = weight ? table_at(&t, r, table_column(&t, weight)) : 1;
-        all += e[r].weight, below += e[r].value < 0 ? e[r].weight : 0;
+        all += e[r].weight;
     }
     qsort(e, t.rows, sizeof *e, higher);
+    for (size_t r = t.rows; r > 0 && e[r - 1].value < -nothing * e[0].value; r--)
+        below += e[r - 1].weight;
     struct plot_series *const s = plot_add(panel, t.rows, "", plot_colour(PLOT_BLUE, 0), 1.5);
     s->n = 0;
     for (size_t r = 0; r < t.rows && e[r].value > 1e-6; r++)
@@ -185,7 +189,10 @@ void both_command(const struct commands_arguments *a)
     add_tree(network, a->folder[1], "weights");
     for (int k = 0; k < 2; k++) add_paths(&network->panel[2], s, a->folder[1], k);
     const double down = add_spectrum(&network->panel[3], a->folder[2], "density", "weight");
-    summary_note(s, "Share of eigenvalues below zero: liquid %.3g, network %.3g", soft, down);
+    summary_note(s,
+                 "Share of eigenvalues below zero by more than a thousandth of the largest: liquid "
+                 "%.2g, network %.2g",
+                 soft, down);
     add_verdict(s, "liquid", &liquid->panel[2]);
     add_verdict(s, "network", &network->panel[2]);
     commands_show(a, s, p);

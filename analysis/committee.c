@@ -48,42 +48,50 @@ static struct table open_table(const char *out, const char *name, const char *ta
     return t;
 }
 
-/* Of value(x), in ten blocks. */
-static struct statistics_estimate mean(const struct table *t, const char *column,
-                                       double (*value)(double x))
-{
-    enum { BLOCKS = 10 };
-    const size_t c = table_column(t, column);
-    double *const x = base_alloc(t->rows, sizeof *x);
-    for (size_t i = 0; i < t->rows; i++) x[i] = value(table_at(t, i, c));
-    const size_t length = t->rows < BLOCKS ? 1 : t->rows / BLOCKS;
-    const struct statistics_estimate e = statistics_blocked(t->rows, x, length);
-    base_free(x);
-    return e;
-}
+enum { QUANTITIES = 4, CHAINS = 16 };
 
-static double itself(double x)
-{
-    return x;
-}
-
-static double squared(double x)
-{
-    return x * x;
-}
-
-static double rest(double x)
-{
-    return 1 - x;
-}
-
-struct committee_state committee_state(const char *out, const char *name)
+/* Means of one chain, errors inflated by its autocorrelation time. */
+static void add_chain(const char *out, const char *name,
+                      struct statistics_estimate (*chain)[CHAINS], size_t number)
 {
     struct table t = open_table(out, name, "series");
-    const struct committee_state s = {mean(&t, "u", itself), mean(&t, "train_accuracy", rest),
-                                      mean(&t, "weight_norm", squared)};
-    table_free(&t);
-    return s;
+    const size_t u = table_column(&t, "u"), right = table_column(&t, "train_accuracy"),
+                 norm = table_column(&t, "weight_norm");
+    double *const x = base_alloc(QUANTITIES * t.rows, sizeof *x);
+    for (size_t i = 0; i < t.rows; i++) {
+        const double length = table_at(&t, i, norm);
+        x[i] = table_at(&t, i, u), x[t.rows + i] = 1 - table_at(&t, i, right);
+        x[2 * t.rows + i] = length * length;
+        x[3 * t.rows + i] = x[i] + committee_decay / 2 * length * length;
+    }
+    for (size_t k = 0; k < QUANTITIES; k++)
+        chain[k][number] = statistics_correlated(t.rows, x + k * t.rows);
+    base_free(x), table_free(&t);
+}
+
+/* The error is the larger of what chains say of themselves and what they say of each other: a short one
+   knows little of its slowest motions, two know little of their spread. */
+static struct statistics_estimate together(size_t n, const struct statistics_estimate *chain)
+{
+    double value[CHAINS], own = 0;
+    for (size_t k = 0; k < n; k++)
+        value[k] = chain[k].value, own += chain[k].error * chain[k].error;
+    const struct statistics_estimate e = statistics_mean(n, value);
+    return (struct statistics_estimate){e.value, fmax(e.error, sqrt(own) / (double)n)};
+}
+
+struct committee_state committee_state(const char *out, const char *runs)
+{
+    struct statistics_estimate chain[QUANTITIES][CHAINS];
+    size_t n = 0;
+    for (bool more = true; more && n < CHAINS;) {
+        char *const name = base_text("%s-%zu", runs, n + 1);
+        more = committee_has(out, name, "series");
+        if (more) add_chain(out, name, chain, n++);
+        base_free(name);
+    }
+    return (struct committee_state){n, together(n, chain[0]), together(n, chain[1]),
+                                    together(n, chain[2]), together(n, chain[3])};
 }
 
 /* ---- overlaps -------------------------------------------------------------------------------- */
@@ -110,23 +118,32 @@ static struct frames load(const char *out, const char *name)
     return f;
 }
 
+/* Overlaps of frame i of x with all of y but itself, averaged; their mean and its error. */
+static struct statistics_estimate overlap_of(const struct frames *x, const struct frames *y)
+{
+    double *const q = base_alloc(x->n, sizeof *q);
+    for (size_t i = 0; i < x->n; i++) {
+        const size_t others = y->n - (x == y);
+        for (size_t j = 0; j < y->n; j++)
+            if (x != y || i != j)
+                q[i] += geodesic_overlap(x->P, x->w + i * x->P, y->w + j * x->P) / (double)others;
+    }
+    const struct statistics_estimate e = statistics_correlated(x->n, q);
+    base_free(q);
+    return e;
+}
+
+/* A mean over pairs varies with both frames of a pair (Hoeffding). */
 struct statistics_estimate committee_overlap(const char *out, const char *a, const char *b)
 {
-    const struct frames x = load(out, a), y = load(out, b ? b : a);
+    const struct frames x = load(out, a), y = b ? load(out, b) : x;
     require(x.P == y.P, "%s/%s: %zu weights, %s has %zu", out, b ? b : a, y.P, a, x.P);
-    double *const q = base_alloc(x.n, sizeof *q);
-    for (size_t i = 0; i < x.n; i++) {
-        size_t n = 0;
-        for (size_t j = 0; j < y.n; j++) {
-            if (!b && i == j) continue;
-            q[i] += geodesic_overlap(x.P, x.w + i * x.P, y.w + j * y.P);
-            n++;
-        }
-        q[i] /= (double)n;
-    }
-    const struct statistics_estimate e = statistics_mean(x.n, q);
-    base_free(x.w), base_free(y.w), base_free(q);
-    return e;
+    const struct statistics_estimate one = overlap_of(&x, b ? &y : &x),
+                                     other = b ? overlap_of(&y, &x) : one;
+    base_free(x.w);
+    if (b) base_free(y.w);
+    return (struct statistics_estimate){one.value,
+                                        hypot(one.error, other.error) * (b ? 1 : M_SQRT2)};
 }
 
 /* ---- profiles -------------------------------------------------------------------------------- */

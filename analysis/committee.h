@@ -18,8 +18,11 @@ struct committee_reference {
 
 extern const struct committee_reference committee_references[]; /* rising; ends with T NULL */
 
-struct committee_state { /* means of a run */
-    struct statistics_estimate u, error, norm2;
+static const double committee_decay = 2e-7; /* lambda of all runs */
+
+struct committee_state { /* means of the chains of one temperature */
+    size_t chains;       /* 0: none is there, and nothing else counts */
+    struct statistics_estimate u, error, norm2, heat; /* heat: loss + lambda |w|^2 */
 };
 
 struct committee_profile { /* u or loss on a path of barriers.dat */
@@ -30,7 +33,8 @@ struct committee_profile { /* u or loss on a path of barriers.dat */
 
 /* Is there a table OUT/NAME/TABLE.dat, of a finished run if it is a run's? */
 bool committee_has(const char *out, const char *name, const char *table);
-struct committee_state committee_state(const char *out, const char *name); /* of series.dat */
+/* Of OUT/RUNS-1, OUT/RUNS-2 ..., as many as are there. */
+struct committee_state committee_state(const char *out, const char *runs);
 /* Cosine overlap of frames of a run with its own, or with those of another; errors over frames. */
 struct statistics_estimate committee_overlap(const char *out, const char *a, const char *b);
 /* of: the column, u or loss */

@@ -45,11 +45,9 @@ static void add_runs(const struct panels *p, const char *out, const char *form,
                      const struct look *k)
 {
     for (const struct committee_reference *r = committee_references; r->T; r++) {
-        char *const name = base_text("%s/%s-1", form, r->T);
-        if (committee_has(out, name, "series")) {
-            const struct committee_state x = committee_state(out, name);
-            add_state(p, k, strtod(r->T, NULL), &x);
-        }
+        char *const name = base_text("%s/%s", form, r->T);
+        const struct committee_state x = committee_state(out, name);
+        if (x.chains) add_state(p, k, strtod(r->T, NULL), &x);
         base_free(name);
     }
 }
@@ -60,8 +58,9 @@ static void add_published(const struct panels *p)
                       hot = {"published, not equilibrated", plot_colour(PLOT_BLACK, 0.6),
                              PLOT_POINTS};
     for (const struct committee_reference *r = committee_references; r->T; r++) {
-        const struct committee_state x = {
-            {r->u, r->u_spread}, {r->error, r->error_spread}, {r->norm2, NAN}};
+        const struct committee_state x = {.u = {r->u, r->u_spread},
+                                          .error = {r->error, r->error_spread},
+                                          .norm2 = {r->norm2, NAN}};
         add_state(p, isnan(r->u_spread) ? &hot : &sure, strtod(r->T, NULL), &x);
     }
 }
@@ -171,7 +170,7 @@ static void add_centres(struct plot_column *c, const char *out)
                         k == 1 ? "centre to centre" : "", plot_colour(PLOT_GREEN, 0));
         base_free(name);
     }
-    add_profile(p, out, "profile/manifold", 0, "u", "to the centre, correlated data",
+    add_profile(p, out, "profile/images", 0, "u", "to the centre, correlated data",
                 plot_colour(PLOT_ORANGE, 0));
     thin->log_y = true;
     add_profile(thin, out, "profile/thin-0.0006", 0, "loss", "", plot_colour(PLOT_BLUE, 0.7));

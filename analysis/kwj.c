@@ -1,5 +1,6 @@
 /* kwj: the claims of Kerr Winter and Janssen, arXiv:2405.13098, one by one, on runs of runs/kwj.
-   Langevin runs that observe the overlap are phases, others ends of training.
+   Langevin runs that observe the overlap are phases (below a folder "young": networks to age), others
+   ends of training.
    Figure: the ends (basins_figure.c). */
 #include <math.h>
 #include <stdio.h>
@@ -15,9 +16,10 @@
 #include "common/base.h"
 
 struct all {
-    size_t ends, phases;
-    struct basin *end;      /* (ends) */
-    struct langevin *phase; /* (phases) all temperatures of all phases */
+    size_t ends, phases, young;
+    struct basin *end;          /* (ends) */
+    struct langevin *phase;     /* (phases) all temperatures of all phases */
+    const struct group **fresh; /* (young) quenched, so that they age */
 };
 
 static const char one_run[] = "too few runs";
@@ -206,13 +208,16 @@ static char *error_text(struct statistics_estimate e)
     return isnan(e.error) ? base_text("-") : base_text("%.2g", e.error);
 }
 
-static void add_ageing(struct summary *s, const struct langevin *l, const char *where)
+static void add_ageing(struct summary *s, const struct group *g, const char *where)
 {
-    struct curve_rows rows = curve_rows_read(l->group, "overlap");
+    if (!group_has(g, "overlap")) return;
+    struct curve_rows rows = curve_rows_read(g, "overlap");
     struct ageing_curves c = ageing_read(&rows);
     const struct statistics_estimate mu = ageing_slope(&c, langevin_levels[0]);
     if (!isnan(mu.value))
-        row(s, "K6 ageing", where, "tau grows with t_0", base_text("tau_90 ~ t_0^%.2f", mu.value),
+        row(s, "K6 ageing", where, "tau grows with t_0",
+            base_text("tau_90 ~ t_0^%.2f, t_0 = %g to %g", mu.value, c.waiting[0],
+                      c.waiting[c.n - 1]),
             error_text(mu), mu.value > 3 * mu.error, isnan(mu.error) ? one_run : "not seen");
     ageing_free(&c);
     curve_rows_free(&rows);
@@ -226,17 +231,31 @@ static void add_heterogeneity(struct summary *s, const struct langevin *l, const
         const struct statistics_estimate e = curve_last(&c);
         row(s, "K6 heterogeneity", where, "alpha_2 > 0",
             base_text("alpha_2 = %.2f at t = %g", e.value, c.lag[c.n - 1]), error_text(e),
-            e.value > 3 * e.error, isnan(e.error) ? one_run : "not seen");
+            e.value > 3 * e.error, isnan(e.error) ? one_run : "less than 3 sigma");
     }
     curve_free(&c);
+}
+
+static char *name_of(const struct run *r)
+{
+    return base_text("%s, P %s, decay %s", run_value(r, "network.layers"),
+                     run_value(r, "data.train"), run_value(r, "train.decay"));
+}
+
+static void add_young(struct summary *s, const struct group *g)
+{
+    char *const name = name_of(group_first(g)), *const where = base_text(
+                                                    "%s, quenched from random weights", name);
+    add_ageing(s, g, where);
+    base_free(name);
+    base_free(where);
 }
 
 static void add_phase(struct summary *s, const struct all *a, const struct langevin *hot,
                       const struct langevin *cold, const struct langevin *zero)
 {
     const struct run *const r = group_first(hot->group);
-    char *const where = base_text("%s, P %s, decay %s", run_value(r, "network.layers"),
-                                  run_value(r, "data.train"), run_value(r, "train.decay"));
+    char *const where = name_of(r);
     if (!isnan(hot->exponent.value))
         row(s, "K5 exponent of Q", where, "-0.5",
             base_text("%.3f at T = %g; diffusion alone %.3f", hot->exponent.value, hot->T,
@@ -254,7 +273,7 @@ static void add_phase(struct summary *s, const struct all *a, const struct lange
             base_text(zero->tau[0].side == RELAXATION_FOUND ? "tau_90 = %.3g" : "tau_90 > %.3g",
                       zero->tau[0].tau.value),
             error_text(zero->tau[0].tau), zero->tau[0].side == RELAXATION_FOUND, "not reached");
-    add_ageing(s, cold, where);
+    add_ageing(s, cold->group, where);
     add_heterogeneity(s, cold, where);
     base_free(where);
 }
@@ -289,6 +308,7 @@ static struct summary *table_of(const struct all *a)
     add_coexistence(s, a);
     add_interpolation(s, a);
     add_phases(s, a);
+    for (size_t i = 0; i < a->young; i++) add_young(s, a->fresh[i]);
     return s;
 }
 
@@ -316,7 +336,12 @@ static struct all gather(const struct groups *g, double waiting)
     for (size_t i = 0; i < g->n; i++) members += g->group[i].n;
     a.end = base_alloc(members, sizeof *a.end);
     a.phase = base_alloc(g->n, sizeof *a.phase);
+    a.fresh = base_alloc(g->n, sizeof *a.fresh);
     for (size_t i = 0; i < g->n; i++) {
+        if (strstr(group_first(&g->group[i])->path, "young/")) {
+            a.fresh[a.young++] = &g->group[i];
+            continue;
+        }
         if (is_phase(group_first(&g->group[i]))) {
             a.phase[a.phases++] = langevin_measure(&g->group[i], waiting);
             continue;
@@ -339,5 +364,6 @@ void kwj_command(const struct commands_arguments *arguments)
     for (size_t i = 0; i < a.phases; i++) langevin_free(&a.phase[i]);
     base_free(a.end);
     base_free(a.phase);
+    base_free((void *)a.fresh);
     groups_free(&g);
 }

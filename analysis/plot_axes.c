@@ -23,6 +23,7 @@ void plot_axes_find(const struct plot_panel *panel, struct plot_axes_range *x,
             widen(x, s->x[i]);
             widen(y, s->y[i]);
             if (panel->unit || s->style == PLOT_CELLS || !isfinite(s->error[i])) continue;
+            if (s->style == PLOT_DISCS && !panel->square) continue; /* a radius is in units of x */
             const double low = s->y[i] - s->error[i];
             widen(y, panel->log_y ? fmax(low, part * s->y[i]) : low);
             widen(y, s->y[i] + s->error[i]);

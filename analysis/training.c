@@ -21,28 +21,34 @@ static double passage(const struct table *t, double value)
     return at;
 }
 
+/* (rows) over n tables */
+static struct statistics_estimate *column_means(size_t n, const struct table *t, const char *column,
+                                                size_t rows)
+{
+    struct statistics_estimate *const mean = base_alloc(rows, sizeof *mean);
+    double *const y = base_alloc(n, sizeof *y);
+    for (size_t r = 0; r < rows; r++) {
+        for (size_t m = 0; m < n; m++) y[m] = table_at(&t[m], r, table_column(&t[m], column));
+        mean[r] = statistics_mean(n, y);
+    }
+    base_free(y);
+    return mean;
+}
+
 static void read_loss(struct training *x)
 {
     const struct group *const g = x->group;
     struct table *const t = base_alloc(g->n, sizeof *t);
-    double *const y = base_alloc(3 * g->n, sizeof *y), *const t1 = y + g->n, *const t2 = t1 + g->n;
+    double *const t1 = base_alloc(2 * g->n, sizeof *t1), *const t2 = t1 + g->n;
     x->times = SIZE_MAX;
     for (size_t m = 0; m < g->n; m++) {
         t[m] = table_read(g->member[m]->path, "series");
         if (t[m].rows < x->times) x->times = t[m].rows;
     }
-    double **const array[] = {&x->t, &x->loss, &x->error, &x->accuracy};
-    for (size_t k = 0; k < 4; k++) *array[k] = base_alloc(x->times, sizeof(double));
-    for (size_t r = 0; r < x->times; r++) {
-        x->t[r] = table_at(t, r, 0);
-        for (size_t m = 0; m < g->n; m++) {
-            y[m] = table_at(&t[m], r, table_column(&t[m], "energy"));
-            x->accuracy[r] +=
-                table_at(&t[m], r, table_column(&t[m], "test_accuracy")) / (double)g->n;
-        }
-        const struct statistics_estimate e = statistics_mean(g->n, y);
-        x->loss[r] = e.value, x->error[r] = e.error;
-    }
+    x->t = base_alloc(x->times, sizeof *x->t);
+    for (size_t r = 0; r < x->times; r++) x->t[r] = table_at(t, r, 0);
+    x->loss = column_means(g->n, t, "energy", x->times);
+    x->accuracy = column_means(g->n, t, "test_accuracy", x->times);
     for (size_t m = 0; m < g->n; m++) {
         const size_t loss = table_column(&t[m], "energy");
         const double first = table_at(&t[m], 0, loss),
@@ -55,16 +61,16 @@ static void read_loss(struct training *x)
     x->t2 = statistics_mean(g->n, t2);
     if (!(x->t2.value < x->t[x->times - 1] / 2)) x->t2.value = INFINITY; /* it falls to the end */
     base_free(t);
-    base_free(y);
+    base_free(t1);
 }
 
 /* ---- displacement ---------------------------------------------------------------------------- */
 
-double training_value(const struct curve *c, double lag)
+struct statistics_estimate training_value(const struct curve *c, double lag)
 {
     for (size_t i = 0; i < c->n; i++)
-        if (c->lag[i] == lag) return c->value[i];
-    return NAN;
+        if (c->lag[i] == lag) return (struct statistics_estimate){c->value[i], c->error[i]};
+    return (struct statistics_estimate){NAN, NAN};
 }
 
 /* Mean of the noise at a time over the replicas that have measured it then; NAN: none. */
@@ -112,7 +118,7 @@ struct training training_read(const struct group *g)
 void training_free(struct training *x)
 {
     for (size_t w = 0; w < x->waitings; w++) curve_free(&x->delta[w]);
-    void *const owned[] = {x->t, x->loss, x->error, x->accuracy, x->waiting, x->D, x->delta};
+    void *const owned[] = {x->t, x->loss, x->accuracy, x->waiting, x->D, x->delta};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 
@@ -144,15 +150,14 @@ double training_spread(const struct training *x, double from, double to, bool sc
     return s;
 }
 
-double training_late_slope(const struct training *x, double *waiting)
+struct statistics_estimate training_late_slope(const struct training *x, double *waiting)
 {
-    for (size_t w = x->waitings; w-- > 0;) {
+    struct statistics_estimate slope = {NAN, NAN};
+    for (size_t w = x->waitings; w-- > 0 && isnan(slope.value);) {
         const struct curve *const c = &x->delta[w];
-        size_t first = 0;
         if (c->n < 4 || c->lag[c->n - 1] < 30) continue;
-        while (c->lag[first] < c->lag[c->n - 1] / 10) first++;
         *waiting = x->waiting[w];
-        return langevin_slope(c->n - first, c->lag + first, c->value + first);
+        langevin_least_slope(c, &slope);
     }
-    return NAN;
+    return slope;
 }

@@ -18,11 +18,12 @@ struct training { /* a group of replicas */
     const struct group *group;
     double weights;
     size_t times, waitings;
-    double *t, *loss, *error, *accuracy; /* (times) means over replicas; test accuracy */
-    struct statistics_estimate t1, t2;   /* t2 INFINITY: not reached */
-    double *waiting;                     /* (waitings) above 0 */
-    double *D;                           /* (waitings) */
-    struct curve *delta;                 /* (waitings) */
+    double *t;                                   /* (times) */
+    struct statistics_estimate *loss, *accuracy; /* (times) over replicas; of the test samples */
+    struct statistics_estimate t1, t2;           /* t2 INFINITY: not reached */
+    double *waiting;                             /* (waitings) above 0 */
+    double *D;                                   /* (waitings) */
+    struct curve *delta;                         /* (waitings) */
 };
 
 /* Dies on what is not a network with msd.dat and gradient_noise in watch.dat. training_free. */
@@ -34,8 +35,9 @@ void training_free(struct training *x);
 double training_spread(const struct training *x, double from, double to, bool scaled);
 
 /* d ln Delta / d ln t over the last decade of lags, of the latest waiting time followed so long. */
-double training_late_slope(const struct training *x, double *waiting);
+struct statistics_estimate training_late_slope(const struct training *x, double *waiting);
 
-double training_value(const struct curve *c, double lag); /* NAN: not measured */
+struct statistics_estimate training_value(const struct curve *c,
+                                          double lag); /* NAN: not measured */
 
 #endif

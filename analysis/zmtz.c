@@ -14,7 +14,7 @@
 #include "analysis/table.h"
 #include "common/base.h"
 
-static const double decay = 2e-7, weights = 1000, samples = 1800;
+static const double weights = 1000, samples = 1800;
 
 static void row(struct summary *s, const char *claim, char *paper, char *ours, char *error,
                 bool holds, const char *otherwise)
@@ -34,12 +34,12 @@ static char *error_of(struct statistics_estimate e)
 
 /* ---- temperatures ---------------------------------------------------------------------------- */
 
-/* Cooled down from the temperature above. */
+/* Cooled down from the temperature above, in chains from several solutions. */
 static void add_temperature(struct summary *s, const char *out, const struct committee_reference *r)
 {
-    char *const name = base_text("sample/%s-1", r->T);
-    if (committee_has(out, name, "series") && !isnan(r->u)) {
-        const struct committee_state x = committee_state(out, name);
+    char *const name = base_text("sample/%s", r->T);
+    const struct committee_state x = committee_state(out, name);
+    if (x.chains && !isnan(r->u)) {
         char *claim = base_text("u at T = %s", r->T);
         row(s, claim, base_text("%.4g", r->u), base_text("%.4g", x.u.value), error_of(x.u),
             fabs(x.u.value / r->u - 1) < 0.03, "differs by more than 3 %");
@@ -60,15 +60,14 @@ static void add_temperature(struct summary *s, const char *out, const struct com
 /* Loss is homogeneous of degree 1 where |w| is large. */
 static void add_virial(struct summary *s, const char *out, const char *T)
 {
-    char *const name = base_text("sample/%s-1", T), *const claim = base_text(
-                                                        "(loss + lambda |w|^2) P / N T, T = %s", T);
-    if (committee_has(out, name, "series")) {
-        const struct committee_state x = committee_state(out, name);
-        const double unit = samples / (weights * strtod(T, NULL));
-        const double ratio = (x.u.value + decay / 2 * x.norm2.value) * unit;
+    char *const name = base_text("sample/%s", T), *const claim = base_text(
+                                                      "(loss + lambda |w|^2) P / N T, T = %s", T);
+    const struct committee_state x = committee_state(out, name);
+    if (x.chains) {
+        const double unit = samples / (weights * strtod(T, NULL)), ratio = x.heat.value * unit;
         row(s, claim, base_text("1"), base_text("%.4f", ratio),
-            base_text("%.2g", unit * hypot(x.u.error, decay / 2 * x.norm2.error)),
-            fabs(ratio - 1) < 0.02, "differs by more than 2 %");
+            base_text("%.2g", unit * x.heat.error), fabs(ratio - 1) < 0.02,
+            "differs by more than 2 %");
     }
     base_free(name), base_free(claim);
 }
@@ -277,11 +276,46 @@ static void add_others(struct summary *s, const char *out)
         }
         base_free(name), base_free(claim);
     }
-    if (!committee_has(out, "profile/manifold", "barriers")) return;
-    const struct heights h = heights(out, "profile/manifold", 0);
-    row(s, "correlated data: solution, top, centre",
+    if (!committee_has(out, "profile/images", "barriers")) return;
+    const struct heights h = heights(out, "profile/images", 0);
+    row(s, "correlated data (even or odd clothes): solution, top, centre",
         base_text("0.051-0.060, 0.12-0.28, 0.042-0.044"), words(h), base_text("-"),
         rise(h) > 0.03 && h.last < h.first, "another picture");
+}
+
+/* ---- other committees ------------------------------------------------------------------------ */
+
+/* Two chains at a temperature, and their ends as they are and with hidden units aligned. */
+static void add_committee(struct summary *s, const char *out, const char *net, const char *of,
+                          const char *T)
+{
+    char *const runs = base_text("%s/%s", net, T), *const a = base_text("%s-1", runs),
+                *const b = base_text("%s-2", runs),
+                *const ends = base_text("overlap/%s-%s", net, T),
+                *const claim = base_text("%s, T = %s: u, error; q within, between, aligned", of, T);
+    const struct committee_state x = committee_state(out, runs);
+    if (x.chains == 2 && committee_has(out, ends, "overlaps")) {
+        const double within = (committee_overlap(out, a, NULL).value +
+                               committee_overlap(out, b, NULL).value) /
+                              2,
+                     between = committee_overlap(out, a, b).value,
+                     aligned = last(out, ends, "overlaps", "weights");
+        row(s, claim, base_text("-"),
+            base_text("%.4g, %.4f; %.3f, %.3f, %.3f", x.u.value, x.error.value, within, between,
+                      isnan(aligned) ? between : aligned),
+            error_of(x.u), false, within - between > 0.1 ? "apart" : "one phase");
+    }
+    base_free(runs), base_free(a), base_free(b), base_free(ends), base_free(claim);
+}
+
+static void add_committees(struct summary *s, const char *out)
+{
+    static const char *const net[][2] = {{"tanh", "tree, tanh"},
+                                         {"dense", "all inputs to each of 10 units"},
+                                         {"dense_tanh", "the same, tanh"}};
+    for (size_t k = 0; k < sizeof net / sizeof *net; k++)
+        add_committee(s, out, net[k][0], net[k][1], "18"),
+            add_committee(s, out, net[k][0], net[k][1], "0.018");
 }
 
 static struct summary *table_of(const char *out)
@@ -301,6 +335,7 @@ static struct summary *table_of(const char *out)
     add_overlaps(s, out);
     add_paths(s, out);
     add_others(s, out);
+    add_committees(s, out);
     return s;
 }
 

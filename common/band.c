@@ -1,8 +1,9 @@
 /* Tangents that point to the higher neighbour: Henkelman and Jonsson, J. Chem. Phys. 113, 9978
    (2000). Along the path only springs act, across it only the energy; the highest image feels no
    springs and the energy's force turned round along the path, so that it climbs to the saddle:
-   Henkelman, Uberuaga and Jonsson, J. Chem. Phys. 113, 9901 (2000). All images move together by
-   FIRE. */
+   Henkelman, Uberuaga and Jonsson, J. Chem. Phys. 113, 9901 (2000). It begins when the path nearly
+   rests, and its own tangent joins its two neighbours: driven up along one that is not the path's yet, or
+   that turns with every step aside, it would leave the path for good. All images move together by FIRE. */
 #include "common/band.h"
 
 #include <assert.h>
@@ -20,11 +21,14 @@ static double distance(size_t n, const double *a, const double *b)
 }
 
 /* Direction of the path at image k, of length 1. */
-static void tangent(size_t n, const double *x, const double *energy, size_t k, double *t)
+static void tangent(size_t n, const double *x, const double *energy, size_t k, bool climbs,
+                    double *t)
 {
     const double up = energy[k + 1] - energy[k], down = energy[k - 1] - energy[k];
     double ahead = up > down, behind = 1 - ahead; /* weights of the two differences */
-    if (up * down > 0) {                          /* at a top or bottom: a mean */
+    if (climbs) {
+        behind = ahead = 1;
+    } else if (up * down > 0) { /* at a top or bottom: a mean */
         const double large = fmax(fabs(up), fabs(down)), small = fmin(fabs(up), fabs(down));
         ahead = up > down ? large : small, behind = up > down ? small : large;
     }
@@ -71,15 +75,20 @@ struct band_result band_relax(const struct band_surface *s, const struct band_ru
     energy[0] = s->slope(s->context, 0, x, t);
     energy[images - 1] = s->slope(s->context, images - 1, x + (images - 1) * n, t);
     struct band_result r = {.steps = 0};
+    bool climbing = false;
     while (true) {
         for (size_t k = 1; k + 1 < images; k++)
             energy[k] = s->slope(s->context, k, x + k * n, g + k * n);
         r.at = highest(images, energy), r.top = energy[r.at], r.force = 0;
         for (size_t k = 1; k + 1 < images; k++) {
-            tangent(n, x, energy, k, t);
-            r.force = fmax(r.force, nudge(n, x, k, k == r.at, rule->spring, t, g + k * n));
+            const bool climbs = climbing && k == r.at;
+            tangent(n, x, energy, k, climbs, t);
+            r.force = fmax(r.force, nudge(n, x, k, climbs, rule->spring, t, g + k * n));
         }
-        if (!(r.force > rule->force) || r.steps >= rule->most) break;
+        const bool rests = !(r.force > (climbing ? 1 : 10) * rule->force);
+        if ((rests && climbing) || r.steps >= rule->most) break;
+        if (rests)
+            climbing = true, fire_close(&fire), fire_open(&fire, (images - 2) * n, rule->leap);
         fire_move(&fire, g + n, x + n);
         r.steps++;
     }

@@ -7,17 +7,15 @@
 
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <hdf5.h>
 #include <hdf5_hl.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 #include <xxhash.h>
 
 #include "common/base.h"
+#include "common/hdf.h"
+#include "common/replace.h"
 
 enum { NAME = 256, GROWTH = 1 << 20 /* of the file in memory [bytes] */ };
 
@@ -34,6 +32,7 @@ struct checkpoint {
     hid_t timeless, ranked; /* creation properties of groups and data sets, when saving */
     char prefix[NAME];      /* "group/group/" */
     char *path;             /* for messages, when loading */
+    size_t bytes;           /* of the image, when loading */
     uint64_t digest;
     bool branches; /* when loading */
     uint32_t replica;
@@ -60,8 +59,7 @@ static const struct kind f64 = {"f64", 8, &H5T_IEEE_F64LE_g, &H5T_NATIVE_DOUBLE_
 
 static struct checkpoint *create(enum task task)
 {
-    H5open();
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL); /* we speak for HDF5 */
+    hdf_begin();
     struct checkpoint *const c = base_alloc(1, sizeof *c);
     c->task = task;
     c->file = c->timeless = c->ranked = H5I_INVALID_HID;
@@ -107,10 +105,11 @@ void checkpoint_free(struct checkpoint *c)
 /* All bytes of a regular file; NULL with a reason. base_free. */
 static unsigned char *slurp(const char *path, size_t *size, char *why, size_t n)
 {
-    FILE *const in = fopen(path, "rb");
+    struct stat about = {0};
+    const bool there = stat(path, &about) == 0;
+    *size = S_ISREG(about.st_mode) ? (size_t)about.st_size : 0;
+    FILE *const in = there ? fopen(*size ? path : "/dev/null", "rb") : NULL; /* a pipe would wait */
     if (!in) return snprintf(why, n, "%s: %s", path, strerror(errno)), NULL;
-    struct stat about;
-    *size = fstat(fileno(in), &about) == 0 && S_ISREG(about.st_mode) ? (size_t)about.st_size : 0;
     unsigned char *const bytes = base_alloc(*size, 1);
     const bool whole = *size > 0 && fread(bytes, 1, *size, in) == *size;
     fclose(in);
@@ -133,6 +132,7 @@ struct checkpoint *checkpoint_from_image(unsigned char *bytes, size_t size, cons
     if (!sealed(bytes, size) || memcmp(bytes + size - TAIL, format, sizeof format)) return NULL;
     struct checkpoint *const c = create(LOAD);
     c->path = base_text("%s", path);
+    c->bytes = size;
     c->file = H5LTopen_file_image(bytes, size - TAIL, 0);
     if (c->file >= 0) return c;
     checkpoint_free(c);
@@ -215,6 +215,7 @@ static void load(struct checkpoint *c, const char *name, const struct kind *k, v
 {
     const hid_t set = H5Dopen2(c->file, name, H5P_DEFAULT);
     require(set >= 0, "%s: field %s is missing", c->path, name);
+    require(hdf_plain(set), "%s: field %s is not an array of numbers in one piece", c->path, name);
     const hid_t type = H5Dget_type(set), space = H5Dget_space(set);
     require(H5Tequal(type, *k->disk) > 0, "%s: field %s is not of type %s", c->path, name, k->name);
     const hssize_t items = H5Sget_simple_extent_npoints(space);
@@ -292,10 +293,17 @@ void checkpoint_f64(struct checkpoint *c, const char *name, double *x, size_t n)
     field(c, name, &f64, x, n);
 }
 
-void checkpoint_count(struct checkpoint *c, const char *name, size_t *n)
+void checkpoint_require(const struct checkpoint *c, bool ok, const char *name)
+{
+    require(ok || !checkpoint_loading(c), "%s: field %s%s holds what cannot be",
+            c->path ? c->path : "a parcel", c->prefix, name);
+}
+
+void checkpoint_count(struct checkpoint *c, const char *name, size_t *n, size_t most)
 {
     uint64_t wide = *n;
     field(c, name, &u64, &wide, 1);
+    checkpoint_require(c, wide <= most && (c->task != LOAD || wide <= c->bytes), name);
     *n = (size_t)wide;
 }
 
@@ -356,57 +364,12 @@ unsigned char *checkpoint_image(struct checkpoint *c, size_t *size)
     return bytes;
 }
 
-static bool write_all(int fd, const unsigned char *bytes, size_t size)
-{
-    while (size > 0) {
-        const ssize_t n = write(fd, bytes, size);
-        if (n < 0 && errno != EINTR) return false;
-        if (n > 0) bytes += n, size -= (size_t)n;
-    }
-    return true;
-}
-
-static bool write_file(const char *path, const unsigned char *bytes, size_t size)
-{
-    const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
-    if (fd < 0) return false;
-    const bool good = write_all(fd, bytes, size) && fsync(fd) == 0;
-    const int reason = errno;
-    const bool closed = close(fd) == 0;
-    if (!good) errno = reason;
-    return good && closed;
-}
-
-/* A rename is safe from a power cut only once its folder is on disk. */
-static bool sync_folder(const char *path)
-{
-    char *const copy = base_text("%s", path);
-    const int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-    base_free(copy);
-    const bool good = fd >= 0 && fsync(fd) == 0;
-    if (fd >= 0) close(fd);
-    return good;
-}
-
-static bool put(const char *path, const char *previous, const char *fresh,
-                const unsigned char *bytes, size_t size)
-{
-    return write_file(fresh, bytes, size) &&
-           (!previous || access(path, F_OK) || rename(path, previous) == 0) &&
-           rename(fresh, path) == 0 && sync_folder(path);
-}
-
 void checkpoint_write(struct checkpoint *c, const char *path, const char *previous)
 {
     assert(c->task == SAVE && !*c->prefix);
     size_t size;
     unsigned char *const bytes = checkpoint_image(c, &size);
-    char *const fresh = base_text("%s.tmp", path);
-    if (!put(path, previous, fresh, bytes, size)) {
-        const int reason = errno;
-        unlink(fresh);
-        base_die("%s: cannot be written: %s", path, strerror(reason));
-    }
-    base_free(fresh);
+    require(replace_file(path, previous, bytes, size), "%s: cannot be written: %s", path,
+            strerror(errno));
     base_free(bytes);
 }

@@ -298,27 +298,6 @@ void correlate_add(struct correlate *c, const struct frame *now, FILE *const *ou
     store(c, now);
 }
 
-static void origin_visit(struct origin *o, size_t observables, struct checkpoint *p)
-{
-    struct frame *const f = &o->frame;
-    uint8_t labelled = f->label != NULL;
-    int32_t dim = f->dim;
-    checkpoint_i64(p, "t", &f->t, 1);
-    checkpoint_f64(p, "energy", &f->energy, 1);
-    checkpoint_f64(p, "box", &f->box, 1);
-    checkpoint_count(p, "n", &f->n);
-    checkpoint_i32(p, "dim", &dim, 1);
-    checkpoint_u8(p, "labelled", &labelled, 1);
-    checkpoint_i64(p, "due", o->due, observables);
-    if (checkpoint_loading(p)) {
-        f->dim = dim;
-        f->x = base_alloc(f->n * (size_t)dim, sizeof(double));
-        f->label = labelled ? base_alloc(f->n, sizeof(double)) : NULL;
-    }
-    checkpoint_f64(p, "x", (double *)f->x, f->n * (size_t)dim);
-    if (labelled) checkpoint_f64(p, "label", (double *)f->label, f->n);
-}
-
 /* Labels may have changed since they were made. */
 static void families_visit(struct correlate *c, struct checkpoint *p)
 {
@@ -326,19 +305,19 @@ static void families_visit(struct correlate *c, struct checkpoint *p)
     for (size_t i = 0; i < c->n; i++) {
         struct observe_families *const f = &c->wanted[i].families;
         checkpoint_enter(p, c->wanted[i].row->name);
-        checkpoint_count(p, "n", &f->n);
+        checkpoint_count(p, "n", &f->n, OBSERVE_FAMILIES);
         if (f->n) checkpoint_f64(p, "bound", f->bound, f->n);
         checkpoint_leave(p);
     }
     checkpoint_leave(p);
 }
 
-void correlate_visit(struct correlate *c, struct checkpoint *p)
+void correlate_visit(struct correlate *c, struct checkpoint *p, const struct frame *like)
 {
     families_visit(c, p);
     checkpoint_enter(p, "origins");
     size_t n = c->origins;
-    checkpoint_count(p, "count", &n);
+    checkpoint_count(p, "count", &n, SIZE_MAX);
     if (checkpoint_loading(p)) {
         for (size_t i = 0; i < c->origins; i++) origin_free(c, &c->origin[i]);
         c->origins = 0;
@@ -348,7 +327,9 @@ void correlate_visit(struct correlate *c, struct checkpoint *p)
         char name[32];
         snprintf(name, sizeof name, "%zu", i);
         checkpoint_enter(p, name);
-        origin_visit(&c->origin[i], c->n, p);
+        frame_visit(&c->origin[i].frame, p, like);
+        checkpoint_f64(p, "energy", &c->origin[i].frame.energy, 1);
+        checkpoint_i64(p, "due", c->origin[i].due, c->n);
         checkpoint_leave(p);
     }
     checkpoint_leave(p);

@@ -277,35 +277,20 @@ void equilibrium_add(struct equilibrium *q, const struct frame *now, FILE *table
     int i = 0;
     while (i + 1 < q->holds && now->t >= q->hold[i + 1].from) i++;
     const struct hold *const h = &q->hold[i];
-    q->n = (int)((now->t - h->from) / h->step);
+    const int k = (int)((now->t - h->from) / h->step);
+    require(k == 0 || k == q->n, "the checkpoint lacks energies of this hold");
+    q->n = k;
     if (q->n % PER_FRAME == 0) keep_frame(&q->frame[q->n / PER_FRAME], now);
     q->energy[q->n++] = now->energy;
     if (q->n == h->samples) tell(q, h, table, log);
 }
 
-static void visit_frame(struct frame *f, struct checkpoint *c)
-{
-    uint8_t labelled = f->label != NULL;
-    int32_t dim = f->dim;
-    checkpoint_i64(c, "t", &f->t, 1);
-    checkpoint_f64(c, "box", &f->box, 1);
-    checkpoint_count(c, "n", &f->n);
-    checkpoint_i32(c, "dim", &dim, 1);
-    checkpoint_u8(c, "labelled", &labelled, 1);
-    if (checkpoint_loading(c)) {
-        f->dim = dim;
-        f->x = base_alloc(f->n * (size_t)dim, sizeof(double));
-        f->label = labelled ? base_alloc(f->n, sizeof(double)) : NULL;
-    }
-    checkpoint_f64(c, "x", (double *)f->x, f->n * (size_t)dim);
-    if (labelled) checkpoint_f64(c, "label", (double *)f->label, f->n);
-}
-
-void equilibrium_visit(struct equilibrium *q, struct checkpoint *c)
+void equilibrium_visit(struct equilibrium *q, struct checkpoint *c, const struct frame *like)
 {
     if (!q) return;
     checkpoint_enter(c, "equilibrium");
     checkpoint_i32(c, "n", &q->n, 1);
+    checkpoint_require(c, q->n >= 0 && q->n <= FRAMES * PER_FRAME, "n");
     checkpoint_f64(c, "energy", q->energy, FRAMES * PER_FRAME);
     double before[] = {q->T, q->e.value, q->e.error, q->heat.value, q->heat.error};
     checkpoint_f64(c, "before", before, sizeof before / sizeof *before);
@@ -316,7 +301,7 @@ void equilibrium_visit(struct equilibrium *q, struct checkpoint *c)
         char name[16];
         snprintf(name, sizeof name, "%d", i);
         checkpoint_enter(c, name);
-        visit_frame(&q->frame[i], c);
+        frame_visit(&q->frame[i], c, like);
         checkpoint_leave(c);
     }
     checkpoint_leave(c);

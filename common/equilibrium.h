@@ -32,6 +32,6 @@ int64_t equilibrium_next(const struct equilibrium *q, int64_t t); /* next time >
 /* Takes the frame if its time is due; at the end of a hold, writes its row, and a line to the
    log. */
 void equilibrium_add(struct equilibrium *q, const struct frame *now, FILE *table, FILE *log);
-void equilibrium_visit(struct equilibrium *q, struct checkpoint *c);
+void equilibrium_visit(struct equilibrium *q, struct checkpoint *c, const struct frame *like);
 
 #endif

@@ -181,11 +181,24 @@ static void visit_pair(struct pair *p, size_t i, struct checkpoint *c)
     checkpoint_leave(c);
 }
 
+/* Temperatures that rise; every configuration at one rung. */
+static bool can_be(const struct exchange *x)
+{
+    bool seen[LADDER_RUNGS] = {false}, good = true;
+    for (size_t i = 0; good && i < x->ladder.n; i++) {
+        good = x->ladder.T[i] > (i ? x->ladder.T[i - 1] : 0) && isfinite(x->ladder.T[i]) &&
+               x->who[i] < x->ladder.n && !seen[x->who[i]];
+        if (good) seen[x->who[i]] = true;
+    }
+    return good;
+}
+
 static void visit(void *method, struct checkpoint *c)
 {
     struct exchange *const x = method;
     checkpoint_f64(c, "T", x->ladder.T, x->ladder.n);
     checkpoint_u32(c, "who", x->who, x->ladder.n);
+    checkpoint_require(c, can_be(x), "who");
     checkpoint_i32(c, "from", x->from, x->ladder.n);
     checkpoint_u64(c, "trips", &x->trips, 1);
     checkpoint_u64(c, "round", &x->round, 1);

@@ -143,6 +143,7 @@ static void visit_table(struct loop *l, const char *name, FILE **table, struct c
 {
     int64_t size = checkpoint_loading(c) ? 0 : folder_sync(&l->folder, name, *table);
     checkpoint_i64(c, name, &size, 1);
+    checkpoint_require(c, size >= 0, name);
     if (checkpoint_loading(c)) *table = folder_table_at(&l->folder, name, size);
 }
 
@@ -156,6 +157,7 @@ void loop_visit(struct loop *l, struct checkpoint *c)
     require(digest == expected, "%s: run.ini is not the one this run was begun with",
             l->folder.path);
     checkpoint_i64(c, "t", &l->t, 1);
+    checkpoint_require(c, l->t >= -l->warmup && l->t <= l->end, "t");
     checkpoint_f64(c, "energy", &l->energy, 1);
     checkpoint_u64(c, "frames", &written, 1);
     l->written = written;
@@ -163,8 +165,10 @@ void loop_visit(struct loop *l, struct checkpoint *c)
     if (checkpoint_loading(c) && l->anneal.n && l->t > 0)
         mc_heat(&l->chain, anneal_T(&l->anneal, l->t - 1));
     counts_visit(l->system, l->chain.state, c);
-    correlate_visit(l->correlate, c);
-    equilibrium_visit(l->equilibrium, c);
+    struct frame now = {.t = l->t};
+    l->system->view(l->chain.state, &now);
+    correlate_visit(l->correlate, c, &now);
+    equilibrium_visit(l->equilibrium, c, &now);
     checkpoint_enter(c, "tables");
     visit_table(l, "series", &l->series.table, c);
     if (l->series.watching) visit_table(l, "watch", &l->series.watched, c);
@@ -175,6 +179,7 @@ void loop_visit(struct loop *l, struct checkpoint *c)
     if (!checkpoint_loading(c) || l->frames.kind == SCHEDULE_NONE) return;
     char *const path = folder_file(&l->folder, "trajectory.h5");
     l->trajectory = trajectory_open(path, 1);
+    checkpoint_require(c, l->written <= trajectory_capacity(l->trajectory), "frames");
     base_free(path);
 }
 
@@ -293,7 +298,7 @@ static int go(struct loop *l) /* and closes it */
     series_draw(&l->series, &l->folder, l->log);
     loop_status(l, finished ? "finished" : "interrupted");
     progress_end(&l->progress, l->t, energy_now(l));
-    if (l->system->report) l->system->report(l->chain.state, progress_say, &l->progress);
+    mc_report(&l->chain, progress_say, &l->progress);
     if (!finished)
         fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n", l->system->clock,
                 l->t, l->folder.path);

@@ -67,7 +67,9 @@ void manual_table(FILE *out, const struct base_table *t)
         const struct base_row *const row = base_row(t, i);
         if (strlen(row->name) > longest) longest = strlen(row->name);
     }
-    fprintf(out, "%s: %s\n", t->name, t->doc);
+    char *const head = base_text("%s: %s", t->name, t->doc);
+    wrap(out, manual_width(out), 0, 0, "", head);
+    base_free(head);
     for (size_t i = 0; i < base_rows(t); i++) {
         const struct base_row *const row = base_row(t, i);
         manual_item(out, manual_width(out), column_beside(longest), row->name, row->doc);

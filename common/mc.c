@@ -154,6 +154,7 @@ static void entry_visit(struct mc_entry *e, struct checkpoint *p)
 {
     checkpoint_enter(p, e->move->name);
     checkpoint_f64(p, "step", &e->step, 1);
+    checkpoint_require(p, !e->move->step || (e->step > 0 && e->step <= e->move->step_max), "step");
     checkpoint_u64(p, "tried", &e->tried, 1);
     checkpoint_u64(p, "accepted", &e->accepted, 1);
     checkpoint_u64(p, "window_tried", &e->window_tried, 1);
@@ -255,6 +256,20 @@ void mc_tune(struct mc_chain *c)
         e->window_tried = e->window_accepted = 0;
     }
     if (c->system->tune) c->system->tune(c->state);
+}
+
+void mc_report(const struct mc_chain *c, void (*say)(void *to, const char *line), void *to)
+{
+    for (const struct mc_entry *e = c->entry; e < c->entry + c->n; e++) {
+        if (e->target == 0 || e->tried == 0) continue;
+        char *const line =
+            base_text("%s: step %.4g, for which warm-up aimed at %.3g of trials "
+                      "accepted; since then %.3g",
+                      e->move->name, e->step, e->target, (double)e->accepted / (double)e->tried);
+        say(to, line);
+        base_free(line);
+    }
+    if (c->system->report) c->system->report(c->state, say, to);
 }
 
 void mc_count_from_here(struct mc_chain *c)

@@ -172,6 +172,8 @@ bool mc_attempt(struct mc_chain *c, size_t entry);
 void mc_sweep(struct mc_chain *c);            /* trials(state) attempts of moves drawn by weight */
 void mc_trials(struct mc_chain *c, size_t n); /* n such attempts */
 void mc_tune(struct mc_chain *c); /* steps towards their target acceptance; in warm-up only */
+/* At the end of a run: what became of the steps that have a target, and what the system reports. */
+void mc_report(const struct mc_chain *c, void (*say)(void *to, const char *line), void *to);
 void mc_count_from_here(struct mc_chain *c);                     /* acceptance counters to zero */
 struct mc_entry *mc_entry(struct mc_chain *c, const char *name); /* NULL if there is no such move */
 

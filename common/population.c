@@ -191,9 +191,10 @@ static void meet(void *method, FILE *table)
 static void visit(void *method, struct checkpoint *c)
 {
     struct population *const p = method;
-    checkpoint_count(c, "temperatures", &p->k);
+    checkpoint_count(c, "temperatures", &p->k, p->ladder.n - 1);
     checkpoint_f64(c, "ln_Z", &p->ln_Z, 1);
     checkpoint_u32(c, "family", p->family, p->R);
+    for (size_t i = 0; i < p->R; i++) checkpoint_require(c, p->family[i] < p->R, "family");
     rng_visit(&p->rng, c);
 }
 

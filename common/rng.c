@@ -64,6 +64,7 @@ void rng_visit(struct rng *r, struct checkpoint *c)
     checkpoint_u32(c, "purpose", &r->purpose, 1);
     checkpoint_u64(c, "block", &r->block, 1);
     checkpoint_u32(c, "at", &r->at, 1);
+    checkpoint_require(c, r->at <= RNG_BLOCK && (r->block || r->at == RNG_BLOCK), "at");
     checkpoint_rekey(c, &r->replica);
     if (checkpoint_loading(c) && r->block) generate(r, r->block - RNG_BLOCK / 4);
 }

@@ -111,9 +111,11 @@ static void visit(struct tempering *x, struct checkpoint *c)
     require(digest == expected, "%s: run.ini is not the one this run was begun with",
             x->w.folder.path);
     checkpoint_i64(c, "t", &x->w.t, 1);
+    checkpoint_require(c, x->w.t >= -x->w.warmup && x->w.t <= x->end, "t");
     x->method->visit(x->own, c);
     int64_t size = checkpoint_loading(c) ? 0 : folder_sync(&x->w.folder, x->row->name, x->table);
     checkpoint_i64(c, "table", &size, 1);
+    checkpoint_require(c, size >= 0, "table");
     if (checkpoint_loading(c) && leads())
         x->table = folder_table_at(&x->w.folder, x->row->name, size);
 }

@@ -1,13 +1,10 @@
-/* Implementation of trajectory.h. Layout: de Buyl, Colberg, Hoefling, Comput. Phys. Commun. 185,
-   1546 (2014), and nongnu.org/h5md (version 1.1). HDF5 lays the file out under a temporary name
-   and from then on only reads; frames are written beside it, at the offsets of its data sets.
-   Metadata carry checksums (format 1.8) and no times of creation. */
+/* Implementation of trajectory.h. HDF5 lays the file out under a temporary name (h5md.h) and from then
+   on only reads; frames are written beside it, at the offsets of its data sets. */
 #include "common/trajectory.h"
 
 #include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
-#include <hdf5.h>
 #include <hdf5_hl.h>
 #include <math.h>
 #include <stdbool.h>
@@ -17,17 +14,10 @@
 #include <unistd.h>
 
 #include "common/base.h"
+#include "common/h5md.h"
+#include "common/hdf.h"
 
-#define ALL      "particles/all/"
-#define POSITION ALL "position/"
-#define ENERGY   "observables/energy/"
-#define EDGES    ALL "box/edges"
-
-enum {
-    DIM = 1024, /* most coordinates an item has */
-    /* zlib makes data at most about this much smaller: bounds what a file can hold */
-    SQUEEZE = 1024,
-};
+enum { DIM = 1024 /* most coordinates an item has */ };
 
 struct field {    /* one data set, (frames, ...) */
     hid_t set;    /* H5I_INVALID_HID: not in this file */
@@ -51,122 +41,12 @@ struct trajectory {
 
 static hid_t access_list(void)
 {
-    H5open();
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL); /* we speak for HDF5 */
+    hdf_begin();
     const hid_t list = H5Pcreate(H5P_FILE_ACCESS);
     H5Pset_libver_bounds(list, H5F_LIBVER_V18, H5F_LIBVER_V18);
     H5Pset_file_locking(list, 1, 1); /* where the file system has locks */
     H5Pset_sieve_buf_size(list, 0);  /* frames change beside HDF5: it must not remember any */
     return list;
-}
-
-static void make_group(hid_t file, const char *name)
-{
-    const hid_t list = H5Pcreate(H5P_GROUP_CREATE);
-    H5Pset_obj_track_times(list, 0);
-    H5Gclose(H5Gcreate2(file, name, H5P_DEFAULT, list, H5P_DEFAULT));
-    H5Pclose(list);
-}
-
-/* An attribute of an object: n items, or a scalar if n is 0. */
-static void make_attribute(hid_t file, const char *object, const char *name, hid_t type, hsize_t n,
-                           const void *x)
-{
-    const hid_t space = n ? H5Screate_simple(1, &n, NULL) : H5Screate(H5S_SCALAR);
-    const hid_t at =
-        H5Acreate_by_name(file, object, name, type, space, H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
-    H5Awrite(at, type, x);
-    H5Aclose(at);
-    H5Sclose(space);
-}
-
-static void make_text(hid_t file, const char *object, const char *name, const char *text)
-{
-    const hid_t type = H5Tcopy(H5T_C_S1);
-    H5Tset_size(type, strlen(text) + 1);
-    make_attribute(file, object, name, type, 0, text);
-    H5Tclose(type);
-}
-
-/* Contiguous and allocated at once, every item *fill; left unwritten if fill is NULL. */
-static void make_set(hid_t file, const char *name, hid_t type, int rank, const hsize_t *shape,
-                     const void *fill)
-{
-    const hid_t space = H5Screate_simple(rank, shape, NULL), list = H5Pcreate(H5P_DATASET_CREATE);
-    H5Pset_obj_track_times(list, 0);
-    H5Pset_alloc_time(list, H5D_ALLOC_TIME_EARLY);
-    H5Pset_fill_time(list, fill ? H5D_FILL_TIME_ALLOC : H5D_FILL_TIME_NEVER);
-    if (fill) H5Pset_fill_value(list, type, fill);
-    H5Dclose(H5Dcreate2(file, name, type, space, H5P_DEFAULT, list, H5P_DEFAULT));
-    H5Pclose(list);
-    H5Sclose(space);
-}
-
-static void make_about(hid_t file, const char *creator, uint64_t seed)
-{
-    make_group(file, "h5md");
-    make_attribute(file, "h5md", "version", H5T_STD_I32LE, 2, (const int32_t[]){1, 1});
-    make_group(file, "h5md/author");
-    make_text(file, "h5md/author", "name", "not stated");
-    make_group(file, "h5md/creator");
-    make_text(file, "h5md/creator", "name", creator);
-    make_text(file, "h5md/creator", "version", BASE_VERSION);
-    make_attribute(file, "h5md/creator", "seed", H5T_STD_U64LE, 0, &seed);
-}
-
-static void make_box(hid_t file, const struct frame *f)
-{
-    enum { WORD = 9 };
-    char *const boundary = base_alloc((size_t)f->dim, WORD);
-    for (int k = 0; k < f->dim; k++) strcpy(boundary + k * WORD, f->box > 0 ? "periodic" : "none");
-    const hid_t word = H5Tcopy(H5T_C_S1);
-    H5Tset_size(word, WORD);
-    const hsize_t dim = (hsize_t)f->dim;
-    make_group(file, ALL "box");
-    make_attribute(file, ALL "box", "dimension", H5T_STD_I32LE, 0, &(const int32_t){f->dim});
-    make_attribute(file, ALL "box", "boundary", word, dim, boundary);
-    H5Tclose(word);
-    base_free(boundary);
-}
-
-/* The element's group with the step and time that all elements share. */
-static void make_element(hid_t file, const char *name)
-{
-    char *const step = base_text("%s/step", name), *const time = base_text("%s/time", name);
-    make_group(file, name);
-    H5Lcreate_hard(file, POSITION "step", file, step, H5P_DEFAULT, H5P_DEFAULT);
-    H5Lcreate_hard(file, POSITION "time", file, time, H5P_DEFAULT, H5P_DEFAULT);
-    base_free(step);
-    base_free(time);
-}
-
-static void lay_out(hid_t file, const struct frame *f, hsize_t frames, const char *label,
-                    const char *time_unit)
-{
-    const hsize_t shape[] = {frames, f->n, (hsize_t)f->dim};
-    make_group(file, "particles");
-    make_group(file, "particles/all");
-    make_box(file, f);
-    make_group(file, ALL "position");
-    make_set(file, POSITION "step", H5T_STD_I64LE, 1, shape, &(const int64_t){-1});
-    make_set(file, POSITION "time", H5T_IEEE_F64LE, 1, shape, &(const double){NAN});
-    make_text(file, POSITION "time", "clock",
-              time_unit); /* as a "unit", readers would convert it */
-    make_set(file, POSITION "value", H5T_IEEE_F64LE, 3, shape, NULL);
-    if (f->box > 0) {
-        make_element(file, EDGES);
-        make_set(file, EDGES "/value", H5T_IEEE_F64LE, 2, (const hsize_t[]){frames, shape[2]},
-                 NULL);
-    }
-    make_group(file, "observables");
-    make_element(file, "observables/energy");
-    make_set(file, ENERGY "value", H5T_IEEE_F64LE, 1, shape, &(const double){NAN});
-    if (!f->label) return;
-    char *const element = base_text(ALL "%s", label), *const value = base_text("%s/value", element);
-    make_element(file, element);
-    make_set(file, value, H5T_IEEE_F64LE, 2, shape, NULL);
-    base_free(element);
-    base_free(value);
 }
 
 struct trajectory *trajectory_create(const char *path, const struct frame *f, size_t frames,
@@ -180,8 +60,7 @@ struct trajectory *trajectory_create(const char *path, const struct frame *f, si
     errno = 0;
     const hid_t file = H5Fcreate(fresh, H5F_ACC_TRUNC, root, access);
     require(file >= 0, "%s: cannot be made: %s", fresh, errno ? strerror(errno) : "HDF5 refuses");
-    make_about(file, creator, seed);
-    lay_out(file, f, frames, label_name, time_unit);
+    h5md_lay_out(file, f, frames, label_name, time_unit, creator, seed);
     /* A step that failed above shows in what the file lacks when it is opened below. */
     require(H5Fclose(file) >= 0 && rename(fresh, path) == 0, "%s: cannot be laid out: %s", path,
             strerror(errno));
@@ -200,10 +79,12 @@ static bool open_set(const struct trajectory *t, const char *name, int rank, hsi
     *set = H5I_INVALID_HID;
     if (H5LTpath_valid(t->file, name, 1) <= 0) return false;
     *set = H5Dopen2(t->file, name, H5P_DEFAULT);
-    const hid_t space = *set >= 0 ? H5Dget_space(*set) : H5I_INVALID_HID;
-    const bool good = space >= 0 && H5Sget_simple_extent_ndims(space) == rank;
+    require(*set >= 0 && hdf_plain(*set), "%s: %s is not an array of numbers in one piece", t->path,
+            name);
+    const hid_t space = H5Dget_space(*set);
+    const bool good = H5Sget_simple_extent_ndims(space) == rank;
     if (good) H5Sget_simple_extent_dims(space, shape, NULL);
-    if (space >= 0) H5Sclose(space);
+    H5Sclose(space);
     require(good, "%s: %s is not a data set of %d dimensions", t->path, name, rank);
     return true;
 }
@@ -237,36 +118,37 @@ static void open_field(struct trajectory *t, const char *name, int rank, size_t 
 
 static void open_position(struct trajectory *t, off_t size)
 {
-    const uint64_t most = (uint64_t)size / 8 * SQUEEZE; /* numbers that such a file can hold */
     hsize_t shape[3];
-    require(open_set(t, POSITION "value", 3, shape, &t->position.set),
-            "%s: not a trajectory: has no " POSITION "value", t->path);
-    const bool sane = shape[0] <= most && shape[1] >= 1 && shape[2] >= 1 && shape[2] <= DIM &&
-                      shape[1] <= most / shape[2];
-    require(sane, "%s: " POSITION "value has the impossible shape (%llu, %llu, %llu)", t->path,
+    require(open_set(t, H5MD_POSITION "value", 3, shape, &t->position.set),
+            "%s: not a trajectory: has no " H5MD_POSITION "value", t->path);
+    require(shape[0] && shape[1] && shape[2] && shape[2] <= DIM,
+            "%s: " H5MD_POSITION "value has the impossible shape (%llu, %llu, %llu)", t->path,
             (unsigned long long)shape[0], (unsigned long long)shape[1],
             (unsigned long long)shape[2]);
     t->frames = shape[0];
     t->n = shape[1];
     t->dim = (int)shape[2];
     t->position.items = t->n * (size_t)t->dim;
-    if (t->fd >= 0) locate(t, POSITION "value", H5T_IEEE_F64LE, &t->position, size);
+    if (t->fd >= 0) locate(t, H5MD_POSITION "value", H5T_IEEE_F64LE, &t->position, size);
 }
 
 static void read_steps(struct trajectory *t)
 {
-    require(t->step.set >= 0, "%s: not a trajectory: has no " POSITION "step", t->path);
+    require(t->step.set >= 0, "%s: not a trajectory: has no " H5MD_POSITION "step", t->path);
     t->steps = base_alloc(t->frames, sizeof *t->steps);
     require(H5Dread(t->step.set, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, t->steps) >= 0,
-            "%s: " POSITION "step cannot be read", t->path);
+            "%s: " H5MD_POSITION "step cannot be read", t->path);
     while (t->written < t->frames && t->steps[t->written] >= 0) t->written++;
+    for (size_t i = 1; t->fd < 0 && i < t->written; i++)
+        require(t->steps[i] > t->steps[i - 1], "%s: frame %zu is of step %lld, after one of %lld",
+                t->path, i, (long long)t->steps[i], (long long)t->steps[i - 1]);
 }
 
 static double cube(const struct trajectory *t, bool read, const double *edge)
 {
     bool cubic = read && isfinite(edge[0]) && edge[0] > 0;
     for (int k = 1; cubic && k < t->dim; k++) cubic = edge[k] == edge[0];
-    require(cubic, "%s: " EDGES " is not a cubic box of %d dimensions", t->path, t->dim);
+    require(cubic, "%s: " H5MD_EDGES " is not a cubic box of %d dimensions", t->path, t->dim);
     return edge[0];
 }
 
@@ -275,7 +157,7 @@ static void read_box(struct trajectory *t)
     hid_t set;
     hsize_t n;
     double edge[DIM];
-    if (t->edges.set >= 0 || !open_set(t, EDGES, 1, &n, &set)) return;
+    if (t->edges.set >= 0 || !open_set(t, H5MD_EDGES, 1, &n, &set)) return;
     const bool read = n == (hsize_t)t->dim &&
                       H5Dread(set, H5T_NATIVE_DOUBLE, H5S_ALL, H5S_ALL, H5P_DEFAULT, edge) >= 0;
     H5Dclose(set);
@@ -289,19 +171,20 @@ struct trajectory *trajectory_open(const char *path, int update)
     require(stat(path, &about) == 0, "%s: %s", path, strerror(errno));
     const hid_t access = access_list();
     t->path = base_text("%s", path);
-    t->file = S_ISREG(about.st_mode) ? H5Fopen(path, H5F_ACC_RDONLY, access) : H5I_INVALID_HID;
+    t->file = hdf_open(path, access);
     H5Pclose(access);
     require(t->file >= 0, "%s: not an HDF5 file, or damaged", path);
     t->fd = update ? open(path, O_RDWR | O_CLOEXEC) : -1;
     require(t->fd >= 0 || !update, "%s: cannot be written: %s", path, strerror(errno));
     open_position(t, about.st_size);
     const hid_t real = H5T_IEEE_F64LE;
-    open_field(t, POSITION "step", 1, 1, H5T_STD_I64LE, &t->step, about.st_size);
-    open_field(t, POSITION "time", 1, 1, real, &t->time, about.st_size);
-    open_field(t, ENERGY "value", 1, 1, real, &t->energy, about.st_size);
-    open_field(t, EDGES "/value", 2, (size_t)t->dim, real, &t->edges, about.st_size);
-    open_field(t, ALL "diameter/value", 2, t->n, real, &t->label, about.st_size);
-    if (t->label.set < 0) open_field(t, ALL "layer/value", 2, t->n, real, &t->label, about.st_size);
+    open_field(t, H5MD_POSITION "step", 1, 1, H5T_STD_I64LE, &t->step, about.st_size);
+    open_field(t, H5MD_POSITION "time", 1, 1, real, &t->time, about.st_size);
+    open_field(t, H5MD_ENERGY "value", 1, 1, real, &t->energy, about.st_size);
+    open_field(t, H5MD_EDGES "/value", 2, (size_t)t->dim, real, &t->edges, about.st_size);
+    open_field(t, H5MD_ALL "diameter/value", 2, t->n, real, &t->label, about.st_size);
+    if (t->label.set < 0)
+        open_field(t, H5MD_ALL "layer/value", 2, t->n, real, &t->label, about.st_size);
     require(!update || (t->time.set >= 0 && t->energy.set >= 0), "%s: has no times or energies",
             path);
     read_steps(t);
@@ -352,8 +235,10 @@ static void put(const struct trajectory *t, const struct field *f, size_t index,
 
 void trajectory_write(struct trajectory *t, size_t index, const struct frame *f)
 {
-    assert(t->fd >= 0 && index < t->frames && f->t >= 0);
-    assert(f->n == t->n && f->dim == t->dim && !f->label == (t->label.set < 0));
+    assert(t->fd >= 0 && f->t >= 0);
+    require(index < t->frames && f->n == t->n && f->dim == t->dim &&
+                !f->label == (t->label.set < 0),
+            "%s: has no room for frame %zu of this run", t->path, index);
     require(t->edges.set >= 0 || f->box == t->box,
             "%s: its frames have one box, and this is another", t->path);
     double edge[DIM];
@@ -382,6 +267,12 @@ static void get(const struct trajectory *t, const struct field *f, size_t index,
     require(good, "%s: frame %zu cannot be read", t->path, index);
 }
 
+static void check_finite(const struct trajectory *t, size_t index, const double *x, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        require(isfinite(x[i]), "%s: frame %zu holds %g", t->path, index, x[i]);
+}
+
 void trajectory_read(struct trajectory *t, size_t index, struct frame *f)
 {
     assert(index < t->frames);
@@ -391,7 +282,10 @@ void trajectory_read(struct trajectory *t, size_t index, struct frame *f)
     get(t, &t->position, index, t->x);
     if (t->label.set >= 0) get(t, &t->label, index, t->value);
     if (t->energy.set >= 0) get(t, &t->energy, index, &f->energy);
-    if (t->edges.set < 0 || f->t < 0) return;
+    if (f->t < 0) return; /* not yet written */
+    check_finite(t, index, t->x, t->position.items);
+    if (t->value) check_finite(t, index, t->value, t->n);
+    if (t->edges.set < 0) return;
     double edge[DIM];
     get(t, &t->edges, index, edge);
     f->box = cube(t, true, edge);

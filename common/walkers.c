@@ -171,7 +171,7 @@ static void save_one(struct walkers *w, size_t i, struct checkpoint *c)
         char name[32];
         snprintf(name, sizeof name, "rung%02zu", i);
         checkpoint_enter(c, name);
-        checkpoint_count(c, "size", &size);
+        checkpoint_count(c, "size", &size, SIZE_MAX);
         checkpoint_u8(c, "image", bytes, size);
         checkpoint_leave(c);
     } else {
@@ -192,7 +192,7 @@ static struct checkpoint *load_one(const struct walkers *w, size_t i, struct che
     size_t size = 0;
     snprintf(name, sizeof name, "rung%02zu", i);
     checkpoint_enter(c, name);
-    checkpoint_count(c, "size", &size);
+    checkpoint_count(c, "size", &size, SIZE_MAX);
     unsigned char *const bytes = base_alloc(size, 1);
     checkpoint_u8(c, "image", bytes, size);
     checkpoint_leave(c);

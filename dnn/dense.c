@@ -163,10 +163,14 @@ size_t dense_tree_scratch(const struct layer *l, size_t b)
     return 3 * l->columns;
 }
 
-/* The inputs of unit k. */
-static struct products_pairs pairs_of(const struct layer *l, const struct layers_pass *p, size_t k)
+static struct products_pairs pairs_of(const struct layer *l, const struct layers_pass *p)
 {
-    return (struct products_pairs){l->columns, p->b, p->pairs + k * l->columns * (p->b / 2)};
+    return (struct products_pairs){l->rows * l->columns, p->b, p->pairs};
+}
+
+static struct products_rows inputs_of(const struct layer *l, size_t unit)
+{
+    return (struct products_rows){unit * l->columns, l->columns};
 }
 
 /* Every unit is a product of one row; where its inputs lie is the same for all. */
@@ -176,12 +180,12 @@ void dense_tree_forward(const struct layer *l, const struct layers_pass *p)
     const real *const bias = layers_bias(l, p->w), scale = (real)(1 / sqrt((double)n));
     uint32_t *const a = (uint32_t *)(void *)p->scratch, *const at = a + n;
     real *const scaled = p->scratch + 2 * n;
+    const struct products_pairs x = pairs_of(l, p);
     products_multiples(a, n, 1), products_multiples(at, n, b);
     for (size_t k = 0; k < l->rows; k++) {
         for (size_t i = 0; i < n; i++) scaled[i] = scale * p->w[k * n + i];
         if (p->pairs) {
-            const struct products_pairs x = pairs_of(l, p, k);
-            products_combine_pairs(&x, scaled, bias ? bias[k] : 0, p->y + k * b);
+            products_combine_pairs(&x, inputs_of(l, k), scaled, bias ? bias[k] : 0, p->y + k * b);
             continue;
         }
         products_combine(&(struct products_sum){.m = 1,
@@ -210,10 +214,10 @@ static void tree_slope(const struct layer *l, const struct layers_pass *p)
 {
     const size_t n = l->columns, b = p->b;
     const uint32_t *const at = products_multiples((uint32_t *)(void *)p->scratch, n, b);
+    const struct products_pairs x = pairs_of(l, p);
     for (size_t k = 0; k < l->rows; k++) {
         if (p->pairs) {
-            const struct products_pairs x = pairs_of(l, p, k);
-            products_dots_pairs(&x, p->dy + k * b, p->dw + k * n);
+            products_dots_pairs(&x, inputs_of(l, k), p->dy + k * b, p->dw + k * n);
             continue;
         }
         products_dots(&(struct products_dots){.m = 1,

@@ -113,7 +113,7 @@ static void advance_gradient(struct mc_chain *c)
     const double loss = target_batch(st);
     if (!isfinite(loss)) diverged(st, loss);
     st->rate = optimisers_rate(&st->plan, st->step);
-    if (st->rule->thermal && st->intact)
+    if (st->rule->thermal && st->n_made == 0)
         health_step(st, loss + st->decay / 2 * units_norm2(&st->units, st->w));
     st->rule->update(st);
     if (st->radius > 0) sphere_place(st->w, st->net.weights, st->radius);

@@ -79,7 +79,7 @@ void gradient_open(struct gradient *g, const struct network *net, const struct l
     g->work = base_alloc(g->shards, sizeof *g->work);
     g->inputs = base_alloc(net->inputs * batch, sizeof(real)); /* in one piece: large pages */
     if (net->layer[0].kind->forward == dense_tree_forward)
-        g->pairs = base_alloc(net->inputs * batch / 2 + 1, sizeof(real));
+        g->pairs = base_alloc(g->shards * products_paired(net->inputs, largest), sizeof(real));
     for (size_t s = 0; s < g->shards; s++) {
         g->work[s].value[0] = g->inputs + gradient_start(g, s) * net->inputs;
         g->work[s].label = base_alloc(largest, 1);
@@ -165,7 +165,8 @@ void gradient_gather_now(struct gradient *g)
 
 static real *shard_pairs(const struct gradient *g, size_t s)
 {
-    return g->pairs + gradient_start(g, s) / 2 * g->net->inputs;
+    const size_t largest = (g->batch + g->shards - 1) / g->shards;
+    return g->pairs + s * products_paired(g->net->inputs, largest);
 }
 
 void gradient_settle(struct gradient *g)

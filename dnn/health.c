@@ -158,7 +158,7 @@ void health_step(struct dnn_state *st, double u)
 {
     state_with_slope(st, u);
     const size_t P = st->net.weights;
-    if (st->rule->inertia && st->step > 0)
+    if (st->rule->inertia && st->intact && st->step > 0)
         add(&st->health.mean[HEALTH_MOTION],
             st->scale * square_of(st->velocity, P) / ((double)P * st->rate * st->T));
 }
@@ -178,7 +178,7 @@ static bool always_zero(const struct data *d, size_t feature)
 void health_open(struct dnn_state *st, const struct runfile *f)
 {
     const bool gradient = strcmp(runfile_text(f, "run", "dynamics"), "gradient") == 0;
-    st->health.watched = !gradient || (st->rule->thermal && st->gradient.batch == st->data.train.n);
+    st->health.watched = !gradient || st->rule->thermal;
     const struct layer *const l = &st->net.layer[0];
     if (l->kind->forward != dense_forward || st->decay == 0 || st->units.kind->role == UNITS_DECAY)
         return;

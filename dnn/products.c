@@ -31,14 +31,21 @@ void products_turn(const real *x, size_t rows, size_t columns, real *y)
     chosen->turn(x, rows, columns, y);
 }
 
-void products_combine_pairs(const struct products_pairs *x, const real *a, real bias, real *y)
+void products_combine_pairs(const struct products_pairs *x, struct products_rows r, const real *a,
+                            real bias, real *y)
 {
-    chosen->combine_pairs(x, a, bias, y);
+    chosen->combine_pairs(x, r, a, bias, y);
 }
 
-void products_dots_pairs(const struct products_pairs *x, const real *dy, real *dw)
+void products_dots_pairs(const struct products_pairs *x, struct products_rows r, const real *dy,
+                         real *dw)
 {
-    chosen->dots_pairs(x, dy, dw);
+    chosen->dots_pairs(x, r, dy, dw);
+}
+
+size_t products_paired(size_t rows, size_t n)
+{
+    return (n / 2 + chosen->strip - 1) / chosen->strip * chosen->strip * rows;
 }
 
 const uint32_t *products_multiples(uint32_t *list, size_t n, size_t stride)
@@ -59,10 +66,13 @@ static bool join(real upper, real lower, real *pair)
 
 bool products_pair(const real *x, size_t rows, size_t n, real *pair)
 {
-    enum { FEW = 512 / sizeof(real) }; /* two strips of the widest instruction set */
-    bool whole = n >= FEW && n % 2 == 0;
-    for (size_t k = 0; k < rows && whole; k++)
-        for (size_t j = 0; j < n / 2 && whole; j++)
-            whole = join(x[k * n + j], x[k * n + n / 2 + j], &pair[k * (n / 2) + j]);
+    const size_t strip = chosen->strip, half = n / 2;
+    bool whole = half >= strip && n % 2 == 0;
+    for (size_t j = 0; j < half && whole; j += strip)
+        for (size_t k = 0; k < rows && whole; k++) {
+            const real *const from = x + k * n + (j + strip < half ? j : half - strip);
+            for (size_t i = 0; i < strip && whole; i++)
+                whole = join(from[i], from[half + i], pair++);
+        }
     return whole;
 }

@@ -36,13 +36,22 @@ struct products_dots { /* dw(i, q) = sum over r < runs, j < run of dy(i, r, j) x
    in the place of one: where products wait for memory, they wait half as long. */
 struct products_pairs { /* values x(k, j), k < rows, j < n; n even */
     size_t rows, n;
-    const real *pair; /* (rows, n/2): the upper half x(k, j), the lower one x(k, n/2 + j) */
+    const real
+        *pair; /* strip by strip of j, in each row by row: the upper half x(k, j), the lower one
+                         x(k, n/2 + j); the last strip begins in the one before */
+};
+
+struct products_rows {
+    size_t first, count;
 };
 
 struct products_kernels { /* one table an instruction set */
     void (*combine)(const struct products_sum *p);
-    void (*combine_pairs)(const struct products_pairs *x, const real *a, real bias, real *y);
-    void (*dots_pairs)(const struct products_pairs *x, const real *dy, real *dw);
+    size_t strip; /* of pairs */
+    void (*combine_pairs)(const struct products_pairs *x, struct products_rows r, const real *a,
+                          real bias, real *y);
+    void (*dots_pairs)(const struct products_pairs *x, struct products_rows r, const real *dy,
+                       real *dw);
     void (*dots)(const struct products_dots *p);
     void (*turn)(const real *x, size_t rows, size_t columns, real *y);
 };
@@ -52,11 +61,14 @@ const uint32_t *products_multiples(uint32_t *list, size_t n, size_t stride);
 void products_start(void); /* chooses the kernels; call once before the first product */
 void products_combine(const struct products_sum *p);
 void products_dots(const struct products_dots *p);
-/* y(j) = bias + sum over k of a(k) x(k, j);  dw(k) = sum over j of dy(j) x(k, j) */
-void products_combine_pairs(const struct products_pairs *x, const real *a, real bias, real *y);
-void products_dots_pairs(const struct products_pairs *x, const real *dy, real *dw);
-/* x (rows, n) into pair (rows, n/2); false, and nothing of use there, if bits would be lost or n is
-   odd or small. */
+/* Of some rows of x: y(j) = bias + sum over k of a(k) x(k, j);  dw(k) = sum over j of dy(j) x(k, j) */
+void products_combine_pairs(const struct products_pairs *x, struct products_rows r, const real *a,
+                            real bias, real *y);
+void products_dots_pairs(const struct products_pairs *x, struct products_rows r, const real *dy,
+                         real *dw);
+size_t products_paired(size_t rows, size_t n); /* reals that pairs of so many take */
+/* x (rows, n) into pair; false, and nothing of use there, if bits would be lost or n is odd or
+   small. */
 bool products_pair(const real *x, size_t rows, size_t n, real *pair);
 /* y (columns, rows) = the transpose of x (rows, columns) */
 void products_turn(const real *x, size_t rows, size_t columns, real *y);

@@ -265,7 +265,8 @@ static void turn(const real *x, size_t rows, size_t columns, real *y)
 /* ---- pairs ----------------------------------------------------------------------------------- */
 
 #define BITS real_bits __attribute__((vector_size(BYTES)))
-enum { ABREAST = 4, PAIR_ROWS = 5, LINE = 64 }; /* vectors of pairs; rows of dots at a time */
+/* Vectors of pairs in a strip, half as many as of its sums; rows of dots at a time. */
+enum { ABREAST = BYTES < 64 ? 5 : 4, PAIR_ROWS = 5, PAIRS = ABREAST * LANES };
 
 /* gcc would rather read memory twice, once for each half. */
 INLINE BITS load_pair(const real *from)
@@ -286,69 +287,76 @@ INLINE VECTOR(BYTES) lower(BITS pair)
     return (VECTOR(BYTES))(pair << REAL_HALF);
 }
 
-/* Sums of both halves of a strip of pairs from pair j; the next rows are asked for meanwhile. */
-INLINE void combine_strip(const struct products_pairs *x, const real *a, real bias, real *y,
-                          size_t j)
+/* Sums of both halves of a strip of pairs: memory is read from end to end, ahead of which the
+   processor runs by itself. */
+INLINE void combine_strip(const real *pair, size_t rows, const real *a, real bias, real *y,
+                          size_t half)
 {
-    const size_t n = x->n / 2;
     VECTOR(BYTES) sum[2][ABREAST];
     UNROLL for (size_t v = 0; v < ABREAST; v++) sum[0][v] = sum[1][v] = (VECTOR(BYTES)){0} + bias;
-    for (size_t k = 0; k < x->rows; k++) {
-        const real *const from = x->pair + k * n + j;
-        UNROLL for (size_t v = 0; v < ABREAST; v += LINE / BYTES)
-            __builtin_prefetch(from + x->rows * n + v * LANES);
+    for (size_t k = 0; k < rows; k++) {
         UNROLL for (size_t v = 0; v < ABREAST; v++)
         {
-            const BITS pair = load_pair(from + v * LANES);
-            sum[0][v] += a[k] * upper(pair), sum[1][v] += a[k] * lower(pair);
+            const BITS both = load_pair(pair + k * PAIRS + v * LANES);
+            sum[0][v] += a[k] * upper(both), sum[1][v] += a[k] * lower(both);
         }
     }
-    UNROLL for (size_t half = 0; half < 2; half++) UNROLL for (size_t v = 0; v < ABREAST; v++)
-        memcpy(y + half * n + j + v * LANES, &sum[half][v], sizeof sum[half][v]);
+    UNROLL for (size_t v = 0; v < ABREAST; v++)
+    {
+        memcpy(y + v * LANES, &sum[0][v], sizeof sum[0][v]);
+        memcpy(y + half + v * LANES, &sum[1][v], sizeof sum[1][v]);
+    }
 }
 
-/* The last strip begins in the one before, and writes the same bits again. */
-static void combine_pairs(const struct products_pairs *x, const real *a, real bias, real *y)
+static void combine_pairs(const struct products_pairs *x, struct products_rows r, const real *a,
+                          real bias, real *y)
 {
-    enum { WHOLE = ABREAST * LANES };
-    for (size_t j = 0; j < x->n / 2; j += WHOLE)
-        combine_strip(x, a, bias, y, least(j, x->n / 2 - WHOLE));
+    const size_t half = x->n / 2;
+    const real *pair = x->pair + r.first * PAIRS;
+    for (size_t j = 0; j < half; j += PAIRS, pair += x->rows * PAIRS)
+        combine_strip(pair, r.count, a, bias, y + least(j, half - PAIRS), half);
 }
 
-INLINE void add_pairs(const struct products_pairs *x, const real *first, const real *second,
-                      size_t k, size_t j, size_t rows, VECTOR(BYTES) sum[2][PAIR_ROWS])
+INLINE void add_pairs(const real *pair, const real *first, const real *second, size_t rows,
+                      VECTOR(BYTES) sum[2][PAIR_ROWS])
 {
     VECTOR(BYTES) slope[2];
     memcpy(&slope[0], first, sizeof *slope), memcpy(&slope[1], second, sizeof *slope);
-    UNROLL for (size_t r = 0; r < rows; r++)
+    UNROLL for (size_t k = 0; k < rows; k++)
     {
-        const BITS pair = load_pair(x->pair + (k + r) * (x->n / 2) + j);
-        sum[0][r] += slope[0] * upper(pair), sum[1][r] += slope[1] * lower(pair);
+        const BITS both = load_pair(pair + k * PAIRS);
+        sum[0][k] += slope[0] * upper(both), sum[1][k] += slope[1] * lower(both);
     }
 }
 
-/* The vector at the end begins among those before, whose slopes count as 0. */
-INLINE void dot_rows(const struct products_pairs *x, const real *dy, real *dw, size_t k,
-                     size_t rows)
+/* last: slopes of the last strip, 0 where it lies in the one before. */
+INLINE void dot_rows(const struct products_pairs *x, size_t row, const real *dy,
+                     real last[2][PAIRS], real *dw, size_t rows)
 {
-    const size_t n = x->n / 2;
+    const size_t half = x->n / 2;
+    const real *pair = x->pair + row * PAIRS;
     VECTOR(BYTES) sum[2][PAIR_ROWS] = {0};
-    size_t j = 0;
-    for (; j + LANES <= n; j += LANES) add_pairs(x, dy + j, dy + n + j, k, j, rows, sum);
-    if (j < n) {
-        real last[2][LANES] = {0};
-        for (size_t i = j; i < n; i++)
-            last[0][LANES - n + i] = dy[i], last[1][LANES - n + i] = dy[n + i];
-        add_pairs(x, last[0], last[1], k, n - LANES, rows, sum);
+    for (size_t j = 0; j < half; j += PAIRS, pair += x->rows * PAIRS) {
+        const bool whole = j + PAIRS <= half;
+        const real *const first = whole ? dy + j : last[0];
+        const real *const second = whole ? dy + half + j : last[1];
+        for (size_t i = 0; i < PAIRS; i += LANES)
+            add_pairs(pair + i, first + i, second + i, rows, sum);
     }
-    UNROLL for (size_t r = 0; r < rows; r++) dw[k + r] = lane_sum(sum[0][r] + sum[1][r]);
+    UNROLL for (size_t k = 0; k < rows; k++) dw[k] = lane_sum(sum[0][k] + sum[1][k]);
 }
 
-static void dots_pairs(const struct products_pairs *x, const real *dy, real *dw)
+static void dots_pairs(const struct products_pairs *x, struct products_rows r, const real *dy,
+                       real *dw)
 {
+    const size_t half = x->n / 2, begun = half / PAIRS * PAIRS;
+    real last[2][PAIRS] = {0};
+    for (size_t j = begun; j < half; j++)
+        last[0][PAIRS - half + j] = dy[j], last[1][PAIRS - half + j] = dy[half + j];
     size_t k = 0;
-    for (; k + PAIR_ROWS <= x->rows; k += PAIR_ROWS) dot_rows(x, dy, dw, k, PAIR_ROWS);
-    for (; k < x->rows; k++) dot_rows(x, dy, dw, k, 1);
+    for (; k + PAIR_ROWS <= r.count; k += PAIR_ROWS)
+        dot_rows(x, r.first + k, dy, last, dw + k, PAIR_ROWS);
+    for (; k < r.count; k++) dot_rows(x, r.first + k, dy, last, dw + k, 1);
 }
 
 /* ---------------------------------------------------------------------------------------------- */
@@ -356,5 +364,5 @@ static void dots_pairs(const struct products_pairs *x, const real *dy, real *dw)
 #define JOIN2(a, b) a##b
 #define JOIN(a, b)  JOIN2(a, b)
 
-const struct products_kernels JOIN(products_, ISA) = {combine, combine_pairs, dots_pairs, dots,
-                                                      turn};
+const struct products_kernels JOIN(products_, ISA) = {combine,    PAIRS, combine_pairs,
+                                                      dots_pairs, dots,  turn};

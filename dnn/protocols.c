@@ -106,6 +106,8 @@ void protocols_visit(struct dnn_state *st, struct checkpoint *c)
     if (part->pixel) checkpoint_u8(c, "pixels", part->pixel, n);
     if (part->value) checkpoint_real(c, "values", part->value, n);
     checkpoint_u8(c, "labels", part->label, part->n);
+    for (size_t i = 0; i < part->n; i++)
+        checkpoint_require(c, part->label[i] < st->data.classes, "labels");
 }
 
 /* ---- around a step --------------------------------------------------------------------------- */

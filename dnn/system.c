@@ -122,8 +122,12 @@ static void visit(void *state, struct checkpoint *c)
         checkpoint_real(c, "square", st->square, st->net.weights);
     controlled_visit(st, c);
     checkpoint_i64(c, "step", &st->step, 1);
+    checkpoint_require(c, st->step >= 0, "step");
     checkpoint_u32(c, "order", st->order, st->data.train.n);
     checkpoint_u64(c, "next", &st->next, 1);
+    for (size_t i = 0; i < st->data.train.n; i++)
+        checkpoint_require(c, st->order[i] < st->data.train.n, "order");
+    checkpoint_require(c, st->next >= st->gradient.batch && st->next <= st->data.train.n, "next");
     checkpoint_enter(c, "batch_rng");
     rng_visit(&st->batch_rng, c);
     checkpoint_leave(c);
@@ -161,6 +165,7 @@ static void settle(void *state)
 
 static void report(const void *state, void (*say)(void *to, const char *line), void *to)
 {
+    trajectories_report(&((const struct dnn_state *)state)->flight, say, to);
     health_report(&((const struct dnn_state *)state)->health, say, to);
 }
 

@@ -2,7 +2,6 @@
 #include "dnn/tensors.h"
 
 #include <dirent.h>
-#include <hdf5.h>
 #include <hdf5_hl.h>
 #include <math.h>
 #include <stdio.h>
@@ -10,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/folder.h"
+#include "common/hdf.h"
 #include "common/npy.h"
 
 struct tensor {
@@ -111,7 +111,7 @@ static void write_one(const struct store *s, const struct tensor *t, const char 
 void tensors_write(const struct network *net, const real *w, const real *average, const char *to)
 {
     struct store s = {to, H5I_INVALID_HID};
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL); /* we speak for HDF5 */
+    hdf_begin();
     if (ends(to, ".h5")) {
         s.file = H5Fcreate(to, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
         require(s.file >= 0, "%s: cannot be created", to);
@@ -143,41 +143,23 @@ static void read_npy(const struct store *s, const struct tensor *t, const char *
     base_free(path);
 }
 
-/* Does it lie in this file in one piece? HDF5 trusts a file that claims numbers and chunks of any
-   size or fewer bytes than numbers, or that names another file which they lie in. */
-static bool plain(hid_t file, const struct tensor *t)
-{
-    enum { WIDEST = 16 };
-    const hid_t set = H5Dopen2(file, t->name, H5P_DEFAULT), list = H5Dget_create_plist(set),
-                type = H5Dget_type(set);
-    const H5T_class_t class = H5Tget_class(type);
-    const H5D_layout_t layout = H5Pget_layout(list);
-    const size_t size = H5Tget_size(type);
-    const bool good = (class == H5T_FLOAT || class == H5T_INTEGER) && size <= WIDEST &&
-                      (layout == H5D_CONTIGUOUS || layout == H5D_COMPACT) &&
-                      H5Pget_external_count(list) == 0 && H5Dget_storage_size(set) == t->n * size;
-    H5Tclose(type);
-    H5Pclose(list);
-    H5Dclose(set);
-    return good;
-}
-
 static void read_h5(const struct store *s, const struct tensor *t, const char *where)
 {
-    int rank = 0;
     hsize_t dims[H5S_MAX_RANK];
     size_t shape[H5S_MAX_RANK];
-    require(H5LTfind_dataset(s->file, t->name) == 1 &&
-                H5LTget_dataset_ndims(s->file, t->name, &rank) >= 0 &&
-                H5LTget_dataset_info(s->file, t->name, dims, NULL, NULL) >= 0,
-            "%s: %s has no '%s'", where, s->path, t->name);
+    const hid_t set = H5Dopen2(s->file, t->name, H5P_DEFAULT);
+    require(set >= 0, "%s: %s has no '%s'", where, s->path, t->name);
+    require(hdf_plain(set), "%s: %s: '%s' is not an array of numbers in one piece", where, s->path,
+            t->name);
+    const hid_t space = H5Dget_space(set);
+    const int rank = H5Sget_simple_extent_dims(space, dims, NULL);
+    H5Sclose(space);
     for (int r = 0; r < rank; r++) shape[r] = dims[r];
     check(t, (size_t)rank, shape, s->path, where);
-    require(plain(s->file, t), "%s: %s: '%s' is not an array of numbers in one piece", where,
-            s->path, t->name);
     const hid_t type = sizeof(real) == sizeof(float) ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
-    require(H5LTread_dataset(s->file, t->name, type, t->x) >= 0, "%s: %s: '%s' cannot be read",
-            where, s->path, t->name);
+    require(H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, t->x) >= 0,
+            "%s: %s: '%s' cannot be read", where, s->path, t->name);
+    H5Dclose(set);
 }
 
 static void read_one(const struct store *s, const struct tensor *t, const char *where)
@@ -192,9 +174,8 @@ void tensors_read(const struct network *net, real *w, real *average, const char 
                   const char *where)
 {
     struct store s = {from, H5I_INVALID_HID};
-    H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     if (ends(from, ".h5")) {
-        s.file = H5Fopen(from, H5F_ACC_RDONLY, H5P_DEFAULT);
+        s.file = hdf_open(from, H5P_DEFAULT);
         require(s.file >= 0, "%s: %s is not an HDF5 file", where, from);
     }
     for_each(net, w, average, &s, read_one, where);

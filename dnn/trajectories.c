@@ -78,6 +78,7 @@ void trajectories_visit(struct trajectories *t, struct checkpoint *c)
     if (!t->most) return;
     uint8_t warm = t->warm;
     checkpoint_u64(c, "steps", &t->steps, 1);
+    checkpoint_require(c, t->steps >= 1 && t->steps <= t->most, "steps");
     checkpoint_u64(c, "tried", &t->tried, 1);
     checkpoint_u64(c, "turned", &t->turned, 1);
     checkpoint_u8(c, "warm", &warm, 1);
@@ -112,6 +113,16 @@ void trajectories_settle(struct trajectories *t)
 {
     t->warm = false;
     t->tried = t->turned = 0;
+}
+
+void trajectories_report(const struct trajectories *t, void (*say)(void *to, const char *line),
+                         void *to)
+{
+    if (!t->most || !t->tried) return;
+    char *const line = base_text("hmc: trajectories of %llu steps, found in warm-up",
+                                 (unsigned long long)t->steps);
+    say(to, line);
+    base_free(line);
 }
 
 /* ---- a trajectory ---------------------------------------------------------------------------- */

@@ -33,6 +33,9 @@ void trajectories_close(struct dnn_state *st);
 void trajectories_visit(struct trajectories *t, struct checkpoint *c);
 void trajectories_tune(struct trajectories *t);
 void trajectories_settle(struct trajectories *t); /* warm-up is over */
+/* How many steps warm-up found, if it was to. */
+void trajectories_report(const struct trajectories *t, void (*say)(void *to, const char *line),
+                         void *to);
 
 /* What is missing for a trajectory, in words, or NULL. */
 const char *trajectories_lack(const struct dnn_state *st);

@@ -42,14 +42,14 @@ void coupling_resolve(struct runfile *f)
 {
     const double Gamma = number(f, "Gamma", 0), d = number(f, "dim", 3);
     if (!(Gamma > 0)) return;
-    const char *const name = runfile_raw(f, "system", "model"), *const where = "[system] Gamma";
+    const char *const name = runfile_raw(f, "system", "model"), *const where = runfile_where(
+                                                                    f, "system", "Gamma");
     const struct model *const m = base_find(&models_table, name ? name : "nbc8");
-    require(coupled(f, m), "%s: %s: only for bss, nbc1 and r12 with the sizes of the model",
-            runfile_path(f), where);
+    require(coupled(f, m), "%s: only for bss, nbc1 and r12 with the sizes of the model", where);
     const double given = number(f, "rho", 0), rho = given > 0 ? given : m->rho;
     const double T = pow(rho * volume(m, d) / Gamma, 12 / d), asked = number(f, "T", T);
-    require(fabs(asked - T) < 1e-9 * T, "%s: %s = %g means T = %.12g, not %g: give one of the two",
-            runfile_path(f), where, Gamma, T, asked);
+    require(fabs(asked - T) < 1e-9 * T, "%s = %g means T = %.12g, not %g: give one of the two",
+            where, Gamma, T, asked);
     char *const text = base_text("%.17g", T);
     runfile_set(f, "system", "T", text);
     base_free(text);

@@ -115,6 +115,26 @@ void field_visit(struct field *f, struct checkpoint *c)
     checkpoint_leave(c);
 }
 
+void field_report(const void *state, void (*say)(void *to, const char *line), void *to)
+{
+    const struct spheres *const s = state;
+    if (!s->field) return;
+    const double *const knot = s->field->knot;
+    double mean = 0, square = 0, begun = 0;
+    for (int k = 0; k < FIELD_BINS; k++) begun += (knot[k] + knot[k + 1]) / (2 * FIELD_BINS);
+    for (size_t i = 0; i < s->n; i++) {
+        mean += s->p[i].s / (double)s->n;
+        square += (double)s->p[i].s * s->p[i].s / (double)s->n;
+    }
+    const double usual = sqrt((square - mean * mean) / (double)s->n);
+    char *const line = base_text("resize: mean diameter %.4g, %.4g at the start%s", mean, begun,
+                                 fabs(mean - begun) < 4 * usual
+                                     ? ""
+                                     : ": the field is not learnt yet, take a longer warm-up");
+    say(to, line);
+    base_free(line);
+}
+
 void field_write(const void *state, FILE *out)
 {
     const struct spheres *const s = state;

@@ -31,6 +31,8 @@ void field_keep(void *state);
 void field_tune(void *state);
 
 void field_visit(struct field *f, struct checkpoint *c);
+/* Says how near to those of the start the sizes are. */
+void field_report(const void *state, void (*say)(void *to, const char *line), void *to);
 void field_write(const void *state, FILE *out); /* rows: diameter, field / T, spheres below it */
 
 #endif

@@ -10,7 +10,8 @@
 static const double skin = 0.5, budget = 0.22, cell_width = 0.9; /* [length] */
 static const double mixture_skin = 0.6, mixture_budget = 0.27;
 
-enum { CAPACITY = 40, MORE = 16 }; /* rows of three lines, and of one more each time */
+/* rows of three lines, and of one more each time, up to what no liquid needs */
+enum { CAPACITY = 40, MORE = 16, MOST = 8192 };
 
 static void mixture_gains(struct neighbours *nb)
 {
@@ -97,6 +98,8 @@ static void grow(struct neighbours *nb)
 {
     require(!nb->shared, "a sphere's neighbours became too many for its list within one sweep of "
                          "domains: begin with [run] dynamics = metropolis");
+    require(nb->capacity < MOST, "a sphere has more than %d neighbours: all lie in one place",
+            MOST);
     const struct neighbours old = *nb;
     nb->capacity = old.capacity + MORE;
     open_rows(nb);

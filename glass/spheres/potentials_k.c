@@ -166,7 +166,7 @@ INLINE double hertz_curvature(double r2, double s2)
     return 1.5 * x * x * sqrt(1 - x);
 }
 
-/* Any overlap costs the cap, which no Metropolis test at T < 400 lets pass. */
+/* Any overlap costs the cap, which no Metropolis test lets pass: T < 409. */
 ENERGY(hard, (void)r2; (void)s2; return (real)POTENTIALS_CAP;)
 
 INLINE double hard_virial(double r2, double s2)
@@ -390,7 +390,7 @@ const struct potential JOIN(potentials_, ISA)[] = {
     ROW(ka, LJS_CUT, false, true, 0, "Lennard-Jones 4 e_ij ((s_ij/r)^12 - (s_ij/r)^6), cut and shifted at r = 2.5 s_ij"),
     ROW(harmonic, 1, false, false, 1, "(1 - r/s)^2 / 2 where spheres overlap"),
     ROW(hertz, 1, false, false, 2, "(2/5) (1 - r/s)^(5/2) where spheres overlap"),
-    ROW(hard, 1, false, false, -1, "hard spheres: overlaps are never accepted (T < 400); pressure by volume moves only", .hard = true),
+    ROW(hard, 1, false, false, -1, "hard spheres: overlaps are never accepted; pressure by volume moves only", .hard = true),
     {0},
 };
 /* clang-format on */

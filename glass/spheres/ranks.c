@@ -33,7 +33,11 @@ void ranks_sort(struct ranks *r, size_t n, const struct sphere *p)
     ranks_invert(r, n);
 }
 
-void ranks_invert(struct ranks *r, size_t n)
+bool ranks_invert(struct ranks *r, size_t n)
 {
-    for (uint32_t k = 0; k < n; k++) r->rank[r->sphere[k]] = k;
+    for (uint32_t k = 0; k < n; k++)
+        if (r->sphere[k] < n) r->rank[r->sphere[k]] = k;
+    for (uint32_t k = 0; k < n; k++)
+        if (r->sphere[k] >= n || r->rank[r->sphere[k]] != k) return false;
+    return true;
 }

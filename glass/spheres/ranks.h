@@ -4,6 +4,7 @@
 #ifndef GLASS_SPHERES_RANKS_H
 #define GLASS_SPHERES_RANKS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,7 +18,7 @@ struct ranks {
 void ranks_open(struct ranks *r, size_t n);
 void ranks_close(struct ranks *r);
 void ranks_sort(struct ranks *r, size_t n, const struct sphere *p);
-void ranks_invert(struct ranks *r, size_t n); /* rank from sphere */
+bool ranks_invert(struct ranks *r, size_t n); /* rank from sphere; false if one is missing */
 
 static inline void ranks_exchange(struct ranks *r, uint32_t i, uint32_t j)
 {

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/runfile.h"
 #include "glass/spheres/models.h"
@@ -59,15 +60,42 @@ static struct diameters_shape kinds_of(const char *text, const char *where)
     return shape;
 }
 
-void sizing_draw(const struct runfile *f, const struct model *model, float *diameter, size_t n)
+static const char *species(const struct potentials_mixture *m)
+{
+    static char text[64];
+    for (int k = 0, used = 0; k < m->kinds; k++)
+        used += snprintf(text + used, sizeof text - (size_t)used, "%s%g", k ? ", " : "",
+                         (double)m->s[k]);
+    return text;
+}
+
+void sizing_check(const struct model *m, const float *diameter, size_t n, const char *where)
+{
+    const double most = m->eps > 0 ? 0.5 / m->eps : 100;
+    for (size_t i = 0; i < n; i++) {
+        const double s = diameter[i];
+        require(!m->mixture || potentials_kind(m->mixture, diameter[i]) >= 0,
+                "%s: diameter %zu is %.9g, which is none of the species of %s: %s", where, i, s,
+                m->name, species(m->mixture));
+        require(s > 0 && s < most, "%s: diameter %zu is %g; %s allows (0, %g)", where, i, s,
+                m->name, most);
+    }
+}
+
+static void draw(const struct runfile *f, const struct model *model, float *diameter, size_t n)
 {
     const struct diameters_law *law = runfile_row(f, "system", "sizes");
     const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
     const uint32_t replica = (uint32_t)runfile_int(f, "run", "replica");
     struct diameters_shape shape = {.spread = law->spread};
     if (strcmp(law->name, "file") == 0) {
-        diameters_read(runfile_text(f, "system", "diameters_file"),
-                       runfile_where(f, "system", "diameters_file"), seed, replica, diameter, n);
+        const char *const path = runfile_text(f, "system", "diameters_file"),
+                          *const where = runfile_where(f, "system", "diameters_file");
+        require(access(path, R_OK) == 0,
+                "%s = %s: cannot be read: sizes = file needs a text file, one "
+                "diameter a line",
+                where, path);
+        diameters_read(path, where, seed, replica, diameter, n);
         return;
     }
     if (strcmp(law->name, "model") == 0) {
@@ -83,4 +111,10 @@ void sizing_draw(const struct runfile *f, const struct model *model, float *diam
             law->name, law->spread_max, strcmp(law->name, "power") ? "" : ", and more than 1");
     if (spread > 0) shape.spread = spread;
     diameters_draw(runfile_row(f, "system", "diameters"), law, &shape, seed, replica, diameter, n);
+}
+
+void sizing_draw(const struct runfile *f, const struct model *model, float *diameter, size_t n)
+{
+    draw(f, model, diameter, n);
+    sizing_check(model, diameter, n, runfile_where(f, "system", "sizes"));
 }

@@ -13,4 +13,7 @@ extern const struct runfile_key sizing_keys[]; /* of [system] */
 /* Fills diameter (n) [length] as a checked run file says; dies on what no distribution allows. */
 void sizing_draw(const struct runfile *f, const struct model *model, float *diameter, size_t n);
 
+/* Dies naming `where` unless all these diameters (n) [length] are some that the model can have. */
+void sizing_check(const struct model *model, const float *diameter, size_t n, const char *where);
+
 #endif

@@ -49,25 +49,9 @@ static void open_lists(struct spheres *s)
     neighbours_open(&s->neighbours, s->potential, &s->view, s->n, s->dim, s->L, largest);
 }
 
-static void check_diameter(const struct spheres *s, size_t i, float diameter, const char *where)
-{
-    const struct model *const m = s->model;
-    require(!m->mixture || potentials_kind(m->mixture, diameter) >= 0,
-            "%s: diameter %zu is %.9g, which is none of the species of %s", where, i, diameter,
-            m->name);
-    require(diameter > 0 && 2 * m->eps *
-                                diameter<1, "%s: diameter %zu is %g; %s allows (0, %g)", where, i,
-                                         diameter, m->name, m->eps> 0
-                ? 0.5 / m->eps
-                : INFINITY);
-}
-
 void spheres_size(struct spheres *s, const float *diameter, const char *where)
 {
-    for (size_t i = 0; i < s->n; i++) {
-        check_diameter(s, i, diameter[i], where);
-        s->p[i].s = diameter[i];
-    }
+    for (size_t i = 0; i < s->n; i++) s->p[i].s = diameter[i];
     open_lists(s);
     ranks_sort(&s->ranks, s->n, s->p);
     check_box(s, where);
@@ -244,8 +228,10 @@ void spheres_visit(struct spheres *s, struct checkpoint *c)
     base_free(x);
     base_free(diameter);
     if (!checkpoint_loading(c)) return;
-    ranks_invert(&s->ranks, s->n);
+    checkpoint_require(c, ranks_invert(&s->ranks, s->n), "order");
+    for (size_t i = 0; i < s->n; i++) check_diameter(s, i, s->p[i].s, "checkpoint");
     spheres_scale(s, s->L);
     open_lists(s);
+    check_box(s, "checkpoint");
     neighbours_make(&s->neighbours, s->p);
 }

@@ -3,6 +3,7 @@
 #include "glass/spheres/start.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -10,6 +11,7 @@
 #include "common/rng.h"
 #include "common/trajectory.h"
 #include "glass/spheres/formats.h"
+#include "glass/spheres/sizing.h"
 #include "glass/spheres/spheres.h"
 
 /* ---- lattice and random points --------------------------------------------------------------- */
@@ -94,6 +96,17 @@ static void random_points(struct spheres *s, struct rng *rng, const char *where)
 
 /* ---- the last frame of another run ----------------------------------------------------------- */
 
+static bool is_hdf5(const char *path)
+{
+    static const char signature[8] = "\211HDF\r\n\032\n";
+    char head[sizeof signature] = "";
+    FILE *const f = fopen(path, "rb");
+    const bool same =
+        f && fread(head, sizeof head, 1, f) == 1 && memcmp(head, signature, sizeof head) == 0;
+    if (f) fclose(f);
+    return same;
+}
+
 static struct trajectory *last_frame(const char *start, struct frame *f, const char *where)
 {
     struct stat info;
@@ -102,6 +115,8 @@ static struct trajectory *last_frame(const char *start, struct frame *f, const c
             "is no '%s'",
             where, start);
     char *const path = base_text(S_ISDIR(info.st_mode) ? "%s/trajectory.h5" : "%s", start);
+    require(is_hdf5(path), "%s: %s is neither a trajectory in HDF5 nor called .xyz, .data or .dump",
+            where, path);
     struct trajectory *const t = trajectory_open(path, 0);
     const size_t frames = trajectory_frames(t);
     require(frames, "%s: %s holds no frame yet", where, path);
@@ -115,13 +130,24 @@ static void take_diameters(struct spheres *s, const struct frame *f, const char 
 {
     require(f->label, "%s: %s has no diameters", where, start);
     float *const diameter = base_alloc(s->n, sizeof *diameter);
-    for (size_t i = 0; i < s->n; i++) {
-        diameter[i] = (float)f->label[i];
-        require(diameter[i] > 0 && diameter[i] < 100, "%s: %s: diameter %zu is %g", where, start, i,
-                f->label[i]);
-    }
-    spheres_size(s, diameter, where);
+    for (size_t i = 0; i < s->n; i++) diameter[i] = (float)f->label[i];
+    char *const at = base_text("%s: %s", where, start);
+    sizing_check(s->model, diameter, s->n, at);
+    spheres_size(s, diameter, at);
+    base_free(at);
     base_free(diameter);
+}
+
+static void refuse_overlaps(const struct spheres *s, const char *name, const char *where)
+{
+    for (uint32_t i = 0; i < s->n; i++) {
+        size_t count;
+        const uint32_t *const list = neighbours_of(&s->neighbours, i, &count);
+        for (size_t k = 0; k < count; k++)
+            require(s->potential->pair(&s->view, s->p[i], s->p[list[k]]) < POTENTIALS_CAP,
+                    "%s: %s: spheres %u and %u overlap: their energy is infinite", where, name, i,
+                    list[k]);
+    }
 }
 
 void start_take(struct spheres *s, const struct frame *f, const char *name, const char *where)
@@ -137,8 +163,7 @@ void start_take(struct spheres *s, const struct frame *f, const char *name, cons
         require(fabs(f->x[k]) < 1e6 * s->L, "%s: %s: a position is %g", where, name, f->x[k]);
     take_diameters(s, f, name, where);
     spheres_place(s, f->x);
-    require(!s->potential->hard || spheres_energy(s) == 0, "%s: %s: hard spheres overlap", where,
-            name);
+    refuse_overlaps(s, name, where);
 }
 
 static void from_file(struct spheres *s, const char *start, const char *where)

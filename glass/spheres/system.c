@@ -98,6 +98,15 @@ static uint32_t lead_of(const struct runfile *f)
     return used > 1;
 }
 
+/* Overlaps that cost the cap, as infinite ones do, are to be refused for ever: exp(-40). */
+static void check_cap(const struct spheres *s, double T, const char *where)
+{
+    const double hottest = POTENTIALS_CAP / 40;
+    const bool bounded = !s->potential->hard && isfinite(s->potential->energy(0, 1));
+    require(bounded || T < hottest, "%s = %g: must be below %.0f: pair energies end at %g", where,
+            T, floor(hottest), POTENTIALS_CAP);
+}
+
 static void *create(const struct runfile *f)
 {
     const struct model *const model = runfile_row(f, "system", "model");
@@ -117,8 +126,7 @@ static void *create(const struct runfile *f)
     s->P = runfile_real(f, "system", "P");
     require(s->P > 0 || !runfile_has(f, "move.volume"), "%s: must be above 0 for [move.volume]",
             runfile_where(f, "system", "P"));
-    require(!potential->hard || s->T < 400, "%s: must be below 400 for hard spheres",
-            runfile_where(f, "system", "T"));
+    check_cap(s, s->T, runfile_where(f, "system", "T"));
     s->dynamics = dynamics_open(f, n, s->dim);
     if (runfile_has(f, "move.resize")) {
         require(!runfile_has(f, "move.swap_near") && !runfile_has(f, "move.swap_chain"),
@@ -171,6 +179,7 @@ static void visit(void *state, struct checkpoint *c)
 static void heat(void *state, double T)
 {
     struct spheres *const s = state;
+    check_cap(s, T, "T");
     s->T = T;
     dynamics_heat(s->dynamics, T);
 }
@@ -200,4 +209,5 @@ const struct mc_system glass_spheres = {
     .visit = visit,
     .heat = heat,
     .tune = field_tune,
+    .report = field_report,
 };

@@ -2,6 +2,7 @@
    point (rho = 1, dl = 0.12, one trial in five a swap). First the sizes, then the instruction
    sets, each against the plain linked-cell program that does the same physics in double
    precision without lists or lanes. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -10,11 +11,13 @@
 #include "glass/spheres/plain.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/system.h"
+#include "tests/copies.h"
 #include "tests/support.h"
 
 static const double seconds = 1.0; /* a measurement */
 
-#define SWAPS "[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n"
+#define SWAPS  "[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n"
+#define PLACES "[move.displace]\nweight = 0.8\n[move.swap_places]\nweight = 0.2\n"
 
 static struct mc_chain opened(const char *model, size_t n, double T, const char *isa,
                               const char *moves)
@@ -86,20 +89,50 @@ static double kilobytes(void) /* of memory in use */
     return read == 2 ? (double)resident * 4 : 0;
 }
 
-static void size(const char *model, size_t n, double T, const char *moves, int relax)
+static void measure(struct mc_chain *c, const char *what, double kilobytes_before)
+{
+    struct spheres *const s = c->state;
+    const double bytes = 1024 * (kilobytes() - kilobytes_before) / (double)s->n;
+    const double fast = rate(fast_sweep, c, s->n), slow = plain_rate(s);
+    printf("bench spheres.%s.N%zu.T%g%s.trials_per_second %.4g 1/s ratio %.2f against plain\n",
+           s->model->name, s->n, s->T, what, fast, fast / slow);
+    if (s->n >= 50000)
+        printf("bench spheres.%s.N%zu.memory %.0f bytes a sphere\n", s->model->name, s->n, bytes);
+    fflush(stdout);
+}
+
+static void size(const char *model, size_t n, double T, const char *what, const char *moves,
+                 int relax)
 {
     const double before = kilobytes();
     struct mc_chain c = opened(model, n, T, "auto", moves);
-    struct spheres *const s = c.state;
     for (int k = 0; k < relax; k++) mc_sweep(&c);
-    const double bytes = 1024 * (kilobytes() - before) / (double)n;
-    const double fast = rate(fast_sweep, &c, n), slow = plain_rate(s);
-    printf("bench spheres.%s.N%zu.T%g.trials_per_second %.4g 1/s ratio %.2f against plain\n",
-           s->model->name, n, T, fast, fast / slow);
-    if (n >= 100000)
-        printf("bench spheres.%s.N%zu.memory %.0f bytes a sphere\n", s->model->name, n, bytes);
-    fflush(stdout);
+    measure(&c, what, before);
     mc_close(&c);
+}
+
+/* side^3 copies of a liquid of 1500. */
+static void large(struct mc_chain *small, int side)
+{
+    const double before = kilobytes();
+    const size_t n = 1500 * (size_t)(side * side * side);
+    struct mc_chain c = opened("nbc8", n, small->T, "auto", SWAPS);
+    copies_fill(&c, small, side);
+    mc_sweep(&c);
+    measure(&c, "", before);
+    mc_close(&c);
+}
+
+static void sizes(void)
+{
+    struct mc_chain small = opened("nbc8", 1500, 0.1, "auto", SWAPS);
+    mc_heat(&small, 0.3);
+    for (int k = 0; k < 1000; k++) mc_sweep(&small);
+    mc_heat(&small, 0.1);
+    for (int k = 0; k < 3000; k++) mc_sweep(&small);
+    measure(&small, "", NAN);
+    large(&small, 2), large(&small, 4), large(&small, 9);
+    mc_close(&small);
 }
 
 /* What swaps cost: the standard mixture of trials against displacements alone. */
@@ -130,13 +163,12 @@ static void instruction_set(const struct potentials_isa *isa)
 int main(void)
 {
     base_program("bench_spheres");
-    size("nbc8", 1500, 0.1, SWAPS, 1000);
-    size("nbc8", 1500, 0.3, SWAPS, 1000);
-    size("nbc8", 1500, 1.0, SWAPS, 500);
-    size("nbc8", 10000, 0.1, SWAPS, 100);
-    size("nbc8", 100000, 0.1, SWAPS, 20);
-    size("nbc8", 1000000, 0.1, SWAPS, 2);
-    size("ka", 1000, 1.0, "[move.displace]\n", 200);
+    sizes();
+    size("nbc8", 1500, 0.3, "", SWAPS, 1000);
+    size("nbc8", 1500, 1.0, "", SWAPS, 500);
+    size("ka", 1000, 1.0, "", "[move.displace]\n", 200);
+    size("ka", 1000, 1.0, ".swap", SWAPS, 200);
+    size("ka", 1000, 1.0, ".swap_places", PLACES, 200);
     swap_cost();
     for (const struct potentials_isa *i = base_row(&potentials_isas, 1); i->name; i++)
         if (i->runs()) instruction_set(i);

@@ -47,7 +47,9 @@ glass 'program' run.program=dnn
 glass '[system] T' system.T=0
 glass '[system] T' system.T=-1
 glass '[system] T' system.T=nan
-glass '[system] Gamma' system.Gamma=1.3
+glass '[system] T = 500: must be below 409' system.T=500
+glass 'T = 500: must be below 409' 'run.anneal=500 10' run.folder=hot
+glass 'command line: [system] Gamma' system.Gamma=1.3
 glass '[system] N' system.N=1
 glass 'box' system.N=20
 glass 'nbc8' system.model=nbc9x
@@ -56,9 +58,10 @@ glass 'start' system.start=nowhere/at/all
 glass 'displace' move.displace.step=-1
 glass 'spread' system.sizes=power system.spread=0.5
 glass 'kinds' system.sizes=kinds 'system.kinds=0.5 1, 0.6 2'
-glass 'nowhere' system.sizes=file system.diameters_file=nowhere
-glass 'none of the species' system.model=ka system.sizes=power
-glass 'diameter' system.model=nbc9 system.sizes=kinds 'system.kinds=0.5 1, 0.5 2'
+glass '[system] diameters_file = none: cannot' system.sizes=file
+glass '[system] diameters_file = nowhere: cannot' system.sizes=file system.diameters_file=nowhere
+glass '[system] sizes: diameter 0 is 1.19493914, which is none of the species of ka: 1, 0.88' system.model=ka system.sizes=power
+glass '[system] sizes: diameter' system.model=nbc9 system.sizes=kinds 'system.kinds=0.5 1, 0.5 2'
 glass '[system] P' move.volume.weight=0.001
 glass 'overlaps' system.model=hard system.rho=1.3
 printf '1\n1\nx\n' >sizes.txt
@@ -66,6 +69,20 @@ glass 'sizes.txt, line 3' system.sizes=file system.diameters_file=sizes.txt
 printf '1\n1\n' >sizes.txt
 glass 'holds 2 diameters' system.sizes=file system.diameters_file=sizes.txt
 glass 'target' move.displace.target=2
+for name in text.txt text.h5; do
+    echo garbage >$name
+    glass "[system] start: $name is neither a trajectory" system.start=$name
+done
+for name in text.xyz text.data text.dump; do
+    echo garbage >$name
+    glass "[system] start: $name, line 1" system.start=$name
+done
+{ printf '500\nLattice="10 0 0 0 10 0 0 0 10" Properties=species:S:1:pos:R:3:radius:R:1\n'
+  for k in $(seq 500); do echo 'A 1 1 1 0.5'; done; } >heap.xyz
+glass 'heap.xyz: spheres 0 and 499 overlap' system.start=heap.xyz system.N=500 system.rho=0.5
+glass 'heap.xyz: spheres 0 and 499 overlap' system.start=heap.xyz system.N=500 system.rho=0.5 system.model=hard
+glass 'heap.xyz has a box of side 10' system.start=heap.xyz system.N=500
+glass 'heap.xyz has 500 spheres in 3 dimensions' system.start=heap.xyz system.N=500 system.rho=0.5 system.dim=2
 
 # the network
 dnn 'layers' 'network.layers=dense'

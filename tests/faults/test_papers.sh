@@ -14,7 +14,7 @@ TINY_kwj=(DATA=teacher ALSO=data.dim=10 RUNS='1 2' HEAT_A='0 0.01' HEAT_B='0 0.0
     LADDER='0.01 0.04' AGAIN='1 2' HIGHER=0.1 MAP_W=6 MAP_L=0.04 COLD=0.3 WIDTH_A=5 WIDTH_B=5 WIDTH_C=8 ORIGIN=125
     SAMPLES=100 SAMPLES_A=100 SAMPLES_B=100 SAMPLES_C=100 WHOLE=100 STEPS=200 LONG=200 SWEEP=100
     STAGE_TWO="run.steps=800 'observe.alpha2.waiting=at 125' 'observe.displacements.waiting=at 125'"
-    LIQUID='run.sweeps=200 system.N=64')
+    LIQUID='run.sweeps=200 system.N=64' YOUNG_STEPS=800 YOUNG_FROM='125 250')
 TINY_bj=(GREY=teacher ALSO=data.dim=10 WIDTHS='3 5' SEEDS='1 2'
     TOY="data.train=100 run.steps=400 'observe.msd.waiting=at 0 10 100' 'observe.watch.schedule=at 10 100'")
 

@@ -36,6 +36,20 @@ report $? "thermal: what T is the temperature of stands in tables, log and list"
     grep -q 'virial.*: sound' sound/log.txt && grep -q 'balance.*: sound' sound/log.txt && ! grep -q OFF sound/log.txt
 report $? "thermal: a sound run says so in its log"
 
+# batches heat: the virial sees it, and that `controlled` counts their noise as heat
+"$dnn" run "$here/thermal.ini" run.folder=heated run.dynamics=gradient train.optimiser=langevin train.rate=0.3 \
+    train.batch=3 system.T=0.1 run.anneal=none run.steps=20000 "observe.series.schedule=every 1000" 2>err &&
+    "$dnn" run "$here/thermal.ini" run.folder=counted run.dynamics=gradient train.optimiser=controlled train.rate=0.003 \
+        train.momentum=0.9 train.batch=3 system.T=0.1 run.anneal=none run.steps=60000 \
+        "observe.series.schedule=every 1000" 2>err &&
+    grep -q 'virial.*: OFF' heated/log.txt && grep -q 'virial.*: sound' counted/log.txt
+report $? "thermal: Langevin on batches says that they heat it, unless their noise is counted"
+
+"$dnn" run "$here/thermal.ini" run.folder=tuned run.anneal=none run.steps=2000 hmc.most=40 2>err &&
+    grep -q 'hmc: step 0\.[0-9]*, for which warm-up aimed at 0.9 ' tuned/log.txt &&
+    grep -q 'hmc: trajectories of [0-9]* steps, found in warm-up' tuned/log.txt
+report $? "thermal: what warm-up made of step and trajectory stands in the log"
+
 # motion with a long memory, exchanged often: its velocities have the temperature of the rung that they come to
 "$dnn" run "$here/thermal.ini" run.folder=rungs run.dynamics=gradient train.optimiser=underdamped train.momentum=0.99 \
     train.rate=0.01 run.anneal=none run.steps=30000 "observe.series.schedule=every 100" 'system.T=0.5, 1, 2' \

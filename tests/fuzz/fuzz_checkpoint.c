@@ -20,7 +20,7 @@ static void read_file(const char *path)
     checkpoint_enter(c, "group");
     checkpoint_f64(c, "x", x, 7);
     checkpoint_u32(c, "u", u, 3);
-    checkpoint_count(c, "n", &n);
+    checkpoint_count(c, "n", &n, 100);
     checkpoint_leave(c);
     checkpoint_free(c);
 }

@@ -46,7 +46,7 @@ static void visit(struct state *s, struct checkpoint *c)
     checkpoint_i64(c, "e", s->e, 2);
     checkpoint_leave(c);
     checkpoint_f32(c, "f", s->f, 2);
-    checkpoint_count(c, "n", &s->n);
+    checkpoint_count(c, "n", &s->n, 100);
     if (checkpoint_loading(c)) s->x = base_alloc(s->n, sizeof *s->x);
     checkpoint_f64(c, "x", s->x, s->n);
     checkpoint_f64(c, "nothing", NULL, 0);

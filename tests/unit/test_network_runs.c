@@ -180,7 +180,7 @@ static void test_start(void **state)
     char *const folder = support_folder(), *const path = base_text("%s/trajectory.h5", folder);
     struct mc_chain a, b;
     open_chain(&a, 1, SMALL "[network]\nlayers = dense 3, relu, dense classes");
-    struct frame f;
+    struct frame f = {0};
     dnn_system_double.view(a.state, &f);
     struct trajectory *const t = trajectory_create(path, &f, 2, "layer", "step", "test", 1);
     trajectory_write(t, 0, &f);

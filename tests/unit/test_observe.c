@@ -150,15 +150,16 @@ static void expect(FILE *out, const char *name, int64_t t)
 static void reload(struct correlate **c, const struct runfile *f)
 {
     char *const folder = support_folder(), *const path = base_text("%s/c.h5", folder), why[100];
+    const struct frame like = at(END);
     struct checkpoint *const saver = checkpoint_saver();
-    correlate_visit(*c, saver);
+    correlate_visit(*c, saver, &like);
     checkpoint_write(saver, path, NULL);
     checkpoint_free(saver);
     correlate_free(*c);
     *c = correlate_open(f, observe_rows, NULL, END);
     struct checkpoint *const loader = checkpoint_loader(path, why, sizeof why);
     assert_non_null(loader);
-    correlate_visit(*c, loader);
+    correlate_visit(*c, loader, &like);
     checkpoint_free(loader);
     base_free(path);
     support_remove(folder);

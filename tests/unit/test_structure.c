@@ -123,6 +123,18 @@ static void parted_sizes_are_seen(void **state)
     spheres_free(l);
 }
 
+/* Numbered along the box, as a lattice is, but all of one size. */
+static void one_size_cannot_part(void **state)
+{
+    (void)state;
+    double x[3 * N];
+    struct spheres *const l = gas(3, x);
+    for (int i = 0; i < N; i++) l->p[i].s = 1, x[3 * i] = l->L * i / N;
+    spheres_place(l, x);
+    assert_true(waves_demixing(l) < 3);
+    spheres_free(l);
+}
+
 /* Energy of sphere i if it were at a, in double precision, over all pairs. */
 static double energy_at(const struct spheres *l, uint32_t i, struct sphere a)
 {
@@ -165,7 +177,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fcc_has_its_order),          cmocka_unit_test(ideal_gas_has_none),
         cmocka_unit_test(both_routes_to_waves_agree), cmocka_unit_test(parted_sizes_are_seen),
-        cmocka_unit_test(forces_are_slopes),
+        cmocka_unit_test(one_size_cannot_part),       cmocka_unit_test(forces_are_slopes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

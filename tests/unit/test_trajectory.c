@@ -238,59 +238,6 @@ static void damage(void **state)
     base_free(bytes);
 }
 
-/* A file by others: chunked, squeezed, single precision, nothing but step and value of the
-   positions. */
-static void make_foreign(const char *name, const hsize_t *shape, int rank, hsize_t steps, bool fill)
-{
-    const hid_t file = H5Fcreate(name, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
-    const hid_t parents = H5Pcreate(H5P_LINK_CREATE), list = H5Pcreate(H5P_DATASET_CREATE);
-    H5Pset_create_intermediate_group(parents, 1);
-    const hsize_t chunk[] = {1, 2, 1, 1};
-    H5Pset_chunk(list, rank, chunk);
-    H5Pset_deflate(list, 6);
-    const hid_t space = H5Screate_simple(rank, shape, NULL);
-    const hid_t set = H5Dcreate2(file, "particles/all/position/value", H5T_IEEE_F32BE, space,
-                                 parents, list, H5P_DEFAULT);
-    float x[FRAMES * N * 3];
-    int step[FRAMES];
-    for (int i = 0; i < FRAMES * N * 3; i++) x[i] = (float)i / 4;
-    for (int i = 0; i < FRAMES; i++) step[i] = 10 * i;
-    if (fill) H5Dwrite(set, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, x);
-    if (steps) H5LTmake_dataset_int(file, "particles/all/position/step", 1, &steps, step);
-    H5Dclose(set);
-    H5Sclose(space);
-    H5Pclose(list);
-    H5Pclose(parents);
-    H5Fclose(file);
-}
-
-static void foreign_files(void **state)
-{
-    (void)state;
-    make_foreign(other, (const hsize_t[]){FRAMES, N, 3}, 3, FRAMES, true);
-    struct trajectory *const t = trajectory_open(other, 0);
-    assert_int_equal(trajectory_frames(t), FRAMES);
-    struct frame f;
-    trajectory_read(t, 2, &f);
-    assert_true(f.t == 20 && f.n == N && f.dim == 3 && f.box == 0 && !f.label && isnan(f.energy));
-    for (int i = 0; i < N * 3; i++) assert_true(f.x[i] == (2 * N * 3 + i) / 4.0);
-    trajectory_close(t);
-    assert_true(
-        support_refuses(open_update, other, "is not laid out for frames to be written in place"));
-    make_foreign(other, (const hsize_t[]){FRAMES, N, 3}, 3, 0, true);
-    assert_true(
-        support_refuses(open_read, other, "not a trajectory: has no particles/all/position/step"));
-    make_foreign(other, (const hsize_t[]){FRAMES, N, 3}, 3, FRAMES - 1, true);
-    assert_true(support_refuses(open_read, other, "step is not shaped like the positions"));
-    make_foreign(other, (const hsize_t[]){FRAMES, N * 3}, 2, FRAMES, true);
-    assert_true(
-        support_refuses(open_read, other, "position/value is not a data set of 3 dimensions"));
-    make_foreign(other, (const hsize_t[]){FRAMES, 1ull << 40, 3}, 3, FRAMES, false);
-    assert_true(support_refuses(open_read, other, "impossible shape (5, 1099511627776, 3)"));
-    make_foreign(other, (const hsize_t[]){1ull << 40, N, 3}, 3, FRAMES, false);
-    assert_true(support_refuses(open_read, other, "impossible shape (1099511627776, 6, 3)"));
-}
-
 static void fill_small_disk(void *name)
 {
     struct trajectory *const t = create(name);
@@ -407,7 +354,6 @@ int main(void)
         cmocka_unit_test(damage),
         cmocka_unit_test(interrupted_ends_in_same_bytes),
         cmocka_unit_test(not_trajectories),
-        cmocka_unit_test(foreign_files),
         cmocka_unit_test(refusing_disk),
         cmocka_unit_test(python_reads_h5md),
         cmocka_unit_test(mdanalysis_reads_h5md),
