@@ -303,7 +303,7 @@ static void add_committee(struct summary *s, const char *out, const char *net, c
         row(s, claim, base_text("-"),
             base_text("%.4g, %.4f; %.3f, %.3f, %.3f", x.u.value, x.error.value, within, between,
                       isnan(aligned) ? between : aligned),
-            error_of(x.u), false, within - between > 0.1 ? "apart" : "one phase");
+            error_of(x.u), false, within - between > 0.02 ? "apart" : "one phase");
     }
     base_free(runs), base_free(a), base_free(b), base_free(ends), base_free(claim);
 }
