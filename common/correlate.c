@@ -70,15 +70,6 @@ void correlate_declare(struct runfile *f, const struct observe_row *rows)
     }
 }
 
-static struct schedule schedule_of(const struct runfile *f, const char *section, const char *key)
-{
-    struct schedule s;
-    const char *why;
-    const bool good = schedule_parse(&s, runfile_text(f, section, key), &why);
-    require(good, "%s: %s", runfile_where(f, section, key), why);
-    return s;
-}
-
 static void open_row(struct correlate *c, const struct runfile *f, const struct observe_row *row)
 {
     char *const section = base_text("observe.%s", row->name);

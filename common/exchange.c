@@ -38,7 +38,6 @@ static size_t runs(const struct runfile *f, const struct ladder *ladder)
 
 static void *open_exchange(const struct ladder *ladder, struct walkers *w)
 {
-    const char *why;
     const struct runfile *const f = w->f;
     struct exchange *const x = base_alloc(1, sizeof *x);
     *x = (struct exchange){.w = w,
@@ -49,7 +48,7 @@ static void *open_exchange(const struct ladder *ladder, struct walkers *w)
                            .end = runfile_int(f, "run", w->system->duration),
                            .tunes = runfile_bool(f, "tempering", "tune")};
     for (size_t i = 0; i < ladder->n; i++) x->who[i] = (uint32_t)i;
-    schedule_parse(&x->schedule, runfile_text(f, "tempering", "schedule"), &why);
+    x->schedule = schedule_of(f, "tempering", "schedule");
     rng_open(&x->rng, (uint64_t)runfile_int(f, "run", "seed"),
              (uint32_t)runfile_int(f, "run", "replica"), RNG_EXCHANGE);
     return x;

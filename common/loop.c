@@ -49,15 +49,6 @@ struct loop {
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
-static struct schedule frames_of(const struct runfile *f)
-{
-    struct schedule s;
-    const char *why;
-    require(schedule_parse(&s, runfile_text(f, "observe.trajectory", "schedule"), &why), "%s: %s",
-            runfile_where(f, "observe.trajectory", "schedule"), why);
-    return s;
-}
-
 static void open_anneal(struct loop *l)
 {
     const char *why, *const where = runfile_where(l->f, "run", "anneal");
@@ -80,7 +71,7 @@ static struct loop *prepare(const struct mc_system *system, const struct runfile
     l->every = runfile_int(f, "run", "checkpoint_every");
     l->seconds = runfile_real(f, "run", "checkpoint");
     series_open(&l->series, system, f);
-    l->frames = frames_of(f);
+    l->frames = schedule_of(f, "observe.trajectory", "schedule");
     mc_open(&l->chain, system, f);
     open_anneal(l);
     l->equilibrium = equilibrium_open(f, &l->anneal, system->observables, l->chain.T, l->end,

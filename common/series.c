@@ -47,21 +47,12 @@ void series_declare(const struct mc_system *system, struct runfile *f)
                             true);
 }
 
-static struct schedule schedule_of(const struct runfile *f, const char *section)
-{
-    struct schedule s;
-    const char *why;
-    const bool good = schedule_parse(&s, runfile_text(f, section, "schedule"), &why);
-    require(good, "%s: %s", runfile_where(f, section, "schedule"), why);
-    return s;
-}
-
 void series_open(struct series *s, const struct mc_system *system, const struct runfile *f)
 {
-    *s = (struct series){.system = system, .rows = schedule_of(f, "observe.series")};
+    *s = (struct series){.system = system, .rows = schedule_of(f, "observe.series", "schedule")};
     s->figure = system->figure && runfile_bool(f, "observe.series", "figure");
     s->watching = system->watches && runfile_has(f, "observe.watch");
-    if (s->watching) s->watches = schedule_of(f, "observe.watch");
+    if (s->watching) s->watches = schedule_of(f, "observe.watch", "schedule");
 }
 
 void series_draw(const struct series *s, const struct folder *d, FILE *log)
