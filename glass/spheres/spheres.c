@@ -6,6 +6,7 @@
 
 #include "common/checkpoint.h"
 #include "glass/spheres/dynamics.h"
+#include "glass/spheres/sizing.h"
 
 static void check_box(const struct spheres *s, const char *where)
 {
@@ -225,11 +226,11 @@ void spheres_visit(struct spheres *s, struct checkpoint *c)
     field_visit(s->field, c);
     for (size_t i = 0; i < s->n; i++)
         memcpy(s->p[i].x, &x[3 * i], sizeof s->p[i].x), s->p[i].s = diameter[i];
+    if (checkpoint_loading(c)) sizing_check(s->model, diameter, s->n, "checkpoint");
     base_free(x);
     base_free(diameter);
     if (!checkpoint_loading(c)) return;
     checkpoint_require(c, ranks_invert(&s->ranks, s->n), "order");
-    for (size_t i = 0; i < s->n; i++) check_diameter(s, i, s->p[i].s, "checkpoint");
     spheres_scale(s, s->L);
     open_lists(s);
     check_box(s, "checkpoint");
