@@ -73,7 +73,7 @@ static void add_chain(const char *out, const char *name,
    knows little of its slowest motions, two know little of their spread. */
 static struct statistics_estimate together(size_t n, const struct statistics_estimate *chain)
 {
-    double value[CHAINS], own = 0;
+    double value[CHAINS] = {0}, own = 0;
     for (size_t k = 0; k < n; k++)
         value[k] = chain[k].value, own += chain[k].error * chain[k].error;
     const struct statistics_estimate e = statistics_mean(n, value);
