@@ -192,7 +192,9 @@ static void draw(struct plot_column *c, const struct training *x)
         if (x->t[r] > 0) plot_point(loss, x->t[r], x->loss[r].value, x->loss[r].error);
     mark(&c->panel[0], x, x->t1.value);
     if (isfinite(x->t2.value)) mark(&c->panel[0], x, x->t2.value);
-    c->panel[0].note = times_text(x);
+    c->panel[0].note = isfinite(x->t2.value)
+                           ? base_text("t_1 = %.0f, t_2 = %.0f", x->t1.value, x->t2.value)
+                           : base_text("t_1 = %.0f", x->t1.value);
     for (size_t w = 0; w < x->waitings; w++) {
         const struct curve *const d = &x->delta[w];
         char *const legend = base_text("after %g steps", x->waiting[w]);

@@ -103,11 +103,12 @@ static void fit_tail(struct langevin *l)
 
 double langevin_least_slope(const struct curve *c, struct statistics_estimate *last)
 {
+    const double rounded = 0.99; /* lags are whole numbers near equal ratios */
     double least = NAN;
     for (size_t first = 0, end = 0; first < c->n; first++) {
         if (c->lag[first] < 1) continue;
-        while (end < c->n && c->lag[end] <= decade * c->lag[first]) end++;
-        if (c->lag[c->n - 1] < decade * c->lag[first] && !isnan(least)) break;
+        while (end < c->n && rounded * c->lag[end] <= decade * c->lag[first]) end++;
+        if (c->lag[c->n - 1] < rounded * decade * c->lag[first] && !isnan(least)) break;
         *last = slope_of(c, first, end);
         least = fmin(last->value, least);
     }

@@ -330,6 +330,8 @@ void correlate_visit(struct correlate *c, struct checkpoint *p, const struct fra
         frame_visit(&c->origin[i].frame, p, like);
         checkpoint_f64(p, "energy", &c->origin[i].frame.energy, 1);
         checkpoint_i64(p, "due", c->origin[i].due, c->n);
+        for (size_t k = 0; k < c->n; k++)
+            checkpoint_require(p, c->origin[i].due[k] > like->t, "due");
         checkpoint_leave(p);
     }
     checkpoint_leave(p);

@@ -43,6 +43,7 @@ int64_t correlate_next(const struct correlate *c, int64_t t); /* next time > t t
    Rows go to out[i], the table of observable i. Frames come in order of time; lags whose frame
    never comes are left out. */
 void correlate_add(struct correlate *c, const struct frame *now, FILE *const *out);
+/* like: a frame of now, for its time and shape */
 void correlate_visit(struct correlate *c, struct checkpoint *p, const struct frame *like);
 
 #endif

@@ -97,8 +97,7 @@ static struct frame frame_now(struct loop *l)
     return now;
 }
 
-/* As tables show it. */
-static double energy_of(const struct loop *l)
+static double energy_shown(const struct loop *l)
 {
     return l->system->shown ? l->system->shown(l->chain.state)
                             : l->chain.energy / l->system->per(l->chain.state);
@@ -107,12 +106,11 @@ static double energy_of(const struct loop *l)
 /* The state at its start, or at that of another run's checkpoint, as the observables see it. */
 static void begin_state(struct loop *l, struct checkpoint *from)
 {
-    if (!from)
-        mc_begin(&l->chain, l->f);
-    else {
+    if (from)
         mc_visit(&l->chain, from);
-        if (l->system->heat) l->system->heat(l->chain.state, l->chain.T);
-    }
+    else
+        mc_begin(&l->chain, l->f);
+    if (from && l->system->heat) l->system->heat(l->chain.state, l->chain.T);
     if (!correlate_count(l->correlate)) return;
     const struct frame now = frame_now(l);
     correlate_begin(l->correlate, &now);
@@ -203,9 +201,8 @@ static void observe(struct loop *l)
     const bool sample = equilibrium_next(l->equilibrium, l->t - 1) == l->t;
     const bool pairs = correlate_next(l->correlate, l->t - 1) == l->t;
     if (l->t < 0 || !(series || frame || sample || pairs)) return;
-    const bool seen = frame || sample || pairs;
-    struct frame now = seen ? frame_now(l) : (struct frame){.t = l->t, .energy = l->energy};
-    if (series || frame || sample) now.energy = energy_of(l);
+    struct frame now = frame || sample || pairs ? frame_now(l) : (struct frame){.t = l->t};
+    if (series || frame || sample) now.energy = energy_shown(l);
     if (series && series_write(&l->series, &l->chain, &now, last, l->log)) l->energy = now.energy;
     if (frame) trajectory_write(l->trajectory, l->written++, &now);
     if (sample) equilibrium_add(l->equilibrium, &now, l->verdicts, l->log);

@@ -89,14 +89,17 @@ static void next_batch(struct dnn_state *st)
     st->next += batch;
 }
 
-/* Steps beyond 2 / curvature grow in a quadratic landscape; momentum bears (1 + m) times more. */
+/* Steps beyond 2 / curvature grow in a quadratic landscape; momentum bears (1 + m) times more. Where
+   the first weights of this process are lost already, their curvature says nothing. */
 static void diverged(struct dnn_state *st, double loss)
 {
     char *const where = divergence_place(&st->gradient, dnn_weights(st));
+    const double stiffness = st->begun ? target_stiffness(st, st->begun) : NAN;
     char *const stable =
-        st->begun ? base_text(", and the largest stable one near the first weights is about %.2g",
-                              2 * (1 + st->momentum) / target_stiffness(st, st->begun))
-                  : base_text("%s", "");
+        isfinite(stiffness)
+            ? base_text(", and the largest stable one near the first weights is about %.2g",
+                        2 * (1 + st->momentum) / stiffness)
+            : base_text("%s", "");
     require(false, "step %lld: the loss of the batch is %g, %s; [train] rate = %g%s",
             (long long)st->step, loss, where, st->rate, stable);
 }

@@ -28,7 +28,7 @@ struct gradient {
     int threads;
     const uint32_t *wanted;      /* (batch) samples not yet gathered, borrowed; NULL: all are */
     real *inputs;                /* (batch, inputs) of all shards, one after the other */
-    real *pairs;                 /* (batch/2, inputs) the same, two in the place of one, or NULL */
+    real *pairs;                 /* of all shards: the same, two in the place of one, or NULL */
     bool paired;                 /* they are there */
     bool touched;                /* somebody looked at those that are, since the last batch */
     bool crew, changed;          /* other processes help (crew.h); data are not as they were read */

@@ -39,7 +39,7 @@ struct layers_pass { /* b samples through one layer, there and back */
     bool training;       /* a gradient is wanted: batch statistics, dropout */
     const real *w;       /* its weights */
     const real *x;       /* (in, b) */
-    const real *pairs;   /* (in, b/2) x, two in the place of one (products.h), or NULL */
+    const real *pairs;   /* x, two in the place of one (products.h), or NULL */
     const real *other;   /* (out, b) the value `back` layers ago */
     real *y;             /* (out, b) */
     const real *average; /* its running averages */

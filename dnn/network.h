@@ -43,7 +43,7 @@ struct network_work {
     real *slope[2];    /* (widest, b) */
     real *scratch;     /* the layers' */
     uint8_t *label;    /* (b) */
-    const real *pairs; /* (inputs, b/2) value[0], two in the place of one, borrowed; or NULL */
+    const real *pairs; /* value[0], two in the place of one (products.h), borrowed; or NULL */
     real *gradient;    /* (weights) where slopes go, lent by whoever wants them */
 };
 

@@ -110,6 +110,8 @@ void field_visit(struct field *f, struct checkpoint *c)
     if (!f) return;
     checkpoint_enter(c, "field");
     checkpoint_f64(c, "knot", f->knot, FIELD_BINS + 1);
+    for (int k = 0; k <= FIELD_BINS; k++)
+        checkpoint_require(c, f->knot[k] > (k ? f->knot[k - 1] : 0) && f->knot[k] < 100, "knot");
     checkpoint_f64(c, "h", f->h, FIELD_BINS + 1);
     checkpoint_u64(c, "rounds", &f->rounds, 1);
     checkpoint_leave(c);

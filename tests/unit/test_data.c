@@ -72,25 +72,39 @@ static void test_fashion_mnist(void **state)
     data_close(&d);
 }
 
-static void test_gather(void **state)
+/* Whole squares of samples, and what is left of them: 3 and 4. */
+static void check_gather(const char *keys, size_t b)
 {
-    (void)state;
+    enum { B = 36, F = 784 };
     struct data d;
-    open_data(&d, "name = fashion_mnist\ntrain = 100\ntest = 37");
-    enum { B = 35, F = 784 };
+    open_data(&d, keys);
+    const size_t features = layers_features(d.shape);
     static double x[F * B];
     uint8_t label[B];
     uint32_t index[B];
-    for (uint32_t i = 0; i < B; i++) index[i] = (13 * i + 5) % 100;
-    data_gather(&d, &d.train, index, 0, B, x, label);
-    for (size_t s = 0; s < B; s++) {
+    assert_true(features <= F && b <= B);
+    for (uint32_t i = 0; i < b; i++) index[i] = (13 * i + 5) % 100;
+    data_gather(&d, &d.train, index, 0, b, x, label);
+    for (size_t s = 0; s < b; s++) {
         assert_int_equal(label[s], d.train.label[index[s]]);
-        for (size_t i = 0; i < F; i++)
-            assert_true(x[i * B + s] ==
-                        ((real)d.train.pixel[index[s] * F + i] - d.standard[0].mean) *
-                            d.standard[0].factor);
+        for (size_t i = 0; i < features; i++) {
+            const size_t at = index[s] * features + i;
+            assert_true(x[i * b + s] ==
+                        (d.train.pixel
+                             ? ((real)d.train.pixel[at] - d.standard[0].mean) * d.standard[0].factor
+                             : d.train.value[at]));
+        }
     }
     data_close(&d);
+}
+
+static void test_gather(void **state)
+{
+    (void)state;
+    for (size_t b = 35; b <= 36; b++) {
+        check_gather("name = fashion_mnist\ntrain = 100\ntest = 37", b);
+        check_gather("name = teacher\ndim = 37\ntrain = 100\ntest = 37", b);
+    }
 }
 
 /* A perceptron's labels are its own halves: the shares of turned labels and of +1 within 4 standard

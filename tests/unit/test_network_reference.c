@@ -1,4 +1,4 @@
-/* Three networks against PyTorch: outputs, every weight's slope, and ten losses of gradient descent
+/* Named networks have as many weights as published, and three networks against PyTorch: outputs, every weight's slope, and ten losses of gradient descent
    as recorded by tests/reference/pytorch.py in double precision, thirteen digits. */
 #include <math.h>
 #include <setjmp.h>
@@ -127,9 +127,47 @@ static void test_residual(void **state)
     check("residual");
 }
 
+static size_t weights_of(const char *text, struct layers_shape in, size_t classes, bool bias)
+{
+    struct network net;
+    layout_parse(&net, text, in, classes, bias, "test");
+    return net.weights;
+}
+
+static void test_weights(void **state)
+{
+    (void)state;
+    const struct layers_shape grey = {1, 28, 28}, colour = {3, 32, 32};
+    assert_int_equal(weights_of("small_net", colour, 10, true), 56890);
+    assert_int_equal(weights_of("small_net", grey, 10, true), 31770);
+    assert_int_equal(weights_of("small_net", colour, 100, true), 369292);
+    assert_int_equal(weights_of("toy 10", grey, 10, true), 7960);
+    assert_int_equal(weights_of("toy 10000", colour, 10, true), 30830010);
+    assert_int_equal(weights_of("resnet18", colour, 10, true), 11173962);
+    assert_int_equal(weights_of("alexnet 1", colour, 10, true), 3488522);
+    assert_int_equal(weights_of("alexnet", colour, 10, true),
+                     3488522 + 2 * (64 + 128 + 512 + 128)); /* of batchnorm */
+    assert_int_equal(weights_of("lenet5", colour, 10, true), 62006);
+    assert_int_equal(weights_of("lenet5", grey, 10, true), 61706);
+    const struct layers_shape thousand = {1, 1, 1000};
+    assert_int_equal(weights_of("committee 50", thousand, 1, true), 1000);
+    assert_int_equal(weights_of("committee_tanh 50", thousand, 1, true), 1000);
+    assert_int_equal(weights_of("full_committee 7", thousand, 1, true), 7000);
+    assert_int_equal(weights_of("full_committee_tanh 7", thousand, 1, true), 7000);
+    const struct layers_shape ten = {1, 1, 10};
+    const size_t widths[] = {30, 54, 72, 81};
+    for (int i = 0; i < 4; i++) {
+        const size_t w = widths[i];
+        char text[32];
+        sprintf(text, "kwj %zu", w);
+        assert_int_equal(weights_of(text, ten, 1, true), 10 * w + 5 * w * w + w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_weights),
         cmocka_unit_test(test_dense),
         cmocka_unit_test(test_convolution),
         cmocka_unit_test(test_residual),

@@ -147,10 +147,10 @@ static void expect(FILE *out, const char *name, int64_t t)
     runfile_free((struct runfile *)f);
 }
 
-static void reload(struct correlate **c, const struct runfile *f)
+static void reload(struct correlate **c, const struct runfile *f, int64_t t)
 {
     char *const folder = support_folder(), *const path = base_text("%s/c.h5", folder), why[100];
-    const struct frame like = at(END);
+    const struct frame like = at(t);
     struct checkpoint *const saver = checkpoint_saver();
     correlate_visit(*c, saver, &like);
     checkpoint_write(saver, path, NULL);
@@ -183,7 +183,7 @@ static void bookkeeping(void **state)
     for (int64_t t = correlate_next(c, -1); t <= END; t = correlate_next(c, t)) {
         const struct frame now = at(t);
         correlate_add(c, &now, out);
-        if (frames++ % 10 == 3) reload(&c, f);
+        if (frames++ % 10 == 3) reload(&c, f, t);
     }
     assert_true(frames < END);
     for (int64_t t = 0; t <= END; t++)
