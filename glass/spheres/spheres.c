@@ -227,6 +227,7 @@ void spheres_visit(struct spheres *s, struct checkpoint *c)
     if (checkpoint_loading(c)) sizing_check(s->model, diameter, s->n, "checkpoint");
     for (size_t i = 0; i < s->n; i++)
         memcpy(s->p[i].x, &x[3 * i], sizeof s->p[i].x), s->p[i].s = diameter[i];
+    if (checkpoint_loading(c)) sizing_check(s->model, diameter, s->n, "checkpoint");
     base_free(x);
     base_free(diameter);
     if (!checkpoint_loading(c)) return;

@@ -2,7 +2,7 @@
    how fast the self-scattering of nbc8 with swaps decays, and where to. N = 1024, k = 6.857, steps
    of 0.12, a fifth swaps, T = 0.15; tau from Fs at two lags on either side of 1/e, the drift of the
    centre of mass taken out. Both begin from the same liquid. For more:
-   SWEEPS=160000 build/gcc/tests/long/test_relaxation_long, a quarter of an hour. */
+   SWEEPS=160000 build/gcc/tests/long/test_relaxation_long, a quarter of an hour; T=0.12 too. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
