@@ -80,11 +80,13 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
     dnn_remember(st);
 }
 
-/* Displaced weights wait there, and what health measures; plain training needs neither. */
+/* Displaced weights wait there, and what health measures; plain training needs neither, and where it
+   is large the memory counts. */
 static void open_stash(struct dnn_state *st, const struct runfile *f)
 {
     const bool sampled = strcmp(runfile_text(f, "run", "dynamics"), "gradient") != 0;
-    if (sampled || st->rule->thermal) st->stash = base_alloc(st->net.weights, sizeof(real));
+    if (sampled || st->rule->thermal || st->net.weights <= JUDGED)
+        st->stash = base_alloc(st->net.weights, sizeof(real));
 }
 
 static void open_temperature(struct dnn_state *st, const struct runfile *f)
