@@ -154,8 +154,8 @@ void loop_visit(struct loop *l, struct checkpoint *c)
     if (checkpoint_loading(c) && l->anneal.n && l->t > 0)
         mc_heat(&l->chain, anneal_T(&l->anneal, l->t - 1));
     counts_visit(l->system, l->chain.state, c);
-    struct frame now = {.t = l->t};
-    l->system->view(l->chain.state, &now);
+    const bool seen = correlate_count(l->correlate) > 0 || l->equilibrium;
+    const struct frame now = seen ? frame_now(l) : (struct frame){.t = l->t};
     correlate_visit(l->correlate, c, &now);
     equilibrium_visit(l->equilibrium, c, &now);
     checkpoint_enter(c, "tables");
