@@ -365,6 +365,11 @@ struct mc_chain *loop_chain(struct loop *l)
     return &l->chain;
 }
 
+int64_t loop_time(const struct loop *l)
+{
+    return l->t;
+}
+
 void loop_check(const struct mc_system *system, const struct runfile *f)
 {
     struct loop *const l = prepare(system, f);

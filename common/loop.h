@@ -32,6 +32,7 @@ void loop_close(struct loop *l);
 void loop_visit(struct loop *l, struct checkpoint *c); /* tables and trajectory go to disk first */
 
 struct mc_chain *loop_chain(struct loop *l);
+int64_t loop_time(const struct loop *l);
 /* The next time at which something is to be done; warm-up only tunes. */
 int64_t loop_next(const struct loop *l);
 void loop_advance(struct loop *l, int64_t units); /* never beyond loop_next */

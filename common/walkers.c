@@ -210,6 +210,7 @@ void walkers_load(struct walkers *w, struct checkpoint *c, const double *T, cons
         walkers_heat(w, i, now[i]);
         struct checkpoint *const one = load_one(w, i, c);
         loop_visit(w->loop[i], one);
+        checkpoint_require(one, loop_time(w->loop[i]) == w->t, "t");
         checkpoint_free(one);
         loop_write_run_file(w->loop[i]);
     }
