@@ -63,7 +63,7 @@ rm -rf out && "$bin/glass" run "$here/kill_glass.ini" run.folder=out 2>>err
 cat plan >>err
 near "$(says 'disk: trajectory of one run')" "$(stat -c %s out/trajectory.h5)e-6" 1.3 &&
     near "$(says 'disk: checkpoints of one run')" "$(cat out/checkpoint*.h5 | wc -c)e-6" 2 &&
-    near "$(says 'rate measured')" "$(tail -1 out/log.txt | grep -oE '[0-9.e+]+ sweeps/s' | cut -d' ' -f1)" 8
+    near "$(says 'rate measured')" "$(grep -oE '[0-9.e+]+ sweeps/s' out/log.txt | tail -1 | cut -d' ' -f1)" 8
 report $? "plan: rate, trajectory and checkpoints are those of the run"
 "$bin/glass" plan "$here/kill_ladder.ini" run.folder=out >plan 2>err && head -1 plan | grep -q '4 runs of 1000 sweeps'
 report $? "plan: a ladder of four temperatures is four runs"
