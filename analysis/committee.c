@@ -69,8 +69,8 @@ static void add_chain(const char *out, const char *name,
     base_free(x), table_free(&t);
 }
 
-/* The error is the larger of what chains say of themselves and what they say of each other: a short one
-   knows little of its slowest motions, two know little of their spread. */
+/* The error is the larger of what chains say of themselves and what they say of each other: a short
+   one knows little of its slowest motions, two know little of their spread. */
 static struct statistics_estimate together(size_t n, const struct statistics_estimate *chain)
 {
     double value[CHAINS] = {0}, own = 0;

@@ -1,7 +1,6 @@
 /* kwj: the claims of Kerr Winter and Janssen, arXiv:2405.13098, one by one, on runs of runs/kwj.
-   Langevin runs that observe the overlap are phases (below a folder "young": networks to age), others
-   ends of training.
-   Figure: the ends (basins_figure.c). */
+   Langevin runs that observe the overlap are phases (below a folder "young": networks to age),
+   others ends of training. Figure: the ends (basins_figure.c). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -313,9 +313,10 @@ static void add_committees(struct summary *s, const char *out)
     static const char *const net[][2] = {{"tanh", "tree, tanh"},
                                          {"dense", "all inputs to each of 10 units"},
                                          {"dense_tanh", "the same, tanh"}};
-    for (size_t k = 0; k < sizeof net / sizeof *net; k++)
-        add_committee(s, out, net[k][0], net[k][1], "18"),
-            add_committee(s, out, net[k][0], net[k][1], "0.018");
+    for (size_t k = 0; k < sizeof net / sizeof *net; k++) {
+        add_committee(s, out, net[k][0], net[k][1], "18");
+        add_committee(s, out, net[k][0], net[k][1], "0.018");
+    }
 }
 
 static struct summary *table_of(const char *out)

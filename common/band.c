@@ -2,8 +2,9 @@
    (2000). Along the path only springs act, across it only the energy; the highest image feels no
    springs and the energy's force turned round along the path, so that it climbs to the saddle:
    Henkelman, Uberuaga and Jonsson, J. Chem. Phys. 113, 9901 (2000). It begins when the path nearly
-   rests, and its own tangent joins its two neighbours: driven up along one that is not the path's yet, or
-   that turns with every step aside, it would leave the path for good. All images move together by FIRE. */
+   rests, and its own tangent joins its two neighbours: driven up along one that is not the path's
+   yet, or that turns with every step aside, it would leave the path for good. All images move
+   together by FIRE. */
 #include "common/band.h"
 
 #include <assert.h>

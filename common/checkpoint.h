@@ -39,11 +39,11 @@ void checkpoint_u64(struct checkpoint *c, const char *name, uint64_t *x, size_t 
 void checkpoint_i64(struct checkpoint *c, const char *name, int64_t *x, size_t n);
 void checkpoint_f32(struct checkpoint *c, const char *name, float *x, size_t n);
 void checkpoint_f64(struct checkpoint *c, const char *name, double *x, size_t n);
-/* A count (size_t kept as 64 bits) that comes before arrays allocated at load time: more than `most`, or
-   than the file has bytes, is fatal. */
+/* A count (size_t kept as 64 bits) that comes before arrays allocated at load time: more than
+   `most`, or than the file has bytes, is fatal. */
 void checkpoint_count(struct checkpoint *c, const char *name, size_t *n, size_t most);
-/* A seal can be made by anyone: whoever loads what becomes an index, a size or a loop's end says here whether
-   it can be so. Fatal when loading, naming the field. */
+/* A seal can be made by anyone: whoever loads what becomes an index, a size or a loop's end says
+   here whether it can be so. Fatal when loading, naming the field. */
 void checkpoint_require(const struct checkpoint *c, bool ok, const char *name);
 
 /* of names and bytes shown so far, any kind of checkpoint */

@@ -19,7 +19,8 @@ struct frame {
 };
 
 struct checkpoint;
-/* All but the energy of a frame that owns its arrays; like: a later one of the same run, whose shape it must have. */
+/* All but the energy of a frame that owns its arrays; like: a later one of the same run, whose
+   shape it must have. */
 void frame_visit(struct frame *f, struct checkpoint *c, const struct frame *like);
 
 #endif

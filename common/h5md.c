@@ -1,5 +1,5 @@
-/* Implementation of h5md.h. Metadata carry no times of creation; with the file's access list they are
-   those of format 1.8 and carry checksums. */
+/* Implementation of h5md.h. Metadata carry no times of creation; with the file's access list they
+   are those of format 1.8 and carry checksums. */
 #include "common/h5md.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
-/* HDF5 files that come from strangers. The library believes a file that claims numbers or chunks of any
-   size, fewer bytes than numbers, or that its numbers lie in other files; it reads beyond its own
-   memory, takes all there is, or opens whatever is named. So we read arrays that lie in one piece in
-   the file itself, and nothing else; h5repack -l CONTI makes them of any others. */
+/* HDF5 files that come from strangers. The library believes a file that claims numbers or chunks of
+   any size, fewer bytes than numbers, or that its numbers lie in other files; it reads beyond its
+   own memory, takes all there is, or opens whatever is named. So we read arrays that lie in one
+   piece in the file itself, and nothing else; h5repack -l CONTI makes them of any others. */
 #ifndef COMMON_HDF_H
 #define COMMON_HDF_H
 
@@ -10,7 +10,8 @@
 
 /* Before anything else: HDF5 starts, leaves messages to us and follows no link to another file. */
 void hdf_begin(void);
-/* Opens a regular file for reading; H5I_INVALID_HID if that cannot be. access: H5P_DEFAULT, or a list. */
+/* Opens a regular file for reading; H5I_INVALID_HID if that cannot be. access: H5P_DEFAULT, or a
+   list. */
 hid_t hdf_open(const char *path, hid_t access);
 /* Are these real numbers or integers in one piece, all there? Ask before anything about its shape:
    after it, no more numbers are claimed than the file has bytes. */

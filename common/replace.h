@@ -5,8 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* PATH.tmp is written and synced, the old PATH renamed to PREVIOUS (if not NULL), PATH.tmp renamed to PATH, their
-   folder synced. False with errno if the disk refuses: PATH and PREVIOUS are then as they were. */
+/* PATH.tmp is written and synced, the old PATH renamed to PREVIOUS (if not NULL), PATH.tmp renamed
+   to PATH, their folder synced. False with errno if the disk refuses: PATH and PREVIOUS are then as
+   they were. */
 bool replace_file(const char *path, const char *previous, const unsigned char *bytes, size_t size);
 
 #endif

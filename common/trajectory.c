@@ -1,5 +1,5 @@
-/* Implementation of trajectory.h. HDF5 lays the file out under a temporary name (h5md.h) and from then
-   on only reads; frames are written beside it, at the offsets of its data sets. */
+/* Implementation of trajectory.h. HDF5 lays the file out under a temporary name (h5md.h) and from
+   then on only reads; frames are written beside it, at the offsets of its data sets. */
 #include "common/trajectory.h"
 
 #include <assert.h>

@@ -61,7 +61,8 @@ const uint32_t *products_multiples(uint32_t *list, size_t n, size_t stride);
 void products_start(void); /* chooses the kernels; call once before the first product */
 void products_combine(const struct products_sum *p);
 void products_dots(const struct products_dots *p);
-/* Of some rows of x: y(j) = bias + sum over k of a(k) x(k, j);  dw(k) = sum over j of dy(j) x(k, j) */
+/* Of some rows of x: y(j) = bias + sum over k of a(k) x(k, j); dw(k) = sum over j of dy(j) x(k,
+   j) */
 void products_combine_pairs(const struct products_pairs *x, struct products_rows r, const real *a,
                             real bias, real *y);
 void products_dots_pairs(const struct products_pairs *x, struct products_rows r, const real *dy,

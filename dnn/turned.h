@@ -1,4 +1,5 @@
-/* Four runs of four numbers, turned over in registers: what kernels that make columns of rows share. */
+/* Four runs of four numbers, turned over in registers: what kernels that make columns of rows
+   share. */
 #ifndef DNN_TURNED_H
 #define DNN_TURNED_H
 

@@ -1,5 +1,5 @@
-/* What a dendrogram costs: average linkage, the order of leaves and the outline of the tree, from the distances of n
-   points on a sphere, one thread; least of nine. */
+/* What a dendrogram costs: average linkage, the order of leaves and the outline of the tree, from
+   the distances of n points on a sphere, one thread; least of nine. */
 #include <math.h>
 #include <stdio.h>
 #include <time.h>

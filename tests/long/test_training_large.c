@@ -1,11 +1,13 @@
-/* Minibatch Langevin dynamics whose measured noise counts as heat (dnn/controlled.c), from a thousand to a hundred
-   thousand weights: normal prior, 0.2 random labels a weight, temperature T = 1 of the summed loss, batches of a
-   twentieth. A tree committee of 20 inputs a unit against hybrid Monte Carlo on all samples, in loss, error, length
-   and equipartition, <w . dU/dw> = N T; and against one ten times larger, for the energy is extensive. Trees with more
-   weights would need more memory for their inputs: with 10^5 weights, units see all inputs, and equipartition is
-   what is known. Means over sets of samples, whose spread is the error. Noise of batches is not independent from weight
-   to weight as the dynamics takes it to be: with 10^4 weights whose units see all 320 inputs, at ten times this rate,
-   the loss comes out 1.2 % too high (z = 7), equipartition all the same. About two minutes. */
+/* Minibatch Langevin dynamics whose measured noise counts as heat (dnn/controlled.c), from a
+   thousand to a hundred thousand weights: normal prior, 0.2 random labels a weight, temperature T =
+   1 of the summed loss, batches of a twentieth. A tree committee of 20 inputs a unit against hybrid
+   Monte Carlo on all samples, in loss, error, length and equipartition, <w . dU/dw> = N T; and
+   against one ten times larger, for the energy is extensive. Trees with more weights would need
+   more memory for their inputs: with 10^5 weights, units see all inputs, and equipartition is what
+   is known. Means over sets of samples, whose spread is the error. Noise of batches is not
+   independent from weight to weight as the dynamics takes it to be: with 10^4 weights whose units
+   see all 320 inputs, at ten times this rate, the loss comes out 1.2 % too high (z = 7),
+   equipartition all the same. About two minutes. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

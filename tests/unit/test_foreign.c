@@ -49,8 +49,8 @@ static void open_update(void *name)
     trajectory_close(trajectory_open(name, 1));
 }
 
-/* A file by others: big-endian single precision, nothing but step and value of the positions, in chunks if
-   chunks; shape of rank 2 or 3. */
+/* A file by others: big-endian single precision, nothing but step and value of the positions, in
+   chunks if chunks; shape of rank 2 or 3. */
 static void make_foreign(const char *name, const hsize_t *shape, int rank, hsize_t steps,
                          bool chunks)
 {

@@ -1,7 +1,8 @@
 /* Checkpoints of strangers: a seal can be made by anyone, so what lies under it may be anything. In
-   checkpoints of real runs every field in turn gets numbers that make trouble, under a seal that holds;
-   the run that is resumed from it ends, or is refused, and never crashes or hangs (more under
-   SANITIZE=1). FORGED=N: one number in every N-th field (default 5); 0: all numbers in all. */
+   checkpoints of real runs every field in turn gets numbers that make trouble, under a seal that
+   holds; the run that is resumed from it ends, or is refused, and never crashes or hangs (more
+   under SANITIZE=1). FORGED=N: one number in every N-th field (default 5); 0: all numbers in
+   all. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>

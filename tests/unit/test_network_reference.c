@@ -1,5 +1,6 @@
-/* Named networks have as many weights as published, and three networks against PyTorch: outputs, every weight's slope, and ten losses of gradient descent
-   as recorded by tests/reference/pytorch.py in double precision, thirteen digits. */
+/* Named networks have as many weights as published, and three networks against PyTorch: outputs,
+   every weight's slope, and ten losses of gradient descent as recorded by
+   tests/reference/pytorch.py in double precision, thirteen digits. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
