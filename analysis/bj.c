@@ -142,7 +142,9 @@ static void add_training(struct summary *s, const struct training *x)
     const struct statistics_estimate slope = training_late_slope(x, &waiting);
     row(s, net, base_text("d ln Delta / d ln t, t_w = %g", waiting),
         base_text("about 1, no plateau"), with_error(slope),
-        slope.value > 0.7 && slope.value < 1.3 ? "agrees" : "no plateau; steeper: drift too");
+        slope.value > 0.7 && slope.value < 1.3 ? "agrees"
+        : slope.value >= 1.3                   ? "no plateau; steeper: drift too"
+                                               : "differs");
     if (is_published(r)) add_published(s, x, net);
     base_free(net);
 }

@@ -97,11 +97,12 @@ static double energy_shown(const struct loop *l)
 /* The state at its start, or at that of another run's checkpoint, as the observables see it. */
 static void begin_state(struct loop *l, struct checkpoint *from)
 {
-    if (from)
+    if (from) {
         mc_visit(&l->chain, from);
-    else
+        if (l->system->heat) l->system->heat(l->chain.state, l->chain.T);
+    } else {
         mc_begin(&l->chain, l->f);
-    if (from && l->system->heat) l->system->heat(l->chain.state, l->chain.T);
+    }
     if (!correlate_count(l->correlate)) return;
     const struct frame now = frame_now(l);
     correlate_begin(l->correlate, &now);

@@ -224,7 +224,6 @@ void spheres_visit(struct spheres *s, struct checkpoint *c)
     checkpoint_u32(c, "order", s->ranks.sphere, s->n);
     dynamics_visit(s->dynamics, c);
     field_visit(s->field, c);
-    if (checkpoint_loading(c)) sizing_check(s->model, diameter, s->n, "checkpoint");
     for (size_t i = 0; i < s->n; i++)
         memcpy(s->p[i].x, &x[3 * i], sizeof s->p[i].x), s->p[i].s = diameter[i];
     if (checkpoint_loading(c)) sizing_check(s->model, diameter, s->n, "checkpoint");
