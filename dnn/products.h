@@ -36,9 +36,9 @@ struct products_dots { /* dw(i, q) = sum over r < runs, j < run of dy(i, r, j) x
    in the place of one: where products wait for memory, they wait half as long. */
 struct products_pairs { /* values x(k, j), k < rows, j < n; n even */
     size_t rows, n;
-    const real
-        *pair; /* strip by strip of j, in each row by row: the upper half x(k, j), the lower one
-                         x(k, n/2 + j); the last strip begins in the one before */
+    /* Strip by strip of j, in each row by row: the upper half x(k, j), the lower one x(k, n/2 + j);
+       the last strip begins in the one before. */
+    const real *pair;
 };
 
 struct products_rows {
@@ -61,8 +61,8 @@ const uint32_t *products_multiples(uint32_t *list, size_t n, size_t stride);
 void products_start(void); /* chooses the kernels; call once before the first product */
 void products_combine(const struct products_sum *p);
 void products_dots(const struct products_dots *p);
-/* Of some rows of x: y(j) = bias + sum over k of a(k) x(k, j); dw(k) = sum over j of dy(j) x(k,
-   j) */
+/* Of some rows of x: y(j) = bias + sum over k of a(k) x(k, j),
+   dw(k) = sum over j of dy(j) x(k, j) */
 void products_combine_pairs(const struct products_pairs *x, struct products_rows r, const real *a,
                             real bias, real *y);
 void products_dots_pairs(const struct products_pairs *x, struct products_rows r, const real *dy,
