@@ -63,7 +63,7 @@ int branch_make(const struct drive_program *program, const char *folder, int see
     ensemble_declare(base, (size_t)seeds, name);
     for (int i = 0; i < seeds; i++) base_free(name[i]);
     base_free(name);
-    const int status = ensemble_resume(program, base, jobs);
+    const int status = ensemble_resume(program, base, jobs, false);
     base_free(base);
     return status;
 }

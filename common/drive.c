@@ -183,13 +183,14 @@ struct runfile *drive_load(const struct drive_program *program, const struct mc_
 
 static int act_run(const struct drive_request *r)
 {
-    return launch_run(r->program, r->words[0], r->n - 1, r->words + 1, r->force, r->jobs);
+    return launch_run(r->program, r->words[0], r->n - 1, r->words + 1, r->force || r->restart,
+                      r->jobs);
 }
 
 static int act_resume(const struct drive_request *r)
 {
     require(r->n == 1, "resume takes one folder and nothing else; a run continues as it was begun");
-    return launch_resume(r->program, r->words[0], r->jobs);
+    return launch_resume(r->program, r->words[0], r->jobs, r->restart);
 }
 
 static int act_plan(const struct drive_request *r)
@@ -325,6 +326,9 @@ static error_t on_argument(int key, char *argument, struct argp_state *state)
     case 'f':
         line->request.force = true;
         return 0;
+    case 'r':
+        line->request.restart = true;
+        return 0;
     case 'j':
         line->request.jobs = number("jobs", argument);
         return 0;
@@ -376,6 +380,10 @@ int drive_main(const struct drive_program *program, int argc, char **argv)
     static const struct argp_option options[] = {
         {"force", 'f', NULL, 0,
          "run: start anew in a folder that holds a run, whose files are lost", 0},
+        {"restart", 'r', NULL, 0,
+         "resume: where no checkpoint is intact, begin again from run.ini; what tables hold is "
+         "lost. run: as --force",
+         0},
         {"jobs", 'j', "N", 0, "ensembles: so many members at a time; default: a processor each", 0},
         {"seeds", 's', "N", 0, "branch: so many new runs (default 8)", 0},
         {0}};

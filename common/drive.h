@@ -22,7 +22,7 @@ struct drive_request { /* what the command line asks for */
     const struct drive_program *program;
     int n;        /* arguments after the command */
     char **words; /* (n) */
-    bool force;
+    bool force, restart;
     int jobs, seeds; /* --jobs, 0: not given; --seeds */
 };
 

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/folder.h"
+#include "common/held.h"
 #include "common/launch.h"
 #include "common/loop.h"
 #include "common/progress.h"
@@ -27,6 +28,7 @@ struct member {
 
 struct ensemble {
     const struct drive_program *program;
+    bool restart;                        /* members without a checkpoint begin again */
     struct folder folder;                /* the first process holds its lock */
     struct ensemble_names names;         /* of all members */
     size_t n;                            /* members of this process */
@@ -129,7 +131,7 @@ static _Noreturn void live(struct ensemble *e, size_t i)
     if (fd >= 0) dup2(fd, STDERR_FILENO);
     base_free(log);
     progress_to(&e->slot[i]);
-    const int status = launch_resume(e->program, folder, 1);
+    const int status = launch_resume(e->program, folder, 1, e->restart);
     fflush(NULL);
     _exit(status);
 }
@@ -233,14 +235,6 @@ static int outcome(const struct ensemble *e)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-static FILE *open_log(const struct folder *d)
-{
-    char *const path = folder_file(d, "log.txt");
-    FILE *const log = base_open(path, "a");
-    base_free(path);
-    return log;
-}
-
 /* The first member's threads and wall-clock limit are all members'. Several processes have a
    processor each already. */
 static int go(struct ensemble *e, int jobs)
@@ -262,7 +256,7 @@ static void take_folder(struct ensemble *e, const char *folder)
 {
     if (team_rank() > 0) return;
     folder_open(&e->folder, folder);
-    e->log = open_log(&e->folder);
+    e->log = folder_log(&e->folder);
     progress_log(e->log, "%zu members", e->names.n);
 }
 
@@ -277,10 +271,12 @@ static void take_members(struct ensemble *e)
     }
 }
 
-int ensemble_resume(const struct drive_program *program, const char *folder, int jobs)
+int ensemble_resume(const struct drive_program *program, const char *folder, int jobs, bool restart)
 {
-    struct ensemble e = {
-        .program = program, .names = ensemble_names(folder), .folder = {.lock = -1}};
+    struct ensemble e = {.program = program,
+                         .restart = restart,
+                         .names = ensemble_names(folder),
+                         .folder = {.lock = -1}};
     take_folder(&e, folder);
     take_members(&e);
     team_lead();
@@ -318,25 +314,28 @@ static struct runfile *member_file(const struct plan *p, size_t i)
     return f;
 }
 
-/* Every run file is read, and one state is made, before any folder is touched. */
-static void try_all(const struct plan *p)
+/* Every run file is read and every folder looked into, and one state is made, before any folder is
+   touched. */
+static void try_all(const struct plan *p, bool force)
 {
+    if (!force) held_require_none(p->lists->folder);
     for (size_t i = 0; i < p->lists->members; i++) {
         struct runfile *const f = member_file(p, i);
         if (i == 0) loop_check(drive_system(p->program, f), f);
+        if (!force) held_require_none(runfile_text(f, "run", "folder"));
         runfile_free(f);
     }
 }
 
-/* A member's folder with nothing but its run file: resuming it begins it. */
+/* A member's folder with nothing but its run file and status: resuming it begins it. */
 static void make_member(const struct plan *p, size_t i, bool force)
 {
     struct runfile *const f = member_file(p, i);
     struct folder d;
     folder_create(&d, runfile_text(f, "run", "folder"), force);
-    FILE *const out = folder_begin(&d, "run.ini");
-    runfile_write(f, out);
-    folder_commit(&d, "run.ini", out);
+    held_expect(&d, -runfile_int(f, "run", "warmup"),
+                runfile_int(f, "run", drive_system(p->program, f)->duration));
+    held_declare(&d, f);
     folder_close(&d);
     runfile_free(f);
 }
@@ -350,7 +349,7 @@ static void begin_all(const struct drive_program *program, const char *path,
             "%s: holds an ensemble; resume continues it, --force starts anew", folder);
     const struct plan plan = {program, path, lists, base_alloc(lists->members, sizeof(char *))};
     for (size_t i = 0; i < lists->members; i++) plan.name[i] = lists_name(lists, i);
-    try_all(&plan);
+    try_all(&plan, force);
     for (size_t i = 0; i < lists->members; i++) make_member(&plan, i, force);
     ensemble_declare(folder, lists->members, plan.name);
     for (size_t i = 0; i < lists->members; i++) base_free(plan.name[i]);
@@ -361,5 +360,5 @@ int ensemble_run(const struct drive_program *program, const char *path, const st
                  bool force, int jobs)
 {
     if (team_rank() == 0) begin_all(program, path, lists, force);
-    return ensemble_resume(program, lists->folder, jobs);
+    return ensemble_resume(program, lists->folder, jobs, false);
 }

@@ -14,8 +14,9 @@
    if all finished, DRIVE_BAD if any failed, DRIVE_INTERRUPTED otherwise. */
 int ensemble_run(const struct drive_program *program, const char *path, const struct lists *lists,
                  bool force, int jobs);
-/* Goes on with those that have not finished. */
-int ensemble_resume(const struct drive_program *program, const char *folder, int jobs);
+/* Goes on with those that have not finished; restart: as of loop_resume. */
+int ensemble_resume(const struct drive_program *program, const char *folder, int jobs,
+                    bool restart);
 
 bool ensemble_here(const char *folder); /* is it one's folder */
 

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "common/base.h"
+#include "common/held.h"
 
 char *folder_file(const struct folder *d, const char *name)
 {
@@ -86,11 +87,14 @@ static void sweep_out(const char *path, bool remove_ours)
     require(dir, "%s: folder cannot be read: %s", path, strerror(errno));
     for (const struct dirent *e; (e = readdir(dir));) {
         if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
-        require(ours(e->d_name), "%s: holds %s, which no run wrote; choose another [run] folder",
-                path, e->d_name);
-        if (!remove_ours) continue;
+        struct stat about;
         char *const file = base_text("%s/%s", path, e->d_name);
-        require(unlink(file) == 0, "%s: cannot be removed: %s", file, strerror(errno));
+        const bool folder = lstat(file, &about) == 0 && S_ISDIR(about.st_mode);
+        require(ours(e->d_name) && !folder,
+                "%s: holds %s%s, which no run wrote; choose another [run] folder", path, e->d_name,
+                folder ? " (a folder)" : "");
+        require(!remove_ours || unlink(file) == 0, "%s: cannot be removed: %s", file,
+                strerror(errno));
         base_free(file);
     }
     closedir(dir);
@@ -107,11 +111,7 @@ void folder_create(struct folder *d, const char *path, bool force)
 {
     folder_make(path);
     lock(d, path);
-    const struct folder_status s = folder_status(path);
-    const bool finished = strcmp(s.word, "finished") == 0, none = strcmp(s.word, "none") == 0;
-    require(none || force, "%s: holds %s; %s--force starts anew", path,
-            finished ? "a finished run" : "an unfinished run",
-            finished ? "" : "resume continues it, ");
+    if (!force) held_require_none(path);
     sweep_out(path, false);
     sweep_out(path, true);
 }
@@ -143,6 +143,14 @@ void folder_close(struct folder *d)
     base_free(d->path);
 }
 
+FILE *folder_log(const struct folder *d)
+{
+    char *const path = folder_file(d, "log.txt");
+    FILE *const log = base_open(path, "a");
+    base_free(path);
+    return log;
+}
+
 FILE *folder_begin(const struct folder *d, const char *name)
 {
     char *const path = base_text("%s/%s.tmp", d->path, name);
@@ -171,6 +179,14 @@ void folder_set_status(const struct folder *d, const char *word, int64_t t, int6
     folder_commit(d, "status", f);
 }
 
+static bool is_word(const char *word)
+{
+    static const char *const words[] = {"new", "running", "interrupted", "finished", NULL};
+    const char *const *w = words;
+    while (*w && strcmp(word, *w) != 0) w++;
+    return *w;
+}
+
 struct folder_status folder_status(const char *path)
 {
     struct folder_status s = {.word = "none"};
@@ -178,10 +194,10 @@ struct folder_status folder_status(const char *path)
     FILE *const f = fopen(file, "r");
     long long t, end;
     const int read = f ? fscanf(f, "%15s %lld %lld %lf", s.word, &t, &end, &s.rate) : 0;
-    if (read >= 3)
+    if (read >= 3 && is_word(s.word))
         s.t = t, s.end = end;
     else
-        strcpy(s.word, "none");
+        s = (struct folder_status){.word = "none"};
     if (f) fclose(f);
     base_free(file);
     return s;

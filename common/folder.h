@@ -1,5 +1,6 @@
 /* The run folder: one run, one folder, one program at a time in it.
-     run.ini         resolved run file        status      running | interrupted | finished, time, end
+     run.ini         resolved run file        status      new | running | interrupted | finished,
+                                                          time, end
      series.dat      one-time quantities      NAME.dat    one table an observable
      trajectory.h5   H5MD                     log.txt     dated lines
      figure.gp, .png, .pdf                    where asked for: the curves of series.dat
@@ -20,7 +21,8 @@ struct folder {
 enum { FOLDER_WORD = 16 };
 
 struct folder_status {
-    /* "running", "interrupted", "finished"; "none" if the folder holds no run */
+    /* "new" (no checkpoint was written yet), "running", "interrupted", "finished"; "none" if it is
+       missing or unreadable, which says nothing of the run (held.h) */
     char word[FOLDER_WORD];
     int64_t t, end;
     double
@@ -38,6 +40,7 @@ void folder_open(struct folder *d, const char *path);
 void folder_close(struct folder *d);
 
 char *folder_file(const struct folder *d, const char *name); /* its path; base_free */
+FILE *folder_log(const struct folder *d);                    /* log.txt, for lines at its end */
 /* Replaces a small text file atomically: opened for writing, then committed. */
 FILE *folder_begin(const struct folder *d, const char *name);
 void folder_commit(const struct folder *d, const char *name, FILE *f);

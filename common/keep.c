@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/base.h"
+#include "common/folder.h"
 #include "common/progress.h"
 
 enum { KEPT = 2, WHY = 400 };
@@ -24,7 +25,8 @@ void keep_write(const char *folder, struct checkpoint *c)
     base_free(previous);
 }
 
-struct checkpoint *keep_newest(const char *folder, FILE *log)
+/* NULL: none is intact; damaged then holds the reason, or is empty if there is none. */
+static struct checkpoint *newest(const char *folder, FILE *log, char damaged[WHY])
 {
     char why[KEPT][WHY];
     bool there[KEPT];
@@ -41,9 +43,27 @@ struct checkpoint *keep_newest(const char *folder, FILE *log)
         }
         return c;
     }
-    require(!there[0] && !there[1],
-            "%s: no checkpoint is intact (%s); run with --force starts anew", folder,
-            why[there[0] ? 0 : 1]);
+    snprintf(damaged, WHY, "%s", there[0] ? why[0] : there[1] ? why[1] : "");
+    return NULL;
+}
+
+struct checkpoint *keep_newest(const char *folder, FILE *log)
+{
+    char why[WHY] = "";
+    struct checkpoint *const c = newest(folder, log, why);
+    require(c || !*why, "%s: no checkpoint is intact (%s)", folder, why);
+    return c;
+}
+
+struct checkpoint *keep_resume(const char *folder, FILE *log, bool restart)
+{
+    static const char way_out[] = "resume --restart begins again, and what its tables hold is lost";
+    char why[WHY] = "";
+    struct checkpoint *const c = newest(folder, log, why);
+    if (c || restart) return c;
+    require(!*why, "%s: no checkpoint is intact (%s); %s", folder, why, way_out);
+    require(strcmp(folder_status(folder).word, "new") == 0, "%s: has no checkpoint; %s", folder,
+            way_out);
     return NULL;
 }
 

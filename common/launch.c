@@ -128,19 +128,19 @@ int launch_check(const struct drive_program *program, const char *path, int nove
     return DRIVE_OK;
 }
 
-int launch_resume(const struct drive_program *program, const char *folder, int jobs)
+int launch_resume(const struct drive_program *program, const char *folder, int jobs, bool restart)
 {
     stop_watch(INFINITY);
     team_follow();
-    if (ensemble_here(folder)) return ensemble_resume(program, folder, jobs);
+    if (ensemble_here(folder)) return ensemble_resume(program, folder, jobs, restart);
     char *const path = folder_run_file(folder);
     struct runfile *const f = drive_load(program, NULL, path, 0, NULL);
     const struct mc_system *const system = drive_system(program, f);
     const bool ladder = tempering_asked(f);
     if (!ladder) require_alone(folder, system);
-    const int status = ladder            ? tempering_resume(program, f, folder)
+    const int status = ladder            ? tempering_resume(program, f, folder, restart)
                        : team_rank() > 0 ? help(system, f)
-                                         : end_all(loop_resume(system, f, folder));
+                                         : end_all(loop_resume(system, f, folder, restart));
     runfile_free(f);
     base_free(path);
     return status;

@@ -16,6 +16,7 @@ int launch_plan(const struct drive_program *program, const char *path, int nover
 /* Validates, prints the resolved file, runs nothing. */
 int launch_check(const struct drive_program *program, const char *path, int noverrides,
                  char *const *overrides);
-int launch_resume(const struct drive_program *program, const char *folder, int jobs);
+/* restart: begins again where no checkpoint is intact. */
+int launch_resume(const struct drive_program *program, const char *folder, int jobs, bool restart);
 
 #endif

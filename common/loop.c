@@ -13,6 +13,7 @@
 #include "common/drive.h"
 #include "common/equilibrium.h"
 #include "common/folder.h"
+#include "common/held.h"
 #include "common/keep.h"
 #include "common/observe.h"
 #include "common/progress.h"
@@ -212,16 +213,11 @@ static int64_t elapsed(const struct loop *l)
     return l->t + l->warmup;
 }
 
-static int64_t multiple_after(int64_t t, int64_t period)
-{
-    return (t / period + 1) * period;
-}
-
 int64_t loop_next(const struct loop *l)
 {
     int64_t next = l->t < 0 ? 0 : l->end;
-    if (l->every) next = earlier(next, multiple_after(elapsed(l), l->every) - l->warmup);
-    if (l->t < 0) return earlier(next, multiple_after(elapsed(l), l->tune) - l->warmup);
+    if (l->every) next = earlier(next, (elapsed(l) / l->every + 1) * l->every - l->warmup);
+    if (l->t < 0) return earlier(next, (elapsed(l) / l->tune + 1) * l->tune - l->warmup);
     next = earlier(next, series_next(&l->series, l->t));
     next = earlier(next, equilibrium_next(l->equilibrium, l->t));
     if (l->trajectory) next = earlier(next, schedule_next(&l->frames, l->t));
@@ -300,9 +296,7 @@ static int go(struct loop *l) /* and closes it */
 static void open_log(struct loop *l, const char *word)
 {
     l->folder.note = l->system->note ? l->system->note(l->chain.state) : NULL;
-    char *const path = folder_file(&l->folder, "log.txt");
-    l->log = base_open(path, "a");
-    base_free(path);
+    l->log = folder_log(&l->folder);
     const struct frame now = correlate_count(l->correlate) ? frame_now(l) : (struct frame){0};
     progress_log(l->log, "%s %s %s, seed %s; origins need at most %.1f MB", word,
                  runfile_text(l->f, "run", "program"), BASE_VERSION,
@@ -313,9 +307,7 @@ static void open_log(struct loop *l, const char *word)
 
 void loop_write_run_file(const struct loop *l)
 {
-    FILE *const out = folder_begin(&l->folder, "run.ini");
-    runfile_write(l->f, out);
-    folder_commit(&l->folder, "run.ini", out);
+    held_declare(&l->folder, l->f);
 }
 
 /* Whatever is to be seen at t = 0 is seen before the first checkpoint. */
@@ -331,6 +323,7 @@ struct loop *loop_new(const struct mc_system *system, const struct runfile *f,
     struct loop *const l = prepare(system, f); /* all is tried before the folder is touched */
     begin_state(l, from);
     folder_create(&l->folder, runfile_text(f, "run", "folder"), force);
+    if (!from) held_expect(&l->folder, l->t, l->end); /* a branch begins elsewhere */
     loop_write_run_file(l);
     open_log(l, "begins");
     begin(l);
@@ -396,7 +389,15 @@ void loop_branch(const struct mc_system *system, const struct runfile *f, struct
     loop_close(l);
 }
 
-int loop_resume(const struct mc_system *system, const struct runfile *f, const char *folder)
+static void begin_again(struct loop *l)
+{
+    held_expect(&l->folder, l->t, l->end);
+    keep_remove(l->folder.path);
+    begin_state(l, NULL), begin(l), save(l);
+}
+
+int loop_resume(const struct mc_system *system, const struct runfile *f, const char *folder,
+                bool restart)
 {
     const struct folder_status s = folder_status(folder);
     if (strcmp(s.word, "finished") == 0) {
@@ -406,11 +407,11 @@ int loop_resume(const struct mc_system *system, const struct runfile *f, const c
         return DRIVE_OK;
     }
     struct loop *const l = loop_old(system, f, folder);
-    struct checkpoint *const c = keep_newest(folder, l->log);
+    struct checkpoint *const c = keep_resume(folder, l->log, restart);
     if (c)
         loop_visit(l, c);
     else
-        begin_state(l, NULL), begin(l), save(l);
+        begin_again(l);
     l->kept = l->t;
     checkpoint_free(c);
     return go(l);

@@ -13,8 +13,10 @@
 void loop_check(const struct mc_system *system, const struct runfile *f);
 /* Runs a checked run file in its [run] folder. Returns DRIVE_OK or DRIVE_INTERRUPTED. */
 int loop_run(const struct mc_system *system, const struct runfile *f, bool force);
-/* Continues the run in a folder, whose run.ini is f. */
-int loop_resume(const struct mc_system *system, const struct runfile *f, const char *folder);
+/* Continues the run in a folder, whose run.ini is f. restart: begins it again if no checkpoint is
+   intact, which is refused otherwise unless none was ever written. */
+int loop_resume(const struct mc_system *system, const struct runfile *f, const char *folder,
+                bool restart);
 /* Makes the folder of a run that starts from the chain in another run's checkpoint, at its first
    time, ready to be resumed. */
 void loop_branch(const struct mc_system *system, const struct runfile *f, struct checkpoint *from);

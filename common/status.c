@@ -6,6 +6,7 @@
 
 #include "common/ensemble.h"
 #include "common/folder.h"
+#include "common/held.h"
 #include "common/keep.h"
 #include "common/progress.h"
 
@@ -17,12 +18,15 @@ static bool is(const struct folder_status *s, const char *word)
 }
 
 /* What to make of it, and what to do. */
-static const char *verdict(const struct folder_status *s, bool in_use, const char *kept)
+static const char *verdict(const struct folder_status *s, bool in_use, const char *kept, bool held)
 {
-    if (is(s, "none")) return in_use ? "begins" : "no run, or not begun";
+    const bool none = strcmp(kept, "none") == 0;
+    if (is(s, "none") && !held) return in_use ? "begins" : "no run, or not begun";
     if (is(s, "finished")) return "done";
-    if (strcmp(kept, "damaged") == 0) return "lost: no checkpoint is intact";
+    if (strcmp(kept, "damaged") == 0) return "lost: no checkpoint is intact; resume --restart";
+    if (is(s, "new") && none) return in_use ? "begins" : "not begun; resume begins it";
     if (in_use) return "runs";
+    if (none) return "lost: there is no checkpoint; resume --restart";
     if (is(s, "interrupted")) return "waits for resume";
     return "died; resume goes on from its last checkpoint";
 }
@@ -54,7 +58,8 @@ static void show_run(const char *folder, FILE *out)
     lasting(eta, runs && s.rate > 0 ? fmax(0, (double)(s.end - s.t) / s.rate - age) : NAN);
     lasting(since, age);
     const char *const word = is(&s, "running") && !used ? "died" : s.word;
-    fprintf(out, line, folder, word, done, t, end, rate, eta, since, verdict(&s, used, kept));
+    fprintf(out, line, folder, word, done, t, end, rate, eta, since,
+            verdict(&s, used, kept, held_what(folder)));
 }
 
 void status_show(size_t n, char *const *folder, FILE *out)

@@ -10,6 +10,7 @@
 #include "common/checkpoint.h"
 #include "common/drive.h"
 #include "common/exchange.h"
+#include "common/held.h"
 #include "common/keep.h"
 #include "common/loop.h"
 #include "common/population.h"
@@ -264,8 +265,9 @@ static void load(struct tempering *x, struct checkpoint *c)
     base_free(T);
 }
 
-/* The folder of the whole, taken by the first process before the others look at it. */
-static void take_folder(struct tempering *x, const char *folder, const char *word)
+/* The folder of the whole, taken by the first process before the others look at it. empty: dies if
+   it holds a run. */
+static void take_folder(struct tempering *x, const char *folder, const char *word, bool empty)
 {
     struct walkers *const w = &x->w;
     if (!leads()) {
@@ -273,9 +275,11 @@ static void take_folder(struct tempering *x, const char *folder, const char *wor
         return;
     }
     folder_open(&w->folder, folder);
-    char *const path = folder_file(&w->folder, "log.txt");
-    w->log = base_open(path, "a");
-    base_free(path);
+    if (empty) {
+        held_require_none(folder);
+        held_require_no_rungs(folder);
+    }
+    w->log = folder_log(&w->folder);
     progress_log(w->log, "%s %zu runs, %s", word, w->n, x->row->name);
 }
 
@@ -287,17 +291,12 @@ static void close_all(struct tempering *x)
     walkers_close(&x->w);
 }
 
-static void begin_folder(const struct tempering *x, bool force)
+static void begin_folder(const struct tempering *x)
 {
     const struct folder *const d = &x->w.folder;
-    char *const ini = folder_file(d, "run.ini");
-    require(force || access(ini, F_OK), "%s: holds a run; resume continues it, --force starts anew",
-            d->path);
-    base_free(ini);
+    held_expect(d, x->w.t, x->end);
     keep_remove(d->path);
-    FILE *const out = folder_begin(d, "run.ini");
-    runfile_write(x->w.f, out);
-    folder_commit(d, "run.ini", out);
+    held_declare(d, x->w.f);
 }
 
 int tempering_run(const struct drive_program *program, const struct runfile *f, bool force)
@@ -309,8 +308,8 @@ int tempering_run(const struct drive_program *program, const struct runfile *f, 
         loop_check(x.w.system, f); /* before any folder is touched */
         folder_make(folder);
     }
-    take_folder(&x, folder, "begins");
-    if (leads()) begin_folder(&x, force);
+    take_folder(&x, folder, "begins", !force);
+    if (leads()) begin_folder(&x);
     team_lead();
     begin(&x);
     const int status = go(&x);
@@ -319,7 +318,7 @@ int tempering_run(const struct drive_program *program, const struct runfile *f, 
 }
 
 int tempering_resume(const struct drive_program *program, const struct runfile *f,
-                     const char *folder)
+                     const char *folder, bool restart)
 {
     if (strcmp(folder_status(folder).word, "finished") == 0) {
         if (leads()) fprintf(stderr, "%s: finished; nothing to do\n", folder);
@@ -328,17 +327,20 @@ int tempering_resume(const struct drive_program *program, const struct runfile *
     }
     struct tempering x;
     prepare(&x, program, f);
-    take_folder(&x, folder, "resumes");
+    take_folder(&x, folder, "resumes", false);
     char *const series = folder_file(&x.w.folder, "series.dat");
     require(access(series, F_OK), "%s: one run of several; resume the folder that it is in",
             folder);
     base_free(series);
+    struct checkpoint *c = leads() ? keep_resume(folder, x.w.log, restart) : NULL;
     team_lead();
-    struct checkpoint *const c = keep_newest(folder, x.w.log);
-    if (c)
+    if (!leads()) c = keep_resume(folder, NULL, true);
+    if (c) {
         load(&x, c);
-    else
+    } else {
+        if (leads()) begin_folder(&x);
         begin(&x);
+    }
     const int status = go(&x);
     close_all(&x);
     return status;

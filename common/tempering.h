@@ -47,6 +47,6 @@ size_t tempering_runs(const struct runfile *f, size_t listed);
 /* As loop_run and loop_resume. f: checked, [tempering] ladder set. */
 int tempering_run(const struct drive_program *program, const struct runfile *f, bool force);
 int tempering_resume(const struct drive_program *program, const struct runfile *f,
-                     const char *folder);
+                     const char *folder, bool restart);
 
 #endif
