@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "analysis/commands.h"
+#include "analysis/copies.h"
 #include "analysis/relaxation.h"
 #include "common/base.h"
 #include "common/ensemble.h"
@@ -248,6 +249,7 @@ int main(int argc, char **argv)
     line.arguments.override = base_alloc((size_t)argc, sizeof *line.arguments.override);
     argp_parse(&argp, argc, argv, 0, NULL, &line);
     check(&line);
+    copies_require_folders(line.arguments.n, line.arguments.folder);
     line.command->run(&line.arguments);
     for (size_t i = 0; i < line.arguments.n; i++) base_free(line.arguments.folder[i]);
     free(line.arguments.folder);

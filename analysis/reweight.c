@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/commands.h"
+#include "analysis/copies.h"
 #include "analysis/plot.h"
 #include "analysis/run.h"
 #include "analysis/summary.h"
@@ -230,6 +231,7 @@ void reweight_command(const struct commands_arguments *a)
     struct reweight_run run[REWEIGHT_RUNS];
     double T[POINTS];
     struct reweight_point point[POINTS];
+    copies_require_rows(a->n, (const char *const *)a->folder);
     for (size_t k = 0; k < a->n; k++) {
         run[k] = read_one(a->folder[k]);
         for (size_t i = k; i > 0 && run[i].T < run[i - 1].T; i--) {

@@ -171,6 +171,7 @@ struct runfile *drive_load(const struct drive_program *program, const struct mc_
     struct runfile *const f = drive_declare(program, system, path, noverrides, overrides);
     if (!system) system = drive_system(program, f);
     if (system->resolve) system->resolve(f);
+    tempering_resolve(f);
     runfile_check(f);
     mc_require_moves(system, f);
     const char *const wanted = runfile_text(f, "run", "program");

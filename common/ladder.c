@@ -23,13 +23,18 @@ static double rounded(double T)
     return strtod(text, NULL);
 }
 
+bool ladder_is_even(const char *text)
+{
+    return strncmp(text, "even", 4) == 0;
+}
+
 /* "even LOW HIGH N"; false if the text is not of this kind. */
 static bool parse_even(struct ladder *l, const char *text, const char *where)
 {
     double low, high;
     long n;
     char rest;
-    if (strncmp(text, "even", 4)) return false;
+    if (!ladder_is_even(text)) return false;
     require(sscanf(text, "even %lf %lf %ld %c", &low, &high, &n, &rest) == 3 && low > 0 &&
                 high > low && isfinite(high) && n >= 2 && n <= LADDER_RUNGS,
             "%s: must be \"even LOW HIGH N\", 0 < LOW < HIGH, N from 2 to %d", where, LADDER_RUNGS);
@@ -46,6 +51,8 @@ static void parse_list(struct ladder *l, const char *text, const char *where)
     char **const word = lists_split(text, false, &l->n);
     require(l->n >= 2 && l->n <= LADDER_RUNGS, "%s: must be 2 to %d temperatures", where,
             LADDER_RUNGS);
+    static const struct runfile_key T = {.name = "T", .type = RUNFILE_REAL};
+    lists_require_distinct(&T, text, l->n, word, where);
     for (size_t i = 0; i < l->n; i++) {
         char *end;
         l->T[i] = strtod(word[i], &end);
@@ -62,7 +69,8 @@ struct ladder ladder_parse(const char *text, const char *where)
     struct ladder l = {0};
     if (!parse_even(&l, text, where)) parse_list(&l, text, where);
     for (size_t i = 1; i < l.n; i++)
-        require(l.T[i] > l.T[i - 1], "%s: has %g twice", where, l.T[i]);
+        require(l.T[i] > l.T[i - 1], "%s: has %g twice; rungs must differ in six digits", where,
+                l.T[i]);
     return l;
 }
 

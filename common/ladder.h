@@ -4,6 +4,7 @@
 #ifndef COMMON_LADDER_H
 #define COMMON_LADDER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum { LADDER_RUNGS = 256 };
@@ -16,6 +17,8 @@ struct ladder {
 /* "0.1, 0.12, 0.15" in any order, or "even 0.1 0.15 3": so many, evenly in 1/T. Dies naming `where`
    unless they are 2 to 256 distinct positive numbers. */
 struct ladder ladder_parse(const char *text, const char *where);
+
+bool ladder_is_even(const char *text); /* "even ...": made, not typed one by one */
 
 /* Moves all rungs but the first and last to where rejection rates (n - 1) become equal. */
 void ladder_tune(struct ladder *l, const double *rejection);

@@ -14,21 +14,29 @@
 #include "common/team.h"
 #include "common/tempering.h"
 
-/* The list of temperatures becomes the ladder; the run file then holds no list. */
-static int run_ladder(const struct drive_program *program, const char *path,
-                      const struct lists *lists, bool force)
+/* Does [system] T list the temperatures of a ladder; dies if anything else is a list. */
+static bool is_listed(const char *path, const struct lists *lists)
 {
     const struct lists_key *const T = lists->key;
     const bool listed =
         lists->keys == 1 && strcmp(T->section, "system") == 0 && strcmp(T->key, "T") == 0;
     require(listed || lists->keys == 0, "%s: with [tempering], T of [system] alone may have a list",
             path);
+    return listed;
+}
+
+/* The list of temperatures becomes the ladder; the run file then holds no list. */
+static int run_ladder(const struct drive_program *program, const char *path,
+                      const struct lists *lists, bool force)
+{
+    const bool listed = is_listed(path, lists);
     require(lists->folder, "%s: [run] folder: missing; it is where the run lives", path);
     int n;
     char **const overrides = lists_overrides(lists, 0, lists->folder, &n);
     struct runfile *const f = drive_load(program, NULL, path, n, overrides);
+    tempering_check(f, listed);
     if (listed) {
-        char *const all = lists_join(T);
+        char *const all = lists_join(lists->key);
         runfile_set(f, "tempering", "ladder", all);
         base_free(all);
     }
@@ -100,7 +108,9 @@ static struct runfile *first_member(const struct drive_program *program, const c
     int n;
     char **const own = lists_overrides(&lists, 0, lists.folder ? lists.folder : "", &n);
     f = drive_load(program, NULL, path, n, own);
-    *members = tempering_asked(f) ? tempering_runs(f, lists.members) : lists.members;
+    const bool ladder = tempering_asked(f);
+    if (ladder) tempering_check(f, is_listed(path, &lists));
+    *members = ladder ? tempering_runs(f, lists.members) : lists.members;
     lists_overrides_free(own, n);
     lists_free(&lists);
     return f;

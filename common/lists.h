@@ -42,4 +42,9 @@ char *lists_join(const struct lists_key *k); /* its values, "a, b, c"; base_free
    all. */
 char **lists_split(const char *text, bool integers, size_t *n);
 
+/* Dies naming `where` and both items of the text if two of its n values mean the same, or if one is
+   empty. */
+void lists_require_distinct(const struct runfile_key *key, const char *text, size_t n,
+                            char *const *value, const char *where);
+
 #endif

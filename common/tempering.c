@@ -67,9 +67,10 @@ static const struct runfile_key keys[] = {
      .min = 2,
      .max = WALKERS_MOST},
     {.name = "tune",
-     .doc = "exchange: is the ladder tuned to equal rates in warm-up (its ends stay)",
+     .doc = "exchange: is an even ladder tuned to equal rates in warm-up (its ends stay); "
+            "default: yes of even ladders, no where temperatures are listed, which stay",
      .type = RUNFILE_BOOL,
-     .value = "yes"},
+     .value = "no"},
     {.name = "schedule",
      .doc = "exchange: times of the rows of exchange.dat",
      .type = RUNFILE_SCHEDULE,
@@ -86,6 +87,33 @@ void tempering_declare(struct runfile *f)
 bool tempering_asked(const struct runfile *f)
 {
     return runfile_has(f, "tempering");
+}
+
+static bool is_even(const struct runfile *f)
+{
+    const char *const ladder = runfile_raw(f, "tempering", "ladder");
+    return ladder && ladder_is_even(ladder);
+}
+
+void tempering_resolve(struct runfile *f)
+{
+    if (!tempering_asked(f) || runfile_raw(f, "tempering", "tune")) return;
+    const char *const method = runfile_raw(f, "tempering", "method");
+    const bool exchange = !method || strcmp(method, "exchange") == 0;
+    runfile_set(f, "tempering", "tune", exchange && is_even(f) ? "yes" : "no");
+}
+
+void tempering_check(const struct runfile *f, bool listed)
+{
+    const struct tempering_row *const row = runfile_row(f, "tempering", "method");
+    const char *const ladder = runfile_raw(f, "tempering", "ladder");
+    require(!listed || !ladder || strcmp(ladder, "list") == 0,
+            "%s = %s: [system] T lists temperatures as well; give one of the two",
+            runfile_where(f, "tempering", "ladder"), ladder);
+    require(row->method != &exchange_method || is_even(f) || !runfile_bool(f, "tempering", "tune"),
+            "%s = yes: would move temperatures that were typed. Leave it out, or ask for ladder = "
+            "even LOW HIGH N",
+            runfile_where(f, "tempering", "tune"));
 }
 
 size_t tempering_runs(const struct runfile *f, size_t listed)

@@ -39,6 +39,10 @@ struct tempering_row {
 extern const struct base_table tempering_methods;
 
 void tempering_declare(struct runfile *f);     /* [tempering] */
+/* Before the file is checked: whether the ladder is tuned, where it does not say so. */
+void tempering_resolve(struct runfile *f);
+/* Dies if a new run is to tune temperatures that were typed. listed: does [system] T list them */
+void tempering_check(const struct runfile *f, bool listed);
 bool tempering_asked(const struct runfile *f); /* is there such a section */
 
 /* How many runs the file asks for; listed: temperatures that [system] T lists. */

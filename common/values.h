@@ -15,6 +15,10 @@ struct values {      /* what a value means; zero where that is no number */
 bool values_parse(const struct runfile_key *k, const char *text, struct values *x,
                   const char **why);
 
+/* Do two texts mean the same value: numbers as numbers (1, 01, 1e0), yes as on, text as text; not
+   asked is whether the key may have it. */
+bool values_same(const struct runfile_key *k, const char *a, const char *b);
+
 char *values_allowed(const struct runfile_key *k); /* to follow "must be"; base_free */
 char *
 values_described(const struct runfile_key *k); /* "doc [unit]: a number in [0, 1]"; base_free */
