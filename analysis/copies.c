@@ -51,17 +51,18 @@ static int is_table(const struct dirent *e)
     return dot && strcmp(dot, ".dat") == 0;
 }
 
-static struct rows rows_of(const char *folder)
+/* Of series.dat, or of all other tables. */
+static struct rows rows_of(const char *folder, bool series)
 {
     struct rows r = {0};
-    if (table_exists(folder, "series")) {
+    if (series) {
         add_rows(&r, folder, "series.dat");
         return r;
     }
     struct dirent **entry;
     const int n = scandir(folder, &entry, is_table, alphasort);
     for (int i = 0; i < n; i++) {
-        add_rows(&r, folder, entry[i]->d_name);
+        if (strcmp(entry[i]->d_name, "series.dat") != 0) add_rows(&r, folder, entry[i]->d_name);
         free(entry[i]);
     }
     if (n >= 0) free(entry);
@@ -72,8 +73,10 @@ void copies_require_rows(size_t n, const char *const *path)
 {
     if (n < 2) return;
     struct rows *const r = base_alloc(n, sizeof *r);
+    bool series = true;
+    for (size_t i = 0; i < n; i++) series = series && table_exists(path[i], "series");
     for (size_t i = 0; i < n; i++) {
-        r[i] = rows_of(path[i]);
+        r[i] = rows_of(path[i], series);
         for (size_t j = 0; j < i; j++)
             require(r[i].n < 2 || r[i].n != r[j].n || r[i].digest != r[j].digest,
                     "%s and %s: the same rows byte for byte, so the same run twice; give one",
