@@ -69,7 +69,10 @@ struct ensemble_names ensemble_names(const char *folder)
         require(line[n] && n && !memchr(line, '/', n) && *line != '.' && all.n < LISTS_MEMBERS,
                 "%s: line %zu names no folder of a member", path, all.n + 1);
         line[n] = 0;
-        all.folder[all.n++] = base_text("%s/%s", folder, line);
+        char *const member = base_text("%s/%s", folder, line);
+        for (size_t i = 0; i < all.n; i++)
+            require(strcmp(all.folder[i], member) != 0, "%s: names %s twice", path, line);
+        all.folder[all.n++] = member;
     }
     fclose(in);
     require(all.n, "%s: names no member", path);

@@ -116,7 +116,8 @@ void folder_create(struct folder *d, const char *path, bool force)
     sweep_out(path, true);
 }
 
-/* A link could lead what is written to any file of the user's. */
+/* A link could lead what is written to any file of the user's; a status that is no file could not be
+   replaced later. */
 static void refuse_links(const char *path)
 {
     DIR *const dir = opendir(path);
@@ -124,8 +125,11 @@ static void refuse_links(const char *path)
     for (const struct dirent *e; (e = readdir(dir));) {
         struct stat about;
         char *const file = base_text("%s/%s", path, e->d_name);
-        require(lstat(file, &about) || !S_ISLNK(about.st_mode),
+        const bool there = lstat(file, &about) == 0;
+        require(!there || !S_ISLNK(about.st_mode),
                 "%s: is a link; a run writes to its own folder alone", file);
+        require(!there || S_ISREG(about.st_mode) || strcmp(e->d_name, "status") != 0,
+                "%s: is not a regular file; move it away, and resume", file);
         base_free(file);
     }
     closedir(dir);
@@ -191,7 +195,9 @@ struct folder_status folder_status(const char *path)
 {
     struct folder_status s = {.word = "none"};
     char *const file = base_text("%s/status", path);
-    FILE *const f = fopen(file, "r");
+    struct stat about; /* to open a pipe may take for ever */
+    const bool regular = stat(file, &about) == 0 && S_ISREG(about.st_mode);
+    FILE *const f = regular ? fopen(file, "r") : NULL;
     long long t, end;
     const int read = f ? fscanf(f, "%15s %lld %lld %lf", s.word, &t, &end, &s.rate) : 0;
     if (read >= 3 && is_word(s.word))
