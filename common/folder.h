@@ -22,7 +22,7 @@ enum { FOLDER_WORD = 16 };
 
 struct folder_status {
     /* "new" (no checkpoint was written yet), "running", "interrupted", "finished"; "none" if it is
-       missing or unreadable, which says nothing of the run (held.h) */
+       missing or unreadable; the run may be there all the same (held.h) */
     char word[FOLDER_WORD];
     int64_t t, end;
     double

@@ -1,4 +1,4 @@
-/* What a folder holds of a run, whatever its status says: a status is a small file, and may be lost
+/* What a folder holds of a run, whatever its status holds: a status is a small file, and may be lost
    where the run is not. */
 #ifndef COMMON_HELD_H
 #define COMMON_HELD_H
@@ -9,8 +9,8 @@
 #include "common/runfile.h"
 
 /* What there is of a run (static or within path's folder, valid until the next call): a checkpoint,
-   a trajectory, a table with rows, or run.ini, unless the status says that it waits for its first
-   checkpoint; NULL: nothing. What cannot be read counts as held. */
+   a trajectory, a table with rows, or run.ini, unless the status is "new";
+   NULL: nothing. What cannot be read counts as held. */
 const char *held_what(const char *path);
 /* Dies naming the way out if the folder holds a run. */
 void held_require_none(const char *path);

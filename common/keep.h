@@ -13,7 +13,7 @@ void keep_write(const char *folder, struct checkpoint *c);
    there is none at all. Dies if there are some and none is intact. log NULL: none. */
 struct checkpoint *keep_newest(const char *folder, FILE *log);
 /* The one that a run goes on from; NULL: it begins. Dies naming the way out if none is intact,
-   unless restart is given or the status says that none was ever written. */
+   unless restart is given or the status is "new": none was ever written. */
 struct checkpoint *keep_resume(const char *folder, FILE *log, bool restart);
 void keep_remove(const char *folder); /* both, where a run starts anew */
 /* Age of the newest [s], and "intact", "newest damaged", "damaged" or "none" (static). */

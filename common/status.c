@@ -24,7 +24,7 @@ static const char *verdict(const struct folder_status *s, bool in_use, const cha
     if (is(s, "none") && !held) return in_use ? "begins" : "no run, or not begun";
     if (is(s, "finished")) return "done";
     if (strcmp(kept, "damaged") == 0) return "lost: no checkpoint is intact; resume --restart";
-    if (is(s, "new") && none) return in_use ? "begins" : "not begun; resume begins it";
+    if (is(s, "new") && none) return in_use ? "begins" : "waits for resume, which begins it";
     if (in_use) return "runs";
     if (none) return "lost: there is no checkpoint; resume --restart";
     if (is(s, "interrupted")) return "waits for resume";

@@ -38,7 +38,7 @@ struct tempering_row {
 
 extern const struct base_table tempering_methods;
 
-void tempering_declare(struct runfile *f);     /* [tempering] */
+void tempering_declare(struct runfile *f); /* [tempering] */
 /* Before the file is checked: whether the ladder is tuned, where it does not say so. */
 void tempering_resolve(struct runfile *f);
 /* Dies if a new run is to tune temperatures that were typed. listed: does [system] T list them */

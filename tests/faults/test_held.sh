@@ -1,6 +1,6 @@
 #!/bin/bash
-# What a folder holds is a run whatever its status says: `run` leaves it alone, `resume` without an intact checkpoint too, and
-# --restart ends in the same bytes. Every kind of run, every way to lose what tells of it.
+# What a folder holds is a run whatever its status holds: `run` leaves it alone, `resume` without an intact checkpoint too, and
+# --restart ends in the same bytes. Every kind of run, every way to lose traces of it.
 . "$(dirname "$0")/harness.sh"
 # a row: what was lost | done to the folder that holds the checkpoint | can resume go on without --restart
 losses=(
@@ -14,7 +14,7 @@ losses=(
     'newest damaged, status deleted|rm status; echo damaged >checkpoint.h5|yes'
     'checkpoints deleted|rm checkpoint*.h5|again'
     'status and checkpoints deleted|rm status checkpoint*.h5|again'
-    'status says finished in part|printf finished >status; rm checkpoint*.h5|again'
+    'status cut after a word|printf finished >status; rm checkpoint*.h5|again'
     'checkpoints damaged|for f in checkpoint*.h5; do echo damaged >$f; done|again'
     'one checkpoint, empty|rm checkpoint.previous.h5; : >checkpoint.h5|again'
     'run.ini and status deleted|rm run.ini status|no'
@@ -70,7 +70,7 @@ for case in glass dnn ladder population walkers member; do
         "${run[@]:0:2}" --force "${run[@]:2}" 2>err && ends_alike || say "run --force does not begin it again"
     done
     [ $wrong -eq 0 ]
-    report $? "$case: ${#losses[@]} ways to lose what tells of a run: it is left alone, goes on, or begins again if asked"
+    report $? "$case: ${#losses[@]} ways to lose traces of a run: it is left alone, goes on, or begins again with --restart"
 done
 
 # what never wrote a checkpoint begins without being asked, and what holds no run is taken
@@ -89,13 +89,13 @@ rm -rf out && mkdir out && what="heads of tables and a log" && grep '^#' whole/o
 [ $wrong -eq 0 ]
 report $? "a run that never wrote a checkpoint begins without being asked"
 
-# killed while its members were made, an ensemble is begun again; a member that holds more is in the way of all
+# killed while its members were made, an ensemble begins again; a member that holds more is in the way of all
 case=ensemble run=("$bin/glass" run "$here/kill_glass.ini" run.folder=out run.sweeps=100 run.warmup=100 run.seed=1..3)
 at=out/seed=2
 alone
 rm -rf out && mkdir -p out/seed=1 && cp whole/out/seed=1/run.ini out/seed=1 && echo 'new -100 100 0' >out/seed=1/status
 "${run[@]}" 2>err && ends_alike
-report $? "an ensemble killed while its members were made is begun again"
+report $? "an ensemble killed while its members were made begins again"
 rm -rf out && mkdir -p out && cp -r whole/out/seed=2 out && rm out/seed=2/status && rm -rf before && cp -r out before
 "${run[@]}" 2>err
 quiet $? && grep -q 'out/seed=2: holds' err && unchanged

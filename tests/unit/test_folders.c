@@ -191,7 +191,7 @@ static void equal_rows_are_refused(void **state)
 {
     (void)state;
     static const char *const one = "# a\n0 1\n1 2\n", *const noted = "# b\n0 1\n1 2\n",
-                             *const other = "# a\n0 1\n1 3\n", *const begun = "# a\n0 1\n";
+                             *const other = "# a\n0 1\n1 3\n", *const first = "# a\n0 1\n";
     static const struct {
         const char *series[2], *overlap[2];
         bool copies;
@@ -199,7 +199,7 @@ static void equal_rows_are_refused(void **state)
         {{one, one}, {0}, true},
         {{one, noted}, {0}, true},
         {{one, other}, {0}, false},
-        {{begun, begun}, {0}, false},
+        {{first, first}, {0}, false},
         {{one, other}, {one, one}, false},
         {{0}, {one, one}, true},
         {{one, NULL}, {one, one}, true},

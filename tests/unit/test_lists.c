@@ -100,7 +100,7 @@ static void refusals(void **state)
     assert_true(support_refuses(find_text, "[run]\nseed = 1..4000\nT = 1, 2\n", "ensemble"));
 }
 
-/* Values are compared, not texts: a row is a list, and what is said of it (NULL: it is fine). */
+/* Values are compared, not texts: a row is a list, and a part of the message (NULL: it is fine). */
 static void values_differ(void **state)
 {
     (void)state;
