@@ -2,10 +2,26 @@
 #include "analysis/commands.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "analysis/plot.h"
 #include "analysis/summary.h"
 #include "common/base.h"
+#include "common/output.h"
+
+/* The table that --of names, TABLE or TABLE.COLUMN, is read even where a command has made it. */
+void commands_require(const struct commands_arguments *a, const struct plot *p)
+{
+    char **const input = base_alloc(2 * a->n, sizeof *input);
+    for (size_t i = 0; i < a->n; i++) {
+        const char *const of = a->of ? a->of : "";
+        input[i] = a->folder[i];
+        input[a->n + i] = base_text("%s/%.*s.dat", a->folder[i], (int)strcspn(of, "."), of);
+    }
+    plot_require(p, &(struct output){.force = a->force, .n = 2 * a->n, .input = input});
+    for (size_t i = 0; i < a->n; i++) base_free(input[a->n + i]);
+    base_free(input);
+}
 
 /* The table beside the figure, and a line that says where they are. */
 static void save(struct summary *s, const struct plot *p, bool drawn)
@@ -27,6 +43,7 @@ void commands_show(const struct commands_arguments *a, struct summary *s, struct
     require(summary_rows(s) > 0, "%s%s: hold nothing that this command asks about", a->folder[0],
             a->n > 1 ? " and the others" : "");
     const bool drawn = plot_trim(p);
+    if (a->output) commands_require(a, p);
     if (a->output) save(s, p, drawn);
     summary_print(s, a->json);
     if (a->preview && drawn) plot_preview(p);

@@ -370,12 +370,16 @@ int drive_main(const struct drive_program *program, int argc, char **argv)
 {
     base_program(program->name);
     team_open(&argc, &argv);
+    base_require_words(argc, argv);
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow: told to who writes it */
     argp_program_version = BASE_VERSION;
     argp_err_exit_status = DRIVE_BAD;
     static const struct argp_option options[] = {
         {"force", 'f', NULL, 0,
-         "run: start anew in a folder that holds a run, whose files are lost", 0},
+         "run: start anew in a folder that holds a run, whose files are lost; other commands: "
+         "write "
+         "over files that they have not made",
+         0},
         {"jobs", 'j', "N", 0, "ensembles: so many members at a time; default: a processor each", 0},
         {"seeds", 's', "N", 0, "branch: so many new runs (default 8)", 0},
         {0}};
