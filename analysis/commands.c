@@ -2,25 +2,15 @@
 #include "analysis/commands.h"
 
 #include <stdio.h>
-#include <string.h>
 
-#include "analysis/plot.h"
+#include "analysis/plot_draw.h"
 #include "analysis/summary.h"
 #include "common/base.h"
 #include "common/output.h"
 
-/* The table that --of names, TABLE or TABLE.COLUMN, is read even where a command has made it. */
 void commands_require(const struct commands_arguments *a, const struct plot *p)
 {
-    char **const input = base_alloc(2 * a->n, sizeof *input);
-    for (size_t i = 0; i < a->n; i++) {
-        const char *const of = a->of ? a->of : "";
-        input[i] = a->folder[i];
-        input[a->n + i] = base_text("%s/%.*s.dat", a->folder[i], (int)strcspn(of, "."), of);
-    }
-    plot_require(p, &(struct output){.force = a->force, .n = 2 * a->n, .input = input});
-    for (size_t i = 0; i < a->n; i++) base_free(input[a->n + i]);
-    base_free(input);
+    plot_draw_require(p, &(struct output){.force = a->force, .n = a->n, .input = a->folder});
 }
 
 /* The table beside the figure, and a line that says where they are. */
@@ -46,7 +36,7 @@ void commands_show(const struct commands_arguments *a, struct summary *s, struct
     if (a->output) commands_require(a, p);
     if (a->output) save(s, p, drawn);
     summary_print(s, a->json);
-    if (a->preview && drawn) plot_preview(p);
+    if (a->preview && drawn) plot_draw_preview(p);
     plot_free(p);
     summary_free(s);
 }

@@ -96,12 +96,5 @@ bool plot_drawable(const struct plot_panel *panel, double x, double y);
 
 /* Leaves out the panels that have nothing to show, and columns without panels. Is anything left? */
 bool plot_trim(struct plot *p);
-/* Dies unless the figure's files, and its table FIGURE.dat, may be written. */
-struct output;
-void plot_require(const struct plot *p, const struct output *o);
-/* Writes data and script and runs gnuplot; dies with one line if it is missing or fails. */
-void plot_draw(const struct plot *p);
-/* Draws the panels in letters on standard output; leaves nothing behind. */
-void plot_preview(const struct plot *p);
 
 #endif

@@ -1,5 +1,7 @@
-/* Figures on disk and in letters. Both are drawn in a scratch folder; what gnuplot leaves there is
-   then put in place file by file, each whole or not at all. */
+/* Both are drawn in a scratch folder; what gnuplot leaves there is then put in place file by file,
+   each whole or not at all. */
+#include "analysis/plot_draw.h"
+
 #include <assert.h>
 #include <errno.h>
 #include <math.h>
@@ -8,7 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "analysis/plot.h"
 #include "analysis/plot_script.h"
 #include "analysis/summary.h"
 #include "common/base.h"
@@ -50,7 +51,7 @@ static char *beside(const struct plot *p, const char *name)
     return base_text("%.*s%s", (int)(plot_stem(p) - p->path), p->path, name);
 }
 
-void plot_require(const struct plot *p, const struct output *o)
+void plot_draw_require(const struct plot *p, const struct output *o)
 {
     char *const script = base_text("%s.gp", p->path);
     require_suffix(p, o, "png", drawn_png, script);
@@ -198,7 +199,7 @@ void plot_draw(const struct plot *p)
     require_drawn(p, end);
 }
 
-void plot_preview(const struct plot *p)
+void plot_draw_preview(const struct plot *p)
 {
     struct plot here = open_scratch(p, plot_script_preview);
     const enum gnuplot_end end = run_gnuplot(&here);

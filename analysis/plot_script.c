@@ -100,20 +100,19 @@ void plot_script_plain(FILE *out, const char *text)
     for (; *text; text++) fputc(iscntrl((unsigned char)*text) ? '?' : *text, out);
 }
 
-/* Between single quotes gnuplot takes every character but them as it is: it runs no `command`. */
+/* Between single quotes gnuplot takes every character but them as it is, and runs no `command`. */
 void plot_script_quote(FILE *out, const char *text)
 {
-    fputc('\'', out);
-    for (const char *part = text;; text++) {
-        if (*text && *text != '\'') continue;
-        char *const piece = base_text("%.*s", (int)(text - part), part);
+    for (const char *part = text;; part += strcspn(part, "'") + 1) {
+        const size_t n = strcspn(part, "'");
+        char *const piece = base_text("%.*s", (int)n, part);
+        fputc('\'', out);
         plot_script_plain(out, piece);
+        fputc('\'', out);
         base_free(piece);
-        if (!*text) break;
-        fputs("\'\'", out);
-        part = text + 1;
+        if (!part[n]) return;
+        fputs(".\"'\".", out);
     }
-    fputc('\'', out);
 }
 
 /* Names that begin with '<' or '|' would be commands. */

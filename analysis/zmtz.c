@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "analysis/commands.h"
-#include "analysis/plot.h"
+#include "analysis/plot_draw.h"
 #include "analysis/summary.h"
 #include "analysis/table.h"
 #include "common/base.h"
