@@ -13,14 +13,20 @@
 #   CC=clang        another compiler                          SANITIZE=1    address and undefined-behaviour sanitizers
 #   MPI=1           for mpirun (libopenmpi-dev, openmpi-bin)  V=1           show the commands
 
+# Folders reach the shell in variables of its own.
+WORDS    := BUILD BIN ONLY SECONDS SANITIZE MPI FUZZ V
+include runs/names.mk
+PREFIX   ?= /usr/local
+override PREFIX  := $(value PREFIX)
+override DESTDIR := $(value DESTDIR)
+export PREFIX DESTDIR
+
 CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
 Q        := $(if $(V),,@)
-PREFIX   ?= /usr/local
 VARIANT  := $(if $(FUZZ),fuzz,$(notdir $(firstword $(CC)))$(if $(SANITIZE),-sanitize$(filter-out 1,$(SANITIZE))))
 BUILD    ?= build/$(VARIANT)
 BIN      := $(if $(SANITIZE)$(FUZZ),$(BUILD)/bin,bin)
 
-, := ,
 CHECKED  := $(or $(filter thread,$(SANITIZE)),address$(,)undefined)
 OPT      := $(if $(SANITIZE)$(FUZZ),-O1 -fsanitize=$(CHECKED) -fno-sanitize-recover=all -fno-omit-frame-pointer$(if $(FUZZ), -fsanitize=fuzzer-no-link),-O3 -DNDEBUG)
 WARN     := -Wall -Wextra -Wshadow -pedantic -Werror$(if $(FUZZ)$(findstring clang,$(CC)), -Wno-pass-failed)
@@ -208,17 +214,17 @@ help:
 
 demo: deps
 	@$(MAKE) --no-print-directory all
-	@$(MAKE) --no-print-directory -C runs/demo BIN=$(abspath $(BIN))
+	@$(MAKE) --no-print-directory -C runs/demo BIN=$(if $(filter /%,$(BIN)),,../../)$(BIN)
 
 deps:
 	@tests/deps.sh $(DEPS) $(if $(findstring clang,$(CC)),clang libomp-dev)
 
 data:
-	@tests/fetch.sh $(or $(SWAPGLASS_DATA),data)
+	@tests/fetch.sh "$${SWAPGLASS_DATA:-data}"
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install $(BIN)/glass $(BIN)/dnn $(BIN)/analysis $(DESTDIR)$(PREFIX)/bin
+	install -d -- "$$DESTDIR$$PREFIX/bin"
+	install -- $(BIN)/glass $(BIN)/dnn $(BIN)/analysis "$$DESTDIR$$PREFIX/bin"
 
 clean:
 	rm -rf build bin

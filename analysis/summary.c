@@ -2,6 +2,7 @@
 #include "analysis/summary.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,6 +11,8 @@
 
 #include "analysis/report.h"
 #include "common/base.h"
+#include "common/output.h"
+#include "common/replace.h"
 
 enum { COLUMNS = 24, NOTES = 64 };
 
@@ -243,10 +246,21 @@ void summary_print(const struct summary *s, bool json)
 
 /* ---- on disk --------------------------------------------------------------------------------- */
 
+const char summary_mark[] = "\n# An error of inf or -inf marks a lower or an upper bound.\n";
+
+/* A word of the table, whatever names it is made of. */
+static void save_text(FILE *out, const char *text)
+{
+    fputc('"', out);
+    for (; *text; text++)
+        fputc(*text == '"' ? '\'' : iscntrl((unsigned char)*text) ? '?' : *text, out);
+    fputc('"', out);
+}
+
 static void save_cell(FILE *out, const struct column *k, const struct cell *c)
 {
     if (k->kind == SUMMARY_TEXT)
-        fprintf(out, "\"%s\"", c->text);
+        save_text(out, c->text);
     else
         fprintf(out, "%.10g", c->e.value);
     if (k->kind != SUMMARY_ESTIMATE) return;
@@ -255,9 +269,8 @@ static void save_cell(FILE *out, const struct column *k, const struct cell *c)
 
 void summary_save(const struct summary *s, const char *path)
 {
-    FILE *const out = base_open(path, "w");
-    fprintf(out,
-            "# %s\n# An error of inf or -inf marks a lower or an upper bound.\n# units:", s->about);
+    FILE *const out = replace_begin(path);
+    fprintf(out, "# %s%s# units:", s->about, summary_mark);
     for (const struct column *k = s->column; k < s->column + s->columns; k++)
         fprintf(out, k->kind == SUMMARY_ESTIMATE ? " %s %s" : " %s", k->unit ? k->unit : "1",
                 k->unit ? k->unit : "1");
@@ -269,5 +282,5 @@ void summary_save(const struct summary *s, const char *path)
         save_cell(out, &s->column[i % s->columns], &s->cell[i]);
         fputc(i % s->columns + 1 == s->columns ? '\n' : ' ', out);
     }
-    require(fclose(out) == 0, "%s: cannot be written", path);
+    output_end(path, out);
 }

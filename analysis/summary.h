@@ -31,6 +31,8 @@ void summary_note(struct summary *s, const char *format, ...) __attribute__((for
 
 size_t summary_rows(const struct summary *s);
 void summary_print(const struct summary *s, bool json);
-void summary_save(const struct summary *s, const char *path); /* "#" lines, then rows */
+/* "#" lines, then rows; the mark is one of the lines of every table that is saved. */
+void summary_save(const struct summary *s, const char *path);
+extern const char summary_mark[];
 
 #endif

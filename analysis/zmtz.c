@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "analysis/commands.h"
-#include "analysis/plot.h"
+#include "analysis/plot_draw.h"
 #include "analysis/summary.h"
 #include "analysis/table.h"
 #include "common/base.h"
@@ -348,8 +348,12 @@ void zmtz_command(const struct commands_arguments *a)
             "%s: holds no solution/1; make -C runs/zmtz quick", out);
     if (a->output) {
         char *const path = base_text("%s-paths", a->output);
-        struct plot *const paths = committee_figure_paths(out, path);
+        struct plot *const paths = committee_figure_paths(out, path), *const main =
+                                                                          plot_new(a->output);
+        commands_require(a, main);
+        commands_require(a, paths);
         plot_draw(paths);
+        plot_free(main);
         plot_free(paths);
         base_free(path);
     }

@@ -375,12 +375,15 @@ int drive_main(const struct drive_program *program, int argc, char **argv)
 {
     base_program(program->name);
     team_open(&argc, &argv);
+    base_require_words(argc, argv);
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow: told to who writes it */
     argp_program_version = BASE_VERSION;
     argp_err_exit_status = DRIVE_BAD;
     static const struct argp_option options[] = {
         {"force", 'f', NULL, 0,
-         "run: start anew in a folder that holds a run, whose files are lost", 0},
+         "run: start anew in a folder that holds a run, whose files are lost; other commands: "
+         "write over files that they have not made",
+         0},
         {"restart", 'r', NULL, 0,
          "resume: where no checkpoint is intact, begin again from run.ini; what tables hold is "
          "lost. run: as --force",

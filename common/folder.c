@@ -215,18 +215,24 @@ void folder_head(const struct folder *d, FILE *table, const char *name, const ch
     if (d->note) fprintf(table, "# %s\n", d->note);
 }
 
+void folder_heading(const struct folder *d, FILE *table, const char *name, const char *doc, int n,
+                    const struct folder_column *column)
+{
+    folder_head(d, table, name, doc);
+    fputs("# units:", table);
+    for (int i = 0; i < n; i++) fprintf(table, " %s", column[i].unit);
+    fprintf(table, "\n#");
+    for (int i = 0; i < n; i++) fprintf(table, " %s", column[i].name);
+    fputc('\n', table);
+}
+
 FILE *folder_table(const struct folder *d, const char *name, const char *doc, int n,
                    const struct folder_column *column)
 {
     char *const path = base_text("%s/%s.dat", d->path, name);
     FILE *const f = base_open(path, "w");
     base_free(path);
-    folder_head(d, f, name, doc);
-    fputs("# units:", f);
-    for (int i = 0; i < n; i++) fprintf(f, " %s", column[i].unit);
-    fprintf(f, "\n#");
-    for (int i = 0; i < n; i++) fprintf(f, " %s", column[i].name);
-    fputc('\n', f);
+    folder_heading(d, f, name, doc, n, column);
     return f;
 }
 

@@ -57,6 +57,9 @@ void folder_head(const struct folder *d, FILE *table, const char *name, const ch
 struct folder_column {
     const char *name, *unit;
 };
+/* The whole header. */
+void folder_heading(const struct folder *d, FILE *table, const char *name, const char *doc, int n,
+                    const struct folder_column *column);
 FILE *folder_table(const struct folder *d, const char *name, const char *doc, int n,
                    const struct folder_column *column);
 FILE *folder_table_at(const struct folder *d, const char *name, int64_t size);

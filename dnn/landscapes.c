@@ -1,9 +1,12 @@
 /* The table of commands, and how they and their tables are begun. */
 #include "dnn/landscapes.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/base.h"
+#include "common/output.h"
+#include "common/replace.h"
 #include "dnn/solutions.h"
 
 struct runfile *landscapes_open(struct solutions *s, const struct drive_request *r,
@@ -27,18 +30,50 @@ FILE *landscapes_table(const char *folder, const char *name, const char *doc, co
         column[n++] = (struct folder_column){word, strtok_r(NULL, " ", &rest)};
     folder_make(folder);
     const struct folder d = {.path = (char *)folder};
-    FILE *const f = folder_table(&d, name, doc, n, column);
+    FILE *const f = output_begin_table(&d, name, doc, n, column);
     base_free(words);
     return f;
+}
+
+void landscapes_end(const char *folder, const char *name, FILE *table)
+{
+    const struct folder d = {.path = (char *)folder};
+    output_end_table(&d, name, table);
 }
 
 void landscapes_name(const char *folder, const struct solutions *s)
 {
     folder_make(folder);
-    const struct folder d = {.path = (char *)folder};
-    FILE *const f = folder_begin(&d, "solutions.txt");
+    char *const path = base_text("%s/solutions.txt", folder);
+    FILE *const f = replace_begin(path);
     for (size_t i = 0; i < s->n; i++) fprintf(f, "%zu %s\n", i, s->folder[i]);
-    folder_commit(&d, "solutions.txt", f);
+    output_end(path, f);
+    base_free(path);
+}
+
+/* Is every line a number, in order, and a folder? */
+static bool is_list(const char *path, const char *mark)
+{
+    (void)mark;
+    FILE *const in = fopen(path, "r");
+    char *line = NULL;
+    size_t room = 0, n = 0, number;
+    bool good = in;
+    for (char space; good && getline(&line, &room, in) > 0; n++)
+        good = sscanf(line, "%zu%c", &number, &space) == 2 && number == n && space == ' ';
+    free(line);
+    if (in) fclose(in);
+    return good;
+}
+
+void landscapes_require(const struct drive_request *r, const struct solutions *s,
+                        const char *folder, const char *const *heads)
+{
+    const struct output o = {.force = r->force, .n = s->n, .input = s->folder};
+    output_require_tables(folder, r->force, heads);
+    char *const path = base_text("%s/solutions.txt", folder);
+    output_require(&o, path, is_list, NULL);
+    base_free(path);
 }
 
 const struct drive_command landscapes_commands[] = {

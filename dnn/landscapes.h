@@ -43,6 +43,11 @@ struct runfile *landscapes_open(struct solutions *s, const struct drive_request 
 /* A table in a folder that need not be a run's; its columns are words of one unit a column, in
    order "name unit name unit ...". */
 FILE *landscapes_table(const char *folder, const char *name, const char *doc, const char *columns);
+void landscapes_end(const char *folder, const char *name, FILE *table);
+/* Dies unless the command may write tables of these heads (output_require_tables), and a list of
+   solutions, to the folder. */
+void landscapes_require(const struct drive_request *r, const struct solutions *s,
+                        const char *folder, const char *const *heads);
 /* The solutions by number and folder, to solutions.txt there. */
 void landscapes_name(const char *folder, const struct solutions *s);
 

@@ -6,6 +6,7 @@
 #include "common/folder.h"
 #include "common/keep.h"
 #include "common/options.h"
+#include "common/output.h"
 #include "common/runfile.h"
 #include "dnn/system.h"
 
@@ -59,6 +60,7 @@ static int act_classify(const struct drive_request *r)
     struct folder d;
     open_run(r, &chain);
     folder_open(&d, r->words[0]);
+    output_require_tables(d.path, r->force, (const char *const[]){"confusion", NULL});
     const bool train = strcmp(runfile_text(o, "classify", "part"), "train") == 0;
     actions_of(chain.system)->classify(chain.state, &d, train);
     folder_close(&d);
@@ -72,7 +74,8 @@ static int act_weights(const struct drive_request *r)
     require(r->n == 2, "weights takes a run folder, and a folder for .npy files or a file NAME.h5");
     struct mc_chain chain;
     open_run(r, &chain);
-    actions_of(chain.system)->weights(chain.state, r->words[1]);
+    const struct output out = {.force = r->force, .n = 1, .input = r->words};
+    actions_of(chain.system)->weights(chain.state, r->words[1], &out);
     mc_close(&chain);
     return DRIVE_OK;
 }

@@ -243,6 +243,7 @@ int walks_act(const struct drive_request *r)
     struct walker k = {.s = &s, .start = s.w[0], .length = norm(s.P, s.w[0])};
     k.w = base_alloc(s.P, sizeof *k.w), k.d = base_alloc(s.P, sizeof *k.w);
     k.g = base_alloc(s.P, sizeof *k.g);
+    landscapes_require(r, &s, r->words[0], (const char *const[]){"rays", "walks", "returns", NULL});
     const struct tables t = open_tables(r->words[0]);
     for (size_t which = 0; kinds[which].name; which++) {
         rng_open(&k.rng, (uint64_t)runfile_int(o, "walk", "seed"), 0, RNG_NOISE);
@@ -250,7 +251,8 @@ int walks_act(const struct drive_request *r)
         for (size_t walk = 0; walk < (size_t)runfile_int(o, "walk", "walks"); walk++)
             write_walk(&k, which, walk, o, &t);
     }
-    fclose(t.rays), fclose(t.walks), fclose(t.returns);
+    landscapes_end(r->words[0], "rays", t.rays), landscapes_end(r->words[0], "walks", t.walks);
+    landscapes_end(r->words[0], "returns", t.returns);
     printf("%s: rays.dat walks.dat returns.dat\n", r->words[0]);
     base_free(k.w), base_free(k.d), base_free(k.g);
     solutions_close(&s);

@@ -13,6 +13,7 @@
 #include "common/band.h"
 #include "common/folder.h"
 #include "common/options.h"
+#include "common/output.h"
 #include "common/runfile.h"
 #include "glass/spheres/landscape.h"
 #include "glass/spheres/minimise.h"
@@ -205,18 +206,19 @@ static void collect(struct basins *b, struct replay *r, size_t every, size_t mos
 static void write_structures(const struct basins *b, const struct folder *d)
 {
     const struct folder_column column[] = {{"number", "1"}, {"t", "sweep"}, {"e_IS", "energy"}};
-    FILE *const table = folder_table(d, "basins", "inherent structures that differ", 3, column);
+    FILE *const table =
+        output_begin_table(d, "basins", "inherent structures that differ", 3, column);
     for (size_t i = 0; i < b->n; i++)
         fprintf(table, "%zu %" PRId64 " %.12g\n", i, b->basin[i].t,
                 b->basin[i].energy / (double)b->s->n);
-    fclose(table);
+    output_end_table(d, "basins", table);
 }
 
 static void write_overlaps(struct basins *b, const struct folder *d, double cut)
 {
     const struct folder_column column[] = {
         {"i", "1"}, {"j", "1"}, {"overlap", "1"}, {"distance", "length"}};
-    FILE *const table = folder_table(
+    FILE *const table = output_begin_table(
         d, "overlaps", "share of spheres at their places in both of two structures", 4, column);
     for (size_t i = 0; i < b->n; i++)
         for (size_t j = i + 1; j < b->n; j++) {
@@ -224,7 +226,7 @@ static void write_overlaps(struct basins *b, const struct folder *d, double cut)
             const double way = basins_way(b->s, b->basin[i].x, b->basin[j].x, cut, b->d, &overlap);
             fprintf(table, "%zu %zu %.9g %.6g\n", i, j, overlap, way);
         }
-    fclose(table);
+    output_end_table(d, "overlaps", table);
 }
 
 struct pass { /* between two structures */
@@ -270,7 +272,7 @@ static void write_bands(struct basins *b, const struct folder *d, const struct r
         {"from", "energy"},   {"to", "energy"}, {"top", "energy"},
         {"cooperation", "1"}, {"image", "1"},   {"force", "energy/length"},
         {"steps", "1"}};
-    FILE *const table = folder_table(d, "bands", "barriers between neighbours", 10, column);
+    FILE *const table = output_begin_table(d, "bands", "barriers between neighbours", 10, column);
     const size_t bands = (size_t)runfile_int(o, "basins", "bands");
     struct pass *const p = base_alloc(bands + 1, sizeof *p);
     const size_t n = find_passes(b, p, bands);
@@ -286,7 +288,7 @@ static void write_bands(struct basins *b, const struct folder *d, const struct r
         fflush(table);
     }
     base_free(p);
-    fclose(table);
+    output_end_table(d, "bands", table);
 }
 
 int basins_act(const struct drive_request *request)
@@ -297,6 +299,8 @@ int basins_act(const struct drive_request *request)
     struct folder d;
     replay_open(&r, request->program, request->words[0]);
     folder_open(&d, request->words[0]);
+    output_require_tables(d.path, request->force,
+                          (const char *const[]){"basins", "overlaps", "bands", NULL});
     const size_t most = (size_t)runfile_int(o, "basins", "most");
     struct basins b = {.s = r.s, .m = r.s->n * (size_t)r.s->dim};
     b.basin = base_alloc(most, sizeof *b.basin), b.d = base_alloc(b.m, sizeof *b.d);

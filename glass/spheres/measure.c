@@ -1,15 +1,16 @@
 /* Implementation of measure.h. */
 #include "glass/spheres/measure.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #include "common/folder.h"
 #include "common/options.h"
+#include "common/output.h"
 #include "common/runfile.h"
 #include "glass/spheres/basins.h"
+#include "glass/spheres/export.h"
 #include "glass/spheres/forces.h"
 #include "glass/spheres/formats.h"
 #include "glass/spheres/landscape.h"
@@ -24,6 +25,16 @@ static struct runfile *options(const struct drive_request *r, const char *comman
 {
     int folders;
     return options_read(r, command, keys, 1, 1, &folders);
+}
+
+/* The run's frames, and its folder for tables of these heads. */
+static void begin(struct replay *r, struct folder *d, const struct drive_request *request,
+                  const char *const *heads)
+{
+    const char *const folder = request->words[0];
+    replay_open(r, request->program, folder);
+    folder_open(d, folder);
+    output_require_tables(folder, request->force, heads);
 }
 
 /* ---- structure ------------------------------------------------------------------------------- */
@@ -116,10 +127,11 @@ static struct tables tables_open(const struct folder *d)
                                           {"S_11", "1"},   {"S_22", "1"},     {"S_33", "1"},
                                           {"S_44", "1"}};
     return (struct tables){
-        folder_table(d, "structure", "averages over frames, one row a temperature", 8, structure),
-        folder_table(d, "pairs", "g(r), a block for each temperature", 3, pairs),
-        folder_table(d, "waves", "S(k), and of four size families, a block for each temperature", 7,
-                     waves)};
+        output_begin_table(d, "structure", "averages over frames, one row a temperature", 8,
+                           structure),
+        output_begin_table(d, "pairs", "g(r), a block for each temperature", 3, pairs),
+        output_begin_table(
+            d, "waves", "S(k), and of four size families, a block for each temperature", 7, waves)};
 }
 
 /* Volume of the shell of the b-th bin over the volume a pair has. */
@@ -171,8 +183,7 @@ static int act_structure(const struct drive_request *request)
     struct replay r;
     struct folder d;
     struct average a;
-    replay_open(&r, request->program, request->words[0]);
-    folder_open(&d, request->words[0]);
+    begin(&r, &d, request, (const char *const[]){"structure", "pairs", "waves", NULL});
     average_open(&a, r.s, o);
     const struct tables t = tables_open(&d);
     const size_t every = (size_t)runfile_int(o, "structure", "every");
@@ -186,7 +197,8 @@ static int act_structure(const struct drive_request *request)
         }
         average_write(&a, r.s, r.s->T, t);
     }
-    fclose(t.structure), fclose(t.pairs), fclose(t.waves);
+    output_end_table(&d, "structure", t.structure), output_end_table(&d, "pairs", t.pairs);
+    output_end_table(&d, "waves", t.waves);
     base_free(a.pairs), base_free(a.shell);
     folder_close(&d);
     replay_close(&r);
@@ -243,10 +255,9 @@ static int act_quench(const struct drive_request *request)
                                            {"slopes", "1"}};
     struct replay r;
     struct folder d;
-    replay_open(&r, request->program, request->words[0]);
-    folder_open(&d, request->words[0]);
-    FILE *const table =
-        folder_table(&d, "inherent", "inherent structures of the frames, per sphere", 6, column);
+    begin(&r, &d, request, (const char *const[]){"inherent", NULL});
+    FILE *const table = output_begin_table(
+        &d, "inherent", "inherent structures of the frames, per sphere", 6, column);
     const size_t every = (size_t)runfile_int(o, "quench", "every");
     for (size_t k = 0; k < r.frames; k += every) {
         struct frame f;
@@ -257,7 +268,7 @@ static int act_quench(const struct drive_request *request)
                 q.energy / (double)r.s->n, q.force, q.slopes);
         landscape_close(&l);
     }
-    fclose(table);
+    output_end_table(&d, "inherent", table);
     folder_close(&d);
     replay_close(&r);
     runfile_free(o);
@@ -303,12 +314,12 @@ static void write_states(const struct folder *d, const struct mode *mode, size_t
         const size_t in = bin < bins ? bin : bins - 1;
         all++, count[in]++, sum[in] += mode[k].participation;
     }
-    FILE *const table = folder_table(d, "states", "vibrational density of states", 4, column);
+    FILE *const table = output_begin_table(d, "states", "vibrational density of states", 4, column);
     for (size_t b = 0; b < bins; b++)
         fprintf(table, "%.6g %.6g %.6g %zu\n", ((double)b + 0.5) * width,
                 (double)count[b] / (double)all / width, count[b] ? sum[b] / (double)count[b] : NAN,
                 count[b]);
-    fclose(table);
+    output_end_table(d, "states", table);
     base_free(count), base_free(sum);
 }
 
@@ -323,8 +334,7 @@ static int act_modes(const struct drive_request *request)
     struct folder d;
     struct frame f;
     struct landscape l;
-    replay_open(&r, request->program, request->words[0]);
-    folder_open(&d, request->words[0]);
+    begin(&r, &d, request, (const char *const[]){"modes", "states", NULL});
     replay_frame(&r, r.frames - 1, &f);
     landscape_open(&l, r.s);
     const struct minimise_way *const way = minimise_table.rows;
@@ -340,40 +350,18 @@ static int act_modes(const struct drive_request *request)
     char *const doc =
         base_text("normal modes of the last frame's inherent structure, e_IS %.12g, force %.1e",
                   q.energy / (double)r.s->n, q.force);
-    FILE *const table = folder_table(&d, "modes", doc, 4, column);
+    FILE *const table = output_begin_table(&d, "modes", doc, 4, column);
     base_free(doc);
     for (size_t k = 0; k < n; k++)
         fprintf(table, "%zu %.10g %.10g %.6g\n", k, sqrt(fmax(0, mode[k].eigenvalue)),
                 mode[k].eigenvalue, mode[k].participation);
-    fclose(table);
+    output_end_table(&d, "modes", table);
     if (!low) write_states(&d, mode, n, (size_t)runfile_int(o, "modes", "bins"));
     base_free(mode);
     landscape_close(&l);
     folder_close(&d);
     replay_close(&r);
     runfile_free(o);
-    return DRIVE_OK;
-}
-
-/* ---- export ---------------------------------------------------------------------------------- */
-
-static int act_export(const struct drive_request *request)
-{
-    require(request->n == 3, "export takes a folder, a format and a file");
-    const char *const path = request->words[2];
-    const struct formats_row *const row =
-        base_pick(&formats_table, request->words[1], "command line");
-    struct replay r;
-    struct frame f;
-    replay_open(&r, request->program, request->words[0]);
-    FILE *const out = base_open(path, "w");
-    for (size_t k = row->many ? 0 : r.frames - 1; k < r.frames; k++) {
-        replay_frame(&r, k, &f);
-        row->write(out, &f);
-    }
-    const bool good = !ferror(out);
-    require(fclose(out) == 0 && good, "%s: cannot be written: %s", path, strerror(errno));
-    replay_close(&r);
     return DRIVE_OK;
 }
 
@@ -389,6 +377,6 @@ const struct drive_command measure_commands[] = {
     {"basins", "inherent structures that differ, their overlaps, and barriers between neighbours",
      "FOLDER [every= most= cut= bands= images= steps= force=]", basins_act, 1},
     {"export", "the frames in another format: xyz, data (the last), dump", "FOLDER FORMAT FILE",
-     act_export, 3},
+     export_act, 3},
     {0},
 };

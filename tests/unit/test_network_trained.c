@@ -10,6 +10,7 @@
 
 #include "common/folder.h"
 #include "common/npy.h"
+#include "common/output.h"
 #include "dnn/state.h"
 #include "dnn/system.h"
 #include "tests/support.h"
@@ -189,7 +190,7 @@ static void test_weights(void **state)
     const char *const names[] = {"arrays", "weights.h5"};
     for (int i = 0; i < 2; i++) {
         char *const to = base_text("%s/%s", folder, names[i]);
-        dnn_actions_double.weights(x, to);
+        dnn_actions_double.weights(x, to, &(struct output){0});
         snprintf(text, sizeof text, SET "[network]\nlayers = " LAYERS "\nstart = %s", to);
         open_chain(&b, text);
         const struct dnn_state *const y = b.state;
