@@ -21,6 +21,8 @@
 
 /* [energy]; met only where two centres all but coincide, r < 0.45 s_ij for n = 12 */
 #define POTENTIALS_CAP 0x1p14
+/* [energy]; above the virial of every pair below the cap of energies, n v with n <= 24 */
+#define POTENTIALS_VIRIAL_CAP 0x1p20
 
 enum { POTENTIALS_LANES = 8, POTENTIALS_KINDS = 3 };
 
@@ -144,6 +146,11 @@ static inline double potentials_round(double v)
 static inline double potentials_exact(double v) /* capped, too */
 {
     return potentials_round(v < POTENTIALS_CAP ? v : POTENTIALS_CAP);
+}
+
+static inline double potentials_exact_virial(double w)
+{
+    return potentials_round(fmin(w, POTENTIALS_VIRIAL_CAP));
 }
 
 /* Distance squared to the nearest image [length^2]. */
