@@ -295,7 +295,7 @@ int basins_act(const struct drive_request *request)
     struct runfile *const o = options_read(request, "basins", keys, 1, 1, &folders);
     struct replay r;
     struct folder d;
-    replay_open(&r, request->program, request->words[0]);
+    replay_open(&r, request);
     folder_open(&d, request->words[0]);
     const size_t most = (size_t)runfile_int(o, "basins", "most");
     struct basins b = {.s = r.s, .m = r.s->n * (size_t)r.s->dim};

@@ -55,7 +55,7 @@ struct potential { /* a row */
     double cut;    /* range [s_ij], or [length] if absolute */
     bool absolute; /* the same cut for every pair */
     bool mixed;    /* reads the species of a potentials_mixture */
-    bool hard;     /* an overlap is infinite: refused at the start and ever after */
+    bool hard;     /* an overlap is infinite: refused at the start and ever after; no forces */
     int smooth;    /* derivatives continuous at the cut; -1: v itself jumps there */
     struct {       /* v(r) = sum a (s/r)^n beyond the cut, for tail corrections; a = 0: nothing */
         double a;

@@ -150,6 +150,7 @@ double spheres_virial(const struct spheres *s)
 double spheres_pressure(const struct spheres *s)
 {
     const double V = pow(s->L, s->dim);
+    if (s->potential->hard) return NAN; /* no virial: the pressure is that of volume moves */
     return ((double)s->n * dynamics_temperature(s) + spheres_virial(s) / s->dim) / V;
 }
 

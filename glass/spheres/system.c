@@ -10,6 +10,7 @@
 #include "glass/spheres/measure.h"
 #include "glass/spheres/moves.h"
 #include "glass/spheres/observe.h"
+#include "glass/spheres/offers.h"
 #include "glass/spheres/sizing.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/start.h"
@@ -199,6 +200,7 @@ const struct mc_system glass_spheres = {
     .commands = measure_commands,
     .label = "diameter",
     .resolve = coupling_resolve,
+    .lacks = offers_lacks,
     .create = create,
     .begin = begin,
     .free = destroy,
