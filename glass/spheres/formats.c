@@ -9,9 +9,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "glass/spheres/columns.h"
+#include "glass/spheres/exports.h"
+
 /* ---- reading, whatever the format ------------------------------------------------------------ */
 
-enum { WORDS = 32 };
+enum { WORDS = 128 };
 
 struct formats_reader {
     const char *path, *where;
@@ -94,16 +97,22 @@ static void take(struct formats_reader *r, size_t i, const double *x, double dia
     memcpy(r->x + 3 * i, x, 3 * sizeof *x);
 }
 
+static bool is_flat(const struct formats_reader *r)
+{
+    return !(fabs(r->edge[2] - r->edge[0]) < 1e-9 * r->edge[0]);
+}
+
 static struct frame finish(struct formats_reader *r)
 {
     const double L = r->edge[0];
-    const bool deep = fabs(r->edge[2] - L) < 1e-9 * L;
+    const bool deep = !is_flat(r);
     if (!(L > 0) || fabs(r->edge[1] - L) > 1e-9 * L)
         refuse(r, "the box is not cubic: %g by %g by %g", L, r->edge[1], r->edge[2]);
     const size_t dim = deep ? 3 : 2;
     double *const x = base_alloc(r->n * dim, sizeof *x);
     for (size_t i = 0; i < r->n; i++) {
-        if (!deep && r->x[3 * i + 2] != 0) refuse(r, "the box is not cubic, nor is it flat");
+        if (!deep && !(fabs(r->x[3 * i + 2] - r->x[2]) <= 1e-9 * L))
+            refuse(r, "the box is not cubic, nor is it flat");
         for (size_t d = 0; d < dim; d++) x[i * dim + d] = r->x[3 * i + d] - r->low[d];
     }
     return (struct frame){
@@ -133,40 +142,7 @@ void formats_free(struct frame *f)
     *f = (struct frame){0};
 }
 
-/* ---- writing, whatever the format ------------------------------------------------------------ */
-
-static double edge(const struct frame *f, int d)
-{
-    return d < f->dim ? f->box : 1;
-}
-
-/* Folded into the box, and the boxes crossed. */
-static double folded(const struct frame *f, size_t i, int d, long *image)
-{
-    *image = 0;
-    if (d >= f->dim) return 0;
-    const double x = f->x[i * (size_t)f->dim + (size_t)d], y = x - f->box * floor(x / f->box);
-    *image = lround((x - y) / f->box);
-    if (y < f->box) return y;
-    ++*image; /* a tiny negative x rounds up to the edge */
-    return 0;
-}
-
 /* ---- extended XYZ ---------------------------------------------------------------------------- */
-
-static void write_xyz(FILE *out, const struct frame *f)
-{
-    fprintf(out, "%zu\nLattice=\"%.17g 0 0 0 %.17g 0 0 0 %.17g\" pbc=\"T T %c\" ", f->n, edge(f, 0),
-            edge(f, 1), edge(f, 2), f->dim == 3 ? 'T' : 'F');
-    fprintf(out, "Properties=species:S:1:pos:R:3:radius:R:1 Time=%lld energy=%.17g\n",
-            (long long)f->t, f->energy);
-    for (size_t i = 0; i < f->n; i++) {
-        long image;
-        double r[3];
-        for (int d = 0; d < 3; d++) r[d] = folded(f, i, d, &image);
-        fprintf(out, "A %.17g %.17g %.17g %.17g\n", r[0], r[1], r[2], f->label[i] / 2);
-    }
-}
 
 /* The value of KEY= in the comment line, quotes taken off, to text (room); false if not there. */
 static bool xyz_value(const struct formats_reader *r, const char *key, char *text, size_t room)
@@ -203,38 +179,54 @@ static void xyz_box(struct formats_reader *r)
     for (int d = 0; d < 3; d++) r->low[d] = 0, r->edge[d] = edge_[4 * d];
 }
 
-struct columns {           /* where in a row things are; WORDS: nowhere */
-    size_t id, x, size, n; /* x: the first of three; n: words a row needs */
-    double factor;         /* from size to diameter */
-};
+/* Positions are one property of several columns. */
+static void xyz_property(struct formats_reader *r, struct columns *c, const char *name,
+                         size_t width)
+{
+    static const char *const axes[] = {"x", "y", "z"};
+    const bool place = strcasecmp(name, "pos") == 0 && (width == 2 || width == 3);
+    bool good = true;
+    for (size_t d = 0; place && d < width; d++) good = good && columns_add(c, axes[d], 1);
+    if (!place) good = columns_add(c, name, width);
+    if (!good) refuse(r, "Properties has %.40s twice", name);
+    if (c->n > WORDS) refuse(r, "more than %d columns", WORDS);
+}
 
 static struct columns xyz_columns(struct formats_reader *r)
 {
-    char text[500];
-    struct columns c = {WORDS, WORDS, WORDS, 0, 2};
+    char text[2000];
+    struct columns c;
+    columns_open(&c);
     if (!xyz_value(r, "Properties", text, sizeof text)) refuse(r, "no Properties=...");
     for (char *name = strtok(text, ":"); name; name = strtok(NULL, ":")) {
         const char *const kind = strtok(NULL, ":"), *const count = strtok(NULL, ":");
         if (!kind || !count) refuse(r, "Properties is not a row of name:kind:count");
-        if (strcasecmp(name, "pos") == 0 && strcmp(count, "3") == 0) c.x = c.n;
-        if (strcasecmp(name, "radius") == 0 && strcmp(count, "1") == 0) c.size = c.n;
-        if (strcasecmp(name, "diameter") == 0 && strcmp(count, "1") == 0)
-            c.size = c.n, c.factor = 1;
-        c.n += whole(r, count, 1, WORDS);
-        if (c.n > WORDS) refuse(r, "more than %d columns", WORDS);
+        xyz_property(r, &c, name, whole(r, count, 1, WORDS));
     }
-    if (c.x == WORDS) refuse(r, "Properties has no pos:R:3");
-    if (c.size == WORDS) refuse(r, "Properties has neither radius nor diameter");
+    if (!columns_choose(&c, is_flat(r)))
+        refuse(r, "Properties has no %s (pos:R:3 is x y z)", c.missing);
     return c;
 }
 
-static void take_row(struct formats_reader *r, size_t i, struct columns c, const double *image)
+static double place(const struct formats_reader *r, const struct columns *c, size_t d)
+{
+    if (c->x[d] == COLUMNS_NONE) return 0;
+    const double x = number(r, r->word[c->x[d]]);
+    const double at = c->scaled ? r->low[d] + x * r->edge[d] : x;
+    if (c->image[d] == COLUMNS_NONE || c->image[d] >= r->words) return at;
+    const double image = number(r, r->word[c->image[d]]);
+    if (image != floor(image)) refuse(r, "%.40s is not a number of boxes", r->word[c->image[d]]);
+    return at + image * r->edge[d];
+}
+
+/* more: columns that a row may have besides, all or none. */
+static void take_row(struct formats_reader *r, size_t i, const struct columns *c, size_t more)
 {
     double x[3];
-    if (r->words < c.n) refuse(r, "%zu columns, not %zu", r->words, c.n);
-    for (size_t d = 0; d < 3; d++)
-        x[d] = number(r, r->word[c.x + d]) + (image ? image[d] * r->edge[d] : 0);
-    take(r, i, x, c.factor * number(r, r->word[c.size]));
+    if (r->words != c->n && r->words != c->n + more)
+        refuse(r, "%zu columns, not %zu", r->words, c->n);
+    for (size_t d = 0; d < 3; d++) x[d] = place(r, c, d);
+    take(r, i, x, c->factor * number(r, r->word[c->size]));
 }
 
 static bool blank(const struct formats_reader *r)
@@ -254,25 +246,11 @@ static void read_xyz(struct formats_reader *r)
     const struct columns c = xyz_columns(r);
     for (size_t i = 0; i < r->n; i++) {
         need_line(r);
-        take_row(r, i, c, NULL);
+        take_row(r, i, &c, 0);
     }
 }
 
 /* ---- LAMMPS data, atom_style sphere ---------------------------------------------------------- */
-
-static void write_data(FILE *out, const struct frame *f)
-{
-    fprintf(out, "swapglass t = %lld\n\n%zu atoms\n1 atom types\n\n", (long long)f->t, f->n);
-    for (int d = 0; d < 3; d++) fprintf(out, "0 %.17g %clo %chi\n", edge(f, d), "xyz"[d], "xyz"[d]);
-    fprintf(out, "\nAtoms # sphere\n\n");
-    for (size_t i = 0; i < f->n; i++) {
-        long image[3];
-        double r[3];
-        for (int d = 0; d < 3; d++) r[d] = folded(f, i, d, &image[d]);
-        fprintf(out, "%zu 1 %.17g 1 %.17g %.17g %.17g %ld %ld %ld\n", i + 1, f->label[i], r[0],
-                r[1], r[2], image[0], image[1], image[2]);
-    }
-}
 
 static void data_header(struct formats_reader *r)
 {
@@ -288,55 +266,64 @@ static void data_header(struct formats_reader *r)
         refuse(r, "the box is not cubic");
 }
 
-/* id type diameter density x y z [images] */
+/* Styles whose atoms have diameters; three images may follow. */
+static const struct data_style { /* a row */
+    const char *name, *columns;
+} data_styles[] = {
+    {"sphere", "id type diameter density x y z"},
+    {"bpm/sphere", "id molecule type diameter density x y z"},
+    {"hybrid sphere", "id type x y z diameter density"},
+    {0},
+};
+
+/* Of the line "Atoms # STYLE". */
+static struct columns data_columns(struct formats_reader *r)
+{
+    char style[80] = "", text[80];
+    for (size_t k = 2; k < r->words && r->word[1][0] == '#'; k++)
+        snprintf(style + strlen(style), sizeof style - strlen(style), "%s%s", k > 2 ? " " : "",
+                 r->word[k]);
+    const struct data_style *row = data_styles;
+    while (row->name && strcmp(row->name, style)) row++;
+    if (!row->name)
+        refuse(r, "must be 'Atoms # sphere', bpm/sphere or hybrid sphere: spheres with diameters");
+    struct columns c;
+    columns_open(&c);
+    snprintf(text, sizeof text, "%s", row->columns);
+    for (char *at = strtok(text, " "); at; at = strtok(NULL, " ")) columns_add(&c, at, 1);
+    const size_t words = c.n;
+    columns_add(&c, "ix", 1), columns_add(&c, "iy", 1), columns_add(&c, "iz", 1);
+    c.n = words;
+    columns_choose(&c, false);
+    return c;
+}
+
 static void read_data(struct formats_reader *r)
 {
-    const struct columns c = {0, 4, 2, 7, 1};
     if (!next_line(r)) refuse(r, "the file is empty"); /* a title */
     do {
         need_line(r);
         data_header(r);
     } while (r->words == 0 || strcmp(r->word[0], "Atoms") != 0);
-    if (r->words != 3 || strcmp(r->word[2], "sphere") != 0)
-        refuse(r, "must be 'Atoms # sphere': spheres with diameters");
+    const struct columns c = data_columns(r);
     if (!r->n) refuse(r, "no 'N atoms' before the atoms");
     for (size_t k = 0; k < r->n; k++) {
         do need_line(r);
         while (r->words == 0);
-        double image[3] = {0};
-        for (size_t d = 0; d < 3 && r->words >= c.n + 3; d++)
-            image[d] = number(r, r->word[c.n + d]);
-        take_row(r, whole(r, r->word[0], 1, r->n) - 1, c, image);
+        take_row(r, whole(r, r->word[0], 1, r->n) - 1, &c, 3);
     }
 }
 
 /* ---- LAMMPS dump ----------------------------------------------------------------------------- */
 
-static void write_dump(FILE *out, const struct frame *f)
-{
-    fprintf(out, "ITEM: TIMESTEP\n%lld\nITEM: NUMBER OF ATOMS\n%zu\nITEM: BOX BOUNDS pp pp %s\n",
-            (long long)f->t, f->n, f->dim == 3 ? "pp" : "ff");
-    for (int d = 0; d < 3; d++) fprintf(out, "0 %.17g\n", edge(f, d));
-    fprintf(out, "ITEM: ATOMS id type xu yu zu radius\n");
-    for (size_t i = 0; i < f->n; i++) {
-        const double *const x = f->x + i * (size_t)f->dim;
-        fprintf(out, "%zu 1 %.17g %.17g %.17g %.17g\n", i + 1, x[0], x[1], f->dim == 3 ? x[2] : 0,
-                f->label[i] / 2);
-    }
-}
-
 static struct columns dump_columns(struct formats_reader *r)
 {
-    struct columns c = {WORDS, WORDS, WORDS, r->words - 2, 2};
-    for (size_t k = 2; k < r->words; k++) {
-        if (strcmp(r->word[k], "id") == 0) c.id = k - 2;
-        if (strcmp(r->word[k], "xu") == 0 || strcmp(r->word[k], "x") == 0) c.x = k - 2;
-        if (strcmp(r->word[k], "radius") == 0) c.size = k - 2;
-        if (strcmp(r->word[k], "diameter") == 0) c.size = k - 2, c.factor = 1;
-    }
-    if (c.id == WORDS) refuse(r, "no column id");
-    if (c.x == WORDS || c.x + 3 > c.n) refuse(r, "no columns x y z or xu yu zu");
-    if (c.size == WORDS) refuse(r, "no column radius or diameter");
+    struct columns c;
+    columns_open(&c);
+    for (size_t k = 2; k < r->words; k++)
+        if (!columns_add(&c, r->word[k], 1)) refuse(r, "column %.40s is there twice", r->word[k]);
+    if (!columns_choose(&c, is_flat(r))) refuse(r, "no %s", c.missing);
+    if (c.id == COLUMNS_NONE) refuse(r, "no column id");
     return c;
 }
 
@@ -371,19 +358,19 @@ static void read_dump(struct formats_reader *r)
     const struct columns c = dump_columns(r);
     for (size_t k = 0; k < r->n; k++) {
         need_line(r);
-        if (r->words < c.n) refuse(r, "%zu columns, not %zu", r->words, c.n);
-        take_row(r, whole(r, r->word[c.id], 1, r->n) - 1, c, NULL);
+        if (r->words != c.n) refuse(r, "%zu columns, not %zu", r->words, c.n);
+        take_row(r, whole(r, r->word[c.id], 1, r->n) - 1, &c, 0);
     }
 }
 
 /* ---- the table ------------------------------------------------------------------------------- */
 
 static const struct formats_row rows[] = {
-    {"xyz", "extended XYZ with radii (OVITO, ASE); positions folded", ".xyz .extxyz ", write_xyz,
+    {"xyz", "extended XYZ with radii (OVITO, ASE); positions folded", ".xyz .extxyz ", exports_xyz,
      read_xyz, true},
-    {"data", "LAMMPS data, atom_style sphere, one frame", ".data .lmp ", write_data, read_data,
+    {"data", "LAMMPS data, atom_style sphere, one frame", ".data .lmp ", exports_data, read_data,
      false},
-    {"dump", "LAMMPS dump with radii", ".dump .lammpstrj ", write_dump, read_dump, true},
+    {"dump", "LAMMPS dump with radii", ".dump .lammpstrj ", exports_dump, read_dump, true},
     {0},
 };
 
