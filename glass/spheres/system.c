@@ -144,6 +144,7 @@ static void begin(void *state, const struct runfile *f)
 {
     start_place(state, runfile_text(f, "system", "start"), (uint64_t)runfile_int(f, "run", "seed"),
                 (uint32_t)runfile_int(f, "run", "replica"), runfile_where(f, "system", "start"));
+    field_require(state, runfile_where(f, "system", "start"));
     dynamics_begin(state);
 }
 
