@@ -95,6 +95,10 @@ static void refused(const char *suffix, const char *text, size_t n, const char *
 #define DUMP                                                                                       \
     "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS pp pp pp\n0 5\n0 5\n0 5\n"
 
+#define BOX(words, lines)                                                                          \
+    "ITEM: TIMESTEP\n0\nITEM: TIME\n0.0\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS " words        \
+    "\n" lines "ITEM: ATOMS id x y z radius\n1 1 2 4 0.375\n"
+
 static void hostile_files_are_refused(void **state)
 {
     (void)state;
@@ -144,6 +148,9 @@ static void hostile_files_are_refused(void **state)
          "twice"},
         {"xyz", "1\nLattice=\"5 0 0 0 5 0 0 0 5\" Properties=velo:R:3:radius:R:1\n1 1 1 1\n",
          "columns x"},
+        {"dump", BOX("xy xz yz pp pp pp", "0 5 0\n0 5 0\n0 5 0.1\n"), "cubic"},
+        {"dump", BOX("abc origin pp pp pp", "5 0 0 0\n1 5 0 0\n0 0 5 0\n"), "cubic"},
+        {"data", DATA "1 0 0 xy xz yz\nAtoms # sphere\n\n1 1 1 1 1 1 1\n", "cubic"},
         {"data", DATA "Atoms # full\n\n1 1 1 1 1 1 1\n", "sphere"},
         {"data", DATA "Atoms # sphere\n\n1 1 1 1 1 1 1 0 0\n", "9 columns, not 7"},
         {"dump", DUMP "ITEM: ATOMS id x y z radius\n1 1 1 1\n", "columns"},
@@ -182,6 +189,15 @@ static void columns_are_found_by_name(void **state)
         {"xyz", XYZ("species:S:1:pos:R:3:radius:R:1") "A 1 2 4 0.375\n", 3, 0},
         {"xyz", XYZ("radius:R:1:velo:R:3:pos:R:3:id:I:1") "0.375 9 9 9 1 2 4 5\n", 3, 0},
         {"xyz", XYZ("z:R:1:diameter:R:1:y:R:1:x:R:1") "4 0.75 2 1\n", 3, 0},
+        {"dump", "ITEM: UNITS\nlj\n" DUMP "ITEM: ATOMS id x y z radius\n1 1 2 4 0.375\n", 3, 0},
+        {"dump", BOX("xy xz yz pp pp pp", "0 5 0\n0 5 0\n0 5 1e-15\n"), 3, 0},
+        {"dump", BOX("abc origin pp pp pp", "5 0 0 0\n0 5 0 0\n0 1e-16 5 0\n"), 3, 0},
+        {"xyz", "\xef\xbb\xbf" XYZ("pos:R:3:radius:R:1") "1 2 4 0.375\n", 3, 0},
+        {"data",
+         "t\n1 atoms # one\n5 0 0 avec\n0 5 0 bvec # b\n0 0 5 cvec\n0 0 0 abc origin\n\n"
+         "Atoms  # sphere\n\n1 1 0.75 9 1 2 4 # here\n",
+         3, 0},
+        {"data", DATA "0 0 1e-20 xy xz yz\nAtoms # sphere\n\n1 1 0.75 9 1 2 4\n", 3, 0},
         {"data", DATA "Atoms # sphere\n\n1 1 0.75 9 1 2 4\n", 3, 0},
         {"data", DATA "Atoms # sphere\n\n1 1 0.75 9 1 2 4 1 0 0\n", 3, 1},
         {"data", DATA "Atoms # bpm/sphere\n\n1 8 1 0.75 9 1 2 4\n", 3, 0},
