@@ -40,6 +40,8 @@ struct frame formats_read(const char *path, const struct formats_row *format, co
     do format->read(&r);
     while (format->many && reader_next_line(&r));
     const struct frame f = finish(&r);
+    if (r.open[0] || r.open[1] || (r.open[2] && f.dim == 3))
+        fprintf(stderr, "warning: %s: %s: the box is taken as periodic\n", where, path);
     fclose(r.file);
     free(r.line);
     base_free(r.x);
@@ -88,6 +90,10 @@ static void xyz_box(struct reader *r)
     for (int k = 0; k < 9; k++)
         if (k % 4) reader_need_straight(r, edge_[k], edge_[0]);
     for (int d = 0; d < 3; d++) r->low[d] = 0, r->edge[d] = edge_[4 * d];
+    if (!xyz_value(r, "pbc", text, sizeof text)) return;
+    n = 0;
+    for (char *at = strtok(text, " \t"); at && n < 3; at = strtok(NULL, " \t"))
+        r->open[n++] = *at != 'T' && *at != 't' && *at != '1';
 }
 
 /* Positions are one property of several columns. */
@@ -259,6 +265,8 @@ static void dump_box(struct reader *r)
     const bool tilted = r->words > 3 && strcmp(r->word[3], "xy") == 0,
                general = r->words > 3 && strcmp(r->word[3], "abc") == 0;
     double skew = 0;
+    for (size_t d = 0; d < 3 && r->words >= 6; d++)
+        r->open[d] = strcmp(r->word[r->words - 3 + d], "pp") != 0;
     for (size_t d = 0; d < 3; d++) {
         reader_need_line(r);
         if (r->words != (general ? 4u : tilted ? 3u : 2u))

@@ -16,6 +16,7 @@ struct reader {
     char *line;        /* of getline */
     size_t room, most; /* most: spheres that a file of its size can hold */
     long number;
+    bool open[3]; /* the file does not call this axis periodic */
     size_t words;
     char *word[READER_WORDS]; /* of the line, which they cut up */
     size_t n;

@@ -217,6 +217,34 @@ static void columns_are_found_by_name(void **state)
     }
 }
 
+/* A box that is not periodic is read with a warning, but for the third axis of a flat one. */
+static void open_boxes_are_taken_as_periodic(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *suffix, *text;
+        bool warns;
+    } rows[] = {
+        {"dump", BOX("ff ff ff", "0 5\n0 5\n0 5\n"), true},
+        {"dump", BOX("pp pp ss", "0 5\n0 5\n0 5\n"), true},
+        {"dump", BOX("pp pp pp", "0 5\n0 5\n0 5\n"), false},
+        {"dump", BOX("pp pp ff", "0 5\n0 5\n0 1\n"), false},
+        {"xyz",
+         "1\nLattice=\"5 0 0 0 5 0 0 0 5\" pbc=\"T F T\" Properties=pos:R:3:radius:R:1\n1 1 1 1\n",
+         true},
+        {"xyz",
+         "1\nLattice=\"5 0 0 0 5 0 0 0 1\" pbc=\"T T F\" Properties=pos:R:3:radius:R:1\n1 1 1 1\n",
+         false},
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        char *const path = base_text("%s/open.%s", folder, rows[k].suffix), message[500];
+        support_write(path, rows[k].text, strlen(rows[k].text));
+        assert_int_equal(support_dies(read_it, &(struct file){path, ""}, message, 500), 0);
+        assert_true((strstr(message, "taken as periodic") != NULL) == rows[k].warns);
+        base_free(path);
+    }
+}
+
 /* Cut anywhere, a file is refused in one line or, cut between frames or in its last number, read. */
 static void cut_files_do_no_harm(void **state)
 {
@@ -241,6 +269,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(last_frames_come_back), cmocka_unit_test(columns_are_found_by_name),
+        cmocka_unit_test(open_boxes_are_taken_as_periodic),
         cmocka_unit_test(hostile_files_are_refused), cmocka_unit_test(cut_files_do_no_harm)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }
