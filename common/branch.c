@@ -18,7 +18,7 @@ static void make_one(const struct drive_program *program, const char *folder, in
     char *const own[] = {base_text("run.replica=%" PRId64, replica), base_text("run.warmup=0"),
                          base_text("run.folder=%s", to)};
     memcpy(all + noverrides, own, sizeof own);
-    struct runfile *const f = drive_load(program, NULL, ini, noverrides + 3, all);
+    struct runfile *const f = drive_begin(program, ini, noverrides + 3, all);
     struct checkpoint *const c = keep_newest(folder, NULL);
     require(c, "%s: has no checkpoint to branch from", folder);
     checkpoint_branch(c, (uint32_t)replica);

@@ -14,6 +14,7 @@
 #include "common/lists.h"
 #include "common/launch.h"
 #include "common/manual.h"
+#include "common/needs.h"
 #include "common/observe.h"
 #include "common/runfile.h"
 #include "common/series.h"
@@ -180,6 +181,14 @@ struct runfile *drive_load(const struct drive_program *program, const struct mc_
     return f;
 }
 
+struct runfile *drive_begin(const struct drive_program *program, const char *path, int noverrides,
+                            char *const *overrides)
+{
+    struct runfile *const f = drive_load(program, NULL, path, noverrides, overrides);
+    needs_check(drive_system(program, f), f, NULL);
+    return f;
+}
+
 /* ---- commands -------------------------------------------------------------------------------- */
 
 static int act_run(const struct drive_request *r)
@@ -276,16 +285,17 @@ static int act_list(const struct drive_request *r)
 
 static const struct drive_command commands[] = {
     {"run", "begin a run in its folder, or an ensemble if keys have lists of values",
-     "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1},
-    {"resume", "continue an interrupted run", "FOLDER", act_resume, 1},
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1, 0},
+    {"resume", "continue an interrupted run", "FOLDER", act_resume, 1, 0},
     {"branch", "begin new runs with new random streams from a run's checkpoint, in FOLDER.branches",
-     "FOLDER [SECTION.KEY=VALUE ...]", act_branch, 1},
-    {"status", "progress, rate, end and health of runs and ensembles", "FOLDER...", act_status, 1},
+     "FOLDER [SECTION.KEY=VALUE ...]", act_branch, 1, 0},
+    {"status", "progress, rate, end and health of runs and ensembles", "FOLDER...", act_status, 1,
+     0},
     {"check", "validate a run file, print it resolved, run nothing",
-     "FILE.ini [SECTION.KEY=VALUE ...]", act_check, 1},
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_check, 1, 0},
     {"plan", "expected time, memory and disk, from a ten-second measurement",
-     "FILE.ini [SECTION.KEY=VALUE ...]", act_plan, 1},
-    {"list", "what there is: models, moves, observables, keys ...", "[TABLE]", act_list, 0},
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_plan, 1, 0},
+    {"list", "what there is: models, moves, observables, keys ...", "[TABLE]", act_list, 0, 0},
     {0},
 };
 
@@ -403,6 +413,7 @@ int drive_main(const struct drive_program *program, int argc, char **argv)
         team_follow();
         base_die("%s is for one process; run and resume go over several", line.command->name);
     }
+    line.request.command = line.command->name;
     const int status = line.command->act(&line.request);
     base_free(line.request.words);
     base_free(known);

@@ -20,6 +20,7 @@ struct drive_program {
 
 struct drive_request { /* what the command line asks for */
     const struct drive_program *program;
+    const char *command;
     int n;        /* arguments after the command */
     char **words; /* (n) */
     bool force, restart;
@@ -30,6 +31,7 @@ struct drive_command { /* a row */
     const char *name, *doc, *arguments;
     int (*act)(const struct drive_request *r); /* returns the exit status */
     int least;                                 /* arguments it needs */
+    unsigned needs;                            /* of the system: bits of needs.h */
 };
 
 struct runfile;
@@ -43,6 +45,9 @@ struct runfile *drive_declare(const struct drive_program *program, const struct 
                               const char *path, int noverrides, char *const *overrides);
 struct runfile *drive_load(const struct drive_program *program, const struct mc_system *system,
                            const char *path, int noverrides, char *const *overrides);
+/* The same of a run that is about to begin: its rows have all that they need (needs.h). */
+struct runfile *drive_begin(const struct drive_program *program, const char *path, int noverrides,
+                            char *const *overrides);
 const struct mc_system *drive_system(const struct drive_program *program, const struct runfile *f);
 
 int drive_main(const struct drive_program *program, int argc, char **argv);

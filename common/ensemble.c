@@ -311,7 +311,7 @@ static struct runfile *member_file(const struct plan *p, size_t i)
     int n;
     char *const folder = base_text("%s/%s", p->lists->folder, p->name[i]);
     char **const overrides = lists_overrides(p->lists, i, folder, &n);
-    struct runfile *const f = drive_load(p->program, NULL, p->path, n, overrides);
+    struct runfile *const f = drive_begin(p->program, p->path, n, overrides);
     lists_overrides_free(overrides, n);
     base_free(folder);
     return f;

@@ -8,6 +8,7 @@
 #include "common/folder.h"
 #include "common/lists.h"
 #include "common/loop.h"
+#include "common/needs.h"
 #include "common/plan.h"
 #include "common/runfile.h"
 #include "common/stop.h"
@@ -33,7 +34,7 @@ static int run_ladder(const struct drive_program *program, const char *path,
     require(lists->folder, "%s: [run] folder: missing; it is where the run lives", path);
     int n;
     char **const overrides = lists_overrides(lists, 0, lists->folder, &n);
-    struct runfile *const f = drive_load(program, NULL, path, n, overrides);
+    struct runfile *const f = drive_begin(program, path, n, overrides);
     tempering_check(f, listed);
     if (listed) {
         char *const all = lists_join(lists->key);
@@ -73,7 +74,7 @@ static int end_all(int status)
 static int run_one(const struct drive_program *program, const char *path, int noverrides,
                    char *const *overrides, bool force)
 {
-    struct runfile *const f = drive_load(program, NULL, path, noverrides, overrides);
+    struct runfile *const f = drive_begin(program, path, noverrides, overrides);
     const struct mc_system *const system = drive_system(program, f);
     require_alone(path, system);
     const int status = team_rank() > 0 ? help(system, f) : end_all(loop_run(system, f, force));
@@ -107,7 +108,7 @@ static struct runfile *first_member(const struct drive_program *program, const c
     runfile_free(f);
     int n;
     char **const own = lists_overrides(&lists, 0, lists.folder ? lists.folder : "", &n);
-    f = drive_load(program, NULL, path, n, own);
+    f = drive_begin(program, path, n, own);
     const bool ladder = tempering_asked(f);
     if (ladder) tempering_check(f, is_listed(path, &lists));
     *members = ladder ? tempering_runs(f, lists.members) : lists.members;
@@ -147,6 +148,7 @@ int launch_resume(const struct drive_program *program, const char *folder, int j
     struct runfile *const f = drive_load(program, NULL, path, 0, NULL);
     const struct mc_system *const system = drive_system(program, f);
     const bool ladder = tempering_asked(f);
+    needs_check_dynamics(system, f);
     if (!ladder) require_alone(folder, system);
     const int status = ladder            ? tempering_resume(program, f, folder, restart)
                        : team_rank() > 0 ? help(system, f)

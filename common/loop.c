@@ -15,6 +15,7 @@
 #include "common/folder.h"
 #include "common/held.h"
 #include "common/keep.h"
+#include "common/needs.h"
 #include "common/observe.h"
 #include "common/progress.h"
 #include "common/schedule.h"
@@ -103,6 +104,7 @@ static void begin_state(struct loop *l, struct checkpoint *from)
         if (l->system->heat) l->system->heat(l->chain.state, l->chain.T);
     } else {
         mc_begin(&l->chain, l->f);
+        needs_check(l->system, l->f, l->chain.state);
     }
     if (!correlate_count(l->correlate)) return;
     const struct frame now = frame_now(l);

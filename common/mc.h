@@ -23,6 +23,7 @@ struct runfile;
 struct runfile_key;
 struct runfile_section;
 struct mc_chain;
+struct needs_query;
 struct observe_row;
 
 struct mc_trial {
@@ -42,12 +43,13 @@ struct mc_move { /* a row: one kind of trial */
     bool local;       /* content with a part of the state (mc_fork) */
     uint64_t few;     /* trials that tell an acceptance; 0: 200 */
     const void *kind; /* whatever tells rows apart that share their functions; NULL if nothing */
+    unsigned needs;   /* of the system: bits of needs.h */
 };
 
 struct mc_dynamics { /* a row: how a state advances by one unit of time */
     const char *name, *doc;
     void (*advance)(struct mc_chain *chain);
-    bool draws; /* trials of moves drawn by weight */
+    unsigned needs; /* of the run file and the system: bits of needs.h */
 };
 
 struct mc_column { /* a row: one number a time, a column of series.dat after "t energy" */
@@ -86,6 +88,8 @@ struct mc_system { /* what a chain acts on */
     const char *label;                     /* what frame.label holds: "diameter", "layer" */
     /* Sets keys that follow from others, before the file is checked; NULL: none do. */
     void (*resolve)(struct runfile *f);
+    /* Why the system lacks what a row needs, as a phrase; NULL: it has it. NULL: it has all. */
+    const char *(*lacks)(const struct needs_query *q);
     void *(*create)(const struct runfile *f);
     /* Puts a new run into its start; a resumed one is loaded instead. NULL: create has done all. */
     void (*begin)(void *state, const struct runfile *f);

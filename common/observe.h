@@ -34,9 +34,10 @@ struct observe_row {
     const char *name, *doc;
     const struct observe_column *column; /* ends with name NULL; the first bears the row's name */
     const struct runfile_key
-        *keys;     /* its own REAL keys, at most OBSERVE_PARAMETERS; NULL if none */
-    bool periodic; /* means nothing without a box */
-    size_t sums;   /* what `add` adds to; 0: one a column */
+        *keys;      /* its own REAL keys, at most OBSERVE_PARAMETERS; NULL if none */
+    bool periodic;  /* means nothing without a box */
+    unsigned needs; /* of the system: bits of needs.h */
+    size_t sums;    /* what `add` adds to; 0: one a column */
     /* What there is to know of the origin alone, such as who is near whom: found once an origin and
        kept as long as it, until forget; known: about so many bytes an item. NULL: nothing. */
     void *(*study)(const struct frame *origin, const double *parameter);

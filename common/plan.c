@@ -6,6 +6,7 @@
 
 #include "common/checkpoint.h"
 #include "common/correlate.h"
+#include "common/needs.h"
 #include "common/observe.h"
 #include "common/progress.h"
 #include "common/runfile.h"
@@ -71,6 +72,7 @@ void plan_show(const struct drive_program *program, const struct mc_system *syst
     struct mc_chain chain;
     mc_open(&chain, system, f);
     mc_begin(&chain, f);
+    needs_check(system, f, chain.state);
     const double rate = rate_of(runfile_row(f, "run", "dynamics"), &chain);
     const int64_t end = runfile_int(f, "run", system->duration);
     const double all = (double)(end + runfile_int(f, "run", "warmup")), n = (double)members;

@@ -78,16 +78,16 @@ void landscapes_require(const struct drive_request *r, const struct solutions *s
 
 const struct drive_command landscapes_commands[] = {
     {"overlaps", "overlaps of solutions: raw, aligned, of functions, into overlaps.dat",
-     "FOLDER FOLDER... into=NEW [inputs= align= threads=]", similarity_act, 2},
+     "FOLDER FOLDER... into=NEW [inputs= align= threads=]", similarity_act, 2, 0},
     {"barriers", "loss on paths between solutions, unaligned and aligned, into barriers.dat",
-     "FOLDER FOLDER... into=NEW [way= points= pairs= samples= threads=]", barriers_act, 2},
+     "FOLDER FOLDER... into=NEW [way= points= pairs= samples= threads=]", barriers_act, 2, 0},
     {"exchange",
      "loss between a solution and itself with hidden units exchanged, into exchange.dat",
-     "FOLDER [copies= points= layer= samples= seed= threads=]", barriers_exchange_act, 1},
+     "FOLDER [copies= points= layer= samples= seed= threads=]", barriers_exchange_act, 1, 0},
     {"walk",
      "loss along rays and random walks from a solution, and what returns, into tables there",
-     "FOLDER [step= steps= walks= rays= descent= samples= seed= threads=]", walks_act, 1},
+     "FOLDER [step= steps= walks= rays= descent= samples= seed= threads=]", walks_act, 1, 0},
     {"hessian", "spectrum, trace and flatness at solutions, by layer, into tables there",
-     "FOLDER... [top= steps= probes= draws= samples= seed= threads=]", sharpness_act, 1},
+     "FOLDER... [top= steps= probes= draws= samples= seed= threads=]", sharpness_act, 1, 0},
     {0},
 };

@@ -82,11 +82,11 @@ static int act_weights(const struct drive_request *r)
 
 static const struct drive_command commands[] = {
     {"describe", "layers, shapes, weights, memory and arithmetic of a run file's network",
-     "FILE.ini [SECTION.KEY=VALUE ...]", act_describe, 1},
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_describe, 1, 0},
     {"classify", "accuracy by class, and the confusion matrix, into confusion.dat",
-     "FOLDER [part=train]", act_classify, 1},
+     "FOLDER [part=train]", act_classify, 1, 0},
     {"weights", "a run's weights as named arrays: .npy files in a folder, or NAME.h5", "FOLDER TO",
-     act_weights, 2},
+     act_weights, 2, 0},
     {0},
 };
 

@@ -297,7 +297,7 @@ int basins_act(const struct drive_request *request)
     struct runfile *const o = options_read(request, "basins", keys, 1, 1, &folders);
     struct replay r;
     struct folder d;
-    replay_open(&r, request->program, request->words[0]);
+    replay_open(&r, request);
     folder_open(&d, request->words[0]);
     output_require_tables(d.path, request->force,
                           (const char *const[]){"basins", "overlaps", "bands", NULL});

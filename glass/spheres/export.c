@@ -34,7 +34,7 @@ int export_act(const struct drive_request *request)
         base_pick(&formats_table, request->words[1], "command line");
     struct replay r;
     struct frame f;
-    replay_open(&r, request->program, request->words[0]);
+    replay_open(&r, request);
     require_free(request, r.file);
     FILE *const out = replace_begin(path);
     for (size_t k = row->many ? 0 : r.frames - 1; k < r.frames; k++) {

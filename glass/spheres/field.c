@@ -71,6 +71,16 @@ double field_at(const struct field *f, double diameter)
     return f->h[k] + part * (f->h[k + 1] - f->h[k]);
 }
 
+void field_require(const struct spheres *s, const char *where)
+{
+    const struct field *const f = s->field;
+    for (size_t i = 0; f && i < s->n; i++)
+        require(
+            isfinite(field_at(f, s->p[i].s)),
+            "%s: diameter %zu is %.9g; [move.resize] allows those of [system] sizes, %.6g to %.6g",
+            where, i, (double)s->p[i].s, f->knot[0], f->knot[FIELD_BINS]);
+}
+
 struct mc_trial field_resize(void *state, const struct mc_move *self, struct rng *rng, double step)
 {
     (void)self;

@@ -21,6 +21,9 @@ struct field {
    interact. Dies naming `where` where there are too few different ones. */
 struct field *field_new(const struct spheres *s, const char *where);
 
+/* Dies naming `where` if a sphere has a diameter beyond those of the field: a file's, say. */
+void field_require(const struct spheres *s, const char *where);
+
 double field_at(const struct field *f, double diameter); /* h there; -INFINITY beyond the knots */
 
 /* A trial: one sphere takes a diameter up to step/2 away. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/folder.h"
+#include "common/needs.h"
 #include "common/options.h"
 #include "common/output.h"
 #include "common/runfile.h"
@@ -32,7 +33,7 @@ static void begin(struct replay *r, struct folder *d, const struct drive_request
                   const char *const *heads)
 {
     const char *const folder = request->words[0];
-    replay_open(r, request->program, folder);
+    replay_open(r, request);
     folder_open(d, folder);
     output_require_tables(folder, request->force, heads);
 }
@@ -236,6 +237,19 @@ static const struct runfile_key quench_keys[] = {
     {0},
 };
 
+/* Where forces jump, a minimiser may find no point without them. */
+static void warn_of_force(const struct replay *r, size_t above, size_t frames, double force)
+{
+    static const char *const smooth[] = {"forces", "second derivatives"};
+    if (!above) return;
+    const struct potential *const v = r->s->potential;
+    fprintf(stderr, "warning: %s: %zu of %zu frames keep forces above %g", r->folder, above, frames,
+            force);
+    if (v->smooth < 2)
+        fprintf(stderr, ": %s of %s jump at its cut-off", smooth[v->smooth], v->name);
+    fputc('\n', stderr);
+}
+
 static struct minimise_result quench(const struct spheres *s, const struct runfile *o,
                                      struct landscape *l)
 {
@@ -259,6 +273,8 @@ static int act_quench(const struct drive_request *request)
     FILE *const table = output_begin_table(
         &d, "inherent", "inherent structures of the frames, per sphere", 6, column);
     const size_t every = (size_t)runfile_int(o, "quench", "every");
+    const double force = runfile_real(o, "quench", "force");
+    size_t above = 0, frames = 0;
     for (size_t k = 0; k < r.frames; k += every) {
         struct frame f;
         struct landscape l;
@@ -267,8 +283,10 @@ static int act_quench(const struct drive_request *request)
         fprintf(table, "%" PRId64 " %.6g %.10g %.12g %.2e %d\n", f.t, r.s->T, f.energy,
                 q.energy / (double)r.s->n, q.force, q.slopes);
         landscape_close(&l);
+        frames++, above += q.force > force;
     }
     output_end_table(&d, "inherent", table);
+    warn_of_force(&r, above, frames, force);
     folder_close(&d);
     replay_close(&r);
     runfile_free(o);
@@ -338,7 +356,9 @@ static int act_modes(const struct drive_request *request)
     replay_frame(&r, r.frames - 1, &f);
     landscape_open(&l, r.s);
     const struct minimise_way *const way = minimise_table.rows;
-    const struct minimise_result q = way->down(&l, runfile_real(o, "modes", "force"), 1000000);
+    const double force = runfile_real(o, "modes", "force");
+    const struct minimise_result q = way->down(&l, force, 1000000);
+    warn_of_force(&r, q.force > force, 1, force);
     const size_t low = (size_t)runfile_int(o, "modes", "low"), n = low ? low : l.m;
     require(n <= l.m / 3 || !low, "modes low=%zu: more than a third of the %zu modes; ask for all",
             low, l.m);
@@ -347,9 +367,11 @@ static int act_modes(const struct drive_request *request)
         modes_low(&l, n, mode);
     else
         modes_all(&l, mode);
-    char *const doc =
-        base_text("normal modes of the last frame's inherent structure, e_IS %.12g, force %.1e",
-                  q.energy / (double)r.s->n, q.force);
+    char *const doc = base_text(
+        "normal modes of the last frame's inherent structure, e_IS %.12g, force %.1e%s",
+        q.energy / (double)r.s->n, q.force,
+        r.s->potential->smooth < 2 ? "; without what second derivatives jump by at the cut-off"
+                                   : "");
     FILE *const table = output_begin_table(&d, "modes", doc, 4, column);
     base_free(doc);
     for (size_t k = 0; k < n; k++)
@@ -367,16 +389,17 @@ static int act_modes(const struct drive_request *request)
 
 const struct drive_command measure_commands[] = {
     {"structure", "g(r), S(k), orders and temperatures of the stored frames, into tables there",
-     "FOLDER [every= skip= width= kmax=]", act_structure, 1},
+     "FOLDER [every= skip= width= kmax=]", act_structure, 1, 0},
     {"quench", "inherent structures of the stored frames, into inherent.dat",
-     "FOLDER [way= force= most= every=]", act_quench, 1},
+     "FOLDER [way= force= most= every=]", act_quench, 1, NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"modes",
      "normal modes of the last frame's inherent structure, into modes.dat; of all, their density "
      "into states.dat",
-     "FOLDER [low= force= bins=]", act_modes, 1},
+     "FOLDER [low= force= bins=]", act_modes, 1, NEEDS_FORCES | NEEDS_CONTINUOUS | NEEDS_CURVATURE},
     {"basins", "inherent structures that differ, their overlaps, and barriers between neighbours",
-     "FOLDER [every= most= cut= bands= images= steps= force=]", basins_act, 1},
+     "FOLDER [every= most= cut= bands= images= steps= force=]", basins_act, 1,
+     NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"export", "the frames in another format: xyz, data (the last), dump", "FOLDER FORMAT FILE",
-     export_act, 3},
+     export_act, 3, 0},
     {0},
 };

@@ -3,17 +3,21 @@
 
 #include "common/drive.h"
 #include "common/folder.h"
+#include "common/needs.h"
 #include "common/runfile.h"
 #include "common/trajectory.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/start.h"
 #include "glass/spheres/system.h"
 
-void replay_open(struct replay *r, const struct drive_program *program, const char *folder)
+void replay_open(struct replay *r, const struct drive_request *request)
 {
+    const struct drive_program *const program = request->program;
+    const char *const folder = request->words[0];
     char *const ini = folder_run_file(folder), *const h5 = base_text("%s/trajectory.h5", folder);
     *r = (struct replay){.file = drive_load(program, NULL, ini, 0, NULL), .folder = folder};
     require(drive_system(program, r->file) == &glass_spheres, "%s: not a run of spheres", folder);
+    needs_check_command(&glass_spheres, r->file, request->command);
     const char *why;
     r->T = runfile_real(r->file, "system", "T");
     const bool good = anneal_parse(&r->anneal, runfile_text(r->file, "run", "anneal"), r->T, &why);

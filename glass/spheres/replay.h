@@ -7,7 +7,7 @@
 #include "common/anneal.h"
 #include "common/frame.h"
 
-struct drive_program;
+struct drive_request;
 
 struct replay {
     struct runfile *file; /* run.ini */
@@ -20,7 +20,7 @@ struct replay {
 };
 
 /* Dies with one line on what is not a run folder of spheres with frames. */
-void replay_open(struct replay *r, const struct drive_program *program, const char *folder);
+void replay_open(struct replay *r, const struct drive_request *request);
 void replay_close(struct replay *r);
 /* The frame of a number from replay_open's `frames`; f's arrays hold until the next call. */
 void replay_frame(struct replay *r, size_t index, struct frame *f);

@@ -10,6 +10,7 @@
 #include "glass/spheres/measure.h"
 #include "glass/spheres/moves.h"
 #include "glass/spheres/observe.h"
+#include "glass/spheres/offers.h"
 #include "glass/spheres/sizing.h"
 #include "glass/spheres/spheres.h"
 #include "glass/spheres/start.h"
@@ -143,6 +144,7 @@ static void begin(void *state, const struct runfile *f)
 {
     start_place(state, runfile_text(f, "system", "start"), (uint64_t)runfile_int(f, "run", "seed"),
                 (uint32_t)runfile_int(f, "run", "replica"), runfile_where(f, "system", "start"));
+    field_require(state, runfile_where(f, "system", "start"));
     dynamics_begin(state);
 }
 
@@ -199,6 +201,7 @@ const struct mc_system glass_spheres = {
     .commands = measure_commands,
     .label = "diameter",
     .resolve = coupling_resolve,
+    .lacks = offers_lacks,
     .create = create,
     .begin = begin,
     .free = destroy,
