@@ -1,0 +1,16 @@
+/* The layout of a figure, as a gnuplot script: for each column a title, a legend, and its panels
+   one below the other. */
+#ifndef ANALYSIS_FIGURE_PLOT_SCRIPT_H
+#define ANALYSIS_FIGURE_PLOT_SCRIPT_H
+
+#include <stdio.h>
+
+#include "analysis/figure/plot.h"
+
+void plot_script_write(FILE *out, const struct plot *p);
+void plot_script_preview(FILE *out, const struct plot *p); /* panel after panel, in letters */
+
+void plot_script_quote(FILE *out, const char *text);        /* as a string of gnuplot's */
+bool plot_script_above_curves(const struct plot_series *s); /* points and discs are */
+
+#endif

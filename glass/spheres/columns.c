@@ -1,0 +1,123 @@
+/* What only the liquid has: columns of its tables. */
+#include "glass/spheres/columns.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "common/io/checkpoint.h"
+#include "glass/spheres/dynamics/molecular_dynamics.h"
+#include "glass/spheres/state/forces.h"
+#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/structure/structure.h"
+#include "glass/spheres/structure/structure_factor.h"
+
+static double pressure(void *state)
+{
+    return spheres_pressure(state);
+}
+
+static double density(void *state)
+{
+    const struct spheres *const s = state;
+    return (double)s->n / pow(s->L, s->dim);
+}
+
+static double tail_energy(void *state)
+{
+    return spheres_tail(state, false);
+}
+
+static double tail_pressure(void *state)
+{
+    return spheres_tail(state, true);
+}
+
+static double temperature(void *state)
+{
+    return molecular_dynamics_temperature(state);
+}
+
+const struct mc_column glass_columns[] = {
+    {"T", "temperature; that of the velocities where there are any", "energy", temperature},
+    {"pressure", "rho T plus the virial over dim V", "energy/length^dim", pressure},
+    {"density", "spheres in a unit of volume", "1/length^dim", density},
+    {"tail_energy", "per sphere beyond the cut, to be added; 0 for potentials that end there",
+     "energy", tail_energy},
+    {"tail_pressure", "the same of the pressure", "energy/length^dim", tail_pressure},
+    {0},
+};
+
+static double bond_order(void *state)
+{
+    return structure_order(state).global;
+}
+
+static double local_order(void *state)
+{
+    return structure_order(state).local;
+}
+
+static double demixing(void *state)
+{
+    return structure_factor_demixing(state);
+}
+
+static double configurational(void *state)
+{
+    return forces_temperature(state);
+}
+
+/* Limits: a liquid of 1500 spheres has Q6 below 0.03, and one crystal in a tenth of it more than
+   0.04; S_aa of a mixed liquid scatters around 1 by a few tenths. */
+const struct mc_watch glass_watches[] = {
+    {"T_configurational", "mean squared force over the Laplacian of the energy: T in equilibrium",
+     "energy", configurational, 0, NULL},
+    {"Q6", "bond order of degree 6 of the whole system", "1", bond_order, 0.08,
+     "the liquid crystallises"},
+    {"q6", "bond order of degree 6, mean over spheres", "1", local_order, 0, NULL},
+    {"demixing", "largest partial structure factor of a size family at long waves", "1", demixing,
+     4, "sizes are parting"},
+    {0},
+};
+
+/* ---- tables ---------------------------------------------------------------------------------- */
+
+static bool exchanges(const void *state)
+{
+    return ((const struct spheres *)state)->counts.used;
+}
+
+static void write_acceptance(const void *state, FILE *out)
+{
+    const struct swaps_counts *const c = &((const struct spheres *)state)->counts;
+    for (size_t i = 0; i < SWAPS_BINS; i++)
+        if (c->tried[i])
+            fprintf(out, "%g %g %" PRIu64 " %" PRIu64 "\n", (double)i / SWAPS_WIDTH,
+                    (double)(i + 1) / SWAPS_WIDTH, c->tried[i], c->accepted[i]);
+}
+
+static void visit_acceptance(void *state, struct checkpoint *c)
+{
+    struct swaps_counts *const counts = &((struct spheres *)state)->counts;
+    checkpoint_u64(c, "tried", counts->tried, SWAPS_BINS);
+    checkpoint_u64(c, "accepted", counts->accepted, SWAPS_BINS);
+}
+
+static bool has_field(const void *state)
+{
+    return ((const struct spheres *)state)->field != NULL;
+}
+
+static void visit_nothing(void *state, struct checkpoint *c) /* the field is of the state */
+{
+    (void)state, (void)c;
+}
+
+const struct mc_table glass_tables[] = {
+    {"acceptance", "swaps of pairs by the difference of their diameters", "from to tried accepted",
+     "length length 1 1", exchanges, write_acceptance, visit_acceptance},
+    {"field", "what a diameter is worth: ln of its weight, learnt", "diameter field below",
+     "length 1 1", has_field, semi_grand_write, visit_nothing},
+    {0},
+};

@@ -1,0 +1,11 @@
+/* What only the liquid has: columns of series.dat and watch.dat. */
+#ifndef GLASS_SPHERES_COLUMNS_H
+#define GLASS_SPHERES_COLUMNS_H
+
+#include "common/mc/mc.h"
+
+extern const struct mc_column glass_columns[];
+extern const struct mc_watch glass_watches[];
+extern const struct mc_table glass_tables[];
+
+#endif
