@@ -60,7 +60,7 @@ objects      = $(patsubst %.c,$(BUILD)/%.o,$(call source,$(1))) \
 COMMON   := $(call objects,common)
 LIBS_MPI  = $(shell mpicc --showme:link)
 ifneq ($(MPI),)
-COMMON   := $(COMMON:%/team.o=%/team.mpi.o)
+COMMON   := $(COMMON:%/comm.o=%/comm.mpi.o)
 LIBS     += $(LIBS_MPI)
 endif
 GLASS    := $(call objects,glass)
@@ -91,14 +91,14 @@ $(BIN)/.built: always
 	@echo '$(VARIANT) $(MPI)' | cmp -s - $@ || echo '$(VARIANT) $(MPI)' >$@
 .PHONY: always
 
-# common/team.c is compiled for one process, and for those of mpirun; tests run build/*/mpi/NAME, whatever MPI= says.
-TEAM := $(BUILD)/common/team.mpi.o
-$(TEAM): common/team.c
+# common/core/comm.c is compiled without MPI and with it; tests run build/*/mpi/NAME, independent of MPI=.
+COMM := $(BUILD)/common/core/comm.mpi.o
+$(COMM): common/core/comm.c
 	@mkdir -p $(@D)
 	@echo "  CC  $< (MPI)"
-	$(Q)$(CC) $(CFLAGS) $(patsubst -I%,-isystem %,$(shell mpicc --showme:compile)) -DTEAM_MPI -c -o $@ $<
-$(BUILD)/mpi/glass: $(filter-out %/team.o,$(PARTS_glass)) $(TEAM)
-$(BUILD)/mpi/dnn:   $(filter-out %/team.o,$(PARTS_dnn)) $(TEAM)
+	$(Q)$(CC) $(CFLAGS) $(patsubst -I%,-isystem %,$(shell mpicc --showme:compile)) -DCOMM_MPI -c -o $@ $<
+$(BUILD)/mpi/glass: $(filter-out %/comm.o,$(PARTS_glass)) $(COMM)
+$(BUILD)/mpi/dnn:   $(filter-out %/comm.o,$(PARTS_dnn)) $(COMM)
 MPI_BIN := $(if $(shell command -v mpicc),$(BUILD)/mpi/glass $(BUILD)/mpi/dnn)
 $(BUILD)/mpi/%: LIBS += $(LIBS_MPI)
 $(BUILD)/mpi/glass $(BUILD)/mpi/dnn:

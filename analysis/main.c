@@ -7,14 +7,14 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "analysis/commands.h"
-#include "analysis/copies.h"
-#include "analysis/relaxation.h"
-#include "common/base.h"
-#include "common/ensemble.h"
-#include "common/manual.h"
+#include "analysis/figure/command_output.h"
+#include "analysis/read/copies.h"
+#include "analysis/estimate/relaxation.h"
+#include "common/core/base.h"
+#include "common/run/ensemble.h"
+#include "common/core/help.h"
 
-static const struct commands_row commands[] = {
+static const struct command_row commands[] = {
     {"relax", "relaxation times with errors, and the stretching of the decay", "FOLDER...", "vo",
      relax_command},
     {"speedup", "relaxation time without swaps over that with, at each temperature", "FOLDER...",
@@ -22,7 +22,7 @@ static const struct commands_row commands[] = {
     {"threshold", "networks: steps until the loss stays below a value, and speed-up",
      "FOLDER... --loss X", "lo", threshold_command},
     {"poster", "networks: every protocol of swaps against none, and what a dose costs",
-     "FOLDER... -o FIGURE", "O", poster_command},
+     "FOLDER... -o FIGURE", "O", swap_poster_command},
     {"sizes", "spheres left, neurons right: what exchanges of size do, against T",
      "FOLDER... -o FIGURE", "vO", sizes_command},
     {"compare", "liquids left, networks right: energy, overlap, displacement", "FOLDER...", "ow",
@@ -40,11 +40,11 @@ static const struct commands_row commands[] = {
     {"diffusion", "networks under Langevin dynamics beside weights that diffuse freely",
      "FOLDER...", "ow", diffusion_command},
     {"twins", "spheres and networks as glasses: cage, ageing, superposition, alpha_2", "FOLDER...",
-     "ow", twins_command},
+     "ow", glass_comparison_command},
     {"kwj", "what Kerr Winter and Janssen claim of networks, and what runs/kwj gives", "FOLDER...",
-     "ow", kwj_command},
+     "ow", kerr_winter_2024_command},
     {"bj", "what Baity-Jesi et al. find of training, and what runs/bj gives", "FOLDER...", "o",
-     bj_command},
+     baity_jesi_2018_command},
     {"equilibrium", "a verdict on every run or hold of it, yes or no, with the tests that failed",
      "FOLDER...", "ov", equilibrium_command},
     {"histogram", "how often a column of series.dat takes which values, against no swaps",
@@ -56,9 +56,9 @@ static const struct commands_row commands[] = {
     {"landscape", "solutions: --of hierarchy, matrix, barriers, exchange, walk, flatness, both",
      "FOLDER... --of X", "ou", landscape_command},
     {"plot", "any column of any table: --of msd, --of pressure, --of overlap.overlap_2",
-     "FOLDER... --of X", "owu", show_command},
+     "FOLDER... --of X", "owu", plot_command},
     {"zmtz", "the space of solutions: claims of Zambon et al. on what runs/zmtz has run", "FOLDER",
-     "o", zmtz_command},
+     "o", zambon_2025_command},
     {"observe", "two-time tables from stored frames, as the run itself makes them",
      "FOLDER -o NEW [observe.NAME.KEY=VALUE...]", "O=", observe_command},
     {NULL, NULL, NULL, NULL, NULL},
@@ -83,8 +83,8 @@ static const struct argp_option options[] = {
 };
 
 struct line { /* what the command line says */
-    const struct commands_row *command;
-    struct commands_arguments arguments;
+    const struct command_row *command;
+    struct command_arguments arguments;
     char given[8]; /* letters of the options given */
 };
 
@@ -97,7 +97,7 @@ static double number(const char *option, const char *text, double least)
     return x;
 }
 
-static void add_folder(struct commands_arguments *a, char *path)
+static void add_folder(struct command_arguments *a, char *path)
 {
     a->folder = reallocarray(a->folder, a->n + 1, sizeof *a->folder);
     require(a->folder, "no memory for the name of %s", path);
@@ -105,7 +105,7 @@ static void add_folder(struct commands_arguments *a, char *path)
 }
 
 /* The rungs of a ladder, FOLDER/00, 01, ...; false if there are none. */
-static bool take_rungs(struct commands_arguments *a, const char *path)
+static bool take_rungs(struct command_arguments *a, const char *path)
 {
     for (size_t k = 0;; k++) {
         char *const rung = base_text("%s/%02zu", path, k), *const file =
@@ -121,9 +121,9 @@ static bool take_rungs(struct commands_arguments *a, const char *path)
 }
 
 /* A folder; for that of an ensemble or of a ladder, its members. */
-static void take_folder(struct commands_arguments *a, const char *path)
+static void take_folder(struct command_arguments *a, const char *path)
 {
-    if (!ensemble_here(path)) {
+    if (!ensemble_is_one(path)) {
         if (!take_rungs(a, path)) add_folder(a, base_text("%s", path));
         return;
     }
@@ -145,7 +145,7 @@ static void take(struct line *line, const char *word)
         line->command = base_pick(&table, word, "command line");
         return;
     }
-    struct commands_arguments *const a = &line->arguments;
+    struct command_arguments *const a = &line->arguments;
     if (strchr(line->command->options, '=') && is_override(word))
         a->override[a->overrides++] = (char *)word;
     else
@@ -155,7 +155,7 @@ static void take(struct line *line, const char *word)
 static error_t parse(int key, char *text, struct argp_state *state)
 {
     struct line *line = state->input;
-    struct commands_arguments *a = &line->arguments;
+    struct command_arguments *a = &line->arguments;
     switch (key) {
     case 'o':
         a->output = text;
@@ -194,7 +194,7 @@ static error_t parse(int key, char *text, struct argp_state *state)
 }
 
 /* "relax FOLDER... [-v -o]"; base_free. */
-static char *usage_of(const struct commands_row *c)
+static char *usage_of(const struct command_row *c)
 {
     char letters[64] = "";
     for (const char *o = c->options; *o; o++)
@@ -215,9 +215,9 @@ static char *help(int key, const char *text, void *input)
     FILE *const out = open_memstream(&all, &size);
     require(out, "no memory");
     fprintf(out, "Commands:\n");
-    for (const struct commands_row *c = commands; c->name; c++) {
+    for (const struct command_row *c = commands; c->name; c++) {
         char *const use = usage_of(c);
-        manual_item(out, MANUAL_HELP, COLUMN, use, c->doc);
+        help_item(out, HELP_WIDTH, COLUMN, use, c->doc);
         base_free(use);
     }
     fclose(out);

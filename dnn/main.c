@@ -1,40 +1,40 @@
 /* dnn: trains and samples networks, describes them, and measures and hands on what was learned. */
 #include <string.h>
 
-#include "common/checkpoint.h"
-#include "common/drive.h"
-#include "common/folder.h"
-#include "common/keep.h"
-#include "common/options.h"
-#include "common/output.h"
-#include "common/runfile.h"
-#include "dnn/system.h"
+#include "common/io/checkpoint.h"
+#include "common/run/cli.h"
+#include "common/io/run_folder.h"
+#include "common/io/checkpoint_pair.h"
+#include "common/run/command_options.h"
+#include "common/io/output.h"
+#include "common/config/runfile.h"
+#include "dnn/system/system.h"
 
 static const struct dnn_actions *actions_of(const struct mc_system *system)
 {
     return system == &dnn_system_double ? &dnn_actions_double : &dnn_actions_single;
 }
 
-static int act_describe(const struct drive_request *r)
+static int act_describe(const struct program_request *r)
 {
-    struct runfile *const f = drive_load(r->program, NULL, r->words[0], r->n - 1, r->words + 1);
-    const struct mc_system *const system = drive_system(r->program, f);
+    struct runfile *const f = program_load(r->program, NULL, r->words[0], r->n - 1, r->words + 1);
+    const struct mc_system *const system = program_system(r->program, f);
     void *const state = system->create(f);
     actions_of(system)->describe(state);
     system->free(state);
     runfile_free(f);
-    return DRIVE_OK;
+    return PROGRAM_OK;
 }
 
 /* The network of a run as its newest checkpoint has it; close with mc_close. */
-static void open_run(const struct drive_request *r, struct mc_chain *chain)
+static void open_run(const struct program_request *r, struct mc_chain *chain)
 {
     const char *const folder = r->words[0];
-    char *const ini = folder_run_file(folder);
-    struct runfile *const f = drive_load(r->program, NULL, ini, 0, NULL);
-    struct checkpoint *const c = keep_newest(folder, NULL);
+    char *const ini = run_folder_run_file(folder);
+    struct runfile *const f = program_load(r->program, NULL, ini, 0, NULL);
+    struct checkpoint *const c = checkpoint_pair_load(folder, NULL);
     require(c, "%s: has no checkpoint", folder);
-    mc_open(chain, drive_system(r->program, f), f);
+    mc_open(chain, program_system(r->program, f), f);
     mc_visit(chain, c);
     checkpoint_free(c);
     runfile_free(f);
@@ -52,24 +52,24 @@ static const struct runfile_key classify_keys[] = {{.name = "part",
                                                     .table = &part_table},
                                                    {0}};
 
-static int act_classify(const struct drive_request *r)
+static int act_classify(const struct program_request *r)
 {
     int folders;
-    struct runfile *const o = options_read(r, "classify", classify_keys, 1, 1, &folders);
+    struct runfile *const o = command_options_read(r, "classify", classify_keys, 1, 1, &folders);
     struct mc_chain chain;
-    struct folder d;
+    struct run_folder d;
     open_run(r, &chain);
-    folder_open(&d, r->words[0]);
+    run_folder_open(&d, r->words[0]);
     output_require_tables(d.path, r->force, (const char *const[]){"confusion", NULL});
     const bool train = strcmp(runfile_text(o, "classify", "part"), "train") == 0;
     actions_of(chain.system)->classify(chain.state, &d, train);
-    folder_close(&d);
+    run_folder_close(&d);
     mc_close(&chain);
     runfile_free(o);
-    return DRIVE_OK;
+    return PROGRAM_OK;
 }
 
-static int act_weights(const struct drive_request *r)
+static int act_weights(const struct program_request *r)
 {
     require(r->n == 2, "weights takes a run folder, and a folder for .npy files or a file NAME.h5");
     struct mc_chain chain;
@@ -77,10 +77,10 @@ static int act_weights(const struct drive_request *r)
     const struct output out = {.force = r->force, .n = 1, .input = r->words};
     actions_of(chain.system)->weights(chain.state, r->words[1], &out);
     mc_close(&chain);
-    return DRIVE_OK;
+    return PROGRAM_OK;
 }
 
-static const struct drive_command commands[] = {
+static const struct program_command commands[] = {
     {"describe", "layers, shapes, weights, memory and arithmetic of a run file's network",
      "FILE.ini [SECTION.KEY=VALUE ...]", act_describe, 1, 0},
     {"classify", "accuracy by class, and the confusion matrix, into confusion.dat",
@@ -93,7 +93,7 @@ static const struct drive_command commands[] = {
 int main(int argc, char **argv)
 {
     static const struct mc_system *const systems[] = {&dnn_system_single, &dnn_system_double, NULL};
-    const struct drive_program program = {
+    const struct program program = {
         .name = "dnn",
         .doc =
             "Networks in training: gradient and Monte Carlo dynamics with feature and weight swaps",
@@ -103,5 +103,5 @@ int main(int argc, char **argv)
         .tables = dnn_tables_single,
         .commands = commands,
     };
-    return drive_main(&program, argc, argv);
+    return cli_main(&program, argc, argv);
 }

@@ -6,9 +6,9 @@
 
 #include <math.h>
 
-#include "common/rng.h"
-#include "glass/spheres/spheres.h"
-#include "glass/spheres/start.h"
+#include "common/core/rng.h"
+#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/state/start.h"
 
 /* Copy `number` of the small frame, of side^3 in all, to the places of f that `at` says. */
 static void copies_put(const struct frame *small, int number, int side, const uint32_t *at,

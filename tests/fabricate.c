@@ -6,7 +6,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common/base.h"
+#include "common/core/base.h"
 
 FILE *fabricate_file(const char *folder, const char *name)
 {
@@ -70,8 +70,8 @@ void fabricate_row(struct curve_rows *r, size_t member, double waiting, double l
     r->row[r->n++] = (struct curve_row){member, waiting, lag, value};
 }
 
-char *fabricate_printed(void (*command)(const struct commands_arguments *),
-                        const struct commands_arguments *a)
+char *fabricate_printed(void (*command)(const struct command_arguments *),
+                        const struct command_arguments *a)
 {
     FILE *const out = tmpfile();
     require(out, "no scratch file");

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "analysis/curve.h"
+#include "analysis/read/curve.h"
 
 /* A finished run ROOT/NAME with these sections besides [run]; its path, base_free. One that is
    there is written over. */
@@ -18,10 +18,10 @@ char *fabricate_network(const char *root, const char *name, int seed,
 FILE *fabricate_file(const char *folder, const char *name);
 void fabricate_text(const char *folder, const char *name, const char *text);
 
-struct commands_arguments;
+struct command_arguments;
 /* What a command of `analysis` prints, run in a child; base_free. Dies if it does not end well. */
-char *fabricate_printed(void (*command)(const struct commands_arguments *),
-                        const struct commands_arguments *a);
+char *fabricate_printed(void (*command)(const struct command_arguments *),
+                        const struct command_arguments *a);
 
 /* Rows of an observable with room for members x waitings x lags of them, none yet; waiting NULL: 0,
    1, 2, ...  curve_rows_free. */

@@ -2,7 +2,7 @@
 #ifndef TESTS_KEPT_TRIALS_H
 #define TESTS_KEPT_TRIALS_H
 
-#include "common/mc.h"
+#include "common/mc/mc.h"
 
 /* The largest relative difference of running energy and oracle, looked at 50 times in so many trials
    of every kind of displacement and of exchanges in turn. */

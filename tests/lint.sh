@@ -16,9 +16,9 @@ done < <(grep -n '^#include "' -r common glass dnn analysis --include='*.[ch]')
 sources() { find common glass analysis dnn -name '*.c' ! -name main.c; }
 compiled() { # the object of a source; one of several where it is compiled more than once
     case $1 in
-    dnn/*_k.c) echo "$BUILD/dnn/double/$(basename "$1" .c).base.o" ;;
+    dnn/*_k.c) echo "$BUILD/dnn/double/$(f=${1#dnn/}; echo "${f%.c}").base.o" ;;
     *_k.c) echo "$BUILD/${1%.c}.base.o" ;;
-    dnn/*) echo "$BUILD/dnn/double/$(basename "$1" .c).o" ;;
+    dnn/*) echo "$BUILD/dnn/double/$(f=${1#dnn/}; echo "${f%.c}").o" ;;
     *) echo "$BUILD/${1%.c}.o" ;;
     esac
 }

@@ -3,7 +3,7 @@
 
 #include <math.h>
 
-#include "common/base.h"
+#include "common/core/base.h"
 
 #if defined __x86_64__
 __attribute__((target("avx2,fma")))

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/base.h"
+#include "common/core/base.h"
 #include "tests/support.h"
 
 char *peer_python(const char *modules, const char *script, const char *input)

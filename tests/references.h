@@ -13,8 +13,8 @@
 
 #include <cmocka.h>
 
-#include "common/statistics.h"
-#include "glass/spheres/spheres.h"
+#include "common/numerics/statistics.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -64,9 +64,9 @@ static void references_check(const struct references_row *r)
     const double tail_e = spheres_tail(s, false), tail_P = spheres_tail(s, true);
     const size_t rows = (size_t)(r->sweeps / EVERY);
     double off = 0;
-    mc_heat(&c, 3 * r->T);
+    mc_set_temperature(&c, 3 * r->T);
     for (int k = 0; k < r->hot; k++) mc_sweep(&c);
-    mc_heat(&c, r->T);
+    mc_set_temperature(&c, r->T);
     for (int k = 0; k < r->warm; k++) mc_sweep(&c);
     for (size_t k = 0; k < rows; k++) {
         for (int i = 0; i < EVERY; i++) mc_sweep(&c);

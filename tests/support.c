@@ -8,10 +8,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "common/base.h"
-#include "common/checkpoint.h"
-#include "common/drive.h"
-#include "common/runfile.h"
+#include "common/core/base.h"
+#include "common/io/checkpoint.h"
+#include "common/run/cli.h"
+#include "common/config/runfile.h"
 
 char *support_folder(void)
 {
@@ -38,12 +38,12 @@ void support_write(const char *path, const void *bytes, size_t n)
 
 static struct runfile *load(const struct mc_system *system, const char *format, va_list args)
 {
-    const struct drive_program program = {.name = system->name}; /* all that a given system needs */
+    const struct program program = {.name = system->name}; /* all that a given system needs */
     char *const folder = support_folder(), *const path = base_text("%s/test.ini", folder);
     FILE *const out = base_open(path, "w");
     vfprintf(out, format, args);
     fclose(out);
-    struct runfile *const f = drive_declare(&program, system, path, 0, NULL);
+    struct runfile *const f = program_declare(&program, system, path, 0, NULL);
     if (system->resolve) system->resolve(f);
     runfile_check(f); /* and no more: chains that make their trials by name need no weights */
     base_free(path);

@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "common/mc.h"
+#include "common/mc/mc.h"
 
 struct runfile;
 

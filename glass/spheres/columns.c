@@ -1,83 +1,124 @@
-/* Implementation of columns.h. */
+/* What only the liquid has: columns of its tables. */
 #include "glass/spheres/columns.h"
 
+#include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
-#include <string.h>
-#include <strings.h>
 
-static const char *const names[COLUMNS_KNOWN] = {"xu", "yu", "zu", "xsu", "ysu",    "zsu",
-                                                 "x",  "y",  "z",  "xs",  "ys",     "zs",
-                                                 "ix", "iy", "iz", "id",  "radius", "diameter"};
+#include "common/io/checkpoint.h"
+#include "glass/spheres/dynamics/molecular_dynamics.h"
+#include "glass/spheres/state/forces.h"
+#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/structure/structure.h"
+#include "glass/spheres/structure/structure_factor.h"
 
-enum { SETS = 4, IMAGE = 12, ID = 15, RADIUS = 16, DIAMETER = 17 };
-
-static const struct set { /* of three columns, the best first */
-    size_t first;
-    bool scaled, wrapped;
-} sets[SETS] = {{0, false, false}, {3, true, false}, {6, false, true}, {9, true, true}};
-
-void columns_open(struct columns *c)
+static double pressure(void *state)
 {
-    *c = (struct columns){0};
-    for (size_t k = 0; k < COLUMNS_KNOWN; k++) c->known[k] = COLUMNS_NONE;
+    return spheres_pressure(state);
 }
 
-bool columns_add(struct columns *c, const char *name, size_t width)
+static double density(void *state)
 {
-    for (size_t k = 0; k < COLUMNS_KNOWN && width == 1; k++) {
-        if (strcasecmp(names[k], name)) continue;
-        if (c->known[k] != COLUMNS_NONE) return false;
-        c->known[k] = c->n;
-    }
-    c->n += width;
-    return true;
+    const struct spheres *const s = state;
+    return (double)s->n / pow(s->L, s->dim);
 }
 
-/* How many of three columns there are. */
-static size_t there(const struct columns *c, size_t first, size_t dim)
+static double tail_energy(void *state)
 {
-    size_t n = 0;
-    for (size_t d = 0; d < dim; d++) n += c->known[first + d] != COLUMNS_NONE;
-    return n;
+    return spheres_tail(state, false);
 }
 
-static bool lacks(struct columns *c, const char *what)
+static double tail_pressure(void *state)
 {
-    snprintf(c->missing, sizeof c->missing, "%s", what);
-    return false;
+    return spheres_tail(state, true);
 }
 
-static bool lacks_one(struct columns *c, size_t first, size_t dim)
+static double temperature(void *state)
 {
-    size_t k = first;
-    while (k + 1 < first + dim && c->known[k] != COLUMNS_NONE) k++;
-    snprintf(c->missing, sizeof c->missing, "column %s", names[k]);
-    return false;
+    return molecular_dynamics_temperature(state);
 }
 
-static bool choose_position(struct columns *c, size_t dim)
+const struct mc_column glass_columns[] = {
+    {"T", "temperature; that of the velocities where there are any", "energy", temperature},
+    {"pressure", "rho T plus the virial over dim V; nan for hard spheres", "energy/length^dim",
+     pressure},
+    {"density", "spheres in a unit of volume", "1/length^dim", density},
+    {"tail_energy", "per sphere beyond the cut, to be added; 0 for potentials that end there",
+     "energy", tail_energy},
+    {"tail_pressure", "the same of the pressure", "energy/length^dim", tail_pressure},
+    {0},
+};
+
+static double bond_order(void *state)
 {
-    const struct set *best = sets;
-    for (const struct set *s = sets; s < sets + SETS; s++)
-        if (there(c, s->first, dim) > there(c, best->first, dim)) best = s;
-    const size_t found = there(c, best->first, dim), images = there(c, IMAGE, dim);
-    if (!found) return lacks(c, "columns x y z, xu yu zu, xs ys zs or xsu ysu zsu");
-    if (found < dim) return lacks_one(c, best->first, dim);
-    if (best->wrapped && images && images < dim) return lacks_one(c, IMAGE, dim);
-    for (size_t d = 0; d < 3; d++) {
-        c->x[d] = c->known[best->first + d];
-        c->image[d] = best->wrapped ? c->known[IMAGE + d] : COLUMNS_NONE;
-    }
-    c->scaled = best->scaled;
-    return true;
+    return structure_order(state).global;
 }
 
-bool columns_choose(struct columns *c, bool flat)
+static double local_order(void *state)
 {
-    const bool diameter = c->known[DIAMETER] != COLUMNS_NONE;
-    c->id = c->known[ID];
-    c->size = c->known[diameter ? DIAMETER : RADIUS];
-    c->factor = diameter ? 1 : 2;
-    if (!choose_position(c, flat ? 2 : 3)) return false;
-    return c->size != COLUMNS_NONE || lacks(c, "column radius or diameter");
+    return structure_order(state).local;
 }
+
+static double demixing(void *state)
+{
+    return structure_factor_demixing(state);
+}
+
+static double configurational(void *state)
+{
+    return forces_temperature(state);
+}
+
+/* Limits: a liquid of 1500 spheres has Q6 below 0.03, and one crystal in a tenth of it more than
+   0.04; S_aa of a mixed liquid scatters around 1 by a few tenths. */
+const struct mc_watch glass_watches[] = {
+    {"T_configurational", "mean squared force over the Laplacian of the energy: T in equilibrium",
+     "energy", configurational, 0, NULL},
+    {"Q6", "bond order of degree 6 of the whole system", "1", bond_order, 0.08,
+     "the liquid crystallises"},
+    {"q6", "bond order of degree 6, mean over spheres", "1", local_order, 0, NULL},
+    {"demixing", "largest partial structure factor of a size family at long waves", "1", demixing,
+     4, "sizes are parting"},
+    {0},
+};
+
+/* ---- tables ---------------------------------------------------------------------------------- */
+
+static bool exchanges(const void *state)
+{
+    return ((const struct spheres *)state)->counts.used;
+}
+
+static void write_acceptance(const void *state, FILE *out)
+{
+    const struct swaps_counts *const c = &((const struct spheres *)state)->counts;
+    for (size_t i = 0; i < SWAPS_BINS; i++)
+        if (c->tried[i])
+            fprintf(out, "%g %g %" PRIu64 " %" PRIu64 "\n", (double)i / SWAPS_WIDTH,
+                    (double)(i + 1) / SWAPS_WIDTH, c->tried[i], c->accepted[i]);
+}
+
+static void visit_acceptance(void *state, struct checkpoint *c)
+{
+    struct swaps_counts *const counts = &((struct spheres *)state)->counts;
+    checkpoint_u64(c, "tried", counts->tried, SWAPS_BINS);
+    checkpoint_u64(c, "accepted", counts->accepted, SWAPS_BINS);
+}
+
+static bool has_field(const void *state)
+{
+    return ((const struct spheres *)state)->field != NULL;
+}
+
+static void visit_nothing(void *state, struct checkpoint *c) /* the field is of the state */
+{
+    (void)state, (void)c;
+}
+
+const struct mc_table glass_tables[] = {
+    {"acceptance", "swaps of pairs by the difference of their diameters", "from to tried accepted",
+     "length length 1 1", exchanges, write_acceptance, visit_acceptance},
+    {"field", "what a diameter is worth: ln of its weight, learnt", "diameter field below",
+     "length 1 1", has_field, semi_grand_write, visit_nothing},
+    {0},
+};

@@ -2,18 +2,18 @@
    calls. */
 #include "glass/spheres/system.h"
 
-#include "common/diameters.h"
-#include "common/runfile.h"
-#include "glass/spheres/coupling.h"
-#include "common/sized.h"
-#include "glass/spheres/dynamics.h"
-#include "glass/spheres/measure.h"
-#include "glass/spheres/moves.h"
-#include "glass/spheres/observe.h"
-#include "glass/spheres/offers.h"
-#include "glass/spheres/sizing.h"
-#include "glass/spheres/spheres.h"
-#include "glass/spheres/start.h"
+#include "common/numerics/size_distribution.h"
+#include "common/config/runfile.h"
+#include "glass/spheres/state/gamma.h"
+#include "common/observe/size_observables.h"
+#include "glass/spheres/dynamics/molecular_dynamics.h"
+#include "glass/spheres/commands/measure.h"
+#include "glass/spheres/dynamics/moves.h"
+#include "glass/spheres/columns.h"
+#include "glass/spheres/capabilities.h"
+#include "glass/spheres/state/size_keys.h"
+#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/state/start.h"
 
 static const struct runfile_key keys[] = {
     {.name = "kind", .doc = "what is simulated: spheres", .type = RUNFILE_TEXT, .value = "spheres"},
@@ -77,8 +77,8 @@ static const struct runfile_key keys[] = {
 static const struct runfile_section sections[] = {
     {"system", "the liquid (units: mean diameter, strength of the potential, k_B = 1)", keys,
      false},
-    {"system", "the diameters", sizing_keys, false},
-    {"md", "what [run] dynamics other than metropolis need", dynamics_keys, false},
+    {"system", "the diameters", size_keys, false},
+    {"md", "what [run] dynamics other than metropolis need", molecular_dynamics_keys, false},
     {0},
 };
 
@@ -119,7 +119,7 @@ static void *create(const struct runfile *f)
             runfile_where(f, "system", "N"), n);
     const double rho = runfile_real(f, "system", "rho");
     float *const diameter = base_alloc(n, sizeof *diameter);
-    sizing_draw(f, model, diameter, n);
+    size_keys_draw(f, model, diameter, n);
     struct spheres *const s = spheres_create(
         model, potential, n, (int)runfile_int(f, "system", "dim"), rho > 0 ? rho : model->rho,
         runfile_real(f, "system", "T"), diameter, runfile_where(f, "system", "N"));
@@ -128,11 +128,11 @@ static void *create(const struct runfile *f)
     require(s->P > 0 || !runfile_has(f, "move.volume"), "%s: must be above 0 for [move.volume]",
             runfile_where(f, "system", "P"));
     check_cap(s, s->T, runfile_where(f, "system", "T"));
-    s->dynamics = dynamics_open(f, n, s->dim);
+    s->dynamics = molecular_dynamics_open(f, n, s->dim);
     if (runfile_has(f, "move.resize")) {
         require(!runfile_has(f, "move.swap_near") && !runfile_has(f, "move.swap_chain"),
                 "[move.resize]: changes the order of sizes that swap_near and swap_chain ask for");
-        s->field = field_new(s, runfile_where(f, "move.resize", "weight"));
+        s->field = semi_grand_create(s, runfile_where(f, "move.resize", "weight"));
     }
     s->domains = domains_open(s, f);
     s->counts.used = exchanges_pairs(f);
@@ -144,8 +144,8 @@ static void begin(void *state, const struct runfile *f)
 {
     start_place(state, runfile_text(f, "system", "start"), (uint64_t)runfile_int(f, "run", "seed"),
                 (uint32_t)runfile_int(f, "run", "replica"), runfile_where(f, "system", "start"));
-    field_require(state, runfile_where(f, "system", "start"));
-    dynamics_begin(state);
+    semi_grand_require(state, runfile_where(f, "system", "start"));
+    molecular_dynamics_begin(state);
 }
 
 static void destroy(void *state)
@@ -183,7 +183,7 @@ static void heat(void *state, double T)
     struct spheres *const s = state;
     check_cap(s, T, "T");
     s->T = T;
-    dynamics_heat(s->dynamics, T);
+    molecular_dynamics_set_temperature(s->dynamics, T);
 }
 
 const struct mc_system glass_spheres = {
@@ -197,11 +197,11 @@ const struct mc_system glass_spheres = {
     .columns = glass_columns,
     .watches = glass_watches,
     .tables = glass_tables,
-    .observables = sized_rows,
+    .observables = size_observables_rows,
     .commands = measure_commands,
     .label = "diameter",
-    .resolve = coupling_resolve,
-    .lacks = offers_lacks,
+    .resolve = gamma_resolve,
+    .lacks = capabilities_missing,
     .create = create,
     .begin = begin,
     .free = destroy,
@@ -211,6 +211,6 @@ const struct mc_system glass_spheres = {
     .view = view,
     .visit = visit,
     .heat = heat,
-    .tune = field_tune,
-    .report = field_report,
+    .tune = semi_grand_tune,
+    .report = semi_grand_report,
 };

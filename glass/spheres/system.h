@@ -2,7 +2,7 @@
 #ifndef GLASS_SPHERES_SYSTEM_H
 #define GLASS_SPHERES_SYSTEM_H
 
-#include "common/mc.h"
+#include "common/mc/mc.h"
 
 extern const struct mc_system glass_spheres; /* state: struct spheres */
 

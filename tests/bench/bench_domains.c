@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "common/base.h"
-#include "glass/spheres/spheres.h"
+#include "common/core/base.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/copies.h"
 #include "tests/support.h"

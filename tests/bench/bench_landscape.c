@@ -5,17 +5,17 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "common/base.h"
-#include "common/geodesic.h"
-#include "dnn/curvature.h"
-#include "dnn/layout.h"
-#include "dnn/symmetry.h"
+#include "common/core/base.h"
+#include "common/numerics/interpolation.h"
+#include "dnn/landscape/hessian_product.h"
+#include "dnn/network/network_parser.h"
+#include "dnn/landscape/unit_alignment.h"
 
 enum { PAIRS = 9 };
 
 static const struct load { /* a row */
     const char *name, *text;
-    struct layers_shape in;
+    struct layer_shape in;
     size_t samples;
 } loads[] = {
     {"mlp_784_100_10", "dense 100, relu, dense classes", {1, 28, 28}, 1000},
@@ -38,11 +38,11 @@ static void product(const struct load *load)
 {
     struct network net;
     struct gradient g;
-    struct curvature c;
+    struct hessian_product c;
     struct rng rng;
     rng_open(&rng, 1, 0, RNG_TEST);
-    layout_parse(&net, load->text, load->in, 10, true, "bench");
-    const size_t features = layers_features(load->in);
+    network_parser_read(&net, load->text, load->in, 10, true, "bench");
+    const size_t features = layer_features(load->in);
     struct data data = {.shape = load->in, .classes = 10, .train = {.n = load->samples}};
     data.train.value = base_alloc(load->samples * features, sizeof(real));
     data.train.label = base_alloc(load->samples, 1);
@@ -52,7 +52,7 @@ static void product(const struct load *load)
     for (size_t i = 0; i < load->samples; i++)
         all[i] = (uint32_t)i, data.train.label[i] = (uint8_t)rng_below(&rng, 10);
     gradient_open(&g, &net, &losses_kinds[0], &data, load->samples, 0, 1);
-    curvature_open(&c, &g, &data.train, load->samples, "bench");
+    hessian_product_open(&c, &g, &data.train, load->samples, "bench");
     network_draw(&net, c.w, &network_starts[0], &rng);
     real *const slope = base_alloc(net.weights, sizeof *slope), *const v = base_alloc(net.weights,
                                                                                       sizeof *v);
@@ -63,7 +63,7 @@ static void product(const struct load *load)
         gradient_gather(&g, all);
         gradient_compute(&g, c.w, slope);
         const double middle = base_clock();
-        curvature_multiply(&c, v, slope);
+        hessian_product_multiply(&c, v, slope);
         ratio[i] = (base_clock() - middle) / (middle - begin);
         if (middle - begin < shortest) shortest = middle - begin;
     }
@@ -71,7 +71,7 @@ static void product(const struct load *load)
     printf("landscape.product.%-20s %8zu weights  gradient %7.2f ms  product %.2f gradients\n",
            load->name, net.weights, 1e3 * shortest, ratio[PAIRS / 2]);
     base_free(slope), base_free(v), base_free(all);
-    curvature_close(&c), gradient_close(&g), data_close(&data);
+    hessian_product_close(&c), gradient_close(&g), data_close(&data);
 }
 
 /* Overlaps of 100 networks with 1e5 weights, raw and aligned in both ways: so many pairs are
@@ -80,13 +80,13 @@ static void alignment(void)
 {
     enum { SOME = 6, ROUNDS = 3, INPUTS = 1000, ALL = 4950 };
     struct network net;
-    struct symmetry y;
+    struct unit_alignment y;
     struct rng rng;
     rng_open(&rng, 1, 0, RNG_TEST);
-    layout_parse(&net, "dense 126, relu, dense classes", (struct layers_shape){1, 28, 28}, 10, true,
-                 "bench");
-    symmetry_open(&y, &net, "bench");
-    const size_t P = net.weights, size = symmetry_profile_size(&y, INPUTS);
+    network_parser_read(&net, "dense 126, relu, dense classes", (struct layer_shape){1, 28, 28}, 10,
+                        true, "bench");
+    unit_alignment_open(&y, &net, "bench");
+    const size_t P = net.weights, size = unit_alignment_profile_size(&y, INPUTS);
     double *w[SOME], *z[SOME], *const out = base_alloc(P, sizeof *out), best = 1e9, sum = 0;
     for (int i = 0; i < SOME; i++) {
         w[i] = base_alloc(P, sizeof *w[i]), z[i] = base_alloc(size, sizeof *z[i]);
@@ -97,11 +97,11 @@ static void alignment(void)
         const clock_t begin = clock();
         for (int i = 0; i < SOME; i++)
             for (int j = 0; j < i; j++) {
-                sum += geodesic_overlap(P, w[i], w[j]);
-                symmetry_align(&y, w[i], w[j], out);
-                sum += geodesic_overlap(P, w[i], out);
-                symmetry_align_profiles(&y, INPUTS, z[i], z[j], w[j], out);
-                sum += geodesic_overlap(P, w[i], out);
+                sum += interpolation_overlap(P, w[i], w[j]);
+                unit_alignment_align(&y, w[i], w[j], out);
+                sum += interpolation_overlap(P, w[i], out);
+                unit_alignment_align_profiles(&y, INPUTS, z[i], z[j], w[j], out);
+                sum += interpolation_overlap(P, w[i], out);
             }
         const double time = (double)(clock() - begin) / CLOCKS_PER_SEC / (SOME * (SOME - 1) / 2);
         if (time < best) best = time;

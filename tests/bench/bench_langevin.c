@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "common/base.h"
-#include "dnn/system.h"
+#include "common/core/base.h"
+#include "dnn/system/system.h"
 #include "tests/peak.h"
 #include "tests/support.h"
 

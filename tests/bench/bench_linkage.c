@@ -4,9 +4,9 @@
 #include <stdio.h>
 #include <time.h>
 
-#include "analysis/linkage.h"
-#include "common/base.h"
-#include "common/rng.h"
+#include "analysis/estimate/linkage.h"
+#include "common/core/base.h"
+#include "common/core/rng.h"
 
 enum { TIMES = 9, DIM = 20 };
 

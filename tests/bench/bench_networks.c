@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/base.h"
-#include "dnn/system.h"
+#include "common/core/base.h"
+#include "dnn/system/system.h"
 #include "tests/peak.h"
 #include "tests/support.h"
 

@@ -7,12 +7,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/fluctuation.h"
-#include "common/base.h"
-#include "common/mc.h"
-#include "common/observe.h"
-#include "common/schedule.h"
-#include "common/sized.h"
+#include "analysis/estimate/chi4.h"
+#include "common/core/base.h"
+#include "common/mc/mc.h"
+#include "common/observe/observe.h"
+#include "common/config/schedule.h"
+#include "common/observe/size_observables.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -97,9 +97,9 @@ static void bench_chi4(void)
             r.row[w * LAGS + l] = (struct curve_row){0, w, l, (double)(w * 7919 % 1000) / 1000};
     }
     const double begin = base_clock();
-    struct fluctuation f = fluctuation_measure(&r, N, CURVE_ALL);
+    struct chi4 f = chi4_measure(&r, N, CURVE_ALL);
     printf("chi_4 of %d origins at %d lags: %.2f s\n", FRAMES, LAGS, base_clock() - begin);
-    fluctuation_free(&f);
+    chi4_free(&f);
     curve_rows_free(&r);
 }
 
@@ -116,7 +116,7 @@ int main(void)
     const struct schedule log10 = {.kind = SCHEDULE_LOG, .per_decade = 10};
     const double times = (double)schedule_count(&log10, RUN);
     const double all = print_rows(observe_rows, &now, &origin, sweep, times) +
-                       print_rows(sized_rows, &now, &origin, sweep, times);
+                       print_rows(size_observables_rows, &now, &origin, sweep, times);
     printf("all of them at the default schedule (%.0f times): %.2f %% of a run of %d sweeps\n",
            times, 100 * all / (RUN * sweep), RUN);
     bench_chi4();

@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "common/drive.h"
-#include "common/loop.h"
-#include "common/runfile.h"
-#include "common/tempering.h"
+#include "common/run/cli.h"
+#include "common/run/run_loop.h"
+#include "common/config/runfile.h"
+#include "common/run/tempering.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -20,7 +20,7 @@ struct spent { /* [s] */
 };
 
 static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-static const struct drive_program program = {
+static const struct program program = {
     .name = "glass", .doc = "", .systems = systems, .section = "system", .key = "kind"};
 
 static double processor_time(void)
@@ -42,12 +42,12 @@ static struct spent run(const char *ladder, int every, int threads, int sweeps)
             sweeps, threads, folder);
     if (ladder) fprintf(out, "[tempering]\nladder = %s\nevery = %d\n", ladder, every);
     fclose(out);
-    struct runfile *const f = drive_load(&program, NULL, ini, 0, NULL);
+    struct runfile *const f = program_load(&program, NULL, ini, 0, NULL);
     const double wall = base_clock(), processor = processor_time();
     if (ladder)
         tempering_run(&program, f, false);
     else
-        loop_run(&glass_spheres, f, false);
+        run_loop_run(&glass_spheres, f, false);
     const struct spent s = {base_clock() - wall, processor_time() - processor};
     runfile_free(f);
     base_free(ini);

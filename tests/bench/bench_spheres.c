@@ -7,9 +7,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "common/base.h"
-#include "glass/spheres/plain.h"
-#include "glass/spheres/spheres.h"
+#include "common/core/base.h"
+#include "glass/spheres/state/reference.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/copies.h"
 #include "tests/support.h"
@@ -58,14 +58,14 @@ static void fast_sweep(void *chain)
 }
 
 struct slow {
-    struct plain plain;
+    struct reference plain;
     struct rng rng;
 };
 
 static void slow_sweep(void *state)
 {
     struct slow *const s = state;
-    plain_sweep(&s->plain, &s->rng, 0.12, 0.2, 0.2);
+    reference_sweep(&s->plain, &s->rng, 0.12, 0.2, 0.2);
 }
 
 static double plain_rate(struct spheres *s)
@@ -73,10 +73,10 @@ static double plain_rate(struct spheres *s)
     struct frame f;
     struct slow slow;
     spheres_view(s, &f);
-    plain_open(&slow.plain, s->potential, s->model, s->n, s->dim, s->L, s->T, f.x, f.label);
+    reference_open(&slow.plain, s->potential, s->model, s->n, s->dim, s->L, s->T, f.x, f.label);
     rng_open(&slow.rng, 1, 0, RNG_TEST);
     const double r = rate(slow_sweep, &slow, s->n);
-    plain_close(&slow.plain);
+    reference_close(&slow.plain);
     return r;
 }
 
@@ -126,9 +126,9 @@ static void large(struct mc_chain *small, int side)
 static void sizes(void)
 {
     struct mc_chain small = opened("nbc8", 1500, 0.1, "auto", SWAPS);
-    mc_heat(&small, 0.3);
+    mc_set_temperature(&small, 0.3);
     for (int k = 0; k < 1000; k++) mc_sweep(&small);
-    mc_heat(&small, 0.1);
+    mc_set_temperature(&small, 0.1);
     for (int k = 0; k < 3000; k++) mc_sweep(&small);
     measure(&small, "", NAN);
     large(&small, 2), large(&small, 4), large(&small, 9);

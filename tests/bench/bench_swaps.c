@@ -6,8 +6,8 @@
 #include <string.h>
 #include <time.h>
 
-#include "common/base.h"
-#include "dnn/system.h"
+#include "common/core/base.h"
+#include "dnn/system/system.h"
 #include "tests/support.h"
 
 /* A cheap step: swaps weigh most in it. */

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "common/base.h"
-#include "dnn/system.h"
+#include "common/core/base.h"
+#include "dnn/system/system.h"
 #include "tests/support.h"
 
 static const struct mc_system *const systems[] = {&dnn_system_single, &dnn_system_double, NULL};

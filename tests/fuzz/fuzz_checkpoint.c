@@ -5,8 +5,8 @@
 #include <string.h>
 #include <xxhash.h>
 
-#include "common/base.h"
-#include "common/checkpoint.h"
+#include "common/core/base.h"
+#include "common/io/checkpoint.h"
 #include "tests/fuzz/scratch.h"
 
 static void read_file(const char *path)

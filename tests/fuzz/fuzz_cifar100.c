@@ -2,15 +2,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/base.h"
-#include "dnn/data.h"
+#include "common/core/base.h"
+#include "dnn/data/data.h"
 #include "tests/fuzz/scratch.h"
 
 static void read_folder(const char *folder)
 {
     struct data d = {0};
     const struct data_request r = {.name = "fuzzed", .folder = folder};
-    images_cifar100(&d, &r);
+    image_files_cifar100(&d, &r);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)

@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/table.h"
-#include "common/diameters.h"
-#include "common/ensemble.h"
-#include "common/folder.h"
+#include "analysis/read/table.h"
+#include "common/numerics/size_distribution.h"
+#include "common/run/ensemble.h"
+#include "common/io/run_folder.h"
 #include "tests/fuzz/scratch.h"
 
 static void read_table(const char *folder)
@@ -28,8 +28,8 @@ static void read_members(const char *folder)
 
 static void read_status(const char *folder)
 {
-    const struct folder_status s = folder_status(folder);
-    if (strlen(s.word) >= FOLDER_WORD) abort();
+    const struct run_folder_status s = run_folder_status(folder);
+    if (strlen(s.word) >= RUN_FOLDER_WORD) abort();
 }
 
 static void read_diameters(const char *folder)
@@ -37,7 +37,7 @@ static void read_diameters(const char *folder)
     enum { N = 4 };
     float s[N];
     char *const path = base_text("%s/sizes", folder);
-    diameters_read(path, "here", 1, 0, s, N);
+    size_distribution_read(path, "here", 1, 0, s, N);
     base_free(path);
 }
 

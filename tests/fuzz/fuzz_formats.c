@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "glass/spheres/formats.h"
+#include "glass/spheres/state/formats.h"
 #include "tests/fuzz/scratch.h"
 
 static const struct formats_row *format;

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/npy.h"
+#include "common/io/npy.h"
 #include "tests/fuzz/scratch.h"
 
 static void read_file(const char *path)

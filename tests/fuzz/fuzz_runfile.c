@@ -2,32 +2,32 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/drive.h"
-#include "common/lists.h"
-#include "common/runfile.h"
+#include "common/run/cli.h"
+#include "common/config/value_lists.h"
+#include "common/config/runfile.h"
 #include "glass/spheres/system.h"
 #include "tests/fuzz/scratch.h"
 
 static const struct mc_system *const systems[] = {&glass_spheres, NULL};
-static const struct drive_program program = {
+static const struct program program = {
     .name = "glass", .doc = "", .systems = systems, .section = "system", .key = "kind"};
 
 static struct runfile *declared(const char *path)
 {
-    return drive_declare(&program, NULL, path, 0, NULL);
+    return program_declare(&program, NULL, path, 0, NULL);
 }
 
 static void read_file(const char *path)
 {
     struct runfile *f = declared(path);
-    struct lists l = lists_find(f, path, 0, NULL);
+    struct value_lists l = value_lists_find(f, path, 0, NULL);
     for (size_t i = 0; i < l.members && i < 100; i++) {
         int n;
-        base_free(lists_name(&l, i));
-        char **const overrides = lists_overrides(&l, i, "x", &n);
-        lists_overrides_free(overrides, n);
+        base_free(value_lists_name(&l, i));
+        char **const overrides = value_lists_overrides(&l, i, "x", &n);
+        value_lists_overrides_free(overrides, n);
     }
-    lists_free(&l);
+    value_lists_free(&l);
     runfile_check(f);
     char *text;
     size_t n;

@@ -2,18 +2,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/anneal.h"
-#include "common/ladder.h"
-#include "common/schedule.h"
+#include "common/config/temperature_schedule.h"
+#include "common/run/temperature_ladder.h"
+#include "common/config/schedule.h"
 #include "tests/fuzz/scratch.h"
 
 static void parse_programme(const char *text)
 {
-    struct anneal a;
+    struct temperature_schedule a;
     const char *why;
-    if (!anneal_parse(&a, text, 1, &why) || !a.n) return;
+    if (!temperature_schedule_parse(&a, text, 1, &why) || !a.n) return;
     for (int64_t t = 0; t < 100; t++)
-        if (!(anneal_T(&a, t) > 0)) abort();
+        if (!(temperature_schedule_T(&a, t) > 0)) abort();
 }
 
 static void parse(const char *text)
@@ -30,7 +30,7 @@ static void parse(const char *text)
         schedule_count(&s, 1000);
     }
     parse_programme(text);
-    ladder_parse(text, "here");
+    temperature_ladder_parse(text, "here");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)

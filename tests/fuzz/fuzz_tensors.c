@@ -3,9 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/base.h"
-#include "dnn/layout.h"
-#include "dnn/tensors.h"
+#include "common/core/base.h"
+#include "dnn/network/network_parser.h"
+#include "dnn/network/weight_files.h"
 #include "tests/fuzz/scratch.h"
 
 enum { WEIGHTS = 256, AVERAGES = 16 };
@@ -14,12 +14,13 @@ static void read_file(const char *path)
 {
     static struct network net;
     static real w[WEIGHTS], average[AVERAGES];
-    const struct layers_shape image = {1, 4, 4};
+    const struct layer_shape image = {1, 4, 4};
     if (!net.depth) {
-        layout_parse(&net, "conv 3 2, batchnorm, relu, dense classes", image, 3, true, "here");
+        network_parser_read(&net, "conv 3 2, batchnorm, relu, dense classes", image, 3, true,
+                            "here");
         if (net.weights > WEIGHTS || net.averages > AVERAGES) abort();
     }
-    tensors_read(&net, w, average, path, "here");
+    weight_files_read(&net, w, average, path, "here");
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)

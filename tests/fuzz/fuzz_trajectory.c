@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/trajectory.h"
+#include "common/io/trajectory.h"
 #include "tests/fuzz/scratch.h"
 
 static void read_file(const char *path)

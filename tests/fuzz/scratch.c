@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "common/base.h"
+#include "common/core/base.h"
 
 static jmp_buf back;
 static char folder[64];

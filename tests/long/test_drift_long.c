@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "glass/spheres/spheres.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 

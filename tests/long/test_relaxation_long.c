@@ -14,9 +14,9 @@
 
 #include <cmocka.h>
 
-#include "common/statistics.h"
-#include "glass/spheres/plain.h"
-#include "glass/spheres/spheres.h"
+#include "common/numerics/statistics.h"
+#include "glass/spheres/state/reference.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -89,14 +89,14 @@ static void record_fast(struct mc_chain *c, struct path *p)
     }
 }
 
-static void record_plain(struct plain *q, double energy, struct path *p)
+static void record_plain(struct reference *q, double energy, struct path *p)
 {
     double(*const at)[3] = base_alloc(N, sizeof *at);
     struct rng rng;
     rng_open(&rng, 5, 0, RNG_TEST);
     memcpy(at, q->x, N * sizeof *at);
     for (; p->n < p->frames; p->n++) {
-        for (int s = 0; s < EVERY; s++) energy += plain_sweep(q, &rng, 0.12, 0.2, 0.2);
+        for (int s = 0; s < EVERY; s++) energy += reference_sweep(q, &rng, 0.12, 0.2, 0.2);
         for (size_t i = 0; i < N; i++)
             for (size_t d = 0; d < 3; d++) {
                 at[i][d] += remainder(q->x[3 * i + d] - at[i][d], q->L);
@@ -129,22 +129,22 @@ static void fast_chain_relaxes_as_the_plain_one(void **state)
                                       "step = 0.12\n[move.swap]\nweight = 0.2\n",
                                       T);
     struct spheres *const s = c.state;
-    mc_heat(&c, 0.4);
+    mc_set_temperature(&c, 0.4);
     for (int sweep = 0; sweep < 4000; sweep++) mc_sweep(&c);
-    mc_heat(&c, T);
+    mc_set_temperature(&c, T);
     for (int sweep = 0; sweep < 20000; sweep++) mc_sweep(&c);
     struct path fast = path_new((size_t)(2 * sweeps) / EVERY),
                 slow = path_new((size_t)sweeps / EVERY);
     record_fast(&c, &fast);
     struct frame f;
-    struct plain plain;
+    struct reference plain;
     spheres_view(s, &f);
-    plain_open(&plain, s->potential, s->model, N, 3, s->L, T, f.x, f.label);
+    reference_open(&plain, s->potential, s->model, N, 3, s->L, T, f.x, f.label);
     record_plain(&plain, c.energy, &slow);
     compare("e", statistics_blocked(fast.n, fast.e, fast.n / BLOCKS),
             statistics_blocked(slow.n, slow.e, slow.n / BLOCKS));
     compare("tau", relaxation(&fast), relaxation(&slow));
-    plain_close(&plain);
+    reference_close(&plain);
     mc_close(&c);
     base_free(fast.x), base_free(fast.e), base_free(slow.x), base_free(slow.e);
 }

@@ -10,9 +10,9 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "common/statistics.h"
-#include "dnn/state.h"
-#include "dnn/system.h"
+#include "common/numerics/statistics.h"
+#include "dnn/sampling/state.h"
+#include "dnn/system/system.h"
 #include "tests/support.h"
 
 enum { DRAWS = 50 };
@@ -36,7 +36,7 @@ static const struct published { /* a row; step: of the trajectories here */
 static void check(struct mc_chain *c, const struct published *p)
 {
     struct dnn_state *const st = c->state;
-    mc_heat(c, p->T);
+    mc_set_temperature(c, p->T);
     fly(c, p->step / 2, 200, 10), fly(c, p->step, 250, 40);
     double u[DRAWS], error[DRAWS], virial[DRAWS];
     const double unit = 1800 / (1000 * p->T);

@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <cmocka.h>
 
-#include "dnn/system.h"
+#include "dnn/system/system.h"
 #include "tests/kept_trials.h"
 #include "tests/support.h"
 

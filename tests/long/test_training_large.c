@@ -1,4 +1,4 @@
-/* Minibatch Langevin dynamics whose measured noise counts as heat (dnn/controlled.c), from a
+/* Minibatch Langevin dynamics whose measured noise counts as heat (dnn/sampling/pseudo_langevin.c), from a
    thousand to a hundred thousand weights: normal prior, 0.2 random labels a weight, temperature T =
    1 of the summed loss, batches of a twentieth. A tree committee of 20 inputs a unit against hybrid
    Monte Carlo on all samples, in loss, error, length and equipartition, <w . dU/dw> = N T; and
@@ -15,12 +15,12 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "common/base.h"
-#include "common/statistics.h"
-#include "dnn/controlled.h"
-#include "dnn/state.h"
-#include "dnn/system.h"
-#include "dnn/target.h"
+#include "common/core/base.h"
+#include "common/numerics/statistics.h"
+#include "dnn/sampling/pseudo_langevin.h"
+#include "dnn/sampling/state.h"
+#include "dnn/system/system.h"
+#include "dnn/sampling/target.h"
 #include "tests/support.h"
 
 enum { LOSS, WRONG, LENGTH, VIRIAL, QUANTITIES, SETS = 16 };
@@ -67,7 +67,7 @@ static struct mc_chain opened(const struct sampler *by, const struct size *size,
 static double virial(struct dnn_state *st)
 {
     double sum = 0;
-    if (controlled_used(st)) controlled_draw(st);
+    if (pseudo_langevin_used(st)) pseudo_langevin_draw(st);
     target_slope(st);
     for (size_t i = 0; i < st->net.weights; i++)
         sum += (double)st->w[i] * ((double)st->slope[i] + st->decay * (double)st->w[i]);

@@ -10,8 +10,8 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "dnn/state.h"
-#include "dnn/system.h"
+#include "dnn/sampling/state.h"
+#include "dnn/system/system.h"
 #include "tests/support.h"
 
 static const struct row {

@@ -9,11 +9,11 @@
 
 #include <cmocka.h>
 
-#include "glass/spheres/basins.h"
-#include "glass/spheres/landscape.h"
-#include "glass/spheres/minimise.h"
-#include "glass/spheres/modes.h"
-#include "glass/spheres/spheres.h"
+#include "glass/spheres/commands/basins_command.h"
+#include "glass/spheres/structure/energy_surface.h"
+#include "glass/spheres/structure/minimise.h"
+#include "glass/spheres/structure/modes.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -31,33 +31,33 @@ static struct mc_chain opened(void)
 /* Down from x (M) as far as it goes; x becomes the minimum. */
 static double quench(const struct spheres *s, double *x)
 {
-    struct landscape l;
-    landscape_open(&l, s);
+    struct energy_surface l;
+    energy_surface_open(&l, s);
     memcpy(l.x, x, M * sizeof *x);
-    const struct minimise_way *const way = base_find(&minimise_table, "lbfgs");
+    const struct minimise_method *const way = base_find(&minimise_table, "lbfgs");
     const struct minimise_result r = way->down(&l, 1e-10, 100000);
     assert_true(r.force <= 1e-10);
     memcpy(x, l.x, M * sizeof *x);
-    landscape_close(&l);
+    energy_surface_close(&l);
     return r.energy;
 }
 
 static void stand(const struct spheres *s, double *x)
 {
-    struct landscape l;
-    landscape_open(&l, s);
+    struct energy_surface l;
+    energy_surface_open(&l, s);
     memcpy(x, l.x, M * sizeof *x);
-    landscape_close(&l);
+    energy_surface_close(&l);
 }
 
 /* The lowest mode at x, and how many go down. */
 static int directions_down(const struct spheres *s, const double *x, double *mode)
 {
     static double H[M * M];
-    struct landscape l;
-    landscape_open(&l, s);
+    struct energy_surface l;
+    energy_surface_open(&l, s);
     memcpy(l.x, x, M * sizeof *x);
-    landscape_hessian(&l, H);
+    energy_surface_hessian(&l, H);
     static struct mode all[M];
     modes_all(&l, all);
     int down = 0;
@@ -65,12 +65,12 @@ static int directions_down(const struct spheres *s, const double *x, double *mod
     for (int k = 0; k < M; k++) mode[k] = sin(1 + 1.7 * k); /* inverse iteration is not needed: */
     for (int step = 0; step < 6000; step++) {               /* power of (top - H) */
         double y[M], size = 0;
-        landscape_multiply(&l, mode, y);
+        energy_surface_multiply(&l, mode, y);
         for (int k = 0; k < M; k++) y[k] = all[M - 1].eigenvalue * mode[k] - y[k];
         for (int k = 0; k < M; k++) size += y[k] * y[k];
         for (int k = 0; k < M; k++) mode[k] = y[k] / sqrt(size);
     }
-    landscape_close(&l);
+    energy_surface_close(&l);
     return down;
 }
 
@@ -87,12 +87,12 @@ static void bands_find_saddles(void **state)
         memcpy(a, b, sizeof a), from = to;
         stand(s, b);
         to = quench(s, b);
-        way = basins_way(s, a, b, 0.3, d, &overlap);
+        way = basins_command_method(s, a, b, 0.3, d, &overlap);
     }
     assert_true(way > 0.3 && way < 1.5);
-    const struct basins_band q = basins_barrier(s, a, d, 15, 1e-5, 4000, saddle);
-    basins_way(s, b, a, 0.3, back, &overlap);
-    const struct basins_band r = basins_barrier(s, b, back, 15, 1e-5, 4000, NULL);
+    const struct basins_command_band q = basins_command_barrier(s, a, d, 15, 1e-5, 4000, saddle);
+    basins_command_method(s, b, a, 0.3, back, &overlap);
+    const struct basins_command_band r = basins_command_barrier(s, b, back, 15, 1e-5, 4000, NULL);
     printf("ends %.6f, %.6f, %.3f apart; saddle %.6f (%d steps), from the other side %.6f\n", from,
            to, way, q.top, q.steps, r.top);
     assert_true(q.force <= 1e-5 && q.at > 0 && q.at < 14);
@@ -120,9 +120,9 @@ static void ways_are_the_shortest(void **state)
     stand(s, a);
     for (int k = 0; k < M; k++) b[k] = a[k] + 0.37 + (k % 7 == 0 ? s->L : 0);
     double overlap;
-    assert_true(basins_way(s, a, b, 0.3, d, &overlap) < 1e-10 && overlap == 1);
+    assert_true(basins_command_method(s, a, b, 0.3, d, &overlap) < 1e-10 && overlap == 1);
     b[5] += 0.5;
-    const double moved = basins_way(s, a, b, 0.3, d, &overlap);
+    const double moved = basins_command_method(s, a, b, 0.3, d, &overlap);
     assert_true(fabs(moved - 0.5 * sqrt(1 - 1.0 / N)) < 1e-9);
     assert_true(fabs(overlap - (1 - 1.0 / N)) < 1e-12);
     mc_close(&c);

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "common/statistics.h"
-#include "glass/spheres/spheres.h"
+#include "common/numerics/statistics.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 

@@ -8,10 +8,10 @@
 
 #include <cmocka.h>
 
-#include "common/statistics.h"
-#include "glass/spheres/dynamics.h"
-#include "glass/spheres/forces.h"
-#include "glass/spheres/spheres.h"
+#include "common/numerics/statistics.h"
+#include "glass/spheres/dynamics/molecular_dynamics.h"
+#include "glass/spheres/state/forces.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -33,7 +33,7 @@ static struct mc_chain opened(const char *dynamics, const char *md)
 
 static double total_energy(const struct mc_chain *c)
 {
-    return c->energy + 1.5 * (N - 1) * dynamics_temperature(c->state);
+    return c->energy + 1.5 * (N - 1) * molecular_dynamics_temperature(c->state);
 }
 
 /* Root mean square of what the total energy strays over one unit of time. */
@@ -76,7 +76,7 @@ static struct averages measured(const char *dynamics, const char *md, size_t row
     for (size_t k = 0; k < rows; k++) {
         support_advance(&c, dynamics, 1);
         e[k] = c.energy / N, P[k] = spheres_pressure(c.state);
-        kinetic[k] = dynamics_temperature(c.state), conf[k] = forces_temperature(c.state);
+        kinetic[k] = molecular_dynamics_temperature(c.state), conf[k] = forces_temperature(c.state);
         square[k] = (kinetic[k] - T) * (kinetic[k] - T);
     }
     assert_true(c.energy == spheres_energy(c.state));

@@ -7,8 +7,8 @@
 
 #include <cmocka.h>
 
-#include "common/statistics.h"
-#include "glass/spheres/spheres.h"
+#include "common/numerics/statistics.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -22,7 +22,7 @@ static struct mc_chain opened(const char *system, const char *moves)
 static void exact(const struct spheres *s, double *v, double *size)
 {
     enum { STEPS = 400 };
-    const double low = s->field->knot[0], h = (s->field->knot[FIELD_BINS] - low) / STEPS;
+    const double low = s->field->knot[0], h = (s->field->knot[SEMI_GRAND_BINS] - low) / STEPS;
     const double r2 = potentials_distance2(s->p[0].x, s->p[1].x, s->view.unit2);
     double total = 0;
     *v = *size = 0;
@@ -32,7 +32,8 @@ static void exact(const struct spheres *s, double *v, double *size)
             const double sij = potentials_cross(a, b, s->view.half_eps);
             const double within = potentials_within(s->potential, r2, sij * sij);
             const double e = within ? s->potential->energy(r2, sij * sij) : 0;
-            const double w = exp(field_at(s->field, a) + field_at(s->field, b) - e / s->T);
+            const double w =
+                exp(semi_grand_at(s->field, a) + semi_grand_at(s->field, b) - e / s->T);
             total += w, *v += w * e, *size += w * a;
         }
     *v /= total, *size /= total;
@@ -59,7 +60,7 @@ static void two_spheres_are_exact(void **state)
     spheres_view(s, &f);
     for (int k = 0; k < 3 * N; k++) x[k] = f.x[k];
     for (int k = 0; k < 3; k++) x[3 + k] = x[k] + (k == 0);
-    spheres_place(s, x);
+    spheres_set_positions(s, x);
     c.energy = spheres_energy(s);
     exact(s, &e, &mean);
     for (int n = 0; n < SAMPLES; n++) {
@@ -82,29 +83,29 @@ static void learnt_field_keeps_sizes(void **state)
     struct mc_chain c = opened("N = 1000\nT = 0.5", "[move.displace]\nweight = 0.7\n[move.resize]\n"
                                                     "weight = 0.3\nstep = 0.2\n");
     struct spheres *const s = c.state;
-    const double median = s->field->knot[FIELD_BINS / 2];
-    const double start = s->field->h[FIELD_BINS] - s->field->h[0];
+    const double median = s->field->knot[SEMI_GRAND_BINS / 2];
+    const double start = s->field->h[SEMI_GRAND_BINS] - s->field->h[0];
     for (int k = 0; k < ROUNDS; k++) {
         for (int i = 0; i < 20; i++) mc_sweep(&c);
         mc_tune(&c);
     }
-    double count[FIELD_BINS] = {0}, worst = 0;
+    double count[SEMI_GRAND_BINS] = {0}, worst = 0;
     for (int k = 0; k < ROWS; k++) {
         for (int i = 0; i < 10; i++) mc_sweep(&c);
         e[k] = c.energy / (double)s->n, P[k] = spheres_pressure(s), below[k] = 0;
         for (size_t i = 0; i < s->n; i++) {
             below[k] += (s->p[i].s < median) / (double)s->n;
-            for (int b = 0; b < FIELD_BINS; b++)
+            for (int b = 0; b < SEMI_GRAND_BINS; b++)
                 count[b] += s->p[i].s >= s->field->knot[b] && s->p[i].s < s->field->knot[b + 1];
         }
     }
-    for (int b = 0; b < FIELD_BINS; b++) {
-        const double share = count[b] / ((double)s->n * ROWS) * FIELD_BINS;
+    for (int b = 0; b < SEMI_GRAND_BINS; b++) {
+        const double share = count[b] / ((double)s->n * ROWS) * SEMI_GRAND_BINS;
         worst = fmax(worst, fabs(share - 1));
     }
     printf("field: over the range h changes by %.1f, at first by %.1f; a bin is off by %.0f %% at "
            "most\n",
-           s->field->h[FIELD_BINS] - s->field->h[0], start, 100 * worst);
+           s->field->h[SEMI_GRAND_BINS] - s->field->h[0], start, 100 * worst);
     assert_true(worst < 0.125);
     assert_true(c.energy == spheres_energy(s));
     agrees("share below the median", statistics_blocked(ROWS, below, ROWS / BLOCKS), 0.5, 0.01);

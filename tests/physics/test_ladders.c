@@ -11,10 +11,10 @@
 
 #include <cmocka.h>
 
-#include "common/drive.h"
-#include "common/runfile.h"
-#include "common/tempering.h"
-#include "dnn/system.h"
+#include "common/run/cli.h"
+#include "common/config/runfile.h"
+#include "common/run/tempering.h"
+#include "dnn/system/system.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -27,19 +27,19 @@ struct row {
 static const struct mc_system *const liquids[] = {&glass_spheres, NULL}, *const networks[] = {
                                                                              &dnn_system_double,
                                                                              NULL};
-static const struct drive_program
+static const struct program
     liquid = {.name = "glass", .doc = "", .systems = liquids, .section = "system", .key = "kind"},
     network = {
         .name = "dnn", .doc = "", .systems = networks, .section = "network", .key = "precision"};
 
 /* Runs text in a scratch folder; base_free the folder's name, or support_remove it. */
-static char *run(const struct drive_program *program, const char *text)
+static char *run(const struct program *program, const char *text)
 {
     char *const folder = support_folder(), *const ini = base_text("%s/a.ini", folder);
     char *const own = base_text("run.folder=%s/out", folder);
     support_write(ini, text, strlen(text));
-    struct runfile *const f = drive_load(program, NULL, ini, 1, (char *[]){own});
-    assert_int_equal(tempering_run(program, f, false), DRIVE_OK);
+    struct runfile *const f = program_load(program, NULL, ini, 1, (char *[]){own});
+    assert_int_equal(tempering_run(program, f, false), PROGRAM_OK);
     runfile_free(f);
     base_free(own);
     base_free(ini);

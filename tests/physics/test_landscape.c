@@ -11,11 +11,11 @@
 
 #include <lapacke.h>
 
-#include "glass/spheres/forces.h"
-#include "glass/spheres/landscape.h"
-#include "glass/spheres/minimise.h"
-#include "glass/spheres/modes.h"
-#include "glass/spheres/spheres.h"
+#include "glass/spheres/state/forces.h"
+#include "glass/spheres/structure/energy_surface.h"
+#include "glass/spheres/structure/minimise.h"
+#include "glass/spheres/structure/modes.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -30,9 +30,9 @@ static struct mc_chain opened(int n, int dim, int sweeps)
     return c;
 }
 
-static struct minimise_result down(struct landscape *l, const char *way, double force)
+static struct minimise_result down(struct energy_surface *l, const char *way, double force)
 {
-    const struct minimise_way *const w = base_find(&minimise_table, way);
+    const struct minimise_method *const w = base_find(&minimise_table, way);
     return w->down(l, force, 100000);
 }
 
@@ -43,27 +43,27 @@ static void slope_is_the_energys(void **state)
     for (int dim = 2; dim <= 3; dim++) {
         struct mc_chain c = opened(200, dim, 300);
         const struct spheres *const s = c.state;
-        struct landscape l;
-        landscape_open(&l, s);
+        struct energy_surface l;
+        energy_surface_open(&l, s);
         double *const g = base_alloc(l.m, sizeof *g), *const f = base_alloc(l.m, sizeof *f),
                       *const scratch = base_alloc(l.m, sizeof *f);
         /* the chain's pair energies are in single precision: v is a sum of terms of order one,
            each rounded to 2^-24, and a sphere has some ten bonds */
-        assert_true(fabs(landscape_slope(&l, g) - c.energy) < 200 * 10 * 0x1p-22);
+        assert_true(fabs(energy_surface_gradient(&l, g) - c.energy) < 200 * 10 * 0x1p-22);
         forces_sum(s, f);
         /* each of some twenty neighbours gives a force rounded to 2^-30 */
         for (size_t k = 0; k < l.m; k++) assert_true(fabs(g[k] + f[k]) < 20 * 0x1p-31);
         for (size_t k = 0; k < l.m; k += 7) {
             const double h = 1e-5, x = l.x[k];
             l.x[k] = x + h;
-            const double up = landscape_slope(&l, scratch);
+            const double up = energy_surface_gradient(&l, scratch);
             l.x[k] = x - h;
-            const double low = landscape_slope(&l, scratch);
+            const double low = energy_surface_gradient(&l, scratch);
             l.x[k] = x;
             assert_true(fabs((up - low) / (2 * h) - g[k]) < 1e-5 * (1 + fabs(g[k])));
         }
         base_free(g), base_free(f), base_free(scratch);
-        landscape_close(&l);
+        energy_surface_close(&l);
         mc_close(&c);
     }
 }
@@ -73,12 +73,12 @@ static void minimisers_agree(void **state)
 {
     (void)state;
     struct mc_chain c = opened(300, 3, 500);
-    struct landscape l;
-    landscape_open(&l, c.state);
+    struct energy_surface l;
+    energy_surface_open(&l, c.state);
     const struct minimise_result first = down(&l, "lbfgs", 1e-10);
     double *const x = base_alloc(l.m, sizeof *x);
     memcpy(x, l.x, l.m * sizeof *x);
-    for (const struct minimise_way *w = minimise_table.rows; w->name; w++) {
+    for (const struct minimise_method *w = minimise_table.rows; w->name; w++) {
         for (size_t k = 0; k < l.m; k++) l.x[k] = x[k] + 0.01 * sin(3.7 * (double)k);
         const struct minimise_result r = w->down(&l, 1e-9, 100000);
         printf("%-6s e_IS = %.12f in %d slopes, largest force %.1e\n", w->name, r.energy / 300,
@@ -87,20 +87,20 @@ static void minimisers_agree(void **state)
     }
     assert_true(first.force <= 1e-10 && first.energy < c.energy);
     base_free(x);
-    landscape_close(&l);
+    energy_surface_close(&l);
     mc_close(&c);
 }
 
 /* Eigenvalues of the matrix of central differences of the slope. */
-static void difference_modes(struct landscape *l, double *w)
+static void difference_modes(struct energy_surface *l, double *w)
 {
     const size_t m = l->m;
     double *const H = base_alloc(m * m, sizeof *H), *const up = base_alloc(m, sizeof *up),
                   *const low = base_alloc(m, sizeof *low);
     for (size_t k = 0; k < m; k++) {
         const double h = 1e-5, x = l->x[k];
-        l->x[k] = x + h, landscape_slope(l, up);
-        l->x[k] = x - h, landscape_slope(l, low);
+        l->x[k] = x + h, energy_surface_gradient(l, up);
+        l->x[k] = x - h, energy_surface_gradient(l, low);
         l->x[k] = x;
         for (size_t j = 0; j < m; j++) H[k * m + j] = (up[j] - low[j]) / (2 * h);
     }
@@ -113,12 +113,12 @@ static void modes_obey_their_rules(void **state)
     (void)state;
     enum { N = 150, M = 3 * N, LOW = 20 };
     struct mc_chain c = opened(N, 3, 500);
-    struct landscape l;
-    landscape_open(&l, c.state);
+    struct energy_surface l;
+    energy_surface_open(&l, c.state);
     assert_true(down(&l, "lbfgs", 1e-10).force <= 1e-10);
     static double H[M * M], w[M];
     static struct mode all[M], low[LOW];
-    landscape_hessian(&l, H);
+    energy_surface_hessian(&l, H);
     modes_all(&l, all);
     modes_low(&l, LOW, low);
     difference_modes(&l, w);
@@ -140,7 +140,7 @@ static void modes_obey_their_rules(void **state)
         assert_true(fabs(low[k].eigenvalue - all[k].eigenvalue) < 1e-7);
         if (k >= 3) assert_true(fabs(low[k].participation - all[k].participation) < 1e-5);
     }
-    landscape_close(&l);
+    energy_surface_close(&l);
     mc_close(&c);
 }
 

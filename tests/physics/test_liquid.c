@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "common/statistics.h"
-#include "glass/spheres/spheres.h"
+#include "common/numerics/statistics.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -59,7 +59,7 @@ static void equilibrium(const struct reference *r)
     for (int k = 0; k < r->warm; k++) mc_sweep(&c);
     const size_t rows = (size_t)(r->sweeps / EVERY);
     for (size_t k = 0; k < rows; k++) {
-        mc_count_from_here(&c);
+        mc_reset_counters(&c);
         for (int i = 0; i < EVERY; i++) mc_sweep(&c);
         e[k] = c.energy / N, P[k] = spheres_pressure(c.state);
         displace[k] = acceptance(&c, "displace"), swap[k] = acceptance(&c, "swap");

@@ -10,10 +10,10 @@
 
 #include <cmocka.h>
 
-#include "common/base.h"
-#include "common/statistics.h"
-#include "glass/spheres/plain.h"
-#include "glass/spheres/spheres.h"
+#include "common/core/base.h"
+#include "common/numerics/statistics.h"
+#include "glass/spheres/state/reference.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -71,12 +71,12 @@ static double energy_scaled(struct spheres *s, double lambda)
 {
     static double x[3 * N];
     struct frame f;
-    struct plain p;
+    struct reference p;
     spheres_view(s, &f);
     for (size_t k = 0; k < s->n * (size_t)s->dim; k++) x[k] = lambda * f.x[k];
-    plain_open(&p, s->potential, s->model, s->n, s->dim, lambda * s->L, s->T, x, f.label);
-    const double energy = plain_energy(&p, NULL, NULL);
-    plain_close(&p);
+    reference_open(&p, s->potential, s->model, s->n, s->dim, lambda * s->L, s->T, x, f.label);
+    const double energy = reference_energy(&p, NULL, NULL);
+    reference_close(&p);
     return energy;
 }
 

@@ -12,10 +12,10 @@
 
 #include <cmocka.h>
 
-#include "common/base.h"
-#include "common/statistics.h"
-#include "glass/spheres/moves.h"
-#include "glass/spheres/spheres.h"
+#include "common/core/base.h"
+#include "common/numerics/statistics.h"
+#include "glass/spheres/dynamics/moves.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/references.h"
 
@@ -79,7 +79,7 @@ static void two_spheres_have_the_exact_mean_volume(void **state)
         const double L = 3.6, T = 0.7;
         struct spheres *const s = spheres_create(base_find(&models_table, "nbc8"), potentials_base,
                                                  2, dim, 2 / pow(L, dim), T, diameter, "test");
-        spheres_place(s, x);
+        spheres_set_positions(s, x);
         s->P = dim == 3 ? 0.05 : 0.2;
         struct mc_chain c = chain_of(s);
         const size_t volume = use(&c, "volume", 0.1), displace = use(&c, "displace", 2);
@@ -106,13 +106,13 @@ static void a_liquid_finds_its_density(void **state)
     static float diameter[N];
     static double rho[SWEEPS], P[SWEEPS];
     const struct model *const m = base_find(&models_table, "nbc8");
-    diameters_draw(base_row(&diameters_table, 0), base_find(&diameters_laws, m->law), m->shape, 1,
-                   0, diameter, N);
+    size_distribution_draw(base_row(&size_distribution_table, 0),
+                           base_find(&size_distribution_laws, m->law), m->shape, 1, 0, diameter, N);
     struct spheres *const s = spheres_create(m, potentials_base, N, 3, 0.9, 0.5, diameter, "test");
     static double x[3 * N];
     for (int i = 0; i < 3 * N; i++)
         x[i] = (i % 3 == 0 ? i / 3 % 8 : i % 3 == 1 ? i / 24 % 8 : i / 192) * s->L / 8;
-    spheres_place(s, x);
+    spheres_set_positions(s, x);
     s->P = 6.403;
     struct mc_chain c = chain_of(s);
     const size_t volume = use(&c, "volume", 0.02), displace = use(&c, "displace", 0.15),

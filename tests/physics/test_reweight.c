@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
-#include "analysis/reweight.h"
-#include "common/base.h"
-#include "common/rng.h"
+#include "analysis/commands/reweight.h"
+#include "common/core/base.h"
+#include "common/core/rng.h"
 
 enum { D = 40, SAMPLES = 4000, RUNS = 4, POINTS = 6 };
 

@@ -10,13 +10,13 @@
 
 #include <cmocka.h>
 
-#include "common/checkpoint.h"
-#include "common/drive.h"
-#include "common/ladder.h"
-#include "common/mc.h"
-#include "common/population.h"
-#include "common/runfile.h"
-#include "common/tempering.h"
+#include "common/io/checkpoint.h"
+#include "common/run/cli.h"
+#include "common/run/temperature_ladder.h"
+#include "common/mc/mc.h"
+#include "common/run/population_annealing.h"
+#include "common/config/runfile.h"
+#include "common/run/tempering.h"
 #include "tests/support.h"
 
 enum { K = 9 };
@@ -97,7 +97,7 @@ static const struct mc_system toy = {.name = "toy",
                                      .view = view,
                                      .visit = visit};
 static const struct mc_system *const systems[] = {&toy, NULL};
-static const struct drive_program program = {
+static const struct program program = {
     .name = "toy", .doc = "", .systems = systems, .section = "system", .key = "kind"};
 
 static double weight(int site, double T)
@@ -169,8 +169,8 @@ static void exact(void **state)
                                  "[move.either]\n[observe.series]\nschedule = every 1\n",
                                  folder);
     support_write(ini, text, strlen(text));
-    struct runfile *const f = drive_load(&program, NULL, ini, 0, NULL);
-    assert_int_equal(tempering_run(&program, f, false), DRIVE_OK);
+    struct runfile *const f = program_load(&program, NULL, ini, 0, NULL);
+    assert_int_equal(tempering_run(&program, f, false), PROGRAM_OK);
     runfile_free(f);
     for (int i = 0; i < 2; i++) {
         double error;
@@ -216,7 +216,7 @@ static void resampling(void **state)
     double mean[R] = {0};
     for (int k = 0; k < DRAWS; k++) {
         uint32_t n[R], all = 0;
-        population_resample(R, w, (k + 0.5) / DRAWS, n);
+        population_annealing_resample(R, w, (k + 0.5) / DRAWS, n);
         for (int i = 0; i < R; i++) {
             assert_true(fabs((double)n[i] - w[i]) < 1);
             mean[i] += (double)n[i] / DRAWS;
@@ -239,8 +239,8 @@ static void anneal_population(int seed, double *E, double *lnZ, double *error)
                                  "[move.either]\n[observe.series]\nschedule = never\n",
                                  folder, seed, STEPS);
     support_write(ini, text, strlen(text));
-    struct runfile *const f = drive_load(&program, NULL, ini, 0, NULL);
-    assert_int_equal(tempering_run(&program, f, false), DRIVE_OK);
+    struct runfile *const f = program_load(&program, NULL, ini, 0, NULL);
+    assert_int_equal(tempering_run(&program, f, false), PROGRAM_OK);
     runfile_free(f);
     char *const path = base_text("%s/out/population.dat", folder);
     char line[400] = "", last[400] = "";
@@ -282,11 +282,11 @@ static void free_energy(void **state)
 static void tuning(void **state)
 {
     (void)state;
-    struct ladder l = ladder_parse("1, 8, 1.1, 1.2, 6", "here");
+    struct temperature_ladder l = temperature_ladder_parse("1, 8, 1.1, 1.2, 6", "here");
     for (int round = 0; round < 40; round++) {
-        double rejection[LADDER_RUNGS];
+        double rejection[TEMPERATURE_LADDER_RUNGS];
         for (size_t i = 0; i + 1 < l.n; i++) rejection[i] = 0.2 * log(l.T[i + 1] / l.T[i]);
-        ladder_tune(&l, rejection);
+        temperature_ladder_tune(&l, rejection);
     }
     for (size_t i = 0; i < l.n; i++)
         assert_float_equal(l.T[i], pow(8, (double)i / (double)(l.n - 1)), 2e-5);
@@ -294,7 +294,7 @@ static void tuning(void **state)
 
 static void parse(void *text)
 {
-    ladder_parse(text, "[tempering] ladder");
+    temperature_ladder_parse(text, "[tempering] ladder");
 }
 
 static void refusals(void **state)

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "common/statistics.h"
-#include "dnn/state.h"
-#include "dnn/system.h"
-#include "dnn/target.h"
+#include "common/numerics/statistics.h"
+#include "dnn/sampling/state.h"
+#include "dnn/system/system.h"
+#include "dnn/sampling/target.h"
 #include "tests/support.h"
 
 static struct mc_chain opened(const char *rest)
@@ -47,12 +47,12 @@ static void check_equipartition(const char *replicas)
         for (int t = 0; t < DRAWS; t++) {
             support_advance(&c, "hmc", 1);
             for (size_t k = 0; k < st->replicas.n; k++) {
-                replicas_turn(st, k);
+                coupled_replicas_select(st, k);
                 target_slope(st);
                 for (size_t i = 0; i < st->net.weights; i++)
                     block[b] += st->w[i] * (st->slope[i] + st->decay * st->w[i]);
             }
-            replicas_turn(st, 0);
+            coupled_replicas_select(st, 0);
         }
     const double unit = st->scale / (DRAWS * (double)(st->replicas.n * st->net.weights) * st->T);
     for (int b = 0; b < BLOCKS; b++) block[b] *= unit;

@@ -12,8 +12,8 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "dnn/state.h"
-#include "dnn/system.h"
+#include "dnn/sampling/state.h"
+#include "dnn/system/system.h"
 #include "tests/support.h"
 
 static void open_chain(struct mc_chain *c, const char *rest)

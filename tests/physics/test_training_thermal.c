@@ -11,11 +11,11 @@
 
 #include <lapacke.h>
 
-#include "common/statistics.h"
-#include "dnn/dynamics.h"
-#include "dnn/state.h"
-#include "dnn/system.h"
-#include "dnn/target.h"
+#include "common/numerics/statistics.h"
+#include "dnn/sampling/dynamics.h"
+#include "dnn/sampling/state.h"
+#include "dnn/system/system.h"
+#include "dnn/sampling/target.h"
 #include "tests/support.h"
 
 static struct mc_chain opened(const char *rest)
@@ -253,7 +253,7 @@ static struct verdicts health_of(const char *dynamics, const char *ini, int time
     struct mc_chain c = opened(ini);
     struct verdicts v = {0};
     support_advance(&c, dynamics, 200);
-    mc_count_from_here(&c);
+    mc_reset_counters(&c);
     support_advance(&c, dynamics, times);
     c.system->report(c.state, note, &v);
     mc_close(&c);

@@ -10,11 +10,11 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "common/statistics.h"
-#include "dnn/dynamics.h"
-#include "dnn/state.h"
-#include "dnn/system.h"
-#include "dnn/target.h"
+#include "common/numerics/statistics.h"
+#include "dnn/sampling/dynamics.h"
+#include "dnn/sampling/state.h"
+#include "dnn/system/system.h"
+#include "dnn/sampling/target.h"
 #include "tests/support.h"
 
 static struct mc_chain opened(const char *rest)

@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "analysis/ageing.h"
-#include "common/base.h"
-#include "common/rng.h"
+#include "analysis/estimate/ageing.h"
+#include "common/core/base.h"
+#include "common/core/rng.h"
 #include "tests/fabricate.h"
 
 static struct rng rng;

@@ -13,10 +13,10 @@
 
 #include <cmocka.h>
 
-#include "analysis/commands.h"
-#include "analysis/relaxation.h"
-#include "common/base.h"
-#include "common/rng.h"
+#include "analysis/figure/command_output.h"
+#include "analysis/estimate/relaxation.h"
+#include "common/core/base.h"
+#include "common/core/rng.h"
 #include "tests/fabricate.h"
 #include "tests/support.h"
 
@@ -50,17 +50,17 @@ static void write_series(const char *folder, double rate, int steps)
     fclose(f);
 }
 
-static void prints(void (*command)(const struct commands_arguments *),
-                   const struct commands_arguments *a, const char *part)
+static void prints(void (*command)(const struct command_arguments *),
+                   const struct command_arguments *a, const char *part)
 {
     char *text = fabricate_printed(command, a);
     if (!strstr(text, part)) fail_msg("'%s' is not in:\n%s", part, text);
     base_free(text);
 }
 
-static struct commands_arguments arguments(size_t n, char **folder)
+static struct command_arguments arguments(size_t n, char **folder)
 {
-    return (struct commands_arguments){
+    return (struct command_arguments){
         .n = n, .folder = folder, .loss = NAN, .level = relaxation_level, .waiting = NAN};
 }
 
@@ -162,7 +162,7 @@ static void bounds_are_bounds(void **state)
                     fabricate_liquid(support_root, "fast", 1, 0.5, 0.2)};
     write_decay(path[0], "fs.dat", 1e9, 1, 0, 42, 0, NULL);
     write_decay(path[1], "fs.dat", 100, 1, 0, 42, 0, NULL);
-    const struct commands_arguments a = arguments(2, path);
+    const struct command_arguments a = arguments(2, path);
     prints(relax_command, &a, "> 1.0e4");
     prints(speedup_command, &a, "> 100");
     base_free(path[0]);
@@ -177,7 +177,7 @@ static void waiting_times_stand_alone(void **state)
         path, "overlap.dat",
         "# overlap: x\n# units: 1 1 1\n# t_w lag overlap\n0 1 0.9\n0 10 0.1\n100 1 0.99\n"
         "100 10 0.9\n100 100 0.1\n");
-    const struct commands_arguments a = arguments(1, &path);
+    const struct command_arguments a = arguments(1, &path);
     char *text = fabricate_printed(relax_command, &a);
     assert_non_null(strstr(text, " 0    4.63 "));
     assert_non_null(strstr(text, " 100  46.3 "));
@@ -195,7 +195,7 @@ static void thresholds(void **state)
                     fabricate_network(support_root, "s1", 1, "row")};
     static const double rate[] = {0.01, 0.02, 0.03, 0.03, 0.0001};
     for (int i = 0; i < 5; i++) write_series(path[i], rate[i], 400 + (i == 3)); /* no copy */
-    struct commands_arguments a = arguments(5, path);
+    struct command_arguments a = arguments(5, path);
     a.loss = exp(-1.2) * 1.000001; /* steps 120, 60; 40, 40 */
     char *text = fabricate_printed(threshold_command, &a);
     static const char *const parts[] = {"no swap            2      2     90    30",
@@ -214,7 +214,7 @@ static void loss_must_stay_below(void **state)
     char *path = fabricate_network(support_root, "dip", 1, "none");
     fabricate_text(path, "series.dat",
                    "# s: x\n# t energy\n0 3\n10 0.4\n20 0.6\n30 0.4\n40 nan\n50 0.1\n60 0.2\n");
-    struct commands_arguments a = arguments(1, &path);
+    struct command_arguments a = arguments(1, &path);
     a.loss = 0.5;
     prints(threshold_command, &a, "50.0");
     base_free(path);
@@ -222,20 +222,20 @@ static void loss_must_stay_below(void **state)
 
 static void run_relax(void *path)
 {
-    const struct commands_arguments a = arguments(1, (char *[]){path});
+    const struct command_arguments a = arguments(1, (char *[]){path});
     relax_command(&a);
 }
 
 static void run_threshold(void *path)
 {
-    struct commands_arguments a = arguments(1, (char *[]){path});
+    struct command_arguments a = arguments(1, (char *[]){path});
     a.loss = 1;
     threshold_command(&a);
 }
 
 static void run_compare(void *path)
 {
-    struct commands_arguments a = arguments(1, (char *[]){path});
+    struct command_arguments a = arguments(1, (char *[]){path});
     char *figure = base_text("%s/figure.png", support_root);
     a.output = figure;
     compare_command(&a);
@@ -279,7 +279,7 @@ static void figures_are_drawn(void **state)
         write_series(path[i], 0.01, 300);
     }
     assert_true(support_refuses(run_compare_without_gnuplot, path[0], "gnuplot is missing"));
-    struct commands_arguments a = arguments(2, path);
+    struct command_arguments a = arguments(2, path);
     char *figure = base_text("%s/it's a_figure.png", support_root);
     a.output = figure;
     prints(compare_command, &a, "it's a_figure.pdf");

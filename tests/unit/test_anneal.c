@@ -6,13 +6,13 @@
 
 #include <cmocka.h>
 
-#include "common/anneal.h"
+#include "common/config/temperature_schedule.h"
 
-static struct anneal read_(const char *text)
+static struct temperature_schedule read_(const char *text)
 {
-    struct anneal a;
+    struct temperature_schedule a;
     const char *why;
-    assert_true(anneal_parse(&a, text, 1.0, &why));
+    assert_true(temperature_schedule_parse(&a, text, 1.0, &why));
     return a;
 }
 
@@ -26,21 +26,24 @@ static void none_has_no_pieces(void **state)
 static void holds_jump(void **state)
 {
     (void)state;
-    const struct anneal a = read_("0.2 100, 0.1 1e3");
+    const struct temperature_schedule a = read_("0.2 100, 0.1 1e3");
     assert_int_equal(a.n, 2);
-    assert_true(anneal_T(&a, 0) == 0.2 && anneal_T(&a, 99) == 0.2);
-    assert_true(anneal_T(&a, 100) == 0.1 && anneal_T(&a, 1099) == 0.1 && anneal_T(&a, 1e9) == 0.1);
+    assert_true(temperature_schedule_T(&a, 0) == 0.2 && temperature_schedule_T(&a, 99) == 0.2);
+    assert_true(temperature_schedule_T(&a, 100) == 0.1 && temperature_schedule_T(&a, 1099) == 0.1 &&
+                temperature_schedule_T(&a, 1e9) == 0.1);
 }
 
 /* A ramp begins where the piece before ended, or at T of [system], and ends at its own. */
 static void ramps_are_linear(void **state)
 {
     (void)state;
-    const struct anneal a = read_("ramp 0.5 100,0.25 50 ,ramp 0.75 1000");
+    const struct temperature_schedule a = read_("ramp 0.5 100,0.25 50 ,ramp 0.75 1000");
     assert_int_equal(a.n, 3);
-    assert_true(anneal_T(&a, 0) == 1 && anneal_T(&a, 50) == 0.75 && anneal_T(&a, 100) == 0.25);
-    assert_true(anneal_T(&a, 150) == 0.25 && anneal_T(&a, 650) == 0.5);
-    assert_true(anneal_T(&a, 1150) == 0.75 && anneal_T(&a, 5000) == 0.75);
+    assert_true(temperature_schedule_T(&a, 0) == 1 && temperature_schedule_T(&a, 50) == 0.75 &&
+                temperature_schedule_T(&a, 100) == 0.25);
+    assert_true(temperature_schedule_T(&a, 150) == 0.25 && temperature_schedule_T(&a, 650) == 0.5);
+    assert_true(temperature_schedule_T(&a, 1150) == 0.75 &&
+                temperature_schedule_T(&a, 5000) == 0.75);
     assert_true(a.piece[2].begin == 150 && a.piece[2].end == 1150);
 }
 
@@ -53,9 +56,9 @@ static void nonsense_is_refused(void **state)
                                       "0.1 1e400", "hot 10",        "0.1 10; 0.2 5", "none, 1",
                                       "inf 10",    "0.1 -5",        "ramp 0.1 5 3",  "0.1x 5"};
     for (size_t i = 0; i < sizeof zoo / sizeof *zoo; i++) {
-        struct anneal a;
+        struct temperature_schedule a;
         const char *why = NULL;
-        assert_false(anneal_parse(&a, zoo[i], 1, &why));
+        assert_false(temperature_schedule_parse(&a, zoo[i], 1, &why));
         assert_non_null(why);
     }
 }

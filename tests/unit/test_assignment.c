@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "common/assignment.h"
-#include "common/base.h"
-#include "common/rng.h"
+#include "common/numerics/assignment.h"
+#include "common/core/base.h"
+#include "common/core/rng.h"
 #include "tests/peer.h"
 
 enum { MOST = 200 };

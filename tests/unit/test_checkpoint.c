@@ -14,9 +14,9 @@
 
 #include <cmocka.h>
 
-#include "common/base.h"
-#include "common/checkpoint.h"
-#include "common/rng.h"
+#include "common/core/base.h"
+#include "common/io/checkpoint.h"
+#include "common/core/rng.h"
 #include "tests/support.h"
 
 struct state {
@@ -345,7 +345,7 @@ static void python_reads_it(void **state)
 static void parcels(void **unused)
 {
     (void)unused;
-    struct checkpoint *const p = checkpoint_parcel(), *const q = checkpoint_parcel();
+    struct checkpoint *const p = checkpoint_buffer(), *const q = checkpoint_buffer();
     struct state from = sample;
     struct rng stream, other;
     rng_open(&stream, 1, 2, RNG_TEST);

@@ -12,11 +12,11 @@
 #include <zlib.h>
 #include <cmocka.h>
 
-#include "common/base.h"
-#include "common/runfile.h"
-#include "dnn/data.h"
-#include "dnn/prepare.h"
-#include "dnn/system.h"
+#include "common/core/base.h"
+#include "common/config/runfile.h"
+#include "dnn/data/data.h"
+#include "dnn/data/preprocess.h"
+#include "dnn/system/system.h"
 #include "tests/support.h"
 
 static void open_data(struct data *d, const char *section)
@@ -30,7 +30,7 @@ static void open_data(struct data *d, const char *section)
 /* Standardised over the training part: mean 0 and variance 1 of every channel, to rounding. */
 static void check_standard(const struct data *d)
 {
-    const size_t plane = d->shape.height * d->shape.width, features = layers_features(d->shape),
+    const size_t plane = d->shape.height * d->shape.width, features = layer_features(d->shape),
                  n = d->train.n;
     double *x = base_alloc(n * features, sizeof *x);
     uint8_t *label = base_alloc(n, 1);
@@ -78,7 +78,7 @@ static void check_gather(const char *keys, size_t b)
     enum { B = 36, F = 784 };
     struct data d;
     open_data(&d, keys);
-    const size_t features = layers_features(d.shape);
+    const size_t features = layer_features(d.shape);
     static double x[F * B];
     uint8_t label[B];
     uint32_t index[B];
@@ -143,8 +143,8 @@ static void test_components(void **state)
     struct data d;
     open_data(&d, "name = mnist\nprepare = pixels\nlabels = parity");
     double share[10], spread[10];
-    prepare_components(&d, 10, false, share, spread);
-    assert_int_equal(layers_features(d.shape), 10);
+    preprocess_components(&d, 10, false, share, spread);
+    assert_int_equal(layer_features(d.shape), 10);
     for (int k = 0; k < 10; k++) {
         assert_true(fabs(share[k] - shares[k]) < 0.6e-4);
         assert_true(fabs(spread[k] - spreads[k]) < 0.6e-2);
@@ -191,7 +191,7 @@ static void test_manifold(void **state)
     for (size_t s = 0; s < N; s++) up += d.train.label[s];
     assert_true(fabs(squares - 1) < 0.1); /* the map is drawn once: some 60 x 6 numbers */
     assert_true(fabs(up / N - 0.5) < 4 * 0.5 / sqrt(N));
-    prepare_components(&d, HIDDEN, false, share, spread);
+    preprocess_components(&d, HIDDEN, false, share, spread);
     double first = 0;
     for (int k = 0; k < HIDDEN; k++) first += share[k];
     assert_true(first > 0.5);

@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "glass/spheres/models.h"
-#include "glass/spheres/moves.h"
-#include "glass/spheres/spheres.h"
+#include "glass/spheres/state/models.h"
+#include "glass/spheres/dynamics/moves.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 
 enum { N = 4, ORDERINGS = 24 };
@@ -41,7 +41,7 @@ static struct spheres *four(const struct subject *c)
     const double L = 6;
     struct spheres *const s = spheres_create(base_find(&models_table, c->model), potentials_base, N,
                                              c->dim, N / pow(L, c->dim), c->T, c->diameter, "test");
-    spheres_place(s, c->dim == 3 ? x3 : x2);
+    spheres_set_positions(s, c->dim == 3 ? x3 : x2);
     return s;
 }
 
@@ -215,7 +215,7 @@ static void displacements_give_the_exact_pair_energy(void **state)
             const struct model *const model = base_find(&models_table, "nbc8");
             struct spheres *const s = spheres_create(model, potentials_base, 2, dim,
                                                      2 / pow(L, dim), T, diameter, "test");
-            spheres_place(s, x);
+            spheres_set_positions(s, x);
             struct mc_chain c = chain_of(s, "displace", steps[k]);
             double sum = 0, square = 0;
             for (int b = 0; b < BLOCKS; b++) {

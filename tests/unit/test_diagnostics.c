@@ -11,13 +11,13 @@
 
 #include <cmocka.h>
 
-#include "analysis/commands.h"
-#include "analysis/fluctuation.h"
-#include "analysis/hold.h"
-#include "analysis/relaxation.h"
-#include "analysis/stationary.h"
-#include "common/base.h"
-#include "common/rng.h"
+#include "analysis/figure/command_output.h"
+#include "analysis/estimate/chi4.h"
+#include "analysis/read/temperature_stages.h"
+#include "analysis/estimate/relaxation.h"
+#include "analysis/estimate/stationarity.h"
+#include "common/core/base.h"
+#include "common/core/rng.h"
 #include "tests/fabricate.h"
 #include "tests/support.h"
 
@@ -45,7 +45,7 @@ static struct curve_rows independent(size_t members)
     return r;
 }
 
-static void check_chi4(const struct fluctuation *f, bool replicas)
+static void check_chi4(const struct chi4 *f, bool replicas)
 {
     static const double expected[] = {0, 0.25, 0.09};
     for (int l = 0; l < 3; l++) {
@@ -61,15 +61,15 @@ static void chi4_of_independent_items(void **state)
 {
     (void)state;
     struct curve_rows many = independent(8), one = independent(1);
-    struct fluctuation f = fluctuation_measure(&many, ITEMS, CURVE_ALL);
+    struct chi4 f = chi4_measure(&many, ITEMS, CURVE_ALL);
     assert_int_equal(f.n, 3);
     check_chi4(&f, true);
     check_chi4(&f, false);
-    fluctuation_free(&f);
-    f = fluctuation_measure(&one, ITEMS, CURVE_ALL);
+    chi4_free(&f);
+    f = chi4_measure(&one, ITEMS, CURVE_ALL);
     check_chi4(&f, false);
     assert_true(isnan(f.replicas[1].value));
-    fluctuation_free(&f);
+    chi4_free(&f);
     curve_rows_free(&many);
     curve_rows_free(&one);
 }
@@ -82,9 +82,9 @@ static void chi4_errors_happen(void **state)
     double z2 = 0;
     for (int d = 0; d < DRAWS; d++) {
         struct curve_rows r = independent(8);
-        struct fluctuation f = fluctuation_measure(&r, ITEMS, CURVE_ALL);
+        struct chi4 f = chi4_measure(&r, ITEMS, CURVE_ALL);
         z2 += pow((f.replicas[1].value - 0.25) / f.replicas[1].error, 2) / DRAWS;
-        fluctuation_free(&f);
+        chi4_free(&f);
         curve_rows_free(&r);
     }
     assert_true(z2 > 0.4 &&
@@ -124,9 +124,9 @@ static void ornstein_uhlenbeck(void **state)
     (void)state;
     char *const path = fabricate_equilibrium("ou", 0.5, 0.01, 0);
     struct run *const f = run_read(path);
-    struct hold hold[HOLD_MOST];
-    assert_int_equal(hold_read(f, hold), 1);
-    const struct stationary s = stationary_measure(f, hold, 64, relaxation_level);
+    struct temperature_stage hold[TEMPERATURE_STAGES_MOST];
+    assert_int_equal(temperature_stages_read(f, hold), 1);
+    const struct stationarity s = stationarity_measure(f, hold, 64, relaxation_level);
     const double memory = exp(-0.2), tau = 0.5 + memory / (1 - memory);
     assert_int_equal(s.samples, 6000);
     assert_true(fabs(s.is.tau.value - tau) < 4 * s.is.tau.error && s.is.tau.error < 0.2 * tau);
@@ -141,16 +141,16 @@ static void ornstein_uhlenbeck(void **state)
 
 /* ---- what commands say ----------------------------------------------------------------------- */
 
-static struct commands_arguments arguments(size_t n, char **folder)
+static struct command_arguments arguments(size_t n, char **folder)
 {
-    return (struct commands_arguments){
+    return (struct command_arguments){
         .n = n, .folder = folder, .loss = NAN, .level = relaxation_level, .waiting = NAN};
 }
 
-static void prints(void (*command)(const struct commands_arguments *), size_t n, char **path,
+static void prints(void (*command)(const struct command_arguments *), size_t n, char **path,
                    const char *part)
 {
-    const struct commands_arguments a = arguments(n, path);
+    const struct command_arguments a = arguments(n, path);
     char *text = fabricate_printed(command, &a);
     if (!strstr(text, part)) fail_msg("'%s' is not in:\n%s", part, text);
     base_free(text);
@@ -220,10 +220,10 @@ static void superposition(void **state)
 }
 
 /* A number and its error in the JSON of a command, after the word `after`. */
-static struct statistics_estimate said(void (*command)(const struct commands_arguments *),
+static struct statistics_estimate said(void (*command)(const struct command_arguments *),
                                        char **path, const char *after, const char *name)
 {
-    struct commands_arguments a = arguments(12, path);
+    struct command_arguments a = arguments(12, path);
     a.json = true;
     char *const text = fabricate_printed(command, &a),
                 *const value_key = base_text("\"%s\": ", name),
@@ -260,34 +260,34 @@ static void numbers_of_folders(void **state)
 
 static void run_age(void *path)
 {
-    const struct commands_arguments a = arguments(1, (char *[]){path});
+    const struct command_arguments a = arguments(1, (char *[]){path});
     age_command(&a);
 }
 
 static void run_collapse(void *path)
 {
-    const struct commands_arguments a = arguments(1, (char *[]){path});
+    const struct command_arguments a = arguments(1, (char *[]){path});
     collapse_command(&a);
 }
 
 static void run_heterogeneity(void *path)
 {
-    struct commands_arguments a = arguments(1, (char *[]){path});
+    struct command_arguments a = arguments(1, (char *[]){path});
     a.of = "fs";
     heterogeneity_command(&a);
 }
 
 static void run_replicas(void *path)
 {
-    const struct commands_arguments a = arguments(1, (char *[]){path});
+    const struct command_arguments a = arguments(1, (char *[]){path});
     replicas_command(&a);
 }
 
 static void run_show(void *path)
 {
-    struct commands_arguments a = arguments(1, (char *[]){path});
+    struct command_arguments a = arguments(1, (char *[]){path});
     a.of = "fs.colour";
-    show_command(&a);
+    plot_command(&a);
 }
 
 static void refusals(void **state)
@@ -316,7 +316,7 @@ static double histogram_z(double mean)
         for (int i = 0; i < ROWS; i++) fprintf(f, "%d %.9g\n", i, k * mean + rng_normal(&rng));
         fclose(f);
     }
-    struct commands_arguments a = arguments(2, path);
+    struct command_arguments a = arguments(2, path);
     a.json = true;
     char *const text = fabricate_printed(histogram_command, &a);
     const char *const last = strrchr(text, '{'), *const z = last ? strstr(last, "\"z\": ") : NULL;

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
-#include "glass/spheres/moves.h"
-#include "glass/spheres/spheres.h"
+#include "glass/spheres/dynamics/moves.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -159,8 +159,8 @@ static struct mc_chain few(const char *model, uint32_t n, double L, const float 
     const struct potential *const potential = base_find(&potentials_table, row->potential);
     struct spheres *const s =
         spheres_create(row, potential, n, 2, n / (L * L), T, diameter, "test");
-    spheres_place(s, x);
-    s->domains = domains_new(s, 1, "test");
+    spheres_set_positions(s, x);
+    s->domains = domains_create(s, 1, "test");
     struct mc_chain c = {.system = &glass_spheres, .state = s, .T = T, .energy = spheres_energy(s)};
     for (; glass_moves[c.n].name; c.n++)
         c.entry[c.n] = (struct mc_entry){.move = &glass_moves[c.n]};

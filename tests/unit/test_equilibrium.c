@@ -9,10 +9,10 @@
 
 #include <cmocka.h>
 
-#include "common/equilibrium.h"
-#include "common/folder.h"
-#include "common/rng.h"
-#include "common/runfile.h"
+#include "common/observe/equilibrium.h"
+#include "common/io/run_folder.h"
+#include "common/core/rng.h"
+#include "common/config/runfile.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -30,7 +30,7 @@ static const struct world worlds[] = {
     {"wrong", "heat", 0.03, 1.5, 3, 0},
 };
 
-static struct equilibrium *opened(const struct anneal *a)
+static struct equilibrium *opened(const struct temperature_schedule *a)
 {
     struct runfile *const f = support_load(
         &glass_spheres, "[run]\nsweeps = 1\nfolder = x\n[system]\nT = 1\n[observe.equilibrium]\n");
@@ -40,8 +40,8 @@ static struct equilibrium *opened(const struct anneal *a)
 }
 
 /* One unit of time a step; only the times that are asked for are shown. */
-static void live(struct equilibrium *q, const struct world *w, const struct anneal *a, FILE *table,
-                 FILE *log)
+static void live(struct equilibrium *q, const struct world *w, const struct temperature_schedule *a,
+                 FILE *table, FILE *log)
 {
     static double x[3 * N];
     memset(x, 0, sizeof x);
@@ -51,7 +51,7 @@ static void live(struct equilibrium *q, const struct world *w, const struct anne
     for (int64_t t = 0, next; (next = equilibrium_next(q, t)) <= 2 * HOLD; t = next) {
         for (int i = 0; i < 3 * N; i++)
             x[i] += w->step * sqrt((double)(next - t)) * rng_normal(&rng);
-        const double T = anneal_T(a, next - 1);
+        const double T = temperature_schedule_T(a, next - 1);
         now.t = next;
         now.energy = w->slope * T + w->drift * (double)next + T * sqrt(w->c / N) * rng_normal(&rng);
         equilibrium_add(q, &now, table, log);
@@ -70,9 +70,9 @@ static void last_word(FILE *table, char *word)
 static void each_world_gets_its_verdict(void **state)
 {
     (void)state;
-    struct anneal a;
+    struct temperature_schedule a;
     const char *why;
-    assert_true(anneal_parse(&a, "1 20000, 0.8 20000", 1, &why));
+    assert_true(temperature_schedule_parse(&a, "1 20000, 0.8 20000", 1, &why));
     for (size_t k = 0; k < sizeof worlds / sizeof *worlds; k++) {
         struct equilibrium *const q = opened(&a);
         FILE *const table = tmpfile(), *const log = tmpfile();
@@ -90,9 +90,9 @@ static void each_world_gets_its_verdict(void **state)
 static void only_holds_are_judged(void **state)
 {
     (void)state;
-    struct anneal a;
+    struct temperature_schedule a;
     const char *why;
-    assert_true(anneal_parse(&a, "ramp 0.5 10000, 0.5 100, 0.4 10000", 1, &why));
+    assert_true(temperature_schedule_parse(&a, "ramp 0.5 10000, 0.5 100, 0.4 10000", 1, &why));
     struct equilibrium *const q = opened(&a);
     assert_true(equilibrium_next(q, -1) == 10100 + 2500);
     assert_true(equilibrium_next(q, 20100) > 20100 && equilibrium_next(q, 20100) < 2 * HOLD);

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "dnn/state.h"
-#include "dnn/system.h"
+#include "dnn/sampling/state.h"
+#include "dnn/system/system.h"
 #include "tests/support.h"
 
 static void open_chain(struct mc_chain *c, const char *data, const char *swap)

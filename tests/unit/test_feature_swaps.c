@@ -9,11 +9,11 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "common/rng.h"
-#include "dnn/feature_swaps.h"
-#include "dnn/layout.h"
-#include "dnn/state.h"
-#include "dnn/weight_swaps.h"
+#include "common/core/rng.h"
+#include "dnn/training/feature_swaps.h"
+#include "dnn/network/network_parser.h"
+#include "dnn/sampling/state.h"
+#include "dnn/training/weight_swaps.h"
 
 enum {
     N = 40,
@@ -45,7 +45,7 @@ static void open_network(struct setting *s, const char *layers)
     for (size_t i = 0; i < N; i++) s->data.train.label[i] = (uint8_t)rng_below(&s->rng, 4);
     for (int c = 0; c < CHANNELS; c++)
         s->data.standard[c] = (struct data_standard){(real)(100 + 10 * c), (real)(1 / 50.0)};
-    layout_parse(&s->net, layers, s->data.shape, 4, true, "test");
+    network_parser_read(&s->net, layers, s->data.shape, 4, true, "test");
     gradient_open(&s->g, &s->net, &losses_kinds[0], &s->data, BATCH, 4, 2);
     s->w = base_alloc(s->net.weights, sizeof *s->w);
     s->slope = base_alloc(s->net.weights, sizeof *s->slope);

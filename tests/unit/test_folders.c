@@ -9,11 +9,11 @@
 
 #include <cmocka.h>
 
-#include "analysis/copies.h"
-#include "analysis/group.h"
-#include "analysis/report.h"
-#include "analysis/table.h"
-#include "common/base.h"
+#include "analysis/read/copies.h"
+#include "analysis/read/group.h"
+#include "analysis/figure/number_format.h"
+#include "analysis/read/table.h"
+#include "common/core/base.h"
 #include "tests/fabricate.h"
 #include "tests/support.h"
 
@@ -262,15 +262,17 @@ static void numbers_are_compared(void **state)
 static void digits(void **state)
 {
     (void)state;
-    assert_string_equal(report_value((struct statistics_estimate){2013.4, 46}), "2013");
-    assert_string_equal(report_value((struct statistics_estimate){123456, 4600}), "123500");
-    assert_string_equal(report_value((struct statistics_estimate){0.40712, 0.0113}), "0.407");
-    assert_string_equal(report_error((struct statistics_estimate){0.40712, 0.0113}), "0.011");
-    assert_string_equal(report_value((struct statistics_estimate){NAN, NAN}), "-");
-    assert_string_equal(report_value((struct statistics_estimate){0, NAN}), "0");
-    assert_string_equal(report_error((struct statistics_estimate){1, NAN}), "-");
-    const struct statistics_estimate r =
-        report_ratio((struct statistics_estimate){6, 0.6}, (struct statistics_estimate){2, 0});
+    assert_string_equal(number_format_value((struct statistics_estimate){2013.4, 46}), "2013");
+    assert_string_equal(number_format_value((struct statistics_estimate){123456, 4600}), "123500");
+    assert_string_equal(number_format_value((struct statistics_estimate){0.40712, 0.0113}),
+                        "0.407");
+    assert_string_equal(number_format_error((struct statistics_estimate){0.40712, 0.0113}),
+                        "0.011");
+    assert_string_equal(number_format_value((struct statistics_estimate){NAN, NAN}), "-");
+    assert_string_equal(number_format_value((struct statistics_estimate){0, NAN}), "0");
+    assert_string_equal(number_format_error((struct statistics_estimate){1, NAN}), "-");
+    const struct statistics_estimate r = number_format_ratio((struct statistics_estimate){6, 0.6},
+                                                             (struct statistics_estimate){2, 0});
     assert_true(fabs(r.value - 3) < 1e-15 && fabs(r.error - 0.3) < 1e-15);
 }
 

@@ -15,7 +15,7 @@
 #include <hdf5_hl.h>
 #include <xxhash.h>
 
-#include "common/base.h"
+#include "common/core/base.h"
 #include "tests/support.h"
 
 enum { SEAL = sizeof(XXH128_canonical_t), TAIL = 4 + SEAL, VALUES = 7, PLACES = 3, NAME = 200 };

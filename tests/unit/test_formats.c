@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "glass/spheres/formats.h"
+#include "glass/spheres/state/formats.h"
 #include "tests/support.h"
 
 enum { N = 7 };

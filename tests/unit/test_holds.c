@@ -8,12 +8,12 @@
 
 #include <cmocka.h>
 
-#include "analysis/commands.h"
-#include "analysis/hold.h"
-#include "analysis/relaxation.h"
-#include "analysis/stationary.h"
-#include "common/base.h"
-#include "common/rng.h"
+#include "analysis/figure/command_output.h"
+#include "analysis/read/temperature_stages.h"
+#include "analysis/estimate/relaxation.h"
+#include "analysis/estimate/stationarity.h"
+#include "common/core/base.h"
+#include "common/core/rng.h"
 #include "tests/fabricate.h"
 #include "tests/support.h"
 
@@ -71,12 +71,12 @@ static void numbers_are_those_of_the_hold(void **state)
     (void)state;
     char *const path = programme("numbers", 1, 0);
     struct run *const f = run_read(path);
-    struct hold hold[HOLD_MOST];
-    assert_int_equal(hold_read(f, hold), HOLDS);
+    struct temperature_stage hold[TEMPERATURE_STAGES_MOST];
+    assert_int_equal(temperature_stages_read(f, hold), HOLDS);
     for (int k = 0; k < HOLDS; k++) {
         const int begin = k * (HOLD + RAMP);
         assert_true(hold[k].from == begin + HOLD / 4 && hold[k].to == begin + HOLD);
-        const struct stationary s = stationary_measure(f, &hold[k], 64, relaxation_level);
+        const struct stationarity s = stationarity_measure(f, &hold[k], 64, relaxation_level);
         assert_int_equal(s.samples, HOLD / EVERY * 3 / 4);
         assert_true(fabs(s.is.energy.value - (1.6 - 0.1 * k)) < 4 * s.is.energy.error);
         assert_true(fabs(s.is.heat.value - 1) < 4 * s.is.heat.error && s.is.heat.error < 0.2);
@@ -90,7 +90,7 @@ static void numbers_are_those_of_the_hold(void **state)
 /* What equilibrium says of a programme holds `part` so many times. */
 static void says(char *path, const char *part, int times)
 {
-    const struct commands_arguments a = {
+    const struct command_arguments a = {
         .n = 1, .folder = &path, .loss = NAN, .level = relaxation_level, .waiting = NAN};
     char *const text = fabricate_printed(equilibrium_command, &a);
     int n = 0;

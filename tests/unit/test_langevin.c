@@ -11,11 +11,11 @@
 
 #include <cmocka.h>
 
-#include "analysis/basins.h"
-#include "analysis/langevin.h"
-#include "common/base.h"
-#include "common/rng.h"
-#include "common/trajectory.h"
+#include "analysis/papers/basins.h"
+#include "analysis/estimate/langevin.h"
+#include "common/core/base.h"
+#include "common/core/rng.h"
+#include "common/io/trajectory.h"
 #include "tests/fabricate.h"
 #include "tests/support.h"
 

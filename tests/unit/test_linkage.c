@@ -10,9 +10,9 @@
 
 #include <cmocka.h>
 
-#include "analysis/linkage.h"
-#include "common/base.h"
-#include "common/rng.h"
+#include "analysis/estimate/linkage.h"
+#include "common/core/base.h"
+#include "common/core/rng.h"
 #include "tests/peer.h"
 
 enum { MOST = 1000 };

@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "common/lists.h"
+#include "common/config/value_lists.h"
 #include "tests/support.h"
 
 static const struct base_row colours[] = {{"red", ""}, {"blue", ""}, {0}};
@@ -20,13 +20,13 @@ static const struct runfile_key keys[] = {
     {.name = "folder", .doc = "", .type = RUNFILE_TEXT, .value = "x"},
     {0}};
 
-static struct lists find(const char *text, int n, char *const *overrides)
+static struct value_lists find(const char *text, int n, char *const *overrides)
 {
     char *const folder = support_folder(), *const path = base_text("%s/a.ini", folder);
     support_write(path, text, strlen(text));
     struct runfile *const f = runfile_read(path, n, overrides);
     runfile_declare_one(f, "run", "", keys, false);
-    const struct lists l = lists_find(f, path, n, overrides);
+    const struct value_lists l = value_lists_find(f, path, n, overrides);
     runfile_free(f);
     base_free(path);
     support_remove(folder);
@@ -36,7 +36,7 @@ static struct lists find(const char *text, int n, char *const *overrides)
 static void members(void **state)
 {
     (void)state;
-    struct lists l =
+    struct value_lists l =
         find("[run]\nseed = 3..5\nT = 0.2,0.15\nlayers = dense 20, relu\nfolder = out\n", 0, NULL);
     assert_int_equal(l.keys, 2);
     assert_int_equal(l.members, 6);
@@ -44,18 +44,18 @@ static void members(void **state)
     static const char *const expected[] = {"seed=3_T=0.2",  "seed=3_T=0.15", "seed=4_T=0.2",
                                            "seed=4_T=0.15", "seed=5_T=0.2",  "seed=5_T=0.15"};
     for (size_t i = 0; i < l.members; i++) {
-        char *const name = lists_name(&l, i);
+        char *const name = value_lists_name(&l, i);
         assert_string_equal(name, expected[i]);
         base_free(name);
     }
     int n;
-    char **const overrides = lists_overrides(&l, 3, "out/x", &n);
+    char **const overrides = value_lists_overrides(&l, 3, "out/x", &n);
     assert_int_equal(n, 3);
     assert_string_equal(overrides[0], "run.seed=4");
     assert_string_equal(overrides[1], "run.T=0.15");
     assert_string_equal(overrides[2], "run.folder=out/x");
-    lists_overrides_free(overrides, n);
-    lists_free(&l);
+    value_lists_overrides_free(overrides, n);
+    value_lists_free(&l);
 }
 
 /* The command line may turn a value into a list, and a list into a value. */
@@ -63,26 +63,26 @@ static void overrides(void **state)
 {
     (void)state;
     char *words[] = {"run.T=0.5", "run.colour=red, blue", "run.folder=there"};
-    struct lists l = find("[run]\nT = 1, 2\n", 3, words);
+    struct value_lists l = find("[run]\nT = 1, 2\n", 3, words);
     assert_int_equal(l.keys, 1);
     assert_int_equal(l.members, 2);
     assert_string_equal(l.folder, "there");
     int n;
-    char **const all = lists_overrides(&l, 1, "there/b", &n);
+    char **const all = value_lists_overrides(&l, 1, "there/b", &n);
     assert_int_equal(n, 3);
     assert_string_equal(all[0], "run.T=0.5");
     assert_string_equal(all[1], "run.colour=blue");
-    lists_overrides_free(all, n);
-    lists_free(&l);
+    value_lists_overrides_free(all, n);
+    value_lists_free(&l);
 }
 
 static void no_list(void **state)
 {
     (void)state;
-    struct lists l = find("[run]\nT = 1\nlayers = a, b, c\n", 0, NULL);
+    struct value_lists l = find("[run]\nT = 1\nlayers = a, b, c\n", 0, NULL);
     assert_int_equal(l.keys, 0);
     assert_int_equal(l.members, 1);
-    lists_free(&l);
+    value_lists_free(&l);
 }
 
 static void find_text(void *text)

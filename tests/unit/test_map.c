@@ -11,11 +11,11 @@
 
 #include <cmocka.h>
 
-#include "analysis/commands.h"
-#include "common/base.h"
-#include "common/rng.h"
-#include "common/statistics.h"
-#include "common/trajectory.h"
+#include "analysis/figure/command_output.h"
+#include "common/core/base.h"
+#include "common/core/rng.h"
+#include "common/numerics/statistics.h"
+#include "common/io/trajectory.h"
 #include "tests/fabricate.h"
 #include "tests/support.h"
 
@@ -48,7 +48,7 @@ static void fabricate_frames(const char *folder, bool halves)
 /* "G4_contact" of the command's JSON. */
 static struct statistics_estimate contact(char *folder)
 {
-    const struct commands_arguments a = {.n = 1, .folder = &folder, .json = true, .level = 0.5};
+    const struct command_arguments a = {.n = 1, .folder = &folder, .json = true, .level = 0.5};
     char *const text = fabricate_printed(map_command, &a);
     const char *const at = strstr(text, "\"G4_contact\": "), *const error = strstr(
                                                                  text, "\"G4_contact_error\": ");

@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
-#include "common/checkpoint.h"
-#include "common/mc.h"
-#include "common/runfile.h"
+#include "common/io/checkpoint.h"
+#include "common/mc/mc.h"
+#include "common/config/runfile.h"
 #include "tests/support.h"
 
 enum { K = 5 }; /* odd: a walker that never rests visits every site */
@@ -186,7 +186,7 @@ static void tuning_finds_the_target(void **state)
         for (int s = 0; s < 100; s++) mc_sweep(&c);
         mc_tune(&c);
     }
-    mc_count_from_here(&c);
+    mc_reset_counters(&c);
     for (int s = 0; s < 20000; s++) mc_sweep(&c);
     const struct mc_entry *const e = mc_entry(&c, "shift");
     assert_true(fabs((double)e->accepted / (double)e->tried - 0.4) < 0.05);

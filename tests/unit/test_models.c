@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "common/runfile.h"
-#include "glass/spheres/plain.h"
-#include "glass/spheres/spheres.h"
+#include "common/config/runfile.h"
+#include "glass/spheres/state/reference.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -102,19 +102,19 @@ static struct mc_chain opened(const struct model *m, int dim, const char *isa)
 static void plain_agrees(struct mc_chain *c)
 {
     struct spheres *const s = c->state;
-    struct plain p;
+    struct reference p;
     struct frame f;
     struct rng rng;
     double virial;
     spheres_view(s, &f);
-    plain_open(&p, s->potential, s->model, s->n, s->dim, s->L, s->T, f.x, f.label);
-    double energy = plain_energy(&p, &virial, NULL);
+    reference_open(&p, s->potential, s->model, s->n, s->dim, s->L, s->T, f.x, f.label);
+    double energy = reference_energy(&p, &virial, NULL);
     assert_true(fabs(energy - c->energy) < 1e-6 * (fabs(energy) + fabs(virial)) + 1e-6);
     assert_true(fabs(virial - spheres_virial(s)) < 1e-6 * (fabs(virial) + 1));
     rng_open(&rng, 2, 0, RNG_TEST);
-    for (int k = 0; k < 5; k++) energy += plain_sweep(&p, &rng, 0.12, 0.2, 0.2);
-    assert_true(fabs(energy - plain_energy(&p, NULL, NULL)) < 1e-9 * (double)s->n);
-    plain_close(&p);
+    for (int k = 0; k < 5; k++) energy += reference_sweep(&p, &rng, 0.12, 0.2, 0.2);
+    assert_true(fabs(energy - reference_energy(&p, NULL, NULL)) < 1e-9 * (double)s->n);
+    reference_close(&p);
 }
 
 /* Every model in two and three dimensions: running energy, oracle and plain program agree, and all
@@ -159,13 +159,13 @@ static struct mc_chain hot(const struct model *m, int dim, const char *dynamics,
    than the cap of energies. */
 static size_t compare_virial(struct spheres *s)
 {
-    struct plain p;
+    struct reference p;
     struct frame f;
     double virial;
     size_t above = 0;
     spheres_view(s, &f);
-    plain_open(&p, s->potential, s->model, s->n, s->dim, s->L, s->T, f.x, f.label);
-    plain_energy(&p, &virial, NULL);
+    reference_open(&p, s->potential, s->model, s->n, s->dim, s->L, s->T, f.x, f.label);
+    reference_energy(&p, &virial, NULL);
     if (!(fabs(spheres_virial(s) - virial) <= 1e-11 * fabs(virial) + 1e-6))
         fail_msg("%s, %d dimensions, T = %g: %.15g, not %.15g", s->model->name, s->dim, s->T,
                  spheres_virial(s), virial);
@@ -175,7 +175,7 @@ static size_t compare_virial(struct spheres *s)
             const double r2 = potentials_distance2(s->p[i].x, s->p[j].x, s->view.unit2);
             above += b.e * s->potential->virial(r2, b.s2) > POTENTIALS_CAP;
         }
-    plain_close(&p);
+    reference_close(&p);
     return above;
 }
 
@@ -219,7 +219,8 @@ static void virials_below_the_cap_of_energies(void **state)
 
 /* ---- diameters ------------------------------------------------------------------------------- */
 
-static double moment(const struct diameters_law *law, const struct diameters_shape *shape, int k)
+static double moment(const struct size_distribution_law *law,
+                     const struct size_distribution_shape *shape, int k)
 {
     enum { N = 20000 };
     double sum = 0;
@@ -227,7 +228,8 @@ static double moment(const struct diameters_law *law, const struct diameters_sha
     return sum;
 }
 
-static double polydispersity(const struct diameters_law *law, const struct diameters_shape *shape)
+static double polydispersity(const struct size_distribution_law *law,
+                             const struct size_distribution_shape *shape)
 {
     const double mean = moment(law, shape, 1);
     return sqrt(moment(law, shape, 2) / (mean * mean) - 1);
@@ -244,8 +246,9 @@ static void laws_have_the_moments_that_they_promise(void **state)
                  {"uniform", 0.3, 0.3 / sqrt(3)},
                  {"gaussian", 0.1, 0.1 * sqrt(1 - 6 * exp(-4.5) / sqrt(2 * M_PI) / 0.9973002)}};
     for (size_t k = 0; k < sizeof cases / sizeof cases[0]; k++) {
-        const struct diameters_law *const law = base_find(&diameters_laws, cases[k].law);
-        const struct diameters_shape shape = {.spread = cases[k].spread};
+        const struct size_distribution_law *const law =
+            base_find(&size_distribution_laws, cases[k].law);
+        const struct size_distribution_shape shape = {.spread = cases[k].spread};
         assert_true(fabs(moment(law, &shape, 1) - 1) < 1e-6);
         assert_true(fabs(polydispersity(law, &shape) - cases[k].delta) < 1e-5);
     }
@@ -262,13 +265,13 @@ static void models_have_the_published_sizes(void **state)
                      {"five2", 1, 0.235}, {"harmonic", 1, 0.167}};
     for (size_t k = 0; k < sizeof published / sizeof published[0]; k++) {
         const struct model *const m = base_find(&models_table, published[k].model);
-        const struct diameters_law *const law = base_find(&diameters_laws, m->law);
+        const struct size_distribution_law *const law = base_find(&size_distribution_laws, m->law);
         assert_true(fabs(moment(law, m->shape, 1) - published[k].mean) < 2e-3);
         assert_true(fabs(polydispersity(law, m->shape) - published[k].delta) < 6e-3);
     }
     for (const struct model *m = base_row(&models_table, 0); m->name; m++) {
         double parts = 0;
-        for (int k = 0; k < DIAMETERS_KINDS; k++) parts += m->shape->kind[k].part;
+        for (int k = 0; k < SIZE_DISTRIBUTION_KINDS; k++) parts += m->shape->kind[k].part;
         assert_true(strcmp(m->law, "kinds") != 0 || fabs(parts - 1) < 1e-9);
     }
 }

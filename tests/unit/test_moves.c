@@ -1,4 +1,4 @@
-/* The contract of a move, looped over every move of every system (common/mc.h): after revert no bit
+/* The contract of a move, looped over every move of every system (common/mc/mc.h): after revert no bit
    of the visited state differs; the running energy equals the energy from scratch; save, load,
    continue equals continue; the same seed gives the same bits. Every commit is checked as well:
    what was proposed as dE is what the energy changes by. */
@@ -9,8 +9,8 @@
 
 #include <cmocka.h>
 
-#include "common/checkpoint.h"
-#include "common/mc.h"
+#include "common/io/checkpoint.h"
+#include "common/mc/mc.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 

@@ -9,11 +9,11 @@
 
 #include <cmocka.h>
 
-#include "common/drive.h"
-#include "common/needs.h"
-#include "common/runfile.h"
-#include "glass/spheres/measure.h"
-#include "glass/spheres/spheres.h"
+#include "common/run/cli.h"
+#include "common/run/needs.h"
+#include "common/config/runfile.h"
+#include "glass/spheres/commands/measure.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -140,7 +140,7 @@ static void every_command(void **state)
 {
     (void)state;
     for (const struct model *m = base_row(&models_table, 0); m->name; m++)
-        for (const struct drive_command *c = measure_commands; c->name; c++) {
+        for (const struct program_command *c = measure_commands; c->name; c++) {
             char *const more = base_text("#%s", c->name), message[4096];
             struct pairing p = {m, glass_spheres.dynamics, glass_spheres.moves, more};
             const int status = support_dies(of_command, &p, message, sizeof message);

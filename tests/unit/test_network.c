@@ -9,17 +9,17 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "common/rng.h"
-#include "dnn/layout.h"
-#include "dnn/losses.h"
-#include "dnn/network.h"
-#include "dnn/products.h"
-#include "dnn/pointwise.h"
+#include "common/core/rng.h"
+#include "dnn/network/network_parser.h"
+#include "dnn/network/losses.h"
+#include "dnn/network/network.h"
+#include "dnn/kernels/gemm.h"
+#include "dnn/kernels/elementwise.h"
 
 enum { FEW = 3, MANY = 17 }; /* samples: what fills a vector, and groups, goes another way */
 static size_t B = FEW;
 
-static const struct layers_shape small = {2, 7, 8};
+static const struct layer_shape small = {2, 7, 8};
 
 static void assert_near(double a, double b, double tolerance)
 {
@@ -40,12 +40,12 @@ struct problem { /* a network with its pass, weights, inputs and labels */
     uint8_t label[MANY];
 };
 
-static void open_problem(struct problem *p, const char *text, struct layers_shape in,
-                         size_t outputs, const struct losses_kind *loss, uint64_t seed)
+static void open_problem(struct problem *p, const char *text, struct layer_shape in, size_t outputs,
+                         const struct losses_kind *loss, uint64_t seed)
 {
-    products_start();
-    pointwise_start();
-    layout_parse(&p->net, text, in, outputs, true, "test");
+    gemm_start();
+    elementwise_start();
+    network_parser_read(&p->net, text, in, outputs, true, "test");
     network_work_open(&p->work, &p->net, B);
     p->work.gradient = base_alloc(p->net.weights, sizeof *p->work.gradient);
     struct rng rng;
@@ -78,7 +78,7 @@ static double mean_loss(struct problem *p, double *slope)
 
 /* Central differences with step h have errors of order h^2 and rounding / h: 1e-9 of the loss for h
    = 1e-5. */
-static void check_slopes(const char *text, struct layers_shape in, size_t outputs,
+static void check_slopes(const char *text, struct layer_shape in, size_t outputs,
                          const struct losses_kind *loss)
 {
     struct problem p;
@@ -136,8 +136,8 @@ static const struct example {
 static void test_slopes(void **state)
 {
     (void)state;
-    for (size_t k = 0; k < base_rows(&layers_table); k++) {
-        const struct layers_kind *kind = base_row(&layers_table, k);
+    for (size_t k = 0; k < base_rows(&layer_table); k++) {
+        const struct layer_kind *kind = base_row(&layer_table, k);
         int found = 0;
         for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
             if (strcmp(examples[i].layer, kind->name) != 0) continue;
@@ -152,7 +152,7 @@ static void test_slopes(void **state)
 }
 
 /* Value of channel c, row y, column x of sample s; zero outside. */
-static double at(const double *v, struct layers_shape n, long c, long y, long x, size_t s)
+static double at(const double *v, struct layer_shape n, long c, long y, long x, size_t s)
 {
     if (y < 0 || x < 0 || y >= (long)n.height || x >= (long)n.width) return 0;
     return v[((size_t)(c * (long)n.height + y) * n.width + (size_t)x) * B + s];
@@ -220,7 +220,7 @@ static double slow_vote(const struct layer *l, const double *w, const double *x,
                         long ox, size_t s)
 {
     (void)w, (void)f, (void)oy, (void)ox;
-    const size_t units = layers_features(l->in);
+    const size_t units = layer_features(l->in);
     double sum = 0;
     for (size_t i = 0; i < units; i++) sum += x[i * B + s] * (i < units / 2 ? 1 : -1);
     return sum / sqrt((double)units);
@@ -230,7 +230,7 @@ static double slow_sum(const struct layer *l, const double *w, const double *x, 
                        long ox, size_t s)
 {
     (void)w, (void)f, (void)oy, (void)ox;
-    const size_t units = layers_features(l->in);
+    const size_t units = layer_features(l->in);
     double sum = 0;
     for (size_t i = 0; i < units; i++) sum += x[i * B + s];
     return sum / sqrt((double)units);
@@ -342,8 +342,8 @@ static void test_first_weights(void **state)
 {
     (void)state;
     struct network net;
-    layout_parse(&net, "dense 400, relu, dense 10", (struct layers_shape){1, 28, 28}, 10, true,
-                 "test");
+    network_parser_read(&net, "dense 400, relu, dense 10", (struct layer_shape){1, 28, 28}, 10,
+                        true, "test");
     double *w = base_alloc(net.weights, sizeof *w);
     for (const struct network_start *start = network_starts; start->name; start++) {
         struct rng rng;

@@ -11,10 +11,10 @@
 #include <cmocka.h>
 #include <lapacke.h>
 
-#include "common/rng.h"
-#include "dnn/curvature.h"
-#include "dnn/layout.h"
-#include "dnn/tangent.h"
+#include "common/core/rng.h"
+#include "dnn/landscape/hessian_product.h"
+#include "dnn/network/network_parser.h"
+#include "dnn/landscape/jvp.h"
 #include "tests/support.h"
 
 enum { SAMPLES = 150 };
@@ -31,13 +31,13 @@ static void fill(double *x, size_t n, struct rng *rng)
     for (size_t i = 0; i < n; i++) x[i] = 2 * rng_uniform(rng) - 1;
 }
 
-static void problem_open(struct problem *p, const char *text, struct layers_shape in,
+static void problem_open(struct problem *p, const char *text, struct layer_shape in,
                          const struct losses_kind *loss, int threads)
 {
-    const size_t outputs = loss->binary ? 1 : 4, features = layers_features(in);
+    const size_t outputs = loss->binary ? 1 : 4, features = layer_features(in);
     struct rng rng;
     rng_open(&rng, 5, 0, RNG_TEST);
-    layout_parse(&p->net, text, in, outputs, true, "test");
+    network_parser_read(&p->net, text, in, outputs, true, "test");
     p->data = (struct data){.shape = in, .classes = loss->binary ? 2 : 4};
     p->data.train.n = SAMPLES;
     p->data.train.value = base_alloc(SAMPLES * features, sizeof(double));
@@ -71,12 +71,12 @@ static double norm(size_t n, const double *x)
 
 /* Central differences of the gradient, wrong by order h^2; a kink crossed within h would show as an
    error of order one, and for the seeds here none is. */
-static void check_product(const char *text, struct layers_shape in, const struct losses_kind *loss)
+static void check_product(const char *text, struct layer_shape in, const struct losses_kind *loss)
 {
     struct problem p;
-    struct curvature c;
+    struct hessian_product c;
     problem_open(&p, text, in, loss, 1);
-    curvature_open(&c, &p.g, &p.data.train, SAMPLES, text);
+    hessian_product_open(&c, &p.g, &p.data.train, SAMPLES, text);
     const size_t P = p.net.weights;
     double *const v = base_alloc(P, sizeof *v), *const y = base_alloc(P, sizeof *y),
                   *const w = base_alloc(P, sizeof *w), *const up = base_alloc(P, sizeof *up);
@@ -84,7 +84,7 @@ static void check_product(const char *text, struct layers_shape in, const struct
     rng_open(&rng, 6, 0, RNG_TEST);
     fill(v, P, &rng);
     memcpy(c.w, p.w, P * sizeof *w);
-    curvature_multiply(&c, v, y);
+    hessian_product_multiply(&c, v, y);
     const double h = 1e-6;
     for (size_t i = 0; i < P; i++) w[i] = p.w[i] + h * v[i];
     gradient_compute(&p.g, w, up);
@@ -97,11 +97,11 @@ static void check_product(const char *text, struct layers_shape in, const struct
     const bool flat = strcmp(loss->name, "hinge") == 0;
     assert_true(flat || size > 1e-3); /* nothing at all would pass */
     base_free(v), base_free(y), base_free(w), base_free(up);
-    curvature_close(&c);
+    hessian_product_close(&c);
     problem_close(&p);
 }
 
-static const struct layers_shape small = {2, 7, 8};
+static const struct layer_shape small = {2, 7, 8};
 
 /* A network for each row of the table. */
 static const char *const examples[] = {
@@ -125,31 +125,31 @@ static void products_are_differences_of_slopes(void **state)
     (void)state;
     enum { EXAMPLES = sizeof examples / sizeof *examples };
     for (int i = 0; i < EXAMPLES; i++) check_product(examples[i], small, &losses_kinds[0]);
-    for (const struct tangent_layer *t = tangent_layers; t->name; t++) {
-        assert_non_null(base_find(&layers_table, t->name));
+    for (const struct jvp_layer *t = jvp_layers; t->name; t++) {
+        assert_non_null(base_find(&layer_table, t->name));
         bool found = false;
         for (int i = 0; i < EXAMPLES && !found; i++) {
             struct network net;
-            layout_parse(&net, examples[i], small, 4, true, "test");
+            network_parser_read(&net, examples[i], small, 4, true, "test");
             for (size_t k = 0; k < net.depth; k++)
                 found = found || strcmp(net.layer[k].kind->name, t->name) == 0;
         }
         if (!found) fail_msg("no network checks the second derivatives of %s", t->name);
     }
     for (const struct losses_kind *loss = losses_kinds; loss->name; loss++) {
-        if (!tangent_loss(loss)) fail_msg("loss %s has no second derivative", loss->name);
+        if (!jvp_loss(loss)) fail_msg("loss %s has no second derivative", loss->name);
         check_product("dense 7, tanh, dense classes", small, loss);
         if (loss->binary) check_product("tree 8, relu, vote", small, loss);
     }
 }
 
 /* All eigenvalues of the dense Hessian, ascending; its columns are products. */
-static void dense(struct curvature *c, size_t P, double *H, double *value)
+static void dense(struct hessian_product *c, size_t P, double *H, double *value)
 {
     double *const e = base_alloc(P, sizeof *e);
     for (size_t k = 0; k < P; k++) {
         e[k] = 1;
-        curvature_multiply(c, e, H + k * P);
+        hessian_product_multiply(c, e, H + k * P);
         e[k] = 0;
     }
     for (size_t i = 0; i < P; i++)
@@ -165,15 +165,15 @@ static void eigenvalues_are_those_of_the_dense_matrix(void **state)
     (void)state;
     enum { TOP = 8, STEPS = 12 };
     struct problem p;
-    struct curvature c;
-    problem_open(&p, "dense 9, tanh, dense 5, tanh, dense classes", (struct layers_shape){1, 3, 3},
+    struct hessian_product c;
+    problem_open(&p, "dense 9, tanh, dense 5, tanh, dense classes", (struct layer_shape){1, 3, 3},
                  &losses_kinds[0], 1);
-    curvature_open(&c, &p.g, &p.data.train, SAMPLES, "test");
+    hessian_product_open(&c, &p.g, &p.data.train, SAMPLES, "test");
     const size_t P = p.net.weights;
     memcpy(c.w, p.w, P * sizeof *p.w);
     double *const H = base_alloc(P * P, sizeof *H), *const all = base_alloc(P, sizeof *all);
     dense(&c, P, H, all);
-    struct lanczos_matrix A = curvature_matrix(&c);
+    struct lanczos_matrix A = hessian_product_matrix(&c);
     double top[TOP], low[TOP];
     lanczos_extremes(&A, LANCZOS_HIGHEST, TOP, 1e-12, top, NULL, "test");
     lanczos_extremes(&A, LANCZOS_LOWEST, TOP, 1e-12, low, NULL, "test");
@@ -219,7 +219,7 @@ static void eigenvalues_are_those_of_the_dense_matrix(void **state)
     }
     assert_true(fabs(total.value - exact) < 4 * total.error && total.error < 0.1 * exact);
     c.end = begin[1];
-    A = curvature_matrix(&c);
+    A = hessian_product_matrix(&c);
     lanczos_extremes(&A, LANCZOS_HIGHEST, TOP, 1e-12, top, NULL, "test");
     double *const block = base_alloc(90 * 90, sizeof *block);
     for (size_t i = 0; i < 90; i++)
@@ -227,7 +227,7 @@ static void eigenvalues_are_those_of_the_dense_matrix(void **state)
     assert_int_equal(LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'N', 'U', 90, block, 90, all), 0);
     for (size_t k = 0; k < TOP; k++) assert_true(fabs(top[k] - all[90 - TOP + k]) < 1e-8);
     base_free(H), base_free(all), base_free(s), base_free(x), base_free(y), base_free(block);
-    curvature_close(&c);
+    hessian_product_close(&c);
     problem_close(&p);
 }
 
@@ -263,15 +263,15 @@ static void threads_change_no_bit(void **state)
     double *result[3];
     for (int threads = 1; threads <= 3; threads++) {
         struct problem p;
-        struct curvature c;
+        struct hessian_product c;
         problem_open(&p, "conv 3 4, tanh, dense classes", small, &losses_kinds[0], threads);
-        curvature_open(&c, &p.g, &p.data.train, SAMPLES, "test");
+        hessian_product_open(&c, &p.g, &p.data.train, SAMPLES, "test");
         const size_t P = p.net.weights;
         memcpy(c.w, p.w, P * sizeof *p.w);
         result[threads - 1] = base_alloc(P, sizeof(double));
-        curvature_multiply(&c, p.w, result[threads - 1]);
+        hessian_product_multiply(&c, p.w, result[threads - 1]);
         if (threads > 1) assert_memory_equal(result[0], result[threads - 1], P * sizeof(double));
-        curvature_close(&c);
+        hessian_product_close(&c);
         problem_close(&p);
     }
     for (int i = 0; i < 3; i++) base_free(result[i]);
@@ -280,9 +280,9 @@ static void threads_change_no_bit(void **state)
 static void open_refused(void *text)
 {
     struct problem p;
-    struct curvature c;
+    struct hessian_product c;
     problem_open(&p, text, small, &losses_kinds[0], 1);
-    curvature_open(&c, &p.g, &p.data.train, SAMPLES, "run.ini: [network] layers");
+    hessian_product_open(&c, &p.g, &p.data.train, SAMPLES, "run.ini: [network] layers");
 }
 
 static void layers_without_are_refused(void **state)

@@ -10,11 +10,11 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "dnn/layout.h"
-#include "dnn/losses.h"
-#include "dnn/network.h"
-#include "dnn/products.h"
-#include "dnn/pointwise.h"
+#include "dnn/network/network_parser.h"
+#include "dnn/network/losses.h"
+#include "dnn/network/network.h"
+#include "dnn/kernels/gemm.h"
+#include "dnn/kernels/elementwise.h"
 
 enum { B = 6, STEPS = 10, CLASSES = 4 };
 
@@ -36,7 +36,7 @@ static void open_reference(struct reference *r, const char *name)
 {
     char *const path = base_text("tests/reference/%s.txt", name);
     char line[500], text[500];
-    struct layers_shape in;
+    struct layer_shape in;
     size_t weights;
     r->file = base_open(path, "r");
     base_free(path);
@@ -47,9 +47,9 @@ static void open_reference(struct reference *r, const char *name)
                      6);
     assert_non_null(fgets(text, sizeof text, r->file));
     text[strcspn(text, "\n")] = 0;
-    products_start();
-    pointwise_start();
-    layout_parse(&r->net, text, in, CLASSES, true, name);
+    gemm_start();
+    elementwise_start();
+    network_parser_read(&r->net, text, in, CLASSES, true, name);
     assert_int_equal(r->net.weights, weights);
     network_work_open(&r->work, &r->net, B);
     r->work.gradient = base_alloc(weights, sizeof *r->work.gradient);
@@ -128,17 +128,17 @@ static void test_residual(void **state)
     check("residual");
 }
 
-static size_t weights_of(const char *text, struct layers_shape in, size_t classes, bool bias)
+static size_t weights_of(const char *text, struct layer_shape in, size_t classes, bool bias)
 {
     struct network net;
-    layout_parse(&net, text, in, classes, bias, "test");
+    network_parser_read(&net, text, in, classes, bias, "test");
     return net.weights;
 }
 
 static void test_weights(void **state)
 {
     (void)state;
-    const struct layers_shape grey = {1, 28, 28}, colour = {3, 32, 32};
+    const struct layer_shape grey = {1, 28, 28}, colour = {3, 32, 32};
     assert_int_equal(weights_of("small_net", colour, 10, true), 56890);
     assert_int_equal(weights_of("small_net", grey, 10, true), 31770);
     assert_int_equal(weights_of("small_net", colour, 100, true), 369292);
@@ -150,12 +150,12 @@ static void test_weights(void **state)
                      3488522 + 2 * (64 + 128 + 512 + 128)); /* of batchnorm */
     assert_int_equal(weights_of("lenet5", colour, 10, true), 62006);
     assert_int_equal(weights_of("lenet5", grey, 10, true), 61706);
-    const struct layers_shape thousand = {1, 1, 1000};
+    const struct layer_shape thousand = {1, 1, 1000};
     assert_int_equal(weights_of("committee 50", thousand, 1, true), 1000);
     assert_int_equal(weights_of("committee_tanh 50", thousand, 1, true), 1000);
     assert_int_equal(weights_of("full_committee 7", thousand, 1, true), 7000);
     assert_int_equal(weights_of("full_committee_tanh 7", thousand, 1, true), 7000);
-    const struct layers_shape ten = {1, 1, 10};
+    const struct layer_shape ten = {1, 1, 10};
     const size_t widths[] = {30, 54, 72, 81};
     for (int i = 0; i < 4; i++) {
         const size_t w = widths[i];

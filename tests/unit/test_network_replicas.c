@@ -9,11 +9,11 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "common/trajectory.h"
-#include "dnn/start.h"
-#include "dnn/state.h"
-#include "dnn/system.h"
-#include "dnn/target.h"
+#include "common/io/trajectory.h"
+#include "dnn/system/initial_weights.h"
+#include "dnn/sampling/state.h"
+#include "dnn/system/system.h"
+#include "dnn/sampling/target.h"
 #include "tests/support.h"
 
 #define COMMITTEE                                                                                  \
@@ -82,7 +82,7 @@ static void slopes_are_the_energys(void **state)
         double slope[64] = {0};
         st->replicas.nearest *= 0.7;
         for (size_t k = 0; k < st->replicas.n; k++) {
-            replicas_turn(st, k);
+            coupled_replicas_select(st, k);
             memset(slope, 0, sizeof slope);
             const double e = st->extra->add(st->extra_self, st->w, slope);
             assert_true(e > 0 && e == target_extra_energy(st, st->w));
@@ -113,7 +113,7 @@ static void refusals_leave_no_trace(void **state)
         for (int t = 0; t < 200; t++) {
             struct mc_entry *const e = mc_entry(&c, t % 2 ? "hmc" : "mala");
             rounds(&c, t % 5 == 0);
-            replicas_turn(st, (size_t)t % st->replicas.n);
+            coupled_replicas_select(st, (size_t)t % st->replicas.n);
             st->replicas.nearest = INFINITY; /* where they are is nearer than ever */
             target_slope(st);
             const struct rng rng = c.rng;
@@ -165,13 +165,13 @@ static void a_ratchet_pulls_and_rests(void **state)
     struct mc_chain c = opened(RATCHET "reach = 0.95\n");
     struct dnn_state *const st = c.state;
     double nearest = st->replicas.nearest;
-    assert_false(replicas_rest(st));
-    for (int t = 0; t < 4000 && !replicas_rest(st); t++) {
+    assert_false(coupled_replicas_rest(st));
+    for (int t = 0; t < 4000 && !coupled_replicas_rest(st); t++) {
         rounds(&c, 1);
         assert_true(st->replicas.nearest <= nearest);
         nearest = st->replicas.nearest;
     }
-    assert_true(replicas_rest(st));
+    assert_true(coupled_replicas_rest(st));
     const double w = st->w[3], E = dnn_energy(st);
     rounds(&c, 3);
     assert_true(st->w[3] == w && dnn_energy(st) == E);
@@ -195,7 +195,7 @@ static double want[12], label[12];
 
 static void take(void *place)
 {
-    start_take(place, 12, label, want, "here");
+    initial_weights_load(place, 12, label, want, "here");
 }
 
 static void store(struct mc_chain *c, const char *folder)

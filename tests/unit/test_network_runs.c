@@ -10,9 +10,9 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "common/trajectory.h"
-#include "dnn/state.h"
-#include "dnn/system.h"
+#include "common/io/trajectory.h"
+#include "dnn/sampling/state.h"
+#include "dnn/system/system.h"
 #include "tests/support.h"
 
 static void open_chain(struct mc_chain *c, int threads, const char *rest)

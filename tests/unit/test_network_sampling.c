@@ -9,11 +9,11 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "common/statistics.h"
-#include "dnn/dynamics.h"
-#include "dnn/state.h"
-#include "dnn/system.h"
-#include "dnn/target.h"
+#include "common/numerics/statistics.h"
+#include "dnn/sampling/dynamics.h"
+#include "dnn/sampling/state.h"
+#include "dnn/system/system.h"
+#include "dnn/sampling/target.h"
 #include "tests/kept_trials.h"
 #include "tests/support.h"
 
@@ -42,7 +42,7 @@ static void test_reversal(void **state)
     double farthest = 0, back = 0;
     for (size_t i = 0; i < n; i++) farthest = fmax(farthest, fabs(st->w[i] - start[i]));
     for (size_t i = 0; i < n; i++) st->flight.v[i] = -st->flight.v[i];
-    trajectories_fly(st, 40, 0.2);
+    hmc_integrate(st, 40, 0.2);
     for (size_t i = 0; i < n; i++) back = fmax(back, fabs(st->w[i] - start[i]));
     assert_true(farthest > 0.5 && back < 1e-11);
     base_free(start);
@@ -99,7 +99,7 @@ static void check_restart(const char *ini, const char *dynamics, int before)
     warm(&again, dynamics, 3);
     support_restart(&straight, &again);
     warm(&straight, dynamics, 60), warm(&again, dynamics, 60);
-    mc_count_from_here(&straight), mc_count_from_here(&again);
+    mc_reset_counters(&straight), mc_reset_counters(&again);
     support_advance(&straight, dynamics, 30), support_advance(&again, dynamics, 30);
     assert_true(support_digest(&straight) == support_digest(&again));
     mc_close(&straight), mc_close(&again);
@@ -124,7 +124,7 @@ static void test_tuning(void **state)
     const struct dnn_state *const st = c.state;
     const struct mc_entry *const e = mc_entry(&c, "hmc");
     warm(&c, "hmc", 2000);
-    mc_count_from_here(&c);
+    mc_reset_counters(&c);
     const uint64_t steps = st->flight.steps;
     const double step = e->step;
     support_advance(&c, "hmc", 600);

@@ -10,19 +10,19 @@
 
 #include <cmocka.h>
 
-#include "common/geodesic.h"
-#include "dnn/layout.h"
-#include "dnn/products.h"
-#include "dnn/symmetry.h"
+#include "common/numerics/interpolation.h"
+#include "dnn/network/network_parser.h"
+#include "dnn/kernels/gemm.h"
+#include "dnn/landscape/unit_alignment.h"
 #include "tests/support.h"
 
 enum { SAMPLES = 60 };
 
-static const struct layers_shape image = {2, 9, 9};
+static const struct layer_shape image = {2, 9, 9};
 
 struct problem {
     struct network net;
-    struct symmetry s;
+    struct unit_alignment s;
     struct data data;
     struct gradient g;
     double *w, *other, *out;
@@ -31,10 +31,10 @@ struct problem {
 
 static void problem_open(struct problem *p, const char *text)
 {
-    const size_t features = layers_features(image);
+    const size_t features = layer_features(image);
     rng_open(&p->rng, 3, 0, RNG_TEST);
-    layout_parse(&p->net, text, image, 1, true, "test");
-    symmetry_open(&p->s, &p->net, "test");
+    network_parser_read(&p->net, text, image, 1, true, "test");
+    unit_alignment_open(&p->s, &p->net, "test");
     p->data = (struct data){.shape = image, .classes = 2, .train = {.n = SAMPLES}};
     p->data.train.value = base_alloc(SAMPLES * features, sizeof(double));
     p->data.train.label = base_alloc(SAMPLES, 1);
@@ -71,7 +71,7 @@ static void disorder(struct problem *p, const double *w, double *out)
         for (size_t k = 0; k < kinds; k++)
             rng_shuffle(&p->rng, order + k * (n / kinds), (uint32_t)(n / kinds));
         for (size_t k = n / kinds; kinds > 1 && k < n; k++) assert_true(order[k] >= n / kinds);
-        symmetry_permute(&p->s, g, order, out, work);
+        unit_alignment_permute(&p->s, g, order, out, work);
         memcpy(out, work, p->net.weights * sizeof *w);
     }
     base_free(work);
@@ -93,15 +93,15 @@ static void orders_leave_the_function(void **state)
         disorder(&p, p.w, p.other);
         const double before = loss(&p, p.w), after = loss(&p, p.other);
         assert_true(fabs(before - after) < 1e-13 * fabs(before));
-        assert_true(geodesic_overlap(p.net.weights, p.w, p.other) < 0.6); /* it is elsewhere */
+        assert_true(interpolation_overlap(p.net.weights, p.w, p.other) < 0.6); /* it is elsewhere */
 
-        symmetry_align(&p.s, p.w, p.other, p.out);
+        unit_alignment_align(&p.s, p.w, p.other, p.out);
         if (p.s.n == 1) assert_memory_equal(p.out, p.w, p.net.weights * sizeof *p.w);
-        const size_t size = symmetry_profile_size(&p.s, SAMPLES);
+        const size_t size = unit_alignment_profile_size(&p.s, SAMPLES);
         double *const za = base_alloc(size, sizeof *za), *const zb = base_alloc(size, sizeof *zb);
-        symmetry_profile(&p.s, &p.g, p.w, &p.data.train, SAMPLES, za);
-        symmetry_profile(&p.s, &p.g, p.other, &p.data.train, SAMPLES, zb);
-        symmetry_align_profiles(&p.s, SAMPLES, za, zb, p.other, p.out);
+        unit_alignment_profile(&p.s, &p.g, p.w, &p.data.train, SAMPLES, za);
+        unit_alignment_profile(&p.s, &p.g, p.other, &p.data.train, SAMPLES, zb);
+        unit_alignment_align_profiles(&p.s, SAMPLES, za, zb, p.other, p.out);
         assert_memory_equal(p.out, p.w, p.net.weights * sizeof *p.w);
         base_free(za), base_free(zb);
         problem_close(&p);
@@ -112,8 +112,8 @@ static void orders_leave_the_function(void **state)
 static double best_of_all(struct problem *p, uint32_t *order, size_t k)
 {
     if (k == 5) {
-        symmetry_permute(&p->s, 0, order, p->other, p->out);
-        return geodesic_overlap(p->net.weights, p->w, p->out);
+        unit_alignment_permute(&p->s, 0, order, p->other, p->out);
+        return interpolation_overlap(p->net.weights, p->w, p->out);
     }
     double best = -1;
     for (size_t i = k; i < 5; i++) {
@@ -132,8 +132,8 @@ static void alignment_is_the_best_order(void **state)
     problem_open(&p, "dense 5, relu, dense 1");
     uint32_t order[5] = {0, 1, 2, 3, 4};
     const double best = best_of_all(&p, order, 0), before = loss(&p, p.other);
-    symmetry_align(&p.s, p.w, p.other, p.out);
-    assert_true(fabs(geodesic_overlap(p.net.weights, p.w, p.out) - best) < 1e-14);
+    unit_alignment_align(&p.s, p.w, p.other, p.out);
+    assert_true(fabs(interpolation_overlap(p.net.weights, p.w, p.out) - best) < 1e-14);
     assert_true(fabs(loss(&p, p.out) - before) < 1e-13 * before);
     problem_close(&p);
 }
@@ -145,10 +145,10 @@ static void deep_alignment_gains(void **state)
     for (size_t i = 0; i < sizeof examples / sizeof *examples; i++) {
         struct problem p;
         problem_open(&p, examples[i]);
-        const double raw = geodesic_overlap(p.net.weights, p.w, p.other),
+        const double raw = interpolation_overlap(p.net.weights, p.w, p.other),
                      before = loss(&p, p.other);
-        symmetry_align(&p.s, p.w, p.other, p.out);
-        assert_true(geodesic_overlap(p.net.weights, p.w, p.out) > raw + 0.01);
+        unit_alignment_align(&p.s, p.w, p.other, p.out);
+        assert_true(interpolation_overlap(p.net.weights, p.w, p.out) > raw + 0.01);
         assert_true(fabs(loss(&p, p.out) - before) < 1e-12 * fabs(before));
         problem_close(&p);
     }

@@ -8,11 +8,11 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "common/folder.h"
-#include "common/npy.h"
-#include "common/output.h"
-#include "dnn/state.h"
-#include "dnn/system.h"
+#include "common/io/run_folder.h"
+#include "common/io/npy.h"
+#include "common/io/output.h"
+#include "dnn/sampling/state.h"
+#include "dnn/system/system.h"
 #include "tests/support.h"
 
 static char text[4000];
@@ -218,11 +218,11 @@ static void test_classes(void **state)
     open_chain(&c, SET "[network]\nlayers = " LAYERS);
     advance(&c, 50);
     struct dnn_state *const st = c.state;
-    struct folder d;
+    struct run_folder d;
     char *const run = base_text("%s/run", folder), *const file = base_text("%s/confusion.dat", run);
-    folder_create(&d, run, false);
+    run_folder_create(&d, run, false);
     dnn_actions_double.classify(st, &d, false);
-    folder_close(&d);
+    run_folder_close(&d);
     size_t samples[3] = {0}, right = 0, row = 0;
     for (size_t s = 0; s < st->data.test.n; s++) samples[st->data.test.label[s]]++;
     FILE *const table = fopen(file, "r");

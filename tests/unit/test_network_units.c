@@ -9,10 +9,10 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "common/checkpoint.h"
-#include "common/counts.h"
-#include "dnn/state.h"
-#include "dnn/system.h"
+#include "common/io/checkpoint.h"
+#include "common/mc/run_tables.h"
+#include "dnn/sampling/state.h"
+#include "dnn/system/system.h"
 #include "tests/support.h"
 
 static void open_chain(struct mc_chain *c, const char *rest)
@@ -31,7 +31,7 @@ static void sizes_are_as_asked_for(void **state)
     (void)state;
     struct mc_chain c;
     open_chain(&c, DEEP "[units]\nproperty = gain\npolydispersity = 0.4\n");
-    const struct units *const u = &((const struct dnn_state *)c.state)->units;
+    const struct unit_sizes *const u = &((const struct dnn_state *)c.state)->units;
     assert_int_equal(u->n, 11);
     double mean = 0, square = 0;
     for (size_t i = 0; i < u->n; i++)
@@ -46,7 +46,7 @@ static void sizes_are_as_asked_for(void **state)
 static void slopes_are_those_of_the_energy(void **state)
 {
     (void)state;
-    for (const struct units_kind *k = units_kinds; k->name; k++) {
+    for (const struct unit_sizes_kind *k = unit_sizes_kinds; k->name; k++) {
         char ini[500];
         snprintf(ini, sizeof ini, "rate = 1\n" DEEP "[units]\nproperty = %s\n", k->name);
         struct mc_chain c;
@@ -59,7 +59,7 @@ static void slopes_are_those_of_the_energy(void **state)
             const double up = dnn_energy(st);
             st->w[i] = w - h;
             slope[i] = (up - dnn_energy(st)) / (2 * h) / 30;
-            if (k->role == UNITS_RATE) slope[i] *= st->units.factor[i];
+            if (k->role == UNIT_SIZES_RATE) slope[i] *= st->units.factor[i];
             st->w[i] = w;
         }
         double *const before = memcpy(base_alloc(st->net.weights, sizeof *before), st->w,
@@ -76,7 +76,7 @@ static void slopes_are_those_of_the_energy(void **state)
 static void visit(struct mc_chain *c, struct checkpoint *p)
 {
     mc_visit(c, p);
-    counts_visit(&dnn_system_double, c->state, p);
+    run_tables_visit(&dnn_system_double, c->state, p);
 }
 
 static uint64_t digest(struct mc_chain *c)

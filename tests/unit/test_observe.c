@@ -9,10 +9,10 @@
 
 #include <cmocka.h>
 
-#include "common/checkpoint.h"
-#include "common/correlate.h"
-#include "common/rng.h"
-#include "common/runfile.h"
+#include "common/io/checkpoint.h"
+#include "common/observe/two_time.h"
+#include "common/core/rng.h"
+#include "common/config/runfile.h"
 #include "tests/support.h"
 
 static const struct observe_row *row(const char *name)
@@ -104,7 +104,7 @@ static struct runfile *load(void)
     char *const folder = support_folder(), *const path = base_text("%s/x.ini", folder);
     support_write(path, ini, sizeof ini - 1);
     struct runfile *const f = runfile_read(path, 0, NULL);
-    correlate_declare(f, observe_rows);
+    two_time_declare(f, observe_rows);
     runfile_check(f);
     base_free(path);
     support_remove(folder);
@@ -147,19 +147,19 @@ static void expect(FILE *out, const char *name, int64_t t)
     runfile_free((struct runfile *)f);
 }
 
-static void reload(struct correlate **c, const struct runfile *f, int64_t t)
+static void reload(struct two_time **c, const struct runfile *f, int64_t t)
 {
     char *const folder = support_folder(), *const path = base_text("%s/c.h5", folder), why[100];
     const struct frame like = at(t);
     struct checkpoint *const saver = checkpoint_saver();
-    correlate_visit(*c, saver, &like);
+    two_time_visit(*c, saver, &like);
     checkpoint_write(saver, path, NULL);
     checkpoint_free(saver);
-    correlate_free(*c);
-    *c = correlate_open(f, observe_rows, NULL, END);
+    two_time_free(*c);
+    *c = two_time_create(f, observe_rows, NULL, END);
     struct checkpoint *const loader = checkpoint_loader(path, why, sizeof why);
     assert_non_null(loader);
-    correlate_visit(*c, loader, &like);
+    two_time_visit(*c, loader, &like);
     checkpoint_free(loader);
     base_free(path);
     support_remove(folder);
@@ -170,9 +170,9 @@ static void bookkeeping(void **state)
     (void)state;
     make_walk();
     struct runfile *const f = load();
-    struct correlate *c = correlate_open(f, observe_rows, NULL, END);
-    assert_int_equal(correlate_count(c), 2);
-    assert_true(correlate_memory(c, ITEMS, 1) > 0);
+    struct two_time *c = two_time_create(f, observe_rows, NULL, END);
+    assert_int_equal(two_time_count(c), 2);
+    assert_true(two_time_memory(c, ITEMS, 1) > 0);
     char *text[2], *wanted[2];
     size_t size[2], wanted_size[2];
     FILE *out[2], *expected[2];
@@ -180,9 +180,9 @@ static void bookkeeping(void **state)
         out[i] = open_memstream(&text[i], &size[i]),
         expected[i] = open_memstream(&wanted[i], &wanted_size[i]);
     int frames = 0;
-    for (int64_t t = correlate_next(c, -1); t <= END; t = correlate_next(c, t)) {
+    for (int64_t t = two_time_next(c, -1); t <= END; t = two_time_next(c, t)) {
         const struct frame now = at(t);
-        correlate_add(c, &now, out);
+        two_time_add(c, &now, out);
         if (frames++ % 10 == 3) reload(&c, f, t);
     }
     assert_true(frames < END);
@@ -194,7 +194,7 @@ static void bookkeeping(void **state)
         assert_string_equal(text[i], wanted[i]);
         free(text[i]), free(wanted[i]);
     }
-    correlate_free(c);
+    two_time_free(c);
     runfile_free(f);
 }
 

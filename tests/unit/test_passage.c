@@ -11,8 +11,8 @@
 
 #include <cmocka.h>
 
-#include "analysis/passage.h"
-#include "common/base.h"
+#include "analysis/read/first_passage.h"
+#include "common/core/base.h"
 #include "tests/fabricate.h"
 #include "tests/support.h"
 
@@ -60,8 +60,8 @@ static void times_are_interpolated(void **state)
     const struct run *const f = group_first(&g.group[0]);
     const int seed = atoi(run_value(f, "run.seed"));
     const double rate = 0.1 + 0.01 * (seed - 1);
-    assert_true(fabs(passage_time(f, 2 - 4.3 * rate) / exp(4.3) - 1) < 1e-6);
-    assert_true(isinf(passage_time(f, 0)));
+    assert_true(fabs(first_passage_time(f, 2 - 4.3 * rate) / exp(4.3) - 1) < 1e-6);
+    assert_true(isinf(first_passage_time(f, 0)));
     close_both(&g, path);
 }
 
@@ -76,7 +76,8 @@ static void speedups_are_those_of_twins(void **state)
         struct rng rng;
         rng_open(&rng, 1, 0, RNG_TEST);
         const double l = 0.3;
-        const struct passage_ratio r = passage_speedup(&g.group[0], &g.group[1], 2 - l, &rng);
+        const struct first_passage_ratio r =
+            first_passage_speedup(&g.group[0], &g.group[1], 2 - l, &rng);
         assert_int_equal(r.n, SEEDS);
         const double expected =
             factor == 1 ? 1 : (exp(l / 0.14) / exp(l / 0.28) + exp(l / 0.15) / exp(l / 0.30)) / 2;
@@ -93,8 +94,9 @@ static void who_never_gets_there(void **state)
     struct groups g = two_protocols(0.1, path);
     struct rng rng;
     rng_open(&rng, 1, 0, RNG_TEST);
-    assert_true(passage_speedup(&g.group[0], &g.group[1], 1.6, &rng).value == 0);
-    const struct passage_ratio none = passage_speedup(&g.group[0], &g.group[1], -5, &rng);
+    assert_true(first_passage_speedup(&g.group[0], &g.group[1], 1.6, &rng).value == 0);
+    const struct first_passage_ratio none =
+        first_passage_speedup(&g.group[0], &g.group[1], -5, &rng);
     assert_true(isnan(none.value) && none.n == 0);
     close_both(&g, path);
 }

@@ -9,9 +9,9 @@
 
 #include <cmocka.h>
 
-#include "common/band.h"
-#include "common/geodesic.h"
-#include "common/rng.h"
+#include "common/numerics/neb.h"
+#include "common/numerics/interpolation.h"
+#include "common/core/rng.h"
 
 enum { N = 57 };
 
@@ -29,7 +29,7 @@ static void geodesics_end_where_they_should(void **state)
     struct rng r;
     rng_open(&r, 1, 0, RNG_TEST);
     for (int i = 0; i < N; i++) a[i] = rng_normal(&r), b[i] = 3 * rng_normal(&r);
-    for (const struct geodesic_way *w = geodesic_ways; w->name; w++) {
+    for (const struct interpolation_method *w = interpolation_methods; w->name; w++) {
         w->point(N, a, b, 0, x);
         assert_memory_equal(x, a, sizeof x);
         w->point(N, a, b, 1, x);
@@ -71,7 +71,7 @@ static void arcs_are_midpoints_of_midpoints(void **state)
     for (int i = 0; i < N; i++) a[i] = rng_normal(&r), b[i] = rng_normal(&r);
     const double scale = length(N, a) / length(N, b);
     for (int i = 0; i < N; i++) b[i] *= scale;
-    const struct geodesic_way *const arc = base_find(&geodesic_table, "sphere");
+    const struct interpolation_method *const arc = base_find(&interpolation_table, "sphere");
     for (unsigned share = 1; share < 64; share++) {
         midpoint(a, b, 6, share, x);
         arc->point(N, a, b, share / 64.0, y);
@@ -105,10 +105,11 @@ static void bands_climb_to_the_saddle(void **state)
     enum { IMAGES = 15 };
     double x[IMAGES][2], energy[IMAGES];
     const double from[2] = {-0.558223635, 1.441725842}, to[2] = {0.623499405, 0.028037759};
-    for (int k = 0; k < IMAGES; k++) geodesic_ways[0].point(2, from, to, k / (IMAGES - 1.0), x[k]);
-    const struct band_surface s = {2, muller_brown, NULL};
-    const struct band_rule rule = {.spring = 100, .force = 1e-6, .most = 100000, .leap = 0.05};
-    const struct band_result r = band_relax(&s, &rule, IMAGES, x[0], energy);
+    for (int k = 0; k < IMAGES; k++)
+        interpolation_methods[0].point(2, from, to, k / (IMAGES - 1.0), x[k]);
+    const struct neb_surface s = {2, muller_brown, NULL};
+    const struct neb_rule rule = {.spring = 100, .force = 1e-6, .most = 100000, .leap = 0.05};
+    const struct neb_result r = neb_relax(&s, &rule, IMAGES, x[0], energy);
     printf("saddle %.6f at image %zu (%.6f, %.6f) after %d steps; ends %.5f, %.5f\n", r.top, r.at,
            x[r.at][0], x[r.at][1], r.steps, energy[0], energy[IMAGES - 1]);
     assert_true(r.force <= 1e-6);
@@ -134,9 +135,9 @@ static void no_barrier_is_no_barrier(void **state)
 {
     (void)state;
     double x[5][2] = {{-1, 0.5}, {-0.5, 0.5}, {0, 0.5}, {0.5, 0.5}, {1.5, 0.5}}, energy[5];
-    const struct band_surface s = {2, bowl, NULL};
-    const struct band_rule rule = {.spring = 1, .force = 1e-4, .most = 10000, .leap = 0.1};
-    const struct band_result r = band_relax(&s, &rule, 5, x[0], energy);
+    const struct neb_surface s = {2, bowl, NULL};
+    const struct neb_rule rule = {.spring = 1, .force = 1e-4, .most = 10000, .leap = 0.1};
+    const struct neb_result r = neb_relax(&s, &rule, 5, x[0], energy);
     assert_true(r.at == 4 && r.top == energy[4]);
 }
 

@@ -8,8 +8,8 @@
 
 #include <cmocka.h>
 
-#include "common/checkpoint.h"
-#include "common/rng.h"
+#include "common/io/checkpoint.h"
+#include "common/core/rng.h"
 
 /* Random123 1.14, examples/kat_vectors, philox4x32 with 10 rounds: counter, key, answer. */
 static void known_answers(void **state)

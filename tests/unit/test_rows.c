@@ -9,10 +9,10 @@
 
 #include <cmocka.h>
 
-#include "common/grid.h"
-#include "common/observe.h"
-#include "common/rng.h"
-#include "common/sized.h"
+#include "common/observe/cell_grid.h"
+#include "common/observe/observe.h"
+#include "common/core/rng.h"
+#include "common/observe/size_observables.h"
 
 enum { N = 4000 };
 
@@ -21,15 +21,14 @@ static double x[3 * N], y[3 * N], label[N];
 
 static const struct observe_row *row_of(const char *name)
 {
-    const struct base_table own = {"observable", "", sized_rows, sizeof *observe_rows},
+    const struct base_table own = {"observable", "", size_observables_rows, sizeof *observe_rows},
                             all = {"observable", "", observe_rows, sizeof *observe_rows};
     const struct observe_row *const r = base_find(&all, name);
     return r ? r : base_find(&own, name);
 }
 
 static double value_of(const char *name, const struct frame *now, const struct frame *origin,
-                       const double *parameter, const struct observe_families *families,
-                       double *all)
+                       const double *parameter, const struct observe_groups *families, double *all)
 {
     double here[OBSERVE_COLUMNS];
     struct observe_pair p;
@@ -190,18 +189,18 @@ static void neighbours(void **state)
 static void families_are_made(void **state)
 {
     (void)state;
-    struct observe_families f;
+    struct observe_groups f;
     for (int i = 0; i < N; i++) label[i] = i % 10 < 7 ? 2 : i % 10 < 9 ? 0 : 1;
     const struct frame layers = frame_of(x, N, 1, 0);
-    observe_families_make(&f, &layers, 5);
+    observe_groups_make(&f, &layers, 5);
     assert_int_equal(f.n, 3);
     assert_true(f.items[0] == N / 5 && f.items[1] == N / 10 && f.items[2] == 7 * N / 10);
     for (int i = 0; i < N; i++) label[i] = rng_uniform(&rng);
-    observe_families_make(&f, &layers, 4);
+    observe_groups_make(&f, &layers, 4);
     assert_int_equal(f.n, 4);
     for (int k = 0; k < 4; k++) assert_int_equal(f.items[k], N / 4);
     const struct frame plain = {.n = N, .dim = 1, .x = x};
-    observe_families_make(&f, &plain, 4);
+    observe_groups_make(&f, &plain, 4);
     assert_int_equal(f.n, 0);
 }
 
@@ -213,8 +212,8 @@ static void families_share_the_total(const struct observe_row *rows)
     const double parameter[OBSERVE_PARAMETERS] = {0.8, 1.4};
     scatter(3, 7);
     const struct frame now = frame_of(y, FEW, 3, 7), origin = frame_of(x, FEW, 3, 7);
-    struct observe_families f;
-    observe_families_make(&f, &origin, 3);
+    struct observe_groups f;
+    observe_groups_make(&f, &origin, 3);
     for (const struct observe_row *r = rows; r->name; r++) {
         double all[4 * OBSERVE_COLUMNS], alone[OBSERVE_COLUMNS];
         value_of(r->name, &now, &origin, parameter, &f, all);
@@ -235,7 +234,7 @@ static void families_of_every_row(void **state)
 {
     (void)state;
     families_share_the_total(observe_rows);
-    families_share_the_total(sized_rows);
+    families_share_the_total(size_observables_rows);
 }
 
 static int begin(void **state)

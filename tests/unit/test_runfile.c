@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "common/runfile.h"
+#include "common/config/runfile.h"
 #include "tests/support.h"
 
 static const struct base_row colours[] = {

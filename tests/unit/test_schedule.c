@@ -6,7 +6,7 @@
 
 #include <cmocka.h>
 
-#include "common/schedule.h"
+#include "common/config/schedule.h"
 
 enum { END = 3000 };
 

@@ -7,9 +7,9 @@
 
 #include <cmocka.h>
 
-#include "common/diameters.h"
-#include "glass/spheres/plain.h"
-#include "glass/spheres/spheres.h"
+#include "common/numerics/size_distribution.h"
+#include "glass/spheres/state/reference.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -31,9 +31,9 @@ static const struct model *model(const char *name)
     return base_find(&models_table, name);
 }
 
-static const struct diameters_law *law(const char *name)
+static const struct size_distribution_law *law(const char *name)
 {
-    return base_find(&diameters_laws, name);
+    return base_find(&size_distribution_laws, name);
 }
 
 static double power3(double u)
@@ -85,18 +85,19 @@ static void configurations_are_golden(void **state)
     static double x[3 * GOLDEN_N], s[GOLDEN_N];
     for (size_t k = 0; k < sizeof golden / sizeof golden[0]; k++) {
         golden_configuration(golden[k].a, x, s);
-        struct plain p;
+        struct reference p;
         double virial;
         size_t pairs;
-        plain_open(&p, potentials_base, model(golden[k].model), GOLDEN_N, 3, 10, 1, x, s);
-        const double energy = plain_energy(&p, &virial, &pairs);
+        reference_open(&p, potentials_base, model(golden[k].model), GOLDEN_N, 3, 10, 1, x, s);
+        const double energy = reference_energy(&p, &virial, &pairs);
         assert_true(fabs(energy / GOLDEN_N - golden[k].energy) < 1e-10);
         assert_true(fabs(virial / 3000 - golden[k].pressure) < 1e-10);
         assert_int_equal(pairs, golden[k].pairs);
         double sum = 0;
-        for (size_t i = 0; i < GOLDEN_N; i++) sum += plain_local(&p, i, &p.x[3 * i], p.s[i], i) / 2;
+        for (size_t i = 0; i < GOLDEN_N; i++)
+            sum += reference_local(&p, i, &p.x[3 * i], p.s[i], i) / 2;
         assert_true(fabs(sum - energy) < 1e-8);
-        plain_close(&p);
+        reference_close(&p);
     }
 }
 
@@ -112,7 +113,7 @@ static void the_state_agrees_with_golden(void **state)
         for (size_t i = 0; i < GOLDEN_N; i++) diameter[i] = (float)s[i];
         struct spheres *const l = spheres_create(model(golden[k].model), potentials_base, GOLDEN_N,
                                                  3, 1, 1, diameter, "test");
-        spheres_place(l, x);
+        spheres_set_positions(l, x);
         assert_true(fabs(spheres_energy(l) / GOLDEN_N / golden[k].energy - 1) < 1e-6);
         assert_true(fabs(spheres_virial(l) / 3000 / golden[k].pressure - 1) < 1e-7);
         assert_true(spheres_energy(l) == spheres_energy_direct(l));
@@ -129,13 +130,13 @@ static void diameters_are_golden(void **state)
     enum { N = 100000 };
     static float s[N];
     double mean = 0, square = 0;
-    diameters_draw(base_find(&diameters_table, "quantile"), law("power"), model("nbc8")->shape, 1,
-                   0, s, N);
+    size_distribution_draw(base_find(&size_distribution_table, "quantile"), law("power"),
+                           model("nbc8")->shape, 1, 0, s, N);
     for (size_t i = 0; i < N; i++) mean += s[i] / (double)N, square += (double)s[i] * s[i] / N;
     assert_true(fabs(mean - 1) < 1e-6);
     assert_true(fabs(square - 1.0523893917) < 1e-6);
-    diameters_draw(base_find(&diameters_table, "random"), law("power"), model("nbc8")->shape, 1, 0,
-                   s, N);
+    size_distribution_draw(base_find(&size_distribution_table, "random"), law("power"),
+                           model("nbc8")->shape, 1, 0, s, N);
     double random = 0;
     for (size_t i = 0; i < N; i++) random += s[i] / (double)N;
     assert_true(fabs(random - 1) < 4 * 0.2288872903 / sqrt(N));

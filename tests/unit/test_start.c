@@ -6,8 +6,8 @@
 
 #include <cmocka.h>
 
-#include "common/trajectory.h"
-#include "glass/spheres/spheres.h"
+#include "common/io/trajectory.h"
+#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 

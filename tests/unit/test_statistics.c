@@ -8,10 +8,10 @@
 
 #include <cmocka.h>
 
-#include "common/base.h"
-#include "common/fit.h"
-#include "common/rng.h"
-#include "common/statistics.h"
+#include "common/core/base.h"
+#include "common/numerics/kww_fit.h"
+#include "common/core/rng.h"
+#include "common/numerics/statistics.h"
 
 enum { DRAWS = 400, LENGTH = 4096 };
 
@@ -194,13 +194,13 @@ static void exact_decays(void **state)
     double t[POINTS], y[POINTS], error[POINTS];
     for (double beta = 0.3; beta < 1.3; beta += 0.1) {
         decay(0.8, 3e5, beta, t, y, error);
-        struct fit_kww f = {.tau.value = 1e5};
-        assert_true(fit_kww(POINTS, t, y, error, &f));
+        struct kww_fit f = {.tau.value = 1e5};
+        assert_true(kww_fit(POINTS, t, y, error, &f));
         assert_true(fabs(f.amplitude.value - 0.8) < 1e-5 && fabs(f.tau.value / 3e5 - 1) < 1e-4);
         assert_true(fabs(f.beta.value - beta) < 1e-5 && f.chi2 < 1e-6);
     }
-    struct fit_kww f = {.tau.value = 1e5};
-    assert_false(fit_kww(3, t, y, error, &f));
+    struct kww_fit f = {.tau.value = 1e5};
+    assert_false(kww_fit(3, t, y, error, &f));
 }
 
 static void noisy_decays(void **state)
@@ -214,8 +214,8 @@ static void noisy_decays(void **state)
         double t[POINTS], y[POINTS], error[POINTS];
         decay(0.9, 1000, 0.6, t, y, error);
         for (int i = 0; i < POINTS; i++) y[i] += error[i] * rng_normal(&r);
-        struct fit_kww f = {.tau.value = 2000};
-        assert_true(fit_kww(POINTS, t, y, error, &f));
+        struct kww_fit f = {.tau.value = 2000};
+        assert_true(kww_fit(POINTS, t, y, error, &f));
         tau += fabs(f.tau.value - 1000) < f.tau.error;
         beta += fabs(f.beta.value - 0.6) < f.beta.error;
         chi2 += f.chi2 / DRAWS;

@@ -7,11 +7,11 @@
 
 #include <cmocka.h>
 
-#include "common/rng.h"
-#include "common/diameters.h"
-#include "glass/spheres/forces.h"
-#include "glass/spheres/spheres.h"
-#include "glass/spheres/waves.h"
+#include "common/core/rng.h"
+#include "common/numerics/size_distribution.h"
+#include "glass/spheres/state/forces.h"
+#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/structure/structure_factor.h"
 
 static struct spheres *liquid(size_t n, int dim, double rho, double eps, const float *s)
 {
@@ -39,7 +39,7 @@ static void fcc_has_its_order(void **state)
         s[i] = (float)(a / sqrt(2));
     }
     struct spheres *const l = liquid(FCC, 3, 1, 0, s);
-    spheres_place(l, x);
+    spheres_set_positions(l, x);
     const struct structure_order order = structure_order(l);
     assert_true(fabs(order.global - 0.57452) < 1e-5 && fabs(order.local - 0.57452) < 1e-5);
     spheres_free(l);
@@ -52,12 +52,12 @@ static struct spheres *gas(int dim, double *x)
     float s[N];
     struct rng rng;
     rng_open(&rng, 11, 0, RNG_TEST);
-    const struct diameters_law *const law = base_find(&diameters_laws, "power");
-    const struct diameters_shape shape = {.spread = law->spread};
+    const struct size_distribution_law *const law = base_find(&size_distribution_laws, "power");
+    const struct size_distribution_shape shape = {.spread = law->spread};
     for (int i = 0; i < N; i++) s[i] = (float)law->inverse(&shape, (i + 0.5) / N);
     struct spheres *const l = liquid(N, dim, 1, 0.2, s);
     for (int i = 0; i < N * dim; i++) x[i] = rng_uniform(&rng) * l->L;
-    spheres_place(l, x);
+    spheres_set_positions(l, x);
     return l;
 }
 
@@ -74,13 +74,13 @@ static void ideal_gas_has_none(void **state)
     for (int b = 0; b < BINS; b++) sum += pairs[b];
     ideal = 0.5 * N * (N - 1) / 1000.0 * 4 * M_PI / 3 * 64; /* within r = 4 of V = 1000 */
     assert_true(fabs(sum - ideal) / sqrt(ideal) < 4);
-    struct waves_shell shell[SHELLS] = {{0}};
-    waves_sum(l, SHELLS, shell);
+    struct structure_factor_shell shell[SHELLS] = {{0}};
+    structure_factor_sum(l, SHELLS, shell);
     for (int q = 1; q < SHELLS; q++) {
         const double S = shell[q].power / shell[q].waves / N, error = sqrt(2 / shell[q].waves);
         assert_true(fabs(S - 1) < 4 * error);
     }
-    assert_true(waves_demixing(l) < 3);
+    assert_true(structure_factor_demixing(l) < 3);
     spheres_free(l);
 }
 
@@ -91,9 +91,9 @@ static void both_routes_to_waves_agree(void **state)
     for (int dim = 2; dim <= 3; dim++) {
         double x[3 * N], worst = 0, top = 0;
         struct spheres *const l = gas(dim, x);
-        struct waves_shell fast[SHELLS] = {{0}}, slow[SHELLS] = {{0}};
-        waves_sum(l, SHELLS, fast);
-        waves_direct(l, SHELLS, slow);
+        struct structure_factor_shell fast[SHELLS] = {{0}}, slow[SHELLS] = {{0}};
+        structure_factor_sum(l, SHELLS, fast);
+        structure_factor_direct(l, SHELLS, slow);
         for (int q = 1; q < SHELLS; q++) {
             assert_true(fast[q].waves == slow[q].waves);
             assert_true(fabs(fast[q].k - slow[q].k) < 1e-9 * slow[q].k);
@@ -118,8 +118,8 @@ static void parted_sizes_are_seen(void **state)
     double x[3 * N];
     struct spheres *const l = gas(3, x);
     for (int i = 0; i < N; i++) x[3 * i] = (x[3 * i] + l->L * (i >= N / 2)) / 2;
-    spheres_place(l, x);
-    assert_true(waves_demixing(l) > 6);
+    spheres_set_positions(l, x);
+    assert_true(structure_factor_demixing(l) > 6);
     spheres_free(l);
 }
 
@@ -130,8 +130,8 @@ static void one_size_cannot_part(void **state)
     double x[3 * N];
     struct spheres *const l = gas(3, x);
     for (int i = 0; i < N; i++) l->p[i].s = 1, x[3 * i] = l->L * i / N;
-    spheres_place(l, x);
-    assert_true(waves_demixing(l) < 3);
+    spheres_set_positions(l, x);
+    assert_true(structure_factor_demixing(l) < 3);
     spheres_free(l);
 }
 
@@ -158,7 +158,7 @@ static void forces_are_slopes(void **state)
         for (int i = 0; i < N; i++) /* a lattice with noise: no overlaps */
             for (int d = 0, c = i, side = dim == 3 ? 10 : 32; d < dim; d++, c /= side)
                 x[i * dim + d] = (c % side + 0.5) * l->L / side + 0.1 * sin(i * (d + 1.7));
-        spheres_place(l, x);
+        spheres_set_positions(l, x);
         forces_sum(l, f);
         for (int k = 0; k < dim * N; k += 37) {
             struct sphere a = l->p[k / dim], b = a;

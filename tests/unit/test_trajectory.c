@@ -16,8 +16,8 @@
 #include <hdf5.h>
 #include <hdf5_hl.h>
 
-#include "common/base.h"
-#include "common/trajectory.h"
+#include "common/core/base.h"
+#include "common/io/trajectory.h"
 #include "tests/support.h"
 
 enum { N = 6, FRAMES = 5 };

@@ -1,0 +1,164 @@
+/* age: does the system age, and how. Each group of replicas is collapsed by every form; the figure
+   shows the curves as measured, and in the form that brings them closest. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/estimate/ageing.h"
+#include "analysis/figure/colour.h"
+#include "analysis/figure/command_output.h"
+#include "analysis/figure/plot.h"
+#include "analysis/estimate/relaxation.h"
+#include "analysis/figure/number_format.h"
+#include "analysis/figure/result_table.h"
+#include "common/core/base.h"
+
+static void columns(struct result_table *s)
+{
+    result_table_column(s, "program", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "run", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "form", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "mu", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "S", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "spread", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "points", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "verdict", NULL, RESULT_TABLE_TEXT);
+}
+
+static const double good = 2; /* S of a collapse within errors */
+
+static double rounded(double x)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.3g", x);
+    return strtod(text, NULL);
+}
+
+static void add_row(struct result_table *s, const struct group *g, const struct ageing *a,
+                    bool best)
+{
+    result_table_text(s, "%s", run_program(group_first(g)));
+    result_table_text(s, "%s", g->legend);
+    result_table_text(s, "%s", a->form->name);
+    result_table_estimate(s, a->mu);
+    result_table_number(s, rounded(a->quality.S));
+    result_table_number(s, rounded(a->quality.spread));
+    result_table_number(s, (double)a->quality.points);
+    result_table_text(s, "%s",
+                      !best                 ? ""
+                      : a->quality.S < good ? "best: within errors"
+                                            : "best, beyond errors");
+}
+
+/* ---- figure ---------------------------------------------------------------------------------- */
+
+static const char *scaled_label(const struct ageing_form *f)
+{
+    return strcmp(f->name, "full") == 0  ? "t / t_w"
+           : strcmp(f->name, "sub") == 0 ? "t / t_w^μ"
+           : strcmp(f->name, "none") == 0
+               ? "t"
+               : "effective time  [(t_w + t)^{1-μ} - t_w^{1-μ}] / (1 - μ)";
+}
+
+static struct plot_panel *new_panel(struct plot_column *c, const char *name, const char *xlabel)
+{
+    struct plot_panel *const panel = &c->panel[c->panels++];
+    *panel = (struct plot_panel){
+        .name = name, .xlabel = xlabel, .ylabel = "C(t_w, t_w + t)", .log_x = true, .unit = true};
+    return panel;
+}
+
+static void draw_curves(struct plot_panel *panel, const struct ageing_curves *c,
+                        const struct ageing_form *form, double mu)
+{
+    for (size_t w = 0; w < c->n; w++) {
+        const struct curve *const from = &c->curve[w];
+        struct plot_series *const s = plot_add(panel, from->n, "", colour_along(w, c->n), 1.5);
+        for (size_t i = 0; i < from->n; i++) {
+            s->x[i] = form->u(from->lag[i], c->waiting[w], mu);
+            s->y[i] = from->value[i];
+            s->error[i] = from->error[i];
+        }
+    }
+}
+
+static void draw(struct plot *p, const struct group *g, const struct ageing_curves *c,
+                 const struct ageing *best)
+{
+    static const char *const raw[PLOT_ROWS] = {"1", "2", "3", "4", "5", "6"};
+    const size_t row = p->column[0].panels;
+    if (row == PLOT_ROWS) return;
+    struct plot_panel *const left =
+        new_panel(&p->column[0], raw[row], group_first(g)->network ? "t  [steps]" : "t  [sweeps]");
+    struct plot_panel *const right = new_panel(&p->column[1], raw[row], scaled_label(best->form));
+    left->note =
+        base_text("%s, %s:  t_w = %g to %g", group_first(g)->network ? "network" : "liquid",
+                  g->legend, c->waiting[0], c->waiting[c->n - 1]);
+    if (isfinite(best->mu.error))
+        right->note =
+            base_text("μ = %s ± %s", number_format_value(best->mu), number_format_error(best->mu));
+    else if (isfinite(best->mu.value))
+        right->note = base_text("μ = %.1g, error unknown", best->mu.value);
+    draw_curves(left, c, &ageing_forms[0], 0);
+    draw_curves(right, c, best->form, best->mu.value);
+}
+
+/* ---- the command ----------------------------------------------------------------------------- */
+
+static void measure(struct result_table *s, struct plot *p, const struct group *g,
+                    const char *observable, double level)
+{
+    enum { FORMS = 8 };
+    struct curve_rows rows = curve_rows_read(g, observable);
+    struct ageing_curves c = ageing_read(&rows);
+    struct ageing a[FORMS];
+    size_t n = 0, best = 0;
+    require(c.n >= 2, "%s/%s.dat: ageing needs two waiting times above 0, and it has %zu",
+            group_first(g)->path, observable, c.n);
+    for (const struct ageing_form *f = ageing_forms; f->name; f++) {
+        a[n] = ageing_measure(&c, f);
+        if (a[n].quality.S < a[best].quality.S || !a[best].quality.points) best = n;
+        n++;
+    }
+    for (size_t k = 0; k < n; k++) add_row(s, g, &a[k], k == best);
+    const struct statistics_estimate slope = ageing_slope(&c, level);
+    if (isfinite(slope.value) && isfinite(slope.error))
+        result_table_note(s, "%s: tau ~ t_w^%.3f(+-%.3f) at C = %.3g", g->legend, slope.value,
+                          slope.error, level);
+    else if (isfinite(slope.value))
+        result_table_note(s,
+                          "%s: tau ~ t_w^%.3f at C = %.3g (error unknown: fewer than three runs)",
+                          g->legend, slope.value, level);
+    draw(p, g, &c, &a[best]);
+    ageing_free(&c);
+    curve_rows_free(&rows);
+}
+
+void age_command(const struct command_arguments *a)
+{
+    struct groups all = groups_read(a->n, a->folder);
+    const char *const observable = a->of ? a->of : "overlap";
+    struct result_table *const s = result_table_create(
+        "Ageing of %s(t_w, t_w + t): collapse by a scaled time. S: mean square over "
+        "variance, 1 is as good as the errors (at least %g); spread: of C.",
+        observable, collapse_quality_floor);
+    struct plot *const p = plot_create(a->output);
+    p->columns = 2;
+    p->column[0] = (struct plot_column){
+        .name = "measured", .title = base_text("as measured;  older is darker"), .key_columns = 1};
+    p->column[1] =
+        (struct plot_column){.name = "scaled", .title = base_text("scaled"), .key_columns = 1};
+    columns(s);
+    for (const struct group *g = all.group; g < all.group + all.n; g++)
+        measure(s, p, g, observable, a->level);
+    for (const struct ageing_form *f = ageing_forms; f->name; f++)
+        result_table_note(s, "%-10s %s", f->name, f->doc);
+    if (all.n > PLOT_ROWS)
+        result_table_note(s, "The figure has room for %d of these %zu kinds of run.", PLOT_ROWS,
+                          all.n);
+    groups_say_temperature(&all, s);
+    command_output_show(a, s, p);
+    groups_free(&all);
+}

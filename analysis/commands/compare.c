@@ -1,0 +1,318 @@
+/* compare: liquids and networks side by side. Rows: energy or loss against time, self overlap, and
+   displacement (or Fs); a colour a protocol, a shade a temperature, bands one standard error over
+   replicas or blocks. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analysis/figure/colour.h"
+#include "analysis/figure/command_output.h"
+#include "analysis/figure/plot.h"
+#include "analysis/estimate/relaxation.h"
+#include "analysis/figure/result_table.h"
+#include "analysis/read/table.h"
+#include "common/core/base.h"
+#include "common/numerics/statistics.h"
+
+/* What swaps are compared with is drawn broad, so that it shows beneath a curve that lies on it. */
+static struct plot_series *add_series(struct plot_panel *panel, const struct groups *all,
+                                      const struct group *g, size_t n)
+{
+    return plot_add(panel, n, g->legend, colour_of(all, g), group_first(g)->swaps ? 1.5 : 2.8);
+}
+
+/* ---- energy against time --------------------------------------------------------------------- */
+
+enum { PER_DECADE = 10, DECADES = 19, BINS = PER_DECADE * DECADES };
+
+struct bin { /* of a member, in log t */
+    size_t n;
+    double log_t; /* mean of ln t */
+    struct statistics_estimate
+        energy; /* error: from the series within the bin, if that is long enough to tell */
+};
+
+static size_t bin_of(double t)
+{
+    const double at = PER_DECADE * log10(t);
+    return at > 0 ? at < BINS ? (size_t)at : BINS - 1 : 0;
+}
+
+enum { TELLING = 8 }; /* rows that tell an error */
+
+/* Consecutive rows of a time series. */
+static struct bin bin_from(size_t n, const double *log_t, const double *energy)
+{
+    struct bin b = {n, statistics_mean(n, log_t).value, statistics_correlated(n, energy)};
+    if (n < TELLING) b.energy.error = NAN;
+    return b;
+}
+
+/* Rows at t >= 1 as ln t and energy (rows of t); returns how many. */
+static size_t read_energy(const struct table *t, double *log_t, double *energy)
+{
+    const size_t at = table_column(t, "t"), column = table_column(t, "energy");
+    size_t n = 0;
+    for (size_t i = 0; i < t->rows; i++) {
+        const double time = table_at(t, i, at), e = table_at(t, i, column);
+        if (!(time >= 1) || !isfinite(e)) continue;
+        log_t[n] = log(time);
+        energy[n++] = e;
+    }
+    return n;
+}
+
+/* A bin at the end that is too short to tell joins a longer one before it. */
+static void fill_bins(struct bin *b, const struct run *f)
+{
+    struct table t = table_read(f->path, "series");
+    double *log_t = base_alloc(t.rows, sizeof *log_t), *e = base_alloc(t.rows, sizeof *e);
+    const size_t n = read_energy(&t, log_t, e);
+    for (size_t begin = 0, before = 0, end; begin < n; before = begin, begin = end) {
+        const size_t bin = bin_of(exp(log_t[begin]));
+        for (end = begin + 1; end < n && bin_of(exp(log_t[end])) == bin;) end++;
+        const bool joins = end == n && end - begin < TELLING && begin - before >= TELLING;
+        const size_t from = joins ? before : begin;
+        b[joins ? bin_of(exp(log_t[before])) : bin] = bin_from(end - from, log_t + from, e + from);
+    }
+    base_free(log_t);
+    base_free(e);
+    table_free(&t);
+}
+
+/* Mean over the members (members, BINS) that have the bin; the error is theirs, or the bin's own if
+   there is one only. */
+static void add_bin(struct plot_series *s, const struct bin *member, size_t members, size_t bin,
+                    double *mean)
+{
+    size_t have = 0;
+    double log_t = 0, error = NAN;
+    for (size_t m = 0; m < members; m++) {
+        const struct bin *b = &member[m * BINS + bin];
+        if (b->n == 0) continue;
+        mean[have++] = b->energy.value;
+        error = b->energy.error;
+        log_t += b->log_t;
+    }
+    if (have == 0) return;
+    const struct statistics_estimate e = statistics_mean(have, mean);
+    s->x[s->n] = exp(log_t / (double)have);
+    s->y[s->n] = e.value;
+    s->error[s->n++] = have > 1 ? e.error : error;
+}
+
+static struct plot_series *add_energy(struct plot_panel *panel, const struct groups *all,
+                                      const struct group *g)
+{
+    struct bin *member = base_alloc(g->n * BINS, sizeof *member);
+    double *mean = base_alloc(g->n, sizeof *mean);
+    for (size_t m = 0; m < g->n; m++) fill_bins(member + m * BINS, g->member[m]);
+    struct plot_series *s = add_series(panel, all, g, BINS);
+    s->n = 0;
+    for (size_t bin = 0; bin < BINS; bin++) add_bin(s, member, g->n, bin, mean);
+    require(s->n > 0, "%s/series.dat: no finite energy at t >= 1", group_first(g)->path);
+    base_free(member);
+    base_free(mean);
+    return s;
+}
+
+/* ---- two-time observables -------------------------------------------------------------------- */
+
+struct shown {                           /* a row of the figure */
+    const char *name, *liquid, *network; /* axis labels */
+    bool logarithmic;
+};
+
+static const struct shown overlap = {"overlap", "self overlap  Q(t)",
+                                     "self overlap  Q(t_w, t_w + t)", false};
+static const struct shown thirds[] = {
+    {"msd", "mean-sq. displacement  [σ^2]", "mean-sq. displacement  [w^2]", true},
+    {"fs", "self scattering  F_s(k, t)", "self scattering  F_s(t_w, t_w + t)", false},
+    {0},
+};
+
+/* The first observable of the table that all groups have. */
+static const struct shown *choose_third(const struct groups *all)
+{
+    for (const struct shown *o = thirds; o->name; o++) {
+        const struct group *g = all->group;
+        while (g < all->group + all->n && group_has(g, o->name)) g++;
+        if (g == all->group + all->n) return o;
+    }
+    const struct group *g = all->group;
+    while (group_has(g, thirds[0].name)) g++;
+    base_die("%s: has no table %s.dat", group_first(g)->path, thirds[0].name);
+}
+
+static double longest_lag(const struct curve_rows *r, double waiting)
+{
+    double longest = -1;
+    for (size_t i = 0; i < r->n; i++)
+        if (r->row[i].waiting == waiting) longest = fmax(longest, r->row[i].lag);
+    return longest;
+}
+
+/* Networks age: one waiting time is shown, the longest that every group has followed for as long
+   again. */
+static double choose_waiting(const struct groups *all)
+{
+    double best = INFINITY;
+    for (const struct group *g = all->group; g < all->group + all->n; g++) {
+        if (!group_first(g)->network) continue;
+        struct curve_rows r = curve_rows_read(g, overlap.name);
+        double mine = r.waiting[0];
+        for (size_t w = 0; w < r.waitings && r.waiting[w] <= best; w++)
+            if (longest_lag(&r, r.waiting[w]) >= r.waiting[w]) mine = r.waiting[w];
+        best = fmin(best, mine);
+        curve_rows_free(&r);
+    }
+    return best;
+}
+
+/* What does not decay takes its blocks from the overlap, which says how long the memory is. */
+static struct curve curve_to_show(const struct group *g, const struct shown *o, double waiting)
+{
+    struct curve_rows r = curve_rows_read(g, overlap.name);
+    struct curve c = {0};
+    const struct relaxation x = relaxation_measure(&r, waiting, relaxation_level, &c);
+    if (o != &overlap) {
+        curve_free(&c);
+        curve_rows_free(&r);
+        r = curve_rows_read(g, o->name);
+        c = curve_average(&r, waiting, 3 * x.tau.value);
+    }
+    curve_rows_free(&r);
+    return c;
+}
+
+static void add_curve(struct plot_panel *panel, const struct groups *all, const struct group *g,
+                      const struct shown *o, double waiting)
+{
+    struct curve c = curve_to_show(g, o, waiting);
+    require(c.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, o->name,
+            waiting);
+    struct plot_series *s = add_series(panel, all, g, c.n);
+    memcpy(s->x, c.lag, c.n * sizeof *s->x);
+    memcpy(s->y, c.value, c.n * sizeof *s->y);
+    memcpy(s->error, c.error, c.n * sizeof *s->error);
+    curve_free(&c);
+}
+
+/* ---- the figure ------------------------------------------------------------------------------ */
+
+static const struct group *first_of(const struct groups *all, bool network)
+{
+    for (const struct group *g = all->group; g < all->group + all->n; g++)
+        if (group_first(g)->network == network) return g;
+    return NULL;
+}
+
+static char *title_of(const struct run *f)
+{
+    enum { LONGEST = 44 }; /* what fits over a column */
+    const char *const model = run_value(f, "system.model"), *const n = run_value(f, "system.N");
+    const bool known = n && strcmp(n, "0") != 0; /* N = 0 leaves it to the model */
+    if (!f->network)
+        return base_text("Liquid: %s%s%s", model ? model : "spheres", known ? ", N = " : "",
+                         known ? n : "");
+    const char *const data = run_value(f, "data.name"), *const layers =
+                                                            run_value(f, "network.layers");
+    char *title = base_text("Network: %s", data ? data : "");
+    for (char *c = title; *c; c++)
+        if (*c == '_') *c = '-';
+    if (!layers || strlen(title) + strlen(layers) > LONGEST) return title;
+    char *longer = base_text("%s; %s", title, layers);
+    base_free(title);
+    return longer;
+}
+
+static void describe_panels(struct plot_column *c, bool network, const struct shown *third,
+                            double waiting)
+{
+    const char *const lag = network ? "t  [steps]" : "t  [sweeps]";
+    const char *const label[] = {network ? "training loss per sample" : "energy per particle",
+                                 network ? overlap.network : overlap.liquid,
+                                 network ? third->network : third->liquid};
+    const char *const name[] = {network ? "loss" : "energy", overlap.name, third->name};
+    c->name = network ? "network" : "liquid";
+    c->panels = 3;
+    for (size_t i = 0; i < c->panels; i++)
+        c->panel[i] =
+            (struct plot_panel){.name = name[i], .xlabel = lag, .ylabel = label[i], .log_x = true};
+    c->panel[0].log_y = network;
+    c->panel[1].joined = true;
+    c->panel[1].unit = true;
+    if (network) c->panel[1].note = base_text("t_w = %g steps", waiting);
+    c->panel[2].log_y = third->logarithmic;
+    c->panel[2].unit = !third->logarithmic;
+}
+
+static struct result_table *empty(const struct groups *all, const struct shown *third,
+                                  double waiting)
+{
+    char *const after = first_of(all, true) ? base_text("; networks after t_w = %g steps", waiting)
+                                            : base_text("%s", "");
+    struct result_table *const s = result_table_create(
+        "Shown: energy, overlap, %s%s; here the energy at the end and the relaxation "
+        "time of the overlap; errors and bands: one sigma.",
+        third->name, after);
+    base_free(after);
+    result_table_column(s, "program", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "run", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "T", "energy", RESULT_TABLE_NUMBER);
+    result_table_column(s, "runs", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "energy", "energy", RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "tau", "time", RESULT_TABLE_ESTIMATE);
+    return s;
+}
+
+static void add_row(struct result_table *s, const struct group *g, const struct plot_series *energy,
+                    double waiting)
+{
+    const size_t last = energy->n - 1;
+    struct curve_rows r = curve_rows_read(g, overlap.name);
+    const struct relaxation x = relaxation_measure(&r, waiting, relaxation_level, NULL);
+    curve_rows_free(&r);
+    result_table_text(s, "%s", run_program(group_first(g)));
+    result_table_text(s, "%s", g->legend);
+    result_table_number(s, group_first(g)->T);
+    result_table_number(s, (double)g->n);
+    result_table_estimate(s, (struct statistics_estimate){energy->y[last], energy->error[last]});
+    relaxation_cell(s, &x);
+}
+
+static void add_column(struct plot *p, struct result_table *s, const struct groups *all,
+                       bool network, const struct shown *third, double waiting)
+{
+    const struct group *const first = first_of(all, network);
+    if (!first) return;
+    struct plot_column *c = &p->column[p->columns++];
+    c->title = title_of(group_first(first));
+    c->key_columns = network ? 1 : 2;
+    describe_panels(c, network, third, waiting);
+    for (const struct group *g = all->group; g < all->group + all->n; g++) {
+        if (group_first(g)->network != network) continue;
+        const double from = network ? waiting : CURVE_ALL;
+        add_row(s, g, add_energy(&c->panel[0], all, g), from);
+        add_curve(&c->panel[1], all, g, &overlap, from);
+        add_curve(&c->panel[2], all, g, third, from);
+    }
+}
+
+void compare_command(const struct command_arguments *a)
+{
+    struct groups all = groups_read(a->n, a->folder);
+    groups_require_one_model(&all);
+    for (const struct group *g = all.group; g < all.group + all.n; g++)
+        for (size_t i = 0; i < g->n; i++)
+            require(run_has(g->member[i], overlap.name), "%s: has no table %s.dat",
+                    g->member[i]->path, overlap.name);
+    const struct shown *const third = choose_third(&all);
+    const double waiting = isnan(a->waiting) ? choose_waiting(&all) : a->waiting;
+    struct plot *const p = plot_create(a->output);
+    struct result_table *const s = empty(&all, third, waiting);
+    add_column(p, s, &all, false, third, waiting);
+    add_column(p, s, &all, true, third, waiting);
+    command_output_show(a, s, p);
+    groups_free(&all);
+}

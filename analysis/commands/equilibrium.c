@@ -1,0 +1,208 @@
+/* equilibrium: a verdict on every run, and on every hold of a temperature programme, yes or no with
+   the reason, by the tests that a run makes of itself as well. The slope of the mean energy is that
+   between neighbouring temperatures. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/figure/command_output.h"
+#include "analysis/figure/plot.h"
+#include "analysis/estimate/stationarity.h"
+#include "analysis/figure/result_table.h"
+#include "common/core/base.h"
+
+struct judged { /* a run, or a hold of it */
+    const struct run *run;
+    struct temperature_stage hold;
+    struct stationarity s;
+};
+
+static double items_of(const struct run *f)
+{
+    const char *const n = run_value(f, "system.N");
+    if (f->network) return 0;
+    if (n && strtod(n, NULL) > 0) return strtod(n, NULL);
+    static const char *const tables[] = {"overlap", "fs", "msd", NULL};
+    for (const char *const *t = tables; *t; t++)
+        if (run_has(f, *t)) return run_items(f, *t, *t);
+    return 0;
+}
+
+/* ---- slope of the energy --------------------------------------------------------------------- */
+
+/* Mean energy of all runs of the state at T nearest to this one's on one side. */
+static struct statistics_estimate beside(size_t n, const struct judged *c, const struct judged *at,
+                                         int side, double *T)
+{
+    double nearest = INFINITY;
+    for (size_t i = 0; i < n; i++) {
+        const double d = side * (c[i].hold.T - at->hold.T);
+        if (c[i].run->network == at->run->network && d > 0 && d < nearest && c[i].s.samples > 0)
+            nearest = d;
+    }
+    *T = at->hold.T + side * nearest;
+    double *const mean = base_alloc(n, sizeof *mean), *const error = base_alloc(n, sizeof *error);
+    size_t there = 0;
+    for (size_t i = 0; i < n && isfinite(nearest); i++) {
+        const struct statistics_estimate e = c[i].s.is.energy;
+        if (c[i].run->network != at->run->network || c[i].hold.T != *T || !(e.error > 0)) continue;
+        mean[there] = e.value;
+        error[there++] = e.error;
+    }
+    const struct statistics_estimate all = statistics_weighted(there, mean, error);
+    base_free(mean);
+    base_free(error);
+    return all;
+}
+
+/* Parabola through three temperatures. */
+static struct statistics_estimate slope_of(size_t n, const struct judged *c,
+                                           const struct judged *at)
+{
+    double cold, hot;
+    const double T = at->hold.T;
+    const struct statistics_estimate below = beside(n, c, at, -1, &cold),
+                                     above = beside(n, c, at, 1, &hot), here = at->s.is.energy;
+    const double a = T - cold, b = hot - T;
+    const double wb = -b / (a * (a + b)), wh = (b - a) / (a * b), wa = a / (b * (a + b));
+    const double error = hypot(hypot(wb * below.error, wh * here.error), wa * above.error);
+    return (struct statistics_estimate){wb * below.value + wh * here.value + wa * above.value,
+                                        error};
+}
+
+/* ---- the verdict ----------------------------------------------------------------------------- */
+
+/* What is missing for a yes. */
+static const char *unknowns(const struct judged *c)
+{
+    if (c->s.samples == 0)
+        return "the series is not evenly spaced or too short ([observe.series] schedule = every N)";
+    if (isnan(c->s.is.z_relaxation)) return "no relaxation time in both halves";
+    return NULL;
+}
+
+static void add_verdict(struct result_table *s, const struct judged *c)
+{
+    char *const against = equilibrium_tests_reasons(&c->s.is);
+    const char *const missing = unknowns(c);
+    if (*against)
+        result_table_text(s, "no: %s", against);
+    else if (missing)
+        result_table_text(s, "cannot tell: %s", missing);
+    else
+        result_table_text(s, "yes: %.0f independent energies, %.0f relaxation times, no test fails",
+                          c->s.is.samples, c->s.is.lengths);
+    base_free(against);
+}
+
+/* ---- showing --------------------------------------------------------------------------------- */
+
+static void columns(struct result_table *s)
+{
+    result_table_column(s, "folder", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "from", "time", RESULT_TABLE_NUMBER);
+    result_table_column(s, "T", "energy", RESULT_TABLE_NUMBER);
+    result_table_column(s, "energy", "energy", RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "tau_e", "time", RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "z_drift", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "z_energy", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "tau_1", "time", RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "tau_2", "time", RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "c_fluct", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "c_slope", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "equilibrium", NULL, RESULT_TABLE_TEXT);
+}
+
+static void add_z(struct result_table *s, double z)
+{
+    if (isnan(z))
+        result_table_text(s, "-");
+    else
+        result_table_text(s, "%+.1f", z);
+}
+
+static void add_row(struct result_table *s, const struct judged *c)
+{
+    result_table_text(s, "%s", c->run->path);
+    result_table_number(s, c->hold.from);
+    result_table_number(s, c->hold.T);
+    result_table_estimate(s, c->s.is.energy);
+    const struct statistics_estimate tau = c->s.is.tau;
+    result_table_estimate(
+        s, (struct statistics_estimate){tau.value * c->s.step, tau.error * c->s.step});
+    add_z(s, c->s.is.z_drift);
+    add_z(s, c->s.is.z_energy);
+    result_table_estimate(s, c->s.tau_half[0]);
+    result_table_estimate(s, c->s.tau_half[1]);
+    result_table_estimate(s, c->s.is.heat);
+    result_table_estimate(s, c->s.is.slope);
+    add_verdict(s, c);
+}
+
+static void add_points(struct plot_panel *panel, const char *legend, size_t colour, size_t n,
+                       const struct judged *c, bool slope)
+{
+    struct plot_series *const s = plot_named(panel, n, legend, plot_colour(colour, 0), 1.5);
+    s->style = PLOT_POINTS;
+    for (size_t i = 0; i < n; i++) {
+        const struct statistics_estimate e = slope ? c[i].s.is.slope : c[i].s.is.heat;
+        if (!c[i].run->network) plot_point(s, c[i].hold.T, e.value, e.error);
+    }
+}
+
+static struct plot *figure(const char *path, size_t n, const struct judged *c)
+{
+    struct plot *const p = plot_create(path);
+    struct plot_column *const column = &p->column[p->columns++];
+    *column = (struct plot_column){
+        .name = "tests", .title = base_text("Equilibrium"), .key_columns = 1, .panels = 2};
+    column->panel[0] = (struct plot_panel){
+        .name = "capacity", .xlabel = "temperature  T", .ylabel = "heat capacity a particle  c_V"};
+    column->panel[1] = (struct plot_panel){.name = "z",
+                                           .xlabel = "temperature  T",
+                                           .ylabel = "z of the halves:  E (black),  τ (green)"};
+    add_points(&column->panel[0], "from fluctuations", PLOT_BLUE, n, c, false);
+    add_points(&column->panel[0], "slope of the mean energy", PLOT_VERMILLION, n, c, true);
+    struct plot_series *const energy =
+        plot_named(&column->panel[1], n, "energy", plot_colour(PLOT_BLACK, 0), 1.5);
+    energy->style = PLOT_POINTS;
+    for (size_t i = 0; i < n; i++) plot_point(energy, c[i].hold.T, c[i].s.is.z_energy, NAN);
+    struct plot_series *const tau =
+        plot_named(&column->panel[1], n, "tau", plot_colour(PLOT_GREEN, 0), 1.5);
+    tau->style = PLOT_POINTS;
+    for (size_t i = 0; i < n; i++) plot_point(tau, c[i].hold.T, c[i].s.is.z_relaxation, NAN);
+    return p;
+}
+
+/* All holds of a run; returns their number. */
+static size_t judge(const struct run *f, double level, struct judged *c)
+{
+    struct temperature_stage hold[TEMPERATURE_STAGES_MOST];
+    const size_t n = temperature_stages_read(f, hold);
+    const double items = items_of(f);
+    for (size_t i = 0; i < n; i++)
+        c[i] = (struct judged){f, hold[i], stationarity_measure(f, &hold[i], items, level)};
+    return n;
+}
+
+void equilibrium_command(const struct command_arguments *a)
+{
+    struct groups all = groups_read(a->n, a->folder);
+    groups_require_one_model(&all);
+    struct judged *const c = base_alloc(a->n * TEMPERATURE_STAGES_MOST, sizeof *c);
+    size_t n = 0;
+    for (const struct group *g = all.group; g < all.group + all.n; g++)
+        for (size_t m = 0; m < g->n; m++) n += judge(g->member[m], a->level, &c[n]);
+    for (size_t i = 0; i < n; i++)
+        equilibrium_tests_slope(&c[i].s.is, slope_of(n, c, &c[i]), c[i].s.is.heat);
+    struct result_table *const s = result_table_create(
+        "Equilibrium? tau_e: of the energy; tau_1, tau_2: relaxation times from the "
+        "origins of the first and second half; c: heat capacity a particle; from: what is "
+        "before does not count.");
+    columns(s);
+    for (size_t i = 0; i < n; i++) add_row(s, &c[i]);
+    command_output_show(a, s, figure(a->output, n, c));
+    base_free(c);
+    groups_free(&all);
+}

@@ -1,0 +1,166 @@
+/* heterogeneity: chi_4(t) and alpha_2(t), and where they peak. Liquids in equilibrium use all
+   waiting times; networks one, and then chi_4 is between replicas only. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/figure/colour.h"
+#include "analysis/figure/command_output.h"
+#include "analysis/estimate/chi4.h"
+#include "analysis/figure/plot.h"
+#include "analysis/figure/result_table.h"
+#include "common/core/base.h"
+
+struct peak {
+    double lag; /* NAN: none */
+    struct statistics_estimate height;
+};
+
+/* The highest point with an error that stands above the three on either side: an early maximum at
+   the first lag is single steps, not cages. */
+static struct peak peak_of(size_t n, const double *lag, const struct statistics_estimate *y)
+{
+    enum { AROUND = 3 };
+    struct peak p = {NAN, {NAN, NAN}};
+    for (size_t i = AROUND; i + AROUND < n; i++) {
+        bool top = y[i].error > 0 && !(y[i].value <= p.height.value);
+        for (size_t k = i - AROUND; k <= i + AROUND; k++) top = top && !(y[k].value > y[i].value);
+        if (top) p = (struct peak){lag[i], y[i]};
+    }
+    return p;
+}
+
+static struct peak alpha2_peak(const struct curve *c)
+{
+    struct statistics_estimate *const y = base_alloc(c->n, sizeof *y);
+    for (size_t i = 0; i < c->n; i++) y[i] = (struct statistics_estimate){c->value[i], c->error[i]};
+    const struct peak p = peak_of(c->n, c->lag, y);
+    base_free(y);
+    return p;
+}
+
+/* ---- figure ---------------------------------------------------------------------------------- */
+
+static struct plot_column *column_of(struct plot *p, bool network, const char *observable)
+{
+    const char *const name = network ? "network" : "liquid";
+    for (size_t c = 0; c < p->columns; c++)
+        if (p->column[c].name == name) return &p->column[c];
+    struct plot_column *const c = &p->column[p->columns++];
+    *c = (struct plot_column){.name = name,
+                              .title = base_text(network ? "Network" : "Liquid"),
+                              .key_columns = network ? 1 : 2,
+                              .panels = 1};
+    const char *const lag = network ? "t  [steps]" : "t  [sweeps]";
+    c->panel[0] = (struct plot_panel){.name = "chi4",
+                                      .xlabel = lag,
+                                      .ylabel = "four-point susceptibility  χ_4(t)",
+                                      .log_x = true};
+    c->panel[0].note = base_text("of %s", observable);
+    c->panel[1] = (struct plot_panel){
+        .name = "alpha2", .xlabel = lag, .ylabel = "non-Gaussian parameter  α_2(t)", .log_x = true};
+    return c;
+}
+
+/* From replicas if there are three, or else from origins. */
+static const struct statistics_estimate *best(const struct chi4 *f, size_t members, bool network)
+{
+    return members >= 3 || network ? f->replicas : f->origins;
+}
+
+static void draw_chi4(struct plot_column *c, const struct groups *all, const struct group *g,
+                      const struct chi4 *f)
+{
+    const struct statistics_estimate *const y = best(f, g->n, group_first(g)->network);
+    struct plot_series *const s = plot_add(&c->panel[0], f->n, g->legend, colour_of(all, g),
+                                           group_first(g)->swaps ? 1.5 : 2.2);
+    for (size_t i = 0; i < f->n; i++)
+        s->x[i] = f->lag[i], s->y[i] = y[i].value, s->error[i] = y[i].error;
+}
+
+static void draw_alpha2(struct plot_column *c, const struct groups *all, const struct group *g,
+                        const struct curve *a)
+{
+    c->panel[0].joined = true;
+    c->panels = 2;
+    struct plot_series *const s = plot_add(&c->panel[1], a->n, g->legend, colour_of(all, g),
+                                           group_first(g)->swaps ? 1.5 : 2.2);
+    memcpy(s->x, a->lag, a->n * sizeof *s->x);
+    memcpy(s->y, a->value, a->n * sizeof *s->y);
+    memcpy(s->error, a->error, a->n * sizeof *s->error);
+}
+
+/* ---- the command ----------------------------------------------------------------------------- */
+
+static void columns(struct result_table *s)
+{
+    result_table_column(s, "program", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "run", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "t_w", "time", RESULT_TABLE_TEXT);
+    result_table_column(s, "t_origins", "time", RESULT_TABLE_NUMBER);
+    result_table_column(s, "chi4_origins", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "t_replicas", "time", RESULT_TABLE_NUMBER);
+    result_table_column(s, "chi4_replicas", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "t_alpha2", "time", RESULT_TABLE_NUMBER);
+    result_table_column(s, "alpha2", NULL, RESULT_TABLE_ESTIMATE);
+}
+
+static void add_peak(struct result_table *s, const struct peak *p)
+{
+    result_table_number(s, p->lag);
+    result_table_estimate(s, p->height);
+}
+
+static void measure(struct result_table *s, struct plot *p, const struct groups *all,
+                    const struct group *g, const struct command_arguments *a,
+                    const char *observable)
+{
+    struct curve_rows rows = curve_rows_read(g, observable);
+    const double waiting = curve_waiting(&rows, group_first(g)->network, a->waiting),
+                 items = run_items(group_first(g), observable, observable);
+    struct chi4 f = chi4_measure(&rows, items, waiting);
+    require(f.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, observable,
+            waiting);
+    struct plot_column *const c = column_of(p, group_first(g)->network, observable);
+    result_table_text(s, "%s", run_program(group_first(g)));
+    result_table_text(s, "%s", g->legend);
+    if (waiting == CURVE_ALL)
+        result_table_text(s, "all");
+    else
+        result_table_text(s, "%g", waiting);
+    const struct peak origins = peak_of(f.n, f.lag, f.origins),
+                      replicas = peak_of(f.n, f.lag, f.replicas);
+    add_peak(s, &origins);
+    add_peak(s, &replicas);
+    draw_chi4(c, all, g, &f);
+    struct peak peak = {NAN, {NAN, NAN}};
+    if (group_has(g, "alpha2")) {
+        struct curve moments = chi4_alpha2(g, waiting, isnan(replicas.lag) ? 1 : 3 * replicas.lag);
+        peak = alpha2_peak(&moments);
+        draw_alpha2(c, all, g, &moments);
+        curve_free(&moments);
+    }
+    add_peak(s, &peak);
+    chi4_free(&f);
+    curve_rows_free(&rows);
+}
+
+void heterogeneity_command(const struct command_arguments *a)
+{
+    struct groups all = groups_read(a->n, a->folder);
+    groups_require_one_model(&all);
+    const char *const observable = a->of ? a->of : "overlap";
+    struct result_table *const s = result_table_create(
+        "Peaks of chi_4 = N (<O^2> - <O>^2), O: %s, over origins and between replicas, and of "
+        "alpha_2; errors: one sigma, jackknife. Fixed composition and volume: chi_4 is a lower "
+        "bound.",
+        observable);
+    struct plot *const p = plot_create(a->output);
+    columns(s);
+    for (const struct group *g = all.group; g < all.group + all.n; g++)
+        measure(s, p, &all, g, a, observable);
+    groups_say_temperature(&all, s);
+    command_output_show(a, s, p);
+    groups_free(&all);
+}

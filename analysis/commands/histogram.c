@@ -1,0 +1,176 @@
+/* histogram: how often a column of the series takes which values, beside the same without swaps.
+   Bins are common to all runs that are shown together; errors from blocks of each run, ten or more
+   in a group, which are long against the memory of the column. z: the sum of squares of all bins'
+   differences over their variances, less its mean, over its spread. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analysis/figure/colour.h"
+#include "analysis/figure/command_output.h"
+#include "analysis/read/group.h"
+#include "analysis/figure/plot.h"
+#include "analysis/figure/result_table.h"
+#include "analysis/read/table.h"
+#include "common/core/base.h"
+
+enum { BINS = 30, BLOCKS = 10, MEMBERS = 32 };
+
+struct shares { /* of a group */
+    const struct group *group;
+    struct statistics_estimate mean;
+    double samples;
+    size_t blocks;
+    double share[BINS][BLOCKS * MEMBERS];
+};
+
+struct range {
+    double least, most;
+};
+
+/* After t = 0, where a run may still be at its start. */
+static size_t first_row(const struct table *t)
+{
+    size_t row = 0;
+    while (row < t->rows && table_at(t, row, table_column(t, "t")) <= 0) row++;
+    return row;
+}
+
+static struct range range_of(const struct groups *all, bool network, const char *column)
+{
+    struct range r = {INFINITY, -INFINITY};
+    for (const struct group *g = all->group; g < all->group + all->n; g++)
+        for (size_t m = 0; m < g->n && group_first(g)->network == network; m++) {
+            struct table t = table_read(g->member[m]->path, "series");
+            const size_t at = table_column(&t, column);
+            for (size_t i = first_row(&t); i < t.rows; i++) {
+                const double x = table_at(&t, i, at);
+                if (isfinite(x)) r.least = fmin(r.least, x), r.most = fmax(r.most, x);
+            }
+            table_free(&t);
+        }
+    return r;
+}
+
+static void add_member(struct shares *s, const struct run *f, const char *column, struct range r,
+                       double *mean)
+{
+    struct table t = table_read(f->path, "series");
+    const size_t at = table_column(&t, column), first = first_row(&t),
+                 each = (t.rows - first) / BLOCKS;
+    require(each >= 2, "%s/series.dat: %zu rows; a histogram needs %d or more", f->path, t.rows,
+            2 * BLOCKS + 1);
+    double *const x = base_alloc(t.rows, sizeof *x);
+    for (size_t i = 0; i < BLOCKS * each; i++) {
+        x[i] = table_at(&t, first + i, at);
+        const double bin = (x[i] - r.least) / (r.most - r.least) * BINS;
+        s->share[bin < BINS ? (size_t)bin : BINS - 1][s->blocks + i / each] += 1 / (double)each;
+    }
+    const struct statistics_estimate e = statistics_correlated(BLOCKS * each, x),
+                                     tau = statistics_tau(BLOCKS * each, x);
+    *mean = e.value;
+    s->samples += (double)(BLOCKS * each) / (2 * tau.value);
+    if (s->group->n == 1) s->mean = e;
+    s->blocks += BLOCKS;
+    base_free(x);
+    table_free(&t);
+}
+
+static struct shares *shares_of(const struct group *g, const char *column, struct range r)
+{
+    struct shares *const s = base_alloc(1, sizeof *s);
+    double mean[MEMBERS];
+    s->group = g;
+    require(g->n <= MEMBERS, "%s: more than %d replicas", g->legend, MEMBERS);
+    for (size_t m = 0; m < g->n; m++) add_member(s, g->member[m], column, r, &mean[m]);
+    if (g->n > 1) s->mean = statistics_mean(g->n, mean);
+    return s;
+}
+
+/* NAN if there is no other. */
+static double difference(const struct shares *a, const struct shares *b)
+{
+    double chi2 = 0, bins = 0;
+    for (size_t k = 0; b && k < BINS; k++) {
+        const struct statistics_estimate x = statistics_mean(a->blocks, a->share[k]),
+                                         y = statistics_mean(b->blocks, b->share[k]);
+        if (x.value * a->samples < 5 || y.value * b->samples < 5) continue; /* rare */
+        chi2 += pow(x.value - y.value, 2) / (x.error * x.error + y.error * y.error);
+        bins++;
+    }
+    return bins > 0 ? (chi2 - bins) / sqrt(2 * bins) : NAN;
+}
+
+static void draw(struct plot *p, const struct groups *all, const struct shares *s,
+                 const char *column, struct range r)
+{
+    const bool network = group_first(s->group)->network;
+    const char *const name = network ? "network" : "liquid";
+    struct plot_column *c = p->column;
+    while (c < p->column + p->columns && c->name != name) c++;
+    if (c == p->column + p->columns) {
+        p->columns++;
+        *c = (struct plot_column){.name = name,
+                                  .title = base_text(network ? "Network" : "Liquid"),
+                                  .key_columns = 1,
+                                  .panels = 1};
+        c->panel[0] = (struct plot_panel){.name = "histogram",
+                                          .xlabel = column,
+                                          .ylabel = "density",
+                                          .log_y = true,
+                                          .plain = true};
+    }
+    const double width = (r.most - r.least) / BINS;
+    struct plot_series *const series =
+        plot_named(c->panel, BINS, s->group->legend, colour_of(all, s->group),
+                   group_first(s->group)->swaps ? 1.5 : 2.8);
+    if (group_first(s->group)->swaps) series->style = PLOT_POINTS;
+    for (size_t k = 0; k < BINS; k++) {
+        const struct statistics_estimate e = statistics_mean(s->blocks, s->share[k]);
+        plot_point(series, r.least + ((double)k + 0.5) * width, e.value / width, e.error / width);
+    }
+}
+
+static void add_row(struct result_table *s, const struct shares *x, const struct shares *reference)
+{
+    const struct run *const f = group_first(x->group);
+    result_table_text(s, "%s", run_program(f));
+    result_table_text(s, "%s", x->group->legend);
+    result_table_number(s, f->T);
+    result_table_number(s, (double)x->group->n);
+    result_table_number(s, round(x->samples));
+    result_table_estimate(s, x->mean);
+    result_table_number(s, reference ? round(100 * difference(x, reference)) / 100 : NAN);
+}
+
+void histogram_command(const struct command_arguments *a)
+{
+    const char *const column = a->of ? a->of : "energy";
+    struct groups all = groups_read(a->n, a->folder);
+    struct result_table *const s = result_table_create(
+        "Histograms of %s in the series; z: of all bins, against no swap of the same model.",
+        column);
+    result_table_column(s, "program", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "run", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "T", "energy", RESULT_TABLE_NUMBER);
+    result_table_column(s, "runs", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "samples", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "mean", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "z", NULL, RESULT_TABLE_NUMBER);
+    struct plot *const p = plot_create(a->output);
+    for (const struct group *g = all.group; g < all.group + all.n; g++) {
+        const struct range r = range_of(&all, group_first(g)->network, column);
+        require(r.least < r.most, "%s/series.dat: %s never changes", group_first(g)->path, column);
+        const struct group *const without = groups_reference(&all, g);
+        struct shares *const x = shares_of(g, column, r), *const y =
+                                                              without && without != g
+                                                                  ? shares_of(without, column, r)
+                                                                  : NULL;
+        add_row(s, x, y);
+        draw(p, &all, x, column, r);
+        base_free(x);
+        base_free(y);
+    }
+    command_output_show(a, s, p);
+    groups_free(&all);
+}

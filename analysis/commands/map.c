@@ -1,0 +1,263 @@
+/* map: where a liquid moves and where it does not, from stored frames. Left to its overlap's level,
+   each origin has a lag, and each sphere a weight w_i: 1 if it moved no further than the length of
+   the overlap, 0 otherwise. Drawn are the spheres at the last origin, in a slab through the middle,
+   by how far they went; and the four-point correlation
+       G_4(r) = < (w_i - <w>) (w_j - <w>) > / < (w_i - <w>)^2 >   over pairs r apart at the origin,
+   whose integral over r is chi_4. Errors: jackknife over origins. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/figure/colour.h"
+#include "analysis/figure/command_output.h"
+#include "analysis/read/group.h"
+#include "analysis/figure/plot.h"
+#include "analysis/figure/result_table.h"
+#include "common/core/base.h"
+#include "common/observe/cell_grid.h"
+#include "common/observe/observe.h"
+#include "common/io/trajectory.h"
+
+enum { ORIGINS = 16, BINS = 24, CLASSES = 6 };
+
+static const double width = 0.25;                                      /* of a bin of r [length] */
+static const double thickness = 1.5;                                   /* of the slab [length] */
+static const double edge[CLASSES] = {0.1, 0.2, 0.3, 0.5, 1, INFINITY}; /* displacements [length] */
+
+struct map { /* of one run */
+    const struct run *run;
+    struct trajectory *frames;
+    struct frame origin, now; /* x and label of the origin are copies of its own */
+    double length, overlap[ORIGINS];
+    int64_t lag;
+    size_t origins;
+    double sum[ORIGINS][BINS], pairs[ORIGINS][BINS], variance[ORIGINS];
+    double *weight; /* (n) less the mean */
+    size_t item;    /* whose neighbours are visited */
+};
+
+/* ---- frames ---------------------------------------------------------------------------------- */
+
+static void keep_origin(struct map *m, size_t at)
+{
+    struct frame f;
+    trajectory_read(m->frames, at, &f);
+    const size_t numbers = f.n * (size_t)f.dim;
+    double *const x = m->origin.x ? (double *)m->origin.x : base_alloc(numbers, sizeof *x),
+                  *const label =
+                      m->origin.x ? (double *)m->origin.label : base_alloc(f.n, sizeof *label);
+    memcpy(x, f.x, numbers * sizeof *x);
+    for (size_t i = 0; i < f.n; i++) label[i] = f.label ? f.label[i] : 1;
+    m->origin = f;
+    m->origin.x = x, m->origin.label = label;
+}
+
+static double overlap_of(const struct map *m, struct observe_pair *p)
+{
+    double kept = 0;
+    observe_pair_open(p, &m->now, &m->origin);
+    for (size_t i = 0; i < m->now.n; i++) kept += observe_squared(p, i) <= m->length * m->length;
+    return kept / (double)m->now.n;
+}
+
+/* Frames from the first to that at which the overlap is nearest to the level. */
+static size_t choose_lag(struct map *m, size_t frames, double level)
+{
+    size_t best = 1;
+    double nearest = INFINITY;
+    struct observe_pair p;
+    keep_origin(m, 0);
+    for (size_t k = 1; k <= frames / 2; k++) {
+        trajectory_read(m->frames, k, &m->now);
+        const double away = fabs(overlap_of(m, &p) - level);
+        if (away < nearest) nearest = away, best = k, m->lag = m->now.t - m->origin.t;
+    }
+    return best;
+}
+
+/* ---- G_4 ------------------------------------------------------------------------------------- */
+
+static void add_pair(void *user, size_t j, double r2)
+{
+    struct map *const m = user;
+    const size_t bin = (size_t)(sqrt(r2) / width), o = m->origins;
+    if (j == m->item || bin >= BINS) return;
+    m->sum[o][bin] += m->weight[m->item] * m->weight[j];
+    m->pairs[o][bin]++;
+}
+
+static void add_origin(struct map *m)
+{
+    struct observe_pair p;
+    const size_t n = m->now.n;
+    const double mean = m->overlap[m->origins] = overlap_of(m, &p);
+    for (size_t i = 0; i < n; i++)
+        m->weight[i] = (observe_squared(&p, i) <= m->length * m->length) - mean;
+    m->variance[m->origins] = mean * (1 - mean);
+    struct cell_grid *const g = cell_grid_create(&m->origin, fmin(BINS * width, m->origin.box / 2));
+    for (m->item = 0; m->item < n; m->item++)
+        cell_grid_near(g, m->origin.x + m->item * (size_t)m->origin.dim, add_pair, m);
+    cell_grid_free(g);
+    m->origins++;
+}
+
+/* Without one origin; out = ORIGINS: of all; NAN where hardly any two spheres are so near. */
+static double G4(const struct map *m, size_t bin, size_t out)
+{
+    double sum = 0, pairs = 0, variance = 0, n = 0;
+    for (size_t o = 0; o < m->origins; o++) {
+        if (o == out) continue;
+        sum += m->sum[o][bin], pairs += m->pairs[o][bin];
+        variance += m->variance[o], n++;
+    }
+    return pairs > n * (double)m->now.n / 4 ? sum / pairs / (variance / n) : NAN;
+}
+
+static struct statistics_estimate G4_estimate(const struct map *m, size_t bin)
+{
+    double left[ORIGINS];
+    for (size_t o = 0; o < m->origins; o++) left[o] = G4(m, bin, o);
+    return statistics_jackknife(m->origins, left, G4(m, bin, ORIGINS));
+}
+
+/* Length of the decay exp(-r / xi) from neighbours on, by least squares weighted by the errors of
+   ln G_4, where it is clear of them; NAN unless that is three bins or more. */
+static double range(const struct map *m, const struct statistics_estimate *g, size_t out)
+{
+    double w = 0, wx = 0, wy = 0, wxx = 0, wxy = 0;
+    size_t n = 0;
+    for (size_t b = (size_t)(1 / width); b < BINS; b++) {
+        const double y = G4(m, b, out), x = ((double)b + 0.5) * width;
+        if (!(g[b].value > 3 * g[b].error) || !(y > 0)) break;
+        const double each = pow(g[b].value / g[b].error, 2), ln = log(y);
+        w += each, wx += each * x, wy += each * ln, wxx += each * x * x, wxy += each * x * ln;
+        n++;
+    }
+    return n >= 3 ? -(w * wxx - wx * wx) / (w * wxy - wx * wy) : NAN;
+}
+
+static struct statistics_estimate range_estimate(const struct map *m,
+                                                 const struct statistics_estimate *g)
+{
+    double left[ORIGINS];
+    for (size_t o = 0; o < m->origins; o++) left[o] = range(m, g, o);
+    return statistics_jackknife(m->origins, left, range(m, g, ORIGINS));
+}
+
+/* ---- figure ---------------------------------------------------------------------------------- */
+
+static double folded(const struct frame *f, double x)
+{
+    return x - f->box * floor(x / f->box);
+}
+
+static void add_discs(struct plot_panel *panel, const struct map *m)
+{
+    struct observe_pair p;
+    const struct frame *const f = &m->origin;
+    const size_t dim = (size_t)f->dim;
+    observe_pair_open(&p, &m->now, f);
+    double from = 0;
+    for (size_t k = 0; k < CLASSES; from = edge[k++]) {
+        char *const legend =
+            k + 1 < CLASSES ? base_text("%g - %g", from, edge[k]) : base_text("> %g", from);
+        struct plot_series *const s = plot_named(panel, f->n, legend, colour_along(k, CLASSES), 1);
+        s->style = PLOT_DISCS;
+        for (size_t i = 0; i < f->n; i++) {
+            const double moved = sqrt(observe_squared(&p, i)), *const x = f->x + i * dim;
+            if (moved < from || moved >= edge[k]) continue;
+            if (dim == 3 && fabs(folded(f, x[2]) - f->box / 2) > thickness / 2) continue;
+            plot_point(s, folded(f, x[0]), folded(f, x[1]), f->label[i] / 2);
+        }
+        base_free(legend);
+    }
+}
+
+static void draw(struct plot *plot, const struct map *m, const struct statistics_estimate *g)
+{
+    static const char *const name[PLOT_COLUMNS] = {"first", "second"};
+    if (plot->columns == PLOT_COLUMNS) return;
+    struct plot_column *const c = &plot->column[plot->columns];
+    *c = (struct plot_column){.name = name[plot->columns++],
+                              .title = base_text("T = %g, %s: displacement in %lld sweeps",
+                                                 m->run->T, m->run->protocol, (long long)m->lag),
+                              .key_columns = 3,
+                              .panels = 2};
+    c->panel[0] = (struct plot_panel){.name = "map", .xlabel = "x", .ylabel = "y", .square = true};
+    c->panel[1] = (struct plot_panel){.name = "G4",
+                                      .xlabel = "distance  r",
+                                      .ylabel = "four-point correlation  G_4(r)",
+                                      .log_y = true};
+    add_discs(&c->panel[0], m);
+    struct plot_series *const s =
+        plot_named(&c->panel[1], BINS, "", plot_colour(PLOT_BLUE, 0), 1.5);
+    for (size_t b = 0; b < BINS && !(g[b].value <= g[b].error); b++)
+        if (isfinite(g[b].value)) plot_point(s, ((double)b + 0.5) * width, g[b].value, g[b].error);
+}
+
+/* ---- the command ----------------------------------------------------------------------------- */
+
+static void add_row(struct result_table *s, const struct map *m,
+                    const struct statistics_estimate *g)
+{
+    result_table_text(s, "%s", m->run->path);
+    result_table_number(s, m->run->T);
+    result_table_number(s, (double)m->lag);
+    result_table_number(s, (double)m->origins);
+    result_table_estimate(s, statistics_mean(m->origins, m->overlap));
+    result_table_estimate(s, g[(size_t)(1 / width)]);
+    result_table_estimate(s, range_estimate(m, g));
+}
+
+static void measure(struct map *m, struct result_table *s, struct plot *plot, double level)
+{
+    char *const path = base_text("%s/trajectory.h5", m->run->path);
+    m->frames = trajectory_open(path, 0);
+    const size_t frames = trajectory_frames(m->frames);
+    require(!m->run->network, "%s: is a network: maps are of liquids", m->run->path);
+    require(frames >= 4, "%s: holds %zu frames; a map needs four or more", path, frames);
+    const size_t lag = choose_lag(m, frames, level), origins = frames - lag,
+                 step = (origins + ORIGINS - 1) / ORIGINS;
+    m->weight = base_alloc(m->now.n, sizeof *m->weight);
+    for (size_t at = (origins - 1) % step; at < origins; at += step) {
+        keep_origin(m, at);
+        trajectory_read(m->frames, at + lag, &m->now);
+        add_origin(m);
+    }
+    struct statistics_estimate g[BINS];
+    for (size_t b = 0; b < BINS; b++) g[b] = G4_estimate(m, b);
+    add_row(s, m, g);
+    draw(plot, m, g);
+    trajectory_close(m->frames);
+    base_free(m->weight);
+    base_free((double *)m->origin.x);
+    base_free((double *)m->origin.label);
+    base_free(path);
+}
+
+void map_command(const struct command_arguments *a)
+{
+    struct result_table *const s = result_table_create(
+        "Four-point correlation of who stayed within the overlap's length, at the lag where the "
+        "overlap is nearest to %.3g; xi: of exp(-r / xi) from neighbours on.",
+        a->level);
+    result_table_column(s, "folder", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "T", "energy", RESULT_TABLE_NUMBER);
+    result_table_column(s, "lag", "time", RESULT_TABLE_NUMBER);
+    result_table_column(s, "origins", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "overlap", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "G4_contact", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "xi", "length", RESULT_TABLE_ESTIMATE);
+    struct plot *const plot = plot_create(a->output);
+    for (size_t i = 0; i < a->n; i++) {
+        struct run *const run = run_read(a->folder[i]);
+        const char *const length = run_value(run, "observe.overlap.length");
+        struct map *const m = base_alloc(1, sizeof *m);
+        *m = (struct map){.run = run, .length = length ? strtod(length, NULL) : 0.3};
+        measure(m, s, plot, a->level);
+        base_free(m);
+        run_free(run);
+    }
+    command_output_show(a, s, plot);
+}

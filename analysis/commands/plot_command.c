@@ -1,0 +1,170 @@
+/* plot: any column of any table of any folders. Two-time tables are averaged over waiting times and
+   replicas, or at one waiting time where a system ages; others are shown against t, averaged over
+   replicas whose times agree. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "analysis/figure/colour.h"
+#include "analysis/figure/command_output.h"
+#include "analysis/read/curve.h"
+#include "analysis/figure/plot.h"
+#include "analysis/figure/result_table.h"
+#include "analysis/read/table.h"
+#include "common/core/base.h"
+
+struct asked { /* TABLE, TABLE.COLUMN, or COLUMN of series.dat */
+    char *table, *column;
+};
+
+static struct asked asked_of(const char *text, const struct run *of)
+{
+    const char *const dot = strchr(text, '.');
+    if (strcmp(text, "series") == 0)
+        return (struct asked){base_text("series"), base_text("energy")};
+    if (!dot)
+        return (struct asked){base_text("%s", run_has(of, text) ? text : "series"),
+                              base_text("%s", text)};
+    return (struct asked){base_text("%.*s", (int)(dot - text), text), base_text("%s", dot + 1)};
+}
+
+static bool two_times(const struct run *f, const char *table)
+{
+    struct table t = table_read(f->path, table);
+    const bool yes = t.columns > 2 && strcmp(t.name[0], "t_w") == 0;
+    table_free(&t);
+    return yes;
+}
+
+static void add_row(struct result_table *s, const struct group *g, const struct plot_series *drawn,
+                    const char *from)
+{
+    const size_t last = drawn->n - 1;
+    result_table_text(s, "%s", run_program(group_first(g)));
+    result_table_text(s, "%s", g->legend);
+    result_table_number(s, (double)drawn->n);
+    result_table_number(s, drawn->x[last]);
+    result_table_estimate(s, (struct statistics_estimate){drawn->y[last], drawn->error[last]});
+    result_table_text(s, "%s", from);
+}
+
+static void add_curve(struct result_table *s, struct plot_panel *panel, const struct groups *all,
+                      const struct group *g, const struct asked *what, double asked)
+{
+    struct curve_rows r = curve_rows_column(g, what->table, what->column);
+    const double waiting = curve_waiting(&r, group_first(g)->network, asked);
+    struct curve c = curve_average(&r, waiting, r.waiting[r.waitings - 1] / 10);
+    require(c.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, what->table,
+            waiting);
+    struct plot_series *const drawn = plot_add(panel, c.n, g->legend, colour_of(all, g), 1.5);
+    memcpy(drawn->x, c.lag, c.n * sizeof *c.lag);
+    memcpy(drawn->y, c.value, c.n * sizeof *c.lag);
+    memcpy(drawn->error, c.error, c.n * sizeof *c.lag);
+    char *const from = waiting == CURVE_ALL ? base_text("%zu waiting times", r.waitings)
+                                            : base_text("t_w = %g", waiting);
+    add_row(s, g, drawn, from);
+    base_free(from);
+    curve_free(&c);
+    curve_rows_free(&r);
+}
+
+/* Runs whose times agree, as one curve: their mean; its error needs two. */
+static void add_mean(struct result_table *s, struct plot_series *drawn, const struct group *g,
+                     size_t n, const struct table *t, const char *column)
+{
+    double *const value = base_alloc(n, sizeof *value);
+    for (size_t i = 0; i < drawn->n; i++) {
+        for (size_t m = 0; m < n; m++) value[m] = table_at(&t[m], i, table_column(&t[m], column));
+        const struct statistics_estimate mean = statistics_mean(n, value);
+        drawn->x[i] = table_at(t, i, table_column(t, "t"));
+        drawn->y[i] = mean.value;
+        drawn->error[i] = mean.error;
+    }
+    char *const from = base_text("%zu run%s", n, n > 1 ? "s" : "");
+    add_row(s, g, drawn, from);
+    base_free(from);
+    base_free(value);
+}
+
+static bool same_times(size_t n, const struct table *t)
+{
+    const size_t x = table_column(t, "t");
+    for (size_t m = 1; m < n; m++) {
+        if (t[m].rows != t[0].rows) return false;
+        for (size_t i = 0; i < t[0].rows; i++)
+            if (table_at(&t[m], i, table_column(&t[m], "t")) != table_at(t, i, x)) return false;
+    }
+    return true;
+}
+
+static void add_series(struct result_table *s, struct plot_panel *panel, const struct groups *all,
+                       const struct group *g, const struct asked *what)
+{
+    struct table *const t = base_alloc(g->n, sizeof *t);
+    for (size_t m = 0; m < g->n; m++) t[m] = table_read(g->member[m]->path, what->table);
+    const size_t together = same_times(g->n, t) ? g->n : 1;
+    for (size_t m = 0; m < g->n; m += together)
+        add_mean(s, plot_add(panel, t[m].rows, m ? "" : g->legend, colour_of(all, g), 1.2), g,
+                 together, t + m, what->column);
+    for (size_t m = 0; m < g->n; m++) table_free(&t[m]);
+    base_free(t);
+}
+
+/* Logarithmic if all is positive and spans more than a decade and a half. */
+static bool logarithmic(const struct plot_panel *panel)
+{
+    double least = INFINITY, most = 0;
+    for (const struct plot_series *s = panel->series; s < panel->series + panel->n; s++)
+        for (size_t i = 0; i < s->n; i++)
+            if (s->x[i] > 0) least = fmin(least, s->y[i]), most = fmax(most, s->y[i]);
+    return least > 0 && most > 30 * least;
+}
+
+static struct plot_panel *panel_of(struct plot *p, bool network, const struct asked *what,
+                                   bool pairs)
+{
+    const char *const name = network ? "network" : "liquid";
+    for (size_t c = 0; c < p->columns; c++)
+        if (p->column[c].name == name) return p->column[c].panel;
+    struct plot_column *const c = &p->column[p->columns++];
+    *c = (struct plot_column){.name = name,
+                              .title = base_text(network ? "Network" : "Liquid"),
+                              .key_columns = network ? 1 : 2,
+                              .panels = 1};
+    c->panel[0] = (struct plot_panel){
+        .name = what->column, .log_x = pairs, .ylabel = what->column, .plain = true};
+    c->panel[0].xlabel = pairs     ? network ? "lag  t  [steps]" : "lag  t  [sweeps]"
+                         : network ? "t  [steps]"
+                                   : "t  [sweeps]";
+    return c->panel;
+}
+
+void plot_command(const struct command_arguments *a)
+{
+    require(a->of, "plot: --of TABLE or --of TABLE.COLUMN says what to plot");
+    struct groups all = groups_read(a->n, a->folder);
+    struct asked what = asked_of(a->of, group_first(all.group));
+    struct result_table *const s = result_table_create(
+        "%s of table %s; the last point of each curve.", what.column, what.table);
+    result_table_column(s, "program", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "run", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "points", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "t", "time", RESULT_TABLE_NUMBER);
+    result_table_column(s, "value", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "over", NULL, RESULT_TABLE_TEXT);
+    struct plot *const p = plot_create(a->output);
+    for (const struct group *g = all.group; g < all.group + all.n; g++) {
+        const bool pairs = two_times(group_first(g), what.table);
+        struct plot_panel *const panel = panel_of(p, group_first(g)->network, &what, pairs);
+        if (pairs)
+            add_curve(s, panel, &all, g, &what, a->waiting);
+        else
+            add_series(s, panel, &all, g, &what);
+    }
+    for (size_t c = 0; c < p->columns; c++)
+        p->column[c].panel[0].log_y = logarithmic(p->column[c].panel);
+    command_output_show(a, s, p);
+    base_free(what.table);
+    base_free(what.column);
+    groups_free(&all);
+}

@@ -1,0 +1,307 @@
+/* temperature: how the relaxation time grows on cooling. Each protocol's tau(T) is fitted by every
+   law of the table; bands and the error of the extrapolated T_g are from refits to tau drawn again
+   within their errors. The preferred law has the least AICc of those fitted to all points. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/figure/colour.h"
+#include "analysis/figure/command_output.h"
+#include "analysis/figure/plot.h"
+#include "analysis/estimate/relaxation.h"
+#include "analysis/figure/result_table.h"
+#include "common/core/base.h"
+#include "common/numerics/tau_laws.h"
+#include "common/core/rng.h"
+
+enum { DRAWS = 200, GRID = 60, LAWS = 8 };
+
+static const double decades = 12; /* T_g: tau is this many decades above the shortest */
+
+struct points { /* relaxation times of one protocol, hot to cold */
+    size_t n, left_out;
+    double *T, *log_tau, *error, *tau;
+    const struct group *first;
+};
+
+static struct points points_of(const struct groups *all, size_t from, const char *observable,
+                               double level)
+{
+    struct points p = {.first = &all->group[from]};
+    double **const array[] = {&p.T, &p.log_tau, &p.error, &p.tau};
+    for (size_t k = 0; k < 4; k++) *array[k] = base_alloc(all->n, sizeof(double));
+    for (const struct group *g = all->group + from; g < all->group + all->n; g++) {
+        if (group_first(g)->network != group_first(p.first)->network ||
+            strcmp(group_first(g)->protocol, group_first(p.first)->protocol) != 0)
+            continue;
+        struct curve_rows rows = curve_rows_read(g, observable);
+        const struct relaxation x = relaxation_measure(&rows, CURVE_ALL, level, NULL);
+        curve_rows_free(&rows);
+        if (x.side != RELAXATION_FOUND || !(x.tau.error > 0) || !(group_first(g)->T > 0)) {
+            p.left_out++;
+            continue;
+        }
+        p.T[p.n] = group_first(g)->T;
+        p.tau[p.n] = x.tau.value;
+        p.log_tau[p.n] = log(x.tau.value);
+        p.error[p.n++] = x.tau.error / x.tau.value;
+    }
+    return p;
+}
+
+static void points_free(struct points *p)
+{
+    base_free(p->T);
+    base_free(p->log_tau);
+    base_free(p->error);
+    base_free(p->tau);
+}
+
+static double extreme(const struct points *p, const double *x, bool most)
+{
+    double y = x[0];
+    for (size_t i = 1; i < p->n; i++) y = most ? fmax(y, x[i]) : fmin(y, x[i]);
+    return y;
+}
+
+/* The points within the law's range of tau. */
+static size_t within(const struct points *p, const struct tau_laws_row *law, double *T, double *y,
+                     double *error)
+{
+    const double least = extreme(p, p->log_tau, false);
+    size_t n = 0;
+    for (size_t i = 0; i < p->n; i++) {
+        if (law->range > 0 && p->log_tau[i] > least + log(law->range)) continue;
+        T[n] = p->T[i];
+        y[n] = p->log_tau[i];
+        error[n++] = p->error[i];
+    }
+    return n;
+}
+
+/* ---- a law and its band ---------------------------------------------------------------------- */
+
+struct band {
+    struct tau_laws_fit fit;
+    bool found;
+    struct statistics_estimate T_g;
+    double T[GRID], low[GRID], high[GRID]; /* ln tau: one sigma of the draws, 16 to 84 % */
+};
+
+static int by_value(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Where a share of n numbers is below; NAN counts as the largest. */
+static double quantile(size_t n, double *x, double share)
+{
+    for (size_t i = 0; i < n; i++)
+        if (isnan(x[i])) x[i] = INFINITY;
+    qsort(x, n, sizeof *x, by_value);
+    return x[(size_t)(share * (double)(n - 1) + 0.5)];
+}
+
+/* Half of what lies between 16 and 84 %: one sigma. */
+static double half_width(size_t n, double *x)
+{
+    const double low = quantile(n, x, 0.16);
+    return (quantile(n, x, 0.84) - low) / 2;
+}
+
+static void draw_again(struct band *b, size_t n, const double *T, const double *y,
+                       const double *error, double low, double log_tau_g)
+{
+    static double T_g[DRAWS], at[GRID][DRAWS], p[TAU_LAWS_PARAMETERS][DRAWS];
+    double *const drawn = base_alloc(n, sizeof *drawn);
+    struct rng rng;
+    rng_open(&rng, 1, 0, RNG_BOOTSTRAP);
+    size_t draws = 0;
+    for (int d = 0; d < DRAWS; d++) {
+        struct tau_laws_fit f;
+        for (size_t i = 0; i < n; i++) drawn[i] = y[i] + error[i] * rng_normal(&rng);
+        if (!tau_laws_fit(b->fit.law, n, T, drawn, error, &f)) continue;
+        T_g[draws] = tau_laws_temperature(&f, low, log_tau_g);
+        for (int k = 0; k < TAU_LAWS_PARAMETERS; k++) p[k][draws] = f.p[k].value;
+        for (int k = 0; k < GRID; k++) at[k][draws] = tau_laws_log_tau(&f, b->T[k]);
+        draws++;
+    }
+    if (draws > 0.9 * DRAWS) {
+        b->T_g.error = half_width(draws, T_g);
+        for (int k = 0; k < TAU_LAWS_PARAMETERS; k++) b->fit.p[k].error = half_width(draws, p[k]);
+        for (int k = 0; k < GRID; k++) {
+            b->low[k] = quantile(draws, at[k], 0.16);
+            b->high[k] = quantile(draws, at[k], 0.84);
+        }
+    }
+    base_free(drawn);
+}
+
+static struct band band_of(const struct points *p, const struct tau_laws_row *law)
+{
+    struct band b = {.T_g = {NAN, NAN}};
+    double *const T = base_alloc(p->n, sizeof *T), *const y = base_alloc(p->n, sizeof *y),
+                  *const error = base_alloc(p->n, sizeof *error);
+    const size_t n = within(p, law, T, y, error);
+    b.found = tau_laws_fit(law, n, T, y, error, &b.fit);
+    if (b.found) {
+        const double low = extreme(p, p->T, false), high = extreme(p, p->T, true),
+                     log_tau_g = extreme(p, p->log_tau, false) + decades * log(10);
+        b.T_g.value = tau_laws_temperature(&b.fit, low, log_tau_g);
+        for (int k = 0; k < GRID; k++)
+            b.T[k] = 0.55 * low * pow(high / (0.55 * low), k / (GRID - 1.0));
+        draw_again(&b, n, T, y, error, low, log_tau_g);
+    }
+    base_free(T);
+    base_free(y);
+    base_free(error);
+    return b;
+}
+
+/* ---- showing --------------------------------------------------------------------------------- */
+
+static void columns(struct result_table *s)
+{
+    result_table_column(s, "run", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "law", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "points", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "a", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "b", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "q", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "chi2_dof", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "T_g", "energy", RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "AICc", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "verdict", NULL, RESULT_TABLE_TEXT);
+}
+
+static const struct band *preferred(const struct points *p, const struct band *band)
+{
+    const struct band *best = NULL;
+    for (const struct band *b = band; b < band + LAWS; b++)
+        if (b->found && b->fit.points == p->n && isfinite(b->fit.aicc) &&
+            (!best || b->fit.aicc < best->fit.aicc))
+            best = b;
+    return best;
+}
+
+static void add_row(struct result_table *s, const struct points *p, const struct band *b,
+                    const struct band *best)
+{
+    const struct tau_laws_fit *const f = &b->fit;
+    const double dof = (double)f->points - (double)f->law->parameters;
+    result_table_text(s, "%s", group_first(p->first)->protocol);
+    result_table_text(s, "%s", f->law->name);
+    result_table_number(s, (double)f->points);
+    for (size_t k = 0; k < TAU_LAWS_PARAMETERS; k++)
+        result_table_estimate(s, k < f->law->parameters ? f->p[k]
+                                                        : (struct statistics_estimate){NAN, NAN});
+    result_table_estimate(s, (struct statistics_estimate){f->chi2 / dof, sqrt(2 / dof)});
+    result_table_estimate(s, b->T_g);
+    result_table_number(s, f->aicc);
+    result_table_text(s, "%s",
+                      b == best           ? "preferred"
+                      : f->points < p->n  ? "other points: not compared"
+                      : isfinite(f->aicc) ? ""
+                                          : "too few points to compare");
+}
+
+/* Into the panel: measured times, and each law over its band, down to where tau is beyond reach. */
+static void draw(struct plot_panel *panel, const struct points *p, const struct band *band)
+{
+    static const size_t colour[LAWS] = {PLOT_ORANGE, PLOT_VERMILLION, PLOT_GREEN, PLOT_PURPLE};
+    const double most = extreme(p, p->log_tau, true) + 4 * log(10);
+    struct plot_series *const measured =
+        plot_add(panel, p->n, group_first(p->first)->protocol, colour_pure(p->first), 1.5);
+    measured->style = PLOT_POINTS;
+    for (size_t i = 0; i < p->n; i++) {
+        measured->x[i] = 1 / p->T[i];
+        measured->y[i] = p->tau[i];
+        measured->error[i] = p->tau[i] * p->error[i];
+    }
+    for (size_t l = 0; l < LAWS; l++) {
+        const struct band *const b = &band[l];
+        if (!b->found) continue;
+        struct plot_series *const s =
+            plot_named(panel, GRID, b->fit.law->name, plot_colour(colour[l], 0), 1.3);
+        s->style = PLOT_DASHES;
+        double hotter = -INFINITY; /* beyond its divergence a law means nothing */
+        for (int k = GRID - 1; k >= 0; k--) {
+            const double y = tau_laws_log_tau(&b->fit, b->T[k]);
+            if (!(y < most && y > hotter && isfinite(b->high[k] - b->low[k]))) break;
+            plot_point(s, 1 / b->T[k], exp(y), exp(y) * (b->high[k] - b->low[k]) / 2);
+            hotter = y;
+        }
+    }
+}
+
+static void show(struct result_table *s, struct plot *plot, const struct points *p)
+{
+    struct band band[LAWS] = {0};
+    for (size_t l = 0; tau_laws_rows[l].name; l++) band[l] = band_of(p, &tau_laws_rows[l]);
+    const struct band *const best = preferred(p, band);
+    for (size_t l = 0; tau_laws_rows[l].name; l++)
+        if (band[l].found) add_row(s, p, &band[l], best);
+    if (p->left_out)
+        result_table_note(s,
+                          "%s: %zu temperature%s without a relaxation time and its error left out",
+                          group_first(p->first)->protocol, p->left_out, p->left_out > 1 ? "s" : "");
+    if (plot->columns == PLOT_COLUMNS) return;
+    struct plot_column *const c = &plot->column[plot->columns++];
+    c->name = plot->columns == 1 ? "first" : "second";
+    c->title = base_text("%s", group_first(p->first)->protocol);
+    c->key_columns = 2;
+    c->panels = 1;
+    c->panel[0] = (struct plot_panel){.name = "tau",
+                                      .xlabel = "inverse temperature  1/T",
+                                      .ylabel = group_first(p->first)->network
+                                                    ? "relaxation time  τ  [steps]"
+                                                    : "relaxation time  τ  [sweeps]",
+                                      .log_y = true};
+    draw(c->panel, p, band);
+}
+
+static const char *choose_observable(const struct command_arguments *a, const struct groups *all)
+{
+    if (a->of) return a->of;
+    relax_require(all);
+    for (const struct command_observable *o = relax_observables; o->name; o++)
+        if (group_has(all->group, o->name)) return o->name;
+    return NULL;
+}
+
+void temperature_command(const struct command_arguments *a)
+{
+    struct groups all = groups_read(a->n, a->folder);
+    groups_require_one_model(&all);
+    const char *const observable = choose_observable(a, &all);
+    struct result_table *const s = result_table_create(
+        "Laws of tau(T), tau from %s; T_g: tau is %g decades above the shortest "
+        "measured; errors: one sigma, refits to tau drawn again.",
+        observable, decades);
+    struct plot *const plot = plot_create(a->output);
+    columns(s);
+    size_t fitted = 0;
+    for (size_t g = 0; g < all.n; g++) {
+        bool seen = false;
+        for (size_t h = 0; h < g; h++)
+            seen = seen ||
+                   (strcmp(group_first(&all.group[h])->protocol,
+                           group_first(&all.group[g])->protocol) == 0 &&
+                    group_first(&all.group[h])->network == group_first(&all.group[g])->network);
+        if (seen) continue;
+        struct points p = points_of(&all, g, observable, a->level);
+        if (p.n >= 3) show(s, plot, &p), fitted++;
+        points_free(&p);
+    }
+    require(fitted > 0, "%s: no protocol has relaxation times with errors at three temperatures",
+            group_first(all.group)->path);
+    for (const struct tau_laws_row *l = tau_laws_rows; l->name; l++)
+        result_table_note(s, "%-10s tau = %s;  a = %s, b = %s%s%s", l->name, l->formula,
+                          l->parameter[0], l->parameter[1], l->parameters == 3 ? ", q = " : "",
+                          l->parameter[2]);
+    groups_say_temperature(&all, s);
+    command_output_show(a, s, plot);
+    groups_free(&all);
+}

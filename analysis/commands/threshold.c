@@ -1,0 +1,120 @@
+/* threshold: steps of training until the recorded loss stays below a threshold, and how much sooner
+   than training without swaps: the median over seeds of the ratio of twins, which share samples,
+   first weights and batches. */
+#include <math.h>
+#include <stdio.h>
+
+#include "analysis/figure/colour.h"
+#include "analysis/figure/command_output.h"
+#include "analysis/read/first_passage.h"
+#include "analysis/figure/plot.h"
+#include "analysis/read/swap_protocol.h"
+#include "analysis/figure/result_table.h"
+#include "analysis/read/table.h"
+#include "common/core/base.h"
+
+struct reached { /* by a group */
+    size_t members;
+    double end; /* the shortest run's [step] */
+    /* mean over the seeds; the end of the run stands for those that did not get there */
+    struct statistics_estimate steps;
+};
+
+static double end_of(const struct run *f)
+{
+    struct table t = table_read(f->path, "series");
+    const double end = table_at(&t, t.rows - 1, table_column(&t, "t"));
+    table_free(&t);
+    return end;
+}
+
+static struct reached reached_by(const struct group *g, double loss)
+{
+    struct reached r = {.end = INFINITY};
+    double *const steps = base_alloc(g->n, sizeof *steps);
+    for (size_t i = 0; i < g->n; i++) {
+        const double end = end_of(g->member[i]), at = first_passage_time(g->member[i], loss);
+        r.members += isfinite(at);
+        r.end = fmin(r.end, end);
+        steps[i] = isfinite(at) ? at : end;
+    }
+    r.steps = statistics_mean(g->n, steps);
+    base_free(steps);
+    return r;
+}
+
+static void add_speedup(struct result_table *s, const struct group *g, const struct group *without,
+                        const struct reached *r, double loss)
+{
+    static const double width = 2 * 1.645; /* of 90 % of a normal distribution, in sigma */
+    struct rng rng;
+    rng_open(&rng, 1, 0, RNG_BOOTSTRAP);
+    struct first_passage_ratio p = {NAN, NAN, NAN, 0};
+    if (without) p = first_passage_speedup(without, g, loss, &rng);
+    if (p.value > 0 && isfinite(p.value))
+        result_table_estimate(s, (struct statistics_estimate){p.value, (p.high - p.low) / width});
+    else if (p.value == 0)
+        result_table_bound(s, '<', reached_by(without, loss).steps.value / r->end);
+    else
+        result_table_estimate(s, (struct statistics_estimate){NAN, NAN});
+    result_table_number(s, (double)p.n);
+}
+
+static void add_row(struct result_table *s, const struct groups *all, const struct group *g,
+                    double loss)
+{
+    const struct group *const without = groups_reference(all, g);
+    const struct reached r = reached_by(g, loss);
+    result_table_text(s, "%s", g->legend);
+    result_table_number(s, (double)g->n);
+    result_table_number(s, (double)r.members);
+    if (r.members == g->n)
+        result_table_estimate(s, r.steps);
+    else
+        result_table_bound(s, '>', r.steps.value);
+    add_speedup(s, g, without == g ? NULL : without, &r, loss);
+}
+
+static struct plot *figure(const struct groups *all, const struct command_arguments *a)
+{
+    struct plot *const p = plot_create(a->output);
+    struct plot_column *const c = &p->column[p->columns++];
+    *c = (struct plot_column){
+        .name = "network", .title = base_text("Network"), .key_columns = 1, .panels = 1};
+    c->panel[0] = (struct plot_panel){
+        .name = "loss", .xlabel = "step", .ylabel = "training loss", .log_x = true, .log_y = true};
+    double end = 1;
+    for (const struct group *g = all->group; g < all->group + all->n; g++) {
+        const struct plot_series *const s = swap_protocol_curve(
+            c->panel, g, "energy", g->legend, colour_of(all, g), group_first(g)->swaps ? 1.5 : 2.8);
+        if (s->n > 0) end = fmax(end, s->x[s->n - 1]);
+    }
+    struct plot_series *const level = plot_named(c->panel, 2, "threshold", 0x777777, 0.8);
+    level->style = PLOT_DASHES;
+    plot_point(level, 1, a->loss, NAN);
+    plot_point(level, end, a->loss, NAN);
+    return p;
+}
+
+void threshold_command(const struct command_arguments *a)
+{
+    struct groups all = groups_read(a->n, a->folder);
+    for (const struct group *g = all.group; g < all.group + all.n; g++)
+        require(group_first(g)->network, "%s: is a liquid: thresholds of the loss are for networks",
+                group_first(g)->path);
+    groups_require_one_model(&all);
+    struct result_table *const s = result_table_create(
+        "Steps until the training loss stays below %g, mean over the seeds; speed-up: without over "
+        "with swaps, median over pairs of one seed; errors: one sigma, bootstrap.",
+        a->loss);
+    result_table_column(s, "run", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "runs", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "there", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "steps", "step", RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "speedup", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "pairs", NULL, RESULT_TABLE_NUMBER);
+    for (const struct group *g = all.group; g < all.group + all.n; g++)
+        add_row(s, &all, g, a->loss);
+    command_output_show(a, s, figure(&all, a));
+    groups_free(&all);
+}

@@ -1,0 +1,75 @@
+/* Implementation of collapse_quality.h. */
+#include "analysis/estimate/collapse_quality.h"
+
+#include <math.h>
+
+const double collapse_quality_floor = 0.003;
+
+/* Mean square error of the points around i: of a few replicas, one point's own error is noise. */
+static double variance(const struct collapse_quality_curve *c, size_t i)
+{
+    enum { AROUND = 3 };
+    const size_t from = i < AROUND ? 0 : i - AROUND, to = i + AROUND < c->n ? i + AROUND + 1 : c->n;
+    double sum = 0;
+    for (size_t k = from; k < to; k++) {
+        const double e =
+            c->error[k] > collapse_quality_floor ? c->error[k] : collapse_quality_floor;
+        sum += e * e;
+    }
+    return sum / (double)(to - from);
+}
+
+/* Curve c at x by a straight line; NAN outside. Neighbouring points move together: between them the
+   error is theirs. (Were they independent it would be less, and S would have a dip wherever the
+   points of all curves fall on one another.) */
+static double interpolate(const struct collapse_quality_curve *c, double x, double *square)
+{
+    size_t low = 0, high = c->n - 1;
+    if (c->n < 2 || !(x >= c->x[low] && x <= c->x[high])) return NAN;
+    while (high - low > 1) {
+        const size_t middle = (low + high) / 2;
+        if (c->x[middle] <= x)
+            low = middle;
+        else
+            high = middle;
+    }
+    const double part = (x - c->x[low]) / (c->x[high] - c->x[low]);
+    *square = (1 - part) * variance(c, low) + part * variance(c, high);
+    return (1 - part) * c->y[low] + part * c->y[high];
+}
+
+/* The master value at x without curve `self`; NAN if no other is there. */
+static double master(size_t n, const struct collapse_quality_curve *c, size_t self, double x,
+                     double *square)
+{
+    double weight = 0, sum = 0;
+    for (size_t k = 0; k < n; k++) {
+        double own = 0;
+        const double y = k == self ? NAN : interpolate(&c[k], x, &own);
+        if (isnan(y)) continue;
+        weight += 1 / own;
+        sum += y / own;
+    }
+    *square = 1 / weight;
+    return sum / weight;
+}
+
+struct collapse_quality collapse_quality_measure(size_t n, const struct collapse_quality_curve *c,
+                                                 double low, double high)
+{
+    struct collapse_quality q = {0, 0, 0};
+    for (size_t k = 0; k < n; k++)
+        for (size_t i = 0; i < c[k].n; i++) {
+            double square;
+            if (!(c[k].y[i] >= low && c[k].y[i] <= high)) continue;
+            const double difference = c[k].y[i] - master(n, c, k, c[k].x[i], &square);
+            if (isnan(difference)) continue;
+            q.points++;
+            q.S += difference * difference / (variance(&c[k], i) + square);
+            q.spread += difference * difference;
+        }
+    if (q.points == 0) return (struct collapse_quality){NAN, NAN, 0};
+    q.S /= (double)q.points;
+    q.spread = sqrt(q.spread / (double)q.points);
+    return q;
+}

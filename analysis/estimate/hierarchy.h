@@ -1,0 +1,32 @@
+/* Overlaps between solutions of one problem, of a liquid or a network, as the command that measured
+   them left them in overlaps.dat: a matrix for each sense of overlap. */
+#ifndef ANALYSIS_ESTIMATE_HIERARCHY_H
+#define ANALYSIS_ESTIMATE_HIERARCHY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct plot_panel;
+struct table;
+
+struct hierarchy_kind { /* a row: a sense of overlap, by the name of its column */
+    const char *name, *doc;
+    const char *axis; /* of its tree; NULL: a figure of all does not show it */
+};
+extern const struct hierarchy_kind hierarchy_kinds[]; /* ends with name NULL */
+
+struct hierarchy {
+    const struct hierarchy_kind *kind;
+    size_t n;         /* solutions */
+    double *distance; /* (n, n) 1 - q */
+};
+
+/* From a table overlaps.dat. False if it lacks the kind. Dies on fewer than 3 solutions, and on
+   tables with a pair missing. hierarchy_free. */
+bool hierarchy_read(struct hierarchy *h, const struct table *t, const struct hierarchy_kind *kind);
+void hierarchy_free(struct hierarchy *h);
+
+void hierarchy_draw_tree(const struct hierarchy *h, struct plot_panel *panel, unsigned colour);
+void hierarchy_draw_density(const struct hierarchy *h, struct plot_panel *panel, unsigned colour);
+
+#endif

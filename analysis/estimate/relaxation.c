@@ -1,0 +1,162 @@
+/* Relaxation times. The blocks of the jackknife must be long against tau, so tau is measured twice:
+   the first time only to choose the blocks. */
+#include "analysis/estimate/relaxation.h"
+
+#include <math.h>
+
+#include "analysis/figure/result_table.h"
+#include "common/core/base.h"
+#include "common/numerics/kww_fit.h"
+#include "common/core/rng.h"
+
+const double relaxation_level = 0.36787944117144233;
+
+enum { BLOCK = 3 };                              /* a block of origins is aimed at this many tau */
+static const double fit_from = 0.1, fit_to = 10; /* lags fitted [tau] */
+static const double misfit =
+    0.003; /* no stretched exponential holds closer than this, so no point weighs more */
+
+void relaxation_cell(struct result_table *s, const struct relaxation *x)
+{
+    if (x->side == RELAXATION_FOUND)
+        result_table_estimate(s, x->tau);
+    else
+        result_table_bound(s, x->side == RELAXATION_SLOWER ? '>' : '<', x->tau.value);
+}
+
+/* Between (t0, y0) and (t1, y1), y0 > level >= y1. */
+static double interpolate(double t0, double y0, double t1, double y1, double level)
+{
+    const double part = (y0 - level) / (y0 - y1);
+    return t0 > 0 ? t0 * pow(t1 / t0, part) : t1 * part;
+}
+
+struct relaxation relaxation_crossing(size_t n, const double *lag, const double *value,
+                                      double level)
+{
+    struct relaxation r = {.side = RELAXATION_SLOWER, .tau = {NAN, NAN}, .beta = {NAN, NAN}};
+    size_t before = n; /* last point above; points of no value are passed over */
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(value[i])) continue;
+        r.tau.value = lag[i];
+        if (value[i] <= level) {
+            r.side = before < n ? RELAXATION_FOUND : RELAXATION_FASTER;
+            if (before < n)
+                r.tau.value = interpolate(lag[before], value[before], lag[i], value[i], level);
+            return r;
+        }
+        before = i;
+    }
+    return r;
+}
+
+/* Jackknife of tau. A left-out curve that does not come down inside its data gives no number, and
+   no error is honest then. */
+double relaxation_error(const struct curve *c, double level, double tau)
+{
+    double *left = base_alloc(c->blocks + 1, sizeof *left);
+    size_t found = 0;
+    for (size_t b = 0; b < c->blocks; b++) {
+        const struct relaxation r =
+            relaxation_crossing(c->n, c->lag, c->left_out + b * c->n, level);
+        if (r.side == RELAXATION_FOUND) left[found++] = r.tau.value;
+    }
+    const double error = found == c->blocks ? statistics_jackknife(found, left, tau).error : NAN;
+    base_free(left);
+    return error;
+}
+
+/* ---- stretched exponential ------------------------------------------------------------------- */
+
+struct fitted { /* the points of a curve that are fitted */
+    size_t n;
+    size_t *at;
+    double *t, *y, *error;
+};
+
+static struct fitted choose_points(const struct curve *c, double tau)
+{
+    struct fitted p = {0, base_alloc(c->n, sizeof *p.at), base_alloc(c->n, sizeof *p.t),
+                       base_alloc(c->n, sizeof *p.y), base_alloc(c->n, sizeof *p.error)};
+    for (size_t i = 0; i < c->n; i++) {
+        const double error = isnan(c->error[i]) ? misfit : hypot(c->error[i], misfit);
+        if (c->lag[i] < fit_from * tau || c->lag[i] > fit_to * tau || c->value[i] < 3 * error)
+            continue;
+        p.at[p.n] = i;
+        p.t[p.n] = c->lag[i];
+        p.error[p.n++] = error;
+    }
+    return p;
+}
+
+static void free_points(struct fitted *p)
+{
+    base_free(p->at);
+    base_free(p->t);
+    base_free(p->y);
+    base_free(p->error);
+}
+
+/* beta of one curve; NAN if there is none. */
+static double beta_of(const struct fitted *p, const double *value, double tau)
+{
+    for (size_t i = 0; i < p->n; i++) {
+        p->y[i] = value[p->at[i]];
+        if (isnan(p->y[i])) return NAN;
+    }
+    struct kww_fit f = {.tau.value = tau};
+    return kww_fit(p->n, p->t, p->y, p->error, &f) ? f.beta.value : NAN;
+}
+
+/* The curvature of one fit knows nothing of how the points move together; blocks drawn again do. */
+static struct statistics_estimate stretching(const struct curve *c, double tau)
+{
+    enum { DRAWS = 100 };
+    struct fitted p = choose_points(c, tau);
+    size_t *const draw = base_alloc(c->blocks + 1, sizeof *draw);
+    double *const y = base_alloc(c->n, sizeof *y), beta[DRAWS];
+    struct statistics_estimate e = {p.n >= 6 ? beta_of(&p, c->value, tau) : NAN, NAN};
+    struct rng rng;
+    rng_open(&rng, 1, 0, RNG_BOOTSTRAP);
+    for (int d = 0; d < DRAWS && c->blocks && !isnan(e.value); d++) {
+        curve_draw(c->blocks, &rng, draw);
+        curve_resample(c, draw, y);
+        beta[d] = beta_of(&p, y, tau);
+    }
+    if (c->blocks && !isnan(e.value)) e = statistics_bootstrap(DRAWS, beta, c->blocks, e.value);
+    base_free(draw);
+    base_free(y);
+    free_points(&p);
+    return e.value > 0.1 && e.value < 3 && !(e.error > e.value / 2)
+               ? e
+               : (struct statistics_estimate){NAN, NAN};
+}
+
+static double first_guess(const struct curve_rows *r, double waiting, double level)
+{
+    struct curve c = curve_average(r, waiting, INFINITY);
+    const double tau = relaxation_crossing(c.n, c.lag, c.value, level).tau.value;
+    curve_free(&c);
+    return tau;
+}
+
+struct relaxation relaxation_measure(const struct curve_rows *r, double waiting, double level,
+                                     struct curve *out)
+{
+    const double length = BLOCK * first_guess(r, waiting, level);
+    struct curve c = curve_average(r, waiting, length);
+    struct relaxation x = relaxation_crossing(c.n, c.lag, c.value, level);
+    if (x.side == RELAXATION_FOUND) {
+        x.tau.error = relaxation_error(&c, level, x.tau.value);
+        x.beta = stretching(&c, x.tau.value);
+    }
+    x.blocks = c.blocks;
+    x.origins = c.origins;
+    x.members = r->members;
+    x.few = c.blocks > 0 && c.length < 2 * x.tau.value;
+    if (out)
+        *out = c;
+    else
+        curve_free(&c);
+    return x;
+}

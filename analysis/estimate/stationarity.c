@@ -1,0 +1,104 @@
+/* Implementation of stationarity.h. */
+#include "analysis/estimate/stationarity.h"
+
+#include <math.h>
+
+#include "analysis/figure/command_output.h"
+#include "analysis/estimate/relaxation.h"
+#include "analysis/read/table.h"
+#include "common/core/base.h"
+
+/* ---- energy ---------------------------------------------------------------------------------- */
+
+/* Rows of a hold, evenly spaced, and the first of them; the last row, which every series has, may
+   stand out of step. */
+static size_t even_rows(const struct table *t, size_t time, const struct temperature_stage *h,
+                        size_t *first)
+{
+    size_t begin = 0;
+    while (begin < t->rows && table_at(t, begin, time) <= h->from) begin++;
+    size_t end = begin;
+    while (end < t->rows && table_at(t, end, time) <= h->to) end++;
+    *first = begin;
+    if (end - begin < 2) return 0;
+    const double step = table_at(t, begin + 1, time) - table_at(t, begin, time);
+    size_t n = 2;
+    while (begin + n < end &&
+           table_at(t, begin + n, time) - table_at(t, begin + n - 1, time) == step)
+        n++;
+    return begin + n + 1 >= end ? n : 0;
+}
+
+static void measure_energy(struct stationarity *s, const struct run *f,
+                           const struct temperature_stage *h, double items)
+{
+    struct table t = table_read(f->path, "series");
+    size_t first;
+    const size_t time = table_column(&t, "t"), energy = table_column(&t, "energy"),
+                 n = even_rows(&t, time, h, &first);
+    double *const e = base_alloc(n + 1, sizeof *e);
+    for (size_t i = 0; i < n; i++) e[i] = table_at(&t, first + i, energy);
+    equilibrium_tests_energy(&s->is, n, e, items / (h->T * h->T));
+    if (!isnan(s->is.samples)) {
+        s->samples = n;
+        s->step = table_at(&t, first + 1, time) - table_at(&t, first, time);
+    }
+    base_free(e);
+    table_free(&t);
+}
+
+/* ---- two times ------------------------------------------------------------------------------- */
+
+/* Rows of waiting times number `first` to before `last`, up to lags that the hold still holds;
+   borrows the arrays of r. */
+static struct curve_rows part_of(const struct curve_rows *r, size_t first, size_t last,
+                                 const struct temperature_stage *h, struct curve_row *row)
+{
+    struct curve_rows part = *r;
+    part.row = row;
+    part.n = 0;
+    part.waiting = r->waiting + first;
+    part.waitings = last - first;
+    for (const struct curve_row *k = r->row; k < r->row + r->n; k++)
+        if (k->waiting >= r->waiting[first] && k->waiting <= r->waiting[last - 1] &&
+            k->waiting + k->lag <= h->to)
+            row[part.n++] = *k;
+    return part;
+}
+
+static void measure_halves(struct stationarity *s, const struct run *f,
+                           const struct temperature_stage *h, double level)
+{
+    enum { ORIGINS = 16 };
+    struct run *member[] = {(struct run *)f};
+    const struct group alone = {1, member, NULL};
+    for (const struct command_observable *o = relax_observables; o->name && !s->observable; o++)
+        if (run_has(f, o->name)) s->observable = o->name;
+    if (!s->observable) return;
+    struct curve_rows r = curve_rows_read(&alone, s->observable);
+    struct curve_row *const row = base_alloc(r.n, sizeof *row);
+    size_t first = 0;
+    while (first < r.waitings && r.waiting[first] < h->from) first++;
+    size_t last = first;
+    while (last < r.waitings && r.waiting[last] <= h->to) last++;
+    const size_t edge[] = {first, first + (last - first) / 2, last};
+    for (size_t half = 0; half < 2 && last - first >= ORIGINS; half++) {
+        const struct curve_rows part = part_of(&r, edge[half], edge[half + 1], h, row);
+        const struct relaxation x = relaxation_measure(&part, CURVE_ALL, level, NULL);
+        if (x.side == RELAXATION_FOUND) s->tau_half[half] = x.tau;
+    }
+    s->is.z_relaxation = equilibrium_tests_z(s->tau_half[0], s->tau_half[1]);
+    if (s->samples) s->is.lengths = (double)s->samples * s->step / s->tau_half[1].value;
+    base_free(row);
+    curve_rows_free(&r);
+}
+
+struct stationarity stationarity_measure(const struct run *f, const struct temperature_stage *h,
+                                         double items, double level)
+{
+    const struct statistics_estimate unknown = {NAN, NAN};
+    struct stationarity s = {.is = equilibrium_tests_unknown(), .tau_half = {unknown, unknown}};
+    measure_energy(&s, f, h, items);
+    measure_halves(&s, f, h, level);
+    return s;
+}

@@ -1,0 +1,193 @@
+/* landscape --of barriers: loss and test error on paths between solutions, as they are and with
+   hidden units aligned; the barrier of a path is how far it rises above the line between the losses
+   of its ends (Frankle et al., arXiv:1912.05671). landscape --of exchange: the same between a
+   solution and itself with m hidden units exchanged, against m. */
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/landscape/landscape.h"
+#include "analysis/figure/plot.h"
+#include "analysis/figure/result_table.h"
+#include "analysis/read/table.h"
+#include "common/core/base.h"
+#include "common/numerics/statistics.h"
+
+struct paths { /* rows of a table cut where s goes back to 0 */
+    struct table t;
+    size_t s, n, points;
+};
+
+static struct paths paths_read(const char *folder, const char *name)
+{
+    struct paths p = {.t = table_read(folder, name)};
+    p.s = table_column(&p.t, "s");
+    while (p.points < p.t.rows && (p.points == 0 || table_at(&p.t, p.points, p.s) > 0)) p.points++;
+    require(p.points >= 3 && p.t.rows % p.points == 0, "%s: paths of unequal length", p.t.path);
+    p.n = p.t.rows / p.points;
+    return p;
+}
+
+static double at(const struct paths *p, size_t path, size_t point, size_t column)
+{
+    return table_at(&p->t, path * p->points + point, column);
+}
+
+static double barrier(const struct paths *p, size_t path, size_t column)
+{
+    const double first = at(p, path, 0, column), last = at(p, path, p->points - 1, column);
+    double most = 0;
+    for (size_t k = 0; k < p->points; k++) {
+        const double s = at(p, path, k, p->s);
+        most = fmax(most, at(p, path, k, column) - (1 - s) * first - s * last);
+    }
+    return most;
+}
+
+/* Mean over paths whose `key` column has a value. */
+static struct statistics_estimate mean_barrier(const struct paths *p, size_t key, double value,
+                                               size_t column)
+{
+    double *const x = base_alloc(p->n, sizeof *x);
+    size_t n = 0;
+    for (size_t i = 0; i < p->n; i++)
+        if (at(p, i, 0, key) == value) x[n++] = barrier(p, i, column);
+    const struct statistics_estimate e = statistics_mean(n, x);
+    base_free(x);
+    return e;
+}
+
+/* Mean curve of those paths. */
+static void add_profile(struct plot_panel *panel, const struct paths *p, size_t key, double value,
+                        size_t column, const char *legend, unsigned colour)
+{
+    double *const x = base_alloc(p->n, sizeof *x);
+    struct plot_series *const s = plot_add(panel, p->points, legend, colour, 1.6);
+    s->n = 0;
+    for (size_t k = 0; k < p->points; k++) {
+        size_t n = 0;
+        for (size_t i = 0; i < p->n; i++)
+            if (at(p, i, 0, key) == value) x[n++] = at(p, i, k, column);
+        const struct statistics_estimate e = statistics_mean(n, x);
+        plot_point(s, at(p, 0, k, p->s), e.value, e.error);
+    }
+    base_free(x);
+}
+
+/* ---- barriers -------------------------------------------------------------------------------- */
+
+static const struct how { /* a row: values of the column `aligned`, in order */
+    const char *name, *doc;
+} hows[] = {{"raw", "as they are"},
+            {"weights", "aligned by weights"},
+            {"values", "aligned by values"},
+            {0}};
+
+void barriers_command(const struct command_arguments *a)
+{
+    require(a->n == 1, "landscape --of barriers: one folder, not %zu", a->n);
+    struct paths p = paths_read(a->folder[0], "barriers");
+    const size_t aligned = table_column(&p.t, "aligned"), loss = table_column(&p.t, "loss"),
+                 error = table_column(&p.t, "test_error");
+    struct result_table *const s =
+        result_table_create("Barriers between solutions, mean over %zu pairs: rise "
+                            "above the line between the ends.",
+                            p.n / 3);
+    result_table_column(s, "units", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "loss", "loss", RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "test_error", NULL, RESULT_TABLE_ESTIMATE);
+    struct plot *const figure = plot_create(a->output);
+    struct plot_column *const c = plot_column(figure, "first", "Between solutions", 1);
+    plot_panel(c, "loss", NULL, "training loss")->joined = true;
+    plot_panel(c, "error", "share s of the way", "test error");
+    struct statistics_estimate e[3];
+    for (size_t k = 0; hows[k].name; k++) {
+        const unsigned colour = plot_colour(k + 1, 0);
+        add_profile(&c->panel[0], &p, aligned, (double)k, loss, hows[k].doc, colour);
+        add_profile(&c->panel[1], &p, aligned, (double)k, error, hows[k].doc, colour);
+        e[k] = mean_barrier(&p, aligned, (double)k, loss);
+        result_table_text(s, "%s", hows[k].doc);
+        result_table_estimate(s, e[k]);
+        result_table_estimate(s, mean_barrier(&p, aligned, (double)k, error));
+    }
+    for (size_t k = 1; hows[k].name; k++)
+        result_table_note(s, "Alignment by %s lowers the barrier: %s (to %.2g of it)", hows[k].name,
+                          e[0].value - e[k].value > 2 * hypot(e[0].error, e[k].error) ? "yes"
+                                                                                      : "no",
+                          e[k].value / e[0].value);
+    command_output_show(a, s, figure);
+    table_free(&p.t);
+}
+
+/* ---- exchange -------------------------------------------------------------------------------- */
+
+/* Largest difference of the loss at s and 1 - s over paths with m = 2, which must be 0. */
+static double asymmetry(const struct paths *p, size_t units, size_t loss)
+{
+    double most = 0;
+    for (size_t i = 0; i < p->n; i++)
+        for (size_t k = 0; at(p, i, 0, units) == 2 && k < p->points; k++)
+            most = fmax(most, fabs(at(p, i, k, loss) - at(p, i, p->points - 1 - k, loss)));
+    return most;
+}
+
+/* Numbers of units in the table, in its order, to m; how many. */
+static size_t counts_of(const struct paths *p, size_t units, double *m)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < p->n; i++)
+        if (n == 0 || at(p, i, 0, units) != m[n - 1]) m[n++] = at(p, i, 0, units);
+    return n;
+}
+
+static void add_exchange(struct result_table *s, struct plot_column *c, const char *folder,
+                         size_t which)
+{
+    struct paths p = paths_read(folder, "exchange");
+    const size_t units = table_column(&p.t, "units"), loss = table_column(&p.t, "loss");
+    double *const m = base_alloc(p.n, sizeof *m), *const height = base_alloc(p.n, sizeof *m);
+    const size_t n = counts_of(&p, units, m);
+    struct plot_series *const drawn =
+        plot_add(&c->panel[1], n, which ? folder : "", plot_colour(which, 0), 1.6);
+    drawn->n = 0;
+    for (size_t k = 0; k < n; k++) {
+        const struct statistics_estimate e = mean_barrier(&p, units, m[k], loss);
+        plot_point(drawn, m[k], e.value, e.error);
+        height[k] = e.value;
+        result_table_text(s, "%s", folder);
+        result_table_number(s, m[k]);
+        result_table_estimate(s, e);
+        const bool shown = which == 0 && (k % 3 == 0 || k + 1 == n);
+        char *const legend = base_text("%g units", m[k]);
+        if (shown)
+            add_profile(&c->panel[0], &p, units, m[k], loss, legend,
+                        plot_colour(c->panel[0].n + 1, 0));
+        base_free(legend);
+    }
+    double *const work = base_alloc(2 * n, sizeof *work);
+    const double r = n > 2 ? gsl_stats_spearman(m, 1, height, 1, n, work) : NAN;
+    result_table_note(s,
+                      "%s: barriers grow with the number of exchanged units: %s (rank correlation "
+                      "%.2f); asymmetry of two-unit exchanges %.1e",
+                      folder, r > 0.9 ? "yes" : "no", r, asymmetry(&p, units, loss));
+    base_free(m), base_free(height), base_free(work);
+    table_free(&p.t);
+}
+
+void barriers_exchange_command(const struct command_arguments *a)
+{
+    struct result_table *const s = result_table_create(
+        "Barriers between solutions and their copies with hidden units exchanged.");
+    result_table_column(s, "folder", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "units", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "barrier", "loss", RESULT_TABLE_ESTIMATE);
+    struct plot *const figure = plot_create(a->output);
+    struct plot_column *const c = plot_column(figure, "first", "Between copies of a solution", 3);
+    plot_panel(c, "profile", "share s of the way to the copy", "training loss");
+    struct plot_panel *const barrier =
+        plot_panel(c, "barrier", "hidden units exchanged", "barrier  [loss]");
+    barrier->log_x = barrier->log_y = true;
+    for (size_t i = 0; i < a->n; i++) add_exchange(s, c, a->folder[i], i);
+    command_output_show(a, s, figure);
+}

@@ -1,0 +1,242 @@
+/* landscape --of flatness: is it the flat minima that generalise? Largest Hessian eigenvalue, trace
+   and rise of the loss under noise of a fifth of the rms weight, of every run, against its test
+   error and the gap between test and training error, over batch sizes and optimisers; Spearman's
+   rank correlation r, of which z = r sqrt(n - 1) would be normal if there were none. */
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/landscape/landscape.h"
+#include "analysis/figure/plot.h"
+#include "analysis/read/run.h"
+#include "analysis/figure/result_table.h"
+#include "analysis/read/table.h"
+#include "common/core/base.h"
+
+static const double noise = 0.2, solution = 0.01; /* training error of a solution at most */
+
+struct point { /* a run */
+    struct run *run;
+    double batch, highest, trace, rise, loss, error, test_error, test_loss;
+    const char *optimiser;
+};
+
+static double cell(const char *folder, const char *table, const char *column, const char *by,
+                   double value)
+{
+    struct table t = table_read(folder, table);
+    const size_t c = table_column(&t, column);
+    double x = NAN;
+    for (size_t r = 0; r < t.rows; r++)
+        if (!by || table_at(&t, r, table_column(&t, by)) == value) x = table_at(&t, r, c);
+    table_free(&t);
+    return x;
+}
+
+static struct point point_read(const char *folder)
+{
+    struct point p = {.run = run_read(folder)};
+    require(p.run->network, "%s: not a network; `dnn hessian` measures what is asked for", folder);
+    const char *const batch = run_value(p.run, "train.batch"), *const optimiser = run_value(
+                                                                   p.run, "train.optimiser");
+    p.batch = batch ? atof(batch) : NAN, p.optimiser = optimiser ? optimiser : "sgd";
+    p.highest = cell(folder, "hessian", "highest", "layer", 0);
+    p.trace = cell(folder, "hessian", "trace", "layer", 0);
+    p.rise = cell(folder, "flatness", "rise", "noise", noise);
+    p.loss = cell(folder, "scores", "loss", NULL, 0);
+    p.error = cell(folder, "scores", "error", NULL, 0);
+    p.test_loss = cell(folder, "scores", "test_loss", NULL, 0);
+    p.test_error = cell(folder, "scores", "test_error", NULL, 0);
+    return p;
+}
+
+/* ---- measures of flatness, and what they may predict ----------------------------------------- */
+
+static double highest(const struct point *p)
+{
+    return p->highest;
+}
+
+static double trace(const struct point *p)
+{
+    return p->trace;
+}
+
+static double rise(const struct point *p)
+{
+    return p->rise;
+}
+
+static double test_error(const struct point *p)
+{
+    return p->test_error;
+}
+
+static double gap(const struct point *p)
+{
+    return p->test_error - p->error;
+}
+
+static double test_loss(const struct point *p)
+{
+    return p->test_loss;
+}
+
+struct measure { /* a row */
+    const char *name, *doc;
+    double (*of)(const struct point *p);
+};
+
+static const struct measure flatness[] = {{"highest", "largest eigenvalue  λ_{max}", highest},
+                                          {"trace", "trace of the Hessian", trace},
+                                          {"rise", "rise of the loss under noise", rise},
+                                          {0}},
+                            quality[] = {{"test_error", "test error", test_error},
+                                         {"gap", "test less training error", gap},
+                                         {"test_loss", "test loss", test_loss},
+                                         {0}};
+
+static double rank_correlation(const struct point *p, size_t n, const struct measure *a,
+                               const struct measure *b)
+{
+    double *const x = base_alloc(4 * n, sizeof *x), *const y = x + n;
+    for (size_t i = 0; i < n; i++) x[i] = a->of(&p[i]), y[i] = b->of(&p[i]);
+    const double r = n > 2 ? gsl_stats_spearman(x, 1, y, 1, n, x + 2 * n) : NAN;
+    base_free(x);
+    return r;
+}
+
+/* ---- figure ---------------------------------------------------------------------------------- */
+
+static unsigned colour_for(const struct plot_panel *panel, const char *legend)
+{
+    for (size_t i = 0; i < panel->n; i++)
+        if (strcmp(panel->series[i].legend, legend) == 0) return panel->series[i].colour;
+    return plot_colour(panel->n + 1, 0);
+}
+
+static void add_points(struct plot_panel *panel, const struct point *p, size_t n,
+                       double (*x)(const struct point *), double (*y)(const struct point *))
+{
+    for (size_t i = 0; i < n; i++) {
+        struct plot_series *const s =
+            plot_named(panel, n, p[i].optimiser, colour_for(panel, p[i].optimiser), 1.5);
+        s->style = PLOT_POINTS;
+        plot_point(s, x(&p[i]), y(&p[i]), NAN);
+    }
+}
+
+static double batch(const struct point *p)
+{
+    return p->batch;
+}
+
+static void draw(struct plot *f, const struct point *p, size_t n)
+{
+    for (int c = 0; c < 2; c++)
+        f->column[c] = (struct plot_column){
+            .name = c ? "batch" : "error",
+            .title = base_text("%s", c ? "What the batch does" : "What flatness tells"),
+            .key_columns = 3,
+            .panels = 3};
+    f->columns = 2;
+    for (size_t k = 0; flatness[k].name; k++) {
+        struct plot_panel *const left = &f->column[0].panel[k], *const right =
+                                                                    &f->column[1].panel[k];
+        *left = (struct plot_panel){.name = flatness[k].name,
+                                    .xlabel = flatness[k].doc,
+                                    .ylabel = "test error",
+                                    .log_x = true};
+        left->note = base_text("r = %.2f", rank_correlation(p, n, &flatness[k], &quality[0]));
+        add_points(left, p, n, flatness[k].of, test_error);
+        *right = (struct plot_panel){.name = flatness[k].name,
+                                     .xlabel = "batch",
+                                     .ylabel = flatness[k].doc,
+                                     .joined = flatness[k + 1].name != NULL,
+                                     .log_x = true,
+                                     .log_y = true};
+        add_points(right, p, n, batch, flatness[k].of);
+    }
+}
+
+/* ---- the question ---------------------------------------------------------------------------- */
+
+static void add_rows(struct result_table *s, const struct point *p, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        result_table_text(s, "%s", p[i].run->path);
+        result_table_text(s, "%s", p[i].optimiser);
+        const double x[] = {p[i].batch, p[i].highest, p[i].trace,     p[i].rise,
+                            p[i].loss,  p[i].error,   p[i].test_error};
+        for (size_t k = 0; k < sizeof x / sizeof *x; k++) result_table_number(s, x[k]);
+    }
+}
+
+static void add_verdict(struct result_table *s, const char *of, const char *claim, double r,
+                        size_t n)
+{
+    const double z = r * sqrt((double)n - 1);
+    result_table_note(s, "%s: %s: %s (r = %.2f of %zu, z = %.1f)", of, claim, z > 2 ? "yes" : "no",
+                      r, n, z);
+}
+
+static void add_verdicts(struct result_table *s, const char *of, const struct point *p, size_t n)
+{
+    const struct measure size = {"batch", "batch", batch};
+    for (size_t k = 0; flatness[k].name; k++) {
+        for (size_t q = 0; quality[q].name; q++) {
+            char *const claim = base_text("%s grows with %s", quality[q].name, flatness[k].name);
+            add_verdict(s, of, claim, rank_correlation(p, n, &flatness[k], &quality[q]), n);
+            base_free(claim);
+        }
+        char *const claim = base_text("small batches are flatter, by %s", flatness[k].name);
+        add_verdict(s, of, claim, rank_correlation(p, n, &size, &flatness[k]), n);
+        base_free(claim);
+    }
+}
+
+/* Of all runs; of those that are solutions, what claims are about; and of those by optimiser. */
+static void add_all_verdicts(struct result_table *s, const struct point *p, size_t n)
+{
+    struct point *const solved = base_alloc(n, sizeof *solved), *const like =
+                                                                    base_alloc(n, sizeof *p);
+    size_t m = 0;
+    for (size_t i = 0; i < n; i++)
+        if (p[i].error <= solution) solved[m++] = p[i];
+    add_verdicts(s, "all", p, n);
+    if (m < n) add_verdicts(s, "solutions", solved, m);
+    for (size_t i = 0; i < m; i++) {
+        bool first = true;
+        size_t many = 0;
+        for (size_t j = 0; j < m; j++)
+            if (strcmp(solved[j].optimiser, solved[i].optimiser) == 0) {
+                first = first && j >= i;
+                like[many++] = solved[j];
+            }
+        if (first && many > 2 && many < m) add_verdicts(s, solved[i].optimiser, like, many);
+    }
+    base_free(solved), base_free(like);
+}
+
+void flatness_command(const struct command_arguments *a)
+{
+    require(a->n >= 3, "landscape --of flatness: %zu runs are too few for a correlation", a->n);
+    struct point *const p = base_alloc(a->n, sizeof *p);
+    for (size_t i = 0; i < a->n; i++) p[i] = point_read(a->folder[i]);
+    struct result_table *const s =
+        result_table_create("Flatness and test error of %zu runs.", a->n);
+    static const char *const names[] = {"batch", "highest", "trace",     "rise",
+                                        "loss",  "error",   "test_error"};
+    result_table_column(s, "folder", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "optimiser", NULL, RESULT_TABLE_TEXT);
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+        result_table_column(s, names[k], k > 0 && k < 5 ? "loss" : NULL, RESULT_TABLE_NUMBER);
+    add_rows(s, p, a->n);
+    add_all_verdicts(s, p, a->n);
+    struct plot *const f = plot_create(a->output);
+    draw(f, p, a->n);
+    command_output_show(a, s, f);
+    for (size_t i = 0; i < a->n; i++) run_free(p[i].run);
+    base_free(p);
+}

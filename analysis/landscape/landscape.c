@@ -1,0 +1,34 @@
+/* The table of questions. */
+#include "analysis/landscape/landscape.h"
+
+#include "common/core/base.h"
+
+static const struct question { /* a row */
+    const char *name, *doc;
+    void (*ask)(const struct command_arguments *a);
+} questions[] = {
+    {"hierarchy", "trees, P(q) and ultrametricity of overlaps.dat of one or two folders",
+     hierarchy_command},
+    {"matrix",
+     "the overlaps themselves, solutions in the order of their trees, of the same folders",
+     matrix_command},
+    {"barriers", "loss between solutions, with units aligned and not: barriers.dat of a folder",
+     barriers_command},
+    {"exchange", "barriers against the number of exchanged hidden units: exchange.dat of runs",
+     barriers_exchange_command},
+    {"walk", "rays, walks, their autocorrelation, and returns of a run", walk_command},
+    {"flatness", "Hessian and noise against test error, over batches and optimisers, of runs",
+     flatness_command},
+    {"both", "liquid and network side by side: LIQUID SOLUTIONS SOLUTION",
+     compare_landscapes_command},
+    {0},
+};
+
+void landscape_command(const struct command_arguments *a)
+{
+    static const struct base_table table = {"question", "what can be asked of landscapes",
+                                            questions, sizeof *questions};
+    require(a->of, "landscape: --of says what to ask: hierarchy, matrix, barriers, exchange, walk, "
+                   "flatness, both");
+    ((const struct question *)base_pick(&table, a->of, "--of"))->ask(a);
+}

@@ -1,0 +1,17 @@
+/* Questions about energy landscapes, `landscape --of QUESTION`: rows of one table, asked of the
+   tables that `dnn overlaps | barriers | exchange | walk | hessian` and `glass basins | modes`
+   leave. */
+#ifndef ANALYSIS_LANDSCAPE_LANDSCAPE_H
+#define ANALYSIS_LANDSCAPE_LANDSCAPE_H
+
+#include "analysis/figure/command_output.h"
+
+void hierarchy_command(const struct command_arguments *a);
+void matrix_command(const struct command_arguments *a);
+void barriers_command(const struct command_arguments *a);
+void barriers_exchange_command(const struct command_arguments *a);
+void walk_command(const struct command_arguments *a);
+void flatness_command(const struct command_arguments *a);
+void compare_landscapes_command(const struct command_arguments *a);
+
+#endif

@@ -1,0 +1,311 @@
+/* poster: training with swaps against training without. Figure: features left, weights right; loss
+   and accuracy against step, then how much sooner a loss is reached, what a dose of weight swaps
+   costs, and by how much single swaps raise the loss. Table: every protocol, by the name of the
+   folder that holds its seeds. Intensity is the mean squared change a step of what is swapped. */
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/figure/command_output.h"
+#include "analysis/figure/plot.h"
+#include "analysis/read/swap_protocol.h"
+#include "analysis/figure/result_table.h"
+#include "analysis/read/table.h"
+#include "common/core/base.h"
+
+/* ---- figure ---------------------------------------------------------------------------------- */
+
+struct all { /* protocols of the main reference first, sorted */
+    size_t n;
+    struct swap_protocol *p;
+    const struct group *reference; /* that most protocols have */
+};
+
+/* One dose of each protocol has its name; others are in the table only, as are the codes with more
+   than one S. */
+static bool shown(const struct all *a, const struct swap_protocol *p)
+{
+    if (p->reference != a->reference || p->group == p->reference) return false;
+    if (swap_protocol_is_code(p->name) && strchr(p->name, 'S') != strrchr(p->name, 'S'))
+        return false;
+    bool named = false;
+    for (size_t i = 0; i < a->n; i++) named = named || strcmp(a->p[i].label, p->name) == 0;
+    return !named || strcmp(p->label, p->name) == 0;
+}
+
+static void describe(struct plot_column *c, bool weights)
+{
+    *c =
+        (struct plot_column){.name = weights ? "weights" : "features",
+                             .title = base_text(weights ? "Swaps of weights" : "Swaps of features"),
+                             .key_columns = 3,
+                             .panels = 4};
+    static const struct plot_panel panels[] = {
+        {.name = "loss",
+         .ylabel = "training loss",
+         .xlabel = "step",
+         .log_x = true,
+         .joined = true},
+        {.name = "accuracy", .ylabel = "training accuracy", .xlabel = "step", .log_x = true},
+        {.name = "speedup",
+         .ylabel = "speed-up  t_{none} / t_{swap}",
+         .xlabel = "training loss reached"},
+        {.name = "information",
+         .ylabel = "share of swaps, four bins a decade",
+         .xlabel = "by how much a swap raises the loss",
+         .log_x = true},
+        {.name = "dose",
+         .ylabel = "training loss at the end",
+         .xlabel = "mean squared weight change a step",
+         .log_x = true},
+    };
+    for (int i = 0; i < 4; i++) c->panel[i] = panels[i == 2 && weights ? 4 : i];
+}
+
+static struct plot_series *add_speedups(struct plot_panel *panel, const struct swap_protocol *p,
+                                        unsigned colour, double width)
+{
+    enum { POINTS = 12 };
+    struct rng rng;
+    rng_open(&rng, 1, 0, RNG_NOISE);
+    const double from = swap_protocol_loss_after(p->reference, 0.05),
+                 to = swap_protocol_loss_after(p->reference, 0.7);
+    struct plot_series *const s = plot_add(panel, POINTS, "", colour, width);
+    s->n = 0;
+    for (int k = 0; k < POINTS; k++) {
+        const double loss = from + (to - from) * k / (POINTS - 1);
+        const struct first_passage_ratio r =
+            first_passage_speedup(p->reference, p->group, loss, &rng);
+        if (!(r.value > 0)) continue;
+        s->x[s->n] = loss, s->y[s->n] = r.value;
+        s->error[s->n++] = width > 2 ? (r.high - r.low) / 2 : NAN;
+    }
+    return s;
+}
+
+static void add_doses(struct plot_panel *panel, const struct all *a)
+{
+    for (size_t i = 0; i < a->n; i++) {
+        const struct swap_protocol *const p = &a->p[i];
+        if (!p->weights || p->reference != a->reference || !(p->intensity > 0)) continue;
+        const bool null = strcmp(p->name, "null") == 0;
+        struct plot_series *const s =
+            plot_add(panel, 1, "", plot_colour(null ? PLOT_GREEN : PLOT_BLUE, 0), 1.5);
+        s->style = PLOT_POINTS;
+        s->x[0] = p->intensity, s->y[0] = p->loss.value, s->error[0] = p->loss.error;
+    }
+}
+
+/* Of all measured swaps, those that raised the loss, by how much. */
+static struct plot_series *add_information(struct plot_panel *panel, const struct swap_protocol *p,
+                                           unsigned colour, double width)
+{
+    struct plot_series *const s = plot_add(panel, SWAP_PROTOCOL_BINS, "", colour, width);
+    double raised[SWAP_PROTOCOL_BINS] = {0}, from[SWAP_PROTOCOL_BINS], to[SWAP_PROTOCOL_BINS];
+    const double all = swap_protocol_raised(p, from, to, raised);
+    s->n = 0;
+    for (size_t b = 0; b < SWAP_PROTOCOL_BINS && all > 0; b++)
+        if (from[b] > 0 && raised[b] > 0)
+            plot_point(s, sqrt(from[b] * to[b]), raised[b] / all, sqrt(raised[b]) / all);
+    return s;
+}
+
+/* Words with spaces between; the last of them alone if all are too long for the legend. */
+static char *legend_of(const char *label)
+{
+    enum { LONGEST = 12 };
+    const char *const last = strrchr(label, '_');
+    char *const legend = base_text("%s", strlen(label) > LONGEST && last ? last + 1 : label);
+    for (char *l = legend; *l; l++)
+        if (*l == '_') *l = ' ';
+    return legend;
+}
+
+/* Codes by the axis along which they exchange, as in other figures; what they are compared with,
+   and swaps of weights, one after the other. */
+static unsigned colour_for(const struct swap_protocol *p, size_t used[])
+{
+    static const int axis[] = {PLOT_SKY, PLOT_PURPLE, PLOT_VERMILLION},
+                     others[] = {PLOT_BLACK,  PLOT_GREEN,      PLOT_ORANGE, PLOT_BLUE,
+                                 PLOT_PURPLE, PLOT_VERMILLION, PLOT_SKY};
+    enum { OTHERS = 7 };
+    const bool code = swap_protocol_is_code(p->name);
+    const size_t kind = code ? strcspn(p->name, "S") : 3, k = used[kind]++;
+    return code ? plot_colour((size_t)axis[kind], fmax(0, 0.6 - 0.2 * (double)k))
+                : plot_colour((size_t)others[k % OTHERS], 0.5 * (double)(k / OTHERS));
+}
+
+static void add_column(struct plot *plot, const struct all *a, bool weights)
+{
+    struct plot_column *const c = &plot->column[plot->columns++];
+    describe(c, weights);
+    const unsigned grey = 0x999999;
+    swap_protocol_curve(&c->panel[0], a->reference, "energy", "none", grey, 4);
+    swap_protocol_curve(&c->panel[1], a->reference, "train_accuracy", "none", grey, 4);
+    size_t used[] = {0, 0, 0, 0};
+    for (size_t i = 0; i < a->n; i++) {
+        const struct swap_protocol *const p = &a->p[i];
+        if (!shown(a, p) || p->weights != weights) continue;
+        const bool swap = weights || swap_protocol_is_code(p->name);
+        const unsigned own = colour_for(p, used);
+        const double width = strcmp(p->name, "1SA") == 0 ? 2.4 : 1.2;
+        const enum plot_style style = swap ? PLOT_LINES : PLOT_DASHES;
+        char *const legend = legend_of(p->label);
+        swap_protocol_curve(&c->panel[0], p->group, "energy", legend, own, width)->style = style;
+        swap_protocol_curve(&c->panel[1], p->group, "train_accuracy", "", own, width)->style =
+            style;
+        add_information(&c->panel[3], p, own, width)->style = style;
+        if (!weights) add_speedups(&c->panel[2], p, own, width)->style = style;
+        base_free(legend);
+    }
+    if (weights) add_doses(&c->panel[2], a);
+}
+
+/* ---- claims ---------------------------------------------------------------------------------- */
+
+static void claim_speedup(struct result_table *s, const struct all *a)
+{
+    const struct swap_protocol *best = NULL;
+    int at = 0;
+    for (size_t i = 0; i < a->n; i++)
+        for (int k = 0; k < SWAP_PROTOCOL_LEVELS; k++) {
+            const struct swap_protocol *const p = &a->p[i];
+            if (!swap_protocol_is_code(p->name)) continue;
+            if (best && !(p->speedup[k].value > best->speedup[at].value)) continue;
+            best = p, at = k;
+        }
+    if (!best) return;
+    const struct first_passage_ratio r = best->speedup[at];
+    result_table_note(
+        s,
+        "Claim 1, feature swaps speed training up by as much as 2: %s; the largest speed-up "
+        "of any code is %.2f (90 %%: %.2f ... %.2f), %s.",
+        r.low >= 2    ? "holds"
+        : r.low > 1   ? "a speed-up, but not of 2"
+        : r.value > 1 ? "not seen"
+                      : "does not hold",
+        r.value, r.low, r.high, best->label);
+}
+
+static double spearman(size_t n, const double *x, const double *y)
+{
+    double *const work = base_alloc(2 * n, sizeof *work);
+    const double r = gsl_stats_spearman(x, 1, y, 1, n, work);
+    base_free(work);
+    return r;
+}
+
+static void claim_weights(struct result_table *s, const struct all *a)
+{
+    double *const x = base_alloc(3 * a->n, sizeof *x), *const y = x + a->n, *const z = y + a->n;
+    size_t n = 0;
+    for (size_t i = 0; i < a->n; i++) {
+        const struct swap_protocol *const p = &a->p[i];
+        if (!p->weights || p->reference != a->reference || strcmp(p->name, "null") == 0 ||
+            !(p->intensity > 0))
+            continue;
+        x[n] = p->intensity, y[n] = p->loss.value, z[n++] = p->dL;
+    }
+    if (n > 3) {
+        const double r = spearman(n, x, y);
+        result_table_note(
+            s,
+            "Claim 2, weight swaps impede, the more so the more intense: %s; Spearman's "
+            "rank correlation of final loss and intensity is %.2f over %zu protocols and "
+            "doses (the null swap left out).",
+            r > 0.9   ? "holds"
+            : r > 0.5 ? "holds as a tendency"
+                      : "does not hold",
+            r, n);
+        result_table_note(
+            s,
+            "Claim 3, swaps carry local information: a swap's change of loss and the final "
+            "loss have rank correlation %.2f, its displacement and change of loss %.2f.",
+            spearman(n, z, y), spearman(n, x, z));
+    }
+    base_free(x);
+}
+
+static int by_kind(const void *a, const void *b)
+{
+    const struct swap_protocol *const p = a, *const q = b;
+    const double x = swap_protocol_number(group_first(p->group), "train.batch"),
+                 y = swap_protocol_number(group_first(q->group), "train.batch");
+    if (x != y) return x < y ? -1 : 1;
+    if (p->weights != q->weights) return p->weights ? 1 : -1;
+    return p->loss.value < q->loss.value ? -1 : 1;
+}
+
+static void add_speedup_cell(struct result_table *s, const struct first_passage_ratio *r)
+{
+    if (r->value > 0)
+        result_table_text(s, "%.2f(%.2f-%.2f)", r->value, r->low, r->high);
+    else
+        result_table_text(s, "not-reached");
+}
+
+static struct result_table *table_of(const struct all *a)
+{
+    static char name[SWAP_PROTOCOL_LEVELS][40];
+    struct result_table *const s = result_table_create(
+        "Training with swaps against training without: the end of the runs, and speed-up (steps "
+        "without / with, median over seeds, 90 %% bootstrap interval) to losses that training "
+        "without swaps has "
+        "reached after %g, %g and %g of its run.",
+        swap_protocol_shares[0], swap_protocol_shares[1], swap_protocol_shares[2]);
+    result_table_column(s, "protocol", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "batch", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "runs", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "intensity", "value^2", RESULT_TABLE_NUMBER);
+    result_table_column(s, "dL", "loss", RESULT_TABLE_NUMBER);
+    result_table_column(s, "loss", "loss", RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "test_accuracy", NULL, RESULT_TABLE_ESTIMATE);
+    for (int k = 0; k < SWAP_PROTOCOL_LEVELS; k++) {
+        snprintf(name[k], sizeof name[k], "speedup_%g", swap_protocol_shares[k]);
+        result_table_column(s, name[k], NULL, RESULT_TABLE_TEXT);
+    }
+    for (size_t i = 0; i < a->n; i++) {
+        const struct swap_protocol *const p = &a->p[i];
+        result_table_text(s, "%s", p->label);
+        result_table_number(s, swap_protocol_number(group_first(p->group), "train.batch"));
+        result_table_number(s, (double)p->group->n);
+        result_table_number(s, p->intensity);
+        result_table_number(s, p->dL);
+        result_table_estimate(s, p->loss);
+        result_table_estimate(s, p->test);
+        for (int k = 0; k < SWAP_PROTOCOL_LEVELS; k++) add_speedup_cell(s, &p->speedup[k]);
+    }
+    claim_speedup(s, a);
+    claim_weights(s, a);
+    return s;
+}
+
+static const struct group *main_reference(const struct all *a)
+{
+    const struct group *best = a->p[0].reference;
+    size_t most = 0;
+    for (size_t i = 0; i < a->n; i++) {
+        size_t n = 0;
+        for (size_t k = 0; k < a->n; k++) n += a->p[k].reference == a->p[i].reference;
+        if (n > most) most = n, best = a->p[i].reference;
+    }
+    return best;
+}
+
+void swap_poster_command(const struct command_arguments *arguments)
+{
+    struct groups all = groups_read(arguments->n, arguments->folder);
+    struct all a = {all.n, base_alloc(all.n, sizeof *a.p), NULL};
+    for (size_t i = 0; i < all.n; i++) swap_protocol_measure(&a.p[i], &all, &all.group[i]);
+    qsort(a.p, a.n, sizeof *a.p, by_kind);
+    a.reference = main_reference(&a);
+    struct plot *const plot = plot_create(arguments->output);
+    add_column(plot, &a, false);
+    add_column(plot, &a, true);
+    command_output_show(arguments, table_of(&a), plot);
+    for (size_t i = 0; i < a.n; i++) base_free(a.p[i].label);
+    base_free(a.p);
+    groups_free(&all);
+}

@@ -1,0 +1,220 @@
+/* Reading run folders. What is physics and what is not is said in one list of keys. */
+#include "analysis/read/run.h"
+
+#include <fnmatch.h>
+#include <ini.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "analysis/read/table.h"
+#include "common/core/base.h"
+
+/* Keys that replicas may differ in, and the sections that say what a state is (patterns of
+   "section.key"). */
+static const char *const incidental[] = {"run.seed",        "run.replica",  "run.folder",
+                                         "run.threads",     "run.walltime", "run.version",
+                                         "run.checkpoint*", "system.start", "network.start",
+                                         "*.isa",           "data.path",    NULL};
+static const char *const of_state[] = {"run.program", "system.*", "network.*", "data.*",
+                                       "train.*",     "units.*",  NULL};
+
+static bool matches(const char *const *pattern, const char *name)
+{
+    while (*pattern && fnmatch(*pattern, name, 0) != 0) pattern++;
+    return *pattern != NULL;
+}
+
+static bool counts(const char *name, enum run_equivalence sense)
+{
+    if (matches(incidental, name)) return false;
+    if (sense == RUN_REPLICA) return true;
+    return matches(of_state, name) && (sense == RUN_STATE || strcmp(name, "system.T") != 0);
+}
+
+/* ---- reading --------------------------------------------------------------------------------- */
+
+static int add_pair(void *user, const char *section, const char *key, const char *value)
+{
+    struct run *f = user;
+    struct run_pair *pair = reallocarray(f->pair, f->pairs + 1, sizeof *pair);
+    require(pair, "%s/run.ini: out of memory", f->path);
+    f->pair = pair;
+    pair[f->pairs++] =
+        (struct run_pair){base_text("%s.%s", section, key), base_text("%s", value ? value : "")};
+    return 1;
+}
+
+static void read_run(struct run *f)
+{
+    struct stat s;
+    require(stat(f->path, &s) == 0, "%s: there is no such folder", f->path);
+    require(S_ISDIR(s.st_mode), "%s: is not a folder", f->path);
+    char *path = base_text("%s/run.ini", f->path);
+    FILE *in = fopen(path, "r");
+    require(in, "%s: is not a run folder (it has no run.ini)", f->path);
+    const int line = ini_parse_file(in, add_pair, f);
+    require(line == 0, "%s, line %d: is not 'key = value'", path, line);
+    fclose(in);
+    base_free(path);
+}
+
+static void read_status(struct run *f)
+{
+    char *path = base_text("%s/status", f->path);
+    char word[32] = "never begun";
+    FILE *in = fopen(path, "r");
+    if (in && fscanf(in, "%31s", word) != 1) strcpy(word, "of unknown status");
+    if (in) fclose(in);
+    f->finished = strcmp(word, "finished") == 0;
+    if (!f->finished)
+        fprintf(stderr, "analysis: warning: %s is %s: using what is there\n", f->path, word);
+    base_free(path);
+}
+
+static double temperature(const struct run *f)
+{
+    const char *text = run_value(f, "system.T");
+    require(text, "%s/run.ini: has no [system] T", f->path);
+    char *end = NULL;
+    const double T = strtod(text, &end);
+    require(end != text && *end == '\0' && T >= 0,
+            "%s/run.ini: [system] T = '%s' is not a temperature", f->path, text);
+    return T;
+}
+
+/* Codes of feature swaps are <image><channel><pixel>, each 1 (one), A (all) or S (two are
+   exchanged). */
+static char *feature_swap(const char *code)
+{
+    static const char *const axis[] = {"image", "channel", "pixel"};
+    const char *s = strchr(code, 'S');
+    if (!s || strrchr(code, 'S') != s) return base_text("swap %s", code);
+    return base_text("%s swap %s", axis[s - code], code);
+}
+
+static char *named_swap(const char *name)
+{
+    if (strlen(name) == 3 && strspn(name, "1AS") == 3) return feature_swap(name);
+    char *text = strstr(name, "swap") ? base_text("%s", name) : base_text("%s swap", name);
+    for (char *c = text; *c; c++)
+        if (*c == '_' || *c == '-') *c = ' ';
+    return text;
+}
+
+/* NAME of [move.NAME] if its weight says that it is drawn; empty otherwise. */
+static void drawn_move(const struct run_pair *pair, char name[64])
+{
+    *name = '\0';
+    if (fnmatch("move.*.weight", pair->name, 0) == 0 && atof(pair->value) > 0)
+        sscanf(pair->name, "move.%63[^.]", name);
+}
+
+/* The swap protocol in use: [swap] protocol, or a swap among the moves drawn. All that a network's
+   weights and data can do, but to be displaced, is to change places. */
+static char *protocol(const struct run *f)
+{
+    const char *p = run_value(f, "swap.protocol");
+    if (p && *p && strcmp(p, "none") != 0 && strcmp(p, "off") != 0) return named_swap(p);
+    for (size_t i = 0; i < f->pairs; i++) {
+        char name[64];
+        drawn_move(&f->pair[i], name);
+        if (strstr(name, "swap") || (f->network && *name && strcmp(name, "displace") != 0))
+            return named_swap(name);
+    }
+    return base_text("no swap");
+}
+
+struct run *run_read(const char *path)
+{
+    struct run *f = base_alloc(1, sizeof *f);
+    f->path = base_text("%s", path);
+    for (size_t n = strlen(path); n > 1 && f->path[n - 1] == '/'; n--) f->path[n - 1] = '\0';
+    read_run(f);
+    const char *program = run_value(f, "run.program");
+    require(program && (strcmp(program, "glass") == 0 || strcmp(program, "dnn") == 0),
+            "%s/run.ini: [run] program is '%s', not glass or dnn", f->path, program ? program : "");
+    f->network = strcmp(program, "dnn") == 0;
+    const char *const dynamics = run_value(f, "run.dynamics");
+    f->ages = f->network && !(dynamics && strcmp(dynamics, "metropolis") == 0);
+    f->T = temperature(f);
+    f->protocol = protocol(f);
+    f->swaps = strcmp(f->protocol, "no swap") != 0;
+    read_status(f);
+    return f;
+}
+
+void run_free(struct run *f)
+{
+    if (!f) return;
+    for (size_t i = 0; i < f->pairs; i++) {
+        base_free(f->pair[i].name);
+        base_free(f->pair[i].value);
+    }
+    free(f->pair);
+    base_free(f->path);
+    base_free(f->protocol);
+    base_free(f);
+}
+
+/* ---- asking ---------------------------------------------------------------------------------- */
+
+const char *run_value(const struct run *f, const char *name)
+{
+    for (size_t i = 0; i < f->pairs; i++)
+        if (strcmp(f->pair[i].name, name) == 0) return f->pair[i].value;
+    return NULL;
+}
+
+const char *run_program(const struct run *f)
+{
+    return f->network ? "dnn" : "glass";
+}
+
+bool run_same(const char *a, const char *b)
+{
+    char *end_a, *end_b;
+    const double x = strtod(a, &end_a), y = strtod(b, &end_b);
+    const bool numbers = end_a != a && !*end_a && end_b != b && !*end_b;
+    return strcmp(a, b) == 0 || (numbers && x == y);
+}
+
+/* The first key of a that b has otherwise or not at all. */
+static const char *one_way(const struct run *a, const struct run *b, enum run_equivalence sense)
+{
+    for (size_t i = 0; i < a->pairs; i++) {
+        if (!counts(a->pair[i].name, sense)) continue;
+        const char *other = run_value(b, a->pair[i].name);
+        if (!other || !run_same(other, a->pair[i].value)) return a->pair[i].name;
+    }
+    return NULL;
+}
+
+const char *run_difference(const struct run *a, const struct run *b, enum run_equivalence sense)
+{
+    const char *name = one_way(a, b, sense);
+    return name ? name : one_way(b, a, sense);
+}
+
+bool run_has(const struct run *f, const char *table)
+{
+    return table_exists(f->path, table);
+}
+
+double run_items(const struct run *f, const char *table, const char *column)
+{
+    char *const path = base_text("%s/%s.dat", f->path, table), line[1024] = "";
+    FILE *const in = base_open(path, "r");
+    const bool read = fgets(line, sizeof line, in) != NULL;
+    fclose(in);
+    const char *const family = strrchr(column, '_');
+    const long k = family ? strtol(family + 1, NULL, 10) : 0;
+    char *at = read ? strstr(line, "items:") : NULL;
+    if (at) at += strlen("items:");
+    double items = at ? strtod(at, &at) : 0;
+    for (long i = 0; i < k && items > 0; i++) items = strtod(at, &at);
+    require(items > 0, "%s: its first line does not say how many items a value stands for", path);
+    base_free(path);
+    return items;
+}

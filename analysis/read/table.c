@@ -1,0 +1,127 @@
+/* Reading tables of run folders: one pass, growing as it goes. */
+#include "analysis/read/table.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include "common/core/base.h"
+
+static const char *const blanks = " \t\r\n";
+
+bool table_exists(const char *folder, const char *name)
+{
+    char *path = base_text("%s/%s.dat", folder, name);
+    const bool there = access(path, F_OK) == 0;
+    base_free(path);
+    return there;
+}
+
+static void forget_names(struct table *t)
+{
+    for (size_t c = 0; c < t->columns; c++) base_free(t->name[c]);
+    t->columns = 0;
+}
+
+/* A comment may be the line of names; the last one before the data is. */
+static void read_names(struct table *t, char *line, size_t at)
+{
+    forget_names(t);
+    char *rest = NULL;
+    for (char *word = strtok_r(line + 1, blanks, &rest); word;
+         word = strtok_r(NULL, blanks, &rest)) {
+        require(t->columns < TABLE_COLUMNS, "%s, line %zu: more than %d columns", t->path, at,
+                TABLE_COLUMNS);
+        t->name[t->columns++] = base_text("%s", word);
+    }
+}
+
+static double *grown(const struct table *t, size_t *room)
+{
+    if (t->rows < *room) return t->x;
+    const size_t row = t->columns * sizeof *t->x;
+    *room = *room ? 2 * *room : 256;
+    double *x = base_alloc(*room, row);
+    if (t->x) memcpy(x, t->x, t->rows * row);
+    base_free(t->x);
+    return x;
+}
+
+static void read_row(struct table *t, const char *line, size_t at)
+{
+    double *x = t->x + t->rows * t->columns;
+    size_t n = 0;
+    for (line += strspn(line, blanks); *line; line += strspn(line, blanks)) {
+        char *end = NULL;
+        const double value = strtod(line, &end);
+        const int length = (int)strcspn(line, blanks);
+        require(end == line + length, "%s, line %zu: '%.*s' is not a number", t->path, at,
+                length < 40 ? length : 40, line);
+        if (n < t->columns) x[n] = value;
+        n++;
+        line = end;
+    }
+    require(n == t->columns, "%s, line %zu: %zu numbers in a table of %zu columns", t->path, at, n,
+            t->columns);
+    t->rows++;
+}
+
+static void read_lines(struct table *t, FILE *in)
+{
+    char *line = NULL;
+    size_t size = 0, room = 0, at = 0;
+    for (ssize_t n; (n = getline(&line, &size, in)) > 0 && line[n - 1] == '\n';) {
+        at++;
+        require(strlen(line) == (size_t)n, "%s, line %zu: not text", t->path, at);
+        if (line[strspn(line, blanks)] == '\0') continue;
+        if (line[0] == '#') {
+            if (t->rows == 0) read_names(t, line, at);
+            continue;
+        }
+        require(t->columns > 0, "%s, line %zu: numbers before the line that names the columns",
+                t->path, at);
+        t->x = grown(t, &room);
+        read_row(t, line, at);
+    }
+    require(!ferror(in), "%s: cannot be read", t->path);
+    free(line);
+}
+
+struct table table_read(const char *folder, const char *name)
+{
+    require(table_exists(folder, name), "%s: has no table %s.dat", folder, name);
+    struct table t = {.path = base_text("%s/%s.dat", folder, name)};
+    FILE *in = base_open(t.path, "r");
+    read_lines(&t, in);
+    fclose(in);
+    require(t.rows > 0, "%s: has no rows yet", t.path);
+    return t;
+}
+
+void table_free(struct table *t)
+{
+    forget_names(t);
+    base_free(t->path);
+    base_free(t->x);
+    *t = (struct table){0};
+}
+
+static char *all_names(const struct table *t)
+{
+    char *text = base_text("%s", t->name[0]);
+    for (size_t c = 1; c < t->columns; c++) {
+        char *longer = base_text("%s %s", text, t->name[c]);
+        base_free(text);
+        text = longer;
+    }
+    return text;
+}
+
+size_t table_column(const struct table *t, const char *name)
+{
+    for (size_t c = 0; c < t->columns; c++)
+        if (strcmp(t->name[c], name) == 0) return c;
+    base_die("%s: has no column '%s' (there are: %s)", t->path, name, all_names(t));
+}

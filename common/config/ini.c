@@ -1,0 +1,204 @@
+/* Implementation of ini.h. inih splits the lines; before it sees the text, a scan refuses what
+   it would cut (lines over its buffer), drop or keep at its builder's whim (comments behind
+   values) and join (indented lines continue a value). */
+#include "common/config/ini.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <ini.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/core/base.h"
+
+enum {
+    LINE = 198,             /* characters: inih's buffer of 200 less line end and terminator */
+    LARGEST_FILE = 1 << 20, /* bytes */
+    MOST = 4096,            /* keys and section lines */
+    WHERE = 512,            /* characters of a place in a message */
+    WHERES = 8,             /* places that live at the same time */
+};
+
+static bool same(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+static struct ini *find(const struct ini_list *g, const char *section, const char *key)
+{
+    for (size_t i = 0; i < g->n; i++)
+        if (same(g->item[i].section, section) && same(g->item[i].key, key)) return &g->item[i];
+    return NULL;
+}
+
+const struct ini *ini_find(const struct ini_list *g, const char *section, const char *key)
+{
+    return find(g, section, key);
+}
+
+bool ini_section(const struct ini_list *g, const char *section)
+{
+    for (size_t i = 0; i < g->n; i++)
+        if (same(g->item[i].section, section)) return true;
+    return false;
+}
+
+const char *ini_where(const struct ini_list *g, const char *section, const char *key)
+{
+    static _Thread_local char ring[WHERES][WHERE];
+    static _Thread_local unsigned next;
+    char *const where = ring[next++ % WHERES];
+    const struct ini *const item = find(g, section, key);
+    snprintf(where, WHERE, "%s: [%s]%s%s", item && item->override ? "command line" : g->path,
+             section, key ? " " : "", key ? key : "");
+    return where;
+}
+
+/* ---- one line -------------------------------------------------------------------------------- */
+
+static bool has_comment(const char *line)
+{
+    for (const char *c = line; (c = strpbrk(c, "#;")); c++)
+        if (c == line || isblank((unsigned char)c[-1])) return true;
+    return false;
+}
+
+static bool is_section(const char *line)
+{
+    const size_t close = strcspn(line, "]");
+    return line[close] && line[close + 1 + strspn(line + close + 1, " \t\r")] == '\0';
+}
+
+/* A line that inih reads as it stands. */
+static void require_line(const char *where, const char *line)
+{
+    const size_t n = strlen(line), indent = strspn(line, " \t\r");
+    require(n <= LINE, "%s: longer than the %d characters that a line may have", where, LINE);
+    for (size_t i = 0; i < n; i++)
+        require(!iscntrl((unsigned char)line[i]) || line[i] == '\t' ||
+                    (line[i] == '\r' && i + 1 == n),
+                "%s: holds a control character; run files are text", where);
+    if (indent == n || strchr("#;", line[indent])) return;
+    require(indent == 0, "%s: is indented; sections and keys begin in the first column", where);
+    require(*line != '[' || is_section(line), "%s: a section is [name], alone on its line", where);
+    require(*line == '[' || !has_comment(line), "%s: comments go on lines of their own", where);
+}
+
+void ini_require_value(const char *where, const char *key, const char *value)
+{
+    char *const line = base_text("%s = %s", key, value);
+    require_line(where, line);
+    base_free(line);
+}
+
+/* ---- all lines ------------------------------------------------------------------------------- */
+
+static void give(struct ini_list *g, const char *section, const char *key, const char *value,
+                 bool override)
+{
+    struct ini *item = find(g, section, key);
+    require(!item || (override && !item->override), "%s: given twice", ini_where(g, section, key));
+    if (!item) {
+        require(g->n < MOST, "%s: more than %d keys", g->path, MOST);
+        item = &g->item[g->n++];
+        item->section = base_text("%s", section);
+        item->key = key ? base_text("%s", key) : NULL;
+    }
+    base_free(item->value);
+    item->value = value ? base_text("%s", value) : NULL;
+    item->override = override;
+}
+
+static int take(void *user, const char *section, const char *key, const char *value)
+{
+    struct ini_list *const g = user;
+    require(*section, "%s: %s: stands before the first [section]", g->path, key);
+    ini_require_value(ini_where(g, section, key), key, value);
+    give(g, section, key, value, false);
+    return 1;
+}
+
+/* inih passes over a section without keys; but [observe.msd] alone asks for one with its defaults.
+ */
+static void note_section(struct ini_list *g, const char *line)
+{
+    char *const name = base_text("%.*s", (int)strcspn(line + 1, "]"), line + 1);
+    if (!find(g, name, NULL)) give(g, name, NULL, NULL, false);
+    base_free(name);
+}
+
+static void scan(struct ini_list *g, const char *text)
+{
+    for (int number = 1; *text; number++) {
+        const size_t n = strcspn(text, "\n");
+        char *const line = base_text("%.*s", (int)n, text);
+        char *const where = base_text("%s: line %d", g->path, number);
+        require_line(where, line);
+        if (*line == '[') note_section(g, line);
+        base_free(line);
+        base_free(where);
+        text += n + (text[n] == '\n');
+    }
+}
+
+/* The file's text; base_free. */
+static char *slurp(const char *path)
+{
+    char *const text = base_alloc(LARGEST_FILE + 2, 1);
+    FILE *const in = base_open(path, "rb");
+    const size_t n = fread(text, 1, LARGEST_FILE + 1, in);
+    require(!ferror(in), "%s: cannot be read: %s", path, strerror(errno));
+    fclose(in);
+    require(n <= LARGEST_FILE, "%s: larger than 1 MiB; not a run file", path);
+    require(!memchr(text, '\0', n), "%s: holds a NUL byte; run files are text", path);
+    return text;
+}
+
+/* Text without the blanks at its ends; base_free. */
+static char *trimmed(const char *begin, const char *end)
+{
+    while (begin < end && isspace((unsigned char)*begin)) begin++;
+    while (begin < end && isspace((unsigned char)end[-1])) end--;
+    return base_text("%.*s", (int)(end - begin), begin);
+}
+
+static void override(struct ini_list *g, const char *text)
+{
+    const char *const equals = strchr(text, '=');
+    const char *const dot = equals ? memrchr(text, '.', (size_t)(equals - text)) : NULL;
+    require(dot && dot > text && dot + 1 < equals, "command line: %s: must be section.key=value",
+            text);
+    char *const section = trimmed(text, dot), *const key = trimmed(dot + 1, equals);
+    char *const value = trimmed(equals + 1, text + strlen(text));
+    ini_require_value("command line", key, value);
+    give(g, section, key, value, true);
+    base_free(section);
+    base_free(key);
+    base_free(value);
+}
+
+void ini_read(struct ini_list *g, const char *path, int noverrides, char *const *overrides)
+{
+    static const char bom[] = "\xEF\xBB\xBF"; /* some editors put this UTF-8 mark in front */
+    *g =
+        (struct ini_list){.path = base_text("%s", path), .item = base_alloc(MOST, sizeof *g->item)};
+    char *const file = slurp(path);
+    const char *const text = file + (strncmp(file, bom, strlen(bom)) ? 0 : strlen(bom));
+    scan(g, text);
+    const int line = ini_parse_string(text, take, g);
+    require(line == 0, "%s: line %d: neither [section] nor key = value", path, line);
+    base_free(file);
+    for (int i = 0; i < noverrides; i++) override(g, overrides[i]);
+}
+
+void ini_free(struct ini_list *g)
+{
+    for (size_t i = 0; i < g->n; i++) {
+        base_free(g->item[i].section);
+        base_free(g->item[i].key);
+        base_free(g->item[i].value);
+    }
+    base_free(g->item);
+    base_free(g->path);
+}

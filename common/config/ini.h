@@ -1,0 +1,38 @@
+/* The text of a run file: what the file and the command line give, before anyone knows which keys
+   there are. Everything that inih would pass in silence is fatal here, so that a line means what
+   it looks like. */
+#ifndef COMMON_CONFIG_INI_H
+#define COMMON_CONFIG_INI_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct ini {
+    char *section, *key, *value; /* key and value are NULL for a [section] line */
+    bool override;               /* from the command line */
+};
+
+struct ini_list { /* in the order of the file, then of the command line */
+    char *path;
+    size_t n;
+    struct ini *item; /* (n) */
+};
+
+/* Reads a file and overrides "section.key=value" (the section may hold dots). Dies on unreadable or
+   oversized files, lines that are not INI, keys given twice. */
+void ini_read(struct ini_list *g, const char *path, int noverrides, char *const *overrides);
+void ini_free(struct ini_list *g);
+
+/* NULL if not given; key NULL finds the [section] line. */
+const struct ini *ini_find(const struct ini_list *g, const char *section, const char *key);
+/* is anything of the section given */
+bool ini_section(const struct ini_list *g, const char *section);
+
+/* "FILE: [section] key", or "command line: ..." for an override; in a small ring of static buffers.
+ */
+const char *ini_where(const struct ini_list *g, const char *section, const char *key);
+
+/* Dies naming `where` unless the line "key = value" reads back as it is written. */
+void ini_require_value(const char *where, const char *key, const char *value);
+
+#endif

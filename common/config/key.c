@@ -1,0 +1,118 @@
+/* Implementation of key.h. */
+#include "common/config/key.h"
+
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/config/schedule.h"
+
+static char *row_names(const struct base_table *t)
+{
+    char *text = base_text("one of");
+    for (size_t i = 0; i < base_rows(t); i++) {
+        const struct base_row *const row = base_row(t, i);
+        char *const before = text;
+        text = base_text("%s%s %s", before, i ? "," : "", row->name);
+        base_free(before);
+    }
+    return text;
+}
+
+char *key_allowed(const struct runfile_key *k)
+{
+    static const char *const kind[] = {
+        [RUNFILE_TEXT] = "text",
+        [RUNFILE_INT] = "an integer",
+        [RUNFILE_REAL] = "a number",
+        [RUNFILE_BOOL] = "yes or no",
+        [RUNFILE_SCHEDULE] = "a schedule (every N | log N | blocks N N | at N ... | never)",
+    };
+    if (k->table) return row_names(k->table);
+    if (k->min == 0 && k->max == 0) return base_text("%s", kind[k->type]);
+    return base_text("%s in [%.9g, %.9g]", kind[k->type], k->min, k->max);
+}
+
+static bool parse_real(const char *text, double *x)
+{
+    char *end;
+    *x = strtod(text, &end);
+    return end != text && !*end && !isnan(*x);
+}
+
+/* 64 bits in decimal, or whatever strtod reads (1e6) if it is a whole number that a double holds
+   exactly. */
+static bool parse_int(const char *text, int64_t *x)
+{
+    char *end;
+    errno = 0;
+    *x = strtoll(text, &end, 10);
+    if (end != text && !*end && !errno) return true;
+    double real;
+    if (!parse_real(text, &real) || fabs(real) > 0x1p53 || real != trunc(real)) return false;
+    *x = (int64_t)real;
+    return true;
+}
+
+static bool parse_bool(const char *text, int64_t *x)
+{
+    static const char *const words[] = {"no", "yes", "false", "true", "off", "on", "0", "1", NULL};
+    for (int i = 0; words[i]; i++)
+        if (strcmp(text, words[i]) == 0) return *x = i % 2, true;
+    return false;
+}
+
+static bool in_range(const struct runfile_key *k, double x)
+{
+    return (k->min == 0 && k->max == 0) ? isfinite(x) : k->min <= x && x <= k->max;
+}
+
+bool key_parse(const struct runfile_key *k, const char *text, struct key_value *x, const char **why)
+{
+    struct schedule schedule;
+    *x = (struct key_value){0};
+    switch (k->type) {
+    case RUNFILE_INT:
+        return parse_int(text, &x->integer) && in_range(k, (double)x->integer);
+    case RUNFILE_REAL:
+        return parse_real(text, &x->real) && in_range(k, x->real);
+    case RUNFILE_BOOL:
+        return parse_bool(text, &x->integer);
+    case RUNFILE_SCHEDULE:
+        return schedule_parse(&schedule, text, why);
+    case RUNFILE_TEXT:
+        break;
+    }
+    return true;
+}
+
+bool key_same(const struct runfile_key *k, const char *a, const char *b)
+{
+    double x, y;
+    int64_t i, j;
+    switch (k->type) {
+    case RUNFILE_INT:
+        if (parse_int(a, &i) && parse_int(b, &j)) return i == j;
+        break;
+    case RUNFILE_REAL:
+        if (parse_real(a, &x) && parse_real(b, &y)) return x == y;
+        break;
+    case RUNFILE_BOOL:
+        if (parse_bool(a, &i) && parse_bool(b, &j)) return i == j;
+        break;
+    case RUNFILE_SCHEDULE:
+    case RUNFILE_TEXT:
+        break;
+    }
+    return strcmp(a, b) == 0;
+}
+
+char *key_described(const struct runfile_key *k)
+{
+    char *const kind = key_allowed(k);
+    char *const text = k->unit ? base_text("%s [%s]: %s", k->doc, k->unit, kind)
+                               : base_text("%s: %s", k->doc, kind);
+    base_free(kind);
+    return text;
+}

@@ -1,0 +1,323 @@
+/* Implementation of runfile.h: what is given (ini.h) against what is declared. Values are kept
+   as text, given or default, so that the resolved file shows what was written; they become numbers
+   when asked for. */
+#include "common/config/runfile.h"
+
+#include <assert.h>
+#include <string.h>
+#include <strings.h>
+#include <xxhash.h>
+
+#include "common/config/ini.h"
+#include "common/core/help.h"
+#include "common/config/key.h"
+
+struct entry {
+    const struct runfile_key *key;
+    char *value; /* NULL: none yet */
+};
+
+struct section {
+    char *name;
+    const char *doc;
+    bool optional;
+    size_t n;
+    struct entry *entry; /* (n) */
+};
+
+struct runfile {
+    struct ini_list given;
+    size_t n;
+    struct section *section; /* (n) */
+};
+
+struct runfile *runfile_read(const char *path, int noverrides, char *const *overrides)
+{
+    struct runfile *const f = base_alloc(1, sizeof *f);
+    ini_read(&f->given, path, noverrides, overrides);
+    return f;
+}
+
+void runfile_free(struct runfile *f)
+{
+    if (!f) return;
+    for (struct section *s = f->section; s < f->section + f->n; s++) {
+        for (size_t i = 0; i < s->n; i++) base_free(s->entry[i].value);
+        base_free(s->entry);
+        base_free(s->name);
+    }
+    base_free(f->section);
+    ini_free(&f->given);
+    base_free(f);
+}
+
+const char *runfile_path(const struct runfile *f)
+{
+    return f->given.path;
+}
+
+const char *runfile_raw(const struct runfile *f, const char *section, const char *key)
+{
+    const struct ini *const g = ini_find(&f->given, section, key);
+    return g ? g->value : NULL;
+}
+
+const char *runfile_where(const struct runfile *f, const char *section, const char *key)
+{
+    return ini_where(&f->given, section, key);
+}
+
+/* ---- declaring ------------------------------------------------------------------------------- */
+
+/* The array with room for one item more: it doubles whenever n reaches a power of two. */
+static void *room(void *items, size_t n, size_t size)
+{
+    if (n & (n - 1)) return items;
+    void *const more = base_alloc(n ? 2 * n : 1, size);
+    if (n) memcpy(more, items, n * size);
+    base_free(items);
+    return more;
+}
+
+static struct section *find_section(const struct runfile *f, const char *name)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (strcmp(f->section[i].name, name) == 0) return &f->section[i];
+    return NULL;
+}
+
+static struct entry *find_entry(const struct section *s, const char *key)
+{
+    for (size_t i = 0; i < s->n; i++)
+        if (strcmp(s->entry[i].key->name, key) == 0) return &s->entry[i];
+    return NULL;
+}
+
+void runfile_declare_one(struct runfile *f, const char *name, const char *doc,
+                         const struct runfile_key *keys, bool optional)
+{
+    struct section *s = find_section(f, name);
+    if (!s) {
+        f->section = room(f->section, f->n, sizeof *f->section);
+        s = &f->section[f->n++];
+        *s = (struct section){.name = base_text("%s", name), .doc = doc, .optional = optional};
+    }
+    s->optional = s->optional && optional;
+    for (const struct runfile_key *k = keys; k && k->name; k++) {
+        assert(!find_entry(s, k->name));
+        s->entry = room(s->entry, s->n, sizeof *s->entry);
+        s->entry[s->n++] = (struct entry){.key = k};
+    }
+}
+
+void runfile_declare(struct runfile *f, const struct runfile_section *sections)
+{
+    for (const struct runfile_section *s = sections; s && s->name; s++)
+        runfile_declare_one(f, s->name, s->doc, s->keys, s->optional);
+}
+
+const struct runfile_key *runfile_key(const struct runfile *f, const char *section, const char *key)
+{
+    const struct section *const s = find_section(f, section);
+    const struct entry *const e = s && key ? find_entry(s, key) : NULL;
+    return e ? e->key : NULL;
+}
+
+bool runfile_has(const struct runfile *f, const char *section)
+{
+    const struct section *const s = find_section(f, section);
+    return s && (!s->optional || ini_section(&f->given, section));
+}
+
+/* ---- checking -------------------------------------------------------------------------------- */
+
+static void check_value(const struct runfile *f, const struct section *s, const struct entry *e)
+{
+    const char *const where = runfile_where(f, s->name, e->key->name);
+    const char *why = NULL;
+    struct key_value x;
+    if (e->key->table) base_pick(e->key->table, e->value, where);
+    require(key_parse(e->key, e->value, &x, &why), "%s = %s: must be %s%s%s", where, e->value,
+            key_allowed(e->key), why ? "; " : "", why ? why : "");
+}
+
+static void replace(struct entry *e, const char *value)
+{
+    char *const old = e->value;
+    e->value = base_text("%s", value);
+    base_free(old);
+}
+
+/* t is nearer to T than to any other letter. */
+static size_t distance(const char *a, const char *b)
+{
+    return strcasecmp(a, b) == 0 ? 0 : base_distance(a, b);
+}
+
+static void closer(const char *word, const char *name, const char **best)
+{
+    if (!*best || distance(word, name) < distance(word, *best)) *best = name;
+}
+
+static _Noreturn void unknown(const struct runfile *f, const struct ini *g)
+{
+    const struct section *const s = find_section(f, g->section);
+    const char *best = NULL;
+    for (size_t i = 0; s && i < s->n; i++) closer(g->key, s->entry[i].key->name, &best);
+    for (size_t i = 0; !s && i < f->n; i++) closer(g->section, f->section[i].name, &best);
+    base_die("%s: unknown %s; nearest known: %s", runfile_where(f, g->section, g->key),
+             s ? "key" : "section", best ? best : "none");
+}
+
+static void accept(struct runfile *f, const struct ini *g)
+{
+    const struct section *const s = find_section(f, g->section);
+    struct entry *const e = s && g->key ? find_entry(s, g->key) : NULL;
+    if (!s || (g->key && !e)) unknown(f, g);
+    if (e) replace(e, g->value);
+}
+
+static void fill(const struct runfile *f, const struct section *s, struct entry *e)
+{
+    const struct runfile_key *const k = e->key;
+    if (!e->value && k->value) replace(e, k->value);
+    if (!runfile_has(f, s->name)) return;
+    require(e->value, "%s: missing; it has no default and must be %s (%s)",
+            runfile_where(f, s->name, k->name), key_allowed(k), k->doc);
+    check_value(f, s, e);
+}
+
+void runfile_check(struct runfile *f)
+{
+    for (size_t i = 0; i < f->given.n; i++) accept(f, &f->given.item[i]);
+    for (const struct section *s = f->section; s < f->section + f->n; s++)
+        for (size_t i = 0; i < s->n; i++) fill(f, s, &s->entry[i]);
+}
+
+/* ---- asking ---------------------------------------------------------------------------------- */
+
+/* To ask for what has no value is a bug, which may need a rare run file to show. */
+static const struct entry *valued(const struct runfile *f, const char *section, const char *key)
+{
+    const struct section *const s = find_section(f, section);
+    const struct entry *const e = s ? find_entry(s, key) : NULL;
+    require(e && e->value, "bug: [%s] %s is asked for, but not declared, or not checked yet",
+            section, key);
+    return e;
+}
+
+static struct key_value number(const struct runfile *f, const char *section, const char *key,
+                               enum runfile_type type)
+{
+    const struct entry *const e = valued(f, section, key);
+    const char *why;
+    struct key_value x;
+    require(e->key->type == type, "bug: [%s] %s is asked for as another type", section, key);
+    key_parse(e->key, e->value, &x, &why);
+    return x;
+}
+
+const char *runfile_text(const struct runfile *f, const char *section, const char *key)
+{
+    return valued(f, section, key)->value;
+}
+
+int64_t runfile_int(const struct runfile *f, const char *section, const char *key)
+{
+    return number(f, section, key, RUNFILE_INT).integer;
+}
+
+double runfile_real(const struct runfile *f, const char *section, const char *key)
+{
+    return number(f, section, key, RUNFILE_REAL).real;
+}
+
+bool runfile_bool(const struct runfile *f, const char *section, const char *key)
+{
+    return number(f, section, key, RUNFILE_BOOL).integer;
+}
+
+const void *runfile_row(const struct runfile *f, const char *section, const char *key)
+{
+    const struct entry *const e = valued(f, section, key);
+    assert(e->key->table);
+    return base_find(e->key->table, e->value);
+}
+
+void runfile_set(struct runfile *f, const char *section, const char *key, const char *value)
+{
+    const struct section *const s = find_section(f, section);
+    struct entry *const e = s ? find_entry(s, key) : NULL;
+    require(e, "bug: [%s] %s is set, but not declared", section, key);
+    ini_require_value(runfile_where(f, section, key), key, value);
+    replace(e, value);
+    check_value(f, s, e);
+}
+
+/* ---- out again ------------------------------------------------------------------------------- */
+
+void runfile_write(const struct runfile *f, FILE *out)
+{
+    for (const struct section *s = f->section; s < f->section + f->n; s++) {
+        if (!runfile_has(f, s->name)) continue;
+        if (s->doc) help_comment(out, s->doc);
+        fprintf(out, "[%s]\n", s->name);
+        for (const struct entry *e = s->entry; e < s->entry + s->n; e++) {
+            char *const doc = key_described(e->key);
+            help_comment(out, doc);
+            fprintf(out, "%s = %s\n", e->key->name, e->value);
+            base_free(doc);
+        }
+        fputc('\n', out);
+    }
+}
+
+void runfile_help(const struct runfile *f, FILE *out)
+{
+    enum { COLUMN = 20 };
+    for (const struct section *s = f->section; s < f->section + f->n; s++) {
+        fprintf(out, "[%s]%s  %s\n", s->name, s->optional ? " (optional)" : "",
+                s->doc ? s->doc : "");
+        for (const struct entry *e = s->entry; e < s->entry + s->n; e++) {
+            char *const doc = key_described(e->key);
+            const char *const value = e->key->value;
+            char *const all =
+                value ? base_text("%s; default: %s", doc, value) : base_text("%s; required", doc);
+            help_item(out, help_width(out), COLUMN, e->key->name, all);
+            base_free(all);
+            base_free(doc);
+        }
+    }
+}
+
+/* Not where, how fast or how safely a run is done. */
+static bool is_physics(const struct section *s, const char *key)
+{
+    static const char apart[] =
+        " folder threads walltime checkpoint checkpoint_every version progress ";
+    char word[64];
+    snprintf(word, sizeof word, " %s ", key);
+    return strcmp(s->name, "run") != 0 || !strstr(apart, word);
+}
+
+/* Numbers go in as numbers: 1e6 and 1000000 are the same run. */
+static uint64_t mix(uint64_t h, const struct section *s, const struct entry *e)
+{
+    const char *why;
+    struct key_value x;
+    const bool text = e->key->type == RUNFILE_TEXT || e->key->type == RUNFILE_SCHEDULE;
+    key_parse(e->key, e->value, &x, &why);
+    h = XXH3_64bits_withSeed(s->name, strlen(s->name), h);
+    h = XXH3_64bits_withSeed(e->key->name, strlen(e->key->name), h);
+    return text ? XXH3_64bits_withSeed(e->value, strlen(e->value), h)
+                : XXH3_64bits_withSeed(&x, sizeof x, h);
+}
+
+uint64_t runfile_digest(const struct runfile *f)
+{
+    uint64_t h = 0;
+    for (const struct section *s = f->section; s < f->section + f->n; s++)
+        for (const struct entry *e = s->entry; runfile_has(f, s->name) && e < s->entry + s->n; e++)
+            if (is_physics(s, e->key->name)) h = mix(h, s, e);
+    return h;
+}

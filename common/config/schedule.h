@@ -1,0 +1,38 @@
+/* When to do something: the next scheduled time is a pure function of (schedule, time), so nothing
+   is lost in a restart. Text form:
+       "every 100"        0, 100, 200, ...
+       "log 10"           0, 1, 2, ... : 10 a decade, rounded, without repeats
+       "blocks 1000 10"   repeated log blocks: k 1000 + {0, log 10 below 1000}
+       "at 0 10 500"      the list
+       "never"                                                                                    */
+#ifndef COMMON_CONFIG_SCHEDULE_H
+#define COMMON_CONFIG_SCHEDULE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+struct runfile;
+
+enum { SCHEDULE_LIST = 64 };
+#define SCHEDULE_NEVER INT64_MAX
+
+enum schedule_kind { SCHEDULE_NONE, SCHEDULE_EVERY, SCHEDULE_LOG, SCHEDULE_BLOCKS, SCHEDULE_AT };
+
+struct schedule {
+    enum schedule_kind kind;
+    int64_t period; /* EVERY, BLOCKS [time] */
+    int per_decade; /* LOG, BLOCKS */
+    int n;          /* AT: entries of list, increasing */
+    int64_t list[SCHEDULE_LIST];
+};
+
+/* Returns false and leaves a reason in why (static) if the text is not a schedule. */
+bool schedule_parse(struct schedule *s, const char *text, const char **why);
+/* The one that a checked run file has there. */
+struct schedule schedule_of(const struct runfile *f, const char *section, const char *key);
+/* smallest scheduled time > t; SCHEDULE_NEVER if none */
+int64_t schedule_next(const struct schedule *s, int64_t t);
+bool schedule_has(const struct schedule *s, int64_t t); /* is t scheduled; no time below 0 is */
+int64_t schedule_count(const struct schedule *s, int64_t end); /* scheduled times in [0, end] */
+
+#endif

@@ -1,0 +1,63 @@
+/* Implementation of temperature_schedule.h. */
+#include "common/config/temperature_schedule.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *skip(const char *text)
+{
+    while (isspace((unsigned char)*text)) text++;
+    return text;
+}
+
+/* Reads one number and moves past it and the blanks behind it. */
+static bool number(const char **text, double *x)
+{
+    char *rest;
+    *x = strtod(*text, &rest);
+    const bool good = rest != *text && (!*rest || *rest == ',' || isspace((unsigned char)*rest));
+    *text = skip(rest);
+    return good;
+}
+
+static bool parse_piece(struct temperature_schedule *a, const char **text, double before)
+{
+    const bool ramp = strncmp(*text, "ramp", 4) == 0 && isspace((unsigned char)(*text)[4]);
+    if (ramp) *text = skip(*text + 4);
+    double T, time;
+    if (a->n == TEMPERATURE_SCHEDULE_PIECES || !number(text, &T) || !number(text, &time))
+        return false;
+    if (!(T >= 1e-9 && T <= 1e9) || !(time >= 1 && time <= 1e15) || time != floor(time))
+        return false;
+    const int64_t begin = a->n ? a->piece[a->n - 1].end : 0;
+    a->piece[a->n++] =
+        (struct temperature_schedule_piece){ramp ? before : T, T, begin, begin + (int64_t)time};
+    return **text == ',' || !**text;
+}
+
+bool temperature_schedule_parse(struct temperature_schedule *a, const char *text, double T,
+                                const char **why)
+{
+    *why = "must be \"none\", or pieces \"T TIME\" (jump and hold) and \"ramp T TIME\" with commas "
+           "between them, at most 64; T from 1e-9 to 1e9, TIME a whole number from 1 to 1e15";
+    a->n = 0;
+    text = skip(text);
+    if (strncmp(text, "none", 4) == 0 && !*skip(text + 4)) return true;
+    do {
+        if (!parse_piece(a, &text, a->n ? a->piece[a->n - 1].to : T)) return false;
+        if (!*text) return true;
+        text = skip(text + 1);
+    } while (true);
+}
+
+double temperature_schedule_T(const struct temperature_schedule *a, int64_t t)
+{
+    int i = 0;
+    while (i + 1 < a->n && t >= a->piece[i].end) i++;
+    const struct temperature_schedule_piece *const p = &a->piece[i];
+    if (t >= p->end || p->from == p->to) return p->to;
+    const double passed = (double)(t > p->begin ? t - p->begin : 0);
+    return p->from + (p->to - p->from) * (passed / (double)(p->end - p->begin));
+}

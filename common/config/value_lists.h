@@ -1,0 +1,51 @@
+/* Lists of values in a run file: "0.2, 0.15, 0.12", or "1..16" where a key takes integers. Any key
+   that takes a number, yes or no, or the name of a table's row may have one; the run file is then
+   that of an ensemble with a member for each combination, the list given last running fastest. */
+#ifndef COMMON_CONFIG_VALUE_LISTS_H
+#define COMMON_CONFIG_VALUE_LISTS_H
+
+#include <stddef.h>
+
+#include "common/config/runfile.h"
+
+enum { VALUE_LISTS_KEYS = 8, VALUE_LISTS_MEMBERS = 4096 };
+
+struct value_lists_key {
+    char *section, *key;
+    size_t n;
+    char **value; /* (n) */
+};
+
+struct value_lists {
+    size_t keys; /* 0: no list, one member */
+    struct value_lists_key key[VALUE_LISTS_KEYS];
+    size_t fixed; /* overrides that hold no list */
+    char **text;  /* (fixed) "section.key=value", as given */
+    size_t members;
+    char *folder; /* [run] folder as given; NULL if it is not */
+};
+
+/* Finds the lists among what a file and overrides give; f: the same, declared but not checked. */
+struct value_lists value_lists_find(const struct runfile *f, const char *path, int noverrides,
+                                    char *const *overrides);
+void value_lists_free(struct value_lists *l);
+
+/* Name of a member's folder, "T=0.2_seed=1"; base_free. */
+char *value_lists_name(const struct value_lists *l, size_t member);
+/* Its overrides (n): those given, its values, and run.folder = folder. value_lists_overrides_free. */
+char **value_lists_overrides(const struct value_lists *l, size_t member, const char *folder,
+                             int *n);
+void value_lists_overrides_free(char **overrides, int n);
+
+char *value_lists_join(const struct value_lists_key *k); /* its values, "a, b, c"; base_free */
+
+/* Items of "a, b, c" or, if integers, "a..b", without blanks at their ends; base_free each and
+   all. */
+char **value_lists_split(const char *text, bool integers, size_t *n);
+
+/* Dies naming `where` and both items of the text if two of its n values mean the same, or if one is
+   empty. */
+void value_lists_require_distinct(const struct runfile_key *key, const char *text, size_t n,
+                                  char *const *value, const char *where);
+
+#endif

@@ -1,0 +1,174 @@
+/* Implementation of base.h. */
+#include "common/core/base.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+static const char *program = "swapglass";
+
+static void (*on_death)(void);
+
+void base_on_death(void (*act)(void))
+{
+    on_death = act;
+}
+
+void base_program(const char *name)
+{
+    program = name;
+}
+
+_Noreturn void base_die(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fflush(stdout);
+    fprintf(stderr, "%s: ", program);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    va_end(args);
+    fflush(NULL);
+    if (on_death) on_death();
+    _exit(2); /* at once: nothing that runs at exit may change the status */
+}
+
+void *base_alloc(size_t n, size_t size)
+{
+    enum { LINE = 64, HUGE = 1 << 21 };
+    require(size == 0 || n <= (SIZE_MAX - LINE) / size, "out of memory: %zu items of %zu bytes", n,
+            size);
+    const size_t align = n * size > HUGE ? HUGE : LINE;
+    const size_t bytes = n * size > 0 ? (n * size + align - 1) / align * align : LINE;
+    void *const p = aligned_alloc(align, bytes);
+    require(p, "out of memory: %zu bytes", bytes);
+    /* large pages: random reads of a big array spend more on address translation than on memory */
+    if (align == HUGE) madvise(p, bytes, MADV_HUGEPAGE);
+    return memset(p, 0, bytes);
+}
+
+void base_free(void *p)
+{
+    free(p);
+}
+
+double base_clock(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+char *base_text(const char *format, ...)
+{
+    va_list args, again;
+    va_start(args, format);
+    va_copy(again, args);
+    const int n = vsnprintf(NULL, 0, format, args);
+    char *const text = base_alloc((size_t)n + 1, 1);
+    vsnprintf(text, (size_t)n + 1, format, again);
+    va_end(again);
+    va_end(args);
+    return text;
+}
+
+FILE *base_open(const char *path, const char *mode)
+{
+    FILE *const f = fopen(path, mode);
+    require(f, "%s: cannot be opened: %s", path, strerror(errno));
+    return f;
+}
+
+static bool is_control(const char *word, char c)
+{
+    return iscntrl((unsigned char)c) && (c != '\t' || !strchr(word, '='));
+}
+
+void base_require_words(int n, char *const *words)
+{
+    for (int i = 0; i < n; i++) {
+        char *const shown = base_text("%s", words[i]);
+        bool bad = false;
+        for (char *c = shown; *c; c++)
+            if (is_control(words[i], *c)) *c = '?', bad = true;
+        require(!bad,
+                "command line: '%s' holds a control character (shown as ?); names and values "
+                "hold printed characters alone",
+                shown);
+        base_free(shown);
+    }
+}
+
+const void *base_row(const struct base_table *t, size_t i)
+{
+    return (const char *)t->rows + i * t->size;
+}
+
+size_t base_rows(const struct base_table *t)
+{
+    size_t n = 0;
+    while (((const struct base_row *)base_row(t, n))->name) n++;
+    return n;
+}
+
+const void *base_find(const struct base_table *t, const char *name)
+{
+    for (const struct base_row *r = t->rows; r->name; r = (const void *)((const char *)r + t->size))
+        if (strcmp(r->name, name) == 0) return r;
+    return NULL;
+}
+
+static const char *nearest(const struct base_table *t, const char *name)
+{
+    const char *best = NULL;
+    size_t least = SIZE_MAX;
+    for (size_t i = 0; i < base_rows(t); i++) {
+        const struct base_row *const r = base_row(t, i);
+        const size_t d = base_distance(name, r->name);
+        if (d < least) least = d, best = r->name;
+    }
+    return best;
+}
+
+const void *base_pick(const struct base_table *t, const char *name, const char *where)
+{
+    const void *const row = base_find(t, name);
+    if (row) return row;
+    enum { ROOM = 400 };
+    char names[ROOM] = "";
+    for (size_t i = 0, used = 0; i < base_rows(t) && used < ROOM - 1; i++)
+        used += (size_t)snprintf(names + used, ROOM - used, "%s%s", i ? ", " : "",
+                                 ((const struct base_row *)base_row(t, i))->name);
+    base_die("%s = %s: no such %s; known: %s; nearest: %s", where, name, t->name, names,
+             nearest(t, name));
+}
+
+static size_t least(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Levenshtein's recurrence, one row at a time. */
+size_t base_distance(const char *a, const char *b)
+{
+    enum { LONGEST = 127 };
+    const size_t na = least(strlen(a), LONGEST), nb = least(strlen(b), LONGEST);
+    size_t row[LONGEST + 1];
+    for (size_t j = 0; j <= nb; j++) row[j] = j;
+    for (size_t i = 1; i <= na; i++) {
+        size_t diagonal = row[0];
+        row[0] = i;
+        for (size_t j = 1; j <= nb; j++) {
+            const size_t change = diagonal + (a[i - 1] != b[j - 1]);
+            diagonal = row[j];
+            row[j] = least(change, least(row[j], row[j - 1]) + 1);
+        }
+    }
+    return row[nb];
+}

@@ -1,0 +1,77 @@
+/* Implementation of help.h. */
+#include "common/core/help.h"
+
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+enum { WIDEST = 100, NARROWEST = 40, INDENT = 2, GAP = 2, LONG_NAME = 16 };
+
+int help_width(FILE *out)
+{
+    struct winsize w = {0};
+    const int fd = fileno(out);
+    if (fd < 0 || !isatty(fd) || ioctl(fd, TIOCGWINSZ, &w) != 0 || w.ws_col < NARROWEST)
+        return WIDEST;
+    return w.ws_col < WIDEST ? w.ws_col : WIDEST;
+}
+
+/* Where docs begin beside names of up to so many characters. */
+static int column_beside(size_t longest)
+{
+    return INDENT + GAP + (longest < LONG_NAME ? (int)longest : LONG_NAME);
+}
+
+/* Bytes of text that go on a line of `room` characters: up to the last space within it, or a whole
+   word where that is longer. */
+static size_t fitting(const char *text, size_t room)
+{
+    size_t fits = 0;
+    for (size_t i = 0;; i++) {
+        if (text[i] != ' ' && text[i] != '\0') continue;
+        if (fits && i > room) return fits;
+        fits = i;
+        if (!text[i]) return fits;
+    }
+}
+
+/* The first line begins at column `at`, all others at `column`, after `margin`. */
+static void wrap(FILE *out, int width, int at, int column, const char *margin, const char *text)
+{
+    const int left = column + (int)strlen(margin);
+    const size_t room = width > left ? (size_t)(width - left) : 1;
+    do {
+        const size_t n = fitting(text, room);
+        fprintf(out, "%s%*s%.*s\n", margin, column - at, "", (int)n, text);
+        text += n + strspn(text + n, " ");
+        at = 0;
+    } while (*text);
+}
+
+void help_item(FILE *out, int width, int column, const char *name, const char *doc)
+{
+    int at = fprintf(out, "%*s%s", INDENT, "", name);
+    if (at + GAP > column) fputc('\n', out), at = 0;
+    wrap(out, width, at, column, "", doc);
+}
+
+void help_comment(FILE *out, const char *text)
+{
+    wrap(out, WIDEST, 0, 0, "# ", text);
+}
+
+void help_table(FILE *out, const struct base_table *t)
+{
+    size_t longest = 0;
+    for (size_t i = 0; i < base_rows(t); i++) {
+        const struct base_row *const row = base_row(t, i);
+        if (strlen(row->name) > longest) longest = strlen(row->name);
+    }
+    char *const head = base_text("%s: %s", t->name, t->doc);
+    wrap(out, help_width(out), 0, 0, "", head);
+    base_free(head);
+    for (size_t i = 0; i < base_rows(t); i++) {
+        const struct base_row *const row = base_row(t, i);
+        help_item(out, help_width(out), column_beside(longest), row->name, row->doc);
+    }
+}

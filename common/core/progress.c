@@ -1,0 +1,133 @@
+/* Implementation of progress.h. */
+#include "common/core/progress.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/core/base.h"
+
+enum { BAR = 30, LOG_EVERY = 60, WORDS = 80 }; /* [characters], [s] */
+
+static volatile struct progress_slot *slot; /* of this process; NULL: it shows a bar of its own */
+
+void progress_to(volatile struct progress_slot *s)
+{
+    slot = s;
+}
+
+void progress_log(FILE *log, const char *format, ...)
+{
+    if (!log) return;
+    char date[32];
+    const time_t now = time(NULL);
+    struct tm local;
+    strftime(date, sizeof date, "%Y-%m-%d %H:%M:%S", localtime_r(&now, &local));
+    va_list args;
+    va_start(args, format);
+    fprintf(log, "%s  ", date);
+    vfprintf(log, format, args);
+    fputc('\n', log);
+    fflush(log);
+    va_end(args);
+}
+
+void progress_begin(struct progress *p, const char *unit, int64_t t, int64_t end, FILE *log)
+{
+    const double now = base_clock();
+    *p = (struct progress){.unit = unit,
+                           .begin = t,
+                           .end = end,
+                           .started = now,
+                           .shown = now,
+                           .logged = now,
+                           .log = log,
+                           .terminal = !slot && isatty(STDERR_FILENO)};
+    if (slot) slot->t = t, slot->end = end;
+}
+
+void progress_duration(char text[32], double s)
+{
+    if (!(s < 1e8)) s = 1e8;
+    const long whole = (long)(s + 0.5);
+    if (whole >= 3600)
+        snprintf(text, 32, "%ld:%02ld:%02ld", whole / 3600, whole / 60 % 60, whole % 60);
+    else
+        snprintf(text, 32, "%ld:%02ld", whole / 60, whole % 60);
+}
+
+void progress_bar(char text[PROGRESS_BAR], double done)
+{
+    const int percent = (int)(100 * fmin(1, fmax(0, done))), full = percent * BAR / 100;
+    snprintf(text, PROGRESS_BAR, "[%.*s%.*s] %3d %%", full, "##############################",
+             BAR - full, "..............................", percent);
+}
+
+static double rate(const struct progress *p, int64_t t, double now)
+{
+    return now > p->started ? (double)(t - p->begin) / (now - p->started) : 0;
+}
+
+double progress_rate(const struct progress *p, int64_t t)
+{
+    return rate(p, t, base_clock());
+}
+
+/* How the run does: its own words, or the energy, where it is known. */
+static const char *words(const struct progress *p, double energy, char *text, size_t n)
+{
+    if (p->tell && p->tell(p->of, text, n)) return text;
+    snprintf(text, n, isnan(energy) ? "energy not known yet" : "energy %.6g", energy);
+    return text;
+}
+
+static void draw(const struct progress *p, int64_t t, double energy, double now)
+{
+    const double done =
+        p->end > p->begin ? (double)(t - p->begin) / (double)(p->end - p->begin) : 1;
+    const double per_second = rate(p, t, now);
+    char bar[PROGRESS_BAR], left[32], text[WORDS];
+    progress_bar(bar, done);
+    progress_duration(left, per_second > 0 ? (double)(p->end - t) / per_second : 0);
+    fprintf(stderr, "\r%s  %s %lld/%lld  %.4g %ss/s  %s  ETA %s  \033[K", bar, p->unit,
+            (long long)t, (long long)p->end, per_second, p->unit,
+            words(p, energy, text, sizeof text), left);
+    fflush(stderr);
+}
+
+void progress_show(struct progress *p, int64_t t, double energy)
+{
+    const double now = base_clock();
+    char text[WORDS];
+    if (slot) slot->t = t;
+    if (p->terminal && now - p->shown > 0.2) {
+        draw(p, t, energy, now);
+        p->shown = now;
+    }
+    if (now - p->logged > LOG_EVERY) {
+        progress_log(p->log, "%s %lld of %lld, %.4g %ss/s, %s", p->unit, (long long)t,
+                     (long long)p->end, rate(p, t, now), p->unit,
+                     words(p, energy, text, sizeof text));
+        p->logged = now;
+    }
+}
+
+void progress_say(void *progress, const char *line)
+{
+    const struct progress *const p = progress;
+    progress_log(p->log, "%s", line);
+    if (p->terminal) fprintf(stderr, "%s\n", line);
+}
+
+void progress_end(struct progress *p, int64_t t, double energy)
+{
+    const double now = base_clock();
+    char text[WORDS];
+    if (p->terminal) {
+        draw(p, t, energy, now);
+        fputc('\n', stderr);
+    }
+    progress_log(p->log, "stopped at %s %lld of %lld, %.4g %ss/s, %s", p->unit, (long long)t,
+                 (long long)p->end, rate(p, t, now), p->unit, words(p, energy, text, sizeof text));
+}

@@ -1,0 +1,42 @@
+/* For the person who watches: a bar with rate and ETA on a terminal, and dated lines in a log file.
+ */
+#ifndef COMMON_CORE_PROGRESS_H
+#define COMMON_CORE_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct progress {
+    const char *unit;              /* "sweep", "step" */
+    int64_t begin, end;            /* times of this run's stretch */
+    double started, shown, logged; /* clock [s] */
+    FILE *log;                     /* owned by the caller; NULL: none */
+    int terminal;                  /* is standard error one */
+    /* Words about `of` to show instead of an energy; false: none now. NULL: never. */
+    bool (*tell)(const void *of, char *text, size_t n);
+    const void *of;
+};
+
+void progress_begin(struct progress *p, const char *unit, int64_t t, int64_t end, FILE *log);
+/* cheap: looks at the clock, draws at most 5 times a second */
+void progress_show(struct progress *p, int64_t t, double energy);
+void progress_end(struct progress *p, int64_t t, double energy);
+double progress_rate(const struct progress *p, int64_t t); /* so far [1/s] */
+
+/* Instead of a bar, this process keeps a slot up to date, which another one shows. */
+struct progress_slot {
+    int64_t t, end;
+};
+void progress_to(volatile struct progress_slot *slot);
+
+enum { PROGRESS_BAR = 96 };
+/* "[####....]  40 %" and "1:02:03", for displays of other kinds */
+void progress_bar(char text[PROGRESS_BAR], double done);
+void progress_duration(char text[32], double s);
+/* A line in the log, and on the terminal if there is one; progress: a struct progress. */
+void progress_say(void *progress, const char *line);
+/* a dated line */
+void progress_log(FILE *log, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif

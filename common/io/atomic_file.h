@@ -1,0 +1,21 @@
+/* A file that is replaced whole, or not at all, whatever is killed or cut from power when. */
+#ifndef COMMON_IO_ATOMIC_FILE_H
+#define COMMON_IO_ATOMIC_FILE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdio.h>
+
+/* PATH.tmp is written and synced, the old PATH renamed to PREVIOUS (if not NULL), PATH.tmp renamed
+   to PATH, their folder synced. False with errno if the disk refuses: PATH and PREVIOUS are then as
+   they were. */
+bool atomic_file_replace(const char *path, const char *previous, const unsigned char *bytes,
+                         size_t size);
+
+/* The same by parts, for files of any size: what is written takes the name PATH when it is
+   committed. A link is followed; a pipe or a device is written where it is. */
+FILE *atomic_file_begin(const char *path); /* dies if the disk refuses */
+bool atomic_file_commit(const char *path, FILE *file);
+char *atomic_file_fresh(const char *path); /* the file that atomic_file_begin opens; base_free */
+
+#endif

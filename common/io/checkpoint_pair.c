@@ -1,0 +1,99 @@
+/* Implementation of checkpoint_pair.h. */
+#include "common/io/checkpoint_pair.h"
+
+#include <errno.h>
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "common/core/base.h"
+#include "common/io/run_folder.h"
+#include "common/core/progress.h"
+
+enum { KEPT = 2, WHY = 400 };
+
+static const char *const name[KEPT] = {"checkpoint.h5", "checkpoint.previous.h5"};
+
+void checkpoint_pair_write(const char *folder, struct checkpoint *c)
+{
+    char *const path = base_text("%s/%s", folder, name[0]), *const previous =
+                                                                base_text("%s/%s", folder, name[1]);
+    checkpoint_write(c, path, previous);
+    base_free(path);
+    base_free(previous);
+}
+
+/* NULL: none is intact; damaged then holds the reason, or is empty if there is none. */
+static struct checkpoint *newest(const char *folder, FILE *log, char damaged[WHY])
+{
+    char why[KEPT][WHY];
+    bool there[KEPT];
+    for (int i = 0; i < KEPT; i++) {
+        char *const path = base_text("%s/%s", folder, name[i]);
+        there[i] = access(path, F_OK) == 0;
+        struct checkpoint *const c = checkpoint_loader(path, why[i], WHY);
+        base_free(path);
+        if (!c) continue;
+        if (i && there[0]) {
+            fprintf(stderr, "%s: %s is damaged (%s); going on from %s\n", folder, name[0], why[0],
+                    name[1]);
+            progress_log(log, "%s is damaged (%s); going on from %s", name[0], why[0], name[1]);
+        }
+        return c;
+    }
+    snprintf(damaged, WHY, "%s", there[0] ? why[0] : there[1] ? why[1] : "");
+    return NULL;
+}
+
+struct checkpoint *checkpoint_pair_load(const char *folder, FILE *log)
+{
+    char why[WHY] = "";
+    struct checkpoint *const c = newest(folder, log, why);
+    require(c || !*why, "%s: no checkpoint is intact (%s)", folder, why);
+    return c;
+}
+
+struct checkpoint *checkpoint_pair_resume(const char *folder, FILE *log, bool restart)
+{
+    static const char way_out[] = "resume --restart begins again, and what its tables hold is lost";
+    char why[WHY] = "";
+    struct checkpoint *const c = newest(folder, log, why);
+    if (c || restart) return c;
+    require(!*why, "%s: no checkpoint is intact (%s); %s", folder, why, way_out);
+    require(strcmp(run_folder_status(folder).word, "new") == 0, "%s: has no checkpoint; %s", folder,
+            way_out);
+    return NULL;
+}
+
+void checkpoint_pair_remove(const char *folder)
+{
+    for (int i = 0; i < KEPT; i++) {
+        char *const path = base_text("%s/%s", folder, name[i]);
+        require(unlink(path) == 0 || errno == ENOENT, "%s: cannot be removed: %s", path,
+                strerror(errno));
+        base_free(path);
+    }
+}
+
+const char *checkpoint_pair_state(const char *folder, double *age)
+{
+    char why[WHY];
+    bool good[KEPT], there = false;
+    *age = NAN;
+    for (int i = 0; i < KEPT; i++) {
+        struct stat about;
+        char *const path = base_text("%s/%s", folder, name[i]);
+        struct checkpoint *const c = checkpoint_loader(path, why, WHY);
+        if (stat(path, &about) == 0) {
+            there = true;
+            if (c && isnan(*age)) *age = difftime(time(NULL), about.st_mtime);
+        }
+        good[i] = c;
+        checkpoint_free(c);
+        base_free(path);
+    }
+    if (good[0]) return "intact";
+    return good[1] ? "newest damaged" : there ? "damaged" : "none";
+}

@@ -1,0 +1,184 @@
+/* Monte Carlo: a system is a state, a table of moves, and an energy computed from scratch; the
+   chain draws moves, applies the one Metropolis test, and counts.
+
+   Contract of a move, checked for every row of every table by tests/unit/test_moves.c:
+   after revert no bit of the visited state differs; the chain's running energy equals energy();
+   save, load, continue equals continue; randomness comes from the rng alone; visit frequencies are
+   Boltzmann's. */
+#ifndef COMMON_MC_MC_H
+#define COMMON_MC_MC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "common/core/base.h"
+#include "common/io/frame.h"
+#include "common/core/rng.h"
+
+struct checkpoint;
+struct program_command;
+struct runfile;
+struct runfile_key;
+struct runfile_section;
+struct mc_chain;
+struct needs_query;
+struct observe_row;
+
+struct mc_trial {
+    double dE;    /* energy change of the whole system [energy]; INFINITY refuses */
+    double log_q; /* ln(q_back / q_forth) of the proposal; 0 if it is symmetric */
+};
+
+struct mc_move { /* a row: one kind of trial */
+    const char *name, *doc;
+    struct mc_trial (*propose)(void *state, const struct mc_move *self, struct rng *rng,
+                               double step);
+    void (*commit)(void *state);
+    void (*revert)(void *state); /* NULL: propose left the state untouched */
+    const char *step;            /* default step as text; NULL: the move has none */
+    double step_min, step_max;   /* tuning never goes beyond [step's unit]; 0: no lower limit */
+    const char *step_unit;
+    bool local;       /* content with a part of the state (mc_fork) */
+    uint64_t few;     /* trials that tell an acceptance; 0: 200 */
+    const void *kind; /* whatever tells rows apart that share their functions; NULL if nothing */
+    unsigned needs;   /* of the system: bits of needs.h */
+};
+
+struct mc_dynamics { /* a row: how a state advances by one unit of time */
+    const char *name, *doc;
+    void (*advance)(struct mc_chain *chain);
+    unsigned needs; /* of the run file and the system: bits of needs.h */
+};
+
+struct mc_column { /* a row: one number a time, a column of series.dat after "t energy" */
+    const char *name, *doc, *unit;
+    double (*value)(void *state);
+};
+
+struct mc_watch { /* a row: one number a time that costs more, a column of watch.dat */
+    const char *name, *doc, *unit;
+    double (*value)(void *state);
+    double limit;        /* the log warns when the number passes it; 0: never */
+    const char *warning; /* what it then means */
+};
+
+struct mc_table { /* a row: what a run counts, in NAME.dat, written anew at every checkpoint */
+    const char *name, *doc;
+    const char *columns, *units;                      /* words with spaces between */
+    bool (*used)(const void *state);                  /* is it written */
+    void (*write)(const void *state, FILE *out);      /* its rows */
+    void (*visit)(void *state, struct checkpoint *c); /* its counts, no part of the chain's state */
+};
+
+struct mc_system { /* what a chain acts on */
+    const char *name, *doc;
+    const char *clock;    /* unit of time, "sweep" or "step" */
+    const char *duration; /* key of [run] that holds the length of a run, "sweeps" or "steps" */
+    const struct runfile_section *sections; /* its part of the run file; [system] must declare T */
+    const struct mc_move *moves;
+    const struct mc_dynamics *dynamics; /* [run] dynamics; the first row is the default */
+    const struct mc_column *columns;    /* NULL if none */
+    const char *figure;                 /* gnuplot's commands that draw series.dat; NULL if none */
+    const struct mc_watch *watches;     /* NULL if none */
+    const struct mc_table *tables;      /* NULL if none */
+    const struct observe_row *observables;  /* two-time observables of its own; NULL if none */
+    const struct program_command *commands; /* besides run, resume ...; NULL if none */
+    const char *label;                      /* what frame.label holds: "diameter", "layer" */
+    /* Sets keys that follow from others, before the file is checked; NULL: none do. */
+    void (*resolve)(struct runfile *f);
+    /* Why the system lacks what a row needs, as a phrase; NULL: it has it. NULL: it has all. */
+    const char *(*lacks)(const struct needs_query *q);
+    void *(*create)(const struct runfile *f);
+    /* Puts a new run into its start; a resumed one is loaded instead. NULL: create has done all. */
+    void (*begin)(void *state, const struct runfile *f);
+    void (*free)(void *state);
+    size_t (*trials)(const void *state); /* trials a sweep */
+    double (*energy)(const void *state); /* from scratch [energy, total]: the oracle */
+    double (*per)(const void *state); /* energy() / per() is what tables show: particles, samples */
+    /* all but t and energy; borrowed until the next advance or visit */
+    void (*view)(void *state, struct frame *f);
+    void (*visit)(void *state, struct checkpoint *c); /* all that a restart needs */
+    /* Another temperature from here on; NULL: nothing in the state depends on it. */
+    void (*heat)(void *state, double T);
+    /* In warm-up, at every [run] tune: what dynamics may adapt; and at its end, when counts start
+       from zero. NULL: nothing. */
+    void (*tune)(void *state);
+    void (*settle)(void *state);
+    /* What is to be said of a run at its end, line by line. NULL: nothing. */
+    void (*report)(const void *state, void (*say)(void *to, const char *line), void *to);
+    /* What T is the temperature of: a line at the head of every table and of the log; borrowed.
+       NULL: nothing to say. */
+    const char *(*note)(const void *state);
+    /* Energy per item for tables where energy() / per() is not what a reader expects (a network's
+       clean training loss); NULL otherwise. */
+    double (*shown)(void *state);
+    /* For a bar, instead of the energy: a few words that cost nothing; false if there are none now.
+       NULL: never. */
+    bool (*tell)(const void *state, char *text, size_t n);
+    /* A run of several processes (comm.h): the first's state is told that the others will help, and
+       a state of theirs does the next piece of work it is asked for. NULL: one process a run. */
+    void (*lead)(void *state);
+    void (*help)(void *state);
+};
+
+enum { MC_MOVES = 48, MC_WATCH = 16 }; /* rows that tables of moves and watches may have */
+
+struct mc_entry { /* a move in use */
+    const struct mc_move *move;
+    double weight; /* share of trials; 0: not drawn by mc_sweep */
+    double step;
+    double target;            /* acceptance aimed at in warm-up; 0: the step is not tuned */
+    uint64_t tried, accepted; /* since t = 0 */
+    uint64_t window_tried, window_accepted; /* since the last tuning */
+};
+
+struct mc_chain {
+    const struct mc_system *system;
+    void *state;
+    double T; /* temperature [energy]; INFINITY accepts all */
+    /* running [energy, total]; dynamics other than Metropolis leave it stale and set NAN */
+    double energy;
+    size_t n; /* entries: one for each row of system->moves, in order */
+    struct mc_entry entry[MC_MOVES];
+    struct rng rng;
+};
+
+/* Declares [move.NAME] (weight, step, target) for every row of a system's table. */
+void mc_declare(const struct mc_system *system, struct runfile *f);
+/* [move.NAME] weight; 0 without the section. */
+double mc_weight(const struct runfile *f, const struct mc_move *m);
+/* Dies if [run] dynamics draws moves and none has a weight. */
+void mc_require_moves(const struct mc_system *system, const struct runfile *f);
+/* Creates state and chain from a checked run file ([run] seed and replica, [system] T, [move.NAME]).
+   The state is for mc_visit to load, or for mc_begin to put into its start. */
+void mc_open(struct mc_chain *c, const struct mc_system *system, const struct runfile *f);
+void mc_begin(struct mc_chain *c, const struct runfile *f);
+void mc_close(struct mc_chain *c);
+void mc_visit(struct mc_chain *c, struct checkpoint *p); /* the chain and its state */
+
+void mc_set_temperature(struct mc_chain *c, double T); /* another temperature from here on */
+double mc_energy(const struct mc_chain *c); /* running, or from scratch where that is stale */
+/* A chain for a part of c's state that may advance beside those for others: its energy and counts
+   begin at 0, its random numbers are those of rng_part. mc_join adds what it has done to c. */
+void mc_fork(const struct mc_chain *c, struct mc_chain *part, void *state, uint32_t number);
+void mc_join(struct mc_chain *c, const struct mc_chain *part);
+/* The two chains of one system exchange their states; temperatures, steps and streams stay. */
+void mc_swap_states(struct mc_chain *a, struct mc_chain *b);
+/* What they exchange, for chains that share no memory: state and energy. Loaded, it is heated to
+   the temperature of the chain. */
+void mc_state_visit(struct mc_chain *c, struct checkpoint *p);
+
+bool mc_accept(double T, struct mc_trial trial, struct rng *rng); /* the one Metropolis test */
+/* propose, test, commit or revert; true if accepted */
+bool mc_attempt(struct mc_chain *c, size_t entry);
+void mc_sweep(struct mc_chain *c);            /* trials(state) attempts of moves drawn by weight */
+void mc_trials(struct mc_chain *c, size_t n); /* n such attempts */
+void mc_tune(struct mc_chain *c); /* steps towards their target acceptance; in warm-up only */
+/* At the end of a run: what became of the steps that have a target, and what the system reports. */
+void mc_report(const struct mc_chain *c, void (*say)(void *to, const char *line), void *to);
+void mc_reset_counters(struct mc_chain *c);                      /* acceptance counters to zero */
+struct mc_entry *mc_entry(struct mc_chain *c, const char *name); /* NULL if there is no such move */
+
+#endif

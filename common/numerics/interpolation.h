@@ -1,0 +1,20 @@
+/* Ways from one vector to another, as rows: what "between" means for weights whose length matters.
+   All start and end exactly where they should. */
+#ifndef COMMON_NUMERICS_INTERPOLATION_H
+#define COMMON_NUMERICS_INTERPOLATION_H
+
+#include "common/core/base.h"
+
+struct interpolation_method { /* a row */
+    const char *name, *doc;
+    /* x (n) at share s of the way from a (n) to b (n), 0 <= s <= 1; x may be neither. */
+    void (*point)(size_t n, const double *a, const double *b, double s, double *x);
+};
+
+extern const struct interpolation_method interpolation_methods[];
+extern const struct base_table interpolation_table;
+
+/* Cosine of two vectors; 0 if one is 0. */
+double interpolation_overlap(size_t n, const double *a, const double *b);
+
+#endif

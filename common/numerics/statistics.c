@@ -1,0 +1,136 @@
+/* Means with error bars: see the header for equations and papers. */
+#include "common/numerics/statistics.h"
+
+#include <assert.h>
+#include <fftw3.h>
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+#include <string.h>
+
+#include "common/core/base.h"
+
+enum { WINDOW = 5 }; /* the sum of rho stops at this many tau: bias e^-5, little noise */
+
+static double sum(size_t n, const double *x)
+{
+    double s = 0;
+    for (size_t i = 0; i < n; i++) s += x[i];
+    return s;
+}
+
+static double sum_squares(size_t n, const double *x, double centre)
+{
+    double s = 0;
+    for (size_t i = 0; i < n; i++) s += (x[i] - centre) * (x[i] - centre);
+    return s;
+}
+
+struct statistics_estimate statistics_mean(size_t n, const double *x)
+{
+    const double mean = n > 0 ? sum(n, x) / (double)n : NAN;
+    const double freedom = (double)n * ((double)n - 1);
+    return (struct statistics_estimate){mean,
+                                        n > 1 ? sqrt(sum_squares(n, x, mean) / freedom) : NAN};
+}
+
+struct statistics_estimate statistics_weighted(size_t n, const double *x, const double *error)
+{
+    double weight = 0, moment = 0;
+    for (size_t i = 0; i < n; i++) {
+        assert(error[i] > 0);
+        const double w = 1 / (error[i] * error[i]);
+        weight += w;
+        moment += w * x[i];
+    }
+    return (struct statistics_estimate){moment / weight, n > 0 ? 1 / sqrt(weight) : NAN};
+}
+
+struct statistics_estimate statistics_blocked(size_t n, const double *x, size_t length)
+{
+    assert(length > 0);
+    const size_t blocks = n / length;
+    double *mean = base_alloc(blocks + 1, sizeof *mean);
+    for (size_t b = 0; b < blocks; b++) mean[b] = sum(length, x + b * length) / (double)length;
+    const struct statistics_estimate e = statistics_mean(blocks, mean);
+    base_free(mean);
+    return e;
+}
+
+struct statistics_estimate statistics_jackknife(size_t n, const double *left_out, double full)
+{
+    if (n < 2) return (struct statistics_estimate){full, NAN};
+    const double mean = sum(n, left_out) / (double)n;
+    const double spread = sum_squares(n, left_out, mean) / (double)n;
+    return (struct statistics_estimate){full, sqrt((double)(n - 1) * spread)};
+}
+
+struct statistics_estimate statistics_bootstrap(size_t n, const double *value, size_t parts,
+                                                double full)
+{
+    double total = 0, square = 0, found = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(value[i])) continue;
+        total += value[i] - full;
+        square += (value[i] - full) * (value[i] - full);
+        found++;
+    }
+    if (parts < 3 || found < 0.9 * (double)n) return (struct statistics_estimate){full, NAN};
+    const double spread = (square - total * total / found) / (found - 1), m = (double)parts,
+                 both = gsl_cdf_gaussian_P(2, 1);
+    return (struct statistics_estimate){full, sqrt(fmax(spread, 0) * m / (m - 1)) *
+                                                  gsl_cdf_tdist_Pinv(both, m - 1) / 2};
+}
+
+/* In place: (m) real values, room for m + 2, to the inverse transform of their squared spectrum,
+   times m. */
+static void correlate_with_itself(size_t m, double *padded)
+{
+    fftw_complex *spectrum = (fftw_complex *)padded;
+    const int size = (int)m;
+    const fftw_plan there = fftw_plan_dft_r2c_1d(size, padded, spectrum, FFTW_ESTIMATE);
+    fftw_execute(there);
+    fftw_destroy_plan(there);
+    for (size_t k = 0; k <= m / 2; k++) {
+        const double re = padded[2 * k], im = padded[2 * k + 1];
+        padded[2 * k] = re * re + im * im;
+        padded[2 * k + 1] = 0;
+    }
+    const fftw_plan back = fftw_plan_dft_c2r_1d(size, spectrum, padded, FFTW_ESTIMATE);
+    fftw_execute(back);
+    fftw_destroy_plan(back);
+}
+
+void statistics_autocorrelation(size_t n, const double *x, double *rho)
+{
+    if (n == 0) return;
+    size_t m = 1;
+    while (m < 2 * n) m *= 2;
+    double *padded = base_alloc(m + 2, sizeof *padded);
+    const double mean = sum(n, x) / (double)n;
+    for (size_t i = 0; i < n; i++) padded[i] = x[i] - mean;
+    correlate_with_itself(m, padded);
+    const double variance = padded[0] / (double)n;
+    for (size_t t = 0; t < n; t++)
+        rho[t] = variance > 0 ? padded[t] / (double)(n - t) / variance : 0;
+    rho[0] = 1;
+    base_free(padded);
+}
+
+struct statistics_estimate statistics_tau(size_t n, const double *x)
+{
+    if (n < 2) return (struct statistics_estimate){NAN, NAN};
+    double *rho = base_alloc(n, sizeof *rho);
+    statistics_autocorrelation(n, x, rho);
+    double tau = 0.5;
+    size_t w = 0;
+    while (w + 1 < n && (double)w < WINDOW * tau) tau += rho[++w];
+    base_free(rho);
+    tau = fmax(tau, 0.5 / (double)n);
+    return (struct statistics_estimate){tau, tau * sqrt((double)(4 * w + 2) / (double)n)};
+}
+
+struct statistics_estimate statistics_correlated(size_t n, const double *x)
+{
+    const struct statistics_estimate naive = statistics_mean(n, x), tau = statistics_tau(n, x);
+    return (struct statistics_estimate){naive.value, naive.error * sqrt(2 * tau.value)};
+}

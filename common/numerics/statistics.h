@@ -1,0 +1,48 @@
+/* Means with honest error bars: independent and weighted values, blocks, jackknife, correlated
+   series. Nothing here keeps state; arrays are the caller's. Errors are one standard error; NAN
+   where the data give none. */
+#ifndef COMMON_NUMERICS_STATISTICS_H
+#define COMMON_NUMERICS_STATISTICS_H
+
+#include <stddef.h>
+
+struct statistics_estimate {
+    double value, error; /* [unit of the data]; error NAN: unknown */
+};
+
+/* n independent values; the error needs two. n = 0 gives NAN. */
+struct statistics_estimate statistics_mean(size_t n, const double *x);
+
+/* Independent values of known errors > 0, weighted by 1 / error^2. */
+struct statistics_estimate statistics_weighted(size_t n, const double *x, const double *error);
+
+/* A correlated series cut in n / length blocks of `length` consecutive values, whose means count as
+   independent; the rest at the end is left out. Flyvbjerg and Petersen, J. Chem. Phys. 91, 461
+   (1989). */
+struct statistics_estimate statistics_blocked(size_t n, const double *x, size_t length);
+
+/* Jackknife of any function of the data: full is its value from all n blocks, left_out[i] from all
+   but block i. The value is `full`. Efron, The Jackknife (SIAM, 1982). */
+struct statistics_estimate statistics_jackknife(size_t n, const double *left_out, double full);
+
+/* Spread of n bootstrap values of a fit to data drawn again from `parts` independent parts
+   (replicas, blocks); NAN among the values: no fit. Few parts know little of their own spread: it
+   is widened so that two of it cover 95.4 % (Student's t). The value is `full`; the error is NAN
+   with fewer than three parts, or where one fit in ten fails. Efron and Tibshirani, An Introduction
+   to the Bootstrap (1993). */
+struct statistics_estimate statistics_bootstrap(size_t n, const double *value, size_t parts,
+                                                double full);
+
+/* Normalised autocorrelation rho (n) of x (n) about its mean, rho[0] = 1, by a zero-padded FFT; all
+   0 beyond rho[0] if x is constant. */
+void statistics_autocorrelation(size_t n, const double *x, double *rho);
+
+/* Integrated autocorrelation time  tau = 1/2 + sum_t rho(t)  [steps of the series], summed up to
+   the first W >= 5 tau(W); its error is tau sqrt((4 W + 2) / n). Sokal, Monte Carlo Methods in
+   Statistical Mechanics (1997), section 3. White noise gives 1/2. */
+struct statistics_estimate statistics_tau(size_t n, const double *x);
+
+/* Mean of a correlated series, its error inflated by the integrated autocorrelation time. */
+struct statistics_estimate statistics_correlated(size_t n, const double *x);
+
+#endif

@@ -1,0 +1,315 @@
+/* Implementation of equilibrium.h. The measured part of a hold is what follows its first quarter:
+   FRAMES frames in equal steps (one frame a step), and PER_FRAME energies in each step. */
+#include "common/observe/equilibrium.h"
+
+#include <assert.h>
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#include "common/io/checkpoint.h"
+#include "common/observe/observe.h"
+#include "common/core/progress.h"
+#include "common/config/runfile.h"
+#include "common/config/schedule.h"
+#include "common/observe/equilibrium_tests.h"
+
+enum {
+    FRAMES = 64,
+    PER_FRAME = 64,
+    HOLDS = TEMPERATURE_SCHEDULE_PIECES + 1,
+    SHORTEST = 8 * PER_FRAME
+};
+
+struct hold {
+    double T;
+    int64_t begin, from, step; /* of the hold, of its measured part, between energies [time] */
+    int samples;               /* energies; every PER_FRAME-th comes with a frame */
+};
+
+struct decay {    /* what the frames say of a hold */
+    double msd;   /* first frame to last [length^2] */
+    double fs[2]; /* of both halves, at the lag where it is nearest to 1/e */
+};
+
+struct equilibrium {
+    double k, far, per;
+    const struct observe_row *msd, *fs, *sizes;
+    int64_t end;
+    int holds;
+    struct hold hold[HOLDS];
+    int32_t n;                  /* energies of the present hold so far */
+    struct frame frame[FRAMES]; /* x, label: copies of its own, (n / PER_FRAME + 1) in use */
+    double energy[FRAMES * PER_FRAME];
+    struct statistics_estimate e, heat; /* of the hold before */
+    double T;                           /* of the hold before; 0: there is none */
+};
+
+/* ---- holds ----------------------------------------------------------------------------------- */
+
+static const struct runfile_key keys[] = {
+    {.name = "k",
+     .doc = "wave number of Fs",
+     .type = RUNFILE_REAL,
+     .value = "6.857",
+     .min = 1e-6,
+     .max = 1e6,
+     .unit = "1/length"},
+    {.name = "msd",
+     .doc = "mean squared displacement that counts as far",
+     .type = RUNFILE_REAL,
+     .value = "6",
+     .min = 0,
+     .max = 1e9,
+     .unit = "length^2"},
+    {0},
+};
+
+void equilibrium_declare(struct runfile *f)
+{
+    runfile_declare_one(f, "observe.equilibrium",
+                        "did it equilibrate: a row of equilibrium.dat for every hold", keys, true);
+}
+
+static void add_hold(struct equilibrium *q, double T, int64_t begin, int64_t end)
+{
+    const int64_t length = end - begin, from = begin + length / 4;
+    if (length < 2 * SHORTEST) return;
+    const int64_t steps = (end - from) / (FRAMES * PER_FRAME), step = steps ? steps : 1;
+    const int64_t samples = (end - from) / step;
+    const int most = FRAMES * PER_FRAME;
+    q->hold[q->holds++] = (struct hold){T, begin, from, step, samples < most ? (int)samples : most};
+}
+
+struct equilibrium *equilibrium_open(const struct runfile *f,
+                                     const struct temperature_schedule *programme,
+                                     const struct observe_row *sizes, double T, int64_t end,
+                                     double per)
+{
+    const char *const section = "observe.equilibrium";
+    if (!runfile_has(f, section)) return NULL;
+    struct equilibrium *const q = base_alloc(1, sizeof *q);
+    const struct base_table common = {"observable", "", observe_rows, sizeof *observe_rows};
+    q->k = runfile_real(f, section, "k");
+    q->far = runfile_real(f, section, "msd");
+    q->msd = base_find(&common, "msd"), q->fs = base_find(&common, "fs"), q->sizes = sizes;
+    q->per = per, q->end = end;
+    int64_t begin = 0;
+    for (const struct temperature_schedule_piece *p = programme->piece;
+         p < programme->piece + programme->n; p++) {
+        if (p->from == p->to) add_hold(q, p->to, p->begin, p->end);
+        begin = p->end, T = p->to;
+    }
+    add_hold(q, T, begin, end);
+    return q;
+}
+
+static void forget_frames(struct equilibrium *q)
+{
+    for (int i = 0; i < FRAMES; i++) {
+        base_free((double *)q->frame[i].x);
+        base_free((double *)q->frame[i].label);
+        q->frame[i] = (struct frame){0};
+    }
+}
+
+void equilibrium_free(struct equilibrium *q)
+{
+    if (!q) return;
+    forget_frames(q);
+    base_free(q);
+}
+
+int64_t equilibrium_next(const struct equilibrium *q, int64_t t)
+{
+    for (int i = 0; q && i < q->holds; i++) {
+        const struct hold *const h = &q->hold[i];
+        const int64_t last = h->from + (h->samples - 1) * h->step;
+        if (t >= last) continue;
+        return t < h->from ? h->from : t + h->step - (t - h->from) % h->step;
+    }
+    return SCHEDULE_NEVER;
+}
+
+/* ---- measuring a hold ------------------------------------------------------------------------ */
+
+/* The first column of an observable, over all items. */
+static double between(const struct equilibrium *q, const struct observe_row *row, int now,
+                      int origin)
+{
+    struct observe_pair pair;
+    double value[OBSERVE_COLUMNS];
+    observe_pair_open(&pair, &q->frame[now], &q->frame[origin]);
+    observe_measure(row, &pair, &q->k, NULL, value);
+    return value[0];
+}
+
+static double fs_between(const struct equilibrium *q, int now, int origin)
+{
+    return between(q, q->fs, now, origin);
+}
+
+/* Fs at a lag of so many frames, over the origins of one half of the frames. Origins closer than
+   the lag do not count as independent. */
+static struct statistics_estimate fs_half(const struct equilibrium *q, int half, int frames,
+                                          int lag)
+{
+    double x[FRAMES];
+    const int n = frames / 2 - lag, first = half * (frames / 2);
+    for (int i = 0; i < n; i++) x[i] = fs_between(q, first + i + lag, first + i);
+    struct statistics_estimate fs = statistics_mean((size_t)n, x);
+    fs.error *= sqrt(lag);
+    return fs;
+}
+
+static void compare_halves(const struct equilibrium *q, int frames, struct decay *d,
+                           struct equilibrium_verdict *v)
+{
+    double nearest = INFINITY;
+    for (int lag = 1; lag <= frames / 4; lag *= 2) {
+        const struct statistics_estimate a = fs_half(q, 0, frames, lag),
+                                         b = fs_half(q, 1, frames, lag);
+        const double away = fabs((a.value + b.value) / 2 - exp(-1));
+        if (away >= nearest) continue;
+        nearest = away;
+        d->fs[0] = a.value, d->fs[1] = b.value;
+        v->z_relaxation = equilibrium_tests_z(a, b);
+    }
+}
+
+/* NAN if no label ever changed. */
+static double sizes_left(const struct equilibrium *q, int now, int origin)
+{
+    const double left = q->sizes ? between(q, q->sizes, now, origin) : 1;
+    return left == 1 ? NAN : left;
+}
+
+/* To first order in the step the slope is that at the mean of both temperatures, and so is the
+   mean of both fluctuations: they differ by c'' (T - T')^2 / 12. */
+static void compare_heat(const struct equilibrium *q, double T, struct equilibrium_verdict *v)
+{
+    if (q->T == 0 || q->T == T) return;
+    const struct statistics_estimate slope = {(v->energy.value - q->e.value) / (T - q->T),
+                                              hypot(v->energy.error, q->e.error) / fabs(T - q->T)},
+                                     both = {(v->heat.value + q->heat.value) / 2,
+                                             hypot(v->heat.error, q->heat.error) / 2};
+    equilibrium_tests_slope(v, slope, both);
+}
+
+static struct equilibrium_verdict judge(const struct equilibrium *q, double T, struct decay *d)
+{
+    const int frames = (q->n - 1) / PER_FRAME + 1, half = frames / 2;
+    struct equilibrium_verdict v = equilibrium_tests_unknown();
+    d->msd = between(q, q->msd, frames - 1, 0);
+    v.far = d->msd / q->far;
+    compare_halves(q, frames, d, &v);
+    v.fs_left = (fs_between(q, half, 0) + fs_between(q, frames - 1, frames - 1 - half)) / 2;
+    v.size_left = (sizes_left(q, half, 0) + sizes_left(q, frames - 1, frames - 1 - half)) / 2;
+    equilibrium_tests_energy(&v, (size_t)q->n, q->energy, q->per / (T * T));
+    compare_heat(q, T, &v);
+    return v;
+}
+
+/* ---- telling --------------------------------------------------------------------------------- */
+
+FILE *equilibrium_begin(const struct equilibrium *q, const struct run_folder *d, const char *clock)
+{
+    char *const size = base_text("%s_end", q->sizes ? q->sizes->name : "label");
+    const struct run_folder_column column[] = {{"begin", clock},
+                                               {"T", "energy"},
+                                               {"energy", "energy"},
+                                               {"energy_error", "energy"},
+                                               {"z_energy", "1"},
+                                               {"msd", "length^2"},
+                                               {"fs_first", "1"},
+                                               {"fs_second", "1"},
+                                               {"z_fs", "1"},
+                                               {"fs_end", "1"},
+                                               {size, "1"},
+                                               {"heat_fluctuations", "1"},
+                                               {"heat_error", "1"},
+                                               {"heat_slope", "1"},
+                                               {"slope_error", "1"},
+                                               {"z_heat", "1"},
+                                               {"z_drift", "1"},
+                                               {"samples", "1"},
+                                               {"equilibrated", "yes/no"},
+                                               {"failed", "tests"}};
+    FILE *const table =
+        run_folder_table(d, "equilibrium", "did it equilibrate, for every hold of the temperature",
+                         sizeof column / sizeof *column, column);
+    base_free(size);
+    return table;
+}
+
+static void tell(struct equilibrium *q, const struct hold *h, FILE *table, FILE *log)
+{
+    struct decay d = {.fs = {NAN, NAN}};
+    const struct equilibrium_verdict v = judge(q, h->T, &d);
+    char *const failed = equilibrium_tests_failed(&v), *const reasons =
+                                                           equilibrium_tests_reasons(&v);
+    fprintf(table, "%" PRId64 " %.6g %.8g %.3g %.3g %.5g %.4f %.4f %.3g %.4f %.4f ", h->begin, h->T,
+            v.energy.value, v.energy.error, v.z_energy, d.msd, d.fs[0], d.fs[1], v.z_relaxation,
+            v.fs_left, v.size_left);
+    fprintf(table, "%.5g %.3g %.5g %.3g %.3g %.3g %.4g %s %s\n", v.heat.value, v.heat.error,
+            v.slope.value, v.slope.error, v.z_heat, v.z_drift, v.samples, *failed ? "no" : "yes",
+            *failed ? failed : "-");
+    fflush(table);
+    if (*failed)
+        progress_log(log, "T = %g: not equilibrated: %s", h->T, reasons);
+    else
+        progress_log(log, "T = %g: equilibrated", h->T);
+    base_free(failed);
+    base_free(reasons);
+    q->e = v.energy, q->heat = v.heat, q->T = h->T;
+}
+
+/* ---- taking frames --------------------------------------------------------------------------- */
+
+static void keep_frame(struct frame *to, const struct frame *now)
+{
+    const size_t numbers = now->n * (size_t)now->dim;
+    double *const x = to->x ? (double *)to->x : base_alloc(numbers, sizeof *x);
+    double *label = (double *)to->label;
+    if (now->label && !label) label = base_alloc(now->n, sizeof *label);
+    memcpy(x, now->x, numbers * sizeof *x);
+    if (label) memcpy(label, now->label, now->n * sizeof *label);
+    *to = *now;
+    to->x = x, to->label = label;
+}
+
+void equilibrium_add(struct equilibrium *q, const struct frame *now, FILE *table, FILE *log)
+{
+    if (!q || equilibrium_next(q, now->t - 1) != now->t) return;
+    int i = 0;
+    while (i + 1 < q->holds && now->t >= q->hold[i + 1].from) i++;
+    const struct hold *const h = &q->hold[i];
+    const int k = (int)((now->t - h->from) / h->step);
+    require(k == 0 || k == q->n, "the checkpoint lacks energies of this hold");
+    q->n = k;
+    if (q->n % PER_FRAME == 0) keep_frame(&q->frame[q->n / PER_FRAME], now);
+    q->energy[q->n++] = now->energy;
+    if (q->n == h->samples) tell(q, h, table, log);
+}
+
+void equilibrium_visit(struct equilibrium *q, struct checkpoint *c, const struct frame *like)
+{
+    if (!q) return;
+    checkpoint_enter(c, "equilibrium");
+    checkpoint_i32(c, "n", &q->n, 1);
+    checkpoint_require(c, q->n >= 0 && q->n <= FRAMES * PER_FRAME, "n");
+    checkpoint_f64(c, "energy", q->energy, FRAMES * PER_FRAME);
+    double before[] = {q->T, q->e.value, q->e.error, q->heat.value, q->heat.error};
+    checkpoint_f64(c, "before", before, sizeof before / sizeof *before);
+    q->T = before[0], q->e = (struct statistics_estimate){before[1], before[2]};
+    q->heat = (struct statistics_estimate){before[3], before[4]};
+    if (checkpoint_loading(c)) forget_frames(q);
+    for (int i = 0; i * PER_FRAME < q->n; i++) {
+        char name[16];
+        snprintf(name, sizeof name, "%d", i);
+        checkpoint_enter(c, name);
+        frame_visit(&q->frame[i], c, like);
+        checkpoint_leave(c);
+    }
+    checkpoint_leave(c);
+}

@@ -1,0 +1,163 @@
+/* Implementation of equilibrium_tests.h. */
+#include "common/observe/equilibrium_tests.h"
+
+#include <gsl/gsl_cdf.h>
+#include <math.h>
+
+enum { BLOCKS = 10, LEAST = 40 /* samples that say anything */ };
+
+/* ---- the tests ------------------------------------------------------------------------------- */
+
+enum kind { AT_LEAST, BELOW, WITHIN /* of zero, either side */ };
+
+struct test { /* a row */
+    const char *name, *doc;
+    const char *reason; /* with the number, why it fails */
+    size_t number;      /* offset in a verdict */
+    enum kind kind;
+    double limit;
+};
+
+#define NUMBER(x) offsetof(struct equilibrium_verdict, x)
+
+static const struct test tests[] = {
+    {"msd", "mean squared displacement beyond [observe.equilibrium] msd",
+     "the displacement is %.2f of far", NUMBER(far), AT_LEAST, 1},
+    {"fs", "Fs below 0.1 at half the measured time", "%.2f is left of Fs at half the time",
+     NUMBER(fs_left), BELOW, 0.1},
+    {"length", "ten relaxation times or more", "%.1f relaxation times are too short",
+     NUMBER(lengths), AT_LEAST, 10},
+    {"halves", "relaxation (Fs at 1/e, or tau) the same in both halves, |z| < 4",
+     "relaxation differs between the halves (z = %.1f)", NUMBER(z_relaxation), WITHIN, 4},
+    {"sizes",
+     "correlation of the labels (diameters) below 0.1 at half the measured time; passes if nobody "
+     "ever swapped",
+     "%.2f is left of who is large", NUMBER(size_left), BELOW, 0.1},
+    {"samples", "twenty independent energies or more", "%.1f independent energies are too few",
+     NUMBER(samples), AT_LEAST, 20},
+    {"drift", "energies of ten blocks do not drift, |z| < 4", "the energy drifts (z = %.1f)",
+     NUMBER(z_drift), WITHIN, 4},
+    {"energy", "energies of both halves agree, |z| < 4", "the halves differ in energy (z = %.1f)",
+     NUMBER(z_energy), WITHIN, 4},
+    {"heat", "heat capacity from fluctuations and from the slope of the energy agree, |z| < 4",
+     "heat capacities differ (z = %.1f)", NUMBER(z_heat), WITHIN, 4},
+    {0},
+};
+
+const struct base_table equilibrium_tests = {
+    "equilibrium", "tests of equilibrium, of a hold and of a run", tests, sizeof tests[0]};
+
+static double number(const struct test *t, const struct equilibrium_verdict *v)
+{
+    return *(const double *)((const char *)v + t->number);
+}
+
+static bool fails(const struct test *t, const struct equilibrium_verdict *v)
+{
+    const double x = number(t, v);
+    return t->kind == AT_LEAST ? x < t->limit
+           : t->kind == BELOW  ? x >= t->limit
+                               : fabs(x) >= t->limit;
+}
+
+static char *add(char *text, const char *comma, char *more)
+{
+    char *const longer = base_text("%s%s%s", text, *text ? comma : "", more);
+    base_free(text);
+    base_free(more);
+    return longer;
+}
+
+char *equilibrium_tests_failed(const struct equilibrium_verdict *v)
+{
+    char *text = base_text("%s", "");
+    for (const struct test *t = tests; t->name; t++)
+        if (fails(t, v)) text = add(text, ",", base_text("%s", t->name));
+    return text;
+}
+
+char *equilibrium_tests_reasons(const struct equilibrium_verdict *v)
+{
+    char *text = base_text("%s", "");
+    for (const struct test *t = tests; t->name; t++)
+        if (fails(t, v)) text = add(text, "; ", base_text(t->reason, number(t, v)));
+    return text;
+}
+
+/* ---- the energy ------------------------------------------------------------------------------ */
+
+double equilibrium_tests_z(struct statistics_estimate first, struct statistics_estimate second)
+{
+    return (second.value - first.value) / hypot(first.error, second.error);
+}
+
+/* Slope of the block means over its error, Student's t made a normal number of the same
+   probability. */
+static double drift(size_t n, const double *e)
+{
+    const size_t each = n / BLOCKS;
+    double mean[BLOCKS], up = 0, square = 0, rest = 0;
+    for (size_t b = 0; b < BLOCKS; b++) {
+        mean[b] = statistics_mean(each, e + b * each).value;
+        const double x = (double)b - (BLOCKS - 1) / 2.0;
+        up += x * mean[b];
+        square += x * x;
+    }
+    const double slope = up / square, centre = statistics_mean(BLOCKS, mean).value;
+    for (size_t b = 0; b < BLOCKS; b++) {
+        const double x = (double)b - (BLOCKS - 1) / 2.0;
+        rest += pow(mean[b] - centre - slope * x, 2);
+    }
+    const double t = slope / sqrt(rest / (BLOCKS - 2) / square);
+    return copysign(gsl_cdf_ugaussian_Qinv(gsl_cdf_tdist_Q(fabs(t), BLOCKS - 2)), t);
+}
+
+static double variance(size_t n, const double *e, size_t from, size_t to) /* without [from, to) */
+{
+    double sum = 0, sum2 = 0, count = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (i >= from && i < to) continue;
+        sum += e[i] - e[0];
+        sum2 += (e[i] - e[0]) * (e[i] - e[0]);
+        count++;
+    }
+    return (sum2 - sum * sum / count) / (count - 1);
+}
+
+/* Corrected for the mean being that of correlated samples. */
+static struct statistics_estimate fluctuations(size_t n, const double *e, double scale,
+                                               double samples)
+{
+    double left[BLOCKS];
+    const size_t each = n / BLOCKS;
+    const double factor = samples > 1 ? scale / (1 - 1 / samples) : NAN;
+    for (size_t b = 0; b < BLOCKS; b++) left[b] = factor * variance(n, e, b * each, (b + 1) * each);
+    return statistics_jackknife(BLOCKS, left, factor * variance(n, e, n, n));
+}
+
+struct equilibrium_verdict equilibrium_tests_unknown(void)
+{
+    const struct statistics_estimate none = {NAN, NAN};
+    return (struct equilibrium_verdict){none, none, NAN, NAN, NAN, none, none,
+                                        NAN,  NAN,  NAN, NAN, NAN, NAN};
+}
+
+void equilibrium_tests_energy(struct equilibrium_verdict *v, size_t n, const double *energy,
+                              double scale)
+{
+    if (n < LEAST) return;
+    v->energy = statistics_correlated(n, energy);
+    v->tau = statistics_tau(n, energy);
+    v->samples = (double)n / (2 * v->tau.value);
+    v->z_energy = equilibrium_tests_z(statistics_correlated(n / 2, energy),
+                                      statistics_correlated(n / 2, energy + n / 2));
+    v->z_drift = drift(n, energy);
+    if (scale > 0) v->heat = fluctuations(n, energy, scale, v->samples);
+}
+
+void equilibrium_tests_slope(struct equilibrium_verdict *v, struct statistics_estimate slope,
+                             struct statistics_estimate heat)
+{
+    v->slope = slope;
+    v->z_heat = equilibrium_tests_z(heat, slope);
+}

@@ -1,0 +1,185 @@
+/* Implementation of size_observables.h. Both are relative to the origin: the sizes that items had there, and
+   the neighbours. */
+#include "common/observe/size_observables.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "common/observe/cell_grid.h"
+#include "common/run/needs.h"
+
+static double mean(size_t n, const double *x)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) sum += x[i];
+    return sum / (double)n;
+}
+
+/* ---- diameters ------------------------------------------------------------------------------- */
+
+static const struct observe_column diameter_columns[] = {{"diameter", "1"}, {0}};
+
+/* C_s = sum ds_i(t) ds_i(0) / sum ds_i(0)^2,  ds = s - <s>; 1 while nobody has swapped, and for
+   equal spheres. */
+static void prepare_diameter(struct observe_pair *p)
+{
+    p->own[0] = mean(p->now->n, p->now->label);
+    p->own[1] = mean(p->origin->n, p->origin->label);
+}
+
+static void add_diameter(const struct observe_pair *p, size_t i, double *sum)
+{
+    const double then = p->origin->label[i] - p->own[1];
+    sum[0] += (p->now->label[i] - p->own[0]) * then;
+    sum[1] += then * then;
+}
+
+static void finish_diameter(const struct observe_pair *p, const double *sum, size_t n,
+                            double *value)
+{
+    (void)p, (void)n;
+    value[0] = sum[1] > 0 ? sum[0] / sum[1] : 1;
+}
+
+/* ---- bonds ----------------------------------------------------------------------------------- */
+
+/* C_B = < n_i(t|0) / n_i(0) >: of the neighbours that i had, nearer than `bond` mean diameters of
+   the two, the share that is now nearer than `broken`. The two lengths differ so that a bond that
+   only shakes does not count as broken: Yamamoto and Onuki, Phys. Rev. E 58, 3515 (1998). The
+   factors are of the diameters at the origin, without the non-additivity of a model. */
+static const struct observe_column bonds_columns[] = {{"bonds", "1"}, {0}};
+
+static const struct runfile_key bonds_keys[] = {
+    {.name = "bond",
+     .doc =
+         "distance up to which two spheres are neighbours at the origin, over their mean diameter",
+     .type = RUNFILE_REAL,
+     .value = "1.485",
+     .min = 0.1,
+     .max = 10},
+    {.name = "broken",
+     .doc = "distance beyond which they no longer are, over the same",
+     .type = RUNFILE_REAL,
+     .value = "1.7",
+     .min = 0.1,
+     .max = 20},
+    {0},
+};
+
+struct bonds { /* at the origin: item i's are those from begin[i] to begin[i + 1] */
+    size_t *begin;
+    size_t room;
+    uint32_t *other; /* of room */
+};
+
+struct search { /* for the bonds of item i */
+    struct bonds *bonds;
+    const double *size;
+    double bond;
+    size_t i, found;
+};
+
+static void take(struct bonds *b, size_t at, uint32_t j)
+{
+    if (at == b->room) {
+        uint32_t *const more = base_alloc(2 * b->room, sizeof *more);
+        memcpy(more, b->other, b->room * sizeof *more);
+        base_free(b->other);
+        b->other = more;
+        b->room *= 2;
+    }
+    b->other[at] = j;
+}
+
+static void consider(void *user, size_t j, double r2)
+{
+    struct search *const s = user;
+    const double near = s->bond * (s->size[s->i] + s->size[j]) / 2;
+    if (j != s->i && r2 < near * near) take(s->bonds, s->found++, (uint32_t)j);
+}
+
+static void *study_bonds(const struct frame *origin, const double *parameter)
+{
+    enum { USUAL = 16 };
+    struct bonds *const b = base_alloc(1, sizeof *b);
+    b->begin = base_alloc(origin->n + 1, sizeof *b->begin);
+    b->room = USUAL * origin->n;
+    b->other = base_alloc(b->room, sizeof *b->other);
+    double largest = 0;
+    for (size_t i = 0; i < origin->n; i++) largest = fmax(largest, origin->label[i]);
+    struct cell_grid *const g = cell_grid_create(origin, parameter[0] * largest);
+    struct search s = {.bonds = b, .size = origin->label, .bond = parameter[0]};
+    for (; s.i < origin->n; s.i++) {
+        cell_grid_near(g, origin->x + s.i * (size_t)origin->dim, consider, &s);
+        b->begin[s.i + 1] = s.found;
+    }
+    cell_grid_free(g);
+    return b;
+}
+
+static void forget_bonds(void *known)
+{
+    struct bonds *const b = known;
+    base_free(b->begin);
+    base_free(b->other);
+    base_free(b);
+}
+
+/* To the nearest image; a cast rounds without a call. */
+static double distance2(const struct frame *f, double inverse_box, size_t i, size_t j)
+{
+    const size_t dim = (size_t)f->dim;
+    double r2 = 0;
+    for (size_t k = 0; k < dim; k++) {
+        const double d = f->x[i * dim + k] - f->x[j * dim + k], boxes = d * inverse_box,
+                     r = d - f->box * (double)(int64_t)(boxes + copysign(0.5, boxes));
+        r2 += r * r;
+    }
+    return r2;
+}
+
+static void add_bonds(const struct observe_pair *p, size_t i, double *sum)
+{
+    const struct bonds *const b = p->known;
+    const double *const size = p->origin->label;
+    const double inverse_box = 1 / p->now->box;
+    const size_t had = b->begin[i + 1] - b->begin[i];
+    size_t kept = 0;
+    for (const uint32_t *j = b->other + b->begin[i]; j < b->other + b->begin[i + 1]; j++) {
+        const double broken = p->parameter[1] * (size[i] + size[*j]) / 2;
+        kept += distance2(p->now, inverse_box, i, *j) < broken * broken;
+    }
+    if (had == 0) return; /* no neighbours, nothing to lose */
+    sum[0] += (double)kept / (double)had;
+    sum[1]++;
+}
+
+static void finish_bonds(const struct observe_pair *p, const double *sum, size_t n, double *value)
+{
+    (void)p, (void)n;
+    value[0] = sum[1] > 0 ? sum[0] / sum[1] : NAN;
+}
+
+const struct observe_row size_observables_rows[] = {
+    {.name = "diameter",
+     .needs = NEEDS_SIZES,
+     .doc = "autocorrelation of the diameters: how much of who is large is left",
+     .column = diameter_columns,
+     .periodic = true,
+     .sums = 2,
+     .prepare = prepare_diameter,
+     .add = add_diameter,
+     .finish = finish_diameter},
+    {.name = "bonds",
+     .doc = "share of its neighbours that a sphere still has",
+     .column = bonds_columns,
+     .keys = bonds_keys,
+     .periodic = true,
+     .sums = 2,
+     .study = study_bonds,
+     .forget = forget_bonds,
+     .known = 72,
+     .add = add_bonds,
+     .finish = finish_bonds},
+    {0},
+};

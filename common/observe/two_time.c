@@ -1,0 +1,328 @@
+/* Implementation of two_time.h. Each origin knows when each observable is next due on it, so that
+   looking for the next time is a scan of integers. */
+#include "common/observe/two_time.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "common/io/checkpoint.h"
+#include "common/io/run_folder.h"
+#include "common/config/runfile.h"
+
+enum { OBSERVABLES = 16, VALUES = OBSERVE_COLUMNS * (OBSERVE_FAMILIES + 1) };
+
+struct wanted { /* an observable in use */
+    const struct observe_row *row;
+    double parameter[OBSERVE_PARAMETERS];
+    struct schedule lags, waiting;
+    int64_t span; /* longest lag [time]; 0: to the end of the run */
+    size_t most;  /* families asked for */
+    struct observe_groups families;
+};
+
+struct origin {
+    struct frame frame; /* x and label are copies of its own */
+    int64_t due[OBSERVABLES];
+    void *known[OBSERVABLES]; /* what rows know of the frame; no part of a checkpoint */
+};
+
+struct two_time {
+    int64_t end;
+    size_t n, items; /* observables; items of a frame */
+    struct wanted wanted[OBSERVABLES];
+    size_t origins, room;
+    struct origin *origin; /* (origins) in use, in order of time; of room */
+};
+
+static const struct runfile_key schedule_keys[] = {
+    {.name = "schedule",
+     .doc = "lags at which it is measured",
+     .type = RUNFILE_SCHEDULE,
+     .value = "log 10"},
+    {.name = "waiting",
+     .doc = "waiting times at which an origin is stored",
+     .type = RUNFILE_SCHEDULE,
+     .value = "at 0"},
+    {.name = "span",
+     .doc = "longest lag, in time units; 0: to the end of the run",
+     .type = RUNFILE_INT,
+     .value = "0",
+     .min = 0,
+     .max = 1e15},
+    {.name = "families",
+     .doc =
+         "families of items with like labels, measured besides the total: one a layer, or as many"
+         " from small to large; 0: none",
+     .type = RUNFILE_INT,
+     .value = "0",
+     .min = 0,
+     .max = OBSERVE_FAMILIES},
+    {0},
+};
+
+void two_time_declare(struct runfile *f, const struct observe_row *rows)
+{
+    for (const struct observe_row *r = rows; r && r->name; r++) {
+        char *const section = base_text("observe.%s", r->name);
+        runfile_declare_one(f, section, r->doc, schedule_keys, true);
+        if (r->keys) runfile_declare_one(f, section, r->doc, r->keys, true);
+        base_free(section);
+    }
+}
+
+static void open_row(struct two_time *c, const struct runfile *f, const struct observe_row *row)
+{
+    char *const section = base_text("observe.%s", row->name);
+    if (runfile_has(f, section)) {
+        require(c->n < OBSERVABLES, "%s: more than %d observables", runfile_path(f), OBSERVABLES);
+        struct wanted *const w = &c->wanted[c->n++];
+        *w = (struct wanted){.row = row,
+                             .lags = schedule_of(f, section, "schedule"),
+                             .waiting = schedule_of(f, section, "waiting"),
+                             .span = runfile_int(f, section, "span"),
+                             .most = (size_t)runfile_int(f, section, "families")};
+        for (int i = 0; row->keys && row->keys[i].name; i++)
+            w->parameter[i] = runfile_real(f, section, row->keys[i].name);
+    }
+    base_free(section);
+}
+
+struct two_time *two_time_create(const struct runfile *f, const struct observe_row *common,
+                                 const struct observe_row *system, int64_t end)
+{
+    struct two_time *const c = base_alloc(1, sizeof *c);
+    c->end = end;
+    for (const struct observe_row *r = common; r && r->name; r++) open_row(c, f, r);
+    for (const struct observe_row *r = system; r && r->name; r++) open_row(c, f, r);
+    return c;
+}
+
+static void origin_free(const struct two_time *c, struct origin *o)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (o->known[i]) c->wanted[i].row->forget(o->known[i]);
+    base_free((double *)o->frame.x);
+    base_free((double *)o->frame.label);
+}
+
+void two_time_free(struct two_time *c)
+{
+    for (size_t i = 0; i < c->origins; i++) origin_free(c, &c->origin[i]);
+    base_free(c->origin);
+    base_free(c);
+}
+
+size_t two_time_count(const struct two_time *c)
+{
+    return c->n;
+}
+
+const struct observe_row *two_time_row(const struct two_time *c, size_t i)
+{
+    return c->wanted[i].row;
+}
+
+void two_time_begin(struct two_time *c, const struct frame *frame)
+{
+    for (struct wanted *w = c->wanted; w < c->wanted + c->n; w++) {
+        require(!w->row->periodic || (frame->box > 0 && frame->dim <= OBSERVE_DIM),
+                "observe.%s: needs a periodic box of at most %d dimensions", w->row->name,
+                OBSERVE_DIM);
+        observe_groups_make(&w->families, frame, w->most);
+        c->items = frame->n;
+    }
+}
+
+/* "doc; items: 1000, 500 and 500 in the families" */
+static char *about(const struct wanted *w, size_t items)
+{
+    char *text = base_text("%s; items: %zu", w->row->doc, items);
+    for (size_t k = 0; k < w->families.n; k++) {
+        char *const longer = base_text("%s %zu", text, w->families.items[k]);
+        base_free(text);
+        text = longer;
+    }
+    return text;
+}
+
+FILE *two_time_table(const struct two_time *c, size_t i, const struct run_folder *d,
+                     const char *clock)
+{
+    const struct wanted *const w = &c->wanted[i];
+    const size_t columns = observe_columns(w->row), n = 2 + columns * (1 + w->families.n);
+    struct run_folder_column column[2 + VALUES] = {{"t_w", clock}, {"lag", clock}};
+    for (size_t k = 2; k < n; k++) {
+        const struct observe_column *const value = &w->row->column[(k - 2) % columns];
+        const size_t family = (k - 2) / columns;
+        column[k].unit = value->unit;
+        column[k].name =
+            family ? base_text("%s_%zu", value->name, family) : base_text("%s", value->name);
+    }
+    char *const doc = about(w, c->items);
+    FILE *const table = run_folder_table(d, w->row->name, doc, (int)n, column);
+    for (size_t k = 2; k < n; k++) base_free((char *)column[k].name);
+    base_free(doc);
+    return table;
+}
+
+/* Longest that an origin of w made at time t stays in use. */
+static int64_t last(const struct two_time *c, const struct wanted *w, int64_t t)
+{
+    return w->span && w->span < c->end - t ? t + w->span : c->end;
+}
+
+/* An upper bound: as if no origin were shared. */
+size_t two_time_memory(const struct two_time *c, size_t n, int dim)
+{
+    size_t most = 0;
+    for (const struct wanted *w = c->wanted; w < c->wanted + c->n; w++) {
+        const int64_t all = schedule_count(&w->waiting, c->end);
+        const int64_t kept =
+            w->span && w->waiting.kind == SCHEDULE_EVERY ? w->span / w->waiting.period + 2 : all;
+        most += (size_t)(kept < all ? kept : all) *
+                (n * ((size_t)(dim + 1) * sizeof(double) + w->row->known) + sizeof(struct origin));
+    }
+    return most;
+}
+
+int64_t two_time_next(const struct two_time *c, int64_t t)
+{
+    int64_t next = SCHEDULE_NEVER;
+    for (size_t i = 0; i < c->n; i++) {
+        const int64_t waiting = schedule_next(&c->wanted[i].waiting, t);
+        if (waiting < next) next = waiting;
+        for (size_t o = 0; o < c->origins; o++)
+            if (c->origin[o].due[i] < next) next = c->origin[o].due[i];
+    }
+    return next;
+}
+
+/* When w is next due on an origin of time origin, after time t. */
+static int64_t due_after(const struct two_time *c, const struct wanted *w, int64_t origin,
+                         int64_t t)
+{
+    const int64_t lag = schedule_next(&w->lags, t - origin);
+    return lag <= last(c, w, origin) - origin ? origin + lag : SCHEDULE_NEVER;
+}
+
+static void write_row(const struct wanted *w, struct observe_pair *p, FILE *out)
+{
+    double value[VALUES];
+    const size_t n = observe_columns(w->row) * (1 + w->families.n);
+    observe_measure(w->row, p, w->parameter, &w->families, value);
+    fprintf(out, "%lld %lld", (long long)p->origin->t, (long long)(p->now->t - p->origin->t));
+    for (size_t k = 0; k < n; k++) fprintf(out, " %.10g", value[k]);
+    fputc('\n', out);
+}
+
+static void measure(struct two_time *c, struct origin *o, const struct frame *now, FILE *const *out)
+{
+    struct observe_pair pair = {0};
+    for (size_t i = 0; i < c->n; i++) {
+        const struct wanted *const w = &c->wanted[i];
+        if (o->due[i] < now->t) o->due[i] = due_after(c, w, o->frame.t, now->t - 1);
+        if (o->due[i] != now->t) continue;
+        if (!pair.now) observe_pair_open(&pair, now, &o->frame);
+        if (w->row->study && !o->known[i]) o->known[i] = w->row->study(&o->frame, w->parameter);
+        pair.known = o->known[i];
+        write_row(w, &pair, out[i]);
+        o->due[i] = due_after(c, w, o->frame.t, now->t);
+    }
+}
+
+static bool finished(const struct two_time *c, const struct origin *o)
+{
+    for (size_t i = 0; i < c->n; i++)
+        if (o->due[i] != SCHEDULE_NEVER) return false;
+    return true;
+}
+
+static double *copy(const double *x, size_t n)
+{
+    return x ? memcpy(base_alloc(n, sizeof *x), x, n * sizeof *x) : NULL;
+}
+
+static struct origin *append(struct two_time *c)
+{
+    if (c->origins == c->room) {
+        const size_t room = c->room ? 2 * c->room : 16;
+        struct origin *const more = base_alloc(room, sizeof *more);
+        if (c->origins) memcpy(more, c->origin, c->origins * sizeof *more);
+        base_free(c->origin);
+        c->origin = more;
+        c->room = room;
+    }
+    return &c->origin[c->origins++];
+}
+
+static void store(struct two_time *c, const struct frame *now)
+{
+    bool needed = false;
+    int64_t due[OBSERVABLES];
+    for (size_t i = 0; i < c->n; i++) {
+        const struct wanted *const w = &c->wanted[i];
+        due[i] =
+            schedule_has(&w->waiting, now->t) ? due_after(c, w, now->t, now->t) : SCHEDULE_NEVER;
+        needed = needed || due[i] != SCHEDULE_NEVER;
+    }
+    if (!needed) return;
+    struct origin *const o = append(c);
+    *o = (struct origin){.frame = *now};
+    o->frame.x = copy(now->x, now->n * (size_t)now->dim);
+    o->frame.label = copy(now->label, now->n);
+    memcpy(o->due, due, sizeof due);
+}
+
+void two_time_add(struct two_time *c, const struct frame *now, FILE *const *out)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < c->origins; i++) {
+        struct origin *const o = &c->origin[i];
+        measure(c, o, now, out);
+        if (finished(c, o))
+            origin_free(c, o);
+        else
+            c->origin[kept++] = *o;
+    }
+    c->origins = kept;
+    store(c, now);
+}
+
+/* Labels may have changed since they were made. */
+static void families_visit(struct two_time *c, struct checkpoint *p)
+{
+    checkpoint_enter(p, "families");
+    for (size_t i = 0; i < c->n; i++) {
+        struct observe_groups *const f = &c->wanted[i].families;
+        checkpoint_enter(p, c->wanted[i].row->name);
+        checkpoint_count(p, "n", &f->n, OBSERVE_FAMILIES);
+        if (f->n) checkpoint_f64(p, "bound", f->bound, f->n);
+        checkpoint_leave(p);
+    }
+    checkpoint_leave(p);
+}
+
+void two_time_visit(struct two_time *c, struct checkpoint *p, const struct frame *like)
+{
+    families_visit(c, p);
+    checkpoint_enter(p, "origins");
+    size_t n = c->origins;
+    checkpoint_count(p, "count", &n, SIZE_MAX);
+    if (checkpoint_loading(p)) {
+        for (size_t i = 0; i < c->origins; i++) origin_free(c, &c->origin[i]);
+        c->origins = 0;
+        for (size_t i = 0; i < n; i++) *append(c) = (struct origin){0};
+    }
+    for (size_t i = 0; i < n; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "%zu", i);
+        checkpoint_enter(p, name);
+        frame_visit(&c->origin[i].frame, p, like);
+        checkpoint_f64(p, "energy", &c->origin[i].frame.energy, 1);
+        checkpoint_i64(p, "due", c->origin[i].due, c->n);
+        for (size_t k = 0; k < c->n; k++)
+            checkpoint_require(p, c->origin[i].due[k] > like->t, "due");
+        checkpoint_leave(p);
+    }
+    checkpoint_leave(p);
+}

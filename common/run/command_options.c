@@ -1,0 +1,39 @@
+/* Implementation of command_options.h. */
+#include "common/run/command_options.h"
+
+#include <string.h>
+#include <unistd.h>
+
+#include "common/core/base.h"
+#include "common/run/cli.h"
+#include "common/config/runfile.h"
+
+static bool is_option(const char *word)
+{
+    return strchr(word, '=') && access(word, F_OK) != 0;
+}
+
+struct runfile *command_options_read(const struct program_request *r, const char *command,
+                                     const struct runfile_key *keys, int least, int most,
+                                     int *folders)
+{
+    enum { MOST = 32 };
+    char *words[MOST];
+    int n = 0, first = 0;
+    while (first < r->n && !is_option(r->words[first])) first++;
+    require(r->n - first <= MOST, "%s: more than %d options", command, MOST);
+    for (int i = first; i < r->n; i++) {
+        require(is_option(r->words[i]), "%s: '%s' comes after an option: folders come first",
+                command, r->words[i]);
+        words[n++] = base_text("%s.%s", command, r->words[i]);
+    }
+    require(first >= least && first <= most,
+            least == most ? "%s takes %d folder, not %d" : "%s takes %d folders or more, not %d",
+            command, least, first);
+    struct runfile *const f = runfile_read("/dev/null", n, words);
+    runfile_declare_one(f, command, "options", keys, false);
+    runfile_check(f);
+    while (n) base_free(words[--n]);
+    *folders = first;
+    return f;
+}

@@ -1,0 +1,243 @@
+/* Implementation of replica_exchange.h. Every process holds all of it, and decides alike. */
+#include "common/run/replica_exchange.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#include "common/io/checkpoint.h"
+#include "common/core/progress.h"
+#include "common/config/schedule.h"
+#include "common/core/comm.h"
+
+enum { FIRST_ROUND = 32 };
+
+struct pair {                 /* of neighbouring rungs */
+    uint64_t tried, accepted; /* since t = 0 */
+    double chance;            /* sum of acceptance probabilities since the last tuning */
+    uint64_t window;          /* tried since then */
+};
+
+struct replica_exchange {
+    struct replica_set *w;
+    struct temperature_ladder given, ladder; /* before it is tuned, and now */
+    struct pair pair[TEMPERATURE_LADDER_RUNGS];
+    uint32_t who[TEMPERATURE_LADDER_RUNGS]; /* configuration at a rung */
+    int32_t from
+        [TEMPERATURE_LADDER_RUNGS]; /* by configuration: end seen last, -1 lowest, 1 highest, 0 none */
+    uint64_t trips;                 /* round trips since t = 0 */
+    uint64_t round;                 /* exchanges a pair until the next tuning */
+    int64_t every, end;
+    bool tunes;
+    struct schedule schedule; /* of the table */
+    struct rng rng;
+};
+
+static size_t runs(const struct runfile *f, const struct temperature_ladder *ladder)
+{
+    return (void)f, ladder->n;
+}
+
+static void *open_exchange(const struct temperature_ladder *ladder, struct replica_set *w)
+{
+    const struct runfile *const f = w->f;
+    struct replica_exchange *const x = base_alloc(1, sizeof *x);
+    *x = (struct replica_exchange){.w = w,
+                                   .given = *ladder,
+                                   .ladder = *ladder,
+                                   .round = FIRST_ROUND,
+                                   .every = runfile_int(f, "tempering", "every"),
+                                   .end = runfile_int(f, "run", w->system->duration),
+                                   .tunes = runfile_bool(f, "tempering", "tune")};
+    for (size_t i = 0; i < ladder->n; i++) x->who[i] = (uint32_t)i;
+    x->schedule = schedule_of(f, "tempering", "schedule");
+    rng_open(&x->rng, (uint64_t)runfile_int(f, "run", "seed"),
+             (uint32_t)runfile_int(f, "run", "replica"), RNG_EXCHANGE);
+    return x;
+}
+
+/* While the ladder is tuned, run files hold what was given. */
+static void file_T(const void *method, double *T)
+{
+    const struct replica_exchange *const x = method;
+    const struct temperature_ladder *const l = x->w->t < 0 ? &x->given : &x->ladder;
+    for (size_t i = 0; i < l->n; i++) T[i] = l->T[i];
+}
+
+static void now_T(const void *method, double *T)
+{
+    const struct temperature_ladder *const l = &((const struct replica_exchange *)method)->ladder;
+    for (size_t i = 0; i < l->n; i++) T[i] = l->T[i];
+}
+
+/* One number is drawn whatever happens, so that a stream's position is a function of time. */
+static void try_pair(struct replica_exchange *x, size_t i, double chance)
+{
+    const bool accepted = rng_uniform(&x->rng) < chance;
+    struct pair *const p = &x->pair[i];
+    p->tried++, p->window++;
+    p->chance += chance;
+    if (!accepted) return;
+    p->accepted++;
+    replica_set_exchange(x->w, i, i + 1);
+    const uint32_t kept = x->who[i];
+    x->who[i] = x->who[i + 1];
+    x->who[i + 1] = kept;
+}
+
+static void mark_ends(struct replica_exchange *x)
+{
+    int32_t *const low = &x->from[x->who[0]], *const high = &x->from[x->who[x->ladder.n - 1]];
+    if (*low == 1) x->trips++;
+    *low = -1;
+    if (*high == -1) *high = 1;
+}
+
+/* The pairs (i, i + 1) whose i has this parity. */
+static void try_all(struct replica_exchange *x, size_t parity)
+{
+    const size_t end = parity + (x->ladder.n - parity) / 2 * 2;
+    const double *const T = x->ladder.T, *const E = x->w->energy;
+    double chance[TEMPERATURE_LADDER_RUNGS] = {0};
+    replica_set_energies(x->w, parity, end);
+    for (size_t i = parity; i < end; i += 2)
+        chance[i] = exp(fmin(0, (1 / T[i] - 1 / T[i + 1]) * (E[i] - E[i + 1])));
+    /* whose exp rounds otherwise would decide otherwise */
+    comm_bcast(chance + parity, (end - parity) * sizeof *chance);
+    for (size_t i = parity; i < end; i += 2) try_pair(x, i, chance[i]);
+    mark_ends(x);
+}
+
+/* Now and then, after rounds of doubling length. */
+static void tune(struct replica_exchange *x)
+{
+    double rejection[TEMPERATURE_LADDER_RUNGS];
+    for (size_t i = 0; i + 1 < x->ladder.n; i++) {
+        if (x->pair[i].window < x->round) return;
+        rejection[i] = 1 - x->pair[i].chance / (double)x->pair[i].window;
+    }
+    temperature_ladder_tune(&x->ladder, rejection);
+    x->round *= 2;
+    for (size_t i = 0; i < x->ladder.n; i++) {
+        replica_set_temperature(x->w, i, x->ladder.T[i]);
+        x->pair[i].window = 0, x->pair[i].chance = 0;
+    }
+}
+
+/* From t = 0 on the ladder stands, and is counted. */
+static void settle(struct replica_exchange *x)
+{
+    x->trips = 0;
+    for (size_t i = 0; i < x->ladder.n; i++) {
+        replica_set_fix_temperature(x->w, i, x->ladder.T[i]);
+        x->pair[i] = (struct pair){0};
+        x->from[i] = 0;
+    }
+    mark_ends(x);
+}
+
+static int64_t earlier(int64_t a, int64_t b)
+{
+    return a < b ? a : b;
+}
+
+static int64_t next(const void *method)
+{
+    const struct replica_exchange *const x = method;
+    const int64_t elapsed = x->w->t + x->w->warmup;
+    const int64_t meeting = (elapsed / x->every + 1) * x->every - x->w->warmup;
+    return earlier(meeting, x->w->t < 0 ? 0 : schedule_next(&x->schedule, x->w->t));
+}
+
+static void write_row(const struct replica_exchange *x, FILE *out)
+{
+    fprintf(out, "%" PRId64 " %" PRIu64, x->w->t, x->trips);
+    for (const struct pair *p = x->pair; p + 1 < x->pair + x->ladder.n; p++)
+        fprintf(out, " %.6f", p->tried ? (double)p->accepted / (double)p->tried : NAN);
+    for (size_t i = 0; i < x->ladder.n; i++) fprintf(out, " %" PRIu32, x->who[i]);
+    fputc('\n', out);
+}
+
+static void meet(void *method, FILE *table)
+{
+    struct replica_exchange *const x = method;
+    const int64_t t = x->w->t, elapsed = t + x->w->warmup;
+    if (elapsed > 0 && elapsed % x->every == 0) {
+        try_all(x, (size_t)(elapsed / x->every % 2));
+        if (x->tunes && t < 0) tune(x);
+    }
+    if (t == 0) settle(x);
+    if (table && (schedule_has(&x->schedule, t) || t == x->end)) write_row(x, table);
+}
+
+static void visit_pair(struct pair *p, size_t i, struct checkpoint *c)
+{
+    char name[32];
+    snprintf(name, sizeof name, "pair%02zu", i);
+    checkpoint_enter(c, name);
+    checkpoint_u64(c, "tried", &p->tried, 1);
+    checkpoint_u64(c, "accepted", &p->accepted, 1);
+    checkpoint_f64(c, "chance", &p->chance, 1);
+    checkpoint_u64(c, "window", &p->window, 1);
+    checkpoint_leave(c);
+}
+
+/* Temperatures that rise; every configuration at one rung. */
+static bool can_be(const struct replica_exchange *x)
+{
+    bool seen[TEMPERATURE_LADDER_RUNGS] = {false}, good = true;
+    for (size_t i = 0; good && i < x->ladder.n; i++) {
+        good = x->ladder.T[i] > (i ? x->ladder.T[i - 1] : 0) && isfinite(x->ladder.T[i]) &&
+               x->who[i] < x->ladder.n && !seen[x->who[i]];
+        if (good) seen[x->who[i]] = true;
+    }
+    return good;
+}
+
+static void visit(void *method, struct checkpoint *c)
+{
+    struct replica_exchange *const x = method;
+    checkpoint_f64(c, "T", x->ladder.T, x->ladder.n);
+    checkpoint_u32(c, "who", x->who, x->ladder.n);
+    checkpoint_require(c, can_be(x), "who");
+    checkpoint_i32(c, "from", x->from, x->ladder.n);
+    checkpoint_u64(c, "trips", &x->trips, 1);
+    checkpoint_u64(c, "round", &x->round, 1);
+    rng_visit(&x->rng, c);
+    for (size_t i = 0; i < x->ladder.n; i++) visit_pair(&x->pair[i], i, c);
+}
+
+static FILE *new_table(const void *method, const struct run_folder *d, const char *clock)
+{
+    const size_t n = ((const struct replica_exchange *)method)->ladder.n;
+    struct run_folder_column column[2 + 2 * TEMPERATURE_LADDER_RUNGS] = {{"t", clock},
+                                                                         {"round_trips", "1"}};
+    char *made[2 * TEMPERATURE_LADDER_RUNGS];
+    size_t m = 0;
+    for (size_t i = 0; i + 1 < n; i++) made[m++] = base_text("rate_%02zu_%02zu", i, i + 1);
+    for (size_t i = 0; i < n; i++) made[m++] = base_text("at_%02zu", i);
+    for (size_t i = 0; i < m; i++) column[2 + i] = (struct run_folder_column){made[i], "1"};
+    FILE *const out = run_folder_table(
+        d, "exchange",
+        "round trips, exchange rates of neighbouring rungs, configuration at each rung",
+        (int)(2 + m), column);
+    while (m) base_free(made[--m]);
+    return out;
+}
+
+static void summary(const void *method, FILE *log)
+{
+    progress_log(log, "%" PRIu64 " round trips", ((const struct replica_exchange *)method)->trips);
+}
+
+const struct tempering_method replica_exchange_method = {
+    .runs = runs,
+    .open = open_exchange,
+    .close = base_free,
+    .file_T = file_T,
+    .now_T = now_T,
+    .next = next,
+    .meet = meet,
+    .visit = visit,
+    .table = new_table,
+    .summary = summary,
+};

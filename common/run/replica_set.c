@@ -1,0 +1,339 @@
+/* Implementation of replica_set.h. Only the steps go over threads; whatever writes is done in the order
+   of the walkers. */
+#include "common/run/replica_set.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <sys/resource.h>
+
+#include "common/io/checkpoint.h"
+#include "common/mc/run_tables.h"
+#include "common/run/cli.h"
+#include "common/run/run_loop.h"
+#include "common/core/progress.h"
+#include "common/core/comm.h"
+
+static int owner(const struct replica_set *w, size_t i)
+{
+    return (int)(((i + 1) * (size_t)comm_size() - 1) / w->n);
+}
+
+static bool own(const struct replica_set *w, size_t i)
+{
+    return i >= w->first && i < w->end;
+}
+
+/* Each run keeps a handful open. */
+static void allow_many_files(void)
+{
+    struct rlimit files;
+    if (getrlimit(RLIMIT_NOFILE, &files)) return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+}
+
+void replica_set_open(struct replica_set *w, const struct program *program, const struct runfile *f,
+                      size_t n)
+{
+    const size_t size = (size_t)comm_size(), rank = (size_t)comm_rank();
+    allow_many_files();
+    require(size <= n, "%zu processes, but only %zu runs to spread over them", size, n);
+    *w = (struct replica_set){.program = program,
+                              .system = program_system(program, f),
+                              .f = f,
+                              .folder = {.lock = -1},
+                              .n = n,
+                              .first = rank * n / size,
+                              .end = (rank + 1) * n / size,
+                              .warmup = runfile_int(f, "run", "warmup"),
+                              .threads = (int)runfile_int(f, "run", "threads"),
+                              .file = base_alloc(n, sizeof *w->file),
+                              .loop = base_alloc(n, sizeof *w->loop),
+                              .energy = base_alloc(n, sizeof *w->energy),
+                              .parcel = {checkpoint_buffer(), checkpoint_buffer()}};
+    w->t = -w->warmup;
+}
+
+void replica_set_close(struct replica_set *w)
+{
+    for (size_t i = w->first; i < w->end; i++) {
+        run_loop_free(w->loop[i]);
+        runfile_free(w->file[i]);
+    }
+    run_folder_close(&w->folder);
+    for (int k = 0; k < 2; k++) checkpoint_free(w->parcel[k]);
+    base_free(w->file);
+    base_free(w->loop);
+    base_free(w->energy);
+}
+
+/* ---- run files ------------------------------------------------------------------------------- */
+
+/* The shortest text that reads back as T; base_free. */
+static char *text_of(double T)
+{
+    char *const text = base_text("%.15g", T);
+    if (strtod(text, NULL) == T) return text;
+    base_free(text);
+    return base_text("%.17g", T);
+}
+
+/* A walker's run file: that of the whole, but for T and the folder. */
+static struct runfile *file_of(const struct replica_set *w, size_t i, double temperature)
+{
+    char *const ini = run_folder_run_file(w->folder.path);
+    struct runfile *const f = program_load(w->program, NULL, ini, 0, NULL);
+    char *const T = text_of(temperature), *const path = base_text("%s/%02zu", w->folder.path, i);
+    runfile_set(f, "system", "T", T);
+    runfile_set(f, "run", "folder", path);
+    base_free(path);
+    base_free(T);
+    base_free(ini);
+    return f;
+}
+
+void replica_set_fix_temperature(struct replica_set *w, size_t i, double temperature)
+{
+    char *const T = text_of(temperature);
+    progress_log(w->log, "run %zu: T = %s", i, T);
+    if (own(w, i)) {
+        runfile_set(w->file[i], "system", "T", T);
+        run_loop_write_run_file(w->loop[i]);
+    }
+    base_free(T);
+}
+
+/* ---- beginning ------------------------------------------------------------------------------- */
+
+/* The first walker's chain, in everybody's parcel. */
+static void share_first(struct replica_set *w)
+{
+    struct checkpoint *const p = w->parcel[0];
+    size_t n = 0;
+    checkpoint_pack(p);
+    if (own(w, 0)) {
+        mc_visit(run_loop_chain(w->loop[0]), p);
+        checkpoint_packed(p, &n);
+    }
+    comm_bcast(&n, sizeof n);
+    comm_bcast(checkpoint_room(p, n), n);
+}
+
+static uint32_t replica_of(const struct replica_set *w, size_t i)
+{
+    return (uint32_t)(runfile_int(w->f, "run", "replica") + (int64_t)i);
+}
+
+static void begin_one(struct replica_set *w, size_t i, double T)
+{
+    struct checkpoint *const first = i ? w->parcel[0] : NULL;
+    if (first) {
+        checkpoint_unpack(first);
+        checkpoint_branch(first, replica_of(w, i));
+    }
+    w->file[i] = file_of(w, i, T);
+    w->loop[i] = run_loop_create(w->system, w->file[i], first, true);
+}
+
+void replica_set_begin(struct replica_set *w, const double *T)
+{
+    if (own(w, 0)) begin_one(w, 0, T[0]);
+    share_first(w);
+    for (size_t i = w->first; i < w->end; i++)
+        if (i) begin_one(w, i, T[i]);
+}
+
+/* ---- checkpoints ----------------------------------------------------------------------------- */
+
+/* A walker is a checkpoint within the checkpoint: bytes that another process can send. base_free. */
+static unsigned char *image_of(const struct replica_set *w, size_t i, size_t *size)
+{
+    struct checkpoint *const c = checkpoint_saver();
+    run_loop_visit(w->loop[i], c);
+    unsigned char *const bytes = checkpoint_image(c, size);
+    checkpoint_free(c);
+    return bytes;
+}
+
+static unsigned char *image_from(int process, size_t *size)
+{
+    *size = comm_probe(process);
+    unsigned char *const bytes = base_alloc(*size, 1);
+    comm_recv(bytes, *size, process);
+    return bytes;
+}
+
+static void save_one(struct replica_set *w, size_t i, struct checkpoint *c)
+{
+    size_t size;
+    unsigned char *const bytes = own(w, i) ? image_of(w, i, &size) : image_from(owner(w, i), &size);
+    if (c) {
+        char name[32];
+        snprintf(name, sizeof name, "rung%02zu", i);
+        checkpoint_enter(c, name);
+        checkpoint_count(c, "size", &size, SIZE_MAX);
+        checkpoint_u8(c, "image", bytes, size);
+        checkpoint_leave(c);
+    } else {
+        comm_send(bytes, size, 0);
+    }
+    base_free(bytes);
+}
+
+void replica_set_save(struct replica_set *w, struct checkpoint *c)
+{
+    for (size_t i = 0; i < w->n; i++)
+        if (c || own(w, i)) save_one(w, i, c);
+}
+
+static struct checkpoint *load_one(const struct replica_set *w, size_t i, struct checkpoint *c)
+{
+    char name[32];
+    size_t size = 0;
+    snprintf(name, sizeof name, "rung%02zu", i);
+    checkpoint_enter(c, name);
+    checkpoint_count(c, "size", &size, SIZE_MAX);
+    unsigned char *const bytes = base_alloc(size, 1);
+    checkpoint_u8(c, "image", bytes, size);
+    checkpoint_leave(c);
+    struct checkpoint *const one = checkpoint_from_image(bytes, size, w->folder.path);
+    require(one, "%s: run %zu of its checkpoint is damaged", w->folder.path, i);
+    base_free(bytes);
+    return one;
+}
+
+void replica_set_load(struct replica_set *w, struct checkpoint *c, const double *T,
+                      const double *now)
+{
+    for (size_t i = w->first; i < w->end; i++) {
+        w->file[i] = file_of(w, i, T[i]);
+        w->loop[i] =
+            run_loop_reopen(w->system, w->file[i], runfile_text(w->file[i], "run", "folder"));
+        replica_set_temperature(w, i, now[i]);
+        struct checkpoint *const one = load_one(w, i, c);
+        run_loop_visit(w->loop[i], one);
+        checkpoint_require(one, run_loop_time(w->loop[i]) == w->t, "t");
+        checkpoint_free(one);
+        run_loop_write_run_file(w->loop[i]);
+    }
+}
+
+/* ---- in step --------------------------------------------------------------------------------- */
+
+int64_t replica_set_next(const struct replica_set *w)
+{
+    return run_loop_next(w->loop[w->first]);
+}
+
+void replica_set_advance(struct replica_set *w, int64_t units)
+{
+#pragma omp parallel for schedule(dynamic, 1) num_threads(w->threads)
+    for (size_t i = w->first; i < w->end; i++) run_loop_advance(w->loop[i], units);
+    w->t += units;
+}
+
+void replica_set_event(struct replica_set *w)
+{
+    for (size_t i = w->first; i < w->end; i++) run_loop_event(w->loop[i]);
+}
+
+void replica_set_status(const struct replica_set *w, const char *word)
+{
+    for (size_t i = w->first; i < w->end; i++) run_loop_status(w->loop[i], word);
+}
+
+void replica_set_energies(struct replica_set *w, size_t a, size_t b)
+{
+    for (size_t i = a; i < b; i++)
+        w->energy[i] = own(w, i) ? mc_energy(run_loop_chain(w->loop[i])) : 0;
+    comm_sum(w->energy + a, b - a);
+}
+
+double replica_set_per(const struct replica_set *w)
+{
+    return w->system->per(run_loop_chain(w->loop[w->first])->state);
+}
+
+void replica_set_tune(struct replica_set *w)
+{
+    for (size_t i = w->first; i < w->end; i++) mc_tune(run_loop_chain(w->loop[i]));
+}
+
+void replica_set_temperature(struct replica_set *w, size_t i, double T)
+{
+    if (own(w, i)) mc_set_temperature(run_loop_chain(w->loop[i]), T);
+}
+
+/* ---- configurations on their way --------------------------------------------------------------- */
+
+static void pack(struct replica_set *w, size_t i, struct checkpoint *p)
+{
+    checkpoint_pack(p);
+    mc_state_visit(run_loop_chain(w->loop[i]), p);
+}
+
+static void unpack(struct replica_set *w, size_t i, struct checkpoint *p, uint32_t *replica)
+{
+    checkpoint_unpack(p);
+    if (replica) checkpoint_branch(p, *replica);
+    mc_state_visit(run_loop_chain(w->loop[i]), p);
+}
+
+static void send(const struct checkpoint *p, int to)
+{
+    size_t n;
+    const unsigned char *const bytes = checkpoint_packed(p, &n);
+    comm_send(bytes, n, to);
+}
+
+static void receive(struct checkpoint *p, int from)
+{
+    const size_t n = comm_probe(from);
+    comm_recv(checkpoint_room(p, n), n, from);
+}
+
+/* What a table counts belongs to a temperature, not to a configuration: it stays. */
+static void exchange_here(struct replica_set *w, size_t a, size_t b)
+{
+    struct mc_chain *const x = run_loop_chain(w->loop[a]), *const y = run_loop_chain(w->loop[b]);
+    run_tables_pack(w->system, x->state, w->parcel[0]);
+    run_tables_pack(w->system, y->state, w->parcel[1]);
+    mc_swap_states(x, y);
+    run_tables_unpack(w->system, x->state, w->parcel[0]);
+    run_tables_unpack(w->system, y->state, w->parcel[1]);
+}
+
+/* Of two processes the lower one sends first. */
+static void exchange_there(struct replica_set *w, size_t i, int other)
+{
+    struct checkpoint *const mine = w->parcel[0], *const theirs = w->parcel[1];
+    void *const state = run_loop_chain(w->loop[i])->state;
+    pack(w, i, mine);
+    if (comm_rank() < other) send(mine, other);
+    receive(theirs, other);
+    if (comm_rank() > other) send(mine, other);
+    run_tables_pack(w->system, state, mine);
+    unpack(w, i, theirs, NULL);
+    run_tables_unpack(w->system, state, mine);
+}
+
+void replica_set_exchange(struct replica_set *w, size_t a, size_t b)
+{
+    if (own(w, a) && own(w, b))
+        exchange_here(w, a, b);
+    else if (own(w, a))
+        exchange_there(w, a, owner(w, b));
+    else if (own(w, b))
+        exchange_there(w, b, owner(w, a));
+}
+
+void replica_set_copy(struct replica_set *w, size_t from, size_t to)
+{
+    struct checkpoint *const p = w->parcel[0];
+    uint32_t replica = replica_of(w, to);
+    if (own(w, from)) pack(w, from, p);
+    if (own(w, from) && !own(w, to)) send(p, owner(w, to));
+    if (!own(w, to)) return;
+    if (!own(w, from)) receive(p, owner(w, from));
+    unpack(w, to, p, &replica);
+}

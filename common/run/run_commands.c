@@ -1,0 +1,159 @@
+/* Implementation of run_commands.h. */
+#include "common/run/run_commands.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "common/run/ensemble.h"
+#include "common/io/run_folder.h"
+#include "common/config/value_lists.h"
+#include "common/run/run_loop.h"
+#include "common/run/needs.h"
+#include "common/run/plan.h"
+#include "common/config/runfile.h"
+#include "common/core/signals.h"
+#include "common/core/comm.h"
+#include "common/run/tempering.h"
+
+/* Does [system] T list the temperatures of a ladder; dies if anything else is a list. */
+static bool is_listed(const char *path, const struct value_lists *lists)
+{
+    const struct value_lists_key *const T = lists->key;
+    const bool listed =
+        lists->keys == 1 && strcmp(T->section, "system") == 0 && strcmp(T->key, "T") == 0;
+    require(listed || lists->keys == 0, "%s: with [tempering], T of [system] alone may have a list",
+            path);
+    return listed;
+}
+
+/* The list of temperatures becomes the ladder; the run file then holds no list. */
+static int run_ladder(const struct program *program, const char *path,
+                      const struct value_lists *lists, bool force)
+{
+    const bool listed = is_listed(path, lists);
+    require(lists->folder, "%s: [run] folder: missing; it is where the run lives", path);
+    int n;
+    char **const overrides = value_lists_overrides(lists, 0, lists->folder, &n);
+    struct runfile *const f = program_begin(program, path, n, overrides);
+    tempering_check(f, listed);
+    if (listed) {
+        char *const all = value_lists_join(lists->key);
+        runfile_set(f, "tempering", "ladder", all);
+        base_free(all);
+    }
+    const int status = tempering_run(program, f, force);
+    runfile_free(f);
+    value_lists_overrides_free(overrides, n);
+    return status;
+}
+
+static void require_alone(const char *what, const struct mc_system *system)
+{
+    require(comm_size() == 1 || system->help,
+            "%s: one run is for one process; lists of values and [tempering] go over several",
+            what);
+}
+
+/* A process that has no run of its own, until the first has ended it; its status. */
+static int help(const struct mc_system *system, const struct runfile *f)
+{
+    struct mc_chain c;
+    mc_open(&c, system, f);
+    int word;
+    while (comm_bcast(&word, sizeof word), word == COMM_WORK) system->help(c.state);
+    mc_close(&c);
+    return word;
+}
+
+static int end_all(int status)
+{
+    comm_bcast(&status, sizeof status);
+    return status;
+}
+
+static int run_one(const struct program *program, const char *path, int noverrides,
+                   char *const *overrides, bool force)
+{
+    struct runfile *const f = program_begin(program, path, noverrides, overrides);
+    const struct mc_system *const system = program_system(program, f);
+    require_alone(path, system);
+    const int status = comm_rank() > 0 ? help(system, f) : end_all(run_loop_run(system, f, force));
+    runfile_free(f);
+    return status;
+}
+
+int run_commands_run(const struct program *program, const char *path, int noverrides,
+                     char *const *overrides, bool force, int jobs)
+{
+    signals_watch(INFINITY); /* asked before it has begun, a run still leaves a checkpoint */
+    comm_wait_for_root();
+    struct runfile *const f = program_declare(program, NULL, path, noverrides, overrides);
+    struct value_lists lists = value_lists_find(f, path, noverrides, overrides);
+    const bool ladder = tempering_asked(f);
+    runfile_free(f);
+    const int status = ladder       ? run_ladder(program, path, &lists, force)
+                       : lists.keys ? ensemble_run(program, path, &lists, force, jobs)
+                                    : run_one(program, path, noverrides, overrides, force);
+    value_lists_free(&lists);
+    return status;
+}
+
+/* The first member of the ensemble, or the coldest rung, that a run file makes: it stands for
+   all. */
+static struct runfile *first_member(const struct program *program, const char *path, int noverrides,
+                                    char *const *overrides, size_t *members)
+{
+    struct runfile *f = program_declare(program, NULL, path, noverrides, overrides);
+    struct value_lists lists = value_lists_find(f, path, noverrides, overrides);
+    runfile_free(f);
+    int n;
+    char **const own = value_lists_overrides(&lists, 0, lists.folder ? lists.folder : "", &n);
+    f = program_begin(program, path, n, own);
+    const bool ladder = tempering_asked(f);
+    if (ladder) tempering_check(f, is_listed(path, &lists));
+    *members = ladder ? tempering_runs(f, lists.members) : lists.members;
+    value_lists_overrides_free(own, n);
+    value_lists_free(&lists);
+    return f;
+}
+
+int run_commands_plan(const struct program *program, const char *path, int noverrides,
+                      char *const *overrides)
+{
+    size_t members;
+    struct runfile *const f = first_member(program, path, noverrides, overrides, &members);
+    plan_show(program, program_system(program, f), f, members, stdout);
+    runfile_free(f);
+    return PROGRAM_OK;
+}
+
+int run_commands_check(const struct program *program, const char *path, int noverrides,
+                       char *const *overrides)
+{
+    size_t members;
+    struct runfile *const f = first_member(program, path, noverrides, overrides, &members);
+    run_loop_check(program_system(program, f), f);
+    if (members > 1) printf("# the first of %zu\n", members);
+    runfile_write(f, stdout);
+    runfile_free(f);
+    return PROGRAM_OK;
+}
+
+int run_commands_resume(const struct program *program, const char *folder, int jobs, bool restart)
+{
+    signals_watch(INFINITY);
+    comm_wait_for_root();
+    if (ensemble_is_one(folder)) return ensemble_resume(program, folder, jobs, restart);
+    char *const path = run_folder_run_file(folder);
+    struct runfile *const f = program_load(program, NULL, path, 0, NULL);
+    const struct mc_system *const system = program_system(program, f);
+    const bool ladder = tempering_asked(f);
+    needs_check_dynamics(system, f);
+    if (!ladder) require_alone(folder, system);
+    const int status = ladder            ? tempering_resume(program, f, folder, restart)
+                       : comm_rank() > 0 ? help(system, f)
+                                         : end_all(run_loop_resume(system, f, folder, restart));
+    runfile_free(f);
+    base_free(path);
+    return status;
+}

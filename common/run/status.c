@@ -1,0 +1,79 @@
+/* Implementation of status.h. */
+#include "common/run/status.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "common/run/ensemble.h"
+#include "common/io/run_folder.h"
+#include "common/io/run_contents.h"
+#include "common/io/checkpoint_pair.h"
+#include "common/core/progress.h"
+
+static const char line[] = "%-36s %-12s %6s %12s %12s %10s %10s %12s  %s\n";
+
+static bool is(const struct run_folder_status *s, const char *word)
+{
+    return strcmp(s->word, word) == 0;
+}
+
+/* What to make of it, and what to do. */
+static const char *verdict(const struct run_folder_status *s, bool in_use, const char *kept,
+                           bool held)
+{
+    const bool none = strcmp(kept, "none") == 0;
+    if (is(s, "none") && !held) return in_use ? "begins" : "no run, or not begun";
+    if (is(s, "finished")) return "done";
+    if (strcmp(kept, "damaged") == 0) return "lost: no checkpoint is intact; resume --restart";
+    if (is(s, "new") && none) return in_use ? "begins" : "waits for resume, which begins it";
+    if (in_use) return "runs";
+    if (none) return "lost: there is no checkpoint; resume --restart";
+    if (is(s, "interrupted")) return "waits for resume";
+    return "died; resume goes on from its last checkpoint";
+}
+
+/* Seconds as a duration, "-" if there are none. */
+static const char *lasting(char text[32], double s)
+{
+    if (isfinite(s))
+        progress_duration(text, s);
+    else
+        strcpy(text, "-");
+    return text;
+}
+
+static void show_run(const char *folder, FILE *out)
+{
+    const struct run_folder_status s = run_folder_status(folder);
+    const bool used = run_folder_in_use(folder), runs = used && !is(&s, "finished");
+    double age;
+    const char *const kept = checkpoint_pair_state(folder, &age);
+    char done[16] = "-", t[24] = "-", end[24] = "-", rate[24] = "-", eta[32], since[32];
+    if (!is(&s, "none")) {
+        snprintf(done, sizeof done, "%.1f %%",
+                 s.end > 0 && s.t > 0 ? 100 * (double)s.t / (double)s.end : 0);
+        snprintf(t, sizeof t, "%lld", (long long)s.t);
+        snprintf(end, sizeof end, "%lld", (long long)s.end);
+    }
+    if (s.rate > 0) snprintf(rate, sizeof rate, "%.4g", s.rate);
+    lasting(eta, runs && s.rate > 0 ? fmax(0, (double)(s.end - s.t) / s.rate - age) : NAN);
+    lasting(since, age);
+    const char *const word = is(&s, "running") && !used ? "died" : s.word;
+    fprintf(out, line, folder, word, done, t, end, rate, eta, since,
+            verdict(&s, used, kept, run_contents_what(folder)));
+}
+
+void status_show(size_t n, char *const *folder, FILE *out)
+{
+    fprintf(out, line, "folder", "status", "done", "t", "end", "rate [1/s]", "ETA", "checkpoint",
+            "verdict");
+    for (size_t i = 0; i < n; i++) {
+        if (!ensemble_is_one(folder[i])) {
+            show_run(folder[i], out);
+            continue;
+        }
+        struct ensemble_names members = ensemble_names(folder[i]);
+        for (size_t k = 0; k < members.n; k++) show_run(members.folder[k], out);
+        ensemble_names_free(&members);
+    }
+}

@@ -1,0 +1,290 @@
+/* The table of data sets, the choice of a subset, standardisation and gathering.
+*/
+#include "dnn/data/data.h"
+
+#include <math.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "common/core/rng.h"
+#include "common/config/runfile.h"
+#include "dnn/network/network_parser.h"
+#include "dnn/network/losses.h"
+#include "dnn/data/preprocess.h"
+#include "dnn/kernels/elementwise.h"
+
+const struct data_kind data_kinds[] = {
+    {"fashion_mnist", "clothes, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)",
+     image_files_fashion_mnist, false},
+    {"mnist", "digits, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)", image_files_mnist,
+     false},
+    {"cifar10", "photographs, 10 classes, 32 x 32 colour, 50000 and 10000 (binary batches)",
+     image_files_cifar10, false},
+    {"cifar100", "photographs, 100 classes, 32 x 32 colour, 50000 and 10000 (binary files)",
+     image_files_cifar100, false},
+    {"npy",
+     "inputs.npy, labels.npy in [data] path, test_inputs.npy, test_labels.npy or `validation`",
+     npy_dataset_open, false},
+    {"teacher", "normal inputs, two classes: the majority of `hidden` random projections",
+     synthetic_teacher, true},
+    {"random_labels", "normal inputs, two classes at random", synthetic_random_labels, true},
+    {"patterns", "inputs -1 or +1, two classes at random (storage of random patterns)",
+     synthetic_patterns, true},
+    {"manifold", "inputs of `hidden` latent dimensions, two classes by a projection there",
+     synthetic_manifold, true},
+    {"mixture", "normal inputs around one random centre a class, `separation` apart",
+     synthetic_mixture, true},
+    {0},
+};
+
+const struct base_table data_table = {"data set", "data sets, in [data] name", data_kinds,
+                                      sizeof *data_kinds};
+
+/* ---- subset and standardisation -------------------------------------------------------------- */
+
+static void close_part(struct data_part *p)
+{
+    base_free(p->pixel);
+    base_free(p->value);
+    base_free(p->label);
+}
+
+/* Samples index[0 ... n - 1] of p, copied. */
+static struct data_part copy_of(const struct data_part *p, const uint32_t *index, size_t n,
+                                size_t features)
+{
+    struct data_part kept = {.n = n, .label = base_alloc(n, 1)};
+    if (p->pixel) kept.pixel = base_alloc(n * features, 1);
+    if (p->value) kept.value = base_alloc(n * features, sizeof *kept.value);
+    for (size_t i = 0; i < n; i++) {
+        const size_t from = index[i] * features, to = i * features;
+        kept.label[i] = p->label[index[i]];
+        if (p->pixel) memcpy(kept.pixel + to, p->pixel + from, features);
+        if (p->value) memcpy(kept.value + to, p->value + from, features * sizeof *kept.value);
+    }
+    return kept;
+}
+
+enum { CHOICE = 1, SPLIT = 2 }; /* streams */
+
+static uint32_t *shuffled(size_t n, uint64_t seed, uint32_t stream)
+{
+    struct rng rng;
+    rng_open(&rng, seed, stream, RNG_DATA);
+    uint32_t *const index = base_alloc(n, sizeof *index);
+    for (uint32_t i = 0; i < n; i++) index[i] = i;
+    rng_shuffle(&rng, index, (uint32_t)n);
+    return index;
+}
+
+/* Keeps n random samples of p, in random order; 0 keeps all, in their order. */
+static void choose(struct data_part *p, size_t n, size_t features, const struct data_request *r,
+                   const char *key)
+{
+    require(n <= p->n, "[data] %s = %zu: %s has %zu samples", key, n, r->name, p->n);
+    if (n == 0 || n == p->n) return;
+    uint32_t *const index = shuffled(p->n, r->seed, CHOICE);
+    const struct data_part kept = copy_of(p, index, n, features);
+    base_free(index);
+    close_part(p);
+    *p = kept;
+}
+
+/* Random training samples become the test part, whose own are left out. */
+static void split(struct data *d, const struct data_request *r)
+{
+    const size_t n = d->train.n, held = (size_t)lround(r->validation * (double)n),
+                 features = layer_features(d->shape);
+    require(held > 0 && held < n, "[data] validation = %g: of %zu samples leaves %zu and %zu",
+            r->validation, n, n - held, held);
+    uint32_t *const index = shuffled(n, r->seed, SPLIT);
+    const struct data_part test = copy_of(&d->train, index, held, features),
+                           train = copy_of(&d->train, index + held, n - held, features);
+    base_free(index);
+    close_part(&d->train);
+    close_part(&d->test);
+    d->train = train, d->test = test;
+}
+
+struct moments { /* of bytes; sums of integers are exact in any order */
+    uint64_t n, sum, squares;
+};
+
+static void add_plane(struct moments *m, const uint8_t *pixel, size_t n)
+{
+    m->n += n;
+    for (size_t i = 0; i < n; i++) {
+        m->sum += pixel[i];
+        m->squares += (uint64_t)pixel[i] * pixel[i];
+    }
+}
+
+static double mean_of(struct moments m)
+{
+    return (double)m.sum / (double)m.n;
+}
+
+static double spread_of(struct moments m)
+{
+    return sqrt((double)m.squares / (double)m.n - mean_of(m) * mean_of(m));
+}
+
+/* of_images: divide by the mean over images of each image's own spread. */
+static void standardise(struct data *d, bool of_images)
+{
+    const size_t plane = d->shape.height * d->shape.width, channels = d->shape.channels,
+                 n = d->train.n;
+    d->standard = base_alloc(channels, sizeof *d->standard);
+    for (size_t c = 0; c < channels; c++) {
+        struct moments all = {0};
+        double own = 0;
+        for (size_t i = 0; i < n; i++) {
+            struct moments image = {0};
+            add_plane(&image, d->train.pixel + (i * channels + c) * plane, plane);
+            all =
+                (struct moments){all.n + image.n, all.sum + image.sum, all.squares + image.squares};
+            own += spread_of(image) / (double)n;
+        }
+        const double mean = mean_of(all), sd = of_images ? own : spread_of(all);
+        d->standard[c] = (struct data_standard){(real)mean, (real)(1 / (sd > 0 ? sd : 1))};
+    }
+}
+
+static void to_parity(struct data *d)
+{
+    struct data_part *parts[] = {&d->train, &d->test};
+    for (int p = 0; p < 2; p++)
+        for (size_t i = 0; i < parts[p]->n; i++) parts[p]->label[i] = parts[p]->label[i] % 2 == 0;
+    d->classes = 2;
+}
+
+static void prepare(struct data *d, const struct runfile *f)
+{
+    const struct preprocess_kind *const kind = runfile_row(f, "data", "prepare");
+    const size_t components = (size_t)runfile_int(f, "data", "components");
+    if (kind->fit) preprocess_apply(d, kind);
+    if (components)
+        preprocess_components(d, components, runfile_bool(f, "data", "whiten"), NULL, NULL);
+    if (d->train.pixel) standardise(d, strcmp(runfile_text(f, "data", "spread"), "images") == 0);
+}
+
+/* Training samples that [data] train or alpha ask for: alpha is their number over that of weights,
+   the density of a storage problem. */
+static size_t samples(const struct runfile *f, const struct data_kind *kind)
+{
+    const size_t train = (size_t)runfile_int(f, "data", "train"),
+                 dim = (size_t)runfile_int(f, "data", "dim"),
+                 classes = kind->load == synthetic_mixture
+                               ? (size_t)runfile_int(f, "data", "classes")
+                               : 2;
+    const double alpha = runfile_real(f, "data", "alpha");
+    if (alpha == 0) return train;
+    const char *const where = runfile_where(f, "data", "alpha");
+    require(kind->made, "%s: %s has the samples that it has; `train` chooses among them", where,
+            kind->name);
+    require(train == 0, "%s: `train` = %zu says how many samples already", where, train);
+    require(!runfile_int(f, "data", "channels") && !runfile_int(f, "data", "components"),
+            "%s: needs inputs as they are drawn, channels = 0 and components = 0", where);
+    const struct losses_kind *const loss = runfile_row(f, "train", "loss");
+    struct network net;
+    network_parser_read(&net, runfile_text(f, "network", "layers"), (struct layer_shape){1, 1, dim},
+                        loss->binary ? 1 : classes, runfile_bool(f, "network", "bias"),
+                        runfile_where(f, "network", "layers"));
+    const double n = floor(alpha * (double)net.weights);
+    require(n >= 1 && n <= 1e7, "%s = %g: %g samples for %zu weights; must be 1 ... 1e7", where,
+            alpha, n, net.weights);
+    return (size_t)n;
+}
+
+void data_open(struct data *d, const struct runfile *f)
+{
+    const char *path = runfile_text(f, "data", "path"), *labels = runfile_text(f, "data", "labels");
+    const struct data_kind *kind = runfile_row(f, "data", "name");
+    const struct data_request r = {.name = kind->name,
+                                   .folder = strcmp(path, "auto") == 0 ? NULL : path,
+                                   .train = samples(f, kind),
+                                   .test = (size_t)runfile_int(f, "data", "test"),
+                                   .seed = (uint64_t)runfile_int(f, "run", "seed"),
+                                   .dim = (size_t)runfile_int(f, "data", "dim"),
+                                   .hidden = (size_t)runfile_int(f, "data", "hidden"),
+                                   .noise = runfile_real(f, "data", "noise"),
+                                   .classes = (size_t)runfile_int(f, "data", "classes"),
+                                   .channels = (size_t)runfile_int(f, "data", "channels"),
+                                   .validation = runfile_real(f, "data", "validation"),
+                                   .separation = runfile_real(f, "data", "separation")};
+    *d = (struct data){0};
+    kind->load(d, &r);
+    const char *const keep = runfile_text(f, "data", "keep");
+    if (strcmp(keep, "all") != 0)
+        preprocess_select_classes(d, keep, runfile_where(f, "data", "keep"));
+    if (strcmp(labels, "parity") == 0) to_parity(d);
+    if (r.validation > 0) split(d, &r);
+    if (d->train.pixel || kind->load == npy_dataset_open) {
+        choose(&d->train, r.train, layer_features(d->shape), &r, "train");
+        choose(&d->test, r.test, layer_features(d->shape), &r, "test");
+    }
+    prepare(d, f);
+}
+
+void data_close(struct data *d)
+{
+    close_part(&d->train);
+    close_part(&d->test);
+    base_free(d->standard);
+}
+
+uint64_t data_digest(const struct data *d)
+{
+    const struct data_part *parts[] = {&d->train, &d->test};
+    const size_t features = layer_features(d->shape);
+    uint64_t digest = 0;
+    for (int i = 0; i < 2; i++) {
+        const struct data_part *p = parts[i];
+        digest = XXH3_64bits_withSeed(p->label, p->n, digest);
+        if (p->pixel) digest = XXH3_64bits_withSeed(p->pixel, p->n * features, digest);
+        if (p->value)
+            digest = XXH3_64bits_withSeed(p->value, p->n * features * sizeof(real), digest);
+    }
+    return digest;
+}
+
+struct together {                       /* some samples that are gathered side by side */
+    size_t n, at[ELEMENTWISE_TOGETHER]; /* their numbers in the part */
+};
+
+static void gather_bytes(const struct data *d, const struct data_part *p, const struct together *t,
+                         real *x, size_t b)
+{
+    const size_t plane = d->shape.height * d->shape.width, features = plane * d->shape.channels;
+    for (size_t c = 0; c < d->shape.channels; c++) {
+        struct elementwise_bytes from = {.samples = t->n,
+                                         .features = plane,
+                                         .mean = d->standard[c].mean,
+                                         .factor = d->standard[c].factor};
+        for (size_t s = 0; s < t->n; s++)
+            from.sample[s] = p->pixel + t->at[s] * features + c * plane;
+        elementwise()->unpack(&from, x + c * plane * b, b);
+    }
+}
+
+static void gather_reals(const struct data *d, const struct data_part *p, const struct together *t,
+                         real *x, size_t b)
+{
+    const size_t features = layer_features(d->shape);
+    const real *sample[ELEMENTWISE_TOGETHER];
+    for (size_t s = 0; s < t->n; s++) sample[s] = p->value + t->at[s] * features;
+    elementwise()->deal(sample, t->n, features, x, b);
+}
+
+void data_gather(const struct data *d, const struct data_part *p, const uint32_t *index,
+                 size_t first, size_t b, real *x, uint8_t *label)
+{
+    for (size_t s0 = 0; s0 < b; s0 += ELEMENTWISE_TOGETHER) {
+        struct together t = {.n = b - s0 < ELEMENTWISE_TOGETHER ? b - s0 : ELEMENTWISE_TOGETHER};
+        for (size_t s = 0; s < t.n; s++) {
+            t.at[s] = index ? index[first + s0 + s] : first + s0 + s;
+            label[s0 + s] = p->label[t.at[s]];
+        }
+        (p->pixel ? gather_bytes : gather_reals)(d, p, &t, x + s0, b);
+    }
+}

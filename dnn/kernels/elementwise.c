@@ -1,0 +1,20 @@
+/* The choice of kernels, once at the start. */
+#include "dnn/kernels/elementwise.h"
+
+#include "dnn/kernels/cpu.h"
+
+extern const struct elementwise_kernels elementwise_base, elementwise_avx2, elementwise_avx512;
+
+static const struct elementwise_kernels *chosen = &elementwise_base;
+
+void elementwise_start(void)
+{
+    static const struct elementwise_kernels *const known[CPU_COUNT] = {
+        &elementwise_base, &elementwise_avx2, &elementwise_avx512};
+    chosen = known[cpu_widest()];
+}
+
+const struct elementwise_kernels *elementwise(void)
+{
+    return chosen;
+}

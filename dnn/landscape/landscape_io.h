@@ -1,0 +1,61 @@
+/* Commands that measure the loss landscape around and between trained networks, into tables that
+   analysis draws; one file a command. All compute in double precision. */
+#ifndef DNN_LANDSCAPE_LANDSCAPE_IO_H
+#define DNN_LANDSCAPE_LANDSCAPE_IO_H
+
+#include <stdio.h>
+
+#include "common/run/cli.h"
+#include "common/io/run_folder.h"
+#include "common/run/command_options.h"
+#include "common/config/runfile.h"
+
+struct solutions;
+
+extern const struct program_command landscape_io_commands[];
+
+/* Keys that most of the commands have. */
+#define LANDSCAPE_IO_SAMPLES                                                                       \
+    {                                                                                              \
+        .name = "samples", .doc = "training samples that the loss is taken over; 0: all",          \
+        .type = RUNFILE_INT, .value = "2000", .min = 0, .max = 1e9                                 \
+    }
+#define LANDSCAPE_IO_THREADS                                                                       \
+    {                                                                                              \
+        .name = "threads", .doc = "threads; results do not depend on it", .type = RUNFILE_INT,     \
+        .value = "1", .min = 1, .max = 1024                                                        \
+    }
+#define LANDSCAPE_IO_SEED                                                                          \
+    {                                                                                              \
+        .name = "seed", .doc = "of what is drawn at random", .type = RUNFILE_INT, .value = "1",    \
+        .min = 0, .max = 9e15                                                                      \
+    }
+#define LANDSCAPE_IO_INTO                                                                          \
+    {                                                                                              \
+        .name = "into", .doc = "folder that the tables go to", .type = RUNFILE_TEXT, .value = NULL \
+    }
+
+/* The command's options, for runfile_free, and the solutions that stand before them, `least` to
+   `most` of them, over the samples and threads that the options name; for solutions_close. */
+struct runfile *landscape_io_open(struct solutions *s, const struct program_request *r,
+                                  const char *command, const struct runfile_key *keys, int least,
+                                  int most);
+/* A table in a folder that need not be a run's; its columns are words of one unit a column, in
+   order "name unit name unit ...". */
+FILE *landscape_io_table(const char *folder, const char *name, const char *doc,
+                         const char *columns);
+void landscape_io_end(const char *folder, const char *name, FILE *table);
+/* Dies unless the command may write tables of these heads (output_require_tables), and a list of
+   solutions, to the folder. */
+void landscape_io_require(const struct program_request *r, const struct solutions *s,
+                          const char *folder, const char *const *heads);
+/* The solutions by number and folder, to solutions.txt there. */
+void landscape_io_name(const char *folder, const struct solutions *s);
+
+int overlaps_command(const struct program_request *r);          /* overlaps */
+int barriers_command(const struct program_request *r);          /* barriers */
+int barriers_exchange_command(const struct program_request *r); /* exchange */
+int random_walks_command(const struct program_request *r);      /* walk */
+int hessian_command(const struct program_request *r);           /* hessian */
+
+#endif

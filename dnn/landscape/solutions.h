@@ -1,0 +1,43 @@
+/* Trained networks back from their run folders, in double precision: the last frames of runs that
+   share architecture, data and loss, and what of their landscape can be asked at any weights. */
+#ifndef DNN_LANDSCAPE_SOLUTIONS_H
+#define DNN_LANDSCAPE_SOLUTIONS_H
+
+#include "dnn/training/gradient.h"
+
+struct dnn_state;
+struct program_request;
+struct runfile;
+
+struct solutions {
+    struct runfile *file; /* of the first */
+    struct dnn_state *st; /* its data and network */
+    struct gradient all;  /* over the first `samples` training samples, gathered */
+    size_t n, P, samples;
+    char *const *folder; /* (n) borrowed */
+    double **w;          /* (n, P) */
+    real *felt, *slope;  /* (P) scratch */
+};
+
+struct solutions_score {
+    double loss, error; /* means over samples: loss, share classed wrong */
+    double u;           /* loss with the decay term */
+};
+
+/* The first `folders` words of the request are run folders; samples 0: all. Dies naming the folder
+   that is not a run with frames, or differs in architecture, data or loss from the first. */
+void solutions_open(struct solutions *s, const struct program_request *r, int folders,
+                    size_t samples, int threads);
+void solutions_close(struct solutions *s);
+
+/* At weights w (P): over the samples, and over the first n of the test part. */
+struct solutions_score solutions_train(struct solutions *s, const double *w);
+struct solutions_score solutions_test(struct solutions *s, const double *w, size_t n);
+/* Mean loss over the samples, its slope to g (P). */
+double solutions_slope(struct solutions *s, const double *w, double *g);
+/* Outputs on the first n test samples, to y (n, outputs). */
+void solutions_outputs(struct solutions *s, const double *w, size_t n, double *y);
+
+const char *solutions_layers(const struct solutions *s); /* where the layers stand, for messages */
+
+#endif

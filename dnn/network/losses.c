@@ -1,0 +1,123 @@
+/* Losses of outputs f (or f_c, one a class) with the label s:
+     cross_entropy    -ln softmax(f)_s
+     quadratic_hinge  (1/2) max(0, 1 - s f)^2,  s = -1 (label 0) or +1 (label 1); Spigler et al.,
+       arXiv:1810.09665
+     logistic         k ln(1 + exp(-s f / k)), gain k; Zambon et al., arXiv:2503.08266
+     hinge            max(0, 1 - s f), and hinge_power max(0, 1 - s f)^g / g
+     mean_square      (1/C) sum over c of (f_c - [c = s])^2; Baity-Jesi et al., arXiv:1803.06969 */
+#include "dnn/network/losses.h"
+
+#include <assert.h>
+#include <math.h>
+
+/* Index of the largest of `outputs` values, b apart. */
+static size_t largest(const real *y, size_t outputs, size_t b)
+{
+    size_t best = 0;
+    for (size_t c = 1; c < outputs; c++)
+        if (y[c * b] > y[best * b]) best = c;
+    return best;
+}
+
+static struct losses_score cross_entropy(const real *y, const uint8_t *label, size_t outputs,
+                                         size_t b, double parameter, real scale, real *slope)
+{
+    (void)parameter;
+    assert(outputs <= UINT8_MAX + 1);
+    struct losses_score score = {0, 0};
+    for (size_t i = 0; i < b; i++) {
+        const size_t best = largest(y + i, outputs, b), s = label[i];
+        const double top = y[best * b + i];
+        double sum = 0, e[UINT8_MAX + 1];
+        for (size_t c = 0; c < outputs; c++) sum += e[c] = exp((double)y[c * b + i] - top);
+        score.loss += log(sum) + top - (double)y[s * b + i];
+        score.correct += best == s;
+        if (!slope) continue;
+        for (size_t c = 0; c < outputs; c++)
+            slope[c * b + i] = scale * (real)(e[c] / sum - (c == s));
+    }
+    return score;
+}
+
+static struct losses_score quadratic_hinge(const real *y, const uint8_t *label, size_t outputs,
+                                           size_t b, double parameter, real scale, real *slope)
+{
+    (void)parameter;
+    (void)outputs;
+    struct losses_score score = {0, 0};
+    for (size_t i = 0; i < b; i++) {
+        const double s = label[i] ? 1 : -1, gap = 1 - s * (double)y[i];
+        if (gap > 0 || isnan(gap)) score.loss += gap * gap / 2;
+        score.correct += gap < 1;
+        if (slope) slope[i] = gap > 0 ? scale * (real)(-s * gap) : 0;
+    }
+    return score;
+}
+
+static struct losses_score mean_square(const real *y, const uint8_t *label, size_t outputs,
+                                       size_t b, double parameter, real scale, real *slope)
+{
+    (void)parameter;
+    struct losses_score score = {0, 0};
+    for (size_t i = 0; i < b; i++) {
+        for (size_t c = 0; c < outputs; c++) {
+            const double gap = (double)y[c * b + i] - (c == label[i]);
+            score.loss += gap * gap / (double)outputs;
+            if (slope) slope[c * b + i] = scale * (real)(2 * gap / (double)outputs);
+        }
+        score.correct += largest(y + i, outputs, b) == label[i];
+    }
+    return score;
+}
+
+static struct losses_score logistic(const real *y, const uint8_t *label, size_t outputs, size_t b,
+                                    double gain, real scale, real *slope)
+{
+    (void)outputs;
+    struct losses_score score = {0, 0};
+    for (size_t i = 0; i < b; i++) {
+        const double s = label[i] ? 1 : -1, h = s * (double)y[i] / gain, e = exp(-fabs(h));
+        score.loss += gain * (log1p(e) + (h > 0 ? 0 : -h));
+        score.correct += h > 0;
+        if (slope) slope[i] = scale * (real)(-s * (h > 0 ? e : 1) / (1 + e));
+    }
+    return score;
+}
+
+static struct losses_score hinge_power(const real *y, const uint8_t *label, size_t outputs,
+                                       size_t b, double power, real scale, real *slope)
+{
+    (void)outputs;
+    struct losses_score score = {0, 0};
+    for (size_t i = 0; i < b; i++) {
+        const double s = label[i] ? 1 : -1, gap = 1 - s * (double)y[i];
+        if (gap > 0 || isnan(gap)) score.loss += pow(gap, power) / power;
+        score.correct += gap < 1;
+        if (slope) slope[i] = gap > 0 ? scale * (real)(-s * pow(gap, power - 1)) : 0;
+    }
+    return score;
+}
+
+static struct losses_score hinge(const real *y, const uint8_t *label, size_t outputs, size_t b,
+                                 double parameter, real scale, real *slope)
+{
+    (void)parameter;
+    return hinge_power(y, label, outputs, b, 1, scale, slope);
+}
+
+const struct losses_kind losses_kinds[] = {
+    {"cross_entropy", "-ln softmax of the right class", false, cross_entropy, 0},
+    {"quadratic_hinge", "max(0, 1 - s f)^2 / 2 of one output f, labels s = -1, +1", true,
+     quadratic_hinge, 0},
+    {"mean_square", "mean over classes of (f - 1)^2 for the right class, f^2 for the others", false,
+     mean_square, 0},
+    {"logistic", "k ln(1 + exp(-s f / k)) of one output f, labels s = -1, +1, gain k", true,
+     logistic, 1},
+    {"hinge", "max(0, 1 - s f) of one output f, labels s = -1, +1", true, hinge, 0},
+    {"hinge_power", "max(0, 1 - s f)^g / g of one output f, labels s = -1, +1, power g", true,
+     hinge_power, 3},
+    {0},
+};
+
+const struct base_table losses_table = {"loss", "losses a sample, in [train] loss", losses_kinds,
+                                        sizeof *losses_kinds};

@@ -1,0 +1,29 @@
+/* Losses a sample, as rows of one table. Energies and sums in double. */
+#ifndef DNN_NETWORK_LOSSES_H
+#define DNN_NETWORK_LOSSES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/core/base.h"
+#include "dnn/kernels/precision.h"
+
+struct losses_score {
+    double loss;    /* sum over samples */
+    size_t correct; /* samples whose class comes out right */
+};
+
+struct losses_kind { /* a row */
+    const char *name, *doc;
+    bool binary; /* one output and labels -1, +1; otherwise one output a class */
+    /* y (outputs, b), label (b); slope (outputs, b) = scale x d loss / d y, unless it is NULL. */
+    struct losses_score (*measure)(const real *y, const uint8_t *label, size_t outputs, size_t b,
+                                   double parameter, real scale, real *slope);
+    double parameter; /* what it is unless the run file says; 0: it has none */
+};
+
+extern const struct losses_kind losses_kinds[];
+extern const struct base_table losses_table;
+
+#endif

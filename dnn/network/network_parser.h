@@ -1,0 +1,24 @@
+/* Networks from text: layers in the run file's words, shapes inferred, and the table of named
+   networks. */
+#ifndef DNN_NETWORK_NETWORK_PARSER_H
+#define DNN_NETWORK_NETWORK_PARSER_H
+
+#include "dnn/network/network.h"
+
+struct network_parser_named { /* a row: a known network */
+    const char *name, *doc;
+    size_t most; /* numbers it takes */
+    /* Writes its layers for inputs of shape `in` over text; number[i] is 0 where none was given. */
+    void (*write)(char *text, struct layer_shape in, size_t classes, const size_t *number);
+};
+
+extern const struct network_parser_named network_parser_named[];
+extern const struct base_table network_parser_table;
+
+/* Layers from text, "conv 5 10, maxpool 2, relu, dense classes", or the name of a network and
+   its numbers, "kwj 30". `classes` outputs are what the word classes stands for. Dies naming
+   `where` on anything that is not a network from inputs of shape `in` to that many outputs. */
+void network_parser_read(struct network *net, const char *text, struct layer_shape in,
+                         size_t classes, bool bias, const char *where);
+
+#endif

@@ -1,0 +1,87 @@
+/* Largest value, or the mean, of each k x k window, windows side by side, rows and columns that do
+   not fill one left out. */
+#include <string.h>
+
+#include "dnn/network/layer_table.h"
+#include "dnn/kernels/elementwise.h"
+
+const char *pooling_shape(struct layer *l, const double *number, size_t n)
+{
+    if (layer_whole(number, n)) return layer_whole(number, n);
+    const size_t k = (size_t)number[0];
+    if (k < 1 || k > 15) return "the window must be 1 ... 15";
+    if (k > l->in.height || k > l->in.width) return "the window is larger than the image";
+    l->window = l->stride = k;
+    l->out = (struct layer_shape){l->in.channels, l->in.height / k, l->in.width / k};
+    return NULL;
+}
+
+/* First value of the window of output o, in reals from the start of x. */
+static size_t corner(const struct layer *l, size_t o, size_t b)
+{
+    const size_t ox = o % l->out.width, oy = o / l->out.width % l->out.height,
+                 c = o / (l->out.width * l->out.height);
+    return ((c * l->in.height + oy * l->window) * l->in.width + ox * l->window) * b;
+}
+
+static struct elementwise_windows windows(const struct layer *l, size_t b)
+{
+    return (struct elementwise_windows){.side = l->window,
+                                        .rows = l->out.height,
+                                        .columns = l->out.width,
+                                        .width = l->in.width,
+                                        .b = b};
+}
+
+static size_t plane(struct layer_shape s, size_t b)
+{
+    return s.height * s.width * b;
+}
+
+void pooling_largest(const struct layer *l, const struct layer_pass *p)
+{
+    const struct elementwise_windows w = windows(l, p->b);
+    for (size_t c = 0; c < l->in.channels; c++)
+        elementwise()->largest(&w, p->x + c * plane(l->in, p->b), p->y + c * plane(l->out, p->b));
+}
+
+void pooling_largest_backward(const struct layer *l, const struct layer_pass *p)
+{
+    if (!p->dx) return;
+    const struct elementwise_windows w = windows(l, p->b);
+    const size_t in = plane(l->in, p->b), out = plane(l->out, p->b);
+    if (l->in.height % l->window || l->in.width % l->window)
+        memset(p->dx, 0, layer_features(l->in) * p->b * sizeof *p->dx);
+    for (size_t c = 0; c < l->in.channels; c++)
+        elementwise()->largest_slope(&w, p->x + c * in, p->y + c * out, p->dy + c * out,
+                                     p->dx + c * in);
+}
+
+void pooling_mean(const struct layer *l, const struct layer_pass *p)
+{
+    const size_t k = l->window, b = p->b;
+    const real share = 1 / (real)(k * k);
+    for (size_t o = 0; o < layer_features(l->out); o++) {
+        const real *const window = p->x + corner(l, o, b);
+        real *restrict y = p->y + o * b;
+        memset(y, 0, b * sizeof *y);
+        for (size_t j = 0; j < k * k; j++) {
+            const real *restrict value = window + (j / k * l->in.width + j % k) * b;
+            for (size_t i = 0; i < b; i++) y[i] += share * value[i];
+        }
+    }
+}
+
+void pooling_mean_backward(const struct layer *l, const struct layer_pass *p)
+{
+    if (!p->dx) return;
+    const size_t k = l->window, b = p->b;
+    const real share = 1 / (real)(k * k);
+    if (l->in.height % k || l->in.width % k)
+        memset(p->dx, 0, layer_features(l->in) * b * sizeof *p->dx);
+    for (size_t o = 0; o < layer_features(l->out); o++)
+        for (size_t j = 0; j < k * k; j++) {
+            real *const dx = p->dx + corner(l, o, b) + (j / k * l->in.width + j % k) * b;
+            for (size_t i = 0; i < b; i++) dx[i] = share * p->dy[o * b + i];
+        }
+}

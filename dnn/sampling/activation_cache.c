@@ -1,0 +1,384 @@
+/* Kept values. With z_r the input of unit r, a trial of weight w_ri changes
+     z_r += dw x_i,  a_r = f(z_r),  z'_j += w'_jr (new a_r - old a_r) for all j of the layer above,
+   and everything beyond that layer is a forward pass. Rounding grows like a random walk with accepted
+   trials, so all is computed afresh after 4096 of them. */
+#include "dnn/sampling/activation_cache.h"
+
+#include <assert.h>
+#include <math.h>
+#include <omp.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "common/io/checkpoint.h"
+
+enum { BLOCK = 512, FRESH = 4096, SERIAL = 1 << 18 };
+#define ACTIVATION_CACHE_NONE (SIZE_MAX - 1)
+
+struct block { /* samples first ... first + b - 1 */
+    size_t number, first, b;
+};
+
+/* What a layer makes of a change (b) of input r: writes what changes of its outputs, and returns the
+   row, or ACTIVATION_CACHE_ALL. */
+struct response { /* a row: a kind of layer */
+    const char *name, *doc;
+    size_t (*respond)(const struct layer *l, const real *w, size_t r, const real *change,
+                      const real *old, real *new, size_t b); /* NULL: value by value */
+};
+
+static void add_times(real *to, const real *from, real factor, const real *x, size_t b)
+{
+    for (size_t s = 0; s < b; s++) to[s] = from[s] + factor * x[s];
+}
+
+static size_t dense_responds(const struct layer *l, const real *w, size_t r, const real *change,
+                             const real *old, real *new, size_t b)
+{
+    for (size_t j = 0; j < l->rows; j++)
+        add_times(new + j *b, old + j * b, w[l->offset + j * l->columns + r], change, b);
+    return ACTIVATION_CACHE_ALL;
+}
+
+static size_t tree_responds(const struct layer *l, const real *w, size_t r, const real *change,
+                            const real *old, real *new, size_t b)
+{
+    const size_t k = r / l->columns;
+    const real scale = (real)(1 / sqrt((double)l->columns));
+    add_times(new + k *b, old + k * b, scale * w[l->offset + r], change, b);
+    return k;
+}
+
+static size_t vote_responds(const struct layer *l, const real *w, size_t r, const real *change,
+                            const real *old, real *new, size_t b)
+{
+    (void)w;
+    add_times(new, old, dense_vote_share(l, r), change, b);
+    return ACTIVATION_CACHE_ALL;
+}
+
+static const struct response responses[] = {
+    {"dense", "every output changes", dense_responds},
+    {"tree", "the unit that sees the input changes", tree_responds},
+    {"vote", "the one output changes", vote_responds},
+    {"relu", "the same row changes", NULL},
+    {"leaky_relu", "the same row changes", NULL},
+    {"tanh", "the same row changes", NULL},
+    {"sigmoid", "the same row changes", NULL},
+    {"linear", "the same row changes", NULL},
+    {"flatten", "the same row changes", NULL},
+    {0},
+};
+
+static const struct base_table response_table = {"response", "layers that know what they touch",
+                                                 responses, sizeof *responses};
+
+static const struct response *response_of(const struct layer *l)
+{
+    return base_find(&response_table, l->kind->name);
+}
+
+/* ---- memory ---------------------------------------------------------------------------------- */
+
+static size_t features(const struct network *net, size_t v)
+{
+    return v ? layer_features(net->layer[v - 1].out) : net->inputs;
+}
+
+void activation_cache_open(struct activation_cache *k, const struct network *net,
+                           const struct gradient *g, const struct data *data)
+{
+    *k = (struct activation_cache){.net = net, .gradient = g, .data = data, .n = data->train.n};
+    k->blocks = (k->n + BLOCK - 1) / BLOCK;
+    for (size_t i = 0; i < net->depth; i++)
+        if (!response_of(&net->layer[i])) k->net = NULL;
+}
+
+bool activation_cache_possible(const struct activation_cache *k)
+{
+    return k->net;
+}
+
+static struct block block_of(const struct activation_cache *k, size_t i)
+{
+    const size_t first = i * k->n / k->blocks;
+    return (struct block){i, first, (i + 1) * k->n / k->blocks - first};
+}
+
+static real *at(const struct activation_cache *k, real *const *values, size_t v,
+                const struct block *b)
+{
+    return values[v] + b->first * features(k->net, v);
+}
+
+static size_t most_scratch(const struct network *net)
+{
+    size_t most = 1;
+    for (size_t i = 0; i < net->depth; i++) {
+        const struct layer *const l = &net->layer[i];
+        const size_t need = l->kind->scratch ? l->kind->scratch(l, BLOCK) : 0;
+        if (need > most) most = need;
+    }
+    return most;
+}
+
+static void allocate(struct activation_cache *k)
+{
+    const size_t threads = (size_t)k->gradient->threads;
+    for (size_t v = 0; v <= k->net->depth; v++) {
+        k->value[v] = base_alloc(k->n * features(k->net, v), sizeof(real));
+        if (v) k->tried[v] = base_alloc(k->n * features(k->net, v), sizeof(real));
+    }
+    k->label = base_alloc(k->n, 1);
+    k->block_loss = base_alloc(k->blocks, sizeof *k->block_loss);
+    k->scratch = base_alloc(threads, sizeof *k->scratch);
+    k->difference = base_alloc(threads, sizeof *k->difference);
+    for (size_t t = 0; t < threads; t++) {
+        k->scratch[t] = base_alloc(most_scratch(k->net), sizeof(real));
+        k->difference[t] = base_alloc(BLOCK, sizeof(real));
+    }
+    for (size_t i = 0; i < k->blocks; i++) {
+        const struct block b = block_of(k, i);
+        data_gather(k->data, &k->data->train, NULL, b.first, b.b, at(k, k->value, 0, &b),
+                    k->label + b.first);
+    }
+}
+
+void activation_cache_close(struct activation_cache *k)
+{
+    for (int t = 0; k->label && t < k->gradient->threads; t++)
+        base_free(k->scratch[t]), base_free(k->difference[t]);
+    for (size_t v = 0; v <= NETWORK_DEPTH; v++) base_free(k->value[v]), base_free(k->tried[v]);
+    void *const owned[] = {k->label, k->block_loss, k->scratch, k->difference};
+    for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
+}
+
+/* ---- passes ---------------------------------------------------------------------------------- */
+
+static void forward(const struct activation_cache *k, const real *w, size_t i, const real *x,
+                    real *y, size_t b)
+{
+    const struct layer *const l = &k->net->layer[i];
+    l->kind->forward(l, &(struct layer_pass){.b = b,
+                                             .w = w + l->offset,
+                                             .x = x,
+                                             .y = y,
+                                             .scratch = k->scratch[omp_get_thread_num()]});
+}
+
+/* Row r of a function value by value. */
+static void forward_row(const struct activation_cache *k, size_t i, const real *x, real *y,
+                        size_t b)
+{
+    struct layer one = k->net->layer[i];
+    one.in = one.out = (struct layer_shape){1, 1, 1};
+    one.kind->forward(&one, &(struct layer_pass){.b = b, .x = x, .y = y});
+}
+
+static double loss_of(const struct activation_cache *k, const real *y, const struct block *b)
+{
+    const struct gradient *const g = k->gradient;
+    return g->loss->measure(y, k->label + b->first, k->net->outputs, b->b, g->parameter, 0, NULL)
+        .loss;
+}
+
+static double all_losses(const struct activation_cache *k)
+{
+    double sum = 0;
+    for (size_t i = 0; i < k->blocks; i++) sum += k->block_loss[i];
+    return sum;
+}
+
+static bool worthwhile(const struct activation_cache *k, double operations)
+{
+    return k->gradient->threads > 1 && operations > SERIAL;
+}
+
+/* All values from the weights, or (loaded) from the sums that a checkpoint held. */
+static void compute(struct activation_cache *k, const real *w, bool loaded)
+{
+#pragma omp parallel for num_threads(k->gradient->threads) schedule(static) if (k->blocks > 1)
+    for (size_t n = 0; n < k->blocks; n++) {
+        const struct block b = block_of(k, n);
+        for (size_t i = 0; i < k->net->depth; i++)
+            if (!loaded || !response_of(&k->net->layer[i])->respond)
+                forward(k, w, i, at(k, k->value, i, &b), at(k, k->value, i + 1, &b), b.b);
+        k->block_loss[n] = loss_of(k, at(k, k->value, k->net->depth, &b), &b);
+    }
+    k->loss = all_losses(k);
+}
+
+double activation_cache_loss(struct activation_cache *k, const real *w, uint64_t change)
+{
+    if (!k->label) allocate(k);
+    if (k->change != change) {
+        compute(k, w, false);
+        k->change = change;
+        k->age = 0;
+    }
+    return k->loss;
+}
+
+/* ---- trials ---------------------------------------------------------------------------------- */
+
+static void row_again(const struct activation_cache *k, const real *w,
+                      const struct weight_change *t, const struct block *b)
+{
+    const struct layer *const l = &k->net->layer[t->layer];
+    const bool tree = l->kind->forward == dense_tree_forward;
+    const real *const row = w + l->offset + t->row * l->columns,
+                      *const bias = layer_bias(l, w + l->offset),
+                      *const x =
+                          at(k, k->value, t->layer, b) + (tree ? t->row * l->columns * b->b : 0);
+    const real scale = tree ? (real)(1 / sqrt((double)l->columns)) : 1;
+    real *const y = at(k, k->tried, t->layer + 1, b) + t->row * b->b;
+    for (size_t s = 0; s < b->b; s++) y[s] = bias ? bias[t->row] : 0;
+    for (size_t i = 0; i < l->columns; i++) add_times(y, y, scale * row[i], x + i * b->b, b->b);
+}
+
+static void one_weight(const struct activation_cache *k, const struct weight_change *t,
+                       const struct block *b)
+{
+    const struct layer *const l = &k->net->layer[t->layer];
+    const bool tree = l->kind->forward == dense_tree_forward;
+    const size_t input = t->column + (tree ? t->row * l->columns : 0), from = t->row * b->b;
+    const real change = (real)(tree ? t->change / sqrt((double)l->columns) : t->change);
+    const real *const old = at(k, k->value, t->layer + 1, b) + from;
+    real *const new = at(k, k->tried, t->layer + 1, b) + from;
+    if (t->column == l->columns)
+        for (size_t s = 0; s < b->b; s++) new[s] = old[s] + (real)t->change;
+    else
+        add_times(new, old, change, at(k, k->value, t->layer, b) + input * b->b, b->b);
+}
+
+/* Returns the row of the touched layer's outputs that has changed, or ACTIVATION_CACHE_ALL. */
+static size_t touch(const struct activation_cache *k, const real *w, const struct weight_change *t,
+                    const struct block *b)
+{
+    if (t->row == ACTIVATION_CACHE_ALL)
+        forward(k, w, t->layer, at(k, k->value, t->layer, b), at(k, k->tried, t->layer + 1, b),
+                b->b);
+    else if (t->column == ACTIVATION_CACHE_ALL)
+        row_again(k, w, t, b);
+    else
+        one_weight(k, t, b);
+    return t->row;
+}
+
+/* The change of one row of values v, on to values v + 1. */
+static size_t pass_on(const struct activation_cache *k, const real *w, size_t v, size_t row,
+                      const struct block *b)
+{
+    const struct layer *const l = &k->net->layer[v];
+    const struct response *const response = response_of(l);
+    const real *const old = at(k, k->value, v, b) + row * b->b, *const new = at(k, k->tried, v, b) +
+                                                                             row * b->b;
+    if (!response->respond) {
+        forward_row(k, v, new, at(k, k->tried, v + 1, b) + row * b->b, b->b);
+        return row;
+    }
+    real *const difference = k->difference[omp_get_thread_num()];
+    for (size_t s = 0; s < b->b; s++) difference[s] = new[s] - old[s];
+    return response->respond(l, w, row, difference, at(k, k->value, v + 1, b),
+                             at(k, k->tried, v + 1, b), b->b);
+}
+
+/* A loss needs all outputs: those that did not change are copied. */
+static void complete(const struct activation_cache *k, size_t row, const struct block *b)
+{
+    const real *const old = at(k, k->value, k->net->depth, b);
+    real *const new = at(k, k->tried, k->net->depth, b);
+    for (size_t r = 0; r < k->net->outputs; r++)
+        if (r != row) memcpy(new + r * b->b, old + r * b->b, b->b * sizeof *new);
+}
+
+static void try_block(struct activation_cache *k, const real *w, const struct weight_change *t,
+                      size_t number)
+{
+    const struct block here = block_of(k, number), *const b = &here;
+    const size_t depth = k->net->depth;
+    size_t row = touch(k, w, t, b);
+    for (size_t v = t->layer + 1;; v++) {
+        if (b->number == 0) k->row[v] = row;
+        if (v == depth) break;
+        if (row == ACTIVATION_CACHE_ALL)
+            forward(k, w, v, at(k, k->tried, v, b), at(k, k->tried, v + 1, b), b->b);
+        else
+            row = pass_on(k, w, v, row, b);
+    }
+    if (row != ACTIVATION_CACHE_ALL) complete(k, row, b);
+    k->block_loss[b->number] = loss_of(k, at(k, k->tried, depth, b), b);
+}
+
+/* Operations of a trial, roughly: all layers above the first that is touched as a whole. */
+static double operations(const struct activation_cache *k, const struct weight_change *t)
+{
+    double sum = (double)k->net->outputs * 16;
+    size_t dense = t->row == ACTIVATION_CACHE_ALL;
+    for (size_t i = t->layer; i < k->net->depth; i++) {
+        const struct layer *const l = &k->net->layer[i];
+        sum += (double)l->rows * (dense > 1 ? (double)l->columns : 1);
+        dense += l->rows > 0;
+    }
+    return sum * (double)k->n;
+}
+
+/* A team, even of one, costs more than a small trial. */
+double activation_cache_try(struct activation_cache *k, const real *w,
+                            const struct weight_change *t)
+{
+    for (size_t v = 0; v <= k->net->depth; v++) k->row[v] = ACTIVATION_CACHE_NONE;
+    if (worthwhile(k, operations(k, t))) {
+#pragma omp parallel for num_threads(k->gradient->threads) schedule(static)
+        for (size_t n = 0; n < k->blocks; n++) try_block(k, w, t, n);
+    } else {
+        for (size_t n = 0; n < k->blocks; n++) try_block(k, w, t, n);
+    }
+    return k->tried_loss = all_losses(k);
+}
+
+static void accept_row(struct activation_cache *k, size_t v)
+{
+    for (size_t n = 0; n < k->blocks; n++) {
+        const struct block b = block_of(k, n);
+        memcpy(at(k, k->value, v, &b) + k->row[v] * b.b, at(k, k->tried, v, &b) + k->row[v] * b.b,
+               b.b * sizeof(real));
+    }
+}
+
+void activation_cache_commit(struct activation_cache *k, uint64_t change)
+{
+    for (size_t v = 1; v <= k->net->depth; v++) {
+        if (k->row[v] == ACTIVATION_CACHE_ALL) {
+            real *const old = k->value[v];
+            k->value[v] = k->tried[v];
+            k->tried[v] = old;
+        } else if (k->row[v] != ACTIVATION_CACHE_NONE) {
+            accept_row(k, v);
+        }
+    }
+    k->loss = k->tried_loss;
+    k->change = ++k->age < FRESH ? change : 0;
+}
+
+/* ---- restarts -------------------------------------------------------------------------------- */
+
+void activation_cache_visit(struct activation_cache *k, struct checkpoint *c, const real *w,
+                            uint64_t change)
+{
+    uint8_t held = k->label && k->change == change && k->age > 0;
+    checkpoint_u8(c, "held", &held, 1);
+    if (checkpoint_loading(c)) k->change = 0;
+    if (!held) return;
+    if (!k->label) allocate(k);
+    checkpoint_u64(c, "age", &k->age, 1);
+    for (size_t v = 1; v <= k->net->depth; v++) {
+        char name[24];
+        snprintf(name, sizeof name, "values_%zu", v);
+        if (response_of(&k->net->layer[v - 1])->respond)
+            checkpoint_real(c, name, k->value[v], k->n * features(k->net, v));
+    }
+    if (!checkpoint_loading(c)) return;
+    compute(k, w, true);
+    k->change = change;
+}

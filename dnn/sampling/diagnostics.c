@@ -1,0 +1,248 @@
+/* Exact for any energy that confines the weights, whatever the step of an exact sampler:
+     <e^(-dH/T)> = 1 for trajectories (Creutz, Phys. Rev. D 38, 1228 (1988));
+     <w . dU/dw> = P T, the virial theorem; for outputs homogeneous in w and losses that grow linearly
+       it reads loss + decay |w|^2 = P T u/U;
+     <U/u decay w_i^2> = T for weights that only the decay sees (inputs that are always 0);
+     <(U/u) V_i^2> = rate T of underdamped motion between its kicks, in harmonic wells.
+   Errors come from the longest blocks of which there are 32 (Flyvbjerg and Petersen, J. Chem. Phys. 91,
+   461 (1989)); the effective sample size is the variance over the squared error. */
+#include "dnn/sampling/diagnostics.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "common/io/checkpoint.h"
+#include "dnn/sampling/dynamics.h"
+#include "dnn/sampling/state.h"
+#include "dnn/sampling/target.h"
+
+const struct diagnostics_check diagnostics_checks[DIAGNOSTICS_ROWS + 1] = {
+    {"acceptance", "share of trials accepted", NAN},
+    {"energy_error", "square of dH/T of a trajectory", NAN},
+    {"balance", "e^(-dH/T) of a trajectory", 1},
+    {"virial", "w . dU/dw / (P T)", 1},
+    {"decay", "U/u decay w^2 / T of weights that only the decay sees", 1},
+    {"motion", "(U/u) V^2 / (rate T) of underdamped motion", 1},
+    {"energy", "u = mean loss + (decay/2) |w|^2", NAN},
+    {0},
+};
+
+/* ---- running means --------------------------------------------------------------------------- */
+
+static void add(struct diagnostics_mean *m, double x)
+{
+    if (!isfinite(x)) return;
+    if (m->level[0].n == 0) m->first = x;
+    x -= m->first;
+    for (struct diagnostics_level *l = m->level; l < m->level + DIAGNOSTICS_LEVELS; l++) {
+        l->n++, l->sum += x, l->square += x * x;
+        l->waits = !l->waits;
+        if (l->waits) {
+            l->half = x;
+            return;
+        }
+        x = (l->half + x) / 2;
+    }
+}
+
+/* Squared error of the mean if the blocks of a level were independent. */
+static double error2(const struct diagnostics_level *l)
+{
+    const double mean = l->sum / l->n;
+    return fmax(0, l->square / l->n - mean * mean) / (l->n - 1);
+}
+
+struct estimate {
+    double mean, error, independent; /* error NAN: too short a run */
+};
+
+static struct estimate estimate(const struct diagnostics_mean *m)
+{
+    enum { BLOCKS = 32 };
+    struct estimate e = {m->first + m->level[0].sum / m->level[0].n, NAN, NAN};
+    double largest = -1;
+    for (const struct diagnostics_level *l = m->level; l < m->level + DIAGNOSTICS_LEVELS; l++)
+        if (l->n >= BLOCKS) largest = fmax(largest, error2(l));
+    if (largest < 0) return e;
+    e.error = sqrt(largest);
+    e.independent = largest > 0 ? m->level[0].n * error2(&m->level[0]) / largest : NAN;
+    return e;
+}
+
+/* ---- samples --------------------------------------------------------------------------------- */
+
+static void decays(struct dnn_state *st)
+{
+    struct diagnostics *const h = &st->health;
+    if (!h->unseen) return;
+    double sum = 0;
+    for (size_t i = 0; i < h->unseen; i++) sum += (double)st->w[h->at[i]] * (double)st->w[h->at[i]];
+    add(&h->mean[DIAGNOSTICS_DECAY], st->scale * st->decay * sum / (double)h->unseen / st->T);
+}
+
+static bool confined(const struct dnn_state *st)
+{
+    return st->decay > 0 && st->T > 0 && st->radius == 0;
+}
+
+/* The virial from the slope at w, which does not hold the decay's. */
+static void state_with_slope(struct dnn_state *st, double u)
+{
+    add(&st->health.mean[DIAGNOSTICS_ENERGY], u);
+    if (!confined(st)) return;
+    double sum = 0;
+    for (size_t i = 0; i < st->net.weights; i++)
+        sum += (double)st->w[i] * ((double)st->slope[i] + st->decay * (double)st->w[i]);
+    add(&st->health.mean[DIAGNOSTICS_VIRIAL], st->scale * sum / ((double)st->net.weights * st->T));
+    decays(st);
+}
+
+void diagnostics_trajectory(struct mc_chain *c, bool accepted)
+{
+    struct dnn_state *const st = c->state;
+    struct diagnostics *const h = &st->health;
+    const double dH = st->flight.dH / st->T;
+    add(&h->mean[DIAGNOSTICS_ACCEPTANCE], accepted);
+    add(&h->mean[DIAGNOSTICS_ERROR], dH * dH);
+    add(&h->mean[DIAGNOSTICS_BALANCE], exp(-dH));
+    state_with_slope(st, target_slope_once(st));
+}
+
+/* Where there is no slope, w . dU/dw is the change of U with the scale of the weights. */
+static double stretch(struct dnn_state *st)
+{
+    const double by = 1e-3;
+    const size_t n = st->net.weights;
+    memcpy(st->stash, st->w, n * sizeof *st->w);
+    double energy[2];
+    for (int k = 0; k < 2; k++) {
+        for (size_t i = 0; i < n; i++) st->w[i] = st->stash[i] * (real)(k ? 1 + by : 1 - by);
+        energy[k] = dnn_energy(st);
+    }
+    memcpy(st->w, st->stash, n * sizeof *st->w);
+    return (energy[1] - energy[0]) / (2 * by);
+}
+
+static void count(const struct mc_chain *c, uint64_t *tried, uint64_t *accepted)
+{
+    *tried = *accepted = 0;
+    for (const struct mc_entry *e = c->entry; e < c->entry + c->n; e++)
+        *tried += e->tried, *accepted += e->accepted;
+}
+
+void diagnostics_sweep(struct mc_chain *c)
+{
+    struct dnn_state *const st = c->state;
+    struct diagnostics *const h = &st->health;
+    if (!(st->T > 0) || !isfinite(st->T)) return;
+    uint64_t tried, accepted;
+    count(c, &tried, &accepted);
+    if (tried > h->tried)
+        add(&h->mean[DIAGNOSTICS_ACCEPTANCE],
+            (double)(accepted - h->accepted) / (double)(tried - h->tried));
+    h->tried = tried, h->accepted = accepted;
+    add(&h->mean[DIAGNOSTICS_ENERGY], c->energy / st->scale);
+    if (!confined(st)) return;
+    add(&h->mean[DIAGNOSTICS_VIRIAL], stretch(st) / ((double)st->net.weights * st->T));
+    decays(st);
+}
+
+static double square_of(const real *v, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++) sum += (double)v[i] * (double)v[i];
+    return sum;
+}
+
+void diagnostics_step(struct dnn_state *st, double u)
+{
+    state_with_slope(st, u);
+    const size_t P = st->net.weights;
+    if (st->rule->inertia && st->intact && st->step > 0)
+        add(&st->health.mean[DIAGNOSTICS_MOTION],
+            st->scale * square_of(st->velocity, P) / ((double)P * st->rate * st->T));
+}
+
+/* ---- opening, keeping ------------------------------------------------------------------------ */
+
+static bool always_zero(const struct data *d, size_t feature)
+{
+    const size_t n = layer_features(d->shape);
+    if (!d->train.value) return false;
+    for (size_t s = 0; s < d->train.n; s++)
+        if (d->train.value[s * n + feature] != 0) return false;
+    return true;
+}
+
+/* Weights of a dense first layer out of inputs that are always 0. */
+void diagnostics_open(struct dnn_state *st, const struct runfile *f)
+{
+    const bool gradient = strcmp(runfile_text(f, "run", "dynamics"), "gradient") == 0;
+    st->health.watched = !gradient || st->rule->thermal;
+    const struct layer *const l = &st->net.layer[0];
+    if (l->kind->forward != dense_forward || st->decay == 0 ||
+        st->units.kind->role == UNIT_SIZES_DECAY)
+        return;
+    st->health.at = base_alloc(l->rows * l->columns + 1, sizeof *st->health.at);
+    for (size_t i = 0; i < l->columns; i++)
+        for (size_t row = 0; always_zero(&st->data, i) && row < l->rows; row++)
+            st->health.at[st->health.unseen++] = (uint32_t)(l->offset + row * l->columns + i);
+}
+
+void diagnostics_close(struct dnn_state *st)
+{
+    base_free(st->health.at);
+}
+
+void diagnostics_visit(struct diagnostics *h, struct checkpoint *c)
+{
+    checkpoint_f64(c, "means", (double *)h->mean, sizeof h->mean / (sizeof(double)));
+    checkpoint_u64(c, "tried", &h->tried, 1);
+    checkpoint_u64(c, "accepted", &h->accepted, 1);
+}
+
+void diagnostics_reset(struct diagnostics *h)
+{
+    memset(h->mean, 0, sizeof h->mean);
+    h->tried = h->accepted = 0;
+}
+
+/* ---- showing --------------------------------------------------------------------------------- */
+
+const char diagnostics_columns[] = "check value error expected z samples independent",
+           diagnostics_units[] = "name 1 1 1 1 1 1";
+
+void diagnostics_write(const struct diagnostics *h, FILE *out)
+{
+    for (int i = 0; i < DIAGNOSTICS_ROWS; i++) {
+        const struct diagnostics_mean *const m = &h->mean[i];
+        if (m->level[0].n == 0) continue;
+        const struct estimate e = estimate(m);
+        fprintf(out, "%s %.8g %.3g %g %.2f %.0f %.1f\n", diagnostics_checks[i].name, e.mean,
+                e.error, diagnostics_checks[i].expected,
+                (e.mean - diagnostics_checks[i].expected) / e.error, m->level[0].n, e.independent);
+    }
+}
+
+void diagnostics_report(const struct diagnostics *h, void (*say)(void *to, const char *line),
+                        void *to)
+{
+    for (int i = 0; i < DIAGNOSTICS_ROWS; i++) {
+        const struct diagnostics_mean *const m = &h->mean[i];
+        if (m->level[0].n == 0) continue;
+        const struct estimate e = estimate(m);
+        const bool known = isfinite(diagnostics_checks[i].expected);
+        const double z = (e.mean - diagnostics_checks[i].expected) / e.error;
+        char verdict[80] = "";
+        if (known)
+            snprintf(verdict, sizeof verdict, ", expected %g: %s", diagnostics_checks[i].expected,
+                     isnan(z)      ? "too short a run to say"
+                     : fabs(z) < 4 ? "sound"
+                                   : "OFF");
+        char *const line = base_text("%s: %s: %.6g +- %.2g%s; %.0f samples, %.0f independent",
+                                     diagnostics_checks[i].name, diagnostics_checks[i].doc, e.mean,
+                                     e.error, verdict, m->level[0].n, e.independent);
+        say(to, line);
+        base_free(line);
+    }
+}

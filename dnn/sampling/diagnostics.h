@@ -1,0 +1,73 @@
+/* Is a sampling run sound? Means of quantities whose exact values are known, with honest errors,
+   gathered at every unit of time: health.dat, and lines of the log at the end of a run. Rows of one
+   table. */
+#ifndef DNN_SAMPLING_DIAGNOSTICS_H
+#define DNN_SAMPLING_DIAGNOSTICS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include "common/core/base.h"
+
+struct checkpoint;
+struct dnn_state;
+struct mc_chain;
+struct runfile;
+
+enum diagnostics_number { /* of the rows */
+                          DIAGNOSTICS_ACCEPTANCE,
+                          DIAGNOSTICS_ERROR,
+                          DIAGNOSTICS_BALANCE,
+                          DIAGNOSTICS_VIRIAL,
+                          DIAGNOSTICS_DECAY,
+                          DIAGNOSTICS_MOTION,
+                          DIAGNOSTICS_ENERGY,
+                          DIAGNOSTICS_ROWS
+};
+
+enum { DIAGNOSTICS_LEVELS = 40 };
+
+/* Running mean of a correlated series; its error from blocks that double in length. */
+struct diagnostics_mean {
+    double first; /* value, which the sums are relative to */
+    struct diagnostics_level {
+        double n, sum, square; /* of blocks */
+        double waits, half; /* is the first half of a block of the next level there, and its mean */
+    } level[DIAGNOSTICS_LEVELS];
+};
+
+struct diagnostics {
+    struct diagnostics_mean mean[DIAGNOSTICS_ROWS];
+    uint64_t tried, accepted; /* by the chain, when they were looked at last */
+    bool watched;             /* the run samples; samples count since T last changed */
+    size_t unseen;            /* weights whose input is 0 in all samples, the first layer's; */
+    uint32_t *at;             /* (unseen) their places */
+};
+
+struct diagnostics_check { /* a row */
+    const char *name, *doc;
+    double expected; /* NAN: not known */
+};
+
+extern const struct diagnostics_check diagnostics_checks[];
+
+void diagnostics_open(struct dnn_state *st, const struct runfile *f);
+void diagnostics_close(struct dnn_state *st);
+void diagnostics_visit(struct diagnostics *h, struct checkpoint *c);
+void diagnostics_reset(struct diagnostics *h);
+/* After a trajectory; after a sweep; before a thermal step, with slope and loss of all samples at
+   w. */
+void diagnostics_trajectory(struct mc_chain *c, bool accepted);
+void diagnostics_sweep(struct mc_chain *c);
+void diagnostics_step(struct dnn_state *st, double u);
+
+void diagnostics_write(const struct diagnostics *h,
+                       FILE *out); /* rows of the columns diagnostics_columns */
+/* A line for each row that has something to say. */
+void diagnostics_report(const struct diagnostics *h, void (*say)(void *to, const char *line),
+                        void *to);
+
+extern const char diagnostics_columns[], diagnostics_units[];
+
+#endif

@@ -1,0 +1,116 @@
+/* Displacements: one weight, the weights of a unit or of a layer each by a uniform step, or two
+   weights by a rotation. What is proposed waits in the stash; the touched part of the network is
+   named for activation_cache.h. All are as likely as their way back. */
+#include "dnn/sampling/displacements.h"
+
+#include <math.h>
+
+#include "dnn/sampling/state.h"
+
+static struct mc_trial displaced(struct dnn_state *st, struct dnn_trial trial, struct rng *rng,
+                                 double step)
+{
+    st->trial = trial;
+    for (const struct dnn_run *r = trial.run; r < trial.run + 2; r++)
+        for (size_t i = r->first; i < r->first + r->n; i++)
+            st->stash[i] = (real)((double)st->w[i] + step * (2 * rng_uniform(rng) - 1));
+    const size_t first = trial.run[0].first;
+    st->trial.touch.change = (double)st->stash[first] - (double)st->w[first];
+    return dnn_moves_tried(st);
+}
+
+size_t displacements_layer(const struct network *net, size_t weight)
+{
+    size_t i = 0;
+    while (weight >= net->layer[i].offset + layer_weights(&net->layer[i])) i++;
+    return i;
+}
+
+struct mc_trial displacements_weight(void *state, const struct mc_move *self, struct rng *rng,
+                                     double step)
+{
+    (void)self;
+    struct dnn_state *st = state;
+    const size_t i = rng_below(rng, (uint32_t)st->net.weights),
+                 number = displacements_layer(&st->net, i);
+    const struct layer *const l = &st->net.layer[number];
+    const size_t k = i - l->offset, n = l->rows * l->columns;
+    return displaced(st,
+                     (struct dnn_trial){.kind = DNN_DISPLACED,
+                                        .run = {{i, 1}},
+                                        .touch = {.layer = number,
+                                                  .row = k < n ? k / l->columns : k - n,
+                                                  .column = k < n ? k % l->columns : l->columns}},
+                     rng, step);
+}
+
+/* Layers with weights, drawn by how many units each has, or all alike. */
+static size_t draw_layer(const struct network *net, bool by_units, struct rng *rng, size_t *unit)
+{
+    size_t all = 0, i = 0;
+    for (size_t k = 0; k < net->depth; k++)
+        all += by_units ? net->layer[k].rows : net->layer[k].rows > 0;
+    *unit = rng_below(rng, (uint32_t)all);
+    for (;; i++) {
+        const size_t here = by_units ? net->layer[i].rows : net->layer[i].rows > 0;
+        if (*unit < here) return i;
+        *unit -= here;
+    }
+}
+
+struct mc_trial displacements_unit(void *state, const struct mc_move *self, struct rng *rng,
+                                   double step)
+{
+    (void)self;
+    struct dnn_state *st = state;
+    size_t row;
+    const size_t number = draw_layer(&st->net, true, rng, &row);
+    const struct layer *const l = &st->net.layer[number];
+    const size_t bias = l->offset + l->rows * l->columns + row;
+    return displaced(
+        st,
+        (struct dnn_trial){.kind = DNN_DISPLACED,
+                           .run = {{l->offset + row * l->columns, l->columns}, {bias, l->bias}},
+                           .touch = {.layer = number, .row = row, .column = ACTIVATION_CACHE_ALL}},
+        rng, step);
+}
+
+struct mc_trial displacements_layer_whole(void *state, const struct mc_move *self, struct rng *rng,
+                                          double step)
+{
+    (void)self;
+    struct dnn_state *st = state;
+    size_t none;
+    const size_t number = draw_layer(&st->net, false, rng, &none);
+    const struct layer *const l = &st->net.layer[number];
+    return displaced(st,
+                     (struct dnn_trial){.kind = DNN_DISPLACED,
+                                        .run = {{l->offset, layer_weights(l)}},
+                                        .touch = {.layer = number, .row = ACTIVATION_CACHE_ALL}},
+                     rng, step);
+}
+
+struct mc_trial displacements_rotate(void *state, const struct mc_move *self, struct rng *rng,
+                                     double step)
+{
+    (void)self;
+    struct dnn_state *st = state;
+    const uint32_t n = (uint32_t)st->net.weights;
+    if (n < 2) return dnn_moves_refused(st);
+    const size_t i = rng_below(rng, n), k = rng_below(rng, n - 1), j = k + (k >= i);
+    const double angle = step * (2 * rng_uniform(rng) - 1), c = cos(angle), s = sin(angle),
+                 x = (double)st->w[i], y = (double)st->w[j];
+    st->stash[i] = (real)(c * x - s * y);
+    st->stash[j] = (real)(s * x + c * y);
+    const size_t lowest = displacements_layer(&st->net, i < j ? i : j);
+    st->trial = (struct dnn_trial){.kind = DNN_DISPLACED,
+                                   .run = {{i, 1}, {j, 1}},
+                                   .touch = {.layer = lowest, .row = ACTIVATION_CACHE_ALL}};
+    return dnn_moves_tried(st);
+}
+
+bool displacements_has(const struct mc_move *m)
+{
+    return m->propose == displacements_weight || m->propose == displacements_unit ||
+           m->propose == displacements_layer_whole || m->propose == displacements_rotate;
+}

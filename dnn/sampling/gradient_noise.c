@@ -1,0 +1,113 @@
+/* Noise of the slope g of a batch: the variance between disjoint batches drawn at random, mean over
+   the weights,
+     D = (1/P) sum over i of var(g_i),
+   without bias for batches of that size (that of Baity-Jesi et al., arXiv:1803.06969, up to their
+   normalisation). Stochastic gradient descent, w <- w - rate g, is then as noisy as Langevin dynamics
+   of temperature T = (U/u) rate D / 2; its noise is neither white nor the same in all directions.
+   Nothing that a step needs is touched, but for the gathered batch, which every step makes anew. */
+#include "dnn/sampling/gradient_noise.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "dnn/sampling/state.h"
+
+enum { MOST = 64 }; /* batches */
+
+/* The first n of a permutation; a pure function of the step. */
+static uint32_t *draw(const struct dnn_state *st, size_t n)
+{
+    struct rng rng;
+    rng_open(&rng, st->gradient_noise_rng.seed, st->gradient_noise_rng.replica, RNG_PROBE);
+    rng.block = (uint64_t)st->step << 24;
+    const size_t all = st->data.train.n;
+    uint32_t *const order = base_alloc(all, sizeof *order);
+    for (size_t i = 0; i < all; i++) order[i] = (uint32_t)i;
+    for (size_t i = 0; i < n; i++) {
+        const size_t j = i + rng_below(&rng, (uint32_t)(all - i));
+        const uint32_t kept = order[i];
+        order[i] = order[j];
+        order[j] = kept;
+    }
+    return order;
+}
+
+/* Sums over batches of slope and squared slope. */
+static void add_up(struct dnn_state *st, size_t batches, double *sum, double *square)
+{
+    const size_t P = st->net.weights, B = st->gradient.batch;
+    struct gradient g = st->gradient; /* its stream of dropout stays where it is */
+    real *const slope = base_alloc(P, sizeof *slope);
+    uint32_t *const order = draw(st, batches * B);
+    for (size_t b = 0; b < batches; b++) {
+        gradient_gather(&g, order + b * B);
+        gradient_compute(&g, dnn_weights(st), slope);
+        unit_sizes_slope(&st->units, st->w, (real)st->decay, slope);
+        for (size_t i = 0; i < P; i++)
+            sum[i] += (double)slope[i], square[i] += (double)slope[i] * (double)slope[i];
+    }
+    base_free(order);
+    base_free(slope);
+    st->intact = false;
+}
+
+static void measure(struct dnn_state *st, size_t batches)
+{
+    const size_t P = st->net.weights, averages = st->net.averages * sizeof(real);
+    const double n = (double)batches;
+    double *const sum = base_alloc(P, sizeof *sum), *const square = base_alloc(P, sizeof *square);
+    real *const kept = base_alloc(st->net.averages + 1, sizeof *kept);
+    memcpy(kept, st->gradient.average, averages);
+    add_up(st, batches, sum, square);
+    memcpy(st->gradient.average, kept, averages);
+    double variance = 0, mean_square = 0;
+    for (size_t i = 0; i < P; i++) {
+        const double mean = sum[i] / n, spread = (square[i] - n * mean * mean) / (n - 1);
+        variance += spread / (double)P;
+        mean_square += (mean * mean - spread / n) / (double)P;
+    }
+    st->noise = (struct gradient_noise){st->change, variance, mean_square};
+    base_free(sum), base_free(square), base_free(kept);
+}
+
+static const struct gradient_noise *gradient_noise_now(struct dnn_state *st)
+{
+    const size_t most = st->data.train.n / st->gradient.batch;
+    if (most < 2)
+        st->noise = (struct gradient_noise){st->change, NAN, NAN};
+    else if (st->noise.change != st->change)
+        measure(st, most < MOST ? most : MOST);
+    return &st->noise;
+}
+
+static double variance(void *state)
+{
+    return gradient_noise_now(state)->variance;
+}
+
+static double mean_square(void *state)
+{
+    return gradient_noise_now(state)->mean_square;
+}
+
+static double temperature(void *state)
+{
+    struct dnn_state *const st = state;
+    return st->scale * st->rate * gradient_noise_now(st)->variance / 2;
+}
+
+const struct mc_watch dnn_watches[] = {
+    {"gradient_noise", "variance of a slope between batches, mean over weights", "loss^2/weight^2",
+     variance, 0, NULL},
+    {"gradient_square", "square of the mean slope, mean over weights", "loss^2/weight^2",
+     mean_square, 0, NULL},
+    {"noise_temperature", "T of Langevin noise as strong as that of the batches", "energy",
+     temperature, 0, NULL},
+    {"overlap", "mean cosine of pairs of copies, [replicas]", "1", coupled_replicas_overlap, 0,
+     NULL},
+    {"distance", "mean distance of copies from their centre", "weight", coupled_replicas_distance,
+     0, NULL},
+    {"highest", "largest u of a copy", "loss", coupled_replicas_highest, 0, NULL},
+    {"centre", "u at the centre of the copies", "loss", coupled_replicas_centre, 0, NULL},
+    {0},
+};

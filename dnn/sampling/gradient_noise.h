@@ -1,0 +1,15 @@
+/* What batches add to gradient descent: how much their slopes differ. Rows of watch.dat. */
+#ifndef DNN_SAMPLING_GRADIENT_NOISE_H
+#define DNN_SAMPLING_GRADIENT_NOISE_H
+
+#include <stdint.h>
+
+struct dnn_state;
+
+struct gradient_noise { /* of the weights at dnn_state.change = change */
+    uint64_t change;    /* 0: not measured yet */
+    double variance;    /* of a slope between batches, mean over weights; NAN: one batch is all */
+    double mean_square; /* of the mean slope, mean over weights, less what its noise adds */
+};
+
+#endif

@@ -1,0 +1,85 @@
+/* Underdamped Langevin dynamics in the splitting of dynamics.c, V = v dt, rate = dt^2 / m, with slopes
+   of minibatches, after the pseudo-Langevin dynamics of Zambon, Caruso, Zecchina and Tiana,
+   arXiv:2603.15367. The kick of a batch has a random part of variance rate^2 s_i^2, s_i^2 the variance
+   of slope i between batches; it moves a free weight by rate (1 + a) / 2(1 - a) in the end, added
+   noise n_i by n_i / (1 - a), and both together are to diffuse as temperature T of u has it:
+     n_i^2 + (1 + a_i)^2 rate^2 s_i^2 / 4 = (1 - a_i^2) rate T.
+   With a = momentum the added noise is what is left to give; where the batches give more than that,
+   n_i = 0 and friction is raised, a_i = (1 - q) / (1 + q), q = rate s_i^2 / 4T, which is enough while
+   q < 1. s_i^2 is half the mean squared difference of the slopes of two batches that follow each
+   other, remembered over 1 / (1 - memory) steps. Epochs would give noises that cancel: every batch is
+   drawn anew. The noises of weights are taken to be independent of each other, which matters the less
+   the smaller q is against 1 - momentum. */
+#include "dnn/sampling/pseudo_langevin.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "common/io/checkpoint.h"
+#include "dnn/sampling/dynamics.h"
+#include "dnn/sampling/state.h"
+
+bool pseudo_langevin_used(const struct dnn_state *st)
+{
+    return st->rule->update == pseudo_langevin_update;
+}
+
+void pseudo_langevin_open(struct dnn_state *st)
+{
+    if (!pseudo_langevin_used(st)) return;
+    st->controlled.last = base_alloc(st->net.weights, sizeof(real));
+    st->controlled.variance = base_alloc(st->net.weights, sizeof(real));
+}
+
+void pseudo_langevin_close(struct dnn_state *st)
+{
+    base_free(st->controlled.last), base_free(st->controlled.variance);
+}
+
+void pseudo_langevin_visit(struct dnn_state *st, struct checkpoint *c)
+{
+    if (!pseudo_langevin_used(st)) return;
+    checkpoint_real(c, "last", st->controlled.last, st->net.weights);
+    checkpoint_real(c, "variance", st->controlled.variance, st->net.weights);
+    checkpoint_u64(c, "seen", &st->controlled.seen, 1);
+}
+
+void pseudo_langevin_draw(struct dnn_state *st)
+{
+    const uint32_t n = (uint32_t)st->data.train.n, batch = (uint32_t)st->gradient.batch;
+    for (uint32_t k = 0; batch < n && k < batch; k++) {
+        const uint32_t other = k + rng_below(&st->batch_rng, n - k), kept = st->order[k];
+        st->order[k] = st->order[other], st->order[other] = kept;
+    }
+    st->next = batch;
+}
+
+/* A plain mean at first, which then forgets. */
+static void measure(struct dnn_state *st)
+{
+    struct pseudo_langevin *const c = &st->controlled;
+    const double share = fmax(1 - st->plan.memory, c->seen ? 1 / (double)c->seen : 1);
+    for (size_t i = 0; c->seen && i < st->net.weights; i++) {
+        const double d = (double)st->slope[i] - (double)c->last[i];
+        c->variance[i] += (real)(share * (d * d / 2 - (double)c->variance[i]));
+    }
+    memcpy(c->last, st->slope, st->net.weights * sizeof *c->last);
+    c->seen++;
+}
+
+void pseudo_langevin_update(struct dnn_state *st)
+{
+    measure(st);
+    const real rate = (real)st->rate, decay = (real)st->decay;
+    const double T = st->T / st->scale;
+    for (size_t i = 0; i < st->net.weights; i++) {
+        const double q = st->rate * (double)st->controlled.variance[i] / (4 * T),
+                     keep = fmax(0, fmin(st->momentum, (1 - q) / (1 + q))),
+                     spread2 = st->rate * T * (1 + keep) * (1 - keep - q * (1 + keep));
+        const real kicked = st->velocity[i] - rate * (st->slope[i] + decay * st->w[i]);
+        real v = (real)keep * kicked;
+        if (spread2 > 0) v += (real)(sqrt(spread2) * rng_normal(&st->gradient_noise_rng));
+        st->w[i] += (kicked + v) / 2;
+        st->velocity[i] = v;
+    }
+}

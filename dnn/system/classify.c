@@ -1,0 +1,75 @@
+/* How a network classes the samples of a part: the confusion matrix, a row for each true class. */
+#include <stdio.h>
+
+#include "common/io/run_folder.h"
+#include "common/io/output.h"
+#include "dnn/sampling/state.h"
+
+/* The largest output, or the sign of the only one. */
+static size_t class_of(const real *y, size_t outputs, size_t b, size_t s)
+{
+    size_t best = 0;
+    if (outputs == 1) return y[s] > 0;
+    for (size_t k = 1; k < outputs; k++)
+        if (y[k * b + s] > y[best * b + s]) best = k;
+    return best;
+}
+
+/* count (classes, classes) of true and given class */
+static void count(struct dnn_state *st, const struct data_part *part, uint64_t *count)
+{
+    struct gradient *const g = &st->gradient;
+    struct network_work *const work = &g->memory[0];
+    work->training = false, work->average = g->average;
+    for (size_t first = 0, b; first < part->n; first += b) {
+        b = part->n - first < g->block ? part->n - first : g->block;
+        data_gather(&st->data, part, NULL, first, b, work->value[0], work->label);
+        const real *const y = network_forward(&st->net, dnn_weights(st), work, b);
+        for (size_t s = 0; s < b; s++)
+            count[work->label[s] * st->data.classes + class_of(y, st->net.outputs, b, s)]++;
+    }
+}
+
+static FILE *begin(const struct run_folder *d, size_t classes, const char *part)
+{
+    struct run_folder_column *const column = base_alloc(classes + 3, sizeof *column);
+    column[0] = (struct run_folder_column){"class", "1"};
+    column[1] = (struct run_folder_column){"samples", "1"};
+    column[2] = (struct run_folder_column){"accuracy", "1"};
+    for (size_t k = 0; k < classes; k++)
+        column[3 + k] = (struct run_folder_column){base_text("as_%zu", k), "1"};
+    char *const doc =
+        base_text("%s samples of a class, and as what the network classes them", part);
+    FILE *const table = output_begin_table(d, "confusion", doc, (int)classes + 3, column);
+    base_free(doc);
+    for (size_t k = 0; k < classes; k++) base_free((char *)column[3 + k].name);
+    base_free(column);
+    return table;
+}
+
+void dnn_classify(void *state, const struct run_folder *d, bool train)
+{
+    struct dnn_state *const st = state;
+    const struct data_part *const part = train ? &st->data.train : &st->data.test;
+    const char *const name = train ? "training" : "test";
+    const size_t n = st->data.classes;
+    uint64_t *const matrix = base_alloc(n * n, sizeof *matrix), right = 0;
+    count(st, part, matrix);
+    FILE *const table = begin(d, n, name);
+    printf("class  samples  accuracy\n");
+    for (size_t i = 0; i < n; i++) {
+        uint64_t all = 0;
+        for (size_t k = 0; k < n; k++) all += matrix[i * n + k];
+        const double share = all ? (double)matrix[i * n + i] / (double)all : 0;
+        right += matrix[i * n + i];
+        printf("%5zu  %7llu  %8.4f\n", i, (unsigned long long)all, share);
+        fprintf(table, "%zu %llu %.6g", i, (unsigned long long)all, share);
+        for (size_t k = 0; k < n; k++)
+            fprintf(table, " %llu", (unsigned long long)matrix[i * n + k]);
+        fputc('\n', table);
+    }
+    printf("  all  %7zu  %8.4f of the %s samples; matrix in %s/confusion.dat\n", part->n,
+           (double)right / (double)part->n, name, d->path);
+    output_end_table(d, "confusion", table);
+    base_free(matrix);
+}

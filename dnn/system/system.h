@@ -1,0 +1,26 @@
+/* What leaves this folder: networks as systems that common code drives, one for each precision
+   of weights. */
+#ifndef DNN_SYSTEM_SYSTEM_H
+#define DNN_SYSTEM_SYSTEM_H
+
+#include "common/core/base.h"
+#include "common/mc/mc.h"
+
+extern const struct mc_system dnn_system_single, dnn_system_double;
+extern const struct base_table dnn_tables_single[],
+    dnn_tables_double[]; /* for `list`; end with name NULL */
+
+struct run_folder;
+struct output;
+
+struct dnn_actions {                     /* what commands do with a state of a precision */
+    void (*describe)(const void *state); /* layers, shapes, weights ... on stdout */
+    /* Accuracies by class on stdout, the confusion matrix as a table in a folder. */
+    void (*classify)(void *state, const struct run_folder *d, bool train);
+    /* as in weight_files.h */
+    void (*weights)(const void *state, const char *to, const struct output *o);
+};
+
+extern const struct dnn_actions dnn_actions_single, dnn_actions_double;
+
+#endif

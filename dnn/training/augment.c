@@ -1,0 +1,115 @@
+/* Baselines of the swap experiment. Values are standardised, so that what moves in from beyond an
+   image's border is 0, the mean. Mixup (Zhang, Cisse, Dauphin, Lopez-Paz, arXiv:1710.09412) mixes
+   labels as well; here each image keeps its label with its own share as probability, and takes its
+   partner's otherwise: the same slope on average. */
+#include "dnn/training/augment.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "common/core/rng.h"
+
+static size_t features(const struct gradient *g)
+{
+    return layer_features(g->data->shape);
+}
+
+/* One image copied out, so that it can be put back elsewhere: the memory for slopes is free
+   between passes. */
+static const real *copied(struct gradient *g, const real *x, size_t step)
+{
+    real *const copy = g->memory[0].slope[0];
+    for (size_t i = 0; i < features(g); i++) copy[i] = x[i * step];
+    return copy;
+}
+
+static void flip_crop(struct gradient *g, double amount, struct rng *rng)
+{
+    const struct layer_shape s = g->data->shape;
+    const long h = (long)s.height, w = (long)s.width, most = (long)amount;
+    for (size_t n = 0; n < g->batch; n++) {
+        size_t step;
+        real *const x = gradient_sample(g, n, &step);
+        const real *const from = copied(g, x, step);
+        const bool flipped = rng_below(rng, 2);
+        const long down = (long)rng_below(rng, (uint32_t)(2 * most + 1)) - most,
+                   right = (long)rng_below(rng, (uint32_t)(2 * most + 1)) - most;
+        for (long i = 0; i < (long)features(g); i++) {
+            const long row = i / w % h - down, at = i % w - right;
+            const long column = flipped ? w - 1 - at : at;
+            const bool inside = row >= 0 && row < h && column >= 0 && column < w;
+            x[(size_t)i * step] = inside ? from[(i / (h * w) * h + row) * w + column] : 0;
+        }
+    }
+}
+
+static void channel_shuffle(struct gradient *g, double amount, struct rng *rng)
+{
+    const size_t plane = g->data->shape.height * g->data->shape.width;
+    for (size_t n = 0; n < g->batch; n++) {
+        if (rng_uniform(rng) >= amount) continue;
+        size_t step;
+        real *const x = gradient_sample(g, n, &step);
+        for (size_t c = g->data->shape.channels; c > 1; c--) {
+            const size_t other = rng_below(rng, (uint32_t)c);
+            for (size_t p = 0; p < plane; p++) {
+                real *const a = x + ((c - 1) * plane + p) * step,
+                            *const b = x + (other * plane + p) * step, kept = *a;
+                *a = *b, *b = kept;
+            }
+        }
+    }
+}
+
+static void noise(struct gradient *g, double amount, struct rng *rng)
+{
+    for (size_t n = 0; n < g->batch; n++) {
+        size_t step;
+        real *const x = gradient_sample(g, n, &step);
+        for (size_t i = 0; i < features(g); i++) x[i * step] += (real)(amount * rng_normal(rng));
+    }
+}
+
+/* Batches are in random order: partners are the first and the last, the second and the last but
+   one, ... */
+static void mixup(struct gradient *g, double amount, struct rng *rng)
+{
+    for (size_t n = 0; n < g->batch / 2; n++) {
+        const size_t other = g->batch - 1 - n;
+        const real share = (real)(amount * rng_uniform(rng));
+        size_t step, stride;
+        real *const x = gradient_sample(g, n, &step), *const y = gradient_sample(g, other, &stride);
+        for (size_t i = 0; i < features(g); i++) {
+            const real a = x[i * step], b = y[i * stride];
+            x[i * step] = a + share * (b - a);
+            y[i * stride] = b + share * (a - b);
+        }
+        uint8_t *const p = gradient_label(g, n), *const q = gradient_label(g, other);
+        const uint8_t mine = *p, its = *q;
+        if (rng_uniform(rng) < (double)share) *p = its;
+        if (rng_uniform(rng) < (double)share) *q = mine;
+    }
+}
+
+static void label_noise(struct gradient *g, double amount, struct rng *rng)
+{
+    for (size_t n = 0; n < g->batch; n++)
+        if (rng_uniform(rng) < amount)
+            *gradient_label(g, n) = (uint8_t)rng_below(rng, (uint32_t)g->data->classes);
+}
+
+#define ROW(n, u, d) {.name = #n, .doc = d, .usual = u, .apply = n},
+static const struct augment_kind kinds[] = {AUGMENT_KINDS(ROW){0}};
+const struct base_table augment_table = {"augmentation", "what swaps of features are compared with",
+                                         kinds, sizeof *kinds};
+
+const char *augment_unsupported(const struct augment_kind *kind, double amount,
+                                struct layer_shape shape)
+{
+    const double least = shape.height < shape.width ? (double)shape.height : (double)shape.width;
+    if (kind->apply == flip_crop && (amount != floor(amount) || amount >= least))
+        return "a whole number of pixels, less than the image has";
+    if (kind->apply == channel_shuffle && shape.channels < 2) return "images of two channels";
+    if (kind->apply != flip_crop && kind->apply != noise && amount > 1) return "1 or less";
+    return NULL;
+}

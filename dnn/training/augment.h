@@ -1,0 +1,31 @@
+/* What swaps of features are compared with: other ways to disturb a gathered batch for one step,
+   as rows of one table. The data set itself is never written. */
+#ifndef DNN_TRAINING_AUGMENT_H
+#define DNN_TRAINING_AUGMENT_H
+
+#include "common/core/base.h"
+#include "dnn/training/gradient.h"
+
+struct rng;
+
+/* All rows, for this table and that of protocols: name, usual amount, doc. */
+#define AUGMENT_KINDS(X)                                                                           \
+    X(flip_crop, 4, "every image: flipped left-right or not, moved by up to `amount` pixels")      \
+    X(channel_shuffle, 1, "every image, with probability `amount`: its channels in random order")  \
+    X(noise, 0.1, "every value: normal noise of standard deviation `amount` is added")             \
+    X(mixup, 1, "pairs of images mixed, the other's share uniform in [0, `amount`], labels too")   \
+    X(label_noise, 0.1, "every label, with probability `amount`: one at random")
+
+struct augment_kind { /* a row */
+    const char *name, *doc;
+    double usual; /* amount */
+    void (*apply)(struct gradient *g, double amount, struct rng *rng);
+};
+
+extern const struct base_table augment_table;
+
+/* What is wrong with this amount for images of this shape, or NULL. */
+const char *augment_unsupported(const struct augment_kind *kind, double amount,
+                                struct layer_shape shape);
+
+#endif

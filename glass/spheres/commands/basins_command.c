@@ -1,0 +1,320 @@
+/* glass basins: frames go down to their inherent structures (L-BFGS); those that differ are kept.
+   Overlap of two: the share of spheres that move by less than `cut` from one to the other,
+   diffusion of the whole taken away. Neighbours are the pairs least far apart: structures that
+   merely follow each other in time may have others between them, and then no single barrier.
+   Between neighbours a nudged elastic band (common/numerics/neb.h) finds it. */
+#include "glass/spheres/commands/basins_command.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "common/numerics/neb.h"
+#include "common/io/run_folder.h"
+#include "common/run/command_options.h"
+#include "common/io/output.h"
+#include "common/config/runfile.h"
+#include "glass/spheres/structure/energy_surface.h"
+#include "glass/spheres/structure/minimise.h"
+#include "glass/spheres/commands/stored_frames.h"
+#include "glass/spheres/state/spheres.h"
+
+/* clang-format off: a key reads better as a sentence than as a column */
+static const struct runfile_key keys[] = {
+    {.name = "every",
+     .doc = "frames from one to the next that is quenched",
+     .type = RUNFILE_INT,
+     .value = "1",
+     .min = 1,
+     .max = 1e9},
+    {.name = "most",
+     .doc = "structures kept at most",
+     .type = RUNFILE_INT,
+     .value = "100",
+     .min = 2,
+     .max = 10000},
+    {.name = "cut",
+     .doc = "a sphere that moves less counts as at its place",
+     .type = RUNFILE_REAL,
+     .value = "0.3",
+     .min = 0.001,
+     .max = 10,
+     .unit = "length"},
+    {.name = "bands",
+     .doc = "barriers between neighbours, from the nearest on; 0: none",
+     .type = RUNFILE_INT,
+     .value = "10",
+     .min = 0,
+     .max = 10000},
+    {.name = "images",
+     .doc = "of a band, ends included",
+     .type = RUNFILE_INT,
+     .value = "13",
+     .min = 3,
+     .max = 1000},
+    {.name = "steps",
+     .doc = "steps of a band at most",
+     .type = RUNFILE_INT,
+     .value = "2000",
+     .min = 1,
+     .max = 1e9},
+    {.name = "force",
+     .doc = "largest force component left across a band",
+     .type = RUNFILE_REAL,
+     .value = "0.01",
+     .min = 1e-9,
+     .max = 100,
+     .unit = "energy/length"},
+    {0},
+};
+/* clang-format on */
+
+double basins_command_method(const struct spheres *s, const double *a, const double *b, double cut,
+                             double *d, double *overlap)
+{
+    const size_t dim = (size_t)s->dim, m = s->n * dim;
+    double mean[3] = {0}, sum = 0;
+    size_t near = 0;
+    for (size_t k = 0; k < m; k++) {
+        d[k] = b[k] - a[k];
+        d[k] -= s->L * nearbyint(d[k] / s->L);
+        mean[k % dim] += d[k] / (double)s->n;
+    }
+    for (size_t i = 0; i < s->n; i++) {
+        double r2 = 0;
+        for (size_t k = i * dim; k < (i + 1) * dim; k++) d[k] -= mean[k % dim], r2 += d[k] * d[k];
+        near += r2 < cut * cut;
+        sum += r2;
+    }
+    *overlap = (double)near / (double)s->n;
+    return sqrt(sum);
+}
+
+/* ---- barriers -------------------------------------------------------------------------------- */
+
+/* Each image has a landscape of its own, so that their lists of neighbours last. */
+static double slope(void *context, size_t image, const double *x, double *g)
+{
+    struct energy_surface *const l = (struct energy_surface *)context + image;
+    memcpy(l->x, x, l->m * sizeof *x);
+    return energy_surface_gradient(l, g);
+}
+
+static double cooperation(const struct spheres *s, const double *d)
+{
+    const size_t dim = (size_t)s->dim;
+    double two = 0, four = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        double r2 = 0;
+        for (size_t k = i * dim; k < (i + 1) * dim; k++) r2 += d[k] * d[k];
+        two += r2, four += r2 * r2;
+    }
+    return four > 0 ? two * two / four : 0;
+}
+
+struct basins_command_band basins_command_barrier(const struct spheres *s, const double *a,
+                                                  const double *d, size_t images, double force,
+                                                  int most, double *saddle)
+{
+    const struct neb_rule rule = {.spring = 5, .force = force, .most = most, .leap = 0.02};
+    struct energy_surface *const l = base_alloc(images, sizeof *l);
+    for (size_t k = 0; k < images; k++) energy_surface_open(&l[k], s);
+    const size_t m = l->m;
+    double *const x = base_alloc(images * m, sizeof *x), *const energy =
+                                                             base_alloc(images, sizeof *energy);
+    for (size_t k = 0; k < images; k++)
+        for (size_t i = 0; i < m; i++)
+            x[k * m + i] = a[i] + d[i] * (double)k / (double)(images - 1);
+    const struct neb_surface surface = {m, slope, l};
+    const struct neb_result r = neb_relax(&surface, &rule, images, x, energy);
+    if (saddle) memcpy(saddle, x + r.at * m, m * sizeof *x);
+    for (size_t k = 0; k < images; k++) energy_surface_close(&l[k]);
+    base_free(l), base_free(x), base_free(energy);
+    return (struct basins_command_band){r.top, r.force, cooperation(s, d), r.steps, r.at};
+}
+
+/* ---- the command ----------------------------------------------------------------------------- */
+
+struct basin {
+    int64_t t;
+    double energy; /* [energy, total] */
+    double *x;     /* (m) */
+};
+
+struct basins {
+    const struct spheres *s;
+    size_t n, m;
+    struct basin *basin;
+    double *d; /* (m) scratch */
+};
+
+/* Sizes at the first frame: structures whose spheres change size are not points of one landscape. */
+static void check_sizes(const struct stored_frames *r, double *size, bool first)
+{
+    for (size_t i = 0; i < r->s->n; i++) {
+        if (first) size[i] = (double)r->s->p[i].s;
+        require((double)r->s->p[i].s == size[i],
+                "%s: spheres change their sizes from frame to frame; basins need a run without "
+                "swaps of sizes",
+                r->folder);
+    }
+}
+
+static const double apart = 0.05; /* [length] equal structures differ by what the quench leaves */
+
+/* Is it another structure than the last one kept? */
+static bool differs(const struct basins *b, const struct energy_surface *l)
+{
+    double overlap;
+    if (b->n == 0) return true;
+    return basins_command_method(b->s, b->basin[b->n - 1].x, l->x, 1, b->d, &overlap) > apart;
+}
+
+/* Distance of two structures; the way to b->d. */
+static double way_between(struct basins *b, size_t i, size_t j)
+{
+    double overlap;
+    return basins_command_method(b->s, b->basin[i].x, b->basin[j].x, 1, b->d, &overlap);
+}
+
+static bool same(struct basins *b, size_t i, size_t j)
+{
+    return i == j || way_between(b, i, j) <= apart;
+}
+
+static void collect(struct basins *b, struct stored_frames *r, size_t every, size_t most)
+{
+    const struct minimise_method *const way = base_find(&minimise_table, "lbfgs");
+    double *const size = base_alloc(r->s->n, sizeof *size);
+    for (size_t k = 0; k < r->frames && b->n < most; k += every) {
+        struct frame f;
+        struct energy_surface l;
+        stored_frames_read(r, k, &f);
+        check_sizes(r, size, k == 0);
+        energy_surface_open(&l, r->s);
+        const struct minimise_result q = way->down(&l, 1e-8, 100000);
+        if (differs(b, &l)) {
+            b->basin[b->n] = (struct basin){f.t, q.energy, base_alloc(l.m, sizeof(double))};
+            memcpy(b->basin[b->n++].x, l.x, l.m * sizeof(double));
+        }
+        energy_surface_close(&l);
+    }
+    base_free(size);
+    require(b->n >= 2, "%s: all frames have one inherent structure", r->folder);
+}
+
+static void write_structures(const struct basins *b, const struct run_folder *d)
+{
+    const struct run_folder_column column[] = {{"number", "1"}, {"t", "sweep"}, {"e_IS", "energy"}};
+    FILE *const table =
+        output_begin_table(d, "basins", "inherent structures that differ", 3, column);
+    for (size_t i = 0; i < b->n; i++)
+        fprintf(table, "%zu %" PRId64 " %.12g\n", i, b->basin[i].t,
+                b->basin[i].energy / (double)b->s->n);
+    output_end_table(d, "basins", table);
+}
+
+static void write_overlaps(struct basins *b, const struct run_folder *d, double cut)
+{
+    const struct run_folder_column column[] = {
+        {"i", "1"}, {"j", "1"}, {"overlap", "1"}, {"distance", "length"}};
+    FILE *const table = output_begin_table(
+        d, "overlaps", "share of spheres at their places in both of two structures", 4, column);
+    for (size_t i = 0; i < b->n; i++)
+        for (size_t j = i + 1; j < b->n; j++) {
+            double overlap;
+            const double way =
+                basins_command_method(b->s, b->basin[i].x, b->basin[j].x, cut, b->d, &overlap);
+            fprintf(table, "%zu %zu %.9g %.6g\n", i, j, overlap, way);
+        }
+    output_end_table(d, "overlaps", table);
+}
+
+struct pass { /* between two structures */
+    size_t i, j;
+    double distance;
+};
+
+static int nearer(const void *a, const void *b)
+{
+    const double x = ((const struct pass *)a)->distance, y = ((const struct pass *)b)->distance;
+    return (x > y) - (x < y);
+}
+
+/* A liquid comes back to structures it has left: is there a pair of the same two among p (n)? */
+static bool known(struct basins *b, const struct pass *p, size_t n, struct pass q)
+{
+    for (size_t k = 0; k < n; k++)
+        if ((same(b, p[k].i, q.i) && same(b, p[k].j, q.j)) ||
+            (same(b, p[k].i, q.j) && same(b, p[k].j, q.i)))
+            return true;
+    return false;
+}
+
+/* The nearest pairs of structures, each once, to p (bands); how many there are. */
+static size_t find_passes(struct basins *b, struct pass *p, size_t bands)
+{
+    const size_t pairs = b->n * (b->n - 1) / 2;
+    struct pass *const all = base_alloc(pairs, sizeof *all);
+    size_t n = 0;
+    for (size_t i = 0, k = 0; i < b->n; i++)
+        for (size_t j = i + 1; j < b->n; j++) all[k++] = (struct pass){i, j, way_between(b, i, j)};
+    qsort(all, pairs, sizeof *all, nearer);
+    for (size_t k = 0; k < pairs && n < bands; k++)
+        if (!same(b, all[k].i, all[k].j) && !known(b, p, n, all[k])) p[n++] = all[k];
+    base_free(all);
+    return n;
+}
+
+static void write_bands(struct basins *b, const struct run_folder *d, const struct runfile *o)
+{
+    const struct run_folder_column column[] = {
+        {"i", "1"},           {"j", "1"},       {"distance", "length"},
+        {"from", "energy"},   {"to", "energy"}, {"top", "energy"},
+        {"cooperation", "1"}, {"image", "1"},   {"force", "energy/length"},
+        {"steps", "1"}};
+    FILE *const table = output_begin_table(d, "bands", "barriers between neighbours", 10, column);
+    const size_t bands = (size_t)runfile_int(o, "basins", "bands");
+    struct pass *const p = base_alloc(bands + 1, sizeof *p);
+    const size_t n = find_passes(b, p, bands);
+    for (size_t k = 0; k < n; k++) {
+        const struct basin *const from = &b->basin[p[k].i], *const to = &b->basin[p[k].j];
+        way_between(b, p[k].i, p[k].j);
+        const struct basins_command_band q = basins_command_barrier(
+            b->s, from->x, b->d, (size_t)runfile_int(o, "basins", "images"),
+            runfile_real(o, "basins", "force"), (int)runfile_int(o, "basins", "steps"), NULL);
+        fprintf(table, "%zu %zu %.6g %.10g %.10g %.10g %.5g %zu %.2e %d\n", p[k].i, p[k].j,
+                p[k].distance, from->energy, to->energy, q.top, q.cooperation, q.at, q.force,
+                q.steps);
+        fflush(table);
+    }
+    base_free(p);
+    output_end_table(d, "bands", table);
+}
+
+int basins_command(const struct program_request *request)
+{
+    int folders;
+    struct runfile *const o = command_options_read(request, "basins", keys, 1, 1, &folders);
+    struct stored_frames r;
+    struct run_folder d;
+    stored_frames_open(&r, request);
+    run_folder_open(&d, request->words[0]);
+    output_require_tables(d.path, request->force,
+                          (const char *const[]){"basins", "overlaps", "bands", NULL});
+    const size_t most = (size_t)runfile_int(o, "basins", "most");
+    struct basins b = {.s = r.s, .m = r.s->n * (size_t)r.s->dim};
+    b.basin = base_alloc(most, sizeof *b.basin), b.d = base_alloc(b.m, sizeof *b.d);
+    collect(&b, &r, (size_t)runfile_int(o, "basins", "every"), most);
+    write_structures(&b, &d);
+    write_overlaps(&b, &d, runfile_real(o, "basins", "cut"));
+    write_bands(&b, &d, o);
+    printf("%zu structures: %s/basins.dat overlaps.dat bands.dat\n", b.n, request->words[0]);
+    for (size_t i = 0; i < b.n; i++) base_free(b.basin[i].x);
+    base_free(b.basin), base_free(b.d);
+    run_folder_close(&d);
+    stored_frames_close(&r);
+    runfile_free(o);
+    return PROGRAM_OK;
+}

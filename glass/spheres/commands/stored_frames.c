@@ -1,0 +1,48 @@
+/* Implementation of stored_frames.h. */
+#include "glass/spheres/commands/stored_frames.h"
+
+#include "common/run/cli.h"
+#include "common/io/run_folder.h"
+#include "common/run/needs.h"
+#include "common/config/runfile.h"
+#include "common/io/trajectory.h"
+#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/state/start.h"
+#include "glass/spheres/system.h"
+
+void stored_frames_open(struct stored_frames *r, const struct program_request *request)
+{
+    const struct program *const program = request->program;
+    const char *const folder = request->words[0];
+    char *const ini = run_folder_run_file(folder), *const h5 =
+                                                       base_text("%s/trajectory.h5", folder);
+    *r =
+        (struct stored_frames){.file = program_load(program, NULL, ini, 0, NULL), .folder = folder};
+    require(program_system(program, r->file) == &glass_spheres, "%s: not a run of spheres", folder);
+    needs_check_command(&glass_spheres, r->file, request->command);
+    const char *why;
+    r->T = runfile_real(r->file, "system", "T");
+    const bool good =
+        temperature_schedule_parse(&r->anneal, runfile_text(r->file, "run", "anneal"), r->T, &why);
+    require(good, "%s: %s", runfile_where(r->file, "run", "anneal"), why);
+    r->s = glass_spheres.create(r->file);
+    r->trajectory = trajectory_open(h5, 0);
+    r->frames = trajectory_frames(r->trajectory);
+    require(r->frames, "%s: holds no frame yet", h5);
+    base_free(ini);
+    base_free(h5);
+}
+
+void stored_frames_close(struct stored_frames *r)
+{
+    trajectory_close(r->trajectory);
+    spheres_free(r->s);
+    runfile_free(r->file);
+}
+
+void stored_frames_read(struct stored_frames *r, size_t index, struct frame *f)
+{
+    trajectory_read(r->trajectory, index, f);
+    start_take(r->s, f, r->folder, "trajectory");
+    r->s->T = r->anneal.n && f->t > 0 ? temperature_schedule_T(&r->anneal, f->t - 1) : r->T;
+}

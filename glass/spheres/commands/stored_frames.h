@@ -1,0 +1,28 @@
+/* The frames of a run folder, one after the other, put back into a liquid as they were. */
+#ifndef GLASS_SPHERES_COMMANDS_STORED_FRAMES_H
+#define GLASS_SPHERES_COMMANDS_STORED_FRAMES_H
+
+#include <stdbool.h>
+
+#include "common/config/temperature_schedule.h"
+#include "common/io/frame.h"
+
+struct program_request;
+
+struct stored_frames {
+    struct runfile *file; /* run.ini */
+    struct spheres *s;    /* as in the frame last read, its T included */
+    struct trajectory *trajectory;
+    struct temperature_schedule anneal;
+    const char *folder; /* borrowed */
+    double T;           /* of [system] */
+    size_t frames;
+};
+
+/* Dies with one line on what is not a run folder of spheres with frames. */
+void stored_frames_open(struct stored_frames *r, const struct program_request *request);
+void stored_frames_close(struct stored_frames *r);
+/* The frame of a number from stored_frames_open's `frames`; f's arrays hold until the next call. */
+void stored_frames_read(struct stored_frames *r, size_t index, struct frame *f);
+
+#endif

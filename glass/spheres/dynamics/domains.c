@@ -1,0 +1,192 @@
+/* Domains: a lattice of side^dim cells is thrown over the box, at a place drawn anew for every
+   sweep. Each cell is an open cube, its domain, and the wall between it and the next ones. Spheres
+   in walls rest for this sweep. Each domain makes its own trials among its own spheres, whose
+   steps out of it are refused; swaps find both their partners in it. The trials of a sweep, n of
+   them, are shared out in proportion to the spheres in the domains.
+
+   Detailed balance. Fix the lattice, which was drawn without a look at the state. Let h say which
+   spheres are in which domain, and where all others are and how large. No trial changes h. Walls
+   are thicker than any range, so with h given the energy is a sum of one function for each domain,
+   of its own spheres alone: Boltzmann's weight given h is a product over domains. Domain d makes
+   m_d(h) equal trials, each a draw that is symmetric among the states of d, and Metropolis' rule:
+   P_d, and so (P_d)^m_d, is in detailed balance with the factor of d, and the product over all d
+   with the product. Hence so is a sweep with this lattice, and the mean over lattices. In the
+   mean over lattices every sphere may move and every near pair may swap: no state is left out.
+
+   One thread or many, the same bits: trials of different domains touch no common datum. A sphere's
+   reference is at most `budget` away from it, and a renewal touches lists of spheres whose
+   references are within reach + skin of its own: with walls thicker than twice the sum of the
+   three, no list is within reach of two domains (and none of a domain's own within that of
+   another). The cells of references that a renewal reads come within reach + skin of its domain,
+   those that it writes hold references of its own spheres. Each domain draws from a stream of its
+   own for every sweep (rng_part), and sums of energies are exact in any order. */
+#include "glass/spheres/dynamics/domains.h"
+
+#include <math.h>
+#include <omp.h>
+#include <string.h>
+
+#include "common/mc/mc.h"
+#include "common/config/runfile.h"
+#include "glass/spheres/dynamics/moves.h"
+#include "glass/spheres/state/spheres.h"
+
+/* A cell is so many walls wide, so that half of each length is open. */
+static const double cell_walls = 2;
+
+/* Lists may become so much longer within one sweep. */
+enum { SPARE = 12, SIDE_MAX = 40 };
+
+static double wall_of(const struct neighbours *nb)
+{
+    const double far = nb->reach + nb->skin + nb->budget;
+    return fmax(2 * far, far + nb->budget + sqrt(nb->cells.dim) * nb->cells.width);
+}
+
+struct domains *domains_create(struct spheres *s, int threads, const char *where)
+{
+    if (s->model->mixture) neighbours_use_longest_range(&s->neighbours);
+    const double wall = wall_of(&s->neighbours), least = 2 * cell_walls * wall;
+    require(s->L >= least,
+            "%s = %zu: [run] dynamics = domains needs a box of side %.4g, N >= %.0f here", where,
+            s->n, least, ceil((double)s->n * pow(least / s->L, s->dim)));
+    struct domains *const d = base_alloc(1, sizeof *d);
+    *d = (struct domains){.dim = s->dim, .threads = threads};
+    d->side = (uint32_t)fmin(SIDE_MAX, s->L / (cell_walls * wall));
+    d->count = d->side * d->side * (s->dim == 3 ? d->side : 1);
+    d->open = (uint32_t)((1 - wall * d->side / s->L) * 0x1p32);
+    d->first = base_alloc(d->count + 1, sizeof *d->first);
+    d->member = base_alloc(s->n, sizeof *d->member);
+    d->tally = base_alloc(DOMAINS_BLOCKS * (size_t)d->count, sizeof *d->tally);
+    d->part = base_alloc(d->count, sizeof *d->part);
+    d->found = base_alloc((size_t)threads, sizeof *d->found);
+    for (int k = 0; k < threads; k++) d->found[k] = cells_room(s->n);
+    return d;
+}
+
+struct domains *domains_open(struct spheres *s, const struct runfile *f)
+{
+    const struct mc_dynamics *const row = runfile_row(f, "run", "dynamics");
+    if (row->advance != domains_sweep) return NULL;
+    for (const struct mc_move *m = glass_moves; m->name; m++) {
+        char *const section = base_text("move.%s", m->name);
+        require(m->local || !runfile_has(f, section),
+                "[%s]: [run] dynamics = domains takes only trials that stay within a domain: "
+                "displace, swap, swap_places, resize",
+                section);
+        base_free(section);
+    }
+    return domains_create(s, (int)runfile_int(f, "run", "threads"),
+                          runfile_where(f, "system", "N"));
+}
+
+void domains_free(struct domains *d)
+{
+    if (!d) return;
+    for (int k = 0; k < d->threads; k++) base_free(d->found[k]);
+    base_free(d->found);
+    base_free(d->part);
+    base_free(d->tally);
+    base_free(d->member);
+    base_free(d->first);
+    base_free(d);
+}
+
+/* ---- who is where ---------------------------------------------------------------------------- */
+
+/* Spheres by domain, in the order of their numbers: each block of spheres is counted, and then put
+   behind those of the blocks before. */
+static size_t block_begin(const struct spheres *s, size_t block)
+{
+    return s->n * block / DOMAINS_BLOCKS;
+}
+
+static void count_block(const struct spheres *s, size_t block)
+{
+    const struct domains *const d = s->domains;
+    uint32_t *const tally = &d->tally[block * d->count];
+    memset(tally, 0, d->count * sizeof *tally);
+    for (size_t i = block_begin(s, block); i < block_begin(s, block + 1); i++) {
+        const int64_t at = domains_at(d, s->p[i].x);
+        if (at != DOMAINS_NONE) tally[at]++;
+    }
+}
+
+static void place_block(const struct spheres *s, size_t block)
+{
+    const struct domains *const d = s->domains;
+    uint32_t *const next = &d->tally[block * d->count];
+    for (size_t i = block_begin(s, block); i < block_begin(s, block + 1); i++) {
+        const int64_t at = domains_at(d, s->p[i].x);
+        if (at != DOMAINS_NONE) d->member[next[at]++] = (uint32_t)i;
+    }
+}
+
+static void gather(const struct spheres *s)
+{
+    const struct domains *const d = s->domains;
+    uint32_t sum = 0;
+#pragma omp parallel for num_threads(d->threads)
+    for (size_t b = 0; b < DOMAINS_BLOCKS; b++) count_block(s, b);
+    for (size_t k = 0; k < d->count; k++) {
+        d->first[k] = sum;
+        for (size_t b = 0; b < DOMAINS_BLOCKS; b++) {
+            const uint32_t here = d->tally[b * d->count + k];
+            d->tally[b * d->count + k] = sum;
+            sum += here;
+        }
+    }
+    d->first[d->count] = sum;
+#pragma omp parallel for num_threads(d->threads)
+    for (size_t b = 0; b < DOMAINS_BLOCKS; b++) place_block(s, b);
+}
+
+/* ---- a sweep --------------------------------------------------------------------------------- */
+
+static size_t trials_before(const struct spheres *s, uint32_t number)
+{
+    const struct domains *const d = s->domains;
+    const uint64_t all = d->first[d->count];
+    return all ? s->n * (uint64_t)d->first[number] / all : 0;
+}
+
+/* What is about to be read in a random order is fetched in one stream. */
+static void fetch(const struct neighbours *nb, const struct domain *w)
+{
+    for (uint32_t k = 0; k < w->n; k++) neighbours_fetch(nb, w->member[k]);
+}
+
+static void work(struct mc_chain *c, uint32_t number)
+{
+    struct spheres *const s = c->state, mine;
+    const struct domains *const d = s->domains;
+    struct mc_chain *const part = &d->part[number];
+    mine = *s;
+    mine.within = (struct domain){d->first[number + 1] - d->first[number],
+                                  d->member + d->first[number], number};
+    mine.neighbours.cells.found = d->found[omp_get_thread_num()];
+    mine.neighbours.shared = true;
+    mine.neighbours.refreshed = 0;
+    mine.counts = (struct swaps_counts){0};
+    fetch(&mine.neighbours, &mine.within);
+    mc_fork(c, part, &mine, number);
+    mc_trials(part, trials_before(s, number + 1) - trials_before(s, number));
+    part->state = NULL;
+#pragma omp critical(domains_counts)
+    {
+        s->neighbours.refreshed += mine.neighbours.refreshed;
+        swaps_count(&s->counts, &mine.counts);
+    }
+}
+
+void domains_sweep(struct mc_chain *c)
+{
+    struct spheres *const s = c->state;
+    struct domains *const d = s->domains;
+    for (int k = 0; k < d->dim; k++) d->origin[k] = rng_u32(&c->rng);
+    neighbours_reserve(&s->neighbours, SPARE);
+    gather(s);
+#pragma omp parallel for num_threads(d->threads) schedule(dynamic, 1)
+    for (uint32_t k = 0; k < d->count; k++) work(c, k);
+    for (uint32_t k = 0; k < d->count; k++) mc_join(c, &d->part[k]);
+}

@@ -1,0 +1,243 @@
+/* Velocity Verlet; the thermostat of Bussi, Donadio, Parrinello, J. Chem. Phys. 126, 014101 (2007),
+   which rescales all velocities by a random factor that keeps the canonical law of the kinetic
+   energy; and overdamped Langevin dynamics with the average of two successive noises, whose
+   stationary law is right to second order in dt: Leimkuhler, Matthews, Appl. Math. Res. Express
+   2013, 34. MD with swaps: Berthier et al., J. Stat. Mech. (2019) 064004. */
+#include "glass/spheres/dynamics/molecular_dynamics.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "common/io/checkpoint.h"
+#include "common/run/needs.h"
+#include "common/config/runfile.h"
+#include "glass/spheres/state/forces.h"
+#include "glass/spheres/state/spheres.h"
+
+struct molecular_dynamics {
+    double dt, tau; /* [time]; tau: of the thermostat, inf for none */
+    double T;       /* temperature that the velocities were given [energy] */
+    int64_t steps, sweeps;
+    bool inertia; /* v holds velocities, not the noise of the last step */
+    size_t m;
+    double *v, *f; /* (m) [length/time] or normal numbers, [energy/length] */
+    struct rng rng;
+};
+
+const struct runfile_key molecular_dynamics_keys[] = {
+    {.name = "dt",
+     .doc = "integration step; langevin needs steps some thirty times shorter than md",
+     .type = RUNFILE_REAL,
+     .value = "0.003",
+     .min = 1e-9,
+     .max = 1,
+     .unit = "time"},
+    {.name = "steps",
+     .doc = "integration steps to one unit of the run's time",
+     .type = RUNFILE_INT,
+     .value = "25",
+     .min = 1,
+     .max = 1e9},
+    {.name = "tau",
+     .doc = "md, md_swap: relaxation time of the thermostat; inf: none, the energy is constant",
+     .type = RUNFILE_REAL,
+     .value = "1",
+     .min = 1e-6,
+     .max = INFINITY,
+     .unit = "time"},
+    {.name = "sweeps",
+     .doc = "md_swap: sweeps of the trials of [move.NAME] after each unit of time",
+     .type = RUNFILE_INT,
+     .value = "1",
+     .min = 1,
+     .max = 1e6},
+    {0},
+};
+
+static void advance_md(struct mc_chain *c);
+static void advance_md_swap(struct mc_chain *c);
+static void advance_langevin(struct mc_chain *c);
+
+const struct mc_dynamics glass_dynamics[] = {
+    {"metropolis", "a sweep of N trials drawn by their weights", mc_sweep, NEEDS_MOVES},
+    {"domains",
+     "such a sweep, within domains of space that change from sweep to sweep: for large N, "
+     "on [run] threads",
+     domains_sweep, NEEDS_MOVES},
+    {"md", "molecular dynamics, velocity Verlet, with the thermostat of [md] tau", advance_md,
+     NEEDS_FORCES},
+    {"md_swap", "md, with [md] sweeps of trials after each unit of time", advance_md_swap,
+     NEEDS_MOVES | NEEDS_FORCES},
+    {"langevin", "overdamped Langevin dynamics, friction 1", advance_langevin, NEEDS_FORCES},
+    {0},
+};
+
+struct molecular_dynamics *molecular_dynamics_open(const struct runfile *f, size_t n, int dim)
+{
+    const struct mc_dynamics *const row = runfile_row(f, "run", "dynamics");
+    if (row->advance == mc_sweep || row->advance == domains_sweep) return NULL;
+    struct molecular_dynamics *const y = base_alloc(1, sizeof *y);
+    *y = (struct molecular_dynamics){.dt = runfile_real(f, "md", "dt"),
+                                     .tau = runfile_real(f, "md", "tau"),
+                                     .T = runfile_real(f, "system", "T"),
+                                     .steps = runfile_int(f, "md", "steps"),
+                                     .sweeps = runfile_int(f, "md", "sweeps"),
+                                     .inertia = row->advance != advance_langevin,
+                                     .m = n * (size_t)dim};
+    require(!y->inertia || isfinite(y->tau) || !runfile_has(f, "tempering"),
+            "%s = inf: [tempering] needs a thermostat", runfile_where(f, "md", "tau"));
+    y->v = base_alloc(y->m, sizeof *y->v);
+    y->f = base_alloc(y->m, sizeof *y->f);
+    rng_open(&y->rng, (uint64_t)runfile_int(f, "run", "seed"),
+             (uint32_t)runfile_int(f, "run", "replica"), RNG_NOISE);
+    return y;
+}
+
+void molecular_dynamics_free(struct molecular_dynamics *y)
+{
+    if (!y) return;
+    base_free(y->v);
+    base_free(y->f);
+    base_free(y);
+}
+
+static double kinetic(const struct molecular_dynamics *y)
+{
+    double sum = 0;
+    for (size_t k = 0; k < y->m; k++) sum += y->v[k] * y->v[k];
+    return sum / 2;
+}
+
+/* Degrees of freedom: the total momentum is 0 for ever. */
+static double freedom(const struct spheres *s)
+{
+    return (double)(s->n - 1) * s->dim;
+}
+
+double molecular_dynamics_temperature(const struct spheres *s)
+{
+    const struct molecular_dynamics *const y = s->dynamics;
+    return y && y->inertia ? 2 * kinetic(y) / freedom(s) : s->T;
+}
+
+void molecular_dynamics_begin(struct spheres *s)
+{
+    struct molecular_dynamics *const y = s->dynamics;
+    if (!y) return;
+    for (size_t k = 0; k < y->m; k++) y->v[k] = rng_normal(&y->rng);
+    if (!y->inertia) return;
+    const size_t dim = (size_t)s->dim;
+    for (size_t d = 0; d < dim; d++) {
+        double mean = 0;
+        for (size_t i = 0; i < s->n; i++) mean += y->v[i * dim + d] / (double)s->n;
+        for (size_t i = 0; i < s->n; i++) y->v[i * dim + d] -= mean;
+    }
+    const double scale = sqrt(s->T / molecular_dynamics_temperature(s));
+    for (size_t k = 0; k < y->m; k++) y->v[k] *= scale;
+}
+
+void molecular_dynamics_set_temperature(struct molecular_dynamics *y, double T)
+{
+    if (!y || T == y->T) return;
+    const double scale = sqrt(T / y->T);
+    for (size_t k = 0; y->inertia && k < y->m; k++) y->v[k] *= scale;
+    y->T = T;
+}
+
+void molecular_dynamics_visit(struct molecular_dynamics *y, struct checkpoint *c)
+{
+    if (!y) return;
+    checkpoint_enter(c, "dynamics");
+    checkpoint_f64(c, "T", &y->T, 1);
+    checkpoint_f64(c, "v", y->v, y->m);
+    rng_visit(&y->rng, c);
+    checkpoint_leave(c);
+}
+
+/* Sphere i by r (dim) [length], rounded to the lattice. */
+static void shift(struct spheres *s, uint32_t i, const double *r)
+{
+    struct sphere to = s->p[i];
+    for (int d = 0; d < s->dim; d++) {
+        require(fabs(r[d]) < s->L / 4,
+                "dynamics: a sphere would move by %.3g in one step: take a shorter [md] dt, or "
+                "start from a "
+                "run without overlaps",
+                r[d]);
+        const int64_t at = (int64_t)to.x[d] + llround(r[d] / s->unit);
+        to.x[d] = (uint32_t)at;
+        s->image[3 * i + (uint32_t)d] += (int32_t)(at >> 32);
+    }
+    spheres_update(s, i, to);
+}
+
+/* Forces must be those of the positions, before and after. */
+static void verlet(struct spheres *s, struct molecular_dynamics *y)
+{
+    const size_t dim = (size_t)s->dim;
+    for (uint32_t i = 0; i < s->n; i++) {
+        double r[3];
+        for (size_t d = 0; d < dim; d++) {
+            const size_t k = i * dim + d;
+            y->v[k] += 0.5 * y->dt * y->f[k];
+            r[d] = y->dt * y->v[k];
+        }
+        shift(s, i, r);
+    }
+    forces_sum(s, y->f);
+    for (size_t k = 0; k < y->m; k++) y->v[k] += 0.5 * y->dt * y->f[k];
+}
+
+/* Over a time t: K is drawn from its canonical law given what it was, which it forgets in tau. */
+static void thermostat(struct spheres *s, struct molecular_dynamics *y, double t)
+{
+    if (isinf(y->tau)) return;
+    const double c = exp(-t / y->tau), K = kinetic(y), share = s->T / (2 * K) * (1 - c);
+    const double first = rng_normal(&y->rng);
+    double squares = first * first;
+    for (double left = freedom(s) - 1; left > 0; left--) {
+        const double x = rng_normal(&y->rng);
+        squares += x * x;
+    }
+    const double scale = sqrt(c + share * squares + 2 * first * sqrt(c * share));
+    for (size_t k = 0; k < y->m; k++) y->v[k] *= scale;
+}
+
+static void advance_md(struct mc_chain *c)
+{
+    struct spheres *const s = c->state;
+    struct molecular_dynamics *const y = s->dynamics;
+    forces_sum(s, y->f);
+    for (int64_t step = 0; step < y->steps; step++) verlet(s, y);
+    thermostat(s, y, y->dt * (double)y->steps);
+    c->energy = forces_energy(s);
+}
+
+static void advance_md_swap(struct mc_chain *c)
+{
+    const struct spheres *const s = c->state;
+    advance_md(c);
+    for (int64_t k = 0; k < s->dynamics->sweeps; k++) mc_sweep(c);
+}
+
+static void advance_langevin(struct mc_chain *c)
+{
+    struct spheres *const s = c->state;
+    struct molecular_dynamics *const y = s->dynamics;
+    const size_t dim = (size_t)s->dim;
+    const double kick = sqrt(2 * s->T * y->dt) / 2;
+    for (int64_t step = 0; step < y->steps; step++) {
+        forces_sum(s, y->f);
+        for (uint32_t i = 0; i < s->n; i++) {
+            double r[3];
+            for (size_t d = 0; d < dim; d++) {
+                const size_t k = i * dim + d;
+                const double noise = rng_normal(&y->rng);
+                r[d] = y->dt * y->f[k] + kick * (y->v[k] + noise);
+                y->v[k] = noise;
+            }
+            shift(s, i, r);
+        }
+    }
+    c->energy = forces_energy(s);
+}

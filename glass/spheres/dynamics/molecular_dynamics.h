@@ -1,0 +1,33 @@
+/* Ways for the liquid to advance other than trials: molecular dynamics, with swaps between its
+   stretches, and overdamped motion. Masses and the friction coefficient are 1. Positions stay on
+   the lattice of L / 2^32, so velocities (or noise) are all that a restart needs besides. One unit
+   of the run's time is [md] steps integration steps. */
+#ifndef GLASS_SPHERES_DYNAMICS_MOLECULAR_DYNAMICS_H
+#define GLASS_SPHERES_DYNAMICS_MOLECULAR_DYNAMICS_H
+
+#include "common/mc/mc.h"
+#include "common/config/runfile.h"
+
+struct checkpoint;
+
+struct spheres;
+
+struct molecular_dynamics;
+
+extern const struct runfile_key molecular_dynamics_keys[]; /* of [md] */
+extern const struct mc_dynamics glass_dynamics[];
+
+/* What [run] dynamics and [md] ask for; NULL for sweeps of trials. */
+struct molecular_dynamics *molecular_dynamics_open(const struct runfile *f, size_t n, int dim);
+void molecular_dynamics_free(struct molecular_dynamics *y);
+/* Velocities of temperature s->T without a total momentum; noise. */
+void molecular_dynamics_begin(struct spheres *s);
+/* Another temperature: velocities are scaled by sqrt(T'/T), which turns one Maxwell law into the
+   other. */
+void molecular_dynamics_set_temperature(struct molecular_dynamics *y, double T);
+void molecular_dynamics_visit(struct molecular_dynamics *y, struct checkpoint *c);
+
+/* Temperature of the velocities [energy], 2 K / (dim (n - 1)); s->T where there are none. */
+double molecular_dynamics_temperature(const struct spheres *s);
+
+#endif

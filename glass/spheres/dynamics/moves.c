@@ -1,0 +1,124 @@
+/* Trials of the liquid (Ninarello, Berthier, Coslovich, PRX 7, 021039 (2017)). A proposal leaves
+   the state as it is, so there is nothing to revert. */
+#include "glass/spheres/dynamics/moves.h"
+
+#include <math.h>
+
+#include "common/run/needs.h"
+#include "glass/spheres/dynamics/prefetch.h"
+#include "glass/spheres/dynamics/semi_grand.h"
+#include "glass/spheres/dynamics/swaps.h"
+#include "glass/spheres/dynamics/volume.h"
+
+/* ---- displacement ---------------------------------------------------------------------------- */
+
+/* Uniform in [-width/2, width/2], [L / 2^32]. An odd 32-bit integer is as likely as its
+   negative, and division truncates both alike, so a step and its way back are equally likely to
+   the last bit. */
+static int32_t shift(struct rng *rng, int64_t width)
+{
+    const int64_t k = (int32_t)(rng_u32(rng) | 1);
+    return (int32_t)(k * width / (INT64_C(1) << 32));
+}
+
+static struct mc_trial displace(void *state, const struct mc_move *self, struct rng *rng,
+                                double step)
+{
+    (void)self;
+    struct spheres *const s = state;
+    struct spheres_trial *const t = &s->trial;
+    const int64_t width = (int64_t)(fmin(step, s->L) / s->unit);
+    t->i = spheres_pick(s, rng_below(rng, s->within.n));
+    t->to = s->p[t->i];
+    for (int d = 0; d < s->dim; d++) {
+        t->shift[d] = shift(rng, width);
+        t->to.x[d] += (uint32_t)t->shift[d];
+    }
+    if (!spheres_is_allowed(s, t->to.x)) return (struct mc_trial){INFINITY, 0};
+    prefetch_energy(s, t->i);
+    prefetch_next(s, rng);
+    return (struct mc_trial){spheres_move(s, t->i, t->to), 0};
+}
+
+static void commit_displace(void *state)
+{
+    struct spheres *const s = state;
+    const struct spheres_trial *const t = &s->trial;
+    for (int d = 0; d < s->dim; d++) { /* a carry out of the 32 bits is a box crossed */
+        const int64_t at = (int64_t)s->p[t->i].x[d] + t->shift[d];
+        if (at >> 32) s->image[3 * t->i + (size_t)d] += (int32_t)(at >> 32);
+    }
+    spheres_update(s, t->i, t->to);
+}
+
+const struct mc_move glass_moves[] = {
+    {.name = "displace",
+     .doc =
+         "one sphere, uniformly in a cube of linear size `step`: each component within +- step/2",
+     .propose = displace,
+     .commit = commit_displace,
+     .step = "0.12",
+     .step_max = 2,
+     .step_unit = "length",
+     .local = true},
+    {.name = "swap",
+     .needs = NEEDS_TRIALS | NEEDS_NEAR_SIZES,
+     .doc = "two spheres exchange diameters; refused at once if these differ by more than `step`",
+     .propose = swaps_any,
+     .commit = swaps_exchange_sizes,
+     .step = "0.2",
+     .step_max = 10,
+     .step_unit = "length",
+     .local = true},
+    {.name = "swap_near",
+     .needs = NEEDS_TRIALS | NEEDS_SIZES,
+     .doc = "two spheres at most `step` ranks apart in the order of sizes exchange diameters",
+     .propose = swaps_near,
+     .commit = swaps_exchange_sizes,
+     .step = "100",
+     .step_min = 1,
+     .step_max = 1e9,
+     .step_unit = "ranks"},
+    {.name = "swap_places",
+     .needs = NEEDS_TRIALS | NEEDS_NEAR_SIZES,
+     .doc =
+         "two spheres whose diameters differ by no more than `step` exchange places; for mixtures",
+     .propose = swaps_any,
+     .commit = swaps_exchange_places,
+     .step = "0.2",
+     .step_max = 10,
+     .step_unit = "length",
+     .local = true},
+    {.name = "swap_chain",
+     .needs = NEEDS_TRIALS | NEEDS_SIZES,
+     .doc = "kSwap: a directed chain of 16 swaps, each up to `step` ranks higher: irreversible; "
+            "one trial",
+     .propose = swaps_chain,
+     .commit = swaps_commit_chain,
+     .revert = swaps_revert_chain,
+     .step = "100",
+     .step_min = 1,
+     .step_max = 1e9,
+     .step_unit = "ranks"},
+    {.name = "resize",
+     .needs = NEEDS_TRIALS | NEEDS_MANY_SIZES,
+     .doc =
+         "one sphere takes a diameter up to step/2 away: semi-grand, in a field learnt in warm-up "
+         "so that the distribution of sizes is kept; with moves that do not ask for ranks",
+     .propose = semi_grand_resize,
+     .commit = semi_grand_commit,
+     .step = "0.1",
+     .step_max = 10,
+     .step_unit = "length",
+     .local = true},
+    {.name = "volume",
+     .needs = NEEDS_TRIALS | NEEDS_PRESSURE,
+     .doc = "the box and all positions in it scale: ln V by up to step/2, at [system] P; costs a "
+            "sweep, so give it a weight of 1/N or so",
+     .propose = volume_change,
+     .commit = volume_commit,
+     .revert = volume_revert,
+     .step = "0.01",
+     .step_max = 0.1},
+    {0},
+};

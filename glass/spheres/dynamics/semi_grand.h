@@ -1,0 +1,45 @@
+/* The field of a semi-grand ensemble: what a diameter is worth, for trials that change one alone. */
+#ifndef GLASS_SPHERES_DYNAMICS_SEMI_GRAND_H
+#define GLASS_SPHERES_DYNAMICS_SEMI_GRAND_H
+
+#include <stdio.h>
+
+#include "common/mc/mc.h"
+
+struct checkpoint;
+struct spheres;
+
+enum { SEMI_GRAND_BINS = 24 };
+
+struct semi_grand {
+    double
+        knot[SEMI_GRAND_BINS + 1]; /* diameters between which lie as many spheres each [length] */
+    double h[SEMI_GRAND_BINS + 1]; /* ln of the weight there; linear between [1] */
+    uint64_t rounds;               /* of learning */
+};
+
+/* For the diameters that the spheres have now, with the weight that they would have if they did not
+   interact. Dies naming `where` where there are too few different ones. */
+struct semi_grand *semi_grand_create(const struct spheres *s, const char *where);
+
+/* Dies naming `where` if a sphere has a diameter beyond those of the field: a file's, say. */
+void semi_grand_require(const struct spheres *s, const char *where);
+
+double semi_grand_at(const struct semi_grand *f,
+                     double diameter); /* h there; -INFINITY beyond the knots */
+
+/* A trial: one sphere takes a diameter up to step/2 away. */
+struct mc_trial semi_grand_resize(void *state, const struct mc_move *self, struct rng *rng,
+                                  double step);
+void semi_grand_commit(void *state);
+
+/* Learns from the spheres as they are now; for warm-up, at regular times. */
+void semi_grand_tune(void *state);
+
+void semi_grand_visit(struct semi_grand *f, struct checkpoint *c);
+/* Says how near to those of the start the sizes are. */
+void semi_grand_report(const void *state, void (*say)(void *to, const char *line), void *to);
+void semi_grand_write(const void *state,
+                      FILE *out); /* rows: diameter, field / T, spheres below it */
+
+#endif

@@ -1,0 +1,168 @@
+/* Swaps (Ninarello, Berthier, Coslovich, PRX 7, 021039 (2017)).
+
+   The directed chain is an irreversible swap in the spirit of Nishikawa, Ghimenti, Berthier, van
+   Wijland, PRE 111, 045416 (2025). One sphere is active. At every link a stride k in 1...K is
+   drawn, and the active sphere, of rank r by size, tries to inflate by exchanging diameters with
+   the sphere of rank r + k, by Metropolis' rule. If it is refused, the other sphere, which is in
+   its way, becomes the active one. Ranks are a circle: from one of the last k the activity passes
+   on to rank r + k - N without a trial. A link never points down, so there is no detailed balance.
+
+   It keeps Boltzmann's distribution. Let (x, a) be the diameters' order and the rank of the active
+   sphere; the weight pi(x)/N is to be stationary. Fix k, and let S x be x with the spheres of
+   ranks a - k and a exchanged. (x, a), a >= k, is entered from (S x, a - k) by an accepted link,
+   whose active sphere has climbed to rank a, with min(pi(S x), pi(x))/N; and from (x, a - k) by a
+   refused one, with (pi(x) - min(pi(x), pi(S x)))/N. They add up to pi(x)/N. (x, a), a < k, is
+   entered from (x, a + N - k) alone, always. So every k, and hence any distribution of k, keeps
+   the weight: global balance. A chain of fixed length that begins at a uniform rank is therefore
+   one trial that keeps pi(x), and is always accepted as a whole. Tested by enumeration. */
+#include "glass/spheres/dynamics/swaps.h"
+
+#include <math.h>
+
+#include "glass/spheres/dynamics/prefetch.h"
+
+/* ---- the energy of a swap -------------------------------------------------------------------- */
+
+static struct sphere sized(struct sphere a, float s)
+{
+    a.s = s;
+    return a;
+}
+
+/* The two changes are computed one at a time, each with the other sphere as it was. Each then
+   contains a bond i-j with both diameters equal that never exists, while the true bond, v(s_i,
+   s_j) before and after, does not change. Both are taken out again, exactly, because sums of
+   pair energies are exact. */
+static double swap_energy(struct spheres *s, uint32_t i, uint32_t j)
+{
+    const struct sphere a = s->p[i], b = s->p[j];
+    prefetch_energy(s, i);
+    prefetch_energy(s, j);
+    const double sum = spheres_resize(s, i, b.s) + spheres_resize(s, j, a.s);
+    const double reach = s->neighbours.reach;
+    if (potentials_distance2(a.x, b.x, s->view.unit2) >= reach * reach) return sum;
+    const double bond = s->potential->pair(&s->view, a, b);
+    const double large = s->potential->pair(&s->view, sized(a, b.s), b);
+    const double small = s->potential->pair(&s->view, a, sized(b, a.s));
+    return sum - (large - bond) - (small - bond);
+}
+
+void swaps_count(struct swaps_counts *sum, const struct swaps_counts *more)
+{
+    for (size_t i = 0; i < SWAPS_BINS; i++) {
+        sum->tried[i] += more->tried[i];
+        sum->accepted[i] += more->accepted[i];
+    }
+}
+
+/* A trial of the pair s->trial. */
+static struct mc_trial tried(struct spheres *s)
+{
+    const uint32_t i = s->trial.i, j = s->trial.j;
+    const size_t bin = (size_t)(fabsf(s->p[i].s - s->p[j].s) * SWAPS_WIDTH);
+    s->trial.bin = bin < SWAPS_BINS ? bin : SWAPS_BINS - 1;
+    s->counts.tried[s->trial.bin]++;
+    return (struct mc_trial){swap_energy(s, i, j), 0};
+}
+
+/* ---- one pair -------------------------------------------------------------------------------- */
+
+/* A pair drawn uniformly is refused at once if its sizes differ by more than ds, or not at all: the
+   draw is symmetric all the same. */
+struct mc_trial swaps_any(void *state, const struct mc_move *self, struct rng *rng, double ds)
+{
+    (void)self;
+    struct spheres *const s = state;
+    const uint32_t n = s->within.n;
+    if (n < 2) return (struct mc_trial){INFINITY, 0};
+    const uint32_t a = rng_below(rng, n), other = rng_below(rng, n - 1), b = other + (other >= a);
+    const uint32_t i = spheres_pick(s, a), j = spheres_pick(s, b);
+    s->trial.i = i, s->trial.j = j;
+    prefetch_trial(s, j);
+    prefetch_next(s, rng);
+    const double apart = fabs((double)s->p[i].s - s->p[j].s);
+    if (apart > ds || apart == 0) return (struct mc_trial){INFINITY, 0};
+    return tried(s);
+}
+
+/* Every pair of ranks at most `ranks` apart is drawn equally often, whoever has them. */
+struct mc_trial swaps_near(void *state, const struct mc_move *self, struct rng *rng, double ranks)
+{
+    (void)self;
+    struct spheres *const s = state;
+    const uint32_t low = rng_below(rng, (uint32_t)s->n);
+    const uint64_t high = (uint64_t)low + 1 + rng_below(rng, (uint32_t)ranks);
+    if (high >= s->n) return (struct mc_trial){INFINITY, 0};
+    s->trial.i = s->ranks.sphere[low], s->trial.j = s->ranks.sphere[high];
+    return tried(s);
+}
+
+static void exchange(struct spheres *s, uint32_t i, uint32_t j)
+{
+    const struct sphere a = s->p[i], b = s->p[j];
+    spheres_update(s, i, sized(a, b.s));
+    spheres_update(s, j, sized(b, a.s));
+    size_ranks_exchange(&s->ranks, i, j);
+}
+
+void swaps_exchange_sizes(void *state)
+{
+    struct spheres *const s = state;
+    s->counts.accepted[s->trial.bin]++;
+    exchange(s, s->trial.i, s->trial.j);
+}
+
+/* The same energy, but the spheres travel and keep their sizes. */
+void swaps_exchange_places(void *state)
+{
+    struct spheres *const s = state;
+    const uint32_t i = s->trial.i, j = s->trial.j;
+    const struct sphere a = s->p[i], b = s->p[j];
+    s->counts.accepted[s->trial.bin]++;
+    for (size_t d = 0; d < 3; d++) {
+        const int32_t image = s->image[3 * i + d];
+        s->image[3 * i + d] = s->image[3 * j + d], s->image[3 * j + d] = image;
+    }
+    spheres_update(s, i, sized(b, a.s));
+    spheres_update(s, j, sized(a, b.s));
+}
+
+/* ---- directed chain -------------------------------------------------------------------------- */
+
+struct mc_trial swaps_chain(void *state, const struct mc_move *self, struct rng *rng, double ranks)
+{
+    (void)self;
+    struct spheres *const s = state;
+    uint64_t active = rng_below(rng, (uint32_t)s->n);
+    double dE = 0;
+    s->trial.links = 0;
+    for (int link = 0; link < SWAPS_CHAIN; link++) {
+        const uint64_t from = active;
+        active += 1 + rng_below(rng, (uint32_t)fmin(ranks, (double)s->n - 1));
+        if (active >= s->n) {
+            active -= s->n;
+            continue;
+        }
+        const uint32_t i = s->ranks.sphere[from], j = s->ranks.sphere[active];
+        const struct mc_trial trial = {swap_energy(s, i, j), 0};
+        if (!mc_accept(s->T, trial, rng)) continue;
+        exchange(s, i, j);
+        dE += trial.dE;
+        s->trial.link[s->trial.links][0] = i, s->trial.link[s->trial.links++][1] = j;
+    }
+    return (struct mc_trial){dE, dE / s->T}; /* as a whole always accepted */
+}
+
+void swaps_commit_chain(void *state)
+{
+    (void)state;
+}
+
+void swaps_revert_chain(void *state)
+{
+    struct spheres *const s = state;
+    while (s->trial.links) {
+        const uint32_t *const link = s->trial.link[--s->trial.links];
+        exchange(s, link[0], link[1]);
+    }
+}

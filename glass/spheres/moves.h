@@ -1,9 +1,0 @@
-/* Trials of the liquid: displacements and diameter swaps. */
-#ifndef GLASS_SPHERES_MOVES_H
-#define GLASS_SPHERES_MOVES_H
-
-#include "common/mc.h"
-
-extern const struct mc_move glass_moves[]; /* state: struct spheres */
-
-#endif

@@ -1,0 +1,36 @@
+/* Linked cells: who is near a point of the periodic box, at a cost that does not know N. The box
+   is cut in side^dim equal cells; a cell's coordinate is the leading part of the 32-bit
+   position. */
+#ifndef GLASS_SPHERES_STATE_CELLS_H
+#define GLASS_SPHERES_STATE_CELLS_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct cells {
+    int dim;
+    double L, width; /* of the box, of a cell [length] */
+    uint32_t side;   /* cells in each direction */
+    uint32_t *head;  /* (side^dim) first member, or CELLS_END */
+    uint32_t *next;  /* (n) */
+    uint32_t *found; /* (n + CELLS_SPARE) what cells_near found */
+};
+
+#define CELLS_END UINT32_MAX
+
+enum { CELLS_SPARE = 8 }; /* room behind what was found */
+
+/* Room for n items; cells are at least `width` [length] wide. Owns its arrays (cells_close). */
+void cells_open(struct cells *c, size_t n, int dim, double L, double width);
+void cells_close(struct cells *c);
+void cells_clear(struct cells *c);
+uint32_t *cells_room(size_t n); /* another c->found, for another thread; the caller's */
+
+void cells_insert(struct cells *c, uint32_t i, const uint32_t x[3]);
+void cells_remove(struct cells *c, uint32_t i, const uint32_t x[3]); /* x: where it was inserted */
+
+/* Members of all cells that come closer than r [length] to x, each once, in c->found; returns
+   their number. */
+size_t cells_near(struct cells *c, const uint32_t x[3], double r);
+
+#endif

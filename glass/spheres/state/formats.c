@@ -1,0 +1,334 @@
+/* Implementation of formats.h. */
+#include "glass/spheres/state/formats.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "glass/spheres/state/particle_columns.h"
+#include "glass/spheres/state/format_writers.h"
+#include "glass/spheres/state/text_reader.h"
+
+/* ---- reading, whatever the format ------------------------------------------------------------ */
+
+static struct frame finish(struct text_reader *r)
+{
+    const double L = r->edge[0];
+    const bool deep = !text_reader_is_flat(r);
+    if (!(L > 0) || fabs(r->edge[1] - L) > 1e-9 * L)
+        text_reader_refuse(r, "the box is not cubic: %g by %g by %g", L, r->edge[1], r->edge[2]);
+    const size_t dim = deep ? 3 : 2;
+    double *const x = base_alloc(r->n * dim, sizeof *x);
+    for (size_t i = 0; i < r->n; i++) {
+        if (!deep && !(fabs(r->x[3 * i + 2] - r->x[2]) <= 1e-9 * L))
+            text_reader_refuse(r, "the box is not cubic, nor is it flat");
+        for (size_t d = 0; d < dim; d++) x[i * dim + d] = r->x[3 * i + d] - r->low[d];
+    }
+    return (struct frame){
+        .n = r->n, .dim = (int)dim, .x = x, .label = r->diameter, .box = L, .energy = NAN};
+}
+
+struct frame formats_read(const char *path, const struct formats_row *format, const char *where)
+{
+    struct stat about;
+    struct text_reader r = {.path = path, .where = where, .file = base_open(path, "r")};
+    require(fstat(fileno(r.file), &about) == 0 && S_ISREG(about.st_mode), "%s: %s: not a file",
+            where, path);
+    r.most = (size_t)about.st_size / 8 + 1; /* no sphere takes fewer characters */
+    do format->read(&r);
+    while (format->many && text_reader_next_line(&r));
+    const struct frame f = finish(&r);
+    if (r.open[0] || r.open[1] || (r.open[2] && f.dim == 3))
+        fprintf(stderr, "warning: %s: %s: the box is taken as periodic\n", where, path);
+    fclose(r.file);
+    free(r.line);
+    base_free(r.x);
+    return f;
+}
+
+void formats_free(struct frame *f)
+{
+    base_free((double *)f->x);
+    base_free((double *)f->label);
+    *f = (struct frame){0};
+}
+
+/* ---- extended XYZ ---------------------------------------------------------------------------- */
+
+/* The value of KEY= in the comment line, quotes taken off, to text (room); false if not there. */
+static bool xyz_value(const struct text_reader *r, const char *key, char *text, size_t room)
+{
+    const char *at = r->line;
+    const size_t length = strlen(key);
+    while ((at = strcasestr(at, key)) &&
+           (at[length] != '=' || (at > r->line && !isspace((unsigned char)at[-1]))))
+        at += length;
+    if (!at) return false;
+    at += length + 1;
+    const bool quoted = *at == '"';
+    at += quoted;
+    const size_t n = strcspn(at, quoted ? "\"\n" : " \t\r\n");
+    if (n >= room) text_reader_refuse(r, "%s is too long", key);
+    memcpy(text, at, n);
+    text[n] = 0;
+    return true;
+}
+
+static void xyz_box(struct text_reader *r)
+{
+    char text[500];
+    if (!xyz_value(r, "Lattice", text, sizeof text)) text_reader_refuse(r, "no Lattice=\"...\"");
+    double edge_[9];
+    size_t n = 0;
+    for (char *at = strtok(text, " \t"); at; at = strtok(NULL, " \t")) {
+        if (n == 9) text_reader_refuse(r, "Lattice has more than nine numbers");
+        edge_[n++] = text_reader_number(r, at);
+    }
+    if (n != 9) text_reader_refuse(r, "Lattice has %zu numbers, not nine", n);
+    for (int k = 0; k < 9; k++)
+        if (k % 4) text_reader_need_straight(r, edge_[k], edge_[0]);
+    for (int d = 0; d < 3; d++) r->low[d] = 0, r->edge[d] = edge_[4 * d];
+    if (!xyz_value(r, "pbc", text, sizeof text)) return;
+    n = 0;
+    for (char *at = strtok(text, " \t"); at && n < 3; at = strtok(NULL, " \t"))
+        r->open[n++] = *at != 'T' && *at != 't' && *at != '1';
+}
+
+/* Positions are one property of several columns. */
+static void xyz_property(struct text_reader *r, struct particle_columns *c, const char *name,
+                         size_t width)
+{
+    static const char *const axes[] = {"x", "y", "z"};
+    const bool place = strcasecmp(name, "pos") == 0 && (width == 2 || width == 3);
+    bool good = true;
+    for (size_t d = 0; place && d < width; d++) good = good && particle_columns_add(c, axes[d], 1);
+    if (!place) good = particle_columns_add(c, name, width);
+    if (!good) text_reader_refuse(r, "Properties has %.40s twice", name);
+    if (c->n > TEXT_READER_WORDS) text_reader_refuse(r, "more than %d columns", TEXT_READER_WORDS);
+}
+
+static struct particle_columns xyz_columns(struct text_reader *r)
+{
+    char text[2000];
+    struct particle_columns c;
+    particle_columns_open(&c);
+    if (!xyz_value(r, "Properties", text, sizeof text)) text_reader_refuse(r, "no Properties=...");
+    for (char *name = strtok(text, ":"); name; name = strtok(NULL, ":")) {
+        const char *const kind = strtok(NULL, ":"), *const count = strtok(NULL, ":");
+        if (!kind || !count) text_reader_refuse(r, "Properties is not a row of name:kind:count");
+        xyz_property(r, &c, name, text_reader_whole(r, count, 1, TEXT_READER_WORDS));
+    }
+    if (!particle_columns_choose(&c, text_reader_is_flat(r)))
+        text_reader_refuse(r, "Properties has no %s (pos:R:3 is x y z)", c.missing);
+    return c;
+}
+
+static bool blank(const struct text_reader *r)
+{
+    return !r->line[strspn(r->line, " \t\r\n")];
+}
+
+static void read_xyz(struct text_reader *r)
+{
+    if (!r->line && !text_reader_next_line(r)) text_reader_refuse(r, "the file is empty");
+    if (r->n && blank(r)) return; /* at the end of the file */
+    text_reader_cut(r);
+    if (r->words != 1) text_reader_refuse(r, "not the number of spheres");
+    text_reader_make_room(r, text_reader_whole(r, r->word[0], 1, r->most));
+    if (!text_reader_next_line(r)) text_reader_refuse(r, "the file ends too early");
+    xyz_box(r);
+    const struct particle_columns c = xyz_columns(r);
+    for (size_t i = 0; i < r->n; i++) {
+        text_reader_need_line(r);
+        text_reader_take_row(r, i, &c, 0);
+    }
+}
+
+/* ---- LAMMPS data, atom_style sphere ---------------------------------------------------------- */
+
+/* "4 0 0 avec" and so on, for "0 4 xlo xhi". */
+static void data_edge(struct text_reader *r, int d)
+{
+    for (int k = 0; k < 3; k++) {
+        const double x = text_reader_number(r, r->word[k]);
+        if (k == d)
+            r->edge[d] = x;
+        else
+            text_reader_need_straight(r, x, r->edge[0]);
+    }
+}
+
+static void data_header(struct text_reader *r)
+{
+    const char *const last = r->words ? r->word[r->words - 1] : "";
+    if (r->words == 2 && strcmp(last, "atoms") == 0)
+        text_reader_make_room(r, text_reader_whole(r, r->word[0], 1, r->most));
+    for (int d = 0; d < 3; d++) {
+        const char low[] = {"xyz"[d], 'l', 'o', 0}, vector[] = {"abc"[d], 'v', 'e', 'c', 0};
+        if (r->words == 4 && strcmp(last, vector) == 0) data_edge(r, d);
+        if (r->words == 5 && strcmp(last, "origin") == 0)
+            r->low[d] = text_reader_number(r, r->word[d]);
+        if (r->words != 4 || strcmp(r->word[2], low) != 0) continue;
+        r->low[d] = text_reader_number(r, r->word[0]);
+        r->edge[d] = text_reader_number(r, r->word[1]) - r->low[d];
+    }
+    if (r->words == 6 && strcmp(last, "yz") == 0)
+        for (int k = 0; k < 3; k++)
+            text_reader_need_straight(r, text_reader_number(r, r->word[k]), r->edge[0]);
+}
+
+/* Styles whose atoms have diameters; three images may follow. */
+static const struct data_style { /* a row */
+    const char *name, *columns;
+} data_styles[] = {
+    {"sphere", "id type diameter density x y z"},
+    {"bpm/sphere", "id molecule type diameter density x y z"},
+    {"hybrid sphere", "id type x y z diameter density"},
+    {0},
+};
+
+/* Of the line "Atoms # STYLE". */
+static struct particle_columns data_columns(struct text_reader *r)
+{
+    char style[80] = "", text[80];
+    for (size_t k = 2; k < r->words && r->word[1][0] == '#'; k++)
+        snprintf(style + strlen(style), sizeof style - strlen(style), "%s%s", k > 2 ? " " : "",
+                 r->word[k]);
+    const struct data_style *row = data_styles;
+    while (row->name && strcmp(row->name, style)) row++;
+    if (!row->name)
+        text_reader_refuse(
+            r, "must be 'Atoms # sphere', bpm/sphere or hybrid sphere: spheres with diameters");
+    struct particle_columns c;
+    particle_columns_open(&c);
+    snprintf(text, sizeof text, "%s", row->columns);
+    for (char *at = strtok(text, " "); at; at = strtok(NULL, " ")) particle_columns_add(&c, at, 1);
+    const size_t words = c.n;
+    particle_columns_add(&c, "ix", 1), particle_columns_add(&c, "iy", 1),
+        particle_columns_add(&c, "iz", 1);
+    c.n = words;
+    particle_columns_choose(&c, false);
+    return c;
+}
+
+static void read_data(struct text_reader *r)
+{
+    if (!text_reader_next_line(r)) text_reader_refuse(r, "the file is empty"); /* a title */
+    do {
+        text_reader_need_line(r);
+        if (r->words && strcmp(r->word[0], "Atoms") == 0) break;
+        text_reader_cut_comment(r);
+        data_header(r);
+    } while (true);
+    const struct particle_columns c = data_columns(r);
+    if (!r->n) text_reader_refuse(r, "no 'N atoms' before the atoms");
+    for (size_t k = 0; k < r->n; k++) {
+        do text_reader_need_line(r), text_reader_cut_comment(r);
+        while (r->words == 0);
+        text_reader_take_row(r, text_reader_whole(r, r->word[0], 1, r->n) - 1, &c, 3);
+    }
+}
+
+/* ---- LAMMPS dump ----------------------------------------------------------------------------- */
+
+static struct particle_columns dump_columns(struct text_reader *r)
+{
+    struct particle_columns c;
+    particle_columns_open(&c);
+    for (size_t k = 2; k < r->words; k++)
+        if (!particle_columns_add(&c, r->word[k], 1))
+            text_reader_refuse(r, "column %.40s is there twice", r->word[k]);
+    if (!particle_columns_choose(&c, text_reader_is_flat(r)))
+        text_reader_refuse(r, "no %s", c.missing);
+    if (c.id == PARTICLE_COLUMNS_NONE) text_reader_refuse(r, "no column id");
+    return c;
+}
+
+/* Items that mean nothing here, as UNITS and TIME, are passed over. */
+static void need_item(struct text_reader *r, const char *second)
+{
+    static const char known[] = " TIMESTEP NUMBER BOX ATOMS ";
+    while (r->words >= 2 && strcmp(r->word[0], "ITEM:") == 0) {
+        char *const name = base_text(" %s ", r->word[1]);
+        const bool meant = strstr(known, name);
+        base_free(name);
+        if (meant) break;
+        do text_reader_need_line(r);
+        while (!r->words || strcmp(r->word[0], "ITEM:"));
+    }
+    if (r->words < 2 || strcmp(r->word[0], "ITEM:") != 0 || strcmp(r->word[1], second) != 0)
+        text_reader_refuse(r, "not 'ITEM: %s'", second);
+}
+
+/* Two bounds an axis; with "xy xz yz", a tilt besides; with "abc origin", an edge's vector and a
+   component of the origin. */
+static void dump_box(struct text_reader *r)
+{
+    const bool tilted = r->words > 3 && strcmp(r->word[3], "xy") == 0,
+               general = r->words > 3 && strcmp(r->word[3], "abc") == 0;
+    double skew = 0;
+    for (size_t d = 0; d < 3 && r->words >= 6; d++)
+        r->open[d] = strcmp(r->word[r->words - 3 + d], "pp") != 0;
+    for (size_t d = 0; d < 3; d++) {
+        text_reader_need_line(r);
+        if (r->words != (general ? 4u : tilted ? 3u : 2u))
+            text_reader_refuse(r, "not the bounds of the box");
+        if (tilted) skew = fmax(skew, fabs(text_reader_number(r, r->word[2])));
+        for (size_t k = 0; general && k < 3; k++)
+            if (k != d) skew = fmax(skew, fabs(text_reader_number(r, r->word[k])));
+        r->low[d] = text_reader_number(r, r->word[general ? 3 : 0]);
+        r->edge[d] = general ? text_reader_number(r, r->word[d])
+                             : text_reader_number(r, r->word[1]) - r->low[d];
+    }
+    text_reader_need_straight(r, skew, r->edge[0]);
+}
+
+static void read_dump(struct text_reader *r)
+{
+    if (!r->line && !text_reader_next_line(r)) text_reader_refuse(r, "the file is empty");
+    if (r->n && blank(r)) return; /* at the end of the file */
+    text_reader_cut(r);
+    need_item(r, "TIMESTEP");
+    text_reader_need_line(r), text_reader_need_line(r);
+    need_item(r, "NUMBER");
+    text_reader_need_line(r);
+    text_reader_make_room(r, r->words == 1 ? text_reader_whole(r, r->word[0], 1, r->most) : 0);
+    if (!r->n) text_reader_refuse(r, "not the number of atoms");
+    text_reader_need_line(r);
+    need_item(r, "BOX");
+    dump_box(r);
+    text_reader_need_line(r);
+    need_item(r, "ATOMS");
+    const struct particle_columns c = dump_columns(r);
+    for (size_t k = 0; k < r->n; k++) {
+        text_reader_need_line(r);
+        if (r->words != c.n) text_reader_refuse(r, "%zu columns, not %zu", r->words, c.n);
+        text_reader_take_row(r, text_reader_whole(r, r->word[c.id], 1, r->n) - 1, &c, 0);
+    }
+}
+
+/* ---- the table ------------------------------------------------------------------------------- */
+
+static const struct formats_row rows[] = {
+    {"xyz", "extended XYZ with radii (OVITO, ASE); positions folded", ".xyz .extxyz ",
+     format_writers_xyz, read_xyz, true},
+    {"data", "LAMMPS data, atom_style sphere, one frame", ".data .lmp ", format_writers_data,
+     read_data, false},
+    {"dump", "LAMMPS dump with radii", ".dump .lammpstrj ", format_writers_dump, read_dump, true},
+    {0},
+};
+
+const struct base_table formats_table = {"format", "files of configurations", rows, sizeof rows[0]};
+
+const struct formats_row *formats_of(const char *path)
+{
+    const char *const dot = strrchr(path, '.');
+    if (!dot) return NULL;
+    char *const suffix = base_text("%s ", dot);
+    const struct formats_row *row = rows;
+    while (row->name && !strstr(row->suffixes, suffix)) row++;
+    base_free(suffix);
+    return row->name ? row : NULL;
+}

@@ -1,0 +1,34 @@
+/* Other people's files of configurations: extended XYZ (OVITO, ASE) and LAMMPS data and dump. A row
+   writes a frame and reads one back. Cubic boxes (squares) and spheres with sizes only; whatever
+   else a file holds is refused in one line with its name and line number. Positions are unwrapped
+   where a format can say so. In two dimensions z = 0 and the third edge of the box is 1. */
+#ifndef GLASS_SPHERES_STATE_FORMATS_H
+#define GLASS_SPHERES_STATE_FORMATS_H
+
+#include <stdio.h>
+
+#include "common/core/base.h"
+#include "common/io/frame.h"
+
+struct text_reader; /* a file being read, line by line */
+
+struct formats_row { /* a row */
+    const char *name, *doc;
+    const char *suffixes; /* of file names, each with a blank behind it */
+    void (*write)(FILE *out, const struct frame *f);
+    /* Reads the next frame into the reader; called again until the file ends, the last one stays. */
+    void (*read)(struct text_reader *r);
+    bool many; /* may a file hold several frames */
+};
+
+extern const struct base_table formats_table;
+
+/* The format that a file's name speaks of; NULL if none. */
+const struct formats_row *formats_of(const char *path);
+
+/* The last frame of a file; its arrays are the caller's (formats_free). Dies naming `where`, the
+   file and the line on anything wrong. */
+struct frame formats_read(const char *path, const struct formats_row *format, const char *where);
+void formats_free(struct frame *f);
+
+#endif

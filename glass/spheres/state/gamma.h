@@ -1,0 +1,11 @@
+/* The coupling constant Gamma, which older papers on soft spheres give in place of a temperature. */
+#ifndef GLASS_SPHERES_STATE_GAMMA_H
+#define GLASS_SPHERES_STATE_GAMMA_H
+
+struct runfile;
+
+/* Before a run file is checked: sets [system] T where it gives Gamma instead. Dies if it gives both
+   and they disagree, or if the model has no Gamma. */
+void gamma_resolve(struct runfile *f);
+
+#endif

@@ -1,0 +1,149 @@
+/* Neighbour lists that cannot go stale and are never rebuilt as a whole.
+
+   Each sphere i has a reference (position X_i, diameter S_i). Its list holds every j with
+       |X_i - X_j| < range(S_i, S_j) + skin,
+   a function of the references alone. What a sphere spends is its distance from its reference,
+   and the most that any of its ranges can have gained with its diameter: cut slope g for having
+   grown by g, because s_ij gains at most slope g, slope = (1 + 2 eps s_max)/2; a look at the
+   table for a mixture; nothing where the cut is the same for every pair. Species whose ranges
+   differ by more than that allows make all lists as long as the longest (`wide`) once the first
+   of them tries to turn into another. A sphere where it is may have spent `budget`; one that is
+   tried somewhere else, skin - budget: together no more than the skin, so every pair within its
+   cut-off is listed. Whoever overspends gets a new reference at once, which touches the lists
+   around it only: O(1), whatever N. Since sums of pair energies are exact (potentials.h), the order
+   of a list and the moment it was made leave no trace in any result. */
+#ifndef GLASS_SPHERES_STATE_NEIGHBOURS_H
+#define GLASS_SPHERES_STATE_NEIGHBOURS_H
+
+#include "glass/spheres/state/cells.h"
+#include "glass/spheres/state/potentials.h"
+
+enum { NEIGHBOURS_LINE = 64 }; /* of cache [bytes] */
+enum { NEIGHBOURS_LINES = 3 }; /* that a row takes at first, and mostly holds */
+
+struct neighbours_row { /* all that a trial asks of one sphere, in consecutive lines of cache */
+    struct sphere reference;
+    uint32_t count, spare[3];
+    uint32_t list[]; /* (capacity), padded with the ghost's index n */
+};
+
+struct neighbours {
+    size_t n;
+    const struct potential *potential;
+    struct potentials_view view;
+    double slope;                                    /* of the range with a diameter [1] */
+    double skin, budget;                             /* [length] */
+    double largest;                                  /* diameter [length] */
+    double reach;                                    /* longest range [length] */
+    double gain[POTENTIALS_KINDS][POTENTIALS_KINDS]; /* of ranges, from species to species */
+    char *rows;         /* (n) struct neighbours_row, of `stride` bytes each */
+    size_t stride;      /* a multiple of a line of cache */
+    size_t capacity;    /* of a list, a multiple of POTENTIALS_LANES */
+    uint64_t refreshed; /* references renewed since the lists were made */
+    bool wide;          /* ranges are the same for every pair, whatever its species */
+    bool shared;        /* with other threads: lists must not grow */
+    struct cells cells; /* of the references */
+};
+
+/* Room for the n spheres of a view in a box L, none of which will ever be larger than `largest`;
+   lists are made by neighbours_make. Needs 2 eps s_max < 1, so that s_ij grows with both
+   diameters. */
+void neighbours_open(struct neighbours *nb, const struct potential *potential,
+                     const struct potentials_view *view, size_t n, int dim, double L,
+                     double largest);
+void neighbours_close(struct neighbours *nb);
+
+/* All lists anew, with every reference where its sphere is. */
+void neighbours_make(struct neighbours *nb, const struct sphere *p);
+
+/* Another box; all lists are to be made anew. */
+void neighbours_scale(struct neighbours *nb, double L);
+
+/* A new reference for i. */
+void neighbours_rebuild_one(struct neighbours *nb, uint32_t i, struct sphere now);
+
+/* The same range for every pair of a mixture from now on; all lists anew. */
+void neighbours_use_longest_range(struct neighbours *nb);
+
+/* Room for every list to become `spare` longer. */
+void neighbours_reserve(struct neighbours *nb, size_t spare);
+
+/* Everything that a sphere `to` instead of i may touch, padded with ghosts, in nb->cells.found;
+   returns the number. */
+size_t neighbours_search(struct neighbours *nb, uint32_t i, struct sphere to);
+
+static inline struct neighbours_row *neighbours_row(const struct neighbours *nb, uint32_t i)
+{
+    return (struct neighbours_row *)(nb->rows + i * nb->stride);
+}
+
+/* Up to where the lists care for a pair [length]. */
+static inline double neighbours_range(const struct neighbours *nb, float si, float sj)
+{
+    return nb->wide ? nb->reach : potentials_range(nb->potential, &nb->view, si, sj);
+}
+
+/* The most that a range can gain when a diameter changes [length]. */
+static inline double neighbours_gain(const struct neighbours *nb, float was, float now)
+{
+    if (!nb->view.mixture) return now > was ? nb->slope * ((double)now - was) : 0;
+    const int a = potentials_kind(nb->view.mixture, was),
+              b = potentials_kind(nb->view.mixture, now);
+    return nb->gain[a][b];
+}
+
+/* Has a sphere that is now `to` spent more than `allowed` [length]? */
+static inline bool neighbours_moved_too_far(const struct neighbours *nb, uint32_t i,
+                                            struct sphere to, double allowed)
+{
+    const struct sphere was = neighbours_row(nb, i)->reference;
+    const double left = allowed - neighbours_gain(nb, was.s, to.s);
+    return left < 0 || potentials_distance2(to.x, was.x, nb->view.unit2) > left * left;
+}
+
+/* To be called whenever sphere i has changed. */
+static inline void neighbours_check(struct neighbours *nb, uint32_t i, struct sphere now)
+{
+    if (neighbours_moved_too_far(nb, i, now, nb->budget)) neighbours_rebuild_one(nb, i, now);
+}
+
+/* Does i's list hold all that it would touch as `to`? If not, a new reference at `now`, where it
+   is, may help. */
+static inline bool neighbours_covers(struct neighbours *nb, uint32_t i, struct sphere now,
+                                     struct sphere to)
+{
+    const double margin = 1e-5; /* kernels find distances in single precision */
+    const double allowed = nb->skin - nb->budget - margin;
+    if (!neighbours_moved_too_far(nb, i, to, allowed)) return true;
+    if (nb->view.mixture && neighbours_gain(nb, now.s, to.s) > allowed)
+        neighbours_use_longest_range(nb);
+    neighbours_rebuild_one(nb, i, now);
+    return !neighbours_moved_too_far(nb, i, to, allowed);
+}
+
+/* A function that does nothing but ask would be taken for one that does nothing, and calls of it
+   dropped: it has to be part of its caller. */
+#define NEIGHBOURS_ALWAYS_INLINE static inline __attribute__((always_inline))
+
+/* Asks memory for what a trial of sphere i will read first, and then for the positions around it. */
+NEIGHBOURS_ALWAYS_INLINE void neighbours_fetch(const struct neighbours *nb, uint32_t i)
+{
+    const char *const row = (const char *)neighbours_row(nb, i);
+    __builtin_prefetch(&nb->view.p[i]);
+    for (size_t k = 0; k < NEIGHBOURS_LINES; k++) __builtin_prefetch(row + k * NEIGHBOURS_LINE);
+}
+
+NEIGHBOURS_ALWAYS_INLINE void neighbours_fetch_around(const struct neighbours *nb, uint32_t i)
+{
+    const struct neighbours_row *const row = neighbours_row(nb, i);
+    for (uint32_t k = 0; k < row->count; k++) __builtin_prefetch(&nb->view.p[row->list[k]]);
+}
+
+static inline const uint32_t *neighbours_of(const struct neighbours *nb, uint32_t i, size_t *count)
+{
+    const struct neighbours_row *const row = neighbours_row(nb, i);
+    *count = row->count;
+    return row->list;
+}
+
+#endif

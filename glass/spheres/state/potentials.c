@@ -1,0 +1,49 @@
+/* Which kernels to use: one table of potentials an instruction set, chosen once at start-up. */
+#include "glass/spheres/state/potentials.h"
+
+static bool always(void)
+{
+    return true;
+}
+
+static bool has_avx2(void)
+{
+    return __builtin_cpu_supports("avx2");
+}
+
+static bool has_avx512(void)
+{
+    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
+           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
+}
+
+static const struct potentials_isa isas[] = {
+    {"auto", "the widest that this processor has", NULL, always},
+    {"base", "every x86-64 processor (SSE2)", potentials_base, always},
+    {"avx2", "256-bit registers", potentials_avx2, has_avx2},
+    {"avx512", "512-bit registers", potentials_avx512, has_avx512},
+    {0},
+};
+
+const struct base_table potentials_isas = {"isa", "instruction sets; all give the same bits", isas,
+                                           sizeof isas[0]};
+const struct base_table potentials_table = {"potential", "pair potentials", potentials_base,
+                                            sizeof(struct potential)};
+
+static const struct potentials_isa *widest(void)
+{
+    const struct potentials_isa *best = &isas[1];
+    for (const struct potentials_isa *i = best; i->name; i++)
+        if (i->runs()) best = i;
+    return best;
+}
+
+const struct potential *potentials_pick(const struct potentials_isa *isa, const char *name,
+                                        const char *where)
+{
+    const struct potentials_isa *const chosen = isa->potentials ? isa : widest();
+    require(chosen->runs(), "%s = %s: this processor does not have it (auto picks one that runs)",
+            where, chosen->name);
+    const struct base_table table = {"potential", "", chosen->potentials, sizeof(struct potential)};
+    return base_pick(&table, name, where);
+}

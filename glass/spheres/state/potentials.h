@@ -1,0 +1,163 @@
+/* Pair potentials of the liquid, and the kernels that add them up.
+
+   A position is three 32-bit integers in units of L / 2^32, so that integer wrap-around is the
+   periodic box and the difference of two positions, read as signed, is their nearest image. Two
+   dimensions: x[2] = 0.
+
+   Pair energies are computed in single precision, capped at POTENTIALS_CAP and rounded to a
+   multiple of 2^-30 (9e-10). Sums of such numbers, taken in double precision, are exact below
+   2^23, so they depend on no order: the same bits from every neighbour list, lane width and
+   instruction set, and a running energy that never drifts from the energy computed from scratch.
+   Against double precision a pair is wrong by some 1e-6 of its energy, at random. */
+#ifndef GLASS_SPHERES_STATE_POTENTIALS_H
+#define GLASS_SPHERES_STATE_POTENTIALS_H
+
+#include <math.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/core/base.h"
+
+/* [energy]; met only where two centres all but coincide, r < 0.45 s_ij for n = 12 */
+#define POTENTIALS_CAP 0x1p14
+/* [energy]; above the virial of every pair below the cap of energies, n v with n <= 24 */
+#define POTENTIALS_VIRIAL_CAP 0x1p20
+
+enum { POTENTIALS_LANES = 8, POTENTIALS_KINDS = 3 };
+
+struct sphere {
+    uint32_t x[3]; /* [L / 2^32] */
+    float s;       /* diameter [length]; NAN for the ghost: no distance is below its cut-off */
+};
+
+/* Species whose cross diameters follow no rule. A sphere's diameter tells its species. */
+struct potentials_mixture {
+    int kinds;
+    float s[POTENTIALS_KINDS];                           /* own diameters, all different [length] */
+    double cross[POTENTIALS_KINDS][POTENTIALS_KINDS];    /* s_ij [length] */
+    double strength[POTENTIALS_KINDS][POTENTIALS_KINDS]; /* e_ij, a factor of v */
+};
+
+struct potentials_view {                      /* what a kernel sees of a system */
+    const struct sphere *p;                   /* (N + 1), borrowed; the last is the ghost */
+    double unit2;                             /* (L / 2^32)^2 [length^2] */
+    double half_eps;                          /* half the non-additivity [1/length] */
+    const struct potentials_mixture *mixture; /* NULL: s_ij by the rule of half_eps, e_ij = 1 */
+};
+
+struct potentials_bond { /* what the diameters say about a pair */
+    double s2, e;        /* s_ij^2 [length^2], e_ij; NAN for diameters that are no species */
+};
+
+struct potential { /* a row */
+    const char *name, *doc;
+    double cut;    /* range [s_ij], or [length] if absolute */
+    bool absolute; /* the same cut for every pair */
+    bool mixed;    /* reads the species of a potentials_mixture */
+    bool hard;     /* an overlap is infinite: refused at the start and ever after; no forces */
+    int smooth;    /* derivatives continuous at the cut; -1: v itself jumps there */
+    struct {       /* v(r) = sum a (s/r)^n beyond the cut, for tail corrections; a = 0: nothing */
+        double a;
+        int n;
+    } tail[2];
+    /* v(r), -r v'(r) and r^2 v''(r) [energy] of r^2 and s_ij^2 [length^2], in double precision,
+       neither capped nor rounded; times e_ij of the pair. */
+    double (*energy)(double r2, double s2);
+    double (*virial)(double r2, double s2);
+    double (*curvature)(double r2, double s2);
+    /* The exact pair energy of two spheres. */
+    double (*pair)(const struct potentials_view *w, struct sphere a, struct sphere b);
+    /* Energy that one sphere gains when it moves (to.s = from.s), or changes its size to s, in one
+       pass over a list of n neighbours that is padded with ghosts to a multiple of
+       POTENTIALS_LANES. From NAN: all that it has at s. */
+    double (*move)(const struct potentials_view *w, const uint32_t *list, size_t n,
+                   struct sphere from, struct sphere to);
+    double (*resize)(const struct potentials_view *w, const uint32_t *list, size_t n,
+                     struct sphere from, float s);
+};
+
+struct potentials_isa { /* a row: an instruction set */
+    const char *name, *doc;
+    const struct potential *potentials; /* NULL: the best one that runs here */
+    bool (*runs)(void);
+};
+
+extern const struct base_table potentials_table, potentials_isas;
+
+/* The potential called name in the kernels of an instruction set; dies naming `where` if the
+   processor lacks it. */
+const struct potential *potentials_pick(const struct potentials_isa *isa, const char *name,
+                                        const char *where);
+
+/* The tables, one an instruction set. */
+extern const struct potential potentials_base[], potentials_avx2[], potentials_avx512[];
+
+/* Cross diameter s_ij = (s_i + s_j)/2 (1 - eps |s_i - s_j|). */
+static inline double potentials_cross(double si, double sj, double half_eps)
+{
+    return (si + sj) * (0.5 - half_eps * fabs(si - sj));
+}
+
+/* Which species has this diameter; -1: none. */
+static inline int potentials_kind(const struct potentials_mixture *m, float s)
+{
+    for (int k = 0; k < m->kinds; k++)
+        if (m->s[k] == s) return k;
+    return -1;
+}
+
+static inline struct potentials_bond potentials_bond(const struct potentials_view *w, float si,
+                                                     float sj)
+{
+    if (!w->mixture) {
+        const double sij = potentials_cross(si, sj, w->half_eps);
+        return (struct potentials_bond){sij * sij, 1};
+    }
+    const int i = potentials_kind(w->mixture, si), j = potentials_kind(w->mixture, sj);
+    if (i < 0 || j < 0) return (struct potentials_bond){NAN, NAN};
+    const double sij = w->mixture->cross[i][j];
+    return (struct potentials_bond){sij * sij, w->mixture->strength[i][j]};
+}
+
+/* Has a pair at distance^2 r2 anything to do with each other? */
+static inline bool potentials_within(const struct potential *v, double r2, double s2)
+{
+    return r2 < v->cut * v->cut * (v->absolute ? 1 : s2);
+}
+
+/* Where the pair's interaction ends [length]. */
+static inline double potentials_range(const struct potential *v, const struct potentials_view *w,
+                                      float si, float sj)
+{
+    if (v->absolute) return v->cut;
+    if (!w->mixture) return v->cut * potentials_cross(si, sj, w->half_eps);
+    const int i = potentials_kind(w->mixture, si), j = potentials_kind(w->mixture, sj);
+    return v->cut * w->mixture->cross[i][j];
+}
+
+/* Rounded to a multiple of 2^-30: a sum of these is exact. */
+static inline double potentials_round(double v)
+{
+    const double magic = 0x1.8p22;
+    return (v + magic) - magic;
+}
+
+static inline double potentials_exact(double v) /* capped, too */
+{
+    return potentials_round(v < POTENTIALS_CAP ? v : POTENTIALS_CAP);
+}
+
+static inline double potentials_exact_virial(double w)
+{
+    return potentials_round(fmin(w, POTENTIALS_VIRIAL_CAP));
+}
+
+/* Distance squared to the nearest image [length^2]. */
+static inline double potentials_distance2(const uint32_t *a, const uint32_t *b, double unit2)
+{
+    const double x = (int32_t)(a[0] - b[0]), y = (int32_t)(a[1] - b[1]), z = (int32_t)(a[2] - b[2]);
+    return (x * x + y * y + z * z) * unit2;
+}
+
+#endif

@@ -1,0 +1,19 @@
+/* The run file's part about diameters: which distribution, and how they are drawn. */
+#ifndef GLASS_SPHERES_STATE_SIZE_KEYS_H
+#define GLASS_SPHERES_STATE_SIZE_KEYS_H
+
+#include <stddef.h>
+
+#include "common/config/runfile.h"
+
+struct model;
+
+extern const struct runfile_key size_keys[]; /* of [system] */
+
+/* Fills diameter (n) [length] as a checked run file says; dies on what no distribution allows. */
+void size_keys_draw(const struct runfile *f, const struct model *model, float *diameter, size_t n);
+
+/* Dies naming `where` unless all these diameters (n) [length] are some that the model can have. */
+void size_keys_check(const struct model *model, const float *diameter, size_t n, const char *where);
+
+#endif

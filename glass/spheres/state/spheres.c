@@ -1,0 +1,260 @@
+/* The state of the liquid. */
+#include "glass/spheres/state/spheres.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "common/io/checkpoint.h"
+#include "glass/spheres/dynamics/molecular_dynamics.h"
+#include "glass/spheres/state/size_keys.h"
+
+static void check_box(const struct spheres *s, const char *where)
+{
+    const double reach = s->neighbours.reach;
+    require(s->L >= 2 * reach,
+            "%s: %zu spheres make a box of side %.4g, less than twice the longest cut-off %.4g; "
+            "needs N >= %.0f here",
+            where, s->n, s->L, reach, ceil((double)s->n * pow(2 * reach / s->L, s->dim)));
+}
+
+struct spheres *spheres_create(const struct model *model, const struct potential *potential,
+                               size_t n, int dim, double rho, double T, const float *diameter,
+                               const char *where)
+{
+    struct spheres *const s = base_alloc(1, sizeof *s);
+    const double L = pow((double)n / rho, 1.0 / dim);
+    *s = (struct spheres){
+        .model = model, .potential = potential, .n = n, .dim = dim, .T = T, .L = L};
+    spheres_scale(s, L);
+    s->p = base_alloc(n + 1, sizeof *s->p);
+    s->image = base_alloc(n, 3 * sizeof *s->image);
+    s->x = base_alloc(n * (size_t)dim, sizeof *s->x);
+    s->label = base_alloc(n, sizeof *s->label);
+    s->p[n].s = NAN;
+    s->within.n = (uint32_t)n;
+    size_ranks_open(&s->ranks, n);
+    s->view = (struct potentials_view){.p = s->p,
+                                       .unit2 = s->unit * s->unit,
+                                       .half_eps = model->eps / 2,
+                                       .mixture = model->mixture};
+    spheres_set_diameters(s, diameter, where);
+    return s;
+}
+
+static void open_lists(struct spheres *s)
+{
+    float largest = 0;
+    for (size_t i = 0; i < s->n; i++) largest = fmaxf(largest, s->p[i].s);
+    if (s->field) largest = (float)s->field->knot[SEMI_GRAND_BINS];
+    neighbours_close(&s->neighbours);
+    neighbours_open(&s->neighbours, s->potential, &s->view, s->n, s->dim, s->L, largest);
+}
+
+void spheres_set_diameters(struct spheres *s, const float *diameter, const char *where)
+{
+    for (size_t i = 0; i < s->n; i++) s->p[i].s = diameter[i];
+    open_lists(s);
+    size_ranks_sort(&s->ranks, s->n, s->p);
+    check_box(s, where);
+}
+
+void spheres_free(struct spheres *s)
+{
+    neighbours_close(&s->neighbours);
+    size_ranks_close(&s->ranks);
+    domains_free(s->domains);
+    base_free(s->field);
+    molecular_dynamics_free(s->dynamics);
+    base_free(s->p);
+    base_free(s->image);
+    base_free(s->x);
+    base_free(s->label);
+    base_free(s);
+}
+
+void spheres_set_positions(struct spheres *s, const double *x)
+{
+    for (size_t i = 0; i < s->n; i++)
+        for (int d = 0; d < s->dim; d++) {
+            const int64_t at = llround(x[i * (size_t)s->dim + (size_t)d] / s->unit);
+            s->p[i].x[d] = (uint32_t)at;
+            s->image[3 * i + (size_t)d] = (int32_t)(at >> 32);
+        }
+    neighbours_make(&s->neighbours, s->p);
+}
+
+double spheres_energy(const struct spheres *s)
+{
+    const double reach = s->neighbours.reach;
+    double sum = 0;
+    struct cells cells;
+    cells_open(&cells, s->n, s->dim, s->L, reach / 2);
+    for (uint32_t i = 0; i < s->n; i++) { /* each pair once: with those already in their cells */
+        const size_t found = cells_near(&cells, s->p[i].x, reach);
+        for (size_t k = 0; k < found; k++)
+            sum += s->potential->pair(&s->view, s->p[i], s->p[cells.found[k]]);
+        cells_insert(&cells, i, s->p[i].x);
+    }
+    cells_close(&cells);
+    return sum;
+}
+
+double spheres_energy_direct(const struct spheres *s)
+{
+    double sum = 0;
+    for (size_t i = 0; i < s->n; i++)
+        for (size_t j = 0; j < i; j++) sum += s->potential->pair(&s->view, s->p[i], s->p[j]);
+    return sum;
+}
+
+/* A sum of multiples of 2^-30 that is exact up to 2^63, in any order: hot virials exceed the 2^23
+   up to which doubles would do. */
+struct exact {
+    int64_t whole, part; /* part: in units of 2^-30 */
+};
+
+static void exact_add(struct exact *sum, double term)
+{
+    const double whole = floor(term);
+    sum->whole += (int64_t)whole;
+    sum->part += (int64_t)((term - whole) * 0x1p30);
+}
+
+static double exact_value(struct exact sum)
+{
+    const int64_t one = INT64_C(1) << 30;
+    return (double)(sum.whole + sum.part / one) + (double)(sum.part % one) * 0x1p-30;
+}
+
+static double pair_virial(const struct spheres *s, struct sphere a, struct sphere b)
+{
+    const struct potentials_bond bond = potentials_bond(&s->view, a.s, b.s);
+    const double r2 = potentials_distance2(a.x, b.x, s->view.unit2);
+    return potentials_exact_virial(bond.e * s->potential->virial(r2, bond.s2));
+}
+
+/* Over the lists, whose order is arbitrary: each term is rounded, and the sum is exact as that of
+   energies is. */
+double spheres_virial(const struct spheres *s)
+{
+    struct exact sum = {0};
+    for (uint32_t i = 0; i < s->n; i++) {
+        size_t count;
+        const uint32_t *const list = neighbours_of(&s->neighbours, i, &count);
+        for (size_t k = 0; k < count; k++)
+            if (list[k] < i) exact_add(&sum, pair_virial(s, s->p[i], s->p[list[k]]));
+    }
+    return exact_value(sum);
+}
+
+double spheres_pressure(const struct spheres *s)
+{
+    const double V = pow(s->L, s->dim);
+    if (s->potential->hard) return NAN; /* no virial: the pressure is that of volume moves */
+    return ((double)s->n * molecular_dynamics_temperature(s) + spheres_virial(s) / s->dim) / V;
+}
+
+/* <s_ij^dim> of additive diameters. */
+static double mean_cross(const struct spheres *s)
+{
+    double m[4] = {0};
+    for (size_t i = 0; i < s->n; i++)
+        for (int k = 1; k <= 3; k++) m[k] += pow(s->p[i].s, k) / (double)s->n;
+    return s->dim == 3 ? (m[3] + 3 * m[1] * m[2]) / 4 : (m[2] + m[1] * m[1]) / 2;
+}
+
+/* With x = r / s: u = rho/2 S <s^d> Int v x^(d-1) dx, S = 2 pi or 4 pi; P likewise with
+   rho u -> rho^2/(2 d) S <s^d> Int (-x v') x^(d-1) dx. */
+double spheres_tail(const struct spheres *s, bool pressure)
+{
+    const double d = s->dim, rho = (double)s->n / pow(s->L, d), c = s->potential->cut;
+    if (s->potential->tail[0].a == 0) return 0;
+    double integral = 0;
+    for (size_t k = 0; k < 2; k++) {
+        const double a = s->potential->tail[k].a, n = s->potential->tail[k].n;
+        if (a != 0) integral += a * (pressure ? n : 1) * pow(c, d - n) / (n - d);
+    }
+    const double sphere = s->dim == 3 ? 4 * M_PI : 2 * M_PI;
+    return rho / 2 * sphere * mean_cross(s) * integral * (pressure ? rho / d : 1);
+}
+
+/* A trial so long that no list can hold both ends of it: once around each. */
+static double long_change(struct spheres *s, uint32_t i, struct sphere to)
+{
+    const size_t near = neighbours_search(&s->neighbours, i, to);
+    const struct sphere ghost = {{to.x[0], to.x[1], to.x[2]}, NAN};
+    size_t count;
+    const uint32_t *const list = neighbours_of(&s->neighbours, i, &count);
+    return s->potential->resize(&s->view, s->neighbours.cells.found, near, ghost, to.s) +
+           s->potential->resize(&s->view, list, count, s->p[i], NAN);
+}
+
+double spheres_move(struct spheres *s, uint32_t i, struct sphere to)
+{
+    if (!neighbours_covers(&s->neighbours, i, s->p[i], to)) return long_change(s, i, to);
+    size_t count;
+    const uint32_t *const list = neighbours_of(&s->neighbours, i, &count);
+    return s->potential->move(&s->view, list, count, s->p[i], to);
+}
+
+double spheres_resize(struct spheres *s, uint32_t i, float diameter)
+{
+    const struct sphere to = {{s->p[i].x[0], s->p[i].x[1], s->p[i].x[2]}, diameter};
+    if (!neighbours_covers(&s->neighbours, i, s->p[i], to)) return long_change(s, i, to);
+    size_t count;
+    const uint32_t *const list = neighbours_of(&s->neighbours, i, &count);
+    return s->potential->resize(&s->view, list, count, s->p[i], diameter);
+}
+
+void spheres_scale(struct spheres *s, double L)
+{
+    s->L = L;
+    s->unit = L * 0x1p-32;
+    s->view.unit2 = s->unit * s->unit;
+}
+
+void spheres_update(struct spheres *s, uint32_t i, struct sphere to)
+{
+    s->p[i] = to;
+    neighbours_check(&s->neighbours, i, to);
+}
+
+void spheres_view(struct spheres *s, struct frame *f)
+{
+    const size_t dim = (size_t)s->dim;
+    for (size_t i = 0; i < s->n; i++) {
+        for (size_t d = 0; d < dim; d++) {
+            const int64_t at = (int64_t)s->image[3 * i + d] * (INT64_C(1) << 32) + s->p[i].x[d];
+            s->x[i * dim + d] = (double)at * s->unit;
+        }
+        s->label[i] = s->p[i].s;
+    }
+    f->n = s->n, f->dim = s->dim, f->x = s->x, f->label = s->label, f->box = s->L;
+}
+
+/* Positions, diameters and their order are all: what the lists hold leaves no trace in the chain. */
+void spheres_visit(struct spheres *s, struct checkpoint *c)
+{
+    uint32_t *const x = base_alloc(s->n, 3 * sizeof *x);
+    float *const diameter = base_alloc(s->n, sizeof *diameter);
+    for (size_t i = 0; i < s->n; i++)
+        memcpy(&x[3 * i], s->p[i].x, sizeof s->p[i].x), diameter[i] = s->p[i].s;
+    checkpoint_u32(c, "position", x, 3 * s->n);
+    checkpoint_i32(c, "image", s->image, 3 * s->n);
+    checkpoint_f64(c, "box", &s->L, 1);
+    checkpoint_f32(c, "diameter", diameter, s->n);
+    checkpoint_u32(c, "order", s->ranks.sphere, s->n);
+    molecular_dynamics_visit(s->dynamics, c);
+    semi_grand_visit(s->field, c);
+    for (size_t i = 0; i < s->n; i++)
+        memcpy(s->p[i].x, &x[3 * i], sizeof s->p[i].x), s->p[i].s = diameter[i];
+    if (checkpoint_loading(c)) size_keys_check(s->model, diameter, s->n, "checkpoint");
+    base_free(x);
+    base_free(diameter);
+    if (!checkpoint_loading(c)) return;
+    checkpoint_require(c, size_ranks_invert(&s->ranks, s->n), "order");
+    spheres_scale(s, s->L);
+    open_lists(s);
+    check_box(s, "checkpoint");
+    neighbours_make(&s->neighbours, s->p);
+}

@@ -1,0 +1,195 @@
+/* Where a run begins: a lattice, random points whose overlaps have been removed, or the last
+   frame of another run. */
+#include "glass/spheres/state/start.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/core/rng.h"
+#include "common/io/trajectory.h"
+#include "glass/spheres/state/formats.h"
+#include "glass/spheres/state/size_keys.h"
+#include "glass/spheres/state/spheres.h"
+
+/* ---- lattice and random points --------------------------------------------------------------- */
+
+/* Energy below which overlaps count as removed: that of a very hot liquid, or none. */
+static double soft(const struct spheres *s)
+{
+    return s->potential->hard ? 0 : 10 * (double)s->n;
+}
+
+/* Downhill trials only, of lengths L, L/2, ... 1/64 at random: long ones leave overlaps that have
+   no way out nearby, short ones find the gaps between neighbours. */
+static double downhill_sweep(struct spheres *s, struct rng *rng)
+{
+    const uint32_t lengths = 7 + (uint32_t)ilogb(s->L);
+    double sum = 0;
+    for (size_t k = 0; k < s->n; k++) {
+        const uint32_t i = rng_below(rng, (uint32_t)s->n);
+        const double width = ldexp(0x1p32, -(int)rng_below(rng, lengths));
+        struct sphere to = s->p[i];
+        for (int d = 0; d < s->dim; d++)
+            to.x[d] += (uint32_t)(int64_t)((rng_uniform(rng) - 0.5) * width);
+        const double dE = spheres_move(s, i, to);
+        if (dE > 0) continue;
+        spheres_update(s, i, to);
+        sum += dE;
+    }
+    return sum;
+}
+
+static double downhill(struct spheres *s, struct rng *rng, int sweeps, double enough)
+{
+    double energy = spheres_energy(s);
+    for (int sweep = 0; sweep < sweeps && energy > enough; sweep++)
+        energy += downhill_sweep(s, rng);
+    return energy;
+}
+
+/* Spheres are harmonic at first, because a capped energy shows no way down; hard ones until they
+   overlap by less than the rounding of energies. */
+static void remove_overlaps(struct spheres *s, struct rng *rng, const char *where)
+{
+    enum { HARMONIC = 100, SWEEPS = 3000 };
+    const struct potential *const own = s->potential;
+    const double enough = soft(s);
+    if (spheres_energy(s) <= enough) return;
+    s->potential = base_find(&potentials_table, "harmonic");
+    downhill(s, rng, own->hard ? SWEEPS : HARMONIC, 0);
+    s->potential = own;
+    const double energy = downhill(s, rng, SWEEPS, enough);
+    require(energy <= enough, "%s: overlaps could not be removed at this density", where);
+}
+
+/* Simple cubic (square) lattice with the fewest sites that hold n, vacancies spread evenly. */
+static void lattice(struct spheres *s, struct rng *rng, const char *where)
+{
+    const size_t dim = (size_t)s->dim;
+    size_t side = 1, sites = 1;
+    while (sites < s->n) {
+        side++;
+        sites = dim == 3 ? side * side * side : side * side;
+    }
+    double *const x = base_alloc(s->n * dim, sizeof *x);
+    for (size_t i = 0; i < s->n; i++) {
+        size_t site = i * sites / s->n;
+        for (size_t d = 0; d < dim; d++, site /= side)
+            x[i * dim + d] = ((double)(site % side) + 0.5) * s->L / (double)side;
+    }
+    spheres_set_positions(s, x);
+    base_free(x);
+    remove_overlaps(s, rng, where);
+}
+
+static void random_points(struct spheres *s, struct rng *rng, const char *where)
+{
+    for (size_t i = 0; i < s->n; i++)
+        for (int d = 0; d < s->dim; d++) s->p[i].x[d] = rng_u32(rng);
+    neighbours_make(&s->neighbours, s->p);
+    remove_overlaps(s, rng, where);
+    memset(s->image, 0, 3 * s->n * sizeof *s->image);
+}
+
+/* ---- the last frame of another run ----------------------------------------------------------- */
+
+static bool is_hdf5(const char *path)
+{
+    static const char signature[8] = "\211HDF\r\n\032\n";
+    char head[sizeof signature] = "";
+    FILE *const f = fopen(path, "rb");
+    const bool same =
+        f && fread(head, sizeof head, 1, f) == 1 && memcmp(head, signature, sizeof head) == 0;
+    if (f) fclose(f);
+    return same;
+}
+
+static struct trajectory *last_frame(const char *start, struct frame *f, const char *where)
+{
+    struct stat info;
+    require(stat(start, &info) == 0,
+            "%s: must be lattice, random, or a run folder or .h5, .xyz, .data or .dump file; there "
+            "is no '%s'",
+            where, start);
+    char *const path = base_text(S_ISDIR(info.st_mode) ? "%s/trajectory.h5" : "%s", start);
+    require(is_hdf5(path), "%s: %s is neither a trajectory in HDF5 nor called .xyz, .data or .dump",
+            where, path);
+    struct trajectory *const t = trajectory_open(path, 0);
+    const size_t frames = trajectory_frames(t);
+    require(frames, "%s: %s holds no frame yet", where, path);
+    trajectory_read(t, frames - 1, f);
+    base_free(path);
+    return t;
+}
+
+static void take_diameters(struct spheres *s, const struct frame *f, const char *start,
+                           const char *where)
+{
+    require(f->label, "%s: %s has no diameters", where, start);
+    float *const diameter = base_alloc(s->n, sizeof *diameter);
+    for (size_t i = 0; i < s->n; i++) diameter[i] = (float)f->label[i];
+    char *const at = base_text("%s: %s", where, start);
+    size_keys_check(s->model, diameter, s->n, at);
+    spheres_set_diameters(s, diameter, at);
+    base_free(at);
+    base_free(diameter);
+}
+
+static void refuse_overlaps(const struct spheres *s, const char *name, const char *where)
+{
+    for (uint32_t i = 0; i < s->n; i++) {
+        size_t count;
+        const uint32_t *const list = neighbours_of(&s->neighbours, i, &count);
+        for (size_t k = 0; k < count; k++)
+            require(s->potential->pair(&s->view, s->p[i], s->p[list[k]]) < POTENTIALS_CAP,
+                    "%s: %s: spheres %u and %u overlap: their energy is infinite", where, name, i,
+                    list[k]);
+    }
+}
+
+void start_take(struct spheres *s, const struct frame *f, const char *name, const char *where)
+{
+    require(f->n == s->n && f->dim == s->dim,
+            "%s: %s has %zu spheres in %d dimensions, not %zu in %d", where, name, f->n, f->dim,
+            s->n, s->dim);
+    if (s->P > 0 && f->box > 0) spheres_scale(s, f->box);
+    require(fabs(f->box - s->L) < 1e-9 * s->L,
+            "%s: %s has a box of side %.10g, not %.10g: set rho accordingly", where, name, f->box,
+            s->L);
+    for (size_t k = 0; k < f->n * (size_t)f->dim; k++)
+        require(fabs(f->x[k]) < 1e6 * s->L, "%s: %s: a position is %g", where, name, f->x[k]);
+    take_diameters(s, f, name, where);
+    spheres_set_positions(s, f->x);
+    refuse_overlaps(s, name, where);
+}
+
+static void from_file(struct spheres *s, const char *start, const char *where)
+{
+    struct frame f;
+    const struct formats_row *const foreign = formats_of(start);
+    if (foreign && access(start, F_OK) == 0) {
+        f = formats_read(start, foreign, where);
+        start_take(s, &f, start, where);
+        formats_free(&f);
+        return;
+    }
+    struct trajectory *const t = last_frame(start, &f, where);
+    start_take(s, &f, start, where);
+    trajectory_close(t);
+}
+
+void start_place(struct spheres *s, const char *start, uint64_t seed, uint32_t replica,
+                 const char *where)
+{
+    struct rng rng;
+    rng_open(&rng, seed, replica, RNG_START);
+    if (strcmp(start, "lattice") == 0)
+        lattice(s, &rng, where);
+    else if (strcmp(start, "random") == 0)
+        random_points(s, &rng, where);
+    else
+        from_file(s, start, where);
+}

@@ -1,0 +1,36 @@
+/* The potential energy surface in double precision, for what needs forces finer than the lattice
+   of positions that trials live on: minimisers and normal modes. Diameters are fixed. */
+#ifndef GLASS_SPHERES_STRUCTURE_ENERGY_SURFACE_H
+#define GLASS_SPHERES_STRUCTURE_ENERGY_SURFACE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct spheres;
+
+struct energy_surface_pair {
+    uint32_t i, j;
+    double s2, e; /* s_ij^2 [length^2], e_ij */
+};
+
+struct energy_surface {
+    const struct spheres *spheres; /* borrowed: potential, box, diameters */
+    size_t m;                      /* coordinates: n dim */
+    double *x, *known;             /* (m) [length]: where it stands, and where the list was made */
+    struct energy_surface_pair *pair; /* (pairs) of room, all within their cut-off plus a skin */
+    size_t pairs, room;
+};
+
+/* Stands where the spheres are; they must outlive it. */
+void energy_surface_open(struct energy_surface *l, const struct spheres *s);
+void energy_surface_close(struct energy_surface *l);
+
+/* U at l->x [energy], its slope dU/dx to g (m) [energy/length]. */
+double energy_surface_gradient(struct energy_surface *l, double *g);
+
+/* y = H v, H the matrix of second derivatives at l->x [energy/length^2]; v, y (m). */
+void energy_surface_multiply(struct energy_surface *l, const double *v, double *y);
+/* H (m, m) itself. */
+void energy_surface_hessian(struct energy_surface *l, double *H);
+
+#endif

@@ -1,0 +1,23 @@
+/* Ways down to an inherent structure: the nearest minimum of the energy at fixed diameters. */
+#ifndef GLASS_SPHERES_STRUCTURE_MINIMISE_H
+#define GLASS_SPHERES_STRUCTURE_MINIMISE_H
+
+#include "common/core/base.h"
+
+struct energy_surface;
+
+struct minimise_result {
+    double energy; /* [energy] */
+    double force;  /* largest component left [energy/length] */
+    int slopes;    /* evaluations of the slope it took */
+};
+
+struct minimise_method { /* a row */
+    const char *name, *doc;
+    /* Goes down until no force component is above `force`, or `most` slopes are spent. */
+    struct minimise_result (*down)(struct energy_surface *l, double force, int most);
+};
+
+extern const struct base_table minimise_table;
+
+#endif

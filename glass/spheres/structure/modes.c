@@ -1,0 +1,58 @@
+/* Implementation of modes.h. */
+#include "glass/spheres/structure/modes.h"
+
+#include <assert.h>
+
+#include <lapacke.h>
+
+#include "common/numerics/lanczos.h"
+#include "glass/spheres/structure/energy_surface.h"
+#include "glass/spheres/state/spheres.h"
+
+static double participation(const double *e, size_t n, size_t dim)
+{
+    double two = 0, four = 0;
+    for (size_t i = 0; i < n; i++) {
+        double e2 = 0;
+        for (size_t d = 0; d < dim; d++) e2 += e[i * dim + d] * e[i * dim + d];
+        two += e2;
+        four += e2 * e2;
+    }
+    return two * two / ((double)n * four);
+}
+
+static struct mode mode_of(const struct energy_surface *l, double eigenvalue, const double *e)
+{
+    const struct spheres *const s = l->spheres;
+    return (struct mode){eigenvalue, participation(e, s->n, (size_t)s->dim)};
+}
+
+void modes_all(struct energy_surface *l, struct mode *mode)
+{
+    require(l->m <= MODES_ALL, "all modes of %zu coordinates: the most is %d; ask for the low ones",
+            l->m, MODES_ALL);
+    const lapack_int m = (lapack_int)l->m;
+    double *const H = base_alloc(l->m * l->m, sizeof *H), *const w = base_alloc(l->m, sizeof *w);
+    energy_surface_hessian(l, H);
+    const lapack_int info = LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'V', 'U', m, H, m, w);
+    require(info == 0, "LAPACK's dsyevd gives up on the Hessian (%d)", (int)info);
+    for (size_t k = 0; k < l->m; k++) mode[k] = mode_of(l, w[k], H + k * l->m);
+    base_free(H);
+    base_free(w);
+}
+
+static void multiply(void *landscape, const double *v, double *y)
+{
+    energy_surface_multiply(landscape, v, y);
+}
+
+void modes_low(struct energy_surface *l, size_t count, struct mode *mode)
+{
+    assert(count > 0 && count < l->m / 3);
+    double *const w = base_alloc(count, sizeof *w), *const e = base_alloc(count * l->m, sizeof *e);
+    const struct lanczos_matrix H = {l->m, multiply, l};
+    lanczos_extremes(&H, LANCZOS_LOWEST, count, 1e-12, w, e, "the Hessian");
+    for (size_t k = 0; k < count; k++) mode[k] = mode_of(l, w[k], e + k * l->m);
+    base_free(w);
+    base_free(e);
+}

@@ -1,0 +1,140 @@
+/* Implementation of structure.h. */
+#include "glass/spheres/structure/structure.h"
+
+#include <complex.h>
+#include <math.h>
+#include <stdlib.h>
+
+#include "glass/spheres/state/cells.h"
+#include "glass/spheres/state/spheres.h"
+
+/* ---- bonds ----------------------------------------------------------------------------------- */
+
+enum { DEGREE = 6 };
+
+static const double bond = 1.4; /* [s_ij]; the first minimum of g(r / s_ij) */
+
+struct harmonics { /* sums of Y_6m over bonds, m = 0 ... 6; negative m are their conjugates */
+    double _Complex y[DEGREE + 1];
+    double bonds;
+};
+
+/* Y_6m of a direction without its phase exp(i m phi), with z its cosine and q its sine; signs are
+   left out, |<Y_6m>| does not see them. */
+static void degree6(double z, double q, double *y)
+{
+    const double z2 = z * z, q2 = q * q, c = 1 / sqrt(M_PI);
+    y[0] = c * sqrt(13) / 32 * (((231 * z2 - 315) * z2 + 105) * z2 - 5);
+    y[1] = c * sqrt(273 / 2.0) / 16 * q * z * ((33 * z2 - 30) * z2 + 5);
+    y[2] = c * sqrt(1365) / 64 * q2 * ((33 * z2 - 18) * z2 + 1);
+    y[3] = c * sqrt(1365) / 32 * q2 * q * z * (11 * z2 - 3);
+    y[4] = c * 3 * sqrt(91 / 2.0) / 32 * q2 * q2 * (11 * z2 - 1);
+    y[5] = c * 3 * sqrt(1001) / 32 * q2 * q2 * q * z;
+    y[6] = c * sqrt(3003) / 64 * q2 * q2 * q2;
+}
+
+static void add_bond(struct harmonics *h, const double *r)
+{
+    const double xy = hypot(r[0], r[1]), length = hypot(xy, r[2]);
+    const double _Complex turn = xy > 0 ? (r[0] + I * r[1]) / xy : 1;
+    double _Complex phase = 1;
+    double y[DEGREE + 1];
+    degree6(r[2] / length, xy / length, y);
+    for (int m = 0; m <= DEGREE; m++, phase *= turn) h->y[m] += y[m] * phase;
+    h->bonds++;
+}
+
+/* sqrt(4 pi / 13 sum_m |<Y_6m>|^2); 0 without bonds */
+static double order(const struct harmonics *h)
+{
+    double sum = 0;
+    for (int m = 0; m <= DEGREE; m++) {
+        const double size = cabs(h->y[m]);
+        sum += (m ? 2 : 1) * size * size;
+    }
+    return h->bonds > 0 ? sqrt(4 * M_PI / (2 * DEGREE + 1) * sum) / h->bonds : 0;
+}
+
+static struct harmonics bonds_of(const struct spheres *s, struct cells *cells, uint32_t i)
+{
+    struct harmonics h = {0};
+    const struct sphere a = s->p[i];
+    const size_t found = cells_near(cells, a.x, bond * s->neighbours.largest);
+    for (size_t k = 0; k < found; k++) {
+        const struct sphere b = s->p[cells->found[k]];
+        const double range = bond * sqrt(potentials_bond(&s->view, a.s, b.s).s2);
+        const double r2 = potentials_distance2(a.x, b.x, s->view.unit2);
+        if (cells->found[k] == i || r2 >= range * range || r2 == 0) continue;
+        double r[3];
+        for (int d = 0; d < 3; d++) r[d] = (int32_t)(b.x[d] - a.x[d]) * s->unit;
+        add_bond(&h, r);
+    }
+    return h;
+}
+
+static void fill(const struct spheres *s, struct cells *cells, double width)
+{
+    cells_open(cells, s->n, s->dim, s->L, width);
+    for (uint32_t i = 0; i < s->n; i++) cells_insert(cells, i, s->p[i].x);
+}
+
+struct structure_order structure_order(const struct spheres *s)
+{
+    if (s->dim != 3) return (struct structure_order){NAN, NAN};
+    struct cells cells;
+    struct harmonics all = {0};
+    double local = 0;
+    fill(s, &cells, bond * s->neighbours.largest / 2);
+    for (uint32_t i = 0; i < s->n; i++) {
+        const struct harmonics h = bonds_of(s, &cells, i);
+        local += order(&h);
+        for (int m = 0; m <= DEGREE; m++) all.y[m] += h.y[m];
+        all.bonds += h.bonds;
+    }
+    cells_close(&cells);
+    return (struct structure_order){order(&all), local / (double)s->n};
+}
+
+/* ---- pairs ----------------------------------------------------------------------------------- */
+
+void structure_pairs(const struct spheres *s, double width, size_t bins, double *count)
+{
+    const double reach = width * (double)bins;
+    struct cells cells;
+    fill(s, &cells, reach / 2);
+    for (uint32_t i = 0; i < s->n; i++) {
+        const size_t found = cells_near(&cells, s->p[i].x, reach);
+        for (size_t k = 0; k < found; k++) {
+            const uint32_t j = cells.found[k];
+            if (j >= i) continue;
+            const double r = sqrt(potentials_distance2(s->p[i].x, s->p[j].x, s->view.unit2));
+            if (r < reach) count[(size_t)(r / width)]++;
+        }
+    }
+    cells_close(&cells);
+}
+
+/* ---- families -------------------------------------------------------------------------------- */
+
+struct ranked {
+    float s;
+    uint32_t i;
+};
+
+/* Equal ones in an order that knows nothing of where they are, as numbers do on a lattice. */
+static int by_size(const void *a, const void *b)
+{
+    const struct ranked *const x = a, *const y = b;
+    const uint32_t odd = UINT32_C(2654435761), i = x->i * odd, j = y->i * odd;
+    return x->s != y->s ? (x->s > y->s) - (x->s < y->s) : (i > j) - (i < j);
+}
+
+void structure_families(const struct spheres *s, unsigned char *family)
+{
+    struct ranked *const r = base_alloc(s->n, sizeof *r);
+    for (uint32_t i = 0; i < s->n; i++) r[i] = (struct ranked){s->p[i].s, i};
+    qsort(r, s->n, sizeof *r, by_size);
+    for (size_t k = 0; k < s->n; k++)
+        family[r[k].i] = (unsigned char)(k * STRUCTURE_FAMILIES / s->n);
+    base_free(r);
+}
