@@ -40,20 +40,3 @@ void landscape_io_name(const char *folder, const struct solutions *s)
     for (size_t i = 0; i < s->n; i++) fprintf(f, "%zu %s\n", i, s->folder[i]);
     run_folder_commit(&d, "solutions.txt", f);
 }
-
-const struct program_command landscape_io_commands[] = {
-    {"overlaps", "overlaps of solutions: raw, aligned, of functions, into overlaps.dat",
-     "FOLDER FOLDER... into=NEW [inputs= align= threads=]", overlaps_command, 2},
-    {"barriers", "loss on paths between solutions, unaligned and aligned, into barriers.dat",
-     "FOLDER FOLDER... into=NEW [way= points= pairs= samples= threads=]", barriers_command, 2},
-    {"exchange",
-     "loss between a solution and itself with hidden units exchanged, into exchange.dat",
-     "FOLDER [copies= points= layer= samples= seed= threads=]", barriers_exchange_command, 1},
-    {"walk",
-     "loss along rays and random walks from a solution, and what returns, into tables there",
-     "FOLDER [step= steps= walks= rays= descent= samples= seed= threads=]", random_walks_command,
-     1},
-    {"hessian", "spectrum, trace and flatness at solutions, by layer, into tables there",
-     "FOLDER... [top= steps= probes= draws= samples= seed= threads=]", hessian_command, 1},
-    {0},
-};

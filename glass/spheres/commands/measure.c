@@ -192,7 +192,7 @@ static int act_structure(const struct program_request *request)
     run_folder_close(&d);
     stored_frames_close(&r);
     runfile_free(o);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }
 
 /* ---- inherent structures --------------------------------------------------------------------- */
@@ -262,7 +262,7 @@ static int act_quench(const struct program_request *request)
     run_folder_close(&d);
     stored_frames_close(&r);
     runfile_free(o);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }
 
 /* ---- vibrations ------------------------------------------------------------------------------ */
@@ -353,7 +353,7 @@ static int act_modes(const struct program_request *request)
     run_folder_close(&d);
     stored_frames_close(&r);
     runfile_free(o);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }
 
 /* ---- export ---------------------------------------------------------------------------------- */
@@ -375,7 +375,7 @@ static int act_export(const struct program_request *request)
     const bool good = !ferror(out);
     require(fclose(out) == 0 && good, "%s: cannot be written: %s", path, strerror(errno));
     stored_frames_close(&r);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }
 
 const struct program_command measure_commands[] = {

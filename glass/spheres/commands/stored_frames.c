@@ -1,7 +1,7 @@
 /* Implementation of stored_frames.h. */
 #include "glass/spheres/commands/stored_frames.h"
 
-#include "common/run/cli.h"
+#include "common/run/program.h"
 #include "common/io/run_folder.h"
 #include "common/config/runfile.h"
 #include "common/io/trajectory.h"
