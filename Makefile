@@ -135,7 +135,7 @@ $(foreach p,$(PRECISIONS),$(eval $(call precision_rule,$p)))
 # Tests and benchmarks of the inside of dnn are linked with its double objects before their symbols are made local.
 DNN_INSIDE := test_network% test_data% test_feature% test_training% bench_landscape
 tests       = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/$(1)/test_*.c))
-SUPPORT    := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
+SUPPORT    := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c) tests/third/ising.c)
 FAULTS     := $(wildcard tests/faults/test_*.sh)
 TESTED     := $(call tests,unit) $(call tests,physics) $(call tests,long)
 BENCHES    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/bench_$(or $(ONLY),*).c))
@@ -161,6 +161,12 @@ $(TESTED) $(BENCHES): %: %.o
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_glass) $(LIBS_dnn) $(LIBS)
 $(SUPPORT:%.o=%.o) $(TESTED:%=%.o): CFLAGS += -UNDEBUG
 
+# `glass` with a third system, tests/third/ising.c: one folder and one row
+THIRD := $(BUILD)/tests/third/glass
+$(THIRD): $(BUILD)/tests/third/main.o $(addprefix $(LIB)/,tests.a glass.a common.a)
+	@echo "  LD  $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_glass) $(LIBS)
+
 # A fuzz target is tests/fuzz/fuzz_NAME.c, its corpus tests/fuzz/corpus/NAME. `make check` replays the corpora; `make
 # fuzz` looks for more with libFuzzer, SECONDS= each; what it finds goes into the corpus.
 FUZZED   := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
@@ -180,7 +186,7 @@ fuzz-all: $(FUZZED)
 
 # everything that compiles, after a declaration has moved
 .PHONY: programs
-programs: all $(TESTED) $(BENCHES) $(FUZZED)
+programs: all $(TESTED) $(BENCHES) $(FUZZED) $(THIRD)
 
 .PHONY: check physics bench lint
 # the tests whose name holds ONLY; all without it
@@ -189,7 +195,7 @@ CHECKED_TESTS = $(call only,tests/lint/lint.sh $(FAULTS) $(call tests,unit) $(ca
 check: deps
 	@$(MAKE) --no-print-directory check-built
 .PHONY: check-built
-check-built: all $(if $(filter tests/faults/%,$(CHECKED_TESTS)),$(MPI_BIN) $(FUZZED)) $(filter $(BUILD)/%,$(CHECKED_TESTS))
+check-built: all $(if $(filter tests/faults/%,$(CHECKED_TESTS)),$(MPI_BIN) $(FUZZED) $(THIRD)) $(filter $(BUILD)/%,$(CHECKED_TESTS))
 	@BUILD=$(BUILD) BIN=$(BIN) SANITIZE=$(SANITIZE) tests/run.sh $(CHECKED_TESTS)
 lint: deps all
 	@BUILD=$(BUILD) tests/lint/lint.sh && tests/lint/deep.sh
