@@ -198,6 +198,7 @@ check: deps
 check-built: all $(if $(filter tests/faults/%,$(CHECKED_TESTS)),$(MPI_BIN) $(FUZZED) $(THIRD)) $(filter $(BUILD)/%,$(CHECKED_TESTS))
 	@BUILD=$(BUILD) BIN=$(BIN) SANITIZE=$(SANITIZE) tests/run.sh $(CHECKED_TESTS)
 lint: deps all
+	@tests/deps.sh clang clang-format libomp-dev
 	@BUILD=$(BUILD) tests/lint/lint.sh && tests/lint/deep.sh
 
 .PHONY: slurm-check kills
