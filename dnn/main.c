@@ -8,6 +8,7 @@
 #include "common/run/command_options.h"
 #include "common/io/output.h"
 #include "common/config/runfile.h"
+#include "dnn/landscape/landscape_commands.h"
 #include "dnn/system/system.h"
 
 static const struct dnn_actions *actions_of(const struct mc_system *system)
@@ -23,7 +24,7 @@ static int act_describe(const struct program_request *r)
     actions_of(system)->describe(state);
     system->free(state);
     runfile_free(f);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }
 
 /* The network of a run as its newest checkpoint has it; close with mc_close. */
@@ -66,7 +67,7 @@ static int act_classify(const struct program_request *r)
     run_folder_close(&d);
     mc_close(&chain);
     runfile_free(o);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }
 
 static int act_weights(const struct program_request *r)
@@ -77,7 +78,7 @@ static int act_weights(const struct program_request *r)
     const struct output out = {.force = r->force, .n = 1, .input = r->words};
     actions_of(chain.system)->weights(chain.state, r->words[1], &out);
     mc_close(&chain);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }
 
 static const struct program_command commands[] = {
@@ -93,6 +94,8 @@ static const struct program_command commands[] = {
 int main(int argc, char **argv)
 {
     static const struct mc_system *const systems[] = {&dnn_system_single, &dnn_system_double, NULL};
+    static const struct program_command *const lists[] = {commands, dnn_landscape_commands_double,
+                                                          NULL};
     const struct program program = {
         .name = "dnn",
         .doc =
@@ -101,7 +104,7 @@ int main(int argc, char **argv)
         .section = "network",
         .key = "precision",
         .tables = dnn_tables_single,
-        .commands = commands,
+        .commands = lists,
     };
     return cli_main(&program, argc, argv);
 }

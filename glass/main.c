@@ -1,7 +1,7 @@
 /* glass: Monte Carlo of liquids and glasses of spheres. */
 #include "common/numerics/size_distribution.h"
 #include "common/run/cli.h"
-#include "glass/spheres/state/formats.h"
+#include "glass/spheres/commands/measure.h"
 #include "glass/spheres/structure/minimise.h"
 #include "glass/spheres/state/models.h"
 #include "glass/spheres/state/potentials.h"
@@ -17,11 +17,13 @@ int main(int argc, char **argv)
                                         potentials_isas,
                                         minimise_table,
                                         {0}};
+    static const struct program_command *const commands[] = {measure_commands, NULL};
     const struct program program = {.name = "glass",
                                     .doc = "Monte Carlo of polydisperse soft spheres, with swaps",
                                     .systems = systems,
                                     .section = "system",
                                     .key = "kind",
-                                    .tables = tables};
+                                    .tables = tables,
+                                    .commands = commands};
     return cli_main(&program, argc, argv);
 }

@@ -10,7 +10,7 @@
 
 #include "common/core/base.h"
 #include "common/io/checkpoint.h"
-#include "common/run/cli.h"
+#include "common/run/program.h"
 #include "common/config/runfile.h"
 
 char *support_folder(void)

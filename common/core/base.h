@@ -9,6 +9,9 @@
 
 #define BASE_VERSION "0.1.0"
 
+/* Exit statuses of all programs; 75 is EX_TEMPFAIL of sysexits.h: requeue and resume. */
+enum { EXIT_OK = 0, EXIT_REFUSED = 2, EXIT_INTERRUPTED = 75 };
+
 /* Guards what comes from outside (files, keys, memory). On failure prints one line "PROGRAM:
    message" on standard error and ends the program with exit status 2. Our own invariants use
    assert(). */

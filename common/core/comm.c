@@ -7,13 +7,13 @@
 #include <limits.h>
 #include <mpi.h>
 
-#include "common/run/cli.h"
+#include "common/core/base.h"
 
 static int size = 1, rank;
 
 static void end_all(void)
 {
-    MPI_Abort(MPI_COMM_WORLD, PROGRAM_BAD);
+    MPI_Abort(MPI_COMM_WORLD, EXIT_REFUSED);
 }
 
 void comm_init(int *argc, char ***argv)

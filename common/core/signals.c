@@ -7,7 +7,7 @@
 #include <unistd.h>
 
 #include "common/core/base.h"
-#include "common/run/cli.h"
+#include "common/core/base.h"
 
 static volatile sig_atomic_t noted;
 static double limit = INFINITY; /* clock reading [s] */
@@ -15,7 +15,7 @@ static double limit = INFINITY; /* clock reading [s] */
 static void on_signal(int number)
 {
     /* a second Ctrl-C does not wait */
-    if (noted && number == SIGINT) _exit(PROGRAM_INTERRUPTED);
+    if (noted && number == SIGINT) _exit(EXIT_INTERRUPTED);
     noted = number;
 }
 

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "common/io/checkpoint.h"
-#include "common/run/needs.h"
+#include "common/mc/needs.h"
 #include "common/config/runfile.h"
 
 static const struct runfile_key move_keys[] = {
@@ -120,7 +120,7 @@ void mc_set_temperature(struct mc_chain *c, double T)
 {
     if (c->T == T) return;
     c->T = T;
-    if (c->system->heat) c->system->heat(c->state, T);
+    if (c->system->adapt.set_temperature) c->system->adapt.set_temperature(c->state, T);
 }
 
 double mc_energy(const struct mc_chain *c)
@@ -132,7 +132,7 @@ static void adopt(struct mc_chain *c, void *state, double energy)
 {
     c->state = state;
     c->energy = energy;
-    if (c->system->heat) c->system->heat(state, c->T);
+    if (c->system->adapt.set_temperature) c->system->adapt.set_temperature(state, c->T);
 }
 
 void mc_swap_states(struct mc_chain *a, struct mc_chain *b)
@@ -148,7 +148,8 @@ void mc_state_visit(struct mc_chain *c, struct checkpoint *p)
 {
     checkpoint_f64(p, "energy", &c->energy, 1);
     c->system->visit(c->state, p);
-    if (checkpoint_loading(p) && c->system->heat) c->system->heat(c->state, c->T);
+    if (checkpoint_loading(p) && c->system->adapt.set_temperature)
+        c->system->adapt.set_temperature(c->state, c->T);
 }
 
 static void entry_visit(struct mc_entry *e, struct checkpoint *p)
@@ -250,13 +251,14 @@ void mc_join(struct mc_chain *c, const struct mc_chain *part)
 void mc_tune(struct mc_chain *c)
 {
     for (struct mc_entry *e = c->entry; e < c->entry + c->n; e++) {
-        if (e->target == 0 || e->window_tried < (e->move->few ? e->move->few : 200)) continue;
+        if (e->target == 0 || e->window_tried < (e->move->tune_after ? e->move->tune_after : 200))
+            continue;
         const double acceptance = (double)e->window_accepted / (double)e->window_tried;
         e->step *= fmin(2, fmax(0.5, acceptance / e->target));
         e->step = fmax(e->move->step_min, fmin(e->move->step_max, e->step));
         e->window_tried = e->window_accepted = 0;
     }
-    if (c->system->tune) c->system->tune(c->state);
+    if (c->system->adapt.tune) c->system->adapt.tune(c->state);
 }
 
 void mc_report(const struct mc_chain *c, void (*say)(void *to, const char *line), void *to)
@@ -270,14 +272,14 @@ void mc_report(const struct mc_chain *c, void (*say)(void *to, const char *line)
         say(to, line);
         base_free(line);
     }
-    if (c->system->report) c->system->report(c->state, say, to);
+    if (c->system->describe.report) c->system->describe.report(c->state, say, to);
 }
 
 void mc_reset_counters(struct mc_chain *c)
 {
     for (struct mc_entry *e = c->entry; e < c->entry + c->n; e++)
         e->tried = e->accepted = e->window_tried = e->window_accepted = 0;
-    if (c->system->settle) c->system->settle(c->state);
+    if (c->system->adapt.end_warmup) c->system->adapt.end_warmup(c->state);
 }
 
 struct mc_entry *mc_entry(struct mc_chain *c, const char *name)

@@ -18,7 +18,6 @@
 #include "common/core/rng.h"
 
 struct checkpoint;
-struct program_command;
 struct runfile;
 struct runfile_key;
 struct runfile_section;
@@ -40,10 +39,10 @@ struct mc_move { /* a row: one kind of trial */
     const char *step;            /* default step as text; NULL: the move has none */
     double step_min, step_max;   /* tuning never goes beyond [step's unit]; 0: no lower limit */
     const char *step_unit;
-    bool local;       /* content with a part of the state (mc_fork) */
-    uint64_t few;     /* trials that tell an acceptance; 0: 200 */
-    const void *kind; /* whatever tells rows apart that share their functions; NULL if nothing */
-    unsigned needs;   /* of the system: bits of needs.h */
+    bool allows_domains; /* needs only a part of the state (mc_fork) */
+    uint64_t tune_after; /* trials needed before the step is tuned; 0: 200 */
+    const void *data;    /* argument of rows that share functions; NULL: none */
+    unsigned needs;      /* bits of needs.h: requirements on the system */
 };
 
 struct mc_dynamics { /* a row: how a state advances by one unit of time */
@@ -72,55 +71,61 @@ struct mc_table { /* a row: what a run counts, in NAME.dat, written anew at ever
     void (*visit)(void *state, struct checkpoint *c); /* its counts, no part of the chain's state */
 };
 
-struct mc_system { /* what a chain acts on */
-    const char *name, *doc;
+struct mc_describe {      /* what tables, logs and figures call things, and what they show */
     const char *clock;    /* unit of time, "sweep" or "step" */
-    const char *duration; /* key of [run] that holds the length of a run, "sweeps" or "steps" */
+    const char *duration; /* key of [run] with the length: "sweeps" or "steps" */
+    const char *label;    /* content of frame.label: "diameter", "layer" */
+    const char *figure;   /* gnuplot commands that draw series.dat, or NULL */
+    const struct mc_column *columns;       /* NULL if none */
+    const struct mc_watch *watches;        /* NULL if none */
+    const struct mc_table *tables;         /* NULL if none */
+    const struct observe_row *observables; /* two-time observables of this system, or NULL */
+    /* First line of every table and of the log, which defines T; borrowed. NULL: no line. */
+    const char *(*header_line)(const void *state);
+    /* Energy per item in tables, where energy() / size() is not the usual quantity (for a network
+       the clean training loss); NULL: energy() / size(). */
+    double (*reported_energy)(void *state);
+    /* Text for the progress bar in place of the energy, without extra work; false: none available
+       now. NULL: never. */
+    bool (*progress_text)(const void *state, char *text, size_t n);
+    /* Lines for the log at the end of a run. NULL: none. */
+    void (*report)(const void *state, void (*log_line)(void *context, const char *line),
+                   void *context);
+};
+
+struct mc_adapt { /* optional; NULL: the state needs nothing */
+    void (*set_temperature)(void *state, double T);
+    void (*tune)(void *state);       /* in warm-up, at every [run] tune */
+    void (*end_warmup)(void *state); /* at t = 0, where all counters restart from zero */
+};
+
+struct mc_distribute { /* one run on several processes (comm.h); NULL: one process per run */
+    void (*lead)(void *state);  /* rank 0, once: other ranks will serve requests */
+    void (*serve)(void *state); /* every other rank: executes one request of rank 0 */
+};
+
+struct mc_system { /* a row: the state that a chain acts on */
+    const char *name, *doc;
     const struct runfile_section *sections; /* its part of the run file; [system] must declare T */
     const struct mc_move *moves;
     const struct mc_dynamics *dynamics; /* [run] dynamics; the first row is the default */
-    const struct mc_column *columns;    /* NULL if none */
-    const char *figure;                 /* gnuplot's commands that draw series.dat; NULL if none */
-    const struct mc_watch *watches;     /* NULL if none */
-    const struct mc_table *tables;      /* NULL if none */
-    const struct observe_row *observables;  /* two-time observables of its own; NULL if none */
-    const struct program_command *commands; /* besides run, resume ...; NULL if none */
-    const char *label;                      /* what frame.label holds: "diameter", "layer" */
-    /* Sets keys that follow from others, before the file is checked; NULL: none do. */
+    /* Sets keys that follow from others, before the file is checked; NULL: there are none. */
     void (*resolve)(struct runfile *f);
     /* Why the system lacks what a row needs, as a phrase; NULL: it has it. NULL: it has all. */
     const char *(*lacks)(const struct needs_query *q);
     void *(*create)(const struct runfile *f);
-    /* Puts a new run into its start; a resumed one is loaded instead. NULL: create has done all. */
+    /* Initial state of a new run; a resumed run is loaded instead. NULL: create has done all. */
     void (*begin)(void *state, const struct runfile *f);
     void (*free)(void *state);
-    size_t (*trials)(const void *state); /* trials a sweep */
+    size_t (*trials)(const void *state); /* trials per sweep */
     double (*energy)(const void *state); /* from scratch [energy, total]: the oracle */
-    double (*per)(const void *state); /* energy() / per() is what tables show: particles, samples */
+    double (*size)(const void *state);   /* number of particles or samples; tables: energy / size */
     /* all but t and energy; borrowed until the next advance or visit */
     void (*view)(void *state, struct frame *f);
     void (*visit)(void *state, struct checkpoint *c); /* all that a restart needs */
-    /* Another temperature from here on; NULL: nothing in the state depends on it. */
-    void (*heat)(void *state, double T);
-    /* In warm-up, at every [run] tune: what dynamics may adapt; and at its end, when counts start
-       from zero. NULL: nothing. */
-    void (*tune)(void *state);
-    void (*settle)(void *state);
-    /* What is to be said of a run at its end, line by line. NULL: nothing. */
-    void (*report)(const void *state, void (*say)(void *to, const char *line), void *to);
-    /* What T is the temperature of: a line at the head of every table and of the log; borrowed.
-       NULL: nothing to say. */
-    const char *(*note)(const void *state);
-    /* Energy per item for tables where energy() / per() is not what a reader expects (a network's
-       clean training loss); NULL otherwise. */
-    double (*shown)(void *state);
-    /* For a bar, instead of the energy: a few words that cost nothing; false if there are none now.
-       NULL: never. */
-    bool (*tell)(const void *state, char *text, size_t n);
-    /* A run of several processes (comm.h): the first's state is told that the others will help, and
-       a state of theirs does the next piece of work it is asked for. NULL: one process a run. */
-    void (*lead)(void *state);
-    void (*help)(void *state);
+    struct mc_describe describe;
+    struct mc_adapt adapt;
+    struct mc_distribute distribute;
 };
 
 enum { MC_MOVES = 48, MC_WATCH = 16 }; /* rows that tables of moves and watches may have */

@@ -5,7 +5,7 @@
 
 void run_tables_visit(const struct mc_system *system, void *state, struct checkpoint *c)
 {
-    for (const struct mc_table *t = system->tables; t && t->name; t++) {
+    for (const struct mc_table *t = system->describe.tables; t && t->name; t++) {
         if (!t->used(state)) continue;
         checkpoint_enter(c, t->name);
         t->visit(state, c);
@@ -28,7 +28,7 @@ void run_tables_unpack(const struct mc_system *system, void *state, struct check
 void run_tables_write(const struct mc_system *system, const void *state,
                       const struct run_folder *folder)
 {
-    for (const struct mc_table *t = system->tables; t && t->name; t++) {
+    for (const struct mc_table *t = system->describe.tables; t && t->name; t++) {
         if (!t->used(state)) continue;
         char *const name = base_text("%s.dat", t->name);
         FILE *const out = run_folder_begin(folder, name);

@@ -1,4 +1,4 @@
-/* Tables that fill as a run goes (mc_system.tables): histograms and the like, kept in checkpoints
+/* Tables that fill as a run goes (mc_system.describe.tables): histograms and the like, kept in checkpoints
    and written anew at each of them. */
 #ifndef COMMON_MC_RUN_TABLES_H
 #define COMMON_MC_RUN_TABLES_H

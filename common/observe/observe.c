@@ -68,7 +68,8 @@ void observe_measure(const struct observe_row *row, struct observe_pair *p, cons
                      const struct observe_groups *families, double *value)
 {
     double sum[OBSERVE_COLUMNS] = {0};
-    void *const own = row->study && !p->known ? row->study(p->origin, parameter) : NULL;
+    void *const own =
+        row->prepare_origin && !p->known ? row->prepare_origin(p->origin, parameter) : NULL;
     if (own) p->known = own;
     p->parameter = parameter;
     if (row->prepare) row->prepare(p);
@@ -76,7 +77,7 @@ void observe_measure(const struct observe_row *row, struct observe_pair *p, cons
     finish(row, p, sum, p->now->n, value);
     if (families && families->n > 0)
         measure_families(row, p, families, value + observe_columns(row));
-    if (own) row->forget(own);
+    if (own) row->free_origin(own);
     p->known = NULL;
 }
 
@@ -385,9 +386,9 @@ const struct observe_row observe_rows[] = {
      .column = collective_columns,
      .keys = collective_keys,
      .periodic = true,
-     .study = study_collective,
-     .forget = forget_collective,
-     .known = 32,
+     .prepare_origin = study_collective,
+     .free_origin = forget_collective,
+     .origin_bytes = 32,
      .add = add_collective},
     {.name = "alpha2",
      .doc = "non-Gaussian parameter, and the moments it is made of",

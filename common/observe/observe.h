@@ -39,10 +39,10 @@ struct observe_row {
     unsigned needs; /* of the system: bits of needs.h */
     size_t sums;    /* what `add` adds to; 0: one a column */
     /* What there is to know of the origin alone, such as who is near whom: found once an origin and
-       kept as long as it, until forget; known: about so many bytes an item. NULL: nothing. */
-    void *(*study)(const struct frame *origin, const double *parameter);
-    void (*forget)(void *known);
-    size_t known;
+       kept as long as it, until free_origin; origin_bytes: approximate bytes per item. NULL: nothing. */
+    void *(*prepare_origin)(const struct frame *origin, const double *parameter);
+    void (*free_origin)(void *known);
+    size_t origin_bytes;
     void (*prepare)(struct observe_pair *p);                          /* NULL: nothing to prepare */
     void (*add)(const struct observe_pair *p, size_t i, double *sum); /* item i's share */
     /* sums over n items to values; NULL: their means */

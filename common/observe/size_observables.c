@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "common/observe/cell_grid.h"
-#include "common/run/needs.h"
+#include "common/mc/needs.h"
 
 static double mean(size_t n, const double *x)
 {
@@ -176,9 +176,9 @@ const struct observe_row size_observables_rows[] = {
      .keys = bonds_keys,
      .periodic = true,
      .sums = 2,
-     .study = study_bonds,
-     .forget = forget_bonds,
-     .known = 72,
+     .prepare_origin = study_bonds,
+     .free_origin = forget_bonds,
+     .origin_bytes = 72,
      .add = add_bonds,
      .finish = finish_bonds},
     {0},

@@ -39,9 +39,9 @@ static const struct runfile_key figure_keys[] = {
 void time_series_declare(const struct mc_system *system, struct runfile *f)
 {
     runfile_declare_one(f, "observe.series", "one-time quantities", time_series_keys, false);
-    if (system->figure)
+    if (system->describe.figure)
         runfile_declare_one(f, "observe.series", "one-time quantities", figure_keys, false);
-    if (system->watches)
+    if (system->describe.watches)
         runfile_declare_one(f, "observe.watch",
                             "costlier one-time quantities, with warnings in the log", watch_keys,
                             true);
@@ -52,8 +52,8 @@ void time_series_open(struct time_series *s, const struct mc_system *system,
 {
     *s = (struct time_series){.system = system,
                               .rows = schedule_of(f, "observe.series", "schedule")};
-    s->figure = system->figure && runfile_bool(f, "observe.series", "figure");
-    s->watching = system->watches && runfile_has(f, "observe.watch");
+    s->figure = system->describe.figure && runfile_bool(f, "observe.series", "figure");
+    s->watching = system->describe.watches && runfile_has(f, "observe.watch");
     if (s->watching) s->watches = schedule_of(f, "observe.watch", "schedule");
 }
 
@@ -61,7 +61,7 @@ void time_series_draw(const struct time_series *s, const struct run_folder *d, F
 {
     if (!s->figure) return;
     FILE *const script = run_folder_begin(d, "figure.gp");
-    fputs(s->system->figure, script);
+    fputs(s->system->describe.figure, script);
     run_folder_commit(d, "figure.gp", script);
     fflush(s->table);
     const enum gnuplot_end end = gnuplot_run(d->path, "figure.gp");
@@ -72,10 +72,11 @@ void time_series_draw(const struct time_series *s, const struct run_folder *d, F
 static FILE *begin_series(const struct time_series *s, const struct run_folder *d,
                           const struct mc_chain *chain)
 {
-    struct run_folder_column column[COLUMNS] = {{"t", s->system->clock}, {"energy", "energy"}};
+    struct run_folder_column column[COLUMNS] = {{"t", s->system->describe.clock},
+                                                {"energy", "energy"}};
     char *made[MC_MOVES];
     int n = 2, nmade = 0;
-    for (const struct mc_column *c = s->system->columns; c && c->name; c++)
+    for (const struct mc_column *c = s->system->describe.columns; c && c->name; c++)
         column[n++] = (struct run_folder_column){c->name, c->unit};
     for (size_t i = 0; i < chain->n; i++)
         if (chain->entry[i].weight > 0)
@@ -90,9 +91,9 @@ static FILE *begin_series(const struct time_series *s, const struct run_folder *
 
 static FILE *begin_watch(const struct time_series *s, const struct run_folder *d)
 {
-    struct run_folder_column column[1 + MC_WATCH] = {{"t", s->system->clock}};
+    struct run_folder_column column[1 + MC_WATCH] = {{"t", s->system->describe.clock}};
     int n = 1;
-    for (const struct mc_watch *w = s->system->watches; w->name; w++) {
+    for (const struct mc_watch *w = s->system->describe.watches; w->name; w++) {
         assert(n <= MC_WATCH);
         column[n++] = (struct run_folder_column){w->name, w->unit};
     }
@@ -124,7 +125,7 @@ int64_t time_series_next(const struct time_series *s, int64_t t)
 static void write_row(struct time_series *s, struct mc_chain *chain, const struct frame *now)
 {
     fprintf(s->table, "%" PRId64 " %.12g", now->t, now->energy);
-    for (const struct mc_column *c = s->system->columns; c && c->name; c++)
+    for (const struct mc_column *c = s->system->describe.columns; c && c->name; c++)
         fprintf(s->table, " %.10g", c->value(chain->state));
     for (const struct mc_entry *e = chain->entry; e < chain->entry + chain->n; e++)
         if (e->weight > 0)
@@ -135,8 +136,8 @@ static void write_row(struct time_series *s, struct mc_chain *chain, const struc
 static void write_watch(struct time_series *s, struct mc_chain *chain, int64_t t, FILE *log)
 {
     fprintf(s->watched, "%" PRId64, t);
-    for (size_t i = 0; s->system->watches[i].name; i++) {
-        const struct mc_watch *const w = &s->system->watches[i];
+    for (size_t i = 0; s->system->describe.watches[i].name; i++) {
+        const struct mc_watch *const w = &s->system->describe.watches[i];
         const double x = w->value(chain->state);
         const bool above = w->limit > 0 && x > w->limit;
         if (above && !s->above[i])

@@ -100,7 +100,7 @@ struct two_time *two_time_create(const struct runfile *f, const struct observe_r
 static void origin_free(const struct two_time *c, struct origin *o)
 {
     for (size_t i = 0; i < c->n; i++)
-        if (o->known[i]) c->wanted[i].row->forget(o->known[i]);
+        if (o->known[i]) c->wanted[i].row->free_origin(o->known[i]);
     base_free((double *)o->frame.x);
     base_free((double *)o->frame.label);
 }
@@ -180,7 +180,8 @@ size_t two_time_memory(const struct two_time *c, size_t n, int dim)
         const int64_t kept =
             w->span && w->waiting.kind == SCHEDULE_EVERY ? w->span / w->waiting.period + 2 : all;
         most += (size_t)(kept < all ? kept : all) *
-                (n * ((size_t)(dim + 1) * sizeof(double) + w->row->known) + sizeof(struct origin));
+                (n * ((size_t)(dim + 1) * sizeof(double) + w->row->origin_bytes) +
+                 sizeof(struct origin));
     }
     return most;
 }
@@ -223,7 +224,8 @@ static void measure(struct two_time *c, struct origin *o, const struct frame *no
         if (o->due[i] < now->t) o->due[i] = due_after(c, w, o->frame.t, now->t - 1);
         if (o->due[i] != now->t) continue;
         if (!pair.now) observe_pair_open(&pair, now, &o->frame);
-        if (w->row->study && !o->known[i]) o->known[i] = w->row->study(&o->frame, w->parameter);
+        if (w->row->prepare_origin && !o->known[i])
+            o->known[i] = w->row->prepare_origin(&o->frame, w->parameter);
         pair.known = o->known[i];
         write_row(w, &pair, out[i]);
         o->due[i] = due_after(c, w, o->frame.t, now->t);

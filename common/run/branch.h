@@ -4,7 +4,7 @@
 #ifndef COMMON_RUN_BRANCH_H
 #define COMMON_RUN_BRANCH_H
 
-#include "common/run/cli.h"
+#include "common/run/program.h"
 
 /* Makes FOLDER.branches with `seeds` members and runs them; overrides as of run ([run] folder is
    its own affair). Returns as ensemble_run does. */

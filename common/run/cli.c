@@ -14,7 +14,7 @@
 #include "common/config/value_lists.h"
 #include "common/run/run_commands.h"
 #include "common/core/help.h"
-#include "common/run/needs.h"
+#include "common/mc/needs.h"
 #include "common/observe/observe.h"
 #include "common/config/runfile.h"
 #include "common/observe/time_series.h"
@@ -22,172 +22,6 @@
 #include "common/core/comm.h"
 #include "common/run/tempering.h"
 #include "common/observe/equilibrium_tests.h"
-
-/* ---- what a run file may say ----------------------------------------------------------------- */
-
-static const struct runfile_key run_keys[] = {
-    {.name = "version",
-     .doc = "version of the program that wrote this file",
-     .type = RUNFILE_TEXT,
-     .value = BASE_VERSION},
-    {.name = "seed",
-     .doc = "seed of every random stream",
-     .type = RUNFILE_INT,
-     .value = "1",
-     .min = 0,
-     .max = 9e15},
-    {.name = "replica",
-     .doc = "number of the replica: another stream of the same seed",
-     .type = RUNFILE_INT,
-     .value = "0",
-     .min = 0,
-     .max = 4e9},
-    {.name = "warmup",
-     .doc = "time before t = 0 in which steps are tuned and nothing is observed",
-     .type = RUNFILE_INT,
-     .value = "0",
-     .min = 0,
-     .max = 1e15},
-    {.name = "tune",
-     .doc = "interval of step tuning in warm-up",
-     .type = RUNFILE_INT,
-     .value = "100",
-     .min = 1,
-     .max = 1e15},
-    {.name = "anneal",
-     .doc =
-         "temperature programme from t = 0: pieces \"T TIME\" (jump and hold) and \"ramp T TIME\", "
-         "with commas between them; none: T of [system]",
-     .type = RUNFILE_TEXT,
-     .value = "none"},
-    {.name = "threads",
-     .doc = "threads; results do not depend on it",
-     .type = RUNFILE_INT,
-     .value = "1",
-     .min = 1,
-     .max = 1024},
-    {.name = "folder", .doc = "where the run lives", .type = RUNFILE_TEXT, .value = NULL},
-    {.name = "checkpoint",
-     .doc = "wall-clock time between checkpoints",
-     .type = RUNFILE_REAL,
-     .value = "60",
-     .min = 0.001,
-     .max = 1e6,
-     .unit = "s"},
-    {.name = "checkpoint_every",
-     .doc = "time between checkpoints as well, in time units; 0: by the clock alone",
-     .type = RUNFILE_INT,
-     .value = "0",
-     .min = 0,
-     .max = 1e15},
-    {.name = "walltime",
-     .doc = "stop with a checkpoint after this wall-clock time; inf: never",
-     .type = RUNFILE_REAL,
-     .value = "inf",
-     .min = 0,
-     .max = INFINITY,
-     .unit = "s"},
-    {0},
-};
-
-static const struct runfile_key trajectory_keys[] = {
-    {.name = "schedule",
-     .doc = "times of the frames of trajectory.h5; the last time is always one",
-     .type = RUNFILE_SCHEDULE,
-     .value = "at 0"},
-    {0},
-};
-
-static const struct runfile_section observe_sections[] = {
-    {.name = "observe.trajectory", .doc = "stored frames", .keys = trajectory_keys},
-    {0},
-};
-
-/* The keys of [run] that depend on program and system; a process declares one. */
-static const struct runfile_key *own_keys(const char *program, const struct mc_system *system)
-{
-    static struct runfile_key keys[4];
-    static struct base_table table = {
-        .name = "dynamics", .doc = "how a state advances", .size = sizeof(struct mc_dynamics)};
-    table.rows = system->dynamics;
-    keys[0] = (struct runfile_key){.name = "program",
-                                   .doc = "program that runs this file",
-                                   .type = RUNFILE_TEXT,
-                                   .value = program};
-    keys[1] = (struct runfile_key){.name = system->duration,
-                                   .doc = "length of the run",
-                                   .type = RUNFILE_INT,
-                                   .value = NULL,
-                                   .min = 1,
-                                   .max = 1e15,
-                                   .unit = system->clock};
-    keys[2] = (struct runfile_key){.name = "dynamics",
-                                   .doc = table.doc,
-                                   .type = RUNFILE_TEXT,
-                                   .value = system->dynamics[0].name,
-                                   .table = &table};
-    return keys;
-}
-
-static void declare_run(struct runfile *f, const char *program, const struct mc_system *system)
-{
-    static const char doc[] = "the run";
-    runfile_declare_one(f, "run", doc, own_keys(program, system), false);
-    runfile_declare_one(f, "run", doc, run_keys, false);
-    runfile_declare(f, observe_sections);
-    time_series_declare(system, f);
-    equilibrium_declare(f);
-}
-
-const struct mc_system *program_system(const struct program *program, const struct runfile *f)
-{
-    const char *const name = runfile_raw(f, program->section, program->key);
-    if (!name) return program->systems[0];
-    char known[200] = "";
-    for (const struct mc_system *const *s = program->systems; *s; s++) {
-        if (strcmp((*s)->name, name) == 0) return *s;
-        snprintf(known + strlen(known), sizeof known - strlen(known), " %s", (*s)->name);
-    }
-    base_die("%s = %s: must be one of:%s", runfile_where(f, program->section, program->key), name,
-             known);
-}
-
-struct runfile *program_declare(const struct program *program, const struct mc_system *system,
-                                const char *path, int noverrides, char *const *overrides)
-{
-    struct runfile *const f = runfile_read(path, noverrides, overrides);
-    if (!system) system = program_system(program, f);
-    declare_run(f, program->name, system);
-    runfile_declare(f, system->sections);
-    mc_declare(system, f);
-    tempering_declare(f);
-    two_time_declare(f, observe_rows);
-    two_time_declare(f, system->observables);
-    return f;
-}
-
-struct runfile *program_load(const struct program *program, const struct mc_system *system,
-                             const char *path, int noverrides, char *const *overrides)
-{
-    struct runfile *const f = program_declare(program, system, path, noverrides, overrides);
-    if (!system) system = program_system(program, f);
-    if (system->resolve) system->resolve(f);
-    tempering_resolve(f);
-    runfile_check(f);
-    mc_require_moves(system, f);
-    const char *const wanted = runfile_text(f, "run", "program");
-    require(strcmp(wanted, program->name) == 0, "%s = %s: this program is %s",
-            runfile_where(f, "run", "program"), wanted, program->name);
-    return f;
-}
-
-struct runfile *program_begin(const struct program *program, const char *path, int noverrides,
-                              char *const *overrides)
-{
-    struct runfile *const f = program_load(program, NULL, path, noverrides, overrides);
-    needs_check(program_system(program, f), f, NULL);
-    return f;
-}
 
 /* ---- commands -------------------------------------------------------------------------------- */
 
@@ -216,25 +50,12 @@ static int act_branch(const struct program_request *r)
 static int act_status(const struct program_request *r)
 {
     status_show((size_t)r->n, r->words, stdout);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }
 
 static int act_check(const struct program_request *r)
 {
     return run_commands_check(r->program, r->words[0], r->n - 1, r->words + 1);
-}
-
-/* Every key of every section, by declaring them all against an empty run file. */
-static void show_keys(const struct mc_system *system, const struct program *program)
-{
-    struct runfile *const f = runfile_read("/dev/null", 0, NULL);
-    declare_run(f, program->name, system);
-    runfile_declare(f, system->sections);
-    mc_declare(system, f);
-    two_time_declare(f, observe_rows);
-    two_time_declare(f, system->observables);
-    runfile_help(f, stdout);
-    runfile_free(f);
 }
 
 static size_t singular(const char *word)
@@ -260,14 +81,15 @@ static int act_list(const struct program_request *r)
         {"observables", "two-time observables of any system, [observe.NAME]", observe_rows,
          sizeof *observe_rows},
         {"own_observables", "two-time observables of this program, [observe.NAME]",
-         system->observables ? system->observables : (const struct observe_row[]){{0}},
+         system->describe.observables ? system->describe.observables
+                                      : (const struct observe_row[]){{0}},
          sizeof *observe_rows},
         {"columns", "columns of series.dat after t and energy",
-         system->columns ? system->columns : (const struct mc_column[]){{0}},
-         sizeof *system->columns},
+         system->describe.columns ? system->describe.columns : (const struct mc_column[]){{0}},
+         sizeof *system->describe.columns},
         {"watches", "columns of watch.dat, [observe.watch]",
-         system->watches ? system->watches : (const struct mc_watch[]){{0}},
-         sizeof *system->watches},
+         system->describe.watches ? system->describe.watches : (const struct mc_watch[]){{0}},
+         sizeof *system->describe.watches},
         equilibrium_tests,
         tempering_methods,
         {0},
@@ -278,9 +100,9 @@ static int act_list(const struct program_request *r)
     for (int k = 0; k < 2; k++)
         for (const struct base_table *t = tables[k]; t->name; t++)
             if (is_wanted(t->name, wanted)) help_table(stdout, t), found = true;
-    if (is_wanted("keys", wanted)) show_keys(system, r->program), found = true;
+    if (is_wanted("keys", wanted)) program_show_keys(r->program, system), found = true;
     require(found, "list %s: no such table; 'list' alone shows them all", wanted);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }
 
 static const struct program_command commands[] = {
@@ -315,17 +137,15 @@ static int number(const char *option, const char *text)
     return (int)x;
 }
 
-/* The commands of every program, and those of its systems; base_free. */
+/* The commands of every program, and those of this one; base_free. */
 static struct program_command *all_commands(const struct program *program)
 {
     enum { MOST = 64 };
     struct program_command *const all = base_alloc(MOST, sizeof *all);
     size_t n = 0;
     for (const struct program_command *c = commands; c->name; c++) all[n++] = *c;
-    for (const struct program_command *c = program->commands; c && c->name; c++) all[n++] = *c;
-    for (const struct mc_system *const *s = program->systems; *s; s++)
-        for (const struct program_command *c = (*s)->commands; c && c->name && n + 1 < MOST; c++)
-            all[n++] = *c;
+    for (const struct program_command *const *list = program->commands; list && *list; list++)
+        for (const struct program_command *c = *list; c->name && n + 1 < MOST; c++) all[n++] = *c;
     return all;
 }
 
@@ -388,7 +208,7 @@ int cli_main(const struct program *program, int argc, char **argv)
     base_require_words(argc, argv);
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow: told to who writes it */
     argp_program_version = BASE_VERSION;
-    argp_err_exit_status = PROGRAM_BAD;
+    argp_err_exit_status = EXIT_REFUSED;
     static const struct argp_option options[] = {
         {"force", 'f', NULL, 0,
          "run: start anew in a folder that holds a run, whose files are lost; other commands: "

@@ -5,7 +5,7 @@
 #include <unistd.h>
 
 #include "common/core/base.h"
-#include "common/run/cli.h"
+#include "common/run/program.h"
 #include "common/config/runfile.h"
 
 static bool is_option(const char *word)

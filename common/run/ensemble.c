@@ -92,7 +92,7 @@ void ensemble_names_free(struct ensemble_names *all)
 static double done_by(const struct ensemble *e, size_t i)
 {
     const struct progress_slot s = {e->slot[i].t, e->slot[i].end};
-    if (e->member[i].ended && e->member[i].status == PROGRAM_OK) return 1;
+    if (e->member[i].ended && e->member[i].status == EXIT_OK) return 1;
     return s.end > 0 && s.t > 0 ? (double)s.t / (double)s.end : 0;
 }
 
@@ -167,12 +167,12 @@ static void end_member(struct ensemble *e, pid_t process, int status)
         if (m->process != process) continue;
         m->process = 0;
         m->ended = true;
-        m->status = WIFEXITED(status) ? WEXITSTATUS(status) : PROGRAM_BAD;
-        const char *const word = m->status == PROGRAM_OK            ? "finished"
-                                 : m->status == PROGRAM_INTERRUPTED ? "interrupted"
-                                                                    : "failed";
+        m->status = WIFEXITED(status) ? WEXITSTATUS(status) : EXIT_REFUSED;
+        const char *const word = m->status == EXIT_OK            ? "finished"
+                                 : m->status == EXIT_INTERRUPTED ? "interrupted"
+                                                                 : "failed";
         progress_log(e->log, "%s %s", m->folder, word);
-        if (m->status == PROGRAM_OK || m->status == PROGRAM_INTERRUPTED) continue;
+        if (m->status == EXIT_OK || m->status == EXIT_INTERRUPTED) continue;
         if (WIFSIGNALED(status))
             fprintf(stderr, "%s: failed: signal %d\n", m->folder, WTERMSIG(status));
         else {
@@ -224,17 +224,17 @@ static int outcome(const struct ensemble *e)
 {
     double count[2] = {0}; /* finished, failed */
     for (const struct member *m = e->member; m < e->member + e->n; m++) {
-        count[0] += m->ended && m->status == PROGRAM_OK;
-        count[1] += m->ended && m->status != PROGRAM_OK && m->status != PROGRAM_INTERRUPTED;
+        count[0] += m->ended && m->status == EXIT_OK;
+        count[1] += m->ended && m->status != EXIT_OK && m->status != EXIT_INTERRUPTED;
     }
     comm_sum(count, 2);
     progress_log(e->log, "%.0f of %zu members finished, %.0f failed", count[0], e->names.n,
                  count[1]);
-    if (count[0] == (double)e->names.n) return PROGRAM_OK;
+    if (count[0] == (double)e->names.n) return EXIT_OK;
     if (comm_rank() == 0)
         fprintf(stderr, "%.0f of %zu members finished, %.0f failed; to go on: resume %s\n",
                 count[0], e->names.n, count[1], e->folder.path);
-    return count[1] > 0 ? PROGRAM_BAD : PROGRAM_INTERRUPTED;
+    return count[1] > 0 ? EXIT_REFUSED : EXIT_INTERRUPTED;
 }
 
 /* ---- the whole ------------------------------------------------------------------------------- */
@@ -338,7 +338,7 @@ static void make_member(const struct plan *p, size_t i, bool force)
     struct run_folder d;
     run_folder_create(&d, runfile_text(f, "run", "folder"), force);
     run_contents_expect(&d, -runfile_int(f, "run", "warmup"),
-                        runfile_int(f, "run", program_system(p->program, f)->duration));
+                        runfile_int(f, "run", program_system(p->program, f)->describe.duration));
     run_contents_declare(&d, f);
     run_folder_close(&d);
     runfile_free(f);

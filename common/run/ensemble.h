@@ -7,11 +7,11 @@
 
 #include <stdbool.h>
 
-#include "common/run/cli.h"
+#include "common/run/program.h"
 #include "common/config/value_lists.h"
 
-/* Begins all members of the run file at path. jobs 0: a processor each. Returns PROGRAM_OK
-   if all finished, PROGRAM_BAD if any failed, PROGRAM_INTERRUPTED otherwise. */
+/* Begins all members of the run file at path. jobs 0: a processor each. Returns EXIT_OK
+   if all finished, EXIT_REFUSED if any failed, EXIT_INTERRUPTED otherwise. */
 int ensemble_run(const struct program *program, const char *path, const struct value_lists *lists,
                  bool force, int jobs);
 /* Goes on with those that have not finished; restart: as of run_loop_resume. */

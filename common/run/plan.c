@@ -6,7 +6,7 @@
 
 #include "common/io/checkpoint.h"
 #include "common/observe/two_time.h"
-#include "common/run/needs.h"
+#include "common/run/requirements.h"
 #include "common/observe/observe.h"
 #include "common/core/progress.h"
 #include "common/config/runfile.h"
@@ -72,11 +72,12 @@ void plan_show(const struct program *program, const struct mc_system *system,
     struct mc_chain chain;
     mc_open(&chain, system, f);
     mc_begin(&chain, f);
-    needs_check(system, f, chain.state);
+    requirements_check(system, f, chain.state);
     const double rate = rate_of(runfile_row(f, "run", "dynamics"), &chain);
-    const int64_t end = runfile_int(f, "run", system->duration);
+    const int64_t end = runfile_int(f, "run", system->describe.duration);
     const double all = (double)(end + runfile_int(f, "run", "warmup")), n = (double)members;
-    struct two_time *const pairs = two_time_create(f, observe_rows, system->observables, end);
+    struct two_time *const pairs =
+        two_time_create(f, observe_rows, system->describe.observables, end);
     struct frame now = {0};
     system->view(chain.state, &now);
     const double origins = (double)two_time_memory(pairs, now.n, now.dim);
@@ -85,7 +86,7 @@ void plan_show(const struct program *program, const struct mc_system *system,
     const double rows = times(f, "observe.series", end);
     const double kept = 2 * (checkpoint_size(&chain) + origins);
     fprintf(out, "%s, %zu run%s of %.4g %ss\n", program->name, members, members > 1 ? "s" : "", all,
-            system->clock);
+            system->describe.clock);
     show(out, "rate measured", rate, "1/s");
     show_time(out, "time of one run", all / rate);
     show_time(out, "processor time of all", n * all / rate);

@@ -4,7 +4,7 @@
 
 #include <stdio.h>
 
-#include "common/run/cli.h"
+#include "common/run/program.h"
 
 /* Runs the file's first seconds in memory, touching no folder, and prints time, memory and disk of
    the whole; members: how many runs its lists make. */

@@ -39,7 +39,7 @@ static void *open_population(const struct temperature_ladder *ladder, struct rep
                                        .ladder = *ladder,
                                        .R = w->n,
                                        .every = runfile_int(f, "tempering", "every"),
-                                       .end = runfile_int(f, "run", w->system->duration),
+                                       .end = runfile_int(f, "run", w->system->describe.duration),
                                        .family = base_alloc(w->n, sizeof *p->family),
                                        .copies = base_alloc(w->n, sizeof *p->copies),
                                        .weight = base_alloc(w->n, sizeof *p->weight),
@@ -48,7 +48,7 @@ static void *open_population(const struct temperature_ladder *ladder, struct rep
     require(p->end / p->every >= steps,
             "%s = %" PRId64 ": %" PRId64 " temperatures of [tempering] every = %" PRId64
             " take more",
-            runfile_where(f, "run", w->system->duration), p->end, steps, p->every);
+            runfile_where(f, "run", w->system->describe.duration), p->end, steps, p->every);
     for (size_t i = 0; i < p->R; i++) p->family[i] = (uint32_t)i;
     rng_open(&p->rng, (uint64_t)runfile_int(f, "run", "seed"),
              (uint32_t)runfile_int(f, "run", "replica"), RNG_EXCHANGE);
@@ -70,13 +70,13 @@ static double T_at(const struct population_annealing *p, size_t k)
     return p->ladder.T[p->ladder.n - 1 - k];
 }
 
-static void file_T(const void *method, double *T)
+static void initial_T(const void *method, double *T)
 {
     const struct population_annealing *const p = method;
     for (size_t i = 0; i < p->R; i++) T[i] = T_at(p, 0);
 }
 
-static void now_T(const void *method, double *T)
+static void current_T(const void *method, double *T)
 {
     const struct population_annealing *const p = method;
     for (size_t i = 0; i < p->R; i++) T[i] = T_at(p, p->k);
@@ -175,7 +175,7 @@ static int64_t next(const void *method)
 }
 
 /* The row of a temperature is written before it is left. */
-static void meet(void *method, FILE *table)
+static void event(void *method, FILE *table)
 {
     struct population_annealing *const p = method;
     if (!due(p)) return;
@@ -223,10 +223,10 @@ const struct tempering_method population_annealing_method = {
     .runs = runs,
     .open = open_population,
     .close = close_population,
-    .file_T = file_T,
-    .now_T = now_T,
+    .initial_T = initial_T,
+    .current_T = current_T,
     .next = next,
-    .meet = meet,
+    .event = event,
     .visit = visit,
     .table = new_table,
     .summary = summary,

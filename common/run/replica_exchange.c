@@ -46,7 +46,7 @@ static void *open_exchange(const struct temperature_ladder *ladder, struct repli
                                    .ladder = *ladder,
                                    .round = FIRST_ROUND,
                                    .every = runfile_int(f, "tempering", "every"),
-                                   .end = runfile_int(f, "run", w->system->duration),
+                                   .end = runfile_int(f, "run", w->system->describe.duration),
                                    .tunes = runfile_bool(f, "tempering", "tune")};
     for (size_t i = 0; i < ladder->n; i++) x->who[i] = (uint32_t)i;
     x->schedule = schedule_of(f, "tempering", "schedule");
@@ -56,14 +56,14 @@ static void *open_exchange(const struct temperature_ladder *ladder, struct repli
 }
 
 /* While the ladder is tuned, run files hold what was given. */
-static void file_T(const void *method, double *T)
+static void initial_T(const void *method, double *T)
 {
     const struct replica_exchange *const x = method;
     const struct temperature_ladder *const l = x->w->t < 0 ? &x->given : &x->ladder;
     for (size_t i = 0; i < l->n; i++) T[i] = l->T[i];
 }
 
-static void now_T(const void *method, double *T)
+static void current_T(const void *method, double *T)
 {
     const struct temperature_ladder *const l = &((const struct replica_exchange *)method)->ladder;
     for (size_t i = 0; i < l->n; i++) T[i] = l->T[i];
@@ -157,7 +157,7 @@ static void write_row(const struct replica_exchange *x, FILE *out)
     fputc('\n', out);
 }
 
-static void meet(void *method, FILE *table)
+static void event(void *method, FILE *table)
 {
     struct replica_exchange *const x = method;
     const int64_t t = x->w->t, elapsed = t + x->w->warmup;
@@ -233,10 +233,10 @@ const struct tempering_method replica_exchange_method = {
     .runs = runs,
     .open = open_exchange,
     .close = base_free,
-    .file_T = file_T,
-    .now_T = now_T,
+    .initial_T = initial_T,
+    .current_T = current_T,
     .next = next,
-    .meet = meet,
+    .event = event,
     .visit = visit,
     .table = new_table,
     .summary = summary,

@@ -8,7 +8,7 @@
 
 #include "common/io/checkpoint.h"
 #include "common/mc/run_tables.h"
-#include "common/run/cli.h"
+#include "common/run/program.h"
 #include "common/run/run_loop.h"
 #include "common/core/progress.h"
 #include "common/core/comm.h"
@@ -251,7 +251,7 @@ void replica_set_energies(struct replica_set *w, size_t a, size_t b)
 
 double replica_set_per(const struct replica_set *w)
 {
-    return w->system->per(run_loop_chain(w->loop[w->first])->state);
+    return w->system->size(run_loop_chain(w->loop[w->first])->state);
 }
 
 void replica_set_tune(struct replica_set *w)

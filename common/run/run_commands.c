@@ -8,7 +8,7 @@
 #include "common/io/run_folder.h"
 #include "common/config/value_lists.h"
 #include "common/run/run_loop.h"
-#include "common/run/needs.h"
+#include "common/run/requirements.h"
 #include "common/run/plan.h"
 #include "common/config/runfile.h"
 #include "common/core/signals.h"
@@ -49,7 +49,7 @@ static int run_ladder(const struct program *program, const char *path,
 
 static void require_alone(const char *what, const struct mc_system *system)
 {
-    require(comm_size() == 1 || system->help,
+    require(comm_size() == 1 || system->distribute.serve,
             "%s: one run is for one process; lists of values and [tempering] go over several",
             what);
 }
@@ -60,7 +60,7 @@ static int help(const struct mc_system *system, const struct runfile *f)
     struct mc_chain c;
     mc_open(&c, system, f);
     int word;
-    while (comm_bcast(&word, sizeof word), word == COMM_WORK) system->help(c.state);
+    while (comm_bcast(&word, sizeof word), word == COMM_WORK) system->distribute.serve(c.state);
     mc_close(&c);
     return word;
 }
@@ -124,7 +124,7 @@ int run_commands_plan(const struct program *program, const char *path, int nover
     struct runfile *const f = first_member(program, path, noverrides, overrides, &members);
     plan_show(program, program_system(program, f), f, members, stdout);
     runfile_free(f);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }
 
 int run_commands_check(const struct program *program, const char *path, int noverrides,
@@ -136,7 +136,7 @@ int run_commands_check(const struct program *program, const char *path, int nove
     if (members > 1) printf("# the first of %zu\n", members);
     runfile_write(f, stdout);
     runfile_free(f);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }
 
 int run_commands_resume(const struct program *program, const char *folder, int jobs, bool restart)
@@ -148,7 +148,7 @@ int run_commands_resume(const struct program *program, const char *folder, int j
     struct runfile *const f = program_load(program, NULL, path, 0, NULL);
     const struct mc_system *const system = program_system(program, f);
     const bool ladder = tempering_asked(f);
-    needs_check_dynamics(system, f);
+    requirements_check_dynamics(system, f);
     if (!ladder) require_alone(folder, system);
     const int status = ladder            ? tempering_resume(program, f, folder, restart)
                        : comm_rank() > 0 ? help(system, f)

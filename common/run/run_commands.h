@@ -5,7 +5,7 @@
 
 #include <stdbool.h>
 
-#include "common/run/cli.h"
+#include "common/run/program.h"
 
 /* jobs: members of an ensemble at a time, 0: a processor each. Both return an exit status. */
 int run_commands_run(const struct program *program, const char *path, int noverrides,

@@ -10,12 +10,12 @@
 #include "common/io/checkpoint.h"
 #include "common/observe/two_time.h"
 #include "common/mc/run_tables.h"
-#include "common/run/cli.h"
+#include "common/run/program.h"
 #include "common/observe/equilibrium.h"
 #include "common/io/run_folder.h"
 #include "common/io/run_contents.h"
 #include "common/io/checkpoint_pair.h"
-#include "common/run/needs.h"
+#include "common/run/requirements.h"
 #include "common/observe/observe.h"
 #include "common/core/progress.h"
 #include "common/config/schedule.h"
@@ -59,7 +59,7 @@ static void open_anneal(struct run_loop *l)
             "%s: %s", where, why);
     const int64_t needed = l->anneal.n ? l->anneal.piece[l->anneal.n - 1].end : 0;
     require(needed <= l->end, "%s: takes %" PRId64 " %ss, but the run ends after %" PRId64, where,
-            needed, l->system->clock, l->end);
+            needed, l->system->describe.clock, l->end);
 }
 
 static struct run_loop *prepare(const struct mc_system *system, const struct runfile *f)
@@ -67,7 +67,7 @@ static struct run_loop *prepare(const struct mc_system *system, const struct run
     struct run_loop *const l = base_alloc(1, sizeof *l);
     *l = (struct run_loop){.system = system, .f = f, .energy = NAN};
     l->dynamics = runfile_row(f, "run", "dynamics");
-    l->end = runfile_int(f, "run", system->duration);
+    l->end = runfile_int(f, "run", system->describe.duration);
     l->warmup = runfile_int(f, "run", "warmup");
     l->t = -l->warmup;
     l->tune = runfile_int(f, "run", "tune");
@@ -77,9 +77,9 @@ static struct run_loop *prepare(const struct mc_system *system, const struct run
     l->frames = schedule_of(f, "observe.trajectory", "schedule");
     mc_open(&l->chain, system, f);
     open_anneal(l);
-    l->equilibrium = equilibrium_open(f, &l->anneal, system->observables, l->chain.T, l->end,
-                                      system->per(l->chain.state));
-    l->correlate = two_time_create(f, observe_rows, system->observables, l->end);
+    l->equilibrium = equilibrium_open(f, &l->anneal, system->describe.observables, l->chain.T,
+                                      l->end, system->size(l->chain.state));
+    l->correlate = two_time_create(f, observe_rows, system->describe.observables, l->end);
     l->saved = base_clock();
     return l;
 }
@@ -93,8 +93,8 @@ static struct frame frame_now(struct run_loop *l)
 
 static double energy_shown(const struct run_loop *l)
 {
-    return l->system->shown ? l->system->shown(l->chain.state)
-                            : l->chain.energy / l->system->per(l->chain.state);
+    return l->system->describe.reported_energy ? l->system->describe.reported_energy(l->chain.state)
+                                               : l->chain.energy / l->system->size(l->chain.state);
 }
 
 /* The state at its start, or at that of another run's checkpoint, as the observables see it. */
@@ -102,10 +102,11 @@ static void begin_state(struct run_loop *l, struct checkpoint *from)
 {
     if (from) {
         mc_visit(&l->chain, from);
-        if (l->system->heat) l->system->heat(l->chain.state, l->chain.T);
+        if (l->system->adapt.set_temperature)
+            l->system->adapt.set_temperature(l->chain.state, l->chain.T);
     } else {
         mc_begin(&l->chain, l->f);
-        needs_check(l->system, l->f, l->chain.state);
+        requirements_check(l->system, l->f, l->chain.state);
     }
     if (!two_time_count(l->correlate)) return;
     const struct frame now = frame_now(l);
@@ -116,17 +117,17 @@ static void open_fresh(struct run_loop *l)
 {
     time_series_begin(&l->series, &l->folder, &l->chain);
     if (l->equilibrium)
-        l->verdicts = equilibrium_begin(l->equilibrium, &l->folder, l->system->clock);
+        l->verdicts = equilibrium_begin(l->equilibrium, &l->folder, l->system->describe.clock);
     for (size_t i = 0; i < two_time_count(l->correlate); i++)
-        l->table[i] = two_time_table(l->correlate, i, &l->folder, l->system->clock);
+        l->table[i] = two_time_table(l->correlate, i, &l->folder, l->system->describe.clock);
     if (l->frames.kind == SCHEDULE_NONE) return;
     const struct frame now = frame_now(l);
     const size_t frames =
         (size_t)schedule_count(&l->frames, l->end) + !schedule_has(&l->frames, l->end);
     char *const path = run_folder_file(&l->folder, "trajectory.h5");
-    l->trajectory = trajectory_create(path, &now, frames, l->system->label, l->system->clock,
-                                      runfile_text(l->f, "run", "program"),
-                                      (uint64_t)runfile_int(l->f, "run", "seed"));
+    l->trajectory = trajectory_create(
+        path, &now, frames, l->system->describe.label, l->system->describe.clock,
+        runfile_text(l->f, "run", "program"), (uint64_t)runfile_int(l->f, "run", "seed"));
     base_free(path);
 }
 
@@ -252,7 +253,7 @@ void run_loop_status(const struct run_loop *l, const char *word)
 /* What tables last showed; in warm-up they show nothing. */
 static double energy_now(const struct run_loop *l)
 {
-    return l->t <= 0 ? l->chain.energy / l->system->per(l->chain.state) : l->energy;
+    return l->t <= 0 ? l->chain.energy / l->system->size(l->chain.state) : l->energy;
 }
 
 static void advance(struct run_loop *l, int64_t until)
@@ -272,10 +273,10 @@ static void save_if_due(struct run_loop *l)
 
 static int go(struct run_loop *l) /* and closes it */
 {
-    if (comm_size() > 1) comm_release(), l->system->lead(l->chain.state);
+    if (comm_size() > 1) comm_release(), l->system->distribute.lead(l->chain.state);
     signals_watch(runfile_real(l->f, "run", "walltime"));
-    progress_begin(&l->progress, l->system->clock, l->t, l->end, l->log);
-    l->progress.tell = l->system->tell, l->progress.of = l->chain.state;
+    progress_begin(&l->progress, l->system->describe.clock, l->t, l->end, l->log);
+    l->progress.tell = l->system->describe.progress_text, l->progress.of = l->chain.state;
     run_loop_status(l, "running");
     while (l->t < l->end && !signals_requested()) {
         const int64_t until = run_loop_next(l);
@@ -290,17 +291,18 @@ static int go(struct run_loop *l) /* and closes it */
     progress_end(&l->progress, l->t, energy_now(l));
     mc_report(&l->chain, progress_say, &l->progress);
     if (!finished)
-        fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n", l->system->clock,
-                l->t, l->folder.path);
+        fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n",
+                l->system->describe.clock, l->t, l->folder.path);
     run_loop_free(l);
-    return finished ? PROGRAM_OK : PROGRAM_INTERRUPTED;
+    return finished ? EXIT_OK : EXIT_INTERRUPTED;
 }
 
 /* ---- from the beginning, and again ----------------------------------------------------------- */
 
 static void open_log(struct run_loop *l, const char *word)
 {
-    l->folder.note = l->system->note ? l->system->note(l->chain.state) : NULL;
+    l->folder.note =
+        l->system->describe.header_line ? l->system->describe.header_line(l->chain.state) : NULL;
     l->log = run_folder_log(&l->folder);
     const struct frame now = two_time_count(l->correlate) ? frame_now(l) : (struct frame){0};
     progress_log(l->log, "%s %s %s, seed %s; origins need at most %.1f MB", word,
@@ -408,10 +410,10 @@ int run_loop_resume(const struct mc_system *system, const struct runfile *f, con
 {
     const struct run_folder_status s = run_folder_status(folder);
     if (strcmp(s.word, "finished") == 0) {
-        fprintf(stderr, "%s: finished at %s %" PRId64 "; nothing to do\n", folder, system->clock,
-                s.t);
+        fprintf(stderr, "%s: finished at %s %" PRId64 "; nothing to do\n", folder,
+                system->describe.clock, s.t);
         comm_release();
-        return PROGRAM_OK;
+        return EXIT_OK;
     }
     struct run_loop *const l = run_loop_reopen(system, f, folder);
     struct checkpoint *const c = checkpoint_pair_resume(folder, l->log, restart);

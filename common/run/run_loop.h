@@ -11,7 +11,7 @@
 
 /* All that a run tries before it touches its folder; dies on what is wrong. */
 void run_loop_check(const struct mc_system *system, const struct runfile *f);
-/* Runs a checked run file in its [run] folder. Returns PROGRAM_OK or PROGRAM_INTERRUPTED. */
+/* Runs a checked run file in its [run] folder. Returns EXIT_OK or EXIT_INTERRUPTED. */
 int run_loop_run(const struct mc_system *system, const struct runfile *f, bool force);
 /* Continues the run in a folder, whose run.ini is f. restart: begins it again if no checkpoint is
    intact, which is refused otherwise unless none was ever written. */

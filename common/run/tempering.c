@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "common/io/checkpoint.h"
-#include "common/run/cli.h"
+#include "common/run/program.h"
 #include "common/run/replica_exchange.h"
 #include "common/io/run_contents.h"
 #include "common/io/checkpoint_pair.h"
@@ -228,14 +228,14 @@ static void end(struct tempering *x)
     progress_end(&x->progress, x->w.t, NAN);
     x->method->summary(x->own, x->w.log);
     if (!finished)
-        fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n", x->w.system->clock,
-                x->w.t, x->w.folder.path);
+        fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n",
+                x->w.system->describe.clock, x->w.t, x->w.folder.path);
 }
 
 static int go(struct tempering *x)
 {
     signals_watch(runfile_real(x->w.f, "run", "walltime"));
-    progress_begin(&x->progress, x->w.system->clock, x->w.t, x->end, x->w.log);
+    progress_begin(&x->progress, x->w.system->describe.clock, x->w.t, x->end, x->w.log);
     set_status(x, "running");
     unsigned said = agree(x, false);
     while (x->w.t < x->end && !(said & STOP)) {
@@ -243,12 +243,12 @@ static int go(struct tempering *x)
         said = advance(x, until);
         if (x->w.t == until) {
             replica_set_event(&x->w);
-            x->method->meet(x->own, x->table);
+            x->method->event(x->own, x->table);
         }
         save_if_due(x, said);
     }
     end(x);
-    return x->w.t == x->end ? PROGRAM_OK : PROGRAM_INTERRUPTED;
+    return x->w.t == x->end ? EXIT_OK : EXIT_INTERRUPTED;
 }
 
 /* ---- opening --------------------------------------------------------------------------------- */
@@ -267,7 +267,7 @@ static void prepare(struct tempering *x, const struct program *program, const st
     x->method = x->row->method;
     replica_set_open(&x->w, program, f, x->method->runs(f, &ladder));
     x->own = x->method->open(&ladder, &x->w);
-    x->end = runfile_int(f, "run", x->w.system->duration);
+    x->end = runfile_int(f, "run", x->w.system->describe.duration);
     x->checkpoint_every = runfile_int(f, "run", "checkpoint_every");
     x->seconds = runfile_real(f, "run", "checkpoint");
     x->saved = base_clock();
@@ -277,10 +277,10 @@ static void prepare(struct tempering *x, const struct program *program, const st
 static void begin(struct tempering *x)
 {
     double *const T = base_alloc(x->w.n, sizeof *T);
-    if (leads()) x->table = x->method->table(x->own, &x->w.folder, x->w.system->clock);
-    x->method->file_T(x->own, T);
+    if (leads()) x->table = x->method->table(x->own, &x->w.folder, x->w.system->describe.clock);
+    x->method->initial_T(x->own, T);
     replica_set_begin(&x->w, T);
-    if (x->w.t == 0) x->method->meet(x->own, x->table);
+    if (x->w.t == 0) x->method->event(x->own, x->table);
     save(x);
     base_free(T);
 }
@@ -289,8 +289,8 @@ static void load(struct tempering *x, struct checkpoint *c)
 {
     double *const T = base_alloc(x->w.n, 2 * sizeof *T), *const now = T + x->w.n;
     visit(x, c);
-    x->method->file_T(x->own, T);
-    x->method->now_T(x->own, now);
+    x->method->initial_T(x->own, T);
+    x->method->current_T(x->own, now);
     replica_set_load(&x->w, c, T, now);
     checkpoint_free(c);
     base_free(T);
@@ -354,7 +354,7 @@ int tempering_resume(const struct program *program, const struct runfile *f, con
     if (strcmp(run_folder_status(folder).word, "finished") == 0) {
         if (leads()) fprintf(stderr, "%s: finished; nothing to do\n", folder);
         comm_release();
-        return PROGRAM_OK;
+        return EXIT_OK;
     }
     struct tempering x;
     prepare(&x, program, f);

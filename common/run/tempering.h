@@ -21,11 +21,11 @@ struct tempering_method { /* what the runs do together */
     void *(*open)(const struct temperature_ladder *ladder, struct replica_set *w);
     void (*close)(void *method);
     /* Temperatures (n): those of the run files, and those at this time. */
-    void (*file_T)(const void *method, double *T);
-    void (*now_T)(const void *method, double *T);
+    void (*initial_T)(const void *method, double *T);
+    void (*current_T)(const void *method, double *T);
     int64_t (*next)(const void *method); /* time > w->t of what is to be done next */
     /* Does what is to be done at w->t. table: NULL but in the first process. */
-    void (*meet)(void *method, FILE *table);
+    void (*event)(void *method, FILE *table);
     void (*visit)(void *method, struct checkpoint *c);
     FILE *(*table)(const void *method, const struct run_folder *d, const char *clock);
     void (*summary)(const void *method, FILE *log);

@@ -7,21 +7,23 @@
 #include <stdint.h>
 
 #if defined PRECISION_single
-#define real            float
-#define dnn_system      dnn_system_single
-#define dnn_tables      dnn_tables_single
-#define dnn_actions     dnn_actions_single
-#define precision_bits  uint32_t
-#define PRECISION_NAME  "single"
-#define checkpoint_real checkpoint_f32
+#define real                   float
+#define dnn_system             dnn_system_single
+#define dnn_tables             dnn_tables_single
+#define dnn_actions            dnn_actions_single
+#define dnn_landscape_commands dnn_landscape_commands_single
+#define precision_bits         uint32_t
+#define PRECISION_NAME         "single"
+#define checkpoint_real        checkpoint_f32
 #elif defined PRECISION_double
-#define real            double
-#define dnn_system      dnn_system_double
-#define dnn_tables      dnn_tables_double
-#define dnn_actions     dnn_actions_double
-#define precision_bits  uint64_t
-#define PRECISION_NAME  "double"
-#define checkpoint_real checkpoint_f64
+#define real                   double
+#define dnn_system             dnn_system_double
+#define dnn_tables             dnn_tables_double
+#define dnn_actions            dnn_actions_double
+#define dnn_landscape_commands dnn_landscape_commands_double
+#define precision_bits         uint64_t
+#define PRECISION_NAME         "double"
+#define checkpoint_real        checkpoint_f64
 #else
 #error "compile with -DPRECISION_single or -DPRECISION_double"
 #endif

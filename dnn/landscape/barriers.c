@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "common/numerics/interpolation.h"
+#include "dnn/landscape/landscape_commands.h"
 #include "dnn/landscape/landscape_io.h"
 #include "dnn/landscape/solutions.h"
 #include "dnn/sampling/state.h"
@@ -154,7 +155,7 @@ int barriers_command(const struct program_request *r)
     base_free(p.x), base_free(aligned);
     solutions_close(&s);
     runfile_free(o);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }
 
 /* ---- between a solution and its copies ------------------------------------------------------- */
@@ -242,5 +243,5 @@ int barriers_exchange_command(const struct program_request *r)
     base_free(e.copy), base_free(e.x), base_free(e.order);
     solutions_close(&s);
     runfile_free(o);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }

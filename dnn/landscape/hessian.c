@@ -7,6 +7,7 @@
 
 #include "common/numerics/statistics.h"
 #include "dnn/landscape/hessian_product.h"
+#include "dnn/landscape/landscape_commands.h"
 #include "dnn/landscape/landscape_io.h"
 #include "dnn/landscape/solutions.h"
 #include "dnn/sampling/state.h"
@@ -237,5 +238,5 @@ int hessian_command(const struct program_request *r)
     hessian_product_close(&c);
     solutions_close(&s);
     runfile_free(o);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }

@@ -5,14 +5,12 @@
 
 #include <stdio.h>
 
-#include "common/run/cli.h"
+#include "common/run/program.h"
 #include "common/io/run_folder.h"
 #include "common/run/command_options.h"
 #include "common/config/runfile.h"
 
 struct solutions;
-
-extern const struct program_command landscape_io_commands[];
 
 /* Keys that most of the commands have. */
 #define LANDSCAPE_IO_SAMPLES                                                                       \
@@ -51,11 +49,5 @@ void landscape_io_require(const struct program_request *r, const struct solution
                           const char *folder, const char *const *heads);
 /* The solutions by number and folder, to solutions.txt there. */
 void landscape_io_name(const char *folder, const struct solutions *s);
-
-int overlaps_command(const struct program_request *r);          /* overlaps */
-int barriers_command(const struct program_request *r);          /* barriers */
-int barriers_exchange_command(const struct program_request *r); /* exchange */
-int random_walks_command(const struct program_request *r);      /* walk */
-int hessian_command(const struct program_request *r);           /* hessian */
 
 #endif

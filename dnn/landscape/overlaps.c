@@ -6,6 +6,7 @@
 #include <omp.h>
 
 #include "common/numerics/interpolation.h"
+#include "dnn/landscape/landscape_commands.h"
 #include "dnn/landscape/landscape_io.h"
 #include "dnn/landscape/solutions.h"
 #include "dnn/sampling/state.h"
@@ -156,5 +157,5 @@ int overlaps_command(const struct program_request *r)
     forget(&v);
     solutions_close(&s);
     runfile_free(o);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }

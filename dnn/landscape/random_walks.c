@@ -10,6 +10,7 @@
 
 #include "common/numerics/interpolation.h"
 #include "common/core/vector.h"
+#include "dnn/landscape/landscape_commands.h"
 #include "dnn/landscape/landscape_io.h"
 #include "dnn/landscape/solutions.h"
 #include "dnn/sampling/state.h"
@@ -260,5 +261,5 @@ int random_walks_command(const struct program_request *r)
     base_free(k.w), base_free(k.d), base_free(k.g);
     solutions_close(&s);
     runfile_free(o);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }

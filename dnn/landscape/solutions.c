@@ -4,7 +4,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "common/run/cli.h"
+#include "common/run/program.h"
 #include "common/io/run_folder.h"
 #include "common/config/runfile.h"
 #include "common/core/vector.h"

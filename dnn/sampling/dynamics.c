@@ -14,7 +14,7 @@
 
 #include <math.h>
 
-#include "common/run/needs.h"
+#include "common/mc/needs.h"
 #include "dnn/sampling/pseudo_langevin.h"
 #include "dnn/training/divergence.h"
 #include "dnn/sampling/swap_protocols.h"

@@ -197,7 +197,7 @@ struct mc_trial hmc_propose(void *state, const struct mc_move *self, struct rng 
 {
     struct dnn_state *const st = state;
     struct hmc *const t = &st->flight;
-    const bool one = self->kind;
+    const bool one = self->data;
     t->grounded = hmc_unsupported(st);
     if (t->grounded) return (struct mc_trial){INFINITY, 0};
     keep(st);

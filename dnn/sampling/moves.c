@@ -104,7 +104,7 @@ static struct mc_trial propose_exchange(void *state, const struct mc_move *self,
 {
     (void)step;
     struct dnn_state *st = state;
-    const enum weight_swaps_kind *kind = self->kind;
+    const enum weight_swaps_kind *kind = self->data;
     if (!weight_swaps_possible(&st->net, *kind)) return dnn_moves_refused(st);
     st->trial =
         (struct dnn_trial){.kind = DNN_EXCHANGED, .drawn = weight_swaps_draw(&st->net, *kind, rng)};
@@ -242,9 +242,9 @@ void dnn_moves_check(const struct dnn_state *st, const struct mc_move *m, const 
     } else if (dnn_moves_data(m)) {
         const char *lack = feature_swaps_unsupported(m->name, st->data.shape, st->gradient.batch);
         require(!lack, "%s: %s exchanges two %s, and there is only one", where, m->name, lack);
-    } else if (m->kind) {
-        require(weight_swaps_possible(&st->net, *(const enum weight_swaps_kind *)m->kind),
-                *(const enum weight_swaps_kind *)m->kind == weight_swaps_null
+    } else if (m->data) {
+        require(weight_swaps_possible(&st->net, *(const enum weight_swaps_kind *)m->data),
+                *(const enum weight_swaps_kind *)m->data == weight_swaps_null
                     ? "%s: %s: no dense or convolutional layer with another above it, and no "
                       "normalisation or branch between"
                     : "%s: %s: no layers of this network have two of what it exchanges",
@@ -266,7 +266,7 @@ WEIGHT_SWAPS_TABLE(KIND)
      .propose = propose_exchange,                                                                  \
      .commit = commit_weights,                                                                     \
      .revert = revert_weights,                                                                     \
-     .kind = &n},
+     .data = &n},
 #define FEATURES(n, d)                                                                             \
     {.name = #n,                                                                                   \
      .doc = d,                                                                                     \
@@ -296,7 +296,7 @@ const struct mc_move dnn_moves[] = {
      .revert = hmc_revert,
      .step = "0.01",
      .step_max = 1e6,
-     .few = 100},
+     .tune_after = 100},
     {.name = "mala",
      .doc = "the same of one step dt: Langevin at rate dt^2 / 2, adjusted by Metropolis' test",
      .propose = hmc_propose,
@@ -304,8 +304,8 @@ const struct mc_move dnn_moves[] = {
      .revert = hmc_revert,
      .step = "0.01",
      .step_max = 1e6,
-     .few = 100,
-     .kind = &hmc_single},
+     .tune_after = 100,
+     .data = &hmc_single},
     {.name = "unit",
      .doc = "all weights and the bias of one unit move, each by a uniform step",
      .propose = displacements_unit,

@@ -11,7 +11,6 @@
 #include "dnn/training/data_parallel.h"
 #include "dnn/training/divergence.h"
 #include "dnn/sampling/dynamics.h"
-#include "dnn/landscape/landscape_io.h"
 #include "dnn/sampling/swap_protocols.h"
 #include "dnn/system/system.h"
 #include "dnn/sampling/target.h"
@@ -58,18 +57,18 @@ static double energy(const void *state)
     return dnn_energy(state);
 }
 
-static double shown(void *state)
+static double reported_energy(void *state)
 {
     return coupled_replicas_mean(state, dnn_loss);
 }
 
-static double per(const void *state)
+static double size(const void *state)
 {
     const struct dnn_state *const st = state;
     return st->scale * (double)st->replicas.n;
 }
 
-static const char *note(const void *state)
+static const char *header_line(const void *state)
 {
     return ((const struct dnn_state *)state)->note;
 }
@@ -157,7 +156,7 @@ static void tune(void *state)
     hmc_adapt(&((struct dnn_state *)state)->flight);
 }
 
-static void settle(void *state)
+static void end_warmup(void *state)
 {
     hmc_end_warmup(&((struct dnn_state *)state)->flight);
     diagnostics_reset(&((struct dnn_state *)state)->health);
@@ -170,7 +169,7 @@ static void report(const void *state, void (*say)(void *to, const char *line), v
 }
 
 /* What a batch at a time shows for nothing; sweeps have no batches. */
-static bool tell(const void *state, char *text, size_t n)
+static bool progress_text(const void *state, char *text, size_t n)
 {
     const struct gradient *const g = &((const struct dnn_state *)state)->gradient;
     if (g->recent.weight == 0) return false;
@@ -184,7 +183,7 @@ static void lead(void *state)
     ((struct dnn_state *)state)->gradient.crew = true;
 }
 
-static void help(void *state)
+static void serve(void *state)
 {
     struct dnn_state *const st = state;
     st->gradient.crew = true;
@@ -193,7 +192,7 @@ static void help(void *state)
 
 /* Velocities of thermal motion follow, which keeps replica exchange exact (Sugita and Okamoto, Chem.
    Phys. Lett. 314, 141 (1999)). */
-static void heat(void *state, double T)
+static void set_temperature(void *state, double T)
 {
     struct dnn_state *const st = state;
     if (st->T == T) return;
@@ -207,34 +206,42 @@ static void heat(void *state, double T)
 const struct mc_system dnn_system = {
     .name = PRECISION_NAME,
     .doc = "network with " PRECISION_NAME "-precision weights",
-    .clock = "step",
-    .duration = "steps",
     .sections = dnn_sections,
     .moves = dnn_moves,
     .dynamics = dnn_dynamics,
-    .columns = dnn_columns,
-    .watches = dnn_watches,
-    .figure = dnn_figure,
-    .tables = dnn_gathered,
-    .commands = sizeof(real) == sizeof(double) ? landscape_io_commands : NULL,
-    .label = "layer",
     .create = dnn_create,
     .begin = dnn_begin,
     .free = dnn_free,
     .trials = trials,
     .energy = energy,
-    .per = per,
+    .size = size,
     .view = view,
     .visit = visit,
-    .heat = heat,
-    .tune = tune,
-    .settle = settle,
-    .report = report,
-    .note = note,
-    .shown = shown,
-    .tell = tell,
-    .lead = lead,
-    .help = help,
+    .describe =
+        {
+            .clock = "step",
+            .duration = "steps",
+            .columns = dnn_columns,
+            .watches = dnn_watches,
+            .figure = dnn_figure,
+            .tables = dnn_gathered,
+            .label = "layer",
+            .report = report,
+            .header_line = header_line,
+            .reported_energy = reported_energy,
+            .progress_text = progress_text,
+        },
+    .adapt =
+        {
+            .set_temperature = set_temperature,
+            .tune = tune,
+            .end_warmup = end_warmup,
+        },
+    .distribute =
+        {
+            .lead = lead,
+            .serve = serve,
+        },
 };
 
 static void weights(const void *state, const char *to, const struct output *o)

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/run/needs.h"
+#include "common/mc/needs.h"
 #include "common/config/runfile.h"
 #include "glass/spheres/dynamics/moves.h"
 #include "glass/spheres/state/size_keys.h"

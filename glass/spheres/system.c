@@ -7,7 +7,6 @@
 #include "glass/spheres/state/gamma.h"
 #include "common/observe/size_observables.h"
 #include "glass/spheres/dynamics/molecular_dynamics.h"
-#include "glass/spheres/commands/measure.h"
 #include "glass/spheres/dynamics/moves.h"
 #include "glass/spheres/columns.h"
 #include "glass/spheres/capabilities.h"
@@ -163,7 +162,7 @@ static double energy(const void *state)
     return spheres_energy(state);
 }
 
-static double per(const void *state)
+static double size(const void *state)
 {
     return (double)((const struct spheres *)state)->n;
 }
@@ -178,7 +177,7 @@ static void visit(void *state, struct checkpoint *c)
     spheres_visit(state, c);
 }
 
-static void heat(void *state, double T)
+static void set_temperature(void *state, double T)
 {
     struct spheres *const s = state;
     check_cap(s, T, "T");
@@ -189,17 +188,9 @@ static void heat(void *state, double T)
 const struct mc_system glass_spheres = {
     .name = "spheres",
     .doc = "polydisperse soft spheres in a periodic box",
-    .clock = "sweep",
-    .duration = "sweeps",
     .sections = sections,
     .moves = glass_moves,
     .dynamics = glass_dynamics,
-    .columns = glass_columns,
-    .watches = glass_watches,
-    .tables = glass_tables,
-    .observables = size_observables_rows,
-    .commands = measure_commands,
-    .label = "diameter",
     .resolve = gamma_resolve,
     .lacks = capabilities_missing,
     .create = create,
@@ -207,10 +198,23 @@ const struct mc_system glass_spheres = {
     .free = destroy,
     .trials = trials,
     .energy = energy,
-    .per = per,
+    .size = size,
     .view = view,
     .visit = visit,
-    .heat = heat,
-    .tune = semi_grand_tune,
-    .report = semi_grand_report,
+    .describe =
+        {
+            .clock = "sweep",
+            .duration = "sweeps",
+            .columns = glass_columns,
+            .watches = glass_watches,
+            .tables = glass_tables,
+            .observables = size_observables_rows,
+            .label = "diameter",
+            .report = semi_grand_report,
+        },
+    .adapt =
+        {
+            .set_temperature = set_temperature,
+            .tune = semi_grand_tune,
+        },
 };

@@ -53,14 +53,14 @@ static struct cost cost_of(const struct observe_row *row, const struct frame *no
     for (int k = 0; k < REPEATS; k++) {
         struct observe_pair p;
         const double begin = base_clock();
-        void *const known = row->study ? row->study(origin, parameter) : NULL;
+        void *const known = row->prepare_origin ? row->prepare_origin(origin, parameter) : NULL;
         const double studied = base_clock();
         observe_pair_open(&p, now, origin);
         p.known = known;
         observe_measure(row, &p, parameter, NULL, value);
         best.measure = fmin(best.measure, base_clock() - studied);
         best.study = fmin(best.study, studied - begin);
-        if (known) row->forget(known);
+        if (known) row->free_origin(known);
     }
     return best;
 }
@@ -74,7 +74,7 @@ static double print_rows(const struct observe_row *rows, const struct frame *now
         const struct cost c = cost_of(r, now, origin);
         printf("  %-14s %7.1f ns an item   %6.3f sweeps", r->name, 1e9 * c.measure / N,
                c.measure / sweep);
-        printf(r->study ? ", once an origin %.1f\n" : "\n", c.study / sweep);
+        printf(r->prepare_origin ? ", once an origin %.1f\n" : "\n", c.study / sweep);
         sum += c.study + times * c.measure;
     }
     return sum;

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "common/run/cli.h"
+#include "common/run/program.h"
 #include "common/run/run_loop.h"
 #include "common/config/runfile.h"
 #include "common/run/tempering.h"

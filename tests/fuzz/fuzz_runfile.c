@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/run/cli.h"
+#include "common/run/program.h"
 #include "common/config/value_lists.h"
 #include "common/config/runfile.h"
 #include "glass/spheres/system.h"

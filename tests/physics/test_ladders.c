@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "common/run/cli.h"
+#include "common/run/program.h"
 #include "common/config/runfile.h"
 #include "common/run/tempering.h"
 #include "dnn/system/system.h"
@@ -39,7 +39,7 @@ static char *run(const struct program *program, const char *text)
     char *const own = base_text("run.folder=%s/out", folder);
     support_write(ini, text, strlen(text));
     struct runfile *const f = program_load(program, NULL, ini, 1, (char *[]){own});
-    assert_int_equal(tempering_run(program, f, false), PROGRAM_OK);
+    assert_int_equal(tempering_run(program, f, false), EXIT_OK);
     runfile_free(f);
     base_free(own);
     base_free(ini);

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "common/io/checkpoint.h"
-#include "common/run/cli.h"
+#include "common/run/program.h"
 #include "common/run/temperature_ladder.h"
 #include "common/mc/mc.h"
 #include "common/run/population_annealing.h"
@@ -84,8 +84,7 @@ static const struct mc_move moves[] = {
 static const struct mc_dynamics dynamics[] = {{"metropolis", "", mc_sweep, true}, {0}};
 static const struct mc_system toy = {.name = "toy",
                                      .doc = "a walker over a barrier",
-                                     .clock = "sweep",
-                                     .duration = "sweeps",
+                                     .describe = {.clock = "sweep", .duration = "sweeps"},
                                      .sections = sections,
                                      .moves = moves,
                                      .dynamics = dynamics,
@@ -93,7 +92,7 @@ static const struct mc_system toy = {.name = "toy",
                                      .free = base_free,
                                      .trials = trials,
                                      .energy = energy,
-                                     .per = one,
+                                     .size = one,
                                      .view = view,
                                      .visit = visit};
 static const struct mc_system *const systems[] = {&toy, NULL};
@@ -170,7 +169,7 @@ static void exact(void **state)
                                  folder);
     support_write(ini, text, strlen(text));
     struct runfile *const f = program_load(&program, NULL, ini, 0, NULL);
-    assert_int_equal(tempering_run(&program, f, false), PROGRAM_OK);
+    assert_int_equal(tempering_run(&program, f, false), EXIT_OK);
     runfile_free(f);
     for (int i = 0; i < 2; i++) {
         double error;
@@ -240,7 +239,7 @@ static void anneal_population(int seed, double *E, double *lnZ, double *error)
                                  folder, seed, STEPS);
     support_write(ini, text, strlen(text));
     struct runfile *const f = program_load(&program, NULL, ini, 0, NULL);
-    assert_int_equal(tempering_run(&program, f, false), PROGRAM_OK);
+    assert_int_equal(tempering_run(&program, f, false), EXIT_OK);
     runfile_free(f);
     char *const path = base_text("%s/out/population.dat", folder);
     char line[400] = "", last[400] = "";

@@ -43,10 +43,11 @@ static void check_images(const char *layers, int steps, double accuracy)
         layers);
     struct mc_chain c;
     open_chain(&c, ini);
-    assert_true(fabs(dnn_system_double.shown(c.state) - log(10)) < 0.1);
+    assert_true(fabs(dnn_system_double.describe.reported_energy(c.state) - log(10)) < 0.1);
     advance(&c, steps);
     print_message("%s: training loss %.3f, test accuracy %.3f after %d steps\n", layers,
-                  dnn_system_double.shown(c.state), column(&c, "test_accuracy"), steps);
+                  dnn_system_double.describe.reported_energy(c.state), column(&c, "test_accuracy"),
+                  steps);
     assert_true(column(&c, "test_accuracy") > accuracy);
     assert_true(column(&c, "train_accuracy") > accuracy);
     mc_close(&c);
@@ -98,9 +99,10 @@ static void test_small_net(void **state)
                    "small_net\n[train]\nbatch = "
                    "100\nrate = 0.01\n"
                    "momentum = 0.5\nevaluate = 10000\n");
-    assert_true(fabs(dnn_system_double.shown(c.state) - 2.3092) < 0.02);
+    assert_true(fabs(dnn_system_double.describe.reported_energy(c.state) - 2.3092) < 0.02);
     advance(&c, 305);
-    const double loss = dnn_system_double.shown(c.state), test = column(&c, "test_loss");
+    const double loss = dnn_system_double.describe.reported_energy(c.state),
+                 test = column(&c, "test_loss");
     print_message(
         "Small Net on CIFAR-10, step 305: training loss %.4f (1.8062), test loss %.4f (1.7977)\n",
         loss, test);

@@ -255,7 +255,7 @@ static struct verdicts health_of(const char *dynamics, const char *ini, int time
     support_advance(&c, dynamics, 200);
     mc_reset_counters(&c);
     support_advance(&c, dynamics, times);
-    c.system->report(c.state, note, &v);
+    c.system->describe.report(c.state, note, &v);
     mc_close(&c);
     return v;
 }

@@ -113,8 +113,8 @@ static bool moves_two_weights(const struct mc_chain *c, const struct mc_move *m)
 {
     const struct dnn_state *const st = c->state;
     if (dnn_moves_data(m) || strcmp(m->name, "swap") == 0) return false;
-    return !m->kind || m->step ||
-           weight_swaps_possible(&st->net, *(const enum weight_swaps_kind *)m->kind);
+    return !m->data || m->step ||
+           weight_swaps_possible(&st->net, *(const enum weight_swaps_kind *)m->data);
 }
 
 static void test_plane(void **state)

@@ -123,8 +123,7 @@ static const struct mc_move moves[] = {
 static const struct mc_dynamics dynamics[] = {{"metropolis", "sweeps", mc_sweep, true}, {0}};
 static const struct mc_system toy = {.name = "toy",
                                      .doc = "a walker",
-                                     .clock = "sweep",
-                                     .duration = "sweeps",
+                                     .describe = {.clock = "sweep", .duration = "sweeps"},
                                      .sections = sections,
                                      .moves = moves,
                                      .dynamics = dynamics,
@@ -132,7 +131,7 @@ static const struct mc_system toy = {.name = "toy",
                                      .free = base_free,
                                      .trials = trials,
                                      .energy = energy,
-                                     .per = one,
+                                     .size = one,
                                      .view = view,
                                      .visit = visit};
 static struct mc_chain opened(const char *rest)

@@ -10,7 +10,8 @@
 #include <cmocka.h>
 
 #include "common/run/cli.h"
-#include "common/run/needs.h"
+#include "common/mc/needs.h"
+#include "common/run/requirements.h"
 #include "common/config/runfile.h"
 #include "glass/spheres/commands/measure.h"
 #include "glass/spheres/state/spheres.h"
@@ -65,10 +66,10 @@ static void act(void *pairing)
     const struct pairing *const p = pairing;
     struct runfile *const f = file_of(p);
     struct mc_chain c;
-    needs_check(&glass_spheres, f, NULL);
+    requirements_check(&glass_spheres, f, NULL);
     mc_open(&c, &glass_spheres, f);
     mc_begin(&c, f);
-    needs_check(&glass_spheres, f, c.state);
+    requirements_check(&glass_spheres, f, c.state);
     struct spheres *const s = c.state;
     const double L = s->L;
     struct sphere *const was = base_alloc(s->n, sizeof *was);
@@ -95,7 +96,7 @@ static bool senseless(const struct pairing *p)
     const bool spread = is(model, " nbc3 nbc4 nbc5 nbc6 nbc7 nbc8 nbc9 nbc10 nbc11 hard ");
     if (is(model, " hard ") && !is(p->dynamics->name, " metropolis domains ")) return true;
     if (is(move, " displace ")) return false;
-    if (is(p->dynamics->name, " domains ") && !p->move->local) return true;
+    if (is(p->dynamics->name, " domains ") && !p->move->allows_domains) return true;
     if (is(move, " resize ")) return !spread;
     if (is(move, " volume ")) return false;
     if (is(model, " lj r12 ")) return true;
@@ -132,7 +133,9 @@ static void every_pairing(void **state)
 static void of_command(void *pairing)
 {
     const struct pairing *const p = pairing;
-    needs_check_command(&glass_spheres, file_of(p), p->more + 1);
+    const struct program_command *const lists[] = {measure_commands, NULL};
+    const struct program program = {.name = "glass", .commands = lists};
+    requirements_check_command(&program, &glass_spheres, file_of(p), p->more + 1);
     _exit(0);
 }
 

@@ -59,7 +59,8 @@ static void check_threads(const char *rest)
         advance(&many, 25);
         assert_true(same_weights(&one, &many));
         assert_true(dnn_system_double.energy(one.state) == dnn_system_double.energy(many.state));
-        assert_true(dnn_system_double.shown(one.state) == dnn_system_double.shown(many.state));
+        assert_true(dnn_system_double.describe.reported_energy(one.state) ==
+                    dnn_system_double.describe.reported_energy(many.state));
         for (int i = 0; i < COLUMN_COUNT; i++)
             assert_true(dnn_columns[i].value(one.state) == dnn_columns[i].value(many.state));
         mc_close(&many);
@@ -108,8 +109,8 @@ static void check_restart(const char *rest)
     support_restart(&straight, &restarted);
     advance(&straight, 20), advance(&restarted, 20);
     assert_true(same_weights(&straight, &restarted));
-    assert_true(dnn_system_double.shown(straight.state) ==
-                dnn_system_double.shown(restarted.state));
+    assert_true(dnn_system_double.describe.reported_energy(straight.state) ==
+                dnn_system_double.describe.reported_energy(restarted.state));
     mc_close(&straight);
     mc_close(&restarted);
 }
@@ -138,9 +139,10 @@ static void test_energy(void **state)
     const struct dnn_state *st = c.state;
     double norm = 0;
     for (size_t i = 0; i < st->net.weights; i++) norm += st->w[i] * st->w[i];
-    const double U = dnn_system_double.energy(c.state), loss = dnn_system_double.shown(c.state);
+    const double U = dnn_system_double.energy(c.state),
+                 loss = dnn_system_double.describe.reported_energy(c.state);
     assert_true(fabs(U - 150 * (loss + 0.125 * norm)) < 1e-10 * U);
-    assert_true(dnn_system_double.per(c.state) == 150);
+    assert_true(dnn_system_double.size(c.state) == 150);
     assert_true(loss > 0);
     mc_close(&c);
 }

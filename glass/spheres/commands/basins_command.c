@@ -316,5 +316,5 @@ int basins_command(const struct program_request *request)
     run_folder_close(&d);
     stored_frames_close(&r);
     runfile_free(o);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }

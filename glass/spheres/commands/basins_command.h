@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-#include "common/run/cli.h"
+#include "common/run/program.h"
 
 struct energy_surface;
 struct spheres;

@@ -43,5 +43,5 @@ int export_command(const struct program_request *request)
     }
     output_end(path, out);
     stored_frames_close(&r);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }

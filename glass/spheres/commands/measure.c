@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "common/io/run_folder.h"
-#include "common/run/needs.h"
+#include "common/mc/needs.h"
 #include "common/run/command_options.h"
 #include "common/io/output.h"
 #include "common/config/runfile.h"
@@ -204,7 +204,7 @@ static int act_structure(const struct program_request *request)
     run_folder_close(&d);
     stored_frames_close(&r);
     runfile_free(o);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }
 
 /* ---- inherent structures --------------------------------------------------------------------- */
@@ -290,7 +290,7 @@ static int act_quench(const struct program_request *request)
     run_folder_close(&d);
     stored_frames_close(&r);
     runfile_free(o);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }
 
 /* ---- vibrations ------------------------------------------------------------------------------ */
@@ -384,7 +384,7 @@ static int act_modes(const struct program_request *request)
     run_folder_close(&d);
     stored_frames_close(&r);
     runfile_free(o);
-    return PROGRAM_OK;
+    return EXIT_OK;
 }
 
 const struct program_command measure_commands[] = {

@@ -3,7 +3,7 @@
 #ifndef GLASS_SPHERES_COMMANDS_MEASURE_H
 #define GLASS_SPHERES_COMMANDS_MEASURE_H
 
-#include "common/run/cli.h"
+#include "common/run/program.h"
 
 extern const struct program_command measure_commands[];
 

@@ -1,9 +1,9 @@
 /* Implementation of stored_frames.h. */
 #include "glass/spheres/commands/stored_frames.h"
 
-#include "common/run/cli.h"
+#include "common/run/program.h"
 #include "common/io/run_folder.h"
-#include "common/run/needs.h"
+#include "common/run/requirements.h"
 #include "common/config/runfile.h"
 #include "common/io/trajectory.h"
 #include "glass/spheres/state/spheres.h"
@@ -19,7 +19,7 @@ void stored_frames_open(struct stored_frames *r, const struct program_request *r
     *r =
         (struct stored_frames){.file = program_load(program, NULL, ini, 0, NULL), .folder = folder};
     require(program_system(program, r->file) == &glass_spheres, "%s: not a run of spheres", folder);
-    needs_check_command(&glass_spheres, r->file, request->command);
+    requirements_check_command(program, &glass_spheres, r->file, request->command);
     const char *why;
     r->T = runfile_real(r->file, "system", "T");
     const bool good =

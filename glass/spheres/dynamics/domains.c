@@ -70,7 +70,7 @@ struct domains *domains_open(struct spheres *s, const struct runfile *f)
     if (row->advance != domains_sweep) return NULL;
     for (const struct mc_move *m = glass_moves; m->name; m++) {
         char *const section = base_text("move.%s", m->name);
-        require(m->local || !runfile_has(f, section),
+        require(m->allows_domains || !runfile_has(f, section),
                 "[%s]: [run] dynamics = domains takes only trials that stay within a domain: "
                 "displace, swap, swap_places, resize",
                 section);

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "common/io/checkpoint.h"
-#include "common/run/needs.h"
+#include "common/mc/needs.h"
 #include "common/config/runfile.h"
 #include "glass/spheres/state/forces.h"
 #include "glass/spheres/state/spheres.h"

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-#include "common/run/needs.h"
+#include "common/mc/needs.h"
 #include "glass/spheres/dynamics/prefetch.h"
 #include "glass/spheres/dynamics/semi_grand.h"
 #include "glass/spheres/dynamics/swaps.h"
@@ -60,7 +60,7 @@ const struct mc_move glass_moves[] = {
      .step = "0.12",
      .step_max = 2,
      .step_unit = "length",
-     .local = true},
+     .allows_domains = true},
     {.name = "swap",
      .needs = NEEDS_TRIALS | NEEDS_NEAR_SIZES,
      .doc = "two spheres exchange diameters; refused at once if these differ by more than `step`",
@@ -69,7 +69,7 @@ const struct mc_move glass_moves[] = {
      .step = "0.2",
      .step_max = 10,
      .step_unit = "length",
-     .local = true},
+     .allows_domains = true},
     {.name = "swap_near",
      .needs = NEEDS_TRIALS | NEEDS_SIZES,
      .doc = "two spheres at most `step` ranks apart in the order of sizes exchange diameters",
@@ -88,7 +88,7 @@ const struct mc_move glass_moves[] = {
      .step = "0.2",
      .step_max = 10,
      .step_unit = "length",
-     .local = true},
+     .allows_domains = true},
     {.name = "swap_chain",
      .needs = NEEDS_TRIALS | NEEDS_SIZES,
      .doc = "kSwap: a directed chain of 16 swaps, each up to `step` ranks higher: irreversible; "
@@ -110,7 +110,7 @@ const struct mc_move glass_moves[] = {
      .step = "0.1",
      .step_max = 10,
      .step_unit = "length",
-     .local = true},
+     .allows_domains = true},
     {.name = "volume",
      .needs = NEEDS_TRIALS | NEEDS_PRESSURE,
      .doc = "the box and all positions in it scale: ln V by up to step/2, at [system] P; costs a "

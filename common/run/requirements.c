@@ -1,5 +1,6 @@
 /* Implementation of needs.h. */
-#include "common/run/needs.h"
+#include "common/mc/needs.h"
+#include "common/run/requirements.h"
 
 #include <string.h>
 
@@ -77,7 +78,7 @@ static void check(const struct mc_system *system, struct needs_query q, const st
             runfile_text(q.f, "run", "dynamics"));
 }
 
-void needs_check_dynamics(const struct mc_system *system, const struct runfile *f)
+void requirements_check_dynamics(const struct mc_system *system, const struct runfile *f)
 {
     const struct mc_dynamics *const row = runfile_row(f, "run", "dynamics");
     const struct base_table table = {"dynamics", "", system->dynamics, sizeof *row};
@@ -115,18 +116,29 @@ static void check_observables(const struct mc_system *system, const struct runfi
     }
 }
 
-void needs_check(const struct mc_system *system, const struct runfile *f, const void *state)
+void requirements_check(const struct mc_system *system, const struct runfile *f, const void *state)
 {
-    needs_check_dynamics(system, f);
+    requirements_check_dynamics(system, f);
     check_moves(system, f, state);
     check_observables(system, f, state, observe_rows);
-    check_observables(system, f, state, system->observables);
+    check_observables(system, f, state, system->describe.observables);
 }
 
-void needs_check_command(const struct mc_system *system, const struct runfile *f,
-                         const char *command)
+/* The list of the program that holds the command. */
+static struct base_table commands_with(const struct program *program, const char *command)
 {
-    const struct base_table table = {"commands", "", system->commands, sizeof *system->commands};
+    struct base_table table = {"commands", "", NULL, sizeof **program->commands};
+    for (const struct program_command *const *list = program->commands; *list; list++) {
+        table.rows = *list;
+        if (base_find(&table, command)) break;
+    }
+    return table;
+}
+
+void requirements_check_command(const struct program *program, const struct mc_system *system,
+                                const struct runfile *f, const char *command)
+{
+    const struct base_table table = commands_with(program, command);
     char *const where = base_text("%s: %s", runfile_path(f), command);
     const struct user u = {where, command, &table, offsetof(struct program_command, needs), ""};
     check(system, (struct needs_query){f, NULL, NULL, 0}, &u);

@@ -1,0 +1,190 @@
+/* Implementation of program.h. */
+#include "common/run/program.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "common/config/runfile.h"
+#include "common/mc/mc.h"
+#include "common/observe/equilibrium.h"
+#include "common/observe/observe.h"
+#include "common/observe/time_series.h"
+#include "common/observe/two_time.h"
+#include "common/run/requirements.h"
+#include "common/run/tempering.h"
+
+static const struct runfile_key run_keys[] = {
+    {.name = "version",
+     .doc = "version of the program that wrote this file",
+     .type = RUNFILE_TEXT,
+     .value = BASE_VERSION},
+    {.name = "seed",
+     .doc = "seed of every random stream",
+     .type = RUNFILE_INT,
+     .value = "1",
+     .min = 0,
+     .max = 9e15},
+    {.name = "replica",
+     .doc = "number of the replica: another stream of the same seed",
+     .type = RUNFILE_INT,
+     .value = "0",
+     .min = 0,
+     .max = 4e9},
+    {.name = "warmup",
+     .doc = "time before t = 0 in which steps are tuned and nothing is observed",
+     .type = RUNFILE_INT,
+     .value = "0",
+     .min = 0,
+     .max = 1e15},
+    {.name = "tune",
+     .doc = "interval of step tuning in warm-up",
+     .type = RUNFILE_INT,
+     .value = "100",
+     .min = 1,
+     .max = 1e15},
+    {.name = "anneal",
+     .doc =
+         "temperature programme from t = 0: pieces \"T TIME\" (jump and hold) and \"ramp T TIME\", "
+         "with commas between them; none: T of [system]",
+     .type = RUNFILE_TEXT,
+     .value = "none"},
+    {.name = "threads",
+     .doc = "threads; results do not depend on it",
+     .type = RUNFILE_INT,
+     .value = "1",
+     .min = 1,
+     .max = 1024},
+    {.name = "folder", .doc = "where the run lives", .type = RUNFILE_TEXT, .value = NULL},
+    {.name = "checkpoint",
+     .doc = "wall-clock time between checkpoints",
+     .type = RUNFILE_REAL,
+     .value = "60",
+     .min = 0.001,
+     .max = 1e6,
+     .unit = "s"},
+    {.name = "checkpoint_every",
+     .doc = "time between checkpoints as well, in time units; 0: by the clock alone",
+     .type = RUNFILE_INT,
+     .value = "0",
+     .min = 0,
+     .max = 1e15},
+    {.name = "walltime",
+     .doc = "stop with a checkpoint after this wall-clock time; inf: never",
+     .type = RUNFILE_REAL,
+     .value = "inf",
+     .min = 0,
+     .max = INFINITY,
+     .unit = "s"},
+    {0},
+};
+
+static const struct runfile_key trajectory_keys[] = {
+    {.name = "schedule",
+     .doc = "times of the frames of trajectory.h5; the last time is always one",
+     .type = RUNFILE_SCHEDULE,
+     .value = "at 0"},
+    {0},
+};
+
+static const struct runfile_section observe_sections[] = {
+    {.name = "observe.trajectory", .doc = "stored frames", .keys = trajectory_keys},
+    {0},
+};
+
+/* The keys of [run] that depend on program and system; a process declares one. */
+static const struct runfile_key *own_keys(const char *program, const struct mc_system *system)
+{
+    static struct runfile_key keys[4];
+    static struct base_table table = {
+        .name = "dynamics", .doc = "how a state advances", .size = sizeof(struct mc_dynamics)};
+    table.rows = system->dynamics;
+    keys[0] = (struct runfile_key){.name = "program",
+                                   .doc = "program that runs this file",
+                                   .type = RUNFILE_TEXT,
+                                   .value = program};
+    keys[1] = (struct runfile_key){.name = system->describe.duration,
+                                   .doc = "length of the run",
+                                   .type = RUNFILE_INT,
+                                   .value = NULL,
+                                   .min = 1,
+                                   .max = 1e15,
+                                   .unit = system->describe.clock};
+    keys[2] = (struct runfile_key){.name = "dynamics",
+                                   .doc = table.doc,
+                                   .type = RUNFILE_TEXT,
+                                   .value = system->dynamics[0].name,
+                                   .table = &table};
+    return keys;
+}
+
+static void declare_run(struct runfile *f, const char *program, const struct mc_system *system)
+{
+    static const char doc[] = "the run";
+    runfile_declare_one(f, "run", doc, own_keys(program, system), false);
+    runfile_declare_one(f, "run", doc, run_keys, false);
+    runfile_declare(f, observe_sections);
+    time_series_declare(system, f);
+    equilibrium_declare(f);
+}
+
+const struct mc_system *program_system(const struct program *program, const struct runfile *f)
+{
+    const char *const name = runfile_raw(f, program->section, program->key);
+    if (!name) return program->systems[0];
+    char known[200] = "";
+    for (const struct mc_system *const *s = program->systems; *s; s++) {
+        if (strcmp((*s)->name, name) == 0) return *s;
+        snprintf(known + strlen(known), sizeof known - strlen(known), " %s", (*s)->name);
+    }
+    base_die("%s = %s: must be one of:%s", runfile_where(f, program->section, program->key), name,
+             known);
+}
+
+struct runfile *program_declare(const struct program *program, const struct mc_system *system,
+                                const char *path, int noverrides, char *const *overrides)
+{
+    struct runfile *const f = runfile_read(path, noverrides, overrides);
+    if (!system) system = program_system(program, f);
+    declare_run(f, program->name, system);
+    runfile_declare(f, system->sections);
+    mc_declare(system, f);
+    tempering_declare(f);
+    two_time_declare(f, observe_rows);
+    two_time_declare(f, system->describe.observables);
+    return f;
+}
+
+struct runfile *program_load(const struct program *program, const struct mc_system *system,
+                             const char *path, int noverrides, char *const *overrides)
+{
+    struct runfile *const f = program_declare(program, system, path, noverrides, overrides);
+    if (!system) system = program_system(program, f);
+    if (system->resolve) system->resolve(f);
+    tempering_resolve(f);
+    runfile_check(f);
+    mc_require_moves(system, f);
+    const char *const wanted = runfile_text(f, "run", "program");
+    require(strcmp(wanted, program->name) == 0, "%s = %s: this program is %s",
+            runfile_where(f, "run", "program"), wanted, program->name);
+    return f;
+}
+
+struct runfile *program_begin(const struct program *program, const char *path, int noverrides,
+                              char *const *overrides)
+{
+    struct runfile *const f = program_load(program, NULL, path, noverrides, overrides);
+    requirements_check(program_system(program, f), f, NULL);
+    return f;
+}
+
+void program_show_keys(const struct program *program, const struct mc_system *system)
+{
+    struct runfile *const f = runfile_read("/dev/null", 0, NULL);
+    declare_run(f, program->name, system);
+    runfile_declare(f, system->sections);
+    mc_declare(system, f);
+    two_time_declare(f, observe_rows);
+    two_time_declare(f, system->describe.observables);
+    runfile_help(f, stdout);
+    runfile_free(f);
+}

@@ -1,0 +1,17 @@
+/* Commands that measure the loss landscape around and between trained networks; one file per
+   command. */
+#ifndef DNN_LANDSCAPE_LANDSCAPE_COMMANDS_H
+#define DNN_LANDSCAPE_LANDSCAPE_COMMANDS_H
+
+#include "common/run/cli.h"
+
+/* Rows, ending with name NULL. All commands compute in double precision. */
+extern const struct program_command dnn_landscape_commands_double[];
+
+int overlaps_command(const struct program_request *r);          /* overlaps */
+int barriers_command(const struct program_request *r);          /* barriers */
+int barriers_exchange_command(const struct program_request *r); /* exchange */
+int random_walks_command(const struct program_request *r);      /* walk */
+int hessian_command(const struct program_request *r);           /* hessian */
+
+#endif
