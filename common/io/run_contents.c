@@ -106,3 +106,10 @@ void run_contents_expect(const struct run_folder *d, int64_t t, int64_t end)
 {
     run_folder_set_status(d, "new", t, end, 0);
 }
+
+void run_contents_claim(struct run_folder *d, const char *path, bool force)
+{
+    run_folder_create(d, path);
+    if (!force) run_contents_require_none(path);
+    run_folder_clear(d);
+}

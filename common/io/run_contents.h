@@ -22,4 +22,8 @@ void run_contents_declare(const struct run_folder *d, const struct runfile *f);
 /* Before that: the status of a run that has no checkpoint yet, so that resume may begin it. */
 void run_contents_expect(const struct run_folder *d, int64_t t, int64_t end);
 
+/* An empty folder for a new run: created and locked, its old run removed. Dies if it is in use, holds a
+   run (unless force) or holds a file of another kind. */
+void run_contents_claim(struct run_folder *d, const char *path, bool force);
+
 #endif

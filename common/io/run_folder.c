@@ -10,7 +10,6 @@
 #include <unistd.h>
 
 #include "common/core/base.h"
-#include "common/io/run_contents.h"
 
 char *run_folder_file(const struct run_folder *d, const char *name)
 {
@@ -107,13 +106,16 @@ char *run_folder_run_file(const char *path)
     return ini;
 }
 
-void run_folder_create(struct run_folder *d, const char *path, bool force)
+void run_folder_create(struct run_folder *d, const char *path)
 {
     run_folder_make(path);
     lock(d, path);
-    if (!force) run_contents_require_none(path);
-    sweep_out(path, false);
-    sweep_out(path, true);
+}
+
+void run_folder_clear(const struct run_folder *d)
+{
+    sweep_out(d->path, false);
+    sweep_out(d->path, true);
 }
 
 /* A link could lead what is written to any file of the user's; a status that is no file could not be

@@ -29,9 +29,10 @@ struct run_folder_status {
         rate; /* of the stretch that wrote it [1/s]; 0 if finished, which leaves no trace of speed */
 };
 
-/* A folder for a new run, with its parents; locked. Dies if it is in use, holds a run (unless
-   force, which removes that run's files and no others) or holds anything that is not a run's. */
-void run_folder_create(struct run_folder *d, const char *path, bool force);
+/* A folder for a new run, with its parents; locked. Dies if it is in use. */
+void run_folder_create(struct run_folder *d, const char *path);
+/* Removes the files of a run. Dies, and removes none, if the folder contains any other file. */
+void run_folder_clear(const struct run_folder *d);
 void run_folder_make(const char *path); /* with its parents, if it is not there */
 /* The run file in a folder; base_free. Dies if the folder holds no run. */
 char *run_folder_run_file(const char *path);

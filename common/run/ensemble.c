@@ -336,7 +336,7 @@ static void make_member(const struct plan *p, size_t i, bool force)
 {
     struct runfile *const f = member_file(p, i);
     struct run_folder d;
-    run_folder_create(&d, runfile_text(f, "run", "folder"), force);
+    run_contents_claim(&d, runfile_text(f, "run", "folder"), force);
     run_contents_expect(&d, -runfile_int(f, "run", "warmup"),
                         runfile_int(f, "run", program_system(p->program, f)->describe.duration));
     run_contents_declare(&d, f);

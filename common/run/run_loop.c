@@ -329,7 +329,7 @@ struct run_loop *run_loop_create(const struct mc_system *system, const struct ru
 {
     struct run_loop *const l = prepare(system, f); /* all is tried before the folder is touched */
     begin_state(l, from);
-    run_folder_create(&l->folder, runfile_text(f, "run", "folder"), force);
+    run_contents_claim(&l->folder, runfile_text(f, "run", "folder"), force);
     if (!from) run_contents_expect(&l->folder, l->t, l->end); /* a branch begins elsewhere */
     run_loop_write_run_file(l);
     open_log(l, "begins");

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "common/io/run_contents.h"
 #include "common/io/run_folder.h"
 #include "common/io/npy.h"
 #include "common/io/output.h"
@@ -220,7 +221,7 @@ static void test_classes(void **state)
     struct dnn_state *const st = c.state;
     struct run_folder d;
     char *const run = base_text("%s/run", folder), *const file = base_text("%s/confusion.dat", run);
-    run_folder_create(&d, run, false);
+    run_contents_claim(&d, run, false);
     dnn_actions_double.classify(st, &d, false);
     run_folder_close(&d);
     size_t samples[3] = {0}, right = 0, row = 0;
