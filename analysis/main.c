@@ -7,11 +7,22 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "analysis/figure/command_output.h"
+#include "analysis/commands/commands.h"
+#include "analysis/landscape/landscape.h"
+#include "analysis/papers/papers.h"
 #include "analysis/estimate/relaxation.h"
 #include "common/core/base.h"
 #include "common/run/ensemble.h"
 #include "common/core/help.h"
+
+struct command_row {
+    const char *name, *doc;
+    const char *usage; /* what comes after the name */
+    /* Letters of the options it takes: o, l(oss), v (level), w(aiting), u (--of); O: needs o; =:
+       takes section.key=value. */
+    const char *options;
+    void (*run)(const struct command_arguments *a);
+};
 
 static const struct command_row commands[] = {
     {"relax", "relaxation times with errors, and the stretching of the decay", "FOLDER...", "vo",

@@ -7,7 +7,7 @@
 
 #include "analysis/estimate/ageing.h"
 #include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/figure/number_format.h"

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/estimate/collapse_quality.h"
@@ -56,13 +56,13 @@ static struct family family_of(const struct groups *all, const struct group *fir
         struct curve c;
         const struct relaxation x = relaxation_measure(&rows, waiting, a->level, &c);
         curve_rows_free(&rows);
-        if (x.side != RELAXATION_FOUND) {
+        if (x.bound != RELAXATION_VALUE) {
             curve_free(&c);
             f.left_out++;
             continue;
         }
         f.T[f.n] = group_first(g)->T;
-        f.colour[f.n] = colour_cold(all, g);
+        f.colour[f.n] = group_colour_cold(all, g);
         f.tau[f.n] = x.tau.value;
         add_error_of_tau(&c, x.tau);
         f.curve[f.n++] = c;

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/figure/result_table.h"
@@ -18,7 +18,7 @@
 static struct plot_series *add_series(struct plot_panel *panel, const struct groups *all,
                                       const struct group *g, size_t n)
 {
-    return plot_add(panel, n, g->legend, colour_of(all, g), group_first(g)->swaps ? 1.5 : 2.8);
+    return plot_add(panel, n, g->legend, group_colour(all, g), group_first(g)->swaps ? 1.5 : 2.8);
 }
 
 /* ---- energy against time --------------------------------------------------------------------- */

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/estimate/chi4.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
@@ -73,7 +73,7 @@ static void draw_chi4(struct plot_column *c, const struct groups *all, const str
                       const struct chi4 *f)
 {
     const struct statistics_estimate *const y = best(f, g->n, group_first(g)->network);
-    struct plot_series *const s = plot_add(&c->panel[0], f->n, g->legend, colour_of(all, g),
+    struct plot_series *const s = plot_add(&c->panel[0], f->n, g->legend, group_colour(all, g),
                                            group_first(g)->swaps ? 1.5 : 2.2);
     for (size_t i = 0; i < f->n; i++)
         s->x[i] = f->lag[i], s->y[i] = y[i].value, s->error[i] = y[i].error;
@@ -84,7 +84,7 @@ static void draw_alpha2(struct plot_column *c, const struct groups *all, const s
 {
     c->panel[0].joined = true;
     c->panels = 2;
-    struct plot_series *const s = plot_add(&c->panel[1], a->n, g->legend, colour_of(all, g),
+    struct plot_series *const s = plot_add(&c->panel[1], a->n, g->legend, group_colour(all, g),
                                            group_first(g)->swaps ? 1.5 : 2.2);
     memcpy(s->x, a->lag, a->n * sizeof *s->x);
     memcpy(s->y, a->value, a->n * sizeof *s->y);

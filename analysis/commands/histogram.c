@@ -6,8 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/read/group.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
@@ -119,7 +119,7 @@ static void draw(struct plot *p, const struct groups *all, const struct shares *
     }
     const double width = (r.most - r.least) / BINS;
     struct plot_series *const series =
-        plot_named(c->panel, BINS, s->group->legend, colour_of(all, s->group),
+        plot_named(c->panel, BINS, s->group->legend, group_colour(all, s->group),
                    group_first(s->group)->swaps ? 1.5 : 2.8);
     if (group_first(s->group)->swaps) series->style = PLOT_POINTS;
     for (size_t k = 0; k < BINS; k++) {

@@ -10,7 +10,7 @@
 #include <string.h>
 
 #include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/commands/commands.h"
 #include "analysis/read/group.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"

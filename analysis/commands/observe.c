@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "analysis/figure/command_output.h"
+#include "analysis/commands/commands.h"
 #include "analysis/read/run.h"
 #include "common/core/base.h"
 #include "common/observe/two_time.h"

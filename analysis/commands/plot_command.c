@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/read/curve.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
@@ -56,7 +56,7 @@ static void add_curve(struct result_table *s, struct plot_panel *panel, const st
     struct curve c = curve_average(&r, waiting, r.waiting[r.waitings - 1] / 10);
     require(c.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, what->table,
             waiting);
-    struct plot_series *const drawn = plot_add(panel, c.n, g->legend, colour_of(all, g), 1.5);
+    struct plot_series *const drawn = plot_add(panel, c.n, g->legend, group_colour(all, g), 1.5);
     memcpy(drawn->x, c.lag, c.n * sizeof *c.lag);
     memcpy(drawn->y, c.value, c.n * sizeof *c.lag);
     memcpy(drawn->error, c.error, c.n * sizeof *c.lag);
@@ -104,7 +104,7 @@ static void add_series(struct result_table *s, struct plot_panel *panel, const s
     for (size_t m = 0; m < g->n; m++) t[m] = table_read(g->member[m]->path, what->table);
     const size_t together = same_times(g->n, t) ? g->n : 1;
     for (size_t m = 0; m < g->n; m += together)
-        add_mean(s, plot_add(panel, t[m].rows, m ? "" : g->legend, colour_of(all, g), 1.2), g,
+        add_mean(s, plot_add(panel, t[m].rows, m ? "" : g->legend, group_colour(all, g), 1.2), g,
                  together, t + m, what->column);
     for (size_t m = 0; m < g->n; m++) table_free(&t[m]);
     base_free(t);

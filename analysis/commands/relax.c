@@ -3,22 +3,12 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
-
-const struct command_observable relax_observables[] = {
-    {"fs", "self-intermediate scattering function"},
-    {"overlap", "self overlap"},
-    {"collective", "collective overlap"},
-    {"cosine", "cosine of the weights then and now"},
-    {"bonds", "bonds between neighbours"},
-    {"diameter", "autocorrelation of the diameters"},
-    {NULL, NULL},
-};
 
 static void columns(struct result_table *s)
 {
@@ -92,13 +82,13 @@ static void add_point(struct plot *p, const struct groups *all, const struct gro
                       const char *observable, double waiting, const struct relaxation *x)
 {
     enum { MOST = 256 };
-    if (x->side != RELAXATION_FOUND) return;
+    if (x->bound != RELAXATION_VALUE) return;
     const bool network = group_first(g)->network;
     struct plot_panel *const panel = panel_of(column_of(p, network), observable, network);
     if (!panel) return;
     struct plot_series *const s =
         plot_named(panel, MOST, network ? g->legend : group_first(g)->protocol,
-                   network ? colour_of(all, g) : colour_pure(g), 1.5);
+                   network ? group_colour(all, g) : group_colour_protocol(g), 1.5);
     s->style = PLOT_POINTS;
     if (s->n < MOST)
         plot_point(s, network ? fmax(waiting, 1) : group_first(g)->T, x->tau.value, x->tau.error);
@@ -120,22 +110,10 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
     curve_rows_free(&rows);
 }
 
-void relax_require(const struct groups *all)
-{
-    for (const struct group *g = all->group; g < all->group + all->n; g++) {
-        bool any = false;
-        for (const struct command_observable *o = relax_observables; o->name; o++)
-            any = any || group_has(g, o->name);
-        require(any,
-                "%s: has neither fs.dat nor overlap.dat: nothing to measure a relaxation time from",
-                group_first(g)->path);
-    }
-}
-
 void relax_command(const struct command_arguments *a)
 {
     struct groups all = groups_read(a->n, a->folder);
-    relax_require(&all);
+    relaxation_require(&all);
     struct result_table *const s = result_table_create(
         "Relaxation times tau, C(tau) = %.4g; liquids in sweeps, networks in steps; errors: one "
         "sigma, jackknife.",
@@ -143,7 +121,7 @@ void relax_command(const struct command_arguments *a)
     struct plot *const p = plot_create(a->output);
     columns(s);
     for (const struct group *g = all.group; g < all.group + all.n; g++)
-        for (const struct command_observable *o = relax_observables; o->name; o++)
+        for (const struct relaxation_observable *o = relaxation_observables; o->name; o++)
             if (group_has(g, o->name)) measure(s, p, &all, g, o->name, a->level);
     groups_say_temperature(&all, s);
     command_output_show(a, s, p);

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/read/group.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
@@ -115,7 +115,7 @@ static void draw(struct plot_panel *panel, const struct groups *all, const struc
         count[bin < bins ? bin : bins - 1]++;
     }
     struct plot_series *const s =
-        plot_add(panel, bins, p->group->legend, colour_of(all, p->group), 1.5);
+        plot_add(panel, bins, p->group->legend, group_colour(all, p->group), 1.5);
     for (size_t b = 0; b < bins; b++) {
         s->x[b] = least + ((double)b + 0.5) * width;
         s->y[b] = count[b] / ((double)n * width);

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/figure/number_format.h"
@@ -29,11 +29,11 @@ static void add_ratio(struct result_table *s, const struct relaxation *off,
                       const struct relaxation *on)
 {
     const struct statistics_estimate r = number_format_ratio(off->tau, on->tau);
-    if (off->side == RELAXATION_FOUND && on->side == RELAXATION_FOUND)
+    if (off->bound == RELAXATION_VALUE && on->bound == RELAXATION_VALUE)
         result_table_estimate(s, r);
-    else if (off->side != RELAXATION_FASTER && on->side != RELAXATION_SLOWER)
+    else if (off->bound != RELAXATION_UPPER && on->bound != RELAXATION_LOWER)
         result_table_bound(s, '>', r.value);
-    else if (off->side != RELAXATION_SLOWER && on->side != RELAXATION_FASTER)
+    else if (off->bound != RELAXATION_LOWER && on->bound != RELAXATION_UPPER)
         result_table_bound(s, '<', r.value);
     else
         result_table_estimate(s, (struct statistics_estimate){NAN, NAN});
@@ -87,14 +87,14 @@ static void add_point(struct plot *p, const struct group *g, const char *observa
                       const struct relaxation *off, const struct relaxation *on)
 {
     enum { MOST = 256 };
-    if (off->side != RELAXATION_FOUND || on->side != RELAXATION_FOUND) return;
+    if (off->bound != RELAXATION_VALUE || on->bound != RELAXATION_VALUE) return;
     const bool ages = group_first(g)->ages;
     struct plot_panel *const panel =
         panel_of(column_of(p, group_first(g)->network), observable, ages);
     if (!panel) return;
     const struct statistics_estimate r = number_format_ratio(off->tau, on->tau);
     struct plot_series *const s =
-        plot_named(panel, MOST, group_first(g)->protocol, colour_pure(g), 1.5);
+        plot_named(panel, MOST, group_first(g)->protocol, group_colour_protocol(g), 1.5);
     s->style = PLOT_POINTS;
     if (s->n < MOST) plot_point(s, ages ? fmax(waiting, 1) : group_first(g)->T, r.value, r.error);
 }
@@ -134,7 +134,8 @@ void speedup_command(const struct command_arguments *a)
     size_t pairs = 0;
     for (const struct group *g = all.group; g < all.group + all.n; g++) {
         const struct group *reference = group_first(g)->swaps ? groups_reference(&all, g) : NULL;
-        for (const struct command_observable *o = relax_observables; reference && o->name; o++) {
+        for (const struct relaxation_observable *o = relaxation_observables; reference && o->name;
+             o++) {
             if (!group_has(g, o->name) || !group_has(reference, o->name)) continue;
             pairs++;
             compare(s, p, g, reference, o->name, a->level);

@@ -6,8 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/figure/result_table.h"
@@ -38,7 +38,7 @@ static struct points points_of(const struct groups *all, size_t from, const char
         struct curve_rows rows = curve_rows_read(g, observable);
         const struct relaxation x = relaxation_measure(&rows, CURVE_ALL, level, NULL);
         curve_rows_free(&rows);
-        if (x.side != RELAXATION_FOUND || !(x.tau.error > 0) || !(group_first(g)->T > 0)) {
+        if (x.bound != RELAXATION_VALUE || !(x.tau.error > 0) || !(group_first(g)->T > 0)) {
             p.left_out++;
             continue;
         }
@@ -212,8 +212,8 @@ static void draw(struct plot_panel *panel, const struct points *p, const struct 
 {
     static const size_t colour[LAWS] = {PLOT_ORANGE, PLOT_VERMILLION, PLOT_GREEN, PLOT_PURPLE};
     const double most = extreme(p, p->log_tau, true) + 4 * log(10);
-    struct plot_series *const measured =
-        plot_add(panel, p->n, group_first(p->first)->protocol, colour_pure(p->first), 1.5);
+    struct plot_series *const measured = plot_add(panel, p->n, group_first(p->first)->protocol,
+                                                  group_colour_protocol(p->first), 1.5);
     measured->style = PLOT_POINTS;
     for (size_t i = 0; i < p->n; i++) {
         measured->x[i] = 1 / p->T[i];
@@ -265,8 +265,8 @@ static void show(struct result_table *s, struct plot *plot, const struct points 
 static const char *choose_observable(const struct command_arguments *a, const struct groups *all)
 {
     if (a->of) return a->of;
-    relax_require(all);
-    for (const struct command_observable *o = relax_observables; o->name; o++)
+    relaxation_require(all);
+    for (const struct relaxation_observable *o = relaxation_observables; o->name; o++)
         if (group_has(all->group, o->name)) return o->name;
     return NULL;
 }

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/read/first_passage.h"
 #include "analysis/figure/plot.h"
 #include "analysis/read/swap_protocol.h"
@@ -85,8 +85,9 @@ static struct plot *figure(const struct groups *all, const struct command_argume
         .name = "loss", .xlabel = "step", .ylabel = "training loss", .log_x = true, .log_y = true};
     double end = 1;
     for (const struct group *g = all->group; g < all->group + all->n; g++) {
-        const struct plot_series *const s = swap_protocol_curve(
-            c->panel, g, "energy", g->legend, colour_of(all, g), group_first(g)->swaps ? 1.5 : 2.8);
+        const struct plot_series *const s =
+            swap_protocol_curve(c->panel, g, "energy", g->legend, group_colour(all, g),
+                                group_first(g)->swaps ? 1.5 : 2.8);
         if (s->n > 0) end = fmax(end, s->x[s->n - 1]);
     }
     struct plot_series *const level = plot_named(c->panel, 2, "threshold", 0x777777, 0.8);

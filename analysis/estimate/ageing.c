@@ -190,7 +190,7 @@ struct statistics_estimate ageing_slope(const struct ageing_curves *c, double le
     for (size_t k = 0; k < c->n; k++) {
         const struct curve *const curve = &c->curve[k];
         struct relaxation r = relaxation_crossing(curve->n, curve->lag, curve->value, level);
-        if (r.side != RELAXATION_FOUND) continue;
+        if (r.bound != RELAXATION_VALUE) continue;
         const double error = relaxation_error(curve, level, r.tau.value) / r.tau.value;
         errors = errors && error > 0;
         const double weight = error > 0 ? 1 / (error * error) : 1, x = log(c->waiting[k]),

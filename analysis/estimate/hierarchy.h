@@ -6,7 +6,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "common/numerics/statistics.h"
+
 struct plot_panel;
+struct rng;
 struct table;
 
 struct hierarchy_kind { /* a row: a sense of overlap, by the name of its column */
@@ -28,5 +31,24 @@ void hierarchy_free(struct hierarchy *h);
 
 void hierarchy_draw_tree(const struct hierarchy *h, struct plot_panel *panel, unsigned colour);
 void hierarchy_draw_density(const struct hierarchy *h, struct plot_panel *panel, unsigned colour);
+
+/* The distances of the pairs i > j of n items, to d (n (n - 1) / 2); returns their number. */
+size_t hierarchy_pairs(size_t n, const double *distance, double *d);
+
+/* Correlation of the distances with the heights at which the tree joins the pairs. */
+double hierarchy_cophenetic(const struct hierarchy *h);
+
+enum { HIERARCHY_NULLS = 2, HIERARCHY_DRAWS = 20 };
+
+struct hierarchy_null { /* a row: distances without a hierarchy, to compare with */
+    const char *name, *doc;
+    void (*draw)(const struct hierarchy *h, struct rng *rng, double *distance);
+};
+extern const struct hierarchy_null hierarchy_nulls[HIERARCHY_NULLS];
+
+/* Mean share of isosceles triples (linkage_isosceles) over the draws of a null; the error is the
+   spread of the draws. */
+struct statistics_estimate hierarchy_expected(const struct hierarchy *h,
+                                              const struct hierarchy_null *null, double part);
 
 #endif

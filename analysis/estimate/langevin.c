@@ -88,7 +88,7 @@ static void fit_tail(struct langevin *l)
     const struct relaxation *const x = &l->tau[LANGEVIN_LEVELS - 1];
     l->exponent = (struct statistics_estimate){NAN, NAN};
     l->free_exponent = NAN;
-    if (x->side != RELAXATION_FOUND) return;
+    if (x->bound != RELAXATION_VALUE) return;
     size_t first = 0, end;
     while (first < c->n && c->lag[first] < x->tau.value) first++;
     for (end = first; end < c->n && c->lag[end] <= fit_to * x->tau.value; end++)

@@ -7,15 +7,14 @@
 #include "analysis/read/curve.h"
 #include "common/numerics/statistics.h"
 
-/* What is known of tau. */
 enum relaxation_bound {
-    RELAXATION_FOUND,  /* the curve comes down inside the data: tau is the value */
-    RELAXATION_SLOWER, /* it never does: tau is a lower bound, the longest lag */
-    RELAXATION_FASTER, /* it is down at the shortest lag: tau is an upper bound */
+    RELAXATION_VALUE, /* the curve crosses the level inside the data: tau is the value */
+    RELAXATION_LOWER, /* it stays above: tau is a lower bound, the longest lag */
+    RELAXATION_UPPER, /* it is below at the shortest lag: tau is an upper bound */
 };
 
 struct relaxation {
-    enum relaxation_bound side;
+    enum relaxation_bound bound;
     struct statistics_estimate tau; /* [time]; error NAN if unknown or a bound */
     /* of the stretched exponential; value NAN if the data do not allow it */
     struct statistics_estimate beta;
@@ -24,6 +23,15 @@ struct relaxation {
 };
 
 extern const double relaxation_level; /* 1/e */
+
+/* Two-time observables that decay from 1 and so have a relaxation time; ends with name NULL. */
+struct relaxation_observable {
+    const char *name, *doc;
+};
+extern const struct relaxation_observable relaxation_observables[];
+
+/* Dies unless every group has a table of one of them. */
+void relaxation_require(const struct groups *all);
 
 struct result_table;
 /* tau as the next cell of an estimate's column: a value with its error, or a bound. */

@@ -3,7 +3,6 @@
 
 #include <math.h>
 
-#include "analysis/figure/command_output.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/read/table.h"
 #include "common/core/base.h"
@@ -72,7 +71,8 @@ static void measure_halves(struct stationarity *s, const struct run *f,
     enum { ORIGINS = 16 };
     struct run *member[] = {(struct run *)f};
     const struct group alone = {1, member, NULL};
-    for (const struct command_observable *o = relax_observables; o->name && !s->observable; o++)
+    for (const struct relaxation_observable *o = relaxation_observables; o->name && !s->observable;
+         o++)
         if (run_has(f, o->name)) s->observable = o->name;
     if (!s->observable) return;
     struct curve_rows r = curve_rows_read(&alone, s->observable);
@@ -85,7 +85,7 @@ static void measure_halves(struct stationarity *s, const struct run *f,
     for (size_t half = 0; half < 2 && last - first >= ORIGINS; half++) {
         const struct curve_rows part = part_of(&r, edge[half], edge[half + 1], h, row);
         const struct relaxation x = relaxation_measure(&part, CURVE_ALL, level, NULL);
-        if (x.side == RELAXATION_FOUND) s->tau_half[half] = x.tau;
+        if (x.bound == RELAXATION_VALUE) s->tau_half[half] = x.tau;
     }
     s->is.z_relaxation = equilibrium_tests_z(s->tau_half[0], s->tau_half[1]);
     if (s->samples) s->is.lengths = (double)s->samples * s->step / s->tau_half[1].value;

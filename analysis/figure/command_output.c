@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-#include "analysis/figure/plot.h"
+#include "analysis/figure/plot_draw.h"
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
 
@@ -29,7 +29,7 @@ void command_output_show(const struct command_arguments *a, struct result_table 
     const bool drawn = plot_trim(p);
     if (a->output) save(s, p, drawn);
     result_table_print(s, a->json);
-    if (a->preview && drawn) plot_preview(p);
+    if (a->preview && drawn) plot_draw_preview(p);
     plot_free(p);
     result_table_free(s);
 }

@@ -88,14 +88,11 @@ enum {
 };
 
 const char *plot_stem(const struct plot *p); /* FIGURE without its folder */
-/* May a point be drawn: a logarithmic axis has no zero. */
+/* False for a point that a logarithmic axis cannot show. */
 bool plot_drawable(const struct plot_panel *panel, double x, double y);
+bool plot_above_curves(const struct plot_series *s); /* of points, discs or cells */
 
 /* Leaves out the panels that have nothing to show, and columns without panels. Is anything left? */
 bool plot_trim(struct plot *p);
-/* Writes data and script and runs gnuplot; dies with one line if it is missing or fails. */
-void plot_draw(const struct plot *p);
-/* Draws the panels in letters on standard output; leaves nothing behind. */
-void plot_preview(const struct plot *p);
 
 #endif

@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-#include "analysis/figure/plot_script.h"
-
 /* ---- ranges ---------------------------------------------------------------------------------- */
 
 static void widen(struct plot_axes_range *r, double x)
@@ -54,8 +52,7 @@ static struct plot_axes_range shared_x(const struct plot_column *c, size_t at)
     for (size_t i = first; i <= last; i++) plot_axes_find(&c->panel[i], &x, &y);
     const struct plot_panel *const panel = &c->panel[at];
     bool points = panel->padded || !(x.least < x.most);
-    for (size_t i = 0; i < panel->n; i++)
-        points = points || plot_script_above_curves(&panel->series[i]);
+    for (size_t i = 0; i < panel->n; i++) points = points || plot_above_curves(&panel->series[i]);
     return points ? plot_axes_padded(x, panel->log_x) : x;
 }
 
@@ -132,9 +129,6 @@ void plot_axes_write(FILE *out, const struct plot_column *c, size_t at)
     if (panel->unit) y = (struct plot_axes_range){fmin(-0.07, y.least), 1.07};
     plot_axes_write_one(out, 'x', panel->log_x, shared_x(c, at));
     if (panel->joined) fprintf(out, "set format x ''\n");
-    fprintf(out, "set xlabel ");
-    plot_script_quote(out, panel->joined ? "" : panel->xlabel);
-    fprintf(out, "\n");
     plot_axes_write_one(out, 'y', panel->log_y, y);
     fprintf(out, "bottom = %.10g; top = %.10g\n", y.least, y.most);
     if (!panel->unit) return;

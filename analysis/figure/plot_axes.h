@@ -18,7 +18,7 @@ struct plot_axes_range plot_axes_padded(struct plot_axes_range r, bool logarithm
 
 /* Range, scale and tics of axis 'x' or 'y'. */
 void plot_axes_write_one(FILE *out, char axis, bool logarithmic, struct plot_axes_range r);
-/* Both axes of panel `at` with their labels; panels that are joined share the range of x. Sets
+/* Both axes of panel `at` without their labels; panels that are joined share the range of x. Sets
    gnuplot's variables bottom and top, where bands end. */
 void plot_axes_write(FILE *out, const struct plot_column *c, size_t at);
 

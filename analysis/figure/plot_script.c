@@ -23,11 +23,6 @@ struct size {
     double width, height;
 };
 
-bool plot_script_above_curves(const struct plot_series *s)
-{
-    return s->style == PLOT_POINTS || s->style == PLOT_DISCS || s->style == PLOT_CELLS;
-}
-
 /* Measured so seldom that the eye should see where. */
 static bool few_points(const struct plot_series *s)
 {
@@ -107,7 +102,7 @@ void plot_script_quote(FILE *out, const char *text)
 /* A sample of the series, from x to x + sample. */
 static void write_sample(FILE *out, const struct plot_series *s, double x, double sample, double y)
 {
-    if (plot_script_above_curves(s))
+    if (plot_above_curves(s))
         fprintf(out, "set label '' at screen %.5f, screen %.5f point pt 7 ps %g lc rgb '#%06x'\n",
                 x + sample / 2, y, s->style == PLOT_DISCS ? 1.6 : 0.9, s->colour);
     else
@@ -193,7 +188,7 @@ static void write_curves(FILE *out, const struct plot *p, const struct plot_colu
     const char *before = "\nplot ";
     for (enum layer layer = BANDS; layer <= POINTS; layer++)
         for (size_t i = 0; i < panel->n; i++)
-            if (plot_script_above_curves(&panel->series[i]) == (layer == POINTS)) {
+            if (plot_above_curves(&panel->series[i]) == (layer == POINTS)) {
                 fprintf(out, "%sdata index %zu ", before, i);
                 write_layer(out, &panel->series[i], layer);
                 before = ", \\\n     ";
@@ -212,6 +207,9 @@ static void write_panel(FILE *out, const struct plot *p, size_t c, size_t at, do
     fprintf(out, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n", 1 - top / size.height,
             1 - (top + height_of(panel)) / size.height);
     plot_axes_write(out, &p->column[c], at);
+    fprintf(out, "set xlabel ");
+    plot_script_quote(out, panel->joined ? "" : panel->xlabel);
+    fprintf(out, "\n");
     fprintf(out, "set label ");
     plot_script_quote(out, panel->ylabel);
     fprintf(out, " at screen %.5f, graph 0.5 center rotate\n",
@@ -294,7 +292,7 @@ static void preview_panel(FILE *out, const struct plot *p, const struct plot_col
         fprintf(out, "%s", before);
         plot_script_quote(out, data);
         fprintf(out, " index %zu using 1:2 with %s title ", i,
-                plot_script_above_curves(&panel->series[i]) ? "points" : "lines");
+                plot_above_curves(&panel->series[i]) ? "points" : "lines");
         plot_script_quote(out, panel->series[i].legend);
     }
     fprintf(out, "\n\n");

@@ -10,7 +10,6 @@
 void plot_script_write(FILE *out, const struct plot *p);
 void plot_script_preview(FILE *out, const struct plot *p); /* panel after panel, in letters */
 
-void plot_script_quote(FILE *out, const char *text);        /* as a string of gnuplot's */
-bool plot_script_above_curves(const struct plot_series *s); /* points and discs are */
+void plot_script_quote(FILE *out, const char *text); /* as a string of gnuplot's */
 
 #endif

@@ -6,6 +6,8 @@
 
 #include "analysis/figure/command_output.h"
 
+void landscape_command(const struct command_arguments *a);
+
 void hierarchy_command(const struct command_arguments *a);
 void matrix_command(const struct command_arguments *a);
 void barriers_command(const struct command_arguments *a);

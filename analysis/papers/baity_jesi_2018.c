@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/papers/papers.h"
 #include "analysis/estimate/langevin.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"

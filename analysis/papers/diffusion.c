@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/papers/papers.h"
 #include "analysis/estimate/chi4.h"
 #include "analysis/estimate/langevin.h"
 #include "analysis/figure/plot.h"
@@ -89,7 +89,7 @@ static void draw_collapse(struct plot_panel *panel, const struct langevin *l, un
                           bool hottest)
 {
     const struct relaxation *const x = &l->tau[LANGEVIN_LEVELS - 1];
-    if (x->side != RELAXATION_FOUND) return;
+    if (x->bound != RELAXATION_VALUE) return;
     draw_curve(panel, &l->overlap, x->tau.value, "", colour);
     if (hottest) draw_free(panel, l, l->free[LANGEVIN_LEVELS - 1], 0xd55e00);
 }
@@ -144,12 +144,12 @@ static void draw_times(struct plot_panel *panel, size_t n, const struct langevin
         double coldest = INFINITY, hottest = 0;
         for (size_t i = 0; i < n; i++) {
             if (l[i].T > 0) coldest = fmin(coldest, l[i].T), hottest = fmax(hottest, l[i].T);
-            if (l[i].T > 0 && l[i].tau[k].side == RELAXATION_FOUND)
+            if (l[i].T > 0 && l[i].tau[k].bound == RELAXATION_VALUE)
                 plot_point(points, l[i].T, l[i].tau[k].tau.value, l[i].tau[k].tau.error);
             if (l[i].T > 0 && l[i].free[k] >= 1) plot_point(free, l[i].T, l[i].free[k], NAN);
         }
         for (size_t i = 0; i < n; i++) {
-            if (l[i].T > 0 || l[i].tau[k].side != RELAXATION_FOUND) continue;
+            if (l[i].T > 0 || l[i].tau[k].bound != RELAXATION_VALUE) continue;
             char *const legend = base_text("%s at T = 0", name[k]);
             zero = plot_add(panel, 2, legend, plot_colour(colour[k], 0.5), 1.5);
             base_free(legend);

@@ -7,7 +7,8 @@
 
 #include "analysis/estimate/ageing.h"
 #include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/papers/papers.h"
 #include "analysis/estimate/chi4.h"
 #include "analysis/estimate/langevin.h"
 #include "analysis/figure/plot.h"
@@ -43,7 +44,7 @@ static struct twin twin_read(const struct groups *all, const struct group *g, do
     t.least_slope = langevin_least_slope(&t.msd, &t.last_slope);
     t.ageing = ageing_read(&overlap);
     t.mu = ageing_slope(&t.ageing, level);
-    t.colour = group_first(g)->network ? colour_cold(all, g) : colour_of(all, g);
+    t.colour = group_first(g)->network ? group_colour_cold(all, g) : group_colour(all, g);
     curve_rows_free(&overlap);
     curve_rows_free(&msd);
     return t;
@@ -71,7 +72,7 @@ static struct collapse_quality superposition(size_t n, const struct twin *t, con
     for (size_t k = 0; k < n; k++) {
         const struct curve *const o = &t[k].overlap;
         const size_t skip = o->lag[0] > 0 ? 0 : 1;
-        if (!alike(&t[k], of) || t[k].tau.side != RELAXATION_FOUND) continue;
+        if (!alike(&t[k], of) || t[k].tau.bound != RELAXATION_VALUE) continue;
         c[curves] = (struct collapse_quality_curve){o->n - skip, base_alloc(o->n, sizeof(double)),
                                                     o->value + skip, o->error + skip};
         for (size_t i = 0; i < c[curves].n; i++)
@@ -132,7 +133,7 @@ static void draw(struct plot_column *c, const struct twin *t)
     const double width = group_first(t->group)->swaps ? 1.2 : 2;
     draw_curve(&c->panel[MSD], &t->msd, 1, name_of(t->group), t->colour, width);
     draw_curve(&c->panel[ALPHA2], &t->alpha2, 1, "", t->colour, width);
-    if (t->tau.side == RELAXATION_FOUND)
+    if (t->tau.bound == RELAXATION_VALUE)
         draw_curve(&c->panel[COLLAPSE], &t->overlap, t->tau.tau.value, "", t->colour, width);
 }
 

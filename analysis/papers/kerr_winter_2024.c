@@ -8,7 +8,7 @@
 
 #include "analysis/estimate/ageing.h"
 #include "analysis/papers/basins.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/papers/papers.h"
 #include "analysis/estimate/chi4.h"
 #include "analysis/estimate/langevin.h"
 #include "analysis/figure/result_table.h"
@@ -187,7 +187,7 @@ static double superposition(const struct all *a, const struct langevin *l)
         const struct langevin *const m = &a->phase[k];
         const struct relaxation *const x = &m->tau[LANGEVIN_LEVELS - 1];
         if (run_difference(group_first(m->group), group_first(l->group), RUN_MODEL) ||
-            x->side != RELAXATION_FOUND)
+            x->bound != RELAXATION_VALUE)
             continue;
         const size_t skip = m->overlap.lag[0] > 0 ? 0 : 1;
         c[n] = (struct collapse_quality_curve){m->overlap.n - skip,
@@ -270,9 +270,9 @@ static void add_phase(struct result_table *s, const struct all *a, const struct 
         cold->least_slope > 0.3, "differs");
     if (zero)
         row(s, "K5 no divergence", where, "tau_90 finite at T = 0",
-            base_text(zero->tau[0].side == RELAXATION_FOUND ? "tau_90 = %.3g" : "tau_90 > %.3g",
+            base_text(zero->tau[0].bound == RELAXATION_VALUE ? "tau_90 = %.3g" : "tau_90 > %.3g",
                       zero->tau[0].tau.value),
-            error_text(zero->tau[0].tau), zero->tau[0].side == RELAXATION_FOUND, "not reached");
+            error_text(zero->tau[0].tau), zero->tau[0].bound == RELAXATION_VALUE, "not reached");
     add_ageing(s, cold->group, where);
     add_heterogeneity(s, cold, where);
     base_free(where);

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/figure/command_output.h"
+#include "analysis/papers/papers.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/figure/number_format.h"
@@ -107,13 +107,13 @@ static void add_points(struct plot *p, const struct group *g, const struct relax
     plot_point(plot_named(&c->panel[ACCEPTANCE], MOST, kind, colour, 1.6), f->T, accepted.value,
                accepted.error);
     add_differences(plot_named(&c->panel[DIFFERENCE], MOST, kind, colour, 1.6), g);
-    if (on->side == RELAXATION_FOUND)
+    if (on->bound == RELAXATION_VALUE)
         plot_point(plot_named(&c->panel[TAU], MOST, kind, colour, 1.6), f->T, on->tau.value,
                    on->tau.error);
     struct plot_series *const open = plot_named(&c->panel[TAU], MOST, without, colour, 1.2);
     open->style = PLOT_DASHES;
-    if (off->side == RELAXATION_FOUND) plot_point(open, f->T, off->tau.value, off->tau.error);
-    if (off->side == RELAXATION_FOUND && on->side == RELAXATION_FOUND) {
+    if (off->bound == RELAXATION_VALUE) plot_point(open, f->T, off->tau.value, off->tau.error);
+    if (off->bound == RELAXATION_VALUE && on->bound == RELAXATION_VALUE) {
         const struct statistics_estimate r = number_format_ratio(off->tau, on->tau);
         plot_point(plot_named(&c->panel[SPEEDUP], MOST, kind, colour, 1.6), f->T, r.value, r.error);
     }
@@ -132,9 +132,9 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
     relaxation_cell(s, off);
     relaxation_cell(s, on);
     const struct statistics_estimate r = number_format_ratio(off->tau, on->tau);
-    if (off->side == RELAXATION_FOUND && on->side == RELAXATION_FOUND)
+    if (off->bound == RELAXATION_VALUE && on->bound == RELAXATION_VALUE)
         result_table_estimate(s, r);
-    else if (off->side == RELAXATION_SLOWER && on->side == RELAXATION_FOUND)
+    else if (off->bound == RELAXATION_LOWER && on->bound == RELAXATION_VALUE)
         result_table_bound(s, '>', r.value);
     else
         result_table_estimate(s, (struct statistics_estimate){NAN, NAN});

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/figure/command_output.h"
+#include "analysis/papers/papers.h"
 #include "analysis/figure/plot.h"
 #include "analysis/read/swap_protocol.h"
 #include "analysis/figure/result_table.h"

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/figure/command_output.h"
-#include "analysis/figure/plot.h"
+#include "analysis/papers/papers.h"
+#include "analysis/figure/plot_draw.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/read/table.h"
 #include "common/core/base.h"

@@ -106,7 +106,7 @@ static void free_weights(void **state)
     struct langevin l = langevin_measure(g.group, NAN);
     assert_true(fabs(l.D - T * rate / samples) < 1e-12);
     for (int k = 0; k < LANGEVIN_LEVELS; k++) {
-        assert_int_equal(l.tau[k].side, RELAXATION_FOUND);
+        assert_int_equal(l.tau[k].bound, RELAXATION_VALUE);
         /* the interpolation between lags adds a part of a step of 26 % */
         is_close(l.tau[k].tau.value, l.free[k], l.tau[k].tau.error + 0.01 * l.free[k]);
         assert_true(fabs(langevin_free_overlap(&l, l.free[k]) - langevin_levels[k]) < 1e-9);
