@@ -38,7 +38,7 @@ static double rounded(double x)
 static void add_row(struct result_table *s, const struct group *g, const struct ageing *a,
                     bool best)
 {
-    result_table_text(s, "%s", run_program(group_first(g)));
+    result_table_text(s, "%s", group_system(g)->program);
     result_table_text(s, "%s", g->legend);
     result_table_text(s, "%s", a->form->name);
     result_table_estimate(s, a->mu);
@@ -90,12 +90,10 @@ static void draw(struct plot *p, const struct group *g, const struct ageing_curv
     static const char *const raw[PLOT_ROWS] = {"1", "2", "3", "4", "5", "6"};
     const size_t row = p->column[0].panels;
     if (row == PLOT_ROWS) return;
-    struct plot_panel *const left =
-        new_panel(&p->column[0], raw[row], group_first(g)->network ? "t  [steps]" : "t  [sweeps]");
+    struct plot_panel *const left = new_panel(&p->column[0], raw[row], group_system(g)->time);
     struct plot_panel *const right = new_panel(&p->column[1], raw[row], scaled_label(best->form));
-    left->note =
-        base_text("%s, %s:  t_w = %g to %g", group_first(g)->network ? "network" : "liquid",
-                  g->legend, c->waiting[0], c->waiting[c->n - 1]);
+    left->note = base_text("%s, %s:  t_w = %g to %g", group_system(g)->name, g->legend,
+                           c->waiting[0], c->waiting[c->n - 1]);
     if (isfinite(best->mu.error))
         right->note =
             base_text("μ = %s ± %s", number_format_value(best->mu), number_format_error(best->mu));

@@ -25,7 +25,7 @@ struct family { /* decays of one protocol */
 
 static bool belongs(const struct group *g, const struct group *first)
 {
-    return group_first(g)->network == group_first(first)->network &&
+    return group_system(g) == group_system(first) &&
            strcmp(group_first(g)->protocol, group_first(first)->protocol) == 0;
 }
 
@@ -52,7 +52,7 @@ static struct family family_of(const struct groups *all, const struct group *fir
     for (const struct group *g = first; g < all->group + all->n; g++) {
         if (!belongs(g, first)) continue;
         struct curve_rows rows = curve_rows_read(g, observable);
-        const double waiting = curve_waiting(&rows, group_first(g)->network, a->waiting);
+        const double waiting = curve_waiting(&rows, group_system(g)->trained, a->waiting);
         struct curve c;
         const struct relaxation x = relaxation_measure(&rows, waiting, a->level, &c);
         curve_rows_free(&rows);
@@ -145,15 +145,7 @@ static struct statistics_estimate slope_measure(const struct family *f)
 static void draw(struct plot *p, const struct family *f, const char *observable)
 {
     static const char *const name[] = {"1", "2", "3", "4"};
-    const bool network = group_first(f->first)->network;
-    const char *const kind = network ? "network" : "liquid";
-    struct plot_column *c = p->column;
-    while (c < p->column + p->columns && c->name != kind) c++;
-    if (c == p->column + p->columns) {
-        p->columns++;
-        *c = (struct plot_column){
-            .name = kind, .title = base_text(network ? "Network" : "Liquid"), .key_columns = 2};
-    }
+    struct plot_column *const c = system_kind_column(p, group_system(f->first), 2);
     if (c->panels == PLOT_ROWS) return;
     struct plot_panel *const panel = &c->panel[c->panels];
     *panel = (struct plot_panel){
@@ -200,7 +192,7 @@ static void add_row(struct result_table *s, const struct family *f, const char *
                     const struct collapse_quality *q)
 {
     static const double good = 2, fair = 0.02; /* S; or a spread that the eye does not see */
-    result_table_text(s, "%s", run_program(group_first(f->first)));
+    result_table_text(s, "%s", group_system(f->first)->program);
     result_table_text(s, "%s", group_first(f->first)->protocol);
     result_table_text(s, "%s", observable);
     result_table_number(s, (double)f->n);

@@ -2,6 +2,7 @@
    displacement (or Fs); a colour a protocol, a shade a temperature, bands one standard error over
    replicas or blocks. */
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -118,18 +119,23 @@ static struct plot_series *add_energy(struct plot_panel *panel, const struct gro
 
 /* ---- two-time observables -------------------------------------------------------------------- */
 
-struct shown {                           /* a row of the figure */
-    const char *name, *liquid, *network; /* axis labels */
+struct shown { /* a row of the figure */
+    const char *name;
+    size_t label; /* offset of its axis label in a struct system_kind */
     bool logarithmic;
 };
 
-static const struct shown overlap = {"overlap", "self overlap  Q(t)",
-                                     "self overlap  Q(t_w, t_w + t)", false};
+static const struct shown overlap = {"overlap", offsetof(struct system_kind, overlap_label), false};
 static const struct shown thirds[] = {
-    {"msd", "mean-sq. displacement  [σ^2]", "mean-sq. displacement  [w^2]", true},
-    {"fs", "self scattering  F_s(k, t)", "self scattering  F_s(t_w, t_w + t)", false},
+    {"msd", offsetof(struct system_kind, msd_label), true},
+    {"fs", offsetof(struct system_kind, fs_label), false},
     {0},
 };
+
+static const char *label_of(const struct shown *o, const struct system_kind *k)
+{
+    return *(const char *const *)((const char *)k + o->label);
+}
 
 /* The first observable of the table that all groups have. */
 static const struct shown *choose_third(const struct groups *all)
@@ -158,7 +164,7 @@ static double choose_waiting(const struct groups *all)
 {
     double best = INFINITY;
     for (const struct group *g = all->group; g < all->group + all->n; g++) {
-        if (!group_first(g)->network) continue;
+        if (!group_system(g)->trained) continue;
         struct curve_rows r = curve_rows_read(g, overlap.name);
         double mine = r.waiting[0];
         for (size_t w = 0; w < r.waitings && r.waiting[w] <= best; w++)
@@ -200,49 +206,43 @@ static void add_curve(struct plot_panel *panel, const struct groups *all, const 
 
 /* ---- the figure ------------------------------------------------------------------------------ */
 
-static const struct group *first_of(const struct groups *all, bool network)
+static const struct group *first_of(const struct groups *all, const struct system_kind *k)
 {
     for (const struct group *g = all->group; g < all->group + all->n; g++)
-        if (group_first(g)->network == network) return g;
+        if (group_system(g) == k) return g;
     return NULL;
 }
 
 static char *title_of(const struct run *f)
 {
     enum { LONGEST = 44 }; /* what fits over a column */
-    const char *const model = run_value(f, "system.model"), *const n = run_value(f, "system.N");
-    const bool known = n && strcmp(n, "0") != 0; /* N = 0 leaves it to the model */
-    if (!f->network)
-        return base_text("Liquid: %s%s%s", model ? model : "spheres", known ? ", N = " : "",
-                         known ? n : "");
-    const char *const data = run_value(f, "data.name"), *const layers =
-                                                            run_value(f, "network.layers");
-    char *title = base_text("Network: %s", data ? data : "");
+    const struct system_kind *const k = f->system;
+    const char *const first = run_value(f, k->about[0].key), *const second =
+                                                                 run_value(f, k->about[1].key);
+    char *title = base_text("%s: %s", k->title, first ? first : k->items);
     for (char *c = title; *c; c++)
         if (*c == '_') *c = '-';
-    if (!layers || strlen(title) + strlen(layers) > LONGEST) return title;
-    char *longer = base_text("%s; %s", title, layers);
+    /* 0 leaves a number to the model */
+    if (!second || strcmp(second, "0") == 0 || strlen(title) + strlen(second) > LONGEST)
+        return title;
+    char *longer = base_text("%s%s%s", title, k->about[1].before, second);
     base_free(title);
     return longer;
 }
 
-static void describe_panels(struct plot_column *c, bool network, const struct shown *third,
-                            double waiting)
+static void describe_panels(struct plot_column *c, const struct system_kind *k,
+                            const struct shown *third, double waiting)
 {
-    const char *const lag = network ? "t  [steps]" : "t  [sweeps]";
-    const char *const label[] = {network ? "training loss per sample" : "energy per particle",
-                                 network ? overlap.network : overlap.liquid,
-                                 network ? third->network : third->liquid};
-    const char *const name[] = {network ? "loss" : "energy", overlap.name, third->name};
-    c->name = network ? "network" : "liquid";
+    const char *const label[] = {k->energy_label, label_of(&overlap, k), label_of(third, k)};
+    const char *const name[] = {k->energy, overlap.name, third->name};
     c->panels = 3;
     for (size_t i = 0; i < c->panels; i++)
-        c->panel[i] =
-            (struct plot_panel){.name = name[i], .xlabel = lag, .ylabel = label[i], .log_x = true};
-    c->panel[0].log_y = network;
+        c->panel[i] = (struct plot_panel){
+            .name = name[i], .xlabel = k->time, .ylabel = label[i], .log_x = true};
+    c->panel[0].log_y = k->trained;
     c->panel[1].joined = true;
     c->panel[1].unit = true;
-    if (network) c->panel[1].note = base_text("t_w = %g steps", waiting);
+    if (k->trained) c->panel[1].note = base_text("t_w = %g %s", waiting, k->clocks);
     c->panel[2].log_y = third->logarithmic;
     c->panel[2].unit = !third->logarithmic;
 }
@@ -250,8 +250,12 @@ static void describe_panels(struct plot_column *c, bool network, const struct sh
 static struct result_table *empty(const struct groups *all, const struct shown *third,
                                   double waiting)
 {
-    char *const after = first_of(all, true) ? base_text("; networks after t_w = %g steps", waiting)
-                                            : base_text("%s", "");
+    char *after = base_text("%s", "");
+    for (const struct system_kind *const *k = system_kinds; *k; k++) {
+        if (!(*k)->trained || !first_of(all, *k)) continue;
+        base_free(after);
+        after = base_text("; %s after t_w = %g %s", (*k)->plural, waiting, (*k)->clocks);
+    }
     struct result_table *const s = result_table_create(
         "Shown: energy, overlap, %s%s; here the energy at the end and the relaxation "
         "time of the overlap; errors and bands: one sigma.",
@@ -273,7 +277,7 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
     struct curve_rows r = curve_rows_read(g, overlap.name);
     const struct relaxation x = relaxation_measure(&r, waiting, relaxation_level, NULL);
     curve_rows_free(&r);
-    result_table_text(s, "%s", run_program(group_first(g)));
+    result_table_text(s, "%s", group_system(g)->program);
     result_table_text(s, "%s", g->legend);
     result_table_number(s, group_first(g)->T);
     result_table_number(s, (double)g->n);
@@ -282,17 +286,17 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
 }
 
 static void add_column(struct plot *p, struct result_table *s, const struct groups *all,
-                       bool network, const struct shown *third, double waiting)
+                       const struct system_kind *k, const struct shown *third, double waiting)
 {
-    const struct group *const first = first_of(all, network);
+    const struct group *const first = first_of(all, k);
     if (!first) return;
-    struct plot_column *c = &p->column[p->columns++];
-    c->title = title_of(group_first(first));
-    c->key_columns = network ? 1 : 2;
-    describe_panels(c, network, third, waiting);
+    char *const title = title_of(group_first(first));
+    struct plot_column *const c = plot_column(p, k->name, title, k->key_columns);
+    base_free(title);
+    describe_panels(c, k, third, waiting);
     for (const struct group *g = all->group; g < all->group + all->n; g++) {
-        if (group_first(g)->network != network) continue;
-        const double from = network ? waiting : CURVE_ALL;
+        if (group_system(g) != k) continue;
+        const double from = k->trained ? waiting : CURVE_ALL;
         add_row(s, g, add_energy(&c->panel[0], all, g), from);
         add_curve(&c->panel[1], all, g, &overlap, from);
         add_curve(&c->panel[2], all, g, third, from);
@@ -311,8 +315,8 @@ void compare_command(const struct command_arguments *a)
     const double waiting = isnan(a->waiting) ? choose_waiting(&all) : a->waiting;
     struct plot *const p = plot_create(a->output);
     struct result_table *const s = empty(&all, third, waiting);
-    add_column(p, s, &all, false, third, waiting);
-    add_column(p, s, &all, true, third, waiting);
+    for (const struct system_kind *const *k = system_kinds; *k; k++)
+        add_column(p, s, &all, *k, third, waiting);
     command_output_show(a, s, p);
     groups_free(&all);
 }

@@ -21,7 +21,7 @@ struct judged { /* a run, or a hold of it */
 static double items_of(const struct run *f)
 {
     const char *const n = run_value(f, "system.N");
-    if (f->network) return 0;
+    if (!f->system->per_item) return 0;
     if (n && strtod(n, NULL) > 0) return strtod(n, NULL);
     static const char *const tables[] = {"overlap", "fs", "msd", NULL};
     for (const char *const *t = tables; *t; t++)
@@ -38,7 +38,7 @@ static struct statistics_estimate beside(size_t n, const struct judged *c, const
     double nearest = INFINITY;
     for (size_t i = 0; i < n; i++) {
         const double d = side * (c[i].hold.T - at->hold.T);
-        if (c[i].run->network == at->run->network && d > 0 && d < nearest && c[i].s.samples > 0)
+        if (c[i].run->system == at->run->system && d > 0 && d < nearest && c[i].s.samples > 0)
             nearest = d;
     }
     *T = at->hold.T + side * nearest;
@@ -46,7 +46,7 @@ static struct statistics_estimate beside(size_t n, const struct judged *c, const
     size_t there = 0;
     for (size_t i = 0; i < n && isfinite(nearest); i++) {
         const struct statistics_estimate e = c[i].s.is.energy;
-        if (c[i].run->network != at->run->network || c[i].hold.T != *T || !(e.error > 0)) continue;
+        if (c[i].run->system != at->run->system || c[i].hold.T != *T || !(e.error > 0)) continue;
         mean[there] = e.value;
         error[there++] = e.error;
     }
@@ -147,7 +147,7 @@ static void add_points(struct plot_panel *panel, const char *legend, size_t colo
     s->style = PLOT_POINTS;
     for (size_t i = 0; i < n; i++) {
         const struct statistics_estimate e = slope ? c[i].s.is.slope : c[i].s.is.heat;
-        if (!c[i].run->network) plot_point(s, c[i].hold.T, e.value, e.error);
+        if (c[i].run->system->per_item) plot_point(s, c[i].hold.T, e.value, e.error);
     }
 }
 

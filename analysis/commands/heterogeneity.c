@@ -42,37 +42,34 @@ static struct peak alpha2_peak(const struct curve *c)
 
 /* ---- figure ---------------------------------------------------------------------------------- */
 
-static struct plot_column *column_of(struct plot *p, bool network, const char *observable)
+static struct plot_column *column_of(struct plot *p, const struct system_kind *k,
+                                     const char *observable)
 {
-    const char *const name = network ? "network" : "liquid";
-    for (size_t c = 0; c < p->columns; c++)
-        if (p->column[c].name == name) return &p->column[c];
-    struct plot_column *const c = &p->column[p->columns++];
-    *c = (struct plot_column){.name = name,
-                              .title = base_text(network ? "Network" : "Liquid"),
-                              .key_columns = network ? 1 : 2,
-                              .panels = 1};
-    const char *const lag = network ? "t  [steps]" : "t  [sweeps]";
+    struct plot_column *const c = system_kind_column(p, k, k->key_columns);
+    if (c->panels) return c;
+    c->panels = 1;
     c->panel[0] = (struct plot_panel){.name = "chi4",
-                                      .xlabel = lag,
+                                      .xlabel = k->time,
                                       .ylabel = "four-point susceptibility  χ_4(t)",
                                       .log_x = true};
     c->panel[0].note = base_text("of %s", observable);
-    c->panel[1] = (struct plot_panel){
-        .name = "alpha2", .xlabel = lag, .ylabel = "non-Gaussian parameter  α_2(t)", .log_x = true};
+    c->panel[1] = (struct plot_panel){.name = "alpha2",
+                                      .xlabel = k->time,
+                                      .ylabel = "non-Gaussian parameter  α_2(t)",
+                                      .log_x = true};
     return c;
 }
 
 /* From replicas if there are three, or else from origins. */
-static const struct statistics_estimate *best(const struct chi4 *f, size_t members, bool network)
+static const struct statistics_estimate *best(const struct chi4 *f, size_t members, bool trained)
 {
-    return members >= 3 || network ? f->replicas : f->origins;
+    return members >= 3 || trained ? f->replicas : f->origins;
 }
 
 static void draw_chi4(struct plot_column *c, const struct groups *all, const struct group *g,
                       const struct chi4 *f)
 {
-    const struct statistics_estimate *const y = best(f, g->n, group_first(g)->network);
+    const struct statistics_estimate *const y = best(f, g->n, group_system(g)->trained);
     struct plot_series *const s = plot_add(&c->panel[0], f->n, g->legend, group_colour(all, g),
                                            group_first(g)->swaps ? 1.5 : 2.2);
     for (size_t i = 0; i < f->n; i++)
@@ -117,13 +114,13 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
                     const char *observable)
 {
     struct curve_rows rows = curve_rows_read(g, observable);
-    const double waiting = curve_waiting(&rows, group_first(g)->network, a->waiting),
+    const double waiting = curve_waiting(&rows, group_system(g)->trained, a->waiting),
                  items = run_items(group_first(g), observable, observable);
     struct chi4 f = chi4_measure(&rows, items, waiting);
     require(f.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, observable,
             waiting);
-    struct plot_column *const c = column_of(p, group_first(g)->network, observable);
-    result_table_text(s, "%s", run_program(group_first(g)));
+    struct plot_column *const c = column_of(p, group_system(g), observable);
+    result_table_text(s, "%s", group_system(g)->program);
     result_table_text(s, "%s", g->legend);
     if (waiting == CURVE_ALL)
         result_table_text(s, "all");

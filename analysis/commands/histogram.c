@@ -36,11 +36,12 @@ static size_t first_row(const struct table *t)
     return row;
 }
 
-static struct range range_of(const struct groups *all, bool network, const char *column)
+static struct range range_of(const struct groups *all, const struct system_kind *k,
+                             const char *column)
 {
     struct range r = {INFINITY, -INFINITY};
     for (const struct group *g = all->group; g < all->group + all->n; g++)
-        for (size_t m = 0; m < g->n && group_first(g)->network == network; m++) {
+        for (size_t m = 0; m < g->n && group_system(g) == k; m++) {
             struct table t = table_read(g->member[m]->path, "series");
             const size_t at = table_column(&t, column);
             for (size_t i = first_row(&t); i < t.rows; i++) {
@@ -104,16 +105,9 @@ static double difference(const struct shares *a, const struct shares *b)
 static void draw(struct plot *p, const struct groups *all, const struct shares *s,
                  const char *column, struct range r)
 {
-    const bool network = group_first(s->group)->network;
-    const char *const name = network ? "network" : "liquid";
-    struct plot_column *c = p->column;
-    while (c < p->column + p->columns && c->name != name) c++;
-    if (c == p->column + p->columns) {
-        p->columns++;
-        *c = (struct plot_column){.name = name,
-                                  .title = base_text(network ? "Network" : "Liquid"),
-                                  .key_columns = 1,
-                                  .panels = 1};
+    struct plot_column *const c = system_kind_column(p, group_system(s->group), 1);
+    if (c->panels == 0) {
+        c->panels = 1;
         c->panel[0] = (struct plot_panel){
             .name = "histogram", .xlabel = column, .ylabel = "density", .log_y = true};
     }
@@ -131,7 +125,7 @@ static void draw(struct plot *p, const struct groups *all, const struct shares *
 static void add_row(struct result_table *s, const struct shares *x, const struct shares *reference)
 {
     const struct run *const f = group_first(x->group);
-    result_table_text(s, "%s", run_program(f));
+    result_table_text(s, "%s", f->system->program);
     result_table_text(s, "%s", x->group->legend);
     result_table_number(s, f->T);
     result_table_number(s, (double)x->group->n);
@@ -156,7 +150,7 @@ void histogram_command(const struct command_arguments *a)
     result_table_column(s, "z", NULL, RESULT_TABLE_NUMBER);
     struct plot *const p = plot_create(a->output);
     for (const struct group *g = all.group; g < all.group + all.n; g++) {
-        const struct range r = range_of(&all, group_first(g)->network, column);
+        const struct range r = range_of(&all, group_system(g), column);
         require(r.least < r.most, "%s/series.dat: %s never changes", group_first(g)->path, column);
         const struct group *const without = groups_reference(&all, g);
         struct shares *const x = shares_of(g, column, r), *const y =

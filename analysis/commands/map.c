@@ -19,7 +19,7 @@
 #include "common/observe/observe.h"
 #include "common/io/trajectory.h"
 
-enum { ORIGINS = 16, BINS = 24, CLASSES = 6 };
+enum { ORIGINS = 16, BINS = 24, CLASSES = 6, SHOWN = 2 };
 
 static const double width = 0.25;                                      /* of a bin of r [length] */
 static const double thickness = 1.5;                                   /* of the slab [length] */
@@ -176,12 +176,13 @@ static void add_discs(struct plot_panel *panel, const struct map *m)
 
 static void draw(struct plot *plot, const struct map *m, const struct statistics_estimate *g)
 {
-    static const char *const name[PLOT_COLUMNS] = {"first", "second"};
-    if (plot->columns == PLOT_COLUMNS) return;
+    static const char *const name[SHOWN] = {"first", "second"};
+    if (plot->columns == SHOWN) return;
     struct plot_column *const c = &plot->column[plot->columns];
     *c = (struct plot_column){.name = name[plot->columns++],
-                              .title = base_text("T = %g, %s: displacement in %lld sweeps",
-                                                 m->run->T, m->run->protocol, (long long)m->lag),
+                              .title = base_text("T = %g, %s: displacement in %lld %s", m->run->T,
+                                                 m->run->protocol, (long long)m->lag,
+                                                 m->run->system->clocks),
                               .key_columns = 3,
                               .panels = 2};
     c->panel[0] = (struct plot_panel){.name = "map", .xlabel = "x", .ylabel = "y", .square = true};
@@ -212,10 +213,11 @@ static void add_row(struct result_table *s, const struct map *m,
 
 static void measure(struct map *m, struct result_table *s, struct plot *plot, double level)
 {
+    require(m->run->system->in_box, "%s: is a %s, which has no items in a box to map", m->run->path,
+            m->run->system->name);
     char *const path = base_text("%s/trajectory.h5", m->run->path);
     m->frames = trajectory_open(path, 0);
     const size_t frames = trajectory_frames(m->frames);
-    require(!m->run->network, "%s: is a network: maps are of liquids", m->run->path);
     require(frames >= 4, "%s: holds %zu frames; a map needs four or more", path, frames);
     const size_t lag = choose_lag(m, frames, level), origins = frames - lag,
                  step = (origins + ORIGINS - 1) / ORIGINS;

@@ -13,7 +13,6 @@
 #include "common/core/base.h"
 #include "common/observe/two_time.h"
 #include "common/io/run_folder.h"
-#include "common/observe/size_observables.h"
 #include "common/io/trajectory.h"
 
 enum { TABLES = 16 };
@@ -21,13 +20,13 @@ enum { TABLES = 16 };
 /* Rows beside those of any system; NULL if there are none. */
 static const struct observe_row *own_rows(const struct run *run)
 {
-    return run->network ? NULL : size_observables_rows;
+    return run->system->observables;
 }
 
 static bool is_row(const struct run *run, const char *section)
 {
     const struct base_table shared = {"observable", "", observe_rows, sizeof *observe_rows},
-                            own = {"observable", "", own_rows(run), sizeof *size_observables_rows};
+                            own = {"observable", "", own_rows(run), sizeof *observe_rows};
     return strncmp(section, "observe.", 8) == 0 &&
            (base_find(&shared, section + 8) || (own.rows && base_find(&own, section + 8)));
 }
@@ -81,7 +80,7 @@ static struct runfile *load(const struct run *run, const struct command_argument
 
 static int64_t end_of(const struct run *run)
 {
-    const char *const text = run_value(run, run->network ? "run.steps" : "run.sweeps");
+    const char *const text = run_value(run, run->system->length);
     require(text, "%s/run.ini: [run] does not say how long the run is", run->path);
     return (int64_t)strtoll(text, NULL, 10);
 }
@@ -171,7 +170,7 @@ void observe_command(const struct command_arguments *a)
     write_about(&d, f, run);
     char *const note = note_of(run);
     d.note = note;
-    replay(c, t, &d, run->network ? "step" : "sweep");
+    replay(c, t, &d, run->system->clock);
     print_tables(c, d.path);
     run_folder_close(&d);
     free(note);

@@ -40,7 +40,7 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
                     const char *from)
 {
     const size_t last = drawn->n - 1;
-    result_table_text(s, "%s", run_program(group_first(g)));
+    result_table_text(s, "%s", group_system(g)->program);
     result_table_text(s, "%s", g->legend);
     result_table_number(s, (double)drawn->n);
     result_table_number(s, drawn->x[last]);
@@ -52,7 +52,7 @@ static void add_curve(struct result_table *s, struct plot_panel *panel, const st
                       const struct group *g, const struct asked *what, double asked)
 {
     struct curve_rows r = curve_rows_column(g, what->table, what->column);
-    const double waiting = curve_waiting(&r, group_first(g)->network, asked);
+    const double waiting = curve_waiting(&r, group_system(g)->trained, asked);
     struct curve c = curve_average(&r, waiting, r.waiting[r.waitings - 1] / 10);
     require(c.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, what->table,
             waiting);
@@ -120,21 +120,14 @@ static bool logarithmic(const struct plot_panel *panel)
     return least > 0 && most > 30 * least;
 }
 
-static struct plot_panel *panel_of(struct plot *p, bool network, const struct asked *what,
-                                   bool pairs)
+static struct plot_panel *panel_of(struct plot *p, const struct system_kind *k,
+                                   const struct asked *what, bool pairs)
 {
-    const char *const name = network ? "network" : "liquid";
-    for (size_t c = 0; c < p->columns; c++)
-        if (p->column[c].name == name) return p->column[c].panel;
-    struct plot_column *const c = &p->column[p->columns++];
-    *c = (struct plot_column){.name = name,
-                              .title = base_text(network ? "Network" : "Liquid"),
-                              .key_columns = network ? 1 : 2,
-                              .panels = 1};
+    struct plot_column *const c = system_kind_column(p, k, k->key_columns);
+    if (c->panels) return c->panel;
+    c->panels = 1;
     c->panel[0] = (struct plot_panel){.name = what->column, .log_x = pairs, .ylabel = what->column};
-    c->panel[0].xlabel = pairs     ? network ? "lag  t  [steps]" : "lag  t  [sweeps]"
-                         : network ? "t  [steps]"
-                                   : "t  [sweeps]";
+    c->panel[0].xlabel = pairs ? k->lag : k->time;
     return c->panel;
 }
 
@@ -154,7 +147,7 @@ void plot_command(const struct command_arguments *a)
     struct plot *const p = plot_create(a->output);
     for (const struct group *g = all.group; g < all.group + all.n; g++) {
         const bool pairs = two_times(group_first(g), what.table);
-        struct plot_panel *const panel = panel_of(p, group_first(g)->network, &what, pairs);
+        struct plot_panel *const panel = panel_of(p, group_system(g), &what, pairs);
         if (pairs)
             add_curve(s, panel, &all, g, &what, a->waiting);
         else

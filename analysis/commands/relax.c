@@ -37,7 +37,7 @@ static void add_row(struct result_table *s, const struct group *g, const char *o
                     double waiting, const struct relaxation *x)
 {
     const struct run *const f = group_first(g);
-    result_table_text(s, "%s", run_program(f));
+    result_table_text(s, "%s", f->system->program);
     result_table_text(s, "%s", g->legend);
     result_table_number(s, f->T);
     result_table_text(s, "%s", observable);
@@ -52,28 +52,16 @@ static void add_row(struct result_table *s, const struct group *g, const char *o
 
 /* ---- figure ---------------------------------------------------------------------------------- */
 
-/* The column of a kind; made when first asked for. */
-static struct plot_column *column_of(struct plot *p, bool network)
-{
-    const char *const name = network ? "network" : "liquid";
-    for (size_t c = 0; c < p->columns; c++)
-        if (p->column[c].name == name) return &p->column[c];
-    struct plot_column *const c = &p->column[p->columns++];
-    c->name = name;
-    c->title = base_text(network ? "Network" : "Liquid");
-    c->key_columns = network ? 1 : 2;
-    return c;
-}
-
-static struct plot_panel *panel_of(struct plot_column *c, const char *observable, bool network)
+static struct plot_panel *panel_of(struct plot_column *c, const char *observable,
+                                   const struct system_kind *k)
 {
     for (size_t i = 0; i < c->panels; i++)
         if (c->panel[i].name == observable) return &c->panel[i];
     if (c->panels == PLOT_ROWS) return NULL;
     struct plot_panel *const panel = &c->panel[c->panels++];
-    *panel = (struct plot_panel){.name = observable, .log_x = network, .log_y = true};
-    panel->xlabel = network ? "waiting time  t_w  [steps]" : "temperature  T";
-    panel->ylabel = network ? "relaxation time  τ  [steps]" : "relaxation time  τ  [sweeps]";
+    *panel = (struct plot_panel){.name = observable, .log_x = k->trained, .log_y = true};
+    panel->xlabel = k->trained ? k->waiting : "temperature  T";
+    panel->ylabel = k->tau;
     panel->note = base_text("of %s", observable);
     return panel;
 }
@@ -83,15 +71,17 @@ static void add_point(struct plot *p, const struct groups *all, const struct gro
 {
     enum { MOST = 256 };
     if (x->bound != RELAXATION_VALUE) return;
-    const bool network = group_first(g)->network;
-    struct plot_panel *const panel = panel_of(column_of(p, network), observable, network);
+    const struct system_kind *const k = group_system(g);
+    struct plot_panel *const panel =
+        panel_of(system_kind_column(p, k, k->key_columns), observable, k);
     if (!panel) return;
     struct plot_series *const s =
-        plot_named(panel, MOST, network ? g->legend : group_first(g)->protocol,
-                   network ? group_colour(all, g) : group_colour_protocol(g), 1.5);
+        plot_named(panel, MOST, k->trained ? g->legend : group_first(g)->protocol,
+                   k->trained ? group_colour(all, g) : group_colour_protocol(g), 1.5);
     s->style = PLOT_POINTS;
     if (s->n < MOST)
-        plot_point(s, network ? fmax(waiting, 1) : group_first(g)->T, x->tau.value, x->tau.error);
+        plot_point(s, k->trained ? fmax(waiting, 1) : group_first(g)->T, x->tau.value,
+                   x->tau.error);
 }
 
 /* Liquids in equilibrium are averaged over all waiting times; networks age, and each waiting time
@@ -114,10 +104,10 @@ void relax_command(const struct command_arguments *a)
 {
     struct groups all = groups_read(a->n, a->folder);
     relaxation_require(&all);
+    char *const clocks = system_kind_clocks();
     struct result_table *const s = result_table_create(
-        "Relaxation times tau, C(tau) = %.4g; liquids in sweeps, networks in steps; errors: one "
-        "sigma, jackknife.",
-        a->level);
+        "Relaxation times tau, C(tau) = %.4g; %s; errors: one sigma, jackknife.", a->level, clocks);
+    base_free(clocks);
     struct plot *const p = plot_create(a->output);
     columns(s);
     for (const struct group *g = all.group; g < all.group + all.n; g++)

@@ -30,7 +30,7 @@ struct pairs { /* of one group */
 static const struct observe_row *row_of(const struct command_arguments *a, const struct group *g)
 {
     static const struct base_table t = {"observable", "", observe_rows, sizeof *observe_rows};
-    return base_pick(&t, a->of ? a->of : group_first(g)->network ? "cosine" : "collective", "--of");
+    return base_pick(&t, a->of ? a->of : group_system(g)->replica_overlap, "--of");
 }
 
 /* The run's own parameters if it measured this, or the defaults. */

@@ -159,8 +159,8 @@ static struct reweight_run read_one(const char *folder)
 {
     enum { MOST = 4000 }; /* samples kept; what lies between is close to them */
     struct run *const f = run_read(folder);
-    require(!f->network, "%s: reweighting is of liquids, whose tables show the whole energy",
-            folder);
+    require(f->system->per_item, "%s: is a %s, whose tables do not hold the whole energy",
+            folder, f->system->name);
     struct table t = table_read(folder, "series");
     const size_t column = table_column(&t, "energy"), step = (t.rows + MOST - 1) / MOST;
     const double N = particles(f);
@@ -187,12 +187,11 @@ static void draw(struct plot_panel *panel, size_t n, const double *T, double N,
 }
 
 static struct plot *figure(const char *path, size_t n, const double *T, double N,
-                           const struct reweight_point *p)
+                           const struct reweight_point *p, const struct system_kind *k)
 {
     struct plot *const plot = plot_create(path);
-    struct plot_column *const c = &plot->column[plot->columns++];
-    *c = (struct plot_column){
-        .name = "liquid", .title = base_text("Liquid"), .key_columns = 1, .panels = 2};
+    struct plot_column *const c = system_kind_column(plot, k, 1);
+    c->panels = 2;
     c->panel[0] =
         (struct plot_panel){.name = "energy", .ylabel = "energy a particle", .joined = true};
     c->panel[1] = (struct plot_panel){
@@ -203,7 +202,7 @@ static struct plot *figure(const char *path, size_t n, const double *T, double N
 }
 
 static void show(const struct command_arguments *a, size_t n, const double *T, double N,
-                 const struct reweight_point *p)
+                 const struct reweight_point *p, const struct system_kind *system)
 {
     struct result_table *const s =
         result_table_create("Energies of %zu runs as one: at any temperature between "
@@ -222,7 +221,7 @@ static void show(const struct command_arguments *a, size_t n, const double *T, d
                                   (struct statistics_estimate){all[k].value / N, all[k].error / N});
         result_table_number(s, round(p[i].samples));
     }
-    command_output_show(a, s, figure(a->output, n, T, N, p));
+    command_output_show(a, s, figure(a->output, n, T, N, p, system));
 }
 
 void reweight_command(const struct command_arguments *a)
@@ -241,6 +240,7 @@ void reweight_command(const struct command_arguments *a)
         }
     }
     struct run *const first = run_read(a->folder[0]);
+    const struct system_kind *const system = first->system;
     const double N = particles(first), low = run[0].T, high = run[a->n - 1].T;
     for (size_t k = 1; k < a->n; k++) {
         struct run *const other = run_read(a->folder[k]);
@@ -251,6 +251,6 @@ void reweight_command(const struct command_arguments *a)
     run_free(first);
     for (size_t i = 0; i < POINTS; i++) T[i] = low * pow(high / low, (double)i / (POINTS - 1));
     reweight(a->n, run, POINTS, T, point);
-    show(a, POINTS, T, N, point);
+    show(a, POINTS, T, N, point, system);
     for (size_t k = 0; k < a->n; k++) base_free((double *)run[k].U);
 }

@@ -42,7 +42,7 @@ static void add_ratio(struct result_table *s, const struct relaxation *off,
 static void add_row(struct result_table *s, const struct group *g, const char *observable,
                     double waiting, const struct relaxation *off, const struct relaxation *on)
 {
-    result_table_text(s, "%s", run_program(group_first(g)));
+    result_table_text(s, "%s", group_system(g)->program);
     result_table_text(s, "%s", g->legend);
     result_table_number(s, group_first(g)->T);
     result_table_text(s, "%s", observable);
@@ -55,28 +55,18 @@ static void add_row(struct result_table *s, const struct group *g, const char *o
     add_ratio(s, off, on);
 }
 
-static struct plot_column *column_of(struct plot *p, bool network)
-{
-    const char *const name = network ? "network" : "liquid";
-    for (struct plot_column *c = p->column; c < p->column + p->columns; c++)
-        if (c->name == name) return c;
-    struct plot_column *const c = &p->column[p->columns++];
-    *c = (struct plot_column){
-        .name = name, .title = base_text(network ? "Network" : "Liquid"), .key_columns = 1};
-    return c;
-}
-
-/* NULL if there is no more room. */
-static struct plot_panel *panel_of(struct plot_column *c, const char *observable, bool ages)
+/* waiting: label of the axis of waiting times; NULL: against temperature. NULL if full. */
+static struct plot_panel *panel_of(struct plot_column *c, const char *observable,
+                                   const char *waiting)
 {
     for (size_t i = 0; i < c->panels; i++)
         if (strcmp(c->panel[i].name, observable) == 0) return &c->panel[i];
     if (c->panels == PLOT_ROWS) return NULL;
     struct plot_panel *const panel = &c->panel[c->panels++];
     *panel = (struct plot_panel){.name = observable,
-                                 .xlabel = ages ? "waiting time  t_w  [steps]" : "temperature  T",
+                                 .xlabel = waiting ? waiting : "temperature  T",
                                  .ylabel = "speed-up  τ_{off} / τ_{on}",
-                                 .log_x = ages,
+                                 .log_x = waiting != NULL,
                                  .log_y = true,
                                  .note = base_text("of %s", observable)};
     return panel;
@@ -89,8 +79,8 @@ static void add_point(struct plot *p, const struct group *g, const char *observa
     enum { MOST = 256 };
     if (off->bound != RELAXATION_VALUE || on->bound != RELAXATION_VALUE) return;
     const bool ages = group_first(g)->ages;
-    struct plot_panel *const panel =
-        panel_of(column_of(p, group_first(g)->network), observable, ages);
+    struct plot_panel *const panel = panel_of(system_kind_column(p, group_system(g), 1), observable,
+                                              ages ? group_system(g)->waiting : NULL);
     if (!panel) return;
     const struct statistics_estimate r = number_format_ratio(off->tau, on->tau);
     struct plot_series *const s =
@@ -127,8 +117,10 @@ static void compare(struct result_table *s, struct plot *p, const struct group *
 void speedup_command(const struct command_arguments *a)
 {
     struct groups all = groups_read(a->n, a->folder);
-    struct result_table *const s = result_table_create(
-        "Speed-up: tau without swaps / tau with swaps; liquids in sweeps, networks in steps.");
+    char *const clocks = system_kind_clocks();
+    struct result_table *const s =
+        result_table_create("Speed-up: tau without swaps / tau with swaps; %s.", clocks);
+    base_free(clocks);
     struct plot *const p = plot_create(a->output);
     columns(s);
     size_t pairs = 0;

@@ -15,7 +15,7 @@
 #include "common/numerics/tau_laws.h"
 #include "common/core/rng.h"
 
-enum { DRAWS = 200, GRID = 60, LAWS = 8 };
+enum { DRAWS = 200, GRID = 60, LAWS = 8, SHOWN = 2 };
 
 static const double decades = 12; /* T_g: tau is this many decades above the shortest */
 
@@ -32,7 +32,7 @@ static struct points points_of(const struct groups *all, size_t from, const char
     double **const array[] = {&p.T, &p.log_tau, &p.error, &p.tau};
     for (size_t k = 0; k < 4; k++) *array[k] = base_alloc(all->n, sizeof(double));
     for (const struct group *g = all->group + from; g < all->group + all->n; g++) {
-        if (group_first(g)->network != group_first(p.first)->network ||
+        if (group_system(g) != group_system(p.first) ||
             strcmp(group_first(g)->protocol, group_first(p.first)->protocol) != 0)
             continue;
         struct curve_rows rows = curve_rows_read(g, observable);
@@ -247,7 +247,7 @@ static void show(struct result_table *s, struct plot *plot, const struct points 
         result_table_note(s,
                           "%s: %zu temperature%s without a relaxation time and its error left out",
                           group_first(p->first)->protocol, p->left_out, p->left_out > 1 ? "s" : "");
-    if (plot->columns == PLOT_COLUMNS) return;
+    if (plot->columns == SHOWN) return;
     struct plot_column *const c = &plot->column[plot->columns++];
     c->name = plot->columns == 1 ? "first" : "second";
     c->title = base_text("%s", group_first(p->first)->protocol);
@@ -255,9 +255,7 @@ static void show(struct result_table *s, struct plot *plot, const struct points 
     c->panels = 1;
     c->panel[0] = (struct plot_panel){.name = "tau",
                                       .xlabel = "inverse temperature  1/T",
-                                      .ylabel = group_first(p->first)->network
-                                                    ? "relaxation time  τ  [steps]"
-                                                    : "relaxation time  τ  [sweeps]",
+                                      .ylabel = group_system(p->first)->tau,
                                       .log_y = true};
     draw(c->panel, p, band);
 }
@@ -286,10 +284,9 @@ void temperature_command(const struct command_arguments *a)
     for (size_t g = 0; g < all.n; g++) {
         bool seen = false;
         for (size_t h = 0; h < g; h++)
-            seen = seen ||
-                   (strcmp(group_first(&all.group[h])->protocol,
-                           group_first(&all.group[g])->protocol) == 0 &&
-                    group_first(&all.group[h])->network == group_first(&all.group[g])->network);
+            seen = seen || (strcmp(group_first(&all.group[h])->protocol,
+                                   group_first(&all.group[g])->protocol) == 0 &&
+                            group_system(&all.group[h]) == group_system(&all.group[g]));
         if (seen) continue;
         struct points p = points_of(&all, g, observable, a->level);
         if (p.n >= 3) show(s, plot, &p), fitted++;

@@ -78,9 +78,8 @@ static void add_row(struct result_table *s, const struct groups *all, const stru
 static struct plot *figure(const struct groups *all, const struct command_arguments *a)
 {
     struct plot *const p = plot_create(a->output);
-    struct plot_column *const c = &p->column[p->columns++];
-    *c = (struct plot_column){
-        .name = "network", .title = base_text("Network"), .key_columns = 1, .panels = 1};
+    struct plot_column *const c = system_kind_column(p, group_system(all->group), 1);
+    c->panels = 1;
     c->panel[0] = (struct plot_panel){
         .name = "loss", .xlabel = "step", .ylabel = "training loss", .log_x = true, .log_y = true};
     double end = 1;
@@ -101,8 +100,8 @@ void threshold_command(const struct command_arguments *a)
 {
     struct groups all = groups_read(a->n, a->folder);
     for (const struct group *g = all.group; g < all.group + all.n; g++)
-        require(group_first(g)->network, "%s: is a liquid: thresholds of the loss are for networks",
-                group_first(g)->path);
+        require(group_system(g)->trained, "%s: is a %s, which has no training loss", group_first(g)->path,
+                group_system(g)->name);
     groups_require_one_model(&all);
     struct result_table *const s = result_table_create(
         "Steps until the training loss stays below %g, mean over the seeds; speed-up: without over "

@@ -138,7 +138,7 @@ void chi4_free(struct chi4 *f)
 struct curve chi4_alpha2(const struct group *g, double waiting, double length)
 {
     const char *const dim = run_value(group_first(g), "system.dim");
-    const double d = group_first(g)->network ? 1 : dim ? strtod(dim, NULL) : 3;
+    const double d = !group_system(g)->in_box ? 1 : dim ? strtod(dim, NULL) : 3;
     struct curve_rows r2 = curve_rows_column(g, "alpha2", "r2"),
                       r4 = curve_rows_column(g, "alpha2", "r4");
     struct curve a = curve_average(&r2, waiting, length), b = curve_average(&r4, waiting, length);

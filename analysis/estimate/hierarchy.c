@@ -15,11 +15,11 @@
 #include "common/core/rng.h"
 
 const struct hierarchy_kind hierarchy_kinds[] = {
-    {"raw", "as they are", "1 − q,  as they are"},
-    {"weights", "aligned by weights", "1 − q,  aligned by weights"},
-    {"values", "aligned by values", NULL},
-    {"function", "functions", "1 − q  of functions"},
-    {"overlap", "spheres at their places", "1 − q"},
+    {"raw", "as they are", "1 − q,  as they are", &system_kind_network},
+    {"weights", "aligned by weights", "1 − q,  aligned by weights", &system_kind_network},
+    {"values", "aligned by values", NULL, &system_kind_network},
+    {"function", "functions", "1 − q  of functions", &system_kind_network},
+    {"overlap", "spheres at their places", "1 − q", &system_kind_liquid},
     {0},
 };
 

@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "analysis/read/system_kind.h"
 #include "common/numerics/statistics.h"
 
 struct plot_panel;
@@ -14,7 +15,8 @@ struct table;
 
 struct hierarchy_kind { /* a row: a sense of overlap, by the name of its column */
     const char *name, *doc;
-    const char *axis; /* of its tree; NULL: a figure of all does not show it */
+    const char *axis; /* of its tree; NULL: not shown */
+    const struct system_kind *system;
 };
 extern const struct hierarchy_kind hierarchy_kinds[]; /* ends with name NULL */
 

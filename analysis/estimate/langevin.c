@@ -121,7 +121,7 @@ static void require_langevin(const struct group *g)
 {
     const struct run *const r = group_first(g);
     const char *const rule = run_value(r, "train.optimiser");
-    require(r->network && rule && strstr(rule, "langevin"),
+    require(r->system->trained && rule && strstr(rule, "langevin"),
             "%s: is not a Langevin run of a network", r->path);
     require(langevin_number(r, "data.train") > 0,
             "%s/run.ini: [data] train = 0: give the number of samples, of which diffusion depends",

@@ -108,7 +108,8 @@ static void read_displacements(struct training_curves *x)
 
 struct training_curves training_curves_read(const struct group *g)
 {
-    require(group_first(g)->network, "%s: is a liquid, not a network", group_first(g)->path);
+    require(group_system(g)->trained, "%s: is a %s, which is not trained", group_first(g)->path,
+            group_system(g)->name);
     struct training_curves x = {.group = g, .weights = run_items(group_first(g), "msd", "msd")};
     read_loss(&x);
     read_displacements(&x);

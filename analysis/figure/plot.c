@@ -43,6 +43,7 @@ void plot_free(struct plot *p)
 struct plot_column *plot_column(struct plot *p, const char *name, const char *title,
                                 int key_columns)
 {
+    require(p->columns < PLOT_COLUMNS, "a figure has room for %d columns", PLOT_COLUMNS);
     struct plot_column *const c = &p->column[p->columns++];
     *c = (struct plot_column){
         .name = name, .title = base_text("%s", title), .key_columns = key_columns};

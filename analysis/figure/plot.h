@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { PLOT_ROWS = 6, PLOT_COLUMNS = 2, PLOT_SERIES = 64 };
+enum { PLOT_ROWS = 6, PLOT_COLUMNS = 4, PLOT_SERIES = 64 };
 
 enum plot_style {
     PLOT_LINES,  /* error as a band */

@@ -24,10 +24,10 @@ static struct hierarchy overlaps(const char *folder, const char *kind)
     return h;
 }
 
-static struct plot_column *new_column(struct plot *p, const char *name, const char *title,
+static struct plot_column *new_column(struct plot *p, const struct system_kind *k,
                                       const char *distance, const char *barrier, const char *value)
 {
-    struct plot_column *const c = plot_column(p, name, title, 1);
+    struct plot_column *const c = plot_column(p, k->name, k->title, 1);
     plot_panel(c, "tree", "solutions, in the order of the tree", "distance  1 − q")->padded = true;
     plot_panel(c, "density", "overlap  q", "P(q)");
     plot_panel(c, "barriers", distance, barrier)->log_y = true;
@@ -181,12 +181,12 @@ void compare_landscapes_command(const struct command_arguments *a)
     result_table_column(s, "barrier", "energy", RESULT_TABLE_NUMBER);
     struct plot *const p = plot_create(a->output);
     struct plot_column *const liquid =
-        new_column(p, "liquid", "Liquid", "distance  [length]", "barrier  [energy]",
+        new_column(p, &system_kind_liquid, "distance  [length]", "barrier  [energy]",
                    "eigenvalue  [energy/length²]");
     add_tree(liquid, a->folder[0], "overlap");
     add_bands(&liquid->panel[2], s, a->folder[0]);
     const double soft = add_spectrum(&liquid->panel[3], a->folder[0], "modes", NULL);
-    struct plot_column *const network = new_column(p, "network", "Network", "distance  1 − q",
+    struct plot_column *const network = new_column(p, &system_kind_network, "distance  1 − q",
                                                    "barrier  [loss]", "eigenvalue  [loss]");
     add_tree(network, a->folder[1], "weights");
     for (int k = 0; k < 2; k++) add_paths(&network->panel[2], s, a->folder[1], k);

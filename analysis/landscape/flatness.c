@@ -37,7 +37,9 @@ static double cell(const char *folder, const char *table, const char *column, co
 static struct point point_read(const char *folder)
 {
     struct point p = {.run = run_read(folder)};
-    require(p.run->network, "%s: not a network; `dnn hessian` measures what is asked for", folder);
+    require(p.run->system->trained,
+            "%s: is a %s, which has no test error. Give runs measured by `dnn hessian`", folder,
+            p.run->system->name);
     const char *const batch = run_value(p.run, "train.batch"), *const optimiser = run_value(
                                                                    p.run, "train.optimiser");
     p.batch = batch ? atof(batch) : NAN, p.optimiser = optimiser ? optimiser : "sgd";

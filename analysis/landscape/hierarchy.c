@@ -93,9 +93,8 @@ static void add_column(struct plot *p, struct result_table *s, const char *folde
     for (const struct hierarchy_kind *k = hierarchy_kinds; k->name; k++)
         n += hierarchy_read(&h[n], &t, k);
     require(n > 0, "%s: has no column of overlaps", t.path);
-    const bool network = strcmp(h[0].kind->name, "overlap") != 0;
     struct plot_column *const c = plot_column(p, p->columns == 0 ? "first" : "second",
-                                              network ? "Network" : "Liquid", n > 1 ? 2 : 1);
+                                              h[0].kind->system->title, n > 1 ? 2 : 1);
     add_trees(c, h, n);
     struct plot_panel *const density = plot_panel(c, "density", "overlap  q", "P(q)"),
                              *const triples =
@@ -112,7 +111,7 @@ static void add_column(struct plot *p, struct result_table *s, const char *folde
 
 void hierarchy_command(const struct command_arguments *a)
 {
-    require(a->n <= PLOT_COLUMNS, "landscape --of hierarchy: one or two folders, not %zu", a->n);
+    require(a->n <= 2, "landscape --of hierarchy: one or two folders, not %zu", a->n);
     struct result_table *const s = empty();
     struct plot *const p = plot_create(a->output);
     for (size_t i = 0; i < a->n; i++) add_column(p, s, a->folder[i]);

@@ -38,7 +38,7 @@ static void read_weights(struct basin *b)
 
 struct basin basins_read(const struct run *r)
 {
-    require(r->network, "%s: is a liquid, not a network", r->path);
+    require(r->system->trained, "%s: is a %s, which is not trained", r->path, r->system->name);
     struct basin b = {.run = r};
     b.way = strstr(r->path, "/map/")      ? BASINS_MAP
             : strstr(r->path, "rising/")  ? BASINS_UP

@@ -44,7 +44,7 @@ static struct twin twin_read(const struct groups *all, const struct group *g, do
     t.least_slope = langevin_least_slope(&t.msd, &t.last_slope);
     t.ageing = ageing_read(&overlap);
     t.mu = ageing_slope(&t.ageing, level);
-    t.colour = group_first(g)->network ? group_colour_cold(all, g) : group_colour(all, g);
+    t.colour = group_system(g)->in_legend ? group_colour(all, g) : group_colour_cold(all, g);
     curve_rows_free(&overlap);
     curve_rows_free(&msd);
     return t;
@@ -60,7 +60,7 @@ static void twin_free(struct twin *t)
 
 static bool alike(const struct twin *a, const struct twin *b)
 {
-    return group_first(a->group)->network == group_first(b->group)->network &&
+    return group_system(a->group) == group_system(b->group) &&
            strcmp(group_first(a->group)->protocol, group_first(b->group)->protocol) == 0;
 }
 
@@ -90,13 +90,9 @@ static struct collapse_quality superposition(size_t n, const struct twin *t, con
 
 enum { MSD, AGEING, COLLAPSE, ALPHA2, PANELS };
 
-static void describe(struct plot_column *c, bool network)
+static void describe(struct plot_column *c, const char *time)
 {
-    const char *const time = network ? "t  [steps]" : "t  [sweeps]";
-    *c = (struct plot_column){.name = network ? "network" : "liquid",
-                              .title = base_text(network ? "Network" : "Liquid"),
-                              .key_columns = 2,
-                              .panels = PANELS};
+    c->panels = PANELS;
     c->panel[MSD] = (struct plot_panel){.name = "msd",
                                         .ylabel = "mean squared displacement",
                                         .log_x = true,
@@ -120,12 +116,13 @@ static void draw_curve(struct plot_panel *panel, const struct curve *c, double u
             plot_point(s, c->lag[i] / unit, c->value[i], c->error[i]);
 }
 
-/* Networks without swaps are what their temperatures tell apart. */
+/* Without the protocol where runs without swaps differ in T alone. */
 static const char *name_of(const struct group *g)
 {
     static const char plain[] = "no swap, ";
     const size_t n = sizeof plain - 1;
-    return group_first(g)->network && strncmp(g->legend, plain, n) == 0 ? g->legend + n : g->legend;
+    return !group_system(g)->in_legend && strncmp(g->legend, plain, n) == 0 ? g->legend + n
+                                                                            : g->legend;
 }
 
 static void draw(struct plot_column *c, const struct twin *t)
@@ -148,12 +145,12 @@ static void draw_ageing(struct plot_column *c, const struct twin *t)
 }
 
 /* The coldest that has no swaps and a temperature. */
-static const struct twin *coldest(size_t n, const struct twin *t, bool network)
+static const struct twin *coldest(size_t n, const struct twin *t, const struct system_kind *k)
 {
     const struct twin *best = NULL;
     for (size_t i = 0; i < n; i++) {
         const struct run *const r = group_first(t[i].group);
-        if (r->network == network && !r->swaps && r->T > 0 &&
+        if (r->system == k && !r->swaps && r->T > 0 &&
             (!best || r->T < group_first(best->group)->T))
             best = &t[i];
     }
@@ -162,14 +159,14 @@ static const struct twin *coldest(size_t n, const struct twin *t, bool network)
 
 static void draw_all(struct plot *p, size_t n, const struct twin *t)
 {
-    for (int network = 0; network < 2; network++) {
+    for (const struct system_kind *const *k = system_kinds; *k; k++) {
         struct plot_column *c = NULL;
         for (size_t i = 0; i < n; i++) {
-            if (group_first(t[i].group)->network != network) continue;
-            if (!c) describe(c = &p->column[p->columns++], network);
+            if (group_system(t[i].group) != *k) continue;
+            if (!c) describe(c = system_kind_column(p, *k, 2), (*k)->time);
             draw(c, &t[i]);
         }
-        const struct twin *const cold = coldest(n, t, network);
+        const struct twin *const cold = coldest(n, t, *k);
         if (c && cold && cold->ageing.n) draw_ageing(c, cold);
     }
 }
@@ -205,7 +202,7 @@ static void add_row(struct result_table *s, size_t n, const struct twin *all, co
     double most = -INFINITY;
     for (size_t i = 0; i < t->alpha2.n; i++)
         if (t->alpha2.lag[i] > 0) most = fmax(most, t->alpha2.value[i]);
-    result_table_text(s, "%s", run_program(group_first(t->group)));
+    result_table_text(s, "%s", group_system(t->group)->program);
     result_table_text(s, "%s", t->group->legend);
     result_table_number(s, rounded(t->least_slope));
     result_table_estimate(s, t->last_slope);

@@ -44,21 +44,19 @@ static char *kind_of(const struct run *f)
     const char *const property = run_value(f, "units.property"),
                       *const spread = run_value(f, "units.polydispersity"),
                       *const model = run_value(f, "system.model");
-    return f->network ? base_text("%s, δ = %s", property ? property : "", spread ? spread : "")
-                      : base_text("%s", model ? model : "spheres");
+    return property ? base_text("%s, δ = %s", property, spread ? spread : "")
+                    : base_text("%s", model ? model : f->system->items);
 }
 
-static struct plot_column *column_of(struct plot *p, bool network)
+static struct plot_column *column_of(struct plot *p, const struct system_kind *k)
 {
-    const char *const name = network ? "neurons" : "spheres";
+    const char *const name = k->items;
     for (struct plot_column *c = p->column; c < p->column + p->columns; c++)
         if (strcmp(c->name, name) == 0) return c;
-    struct plot_column *const c = &p->column[p->columns++];
-    *c = (struct plot_column){
-        .name = name,
-        .title = base_text(network ? "Polydisperse neurons" : "Polydisperse spheres"),
-        .key_columns = network ? 2 : 1,
-        .panels = PANELS};
+    char *const title = base_text("Polydisperse %s", name);
+    struct plot_column *const c = plot_column(p, name, title, k->trained ? 2 : 1);
+    base_free(title);
+    c->panels = PANELS;
     c->panel[DIFFERENCE] = (struct plot_panel){.name = "difference",
                                                .xlabel = "difference of size",
                                                .ylabel = "acceptance at the lowest T"};
@@ -100,7 +98,7 @@ static void add_points(struct plot *p, const struct group *g, const struct relax
                        const struct relaxation *on)
 {
     const struct run *const f = group_first(g);
-    struct plot_column *const c = column_of(p, f->network);
+    struct plot_column *const c = column_of(p, f->system);
     char *const kind = kind_of(f), *const without = base_text("%s, off", kind);
     const unsigned colour = colour_for(c, kind);
     const struct statistics_estimate accepted = acceptance(g);
@@ -125,7 +123,7 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
                     const struct relaxation *on)
 {
     char *const kind = kind_of(group_first(g));
-    result_table_text(s, "%s", group_first(g)->network ? "neurons" : "spheres");
+    result_table_text(s, "%s", group_system(g)->items);
     result_table_text(s, "%s", kind);
     result_table_number(s, group_first(g)->T);
     result_table_estimate(s, acceptance(g));

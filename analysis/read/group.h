@@ -7,13 +7,13 @@
 struct group {
     size_t n;
     struct run **member; /* (n), n >= 1, owned */
-    /* "T = 0.12, swap" for a liquid, "pixel swap 1AS" for a network; unlike all others' */
-    char *legend;
+    char *legend; /* "T = 0.12, swap", or "pixel swap 1AS" where T is no part of it; unique */
 };
 
 struct groups {
     size_t n;
-    struct group *group; /* (n) liquids before networks, hot before cold, no swap before swaps */
+    struct group
+        *group; /* (n) in the order of system_kinds, hot before cold, no swap before swaps */
 };
 
 /* Reads n folders and sorts them in groups; dies on n = 0 and on a folder given twice. groups_free.
@@ -24,6 +24,11 @@ void groups_free(struct groups *g);
 static inline const struct run *group_first(const struct group *g)
 {
     return g->member[0];
+}
+
+static inline const struct system_kind *group_system(const struct group *g)
+{
+    return g->member[0]->system;
 }
 
 bool group_has(const struct group *g, const char *table); /* do all members have this table */

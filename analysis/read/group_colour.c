@@ -13,9 +13,7 @@ static size_t own_colour(const struct groups *all, const struct group *g)
     bool taken[PLOT_COLOURS] = {false};
     size_t colour = PLOT_BLACK;
     for (const struct group *h = all->group; h <= g; h++) {
-        if (group_first(h)->network != group_first(g)->network ||
-            group_first(h)->T != group_first(g)->T)
-            continue;
+        if (group_system(h) != group_system(g) || group_first(h)->T != group_first(g)->T) continue;
         colour = colour_protocol(group_first(h)->protocol);
         for (size_t i = 0; i < PLOT_COLOURS && taken[colour]; i++)
             colour = colour % (PLOT_COLOURS - 1) + 1;
@@ -30,8 +28,7 @@ static double coldness(const struct groups *all, const struct group *g)
     size_t hotter = 0, temperatures = 0;
     double last = NAN;
     for (const struct group *h = all->group; h < all->group + all->n; h++) {
-        if (group_first(h)->network != group_first(g)->network || group_first(h)->T == last)
-            continue;
+        if (group_system(h) != group_system(g) || group_first(h)->T == last) continue;
         last = group_first(h)->T;
         temperatures++;
         if (last > group_first(g)->T) hotter++;

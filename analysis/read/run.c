@@ -120,10 +120,21 @@ static char *protocol(const struct run *f)
     for (size_t i = 0; i < f->pairs; i++) {
         char name[64];
         drawn_move(&f->pair[i], name);
-        if (strstr(name, "swap") || (f->network && *name && strcmp(name, "displace") != 0))
+        if (strstr(name, "swap") ||
+            (f->system->moves_exchange && *name && strcmp(name, "displace") != 0))
             return named_swap(name);
     }
     return base_text("no swap");
+}
+
+static const struct system_kind *system_of(const struct run *f)
+{
+    const char *const program = run_value(f, "run.program"), *const kind =
+                                                                 run_value(f, "system.kind");
+    const struct system_kind *const k = program ? system_kind_find(program, kind) : NULL;
+    require(k, "%s/run.ini: [run] program is '%s', [system] kind is '%s'. Allowed: %s", f->path,
+            program ? program : "", kind ? kind : "", system_kind_names());
+    return k;
 }
 
 struct run *run_read(const char *path)
@@ -132,12 +143,9 @@ struct run *run_read(const char *path)
     f->path = base_text("%s", path);
     for (size_t n = strlen(path); n > 1 && f->path[n - 1] == '/'; n--) f->path[n - 1] = '\0';
     read_run(f);
-    const char *program = run_value(f, "run.program");
-    require(program && (strcmp(program, "glass") == 0 || strcmp(program, "dnn") == 0),
-            "%s/run.ini: [run] program is '%s', not glass or dnn", f->path, program ? program : "");
-    f->network = strcmp(program, "dnn") == 0;
+    f->system = system_of(f);
     const char *const dynamics = run_value(f, "run.dynamics");
-    f->ages = f->network && !(dynamics && strcmp(dynamics, "metropolis") == 0);
+    f->ages = f->system->trained && !(dynamics && strcmp(dynamics, "metropolis") == 0);
     f->T = temperature(f);
     f->protocol = protocol(f);
     f->swaps = strcmp(f->protocol, "no swap") != 0;
@@ -165,11 +173,6 @@ const char *run_value(const struct run *f, const char *name)
     for (size_t i = 0; i < f->pairs; i++)
         if (strcmp(f->pair[i].name, name) == 0) return f->pair[i].value;
     return NULL;
-}
-
-const char *run_program(const struct run *f)
-{
-    return f->network ? "dnn" : "glass";
 }
 
 /* The first key of a that b has otherwise or not at all. */

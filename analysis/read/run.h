@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "analysis/read/system_kind.h"
+
 struct run_pair {
     char *name, *value; /* "section.key", text as written */
 };
@@ -15,8 +17,8 @@ struct run {
     size_t pairs;
     struct run_pair *pair; /* (pairs) all of run.ini, in its order */
     double T;              /* temperature [energy] */
-    bool network;          /* program: dnn; a liquid (glass) otherwise */
-    bool ages;             /* a network that is trained, not one sampled at a temperature */
+    const struct system_kind *system;
+    bool ages; /* trained, not sampled at a temperature */
     bool finished;
     char *protocol; /* "no swap", "swap", "pixel swap 1AS", ...: what a legend calls it */
     bool swaps;     /* anything but "no swap" */
@@ -36,7 +38,6 @@ void run_free(struct run *f);
 
 /* of "section.key"; NULL if not there */
 const char *run_value(const struct run *f, const char *name);
-const char *run_program(const struct run *f); /* "glass" or "dnn" */
 
 /* Name "section.key" of the first difference in this sense; NULL if they are the same. Borrowed. */
 const char *run_difference(const struct run *a, const struct run *b, enum run_equivalence sense);

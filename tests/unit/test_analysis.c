@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/figure/command_output.h"
+#include "analysis/commands/commands.h"
 #include "analysis/estimate/relaxation.h"
 #include "common/core/base.h"
 #include "common/core/rng.h"

@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/figure/command_output.h"
+#include "analysis/commands/commands.h"
 #include "analysis/estimate/chi4.h"
 #include "analysis/read/temperature_stages.h"
 #include "analysis/estimate/relaxation.h"

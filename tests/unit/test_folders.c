@@ -83,8 +83,9 @@ static void bad_folders_are_refused(void **state)
     static const struct {
         const char *ini, *part;
     } zoo[] = {
-        {"[run]\nseed = 1\n[system]\nT = 1\n", "program is '', not glass or dnn"},
+        {"[run]\nseed = 1\n[system]\nT = 1\n", "program is '', [system] kind is ''. Allowed: glass"},
         {"[run]\nprogram = spin\n[system]\nT = 1\n", "program is 'spin'"},
+        {"[run]\nprogram = glass\n[system]\nkind = potts\nT = 1\n", "kind is 'potts'. Allowed"},
         {"[run]\nprogram = glass\n", "no [system] T"},
         {"[run]\nprogram = glass\n[system]\nT = cold\n", "T = 'cold'"},
         {"[run]\nprogram = glass\n[system]\nT = -1\n", "T = '-1'"},
