@@ -83,18 +83,11 @@ static void family_free(struct family *f)
 /* Where the curves have left their plateau, or short times, behind: C below twice the level. */
 static struct collapse_quality quality_of(const struct family *f, double level)
 {
-    struct collapse_quality_curve *const c = base_alloc(f->n, sizeof *c);
-    for (size_t k = 0; k < f->n; k++) {
-        const struct curve *const from = &f->curve[k];
-        const size_t skip = from->lag[0] > 0 ? 0 : 1;
-        c[k] = (struct collapse_quality_curve){from->n - skip, base_alloc(from->n, sizeof(double)),
-                                               from->value + skip, from->error + skip};
-        for (size_t i = 0; i < c[k].n; i++) c[k].x[i] = log(from->lag[i + skip] / f->tau[k]);
-    }
+    const struct curve **const c = base_alloc(f->n, sizeof *c);
+    for (size_t k = 0; k < f->n; k++) c[k] = &f->curve[k];
     const struct collapse_quality q =
-        collapse_quality_measure(f->n, c, 0.05, fmin(0.95, 2 * level));
-    for (size_t k = 0; k < f->n; k++) base_free(c[k].x);
-    base_free(c);
+        collapse_quality_superposed(f->n, c, f->tau, 0.05, fmin(0.95, 2 * level));
+    base_free((void *)c);
     return q;
 }
 

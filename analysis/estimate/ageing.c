@@ -85,13 +85,8 @@ static struct task task_of(const struct ageing_curves *c, const struct ageing_fo
                            double *const *value)
 {
     struct task t = {c, form, base_alloc(c->n, sizeof *t.curve)};
-    for (size_t w = 0; w < c->n; w++) {
-        const struct curve *const from = &c->curve[w];
-        const size_t skip = from->lag[0] > 0 ? 0 : 1;
-        const double *const y = value ? value[w] : from->value;
-        t.curve[w] = (struct collapse_quality_curve){
-            from->n - skip, base_alloc(from->n, sizeof(double)), y + skip, from->error + skip};
-    }
+    for (size_t w = 0; w < c->n; w++)
+        t.curve[w] = collapse_quality_scaled(&c->curve[w], value ? value[w] : NULL, 1);
     return t;
 }
 

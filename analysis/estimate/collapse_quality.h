@@ -7,6 +7,8 @@
 
 #include <stddef.h>
 
+#include "analysis/read/curve.h"
+
 struct collapse_quality_curve {
     size_t n;
     double *x;               /* (n) increasing; what is scaled, in its logarithm */
@@ -24,5 +26,14 @@ extern const double
 /* Points of y from low to high only: where all curves are 1 or 0 anything collapses. */
 struct collapse_quality collapse_quality_measure(size_t n, const struct collapse_quality_curve *c,
                                                  double low, double high);
+
+/* ln(t / unit) against the values of a curve, without a point at t = 0. x is allocated
+   (base_free), the rest borrowed. values (c->n): in place of the curve's own; NULL: those. */
+struct collapse_quality_curve collapse_quality_scaled(const struct curve *c, const double *values,
+                                                      double unit);
+
+/* The quality of n curves in t / unit (n), from low to high. NAN with fewer than two. */
+struct collapse_quality collapse_quality_superposed(size_t n, const struct curve *const *c,
+                                                    const double *unit, double low, double high);
 
 #endif

@@ -13,12 +13,14 @@ struct command_arguments {
     char **folder;      /* (n) members, where an ensemble or a ladder was named */
     const char *output; /* -o, path of a figure; NULL: not given */
     size_t overrides;
-    char **override;    /* (overrides) "section.key=value" */
-    const char *of;     /* --of OBSERVABLE; NULL: not given */
-    bool json, preview; /* --format json, --preview */
-    double loss;        /* --loss [loss per sample]; NAN: not given */
-    double level;       /* --level of a decaying observable */
-    double waiting;     /* --waiting time [time]; NAN: not given */
+    char **override;                /* (overrides) "section.key=value" */
+    const char *name;               /* of a paper; NULL: not given */
+    const char *of;                 /* --of OBSERVABLE; NULL: not given */
+    const char *published, *claims; /* --published, --claims FILE; NULL: not given */
+    bool json, preview;             /* --format json, --preview */
+    double loss;                    /* --loss [loss per sample]; NAN: not given */
+    double level;                   /* --level of a decaying observable */
+    double waiting;                 /* --waiting time [time]; NAN: not given */
 };
 
 /* Prints the summary, as --format asks; with -o, saves it and draws what the figure has to show;

@@ -22,6 +22,9 @@ enum result_table_kind { RESULT_TABLE_TEXT, RESULT_TABLE_NUMBER, RESULT_TABLE_ES
 void result_table_column(struct result_table *s, const char *name, const char *unit,
                          enum result_table_kind kind);
 
+/* Name of the error of the last column, an estimate, in place of NAME_error. */
+void result_table_error_name(struct result_table *s, const char *name);
+
 /* The next cell, row by row, of the kind of its column. */
 void result_table_text(struct result_table *s, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

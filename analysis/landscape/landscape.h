@@ -5,7 +5,9 @@
 #define ANALYSIS_LANDSCAPE_LANDSCAPE_H
 
 #include "analysis/figure/command_output.h"
+#include "common/core/base.h"
 
+extern const struct base_table landscape_questions; /* values of --of */
 void landscape_command(const struct command_arguments *a);
 
 void hierarchy_command(const struct command_arguments *a);

@@ -67,22 +67,17 @@ static bool alike(const struct twin *a, const struct twin *b)
 /* How the overlaps of a protocol differ in t / tau, all temperatures, from 0.95 down. */
 static struct collapse_quality superposition(size_t n, const struct twin *t, const struct twin *of)
 {
-    struct collapse_quality_curve *const c = base_alloc(n, sizeof *c);
+    const struct curve **const c = base_alloc(n, sizeof *c);
+    double *const tau = base_alloc(n, sizeof *tau);
     size_t curves = 0;
     for (size_t k = 0; k < n; k++) {
-        const struct curve *const o = &t[k].overlap;
-        const size_t skip = o->lag[0] > 0 ? 0 : 1;
         if (!alike(&t[k], of) || t[k].tau.bound != RELAXATION_VALUE) continue;
-        c[curves] = (struct collapse_quality_curve){o->n - skip, base_alloc(o->n, sizeof(double)),
-                                                    o->value + skip, o->error + skip};
-        for (size_t i = 0; i < c[curves].n; i++)
-            c[curves].x[i] = log(o->lag[i + skip] / t[k].tau.tau.value);
-        curves++;
+        tau[curves] = t[k].tau.tau.value;
+        c[curves++] = &t[k].overlap;
     }
-    struct collapse_quality q = {NAN, NAN, 0};
-    if (curves > 1) q = collapse_quality_measure(curves, c, 0.05, 0.95);
-    for (size_t k = 0; k < curves; k++) base_free(c[k].x);
-    base_free(c);
+    const struct collapse_quality q = collapse_quality_superposed(curves, c, tau, 0.05, 0.95);
+    base_free((void *)c);
+    base_free(tau);
     return q;
 }
 
