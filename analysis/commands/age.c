@@ -28,13 +28,6 @@ static void columns(struct result_table *s)
 
 static const double good = 2; /* S of a collapse within errors */
 
-static double rounded(double x)
-{
-    char text[32];
-    snprintf(text, sizeof text, "%.3g", x);
-    return strtod(text, NULL);
-}
-
 static void add_row(struct result_table *s, const struct group *g, const struct ageing *a,
                     bool best)
 {
@@ -42,8 +35,8 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
     result_table_text(s, "%s", g->legend);
     result_table_text(s, "%s", a->form->name);
     result_table_estimate(s, a->mu);
-    result_table_number(s, rounded(a->quality.S));
-    result_table_number(s, rounded(a->quality.spread));
+    result_table_number(s, number_format_rounded(a->quality.S));
+    result_table_number(s, number_format_rounded(a->quality.spread));
     result_table_number(s, (double)a->quality.points);
     result_table_text(s, "%s",
                       !best                 ? ""
@@ -130,8 +123,8 @@ static void measure(struct result_table *s, struct plot *p, const struct group *
                           "%s: tau ~ t_w^%.3f at C = %.3g (error unknown: fewer than three runs)",
                           g->legend, slope.value, level);
     draw(p, g, &c, &a[best]);
-    ageing_free(&c);
-    curve_rows_free(&rows);
+    ageing_clear(&c);
+    curve_rows_clear(&rows);
 }
 
 void age_command(const struct command_arguments *a)
@@ -156,7 +149,7 @@ void age_command(const struct command_arguments *a)
     if (all.n > PLOT_ROWS)
         result_table_note(s, "The figure has room for %d of these %zu kinds of run.", PLOT_ROWS,
                           all.n);
-    groups_say_temperature(&all, s);
+    groups_note_temperature(&all, s);
     command_output_show(a, s, p);
-    groups_free(&all);
+    groups_clear(&all);
 }

@@ -8,6 +8,7 @@
 
 #include "analysis/read/group_colour.h"
 #include "analysis/commands/commands.h"
+#include "analysis/figure/number_format.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/estimate/collapse_quality.h"
@@ -55,9 +56,9 @@ static struct family family_of(const struct groups *all, const struct group *fir
         const double waiting = curve_waiting(&rows, group_system(g)->trained, a->waiting);
         struct curve c;
         const struct relaxation x = relaxation_measure(&rows, waiting, a->level, &c);
-        curve_rows_free(&rows);
+        curve_rows_clear(&rows);
         if (x.bound != RELAXATION_VALUE) {
-            curve_free(&c);
+            curve_clear(&c);
             f.left_out++;
             continue;
         }
@@ -71,9 +72,9 @@ static struct family family_of(const struct groups *all, const struct group *fir
     return f;
 }
 
-static void family_free(struct family *f)
+static void family_clear(struct family *f)
 {
-    for (size_t i = 0; i < f->n; i++) curve_free(&f->curve[i]);
+    for (size_t i = 0; i < f->n; i++) curve_clear(&f->curve[i]);
     base_free(f->curve);
     base_free(f->T);
     base_free(f->tau);
@@ -174,13 +175,6 @@ static void columns(struct result_table *s)
     result_table_column(s, "verdict", NULL, RESULT_TABLE_TEXT);
 }
 
-static double rounded(double x)
-{
-    char text[32];
-    snprintf(text, sizeof text, "%.3g", x);
-    return strtod(text, NULL);
-}
-
 static void add_row(struct result_table *s, const struct family *f, const char *observable,
                     const struct collapse_quality *q)
 {
@@ -191,9 +185,9 @@ static void add_row(struct result_table *s, const struct family *f, const char *
     result_table_number(s, (double)f->n);
     result_table_number(s, f->T[0]);
     result_table_number(s, f->T[f->n - 1]);
-    result_table_number(s, rounded(f->tau[f->n - 1] / f->tau[0]));
-    result_table_number(s, rounded(q->S));
-    result_table_number(s, rounded(q->spread));
+    result_table_number(s, number_format_rounded(f->tau[f->n - 1] / f->tau[0]));
+    result_table_number(s, number_format_rounded(q->S));
+    result_table_number(s, number_format_rounded(q->spread));
     result_table_estimate(s, slope_measure(f));
     result_table_text(s, "%s",
                       q->S < good        ? "holds within errors"
@@ -228,11 +222,11 @@ void collapse_command(const struct command_arguments *a)
             draw(p, &f, observable);
             shown++;
         }
-        family_free(&f);
+        family_clear(&f);
     }
     require(shown > 0, "%s: no protocol has relaxation times at two temperatures",
             group_first(all.group)->path);
-    groups_say_temperature(&all, s);
+    groups_note_temperature(&all, s);
     command_output_show(a, s, p);
-    groups_free(&all);
+    groups_clear(&all);
 }

@@ -78,7 +78,7 @@ static void fill_bins(struct bin *b, const struct run *f)
     }
     base_free(log_t);
     base_free(e);
-    table_free(&t);
+    table_clear(&t);
 }
 
 /* Mean over the members (members, BINS) that have the bin; the error is theirs, or the bin's own if
@@ -170,7 +170,7 @@ static double choose_waiting(const struct groups *all)
         for (size_t w = 0; w < r.waitings && r.waiting[w] <= best; w++)
             if (longest_lag(&r, r.waiting[w]) >= r.waiting[w]) mine = r.waiting[w];
         best = fmin(best, mine);
-        curve_rows_free(&r);
+        curve_rows_clear(&r);
     }
     return best;
 }
@@ -182,12 +182,12 @@ static struct curve curve_to_show(const struct group *g, const struct shown *o, 
     struct curve c = {0};
     const struct relaxation x = relaxation_measure(&r, waiting, relaxation_level, &c);
     if (o != &overlap) {
-        curve_free(&c);
-        curve_rows_free(&r);
+        curve_clear(&c);
+        curve_rows_clear(&r);
         r = curve_rows_read(g, o->name);
         c = curve_average(&r, waiting, 3 * x.tau.value);
     }
-    curve_rows_free(&r);
+    curve_rows_clear(&r);
     return c;
 }
 
@@ -201,7 +201,7 @@ static void add_curve(struct plot_panel *panel, const struct groups *all, const 
     memcpy(s->x, c.lag, c.n * sizeof *s->x);
     memcpy(s->y, c.value, c.n * sizeof *s->y);
     memcpy(s->error, c.error, c.n * sizeof *s->error);
-    curve_free(&c);
+    curve_clear(&c);
 }
 
 /* ---- the figure ------------------------------------------------------------------------------ */
@@ -276,7 +276,7 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
     const size_t last = energy->n - 1;
     struct curve_rows r = curve_rows_read(g, overlap.name);
     const struct relaxation x = relaxation_measure(&r, waiting, relaxation_level, NULL);
-    curve_rows_free(&r);
+    curve_rows_clear(&r);
     result_table_text(s, "%s", group_system(g)->program);
     result_table_text(s, "%s", g->legend);
     result_table_number(s, group_first(g)->T);
@@ -318,5 +318,5 @@ void compare_command(const struct command_arguments *a)
     for (const struct system_kind *const *k = system_kinds; *k; k++)
         add_column(p, s, &all, *k, third, waiting);
     command_output_show(a, s, p);
-    groups_free(&all);
+    groups_clear(&all);
 }

@@ -204,5 +204,5 @@ void equilibrium_command(const struct command_arguments *a)
     for (size_t i = 0; i < n; i++) add_row(s, &c[i]);
     command_output_show(a, s, figure(a->output, n, c));
     base_free(c);
-    groups_free(&all);
+    groups_clear(&all);
 }

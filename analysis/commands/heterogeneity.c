@@ -136,11 +136,11 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
         struct curve moments = chi4_alpha2(g, waiting, isnan(replicas.lag) ? 1 : 3 * replicas.lag);
         peak = alpha2_peak(&moments);
         draw_alpha2(c, all, g, &moments);
-        curve_free(&moments);
+        curve_clear(&moments);
     }
     add_peak(s, &peak);
-    chi4_free(&f);
-    curve_rows_free(&rows);
+    chi4_clear(&f);
+    curve_rows_clear(&rows);
 }
 
 void heterogeneity_command(const struct command_arguments *a)
@@ -157,7 +157,7 @@ void heterogeneity_command(const struct command_arguments *a)
     columns(s);
     for (const struct group *g = all.group; g < all.group + all.n; g++)
         measure(s, p, &all, g, a, observable);
-    groups_say_temperature(&all, s);
+    groups_note_temperature(&all, s);
     command_output_show(a, s, p);
-    groups_free(&all);
+    groups_clear(&all);
 }

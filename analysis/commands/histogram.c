@@ -48,7 +48,7 @@ static struct range range_of(const struct groups *all, const struct system_kind 
                 const double x = table_at(&t, i, at);
                 if (isfinite(x)) r.least = fmin(r.least, x), r.most = fmax(r.most, x);
             }
-            table_free(&t);
+            table_clear(&t);
         }
     return r;
 }
@@ -74,7 +74,7 @@ static void add_member(struct shares *s, const struct run *f, const char *column
     if (s->group->n == 1) s->mean = e;
     s->blocks += BLOCKS;
     base_free(x);
-    table_free(&t);
+    table_clear(&t);
 }
 
 static struct shares *shares_of(const struct group *g, const char *column, struct range r)
@@ -163,5 +163,5 @@ void histogram_command(const struct command_arguments *a)
         base_free(y);
     }
     command_output_show(a, s, p);
-    groups_free(&all);
+    groups_clear(&all);
 }

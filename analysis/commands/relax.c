@@ -97,7 +97,7 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
         add_row(s, g, observable, waiting, &x);
         add_point(p, all, g, observable, waiting, &x);
     }
-    curve_rows_free(&rows);
+    curve_rows_clear(&rows);
 }
 
 void relax_command(const struct command_arguments *a)
@@ -113,7 +113,7 @@ void relax_command(const struct command_arguments *a)
     for (const struct group *g = all.group; g < all.group + all.n; g++)
         for (const struct relaxation_observable *o = relaxation_observables; o->name; o++)
             if (group_has(g, o->name)) measure(s, p, &all, g, o->name, a->level);
-    groups_say_temperature(&all, s);
+    groups_note_temperature(&all, s);
     command_output_show(a, s, p);
-    groups_free(&all);
+    groups_clear(&all);
 }

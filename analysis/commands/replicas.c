@@ -163,5 +163,5 @@ void replicas_command(const struct command_arguments *a)
         if (g->n > 1) measure(s, p->column[0].panel, &all, g, row_of(a, g)), measured++;
     require(measured > 0, "%s: has no replica among the folders", group_first(all.group)->path);
     command_output_show(a, s, p);
-    groups_free(&all);
+    groups_clear(&all);
 }

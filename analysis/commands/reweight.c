@@ -159,8 +159,8 @@ static struct reweight_run read_one(const char *folder)
 {
     enum { MOST = 4000 }; /* samples kept; what lies between is close to them */
     struct run *const f = run_read(folder);
-    require(f->system->per_item, "%s: is a %s, whose tables do not hold the whole energy",
-            folder, f->system->name);
+    require(f->system->per_item, "%s: is a %s, whose tables do not hold the whole energy", folder,
+            f->system->name);
     struct table t = table_read(folder, "series");
     const size_t column = table_column(&t, "energy"), step = (t.rows + MOST - 1) / MOST;
     const double N = particles(f);
@@ -170,7 +170,7 @@ static struct reweight_run read_one(const char *folder)
     require(n >= REWEIGHT_BLOCKS, "%s: series.dat has %zu rows; at least %d are needed", folder, n,
             REWEIGHT_BLOCKS);
     const struct reweight_run run = {f->T, n, U};
-    table_free(&t);
+    table_clear(&t);
     run_free(f);
     return run;
 }

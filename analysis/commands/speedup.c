@@ -110,8 +110,8 @@ static void compare(struct result_table *s, struct plot *p, const struct group *
         add_row(s, g, observable, waiting, &y, &x);
         add_point(p, g, observable, waiting, &y, &x);
     }
-    curve_rows_free(&on);
-    curve_rows_free(&off);
+    curve_rows_clear(&on);
+    curve_rows_clear(&off);
 }
 
 void speedup_command(const struct command_arguments *a)
@@ -137,5 +137,5 @@ void speedup_command(const struct command_arguments *a)
             "%s: no run with swaps has its match without: same model, same T, same observable",
             group_first(&all.group[0])->path);
     command_output_show(a, s, p);
-    groups_free(&all);
+    groups_clear(&all);
 }

@@ -37,7 +37,7 @@ static struct points points_of(const struct groups *all, size_t from, const char
             continue;
         struct curve_rows rows = curve_rows_read(g, observable);
         const struct relaxation x = relaxation_measure(&rows, CURVE_ALL, level, NULL);
-        curve_rows_free(&rows);
+        curve_rows_clear(&rows);
         if (x.bound != RELAXATION_VALUE || !(x.tau.error > 0) || !(group_first(g)->T > 0)) {
             p.left_out++;
             continue;
@@ -50,7 +50,7 @@ static struct points points_of(const struct groups *all, size_t from, const char
     return p;
 }
 
-static void points_free(struct points *p)
+static void points_clear(struct points *p)
 {
     base_free(p->T);
     base_free(p->log_tau);
@@ -290,7 +290,7 @@ void temperature_command(const struct command_arguments *a)
         if (seen) continue;
         struct points p = points_of(&all, g, observable, a->level);
         if (p.n >= 3) show(s, plot, &p), fitted++;
-        points_free(&p);
+        points_clear(&p);
     }
     require(fitted > 0, "%s: no protocol has relaxation times with errors at three temperatures",
             group_first(all.group)->path);
@@ -298,7 +298,7 @@ void temperature_command(const struct command_arguments *a)
         result_table_note(s, "%-10s tau = %s;  a = %s, b = %s%s%s", l->name, l->formula,
                           l->parameter[0], l->parameter[1], l->parameters == 3 ? ", q = " : "",
                           l->parameter[2]);
-    groups_say_temperature(&all, s);
+    groups_note_temperature(&all, s);
     command_output_show(a, s, plot);
-    groups_free(&all);
+    groups_clear(&all);
 }

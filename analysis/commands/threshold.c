@@ -24,7 +24,7 @@ static double end_of(const struct run *f)
 {
     struct table t = table_read(f->path, "series");
     const double end = table_at(&t, t.rows - 1, table_column(&t, "t"));
-    table_free(&t);
+    table_clear(&t);
     return end;
 }
 
@@ -100,8 +100,8 @@ void threshold_command(const struct command_arguments *a)
 {
     struct groups all = groups_read(a->n, a->folder);
     for (const struct group *g = all.group; g < all.group + all.n; g++)
-        require(group_system(g)->trained, "%s: is a %s, which has no training loss", group_first(g)->path,
-                group_system(g)->name);
+        require(group_system(g)->trained, "%s: is a %s, which has no training loss",
+                group_first(g)->path, group_system(g)->name);
     groups_require_one_model(&all);
     struct result_table *const s = result_table_create(
         "Steps until the training loss stays below %g, mean over the seeds; speed-up: without over "
@@ -116,5 +116,5 @@ void threshold_command(const struct command_arguments *a)
     for (const struct group *g = all.group; g < all.group + all.n; g++)
         add_row(s, &all, g, a->loss);
     command_output_show(a, s, figure(&all, a));
-    groups_free(&all);
+    groups_clear(&all);
 }

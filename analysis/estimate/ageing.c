@@ -54,7 +54,7 @@ struct ageing_curves ageing_read(const struct curve_rows *r)
         if (r->waiting[w] <= 0) continue;
         struct curve c = curve_average(r, r->waiting[w], INFINITY);
         if (c.n < LEAST) {
-            curve_free(&c);
+            curve_clear(&c);
             continue;
         }
         all.waiting[all.n] = r->waiting[w];
@@ -64,9 +64,9 @@ struct ageing_curves ageing_read(const struct curve_rows *r)
     return all;
 }
 
-void ageing_free(struct ageing_curves *c)
+void ageing_clear(struct ageing_curves *c)
 {
-    for (size_t w = 0; w < c->n; w++) curve_free(&c->curve[w]);
+    for (size_t w = 0; w < c->n; w++) curve_clear(&c->curve[w]);
     base_free(c->curve);
     base_free(c->waiting);
     *c = (struct ageing_curves){0};
@@ -90,7 +90,7 @@ static struct task task_of(const struct ageing_curves *c, const struct ageing_fo
     return t;
 }
 
-static void task_free(struct task *t)
+static void task_clear(struct task *t)
 {
     for (size_t w = 0; w < t->from->n; w++) base_free(t->curve[w].x);
     base_free(t->curve);
@@ -154,7 +154,7 @@ static struct statistics_estimate with_error(const struct ageing_curves *c,
         for (size_t w = 0; w < c->n; w++) curve_resample(&c->curve[w], draw, value[w]);
         struct task t = task_of(c, form, value);
         found[d] = best(&t, mu - around, mu + around);
-        task_free(&t);
+        task_clear(&t);
     }
     for (size_t w = 0; w < c->n; w++) base_free(value[w]);
     base_free(value);
@@ -171,7 +171,7 @@ struct ageing ageing_measure(const struct ageing_curves *c, const struct ageing_
     const double mu = form->free ? best(&t, mu_least, mu_most) : 0;
     a.quality = quality(&t, mu);
     if (form->free) a.mu = with_error(c, form, mu);
-    task_free(&t);
+    task_clear(&t);
     return a;
 }
 

@@ -30,7 +30,7 @@ struct ageing_curves { /* at each waiting time above 0 with enough points */
 };
 
 struct ageing_curves ageing_read(const struct curve_rows *r);
-void ageing_free(struct ageing_curves *c);
+void ageing_clear(struct ageing_curves *c);
 
 struct ageing ageing_measure(const struct ageing_curves *c, const struct ageing_form *form);
 

@@ -124,7 +124,7 @@ struct chi4 chi4_measure(const struct curve_rows *r, double items, double waitin
     return f;
 }
 
-void chi4_free(struct chi4 *f)
+void chi4_clear(struct chi4 *f)
 {
     base_free(f->lag);
     base_free(f->origins);
@@ -155,8 +155,8 @@ struct curve chi4_alpha2(const struct group *g, double waiting, double length)
         a.error[i] = statistics_jackknife(n, left, a.value[i]).error;
     }
     base_free(left);
-    curve_free(&b);
-    curve_rows_free(&r2);
-    curve_rows_free(&r4);
+    curve_clear(&b);
+    curve_rows_clear(&r2);
+    curve_rows_clear(&r4);
     return a;
 }

@@ -16,9 +16,9 @@ struct chi4 {
 
 /* waiting: CURVE_ALL, or the only waiting time that is used (and then nothing from origins). */
 struct chi4 chi4_measure(const struct curve_rows *r, double items, double waiting);
-void chi4_free(struct chi4 *f);
+void chi4_clear(struct chi4 *f);
 
-/* alpha_2 from averaged moments (alpha2.dat), as curve_average averages; curve_free. */
+/* alpha_2 from averaged moments (alpha2.dat), as curve_average averages; curve_clear. */
 struct curve chi4_alpha2(const struct group *g, double waiting, double length);
 
 #endif

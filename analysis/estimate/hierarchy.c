@@ -55,7 +55,7 @@ bool hierarchy_read(struct hierarchy *h, const struct table *t, const struct hie
     return true;
 }
 
-void hierarchy_free(struct hierarchy *h)
+void hierarchy_clear(struct hierarchy *h)
 {
     base_free(h->distance);
 }

@@ -27,9 +27,9 @@ struct hierarchy {
 };
 
 /* From a table overlaps.dat. False if it lacks the kind. Dies on fewer than 3 solutions, and on
-   tables with a pair missing. hierarchy_free. */
+   tables with a pair missing. hierarchy_clear. */
 bool hierarchy_read(struct hierarchy *h, const struct table *t, const struct hierarchy_kind *kind);
-void hierarchy_free(struct hierarchy *h);
+void hierarchy_clear(struct hierarchy *h);
 
 void hierarchy_draw_tree(const struct hierarchy *h, struct plot_panel *panel, unsigned colour);
 void hierarchy_draw_density(const struct hierarchy *h, struct plot_panel *panel, unsigned colour);

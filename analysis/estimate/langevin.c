@@ -147,7 +147,7 @@ struct langevin langevin_measure(const struct group *g, double waiting)
     struct curve_rows overlap = curve_rows_read(g, "overlap"), msd = curve_rows_read(g, "msd");
     l.waiting = curve_waiting(&overlap, true, waiting);
     for (int k = 0; k < LANGEVIN_LEVELS; k++) {
-        curve_free(&l.overlap);
+        curve_clear(&l.overlap);
         l.tau[k] = relaxation_measure(&overlap, l.waiting, langevin_levels[k], &l.overlap);
         l.free[k] = free_time(&l, langevin_levels[k]);
     }
@@ -156,13 +156,13 @@ struct langevin langevin_measure(const struct group *g, double waiting)
             l.waiting);
     fit_tail(&l);
     l.least_slope = langevin_least_slope(&l.msd, &l.slope);
-    curve_rows_free(&overlap);
-    curve_rows_free(&msd);
+    curve_rows_clear(&overlap);
+    curve_rows_clear(&msd);
     return l;
 }
 
-void langevin_free(struct langevin *l)
+void langevin_clear(struct langevin *l)
 {
-    curve_free(&l->overlap);
-    curve_free(&l->msd);
+    curve_clear(&l->overlap);
+    curve_clear(&l->msd);
 }

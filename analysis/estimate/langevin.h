@@ -25,9 +25,9 @@ struct langevin {
 };
 
 /* waiting NAN: the last one that is followed for as long again. Dies naming folder and fault on
-   what is not a Langevin run with overlap, msd and a trajectory. langevin_free. */
+   what is not a Langevin run with overlap, msd and a trajectory. langevin_clear. */
 struct langevin langevin_measure(const struct group *g, double waiting);
-void langevin_free(struct langevin *l);
+void langevin_clear(struct langevin *l);
 
 double langevin_free_overlap(const struct langevin *l, double t); /* Q_0(t); 1 at T = 0 */
 

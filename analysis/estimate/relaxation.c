@@ -158,7 +158,7 @@ static double first_guess(const struct curve_rows *r, double waiting, double lev
 {
     struct curve c = curve_average(r, waiting, INFINITY);
     const double tau = relaxation_crossing(c.n, c.lag, c.value, level).tau.value;
-    curve_free(&c);
+    curve_clear(&c);
     return tau;
 }
 
@@ -179,6 +179,6 @@ struct relaxation relaxation_measure(const struct curve_rows *r, double waiting,
     if (out)
         *out = c;
     else
-        curve_free(&c);
+        curve_clear(&c);
     return x;
 }

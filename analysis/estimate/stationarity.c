@@ -43,7 +43,7 @@ static void measure_energy(struct stationarity *s, const struct run *f,
         s->step = table_at(&t, first + 1, time) - table_at(&t, first, time);
     }
     base_free(e);
-    table_free(&t);
+    table_clear(&t);
 }
 
 /* ---- two times ------------------------------------------------------------------------------- */
@@ -90,7 +90,7 @@ static void measure_halves(struct stationarity *s, const struct run *f,
     s->is.z_relaxation = equilibrium_tests_z(s->tau_half[0], s->tau_half[1]);
     if (s->samples) s->is.lengths = (double)s->samples * s->step / s->tau_half[1].value;
     base_free(row);
-    curve_rows_free(&r);
+    curve_rows_clear(&r);
 }
 
 struct stationarity stationarity_measure(const struct run *f, const struct temperature_stage *h,

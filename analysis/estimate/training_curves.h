@@ -26,9 +26,9 @@ struct training_curves { /* a group of replicas */
     struct curve *delta;                         /* (waitings) */
 };
 
-/* Dies on what is not a network with msd.dat and gradient_noise in watch.dat. training_curves_free. */
+/* Dies on what is not a network with msd.dat and gradient_noise in watch.dat. training_curves_clear. */
 struct training_curves training_curves_read(const struct group *g);
-void training_curves_free(struct training_curves *x);
+void training_curves_clear(struct training_curves *x);
 
 /* Root mean square of how ln Delta differs between the waiting times from `from` to `to`, as they
    are or over D. NAN: fewer than two. */

@@ -12,6 +12,8 @@ const char *
 number_format_error(struct statistics_estimate e);    /* "46", "0.011"; "-" if there is none */
 const char *number_format_bound(char sign, double x); /* "> 1.2e4", "> 600" */
 
+double number_format_rounded(double x); /* to three significant digits */
+
 /* a / b of two independent estimates. */
 struct statistics_estimate number_format_ratio(struct statistics_estimate a,
                                                struct statistics_estimate b);

@@ -117,7 +117,7 @@ void barriers_command(const struct command_arguments *a)
                                                                                       : "no",
                           e[k].value / e[0].value);
     command_output_show(a, s, figure);
-    table_free(&p.t);
+    table_clear(&p.t);
 }
 
 /* ---- exchange -------------------------------------------------------------------------------- */
@@ -172,7 +172,7 @@ static void add_exchange(struct result_table *s, struct plot_column *c, const ch
                       "%.2f); asymmetry of two-unit exchanges %.1e",
                       folder, r > 0.9 ? "yes" : "no", r, asymmetry(&p, units, loss));
     base_free(m), base_free(height), base_free(work);
-    table_free(&p.t);
+    table_clear(&p.t);
 }
 
 void barriers_exchange_command(const struct command_arguments *a)

@@ -20,7 +20,7 @@ static struct hierarchy overlaps(const char *folder, const char *kind)
     struct hierarchy h;
     struct table t = table_read(folder, "overlaps");
     require(hierarchy_read(&h, &t, base_find(&table, kind)), "%s: has no column %s", t.path, kind);
-    table_free(&t);
+    table_clear(&t);
     return h;
 }
 
@@ -43,7 +43,7 @@ static void add_tree(struct plot_column *c, const char *folder, const char *kind
     hierarchy_draw_tree(&h, &c->panel[0], plot_colour(PLOT_BLUE, 0));
     hierarchy_draw_density(&h, &c->panel[1], plot_colour(PLOT_BLUE, 0));
     c->panel[1].series[0].legend[0] = '\0';
-    hierarchy_free(&h);
+    hierarchy_clear(&h);
 }
 
 /* ---- spectra --------------------------------------------------------------------------------- */
@@ -81,7 +81,7 @@ static double add_spectrum(struct plot_panel *panel, const char *folder, const c
     for (size_t r = 0; r < t.rows && e[r].value > 1e-6; r++)
         plot_point(s, e[r].value, (above += e[r].weight) / all, NAN);
     base_free(e);
-    table_free(&t);
+    table_clear(&t);
     return below / all;
 }
 
@@ -117,7 +117,7 @@ static void add_bands(struct plot_panel *panel, struct result_table *s, const ch
     }
     if (left)
         result_table_note(s, "%zu of %zu bands did not converge and are left out", left, t.rows);
-    table_free(&t);
+    table_clear(&t);
 }
 
 /* Highest loss of each path above its ends' mean, against 1 - q of the pair, aligned or not. */
@@ -148,8 +148,8 @@ static void add_paths(struct plot_panel *panel, struct result_table *s, const ch
         plot_point(p, h.distance[x * h.n + y], top - ends, NAN);
         add_row(s, aligned ? "network, aligned" : "network", h.distance[x * h.n + y], top - ends);
     }
-    hierarchy_free(&h);
-    table_free(&t);
+    hierarchy_clear(&h);
+    table_clear(&t);
 }
 
 /* Do barriers grow with distance: rank correlation over all points of the panel. */

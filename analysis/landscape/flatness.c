@@ -30,7 +30,7 @@ static double cell(const char *folder, const char *table, const char *column, co
     double x = NAN;
     for (size_t r = 0; r < t.rows; r++)
         if (!by || table_at(&t, r, table_column(&t, by)) == value) x = table_at(&t, r, c);
-    table_free(&t);
+    table_clear(&t);
     return x;
 }
 

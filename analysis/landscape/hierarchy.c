@@ -104,9 +104,9 @@ static void add_column(struct plot *p, struct result_table *s, const char *folde
         hierarchy_draw_density(&h[k], density, plot_colour(k + 1, 0));
         add_triples(triples, &h[k], plot_colour(k + 1, 0));
         add_row(s, folder, &h[k]);
-        hierarchy_free(&h[k]);
+        hierarchy_clear(&h[k]);
     }
-    table_free(&t);
+    table_clear(&t);
 }
 
 void hierarchy_command(const struct command_arguments *a)

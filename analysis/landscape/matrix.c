@@ -63,11 +63,11 @@ static void add_column(struct plot *p, struct result_table *s, const char *folde
         if (!hierarchy_read(&h, &t, k)) continue;
         if (!first) first = k->system;
         add_panel(c, s, folder, &h);
-        hierarchy_free(&h);
+        hierarchy_clear(&h);
     }
     require(c->panels > 0, "%s: has no column of overlaps", t.path);
     c->title = base_text("%s", first->title);
-    table_free(&t);
+    table_clear(&t);
 }
 
 void matrix_command(const struct command_arguments *a)

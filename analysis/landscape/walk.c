@@ -201,5 +201,5 @@ void walk_command(const struct command_arguments *a)
         add_verdict(s, kinds[k].doc, r.straight, share);
     }
     command_output_show(a, s, p);
-    table_free(&rays), table_free(&walks), table_free(&returns);
+    table_clear(&rays), table_clear(&walks), table_clear(&returns);
 }

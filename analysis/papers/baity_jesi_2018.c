@@ -238,7 +238,7 @@ void baity_jesi_2018_command(const struct command_arguments *a)
     claims_save(&c, a);
     command_output_show(a, c.table, p);
     claims_clear(&c);
-    for (size_t i = 0; i < all.n; i++) training_curves_free(&x[i]);
+    for (size_t i = 0; i < all.n; i++) training_curves_clear(&x[i]);
     base_free(x);
-    groups_free(&all);
+    groups_clear(&all);
 }

@@ -8,17 +8,17 @@
 
 #include "analysis/read/run.h"
 
-enum basins_way {               /* how a network came to its end */
-                  BASINS_FRESH, /* from weights drawn at random */
-                  BASINS_MAP,   /* the same, of a map of sizes and decays: a folder "map" */
-                  BASINS_UP,    /* from the end at the decay below: a folder "rising" */
-                  BASINS_DOWN,  /* from the end at the decay above: a folder "falling" */
-                  BASINS_WAYS
+enum basins_origin {               /* how a network came to its end */
+                     BASINS_FRESH, /* from weights drawn at random */
+                     BASINS_MAP,   /* the same, of a map of sizes and decays: a folder "map" */
+                     BASINS_UP,    /* from the end at the decay below: a folder "rising" */
+                     BASINS_DOWN,  /* from the end at the decay above: a folder "falling" */
+                     BASINS_ORIGINS
 };
 
 struct basin {
     const struct run *run; /* borrowed */
-    enum basins_way way;
+    enum basins_origin origin;
     double decay, samples; /* samples 0: all of the data set */
     double loss, total;    /* without and with decay, per sample */
     double norm;           /* |w| */
@@ -28,8 +28,8 @@ struct basin {
 
 extern const double basins_trivial; /* loss of the state w = 0, less a trifle */
 
-struct basin basins_read(const struct run *r); /* basins_free */
-void basins_free(struct basin *b);
+struct basin basins_read(const struct run *r); /* basins_clear */
+void basins_clear(struct basin *b);
 
 /* |w_a - w_b|; NAN if they are not states of the same network at the same decay. */
 double basins_distance(const struct basin *a, const struct basin *b);

@@ -55,24 +55,24 @@ static void draw_points(struct plot_panel *panel, const struct basins *a)
         plot_named(panel, a->n, "one network", plot_colour(PLOT_BLUE, 0), 1.5);
     s->style = PLOT_POINTS;
     for (size_t i = 0; i < a->n; i++)
-        if (!(a->end[i].decay > 0) && a->end[i].way == BASINS_FRESH)
+        if (!(a->end[i].decay > 0) && a->end[i].origin == BASINS_FRESH)
             plot_point(s, basins_load(&a->end[i]), a->end[i].loss, NAN);
 }
 
 static void draw_decay(struct plot_panel *panel, const struct basins *a)
 {
-    static const char *const name[BASINS_WAYS] = {[BASINS_FRESH] = "from fresh weights",
-                                                  [BASINS_UP] = "decay rising",
-                                                  [BASINS_DOWN] = "decay falling"};
-    static const size_t colour[BASINS_WAYS] = {
+    static const char *const name[BASINS_ORIGINS] = {[BASINS_FRESH] = "from fresh weights",
+                                                     [BASINS_UP] = "decay rising",
+                                                     [BASINS_DOWN] = "decay falling"};
+    static const size_t colour[BASINS_ORIGINS] = {
         [BASINS_FRESH] = PLOT_BLACK, [BASINS_UP] = PLOT_BLUE, [BASINS_DOWN] = PLOT_VERMILLION};
-    for (enum basins_way way = 0; way < BASINS_WAYS; way++) {
-        if (!name[way]) continue;
+    for (enum basins_origin origin = 0; origin < BASINS_ORIGINS; origin++) {
+        if (!name[origin]) continue;
         struct plot_series *const s =
-            plot_named(panel, a->n, name[way], plot_colour(colour[way], 0), 1.5);
-        s->style = way == BASINS_FRESH ? PLOT_POINTS : PLOT_LINES;
+            plot_named(panel, a->n, name[origin], plot_colour(colour[origin], 0), 1.5);
+        s->style = origin == BASINS_FRESH ? PLOT_POINTS : PLOT_LINES;
         for (size_t i = 0; i < a->n; i++)
-            if (a->end[i].way == way && a->end[i].decay > 0)
+            if (a->end[i].origin == origin && a->end[i].decay > 0)
                 plot_point(s, a->end[i].decay, a->end[i].total, NAN);
     }
 }
@@ -87,12 +87,12 @@ static void draw_distances(struct plot_panel *panel, const struct basins *a, boo
     s->n = free->n = 0;
     for (size_t i = 0; i < a->n; i++) {
         const struct basin *const b = &a->end[i];
-        if ((b->decay > 0) != decays || b->way != BASINS_FRESH) continue;
+        if ((b->decay > 0) != decays || b->origin != BASINS_FRESH) continue;
         const double x = decays ? b->decay : basins_load(b);
         double norm = 0, equals = 0;
         for (size_t k = 0; k < a->n; k++) {
             const double d = basins_distance(b, &a->end[k]);
-            if (a->end[k].way != BASINS_FRESH || isnan(d)) continue;
+            if (a->end[k].origin != BASINS_FRESH || isnan(d)) continue;
             norm += a->end[k].norm, equals++;
             if (k < i) plot_point(s, x, d, NAN);
         }
@@ -127,7 +127,7 @@ static struct plot_series *series_at(struct plot_panel *panel, const struct basi
 
 static bool mapped(const struct basin *b)
 {
-    return b->way == BASINS_MAP || (b->way == BASINS_FRESH && !(b->decay > 0));
+    return b->origin == BASINS_MAP || (b->origin == BASINS_FRESH && !(b->decay > 0));
 }
 
 /* Networks of one size and decay are one disc: the one that ended lowest. */
@@ -163,7 +163,7 @@ static size_t count_weights(const struct basins *a, const struct basin *b, doubl
 {
     size_t networks = 0;
     for (const struct basin *o = a->end; o < a->end + a->n; o++) {
-        if (o->way != BASINS_FRESH || isnan(basins_distance(o, b))) continue;
+        if (o->origin != BASINS_FRESH || isnan(basins_distance(o, b))) continue;
         networks++;
         for (size_t i = 0; i < o->n; i++) {
             const double at = log10(fabs(o->w[i]) / smallest) / decades * BINS;
@@ -186,7 +186,7 @@ static void draw_losses(struct plot_panel *panel, const struct basins *a, const 
     double *const loss = base_alloc(a->n, sizeof *loss), mean = 0;
     size_t n = 0;
     for (const struct basin *o = a->end; o < a->end + a->n; o++)
-        if (o->way == BASINS_FRESH && !isnan(basins_distance(o, b))) loss[n++] = o->loss;
+        if (o->origin == BASINS_FRESH && !isnan(basins_distance(o, b))) loss[n++] = o->loss;
     qsort(loss, n, sizeof *loss, by_size);
     for (size_t i = 0; i < n; i++) mean += loss[i] / (double)n;
     struct plot_series *const s = plot_add(panel, 2 * n, "", colour, 1.5);
@@ -207,7 +207,7 @@ static void draw_alike(struct plot_column *c, const struct basins *a)
     double last = 0;
     for (const struct basin *b = a->end; b < a->end + a->n; b++) {
         double share[BINS] = {0};
-        if (b->way != BASINS_FRESH || !(b->decay > last)) continue;
+        if (b->origin != BASINS_FRESH || !(b->decay > last)) continue;
         const size_t networks = count_weights(a, b, share);
         if (networks < 2) continue;
         last = b->decay;

@@ -77,7 +77,7 @@ static void add_chain(const struct committee *c, const char *name,
     }
     for (size_t k = 0; k < QUANTITIES; k++)
         chain[k][number] = statistics_correlated(t.rows, x + k * t.rows);
-    base_free(x), table_free(&t);
+    base_free(x), table_clear(&t);
 }
 
 /* Standard error: the larger of the combined autocorrelation error within chains and the spread
@@ -172,7 +172,7 @@ size_t committee_profiles(const char *out, const char *name)
 {
     struct table t = open_table(out, name, "barriers");
     const size_t n = t.rows / points(&t);
-    table_free(&t);
+    table_clear(&t);
     return n;
 }
 
@@ -188,11 +188,11 @@ struct committee_profile committee_profile(const char *out, const char *name, si
         p.s[k] = table_at(&t, path * n + k, s), p.u[k] = table_at(&t, path * n + k, u);
         p.top = fmax(p.top, p.u[k]);
     }
-    table_free(&t);
+    table_clear(&t);
     return p;
 }
 
-void committee_profile_free(struct committee_profile *p)
+void committee_profile_clear(struct committee_profile *p)
 {
     base_free(p->s), base_free(p->u);
 }

@@ -47,7 +47,7 @@ struct statistics_estimate committee_overlap(const char *out, const char *a, con
 /* of: the column, u or loss */
 struct committee_profile committee_profile(const char *out, const char *name, size_t path,
                                            const char *of);
-void committee_profile_free(struct committee_profile *p);
+void committee_profile_clear(struct committee_profile *p);
 size_t committee_profiles(const char *out, const char *name); /* paths in the table */
 
 /* Figures FIGURE and FIGURE-paths of the runs in out. */

@@ -125,7 +125,7 @@ static void add_profile(struct plot_panel *panel, const char *out, const char *n
     struct plot_series *const s = plot_add(panel, p.n, legend, colour, 1.6);
     s->n = 0;
     for (size_t k = 0; k < p.n; k++) plot_point(s, p.s[k], p.u[k], NAN);
-    committee_profile_free(&p);
+    committee_profile_clear(&p);
 }
 
 /* u of the higher end against the overlap of the ends, as a ratchet pulls. */
@@ -139,7 +139,7 @@ static void add_pull(struct plot_panel *panel, const char *out, const char *name
     struct plot_series *const s = plot_add(panel, t.rows, legend, colour, 1.6);
     s->n = 0;
     for (size_t k = 0; k < t.rows; k++) plot_point(s, table_at(&t, k, q), table_at(&t, k, u), NAN);
-    table_free(&t), base_free(folder);
+    table_clear(&t), base_free(folder);
 }
 
 static void add_pulls(struct plot_column *c, const char *out)

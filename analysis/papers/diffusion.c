@@ -9,6 +9,7 @@
 #include "analysis/papers/papers.h"
 #include "analysis/estimate/chi4.h"
 #include "analysis/estimate/langevin.h"
+#include "analysis/figure/number_format.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/read/table.h"
@@ -116,7 +117,7 @@ static double draw_displacements(struct plot_panel *panel, const struct langevin
         for (size_t r = 0; r < t.rows; r++)
             for (size_t b = 0; table_at(&t, r, 1) == lag && b < BINS; b++)
                 s->y[b] += table_at(&t, r, first + b) / (double)g->n;
-        table_free(&t);
+        table_clear(&t);
     }
     return lag;
 }
@@ -125,7 +126,7 @@ static void draw_alpha2(struct plot_panel *panel, const struct langevin *l, unsi
 {
     struct curve c = chi4_alpha2(l->group, l->waiting, INFINITY);
     draw_curve(panel, &c, 1, "", colour);
-    curve_free(&c);
+    curve_clear(&c);
 }
 
 /* tau(T) of both levels; T = 0 as a level line. */
@@ -203,27 +204,18 @@ static struct result_table *new_summary(const struct langevin *l)
     return s;
 }
 
-static double rounded(double x)
-{
-    char text[32];
-    double y = x;
-    snprintf(text, sizeof text, "%.3g", x);
-    sscanf(text, "%lf", &y);
-    return y;
-}
-
 static void add_row(struct result_table *s, const struct langevin *l)
 {
     result_table_number(s, l->T);
     result_table_number(s, (double)l->group->n);
     for (int k = 0; k < LANGEVIN_LEVELS; k++) {
         relaxation_cell(s, &l->tau[k]);
-        result_table_number(s, rounded(l->free[k]));
+        result_table_number(s, number_format_rounded(l->free[k]));
     }
     result_table_estimate(s, l->exponent);
-    result_table_number(s, rounded(l->free_exponent));
+    result_table_number(s, number_format_rounded(l->free_exponent));
     result_table_estimate(s, l->slope);
-    result_table_number(s, rounded(l->least_slope));
+    result_table_number(s, number_format_rounded(l->least_slope));
 }
 
 void diffusion_command(const struct command_arguments *a)
@@ -236,9 +228,9 @@ void diffusion_command(const struct command_arguments *a)
     for (size_t i = 0; i < all.n; i++) add_row(s, &l[i]);
     struct plot *const p = new_figure(a->output, group_first(all.group));
     draw(p, &all, l);
-    groups_say_temperature(&all, s);
+    groups_note_temperature(&all, s);
     command_output_show(a, s, p);
-    for (size_t i = 0; i < all.n; i++) langevin_free(&l[i]);
+    for (size_t i = 0; i < all.n; i++) langevin_clear(&l[i]);
     base_free(l);
-    groups_free(&all);
+    groups_clear(&all);
 }

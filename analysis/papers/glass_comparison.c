@@ -40,22 +40,22 @@ static struct twin twin_read(const struct groups *all, const struct group *g, do
             group_first(g)->path, from);
     struct curve_rows r4 = curve_rows_column(g, "alpha2", "r4");
     t.alpha2 = chi4_alpha2(g, curve_waiting(&r4, true, waiting), INFINITY);
-    curve_rows_free(&r4);
+    curve_rows_clear(&r4);
     t.least_slope = langevin_least_slope(&t.msd, &t.last_slope);
     t.ageing = ageing_read(&overlap);
     t.mu = ageing_slope(&t.ageing, level);
     t.colour = group_system(g)->in_legend ? group_colour(all, g) : group_colour_cold(all, g);
-    curve_rows_free(&overlap);
-    curve_rows_free(&msd);
+    curve_rows_clear(&overlap);
+    curve_rows_clear(&msd);
     return t;
 }
 
-static void twin_free(struct twin *t)
+static void twin_clear(struct twin *t)
 {
-    curve_free(&t->msd);
-    curve_free(&t->overlap);
-    curve_free(&t->alpha2);
-    ageing_free(&t->ageing);
+    curve_clear(&t->msd);
+    curve_clear(&t->overlap);
+    curve_clear(&t->alpha2);
+    ageing_clear(&t->ageing);
 }
 
 static bool alike(const struct twin *a, const struct twin *b)
@@ -218,9 +218,9 @@ void glass_comparison_command(const struct command_arguments *a)
     for (size_t i = 0; i < all.n; i++) add_row(s, all.n, t, &t[i]);
     struct plot *const p = plot_create(a->output);
     draw_all(p, all.n, t);
-    groups_say_temperature(&all, s);
+    groups_note_temperature(&all, s);
     command_output_show(a, s, p);
-    for (size_t i = 0; i < all.n; i++) twin_free(&t[i]);
+    for (size_t i = 0; i < all.n; i++) twin_clear(&t[i]);
     base_free(t);
-    groups_free(&all);
+    groups_clear(&all);
 }

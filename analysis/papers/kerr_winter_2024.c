@@ -48,20 +48,20 @@ static void collect(const struct all *a, double decay, struct range *loss, struc
 {
     for (size_t i = 0; i < a->ends; i++) {
         const struct basin *const b = &a->end[i];
-        if (b->way != BASINS_FRESH || !same(b->decay, decay)) continue;
+        if (b->origin != BASINS_FRESH || !same(b->decay, decay)) continue;
         extend(loss, b->loss);
         for (size_t k = 0; k < i; k++)
-            if (a->end[k].way == BASINS_FRESH) extend(distance, basins_distance(b, &a->end[k]));
+            if (a->end[k].origin == BASINS_FRESH) extend(distance, basins_distance(b, &a->end[k]));
     }
 }
 
 /* The largest decay without and the smallest with a trivial end; NAN: none. */
-static void transition(const struct all *a, enum basins_way way, double *last, double *first)
+static void transition(const struct all *a, enum basins_origin origin, double *last, double *first)
 {
     *last = NAN, *first = NAN;
     for (size_t i = 0; i < a->ends; i++) {
         const struct basin *const b = &a->end[i];
-        if (b->way != way || !(b->decay > 0)) continue;
+        if (b->origin != origin || !(b->decay > 0)) continue;
         if (b->loss < basins_trivial)
             *last = fmax(*last, b->decay);
         else
@@ -86,7 +86,7 @@ static struct statistics_estimate middle(double low, double high)
 static const struct basin *followed(const struct all *a, double decay)
 {
     for (size_t i = 0; i < a->ends; i++)
-        if (a->end[i].way == BASINS_UP && same(a->end[i].decay, decay)) return &a->end[i];
+        if (a->end[i].origin == BASINS_UP && same(a->end[i].decay, decay)) return &a->end[i];
     return NULL;
 }
 
@@ -129,26 +129,26 @@ static void add_minima(struct claims *s, const struct all *a)
 
 static void add_transition(struct claims *s, const struct all *a)
 {
-    static const char *const name[BASINS_WAYS] = {
+    static const char *const name[BASINS_ORIGINS] = {
         [BASINS_FRESH] = "K3 trivialisation, fresh weights",
         [BASINS_UP] = "K3 trivialisation, decay rising",
         [BASINS_DOWN] = "K3 trivialisation, decay falling",
     };
-    for (enum basins_way way = 0; way < BASINS_WAYS; way++) {
+    for (enum basins_origin origin = 0; origin < BASINS_ORIGINS; origin++) {
         double last, first;
-        if (!name[way]) continue;
-        transition(a, way, &last, &first);
+        if (!name[origin]) continue;
+        transition(a, origin, &last, &first);
         if (isnan(first) && isnan(last)) continue;
-        claims_row(
-            s, name[way],
-            (struct claims_result){.ours = isnan(last)    ? (struct statistics_estimate){first, NAN}
-                                           : isnan(first) ? (struct statistics_estimate){last, NAN}
-                                                          : middle(last, first),
-                                   .sign = isnan(last)    ? '<'
-                                           : isnan(first) ? '>'
-                                                          : 0,
-                                   .holds = way == BASINS_FRESH && last >= 0.015 && first <= 0.04,
-                                   .otherwise = way == BASINS_FRESH ? "differs" : "hysteresis"});
+        claims_row(s, name[origin],
+                   (struct claims_result){
+                       .ours = isnan(last)    ? (struct statistics_estimate){first, NAN}
+                               : isnan(first) ? (struct statistics_estimate){last, NAN}
+                                              : middle(last, first),
+                       .sign = isnan(last)    ? '<'
+                               : isnan(first) ? '>'
+                                              : 0,
+                       .holds = origin == BASINS_FRESH && last >= 0.015 && first <= 0.04,
+                       .otherwise = origin == BASINS_FRESH ? "differs" : "hysteresis"});
     }
 }
 
@@ -158,7 +158,7 @@ static void add_coexistence(struct claims *s, const struct all *a)
     double lower = NAN, higher = NAN;
     for (size_t i = 0; i < a->ends; i++) {
         const struct basin *const b = &a->end[i];
-        if (b->way != BASINS_UP || b->loss > basins_trivial) continue;
+        if (b->origin != BASINS_UP || b->loss > basins_trivial) continue;
         if (b->total < 0.5)
             lower = fmax(lower, b->decay);
         else
@@ -175,7 +175,7 @@ static void add_interpolation(struct claims *s, const struct all *a)
     const struct basin *few = NULL, *many = NULL;
     for (size_t i = 0; i < a->ends; i++) {
         const struct basin *const b = &a->end[i];
-        if (b->decay > 0 || b->way != BASINS_FRESH) continue;
+        if (b->decay > 0 || b->origin != BASINS_FRESH) continue;
         if (!few || b->n < few->n || (b->n == few->n && b->loss < few->loss)) few = b;
         if (!many || b->n > many->n || (b->n == many->n && b->loss < many->loss)) many = b;
     }
@@ -227,8 +227,8 @@ static void add_ageing(struct claims *s, const struct group *g, const char *wher
                                           .otherwise = "not seen"});
         base_free(text);
     }
-    ageing_free(&c);
-    curve_rows_free(&rows);
+    ageing_clear(&c);
+    curve_rows_clear(&rows);
 }
 
 static void add_heterogeneity(struct claims *s, const struct langevin *l, const char *where)
@@ -245,7 +245,7 @@ static void add_heterogeneity(struct claims *s, const struct langevin *l, const 
                                           .otherwise = "less than 3 sigma"});
         base_free(text);
     }
-    curve_free(&c);
+    curve_clear(&c);
 }
 
 static char *name_of(const struct run *r)
@@ -384,14 +384,14 @@ void kerr_winter_2024_command(const struct command_arguments *arguments)
         arguments, "Kerr Winter and Janssen, arXiv:2405.13098: published values beside ours. "
                    "Errors: one sigma over replicas, or half the range of the values.");
     add_claims(&c, &a);
-    groups_say_temperature(&g, c.table);
+    groups_note_temperature(&g, c.table);
     claims_save(&c, arguments);
     command_output_show(arguments, c.table, basins_figure(a.ends, a.end, arguments->output));
     claims_clear(&c);
-    for (size_t i = 0; i < a.ends; i++) basins_free(&a.end[i]);
-    for (size_t i = 0; i < a.phases; i++) langevin_free(&a.phase[i]);
+    for (size_t i = 0; i < a.ends; i++) basins_clear(&a.end[i]);
+    for (size_t i = 0; i < a.phases; i++) langevin_clear(&a.phase[i]);
     base_free(a.end);
     base_free(a.phase);
     base_free((void *)a.fresh);
-    groups_free(&g);
+    groups_clear(&g);
 }

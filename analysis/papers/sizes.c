@@ -23,7 +23,7 @@ static struct statistics_estimate acceptance(const struct group *g)
     for (size_t i = 0; i < g->n; i++) {
         struct table t = table_read(g->member[i]->path, "series");
         share[i] = table_at(&t, t.rows - 1, table_column(&t, "acceptance_swap"));
-        table_free(&t);
+        table_clear(&t);
     }
     const struct statistics_estimate mean = statistics_mean(g->n, share);
     base_free(share);
@@ -34,7 +34,7 @@ static struct relaxation tau_of(const struct group *g, double level)
 {
     struct curve_rows r = curve_rows_read(g, "overlap");
     const struct relaxation x = relaxation_measure(&r, CURVE_ALL, level, NULL);
-    curve_rows_free(&r);
+    curve_rows_clear(&r);
     return x;
 }
 
@@ -91,7 +91,7 @@ static void add_differences(struct plot_series *s, const struct group *g)
         plot_point(s, (table_at(&t, r, from) + table_at(&t, r, to)) / 2, share,
                    sqrt(share * (1 - share) / n));
     }
-    table_free(&t);
+    table_clear(&t);
 }
 
 static void add_points(struct plot *p, const struct group *g, const struct relaxation *off,
@@ -169,5 +169,5 @@ void sizes_command(const struct command_arguments *a)
     require(p->columns > 0, "%s: no run with swaps of sizes has its match without",
             group_first(all.group)->path);
     command_output_show(a, s, p);
-    groups_free(&all);
+    groups_clear(&all);
 }

@@ -323,5 +323,5 @@ void swap_poster_command(const struct command_arguments *arguments)
     claims_clear(&c);
     for (size_t i = 0; i < a.n; i++) base_free(a.p[i].label);
     base_free(a.p);
-    groups_free(&all);
+    groups_clear(&all);
 }

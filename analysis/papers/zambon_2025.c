@@ -61,7 +61,7 @@ static double last(const char *out, const char *name, const char *table, const c
     char *const folder = base_text("%s/%s", out, name);
     struct table t = table_read(folder, table);
     const double x = table_at(&t, t.rows - 1, table_column(&t, column));
-    table_free(&t);
+    table_clear(&t);
     base_free(folder);
     return x;
 }
@@ -78,7 +78,7 @@ static struct statistics_estimate raw_overlap(const char *out, const char *name,
         if (table_at(&t, k, i) < (double)limit && table_at(&t, k, j) < (double)limit)
             x[n++] = table_at(&t, k, q);
     const struct statistics_estimate e = statistics_mean(n, x);
-    base_free(x), table_free(&t), base_free(folder);
+    base_free(x), table_clear(&t), base_free(folder);
     return e;
 }
 
@@ -151,7 +151,7 @@ static struct heights heights_of(const char *out, const char *name, size_t path,
 {
     struct committee_profile p = committee_profile(out, name, path, of);
     const struct heights h = {p.u[0], p.top, p.u[p.n - 1]};
-    committee_profile_free(&p);
+    committee_profile_clear(&p);
     return h;
 }
 
@@ -203,7 +203,7 @@ static void add_way(struct claims *s, const char *out, const char *name, const c
     add_part(s, claim, "u at first", from, holds, otherwise);
     add_part(s, claim, "u at most on the way", top, holds, otherwise);
     add_part(s, claim, "overlap reached", reached, holds, otherwise);
-    table_free(&t), base_free(folder);
+    table_clear(&t), base_free(folder);
 }
 
 /* The spring k = 1e-5 of the published example. The entropy of N directions is a force N T / P d

@@ -66,7 +66,7 @@ struct curve_rows curve_rows_column(const struct group *g, const char *table, co
     for (size_t m = 0; m < g->n; m++) {
         struct table t = table_read(g->member[m]->path, table);
         append(&all, &t, m, column);
-        table_free(&t);
+        table_clear(&t);
     }
     require(all.n > 0, "%s/%s.dat: no finite values", group_first(g)->path, table);
     all.waiting = base_alloc(all.n, sizeof *all.waiting);
@@ -75,7 +75,7 @@ struct curve_rows curve_rows_column(const struct group *g, const char *table, co
     return all;
 }
 
-void curve_rows_free(struct curve_rows *r)
+void curve_rows_clear(struct curve_rows *r)
 {
     free(r->row);
     base_free(r->waiting);
@@ -190,7 +190,7 @@ struct statistics_estimate curve_last(const struct curve *c)
                     : (struct statistics_estimate){NAN, NAN};
 }
 
-void curve_free(struct curve *c)
+void curve_clear(struct curve *c)
 {
     base_free(c->lag);
     base_free(c->value);

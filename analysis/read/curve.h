@@ -34,7 +34,7 @@ struct curve {
 struct curve_rows curve_rows_read(const struct group *g, const char *observable);
 /* Another column of a table: a moment, a family. */
 struct curve_rows curve_rows_column(const struct group *g, const char *table, const char *column);
-void curve_rows_free(struct curve_rows *r);
+void curve_rows_clear(struct curve_rows *r);
 
 /* The waiting time to show: CURVE_ALL in equilibrium; of what ages, the one asked for (NAN: none),
    or the last that is followed for as long again. */
@@ -44,7 +44,7 @@ double curve_waiting(const struct curve_rows *r, bool ages, double asked);
    otherwise stretches of consecutive origins at least `length` long, or shorter if that gives fewer
    than four (see curve.length). */
 struct curve curve_average(const struct curve_rows *r, double waiting, double length);
-void curve_free(struct curve *c);
+void curve_clear(struct curve *c);
 /* At the longest lag; NAN if there is none. */
 struct statistics_estimate curve_last(const struct curve *c);
 

@@ -23,7 +23,7 @@ double first_passage_time(const struct run *f, double loss)
                      share = (above - loss) / (above - below);
         if (isfinite(share)) at = exp(from + share * (log(at) - from));
     }
-    table_free(&t);
+    table_clear(&t);
     return at;
 }
 

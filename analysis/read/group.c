@@ -113,7 +113,7 @@ struct groups groups_read(size_t n, char *const *path)
     return all;
 }
 
-void groups_free(struct groups *all)
+void groups_clear(struct groups *all)
 {
     for (struct group *g = all->group; g < all->group + all->n; g++) {
         for (size_t i = 0; i < g->n; i++) run_free(g->member[i]);
@@ -165,7 +165,7 @@ static char *convention(const struct run *r)
     return found;
 }
 
-void groups_say_temperature(const struct groups *all, struct result_table *s)
+void groups_note_temperature(const struct groups *all, struct result_table *s)
 {
     char *last = NULL;
     for (const struct group *g = all->group; g < all->group + all->n; g++) {

@@ -16,10 +16,10 @@ struct groups {
         *group; /* (n) in the order of system_kinds, hot before cold, no swap before swaps */
 };
 
-/* Reads n folders and sorts them in groups; dies on n = 0 and on a folder given twice. groups_free.
+/* Reads n folders and sorts them in groups; dies on n = 0 and on a folder given twice. groups_clear.
  */
 struct groups groups_read(size_t n, char *const *path);
-void groups_free(struct groups *g);
+void groups_clear(struct groups *g);
 
 static inline const struct run *group_first(const struct group *g)
 {
@@ -36,7 +36,7 @@ bool group_has(const struct group *g, const char *table); /* do all members have
 /* A note below the table for each thing that the networks' T is the temperature of, in the words of
    their own tables. */
 struct result_table;
-void groups_say_temperature(const struct groups *all, struct result_table *s);
+void groups_note_temperature(const struct groups *all, struct result_table *s);
 
 /* The group without swaps of the same model at the same temperature; NULL if there is none. */
 const struct group *groups_reference(const struct groups *all, const struct group *g);

@@ -100,7 +100,7 @@ struct table table_read(const char *folder, const char *name)
     return t;
 }
 
-void table_free(struct table *t)
+void table_clear(struct table *t)
 {
     forget_names(t);
     base_free(t->path);

@@ -19,9 +19,9 @@ struct table {
 
 bool table_exists(const char *folder, const char *name); /* is there FOLDER/NAME.dat */
 
-/* Reads FOLDER/NAME.dat; table_free. Dies if it is missing, malformed, or without rows. */
+/* Reads FOLDER/NAME.dat; table_clear. Dies if it is missing, malformed, or without rows. */
 struct table table_read(const char *folder, const char *name);
-void table_free(struct table *t);
+void table_clear(struct table *t);
 
 size_t table_column(const struct table *t,
                     const char *name); /* number of a column; dies naming file and columns */

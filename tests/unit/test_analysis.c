@@ -119,7 +119,7 @@ static void stated_errors_happen(void **state)
         z2 += pow((x.tau.value - 200) / x.tau.error, 2) / DRAWS;
         tau += x.tau.value / DRAWS;
         beta += x.beta.value / DRAWS;
-        curve_rows_free(&rows);
+        curve_rows_clear(&rows);
     }
     /* Ten blocks give the error to a quarter: z follows Student's t, whose variance with 9 degrees
        is 9/7. */
@@ -147,8 +147,8 @@ static void decays_are_recovered(void **state)
         assert_true(fabs(x.tau.value - shapes[k][0]) < 4 * x.tau.error &&
                     x.tau.error < 0.1 * shapes[k][0]);
         assert_true(fabs(x.beta.value - shapes[k][1]) < 4 * x.beta.error && x.beta.error < 0.1);
-        curve_rows_free(&rows);
-        groups_free(&g);
+        curve_rows_clear(&rows);
+        groups_clear(&g);
         for (int m = 0; m < 5; m++) base_free(path[m]);
     }
 }

@@ -29,7 +29,7 @@ static void tables_are_read(void **state)
     assert_int_equal(table_column(&t, "energy"), 1);
     assert_true(table_at(&t, 0, 1) == 1.5 && isnan(table_at(&t, 1, 1)) &&
                 isinf(table_at(&t, 2, 1)));
-    table_free(&t);
+    table_clear(&t);
 }
 
 static void read_it(void *name)
@@ -153,7 +153,7 @@ static void replicas_find_each_other(void **state)
     assert_int_equal(g.group[3].n, 2);
     assert_ptr_equal(groups_reference(&g, &g.group[1]), &g.group[0]);
     assert_null(groups_reference(&g, &g.group[3]));
-    groups_free(&g);
+    groups_clear(&g);
     for (size_t i = 0; i < 6; i++) base_free(path[i]);
 }
 

@@ -107,7 +107,7 @@ static void groups_stand_in_the_order_of_rows(void **state)
                 group_system(&all.group[2]) == &spins && group_system(&all.group[3]) == &spins);
     assert_string_equal(all.group[3].legend, "T = 1, swap");
     assert_false(group_first(&all.group[3])->ages);
-    groups_free(&all);
+    groups_clear(&all);
 }
 
 static bool holds(const char *figure, const char *suffix, const char *part)

@@ -32,7 +32,7 @@ static bool two_times(const struct run *f, const char *table)
 {
     struct table t = table_read(f->path, table);
     const bool yes = t.columns > 2 && strcmp(t.name[0], "t_w") == 0;
-    table_free(&t);
+    table_clear(&t);
     return yes;
 }
 
@@ -64,8 +64,8 @@ static void add_curve(struct result_table *s, struct plot_panel *panel, const st
                                             : base_text("t_w = %g", waiting);
     add_row(s, g, drawn, from);
     base_free(from);
-    curve_free(&c);
-    curve_rows_free(&r);
+    curve_clear(&c);
+    curve_rows_clear(&r);
 }
 
 /* Runs whose times agree, as one curve: their mean; its error needs two. */
@@ -106,7 +106,7 @@ static void add_series(struct result_table *s, struct plot_panel *panel, const s
     for (size_t m = 0; m < g->n; m += together)
         add_mean(s, plot_add(panel, t[m].rows, m ? "" : g->legend, group_colour(all, g), 1.2), g,
                  together, t + m, what->column);
-    for (size_t m = 0; m < g->n; m++) table_free(&t[m]);
+    for (size_t m = 0; m < g->n; m++) table_clear(&t[m]);
     base_free(t);
 }
 
@@ -158,5 +158,5 @@ void plot_command(const struct command_arguments *a)
     command_output_show(a, s, p);
     base_free(what.table);
     base_free(what.column);
-    groups_free(&all);
+    groups_clear(&all);
 }
