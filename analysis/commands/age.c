@@ -1,5 +1,5 @@
-/* age: does the system age, and how. Each group of replicas is collapsed by every form; the figure
-   shows the curves as measured, and in the form that brings them closest. */
+/* age: tests of ageing. Every scaled time is tried on the decays of each group of replicas. The
+   figure shows the decays as measured, and in the scaled time that collapses them best. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +26,7 @@ static void columns(struct result_table *s)
     result_table_column(s, "verdict", NULL, RESULT_TABLE_TEXT);
 }
 
-static const double good = 2; /* S of a collapse within errors */
+static const double good = 2; /* S below this: the collapse is as good as the errors */
 
 static void add_row(struct result_table *s, const struct group *g, const struct ageing *a,
                     bool best)

@@ -1,6 +1,6 @@
-/* collapse: time-temperature superposition. Decays of one protocol at all its temperatures against
-   t / tau(T), tau being where they come down to the level; S and the spread say how well one curve
-   stands for all. */
+/* collapse: time-temperature superposition. The decays of one protocol at all temperatures are
+   compared as functions of t / tau(T), where tau is the time at which a decay reaches the level. S
+   and the spread measure how closely the decays agree. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +30,7 @@ static bool belongs(const struct group *g, const struct group *first)
            strcmp(group_first(g)->protocol, group_first(first)->protocol) == 0;
 }
 
-/* Against t / tau a point is as uncertain as tau is, too. */
+/* As a function of t / tau, the error of tau is an error of the point as well. */
 static void add_error_of_tau(struct curve *c, struct statistics_estimate tau)
 {
     const double relative = isnan(tau.error) ? 0 : tau.error / tau.value;
@@ -81,7 +81,7 @@ static void family_clear(struct family *f)
     base_free(f->colour);
 }
 
-/* Where the curves have left their plateau, or short times, behind: C below twice the level. */
+/* Compares only C below twice the level, beyond the plateau or the short times. */
 static struct collapse_quality quality_of(const struct family *f, double level)
 {
     const struct curve **const c = base_alloc(f->n, sizeof *c);
@@ -96,8 +96,8 @@ static struct collapse_quality quality_of(const struct family *f, double level)
 
 static const double slope_from = 1, slope_to = 1e3; /* t / tau */
 
-/* d ln C / d ln t of values y (c->n) by least squares weighted by the errors of ln C, where C is
-   clear of its error; NAN unless that is a decade or more. */
+/* d ln C / d ln t of values y (c->n), by least squares weighted with the errors of ln C. Uses
+   points where C exceeds three errors. NAN if these cover less than a decade. */
 static double slope_of(const struct curve *c, const double *y, double tau)
 {
     double w = 0, wx = 0, wy = 0, wxx = 0, wxy = 0, first = NAN, last = NAN;
@@ -113,7 +113,7 @@ static double slope_of(const struct curve *c, const double *y, double tau)
     return last - first >= log(10) * 0.99 ? (w * wxy - wx * wy) / (w * wxx - wx * wx) : NAN;
 }
 
-/* Of the hottest curve, which is followed for the most times its tau. */
+/* Slope of the hottest curve, which covers the largest range of t / tau. */
 static struct statistics_estimate slope_measure(const struct family *f)
 {
     enum { DRAWS = 200 };
@@ -178,7 +178,8 @@ static void columns(struct result_table *s)
 static void add_row(struct result_table *s, const struct family *f, const char *observable,
                     const struct collapse_quality *q)
 {
-    static const double good = 2, fair = 0.02; /* S; or a spread that the eye does not see */
+    static const double good = 2,
+                        fair = 0.02; /* limits of S, and of a spread invisible in a figure */
     result_table_text(s, "%s", group_system(f->first)->program);
     result_table_text(s, "%s", group_first(f->first)->protocol);
     result_table_text(s, "%s", observable);

@@ -1,5 +1,5 @@
-/* The commands `analysis COMMAND FOLDER...` that hold for any runs: a function each, in the file of
-   its name. */
+/* The commands for any run folders, `analysis COMMAND FOLDER...`. Each function is in the file
+   named after its command. */
 #ifndef ANALYSIS_COMMANDS_COMMANDS_H
 #define ANALYSIS_COMMANDS_COMMANDS_H
 

@@ -1,6 +1,6 @@
-/* compare: liquids and networks side by side. Rows: energy or loss against time, self overlap, and
-   displacement (or Fs); a colour a protocol, a shade a temperature, bands one standard error over
-   replicas or blocks. */
+/* compare: systems side by side. Rows of panels: energy or loss against time, self overlap, and
+   displacement or F_s. One colour per protocol, one shade per temperature. Bands: one standard
+   error over replicas or blocks. */
 #include <math.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -15,7 +15,8 @@
 #include "common/core/base.h"
 #include "common/numerics/statistics.h"
 
-/* What swaps are compared with is drawn broad, so that it shows beneath a curve that lies on it. */
+/* Runs without swaps are drawn with a wide line, which remains visible below a curve that covers
+   it. */
 static struct plot_series *add_series(struct plot_panel *panel, const struct groups *all,
                                       const struct group *g, size_t n)
 {
@@ -28,9 +29,8 @@ enum { PER_DECADE = 10, DECADES = 19, BINS = PER_DECADE * DECADES };
 
 struct bin { /* of a member, in log t */
     size_t n;
-    double log_t; /* mean of ln t */
-    struct statistics_estimate
-        energy; /* error: from the series within the bin, if that is long enough to tell */
+    double log_t;                      /* mean of ln t */
+    struct statistics_estimate energy; /* error: from the rows of the bin, if there are enough */
 };
 
 static size_t bin_of(double t)
@@ -39,9 +39,9 @@ static size_t bin_of(double t)
     return at > 0 ? at < BINS ? (size_t)at : BINS - 1 : 0;
 }
 
-enum { TELLING = 8 }; /* rows that tell an error */
+enum { TELLING = 8 }; /* rows needed for an error */
 
-/* Consecutive rows of a time series. */
+/* A bin from consecutive rows of a time series. */
 static struct bin bin_from(size_t n, const double *log_t, const double *energy)
 {
     struct bin b = {n, statistics_mean(n, log_t).value, statistics_correlated(n, energy)};
@@ -49,7 +49,7 @@ static struct bin bin_from(size_t n, const double *log_t, const double *energy)
     return b;
 }
 
-/* Rows at t >= 1 as ln t and energy (rows of t); returns how many. */
+/* Rows at t >= 1 as ln t and energy (rows of t); returns their number. */
 static size_t read_energy(const struct table *t, double *log_t, double *energy)
 {
     const size_t at = table_column(t, "t"), column = table_column(t, "energy");
@@ -63,7 +63,7 @@ static size_t read_energy(const struct table *t, double *log_t, double *energy)
     return n;
 }
 
-/* A bin at the end that is too short to tell joins a longer one before it. */
+/* The last bin is merged with the one before if it has too few rows for an error. */
 static void fill_bins(struct bin *b, const struct run *f)
 {
     struct table t = table_read(f->path, "series");
@@ -81,8 +81,8 @@ static void fill_bins(struct bin *b, const struct run *f)
     table_clear(&t);
 }
 
-/* Mean over the members (members, BINS) that have the bin; the error is theirs, or the bin's own if
-   there is one only. */
+/* Mean over the members (members, BINS) that have the bin. The error is that of this mean; with one
+   member, that of the bin. */
 static void add_bin(struct plot_series *s, const struct bin *member, size_t members, size_t bin,
                     double *mean)
 {
@@ -158,8 +158,8 @@ static double longest_lag(const struct curve_rows *r, double waiting)
     return longest;
 }
 
-/* Networks age: one waiting time is shown, the longest that every group has followed for as long
-   again. */
+/* Trained systems are shown at one waiting time: the longest that every group follows for a lag of
+   the same length. */
 static double choose_waiting(const struct groups *all)
 {
     double best = INFINITY;
@@ -175,7 +175,7 @@ static double choose_waiting(const struct groups *all)
     return best;
 }
 
-/* What does not decay takes its blocks from the overlap, which says how long the memory is. */
+/* Curves that do not decay use blocks of three relaxation times of the overlap. */
 static struct curve curve_to_show(const struct group *g, const struct shown *o, double waiting)
 {
     struct curve_rows r = curve_rows_read(g, overlap.name);
@@ -222,7 +222,7 @@ static char *title_of(const struct run *f)
     char *title = base_text("%s: %s", k->title, first ? first : k->items);
     for (char *c = title; *c; c++)
         if (*c == '_') *c = '-';
-    /* 0 leaves a number to the model */
+    /* the value 0 leaves the choice to the model */
     if (!second || strcmp(second, "0") == 0 || strlen(title) + strlen(second) > LONGEST)
         return title;
     char *longer = base_text("%s%s%s", title, k->about[1].before, second);

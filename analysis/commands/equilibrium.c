@@ -1,6 +1,6 @@
-/* equilibrium: a verdict on every run, and on every hold of a temperature programme, yes or no with
-   the reason, by the tests that a run makes of itself as well. The slope of the mean energy is that
-   between neighbouring temperatures. */
+/* equilibrium: the tests that a run applies to itself, for every run and every hold of a
+   temperature schedule: yes, or no with the reason. The slope of the mean energy is taken between
+   neighbouring temperatures. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -31,7 +31,8 @@ static double items_of(const struct run *f)
 
 /* ---- slope of the energy --------------------------------------------------------------------- */
 
-/* Mean energy of all runs of the state at T nearest to this one's on one side. */
+/* Mean energy of all runs at the nearest temperature above (side 1) or below (-1) that of `at`,
+   which is returned in *T. */
 static struct statistics_estimate beside(size_t n, const struct judged *c, const struct judged *at,
                                          int side, double *T)
 {
@@ -56,7 +57,7 @@ static struct statistics_estimate beside(size_t n, const struct judged *c, const
     return all;
 }
 
-/* Parabola through three temperatures. */
+/* Slope at the middle of a parabola through three temperatures. */
 static struct statistics_estimate slope_of(size_t n, const struct judged *c,
                                            const struct judged *at)
 {
@@ -73,7 +74,7 @@ static struct statistics_estimate slope_of(size_t n, const struct judged *c,
 
 /* ---- the verdict ----------------------------------------------------------------------------- */
 
-/* What is missing for a yes. */
+/* Reason why the tests cannot decide; NULL if they can. */
 static const char *unknowns(const struct judged *c)
 {
     if (c->s.samples == 0)

@@ -1,5 +1,5 @@
-/* heterogeneity: chi_4(t) and alpha_2(t), and where they peak. Liquids in equilibrium use all
-   waiting times; networks one, and then chi_4 is between replicas only. */
+/* heterogeneity: chi_4(t) and alpha_2(t), and their peaks. Systems in equilibrium use all waiting
+   times. Trained systems use one, and their chi_4 is the one between replicas. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,8 +17,8 @@ struct peak {
     struct statistics_estimate height;
 };
 
-/* The highest point with an error that stands above the three on either side: an early maximum at
-   the first lag is single steps, not cages. */
+/* The highest point that has an error and exceeds the three points on either side. This excludes a
+   maximum at the first lags, which comes from single steps. */
 static struct peak peak_of(size_t n, const double *lag, const struct statistics_estimate *y)
 {
     enum { AROUND = 3 };
@@ -60,7 +60,7 @@ static struct plot_column *column_of(struct plot *p, const struct system_kind *k
     return c;
 }
 
-/* From replicas if there are three, or else from origins. */
+/* chi_4 between replicas if there are three or more, else over origins. */
 static const struct statistics_estimate *best(const struct chi4 *f, size_t members, bool trained)
 {
     return members >= 3 || trained ? f->replicas : f->origins;

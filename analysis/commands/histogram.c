@@ -1,7 +1,7 @@
-/* histogram: how often a column of the series takes which values, beside the same without swaps.
-   Bins are common to all runs that are shown together; errors from blocks of each run, ten or more
-   in a group, which are long against the memory of the column. z: the sum of squares of all bins'
-   differences over their variances, less its mean, over its spread. */
+/* histogram: the distribution of a column of series.dat, beside that without swaps. All groups
+   share their bins. Errors: ten or more blocks per group, each long against the autocorrelation
+   time of the column. z: the sum over bins of squared differences over variances, less its mean,
+   over its standard deviation. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -28,7 +28,7 @@ struct range {
     double least, most;
 };
 
-/* After t = 0, where a run may still be at its start. */
+/* The first row after t = 0, which can still be the start. */
 static size_t first_row(const struct table *t)
 {
     size_t row = 0;
@@ -88,7 +88,7 @@ static struct shares *shares_of(const struct group *g, const char *column, struc
     return s;
 }
 
-/* NAN if there is no other. */
+/* z of two groups; NAN if b is NULL or no bin has enough samples. */
 static double difference(const struct shares *a, const struct shares *b)
 {
     double chi2 = 0, bins = 0;

@@ -1,9 +1,8 @@
-/* map: where a liquid moves and where it does not, from stored frames. Left to its overlap's level,
-   each origin has a lag, and each sphere a weight w_i: 1 if it moved no further than the length of
-   the overlap, 0 otherwise. Drawn are the spheres at the last origin, in a slab through the middle,
-   by how far they went; and the four-point correlation
-       G_4(r) = < (w_i - <w>) (w_j - <w>) > / < (w_i - <w>)^2 >   over pairs r apart at the origin,
-   whose integral over r is chi_4. Errors: jackknife over origins. */
+/* map: a map of displacements, from stored frames. The lag is that at which the overlap is nearest
+   to the level. The weight w_i of an item is 1 if it moved no further than the length of the
+   overlap, else 0. The figure shows the items of a slab at the last origin, coloured by
+   displacement, and G_4(r) = < (w_i - <w>) (w_j - <w>) > / < (w_i - <w>)^2 > over pairs at distance
+   r at the origin. The integral of G_4 is chi_4. Errors: jackknife over origins. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,13 +27,13 @@ static const double edge[CLASSES] = {0.1, 0.2, 0.3, 0.5, 1, INFINITY}; /* displa
 struct map { /* of one run */
     const struct run *run;
     struct trajectory *frames;
-    struct frame origin, now; /* x and label of the origin are copies of its own */
+    struct frame origin, now; /* the arrays x and label of origin are owned */
     double length, overlap[ORIGINS];
     int64_t lag;
     size_t origins;
     double sum[ORIGINS][BINS], pairs[ORIGINS][BINS], variance[ORIGINS];
     double *weight; /* (n) less the mean */
-    size_t item;    /* whose neighbours are visited */
+    size_t item;    /* item whose neighbours are visited */
 };
 
 /* ---- frames ---------------------------------------------------------------------------------- */
@@ -61,7 +60,7 @@ static double overlap_of(const struct map *m, struct observe_pair *p)
     return kept / (double)m->now.n;
 }
 
-/* Frames from the first to that at which the overlap is nearest to the level. */
+/* Number of frames between an origin and its end: there the overlap is nearest to the level. */
 static size_t choose_lag(struct map *m, size_t frames, double level)
 {
     size_t best = 1;
@@ -102,7 +101,7 @@ static void add_origin(struct map *m)
     m->origins++;
 }
 
-/* Without one origin; out = ORIGINS: of all; NAN where hardly any two spheres are so near. */
+/* G_4 without origin `out`; ORIGINS: of all. NAN for bins with too few pairs. */
 static double G4(const struct map *m, size_t bin, size_t out)
 {
     double sum = 0, pairs = 0, variance = 0, n = 0;
@@ -121,8 +120,8 @@ static struct statistics_estimate G4_estimate(const struct map *m, size_t bin)
     return statistics_jackknife(m->origins, left, G4(m, bin, ORIGINS));
 }
 
-/* Length of the decay exp(-r / xi) from neighbours on, by least squares weighted by the errors of
-   ln G_4, where it is clear of them; NAN unless that is three bins or more. */
+/* Length xi of the decay exp(-r / xi) beyond nearest neighbours, by least squares weighted with the
+   errors of ln G_4. Uses bins where G_4 exceeds three errors; NAN with fewer than three. */
 static double range(const struct map *m, const struct statistics_estimate *g, size_t out)
 {
     double w = 0, wx = 0, wy = 0, wxx = 0, wxy = 0;

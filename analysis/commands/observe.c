@@ -1,7 +1,7 @@
-/* observe: two-time tables again, or others, from the frames that a run has stored. The frames go
-   one by one through the bookkeeping that the run itself uses, so that what both measure is the
-   same to the last digit, and a trajectory may be larger than memory. Lags and waiting times
-   without a stored frame are left out. The result is a folder that every other command reads. */
+/* observe: two-time tables from stored frames. The frames pass one by one through the code that the
+   run itself uses. The tables are therefore identical to the run's own, and a trajectory can be
+   larger than memory. Lags and waiting times without a stored frame are left out. The new folder
+   can be read by every other command. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -17,7 +17,7 @@
 
 enum { TABLES = 16 };
 
-/* Rows beside those of any system; NULL if there are none. */
+/* Observables of this system alone; NULL if there are none. */
 static const struct observe_row *own_rows(const struct run *run)
 {
     return run->system->observables;
@@ -44,8 +44,8 @@ static bool same_section(const struct run_pair *a, const struct run_pair *b)
     return n == section_length(b) && strncmp(a->name, b->name, n) == 0;
 }
 
-/* What only the simulator understands is passed on as text. One array for all sections, each
-   ending with a key of name NULL; base_free after the run file. */
+/* Declares the sections that only the simulator interprets, as text. Returns one array of keys for
+   all of them, in which a key of name NULL ends a section. base_free it after the run file. */
 static struct runfile_key *declare_others(struct runfile *f, const struct run *run)
 {
     struct runfile_key *const keys = base_alloc(2 * run->pairs + 1, sizeof *keys), *next = keys;
@@ -103,7 +103,7 @@ static void write_about(const struct run_folder *d, const struct runfile *f, con
     base_free(to);
 }
 
-/* The line that the run put below the first of every table's header, or NULL; free. */
+/* The second line of the header of the run's tables, if it is a note, else NULL; free. */
 static char *note_of(const struct run *run)
 {
     char *const path = base_text("%s/series.dat", run->path), *note = NULL;

@@ -1,6 +1,6 @@
-/* plot: any column of any table of any folders. Two-time tables are averaged over waiting times and
-   replicas, or at one waiting time where a system ages; others are shown against t, averaged over
-   replicas whose times agree. */
+/* plot: any column of any table. Two-time tables are averaged over replicas and over waiting times,
+   or shown at one waiting time for trained systems. Other tables are shown against t, averaged over
+   replicas with identical times. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -68,7 +68,7 @@ static void add_curve(struct result_table *s, struct plot_panel *panel, const st
     curve_rows_clear(&r);
 }
 
-/* Runs whose times agree, as one curve: their mean; its error needs two. */
+/* The mean of runs with identical times as one curve. Its error needs two runs. */
 static void add_mean(struct result_table *s, struct plot_series *drawn, const struct group *g,
                      size_t n, const struct table *t, const char *column)
 {
@@ -110,7 +110,7 @@ static void add_series(struct result_table *s, struct plot_panel *panel, const s
     base_free(t);
 }
 
-/* Logarithmic if all is positive and spans more than a decade and a half. */
+/* True if all values are positive and span more than a factor of 30. */
 static bool logarithmic(const struct plot_panel *panel)
 {
     double least = INFINITY, most = 0;

@@ -1,5 +1,5 @@
-/* relax: how long until a system has forgotten where it was. The figure shows tau against the
-   temperature of liquids and against the waiting time of networks. */
+/* relax: relaxation times. The figure shows tau against temperature, for trained systems against
+   the waiting time. */
 #include <math.h>
 #include <stdio.h>
 
@@ -84,8 +84,8 @@ static void add_point(struct plot *p, const struct groups *all, const struct gro
                    x->tau.error);
 }
 
-/* Liquids in equilibrium are averaged over all waiting times; networks age, and each waiting time
-   stands alone. */
+/* In equilibrium tau is averaged over all waiting times. For runs that age, every waiting time has
+   a row. */
 static void measure(struct result_table *s, struct plot *p, const struct groups *all,
                     const struct group *g, const char *observable, double level)
 {

@@ -1,7 +1,7 @@
 /* replicas: overlaps q between the runs of a group at equal times, from their stored frames: the
-   matrix of means, and the distribution P(q). Frames are read one by one. Any observable of two
-   frames can stand for q: the cosine of the weights, the collective overlap of liquids (which does
-   not ask who is where). */
+   matrix of means and the distribution P(q). q can be any observable of two frames, for example the
+   cosine of weights or the collective overlap, which ignores the identity of spheres. Frames are
+   read one by one. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -33,7 +33,7 @@ static const struct observe_row *row_of(const struct command_arguments *a, const
     return base_pick(&t, a->of ? a->of : group_system(g)->replica_overlap, "--of");
 }
 
-/* The run's own parameters if it measured this, or the defaults. */
+/* Parameters of the observable: those of the run if it measured it, else the defaults. */
 static void find_parameters(struct pairs *p)
 {
     for (size_t i = 0; p->row->keys && p->row->keys[i].name; i++) {
@@ -68,7 +68,7 @@ static double overlap(const struct pairs *p, const struct frame *a, const struct
     return value[0];
 }
 
-/* All pairs of one frame; returns their number. */
+/* Measures all pairs of runs in one frame; returns their number. */
 static size_t measure_frame(struct pairs *p, size_t frame)
 {
     struct frame f[MEMBERS];
@@ -119,7 +119,7 @@ static void draw(struct plot_panel *panel, const struct groups *all, const struc
     for (size_t b = 0; b < bins; b++) {
         s->x[b] = least + ((double)b + 0.5) * width;
         s->y[b] = count[b] / ((double)n * width);
-        s->error[b] = NAN; /* pairs share replicas: counting would flatter it */
+        s->error[b] = NAN; /* pairs share replicas, so that a count would underestimate the error */
     }
 }
 

@@ -1,4 +1,4 @@
-/* reweight: equations of reweight.h, and the command that asks them of the rungs of a ladder. */
+/* reweight: the equations of reweight.h, and the command. */
 #include "analysis/commands/reweight.h"
 
 #include <math.h>
@@ -14,7 +14,7 @@
 
 enum { NO_BLOCK = -1, ITERATIONS = 2000 };
 
-struct pool { /* samples of all runs, and the solution */
+struct pool { /* samples of all runs, and the free energies */
     size_t runs, n;
     double *U, *ln_D; /* (n) */
     double beta[REWEIGHT_RUNS], f[REWEIGHT_RUNS], ln_N[REWEIGHT_RUNS];
@@ -28,7 +28,7 @@ static double ln_sum(size_t n, const double *x)
     return most + log(sum);
 }
 
-/* All samples but those of one block of each run. */
+/* Fills the pool with all samples except one block of each run. */
 static void fill(struct pool *p, const struct reweight_run *run, int left_out)
 {
     p->n = 0;
@@ -41,7 +41,7 @@ static void fill(struct pool *p, const struct reweight_run *run, int left_out)
     }
 }
 
-/* df/d(1/T) = U, by trapezes: near enough to begin with. */
+/* First estimate of the free energies: df/d(1/T) = U, integrated by the trapezoidal rule. */
 static void guess(struct pool *p, const struct reweight_run *run)
 {
     for (size_t k = 0; k < p->runs; k++) {
@@ -62,7 +62,7 @@ static void weigh(struct pool *p)
     }
 }
 
-/* ln of the sum of weights at 1/T; x (n) is working memory. */
+/* ln of the partition function at beta; x (n) is scratch memory. */
 static double ln_Z(const struct pool *p, double beta, double *x)
 {
     for (size_t n = 0; n < p->n; n++) x[n] = -beta * p->U[n] - p->ln_D[n];
@@ -117,7 +117,7 @@ void reweight(size_t runs, const struct reweight_run *run, size_t m, const doubl
     fill(&p, run, NO_BLOCK);
     guess(&p, run);
     for (int b = REWEIGHT_BLOCKS; b >= 0;
-         b--) { /* the whole first: what it finds begins the rest */
+         b--) { /* all samples first: their solution starts the iterations of the rest */
         fill(&p, run, b == REWEIGHT_BLOCKS ? NO_BLOCK : b);
         solve(&p, x);
         for (size_t i = 0; i < m; i++) a[i][b] = ask(&p, T[i], x);
@@ -141,7 +141,8 @@ void reweight(size_t runs, const struct reweight_run *run, size_t m, const doubl
 
 /* ---- the command ----------------------------------------------------------------------------- */
 
-/* Tables show energies per particle; the trajectory knows how many there are. */
+/* Number of particles, from the first frame of the trajectory. Tables contain energies per
+   particle. */
 static double particles(const struct run *f)
 {
     char *const path = base_text("%s/trajectory.h5", f->path);
@@ -154,10 +155,10 @@ static double particles(const struct run *f)
     return n;
 }
 
-/* Total energies; the caller's. */
+/* Temperature and total energies of a run. The caller frees U. */
 static struct reweight_run read_one(const char *folder)
 {
-    enum { MOST = 4000 }; /* samples kept; what lies between is close to them */
+    enum { MOST = 4000 }; /* most samples used; those between are correlated with them */
     struct run *const f = run_read(folder);
     require(f->system->per_item, "%s: is a %s, whose tables do not hold the whole energy", folder,
             f->system->name);

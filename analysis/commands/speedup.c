@@ -1,5 +1,5 @@
-/* speedup: tau without swaps over tau with swaps, at each temperature. A panel an observable; a
-   protocol has the same name and colour whichever program ran it. */
+/* speedup: relaxation time without swaps over that with swaps, at each temperature. One panel per
+   observable. A protocol has the same name and colour in all systems. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -24,7 +24,7 @@ static void columns(struct result_table *s)
     result_table_column(s, "speedup", NULL, RESULT_TABLE_ESTIMATE);
 }
 
-/* A bound of one tau is a bound of the ratio; bounds on both say nothing. */
+/* A bound on one tau gives a bound on the ratio. Bounds on both can leave it undetermined. */
 static void add_ratio(struct result_table *s, const struct relaxation *off,
                       const struct relaxation *on)
 {
@@ -55,7 +55,8 @@ static void add_row(struct result_table *s, const struct group *g, const char *o
     add_ratio(s, off, on);
 }
 
-/* waiting: label of the axis of waiting times; NULL: against temperature. NULL if full. */
+/* waiting: label of the axis of waiting times; NULL for an axis of temperatures. Returns NULL if
+   the column is full. */
 static struct plot_panel *panel_of(struct plot_column *c, const char *observable,
                                    const char *waiting)
 {
@@ -72,7 +73,7 @@ static struct plot_panel *panel_of(struct plot_column *c, const char *observable
     return panel;
 }
 
-/* Against T in equilibrium; networks in training against the waiting time. */
+/* The ratio against T in equilibrium, against the waiting time for runs that age. */
 static void add_point(struct plot *p, const struct group *g, const char *observable, double waiting,
                       const struct relaxation *off, const struct relaxation *on)
 {

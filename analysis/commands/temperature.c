@@ -1,6 +1,6 @@
-/* temperature: how the relaxation time grows on cooling. Each protocol's tau(T) is fitted by every
-   law of the table; bands and the error of the extrapolated T_g are from refits to tau drawn again
-   within their errors. The preferred law has the least AICc of those fitted to all points. */
+/* temperature: growth of the relaxation time on cooling. tau(T) of each protocol is fitted by every
+   law of the table. Bands and the error of the extrapolated T_g come from refits to tau redrawn
+   within its errors. The preferred law has the least AICc among those fitted to all points. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,7 +65,7 @@ static double extreme(const struct points *p, const double *x, bool most)
     return y;
 }
 
-/* The points within the law's range of tau. */
+/* Copies the points within the law's range of tau; returns their number. */
 static size_t within(const struct points *p, const struct tau_laws_row *law, double *T, double *y,
                      double *error)
 {
@@ -95,7 +95,7 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Where a share of n numbers is below; NAN counts as the largest. */
+/* Quantile of n numbers; sorts x, and NAN counts as the largest. */
 static double quantile(size_t n, double *x, double share)
 {
     for (size_t i = 0; i < n; i++)
@@ -104,7 +104,7 @@ static double quantile(size_t n, double *x, double share)
     return x[(size_t)(share * (double)(n - 1) + 0.5)];
 }
 
-/* Half of what lies between 16 and 84 %: one sigma. */
+/* Half the distance of the 16 % and 84 % quantiles: one standard deviation. */
 static double half_width(size_t n, double *x)
 {
     const double low = quantile(n, x, 0.16);
@@ -207,7 +207,8 @@ static void add_row(struct result_table *s, const struct points *p, const struct
                                           : "too few points to compare");
 }
 
-/* Into the panel: measured times, and each law over its band, down to where tau is beyond reach. */
+/* Draws the measured times, and each law with its band down to temperatures where tau is too long
+   to measure. */
 static void draw(struct plot_panel *panel, const struct points *p, const struct band *band)
 {
     static const size_t colour[LAWS] = {PLOT_ORANGE, PLOT_VERMILLION, PLOT_GREEN, PLOT_PURPLE};
@@ -226,7 +227,7 @@ static void draw(struct plot_panel *panel, const struct points *p, const struct 
         struct plot_series *const s =
             plot_named(panel, GRID, b->fit.law->name, plot_colour(colour[l], 0), 1.3);
         s->style = PLOT_DASHES;
-        double hotter = -INFINITY; /* beyond its divergence a law means nothing */
+        double hotter = -INFINITY; /* stops where the law diverges */
         for (int k = GRID - 1; k >= 0; k--) {
             const double y = tau_laws_log_tau(&b->fit, b->T[k]);
             if (!(y < most && y > hotter && isfinite(b->high[k] - b->low[k]))) break;

@@ -1,6 +1,6 @@
-/* threshold: steps of training until the recorded loss stays below a threshold, and how much sooner
-   than training without swaps: the median over seeds of the ratio of twins, which share samples,
-   first weights and batches. */
+/* threshold: steps of training until the recorded loss stays below a threshold. Speed-up: the
+   median over seeds of the ratio without over with swaps, for runs that share samples, first
+   weights and batches. */
 #include <math.h>
 #include <stdio.h>
 
@@ -15,8 +15,8 @@
 
 struct reached { /* by a group */
     size_t members;
-    double end; /* the shortest run's [step] */
-    /* mean over the seeds; the end of the run stands for those that did not get there */
+    double end; /* last step of the shortest run */
+    /* mean over the seeds; the last step for runs that do not reach the loss */
     struct statistics_estimate steps;
 };
 

@@ -7,7 +7,7 @@
 #include "common/core/base.h"
 #include "common/core/rng.h"
 
-static const double low = 0.05, high = 0.95; /* of C: what is compared */
+static const double low = 0.05, high = 0.95; /* range of C that is compared */
 static const double mu_least = -0.5, mu_most = 2;
 
 static double none(double t, double waiting, double mu)
@@ -27,7 +27,7 @@ static double sub(double t, double waiting, double mu)
     return t / pow(waiting, mu);
 }
 
-/* int dt' / (t_w + t')^mu over the lag. */
+/* The integral of dt' / (t_w + t')^mu over the lag. */
 static double effective(double t, double waiting, double mu)
 {
     const double part = 1 - mu, grown = log1p(t / waiting);
@@ -80,7 +80,7 @@ struct task { /* curves to be scaled */
     struct collapse_quality_curve *curve;
 };
 
-/* value (for each curve): what stands for its values; NULL: they themselves. */
+/* value: an array for each curve in place of its values; NULL: its own. */
 static struct task task_of(const struct ageing_curves *c, const struct ageing_form *form,
                            double *const *value)
 {
@@ -137,7 +137,8 @@ static double best(struct task *t, double from, double to)
     return golden(t, mu - step, mu + step);
 }
 
-/* Replicas drawn again, the same for all waiting times; the search begins where the whole ended. */
+/* Bootstrap: the same redrawn replicas for all waiting times. Each search starts at the mu of all
+   replicas. */
 static struct statistics_estimate with_error(const struct ageing_curves *c,
                                              const struct ageing_form *form, double mu)
 {

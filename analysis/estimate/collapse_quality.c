@@ -7,7 +7,8 @@
 
 const double collapse_quality_floor = 0.003;
 
-/* Mean square error of the points around i: of a few replicas, one point's own error is noise. */
+/* Mean square error of the points around i. With few replicas the error of a single point is too
+   noisy. */
 static double variance(const struct collapse_quality_curve *c, size_t i)
 {
     enum { AROUND = 3 };
@@ -21,9 +22,9 @@ static double variance(const struct collapse_quality_curve *c, size_t i)
     return sum / (double)(to - from);
 }
 
-/* Curve c at x by a straight line; NAN outside. Neighbouring points move together: between them the
-   error is theirs. (Were they independent it would be less, and S would have a dip wherever the
-   points of all curves fall on one another.) */
+/* Curve c at x by linear interpolation; NAN outside. Neighbouring points are correlated, so the
+   interpolated value has their error. With a smaller error, S would dip wherever the points of all
+   curves coincide. */
 static double interpolate(const struct collapse_quality_curve *c, double x, double *square)
 {
     size_t low = 0, high = c->n - 1;
@@ -40,7 +41,7 @@ static double interpolate(const struct collapse_quality_curve *c, double x, doub
     return (1 - part) * c->y[low] + part * c->y[high];
 }
 
-/* The master value at x without curve `self`; NAN if no other is there. */
+/* Weighted mean of the other curves at x, and the square of its error; NAN if there is none. */
 static double master(size_t n, const struct collapse_quality_curve *c, size_t self, double x,
                      double *square)
 {

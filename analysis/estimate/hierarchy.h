@@ -1,5 +1,5 @@
-/* Overlaps between solutions of one problem, of a liquid or a network, as the command that measured
-   them left them in overlaps.dat: a matrix for each sense of overlap. */
+/* Overlaps between solutions of one problem, from overlaps.dat: a matrix for each definition of the
+   overlap. */
 #ifndef ANALYSIS_ESTIMATE_HIERARCHY_H
 #define ANALYSIS_ESTIMATE_HIERARCHY_H
 
@@ -13,7 +13,7 @@ struct plot_panel;
 struct rng;
 struct table;
 
-struct hierarchy_kind { /* a row: a sense of overlap, by the name of its column */
+struct hierarchy_kind { /* a row: a definition of the overlap, the name of its column */
     const char *name, *doc;
     const char *axis; /* of its tree; NULL: not shown */
     const struct system_kind *system;
@@ -26,8 +26,8 @@ struct hierarchy {
     double *distance; /* (n, n) 1 - q */
 };
 
-/* From a table overlaps.dat. False if it lacks the kind. Dies on fewer than 3 solutions, and on
-   tables with a pair missing. hierarchy_clear. */
+/* Reads a table overlaps.dat; false if it lacks the kind. Dies on fewer than 3 solutions and on a
+   missing pair. hierarchy_clear. */
 bool hierarchy_read(struct hierarchy *h, const struct table *t, const struct hierarchy_kind *kind);
 void hierarchy_clear(struct hierarchy *h);
 

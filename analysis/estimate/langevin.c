@@ -69,7 +69,7 @@ double langevin_slope(size_t n, const double *t, const double *y)
     return m >= 3 && under > 0 ? (m * sxy - sx * sy) / under : NAN;
 }
 
-/* Slope over [first, end), its error by the blocks of the curve. */
+/* Slope over [first, end), with its error from the blocks of the curve. */
 static struct statistics_estimate slope_of(const struct curve *c, size_t first, size_t end)
 {
     const size_t n = end - first;
@@ -103,7 +103,7 @@ static void fit_tail(struct langevin *l)
 
 double langevin_least_slope(const struct curve *c, struct statistics_estimate *last)
 {
-    const double rounded = 0.99; /* lags are whole numbers near equal ratios */
+    const double rounded = 0.99; /* lags are integers at nearly equal ratios */
     double least = NAN;
     for (size_t first = 0, end = 0; first < c->n; first++) {
         if (c->lag[first] < 1) continue;

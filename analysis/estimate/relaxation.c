@@ -1,5 +1,5 @@
-/* Relaxation times. The blocks of the jackknife must be long against tau, so tau is measured twice:
-   the first time only to choose the blocks. */
+/* Relaxation times. The jackknife needs blocks that are long against tau. tau is therefore measured
+   twice: first to choose the blocks, then with its error. */
 #include "analysis/estimate/relaxation.h"
 
 #include <math.h>
@@ -21,10 +21,10 @@ const struct relaxation_observable relaxation_observables[] = {
     {NULL, NULL},
 };
 
-enum { BLOCK = 3 };                              /* a block of origins is aimed at this many tau */
+enum { BLOCK = 3 };                              /* length of a block of origins [tau] */
 static const double fit_from = 0.1, fit_to = 10; /* lags fitted [tau] */
 static const double misfit =
-    0.003; /* no stretched exponential holds closer than this, so no point weighs more */
+    0.003; /* least error of a point in the fit: a stretched exponential is no better than this */
 
 void relaxation_require(const struct groups *all)
 {
@@ -57,7 +57,7 @@ struct relaxation relaxation_crossing(size_t n, const double *lag, const double 
                                       double level)
 {
     struct relaxation r = {.bound = RELAXATION_LOWER, .tau = {NAN, NAN}, .beta = {NAN, NAN}};
-    size_t before = n; /* last point above; points of no value are passed over */
+    size_t before = n; /* last point above the level; NAN values are skipped */
     for (size_t i = 0; i < n; i++) {
         if (isnan(value[i])) continue;
         r.tau.value = lag[i];
@@ -72,8 +72,7 @@ struct relaxation relaxation_crossing(size_t n, const double *lag, const double 
     return r;
 }
 
-/* Jackknife of tau. A left-out curve that does not come down inside its data gives no number, and
-   no error is honest then. */
+/* Jackknife of tau. NAN if the curve without a block does not cross the level inside its data. */
 double relaxation_error(const struct curve *c, double level, double tau)
 {
     double *left = base_alloc(c->blocks + 1, sizeof *left);
@@ -119,7 +118,7 @@ static void free_points(struct fitted *p)
     base_free(p->error);
 }
 
-/* beta of one curve; NAN if there is none. */
+/* beta of one curve; NAN if the fit fails. */
 static double beta_of(const struct fitted *p, const double *value, double tau)
 {
     for (size_t i = 0; i < p->n; i++) {
@@ -130,7 +129,7 @@ static double beta_of(const struct fitted *p, const double *value, double tau)
     return kww_fit(p->n, p->t, p->y, p->error, &f) ? f.beta.value : NAN;
 }
 
-/* The curvature of one fit knows nothing of how the points move together; blocks drawn again do. */
+/* Bootstrap over blocks: the curvature of a single fit ignores correlations between points. */
 static struct statistics_estimate stretching(const struct curve *c, double tau)
 {
     enum { DRAWS = 100 };

@@ -9,8 +9,8 @@
 
 /* ---- energy ---------------------------------------------------------------------------------- */
 
-/* Rows of a hold, evenly spaced, and the first of them; the last row, which every series has, may
-   stand out of step. */
+/* Number of evenly spaced rows of a hold, and the first of them. The last row of a series can be
+   off the schedule. */
 static size_t even_rows(const struct table *t, size_t time, const struct temperature_stage *h,
                         size_t *first)
 {
@@ -48,8 +48,8 @@ static void measure_energy(struct stationarity *s, const struct run *f,
 
 /* ---- two times ------------------------------------------------------------------------------- */
 
-/* Rows of waiting times number `first` to before `last`, up to lags that the hold still holds;
-   borrows the arrays of r. */
+/* Rows of the waiting times [first, last), for lags that end inside the hold. Borrows the arrays of
+   r. */
 static struct curve_rows part_of(const struct curve_rows *r, size_t first, size_t last,
                                  const struct temperature_stage *h, struct curve_row *row)
 {

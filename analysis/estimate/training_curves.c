@@ -12,7 +12,7 @@ const double training_curves_part = 0.05;
 
 /* ---- loss ------------------------------------------------------------------------------------ */
 
-/* First time from which on the loss is below a value. */
+/* First time after which the loss stays below a value. */
 static double passage(const struct table *t, double value)
 {
     const size_t time = table_column(t, "t"), loss = table_column(t, "energy");
@@ -73,7 +73,7 @@ struct statistics_estimate training_curves_value(const struct curve *c, double l
     return (struct statistics_estimate){NAN, NAN};
 }
 
-/* Mean of the noise at a time over the replicas that have measured it then; NAN: none. */
+/* Mean noise at a time over the replicas that measured it then; NAN: none. */
 static double noise_at(const struct group *g, double time)
 {
     double sum = 0, n = 0;

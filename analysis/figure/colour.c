@@ -6,7 +6,7 @@
 
 #include "analysis/figure/plot.h"
 
-/* The first row whose words begin the name of the protocol. */
+/* A protocol has the colour of the first row whose words are its beginning. */
 static const struct {
     const char *words;
     size_t colour;
@@ -27,7 +27,7 @@ size_t colour_protocol(const char *protocol)
     return colours[row].colour;
 }
 
-/* Sky to blue to black: read in grey as well. */
+/* Sky blue to blue to black: distinct in grey as well. */
 unsigned colour_gradient(double at)
 {
     const double from[] = {0x9e, 0xd3, 0xf0}, middle[] = {0x00, 0x72, 0xb2},

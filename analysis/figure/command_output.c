@@ -1,4 +1,4 @@
-/* What all commands do last: say, save and draw. */
+/* The last step of all commands: print, save, draw. */
 #include "analysis/figure/command_output.h"
 
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
 
-/* The table beside the figure, and a line that says where they are. */
+/* Saves the table beside the figure, and adds a line with their paths. */
 static void save(struct result_table *s, const struct plot *p, bool drawn)
 {
     const char *const path = p->path;

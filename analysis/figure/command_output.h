@@ -10,7 +10,7 @@ struct result_table;
 
 struct command_arguments {
     size_t n;
-    char **folder;      /* (n) members, where an ensemble or a ladder was named */
+    char **folder;      /* (n) run folders; the members of ensembles and ladders */
     const char *output; /* -o, path of a figure; NULL: not given */
     size_t overrides;
     char **override;                /* (overrides) "section.key=value" */
@@ -23,8 +23,8 @@ struct command_arguments {
     double waiting;                 /* --waiting time [time]; NAN: not given */
 };
 
-/* Prints the summary, as --format asks; with -o, saves it and draws what the figure has to show;
-   with --preview, draws in letters. Frees both. */
+/* Prints the table in the format of --format. With -o, saves it and draws the figure. With
+   --preview, draws in letters. Frees both. */
 void command_output_show(const struct command_arguments *a, struct result_table *s, struct plot *p);
 
 #endif

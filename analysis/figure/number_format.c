@@ -15,7 +15,7 @@ static char *next_text(void)
     return ring[at];
 }
 
-/* Decimals at which x has this many significant digits; negative: zeros before the point. */
+/* Decimals for this many significant digits of x; negative: zeros before the point. */
 static int decimals(double x, int digits)
 {
     return digits - 1 - (int)floor(log10(fabs(x)));

@@ -111,7 +111,7 @@ static bool is_empty(const struct plot_panel *panel)
     return true;
 }
 
-/* The panel above takes over its axis. */
+/* Removes a panel. The panel above takes over its axis. */
 static void drop_panel(struct plot_column *c, size_t at)
 {
     struct plot_panel *const panel = &c->panel[at];

@@ -42,7 +42,7 @@ struct plot_axes_range plot_axes_padded(struct plot_axes_range r, bool logarithm
     return (struct plot_axes_range){r.least - pad, r.most + pad};
 }
 
-/* The range of x over all panels that share this one's axis. */
+/* Range of x over all panels that share the axis. */
 static struct plot_axes_range shared_x(const struct plot_column *c, size_t at)
 {
     struct plot_axes_range x = {INFINITY, -INFINITY}, y = x;
@@ -58,7 +58,7 @@ static struct plot_axes_range shared_x(const struct plot_column *c, size_t at)
 
 /* ---- tics ------------------------------------------------------------------------------------ */
 
-/* Within a decade or so 1, 2, 5 may be one number or none: then multiples of a step. */
+/* Within a decade, 1, 2 and 5 can give fewer than two tics: then multiples of a step. */
 static void write_steps(FILE *out, struct plot_axes_range r)
 {
     const double rough = (r.most - r.least) / 4, decade = pow(10, floor(log10(rough)));
@@ -90,7 +90,7 @@ static int labelled_within(struct plot_axes_range r)
     return n;
 }
 
-/* Under two decades, powers of ten alone are too few. */
+/* Under two decades, powers of ten give too few tics. */
 static void write_log_tics(FILE *out, char axis, struct plot_axes_range r)
 {
     enum { FEWEST = 3 };
@@ -110,7 +110,7 @@ static void write_log_tics(FILE *out, char axis, struct plot_axes_range r)
 
 void plot_axes_write_one(FILE *out, char axis, bool logarithmic, struct plot_axes_range r)
 {
-    /* In this order: gnuplot checks a range against the scale in force. */
+    /* The order matters: gnuplot checks a range against the scale in force. */
     fprintf(out, "unset logscale %c\nset %crange [%.10g:%.10g]\n", axis, axis, r.least, r.most);
     if (logarithmic) {
         fprintf(out, "set logscale %c\nset m%ctics 10\n", axis, axis);

@@ -26,7 +26,7 @@ static void write_series(FILE *out, const struct plot_panel *panel, const struct
         drawn++;
     }
     if (drawn == 0) fprintf(out, "nan nan nan nan\n");
-    fprintf(out, "\n\n"); /* gnuplot's sign for the next index */
+    fprintf(out, "\n\n"); /* two empty lines: gnuplot counts the next index */
 }
 
 static void write_data(const struct plot *p, const struct plot_column *c,

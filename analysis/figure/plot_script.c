@@ -1,5 +1,5 @@
-/* Layout in inches from the top left corner; the script holds fractions of the figure. Ranges are
-   chosen here, so that joined panels share one and no tick label meets its neighbour's. */
+/* Layout in inches from the top left corner; the script contains fractions of the figure. Ranges
+   are chosen here, so that joined panels share one and tick labels do not overlap. */
 #include "analysis/figure/plot_script.h"
 
 #include <math.h>
@@ -23,7 +23,7 @@ struct size {
     double width, height;
 };
 
-/* Measured so seldom that the eye should see where. */
+/* Curves of so few points are drawn with their points. */
 static bool few_points(const struct plot_series *s)
 {
     enum { FEW = 8 };
@@ -37,7 +37,7 @@ static size_t key_entries(const struct plot_panel *panel)
     return entries;
 }
 
-/* The panel whose series the legend names: the first of those with most. */
+/* The panel whose series the legend names: the first with the most entries. */
 static const struct plot_panel *key_panel(const struct plot_column *c)
 {
     const struct plot_panel *most = c->panel;
@@ -52,7 +52,7 @@ static size_t key_lines(const struct plot_column *c)
     return (key_entries(key_panel(c)) + across - 1) / across;
 }
 
-/* Of title and legend: the same for all columns, so that panels stand in rows. */
+/* Height of title and legend: the same for all columns, so that panels align. */
 static double head_height(const struct plot *p)
 {
     size_t most = 0;
@@ -152,7 +152,7 @@ static bool has_errors(const struct plot_series *s)
     return false;
 }
 
-enum layer { BANDS, CURVES, POINTS }; /* each above the one before */
+enum layer { BANDS, CURVES, POINTS }; /* drawn in this order */
 
 static void write_layer(FILE *out, const struct plot_series *s, enum layer layer)
 {

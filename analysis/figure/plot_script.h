@@ -1,5 +1,5 @@
-/* The layout of a figure, as a gnuplot script: for each column a title, a legend, and its panels
-   one below the other. */
+/* The layout of a figure as a gnuplot script. Each column has a title, a legend, and panels one
+   below the other. */
 #ifndef ANALYSIS_FIGURE_PLOT_SCRIPT_H
 #define ANALYSIS_FIGURE_PLOT_SCRIPT_H
 
@@ -10,6 +10,6 @@
 void plot_script_write(FILE *out, const struct plot *p);
 void plot_script_preview(FILE *out, const struct plot *p); /* panel after panel, in letters */
 
-void plot_script_quote(FILE *out, const char *text); /* as a string of gnuplot's */
+void plot_script_quote(FILE *out, const char *text); /* as a gnuplot string */
 
 #endif
