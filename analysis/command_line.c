@@ -104,7 +104,7 @@ static const struct option { /* a row */
 static const struct base_table option_table = {"option", "options of commands", options,
                                                sizeof *options};
 
-/* Does a list of words name the option? *required: with '!'. */
+/* True if the command takes the option; *required is set for "NAME!". */
 static bool takes(const struct command_line_command *c, const struct option *o, bool *required)
 {
     const size_t n = strlen(o->name);
@@ -209,7 +209,7 @@ static struct base_table table_of(const struct command_line_command *commands)
                                sizeof *commands};
 }
 
-/* A name that was a command until it became a choice of a named one; its command, or NULL. */
+/* The command of which a former command's name is now a choice; NULL if there is none. */
 static const struct command_line_command *former(const struct line *line, const char *word)
 {
     for (const struct command_line_command *c = line->commands; c->name; c++)
@@ -313,7 +313,7 @@ static void help_all(const struct command_line_command *commands)
     printf("Usage: analysis COMMAND FOLDER... [OPTION...]\n"
            "       analysis help [COMMAND]\n"
            "       analysis list [TABLE]\n"
-           "Tables and figures from run folders. The folder of an ensemble or a ladder stands for "
+           "Tables and figures from run folders. The folder of an ensemble or a ladder means all "
            "its members.\n\nCommands:\n");
     for (const struct command_line_command *c = commands; c->name; c++) {
         char *const use = base_text("%s %s", c->name, c->usage);

@@ -1,5 +1,5 @@
 /* The command line of analysis: `analysis COMMAND FOLDER... [--OPTION VALUE]`, and the help of every
-   command. The name of an ensemble's or a ladder's folder stands for all its members. */
+   command. The folder of an ensemble or a ladder means all its members. */
 #ifndef ANALYSIS_COMMAND_LINE_H
 #define ANALYSIS_COMMAND_LINE_H
 

@@ -199,8 +199,8 @@ void equilibrium_command(const struct command_arguments *a)
         equilibrium_tests_slope(&c[i].s.is, slope_of(n, c, &c[i]), c[i].s.is.heat);
     struct result_table *const s = result_table_create(
         "Equilibrium? tau_e: of the energy; tau_1, tau_2: relaxation times from the "
-        "origins of the first and second half; c: heat capacity a particle; from: what is "
-        "before does not count.");
+        "origins of the first and second half; c: heat capacity a particle; from: start "
+        "of the rows used.");
     columns(s);
     for (size_t i = 0; i < n; i++) add_row(s, &c[i]);
     command_output_show(a, s, figure(a->output, n, c));

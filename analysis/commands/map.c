@@ -239,10 +239,11 @@ static void measure(struct map *m, struct result_table *s, struct plot *plot, do
 
 void map_command(const struct command_arguments *a)
 {
-    struct result_table *const s = result_table_create(
-        "Four-point correlation of who stayed within the overlap's length, at the lag where the "
-        "overlap is nearest to %.3g; xi: of exp(-r / xi) from neighbours on.",
-        a->level);
+    struct result_table *const s =
+        result_table_create("Four-point correlation of items that stayed within the overlap's "
+                            "length, at the lag where the "
+                            "overlap is nearest to %.3g; xi: of exp(-r / xi) from neighbours on.",
+                            a->level);
     result_table_column(s, "folder", NULL, RESULT_TABLE_TEXT);
     result_table_column(s, "T", "energy", RESULT_TABLE_NUMBER);
     result_table_column(s, "lag", "time", RESULT_TABLE_NUMBER);

@@ -133,7 +133,7 @@ static struct plot_panel *panel_of(struct plot *p, const struct system_kind *k,
 
 void plot_command(const struct command_arguments *a)
 {
-    require(a->of, "plot: --of TABLE or --of TABLE.COLUMN says what to plot");
+    require(a->of, "plot: --of is missing: TABLE, TABLE.COLUMN, or a column of series.dat");
     struct groups all = groups_read(a->n, a->folder);
     struct asked what = asked_of(a->of, group_first(all.group));
     struct result_table *const s = result_table_create(

@@ -24,8 +24,8 @@ static void save(struct result_table *s, const struct plot *p, bool drawn)
 
 void command_output_show(const struct command_arguments *a, struct result_table *s, struct plot *p)
 {
-    require(result_table_rows(s) > 0, "%s%s: hold nothing that this command asks about",
-            a->folder[0], a->n > 1 ? " and the others" : "");
+    require(result_table_rows(s) > 0, "%s%s: no data for this command", a->folder[0],
+            a->n > 1 ? " and the others" : "");
     const bool drawn = plot_trim(p);
     if (a->output) save(s, p, drawn);
     result_table_print(s, a->json);

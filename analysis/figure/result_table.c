@@ -20,7 +20,7 @@ struct column {
 };
 
 struct cell {
-    char *text, *error; /* as shown; error NULL unless an estimate */
+    char *text, *error; /* as printed; error NULL unless an estimate */
     struct statistics_estimate e;
     char sign; /* of a bound; 0: none */
 };
@@ -158,8 +158,8 @@ static void put(const char *text, int width, bool left)
         printf("%*s%s", pad, "", text);
 }
 
-/* row == SIZE_MAX: the heading. Numbers stand to the right, text to the left, the last not padded.
- */
+/* row == SIZE_MAX: the heading. Numbers are aligned right, text left. The last column is not
+   padded. */
 static void print_row(const struct result_table *s, size_t row)
 {
     for (size_t c = 0; c < s->columns; c++) {

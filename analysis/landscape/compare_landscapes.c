@@ -1,6 +1,6 @@
-/* landscape --of both: a liquid's landscape beside a network's. Above each other: the tree of its
-   solutions (inherent structures; trained networks, units aligned), P(q), the barriers between them
-   against their distance, and how the eigenvalues of the Hessian at one of them are distributed. */
+/* landscape --of both: the landscape of a liquid beside that of a network. Panels of each: the tree
+   of its solutions (inherent structures; trained networks, units aligned), P(q), barriers against
+   distance, and the spectrum of the Hessian at one solution. */
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
@@ -59,9 +59,10 @@ static int higher(const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
-static const double nothing = 1e-3; /* of the largest eigenvalue: so far spread the many zeros */
+static const double nothing =
+    1e-3; /* relative to the largest eigenvalue: smaller ones count as zero */
 
-/* weight NULL: all alike. Returns the share of eigenvalues below zero by more than nothing. */
+/* weight NULL: all equal. Returns the share of eigenvalues that are clearly negative. */
 static double add_spectrum(struct plot_panel *panel, const char *folder, const char *name,
                            const char *weight)
 {
@@ -94,7 +95,8 @@ static void add_row(struct result_table *s, const char *of, double distance, dou
     result_table_number(s, barrier);
 }
 
-/* Bands that found no rest are left out; both ways over a saddle count. */
+/* Adds the barriers in both directions over each saddle. Bands that did not converge are left out.
+   */
 static void add_bands(struct plot_panel *panel, struct result_table *s, const char *folder)
 {
     struct table t = table_read(folder, "bands");
@@ -120,7 +122,7 @@ static void add_bands(struct plot_panel *panel, struct result_table *s, const ch
     table_clear(&t);
 }
 
-/* Highest loss of each path above its ends' mean, against 1 - q of the pair, aligned or not. */
+/* Adds the highest loss of each path above the mean of its ends, against 1 - q of the pair. */
 static void add_paths(struct plot_panel *panel, struct result_table *s, const char *folder,
                       int aligned)
 {
@@ -152,7 +154,7 @@ static void add_paths(struct plot_panel *panel, struct result_table *s, const ch
     table_clear(&t);
 }
 
-/* Do barriers grow with distance: rank correlation over all points of the panel. */
+/* Tests if barriers grow with distance: rank correlation over all points of the panel. */
 static void add_verdict(struct result_table *s, const char *of, const struct plot_panel *panel)
 {
     size_t n = 0;

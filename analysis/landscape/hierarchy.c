@@ -57,7 +57,7 @@ static void add_row(struct result_table *s, const char *folder, const struct hie
     base_free(d);
 }
 
-/* Share of triples alike within a part, against that part. */
+/* Draws the share of triples whose largest distances agree within a part, against that part. */
 static void add_triples(struct plot_panel *panel, const struct hierarchy *h, unsigned colour)
 {
     enum { POINTS = 16 };

@@ -1,6 +1,5 @@
-/* Questions about energy landscapes, `landscape --of QUESTION`: rows of one table, asked of the
-   tables that `dnn overlaps | barriers | exchange | walk | hessian` and `glass basins | modes`
-   leave. */
+/* The questions of `landscape --of QUESTION`: one row each, answered from the tables of `dnn
+   overlaps | barriers | exchange | walk | hessian` and `glass basins | modes`. */
 #ifndef ANALYSIS_LANDSCAPE_LANDSCAPE_H
 #define ANALYSIS_LANDSCAPE_LANDSCAPE_H
 

@@ -1,6 +1,6 @@
-/* landscape --of matrix: overlaps of all pairs of solutions, as they are, aligned, and of
-   functions, each in the order of its own tree: a hierarchy shows as blocks within blocks along the
-   diagonal. */
+/* landscape --of matrix: overlaps of all pairs of solutions: as they are, aligned, and of
+   functions. Solutions are in the order of the tree of each overlap, so that a hierarchy appears as
+   nested blocks along the diagonal. */
 #include <math.h>
 #include <string.h>
 
@@ -16,7 +16,7 @@ struct range {
     double least, most;
 };
 
-/* The diagonal, 1, stays white: it would drown the rest. */
+/* Draws the matrix without its diagonal, where q = 1 would compress the shades of the rest. */
 static struct range draw(const struct hierarchy *h, struct plot_panel *panel)
 {
     const size_t n = h->n;

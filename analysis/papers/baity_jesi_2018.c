@@ -1,7 +1,7 @@
-/* bj: training as dynamics (Baity-Jesi et al., arXiv:1803.06969), on runs of runs/bj. A network a
-   column: loss against the logarithm of time with t_1, where the first plateau ends, and t_2, where
-   the bottom is reached; displacements Delta(t_w, t_w + t), and divided by the strength D(t_w) of
-   the noise, the variance of a slope between batches (mean over weights; watch.dat). */
+/* bj: training as a dynamics (Baity-Jesi et al., arXiv:1803.06969), on the runs of runs/bj. One
+   column per network: loss against the logarithm of time with t_1, the end of the first plateau,
+   and t_2, the bottom; displacements Delta(t_w, t_w + t), as they are and divided by the noise
+   D(t_w), the variance of a gradient between batches (mean over weights; watch.dat). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,7 +16,7 @@
 #include "analysis/estimate/training_curves.h"
 #include "common/core/base.h"
 
-/* Is this the published run: then its numbers are compared as well. */
+/* True for runs with the published settings, which are compared with the published numbers. */
 static bool is_published(const struct run *r)
 {
     return strcmp(run_value(r, "network.layers"), "small_net") == 0 &&
@@ -26,7 +26,7 @@ static bool is_published(const struct run *r)
 
 /* ---- claims ---------------------------------------------------------------------------------- */
 
-/* Verdict on a published number at a time: early ones differ between seeds. */
+/* Verdict on a number that differs from the published one. At early times seeds differ as well. */
 static const char *otherwise(const struct claims *s, double t)
 {
     return t < published_value(&s->published, "seeds agree from step").value
@@ -34,7 +34,7 @@ static const char *otherwise(const struct claims *s, double t)
                : "differs";
 }
 
-/* Within the published error of the published value. */
+/* Adds a claim that holds within the published error. */
 static void add_close(struct claims *s, const struct published_row *r, const char *net,
                       struct statistics_estimate ours, double t)
 {
@@ -76,8 +76,8 @@ static void add_published(struct claims *s, const struct training_curves *x, con
 
 enum claim { AGES, COLLAPSES, COLLAPSES_OVER_D };
 
-/* ln Delta of the waiting times from `from` to `to`: they age, or they collapse, as they are or over
-   D. */
+/* Adds the claim that ln Delta of the waiting times in [from, to] ages or collapses, as it is or
+   over D. */
 static void add_collapse(struct claims *s, const struct training_curves *x, const char *net,
                          const char *name, enum claim claim, double from, double to)
 {
@@ -170,7 +170,7 @@ static void describe(struct plot_column *c, const struct training_curves *x, con
     memcpy(c->panel, panels, sizeof panels);
 }
 
-/* A vertical line at a time. */
+/* Draws a vertical line at a time. */
 static void mark(struct plot_panel *panel, const struct training_curves *x, double t)
 {
     struct plot_series *const s = plot_add(panel, 2, "", 0x888888, 1);

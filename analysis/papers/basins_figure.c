@@ -1,6 +1,6 @@
-/* Where training ended, as a figure: loss and distances between ends against weights a sample
-   (without decay) and against decay (three ways to come there); a map of both; and where several
-   networks ended, how large their weights are and how their losses are spread. */
+/* The ends of training as a figure. Loss and distances between ends against weights per sample
+   (without decay) and against decay, from three origins. A map of both. Distributions of weights
+   and losses where several networks have the same decay. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -77,8 +77,8 @@ static void draw_decay(struct plot_panel *panel, const struct basins *a)
     }
 }
 
-/* Pairs of ends of the same network; dashed: sqrt 2 times their norm, where they have nothing in
-   common. */
+/* Draws the distances between ends of the same network. Dashed: sqrt 2 times their norm, the
+   distance of uncorrelated weights. */
 static void draw_distances(struct plot_panel *panel, const struct basins *a, bool decays)
 {
     struct plot_series *const s = plot_add(panel, a->n * a->n + 1, "", plot_colour(0, 0), 1.5),
@@ -115,7 +115,7 @@ static const struct level levels[] = {
     {0.1, "loss 0.03 to 0.1", 0.65},  {0.2, "loss 0.1 to 0.2", 0.8},
     {INFINITY, "loss above 0.2", 0.9}};
 
-/* A network whose weights are gone has colour of its own. */
+/* The series for the loss of an end; networks without weights have their own. */
 static struct plot_series *series_at(struct plot_panel *panel, const struct basin *b, size_t room)
 {
     const struct level *l = levels;
@@ -130,7 +130,8 @@ static bool mapped(const struct basin *b)
     return b->origin == BASINS_MAP || (b->origin == BASINS_FRESH && !(b->decay > 0));
 }
 
-/* Networks of one size and decay are one disc: the one that ended lowest. */
+/* True for the end of lowest loss among networks of one size and decay, which is drawn as a disc.
+   */
 static bool lowest(const struct basins *a, const struct basin *b)
 {
     for (const struct basin *o = a->end; o < a->end + a->n; o++)
@@ -158,7 +159,7 @@ static void draw_map(struct plot_panel *panel, const struct basins *a)
 enum { BINS = 40 };
 static const double smallest = 1e-6, decades = 7; /* of a weight */
 
-/* Sizes of the weights of all fresh ends alike to b; their number. */
+/* Histogram of the weights of all fresh ends comparable with b; returns the number of networks. */
 static size_t count_weights(const struct basins *a, const struct basin *b, double share[BINS])
 {
     size_t networks = 0;
@@ -179,7 +180,7 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* How many of the fresh ends alike to b have less than a loss, as steps. */
+/* Draws the cumulative distribution of the losses of fresh ends comparable with b. */
 static void draw_losses(struct plot_panel *panel, const struct basins *a, const struct basin *b,
                         unsigned colour)
 {
@@ -198,8 +199,8 @@ static void draw_losses(struct plot_panel *panel, const struct basins *a, const 
     base_free(loss);
 }
 
-/* Of decays at which more than one network ended: the sizes of weights, the losses, and a legend
-   in the first panel. */
+/* For decays with more than one end: the distributions of weights and losses, and a legend in the
+   first panel. */
 static void draw_alike(struct plot_column *c, const struct basins *a)
 {
     struct plot_panel *const key = &c->panel[0], *const panel = &c->panel[2];

@@ -13,7 +13,7 @@ struct claims {
 };
 
 struct claims_result {
-    const char *where; /* the runs it is from; NULL: the claim names them */
+    const char *where; /* the runs that it was measured on; NULL: none named */
     struct statistics_estimate ours;
     char sign;             /* '<' or '>': ours is a bound; 0: a value */
     bool unclaimed;        /* nothing is claimed: the verdict is r.otherwise in any case */
@@ -21,7 +21,7 @@ struct claims_result {
     const char *otherwise; /* the verdict if it does not */
 };
 
-/* The headline names the paper. claims_clear. */
+/* Reads the published numbers. claims_clear. */
 struct claims claims_init(const struct command_arguments *a, const char *headline);
 /* Frees all but the table, which command_output_show frees. */
 void claims_clear(struct claims *c);

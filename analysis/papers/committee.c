@@ -61,7 +61,7 @@ static struct table open_table(const char *out, const char *name, const char *ta
 
 enum { QUANTITIES = 4, CHAINS = 16 };
 
-/* Means of one chain, errors inflated by its autocorrelation time. */
+/* Means of one chain, with errors that include its autocorrelation time. */
 static void add_chain(const struct committee *c, const char *name,
                       struct statistics_estimate (*chain)[CHAINS], size_t number)
 {
@@ -129,7 +129,7 @@ static struct frames load(const char *out, const char *name)
     return f;
 }
 
-/* Overlaps of frame i of x with all of y but itself, averaged; their mean and its error. */
+/* Mean overlap of the frames of x with those of y, without pairs of one frame. */
 static struct statistics_estimate overlap_of(const struct frames *x, const struct frames *y)
 {
     double *const q = base_alloc(x->n, sizeof *q);
@@ -145,7 +145,7 @@ static struct statistics_estimate overlap_of(const struct frames *x, const struc
     return e;
 }
 
-/* A mean over pairs varies with both frames of a pair (Hoeffding). */
+/* The variance of a mean over pairs has a part from each frame of a pair (Hoeffding). */
 struct statistics_estimate committee_overlap(const char *out, const char *a, const char *b)
 {
     const struct frames x = load(out, a), y = b ? load(out, b) : x;

@@ -1,5 +1,4 @@
-/* What the runs of runs/zmtz leave in their folder, read for a table of claims and two
-   figures. */
+/* Reads the output folder of runs/zmtz, for a table of claims and two figures. */
 #ifndef ANALYSIS_PAPERS_COMMITTEE_H
 #define ANALYSIS_PAPERS_COMMITTEE_H
 
@@ -11,7 +10,7 @@
 
 struct plot;
 
-/* Published numbers that all runs are compared at: sizes of the problem, and the temperatures. */
+/* The runs and their published numbers: sizes of the problem and temperatures. */
 struct committee {
     const char *out;                   /* the folder of all runs */
     const struct published *published; /* borrowed */
@@ -21,14 +20,15 @@ struct committee {
 enum { COMMITTEE_TEMPERATURES = 32 };
 
 struct committee committee_init(const char *out, const struct published *p);
-/* Temperatures as folders are called, to name; returns their number. Borrowed from the file. */
+/* Names of the temperatures, as in the folders' names; returns their number. Borrowed from the
+   file. */
 size_t committee_temperatures(const struct committee *c, const char *name[COMMITTEE_TEMPERATURES]);
-/* What is published of a temperature: "u", "error" or "norm^2". */
+/* Published value at a temperature; what: "u", "error" or "norm^2". */
 struct statistics_estimate committee_published(const struct committee *c, const char *what,
                                                const char *T);
 
 struct committee_state { /* means of the chains of one temperature */
-    size_t chains;       /* 0: none is there, and nothing else counts */
+    size_t chains;       /* 0: there are none, and the rest is undefined */
     struct statistics_estimate u, error, norm2, heat; /* heat: loss + lambda |w|^2 */
 };
 
@@ -38,11 +38,12 @@ struct committee_profile { /* u or loss on a path of barriers.dat */
     double top;
 };
 
-/* Is there a table OUT/NAME/TABLE.dat, of a finished run if it is a run's? */
+/* True if OUT/NAME/TABLE.dat exists and, in a run folder, the run is finished. */
 bool committee_has(const char *out, const char *name, const char *table);
-/* Of OUT/RUNS-1, OUT/RUNS-2 ..., as many as are there. */
+/* Means over the runs OUT/RUNS-1, OUT/RUNS-2 ... that exist. */
 struct committee_state committee_state(const struct committee *c, const char *runs);
-/* Cosine overlap of frames of a run with its own, or with those of another; errors over frames. */
+/* Cosine overlap of the frames of a run with each other (b NULL) or with those of another; error
+   over frames. */
 struct statistics_estimate committee_overlap(const char *out, const char *a, const char *b);
 /* of: the column, u or loss */
 struct committee_profile committee_profile(const char *out, const char *name, size_t path,
@@ -50,7 +51,7 @@ struct committee_profile committee_profile(const char *out, const char *name, si
 void committee_profile_clear(struct committee_profile *p);
 size_t committee_profiles(const char *out, const char *name); /* paths in the table */
 
-/* Figures FIGURE and FIGURE-paths of the runs in out. */
+/* The figures FIGURE and FIGURE-paths. */
 struct plot *committee_figure_temperatures(const struct committee *c, const char *figure);
 struct plot *committee_figure_paths(const char *out, const char *figure);
 

@@ -1,6 +1,6 @@
-/* Figures of committee.h. Temperatures: u, error and squared length against T beside published
+/* Figures of committee.h. Temperatures: u, error and squared norm against T beside published
    values, and overlaps within and between runs. Paths: u on geodesics before and after a pull,
-   along pulls against the overlap of the ends, to centres and between them. */
+   during pulls against the overlap of the ends, to centres and between them. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -69,7 +69,7 @@ static void add_published(const struct panels *p, const struct committee *c)
     }
 }
 
-/* Overlaps of two runs at each temperature, each with itself and with the other. */
+/* Draws the overlaps of two runs at each temperature, within each and between them. */
 static void add_overlaps(struct plot_panel *panel, const char *out, const char *const *names,
                          const char *alpha, unsigned colour)
 {
@@ -128,7 +128,7 @@ static void add_profile(struct plot_panel *panel, const char *out, const char *n
     committee_profile_clear(&p);
 }
 
-/* u of the higher end against the overlap of the ends, as a ratchet pulls. */
+/* Draws u of the higher end against the overlap of the ends during a pull. */
 static void add_pull(struct plot_panel *panel, const char *out, const char *name,
                      const char *legend, unsigned colour)
 {

@@ -1,6 +1,6 @@
-/* diffusion: networks under Langevin dynamics at all their temperatures, beside weights that would
-   diffuse freely. Figure: overlap (free: dashed), displacement and alpha_2 left; relaxation times,
-   superposition and displacements of single weights right. */
+/* diffusion: networks under Langevin dynamics at several temperatures, beside free diffusion of the
+   weights (dashed). Left: overlap, displacement and alpha_2. Right: relaxation times,
+   superposition, and the distribution of displacements. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -95,7 +95,7 @@ static void draw_collapse(struct plot_panel *panel, const struct langevin *l, un
     if (hottest) draw_free(panel, l, l->free[LANGEVIN_LEVELS - 1], 0xd55e00);
 }
 
-/* Means over the members of the shares at the longest lag, which is returned. */
+/* Draws the shares at the longest lag, mean over the members; returns that lag. */
 static double draw_displacements(struct plot_panel *panel, const struct langevin *l,
                                  unsigned colour)
 {
@@ -129,7 +129,7 @@ static void draw_alpha2(struct plot_panel *panel, const struct langevin *l, unsi
     curve_clear(&c);
 }
 
-/* tau(T) of both levels; T = 0 as a level line. */
+/* Draws tau(T) for both levels, with a horizontal line for T = 0. */
 static void draw_times(struct plot_panel *panel, size_t n, const struct langevin *l)
 {
     static const char *const name[LANGEVIN_LEVELS] = {"Q = 0.9", "Q = 1/e"};

@@ -1,6 +1,6 @@
-/* twins: glasses of spheres and networks by the same observables, after a quench or in training:
-   displacement (a cage or none), ageing of the overlap at the lowest temperature, superposition of
-   all temperatures, and alpha_2. Liquids left, networks right; their time units differ. */
+/* twins: spheres and networks as glasses, by the same observables, after a quench or in training.
+   Displacement (cage or none), ageing of the overlap at the lowest temperature, superposition of
+   all temperatures, and alpha_2. One column per system; the units of time differ. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,13 +17,13 @@
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
 
-static const double level = 0.7; /* of the overlap: what a frozen glass comes down to as well */
+static const double level = 0.7; /* level of the overlap, which a frozen glass reaches as well */
 
 struct twin { /* a group of replicas */
     const struct group *group;
-    struct curve msd, overlap, alpha2; /* from one waiting time on */
+    struct curve msd, overlap, alpha2; /* at one waiting time */
     struct ageing_curves ageing;
-    struct relaxation tau; /* of the overlap, to the level */
+    struct relaxation tau; /* of the overlap, at the level */
     struct statistics_estimate mu, last_slope;
     double least_slope;
     unsigned colour;
@@ -64,7 +64,7 @@ static bool alike(const struct twin *a, const struct twin *b)
            strcmp(group_first(a->group)->protocol, group_first(b->group)->protocol) == 0;
 }
 
-/* How the overlaps of a protocol differ in t / tau, all temperatures, from 0.95 down. */
+/* Quality of the superposition of all temperatures of a protocol, for overlaps from 0.95 down. */
 static struct collapse_quality superposition(size_t n, const struct twin *t, const struct twin *of)
 {
     const struct curve **const c = base_alloc(n, sizeof *c);
@@ -111,7 +111,7 @@ static void draw_curve(struct plot_panel *panel, const struct curve *c, double u
             plot_point(s, c->lag[i] / unit, c->value[i], c->error[i]);
 }
 
-/* Without the protocol where runs without swaps differ in T alone. */
+/* The legend without "no swap" where runs without swaps differ in T alone. */
 static const char *name_of(const struct group *g)
 {
     static const char plain[] = "no swap, ";
@@ -139,7 +139,7 @@ static void draw_ageing(struct plot_column *c, const struct twin *t)
                             a->waiting[a->n - 1]);
 }
 
-/* The coldest that has no swaps and a temperature. */
+/* The coldest group without swaps at T > 0; NULL if there is none. */
 static const struct twin *coldest(size_t n, const struct twin *t, const struct system_kind *k)
 {
     const struct twin *best = NULL;

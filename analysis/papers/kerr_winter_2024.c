@@ -1,6 +1,6 @@
-/* kwj: the claims of Kerr Winter and Janssen, arXiv:2405.13098, one by one, on runs of runs/kwj.
-   Langevin runs that observe the overlap are phases (below a folder "young": networks to age),
-   others ends of training. Figure: the ends (basins_figure.c). */
+/* kwj: the claims of Kerr Winter and Janssen, arXiv:2405.13098, on the runs of runs/kwj. Langevin
+   runs that measure the overlap belong to a phase, or in a folder "young" to the test of ageing.
+   Other runs are ends of training, and make the figure (basins_figure.c). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +19,7 @@ struct all {
     size_t ends, phases, young;
     struct basin *end;          /* (ends) */
     struct langevin *phase;     /* (phases) all temperatures of all phases */
-    const struct group **fresh; /* (young) quenched, so that they age */
+    const struct group **fresh; /* (young) quenched from random weights */
 };
 
 /* ---- what was found -------------------------------------------------------------------------- */
@@ -43,7 +43,7 @@ static bool same(double x, double y)
     return fabs(x - y) < 1e-9 * fmax(1, fabs(x));
 }
 
-/* Losses of the fresh ends at a decay, and their distances. */
+/* Ranges of the losses of fresh ends at a decay, and of their distances. */
 static void collect(const struct all *a, double decay, struct range *loss, struct range *distance)
 {
     for (size_t i = 0; i < a->ends; i++) {
@@ -55,7 +55,7 @@ static void collect(const struct all *a, double decay, struct range *loss, struc
     }
 }
 
-/* The largest decay without and the smallest with a trivial end; NAN: none. */
+/* The largest decay without a trivial end, and the smallest with one; NAN: none. */
 static void transition(const struct all *a, enum basins_origin origin, double *last, double *first)
 {
     *last = NAN, *first = NAN;
@@ -71,7 +71,7 @@ static void transition(const struct all *a, enum basins_origin origin, double *l
 
 /* ---- the table ------------------------------------------------------------------------------- */
 
-/* x with half the range as its error, which one value does not have. */
+/* x with half the range as its error; NAN for a single value. */
 static struct statistics_estimate with_range(const struct range *r, double x)
 {
     return (struct statistics_estimate){x, r->n > 1 ? (r->most - r->least) / 2 : NAN};
@@ -82,7 +82,7 @@ static struct statistics_estimate middle(double low, double high)
     return (struct statistics_estimate){(low + high) / 2, (high - low) / 2};
 }
 
-/* The state that was trained at less decay and followed to this one; NULL: not there. */
+/* The end at this decay of a network trained at less decay; NULL if there is none. */
 static const struct basin *followed(const struct all *a, double decay)
 {
     for (size_t i = 0; i < a->ends; i++)
@@ -152,7 +152,7 @@ static void add_transition(struct claims *s, const struct all *a)
     }
 }
 
-/* The decay from which on a trained state is no longer the lower of the two. */
+/* The decay at which the loss of a trained state exceeds that of the trivial one. */
 static void add_coexistence(struct claims *s, const struct all *a)
 {
     double lower = NAN, higher = NAN;
@@ -190,7 +190,8 @@ static void add_interpolation(struct claims *s, const struct all *a)
     base_free(where);
 }
 
-/* Spread of Q in t / tau_e over all temperatures of the phase of l, T = 0 too. */
+/* Spread of Q as a function of t / tau_e over all temperatures of the phase of l, T = 0 included.
+   */
 static double superposition(const struct all *a, const struct langevin *l)
 {
     const struct curve **const c = base_alloc(a->phases, sizeof *c);
@@ -308,7 +309,7 @@ static void add_phase(struct claims *s, const struct all *a, const struct langev
     base_free(where);
 }
 
-/* Groups come sorted by temperature; those of a phase differ in nothing else. */
+/* Groups are sorted by temperature. Those of a phase differ in temperature only. */
 static void add_phases(struct claims *s, const struct all *a)
 {
     for (size_t i = 0; i < a->phases; i++) {

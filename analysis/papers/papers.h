@@ -1,4 +1,4 @@
-/* Experiments after published papers, `analysis paper NAME FOLDER...`: a row of a table each. */
+/* Experiments after published papers, `analysis paper NAME FOLDER...`: one row of a table each. */
 #ifndef ANALYSIS_PAPERS_PAPERS_H
 #define ANALYSIS_PAPERS_PAPERS_H
 

@@ -10,7 +10,8 @@
 
 #include "common/core/base.h"
 
-/* published.dat in a folder or in the nearest one above it; NULL if there is none; base_free. */
+/* Path of published.dat in a folder or the nearest one above it; NULL if there is none; base_free.
+   */
 static char *find(const char *folder)
 {
     char at[PATH_MAX];
@@ -25,7 +26,8 @@ static char *find(const char *folder)
     }
 }
 
-/* The text between the next two quotes, and what follows them; NULL if there are none; base_free. */
+/* The text between the next two quotes, after which *line continues; NULL if there are none;
+   base_free. */
 static char *quoted(const char **line)
 {
     const char *const from = *line + strspn(*line, " \t");

@@ -1,6 +1,6 @@
-/* sizes: swap Monte Carlo of polydisperse spheres and of polydisperse neurons side by side, both in
-   equilibrium: acceptance of swaps against the difference of size, and, against temperature,
-   their acceptance, the relaxation time of the overlap with and without, and the ratio. */
+/* sizes: swap Monte Carlo of polydisperse spheres and neurons side by side, in equilibrium.
+   Acceptance of swaps against the difference of size; against temperature, the acceptance, the
+   relaxation time of the overlap with and without swaps, and their ratio. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -16,7 +16,7 @@
 enum { MOST = 64 };
 enum { DIFFERENCE, ACCEPTANCE, TAU, SPEEDUP, PANELS };
 
-/* Over the whole of each run; the error is that of the mean over runs, unknown for one. */
+/* Acceptance over all of a run, mean over the runs; the error needs two runs. */
 static struct statistics_estimate acceptance(const struct group *g)
 {
     double *const share = base_alloc(g->n, sizeof *share);
@@ -38,7 +38,7 @@ static struct relaxation tau_of(const struct group *g, double level)
     return x;
 }
 
-/* What tells systems of one kind apart: the property that sizes set, and their spread. */
+/* Name of a kind of run: the property that sizes control, and their spread. */
 static char *kind_of(const struct run *f)
 {
     const char *const property = run_value(f, "units.property"),
@@ -78,7 +78,7 @@ static unsigned colour_for(const struct plot_column *c, const char *kind)
     return plot_colour((size_t)order[known->n % 5], 0);
 }
 
-/* Groups come hot to cold: the last one's stays. */
+/* Draws the acceptance of the last group, which is the coldest. */
 static void add_differences(struct plot_series *s, const struct group *g)
 {
     s->n = 0;

@@ -1,7 +1,7 @@
-/* poster: training with swaps against training without. Figure: features left, weights right; loss
-   and accuracy against step, then how much sooner a loss is reached, what a dose of weight swaps
-   costs, and by how much single swaps raise the loss. Table: every protocol, by the name of the
-   folder that holds its seeds. Intensity is the mean squared change a step of what is swapped. */
+/* poster: training with swaps against training without. Figure: swaps of features left, of weights
+   right; loss and accuracy against step, speed-up, loss against dose, and the rise of the loss by
+   single swaps. Table: every protocol, named after the folder of its seeds. Intensity: mean squared
+   change per step of the swapped values. */
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdio.h>
@@ -21,11 +21,10 @@
 struct all { /* protocols of the main reference first, sorted */
     size_t n;
     struct swap_protocol *p;
-    const struct group *reference; /* that most protocols have */
+    const struct group *reference; /* reference of most protocols */
 };
 
-/* One dose of each protocol has its name; others are in the table only, as are the codes with more
-   than one S. */
+/* True for protocols in the figure: one dose of each, and codes with one S. The table has all. */
 static bool shown(const struct all *a, const struct swap_protocol *p)
 {
     if (p->reference != a->reference || p->group == p->reference) return false;
@@ -99,7 +98,7 @@ static void add_doses(struct plot_panel *panel, const struct all *a)
     }
 }
 
-/* Of all measured swaps, those that raised the loss, by how much. */
+/* Histogram of the rise of the loss over all measured swaps. */
 static struct plot_series *add_information(struct plot_panel *panel, const struct swap_protocol *p,
                                            unsigned colour, double width)
 {
@@ -113,7 +112,7 @@ static struct plot_series *add_information(struct plot_panel *panel, const struc
     return s;
 }
 
-/* Words with spaces between; the last of them alone if all are too long for the legend. */
+/* The label with spaces for underscores; only its last word if it is too long. */
 static char *legend_of(const char *label)
 {
     enum { LONGEST = 12 };
@@ -124,8 +123,8 @@ static char *legend_of(const char *label)
     return legend;
 }
 
-/* Codes by the axis along which they exchange, as in other figures; what they are compared with,
-   and swaps of weights, one after the other. */
+/* Codes have the colour of the axis along which they exchange. Other protocols take colours in
+   order. */
 static unsigned colour_for(const struct swap_protocol *p, size_t used[])
 {
     static const int axis[] = {PLOT_SKY, PLOT_PURPLE, PLOT_VERMILLION},

@@ -1,7 +1,7 @@
-/* zmtz: the claims of Zambon, Malatesta, Tiana and Zecchina, arXiv:2503.08266, one by one, on the
-   runs of runs/zmtz: a tree committee machine of N = 1000 weights, random labels, alpha samples a
-   weight. T is that of U = P u, u = mean loss + (lambda/2) |w|^2. Rows appear as their runs are
-   there. */
+/* zmtz: the claims of Zambon, Malatesta, Tiana and Zecchina, arXiv:2503.08266, on the runs of
+   runs/zmtz: a tree committee machine with random labels, alpha samples per weight. T is the
+   temperature of U = P u, u = mean loss + (lambda/2) |w|^2. Only claims whose runs exist have a
+   row. */
 #include "analysis/papers/committee.h"
 
 #include <math.h>
@@ -15,7 +15,7 @@
 #include "analysis/read/table.h"
 #include "common/core/base.h"
 
-/* A number of one realisation, which has no error. */
+/* An estimate from one realisation, without an error. */
 static struct statistics_estimate single(double x)
 {
     return (struct statistics_estimate){x, NAN};
@@ -23,7 +23,7 @@ static struct statistics_estimate single(double x)
 
 /* ---- temperatures ---------------------------------------------------------------------------- */
 
-/* Cooled down from the temperature above, in chains from several solutions. */
+/* Compares chains from several solutions, cooled from the next higher temperature. */
 static void add_temperature(struct claims *s, const struct committee *c, const char *T)
 {
     const double u = committee_published(c, "u", T).value;
@@ -40,7 +40,7 @@ static void add_temperature(struct claims *s, const struct committee *c, const c
     base_free(name), base_free(claim), base_free(error), base_free(norm2);
 }
 
-/* Loss is homogeneous of degree 1 where |w| is large. */
+/* Virial theorem: the loss is homogeneous of degree 1 where |w| is large. */
 static void add_virial(struct claims *s, const struct committee *c, const char *T)
 {
     char *const name = base_text("sample/%s", T),
@@ -66,7 +66,7 @@ static double last(const char *out, const char *name, const char *table, const c
     return x;
 }
 
-/* Mean of a column of overlaps.dat or solutions.dat, of rows below `limit` in column i and j. */
+/* Mean raw overlap of the pairs with i and j below `limit`. */
 static struct statistics_estimate raw_overlap(const char *out, const char *name, size_t limit)
 {
     char *const folder = base_text("%s/%s", out, name);
@@ -108,7 +108,7 @@ static void add_descent(struct claims *s, const char *out)
 
 /* ---- overlaps of runs ------------------------------------------------------------------------ */
 
-/* Two runs of one temperature: frozen, if they stay apart; of one phase, if they mix. */
+/* Overlaps of two runs at one temperature. Frozen runs stay apart; runs of one phase mix. */
 static void add_pair(struct claims *s, const char *out, const char *runs, const char *of,
                      bool frozen)
 {
@@ -165,7 +165,7 @@ static double rise(struct heights h)
     return h.top - fmax(h.first, h.last);
 }
 
-/* Number of one realisation, as part `what` of a claim. */
+/* Adds a number of one realisation, as part `what` of a claim. */
 static void add_part(struct claims *s, const char *claim, const char *what, double x, bool holds,
                      const char *otherwise)
 {
@@ -216,7 +216,7 @@ static void add_weak(struct claims *s, const char *out)
              "stays behind: entropy");
 }
 
-/* u of a path's first end, at most, and of its last end, which is a centre. */
+/* Adds u at the first end of a path, its maximum, and u at the last end, a centre. */
 static void add_centre(struct claims *s, const char *claim, struct heights h, bool holds,
                        const char *otherwise)
 {
@@ -279,7 +279,8 @@ static void add_others(struct claims *s, const char *out)
 
 /* ---- other committees ------------------------------------------------------------------------ */
 
-/* Two chains at a temperature, and their ends as they are and with hidden units aligned. */
+/* Measures two chains at a temperature, and their ends with hidden units as they are and aligned.
+   */
 static void add_committee(struct claims *s, const struct committee *c, const char *net,
                           const char *of, const char *T)
 {

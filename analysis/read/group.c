@@ -1,4 +1,4 @@
-/* Sorting run folders in groups of replicas, and naming the groups. */
+/* Sorts run folders into groups of replicas and names the groups. */
 #include "analysis/read/group.h"
 
 #include <math.h>
@@ -9,7 +9,7 @@
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
 
-/* Number of a system's row. */
+/* Number of a system's row in the table. */
 static size_t rank(const struct system_kind *k)
 {
     size_t row = 0;
@@ -43,7 +43,7 @@ static void join(struct groups *all, struct run *f)
     g->member[g->n++] = f;
 }
 
-/* Same seed and same start are the same run: a copy would make error bars too small. */
+/* Dies if two members have the same seed and start: a copy would make error bars too small. */
 static void require_different_runs(const struct group *g)
 {
     static const char *const random[] = {"run.seed", "run.replica", "system.start", "network.start",
@@ -78,7 +78,7 @@ static bool is_shared(const struct groups *all, const struct group *g, const cha
     return false;
 }
 
-/* Two groups that read alike differ somewhere: say where. */
+/* Legend of a group; if another has the same, with a key in which they differ. */
 static void name(struct groups *all, struct group *g)
 {
     g->legend = plain_legend(group_first(g));

@@ -16,8 +16,8 @@ struct groups {
         *group; /* (n) in the order of system_kinds, hot before cold, no swap before swaps */
 };
 
-/* Reads n folders and sorts them in groups; dies on n = 0 and on a folder given twice. groups_clear.
- */
+/* Reads n folders and sorts them into groups. Dies on n = 0 and on a folder given twice.
+   groups_clear. */
 struct groups groups_read(size_t n, char *const *path);
 void groups_clear(struct groups *g);
 
@@ -31,18 +31,16 @@ static inline const struct system_kind *group_system(const struct group *g)
     return g->member[0]->system;
 }
 
-bool group_has(const struct group *g, const char *table); /* do all members have this table */
+bool group_has(const struct group *g, const char *table); /* true if all members have this table */
 
-/* A note below the table for each thing that the networks' T is the temperature of, in the words of
-   their own tables. */
+/* Adds a note for each definition of T in the headers of the runs' series.dat. */
 struct result_table;
 void groups_note_temperature(const struct groups *all, struct result_table *s);
 
-/* The group without swaps of the same model at the same temperature; NULL if there is none. */
+/* The group without swaps of the same model and temperature; NULL if there is none. */
 const struct group *groups_reference(const struct groups *all, const struct group *g);
 
-/* Dies naming two folders and a key if groups of one kind, liquids or networks, are not all of one
-   model. */
+/* Dies naming two folders and a key unless all groups of one system are of one model. */
 void groups_require_one_model(const struct groups *all);
 
 #endif

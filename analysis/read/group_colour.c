@@ -6,8 +6,8 @@
 #include "analysis/figure/colour.h"
 #include "analysis/figure/plot.h"
 
-/* Its usual colour, or the next free one but black if another group at this temperature has that
-   already. */
+/* The colour of its protocol; if another group at this temperature has that, the next free one but
+   black. */
 static size_t own_colour(const struct groups *all, const struct group *g)
 {
     bool taken[PLOT_COLOURS] = {false};
@@ -22,7 +22,7 @@ static size_t own_colour(const struct groups *all, const struct group *g)
     return colour;
 }
 
-/* 0 for the hottest, 1 for the coldest of its kind, or the only one. */
+/* 0 for the hottest, 1 for the coldest or only temperature of its system. */
 static double coldness(const struct groups *all, const struct group *g)
 {
     size_t hotter = 0, temperatures = 0;

@@ -1,5 +1,4 @@
-/* A protocol measured: how far its swaps move what they act on, where training ends, how much sooner
-   it gets to a loss. */
+/* Measures of a protocol: intensity and cost of its swaps, the end of training, and speed-up. */
 #include "analysis/read/swap_protocol.h"
 
 #include <math.h>
@@ -47,7 +46,8 @@ static double column_sum(const struct table *t, const char *name)
     return sum;
 }
 
-/* From swaps.dat of all members: mean squared change a step, and mean change of loss a swap. */
+/* From swaps.dat of all members: mean squared change per step, and mean change of the loss per
+   swap. */
 static void read_swaps(struct swap_protocol *p)
 {
     double moved = 0, square = 0, events = 0, dL = 0;
@@ -99,7 +99,7 @@ static struct statistics_estimate last_of(const struct group *g, const char *nam
     return e;
 }
 
-/* What the reference has reached on average after this share of its run. */
+/* Mean loss of the reference after this share of its run. */
 double swap_protocol_loss_after(const struct group *reference, double share)
 {
     double sum = 0;

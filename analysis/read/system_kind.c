@@ -65,7 +65,7 @@ const struct system_kind *system_kind_find(const char *program, const char *kind
     return NULL;
 }
 
-/* The list a, then `comma` and the text that format makes of two words. */
+/* Frees the list a; returns it with two more words. */
 static char *joined(char *a, const char *first, const char *between, const char *second)
 {
     char *const all = base_text("%s%s%s%s%s", a ? a : "", a ? ", " : "", first, between, second);

@@ -1,5 +1,5 @@
-/* The systems that analysis knows, one row each. A new system is a new row: no other file asks which
-   system a run is of. */
+/* The table of systems, one row each. A new system is a new row: no other file distinguishes
+   systems. */
 #ifndef ANALYSIS_READ_SYSTEM_KIND_H
 #define ANALYSIS_READ_SYSTEM_KIND_H
 

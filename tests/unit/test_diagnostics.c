@@ -298,7 +298,7 @@ static void refusals(void **state)
     fabricate_text(path, "fs.dat", "# fs: x\n# t_w lag fs\n0 1 0.9\n");
     assert_true(support_refuses(run_age, path, "needs two waiting times above 0, and it has 0"));
     assert_true(support_refuses(run_collapse, path, "no protocol has relaxation times at two"));
-    assert_true(support_refuses(run_heterogeneity, path, "does not say how many items"));
+    assert_true(support_refuses(run_heterogeneity, path, "has no number of items"));
     assert_true(support_refuses(run_replicas, path, "has no replica"));
     assert_true(support_refuses(run_show, path, "has no column 'colour'"));
     base_free(path);
