@@ -209,7 +209,7 @@ double run_items(const struct run *f, const char *table, const char *column)
     if (at) at += strlen("items:");
     double items = at ? strtod(at, &at) : 0;
     for (long i = 0; i < k && items > 0; i++) items = strtod(at, &at);
-    require(items > 0, "%s: its first line has no number of items (" items : N ")", path);
+    require(items > 0, "%s: its first line has no number of items (items: N)", path);
     base_free(path);
     return items;
 }
