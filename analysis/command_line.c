@@ -5,11 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "analysis/estimate/relaxation.h"
+#include "analysis/read/member_folders.h"
 #include "common/core/help.h"
-#include "common/run/ensemble.h"
 
 enum { COLUMN = 6 };
 
@@ -105,12 +104,12 @@ static const struct base_table option_table = {"option", "options of commands", 
                                                sizeof *options};
 
 /* True if the command takes the option; *required is set for "NAME!". */
-static bool takes(const struct command_line_command *c, const struct option *o, bool *required)
+static bool takes(const char *words, const struct option *o, bool *required)
 {
     const size_t n = strlen(o->name);
     *required = false;
     if (o->general) return true;
-    for (const char *word = c->options; *word; word += strspn(word, " ")) {
+    for (const char *word = words; *word; word += strspn(word, " ")) {
         const size_t length = strcspn(word, " ");
         if (length >= n && strncmp(word, o->name, n) == 0 && (length == n || word[n] == '!')) {
             *required = word[n] == '!';
@@ -158,41 +157,7 @@ static int read_option(struct line *line, int argc, char **argv, int i)
     return apart ? 2 : 1;
 }
 
-/* ---- folders --------------------------------------------------------------------------------- */
-
-static void add_folder(struct command_arguments *a, char *path)
-{
-    a->folder = reallocarray(a->folder, a->n + 1, sizeof *a->folder);
-    require(a->folder, "no memory for the name of %s", path);
-    a->folder[a->n++] = path;
-}
-
-/* The rungs of a ladder, FOLDER/00, 01, ...; false if there are none. */
-static bool add_rungs(struct command_arguments *a, const char *path)
-{
-    for (size_t k = 0;; k++) {
-        char *const rung = base_text("%s/%02zu", path, k), *const file =
-                                                               base_text("%s/run.ini", rung);
-        const bool there = access(file, R_OK) == 0;
-        base_free(file);
-        if (there)
-            add_folder(a, rung);
-        else
-            base_free(rung);
-        if (!there) return k > 0;
-    }
-}
-
-static void add_members(struct command_arguments *a, const char *path)
-{
-    if (!ensemble_is_one(path)) {
-        if (!add_rungs(a, path)) add_folder(a, base_text("%s", path));
-        return;
-    }
-    struct ensemble_names members = ensemble_names(path);
-    for (size_t i = 0; i < members.n; i++) add_folder(a, base_text("%s", members.folder[i]));
-    ensemble_names_free(&members);
-}
+/* ---- words ----------------------------------------------------------------------------------- */
 
 /* "section.key=value"; the folder of an ensemble's member can be "liquid/seed=1_T=0.2". */
 static bool is_override(const char *word)
@@ -241,21 +206,49 @@ static void take_word(struct line *line, char *word)
     else if (line->command->overrides && is_override(word))
         a->override[a->overrides++] = word;
     else
-        add_members(a, word);
+        member_folders_add(&a->n, &a->folder, word);
 }
 
-/* "--level X, --output FIGURE"; base_free. */
-static char *options_of(const struct command_line_command *c)
+/* "--level --output"; base_free. */
+static char *options_of(const char *words)
 {
     char *all = base_text("%s", "");
     bool required;
     for (const struct option *o = options; o->name; o++) {
-        if (o->general || !takes(c, o, &required)) continue;
+        if (o->general || !takes(words, o, &required)) continue;
         char *const longer = base_text("%s%s--%s", all, *all ? " " : "", o->name);
         base_free(all);
         all = longer;
     }
     return all;
+}
+
+/* Names of the options of a command, or of its choice `name`. */
+static const char *words_of(const struct command_line_command *c, const char *name)
+{
+    return c->named && name ? ((const struct command_choice *)base_find(c->choices, name))->options
+                            : c->options;
+}
+
+static void check_options(const struct line *line)
+{
+    const struct command_line_command *const c = line->command;
+    const char *const words = words_of(c, line->arguments.name),
+                      *const choice = c->named ? line->arguments.name : "",
+                      *const space = c->named ? " " : "";
+    bool required;
+    for (size_t k = 0; k < line->options; k++)
+        require(takes(words, base_find(&option_table, line->given[k]), &required),
+                "%s%s%s: takes no option --%s. It takes %s", c->name, space, choice, line->given[k],
+                options_of(words));
+    for (const struct option *o = options; o->name; o++) {
+        bool given = false;
+        for (size_t k = 0; k < line->options; k++)
+            given = given || strcmp(line->given[k], o->name) == 0;
+        require(!takes(words, o, &required) || !required || given,
+                "%s%s%s: --%s is missing (usage: %s %s)", c->name, space, choice, o->name, c->name,
+                c->usage);
+    }
 }
 
 static void check(const struct line *line)
@@ -266,26 +259,16 @@ static void check(const struct line *line)
             c->name, c->name);
     require(line->arguments.n > 0, "%s: no run folder given (usage: analysis %s %s)", c->name,
             c->name, c->usage);
-    bool required;
-    for (size_t k = 0; k < line->options; k++)
-        require(takes(c, base_find(&option_table, line->given[k]), &required),
-                "%s: takes no option --%s. It takes %s", c->name, line->given[k], options_of(c));
-    for (const struct option *o = options; o->name; o++) {
-        bool given = false;
-        for (size_t k = 0; k < line->options; k++)
-            given = given || strcmp(line->given[k], o->name) == 0;
-        require(!takes(c, o, &required) || !required || given, "%s: --%s is missing (usage: %s %s)",
-                c->name, o->name, c->name, c->usage);
-    }
+    check_options(line);
 }
 
 /* ---- help ------------------------------------------------------------------------------------ */
 
-static void print_options(const struct command_line_command *c)
+static void print_options(const char *words)
 {
     bool required;
     for (const struct option *o = options; o->name; o++) {
-        if (!takes(c, o, &required)) continue;
+        if (!takes(words, o, &required)) continue;
         char *const use = o->letter  ? base_text("-%c, --%s=%s", o->letter, o->name, o->value)
                           : o->value ? base_text("    --%s=%s", o->name, o->value)
                                      : base_text("    --%s", o->name);
@@ -296,13 +279,14 @@ static void print_options(const struct command_line_command *c)
     }
 }
 
-static void help_command(const struct command_line_command *c)
+/* name: of the choice; NULL: none. */
+static void help_command(const struct command_line_command *c, const char *name)
 {
     printf("Usage: analysis %s %s [OPTION...]\n", c->name, c->usage);
     help_item(stdout, HELP_WIDTH, COLUMN, "", c->doc);
     printf("\nOptions:\n");
-    print_options(c);
-    if (c->choices) {
+    print_options(words_of(c, name));
+    if (c->choices && !name) {
         printf("\n");
         help_table(stdout, c->choices);
     }
@@ -323,11 +307,13 @@ static void help_all(const struct command_line_command *commands)
     printf("\n`analysis help COMMAND` explains a command and its options.\n");
 }
 
-static int help(const struct command_line_command *commands, const char *word)
+static int help(const struct command_line_command *commands, const char *word, const char *name)
 {
     const struct base_table t = table_of(commands);
-    if (word)
-        help_command(base_pick(&t, word, "help"));
+    const struct command_line_command *const c = word ? base_pick(&t, word, "help") : NULL;
+    if (c && c->named && name) base_pick(c->choices, name, word);
+    if (c)
+        help_command(c, c->named ? name : NULL);
     else
         help_all(commands);
     return EXIT_OK;
@@ -360,7 +346,7 @@ int command_line_main(int argc, char **argv, const struct command_line_command *
                         .arguments = {.loss = NAN, .level = relaxation_level, .waiting = NAN}};
     line.arguments.override = base_alloc((size_t)argc, sizeof *line.arguments.override);
     const char *const word = argc > 1 ? argv[1] : "", *const second = argc > 2 ? argv[2] : NULL;
-    if (strcmp(word, "help") == 0) return help(commands, second);
+    if (strcmp(word, "help") == 0) return help(commands, second, argc > 3 ? argv[3] : NULL);
     if (strcmp(word, "list") == 0) return list(commands, tables, second);
     if (strcmp(word, "--version") == 0)
         return printf("analysis (swapglass) %s\n", BASE_VERSION), EXIT_OK;
@@ -374,11 +360,11 @@ int command_line_main(int argc, char **argv, const struct command_line_command *
         else
             i++;
     }
-    if (line.help) return help(commands, line.command ? line.command->name : NULL);
+    if (line.help)
+        return help(commands, line.command ? line.command->name : NULL, line.arguments.name);
     check(&line);
     line.command->run(&line.arguments);
-    for (size_t i = 0; i < line.arguments.n; i++) base_free(line.arguments.folder[i]);
-    free(line.arguments.folder);
+    member_folders_clear(&line.arguments.n, &line.arguments.folder);
     base_free(line.arguments.override);
     return EXIT_OK;
 }

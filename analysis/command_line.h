@@ -12,8 +12,8 @@ struct command_line_command { /* a row */
     const char *options; /* names, separated by spaces; "output!": required */
     void (*run)(const struct command_arguments *a);
     const struct base_table *choices; /* values of --of, or of NAME; NULL: none */
-    bool named;                       /* the first argument is a NAME among the choices */
-    bool overrides;                   /* accepts section.key=value */
+    bool named;     /* the first argument is a NAME among the choices, rows of command_choice */
+    bool overrides; /* accepts section.key=value */
 };
 
 /* Parses the words and runs the command; tables (n) are those that `list` prints. Returns the exit

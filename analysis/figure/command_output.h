@@ -23,6 +23,12 @@ struct command_arguments {
     double waiting;                 /* --waiting time [time]; NAN: not given */
 };
 
+/* The beginning of a row that a command chooses by NAME. */
+struct command_choice {
+    const char *name, *doc;
+    const char *options; /* as those of a command */
+};
+
 /* Prints the table in the format of --format. With -o, saves it and draws the figure. With
    --preview, draws in letters. Frees both. */
 void command_output_show(const struct command_arguments *a, struct result_table *s, struct plot *p);

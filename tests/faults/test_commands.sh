@@ -134,12 +134,14 @@ refused "-v: no such option" relax "$work/training" -v 0.5
 refused "--loss is missing" threshold "$work/training"
 refused "between 0 and 1" relax "$work/training" --level 2
 refused "no name given" paper
+refused "paper bj: takes no option --level" paper bj "$work/training" --level 0.5
+refused "paper sizes: --output is missing" paper sizes "$work/units/0" "$work/units/0.2"
 refused "nearest: kwj" paper kwk "$work/training"
 refused "no run folder given" relax
 refused "its FIGURE is missing" relax "$work/training" -o
 refused "no such table" list nothing
 $bin/analysis bj "$work/training" 2>&1 >/dev/null | grep -q "is now 'analysis paper bj'" || not_ok "a former command is taken with a note"
-for ask in "help" "help relax" "relax --help" "relax -h" "list" "list papers" "--version"; do
+for ask in "help" "help relax" "relax --help" "relax -h" "help paper" "help paper kwj" "paper kwj --help" "list" "list papers" "--version"; do
     $bin/analysis $ask >"$work/log" 2>&1 && [ -s "$work/log" ] || not_ok "analysis $ask"
 done
 $bin/analysis help relax | grep -q -- '--level=X' && ! $bin/analysis help relax | grep -q -- '--loss' || not_ok "help of a command: its own options"
