@@ -14,9 +14,8 @@
 #include "analysis/read/table.h"
 #include "common/core/base.h"
 
-static const double
-    noise = 0.2,
-    solution = 0.01; /* noise: of the rms weight; solution: largest training error of one */
+static const double noise = 0.2;     /* [rms weight] */
+static const double solution = 0.01; /* largest training error of a solution */
 
 struct point { /* a run */
     struct run *run;

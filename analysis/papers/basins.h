@@ -8,12 +8,13 @@
 
 #include "analysis/read/run.h"
 
-enum basins_origin {               /* where a run began */
-                     BASINS_FRESH, /* from weights drawn at random */
-                     BASINS_MAP, /* random weights, for the map of sizes and decays: a folder "map" */
-                     BASINS_UP, /* the end of the run at the next lower decay: a folder "rising" */
-                     BASINS_DOWN, /* the end of the run at the next higher decay: a folder "falling" */
-                     BASINS_ORIGINS
+/* Where a run began. */
+enum basins_origin {
+    BASINS_FRESH, /* weights drawn at random */
+    BASINS_MAP,   /* the same, for the map of sizes and decays: a folder "map" */
+    BASINS_UP,    /* the end of the run at the next lower decay: a folder "rising" */
+    BASINS_DOWN,  /* the end of the run at the next higher decay: a folder "falling" */
+    BASINS_ORIGINS
 };
 
 struct basin {

@@ -49,7 +49,7 @@ extern const struct system_kind *const system_kinds[];
 /* The row of a program and a kind; kind NULL or empty: the program's first. NULL if there is none. */
 const struct system_kind *system_kind_find(const char *program, const char *kind);
 
-/* "glass spheres, dnn", the allowed programs and kinds; base_free. */
+/* The allowed values: "glass with kind = spheres, ..."; base_free. */
 char *system_kind_names(void);
 
 /* "liquids in sweeps, networks in steps"; base_free. */

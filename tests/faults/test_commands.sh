@@ -125,8 +125,11 @@ refused() { # PART ARGUMENTS...: status 2, and one line with this part
     $bin/analysis "${@:2}" >/dev/null 2>"$work/log"
     [ $? -eq 2 ] && [ "$(wc -l <"$work/log")" -eq 1 ] && grep -qF -- "$1" "$work/log" || { cat "$work/log"; not_ok "refused: ${*:2}"; }
 }
-printf '"a claim" 1 "no error"\n' >"$work/broken.dat"
-refused "broken.dat, line 1" paper bj "$work/training" --published "$work/broken.dat"
+for line in '"a claim" 1 "no error"' '"a claim" 1 nan' 'a claim 1 nan "no quotes"' '"a claim 1 nan' '"a claim" one nan "no number"' '"a" 1 2 3 "three"'; do
+    printf '# comment\n\n%s\n' "$line" >"$work/broken.dat"
+    refused "broken.dat, line 3: must be" paper bj "$work/training" --published "$work/broken.dat"
+done
+refused "nowhere.dat" paper bj "$work/training" --published "$work/nowhere.dat"
 refused "nearest: relax" relx "$work/training"
 refused "nearest: level" relax "$work/training" --levle 0.5
 refused "takes no option --loss" relax "$work/training" --loss 1
