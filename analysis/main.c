@@ -6,6 +6,7 @@
 #include "analysis/estimate/relaxation.h"
 #include "analysis/landscape/landscape.h"
 #include "analysis/papers/papers.h"
+#include "analysis/read/system_kind.h"
 #include "common/numerics/tau_laws.h"
 
 static const struct command_line_command commands[] = {
@@ -103,9 +104,23 @@ static const struct command_line_command commands[] = {
 
 static const struct base_table no_more = {0};
 
+enum { SYSTEMS = 16 };
+
+/* Name and selection of every system, to row. */
+static void list_systems(struct base_row row[SYSTEMS])
+{
+    for (size_t k = 0; system_kinds[k] && k + 1 < SYSTEMS; k++)
+        row[k] = (struct base_row){system_kinds[k]->name,
+                                   base_text("[run] program = %s, [system] kind = %s",
+                                             system_kinds[k]->program, system_kinds[k]->kind)};
+}
+
 int main(int argc, char **argv)
 {
+    struct base_row systems[SYSTEMS] = {{0}};
+    list_systems(systems);
     const struct base_table tables[] = {
+        {"system", "of a run, chosen by its run file", systems, sizeof *systems},
         papers_table,
         landscape_questions,
         {"law", "of tau(T), `temperature`", tau_laws_rows, sizeof *tau_laws_rows},
@@ -115,5 +130,7 @@ int main(int argc, char **argv)
         no_more,
     };
     base_program("analysis");
-    return command_line_main(argc, argv, commands, tables);
+    const int status = command_line_main(argc, argv, commands, tables);
+    for (size_t k = 0; systems[k].name; k++) base_free((char *)systems[k].doc);
+    return status;
 }
