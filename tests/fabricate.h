@@ -24,7 +24,7 @@ char *fabricate_printed(void (*command)(const struct command_arguments *),
                         const struct command_arguments *a);
 
 /* Rows of an observable with room for members x waitings x lags of them, none yet; waiting NULL: 0,
-   1, 2, ...  curve_rows_free. */
+   1, 2, ...  curve_rows_clear. */
 struct curve_rows fabricate_rows(size_t members, size_t waitings, const double *waiting,
                                  size_t lags);
 void fabricate_row(struct curve_rows *r, size_t member, double waiting, double lag, double value);

@@ -1,5 +1,5 @@
-/* age: does the system age, and how. Each group of replicas is collapsed by every form; the figure
-   shows the curves as measured, and in the form that brings them closest. */
+/* age: tests of ageing. Every scaled time is tried on the decays of each group of replicas. The
+   figure shows the decays as measured, and in the scaled time that collapses them best. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "analysis/estimate/ageing.h"
 #include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/figure/number_format.h"
@@ -26,24 +26,17 @@ static void columns(struct result_table *s)
     result_table_column(s, "verdict", NULL, RESULT_TABLE_TEXT);
 }
 
-static const double good = 2; /* S of a collapse within errors */
-
-static double rounded(double x)
-{
-    char text[32];
-    snprintf(text, sizeof text, "%.3g", x);
-    return strtod(text, NULL);
-}
+static const double good = 2; /* S below this: the collapse is as good as the errors */
 
 static void add_row(struct result_table *s, const struct group *g, const struct ageing *a,
                     bool best)
 {
-    result_table_text(s, "%s", run_program(group_first(g)));
+    result_table_text(s, "%s", group_system(g)->program);
     result_table_text(s, "%s", g->legend);
     result_table_text(s, "%s", a->form->name);
     result_table_estimate(s, a->mu);
-    result_table_number(s, rounded(a->quality.S));
-    result_table_number(s, rounded(a->quality.spread));
+    result_table_number(s, number_format_rounded(a->quality.S));
+    result_table_number(s, number_format_rounded(a->quality.spread));
     result_table_number(s, (double)a->quality.points);
     result_table_text(s, "%s",
                       !best                 ? ""
@@ -90,12 +83,10 @@ static void draw(struct plot *p, const struct group *g, const struct ageing_curv
     static const char *const raw[PLOT_ROWS] = {"1", "2", "3", "4", "5", "6"};
     const size_t row = p->column[0].panels;
     if (row == PLOT_ROWS) return;
-    struct plot_panel *const left =
-        new_panel(&p->column[0], raw[row], group_first(g)->network ? "t  [steps]" : "t  [sweeps]");
+    struct plot_panel *const left = new_panel(&p->column[0], raw[row], group_system(g)->time);
     struct plot_panel *const right = new_panel(&p->column[1], raw[row], scaled_label(best->form));
-    left->note =
-        base_text("%s, %s:  t_w = %g to %g", group_first(g)->network ? "network" : "liquid",
-                  g->legend, c->waiting[0], c->waiting[c->n - 1]);
+    left->note = base_text("%s, %s:  t_w = %g to %g", group_system(g)->name, g->legend,
+                           c->waiting[0], c->waiting[c->n - 1]);
     if (isfinite(best->mu.error))
         right->note =
             base_text("μ = %s ± %s", number_format_value(best->mu), number_format_error(best->mu));
@@ -132,8 +123,8 @@ static void measure(struct result_table *s, struct plot *p, const struct group *
                           "%s: tau ~ t_w^%.3f at C = %.3g (error unknown: fewer than three runs)",
                           g->legend, slope.value, level);
     draw(p, g, &c, &a[best]);
-    ageing_free(&c);
-    curve_rows_free(&rows);
+    ageing_clear(&c);
+    curve_rows_clear(&rows);
 }
 
 void age_command(const struct command_arguments *a)
@@ -158,7 +149,7 @@ void age_command(const struct command_arguments *a)
     if (all.n > PLOT_ROWS)
         result_table_note(s, "The figure has room for %d of these %zu kinds of run.", PLOT_ROWS,
                           all.n);
-    groups_say_temperature(&all, s);
+    groups_note_temperature(&all, s);
     command_output_show(a, s, p);
-    groups_free(&all);
+    groups_clear(&all);
 }

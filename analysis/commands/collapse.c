@@ -1,13 +1,14 @@
-/* collapse: time-temperature superposition. Decays of one protocol at all its temperatures against
-   t / tau(T), tau being where they come down to the level; S and the spread say how well one curve
-   stands for all. */
+/* collapse: time-temperature superposition. The decays of one protocol at all temperatures are
+   compared as functions of t / tau(T), where tau is the time at which a decay reaches the level. S
+   and the spread measure how closely the decays agree. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
+#include "analysis/figure/number_format.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/estimate/collapse_quality.h"
@@ -25,11 +26,11 @@ struct family { /* decays of one protocol */
 
 static bool belongs(const struct group *g, const struct group *first)
 {
-    return group_first(g)->network == group_first(first)->network &&
+    return group_system(g) == group_system(first) &&
            strcmp(group_first(g)->protocol, group_first(first)->protocol) == 0;
 }
 
-/* Against t / tau a point is as uncertain as tau is, too. */
+/* As a function of t / tau, the error of tau is an error of the point as well. */
 static void add_error_of_tau(struct curve *c, struct statistics_estimate tau)
 {
     const double relative = isnan(tau.error) ? 0 : tau.error / tau.value;
@@ -52,17 +53,17 @@ static struct family family_of(const struct groups *all, const struct group *fir
     for (const struct group *g = first; g < all->group + all->n; g++) {
         if (!belongs(g, first)) continue;
         struct curve_rows rows = curve_rows_read(g, observable);
-        const double waiting = curve_waiting(&rows, group_first(g)->network, a->waiting);
+        const double waiting = curve_waiting(&rows, group_system(g)->trained, a->waiting);
         struct curve c;
         const struct relaxation x = relaxation_measure(&rows, waiting, a->level, &c);
-        curve_rows_free(&rows);
-        if (x.side != RELAXATION_FOUND) {
-            curve_free(&c);
+        curve_rows_clear(&rows);
+        if (x.bound != RELAXATION_VALUE) {
+            curve_clear(&c);
             f.left_out++;
             continue;
         }
         f.T[f.n] = group_first(g)->T;
-        f.colour[f.n] = colour_cold(all, g);
+        f.colour[f.n] = group_colour_cold(all, g);
         f.tau[f.n] = x.tau.value;
         add_error_of_tau(&c, x.tau);
         f.curve[f.n++] = c;
@@ -71,30 +72,23 @@ static struct family family_of(const struct groups *all, const struct group *fir
     return f;
 }
 
-static void family_free(struct family *f)
+static void family_clear(struct family *f)
 {
-    for (size_t i = 0; i < f->n; i++) curve_free(&f->curve[i]);
+    for (size_t i = 0; i < f->n; i++) curve_clear(&f->curve[i]);
     base_free(f->curve);
     base_free(f->T);
     base_free(f->tau);
     base_free(f->colour);
 }
 
-/* Where the curves have left their plateau, or short times, behind: C below twice the level. */
+/* Compares only C below twice the level, beyond the plateau or the short times. */
 static struct collapse_quality quality_of(const struct family *f, double level)
 {
-    struct collapse_quality_curve *const c = base_alloc(f->n, sizeof *c);
-    for (size_t k = 0; k < f->n; k++) {
-        const struct curve *const from = &f->curve[k];
-        const size_t skip = from->lag[0] > 0 ? 0 : 1;
-        c[k] = (struct collapse_quality_curve){from->n - skip, base_alloc(from->n, sizeof(double)),
-                                               from->value + skip, from->error + skip};
-        for (size_t i = 0; i < c[k].n; i++) c[k].x[i] = log(from->lag[i + skip] / f->tau[k]);
-    }
+    const struct curve **const c = base_alloc(f->n, sizeof *c);
+    for (size_t k = 0; k < f->n; k++) c[k] = &f->curve[k];
     const struct collapse_quality q =
-        collapse_quality_measure(f->n, c, 0.05, fmin(0.95, 2 * level));
-    for (size_t k = 0; k < f->n; k++) base_free(c[k].x);
-    base_free(c);
+        collapse_quality_superposed(f->n, c, f->tau, 0.05, fmin(0.95, 2 * level));
+    base_free((void *)c);
     return q;
 }
 
@@ -102,8 +96,8 @@ static struct collapse_quality quality_of(const struct family *f, double level)
 
 static const double slope_from = 1, slope_to = 1e3; /* t / tau */
 
-/* d ln C / d ln t of values y (c->n) by least squares weighted by the errors of ln C, where C is
-   clear of its error; NAN unless that is a decade or more. */
+/* d ln C / d ln t of values y (c->n), by least squares weighted with the errors of ln C. Uses
+   points where C exceeds three errors. NAN if these cover less than a decade. */
 static double slope_of(const struct curve *c, const double *y, double tau)
 {
     double w = 0, wx = 0, wy = 0, wxx = 0, wxy = 0, first = NAN, last = NAN;
@@ -119,7 +113,7 @@ static double slope_of(const struct curve *c, const double *y, double tau)
     return last - first >= log(10) * 0.99 ? (w * wxy - wx * wy) / (w * wxx - wx * wx) : NAN;
 }
 
-/* Of the hottest curve, which is followed for the most times its tau. */
+/* Slope of the hottest curve, which covers the largest range of t / tau. */
 static struct statistics_estimate slope_measure(const struct family *f)
 {
     enum { DRAWS = 200 };
@@ -145,15 +139,7 @@ static struct statistics_estimate slope_measure(const struct family *f)
 static void draw(struct plot *p, const struct family *f, const char *observable)
 {
     static const char *const name[] = {"1", "2", "3", "4"};
-    const bool network = group_first(f->first)->network;
-    const char *const kind = network ? "network" : "liquid";
-    struct plot_column *c = p->column;
-    while (c < p->column + p->columns && c->name != kind) c++;
-    if (c == p->column + p->columns) {
-        p->columns++;
-        *c = (struct plot_column){
-            .name = kind, .title = base_text(network ? "Network" : "Liquid"), .key_columns = 2};
-    }
+    struct plot_column *const c = system_kind_column(p, group_system(f->first), 2);
     if (c->panels == PLOT_ROWS) return;
     struct plot_panel *const panel = &c->panel[c->panels];
     *panel = (struct plot_panel){
@@ -189,26 +175,20 @@ static void columns(struct result_table *s)
     result_table_column(s, "verdict", NULL, RESULT_TABLE_TEXT);
 }
 
-static double rounded(double x)
-{
-    char text[32];
-    snprintf(text, sizeof text, "%.3g", x);
-    return strtod(text, NULL);
-}
-
 static void add_row(struct result_table *s, const struct family *f, const char *observable,
                     const struct collapse_quality *q)
 {
-    static const double good = 2, fair = 0.02; /* S; or a spread that the eye does not see */
-    result_table_text(s, "%s", run_program(group_first(f->first)));
+    static const double good = 2,
+                        fair = 0.02; /* limits of S, and of a spread invisible in a figure */
+    result_table_text(s, "%s", group_system(f->first)->program);
     result_table_text(s, "%s", group_first(f->first)->protocol);
     result_table_text(s, "%s", observable);
     result_table_number(s, (double)f->n);
     result_table_number(s, f->T[0]);
     result_table_number(s, f->T[f->n - 1]);
-    result_table_number(s, rounded(f->tau[f->n - 1] / f->tau[0]));
-    result_table_number(s, rounded(q->S));
-    result_table_number(s, rounded(q->spread));
+    result_table_number(s, number_format_rounded(f->tau[f->n - 1] / f->tau[0]));
+    result_table_number(s, number_format_rounded(q->S));
+    result_table_number(s, number_format_rounded(q->spread));
     result_table_estimate(s, slope_measure(f));
     result_table_text(s, "%s",
                       q->S < good        ? "holds within errors"
@@ -243,11 +223,11 @@ void collapse_command(const struct command_arguments *a)
             draw(p, &f, observable);
             shown++;
         }
-        family_free(&f);
+        family_clear(&f);
     }
     require(shown > 0, "%s: no protocol has relaxation times at two temperatures",
             group_first(all.group)->path);
-    groups_say_temperature(&all, s);
+    groups_note_temperature(&all, s);
     command_output_show(a, s, p);
-    groups_free(&all);
+    groups_clear(&all);
 }

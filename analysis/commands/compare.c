@@ -1,12 +1,13 @@
-/* compare: liquids and networks side by side. Rows: energy or loss against time, self overlap, and
-   displacement (or Fs); a colour a protocol, a shade a temperature, bands one standard error over
-   replicas or blocks. */
+/* compare: systems side by side. Rows of panels: energy or loss against time, self overlap, and
+   displacement or F_s. One colour per protocol, one shade per temperature. Bands: one standard
+   error over replicas or blocks. */
 #include <math.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/figure/result_table.h"
@@ -14,11 +15,12 @@
 #include "common/core/base.h"
 #include "common/numerics/statistics.h"
 
-/* What swaps are compared with is drawn broad, so that it shows beneath a curve that lies on it. */
+/* Runs without swaps are drawn with a wide line, which remains visible below a curve that covers
+   it. */
 static struct plot_series *add_series(struct plot_panel *panel, const struct groups *all,
                                       const struct group *g, size_t n)
 {
-    return plot_add(panel, n, g->legend, colour_of(all, g), group_first(g)->swaps ? 1.5 : 2.8);
+    return plot_add(panel, n, g->legend, group_colour(all, g), group_first(g)->swaps ? 1.5 : 2.8);
 }
 
 /* ---- energy against time --------------------------------------------------------------------- */
@@ -27,9 +29,8 @@ enum { PER_DECADE = 10, DECADES = 19, BINS = PER_DECADE * DECADES };
 
 struct bin { /* of a member, in log t */
     size_t n;
-    double log_t; /* mean of ln t */
-    struct statistics_estimate
-        energy; /* error: from the series within the bin, if that is long enough to tell */
+    double log_t;                      /* mean of ln t */
+    struct statistics_estimate energy; /* error: from the rows of the bin, if there are enough */
 };
 
 static size_t bin_of(double t)
@@ -38,9 +39,9 @@ static size_t bin_of(double t)
     return at > 0 ? at < BINS ? (size_t)at : BINS - 1 : 0;
 }
 
-enum { TELLING = 8 }; /* rows that tell an error */
+enum { TELLING = 8 }; /* rows needed for an error */
 
-/* Consecutive rows of a time series. */
+/* A bin from consecutive rows of a time series. */
 static struct bin bin_from(size_t n, const double *log_t, const double *energy)
 {
     struct bin b = {n, statistics_mean(n, log_t).value, statistics_correlated(n, energy)};
@@ -48,7 +49,7 @@ static struct bin bin_from(size_t n, const double *log_t, const double *energy)
     return b;
 }
 
-/* Rows at t >= 1 as ln t and energy (rows of t); returns how many. */
+/* Rows at t >= 1 as ln t and energy (rows of t); returns their number. */
 static size_t read_energy(const struct table *t, double *log_t, double *energy)
 {
     const size_t at = table_column(t, "t"), column = table_column(t, "energy");
@@ -62,7 +63,7 @@ static size_t read_energy(const struct table *t, double *log_t, double *energy)
     return n;
 }
 
-/* A bin at the end that is too short to tell joins a longer one before it. */
+/* The last bin is merged with the one before if it has too few rows for an error. */
 static void fill_bins(struct bin *b, const struct run *f)
 {
     struct table t = table_read(f->path, "series");
@@ -77,11 +78,11 @@ static void fill_bins(struct bin *b, const struct run *f)
     }
     base_free(log_t);
     base_free(e);
-    table_free(&t);
+    table_clear(&t);
 }
 
-/* Mean over the members (members, BINS) that have the bin; the error is theirs, or the bin's own if
-   there is one only. */
+/* Mean over the members (members, BINS) that have the bin. The error is that of this mean; with one
+   member, that of the bin. */
 static void add_bin(struct plot_series *s, const struct bin *member, size_t members, size_t bin,
                     double *mean)
 {
@@ -118,18 +119,23 @@ static struct plot_series *add_energy(struct plot_panel *panel, const struct gro
 
 /* ---- two-time observables -------------------------------------------------------------------- */
 
-struct shown {                           /* a row of the figure */
-    const char *name, *liquid, *network; /* axis labels */
+struct shown { /* a row of the figure */
+    const char *name;
+    size_t label; /* offset of its axis label in a struct system_kind */
     bool logarithmic;
 };
 
-static const struct shown overlap = {"overlap", "self overlap  Q(t)",
-                                     "self overlap  Q(t_w, t_w + t)", false};
+static const struct shown overlap = {"overlap", offsetof(struct system_kind, overlap_label), false};
 static const struct shown thirds[] = {
-    {"msd", "mean-sq. displacement  [σ^2]", "mean-sq. displacement  [w^2]", true},
-    {"fs", "self scattering  F_s(k, t)", "self scattering  F_s(t_w, t_w + t)", false},
+    {"msd", offsetof(struct system_kind, msd_label), true},
+    {"fs", offsetof(struct system_kind, fs_label), false},
     {0},
 };
+
+static const char *label_of(const struct shown *o, const struct system_kind *k)
+{
+    return *(const char *const *)((const char *)k + o->label);
+}
 
 /* The first observable of the table that all groups have. */
 static const struct shown *choose_third(const struct groups *all)
@@ -152,36 +158,36 @@ static double longest_lag(const struct curve_rows *r, double waiting)
     return longest;
 }
 
-/* Networks age: one waiting time is shown, the longest that every group has followed for as long
-   again. */
+/* Trained systems are shown at one waiting time: the longest that every group follows for a lag of
+   the same length. */
 static double choose_waiting(const struct groups *all)
 {
     double best = INFINITY;
     for (const struct group *g = all->group; g < all->group + all->n; g++) {
-        if (!group_first(g)->network) continue;
+        if (!group_system(g)->trained) continue;
         struct curve_rows r = curve_rows_read(g, overlap.name);
         double mine = r.waiting[0];
         for (size_t w = 0; w < r.waitings && r.waiting[w] <= best; w++)
             if (longest_lag(&r, r.waiting[w]) >= r.waiting[w]) mine = r.waiting[w];
         best = fmin(best, mine);
-        curve_rows_free(&r);
+        curve_rows_clear(&r);
     }
     return best;
 }
 
-/* What does not decay takes its blocks from the overlap, which says how long the memory is. */
+/* Curves that do not decay use blocks of three relaxation times of the overlap. */
 static struct curve curve_to_show(const struct group *g, const struct shown *o, double waiting)
 {
     struct curve_rows r = curve_rows_read(g, overlap.name);
     struct curve c = {0};
     const struct relaxation x = relaxation_measure(&r, waiting, relaxation_level, &c);
     if (o != &overlap) {
-        curve_free(&c);
-        curve_rows_free(&r);
+        curve_clear(&c);
+        curve_rows_clear(&r);
         r = curve_rows_read(g, o->name);
         c = curve_average(&r, waiting, 3 * x.tau.value);
     }
-    curve_rows_free(&r);
+    curve_rows_clear(&r);
     return c;
 }
 
@@ -195,54 +201,48 @@ static void add_curve(struct plot_panel *panel, const struct groups *all, const 
     memcpy(s->x, c.lag, c.n * sizeof *s->x);
     memcpy(s->y, c.value, c.n * sizeof *s->y);
     memcpy(s->error, c.error, c.n * sizeof *s->error);
-    curve_free(&c);
+    curve_clear(&c);
 }
 
 /* ---- the figure ------------------------------------------------------------------------------ */
 
-static const struct group *first_of(const struct groups *all, bool network)
+static const struct group *first_of(const struct groups *all, const struct system_kind *k)
 {
     for (const struct group *g = all->group; g < all->group + all->n; g++)
-        if (group_first(g)->network == network) return g;
+        if (group_system(g) == k) return g;
     return NULL;
 }
 
 static char *title_of(const struct run *f)
 {
     enum { LONGEST = 44 }; /* what fits over a column */
-    const char *const model = run_value(f, "system.model"), *const n = run_value(f, "system.N");
-    const bool known = n && strcmp(n, "0") != 0; /* N = 0 leaves it to the model */
-    if (!f->network)
-        return base_text("Liquid: %s%s%s", model ? model : "spheres", known ? ", N = " : "",
-                         known ? n : "");
-    const char *const data = run_value(f, "data.name"), *const layers =
-                                                            run_value(f, "network.layers");
-    char *title = base_text("Network: %s", data ? data : "");
+    const struct system_kind *const k = f->system;
+    const char *const first = run_value(f, k->about[0].key), *const second =
+                                                                 run_value(f, k->about[1].key);
+    char *title = base_text("%s: %s", k->title, first ? first : k->items);
     for (char *c = title; *c; c++)
         if (*c == '_') *c = '-';
-    if (!layers || strlen(title) + strlen(layers) > LONGEST) return title;
-    char *longer = base_text("%s; %s", title, layers);
+    /* the value 0 leaves the choice to the model */
+    if (!second || strcmp(second, "0") == 0 || strlen(title) + strlen(second) > LONGEST)
+        return title;
+    char *longer = base_text("%s%s%s", title, k->about[1].before, second);
     base_free(title);
     return longer;
 }
 
-static void describe_panels(struct plot_column *c, bool network, const struct shown *third,
-                            double waiting)
+static void describe_panels(struct plot_column *c, const struct system_kind *k,
+                            const struct shown *third, double waiting)
 {
-    const char *const lag = network ? "t  [steps]" : "t  [sweeps]";
-    const char *const label[] = {network ? "training loss per sample" : "energy per particle",
-                                 network ? overlap.network : overlap.liquid,
-                                 network ? third->network : third->liquid};
-    const char *const name[] = {network ? "loss" : "energy", overlap.name, third->name};
-    c->name = network ? "network" : "liquid";
+    const char *const label[] = {k->energy_label, label_of(&overlap, k), label_of(third, k)};
+    const char *const name[] = {k->energy, overlap.name, third->name};
     c->panels = 3;
     for (size_t i = 0; i < c->panels; i++)
-        c->panel[i] =
-            (struct plot_panel){.name = name[i], .xlabel = lag, .ylabel = label[i], .log_x = true};
-    c->panel[0].log_y = network;
+        c->panel[i] = (struct plot_panel){
+            .name = name[i], .xlabel = k->time, .ylabel = label[i], .log_x = true};
+    c->panel[0].log_y = k->trained;
     c->panel[1].joined = true;
     c->panel[1].unit = true;
-    if (network) c->panel[1].note = base_text("t_w = %g steps", waiting);
+    if (k->trained) c->panel[1].note = base_text("t_w = %g %s", waiting, k->clocks);
     c->panel[2].log_y = third->logarithmic;
     c->panel[2].unit = !third->logarithmic;
 }
@@ -250,8 +250,12 @@ static void describe_panels(struct plot_column *c, bool network, const struct sh
 static struct result_table *empty(const struct groups *all, const struct shown *third,
                                   double waiting)
 {
-    char *const after = first_of(all, true) ? base_text("; networks after t_w = %g steps", waiting)
-                                            : base_text("%s", "");
+    char *after = base_text("%s", "");
+    for (const struct system_kind *const *k = system_kinds; *k; k++) {
+        if (!(*k)->trained || !first_of(all, *k)) continue;
+        base_free(after);
+        after = base_text("; %s after t_w = %g %s", (*k)->plural, waiting, (*k)->clocks);
+    }
     struct result_table *const s = result_table_create(
         "Shown: energy, overlap, %s%s; here the energy at the end and the relaxation "
         "time of the overlap; errors and bands: one sigma.",
@@ -272,8 +276,8 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
     const size_t last = energy->n - 1;
     struct curve_rows r = curve_rows_read(g, overlap.name);
     const struct relaxation x = relaxation_measure(&r, waiting, relaxation_level, NULL);
-    curve_rows_free(&r);
-    result_table_text(s, "%s", run_program(group_first(g)));
+    curve_rows_clear(&r);
+    result_table_text(s, "%s", group_system(g)->program);
     result_table_text(s, "%s", g->legend);
     result_table_number(s, group_first(g)->T);
     result_table_number(s, (double)g->n);
@@ -282,17 +286,17 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
 }
 
 static void add_column(struct plot *p, struct result_table *s, const struct groups *all,
-                       bool network, const struct shown *third, double waiting)
+                       const struct system_kind *k, const struct shown *third, double waiting)
 {
-    const struct group *const first = first_of(all, network);
+    const struct group *const first = first_of(all, k);
     if (!first) return;
-    struct plot_column *c = &p->column[p->columns++];
-    c->title = title_of(group_first(first));
-    c->key_columns = network ? 1 : 2;
-    describe_panels(c, network, third, waiting);
+    char *const title = title_of(group_first(first));
+    struct plot_column *const c = plot_column(p, k->name, title, k->key_columns);
+    base_free(title);
+    describe_panels(c, k, third, waiting);
     for (const struct group *g = all->group; g < all->group + all->n; g++) {
-        if (group_first(g)->network != network) continue;
-        const double from = network ? waiting : CURVE_ALL;
+        if (group_system(g) != k) continue;
+        const double from = k->trained ? waiting : CURVE_ALL;
         add_row(s, g, add_energy(&c->panel[0], all, g), from);
         add_curve(&c->panel[1], all, g, &overlap, from);
         add_curve(&c->panel[2], all, g, third, from);
@@ -311,8 +315,8 @@ void compare_command(const struct command_arguments *a)
     const double waiting = isnan(a->waiting) ? choose_waiting(&all) : a->waiting;
     struct plot *const p = plot_create(a->output);
     struct result_table *const s = empty(&all, third, waiting);
-    add_column(p, s, &all, false, third, waiting);
-    add_column(p, s, &all, true, third, waiting);
+    for (const struct system_kind *const *k = system_kinds; *k; k++)
+        add_column(p, s, &all, *k, third, waiting);
     command_output_show(a, s, p);
-    groups_free(&all);
+    groups_clear(&all);
 }

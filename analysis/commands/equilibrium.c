@@ -1,12 +1,12 @@
-/* equilibrium: a verdict on every run, and on every hold of a temperature programme, yes or no with
-   the reason, by the tests that a run makes of itself as well. The slope of the mean energy is that
-   between neighbouring temperatures. */
+/* equilibrium: the tests that a run applies to itself, for every run and every hold of a
+   temperature schedule: yes, or no with the reason. The slope of the mean energy is taken between
+   neighbouring temperatures. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/figure/command_output.h"
+#include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/stationarity.h"
 #include "analysis/figure/result_table.h"
@@ -21,7 +21,7 @@ struct judged { /* a run, or a hold of it */
 static double items_of(const struct run *f)
 {
     const char *const n = run_value(f, "system.N");
-    if (f->network) return 0;
+    if (!f->system->per_item) return 0;
     if (n && strtod(n, NULL) > 0) return strtod(n, NULL);
     static const char *const tables[] = {"overlap", "fs", "msd", NULL};
     for (const char *const *t = tables; *t; t++)
@@ -31,14 +31,15 @@ static double items_of(const struct run *f)
 
 /* ---- slope of the energy --------------------------------------------------------------------- */
 
-/* Mean energy of all runs of the state at T nearest to this one's on one side. */
+/* Mean energy of all runs at the nearest temperature above (side 1) or below (-1) that of `at`,
+   which is returned in *T. */
 static struct statistics_estimate beside(size_t n, const struct judged *c, const struct judged *at,
                                          int side, double *T)
 {
     double nearest = INFINITY;
     for (size_t i = 0; i < n; i++) {
         const double d = side * (c[i].hold.T - at->hold.T);
-        if (c[i].run->network == at->run->network && d > 0 && d < nearest && c[i].s.samples > 0)
+        if (c[i].run->system == at->run->system && d > 0 && d < nearest && c[i].s.samples > 0)
             nearest = d;
     }
     *T = at->hold.T + side * nearest;
@@ -46,7 +47,7 @@ static struct statistics_estimate beside(size_t n, const struct judged *c, const
     size_t there = 0;
     for (size_t i = 0; i < n && isfinite(nearest); i++) {
         const struct statistics_estimate e = c[i].s.is.energy;
-        if (c[i].run->network != at->run->network || c[i].hold.T != *T || !(e.error > 0)) continue;
+        if (c[i].run->system != at->run->system || c[i].hold.T != *T || !(e.error > 0)) continue;
         mean[there] = e.value;
         error[there++] = e.error;
     }
@@ -56,7 +57,7 @@ static struct statistics_estimate beside(size_t n, const struct judged *c, const
     return all;
 }
 
-/* Parabola through three temperatures. */
+/* Slope at the middle of a parabola through three temperatures. */
 static struct statistics_estimate slope_of(size_t n, const struct judged *c,
                                            const struct judged *at)
 {
@@ -73,7 +74,7 @@ static struct statistics_estimate slope_of(size_t n, const struct judged *c,
 
 /* ---- the verdict ----------------------------------------------------------------------------- */
 
-/* What is missing for a yes. */
+/* Reason why the tests cannot decide; NULL if they can. */
 static const char *unknowns(const struct judged *c)
 {
     if (c->s.samples == 0)
@@ -147,7 +148,7 @@ static void add_points(struct plot_panel *panel, const char *legend, size_t colo
     s->style = PLOT_POINTS;
     for (size_t i = 0; i < n; i++) {
         const struct statistics_estimate e = slope ? c[i].s.is.slope : c[i].s.is.heat;
-        if (!c[i].run->network) plot_point(s, c[i].hold.T, e.value, e.error);
+        if (c[i].run->system->per_item) plot_point(s, c[i].hold.T, e.value, e.error);
     }
 }
 
@@ -198,11 +199,11 @@ void equilibrium_command(const struct command_arguments *a)
         equilibrium_tests_slope(&c[i].s.is, slope_of(n, c, &c[i]), c[i].s.is.heat);
     struct result_table *const s = result_table_create(
         "Equilibrium? tau_e: of the energy; tau_1, tau_2: relaxation times from the "
-        "origins of the first and second half; c: heat capacity a particle; from: what is "
-        "before does not count.");
+        "origins of the first and second half; c: heat capacity a particle; from: start "
+        "of the rows used.");
     columns(s);
     for (size_t i = 0; i < n; i++) add_row(s, &c[i]);
     command_output_show(a, s, figure(a->output, n, c));
     base_free(c);
-    groups_free(&all);
+    groups_clear(&all);
 }

@@ -1,12 +1,12 @@
-/* heterogeneity: chi_4(t) and alpha_2(t), and where they peak. Liquids in equilibrium use all
-   waiting times; networks one, and then chi_4 is between replicas only. */
+/* heterogeneity: chi_4(t) and alpha_2(t), and their peaks. Systems in equilibrium use all waiting
+   times. Trained systems use one, and their chi_4 is the one between replicas. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/estimate/chi4.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
@@ -17,8 +17,8 @@ struct peak {
     struct statistics_estimate height;
 };
 
-/* The highest point with an error that stands above the three on either side: an early maximum at
-   the first lag is single steps, not cages. */
+/* The highest point that has an error and exceeds the three points on either side. This excludes a
+   maximum at the first lags, which comes from single steps. */
 static struct peak peak_of(size_t n, const double *lag, const struct statistics_estimate *y)
 {
     enum { AROUND = 3 };
@@ -42,38 +42,35 @@ static struct peak alpha2_peak(const struct curve *c)
 
 /* ---- figure ---------------------------------------------------------------------------------- */
 
-static struct plot_column *column_of(struct plot *p, bool network, const char *observable)
+static struct plot_column *column_of(struct plot *p, const struct system_kind *k,
+                                     const char *observable)
 {
-    const char *const name = network ? "network" : "liquid";
-    for (size_t c = 0; c < p->columns; c++)
-        if (p->column[c].name == name) return &p->column[c];
-    struct plot_column *const c = &p->column[p->columns++];
-    *c = (struct plot_column){.name = name,
-                              .title = base_text(network ? "Network" : "Liquid"),
-                              .key_columns = network ? 1 : 2,
-                              .panels = 1};
-    const char *const lag = network ? "t  [steps]" : "t  [sweeps]";
+    struct plot_column *const c = system_kind_column(p, k, k->key_columns);
+    if (c->panels) return c;
+    c->panels = 1;
     c->panel[0] = (struct plot_panel){.name = "chi4",
-                                      .xlabel = lag,
+                                      .xlabel = k->time,
                                       .ylabel = "four-point susceptibility  χ_4(t)",
                                       .log_x = true};
     c->panel[0].note = base_text("of %s", observable);
-    c->panel[1] = (struct plot_panel){
-        .name = "alpha2", .xlabel = lag, .ylabel = "non-Gaussian parameter  α_2(t)", .log_x = true};
+    c->panel[1] = (struct plot_panel){.name = "alpha2",
+                                      .xlabel = k->time,
+                                      .ylabel = "non-Gaussian parameter  α_2(t)",
+                                      .log_x = true};
     return c;
 }
 
-/* From replicas if there are three, or else from origins. */
-static const struct statistics_estimate *best(const struct chi4 *f, size_t members, bool network)
+/* chi_4 between replicas if there are three or more, else over origins. */
+static const struct statistics_estimate *best(const struct chi4 *f, size_t members, bool trained)
 {
-    return members >= 3 || network ? f->replicas : f->origins;
+    return members >= 3 || trained ? f->replicas : f->origins;
 }
 
 static void draw_chi4(struct plot_column *c, const struct groups *all, const struct group *g,
                       const struct chi4 *f)
 {
-    const struct statistics_estimate *const y = best(f, g->n, group_first(g)->network);
-    struct plot_series *const s = plot_add(&c->panel[0], f->n, g->legend, colour_of(all, g),
+    const struct statistics_estimate *const y = best(f, g->n, group_system(g)->trained);
+    struct plot_series *const s = plot_add(&c->panel[0], f->n, g->legend, group_colour(all, g),
                                            group_first(g)->swaps ? 1.5 : 2.2);
     for (size_t i = 0; i < f->n; i++)
         s->x[i] = f->lag[i], s->y[i] = y[i].value, s->error[i] = y[i].error;
@@ -84,7 +81,7 @@ static void draw_alpha2(struct plot_column *c, const struct groups *all, const s
 {
     c->panel[0].joined = true;
     c->panels = 2;
-    struct plot_series *const s = plot_add(&c->panel[1], a->n, g->legend, colour_of(all, g),
+    struct plot_series *const s = plot_add(&c->panel[1], a->n, g->legend, group_colour(all, g),
                                            group_first(g)->swaps ? 1.5 : 2.2);
     memcpy(s->x, a->lag, a->n * sizeof *s->x);
     memcpy(s->y, a->value, a->n * sizeof *s->y);
@@ -117,13 +114,13 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
                     const char *observable)
 {
     struct curve_rows rows = curve_rows_read(g, observable);
-    const double waiting = curve_waiting(&rows, group_first(g)->network, a->waiting),
+    const double waiting = curve_waiting(&rows, group_system(g)->trained, a->waiting),
                  items = run_items(group_first(g), observable, observable);
     struct chi4 f = chi4_measure(&rows, items, waiting);
     require(f.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, observable,
             waiting);
-    struct plot_column *const c = column_of(p, group_first(g)->network, observable);
-    result_table_text(s, "%s", run_program(group_first(g)));
+    struct plot_column *const c = column_of(p, group_system(g), observable);
+    result_table_text(s, "%s", group_system(g)->program);
     result_table_text(s, "%s", g->legend);
     if (waiting == CURVE_ALL)
         result_table_text(s, "all");
@@ -139,11 +136,11 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
         struct curve moments = chi4_alpha2(g, waiting, isnan(replicas.lag) ? 1 : 3 * replicas.lag);
         peak = alpha2_peak(&moments);
         draw_alpha2(c, all, g, &moments);
-        curve_free(&moments);
+        curve_clear(&moments);
     }
     add_peak(s, &peak);
-    chi4_free(&f);
-    curve_rows_free(&rows);
+    chi4_clear(&f);
+    curve_rows_clear(&rows);
 }
 
 void heterogeneity_command(const struct command_arguments *a)
@@ -160,7 +157,7 @@ void heterogeneity_command(const struct command_arguments *a)
     columns(s);
     for (const struct group *g = all.group; g < all.group + all.n; g++)
         measure(s, p, &all, g, a, observable);
-    groups_say_temperature(&all, s);
+    groups_note_temperature(&all, s);
     command_output_show(a, s, p);
-    groups_free(&all);
+    groups_clear(&all);
 }

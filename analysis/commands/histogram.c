@@ -1,13 +1,13 @@
-/* histogram: how often a column of the series takes which values, beside the same without swaps.
-   Bins are common to all runs that are shown together; errors from blocks of each run, ten or more
-   in a group, which are long against the memory of the column. z: the sum of squares of all bins'
-   differences over their variances, less its mean, over its spread. */
+/* histogram: the distribution of a column of series.dat, beside that without swaps. All groups
+   share their bins. Errors: ten or more blocks per group, each long against the autocorrelation
+   time of the column. z: the sum over bins of squared differences over variances, less its mean,
+   over its standard deviation. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/read/group.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
@@ -28,7 +28,7 @@ struct range {
     double least, most;
 };
 
-/* After t = 0, where a run may still be at its start. */
+/* The first row after t = 0, which can still be the start. */
 static size_t first_row(const struct table *t)
 {
     size_t row = 0;
@@ -36,18 +36,19 @@ static size_t first_row(const struct table *t)
     return row;
 }
 
-static struct range range_of(const struct groups *all, bool network, const char *column)
+static struct range range_of(const struct groups *all, const struct system_kind *k,
+                             const char *column)
 {
     struct range r = {INFINITY, -INFINITY};
     for (const struct group *g = all->group; g < all->group + all->n; g++)
-        for (size_t m = 0; m < g->n && group_first(g)->network == network; m++) {
+        for (size_t m = 0; m < g->n && group_system(g) == k; m++) {
             struct table t = table_read(g->member[m]->path, "series");
             const size_t at = table_column(&t, column);
             for (size_t i = first_row(&t); i < t.rows; i++) {
                 const double x = table_at(&t, i, at);
                 if (isfinite(x)) r.least = fmin(r.least, x), r.most = fmax(r.most, x);
             }
-            table_free(&t);
+            table_clear(&t);
         }
     return r;
 }
@@ -73,7 +74,7 @@ static void add_member(struct shares *s, const struct run *f, const char *column
     if (s->group->n == 1) s->mean = e;
     s->blocks += BLOCKS;
     base_free(x);
-    table_free(&t);
+    table_clear(&t);
 }
 
 static struct shares *shares_of(const struct group *g, const char *column, struct range r)
@@ -87,7 +88,7 @@ static struct shares *shares_of(const struct group *g, const char *column, struc
     return s;
 }
 
-/* NAN if there is no other. */
+/* z of two groups; NAN if b is NULL or no bin has enough samples. */
 static double difference(const struct shares *a, const struct shares *b)
 {
     double chi2 = 0, bins = 0;
@@ -104,16 +105,9 @@ static double difference(const struct shares *a, const struct shares *b)
 static void draw(struct plot *p, const struct groups *all, const struct shares *s,
                  const char *column, struct range r)
 {
-    const bool network = group_first(s->group)->network;
-    const char *const name = network ? "network" : "liquid";
-    struct plot_column *c = p->column;
-    while (c < p->column + p->columns && c->name != name) c++;
-    if (c == p->column + p->columns) {
-        p->columns++;
-        *c = (struct plot_column){.name = name,
-                                  .title = base_text(network ? "Network" : "Liquid"),
-                                  .key_columns = 1,
-                                  .panels = 1};
+    struct plot_column *const c = system_kind_column(p, group_system(s->group), 1);
+    if (c->panels == 0) {
+        c->panels = 1;
         c->panel[0] = (struct plot_panel){.name = "histogram",
                                           .xlabel = column,
                                           .ylabel = "density",
@@ -122,7 +116,7 @@ static void draw(struct plot *p, const struct groups *all, const struct shares *
     }
     const double width = (r.most - r.least) / BINS;
     struct plot_series *const series =
-        plot_named(c->panel, BINS, s->group->legend, colour_of(all, s->group),
+        plot_named(c->panel, BINS, s->group->legend, group_colour(all, s->group),
                    group_first(s->group)->swaps ? 1.5 : 2.8);
     if (group_first(s->group)->swaps) series->style = PLOT_POINTS;
     for (size_t k = 0; k < BINS; k++) {
@@ -134,7 +128,7 @@ static void draw(struct plot *p, const struct groups *all, const struct shares *
 static void add_row(struct result_table *s, const struct shares *x, const struct shares *reference)
 {
     const struct run *const f = group_first(x->group);
-    result_table_text(s, "%s", run_program(f));
+    result_table_text(s, "%s", f->system->program);
     result_table_text(s, "%s", x->group->legend);
     result_table_number(s, f->T);
     result_table_number(s, (double)x->group->n);
@@ -159,7 +153,7 @@ void histogram_command(const struct command_arguments *a)
     result_table_column(s, "z", NULL, RESULT_TABLE_NUMBER);
     struct plot *const p = plot_create(a->output);
     for (const struct group *g = all.group; g < all.group + all.n; g++) {
-        const struct range r = range_of(&all, group_first(g)->network, column);
+        const struct range r = range_of(&all, group_system(g), column);
         require(r.least < r.most, "%s/series.dat: %s never changes", group_first(g)->path, column);
         const struct group *const without = groups_reference(&all, g);
         struct shares *const x = shares_of(g, column, r), *const y =
@@ -172,5 +166,5 @@ void histogram_command(const struct command_arguments *a)
         base_free(y);
     }
     command_output_show(a, s, p);
-    groups_free(&all);
+    groups_clear(&all);
 }

@@ -1,16 +1,15 @@
-/* map: where a liquid moves and where it does not, from stored frames. Left to its overlap's level,
-   each origin has a lag, and each sphere a weight w_i: 1 if it moved no further than the length of
-   the overlap, 0 otherwise. Drawn are the spheres at the last origin, in a slab through the middle,
-   by how far they went; and the four-point correlation
-       G_4(r) = < (w_i - <w>) (w_j - <w>) > / < (w_i - <w>)^2 >   over pairs r apart at the origin,
-   whose integral over r is chi_4. Errors: jackknife over origins. */
+/* map: a map of displacements, from stored frames. The lag is that at which the overlap is nearest
+   to the level. The weight w_i of an item is 1 if it moved no further than the length of the
+   overlap, else 0. The figure shows the items of a slab at the last origin, coloured by
+   displacement, and G_4(r) = < (w_i - <w>) (w_j - <w>) > / < (w_i - <w>)^2 > over pairs at distance
+   r at the origin. The integral of G_4 is chi_4. Errors: jackknife over origins. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/commands/commands.h"
 #include "analysis/read/group.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
@@ -19,7 +18,7 @@
 #include "common/observe/observe.h"
 #include "common/io/trajectory.h"
 
-enum { ORIGINS = 16, BINS = 24, CLASSES = 6 };
+enum { ORIGINS = 16, BINS = 24, CLASSES = 6, SHOWN = 2 };
 
 static const double width = 0.25;                                      /* of a bin of r [length] */
 static const double thickness = 1.5;                                   /* of the slab [length] */
@@ -28,13 +27,13 @@ static const double edge[CLASSES] = {0.1, 0.2, 0.3, 0.5, 1, INFINITY}; /* displa
 struct map { /* of one run */
     const struct run *run;
     struct trajectory *frames;
-    struct frame origin, now; /* x and label of the origin are copies of its own */
+    struct frame origin, now; /* the arrays x and label of origin are owned */
     double length, overlap[ORIGINS];
     int64_t lag;
     size_t origins;
     double sum[ORIGINS][BINS], pairs[ORIGINS][BINS], variance[ORIGINS];
     double *weight; /* (n) less the mean */
-    size_t item;    /* whose neighbours are visited */
+    size_t item;    /* item whose neighbours are visited */
 };
 
 /* ---- frames ---------------------------------------------------------------------------------- */
@@ -61,7 +60,7 @@ static double overlap_of(const struct map *m, struct observe_pair *p)
     return kept / (double)m->now.n;
 }
 
-/* Frames from the first to that at which the overlap is nearest to the level. */
+/* Number of frames between an origin and its end: there the overlap is nearest to the level. */
 static size_t choose_lag(struct map *m, size_t frames, double level)
 {
     size_t best = 1;
@@ -102,7 +101,7 @@ static void add_origin(struct map *m)
     m->origins++;
 }
 
-/* Without one origin; out = ORIGINS: of all; NAN where hardly any two spheres are so near. */
+/* G_4 without origin `out`; ORIGINS: of all. NAN for bins with too few pairs. */
 static double G4(const struct map *m, size_t bin, size_t out)
 {
     double sum = 0, pairs = 0, variance = 0, n = 0;
@@ -121,8 +120,8 @@ static struct statistics_estimate G4_estimate(const struct map *m, size_t bin)
     return statistics_jackknife(m->origins, left, G4(m, bin, ORIGINS));
 }
 
-/* Length of the decay exp(-r / xi) from neighbours on, by least squares weighted by the errors of
-   ln G_4, where it is clear of them; NAN unless that is three bins or more. */
+/* Length xi of the decay exp(-r / xi) beyond nearest neighbours, by least squares weighted with the
+   errors of ln G_4. Uses bins where G_4 exceeds three errors; NAN with fewer than three. */
 static double range(const struct map *m, const struct statistics_estimate *g, size_t out)
 {
     double w = 0, wx = 0, wy = 0, wxx = 0, wxy = 0;
@@ -176,12 +175,13 @@ static void add_discs(struct plot_panel *panel, const struct map *m)
 
 static void draw(struct plot *plot, const struct map *m, const struct statistics_estimate *g)
 {
-    static const char *const name[PLOT_COLUMNS] = {"first", "second"};
-    if (plot->columns == PLOT_COLUMNS) return;
+    static const char *const name[SHOWN] = {"first", "second"};
+    if (plot->columns == SHOWN) return;
     struct plot_column *const c = &plot->column[plot->columns];
     *c = (struct plot_column){.name = name[plot->columns++],
-                              .title = base_text("T = %g, %s: displacement in %lld sweeps",
-                                                 m->run->T, m->run->protocol, (long long)m->lag),
+                              .title = base_text("T = %g, %s: displacement in %lld %s", m->run->T,
+                                                 m->run->protocol, (long long)m->lag,
+                                                 m->run->system->clocks),
                               .key_columns = 3,
                               .panels = 2};
     c->panel[0] = (struct plot_panel){.name = "map", .xlabel = "x", .ylabel = "y", .square = true};
@@ -212,10 +212,11 @@ static void add_row(struct result_table *s, const struct map *m,
 
 static void measure(struct map *m, struct result_table *s, struct plot *plot, double level)
 {
+    require(m->run->system->in_box, "%s: is a %s, which has no items in a box to map", m->run->path,
+            m->run->system->name);
     char *const path = base_text("%s/trajectory.h5", m->run->path);
     m->frames = trajectory_open(path, 0);
     const size_t frames = trajectory_frames(m->frames);
-    require(!m->run->network, "%s: is a network: maps are of liquids", m->run->path);
     require(frames >= 4, "%s: holds %zu frames; a map needs four or more", path, frames);
     const size_t lag = choose_lag(m, frames, level), origins = frames - lag,
                  step = (origins + ORIGINS - 1) / ORIGINS;
@@ -238,10 +239,11 @@ static void measure(struct map *m, struct result_table *s, struct plot *plot, do
 
 void map_command(const struct command_arguments *a)
 {
-    struct result_table *const s = result_table_create(
-        "Four-point correlation of who stayed within the overlap's length, at the lag where the "
-        "overlap is nearest to %.3g; xi: of exp(-r / xi) from neighbours on.",
-        a->level);
+    struct result_table *const s =
+        result_table_create("Four-point correlation of items that stayed within the overlap's "
+                            "length, at the lag where the "
+                            "overlap is nearest to %.3g; xi: of exp(-r / xi) from neighbours on.",
+                            a->level);
     result_table_column(s, "folder", NULL, RESULT_TABLE_TEXT);
     result_table_column(s, "T", "energy", RESULT_TABLE_NUMBER);
     result_table_column(s, "lag", "time", RESULT_TABLE_NUMBER);

@@ -1,34 +1,33 @@
-/* observe: two-time tables again, or others, from the frames that a run has stored. The frames go
-   one by one through the bookkeeping that the run itself uses, so that what both measure is the
-   same to the last digit, and a trajectory may be larger than memory. Lags and waiting times
-   without a stored frame are left out. The result is a folder that every other command reads. */
+/* observe: two-time tables from stored frames. The frames pass one by one through the code that the
+   run itself uses. The tables are therefore identical to the run's own, and a trajectory can be
+   larger than memory. Lags and waiting times without a stored frame are left out. The new folder
+   can be read by every other command. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "analysis/figure/command_output.h"
+#include "analysis/commands/commands.h"
 #include "analysis/read/run.h"
 #include "common/core/base.h"
 #include "common/observe/two_time.h"
 #include "common/io/run_contents.h"
 #include "common/io/run_folder.h"
-#include "common/observe/size_observables.h"
 #include "common/io/trajectory.h"
 
 enum { TABLES = 16 };
 
-/* Rows beside those of any system; NULL if there are none. */
+/* Observables of this system alone; NULL if there are none. */
 static const struct observe_row *own_rows(const struct run *run)
 {
-    return run->network ? NULL : size_observables_rows;
+    return run->system->observables;
 }
 
 static bool is_row(const struct run *run, const char *section)
 {
     const struct base_table shared = {"observable", "", observe_rows, sizeof *observe_rows},
-                            own = {"observable", "", own_rows(run), sizeof *size_observables_rows};
+                            own = {"observable", "", own_rows(run), sizeof *observe_rows};
     return strncmp(section, "observe.", 8) == 0 &&
            (base_find(&shared, section + 8) || (own.rows && base_find(&own, section + 8)));
 }
@@ -46,8 +45,8 @@ static bool same_section(const struct run_pair *a, const struct run_pair *b)
     return n == section_length(b) && strncmp(a->name, b->name, n) == 0;
 }
 
-/* What only the simulator understands is passed on as text. One array for all sections, each
-   ending with a key of name NULL; base_free after the run file. */
+/* Declares the sections that only the simulator interprets, as text. Returns one array of keys for
+   all of them, in which a key of name NULL ends a section. base_free it after the run file. */
 static struct runfile_key *declare_others(struct runfile *f, const struct run *run)
 {
     struct runfile_key *const keys = base_alloc(2 * run->pairs + 1, sizeof *keys), *next = keys;
@@ -82,7 +81,7 @@ static struct runfile *load(const struct run *run, const struct command_argument
 
 static int64_t end_of(const struct run *run)
 {
-    const char *const text = run_value(run, run->network ? "run.steps" : "run.sweeps");
+    const char *const text = run_value(run, run->system->length);
     require(text, "%s/run.ini: [run] does not say how long the run is", run->path);
     return (int64_t)strtoll(text, NULL, 10);
 }
@@ -105,7 +104,7 @@ static void write_about(const struct run_folder *d, const struct runfile *f, con
     base_free(to);
 }
 
-/* The line that the run put below the first of every table's header, or NULL; free. */
+/* The second line of the header of the run's tables, if it is a note, else NULL; free. */
 static char *note_of(const struct run *run)
 {
     char *const path = base_text("%s/series.dat", run->path), *note = NULL;
@@ -172,7 +171,7 @@ void observe_command(const struct command_arguments *a)
     write_about(&d, f, run);
     char *const note = note_of(run);
     d.note = note;
-    replay(c, t, &d, run->network ? "step" : "sweep");
+    replay(c, t, &d, run->system->clock);
     print_tables(c, d.path);
     run_folder_close(&d);
     free(note);

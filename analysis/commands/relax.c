@@ -1,24 +1,14 @@
-/* relax: how long until a system has forgotten where it was. The figure shows tau against the
-   temperature of liquids and against the waiting time of networks. */
+/* relax: relaxation times. The figure shows tau against temperature, for trained systems against
+   the waiting time. */
 #include <math.h>
 #include <stdio.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
-
-const struct command_observable relax_observables[] = {
-    {"fs", "self-intermediate scattering function"},
-    {"overlap", "self overlap"},
-    {"collective", "collective overlap"},
-    {"cosine", "cosine of the weights then and now"},
-    {"bonds", "bonds between neighbours"},
-    {"diameter", "autocorrelation of the diameters"},
-    {NULL, NULL},
-};
 
 static void columns(struct result_table *s)
 {
@@ -47,7 +37,7 @@ static void add_row(struct result_table *s, const struct group *g, const char *o
                     double waiting, const struct relaxation *x)
 {
     const struct run *const f = group_first(g);
-    result_table_text(s, "%s", run_program(f));
+    result_table_text(s, "%s", f->system->program);
     result_table_text(s, "%s", g->legend);
     result_table_number(s, f->T);
     result_table_text(s, "%s", observable);
@@ -62,28 +52,16 @@ static void add_row(struct result_table *s, const struct group *g, const char *o
 
 /* ---- figure ---------------------------------------------------------------------------------- */
 
-/* The column of a kind; made when first asked for. */
-static struct plot_column *column_of(struct plot *p, bool network)
-{
-    const char *const name = network ? "network" : "liquid";
-    for (size_t c = 0; c < p->columns; c++)
-        if (p->column[c].name == name) return &p->column[c];
-    struct plot_column *const c = &p->column[p->columns++];
-    c->name = name;
-    c->title = base_text(network ? "Network" : "Liquid");
-    c->key_columns = network ? 1 : 2;
-    return c;
-}
-
-static struct plot_panel *panel_of(struct plot_column *c, const char *observable, bool network)
+static struct plot_panel *panel_of(struct plot_column *c, const char *observable,
+                                   const struct system_kind *k)
 {
     for (size_t i = 0; i < c->panels; i++)
         if (c->panel[i].name == observable) return &c->panel[i];
     if (c->panels == PLOT_ROWS) return NULL;
     struct plot_panel *const panel = &c->panel[c->panels++];
-    *panel = (struct plot_panel){.name = observable, .log_x = network, .log_y = true};
-    panel->xlabel = network ? "waiting time  t_w  [steps]" : "temperature  T";
-    panel->ylabel = network ? "relaxation time  τ  [steps]" : "relaxation time  τ  [sweeps]";
+    *panel = (struct plot_panel){.name = observable, .log_x = k->trained, .log_y = true};
+    panel->xlabel = k->trained ? k->waiting : "temperature  T";
+    panel->ylabel = k->tau;
     panel->note = base_text("of %s", observable);
     return panel;
 }
@@ -92,20 +70,22 @@ static void add_point(struct plot *p, const struct groups *all, const struct gro
                       const char *observable, double waiting, const struct relaxation *x)
 {
     enum { MOST = 256 };
-    if (x->side != RELAXATION_FOUND) return;
-    const bool network = group_first(g)->network;
-    struct plot_panel *const panel = panel_of(column_of(p, network), observable, network);
+    if (x->bound != RELAXATION_VALUE) return;
+    const struct system_kind *const k = group_system(g);
+    struct plot_panel *const panel =
+        panel_of(system_kind_column(p, k, k->key_columns), observable, k);
     if (!panel) return;
     struct plot_series *const s =
-        plot_named(panel, MOST, network ? g->legend : group_first(g)->protocol,
-                   network ? colour_of(all, g) : colour_pure(g), 1.5);
+        plot_named(panel, MOST, k->trained ? g->legend : group_first(g)->protocol,
+                   k->trained ? group_colour(all, g) : group_colour_protocol(g), 1.5);
     s->style = PLOT_POINTS;
     if (s->n < MOST)
-        plot_point(s, network ? fmax(waiting, 1) : group_first(g)->T, x->tau.value, x->tau.error);
+        plot_point(s, k->trained ? fmax(waiting, 1) : group_first(g)->T, x->tau.value,
+                   x->tau.error);
 }
 
-/* Liquids in equilibrium are averaged over all waiting times; networks age, and each waiting time
-   stands alone. */
+/* In equilibrium tau is averaged over all waiting times. For runs that age, every waiting time has
+   a row. */
 static void measure(struct result_table *s, struct plot *p, const struct groups *all,
                     const struct group *g, const char *observable, double level)
 {
@@ -117,35 +97,23 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
         add_row(s, g, observable, waiting, &x);
         add_point(p, all, g, observable, waiting, &x);
     }
-    curve_rows_free(&rows);
-}
-
-void relax_require(const struct groups *all)
-{
-    for (const struct group *g = all->group; g < all->group + all->n; g++) {
-        bool any = false;
-        for (const struct command_observable *o = relax_observables; o->name; o++)
-            any = any || group_has(g, o->name);
-        require(any,
-                "%s: has neither fs.dat nor overlap.dat: nothing to measure a relaxation time from",
-                group_first(g)->path);
-    }
+    curve_rows_clear(&rows);
 }
 
 void relax_command(const struct command_arguments *a)
 {
     struct groups all = groups_read(a->n, a->folder);
-    relax_require(&all);
+    relaxation_require(&all);
+    char *const clocks = system_kind_clocks();
     struct result_table *const s = result_table_create(
-        "Relaxation times tau, C(tau) = %.4g; liquids in sweeps, networks in steps; errors: one "
-        "sigma, jackknife.",
-        a->level);
+        "Relaxation times tau, C(tau) = %.4g; %s; errors: one sigma, jackknife.", a->level, clocks);
+    base_free(clocks);
     struct plot *const p = plot_create(a->output);
     columns(s);
     for (const struct group *g = all.group; g < all.group + all.n; g++)
-        for (const struct command_observable *o = relax_observables; o->name; o++)
+        for (const struct relaxation_observable *o = relaxation_observables; o->name; o++)
             if (group_has(g, o->name)) measure(s, p, &all, g, o->name, a->level);
-    groups_say_temperature(&all, s);
+    groups_note_temperature(&all, s);
     command_output_show(a, s, p);
-    groups_free(&all);
+    groups_clear(&all);
 }

@@ -1,14 +1,14 @@
 /* replicas: overlaps q between the runs of a group at equal times, from their stored frames: the
-   matrix of means, and the distribution P(q). Frames are read one by one. Any observable of two
-   frames can stand for q: the cosine of the weights, the collective overlap of liquids (which does
-   not ask who is where). */
+   matrix of means and the distribution P(q). q can be any observable of two frames, for example the
+   cosine of weights or the collective overlap, which ignores the identity of spheres. Frames are
+   read one by one. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/read/group.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
@@ -30,10 +30,10 @@ struct pairs { /* of one group */
 static const struct observe_row *row_of(const struct command_arguments *a, const struct group *g)
 {
     static const struct base_table t = {"observable", "", observe_rows, sizeof *observe_rows};
-    return base_pick(&t, a->of ? a->of : group_first(g)->network ? "cosine" : "collective", "--of");
+    return base_pick(&t, a->of ? a->of : group_system(g)->replica_overlap, "--of");
 }
 
-/* The run's own parameters if it measured this, or the defaults. */
+/* Parameters of the observable: those of the run if it measured it, else the defaults. */
 static void find_parameters(struct pairs *p)
 {
     for (size_t i = 0; p->row->keys && p->row->keys[i].name; i++) {
@@ -68,7 +68,7 @@ static double overlap(const struct pairs *p, const struct frame *a, const struct
     return value[0];
 }
 
-/* All pairs of one frame; returns their number. */
+/* Measures all pairs of runs in one frame; returns their number. */
 static size_t measure_frame(struct pairs *p, size_t frame)
 {
     struct frame f[MEMBERS];
@@ -115,11 +115,11 @@ static void draw(struct plot_panel *panel, const struct groups *all, const struc
         count[bin < bins ? bin : bins - 1]++;
     }
     struct plot_series *const s =
-        plot_add(panel, bins, p->group->legend, colour_of(all, p->group), 1.5);
+        plot_add(panel, bins, p->group->legend, group_colour(all, p->group), 1.5);
     for (size_t b = 0; b < bins; b++) {
         s->x[b] = least + ((double)b + 0.5) * width;
         s->y[b] = count[b] / ((double)n * width);
-        s->error[b] = NAN; /* pairs share replicas: counting would flatter it */
+        s->error[b] = NAN; /* pairs share replicas, so that a count would underestimate the error */
     }
 }
 
@@ -163,5 +163,5 @@ void replicas_command(const struct command_arguments *a)
         if (g->n > 1) measure(s, p->column[0].panel, &all, g, row_of(a, g)), measured++;
     require(measured > 0, "%s: has no replica among the folders", group_first(all.group)->path);
     command_output_show(a, s, p);
-    groups_free(&all);
+    groups_clear(&all);
 }

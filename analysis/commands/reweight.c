@@ -1,10 +1,10 @@
-/* reweight: equations of reweight.h, and the command that asks them of the rungs of a ladder. */
+/* reweight: the equations of reweight.h, and the command. */
 #include "analysis/commands/reweight.h"
 
 #include <math.h>
 #include <string.h>
 
-#include "analysis/figure/command_output.h"
+#include "analysis/commands/commands.h"
 #include "analysis/read/copies.h"
 #include "analysis/figure/plot.h"
 #include "analysis/read/run.h"
@@ -15,7 +15,7 @@
 
 enum { NO_BLOCK = -1, ITERATIONS = 2000 };
 
-struct pool { /* samples of all runs, and the solution */
+struct pool { /* samples of all runs, and the free energies */
     size_t runs, n;
     double *U, *ln_D; /* (n) */
     double beta[REWEIGHT_RUNS], f[REWEIGHT_RUNS], ln_N[REWEIGHT_RUNS];
@@ -29,7 +29,7 @@ static double ln_sum(size_t n, const double *x)
     return most + log(sum);
 }
 
-/* All samples but those of one block of each run. */
+/* Fills the pool with all samples except one block of each run. */
 static void fill(struct pool *p, const struct reweight_run *run, int left_out)
 {
     p->n = 0;
@@ -42,7 +42,7 @@ static void fill(struct pool *p, const struct reweight_run *run, int left_out)
     }
 }
 
-/* df/d(1/T) = U, by trapezes: near enough to begin with. */
+/* First estimate of the free energies: df/d(1/T) = U, integrated by the trapezoidal rule. */
 static void guess(struct pool *p, const struct reweight_run *run)
 {
     for (size_t k = 0; k < p->runs; k++) {
@@ -63,7 +63,7 @@ static void weigh(struct pool *p)
     }
 }
 
-/* ln of the sum of weights at 1/T; x (n) is working memory. */
+/* ln of the partition function at beta; x (n) is scratch memory. */
 static double ln_Z(const struct pool *p, double beta, double *x)
 {
     for (size_t n = 0; n < p->n; n++) x[n] = -beta * p->U[n] - p->ln_D[n];
@@ -118,7 +118,7 @@ void reweight(size_t runs, const struct reweight_run *run, size_t m, const doubl
     fill(&p, run, NO_BLOCK);
     guess(&p, run);
     for (int b = REWEIGHT_BLOCKS; b >= 0;
-         b--) { /* the whole first: what it finds begins the rest */
+         b--) { /* all samples first: their solution starts the iterations of the rest */
         fill(&p, run, b == REWEIGHT_BLOCKS ? NO_BLOCK : b);
         solve(&p, x);
         for (size_t i = 0; i < m; i++) a[i][b] = ask(&p, T[i], x);
@@ -142,7 +142,8 @@ void reweight(size_t runs, const struct reweight_run *run, size_t m, const doubl
 
 /* ---- the command ----------------------------------------------------------------------------- */
 
-/* Tables show energies per particle; the trajectory knows how many there are. */
+/* Number of particles, from the first frame of the trajectory. Tables contain energies per
+   particle. */
 static double particles(const struct run *f)
 {
     char *const path = base_text("%s/trajectory.h5", f->path);
@@ -155,13 +156,13 @@ static double particles(const struct run *f)
     return n;
 }
 
-/* Total energies; the caller's. */
+/* Temperature and total energies of a run. The caller frees U. */
 static struct reweight_run read_one(const char *folder)
 {
-    enum { MOST = 4000 }; /* samples kept; what lies between is close to them */
+    enum { MOST = 4000 }; /* most samples used; those between are correlated with them */
     struct run *const f = run_read(folder);
-    require(!f->network, "%s: reweighting is of liquids, whose tables show the whole energy",
-            folder);
+    require(f->system->per_item, "%s: is a %s, whose tables do not hold the whole energy", folder,
+            f->system->name);
     struct table t = table_read(folder, "series");
     const size_t column = table_column(&t, "energy"), step = (t.rows + MOST - 1) / MOST;
     const double N = particles(f);
@@ -171,7 +172,7 @@ static struct reweight_run read_one(const char *folder)
     require(n >= REWEIGHT_BLOCKS, "%s: series.dat has %zu rows; at least %d are needed", folder, n,
             REWEIGHT_BLOCKS);
     const struct reweight_run run = {f->T, n, U};
-    table_free(&t);
+    table_clear(&t);
     run_free(f);
     return run;
 }
@@ -188,12 +189,11 @@ static void draw(struct plot_panel *panel, size_t n, const double *T, double N,
 }
 
 static struct plot *figure(const char *path, size_t n, const double *T, double N,
-                           const struct reweight_point *p)
+                           const struct reweight_point *p, const struct system_kind *k)
 {
     struct plot *const plot = plot_create(path);
-    struct plot_column *const c = &plot->column[plot->columns++];
-    *c = (struct plot_column){
-        .name = "liquid", .title = base_text("Liquid"), .key_columns = 1, .panels = 2};
+    struct plot_column *const c = system_kind_column(plot, k, 1);
+    c->panels = 2;
     c->panel[0] =
         (struct plot_panel){.name = "energy", .ylabel = "energy a particle", .joined = true};
     c->panel[1] = (struct plot_panel){
@@ -204,7 +204,7 @@ static struct plot *figure(const char *path, size_t n, const double *T, double N
 }
 
 static void show(const struct command_arguments *a, size_t n, const double *T, double N,
-                 const struct reweight_point *p)
+                 const struct reweight_point *p, const struct system_kind *system)
 {
     struct result_table *const s =
         result_table_create("Energies of %zu runs as one: at any temperature between "
@@ -223,7 +223,7 @@ static void show(const struct command_arguments *a, size_t n, const double *T, d
                                   (struct statistics_estimate){all[k].value / N, all[k].error / N});
         result_table_number(s, round(p[i].samples));
     }
-    command_output_show(a, s, figure(a->output, n, T, N, p));
+    command_output_show(a, s, figure(a->output, n, T, N, p, system));
 }
 
 void reweight_command(const struct command_arguments *a)
@@ -243,6 +243,7 @@ void reweight_command(const struct command_arguments *a)
         }
     }
     struct run *const first = run_read(a->folder[0]);
+    const struct system_kind *const system = first->system;
     const double N = particles(first), low = run[0].T, high = run[a->n - 1].T;
     for (size_t k = 1; k < a->n; k++) {
         struct run *const other = run_read(a->folder[k]);
@@ -253,6 +254,6 @@ void reweight_command(const struct command_arguments *a)
     run_free(first);
     for (size_t i = 0; i < POINTS; i++) T[i] = low * pow(high / low, (double)i / (POINTS - 1));
     reweight(a->n, run, POINTS, T, point);
-    show(a, POINTS, T, N, point);
+    show(a, POINTS, T, N, point, system);
     for (size_t k = 0; k < a->n; k++) base_free((double *)run[k].U);
 }

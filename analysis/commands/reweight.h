@@ -1,8 +1,8 @@
-/* Energies sampled at several temperatures made one estimate for any temperature between them:
-   multi-histogram reweighting without bins. With D_n = sum_k N_k exp(f_k - U_n / T_k), the free
+/* Multi-histogram reweighting without bins: energies sampled at several temperatures give one
+   estimate for any temperature between them. With D_n = sum_k N_k exp(f_k - U_n / T_k), the free
    energies solve f_i = -ln sum_n exp(-U_n / T_i) / D_n (Ferrenberg and Swendsen, Phys. Rev. Lett.
    63, 1195 (1989); Shirts and Chodera, J. Chem. Phys. 129, 124105 (2008)). Errors: jackknife over
-   blocks of time that are left out of all runs at once. k_B = 1. */
+   blocks of time, left out of all runs at once. k_B = 1. */
 #ifndef ANALYSIS_COMMANDS_REWEIGHT_H
 #define ANALYSIS_COMMANDS_REWEIGHT_H
 
@@ -19,8 +19,8 @@ struct reweight_run {
 struct reweight_point {
     struct statistics_estimate U; /* mean total energy [energy] */
     struct statistics_estimate C; /* its variance over T^2: heat capacity */
-    struct statistics_estimate F; /* F / T less that at the first run's temperature */
-    double samples;               /* effective number, of all, that bear on this temperature */
+    struct statistics_estimate F; /* F / T, minus its value at the first run's temperature */
+    double samples;               /* effective number of samples at this temperature */
 };
 
 enum { REWEIGHT_RUNS = 64, REWEIGHT_BLOCKS = 10 };

@@ -1,11 +1,11 @@
-/* speedup: tau without swaps over tau with swaps, at each temperature. A panel an observable; a
-   protocol has the same name and colour whichever program ran it. */
+/* speedup: relaxation time without swaps over that with swaps, at each temperature. One panel per
+   observable. A protocol has the same name and colour in all systems. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/figure/number_format.h"
@@ -24,16 +24,16 @@ static void columns(struct result_table *s)
     result_table_column(s, "speedup", NULL, RESULT_TABLE_ESTIMATE);
 }
 
-/* A bound of one tau is a bound of the ratio; bounds on both say nothing. */
+/* A bound on one tau gives a bound on the ratio. Bounds on both can leave it undetermined. */
 static void add_ratio(struct result_table *s, const struct relaxation *off,
                       const struct relaxation *on)
 {
     const struct statistics_estimate r = number_format_ratio(off->tau, on->tau);
-    if (off->side == RELAXATION_FOUND && on->side == RELAXATION_FOUND)
+    if (off->bound == RELAXATION_VALUE && on->bound == RELAXATION_VALUE)
         result_table_estimate(s, r);
-    else if (off->side != RELAXATION_FASTER && on->side != RELAXATION_SLOWER)
+    else if (off->bound != RELAXATION_UPPER && on->bound != RELAXATION_LOWER)
         result_table_bound(s, '>', r.value);
-    else if (off->side != RELAXATION_SLOWER && on->side != RELAXATION_FASTER)
+    else if (off->bound != RELAXATION_LOWER && on->bound != RELAXATION_UPPER)
         result_table_bound(s, '<', r.value);
     else
         result_table_estimate(s, (struct statistics_estimate){NAN, NAN});
@@ -42,7 +42,7 @@ static void add_ratio(struct result_table *s, const struct relaxation *off,
 static void add_row(struct result_table *s, const struct group *g, const char *observable,
                     double waiting, const struct relaxation *off, const struct relaxation *on)
 {
-    result_table_text(s, "%s", run_program(group_first(g)));
+    result_table_text(s, "%s", group_system(g)->program);
     result_table_text(s, "%s", g->legend);
     result_table_number(s, group_first(g)->T);
     result_table_text(s, "%s", observable);
@@ -55,46 +55,37 @@ static void add_row(struct result_table *s, const struct group *g, const char *o
     add_ratio(s, off, on);
 }
 
-static struct plot_column *column_of(struct plot *p, bool network)
-{
-    const char *const name = network ? "network" : "liquid";
-    for (struct plot_column *c = p->column; c < p->column + p->columns; c++)
-        if (c->name == name) return c;
-    struct plot_column *const c = &p->column[p->columns++];
-    *c = (struct plot_column){
-        .name = name, .title = base_text(network ? "Network" : "Liquid"), .key_columns = 1};
-    return c;
-}
-
-/* NULL if there is no more room. */
-static struct plot_panel *panel_of(struct plot_column *c, const char *observable, bool ages)
+/* waiting: label of the axis of waiting times; NULL for an axis of temperatures. Returns NULL if
+   the column is full. */
+static struct plot_panel *panel_of(struct plot_column *c, const char *observable,
+                                   const char *waiting)
 {
     for (size_t i = 0; i < c->panels; i++)
         if (strcmp(c->panel[i].name, observable) == 0) return &c->panel[i];
     if (c->panels == PLOT_ROWS) return NULL;
     struct plot_panel *const panel = &c->panel[c->panels++];
     *panel = (struct plot_panel){.name = observable,
-                                 .xlabel = ages ? "waiting time  t_w  [steps]" : "temperature  T",
+                                 .xlabel = waiting ? waiting : "temperature  T",
                                  .ylabel = "speed-up  τ_{off} / τ_{on}",
-                                 .log_x = ages,
+                                 .log_x = waiting != NULL,
                                  .log_y = true,
                                  .note = base_text("of %s", observable)};
     return panel;
 }
 
-/* Against T in equilibrium; networks in training against the waiting time. */
+/* The ratio against T in equilibrium, against the waiting time for runs that age. */
 static void add_point(struct plot *p, const struct group *g, const char *observable, double waiting,
                       const struct relaxation *off, const struct relaxation *on)
 {
     enum { MOST = 256 };
-    if (off->side != RELAXATION_FOUND || on->side != RELAXATION_FOUND) return;
+    if (off->bound != RELAXATION_VALUE || on->bound != RELAXATION_VALUE) return;
     const bool ages = group_first(g)->ages;
-    struct plot_panel *const panel =
-        panel_of(column_of(p, group_first(g)->network), observable, ages);
+    struct plot_panel *const panel = panel_of(system_kind_column(p, group_system(g), 1), observable,
+                                              ages ? group_system(g)->waiting : NULL);
     if (!panel) return;
     const struct statistics_estimate r = number_format_ratio(off->tau, on->tau);
     struct plot_series *const s =
-        plot_named(panel, MOST, group_first(g)->protocol, colour_pure(g), 1.5);
+        plot_named(panel, MOST, group_first(g)->protocol, group_colour_protocol(g), 1.5);
     s->style = PLOT_POINTS;
     if (s->n < MOST) plot_point(s, ages ? fmax(waiting, 1) : group_first(g)->T, r.value, r.error);
 }
@@ -120,21 +111,24 @@ static void compare(struct result_table *s, struct plot *p, const struct group *
         add_row(s, g, observable, waiting, &y, &x);
         add_point(p, g, observable, waiting, &y, &x);
     }
-    curve_rows_free(&on);
-    curve_rows_free(&off);
+    curve_rows_clear(&on);
+    curve_rows_clear(&off);
 }
 
 void speedup_command(const struct command_arguments *a)
 {
     struct groups all = groups_read(a->n, a->folder);
-    struct result_table *const s = result_table_create(
-        "Speed-up: tau without swaps / tau with swaps; liquids in sweeps, networks in steps.");
+    char *const clocks = system_kind_clocks();
+    struct result_table *const s =
+        result_table_create("Speed-up: tau without swaps / tau with swaps; %s.", clocks);
+    base_free(clocks);
     struct plot *const p = plot_create(a->output);
     columns(s);
     size_t pairs = 0;
     for (const struct group *g = all.group; g < all.group + all.n; g++) {
         const struct group *reference = group_first(g)->swaps ? groups_reference(&all, g) : NULL;
-        for (const struct command_observable *o = relax_observables; reference && o->name; o++) {
+        for (const struct relaxation_observable *o = relaxation_observables; reference && o->name;
+             o++) {
             if (!group_has(g, o->name) || !group_has(reference, o->name)) continue;
             pairs++;
             compare(s, p, g, reference, o->name, a->level);
@@ -144,5 +138,5 @@ void speedup_command(const struct command_arguments *a)
             "%s: no run with swaps has its match without: same model, same T, same observable",
             group_first(&all.group[0])->path);
     command_output_show(a, s, p);
-    groups_free(&all);
+    groups_clear(&all);
 }

@@ -1,13 +1,13 @@
-/* temperature: how the relaxation time grows on cooling. Each protocol's tau(T) is fitted by every
-   law of the table; bands and the error of the extrapolated T_g are from refits to tau drawn again
-   within their errors. The preferred law has the least AICc of those fitted to all points. */
+/* temperature: growth of the relaxation time on cooling. tau(T) of each protocol is fitted by every
+   law of the table. Bands and the error of the extrapolated T_g come from refits to tau redrawn
+   within its errors. The preferred law has the least AICc among those fitted to all points. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/figure/result_table.h"
@@ -15,7 +15,7 @@
 #include "common/numerics/tau_laws.h"
 #include "common/core/rng.h"
 
-enum { DRAWS = 200, GRID = 60, LAWS = 8 };
+enum { DRAWS = 200, GRID = 60, LAWS = 8, SHOWN = 2 };
 
 static const double decades = 12; /* T_g: tau is this many decades above the shortest */
 
@@ -32,13 +32,13 @@ static struct points points_of(const struct groups *all, size_t from, const char
     double **const array[] = {&p.T, &p.log_tau, &p.error, &p.tau};
     for (size_t k = 0; k < 4; k++) *array[k] = base_alloc(all->n, sizeof(double));
     for (const struct group *g = all->group + from; g < all->group + all->n; g++) {
-        if (group_first(g)->network != group_first(p.first)->network ||
+        if (group_system(g) != group_system(p.first) ||
             strcmp(group_first(g)->protocol, group_first(p.first)->protocol) != 0)
             continue;
         struct curve_rows rows = curve_rows_read(g, observable);
         const struct relaxation x = relaxation_measure(&rows, CURVE_ALL, level, NULL);
-        curve_rows_free(&rows);
-        if (x.side != RELAXATION_FOUND || !(x.tau.error > 0) || !(group_first(g)->T > 0)) {
+        curve_rows_clear(&rows);
+        if (x.bound != RELAXATION_VALUE || !(x.tau.error > 0) || !(group_first(g)->T > 0)) {
             p.left_out++;
             continue;
         }
@@ -50,7 +50,7 @@ static struct points points_of(const struct groups *all, size_t from, const char
     return p;
 }
 
-static void points_free(struct points *p)
+static void points_clear(struct points *p)
 {
     base_free(p->T);
     base_free(p->log_tau);
@@ -65,7 +65,7 @@ static double extreme(const struct points *p, const double *x, bool most)
     return y;
 }
 
-/* The points within the law's range of tau. */
+/* Copies the points within the law's range of tau; returns their number. */
 static size_t within(const struct points *p, const struct tau_laws_row *law, double *T, double *y,
                      double *error)
 {
@@ -95,7 +95,7 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Where a share of n numbers is below; NAN counts as the largest. */
+/* Quantile of n numbers; sorts x, and NAN counts as the largest. */
 static double quantile(size_t n, double *x, double share)
 {
     for (size_t i = 0; i < n; i++)
@@ -104,7 +104,7 @@ static double quantile(size_t n, double *x, double share)
     return x[(size_t)(share * (double)(n - 1) + 0.5)];
 }
 
-/* Half of what lies between 16 and 84 %: one sigma. */
+/* Half the distance of the 16 % and 84 % quantiles: one standard deviation. */
 static double half_width(size_t n, double *x)
 {
     const double low = quantile(n, x, 0.16);
@@ -207,13 +207,14 @@ static void add_row(struct result_table *s, const struct points *p, const struct
                                           : "too few points to compare");
 }
 
-/* Into the panel: measured times, and each law over its band, down to where tau is beyond reach. */
+/* Draws the measured times, and each law with its band down to temperatures where tau is too long
+   to measure. */
 static void draw(struct plot_panel *panel, const struct points *p, const struct band *band)
 {
     static const size_t colour[LAWS] = {PLOT_ORANGE, PLOT_VERMILLION, PLOT_GREEN, PLOT_PURPLE};
     const double most = extreme(p, p->log_tau, true) + 4 * log(10);
-    struct plot_series *const measured =
-        plot_add(panel, p->n, group_first(p->first)->protocol, colour_pure(p->first), 1.5);
+    struct plot_series *const measured = plot_add(panel, p->n, group_first(p->first)->protocol,
+                                                  group_colour_protocol(p->first), 1.5);
     measured->style = PLOT_POINTS;
     for (size_t i = 0; i < p->n; i++) {
         measured->x[i] = 1 / p->T[i];
@@ -226,7 +227,7 @@ static void draw(struct plot_panel *panel, const struct points *p, const struct 
         struct plot_series *const s =
             plot_named(panel, GRID, b->fit.law->name, plot_colour(colour[l], 0), 1.3);
         s->style = PLOT_DASHES;
-        double hotter = -INFINITY; /* beyond its divergence a law means nothing */
+        double hotter = -INFINITY; /* stops where the law diverges */
         for (int k = GRID - 1; k >= 0; k--) {
             const double y = tau_laws_log_tau(&b->fit, b->T[k]);
             if (!(y < most && y > hotter && isfinite(b->high[k] - b->low[k]))) break;
@@ -247,7 +248,7 @@ static void show(struct result_table *s, struct plot *plot, const struct points 
         result_table_note(s,
                           "%s: %zu temperature%s without a relaxation time and its error left out",
                           group_first(p->first)->protocol, p->left_out, p->left_out > 1 ? "s" : "");
-    if (plot->columns == PLOT_COLUMNS) return;
+    if (plot->columns == SHOWN) return;
     struct plot_column *const c = &plot->column[plot->columns++];
     c->name = plot->columns == 1 ? "first" : "second";
     c->title = base_text("%s", group_first(p->first)->protocol);
@@ -255,9 +256,7 @@ static void show(struct result_table *s, struct plot *plot, const struct points 
     c->panels = 1;
     c->panel[0] = (struct plot_panel){.name = "tau",
                                       .xlabel = "inverse temperature  1/T",
-                                      .ylabel = group_first(p->first)->network
-                                                    ? "relaxation time  τ  [steps]"
-                                                    : "relaxation time  τ  [sweeps]",
+                                      .ylabel = group_system(p->first)->tau,
                                       .log_y = true};
     draw(c->panel, p, band);
 }
@@ -265,8 +264,8 @@ static void show(struct result_table *s, struct plot *plot, const struct points 
 static const char *choose_observable(const struct command_arguments *a, const struct groups *all)
 {
     if (a->of) return a->of;
-    relax_require(all);
-    for (const struct command_observable *o = relax_observables; o->name; o++)
+    relaxation_require(all);
+    for (const struct relaxation_observable *o = relaxation_observables; o->name; o++)
         if (group_has(all->group, o->name)) return o->name;
     return NULL;
 }
@@ -286,14 +285,13 @@ void temperature_command(const struct command_arguments *a)
     for (size_t g = 0; g < all.n; g++) {
         bool seen = false;
         for (size_t h = 0; h < g; h++)
-            seen = seen ||
-                   (strcmp(group_first(&all.group[h])->protocol,
-                           group_first(&all.group[g])->protocol) == 0 &&
-                    group_first(&all.group[h])->network == group_first(&all.group[g])->network);
+            seen = seen || (strcmp(group_first(&all.group[h])->protocol,
+                                   group_first(&all.group[g])->protocol) == 0 &&
+                            group_system(&all.group[h]) == group_system(&all.group[g]));
         if (seen) continue;
         struct points p = points_of(&all, g, observable, a->level);
         if (p.n >= 3) show(s, plot, &p), fitted++;
-        points_free(&p);
+        points_clear(&p);
     }
     require(fitted > 0, "%s: no protocol has relaxation times with errors at three temperatures",
             group_first(all.group)->path);
@@ -301,7 +299,7 @@ void temperature_command(const struct command_arguments *a)
         result_table_note(s, "%-10s tau = %s;  a = %s, b = %s%s%s", l->name, l->formula,
                           l->parameter[0], l->parameter[1], l->parameters == 3 ? ", q = " : "",
                           l->parameter[2]);
-    groups_say_temperature(&all, s);
+    groups_note_temperature(&all, s);
     command_output_show(a, s, plot);
-    groups_free(&all);
+    groups_clear(&all);
 }

@@ -1,11 +1,11 @@
-/* threshold: steps of training until the recorded loss stays below a threshold, and how much sooner
-   than training without swaps: the median over seeds of the ratio of twins, which share samples,
-   first weights and batches. */
+/* threshold: steps of training until the recorded loss stays below a threshold. Speed-up: the
+   median over seeds of the ratio without over with swaps, for runs that share samples, first
+   weights and batches. */
 #include <math.h>
 #include <stdio.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/read/first_passage.h"
 #include "analysis/figure/plot.h"
 #include "analysis/read/swap_protocol.h"
@@ -15,8 +15,8 @@
 
 struct reached { /* by a group */
     size_t members;
-    double end; /* the shortest run's [step] */
-    /* mean over the seeds; the end of the run stands for those that did not get there */
+    double end; /* last step of the shortest run */
+    /* mean over the seeds; the last step for runs that do not reach the loss */
     struct statistics_estimate steps;
 };
 
@@ -24,7 +24,7 @@ static double end_of(const struct run *f)
 {
     struct table t = table_read(f->path, "series");
     const double end = table_at(&t, t.rows - 1, table_column(&t, "t"));
-    table_free(&t);
+    table_clear(&t);
     return end;
 }
 
@@ -78,15 +78,15 @@ static void add_row(struct result_table *s, const struct groups *all, const stru
 static struct plot *figure(const struct groups *all, const struct command_arguments *a)
 {
     struct plot *const p = plot_create(a->output);
-    struct plot_column *const c = &p->column[p->columns++];
-    *c = (struct plot_column){
-        .name = "network", .title = base_text("Network"), .key_columns = 1, .panels = 1};
+    struct plot_column *const c = system_kind_column(p, group_system(all->group), 1);
+    c->panels = 1;
     c->panel[0] = (struct plot_panel){
         .name = "loss", .xlabel = "step", .ylabel = "training loss", .log_x = true, .log_y = true};
     double end = 1;
     for (const struct group *g = all->group; g < all->group + all->n; g++) {
-        const struct plot_series *const s = swap_protocol_curve(
-            c->panel, g, "energy", g->legend, colour_of(all, g), group_first(g)->swaps ? 1.5 : 2.8);
+        const struct plot_series *const s =
+            swap_protocol_curve(c->panel, g, "energy", g->legend, group_colour(all, g),
+                                group_first(g)->swaps ? 1.5 : 2.8);
         if (s->n > 0) end = fmax(end, s->x[s->n - 1]);
     }
     struct plot_series *const level = plot_named(c->panel, 2, "threshold", 0x777777, 0.8);
@@ -100,8 +100,8 @@ void threshold_command(const struct command_arguments *a)
 {
     struct groups all = groups_read(a->n, a->folder);
     for (const struct group *g = all.group; g < all.group + all.n; g++)
-        require(group_first(g)->network, "%s: is a liquid: thresholds of the loss are for networks",
-                group_first(g)->path);
+        require(group_system(g)->trained, "%s: is a %s, which has no training loss",
+                group_first(g)->path, group_system(g)->name);
     groups_require_one_model(&all);
     struct result_table *const s = result_table_create(
         "Steps until the training loss stays below %g, mean over the seeds; speed-up: without over "
@@ -116,5 +116,5 @@ void threshold_command(const struct command_arguments *a)
     for (const struct group *g = all.group; g < all.group + all.n; g++)
         add_row(s, &all, g, a->loss);
     command_output_show(a, s, figure(&all, a));
-    groups_free(&all);
+    groups_clear(&all);
 }

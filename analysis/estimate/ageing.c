@@ -7,7 +7,7 @@
 #include "common/core/base.h"
 #include "common/core/rng.h"
 
-static const double low = 0.05, high = 0.95; /* of C: what is compared */
+static const double low = 0.05, high = 0.95; /* range of C that is compared */
 static const double mu_least = -0.5, mu_most = 2;
 
 static double none(double t, double waiting, double mu)
@@ -27,7 +27,7 @@ static double sub(double t, double waiting, double mu)
     return t / pow(waiting, mu);
 }
 
-/* int dt' / (t_w + t')^mu over the lag. */
+/* The integral of dt' / (t_w + t')^mu over the lag. */
 static double effective(double t, double waiting, double mu)
 {
     const double part = 1 - mu, grown = log1p(t / waiting);
@@ -54,7 +54,7 @@ struct ageing_curves ageing_read(const struct curve_rows *r)
         if (r->waiting[w] <= 0) continue;
         struct curve c = curve_average(r, r->waiting[w], INFINITY);
         if (c.n < LEAST) {
-            curve_free(&c);
+            curve_clear(&c);
             continue;
         }
         all.waiting[all.n] = r->waiting[w];
@@ -64,9 +64,9 @@ struct ageing_curves ageing_read(const struct curve_rows *r)
     return all;
 }
 
-void ageing_free(struct ageing_curves *c)
+void ageing_clear(struct ageing_curves *c)
 {
-    for (size_t w = 0; w < c->n; w++) curve_free(&c->curve[w]);
+    for (size_t w = 0; w < c->n; w++) curve_clear(&c->curve[w]);
     base_free(c->curve);
     base_free(c->waiting);
     *c = (struct ageing_curves){0};
@@ -80,22 +80,17 @@ struct task { /* curves to be scaled */
     struct collapse_quality_curve *curve;
 };
 
-/* value (for each curve): what stands for its values; NULL: they themselves. */
+/* value: an array for each curve in place of its values; NULL: its own. */
 static struct task task_of(const struct ageing_curves *c, const struct ageing_form *form,
                            double *const *value)
 {
     struct task t = {c, form, base_alloc(c->n, sizeof *t.curve)};
-    for (size_t w = 0; w < c->n; w++) {
-        const struct curve *const from = &c->curve[w];
-        const size_t skip = from->lag[0] > 0 ? 0 : 1;
-        const double *const y = value ? value[w] : from->value;
-        t.curve[w] = (struct collapse_quality_curve){
-            from->n - skip, base_alloc(from->n, sizeof(double)), y + skip, from->error + skip};
-    }
+    for (size_t w = 0; w < c->n; w++)
+        t.curve[w] = collapse_quality_scaled(&c->curve[w], value ? value[w] : NULL, 1);
     return t;
 }
 
-static void task_free(struct task *t)
+static void task_clear(struct task *t)
 {
     for (size_t w = 0; w < t->from->n; w++) base_free(t->curve[w].x);
     base_free(t->curve);
@@ -142,7 +137,8 @@ static double best(struct task *t, double from, double to)
     return golden(t, mu - step, mu + step);
 }
 
-/* Replicas drawn again, the same for all waiting times; the search begins where the whole ended. */
+/* Bootstrap: the same redrawn replicas for all waiting times. Each search starts at the mu of all
+   replicas. */
 static struct statistics_estimate with_error(const struct ageing_curves *c,
                                              const struct ageing_form *form, double mu)
 {
@@ -159,7 +155,7 @@ static struct statistics_estimate with_error(const struct ageing_curves *c,
         for (size_t w = 0; w < c->n; w++) curve_resample(&c->curve[w], draw, value[w]);
         struct task t = task_of(c, form, value);
         found[d] = best(&t, mu - around, mu + around);
-        task_free(&t);
+        task_clear(&t);
     }
     for (size_t w = 0; w < c->n; w++) base_free(value[w]);
     base_free(value);
@@ -176,7 +172,7 @@ struct ageing ageing_measure(const struct ageing_curves *c, const struct ageing_
     const double mu = form->free ? best(&t, mu_least, mu_most) : 0;
     a.quality = quality(&t, mu);
     if (form->free) a.mu = with_error(c, form, mu);
-    task_free(&t);
+    task_clear(&t);
     return a;
 }
 
@@ -190,7 +186,7 @@ struct statistics_estimate ageing_slope(const struct ageing_curves *c, double le
     for (size_t k = 0; k < c->n; k++) {
         const struct curve *const curve = &c->curve[k];
         struct relaxation r = relaxation_crossing(curve->n, curve->lag, curve->value, level);
-        if (r.side != RELAXATION_FOUND) continue;
+        if (r.bound != RELAXATION_VALUE) continue;
         const double error = relaxation_error(curve, level, r.tau.value) / r.tau.value;
         errors = errors && error > 0;
         const double weight = error > 0 ? 1 / (error * error) : 1, x = log(c->waiting[k]),

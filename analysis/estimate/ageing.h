@@ -1,6 +1,6 @@
-/* Ageing: two-time curves C(t_w, t_w + t) brought onto one by a scaled time u(t, t_w; mu), and the
-   mu that does it best. Struik, Physical Ageing in Amorphous Polymers and Other Materials (1978);
-   Vincent et al., cond-mat/9607224. */
+/* Ageing: two-time curves C(t_w, t_w + t) as functions of a scaled time u(t, t_w; mu), and the mu
+   that collapses them best. Struik, Physical Ageing in Amorphous Polymers and Other Materials
+   (1978); Vincent et al., cond-mat/9607224. */
 #ifndef ANALYSIS_ESTIMATE_AGEING_H
 #define ANALYSIS_ESTIMATE_AGEING_H
 
@@ -23,18 +23,19 @@ struct ageing {
     struct collapse_quality quality;
 };
 
-struct ageing_curves { /* at each waiting time above 0 with enough points */
+struct ageing_curves { /* one curve per waiting time above 0 that has enough points */
     size_t n;
     double *waiting;     /* (n) */
-    struct curve *curve; /* (n) errors are those of all curves at like values */
+    struct curve *curve; /* (n) errors pooled over all curves */
 };
 
 struct ageing_curves ageing_read(const struct curve_rows *r);
-void ageing_free(struct ageing_curves *c);
+void ageing_clear(struct ageing_curves *c);
 
 struct ageing ageing_measure(const struct ageing_curves *c, const struct ageing_form *form);
 
-/* The level's time tau(t_w) ~ t_w^mu: slope of the logarithms, weighted where there are errors. */
+/* Exponent mu of tau(t_w) ~ t_w^mu, where tau is the time to the level: a linear fit of the
+   logarithms, weighted if errors are known. */
 struct statistics_estimate ageing_slope(const struct ageing_curves *c, double level);
 
 #endif

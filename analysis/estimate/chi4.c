@@ -12,7 +12,7 @@ enum { REPLICAS_LEAST = 3, STRETCHES = 10, NOTHING = -1 };
 struct cube {
     size_t members, waitings, lags;
     double *value; /* (lags, members, waitings); NAN where nothing was measured */
-    size_t parts;  /* of the jackknife: members, or stretches of waiting times */
+    size_t parts;  /* jackknife blocks: members, or stretches of waiting times */
     bool by_member;
 };
 
@@ -62,7 +62,7 @@ static struct cube cube_of(const struct curve_rows *r, double waiting, size_t la
     return c;
 }
 
-/* NAN where nothing was measured, and in the part that is left out. */
+/* NAN where nothing was measured, and in the block that is left out. */
 static double at(const struct cube *c, size_t lag, size_t member, size_t waiting, int out)
 {
     const size_t part = c->by_member ? member : waiting * c->parts / c->waitings;
@@ -70,7 +70,8 @@ static double at(const struct cube *c, size_t lag, size_t member, size_t waiting
     return c->value[(lag * c->members + member) * c->waitings + waiting];
 }
 
-/* Variance along one axis, averaged over the other; each line counts by its degrees of freedom. */
+/* Variance along one axis, averaged over the other. Each line is weighted by its degrees of
+   freedom. */
 static double variance(const struct cube *c, size_t lag, bool origins, int out)
 {
     const size_t lines = origins ? c->members : c->waitings,
@@ -81,7 +82,7 @@ static double variance(const struct cube *c, size_t lag, bool origins, int out)
         for (size_t i = 0; i < length; i++) {
             const double x = origins ? at(c, lag, k, i, out) : at(c, lag, i, k, out);
             if (isnan(x)) continue;
-            if (isnan(first)) first = x; /* of equal values no rounding is to be left */
+            if (isnan(first)) first = x; /* equal values have variance 0, without rounding errors */
             n++;
             sum += x - first;
             sum2 += (x - first) * (x - first);
@@ -124,7 +125,7 @@ struct chi4 chi4_measure(const struct curve_rows *r, double items, double waitin
     return f;
 }
 
-void chi4_free(struct chi4 *f)
+void chi4_clear(struct chi4 *f)
 {
     base_free(f->lag);
     base_free(f->origins);
@@ -134,11 +135,11 @@ void chi4_free(struct chi4 *f)
 
 /* ---- alpha_2 -------------------------------------------------------------------------------- */
 
-/* The mean of a ratio is not the ratio of means. Curves of the two moments share their blocks. */
+/* A ratio of means, not a mean of ratios. The curves of the two moments share their blocks. */
 struct curve chi4_alpha2(const struct group *g, double waiting, double length)
 {
     const char *const dim = run_value(group_first(g), "system.dim");
-    const double d = group_first(g)->network ? 1 : dim ? strtod(dim, NULL) : 3;
+    const double d = !group_system(g)->in_box ? 1 : dim ? strtod(dim, NULL) : 3;
     struct curve_rows r2 = curve_rows_column(g, "alpha2", "r2"),
                       r4 = curve_rows_column(g, "alpha2", "r4");
     struct curve a = curve_average(&r2, waiting, length), b = curve_average(&r4, waiting, length);
@@ -155,8 +156,8 @@ struct curve chi4_alpha2(const struct group *g, double waiting, double length)
         a.error[i] = statistics_jackknife(n, left, a.value[i]).error;
     }
     base_free(left);
-    curve_free(&b);
-    curve_rows_free(&r2);
-    curve_rows_free(&r4);
+    curve_clear(&b);
+    curve_rows_clear(&r2);
+    curve_rows_clear(&r4);
     return a;
 }

@@ -1,7 +1,7 @@
-/* The four-point susceptibility  chi_4(t) = N [<O(t)^2> - <O(t)>^2]  of an average O over N items,
-   in two ways: within a run, over its origins; and between replicas, at equal origins. Both are
-   free of the bias of few samples, with jackknife errors over replicas if there are three or more,
-   or else over stretches of origins. Definitions: Ninarello, Berthier, Coslovich, PRX 7, 021039. */
+/* The four-point susceptibility chi_4(t) = N [<O(t)^2> - <O(t)>^2] of an average O over N items. It
+   is measured over the origins of a run, and between replicas at equal origins. Both estimates are
+   unbiased. Errors: jackknife over replicas if there are three or more, else over stretches of
+   origins. Definitions: Ninarello, Berthier, Coslovich, PRX 7, 021039. */
 #ifndef ANALYSIS_ESTIMATE_CHI4_H
 #define ANALYSIS_ESTIMATE_CHI4_H
 
@@ -11,14 +11,15 @@
 struct chi4 {
     size_t n;
     double *lag;                                    /* (n) increasing */
-    struct statistics_estimate *origins, *replicas; /* (n) value NAN where there are not two */
+    struct statistics_estimate *origins, *replicas; /* (n) value NAN with fewer than two samples */
 };
 
-/* waiting: CURVE_ALL, or the only waiting time that is used (and then nothing from origins). */
+/* waiting: CURVE_ALL, or one waiting time, which gives no estimate over origins. */
 struct chi4 chi4_measure(const struct curve_rows *r, double items, double waiting);
-void chi4_free(struct chi4 *f);
+void chi4_clear(struct chi4 *f);
 
-/* alpha_2 from averaged moments (alpha2.dat), as curve_average averages; curve_free. */
+/* alpha_2 from averaged moments (alpha2.dat); waiting and length as for curve_average. curve_clear.
+   */
 struct curve chi4_alpha2(const struct group *g, double waiting, double length);
 
 #endif

@@ -3,9 +3,12 @@
 
 #include <math.h>
 
+#include "common/core/base.h"
+
 const double collapse_quality_floor = 0.003;
 
-/* Mean square error of the points around i: of a few replicas, one point's own error is noise. */
+/* Mean square error of the points around i. With few replicas the error of a single point is too
+   noisy. */
 static double variance(const struct collapse_quality_curve *c, size_t i)
 {
     enum { AROUND = 3 };
@@ -19,9 +22,9 @@ static double variance(const struct collapse_quality_curve *c, size_t i)
     return sum / (double)(to - from);
 }
 
-/* Curve c at x by a straight line; NAN outside. Neighbouring points move together: between them the
-   error is theirs. (Were they independent it would be less, and S would have a dip wherever the
-   points of all curves fall on one another.) */
+/* Curve c at x by linear interpolation; NAN outside. Neighbouring points are correlated, so the
+   interpolated value has their error. With a smaller error, S would dip wherever the points of all
+   curves coincide. */
 static double interpolate(const struct collapse_quality_curve *c, double x, double *square)
 {
     size_t low = 0, high = c->n - 1;
@@ -38,7 +41,7 @@ static double interpolate(const struct collapse_quality_curve *c, double x, doub
     return (1 - part) * c->y[low] + part * c->y[high];
 }
 
-/* The master value at x without curve `self`; NAN if no other is there. */
+/* Weighted mean of the other curves at x, and the square of its error; NAN if there is none. */
 static double master(size_t n, const struct collapse_quality_curve *c, size_t self, double x,
                      double *square)
 {
@@ -71,5 +74,27 @@ struct collapse_quality collapse_quality_measure(size_t n, const struct collapse
     if (q.points == 0) return (struct collapse_quality){NAN, NAN, 0};
     q.S /= (double)q.points;
     q.spread = sqrt(q.spread / (double)q.points);
+    return q;
+}
+
+struct collapse_quality_curve collapse_quality_scaled(const struct curve *c, const double *values,
+                                                      double unit)
+{
+    const size_t skip = c->n > 0 && !(c->lag[0] > 0);
+    const struct collapse_quality_curve q = {c->n - skip, base_alloc(c->n, sizeof(double)),
+                                             (values ? values : c->value) + skip, c->error + skip};
+    for (size_t i = 0; i < q.n; i++) q.x[i] = log(c->lag[i + skip] / unit);
+    return q;
+}
+
+struct collapse_quality collapse_quality_superposed(size_t n, const struct curve *const *c,
+                                                    const double *unit, double low, double high)
+{
+    struct collapse_quality_curve *const scaled = base_alloc(n, sizeof *scaled);
+    for (size_t k = 0; k < n; k++) scaled[k] = collapse_quality_scaled(c[k], NULL, unit[k]);
+    const struct collapse_quality q = n > 1 ? collapse_quality_measure(n, scaled, low, high)
+                                            : (struct collapse_quality){NAN, NAN, 0};
+    for (size_t k = 0; k < n; k++) base_free(scaled[k].x);
+    base_free(scaled);
     return q;
 }

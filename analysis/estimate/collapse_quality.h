@@ -1,16 +1,18 @@
-/* How well curves y(x), each in an abscissa of its own, lie on one another: at every point the
-   others, interpolated, make a master value, and the quality S is the mean square of the
-   differences over their variances. S about 1: the collapse is as good as the errors. Houdayer and
-   Hartmann, Phys. Rev. B 70, 014418 (2004), appendix A. */
+/* Quality of a collapse of curves y(x), each with scaled abscissas. At every point, interpolation
+   of the other curves gives a master value. S is the mean square of the differences over their
+   variances; S near 1 is as good as the errors. Houdayer and Hartmann, Phys. Rev. B 70, 014418
+   (2004), appendix A. */
 #ifndef ANALYSIS_ESTIMATE_COLLAPSE_QUALITY_H
 #define ANALYSIS_ESTIMATE_COLLAPSE_QUALITY_H
 
 #include <stddef.h>
 
+#include "analysis/read/curve.h"
+
 struct collapse_quality_curve {
     size_t n;
-    double *x;               /* (n) increasing; what is scaled, in its logarithm */
-    const double *y, *error; /* (n) error NAN: unknown, a floor is taken */
+    double *x;               /* (n) increasing; logarithm of the scaled time */
+    const double *y, *error; /* (n) error NAN: unknown, replaced by the floor */
 };
 
 struct collapse_quality {
@@ -18,11 +20,20 @@ struct collapse_quality {
     size_t points;    /* compared */
 };
 
-extern const double
-    collapse_quality_floor; /* least error of a point: none counts as closer than this */
+extern const double collapse_quality_floor; /* least error of a point */
 
-/* Points of y from low to high only: where all curves are 1 or 0 anything collapses. */
+/* Compares points of y from low to high. Where all curves are 1 or 0, any scaling would collapse
+   them. */
 struct collapse_quality collapse_quality_measure(size_t n, const struct collapse_quality_curve *c,
                                                  double low, double high);
+
+/* A curve as a function of ln(t / unit), without the point at t = 0. x is allocated (base_free), y
+   and error are borrowed. values (c->n) replace the curve's own; NULL: the curve's own. */
+struct collapse_quality_curve collapse_quality_scaled(const struct curve *c, const double *values,
+                                                      double unit);
+
+/* Quality of n curves as functions of t / unit (n), from low to high. NAN with fewer than two. */
+struct collapse_quality collapse_quality_superposed(size_t n, const struct curve *const *c,
+                                                    const double *unit, double low, double high);
 
 #endif

@@ -1,17 +1,22 @@
-/* Overlaps between solutions of one problem, of a liquid or a network, as the command that measured
-   them left them in overlaps.dat: a matrix for each sense of overlap. */
+/* Overlaps between solutions of one problem, from overlaps.dat: a matrix for each definition of the
+   overlap. */
 #ifndef ANALYSIS_ESTIMATE_HIERARCHY_H
 #define ANALYSIS_ESTIMATE_HIERARCHY_H
 
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "analysis/read/system_kind.h"
+#include "common/numerics/statistics.h"
+
 struct plot_panel;
+struct rng;
 struct table;
 
-struct hierarchy_kind { /* a row: a sense of overlap, by the name of its column */
+struct hierarchy_kind { /* a row: a definition of the overlap, the name of its column */
     const char *name, *doc;
-    const char *axis; /* of its tree; NULL: a figure of all does not show it */
+    const char *axis; /* of its tree; NULL: not shown */
+    const struct system_kind *system;
 };
 extern const struct hierarchy_kind hierarchy_kinds[]; /* ends with name NULL */
 
@@ -21,12 +26,31 @@ struct hierarchy {
     double *distance; /* (n, n) 1 - q */
 };
 
-/* From a table overlaps.dat. False if it lacks the kind. Dies on fewer than 3 solutions, and on
-   tables with a pair missing. hierarchy_free. */
+/* Reads a table overlaps.dat; false if it lacks the kind. Dies on fewer than 3 solutions and on a
+   missing pair. hierarchy_clear. */
 bool hierarchy_read(struct hierarchy *h, const struct table *t, const struct hierarchy_kind *kind);
-void hierarchy_free(struct hierarchy *h);
+void hierarchy_clear(struct hierarchy *h);
 
 void hierarchy_draw_tree(const struct hierarchy *h, struct plot_panel *panel, unsigned colour);
 void hierarchy_draw_density(const struct hierarchy *h, struct plot_panel *panel, unsigned colour);
+
+/* The distances of the pairs i > j of n items, to d (n (n - 1) / 2); returns their number. */
+size_t hierarchy_pairs(size_t n, const double *distance, double *d);
+
+/* Correlation of the distances with the heights at which the tree joins the pairs. */
+double hierarchy_cophenetic(const struct hierarchy *h);
+
+enum { HIERARCHY_NULLS = 2, HIERARCHY_DRAWS = 20 };
+
+struct hierarchy_null { /* a row: distances without a hierarchy, to compare with */
+    const char *name, *doc;
+    void (*draw)(const struct hierarchy *h, struct rng *rng, double *distance);
+};
+extern const struct hierarchy_null hierarchy_nulls[HIERARCHY_NULLS];
+
+/* Mean share of isosceles triples (linkage_isosceles) over the draws of a null; the error is the
+   spread of the draws. */
+struct statistics_estimate hierarchy_expected(const struct hierarchy *h,
+                                              const struct hierarchy_null *null, double part);
 
 #endif

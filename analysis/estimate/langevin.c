@@ -69,7 +69,7 @@ double langevin_slope(size_t n, const double *t, const double *y)
     return m >= 3 && under > 0 ? (m * sxy - sx * sy) / under : NAN;
 }
 
-/* Slope over [first, end), its error by the blocks of the curve. */
+/* Slope over [first, end), with its error from the blocks of the curve. */
 static struct statistics_estimate slope_of(const struct curve *c, size_t first, size_t end)
 {
     const size_t n = end - first;
@@ -88,7 +88,7 @@ static void fit_tail(struct langevin *l)
     const struct relaxation *const x = &l->tau[LANGEVIN_LEVELS - 1];
     l->exponent = (struct statistics_estimate){NAN, NAN};
     l->free_exponent = NAN;
-    if (x->side != RELAXATION_FOUND) return;
+    if (x->bound != RELAXATION_VALUE) return;
     size_t first = 0, end;
     while (first < c->n && c->lag[first] < x->tau.value) first++;
     for (end = first; end < c->n && c->lag[end] <= fit_to * x->tau.value; end++)
@@ -103,7 +103,7 @@ static void fit_tail(struct langevin *l)
 
 double langevin_least_slope(const struct curve *c, struct statistics_estimate *last)
 {
-    const double rounded = 0.99; /* lags are whole numbers near equal ratios */
+    const double rounded = 0.99; /* lags are integers at nearly equal ratios */
     double least = NAN;
     for (size_t first = 0, end = 0; first < c->n; first++) {
         if (c->lag[first] < 1) continue;
@@ -121,7 +121,7 @@ static void require_langevin(const struct group *g)
 {
     const struct run *const r = group_first(g);
     const char *const rule = run_value(r, "train.optimiser");
-    require(r->network && rule && strstr(rule, "langevin"),
+    require(r->system->trained && rule && strstr(rule, "langevin"),
             "%s: is not a Langevin run of a network", r->path);
     require(langevin_number(r, "data.train") > 0,
             "%s/run.ini: [data] train = 0: give the number of samples, of which diffusion depends",
@@ -147,7 +147,7 @@ struct langevin langevin_measure(const struct group *g, double waiting)
     struct curve_rows overlap = curve_rows_read(g, "overlap"), msd = curve_rows_read(g, "msd");
     l.waiting = curve_waiting(&overlap, true, waiting);
     for (int k = 0; k < LANGEVIN_LEVELS; k++) {
-        curve_free(&l.overlap);
+        curve_clear(&l.overlap);
         l.tau[k] = relaxation_measure(&overlap, l.waiting, langevin_levels[k], &l.overlap);
         l.free[k] = free_time(&l, langevin_levels[k]);
     }
@@ -156,13 +156,13 @@ struct langevin langevin_measure(const struct group *g, double waiting)
             l.waiting);
     fit_tail(&l);
     l.least_slope = langevin_least_slope(&l.msd, &l.slope);
-    curve_rows_free(&overlap);
-    curve_rows_free(&msd);
+    curve_rows_clear(&overlap);
+    curve_rows_clear(&msd);
     return l;
 }
 
-void langevin_free(struct langevin *l)
+void langevin_clear(struct langevin *l)
 {
-    curve_free(&l->overlap);
-    curve_free(&l->msd);
+    curve_clear(&l->overlap);
+    curve_clear(&l->msd);
 }

@@ -1,5 +1,5 @@
-/* Chains of nearest neighbours end in pairs that are each other's nearest, which average linkage
-   may join at once, whatever else there is: Murtagh, Comput. J. 26, 354 (1983). Distances follow
+/* Nearest-neighbour chains. A chain ends in two clusters that are each other's nearest, and average
+   linkage can merge these at once: Murtagh, Comput. J. 26, 354 (1983). Distances are updated by
    Lance and Williams: d(a + b, c) = (|a| d(a, c) + |b| d(b, c)) / (|a| + |b|). */
 #include "analysis/estimate/linkage.h"
 
@@ -9,14 +9,14 @@
 
 #include "common/core/base.h"
 
-struct chain { /* clusters are known by the slot of one of their members */
+struct chain { /* a cluster has the slot of one of its members */
     size_t n, length;
     double *d;    /* (n, n) between slots in use */
     size_t *size; /* (n) members; 0: slot out of use */
     size_t *link; /* (n) the chain */
 };
 
-/* The slot nearest to i; the one before it on the chain wins ties, so that chains end. */
+/* The slot nearest to i. Ties go to the slot before i on the chain, so that chains end. */
 static size_t nearest(const struct chain *c, size_t i, size_t before)
 {
     size_t best = before;
@@ -27,7 +27,7 @@ static size_t nearest(const struct chain *c, size_t i, size_t before)
     return best;
 }
 
-/* Slot b becomes the cluster of both. */
+/* Merges the clusters of slots a and b into slot b. */
 static void join(struct chain *c, size_t a, size_t b)
 {
     const double p = (double)c->size[a], q = (double)c->size[b];
@@ -66,8 +66,8 @@ static size_t root(size_t *parent, size_t i)
     return i;
 }
 
-/* Merges in order of height, by slots: from those to numbers of clusters. Merges of equal height
-   come as they were made, which is why the sort must be stable. */
+/* Sorts merges by height and replaces slots by cluster numbers. The sort is stable: merges of equal
+   height stay in the order in which they were made. */
 static void number(size_t n, struct linkage_merge *merge)
 {
     size_t *const parent = base_alloc(2 * n, sizeof *parent), *const size =
@@ -151,7 +151,7 @@ void linkage_heights(size_t n, const struct linkage_merge *merge, double *height
 struct pen {
     size_t n, points;
     const struct linkage_merge *merge;
-    double *middle; /* (2 n - 1) of clusters, where they hang from above */
+    double *middle; /* (2 n - 1) position of each cluster */
     double *x, *y;
 };
 
@@ -165,7 +165,7 @@ static void draw_to(struct pen *p, double x, double y)
     p->x[p->points] = x, p->y[p->points++] = y;
 }
 
-/* From where a cluster hangs, around it, and back. */
+/* Adds the outline of a cluster: down, around it, and back. */
 static void draw(struct pen *p, size_t cluster)
 {
     if (cluster < p->n) return;

@@ -1,5 +1,5 @@
-/* Relaxation times. The blocks of the jackknife must be long against tau, so tau is measured twice:
-   the first time only to choose the blocks. */
+/* Relaxation times. The jackknife needs blocks that are long against tau. tau is therefore measured
+   twice: first to choose the blocks, then with its error. */
 #include "analysis/estimate/relaxation.h"
 
 #include <math.h>
@@ -11,17 +11,39 @@
 
 const double relaxation_level = 0.36787944117144233;
 
-enum { BLOCK = 3 };                              /* a block of origins is aimed at this many tau */
+const struct relaxation_observable relaxation_observables[] = {
+    {"fs", "self-intermediate scattering function"},
+    {"overlap", "self overlap"},
+    {"collective", "collective overlap"},
+    {"cosine", "cosine of the weights then and now"},
+    {"bonds", "bonds between neighbours"},
+    {"diameter", "autocorrelation of the diameters"},
+    {NULL, NULL},
+};
+
+enum { BLOCK = 3 };                              /* length of a block of origins [tau] */
 static const double fit_from = 0.1, fit_to = 10; /* lags fitted [tau] */
 static const double misfit =
-    0.003; /* no stretched exponential holds closer than this, so no point weighs more */
+    0.003; /* least error of a point in the fit: a stretched exponential is no better than this */
+
+void relaxation_require(const struct groups *all)
+{
+    for (const struct group *g = all->group; g < all->group + all->n; g++) {
+        bool any = false;
+        for (const struct relaxation_observable *o = relaxation_observables; o->name; o++)
+            any = any || group_has(g, o->name);
+        require(any,
+                "%s: has neither fs.dat nor overlap.dat: nothing to measure a relaxation time from",
+                group_first(g)->path);
+    }
+}
 
 void relaxation_cell(struct result_table *s, const struct relaxation *x)
 {
-    if (x->side == RELAXATION_FOUND)
+    if (x->bound == RELAXATION_VALUE)
         result_table_estimate(s, x->tau);
     else
-        result_table_bound(s, x->side == RELAXATION_SLOWER ? '>' : '<', x->tau.value);
+        result_table_bound(s, x->bound == RELAXATION_LOWER ? '>' : '<', x->tau.value);
 }
 
 /* Between (t0, y0) and (t1, y1), y0 > level >= y1. */
@@ -34,13 +56,13 @@ static double interpolate(double t0, double y0, double t1, double y1, double lev
 struct relaxation relaxation_crossing(size_t n, const double *lag, const double *value,
                                       double level)
 {
-    struct relaxation r = {.side = RELAXATION_SLOWER, .tau = {NAN, NAN}, .beta = {NAN, NAN}};
-    size_t before = n; /* last point above; points of no value are passed over */
+    struct relaxation r = {.bound = RELAXATION_LOWER, .tau = {NAN, NAN}, .beta = {NAN, NAN}};
+    size_t before = n; /* last point above the level; NAN values are skipped */
     for (size_t i = 0; i < n; i++) {
         if (isnan(value[i])) continue;
         r.tau.value = lag[i];
         if (value[i] <= level) {
-            r.side = before < n ? RELAXATION_FOUND : RELAXATION_FASTER;
+            r.bound = before < n ? RELAXATION_VALUE : RELAXATION_UPPER;
             if (before < n)
                 r.tau.value = interpolate(lag[before], value[before], lag[i], value[i], level);
             return r;
@@ -50,8 +72,7 @@ struct relaxation relaxation_crossing(size_t n, const double *lag, const double 
     return r;
 }
 
-/* Jackknife of tau. A left-out curve that does not come down inside its data gives no number, and
-   no error is honest then. */
+/* Jackknife of tau. NAN if the curve without a block does not cross the level inside its data. */
 double relaxation_error(const struct curve *c, double level, double tau)
 {
     double *left = base_alloc(c->blocks + 1, sizeof *left);
@@ -59,7 +80,7 @@ double relaxation_error(const struct curve *c, double level, double tau)
     for (size_t b = 0; b < c->blocks; b++) {
         const struct relaxation r =
             relaxation_crossing(c->n, c->lag, c->left_out + b * c->n, level);
-        if (r.side == RELAXATION_FOUND) left[found++] = r.tau.value;
+        if (r.bound == RELAXATION_VALUE) left[found++] = r.tau.value;
     }
     const double error = found == c->blocks ? statistics_jackknife(found, left, tau).error : NAN;
     base_free(left);
@@ -97,7 +118,7 @@ static void free_points(struct fitted *p)
     base_free(p->error);
 }
 
-/* beta of one curve; NAN if there is none. */
+/* beta of one curve; NAN if the fit fails. */
 static double beta_of(const struct fitted *p, const double *value, double tau)
 {
     for (size_t i = 0; i < p->n; i++) {
@@ -108,7 +129,7 @@ static double beta_of(const struct fitted *p, const double *value, double tau)
     return kww_fit(p->n, p->t, p->y, p->error, &f) ? f.beta.value : NAN;
 }
 
-/* The curvature of one fit knows nothing of how the points move together; blocks drawn again do. */
+/* Bootstrap over blocks: the curvature of a single fit ignores correlations between points. */
 static struct statistics_estimate stretching(const struct curve *c, double tau)
 {
     enum { DRAWS = 100 };
@@ -136,7 +157,7 @@ static double first_guess(const struct curve_rows *r, double waiting, double lev
 {
     struct curve c = curve_average(r, waiting, INFINITY);
     const double tau = relaxation_crossing(c.n, c.lag, c.value, level).tau.value;
-    curve_free(&c);
+    curve_clear(&c);
     return tau;
 }
 
@@ -146,7 +167,7 @@ struct relaxation relaxation_measure(const struct curve_rows *r, double waiting,
     const double length = BLOCK * first_guess(r, waiting, level);
     struct curve c = curve_average(r, waiting, length);
     struct relaxation x = relaxation_crossing(c.n, c.lag, c.value, level);
-    if (x.side == RELAXATION_FOUND) {
+    if (x.bound == RELAXATION_VALUE) {
         x.tau.error = relaxation_error(&c, level, x.tau.value);
         x.beta = stretching(&c, x.tau.value);
     }
@@ -157,6 +178,6 @@ struct relaxation relaxation_measure(const struct curve_rows *r, double waiting,
     if (out)
         *out = c;
     else
-        curve_free(&c);
+        curve_clear(&c);
     return x;
 }

@@ -3,15 +3,14 @@
 
 #include <math.h>
 
-#include "analysis/figure/command_output.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/read/table.h"
 #include "common/core/base.h"
 
 /* ---- energy ---------------------------------------------------------------------------------- */
 
-/* Rows of a hold, evenly spaced, and the first of them; the last row, which every series has, may
-   stand out of step. */
+/* Number of evenly spaced rows of a hold, and the first of them. The last row of a series can be
+   off the schedule. */
 static size_t even_rows(const struct table *t, size_t time, const struct temperature_stage *h,
                         size_t *first)
 {
@@ -44,13 +43,13 @@ static void measure_energy(struct stationarity *s, const struct run *f,
         s->step = table_at(&t, first + 1, time) - table_at(&t, first, time);
     }
     base_free(e);
-    table_free(&t);
+    table_clear(&t);
 }
 
 /* ---- two times ------------------------------------------------------------------------------- */
 
-/* Rows of waiting times number `first` to before `last`, up to lags that the hold still holds;
-   borrows the arrays of r. */
+/* Rows of the waiting times [first, last), for lags that end inside the hold. Borrows the arrays of
+   r. */
 static struct curve_rows part_of(const struct curve_rows *r, size_t first, size_t last,
                                  const struct temperature_stage *h, struct curve_row *row)
 {
@@ -72,7 +71,8 @@ static void measure_halves(struct stationarity *s, const struct run *f,
     enum { ORIGINS = 16 };
     struct run *member[] = {(struct run *)f};
     const struct group alone = {1, member, NULL};
-    for (const struct command_observable *o = relax_observables; o->name && !s->observable; o++)
+    for (const struct relaxation_observable *o = relaxation_observables; o->name && !s->observable;
+         o++)
         if (run_has(f, o->name)) s->observable = o->name;
     if (!s->observable) return;
     struct curve_rows r = curve_rows_read(&alone, s->observable);
@@ -85,12 +85,12 @@ static void measure_halves(struct stationarity *s, const struct run *f,
     for (size_t half = 0; half < 2 && last - first >= ORIGINS; half++) {
         const struct curve_rows part = part_of(&r, edge[half], edge[half + 1], h, row);
         const struct relaxation x = relaxation_measure(&part, CURVE_ALL, level, NULL);
-        if (x.side == RELAXATION_FOUND) s->tau_half[half] = x.tau;
+        if (x.bound == RELAXATION_VALUE) s->tau_half[half] = x.tau;
     }
     s->is.z_relaxation = equilibrium_tests_z(s->tau_half[0], s->tau_half[1]);
     if (s->samples) s->is.lengths = (double)s->samples * s->step / s->tau_half[1].value;
     base_free(row);
-    curve_rows_free(&r);
+    curve_rows_clear(&r);
 }
 
 struct stationarity stationarity_measure(const struct run *f, const struct temperature_stage *h,

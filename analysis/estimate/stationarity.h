@@ -1,6 +1,7 @@
-/* Is a run, or a hold of it, in equilibrium: the numbers of common/observe/equilibrium_tests.h from its tables. The
-   energy is that of series.dat; a relaxation time from the origins of each half of a two-time table
-   (Ninarello, Berthier and Coslovich, PRX 7, 021039 (2017), find this the sharper test). */
+/* Numbers for the tests of equilibrium (common/observe/equilibrium_tests.h), from the tables of a
+   run or a hold of it. The energy is that of series.dat. Relaxation times are measured from the
+   origins of each half of a two-time table, the more sensitive test (Ninarello, Berthier and
+   Coslovich, PRX 7, 021039 (2017)). */
 #ifndef ANALYSIS_ESTIMATE_STATIONARITY_H
 #define ANALYSIS_ESTIMATE_STATIONARITY_H
 
@@ -10,13 +11,13 @@
 
 struct stationarity {
     double step;                   /* of the series [time] */
-    size_t samples;                /* 0: the series is not evenly spaced, and says nothing */
+    size_t samples;                /* 0: the series is not evenly spaced, and is not used */
     struct equilibrium_verdict is; /* its tau in samples */
     struct statistics_estimate tau_half[2]; /* relaxation time [time]; value NAN: none */
-    const char *observable;                 /* that tau_half is of; NULL: none */
+    const char *observable;                 /* observable of tau_half; NULL: none */
 };
 
-/* items: particles, for the heat capacity; 0: unknown. */
+/* items: number of particles, for the heat capacity; 0: unknown. */
 struct stationarity stationarity_measure(const struct run *f, const struct temperature_stage *h,
                                          double items, double level);
 

@@ -12,7 +12,7 @@ const double training_curves_part = 0.05;
 
 /* ---- loss ------------------------------------------------------------------------------------ */
 
-/* First time from which on the loss is below a value. */
+/* First time after which the loss stays below a value. */
 static double passage(const struct table *t, double value)
 {
     const size_t time = table_column(t, "t"), loss = table_column(t, "energy");
@@ -55,7 +55,7 @@ static void read_loss(struct training_curves *x)
                      fall = first - table_at(&t[m], x->times - 1, loss);
         t1[m] = passage(&t[m], first - training_curves_part * fall);
         t2[m] = passage(&t[m], first - (1 - training_curves_part) * fall);
-        table_free(&t[m]);
+        table_clear(&t[m]);
     }
     x->t1 = statistics_mean(g->n, t1);
     x->t2 = statistics_mean(g->n, t2);
@@ -73,7 +73,7 @@ struct statistics_estimate training_curves_value(const struct curve *c, double l
     return (struct statistics_estimate){NAN, NAN};
 }
 
-/* Mean of the noise at a time over the replicas that have measured it then; NAN: none. */
+/* Mean noise at a time over the replicas that measured it then; NAN: none. */
 static double noise_at(const struct group *g, double time)
 {
     double sum = 0, n = 0;
@@ -82,7 +82,7 @@ static double noise_at(const struct group *g, double time)
         const size_t noise = table_column(&t, "gradient_noise"), at = table_column(&t, "t");
         for (size_t r = 0; r < t.rows; r++)
             if (table_at(&t, r, at) == time) sum += table_at(&t, r, noise), n++;
-        table_free(&t);
+        table_clear(&t);
     }
     return sum / n;
 }
@@ -103,21 +103,22 @@ static void read_displacements(struct training_curves *x)
                 "%s/watch.dat: no gradient_noise at t = %g, a waiting time",
                 group_first(x->group)->path, waiting);
     }
-    curve_rows_free(&rows);
+    curve_rows_clear(&rows);
 }
 
 struct training_curves training_curves_read(const struct group *g)
 {
-    require(group_first(g)->network, "%s: is a liquid, not a network", group_first(g)->path);
+    require(group_system(g)->trained, "%s: is a %s, which is not trained", group_first(g)->path,
+            group_system(g)->name);
     struct training_curves x = {.group = g, .weights = run_items(group_first(g), "msd", "msd")};
     read_loss(&x);
     read_displacements(&x);
     return x;
 }
 
-void training_curves_free(struct training_curves *x)
+void training_curves_clear(struct training_curves *x)
 {
-    for (size_t w = 0; w < x->waitings; w++) curve_free(&x->delta[w]);
+    for (size_t w = 0; w < x->waitings; w++) curve_clear(&x->delta[w]);
     void *const owned[] = {x->t, x->loss, x->accuracy, x->waiting, x->D, x->delta};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }

@@ -1,7 +1,6 @@
-/* Training as a dynamics: the fall of the loss and its times, and displacements
-   Delta(t_w, t_w + t) = (1/N) sum over the N weights of (w(t_w + t) - w(t_w))^2 with the noise
-   D(t_w), the variance of a slope between batches, by which they may collapse. Baity-Jesi et al.,
-   arXiv:1803.06969. */
+/* Training as a dynamics: the fall of the loss, and displacements Delta(t_w, t_w + t) = (1/N) sum
+   over the N weights of (w(t_w + t) - w(t_w))^2. D(t_w) is the variance of the gradient between
+   batches; Delta / D can collapse. Baity-Jesi et al., arXiv:1803.06969. */
 #ifndef ANALYSIS_ESTIMATE_TRAINING_CURVES_H
 #define ANALYSIS_ESTIMATE_TRAINING_CURVES_H
 
@@ -12,7 +11,8 @@
 #include "analysis/read/group.h"
 #include "common/numerics/statistics.h"
 
-extern const double training_curves_part; /* of the fall of the loss: done at t_1, to do at t_2 */
+extern const double
+    training_curves_part; /* part of the fall of the loss: complete at t_1, left at t_2 */
 
 struct training_curves { /* a group of replicas */
     const struct group *group;
@@ -26,15 +26,17 @@ struct training_curves { /* a group of replicas */
     struct curve *delta;                         /* (waitings) */
 };
 
-/* Dies on what is not a network with msd.dat and gradient_noise in watch.dat. training_curves_free. */
+/* Dies unless the group is trained and has msd.dat, and gradient_noise in watch.dat.
+   training_curves_clear. */
 struct training_curves training_curves_read(const struct group *g);
-void training_curves_free(struct training_curves *x);
+void training_curves_clear(struct training_curves *x);
 
-/* Root mean square of how ln Delta differs between the waiting times from `from` to `to`, as they
-   are or over D. NAN: fewer than two. */
+/* Root mean square difference of ln Delta between the waiting times in [from, to], as it is or over
+   D. NAN with fewer than two waiting times. */
 double training_curves_spread(const struct training_curves *x, double from, double to, bool scaled);
 
-/* d ln Delta / d ln t over the last decade of lags, of the latest waiting time followed so long. */
+/* d ln Delta / d ln t over the last decade of lags, at the latest waiting time with lags that long.
+   */
 struct statistics_estimate training_curves_late_slope(const struct training_curves *x,
                                                       double *waiting);
 

@@ -6,7 +6,7 @@
 
 #include "analysis/figure/plot.h"
 
-/* The first row whose words begin the name of the protocol. */
+/* A protocol has the colour of the first row whose words are its beginning. */
 static const struct {
     const char *words;
     size_t colour;
@@ -20,61 +20,15 @@ static const struct {
     {"", PLOT_GREEN},
 };
 
-static size_t usual_colour(const struct group *g)
+size_t colour_protocol(const char *protocol)
 {
     size_t row = 0;
-    while (strncmp(group_first(g)->protocol, colours[row].words, strlen(colours[row].words)) != 0)
-        row++;
+    while (strncmp(protocol, colours[row].words, strlen(colours[row].words)) != 0) row++;
     return colours[row].colour;
 }
 
-/* Its usual colour, or the next free one but black if another group at this temperature has that
-   already. */
-static size_t own_colour(const struct groups *all, const struct group *g)
-{
-    bool taken[PLOT_COLOURS] = {false};
-    size_t colour = PLOT_BLACK;
-    for (const struct group *h = all->group; h <= g; h++) {
-        if (group_first(h)->network != group_first(g)->network ||
-            group_first(h)->T != group_first(g)->T)
-            continue;
-        colour = usual_colour(h);
-        for (size_t i = 0; i < PLOT_COLOURS && taken[colour]; i++)
-            colour = colour % (PLOT_COLOURS - 1) + 1;
-        taken[colour] = true;
-    }
-    return colour;
-}
-
-/* 0 for the hottest, 1 for the coldest of its kind, or the only one. */
-static double coldness(const struct groups *all, const struct group *g)
-{
-    size_t hotter = 0, temperatures = 0;
-    double last = NAN;
-    for (const struct group *h = all->group; h < all->group + all->n; h++) {
-        if (group_first(h)->network != group_first(g)->network || group_first(h)->T == last)
-            continue;
-        last = group_first(h)->T;
-        temperatures++;
-        if (last > group_first(g)->T) hotter++;
-    }
-    return temperatures > 1 ? (double)hotter / (double)(temperatures - 1) : 1;
-}
-
-/* Colder is darker. */
-unsigned colour_of(const struct groups *all, const struct group *g)
-{
-    const double palest = 0.62;
-    return plot_colour(own_colour(all, g), palest * (1 - coldness(all, g)));
-}
-
-unsigned colour_pure(const struct group *g)
-{
-    return plot_colour(usual_colour(g), 0);
-}
-
-/* Sky to blue to black, at 0 to 1: read in grey as well. */
-static unsigned gradient(double at)
+/* Sky blue to blue to black: distinct in grey as well. */
+unsigned colour_gradient(double at)
 {
     const double from[] = {0x9e, 0xd3, 0xf0}, middle[] = {0x00, 0x72, 0xb2},
                  to[] = {0x10, 0x18, 0x30};
@@ -87,12 +41,7 @@ static unsigned gradient(double at)
     return mixed;
 }
 
-unsigned colour_cold(const struct groups *all, const struct group *g)
-{
-    return gradient(coldness(all, g));
-}
-
 unsigned colour_along(size_t i, size_t n)
 {
-    return gradient(n > 1 ? (double)i / (double)(n - 1) : 1);
+    return colour_gradient(n > 1 ? (double)i / (double)(n - 1) : 1);
 }

@@ -1,13 +1,12 @@
-/* Colours with a meaning: the same protocol has the same colour in every figure, colder is darker,
-   and what grows along a list (waiting times, temperatures) runs from pale to dark. */
+/* Colours with a meaning: a protocol has the same colour in every figure; along a list (waiting
+   times, temperatures) colours run from pale to dark. */
 #ifndef ANALYSIS_FIGURE_COLOUR_H
 #define ANALYSIS_FIGURE_COLOUR_H
 
-#include "analysis/read/group.h"
+#include <stddef.h>
 
-unsigned colour_of(const struct groups *all, const struct group *g);
-unsigned colour_cold(const struct groups *all, const struct group *g); /* by temperature alone */
-unsigned colour_along(size_t i, size_t n);                             /* i of n */
-unsigned colour_pure(const struct group *g); /* of its protocol, whatever the temperature */
+size_t colour_protocol(const char *protocol); /* number in the palette of plot_colour */
+unsigned colour_gradient(double at);          /* at from 0, pale, to 1, dark */
+unsigned colour_along(size_t i, size_t n);    /* the gradient at i of n */
 
 #endif

@@ -1,4 +1,4 @@
-/* What all commands do last: say, save and draw. */
+/* The last step of all commands: print, save, draw. */
 #include "analysis/figure/command_output.h"
 
 #include <stdio.h>
@@ -13,7 +13,7 @@ void command_output_require(const struct command_arguments *a, const struct plot
     plot_draw_require(p, &(struct output){.force = a->force, .n = a->n, .input = a->folder});
 }
 
-/* The table beside the figure, and a line that says where they are. */
+/* Saves the table beside the figure, and adds a line with their paths. */
 static void save(struct result_table *s, const struct plot *p, bool drawn)
 {
     const char *const path = p->path;
@@ -30,8 +30,8 @@ static void save(struct result_table *s, const struct plot *p, bool drawn)
 
 void command_output_show(const struct command_arguments *a, struct result_table *s, struct plot *p)
 {
-    require(result_table_rows(s) > 0, "%s%s: hold nothing that this command asks about",
-            a->folder[0], a->n > 1 ? " and the others" : "");
+    require(result_table_rows(s) > 0, "%s%s: no data for this command", a->folder[0],
+            a->n > 1 ? " and the others" : "");
     const bool drawn = plot_trim(p);
     if (a->output) command_output_require(a, p);
     if (a->output) save(s, p, drawn);

@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 
 enum { RING = 16, LENGTH = 48 };
 
@@ -14,7 +15,7 @@ static char *next_text(void)
     return ring[at];
 }
 
-/* Decimals at which x has this many significant digits; negative: zeros before the point. */
+/* Decimals for this many significant digits of x; negative: zeros before the point. */
 static int decimals(double x, int digits)
 {
     return digits - 1 - (int)floor(log10(fabs(x)));
@@ -71,4 +72,11 @@ struct statistics_estimate number_format_ratio(struct statistics_estimate a,
 {
     const double r = a.value / b.value;
     return (struct statistics_estimate){r, fabs(r) * hypot(a.error / a.value, b.error / b.value)};
+}
+
+double number_format_rounded(double x)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.3g", x);
+    return strtod(text, NULL);
 }

@@ -44,6 +44,7 @@ void plot_free(struct plot *p)
 struct plot_column *plot_column(struct plot *p, const char *name, const char *title,
                                 int key_columns)
 {
+    require(p->columns < PLOT_COLUMNS, "a figure has room for %d columns", PLOT_COLUMNS);
     struct plot_column *const c = &p->column[p->columns++];
     *c = (struct plot_column){
         .name = name, .title = base_text("%s", title), .key_columns = key_columns};
@@ -111,7 +112,7 @@ static bool is_empty(const struct plot_panel *panel)
     return true;
 }
 
-/* The panel above takes over its axis. */
+/* Removes a panel. The panel above takes over its axis. */
 static void drop_panel(struct plot_column *c, size_t at)
 {
     struct plot_panel *const panel = &c->panel[at];
@@ -145,6 +146,11 @@ bool plot_trim(struct plot *p)
 bool plot_drawable(const struct plot_panel *panel, double x, double y)
 {
     return isfinite(x) && isfinite(y) && (!panel->log_x || x > 0) && (!panel->log_y || y > 0);
+}
+
+bool plot_above_curves(const struct plot_series *s)
+{
+    return s->style == PLOT_POINTS || s->style == PLOT_DISCS || s->style == PLOT_CELLS;
 }
 
 const char *plot_stem(const struct plot *p)

@@ -3,8 +3,6 @@
 
 #include <math.h>
 
-#include "analysis/figure/plot_script.h"
-
 /* ---- ranges ---------------------------------------------------------------------------------- */
 
 static void widen(struct plot_axes_range *r, double x)
@@ -44,7 +42,7 @@ struct plot_axes_range plot_axes_padded(struct plot_axes_range r, bool logarithm
     return (struct plot_axes_range){r.least - pad, r.most + pad};
 }
 
-/* The range of x over all panels that share this one's axis. */
+/* Range of x over all panels that share the axis. */
 static struct plot_axes_range shared_x(const struct plot_column *c, size_t at)
 {
     struct plot_axes_range x = {INFINITY, -INFINITY}, y = x;
@@ -54,14 +52,13 @@ static struct plot_axes_range shared_x(const struct plot_column *c, size_t at)
     for (size_t i = first; i <= last; i++) plot_axes_find(&c->panel[i], &x, &y);
     const struct plot_panel *const panel = &c->panel[at];
     bool points = panel->padded || !(x.least < x.most);
-    for (size_t i = 0; i < panel->n; i++)
-        points = points || plot_script_above_curves(&panel->series[i]);
+    for (size_t i = 0; i < panel->n; i++) points = points || plot_above_curves(&panel->series[i]);
     return points ? plot_axes_padded(x, panel->log_x) : x;
 }
 
 /* ---- tics ------------------------------------------------------------------------------------ */
 
-/* Within a decade or so 1, 2, 5 may be one number or none: then multiples of a step. */
+/* Within a decade, 1, 2 and 5 can give fewer than two tics: then multiples of a step. */
 static void write_steps(FILE *out, struct plot_axes_range r)
 {
     const double rough = (r.most - r.least) / 4, decade = pow(10, floor(log10(rough)));
@@ -93,7 +90,7 @@ static int labelled_within(struct plot_axes_range r)
     return n;
 }
 
-/* Under two decades, powers of ten alone are too few. */
+/* Under two decades, powers of ten give too few tics. */
 static void write_log_tics(FILE *out, char axis, struct plot_axes_range r)
 {
     enum { FEWEST = 3 };
@@ -113,7 +110,7 @@ static void write_log_tics(FILE *out, char axis, struct plot_axes_range r)
 
 void plot_axes_write_one(FILE *out, char axis, bool logarithmic, struct plot_axes_range r)
 {
-    /* In this order: gnuplot checks a range against the scale in force. */
+    /* The order matters: gnuplot checks a range against the scale in force. */
     fprintf(out, "unset logscale %c\nset %crange [%.10g:%.10g]\n", axis, axis, r.least, r.most);
     if (logarithmic) {
         fprintf(out, "set logscale %c\nset m%ctics 10\n", axis, axis);
@@ -132,9 +129,6 @@ void plot_axes_write(FILE *out, const struct plot_column *c, size_t at)
     if (panel->unit) y = (struct plot_axes_range){fmin(-0.07, y.least), 1.07};
     plot_axes_write_one(out, 'x', panel->log_x, shared_x(c, at));
     if (panel->joined) fprintf(out, "set format x ''\n");
-    fprintf(out, "set xlabel ");
-    plot_script_quote(out, panel->joined ? "" : panel->xlabel);
-    fprintf(out, "%s\n", panel->plain ? " noenhanced" : " enhanced");
     plot_axes_write_one(out, 'y', panel->log_y, y);
     fprintf(out, "bottom = %.10g; top = %.10g\n", y.least, y.most);
     if (!panel->unit) return;

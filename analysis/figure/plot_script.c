@@ -1,5 +1,5 @@
-/* Layout in inches from the top left corner; the script holds fractions of the figure. Ranges are
-   chosen here, so that joined panels share one and no tick label meets its neighbour's. */
+/* Layout in inches from the top left corner; the script contains fractions of the figure. Ranges
+   are chosen here, so that joined panels share one and tick labels do not overlap. */
 #include "analysis/figure/plot_script.h"
 
 #include <ctype.h>
@@ -26,12 +26,7 @@ struct size {
     double width, height;
 };
 
-bool plot_script_above_curves(const struct plot_series *s)
-{
-    return s->style == PLOT_POINTS || s->style == PLOT_DISCS || s->style == PLOT_CELLS;
-}
-
-/* Measured so seldom that the eye should see where. */
+/* Curves of so few points are drawn with their points. */
 static bool few_points(const struct plot_series *s)
 {
     enum { FEW = 8 };
@@ -45,7 +40,7 @@ static size_t key_entries(const struct plot_panel *panel)
     return entries;
 }
 
-/* The panel whose series the legend names: the first of those with most. */
+/* The panel whose series the legend names: the first with the most entries. */
 static const struct plot_panel *key_panel(const struct plot_column *c)
 {
     const struct plot_panel *most = c->panel;
@@ -60,7 +55,7 @@ static size_t key_lines(const struct plot_column *c)
     return (key_entries(key_panel(c)) + across - 1) / across;
 }
 
-/* Of title and legend: the same for all columns, so that panels stand in rows. */
+/* Height of title and legend: the same for all columns, so that panels align. */
 static double head_height(const struct plot *p)
 {
     size_t most = 0;
@@ -128,7 +123,7 @@ void plot_script_quote_file(FILE *out, const char *name)
 /* A sample of the series, from x to x + sample. */
 static void write_sample(FILE *out, const struct plot_series *s, double x, double sample, double y)
 {
-    if (plot_script_above_curves(s))
+    if (plot_above_curves(s))
         fprintf(out, "set label '' at screen %.5f, screen %.5f point pt 7 ps %g lc rgb '#%06x'\n",
                 x + sample / 2, y, s->style == PLOT_DISCS ? 1.6 : 0.9, s->colour);
     else
@@ -178,7 +173,7 @@ static bool has_errors(const struct plot_series *s)
     return false;
 }
 
-enum layer { BANDS, CURVES, POINTS }; /* each above the one before */
+enum layer { BANDS, CURVES, POINTS }; /* drawn in this order */
 
 static void write_layer(FILE *out, const struct plot_series *s, enum layer layer)
 {
@@ -214,7 +209,7 @@ static void write_curves(FILE *out, const struct plot *p, const struct plot_colu
     const char *before = "\nplot ";
     for (enum layer layer = BANDS; layer <= POINTS; layer++)
         for (size_t i = 0; i < panel->n; i++)
-            if (plot_script_above_curves(&panel->series[i]) == (layer == POINTS)) {
+            if (plot_above_curves(&panel->series[i]) == (layer == POINTS)) {
                 fprintf(out, "%sdata index %zu ", before, i);
                 write_layer(out, &panel->series[i], layer);
                 before = ", \\\n     ";
@@ -235,6 +230,9 @@ static void write_panel(FILE *out, const struct plot *p, size_t c, size_t at, do
     fprintf(out, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n", 1 - top / size.height,
             1 - (top + height_of(panel)) / size.height);
     plot_axes_write(out, &p->column[c], at);
+    fprintf(out, "set xlabel ");
+    plot_script_quote(out, panel->joined ? "" : panel->xlabel);
+    fprintf(out, "%s\n", panel->plain ? " noenhanced" : " enhanced");
     fprintf(out, "set label ");
     plot_script_quote(out, panel->ylabel);
     fprintf(out, " at screen %.5f, graph 0.5 center rotate%s\n",
@@ -317,7 +315,7 @@ static void preview_panel(FILE *out, const struct plot *p, const struct plot_col
         fprintf(out, "%s", before);
         plot_script_quote_file(out, data);
         fprintf(out, " index %zu using 1:2 with %s title ", i,
-                plot_script_above_curves(&panel->series[i]) ? "points" : "lines");
+                plot_above_curves(&panel->series[i]) ? "points" : "lines");
         plot_script_quote(out, panel->series[i].legend);
     }
     fprintf(out, "\n\n");

@@ -1,5 +1,5 @@
-/* The layout of a figure, as a gnuplot script: for each column a title, a legend, and its panels
-   one below the other. */
+/* The layout of a figure as a gnuplot script. Each column has a title, a legend, and panels one
+   below the other. */
 #ifndef ANALYSIS_FIGURE_PLOT_SCRIPT_H
 #define ANALYSIS_FIGURE_PLOT_SCRIPT_H
 
@@ -12,11 +12,10 @@ void plot_script_preview(FILE *out, const struct plot *p); /* panel after panel,
 
 extern const char plot_script_mark[]; /* the first line of a script */
 
-/* Text with a question mark in place of each control character; the same as a string of gnuplot's;
-   the name of a file in the script's folder, as such a string. */
+/* Text with a question mark in place of each control character. */
 void plot_script_plain(FILE *out, const char *text);
-void plot_script_quote(FILE *out, const char *text);
+void plot_script_quote(FILE *out, const char *text); /* the same as a gnuplot string */
+/* Name of a file in the script's folder, as a gnuplot string. */
 void plot_script_quote_file(FILE *out, const char *name);
-bool plot_script_above_curves(const struct plot_series *s); /* points and discs are */
 
 #endif

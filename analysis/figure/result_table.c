@@ -18,11 +18,12 @@ enum { COLUMNS = 24, NOTES = 64 };
 
 struct column {
     const char *name, *unit;
+    const char *error; /* name of the error; NULL: NAME_error */
     enum result_table_kind kind;
 };
 
 struct cell {
-    char *text, *error; /* as shown; error NULL unless an estimate */
+    char *text, *error; /* as printed; error NULL unless an estimate */
     struct statistics_estimate e;
     char sign; /* of a bound; 0: none */
 };
@@ -69,7 +70,12 @@ void result_table_column(struct result_table *s, const char *name, const char *u
                          enum result_table_kind kind)
 {
     assert(s->cells == 0 && s->columns < COLUMNS);
-    s->column[s->columns++] = (struct column){name, unit, kind};
+    s->column[s->columns++] = (struct column){.name = name, .unit = unit, .kind = kind};
+}
+
+void result_table_error_name(struct result_table *s, const char *name)
+{
+    s->column[s->columns - 1].error = name;
 }
 
 static void add(struct result_table *s, enum result_table_kind kind, struct cell c)
@@ -155,8 +161,8 @@ static void put(const char *text, int width, bool left)
         printf("%*s%s", pad, "", text);
 }
 
-/* row == SIZE_MAX: the heading. Numbers stand to the right, text to the left, the last not padded.
- */
+/* row == SIZE_MAX: the heading. Numbers are aligned right, text left. The last column is not
+   padded. */
 static void print_row(const struct result_table *s, size_t row)
 {
     for (size_t c = 0; c < s->columns; c++) {
@@ -277,7 +283,12 @@ void result_table_save(const struct result_table *s, const char *path)
                 k->unit ? k->unit : "1");
     fprintf(out, "\n#");
     for (const struct column *k = s->column; k < s->column + s->columns; k++)
-        fprintf(out, k->kind == RESULT_TABLE_ESTIMATE ? " %s %s_error" : " %s", k->name, k->name);
+        if (k->kind != RESULT_TABLE_ESTIMATE)
+            fprintf(out, " %s", k->name);
+        else if (k->error)
+            fprintf(out, " %s %s", k->name, k->error);
+        else
+            fprintf(out, " %s %s_error", k->name, k->name);
     fputc('\n', out);
     for (size_t i = 0; i < s->cells; i++) {
         save_cell(out, &s->column[i % s->columns], &s->cell[i]);

@@ -1,7 +1,7 @@
-/* landscape --of barriers: loss and test error on paths between solutions, as they are and with
-   hidden units aligned; the barrier of a path is how far it rises above the line between the losses
-   of its ends (Frankle et al., arXiv:1912.05671). landscape --of exchange: the same between a
-   solution and itself with m hidden units exchanged, against m. */
+/* landscape --of barriers: loss and test error on paths between solutions, with hidden units as
+   they are and aligned. The barrier of a path is its rise above the line between the losses of its
+   ends (Frankle et al., arXiv:1912.05671). landscape --of exchange: the same between a solution and
+   its copy with m hidden units exchanged, against m. */
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
@@ -14,7 +14,7 @@
 #include "common/core/base.h"
 #include "common/numerics/statistics.h"
 
-struct paths { /* rows of a table cut where s goes back to 0 */
+struct paths { /* rows of a table, divided into paths where s returns to 0 */
     struct table t;
     size_t s, n, points;
 };
@@ -45,7 +45,7 @@ static double barrier(const struct paths *p, size_t path, size_t column)
     return most;
 }
 
-/* Mean over paths whose `key` column has a value. */
+/* Mean barrier of the paths whose `key` column has a value. */
 static struct statistics_estimate mean_barrier(const struct paths *p, size_t key, double value,
                                                size_t column)
 {
@@ -58,7 +58,7 @@ static struct statistics_estimate mean_barrier(const struct paths *p, size_t key
     return e;
 }
 
-/* Mean curve of those paths. */
+/* Draws the mean curve of those paths. */
 static void add_profile(struct plot_panel *panel, const struct paths *p, size_t key, double value,
                         size_t column, const char *legend, unsigned colour)
 {
@@ -117,12 +117,12 @@ void barriers_command(const struct command_arguments *a)
                                                                                       : "no",
                           e[k].value / e[0].value);
     command_output_show(a, s, figure);
-    table_free(&p.t);
+    table_clear(&p.t);
 }
 
 /* ---- exchange -------------------------------------------------------------------------------- */
 
-/* Largest difference of the loss at s and 1 - s over paths with m = 2, which must be 0. */
+/* Largest difference of the loss at s and 1 - s over paths with m = 2. Symmetry requires 0. */
 static double asymmetry(const struct paths *p, size_t units, size_t loss)
 {
     double most = 0;
@@ -132,7 +132,7 @@ static double asymmetry(const struct paths *p, size_t units, size_t loss)
     return most;
 }
 
-/* Numbers of units in the table, in its order, to m; how many. */
+/* Numbers of units in the order of the table, to m; returns how many. */
 static size_t counts_of(const struct paths *p, size_t units, double *m)
 {
     size_t n = 0;
@@ -172,7 +172,7 @@ static void add_exchange(struct result_table *s, struct plot_column *c, const ch
                       "%.2f); asymmetry of two-unit exchanges %.1e",
                       folder, r > 0.9 ? "yes" : "no", r, asymmetry(&p, units, loss));
     base_free(m), base_free(height), base_free(work);
-    table_free(&p.t);
+    table_clear(&p.t);
 }
 
 void barriers_exchange_command(const struct command_arguments *a)

@@ -1,6 +1,6 @@
-/* landscape --of both: a liquid's landscape beside a network's. Above each other: the tree of its
-   solutions (inherent structures; trained networks, units aligned), P(q), the barriers between them
-   against their distance, and how the eigenvalues of the Hessian at one of them are distributed. */
+/* landscape --of both: the landscape of a liquid beside that of a network. Panels of each: the tree
+   of its solutions (inherent structures; trained networks, units aligned), P(q), barriers against
+   distance, and the spectrum of the Hessian at one solution. */
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
@@ -20,14 +20,14 @@ static struct hierarchy overlaps(const char *folder, const char *kind)
     struct hierarchy h;
     struct table t = table_read(folder, "overlaps");
     require(hierarchy_read(&h, &t, base_find(&table, kind)), "%s: has no column %s", t.path, kind);
-    table_free(&t);
+    table_clear(&t);
     return h;
 }
 
-static struct plot_column *new_column(struct plot *p, const char *name, const char *title,
+static struct plot_column *new_column(struct plot *p, const struct system_kind *k,
                                       const char *distance, const char *barrier, const char *value)
 {
-    struct plot_column *const c = plot_column(p, name, title, 1);
+    struct plot_column *const c = plot_column(p, k->name, k->title, 1);
     plot_panel(c, "tree", "solutions, in the order of the tree", "distance  1 − q")->padded = true;
     plot_panel(c, "density", "overlap  q", "P(q)");
     plot_panel(c, "barriers", distance, barrier)->log_y = true;
@@ -43,7 +43,7 @@ static void add_tree(struct plot_column *c, const char *folder, const char *kind
     hierarchy_draw_tree(&h, &c->panel[0], plot_colour(PLOT_BLUE, 0));
     hierarchy_draw_density(&h, &c->panel[1], plot_colour(PLOT_BLUE, 0));
     c->panel[1].series[0].legend[0] = '\0';
-    hierarchy_free(&h);
+    hierarchy_clear(&h);
 }
 
 /* ---- spectra --------------------------------------------------------------------------------- */
@@ -59,9 +59,10 @@ static int higher(const void *a, const void *b)
     return (x < y) - (x > y);
 }
 
-static const double nothing = 1e-3; /* of the largest eigenvalue: so far spread the many zeros */
+static const double nothing =
+    1e-3; /* relative to the largest eigenvalue: smaller ones count as zero */
 
-/* weight NULL: all alike. Returns the share of eigenvalues below zero by more than nothing. */
+/* weight NULL: all equal. Returns the share of eigenvalues that are clearly negative. */
 static double add_spectrum(struct plot_panel *panel, const char *folder, const char *name,
                            const char *weight)
 {
@@ -81,7 +82,7 @@ static double add_spectrum(struct plot_panel *panel, const char *folder, const c
     for (size_t r = 0; r < t.rows && e[r].value > 1e-6; r++)
         plot_point(s, e[r].value, (above += e[r].weight) / all, NAN);
     base_free(e);
-    table_free(&t);
+    table_clear(&t);
     return below / all;
 }
 
@@ -94,7 +95,8 @@ static void add_row(struct result_table *s, const char *of, double distance, dou
     result_table_number(s, barrier);
 }
 
-/* Bands that found no rest are left out; both ways over a saddle count. */
+/* Adds the barriers in both directions over each saddle. Bands that did not converge are left out.
+   */
 static void add_bands(struct plot_panel *panel, struct result_table *s, const char *folder)
 {
     struct table t = table_read(folder, "bands");
@@ -117,10 +119,10 @@ static void add_bands(struct plot_panel *panel, struct result_table *s, const ch
     }
     if (left)
         result_table_note(s, "%zu of %zu bands did not converge and are left out", left, t.rows);
-    table_free(&t);
+    table_clear(&t);
 }
 
-/* Highest loss of each path above its ends' mean, against 1 - q of the pair, aligned or not. */
+/* Adds the highest loss of each path above the mean of its ends, against 1 - q of the pair. */
 static void add_paths(struct plot_panel *panel, struct result_table *s, const char *folder,
                       int aligned)
 {
@@ -148,11 +150,11 @@ static void add_paths(struct plot_panel *panel, struct result_table *s, const ch
         plot_point(p, h.distance[x * h.n + y], top - ends, NAN);
         add_row(s, aligned ? "network, aligned" : "network", h.distance[x * h.n + y], top - ends);
     }
-    hierarchy_free(&h);
-    table_free(&t);
+    hierarchy_clear(&h);
+    table_clear(&t);
 }
 
-/* Do barriers grow with distance: rank correlation over all points of the panel. */
+/* Tests if barriers grow with distance: rank correlation over all points of the panel. */
 static void add_verdict(struct result_table *s, const char *of, const struct plot_panel *panel)
 {
     size_t n = 0;
@@ -181,12 +183,12 @@ void compare_landscapes_command(const struct command_arguments *a)
     result_table_column(s, "barrier", "energy", RESULT_TABLE_NUMBER);
     struct plot *const p = plot_create(a->output);
     struct plot_column *const liquid =
-        new_column(p, "liquid", "Liquid", "distance  [length]", "barrier  [energy]",
+        new_column(p, &system_kind_liquid, "distance  [length]", "barrier  [energy]",
                    "eigenvalue  [energy/length²]");
     add_tree(liquid, a->folder[0], "overlap");
     add_bands(&liquid->panel[2], s, a->folder[0]);
     const double soft = add_spectrum(&liquid->panel[3], a->folder[0], "modes", NULL);
-    struct plot_column *const network = new_column(p, "network", "Network", "distance  1 − q",
+    struct plot_column *const network = new_column(p, &system_kind_network, "distance  1 − q",
                                                    "barrier  [loss]", "eigenvalue  [loss]");
     add_tree(network, a->folder[1], "weights");
     for (int k = 0; k < 2; k++) add_paths(&network->panel[2], s, a->folder[1], k);

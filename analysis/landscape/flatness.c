@@ -1,7 +1,7 @@
-/* landscape --of flatness: is it the flat minima that generalise? Largest Hessian eigenvalue, trace
-   and rise of the loss under noise of a fifth of the rms weight, of every run, against its test
-   error and the gap between test and training error, over batch sizes and optimisers; Spearman's
-   rank correlation r, of which z = r sqrt(n - 1) would be normal if there were none. */
+/* landscape --of flatness: do flat minima generalise better? Compares largest Hessian eigenvalue,
+   trace, and rise of the loss under noise of a fifth of the rms weight with the test error, and
+   with the gap between test and training error. Runs differ in batch size and optimiser. r is
+   Spearman's rank correlation; without a correlation z = r sqrt(n - 1) is normal. */
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
@@ -14,7 +14,8 @@
 #include "analysis/read/table.h"
 #include "common/core/base.h"
 
-static const double noise = 0.2, solution = 0.01; /* training error of a solution at most */
+static const double noise = 0.2;     /* [rms weight] */
+static const double solution = 0.01; /* largest training error of a solution */
 
 struct point { /* a run */
     struct run *run;
@@ -30,14 +31,16 @@ static double cell(const char *folder, const char *table, const char *column, co
     double x = NAN;
     for (size_t r = 0; r < t.rows; r++)
         if (!by || table_at(&t, r, table_column(&t, by)) == value) x = table_at(&t, r, c);
-    table_free(&t);
+    table_clear(&t);
     return x;
 }
 
 static struct point point_read(const char *folder)
 {
     struct point p = {.run = run_read(folder)};
-    require(p.run->network, "%s: not a network; `dnn hessian` measures what is asked for", folder);
+    require(p.run->system->trained,
+            "%s: is a %s, which has no test error. Give runs measured by `dnn hessian`", folder,
+            p.run->system->name);
     const char *const batch = run_value(p.run, "train.batch"), *const optimiser = run_value(
                                                                    p.run, "train.optimiser");
     p.batch = batch ? atof(batch) : NAN, p.optimiser = optimiser ? optimiser : "sgd";
@@ -137,7 +140,7 @@ static void draw(struct plot *f, const struct point *p, size_t n)
     for (int c = 0; c < 2; c++)
         f->column[c] = (struct plot_column){
             .name = c ? "batch" : "error",
-            .title = base_text("%s", c ? "What the batch does" : "What flatness tells"),
+            .title = base_text("%s", c ? "Flatness and batch size" : "Flatness and test error"),
             .key_columns = 3,
             .panels = 3};
     f->columns = 2;
@@ -196,7 +199,8 @@ static void add_verdicts(struct result_table *s, const char *of, const struct po
     }
 }
 
-/* Of all runs; of those that are solutions, what claims are about; and of those by optimiser. */
+/* Verdicts over all runs, over the solutions (the subject of the claims), and over those of each
+   optimiser. */
 static void add_all_verdicts(struct result_table *s, const struct point *p, size_t n)
 {
     struct point *const solved = base_alloc(n, sizeof *solved), *const like =

@@ -5,7 +5,7 @@
 
 static const struct question { /* a row */
     const char *name, *doc;
-    void (*ask)(const struct command_arguments *a);
+    void (*run)(const struct command_arguments *a);
 } questions[] = {
     {"hierarchy", "trees, P(q) and ultrametricity of overlaps.dat of one or two folders",
      hierarchy_command},
@@ -24,11 +24,12 @@ static const struct question { /* a row */
     {0},
 };
 
+const struct base_table landscape_questions = {"question", "of `landscape --of QUESTION`",
+                                               questions, sizeof *questions};
+
 void landscape_command(const struct command_arguments *a)
 {
-    static const struct base_table table = {"question", "what can be asked of landscapes",
-                                            questions, sizeof *questions};
-    require(a->of, "landscape: --of says what to ask: hierarchy, matrix, barriers, exchange, walk, "
-                   "flatness, both");
-    ((const struct question *)base_pick(&table, a->of, "--of"))->ask(a);
+    require(a->of, "landscape: --of is missing: hierarchy, matrix, barriers, exchange, walk, "
+                   "flatness or both");
+    ((const struct question *)base_pick(&landscape_questions, a->of, "--of"))->run(a);
 }

@@ -1,10 +1,13 @@
-/* Questions about energy landscapes, `landscape --of QUESTION`: rows of one table, asked of the
-   tables that `dnn overlaps | barriers | exchange | walk | hessian` and `glass basins | modes`
-   leave. */
+/* The questions of `landscape --of QUESTION`: one row each, answered from the tables of `dnn
+   overlaps | barriers | exchange | walk | hessian` and `glass basins | modes`. */
 #ifndef ANALYSIS_LANDSCAPE_LANDSCAPE_H
 #define ANALYSIS_LANDSCAPE_LANDSCAPE_H
 
 #include "analysis/figure/command_output.h"
+#include "common/core/base.h"
+
+extern const struct base_table landscape_questions; /* values of --of */
+void landscape_command(const struct command_arguments *a);
 
 void hierarchy_command(const struct command_arguments *a);
 void matrix_command(const struct command_arguments *a);

@@ -1,6 +1,6 @@
-/* landscape --of matrix: overlaps of all pairs of solutions, as they are, aligned, and of
-   functions, each in the order of its own tree: a hierarchy shows as blocks within blocks along the
-   diagonal. */
+/* landscape --of matrix: overlaps of all pairs of solutions: as they are, aligned, and of
+   functions. Solutions are in the order of the tree of each overlap, so that a hierarchy appears as
+   nested blocks along the diagonal. */
 #include <math.h>
 #include <string.h>
 
@@ -16,7 +16,7 @@ struct range {
     double least, most;
 };
 
-/* The diagonal, 1, stays white: it would drown the rest. */
+/* Draws the matrix without its diagonal, where q = 1 would compress the shades of the rest. */
 static struct range draw(const struct hierarchy *h, struct plot_panel *panel)
 {
     const size_t n = h->n;
@@ -57,20 +57,22 @@ static void add_column(struct plot *p, struct result_table *s, const char *folde
     struct table t = table_read(folder, "overlaps");
     struct plot_column *const c = &p->column[p->columns++];
     *c = (struct plot_column){.name = p->columns == 1 ? "first" : "second", .key_columns = 1};
+    const struct system_kind *first = NULL;
     for (const struct hierarchy_kind *k = hierarchy_kinds; k->name; k++) {
         struct hierarchy h;
         if (!hierarchy_read(&h, &t, k)) continue;
+        if (!first) first = k->system;
         add_panel(c, s, folder, &h);
-        hierarchy_free(&h);
+        hierarchy_clear(&h);
     }
     require(c->panels > 0, "%s: has no column of overlaps", t.path);
-    c->title = base_text("%s", strcmp(c->panel[0].name, "overlap") == 0 ? "Liquid" : "Network");
-    table_free(&t);
+    c->title = base_text("%s", first->title);
+    table_clear(&t);
 }
 
 void matrix_command(const struct command_arguments *a)
 {
-    require(a->n <= PLOT_COLUMNS, "landscape --of matrix: one or two folders, not %zu", a->n);
+    require(a->n <= 2, "landscape --of matrix: one or two folders, not %zu", a->n);
     struct result_table *const s =
         result_table_create("Overlaps q of pairs of solutions: the least and the largest.");
     result_table_column(s, "folder", NULL, RESULT_TABLE_TEXT);

@@ -1,9 +1,8 @@
-/* landscape --of walk: what a walker meets around a solution. Rays: mean loss against distance.
-   Walks: mean loss against the distance come, and the autocorrelation rho of the loss along them,
-   whose length -1 / ln |rho(1)| measures ruggedness (Weinberger, Biol. Cybern. 63, 325 (1990)); a
-   walk that only climbs has a long one as well, so that it is stated after a straight line has been
-   taken away too. Returns: share of walkers that, going down, come back to where no barrier parts
-   them from the solution. */
+/* landscape --of walk: the loss around a solution. Rays: mean loss against distance. Walks: mean
+   loss against the number of steps, and the autocorrelation rho of the loss. The length -1 / ln
+   |rho(1)| measures ruggedness (Weinberger, Biol. Cybern. 63, 325 (1990)). A steady rise gives a
+   large length as well; the length after removal of a linear trend is therefore added. Returns:
+   share of walkers whose descent ends where no barrier separates them from the solution. */
 #include <math.h>
 #include <string.h>
 
@@ -18,7 +17,7 @@ static const struct kind { /* a row: values of the column `kind`, in order */
     const char *name, *doc;
 } kinds[] = {{"free", "free"}, {"sphere", "constant length"}, {"filter", "filter-wise"}, {0}};
 
-/* Mean and error of `value` over rows of a kind, by the value of `by`, one point a value met. */
+/* Draws mean and error of `value` over rows of a kind, one point per value of `by`. */
 static void add_mean(struct plot_panel *panel, const struct table *t, size_t kind, const char *by,
                      const char *value)
 {
@@ -42,7 +41,7 @@ static void add_mean(struct plot_panel *panel, const struct table *t, size_t kin
     base_free(x);
 }
 
-/* Rows [first, end) of one walk. */
+/* End of the walk that begins at row `first`. */
 static size_t walk_end(const struct table *t, size_t first)
 {
     const size_t k = table_column(t, "kind"), w = table_column(t, "walk");
@@ -101,14 +100,15 @@ static struct ruggedness add_walks(struct plot_panel *panel, const struct table 
     return (struct ruggedness){statistics_mean(walks, plain), statistics_mean(walks, straight)};
 }
 
-/* Barriers under a hundredth of the loss there are none. */
+/* True if the barrier is below a hundredth of the loss. */
 static bool returned(const struct table *t, size_t row)
 {
     return table_at(t, row, table_column(t, "barrier")) <
            0.01 * table_at(t, row, table_column(t, "loss_after"));
 }
 
-/* Shares of walkers that return, by distance in bins of equal ratio; returns the share of all. */
+/* Draws the share of walkers that return, by distance in logarithmic bins; returns the share of
+   all. */
 static double add_returns(struct plot_panel *panel, const struct table *t, size_t kind)
 {
     enum { BINS = 40 };
@@ -158,7 +158,7 @@ static double loss_at(const struct table *t, size_t kind, double distance)
     return n > 0 ? sum / n : NAN;
 }
 
-/* Rugged: the loss forgets itself within a step or two. */
+/* Rugged: the correlation length is below two steps. */
 static void add_verdict(struct result_table *s, const char *kind, struct statistics_estimate length,
                         double share)
 {
@@ -201,5 +201,5 @@ void walk_command(const struct command_arguments *a)
         add_verdict(s, kinds[k].doc, r.straight, share);
     }
     command_output_show(a, s, p);
-    table_free(&rays), table_free(&walks), table_free(&returns);
+    table_clear(&rays), table_clear(&walks), table_clear(&returns);
 }

@@ -1,42 +1,22 @@
-/* bj: training as dynamics (Baity-Jesi et al., arXiv:1803.06969), on runs of runs/bj. A network a
-   column: loss against the logarithm of time with t_1, where the first plateau ends, and t_2, where
-   the bottom is reached; displacements Delta(t_w, t_w + t), and divided by the strength D(t_w) of
-   the noise, the variance of a slope between batches (mean over weights; watch.dat). */
+/* bj: training as a dynamics (Baity-Jesi et al., arXiv:1803.06969), on the runs of runs/bj. One
+   column per network: loss against the logarithm of time with t_1, the end of the first plateau,
+   and t_2, the bottom; displacements Delta(t_w, t_w + t), as they are and divided by the noise
+   D(t_w), the variance of a gradient between batches (mean over weights; watch.dat). */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/papers/claims.h"
+#include "analysis/papers/papers.h"
 #include "analysis/estimate/langevin.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/estimate/training_curves.h"
 #include "common/core/base.h"
 
-/* ---- the published run ----------------------------------------------------------------------- */
-
-static const double settled = 212; /* before, two seeds differ by more than the bars */
-static const char early[] = "early: differs between seeds";
-
-static const struct {
-    double t, loss, accuracy; /* training loss, test accuracy */
-    double bar;               /* of the loss: how far two seeds are apart */
-} published_losses[] = {{33, 2.2851, 0.147, 0.1},
-                        {100, 2.1310, 0.234, 0.1},
-                        {305, 1.8062, 0.360, 0.1},
-                        {933, 1.4506, 0.477, 0.1},
-                        {1874, 1.2814, 0.530, 0.03}};
-
-static const struct {
-    double waiting, lag, delta;
-} published_displacements[] = {{42, 1, 6.8e-10},   {42, 10, 4.7e-8},    {42, 103, 8.3e-6},
-                               {42, 508, 7.1e-5},  {42, 985, 1.38e-4},  {42, 1911, 2.78e-4},
-                               {473, 1, 1.7e-8},   {473, 10, 2.1e-7},   {473, 103, 2.9e-6},
-                               {473, 508, 3.2e-5}, {473, 985, 8.7e-5},  {1057, 1, 2.0e-8},
-                               {1057, 10, 2.1e-7}, {1057, 103, 2.0e-6}, {1057, 508, 2.2e-5}};
-
+/* True for runs with the published settings, which are compared with the published numbers. */
 static bool is_published(const struct run *r)
 {
     return strcmp(run_value(r, "network.layers"), "small_net") == 0 &&
@@ -44,107 +24,121 @@ static bool is_published(const struct run *r)
            langevin_number(r, "train.rate") == 0.01 && langevin_number(r, "train.batch") == 100;
 }
 
-/* ---- the table ------------------------------------------------------------------------------- */
+/* ---- claims ---------------------------------------------------------------------------------- */
 
-static void row(struct result_table *s, const char *net, char *what, char *paper, char *ours,
-                const char *verdict)
+/* Verdict on a number that differs from the published one. At early times seeds differ as well. */
+static const char *otherwise(const struct claims *s, double t)
 {
-    result_table_text(s, "%s", net);
-    result_table_text(s, "%s", what);
-    result_table_text(s, "%s", paper);
-    result_table_text(s, "%s", ours);
-    result_table_text(s, "%s", verdict);
-    base_free(what);
-    base_free(paper);
-    base_free(ours);
+    return t < published_value(&s->published, "seeds agree from step").value
+               ? "early: differs between seeds"
+               : "differs";
 }
 
-static char *with_error(struct statistics_estimate e)
+/* Adds a claim that holds within the published error. */
+static void add_close(struct claims *s, const struct published_row *r, const char *net,
+                      struct statistics_estimate ours, double t)
 {
-    return isnan(e.error) ? base_text("%.3g", e.value)
-                          : base_text("%.3g +- %.2g", e.value, e.error);
+    claims_row(s, r->claim,
+               (struct claims_result){.where = net,
+                                      .ours = ours,
+                                      .holds = fabs(ours.value - r->x.value) < r->x.error,
+                                      .otherwise = otherwise(s, t)});
 }
 
-static void add_published(struct result_table *s, const struct training_curves *x, const char *net)
+static void add_delta(struct claims *s, const struct training_curves *x,
+                      const struct published_row *r, const char *net, double waiting, double lag)
 {
-    for (size_t k = 0; k < sizeof published_losses / sizeof *published_losses; k++)
-        for (size_t r = 0; r < x->times; r++) {
-            if (x->t[r] != published_losses[k].t) continue;
-            const double loss = published_losses[k].loss, accuracy = published_losses[k].accuracy;
-            row(s, net, base_text("loss at step %g", x->t[r]), base_text("%.3f", loss),
-                with_error(x->loss[r]),
-                fabs(x->loss[r].value - loss) < published_losses[k].bar ? "agrees"
-                : x->t[r] < settled                                     ? early
-                                                                        : "differs");
-            row(s, net, base_text("test accuracy at step %g", x->t[r]), base_text("%.3f", accuracy),
-                with_error(x->accuracy[r]),
-                fabs(x->accuracy[r].value - accuracy) < 0.02 ? "agrees"
-                : x->t[r] < settled                          ? early
-                                                             : "differs");
-        }
-    for (size_t k = 0; k < sizeof published_displacements / sizeof *published_displacements; k++)
-        for (size_t w = 0; w < x->waitings; w++) {
-            const double lag = published_displacements[k].lag, d = published_displacements[k].delta;
-            const struct statistics_estimate e = training_curves_value(&x->delta[w], lag);
-            const double ours = e.value;
-            if (x->waiting[w] != published_displacements[k].waiting || isnan(ours)) continue;
-            row(s, net, base_text("Delta(%g, %g + %g)", x->waiting[w], x->waiting[w], lag),
-                base_text("%.2g", d), with_error(e),
-                ours < 2 * d && d < 2 * ours ? "within 2"
-                : x->waiting[w] < settled    ? early
-                                             : "differs");
-        }
+    for (size_t w = 0; w < x->waitings; w++) {
+        const struct statistics_estimate e = training_curves_value(&x->delta[w], lag);
+        if (x->waiting[w] != waiting || isnan(e.value)) continue;
+        const double d = r->x.value;
+        claims_row(s, r->claim,
+                   (struct claims_result){.where = net,
+                                          .ours = e,
+                                          .holds = e.value < 2 * d && d < 2 * e.value,
+                                          .otherwise = otherwise(s, waiting)});
+    }
 }
 
-/* What the paper says of the waiting times from `from` to `to`: that they age, or that they
-   collapse, over D or as they are. */
-static void add_collapse(struct result_table *s, const struct training_curves *x, const char *net,
-                         const char *when, const char *paper, double from, double to)
+static void add_published(struct claims *s, const struct training_curves *x, const char *net)
+{
+    for (const struct published_row *p = s->published.row; p < s->published.row + s->published.n;
+         p++) {
+        double t, again, lag;
+        const bool loss = sscanf(p->claim, "loss at step %lf", &t) == 1,
+                   accuracy = sscanf(p->claim, "test accuracy at step %lf", &t) == 1;
+        for (size_t r = 0; (loss || accuracy) && r < x->times; r++)
+            if (x->t[r] == t) add_close(s, p, net, loss ? x->loss[r] : x->accuracy[r], t);
+        if (sscanf(p->claim, "Delta(%lf, %lf + %lf)", &t, &again, &lag) == 3)
+            add_delta(s, x, p, net, t, lag);
+    }
+}
+
+enum claim { AGES, COLLAPSES, COLLAPSES_OVER_D };
+
+/* Adds the claim that ln Delta of the waiting times in [from, to] ages or collapses, as it is or
+   over D. */
+static void add_collapse(struct claims *s, const struct training_curves *x, const char *net,
+                         const char *name, enum claim claim, double from, double to)
 {
     static const double close = 0.3;
     const double raw = training_curves_spread(x, from, to, false),
                  scaled = training_curves_spread(x, from, to, true),
-                 asked = strstr(paper, "over D") ? scaled : raw;
-    const bool ages = strcmp(paper, "ages") == 0;
-    row(s, net, base_text("ln Delta differs, %s", when), base_text("%s", paper),
-        isnan(raw) ? base_text("fewer than two waiting times")
-                   : base_text("%.2f as it is, %.2f over D", raw, scaled),
-        isnan(raw)                   ? "not measured"
-        : (asked > close) == ages    ? "agrees"
-        : !ages && asked < 0.5 * raw ? "roughly"
-                                     : "differs");
+                 ours = claim == COLLAPSES_OVER_D ? scaled : raw;
+    char *const where = base_text("%.2f as it is, %.2f over D, %s", raw, scaled, net);
+    claims_row(s, name,
+               (struct claims_result){.where = isnan(raw) ? net : where,
+                                      .ours = {ours, NAN},
+                                      .holds = (ours > close) == (claim == AGES),
+                                      .otherwise = claim != AGES && ours < 0.5 * raw ? "roughly"
+                                                                                     : "differs"});
+    base_free(where);
 }
 
-static char *times_text(const struct training_curves *x)
+static void add_times(struct claims *s, const struct training_curves *x, const char *net)
 {
-    char *const t1 = with_error(x->t1), *const t2 = with_error(x->t2),
-                *const text = isfinite(x->t2.value) ? base_text("t_1 = %s, t_2 = %s", t1, t2)
-                                                    : base_text("t_1 = %s, t_2 not reached", t1);
-    base_free(t1);
-    base_free(t2);
-    return text;
+    claims_measured(s, "loss at first", net, x->loss[0]);
+    claims_measured(s, "loss at the end", net, x->loss[x->times - 1]);
+    claims_measured(s, "t_1, end of the plateau", net, x->t1);
+    if (isfinite(x->t2.value))
+        claims_measured(s, "t_2, bottom", net, x->t2);
+    else
+        claims_row(s, "t_2, bottom",
+                   (struct claims_result){.where = net,
+                                          .ours = {x->t[x->times - 1], NAN},
+                                          .sign = '>',
+                                          .otherwise = "not reached"});
 }
 
-static void add_training(struct result_table *s, const struct training_curves *x)
+static void add_slope(struct claims *s, const struct training_curves *x, const char *net)
+{
+    double waiting = NAN;
+    const struct statistics_estimate slope = training_curves_late_slope(x, &waiting);
+    const double paper = published_value(&s->published, "d ln Delta / d ln t").value;
+    char *const where = base_text("t_w = %g, %s", waiting, net);
+    claims_row(s, "d ln Delta / d ln t",
+               (struct claims_result){.where = where,
+                                      .ours = slope,
+                                      .holds = fabs(slope.value - paper) < 0.3,
+                                      .otherwise = isnan(paper) ? "cannot tell"
+                                                   : slope.value >= paper + 0.3
+                                                       ? "no plateau; steeper: drift too"
+                                                       : "differs"});
+    base_free(where);
+}
+
+static void add_training(struct claims *s, const struct training_curves *x)
 {
     const struct run *const r = group_first(x->group);
     char *const net = base_text("%s, %s, N %g", run_value(r, "network.layers"),
                                 run_value(r, "data.name"), x->weights);
-    const double end = x->loss[x->times - 1].value;
-    row(s, net, base_text("loss: first, last"), base_text("-"),
-        base_text("%.3g, %.3g", x->loss[0].value, end), "");
-    row(s, net, base_text("t_1, t_2"), base_text("plateau, ln t, bottom"), times_text(x), "");
     const double t1 = x->t1.value, t2 = x->t2.value;
-    add_collapse(s, x, net, "t_w < t_1", "collapses", 0, t1);
-    add_collapse(s, x, net, "t_1 < t_w < t_2", "ages", t1, t2);
-    add_collapse(s, x, net, "t_w > t_2", "collapses over D", t2, INFINITY);
-    double waiting = NAN;
-    const struct statistics_estimate slope = training_curves_late_slope(x, &waiting);
-    row(s, net, base_text("d ln Delta / d ln t, t_w = %g", waiting),
-        base_text("about 1, no plateau"), with_error(slope),
-        slope.value > 0.7 && slope.value < 1.3 ? "agrees"
-        : slope.value >= 1.3                   ? "no plateau; steeper: drift too"
-                                               : "differs");
+    add_times(s, x, net);
+    add_collapse(s, x, net, "ln Delta, t_w < t_1: collapses", COLLAPSES, 0, t1);
+    add_collapse(s, x, net, "ln Delta, t_1 < t_w < t_2: ages", AGES, t1, t2);
+    add_collapse(s, x, net, "ln Delta, t_w > t_2: collapses over D", COLLAPSES_OVER_D, t2,
+                 INFINITY);
+    add_slope(s, x, net);
     if (is_published(r)) add_published(s, x, net);
     base_free(net);
 }
@@ -176,7 +170,7 @@ static void describe(struct plot_column *c, const struct training_curves *x, con
     memcpy(c->panel, panels, sizeof panels);
 }
 
-/* A vertical line at a time. */
+/* Draws a vertical line at a time. */
 static void mark(struct plot_panel *panel, const struct training_curves *x, double t)
 {
     struct plot_series *const s = plot_add(panel, 2, "", 0x888888, 1);
@@ -227,23 +221,24 @@ void baity_jesi_2018_command(const struct command_arguments *a)
     struct training_curves *const x = base_alloc(all.n, sizeof *x);
     for (size_t i = 0; i < all.n; i++) x[i] = training_curves_read(&all.group[i]);
     qsort(x, all.n, sizeof *x, by_weights);
-    struct result_table *const s = result_table_create(
-        "Baity-Jesi et al., arXiv:1803.06969: what they find, and what these runs give. t_1, t_2: "
-        "%g %% of the fall of the loss done, and to do.",
-        100 * training_curves_part);
-    static const char *const column[] = {"network", "what", "paper", "ours", "verdict"};
-    for (size_t i = 0; i < sizeof column / sizeof *column; i++)
-        result_table_column(s, column[i], NULL, RESULT_TABLE_TEXT);
+    char *const headline = base_text("Baity-Jesi et al., arXiv:1803.06969: published values beside "
+                                     "ours. t_1, t_2: %g %% of the fall of the loss done, and to "
+                                     "do.",
+                                     100 * training_curves_part);
+    struct claims c = claims_init(a, headline);
+    base_free(headline);
     struct plot *const p = plot_create(a->output);
     static const char *const name[PLOT_COLUMNS] = {"narrow", "wide"};
     for (size_t i = 0; i < all.n; i++) {
-        add_training(s, &x[i]);
+        add_training(&c, &x[i]);
         if (i > 0 && i + 1 < all.n) continue; /* the narrowest and the widest are shown */
         describe(&p->column[p->columns], &x[i], name[p->columns]);
         draw(&p->column[p->columns++], &x[i]);
     }
-    command_output_show(a, s, p);
-    for (size_t i = 0; i < all.n; i++) training_curves_free(&x[i]);
+    claims_save(&c, a);
+    command_output_show(a, c.table, p);
+    claims_clear(&c);
+    for (size_t i = 0; i < all.n; i++) training_curves_clear(&x[i]);
     base_free(x);
-    groups_free(&all);
+    groups_clear(&all);
 }

@@ -38,17 +38,17 @@ static void read_weights(struct basin *b)
 
 struct basin basins_read(const struct run *r)
 {
-    require(r->network, "%s: is a liquid, not a network", r->path);
+    require(r->system->trained, "%s: is a %s, which is not trained", r->path, r->system->name);
     struct basin b = {.run = r};
-    b.way = strstr(r->path, "/map/")      ? BASINS_MAP
-            : strstr(r->path, "rising/")  ? BASINS_UP
-            : strstr(r->path, "falling/") ? BASINS_DOWN
-                                          : BASINS_FRESH;
+    b.origin = strstr(r->path, "/map/")      ? BASINS_MAP
+               : strstr(r->path, "rising/")  ? BASINS_UP
+               : strstr(r->path, "falling/") ? BASINS_DOWN
+                                             : BASINS_FRESH;
     b.decay = number(r, "train.decay");
     b.samples = number(r, "data.train");
     struct table t = table_read(r->path, "series");
     b.loss = table_at(&t, t.rows - 1, table_column(&t, "energy"));
-    table_free(&t);
+    table_clear(&t);
     read_weights(&b);
     for (size_t i = 0; i < b.n; i++) b.norm += b.w[i] * b.w[i];
     b.total = b.loss + b.decay / 2 * b.norm;
@@ -56,7 +56,7 @@ struct basin basins_read(const struct run *r)
     return b;
 }
 
-void basins_free(struct basin *b)
+void basins_clear(struct basin *b)
 {
     base_free(b->w);
 }

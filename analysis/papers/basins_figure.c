@@ -1,6 +1,6 @@
-/* Where training ended, as a figure: loss and distances between ends against weights a sample
-   (without decay) and against decay (three ways to come there); a map of both; and where several
-   networks ended, how large their weights are and how their losses are spread. */
+/* The ends of training as a figure. Loss and distances between ends against weights per sample
+   (without decay) and against decay, from three origins. A map of both. Distributions of weights
+   and losses where several networks have the same decay. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -55,30 +55,30 @@ static void draw_points(struct plot_panel *panel, const struct basins *a)
         plot_named(panel, a->n, "one network", plot_colour(PLOT_BLUE, 0), 1.5);
     s->style = PLOT_POINTS;
     for (size_t i = 0; i < a->n; i++)
-        if (!(a->end[i].decay > 0) && a->end[i].way == BASINS_FRESH)
+        if (!(a->end[i].decay > 0) && a->end[i].origin == BASINS_FRESH)
             plot_point(s, basins_load(&a->end[i]), a->end[i].loss, NAN);
 }
 
 static void draw_decay(struct plot_panel *panel, const struct basins *a)
 {
-    static const char *const name[BASINS_WAYS] = {[BASINS_FRESH] = "from fresh weights",
-                                                  [BASINS_UP] = "decay rising",
-                                                  [BASINS_DOWN] = "decay falling"};
-    static const size_t colour[BASINS_WAYS] = {
+    static const char *const name[BASINS_ORIGINS] = {[BASINS_FRESH] = "from fresh weights",
+                                                     [BASINS_UP] = "decay rising",
+                                                     [BASINS_DOWN] = "decay falling"};
+    static const size_t colour[BASINS_ORIGINS] = {
         [BASINS_FRESH] = PLOT_BLACK, [BASINS_UP] = PLOT_BLUE, [BASINS_DOWN] = PLOT_VERMILLION};
-    for (enum basins_way way = 0; way < BASINS_WAYS; way++) {
-        if (!name[way]) continue;
+    for (enum basins_origin origin = 0; origin < BASINS_ORIGINS; origin++) {
+        if (!name[origin]) continue;
         struct plot_series *const s =
-            plot_named(panel, a->n, name[way], plot_colour(colour[way], 0), 1.5);
-        s->style = way == BASINS_FRESH ? PLOT_POINTS : PLOT_LINES;
+            plot_named(panel, a->n, name[origin], plot_colour(colour[origin], 0), 1.5);
+        s->style = origin == BASINS_FRESH ? PLOT_POINTS : PLOT_LINES;
         for (size_t i = 0; i < a->n; i++)
-            if (a->end[i].way == way && a->end[i].decay > 0)
+            if (a->end[i].origin == origin && a->end[i].decay > 0)
                 plot_point(s, a->end[i].decay, a->end[i].total, NAN);
     }
 }
 
-/* Pairs of ends of the same network; dashed: sqrt 2 times their norm, where they have nothing in
-   common. */
+/* Draws the distances between ends of the same network. Dashed: sqrt 2 times their norm, the
+   distance of uncorrelated weights. */
 static void draw_distances(struct plot_panel *panel, const struct basins *a, bool decays)
 {
     struct plot_series *const s = plot_add(panel, a->n * a->n + 1, "", plot_colour(0, 0), 1.5),
@@ -87,12 +87,12 @@ static void draw_distances(struct plot_panel *panel, const struct basins *a, boo
     s->n = free->n = 0;
     for (size_t i = 0; i < a->n; i++) {
         const struct basin *const b = &a->end[i];
-        if ((b->decay > 0) != decays || b->way != BASINS_FRESH) continue;
+        if ((b->decay > 0) != decays || b->origin != BASINS_FRESH) continue;
         const double x = decays ? b->decay : basins_load(b);
         double norm = 0, equals = 0;
         for (size_t k = 0; k < a->n; k++) {
             const double d = basins_distance(b, &a->end[k]);
-            if (a->end[k].way != BASINS_FRESH || isnan(d)) continue;
+            if (a->end[k].origin != BASINS_FRESH || isnan(d)) continue;
             norm += a->end[k].norm, equals++;
             if (k < i) plot_point(s, x, d, NAN);
         }
@@ -115,7 +115,7 @@ static const struct level levels[] = {
     {0.1, "loss 0.03 to 0.1", 0.65},  {0.2, "loss 0.1 to 0.2", 0.8},
     {INFINITY, "loss above 0.2", 0.9}};
 
-/* A network whose weights are gone has colour of its own. */
+/* The series for the loss of an end; networks without weights have their own. */
 static struct plot_series *series_at(struct plot_panel *panel, const struct basin *b, size_t room)
 {
     const struct level *l = levels;
@@ -127,10 +127,11 @@ static struct plot_series *series_at(struct plot_panel *panel, const struct basi
 
 static bool mapped(const struct basin *b)
 {
-    return b->way == BASINS_MAP || (b->way == BASINS_FRESH && !(b->decay > 0));
+    return b->origin == BASINS_MAP || (b->origin == BASINS_FRESH && !(b->decay > 0));
 }
 
-/* Networks of one size and decay are one disc: the one that ended lowest. */
+/* True for the end of lowest loss among networks of one size and decay, which is drawn as a disc.
+   */
 static bool lowest(const struct basins *a, const struct basin *b)
 {
     for (const struct basin *o = a->end; o < a->end + a->n; o++)
@@ -158,12 +159,12 @@ static void draw_map(struct plot_panel *panel, const struct basins *a)
 enum { BINS = 40 };
 static const double smallest = 1e-6, decades = 7; /* of a weight */
 
-/* Sizes of the weights of all fresh ends alike to b; their number. */
+/* Histogram of the weights of all fresh ends comparable with b; returns the number of networks. */
 static size_t count_weights(const struct basins *a, const struct basin *b, double share[BINS])
 {
     size_t networks = 0;
     for (const struct basin *o = a->end; o < a->end + a->n; o++) {
-        if (o->way != BASINS_FRESH || isnan(basins_distance(o, b))) continue;
+        if (o->origin != BASINS_FRESH || isnan(basins_distance(o, b))) continue;
         networks++;
         for (size_t i = 0; i < o->n; i++) {
             const double at = log10(fabs(o->w[i]) / smallest) / decades * BINS;
@@ -179,14 +180,14 @@ static int by_size(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* How many of the fresh ends alike to b have less than a loss, as steps. */
+/* Draws the cumulative distribution of the losses of fresh ends comparable with b. */
 static void draw_losses(struct plot_panel *panel, const struct basins *a, const struct basin *b,
                         unsigned colour)
 {
     double *const loss = base_alloc(a->n, sizeof *loss), mean = 0;
     size_t n = 0;
     for (const struct basin *o = a->end; o < a->end + a->n; o++)
-        if (o->way == BASINS_FRESH && !isnan(basins_distance(o, b))) loss[n++] = o->loss;
+        if (o->origin == BASINS_FRESH && !isnan(basins_distance(o, b))) loss[n++] = o->loss;
     qsort(loss, n, sizeof *loss, by_size);
     for (size_t i = 0; i < n; i++) mean += loss[i] / (double)n;
     struct plot_series *const s = plot_add(panel, 2 * n, "", colour, 1.5);
@@ -198,8 +199,8 @@ static void draw_losses(struct plot_panel *panel, const struct basins *a, const 
     base_free(loss);
 }
 
-/* Of decays at which more than one network ended: the sizes of weights, the losses, and a legend
-   in the first panel. */
+/* For decays with more than one end: the distributions of weights and losses, and a legend in the
+   first panel. */
 static void draw_alike(struct plot_column *c, const struct basins *a)
 {
     struct plot_panel *const key = &c->panel[0], *const panel = &c->panel[2];
@@ -207,7 +208,7 @@ static void draw_alike(struct plot_column *c, const struct basins *a)
     double last = 0;
     for (const struct basin *b = a->end; b < a->end + a->n; b++) {
         double share[BINS] = {0};
-        if (b->way != BASINS_FRESH || !(b->decay > last)) continue;
+        if (b->origin != BASINS_FRESH || !(b->decay > last)) continue;
         const size_t networks = count_weights(a, b, share);
         if (networks < 2) continue;
         last = b->decay;

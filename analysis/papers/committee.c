@@ -1,6 +1,4 @@
-/* Implementation of committee.h but for its figures. References: the figure data of Zambon,
-   Malatesta, Tiana and Zecchina, arXiv:2503.08266 (github.com/guidotiana/nnSampling); spreads are
-   those over samples. */
+/* Implementation of committee.h but for its figures. */
 #include <math.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,22 +10,35 @@
 #include "common/numerics/interpolation.h"
 #include "common/io/trajectory.h"
 
-const struct committee_reference committee_references[] = {
-    {"0.0054", 0.06507, 0.00007, 0, 0, 3.824e5},
-    {"0.018", 0.06795, 0.0002, 0, 0, 4.078e5},
-    {"0.054", 0.07864, 0.0007, 6.9e-6, 0, 4.916e5},
-    {"0.18", 0.11954, 0.0024, 0.0028, 0.0012, 8.006e5},
-    {"0.54", NAN, NAN, NAN, NAN, NAN},
-    {"1.8", 0.6350, 0.026, 0.0696, 0.0058, 4.412e6},
-    {"5.4", NAN, NAN, NAN, NAN, NAN},
-    {"18", 6.816, 0.25, 0.1810, 0.0079, 3.216e7},
-    {"54", 21.13, 0.80, 0.2382, 0.0095, 8.874e7},
-    {"180", 68.70, 2.8, 0.2986, 0.011, 2.957e8},
-    {"540", 168.1, NAN, 0.343, NAN, 8.5e8},
-    {"900", 224.5, NAN, 0.366, NAN, 1.20e9},
-    {"1260", 282.6, NAN, 0.361, NAN, 1.73e9},
-    {0},
-};
+static const char u_at[] = "u at T = ";
+
+struct committee committee_init(const char *out, const struct published *p)
+{
+    return (struct committee){.out = out,
+                              .published = p,
+                              .weights = published_value(p, "weights N").value,
+                              .samples = published_value(p, "samples P").value,
+                              .decay = published_value(p, "decay lambda").value};
+}
+
+size_t committee_temperatures(const struct committee *c, const char *name[COMMITTEE_TEMPERATURES])
+{
+    const size_t length = sizeof u_at - 1;
+    size_t n = 0;
+    for (const struct published_row *r = c->published->row;
+         r < c->published->row + c->published->n && n < COMMITTEE_TEMPERATURES; r++)
+        if (strncmp(r->claim, u_at, length) == 0) name[n++] = r->claim + length;
+    return n;
+}
+
+struct statistics_estimate committee_published(const struct committee *c, const char *what,
+                                               const char *T)
+{
+    char *const claim = base_text("%s at T = %s", what, T);
+    const struct statistics_estimate e = published_value(c->published, claim);
+    base_free(claim);
+    return e;
+}
 
 bool committee_has(const char *out, const char *name, const char *table)
 {
@@ -50,11 +61,11 @@ static struct table open_table(const char *out, const char *name, const char *ta
 
 enum { QUANTITIES = 4, CHAINS = 16 };
 
-/* Means of one chain, errors inflated by its autocorrelation time. */
-static void add_chain(const char *out, const char *name,
+/* Means of one chain, with errors that include its autocorrelation time. */
+static void add_chain(const struct committee *c, const char *name,
                       struct statistics_estimate (*chain)[CHAINS], size_t number)
 {
-    struct table t = open_table(out, name, "series");
+    struct table t = open_table(c->out, name, "series");
     const size_t u = table_column(&t, "u"), right = table_column(&t, "train_accuracy"),
                  norm = table_column(&t, "weight_norm");
     double *const x = base_alloc(QUANTITIES * t.rows, sizeof *x);
@@ -62,15 +73,15 @@ static void add_chain(const char *out, const char *name,
         const double length = table_at(&t, i, norm);
         x[i] = table_at(&t, i, u), x[t.rows + i] = 1 - table_at(&t, i, right);
         x[2 * t.rows + i] = length * length;
-        x[3 * t.rows + i] = x[i] + committee_decay / 2 * length * length;
+        x[3 * t.rows + i] = x[i] + c->decay / 2 * length * length;
     }
     for (size_t k = 0; k < QUANTITIES; k++)
         chain[k][number] = statistics_correlated(t.rows, x + k * t.rows);
-    base_free(x), table_free(&t);
+    base_free(x), table_clear(&t);
 }
 
-/* The error is the larger of what chains say of themselves and what they say of each other: a short
-   one knows little of its slowest motions, two know little of their spread. */
+/* Standard error: the larger of the combined autocorrelation error within chains and the spread
+   between chain means. */
 static struct statistics_estimate together(size_t n, const struct statistics_estimate *chain)
 {
     double value[CHAINS] = {0}, own = 0;
@@ -80,14 +91,14 @@ static struct statistics_estimate together(size_t n, const struct statistics_est
     return (struct statistics_estimate){e.value, fmax(e.error, sqrt(own) / (double)n)};
 }
 
-struct committee_state committee_state(const char *out, const char *runs)
+struct committee_state committee_state(const struct committee *c, const char *runs)
 {
     struct statistics_estimate chain[QUANTITIES][CHAINS];
     size_t n = 0;
     for (bool more = true; more && n < CHAINS;) {
         char *const name = base_text("%s-%zu", runs, n + 1);
-        more = committee_has(out, name, "series");
-        if (more) add_chain(out, name, chain, n++);
+        more = committee_has(c->out, name, "series");
+        if (more) add_chain(c, name, chain, n++);
         base_free(name);
     }
     return (struct committee_state){n, together(n, chain[0]), together(n, chain[1]),
@@ -118,7 +129,7 @@ static struct frames load(const char *out, const char *name)
     return f;
 }
 
-/* Overlaps of frame i of x with all of y but itself, averaged; their mean and its error. */
+/* Mean overlap of the frames of x with those of y, without pairs of one frame. */
 static struct statistics_estimate overlap_of(const struct frames *x, const struct frames *y)
 {
     double *const q = base_alloc(x->n, sizeof *q);
@@ -134,7 +145,7 @@ static struct statistics_estimate overlap_of(const struct frames *x, const struc
     return e;
 }
 
-/* A mean over pairs varies with both frames of a pair (Hoeffding). */
+/* The variance of a mean over pairs has a part from each frame of a pair (Hoeffding). */
 struct statistics_estimate committee_overlap(const char *out, const char *a, const char *b)
 {
     const struct frames x = load(out, a), y = b ? load(out, b) : x;
@@ -161,7 +172,7 @@ size_t committee_profiles(const char *out, const char *name)
 {
     struct table t = open_table(out, name, "barriers");
     const size_t n = t.rows / points(&t);
-    table_free(&t);
+    table_clear(&t);
     return n;
 }
 
@@ -177,11 +188,11 @@ struct committee_profile committee_profile(const char *out, const char *name, si
         p.s[k] = table_at(&t, path * n + k, s), p.u[k] = table_at(&t, path * n + k, u);
         p.top = fmax(p.top, p.u[k]);
     }
-    table_free(&t);
+    table_clear(&t);
     return p;
 }
 
-void committee_profile_free(struct committee_profile *p)
+void committee_profile_clear(struct committee_profile *p)
 {
     base_free(p->s), base_free(p->u);
 }

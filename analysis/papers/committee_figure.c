@@ -1,6 +1,6 @@
-/* Figures of committee.h. Temperatures: u, error and squared length against T beside published
+/* Figures of committee.h. Temperatures: u, error and squared norm against T beside published
    values, and overlaps within and between runs. Paths: u on geodesics before and after a pull,
-   along pulls against the overlap of the ends, to centres and between them. */
+   during pulls against the overlap of the ends, to centres and between them. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,31 +41,35 @@ static void add_state(const struct panels *p, const struct look *k, double T,
     add_point(p->norm2, k, T, x->norm2);
 }
 
-static void add_runs(const struct panels *p, const char *out, const char *form,
+static void add_runs(const struct panels *p, const struct committee *c, const char *form,
                      const struct look *k)
 {
-    for (const struct committee_reference *r = committee_references; r->T; r++) {
-        char *const name = base_text("%s/%s", form, r->T);
-        const struct committee_state x = committee_state(out, name);
-        if (x.chains) add_state(p, k, strtod(r->T, NULL), &x);
+    const char *T[COMMITTEE_TEMPERATURES];
+    const size_t n = committee_temperatures(c, T);
+    for (size_t i = 0; i < n; i++) {
+        char *const name = base_text("%s/%s", form, T[i]);
+        const struct committee_state x = committee_state(c, name);
+        if (x.chains) add_state(p, k, strtod(T[i], NULL), &x);
         base_free(name);
     }
 }
 
-static void add_published(const struct panels *p)
+static void add_published(const struct panels *p, const struct committee *c)
 {
     const struct look sure = {"published", plot_colour(PLOT_BLACK, 0), PLOT_POINTS},
                       hot = {"published, not equilibrated", plot_colour(PLOT_BLACK, 0.6),
                              PLOT_POINTS};
-    for (const struct committee_reference *r = committee_references; r->T; r++) {
-        const struct committee_state x = {.u = {r->u, r->u_spread},
-                                          .error = {r->error, r->error_spread},
-                                          .norm2 = {r->norm2, NAN}};
-        add_state(p, isnan(r->u_spread) ? &hot : &sure, strtod(r->T, NULL), &x);
+    const char *T[COMMITTEE_TEMPERATURES];
+    const size_t n = committee_temperatures(c, T);
+    for (size_t i = 0; i < n; i++) {
+        const struct committee_state x = {.u = committee_published(c, "u", T[i]),
+                                          .error = committee_published(c, "error", T[i]),
+                                          .norm2 = committee_published(c, "norm^2", T[i])};
+        add_state(p, isnan(x.u.error) ? &hot : &sure, strtod(T[i], NULL), &x);
     }
 }
 
-/* Overlaps of two runs at each temperature, each with itself and with the other. */
+/* Draws the overlaps of two runs at each temperature, within each and between them. */
 static void add_overlaps(struct plot_panel *panel, const char *out, const char *const *names,
                          const char *alpha, unsigned colour)
 {
@@ -84,8 +88,9 @@ static void add_overlaps(struct plot_panel *panel, const char *out, const char *
     base_free(within), base_free(between);
 }
 
-struct plot *committee_figure_temperatures(const char *out, const char *figure)
+struct plot *committee_figure_temperatures(const struct committee *committee, const char *figure)
 {
+    const char *const out = committee->out;
     static const char *const dense[] = {"cold/0.0054", "cold/0.018", "cold/0.054", "medium/18",
                                         NULL},
                              *const thin[] = {"thin/0.0006", "thin/0.002", "thin/0.006", NULL};
@@ -100,9 +105,9 @@ struct plot *committee_figure_temperatures(const char *out, const char *figure)
                               PLOT_LINES};
     p.u->log_x = p.error->log_x = p.norm2->log_x = p.u->log_y = p.norm2->log_y = true;
     p.u->joined = p.error->joined = true;
-    add_published(&p);
-    add_runs(&p, out, "sample", &hot);
-    add_runs(&p, out, "cold", &cold);
+    add_published(&p, committee);
+    add_runs(&p, committee, "sample", &hot);
+    add_runs(&p, committee, "cold", &cold);
     struct plot_panel *const q = plot_panel(d, "overlaps", "T", "cosine");
     q->log_x = true;
     add_overlaps(q, out, dense, "1.8", plot_colour(PLOT_BLUE, 0));
@@ -120,10 +125,10 @@ static void add_profile(struct plot_panel *panel, const char *out, const char *n
     struct plot_series *const s = plot_add(panel, p.n, legend, colour, 1.6);
     s->n = 0;
     for (size_t k = 0; k < p.n; k++) plot_point(s, p.s[k], p.u[k], NAN);
-    committee_profile_free(&p);
+    committee_profile_clear(&p);
 }
 
-/* u of the higher end against the overlap of the ends, as a ratchet pulls. */
+/* Draws u of the higher end against the overlap of the ends during a pull. */
 static void add_pull(struct plot_panel *panel, const char *out, const char *name,
                      const char *legend, unsigned colour)
 {
@@ -134,7 +139,7 @@ static void add_pull(struct plot_panel *panel, const char *out, const char *name
     struct plot_series *const s = plot_add(panel, t.rows, legend, colour, 1.6);
     s->n = 0;
     for (size_t k = 0; k < t.rows; k++) plot_point(s, table_at(&t, k, q), table_at(&t, k, u), NAN);
-    table_free(&t), base_free(folder);
+    table_clear(&t), base_free(folder);
 }
 
 static void add_pulls(struct plot_column *c, const char *out)

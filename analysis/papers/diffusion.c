@@ -1,14 +1,15 @@
-/* diffusion: networks under Langevin dynamics at all their temperatures, beside weights that would
-   diffuse freely. Figure: overlap (free: dashed), displacement and alpha_2 left; relaxation times,
-   superposition and displacements of single weights right. */
+/* diffusion: networks under Langevin dynamics at several temperatures, beside free diffusion of the
+   weights (dashed). Left: overlap, displacement and alpha_2. Right: relaxation times,
+   superposition, and the distribution of displacements. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/papers/papers.h"
 #include "analysis/estimate/chi4.h"
 #include "analysis/estimate/langevin.h"
+#include "analysis/figure/number_format.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/read/table.h"
@@ -89,12 +90,12 @@ static void draw_collapse(struct plot_panel *panel, const struct langevin *l, un
                           bool hottest)
 {
     const struct relaxation *const x = &l->tau[LANGEVIN_LEVELS - 1];
-    if (x->side != RELAXATION_FOUND) return;
+    if (x->bound != RELAXATION_VALUE) return;
     draw_curve(panel, &l->overlap, x->tau.value, "", colour);
     if (hottest) draw_free(panel, l, l->free[LANGEVIN_LEVELS - 1], 0xd55e00);
 }
 
-/* Means over the members of the shares at the longest lag, which is returned. */
+/* Draws the shares at the longest lag, mean over the members; returns that lag. */
 static double draw_displacements(struct plot_panel *panel, const struct langevin *l,
                                  unsigned colour)
 {
@@ -116,7 +117,7 @@ static double draw_displacements(struct plot_panel *panel, const struct langevin
         for (size_t r = 0; r < t.rows; r++)
             for (size_t b = 0; table_at(&t, r, 1) == lag && b < BINS; b++)
                 s->y[b] += table_at(&t, r, first + b) / (double)g->n;
-        table_free(&t);
+        table_clear(&t);
     }
     return lag;
 }
@@ -125,10 +126,10 @@ static void draw_alpha2(struct plot_panel *panel, const struct langevin *l, unsi
 {
     struct curve c = chi4_alpha2(l->group, l->waiting, INFINITY);
     draw_curve(panel, &c, 1, "", colour);
-    curve_free(&c);
+    curve_clear(&c);
 }
 
-/* tau(T) of both levels; T = 0 as a level line. */
+/* Draws tau(T) for both levels, with a horizontal line for T = 0. */
 static void draw_times(struct plot_panel *panel, size_t n, const struct langevin *l)
 {
     static const char *const name[LANGEVIN_LEVELS] = {"Q = 0.9", "Q = 1/e"};
@@ -144,12 +145,12 @@ static void draw_times(struct plot_panel *panel, size_t n, const struct langevin
         double coldest = INFINITY, hottest = 0;
         for (size_t i = 0; i < n; i++) {
             if (l[i].T > 0) coldest = fmin(coldest, l[i].T), hottest = fmax(hottest, l[i].T);
-            if (l[i].T > 0 && l[i].tau[k].side == RELAXATION_FOUND)
+            if (l[i].T > 0 && l[i].tau[k].bound == RELAXATION_VALUE)
                 plot_point(points, l[i].T, l[i].tau[k].tau.value, l[i].tau[k].tau.error);
             if (l[i].T > 0 && l[i].free[k] >= 1) plot_point(free, l[i].T, l[i].free[k], NAN);
         }
         for (size_t i = 0; i < n; i++) {
-            if (l[i].T > 0 || l[i].tau[k].side != RELAXATION_FOUND) continue;
+            if (l[i].T > 0 || l[i].tau[k].bound != RELAXATION_VALUE) continue;
             char *const legend = base_text("%s at T = 0", name[k]);
             zero = plot_add(panel, 2, legend, plot_colour(colour[k], 0.5), 1.5);
             base_free(legend);
@@ -203,27 +204,18 @@ static struct result_table *new_summary(const struct langevin *l)
     return s;
 }
 
-static double rounded(double x)
-{
-    char text[32];
-    double y = x;
-    snprintf(text, sizeof text, "%.3g", x);
-    sscanf(text, "%lf", &y);
-    return y;
-}
-
 static void add_row(struct result_table *s, const struct langevin *l)
 {
     result_table_number(s, l->T);
     result_table_number(s, (double)l->group->n);
     for (int k = 0; k < LANGEVIN_LEVELS; k++) {
         relaxation_cell(s, &l->tau[k]);
-        result_table_number(s, rounded(l->free[k]));
+        result_table_number(s, number_format_rounded(l->free[k]));
     }
     result_table_estimate(s, l->exponent);
-    result_table_number(s, rounded(l->free_exponent));
+    result_table_number(s, number_format_rounded(l->free_exponent));
     result_table_estimate(s, l->slope);
-    result_table_number(s, rounded(l->least_slope));
+    result_table_number(s, number_format_rounded(l->least_slope));
 }
 
 void diffusion_command(const struct command_arguments *a)
@@ -236,9 +228,9 @@ void diffusion_command(const struct command_arguments *a)
     for (size_t i = 0; i < all.n; i++) add_row(s, &l[i]);
     struct plot *const p = new_figure(a->output, group_first(all.group));
     draw(p, &all, l);
-    groups_say_temperature(&all, s);
+    groups_note_temperature(&all, s);
     command_output_show(a, s, p);
-    for (size_t i = 0; i < all.n; i++) langevin_free(&l[i]);
+    for (size_t i = 0; i < all.n; i++) langevin_clear(&l[i]);
     base_free(l);
-    groups_free(&all);
+    groups_clear(&all);
 }

@@ -1,13 +1,14 @@
-/* twins: glasses of spheres and networks by the same observables, after a quench or in training:
-   displacement (a cage or none), ageing of the overlap at the lowest temperature, superposition of
-   all temperatures, and alpha_2. Liquids left, networks right; their time units differ. */
+/* twins: spheres and networks as glasses, by the same observables, after a quench or in training.
+   Displacement (cage or none), ageing of the overlap at the lowest temperature, superposition of
+   all temperatures, and alpha_2. One column per system; the units of time differ. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "analysis/estimate/ageing.h"
 #include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/papers/papers.h"
 #include "analysis/estimate/chi4.h"
 #include "analysis/estimate/langevin.h"
 #include "analysis/figure/plot.h"
@@ -16,13 +17,13 @@
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
 
-static const double level = 0.7; /* of the overlap: what a frozen glass comes down to as well */
+static const double level = 0.7; /* level of the overlap, which a frozen glass reaches as well */
 
 struct twin { /* a group of replicas */
     const struct group *group;
-    struct curve msd, overlap, alpha2; /* from one waiting time on */
+    struct curve msd, overlap, alpha2; /* at one waiting time */
     struct ageing_curves ageing;
-    struct relaxation tau; /* of the overlap, to the level */
+    struct relaxation tau; /* of the overlap, at the level */
     struct statistics_estimate mu, last_slope;
     double least_slope;
     unsigned colour;
@@ -39,49 +40,44 @@ static struct twin twin_read(const struct groups *all, const struct group *g, do
             group_first(g)->path, from);
     struct curve_rows r4 = curve_rows_column(g, "alpha2", "r4");
     t.alpha2 = chi4_alpha2(g, curve_waiting(&r4, true, waiting), INFINITY);
-    curve_rows_free(&r4);
+    curve_rows_clear(&r4);
     t.least_slope = langevin_least_slope(&t.msd, &t.last_slope);
     t.ageing = ageing_read(&overlap);
     t.mu = ageing_slope(&t.ageing, level);
-    t.colour = group_first(g)->network ? colour_cold(all, g) : colour_of(all, g);
-    curve_rows_free(&overlap);
-    curve_rows_free(&msd);
+    t.colour = group_system(g)->in_legend ? group_colour(all, g) : group_colour_cold(all, g);
+    curve_rows_clear(&overlap);
+    curve_rows_clear(&msd);
     return t;
 }
 
-static void twin_free(struct twin *t)
+static void twin_clear(struct twin *t)
 {
-    curve_free(&t->msd);
-    curve_free(&t->overlap);
-    curve_free(&t->alpha2);
-    ageing_free(&t->ageing);
+    curve_clear(&t->msd);
+    curve_clear(&t->overlap);
+    curve_clear(&t->alpha2);
+    ageing_clear(&t->ageing);
 }
 
 static bool alike(const struct twin *a, const struct twin *b)
 {
-    return group_first(a->group)->network == group_first(b->group)->network &&
+    return group_system(a->group) == group_system(b->group) &&
            strcmp(group_first(a->group)->protocol, group_first(b->group)->protocol) == 0;
 }
 
-/* How the overlaps of a protocol differ in t / tau, all temperatures, from 0.95 down. */
+/* Quality of the superposition of all temperatures of a protocol, for overlaps from 0.95 down. */
 static struct collapse_quality superposition(size_t n, const struct twin *t, const struct twin *of)
 {
-    struct collapse_quality_curve *const c = base_alloc(n, sizeof *c);
+    const struct curve **const c = base_alloc(n, sizeof *c);
+    double *const tau = base_alloc(n, sizeof *tau);
     size_t curves = 0;
     for (size_t k = 0; k < n; k++) {
-        const struct curve *const o = &t[k].overlap;
-        const size_t skip = o->lag[0] > 0 ? 0 : 1;
-        if (!alike(&t[k], of) || t[k].tau.side != RELAXATION_FOUND) continue;
-        c[curves] = (struct collapse_quality_curve){o->n - skip, base_alloc(o->n, sizeof(double)),
-                                                    o->value + skip, o->error + skip};
-        for (size_t i = 0; i < c[curves].n; i++)
-            c[curves].x[i] = log(o->lag[i + skip] / t[k].tau.tau.value);
-        curves++;
+        if (!alike(&t[k], of) || t[k].tau.bound != RELAXATION_VALUE) continue;
+        tau[curves] = t[k].tau.tau.value;
+        c[curves++] = &t[k].overlap;
     }
-    struct collapse_quality q = {NAN, NAN, 0};
-    if (curves > 1) q = collapse_quality_measure(curves, c, 0.05, 0.95);
-    for (size_t k = 0; k < curves; k++) base_free(c[k].x);
-    base_free(c);
+    const struct collapse_quality q = collapse_quality_superposed(curves, c, tau, 0.05, 0.95);
+    base_free((void *)c);
+    base_free(tau);
     return q;
 }
 
@@ -89,13 +85,9 @@ static struct collapse_quality superposition(size_t n, const struct twin *t, con
 
 enum { MSD, AGEING, COLLAPSE, ALPHA2, PANELS };
 
-static void describe(struct plot_column *c, bool network)
+static void describe(struct plot_column *c, const char *time)
 {
-    const char *const time = network ? "t  [steps]" : "t  [sweeps]";
-    *c = (struct plot_column){.name = network ? "network" : "liquid",
-                              .title = base_text(network ? "Network" : "Liquid"),
-                              .key_columns = 2,
-                              .panels = PANELS};
+    c->panels = PANELS;
     c->panel[MSD] = (struct plot_panel){.name = "msd",
                                         .ylabel = "mean squared displacement",
                                         .log_x = true,
@@ -119,12 +111,13 @@ static void draw_curve(struct plot_panel *panel, const struct curve *c, double u
             plot_point(s, c->lag[i] / unit, c->value[i], c->error[i]);
 }
 
-/* Networks without swaps are what their temperatures tell apart. */
+/* The legend without "no swap" where runs without swaps differ in T alone. */
 static const char *name_of(const struct group *g)
 {
     static const char plain[] = "no swap, ";
     const size_t n = sizeof plain - 1;
-    return group_first(g)->network && strncmp(g->legend, plain, n) == 0 ? g->legend + n : g->legend;
+    return !group_system(g)->in_legend && strncmp(g->legend, plain, n) == 0 ? g->legend + n
+                                                                            : g->legend;
 }
 
 static void draw(struct plot_column *c, const struct twin *t)
@@ -132,7 +125,7 @@ static void draw(struct plot_column *c, const struct twin *t)
     const double width = group_first(t->group)->swaps ? 1.2 : 2;
     draw_curve(&c->panel[MSD], &t->msd, 1, name_of(t->group), t->colour, width);
     draw_curve(&c->panel[ALPHA2], &t->alpha2, 1, "", t->colour, width);
-    if (t->tau.side == RELAXATION_FOUND)
+    if (t->tau.bound == RELAXATION_VALUE)
         draw_curve(&c->panel[COLLAPSE], &t->overlap, t->tau.tau.value, "", t->colour, width);
 }
 
@@ -146,13 +139,13 @@ static void draw_ageing(struct plot_column *c, const struct twin *t)
                             a->waiting[a->n - 1]);
 }
 
-/* The coldest that has no swaps and a temperature. */
-static const struct twin *coldest(size_t n, const struct twin *t, bool network)
+/* The coldest group without swaps at T > 0; NULL if there is none. */
+static const struct twin *coldest(size_t n, const struct twin *t, const struct system_kind *k)
 {
     const struct twin *best = NULL;
     for (size_t i = 0; i < n; i++) {
         const struct run *const r = group_first(t[i].group);
-        if (r->network == network && !r->swaps && r->T > 0 &&
+        if (r->system == k && !r->swaps && r->T > 0 &&
             (!best || r->T < group_first(best->group)->T))
             best = &t[i];
     }
@@ -161,14 +154,14 @@ static const struct twin *coldest(size_t n, const struct twin *t, bool network)
 
 static void draw_all(struct plot *p, size_t n, const struct twin *t)
 {
-    for (int network = 0; network < 2; network++) {
+    for (const struct system_kind *const *k = system_kinds; *k; k++) {
         struct plot_column *c = NULL;
         for (size_t i = 0; i < n; i++) {
-            if (group_first(t[i].group)->network != network) continue;
-            if (!c) describe(c = &p->column[p->columns++], network);
+            if (group_system(t[i].group) != *k) continue;
+            if (!c) describe(c = system_kind_column(p, *k, 2), (*k)->time);
             draw(c, &t[i]);
         }
-        const struct twin *const cold = coldest(n, t, network);
+        const struct twin *const cold = coldest(n, t, *k);
         if (c && cold && cold->ageing.n) draw_ageing(c, cold);
     }
 }
@@ -204,7 +197,7 @@ static void add_row(struct result_table *s, size_t n, const struct twin *all, co
     double most = -INFINITY;
     for (size_t i = 0; i < t->alpha2.n; i++)
         if (t->alpha2.lag[i] > 0) most = fmax(most, t->alpha2.value[i]);
-    result_table_text(s, "%s", run_program(group_first(t->group)));
+    result_table_text(s, "%s", group_system(t->group)->program);
     result_table_text(s, "%s", t->group->legend);
     result_table_number(s, rounded(t->least_slope));
     result_table_estimate(s, t->last_slope);
@@ -225,9 +218,9 @@ void glass_comparison_command(const struct command_arguments *a)
     for (size_t i = 0; i < all.n; i++) add_row(s, all.n, t, &t[i]);
     struct plot *const p = plot_create(a->output);
     draw_all(p, all.n, t);
-    groups_say_temperature(&all, s);
+    groups_note_temperature(&all, s);
     command_output_show(a, s, p);
-    for (size_t i = 0; i < all.n; i++) twin_free(&t[i]);
+    for (size_t i = 0; i < all.n; i++) twin_clear(&t[i]);
     base_free(t);
-    groups_free(&all);
+    groups_clear(&all);
 }

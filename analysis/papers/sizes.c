@@ -1,11 +1,11 @@
-/* sizes: swap Monte Carlo of polydisperse spheres and of polydisperse neurons side by side, both in
-   equilibrium: acceptance of swaps against the difference of size, and, against temperature,
-   their acceptance, the relaxation time of the overlap with and without, and the ratio. */
+/* sizes: swap Monte Carlo of polydisperse spheres and neurons side by side, in equilibrium.
+   Acceptance of swaps against the difference of size; against temperature, the acceptance, the
+   relaxation time of the overlap with and without swaps, and their ratio. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/figure/command_output.h"
+#include "analysis/papers/papers.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/figure/number_format.h"
@@ -16,14 +16,14 @@
 enum { MOST = 64 };
 enum { DIFFERENCE, ACCEPTANCE, TAU, SPEEDUP, PANELS };
 
-/* Over the whole of each run; the error is that of the mean over runs, unknown for one. */
+/* Acceptance over all of a run, mean over the runs; the error needs two runs. */
 static struct statistics_estimate acceptance(const struct group *g)
 {
     double *const share = base_alloc(g->n, sizeof *share);
     for (size_t i = 0; i < g->n; i++) {
         struct table t = table_read(g->member[i]->path, "series");
         share[i] = table_at(&t, t.rows - 1, table_column(&t, "acceptance_swap"));
-        table_free(&t);
+        table_clear(&t);
     }
     const struct statistics_estimate mean = statistics_mean(g->n, share);
     base_free(share);
@@ -34,31 +34,29 @@ static struct relaxation tau_of(const struct group *g, double level)
 {
     struct curve_rows r = curve_rows_read(g, "overlap");
     const struct relaxation x = relaxation_measure(&r, CURVE_ALL, level, NULL);
-    curve_rows_free(&r);
+    curve_rows_clear(&r);
     return x;
 }
 
-/* What tells systems of one kind apart: the property that sizes set, and their spread. */
+/* Name of a kind of run: the property that sizes control, and their spread. */
 static char *kind_of(const struct run *f)
 {
     const char *const property = run_value(f, "units.property"),
                       *const spread = run_value(f, "units.polydispersity"),
                       *const model = run_value(f, "system.model");
-    return f->network ? base_text("%s, δ = %s", property ? property : "", spread ? spread : "")
-                      : base_text("%s", model ? model : "spheres");
+    return property ? base_text("%s, δ = %s", property, spread ? spread : "")
+                    : base_text("%s", model ? model : f->system->items);
 }
 
-static struct plot_column *column_of(struct plot *p, bool network)
+static struct plot_column *column_of(struct plot *p, const struct system_kind *k)
 {
-    const char *const name = network ? "neurons" : "spheres";
+    const char *const name = k->items;
     for (struct plot_column *c = p->column; c < p->column + p->columns; c++)
         if (strcmp(c->name, name) == 0) return c;
-    struct plot_column *const c = &p->column[p->columns++];
-    *c = (struct plot_column){
-        .name = name,
-        .title = base_text(network ? "Polydisperse neurons" : "Polydisperse spheres"),
-        .key_columns = network ? 2 : 1,
-        .panels = PANELS};
+    char *const title = base_text("Polydisperse %s", name);
+    struct plot_column *const c = plot_column(p, name, title, k->trained ? 2 : 1);
+    base_free(title);
+    c->panels = PANELS;
     c->panel[DIFFERENCE] = (struct plot_panel){.name = "difference",
                                                .xlabel = "difference of size",
                                                .ylabel = "acceptance at the lowest T"};
@@ -80,7 +78,7 @@ static unsigned colour_for(const struct plot_column *c, const char *kind)
     return plot_colour((size_t)order[known->n % 5], 0);
 }
 
-/* Groups come hot to cold: the last one's stays. */
+/* Draws the acceptance of the last group, which is the coldest. */
 static void add_differences(struct plot_series *s, const struct group *g)
 {
     s->n = 0;
@@ -93,27 +91,27 @@ static void add_differences(struct plot_series *s, const struct group *g)
         plot_point(s, (table_at(&t, r, from) + table_at(&t, r, to)) / 2, share,
                    sqrt(share * (1 - share) / n));
     }
-    table_free(&t);
+    table_clear(&t);
 }
 
 static void add_points(struct plot *p, const struct group *g, const struct relaxation *off,
                        const struct relaxation *on)
 {
     const struct run *const f = group_first(g);
-    struct plot_column *const c = column_of(p, f->network);
+    struct plot_column *const c = column_of(p, f->system);
     char *const kind = kind_of(f), *const without = base_text("%s, off", kind);
     const unsigned colour = colour_for(c, kind);
     const struct statistics_estimate accepted = acceptance(g);
     plot_point(plot_named(&c->panel[ACCEPTANCE], MOST, kind, colour, 1.6), f->T, accepted.value,
                accepted.error);
     add_differences(plot_named(&c->panel[DIFFERENCE], MOST, kind, colour, 1.6), g);
-    if (on->side == RELAXATION_FOUND)
+    if (on->bound == RELAXATION_VALUE)
         plot_point(plot_named(&c->panel[TAU], MOST, kind, colour, 1.6), f->T, on->tau.value,
                    on->tau.error);
     struct plot_series *const open = plot_named(&c->panel[TAU], MOST, without, colour, 1.2);
     open->style = PLOT_DASHES;
-    if (off->side == RELAXATION_FOUND) plot_point(open, f->T, off->tau.value, off->tau.error);
-    if (off->side == RELAXATION_FOUND && on->side == RELAXATION_FOUND) {
+    if (off->bound == RELAXATION_VALUE) plot_point(open, f->T, off->tau.value, off->tau.error);
+    if (off->bound == RELAXATION_VALUE && on->bound == RELAXATION_VALUE) {
         const struct statistics_estimate r = number_format_ratio(off->tau, on->tau);
         plot_point(plot_named(&c->panel[SPEEDUP], MOST, kind, colour, 1.6), f->T, r.value, r.error);
     }
@@ -125,16 +123,16 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
                     const struct relaxation *on)
 {
     char *const kind = kind_of(group_first(g));
-    result_table_text(s, "%s", group_first(g)->network ? "neurons" : "spheres");
+    result_table_text(s, "%s", group_system(g)->items);
     result_table_text(s, "%s", kind);
     result_table_number(s, group_first(g)->T);
     result_table_estimate(s, acceptance(g));
     relaxation_cell(s, off);
     relaxation_cell(s, on);
     const struct statistics_estimate r = number_format_ratio(off->tau, on->tau);
-    if (off->side == RELAXATION_FOUND && on->side == RELAXATION_FOUND)
+    if (off->bound == RELAXATION_VALUE && on->bound == RELAXATION_VALUE)
         result_table_estimate(s, r);
-    else if (off->side == RELAXATION_SLOWER && on->side == RELAXATION_FOUND)
+    else if (off->bound == RELAXATION_LOWER && on->bound == RELAXATION_VALUE)
         result_table_bound(s, '>', r.value);
     else
         result_table_estimate(s, (struct statistics_estimate){NAN, NAN});
@@ -171,5 +169,5 @@ void sizes_command(const struct command_arguments *a)
     require(p->columns > 0, "%s: no run with swaps of sizes has its match without",
             group_first(all.group)->path);
     command_output_show(a, s, p);
-    groups_free(&all);
+    groups_clear(&all);
 }

@@ -1,14 +1,15 @@
-/* poster: training with swaps against training without. Figure: features left, weights right; loss
-   and accuracy against step, then how much sooner a loss is reached, what a dose of weight swaps
-   costs, and by how much single swaps raise the loss. Table: every protocol, by the name of the
-   folder that holds its seeds. Intensity is the mean squared change a step of what is swapped. */
+/* poster: training with swaps against training without. Figure: swaps of features left, of weights
+   right; loss and accuracy against step, speed-up, loss against dose, and the rise of the loss by
+   single swaps. Table: every protocol, named after the folder of its seeds. Intensity: mean squared
+   change per step of the swapped values. */
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/figure/command_output.h"
+#include "analysis/papers/claims.h"
+#include "analysis/papers/papers.h"
 #include "analysis/figure/plot.h"
 #include "analysis/read/swap_protocol.h"
 #include "analysis/figure/result_table.h"
@@ -20,11 +21,10 @@
 struct all { /* protocols of the main reference first, sorted */
     size_t n;
     struct swap_protocol *p;
-    const struct group *reference; /* that most protocols have */
+    const struct group *reference; /* reference of most protocols */
 };
 
-/* One dose of each protocol has its name; others are in the table only, as are the codes with more
-   than one S. */
+/* True for protocols in the figure: one dose of each, and codes with one S. The table has all. */
 static bool shown(const struct all *a, const struct swap_protocol *p)
 {
     if (p->reference != a->reference || p->group == p->reference) return false;
@@ -98,7 +98,7 @@ static void add_doses(struct plot_panel *panel, const struct all *a)
     }
 }
 
-/* Of all measured swaps, those that raised the loss, by how much. */
+/* Histogram of the rise of the loss over all measured swaps. */
 static struct plot_series *add_information(struct plot_panel *panel, const struct swap_protocol *p,
                                            unsigned colour, double width)
 {
@@ -112,7 +112,7 @@ static struct plot_series *add_information(struct plot_panel *panel, const struc
     return s;
 }
 
-/* Words with spaces between; the last of them alone if all are too long for the legend. */
+/* The label with spaces for underscores; only its last word if it is too long. */
 static char *legend_of(const char *label)
 {
     enum { LONGEST = 12 };
@@ -123,8 +123,8 @@ static char *legend_of(const char *label)
     return legend;
 }
 
-/* Codes by the axis along which they exchange, as in other figures; what they are compared with,
-   and swaps of weights, one after the other. */
+/* Codes have the colour of the axis along which they exchange. Other protocols take colours in
+   order. */
 static unsigned colour_for(const struct swap_protocol *p, size_t used[])
 {
     static const int axis[] = {PLOT_SKY, PLOT_PURPLE, PLOT_VERMILLION},
@@ -165,8 +165,13 @@ static void add_column(struct plot *plot, const struct all *a, bool weights)
 
 /* ---- claims ---------------------------------------------------------------------------------- */
 
-static void claim_speedup(struct result_table *s, const struct all *a)
+static const char claim_1[] = "1 feature swaps speed training up",
+                  claim_2[] = "2 weight swaps impede in proportion to their intensity",
+                  claim_3[] = "3 swaps carry local information";
+
+static void claim_speedup(struct claims *s, const struct all *a)
 {
+    static const double sigmas = 1.645; /* from the middle of a 90 % interval to its ends */
     const struct swap_protocol *best = NULL;
     int at = 0;
     for (size_t i = 0; i < a->n; i++)
@@ -178,26 +183,31 @@ static void claim_speedup(struct result_table *s, const struct all *a)
         }
     if (!best) return;
     const struct first_passage_ratio r = best->speedup[at];
-    result_table_note(
-        s,
-        "Claim 1, feature swaps speed training up by as much as 2: %s; the largest speed-up "
-        "of any code is %.2f (90 %%: %.2f ... %.2f), %s.",
-        r.low >= 2    ? "holds"
-        : r.low > 1   ? "a speed-up, but not of 2"
-        : r.value > 1 ? "not seen"
-                      : "does not hold",
-        r.value, r.low, r.high, best->label);
+    const double paper = published_value(&s->published, claim_1).value;
+    char *const where = base_text("the largest of all codes, %s (90 %%: %.2f ... %.2f)",
+                                  best->label, r.low, r.high);
+    claims_row(s, claim_1,
+               (struct claims_result){.where = where,
+                                      .ours = {r.value, (r.high - r.low) / (2 * sigmas)},
+                                      .holds = r.low >= paper,
+                                      .otherwise = isnan(paper)  ? "cannot tell"
+                                                   : r.low > 1   ? "a speed-up, but a smaller one"
+                                                   : r.value > 1 ? "not seen"
+                                                                 : "does not hold"});
+    base_free(where);
 }
 
-static double spearman(size_t n, const double *x, const double *y)
+/* Spearman's rank correlation with its standard error sqrt((1 - r^2) / (n - 2)). */
+static struct statistics_estimate spearman(size_t n, const double *x, const double *y)
 {
     double *const work = base_alloc(2 * n, sizeof *work);
     const double r = gsl_stats_spearman(x, 1, y, 1, n, work);
     base_free(work);
-    return r;
+    return (struct statistics_estimate){r, sqrt((1 - r * r) / (double)(n - 2))};
 }
 
-static void claim_weights(struct result_table *s, const struct all *a)
+/* Over protocols and doses of weight swaps, without the null swap. */
+static void claim_weights(struct claims *s, const struct all *a)
 {
     double *const x = base_alloc(3 * a->n, sizeof *x), *const y = x + a->n, *const z = y + a->n;
     size_t n = 0;
@@ -209,21 +219,20 @@ static void claim_weights(struct result_table *s, const struct all *a)
         x[n] = p->intensity, y[n] = p->loss.value, z[n++] = p->dL;
     }
     if (n > 3) {
-        const double r = spearman(n, x, y);
-        result_table_note(
-            s,
-            "Claim 2, weight swaps impede, the more so the more intense: %s; Spearman's "
-            "rank correlation of final loss and intensity is %.2f over %zu protocols and "
-            "doses (the null swap left out).",
-            r > 0.9   ? "holds"
-            : r > 0.5 ? "holds as a tendency"
-                      : "does not hold",
-            r, n);
-        result_table_note(
-            s,
-            "Claim 3, swaps carry local information: a swap's change of loss and the final "
-            "loss have rank correlation %.2f, its displacement and change of loss %.2f.",
-            spearman(n, z, y), spearman(n, x, z));
+        const struct statistics_estimate r = spearman(n, x, y);
+        char *const where = base_text("rank correlation of final loss and intensity, %zu doses", n);
+        claims_row(s, claim_2,
+                   (struct claims_result){.where = where,
+                                          .ours = r,
+                                          .holds = r.value > 0.9,
+                                          .otherwise = r.value > 0.5 ? "holds as a tendency"
+                                                                     : "does not hold"});
+        base_free(where);
+        claims_measured(s, claim_3,
+                        "rank correlation of a swap's change of loss and the final loss",
+                        spearman(n, z, y));
+        claims_measured(s, claim_3, "rank correlation of a swap's displacement and change of loss",
+                        spearman(n, x, z));
     }
     base_free(x);
 }
@@ -277,8 +286,6 @@ static struct result_table *table_of(const struct all *a)
         result_table_estimate(s, p->test);
         for (int k = 0; k < SWAP_PROTOCOL_LEVELS; k++) add_speedup_cell(s, &p->speedup[k]);
     }
-    claim_speedup(s, a);
-    claim_weights(s, a);
     return s;
 }
 
@@ -304,8 +311,16 @@ void swap_poster_command(const struct command_arguments *arguments)
     struct plot *const plot = plot_create(arguments->output);
     add_column(plot, &a, false);
     add_column(plot, &a, true);
-    command_output_show(arguments, table_of(&a), plot);
+    struct claims c =
+        claims_init(arguments, "Swaps in the training of networks: claims of a poster");
+    struct result_table *const table = c.notes = table_of(&a);
+    claim_speedup(&c, &a);
+    claim_weights(&c, &a);
+    claims_save(&c, arguments);
+    command_output_show(arguments, table, plot);
+    result_table_free(c.table);
+    claims_clear(&c);
     for (size_t i = 0; i < a.n; i++) base_free(a.p[i].label);
     base_free(a.p);
-    groups_free(&all);
+    groups_clear(&all);
 }

@@ -1,75 +1,56 @@
-/* zmtz: the claims of Zambon, Malatesta, Tiana and Zecchina, arXiv:2503.08266, one by one, on the
-   runs of runs/zmtz: a tree committee machine of N = 1000 weights, random labels, alpha samples a
-   weight. T is that of U = P u, u = mean loss + (lambda/2) |w|^2. Rows appear as their runs are
-   there. */
+/* zmtz: the claims of Zambon, Malatesta, Tiana and Zecchina, arXiv:2503.08266, on the runs of
+   runs/zmtz: a tree committee machine with random labels, alpha samples per weight. T is the
+   temperature of U = P u, u = mean loss + (lambda/2) |w|^2. Only claims whose runs exist have a
+   row. */
 #include "analysis/papers/committee.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/figure/command_output.h"
+#include "analysis/papers/claims.h"
+#include "analysis/papers/papers.h"
 #include "analysis/figure/plot_draw.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/read/table.h"
 #include "common/core/base.h"
 
-static const double weights = 1000, samples = 1800;
-
-static void row(struct result_table *s, const char *claim, char *paper, char *ours, char *error,
-                bool holds, const char *otherwise)
+/* An estimate from one realisation, without an error. */
+static struct statistics_estimate single(double x)
 {
-    result_table_text(s, "%s", claim);
-    result_table_text(s, "%s", paper);
-    result_table_text(s, "%s", ours);
-    result_table_text(s, "%s", error);
-    result_table_text(s, "%s", holds ? "agrees" : otherwise);
-    base_free(paper), base_free(ours), base_free(error);
-}
-
-static char *error_of(struct statistics_estimate e)
-{
-    return isnan(e.error) ? base_text("-") : base_text("%.2g", e.error);
+    return (struct statistics_estimate){x, NAN};
 }
 
 /* ---- temperatures ---------------------------------------------------------------------------- */
 
-/* Cooled down from the temperature above, in chains from several solutions. */
-static void add_temperature(struct result_table *s, const char *out,
-                            const struct committee_reference *r)
+/* Compares chains from several solutions, cooled from the next higher temperature. */
+static void add_temperature(struct claims *s, const struct committee *c, const char *T)
 {
-    char *const name = base_text("sample/%s", r->T);
-    const struct committee_state x = committee_state(out, name);
-    if (x.chains && !isnan(r->u)) {
-        char *claim = base_text("u at T = %s", r->T);
-        row(s, claim, base_text("%.4g", r->u), base_text("%.4g", x.u.value), error_of(x.u),
-            fabs(x.u.value / r->u - 1) < 0.03, "differs by more than 3 %");
-        base_free(claim);
-        claim = base_text("error at T = %s", r->T);
-        row(s, claim, base_text("%.4f", r->error), base_text("%.4f", x.error.value),
-            error_of(x.error), fabs(x.error.value - r->error) < 0.01, "differs by more than 0.01");
-        base_free(claim);
-        claim = base_text("norm^2 at T = %s", r->T);
-        row(s, claim, base_text("%.4g", r->norm2), base_text("%.4g", x.norm2.value),
-            error_of(x.norm2), fabs(x.norm2.value / r->norm2 - 1) < 0.05,
-            "differs by more than 5 %");
-        base_free(claim);
+    const double u = committee_published(c, "u", T).value;
+    char *const name = base_text("sample/%s", T), *const claim = base_text("u at T = %s", T),
+                *const error = base_text("error at T = %s", T),
+                *const norm2 = base_text("norm^2 at T = %s", T);
+    const struct committee_state x = committee_state(c, name);
+    if (x.chains && !isnan(u)) {
+        claims_near(s, claim, x.u, 0.03 * u, "differs by more than 3 %");
+        claims_near(s, error, x.error, 0.01, "differs by more than 0.01");
+        claims_near(s, norm2, x.norm2, 0.05 * committee_published(c, "norm^2", T).value,
+                    "differs by more than 5 %");
     }
-    base_free(name);
+    base_free(name), base_free(claim), base_free(error), base_free(norm2);
 }
 
-/* Loss is homogeneous of degree 1 where |w| is large. */
-static void add_virial(struct result_table *s, const char *out, const char *T)
+/* Virial theorem: the loss is homogeneous of degree 1 where |w| is large. */
+static void add_virial(struct claims *s, const struct committee *c, const char *T)
 {
-    char *const name = base_text("sample/%s", T), *const claim = base_text(
-                                                      "(loss + lambda |w|^2) P / N T, T = %s", T);
-    const struct committee_state x = committee_state(out, name);
-    if (x.chains) {
-        const double unit = samples / (weights * strtod(T, NULL)), ratio = x.heat.value * unit;
-        row(s, claim, base_text("1"), base_text("%.4f", ratio),
-            base_text("%.2g", unit * x.heat.error), fabs(ratio - 1) < 0.02,
-            "differs by more than 2 %");
-    }
+    char *const name = base_text("sample/%s", T),
+                *const claim = base_text("virial (loss + lambda |w|^2) P / N T, T = %s", T);
+    const struct committee_state x = committee_state(c, name);
+    const double unit = c->samples / (c->weights * strtod(T, NULL));
+    if (x.chains)
+        claims_near(s, claim,
+                    (struct statistics_estimate){x.heat.value * unit, x.heat.error * unit}, 0.02,
+                    "differs by more than 2 %");
     base_free(name), base_free(claim);
 }
 
@@ -80,12 +61,12 @@ static double last(const char *out, const char *name, const char *table, const c
     char *const folder = base_text("%s/%s", out, name);
     struct table t = table_read(folder, table);
     const double x = table_at(&t, t.rows - 1, table_column(&t, column));
-    table_free(&t);
+    table_clear(&t);
     base_free(folder);
     return x;
 }
 
-/* Mean of a column of overlaps.dat or solutions.dat, of rows below `limit` in column i and j. */
+/* Mean raw overlap of the pairs with i and j below `limit`. */
 static struct statistics_estimate raw_overlap(const char *out, const char *name, size_t limit)
 {
     char *const folder = base_text("%s/%s", out, name);
@@ -97,65 +78,67 @@ static struct statistics_estimate raw_overlap(const char *out, const char *name,
         if (table_at(&t, k, i) < (double)limit && table_at(&t, k, j) < (double)limit)
             x[n++] = table_at(&t, k, q);
     const struct statistics_estimate e = statistics_mean(n, x);
-    base_free(x), table_free(&t), base_free(folder);
+    base_free(x), table_clear(&t), base_free(folder);
     return e;
 }
 
-static void add_descent(struct result_table *s, const char *out)
+static void add_descent(struct claims *s, const char *out)
 {
-    static const struct {
-        const char *name, *alpha;
-        double u, error;
-    } published[] = {{"density/0.2", "0.2", 0.00374, 0},
-                     {"density/1.0", "1.0", 0.0200, 0},
-                     {"solution/1", "1.8", 0.0849, 0},
-                     {"density/2.0", "2.0", 0.1208, 0.0012},
-                     {"density/2.1", "2.1", 0.1325, 0.0047}};
-    for (size_t i = 0; i < sizeof published / sizeof *published; i++) {
-        if (!committee_has(out, published[i].name, "series")) continue;
-        const double u = last(out, published[i].name, "series", "u"),
-                     error = 1 - last(out, published[i].name, "series", "train_accuracy");
-        char *const claim = base_text("gradient descent, alpha = %s: u, error", published[i].alpha);
-        row(s, claim, base_text("%.4g, %.4f", published[i].u, published[i].error),
-            base_text("%.4g, %.4f", u, error), base_text("-"),
-            fabs(u / published[i].u - 1) < 0.1 && fabs(error - published[i].error) < 0.002,
-            "differs by more than 10 %, 0.002");
-        base_free(claim);
+    static const char *const runs[][2] = {{"density/0.2", "0.2"},
+                                          {"density/1.0", "1.0"},
+                                          {"solution/1", "1.8"},
+                                          {"density/2.0", "2.0"},
+                                          {"density/2.1", "2.1"}};
+    for (size_t i = 0; i < sizeof runs / sizeof *runs; i++) {
+        const char *const name = runs[i][0];
+        if (!committee_has(out, name, "series")) continue;
+        char *const u = base_text("gradient descent, alpha = %s: u", runs[i][1]),
+                    *const error = base_text("gradient descent, alpha = %s: error", runs[i][1]);
+        claims_near(s, u, single(last(out, name, "series", "u")),
+                    0.1 * published_value(&s->published, u).value, "differs by more than 10 %");
+        claims_near(s, error, single(1 - last(out, name, "series", "train_accuracy")), 0.002,
+                    "differs by more than 0.002");
+        base_free(u), base_free(error);
     }
     if (!committee_has(out, "overlap/solutions", "overlaps")) return;
-    const struct statistics_estimate q = raw_overlap(out, "overlap/solutions", 5);
-    row(s, "overlap of solutions", base_text("0.52-0.64"), base_text("%.3f", q.value), error_of(q),
-        q.value > 0.52 && q.value < 0.64, "outside");
+    const struct statistics_estimate paper = published_value(&s->published, "overlap of solutions");
+    claims_near(s, "overlap of solutions", raw_overlap(out, "overlap/solutions", 5), paper.error,
+                "outside");
 }
 
 /* ---- overlaps of runs ------------------------------------------------------------------------ */
 
-static void add_pair(struct result_table *s, const char *out, const char *claim, const char *a,
-                     const char *b, const char *paper, bool frozen)
+/* Overlaps of two runs at one temperature. Frozen runs stay apart; runs of one phase mix. */
+static void add_pair(struct claims *s, const char *out, const char *runs, const char *of,
+                     bool frozen)
 {
-    if (!committee_has(out, a, "series") || !committee_has(out, b, "series")) return;
-    const struct statistics_estimate x = committee_overlap(out, a, NULL),
-                                     y = committee_overlap(out, b, NULL),
-                                     both = committee_overlap(out, a, b);
-    const double intra = (x.value + y.value) / 2;
-    const bool one = fabs(intra - both.value) < 0.02 + 3 * both.error;
-    row(s, claim, base_text("%s", paper), base_text("%.3f, %.3f", intra, both.value),
-        base_text("%.2g, %.2g", hypot(x.error, y.error) / 2, both.error),
-        frozen ? intra > 0.95 && both.value < 0.9 : one, frozen ? "not frozen" : "not one phase");
+    char *const a = base_text("%s-1", runs), *const b = base_text("%s-2", runs),
+                *const within = base_text("overlap within a run, %s", of),
+                *const between = base_text("overlap between runs, %s", of);
+    if (committee_has(out, a, "series") && committee_has(out, b, "series")) {
+        const struct statistics_estimate x = committee_overlap(out, a, NULL),
+                                         y = committee_overlap(out, b, NULL),
+                                         both = committee_overlap(out, a, b),
+                                         intra = {(x.value + y.value) / 2,
+                                                  hypot(x.error, y.error) / 2};
+        const bool holds = frozen ? intra.value > 0.95 && both.value < 0.9
+                                  : fabs(intra.value - both.value) < 0.02 + 3 * both.error;
+        const char *const otherwise = frozen ? "not frozen" : "not one phase";
+        claims_row(s, within,
+                   (struct claims_result){.ours = intra, .holds = holds, .otherwise = otherwise});
+        claims_row(s, between,
+                   (struct claims_result){.ours = both, .holds = holds, .otherwise = otherwise});
+    }
+    base_free(a), base_free(b), base_free(within), base_free(between);
 }
 
-static void add_overlaps(struct result_table *s, const char *out)
+static void add_overlaps(struct claims *s, const char *out)
 {
-    add_pair(s, out, "T = 0.0054: frozen; overlaps within a run, between", "cold/0.0054-1",
-             "cold/0.0054-2", "0.979-0.990, 0.628", true);
-    add_pair(s, out, "T = 18: one phase; the same", "medium/18-1", "medium/18-2",
-             "0.527-0.529, 0.526", false);
-    add_pair(s, out, "alpha = 0.2, T = 0.0006: one phase", "thin/0.0006-1", "thin/0.0006-2",
-             "0.676, 0.676", false);
-    add_pair(s, out, "alpha = 0.2, T = 0.002: one phase", "thin/0.002-1", "thin/0.002-2",
-             "0.409, 0.409", false);
-    add_pair(s, out, "alpha = 0.2, T = 0.006: one phase", "thin/0.006-1", "thin/0.006-2",
-             "0.243, 0.243", false);
+    add_pair(s, out, "cold/0.0054", "T = 0.0054", true);
+    add_pair(s, out, "medium/18", "T = 18", false);
+    add_pair(s, out, "thin/0.0006", "alpha = 0.2, T = 0.0006", false);
+    add_pair(s, out, "thin/0.002", "alpha = 0.2, T = 0.002", false);
+    add_pair(s, out, "thin/0.006", "alpha = 0.2, T = 0.006", false);
 }
 
 /* ---- paths ----------------------------------------------------------------------------------- */
@@ -168,7 +151,7 @@ static struct heights heights_of(const char *out, const char *name, size_t path,
 {
     struct committee_profile p = committee_profile(out, name, path, of);
     const struct heights h = {p.u[0], p.top, p.u[p.n - 1]};
-    committee_profile_free(&p);
+    committee_profile_clear(&p);
     return h;
 }
 
@@ -182,27 +165,31 @@ static double rise(struct heights h)
     return h.top - fmax(h.first, h.last);
 }
 
-static char *words(struct heights h)
+/* Adds a number of one realisation, as part `what` of a claim. */
+static void add_part(struct claims *s, const char *claim, const char *what, double x, bool holds,
+                     const char *otherwise)
 {
-    return base_text("%.4f, %.4f, %.4f", h.first, h.top, h.last);
+    char *const name = base_text("%s: %s", claim, what);
+    claims_row(s, name,
+               (struct claims_result){.ours = single(x), .holds = holds, .otherwise = otherwise});
+    base_free(name);
 }
 
-static void add_pull(struct result_table *s, const char *out, const char *which, const char *paper)
+static void add_pull(struct claims *s, const char *out, const char *which)
 {
-    char *const before = base_text("profile/before-%s", which), *const after = base_text(
-                                                                    "profile/after-%s", which);
+    char *const before = base_text("profile/before-%s", which),
+                *const after = base_text("profile/after-%s", which),
+                *const claim = base_text("pull %s", which);
     if (committee_has(out, before, "barriers") && committee_has(out, after, "barriers")) {
         const struct heights a = heights(out, before, 0), b = heights(out, after, 0);
-        char *const claim = base_text("pull %s: top of u between the ends, before -> after", which);
-        row(s, claim, base_text("%s", paper), base_text("%.3f -> %.3f", a.top, b.top),
-            base_text("-"), rise(a) > 0.05 && rise(b) < 0.2 * rise(a), "a barrier is left");
-        base_free(claim);
+        const bool holds = rise(a) > 0.05 && rise(b) < 0.2 * rise(a);
+        add_part(s, claim, "top of u between the ends, before", a.top, holds, "a barrier is left");
+        add_part(s, claim, "top of u between the ends, after", b.top, holds, "a barrier is left");
     }
-    base_free(before), base_free(after);
+    base_free(before), base_free(after), base_free(claim);
 }
 
-static void add_way(struct result_table *s, const char *out, const char *name, const char *claim,
-                    const char *paper)
+static void add_way(struct claims *s, const char *out, const char *name, const char *claim)
 {
     if (!committee_has(out, name, "watch")) return;
     char *const folder = base_text("%s/%s", out, name);
@@ -211,134 +198,143 @@ static void add_way(struct result_table *s, const char *out, const char *name, c
     double top = 0;
     for (size_t i = 0; i < t.rows; i++) top = fmax(top, table_at(&t, i, u));
     const double from = table_at(&t, 0, u), reached = table_at(&t, t.rows - 1, q);
-    row(s, claim, base_text("%s", paper),
-        base_text("%.4f, %.4f, q %.3f -> %.3f", from, top, table_at(&t, 0, q), reached),
-        base_text("-"), top < from + 0.01 && reached > 0.99,
-        top < from + 0.01 ? "no barrier, not there yet" : "a barrier");
-    table_free(&t), base_free(folder);
+    const bool low = top < from + 0.01, holds = low && reached > 0.99;
+    const char *const otherwise = low ? "no barrier, not there yet" : "a barrier";
+    add_part(s, claim, "u at first", from, holds, otherwise);
+    add_part(s, claim, "u at most on the way", top, holds, otherwise);
+    add_part(s, claim, "overlap reached", reached, holds, otherwise);
+    table_clear(&t), base_free(folder);
 }
 
-/* The spring k = 1e-5 of the published example. Against any pull stands the entropy of N
-   directions, a force N T / P d, so that one holds its ends down to distances N sqrt(T / P k),
-   beyond |w| here. */
-static void add_weak(struct result_table *s, const char *out)
+/* The spring k = 1e-5 of the published example. The entropy of N directions is a force N T / P d
+   against any pull, which holds the ends apart by N sqrt(T / P k), more than |w| here. */
+static void add_weak(struct claims *s, const char *out)
 {
     if (!committee_has(out, "pull/weak", "watch")) return;
     const double q = last(out, "pull/weak", "watch", "overlap");
-    row(s, "pull 1 by a spring of 1e-5, not 1e-2: q after 2000 moves", base_text("-"),
-        base_text("%.3f", q), base_text("-"), q > 0.99, "stays behind: entropy");
+    add_part(s, "pull 1 by a spring of 1e-5, not 1e-2", "overlap after 2000 moves", q, q > 0.99,
+             "stays behind: entropy");
 }
 
-static void add_paths(struct result_table *s, const char *out)
+/* Adds u at the first end of a path, its maximum, and u at the last end, a centre. */
+static void add_centre(struct claims *s, const char *claim, struct heights h, bool holds,
+                       const char *otherwise)
 {
-    add_pull(s, out, "1", "0.223 -> 0.069");
-    add_pull(s, out, "2", "0.176 -> 0.068");
-    add_way(s, out, "pull/1", "pull 1: u at first, at most on the way; q",
-            "0.070, 0.072, q -> 0.999");
-    add_way(s, out, "pull/2", "pull 2: the same", "0.070, 0.072, q -> 0.999");
+    add_part(s, claim, "u of the solution", h.first, holds, otherwise);
+    add_part(s, claim, "u at most", h.top, holds, otherwise);
+    add_part(s, claim, "u of the centre", h.last, holds, otherwise);
+}
+
+static void add_paths(struct claims *s, const char *out)
+{
+    add_pull(s, out, "1");
+    add_pull(s, out, "2");
+    add_way(s, out, "pull/1", "pull 1");
+    add_way(s, out, "pull/2", "pull 2");
     add_weak(s, out);
     for (int k = 1; k <= 3; k++) {
-        char *const name = base_text("profile/solution-%d", k),
-                    *const claim = base_text("solution to centre %d: u at its ends, at most", k);
+        char *const name = base_text("profile/solution-%d", k), *const claim = base_text(
+                                                                    "solution to centre %d", k);
         if (committee_has(out, name, "barriers")) {
             const struct heights h = heights(out, name, 0);
-            row(s, claim, base_text("0.079-0.092, 0.18-0.25, 0.063-0.066"), words(h),
-                base_text("-"), rise(h) > 0.05 && h.last < h.first,
-                h.last < h.first ? "low barrier" : "the centre is higher");
+            add_centre(s, claim, h, rise(h) > 0.05 && h.last < h.first,
+                       h.last < h.first ? "low barrier" : "the centre is higher");
         }
         base_free(name), base_free(claim);
     }
-    add_way(s, out, "pull/centre", "pulled to a centre: u at first, at most; q",
-            "0.0741, 0.0741, q 0.555 -> 0.995");
+    add_way(s, out, "pull/centre", "pulled to a centre");
     if (committee_has(out, "overlap/centres", "overlaps")) {
-        const struct statistics_estimate q = raw_overlap(out, "overlap/centres", 3);
-        row(s, "overlap of centres", base_text("0.87-0.95"), base_text("%.3f", q.value),
-            error_of(q), q.value > 0.87, "farther apart");
-        for (size_t k = 0; k < committee_profiles(out, "profile/centres"); k++)
-            row(s, "centre to centre: u at its ends, at most",
-                base_text("0.065, 0.068-0.088, 0.065"), words(heights(out, "profile/centres", k)),
-                base_text("-"), rise(heights(out, "profile/centres", k)) < 0.03, "higher barrier");
+        const struct statistics_estimate q = raw_overlap(out, "overlap/centres", 3),
+                                         paper =
+                                             published_value(&s->published, "overlap of centres");
+        claims_row(s, "overlap of centres",
+                   (struct claims_result){.ours = q,
+                                          .holds = q.value > paper.value - paper.error,
+                                          .otherwise = isnan(paper.value) ? "cannot tell"
+                                                                          : "farther apart"});
+        for (size_t k = 0; k < committee_profiles(out, "profile/centres"); k++) {
+            const struct heights h = heights(out, "profile/centres", k);
+            add_part(s, "centre to centre", "u at most", h.top, rise(h) < 0.03, "higher barrier");
+        }
     }
 }
 
-static void add_others(struct result_table *s, const char *out)
+static void add_others(struct claims *s, const char *out)
 {
     static const char *const T[] = {"0.0006", "0.002", "0.006"};
-    static const char *const paper[] = {"0.00082, lower inside: 0.00052", "lower inside",
-                                        "small bump: 0.0034"};
     for (int k = 0; k < 3; k++) {
-        char *const name = base_text("profile/thin-%s", T[k]),
-                    *const claim = base_text("alpha = 0.2, T = %s: loss between samples", T[k]);
+        char *const name = base_text("profile/thin-%s", T[k]), *const claim = base_text(
+                                                                   "alpha = 0.2, T = %s", T[k]);
         if (committee_has(out, name, "barriers")) {
             const struct heights h = heights_of(out, name, 0, "loss");
-            row(s, claim, base_text("%s", paper[k]),
-                base_text("%.5f, %.5f, %.5f", h.first, h.top, h.last), base_text("-"),
-                rise(h) < (k < 2 ? 1e-9 : 0.004), "a barrier");
+            add_part(s, claim, "loss at most between samples", h.top,
+                     rise(h) < (k < 2 ? 1e-9 : 0.004), "a barrier");
         }
         base_free(name), base_free(claim);
     }
     if (!committee_has(out, "profile/images", "barriers")) return;
     const struct heights h = heights(out, "profile/images", 0);
-    row(s, "correlated data (even or odd clothes): solution, top, centre",
-        base_text("0.051-0.060, 0.12-0.28, 0.042-0.044"), words(h), base_text("-"),
-        rise(h) > 0.03 && h.last < h.first, "another picture");
+    add_centre(s, "correlated data", h, rise(h) > 0.03 && h.last < h.first, "another picture");
 }
 
 /* ---- other committees ------------------------------------------------------------------------ */
 
-/* Two chains at a temperature, and their ends as they are and with hidden units aligned. */
-static void add_committee(struct result_table *s, const char *out, const char *net, const char *of,
-                          const char *T)
+/* Measures two chains at a temperature, and their ends with hidden units as they are and aligned.
+   */
+static void add_committee(struct claims *s, const struct committee *c, const char *net,
+                          const char *of, const char *T)
 {
+    const char *const out = c->out;
     char *const runs = base_text("%s/%s", net, T), *const a = base_text("%s-1", runs),
                 *const b = base_text("%s-2", runs),
                 *const ends = base_text("overlap/%s-%s", net, T),
-                *const claim = base_text("%s, T = %s: u, error; q within, between, aligned", of, T);
-    const struct committee_state x = committee_state(out, runs);
+                *const where = base_text("%s, T = %s", of, T);
+    const struct committee_state x = committee_state(c, runs);
     if (x.chains == 2 && committee_has(out, ends, "overlaps")) {
-        const double within = (committee_overlap(out, a, NULL).value +
-                               committee_overlap(out, b, NULL).value) /
-                              2,
-                     between = committee_overlap(out, a, b).value,
-                     aligned = last(out, ends, "overlaps", "weights");
-        row(s, claim, base_text("-"),
-            base_text("%.4g, %.4f; %.3f, %.3f, %.3f", x.u.value, x.error.value, within, between,
-                      isnan(aligned) ? between : aligned),
-            error_of(x.u), false, within - between > 0.02 ? "apart" : "one phase");
+        const struct statistics_estimate p = committee_overlap(out, a, NULL),
+                                         q = committee_overlap(out, b, NULL),
+                                         between = committee_overlap(out, a, b),
+                                         within = {(p.value + q.value) / 2,
+                                                   hypot(p.error, q.error) / 2};
+        const double aligned = last(out, ends, "overlaps", "weights");
+        claims_measured(s, "u", where, x.u);
+        claims_measured(s, "error", where, x.error);
+        claims_measured(s, "overlap within a run", where, within);
+        claims_row(s, "overlap between runs",
+                   (struct claims_result){
+                       .where = where,
+                       .ours = between,
+                       .otherwise = within.value - between.value > 0.02 ? "apart" : "one phase"});
+        claims_measured(s, "overlap between runs, units aligned", where,
+                        single(isnan(aligned) ? between.value : aligned));
     }
-    base_free(runs), base_free(a), base_free(b), base_free(ends), base_free(claim);
+    base_free(runs), base_free(a), base_free(b), base_free(ends), base_free(where);
 }
 
-static void add_committees(struct result_table *s, const char *out)
+static void add_committees(struct claims *s, const struct committee *c)
 {
     static const char *const net[][2] = {{"tanh", "tree, tanh"},
                                          {"dense", "all inputs to each of 10 units"},
                                          {"dense_tanh", "the same, tanh"}};
     for (size_t k = 0; k < sizeof net / sizeof *net; k++) {
-        add_committee(s, out, net[k][0], net[k][1], "18");
-        add_committee(s, out, net[k][0], net[k][1], "0.018");
+        add_committee(s, c, net[k][0], net[k][1], "18");
+        add_committee(s, c, net[k][0], net[k][1], "0.018");
     }
 }
 
-static struct result_table *table_of(const char *out)
+static void add_claims(struct claims *s, const struct committee *c)
 {
-    struct result_table *const s = result_table_create(
-        "Zambon, Malatesta, Tiana and Zecchina, arXiv:2503.08266: what they find, and "
-        "what these runs give.");
-    static const char *const column[] = {"claim", "paper", "ours", "error", "verdict"};
-    for (size_t i = 0; i < sizeof column / sizeof *column; i++)
-        result_table_column(s, column[i], NULL, RESULT_TABLE_TEXT);
-    for (const struct committee_reference *r = committee_references; r->T; r++)
-        add_temperature(s, out, r);
-    add_virial(s, out, "18");
-    add_virial(s, out, "54");
-    add_virial(s, out, "180");
-    add_descent(s, out);
-    add_overlaps(s, out);
-    add_paths(s, out);
-    add_others(s, out);
-    add_committees(s, out);
-    return s;
+    const char *T[COMMITTEE_TEMPERATURES];
+    const size_t n = committee_temperatures(c, T);
+    for (size_t i = 0; i < n; i++) add_temperature(s, c, T[i]);
+    add_virial(s, c, "18");
+    add_virial(s, c, "54");
+    add_virial(s, c, "180");
+    add_descent(s, c->out);
+    add_overlaps(s, c->out);
+    add_paths(s, c->out);
+    add_others(s, c->out);
+    add_committees(s, c);
 }
 
 void zambon_2025_command(const struct command_arguments *a)
@@ -358,5 +354,11 @@ void zambon_2025_command(const struct command_arguments *a)
         plot_free(paths);
         base_free(path);
     }
-    command_output_show(a, table_of(out), committee_figure_temperatures(out, a->output));
+    struct claims s = claims_init(a, "Zambon, Malatesta, Tiana and Zecchina, arXiv:2503.08266: "
+                                     "published values beside ours.");
+    const struct committee c = committee_init(out, &s.published);
+    add_claims(&s, &c);
+    claims_save(&s, a);
+    command_output_show(a, s.table, committee_figure_temperatures(&c, a->output));
+    claims_clear(&s);
 }

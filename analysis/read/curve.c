@@ -1,5 +1,5 @@
-/* Averages of two-time tables. Every row belongs to one lag and one block; sums over those two give
-   all the rest. */
+/* Averages of two-time tables. Every row belongs to one lag and one block; all results follow from
+   sums over these. */
 #include "analysis/read/curve.h"
 
 #include <assert.h>
@@ -19,7 +19,7 @@ static int by_value(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Sorts n numbers and drops repeats; returns how many remain. */
+/* Sorts n numbers and removes repeats; returns how many are left. */
 static size_t distinct(size_t n, double *x)
 {
     qsort(x, n, sizeof *x, by_value);
@@ -66,7 +66,7 @@ struct curve_rows curve_rows_column(const struct group *g, const char *table, co
     for (size_t m = 0; m < g->n; m++) {
         struct table t = table_read(g->member[m]->path, table);
         append(&all, &t, m, column);
-        table_free(&t);
+        table_clear(&t);
     }
     require(all.n > 0, "%s/%s.dat: no finite values", group_first(g)->path, table);
     all.waiting = base_alloc(all.n, sizeof *all.waiting);
@@ -75,7 +75,7 @@ struct curve_rows curve_rows_column(const struct group *g, const char *table, co
     return all;
 }
 
-void curve_rows_free(struct curve_rows *r)
+void curve_rows_clear(struct curve_rows *r)
 {
     free(r->row);
     base_free(r->waiting);
@@ -94,8 +94,8 @@ double curve_waiting(const struct curve_rows *r, bool ages, double asked)
 
 /* ---- averages -------------------------------------------------------------------------------- */
 
-struct blocking {        /* which block a row falls into */
-    size_t each, blocks; /* blocks a member; all blocks */
+struct blocking {        /* assignment of rows to blocks */
+    size_t each, blocks; /* blocks per member; all blocks */
     double begin, length;
 };
 
@@ -107,7 +107,7 @@ static struct blocking choose_blocks(const struct curve_rows *r, double waiting,
         return (struct blocking){1, r->members > 1 ? r->members : 0, 0, INFINITY};
     size_t each = (size_t)fmin(span / length, BLOCKS_MOST);
     if (each * r->members < BLOCKS_LEAST) each = BLOCKS_LEAST / r->members;
-    /* A trifle longer than span / each, so that the last origin falls into the last block. */
+    /* Slightly longer than span / each, so that the last origin is in the last block. */
     return (struct blocking){each, each * r->members, r->waiting[0],
                              span / (double)each * (1 + 1e-9)};
 }
@@ -132,7 +132,7 @@ static void find_lags(struct curve *c, const struct curve_rows *r, double waitin
     c->n = distinct(c->n, c->lag);
 }
 
-/* sum and count (blocks + 1, n): the last row holds the totals. */
+/* sum and count (blocks + 1, n): the last row contains the totals. */
 static void add_up(const struct curve *c, const struct curve_rows *r, double waiting,
                    const struct blocking *b, double *sum, double *count)
 {
@@ -190,7 +190,7 @@ struct statistics_estimate curve_last(const struct curve *c)
                     : (struct statistics_estimate){NAN, NAN};
 }
 
-void curve_free(struct curve *c)
+void curve_clear(struct curve *c)
 {
     base_free(c->lag);
     base_free(c->value);

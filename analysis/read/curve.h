@@ -13,7 +13,7 @@ struct curve_row {
     double waiting, lag, value; /* [time], [time], the observable's */
 };
 
-struct curve_rows { /* all rows of an observable of a group */
+struct curve_rows { /* all rows of a group's observable */
     size_t n, members;
     struct curve_row *row; /* (n) */
     size_t waitings;
@@ -22,9 +22,9 @@ struct curve_rows { /* all rows of an observable of a group */
 
 struct curve {
     size_t n, blocks, origins; /* lags; jackknife blocks, 0 if none; origins averaged over */
-    /* (n) increasing lags; errors NAN where one block or none holds data */
+    /* (n) increasing lags; errors NAN with data in fewer than two blocks */
     double *lag, *value, *error;
-    double *left_out;    /* (blocks, n) the curve without a block; NAN where nothing remains */
+    double *left_out;    /* (blocks, n) the curve without a block; NAN if no data are left */
     double *sum, *count; /* (blocks, n) of each block */
     double length;       /* of a block [time]; INFINITY if blocks are replicas */
 };
@@ -32,28 +32,28 @@ struct curve {
 #define CURVE_ALL (-1.0) /* as a waiting time: average over all */
 
 struct curve_rows curve_rows_read(const struct group *g, const char *observable);
-/* Another column of a table: a moment, a family. */
+/* Rows of another column of a table, for example of a moment or a group of items. */
 struct curve_rows curve_rows_column(const struct group *g, const char *table, const char *column);
-void curve_rows_free(struct curve_rows *r);
+void curve_rows_clear(struct curve_rows *r);
 
-/* The waiting time to show: CURVE_ALL in equilibrium; of what ages, the one asked for (NAN: none),
-   or the last that is followed for as long again. */
+/* The waiting time to show. In equilibrium: CURVE_ALL. For systems that age: `asked`, or if that is
+   NAN the last one followed for a lag of the same length. */
 double curve_waiting(const struct curve_rows *r, bool ages, double asked);
 
-/* Average at each lag. Blocks of the jackknife are the replicas if there are three or more,
-   otherwise stretches of consecutive origins at least `length` long, or shorter if that gives fewer
-   than four (see curve.length). */
+/* Average at each lag. Jackknife blocks are the replicas if there are three or more, else stretches
+   of consecutive origins at least `length` long. They are shorter if that gives fewer than four
+   (see curve.length). */
 struct curve curve_average(const struct curve_rows *r, double waiting, double length);
-void curve_free(struct curve *c);
+void curve_clear(struct curve *c);
 /* At the longest lag; NAN if there is none. */
 struct statistics_estimate curve_last(const struct curve *c);
 
-/* Errors of a few replicas are noise, and as weights they favour the curve that happens to scatter
-   least: gives n decays from 1 to 0 the same error at the same value. */
+/* Gives n decays from 1 to 0 the same error at the same value. Errors from a few replicas are
+   noisy, and as weights they would favour the curve of accidentally least scatter. */
 void curve_pool_errors(size_t n, struct curve *c);
 
-/* The bootstrap: value (n) is the curve of blocks drawn again, draw (blocks) their numbers, as
-   curve_draw gives them; NAN where they hold nothing. */
+/* Bootstrap: the curve of redrawn blocks, to value (n). draw (blocks) contains their numbers, from
+   curve_draw. NAN without data. */
 struct rng;
 void curve_draw(size_t blocks, struct rng *rng, size_t *draw);
 void curve_resample(const struct curve *c, const size_t *draw, double *value);

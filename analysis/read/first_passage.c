@@ -23,7 +23,7 @@ double first_passage_time(const struct run *f, double loss)
                      share = (above - loss) / (above - below);
         if (isfinite(share)) at = exp(from + share * (log(at) - from));
     }
-    table_free(&t);
+    table_clear(&t);
     return at;
 }
 
@@ -39,7 +39,7 @@ static double median(size_t n, double *x) /* sorts x */
     return n % 2 ? x[n / 2] : (x[n / 2 - 1] + x[n / 2]) / 2;
 }
 
-/* The member whose random numbers are those of f: same samples, first weights and batches. */
+/* The member with the seed of f: the same samples, first weights and batches. */
 static const struct run *twin(const struct group *g, const struct run *f)
 {
     const char *const seed = run_value(f, "run.seed");
@@ -50,7 +50,8 @@ static const struct run *twin(const struct group *g, const struct run *f)
     return NULL;
 }
 
-/* Ratios of twins (g->n); where neither gets there, there is none. */
+/* Ratios of times of runs with the same seed, to r (g->n); returns their number. Pairs that never
+   reach the loss are left out. */
 static size_t ratios(const struct group *reference, const struct group *g, double loss, double *r)
 {
     size_t n = 0;

@@ -1,4 +1,4 @@
-/* Sorting run folders in groups of replicas, and naming the groups. */
+/* Sorts run folders into groups of replicas and names the groups. */
 #include "analysis/read/group.h"
 
 #include <math.h>
@@ -10,9 +10,17 @@
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
 
+/* Number of a system's row in the table. */
+static size_t rank(const struct system_kind *k)
+{
+    size_t row = 0;
+    while (system_kinds[row] != k) row++;
+    return row;
+}
+
 static int order(const struct run *a, const struct run *b)
 {
-    if (a->network != b->network) return a->network ? 1 : -1;
+    if (a->system != b->system) return rank(a->system) > rank(b->system) ? 1 : -1;
     if (a->T != b->T) return a->T > b->T ? -1 : 1;
     if (a->swaps != b->swaps) return a->swaps ? 1 : -1;
     return strcmp(a->protocol, b->protocol);
@@ -36,7 +44,7 @@ static void join(struct groups *all, struct run *f)
     g->member[g->n++] = f;
 }
 
-/* Same seed and same start are the same run: a copy would make error bars too small. */
+/* Dies if two members have the same seed and start: a copy would make error bars too small. */
 static void require_different_runs(const struct group *g)
 {
     static const char *const random[] = {"run.seed", "run.replica", "system.start", "network.start",
@@ -55,13 +63,14 @@ static void require_different_runs(const struct group *g)
 
 static char *plain_legend(const struct run *f)
 {
-    return f->network ? base_text("%s", f->protocol) : base_text("T = %g, %s", f->T, f->protocol);
+    return f->system->in_legend ? base_text("T = %g, %s", f->T, f->protocol)
+                                : base_text("%s", f->protocol);
 }
 
 static bool is_shared(const struct groups *all, const struct group *g, const char *legend)
 {
     for (const struct group *h = all->group; h < all->group + all->n; h++) {
-        if (h == g || group_first(h)->network != group_first(g)->network) continue;
+        if (h == g || group_system(h) != group_system(g)) continue;
         char *other = plain_legend(group_first(h));
         const bool same = strcmp(other, legend) == 0;
         base_free(other);
@@ -78,7 +87,7 @@ static void require_different_rows(const struct group *g)
     base_free(path);
 }
 
-/* Two groups that read alike differ somewhere: say where. */
+/* Legend of a group; if another has the same, with a key in which they differ. */
 static void name(struct groups *all, struct group *g)
 {
     g->legend = plain_legend(group_first(g));
@@ -86,7 +95,7 @@ static void name(struct groups *all, struct group *g)
     for (const struct group *h = all->group; h < all->group + all->n; h++) {
         char *other = plain_legend(group_first(h));
         const char *key = run_difference(group_first(g), group_first(h), RUN_REPLICA);
-        if (h != g && key && group_first(h)->network == group_first(g)->network &&
+        if (h != g && key && group_system(h) == group_system(g) &&
             strstr(g->legend, other) == g->legend) {
             const char *value = run_value(group_first(g), key);
             const char *dot = strrchr(key, '.');
@@ -114,7 +123,7 @@ struct groups groups_read(size_t n, char *const *path)
     return all;
 }
 
-void groups_free(struct groups *all)
+void groups_clear(struct groups *all)
 {
     for (struct group *g = all->group; g < all->group + all->n; g++) {
         for (size_t i = 0; i < g->n; i++) run_free(g->member[i]);
@@ -144,7 +153,7 @@ void groups_require_one_model(const struct groups *all)
 {
     for (const struct group *g = all->group; g + 1 < all->group + all->n; g++) {
         const struct run *a = group_first(g), *b = group_first(g + 1);
-        if (a->network != b->network) continue;
+        if (a->system != b->system) continue;
         const char *key = run_difference(a, b, RUN_MODEL);
         const char *va = key ? run_value(a, key) : NULL, *vb = key ? run_value(b, key) : NULL;
         require(!key, "%s and %s: different systems (%s is %s and %s)", a->path, b->path, key,
@@ -166,11 +175,11 @@ static char *convention(const struct run *r)
     return found;
 }
 
-void groups_say_temperature(const struct groups *all, struct result_table *s)
+void groups_note_temperature(const struct groups *all, struct result_table *s)
 {
     char *last = NULL;
     for (const struct group *g = all->group; g < all->group + all->n; g++) {
-        if (!group_first(g)->network || !isfinite(group_first(g)->T)) continue;
+        if (!isfinite(group_first(g)->T)) continue;
         char *const said = convention(group_first(g));
         if (said && (!last || strcmp(said, last) != 0)) result_table_note(s, "%s", said);
         if (said) base_free(last);

@@ -1,4 +1,4 @@
-/* Reading run folders. What is physics and what is not is said in one list of keys. */
+/* Reads run folders. One list of keys separates physics from the rest. */
 #include "analysis/read/run.h"
 
 #include <fnmatch.h>
@@ -11,7 +11,7 @@
 #include "analysis/read/table.h"
 #include "common/core/base.h"
 
-/* Keys that replicas may differ in, and the sections that say what a state is (patterns of
+/* Keys in which replicas can differ, and the sections that define a state (patterns of
    "section.key"). */
 static const char *const incidental[] = {"run.seed",        "run.replica",  "run.folder",
                                          "run.threads",     "run.walltime", "run.version",
@@ -63,13 +63,13 @@ static void read_run(struct run *f)
 static void read_status(struct run *f)
 {
     char *path = base_text("%s/status", f->path);
-    char word[32] = "never begun";
+    char word[32] = "not started";
     FILE *in = fopen(path, "r");
     if (in && fscanf(in, "%31s", word) != 1) strcpy(word, "of unknown status");
     if (in) fclose(in);
     f->finished = strcmp(word, "finished") == 0;
     if (!f->finished)
-        fprintf(stderr, "analysis: warning: %s is %s: using what is there\n", f->path, word);
+        fprintf(stderr, "analysis: warning: %s is %s; its tables are incomplete\n", f->path, word);
     base_free(path);
 }
 
@@ -103,7 +103,7 @@ static char *named_swap(const char *name)
     return text;
 }
 
-/* NAME of [move.NAME] if its weight says that it is drawn; empty otherwise. */
+/* NAME of [move.NAME] if its weight is above 0; empty otherwise. */
 static void drawn_move(const struct run_pair *pair, char name[64])
 {
     *name = '\0';
@@ -111,8 +111,8 @@ static void drawn_move(const struct run_pair *pair, char name[64])
         sscanf(pair->name, "move.%63[^.]", name);
 }
 
-/* The swap protocol in use: [swap] protocol, or a swap among the moves drawn. All that a network's
-   weights and data can do, but to be displaced, is to change places. */
+/* The swap protocol: [swap] protocol, or a swap among the moves with a weight. In some systems
+   every move but displace is a swap. */
 static char *protocol(const struct run *f)
 {
     const char *p = run_value(f, "swap.protocol");
@@ -120,10 +120,21 @@ static char *protocol(const struct run *f)
     for (size_t i = 0; i < f->pairs; i++) {
         char name[64];
         drawn_move(&f->pair[i], name);
-        if (strstr(name, "swap") || (f->network && *name && strcmp(name, "displace") != 0))
+        if (strstr(name, "swap") ||
+            (f->system->moves_exchange && *name && strcmp(name, "displace") != 0))
             return named_swap(name);
     }
     return base_text("no swap");
+}
+
+static const struct system_kind *system_of(const struct run *f)
+{
+    const char *const program = run_value(f, "run.program"), *const kind =
+                                                                 run_value(f, "system.kind");
+    const struct system_kind *const k = program ? system_kind_find(program, kind) : NULL;
+    require(k, "%s/run.ini: [run] program is '%s', [system] kind is '%s'. Allowed: %s", f->path,
+            program ? program : "", kind ? kind : "", system_kind_names());
+    return k;
 }
 
 struct run *run_read(const char *path)
@@ -132,12 +143,9 @@ struct run *run_read(const char *path)
     f->path = base_text("%s", path);
     for (size_t n = strlen(path); n > 1 && f->path[n - 1] == '/'; n--) f->path[n - 1] = '\0';
     read_run(f);
-    const char *program = run_value(f, "run.program");
-    require(program && (strcmp(program, "glass") == 0 || strcmp(program, "dnn") == 0),
-            "%s/run.ini: [run] program is '%s', not glass or dnn", f->path, program ? program : "");
-    f->network = strcmp(program, "dnn") == 0;
+    f->system = system_of(f);
     const char *const dynamics = run_value(f, "run.dynamics");
-    f->ages = f->network && !(dynamics && strcmp(dynamics, "metropolis") == 0);
+    f->ages = f->system->trained && !(dynamics && strcmp(dynamics, "metropolis") == 0);
     f->T = temperature(f);
     f->protocol = protocol(f);
     f->swaps = strcmp(f->protocol, "no swap") != 0;
@@ -167,11 +175,6 @@ const char *run_value(const struct run *f, const char *name)
     return NULL;
 }
 
-const char *run_program(const struct run *f)
-{
-    return f->network ? "dnn" : "glass";
-}
-
 bool run_same(const char *a, const char *b)
 {
     char *end_a, *end_b;
@@ -180,7 +183,7 @@ bool run_same(const char *a, const char *b)
     return strcmp(a, b) == 0 || (numbers && x == y);
 }
 
-/* The first key of a that b has otherwise or not at all. */
+/* The first key of a that b lacks or has with another value. */
 static const char *one_way(const struct run *a, const struct run *b, enum run_equivalence sense)
 {
     for (size_t i = 0; i < a->pairs; i++) {
@@ -214,7 +217,7 @@ double run_items(const struct run *f, const char *table, const char *column)
     if (at) at += strlen("items:");
     double items = at ? strtod(at, &at) : 0;
     for (long i = 0; i < k && items > 0; i++) items = strtod(at, &at);
-    require(items > 0, "%s: its first line does not say how many items a value stands for", path);
+    require(items > 0, "%s: its first line has no number of items (items: N)", path);
     base_free(path);
     return items;
 }

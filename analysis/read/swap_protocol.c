@@ -1,5 +1,4 @@
-/* A protocol measured: how far its swaps move what they act on, where training ends, how much sooner
-   it gets to a loss. */
+/* Measures of a protocol: intensity and cost of its swaps, the end of training, and speed-up. */
 #include "analysis/read/swap_protocol.h"
 
 #include <math.h>
@@ -47,7 +46,8 @@ static double column_sum(const struct table *t, const char *name)
     return sum;
 }
 
-/* From swaps.dat of all members: mean squared change a step, and mean change of loss a swap. */
+/* From swaps.dat of all members: mean squared change per step, and mean change of the loss per
+   swap. */
 static void read_swaps(struct swap_protocol *p)
 {
     double moved = 0, square = 0, events = 0, dL = 0;
@@ -58,7 +58,7 @@ static void read_swaps(struct swap_protocol *p)
         moved += column_sum(&t, "moved"), square += column_sum(&t, "moved_sum");
         events += column_sum(&t, "raised") + column_sum(&t, "lowered");
         dL += column_sum(&t, "raised_sum") - column_sum(&t, "lowered_sum");
-        table_free(&t);
+        table_clear(&t);
     }
     const struct run *const f = group_first(p->group);
     const double often = swap_protocol_number(f, "swap.probability") /
@@ -81,7 +81,7 @@ double swap_protocol_raised(const struct swap_protocol *p, double *from, double 
             raised[b] += table_at(&t, b, table_column(&t, "raised"));
         }
         all += column_sum(&t, "raised") + column_sum(&t, "lowered");
-        table_free(&t);
+        table_clear(&t);
     }
     return all;
 }
@@ -92,14 +92,14 @@ static struct statistics_estimate last_of(const struct group *g, const char *nam
     for (size_t i = 0; i < g->n; i++) {
         struct table t = table_read(g->member[i]->path, "series");
         x[i] = table_at(&t, t.rows - 1, table_column(&t, name));
-        table_free(&t);
+        table_clear(&t);
     }
     const struct statistics_estimate e = statistics_mean(g->n, x);
     base_free(x);
     return e;
 }
 
-/* What the reference has reached on average after this share of its run. */
+/* Mean loss of the reference after this share of its run. */
 double swap_protocol_loss_after(const struct group *reference, double share)
 {
     double sum = 0;
@@ -110,7 +110,7 @@ double swap_protocol_loss_after(const struct group *reference, double share)
         size_t r = 0;
         while (table_at(&t, r, time) < share * end) r++;
         sum += table_at(&t, r, energy) / (double)reference->n;
-        table_free(&t);
+        table_clear(&t);
     }
     return sum;
 }
@@ -156,7 +156,7 @@ struct plot_series *swap_protocol_curve(struct plot_panel *panel, const struct g
         const double at = table_at(t, r, table_column(t, "t"));
         if (at > 0) s->x[s->n] = at, s->y[s->n] = e.value, s->error[s->n++] = e.error;
     }
-    for (size_t i = 0; i < g->n; i++) table_free(&t[i]);
+    for (size_t i = 0; i < g->n; i++) table_clear(&t[i]);
     base_free(t);
     base_free(x);
     return s;

@@ -1,4 +1,4 @@
-/* Reading tables of run folders: one pass, growing as it goes. */
+/* Reads tables of run folders in one pass. */
 #include "analysis/read/table.h"
 
 #include <stdio.h>
@@ -25,7 +25,7 @@ static void forget_names(struct table *t)
     t->columns = 0;
 }
 
-/* A comment may be the line of names; the last one before the data is. */
+/* Column names come from the last comment before the data. */
 static void read_names(struct table *t, char *line, size_t at)
 {
     forget_names(t);
@@ -100,7 +100,7 @@ struct table table_read(const char *folder, const char *name)
     return t;
 }
 
-void table_free(struct table *t)
+void table_clear(struct table *t)
 {
     forget_names(t);
     base_free(t->path);

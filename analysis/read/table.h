@@ -1,7 +1,7 @@
-/* A table of numbers from a run folder: `#` lines, of which the first says "NAME: doc", one "units:
-   ...", and the last names the columns; then rows of numbers. Anything else ends the program with
-   one line naming file, line and fault, except a last line cut short, as a run that is writing
-   leaves it: that row is not there yet. */
+/* A table of numbers from a run folder. `#` lines: the first is "NAME: doc", one is "units: ...",
+   and the last contains the column names. Then rows of numbers. Anything else is fatal, with one
+   line naming file, line and fault. A last line without its end is ignored: the run is still
+   writing it. */
 #ifndef ANALYSIS_READ_TABLE_H
 #define ANALYSIS_READ_TABLE_H
 
@@ -14,14 +14,14 @@ struct table {
     char *path;
     size_t rows, columns;
     char *name[TABLE_COLUMNS]; /* of the columns */
-    double *x; /* (rows, columns); may hold nan and inf, which a diverging run writes */
+    double *x;                 /* (rows, columns); contains nan and inf if the run diverged */
 };
 
-bool table_exists(const char *folder, const char *name); /* is there FOLDER/NAME.dat */
+bool table_exists(const char *folder, const char *name); /* true if FOLDER/NAME.dat exists */
 
-/* Reads FOLDER/NAME.dat; table_free. Dies if it is missing, malformed, or without rows. */
+/* Reads FOLDER/NAME.dat; table_clear. Dies if it is missing, malformed, or without rows. */
 struct table table_read(const char *folder, const char *name);
-void table_free(struct table *t);
+void table_clear(struct table *t);
 
 size_t table_column(const struct table *t,
                     const char *name); /* number of a column; dies naming file and columns */

@@ -8,7 +8,7 @@
 
 static double end_of(const struct run *f)
 {
-    const char *const end = run_value(f, f->network ? "run.steps" : "run.sweeps");
+    const char *const end = run_value(f, f->system->length);
     return end ? strtod(end, NULL) : INFINITY;
 }
 

@@ -1,5 +1,5 @@
-/* Stretches of a run at one temperature: the holds of its temperature programme ([run] anneal), each
-   without its first quarter, in which the liquid has to follow; or the whole run without one. */
+/* Stretches of a run at one temperature: the holds of its temperature schedule ([run] anneal), each
+   without its first quarter, the time to adapt. Without a schedule: the whole run. */
 #ifndef ANALYSIS_READ_TEMPERATURE_STAGES_H
 #define ANALYSIS_READ_TEMPERATURE_STAGES_H
 
@@ -10,10 +10,10 @@ enum { TEMPERATURE_STAGES_MOST = TEMPERATURE_SCHEDULE_PIECES + 1 };
 
 struct temperature_stage {
     double T;        /* [energy] */
-    double from, to; /* what counts of it, from < t <= to [time] */
+    double from, to; /* the part that is used, from < t <= to [time] */
 };
 
-/* Number of holds. Dies if run.ini's programme is not one. */
+/* Reads the holds; returns their number. Dies on an invalid schedule. */
 size_t temperature_stages_read(const struct run *f,
                                struct temperature_stage hold[TEMPERATURE_STAGES_MOST]);
 

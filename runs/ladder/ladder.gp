@@ -22,7 +22,7 @@ plot verdicts u 2:12:13 w yerrorbars pt 7 ps 1.1 lc rgb blue t 'fluctuations of 
      verdicts u (mid = (column(2) + before) / 2, before = column(2), mid):14:15 w yerrorbars pt 5 ps 1.1 lc rgb red t 'slope to the hold before'
 
 set title 'how far the spheres went'; set ylabel 'mean squared displacement'; set yrange [0:9]; set key bottom right
-plot 6 lc rgb grey dt 2 t 'asked for', verdicts u 2:(yes($6)) pt 7 ps 1.1 lc rgb blue t 'equilibrated', \
+plot 6 lc rgb grey dt 2 t 'scheduled', verdicts u 2:(yes($6)) pt 7 ps 1.1 lc rgb blue t 'equilibrated', \
      verdicts u 2:(no($6)) pt 4 ps 1.3 lc rgb red t 'not, by its own tests'
 
 set title 'structure'; set xlabel 'wave number'; set ylabel 'S(k)'; set xrange [0:15]; set yrange [0:*]; set key top right

@@ -99,8 +99,8 @@ static void bench_chi4(void)
     const double begin = base_clock();
     struct chi4 f = chi4_measure(&r, N, CURVE_ALL);
     printf("chi_4 of %d origins at %d lags: %.2f s\n", FRAMES, LAGS, base_clock() - begin);
-    chi4_free(&f);
-    curve_rows_free(&r);
+    chi4_clear(&f);
+    curve_rows_clear(&r);
 }
 
 int main(void)

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Every command of `analysis`, as its own help lists them, on small liquids and networks: a table, a gnuplot script, PNG and
+# Every command of `analysis` and every paper, as `analysis list` names them, on small liquids and networks: a table, a gnuplot script, PNG and
 # PDF, and JSON that says what the text says.
 bin=${BIN:-bin}
 work=$(mktemp -d)
@@ -75,7 +75,7 @@ liquids=("$work"/liquid/*) networks=("$work"/network/*/*)
 # what each command is asked; observe makes tables, not figures
 declare -A asked=(
     [relax]="${liquids[*]} ${networks[*]}" [speedup]="${liquids[*]}" [threshold]="${networks[*]} --loss 0.6"
-    [poster]="${networks[*]}" [sizes]="$work/units/0 $work/units/0.2" [compare]="${liquids[*]} ${networks[*]}"
+    [paper]="" [poster]="${networks[*]}" [sizes]="$work/units/0 $work/units/0.2" [compare]="${liquids[*]} ${networks[*]}"
     [temperature]="${liquids[*]}" [heterogeneity]="${liquids[*]}" [age]="${networks[*]}" [collapse]="${liquids[*]}"
     [equilibrium]="${liquids[*]}" [replicas]="${liquids[*]}" [reweight]="$work/liquid/0.6-0.2-1 $work/liquid/0.5-0.2-1"
     [plot]="${liquids[*]} --of msd" [observe]="" [map]="${liquids[1]}"
@@ -84,11 +84,15 @@ declare -A asked=(
     [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)" [landscape]="$work/overlaps --of hierarchy"
     [zmtz]="$work/zmtz")
 
-for command in $($bin/analysis --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p'); do
+names() { $bin/analysis list "$1" | sed -n 's/^  \([a-z]*\).*/\1/p' | grep .; }
+declare -A is_paper
+for paper in $(names papers); do is_paper[$paper]=paper; done
+claims=(kwj bj zmtz poster) # those that compare with published numbers
+for command in $(names commands) $(names papers); do
     [ -n "${asked[$command]+x}" ] || { not_ok "$command: nothing asked of it"; continue; }
-    [ $command = observe ] && continue
+    [ $command = observe ] || [ $command = paper ] && continue
     figure=$work/figure-$command
-    if ! $bin/analysis $command ${asked[$command]} -o "$figure" --format json >"$work/json" 2>"$work/log"; then
+    if ! $bin/analysis ${is_paper[$command]} $command ${asked[$command]} -o "$figure" --format json >"$work/json" 2>"$work/log"; then
         cat "$work/log"
         not_ok $command
         continue
@@ -101,4 +105,48 @@ EOF
     for suffix in png pdf gp dat; do [ -s "$figure.$suffix" ] || not_ok "$command: $suffix"; done
     [ $bad = 1 ] || echo "ok $command"
 done
+
+# claims: published values from the file of --published or above the runs; every row in the same six columns
+runs=$(cd "$(dirname "$0")/../../runs" && pwd)
+for paper in "${claims[@]}"; do
+    $bin/analysis paper $paper ${asked[$paper]} -o "$work/of-$paper" --published "$runs/$paper/published.dat" \
+        --claims "$work/$paper-claims.dat" >"$work/log" 2>&1 || { cat "$work/log"; not_ok "$paper: published"; }
+    grep -q '^# claim published published_error ours error verdict$' "$work/$paper-claims.dat" &&
+        ! grep -v '^#' "$work/$paper-claims.dat" | grep -qvE '^"[^"]+"( [-+.0-9a-z]+){4} "[^"]+"$' || not_ok "$paper: claims.dat"
+done
+grep -q '^"u at T = 18" 6.816 0.25 [-0-9.]* [-0-9.]* "differs by more than 3 %"$' "$work/zmtz-claims.dat" || not_ok "a published value beside ours"
+grep -q '^"gradient descent, alpha = 1.8: u" 0.0849 nan [0-9.]* nan "cannot tell"$' "$work/zmtz-claims.dat" || not_ok "without an error: cannot tell"
+cp "$runs/zmtz/published.dat" "$work/zmtz/published.dat"
+$bin/analysis paper zmtz "$work/zmtz" -o "$work/found" >"$work/log" 2>&1 && cmp -s "$work/claims.dat" "$work/zmtz-claims.dat" ||
+    not_ok "published.dat above the runs is found"
+[ $bad = 1 ] || echo "ok claims"
+
+refused() { # PART ARGUMENTS...: status 2, and one line with this part
+    $bin/analysis "${@:2}" >/dev/null 2>"$work/log"
+    [ $? -eq 2 ] && [ "$(wc -l <"$work/log")" -eq 1 ] && grep -qF -- "$1" "$work/log" || { cat "$work/log"; not_ok "refused: ${*:2}"; }
+}
+for line in '"a claim" 1 "no error"' '"a claim" 1 nan' 'a claim 1 nan "no quotes"' '"a claim 1 nan' '"a claim" one nan "no number"' '"a" 1 2 3 "three"'; do
+    printf '# comment\n\n%s\n' "$line" >"$work/broken.dat"
+    refused "broken.dat, line 3: must be" paper bj "$work/training" --published "$work/broken.dat"
+done
+refused "nowhere.dat" paper bj "$work/training" --published "$work/nowhere.dat"
+refused "nearest: relax" relx "$work/training"
+refused "nearest: level" relax "$work/training" --levle 0.5
+refused "takes no option --loss" relax "$work/training" --loss 1
+refused "-v: no such option" relax "$work/training" -v 0.5
+refused "--loss is missing" threshold "$work/training"
+refused "between 0 and 1" relax "$work/training" --level 2
+refused "no name given" paper
+refused "paper bj: takes no option --level" paper bj "$work/training" --level 0.5
+refused "paper sizes: --output is missing" paper sizes "$work/units/0" "$work/units/0.2"
+refused "nearest: kwj" paper kwk "$work/training"
+refused "no run folder given" relax
+refused "its FIGURE is missing" relax "$work/training" -o
+refused "no such table" list nothing
+$bin/analysis bj "$work/training" 2>&1 >/dev/null | grep -q "is now 'analysis paper bj'" || not_ok "a former command is taken with a note"
+for ask in "help" "help relax" "relax --help" "relax -h" "help paper" "help paper kwj" "paper kwj --help" "list" "list papers" "--version"; do
+    $bin/analysis $ask >"$work/log" 2>&1 && [ -s "$work/log" ] || not_ok "analysis $ask"
+done
+$bin/analysis help relax | grep -q -- '--level=X' && ! $bin/analysis help relax | grep -q -- '--loss' || not_ok "help of a command: its own options"
+[ $bad = 1 ] || echo "ok command line"
 exit $bad

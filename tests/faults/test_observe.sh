@@ -94,7 +94,7 @@ refused() { # TEXT COMMAND...
         { not_ok "refuses: $text"; echo "$message"; }
 }
 refused "unknown key" $bin/analysis observe "$work/liquid" -o "$work/x" observe.fs.colour=1
-refused "-o is missing" $bin/analysis observe "$work/liquid"
+refused "--output is missing" $bin/analysis observe "$work/liquid"
 refused "is there already" $bin/analysis observe "$work/liquid" -o "$work/network"
 refused "needs a periodic box" $bin/dnn run "$work/empty.ini" run.folder="$work/y" run.steps=10 data.name=teacher data.train=100 observe.collective.length=0.3
 [ -e "$work/y" ] && not_ok "a refused run leaves no folder"

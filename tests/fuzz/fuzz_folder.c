@@ -15,7 +15,7 @@ static void read_table(const char *folder)
     struct table t = table_read(folder, "series");
     for (size_t i = 0; i < t.rows; i++) seen = table_at(&t, i, t.columns - 1);
     (void)seen;
-    table_free(&t);
+    table_clear(&t);
 }
 
 static void read_members(const char *folder)

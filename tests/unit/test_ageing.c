@@ -42,8 +42,8 @@ static struct ageing measured(const char *form, const char *by, double mu, struc
     struct ageing_curves c = ageing_read(&r);
     assert_int_equal(c.n, W);
     const struct ageing a = ageing_measure(&c, base_find(&t, by));
-    ageing_free(&c);
-    curve_rows_free(&r);
+    ageing_clear(&c);
+    curve_rows_clear(&r);
     return a;
 }
 

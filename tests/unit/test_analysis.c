@@ -13,7 +13,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/figure/command_output.h"
+#include "analysis/commands/commands.h"
 #include "analysis/estimate/relaxation.h"
 #include "common/core/base.h"
 #include "common/core/rng.h"
@@ -71,15 +71,15 @@ static void crossings(void **state)
     (void)state;
     const double lag[] = {0, 1, 10, 100}, value[] = {1, 0.9, 0.5, 0.1}, gap[] = {1, NAN, 0.5, NAN};
     struct relaxation r = relaxation_crossing(4, lag, value, 0.3);
-    assert_true(r.side == RELAXATION_FOUND && fabs(r.tau.value - pow(10, 1.5)) < 1e-12);
+    assert_true(r.bound == RELAXATION_VALUE && fabs(r.tau.value - pow(10, 1.5)) < 1e-12);
     r = relaxation_crossing(4, lag, value, 0.95); /* from lag 0 on: a straight line in t */
-    assert_true(r.side == RELAXATION_FOUND && fabs(r.tau.value - 0.5) < 1e-12);
+    assert_true(r.bound == RELAXATION_VALUE && fabs(r.tau.value - 0.5) < 1e-12);
     r = relaxation_crossing(4, lag, value, 0.05);
-    assert_true(r.side == RELAXATION_SLOWER && r.tau.value == 100);
+    assert_true(r.bound == RELAXATION_LOWER && r.tau.value == 100);
     r = relaxation_crossing(4, lag, gap, 0.3);
-    assert_true(r.side == RELAXATION_SLOWER && r.tau.value == 10);
+    assert_true(r.bound == RELAXATION_LOWER && r.tau.value == 10);
     r = relaxation_crossing(3, lag + 1, value + 1, 0.95);
-    assert_true(r.side == RELAXATION_FASTER && r.tau.value == 1);
+    assert_true(r.bound == RELAXATION_UPPER && r.tau.value == 1);
 }
 
 enum { ORIGINS = 300, LAGS = 36, DRAWS = 100 };
@@ -114,12 +114,12 @@ static void stated_errors_happen(void **state)
     for (int d = 0; d < DRAWS; d++) {
         struct curve_rows rows = correlated_run(200, 0.6, &r);
         const struct relaxation x = relaxation_measure(&rows, CURVE_ALL, relaxation_level, NULL);
-        assert_int_equal(x.side, RELAXATION_FOUND);
+        assert_int_equal(x.bound, RELAXATION_VALUE);
         assert_true(x.blocks >= 5 && !x.few);
         z2 += pow((x.tau.value - 200) / x.tau.error, 2) / DRAWS;
         tau += x.tau.value / DRAWS;
         beta += x.beta.value / DRAWS;
-        curve_rows_free(&rows);
+        curve_rows_clear(&rows);
     }
     /* Ten blocks give the error to a quarter: z follows Student's t, whose variance with 9 degrees
        is 9/7. */
@@ -147,8 +147,8 @@ static void decays_are_recovered(void **state)
         assert_true(fabs(x.tau.value - shapes[k][0]) < 4 * x.tau.error &&
                     x.tau.error < 0.1 * shapes[k][0]);
         assert_true(fabs(x.beta.value - shapes[k][1]) < 4 * x.beta.error && x.beta.error < 0.1);
-        curve_rows_free(&rows);
-        groups_free(&g);
+        curve_rows_clear(&rows);
+        groups_clear(&g);
         for (int m = 0; m < 5; m++) base_free(path[m]);
     }
 }

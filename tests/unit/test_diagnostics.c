@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/figure/command_output.h"
+#include "analysis/commands/commands.h"
 #include "analysis/estimate/chi4.h"
 #include "analysis/read/temperature_stages.h"
 #include "analysis/estimate/relaxation.h"
@@ -65,13 +65,13 @@ static void chi4_of_independent_items(void **state)
     assert_int_equal(f.n, 3);
     check_chi4(&f, true);
     check_chi4(&f, false);
-    chi4_free(&f);
+    chi4_clear(&f);
     f = chi4_measure(&one, ITEMS, CURVE_ALL);
     check_chi4(&f, false);
     assert_true(isnan(f.replicas[1].value));
-    chi4_free(&f);
-    curve_rows_free(&many);
-    curve_rows_free(&one);
+    chi4_clear(&f);
+    curve_rows_clear(&many);
+    curve_rows_clear(&one);
 }
 
 /* Over many draws the error is the scatter: z has variance about 1. */
@@ -84,8 +84,8 @@ static void chi4_errors_happen(void **state)
         struct curve_rows r = independent(8);
         struct chi4 f = chi4_measure(&r, ITEMS, CURVE_ALL);
         z2 += pow((f.replicas[1].value - 0.25) / f.replicas[1].error, 2) / DRAWS;
-        chi4_free(&f);
-        curve_rows_free(&r);
+        chi4_clear(&f);
+        curve_rows_clear(&r);
     }
     assert_true(z2 > 0.4 &&
                 z2 < 2.6); /* Student's t of 7 degrees has 1.4; spread of the mean 0.35 */
@@ -298,7 +298,7 @@ static void refusals(void **state)
     fabricate_text(path, "fs.dat", "# fs: x\n# t_w lag fs\n0 1 0.9\n");
     assert_true(support_refuses(run_age, path, "needs two waiting times above 0, and it has 0"));
     assert_true(support_refuses(run_collapse, path, "no protocol has relaxation times at two"));
-    assert_true(support_refuses(run_heterogeneity, path, "does not say how many items"));
+    assert_true(support_refuses(run_heterogeneity, path, "has no number of items"));
     assert_true(support_refuses(run_replicas, path, "has no replica"));
     assert_true(support_refuses(run_show, path, "has no column 'colour'"));
     base_free(path);

@@ -30,7 +30,7 @@ static void tables_are_read(void **state)
     assert_int_equal(table_column(&t, "energy"), 1);
     assert_true(table_at(&t, 0, 1) == 1.5 && isnan(table_at(&t, 1, 1)) &&
                 isinf(table_at(&t, 2, 1)));
-    table_free(&t);
+    table_clear(&t);
 }
 
 static void read_it(void *name)
@@ -84,8 +84,9 @@ static void bad_folders_are_refused(void **state)
     static const struct {
         const char *ini, *part;
     } zoo[] = {
-        {"[run]\nseed = 1\n[system]\nT = 1\n", "program is '', not glass or dnn"},
+        {"[run]\nseed = 1\n[system]\nT = 1\n", "program is '', [system] kind is ''. Allowed: glass"},
         {"[run]\nprogram = spin\n[system]\nT = 1\n", "program is 'spin'"},
+        {"[run]\nprogram = glass\n[system]\nkind = potts\nT = 1\n", "kind is 'potts'. Allowed"},
         {"[run]\nprogram = glass\n", "no [system] T"},
         {"[run]\nprogram = glass\n[system]\nT = cold\n", "T = 'cold'"},
         {"[run]\nprogram = glass\n[system]\nT = -1\n", "T = '-1'"},
@@ -153,7 +154,7 @@ static void replicas_find_each_other(void **state)
     assert_int_equal(g.group[3].n, 2);
     assert_ptr_equal(groups_reference(&g, &g.group[1]), &g.group[0]);
     assert_null(groups_reference(&g, &g.group[3]));
-    groups_free(&g);
+    groups_clear(&g);
     for (size_t i = 0; i < 6; i++) base_free(path[i]);
 }
 
@@ -251,7 +252,7 @@ static void numbers_are_compared(void **state)
                     fabricate_run(support_root, "v2", "glass", 2, "[system]\nT = 0.50\n")};
     struct groups g = groups_read(2, path);
     assert_int_equal(g.n, 1);
-    groups_free(&g);
+    groups_clear(&g);
     fabricate_text(path[1], "run.ini", "[run]\nprogram = glass\nseed = 01\n[system]\nT = 5e-1\n");
     assert_true(support_refuses(read_two, path, "the same run twice"));
     base_free(path[0]), base_free(path[1]);

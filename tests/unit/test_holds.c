@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/figure/command_output.h"
+#include "analysis/commands/commands.h"
 #include "analysis/read/temperature_stages.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/estimate/stationarity.h"

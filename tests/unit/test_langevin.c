@@ -106,7 +106,7 @@ static void free_weights(void **state)
     struct langevin l = langevin_measure(g.group, NAN);
     assert_true(fabs(l.D - T * rate / samples) < 1e-12);
     for (int k = 0; k < LANGEVIN_LEVELS; k++) {
-        assert_int_equal(l.tau[k].side, RELAXATION_FOUND);
+        assert_int_equal(l.tau[k].bound, RELAXATION_VALUE);
         /* the interpolation between lags adds a part of a step of 26 % */
         is_close(l.tau[k].tau.value, l.free[k], l.tau[k].tau.error + 0.01 * l.free[k]);
         assert_true(fabs(langevin_free_overlap(&l, l.free[k]) - langevin_levels[k]) < 1e-9);
@@ -115,8 +115,8 @@ static void free_weights(void **state)
     assert_true(fabs(l.free_exponent + 0.5) < 0.05);
     is_close(l.slope.value, 1, l.slope.error);
     assert_true(fabs(l.least_slope - 1) < 0.1);
-    langevin_free(&l);
-    groups_free(&g);
+    langevin_clear(&l);
+    groups_clear(&g);
     support_remove(root);
 }
 
@@ -130,8 +130,8 @@ static void weights_that_drift(void **state)
     assert_true(l.tau[1].tau.value < 0.5 * l.free[1]);
     assert_true(fabs(l.slope.value - 2) < 0.1);
     assert_true(fabs(l.least_slope - 1) < 0.1);
-    langevin_free(&l);
-    groups_free(&g);
+    langevin_clear(&l);
+    groups_clear(&g);
     support_remove(root);
 }
 
@@ -163,11 +163,11 @@ static void distances(void **state)
     }
     assert_true(fabs(basins_distance(&b[0], &b[1]) - sqrt(WEIGHTS * 0.25)) < 1e-9);
     assert_true(fabs(b[1].total - (0.5 + 0.125 * WEIGHTS * 0.25)) < 1e-9);
-    assert_int_equal(b[0].way, BASINS_FRESH);
+    assert_int_equal(b[0].origin, BASINS_FRESH);
     b[0].decay = 0;
     assert_true(isnan(basins_distance(&b[0], &b[1])));
     for (int k = 0; k < 2; k++) {
-        basins_free(&b[k]);
+        basins_clear(&b[k]);
         run_free(run[k]);
     }
     support_remove(root);

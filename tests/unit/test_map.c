@@ -11,7 +11,7 @@
 
 #include <cmocka.h>
 
-#include "analysis/figure/command_output.h"
+#include "analysis/commands/commands.h"
 #include "common/core/base.h"
 #include "common/core/rng.h"
 #include "common/numerics/statistics.h"

@@ -48,7 +48,7 @@ static struct groups two_protocols(double factor, char **path)
 
 static void close_both(struct groups *g, char **path)
 {
-    groups_free(g);
+    groups_clear(g);
     for (int i = 0; i < 2 * SEEDS; i++) base_free(path[i]);
 }
 

@@ -1,12 +1,12 @@
-/* plot: any column of any table of any folders. Two-time tables are averaged over waiting times and
-   replicas, or at one waiting time where a system ages; others are shown against t, averaged over
-   replicas whose times agree. */
+/* plot: any column of any table. Two-time tables are averaged over replicas and over waiting times,
+   or shown at one waiting time for trained systems. Other tables are shown against t, averaged over
+   replicas with identical times. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-#include "analysis/figure/colour.h"
-#include "analysis/figure/command_output.h"
+#include "analysis/read/group_colour.h"
+#include "analysis/commands/commands.h"
 #include "analysis/read/curve.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
@@ -32,7 +32,7 @@ static bool two_times(const struct run *f, const char *table)
 {
     struct table t = table_read(f->path, table);
     const bool yes = t.columns > 2 && strcmp(t.name[0], "t_w") == 0;
-    table_free(&t);
+    table_clear(&t);
     return yes;
 }
 
@@ -40,7 +40,7 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
                     const char *from)
 {
     const size_t last = drawn->n - 1;
-    result_table_text(s, "%s", run_program(group_first(g)));
+    result_table_text(s, "%s", group_system(g)->program);
     result_table_text(s, "%s", g->legend);
     result_table_number(s, (double)drawn->n);
     result_table_number(s, drawn->x[last]);
@@ -52,11 +52,11 @@ static void add_curve(struct result_table *s, struct plot_panel *panel, const st
                       const struct group *g, const struct asked *what, double asked)
 {
     struct curve_rows r = curve_rows_column(g, what->table, what->column);
-    const double waiting = curve_waiting(&r, group_first(g)->network, asked);
+    const double waiting = curve_waiting(&r, group_system(g)->trained, asked);
     struct curve c = curve_average(&r, waiting, r.waiting[r.waitings - 1] / 10);
     require(c.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, what->table,
             waiting);
-    struct plot_series *const drawn = plot_add(panel, c.n, g->legend, colour_of(all, g), 1.5);
+    struct plot_series *const drawn = plot_add(panel, c.n, g->legend, group_colour(all, g), 1.5);
     memcpy(drawn->x, c.lag, c.n * sizeof *c.lag);
     memcpy(drawn->y, c.value, c.n * sizeof *c.lag);
     memcpy(drawn->error, c.error, c.n * sizeof *c.lag);
@@ -64,11 +64,11 @@ static void add_curve(struct result_table *s, struct plot_panel *panel, const st
                                             : base_text("t_w = %g", waiting);
     add_row(s, g, drawn, from);
     base_free(from);
-    curve_free(&c);
-    curve_rows_free(&r);
+    curve_clear(&c);
+    curve_rows_clear(&r);
 }
 
-/* Runs whose times agree, as one curve: their mean; its error needs two. */
+/* The mean of runs with identical times as one curve. Its error needs two runs. */
 static void add_mean(struct result_table *s, struct plot_series *drawn, const struct group *g,
                      size_t n, const struct table *t, const char *column)
 {
@@ -104,13 +104,13 @@ static void add_series(struct result_table *s, struct plot_panel *panel, const s
     for (size_t m = 0; m < g->n; m++) t[m] = table_read(g->member[m]->path, what->table);
     const size_t together = same_times(g->n, t) ? g->n : 1;
     for (size_t m = 0; m < g->n; m += together)
-        add_mean(s, plot_add(panel, t[m].rows, m ? "" : g->legend, colour_of(all, g), 1.2), g,
+        add_mean(s, plot_add(panel, t[m].rows, m ? "" : g->legend, group_colour(all, g), 1.2), g,
                  together, t + m, what->column);
-    for (size_t m = 0; m < g->n; m++) table_free(&t[m]);
+    for (size_t m = 0; m < g->n; m++) table_clear(&t[m]);
     base_free(t);
 }
 
-/* Logarithmic if all is positive and spans more than a decade and a half. */
+/* True if all values are positive and span more than a factor of 30. */
 static bool logarithmic(const struct plot_panel *panel)
 {
     double least = INFINITY, most = 0;
@@ -120,28 +120,21 @@ static bool logarithmic(const struct plot_panel *panel)
     return least > 0 && most > 30 * least;
 }
 
-static struct plot_panel *panel_of(struct plot *p, bool network, const struct asked *what,
-                                   bool pairs)
+static struct plot_panel *panel_of(struct plot *p, const struct system_kind *k,
+                                   const struct asked *what, bool pairs)
 {
-    const char *const name = network ? "network" : "liquid";
-    for (size_t c = 0; c < p->columns; c++)
-        if (p->column[c].name == name) return p->column[c].panel;
-    struct plot_column *const c = &p->column[p->columns++];
-    *c = (struct plot_column){.name = name,
-                              .title = base_text(network ? "Network" : "Liquid"),
-                              .key_columns = network ? 1 : 2,
-                              .panels = 1};
+    struct plot_column *const c = system_kind_column(p, k, k->key_columns);
+    if (c->panels) return c->panel;
+    c->panels = 1;
     c->panel[0] = (struct plot_panel){
         .name = what->column, .log_x = pairs, .ylabel = what->column, .plain = true};
-    c->panel[0].xlabel = pairs     ? network ? "lag  t  [steps]" : "lag  t  [sweeps]"
-                         : network ? "t  [steps]"
-                                   : "t  [sweeps]";
+    c->panel[0].xlabel = pairs ? k->lag : k->time;
     return c->panel;
 }
 
 void plot_command(const struct command_arguments *a)
 {
-    require(a->of, "plot: --of TABLE or --of TABLE.COLUMN says what to plot");
+    require(a->of, "plot: --of is missing: TABLE, TABLE.COLUMN, or a column of series.dat");
     struct groups all = groups_read(a->n, a->folder);
     struct asked what = asked_of(a->of, group_first(all.group));
     struct result_table *const s = result_table_create(
@@ -155,7 +148,7 @@ void plot_command(const struct command_arguments *a)
     struct plot *const p = plot_create(a->output);
     for (const struct group *g = all.group; g < all.group + all.n; g++) {
         const bool pairs = two_times(group_first(g), what.table);
-        struct plot_panel *const panel = panel_of(p, group_first(g)->network, &what, pairs);
+        struct plot_panel *const panel = panel_of(p, group_system(g), &what, pairs);
         if (pairs)
             add_curve(s, panel, &all, g, &what, a->waiting);
         else
@@ -166,5 +159,5 @@ void plot_command(const struct command_arguments *a)
     command_output_show(a, s, p);
     base_free(what.table);
     base_free(what.column);
-    groups_free(&all);
+    groups_clear(&all);
 }

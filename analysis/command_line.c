@@ -1,0 +1,380 @@
+/* Implementation of command_line.h. */
+#include "analysis/command_line.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/estimate/relaxation.h"
+#include "analysis/read/copies.h"
+#include "analysis/read/member_folders.h"
+#include "common/core/help.h"
+
+enum { COLUMN = 6 };
+
+struct line { /* the parsed command line */
+    const struct command_line_command *commands, *command;
+    struct command_arguments arguments;
+    const char *given[16]; /* options in order; NULL: end */
+    size_t options;
+    bool help;
+};
+
+/* ---- options --------------------------------------------------------------------------------- */
+
+static double number(const char *option, const char *text, double least)
+{
+    char *end = NULL;
+    const double x = strtod(text, &end);
+    require(end != text && *end == '\0' && isfinite(x) && x >= least,
+            "--%s '%s': not a number of %g or more", option, text, least);
+    return x;
+}
+
+static void set_output(struct command_arguments *a, const char *text)
+{
+    a->output = text;
+}
+
+static void set_of(struct command_arguments *a, const char *text)
+{
+    a->of = text;
+}
+
+static void set_format(struct command_arguments *a, const char *text)
+{
+    require(strcmp(text, "text") == 0 || strcmp(text, "json") == 0,
+            "--format '%s': must be text or json", text);
+    a->json = text[0] == 'j';
+}
+
+static void set_preview(struct command_arguments *a, const char *text)
+{
+    (void)text;
+    a->preview = true;
+}
+
+static void set_force(struct command_arguments *a, const char *text)
+{
+    (void)text;
+    a->force = true;
+}
+
+static void set_loss(struct command_arguments *a, const char *text)
+{
+    a->loss = number("loss", text, 0);
+}
+
+static void set_level(struct command_arguments *a, const char *text)
+{
+    a->level = number("level", text, 0);
+    require(a->level > 0 && a->level < 1, "--level %s: must be between 0 and 1", text);
+}
+
+static void set_waiting(struct command_arguments *a, const char *text)
+{
+    a->waiting = number("waiting", text, 0);
+}
+
+static void set_published(struct command_arguments *a, const char *text)
+{
+    a->published = text;
+}
+
+static void set_claims(struct command_arguments *a, const char *text)
+{
+    a->claims = text;
+}
+
+static const struct option { /* a row */
+    const char *name, *doc;
+    const char *value; /* NULL: takes none */
+    char letter;
+    bool general; /* every command takes it */
+    void (*set)(struct command_arguments *a, const char *text);
+} options[] = {
+    {"output", "write FIGURE.png, .pdf, .gp, its data, and the table FIGURE.dat", "FIGURE", 'o',
+     false, set_output},
+    {"of", "the observable, column or question", "NAME", 0, false, set_of},
+    {"level", "level of a decay that defines tau (default 1/e)", "X", 0, false, set_level},
+    {"loss", "loss per sample that training must stay below", "X", 0, false, set_loss},
+    {"waiting", "waiting time at which runs that age are shown", "TIME", 0, false, set_waiting},
+    {"published", "published numbers (default: published.dat in a folder above the first run)",
+     "FILE", 0, false, set_published},
+    {"claims", "table of claims (default: claims.dat beside FIGURE)", "FILE", 0, false, set_claims},
+    {"format", "how the table is printed: text or json", "FORMAT", 0, true, set_format},
+    {"force", "write over files that the command did not make", NULL, 0, true, set_force},
+    {"preview", "also draw the figure in letters on the terminal", NULL, 0, true, set_preview},
+    {0},
+};
+static const struct base_table option_table = {"option", "options of commands", options,
+                                               sizeof *options};
+
+/* True if the command takes the option; *required is set for "NAME!". */
+static bool takes(const char *words, const struct option *o, bool *required)
+{
+    const size_t n = strlen(o->name);
+    *required = false;
+    if (o->general) return true;
+    for (const char *word = words; *word; word += strspn(word, " ")) {
+        const size_t length = strcspn(word, " ");
+        if (length >= n && strncmp(word, o->name, n) == 0 && (length == n || word[n] == '!')) {
+            *required = word[n] == '!';
+            return true;
+        }
+        word += length;
+    }
+    return false;
+}
+
+static const struct option *letter_option(char letter)
+{
+    for (const struct option *o = options; o->name; o++)
+        if (o->letter == letter) return o;
+    base_die("-%c: no such option. `analysis help COMMAND` lists those of a command", letter);
+}
+
+/* The option of a word "--name", "--name=value", "-o" or "-oVALUE"; *value: within the word, or NULL.
+ */
+static const struct option *option_of(const char *word, const char **value)
+{
+    if (word[1] != '-') {
+        *value = word[2] ? word + 2 : NULL;
+        return letter_option(word[1]);
+    }
+    const size_t n = strcspn(word, "=");
+    char *const name = base_text("%.*s", (int)n - 2, word + 2);
+    const struct option *const o = base_pick(&option_table, name, "command line");
+    *value = word[n] ? word + n + 1 : NULL;
+    base_free(name);
+    return o;
+}
+
+/* Reads the option at argv[i]; returns the number of words used. */
+static int read_option(struct line *line, int argc, char **argv, int i)
+{
+    const char *value = NULL;
+    const struct option *const o = option_of(argv[i], &value);
+    const bool apart = o->value && !value;
+    require(o->value || !value, "--%s takes no value", o->name);
+    require(!apart || i + 1 < argc, "--%s: its %s is missing", o->name, o->value);
+    o->set(&line->arguments, apart ? argv[i + 1] : value);
+    require(line->options < sizeof line->given / sizeof *line->given, "too many options");
+    line->given[line->options++] = o->name;
+    return apart ? 2 : 1;
+}
+
+/* ---- words ----------------------------------------------------------------------------------- */
+
+/* "section.key=value"; the folder of an ensemble's member can be "liquid/seed=1_T=0.2". */
+static bool is_override(const char *word)
+{
+    const size_t name = strcspn(word, "=");
+    return word[name] && memchr(word, '.', name) && !memchr(word, '/', name);
+}
+
+/* ---- commands -------------------------------------------------------------------------------- */
+
+static struct base_table table_of(const struct command_line_command *commands)
+{
+    return (struct base_table){"command", "of `analysis COMMAND FOLDER...`", commands,
+                               sizeof *commands};
+}
+
+/* The command of which a former command's name is now a choice; NULL if there is none. */
+static const struct command_line_command *former(const struct line *line, const char *word)
+{
+    for (const struct command_line_command *c = line->commands; c->name; c++)
+        if (c->named && base_find(c->choices, word)) return c;
+    return NULL;
+}
+
+static void take_command(struct line *line, const char *word)
+{
+    const struct base_table t = table_of(line->commands);
+    line->command = base_find(&t, word);
+    if (line->command) return;
+    line->command = former(line, word);
+    if (!line->command) line->command = base_pick(&t, word, "command line");
+    line->arguments.name = word;
+    fprintf(stderr, "analysis: note: 'analysis %s' is now 'analysis %s %s'\n", word,
+            line->command->name, word);
+}
+
+static void take_word(struct line *line, char *word)
+{
+    struct command_arguments *const a = &line->arguments;
+    if (!line->command)
+        take_command(line, word);
+    else if (line->command->named && !a->name)
+        a->name =
+            ((const struct base_row *)base_pick(line->command->choices, word, line->command->name))
+                ->name;
+    else if (line->command->overrides && is_override(word))
+        a->override[a->overrides++] = word;
+    else
+        member_folders_add(&a->n, &a->folder, word);
+}
+
+/* "--level --output"; base_free. */
+static char *options_of(const char *words)
+{
+    char *all = base_text("%s", "");
+    bool required;
+    for (const struct option *o = options; o->name; o++) {
+        if (o->general || !takes(words, o, &required)) continue;
+        char *const longer = base_text("%s%s--%s", all, *all ? " " : "", o->name);
+        base_free(all);
+        all = longer;
+    }
+    return all;
+}
+
+/* Names of the options of a command, or of its choice `name`. */
+static const char *words_of(const struct command_line_command *c, const char *name)
+{
+    return c->named && name ? ((const struct command_choice *)base_find(c->choices, name))->options
+                            : c->options;
+}
+
+static void check_options(const struct line *line)
+{
+    const struct command_line_command *const c = line->command;
+    const char *const words = words_of(c, line->arguments.name),
+                      *const choice = c->named ? line->arguments.name : "",
+                      *const space = c->named ? " " : "";
+    bool required;
+    for (size_t k = 0; k < line->options; k++)
+        require(takes(words, base_find(&option_table, line->given[k]), &required),
+                "%s%s%s: takes no option --%s. It takes %s", c->name, space, choice, line->given[k],
+                options_of(words));
+    for (const struct option *o = options; o->name; o++) {
+        bool given = false;
+        for (size_t k = 0; k < line->options; k++)
+            given = given || strcmp(line->given[k], o->name) == 0;
+        require(!takes(words, o, &required) || !required || given,
+                "%s%s%s: --%s is missing (usage: %s %s)", c->name, space, choice, o->name, c->name,
+                c->usage);
+    }
+}
+
+static void check(const struct line *line)
+{
+    const struct command_line_command *const c = line->command;
+    require(c, "no command given; `analysis help` lists them");
+    require(!c->named || line->arguments.name, "%s: no name given; `analysis help %s` lists them",
+            c->name, c->name);
+    require(line->arguments.n > 0, "%s: no run folder given (usage: analysis %s %s)", c->name,
+            c->name, c->usage);
+    check_options(line);
+}
+
+/* ---- help ------------------------------------------------------------------------------------ */
+
+static void print_options(const char *words)
+{
+    bool required;
+    for (const struct option *o = options; o->name; o++) {
+        if (!takes(words, o, &required)) continue;
+        char *const use = o->letter  ? base_text("-%c, --%s=%s", o->letter, o->name, o->value)
+                          : o->value ? base_text("    --%s=%s", o->name, o->value)
+                                     : base_text("    --%s", o->name);
+        char *const doc = base_text("%s%s", o->doc, required ? "; required" : "");
+        help_item(stdout, HELP_WIDTH, 26, use, doc);
+        base_free(use);
+        base_free(doc);
+    }
+}
+
+/* name: of the choice; NULL: none. */
+static void help_command(const struct command_line_command *c, const char *name)
+{
+    printf("Usage: analysis %s %s [OPTION...]\n", c->name, c->usage);
+    help_item(stdout, HELP_WIDTH, COLUMN, "", c->doc);
+    printf("\nOptions:\n");
+    print_options(words_of(c, name));
+    if (c->choices && !name) {
+        printf("\n");
+        help_table(stdout, c->choices);
+    }
+}
+
+static void help_all(const struct command_line_command *commands)
+{
+    printf("Usage: analysis COMMAND FOLDER... [OPTION...]\n"
+           "       analysis help [COMMAND]\n"
+           "       analysis list [TABLE]\n"
+           "Tables and figures from run folders. The folder of an ensemble or a ladder means all "
+           "its members.\n\nCommands:\n");
+    for (const struct command_line_command *c = commands; c->name; c++) {
+        char *const use = base_text("%s %s", c->name, c->usage);
+        help_item(stdout, HELP_WIDTH, COLUMN, use, c->doc);
+        base_free(use);
+    }
+    printf("\n`analysis help COMMAND` explains a command and its options.\n");
+}
+
+static int help(const struct command_line_command *commands, const char *word, const char *name)
+{
+    const struct base_table t = table_of(commands);
+    const struct command_line_command *const c = word ? base_pick(&t, word, "help") : NULL;
+    if (c && c->named && name) base_pick(c->choices, name, word);
+    if (c)
+        help_command(c, c->named ? name : NULL);
+    else
+        help_all(commands);
+    return EXIT_OK;
+}
+
+/* "paper" and "papers" are the same table. */
+static bool is_wanted(const char *name, const char *wanted)
+{
+    const size_t n = strlen(name);
+    return !wanted ||
+           (strncmp(wanted, name, n) == 0 && strspn(wanted + n, "s") == strlen(wanted + n));
+}
+
+static int list(const struct command_line_command *commands, const struct base_table *tables,
+                const char *wanted)
+{
+    const struct base_table t = table_of(commands);
+    bool found = false;
+    if (is_wanted(t.name, wanted)) help_table(stdout, &t), found = true;
+    for (const struct base_table *k = tables; k->name; k++)
+        if (is_wanted(k->name, wanted)) help_table(stdout, k), found = true;
+    require(found, "list %s: no such table; `analysis list` prints all", wanted);
+    return EXIT_OK;
+}
+
+int command_line_main(int argc, char **argv, const struct command_line_command *commands,
+                      const struct base_table *tables)
+{
+    struct line line = {.commands = commands,
+                        .arguments = {.loss = NAN, .level = relaxation_level, .waiting = NAN}};
+    base_require_words(argc, argv);
+    line.arguments.override = base_alloc((size_t)argc, sizeof *line.arguments.override);
+    const char *const word = argc > 1 ? argv[1] : "", *const second = argc > 2 ? argv[2] : NULL;
+    if (strcmp(word, "help") == 0) return help(commands, second, argc > 3 ? argv[3] : NULL);
+    if (strcmp(word, "list") == 0) return list(commands, tables, second);
+    if (strcmp(word, "--version") == 0)
+        return printf("analysis (swapglass) %s\n", BASE_VERSION), EXIT_OK;
+    for (int i = 1; i < argc;) {
+        const bool help = strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0;
+        line.help = line.help || help;
+        if (!help && argv[i][0] == '-' && argv[i][1])
+            i += read_option(&line, argc, argv, i);
+        else if (!help)
+            take_word(&line, argv[i++]);
+        else
+            i++;
+    }
+    if (line.help)
+        return help(commands, line.command ? line.command->name : NULL, line.arguments.name);
+    check(&line);
+    copies_require_folders(line.arguments.n, line.arguments.folder);
+    line.command->run(&line.arguments);
+    member_folders_clear(&line.arguments.n, &line.arguments.folder);
+    base_free(line.arguments.override);
+    return EXIT_OK;
+}

@@ -1,0 +1,97 @@
+/* The table of systems. */
+#include "analysis/read/system_kind.h"
+
+#include <string.h>
+
+#include "analysis/figure/plot.h"
+#include "common/core/base.h"
+#include "common/observe/size_observables.h"
+
+const struct system_kind system_kind_liquid = {
+    .name = "liquid",
+    .plural = "liquids",
+    .title = "Liquid",
+    .program = "glass",
+    .kind = "spheres",
+    .items = "spheres",
+    .about = {{"", "system.model"}, {", N = ", "system.N"}},
+    SYSTEM_KIND_CLOCK("sweep"),
+    .energy = "energy",
+    .energy_label = "energy per particle",
+    .overlap_label = "self overlap  Q(t)",
+    .msd_label = "mean-sq. displacement  [σ^2]",
+    .fs_label = "self scattering  F_s(k, t)",
+    .replica_overlap = "collective",
+    .observables = size_observables_rows,
+    .in_legend = true,
+    .per_item = true,
+    .in_box = true,
+    .key_columns = 2,
+};
+
+const struct system_kind system_kind_network = {
+    .name = "network",
+    .plural = "networks",
+    .title = "Network",
+    .program = "dnn",
+    .kind = "network",
+    .items = "neurons",
+    .about = {{"", "data.name"}, {"; ", "network.layers"}},
+    SYSTEM_KIND_CLOCK("step"),
+    .energy = "loss",
+    .energy_label = "training loss per sample",
+    .overlap_label = "self overlap  Q(t_w, t_w + t)",
+    .msd_label = "mean-sq. displacement  [w^2]",
+    .fs_label = "self scattering  F_s(t_w, t_w + t)",
+    .replica_overlap = "cosine",
+    .trained = true,
+    .moves_exchange = true,
+    .key_columns = 1,
+};
+
+/* Weak, so that a test can define a longer table. */
+__attribute__((weak)) const struct system_kind *const system_kinds[] = {
+    &system_kind_liquid,
+    &system_kind_network,
+    NULL,
+};
+
+const struct system_kind *system_kind_find(const char *program, const char *kind)
+{
+    for (const struct system_kind *const *k = system_kinds; *k; k++)
+        if (strcmp((*k)->program, program) == 0 &&
+            (!kind || !*kind || strcmp((*k)->kind, kind) == 0))
+            return *k;
+    return NULL;
+}
+
+/* Frees the list a; returns it with two more words. */
+static char *joined(char *a, const char *first, const char *between, const char *second)
+{
+    char *const all = base_text("%s%s%s%s%s", a ? a : "", a ? ", " : "", first, between, second);
+    base_free(a);
+    return all;
+}
+
+char *system_kind_names(void)
+{
+    char *all = NULL;
+    for (const struct system_kind *const *k = system_kinds; *k; k++)
+        all = joined(all, (*k)->program, " with kind = ", (*k)->kind);
+    return all;
+}
+
+char *system_kind_clocks(void)
+{
+    char *all = NULL;
+    for (const struct system_kind *const *k = system_kinds; *k; k++)
+        all = joined(all, (*k)->plural, " in ", (*k)->clocks);
+    return all;
+}
+
+struct plot_column *system_kind_column(struct plot *p, const struct system_kind *k, int key_columns)
+{
+    for (struct plot_column *c = p->column; c < p->column + p->columns; c++)
+        if (strcmp(c->name, k->name) == 0) return c;
+    return plot_column(p, k->name, k->title, key_columns);
+}

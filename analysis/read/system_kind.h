@@ -1,0 +1,62 @@
+/* The table of systems, one row each. A new system is a new row: no other file distinguishes
+   systems. */
+#ifndef ANALYSIS_READ_SYSTEM_KIND_H
+#define ANALYSIS_READ_SYSTEM_KIND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "common/observe/observe.h"
+
+struct plot;
+
+struct system_kind {            /* a row */
+    const char *name, *plural;  /* "liquid", "liquids" */
+    const char *title;          /* "Liquid", over its column of a figure */
+    const char *program, *kind; /* values of [run] program and [system] kind */
+    const char *items;          /* "spheres" */
+    struct {                    /* what the title adds from run.ini; key NULL: none */
+        const char *before, *key;
+    } about[2];
+    /* ---- time, by SYSTEM_KIND_CLOCK ---- */
+    const char *clock, *clocks, *length;    /* "sweep", "sweeps", the key "run.sweeps" */
+    const char *time, *lag, *waiting, *tau; /* axis labels */
+    /* ---- observables ---- */
+    const char *energy, *energy_label;                /* of the column energy of series.dat */
+    const char *overlap_label, *msd_label, *fs_label; /* axis labels */
+    const char *replica_overlap;                      /* observable that compares replicas */
+    const struct observe_row *observables;            /* besides the shared ones; or NULL */
+    /* ---- properties ---- */
+    bool trained;        /* energy is a loss; runs age unless [run] dynamics is metropolis */
+    bool in_legend;      /* T is part of a legend */
+    bool per_item;       /* energy is a mean over the items, so that it gives heat capacities */
+    bool in_box;         /* items have positions in a box of [system] dim dimensions */
+    bool moves_exchange; /* every move but displace exchanges values */
+    int key_columns;     /* of a legend */
+};
+
+/* Time labels for a clock unit: SYSTEM_KIND_CLOCK("sweep"). */
+#define SYSTEM_KIND_CLOCK(unit)                                                                    \
+    .clock = unit, .clocks = unit "s", .length = "run." unit "s", .time = "t  [" unit "s]",        \
+    .lag = "lag  t  [" unit "s]", .waiting = "waiting time  t_w  [" unit "s]",                     \
+    .tau = "relaxation time  τ  [" unit "s]"
+
+extern const struct system_kind system_kind_liquid, system_kind_network;
+
+/* All rows in the order of figures; ends with NULL. */
+extern const struct system_kind *const system_kinds[];
+
+/* The row of a program and a kind; kind NULL or empty: the program's first. NULL if there is none. */
+const struct system_kind *system_kind_find(const char *program, const char *kind);
+
+/* The allowed values: "glass with kind = spheres, ..."; base_free. */
+char *system_kind_names(void);
+
+/* "liquids in sweeps, networks in steps"; base_free. */
+char *system_kind_clocks(void);
+
+/* The figure's column of a system; added if it is not there. */
+struct plot_column *system_kind_column(struct plot *p, const struct system_kind *k,
+                                       int key_columns);
+
+#endif
