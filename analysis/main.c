@@ -119,13 +119,13 @@ static bool take_rungs(struct command_arguments *a, const char *path)
 /* A folder; for that of an ensemble or of a ladder, its members. */
 static void take_folder(struct command_arguments *a, const char *path)
 {
-    if (!ensemble_is_one(path)) {
+    if (!ensemble_exists(path)) {
         if (!take_rungs(a, path)) add_folder(a, base_text("%s", path));
         return;
     }
     struct ensemble_names members = ensemble_names(path);
     for (size_t i = 0; i < members.n; i++) add_folder(a, base_text("%s", members.folder[i]));
-    ensemble_names_free(&members);
+    ensemble_names_clear(&members);
 }
 
 /* "section.key=value"; the folder of an ensemble's member may be called "liquid/seed=1_T=0.2". */

@@ -56,7 +56,7 @@ static void keep_origin(struct map *m, size_t at)
 static double overlap_of(const struct map *m, struct observe_pair *p)
 {
     double kept = 0;
-    observe_pair_open(p, &m->now, &m->origin);
+    observe_pair_init(p, &m->now, &m->origin);
     for (size_t i = 0; i < m->now.n; i++) kept += observe_squared(p, i) <= m->length * m->length;
     return kept / (double)m->now.n;
 }
@@ -157,7 +157,7 @@ static void add_discs(struct plot_panel *panel, const struct map *m)
     struct observe_pair p;
     const struct frame *const f = &m->origin;
     const size_t dim = (size_t)f->dim;
-    observe_pair_open(&p, &m->now, f);
+    observe_pair_init(&p, &m->now, f);
     double from = 0;
     for (size_t k = 0; k < CLASSES; from = edge[k++]) {
         char *const legend =

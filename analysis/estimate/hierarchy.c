@@ -155,7 +155,7 @@ static struct statistics_estimate expected(const struct hierarchy *h, const stru
 {
     double share[DRAWS], *const distance = base_alloc(h->n * h->n, sizeof *distance);
     struct rng rng;
-    rng_open(&rng, 1, 0, RNG_NOISE);
+    rng_init(&rng, 1, 0, RNG_NOISE);
     for (int k = 0; k < DRAWS; k++) {
         null->draw(h, &rng, distance);
         share[k] = linkage_isosceles(h->n, distance, part);

@@ -192,7 +192,7 @@ void ini_read(struct ini_list *g, const char *path, int noverrides, char *const 
     for (int i = 0; i < noverrides; i++) override(g, overrides[i]);
 }
 
-void ini_free(struct ini_list *g)
+void ini_clear(struct ini_list *g)
 {
     for (size_t i = 0; i < g->n; i++) {
         base_free(g->item[i].section);

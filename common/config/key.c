@@ -76,7 +76,7 @@ bool key_parse(const struct runfile_key *k, const char *text, struct key_value *
     case RUNFILE_INT:
         return parse_int(text, &x->integer) && in_range(k, (double)x->integer);
     case RUNFILE_REAL:
-        return parse_real(text, &x->real) && in_range(k, x->real);
+        return parse_real(text, &x->number) && in_range(k, x->number);
     case RUNFILE_BOOL:
         return parse_bool(text, &x->integer);
     case RUNFILE_SCHEDULE:

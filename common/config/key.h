@@ -3,11 +3,27 @@
 #ifndef COMMON_CONFIG_KEY_H
 #define COMMON_CONFIG_KEY_H
 
-#include "common/config/runfile.h"
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/core/base.h"
+
+enum runfile_type { RUNFILE_TEXT, RUNFILE_INT, RUNFILE_REAL, RUNFILE_BOOL, RUNFILE_SCHEDULE };
+
+struct runfile_key { /* a row */
+    const char *name, *doc;
+    enum runfile_type type;
+    const char *value; /* default as text; NULL: the key must be given */
+    double min, max;  /* inclusive range of INT and REAL; both 0: any finite number (REAL also takes
+                         inf if  max is INFINITY) */
+    const char *unit; /* NULL: none */
+    /* TEXT that must be the name of a row of this table; NULL: free text */
+    const struct base_table *table;
+};
 
 struct key_value {   /* what a value means; zero where that is no number */
     int64_t integer; /* INT; BOOL as 0 or 1 */
-    double real;     /* REAL */
+    double number;   /* REAL */
 };
 
 /* False if the key may not have this value; `why` then has a reason, where there is one beyond

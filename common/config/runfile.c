@@ -47,7 +47,7 @@ void runfile_free(struct runfile *f)
         base_free(s->name);
     }
     base_free(f->section);
-    ini_free(&f->given);
+    ini_clear(&f->given);
     base_free(f);
 }
 
@@ -229,12 +229,21 @@ int64_t runfile_int(const struct runfile *f, const char *section, const char *ke
 
 double runfile_real(const struct runfile *f, const char *section, const char *key)
 {
-    return number(f, section, key, RUNFILE_REAL).real;
+    return number(f, section, key, RUNFILE_REAL).number;
 }
 
 bool runfile_bool(const struct runfile *f, const char *section, const char *key)
 {
     return number(f, section, key, RUNFILE_BOOL).integer;
+}
+
+struct schedule runfile_schedule(const struct runfile *f, const char *section, const char *key)
+{
+    struct schedule s;
+    const char *why;
+    const bool good = schedule_parse(&s, runfile_text(f, section, key), &why);
+    require(good, "%s: %s", runfile_where(f, section, key), why);
+    return s;
 }
 
 const void *runfile_row(const struct runfile *f, const char *section, const char *key)

@@ -8,20 +8,9 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "common/config/key.h"
+#include "common/config/schedule.h"
 #include "common/core/base.h"
-
-enum runfile_type { RUNFILE_TEXT, RUNFILE_INT, RUNFILE_REAL, RUNFILE_BOOL, RUNFILE_SCHEDULE };
-
-struct runfile_key { /* a row */
-    const char *name, *doc;
-    enum runfile_type type;
-    const char *value; /* default as text; NULL: the key must be given */
-    double min, max;  /* inclusive range of INT and REAL; both 0: any finite number (REAL also takes
-                         inf if  max is INFINITY) */
-    const char *unit; /* NULL: none */
-    /* TEXT that must be the name of a row of this table; NULL: free text */
-    const struct base_table *table;
-};
 
 struct runfile_section { /* a row; a section may be declared in several pieces */
     const char *name, *doc;
@@ -63,6 +52,7 @@ const char *runfile_text(const struct runfile *f, const char *section, const cha
 int64_t runfile_int(const struct runfile *f, const char *section, const char *key);
 double runfile_real(const struct runfile *f, const char *section, const char *key);
 bool runfile_bool(const struct runfile *f, const char *section, const char *key);
+struct schedule runfile_schedule(const struct runfile *f, const char *section, const char *key);
 /* The row that a TEXT key with a table names. */
 const void *runfile_row(const struct runfile *f, const char *section, const char *key);
 /* Sets a value after reading (the resolved start, the version). Key must be declared. */

@@ -11,8 +11,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct runfile;
-
 enum { SCHEDULE_LIST = 64 };
 #define SCHEDULE_NEVER INT64_MAX
 
@@ -28,8 +26,6 @@ struct schedule {
 
 /* Returns false and leaves a reason in why (static) if the text is not a schedule. */
 bool schedule_parse(struct schedule *s, const char *text, const char **why);
-/* The one that a checked run file has there. */
-struct schedule schedule_of(const struct runfile *f, const char *section, const char *key);
 /* smallest scheduled time > t; SCHEDULE_NEVER if none */
 int64_t schedule_next(const struct schedule *s, int64_t t);
 bool schedule_has(const struct schedule *s, int64_t t); /* is t scheduled; no time below 0 is */

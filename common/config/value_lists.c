@@ -96,11 +96,11 @@ struct value_lists value_lists_find(const struct runfile *f, const char *path, i
     }
     const struct ini *const folder = ini_find(&all, "run", "folder");
     if (folder) l.folder = base_text("%s", folder->value);
-    ini_free(&all);
+    ini_clear(&all);
     return l;
 }
 
-void value_lists_free(struct value_lists *l)
+void value_lists_clear(struct value_lists *l)
 {
     for (struct value_lists_key *k = l->key; k < l->key + l->keys; k++) {
         for (size_t i = 0; i < k->n; i++) base_free(k->value[i]);

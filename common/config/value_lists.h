@@ -28,7 +28,7 @@ struct value_lists {
 /* Finds the lists among what a file and overrides give; f: the same, declared but not checked. */
 struct value_lists value_lists_find(const struct runfile *f, const char *path, int noverrides,
                                     char *const *overrides);
-void value_lists_free(struct value_lists *l);
+void value_lists_clear(struct value_lists *l);
 
 /* Name of a member's folder, "T=0.2_seed=1"; base_free. */
 char *value_lists_name(const struct value_lists *l, size_t member);

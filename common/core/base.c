@@ -1,5 +1,6 @@
 /* Implementation of base.h. */
 #include "common/core/base.h"
+#include "common/core/minmax.h"
 
 #include <errno.h>
 #include <stdarg.h>
@@ -128,16 +129,11 @@ const void *base_pick(const struct base_table *t, const char *name, const char *
              nearest(t, name));
 }
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 /* Levenshtein's recurrence, one row at a time. */
 size_t base_distance(const char *a, const char *b)
 {
     enum { LONGEST = 127 };
-    const size_t na = least(strlen(a), LONGEST), nb = least(strlen(b), LONGEST);
+    const size_t na = min_size(strlen(a), LONGEST), nb = min_size(strlen(b), LONGEST);
     size_t row[LONGEST + 1];
     for (size_t j = 0; j <= nb; j++) row[j] = j;
     for (size_t i = 1; i <= na; i++) {
@@ -146,7 +142,7 @@ size_t base_distance(const char *a, const char *b)
         for (size_t j = 1; j <= nb; j++) {
             const size_t change = diagonal + (a[i - 1] != b[j - 1]);
             diagonal = row[j];
-            row[j] = least(change, least(row[j], row[j - 1]) + 1);
+            row[j] = min_size(change, min_size(row[j], row[j - 1]) + 1);
         }
     }
     return row[nb];

@@ -12,7 +12,7 @@ enum { BAR = 30, LOG_EVERY = 60, WORDS = 80 }; /* [characters], [s] */
 
 static volatile struct progress_slot *slot; /* of this process; NULL: it shows a bar of its own */
 
-void progress_to(volatile struct progress_slot *s)
+void progress_use_slot(volatile struct progress_slot *s)
 {
     slot = s;
 }
@@ -33,7 +33,7 @@ void progress_log(FILE *log, const char *format, ...)
     va_end(args);
 }
 
-void progress_begin(struct progress *p, const char *unit, int64_t t, int64_t end, FILE *log)
+void progress_init(struct progress *p, const char *unit, int64_t t, int64_t end, FILE *log)
 {
     const double now = base_clock();
     *p = (struct progress){.unit = unit,
@@ -113,7 +113,7 @@ void progress_show(struct progress *p, int64_t t, double energy)
     }
 }
 
-void progress_say(void *progress, const char *line)
+void progress_line(void *progress, const char *line)
 {
     const struct progress *const p = progress;
     progress_log(p->log, "%s", line);

@@ -18,7 +18,7 @@ struct progress {
     const void *of;
 };
 
-void progress_begin(struct progress *p, const char *unit, int64_t t, int64_t end, FILE *log);
+void progress_init(struct progress *p, const char *unit, int64_t t, int64_t end, FILE *log);
 /* cheap: looks at the clock, draws at most 5 times a second */
 void progress_show(struct progress *p, int64_t t, double energy);
 void progress_end(struct progress *p, int64_t t, double energy);
@@ -28,14 +28,14 @@ double progress_rate(const struct progress *p, int64_t t); /* so far [1/s] */
 struct progress_slot {
     int64_t t, end;
 };
-void progress_to(volatile struct progress_slot *slot);
+void progress_use_slot(volatile struct progress_slot *slot);
 
 enum { PROGRESS_BAR = 96 };
 /* "[####....]  40 %" and "1:02:03", for displays of other kinds */
 void progress_bar(char text[PROGRESS_BAR], double done);
 void progress_duration(char text[32], double s);
 /* A line in the log, and on the terminal if there is one; progress: a struct progress. */
-void progress_say(void *progress, const char *line);
+void progress_line(void *progress, const char *line);
 /* a dated line */
 void progress_log(FILE *log, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

@@ -8,8 +8,6 @@
 
 #include <Random123/philox.h>
 
-#include "common/io/checkpoint.h"
-
 void rng_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4])
 {
     philox4x32_ctr_t c;
@@ -33,7 +31,7 @@ static void generate(struct rng *r, uint64_t first)
     }
 }
 
-void rng_open(struct rng *r, uint64_t seed, uint32_t replica, enum rng_purpose purpose)
+void rng_init(struct rng *r, uint64_t seed, uint32_t replica, enum rng_purpose purpose)
 {
     *r = (struct rng){.seed = seed, .replica = replica, .purpose = purpose, .at = RNG_BLOCK};
 }
@@ -57,16 +55,9 @@ void rng_refill(struct rng *r)
     r->at = 0;
 }
 
-void rng_visit(struct rng *r, struct checkpoint *c)
+void rng_restore(struct rng *r)
 {
-    checkpoint_u64(c, "seed", &r->seed, 1);
-    checkpoint_u32(c, "replica", &r->replica, 1);
-    checkpoint_u32(c, "purpose", &r->purpose, 1);
-    checkpoint_u64(c, "block", &r->block, 1);
-    checkpoint_u32(c, "at", &r->at, 1);
-    checkpoint_require(c, r->at <= RNG_BLOCK && (r->block || r->at == RNG_BLOCK), "at");
-    checkpoint_rekey(c, &r->replica);
-    if (checkpoint_loading(c) && r->block) generate(r, r->block - RNG_BLOCK / 4);
+    if (r->block) generate(r, r->block - RNG_BLOCK / 4);
 }
 
 /* The rare branch of Lemire's method: the low word decides whether the draw falls in the uneven

@@ -6,8 +6,6 @@
 
 #include <stdint.h>
 
-struct checkpoint;
-
 /* Append only: the number is part of the key. */
 enum rng_purpose {
     RNG_TEST,
@@ -36,12 +34,13 @@ struct rng {
     uint32_t number[RNG_BLOCK];
 };
 
-void rng_open(struct rng *r, uint64_t seed, uint32_t replica, enum rng_purpose purpose);
+void rng_init(struct rng *r, uint64_t seed, uint32_t replica, enum rng_purpose purpose);
 void rng_refill(struct rng *r);
 /* Stream `part` < 2^16 of those that belong to the place where a stream stands; the 2^26 numbers
    that it may yield are those of no other part, place or stream. */
 struct rng rng_part(const struct rng *r, uint32_t part);
-void rng_visit(struct rng *r, struct checkpoint *c);
+/* Generates the numbers again, after all other members have been set. */
+void rng_restore(struct rng *r);
 
 static inline uint32_t rng_u32(struct rng *r)
 {

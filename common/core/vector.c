@@ -13,3 +13,9 @@ double vector_dot(size_t n, const double *a, const double *b)
     for (size_t k = 0; k < LANES; k++) sum += lane[k];
     return sum;
 }
+
+int vector_compare(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}

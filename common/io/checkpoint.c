@@ -14,6 +14,7 @@
 #include <xxhash.h>
 
 #include "common/core/base.h"
+#include "common/core/rng.h"
 #include "common/io/hdf5_input.h"
 #include "common/io/atomic_file.h"
 
@@ -59,19 +60,19 @@ static const struct kind f64 = {"f64", 8, &H5T_IEEE_F64LE_g, &H5T_NATIVE_DOUBLE_
 
 static struct checkpoint *create(enum task task)
 {
-    hdf5_input_begin();
+    hdf5_input_init();
     struct checkpoint *const c = base_alloc(1, sizeof *c);
     c->task = task;
     c->file = c->timeless = c->ranked = H5I_INVALID_HID;
     return c;
 }
 
-struct checkpoint *checkpoint_digester(void)
+struct checkpoint *checkpoint_create_digester(void)
 {
     return create(DIGEST);
 }
 
-struct checkpoint *checkpoint_saver(void)
+struct checkpoint *checkpoint_create_saver(void)
 {
     struct checkpoint *const c = create(SAVE);
     const hid_t memory = H5Pcreate(H5P_FILE_ACCESS), root = H5Pcreate(H5P_FILE_CREATE);
@@ -139,7 +140,7 @@ struct checkpoint *checkpoint_from_image(unsigned char *bytes, size_t size, cons
     return NULL;
 }
 
-struct checkpoint *checkpoint_loader(const char *path, char *why, size_t n)
+struct checkpoint *checkpoint_create_loader(const char *path, char *why, size_t n)
 {
     size_t size;
     unsigned char *const bytes = slurp(path, &size, why, n);
@@ -162,11 +163,6 @@ void checkpoint_branch(struct checkpoint *c, uint32_t replica)
 {
     c->branches = true;
     c->replica = replica;
-}
-
-void checkpoint_rekey(const struct checkpoint *c, uint32_t *replica)
-{
-    if (c->branches) *replica = c->replica;
 }
 
 uint64_t checkpoint_digest(const struct checkpoint *c)
@@ -232,7 +228,7 @@ static void load(struct checkpoint *c, const char *name, const struct kind *k, v
 static void pack(struct checkpoint *c, const void *x, size_t bytes)
 {
     const size_t at = c->packed;
-    memcpy(checkpoint_room(c, at + bytes) + at, x, bytes);
+    memcpy(checkpoint_reserve(c, at + bytes) + at, x, bytes);
 }
 
 static void unpack(struct checkpoint *c, void *x, size_t bytes)
@@ -308,9 +304,21 @@ void checkpoint_count(struct checkpoint *c, const char *name, size_t *n, size_t 
     *n = (size_t)wide;
 }
 
+void checkpoint_rng(struct checkpoint *c, struct rng *r)
+{
+    checkpoint_u64(c, "seed", &r->seed, 1);
+    checkpoint_u32(c, "replica", &r->replica, 1);
+    checkpoint_u32(c, "purpose", &r->purpose, 1);
+    checkpoint_u64(c, "block", &r->block, 1);
+    checkpoint_u32(c, "at", &r->at, 1);
+    checkpoint_require(c, r->at <= RNG_BLOCK && (r->block || r->at == RNG_BLOCK), "at");
+    if (c->branches) r->replica = c->replica;
+    if (checkpoint_loading(c)) rng_restore(r);
+}
+
 /* ---- parcels --------------------------------------------------------------------------------- */
 
-struct checkpoint *checkpoint_buffer(void)
+struct checkpoint *checkpoint_create_buffer(void)
 {
     return create(PACK);
 }
@@ -329,13 +337,13 @@ void checkpoint_unpack(struct checkpoint *c)
     c->branches = false;
 }
 
-const unsigned char *checkpoint_packed(const struct checkpoint *c, size_t *n)
+const unsigned char *checkpoint_bytes(const struct checkpoint *c, size_t *n)
 {
     *n = c->packed;
     return c->parcel;
 }
 
-unsigned char *checkpoint_room(struct checkpoint *c, size_t n)
+unsigned char *checkpoint_reserve(struct checkpoint *c, size_t n)
 {
     if (n > c->room) {
         c->room = 2 * n;

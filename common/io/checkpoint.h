@@ -10,12 +10,13 @@
 #include <stdint.h>
 
 struct checkpoint;
+struct rng;
 
 struct checkpoint *
-checkpoint_saver(void); /* collects fields in memory; checkpoint_write puts them on disk */
-struct checkpoint *checkpoint_digester(void); /* only digests what it is shown */
+checkpoint_create_saver(void); /* collects fields in memory; checkpoint_write puts them on disk */
+struct checkpoint *checkpoint_create_digester(void); /* only digests what it is shown */
 /* Reads and verifies a file. NULL if it is missing or damaged, with the reason in why[n]. */
-struct checkpoint *checkpoint_loader(const char *path, char *why, size_t n);
+struct checkpoint *checkpoint_create_loader(const char *path, char *why, size_t n);
 void checkpoint_free(struct checkpoint *c);
 
 /* a visitor allocates between its count and its arrays */
@@ -23,8 +24,6 @@ bool checkpoint_loading(const struct checkpoint *c);
 
 /* Random streams loaded from now on become those of this replica: what a branch of a run needs. */
 void checkpoint_branch(struct checkpoint *c, uint32_t replica);
-/* For the visitor of a stream: overwrites its replica if the checkpoint is being branched. */
-void checkpoint_rekey(const struct checkpoint *c, uint32_t *replica);
 
 /* A group: names within it are prefixed "name/". Groups nest. */
 void checkpoint_enter(struct checkpoint *c, const char *name);
@@ -42,6 +41,8 @@ void checkpoint_f64(struct checkpoint *c, const char *name, double *x, size_t n)
 /* A count (size_t kept as 64 bits) that comes before arrays allocated at load time: more than
    `most`, or than the file has bytes, is fatal. */
 void checkpoint_count(struct checkpoint *c, const char *name, size_t *n, size_t most);
+/* A random stream: its key and position. Branching replaces its replica. */
+void checkpoint_rng(struct checkpoint *c, struct rng *r);
 /* A seal can be made by anyone: whoever loads what becomes an index, a size or a loop's end says
    here whether it can be so. Fatal when loading, naming the field. */
 void checkpoint_require(const struct checkpoint *c, bool ok, const char *name);
@@ -56,12 +57,12 @@ struct checkpoint *checkpoint_from_image(unsigned char *bytes, size_t size, cons
 
 /* ---- parcels: the same fields without names, for a copy in memory or another process ----------- */
 
-struct checkpoint *checkpoint_buffer(void);   /* its memory grows once, and is used again */
-void checkpoint_pack(struct checkpoint *c);   /* emptied; fields shown from now on go in */
+struct checkpoint *checkpoint_create_buffer(void); /* its memory grows once, and is used again */
+void checkpoint_pack(struct checkpoint *c);        /* emptied; fields shown from now on go in */
 void checkpoint_unpack(struct checkpoint *c); /* fields are taken out again, from the first on */
 /* The bytes packed (borrowed), and room for n bytes that come from elsewhere, to be unpacked. */
-const unsigned char *checkpoint_packed(const struct checkpoint *c, size_t *n);
-unsigned char *checkpoint_room(struct checkpoint *c, size_t n);
+const unsigned char *checkpoint_bytes(const struct checkpoint *c, size_t *n);
+unsigned char *checkpoint_reserve(struct checkpoint *c, size_t n);
 
 /* Atomic: PATH.tmp, fsync, the old PATH renamed to PREVIOUS (if not NULL), PATH.tmp renamed to
    PATH, folder synced. Dies with the system's reason if the disk refuses; then PATH and PREVIOUS

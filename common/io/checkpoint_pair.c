@@ -31,7 +31,7 @@ struct checkpoint *checkpoint_pair_load(const char *folder, FILE *log)
     for (int i = 0; i < KEPT; i++) {
         char *const path = base_text("%s/%s", folder, name[i]);
         there[i] = access(path, F_OK) == 0;
-        struct checkpoint *const c = checkpoint_loader(path, why[i], WHY);
+        struct checkpoint *const c = checkpoint_create_loader(path, why[i], WHY);
         base_free(path);
         if (!c) continue;
         if (i && there[0]) {
@@ -65,7 +65,7 @@ const char *checkpoint_pair_state(const char *folder, double *age)
     for (int i = 0; i < KEPT; i++) {
         struct stat about;
         char *const path = base_text("%s/%s", folder, name[i]);
-        struct checkpoint *const c = checkpoint_loader(path, why, WHY);
+        struct checkpoint *const c = checkpoint_create_loader(path, why, WHY);
         if (stat(path, &about) == 0) {
             there = true;
             if (c && isnan(*age)) *age = difftime(time(NULL), about.st_mtime);

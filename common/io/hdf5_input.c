@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
-void hdf5_input_begin(void)
+void hdf5_input_init(void)
 {
     H5open();
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
@@ -14,7 +14,7 @@ void hdf5_input_begin(void)
 hid_t hdf5_input_open(const char *path, hid_t access)
 {
     struct stat about;
-    hdf5_input_begin();
+    hdf5_input_init();
     if (stat(path, &about) != 0 || !S_ISREG(about.st_mode)) return H5I_INVALID_HID;
     return H5Fopen(path, H5F_ACC_RDONLY, access);
 }

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 
 /* Before anything else: HDF5 starts, leaves messages to us and follows no link to another file. */
-void hdf5_input_begin(void);
+void hdf5_input_init(void);
 /* Opens a regular file for reading; H5I_INVALID_HID if that cannot be. access: H5P_DEFAULT, or a
    list. */
 hid_t hdf5_input_open(const char *path, hid_t access);

@@ -92,7 +92,7 @@ struct npy npy_read(const char *path)
     return a;
 }
 
-void npy_free(struct npy *a)
+void npy_clear(struct npy *a)
 {
     base_free(a->data);
     *a = (struct npy){0};

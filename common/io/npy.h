@@ -17,7 +17,7 @@ struct npy {
 
 /* Owned by the caller. Dies naming the file on anything else than one whole array. */
 struct npy npy_read(const char *path);
-void npy_free(struct npy *a);
+void npy_clear(struct npy *a);
 double npy_value(const struct npy *a, size_t i); /* item i of any kind */
 /* Replaces the file; dies if the disk refuses. data is borrowed. */
 void npy_write(const char *path, const struct npy *a);

@@ -16,7 +16,7 @@ char *run_folder_file(const struct run_folder *d, const char *name)
     return base_text("%s/%s", d->path, name);
 }
 
-void run_folder_make(const char *path)
+void run_folder_mkdir(const char *path)
 {
     char *const part = base_text("%s", path);
     for (char *slash = part + 1;; slash++) {
@@ -105,7 +105,7 @@ char *run_folder_run_file(const char *path)
 
 void run_folder_create(struct run_folder *d, const char *path, bool force)
 {
-    run_folder_make(path);
+    run_folder_mkdir(path);
     lock(d, path);
     const struct run_folder_status s = run_folder_status(path);
     const bool finished = strcmp(s.word, "finished") == 0, none = strcmp(s.word, "none") == 0;
@@ -143,7 +143,7 @@ void run_folder_close(struct run_folder *d)
     base_free(d->path);
 }
 
-FILE *run_folder_begin(const struct run_folder *d, const char *name)
+FILE *run_folder_replace(const struct run_folder *d, const char *name)
 {
     char *const path = base_text("%s/%s.tmp", d->path, name);
     FILE *const f = base_open(path, "w");
@@ -164,7 +164,7 @@ void run_folder_commit(const struct run_folder *d, const char *name, FILE *f)
 void run_folder_set_status(const struct run_folder *d, const char *word, int64_t t, int64_t end,
                            double rate)
 {
-    FILE *const f = run_folder_begin(d, "status");
+    FILE *const f = run_folder_replace(d, "status");
     fprintf(f, "%s %lld %lld", word, (long long)t, (long long)end);
     if (strcmp(word, "finished")) fprintf(f, " %.6g", rate);
     fputc('\n', f);

@@ -30,7 +30,7 @@ struct run_folder_status {
 /* A folder for a new run, with its parents; locked. Dies if it is in use, holds a run (unless
    force, which removes that run's files and no others) or holds anything that is not a run's. */
 void run_folder_create(struct run_folder *d, const char *path, bool force);
-void run_folder_make(const char *path); /* with its parents, if it is not there */
+void run_folder_mkdir(const char *path); /* with its parents, if it is not there */
 /* The run file in a folder; base_free. Dies if the folder holds no run. */
 char *run_folder_run_file(const char *path);
 /* The folder of an existing run, locked. Dies if there is none, it is in use, or holds links. */
@@ -39,7 +39,7 @@ void run_folder_close(struct run_folder *d);
 
 char *run_folder_file(const struct run_folder *d, const char *name); /* its path; base_free */
 /* Replaces a small text file atomically: opened for writing, then committed. */
-FILE *run_folder_begin(const struct run_folder *d, const char *name);
+FILE *run_folder_replace(const struct run_folder *d, const char *name);
 void run_folder_commit(const struct run_folder *d, const char *name, FILE *f);
 
 void run_folder_set_status(const struct run_folder *d, const char *word, int64_t t, int64_t end,

@@ -41,7 +41,7 @@ struct trajectory {
 
 static hid_t access_list(void)
 {
-    hdf5_input_begin();
+    hdf5_input_init();
     const hid_t list = H5Pcreate(H5P_FILE_ACCESS);
     H5Pset_libver_bounds(list, H5F_LIBVER_V18, H5F_LIBVER_V18);
     H5Pset_file_locking(list, 1, 1); /* where the file system has locks */

@@ -91,25 +91,25 @@ static void open_entry(struct mc_entry *e, const struct mc_move *m, const struct
     base_free(section);
 }
 
-void mc_open(struct mc_chain *c, const struct mc_system *system, const struct runfile *f)
+void mc_init(struct mc_chain *c, const struct mc_system *system, const struct runfile *f)
 {
     *c = (struct mc_chain){.system = system, .T = runfile_real(f, "system", "T")};
     for (const struct mc_move *m = system->moves; m->name; m++) {
         assert(c->n < MC_MOVES);
         open_entry(&c->entry[c->n++], m, f);
     }
-    rng_open(&c->rng, (uint64_t)runfile_int(f, "run", "seed"),
+    rng_init(&c->rng, (uint64_t)runfile_int(f, "run", "seed"),
              (uint32_t)runfile_int(f, "run", "replica"), RNG_MOVE);
     c->state = system->create(f);
 }
 
-void mc_begin(struct mc_chain *c, const struct runfile *f)
+void mc_set_initial_state(struct mc_chain *c, const struct runfile *f)
 {
-    if (c->system->begin) c->system->begin(c->state, f);
+    if (c->system->set_initial_state) c->system->set_initial_state(c->state, f);
     c->energy = c->system->energy(c->state);
 }
 
-void mc_close(struct mc_chain *c)
+void mc_clear(struct mc_chain *c)
 {
     c->system->free(c->state);
     *c = (struct mc_chain){0};
@@ -167,7 +167,7 @@ void mc_visit(struct mc_chain *c, struct checkpoint *p)
 {
     checkpoint_enter(p, "chain");
     checkpoint_f64(p, "energy", &c->energy, 1);
-    rng_visit(&c->rng, p);
+    checkpoint_rng(p, &c->rng);
     for (size_t i = 0; i < c->n; i++) entry_visit(&c->entry[i], p);
     checkpoint_leave(p);
     checkpoint_enter(p, c->system->name);
@@ -260,7 +260,8 @@ void mc_tune(struct mc_chain *c)
     if (c->system->adapt.tune) c->system->adapt.tune(c->state);
 }
 
-void mc_report(const struct mc_chain *c, void (*say)(void *to, const char *line), void *to)
+void mc_report(const struct mc_chain *c, void (*log_line)(void *context, const char *line),
+               void *context)
 {
     for (const struct mc_entry *e = c->entry; e < c->entry + c->n; e++) {
         if (e->target == 0 || e->tried == 0) continue;
@@ -268,10 +269,10 @@ void mc_report(const struct mc_chain *c, void (*say)(void *to, const char *line)
             base_text("%s: step %.4g, for which warm-up aimed at %.3g of trials "
                       "accepted; since then %.3g",
                       e->move->name, e->step, e->target, (double)e->accepted / (double)e->tried);
-        say(to, line);
+        log_line(context, line);
         base_free(line);
     }
-    if (c->system->describe.report) c->system->describe.report(c->state, say, to);
+    if (c->system->describe.report) c->system->describe.report(c->state, log_line, context);
 }
 
 void mc_reset_counters(struct mc_chain *c)

@@ -111,7 +111,7 @@ struct mc_system { /* a row: the state that a chain acts on */
     void (*resolve)(struct runfile *f);
     void *(*create)(const struct runfile *f);
     /* Initial state of a new run; a resumed run is loaded instead. NULL: create has done all. */
-    void (*begin)(void *state, const struct runfile *f);
+    void (*set_initial_state)(void *state, const struct runfile *f);
     void (*free)(void *state);
     size_t (*trials)(const void *state); /* trials per sweep */
     double (*energy)(const void *state); /* from scratch [energy, total]: the oracle */
@@ -153,10 +153,10 @@ double mc_weight(const struct runfile *f, const struct mc_move *m);
 /* Dies if [run] dynamics draws moves and none has a weight. */
 void mc_require_moves(const struct mc_system *system, const struct runfile *f);
 /* Creates state and chain from a checked run file ([run] seed and replica, [system] T, [move.NAME]).
-   The state is for mc_visit to load, or for mc_begin to put into its start. */
-void mc_open(struct mc_chain *c, const struct mc_system *system, const struct runfile *f);
-void mc_begin(struct mc_chain *c, const struct runfile *f);
-void mc_close(struct mc_chain *c);
+   The state is for mc_visit to load, or for mc_set_initial_state to put into its start. */
+void mc_init(struct mc_chain *c, const struct mc_system *system, const struct runfile *f);
+void mc_set_initial_state(struct mc_chain *c, const struct runfile *f);
+void mc_clear(struct mc_chain *c);
 void mc_visit(struct mc_chain *c, struct checkpoint *p); /* the chain and its state */
 
 void mc_set_temperature(struct mc_chain *c, double T); /* another temperature from here on */
@@ -178,7 +178,8 @@ void mc_sweep(struct mc_chain *c);            /* trials(state) attempts of moves
 void mc_trials(struct mc_chain *c, size_t n); /* n such attempts */
 void mc_tune(struct mc_chain *c); /* steps towards their target acceptance; in warm-up only */
 /* At the end of a run: what became of the steps that have a target, and what the system reports. */
-void mc_report(const struct mc_chain *c, void (*say)(void *to, const char *line), void *to);
+void mc_report(const struct mc_chain *c, void (*log_line)(void *context, const char *line),
+               void *context);
 void mc_reset_counters(struct mc_chain *c);                      /* acceptance counters to zero */
 struct mc_entry *mc_entry(struct mc_chain *c, const char *name); /* NULL if there is no such move */
 

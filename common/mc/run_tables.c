@@ -31,7 +31,7 @@ void run_tables_write(const struct mc_system *system, const void *state,
     for (const struct mc_table *t = system->describe.tables; t && t->name; t++) {
         if (!t->used(state)) continue;
         char *const name = base_text("%s.dat", t->name);
-        FILE *const out = run_folder_begin(folder, name);
+        FILE *const out = run_folder_replace(folder, name);
         run_folder_head(folder, out, t->name, t->doc);
         fprintf(out, "# units: %s\n# %s\n", t->units, t->columns);
         t->write(state, out);

@@ -14,8 +14,8 @@ struct fire {
     int downhill; /* steps since it last went uphill */
 };
 
-void fire_open(struct fire *f, size_t m, double leap);
-void fire_close(struct fire *f);
+void fire_init(struct fire *f, size_t m, double leap);
+void fire_clear(struct fire *f);
 /* One step of x (m) down the slope g (m) at it. */
 void fire_move(struct fire *f, const double *g, double *x);
 

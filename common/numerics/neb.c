@@ -72,7 +72,7 @@ struct neb_result neb_relax(const struct neb_surface *s, const struct neb_rule *
     const size_t n = s->n;
     double *const g = base_alloc(images * n, sizeof *g), *const t = base_alloc(n, sizeof *t);
     struct fire fire;
-    fire_open(&fire, (images - 2) * n, rule->leap);
+    fire_init(&fire, (images - 2) * n, rule->leap);
     energy[0] = s->slope(s->context, 0, x, t);
     energy[images - 1] = s->slope(s->context, images - 1, x + (images - 1) * n, t);
     struct neb_result r = {.steps = 0};
@@ -89,11 +89,11 @@ struct neb_result neb_relax(const struct neb_surface *s, const struct neb_rule *
         const bool rests = !(r.force > (climbing ? 1 : 10) * rule->force);
         if ((rests && climbing) || r.steps >= rule->most) break;
         if (rests)
-            climbing = true, fire_close(&fire), fire_open(&fire, (images - 2) * n, rule->leap);
+            climbing = true, fire_clear(&fire), fire_init(&fire, (images - 2) * n, rule->leap);
         fire_move(&fire, g + n, x + n);
         r.steps++;
     }
-    fire_close(&fire);
+    fire_clear(&fire);
     base_free(g), base_free(t);
     return r;
 }

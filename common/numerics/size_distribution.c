@@ -94,7 +94,7 @@ void size_distribution_draw(const struct size_distribution *how,
                             uint32_t replica, float *s, size_t n)
 {
     struct rng rng;
-    rng_open(&rng, seed, replica, RNG_DIAMETERS);
+    rng_init(&rng, seed, replica, RNG_DIAMETERS);
     for (size_t i = 0; i < n; i++) s[i] = (float)law->inverse(shape, how->draw(&rng, i, n));
     shuffle(&rng, s, n);
 }
@@ -119,6 +119,6 @@ void size_distribution_read(const char *path, const char *where, uint64_t seed, 
     fclose(in);
     require(found == n, "%s: %s holds %zu diameters, not N = %zu", where, path, found, n);
     struct rng rng;
-    rng_open(&rng, seed, replica, RNG_DIAMETERS);
+    rng_init(&rng, seed, replica, RNG_DIAMETERS);
     shuffle(&rng, s, n);
 }

@@ -81,10 +81,10 @@ static void add_hold(struct equilibrium *q, double T, int64_t begin, int64_t end
     q->hold[q->holds++] = (struct hold){T, begin, from, step, samples < most ? (int)samples : most};
 }
 
-struct equilibrium *equilibrium_open(const struct runfile *f,
-                                     const struct temperature_schedule *programme,
-                                     const struct observe_row *sizes, double T, int64_t end,
-                                     double per)
+struct equilibrium *equilibrium_create(const struct runfile *f,
+                                       const struct temperature_schedule *programme,
+                                       const struct observe_row *sizes, double T, int64_t end,
+                                       double per)
 {
     const char *const section = "observe.equilibrium";
     if (!runfile_has(f, section)) return NULL;
@@ -139,7 +139,7 @@ static double between(const struct equilibrium *q, const struct observe_row *row
 {
     struct observe_pair pair;
     double value[OBSERVE_COLUMNS];
-    observe_pair_open(&pair, &q->frame[now], &q->frame[origin]);
+    observe_pair_init(&pair, &q->frame[now], &q->frame[origin]);
     observe_measure(row, &pair, &q->k, NULL, value);
     return value[0];
 }
@@ -212,7 +212,7 @@ static struct equilibrium_verdict judge(const struct equilibrium *q, double T, s
 
 /* ---- telling --------------------------------------------------------------------------------- */
 
-FILE *equilibrium_begin(const struct equilibrium *q, const struct run_folder *d, const char *clock)
+FILE *equilibrium_table(const struct equilibrium *q, const struct run_folder *d, const char *clock)
 {
     char *const size = base_text("%s_end", q->sizes ? q->sizes->name : "label");
     const struct run_folder_column column[] = {{"begin", clock},

@@ -22,13 +22,13 @@ void equilibrium_declare(struct runfile *f); /* [observe.equilibrium] */
 /* For a run of `end` time units of a programme (n = 0: at T throughout). NULL if the run file does
    not ask for it. sizes: the observable that tells whether labels were mixed, NULL if none; per:
    items that a frame's energy is divided by. */
-struct equilibrium *equilibrium_open(const struct runfile *f,
-                                     const struct temperature_schedule *programme,
-                                     const struct observe_row *sizes, double T, int64_t end,
-                                     double per);
+struct equilibrium *equilibrium_create(const struct runfile *f,
+                                       const struct temperature_schedule *programme,
+                                       const struct observe_row *sizes, double T, int64_t end,
+                                       double per);
 void equilibrium_free(struct equilibrium *q);
 
-FILE *equilibrium_begin(const struct equilibrium *q, const struct run_folder *d, const char *clock);
+FILE *equilibrium_table(const struct equilibrium *q, const struct run_folder *d, const char *clock);
 int64_t equilibrium_next(const struct equilibrium *q, int64_t t); /* next time > t to be seen */
 /* Takes the frame if its time is due; at the end of a hold, writes its row, and a line to the
    log. */

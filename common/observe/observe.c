@@ -11,10 +11,11 @@
 #include <string.h>
 
 #include "common/observe/cell_grid.h"
+#include "common/core/vector.h"
 
 /* ---- measuring ------------------------------------------------------------------------------- */
 
-void observe_pair_open(struct observe_pair *p, const struct frame *now, const struct frame *origin)
+void observe_pair_init(struct observe_pair *p, const struct frame *now, const struct frame *origin)
 {
     *p = (struct observe_pair){.now = now, .origin = origin};
     if (now->box == 0) return;
@@ -53,8 +54,8 @@ static void measure_families(const struct observe_row *row, const struct observe
                              const struct observe_groups *f, double *value)
 {
     static const size_t most = OBSERVE_COLUMNS;
-    double sum[OBSERVE_FAMILIES * OBSERVE_COLUMNS] = {0};
-    size_t n[OBSERVE_FAMILIES] = {0};
+    double sum[OBSERVE_GROUPS * OBSERVE_COLUMNS] = {0};
+    size_t n[OBSERVE_GROUPS] = {0};
     for (size_t i = 0; i < p->origin->n; i++) {
         const size_t family = family_of(f, p->origin->label[i]);
         row->add(p, i, sum + family * most);
@@ -83,12 +84,6 @@ void observe_measure(const struct observe_row *row, struct observe_pair *p, cons
 
 /* ---- families -------------------------------------------------------------------------------- */
 
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Bounds at every change of label (n, sorted), as long as there are no more than `most`. */
 static size_t by_value(size_t n, const double *label, size_t most, double *bound)
 {
@@ -108,13 +103,13 @@ static size_t by_number(size_t n, const double *label, size_t most, double *boun
     return most;
 }
 
-void observe_groups_make(struct observe_groups *f, const struct frame *frame, size_t most)
+void observe_groups_init(struct observe_groups *f, const struct frame *frame, size_t most)
 {
     *f = (struct observe_groups){0};
     if (most == 0 || !frame->label) return;
     const size_t n = frame->n;
     double *const label = memcpy(base_alloc(n, sizeof *label), frame->label, n * sizeof *label);
-    qsort(label, n, sizeof *label, ascending);
+    qsort(label, n, sizeof *label, vector_compare);
     f->n = by_value(n, label, most, f->bound);
     if (f->n == 0) f->n = by_number(n, label, most, f->bound);
     for (size_t i = 0; i < n; i++) f->items[family_of(f, label[i])]++;

@@ -15,7 +15,7 @@ enum {
     OBSERVE_PARAMETERS = 4,
     OBSERVE_DIM = 3,
     OBSERVE_COLUMNS = 40, /* and sums, of a row */
-    OBSERVE_FAMILIES = 16,
+    OBSERVE_GROUPS = 16,
 };
 
 struct observe_pair { /* two frames, and what a row prepares from them */
@@ -53,17 +53,17 @@ extern const struct observe_row observe_rows[]; /* msd, overlap, fs, ... ; ends 
 /* Items by label: the family of a label is the number of bounds that it exceeds. */
 struct observe_groups {
     size_t n; /* 0: none */
-    double bound[OBSERVE_FAMILIES];
-    size_t items[OBSERVE_FAMILIES]; /* in each, when they were made */
+    double bound[OBSERVE_GROUPS];
+    size_t items[OBSERVE_GROUPS]; /* in each, when they were made */
 };
 
 /* At most `most` families: one a label if there are so few different labels (layers), otherwise
    families of equal numbers from small labels to large (diameters). None without labels. */
-void observe_groups_make(struct observe_groups *f, const struct frame *frame, size_t most);
+void observe_groups_init(struct observe_groups *f, const struct frame *frame, size_t most);
 
 size_t observe_columns(const struct observe_row *row); /* of the total */
 
-void observe_pair_open(struct observe_pair *p, const struct frame *now, const struct frame *origin);
+void observe_pair_init(struct observe_pair *p, const struct frame *now, const struct frame *origin);
 /* Studies the origin unless p->known is given, which counts for this call only. value (1 +
    families->n, columns): the total, then each family by its labels at the origin; NAN
    for one without items. */

@@ -23,14 +23,14 @@ struct time_series {
 };
 
 void time_series_declare(const struct mc_system *system, struct runfile *f);
-void time_series_open(struct time_series *s, const struct mc_system *system,
+void time_series_init(struct time_series *s, const struct mc_system *system,
                       const struct runfile *f);
 /* New tables with their headers; a resumed run opens its own. */
-void time_series_begin(struct time_series *s, const struct run_folder *d,
-                       const struct mc_chain *chain);
+void time_series_create_tables(struct time_series *s, const struct run_folder *d,
+                               const struct mc_chain *chain);
 /* The figure of series.dat, if the run file asks for it; a missing gnuplot is told to the log. */
 void time_series_draw(const struct time_series *s, const struct run_folder *d, FILE *log);
-void time_series_close(struct time_series *s);
+void time_series_clear(struct time_series *s);
 
 int64_t time_series_next(const struct time_series *s,
                          int64_t t); /* next time > t that needs a row */

@@ -9,7 +9,7 @@
 #include "common/io/run_folder.h"
 #include "common/config/runfile.h"
 
-enum { OBSERVABLES = 16, VALUES = OBSERVE_COLUMNS * (OBSERVE_FAMILIES + 1) };
+enum { OBSERVABLES = 16, VALUES = OBSERVE_COLUMNS * (OBSERVE_GROUPS + 1) };
 
 struct wanted { /* an observable in use */
     const struct observe_row *row;
@@ -56,7 +56,7 @@ static const struct runfile_key schedule_keys[] = {
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,
-     .max = OBSERVE_FAMILIES},
+     .max = OBSERVE_GROUPS},
     {0},
 };
 
@@ -77,8 +77,8 @@ static void open_row(struct two_time *c, const struct runfile *f, const struct o
         require(c->n < OBSERVABLES, "%s: more than %d observables", runfile_path(f), OBSERVABLES);
         struct wanted *const w = &c->wanted[c->n++];
         *w = (struct wanted){.row = row,
-                             .lags = schedule_of(f, section, "schedule"),
-                             .waiting = schedule_of(f, section, "waiting"),
+                             .lags = runfile_schedule(f, section, "schedule"),
+                             .waiting = runfile_schedule(f, section, "waiting"),
                              .span = runfile_int(f, section, "span"),
                              .most = (size_t)runfile_int(f, section, "families")};
         for (int i = 0; row->keys && row->keys[i].name; i++)
@@ -122,13 +122,13 @@ const struct observe_row *two_time_row(const struct two_time *c, size_t i)
     return c->wanted[i].row;
 }
 
-void two_time_begin(struct two_time *c, const struct frame *frame)
+void two_time_set_groups(struct two_time *c, const struct frame *frame)
 {
     for (struct wanted *w = c->wanted; w < c->wanted + c->n; w++) {
         require(!w->row->periodic || (frame->box > 0 && frame->dim <= OBSERVE_DIM),
                 "observe.%s: needs a periodic box of at most %d dimensions", w->row->name,
                 OBSERVE_DIM);
-        observe_groups_make(&w->families, frame, w->most);
+        observe_groups_init(&w->families, frame, w->most);
         c->items = frame->n;
     }
 }
@@ -223,7 +223,7 @@ static void measure(struct two_time *c, struct origin *o, const struct frame *no
         const struct wanted *const w = &c->wanted[i];
         if (o->due[i] < now->t) o->due[i] = due_after(c, w, o->frame.t, now->t - 1);
         if (o->due[i] != now->t) continue;
-        if (!pair.now) observe_pair_open(&pair, now, &o->frame);
+        if (!pair.now) observe_pair_init(&pair, now, &o->frame);
         if (w->row->prepare_origin && !o->known[i])
             o->known[i] = w->row->prepare_origin(&o->frame, w->parameter);
         pair.known = o->known[i];
@@ -297,7 +297,7 @@ static void families_visit(struct two_time *c, struct checkpoint *p)
     for (size_t i = 0; i < c->n; i++) {
         struct observe_groups *const f = &c->wanted[i].families;
         checkpoint_enter(p, c->wanted[i].row->name);
-        checkpoint_count(p, "n", &f->n, OBSERVE_FAMILIES);
+        checkpoint_count(p, "n", &f->n, OBSERVE_GROUPS);
         if (f->n) checkpoint_f64(p, "bound", f->bound, f->n);
         checkpoint_leave(p);
     }

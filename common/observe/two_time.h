@@ -28,7 +28,7 @@ void two_time_free(struct two_time *c);
 
 /* Makes the families, by a frame of the run; dies if an observable cannot be measured on such a
    frame. To be called once, before the tables are made. */
-void two_time_begin(struct two_time *c, const struct frame *frame);
+void two_time_set_groups(struct two_time *c, const struct frame *frame);
 
 size_t two_time_count(const struct two_time *c); /* observables in use */
 const struct observe_row *two_time_row(const struct two_time *c, size_t i);

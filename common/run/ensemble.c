@@ -41,7 +41,7 @@ struct ensemble {
 
 static const char members[] = "members";
 
-bool ensemble_is_one(const char *folder)
+bool ensemble_exists(const char *folder)
 {
     char *const path = base_text("%s/%s", folder, members);
     const bool here = access(path, R_OK) == 0;
@@ -52,7 +52,7 @@ bool ensemble_is_one(const char *folder)
 void ensemble_declare(const char *folder, size_t n, char *const *names)
 {
     const struct run_folder d = {.path = (char *)folder};
-    FILE *const out = run_folder_begin(&d, members);
+    FILE *const out = run_folder_replace(&d, members);
     for (size_t i = 0; i < n; i++) fprintf(out, "%s\n", names[i]);
     run_folder_commit(&d, members, out);
 }
@@ -76,7 +76,7 @@ struct ensemble_names ensemble_names(const char *folder)
     return all;
 }
 
-void ensemble_names_free(struct ensemble_names *all)
+void ensemble_names_clear(struct ensemble_names *all)
 {
     for (size_t i = 0; i < all->n; i++) base_free(all->folder[i]);
     base_free(all->folder);
@@ -129,7 +129,7 @@ static _Noreturn void live(struct ensemble *e, size_t i)
     const int fd = open(log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
     if (fd >= 0) dup2(fd, STDERR_FILENO);
     base_free(log);
-    progress_to(&e->slot[i]);
+    progress_use_slot(&e->slot[i]);
     const int status = run_commands_resume(e->program, folder, 1);
     fflush(NULL);
     _exit(status);
@@ -251,7 +251,7 @@ static int go(struct ensemble *e, int jobs)
     const int processors = (int)sysconf(_SC_NPROCESSORS_ONLN);
     const int fit = comm_size() > 1 ? 1 : processors / (int)runfile_int(f, "run", "threads");
     signals_watch(runfile_real(f, "run", "walltime"));
-    progress_begin(&e->progress, "member", 0, (int64_t)e->names.n, e->log);
+    progress_init(&e->progress, "member", 0, (int64_t)e->names.n, e->log);
     watch(e, jobs ? jobs : fit > 0 ? fit : 1);
     runfile_free(f);
     base_free(path);
@@ -295,7 +295,7 @@ int ensemble_resume(const struct program *program, const char *folder, int jobs)
     if (e.log) fclose(e.log);
     run_folder_close(&e.folder);
     base_free(e.member);
-    ensemble_names_free(&e.names);
+    ensemble_names_clear(&e.names);
     return status;
 }
 
@@ -335,7 +335,7 @@ static void make_member(const struct plan *p, size_t i, bool force)
     struct runfile *const f = member_file(p, i);
     struct run_folder d;
     run_folder_create(&d, runfile_text(f, "run", "folder"), force);
-    FILE *const out = run_folder_begin(&d, "run.ini");
+    FILE *const out = run_folder_replace(&d, "run.ini");
     runfile_write(f, out);
     run_folder_commit(&d, "run.ini", out);
     run_folder_close(&d);
@@ -347,7 +347,7 @@ static void begin_all(const struct program *program, const char *path,
 {
     const char *const folder = lists->folder;
     require(folder, "%s: [run] folder: missing; it is where the members' folders go", path);
-    require(force || !ensemble_is_one(folder),
+    require(force || !ensemble_exists(folder),
             "%s: holds an ensemble; resume continues it, --force starts anew", folder);
     const struct plan plan = {program, path, lists, base_alloc(lists->members, sizeof(char *))};
     for (size_t i = 0; i < lists->members; i++) plan.name[i] = value_lists_name(lists, i);

@@ -17,15 +17,15 @@ int ensemble_run(const struct program *program, const char *path, const struct v
 /* Goes on with those that have not finished. */
 int ensemble_resume(const struct program *program, const char *folder, int jobs);
 
-bool ensemble_is_one(const char *folder); /* is it one's folder */
+bool ensemble_exists(const char *folder); /* is it one's folder */
 
 struct ensemble_names {
     size_t n;
     char **folder; /* (n) paths of the members */
 };
-/* Dies if `members` is missing or malformed. ensemble_names_free. */
+/* Dies if `members` is missing or malformed. ensemble_names_clear. */
 struct ensemble_names ensemble_names(const char *folder);
-void ensemble_names_free(struct ensemble_names *names);
+void ensemble_names_clear(struct ensemble_names *names);
 /* Writes `members`, which makes the folder an ensemble's. names (n) below the folder. */
 void ensemble_declare(const char *folder, size_t n, char *const *names);
 

@@ -38,7 +38,7 @@ static double times(const struct runfile *f, const char *section, int64_t end)
 static double checkpoint_size(struct mc_chain *chain)
 {
     size_t size;
-    struct checkpoint *const c = checkpoint_saver();
+    struct checkpoint *const c = checkpoint_create_saver();
     mc_visit(chain, c);
     base_free(checkpoint_image(c, &size));
     checkpoint_free(c);
@@ -69,8 +69,8 @@ void plan_show(const struct program *program, const struct mc_system *system,
                const struct runfile *f, size_t members, FILE *out)
 {
     struct mc_chain chain;
-    mc_open(&chain, system, f);
-    mc_begin(&chain, f);
+    mc_init(&chain, system, f);
+    mc_set_initial_state(&chain, f);
     const double rate = rate_of(runfile_row(f, "run", "dynamics"), &chain);
     const int64_t end = runfile_int(f, "run", system->describe.duration);
     const double all = (double)(end + runfile_int(f, "run", "warmup")), n = (double)members;
@@ -94,5 +94,5 @@ void plan_show(const struct program *program, const struct mc_system *system,
     show(out, "disk: checkpoints of one run", MB * kept, "MB");
     show(out, "disk of all, about", MB * n * (frames * frame + rows * ROW + kept), "MB");
     two_time_free(pairs);
-    mc_close(&chain);
+    mc_clear(&chain);
 }

@@ -50,7 +50,7 @@ static void *open_population(const struct temperature_ladder *ladder, struct rep
             " take more",
             runfile_where(f, "run", w->system->describe.duration), p->end, steps, p->every);
     for (size_t i = 0; i < p->R; i++) p->family[i] = (uint32_t)i;
-    rng_open(&p->rng, (uint64_t)runfile_int(f, "run", "seed"),
+    rng_init(&p->rng, (uint64_t)runfile_int(f, "run", "seed"),
              (uint32_t)runfile_int(f, "run", "replica"), RNG_EXCHANGE);
     return p;
 }
@@ -195,7 +195,7 @@ static void visit(void *method, struct checkpoint *c)
     checkpoint_f64(c, "ln_Z", &p->ln_Z, 1);
     checkpoint_u32(c, "family", p->family, p->R);
     for (size_t i = 0; i < p->R; i++) checkpoint_require(c, p->family[i] < p->R, "family");
-    rng_visit(&p->rng, c);
+    checkpoint_rng(c, &p->rng);
 }
 
 static FILE *new_table(const void *method, const struct run_folder *d, const char *clock)

@@ -8,6 +8,7 @@
 #include "common/core/progress.h"
 #include "common/config/schedule.h"
 #include "common/core/comm.h"
+#include "common/core/minmax.h"
 
 enum { FIRST_ROUND = 32 };
 
@@ -49,8 +50,8 @@ static void *open_exchange(const struct temperature_ladder *ladder, struct repli
                                    .end = runfile_int(f, "run", w->system->describe.duration),
                                    .tunes = runfile_bool(f, "tempering", "tune")};
     for (size_t i = 0; i < ladder->n; i++) x->who[i] = (uint32_t)i;
-    x->schedule = schedule_of(f, "tempering", "schedule");
-    rng_open(&x->rng, (uint64_t)runfile_int(f, "run", "seed"),
+    x->schedule = runfile_schedule(f, "tempering", "schedule");
+    rng_init(&x->rng, (uint64_t)runfile_int(f, "run", "seed"),
              (uint32_t)runfile_int(f, "run", "replica"), RNG_EXCHANGE);
     return x;
 }
@@ -135,17 +136,12 @@ static void settle(struct replica_exchange *x)
     mark_ends(x);
 }
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
 static int64_t next(const void *method)
 {
     const struct replica_exchange *const x = method;
     const int64_t elapsed = x->w->t + x->w->warmup;
     const int64_t meeting = (elapsed / x->every + 1) * x->every - x->w->warmup;
-    return earlier(meeting, x->w->t < 0 ? 0 : schedule_next(&x->schedule, x->w->t));
+    return min_i64(meeting, x->w->t < 0 ? 0 : schedule_next(&x->schedule, x->w->t));
 }
 
 static void write_row(const struct replica_exchange *x, FILE *out)
@@ -202,7 +198,7 @@ static void visit(void *method, struct checkpoint *c)
     checkpoint_i32(c, "from", x->from, x->ladder.n);
     checkpoint_u64(c, "trips", &x->trips, 1);
     checkpoint_u64(c, "round", &x->round, 1);
-    rng_visit(&x->rng, c);
+    checkpoint_rng(c, &x->rng);
     for (size_t i = 0; i < x->ladder.n; i++) visit_pair(&x->pair[i], i, c);
 }
 

@@ -32,7 +32,7 @@ static void allow_many_files(void)
     setrlimit(RLIMIT_NOFILE, &files);
 }
 
-void replica_set_open(struct replica_set *w, const struct program *program, const struct runfile *f,
+void replica_set_init(struct replica_set *w, const struct program *program, const struct runfile *f,
                       size_t n)
 {
     const size_t size = (size_t)comm_size(), rank = (size_t)comm_rank();
@@ -50,11 +50,11 @@ void replica_set_open(struct replica_set *w, const struct program *program, cons
                               .file = base_alloc(n, sizeof *w->file),
                               .loop = base_alloc(n, sizeof *w->loop),
                               .energy = base_alloc(n, sizeof *w->energy),
-                              .parcel = {checkpoint_buffer(), checkpoint_buffer()}};
+                              .parcel = {checkpoint_create_buffer(), checkpoint_create_buffer()}};
     w->t = -w->warmup;
 }
 
-void replica_set_close(struct replica_set *w)
+void replica_set_clear(struct replica_set *w)
 {
     for (size_t i = w->first; i < w->end; i++) {
         run_loop_free(w->loop[i]);
@@ -113,10 +113,10 @@ static void share_first(struct replica_set *w)
     checkpoint_pack(p);
     if (own(w, 0)) {
         mc_visit(run_loop_chain(w->loop[0]), p);
-        checkpoint_packed(p, &n);
+        checkpoint_bytes(p, &n);
     }
     comm_bcast(&n, sizeof n);
-    comm_bcast(checkpoint_room(p, n), n);
+    comm_bcast(checkpoint_reserve(p, n), n);
 }
 
 static uint32_t replica_of(const struct replica_set *w, size_t i)
@@ -135,7 +135,7 @@ static void begin_one(struct replica_set *w, size_t i, double T)
     w->loop[i] = run_loop_create(w->system, w->file[i], first, true);
 }
 
-void replica_set_begin(struct replica_set *w, const double *T)
+void replica_set_create_runs(struct replica_set *w, const double *T)
 {
     if (own(w, 0)) begin_one(w, 0, T[0]);
     share_first(w);
@@ -148,7 +148,7 @@ void replica_set_begin(struct replica_set *w, const double *T)
 /* A walker is a checkpoint within the checkpoint: bytes that another process can send. base_free. */
 static unsigned char *image_of(const struct replica_set *w, size_t i, size_t *size)
 {
-    struct checkpoint *const c = checkpoint_saver();
+    struct checkpoint *const c = checkpoint_create_saver();
     run_loop_visit(w->loop[i], c);
     unsigned char *const bytes = checkpoint_image(c, size);
     checkpoint_free(c);
@@ -282,14 +282,14 @@ static void unpack(struct replica_set *w, size_t i, struct checkpoint *p, uint32
 static void send(const struct checkpoint *p, int to)
 {
     size_t n;
-    const unsigned char *const bytes = checkpoint_packed(p, &n);
+    const unsigned char *const bytes = checkpoint_bytes(p, &n);
     comm_send(bytes, n, to);
 }
 
 static void receive(struct checkpoint *p, int from)
 {
     const size_t n = comm_probe(from);
-    comm_recv(checkpoint_room(p, n), n, from);
+    comm_recv(checkpoint_reserve(p, n), n, from);
 }
 
 /* What a table counts belongs to a temperature, not to a configuration: it stays. */

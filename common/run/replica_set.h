@@ -33,17 +33,17 @@ struct replica_set {
 };
 
 /* Before any folder is touched. Dies if there are more processes than walkers. */
-void replica_set_open(struct replica_set *w, const struct program *program, const struct runfile *f,
+void replica_set_init(struct replica_set *w, const struct program *program, const struct runfile *f,
                       size_t n);
 /* New folders. All start from the first's state, each with streams of its own, so that they are one
    system even where its disorder is drawn. T (n): of their run files. */
-void replica_set_begin(struct replica_set *w, const double *T);
+void replica_set_create_runs(struct replica_set *w, const double *T);
 /* What replica_set_save saved. now (n): temperatures at this time. c: every process has opened it. */
 void replica_set_load(struct replica_set *w, struct checkpoint *c, const double *T,
                       const double *now);
 void replica_set_save(struct replica_set *w,
                       struct checkpoint *c); /* c: NULL but in the first process */
-void replica_set_close(struct replica_set *w);
+void replica_set_clear(struct replica_set *w);
 
 int64_t
 replica_set_next(const struct replica_set *w); /* when the runs themselves have something to do */

@@ -49,10 +49,10 @@ static void require_alone(const char *what, const struct mc_system *system)
 static int help(const struct mc_system *system, const struct runfile *f)
 {
     struct mc_chain c;
-    mc_open(&c, system, f);
+    mc_init(&c, system, f);
     int word;
     while (comm_bcast(&word, sizeof word), word == COMM_WORK) system->distribute.serve(c.state);
-    mc_close(&c);
+    mc_clear(&c);
     return word;
 }
 
@@ -85,7 +85,7 @@ int run_commands_run(const struct program *program, const char *path, int noverr
     const int status = ladder       ? run_ladder(program, path, &lists, force)
                        : lists.keys ? ensemble_run(program, path, &lists, force, jobs)
                                     : run_one(program, path, noverrides, overrides, force);
-    value_lists_free(&lists);
+    value_lists_clear(&lists);
     return status;
 }
 
@@ -102,7 +102,7 @@ static struct runfile *first_member(const struct program *program, const char *p
     f = program_load(program, NULL, path, n, own);
     *members = tempering_asked(f) ? tempering_runs(f, lists.members) : lists.members;
     value_lists_overrides_free(own, n);
-    value_lists_free(&lists);
+    value_lists_clear(&lists);
     return f;
 }
 
@@ -132,7 +132,7 @@ int run_commands_resume(const struct program *program, const char *folder, int j
 {
     signals_watch(INFINITY);
     comm_wait_for_root();
-    if (ensemble_is_one(folder)) return ensemble_resume(program, folder, jobs);
+    if (ensemble_exists(folder)) return ensemble_resume(program, folder, jobs);
     char *const path = run_folder_run_file(folder);
     struct runfile *const f = program_load(program, NULL, path, 0, NULL);
     const struct mc_system *const system = program_system(program, f);

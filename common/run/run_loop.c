@@ -21,6 +21,7 @@
 #include "common/core/signals.h"
 #include "common/core/comm.h"
 #include "common/io/trajectory.h"
+#include "common/core/minmax.h"
 
 enum { TABLES = 16 };
 
@@ -71,12 +72,12 @@ static struct run_loop *prepare(const struct mc_system *system, const struct run
     l->tune = runfile_int(f, "run", "tune");
     l->every = runfile_int(f, "run", "checkpoint_every");
     l->seconds = runfile_real(f, "run", "checkpoint");
-    time_series_open(&l->series, system, f);
-    l->frames = schedule_of(f, "observe.trajectory", "schedule");
-    mc_open(&l->chain, system, f);
+    time_series_init(&l->series, system, f);
+    l->frames = runfile_schedule(f, "observe.trajectory", "schedule");
+    mc_init(&l->chain, system, f);
     open_anneal(l);
-    l->equilibrium = equilibrium_open(f, &l->anneal, system->describe.observables, l->chain.T,
-                                      l->end, system->size(l->chain.state));
+    l->equilibrium = equilibrium_create(f, &l->anneal, system->describe.observables, l->chain.T,
+                                        l->end, system->size(l->chain.state));
     l->correlate = two_time_create(f, observe_rows, system->describe.observables, l->end);
     l->saved = base_clock();
     return l;
@@ -103,18 +104,18 @@ static void begin_state(struct run_loop *l, struct checkpoint *from)
         if (l->system->adapt.set_temperature)
             l->system->adapt.set_temperature(l->chain.state, l->chain.T);
     } else {
-        mc_begin(&l->chain, l->f);
+        mc_set_initial_state(&l->chain, l->f);
     }
     if (!two_time_count(l->correlate)) return;
     const struct frame now = frame_now(l);
-    two_time_begin(l->correlate, &now);
+    two_time_set_groups(l->correlate, &now);
 }
 
 static void open_fresh(struct run_loop *l)
 {
-    time_series_begin(&l->series, &l->folder, &l->chain);
+    time_series_create_tables(&l->series, &l->folder, &l->chain);
     if (l->equilibrium)
-        l->verdicts = equilibrium_begin(l->equilibrium, &l->folder, l->system->describe.clock);
+        l->verdicts = equilibrium_table(l->equilibrium, &l->folder, l->system->describe.clock);
     for (size_t i = 0; i < two_time_count(l->correlate); i++)
         l->table[i] = two_time_table(l->correlate, i, &l->folder, l->system->describe.clock);
     if (l->frames.kind == SCHEDULE_NONE) return;
@@ -177,7 +178,7 @@ void run_loop_visit(struct run_loop *l, struct checkpoint *c)
 
 static void save(struct run_loop *l)
 {
-    struct checkpoint *const c = checkpoint_saver();
+    struct checkpoint *const c = checkpoint_create_saver();
     run_loop_visit(l, c);
     checkpoint_pair_write(l->folder.path, c);
     checkpoint_free(c);
@@ -204,11 +205,6 @@ static void observe(struct run_loop *l)
     if (pairs) two_time_add(l->correlate, &now, l->table);
 }
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
 /* Time since the run began, which unlike t is never negative. */
 static int64_t elapsed(const struct run_loop *l)
 {
@@ -223,12 +219,12 @@ static int64_t multiple_after(int64_t t, int64_t period)
 int64_t run_loop_next(const struct run_loop *l)
 {
     int64_t next = l->t < 0 ? 0 : l->end;
-    if (l->every) next = earlier(next, multiple_after(elapsed(l), l->every) - l->warmup);
-    if (l->t < 0) return earlier(next, multiple_after(elapsed(l), l->tune) - l->warmup);
-    next = earlier(next, time_series_next(&l->series, l->t));
-    next = earlier(next, equilibrium_next(l->equilibrium, l->t));
-    if (l->trajectory) next = earlier(next, schedule_next(&l->frames, l->t));
-    return earlier(next, two_time_next(l->correlate, l->t));
+    if (l->every) next = min_i64(next, multiple_after(elapsed(l), l->every) - l->warmup);
+    if (l->t < 0) return min_i64(next, multiple_after(elapsed(l), l->tune) - l->warmup);
+    next = min_i64(next, time_series_next(&l->series, l->t));
+    next = min_i64(next, equilibrium_next(l->equilibrium, l->t));
+    if (l->trajectory) next = min_i64(next, schedule_next(&l->frames, l->t));
+    return min_i64(next, two_time_next(l->correlate, l->t));
 }
 
 void run_loop_advance(struct run_loop *l, int64_t units)
@@ -277,7 +273,7 @@ static int go(struct run_loop *l) /* and closes it */
 {
     if (comm_size() > 1) comm_release(), l->system->distribute.lead(l->chain.state);
     signals_watch(runfile_real(l->f, "run", "walltime"));
-    progress_begin(&l->progress, l->system->describe.clock, l->t, l->end, l->log);
+    progress_init(&l->progress, l->system->describe.clock, l->t, l->end, l->log);
     l->progress.tell = l->system->describe.progress_text, l->progress.of = l->chain.state;
     run_loop_status(l, "running");
     while (l->t < l->end && !signals_requested()) {
@@ -291,7 +287,7 @@ static int go(struct run_loop *l) /* and closes it */
     time_series_draw(&l->series, &l->folder, l->log);
     run_loop_status(l, finished ? "finished" : "interrupted");
     progress_end(&l->progress, l->t, energy_now(l));
-    mc_report(&l->chain, progress_say, &l->progress);
+    mc_report(&l->chain, progress_line, &l->progress);
     if (!finished)
         fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n",
                 l->system->describe.clock, l->t, l->folder.path);
@@ -318,7 +314,7 @@ static void open_log(struct run_loop *l, const char *word)
 
 void run_loop_write_run_file(const struct run_loop *l)
 {
-    FILE *const out = run_folder_begin(&l->folder, "run.ini");
+    FILE *const out = run_folder_replace(&l->folder, "run.ini");
     runfile_write(l->f, out);
     run_folder_commit(&l->folder, "run.ini", out);
 }
@@ -355,13 +351,13 @@ struct run_loop *run_loop_reopen(const struct mc_system *system, const struct ru
 
 void run_loop_free(struct run_loop *l)
 {
-    time_series_close(&l->series);
+    time_series_clear(&l->series);
     if (l->verdicts) fclose(l->verdicts);
     equilibrium_free(l->equilibrium);
     for (size_t i = 0; i < two_time_count(l->correlate); i++) fclose(l->table[i]);
     if (l->trajectory) trajectory_close(l->trajectory);
     two_time_free(l->correlate);
-    mc_close(&l->chain);
+    mc_clear(&l->chain);
     fclose(l->log);
     run_folder_close(&l->folder);
     base_free(l);
@@ -383,7 +379,7 @@ void run_loop_check(const struct mc_system *system, const struct runfile *f)
     begin_state(l, NULL);
     two_time_free(l->correlate);
     equilibrium_free(l->equilibrium);
-    mc_close(&l->chain);
+    mc_clear(&l->chain);
     base_free(l);
 }
 

@@ -62,12 +62,12 @@ void status_show(size_t n, char *const *folder, FILE *out)
     fprintf(out, line, "folder", "status", "done", "t", "end", "rate [1/s]", "ETA", "checkpoint",
             "verdict");
     for (size_t i = 0; i < n; i++) {
-        if (!ensemble_is_one(folder[i])) {
+        if (!ensemble_exists(folder[i])) {
             show_run(folder[i], out);
             continue;
         }
         struct ensemble_names members = ensemble_names(folder[i]);
         for (size_t k = 0; k < members.n; k++) show_run(members.folder[k], out);
-        ensemble_names_free(&members);
+        ensemble_names_clear(&members);
     }
 }

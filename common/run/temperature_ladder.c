@@ -8,12 +8,7 @@
 
 #include "common/core/base.h"
 #include "common/config/value_lists.h"
-
-static int rising(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
+#include "common/core/vector.h"
 
 /* To six digits: what a run file then says is the temperature, not nearly. */
 static double rounded(double T)
@@ -55,7 +50,7 @@ static void parse_list(struct temperature_ladder *l, const char *text, const cha
         base_free(word[i]);
     }
     base_free(word);
-    qsort(l->T, l->n, sizeof *l->T, rising);
+    qsort(l->T, l->n, sizeof *l->T, vector_compare);
 }
 
 struct temperature_ladder temperature_ladder_parse(const char *text, const char *where)

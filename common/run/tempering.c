@@ -16,6 +16,7 @@
 #include "common/core/progress.h"
 #include "common/core/signals.h"
 #include "common/core/comm.h"
+#include "common/core/minmax.h"
 
 enum { CHUNK = 1024 /* most of them */ };
 enum { STOP = 1, SAVE = 2, SLOW = 4 }; /* what processes agree on */
@@ -124,7 +125,7 @@ static void visit(struct tempering *x, struct checkpoint *c)
 
 static void save(struct tempering *x)
 {
-    struct checkpoint *const c = leads() ? checkpoint_saver() : NULL;
+    struct checkpoint *const c = leads() ? checkpoint_create_saver() : NULL;
     if (c) visit(x, c);
     replica_set_save(&x->w, c);
     if (c) checkpoint_pair_write(x->w.folder.path, c);
@@ -145,11 +146,6 @@ static void set_status(const struct tempering *x, const char *word)
 
 /* ---- the loop -------------------------------------------------------------------------------- */
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
 static unsigned agree(const struct tempering *x, bool slow)
 {
     const bool due = base_clock() - x->saved >= x->seconds;
@@ -168,7 +164,7 @@ static unsigned advance(struct tempering *x, int64_t until)
     unsigned said;
     do {
         const double began = base_clock();
-        replica_set_advance(&x->w, earlier(x->chunk, until - x->w.t));
+        replica_set_advance(&x->w, min_i64(x->chunk, until - x->w.t));
         said = agree(x, base_clock() - began > 0.02);
         if (said & SLOW)
             x->chunk = x->chunk > 1 ? x->chunk / 2 : 1;
@@ -205,11 +201,11 @@ static void end(struct tempering *x)
 static int go(struct tempering *x)
 {
     signals_watch(runfile_real(x->w.f, "run", "walltime"));
-    progress_begin(&x->progress, x->w.system->describe.clock, x->w.t, x->end, x->w.log);
+    progress_init(&x->progress, x->w.system->describe.clock, x->w.t, x->end, x->w.log);
     set_status(x, "running");
     unsigned said = agree(x, false);
     while (x->w.t < x->end && !(said & STOP)) {
-        const int64_t until = earlier(replica_set_next(&x->w), x->method->next(x->own));
+        const int64_t until = min_i64(replica_set_next(&x->w), x->method->next(x->own));
         said = advance(x, until);
         if (x->w.t == until) {
             replica_set_event(&x->w);
@@ -235,7 +231,7 @@ static void prepare(struct tempering *x, const struct program *program, const st
             "%s: judges one temperature; not with [tempering]",
             runfile_where(f, "observe.equilibrium", "schedule"));
     x->method = x->row->method;
-    replica_set_open(&x->w, program, f, x->method->runs(f, &ladder));
+    replica_set_init(&x->w, program, f, x->method->runs(f, &ladder));
     x->own = x->method->open(&ladder, &x->w);
     x->end = runfile_int(f, "run", x->w.system->describe.duration);
     x->checkpoint_every = runfile_int(f, "run", "checkpoint_every");
@@ -249,7 +245,7 @@ static void begin(struct tempering *x)
     double *const T = base_alloc(x->w.n, sizeof *T);
     if (leads()) x->table = x->method->table(x->own, &x->w.folder, x->w.system->describe.clock);
     x->method->initial_T(x->own, T);
-    replica_set_begin(&x->w, T);
+    replica_set_create_runs(&x->w, T);
     if (x->w.t == 0) x->method->event(x->own, x->table);
     save(x);
     base_free(T);
@@ -286,7 +282,7 @@ static void close_all(struct tempering *x)
     x->method->close(x->own);
     if (x->table) fclose(x->table);
     if (x->w.log) fclose(x->w.log);
-    replica_set_close(&x->w);
+    replica_set_clear(&x->w);
 }
 
 static void begin_folder(const struct tempering *x, bool force)
@@ -297,7 +293,7 @@ static void begin_folder(const struct tempering *x, bool force)
             d->path);
     base_free(ini);
     checkpoint_pair_remove(d->path);
-    FILE *const out = run_folder_begin(d, "run.ini");
+    FILE *const out = run_folder_replace(d, "run.ini");
     runfile_write(x->w.f, out);
     run_folder_commit(d, "run.ini", out);
 }
@@ -309,7 +305,7 @@ int tempering_run(const struct program *program, const struct runfile *f, bool f
     prepare(&x, program, f);
     if (leads()) {
         run_loop_check(x.w.system, f); /* before any folder is touched */
-        run_folder_make(folder);
+        run_folder_mkdir(folder);
     }
     take_folder(&x, folder, "begins");
     if (leads()) begin_folder(&x, force);

@@ -25,7 +25,7 @@ FILE *landscape_io_table(const char *folder, const char *name, const char *doc, 
     int n = 0;
     for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
         column[n++] = (struct run_folder_column){word, strtok_r(NULL, " ", &rest)};
-    run_folder_make(folder);
+    run_folder_mkdir(folder);
     const struct run_folder d = {.path = (char *)folder};
     FILE *const f = run_folder_table(&d, name, doc, n, column);
     base_free(words);
@@ -34,9 +34,9 @@ FILE *landscape_io_table(const char *folder, const char *name, const char *doc, 
 
 void landscape_io_name(const char *folder, const struct solutions *s)
 {
-    run_folder_make(folder);
+    run_folder_mkdir(folder);
     const struct run_folder d = {.path = (char *)folder};
-    FILE *const f = run_folder_begin(&d, "solutions.txt");
+    FILE *const f = run_folder_replace(&d, "solutions.txt");
     for (size_t i = 0; i < s->n; i++) fprintf(f, "%zu %s\n", i, s->folder[i]);
     run_folder_commit(&d, "solutions.txt", f);
 }

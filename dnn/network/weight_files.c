@@ -112,12 +112,12 @@ void weight_files_write(const struct network *net, const real *w, const real *av
                         const char *to)
 {
     struct store s = {to, H5I_INVALID_HID};
-    hdf5_input_begin();
+    hdf5_input_init();
     if (ends(to, ".h5")) {
         s.file = H5Fcreate(to, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
         require(s.file >= 0, "%s: cannot be created", to);
     } else {
-        run_folder_make(to);
+        run_folder_mkdir(to);
     }
     for_each(net, (real *)w, (real *)average, &s, write_one, NULL);
     require(s.file == H5I_INVALID_HID || H5Fclose(s.file) >= 0, "%s: cannot be written", to);
@@ -140,7 +140,7 @@ static void read_npy(const struct store *s, const struct tensor *t, const char *
     struct npy a = npy_read(path);
     check(t, a.rank, a.shape, s->path, where);
     for (size_t i = 0; i < t->n; i++) t->x[i] = (real)npy_value(&a, i);
-    npy_free(&a);
+    npy_clear(&a);
     base_free(path);
 }
 

@@ -12,6 +12,7 @@
 #include "common/run/tempering.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
+#include "common/core/vector.h"
 
 enum { PAIRS = 9 };
 
@@ -55,15 +56,9 @@ static struct spent run(const char *ladder, int every, int threads, int sweeps)
     return s;
 }
 
-static int rising(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void show(const char *what, double *ratio)
 {
-    qsort(ratio, PAIRS, sizeof *ratio, rising);
+    qsort(ratio, PAIRS, sizeof *ratio, vector_compare);
     printf("%-62s %.3f  (%.3f ... %.3f)\n", what, ratio[PAIRS / 2], ratio[0], ratio[PAIRS - 1]);
 }
 

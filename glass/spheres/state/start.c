@@ -185,7 +185,7 @@ void start_place(struct spheres *s, const char *start, uint64_t seed, uint32_t r
                  const char *where)
 {
     struct rng rng;
-    rng_open(&rng, seed, replica, RNG_START);
+    rng_init(&rng, seed, replica, RNG_START);
     if (strcmp(start, "lattice") == 0)
         lattice(s, &rng, where);
     else if (strcmp(start, "random") == 0)
