@@ -38,8 +38,8 @@ struct equilibrium {
     int64_t end;
     int holds;
     struct hold hold[HOLDS];
-    int32_t n;                  /* energies of the present hold so far */
-    struct frame frame[FRAMES]; /* x, label: copies of its own, (n / PER_FRAME + 1) in use */
+    int32_t n;                        /* energies of the present hold so far */
+    struct owned_frame frame[FRAMES]; /* (n / PER_FRAME + 1) in use */
     double energy[FRAMES * PER_FRAME];
     struct statistics_estimate e, heat; /* of the hold before */
     double T;                           /* of the hold before; 0: there is none */
@@ -104,19 +104,10 @@ struct equilibrium *equilibrium_create(const struct runfile *f,
     return q;
 }
 
-static void forget_frames(struct equilibrium *q)
-{
-    for (int i = 0; i < FRAMES; i++) {
-        base_free((double *)q->frame[i].x);
-        base_free((double *)q->frame[i].label);
-        q->frame[i] = (struct frame){0};
-    }
-}
-
 void equilibrium_free(struct equilibrium *q)
 {
     if (!q) return;
-    forget_frames(q);
+    for (int i = 0; i < FRAMES; i++) frame_clear(&q->frame[i]);
     base_free(q);
 }
 
@@ -139,7 +130,7 @@ static double between(const struct equilibrium *q, const struct observe_row *row
 {
     struct observe_pair pair;
     double value[OBSERVE_COLUMNS];
-    observe_pair_init(&pair, &q->frame[now], &q->frame[origin]);
+    observe_pair_init(&pair, &q->frame[now].view, &q->frame[origin].view);
     observe_measure(row, &pair, &q->k, NULL, value);
     return value[0];
 }
@@ -266,18 +257,6 @@ static void tell(struct equilibrium *q, const struct hold *h, FILE *table, FILE 
 
 /* ---- taking frames --------------------------------------------------------------------------- */
 
-static void keep_frame(struct frame *to, const struct frame *now)
-{
-    const size_t numbers = now->n * (size_t)now->dim;
-    double *const x = to->x ? (double *)to->x : base_alloc(numbers, sizeof *x);
-    double *label = (double *)to->label;
-    if (now->label && !label) label = base_alloc(now->n, sizeof *label);
-    memcpy(x, now->x, numbers * sizeof *x);
-    if (label) memcpy(label, now->label, now->n * sizeof *label);
-    *to = *now;
-    to->x = x, to->label = label;
-}
-
 void equilibrium_add(struct equilibrium *q, const struct frame *now, FILE *table, FILE *log)
 {
     if (!q || equilibrium_next(q, now->t - 1) != now->t) return;
@@ -287,7 +266,7 @@ void equilibrium_add(struct equilibrium *q, const struct frame *now, FILE *table
     const int k = (int)((now->t - h->from) / h->step);
     require(k == 0 || k == q->n, "the checkpoint lacks energies of this hold");
     q->n = k;
-    if (q->n % PER_FRAME == 0) keep_frame(&q->frame[q->n / PER_FRAME], now);
+    if (q->n % PER_FRAME == 0) frame_copy(&q->frame[q->n / PER_FRAME], now);
     q->energy[q->n++] = now->energy;
     if (q->n == h->samples) tell(q, h, table, log);
 }
@@ -303,7 +282,6 @@ void equilibrium_visit(struct equilibrium *q, struct checkpoint *c, const struct
     checkpoint_f64(c, "before", before, sizeof before / sizeof *before);
     q->T = before[0], q->e = (struct statistics_estimate){before[1], before[2]};
     q->heat = (struct statistics_estimate){before[3], before[4]};
-    if (checkpoint_loading(c)) forget_frames(q);
     for (int i = 0; i * PER_FRAME < q->n; i++) {
         char name[16];
         snprintf(name, sizeof name, "%d", i);

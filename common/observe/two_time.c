@@ -21,7 +21,7 @@ struct wanted { /* an observable in use */
 };
 
 struct origin {
-    struct frame frame; /* x and label are copies of its own */
+    struct owned_frame frame;
     int64_t due[OBSERVABLES];
     void *known[OBSERVABLES]; /* what rows know of the frame; no part of a checkpoint */
 };
@@ -101,8 +101,7 @@ static void origin_free(const struct two_time *c, struct origin *o)
 {
     for (size_t i = 0; i < c->n; i++)
         if (o->known[i]) c->wanted[i].row->free_origin(o->known[i]);
-    base_free((double *)o->frame.x);
-    base_free((double *)o->frame.label);
+    frame_clear(&o->frame);
 }
 
 void two_time_free(struct two_time *c)
@@ -221,14 +220,14 @@ static void measure(struct two_time *c, struct origin *o, const struct frame *no
     struct observe_pair pair = {0};
     for (size_t i = 0; i < c->n; i++) {
         const struct wanted *const w = &c->wanted[i];
-        if (o->due[i] < now->t) o->due[i] = due_after(c, w, o->frame.t, now->t - 1);
+        if (o->due[i] < now->t) o->due[i] = due_after(c, w, o->frame.view.t, now->t - 1);
         if (o->due[i] != now->t) continue;
-        if (!pair.now) observe_pair_init(&pair, now, &o->frame);
+        if (!pair.now) observe_pair_init(&pair, now, &o->frame.view);
         if (w->row->prepare_origin && !o->known[i])
-            o->known[i] = w->row->prepare_origin(&o->frame, w->parameter);
+            o->known[i] = w->row->prepare_origin(&o->frame.view, w->parameter);
         pair.known = o->known[i];
         write_row(w, &pair, out[i]);
-        o->due[i] = due_after(c, w, o->frame.t, now->t);
+        o->due[i] = due_after(c, w, o->frame.view.t, now->t);
     }
 }
 
@@ -237,11 +236,6 @@ static bool finished(const struct two_time *c, const struct origin *o)
     for (size_t i = 0; i < c->n; i++)
         if (o->due[i] != SCHEDULE_NEVER) return false;
     return true;
-}
-
-static double *copy(const double *x, size_t n)
-{
-    return x ? memcpy(base_alloc(n, sizeof *x), x, n * sizeof *x) : NULL;
 }
 
 static struct origin *append(struct two_time *c)
@@ -269,9 +263,8 @@ static void store(struct two_time *c, const struct frame *now)
     }
     if (!needed) return;
     struct origin *const o = append(c);
-    *o = (struct origin){.frame = *now};
-    o->frame.x = copy(now->x, now->n * (size_t)now->dim);
-    o->frame.label = copy(now->label, now->n);
+    *o = (struct origin){0};
+    frame_copy(&o->frame, now);
     memcpy(o->due, due, sizeof due);
 }
 
@@ -320,7 +313,7 @@ void two_time_visit(struct two_time *c, struct checkpoint *p, const struct frame
         snprintf(name, sizeof name, "%zu", i);
         checkpoint_enter(p, name);
         frame_visit(&c->origin[i].frame, p, like);
-        checkpoint_f64(p, "energy", &c->origin[i].frame.energy, 1);
+        checkpoint_f64(p, "energy", &c->origin[i].frame.view.energy, 1);
         checkpoint_i64(p, "due", c->origin[i].due, c->n);
         for (size_t k = 0; k < c->n; k++)
             checkpoint_require(p, c->origin[i].due[k] > like->t, "due");

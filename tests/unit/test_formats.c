@@ -57,7 +57,8 @@ static void last_frames_come_back(void **state)
         for (int dim = 2; dim <= 3; dim++) {
             char *const path = written(row, dim);
             assert_ptr_equal(formats_of(path), row);
-            struct frame f = formats_read(path, row, "test");
+            struct owned_frame read = formats_read(path, row, "test");
+            const struct frame f = read.view;
             const struct frame g = made(dim, 2);
             assert_true(f.n == N && f.dim == dim && f.box == 6.5);
             assert_memory_equal(f.label, g.label, N * sizeof *g.label);
@@ -66,7 +67,7 @@ static void last_frames_come_back(void **state)
                 assert_true(fabs(turns - round(turns)) < 1e-14);
                 assert_true(strcmp(row->name, "xyz") == 0 || fabs(turns) < 1e-14);
             }
-            formats_free(&f);
+            frame_clear(&read);
             base_free(path);
         }
 }
@@ -78,8 +79,8 @@ struct file {
 static void read_it(void *file)
 {
     const struct file *const f = file;
-    struct frame read = formats_read(f->name, formats_of(f->name), "test");
-    formats_free(&read);
+    struct owned_frame read = formats_read(f->name, formats_of(f->name), "test");
+    frame_clear(&read);
 }
 
 static void refused(const char *suffix, const char *text, size_t n, const char *part)

@@ -94,23 +94,26 @@ static void take(struct formats_reader *r, size_t i, const double *x, double dia
     memcpy(r->x + 3 * i, x, 3 * sizeof *x);
 }
 
-static struct frame finish(struct formats_reader *r)
+static struct owned_frame finish(struct formats_reader *r)
 {
     const double L = r->edge[0];
     const bool deep = fabs(r->edge[2] - L) < 1e-9 * L;
     if (!(L > 0) || fabs(r->edge[1] - L) > 1e-9 * L)
         refuse(r, "the box is not cubic: %g by %g by %g", L, r->edge[1], r->edge[2]);
     const size_t dim = deep ? 3 : 2;
-    double *const x = base_alloc(r->n * dim, sizeof *x);
+    struct owned_frame f = {0};
+    frame_resize(&f, r->n, (int)dim, true);
+    f.view.box = L, f.view.energy = NAN;
+    memcpy(f.label, r->diameter, r->n * sizeof *f.label);
     for (size_t i = 0; i < r->n; i++) {
         if (!deep && r->x[3 * i + 2] != 0) refuse(r, "the box is not cubic, nor is it flat");
-        for (size_t d = 0; d < dim; d++) x[i * dim + d] = r->x[3 * i + d] - r->low[d];
+        for (size_t d = 0; d < dim; d++) f.x[i * dim + d] = r->x[3 * i + d] - r->low[d];
     }
-    return (struct frame){
-        .n = r->n, .dim = (int)dim, .x = x, .label = r->diameter, .box = L, .energy = NAN};
+    return f;
 }
 
-struct frame formats_read(const char *path, const struct formats_row *format, const char *where)
+struct owned_frame formats_read(const char *path, const struct formats_row *format,
+                                const char *where)
 {
     struct stat about;
     struct formats_reader r = {.path = path, .where = where, .file = base_open(path, "r")};
@@ -119,18 +122,12 @@ struct frame formats_read(const char *path, const struct formats_row *format, co
     r.most = (size_t)about.st_size / 8 + 1; /* no sphere takes fewer characters */
     do format->read(&r);
     while (format->many && next_line(&r));
-    const struct frame f = finish(&r);
+    const struct owned_frame f = finish(&r);
     fclose(r.file);
     free(r.line);
     base_free(r.x);
+    base_free(r.diameter);
     return f;
-}
-
-void formats_free(struct frame *f)
-{
-    base_free((double *)f->x);
-    base_free((double *)f->label);
-    *f = (struct frame){0};
 }
 
 /* ---- writing, whatever the format ------------------------------------------------------------ */

@@ -171,9 +171,9 @@ static void from_file(struct spheres *s, const char *start, const char *where)
     struct frame f;
     const struct formats_row *const foreign = formats_of(start);
     if (foreign && access(start, F_OK) == 0) {
-        f = formats_read(start, foreign, where);
-        start_take(s, &f, start, where);
-        formats_free(&f);
+        struct owned_frame read = formats_read(start, foreign, where);
+        start_take(s, &read.view, start, where);
+        frame_clear(&read);
         return;
     }
     struct trajectory *const t = last_frame(start, &f, where);
