@@ -192,6 +192,24 @@ void ini_read(struct ini_list *g, const char *path, int noverrides, char *const 
     for (int i = 0; i < noverrides; i++) override(g, overrides[i]);
 }
 
+static char *duplicate(const char *text)
+{
+    return text ? base_text("%s", text) : NULL;
+}
+
+void ini_copy(struct ini_list *to, const struct ini_list *from)
+{
+    *to = (struct ini_list){
+        .path = duplicate(from->path), .n = from->n, .item = base_alloc(MOST, sizeof *to->item)};
+    for (size_t i = 0; i < from->n; i++) {
+        const struct ini *const item = &from->item[i];
+        to->item[i] = (struct ini){.section = duplicate(item->section),
+                                   .key = duplicate(item->key),
+                                   .value = duplicate(item->value),
+                                   .override = item->override};
+    }
+}
+
 void ini_clear(struct ini_list *g)
 {
     for (size_t i = 0; i < g->n; i++) {

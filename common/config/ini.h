@@ -21,6 +21,7 @@ struct ini_list { /* in the order of the file, then of the command line */
 /* Reads a file and overrides "section.key=value" (the section may hold dots). Dies on unreadable or
    oversized files, lines that are not INI, keys given twice. */
 void ini_read(struct ini_list *g, const char *path, int noverrides, char *const *overrides);
+void ini_copy(struct ini_list *to, const struct ini_list *from); /* to: overwritten */
 void ini_clear(struct ini_list *g);
 
 /* NULL if not given; key NULL finds the [section] line. */

@@ -194,6 +194,22 @@ void runfile_check(struct runfile *f)
         for (size_t i = 0; i < s->n; i++) fill(f, s, &s->entry[i]);
 }
 
+struct runfile *runfile_copy(const struct runfile *f)
+{
+    struct runfile *const copy = base_alloc(1, sizeof *copy);
+    ini_copy(&copy->given, &f->given);
+    for (const struct section *s = f->section; s < f->section + f->n; s++) {
+        runfile_declare_one(copy, s->name, s->doc, NULL, s->optional);
+        struct section *const to = &copy->section[copy->n - 1];
+        for (const struct entry *e = s->entry; e < s->entry + s->n; e++) {
+            to->entry = room(to->entry, to->n, sizeof *to->entry);
+            to->entry[to->n++] = (struct entry){.key = e->key};
+            if (e->value) replace(&to->entry[to->n - 1], e->value);
+        }
+    }
+    return copy;
+}
+
 /* ---- asking ---------------------------------------------------------------------------------- */
 
 /* To ask for what has no value is a bug, which may need a rare run file to show. */

@@ -25,6 +25,7 @@ struct runfile;
    Sections are not checked yet. Dies on unreadable files, syntax errors, duplicate keys, lines over
    inih's limit. */
 struct runfile *runfile_read(const char *path, int noverrides, char *const *overrides);
+struct runfile *runfile_copy(const struct runfile *f); /* checked, with the same values */
 void runfile_free(struct runfile *f);
 
 const char *runfile_path(const struct runfile *f);

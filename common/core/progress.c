@@ -77,7 +77,7 @@ double progress_rate(const struct progress *p, int64_t t)
 /* How the run does: its own words, or the energy, where it is known. */
 static const char *words(const struct progress *p, double energy, char *text, size_t n)
 {
-    if (p->tell && p->tell(p->of, text, n)) return text;
+    if (p->text && p->text(p->context, text, n)) return text;
     snprintf(text, n, isnan(energy) ? "energy not known yet" : "energy %.6g", energy);
     return text;
 }
@@ -128,6 +128,9 @@ void progress_end(struct progress *p, int64_t t, double energy)
         draw(p, t, energy, now);
         fputc('\n', stderr);
     }
-    progress_log(p->log, "stopped at %s %lld of %lld, %.4g %ss/s, %s", p->unit, (long long)t,
-                 (long long)p->end, rate(p, t, now), p->unit, words(p, energy, text, sizeof text));
+    char *const of = t < p->end ? base_text(" of %lld", (long long)p->end) : base_text("%s", "");
+    progress_log(p->log, "%s at %s %lld%s, %.4g %ss/s, %s", t < p->end ? "interrupted" : "finished",
+                 p->unit, (long long)t, of, rate(p, t, now), p->unit,
+                 words(p, energy, text, sizeof text));
+    base_free(of);
 }

@@ -13,9 +13,9 @@ struct progress {
     double started, shown, logged; /* clock [s] */
     FILE *log;                     /* owned by the caller; NULL: none */
     int terminal;                  /* is standard error one */
-    /* Words about `of` to show instead of an energy; false: none now. NULL: never. */
-    bool (*tell)(const void *of, char *text, size_t n);
-    const void *of;
+    /* Text to show in place of the energy; false: none now. NULL: never. */
+    bool (*text)(void *context, char *text, size_t n);
+    void *context;
 };
 
 void progress_init(struct progress *p, const char *unit, int64_t t, int64_t end, FILE *log);

@@ -4,11 +4,12 @@
 #ifndef COMMON_RUN_BRANCH_H
 #define COMMON_RUN_BRANCH_H
 
+#include "common/run/ensemble.h"
 #include "common/run/program.h"
 
 /* Makes FOLDER.branches with `seeds` members and runs them; overrides as of run ([run] folder is
    its own affair). Returns as ensemble_run does. */
 int branch_make(const struct program *program, const char *folder, int seeds, int noverrides,
-                char *const *overrides, int jobs);
+                char *const *overrides, int jobs, ensemble_resume_member *resume);
 
 #endif

@@ -12,8 +12,7 @@
 #include <unistd.h>
 
 #include "common/io/run_folder.h"
-#include "common/run/run_commands.h"
-#include "common/run/run_loop.h"
+#include "common/run/simulation.h"
 #include "common/core/progress.h"
 #include "common/core/signals.h"
 #include "common/core/comm.h"
@@ -27,6 +26,7 @@ struct member {
 
 struct ensemble {
     const struct program *program;
+    ensemble_resume_member *resume;
     struct run_folder folder;            /* the first process holds its lock */
     struct ensemble_names names;         /* of all members */
     size_t n;                            /* members of this process */
@@ -130,7 +130,7 @@ static _Noreturn void live(struct ensemble *e, size_t i)
     if (fd >= 0) dup2(fd, STDERR_FILENO);
     base_free(log);
     progress_use_slot(&e->slot[i]);
-    const int status = run_commands_resume(e->program, folder, 1);
+    const int status = e->resume(e->program, folder, 1);
     fflush(NULL);
     _exit(status);
 }
@@ -278,10 +278,13 @@ static void take_members(struct ensemble *e)
     }
 }
 
-int ensemble_resume(const struct program *program, const char *folder, int jobs)
+int ensemble_resume(const struct program *program, const char *folder, int jobs,
+                    ensemble_resume_member *resume)
 {
-    struct ensemble e = {
-        .program = program, .names = ensemble_names(folder), .folder = {.lock = -1}};
+    struct ensemble e = {.program = program,
+                         .resume = resume,
+                         .names = ensemble_names(folder),
+                         .folder = {.lock = -1}};
     take_folder(&e, folder);
     take_members(&e);
     comm_release();
@@ -324,7 +327,7 @@ static void try_all(const struct plan *p)
 {
     for (size_t i = 0; i < p->lists->members; i++) {
         struct runfile *const f = member_file(p, i);
-        if (i == 0) run_loop_check(program_system(p->program, f), f);
+        if (i == 0) simulation_check(program_system(p->program, f), f);
         runfile_free(f);
     }
 }
@@ -359,8 +362,8 @@ static void begin_all(const struct program *program, const char *path,
 }
 
 int ensemble_run(const struct program *program, const char *path, const struct value_lists *lists,
-                 bool force, int jobs)
+                 bool force, int jobs, ensemble_resume_member *resume)
 {
     if (comm_rank() == 0) begin_all(program, path, lists, force);
-    return ensemble_resume(program, lists->folder, jobs);
+    return ensemble_resume(program, lists->folder, jobs, resume);
 }

@@ -10,12 +10,16 @@
 #include "common/run/program.h"
 #include "common/config/value_lists.h"
 
+/* Resumes the run in a member's folder; called in a process of the member. Returns its exit status. */
+typedef int ensemble_resume_member(const struct program *program, const char *folder, int jobs);
+
 /* Begins all members of the run file at path. jobs 0: a processor each. Returns EXIT_OK
    if all finished, EXIT_REFUSED if any failed, EXIT_INTERRUPTED otherwise. */
 int ensemble_run(const struct program *program, const char *path, const struct value_lists *lists,
-                 bool force, int jobs);
+                 bool force, int jobs, ensemble_resume_member *resume);
 /* Goes on with those that have not finished. */
-int ensemble_resume(const struct program *program, const char *folder, int jobs);
+int ensemble_resume(const struct program *program, const char *folder, int jobs,
+                    ensemble_resume_member *resume);
 
 bool ensemble_exists(const char *folder); /* is it one's folder */
 

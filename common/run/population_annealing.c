@@ -5,7 +5,6 @@
 #include <math.h>
 
 #include "common/io/checkpoint.h"
-#include "common/core/progress.h"
 #include "common/core/comm.h"
 
 struct measured { /* of one temperature */
@@ -31,7 +30,7 @@ static size_t runs(const struct runfile *f, const struct temperature_ladder *lad
     return (void)ladder, (size_t)runfile_int(f, "tempering", "walkers");
 }
 
-static void *open_population(const struct temperature_ladder *ladder, struct replica_set *w)
+static void *create_population(const struct temperature_ladder *ladder, struct replica_set *w)
 {
     const struct runfile *const f = w->f;
     struct population_annealing *const p = base_alloc(1, sizeof *p);
@@ -55,7 +54,7 @@ static void *open_population(const struct temperature_ladder *ladder, struct rep
     return p;
 }
 
-static void close_population(void *method)
+static void free_population(void *method)
 {
     struct population_annealing *const p = method;
     base_free(p->family);
@@ -86,7 +85,7 @@ static void current_T(const void *method, double *T)
 
 static void measure(struct population_annealing *p)
 {
-    const double R = (double)p->R, per = replica_set_per(p->w), *const E = p->w->energy;
+    const double R = (double)p->R, per = replica_set_size(p->w), *const E = p->w->energy;
     struct measured m = {0};
     double squares = 0, errors = 0;
     for (size_t i = 0; i < p->R; i++) {
@@ -164,14 +163,14 @@ static void step_down(struct population_annealing *p)
 
 static bool due(const struct population_annealing *p)
 {
-    const int64_t t = p->w->t;
+    const int64_t t = p->w->clock.t;
     return t == p->end || (t > 0 && t % p->every == 0 && t / p->every <= (int64_t)p->ladder.n);
 }
 
 static int64_t next(const void *method)
 {
     const struct population_annealing *const p = method;
-    return p->w->t < 0 ? 0 : (p->w->t / p->every + 1) * p->every;
+    return p->w->clock.t < 0 ? 0 : (p->w->clock.t / p->every + 1) * p->every;
 }
 
 /* The row of a temperature is written before it is left. */
@@ -182,7 +181,7 @@ static void event(void *method, FILE *table)
     replica_set_energies(p->w, 0, p->R);
     measure(p);
     if (table)
-        fprintf(table, "%" PRId64 " %.9g %.10g %.4g %.6g %.12g %.4g %zu %.6g\n", p->w->t,
+        fprintf(table, "%" PRId64 " %.9g %.10g %.4g %.6g %.12g %.4g %zu %.6g\n", p->w->clock.t,
                 T_at(p, p->k), p->now.E, p->now.E_error, p->now.heat, p->ln_Z,
                 sqrt(fmax(0, p->now.rho - 1) / (double)p->R), p->now.families, p->now.rho);
     if (p->k + 1 < p->ladder.n) step_down(p);
@@ -212,17 +211,17 @@ static FILE *new_table(const void *method, const struct run_folder *d, const cha
         sizeof column / sizeof *column, column);
 }
 
-static void summary(const void *method, FILE *log)
+static char *summary(const void *method)
 {
     const struct population_annealing *const p = method;
-    progress_log(log, "T = %g, ln Z = %.9g, %zu of %zu families left", T_at(p, p->k), p->ln_Z,
-                 p->now.families, p->R);
+    return base_text("T = %g, ln Z = %.9g, %zu of %zu families left", T_at(p, p->k), p->ln_Z,
+                     p->now.families, p->R);
 }
 
 const struct tempering_method population_annealing_method = {
     .runs = runs,
-    .open = open_population,
-    .close = close_population,
+    .create = create_population,
+    .free = free_population,
     .initial_T = initial_T,
     .current_T = current_T,
     .next = next,

@@ -13,7 +13,7 @@
 #ifndef COMMON_RUN_POPULATION_ANNEALING_H
 #define COMMON_RUN_POPULATION_ANNEALING_H
 
-#include "common/run/tempering.h"
+#include "common/run/tempering_method.h"
 
 extern const struct tempering_method population_annealing_method;
 

@@ -5,7 +5,6 @@
 #include <math.h>
 
 #include "common/io/checkpoint.h"
-#include "common/core/progress.h"
 #include "common/config/schedule.h"
 #include "common/core/comm.h"
 #include "common/core/minmax.h"
@@ -38,7 +37,7 @@ static size_t runs(const struct runfile *f, const struct temperature_ladder *lad
     return (void)f, ladder->n;
 }
 
-static void *open_exchange(const struct temperature_ladder *ladder, struct replica_set *w)
+static void *create_exchange(const struct temperature_ladder *ladder, struct replica_set *w)
 {
     const struct runfile *const f = w->f;
     struct replica_exchange *const x = base_alloc(1, sizeof *x);
@@ -60,7 +59,7 @@ static void *open_exchange(const struct temperature_ladder *ladder, struct repli
 static void initial_T(const void *method, double *T)
 {
     const struct replica_exchange *const x = method;
-    const struct temperature_ladder *const l = x->w->t < 0 ? &x->given : &x->ladder;
+    const struct temperature_ladder *const l = x->w->clock.t < 0 ? &x->given : &x->ladder;
     for (size_t i = 0; i < l->n; i++) T[i] = l->T[i];
 }
 
@@ -139,14 +138,13 @@ static void settle(struct replica_exchange *x)
 static int64_t next(const void *method)
 {
     const struct replica_exchange *const x = method;
-    const int64_t elapsed = x->w->t + x->w->warmup;
-    const int64_t meeting = (elapsed / x->every + 1) * x->every - x->w->warmup;
-    return min_i64(meeting, x->w->t < 0 ? 0 : schedule_next(&x->schedule, x->w->t));
+    const int64_t meeting = run_clock_multiple(&x->w->clock, x->every);
+    return min_i64(meeting, x->w->clock.t < 0 ? 0 : schedule_next(&x->schedule, x->w->clock.t));
 }
 
 static void write_row(const struct replica_exchange *x, FILE *out)
 {
-    fprintf(out, "%" PRId64 " %" PRIu64, x->w->t, x->trips);
+    fprintf(out, "%" PRId64 " %" PRIu64, x->w->clock.t, x->trips);
     for (const struct pair *p = x->pair; p + 1 < x->pair + x->ladder.n; p++)
         fprintf(out, " %.6f", p->tried ? (double)p->accepted / (double)p->tried : NAN);
     for (size_t i = 0; i < x->ladder.n; i++) fprintf(out, " %" PRIu32, x->who[i]);
@@ -156,7 +154,7 @@ static void write_row(const struct replica_exchange *x, FILE *out)
 static void event(void *method, FILE *table)
 {
     struct replica_exchange *const x = method;
-    const int64_t t = x->w->t, elapsed = t + x->w->warmup;
+    const int64_t t = x->w->clock.t, elapsed = run_clock_elapsed(&x->w->clock);
     if (elapsed > 0 && elapsed % x->every == 0) {
         try_all(x, (size_t)(elapsed / x->every % 2));
         if (x->tunes && t < 0) tune(x);
@@ -220,15 +218,15 @@ static FILE *new_table(const void *method, const struct run_folder *d, const cha
     return out;
 }
 
-static void summary(const void *method, FILE *log)
+static char *summary(const void *method)
 {
-    progress_log(log, "%" PRIu64 " round trips", ((const struct replica_exchange *)method)->trips);
+    return base_text("%" PRIu64 " round trips", ((const struct replica_exchange *)method)->trips);
 }
 
 const struct tempering_method replica_exchange_method = {
     .runs = runs,
-    .open = open_exchange,
-    .close = base_free,
+    .create = create_exchange,
+    .free = base_free,
     .initial_T = initial_T,
     .current_T = current_T,
     .next = next,

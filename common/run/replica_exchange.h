@@ -6,7 +6,7 @@
 #ifndef COMMON_RUN_REPLICA_EXCHANGE_H
 #define COMMON_RUN_REPLICA_EXCHANGE_H
 
-#include "common/run/tempering.h"
+#include "common/run/tempering_method.h"
 
 extern const struct tempering_method replica_exchange_method;
 

@@ -7,7 +7,8 @@
 #include "common/run/ensemble.h"
 #include "common/io/run_folder.h"
 #include "common/config/value_lists.h"
-#include "common/run/run_loop.h"
+#include "common/run/simulation.h"
+#include "common/run/single_run.h"
 #include "common/run/plan.h"
 #include "common/config/runfile.h"
 #include "common/core/signals.h"
@@ -32,7 +33,7 @@ static int run_ladder(const struct program *program, const char *path,
         runfile_set(f, "tempering", "ladder", all);
         base_free(all);
     }
-    const int status = tempering_run(program, f, force);
+    const int status = tempering_run(program_system(program, f), f, force);
     runfile_free(f);
     value_lists_overrides_free(overrides, n);
     return status;
@@ -68,7 +69,8 @@ static int run_one(const struct program *program, const char *path, int noverrid
     struct runfile *const f = program_load(program, NULL, path, noverrides, overrides);
     const struct mc_system *const system = program_system(program, f);
     require_alone(path, system);
-    const int status = comm_rank() > 0 ? help(system, f) : end_all(run_loop_run(system, f, force));
+    const int status =
+        comm_rank() > 0 ? help(system, f) : end_all(single_run_start(system, f, force));
     runfile_free(f);
     return status;
 }
@@ -82,9 +84,10 @@ int run_commands_run(const struct program *program, const char *path, int noverr
     struct value_lists lists = value_lists_find(f, path, noverrides, overrides);
     const bool ladder = tempering_asked(f);
     runfile_free(f);
-    const int status = ladder       ? run_ladder(program, path, &lists, force)
-                       : lists.keys ? ensemble_run(program, path, &lists, force, jobs)
-                                    : run_one(program, path, noverrides, overrides, force);
+    const int status = ladder ? run_ladder(program, path, &lists, force)
+                       : lists.keys
+                           ? ensemble_run(program, path, &lists, force, jobs, run_commands_resume)
+                           : run_one(program, path, noverrides, overrides, force);
     value_lists_clear(&lists);
     return status;
 }
@@ -121,7 +124,7 @@ int run_commands_check(const struct program *program, const char *path, int nove
 {
     size_t members;
     struct runfile *const f = first_member(program, path, noverrides, overrides, &members);
-    run_loop_check(program_system(program, f), f);
+    simulation_check(program_system(program, f), f);
     if (members > 1) printf("# the first of %zu\n", members);
     runfile_write(f, stdout);
     runfile_free(f);
@@ -132,15 +135,15 @@ int run_commands_resume(const struct program *program, const char *folder, int j
 {
     signals_watch(INFINITY);
     comm_wait_for_root();
-    if (ensemble_exists(folder)) return ensemble_resume(program, folder, jobs);
+    if (ensemble_exists(folder)) return ensemble_resume(program, folder, jobs, run_commands_resume);
     char *const path = run_folder_run_file(folder);
     struct runfile *const f = program_load(program, NULL, path, 0, NULL);
     const struct mc_system *const system = program_system(program, f);
     const bool ladder = tempering_asked(f);
     if (!ladder) require_alone(folder, system);
-    const int status = ladder            ? tempering_resume(program, f, folder)
+    const int status = ladder            ? tempering_resume(system, f, folder)
                        : comm_rank() > 0 ? help(system, f)
-                                         : end_all(run_loop_resume(system, f, folder));
+                                         : end_all(single_run_resume(system, f, folder));
     runfile_free(f);
     base_free(path);
     return status;

@@ -1,35 +1,27 @@
-/* Implementation of tempering.h. The first process holds the lock, the log, the table and the
-   checkpoint of the whole; whatever ends a stretch of steps is agreed by all. */
+/* Implementation of tempering.h. Rank 0 owns the lock, the log, the table and the checkpoint of the
+   whole. */
 #include "common/run/tempering.h"
 
-#include <inttypes.h>
-#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/io/checkpoint.h"
-#include "common/run/program.h"
 #include "common/run/replica_exchange.h"
 #include "common/io/checkpoint_pair.h"
 #include "common/run/run_loop.h"
 #include "common/run/population_annealing.h"
+#include "common/run/simulation.h"
+#include "common/core/minmax.h"
 #include "common/core/progress.h"
-#include "common/core/signals.h"
 #include "common/core/comm.h"
 #include "common/core/minmax.h"
-
-enum { CHUNK = 1024 /* most of them */ };
-enum { STOP = 1, SAVE = 2, SLOW = 4 }; /* what processes agree on */
 
 struct tempering {
     const struct tempering_row *row;
     const struct tempering_method *method;
     void *own; /* the method's */
     struct replica_set w;
-    FILE *table;                          /* of the first process */
-    int64_t end, checkpoint_every, chunk; /* chunk: time units between looks at the clock */
-    double seconds, saved;                /* between checkpoints, and the clock at the last [s] */
-    struct progress progress;
+    FILE *table; /* NULL except on rank 0 */
 };
 
 static const struct tempering_row methods[] = {
@@ -107,13 +99,7 @@ static bool leads(void)
 
 static void visit(struct tempering *x, struct checkpoint *c)
 {
-    const uint64_t expected = runfile_digest(x->w.f);
-    uint64_t digest = expected;
-    checkpoint_u64(c, "run_file", &digest, 1);
-    require(digest == expected, "%s: run.ini is not the one this run was begun with",
-            x->w.folder.path);
-    checkpoint_i64(c, "t", &x->w.t, 1);
-    checkpoint_require(c, x->w.t >= -x->w.warmup && x->w.t <= x->end, "t");
+    run_clock_visit(&x->w.clock, c, x->w.f, x->w.folder.path);
     x->method->visit(x->own, c);
     int64_t size =
         checkpoint_loading(c) ? 0 : run_folder_sync(&x->w.folder, x->row->name, x->table);
@@ -130,96 +116,83 @@ static void save(struct tempering *x)
     replica_set_save(&x->w, c);
     if (c) checkpoint_pair_write(x->w.folder.path, c);
     checkpoint_free(c);
-    x->saved = base_clock();
 }
 
-/* The whole is not finished before all runs are, in whatever process: nobody would go on with
-   them. */
-static void set_status(const struct tempering *x, const char *word)
+/* ---- as a target of the main loop ------------------------------------------------------------ */
+
+static int64_t next(const void *runs)
 {
-    replica_set_status(&x->w, word);
-    comm_or(0);
-    if (leads())
-        run_folder_set_status(&x->w.folder, word, x->w.t, x->end,
-                              progress_rate(&x->progress, x->w.t));
+    const struct tempering *const x = runs;
+    return min_i64(replica_set_next(&x->w), x->method->next(x->own));
 }
 
-/* ---- the loop -------------------------------------------------------------------------------- */
-
-static unsigned agree(const struct tempering *x, bool slow)
+static void advance(void *runs, int64_t units)
 {
-    const bool due = base_clock() - x->saved >= x->seconds;
-    return comm_or((signals_requested() ? STOP : 0) | (due ? SAVE : 0) | (slow ? SLOW : 0));
+    replica_set_advance(&((struct tempering *)runs)->w, units);
 }
 
-static void show(struct tempering *x)
+static void event(void *runs)
 {
-    const struct mc_chain *const first = run_loop_chain(x->w.loop[0]);
-    progress_show(&x->progress, x->w.t, mc_energy(first) / replica_set_per(&x->w));
+    struct tempering *const x = runs;
+    replica_set_event(&x->w);
+    x->method->event(x->own, x->table);
 }
 
-/* Long stretches are cut so that signals and the clock are seen in time. */
-static unsigned advance(struct tempering *x, int64_t until)
+static void save_runs(void *runs)
 {
-    unsigned said;
-    do {
-        const double began = base_clock();
-        replica_set_advance(&x->w, min_i64(x->chunk, until - x->w.t));
-        said = agree(x, base_clock() - began > 0.02);
-        if (said & SLOW)
-            x->chunk = x->chunk > 1 ? x->chunk / 2 : 1;
-        else if (x->chunk < CHUNK)
-            x->chunk *= 2;
-        if (leads()) show(x);
-    } while (x->w.t < until && !(said & (STOP | SAVE)));
-    return said;
+    save(runs);
 }
 
-static void save_if_due(struct tempering *x, unsigned said)
+static double energy(void *runs)
 {
-    const int64_t every = x->checkpoint_every;
-    if (!(every && (x->w.t + x->w.warmup) % every == 0) && !(said & SAVE)) return;
-    save(x);
-    if (leads())
-        run_folder_set_status(&x->w.folder, "running", x->w.t, x->end,
-                              progress_rate(&x->progress, x->w.t));
+    const struct replica_set *const w = &((struct tempering *)runs)->w;
+    return mc_energy(simulation_chain(w->simulation[w->first])) / replica_set_size(w);
 }
 
-static void end(struct tempering *x)
+static void set_status(void *runs, const char *word, double rate)
 {
-    save(x);
-    const bool finished = x->w.t == x->end;
-    set_status(x, finished ? "finished" : "interrupted");
-    if (!leads()) return;
-    progress_end(&x->progress, x->w.t, NAN);
-    x->method->summary(x->own, x->w.log);
-    if (!finished)
-        fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n",
-                x->w.system->describe.clock, x->w.t, x->w.folder.path);
+    replica_set_set_status(&((struct tempering *)runs)->w, word, rate);
 }
 
-static int go(struct tempering *x)
+static void report(void *runs, void (*log_line)(void *context, const char *line), void *context)
 {
-    signals_watch(runfile_real(x->w.f, "run", "walltime"));
-    progress_init(&x->progress, x->w.system->describe.clock, x->w.t, x->end, x->w.log);
-    set_status(x, "running");
-    unsigned said = agree(x, false);
-    while (x->w.t < x->end && !(said & STOP)) {
-        const int64_t until = min_i64(replica_set_next(&x->w), x->method->next(x->own));
-        said = advance(x, until);
-        if (x->w.t == until) {
-            replica_set_event(&x->w);
-            x->method->event(x->own, x->table);
-        }
-        save_if_due(x, said);
-    }
-    end(x);
-    return x->w.t == x->end ? EXIT_OK : EXIT_INTERRUPTED;
+    const struct tempering *const x = runs;
+    char *const line = x->method->summary(x->own);
+    log_line(context, line);
+    base_free(line);
+}
+
+static const struct run_loop_target target = {
+    .next = next,
+    .advance = advance,
+    .event = event,
+    .save = save_runs,
+    .energy = energy,
+    .set_status = set_status,
+    .report = report,
+};
+
+/* Also frees all runs. */
+static int execute(struct tempering *x)
+{
+    const struct run_loop loop = {.target = &target,
+                                  .runs = x,
+                                  .clock = &x->w.clock,
+                                  .f = x->w.f,
+                                  .folder = &x->w.folder,
+                                  .log = x->w.log,
+                                  .collective = true};
+    const int status = run_loop_execute(&loop);
+    x->method->free(x->own);
+    if (x->table) fclose(x->table);
+    if (x->w.log) fclose(x->w.log);
+    replica_set_clear(&x->w);
+    return status;
 }
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
-static void prepare(struct tempering *x, const struct program *program, const struct runfile *f)
+static void prepare(struct tempering *x, const struct mc_system *system, const struct runfile *f)
 {
     *x = (struct tempering){.row = runfile_row(f, "tempering", "method")};
     const struct temperature_ladder ladder = temperature_ladder_parse(
@@ -231,13 +204,8 @@ static void prepare(struct tempering *x, const struct program *program, const st
             "%s: judges one temperature; not with [tempering]",
             runfile_where(f, "observe.equilibrium", "schedule"));
     x->method = x->row->method;
-    replica_set_init(&x->w, program, f, x->method->runs(f, &ladder));
-    x->own = x->method->open(&ladder, &x->w);
-    x->end = runfile_int(f, "run", x->w.system->describe.duration);
-    x->checkpoint_every = runfile_int(f, "run", "checkpoint_every");
-    x->seconds = runfile_real(f, "run", "checkpoint");
-    x->saved = base_clock();
-    x->chunk = 1;
+    replica_set_init(&x->w, system, f, x->method->runs(f, &ladder));
+    x->own = x->method->create(&ladder, &x->w);
 }
 
 static void begin(struct tempering *x)
@@ -246,7 +214,7 @@ static void begin(struct tempering *x)
     if (leads()) x->table = x->method->table(x->own, &x->w.folder, x->w.system->describe.clock);
     x->method->initial_T(x->own, T);
     replica_set_create_runs(&x->w, T);
-    if (x->w.t == 0) x->method->event(x->own, x->table);
+    if (x->w.clock.t == 0) x->method->event(x->own, x->table);
     save(x);
     base_free(T);
 }
@@ -277,14 +245,6 @@ static void take_folder(struct tempering *x, const char *folder, const char *wor
     progress_log(w->log, "%s %zu runs, %s", word, w->n, x->row->name);
 }
 
-static void close_all(struct tempering *x)
-{
-    x->method->close(x->own);
-    if (x->table) fclose(x->table);
-    if (x->w.log) fclose(x->w.log);
-    replica_set_clear(&x->w);
-}
-
 static void begin_folder(const struct tempering *x, bool force)
 {
     const struct run_folder *const d = &x->w.folder;
@@ -298,25 +258,23 @@ static void begin_folder(const struct tempering *x, bool force)
     run_folder_commit(d, "run.ini", out);
 }
 
-int tempering_run(const struct program *program, const struct runfile *f, bool force)
+int tempering_run(const struct mc_system *system, const struct runfile *f, bool force)
 {
     struct tempering x;
     const char *const folder = runfile_text(f, "run", "folder");
-    prepare(&x, program, f);
+    prepare(&x, system, f);
     if (leads()) {
-        run_loop_check(x.w.system, f); /* before any folder is touched */
+        simulation_check(x.w.system, f); /* before any folder is touched */
         run_folder_mkdir(folder);
     }
-    take_folder(&x, folder, "begins");
+    take_folder(&x, folder, "started");
     if (leads()) begin_folder(&x, force);
     comm_release();
     begin(&x);
-    const int status = go(&x);
-    close_all(&x);
-    return status;
+    return execute(&x);
 }
 
-int tempering_resume(const struct program *program, const struct runfile *f, const char *folder)
+int tempering_resume(const struct mc_system *system, const struct runfile *f, const char *folder)
 {
     if (strcmp(run_folder_status(folder).word, "finished") == 0) {
         if (leads()) fprintf(stderr, "%s: finished; nothing to do\n", folder);
@@ -324,8 +282,8 @@ int tempering_resume(const struct program *program, const struct runfile *f, con
         return EXIT_OK;
     }
     struct tempering x;
-    prepare(&x, program, f);
-    take_folder(&x, folder, "resumes");
+    prepare(&x, system, f);
+    take_folder(&x, folder, "resumed");
     char *const series = run_folder_file(&x.w.folder, "series.dat");
     require(access(series, F_OK), "%s: one run of several; resume the folder that it is in",
             folder);
@@ -336,7 +294,5 @@ int tempering_resume(const struct program *program, const struct runfile *f, con
         load(&x, c);
     else
         begin(&x);
-    const int status = go(&x);
-    close_all(&x);
-    return status;
+    return execute(&x);
 }

@@ -7,7 +7,7 @@
 #include <time.h>
 
 #include "common/run/program.h"
-#include "common/run/run_loop.h"
+#include "common/run/single_run.h"
 #include "common/config/runfile.h"
 #include "common/run/tempering.h"
 #include "glass/spheres/system.h"
@@ -48,7 +48,7 @@ static struct spent run(const char *ladder, int every, int threads, int sweeps)
     if (ladder)
         tempering_run(&program, f, false);
     else
-        run_loop_run(&glass_spheres, f, false);
+        single_run_start(&glass_spheres, f, false);
     const struct spent s = {base_clock() - wall, processor_time() - processor};
     runfile_free(f);
     base_free(ini);
