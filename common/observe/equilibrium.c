@@ -169,7 +169,7 @@ static void compare_halves(const struct equilibrium *q, int frames, struct decay
 }
 
 /* NAN if no label ever changed. */
-static double sizes_left(const struct equilibrium *q, int now, int origin)
+static double size_correlation(const struct equilibrium *q, int now, int origin)
 {
     const double left = q->sizes ? between(q, q->sizes, now, origin) : 1;
     return left == 1 ? NAN : left;
@@ -192,10 +192,11 @@ static struct equilibrium_verdict judge(const struct equilibrium *q, double T, s
     const int frames = (q->n - 1) / PER_FRAME + 1, half = frames / 2;
     struct equilibrium_verdict v = equilibrium_tests_unknown();
     d->msd = between(q, q->msd, frames - 1, 0);
-    v.far = d->msd / q->far;
+    v.msd_ratio = d->msd / q->far;
     compare_halves(q, frames, d, &v);
-    v.fs_left = (fs_between(q, half, 0) + fs_between(q, frames - 1, frames - 1 - half)) / 2;
-    v.size_left = (sizes_left(q, half, 0) + sizes_left(q, frames - 1, frames - 1 - half)) / 2;
+    v.fs_half_time = (fs_between(q, half, 0) + fs_between(q, frames - 1, frames - 1 - half)) / 2;
+    v.size_correlation =
+        (size_correlation(q, half, 0) + size_correlation(q, frames - 1, frames - 1 - half)) / 2;
     equilibrium_tests_energy(&v, (size_t)q->n, q->energy, q->per / (T * T));
     compare_heat(q, T, &v);
     return v;
@@ -241,7 +242,7 @@ static void tell(struct equilibrium *q, const struct hold *h, FILE *table, FILE 
                                                            equilibrium_tests_reasons(&v);
     fprintf(table, "%" PRId64 " %.6g %.8g %.3g %.3g %.5g %.4f %.4f %.3g %.4f %.4f ", h->begin, h->T,
             v.energy.value, v.energy.error, v.z_energy, d.msd, d.fs[0], d.fs[1], v.z_relaxation,
-            v.fs_left, v.size_left);
+            v.fs_half_time, v.size_correlation);
     fprintf(table, "%.5g %.3g %.5g %.3g %.3g %.3g %.4g %s %s\n", v.heat.value, v.heat.error,
             v.slope.value, v.slope.error, v.z_heat, v.z_drift, v.samples, *failed ? "no" : "yes",
             *failed ? failed : "-");

@@ -18,10 +18,11 @@ struct equilibrium_verdict {
     double z_drift, z_energy;               /* slope of block means; second half against first */
     struct statistics_estimate heat, slope; /* heat capacity an item, two ways */
     double z_heat;
-    double z_relaxation;       /* of a decay, or its tau: second half against first */
-    double lengths;            /* relaxation times measured */
-    double far;                /* mean squared displacement over what counts as far */
-    double fs_left, size_left; /* of Fs, and of who is large, at half the measured time */
+    double z_relaxation;     /* of a decay, or its tau: second half against first */
+    double relaxation_times; /* relaxation times measured */
+    double msd_ratio;        /* mean squared displacement over what counts as far */
+    double fs_half_time,
+        size_correlation; /* of Fs, and of who is large, at half the measured time */
 };
 
 extern const struct base_table equilibrium_tests; /* what is asked */

@@ -20,10 +20,10 @@ enum {
 
 struct observe_pair { /* two frames, and what a row prepares from them */
     const struct frame *now, *origin;
-    double drift[OBSERVE_DIM];      /* of the centre of mass; zero without a period [length] */
-    const double *parameter;        /* by order of the row's keys */
-    double own[OBSERVE_PARAMETERS]; /* the row's: lengths, means */
-    const void *known;              /* what the row's study of the origin found; NULL: nothing */
+    double drift[OBSERVE_DIM];           /* of the centre of mass; zero without a period [length] */
+    const double *parameter;             /* by order of the row's keys */
+    double prepared[OBSERVE_PARAMETERS]; /* the row's: lengths, means */
+    const void *origin_data; /* what the row's study of the origin found; NULL: nothing */
 };
 
 struct observe_column {
@@ -40,7 +40,7 @@ struct observe_row {
     /* What there is to know of the origin alone, such as who is near whom: found once an origin and
        kept as long as it, until free_origin; origin_bytes: approximate bytes per item. NULL: nothing. */
     void *(*prepare_origin)(const struct frame *origin, const double *parameter);
-    void (*free_origin)(void *known);
+    void (*free_origin)(void *data);
     size_t origin_bytes;
     void (*prepare)(struct observe_pair *p);                          /* NULL: nothing to prepare */
     void (*add)(const struct observe_pair *p, size_t i, double *sum); /* item i's share */
@@ -64,7 +64,7 @@ void observe_groups_init(struct observe_groups *f, const struct frame *frame, si
 size_t observe_columns(const struct observe_row *row); /* of the total */
 
 void observe_pair_init(struct observe_pair *p, const struct frame *now, const struct frame *origin);
-/* Studies the origin unless p->known is given, which counts for this call only. value (1 +
+/* Studies the origin unless p->origin_data is given, which counts for this call only. value (1 +
    families->n, columns): the total, then each family by its labels at the origin; NAN
    for one without items. */
 void observe_measure(const struct observe_row *row, struct observe_pair *p, const double *parameter,

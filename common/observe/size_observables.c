@@ -22,14 +22,14 @@ static const struct observe_column diameter_columns[] = {{"diameter", "1"}, {0}}
    equal spheres. */
 static void prepare_diameter(struct observe_pair *p)
 {
-    p->own[0] = mean(p->now->n, p->now->label);
-    p->own[1] = mean(p->origin->n, p->origin->label);
+    p->prepared[0] = mean(p->now->n, p->now->label);
+    p->prepared[1] = mean(p->origin->n, p->origin->label);
 }
 
 static void add_diameter(const struct observe_pair *p, size_t i, double *sum)
 {
-    const double then = p->origin->label[i] - p->own[1];
-    sum[0] += (p->now->label[i] - p->own[0]) * then;
+    const double then = p->origin->label[i] - p->prepared[1];
+    sum[0] += (p->now->label[i] - p->prepared[0]) * then;
     sum[1] += then * then;
 }
 
@@ -97,7 +97,7 @@ static void consider(void *user, size_t j, double r2)
     if (j != s->i && r2 < near * near) take(s->bonds, s->found++, (uint32_t)j);
 }
 
-static void *study_bonds(const struct frame *origin, const double *parameter)
+static void *prepare_bonds(const struct frame *origin, const double *parameter)
 {
     enum { USUAL = 16 };
     struct bonds *const b = base_alloc(1, sizeof *b);
@@ -116,9 +116,9 @@ static void *study_bonds(const struct frame *origin, const double *parameter)
     return b;
 }
 
-static void forget_bonds(void *known)
+static void free_bonds(void *data)
 {
-    struct bonds *const b = known;
+    struct bonds *const b = data;
     base_free(b->begin);
     base_free(b->other);
     base_free(b);
@@ -139,7 +139,7 @@ static double distance2(const struct frame *f, double inverse_box, size_t i, siz
 
 static void add_bonds(const struct observe_pair *p, size_t i, double *sum)
 {
-    const struct bonds *const b = p->known;
+    const struct bonds *const b = p->origin_data;
     const double *const size = p->origin->label;
     const double inverse_box = 1 / p->now->box;
     const size_t had = b->begin[i + 1] - b->begin[i];
@@ -174,8 +174,8 @@ const struct observe_row size_observables_rows[] = {
      .keys = bonds_keys,
      .periodic = true,
      .sums = 2,
-     .prepare_origin = study_bonds,
-     .free_origin = forget_bonds,
+     .prepare_origin = prepare_bonds,
+     .free_origin = free_bonds,
      .origin_bytes = 72,
      .add = add_bonds,
      .finish = finish_bonds},

@@ -17,13 +17,13 @@ struct wanted { /* an observable in use */
     struct schedule lags, waiting;
     int64_t span; /* longest lag [time]; 0: to the end of the run */
     size_t most;  /* families asked for */
-    struct observe_groups families;
+    struct observe_groups groups;
 };
 
 struct origin {
     struct owned_frame frame;
     int64_t due[OBSERVABLES];
-    void *known[OBSERVABLES]; /* what rows know of the frame; no part of a checkpoint */
+    void *prepared[OBSERVABLES]; /* what rows know of the frame; no part of a checkpoint */
 };
 
 struct two_time {
@@ -100,7 +100,7 @@ struct two_time *two_time_create(const struct runfile *f, const struct observe_r
 static void origin_free(const struct two_time *c, struct origin *o)
 {
     for (size_t i = 0; i < c->n; i++)
-        if (o->known[i]) c->wanted[i].row->free_origin(o->known[i]);
+        if (o->prepared[i]) c->wanted[i].row->free_origin(o->prepared[i]);
     frame_clear(&o->frame);
 }
 
@@ -127,7 +127,7 @@ void two_time_set_groups(struct two_time *c, const struct frame *frame)
         require(!w->row->periodic || (frame->box > 0 && frame->dim <= OBSERVE_DIM),
                 "observe.%s: needs a periodic box of at most %d dimensions", w->row->name,
                 OBSERVE_DIM);
-        observe_groups_init(&w->families, frame, w->most);
+        observe_groups_init(&w->groups, frame, w->most);
         c->items = frame->n;
     }
 }
@@ -136,8 +136,8 @@ void two_time_set_groups(struct two_time *c, const struct frame *frame)
 static char *about(const struct wanted *w, size_t items)
 {
     char *text = base_text("%s; items: %zu", w->row->doc, items);
-    for (size_t k = 0; k < w->families.n; k++) {
-        char *const longer = base_text("%s %zu", text, w->families.items[k]);
+    for (size_t k = 0; k < w->groups.n; k++) {
+        char *const longer = base_text("%s %zu", text, w->groups.items[k]);
         base_free(text);
         text = longer;
     }
@@ -148,7 +148,7 @@ FILE *two_time_table(const struct two_time *c, size_t i, const struct run_folder
                      const char *clock)
 {
     const struct wanted *const w = &c->wanted[i];
-    const size_t columns = observe_columns(w->row), n = 2 + columns * (1 + w->families.n);
+    const size_t columns = observe_columns(w->row), n = 2 + columns * (1 + w->groups.n);
     struct run_folder_column column[2 + VALUES] = {{"t_w", clock}, {"lag", clock}};
     for (size_t k = 2; k < n; k++) {
         const struct observe_column *const value = &w->row->column[(k - 2) % columns];
@@ -208,8 +208,8 @@ static int64_t due_after(const struct two_time *c, const struct wanted *w, int64
 static void write_row(const struct wanted *w, struct observe_pair *p, FILE *out)
 {
     double value[VALUES];
-    const size_t n = observe_columns(w->row) * (1 + w->families.n);
-    observe_measure(w->row, p, w->parameter, &w->families, value);
+    const size_t n = observe_columns(w->row) * (1 + w->groups.n);
+    observe_measure(w->row, p, w->parameter, &w->groups, value);
     fprintf(out, "%lld %lld", (long long)p->origin->t, (long long)(p->now->t - p->origin->t));
     for (size_t k = 0; k < n; k++) fprintf(out, " %.10g", value[k]);
     fputc('\n', out);
@@ -223,9 +223,9 @@ static void measure(struct two_time *c, struct origin *o, const struct frame *no
         if (o->due[i] < now->t) o->due[i] = due_after(c, w, o->frame.view.t, now->t - 1);
         if (o->due[i] != now->t) continue;
         if (!pair.now) observe_pair_init(&pair, now, &o->frame.view);
-        if (w->row->prepare_origin && !o->known[i])
-            o->known[i] = w->row->prepare_origin(&o->frame.view, w->parameter);
-        pair.known = o->known[i];
+        if (w->row->prepare_origin && !o->prepared[i])
+            o->prepared[i] = w->row->prepare_origin(&o->frame.view, w->parameter);
+        pair.origin_data = o->prepared[i];
         write_row(w, &pair, out[i]);
         o->due[i] = due_after(c, w, o->frame.view.t, now->t);
     }
@@ -288,7 +288,7 @@ static void families_visit(struct two_time *c, struct checkpoint *p)
 {
     checkpoint_enter(p, "families");
     for (size_t i = 0; i < c->n; i++) {
-        struct observe_groups *const f = &c->wanted[i].families;
+        struct observe_groups *const f = &c->wanted[i].groups;
         checkpoint_enter(p, c->wanted[i].row->name);
         checkpoint_count(p, "n", &f->n, OBSERVE_GROUPS);
         if (f->n) checkpoint_f64(p, "bound", f->bound, f->n);

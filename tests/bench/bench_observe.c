@@ -56,11 +56,11 @@ static struct cost cost_of(const struct observe_row *row, const struct frame *no
         void *const known = row->prepare_origin ? row->prepare_origin(origin, parameter) : NULL;
         const double studied = base_clock();
         observe_pair_init(&p, now, origin);
-        p.known = known;
+        p.origin_data = known;
         observe_measure(row, &p, parameter, NULL, value);
         best.measure = fmin(best.measure, base_clock() - studied);
         best.study = fmin(best.study, studied - begin);
-        if (known) row->free_origin(known);
+        if (data) row->free_origin(known);
     }
     return best;
 }

@@ -46,7 +46,7 @@ static struct spent run(const char *ladder, int every, int threads, int sweeps)
     struct runfile *const f = program_load(&program, NULL, ini, 0, NULL);
     const double wall = base_clock(), processor = processor_time();
     if (ladder)
-        tempering_run(&program, f, false);
+        tempering_run(&glass_spheres, f, false);
     else
         single_run_start(&glass_spheres, f, false);
     const struct spent s = {base_clock() - wall, processor_time() - processor};
