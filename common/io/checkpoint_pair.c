@@ -35,14 +35,14 @@ struct checkpoint *checkpoint_pair_load(const char *folder, FILE *log)
         base_free(path);
         if (!c) continue;
         if (i && there[0]) {
-            fprintf(stderr, "%s: %s is damaged (%s); going on from %s\n", folder, name[0], why[0],
+            fprintf(stderr, "%s: %s is damaged (%s); continuing from %s\n", folder, name[0], why[0],
                     name[1]);
-            progress_log(log, "%s is damaged (%s); going on from %s", name[0], why[0], name[1]);
+            progress_log(log, "%s is damaged (%s); continuing from %s", name[0], why[0], name[1]);
         }
         return c;
     }
     require(!there[0] && !there[1],
-            "%s: no checkpoint is intact (%s); run with --force starts anew", folder,
+            "%s: no valid checkpoint (%s). `run --force` starts a new run", folder,
             why[there[0] ? 0 : 1]);
     return NULL;
 }

@@ -16,15 +16,15 @@ static bool is(const struct run_folder_status *s, const char *word)
     return strcmp(s->word, word) == 0;
 }
 
-/* What to make of it, and what to do. */
+/* The state of the run in words, and the next action. */
 static const char *verdict(const struct run_folder_status *s, bool in_use, const char *kept)
 {
-    if (is(s, "none")) return in_use ? "begins" : "no run, or not begun";
+    if (is(s, "none")) return in_use ? "starting" : "no run, or not started";
     if (is(s, "finished")) return "done";
-    if (strcmp(kept, "damaged") == 0) return "lost: no checkpoint is intact";
-    if (in_use) return "runs";
-    if (is(s, "interrupted")) return "waits for resume";
-    return "died; resume goes on from its last checkpoint";
+    if (strcmp(kept, "damaged") == 0) return "no valid checkpoint";
+    if (in_use) return "running";
+    if (is(s, "interrupted")) return "`resume` continues it";
+    return "stopped without notice; `resume` continues from the last checkpoint";
 }
 
 /* Seconds as a duration, "-" if there are none. */
@@ -53,7 +53,7 @@ static void show_run(const char *folder, FILE *out)
     if (s.rate > 0) snprintf(rate, sizeof rate, "%.4g", s.rate);
     lasting(eta, runs && s.rate > 0 ? fmax(0, (double)(s.end - s.t) / s.rate - age) : NAN);
     lasting(since, age);
-    const char *const word = is(&s, "running") && !used ? "died" : s.word;
+    const char *const word = is(&s, "running") && !used ? "stopped" : s.word;
     fprintf(out, line, folder, word, done, t, end, rate, eta, since, verdict(&s, used, kept));
 }
 

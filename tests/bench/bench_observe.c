@@ -60,7 +60,7 @@ static struct cost cost_of(const struct observe_row *row, const struct frame *no
         observe_measure(row, &p, parameter, NULL, value);
         best.measure = fmin(best.measure, base_clock() - studied);
         best.study = fmin(best.study, studied - begin);
-        if (data) row->free_origin(known);
+        if (known) row->free_origin(known);
     }
     return best;
 }
