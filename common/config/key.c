@@ -41,8 +41,8 @@ static bool parse_real(const char *text, double *x)
     return end != text && !*end && !isnan(*x);
 }
 
-/* 64 bits in decimal, or whatever strtod reads (1e6) if it is a whole number that a double holds
-   exactly. */
+/* 64 bits in decimal, or any text that strtod reads (1e6) if it is a whole number that a double
+   holds exactly. */
 static bool parse_int(const char *text, int64_t *x)
 {
     char *end;

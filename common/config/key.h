@@ -1,5 +1,4 @@
-/* What the value of a key may be and what it means: text, integers, numbers, yes or no, schedules,
-   rows of a table. */
+/* Keys of run files: type, allowed values and meaning of a value. */
 #ifndef COMMON_CONFIG_KEY_H
 #define COMMON_CONFIG_KEY_H
 
@@ -13,20 +12,20 @@ enum runfile_type { RUNFILE_TEXT, RUNFILE_INT, RUNFILE_REAL, RUNFILE_BOOL, RUNFI
 struct runfile_key { /* a row */
     const char *name, *doc;
     enum runfile_type type;
-    const char *value; /* default as text; NULL: the key must be given */
+    const char *value; /* default as text; NULL: the key is required */
     double min, max;  /* inclusive range of INT and REAL; both 0: any finite number (REAL also takes
                          inf if  max is INFINITY) */
     const char *unit; /* NULL: none */
-    /* TEXT that must be the name of a row of this table; NULL: free text */
+    /* TEXT with the name of a row of this table; NULL: free text */
     const struct base_table *table;
 };
 
-struct key_value {   /* what a value means; zero where that is no number */
+struct key_value {   /* a parsed value; zero for other types */
     int64_t integer; /* INT; BOOL as 0 or 1 */
     double number;   /* REAL */
 };
 
-/* False if the key may not have this value; `why` then has a reason, where there is one beyond
+/* False if the value is not allowed; *why is then a reason, if there is more to say than
    key_allowed. */
 bool key_parse(const struct runfile_key *k, const char *text, struct key_value *x,
                const char **why);

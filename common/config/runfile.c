@@ -1,6 +1,6 @@
-/* Implementation of runfile.h: what is given (ini.h) against what is declared. Values are kept
-   as text, given or default, so that the resolved file shows what was written; they become numbers
-   when asked for. */
+/* Implementation of runfile.h: compares the given text (ini.h) with the declared keys. Values
+   are stored as text, so that the resolved file shows them as written; numbers are parsed on
+   access. */
 #include "common/config/runfile.h"
 
 #include <assert.h>
@@ -69,7 +69,7 @@ const char *runfile_where(const struct runfile *f, const char *section, const ch
 
 /* ---- declaring ------------------------------------------------------------------------------- */
 
-/* The array with room for one item more: it doubles whenever n reaches a power of two. */
+/* Returns the array with room for one more item; it doubles whenever n reaches a power of two. */
 static void *room(void *items, size_t n, size_t size)
 {
     if (n & (n - 1)) return items;
@@ -148,7 +148,7 @@ static void replace(struct entry *e, const char *value)
     base_free(old);
 }
 
-/* t is nearer to T than to any other letter. */
+/* A difference in case alone counts as none: t means T. */
 static size_t distance(const char *a, const char *b)
 {
     return strcasecmp(a, b) == 0 ? 0 : base_distance(a, b);
@@ -212,7 +212,7 @@ struct runfile *runfile_copy(const struct runfile *f)
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
-/* To ask for what has no value is a bug, which may need a rare run file to show. */
+/* Reading a key without a value is a bug of the program; only a rare run file may reveal it. */
 static const struct entry *valued(const struct runfile *f, const char *section, const char *key)
 {
     const struct section *const s = find_section(f, section);
@@ -315,7 +315,7 @@ void runfile_help(const struct runfile *f, FILE *out)
     }
 }
 
-/* Not where, how fast or how safely a run is done. */
+/* Excludes the keys that change only where, how fast or how safely a run executes. */
 static bool is_physics(const struct section *s, const char *key)
 {
     static const char apart[] =
@@ -325,7 +325,7 @@ static bool is_physics(const struct section *s, const char *key)
     return strcmp(s->name, "run") != 0 || !strstr(apart, word);
 }
 
-/* Numbers go in as numbers: 1e6 and 1000000 are the same run. */
+/* Numbers are hashed by value: 1e6 and 1000000 are the same run. */
 static uint64_t mix(uint64_t h, const struct section *s, const struct entry *e)
 {
     const char *why;

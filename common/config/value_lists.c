@@ -8,7 +8,7 @@
 
 #include "common/config/ini.h"
 
-/* First and last of "1..16"; false if it is no such thing. */
+/* Parses "1..16"; false if the text has another form. */
 static bool is_range(const char *text, long long *first, long long *last)
 {
     int end = -1;
@@ -113,7 +113,7 @@ void value_lists_clear(struct value_lists *l)
     base_free(l->folder);
 }
 
-/* Its value of list k. */
+/* The value of list k for a member. */
 static const char *value_of(const struct value_lists *l, size_t member, size_t k)
 {
     for (size_t i = l->keys - 1; i > k; i--) member /= l->key[i].n;

@@ -36,7 +36,7 @@ _Noreturn void base_die(const char *format, ...)
     va_end(args);
     fflush(NULL);
     if (on_death) on_death();
-    _exit(2); /* at once: nothing that runs at exit may change the status */
+    _exit(2); /* immediately: an exit handler must not change the status */
 }
 
 void *base_alloc(size_t n, size_t size)
@@ -48,7 +48,7 @@ void *base_alloc(size_t n, size_t size)
     const size_t bytes = n * size > 0 ? (n * size + align - 1) / align * align : LINE;
     void *const p = aligned_alloc(align, bytes);
     require(p, "out of memory: %zu bytes", bytes);
-    /* large pages: random reads of a big array spend more on address translation than on memory */
+    /* huge pages: random reads of a large array cost more in address translation than in memory */
     if (align == HUGE) madvise(p, bytes, MADV_HUGEPAGE);
     return memset(p, 0, bytes);
 }

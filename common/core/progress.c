@@ -10,7 +10,8 @@
 
 enum { BAR = 30, LOG_EVERY = 60, WORDS = 80 }; /* [characters], [s] */
 
-static volatile struct progress_slot *slot; /* of this process; NULL: it shows a bar of its own */
+static volatile struct progress_slot *slot; /* of this process; NULL: no other process displays
+                                               its progress */
 
 void progress_use_slot(volatile struct progress_slot *s)
 {
@@ -74,7 +75,7 @@ double progress_rate(const struct progress *p, int64_t t)
     return rate(p, t, base_clock());
 }
 
-/* How the run does: its own words, or the energy, where it is known. */
+/* The program's own text, or the energy if it is known. */
 static const char *words(const struct progress *p, double energy, char *text, size_t n)
 {
     if (p->text && p->text(p->context, text, n)) return text;

@@ -18,8 +18,8 @@ void rng_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4
     memcpy(out, r.v, sizeof r.v);
 }
 
-/* The numbers of `number` are those of Philox blocks block-1 ... , so that (block, at) is the whole
-   position. */
+/* `number` has the output of the Philox blocks from `block` - RNG_BLOCK / 4 on, so that (block,
+   at) defines the position. */
 static void generate(struct rng *r, uint64_t first)
 {
     const philox4x32_key_t key = {{(uint32_t)r->seed, (uint32_t)(r->seed >> 32)}};
@@ -36,7 +36,8 @@ void rng_init(struct rng *r, uint64_t seed, uint32_t replica, enum rng_purpose p
     *r = (struct rng){.seed = seed, .replica = replica, .purpose = purpose, .at = RNG_BLOCK};
 }
 
-/* The part goes into the purpose's word, the place into the upper 40 bits of the block's. */
+/* The part number enters the purpose's word, the position enters the upper 40 bits of the block
+   number. */
 struct rng rng_part(const struct rng *r, uint32_t part)
 {
     enum { PLACE = 24 };
@@ -60,8 +61,7 @@ void rng_restore(struct rng *r)
     if (r->block) generate(r, r->block - RNG_BLOCK / 4);
 }
 
-/* The rare branch of Lemire's method: the low word decides whether the draw falls in the uneven
-   remainder. */
+/* The rare branch of Lemire's method: rejects draws in the uneven remainder, by the low word. */
 uint32_t rng_below_slow(struct rng *r, uint32_t n, uint64_t product)
 {
     const uint32_t uneven = -n % n; /* 2^32 mod n */
@@ -69,8 +69,8 @@ uint32_t rng_below_slow(struct rng *r, uint32_t n, uint64_t product)
     return (uint32_t)(product >> 32);
 }
 
-/* Kinderman and Monahan 1977. The value is a quotient of exact numbers; log only accepts or rejects
-   it. */
+/* Kinderman and Monahan 1977. The value is a quotient of exact numbers; the logarithm only
+   decides acceptance. */
 double rng_normal(struct rng *r)
 {
     const double width = 1.7155277699214135; /* 2 sqrt(2/e) */

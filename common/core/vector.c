@@ -1,7 +1,7 @@
 /* Implementation of vector.h. */
 #include "common/core/vector.h"
 
-/* In lanes, each added on its own: a sum in one row would wait for every addition. */
+/* Independent partial sums: additions into one sum would each wait for the one before. */
 double vector_dot(size_t n, const double *a, const double *b)
 {
     enum { LANES = 16 };

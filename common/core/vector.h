@@ -1,10 +1,10 @@
-/* Products of long vectors, and the order of their numbers. */
+/* Operations on arrays of doubles. */
 #ifndef COMMON_CORE_VECTOR_H
 #define COMMON_CORE_VECTOR_H
 
 #include <stddef.h>
 
 double vector_dot(size_t n, const double *a, const double *b);
-int vector_compare(const void *a, const void *b); /* two doubles, for an ascending qsort */
+int vector_compare(const void *a, const void *b); /* of two doubles: for qsort, ascending */
 
 #endif

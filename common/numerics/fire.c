@@ -20,7 +20,7 @@ void fire_clear(struct fire *f)
     base_free(f->v);
 }
 
-/* Uphill: stop. Downhill for a while: larger steps, less steering. */
+/* Uphill: stop. After some downhill steps: a longer step, less mixing. */
 static void adapt(struct fire *f, const double *g)
 {
     if (vector_dot(f->m, g, f->v) > 0) {

@@ -103,7 +103,7 @@ report $? "status shows a run and its branches as done; they are branched once"
 report $? "branches begin alike and go different ways"
 "$bin/glass" run "$here/kill_glass.ini" run.folder=dead run.sweeps=1000000 2>err &
 await kept_two dead
-"$bin/glass" status dead | grep -q ' runs$'
+"$bin/glass" status dead | grep -q ' running$'
 report $? "status shows a run that runs"
 { kill -9 $!; wait $!; } 2>/dev/null
 "$bin/glass" status dead | grep -q 'stopped without notice; `resume`'
