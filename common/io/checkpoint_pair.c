@@ -41,9 +41,8 @@ struct checkpoint *checkpoint_pair_load(const char *folder, FILE *log)
         }
         return c;
     }
-    require(!there[0] && !there[1],
-            "%s: no valid checkpoint (%s). `run --force` starts a new run", folder,
-            why[there[0] ? 0 : 1]);
+    require(!there[0] && !there[1], "%s: no valid checkpoint (%s). `run --force` starts a new run",
+            folder, why[there[0] ? 0 : 1]);
     return NULL;
 }
 

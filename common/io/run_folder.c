@@ -30,13 +30,13 @@ void run_folder_mkdir(const char *path)
     base_free(part);
 }
 
-/* Somebody who only looks (run_folder_in_use) holds a lock for an instant, a program that was killed
-   until its disk lets go of it: neither is taken for one that runs. */
+/* Takes the lock, retrying for one second: `run_folder_in_use` holds it briefly, and a network
+   file system may release the lock of a killed process late. */
 static bool take(int fd)
 {
     enum { TRIES = 100, PAUSE = 10000 }; /* [microseconds] */
     for (int i = 0; i < TRIES; i++) {
-        /* file systems without locks say so; then there is nothing to hold */
+        /* other errors: a file system without locks */
         if (flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return true;
         usleep(PAUSE);
     }
@@ -67,7 +67,7 @@ static bool ends_with(const char *name, const char *tail)
     return n >= m && strcmp(name + n - m, tail) == 0;
 }
 
-/* Is it a name that a run writes? */
+/* Is this the name of a file that a run writes? */
 static bool ours(const char *name)
 {
     static const char *const names[] = {
@@ -79,7 +79,7 @@ static bool ours(const char *name)
     return ends_with(name, ".dat") || ends_with(name, ".tmp");
 }
 
-/* Calls nothing but what it must: dies on a foreign file, removes ours if told to. */
+/* Fatal if the folder has a file that no run writes; otherwise removes all files if asked to. */
 static void sweep_out(const char *path, bool remove_ours)
 {
     DIR *const dir = opendir(path);
@@ -116,7 +116,7 @@ void run_folder_create(struct run_folder *d, const char *path, bool force)
     sweep_out(path, true);
 }
 
-/* A link could lead what is written to any file of the user's. */
+/* Writing through a link could change any file of the user. */
 static void refuse_links(const char *path)
 {
     DIR *const dir = opendir(path);

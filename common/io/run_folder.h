@@ -13,32 +13,32 @@
 
 struct run_folder {
     char *path;
-    int lock;         /* descriptor that holds the lock */
-    const char *note; /* a line more in the header of every table, borrowed; NULL: none */
+    int lock;         /* descriptor of the lock */
+    const char *note; /* additional line in the header of every table, borrowed; NULL: none */
 };
 
 enum { RUN_FOLDER_WORD = 16 };
 
 struct run_folder_status {
-    /* "running", "interrupted", "finished"; "none" if the folder holds no run */
+    /* "running", "interrupted", "finished"; "none" if the folder has no run */
     char word[RUN_FOLDER_WORD];
     int64_t t, end;
-    double
-        rate; /* of the stretch that wrote it [1/s]; 0 if finished, which leaves no trace of speed */
+    double rate; /* since the last start or resume [1/s]; 0 if finished: then files do not depend on
+                 speed */
 };
 
-/* A folder for a new run, with its parents; locked. Dies if it is in use, holds a run (unless
-   force, which removes that run's files and no others) or holds anything that is not a run's. */
+/* Creates and locks the folder of a new run, with its parents. Fatal if it is in use, contains a
+   run (unless force, which removes the files of that run) or any other file. */
 void run_folder_create(struct run_folder *d, const char *path, bool force);
-void run_folder_mkdir(const char *path); /* with its parents, if it is not there */
-/* The run file in a folder; base_free. Dies if the folder holds no run. */
+void run_folder_mkdir(const char *path); /* with its parents; no effect if it exists */
+/* Path of the run file in a folder; base_free. Fatal if there is none. */
 char *run_folder_run_file(const char *path);
-/* The folder of an existing run, locked. Dies if there is none, it is in use, or holds links. */
+/* Locks the folder of an existing run. Fatal if it does not exist, is in use, or contains links. */
 void run_folder_open(struct run_folder *d, const char *path);
 void run_folder_close(struct run_folder *d);
 
 char *run_folder_file(const struct run_folder *d, const char *name); /* its path; base_free */
-/* Replaces a small text file atomically: opened for writing, then committed. */
+/* Replaces a small text file atomically: opens a temporary file, then commits it. */
 FILE *run_folder_replace(const struct run_folder *d, const char *name);
 void run_folder_commit(const struct run_folder *d, const char *name, FILE *f);
 
@@ -47,17 +47,17 @@ void run_folder_set_status(const struct run_folder *d, const char *word, int64_t
 struct run_folder_status run_folder_status(const char *path);
 bool run_folder_in_use(const char *path); /* does a program hold its lock */
 
-/* The first lines of a table's header: what it holds, and the folder's note. */
+/* The first lines of a table's header: its doc, and the folder's note. */
 void run_folder_head(const struct run_folder *d, FILE *table, const char *name, const char *doc);
-/* A table: created with a header (its first lines, then units and names), or continued at `size`
-   bytes, what came after being cut off. */
+/* A new table with its header (the first lines, then units and names); or an existing one,
+   truncated to `size` bytes, for appending. */
 struct run_folder_column {
     const char *name, *unit;
 };
 FILE *run_folder_table(const struct run_folder *d, const char *name, const char *doc, int n,
                        const struct run_folder_column *column);
 FILE *run_folder_table_at(const struct run_folder *d, const char *name, int64_t size);
-/* To disk; returns its size [bytes]. Dies naming the table if the disk refuses. */
+/* Syncs to disk; returns the size [bytes]. Fatal, naming the table, if the system refuses. */
 int64_t run_folder_sync(const struct run_folder *d, const char *name, FILE *table);
 
 #endif

@@ -25,8 +25,8 @@ static const struct runfile_key move_keys[] = {
     {0},
 };
 
-/* Rows of steps, one for each default text in use: keys must outlive the run file, so they are kept
-   here. */
+/* Key rows with the default step of each move. They are static because keys must outlive the run
+   file. */
 static const struct runfile_key *step_keys(const struct mc_move *m)
 {
     enum { KINDS = 2 * MC_MOVES };
@@ -198,7 +198,7 @@ bool mc_attempt(struct mc_chain *c, size_t entry)
     return accepted;
 }
 
-/* Weights as 32-bit thresholds: one number draws a move. */
+/* Weights as 32-bit thresholds: one random number selects a move. */
 void mc_trials(struct mc_chain *c, size_t trials)
 {
     uint64_t threshold[MC_MOVES];
@@ -245,8 +245,8 @@ void mc_join(struct mc_chain *c, const struct mc_chain *part)
     }
 }
 
-/* Multiplies the step by the ratio of acceptance to target, within a factor 2: acceptance falls
-   smoothly with the step. */
+/* Multiplies the step by acceptance / target, limited to a factor 2 either way: the acceptance
+   decreases smoothly with the step. */
 void mc_tune(struct mc_chain *c)
 {
     for (struct mc_entry *e = c->entry; e < c->entry + c->n; e++) {

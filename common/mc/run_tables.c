@@ -13,16 +13,16 @@ void run_tables_visit(const struct mc_system *system, void *state, struct checkp
     }
 }
 
-void run_tables_pack(const struct mc_system *system, void *state, struct checkpoint *parcel)
+void run_tables_pack(const struct mc_system *system, void *state, struct checkpoint *buffer)
 {
-    checkpoint_pack(parcel);
-    run_tables_visit(system, state, parcel);
+    checkpoint_pack(buffer);
+    run_tables_visit(system, state, buffer);
 }
 
-void run_tables_unpack(const struct mc_system *system, void *state, struct checkpoint *parcel)
+void run_tables_unpack(const struct mc_system *system, void *state, struct checkpoint *buffer)
 {
-    checkpoint_unpack(parcel);
-    run_tables_visit(system, state, parcel);
+    checkpoint_unpack(buffer);
+    run_tables_visit(system, state, buffer);
 }
 
 void run_tables_write(const struct mc_system *system, const void *state,

@@ -45,8 +45,8 @@ void displacement_finish_alpha2(const struct observe_pair *p, const double *sum,
     value[2] = r4;
 }
 
-/* Shares of the displacements |r| in bins of equal width in ln r; the first and the last bin also
-   hold what lies beyond them. */
+/* Fractions of the displacements |r| in bins of equal width in ln r. The first and the last bin
+   include everything beyond them. */
 enum { BINS = 40 };
 
 #define P(n)   {"p" #n, "1"},

@@ -1,5 +1,5 @@
-/* Implementation of equilibrium.h. The measured part of a hold is what follows its first quarter:
-   FRAMES frames in equal steps (one frame a step), and PER_FRAME energies in each step. */
+/* Implementation of equilibrium.h. The first quarter of a hold is not measured. The rest is
+   divided into FRAMES equal intervals, with one frame and PER_FRAME energies in each. */
 #include "common/observe/equilibrium.h"
 
 #include <assert.h>
@@ -23,13 +23,14 @@ enum {
 
 struct hold {
     double T;
-    int64_t begin, from, step; /* of the hold, of its measured part, between energies [time] */
+    int64_t begin, from, step; /* start of the hold and of its measured part, and interval
+                                  between energies [time] */
     int samples;               /* energies; every PER_FRAME-th comes with a frame */
 };
 
-struct decay {    /* what the frames say of a hold */
+struct decay {    /* measured from the frames of a hold */
     double msd;   /* first frame to last [length^2] */
-    double fs[2]; /* of both halves, at the lag where it is nearest to 1/e */
+    double fs[2]; /* of both halves, at the lag where Fs is nearest to 1/e */
 };
 
 struct equilibrium {
@@ -41,8 +42,8 @@ struct equilibrium {
     int32_t n;                        /* energies of the present hold so far */
     struct owned_frame frame[FRAMES]; /* (n / PER_FRAME + 1) in use */
     double energy[FRAMES * PER_FRAME];
-    struct statistics_estimate e, heat; /* of the hold before */
-    double T;                           /* of the hold before; 0: there is none */
+    struct statistics_estimate e, heat; /* of the previous hold */
+    double T;                           /* of the previous hold; 0: there is none */
 };
 
 /* ---- holds ----------------------------------------------------------------------------------- */
@@ -140,8 +141,8 @@ static double fs_between(const struct equilibrium *q, int now, int origin)
     return between(q, q->fs, now, origin);
 }
 
-/* Fs at a lag of so many frames, over the origins of one half of the frames. Origins closer than
-   the lag do not count as independent. */
+/* Fs at a lag of `lag` frames, averaged over the origins in one half of the frames. Origins
+   closer than the lag do not count as independent. */
 static struct statistics_estimate fs_half(const struct equilibrium *q, int half, int frames,
                                           int lag)
 {
@@ -168,15 +169,15 @@ static void compare_halves(const struct equilibrium *q, int frames, struct decay
     }
 }
 
-/* NAN if no label ever changed. */
+/* NAN if no label has changed. */
 static double size_correlation(const struct equilibrium *q, int now, int origin)
 {
     const double left = q->sizes ? between(q, q->sizes, now, origin) : 1;
     return left == 1 ? NAN : left;
 }
 
-/* To first order in the step the slope is that at the mean of both temperatures, and so is the
-   mean of both fluctuations: they differ by c'' (T - T')^2 / 12. */
+/* To first order in the step, both numbers belong to the mean temperature: the slope, and the
+   mean of both fluctuations. They differ by c'' (T - T')^2 / 12. */
 static void compare_heat(const struct equilibrium *q, double T, struct equilibrium_verdict *v)
 {
     if (q->T == 0 || q->T == T) return;

@@ -4,16 +4,16 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-enum { BLOCKS = 10, LEAST = 40 /* samples that say anything */ };
+enum { BLOCKS = 10, LEAST = 40 /* smallest number of samples */ };
 
 /* ---- the tests ------------------------------------------------------------------------------- */
 
-enum kind { AT_LEAST, BELOW, WITHIN /* of zero, either side */ };
+enum kind { AT_LEAST, BELOW, WITHIN /* within limits around zero */ };
 
 struct test { /* a row */
     const char *name, *doc;
-    const char *reason; /* with the number, why it fails */
-    size_t number;      /* offset in a verdict */
+    const char *reason; /* reason of failure, with the number */
+    size_t number;      /* offset in struct equilibrium_verdict */
     enum kind kind;
     double limit;
 };
@@ -91,8 +91,8 @@ double equilibrium_tests_z(struct statistics_estimate first, struct statistics_e
     return (second.value - first.value) / hypot(first.error, second.error);
 }
 
-/* Slope of the block means over its error, Student's t made a normal number of the same
-   probability. */
+/* Slope of the block means over its error; Student's t is converted to a normal number of the
+   same probability. */
 static double drift(size_t n, const double *e)
 {
     const size_t each = n / BLOCKS;
@@ -124,7 +124,7 @@ static double variance(size_t n, const double *e, size_t from, size_t to) /* wit
     return (sum2 - sum * sum / count) / (count - 1);
 }
 
-/* Corrected for the mean being that of correlated samples. */
+/* Corrected for correlated samples: their mean is not exact. */
 static struct statistics_estimate fluctuations(size_t n, const double *e, double scale,
                                                double samples)
 {

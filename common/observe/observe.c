@@ -81,7 +81,7 @@ void observe_measure(const struct observe_row *row, struct observe_pair *p, cons
 
 /* ---- groups ---------------------------------------------------------------------------------- */
 
-/* Bounds at every change of label (n, sorted), as long as there are no more than `most`. */
+/* Bounds at every change of label (n, sorted); 0 if there are more than `most` values. */
 static size_t by_value(size_t n, const double *label, size_t most, double *bound)
 {
     size_t groups = 0;
@@ -93,7 +93,7 @@ static size_t by_value(size_t n, const double *label, size_t most, double *bound
     return groups;
 }
 
-/* Bounds that cut the labels (n > most, sorted) in `most` parts of equal numbers. */
+/* Bounds that divide the labels (n > most, sorted) into `most` groups of equal numbers. */
 static size_t by_number(size_t n, const double *label, size_t most, double *bound)
 {
     for (size_t k = 0; k < most; k++) bound[k] = label[n * (k + 1) / most - 1];

@@ -1,5 +1,5 @@
-/* Implementation of two_time.h. Each origin knows when each observable is next due on it, so that
-   looking for the next time is a scan of integers. */
+/* Implementation of two_time.h. Each origin stores the next time of each observable, so the
+   search for the next time is a scan of integers. */
 #include "common/observe/two_time.h"
 
 #include <assert.h>
@@ -16,14 +16,14 @@ struct wanted { /* an observable in use */
     double parameter[OBSERVE_PARAMETERS];
     struct schedule lags, waiting;
     int64_t span; /* longest lag [time]; 0: to the end of the run */
-    size_t most;  /* families asked for */
+    size_t most;  /* largest number of groups */
     struct observe_groups groups;
 };
 
 struct origin {
     struct owned_frame frame;
     int64_t due[OBSERVABLES];
-    void *prepared[OBSERVABLES]; /* what rows know of the frame; no part of a checkpoint */
+    void *prepared[OBSERVABLES]; /* results of prepare_origin; not in checkpoints */
 };
 
 struct two_time {
@@ -31,7 +31,7 @@ struct two_time {
     size_t n, items; /* observables; items of a frame */
     struct wanted wanted[OBSERVABLES];
     size_t origins, room;
-    struct origin *origin; /* (origins) in use, in order of time; of room */
+    struct origin *origin; /* (room) `origins` in use, in order of time */
 };
 
 static const struct runfile_key schedule_keys[] = {
@@ -132,7 +132,7 @@ void two_time_set_groups(struct two_time *c, const struct frame *frame)
     }
 }
 
-/* "doc; items: 1000, 500 and 500 in the families" */
+/* "doc; items: 1000, 500 and 500 in the groups" */
 static char *about(const struct wanted *w, size_t items)
 {
     char *text = base_text("%s; items: %zu", w->row->doc, items);
@@ -164,13 +164,13 @@ FILE *two_time_table(const struct two_time *c, size_t i, const struct run_folder
     return table;
 }
 
-/* Longest that an origin of w made at time t stays in use. */
+/* Last time at which w uses an origin of time t. */
 static int64_t last(const struct two_time *c, const struct wanted *w, int64_t t)
 {
     return w->span && w->span < c->end - t ? t + w->span : c->end;
 }
 
-/* An upper bound: as if no origin were shared. */
+/* An upper bound: as if observables shared no origin. */
 size_t two_time_memory(const struct two_time *c, size_t n, int dim)
 {
     size_t most = 0;
@@ -197,7 +197,7 @@ int64_t two_time_next(const struct two_time *c, int64_t t)
     return next;
 }
 
-/* When w is next due on an origin of time origin, after time t. */
+/* Next time > t at which w is due on an origin. */
 static int64_t due_after(const struct two_time *c, const struct wanted *w, int64_t origin,
                          int64_t t)
 {
@@ -283,7 +283,7 @@ void two_time_add(struct two_time *c, const struct frame *now, FILE *const *out)
     store(c, now);
 }
 
-/* Labels may have changed since they were made. */
+/* The bounds are saved because labels may have changed since the start. */
 static void families_visit(struct two_time *c, struct checkpoint *p)
 {
     checkpoint_enter(p, "families");
