@@ -113,7 +113,7 @@ static void give(struct ini_list *g, const char *section, const char *key, const
 static int take(void *user, const char *section, const char *key, const char *value)
 {
     struct ini_list *const g = user;
-    require(*section, "%s: %s: stands before the first [section]", g->path, key);
+    require(*section, "%s: %s: comes before the first [section]", g->path, key);
     ini_require_value(ini_where(g, section, key), key, value);
     give(g, section, key, value, false);
     return 1;

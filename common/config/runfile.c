@@ -217,8 +217,8 @@ static const struct entry *valued(const struct runfile *f, const char *section, 
 {
     const struct section *const s = find_section(f, section);
     const struct entry *const e = s ? find_entry(s, key) : NULL;
-    require(e && e->value, "bug: [%s] %s is asked for, but not declared, or not checked yet",
-            section, key);
+    require(e && e->value, "bug: [%s] %s is read, but not declared, or not checked yet", section,
+            key);
     return e;
 }
 
@@ -228,7 +228,7 @@ static struct key_value number(const struct runfile *f, const char *section, con
     const struct entry *const e = valued(f, section, key);
     const char *why;
     struct key_value x;
-    require(e->key->type == type, "bug: [%s] %s is asked for as another type", section, key);
+    require(e->key->type == type, "bug: [%s] %s is read as another type", section, key);
     key_parse(e->key, e->value, &x, &why);
     return x;
 }

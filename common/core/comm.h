@@ -12,7 +12,7 @@
 void comm_init(int *argc, char ***argv);
 void comm_finalize(void);
 
-/* ---- not collective ---------------------------------------------------------------------------- */
+/* ---- not collective -------------------------------------------------------------------------- */
 
 int comm_size(void);
 int comm_rank(void); /* 0: writes all shared files */
@@ -23,7 +23,7 @@ void comm_recv(void *bytes, size_t n, int from);
 /* Removes a forked child from the communicator. */
 void comm_detach(void);
 
-/* ---- collective -------------------------------------------------------------------------------- */
+/* ---- collective ------------------------------------------------------------------------------ */
 
 /* Rank 0 alone checks the input and reports errors. The other ranks wait in comm_wait_for_root
    until it calls comm_release. */

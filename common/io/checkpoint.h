@@ -56,7 +56,7 @@ uint64_t checkpoint_digest(const struct checkpoint *c);
 unsigned char *checkpoint_image(struct checkpoint *c, size_t *size);
 struct checkpoint *checkpoint_from_image(unsigned char *bytes, size_t size, const char *path);
 
-/* ---- buffers: fields without names, for copies in memory and messages to other processes ------ */
+/* ---- buffers: fields without names, for copies in memory and messages to other processes ----- */
 
 struct checkpoint *checkpoint_create_buffer(void); /* its memory grows and is reused */
 void checkpoint_pack(struct checkpoint *c);        /* empties it; visited fields are appended */

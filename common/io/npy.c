@@ -84,7 +84,7 @@ struct npy npy_read(const char *path)
     const size_t head = read_head(&a, file, path);
     struct stat s;
     require(fstat(fileno(file), &s) == 0 && (uint64_t)s.st_size == head + (uint64_t)a.n * a.bytes,
-            "%s: %lld bytes long, its header says %llu: truncated or damaged", path,
+            "%s: %lld bytes long, its header requires %llu: truncated or damaged", path,
             (long long)s.st_size, (unsigned long long)(head + a.n * a.bytes));
     a.data = base_alloc(a.n ? a.n : 1, a.bytes);
     require(fread(a.data, a.bytes, a.n, file) == a.n, "%s: cannot be read", path);

@@ -1,9 +1,12 @@
-/* The run folder: one run, one folder, one program at a time in it.
-     run.ini         resolved run file        status      running | interrupted | finished, time, end
-     series.dat      one-time quantities      NAME.dat    one table an observable
-     trajectory.h5   H5MD                     log.txt     dated lines
-     figure.gp, .png, .pdf                    where asked for: the curves of series.dat
-     checkpoint.h5, checkpoint.previous.h5                                                         */
+/* The run folder: one run, used by one program at a time.
+     run.ini          resolved run file
+     status           running | interrupted | finished, time, end
+     series.dat       one-time quantities
+     NAME.dat         one table per observable
+     trajectory.h5    H5MD
+     log.txt          dated lines
+     figure.gp, .png, .pdf   the curves of series.dat, if requested
+     checkpoint.h5, checkpoint.previous.h5 */
 #ifndef COMMON_IO_RUN_FOLDER_H
 #define COMMON_IO_RUN_FOLDER_H
 

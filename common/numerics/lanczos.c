@@ -1,7 +1,7 @@
-/* Lanczos: Golub and Welsch, Math. Comp. 23, 221 (1969) for the quadrature; every new vector is made
-   orthogonal to all before it, twice, which keeps copies of converged eigenvalues out of the
-   density. Extremes: Lehoucq, Sorensen, Yang, ARPACK Users' Guide (SIAM, 1998). Trace: Hutchinson,
-   Comm. Stat. 18, 1059 (1989), E[z A z] = tr A for random signs z. */
+/* Implementation of lanczos.h. Quadrature: Golub and Welsch, Math. Comp. 23, 221 (1969). Every new
+   vector is made orthogonal to all previous ones, twice, so that no copies of converged eigenvalues
+   appear in the density. Extremes: Lehoucq, Sorensen, Yang, ARPACK Users' Guide (SIAM, 1998).
+   Trace: Hutchinson, Comm. Stat. 18, 1059 (1989), E[z A z] = tr A for random signs z. */
 #include "common/numerics/lanczos.h"
 
 #include <assert.h>
@@ -33,9 +33,7 @@ static void arnoldi_open(struct arnoldi *q, size_t n, size_t count)
     q->control[6] = 1;      /* an ordinary problem */
     q->residual = base_alloc(n, sizeof(double)), q->v = base_alloc(n * basis, sizeof(double));
     q->work = base_alloc(3 * n, sizeof(double)), q->more = base_alloc(room, sizeof(double));
-    for (size_t k = 0; k < n; k++)
-        q->residual[k] = sin(1.0 + 1.7 * (double)k); /* initial residual: overlaps
-                                                                                   with every eigenvector */
+    for (size_t k = 0; k < n; k++) q->residual[k] = sin(1.0 + 1.7 * (double)k); /* overlaps all */
 }
 
 static void arnoldi_close(struct arnoldi *q)

@@ -57,7 +57,7 @@ static const struct runfile_key keys[] = {
      .max = 1e6,
      .unit = "1/length"},
     {.name = "msd",
-     .doc = "mean squared displacement that counts as far",
+     .doc = "required mean squared displacement",
      .type = RUNFILE_REAL,
      .value = "6",
      .min = 0,
@@ -69,7 +69,7 @@ static const struct runfile_key keys[] = {
 void equilibrium_declare(struct runfile *f)
 {
     runfile_declare_one(f, "observe.equilibrium",
-                        "did it equilibrate: a row of equilibrium.dat for every hold", keys, true);
+                        "tests of equilibrium, one row of equilibrium.dat per hold", keys, true);
 }
 
 static void add_hold(struct equilibrium *q, double T, int64_t begin, int64_t end)
@@ -228,9 +228,9 @@ FILE *equilibrium_table(const struct equilibrium *q, const struct run_folder *d,
                                                {"samples", "1"},
                                                {"equilibrated", "yes/no"},
                                                {"failed", "tests"}};
-    FILE *const table =
-        run_folder_table(d, "equilibrium", "did it equilibrate, for every hold of the temperature",
-                         sizeof column / sizeof *column, column);
+    FILE *const table = run_folder_table(d, "equilibrium",
+                                         "tests of equilibrium, for every hold of the temperature",
+                                         sizeof column / sizeof *column, column);
     base_free(size);
     return table;
 }

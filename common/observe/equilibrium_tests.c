@@ -22,7 +22,7 @@ struct test { /* a row */
 
 static const struct test tests[] = {
     {"msd", "mean squared displacement beyond [observe.equilibrium] msd",
-     "the displacement is %.2f of far", NUMBER(msd_ratio), AT_LEAST, 1},
+     "the mean squared displacement is %.2f of its required value", NUMBER(msd_ratio), AT_LEAST, 1},
     {"fs", "Fs below 0.1 at half the measured time", "%.2f is left of Fs at half the time",
      NUMBER(fs_half_time), BELOW, 0.1},
     {"length", "ten relaxation times or more", "%.1f relaxation times are too short",
@@ -30,9 +30,9 @@ static const struct test tests[] = {
     {"halves", "relaxation (Fs at 1/e, or tau) the same in both halves, |z| < 4",
      "relaxation differs between the halves (z = %.1f)", NUMBER(z_relaxation), WITHIN, 4},
     {"sizes",
-     "correlation of the labels (diameters) below 0.1 at half the measured time; passes if nobody "
-     "ever swapped",
-     "%.2f is left of who is large", NUMBER(size_correlation), BELOW, 0.1},
+     "correlation of the labels (diameters) below 0.1 at half the measured time; passes without "
+     "swaps",
+     "%.2f of the label correlation is left", NUMBER(size_correlation), BELOW, 0.1},
     {"samples", "twenty independent energies or more", "%.1f independent energies are too few",
      NUMBER(samples), AT_LEAST, 20},
     {"drift", "energies of ten blocks do not drift, |z| < 4", "the energy drifts (z = %.1f)",

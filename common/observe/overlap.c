@@ -1,6 +1,6 @@
-/* Implementation of overlap.h. The self overlap Q is the share of items that moved no further than a
-   length a; Kerr Winter and Janssen, arXiv 2405.13098, set a = (standard deviation of the weights) /
-   F. The collective overlap: Ninarello, Berthier, Coslovich, PRX 7, 021039 (2017). */
+/* Implementation of overlap.h. The self overlap Q is the fraction of items that moved no further
+   than a length a. Kerr Winter and Janssen, arXiv 2405.13098, set a = (standard deviation of the
+   weights) / F. The collective overlap: Ninarello, Berthier, Coslovich, PRX 7, 021039 (2017). */
 #include "common/observe/overlap.h"
 
 #include <math.h>

@@ -161,7 +161,7 @@ static void finish_bonds(const struct observe_pair *p, const double *sum, size_t
 
 const struct observe_row size_observables_rows[] = {
     {.name = "diameter",
-     .doc = "autocorrelation of the diameters: how much of who is large is left",
+     .doc = "autocorrelation of the diameters",
      .column = diameter_columns,
      .periodic = true,
      .sums = 2,
@@ -169,7 +169,7 @@ const struct observe_row size_observables_rows[] = {
      .add = add_diameter,
      .finish = finish_diameter},
     {.name = "bonds",
-     .doc = "share of its neighbours that a sphere still has",
+     .doc = "fraction of its neighbours that a sphere still has",
      .column = bonds_columns,
      .keys = bonds_keys,
      .periodic = true,

@@ -52,7 +52,7 @@ int branch_make(const struct program *program, const char *folder, int seeds, in
 {
     const int64_t parent = replica_of(program, folder);
     char *const base = branches_of(folder), **const name = base_alloc((size_t)seeds, sizeof *name);
-    require(!ensemble_exists(base), "%s: there already; resume continues it", base);
+    require(!ensemble_exists(base), "%s: exists already; resume continues it", base);
     for (int i = 0; i < seeds; i++) {
         name[i] = base_text("replica=%" PRId64, parent + 1 + i);
         char *const to = base_text("%s/%s", base, name[i]);

@@ -1,5 +1,5 @@
-/* Implementation of ensemble.h. Processes, not threads: HDF5 is not made for threads, and whatever
-   ends one member must not end the others. */
+/* Implementation of ensemble.h. Members are processes, not threads: HDF5 is not thread-safe, and
+   a fatal error of one member must not end the others. */
 #include "common/run/ensemble.h"
 
 #include <fcntl.h>
@@ -20,21 +20,21 @@
 struct member {
     const char *folder;
     pid_t process; /* 0: not running */
-    bool begun, ended;
-    int status; /* of its exit */
+    bool started, ended;
+    int status; /* exit status */
 };
 
 struct ensemble {
     const struct program *program;
     ensemble_resume_member *resume;
-    struct run_folder folder;            /* the first process holds its lock */
+    struct run_folder folder;            /* locked by rank 0 */
     struct ensemble_names names;         /* of all members */
     size_t n;                            /* members of this process */
     struct member *member;               /* (n) */
     volatile struct progress_slot *slot; /* (n) shared with the members */
     struct progress progress;            /* of the whole */
     FILE *log;
-    double shown; /* the clock [s] */
+    double shown; /* clock of the last display [s] */
 };
 
 /* ---- the list of members --------------------------------------------------------------------- */
@@ -66,12 +66,12 @@ struct ensemble_names ensemble_names(const char *folder)
         const size_t n = strcspn(line, "\n");
         require(line[n] && n && !memchr(line, '/', n) && *line != '.' &&
                     all.n < VALUE_LISTS_MEMBERS,
-                "%s: line %zu names no folder of a member", path, all.n + 1);
+                "%s: line %zu: not the name of a member's folder", path, all.n + 1);
         line[n] = 0;
         all.folder[all.n++] = base_text("%s/%s", folder, line);
     }
     fclose(in);
-    require(all.n, "%s: names no member", path);
+    require(all.n, "%s: empty; must list the members", path);
     base_free(path);
     return all;
 }
@@ -91,7 +91,7 @@ static double done_by(const struct ensemble *e, size_t i)
     return s.end > 0 && s.t > 0 ? (double)s.t / (double)s.end : 0;
 }
 
-/* Members ended, and under way, and the work done, of all processes. */
+/* Sums over all ranks: members ended, members running, fraction of the work done. */
 static void count_all(const struct ensemble *e, double count[3])
 {
     count[0] = count[1] = count[2] = 0;
@@ -118,8 +118,8 @@ static void show(struct ensemble *e, const double count[3], bool last)
 
 /* ---- members --------------------------------------------------------------------------------- */
 
-/* In the child, which is nobody's team: what it says goes to its own log; if the ensemble dies, so
-   does it. */
+/* Runs in the child, which leaves the MPI communicator. Standard error goes to the member's log.
+   The child is killed if the parent dies. */
 static _Noreturn void live(struct ensemble *e, size_t i)
 {
     const char *const folder = e->member[i].folder;
@@ -139,13 +139,13 @@ static void begin_member(struct ensemble *e, size_t i)
 {
     fflush(NULL);
     const pid_t child = fork();
-    require(child >= 0, "%s: no process for this member", e->member[i].folder);
+    require(child >= 0, "%s: cannot start a process", e->member[i].folder);
     if (child == 0) live(e, i);
     e->member[i].process = child;
-    e->member[i].begun = true;
+    e->member[i].started = true;
 }
 
-/* What the member said last, in its log; base_free. */
+/* Last line of the member's log; base_free. */
 static char *last_words(const char *folder)
 {
     char *const path = base_text("%s/log.txt", folder), line[512] = "see its log.txt";
@@ -178,11 +178,11 @@ static void end_member(struct ensemble *e, pid_t process, int status)
     }
 }
 
-/* True if one was there to begin. */
+/* Starts the next member; false if all have been started. */
 static bool begin_next(struct ensemble *e)
 {
     for (size_t i = 0; i < e->n; i++) {
-        if (e->member[i].begun) continue;
+        if (e->member[i].started) continue;
         begin_member(e, i);
         return true;
     }
@@ -195,7 +195,7 @@ static void stop_all(const struct ensemble *e)
         if (m->process) kill(m->process, SIGTERM);
 }
 
-/* All processes watch until no member runs anywhere, and stop together. */
+/* All ranks wait until no member runs on any of them; a stop request on one rank stops all. */
 static void watch(struct ensemble *e, int jobs)
 {
     enum { PAUSE = 20000 /* [microseconds] */, STOP = 1, RUN = 2 };
@@ -242,8 +242,8 @@ static FILE *open_log(const struct run_folder *d)
     return log;
 }
 
-/* The first member's threads and wall-clock limit are all members'. Several processes have a
-   processor each already. */
+/* The threads and walltime of the first member apply to all members. With several ranks, each
+   runs one member at a time. */
 static int go(struct ensemble *e, int jobs)
 {
     char *const path = run_folder_run_file(e->names.folder[0]);
@@ -258,7 +258,7 @@ static int go(struct ensemble *e, int jobs)
     return outcome(e);
 }
 
-/* The folder is the first process's; the others know its name. */
+/* Only rank 0 opens the folder. */
 static void take_folder(struct ensemble *e, const char *folder)
 {
     if (comm_rank() > 0) return;
@@ -267,14 +267,14 @@ static void take_folder(struct ensemble *e, const char *folder)
     progress_log(e->log, "%zu members", e->names.n);
 }
 
-/* Members go to processes in turn. */
+/* Round robin: members go to ranks in turn. */
 static void take_members(struct ensemble *e)
 {
     e->member = base_alloc(e->names.n, sizeof *e->member);
     for (size_t i = (size_t)comm_rank(); i < e->names.n; i += (size_t)comm_size()) {
         struct member *const m = &e->member[e->n++];
         m->folder = e->names.folder[i];
-        m->begun = m->ended = strcmp(run_folder_status(m->folder).word, "finished") == 0;
+        m->started = m->ended = strcmp(run_folder_status(m->folder).word, "finished") == 0;
     }
 }
 
@@ -291,7 +291,7 @@ int ensemble_resume(const struct program *program, const char *folder, int jobs,
     const size_t bytes = (e.n ? e.n : 1) * sizeof *e.slot;
     void *const shared =
         mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    require(shared != MAP_FAILED, "%s: no memory to share with its members", folder);
+    require(shared != MAP_FAILED, "%s: no shared memory", folder);
     e.slot = shared;
     const int status = go(&e, jobs);
     munmap(shared, bytes);
@@ -304,7 +304,7 @@ int ensemble_resume(const struct program *program, const char *folder, int jobs,
 
 /* ---- beginning ------------------------------------------------------------------------------- */
 
-struct plan { /* of the members to be */
+struct plan { /* of the members to create */
     const struct program *program;
     const char *path;
     const struct value_lists *lists;
@@ -322,7 +322,7 @@ static struct runfile *member_file(const struct plan *p, size_t i)
     return f;
 }
 
-/* Every run file is read, and one state is made, before any folder is touched. */
+/* Before any folder is touched, reads every run file and creates the first member's state. */
 static void try_all(const struct plan *p)
 {
     for (size_t i = 0; i < p->lists->members; i++) {
@@ -332,7 +332,7 @@ static void try_all(const struct plan *p)
     }
 }
 
-/* A member's folder with nothing but its run file: resuming it begins it. */
+/* A folder with run.ini alone: resuming it starts the member. */
 static void make_member(const struct plan *p, size_t i, bool force)
 {
     struct runfile *const f = member_file(p, i);
@@ -349,7 +349,7 @@ static void begin_all(const struct program *program, const char *path,
                       const struct value_lists *lists, bool force)
 {
     const char *const folder = lists->folder;
-    require(folder, "%s: [run] folder: missing; it is where the members' folders go", path);
+    require(folder, "%s: [run] folder: missing. It must name the folder of the ensemble", path);
     require(force || !ensemble_exists(folder),
             "%s: holds an ensemble; resume continues it, --force starts anew", folder);
     const struct plan plan = {program, path, lists, base_alloc(lists->members, sizeof(char *))};

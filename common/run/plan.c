@@ -1,5 +1,5 @@
-/* Implementation of plan.h. Memory is the process's own at the end of the measurement, with what
-   the origins of two-time observables may still need; disk counts frames, rows and checkpoints. */
+/* Implementation of plan.h. Memory: of this process after the measurement, and an upper bound
+   for the origins of two-time observables. Disk: frames, rows and checkpoints. */
 #include "common/run/plan.h"
 
 #include <sys/resource.h>
@@ -11,7 +11,7 @@
 #include "common/config/runfile.h"
 #include "common/config/schedule.h"
 
-enum { ROW = 60 /* of a table [bytes] */ };
+enum { ROW = 60 /* of a table [bytes per row] */ };
 static const double patience = 10, MB = 1e-6; /* [s] */
 
 static double rate_of(const struct mc_dynamics *dynamics, struct mc_chain *chain)

@@ -1,4 +1,5 @@
-/* Implementation of population_annealing.h. Every process holds all of it, and decides alike. */
+/* Implementation of population_annealing.h. Every rank holds all data and takes the same
+   decisions. */
 #include "common/run/population_annealing.h"
 
 #include <inttypes.h>
@@ -7,7 +8,7 @@
 #include "common/io/checkpoint.h"
 #include "common/core/comm.h"
 
-struct measured { /* of one temperature */
+struct measured { /* at one temperature */
     double E, E_error, heat;
     double rho; /* R sum_f W_f^2: mean size of a run's family */
     size_t families;
@@ -16,9 +17,9 @@ struct measured { /* of one temperature */
 struct population_annealing {
     struct replica_set *w;
     struct temperature_ladder ladder;
-    size_t R, k; /* runs, and temperatures left behind */
+    size_t R, k; /* number of runs, and of temperatures completed */
     int64_t every, end;
-    double ln_Z; /* of this temperature, less that of the first */
+    double ln_Z; /* ln Z of this temperature, relative to the first */
     struct measured now;
     uint32_t *family, *copies; /* (R) */
     double *weight, *sum;      /* (R) */
@@ -123,14 +124,15 @@ void population_annealing_resample(size_t R, const double *w, double u, uint32_t
     }
 }
 
-/* The weights of a step down, in p->weight, from the least energy; returns ln <w>. */
+/* Weights of a step to a lower temperature in p->weight, relative to the lowest energy; returns
+   ln <w>. */
 static double weigh(struct population_annealing *p, double from, double to)
 {
     const double step = 1 / to - 1 / from, *const E = p->w->energy;
     double least = INFINITY, mean = 0;
     for (size_t i = 0; i < p->R; i++) least = fmin(least, E[i]);
     for (size_t i = 0; i < p->R; i++) p->weight[i] = exp(-step * (E[i] - least));
-    /* whose exp rounds otherwise would decide otherwise */
+    /* exp may round differently on another machine */
     comm_bcast(p->weight, p->R * sizeof *p->weight);
     for (size_t i = 0; i < p->R; i++) mean += p->weight[i] / (double)p->R;
     return log(mean) - step * least;
@@ -173,7 +175,7 @@ static int64_t next(const void *method)
     return p->w->clock.t < 0 ? 0 : (p->w->clock.t / p->every + 1) * p->every;
 }
 
-/* The row of a temperature is written before it is left. */
+/* The row of a temperature is written at its end. */
 static void event(void *method, FILE *table)
 {
     struct population_annealing *const p = method;

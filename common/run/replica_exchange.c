@@ -1,4 +1,4 @@
-/* Implementation of replica_exchange.h. Every process holds all of it, and decides alike. */
+/* Implementation of replica_exchange.h. Every rank holds all data and takes the same decisions. */
 #include "common/run/replica_exchange.h"
 
 #include <inttypes.h>
@@ -14,18 +14,19 @@ enum { FIRST_ROUND = 32 };
 struct pair {                 /* of neighbouring rungs */
     uint64_t tried, accepted; /* since t = 0 */
     double chance;            /* sum of acceptance probabilities since the last tuning */
-    uint64_t window;          /* tried since then */
+    uint64_t window;          /* trials since the last tuning */
 };
 
 struct replica_exchange {
     struct replica_set *w;
-    struct temperature_ladder given, ladder; /* before it is tuned, and now */
+    struct temperature_ladder given, ladder; /* before tuning, and now */
     struct pair pair[TEMPERATURE_LADDER_RUNGS];
-    uint32_t who[TEMPERATURE_LADDER_RUNGS]; /* configuration at a rung */
-    int32_t from
-        [TEMPERATURE_LADDER_RUNGS]; /* by configuration: end seen last, -1 lowest, 1 highest, 0 none */
-    uint64_t trips;                 /* round trips since t = 0 */
-    uint64_t round;                 /* exchanges a pair until the next tuning */
+    uint32_t who[TEMPERATURE_LADDER_RUNGS]; /* configuration at each rung */
+    int32_t
+        from[TEMPERATURE_LADDER_RUNGS]; /* by configuration: last end visited, -1 lowest, 1 highest,
+                                       0 none */
+    uint64_t trips;                     /* round trips since t = 0 */
+    uint64_t round;                     /* trials per pair until the next tuning */
     int64_t every, end;
     bool tunes;
     struct schedule schedule; /* of the table */
@@ -55,7 +56,7 @@ static void *create_exchange(const struct temperature_ladder *ladder, struct rep
     return x;
 }
 
-/* While the ladder is tuned, run files hold what was given. */
+/* Run files have the given ladder until tuning ends at t = 0. */
 static void initial_T(const void *method, double *T)
 {
     const struct replica_exchange *const x = method;
@@ -69,7 +70,7 @@ static void current_T(const void *method, double *T)
     for (size_t i = 0; i < l->n; i++) T[i] = l->T[i];
 }
 
-/* One number is drawn whatever happens, so that a stream's position is a function of time. */
+/* One number is drawn in any case: the stream's position is then a function of time. */
 static void try_pair(struct replica_exchange *x, size_t i, double chance)
 {
     const bool accepted = rng_uniform(&x->rng) < chance;
@@ -101,13 +102,13 @@ static void try_all(struct replica_exchange *x, size_t parity)
     replica_set_energies(x->w, parity, end);
     for (size_t i = parity; i < end; i += 2)
         chance[i] = exp(fmin(0, (1 / T[i] - 1 / T[i + 1]) * (E[i] - E[i + 1])));
-    /* whose exp rounds otherwise would decide otherwise */
+    /* exp may round differently on another machine */
     comm_bcast(chance + parity, (end - parity) * sizeof *chance);
     for (size_t i = parity; i < end; i += 2) try_pair(x, i, chance[i]);
     mark_ends(x);
 }
 
-/* Now and then, after rounds of doubling length. */
+/* Tunes after rounds of doubling length. */
 static void tune(struct replica_exchange *x)
 {
     double rejection[TEMPERATURE_LADDER_RUNGS];
@@ -123,7 +124,7 @@ static void tune(struct replica_exchange *x)
     }
 }
 
-/* From t = 0 on the ladder stands, and is counted. */
+/* At t = 0 the ladder becomes final, and counting starts. */
 static void settle(struct replica_exchange *x)
 {
     x->trips = 0;
@@ -175,7 +176,7 @@ static void visit_pair(struct pair *p, size_t i, struct checkpoint *c)
     checkpoint_leave(c);
 }
 
-/* Temperatures that rise; every configuration at one rung. */
+/* Temperatures ascend; every configuration is at exactly one rung. */
 static bool can_be(const struct replica_exchange *x)
 {
     bool seen[TEMPERATURE_LADDER_RUNGS] = {false}, good = true;

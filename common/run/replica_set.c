@@ -1,5 +1,5 @@
-/* Implementation of replica_set.h. Only the steps go over threads; whatever writes is done in the order
-   of the walkers. */
+/* Implementation of replica_set.h. Only the advance is threaded; everything that writes runs in
+   the order of the replicas. */
 #include "common/run/replica_set.h"
 
 #include <math.h>
@@ -22,7 +22,7 @@ static bool is_mine(const struct replica_set *w, size_t i)
     return i >= w->first && i < w->end;
 }
 
-/* Each run keeps a handful open. */
+/* Each simulation has several open files. */
 static void allow_many_files(void)
 {
     struct rlimit files;
@@ -36,7 +36,8 @@ void replica_set_init(struct replica_set *w, const struct mc_system *system,
 {
     const size_t size = (size_t)comm_size(), rank = (size_t)comm_rank();
     allow_many_files();
-    require(size <= n, "%zu processes, but only %zu runs to spread over them", size, n);
+    require(size <= n, "%zu processes, but only %zu runs. Use at most one process per run", size,
+            n);
     *w = (struct replica_set){.system = system,
                               .f = f,
                               .folder = {.lock = -1},
@@ -99,7 +100,7 @@ void replica_set_fix_temperature(struct replica_set *w, size_t i, double tempera
 
 /* ---- beginning ------------------------------------------------------------------------------- */
 
-/* The first walker's chain, in everybody's parcel. */
+/* Broadcasts the chain of replica 0 into buffer[0]. */
 static void share_first(struct replica_set *w)
 {
     struct checkpoint *const p = w->buffer[0];
@@ -139,7 +140,8 @@ void replica_set_create_runs(struct replica_set *w, const double *T)
 
 /* ---- checkpoints ----------------------------------------------------------------------------- */
 
-/* A walker is a checkpoint within the checkpoint: bytes that another process can send. base_free. */
+/* A replica is saved as a checkpoint within the checkpoint, as bytes that another rank can send.
+   base_free. */
 static unsigned char *image_of(const struct replica_set *w, size_t i, size_t *size)
 {
     struct checkpoint *const c = checkpoint_create_saver();
@@ -259,7 +261,7 @@ void replica_set_temperature(struct replica_set *w, size_t i, double T)
     if (is_mine(w, i)) mc_set_temperature(simulation_chain(w->simulation[i]), T);
 }
 
-/* ---- configurations on their way --------------------------------------------------------------- */
+/* ---- exchange and copy of configurations ----------------------------------------------------- */
 
 static void pack(struct replica_set *w, size_t i, struct checkpoint *p)
 {
@@ -287,7 +289,7 @@ static void receive(struct checkpoint *p, int from)
     comm_recv(checkpoint_reserve(p, n), n, from);
 }
 
-/* What a table counts belongs to a temperature, not to a configuration: it stays. */
+/* The counts of tables belong to a temperature, not to a configuration: they stay. */
 static void exchange_here(struct replica_set *w, size_t a, size_t b)
 {
     struct mc_chain *const x = simulation_chain(w->simulation[a]), *const y = simulation_chain(
@@ -299,7 +301,7 @@ static void exchange_here(struct replica_set *w, size_t a, size_t b)
     run_tables_unpack(w->system, y->state, w->buffer[1]);
 }
 
-/* Of two processes the lower one sends first. */
+/* The lower rank sends first. */
 static void exchange_there(struct replica_set *w, size_t i, int other)
 {
     struct checkpoint *const mine = w->buffer[0], *const theirs = w->buffer[1];

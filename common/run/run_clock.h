@@ -1,4 +1,4 @@
-/* Time of a run: an integer from -warmup through 0, where measuring starts, to end. */
+/* Time of a run, an integer: the warm-up is -warmup ... 0, the measured run 0 ... end. */
 #ifndef COMMON_RUN_RUN_CLOCK_H
 #define COMMON_RUN_RUN_CLOCK_H
 
@@ -23,7 +23,7 @@ int64_t run_clock_multiple(const struct run_clock *c, int64_t period);
 /* The first time > t of a scheduled checkpoint; SCHEDULE_NEVER if there is none. */
 int64_t run_clock_next_checkpoint(const struct run_clock *c);
 bool run_clock_checkpoint_due(const struct run_clock *c); /* is t such a time */
-/* The time, and the digest of the run file. Fatal on loading if the folder's run.ini has changed. */
+/* Time, and digest of the run file. On loading, fatal if the folder's run.ini has changed. */
 void run_clock_visit(struct run_clock *c, struct checkpoint *p, const struct runfile *f,
                      const char *folder);
 

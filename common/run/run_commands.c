@@ -15,7 +15,7 @@
 #include "common/core/comm.h"
 #include "common/run/tempering.h"
 
-/* The list of temperatures becomes the ladder; the run file then holds no list. */
+/* The list of temperatures becomes [tempering] ladder; the run file then has no list. */
 static int run_ladder(const struct program *program, const char *path,
                       const struct value_lists *lists, bool force)
 {
@@ -24,7 +24,7 @@ static int run_ladder(const struct program *program, const char *path,
         lists->keys == 1 && strcmp(T->section, "system") == 0 && strcmp(T->key, "T") == 0;
     require(listed || lists->keys == 0, "%s: with [tempering], T of [system] alone may have a list",
             path);
-    require(lists->folder, "%s: [run] folder: missing; it is where the run lives", path);
+    require(lists->folder, "%s: [run] folder: missing. It must name the folder of the run", path);
     int n;
     char **const overrides = value_lists_overrides(lists, 0, lists->folder, &n);
     struct runfile *const f = program_load(program, NULL, path, n, overrides);
@@ -42,11 +42,11 @@ static int run_ladder(const struct program *program, const char *path,
 static void require_alone(const char *what, const struct mc_system *system)
 {
     require(comm_size() == 1 || system->distribute.serve,
-            "%s: one run is for one process; lists of values and [tempering] go over several",
+            "%s: one run needs one process; only lists of values and [tempering] use several",
             what);
 }
 
-/* A process that has no run of its own, until the first has ended it; its status. */
+/* Serves requests of rank 0 until its run ends; returns the exit status. */
 static int help(const struct mc_system *system, const struct runfile *f)
 {
     struct mc_chain c;
@@ -78,7 +78,7 @@ static int run_one(const struct program *program, const char *path, int noverrid
 int run_commands_run(const struct program *program, const char *path, int noverrides,
                      char *const *overrides, bool force, int jobs)
 {
-    signals_watch(INFINITY); /* asked before it has begun, a run still leaves a checkpoint */
+    signals_watch(INFINITY); /* a signal before the first step must also leave a checkpoint */
     comm_wait_for_root();
     struct runfile *const f = program_declare(program, NULL, path, noverrides, overrides);
     struct value_lists lists = value_lists_find(f, path, noverrides, overrides);
@@ -92,8 +92,7 @@ int run_commands_run(const struct program *program, const char *path, int noverr
     return status;
 }
 
-/* The first member of the ensemble, or the coldest rung, that a run file makes: it stands for
-   all. */
+/* The first member of an ensemble, or the coldest rung, represents all runs of a run file. */
 static struct runfile *first_member(const struct program *program, const char *path, int noverrides,
                                     char *const *overrides, size_t *members)
 {

@@ -8,14 +8,14 @@
 #include "common/core/progress.h"
 #include "common/core/signals.h"
 
-enum { LONGEST = 1024 };               /* time units between two looks at the wall clock */
+enum { LONGEST = 1024 };               /* time units between two readings of the wall clock */
 enum { STOP = 1, SAVE = 2, SLOW = 4 }; /* flags that processes agree on */
 static const double slow = 0.02;       /* [s] */
 
 struct state {
     const struct run_loop *l;
     struct progress progress;
-    int64_t units, saved;  /* of one stretch; time of the newest checkpoint */
+    int64_t units, saved;  /* units per step; time of the newest checkpoint */
     double interval, last; /* between checkpoints, and clock at the last one [s] */
     bool reports;          /* this process writes status and progress */
 };
@@ -32,7 +32,7 @@ static void set_folder_status(const struct state *s, const char *word)
                               progress_rate(&s->progress, now(s)));
 }
 
-/* The whole is finished only after all its replicas are, in every process: a kill in between must
+/* The whole is marked finished only after all replicas on all ranks: a kill in between must
    leave a folder that can be resumed. */
 static void set_status(const struct state *s, const char *word)
 {
@@ -50,7 +50,7 @@ static void save(struct state *s)
     s->last = base_clock();
 }
 
-/* Processes must take the same decisions, although their clocks and signals differ. */
+/* All ranks must take the same decision, although their clocks and signals differ. */
 static unsigned decide(const struct state *s, bool was_slow)
 {
     const bool due = base_clock() - s->last >= s->interval;
@@ -59,8 +59,7 @@ static unsigned decide(const struct state *s, bool was_slow)
     return s->l->collective ? comm_or(own) : own;
 }
 
-/* Stretches are long enough to make looking at the wall clock cheap, and short enough to see
-   signals in time. */
+/* Long steps make reading the wall clock cheap; short steps react to signals in time. */
 static void adapt_units(struct state *s, unsigned flags)
 {
     if (flags & SLOW)

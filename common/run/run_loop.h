@@ -1,6 +1,6 @@
-/* The main loop, the only one: advances one simulation (single_run.h) or a set of replicas
-   (tempering.h) to its next event, handles the event, and saves checkpoints. It stops early on a
-   signal or at [run] walltime (signals.h). */
+/* The only main loop: advances one simulation (single_run.h) or a replica set (tempering.h) to
+   its next event, handles the event, and saves checkpoints. Stops early on a signal or at [run]
+   walltime (signals.h). */
 #ifndef COMMON_RUN_RUN_LOOP_H
 #define COMMON_RUN_RUN_LOOP_H
 
@@ -14,8 +14,8 @@
 
 struct run_loop_target {               /* a row: functions of the runs that a loop advances */
     int64_t (*next)(const void *runs); /* time > t of the next event or scheduled checkpoint */
-    void (*advance)(void *runs, int64_t units); /* never beyond next; moves the clock */
-    void (*event)(void *runs);                  /* at a time that next returned */
+    void (*advance)(void *runs, int64_t units); /* never beyond next; updates the clock */
+    void (*event)(void *runs);                  /* at a time returned by next */
     void (*save)(void *runs);                   /* writes a checkpoint */
     double (*energy)(void *runs);               /* per item, for the progress display */
     /* Text for the display in place of the energy; false: none now. NULL: never. */
@@ -35,11 +35,11 @@ struct run_loop {
     const struct runfile *f;
     const struct run_folder *folder;
     FILE *log;       /* NULL: none */
-    bool collective; /* all processes execute the loop, and rank 0 alone reports */
+    bool collective; /* all ranks execute the loop; rank 0 alone reports */
 };
 
-/* Advances the runs to the end, or until interrupted. A checkpoint of their present time must
-   exist. Returns EXIT_OK or EXIT_INTERRUPTED. */
+/* Advances the runs to the end, or until interrupted. A checkpoint of the present time must
+   exist already. Returns EXIT_OK or EXIT_INTERRUPTED. */
 int run_loop_execute(const struct run_loop *l);
 
 #endif

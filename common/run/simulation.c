@@ -87,7 +87,8 @@ static double energy_shown(const struct simulation *s)
                                                : s->chain.energy / s->system->size(s->chain.state);
 }
 
-/* The state at its start, or at that of another run's checkpoint, as the observables see it. */
+/* Initial state, or the state in a checkpoint of another run; defines the groups of two-time
+   observables. */
 static void begin_state(struct simulation *s, struct checkpoint *from)
 {
     if (from) {
@@ -122,7 +123,7 @@ static void open_fresh(struct simulation *s)
 
 /* ---- checkpoints ----------------------------------------------------------------------------- */
 
-/* The tables' sizes are part of a checkpoint: what was written after it is cut off at resume. */
+/* The size of each table is part of a checkpoint: resuming truncates the table to it. */
 static void visit_table(struct simulation *s, const char *name, FILE **table, struct checkpoint *c)
 {
     int64_t size = checkpoint_loading(c) ? 0 : run_folder_sync(&s->folder, name, *table);
@@ -265,8 +266,7 @@ static void start_tables(struct simulation *s)
 struct simulation *simulation_create(const struct mc_system *system, const struct runfile *f,
                                      struct checkpoint *from, bool force)
 {
-    struct simulation *const s =
-        prepare(system, f); /* fatal errors come before the folder changes */
+    struct simulation *const s = prepare(system, f); /* fatal errors come first */
     begin_state(s, from);
     run_folder_create(&s->folder, runfile_text(f, "run", "folder"), force);
     simulation_write_run_file(s);

@@ -32,10 +32,10 @@ void simulation_free(struct simulation *s);
 void simulation_visit(struct simulation *s, struct checkpoint *c); /* first syncs all tables */
 void simulation_save(struct simulation *s); /* writes a checkpoint into the folder */
 
-/* The next time of an observation, a tuning or a scheduled checkpoint; warm-up has no observations. */
+/* The next observation, tuning or scheduled checkpoint. Warm-up has no observations. */
 int64_t simulation_next(const struct simulation *s);
 void simulation_advance(struct simulation *s, int64_t units); /* never beyond simulation_next */
-void simulation_event(struct simulation *s); /* tunes and observes what is due at this time */
+void simulation_event(struct simulation *s); /* the tuning and observations due at this time */
 
 struct mc_chain *simulation_chain(struct simulation *s);
 const struct run_clock *simulation_clock(const struct simulation *s);

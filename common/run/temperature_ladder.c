@@ -10,7 +10,7 @@
 #include "common/config/value_lists.h"
 #include "common/core/vector.h"
 
-/* To six digits: what a run file then says is the temperature, not nearly. */
+/* To six digits, so that a run file has the exact temperature. */
 static double rounded(double T)
 {
     char text[32];
@@ -18,7 +18,7 @@ static double rounded(double T)
     return strtod(text, NULL);
 }
 
-/* "even LOW HIGH N"; false if the text is not of this kind. */
+/* Parses "even LOW HIGH N"; false if the text has another form. */
 static bool parse_even(struct temperature_ladder *l, const char *text, const char *where)
 {
     double low, high;
@@ -64,7 +64,7 @@ struct temperature_ladder temperature_ladder_parse(const char *text, const char 
 
 void temperature_ladder_tune(struct temperature_ladder *l, const double *rejection)
 {
-    const double least = 1e-3; /* a rung apart, whatever a short measurement says */
+    const double least = 1e-3; /* minimum distance of rungs, against noise in short measurements */
     double barrier[TEMPERATURE_LADDER_RUNGS] = {0}, T[TEMPERATURE_LADDER_RUNGS];
     for (size_t i = 1; i < l->n; i++) barrier[i] = barrier[i - 1] + fmax(least, rejection[i - 1]);
     for (size_t k = 1, i = 0; k + 1 < l->n; k++) {

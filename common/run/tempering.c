@@ -19,31 +19,32 @@
 struct tempering {
     const struct tempering_row *row;
     const struct tempering_method *method;
-    void *own; /* the method's */
+    void *own; /* of the method */
     struct replica_set w;
     FILE *table; /* NULL except on rank 0 */
 };
 
 static const struct tempering_row methods[] = {
-    {"exchange", "replica exchange: a run a temperature; neighbours exchange configurations",
+    {"exchange", "replica exchange: one run per temperature; neighbours exchange configurations",
      &replica_exchange_method},
-    {"population", "population annealing: all runs step down the ladder, good ones are copied",
+    {"population", "population annealing: all runs step down the ladder, with resampling",
      &population_annealing_method},
     {0},
 };
 
-const struct base_table tempering_methods = {"method", "what runs in step do, [tempering] method",
-                                             methods, sizeof *methods};
+const struct base_table tempering_methods = {
+    "method", "methods for several runs on a temperature ladder, [tempering] method", methods,
+    sizeof *methods};
 
 static const struct runfile_key keys[] = {
     {.name = "method",
-     .doc = "what the runs do together",
+     .doc = "method that connects the runs",
      .type = RUNFILE_TEXT,
      .value = "exchange",
      .table = &tempering_methods},
     {.name = "ladder",
-     .doc = "temperatures, with commas between, or even LOW HIGH N, evenly in 1/T; list: those "
-            "listed in [system] T",
+     .doc = "temperatures, separated by commas, or even LOW HIGH N, evenly in 1/T; list: the "
+            "list in [system] T",
      .type = RUNFILE_TEXT,
      .value = "list"},
     {.name = "every",
@@ -59,7 +60,7 @@ static const struct runfile_key keys[] = {
      .min = 2,
      .max = REPLICA_SET_MOST},
     {.name = "tune",
-     .doc = "exchange: is the ladder tuned to equal rates in warm-up (its ends stay)",
+     .doc = "exchange: tune the ladder to equal rates in warm-up (fixed ends)",
      .type = RUNFILE_BOOL,
      .value = "yes"},
     {.name = "schedule",
@@ -201,7 +202,7 @@ static void prepare(struct tempering *x, const struct mc_system *system, const s
             "%s: must be none with [tempering], which sets the temperatures",
             runfile_where(f, "run", "anneal"));
     require(!runfile_has(f, "observe.equilibrium"),
-            "%s: judges one temperature; not with [tempering]",
+            "%s: needs one temperature; remove it or [tempering]",
             runfile_where(f, "observe.equilibrium", "schedule"));
     x->method = x->row->method;
     replica_set_init(&x->w, system, f, x->method->runs(f, &ladder));
@@ -230,7 +231,7 @@ static void load(struct tempering *x, struct checkpoint *c)
     base_free(T);
 }
 
-/* The folder of the whole, taken by the first process before the others look at it. */
+/* Rank 0 locks the folder before the others read it. */
 static void take_folder(struct tempering *x, const char *folder, const char *word)
 {
     struct replica_set *const w = &x->w;
@@ -285,8 +286,7 @@ int tempering_resume(const struct mc_system *system, const struct runfile *f, co
     prepare(&x, system, f);
     take_folder(&x, folder, "resumed");
     char *const series = run_folder_file(&x.w.folder, "series.dat");
-    require(access(series, F_OK), "%s: one run of several; resume the folder that it is in",
-            folder);
+    require(access(series, F_OK), "%s: one run of a set. Resume the folder above it", folder);
     base_free(series);
     comm_release();
     struct checkpoint *const c = checkpoint_pair_load(folder, x.w.log);

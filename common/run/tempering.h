@@ -15,7 +15,7 @@ struct mc_system;
 struct tempering_method;
 
 struct tempering_row {
-    const char *name, *doc; /* name: of the table as well */
+    const char *name, *doc; /* name: also of the table */
     const struct tempering_method *method;
 };
 
