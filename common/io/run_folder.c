@@ -32,7 +32,7 @@ void run_folder_mkdir(const char *path)
 
 /* Takes the lock, retrying for one second: `run_folder_in_use` holds it briefly, and a network
    file system may release the lock of a killed process late. */
-static bool take(int fd)
+static bool try_lock(int fd)
 {
     enum { TRIES = 100, PAUSE = 10000 }; /* [microseconds] */
     for (int i = 0; i < TRIES; i++) {
@@ -57,7 +57,7 @@ static void lock(struct run_folder *d, const char *path)
     d->note = NULL;
     d->lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     require(d->lock >= 0, "%s: not a folder that can be opened: %s", path, strerror(errno));
-    require(take(d->lock), "%s: in use by another program", path);
+    require(try_lock(d->lock), "%s: in use by another program", path);
     require(access(path, W_OK) == 0, "%s: folder cannot be written: %s", path, strerror(errno));
 }
 
@@ -68,7 +68,7 @@ static bool ends_with(const char *name, const char *tail)
 }
 
 /* Is this the name of a file that a run writes? */
-static bool ours(const char *name)
+static bool is_run_file(const char *name)
 {
     static const char *const names[] = {
         "run.ini", "status",     "trajectory.h5", "checkpoint.h5", "checkpoint.previous.h5",
@@ -79,16 +79,16 @@ static bool ours(const char *name)
     return ends_with(name, ".dat") || ends_with(name, ".tmp");
 }
 
-/* Fatal if the folder has a file that no run writes; otherwise removes all files if asked to. */
-static void sweep_out(const char *path, bool remove_ours)
+/* Fatal if the folder has a file that no run writes; otherwise removes all files unless check_only. */
+static void remove_files(const char *path, bool check_only)
 {
     DIR *const dir = opendir(path);
     require(dir, "%s: folder cannot be read: %s", path, strerror(errno));
     for (const struct dirent *e; (e = readdir(dir));) {
         if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
-        require(ours(e->d_name), "%s: holds %s, which no run wrote; choose another [run] folder",
-                path, e->d_name);
-        if (!remove_ours) continue;
+        require(is_run_file(e->d_name),
+                "%s: holds %s, which no run wrote; choose another [run] folder", path, e->d_name);
+        if (check_only) continue;
         char *const file = base_text("%s/%s", path, e->d_name);
         require(unlink(file) == 0, "%s: cannot be removed: %s", file, strerror(errno));
         base_free(file);
@@ -112,8 +112,8 @@ void run_folder_create(struct run_folder *d, const char *path, bool force)
     require(none || force, "%s: holds %s; %s--force starts anew", path,
             finished ? "a finished run" : "an unfinished run",
             finished ? "" : "resume continues it, ");
-    sweep_out(path, false);
-    sweep_out(path, true);
+    remove_files(path, true);
+    remove_files(path, false);
 }
 
 /* Writing through a link could change any file of the user. */

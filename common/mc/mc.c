@@ -76,7 +76,7 @@ void mc_require_moves(const struct mc_system *system, const struct runfile *f)
             runfile_where(f, "run", "dynamics"), row->name);
 }
 
-static void open_entry(struct mc_entry *e, const struct mc_move *m, const struct runfile *f)
+static void init_entry(struct mc_entry *e, const struct mc_move *m, const struct runfile *f)
 {
     *e = (struct mc_entry){.move = m, .step = m->step ? strtod(m->step, NULL) : 0};
     char *const section = base_text("move.%s", m->name);
@@ -96,7 +96,7 @@ void mc_init(struct mc_chain *c, const struct mc_system *system, const struct ru
     *c = (struct mc_chain){.system = system, .T = runfile_real(f, "system", "T")};
     for (const struct mc_move *m = system->moves; m->name; m++) {
         assert(c->n < MC_MOVES);
-        open_entry(&c->entry[c->n++], m, f);
+        init_entry(&c->entry[c->n++], m, f);
     }
     rng_init(&c->rng, (uint64_t)runfile_int(f, "run", "seed"),
              (uint32_t)runfile_int(f, "run", "replica"), RNG_MOVE);
@@ -127,7 +127,7 @@ double mc_energy(const struct mc_chain *c)
     return isfinite(c->energy) ? c->energy : c->system->energy(c->state);
 }
 
-static void adopt(struct mc_chain *c, void *state, double energy)
+static void set_state(struct mc_chain *c, void *state, double energy)
 {
     c->state = state;
     c->energy = energy;
@@ -139,8 +139,8 @@ void mc_swap_states(struct mc_chain *a, struct mc_chain *b)
     assert(a->system == b->system);
     void *const state = a->state;
     const double energy = a->energy;
-    adopt(a, b->state, b->energy);
-    adopt(b, state, energy);
+    set_state(a, b->state, b->energy);
+    set_state(b, state, energy);
 }
 
 void mc_state_visit(struct mc_chain *c, struct checkpoint *p)

@@ -34,7 +34,7 @@ struct decay {    /* measured from the frames of a hold */
 };
 
 struct equilibrium {
-    double k, far, per;
+    double k, msd_required, size; /* wave number, [length^2], items per energy */
     const struct observe_row *msd, *fs, *sizes;
     int64_t end;
     int holds;
@@ -85,16 +85,16 @@ static void add_hold(struct equilibrium *q, double T, int64_t begin, int64_t end
 struct equilibrium *equilibrium_create(const struct runfile *f,
                                        const struct temperature_schedule *programme,
                                        const struct observe_row *sizes, double T, int64_t end,
-                                       double per)
+                                       double size)
 {
     const char *const section = "observe.equilibrium";
     if (!runfile_has(f, section)) return NULL;
     struct equilibrium *const q = base_alloc(1, sizeof *q);
     const struct base_table common = {"observable", "", observe_rows, sizeof *observe_rows};
     q->k = runfile_real(f, section, "k");
-    q->far = runfile_real(f, section, "msd");
+    q->msd_required = runfile_real(f, section, "msd");
     q->msd = base_find(&common, "msd"), q->fs = base_find(&common, "fs"), q->sizes = sizes;
-    q->per = per, q->end = end;
+    q->size = size, q->end = end;
     int64_t begin = 0;
     for (const struct temperature_schedule_piece *p = programme->piece;
          p < programme->piece + programme->n; p++) {
@@ -188,17 +188,17 @@ static void compare_heat(const struct equilibrium *q, double T, struct equilibri
     equilibrium_tests_slope(v, slope, both);
 }
 
-static struct equilibrium_verdict judge(const struct equilibrium *q, double T, struct decay *d)
+static struct equilibrium_verdict evaluate(const struct equilibrium *q, double T, struct decay *d)
 {
     const int frames = (q->n - 1) / PER_FRAME + 1, half = frames / 2;
     struct equilibrium_verdict v = equilibrium_tests_unknown();
     d->msd = between(q, q->msd, frames - 1, 0);
-    v.msd_ratio = d->msd / q->far;
+    v.msd_ratio = d->msd / q->msd_required;
     compare_halves(q, frames, d, &v);
     v.fs_half_time = (fs_between(q, half, 0) + fs_between(q, frames - 1, frames - 1 - half)) / 2;
     v.size_correlation =
         (size_correlation(q, half, 0) + size_correlation(q, frames - 1, frames - 1 - half)) / 2;
-    equilibrium_tests_energy(&v, (size_t)q->n, q->energy, q->per / (T * T));
+    equilibrium_tests_energy(&v, (size_t)q->n, q->energy, q->size / (T * T));
     compare_heat(q, T, &v);
     return v;
 }
@@ -235,10 +235,10 @@ FILE *equilibrium_table(const struct equilibrium *q, const struct run_folder *d,
     return table;
 }
 
-static void tell(struct equilibrium *q, const struct hold *h, FILE *table, FILE *log)
+static void write_row(struct equilibrium *q, const struct hold *h, FILE *table, FILE *log)
 {
     struct decay d = {.fs = {NAN, NAN}};
-    const struct equilibrium_verdict v = judge(q, h->T, &d);
+    const struct equilibrium_verdict v = evaluate(q, h->T, &d);
     char *const failed = equilibrium_tests_failed(&v), *const reasons =
                                                            equilibrium_tests_reasons(&v);
     fprintf(table, "%" PRId64 " %.6g %.8g %.3g %.3g %.5g %.4f %.4f %.3g %.4f %.4f ", h->begin, h->T,
@@ -270,7 +270,7 @@ void equilibrium_add(struct equilibrium *q, const struct frame *now, FILE *table
     q->n = k;
     if (q->n % PER_FRAME == 0) frame_copy(&q->frame[q->n / PER_FRAME], now);
     q->energy[q->n++] = now->energy;
-    if (q->n == h->samples) tell(q, h, table, log);
+    if (q->n == h->samples) write_row(q, h, table, log);
 }
 
 void equilibrium_visit(struct equilibrium *q, struct checkpoint *c, const struct frame *like)

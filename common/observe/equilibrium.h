@@ -22,11 +22,11 @@ struct runfile;
 void equilibrium_declare(struct runfile *f); /* [observe.equilibrium] */
 /* For a run of `end` time units with a temperature programme (n = 0: T throughout). NULL if the
    run file has no [observe.equilibrium]. sizes: observable of the correlation of labels, NULL if
-   none. per: number of items by which a frame's energy is divided. */
+   none. size: number of items by which a frame's energy is divided. */
 struct equilibrium *equilibrium_create(const struct runfile *f,
                                        const struct temperature_schedule *programme,
                                        const struct observe_row *sizes, double T, int64_t end,
-                                       double per);
+                                       double size);
 void equilibrium_free(struct equilibrium *q);
 
 FILE *equilibrium_table(const struct equilibrium *q, const struct run_folder *d, const char *clock);

@@ -120,7 +120,7 @@ static void show(struct ensemble *e, const double count[3], bool last)
 
 /* Runs in the child, which leaves the MPI communicator. Standard error goes to the member's log.
    The child is killed if the parent dies. */
-static _Noreturn void live(struct ensemble *e, size_t i)
+static _Noreturn void run_member(struct ensemble *e, size_t i)
 {
     const char *const folder = e->member[i].folder;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -135,18 +135,18 @@ static _Noreturn void live(struct ensemble *e, size_t i)
     _exit(status);
 }
 
-static void begin_member(struct ensemble *e, size_t i)
+static void start_member(struct ensemble *e, size_t i)
 {
     fflush(NULL);
     const pid_t child = fork();
     require(child >= 0, "%s: cannot start a process", e->member[i].folder);
-    if (child == 0) live(e, i);
+    if (child == 0) run_member(e, i);
     e->member[i].process = child;
     e->member[i].started = true;
 }
 
 /* Last line of the member's log; base_free. */
-static char *last_words(const char *folder)
+static char *last_log_line(const char *folder)
 {
     char *const path = base_text("%s/log.txt", folder), line[512] = "see its log.txt";
     FILE *const log = fopen(path, "r");
@@ -171,7 +171,7 @@ static void end_member(struct ensemble *e, pid_t process, int status)
         if (WIFSIGNALED(status))
             fprintf(stderr, "%s: failed: signal %d\n", m->folder, WTERMSIG(status));
         else {
-            char *const why = last_words(m->folder);
+            char *const why = last_log_line(m->folder);
             fprintf(stderr, "%s: failed: %s\n", m->folder, why);
             base_free(why);
         }
@@ -179,11 +179,11 @@ static void end_member(struct ensemble *e, pid_t process, int status)
 }
 
 /* Starts the next member; false if all have been started. */
-static bool begin_next(struct ensemble *e)
+static bool start_next(struct ensemble *e)
 {
     for (size_t i = 0; i < e->n; i++) {
         if (e->member[i].started) continue;
-        begin_member(e, i);
+        start_member(e, i);
         return true;
     }
     return false;
@@ -202,7 +202,7 @@ static void watch(struct ensemble *e, int jobs)
     bool stopped = false;
     double count[3];
     for (int run = 0;;) {
-        while (run < jobs && !stopped && !signals_requested() && begin_next(e)) run++;
+        while (run < jobs && !stopped && !signals_requested() && start_next(e)) run++;
         const unsigned said = comm_or((signals_requested() ? STOP : 0) | (run ? RUN : 0));
         count_all(e, count);
         show(e, count, !(said & RUN));
@@ -259,7 +259,7 @@ static int go(struct ensemble *e, int jobs)
 }
 
 /* Only rank 0 opens the folder. */
-static void take_folder(struct ensemble *e, const char *folder)
+static void open_folder(struct ensemble *e, const char *folder)
 {
     if (comm_rank() > 0) return;
     run_folder_open(&e->folder, folder);
@@ -268,7 +268,7 @@ static void take_folder(struct ensemble *e, const char *folder)
 }
 
 /* Round robin: members go to ranks in turn. */
-static void take_members(struct ensemble *e)
+static void choose_members(struct ensemble *e)
 {
     e->member = base_alloc(e->names.n, sizeof *e->member);
     for (size_t i = (size_t)comm_rank(); i < e->names.n; i += (size_t)comm_size()) {
@@ -285,8 +285,8 @@ int ensemble_resume(const struct program *program, const char *folder, int jobs,
                          .resume = resume,
                          .names = ensemble_names(folder),
                          .folder = {.lock = -1}};
-    take_folder(&e, folder);
-    take_members(&e);
+    open_folder(&e, folder);
+    choose_members(&e);
     comm_release();
     const size_t bytes = (e.n ? e.n : 1) * sizeof *e.slot;
     void *const shared =
@@ -333,7 +333,7 @@ static void try_all(const struct plan *p)
 }
 
 /* A folder with run.ini alone: resuming it starts the member. */
-static void make_member(const struct plan *p, size_t i, bool force)
+static void create_member(const struct plan *p, size_t i, bool force)
 {
     struct runfile *const f = member_file(p, i);
     struct run_folder d;
@@ -345,8 +345,8 @@ static void make_member(const struct plan *p, size_t i, bool force)
     runfile_free(f);
 }
 
-static void begin_all(const struct program *program, const char *path,
-                      const struct value_lists *lists, bool force)
+static void create_all(const struct program *program, const char *path,
+                       const struct value_lists *lists, bool force)
 {
     const char *const folder = lists->folder;
     require(folder, "%s: [run] folder: missing. It must name the folder of the ensemble", path);
@@ -355,7 +355,7 @@ static void begin_all(const struct program *program, const char *path,
     const struct plan plan = {program, path, lists, base_alloc(lists->members, sizeof(char *))};
     for (size_t i = 0; i < lists->members; i++) plan.name[i] = value_lists_name(lists, i);
     try_all(&plan);
-    for (size_t i = 0; i < lists->members; i++) make_member(&plan, i, force);
+    for (size_t i = 0; i < lists->members; i++) create_member(&plan, i, force);
     ensemble_declare(folder, lists->members, plan.name);
     for (size_t i = 0; i < lists->members; i++) base_free(plan.name[i]);
     base_free(plan.name);
@@ -364,6 +364,6 @@ static void begin_all(const struct program *program, const char *path,
 int ensemble_run(const struct program *program, const char *path, const struct value_lists *lists,
                  bool force, int jobs, ensemble_resume_member *resume)
 {
-    if (comm_rank() == 0) begin_all(program, path, lists, force);
+    if (comm_rank() == 0) create_all(program, path, lists, force);
     return ensemble_resume(program, lists->folder, jobs, resume);
 }

@@ -199,7 +199,7 @@ static void visit(void *method, struct checkpoint *c)
     checkpoint_rng(c, &p->rng);
 }
 
-static FILE *new_table(const void *method, const struct run_folder *d, const char *clock)
+static FILE *create_table(const void *method, const struct run_folder *d, const char *clock)
 {
     (void)method;
     const struct run_folder_column column[] = {
@@ -229,6 +229,6 @@ const struct tempering_method population_annealing_method = {
     .next = next,
     .event = event,
     .visit = visit,
-    .table = new_table,
+    .table = create_table,
     .summary = summary,
 };

@@ -19,7 +19,7 @@ struct pair {                 /* of neighbouring rungs */
 
 struct replica_exchange {
     struct replica_set *w;
-    struct temperature_ladder given, ladder; /* before tuning, and now */
+    struct temperature_ladder initial, ladder; /* before tuning, and now */
     struct pair pair[TEMPERATURE_LADDER_RUNGS];
     uint32_t who[TEMPERATURE_LADDER_RUNGS]; /* configuration at each rung */
     int32_t
@@ -43,7 +43,7 @@ static void *create_exchange(const struct temperature_ladder *ladder, struct rep
     const struct runfile *const f = w->f;
     struct replica_exchange *const x = base_alloc(1, sizeof *x);
     *x = (struct replica_exchange){.w = w,
-                                   .given = *ladder,
+                                   .initial = *ladder,
                                    .ladder = *ladder,
                                    .round = FIRST_ROUND,
                                    .every = runfile_int(f, "tempering", "every"),
@@ -56,11 +56,11 @@ static void *create_exchange(const struct temperature_ladder *ladder, struct rep
     return x;
 }
 
-/* Run files have the given ladder until tuning ends at t = 0. */
+/* Run files have the initial ladder until tuning ends at t = 0. */
 static void initial_T(const void *method, double *T)
 {
     const struct replica_exchange *const x = method;
-    const struct temperature_ladder *const l = x->w->clock.t < 0 ? &x->given : &x->ladder;
+    const struct temperature_ladder *const l = x->w->clock.t < 0 ? &x->initial : &x->ladder;
     for (size_t i = 0; i < l->n; i++) T[i] = l->T[i];
 }
 
@@ -125,7 +125,7 @@ static void tune(struct replica_exchange *x)
 }
 
 /* At t = 0 the ladder becomes final, and counting starts. */
-static void settle(struct replica_exchange *x)
+static void fix_ladder(struct replica_exchange *x)
 {
     x->trips = 0;
     for (size_t i = 0; i < x->ladder.n; i++) {
@@ -160,7 +160,7 @@ static void event(void *method, FILE *table)
         try_all(x, (size_t)(elapsed / x->every % 2));
         if (x->tunes && t < 0) tune(x);
     }
-    if (t == 0) settle(x);
+    if (t == 0) fix_ladder(x);
     if (table && (schedule_has(&x->schedule, t) || t == x->end)) write_row(x, table);
 }
 
@@ -177,7 +177,7 @@ static void visit_pair(struct pair *p, size_t i, struct checkpoint *c)
 }
 
 /* Temperatures ascend; every configuration is at exactly one rung. */
-static bool can_be(const struct replica_exchange *x)
+static bool is_valid(const struct replica_exchange *x)
 {
     bool seen[TEMPERATURE_LADDER_RUNGS] = {false}, good = true;
     for (size_t i = 0; good && i < x->ladder.n; i++) {
@@ -193,7 +193,7 @@ static void visit(void *method, struct checkpoint *c)
     struct replica_exchange *const x = method;
     checkpoint_f64(c, "T", x->ladder.T, x->ladder.n);
     checkpoint_u32(c, "who", x->who, x->ladder.n);
-    checkpoint_require(c, can_be(x), "who");
+    checkpoint_require(c, is_valid(x), "who");
     checkpoint_i32(c, "from", x->from, x->ladder.n);
     checkpoint_u64(c, "trips", &x->trips, 1);
     checkpoint_u64(c, "round", &x->round, 1);
@@ -201,7 +201,7 @@ static void visit(void *method, struct checkpoint *c)
     for (size_t i = 0; i < x->ladder.n; i++) visit_pair(&x->pair[i], i, c);
 }
 
-static FILE *new_table(const void *method, const struct run_folder *d, const char *clock)
+static FILE *create_table(const void *method, const struct run_folder *d, const char *clock)
 {
     const size_t n = ((const struct replica_exchange *)method)->ladder.n;
     struct run_folder_column column[2 + 2 * TEMPERATURE_LADDER_RUNGS] = {{"t", clock},
@@ -233,6 +233,6 @@ const struct tempering_method replica_exchange_method = {
     .next = next,
     .event = event,
     .visit = visit,
-    .table = new_table,
+    .table = create_table,
     .summary = summary,
 };

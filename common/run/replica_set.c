@@ -101,7 +101,7 @@ void replica_set_fix_temperature(struct replica_set *w, size_t i, double tempera
 /* ---- beginning ------------------------------------------------------------------------------- */
 
 /* Broadcasts the chain of replica 0 into buffer[0]. */
-static void share_first(struct replica_set *w)
+static void broadcast_first(struct replica_set *w)
 {
     struct checkpoint *const p = w->buffer[0];
     size_t n = 0;
@@ -119,7 +119,7 @@ static uint32_t replica_of(const struct replica_set *w, size_t i)
     return (uint32_t)(runfile_int(w->f, "run", "replica") + (int64_t)i);
 }
 
-static void begin_one(struct replica_set *w, size_t i, double T)
+static void create_one(struct replica_set *w, size_t i, double T)
 {
     struct checkpoint *const first = i ? w->buffer[0] : NULL;
     if (first) {
@@ -132,10 +132,10 @@ static void begin_one(struct replica_set *w, size_t i, double T)
 
 void replica_set_create_runs(struct replica_set *w, const double *T)
 {
-    if (is_mine(w, 0)) begin_one(w, 0, T[0]);
-    share_first(w);
+    if (is_mine(w, 0)) create_one(w, 0, T[0]);
+    broadcast_first(w);
     for (size_t i = w->first; i < w->end; i++)
-        if (i) begin_one(w, i, T[i]);
+        if (i) create_one(w, i, T[i]);
 }
 
 /* ---- checkpoints ----------------------------------------------------------------------------- */

@@ -47,7 +47,7 @@ static void require_alone(const char *what, const struct mc_system *system)
 }
 
 /* Serves requests of rank 0 until its run ends; returns the exit status. */
-static int help(const struct mc_system *system, const struct runfile *f)
+static int serve(const struct mc_system *system, const struct runfile *f)
 {
     struct mc_chain c;
     mc_init(&c, system, f);
@@ -70,7 +70,7 @@ static int run_one(const struct program *program, const char *path, int noverrid
     const struct mc_system *const system = program_system(program, f);
     require_alone(path, system);
     const int status =
-        comm_rank() > 0 ? help(system, f) : end_all(single_run_start(system, f, force));
+        comm_rank() > 0 ? serve(system, f) : end_all(single_run_start(system, f, force));
     runfile_free(f);
     return status;
 }
@@ -100,10 +100,10 @@ static struct runfile *first_member(const struct program *program, const char *p
     struct value_lists lists = value_lists_find(f, path, noverrides, overrides);
     runfile_free(f);
     int n;
-    char **const own = value_lists_overrides(&lists, 0, lists.folder ? lists.folder : "", &n);
-    f = program_load(program, NULL, path, n, own);
+    char **const all = value_lists_overrides(&lists, 0, lists.folder ? lists.folder : "", &n);
+    f = program_load(program, NULL, path, n, all);
     *members = tempering_asked(f) ? tempering_runs(f, lists.members) : lists.members;
-    value_lists_overrides_free(own, n);
+    value_lists_overrides_free(all, n);
     value_lists_clear(&lists);
     return f;
 }
@@ -141,7 +141,7 @@ int run_commands_resume(const struct program *program, const char *folder, int j
     const bool ladder = tempering_asked(f);
     if (!ladder) require_alone(folder, system);
     const int status = ladder            ? tempering_resume(system, f, folder)
-                       : comm_rank() > 0 ? help(system, f)
+                       : comm_rank() > 0 ? serve(system, f)
                                          : end_all(single_run_resume(system, f, folder));
     runfile_free(f);
     base_free(path);

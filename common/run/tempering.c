@@ -19,7 +19,7 @@
 struct tempering {
     const struct tempering_row *row;
     const struct tempering_method *method;
-    void *own; /* of the method */
+    void *data; /* of the method */
     struct replica_set w;
     FILE *table; /* NULL except on rank 0 */
 };
@@ -101,7 +101,7 @@ static bool leads(void)
 static void visit(struct tempering *x, struct checkpoint *c)
 {
     run_clock_visit(&x->w.clock, c, x->w.f, x->w.folder.path);
-    x->method->visit(x->own, c);
+    x->method->visit(x->data, c);
     int64_t size =
         checkpoint_loading(c) ? 0 : run_folder_sync(&x->w.folder, x->row->name, x->table);
     checkpoint_i64(c, "table", &size, 1);
@@ -124,7 +124,7 @@ static void save(struct tempering *x)
 static int64_t next(const void *runs)
 {
     const struct tempering *const x = runs;
-    return min_i64(replica_set_next(&x->w), x->method->next(x->own));
+    return min_i64(replica_set_next(&x->w), x->method->next(x->data));
 }
 
 static void advance(void *runs, int64_t units)
@@ -136,7 +136,7 @@ static void event(void *runs)
 {
     struct tempering *const x = runs;
     replica_set_event(&x->w);
-    x->method->event(x->own, x->table);
+    x->method->event(x->data, x->table);
 }
 
 static void save_runs(void *runs)
@@ -158,7 +158,7 @@ static void set_status(void *runs, const char *word, double rate)
 static void report(void *runs, void (*log_line)(void *context, const char *line), void *context)
 {
     const struct tempering *const x = runs;
-    char *const line = x->method->summary(x->own);
+    char *const line = x->method->summary(x->data);
     log_line(context, line);
     base_free(line);
 }
@@ -184,7 +184,7 @@ static int execute(struct tempering *x)
                                   .log = x->w.log,
                                   .collective = true};
     const int status = run_loop_execute(&loop);
-    x->method->free(x->own);
+    x->method->free(x->data);
     if (x->table) fclose(x->table);
     if (x->w.log) fclose(x->w.log);
     replica_set_clear(&x->w);
@@ -206,16 +206,16 @@ static void prepare(struct tempering *x, const struct mc_system *system, const s
             runfile_where(f, "observe.equilibrium", "schedule"));
     x->method = x->row->method;
     replica_set_init(&x->w, system, f, x->method->runs(f, &ladder));
-    x->own = x->method->create(&ladder, &x->w);
+    x->data = x->method->create(&ladder, &x->w);
 }
 
-static void begin(struct tempering *x)
+static void create_runs(struct tempering *x)
 {
     double *const T = base_alloc(x->w.n, sizeof *T);
-    if (leads()) x->table = x->method->table(x->own, &x->w.folder, x->w.system->describe.clock);
-    x->method->initial_T(x->own, T);
+    if (leads()) x->table = x->method->table(x->data, &x->w.folder, x->w.system->describe.clock);
+    x->method->initial_T(x->data, T);
     replica_set_create_runs(&x->w, T);
-    if (x->w.clock.t == 0) x->method->event(x->own, x->table);
+    if (x->w.clock.t == 0) x->method->event(x->data, x->table);
     save(x);
     base_free(T);
 }
@@ -224,15 +224,15 @@ static void load(struct tempering *x, struct checkpoint *c)
 {
     double *const T = base_alloc(x->w.n, 2 * sizeof *T), *const now = T + x->w.n;
     visit(x, c);
-    x->method->initial_T(x->own, T);
-    x->method->current_T(x->own, now);
+    x->method->initial_T(x->data, T);
+    x->method->current_T(x->data, now);
     replica_set_load(&x->w, c, T, now);
     checkpoint_free(c);
     base_free(T);
 }
 
 /* Rank 0 locks the folder before the others read it. */
-static void take_folder(struct tempering *x, const char *folder, const char *word)
+static void open_folder(struct tempering *x, const char *folder, const char *word)
 {
     struct replica_set *const w = &x->w;
     if (!leads()) {
@@ -246,7 +246,7 @@ static void take_folder(struct tempering *x, const char *folder, const char *wor
     progress_log(w->log, "%s %zu runs, %s", word, w->n, x->row->name);
 }
 
-static void begin_folder(const struct tempering *x, bool force)
+static void create_folder(const struct tempering *x, bool force)
 {
     const struct run_folder *const d = &x->w.folder;
     char *const ini = run_folder_file(d, "run.ini");
@@ -268,10 +268,10 @@ int tempering_run(const struct mc_system *system, const struct runfile *f, bool 
         simulation_check(x.w.system, f); /* before any folder is touched */
         run_folder_mkdir(folder);
     }
-    take_folder(&x, folder, "started");
-    if (leads()) begin_folder(&x, force);
+    open_folder(&x, folder, "started");
+    if (leads()) create_folder(&x, force);
     comm_release();
-    begin(&x);
+    create_runs(&x);
     return execute(&x);
 }
 
@@ -284,7 +284,7 @@ int tempering_resume(const struct mc_system *system, const struct runfile *f, co
     }
     struct tempering x;
     prepare(&x, system, f);
-    take_folder(&x, folder, "resumed");
+    open_folder(&x, folder, "resumed");
     char *const series = run_folder_file(&x.w.folder, "series.dat");
     require(access(series, F_OK), "%s: one run of a set. Resume the folder above it", folder);
     base_free(series);
@@ -293,6 +293,6 @@ int tempering_resume(const struct mc_system *system, const struct runfile *f, co
     if (c)
         load(&x, c);
     else
-        begin(&x);
+        create_runs(&x);
     return execute(&x);
 }
