@@ -2,8 +2,9 @@
 #
 #   make            bin/glass bin/dnn bin/analysis            make demo     the main job and its figure
 #   make help       these lines
-#   make check      all tests                                 make bench    speed (ONLY=spheres: a part)
-#   make physics    longer physics                            make deps     install what is missing
+#   make check      all tests (ONLY=mc: names with mc)        make bench    speed (ONLY=spheres: a part)
+#   make physics    longer physics                            make lint     format, layers, circles, words, analyzer
+#   make deps       install missing packages                  make format   clang-format
 #   make install PREFIX= DESTDIR=                             make clean
 #   make data       fetch CIFAR-10 and MNIST (SWAPGLASS_DATA= a folder; default: data)
 #   make kills              1000 kills at any moment          make slurm-check        batch scripts under a real Slurm
@@ -11,18 +12,25 @@
 #   make fuzz SECONDS=60    look for inputs that break readers (clang)
 #
 #   CC=clang        another compiler                          SANITIZE=1    address and undefined-behaviour sanitizers
-#   MPI=1           for mpirun (libopenmpi-dev, openmpi-bin)  V=1           show the commands
+#   MPI=1           for mpirun (libopenmpi-dev, openmpi-bin)  DEBUG=1       -O0 and assertions
+#   V=1             show the commands
+
+# Folders reach the shell in variables of its own.
+WORDS    := BUILD BIN ONLY SECONDS SANITIZE MPI FUZZ V
+include runs/names.mk
+PREFIX   ?= /usr/local
+override PREFIX  := $(value PREFIX)
+override DESTDIR := $(value DESTDIR)
+export PREFIX DESTDIR
 
 CC       := $(if $(filter default,$(origin CC)),gcc,$(CC))
 Q        := $(if $(V),,@)
-PREFIX   ?= /usr/local
-VARIANT  := $(if $(FUZZ),fuzz,$(notdir $(firstword $(CC)))$(if $(SANITIZE),-sanitize$(filter-out 1,$(SANITIZE))))
+VARIANT  := $(if $(FUZZ),fuzz,$(notdir $(firstword $(CC)))$(if $(SANITIZE),-sanitize$(filter-out 1,$(SANITIZE)))$(if $(DEBUG),-debug))
 BUILD    ?= build/$(VARIANT)
-BIN      := $(if $(SANITIZE)$(FUZZ),$(BUILD)/bin,bin)
+BIN      := $(if $(SANITIZE)$(FUZZ)$(DEBUG),$(BUILD)/bin,bin)
 
-, := ,
 CHECKED  := $(or $(filter thread,$(SANITIZE)),address$(,)undefined)
-OPT      := $(if $(SANITIZE)$(FUZZ),-O1 -fsanitize=$(CHECKED) -fno-sanitize-recover=all -fno-omit-frame-pointer$(if $(FUZZ), -fsanitize=fuzzer-no-link),-O3 -DNDEBUG)
+OPT      := $(if $(SANITIZE)$(FUZZ),-O1 -fsanitize=$(CHECKED) -fno-sanitize-recover=all -fno-omit-frame-pointer$(if $(FUZZ), -fsanitize=fuzzer-no-link),$(if $(DEBUG),-O0,-O3 -DNDEBUG))
 WARN     := -Wall -Wextra -Wshadow -pedantic -Werror$(if $(FUZZ)$(findstring clang,$(CC)), -Wno-pass-failed)
 HDF5     := -I/usr/include/hdf5/serial
 CFLAGS   := -std=c17 $(WARN) $(OPT) -g -fopenmp -ffp-contract=off -D_GNU_SOURCE -I. $(HDF5) -MMD -MP
@@ -133,33 +141,44 @@ $(foreach p,$(PRECISIONS),$(eval $(call precision_rule,$p)))
 # Tests and benchmarks of the inside of dnn are linked with its double objects before their symbols are made local.
 DNN_INSIDE := test_network% test_data% test_feature% test_training% bench_landscape
 tests       = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/$(1)/test_*.c))
-SUPPORT    := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c))
+SUPPORT    := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c) tests/third/ising.c)
 FAULTS     := $(wildcard tests/faults/test_*.sh)
 TESTED     := $(call tests,unit) $(call tests,physics) $(call tests,long)
 BENCHES    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/bench_$(or $(ONLY),*).c))
 INSIDE     := $(foreach t,$(TESTED) $(BENCHES),$(if $(filter $(DNN_INSIDE),$(notdir $t)),$t))
 
-$(filter-out $(INSIDE),$(TESTED)): $(GLASS) $(ANALYSIS) $(DNN) $(COMMON) $(SUPPORT)
-$(INSIDE): $(call dnn_objects,double) $(COMMON) $(SUPPORT)
+# Tests link archives, so that a program holds only the objects that it needs.
+LIB      := $(BUILD)/lib
+$(LIB)/common.a:     $(filter-out %.mpi.o,$(COMMON)) $(BUILD)/common/core/comm.o
+$(LIB)/glass.a:      $(GLASS)
+$(LIB)/analysis.a:   $(ANALYSIS)
+$(LIB)/dnn.a:        $(DNN)
+$(LIB)/dnn_inside.a: $(call dnn_objects,double)
+$(LIB)/tests.a:      $(SUPPORT)
+$(LIB)/%.a:
+	@mkdir -p $(@D)
+	$(Q)rm -f $@ && ar rcs $@ $^
+
+$(filter-out $(INSIDE),$(TESTED) $(BENCHES)): $(addprefix $(LIB)/,tests.a analysis.a glass.a dnn.a common.a)
+$(INSIDE): $(addprefix $(LIB)/,tests.a dnn_inside.a common.a)
 $(INSIDE:%=%.o): CFLAGS += -DPRECISION_double
-$(filter-out $(INSIDE),$(BENCHES)): $(GLASS) $(ANALYSIS) $(DNN) $(COMMON) $(SUPPORT)
 $(TESTED) $(BENCHES): %: %.o
 	@echo "  LD  $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_glass) $(LIBS_dnn) $(LIBS)
 $(SUPPORT:%.o=%.o) $(TESTED:%=%.o): CFLAGS += -UNDEBUG
+
+# `glass` with a third system, tests/third/ising.c: one folder and one row
+THIRD := $(BUILD)/tests/third/glass
+$(THIRD): $(BUILD)/tests/third/main.o $(addprefix $(LIB)/,tests.a glass.a common.a)
+	@echo "  LD  $@"
+	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_glass) $(LIBS)
 
 # A fuzz target is tests/fuzz/fuzz_NAME.c, its corpus tests/fuzz/corpus/NAME. `make check` replays the corpora; `make
 # fuzz` looks for more with libFuzzer, SECONDS= each; what it finds goes into the corpus.
 FUZZED   := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_OBJ := $(BUILD)/tests/fuzz/scratch.o $(if $(FUZZ),,$(BUILD)/tests/fuzz/replay.o)
 SECONDS  ?= 60
-# Files of glass and dnn may bear the same name: a target takes those it needs out of archives.
-$(BUILD)/readers/glass.a: $(GLASS)
-$(BUILD)/readers/dnn.a: $(call dnn_objects,double)
-$(BUILD)/readers/%.a:
-	@mkdir -p $(@D)
-	$(Q)rm -f $@ && ar rcs $@ $^
-$(FUZZED): $(FUZZ_OBJ) $(BUILD)/readers/glass.a $(BUILD)/readers/dnn.a $(ANALYSIS) $(COMMON)
+$(FUZZED): $(FUZZ_OBJ) $(addprefix $(LIB)/,analysis.a glass.a dnn_inside.a common.a)
 $(FUZZED:%=%.o): CFLAGS += -DPRECISION_double -UNDEBUG
 $(FUZZED): %: %.o
 	@echo "  LD  $@"
@@ -171,16 +190,22 @@ fuzz:
 fuzz-all: $(FUZZED)
 	@for f in $(FUZZED); do tests/fuzz/run.sh $$f $(SECONDS) || exit 1; done
 
-# all there is to compile, for whoever moved a declaration
+# everything that compiles, after a declaration has moved
 .PHONY: programs
-programs: all $(TESTED) $(BENCHES) $(FUZZED)
+programs: all $(TESTED) $(BENCHES) $(FUZZED) $(THIRD)
 
 .PHONY: check physics bench lint
+# the tests whose name holds ONLY; all without it
+only = $(if $(ONLY),$(foreach t,$(1),$(if $(findstring $(ONLY),$(notdir $t)),$t)),$(1))
+CHECKED_TESTS = $(call only,tests/lint/lint.sh $(FAULTS) $(call tests,unit) $(call tests,physics))
 check: deps
 	@$(MAKE) --no-print-directory check-built
 .PHONY: check-built
-check-built: all $(MPI_BIN) $(call tests,unit) $(call tests,physics) $(FUZZED)
-	@BUILD=$(BUILD) BIN=$(BIN) SANITIZE=$(SANITIZE) tests/run.sh tests/lint.sh $(FAULTS) $(call tests,unit) $(call tests,physics)
+check-built: all $(if $(filter tests/faults/%,$(CHECKED_TESTS)),$(MPI_BIN) $(FUZZED) $(THIRD)) $(filter $(BUILD)/%,$(CHECKED_TESTS))
+	@BUILD=$(BUILD) BIN=$(BIN) SANITIZE=$(SANITIZE) tests/run.sh $(CHECKED_TESTS)
+lint: deps all
+	@tests/deps.sh clang clang-format libomp-dev
+	@BUILD=$(BUILD) tests/lint/lint.sh && tests/lint/deep.sh
 
 .PHONY: slurm-check kills
 .PHONY: valgrind races races-built
@@ -208,17 +233,17 @@ help:
 
 demo: deps
 	@$(MAKE) --no-print-directory all
-	@$(MAKE) --no-print-directory -C runs/demo BIN=$(abspath $(BIN))
+	@$(MAKE) --no-print-directory -C runs/demo BIN=$(if $(filter /%,$(BIN)),,../../)$(BIN)
 
 deps:
 	@tests/deps.sh $(DEPS) $(if $(findstring clang,$(CC)),clang libomp-dev)
 
 data:
-	@tests/fetch.sh $(or $(SWAPGLASS_DATA),data)
+	@tests/fetch.sh "$${SWAPGLASS_DATA:-data}"
 
 install: all
-	install -d $(DESTDIR)$(PREFIX)/bin
-	install $(BIN)/glass $(BIN)/dnn $(BIN)/analysis $(DESTDIR)$(PREFIX)/bin
+	install -d -- "$$DESTDIR$$PREFIX/bin"
+	install -- $(BIN)/glass $(BIN)/dnn $(BIN)/analysis "$$DESTDIR$$PREFIX/bin"
 
 clean:
 	rm -rf build bin

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "analysis/figure/command_output.h"
+#include "analysis/read/copies.h"
 #include "analysis/estimate/relaxation.h"
 #include "common/core/base.h"
 #include "common/run/ensemble.h"
@@ -66,11 +67,14 @@ static const struct command_row commands[] = {
 static const struct base_table table = {"command", "questions that can be asked", commands,
                                         sizeof commands[0]};
 
+enum { FORCE = 0x100 }; /* without a letter */
+
 static const struct argp_option options[] = {
     {"output", 'o', "FIGURE", 0,
      "where the figure goes: FIGURE.png, .pdf, .gp, its data, and the table FIGURE.dat", 0},
     {"of", 'u', "OBSERVABLE", 0, "the observable that is asked about", 0},
     {"format", 'f', "text|json", 0, "how the summary is printed", 0},
+    {"force", FORCE, NULL, 0, "write over files that the command has not made", 0},
     {"preview", 'p', NULL, 0, "draw the figure in letters on the terminal", 0},
     {"loss", 'l', "X", 0, "threshold: loss per sample", 0},
     {"level", 'v', "X", 0, "level that defines tau (default 1/e)", 0},
@@ -164,6 +168,9 @@ static error_t parse(int key, char *text, struct argp_state *state)
     case 'p':
         a->preview = true;
         return 0;
+    case FORCE:
+        a->force = true;
+        return 0;
     case 'u':
         a->of = text;
         break;
@@ -239,6 +246,7 @@ static void check(const struct line *line)
 int main(int argc, char **argv)
 {
     base_program("analysis");
+    base_require_words(argc, argv);
     argp_program_version = "analysis (swapglass) " BASE_VERSION;
     argp_err_exit_status = 2;
     static const char doc[] = "Asks questions of run folders; of the folder of an ensemble or a "
@@ -248,6 +256,7 @@ int main(int argc, char **argv)
     line.arguments.override = base_alloc((size_t)argc, sizeof *line.arguments.override);
     argp_parse(&argp, argc, argv, 0, NULL, &line);
     check(&line);
+    copies_require_folders(line.arguments.n, line.arguments.folder);
     line.command->run(&line.arguments);
     for (size_t i = 0; i < line.arguments.n; i++) base_free(line.arguments.folder[i]);
     free(line.arguments.folder);

@@ -6,6 +6,7 @@
 #include "common/io/run_folder.h"
 #include "common/io/checkpoint_pair.h"
 #include "common/run/command_options.h"
+#include "common/io/output.h"
 #include "common/config/runfile.h"
 #include "dnn/landscape/landscape_commands.h"
 #include "dnn/system/system.h"
@@ -60,6 +61,7 @@ static int act_classify(const struct program_request *r)
     struct run_folder d;
     open_run(r, &chain);
     run_folder_open(&d, r->words[0]);
+    output_require_tables(d.path, r->force, (const char *const[]){"confusion", NULL});
     const bool train = strcmp(runfile_text(o, "classify", "part"), "train") == 0;
     actions_of(chain.system)->classify(chain.state, &d, train);
     run_folder_close(&d);
@@ -73,18 +75,19 @@ static int act_weights(const struct program_request *r)
     require(r->n == 2, "weights takes a run folder, and a folder for .npy files or a file NAME.h5");
     struct mc_chain chain;
     open_run(r, &chain);
-    actions_of(chain.system)->weights(chain.state, r->words[1]);
+    const struct output out = {.force = r->force, .n = 1, .input = r->words};
+    actions_of(chain.system)->weights(chain.state, r->words[1], &out);
     mc_clear(&chain);
     return EXIT_OK;
 }
 
 static const struct program_command commands[] = {
     {"describe", "layers, shapes, weights, memory and arithmetic of a run file's network",
-     "FILE.ini [SECTION.KEY=VALUE ...]", act_describe, 1},
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_describe, 1, 0},
     {"classify", "accuracy by class, and the confusion matrix, into confusion.dat",
-     "FOLDER [part=train]", act_classify, 1},
+     "FOLDER [part=train]", act_classify, 1, 0},
     {"weights", "a run's weights as named arrays: .npy files in a folder, or NAME.h5", "FOLDER TO",
-     act_weights, 2},
+     act_weights, 2, 0},
     {0},
 };
 

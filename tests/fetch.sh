@@ -3,6 +3,7 @@
 # A file that is there and whole is left alone; one that is not what it should be is not kept. TABLE instead of the one
 # below: lines "FILE SHA-256 URL", the URL without the file's name.
 folder=$1
+case $folder in -*) folder=./$folder ;; esac
 table() {
     if [ -n "$1" ]; then cat "$1"; else cat <<'END'
 mnist/train-images-idx3-ubyte.gz 440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609 https://ossci-datasets.s3.amazonaws.com/mnist
@@ -14,9 +15,10 @@ END
     fi
 }
 die() { echo "data: $*" >&2; exit 2; }
-whole() { echo "$2  $1" | sha256sum --check --status 2>/dev/null; }
+whole() { [ -f "$1" ] && [ "$(sha256sum <"$1")" = "$2  -" ]; }
 load() { if command -v curl >/dev/null; then curl -fsSL -o "$1" "$2"; else wget -q --tries=2 -O "$1" "$2"; fi; }
 
+case $folder in *[[:cntrl:]]*) die "the folder's name holds a control character; choose another" ;; esac
 while read -r file sum url; do
     path=$folder/$file url=$url/$(basename "$file")
     mkdir -p "$(dirname "$path")" || die "$folder cannot be made"
@@ -27,7 +29,7 @@ while read -r file sum url; do
         mv "$path.part" "$path"
     fi
     case $file in
-    *.tar.gz) tar -xzf "$path" -C "$folder" --no-same-owner || die "$path cannot be unpacked" ;;
+    *.tar.gz) tar --force-local -xzf "$path" -C "$folder" --no-same-owner || die "$path cannot be unpacked" ;;
     esac
 done < <(table "$2")
 echo "ok data: in $folder"

@@ -114,8 +114,11 @@ static void draw(struct plot *p, const struct groups *all, const struct shares *
                                   .title = base_text(network ? "Network" : "Liquid"),
                                   .key_columns = 1,
                                   .panels = 1};
-        c->panel[0] = (struct plot_panel){
-            .name = "histogram", .xlabel = column, .ylabel = "density", .log_y = true};
+        c->panel[0] = (struct plot_panel){.name = "histogram",
+                                          .xlabel = column,
+                                          .ylabel = "density",
+                                          .log_y = true,
+                                          .plain = true};
     }
     const double width = (r.most - r.least) / BINS;
     struct plot_series *const series =

@@ -12,6 +12,7 @@
 #include "analysis/read/run.h"
 #include "common/core/base.h"
 #include "common/observe/two_time.h"
+#include "common/io/run_contents.h"
 #include "common/io/run_folder.h"
 #include "common/observe/size_observables.h"
 #include "common/io/trajectory.h"
@@ -167,7 +168,7 @@ void observe_command(const struct command_arguments *a)
             "%s: no [observe.NAME] of its run.ini or of the command line is a two-time observable",
             run->path);
     struct run_folder d;
-    run_folder_create(&d, a->output, false);
+    run_contents_claim(&d, a->output, false);
     write_about(&d, f, run);
     char *const note = note_of(run);
     d.note = note;

@@ -131,7 +131,8 @@ static struct plot_panel *panel_of(struct plot *p, bool network, const struct as
                               .title = base_text(network ? "Network" : "Liquid"),
                               .key_columns = network ? 1 : 2,
                               .panels = 1};
-    c->panel[0] = (struct plot_panel){.name = what->column, .log_x = pairs, .ylabel = what->column};
+    c->panel[0] = (struct plot_panel){
+        .name = what->column, .log_x = pairs, .ylabel = what->column, .plain = true};
     c->panel[0].xlabel = pairs     ? network ? "lag  t  [steps]" : "lag  t  [sweeps]"
                          : network ? "t  [steps]"
                                    : "t  [sweeps]";

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "analysis/figure/command_output.h"
+#include "analysis/read/copies.h"
 #include "analysis/figure/plot.h"
 #include "analysis/read/run.h"
 #include "analysis/figure/result_table.h"
@@ -232,6 +233,7 @@ void reweight_command(const struct command_arguments *a)
     struct reweight_run run[REWEIGHT_RUNS];
     double T[POINTS];
     struct reweight_point point[POINTS];
+    copies_require_rows(a->n, (const char *const *)a->folder);
     for (size_t k = 0; k < a->n; k++) {
         run[k] = read_one(a->folder[k]);
         for (size_t i = k; i > 0 && run[i].T < run[i - 1].T; i--) {

@@ -3,9 +3,15 @@
 
 #include <stdio.h>
 
-#include "analysis/figure/plot.h"
+#include "analysis/figure/plot_draw.h"
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
+#include "common/io/output.h"
+
+void command_output_require(const struct command_arguments *a, const struct plot *p)
+{
+    plot_draw_require(p, &(struct output){.force = a->force, .n = a->n, .input = a->folder});
+}
 
 /* The table beside the figure, and a line that says where they are. */
 static void save(struct result_table *s, const struct plot *p, bool drawn)
@@ -27,9 +33,10 @@ void command_output_show(const struct command_arguments *a, struct result_table 
     require(result_table_rows(s) > 0, "%s%s: hold nothing that this command asks about",
             a->folder[0], a->n > 1 ? " and the others" : "");
     const bool drawn = plot_trim(p);
+    if (a->output) command_output_require(a, p);
     if (a->output) save(s, p, drawn);
     result_table_print(s, a->json);
-    if (a->preview && drawn) plot_preview(p);
+    if (a->preview && drawn) plot_draw_preview(p);
     plot_free(p);
     result_table_free(s);
 }

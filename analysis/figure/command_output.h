@@ -13,12 +13,12 @@ struct command_arguments {
     char **folder;      /* (n) members, where an ensemble or a ladder was named */
     const char *output; /* -o, path of a figure; NULL: not given */
     size_t overrides;
-    char **override;    /* (overrides) "section.key=value" */
-    const char *of;     /* --of OBSERVABLE; NULL: not given */
-    bool json, preview; /* --format json, --preview */
-    double loss;        /* --loss [loss per sample]; NAN: not given */
-    double level;       /* --level of a decaying observable */
-    double waiting;     /* --waiting time [time]; NAN: not given */
+    char **override;           /* (overrides) "section.key=value" */
+    const char *of;            /* --of OBSERVABLE; NULL: not given */
+    bool json, preview, force; /* --format json, --preview, --force */
+    double loss;               /* --loss [loss per sample]; NAN: not given */
+    double level;              /* --level of a decaying observable */
+    double waiting;            /* --waiting time [time]; NAN: not given */
 };
 
 struct command_row {
@@ -33,6 +33,8 @@ struct command_row {
 /* Prints the summary, as --format asks; with -o, saves it and draws what the figure has to show;
    with --preview, draws in letters. Frees both. */
 void command_output_show(const struct command_arguments *a, struct result_table *s, struct plot *p);
+/* Dies unless the files of a figure may be written, which are no run's and none that is read. */
+void command_output_require(const struct command_arguments *a, const struct plot *p);
 
 void relax_command(const struct command_arguments *a);
 void speedup_command(const struct command_arguments *a);

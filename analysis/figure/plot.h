@@ -33,6 +33,7 @@ struct plot_panel {
     bool log_x, log_y, joined;   /* joined: shares its x axis with the panel below */
     bool padded;                 /* x has room at both ends, as if points were shown */
     bool unit;                   /* y runs from 0 to 1, with a thin line at 1/e */
+    bool plain;                  /* labels are names, not enhanced text */
     bool square;                 /* as high as wide: a map */
     char *note;                  /* text in the lower left corner, of a map above it; owned */
     size_t n;
@@ -88,14 +89,12 @@ enum {
 };
 
 const char *plot_stem(const struct plot *p); /* FIGURE without its folder */
+/* The file of a panel's data, without its folder; base_free. */
+char *plot_data(const struct plot *p, const struct plot_column *c, const struct plot_panel *panel);
 /* May a point be drawn: a logarithmic axis has no zero. */
 bool plot_drawable(const struct plot_panel *panel, double x, double y);
 
 /* Leaves out the panels that have nothing to show, and columns without panels. Is anything left? */
 bool plot_trim(struct plot *p);
-/* Writes data and script and runs gnuplot; dies with one line if it is missing or fails. */
-void plot_draw(const struct plot *p);
-/* Draws the panels in letters on standard output; leaves nothing behind. */
-void plot_preview(const struct plot *p);
 
 #endif

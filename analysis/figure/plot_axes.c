@@ -134,7 +134,7 @@ void plot_axes_write(FILE *out, const struct plot_column *c, size_t at)
     if (panel->joined) fprintf(out, "set format x ''\n");
     fprintf(out, "set xlabel ");
     plot_script_quote(out, panel->joined ? "" : panel->xlabel);
-    fprintf(out, "\n");
+    fprintf(out, "%s\n", panel->plain ? " noenhanced" : " enhanced");
     plot_axes_write_one(out, 'y', panel->log_y, y);
     fprintf(out, "bottom = %.10g; top = %.10g\n", y.least, y.most);
     if (!panel->unit) return;

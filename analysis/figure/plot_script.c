@@ -2,6 +2,7 @@
    chosen here, so that joined panels share one and no tick label meets its neighbour's. */
 #include "analysis/figure/plot_script.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -16,6 +17,8 @@ static const double edge = 0.03;                                         /* belo
 static const double label_gap = 0.5; /* from a frame to its label of y */
 static const double dots = 220;      /* of the PNG [1/inch] */
 static const double letters = 0.66;  /* size of letters against gnuplot's 9 points */
+
+const char plot_script_mark[] = "# Run in the folder of its data: draws a PNG and a PDF.";
 
 static const char dashes[] = "dt (6,3)";
 
@@ -92,14 +95,32 @@ static double column_left(size_t c)
     return left + (double)c * (left + panel_width + right);
 }
 
+void plot_script_plain(FILE *out, const char *text)
+{
+    for (; *text; text++) fputc(iscntrl((unsigned char)*text) ? '?' : *text, out);
+}
+
+/* Between single quotes gnuplot takes every character but them as it is, and runs no `command`. */
 void plot_script_quote(FILE *out, const char *text)
 {
-    fputc('\'', out);
-    for (; *text; text++) {
-        if (*text == '\'') fputc('\'', out);
-        fputc(*text, out);
+    for (const char *part = text;; part += strcspn(part, "'") + 1) {
+        const size_t n = strcspn(part, "'");
+        char *const piece = base_text("%.*s", (int)n, part);
+        fputc('\'', out);
+        plot_script_plain(out, piece);
+        fputc('\'', out);
+        base_free(piece);
+        if (!part[n]) return;
+        fputs(".\"'\".", out);
     }
-    fputc('\'', out);
+}
+
+/* Names that begin with '<' or '|' would be commands. */
+void plot_script_quote_file(FILE *out, const char *name)
+{
+    char *const path = base_text("./%s", name);
+    plot_script_quote(out, path);
+    base_free(path);
 }
 
 /* ---- title and legend ------------------------------------------------------------------------ */
@@ -186,9 +207,9 @@ static void write_layer(FILE *out, const struct plot_series *s, enum layer layer
 static void write_curves(FILE *out, const struct plot *p, const struct plot_column *c,
                          const struct plot_panel *panel)
 {
-    char *data = base_text("%s-%s-%s.dat", plot_stem(p), c->name, panel->name);
+    char *data = plot_data(p, c, panel);
     fprintf(out, "data = ");
-    plot_script_quote(out, data);
+    plot_script_quote_file(out, data);
     base_free(data);
     const char *before = "\nplot ";
     for (enum layer layer = BANDS; layer <= POINTS; layer++)
@@ -206,7 +227,9 @@ static void write_panel(FILE *out, const struct plot *p, size_t c, size_t at, do
 {
     const struct plot_panel *panel = &p->column[c].panel[at];
     const struct size size = figure_size(p);
-    fprintf(out, "# %s, %s\n", p->column[c].name, panel->name);
+    fprintf(out, "# %s, ", p->column[c].name);
+    plot_script_plain(out, panel->name);
+    fputc('\n', out);
     fprintf(out, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n",
             column_left(c) / size.width, (column_left(c) + panel_width) / size.width);
     fprintf(out, "set tmargin at screen %.5f\nset bmargin at screen %.5f\n", 1 - top / size.height,
@@ -214,8 +237,8 @@ static void write_panel(FILE *out, const struct plot *p, size_t c, size_t at, do
     plot_axes_write(out, &p->column[c], at);
     fprintf(out, "set label ");
     plot_script_quote(out, panel->ylabel);
-    fprintf(out, " at screen %.5f, graph 0.5 center rotate\n",
-            (column_left(c) - label_gap) / size.width);
+    fprintf(out, " at screen %.5f, graph 0.5 center rotate%s\n",
+            (column_left(c) - label_gap) / size.width, panel->plain ? " noenhanced" : "");
     if (panel->note) {
         fprintf(out, "set label ");
         plot_script_quote(out, panel->note);
@@ -228,7 +251,7 @@ static void write_output(FILE *out, const struct plot *p, const char *suffix)
 {
     char *name = base_text("%s.%s", plot_stem(p), suffix);
     fprintf(out, "    set output ");
-    plot_script_quote(out, name);
+    plot_script_quote_file(out, name);
     fprintf(out, "\n");
     base_free(name);
 }
@@ -237,7 +260,7 @@ static void write_terminals(FILE *out, const struct plot *p)
 {
     const struct size size = figure_size(p);
     const double scale = dots / 72;
-    fprintf(out, "# Run in the folder of its data: draws a PNG and a PDF.\n");
+    fprintf(out, "%s\n", plot_script_mark);
     fprintf(out, "set encoding utf8\ndo for [kind in 'png pdf'] {\nif (kind eq 'png') {\n");
     fprintf(
         out,
@@ -288,11 +311,11 @@ static void preview_panel(FILE *out, const struct plot *p, const struct plot_col
     char *const title = base_text("%s  %s", panel->ylabel, panel->note ? panel->note : "");
     plot_script_quote(out, title);
     base_free(title);
-    char *data = base_text("%s-%s-%s.dat", plot_stem(p), c->name, panel->name);
+    char *data = plot_data(p, c, panel);
     const char *before = "\nplot ";
     for (size_t i = 0; i < panel->n; i++, before = ", \\\n     ") {
         fprintf(out, "%s", before);
-        plot_script_quote(out, data);
+        plot_script_quote_file(out, data);
         fprintf(out, " index %zu using 1:2 with %s title ", i,
                 plot_script_above_curves(&panel->series[i]) ? "points" : "lines");
         plot_script_quote(out, panel->series[i].legend);

@@ -2,6 +2,7 @@
 #include "analysis/figure/result_table.h"
 
 #include <assert.h>
+#include <ctype.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -10,6 +11,8 @@
 
 #include "analysis/figure/number_format.h"
 #include "common/core/base.h"
+#include "common/io/output.h"
+#include "common/io/atomic_file.h"
 
 enum { COLUMNS = 24, NOTES = 64 };
 
@@ -244,10 +247,21 @@ void result_table_print(const struct result_table *s, bool json)
 
 /* ---- on disk --------------------------------------------------------------------------------- */
 
+const char result_table_mark[] = "\n# An error of inf or -inf marks a lower or an upper bound.\n";
+
+/* A word of the table, whatever names it is made of. */
+static void save_text(FILE *out, const char *text)
+{
+    fputc('"', out);
+    for (; *text; text++)
+        fputc(*text == '"' ? '\'' : iscntrl((unsigned char)*text) ? '?' : *text, out);
+    fputc('"', out);
+}
+
 static void save_cell(FILE *out, const struct column *k, const struct cell *c)
 {
     if (k->kind == RESULT_TABLE_TEXT)
-        fprintf(out, "\"%s\"", c->text);
+        save_text(out, c->text);
     else
         fprintf(out, "%.10g", c->e.value);
     if (k->kind != RESULT_TABLE_ESTIMATE) return;
@@ -256,9 +270,8 @@ static void save_cell(FILE *out, const struct column *k, const struct cell *c)
 
 void result_table_save(const struct result_table *s, const char *path)
 {
-    FILE *const out = base_open(path, "w");
-    fprintf(out,
-            "# %s\n# An error of inf or -inf marks a lower or an upper bound.\n# units:", s->about);
+    FILE *const out = atomic_file_begin(path);
+    fprintf(out, "# %s%s# units:", s->about, result_table_mark);
     for (const struct column *k = s->column; k < s->column + s->columns; k++)
         fprintf(out, k->kind == RESULT_TABLE_ESTIMATE ? " %s %s" : " %s", k->unit ? k->unit : "1",
                 k->unit ? k->unit : "1");
@@ -270,5 +283,5 @@ void result_table_save(const struct result_table *s, const char *path)
         save_cell(out, &s->column[i % s->columns], &s->cell[i]);
         fputc(i % s->columns + 1 == s->columns ? '\n' : ' ', out);
     }
-    require(fclose(out) == 0, "%s: cannot be written", path);
+    output_end(path, out);
 }

@@ -36,6 +36,8 @@ void result_table_note(struct result_table *s, const char *format, ...)
 
 size_t result_table_rows(const struct result_table *s);
 void result_table_print(const struct result_table *s, bool json);
-void result_table_save(const struct result_table *s, const char *path); /* "#" lines, then rows */
+/* "#" lines, then rows; the mark is one of the lines of every table that is saved. */
+void result_table_save(const struct result_table *s, const char *path);
+extern const char result_table_mark[];
 
 #endif

@@ -9,7 +9,7 @@
 #include <string.h>
 
 #include "analysis/figure/command_output.h"
-#include "analysis/figure/plot.h"
+#include "analysis/figure/plot_draw.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/read/table.h"
 #include "common/core/base.h"
@@ -349,8 +349,12 @@ void zambon_2025_command(const struct command_arguments *a)
             "%s: holds no solution/1; make -C runs/zmtz quick", out);
     if (a->output) {
         char *const path = base_text("%s-paths", a->output);
-        struct plot *const paths = committee_figure_paths(out, path);
+        struct plot *const paths = committee_figure_paths(out, path), *const main =
+                                                                          plot_create(a->output);
+        command_output_require(a, main);
+        command_output_require(a, paths);
         plot_draw(paths);
+        plot_free(main);
         plot_free(paths);
         base_free(path);
     }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/read/copies.h"
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
 
@@ -45,7 +46,7 @@ static void require_different_runs(const struct group *g)
             bool same = true;
             for (const char *const *key = random; *key; key++) {
                 const char *a = run_value(g->member[i], *key), *b = run_value(g->member[j], *key);
-                same = same && (a && b ? strcmp(a, b) == 0 : a == b);
+                same = same && (a && b ? run_same(a, b) : a == b);
             }
             require(!same, "%s and %s: the same run twice (all keys and the seed agree)",
                     g->member[i]->path, g->member[j]->path);
@@ -67,6 +68,14 @@ static bool is_shared(const struct groups *all, const struct group *g, const cha
         if (same) return true;
     }
     return false;
+}
+
+static void require_different_rows(const struct group *g)
+{
+    const char **const path = base_alloc(g->n, sizeof *path);
+    for (size_t i = 0; i < g->n; i++) path[i] = g->member[i]->path;
+    copies_require_rows(g->n, path);
+    base_free(path);
 }
 
 /* Two groups that read alike differ somewhere: say where. */
@@ -99,6 +108,7 @@ struct groups groups_read(size_t n, char *const *path)
     qsort(all.group, all.n, sizeof *all.group, order_groups);
     for (struct group *g = all.group; g < all.group + all.n; g++) {
         require_different_runs(g);
+        require_different_rows(g);
         name(&all, g);
     }
     return all;

@@ -16,7 +16,7 @@ struct groups {
     struct group *group; /* (n) liquids before networks, hot before cold, no swap before swaps */
 };
 
-/* Reads n folders and sorts them in groups; dies on n = 0 and on a folder given twice. groups_free.
+/* Reads n folders and sorts them in groups; dies on n = 0 and on a run given twice. groups_free.
  */
 struct groups groups_read(size_t n, char *const *path);
 void groups_free(struct groups *g);

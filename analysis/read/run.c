@@ -172,13 +172,21 @@ const char *run_program(const struct run *f)
     return f->network ? "dnn" : "glass";
 }
 
+bool run_same(const char *a, const char *b)
+{
+    char *end_a, *end_b;
+    const double x = strtod(a, &end_a), y = strtod(b, &end_b);
+    const bool numbers = end_a != a && !*end_a && end_b != b && !*end_b;
+    return strcmp(a, b) == 0 || (numbers && x == y);
+}
+
 /* The first key of a that b has otherwise or not at all. */
 static const char *one_way(const struct run *a, const struct run *b, enum run_equivalence sense)
 {
     for (size_t i = 0; i < a->pairs; i++) {
         if (!counts(a->pair[i].name, sense)) continue;
         const char *other = run_value(b, a->pair[i].name);
-        if (!other || strcmp(other, a->pair[i].value) != 0) return a->pair[i].name;
+        if (!other || !run_same(other, a->pair[i].value)) return a->pair[i].name;
     }
     return NULL;
 }

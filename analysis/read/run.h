@@ -36,6 +36,7 @@ void run_free(struct run *f);
 
 /* of "section.key"; NULL if not there */
 const char *run_value(const struct run *f, const char *name);
+bool run_same(const char *a, const char *b);  /* do values mean the same: 0.5 and 0.50 do */
 const char *run_program(const struct run *f); /* "glass" or "dnn" */
 
 /* Name "section.key" of the first difference in this sense; NULL if they are the same. Borrowed. */

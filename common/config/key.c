@@ -87,6 +87,27 @@ bool key_parse(const struct runfile_key *k, const char *text, struct key_value *
     return true;
 }
 
+bool key_same(const struct runfile_key *k, const char *a, const char *b)
+{
+    double x, y;
+    int64_t i, j;
+    switch (k->type) {
+    case RUNFILE_INT:
+        if (parse_int(a, &i) && parse_int(b, &j)) return i == j;
+        break;
+    case RUNFILE_REAL:
+        if (parse_real(a, &x) && parse_real(b, &y)) return x == y;
+        break;
+    case RUNFILE_BOOL:
+        if (parse_bool(a, &i) && parse_bool(b, &j)) return i == j;
+        break;
+    case RUNFILE_SCHEDULE:
+    case RUNFILE_TEXT:
+        break;
+    }
+    return strcmp(a, b) == 0;
+}
+
 char *key_described(const struct runfile_key *k)
 {
     char *const kind = key_allowed(k);

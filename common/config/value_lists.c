@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/config/ini.h"
+#include "common/config/key.h"
 
 /* Parses "1..16"; false if the text has another form. */
 static bool is_range(const char *text, long long *first, long long *last)
@@ -56,13 +57,31 @@ static bool is_list(const struct runfile_key *key, const char *value)
     return strchr(value, ',') || (key->type == RUNFILE_INT && is_range(value, &first, &last));
 }
 
-static void require_distinct(const struct value_lists_key *k, const char *where)
+/* The item, as written, that value i comes from; base_free. */
+static char *entry_of(const char *text, bool integers, size_t i)
 {
-    for (size_t i = 0; i < k->n; i++) {
-        require(*k->value[i], "%s: the list has an empty place", where);
+    for (const char *rest = text; rest;) {
+        char *const word = item(&rest);
+        long long first, last;
+        const bool range = integers && is_range(word, &first, &last);
+        const size_t n = range ? (size_t)(last - first + 1) : 1;
+        if (i < n) return word;
+        i -= n;
+        base_free(word);
+    }
+    return NULL;
+}
+
+void value_lists_require_distinct(const struct runfile_key *key, const char *text, size_t n,
+                                  char *const *value, const char *where)
+{
+    const bool integers = key->type == RUNFILE_INT;
+    for (size_t i = 0; i < n; i++) {
+        require(*value[i], "%s: the list has an empty place", where);
         for (size_t j = 0; j < i; j++)
-            require(strcmp(k->value[i], k->value[j]), "%s: the list has %s twice", where,
-                    k->value[i]);
+            require(!key_same(key, value[i], value[j]),
+                    "%s: the list has %s twice, as %s and %s; values must differ", where, value[i],
+                    entry_of(text, integers, j), entry_of(text, integers, i));
     }
 }
 
@@ -75,7 +94,7 @@ static void add(struct value_lists *l, const struct ini *g, const struct runfile
     k->section = base_text("%s", g->section);
     k->key = base_text("%s", g->key);
     k->value = value_lists_split(g->value, key->type == RUNFILE_INT, &k->n);
-    require_distinct(k, where);
+    value_lists_require_distinct(key, g->value, k->n, k->value, where);
     l->members *= k->n;
     require(l->members <= VALUE_LISTS_MEMBERS, "%s: an ensemble of more than %d members", where,
             VALUE_LISTS_MEMBERS);

@@ -44,4 +44,9 @@ char *value_lists_join(const struct value_lists_key *k); /* its values, "a, b, c
    array. */
 char **value_lists_split(const char *text, bool integers, size_t *n);
 
+/* Dies naming `where` and both items of the text if two of its n values mean the same, or if one is
+   empty. */
+void value_lists_require_distinct(const struct runfile_key *key, const char *text, size_t n,
+                                  char *const *value, const char *where);
+
 #endif

@@ -2,6 +2,7 @@
 #include "common/core/base.h"
 #include "common/core/minmax.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -83,6 +84,26 @@ FILE *base_open(const char *path, const char *mode)
     FILE *const f = fopen(path, mode);
     require(f, "%s: cannot be opened: %s", path, strerror(errno));
     return f;
+}
+
+static bool is_control(const char *word, char c)
+{
+    return iscntrl((unsigned char)c) && (c != '\t' || !strchr(word, '='));
+}
+
+void base_require_words(int n, char *const *words)
+{
+    for (int i = 0; i < n; i++) {
+        char *const shown = base_text("%s", words[i]);
+        bool bad = false;
+        for (char *c = shown; *c; c++)
+            if (is_control(words[i], *c)) *c = '?', bad = true;
+        require(!bad,
+                "command line: '%s' holds a control character (shown as ?); names and values "
+                "hold printed characters alone",
+                shown);
+        base_free(shown);
+    }
 }
 
 const void *base_row(const struct base_table *t, size_t i)

@@ -35,6 +35,10 @@ char *base_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 struct _IO_FILE;
 struct _IO_FILE *base_open(const char *path, const char *mode);
 
+/* Dies if a word of the command line holds a control character: a newline in the name of a file
+   would be a command to a shell or to gnuplot. A tab may part the values of SECTION.KEY=VALUE. */
+void base_require_words(int n, char *const *words);
+
 /* ---- tables ------------------------------------------------------------------------------ */
 
 /* Everything that exists in several kinds is a table: an array of structs that start with `const

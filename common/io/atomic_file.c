@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
-#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/core/base.h"
@@ -58,5 +60,58 @@ bool atomic_file_replace(const char *path, const char *previous, const unsigned 
     if (!good) unlink(fresh);
     base_free(fresh);
     errno = reason;
+    return good;
+}
+
+/* ---- by parts -------------------------------------------------------------------------------- */
+
+static bool is_special(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 && !S_ISREG(s.st_mode);
+}
+
+/* What a link leads to; base_free. */
+static char *target_of(const char *path)
+{
+    char *const whole = realpath(path, NULL), *const target = base_text("%s", whole ? whole : path);
+    free(whole);
+    return target;
+}
+
+char *atomic_file_fresh(const char *path)
+{
+    if (is_special(path)) return base_text("%s", path);
+    char *const target = target_of(path), *const fresh = base_text("%s.tmp", target);
+    base_free(target);
+    return fresh;
+}
+
+FILE *atomic_file_begin(const char *path)
+{
+    char *const fresh = atomic_file_fresh(path);
+    /* what is there may be another name of a file that is read */
+    if (!is_special(path)) unlink(fresh);
+    FILE *const file = fopen(fresh, "wb");
+    require(file, "%s: cannot be opened: %s", path, strerror(errno));
+    base_free(fresh);
+    return file;
+}
+
+bool atomic_file_commit(const char *path, FILE *file)
+{
+    const bool special = is_special(path);
+    char *const target = target_of(path), *const fresh = atomic_file_fresh(path);
+    bool good = fflush(file) == 0 && !ferror(file) && (special || fsync(fileno(file)) == 0);
+    const int reason = errno;
+    if (fclose(file) == 0 && good)
+        good = special || (rename(fresh, target) == 0 && sync_folder(target));
+    else
+        errno = good ? errno : reason, good = false;
+    const int last = errno;
+    if (!good && !special) unlink(fresh);
+    base_free(target);
+    base_free(fresh);
+    errno = last;
     return good;
 }

@@ -5,11 +5,18 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 /* Writes and syncs PATH.tmp, renames the old PATH to PREVIOUS (if not NULL) and PATH.tmp to
    PATH, and syncs the folder. False, with errno, if the system refuses; PATH and PREVIOUS are
    then unchanged. */
 bool atomic_file_replace(const char *path, const char *previous, const unsigned char *bytes,
                          size_t size);
+
+/* The same by parts, for files of any size: what is written takes the name PATH when it is
+   committed. A link is followed; a pipe or a device is written where it is. */
+FILE *atomic_file_begin(const char *path); /* dies if the disk refuses */
+bool atomic_file_commit(const char *path, FILE *file);
+char *atomic_file_fresh(const char *path); /* the file that atomic_file_begin opens; base_free */
 
 #endif

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/core/base.h"
+#include "common/io/run_folder.h"
 #include "common/core/progress.h"
 
 enum { KEPT = 2, WHY = 400 };
@@ -24,7 +25,8 @@ void checkpoint_pair_write(const char *folder, struct checkpoint *c)
     base_free(previous);
 }
 
-struct checkpoint *checkpoint_pair_load(const char *folder, FILE *log)
+/* NULL: none is intact; damaged then holds the reason, or is empty if there is none. */
+static struct checkpoint *newest(const char *folder, FILE *log, char damaged[WHY])
 {
     char why[KEPT][WHY];
     bool there[KEPT];
@@ -41,8 +43,27 @@ struct checkpoint *checkpoint_pair_load(const char *folder, FILE *log)
         }
         return c;
     }
-    require(!there[0] && !there[1], "%s: no valid checkpoint (%s). `run --force` starts a new run",
-            folder, why[there[0] ? 0 : 1]);
+    snprintf(damaged, WHY, "%s", there[0] ? why[0] : there[1] ? why[1] : "");
+    return NULL;
+}
+
+struct checkpoint *checkpoint_pair_load(const char *folder, FILE *log)
+{
+    char why[WHY] = "";
+    struct checkpoint *const c = newest(folder, log, why);
+    require(c || !*why, "%s: no valid checkpoint (%s)", folder, why);
+    return c;
+}
+
+struct checkpoint *checkpoint_pair_resume(const char *folder, FILE *log, bool restart)
+{
+    static const char way_out[] = "resume --restart starts again; its tables are lost";
+    char why[WHY] = "";
+    struct checkpoint *const c = newest(folder, log, why);
+    if (c || restart) return c;
+    require(!*why, "%s: no valid checkpoint (%s). %s", folder, why, way_out);
+    require(strcmp(run_folder_status(folder).word, "new") == 0, "%s: has no checkpoint. %s", folder,
+            way_out);
     return NULL;
 }
 

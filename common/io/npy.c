@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 
 #include "common/core/base.h"
+#include "common/io/atomic_file.h"
 
 enum { HEADER = 4096, PREFIX = 10 };
 static const char magic[] = "\x93NUMPY";
@@ -111,6 +112,9 @@ double npy_value(const struct npy *a, size_t i)
     return a->bytes == 4 ? ITEM(uint32_t) : ITEM(uint64_t);
 }
 
+/* numpy puts one space there, and reads either. */
+const char npy_mark[] = "),  }";
+
 void npy_write(const char *path, const struct npy *a)
 {
     char header[HEADER];
@@ -118,14 +122,15 @@ void npy_write(const char *path, const struct npy *a)
         snprintf(header, sizeof header, "{'descr': '%c%c%zu', 'fortran_order': False, 'shape': (",
                  a->bytes == 1 ? '|' : '<', a->kind, a->bytes);
     for (size_t i = 0; i < a->rank; i++) n += sprintf(header + n, "%zu,", a->shape[i]);
-    n += sprintf(header + n, "), }");
+    n += sprintf(header + n, "%s", npy_mark);
     while ((PREFIX + n + 1) % 64) header[n++] = ' ';
     header[n++] = '\n';
-    FILE *const file = base_open(path, "wb");
+    FILE *const file = atomic_file_begin(path);
     const unsigned char prefix[PREFIX] = {
         0x93, 'N', 'U', 'M', 'P', 'Y', 1, 0, (unsigned char)(n & 255), (unsigned char)(n >> 8)};
     const bool good = fwrite(prefix, 1, PREFIX, file) == PREFIX &&
                       fwrite(header, 1, (size_t)n, file) == (size_t)n &&
                       fwrite(a->data, a->bytes, a->n, file) == a->n;
-    require(fclose(file) == 0 && good, "%s: cannot be written: %s", path, strerror(errno));
+    require(atomic_file_commit(path, file) && good, "%s: cannot be written: %s", path,
+            strerror(errno));
 }

@@ -21,5 +21,6 @@ void npy_clear(struct npy *a);
 double npy_value(const struct npy *a, size_t i); /* item i of any kind */
 /* Replaces the file; fatal if the system refuses. data is borrowed. */
 void npy_write(const char *path, const struct npy *a);
+extern const char npy_mark[]; /* of files that npy_write has written: among their first bytes */
 
 #endif

@@ -86,11 +86,14 @@ static void remove_files(const char *path, bool check_only)
     require(dir, "%s: folder cannot be read: %s", path, strerror(errno));
     for (const struct dirent *e; (e = readdir(dir));) {
         if (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0) continue;
-        require(is_run_file(e->d_name),
-                "%s: holds %s, which no run wrote; choose another [run] folder", path, e->d_name);
-        if (check_only) continue;
+        struct stat about;
         char *const file = base_text("%s/%s", path, e->d_name);
-        require(unlink(file) == 0, "%s: cannot be removed: %s", file, strerror(errno));
+        const bool folder = lstat(file, &about) == 0 && S_ISDIR(about.st_mode);
+        require(is_run_file(e->d_name) && !folder,
+                "%s: holds %s%s, which no run wrote; choose another [run] folder", path, e->d_name,
+                folder ? " (a folder)" : "");
+        require(check_only || unlink(file) == 0, "%s: cannot be removed: %s", file,
+                strerror(errno));
         base_free(file);
     }
     closedir(dir);
@@ -103,20 +106,20 @@ char *run_folder_run_file(const char *path)
     return ini;
 }
 
-void run_folder_create(struct run_folder *d, const char *path, bool force)
+void run_folder_create(struct run_folder *d, const char *path)
 {
     run_folder_mkdir(path);
     lock(d, path);
-    const struct run_folder_status s = run_folder_status(path);
-    const bool finished = strcmp(s.word, "finished") == 0, none = strcmp(s.word, "none") == 0;
-    require(none || force, "%s: holds %s; %s--force starts anew", path,
-            finished ? "a finished run" : "an unfinished run",
-            finished ? "" : "resume continues it, ");
-    remove_files(path, true);
-    remove_files(path, false);
 }
 
-/* Writing through a link could change any file of the user. */
+void run_folder_clear(const struct run_folder *d)
+{
+    remove_files(d->path, true);
+    remove_files(d->path, false);
+}
+
+/* Writing through a link could change any file of the user. A status that is not a file could not
+   be replaced. */
 static void refuse_links(const char *path)
 {
     DIR *const dir = opendir(path);
@@ -124,8 +127,11 @@ static void refuse_links(const char *path)
     for (const struct dirent *e; (e = readdir(dir));) {
         struct stat about;
         char *const file = base_text("%s/%s", path, e->d_name);
-        require(lstat(file, &about) || !S_ISLNK(about.st_mode),
+        const bool there = lstat(file, &about) == 0;
+        require(!there || !S_ISLNK(about.st_mode),
                 "%s: is a link; a run writes to its own folder alone", file);
+        require(!there || S_ISREG(about.st_mode) || strcmp(e->d_name, "status") != 0,
+                "%s: is not a regular file; move it away, and resume", file);
         base_free(file);
     }
     closedir(dir);
@@ -141,6 +147,14 @@ void run_folder_close(struct run_folder *d)
 {
     close(d->lock);
     base_free(d->path);
+}
+
+FILE *run_folder_log(const struct run_folder *d)
+{
+    char *const path = run_folder_file(d, "log.txt");
+    FILE *const log = base_open(path, "a");
+    base_free(path);
+    return log;
 }
 
 FILE *run_folder_replace(const struct run_folder *d, const char *name)
@@ -171,17 +185,27 @@ void run_folder_set_status(const struct run_folder *d, const char *word, int64_t
     run_folder_commit(d, "status", f);
 }
 
+static bool is_word(const char *word)
+{
+    static const char *const words[] = {"new", "running", "interrupted", "finished", NULL};
+    const char *const *w = words;
+    while (*w && strcmp(word, *w) != 0) w++;
+    return *w;
+}
+
 struct run_folder_status run_folder_status(const char *path)
 {
     struct run_folder_status s = {.word = "none"};
     char *const file = base_text("%s/status", path);
-    FILE *const f = fopen(file, "r");
+    struct stat about; /* to open a pipe may take for ever */
+    const bool regular = stat(file, &about) == 0 && S_ISREG(about.st_mode);
+    FILE *const f = regular ? fopen(file, "r") : NULL;
     long long t, end;
     const int read = f ? fscanf(f, "%15s %lld %lld %lf", s.word, &t, &end, &s.rate) : 0;
-    if (read >= 3)
+    if (read >= 3 && is_word(s.word))
         s.t = t, s.end = end;
     else
-        strcpy(s.word, "none");
+        s = (struct run_folder_status){.word = "none"};
     if (f) fclose(f);
     base_free(file);
     return s;
@@ -193,18 +217,24 @@ void run_folder_head(const struct run_folder *d, FILE *table, const char *name, 
     if (d->note) fprintf(table, "# %s\n", d->note);
 }
 
+void run_folder_heading(const struct run_folder *d, FILE *table, const char *name, const char *doc,
+                        int n, const struct run_folder_column *column)
+{
+    run_folder_head(d, table, name, doc);
+    fputs("# units:", table);
+    for (int i = 0; i < n; i++) fprintf(table, " %s", column[i].unit);
+    fprintf(table, "\n#");
+    for (int i = 0; i < n; i++) fprintf(table, " %s", column[i].name);
+    fputc('\n', table);
+}
+
 FILE *run_folder_table(const struct run_folder *d, const char *name, const char *doc, int n,
                        const struct run_folder_column *column)
 {
     char *const path = base_text("%s/%s.dat", d->path, name);
     FILE *const f = base_open(path, "w");
     base_free(path);
-    run_folder_head(d, f, name, doc);
-    fputs("# units:", f);
-    for (int i = 0; i < n; i++) fprintf(f, " %s", column[i].unit);
-    fprintf(f, "\n#");
-    for (int i = 0; i < n; i++) fprintf(f, " %s", column[i].name);
-    fputc('\n', f);
+    run_folder_heading(d, f, name, doc, n, column);
     return f;
 }
 

@@ -1,6 +1,6 @@
 /* The run folder: one run, used by one program at a time.
      run.ini          resolved run file
-     status           running | interrupted | finished, time, end
+     status           new | running | interrupted | finished, time, end
      series.dat       one-time quantities
      NAME.dat         one table per observable
      trajectory.h5    H5MD
@@ -23,16 +23,18 @@ struct run_folder {
 enum { RUN_FOLDER_WORD = 16 };
 
 struct run_folder_status {
-    /* "running", "interrupted", "finished"; "none" if the folder has no run */
+    /* "new" (no checkpoint yet), "running", "interrupted", "finished"; "none" if it is missing or
+       unreadable, although the folder may contain a run (run_contents.h) */
     char word[RUN_FOLDER_WORD];
     int64_t t, end;
     double rate; /* since the last start or resume [1/s]; 0 if finished: then files do not depend on
                  speed */
 };
 
-/* Creates and locks the folder of a new run, with its parents. Fatal if it is in use, contains a
-   run (unless force, which removes the files of that run) or any other file. */
-void run_folder_create(struct run_folder *d, const char *path, bool force);
+/* Creates and locks the folder of a new run, with its parents. Fatal if it is in use. */
+void run_folder_create(struct run_folder *d, const char *path);
+/* Removes the files of a run. Fatal, before any is removed, if the folder has any other file. */
+void run_folder_clear(const struct run_folder *d);
 void run_folder_mkdir(const char *path); /* with its parents; no effect if it exists */
 /* Path of the run file in a folder; base_free. Fatal if there is none. */
 char *run_folder_run_file(const char *path);
@@ -41,6 +43,7 @@ void run_folder_open(struct run_folder *d, const char *path);
 void run_folder_close(struct run_folder *d);
 
 char *run_folder_file(const struct run_folder *d, const char *name); /* its path; base_free */
+FILE *run_folder_log(const struct run_folder *d);                    /* log.txt, for appending */
 /* Replaces a small text file atomically: opens a temporary file, then commits it. */
 FILE *run_folder_replace(const struct run_folder *d, const char *name);
 void run_folder_commit(const struct run_folder *d, const char *name, FILE *f);
@@ -57,6 +60,9 @@ void run_folder_head(const struct run_folder *d, FILE *table, const char *name, 
 struct run_folder_column {
     const char *name, *unit;
 };
+/* The whole header. */
+void run_folder_heading(const struct run_folder *d, FILE *table, const char *name, const char *doc,
+                        int n, const struct run_folder_column *column);
 FILE *run_folder_table(const struct run_folder *d, const char *name, const char *doc, int n,
                        const struct run_folder_column *column);
 FILE *run_folder_table_at(const struct run_folder *d, const char *name, int64_t size);

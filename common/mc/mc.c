@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/io/checkpoint.h"
+#include "common/mc/needs.h"
 #include "common/config/runfile.h"
 
 static const struct runfile_key move_keys[] = {
@@ -71,7 +72,7 @@ void mc_require_moves(const struct mc_system *system, const struct runfile *f)
     const struct mc_dynamics *const row = runfile_row(f, "run", "dynamics");
     double total = 0;
     for (const struct mc_move *m = system->moves; m->name; m++) total += mc_weight(f, m);
-    require(!row->draws || total > 0,
+    require(!(row->needs & NEEDS_MOVES) || total > 0,
             "%s = %s: no section [move.NAME] gives a move a weight; `list moves` shows them",
             runfile_where(f, "run", "dynamics"), row->name);
 }

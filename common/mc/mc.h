@@ -20,6 +20,7 @@ struct runfile;
 struct runfile_key;
 struct runfile_section;
 struct mc_chain;
+struct needs_query;
 struct observe_row;
 
 struct mc_trial {
@@ -39,12 +40,13 @@ struct mc_move { /* a row: one kind of trial */
     bool allows_domains; /* needs only a part of the state (mc_fork) */
     uint64_t tune_after; /* trials needed before the step is tuned; 0 = 200 */
     const void *data;    /* argument of functions that several rows share; NULL if unused */
+    unsigned needs;      /* bits of needs.h: requirements on the system */
 };
 
 struct mc_dynamics { /* a row: how a state advances by one unit of time */
     const char *name, *doc;
     void (*advance)(struct mc_chain *chain);
-    bool draws; /* selects moves by weight */
+    unsigned needs; /* bits of needs.h: requirements on the run file and the system */
 };
 
 struct mc_column { /* a row: a column of series.dat, behind "t energy" */
@@ -109,6 +111,8 @@ struct mc_system { /* a row: the state that a chain acts on */
     const struct mc_dynamics *dynamics; /* [run] dynamics; the first row is the default */
     /* Sets keys that follow from others, before the check; NULL if there are none. */
     void (*resolve)(struct runfile *f);
+    /* Why the system lacks what a row needs, as a phrase; NULL: it has it. NULL: it has all. */
+    const char *(*lacks)(const struct needs_query *q);
     void *(*create)(const struct runfile *f);
     /* Initial state of a new run; not called when a run is resumed. NULL: create does it. */
     void (*set_initial_state)(void *state, const struct runfile *f);

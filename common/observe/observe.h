@@ -34,6 +34,7 @@ struct observe_row {
     const struct observe_column *column; /* ends with name NULL; the first has the row's name */
     const struct runfile_key *keys; /* its REAL keys, at most OBSERVE_PARAMETERS; NULL if none */
     bool periodic;                  /* requires a box */
+    unsigned needs;                 /* bits of needs.h: requirements on the system */
     size_t sums;                    /* number of sums; 0: one per column */
     /* Data of the origin alone, such as neighbour lists: prepared once per origin and freed with
        it. origin_bytes: approximate memory per item. NULL if unused. */

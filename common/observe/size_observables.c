@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/observe/cell_grid.h"
+#include "common/mc/needs.h"
 
 static double mean(size_t n, const double *x)
 {
@@ -161,6 +162,7 @@ static void finish_bonds(const struct observe_pair *p, const double *sum, size_t
 
 const struct observe_row size_observables_rows[] = {
     {.name = "diameter",
+     .needs = NEEDS_SIZES,
      .doc = "autocorrelation of the diameters",
      .column = diameter_columns,
      .periodic = true,

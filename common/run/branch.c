@@ -17,7 +17,7 @@ static void make_one(const struct program *program, const char *folder, int64_t 
     char *const own[] = {base_text("run.replica=%" PRId64, replica), base_text("run.warmup=0"),
                          base_text("run.folder=%s", to)};
     memcpy(all + noverrides, own, sizeof own);
-    struct runfile *const f = program_load(program, NULL, ini, noverrides + 3, all);
+    struct runfile *const f = program_begin(program, ini, noverrides + 3, all);
     struct checkpoint *const c = checkpoint_pair_load(folder, NULL);
     require(c, "%s: has no checkpoint to branch from", folder);
     checkpoint_branch(c, (uint32_t)replica);
@@ -62,7 +62,7 @@ int branch_make(const struct program *program, const char *folder, int seeds, in
     ensemble_declare(base, (size_t)seeds, name);
     for (int i = 0; i < seeds; i++) base_free(name[i]);
     base_free(name);
-    const int status = ensemble_resume(program, base, jobs, resume);
+    const int status = ensemble_resume(program, base, jobs, false, resume);
     base_free(base);
     return status;
 }

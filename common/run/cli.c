@@ -14,6 +14,7 @@
 #include "common/config/value_lists.h"
 #include "common/run/run_commands.h"
 #include "common/core/help.h"
+#include "common/mc/needs.h"
 #include "common/observe/observe.h"
 #include "common/config/runfile.h"
 #include "common/observe/time_series.h"
@@ -26,13 +27,14 @@
 
 static int act_run(const struct program_request *r)
 {
-    return run_commands_run(r->program, r->words[0], r->n - 1, r->words + 1, r->force, r->jobs);
+    return run_commands_run(r->program, r->words[0], r->n - 1, r->words + 1, r->force || r->restart,
+                            r->jobs);
 }
 
 static int act_resume(const struct program_request *r)
 {
     require(r->n == 1, "resume takes one folder and nothing else; a run continues as it was begun");
-    return run_commands_resume(r->program, r->words[0], r->jobs);
+    return run_commands_resume(r->program, r->words[0], r->jobs, r->restart);
 }
 
 static int act_plan(const struct program_request *r)
@@ -106,16 +108,17 @@ static int act_list(const struct program_request *r)
 
 static const struct program_command commands[] = {
     {"run", "begin a run in its folder, or an ensemble if keys have lists of values",
-     "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1},
-    {"resume", "continue an interrupted run", "FOLDER", act_resume, 1},
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1, 0},
+    {"resume", "continue an interrupted run", "FOLDER", act_resume, 1, 0},
     {"branch", "begin new runs with new random streams from a run's checkpoint, in FOLDER.branches",
-     "FOLDER [SECTION.KEY=VALUE ...]", act_branch, 1},
-    {"status", "progress, rate, end and health of runs and ensembles", "FOLDER...", act_status, 1},
+     "FOLDER [SECTION.KEY=VALUE ...]", act_branch, 1, 0},
+    {"status", "progress, rate, end and health of runs and ensembles", "FOLDER...", act_status, 1,
+     0},
     {"check", "validate a run file, print it resolved, run nothing",
-     "FILE.ini [SECTION.KEY=VALUE ...]", act_check, 1},
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_check, 1, 0},
     {"plan", "expected time, memory and disk, from a ten-second measurement",
-     "FILE.ini [SECTION.KEY=VALUE ...]", act_plan, 1},
-    {"list", "what there is: models, moves, observables, keys ...", "[TABLE]", act_list, 0},
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_plan, 1, 0},
+    {"list", "what there is: models, moves, observables, keys ...", "[TABLE]", act_list, 0, 0},
     {0},
 };
 
@@ -154,6 +157,9 @@ static error_t on_argument(int key, char *argument, struct argp_state *state)
     switch (key) {
     case 'f':
         line->request.force = true;
+        return 0;
+    case 'r':
+        line->request.restart = true;
         return 0;
     case 'j':
         line->request.jobs = number("jobs", argument);
@@ -200,12 +206,19 @@ int cli_main(const struct program *program, int argc, char **argv)
 {
     base_program(program->name);
     comm_init(&argc, &argv);
+    base_require_words(argc, argv);
     signal(SIGXFSZ, SIG_IGN); /* a file that may not grow: told to who writes it */
     argp_program_version = BASE_VERSION;
     argp_err_exit_status = EXIT_REFUSED;
     static const struct argp_option options[] = {
         {"force", 'f', NULL, 0,
-         "run: start anew in a folder that holds a run, whose files are lost", 0},
+         "run: start anew in a folder that holds a run, whose files are lost; other commands: "
+         "write over files that they have not made",
+         0},
+        {"restart", 'r', NULL, 0,
+         "resume: where no checkpoint is intact, begin again from run.ini; what tables hold is "
+         "lost. run: as --force",
+         0},
         {"jobs", 'j', "N", 0, "ensembles: so many members at a time; default: a processor each", 0},
         {"seeds", 's', "N", 0, "branch: so many new runs (default 8)", 0},
         {0}};
@@ -221,6 +234,7 @@ int cli_main(const struct program *program, int argc, char **argv)
         comm_wait_for_root();
         base_die("%s is for one process; run and resume go over several", line.command->name);
     }
+    line.request.command = line.command->name;
     const int status = line.command->act(&line.request);
     base_free(line.request.words);
     base_free(known);

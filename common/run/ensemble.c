@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "common/io/run_folder.h"
+#include "common/io/run_contents.h"
 #include "common/run/simulation.h"
 #include "common/core/progress.h"
 #include "common/core/signals.h"
@@ -27,6 +28,7 @@ struct member {
 struct ensemble {
     const struct program *program;
     ensemble_resume_member *resume;
+    bool restart;                        /* members without a checkpoint start again */
     struct run_folder folder;            /* locked by rank 0 */
     struct ensemble_names names;         /* of all members */
     size_t n;                            /* members of this process */
@@ -68,7 +70,10 @@ struct ensemble_names ensemble_names(const char *folder)
                     all.n < VALUE_LISTS_MEMBERS,
                 "%s: line %zu: not the name of a member's folder", path, all.n + 1);
         line[n] = 0;
-        all.folder[all.n++] = base_text("%s/%s", folder, line);
+        char *const member = base_text("%s/%s", folder, line);
+        for (size_t i = 0; i < all.n; i++)
+            require(strcmp(all.folder[i], member) != 0, "%s: names %s twice", path, line);
+        all.folder[all.n++] = member;
     }
     fclose(in);
     require(all.n, "%s: empty; must list the members", path);
@@ -130,7 +135,7 @@ static _Noreturn void run_member(struct ensemble *e, size_t i)
     if (fd >= 0) dup2(fd, STDERR_FILENO);
     base_free(log);
     progress_use_slot(&e->slot[i]);
-    const int status = e->resume(e->program, folder, 1);
+    const int status = e->resume(e->program, folder, 1, e->restart);
     fflush(NULL);
     _exit(status);
 }
@@ -234,14 +239,6 @@ static int outcome(const struct ensemble *e)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-static FILE *open_log(const struct run_folder *d)
-{
-    char *const path = run_folder_file(d, "log.txt");
-    FILE *const log = base_open(path, "a");
-    base_free(path);
-    return log;
-}
-
 /* The threads and walltime of the first member apply to all members. With several ranks, each
    runs one member at a time. */
 static int go(struct ensemble *e, int jobs)
@@ -263,7 +260,7 @@ static void open_folder(struct ensemble *e, const char *folder)
 {
     if (comm_rank() > 0) return;
     run_folder_open(&e->folder, folder);
-    e->log = open_log(&e->folder);
+    e->log = run_folder_log(&e->folder);
     progress_log(e->log, "%zu members", e->names.n);
 }
 
@@ -278,11 +275,12 @@ static void choose_members(struct ensemble *e)
     }
 }
 
-int ensemble_resume(const struct program *program, const char *folder, int jobs,
+int ensemble_resume(const struct program *program, const char *folder, int jobs, bool restart,
                     ensemble_resume_member *resume)
 {
     struct ensemble e = {.program = program,
                          .resume = resume,
+                         .restart = restart,
                          .names = ensemble_names(folder),
                          .folder = {.lock = -1}};
     open_folder(&e, folder);
@@ -316,31 +314,34 @@ static struct runfile *member_file(const struct plan *p, size_t i)
     int n;
     char *const folder = base_text("%s/%s", p->lists->folder, p->name[i]);
     char **const overrides = value_lists_overrides(p->lists, i, folder, &n);
-    struct runfile *const f = program_load(p->program, NULL, p->path, n, overrides);
+    struct runfile *const f = program_begin(p->program, p->path, n, overrides);
     value_lists_overrides_free(overrides, n);
     base_free(folder);
     return f;
 }
 
-/* Before any folder is touched, reads every run file and creates the first member's state. */
-static void try_all(const struct plan *p)
+/* Before any folder is touched, reads every run file, checks every folder, and creates the first
+   member's state. */
+static void try_all(const struct plan *p, bool force)
 {
+    if (!force) run_contents_require_none(p->lists->folder);
     for (size_t i = 0; i < p->lists->members; i++) {
         struct runfile *const f = member_file(p, i);
         if (i == 0) simulation_check(program_system(p->program, f), f);
+        if (!force) run_contents_require_none(runfile_text(f, "run", "folder"));
         runfile_free(f);
     }
 }
 
-/* A folder with run.ini alone: resuming it starts the member. */
+/* A folder with run file and status alone: resuming it starts the member. */
 static void create_member(const struct plan *p, size_t i, bool force)
 {
     struct runfile *const f = member_file(p, i);
     struct run_folder d;
-    run_folder_create(&d, runfile_text(f, "run", "folder"), force);
-    FILE *const out = run_folder_replace(&d, "run.ini");
-    runfile_write(f, out);
-    run_folder_commit(&d, "run.ini", out);
+    run_contents_claim(&d, runfile_text(f, "run", "folder"), force);
+    run_contents_expect(&d, -runfile_int(f, "run", "warmup"),
+                        runfile_int(f, "run", program_system(p->program, f)->describe.duration));
+    run_contents_declare(&d, f);
     run_folder_close(&d);
     runfile_free(f);
 }
@@ -354,7 +355,7 @@ static void create_all(const struct program *program, const char *path,
             "%s: holds an ensemble; resume continues it, --force starts anew", folder);
     const struct plan plan = {program, path, lists, base_alloc(lists->members, sizeof(char *))};
     for (size_t i = 0; i < lists->members; i++) plan.name[i] = value_lists_name(lists, i);
-    try_all(&plan);
+    try_all(&plan, force);
     for (size_t i = 0; i < lists->members; i++) create_member(&plan, i, force);
     ensemble_declare(folder, lists->members, plan.name);
     for (size_t i = 0; i < lists->members; i++) base_free(plan.name[i]);
@@ -365,5 +366,5 @@ int ensemble_run(const struct program *program, const char *path, const struct v
                  bool force, int jobs, ensemble_resume_member *resume)
 {
     if (comm_rank() == 0) create_all(program, path, lists, force);
-    return ensemble_resume(program, lists->folder, jobs, resume);
+    return ensemble_resume(program, lists->folder, jobs, false, resume);
 }

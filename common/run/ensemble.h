@@ -11,14 +11,15 @@
 #include "common/config/value_lists.h"
 
 /* Resumes the run in a member's folder, in the member's process. Returns its exit status. */
-typedef int ensemble_resume_member(const struct program *program, const char *folder, int jobs);
+typedef int ensemble_resume_member(const struct program *program, const char *folder, int jobs,
+                                   bool restart);
 
 /* Creates and runs all members. jobs: members at the same time; 0 = number of processors.
    Returns EXIT_OK if all finished, EXIT_REFUSED if any failed, EXIT_INTERRUPTED otherwise. */
 int ensemble_run(const struct program *program, const char *path, const struct value_lists *lists,
                  bool force, int jobs, ensemble_resume_member *resume);
-/* Continues the unfinished members. */
-int ensemble_resume(const struct program *program, const char *folder, int jobs,
+/* Continues the unfinished members. restart: members without a valid checkpoint start again. */
+int ensemble_resume(const struct program *program, const char *folder, int jobs, bool restart,
                     ensemble_resume_member *resume);
 
 bool ensemble_exists(const char *folder); /* does the folder contain an ensemble */

@@ -6,6 +6,7 @@
 
 #include "common/io/checkpoint.h"
 #include "common/observe/two_time.h"
+#include "common/run/requirements.h"
 #include "common/observe/observe.h"
 #include "common/core/progress.h"
 #include "common/config/runfile.h"
@@ -71,6 +72,7 @@ void plan_show(const struct program *program, const struct mc_system *system,
     struct mc_chain chain;
     mc_init(&chain, system, f);
     mc_set_initial_state(&chain, f);
+    requirements_check(system, f, chain.state);
     const double rate = rate_of(runfile_row(f, "run", "dynamics"), &chain);
     const int64_t end = runfile_int(f, "run", system->describe.duration);
     const double all = (double)(end + runfile_int(f, "run", "warmup")), n = (double)members;

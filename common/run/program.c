@@ -10,6 +10,7 @@
 #include "common/observe/observe.h"
 #include "common/observe/time_series.h"
 #include "common/observe/two_time.h"
+#include "common/run/requirements.h"
 #include "common/run/tempering.h"
 
 static const struct runfile_key run_keys[] = {
@@ -159,11 +160,20 @@ struct runfile *program_load(const struct program *program, const struct mc_syst
     struct runfile *const f = program_declare(program, system, path, noverrides, overrides);
     if (!system) system = program_system(program, f);
     if (system->resolve) system->resolve(f);
+    tempering_resolve(f);
     runfile_check(f);
     mc_require_moves(system, f);
     const char *const wanted = runfile_text(f, "run", "program");
     require(strcmp(wanted, program->name) == 0, "%s = %s: this program is %s",
             runfile_where(f, "run", "program"), wanted, program->name);
+    return f;
+}
+
+struct runfile *program_begin(const struct program *program, const char *path, int noverrides,
+                              char *const *overrides)
+{
+    struct runfile *const f = program_load(program, NULL, path, noverrides, overrides);
+    requirements_check(program_system(program, f), f, NULL);
     return f;
 }
 

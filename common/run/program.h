@@ -20,9 +20,10 @@ struct program {
 
 struct program_request { /* a parsed command line */
     const struct program *program;
+    const char *command;
     int n;        /* arguments after the command */
     char **words; /* (n) */
-    bool force;
+    bool force, restart;
     int jobs, seeds; /* --jobs, 0 = not given; --seeds */
 };
 
@@ -30,6 +31,7 @@ struct program_command { /* a row */
     const char *name, *doc, *arguments;
     int (*act)(const struct program_request *r); /* returns the exit status */
     int least;                                   /* smallest number of arguments */
+    unsigned needs;                              /* bits of needs.h: requirements on the system */
 };
 
 struct runfile;
@@ -40,6 +42,9 @@ struct runfile *program_declare(const struct program *program, const struct mc_s
                                 const char *path, int noverrides, char *const *overrides);
 struct runfile *program_load(const struct program *program, const struct mc_system *system,
                              const char *path, int noverrides, char *const *overrides);
+/* The same for a new run, whose rows must have all that they need (needs.h). */
+struct runfile *program_begin(const struct program *program, const char *path, int noverrides,
+                              char *const *overrides);
 const struct mc_system *program_system(const struct program *program, const struct runfile *f);
 /* Prints every key of every section of a system. */
 void program_show_keys(const struct program *program, const struct mc_system *system);

@@ -7,6 +7,7 @@
 #include "common/run/ensemble.h"
 #include "common/io/run_folder.h"
 #include "common/config/value_lists.h"
+#include "common/run/requirements.h"
 #include "common/run/simulation.h"
 #include "common/run/single_run.h"
 #include "common/run/plan.h"
@@ -15,21 +16,29 @@
 #include "common/core/comm.h"
 #include "common/run/tempering.h"
 
-/* The list of temperatures becomes [tempering] ladder; the run file then has no list. */
-static int run_ladder(const struct program *program, const char *path,
-                      const struct value_lists *lists, bool force)
+/* Does [system] T list the temperatures of a ladder? Fatal if any other key has a list. */
+static bool is_listed(const char *path, const struct value_lists *lists)
 {
     const struct value_lists_key *const T = lists->key;
     const bool listed =
         lists->keys == 1 && strcmp(T->section, "system") == 0 && strcmp(T->key, "T") == 0;
     require(listed || lists->keys == 0, "%s: with [tempering], T of [system] alone may have a list",
             path);
+    return listed;
+}
+
+/* The list of temperatures becomes [tempering] ladder; the run file then has no list. */
+static int run_ladder(const struct program *program, const char *path,
+                      const struct value_lists *lists, bool force)
+{
+    const bool listed = is_listed(path, lists);
     require(lists->folder, "%s: [run] folder: missing. It must name the folder of the run", path);
     int n;
     char **const overrides = value_lists_overrides(lists, 0, lists->folder, &n);
-    struct runfile *const f = program_load(program, NULL, path, n, overrides);
+    struct runfile *const f = program_begin(program, path, n, overrides);
+    tempering_check(f, listed);
     if (listed) {
-        char *const all = value_lists_join(T);
+        char *const all = value_lists_join(lists->key);
         runfile_set(f, "tempering", "ladder", all);
         base_free(all);
     }
@@ -66,7 +75,7 @@ static int end_all(int status)
 static int run_one(const struct program *program, const char *path, int noverrides,
                    char *const *overrides, bool force)
 {
-    struct runfile *const f = program_load(program, NULL, path, noverrides, overrides);
+    struct runfile *const f = program_begin(program, path, noverrides, overrides);
     const struct mc_system *const system = program_system(program, f);
     require_alone(path, system);
     const int status =
@@ -101,8 +110,10 @@ static struct runfile *first_member(const struct program *program, const char *p
     runfile_free(f);
     int n;
     char **const all = value_lists_overrides(&lists, 0, lists.folder ? lists.folder : "", &n);
-    f = program_load(program, NULL, path, n, all);
-    *members = tempering_asked(f) ? tempering_runs(f, lists.members) : lists.members;
+    f = program_begin(program, path, n, all);
+    const bool ladder = tempering_asked(f);
+    if (ladder) tempering_check(f, is_listed(path, &lists));
+    *members = ladder ? tempering_runs(f, lists.members) : lists.members;
     value_lists_overrides_free(all, n);
     value_lists_clear(&lists);
     return f;
@@ -130,19 +141,21 @@ int run_commands_check(const struct program *program, const char *path, int nove
     return EXIT_OK;
 }
 
-int run_commands_resume(const struct program *program, const char *folder, int jobs)
+int run_commands_resume(const struct program *program, const char *folder, int jobs, bool restart)
 {
     signals_watch(INFINITY);
     comm_wait_for_root();
-    if (ensemble_exists(folder)) return ensemble_resume(program, folder, jobs, run_commands_resume);
+    if (ensemble_exists(folder))
+        return ensemble_resume(program, folder, jobs, restart, run_commands_resume);
     char *const path = run_folder_run_file(folder);
     struct runfile *const f = program_load(program, NULL, path, 0, NULL);
     const struct mc_system *const system = program_system(program, f);
     const bool ladder = tempering_asked(f);
+    requirements_check_dynamics(system, f);
     if (!ladder) require_alone(folder, system);
-    const int status = ladder            ? tempering_resume(system, f, folder)
+    const int status = ladder            ? tempering_resume(system, f, folder, restart)
                        : comm_rank() > 0 ? serve(system, f)
-                                         : end_all(single_run_resume(system, f, folder));
+                                         : end_all(single_run_resume(system, f, folder, restart));
     runfile_free(f);
     base_free(path);
     return status;

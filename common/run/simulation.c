@@ -10,6 +10,7 @@
 #include "common/core/progress.h"
 #include "common/io/checkpoint.h"
 #include "common/io/checkpoint_pair.h"
+#include "common/io/run_contents.h"
 #include "common/io/run_folder.h"
 #include "common/io/trajectory.h"
 #include "common/mc/run_tables.h"
@@ -17,6 +18,7 @@
 #include "common/observe/observe.h"
 #include "common/observe/time_series.h"
 #include "common/observe/two_time.h"
+#include "common/run/requirements.h"
 #include "common/observe/time_series.h"
 #include "common/io/trajectory.h"
 #include "common/core/minmax.h"
@@ -97,6 +99,7 @@ static void begin_state(struct simulation *s, struct checkpoint *from)
             s->system->adapt.set_temperature(s->chain.state, s->chain.T);
     } else {
         mc_set_initial_state(&s->chain, s->f);
+        requirements_check(s->system, s->f, s->chain.state);
     }
     if (!two_time_count(s->two_time)) return;
     const struct frame now = frame_now(s);
@@ -238,9 +241,7 @@ static void open_log(struct simulation *s, const char *word)
 {
     s->folder.note =
         s->system->describe.header_line ? s->system->describe.header_line(s->chain.state) : NULL;
-    char *const path = run_folder_file(&s->folder, "log.txt");
-    s->log = base_open(path, "a");
-    base_free(path);
+    s->log = run_folder_log(&s->folder);
     const struct frame now = two_time_count(s->two_time) ? frame_now(s) : (struct frame){0};
     progress_log(s->log, "%s %s %s, seed %s; two-time origins: at most %.1f MB", word,
                  runfile_text(s->f, "run", "program"), BASE_VERSION,
@@ -251,9 +252,7 @@ static void open_log(struct simulation *s, const char *word)
 
 void simulation_write_run_file(const struct simulation *s)
 {
-    FILE *const out = run_folder_replace(&s->folder, "run.ini");
-    runfile_write(s->f, out);
-    run_folder_commit(&s->folder, "run.ini", out);
+    run_contents_declare(&s->folder, s->f);
 }
 
 /* The first observation precedes the first checkpoint. */
@@ -268,7 +267,8 @@ struct simulation *simulation_create(const struct mc_system *system, const struc
 {
     struct simulation *const s = prepare(system, f); /* fatal errors come first */
     begin_state(s, from);
-    run_folder_create(&s->folder, runfile_text(f, "run", "folder"), force);
+    run_contents_claim(&s->folder, runfile_text(f, "run", "folder"), force);
+    if (!from) run_contents_expect(&s->folder, s->clock.t, s->clock.end);
     simulation_write_run_file(s);
     open_log(s, "started");
     start_tables(s);
@@ -288,6 +288,8 @@ struct simulation *simulation_reopen(const struct mc_system *system, const struc
 
 void simulation_restart(struct simulation *s)
 {
+    run_contents_expect(&s->folder, s->clock.t, s->clock.end);
+    checkpoint_pair_remove(s->folder.path);
     begin_state(s, NULL);
     start_tables(s);
 }

@@ -26,7 +26,8 @@ struct simulation *simulation_create(const struct mc_system *system, const struc
    simulation_restart, must follow. */
 struct simulation *simulation_reopen(const struct mc_system *system, const struct runfile *f,
                                      const char *folder);
-void simulation_restart(struct simulation *s); /* from the initial state of the run file */
+/* Removes the checkpoints and starts from the initial state of the run file. */
+void simulation_restart(struct simulation *s);
 void simulation_free(struct simulation *s);
 
 void simulation_visit(struct simulation *s, struct checkpoint *c); /* first syncs all tables */

@@ -94,7 +94,8 @@ void single_run_branch(const struct mc_system *system, const struct runfile *f,
     simulation_free(s);
 }
 
-int single_run_resume(const struct mc_system *system, const struct runfile *f, const char *folder)
+int single_run_resume(const struct mc_system *system, const struct runfile *f, const char *folder,
+                      bool restart)
 {
     const struct run_folder_status before = run_folder_status(folder);
     if (strcmp(before.word, "finished") == 0) {
@@ -104,7 +105,7 @@ int single_run_resume(const struct mc_system *system, const struct runfile *f, c
         return EXIT_OK;
     }
     struct simulation *const s = simulation_reopen(system, f, folder);
-    struct checkpoint *const c = checkpoint_pair_load(folder, simulation_log(s));
+    struct checkpoint *const c = checkpoint_pair_resume(folder, simulation_log(s), restart);
     if (c)
         simulation_visit(s, c);
     else

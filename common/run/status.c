@@ -6,6 +6,7 @@
 
 #include "common/run/ensemble.h"
 #include "common/io/run_folder.h"
+#include "common/io/run_contents.h"
 #include "common/io/checkpoint_pair.h"
 #include "common/core/progress.h"
 
@@ -17,12 +18,16 @@ static bool is(const struct run_folder_status *s, const char *word)
 }
 
 /* The state of the run in words, and the next action. */
-static const char *verdict(const struct run_folder_status *s, bool in_use, const char *kept)
+static const char *verdict(const struct run_folder_status *s, bool in_use, const char *kept,
+                           bool held)
 {
-    if (is(s, "none")) return in_use ? "starting" : "no run, or not started";
+    const bool none = strcmp(kept, "none") == 0;
+    if (is(s, "none") && !held) return in_use ? "starting" : "no run, or not started";
     if (is(s, "finished")) return "done";
-    if (strcmp(kept, "damaged") == 0) return "no valid checkpoint";
+    if (strcmp(kept, "damaged") == 0) return "no valid checkpoint; `resume --restart` starts again";
+    if (is(s, "new") && none) return in_use ? "starting" : "`resume` starts it";
     if (in_use) return "running";
+    if (none) return "no checkpoint; `resume --restart` starts again";
     if (is(s, "interrupted")) return "`resume` continues it";
     return "stopped without notice; `resume` continues from the last checkpoint";
 }
@@ -54,7 +59,8 @@ static void show_run(const char *folder, FILE *out)
     lasting(eta, runs && s.rate > 0 ? fmax(0, (double)(s.end - s.t) / s.rate - age) : NAN);
     lasting(since, age);
     const char *const word = is(&s, "running") && !used ? "stopped" : s.word;
-    fprintf(out, line, folder, word, done, t, end, rate, eta, since, verdict(&s, used, kept));
+    fprintf(out, line, folder, word, done, t, end, rate, eta, since,
+            verdict(&s, used, kept, run_contents_what(folder)));
 }
 
 void status_show(size_t n, char *const *folder, FILE *out)

@@ -18,13 +18,18 @@ static double rounded(double T)
     return strtod(text, NULL);
 }
 
+bool temperature_ladder_is_even(const char *text)
+{
+    return strncmp(text, "even", 4) == 0;
+}
+
 /* Parses "even LOW HIGH N"; false if the text has another form. */
 static bool parse_even(struct temperature_ladder *l, const char *text, const char *where)
 {
     double low, high;
     long n;
     char rest;
-    if (strncmp(text, "even", 4)) return false;
+    if (!temperature_ladder_is_even(text)) return false;
     require(sscanf(text, "even %lf %lf %ld %c", &low, &high, &n, &rest) == 3 && low > 0 &&
                 high > low && isfinite(high) && n >= 2 && n <= TEMPERATURE_LADDER_RUNGS,
             "%s: must be \"even LOW HIGH N\", 0 < LOW < HIGH, N from 2 to %d", where,
@@ -42,6 +47,8 @@ static void parse_list(struct temperature_ladder *l, const char *text, const cha
     char **const word = value_lists_split(text, false, &l->n);
     require(l->n >= 2 && l->n <= TEMPERATURE_LADDER_RUNGS, "%s: must be 2 to %d temperatures",
             where, TEMPERATURE_LADDER_RUNGS);
+    static const struct runfile_key T = {.name = "T", .type = RUNFILE_REAL};
+    value_lists_require_distinct(&T, text, l->n, word, where);
     for (size_t i = 0; i < l->n; i++) {
         char *end;
         l->T[i] = strtod(word[i], &end);
@@ -58,7 +65,8 @@ struct temperature_ladder temperature_ladder_parse(const char *text, const char 
     struct temperature_ladder l = {0};
     if (!parse_even(&l, text, where)) parse_list(&l, text, where);
     for (size_t i = 1; i < l.n; i++)
-        require(l.T[i] > l.T[i - 1], "%s: has %g twice", where, l.T[i]);
+        require(l.T[i] > l.T[i - 1], "%s: has %g twice; rungs must differ in six digits", where,
+                l.T[i]);
     return l;
 }
 

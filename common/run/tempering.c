@@ -7,6 +7,7 @@
 
 #include "common/io/checkpoint.h"
 #include "common/run/replica_exchange.h"
+#include "common/io/run_contents.h"
 #include "common/io/checkpoint_pair.h"
 #include "common/run/run_loop.h"
 #include "common/run/population_annealing.h"
@@ -60,9 +61,10 @@ static const struct runfile_key keys[] = {
      .min = 2,
      .max = REPLICA_SET_MOST},
     {.name = "tune",
-     .doc = "exchange: tune the ladder to equal rates in warm-up (fixed ends)",
+     .doc = "exchange: tune an even ladder to equal rates in warm-up (fixed ends); default: yes of "
+            "even ladders, no of listed temperatures",
      .type = RUNFILE_BOOL,
-     .value = "yes"},
+     .value = "no"},
     {.name = "schedule",
      .doc = "exchange: times of the rows of exchange.dat",
      .type = RUNFILE_SCHEDULE,
@@ -79,6 +81,34 @@ void tempering_declare(struct runfile *f)
 bool tempering_asked(const struct runfile *f)
 {
     return runfile_has(f, "tempering");
+}
+
+static bool is_even(const struct runfile *f)
+{
+    const char *const ladder = runfile_raw(f, "tempering", "ladder");
+    return ladder && temperature_ladder_is_even(ladder);
+}
+
+void tempering_resolve(struct runfile *f)
+{
+    if (!tempering_asked(f) || runfile_raw(f, "tempering", "tune")) return;
+    const char *const method = runfile_raw(f, "tempering", "method");
+    const bool exchange = !method || strcmp(method, "exchange") == 0;
+    runfile_set(f, "tempering", "tune", exchange && is_even(f) ? "yes" : "no");
+}
+
+void tempering_check(const struct runfile *f, bool listed)
+{
+    const struct tempering_row *const row = runfile_row(f, "tempering", "method");
+    const char *const ladder = runfile_raw(f, "tempering", "ladder");
+    require(!listed || !ladder || strcmp(ladder, "list") == 0,
+            "%s = %s: [system] T lists temperatures as well; give one of the two",
+            runfile_where(f, "tempering", "ladder"), ladder);
+    require(row->method != &replica_exchange_method || is_even(f) ||
+                !runfile_bool(f, "tempering", "tune"),
+            "%s = yes: would move temperatures that were typed. Leave it out, or ask for ladder = "
+            "even LOW HIGH N",
+            runfile_where(f, "tempering", "tune"));
 }
 
 size_t tempering_runs(const struct runfile *f, size_t listed)
@@ -231,8 +261,8 @@ static void load(struct tempering *x, struct checkpoint *c)
     base_free(T);
 }
 
-/* Rank 0 locks the folder before the others read it. */
-static void open_folder(struct tempering *x, const char *folder, const char *word)
+/* Rank 0 locks the folder before the others read it. empty: fatal if it contains a run. */
+static void open_folder(struct tempering *x, const char *folder, const char *word, bool empty)
 {
     struct replica_set *const w = &x->w;
     if (!leads()) {
@@ -240,23 +270,20 @@ static void open_folder(struct tempering *x, const char *folder, const char *wor
         return;
     }
     run_folder_open(&w->folder, folder);
-    char *const path = run_folder_file(&w->folder, "log.txt");
-    w->log = base_open(path, "a");
-    base_free(path);
+    if (empty) {
+        run_contents_require_none(folder);
+        run_contents_require_no_rungs(folder);
+    }
+    w->log = run_folder_log(&w->folder);
     progress_log(w->log, "%s %zu runs, %s", word, w->n, x->row->name);
 }
 
-static void create_folder(const struct tempering *x, bool force)
+static void create_folder(const struct tempering *x)
 {
     const struct run_folder *const d = &x->w.folder;
-    char *const ini = run_folder_file(d, "run.ini");
-    require(force || access(ini, F_OK), "%s: holds a run; resume continues it, --force starts anew",
-            d->path);
-    base_free(ini);
+    run_contents_expect(d, x->w.clock.t, x->w.clock.end);
     checkpoint_pair_remove(d->path);
-    FILE *const out = run_folder_replace(d, "run.ini");
-    runfile_write(x->w.f, out);
-    run_folder_commit(d, "run.ini", out);
+    run_contents_declare(d, x->w.f);
 }
 
 int tempering_run(const struct mc_system *system, const struct runfile *f, bool force)
@@ -268,14 +295,15 @@ int tempering_run(const struct mc_system *system, const struct runfile *f, bool 
         simulation_check(x.w.system, f); /* before any folder is touched */
         run_folder_mkdir(folder);
     }
-    open_folder(&x, folder, "started");
-    if (leads()) create_folder(&x, force);
+    open_folder(&x, folder, "started", !force);
+    if (leads()) create_folder(&x);
     comm_release();
     create_runs(&x);
     return execute(&x);
 }
 
-int tempering_resume(const struct mc_system *system, const struct runfile *f, const char *folder)
+int tempering_resume(const struct mc_system *system, const struct runfile *f, const char *folder,
+                     bool restart)
 {
     if (strcmp(run_folder_status(folder).word, "finished") == 0) {
         if (leads()) fprintf(stderr, "%s: finished; nothing to do\n", folder);
@@ -284,15 +312,18 @@ int tempering_resume(const struct mc_system *system, const struct runfile *f, co
     }
     struct tempering x;
     prepare(&x, system, f);
-    open_folder(&x, folder, "resumed");
+    open_folder(&x, folder, "resumed", false);
     char *const series = run_folder_file(&x.w.folder, "series.dat");
     require(access(series, F_OK), "%s: one run of a set. Resume the folder above it", folder);
     base_free(series);
+    struct checkpoint *c = leads() ? checkpoint_pair_resume(folder, x.w.log, restart) : NULL;
     comm_release();
-    struct checkpoint *const c = checkpoint_pair_load(folder, x.w.log);
-    if (c)
+    if (!leads()) c = checkpoint_pair_resume(folder, NULL, true);
+    if (c) {
         load(&x, c);
-    else
+    } else {
+        if (leads()) create_folder(&x);
         create_runs(&x);
+    }
     return execute(&x);
 }

@@ -21,14 +21,20 @@ struct tempering_row {
 
 extern const struct base_table tempering_methods;
 
-void tempering_declare(struct runfile *f);     /* [tempering] */
+void tempering_declare(struct runfile *f); /* [tempering] */
+/* Before the check: sets the default of `tune`. */
+void tempering_resolve(struct runfile *f);
+/* Fatal if a new run would tune listed temperatures. listed: [system] T has a list. */
+void tempering_check(const struct runfile *f, bool listed);
 bool tempering_asked(const struct runfile *f); /* does the run file have this section */
 
 /* Number of runs. listed: number of temperatures in [system] T. */
 size_t tempering_runs(const struct runfile *f, size_t listed);
 
-/* Both return EXIT_OK or EXIT_INTERRUPTED. f: checked, with [tempering] ladder set. */
+/* Both return EXIT_OK or EXIT_INTERRUPTED. f: checked, with [tempering] ladder set. restart: as of
+   single_run_resume. */
 int tempering_run(const struct mc_system *system, const struct runfile *f, bool force);
-int tempering_resume(const struct mc_system *system, const struct runfile *f, const char *folder);
+int tempering_resume(const struct mc_system *system, const struct runfile *f, const char *folder,
+                     bool restart);
 
 #endif

@@ -137,6 +137,7 @@ int barriers_command(const struct program_request *r)
                      s.samples < 1000 ? s.samples : 1000, base_alloc(s.P, sizeof(double))};
     double *const aligned = base_alloc(s.P, sizeof *aligned);
     const char *const into = runfile_text(o, "barriers", "into");
+    landscape_io_require(r, &s, into, (const char *const[]){"barriers", NULL});
     char *const doc =
         base_text("loss between solutions i and j (%s); aligned: 0 not, 1 by weights, 2 by values",
                   p.way->doc);
@@ -149,7 +150,7 @@ int barriers_command(const struct program_request *r)
     for (size_t gap = 1; gap < s.n && left; gap++) /* every solution takes part early */
         for (size_t i = 0; i + gap < s.n && left; i++, left--)
             write_pair(&s, both ? &y : NULL, &p, table, i, i + gap, aligned);
-    fclose(table);
+    landscape_io_end(into, "barriers", table);
     printf("%s/barriers.dat\n", into);
     base_free(p.x), base_free(aligned);
     solutions_close(&s);
@@ -230,12 +231,14 @@ int barriers_exchange_command(const struct program_request *r)
     rng_init(&e.rng, (uint64_t)runfile_int(o, "exchange", "seed"), 0, RNG_NOISE);
     e.copy = base_alloc(s.P, sizeof(double)), e.x = base_alloc(s.P, sizeof(double));
     e.order = base_alloc(units, sizeof *e.order);
+    /* that of a ladder's folder has the same name */
+    landscape_io_require(r, &s, r->words[0], (const char *const[]){"exchange: loss", NULL});
     FILE *const table = landscape_io_table(
         r->words[0], "exchange",
         "loss on straight lines to copies with so many hidden units exchanged in a cycle",
         "units 1 copy 1 overlap 1 s 1 loss loss error 1");
     for (size_t m = 2; m <= units; m = next_count(m, units)) write_copies(&s, &e, table, m);
-    fclose(table);
+    landscape_io_end(r->words[0], "exchange", table);
     printf("%s/exchange.dat\n", r->words[0]);
     base_free(e.copy), base_free(e.x), base_free(e.order);
     solutions_close(&s);

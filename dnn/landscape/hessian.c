@@ -119,7 +119,7 @@ static void write_density(struct probe *p)
         const size_t m = lanczos_quadrature(&H, steps, z, node, weight);
         for (size_t i = 0; i < m; i++) fprintf(table, "%zu %.10g %.6g\n", k, node[i], weight[i]);
     }
-    fclose(table);
+    landscape_io_end(p->folder, "density", table);
     base_free(z), base_free(node), base_free(weight);
 }
 
@@ -152,7 +152,7 @@ static void write_all(const struct probe *p, FILE *table, struct statistics_esti
                                           "rank 1 eigenvalue loss");
     fprintf(list, "0 %.6g\n", lowest(p, value[found - 1]));
     for (size_t i = found; i-- > 0;) fprintf(list, "%zu %.10g\n", found - i, value[i]);
-    fclose(list);
+    landscape_io_end(p->folder, "eigenvalues", list);
     base_free(value);
 }
 
@@ -172,7 +172,7 @@ static void write_layers(struct probe *p)
         const size_t found = highest(p, begin[k], begin[k + 1], value);
         write_row(table, k + 1, begin[k + 1] - begin[k], trace[k], found ? value[found - 1] : NAN);
     }
-    fclose(table);
+    landscape_io_end(p->folder, "hessian", table);
     base_free(value);
 }
 
@@ -206,20 +206,24 @@ static void write_flatness(struct probe *p)
         const struct statistics_estimate e = rise(p, sigma, train.loss);
         fprintf(table, "%g %.8g %.3g\n", strength[k], e.value, e.error);
     }
-    fclose(table);
+    landscape_io_end(p->folder, "flatness", table);
     FILE *const scores =
         landscape_io_table(p->folder, "scores", "what the solution achieves",
                            "loss loss error 1 test_loss loss test_error 1 norm weight");
     fprintf(scores, "%.8g %.6g %.8g %.6g %.8g\n", train.loss, train.error, test.loss, test.error,
             sqrt(norm2));
-    fclose(scores);
+    landscape_io_end(p->folder, "scores", scores);
 }
+
+static const char *const tables[] = {"hessian",  "eigenvalues", "density",
+                                     "flatness", "scores",      NULL};
 
 int hessian_command(const struct program_request *r)
 {
     struct solutions s;
     struct hessian_product c;
     struct runfile *const o = landscape_io_open(&s, r, "hessian", keys, 1, 10000);
+    for (size_t i = 0; i < s.n; i++) landscape_io_require(r, &s, s.folder[i], tables);
     hessian_product_open(&c, &s.all, &s.st->data.train, s.samples, solutions_layers(&s));
     for (size_t i = 0; i < s.n; i++) {
         struct probe p = {.s = &s, .c = &c, .w = s.w[i], .folder = s.folder[i], .o = o};

@@ -1,9 +1,12 @@
 /* The table of commands, and how they and their tables are begun. */
 #include "dnn/landscape/landscape_io.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/core/base.h"
+#include "common/io/output.h"
+#include "common/io/atomic_file.h"
 #include "dnn/landscape/solutions.h"
 
 struct runfile *landscape_io_open(struct solutions *s, const struct program_request *r,
@@ -27,16 +30,48 @@ FILE *landscape_io_table(const char *folder, const char *name, const char *doc, 
         column[n++] = (struct run_folder_column){word, strtok_r(NULL, " ", &rest)};
     run_folder_mkdir(folder);
     const struct run_folder d = {.path = (char *)folder};
-    FILE *const f = run_folder_table(&d, name, doc, n, column);
+    FILE *const f = output_begin_table(&d, name, doc, n, column);
     base_free(words);
     return f;
+}
+
+void landscape_io_end(const char *folder, const char *name, FILE *table)
+{
+    const struct run_folder d = {.path = (char *)folder};
+    output_end_table(&d, name, table);
 }
 
 void landscape_io_name(const char *folder, const struct solutions *s)
 {
     run_folder_mkdir(folder);
-    const struct run_folder d = {.path = (char *)folder};
-    FILE *const f = run_folder_replace(&d, "solutions.txt");
+    char *const path = base_text("%s/solutions.txt", folder);
+    FILE *const f = atomic_file_begin(path);
     for (size_t i = 0; i < s->n; i++) fprintf(f, "%zu %s\n", i, s->folder[i]);
-    run_folder_commit(&d, "solutions.txt", f);
+    output_end(path, f);
+    base_free(path);
+}
+
+/* Is every line a number, in order, and a folder? */
+static bool is_list(const char *path, const char *mark)
+{
+    (void)mark;
+    FILE *const in = fopen(path, "r");
+    char *line = NULL;
+    size_t room = 0, n = 0, number;
+    bool good = in;
+    for (char space; good && getline(&line, &room, in) > 0; n++)
+        good = sscanf(line, "%zu%c", &number, &space) == 2 && number == n && space == ' ';
+    free(line);
+    if (in) fclose(in);
+    return good;
+}
+
+void landscape_io_require(const struct program_request *r, const struct solutions *s,
+                          const char *folder, const char *const *heads)
+{
+    const struct output o = {.force = r->force, .n = s->n, .input = s->folder};
+    output_require_tables(folder, r->force, heads);
+    char *const path = base_text("%s/solutions.txt", folder);
+    output_require(&o, path, is_list, NULL);
+    base_free(path);
 }

@@ -42,6 +42,11 @@ struct runfile *landscape_io_open(struct solutions *s, const struct program_requ
    order "name unit name unit ...". */
 FILE *landscape_io_table(const char *folder, const char *name, const char *doc,
                          const char *columns);
+void landscape_io_end(const char *folder, const char *name, FILE *table);
+/* Dies unless the command may write tables of these heads (output_require_tables), and a list of
+   solutions, to the folder. */
+void landscape_io_require(const struct program_request *r, const struct solutions *s,
+                          const char *folder, const char *const *heads);
 /* The solutions by number and folder, to solutions.txt there. */
 void landscape_io_name(const char *folder, const struct solutions *s);
 

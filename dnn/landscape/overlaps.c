@@ -115,7 +115,7 @@ static void write_solutions(struct solutions *s, const char *into)
         fprintf(table, "%zu %.8g %.6g %.8g %.6g %.8g\n", i, train.loss, train.error, test.loss,
                 test.error, sqrt(norm2));
     }
-    fclose(table);
+    landscape_io_end(into, "solutions", table);
 }
 
 static void write_pairs(const struct solutions *s, const struct seen *v, const char *into,
@@ -135,7 +135,7 @@ static void write_pairs(const struct solutions *s, const struct seen *v, const c
         if (k / n < k % n)
             fprintf(table, "%zu %zu %.9g %.9g %.9g %.9g %.6g\n", k / n, k % n, all[k].raw,
                     all[k].weights, all[k].values, all[k].function, all[k].disagreement);
-    fclose(table);
+    landscape_io_end(into, "overlaps", table);
     printf("%zu overlaps of %zu solutions with %zu weights: %s/overlaps.dat\n", pairs, n, s->P,
            into);
     base_free(all), base_free(work);
@@ -148,6 +148,7 @@ int overlaps_command(const struct program_request *r)
     struct runfile *const o = landscape_io_open(&s, r, "overlaps", keys, 2, 10000);
     const char *const into = runfile_text(o, "overlaps", "into");
     const int threads = (int)runfile_int(o, "overlaps", "threads");
+    landscape_io_require(r, &s, into, (const char *const[]){"overlaps", "solutions", NULL});
     look(&v, &s, (size_t)runfile_int(o, "overlaps", "inputs"),
          runfile_bool(o, "overlaps", "align"));
     landscape_io_name(into, &s);

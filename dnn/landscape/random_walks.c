@@ -246,6 +246,8 @@ int random_walks_command(const struct program_request *r)
     struct walker k = {.s = &s, .start = s.w[0], .length = norm(s.P, s.w[0])};
     k.w = base_alloc(s.P, sizeof *k.w), k.d = base_alloc(s.P, sizeof *k.w);
     k.g = base_alloc(s.P, sizeof *k.g);
+    landscape_io_require(r, &s, r->words[0],
+                         (const char *const[]){"rays", "walks", "returns", NULL});
     const struct tables t = open_tables(r->words[0]);
     for (size_t which = 0; kinds[which].name; which++) {
         rng_init(&k.rng, (uint64_t)runfile_int(o, "walk", "seed"), 0, RNG_NOISE);
@@ -253,7 +255,8 @@ int random_walks_command(const struct program_request *r)
         for (size_t walk = 0; walk < (size_t)runfile_int(o, "walk", "walks"); walk++)
             write_walk(&k, which, walk, o, &t);
     }
-    fclose(t.rays), fclose(t.walks), fclose(t.returns);
+    landscape_io_end(r->words[0], "rays", t.rays), landscape_io_end(r->words[0], "walks", t.walks);
+    landscape_io_end(r->words[0], "returns", t.returns);
     printf("%s: rays.dat walks.dat returns.dat\n", r->words[0]);
     base_free(k.w), base_free(k.d), base_free(k.g);
     solutions_close(&s);

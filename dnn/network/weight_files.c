@@ -11,6 +11,8 @@
 #include "common/io/run_folder.h"
 #include "common/io/hdf5_input.h"
 #include "common/io/npy.h"
+#include "common/io/output.h"
+#include "common/io/atomic_file.h"
 
 struct tensor {
     char name[64];
@@ -21,6 +23,7 @@ struct tensor {
 struct store { /* where tensors lie */
     const char *path;
     hid_t file; /* H5I_INVALID_HID: a folder of .npy files */
+    const struct output *output;
 };
 
 static bool ends(const char *text, const char *end)
@@ -89,6 +92,16 @@ static void for_each(const struct network *net, real *w, real *average, const st
 
 /* ---- out ------------------------------------------------------------------------------------- */
 
+static const char creator[] = "swapglass: weights of a network"; /* in the head of NAME.h5 */
+
+static void require_one(const struct store *s, const struct tensor *t, const char *where)
+{
+    (void)where;
+    char *const path = base_text("%s/%s.npy", s->path, t->name);
+    output_require(s->output, path, output_marked, npy_mark);
+    base_free(path);
+}
+
 static void write_one(const struct store *s, const struct tensor *t, const char *where)
 {
     (void)where;
@@ -108,19 +121,34 @@ static void write_one(const struct store *s, const struct tensor *t, const char 
             "%s: cannot be written", s->path);
 }
 
-void weight_files_write(const struct network *net, const real *w, const real *average,
-                        const char *to)
+/* Written beside it first, for HDF5 writes by name. */
+static void write_h5(const struct network *net, const real *w, const real *average, const char *to)
 {
-    struct store s = {to, H5I_INVALID_HID};
+    char *const fresh = atomic_file_fresh(to);
+    fclose(atomic_file_begin(to));
+    struct store s = {.path = to};
+    s.file = H5Fcreate(fresh, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+    require(s.file >= 0 && H5LTset_attribute_string(s.file, "/", "creator", creator) >= 0,
+            "%s: cannot be created", to);
+    for_each(net, (real *)w, (real *)average, &s, write_one, NULL);
+    require(H5Fclose(s.file) >= 0, "%s: cannot be written", to);
+    output_end(to, base_open(fresh, "r+"));
+    base_free(fresh);
+}
+
+void weight_files_write(const struct network *net, const real *w, const real *average,
+                        const char *to, const struct output *o)
+{
+    const struct store s = {to, H5I_INVALID_HID, o};
     hdf5_input_init();
     if (ends(to, ".h5")) {
-        s.file = H5Fcreate(to, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
-        require(s.file >= 0, "%s: cannot be created", to);
-    } else {
-        run_folder_mkdir(to);
+        output_require(o, to, output_marked, creator);
+        write_h5(net, w, average, to);
+        return;
     }
+    for_each(net, (real *)w, (real *)average, &s, require_one, NULL);
+    run_folder_mkdir(to);
     for_each(net, (real *)w, (real *)average, &s, write_one, NULL);
-    require(s.file == H5I_INVALID_HID || H5Fclose(s.file) >= 0, "%s: cannot be written", to);
 }
 
 /* ---- in -------------------------------------------------------------------------------------- */
@@ -174,7 +202,7 @@ static void read_one(const struct store *s, const struct tensor *t, const char *
 void weight_files_read(const struct network *net, real *w, real *average, const char *from,
                        const char *where)
 {
-    struct store s = {from, H5I_INVALID_HID};
+    struct store s = {.path = from, .file = H5I_INVALID_HID};
     if (ends(from, ".h5")) {
         s.file = hdf5_input_open(from, H5P_DEFAULT);
         require(s.file >= 0, "%s: %s is not an HDF5 file", where, from);

@@ -10,9 +10,11 @@
 
 #include "dnn/network/network.h"
 
-/* to: a folder, made if it is not there, or a file NAME.h5, replaced. */
+struct output;
+
+/* to: a folder, made if it is not there, or a file NAME.h5; files there are replaced if o allows. */
 void weight_files_write(const struct network *net, const real *w, const real *average,
-                        const char *to);
+                        const char *to, const struct output *o);
 /* All of them, in HDF5 as data sets in one piece (no chunks, no compression); dies with one line
    that begins with `where` on missing, misshapen or infinite ones. */
 void weight_files_read(const struct network *net, real *w, real *average, const char *from,

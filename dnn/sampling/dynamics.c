@@ -14,6 +14,7 @@
 
 #include <math.h>
 
+#include "common/mc/needs.h"
 #include "dnn/sampling/pseudo_langevin.h"
 #include "dnn/training/divergence.h"
 #include "dnn/sampling/swap_protocols.h"
@@ -158,13 +159,13 @@ static void advance_mala(struct mc_chain *c)
 
 const struct mc_dynamics dnn_dynamics[] = {
     {"gradient", "a minibatch step of [train] optimiser, with the swaps of [swap]",
-     advance_gradient, false},
+     advance_gradient, 0},
     {"metropolis",
      "a sweep: as many Metropolis trials as there are weights, moves by [move.NAME] weight",
-     advance_metropolis, true},
+     advance_metropolis, NEEDS_MOVES},
     {"hmc", "a trajectory of hybrid Monte Carlo, [move.hmc] and [hmc], with swaps of weights",
-     advance_hmc, false},
+     advance_hmc, 0},
     {"mala", "a step of the Metropolis-adjusted Langevin algorithm, [move.mala], likewise",
-     advance_mala, false},
+     advance_mala, 0},
     {0},
 };

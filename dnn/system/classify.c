@@ -2,6 +2,7 @@
 #include <stdio.h>
 
 #include "common/io/run_folder.h"
+#include "common/io/output.h"
 #include "dnn/sampling/state.h"
 
 /* The largest output, or the sign of the only one. */
@@ -39,7 +40,7 @@ static FILE *begin(const struct run_folder *d, size_t classes, const char *part)
         column[3 + k] = (struct run_folder_column){base_text("as_%zu", k), "1"};
     char *const doc =
         base_text("%s samples of a class, and as what the network classes them", part);
-    FILE *const table = run_folder_table(d, "confusion", doc, (int)classes + 3, column);
+    FILE *const table = output_begin_table(d, "confusion", doc, (int)classes + 3, column);
     base_free(doc);
     for (size_t k = 0; k < classes; k++) base_free((char *)column[3 + k].name);
     base_free(column);
@@ -69,7 +70,6 @@ void dnn_classify(void *state, const struct run_folder *d, bool train)
     }
     printf("  all  %7zu  %8.4f of the %s samples; matrix in %s/confusion.dat\n", part->n,
            (double)right / (double)part->n, name, d->path);
-    run_folder_sync(d, "confusion", table);
-    fclose(table);
+    output_end_table(d, "confusion", table);
     base_free(matrix);
 }

@@ -245,10 +245,10 @@ const struct mc_system dnn_system = {
         },
 };
 
-static void weights(const void *state, const char *to)
+static void weights(const void *state, const char *to, const struct output *o)
 {
     const struct dnn_state *const st = state;
-    weight_files_write(&st->net, st->w, st->gradient.average, to);
+    weight_files_write(&st->net, st->w, st->gradient.average, to, o);
 }
 
 const struct dnn_actions dnn_actions = {dnn_describe, dnn_classify, weights};

@@ -11,12 +11,14 @@ extern const struct base_table dnn_tables_single[],
     dnn_tables_double[]; /* for `list`; end with name NULL */
 
 struct run_folder;
+struct output;
 
 struct dnn_actions {                     /* what commands do with a state of a precision */
     void (*describe)(const void *state); /* layers, shapes, weights ... on stdout */
     /* Accuracies by class on stdout, the confusion matrix as a table in a folder. */
     void (*classify)(void *state, const struct run_folder *d, bool train);
-    void (*weights)(const void *state, const char *to); /* as in weight_files.h */
+    /* as in weight_files.h */
+    void (*weights)(const void *state, const char *to, const struct output *o);
 };
 
 extern const struct dnn_actions dnn_actions_single, dnn_actions_double;

@@ -9,6 +9,7 @@
 #include "glass/spheres/dynamics/molecular_dynamics.h"
 #include "glass/spheres/dynamics/moves.h"
 #include "glass/spheres/columns.h"
+#include "glass/spheres/capabilities.h"
 #include "glass/spheres/state/size_keys.h"
 #include "glass/spheres/state/spheres.h"
 #include "glass/spheres/state/start.h"
@@ -142,6 +143,7 @@ static void begin(void *state, const struct runfile *f)
 {
     start_place(state, runfile_text(f, "system", "start"), (uint64_t)runfile_int(f, "run", "seed"),
                 (uint32_t)runfile_int(f, "run", "replica"), runfile_where(f, "system", "start"));
+    semi_grand_require(state, runfile_where(f, "system", "start"));
     molecular_dynamics_begin(state);
 }
 
@@ -190,6 +192,7 @@ const struct mc_system glass_spheres = {
     .moves = glass_moves,
     .dynamics = glass_dynamics,
     .resolve = gamma_resolve,
+    .lacks = capabilities_missing,
     .create = create,
     .set_initial_state = begin,
     .free = destroy,

@@ -194,7 +194,7 @@ static void thresholds(void **state)
                     fabricate_network(support_root, "q2", 2, "1AS"),
                     fabricate_network(support_root, "s1", 1, "row")};
     static const double rate[] = {0.01, 0.02, 0.03, 0.03, 0.0001};
-    for (size_t i = 0; i < 5; i++) write_series(path[i], rate[i], 400);
+    for (int i = 0; i < 5; i++) write_series(path[i], rate[i], 400 + (i == 3)); /* no copy */
     struct command_arguments a = arguments(5, path);
     a.loss = exp(-1.2) * 1.000001; /* steps 120, 60; 40, 40 */
     char *text = fabricate_printed(threshold_command, &a);

@@ -9,6 +9,7 @@
 
 #include <cmocka.h>
 
+#include "analysis/read/copies.h"
 #include "analysis/read/group.h"
 #include "analysis/figure/number_format.h"
 #include "analysis/read/table.h"
@@ -161,6 +162,11 @@ static void read_twice(void *path)
     groups_read(2, (char *[]){path, path});
 }
 
+static void read_two(void *path)
+{
+    groups_read(2, path);
+}
+
 static void read_mixed(void *path)
 {
     const struct groups g = groups_read(2, path);
@@ -178,6 +184,77 @@ static void copies_and_mixtures_are_refused(void **state)
     assert_true(support_refuses(read_mixed, path, "different systems (system.N is"));
     base_free(path[0]);
     base_free(path[1]);
+}
+
+/* A row: series.dat and overlap.dat of two replicas (NULL: none), and whether they are copies. */
+static void equal_rows_are_refused(void **state)
+{
+    (void)state;
+    static const char *const one = "# a\n0 1\n1 2\n", *const noted = "# b\n0 1\n1 2\n",
+                             *const other = "# a\n0 1\n1 3\n", *const first = "# a\n0 1\n";
+    static const struct {
+        const char *series[2], *overlap[2];
+        bool copies;
+    } zoo[] = {
+        {{one, one}, {0}, true},
+        {{one, noted}, {0}, true},
+        {{one, other}, {0}, false},
+        {{first, first}, {0}, false},
+        {{one, other}, {one, one}, false},
+        {{0}, {one, one}, true},
+        {{one, NULL}, {one, one}, true},
+        {{0}, {one, other}, false},
+        {{0}, {0}, false},
+    };
+    for (size_t i = 0; i < sizeof zoo / sizeof *zoo; i++) {
+        char *path[2];
+        for (int k = 0; k < 2; k++) {
+            char *const name = base_text("twin%zu%d", i, k);
+            path[k] = fabricate_liquid(support_root, name, k + 1, 1, 0);
+            if (zoo[i].series[k]) fabricate_text(path[k], "series.dat", zoo[i].series[k]);
+            if (zoo[i].overlap[k]) fabricate_text(path[k], "overlap.dat", zoo[i].overlap[k]);
+            base_free(name);
+        }
+        char message[400] = "";
+        const int status = support_dies(read_two, path, message, sizeof message);
+        if (status != (zoo[i].copies ? 2 : 0)) fail_msg("row %zu: %d, %s", i, status, message);
+        if (status) assert_true(strstr(message, path[0]) && strstr(message, path[1]));
+        for (int k = 0; k < 2; k++) base_free(path[k]);
+    }
+}
+
+static void take_folders(void *path)
+{
+    copies_require_folders(2, path);
+}
+
+static void one_folder_is_not_two(void **state)
+{
+    (void)state;
+    char *const path = fabricate_liquid(support_root, "once", 1, 1, 0),
+                *const next = fabricate_liquid(support_root, "next", 2, 1, 0),
+                *const link = base_text("%s/link", support_root),
+                *const slash = base_text("%s/./once/", support_root);
+    assert_int_equal(symlink(path, link), 0);
+    assert_true(support_refuses(take_folders, ((char *[]){path, path}), "the same folder"));
+    assert_true(support_refuses(take_folders, ((char *[]){path, link}), "the same folder"));
+    assert_true(support_refuses(take_folders, ((char *[]){link, slash}), "the same folder"));
+    copies_require_folders(2, (char *[]){path, next});
+    base_free(path), base_free(next), base_free(link), base_free(slash);
+}
+
+/* Values are compared as numbers: T = 0.5 and 0.50 are one temperature, seed 1 and 01 one run. */
+static void numbers_are_compared(void **state)
+{
+    (void)state;
+    char *path[] = {fabricate_run(support_root, "v1", "glass", 1, "[system]\nT = 0.5\n"),
+                    fabricate_run(support_root, "v2", "glass", 2, "[system]\nT = 0.50\n")};
+    struct groups g = groups_read(2, path);
+    assert_int_equal(g.n, 1);
+    groups_free(&g);
+    fabricate_text(path[1], "run.ini", "[run]\nprogram = glass\nseed = 01\n[system]\nT = 5e-1\n");
+    assert_true(support_refuses(read_two, path, "the same run twice"));
+    base_free(path[0]), base_free(path[1]);
 }
 
 /* ---- numbers --------------------------------------------------------------------------------- */
@@ -209,6 +286,9 @@ int main(void)
         cmocka_unit_test(protocols_are_named),
         cmocka_unit_test(replicas_find_each_other),
         cmocka_unit_test(copies_and_mixtures_are_refused),
+        cmocka_unit_test(equal_rows_are_refused),
+        cmocka_unit_test(one_folder_is_not_two),
+        cmocka_unit_test(numbers_are_compared),
         cmocka_unit_test(digits),
     };
     return cmocka_run_group_tests(tests, support_begin, support_end);

@@ -96,6 +96,10 @@ static void refused(const char *suffix, const char *text, size_t n, const char *
 #define DUMP                                                                                       \
     "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS pp pp pp\n0 5\n0 5\n0 5\n"
 
+#define BOX(words, lines)                                                                          \
+    "ITEM: TIMESTEP\n0\nITEM: TIME\n0.0\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS " words        \
+    "\n" lines "ITEM: ATOMS id x y z radius\n1 1 2 4 0.375\n"
+
 static void hostile_files_are_refused(void **state)
 {
     (void)state;
@@ -131,12 +135,116 @@ static void hostile_files_are_refused(void **state)
         {"dump", "ITEM: NUMBER OF ATOMS\n", "TIMESTEP"},
         {"dump", DUMP "ITEM: ATOMS id x y z\n1 1 1 1\n", "radius"},
         {"dump", DUMP "ITEM: ATOMS x y z radius\n1 1 1 1\n", "id"},
-        {"dump", DUMP "ITEM: ATOMS id xs ys zs radius\n1 1 1 1 1\n", "columns x"},
+        {"dump", DUMP "ITEM: ATOMS id vx vy vz radius\n1 1 1 1 1\n", "columns x"},
+        {"dump", DUMP "ITEM: ATOMS id x y radius\n1 1 1 1\n", "column z"},
+        {"dump", DUMP "ITEM: ATOMS id x vy vz radius\n1 1 1 1 1\n", "column y"},
+        {"dump", DUMP "ITEM: ATOMS id x yu zs radius\n1 1 1 1 1\n", "column"},
+        {"dump", DUMP "ITEM: ATOMS id x y z x radius\n1 1 1 1 1 1\n", "twice"},
+        {"dump", DUMP "ITEM: ATOMS id x y z ix radius\n1 1 1 1 1 1\n", "column iy"},
+        {"dump", DUMP "ITEM: ATOMS id x y z ix iy iz radius\n1 1 1 1 0.5 0 0 1\n", "boxes"},
+        {"dump", DUMP "ITEM: ATOMS id x y z radius\n1 1 1 1 1 1\n", "6 columns, not 5"},
+        {"xyz", "1\nLattice=\"5 0 0 0 5 0 0 0 5\" Properties=radius:R:1:pos:R:2\n1 1 1\n",
+         "column z"},
+        {"xyz", "1\nLattice=\"5 0 0 0 5 0 0 0 5\" Properties=pos:R:3:pos:R:3:radius:R:1\n",
+         "twice"},
+        {"xyz", "1\nLattice=\"5 0 0 0 5 0 0 0 5\" Properties=velo:R:3:radius:R:1\n1 1 1 1\n",
+         "columns x"},
+        {"dump", BOX("xy xz yz pp pp pp", "0 5 0\n0 5 0\n0 5 0.1\n"), "cubic"},
+        {"dump", BOX("abc origin pp pp pp", "5 0 0 0\n1 5 0 0\n0 0 5 0\n"), "cubic"},
+        {"data", DATA "1 0 0 xy xz yz\nAtoms # sphere\n\n1 1 1 1 1 1 1\n", "cubic"},
+        {"data", DATA "Atoms # full\n\n1 1 1 1 1 1 1\n", "sphere"},
+        {"data", DATA "Atoms # sphere\n\n1 1 1 1 1 1 1 0 0\n", "9 columns, not 7"},
         {"dump", DUMP "ITEM: ATOMS id x y z radius\n1 1 1 1\n", "columns"},
     };
     for (size_t k = 0; k < sizeof zoo / sizeof *zoo; k++)
         refused(zoo[k].suffix, zoo[k].text, strlen(zoo[k].text), zoo[k].part);
     refused("xyz", "\0\n", 2, "not text");
+}
+
+#define XYZ(properties) "1\nLattice=\"5 0 0 0 5 0 0 0 5\" pbc=\"T T T\" Properties=" properties "\n"
+#define FLAT                                                                                       \
+    "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS pp pp pp\n0 5\n0 5\n-0.5 0.5\n"
+
+/* One sphere of diameter 0.75 at (1, 2, 4), up to whole boxes, in columns of any order. */
+static void columns_are_found_by_name(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *suffix, *text;
+        int dim;
+        double boxes; /* crossed along x */
+    } rows[] = {
+        {"dump", DUMP "ITEM: ATOMS id x y z radius\n1 1 2 4 0.375\n", 3, 0},
+        {"dump", DUMP "ITEM: ATOMS x vx y vy z vz id radius\n1 9 2 9 4 9 1 0.375\n", 3, 0},
+        {"dump", DUMP "ITEM: ATOMS radius z y x type id\n0.375 4 2 1 7 1\n", 3, 0},
+        {"dump", DUMP "ITEM: ATOMS vx vy vz id zu diameter xu yu\n9 9 9 1 4 0.75 6 2\n", 3, 1},
+        {"dump", DUMP "ITEM: ATOMS id zs xs ys radius\n1 0.8 0.2 0.4 0.375\n", 3, 0},
+        {"dump", DUMP "ITEM: ATOMS id zsu xsu ysu radius\n1 0.8 -0.8 0.4 0.375\n", 3, -1},
+        {"dump", DUMP "ITEM: ATOMS id ix iy iz z y x radius\n1 2 0 0 4 2 1 0.375\n", 3, 2},
+        {"dump", DUMP "ITEM: ATOMS id iz iy ix zs ys xs radius\n1 0 0 2 0.8 0.4 0.2 0.375\n", 3, 2},
+        {"dump", DUMP "ITEM: ATOMS id x y z xu yu zu radius\n1 1 2 4 6 2 4 0.375\n", 3, 1},
+        {"dump", DUMP "ITEM: ATOMS id xu fx x y z radius\n1 9 9 1 2 4 0.375\n", 3, 0},
+        {"dump", FLAT "ITEM: ATOMS id type x y radius\n1 1 1 2 0.375\n", 2, 0},
+        {"dump", FLAT "ITEM: ATOMS id y x vx ix iy radius\n1 2 1 9 1 0 0.375\n", 2, 1},
+        {"dump", FLAT "ITEM: ATOMS id zs ys xs radius\n1 0.5 0.4 0.2 0.375\n", 2, 0},
+        {"xyz", XYZ("species:S:1:pos:R:3:radius:R:1") "A 1 2 4 0.375\n", 3, 0},
+        {"xyz", XYZ("radius:R:1:velo:R:3:pos:R:3:id:I:1") "0.375 9 9 9 1 2 4 5\n", 3, 0},
+        {"xyz", XYZ("z:R:1:diameter:R:1:y:R:1:x:R:1") "4 0.75 2 1\n", 3, 0},
+        {"dump", "ITEM: UNITS\nlj\n" DUMP "ITEM: ATOMS id x y z radius\n1 1 2 4 0.375\n", 3, 0},
+        {"dump", BOX("xy xz yz pp pp pp", "0 5 0\n0 5 0\n0 5 1e-15\n"), 3, 0},
+        {"dump", BOX("abc origin pp pp pp", "5 0 0 0\n0 5 0 0\n0 1e-16 5 0\n"), 3, 0},
+        {"xyz", "\xef\xbb\xbf" XYZ("pos:R:3:radius:R:1") "1 2 4 0.375\n", 3, 0},
+        {"data",
+         "t\n1 atoms # one\n5 0 0 avec\n0 5 0 bvec # b\n0 0 5 cvec\n0 0 0 abc origin\n\n"
+         "Atoms  # sphere\n\n1 1 0.75 9 1 2 4 # here\n",
+         3, 0},
+        {"data", DATA "0 0 1e-20 xy xz yz\nAtoms # sphere\n\n1 1 0.75 9 1 2 4\n", 3, 0},
+        {"data", DATA "Atoms # sphere\n\n1 1 0.75 9 1 2 4\n", 3, 0},
+        {"data", DATA "Atoms # sphere\n\n1 1 0.75 9 1 2 4 1 0 0\n", 3, 1},
+        {"data", DATA "Atoms # bpm/sphere\n\n1 8 1 0.75 9 1 2 4\n", 3, 0},
+        {"data", DATA "Atoms # hybrid sphere\n\n1 1 1 2 4 0.75 9 -1 0 0\n", 3, -1},
+    };
+    static const double at[] = {1, 2, 4};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        char *const path = base_text("%s/columns.%s", folder, rows[k].suffix);
+        support_write(path, rows[k].text, strlen(rows[k].text));
+        struct owned_frame read = formats_read(path, formats_of(path), "test");
+        const struct frame f = read.view;
+        assert_true(f.n == 1 && f.dim == rows[k].dim && f.label[0] == 0.75);
+        for (int d = 0; d < f.dim; d++)
+            if (!(fabs(f.x[d] - at[d] - (d ? 0 : 5 * rows[k].boxes)) < 1e-14))
+                fail_msg("%s: x[%d] = %g", rows[k].text, d, f.x[d]);
+        frame_clear(&read);
+        base_free(path);
+    }
+}
+
+/* A box that is not periodic is read with a warning, but for the third axis of a flat one. */
+static void open_boxes_are_taken_as_periodic(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *suffix, *text;
+        bool warns;
+    } rows[] = {
+        {"dump", BOX("ff ff ff", "0 5\n0 5\n0 5\n"), true},
+        {"dump", BOX("pp pp ss", "0 5\n0 5\n0 5\n"), true},
+        {"dump", BOX("pp pp pp", "0 5\n0 5\n0 5\n"), false},
+        {"dump", BOX("pp pp ff", "0 5\n0 5\n0 1\n"), false},
+        {"xyz",
+         "1\nLattice=\"5 0 0 0 5 0 0 0 5\" pbc=\"T F T\" Properties=pos:R:3:radius:R:1\n1 1 1 1\n",
+         true},
+        {"xyz",
+         "1\nLattice=\"5 0 0 0 5 0 0 0 1\" pbc=\"T T F\" Properties=pos:R:3:radius:R:1\n1 1 1 1\n",
+         false},
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        char *const path = base_text("%s/open.%s", folder, rows[k].suffix), message[500];
+        support_write(path, rows[k].text, strlen(rows[k].text));
+        assert_int_equal(support_dies(read_it, &(struct file){path, ""}, message, 500), 0);
+        assert_true((strstr(message, "taken as periodic") != NULL) == rows[k].warns);
+        base_free(path);
+    }
 }
 
 /* Cut anywhere, a file is refused in one line or, cut between frames or in its last number, read. */
@@ -161,8 +269,9 @@ static void cut_files_do_no_harm(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(last_frames_come_back),
-                                       cmocka_unit_test(hostile_files_are_refused),
-                                       cmocka_unit_test(cut_files_do_no_harm)};
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(last_frames_come_back), cmocka_unit_test(columns_are_found_by_name),
+        cmocka_unit_test(open_boxes_are_taken_as_periodic),
+        cmocka_unit_test(hostile_files_are_refused), cmocka_unit_test(cut_files_do_no_harm)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

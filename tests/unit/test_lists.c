@@ -15,6 +15,7 @@ static const struct runfile_key keys[] = {
     {.name = "seed", .doc = "", .type = RUNFILE_INT, .value = "1"},
     {.name = "T", .doc = "", .type = RUNFILE_REAL, .value = "1"},
     {.name = "colour", .doc = "", .type = RUNFILE_TEXT, .value = "red", .table = &colour},
+    {.name = "on", .doc = "", .type = RUNFILE_BOOL, .value = "no"},
     {.name = "layers", .doc = "", .type = RUNFILE_TEXT, .value = "x"},
     {.name = "folder", .doc = "", .type = RUNFILE_TEXT, .value = "x"},
     {0}};
@@ -99,9 +100,48 @@ static void refusals(void **state)
     assert_true(support_refuses(find_text, "[run]\nseed = 1..4000\nT = 1, 2\n", "ensemble"));
 }
 
+/* Values are compared, not texts: a row is a list, and a part of the message (NULL: it is fine). */
+static void values_differ(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *list, *said;
+    } zoo[] = {
+        {"seed = 1, 01", "as 1 and 01"},
+        {"seed = 1, 2, 0x1", "as 1 and 0x1"},
+        {"seed = 10, 1e1", "as 10 and 1e1"},
+        {"seed = 10, 10.0", "as 10 and 10.0"},
+        {"seed = 1..3, 2", "has 2 twice, as 1..3 and 2"},
+        {"seed = 2, 1..3", "has 2 twice, as 2 and 1..3"},
+        {"seed = 1..3, 3..5", "has 3 twice, as 1..3 and 3..5"},
+        {"seed = 1..3, +2", "as 1..3 and +2"},
+        {"seed = 9007199254740993, 9007199254740992", NULL},
+        {"seed = 1..3, 4..6, 10", NULL},
+        {"T = 0.5, 0.50", "as 0.5 and 0.50"},
+        {"T = .5, 0.6, 5e-1", "as .5 and 5e-1"},
+        {"T = 0, -0", "as 0 and -0"},
+        {"T = inf, Infinity", "as inf and Infinity"},
+        {"T = 0.5, 0.500000001", NULL},
+        {"on = yes, on", "as yes and on"},
+        {"on = 0, no", "as 0 and no"},
+        {"on = yes, no", NULL},
+        {"colour = red, blue, red", "as red and red"},
+        {"colour = red, blue", NULL},
+    };
+    for (size_t i = 0; i < sizeof zoo / sizeof *zoo; i++) {
+        char *const text = base_text("[run]\n%s\n", zoo[i].list), message[400] = "";
+        const int status = support_dies(find_text, text, message, sizeof message);
+        if (status != (zoo[i].said ? 2 : 0) || (zoo[i].said && !strstr(message, zoo[i].said)) ||
+            (zoo[i].said && (!strstr(message, "a.ini: [run] ") || !strstr(message, "twice"))))
+            fail_msg("%s: status %d, %s", zoo[i].list, status, message);
+        base_free(text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(members), cmocka_unit_test(overrides),
-                                       cmocka_unit_test(no_list), cmocka_unit_test(refusals)};
+                                       cmocka_unit_test(no_list), cmocka_unit_test(refusals),
+                                       cmocka_unit_test(values_differ)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

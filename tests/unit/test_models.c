@@ -142,6 +142,81 @@ static void every_model(void **state)
         }
 }
 
+/* ---- virials of hot liquids ------------------------------------------------------------------- */
+
+static struct mc_chain hot(const struct model *m, int dim, const char *dynamics, double T)
+{
+    return support_chain(
+        &glass_spheres,
+        "[run]\nsweeps = 1\nfolder = x\nseed = 5\ndynamics = %s\n[system]\nmodel = %s\nN = %d\n"
+        "dim = %d\nT = %g\nP = %g\nrho = %g\nstart = random\n[md]\ndt = 1e-4\nsteps = 5\n"
+        "[move.displace]\nstep = 0.3\n[move.swap]\n%s",
+        dynamics, m->name, strcmp(dynamics, "domains") ? 400 : 1200, dim, T, 30 * T,
+        fmin(m->rho, 1), strcmp(dynamics, "metropolis") ? "" : "[move.volume]\nweight = 0.02\n");
+}
+
+/* The virial of the double-precision reference, all pairs, no cap; how many of the pairs have more
+   than the cap of energies. */
+static size_t compare_virial(struct spheres *s)
+{
+    struct reference p;
+    struct frame f;
+    double virial;
+    size_t above = 0;
+    spheres_view(s, &f);
+    reference_open(&p, s->potential, s->model, s->n, s->dim, s->L, s->T, f.x, f.label);
+    reference_energy(&p, &virial, NULL);
+    if (!(fabs(spheres_virial(s) - virial) <= 1e-11 * fabs(virial) + 1e-6))
+        fail_msg("%s, %d dimensions, T = %g: %.15g, not %.15g", s->model->name, s->dim, s->T,
+                 spheres_virial(s), virial);
+    for (size_t i = 0; i < s->n; i++)
+        for (size_t j = 0; j < i; j++) {
+            const struct potentials_bond b = potentials_bond(&s->view, s->p[i].s, s->p[j].s);
+            const double r2 = potentials_distance2(s->p[i].x, s->p[j].x, s->view.unit2);
+            above += b.e * s->potential->virial(r2, b.s2) > POTENTIALS_CAP;
+        }
+    reference_close(&p);
+    return above;
+}
+
+/* Wherever an energy is exact, so is the virial, however hot. */
+static void virials_of_hot_liquids(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *dynamics;
+        int frames;
+    } rows[] = {{"metropolis", 4}, {"md_swap", 2}, {"domains", 1}};
+    size_t above = 0;
+    for (const struct model *m = base_row(&models_table, 0); m->name; m++)
+        for (size_t k = 0; k < sizeof rows / sizeof *rows; k++)
+            for (int dim = 2; dim <= 3; dim++) {
+                const struct potential *const v = base_find(&potentials_table, m->potential);
+                const bool bounded = !v->hard && isfinite(v->energy(0, 1));
+                if ((v->hard && k == 1) || (k == 2 && dim == 3)) continue;
+                for (double T = k == 2 ? 400 : 4; T <= (bounded ? 1e3 : 400); T *= k ? 100 : 10) {
+                    struct mc_chain c = hot(m, dim, rows[k].dynamics, T);
+                    for (int i = 0; i < rows[k].frames; i++) {
+                        support_advance(&c, rows[k].dynamics, 5);
+                        above += compare_virial(c.state);
+                    }
+                    mc_clear(&c);
+                }
+            }
+    print_message("    pairs whose virial exceeds the cap of energies: %zu\n", above);
+    assert_true(above > 100);
+}
+
+/* ... as far as the cap of energies; the cap of virials is beyond. */
+static void virials_below_the_cap_of_energies(void **state)
+{
+    (void)state;
+    for (const struct potential *v = potentials_base; v->name; v++)
+        for (double r = 0.3; r < 1; r += 1e-4)
+            assert_true(v->hard || 1.5 * v->energy(r * r, 1) > POTENTIALS_CAP ||
+                        1.5 * v->virial(r * r, 1) < POTENTIALS_VIRIAL_CAP);
+}
+
 /* ---- diameters ------------------------------------------------------------------------------- */
 
 static double moment(const struct size_distribution_law *law,
@@ -228,6 +303,8 @@ int main(void)
         cmocka_unit_test(cuts_are_as_smooth_as_they_say),
         cmocka_unit_test(single_precision_is_good_to_a_part_in_a_million),
         cmocka_unit_test(every_model),
+        cmocka_unit_test(virials_of_hot_liquids),
+        cmocka_unit_test(virials_below_the_cap_of_energies),
         cmocka_unit_test(laws_have_the_moments_that_they_promise),
         cmocka_unit_test(models_have_the_published_sizes),
         cmocka_unit_test(coupling_is_a_temperature),

@@ -8,8 +8,10 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "common/io/run_contents.h"
 #include "common/io/run_folder.h"
 #include "common/io/npy.h"
+#include "common/io/output.h"
 #include "dnn/sampling/state.h"
 #include "dnn/system/system.h"
 #include "tests/support.h"
@@ -189,7 +191,7 @@ static void test_weights(void **state)
     const char *const names[] = {"arrays", "weights.h5"};
     for (int i = 0; i < 2; i++) {
         char *const to = base_text("%s/%s", folder, names[i]);
-        dnn_actions_double.weights(x, to);
+        dnn_actions_double.weights(x, to, &(struct output){0});
         snprintf(text, sizeof text, SET "[network]\nlayers = " LAYERS "\nstart = %s", to);
         open_chain(&b, text);
         const struct dnn_state *const y = b.state;
@@ -219,7 +221,7 @@ static void test_classes(void **state)
     struct dnn_state *const st = c.state;
     struct run_folder d;
     char *const run = base_text("%s/run", folder), *const file = base_text("%s/confusion.dat", run);
-    run_folder_create(&d, run, false);
+    run_contents_claim(&d, run, false);
     dnn_actions_double.classify(st, &d, false);
     run_folder_close(&d);
     size_t samples[3] = {0}, right = 0, row = 0;

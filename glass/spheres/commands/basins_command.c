@@ -13,6 +13,7 @@
 #include "common/numerics/neb.h"
 #include "common/io/run_folder.h"
 #include "common/run/command_options.h"
+#include "common/io/output.h"
 #include "common/config/runfile.h"
 #include "glass/spheres/structure/energy_surface.h"
 #include "glass/spheres/structure/minimise.h"
@@ -206,18 +207,19 @@ static void collect(struct basins *b, struct stored_frames *r, size_t every, siz
 static void write_structures(const struct basins *b, const struct run_folder *d)
 {
     const struct run_folder_column column[] = {{"number", "1"}, {"t", "sweep"}, {"e_IS", "energy"}};
-    FILE *const table = run_folder_table(d, "basins", "inherent structures that differ", 3, column);
+    FILE *const table =
+        output_begin_table(d, "basins", "inherent structures that differ", 3, column);
     for (size_t i = 0; i < b->n; i++)
         fprintf(table, "%zu %" PRId64 " %.12g\n", i, b->basin[i].t,
                 b->basin[i].energy / (double)b->s->n);
-    fclose(table);
+    output_end_table(d, "basins", table);
 }
 
 static void write_overlaps(struct basins *b, const struct run_folder *d, double cut)
 {
     const struct run_folder_column column[] = {
         {"i", "1"}, {"j", "1"}, {"overlap", "1"}, {"distance", "length"}};
-    FILE *const table = run_folder_table(
+    FILE *const table = output_begin_table(
         d, "overlaps", "share of spheres at their places in both of two structures", 4, column);
     for (size_t i = 0; i < b->n; i++)
         for (size_t j = i + 1; j < b->n; j++) {
@@ -226,7 +228,7 @@ static void write_overlaps(struct basins *b, const struct run_folder *d, double 
                 basins_command_method(b->s, b->basin[i].x, b->basin[j].x, cut, b->d, &overlap);
             fprintf(table, "%zu %zu %.9g %.6g\n", i, j, overlap, way);
         }
-    fclose(table);
+    output_end_table(d, "overlaps", table);
 }
 
 struct pass { /* between two structures */
@@ -272,7 +274,7 @@ static void write_bands(struct basins *b, const struct run_folder *d, const stru
         {"from", "energy"},   {"to", "energy"}, {"top", "energy"},
         {"cooperation", "1"}, {"image", "1"},   {"force", "energy/length"},
         {"steps", "1"}};
-    FILE *const table = run_folder_table(d, "bands", "barriers between neighbours", 10, column);
+    FILE *const table = output_begin_table(d, "bands", "barriers between neighbours", 10, column);
     const size_t bands = (size_t)runfile_int(o, "basins", "bands");
     struct pass *const p = base_alloc(bands + 1, sizeof *p);
     const size_t n = find_passes(b, p, bands);
@@ -288,7 +290,7 @@ static void write_bands(struct basins *b, const struct run_folder *d, const stru
         fflush(table);
     }
     base_free(p);
-    fclose(table);
+    output_end_table(d, "bands", table);
 }
 
 int basins_command(const struct program_request *request)
@@ -297,8 +299,10 @@ int basins_command(const struct program_request *request)
     struct runfile *const o = command_options_read(request, "basins", keys, 1, 1, &folders);
     struct stored_frames r;
     struct run_folder d;
-    stored_frames_open(&r, request->program, request->words[0]);
+    stored_frames_open(&r, request);
     run_folder_open(&d, request->words[0]);
+    output_require_tables(d.path, request->force,
+                          (const char *const[]){"basins", "overlaps", "bands", NULL});
     const size_t most = (size_t)runfile_int(o, "basins", "most");
     struct basins b = {.s = r.s, .m = r.s->n * (size_t)r.s->dim};
     b.basin = base_alloc(most, sizeof *b.basin), b.d = base_alloc(b.m, sizeof *b.d);

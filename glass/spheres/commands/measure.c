@@ -1,15 +1,17 @@
 /* Implementation of measure.h. */
 #include "glass/spheres/commands/measure.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #include "common/io/run_folder.h"
+#include "common/mc/needs.h"
 #include "common/run/command_options.h"
+#include "common/io/output.h"
 #include "common/config/runfile.h"
 #include "glass/spheres/commands/basins_command.h"
+#include "glass/spheres/commands/export_command.h"
 #include "glass/spheres/state/forces.h"
 #include "glass/spheres/state/formats.h"
 #include "glass/spheres/structure/energy_surface.h"
@@ -24,6 +26,16 @@ static struct runfile *options(const struct program_request *r, const char *comm
 {
     int folders;
     return command_options_read(r, command, keys, 1, 1, &folders);
+}
+
+/* The run's frames, and its folder for tables of these heads. */
+static void begin(struct stored_frames *r, struct run_folder *d,
+                  const struct program_request *request, const char *const *heads)
+{
+    const char *const folder = request->words[0];
+    stored_frames_open(r, request);
+    run_folder_open(d, folder);
+    output_require_tables(folder, request->force, heads);
 }
 
 /* ---- structure ------------------------------------------------------------------------------- */
@@ -116,10 +128,10 @@ static struct tables tables_open(const struct run_folder *d)
                                               {"S_11", "1"},   {"S_22", "1"},     {"S_33", "1"},
                                               {"S_44", "1"}};
     return (struct tables){
-        run_folder_table(d, "structure", "averages over frames, one row a temperature", 8,
-                         structure),
-        run_folder_table(d, "pairs", "g(r), a block for each temperature", 3, pairs),
-        run_folder_table(
+        output_begin_table(d, "structure", "averages over frames, one row a temperature", 8,
+                           structure),
+        output_begin_table(d, "pairs", "g(r), a block for each temperature", 3, pairs),
+        output_begin_table(
             d, "waves", "S(k), and of four size families, a block for each temperature", 7, waves)};
 }
 
@@ -172,8 +184,7 @@ static int act_structure(const struct program_request *request)
     struct stored_frames r;
     struct run_folder d;
     struct average a;
-    stored_frames_open(&r, request->program, request->words[0]);
-    run_folder_open(&d, request->words[0]);
+    begin(&r, &d, request, (const char *const[]){"structure", "pairs", "waves", NULL});
     average_open(&a, r.s, o);
     const struct tables t = tables_open(&d);
     const size_t every = (size_t)runfile_int(o, "structure", "every");
@@ -187,7 +198,8 @@ static int act_structure(const struct program_request *request)
         }
         average_write(&a, r.s, r.s->T, t);
     }
-    fclose(t.structure), fclose(t.pairs), fclose(t.waves);
+    output_end_table(&d, "structure", t.structure), output_end_table(&d, "pairs", t.pairs);
+    output_end_table(&d, "waves", t.waves);
     base_free(a.pairs), base_free(a.shell);
     run_folder_close(&d);
     stored_frames_close(&r);
@@ -225,6 +237,19 @@ static const struct runfile_key quench_keys[] = {
     {0},
 };
 
+/* Where forces jump, a minimiser may find no point without them. */
+static void warn_of_force(const struct stored_frames *r, size_t above, size_t frames, double force)
+{
+    static const char *const smooth[] = {"forces", "second derivatives"};
+    if (!above) return;
+    const struct potential *const v = r->s->potential;
+    fprintf(stderr, "warning: %s: %zu of %zu frames keep forces above %g", r->folder, above, frames,
+            force);
+    if (v->smooth < 2)
+        fprintf(stderr, ": %s of %s jump at its cut-off", smooth[v->smooth], v->name);
+    fputc('\n', stderr);
+}
+
 static struct minimise_result quench(const struct spheres *s, const struct runfile *o,
                                      struct energy_surface *l)
 {
@@ -244,11 +269,12 @@ static int act_quench(const struct program_request *request)
                                                {"slopes", "1"}};
     struct stored_frames r;
     struct run_folder d;
-    stored_frames_open(&r, request->program, request->words[0]);
-    run_folder_open(&d, request->words[0]);
-    FILE *const table = run_folder_table(
+    begin(&r, &d, request, (const char *const[]){"inherent", NULL});
+    FILE *const table = output_begin_table(
         &d, "inherent", "inherent structures of the frames, per sphere", 6, column);
     const size_t every = (size_t)runfile_int(o, "quench", "every");
+    const double force = runfile_real(o, "quench", "force");
+    size_t above = 0, frames = 0;
     for (size_t k = 0; k < r.frames; k += every) {
         struct frame f;
         struct energy_surface l;
@@ -257,8 +283,10 @@ static int act_quench(const struct program_request *request)
         fprintf(table, "%" PRId64 " %.6g %.10g %.12g %.2e %d\n", f.t, r.s->T, f.energy,
                 q.energy / (double)r.s->n, q.force, q.slopes);
         energy_surface_close(&l);
+        frames++, above += q.force > force;
     }
-    fclose(table);
+    output_end_table(&d, "inherent", table);
+    warn_of_force(&r, above, frames, force);
     run_folder_close(&d);
     stored_frames_close(&r);
     runfile_free(o);
@@ -304,12 +332,12 @@ static void write_states(const struct run_folder *d, const struct mode *mode, si
         const size_t in = bin < bins ? bin : bins - 1;
         all++, count[in]++, sum[in] += mode[k].participation;
     }
-    FILE *const table = run_folder_table(d, "states", "vibrational density of states", 4, column);
+    FILE *const table = output_begin_table(d, "states", "vibrational density of states", 4, column);
     for (size_t b = 0; b < bins; b++)
         fprintf(table, "%.6g %.6g %.6g %zu\n", ((double)b + 0.5) * width,
                 (double)count[b] / (double)all / width, count[b] ? sum[b] / (double)count[b] : NAN,
                 count[b]);
-    fclose(table);
+    output_end_table(d, "states", table);
     base_free(count), base_free(sum);
 }
 
@@ -324,12 +352,13 @@ static int act_modes(const struct program_request *request)
     struct run_folder d;
     struct frame f;
     struct energy_surface l;
-    stored_frames_open(&r, request->program, request->words[0]);
-    run_folder_open(&d, request->words[0]);
+    begin(&r, &d, request, (const char *const[]){"modes", "states", NULL});
     stored_frames_read(&r, r.frames - 1, &f);
     energy_surface_open(&l, r.s);
     const struct minimise_method *const way = minimise_table.rows;
-    const struct minimise_result q = way->down(&l, runfile_real(o, "modes", "force"), 1000000);
+    const double force = runfile_real(o, "modes", "force");
+    const struct minimise_result q = way->down(&l, force, 1000000);
+    warn_of_force(&r, q.force > force, 1, force);
     const size_t low = (size_t)runfile_int(o, "modes", "low"), n = low ? low : l.m;
     require(n <= l.m / 3 || !low, "modes low=%zu: more than a third of the %zu modes; ask for all",
             low, l.m);
@@ -338,15 +367,17 @@ static int act_modes(const struct program_request *request)
         modes_low(&l, n, mode);
     else
         modes_all(&l, mode);
-    char *const doc =
-        base_text("normal modes of the last frame's inherent structure, e_IS %.12g, force %.1e",
-                  q.energy / (double)r.s->n, q.force);
-    FILE *const table = run_folder_table(&d, "modes", doc, 4, column);
+    char *const doc = base_text(
+        "normal modes of the last frame's inherent structure, e_IS %.12g, force %.1e%s",
+        q.energy / (double)r.s->n, q.force,
+        r.s->potential->smooth < 2 ? "; without what second derivatives jump by at the cut-off"
+                                   : "");
+    FILE *const table = output_begin_table(&d, "modes", doc, 4, column);
     base_free(doc);
     for (size_t k = 0; k < n; k++)
         fprintf(table, "%zu %.10g %.10g %.6g\n", k, sqrt(fmax(0, mode[k].eigenvalue)),
                 mode[k].eigenvalue, mode[k].participation);
-    fclose(table);
+    output_end_table(&d, "modes", table);
     if (!low) write_states(&d, mode, n, (size_t)runfile_int(o, "modes", "bins"));
     base_free(mode);
     energy_surface_close(&l);
@@ -356,40 +387,19 @@ static int act_modes(const struct program_request *request)
     return EXIT_OK;
 }
 
-/* ---- export ---------------------------------------------------------------------------------- */
-
-static int act_export(const struct program_request *request)
-{
-    require(request->n == 3, "export takes a folder, a format and a file");
-    const char *const path = request->words[2];
-    const struct formats_row *const row =
-        base_pick(&formats_table, request->words[1], "command line");
-    struct stored_frames r;
-    struct frame f;
-    stored_frames_open(&r, request->program, request->words[0]);
-    FILE *const out = base_open(path, "w");
-    for (size_t k = row->many ? 0 : r.frames - 1; k < r.frames; k++) {
-        stored_frames_read(&r, k, &f);
-        row->write(out, &f);
-    }
-    const bool good = !ferror(out);
-    require(fclose(out) == 0 && good, "%s: cannot be written: %s", path, strerror(errno));
-    stored_frames_close(&r);
-    return EXIT_OK;
-}
-
 const struct program_command measure_commands[] = {
     {"structure", "g(r), S(k), orders and temperatures of the stored frames, into tables there",
-     "FOLDER [every= skip= width= kmax=]", act_structure, 1},
+     "FOLDER [every= skip= width= kmax=]", act_structure, 1, 0},
     {"quench", "inherent structures of the stored frames, into inherent.dat",
-     "FOLDER [way= force= most= every=]", act_quench, 1},
+     "FOLDER [way= force= most= every=]", act_quench, 1, NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"modes",
      "normal modes of the last frame's inherent structure, into modes.dat; of all, their density "
      "into states.dat",
-     "FOLDER [low= force= bins=]", act_modes, 1},
+     "FOLDER [low= force= bins=]", act_modes, 1, NEEDS_FORCES | NEEDS_CONTINUOUS | NEEDS_CURVATURE},
     {"basins", "inherent structures that differ, their overlaps, and barriers between neighbours",
-     "FOLDER [every= most= cut= bands= images= steps= force=]", basins_command, 1},
+     "FOLDER [every= most= cut= bands= images= steps= force=]", basins_command, 1,
+     NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"export", "the frames in another format: xyz, data (the last), dump", "FOLDER FORMAT FILE",
-     act_export, 3},
+     export_command, 3, 0},
     {0},
 };

@@ -3,19 +3,23 @@
 
 #include "common/run/program.h"
 #include "common/io/run_folder.h"
+#include "common/run/requirements.h"
 #include "common/config/runfile.h"
 #include "common/io/trajectory.h"
 #include "glass/spheres/state/spheres.h"
 #include "glass/spheres/state/start.h"
 #include "glass/spheres/system.h"
 
-void stored_frames_open(struct stored_frames *r, const struct program *program, const char *folder)
+void stored_frames_open(struct stored_frames *r, const struct program_request *request)
 {
+    const struct program *const program = request->program;
+    const char *const folder = request->words[0];
     char *const ini = run_folder_run_file(folder), *const h5 =
                                                        base_text("%s/trajectory.h5", folder);
     *r =
         (struct stored_frames){.file = program_load(program, NULL, ini, 0, NULL), .folder = folder};
     require(program_system(program, r->file) == &glass_spheres, "%s: not a run of spheres", folder);
+    requirements_check_command(program, &glass_spheres, r->file, request->command);
     const char *why;
     r->T = runfile_real(r->file, "system", "T");
     const bool good =

@@ -7,7 +7,7 @@
 #include "common/config/temperature_schedule.h"
 #include "common/io/frame.h"
 
-struct program;
+struct program_request;
 
 struct stored_frames {
     struct runfile *file; /* run.ini */
@@ -20,7 +20,7 @@ struct stored_frames {
 };
 
 /* Dies with one line on what is not a run folder of spheres with frames. */
-void stored_frames_open(struct stored_frames *r, const struct program *program, const char *folder);
+void stored_frames_open(struct stored_frames *r, const struct program_request *request);
 void stored_frames_close(struct stored_frames *r);
 /* The frame of a number from stored_frames_open's `frames`; f's arrays hold until the next call. */
 void stored_frames_read(struct stored_frames *r, size_t index, struct frame *f);

@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "common/io/checkpoint.h"
+#include "common/mc/needs.h"
 #include "common/config/runfile.h"
 #include "glass/spheres/state/forces.h"
 #include "glass/spheres/state/spheres.h"
@@ -58,15 +59,16 @@ static void advance_md_swap(struct mc_chain *c);
 static void advance_langevin(struct mc_chain *c);
 
 const struct mc_dynamics glass_dynamics[] = {
-    {"metropolis", "a sweep of N trials drawn by their weights", mc_sweep, true},
+    {"metropolis", "a sweep of N trials drawn by their weights", mc_sweep, NEEDS_MOVES},
     {"domains",
      "such a sweep, within domains of space that change from sweep to sweep: for large N, "
      "on [run] threads",
-     domains_sweep, true},
+     domains_sweep, NEEDS_MOVES},
     {"md", "molecular dynamics, velocity Verlet, with the thermostat of [md] tau", advance_md,
-     false},
-    {"md_swap", "md, with [md] sweeps of trials after each unit of time", advance_md_swap, true},
-    {"langevin", "overdamped Langevin dynamics, friction 1", advance_langevin, false},
+     NEEDS_FORCES},
+    {"md_swap", "md, with [md] sweeps of trials after each unit of time", advance_md_swap,
+     NEEDS_MOVES | NEEDS_FORCES},
+    {"langevin", "overdamped Langevin dynamics, friction 1", advance_langevin, NEEDS_FORCES},
     {0},
 };
 

@@ -4,6 +4,7 @@
 
 #include <math.h>
 
+#include "common/mc/needs.h"
 #include "glass/spheres/dynamics/prefetch.h"
 #include "glass/spheres/dynamics/semi_grand.h"
 #include "glass/spheres/dynamics/swaps.h"
@@ -61,6 +62,7 @@ const struct mc_move glass_moves[] = {
      .step_unit = "length",
      .allows_domains = true},
     {.name = "swap",
+     .needs = NEEDS_TRIALS | NEEDS_NEAR_SIZES,
      .doc = "two spheres exchange diameters; refused at once if these differ by more than `step`",
      .propose = swaps_any,
      .commit = swaps_exchange_sizes,
@@ -69,6 +71,7 @@ const struct mc_move glass_moves[] = {
      .step_unit = "length",
      .allows_domains = true},
     {.name = "swap_near",
+     .needs = NEEDS_TRIALS | NEEDS_SIZES,
      .doc = "two spheres at most `step` ranks apart in the order of sizes exchange diameters",
      .propose = swaps_near,
      .commit = swaps_exchange_sizes,
@@ -77,6 +80,7 @@ const struct mc_move glass_moves[] = {
      .step_max = 1e9,
      .step_unit = "ranks"},
     {.name = "swap_places",
+     .needs = NEEDS_TRIALS | NEEDS_NEAR_SIZES,
      .doc =
          "two spheres whose diameters differ by no more than `step` exchange places; for mixtures",
      .propose = swaps_any,
@@ -86,6 +90,7 @@ const struct mc_move glass_moves[] = {
      .step_unit = "length",
      .allows_domains = true},
     {.name = "swap_chain",
+     .needs = NEEDS_TRIALS | NEEDS_SIZES,
      .doc = "kSwap: a directed chain of 16 swaps, each up to `step` ranks higher: irreversible; "
             "one trial",
      .propose = swaps_chain,
@@ -96,6 +101,7 @@ const struct mc_move glass_moves[] = {
      .step_max = 1e9,
      .step_unit = "ranks"},
     {.name = "resize",
+     .needs = NEEDS_TRIALS | NEEDS_MANY_SIZES,
      .doc =
          "one sphere takes a diameter up to step/2 away: semi-grand, in a field learnt in warm-up "
          "so that the distribution of sizes is kept; with moves that do not ask for ranks",
@@ -106,6 +112,7 @@ const struct mc_move glass_moves[] = {
      .step_unit = "length",
      .allows_domains = true},
     {.name = "volume",
+     .needs = NEEDS_TRIALS | NEEDS_PRESSURE,
      .doc = "the box and all positions in it scale: ln V by up to step/2, at [system] P; costs a "
             "sweep, so give it a weight of 1/N or so",
      .propose = volume_change,

@@ -68,6 +68,16 @@ double semi_grand_at(const struct semi_grand *f, double diameter)
     return f->h[k] + part * (f->h[k + 1] - f->h[k]);
 }
 
+void semi_grand_require(const struct spheres *s, const char *where)
+{
+    const struct semi_grand *const f = s->field;
+    for (size_t i = 0; f && i < s->n; i++)
+        require(
+            isfinite(semi_grand_at(f, s->p[i].s)),
+            "%s: diameter %zu is %.9g; [move.resize] allows those of [system] sizes, %.6g to %.6g",
+            where, i, (double)s->p[i].s, f->knot[0], f->knot[SEMI_GRAND_BINS]);
+}
+
 struct mc_trial semi_grand_resize(void *state, const struct mc_move *self, struct rng *rng,
                                   double step)
 {

@@ -22,6 +22,9 @@ struct semi_grand {
    interact. Dies naming `where` where there are too few different ones. */
 struct semi_grand *semi_grand_create(const struct spheres *s, const char *where);
 
+/* Dies naming `where` if a sphere has a diameter beyond those of the field: a file's, say. */
+void semi_grand_require(const struct spheres *s, const char *where);
+
 double semi_grand_at(const struct semi_grand *f,
                      double diameter); /* h there; -INFINITY beyond the knots */
 

@@ -75,6 +75,7 @@ double forces_energy(const struct spheres *s)
 
 double forces_temperature(const struct spheres *s)
 {
+    if (s->potential->hard) return NAN;
     const size_t m = s->n * (size_t)s->dim;
     struct sums sums = {base_alloc(m, sizeof(double)), 0};
     double square = 0;

@@ -10,14 +10,14 @@
 #include "common/core/base.h"
 #include "common/io/frame.h"
 
-struct formats_reader; /* a file being read, line by line */
+struct text_reader; /* a file being read, line by line */
 
 struct formats_row { /* a row */
     const char *name, *doc;
     const char *suffixes; /* of file names, each with a blank behind it */
     void (*write)(FILE *out, const struct frame *f);
     /* Reads the next frame into the reader; called again until the file ends, the last one stays. */
-    void (*read)(struct formats_reader *r);
+    void (*read)(struct text_reader *r);
     bool many; /* may a file hold several frames */
 };
 

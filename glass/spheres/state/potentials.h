@@ -21,6 +21,8 @@
 
 /* [energy]; met only where two centres all but coincide, r < 0.45 s_ij for n = 12 */
 #define POTENTIALS_CAP 0x1p14
+/* [energy]; above the virial of every pair below the cap of energies, n v with n <= 24 */
+#define POTENTIALS_VIRIAL_CAP 0x1p20
 
 enum { POTENTIALS_LANES = 8, POTENTIALS_KINDS = 3 };
 
@@ -53,7 +55,7 @@ struct potential { /* a row */
     double cut;    /* range [s_ij], or [length] if absolute */
     bool absolute; /* the same cut for every pair */
     bool mixed;    /* reads the species of a potentials_mixture */
-    bool hard;     /* an overlap is infinite: refused at the start and ever after */
+    bool hard;     /* an overlap is infinite: refused at the start and ever after; no forces */
     int smooth;    /* derivatives continuous at the cut; -1: v itself jumps there */
     struct {       /* v(r) = sum a (s/r)^n beyond the cut, for tail corrections; a = 0: nothing */
         double a;
@@ -144,6 +146,11 @@ static inline double potentials_round(double v)
 static inline double potentials_exact(double v) /* capped, too */
 {
     return potentials_round(v < POTENTIALS_CAP ? v : POTENTIALS_CAP);
+}
+
+static inline double potentials_exact_virial(double w)
+{
+    return potentials_round(fmin(w, POTENTIALS_VIRIAL_CAP));
 }
 
 /* Distance squared to the nearest image [length^2]. */

@@ -107,28 +107,50 @@ double spheres_energy_direct(const struct spheres *s)
     return sum;
 }
 
-/* Over the lists, whose order is nobody's business: each term is rounded, so that the sum is
-   exact as that of energies is. */
+/* A sum of multiples of 2^-30 that is exact up to 2^63, in any order: hot virials exceed the 2^23
+   up to which doubles would do. */
+struct exact {
+    int64_t whole, part; /* part: in units of 2^-30 */
+};
+
+static void exact_add(struct exact *sum, double term)
+{
+    const double whole = floor(term);
+    sum->whole += (int64_t)whole;
+    sum->part += (int64_t)((term - whole) * 0x1p30);
+}
+
+static double exact_value(struct exact sum)
+{
+    const int64_t one = INT64_C(1) << 30;
+    return (double)(sum.whole + sum.part / one) + (double)(sum.part % one) * 0x1p-30;
+}
+
+static double pair_virial(const struct spheres *s, struct sphere a, struct sphere b)
+{
+    const struct potentials_bond bond = potentials_bond(&s->view, a.s, b.s);
+    const double r2 = potentials_distance2(a.x, b.x, s->view.unit2);
+    return potentials_exact_virial(bond.e * s->potential->virial(r2, bond.s2));
+}
+
+/* Over the lists, whose order is arbitrary: each term is rounded, and the sum is exact as that of
+   energies is. */
 double spheres_virial(const struct spheres *s)
 {
-    double sum = 0;
+    struct exact sum = {0};
     for (uint32_t i = 0; i < s->n; i++) {
         size_t count;
         const uint32_t *const list = neighbours_of(&s->neighbours, i, &count);
-        for (size_t k = 0; k < count; k++) {
-            if (list[k] > i) continue;
-            const struct sphere a = s->p[i], b = s->p[list[k]];
-            const struct potentials_bond bond = potentials_bond(&s->view, a.s, b.s);
-            const double r2 = potentials_distance2(a.x, b.x, s->view.unit2);
-            sum += potentials_exact(bond.e * s->potential->virial(r2, bond.s2));
-        }
+        for (size_t k = 0; k < count; k++)
+            if (list[k] < i) exact_add(&sum, pair_virial(s, s->p[i], s->p[list[k]]));
     }
-    return sum;
+    return exact_value(sum);
 }
 
 double spheres_pressure(const struct spheres *s)
 {
     const double V = pow(s->L, s->dim);
+    if (s->potential->hard) return NAN; /* no virial: the pressure is that of volume moves */
     return ((double)s->n * molecular_dynamics_temperature(s) + spheres_virial(s) / s->dim) / V;
 }
 

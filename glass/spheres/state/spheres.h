@@ -68,8 +68,10 @@ void spheres_set_positions(struct spheres *s, const double *x);
 double spheres_energy(const struct spheres *s);
 double spheres_energy_direct(const struct spheres *s);
 
-double spheres_virial(const struct spheres *s);   /* sum over pairs of -r v'(r) [energy] */
-double spheres_pressure(const struct spheres *s); /* rho T + virial / (dim V) [energy/length^dim] */
+double spheres_virial(const struct spheres *s); /* sum over pairs of -r v'(r) [energy] */
+double
+spheres_pressure(const struct spheres
+                     *s); /* rho T + virial / (dim V) [energy/length^dim]; NAN of hard spheres */
 
 /* What pairs beyond the cut would add if g(r) were 1 there: energy per sphere [energy], or pressure
    [energy/length^dim]; for additive diameters. */

@@ -1,0 +1,208 @@
+/* Both are drawn in a scratch folder; what gnuplot leaves there is then put in place file by file,
+   each whole or not at all. */
+#include "analysis/figure/plot_draw.h"
+
+#include <assert.h>
+#include <errno.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "analysis/figure/plot_script.h"
+#include "analysis/figure/result_table.h"
+#include "common/core/base.h"
+#include "common/core/gnuplot.h"
+#include "common/io/output.h"
+#include "common/io/atomic_file.h"
+
+static const char data_mark[] = "\n# x y low high\n";
+
+/* ---- what may be written --------------------------------------------------------------------- */
+
+/* A script of ours lies beside what gnuplot has drawn by it. */
+static bool drawn(const char *path, const char *script, const char *mark)
+{
+    return output_marked(path, mark) && output_marked(script, plot_script_mark);
+}
+
+static bool drawn_png(const char *path, const char *script)
+{
+    return drawn(path, script, "bKGD"); /* cairo's */
+}
+
+static bool drawn_pdf(const char *path, const char *script)
+{
+    return drawn(path, script, "%\xb5\xed\xae\xfb"); /* cairo's */
+}
+
+static void require_suffix(const struct plot *p, const struct output *o, const char *suffix,
+                           output_test *ours, const char *mark)
+{
+    char *const path = base_text("%s.%s", p->path, suffix);
+    output_require(o, path, ours, mark);
+    base_free(path);
+}
+
+/* A file in the figure's folder; base_free. */
+static char *beside(const struct plot *p, const char *name)
+{
+    return base_text("%.*s%s", (int)(plot_stem(p) - p->path), p->path, name);
+}
+
+void plot_draw_require(const struct plot *p, const struct output *o)
+{
+    char *const script = base_text("%s.gp", p->path);
+    require_suffix(p, o, "png", drawn_png, script);
+    require_suffix(p, o, "pdf", drawn_pdf, script);
+    require_suffix(p, o, "gp", output_marked, plot_script_mark);
+    require_suffix(p, o, "dat", output_marked, result_table_mark);
+    for (const struct plot_column *c = p->column; c < p->column + p->columns; c++)
+        for (size_t i = 0; i < c->panels; i++) {
+            char *const name = plot_data(p, c, &c->panel[i]), *const path = beside(p, name);
+            output_require(o, path, output_marked, data_mark);
+            base_free(path);
+            base_free(name);
+        }
+    base_free(script);
+}
+
+/* ---- in the scratch folder ------------------------------------------------------------------- */
+
+static void write_series(FILE *out, const struct plot_panel *panel, const struct plot_series *s)
+{
+    fputs("# ", out);
+    plot_script_plain(out, s->legend);
+    fputs(data_mark, out);
+    size_t drawn = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        if (!plot_drawable(panel, s->x[i], s->y[i])) continue;
+        const double error = isfinite(s->error[i]) ? s->error[i] : 0, low = s->y[i] - error;
+        const double least = panel->log_y ? 0.1 * s->y[i] : -INFINITY;
+        fprintf(out, "%.10g %.10g %.10g %.10g\n", s->x[i], s->y[i], fmax(low, least),
+                s->y[i] + error);
+        drawn++;
+    }
+    if (drawn == 0) fprintf(out, "nan nan nan nan\n");
+    fprintf(out, "\n\n"); /* gnuplot's sign for the next index */
+}
+
+/* Does something to each file of a figure that is drawn in a folder, of `here`, for `there`. */
+static void each(const struct plot *here, const struct plot *there, bool pictures,
+                 void (*act)(const char *from, const struct plot *there, const char *name))
+{
+    static const char *const suffixes[] = {"gp", "png", "pdf"};
+    for (const struct plot_column *c = here->column; c < here->column + here->columns; c++)
+        for (size_t i = 0; i < c->panels; i++) {
+            char *const name = plot_data(here, c, &c->panel[i]), *const from = beside(here, name);
+            act(from, there, name);
+            base_free(from);
+            base_free(name);
+        }
+    for (int k = 0; k < (pictures ? 3 : 1); k++) {
+        char *const name = base_text("%s.%s", plot_stem(here), suffixes[k]), *const from =
+                                                                                 beside(here, name);
+        act(from, there, name);
+        base_free(from);
+        base_free(name);
+    }
+}
+
+static void write_data(const struct plot *p)
+{
+    for (const struct plot_column *c = p->column; c < p->column + p->columns; c++)
+        for (size_t i = 0; i < c->panels; i++) {
+            const struct plot_panel *const panel = &c->panel[i];
+            char *const name = plot_data(p, c, panel), *const path = beside(p, name);
+            FILE *const out = base_open(path, "w");
+            for (size_t k = 0; k < panel->n; k++) write_series(out, panel, &panel->series[k]);
+            require(fclose(out) == 0, "%s: cannot be written", path);
+            base_free(path);
+            base_free(name);
+        }
+}
+
+/* The same figure in a scratch folder, its data and script written; close_scratch. */
+static struct plot open_scratch(const struct plot *p, void (*script)(FILE *, const struct plot *))
+{
+    assert(p->columns > 0 && p->columns <= PLOT_COLUMNS);
+    const char *const place = getenv("TMPDIR");
+    char *const folder = base_text("%s/figure-XXXXXX", place && *place ? place : "/tmp");
+    require(mkdtemp(folder), "%s: no scratch folder can be made: %s", folder, strerror(errno));
+    struct plot here = *p;
+    here.path = base_text("%s/%s", folder, plot_stem(p));
+    write_data(&here);
+    char *const path = base_text("%s.gp", here.path);
+    FILE *const out = base_open(path, "w");
+    script(out, &here);
+    require(fclose(out) == 0, "%s: cannot be written", path);
+    base_free(path);
+    base_free(folder);
+    return here;
+}
+
+static void take_away(const char *from, const struct plot *there, const char *name)
+{
+    (void)there, (void)name;
+    unlink(from);
+}
+
+static void close_scratch(struct plot *here)
+{
+    each(here, here, true, take_away);
+    char *const folder = beside(here, "");
+    rmdir(folder);
+    base_free(folder);
+    base_free(here->path);
+}
+
+static enum gnuplot_end run_gnuplot(const struct plot *here)
+{
+    char *const folder = beside(here, ""), *const script = base_text("./%s.gp", plot_stem(here));
+    const enum gnuplot_end end = gnuplot_run(folder, script);
+    base_free(folder);
+    base_free(script);
+    return end;
+}
+
+/* ---- the figure ------------------------------------------------------------------------------ */
+
+static void put(const char *from, const struct plot *there, const char *name)
+{
+    char *const to = beside(there, name);
+    FILE *const in = base_open(from, "rb"), *const out = atomic_file_begin(to);
+    char part[BUFSIZ];
+    for (size_t n; (n = fread(part, 1, sizeof part, in)) > 0;) fwrite(part, 1, n, out);
+    fclose(in);
+    output_end(to, out);
+    base_free(to);
+}
+
+static void require_drawn(const struct plot *p, enum gnuplot_end end)
+{
+    char *const folder = beside(p, "");
+    require(end != GNUPLOT_MISSING,
+            "gnuplot is missing: install it (Debian: apt-get install gnuplot-nox), then run "
+            "gnuplot %s.gp in %s",
+            plot_stem(p), *folder ? folder : "./");
+    require(end == GNUPLOT_DRAWN, "gnuplot failed on %s.gp", p->path);
+    base_free(folder);
+}
+
+void plot_draw(const struct plot *p)
+{
+    struct plot here = open_scratch(p, plot_script_write);
+    const enum gnuplot_end end = run_gnuplot(&here);
+    each(&here, p, end == GNUPLOT_DRAWN, put);
+    close_scratch(&here);
+    require_drawn(p, end);
+}
+
+void plot_draw_preview(const struct plot *p)
+{
+    struct plot here = open_scratch(p, plot_script_preview);
+    const enum gnuplot_end end = run_gnuplot(&here);
+    close_scratch(&here);
+    require_drawn(p, end);
+}

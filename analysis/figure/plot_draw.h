@@ -1,0 +1,16 @@
+/* Figures on disk and in letters. */
+#ifndef ANALYSIS_FIGURE_PLOT_DRAW_H
+#define ANALYSIS_FIGURE_PLOT_DRAW_H
+
+#include "analysis/figure/plot.h"
+
+struct output;
+
+/* Dies unless the figure's files, and its table FIGURE.dat, may be written. */
+void plot_draw_require(const struct plot *p, const struct output *o);
+/* Writes data and script and runs gnuplot; dies with one line if it is missing or fails. */
+void plot_draw(const struct plot *p);
+/* Draws the panels in letters on standard output; leaves nothing behind. */
+void plot_draw_preview(const struct plot *p);
+
+#endif

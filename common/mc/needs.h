@@ -1,0 +1,32 @@
+/* What a dynamics, a move, an observable or a command needs of the system that it acts on: a set of
+   bits in its row. The system answers for its model (mc_system.lacks), and common/run/requirements.h checks
+   all pairings of a run file before anything is written. */
+#ifndef COMMON_MC_NEEDS_H
+#define COMMON_MC_NEEDS_H
+
+#include <stdbool.h>
+
+struct mc_system;
+struct runfile;
+
+enum {
+    NEEDS_MOVES = 1 << 0, /* with weights: mc_require_moves */
+    NEEDS_FORCES = 1 << 1,
+    NEEDS_CURVATURE = 1 << 2,
+    NEEDS_SIZES = 1 << 3,
+    NEEDS_NEAR_SIZES = 1 << 4,
+    NEEDS_MANY_SIZES = 1 << 5,
+    NEEDS_PRESSURE = 1 << 6,
+    NEEDS_TRIALS = 1 << 7, /* a warning: what makes no trial does no harm */
+    NEEDS_CONTINUOUS = 1 << 8,
+    NEEDS_BITS = 9
+};
+
+struct needs_query { /* does a system have one of these */
+    const struct runfile *f;
+    const void *state;   /* NULL: not made yet */
+    const char *section; /* of the move that asks; NULL: another row */
+    unsigned need;       /* one bit */
+};
+
+#endif

@@ -1,0 +1,47 @@
+/* Implementation of export_command.h. */
+#include "glass/spheres/commands/export_command.h"
+
+#include "common/io/output.h"
+#include "common/io/atomic_file.h"
+#include "common/config/runfile.h"
+#include "glass/spheres/state/formats.h"
+#include "glass/spheres/commands/stored_frames.h"
+
+/* What the head of each format's files holds if they come from here. */
+static const struct base_row marks[] = {
+    {"xyz", "Properties=species:S:1:pos:R:3:radius:R:1 Time="},
+    {"data", "swapglass t = "},
+    {"dump", "ITEM: ATOMS id type xu yu zu radius\n"},
+    {0},
+};
+static const struct base_table mark_table = {"format", "marks of exported files", marks,
+                                             sizeof *marks};
+
+/* Over neither the run's files nor the one that it started from. */
+static void require_free(const struct program_request *request, const struct runfile *f)
+{
+    char *const read[] = {request->words[0], (char *)runfile_text(f, "system", "start")};
+    const struct output o = {.force = request->force, .n = 2, .input = read};
+    const struct base_row *const mark = base_pick(&mark_table, request->words[1], "command line");
+    output_require(&o, request->words[2], output_marked, mark->doc);
+}
+
+int export_command(const struct program_request *request)
+{
+    require(request->n == 3, "export takes a folder, a format and a file");
+    const char *const path = request->words[2];
+    const struct formats_row *const row =
+        base_pick(&formats_table, request->words[1], "command line");
+    struct stored_frames r;
+    struct frame f;
+    stored_frames_open(&r, request);
+    require_free(request, r.file);
+    FILE *const out = atomic_file_begin(path);
+    for (size_t k = row->many ? 0 : r.frames - 1; k < r.frames; k++) {
+        stored_frames_read(&r, k, &f);
+        row->write(out, &f);
+    }
+    output_end(path, out);
+    stored_frames_close(&r);
+    return EXIT_OK;
+}

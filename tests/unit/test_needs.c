@@ -1,0 +1,184 @@
+/* Every dynamics with every model and every move: either it is refused in one line that names what
+   is missing and what is allowed, or it runs and does something. */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "common/run/cli.h"
+#include "common/mc/needs.h"
+#include "common/run/requirements.h"
+#include "common/config/runfile.h"
+#include "glass/spheres/commands/measure.h"
+#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/system.h"
+#include "tests/support.h"
+
+struct pairing {
+    const struct model *model;
+    const struct mc_dynamics *dynamics;
+    const struct mc_move *move;
+    const char *more;
+};
+
+static bool soft(const struct model *m)
+{
+    return strcmp(m->name, "harmonic") == 0 || strcmp(m->name, "hertz") == 0;
+}
+
+static struct runfile *file_of(const struct pairing *p)
+{
+    const bool large = strcmp(p->dynamics->name, "domains") == 0;
+    const bool alone = strcmp(p->move->name, "displace") == 0;
+    char *const move =
+        alone ? base_text("# no other\n") : base_text("[move.%s]\nweight = 1\n", p->move->name);
+    struct runfile *const f = support_load(
+        &glass_spheres,
+        "[run]\nsweeps = 1\nfolder = x\nseed = 3\ndynamics = %s\n[system]\nmodel = %s\ndim = 2\n"
+        "N = %d\nT = %g\nrho = %g\nP = 1\nstart = random\n[md]\ndt = 1e-4\nsteps = 3\n"
+        "[move.displace]\nstep = 0.05\n%s%s",
+        p->dynamics->name, p->model->name, large ? 1200 : 150, soft(p->model) ? 0.05 : 5.0,
+        fmin(0.8, p->model->rho), move, p->more);
+    base_free(move);
+    return f;
+}
+
+/* Is what `move` alone can change no longer as it was? */
+static bool changed(struct spheres *s, const struct sphere *was, double L, const char *move)
+{
+    if (strcmp(move, "volume") == 0) return s->L != L;
+    bool place = false, size = false;
+    for (size_t i = 0; i < s->n; i++) {
+        place = place || memcmp(s->p[i].x, was[i].x, sizeof was[i].x) != 0;
+        size = size || s->p[i].s != was[i].s;
+    }
+    const bool sizes = strcmp(move, "swap_places") && strcmp(move, "displace");
+    return sizes ? size : place;
+}
+
+/* In a child: exits 2 if refused, 1 if nothing happens. */
+static void act(void *pairing)
+{
+    const struct pairing *const p = pairing;
+    struct runfile *const f = file_of(p);
+    struct mc_chain c;
+    requirements_check(&glass_spheres, f, NULL);
+    mc_init(&c, &glass_spheres, f);
+    mc_set_initial_state(&c, f);
+    requirements_check(&glass_spheres, f, c.state);
+    struct spheres *const s = c.state;
+    const double L = s->L;
+    struct sphere *const was = base_alloc(s->n, sizeof *was);
+    memcpy(was, s->p, s->n * sizeof *was);
+    const bool trials = p->dynamics->needs & NEEDS_MOVES; /* without, it is the spheres that move */
+    const char *const what = trials ? p->move->name : "displace";
+    for (int k = 0; k < 60 && !changed(s, was, L, what); k++) p->dynamics->advance(&c);
+    if (!changed(s, was, L, what)) _exit(1);
+    _exit(isfinite(mc_energy(&c)) ? 0 : 1);
+}
+
+static bool is(const char *word, const char *list)
+{
+    char *const padded = base_text(" %s ", word);
+    const bool in = strstr(list, padded) != NULL;
+    base_free(padded);
+    return in;
+}
+
+/* What must be refused, from physics alone. */
+static bool senseless(const struct pairing *p)
+{
+    const char *const model = p->model->name, *const move = p->move->name;
+    const bool spread = is(model, " nbc3 nbc4 nbc5 nbc6 nbc7 nbc8 nbc9 nbc10 nbc11 hard ");
+    if (is(model, " hard ") && !is(p->dynamics->name, " metropolis domains ")) return true;
+    if (is(move, " displace ")) return false;
+    if (is(p->dynamics->name, " domains ") && !p->move->allows_domains) return true;
+    if (is(move, " resize ")) return !spread;
+    if (is(move, " volume ")) return false;
+    if (is(model, " lj r12 ")) return true;
+    const bool wide = is(model, " nbc2 harmonic hertz ");
+    return wide && is(move, " swap swap_places ");
+}
+
+static void every_pairing(void **state)
+{
+    (void)state;
+    int refused = 0, ran = 0;
+    for (const struct model *m = base_row(&models_table, 0); m->name; m++)
+        for (const struct mc_dynamics *d = glass_spheres.dynamics; d->name; d++)
+            for (const struct mc_move *v = glass_spheres.moves; v->name; v++) {
+                struct pairing p = {m, d, v, ""};
+                char message[4096];
+                const int status = support_dies(act, &p, message, sizeof message);
+                const char *const end = strchr(message, '\n');
+                if (status == 2 && end && !end[1] &&
+                    (strstr(message, "needs") || strstr(message, "takes only")))
+                    refused++;
+                else if (status == 0)
+                    ran++;
+                else
+                    fail_msg("%s, %s, %s: status %d: %s", m->name, d->name, v->name, status,
+                             message);
+                if ((status == 2) != senseless(&p))
+                    fail_msg("%s, %s, %s: status %d: %s", m->name, d->name, v->name, status,
+                             message);
+            }
+    print_message("    %d pairings ran, %d were refused\n", ran, refused);
+}
+
+static void of_command(void *pairing)
+{
+    const struct pairing *const p = pairing;
+    const struct program_command *const lists[] = {measure_commands, NULL};
+    const struct program program = {.name = "glass", .commands = lists};
+    requirements_check_command(&program, &glass_spheres, file_of(p), p->more + 1);
+    _exit(0);
+}
+
+static void every_command(void **state)
+{
+    (void)state;
+    for (const struct model *m = base_row(&models_table, 0); m->name; m++)
+        for (const struct program_command *c = measure_commands; c->name; c++) {
+            char *const more = base_text("#%s", c->name), message[4096];
+            struct pairing p = {m, glass_spheres.dynamics, glass_spheres.moves, more};
+            const int status = support_dies(of_command, &p, message, sizeof message);
+            const bool rough = is(m->name, " hard lj r12 ");
+            assert_int_equal(status, rough && is(c->name, " quench modes basins ") ? 2 : 0);
+            assert_true(status == 0 || strstr(message, "Allowed: structure, export\n"));
+            base_free(more);
+        }
+}
+
+/* Observables, and sizes that only the run file makes equal. */
+static void equal_sizes(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *model, *move, *more, *part;
+    } rows[] = {
+        {"nbc8", "swap", "[system]\nsizes = equal\n", "all are equal"},
+        {"nbc8", "swap_near", "[system]\nsizes = kinds\nkinds = 0.5 1, 0.5 1\n", "all are equal"},
+        {"nbc8", "resize", "[system]\nsizes = kinds\nkinds = 0.5 1, 0.5 1.1\n", "2 are different"},
+        {"nbc8", "displace", "[system]\nsizes = equal\n[observe.diameter]\n", "[observe.diameter]"},
+        {"lj", "displace", "[observe.diameter]\n", "Allowed: bonds"},
+    };
+    const struct base_table moves = {"move", "", glass_spheres.moves, sizeof(struct mc_move)};
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        struct pairing p = {base_find(&models_table, rows[k].model), glass_spheres.dynamics,
+                            base_find(&moves, rows[k].move), rows[k].more};
+        assert_true(support_refuses(act, &p, rows[k].part));
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_pairing),
+                                       cmocka_unit_test(every_command),
+                                       cmocka_unit_test(equal_sizes)};
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
