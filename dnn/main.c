@@ -27,7 +27,7 @@ static int act_describe(const struct program_request *r)
     return EXIT_OK;
 }
 
-/* The network of a run as its newest checkpoint has it; close with mc_close. */
+/* The network of a run as its newest checkpoint has it; close with mc_clear. */
 static void open_run(const struct program_request *r, struct mc_chain *chain)
 {
     const char *const folder = r->words[0];
@@ -35,7 +35,7 @@ static void open_run(const struct program_request *r, struct mc_chain *chain)
     struct runfile *const f = program_load(r->program, NULL, ini, 0, NULL);
     struct checkpoint *const c = checkpoint_pair_load(folder, NULL);
     require(c, "%s: has no checkpoint", folder);
-    mc_open(chain, program_system(r->program, f), f);
+    mc_init(chain, program_system(r->program, f), f);
     mc_visit(chain, c);
     checkpoint_free(c);
     runfile_free(f);
@@ -65,7 +65,7 @@ static int act_classify(const struct program_request *r)
     const bool train = strcmp(runfile_text(o, "classify", "part"), "train") == 0;
     actions_of(chain.system)->classify(chain.state, &d, train);
     run_folder_close(&d);
-    mc_close(&chain);
+    mc_clear(&chain);
     runfile_free(o);
     return EXIT_OK;
 }
@@ -77,7 +77,7 @@ static int act_weights(const struct program_request *r)
     open_run(r, &chain);
     const struct output out = {.force = r->force, .n = 1, .input = r->words};
     actions_of(chain.system)->weights(chain.state, r->words[1], &out);
-    mc_close(&chain);
+    mc_clear(&chain);
     return EXIT_OK;
 }
 

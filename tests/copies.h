@@ -33,7 +33,7 @@ static inline void copies_fill(struct mc_chain *large, const struct mc_chain *sm
     double *const x = base_alloc(to->n, 3 * sizeof *x), *const s = base_alloc(to->n, sizeof *s);
     uint32_t *const at = base_alloc(to->n, sizeof *at);
     spheres_view(small->state, &one);
-    rng_open(&rng, 1, 0, RNG_TEST);
+    rng_init(&rng, 1, 0, RNG_TEST);
     for (uint32_t i = 0; i < to->n; i++) at[i] = i;
     rng_shuffle(&rng, at, (uint32_t)to->n);
     for (int k = 0; k < side * side * side; k++)

@@ -78,7 +78,7 @@ static void references_check(const struct references_row *r)
     assert_true(off < 2e-6);
     agrees(r, "e", statistics_blocked(rows, e, rows / BLOCKS), r->e, r->e_error);
     agrees(r, "P", statistics_blocked(rows, P, rows / BLOCKS), r->P, r->P_error);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 #endif

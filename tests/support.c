@@ -67,8 +67,8 @@ struct mc_chain support_chain(const struct mc_system *system, const char *format
     struct runfile *const f = load(system, format, args);
     va_end(args);
     struct mc_chain c;
-    mc_open(&c, system, f);
-    mc_begin(&c, f);
+    mc_init(&c, system, f);
+    mc_set_initial_state(&c, f);
     runfile_free(f);
     return c;
 }
@@ -83,7 +83,7 @@ void support_advance(struct mc_chain *c, const char *dynamics, int times)
 
 uint64_t support_digest(struct mc_chain *c)
 {
-    struct checkpoint *const d = checkpoint_digester();
+    struct checkpoint *const d = checkpoint_create_digester();
     mc_visit(c, d);
     const uint64_t value = checkpoint_digest(d);
     checkpoint_free(d);
@@ -93,11 +93,11 @@ uint64_t support_digest(struct mc_chain *c)
 void support_restart(struct mc_chain *from, struct mc_chain *to)
 {
     char *const folder = support_folder(), *const path = base_text("%s/c.h5", folder), why[200];
-    struct checkpoint *const saver = checkpoint_saver();
+    struct checkpoint *const saver = checkpoint_create_saver();
     mc_visit(from, saver);
     checkpoint_write(saver, path, NULL);
     checkpoint_free(saver);
-    struct checkpoint *const loader = checkpoint_loader(path, why, sizeof why);
+    struct checkpoint *const loader = checkpoint_create_loader(path, why, sizeof why);
     require(loader, "%s: %s", path, why);
     mc_visit(to, loader);
     checkpoint_free(loader);

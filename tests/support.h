@@ -17,7 +17,7 @@ void support_write(const char *path, const void *bytes, size_t n);
 /* A checked run file for a system from INI text, formatted as by printf. */
 struct runfile *support_load(const struct mc_system *system, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
-/* A chain from such a text, put into its start; mc_close it. */
+/* A chain from such a text, put into its start; mc_clear it. */
 struct mc_chain support_chain(const struct mc_system *system, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Units of time by the dynamics of that name. */

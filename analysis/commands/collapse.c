@@ -123,7 +123,7 @@ static struct statistics_estimate slope_measure(const struct family *f)
     size_t *const draw = base_alloc(c->blocks, sizeof *draw);
     double *const y = base_alloc(c->n, sizeof *y), slope[DRAWS];
     struct rng rng;
-    rng_open(&rng, 1, 0, RNG_BOOTSTRAP);
+    rng_init(&rng, 1, 0, RNG_BOOTSTRAP);
     for (int d = 0; d < DRAWS; d++) {
         curve_draw(c->blocks, &rng, draw);
         curve_resample(c, draw, y);

@@ -93,7 +93,7 @@ static void add_verdict(struct result_table *s, const struct judged *c)
         result_table_text(s, "cannot tell: %s", missing);
     else
         result_table_text(s, "yes: %.0f independent energies, %.0f relaxation times, no test fails",
-                          c->s.is.samples, c->s.is.lengths);
+                          c->s.is.samples, c->s.is.relaxation_times);
     base_free(against);
 }
 

@@ -27,7 +27,8 @@ static const double edge[CLASSES] = {0.1, 0.2, 0.3, 0.5, 1, INFINITY}; /* displa
 struct map { /* of one run */
     const struct run *run;
     struct trajectory *frames;
-    struct frame origin, now; /* the arrays x and label of origin are owned */
+    struct owned_frame origin;
+    struct frame now;
     double length, overlap[ORIGINS];
     int64_t lag;
     size_t origins;
@@ -42,20 +43,13 @@ static void keep_origin(struct map *m, size_t at)
 {
     struct frame f;
     trajectory_read(m->frames, at, &f);
-    const size_t numbers = f.n * (size_t)f.dim;
-    double *const x = m->origin.x ? (double *)m->origin.x : base_alloc(numbers, sizeof *x),
-                  *const label =
-                      m->origin.x ? (double *)m->origin.label : base_alloc(f.n, sizeof *label);
-    memcpy(x, f.x, numbers * sizeof *x);
-    for (size_t i = 0; i < f.n; i++) label[i] = f.label ? f.label[i] : 1;
-    m->origin = f;
-    m->origin.x = x, m->origin.label = label;
+    frame_copy(&m->origin, &f);
 }
 
 static double overlap_of(const struct map *m, struct observe_pair *p)
 {
     double kept = 0;
-    observe_pair_open(p, &m->now, &m->origin);
+    observe_pair_init(p, &m->now, &m->origin.view);
     for (size_t i = 0; i < m->now.n; i++) kept += observe_squared(p, i) <= m->length * m->length;
     return kept / (double)m->now.n;
 }
@@ -70,7 +64,7 @@ static size_t choose_lag(struct map *m, size_t frames, double level)
     for (size_t k = 1; k <= frames / 2; k++) {
         trajectory_read(m->frames, k, &m->now);
         const double away = fabs(overlap_of(m, &p) - level);
-        if (away < nearest) nearest = away, best = k, m->lag = m->now.t - m->origin.t;
+        if (away < nearest) nearest = away, best = k, m->lag = m->now.t - m->origin.view.t;
     }
     return best;
 }
@@ -94,9 +88,10 @@ static void add_origin(struct map *m)
     for (size_t i = 0; i < n; i++)
         m->weight[i] = (observe_squared(&p, i) <= m->length * m->length) - mean;
     m->variance[m->origins] = mean * (1 - mean);
-    struct cell_grid *const g = cell_grid_create(&m->origin, fmin(BINS * width, m->origin.box / 2));
+    struct cell_grid *const g =
+        cell_grid_create(&m->origin.view, fmin(BINS * width, m->origin.view.box / 2));
     for (m->item = 0; m->item < n; m->item++)
-        cell_grid_near(g, m->origin.x + m->item * (size_t)m->origin.dim, add_pair, m);
+        cell_grid_near(g, m->origin.view.x + m->item * (size_t)m->origin.view.dim, add_pair, m);
     cell_grid_free(g);
     m->origins++;
 }
@@ -154,9 +149,9 @@ static double folded(const struct frame *f, double x)
 static void add_discs(struct plot_panel *panel, const struct map *m)
 {
     struct observe_pair p;
-    const struct frame *const f = &m->origin;
+    const struct frame *const f = &m->origin.view;
     const size_t dim = (size_t)f->dim;
-    observe_pair_open(&p, &m->now, f);
+    observe_pair_init(&p, &m->now, f);
     double from = 0;
     for (size_t k = 0; k < CLASSES; from = edge[k++]) {
         char *const legend =
@@ -167,7 +162,7 @@ static void add_discs(struct plot_panel *panel, const struct map *m)
             const double moved = sqrt(observe_squared(&p, i)), *const x = f->x + i * dim;
             if (moved < from || moved >= edge[k]) continue;
             if (dim == 3 && fabs(folded(f, x[2]) - f->box / 2) > thickness / 2) continue;
-            plot_point(s, folded(f, x[0]), folded(f, x[1]), f->label[i] / 2);
+            plot_point(s, folded(f, x[0]), folded(f, x[1]), f->label ? f->label[i] / 2 : 0.5);
         }
         base_free(legend);
     }
@@ -232,8 +227,7 @@ static void measure(struct map *m, struct result_table *s, struct plot *plot, do
     draw(plot, m, g);
     trajectory_close(m->frames);
     base_free(m->weight);
-    base_free((double *)m->origin.x);
-    base_free((double *)m->origin.label);
+    frame_clear(&m->origin);
     base_free(path);
 }
 

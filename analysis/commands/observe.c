@@ -90,7 +90,7 @@ static int64_t end_of(const struct run *run)
 
 static void write_about(const struct run_folder *d, const struct runfile *f, const struct run *run)
 {
-    FILE *const ini = run_folder_begin(d, "run.ini");
+    FILE *const ini = run_folder_replace(d, "run.ini");
     runfile_write(f, ini);
     run_folder_commit(d, "run.ini", ini);
     char *const from = base_text("%s/series.dat", run->path), *const to =
@@ -128,7 +128,7 @@ static void replay(struct two_time *c, struct trajectory *t, const struct run_fo
     const size_t n = two_time_count(c), frames = trajectory_frames(t);
     struct frame now;
     trajectory_read(t, 0, &now);
-    two_time_begin(c, &now);
+    two_time_set_groups(c, &now);
     for (size_t i = 0; i < n; i++) table[i] = two_time_table(c, i, d, clock);
     for (size_t k = 0; k < frames; k++) {
         trajectory_read(t, k, &now);

@@ -63,7 +63,7 @@ static double overlap(const struct pairs *p, const struct frame *a, const struct
 {
     double value[OBSERVE_COLUMNS];
     struct observe_pair pair;
-    observe_pair_open(&pair, a, b);
+    observe_pair_init(&pair, a, b);
     observe_measure(p->row, &pair, p->parameter, NULL, value);
     return value[0];
 }

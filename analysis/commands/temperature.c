@@ -14,6 +14,7 @@
 #include "common/core/base.h"
 #include "common/numerics/tau_laws.h"
 #include "common/core/rng.h"
+#include "common/core/vector.h"
 
 enum { DRAWS = 200, GRID = 60, LAWS = 8, SHOWN = 2 };
 
@@ -89,18 +90,12 @@ struct band {
     double T[GRID], low[GRID], high[GRID]; /* ln tau: one sigma of the draws, 16 to 84 % */
 };
 
-static int by_value(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Quantile of n numbers; sorts x, and NAN counts as the largest. */
 static double quantile(size_t n, double *x, double share)
 {
     for (size_t i = 0; i < n; i++)
         if (isnan(x[i])) x[i] = INFINITY;
-    qsort(x, n, sizeof *x, by_value);
+    qsort(x, n, sizeof *x, vector_compare);
     return x[(size_t)(share * (double)(n - 1) + 0.5)];
 }
 
@@ -117,7 +112,7 @@ static void draw_again(struct band *b, size_t n, const double *T, const double *
     static double T_g[DRAWS], at[GRID][DRAWS], p[TAU_LAWS_PARAMETERS][DRAWS];
     double *const drawn = base_alloc(n, sizeof *drawn);
     struct rng rng;
-    rng_open(&rng, 1, 0, RNG_BOOTSTRAP);
+    rng_init(&rng, 1, 0, RNG_BOOTSTRAP);
     size_t draws = 0;
     for (int d = 0; d < DRAWS; d++) {
         struct tau_laws_fit f;

@@ -48,7 +48,7 @@ static void add_speedup(struct result_table *s, const struct group *g, const str
 {
     static const double width = 2 * 1.645; /* of 90 % of a normal distribution, in sigma */
     struct rng rng;
-    rng_open(&rng, 1, 0, RNG_BOOTSTRAP);
+    rng_init(&rng, 1, 0, RNG_BOOTSTRAP);
     struct first_passage_ratio p = {NAN, NAN, NAN, 0};
     if (without) p = first_passage_speedup(without, g, loss, &rng);
     if (p.value > 0 && isfinite(p.value))

@@ -149,7 +149,7 @@ static struct statistics_estimate with_error(const struct ageing_curves *c,
     double **const value = base_alloc(c->n, sizeof *value), found[DRAWS];
     for (size_t w = 0; w < c->n; w++) value[w] = base_alloc(c->curve[w].n, sizeof **value);
     struct rng rng;
-    rng_open(&rng, 1, 0, RNG_BOOTSTRAP);
+    rng_init(&rng, 1, 0, RNG_BOOTSTRAP);
     for (int d = 0; d < DRAWS && blocks; d++) {
         curve_draw(blocks, &rng, draw);
         for (size_t w = 0; w < c->n; w++) curve_resample(&c->curve[w], draw, value[w]);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "common/core/base.h"
+#include "common/core/vector.h"
 
 enum { REPLICAS_LEAST = 3, STRETCHES = 10, NOTHING = -1 };
 
@@ -16,15 +17,9 @@ struct cube {
     bool by_member;
 };
 
-static int by_value(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static size_t place(size_t n, const double *sorted, double x)
 {
-    const double *const found = bsearch(&x, sorted, n, sizeof x, by_value);
+    const double *const found = bsearch(&x, sorted, n, sizeof x, vector_compare);
     return (size_t)(found - sorted);
 }
 
@@ -38,7 +33,7 @@ static size_t find_lags(const struct curve_rows *r, double waiting, double *lag)
     size_t n = 0, kept = 0;
     for (size_t i = 0; i < r->n; i++)
         if (wanted(&r->row[i], waiting)) lag[n++] = r->row[i].lag;
-    qsort(lag, n, sizeof *lag, by_value);
+    qsort(lag, n, sizeof *lag, vector_compare);
     for (size_t i = 0; i < n; i++)
         if (kept == 0 || lag[i] != lag[kept - 1]) lag[kept++] = lag[i];
     return kept;

@@ -143,7 +143,7 @@ struct statistics_estimate hierarchy_expected(const struct hierarchy *h,
 {
     double share[HIERARCHY_DRAWS], *const distance = base_alloc(h->n * h->n, sizeof *distance);
     struct rng rng;
-    rng_open(&rng, 1, 0, RNG_NOISE);
+    rng_init(&rng, 1, 0, RNG_NOISE);
     for (int k = 0; k < HIERARCHY_DRAWS; k++) {
         null->draw(h, &rng, distance);
         share[k] = linkage_isosceles(h->n, distance, part);

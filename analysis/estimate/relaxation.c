@@ -138,7 +138,7 @@ static struct statistics_estimate stretching(const struct curve *c, double tau)
     double *const y = base_alloc(c->n, sizeof *y), beta[DRAWS];
     struct statistics_estimate e = {p.n >= 6 ? beta_of(&p, c->value, tau) : NAN, NAN};
     struct rng rng;
-    rng_open(&rng, 1, 0, RNG_BOOTSTRAP);
+    rng_init(&rng, 1, 0, RNG_BOOTSTRAP);
     for (int d = 0; d < DRAWS && c->blocks && !isnan(e.value); d++) {
         curve_draw(c->blocks, &rng, draw);
         curve_resample(c, draw, y);

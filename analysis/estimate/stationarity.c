@@ -88,7 +88,7 @@ static void measure_halves(struct stationarity *s, const struct run *f,
         if (x.bound == RELAXATION_VALUE) s->tau_half[half] = x.tau;
     }
     s->is.z_relaxation = equilibrium_tests_z(s->tau_half[0], s->tau_half[1]);
-    if (s->samples) s->is.lengths = (double)s->samples * s->step / s->tau_half[1].value;
+    if (s->samples) s->is.relaxation_times = (double)s->samples * s->step / s->tau_half[1].value;
     base_free(row);
     curve_rows_clear(&r);
 }

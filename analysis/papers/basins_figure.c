@@ -9,6 +9,7 @@
 #include "analysis/papers/basins.h"
 #include "analysis/figure/plot.h"
 #include "common/core/base.h"
+#include "common/core/vector.h"
 
 struct basins {
     size_t n;
@@ -174,12 +175,6 @@ static size_t count_weights(const struct basins *a, const struct basin *b, doubl
     return networks;
 }
 
-static int by_size(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* Draws the cumulative distribution of the losses of fresh ends comparable with b. */
 static void draw_losses(struct plot_panel *panel, const struct basins *a, const struct basin *b,
                         unsigned colour)
@@ -188,7 +183,7 @@ static void draw_losses(struct plot_panel *panel, const struct basins *a, const 
     size_t n = 0;
     for (const struct basin *o = a->end; o < a->end + a->n; o++)
         if (o->origin == BASINS_FRESH && !isnan(basins_distance(o, b))) loss[n++] = o->loss;
-    qsort(loss, n, sizeof *loss, by_size);
+    qsort(loss, n, sizeof *loss, vector_compare);
     for (size_t i = 0; i < n; i++) mean += loss[i] / (double)n;
     struct plot_series *const s = plot_add(panel, 2 * n, "", colour, 1.5);
     s->n = 0;

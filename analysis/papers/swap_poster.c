@@ -69,7 +69,7 @@ static struct plot_series *add_speedups(struct plot_panel *panel, const struct s
 {
     enum { POINTS = 12 };
     struct rng rng;
-    rng_open(&rng, 1, 0, RNG_NOISE);
+    rng_init(&rng, 1, 0, RNG_NOISE);
     const double from = swap_protocol_loss_after(p->reference, 0.05),
                  to = swap_protocol_loss_after(p->reference, 0.7);
     struct plot_series *const s = plot_add(panel, POINTS, "", colour, width);

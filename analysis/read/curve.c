@@ -10,19 +10,14 @@
 #include "common/core/base.h"
 #include "common/core/rng.h"
 #include "common/numerics/statistics.h"
+#include "common/core/vector.h"
 
 enum { BLOCKS_LEAST = 4, BLOCKS_MOST = 32, REPLICAS_LEAST = 3 };
-
-static int by_value(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 /* Sorts n numbers and removes repeats; returns how many are left. */
 static size_t distinct(size_t n, double *x)
 {
-    qsort(x, n, sizeof *x, by_value);
+    qsort(x, n, sizeof *x, vector_compare);
     size_t kept = 0;
     for (size_t i = 0; i < n; i++)
         if (kept == 0 || x[i] != x[kept - 1]) x[kept++] = x[i];
@@ -31,7 +26,7 @@ static size_t distinct(size_t n, double *x)
 
 static size_t place(size_t n, const double *sorted, double x)
 {
-    const double *found = bsearch(&x, sorted, n, sizeof x, by_value);
+    const double *found = bsearch(&x, sorted, n, sizeof x, vector_compare);
     assert(found);
     return (size_t)(found - sorted);
 }

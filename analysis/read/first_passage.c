@@ -7,6 +7,7 @@
 
 #include "analysis/read/table.h"
 #include "common/core/base.h"
+#include "common/core/vector.h"
 
 enum { SAMPLES = 2000 };
 
@@ -27,15 +28,9 @@ double first_passage_time(const struct run *f, double loss)
     return at;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static double median(size_t n, double *x) /* sorts x */
 {
-    qsort(x, n, sizeof *x, by_value);
+    qsort(x, n, sizeof *x, vector_compare);
     return n % 2 ? x[n / 2] : (x[n / 2 - 1] + x[n / 2]) / 2;
 }
 
@@ -78,7 +73,7 @@ struct first_passage_ratio first_passage_speedup(const struct group *reference,
         sample[k] = median(n, drawn);
     }
     if (n) {
-        qsort(sample, SAMPLES, sizeof *sample, by_value);
+        qsort(sample, SAMPLES, sizeof *sample, vector_compare);
         s = (struct first_passage_ratio){median(n, r), sample[SAMPLES / 20],
                                          sample[SAMPLES - 1 - SAMPLES / 20], n};
     }

@@ -131,7 +131,7 @@ void swap_protocol_measure(struct swap_protocol *p, const struct groups *all, co
     p->accuracy = last_of(g, "train_accuracy");
     p->test = last_of(g, "test_accuracy");
     struct rng rng;
-    rng_open(&rng, 1, 0, RNG_NOISE);
+    rng_init(&rng, 1, 0, RNG_NOISE);
     for (int k = 0; k < SWAP_PROTOCOL_LEVELS; k++)
         p->speedup[k] = first_passage_speedup(
             p->reference, g, swap_protocol_loss_after(p->reference, swap_protocol_shares[k]), &rng);

@@ -1,6 +1,6 @@
-/* Implementation of ini.h. inih splits the lines; before it sees the text, a scan refuses what
-   it would cut (lines over its buffer), drop or keep at its builder's whim (comments behind
-   values) and join (indented lines continue a value). */
+/* Implementation of ini.h. inih splits the lines. A scan before it refuses what inih would
+   handle silently: lines longer than its buffer (cut), comments behind values (depends on its
+   build) and indented lines (joined to the value before). */
 #include "common/config/ini.h"
 
 #include <ctype.h>
@@ -17,7 +17,7 @@ enum {
     LARGEST_FILE = 1 << 20, /* bytes */
     MOST = 4096,            /* keys and section lines */
     WHERE = 512,            /* characters of a place in a message */
-    WHERES = 8,             /* places that live at the same time */
+    WHERES = 8,             /* places valid at the same time */
 };
 
 static bool same(const char *a, const char *b)
@@ -70,7 +70,7 @@ static bool is_section(const char *line)
     return line[close] && line[close + 1 + strspn(line + close + 1, " \t\r")] == '\0';
 }
 
-/* A line that inih reads as it stands. */
+/* Fatal unless inih reads the line exactly as written. */
 static void require_line(const char *where, const char *line)
 {
     const size_t n = strlen(line), indent = strspn(line, " \t\r");
@@ -113,14 +113,14 @@ static void give(struct ini_list *g, const char *section, const char *key, const
 static int take(void *user, const char *section, const char *key, const char *value)
 {
     struct ini_list *const g = user;
-    require(*section, "%s: %s: stands before the first [section]", g->path, key);
+    require(*section, "%s: %s: comes before the first [section]", g->path, key);
     ini_require_value(ini_where(g, section, key), key, value);
     give(g, section, key, value, false);
     return 1;
 }
 
-/* inih passes over a section without keys; but [observe.msd] alone asks for one with its defaults.
- */
+/* inih skips sections without keys, but [observe.msd] alone requests the observable with
+   defaults. */
 static void note_section(struct ini_list *g, const char *line)
 {
     char *const name = base_text("%.*s", (int)strcspn(line + 1, "]"), line + 1);
@@ -155,7 +155,7 @@ static char *slurp(const char *path)
     return text;
 }
 
-/* Text without the blanks at its ends; base_free. */
+/* Text without leading and trailing blanks; base_free. */
 static char *trimmed(const char *begin, const char *end)
 {
     while (begin < end && isspace((unsigned char)*begin)) begin++;
@@ -180,7 +180,7 @@ static void override(struct ini_list *g, const char *text)
 
 void ini_read(struct ini_list *g, const char *path, int noverrides, char *const *overrides)
 {
-    static const char bom[] = "\xEF\xBB\xBF"; /* some editors put this UTF-8 mark in front */
+    static const char bom[] = "\xEF\xBB\xBF"; /* UTF-8 byte order mark, written by some editors */
     *g =
         (struct ini_list){.path = base_text("%s", path), .item = base_alloc(MOST, sizeof *g->item)};
     char *const file = slurp(path);
@@ -192,7 +192,25 @@ void ini_read(struct ini_list *g, const char *path, int noverrides, char *const 
     for (int i = 0; i < noverrides; i++) override(g, overrides[i]);
 }
 
-void ini_free(struct ini_list *g)
+static char *duplicate(const char *text)
+{
+    return text ? base_text("%s", text) : NULL;
+}
+
+void ini_copy(struct ini_list *to, const struct ini_list *from)
+{
+    *to = (struct ini_list){
+        .path = duplicate(from->path), .n = from->n, .item = base_alloc(MOST, sizeof *to->item)};
+    for (size_t i = 0; i < from->n; i++) {
+        const struct ini *const item = &from->item[i];
+        to->item[i] = (struct ini){.section = duplicate(item->section),
+                                   .key = duplicate(item->key),
+                                   .value = duplicate(item->value),
+                                   .override = item->override};
+    }
+}
+
+void ini_clear(struct ini_list *g)
 {
     for (size_t i = 0; i < g->n; i++) {
         base_free(g->item[i].section);

@@ -1,6 +1,5 @@
-/* The text of a run file: what the file and the command line give, before anyone knows which keys
-   there are. Everything that inih would pass in silence is fatal here, so that a line means what
-   it looks like. */
+/* The text of a run file and of the command line, before keys are declared. Whatever inih would
+   silently change is fatal here. */
 #ifndef COMMON_CONFIG_INI_H
 #define COMMON_CONFIG_INI_H
 
@@ -18,21 +17,22 @@ struct ini_list { /* in the order of the file, then of the command line */
     struct ini *item; /* (n) */
 };
 
-/* Reads a file and overrides "section.key=value" (the section may hold dots). Dies on unreadable or
-   oversized files, lines that are not INI, keys given twice. */
+/* Reads a file and overrides "section.key=value" (the section may contain dots). Fatal on
+   unreadable or oversized files, lines that are not INI, and duplicate keys. */
 void ini_read(struct ini_list *g, const char *path, int noverrides, char *const *overrides);
-void ini_free(struct ini_list *g);
+void ini_copy(struct ini_list *to, const struct ini_list *from); /* to: overwritten */
+void ini_clear(struct ini_list *g);
 
-/* NULL if not given; key NULL finds the [section] line. */
+/* NULL if absent; key NULL finds the [section] line. */
 const struct ini *ini_find(const struct ini_list *g, const char *section, const char *key);
-/* is anything of the section given */
+/* does the file or the command line contain the section */
 bool ini_section(const struct ini_list *g, const char *section);
 
 /* "FILE: [section] key", or "command line: ..." for an override; in a small ring of static buffers.
  */
 const char *ini_where(const struct ini_list *g, const char *section, const char *key);
 
-/* Dies naming `where` unless the line "key = value" reads back as it is written. */
+/* Fatal, naming `where`, unless the line "key = value" reads back as written. */
 void ini_require_value(const char *where, const char *key, const char *value);
 
 #endif

@@ -41,8 +41,8 @@ static bool parse_real(const char *text, double *x)
     return end != text && !*end && !isnan(*x);
 }
 
-/* 64 bits in decimal, or whatever strtod reads (1e6) if it is a whole number that a double holds
-   exactly. */
+/* 64 bits in decimal, or any text that strtod reads (1e6) if it is a whole number that a double
+   holds exactly. */
 static bool parse_int(const char *text, int64_t *x)
 {
     char *end;
@@ -76,7 +76,7 @@ bool key_parse(const struct runfile_key *k, const char *text, struct key_value *
     case RUNFILE_INT:
         return parse_int(text, &x->integer) && in_range(k, (double)x->integer);
     case RUNFILE_REAL:
-        return parse_real(text, &x->real) && in_range(k, x->real);
+        return parse_real(text, &x->number) && in_range(k, x->number);
     case RUNFILE_BOOL:
         return parse_bool(text, &x->integer);
     case RUNFILE_SCHEDULE:

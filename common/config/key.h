@@ -1,16 +1,31 @@
-/* What the value of a key may be and what it means: text, integers, numbers, yes or no, schedules,
-   rows of a table. */
+/* Keys of run files: type, allowed values and meaning of a value. */
 #ifndef COMMON_CONFIG_KEY_H
 #define COMMON_CONFIG_KEY_H
 
-#include "common/config/runfile.h"
+#include <stdbool.h>
+#include <stdint.h>
 
-struct key_value {   /* what a value means; zero where that is no number */
-    int64_t integer; /* INT; BOOL as 0 or 1 */
-    double real;     /* REAL */
+#include "common/core/base.h"
+
+enum runfile_type { RUNFILE_TEXT, RUNFILE_INT, RUNFILE_REAL, RUNFILE_BOOL, RUNFILE_SCHEDULE };
+
+struct runfile_key { /* a row */
+    const char *name, *doc;
+    enum runfile_type type;
+    const char *value; /* default as text; NULL: the key is required */
+    double min, max;  /* inclusive range of INT and REAL; both 0: any finite number (REAL also takes
+                         inf if  max is INFINITY) */
+    const char *unit; /* NULL: none */
+    /* TEXT with the name of a row of this table; NULL: free text */
+    const struct base_table *table;
 };
 
-/* False if the key may not have this value; `why` then has a reason, where there is one beyond
+struct key_value {   /* a parsed value; zero for other types */
+    int64_t integer; /* INT; BOOL as 0 or 1 */
+    double number;   /* REAL */
+};
+
+/* False if the value is not allowed; *why is then a reason, if there is more to say than
    key_allowed. */
 bool key_parse(const struct runfile_key *k, const char *text, struct key_value *x,
                const char **why);

@@ -1,6 +1,6 @@
-/* Implementation of runfile.h: what is given (ini.h) against what is declared. Values are kept
-   as text, given or default, so that the resolved file shows what was written; they become numbers
-   when asked for. */
+/* Implementation of runfile.h: compares the given text (ini.h) with the declared keys. Values
+   are stored as text, so that the resolved file shows them as written; numbers are parsed on
+   access. */
 #include "common/config/runfile.h"
 
 #include <assert.h>
@@ -47,7 +47,7 @@ void runfile_free(struct runfile *f)
         base_free(s->name);
     }
     base_free(f->section);
-    ini_free(&f->given);
+    ini_clear(&f->given);
     base_free(f);
 }
 
@@ -69,7 +69,7 @@ const char *runfile_where(const struct runfile *f, const char *section, const ch
 
 /* ---- declaring ------------------------------------------------------------------------------- */
 
-/* The array with room for one item more: it doubles whenever n reaches a power of two. */
+/* Returns the array with room for one more item; it doubles whenever n reaches a power of two. */
 static void *room(void *items, size_t n, size_t size)
 {
     if (n & (n - 1)) return items;
@@ -148,7 +148,7 @@ static void replace(struct entry *e, const char *value)
     base_free(old);
 }
 
-/* t is nearer to T than to any other letter. */
+/* A difference in case alone counts as none: t means T. */
 static size_t distance(const char *a, const char *b)
 {
     return strcasecmp(a, b) == 0 ? 0 : base_distance(a, b);
@@ -194,15 +194,31 @@ void runfile_check(struct runfile *f)
         for (size_t i = 0; i < s->n; i++) fill(f, s, &s->entry[i]);
 }
 
+struct runfile *runfile_copy(const struct runfile *f)
+{
+    struct runfile *const copy = base_alloc(1, sizeof *copy);
+    ini_copy(&copy->given, &f->given);
+    for (const struct section *s = f->section; s < f->section + f->n; s++) {
+        runfile_declare_one(copy, s->name, s->doc, NULL, s->optional);
+        struct section *const to = &copy->section[copy->n - 1];
+        for (const struct entry *e = s->entry; e < s->entry + s->n; e++) {
+            to->entry = room(to->entry, to->n, sizeof *to->entry);
+            to->entry[to->n++] = (struct entry){.key = e->key};
+            if (e->value) replace(&to->entry[to->n - 1], e->value);
+        }
+    }
+    return copy;
+}
+
 /* ---- asking ---------------------------------------------------------------------------------- */
 
-/* To ask for what has no value is a bug, which may need a rare run file to show. */
+/* Reading a key without a value is a bug of the program; only a rare run file may reveal it. */
 static const struct entry *valued(const struct runfile *f, const char *section, const char *key)
 {
     const struct section *const s = find_section(f, section);
     const struct entry *const e = s ? find_entry(s, key) : NULL;
-    require(e && e->value, "bug: [%s] %s is asked for, but not declared, or not checked yet",
-            section, key);
+    require(e && e->value, "bug: [%s] %s is read, but not declared, or not checked yet", section,
+            key);
     return e;
 }
 
@@ -212,7 +228,7 @@ static struct key_value number(const struct runfile *f, const char *section, con
     const struct entry *const e = valued(f, section, key);
     const char *why;
     struct key_value x;
-    require(e->key->type == type, "bug: [%s] %s is asked for as another type", section, key);
+    require(e->key->type == type, "bug: [%s] %s is read as another type", section, key);
     key_parse(e->key, e->value, &x, &why);
     return x;
 }
@@ -229,12 +245,21 @@ int64_t runfile_int(const struct runfile *f, const char *section, const char *ke
 
 double runfile_real(const struct runfile *f, const char *section, const char *key)
 {
-    return number(f, section, key, RUNFILE_REAL).real;
+    return number(f, section, key, RUNFILE_REAL).number;
 }
 
 bool runfile_bool(const struct runfile *f, const char *section, const char *key)
 {
     return number(f, section, key, RUNFILE_BOOL).integer;
+}
+
+struct schedule runfile_schedule(const struct runfile *f, const char *section, const char *key)
+{
+    struct schedule s;
+    const char *why;
+    const bool good = schedule_parse(&s, runfile_text(f, section, key), &why);
+    require(good, "%s: %s", runfile_where(f, section, key), why);
+    return s;
 }
 
 const void *runfile_row(const struct runfile *f, const char *section, const char *key)
@@ -290,7 +315,7 @@ void runfile_help(const struct runfile *f, FILE *out)
     }
 }
 
-/* Not where, how fast or how safely a run is done. */
+/* Excludes the keys that change only where, how fast or how safely a run executes. */
 static bool is_physics(const struct section *s, const char *key)
 {
     static const char apart[] =
@@ -300,7 +325,7 @@ static bool is_physics(const struct section *s, const char *key)
     return strcmp(s->name, "run") != 0 || !strstr(apart, word);
 }
 
-/* Numbers go in as numbers: 1e6 and 1000000 are the same run. */
+/* Numbers are hashed by value: 1e6 and 1000000 are the same run. */
 static uint64_t mix(uint64_t h, const struct section *s, const struct entry *e)
 {
     const char *why;

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "common/core/base.h"
-#include "common/config/runfile.h"
 
 /* Times of a log schedule: round(10^(k/p)), k = 0, 1, ...; early ones repeat. */
 static int64_t log_time(int per_decade, int64_t k)
@@ -124,13 +123,4 @@ bool schedule_parse(struct schedule *s, const char *text, const char **why)
     if (strncmp(text, "at", word) == 0 && word == 2)
         return s->kind = SCHEDULE_AT, parse_list(s, rest);
     return false;
-}
-
-struct schedule schedule_of(const struct runfile *f, const char *section, const char *key)
-{
-    struct schedule s;
-    const char *why;
-    const bool good = schedule_parse(&s, runfile_text(f, section, key), &why);
-    require(good, "%s: %s", runfile_where(f, section, key), why);
-    return s;
 }

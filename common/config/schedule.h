@@ -11,8 +11,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct runfile;
-
 enum { SCHEDULE_LIST = 64 };
 #define SCHEDULE_NEVER INT64_MAX
 
@@ -26,13 +24,12 @@ struct schedule {
     int64_t list[SCHEDULE_LIST];
 };
 
-/* Returns false and leaves a reason in why (static) if the text is not a schedule. */
+/* False, with a reason in *why (static), if the text is not a schedule. */
 bool schedule_parse(struct schedule *s, const char *text, const char **why);
-/* The one that a checked run file has there. */
-struct schedule schedule_of(const struct runfile *f, const char *section, const char *key);
 /* smallest scheduled time > t; SCHEDULE_NEVER if none */
 int64_t schedule_next(const struct schedule *s, int64_t t);
-bool schedule_has(const struct schedule *s, int64_t t); /* is t scheduled; no time below 0 is */
+bool schedule_has(const struct schedule *s, int64_t t); /* is t scheduled; times below 0 never
+                                                           are */
 int64_t schedule_count(const struct schedule *s, int64_t end); /* scheduled times in [0, end] */
 
 #endif

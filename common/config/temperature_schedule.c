@@ -12,7 +12,7 @@ static const char *skip(const char *text)
     return text;
 }
 
-/* Reads one number and moves past it and the blanks behind it. */
+/* Reads one number and skips it and the blanks behind it. */
 static bool number(const char **text, double *x)
 {
     char *rest;

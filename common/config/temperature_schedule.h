@@ -23,12 +23,12 @@ struct temperature_schedule {
     struct temperature_schedule_piece piece[TEMPERATURE_SCHEDULE_PIECES];
 };
 
-/* T: of [system], where a first ramp begins. Returns false and leaves a reason in why (static) if
-   the text is not a programme. */
+/* T: of [system], the start of a first ramp. False, with a reason in *why (static), if the text
+   is not a programme. */
 bool temperature_schedule_parse(struct temperature_schedule *a, const char *text, double T,
                                 const char **why);
 
-/* Temperature of the advance from t to t + 1 [energy]; n must not be 0. */
+/* Temperature of the step from t to t + 1 [energy]; n must not be 0. */
 double temperature_schedule_T(const struct temperature_schedule *a, int64_t t);
 
 #endif

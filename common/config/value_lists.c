@@ -9,7 +9,7 @@
 #include "common/config/ini.h"
 #include "common/config/key.h"
 
-/* First and last of "1..16"; false if it is no such thing. */
+/* Parses "1..16"; false if the text has another form. */
 static bool is_range(const char *text, long long *first, long long *last)
 {
     int end = -1;
@@ -115,11 +115,11 @@ struct value_lists value_lists_find(const struct runfile *f, const char *path, i
     }
     const struct ini *const folder = ini_find(&all, "run", "folder");
     if (folder) l.folder = base_text("%s", folder->value);
-    ini_free(&all);
+    ini_clear(&all);
     return l;
 }
 
-void value_lists_free(struct value_lists *l)
+void value_lists_clear(struct value_lists *l)
 {
     for (struct value_lists_key *k = l->key; k < l->key + l->keys; k++) {
         for (size_t i = 0; i < k->n; i++) base_free(k->value[i]);
@@ -132,7 +132,7 @@ void value_lists_free(struct value_lists *l)
     base_free(l->folder);
 }
 
-/* Its value of list k. */
+/* The value of list k for a member. */
 static const char *value_of(const struct value_lists *l, size_t member, size_t k)
 {
     for (size_t i = l->keys - 1; i > k; i--) member /= l->key[i].n;

@@ -1,6 +1,6 @@
-/* Lists of values in a run file: "0.2, 0.15, 0.12", or "1..16" where a key takes integers. Any key
-   that takes a number, yes or no, or the name of a table's row may have one; the run file is then
-   that of an ensemble with a member for each combination, the list given last running fastest. */
+/* Lists of values in a run file: "0.2, 0.15, 0.12", or "1..16" for integer keys. Any key of type
+   number, yes/no or table row may have a list. The run file then defines an ensemble with one
+   member per combination; the last list varies fastest. */
 #ifndef COMMON_CONFIG_VALUE_LISTS_H
 #define COMMON_CONFIG_VALUE_LISTS_H
 
@@ -19,28 +19,29 @@ struct value_lists_key {
 struct value_lists {
     size_t keys; /* 0: no list, one member */
     struct value_lists_key key[VALUE_LISTS_KEYS];
-    size_t fixed; /* overrides that hold no list */
+    size_t fixed; /* overrides without a list */
     char **text;  /* (fixed) "section.key=value", as given */
     size_t members;
-    char *folder; /* [run] folder as given; NULL if it is not */
+    char *folder; /* [run] folder as given; NULL if absent */
 };
 
-/* Finds the lists among what a file and overrides give; f: the same, declared but not checked. */
+/* Finds the lists in a file and overrides. f: the same file, declared but not checked. */
 struct value_lists value_lists_find(const struct runfile *f, const char *path, int noverrides,
                                     char *const *overrides);
-void value_lists_free(struct value_lists *l);
+void value_lists_clear(struct value_lists *l);
 
-/* Name of a member's folder, "T=0.2_seed=1"; base_free. */
+/* Folder name of a member, "T=0.2_seed=1"; base_free. */
 char *value_lists_name(const struct value_lists *l, size_t member);
-/* Its overrides (n): those given, its values, and run.folder = folder. value_lists_overrides_free. */
+/* Overrides (n) of a member: the given ones, its values, and run.folder = folder.
+   value_lists_overrides_free. */
 char **value_lists_overrides(const struct value_lists *l, size_t member, const char *folder,
                              int *n);
 void value_lists_overrides_free(char **overrides, int n);
 
 char *value_lists_join(const struct value_lists_key *k); /* its values, "a, b, c"; base_free */
 
-/* Items of "a, b, c" or, if integers, "a..b", without blanks at their ends; base_free each and
-   all. */
+/* Items of "a, b, c" or, if integers, "a..b", without surrounding blanks; base_free each and the
+   array. */
 char **value_lists_split(const char *text, bool integers, size_t *n);
 
 /* Dies naming `where` and both items of the text if two of its n values mean the same, or if one is

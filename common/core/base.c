@@ -1,5 +1,6 @@
 /* Implementation of base.h. */
 #include "common/core/base.h"
+#include "common/core/minmax.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -36,7 +37,7 @@ _Noreturn void base_die(const char *format, ...)
     va_end(args);
     fflush(NULL);
     if (on_death) on_death();
-    _exit(2); /* at once: nothing that runs at exit may change the status */
+    _exit(2); /* immediately: an exit handler must not change the status */
 }
 
 void *base_alloc(size_t n, size_t size)
@@ -48,7 +49,7 @@ void *base_alloc(size_t n, size_t size)
     const size_t bytes = n * size > 0 ? (n * size + align - 1) / align * align : LINE;
     void *const p = aligned_alloc(align, bytes);
     require(p, "out of memory: %zu bytes", bytes);
-    /* large pages: random reads of a big array spend more on address translation than on memory */
+    /* huge pages: random reads of a large array cost more in address translation than in memory */
     if (align == HUGE) madvise(p, bytes, MADV_HUGEPAGE);
     return memset(p, 0, bytes);
 }
@@ -149,16 +150,11 @@ const void *base_pick(const struct base_table *t, const char *name, const char *
              nearest(t, name));
 }
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 /* Levenshtein's recurrence, one row at a time. */
 size_t base_distance(const char *a, const char *b)
 {
     enum { LONGEST = 127 };
-    const size_t na = least(strlen(a), LONGEST), nb = least(strlen(b), LONGEST);
+    const size_t na = min_size(strlen(a), LONGEST), nb = min_size(strlen(b), LONGEST);
     size_t row[LONGEST + 1];
     for (size_t j = 0; j <= nb; j++) row[j] = j;
     for (size_t i = 1; i <= na; i++) {
@@ -167,7 +163,7 @@ size_t base_distance(const char *a, const char *b)
         for (size_t j = 1; j <= nb; j++) {
             const size_t change = diagonal + (a[i - 1] != b[j - 1]);
             diagonal = row[j];
-            row[j] = least(change, least(row[j], row[j - 1]) + 1);
+            row[j] = min_size(change, min_size(row[j], row[j - 1]) + 1);
         }
     }
     return row[nb];

@@ -1,5 +1,5 @@
-/* The floor everything stands on: dying clearly, aligned memory, the wall clock, text, and tables
-   of named rows. */
+/* The basis of all folders: fatal errors, aligned memory, the wall clock, text, and tables of
+   named rows. */
 #ifndef COMMON_CORE_BASE_H
 #define COMMON_CORE_BASE_H
 
@@ -12,27 +12,26 @@
 /* Exit statuses of all programs; 75 is EX_TEMPFAIL of sysexits.h: requeue and resume. */
 enum { EXIT_OK = 0, EXIT_REFUSED = 2, EXIT_INTERRUPTED = 75 };
 
-/* Guards what comes from outside (files, keys, memory). On failure prints one line "PROGRAM:
-   message" on standard error and ends the program with exit status 2. Our own invariants use
-   assert(). */
+/* Checks external input (files, keys, memory). On failure prints one line "PROGRAM: message" on
+   standard error and ends the program with exit status 2. Internal invariants use assert(). */
 #define require(ok, ...) ((ok) ? (void)0 : base_die(__VA_ARGS__))
 
 _Noreturn void base_die(const char *format, ...) __attribute__((format(printf, 1, 2)));
-/* Called in place of ending the program, and not expected to return: for what has more to end than
-   itself. */
+/* Called instead of ending the program; must not return. A program of several processes ends all
+   of them here. */
 void base_on_death(void (*act)(void));
-void base_program(const char *name); /* name put before messages; a string that lives for ever */
+void base_program(const char *name); /* name in front of messages; must stay valid */
 
-/* n items, zeroed, 64-byte aligned; dies if there is no memory; base_free */
+/* n items, zeroed, 64-byte aligned; fatal if there is no memory; base_free */
 void *base_alloc(size_t n, size_t size);
 void base_free(void *p);
 
 double base_clock(void); /* wall clock since an arbitrary start [s], monotonic */
 
-/* Formatted text in memory of its own (base_free). */
+/* Formatted text; base_free. */
 char *base_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Opens a file, dying with the path and the system's reason. mode as in fopen. */
+/* Opens a file; fatal with the path and the system's reason. mode as in fopen. */
 struct _IO_FILE;
 struct _IO_FILE *base_open(const char *path, const char *mode);
 
@@ -42,14 +41,14 @@ void base_require_words(int n, char *const *words);
 
 /* ---- tables ------------------------------------------------------------------------------ */
 
-/* Whatever comes in kinds is a table: an array of structs that begin with `const char *name, *doc`
-   and ends with a row of name NULL. Help texts, run files and tests walk the tables, so that a new
-   row is known everywhere. */
+/* Everything that exists in several kinds is a table: an array of structs that start with `const
+   char *name, *doc` and end with a row of name NULL. Help texts, run files and tests walk the
+   tables, so a new row needs no second entry elsewhere. */
 struct base_row {
     const char *name, *doc;
 };
 struct base_table {
-    const char *name, *doc; /* what a row is called ("model"), what the table holds */
+    const char *name, *doc; /* name of one row ("model"), content of the table */
     const void *rows;       /* first row */
     size_t size;            /* sizeof one row [bytes] */
 };
@@ -57,7 +56,8 @@ struct base_table {
 size_t base_rows(const struct base_table *t);                        /* number of rows */
 const void *base_row(const struct base_table *t, size_t i);          /* row i */
 const void *base_find(const struct base_table *t, const char *name); /* NULL if there is none */
-/* Same, but dies naming `where` (file and key), the allowed rows and the nearest. */
+/* The same, but fatal if there is none; names `where` (file and key), the allowed rows and the
+   nearest. */
 const void *base_pick(const struct base_table *t, const char *name, const char *where);
 
 /* Edit distance of two words, for "did you mean". */

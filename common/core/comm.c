@@ -1,4 +1,4 @@
-/* Implementation of comm.h, compiled twice: as it stands, and with COMM_MPI for builds with MPI. */
+/* Implementation of comm.h, compiled twice: without MPI, and with COMM_MPI for builds with MPI. */
 #include "common/core/comm.h"
 
 #include "common/core/base.h"

@@ -4,7 +4,7 @@
 
 enum gnuplot_end { GNUPLOT_DRAWN, GNUPLOT_MISSING, GNUPLOT_FAILED };
 
-/* Draws a script in its folder; waits. */
+/* Runs a script in its folder; returns when gnuplot ends. */
 enum gnuplot_end gnuplot_run(const char *folder, const char *script);
 
 #endif

@@ -16,14 +16,14 @@ int help_width(FILE *out)
     return w.ws_col < WIDEST ? w.ws_col : WIDEST;
 }
 
-/* Where docs begin beside names of up to so many characters. */
+/* Column of the docs beside names of up to this length. */
 static int column_beside(size_t longest)
 {
     return INDENT + GAP + (longest < LONG_NAME ? (int)longest : LONG_NAME);
 }
 
-/* Bytes of text that go on a line of `room` characters: up to the last space within it, or a whole
-   word where that is longer. */
+/* Number of bytes that fit into `room` characters: up to the last space, or one whole word if
+   that is longer. */
 static size_t fitting(const char *text, size_t room)
 {
     size_t fits = 0;
@@ -35,7 +35,7 @@ static size_t fitting(const char *text, size_t room)
     }
 }
 
-/* The first line begins at column `at`, all others at `column`, after `margin`. */
+/* The first line starts at column `at`, all others at `column`, after `margin`. */
 static void wrap(FILE *out, int width, int at, int column, const char *margin, const char *text)
 {
     const int left = column + (int)strlen(margin);

@@ -1,5 +1,4 @@
-/* Lists for people: names and what they mean, wrapped to the width of the page with a hanging
-   indent. */
+/* Formatted lists of names and their docs, wrapped to the page width with a hanging indent. */
 #ifndef COMMON_CORE_HELP_H
 #define COMMON_CORE_HELP_H
 
@@ -7,16 +6,17 @@
 
 #include "common/core/base.h"
 
-enum { HELP_WIDTH = 78 }; /* characters in a line of --help, which argp leaves as they are */
+enum { HELP_WIDTH = 78 }; /* characters per line of --help; argp does not wrap it again */
 
-/* Characters in a line: of the terminal that `out` is (at most 100), else 100. */
+/* Characters per line: the width of the terminal behind `out`, at most 100; otherwise 100. */
 int help_width(FILE *out);
 
-/* "  name   doc", doc from the given column on; a longer name has a line of its own. */
+/* "  name   doc", with the doc from the given column on; after a long name it starts on a new
+   line. */
 void help_item(FILE *out, int width, int column, const char *name, const char *doc);
 
-void help_comment(FILE *out, const char *text); /* lines that begin with # */
+void help_comment(FILE *out, const char *text); /* as lines that start with # */
 
-void help_table(FILE *out, const struct base_table *t); /* its title, then a row an item */
+void help_table(FILE *out, const struct base_table *t); /* its title, then one row per item */
 
 #endif

@@ -10,9 +10,10 @@
 
 enum { BAR = 30, LOG_EVERY = 60, WORDS = 80 }; /* [characters], [s] */
 
-static volatile struct progress_slot *slot; /* of this process; NULL: it shows a bar of its own */
+static volatile struct progress_slot *slot; /* of this process; NULL: no other process displays
+                                               its progress */
 
-void progress_to(volatile struct progress_slot *s)
+void progress_use_slot(volatile struct progress_slot *s)
 {
     slot = s;
 }
@@ -33,7 +34,7 @@ void progress_log(FILE *log, const char *format, ...)
     va_end(args);
 }
 
-void progress_begin(struct progress *p, const char *unit, int64_t t, int64_t end, FILE *log)
+void progress_init(struct progress *p, const char *unit, int64_t t, int64_t end, FILE *log)
 {
     const double now = base_clock();
     *p = (struct progress){.unit = unit,
@@ -74,10 +75,10 @@ double progress_rate(const struct progress *p, int64_t t)
     return rate(p, t, base_clock());
 }
 
-/* How the run does: its own words, or the energy, where it is known. */
+/* The program's own text, or the energy if it is known. */
 static const char *words(const struct progress *p, double energy, char *text, size_t n)
 {
-    if (p->tell && p->tell(p->of, text, n)) return text;
+    if (p->text && p->text(p->context, text, n)) return text;
     snprintf(text, n, isnan(energy) ? "energy not known yet" : "energy %.6g", energy);
     return text;
 }
@@ -113,7 +114,7 @@ void progress_show(struct progress *p, int64_t t, double energy)
     }
 }
 
-void progress_say(void *progress, const char *line)
+void progress_line(void *progress, const char *line)
 {
     const struct progress *const p = progress;
     progress_log(p->log, "%s", line);
@@ -128,6 +129,9 @@ void progress_end(struct progress *p, int64_t t, double energy)
         draw(p, t, energy, now);
         fputc('\n', stderr);
     }
-    progress_log(p->log, "stopped at %s %lld of %lld, %.4g %ss/s, %s", p->unit, (long long)t,
-                 (long long)p->end, rate(p, t, now), p->unit, words(p, energy, text, sizeof text));
+    char *const of = t < p->end ? base_text(" of %lld", (long long)p->end) : base_text("%s", "");
+    progress_log(p->log, "%s at %s %lld%s, %.4g %ss/s, %s", t < p->end ? "interrupted" : "finished",
+                 p->unit, (long long)t, of, rate(p, t, now), p->unit,
+                 words(p, energy, text, sizeof text));
+    base_free(of);
 }

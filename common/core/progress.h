@@ -1,5 +1,4 @@
-/* For the person who watches: a bar with rate and ETA on a terminal, and dated lines in a log file.
- */
+/* Progress of a run: a bar with rate and ETA on a terminal, and dated lines in a log file. */
 #ifndef COMMON_CORE_PROGRESS_H
 #define COMMON_CORE_PROGRESS_H
 
@@ -9,34 +8,34 @@
 
 struct progress {
     const char *unit;              /* "sweep", "step" */
-    int64_t begin, end;            /* times of this run's stretch */
+    int64_t begin, end;            /* start and end of this part of the run */
     double started, shown, logged; /* clock [s] */
     FILE *log;                     /* owned by the caller; NULL: none */
-    int terminal;                  /* is standard error one */
-    /* Words about `of` to show instead of an energy; false: none now. NULL: never. */
-    bool (*tell)(const void *of, char *text, size_t n);
-    const void *of;
+    int terminal;                  /* is standard error a terminal */
+    /* Text to show in place of the energy; false: none now. NULL: never. */
+    bool (*text)(void *context, char *text, size_t n);
+    void *context;
 };
 
-void progress_begin(struct progress *p, const char *unit, int64_t t, int64_t end, FILE *log);
-/* cheap: looks at the clock, draws at most 5 times a second */
+void progress_init(struct progress *p, const char *unit, int64_t t, int64_t end, FILE *log);
+/* cheap: reads the clock, draws at most 5 times per second */
 void progress_show(struct progress *p, int64_t t, double energy);
 void progress_end(struct progress *p, int64_t t, double energy);
-double progress_rate(const struct progress *p, int64_t t); /* so far [1/s] */
+double progress_rate(const struct progress *p, int64_t t); /* mean since progress_init [1/s] */
 
-/* Instead of a bar, this process keeps a slot up to date, which another one shows. */
+/* Progress in shared memory, for a member of an ensemble: the parent process displays it. */
 struct progress_slot {
     int64_t t, end;
 };
-void progress_to(volatile struct progress_slot *slot);
+void progress_use_slot(volatile struct progress_slot *slot);
 
 enum { PROGRESS_BAR = 96 };
-/* "[####....]  40 %" and "1:02:03", for displays of other kinds */
+/* "[####....]  40 %" and "1:02:03", for other displays */
 void progress_bar(char text[PROGRESS_BAR], double done);
 void progress_duration(char text[32], double s);
-/* A line in the log, and on the terminal if there is one; progress: a struct progress. */
-void progress_say(void *progress, const char *line);
-/* a dated line */
+/* A line in the log, and on the terminal if there is one. progress: a struct progress. */
+void progress_line(void *progress, const char *line);
+/* A dated line; log NULL: no effect. */
 void progress_log(FILE *log, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

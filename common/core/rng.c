@@ -8,8 +8,6 @@
 
 #include <Random123/philox.h>
 
-#include "common/io/checkpoint.h"
-
 void rng_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4])
 {
     philox4x32_ctr_t c;
@@ -20,8 +18,8 @@ void rng_philox(const uint32_t counter[4], const uint32_t key[2], uint32_t out[4
     memcpy(out, r.v, sizeof r.v);
 }
 
-/* The numbers of `number` are those of Philox blocks block-1 ... , so that (block, at) is the whole
-   position. */
+/* `number` has the output of the Philox blocks from `block` - RNG_BLOCK / 4 on, so that (block,
+   at) defines the position. */
 static void generate(struct rng *r, uint64_t first)
 {
     const philox4x32_key_t key = {{(uint32_t)r->seed, (uint32_t)(r->seed >> 32)}};
@@ -33,12 +31,13 @@ static void generate(struct rng *r, uint64_t first)
     }
 }
 
-void rng_open(struct rng *r, uint64_t seed, uint32_t replica, enum rng_purpose purpose)
+void rng_init(struct rng *r, uint64_t seed, uint32_t replica, enum rng_purpose purpose)
 {
     *r = (struct rng){.seed = seed, .replica = replica, .purpose = purpose, .at = RNG_BLOCK};
 }
 
-/* The part goes into the purpose's word, the place into the upper 40 bits of the block's. */
+/* The part number enters the purpose's word, the position enters the upper 40 bits of the block
+   number. */
 struct rng rng_part(const struct rng *r, uint32_t part)
 {
     enum { PLACE = 24 };
@@ -57,20 +56,12 @@ void rng_refill(struct rng *r)
     r->at = 0;
 }
 
-void rng_visit(struct rng *r, struct checkpoint *c)
+void rng_restore(struct rng *r)
 {
-    checkpoint_u64(c, "seed", &r->seed, 1);
-    checkpoint_u32(c, "replica", &r->replica, 1);
-    checkpoint_u32(c, "purpose", &r->purpose, 1);
-    checkpoint_u64(c, "block", &r->block, 1);
-    checkpoint_u32(c, "at", &r->at, 1);
-    checkpoint_require(c, r->at <= RNG_BLOCK && (r->block || r->at == RNG_BLOCK), "at");
-    checkpoint_rekey(c, &r->replica);
-    if (checkpoint_loading(c) && r->block) generate(r, r->block - RNG_BLOCK / 4);
+    if (r->block) generate(r, r->block - RNG_BLOCK / 4);
 }
 
-/* The rare branch of Lemire's method: the low word decides whether the draw falls in the uneven
-   remainder. */
+/* The rare branch of Lemire's method: rejects draws in the uneven remainder, by the low word. */
 uint32_t rng_below_slow(struct rng *r, uint32_t n, uint64_t product)
 {
     const uint32_t uneven = -n % n; /* 2^32 mod n */
@@ -78,8 +69,8 @@ uint32_t rng_below_slow(struct rng *r, uint32_t n, uint64_t product)
     return (uint32_t)(product >> 32);
 }
 
-/* Kinderman and Monahan 1977. The value is a quotient of exact numbers; log only accepts or rejects
-   it. */
+/* Kinderman and Monahan 1977. The value is a quotient of exact numbers; the logarithm only
+   decides acceptance. */
 double rng_normal(struct rng *r)
 {
     const double width = 1.7155277699214135; /* 2 sqrt(2/e) */

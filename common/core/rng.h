@@ -1,14 +1,12 @@
 /* Random streams: Philox 4x32-10 (Salmon, Moraes, Dror, Shaw, SC'11; Random123), counter based.
-   A stream is keyed by (seed, replica, purpose) and is a pure function of its position: no thread,
-   rank or order of calls outside the stream can change what it yields. */
+   A stream has the key (seed, replica, purpose). Its numbers are a pure function of the
+   position, independent of threads, ranks and other streams. */
 #ifndef COMMON_CORE_RNG_H
 #define COMMON_CORE_RNG_H
 
 #include <stdint.h>
 
-struct checkpoint;
-
-/* Append only: the number is part of the key. */
+/* Append only: the value is part of the key. */
 enum rng_purpose {
     RNG_TEST,
     RNG_DIAMETERS,
@@ -36,12 +34,13 @@ struct rng {
     uint32_t number[RNG_BLOCK];
 };
 
-void rng_open(struct rng *r, uint64_t seed, uint32_t replica, enum rng_purpose purpose);
+void rng_init(struct rng *r, uint64_t seed, uint32_t replica, enum rng_purpose purpose);
 void rng_refill(struct rng *r);
-/* Stream `part` < 2^16 of those that belong to the place where a stream stands; the 2^26 numbers
-   that it may yield are those of no other part, place or stream. */
+/* Sub-stream `part` < 2^16 at the present position of a stream. Its first 2^26 numbers are used
+   by no other part, position or stream. */
 struct rng rng_part(const struct rng *r, uint32_t part);
-void rng_visit(struct rng *r, struct checkpoint *c);
+/* Generates the numbers again, after all other members have been set. */
+void rng_restore(struct rng *r);
 
 static inline uint32_t rng_u32(struct rng *r)
 {
@@ -49,8 +48,8 @@ static inline uint32_t rng_u32(struct rng *r)
     return r->number[r->at++];
 }
 
-/* What rng_below would return if `ahead` numbers were drawn before it, for prefetching; 0 where
-   that is not known yet. Draws nothing. */
+/* Value of rng_below after `ahead` further draws, for prefetching; 0 if those numbers are not
+   generated yet. Draws nothing. */
 static inline uint32_t rng_peek_below(const struct rng *r, uint32_t ahead, uint32_t n)
 {
     const uint32_t at = r->at + ahead;
@@ -72,7 +71,7 @@ static inline uint32_t rng_below(struct rng *r, uint32_t n)
     return (uint32_t)product < n ? rng_below_slow(r, n, product) : (uint32_t)(product >> 32);
 }
 
-/* mean 0, variance 1 (ratio of uniforms: the logarithm only decides) */
+/* mean 0, variance 1 (ratio of uniforms: the logarithm only decides acceptance) */
 double rng_normal(struct rng *r);
 
 /* Fisher-Yates shuffle of n indices. */

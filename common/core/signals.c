@@ -14,7 +14,7 @@ static double limit = INFINITY; /* clock reading [s] */
 
 static void on_signal(int number)
 {
-    /* a second Ctrl-C does not wait */
+    /* a second Ctrl-C ends the program at once */
     if (noted && number == SIGINT) _exit(EXIT_INTERRUPTED);
     noted = number;
 }

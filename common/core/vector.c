@@ -1,7 +1,7 @@
 /* Implementation of vector.h. */
 #include "common/core/vector.h"
 
-/* In lanes, each added on its own: a sum in one row would wait for every addition. */
+/* Independent partial sums: additions into one sum would each wait for the one before. */
 double vector_dot(size_t n, const double *a, const double *b)
 {
     enum { LANES = 16 };
@@ -12,4 +12,10 @@ double vector_dot(size_t n, const double *a, const double *b)
     for (; i < n; i++) sum += a[i] * b[i];
     for (size_t k = 0; k < LANES; k++) sum += lane[k];
     return sum;
+}
+
+int vector_compare(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
 }

@@ -32,7 +32,7 @@ static bool write_file(const char *path, const unsigned char *bytes, size_t size
     return good && closed;
 }
 
-/* A rename is safe from a power cut only once its folder is on disk. */
+/* A rename survives a power failure only after its folder has been synced. */
 static bool sync_folder(const char *path)
 {
     char *const copy = base_text("%s", path);

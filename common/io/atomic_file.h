@@ -1,4 +1,5 @@
-/* A file that is replaced whole, or not at all, whatever is killed or cut from power when. */
+/* Atomic replacement of a file: after a kill or a power failure it has either its old or its new
+   content. */
 #ifndef COMMON_IO_ATOMIC_FILE_H
 #define COMMON_IO_ATOMIC_FILE_H
 
@@ -6,9 +7,9 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* PATH.tmp is written and synced, the old PATH renamed to PREVIOUS (if not NULL), PATH.tmp renamed
-   to PATH, their folder synced. False with errno if the disk refuses: PATH and PREVIOUS are then as
-   they were. */
+/* Writes and syncs PATH.tmp, renames the old PATH to PREVIOUS (if not NULL) and PATH.tmp to
+   PATH, and syncs the folder. False, with errno, if the system refuses; PATH and PREVIOUS are
+   then unchanged. */
 bool atomic_file_replace(const char *path, const char *previous, const unsigned char *bytes,
                          size_t size);
 

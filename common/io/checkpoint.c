@@ -1,8 +1,8 @@
-/* Implementation of checkpoint.h. While saving, fields go straight into an HDF5 file that lives in
-   memory (its "core" driver), without times of creation: its bytes depend on the fields alone. The
-   file's image, followed by the number of its format and the 16 bytes of the XXH3-128 of both in
-   canonical order, is what goes to disk;
-   HDF5 tools read it as it is, since they pass over a tail. */
+/* Implementation of checkpoint.h. Saved fields go into an HDF5 file in memory (the "core"
+   driver), without creation times: its bytes depend on the fields alone. On disk the image of
+   that file is followed by the format number and by the 16 bytes of the XXH3-128 checksum of
+   both, in canonical order. HDF5 tools read the file as it is, because they ignore trailing
+   bytes. */
 #include "common/io/checkpoint.h"
 
 #include <assert.h>
@@ -14,15 +14,16 @@
 #include <xxhash.h>
 
 #include "common/core/base.h"
+#include "common/core/rng.h"
 #include "common/io/hdf5_input.h"
 #include "common/io/atomic_file.h"
 
 enum { NAME = 256, GROWTH = 1 << 20 /* of the file in memory [bytes] */ };
 
-/* The file's end, behind HDF5's image: its format, to be raised when fields change their meaning,
-   and the seal of all before it. */
+/* End of the file, behind HDF5's image: the format number, raised when fields change their
+   meaning, and the checksum of everything before it. */
 static const unsigned char format[4] = {2};
-enum { SEAL = sizeof(XXH128_canonical_t), TAIL = sizeof format + SEAL };
+enum { CHECKSUM = sizeof(XXH128_canonical_t), TAIL = sizeof format + CHECKSUM };
 
 enum task { SAVE, LOAD, DIGEST, PACK, UNPACK };
 
@@ -36,7 +37,7 @@ struct checkpoint {
     uint64_t digest;
     bool branches; /* when loading */
     uint32_t replica;
-    unsigned char *parcel;      /* (room) when packing */
+    unsigned char *buffer;      /* (room) when packing */
     size_t packed, taken, room; /* [bytes] */
 };
 
@@ -46,7 +47,7 @@ struct kind {
     const hid_t *disk, *memory;
 };
 
-/* HDF5 fills these identifiers in when it starts. */
+/* HDF5 sets these identifiers when it starts. */
 static const struct kind u8 = {"u8", 1, &H5T_STD_U8LE_g, &H5T_NATIVE_UINT8_g};
 static const struct kind u32 = {"u32", 4, &H5T_STD_U32LE_g, &H5T_NATIVE_UINT32_g};
 static const struct kind i32 = {"i32", 4, &H5T_STD_I32LE_g, &H5T_NATIVE_INT32_g};
@@ -59,25 +60,25 @@ static const struct kind f64 = {"f64", 8, &H5T_IEEE_F64LE_g, &H5T_NATIVE_DOUBLE_
 
 static struct checkpoint *create(enum task task)
 {
-    hdf5_input_begin();
+    hdf5_input_init();
     struct checkpoint *const c = base_alloc(1, sizeof *c);
     c->task = task;
     c->file = c->timeless = c->ranked = H5I_INVALID_HID;
     return c;
 }
 
-struct checkpoint *checkpoint_digester(void)
+struct checkpoint *checkpoint_create_digester(void)
 {
     return create(DIGEST);
 }
 
-struct checkpoint *checkpoint_saver(void)
+struct checkpoint *checkpoint_create_saver(void)
 {
     struct checkpoint *const c = create(SAVE);
     const hid_t memory = H5Pcreate(H5P_FILE_ACCESS), root = H5Pcreate(H5P_FILE_CREATE);
     H5Pset_fapl_core(memory, GROWTH, 0);
     H5Pset_obj_track_times(root, 0);
-    char name[32]; /* HDF5 tells files in memory apart by their names */
+    char name[32]; /* HDF5 identifies files in memory by their names */
     snprintf(name, sizeof name, "%p", (void *)c);
     c->file = H5Fcreate(name, H5F_ACC_TRUNC, root, memory);
     H5Pclose(root);
@@ -98,17 +99,18 @@ void checkpoint_free(struct checkpoint *c)
     if (c->ranked >= 0) H5Pclose(c->ranked);
     if (c->file >= 0) H5Fclose(c->file);
     base_free(c->path);
-    base_free(c->parcel);
+    base_free(c->buffer);
     base_free(c);
 }
 
-/* All bytes of a regular file; NULL with a reason. base_free. */
+/* All bytes of a regular file; base_free. NULL, with a reason, on failure. */
 static unsigned char *slurp(const char *path, size_t *size, char *why, size_t n)
 {
     struct stat about = {0};
     const bool there = stat(path, &about) == 0;
     *size = S_ISREG(about.st_mode) ? (size_t)about.st_size : 0;
-    FILE *const in = there ? fopen(*size ? path : "/dev/null", "rb") : NULL; /* a pipe would wait */
+    FILE *const in =
+        there ? fopen(*size ? path : "/dev/null", "rb") : NULL; /* opening a pipe would block */
     if (!in) return snprintf(why, n, "%s: %s", path, strerror(errno)), NULL;
     unsigned char *const bytes = base_alloc(*size, 1);
     const bool whole = *size > 0 && fread(bytes, 1, *size, in) == *size;
@@ -119,17 +121,18 @@ static unsigned char *slurp(const char *path, size_t *size, char *why, size_t n)
     return NULL;
 }
 
-static bool sealed(const unsigned char *bytes, size_t size)
+static bool checksum_holds(const unsigned char *bytes, size_t size)
 {
     if (size <= TAIL) return false;
-    XXH128_canonical_t seal;
-    XXH128_canonicalFromHash(&seal, XXH3_128bits(bytes, size - SEAL));
-    return memcmp(&seal, bytes + size - SEAL, SEAL) == 0;
+    XXH128_canonical_t sum;
+    XXH128_canonicalFromHash(&sum, XXH3_128bits(bytes, size - CHECKSUM));
+    return memcmp(&sum, bytes + size - CHECKSUM, CHECKSUM) == 0;
 }
 
 struct checkpoint *checkpoint_from_image(unsigned char *bytes, size_t size, const char *path)
 {
-    if (!sealed(bytes, size) || memcmp(bytes + size - TAIL, format, sizeof format)) return NULL;
+    if (!checksum_holds(bytes, size) || memcmp(bytes + size - TAIL, format, sizeof format))
+        return NULL;
     struct checkpoint *const c = create(LOAD);
     c->path = base_text("%s", path);
     c->bytes = size;
@@ -139,7 +142,7 @@ struct checkpoint *checkpoint_from_image(unsigned char *bytes, size_t size, cons
     return NULL;
 }
 
-struct checkpoint *checkpoint_loader(const char *path, char *why, size_t n)
+struct checkpoint *checkpoint_create_loader(const char *path, char *why, size_t n)
 {
     size_t size;
     unsigned char *const bytes = slurp(path, &size, why, n);
@@ -147,8 +150,8 @@ struct checkpoint *checkpoint_loader(const char *path, char *why, size_t n)
     struct checkpoint *const c = checkpoint_from_image(bytes, size, path);
     if (!c)
         snprintf(why, n, "%s: %s", path,
-                 sealed(bytes, size) ? "not of the format that this version reads"
-                                     : "damaged: its checksum does not hold");
+                 checksum_holds(bytes, size) ? "not of the format that this version reads"
+                                             : "damaged: its checksum does not hold");
     base_free(bytes);
     return c;
 }
@@ -162,11 +165,6 @@ void checkpoint_branch(struct checkpoint *c, uint32_t replica)
 {
     c->branches = true;
     c->replica = replica;
-}
-
-void checkpoint_rekey(const struct checkpoint *c, uint32_t *replica)
-{
-    if (c->branches) *replica = c->replica;
 }
 
 uint64_t checkpoint_digest(const struct checkpoint *c)
@@ -232,13 +230,13 @@ static void load(struct checkpoint *c, const char *name, const struct kind *k, v
 static void pack(struct checkpoint *c, const void *x, size_t bytes)
 {
     const size_t at = c->packed;
-    memcpy(checkpoint_room(c, at + bytes) + at, x, bytes);
+    memcpy(checkpoint_reserve(c, at + bytes) + at, x, bytes);
 }
 
 static void unpack(struct checkpoint *c, void *x, size_t bytes)
 {
-    require(bytes <= c->packed - c->taken, "a parcel of %zu bytes is too short", c->packed);
-    memcpy(x, c->parcel + c->taken, bytes);
+    require(bytes <= c->packed - c->taken, "checkpoint buffer: %zu bytes are too few", c->packed);
+    memcpy(x, c->buffer + c->taken, bytes);
     c->taken += bytes;
 }
 
@@ -296,8 +294,9 @@ void checkpoint_f64(struct checkpoint *c, const char *name, double *x, size_t n)
 
 void checkpoint_require(const struct checkpoint *c, bool ok, const char *name)
 {
-    require(ok || !checkpoint_loading(c), "%s: field %s%s holds what cannot be",
-            c->path ? c->path : "a parcel", c->prefix, name);
+    require(ok || !checkpoint_loading(c),
+            "%s: checkpoint field %s%s: value out of range; the file is damaged or was edited",
+            c->path ? c->path : "buffer", c->prefix, name);
 }
 
 void checkpoint_count(struct checkpoint *c, const char *name, size_t *n, size_t most)
@@ -308,9 +307,21 @@ void checkpoint_count(struct checkpoint *c, const char *name, size_t *n, size_t 
     *n = (size_t)wide;
 }
 
-/* ---- parcels --------------------------------------------------------------------------------- */
+void checkpoint_rng(struct checkpoint *c, struct rng *r)
+{
+    checkpoint_u64(c, "seed", &r->seed, 1);
+    checkpoint_u32(c, "replica", &r->replica, 1);
+    checkpoint_u32(c, "purpose", &r->purpose, 1);
+    checkpoint_u64(c, "block", &r->block, 1);
+    checkpoint_u32(c, "at", &r->at, 1);
+    checkpoint_require(c, r->at <= RNG_BLOCK && (r->block || r->at == RNG_BLOCK), "at");
+    if (c->branches) r->replica = c->replica;
+    if (checkpoint_loading(c)) rng_restore(r);
+}
 
-struct checkpoint *checkpoint_buffer(void)
+/* ---- buffers --------------------------------------------------------------------------------- */
+
+struct checkpoint *checkpoint_create_buffer(void)
 {
     return create(PACK);
 }
@@ -329,23 +340,23 @@ void checkpoint_unpack(struct checkpoint *c)
     c->branches = false;
 }
 
-const unsigned char *checkpoint_packed(const struct checkpoint *c, size_t *n)
+const unsigned char *checkpoint_bytes(const struct checkpoint *c, size_t *n)
 {
     *n = c->packed;
-    return c->parcel;
+    return c->buffer;
 }
 
-unsigned char *checkpoint_room(struct checkpoint *c, size_t n)
+unsigned char *checkpoint_reserve(struct checkpoint *c, size_t n)
 {
     if (n > c->room) {
         c->room = 2 * n;
         unsigned char *const larger = base_alloc(c->room, 1);
-        if (c->packed) memcpy(larger, c->parcel, c->packed);
-        base_free(c->parcel);
-        c->parcel = larger;
+        if (c->packed) memcpy(larger, c->buffer, c->packed);
+        base_free(c->buffer);
+        c->buffer = larger;
     }
     c->packed = n;
-    return c->parcel;
+    return c->buffer;
 }
 
 /* ---- to disk --------------------------------------------------------------------------------- */
@@ -361,7 +372,7 @@ unsigned char *checkpoint_image(struct checkpoint *c, size_t *size)
     memcpy(tail, format, sizeof format);
     *size = (size_t)n + TAIL;
     XXH128_canonicalFromHash((XXH128_canonical_t *)(tail + sizeof format),
-                             XXH3_128bits(bytes, *size - SEAL));
+                             XXH3_128bits(bytes, *size - CHECKSUM));
     return bytes;
 }
 

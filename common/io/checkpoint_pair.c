@@ -33,13 +33,13 @@ static struct checkpoint *newest(const char *folder, FILE *log, char damaged[WHY
     for (int i = 0; i < KEPT; i++) {
         char *const path = base_text("%s/%s", folder, name[i]);
         there[i] = access(path, F_OK) == 0;
-        struct checkpoint *const c = checkpoint_loader(path, why[i], WHY);
+        struct checkpoint *const c = checkpoint_create_loader(path, why[i], WHY);
         base_free(path);
         if (!c) continue;
         if (i && there[0]) {
-            fprintf(stderr, "%s: %s is damaged (%s); going on from %s\n", folder, name[0], why[0],
+            fprintf(stderr, "%s: %s is damaged (%s); continuing from %s\n", folder, name[0], why[0],
                     name[1]);
-            progress_log(log, "%s is damaged (%s); going on from %s", name[0], why[0], name[1]);
+            progress_log(log, "%s is damaged (%s); continuing from %s", name[0], why[0], name[1]);
         }
         return c;
     }
@@ -51,18 +51,18 @@ struct checkpoint *checkpoint_pair_load(const char *folder, FILE *log)
 {
     char why[WHY] = "";
     struct checkpoint *const c = newest(folder, log, why);
-    require(c || !*why, "%s: no checkpoint is intact (%s)", folder, why);
+    require(c || !*why, "%s: no valid checkpoint (%s)", folder, why);
     return c;
 }
 
 struct checkpoint *checkpoint_pair_resume(const char *folder, FILE *log, bool restart)
 {
-    static const char way_out[] = "resume --restart begins again, and what its tables hold is lost";
+    static const char way_out[] = "resume --restart starts again; its tables are lost";
     char why[WHY] = "";
     struct checkpoint *const c = newest(folder, log, why);
     if (c || restart) return c;
-    require(!*why, "%s: no checkpoint is intact (%s); %s", folder, why, way_out);
-    require(strcmp(run_folder_status(folder).word, "new") == 0, "%s: has no checkpoint; %s", folder,
+    require(!*why, "%s: no valid checkpoint (%s). %s", folder, why, way_out);
+    require(strcmp(run_folder_status(folder).word, "new") == 0, "%s: has no checkpoint. %s", folder,
             way_out);
     return NULL;
 }
@@ -85,7 +85,7 @@ const char *checkpoint_pair_state(const char *folder, double *age)
     for (int i = 0; i < KEPT; i++) {
         struct stat about;
         char *const path = base_text("%s/%s", folder, name[i]);
-        struct checkpoint *const c = checkpoint_loader(path, why, WHY);
+        struct checkpoint *const c = checkpoint_create_loader(path, why, WHY);
         if (stat(path, &about) == 0) {
             there = true;
             if (c && isnan(*age)) *age = difftime(time(NULL), about.st_mtime);

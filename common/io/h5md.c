@@ -1,5 +1,5 @@
-/* Implementation of h5md.h. Metadata carry no times of creation; with the file's access list they
-   are those of format 1.8 and carry checksums. */
+/* Implementation of h5md.h. Metadata have no creation times. The file's access list selects
+   format 1.8, whose metadata have checksums. */
 #include "common/io/h5md.h"
 
 #include <math.h>
@@ -15,7 +15,7 @@ static void make_group(hid_t file, const char *name)
     H5Pclose(list);
 }
 
-/* An attribute of an object: n items, or a scalar if n is 0. */
+/* An attribute of an object: n items; a scalar if n is 0. */
 static void make_attribute(hid_t file, const char *object, const char *name, hid_t type, hsize_t n,
                            const void *x)
 {
@@ -35,7 +35,7 @@ static void make_text(hid_t file, const char *object, const char *name, const ch
     H5Tclose(type);
 }
 
-/* Contiguous and allocated at once, every item *fill; left unwritten if fill is NULL. */
+/* Contiguous and allocated at once, filled with *fill; not written if fill is NULL. */
 static void make_set(hid_t file, const char *name, hid_t type, int rank, const hsize_t *shape,
                      const void *fill)
 {
@@ -76,7 +76,7 @@ static void make_box(hid_t file, const struct frame *f)
     base_free(boundary);
 }
 
-/* The element's group with the step and time that all elements share. */
+/* Group of an element, linked to the step and time that all elements share. */
 static void make_element(hid_t file, const char *name)
 {
     char *const step = base_text("%s/step", name), *const time = base_text("%s/time", name);
@@ -99,7 +99,7 @@ void h5md_lay_out(hid_t file, const struct frame *f, size_t frames, const char *
     make_set(file, H5MD_POSITION "step", H5T_STD_I64LE, 1, shape, &(const int64_t){-1});
     make_set(file, H5MD_POSITION "time", H5T_IEEE_F64LE, 1, shape, &(const double){NAN});
     make_text(file, H5MD_POSITION "time", "clock",
-              time_unit); /* as a "unit", readers would convert it */
+              time_unit); /* not as "unit": readers would convert the times */
     make_set(file, H5MD_POSITION "value", H5T_IEEE_F64LE, 3, shape, NULL);
     if (f->box > 0) {
         make_element(file, H5MD_EDGES);

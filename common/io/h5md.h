@@ -14,10 +14,10 @@
 #define H5MD_ENERGY   "observables/energy/"
 #define H5MD_EDGES    H5MD_ALL "box/edges"
 
-/* All but the frames, of which so many follow, each like f: groups, attributes, data sets that are
-   contiguous and allocated, with step -1, time and energy NAN, the rest not written. label,
-   time_unit, creator, seed: as in trajectory_create. What could not be made is missing: open the
-   file to see. */
+/* Creates everything except the frames: groups, attributes, and contiguous allocated data sets
+   for `frames` frames of the shape of f. Steps are -1, times and energies NAN, the rest is not
+   written. label, time_unit, creator, seed: as in trajectory_create. Errors show as missing
+   objects when the file is opened. */
 void h5md_lay_out(hid_t file, const struct frame *f, size_t frames, const char *label,
                   const char *time_unit, const char *creator, uint64_t seed);
 

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <sys/stat.h>
 
-void hdf5_input_begin(void)
+void hdf5_input_init(void)
 {
     H5open();
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
@@ -14,12 +14,12 @@ void hdf5_input_begin(void)
 hid_t hdf5_input_open(const char *path, hid_t access)
 {
     struct stat about;
-    hdf5_input_begin();
+    hdf5_input_init();
     if (stat(path, &about) != 0 || !S_ISREG(about.st_mode)) return H5I_INVALID_HID;
     return H5Fopen(path, H5F_ACC_RDONLY, access);
 }
 
-/* A number's width [bytes]; 0 for what is no number, or has bits to spare. */
+/* Width of a number [bytes]; 0 if it is not a number, or has padding bits. */
 static size_t width(hid_t set)
 {
     enum { WIDEST = 8 };
@@ -32,7 +32,7 @@ static size_t width(hid_t set)
     return good ? size : 0;
 }
 
-/* Layouts that lie in chunks or elsewhere do their harm when asked for anything. */
+/* Chunked and external layouts are rejected before any other query, which could already do harm. */
 static bool one_piece(hid_t set)
 {
     const hid_t list = H5Dget_create_plist(set);
@@ -64,7 +64,8 @@ bool hdf5_input_plain(hid_t set)
     H5Sclose(space);
     uint64_t n = rank < 0 ? UINT64_MAX : 1;
     for (int k = 0; k < rank; k++) {
-        if (shape[k] && n > bytes / size / shape[k]) return false; /* as a product might not fit */
+        if (shape[k] && n > bytes / size / shape[k])
+            return false; /* their product might overflow */
         n *= shape[k];
     }
     return n == bytes / size && bytes % size == 0;

@@ -1,5 +1,5 @@
-/* Implementation of npy.h. A file is the magic bytes and version, a header that is a Python
-   dictionary padded with blanks to a multiple of 64 bytes, and the items. */
+/* Implementation of npy.h. A file has the magic bytes and version, a header (a Python dictionary
+   padded with blanks to a multiple of 64 bytes), and the items. */
 #include "common/io/npy.h"
 
 #include <errno.h>
@@ -16,7 +16,7 @@
 enum { HEADER = 4096, PREFIX = 10 };
 static const char magic[] = "\x93NUMPY";
 
-/* What follows 'KEY': in the header. */
+/* Text behind 'KEY': in the header. */
 static const char *entry(const char *header, const char *key, const char *path)
 {
     const char *at = strstr(header, key);
@@ -57,14 +57,14 @@ static void read_shape(struct npy *a, const char *at, const char *path)
     }
 }
 
-/* Everything before the items; returns its length. */
+/* Reads everything before the items; returns its length. */
 static size_t read_head(struct npy *a, FILE *file, const char *path)
 {
     unsigned char prefix[PREFIX + 2] = {0};
     char header[HEADER + 1] = "";
     require(fread(prefix, 1, PREFIX, file) == PREFIX && memcmp(prefix, magic, 6) == 0,
             "%s: not a .npy file", path);
-    const size_t more = prefix[6] > 1 ? 2 : 0; /* bytes of a longer count */
+    const size_t more = prefix[6] > 1 ? 2 : 0; /* bytes of a longer length field */
     require(prefix[6] <= 3 && fread(prefix + PREFIX, 1, more, file) == more,
             "%s: .npy format %d is not known", path, prefix[6]);
     const size_t length = (size_t)prefix[8] | (size_t)prefix[9] << 8 | (size_t)prefix[10] << 16 |
@@ -85,7 +85,7 @@ struct npy npy_read(const char *path)
     const size_t head = read_head(&a, file, path);
     struct stat s;
     require(fstat(fileno(file), &s) == 0 && (uint64_t)s.st_size == head + (uint64_t)a.n * a.bytes,
-            "%s: %lld bytes long, its header says %llu: truncated or damaged", path,
+            "%s: %lld bytes long, its header requires %llu: truncated or damaged", path,
             (long long)s.st_size, (unsigned long long)(head + a.n * a.bytes));
     a.data = base_alloc(a.n ? a.n : 1, a.bytes);
     require(fread(a.data, a.bytes, a.n, file) == a.n, "%s: cannot be read", path);
@@ -93,7 +93,7 @@ struct npy npy_read(const char *path)
     return a;
 }
 
-void npy_free(struct npy *a)
+void npy_clear(struct npy *a)
 {
     base_free(a->data);
     *a = (struct npy){0};

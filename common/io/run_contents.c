@@ -97,7 +97,7 @@ void run_contents_require_no_rungs(const char *path)
 
 void run_contents_declare(const struct run_folder *d, const struct runfile *f)
 {
-    FILE *const out = run_folder_begin(d, "run.ini");
+    FILE *const out = run_folder_replace(d, "run.ini");
     runfile_write(f, out);
     run_folder_commit(d, "run.ini", out);
 }

@@ -16,7 +16,7 @@ char *run_folder_file(const struct run_folder *d, const char *name)
     return base_text("%s/%s", d->path, name);
 }
 
-void run_folder_make(const char *path)
+void run_folder_mkdir(const char *path)
 {
     char *const part = base_text("%s", path);
     for (char *slash = part + 1;; slash++) {
@@ -30,13 +30,13 @@ void run_folder_make(const char *path)
     base_free(part);
 }
 
-/* Somebody who only looks (run_folder_in_use) holds a lock for an instant, a program that was killed
-   until its disk lets go of it: neither is taken for one that runs. */
-static bool take(int fd)
+/* Takes the lock, retrying for one second: `run_folder_in_use` holds it briefly, and a network
+   file system may release the lock of a killed process late. */
+static bool try_lock(int fd)
 {
     enum { TRIES = 100, PAUSE = 10000 }; /* [microseconds] */
     for (int i = 0; i < TRIES; i++) {
-        /* file systems without locks say so; then there is nothing to hold */
+        /* other errors: a file system without locks */
         if (flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return true;
         usleep(PAUSE);
     }
@@ -57,7 +57,7 @@ static void lock(struct run_folder *d, const char *path)
     d->note = NULL;
     d->lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     require(d->lock >= 0, "%s: not a folder that can be opened: %s", path, strerror(errno));
-    require(take(d->lock), "%s: in use by another program", path);
+    require(try_lock(d->lock), "%s: in use by another program", path);
     require(access(path, W_OK) == 0, "%s: folder cannot be written: %s", path, strerror(errno));
 }
 
@@ -67,8 +67,8 @@ static bool ends_with(const char *name, const char *tail)
     return n >= m && strcmp(name + n - m, tail) == 0;
 }
 
-/* Is it a name that a run writes? */
-static bool ours(const char *name)
+/* Is this the name of a file that a run writes? */
+static bool is_run_file(const char *name)
 {
     static const char *const names[] = {
         "run.ini", "status",     "trajectory.h5", "checkpoint.h5", "checkpoint.previous.h5",
@@ -79,8 +79,8 @@ static bool ours(const char *name)
     return ends_with(name, ".dat") || ends_with(name, ".tmp");
 }
 
-/* Calls nothing but what it must: dies on a foreign file, removes ours if told to. */
-static void sweep_out(const char *path, bool remove_ours)
+/* Fatal if the folder has a file that no run writes; otherwise removes all files unless check_only. */
+static void remove_files(const char *path, bool check_only)
 {
     DIR *const dir = opendir(path);
     require(dir, "%s: folder cannot be read: %s", path, strerror(errno));
@@ -89,10 +89,10 @@ static void sweep_out(const char *path, bool remove_ours)
         struct stat about;
         char *const file = base_text("%s/%s", path, e->d_name);
         const bool folder = lstat(file, &about) == 0 && S_ISDIR(about.st_mode);
-        require(ours(e->d_name) && !folder,
+        require(is_run_file(e->d_name) && !folder,
                 "%s: holds %s%s, which no run wrote; choose another [run] folder", path, e->d_name,
                 folder ? " (a folder)" : "");
-        require(!remove_ours || unlink(file) == 0, "%s: cannot be removed: %s", file,
+        require(check_only || unlink(file) == 0, "%s: cannot be removed: %s", file,
                 strerror(errno));
         base_free(file);
     }
@@ -108,18 +108,18 @@ char *run_folder_run_file(const char *path)
 
 void run_folder_create(struct run_folder *d, const char *path)
 {
-    run_folder_make(path);
+    run_folder_mkdir(path);
     lock(d, path);
 }
 
 void run_folder_clear(const struct run_folder *d)
 {
-    sweep_out(d->path, false);
-    sweep_out(d->path, true);
+    remove_files(d->path, true);
+    remove_files(d->path, false);
 }
 
-/* A link could lead what is written to any file of the user's; a status that is no file could not be
-   replaced later. */
+/* Writing through a link could change any file of the user. A status that is not a file could not
+   be replaced. */
 static void refuse_links(const char *path)
 {
     DIR *const dir = opendir(path);
@@ -157,7 +157,7 @@ FILE *run_folder_log(const struct run_folder *d)
     return log;
 }
 
-FILE *run_folder_begin(const struct run_folder *d, const char *name)
+FILE *run_folder_replace(const struct run_folder *d, const char *name)
 {
     char *const path = base_text("%s/%s.tmp", d->path, name);
     FILE *const f = base_open(path, "w");
@@ -178,7 +178,7 @@ void run_folder_commit(const struct run_folder *d, const char *name, FILE *f)
 void run_folder_set_status(const struct run_folder *d, const char *word, int64_t t, int64_t end,
                            double rate)
 {
-    FILE *const f = run_folder_begin(d, "status");
+    FILE *const f = run_folder_replace(d, "status");
     fprintf(f, "%s %lld %lld", word, (long long)t, (long long)end);
     if (strcmp(word, "finished")) fprintf(f, " %.6g", rate);
     fputc('\n', f);

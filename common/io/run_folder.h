@@ -1,10 +1,12 @@
-/* The run folder: one run, one folder, one program at a time in it.
-     run.ini         resolved run file        status      new | running | interrupted | finished,
-                                                          time, end
-     series.dat      one-time quantities      NAME.dat    one table an observable
-     trajectory.h5   H5MD                     log.txt     dated lines
-     figure.gp, .png, .pdf                    where asked for: the curves of series.dat
-     checkpoint.h5, checkpoint.previous.h5                                                         */
+/* The run folder: one run, used by one program at a time.
+     run.ini          resolved run file
+     status           new | running | interrupted | finished, time, end
+     series.dat       one-time quantities
+     NAME.dat         one table per observable
+     trajectory.h5    H5MD
+     log.txt          dated lines
+     figure.gp, .png, .pdf   the curves of series.dat, if requested
+     checkpoint.h5, checkpoint.previous.h5 */
 #ifndef COMMON_IO_RUN_FOLDER_H
 #define COMMON_IO_RUN_FOLDER_H
 
@@ -14,36 +16,36 @@
 
 struct run_folder {
     char *path;
-    int lock;         /* descriptor that holds the lock */
-    const char *note; /* a line more in the header of every table, borrowed; NULL: none */
+    int lock;         /* descriptor of the lock */
+    const char *note; /* additional line in the header of every table, borrowed; NULL: none */
 };
 
 enum { RUN_FOLDER_WORD = 16 };
 
 struct run_folder_status {
-    /* "new" (no checkpoint was written yet), "running", "interrupted", "finished"; "none" if it is
-       missing or unreadable; the run may be there all the same (run_contents.h) */
+    /* "new" (no checkpoint yet), "running", "interrupted", "finished"; "none" if it is missing or
+       unreadable, although the folder may contain a run (run_contents.h) */
     char word[RUN_FOLDER_WORD];
     int64_t t, end;
-    double
-        rate; /* of the stretch that wrote it [1/s]; 0 if finished, which leaves no trace of speed */
+    double rate; /* since the last start or resume [1/s]; 0 if finished: then files do not depend on
+                 speed */
 };
 
-/* A folder for a new run, with its parents; locked. Dies if it is in use. */
+/* Creates and locks the folder of a new run, with its parents. Fatal if it is in use. */
 void run_folder_create(struct run_folder *d, const char *path);
-/* Removes the files of a run. Dies, and removes none, if the folder contains any other file. */
+/* Removes the files of a run. Fatal, before any is removed, if the folder has any other file. */
 void run_folder_clear(const struct run_folder *d);
-void run_folder_make(const char *path); /* with its parents, if it is not there */
-/* The run file in a folder; base_free. Dies if the folder holds no run. */
+void run_folder_mkdir(const char *path); /* with its parents; no effect if it exists */
+/* Path of the run file in a folder; base_free. Fatal if there is none. */
 char *run_folder_run_file(const char *path);
-/* The folder of an existing run, locked. Dies if there is none, it is in use, or holds links. */
+/* Locks the folder of an existing run. Fatal if it does not exist, is in use, or contains links. */
 void run_folder_open(struct run_folder *d, const char *path);
 void run_folder_close(struct run_folder *d);
 
 char *run_folder_file(const struct run_folder *d, const char *name); /* its path; base_free */
-FILE *run_folder_log(const struct run_folder *d); /* log.txt, for lines at its end */
-/* Replaces a small text file atomically: opened for writing, then committed. */
-FILE *run_folder_begin(const struct run_folder *d, const char *name);
+FILE *run_folder_log(const struct run_folder *d);                    /* log.txt, for appending */
+/* Replaces a small text file atomically: opens a temporary file, then commits it. */
+FILE *run_folder_replace(const struct run_folder *d, const char *name);
 void run_folder_commit(const struct run_folder *d, const char *name, FILE *f);
 
 void run_folder_set_status(const struct run_folder *d, const char *word, int64_t t, int64_t end,
@@ -51,10 +53,10 @@ void run_folder_set_status(const struct run_folder *d, const char *word, int64_t
 struct run_folder_status run_folder_status(const char *path);
 bool run_folder_in_use(const char *path); /* does a program hold its lock */
 
-/* The first lines of a table's header: what it holds, and the folder's note. */
+/* The first lines of a table's header: its doc, and the folder's note. */
 void run_folder_head(const struct run_folder *d, FILE *table, const char *name, const char *doc);
-/* A table: created with a header (its first lines, then units and names), or continued at `size`
-   bytes, what came after being cut off. */
+/* A new table with its header (the first lines, then units and names); or an existing one,
+   truncated to `size` bytes, for appending. */
 struct run_folder_column {
     const char *name, *unit;
 };
@@ -64,7 +66,7 @@ void run_folder_heading(const struct run_folder *d, FILE *table, const char *nam
 FILE *run_folder_table(const struct run_folder *d, const char *name, const char *doc, int n,
                        const struct run_folder_column *column);
 FILE *run_folder_table_at(const struct run_folder *d, const char *name, int64_t size);
-/* To disk; returns its size [bytes]. Dies naming the table if the disk refuses. */
+/* Syncs to disk; returns the size [bytes]. Fatal, naming the table, if the system refuses. */
 int64_t run_folder_sync(const struct run_folder *d, const char *name, FILE *table);
 
 #endif

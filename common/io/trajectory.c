@@ -1,5 +1,5 @@
-/* Implementation of trajectory.h. HDF5 lays the file out under a temporary name (h5md.h) and from
-   then on only reads; frames are written beside it, at the offsets of its data sets. */
+/* Implementation of trajectory.h. HDF5 creates the file under a temporary name (h5md.h) and
+   afterwards only reads it. Frames are written with pwrite at the offsets of the data sets. */
 #include "common/io/trajectory.h"
 
 #include <assert.h>
@@ -17,21 +17,21 @@
 #include "common/io/h5md.h"
 #include "common/io/hdf5_input.h"
 
-enum { DIM = 1024 /* most coordinates an item has */ };
+enum { DIM = 1024 /* largest number of coordinates per item */ };
 
 struct field {    /* one data set, (frames, ...) */
     hid_t set;    /* H5I_INVALID_HID: not in this file */
-    off_t at;     /* of its bytes in the file, when updating */
-    size_t items; /* a frame; 8 bytes each when updating */
+    off_t at;     /* offset of its bytes in the file, for updates */
+    size_t items; /* per frame; 8 bytes each when updating */
 };
 
 struct trajectory {
     char *path;
     hid_t file; /* read only */
-    int fd;     /* -1 when only reading */
+    int fd;     /* -1 if opened for reading */
     size_t frames, written, n;
     int dim;
-    double box; /* of every frame in files that say it once; ours have one for each */
+    double box; /* of all frames, in files with one box for all */
     struct field position, label, energy, time, step, edges;
     int64_t *steps;    /* (frames) */
     double *x, *value; /* (n, dim), (n): the frame read last */
@@ -41,11 +41,11 @@ struct trajectory {
 
 static hid_t access_list(void)
 {
-    hdf5_input_begin();
+    hdf5_input_init();
     const hid_t list = H5Pcreate(H5P_FILE_ACCESS);
     H5Pset_libver_bounds(list, H5F_LIBVER_V18, H5F_LIBVER_V18);
-    H5Pset_file_locking(list, 1, 1); /* where the file system has locks */
-    H5Pset_sieve_buf_size(list, 0);  /* frames change beside HDF5: it must not remember any */
+    H5Pset_file_locking(list, 1, 1); /* if the file system has locks */
+    H5Pset_sieve_buf_size(list, 0);  /* HDF5 must not cache data: frames are written without it */
     return list;
 }
 
@@ -61,7 +61,7 @@ struct trajectory *trajectory_create(const char *path, const struct frame *f, si
     const hid_t file = H5Fcreate(fresh, H5F_ACC_TRUNC, root, access);
     require(file >= 0, "%s: cannot be made: %s", fresh, errno ? strerror(errno) : "HDF5 refuses");
     h5md_lay_out(file, f, frames, label_name, time_unit, creator, seed);
-    /* A step that failed above shows in what the file lacks when it is opened below. */
+    /* Errors above show as missing objects when the file is opened below. */
     require(H5Fclose(file) >= 0 && rename(fresh, path) == 0, "%s: cannot be laid out: %s", path,
             strerror(errno));
     H5Pclose(root);
@@ -72,7 +72,7 @@ struct trajectory *trajectory_create(const char *path, const struct frame *f, si
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
-/* Opens a data set of this rank; its shape goes to shape[rank]. False if there is no such thing. */
+/* Opens a data set of this rank and returns its shape in shape[rank]. False if there is none. */
 static bool open_set(const struct trajectory *t, const char *name, int rank, hsize_t *shape,
                      hid_t *set)
 {
@@ -89,7 +89,7 @@ static bool open_set(const struct trajectory *t, const char *name, int rank, hsi
     return true;
 }
 
-/* Where a data set's bytes lie in the file, for writing beside HDF5. */
+/* Offset of the bytes of a data set in the file, for pwrite. */
 static void locate(const struct trajectory *t, const char *name, hid_t disk, struct field *f,
                    off_t size)
 {
@@ -104,7 +104,7 @@ static void locate(const struct trajectory *t, const char *name, hid_t disk, str
     f->at = (off_t)at;
 }
 
-/* One number a frame, or in two dimensions `items` of them. */
+/* One number per frame; in two dimensions `items` numbers. */
 static void open_field(struct trajectory *t, const char *name, int rank, size_t items, hid_t disk,
                        struct field *f, off_t size)
 {
@@ -248,7 +248,7 @@ void trajectory_write(struct trajectory *t, size_t index, const struct frame *f)
     if (f->label) put(t, &t->label, index, f->label);
     put(t, &t->energy, index, &f->energy);
     put(t, &t->time, index, &(const double){(double)f->t});
-    put(t, &t->step, index, &f->t); /* last: it says that the frame is there */
+    put(t, &t->step, index, &f->t); /* last: a step >= 0 marks a complete frame */
     t->steps[index] = f->t;
     while (t->written < t->frames && t->steps[t->written] >= 0) t->written++;
 }

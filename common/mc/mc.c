@@ -26,8 +26,8 @@ static const struct runfile_key move_keys[] = {
     {0},
 };
 
-/* Rows of steps, one for each default text in use: keys must outlive the run file, so they are kept
-   here. */
+/* Key rows with the default step of each move. They are static because keys must outlive the run
+   file. */
 static const struct runfile_key *step_keys(const struct mc_move *m)
 {
     enum { KINDS = 2 * MC_MOVES };
@@ -77,7 +77,7 @@ void mc_require_moves(const struct mc_system *system, const struct runfile *f)
             runfile_where(f, "run", "dynamics"), row->name);
 }
 
-static void open_entry(struct mc_entry *e, const struct mc_move *m, const struct runfile *f)
+static void init_entry(struct mc_entry *e, const struct mc_move *m, const struct runfile *f)
 {
     *e = (struct mc_entry){.move = m, .step = m->step ? strtod(m->step, NULL) : 0};
     char *const section = base_text("move.%s", m->name);
@@ -92,25 +92,25 @@ static void open_entry(struct mc_entry *e, const struct mc_move *m, const struct
     base_free(section);
 }
 
-void mc_open(struct mc_chain *c, const struct mc_system *system, const struct runfile *f)
+void mc_init(struct mc_chain *c, const struct mc_system *system, const struct runfile *f)
 {
     *c = (struct mc_chain){.system = system, .T = runfile_real(f, "system", "T")};
     for (const struct mc_move *m = system->moves; m->name; m++) {
         assert(c->n < MC_MOVES);
-        open_entry(&c->entry[c->n++], m, f);
+        init_entry(&c->entry[c->n++], m, f);
     }
-    rng_open(&c->rng, (uint64_t)runfile_int(f, "run", "seed"),
+    rng_init(&c->rng, (uint64_t)runfile_int(f, "run", "seed"),
              (uint32_t)runfile_int(f, "run", "replica"), RNG_MOVE);
     c->state = system->create(f);
 }
 
-void mc_begin(struct mc_chain *c, const struct runfile *f)
+void mc_set_initial_state(struct mc_chain *c, const struct runfile *f)
 {
-    if (c->system->begin) c->system->begin(c->state, f);
+    if (c->system->set_initial_state) c->system->set_initial_state(c->state, f);
     c->energy = c->system->energy(c->state);
 }
 
-void mc_close(struct mc_chain *c)
+void mc_clear(struct mc_chain *c)
 {
     c->system->free(c->state);
     *c = (struct mc_chain){0};
@@ -128,7 +128,7 @@ double mc_energy(const struct mc_chain *c)
     return isfinite(c->energy) ? c->energy : c->system->energy(c->state);
 }
 
-static void adopt(struct mc_chain *c, void *state, double energy)
+static void set_state(struct mc_chain *c, void *state, double energy)
 {
     c->state = state;
     c->energy = energy;
@@ -140,8 +140,8 @@ void mc_swap_states(struct mc_chain *a, struct mc_chain *b)
     assert(a->system == b->system);
     void *const state = a->state;
     const double energy = a->energy;
-    adopt(a, b->state, b->energy);
-    adopt(b, state, energy);
+    set_state(a, b->state, b->energy);
+    set_state(b, state, energy);
 }
 
 void mc_state_visit(struct mc_chain *c, struct checkpoint *p)
@@ -168,7 +168,7 @@ void mc_visit(struct mc_chain *c, struct checkpoint *p)
 {
     checkpoint_enter(p, "chain");
     checkpoint_f64(p, "energy", &c->energy, 1);
-    rng_visit(&c->rng, p);
+    checkpoint_rng(p, &c->rng);
     for (size_t i = 0; i < c->n; i++) entry_visit(&c->entry[i], p);
     checkpoint_leave(p);
     checkpoint_enter(p, c->system->name);
@@ -199,7 +199,7 @@ bool mc_attempt(struct mc_chain *c, size_t entry)
     return accepted;
 }
 
-/* Weights as 32-bit thresholds: one number draws a move. */
+/* Weights as 32-bit thresholds: one random number selects a move. */
 void mc_trials(struct mc_chain *c, size_t trials)
 {
     uint64_t threshold[MC_MOVES];
@@ -246,8 +246,8 @@ void mc_join(struct mc_chain *c, const struct mc_chain *part)
     }
 }
 
-/* Multiplies the step by the ratio of acceptance to target, within a factor 2: acceptance falls
-   smoothly with the step. */
+/* Multiplies the step by acceptance / target, limited to a factor 2 either way: the acceptance
+   decreases smoothly with the step. */
 void mc_tune(struct mc_chain *c)
 {
     for (struct mc_entry *e = c->entry; e < c->entry + c->n; e++) {
@@ -261,7 +261,8 @@ void mc_tune(struct mc_chain *c)
     if (c->system->adapt.tune) c->system->adapt.tune(c->state);
 }
 
-void mc_report(const struct mc_chain *c, void (*say)(void *to, const char *line), void *to)
+void mc_report(const struct mc_chain *c, void (*log_line)(void *context, const char *line),
+               void *context)
 {
     for (const struct mc_entry *e = c->entry; e < c->entry + c->n; e++) {
         if (e->target == 0 || e->tried == 0) continue;
@@ -269,10 +270,10 @@ void mc_report(const struct mc_chain *c, void (*say)(void *to, const char *line)
             base_text("%s: step %.4g, for which warm-up aimed at %.3g of trials "
                       "accepted; since then %.3g",
                       e->move->name, e->step, e->target, (double)e->accepted / (double)e->tried);
-        say(to, line);
+        log_line(context, line);
         base_free(line);
     }
-    if (c->system->describe.report) c->system->describe.report(c->state, say, to);
+    if (c->system->describe.report) c->system->describe.report(c->state, log_line, context);
 }
 
 void mc_reset_counters(struct mc_chain *c)

@@ -1,10 +1,8 @@
-/* Monte Carlo: a system is a state, a table of moves, and an energy computed from scratch; the
-   chain draws moves, applies the one Metropolis test, and counts.
-
-   Contract of a move, checked for every row of every table by tests/unit/test_moves.c:
-   after revert no bit of the visited state differs; the chain's running energy equals energy();
-   save, load, continue equals continue; randomness comes from the rng alone; visit frequencies are
-   Boltzmann's. */
+/* Monte Carlo: a system is a state, a table of moves, and an energy computed from scratch. The
+   chain selects moves, applies the Metropolis test, and counts. Contract of a move, tested for
+   every row of every table by tests/unit/test_moves.c: revert restores every bit of the visited
+   state; the chain's running energy equals energy(); saving and loading does not change the
+   continuation; all randomness comes from the rng; visit frequencies follow Boltzmann. */
 #ifndef COMMON_MC_MC_H
 #define COMMON_MC_MC_H
 
@@ -26,7 +24,7 @@ struct needs_query;
 struct observe_row;
 
 struct mc_trial {
-    double dE;    /* energy change of the whole system [energy]; INFINITY refuses */
+    double dE;    /* energy change of the whole system [energy]; INFINITY rejects */
     double log_q; /* ln(q_back / q_forth) of the proposal; 0 if it is symmetric */
 };
 
@@ -36,46 +34,47 @@ struct mc_move { /* a row: one kind of trial */
                                double step);
     void (*commit)(void *state);
     void (*revert)(void *state); /* NULL: propose left the state untouched */
-    const char *step;            /* default step as text; NULL: the move has none */
-    double step_min, step_max;   /* tuning never goes beyond [step's unit]; 0: no lower limit */
+    const char *step;            /* default step as text; NULL: no step */
+    double step_min, step_max;   /* limits of tuning [unit of the step]; 0: no lower limit */
     const char *step_unit;
     bool allows_domains; /* needs only a part of the state (mc_fork) */
-    uint64_t tune_after; /* trials needed before the step is tuned; 0: 200 */
-    const void *data;    /* argument of rows that share functions; NULL: none */
+    uint64_t tune_after; /* trials needed before the step is tuned; 0 = 200 */
+    const void *data;    /* argument of functions that several rows share; NULL if unused */
     unsigned needs;      /* bits of needs.h: requirements on the system */
 };
 
 struct mc_dynamics { /* a row: how a state advances by one unit of time */
     const char *name, *doc;
     void (*advance)(struct mc_chain *chain);
-    unsigned needs; /* of the run file and the system: bits of needs.h */
+    unsigned needs; /* bits of needs.h: requirements on the run file and the system */
 };
 
-struct mc_column { /* a row: one number a time, a column of series.dat after "t energy" */
+struct mc_column { /* a row: a column of series.dat, behind "t energy" */
     const char *name, *doc, *unit;
     double (*value)(void *state);
 };
 
-struct mc_watch { /* a row: one number a time that costs more, a column of watch.dat */
+struct mc_watch { /* a row: a column of watch.dat, for numbers that cost more to compute */
     const char *name, *doc, *unit;
     double (*value)(void *state);
-    double limit;        /* the log warns when the number passes it; 0: never */
-    const char *warning; /* what it then means */
+    double limit;        /* the log warns when the number exceeds it; 0 = never */
+    const char *warning; /* meaning of a number above the limit */
 };
 
-struct mc_table { /* a row: what a run counts, in NAME.dat, written anew at every checkpoint */
+struct mc_table { /* a row: counts of a run in NAME.dat, rewritten at every checkpoint */
     const char *name, *doc;
-    const char *columns, *units;                      /* words with spaces between */
-    bool (*used)(const void *state);                  /* is it written */
-    void (*write)(const void *state, FILE *out);      /* its rows */
-    void (*visit)(void *state, struct checkpoint *c); /* its counts, no part of the chain's state */
+    const char *columns, *units;                      /* separated by spaces */
+    bool (*used)(const void *state);                  /* is the table written */
+    void (*write)(const void *state, FILE *out);      /* writes its rows */
+    void (*visit)(void *state, struct checkpoint *c); /* its counts; they are not part of the
+                                                         chain's state */
 };
 
-struct mc_describe {      /* what tables, logs and figures call things, and what they show */
-    const char *clock;    /* unit of time, "sweep" or "step" */
-    const char *duration; /* key of [run] with the length: "sweeps" or "steps" */
-    const char *label;    /* content of frame.label: "diameter", "layer" */
-    const char *figure;   /* gnuplot commands that draw series.dat, or NULL */
+struct mc_describe {                       /* names and numbers for tables, logs and figures */
+    const char *clock;                     /* unit of time, "sweep" or "step" */
+    const char *duration;                  /* key of [run] for the length: "sweeps" or "steps" */
+    const char *label;                     /* content of frame.label: "diameter", "layer" */
+    const char *figure;                    /* gnuplot commands that draw series.dat, or NULL */
     const struct mc_column *columns;       /* NULL if none */
     const struct mc_watch *watches;        /* NULL if none */
     const struct mc_table *tables;         /* NULL if none */
@@ -96,7 +95,7 @@ struct mc_describe {      /* what tables, logs and figures call things, and what
 struct mc_adapt { /* optional; NULL: the state needs nothing */
     void (*set_temperature)(void *state, double T);
     void (*tune)(void *state);       /* in warm-up, at every [run] tune */
-    void (*end_warmup)(void *state); /* at t = 0, where all counters restart from zero */
+    void (*end_warmup)(void *state); /* at t = 0, when all counters are reset */
 };
 
 struct mc_distribute { /* one run on several processes (comm.h); NULL: one process per run */
@@ -106,36 +105,37 @@ struct mc_distribute { /* one run on several processes (comm.h); NULL: one proce
 
 struct mc_system { /* a row: the state that a chain acts on */
     const char *name, *doc;
-    const struct runfile_section *sections; /* its part of the run file; [system] must declare T */
+    const struct runfile_section *sections; /* its sections of the run file; [system] must
+                                               declare T */
     const struct mc_move *moves;
     const struct mc_dynamics *dynamics; /* [run] dynamics; the first row is the default */
-    /* Sets keys that follow from others, before the file is checked; NULL: there are none. */
+    /* Sets keys that follow from others, before the check; NULL if there are none. */
     void (*resolve)(struct runfile *f);
     /* Why the system lacks what a row needs, as a phrase; NULL: it has it. NULL: it has all. */
     const char *(*lacks)(const struct needs_query *q);
     void *(*create)(const struct runfile *f);
-    /* Initial state of a new run; a resumed run is loaded instead. NULL: create has done all. */
-    void (*begin)(void *state, const struct runfile *f);
+    /* Initial state of a new run; not called when a run is resumed. NULL: create does it. */
+    void (*set_initial_state)(void *state, const struct runfile *f);
     void (*free)(void *state);
     size_t (*trials)(const void *state); /* trials per sweep */
-    double (*energy)(const void *state); /* from scratch [energy, total]: the oracle */
+    double (*energy)(const void *state); /* from scratch [energy, total]: the reference for dE */
     double (*size)(const void *state);   /* number of particles or samples; tables: energy / size */
-    /* all but t and energy; borrowed until the next advance or visit */
+    /* all members but t and energy; valid until the next advance or visit */
     void (*view)(void *state, struct frame *f);
-    void (*visit)(void *state, struct checkpoint *c); /* all that a restart needs */
+    void (*visit)(void *state, struct checkpoint *c); /* the complete state for a restart */
     struct mc_describe describe;
     struct mc_adapt adapt;
     struct mc_distribute distribute;
 };
 
-enum { MC_MOVES = 48, MC_WATCH = 16 }; /* rows that tables of moves and watches may have */
+enum { MC_MOVES = 48, MC_WATCH = 16 }; /* most rows in tables of moves and watches */
 
 struct mc_entry { /* a move in use */
     const struct mc_move *move;
-    double weight; /* share of trials; 0: not drawn by mc_sweep */
+    double weight; /* relative share of trials; 0: not selected by mc_sweep */
     double step;
-    double target;            /* acceptance aimed at in warm-up; 0: the step is not tuned */
-    uint64_t tried, accepted; /* since t = 0 */
+    double target;                          /* acceptance at which tuning aims; 0: no tuning */
+    uint64_t tried, accepted;               /* since t = 0 */
     uint64_t window_tried, window_accepted; /* since the last tuning */
 };
 
@@ -143,9 +143,9 @@ struct mc_chain {
     const struct mc_system *system;
     void *state;
     double T; /* temperature [energy]; INFINITY accepts all */
-    /* running [energy, total]; dynamics other than Metropolis leave it stale and set NAN */
+    /* running [energy, total]; NAN after dynamics that do not track it */
     double energy;
-    size_t n; /* entries: one for each row of system->moves, in order */
+    size_t n; /* entries: one per row of system->moves, in order */
     struct mc_entry entry[MC_MOVES];
     struct rng rng;
 };
@@ -154,36 +154,41 @@ struct mc_chain {
 void mc_declare(const struct mc_system *system, struct runfile *f);
 /* [move.NAME] weight; 0 without the section. */
 double mc_weight(const struct runfile *f, const struct mc_move *m);
-/* Dies if [run] dynamics draws moves and none has a weight. */
+/* Fatal if [run] dynamics selects moves and none has a weight. */
 void mc_require_moves(const struct mc_system *system, const struct runfile *f);
-/* Creates state and chain from a checked run file ([run] seed and replica, [system] T, [move.NAME]).
-   The state is for mc_visit to load, or for mc_begin to put into its start. */
-void mc_open(struct mc_chain *c, const struct mc_system *system, const struct runfile *f);
-void mc_begin(struct mc_chain *c, const struct runfile *f);
-void mc_close(struct mc_chain *c);
+/* Creates state and chain from a checked run file ([run] seed and replica, [system] T,
+   [move.NAME]). mc_visit or mc_set_initial_state must follow. */
+void mc_init(struct mc_chain *c, const struct mc_system *system, const struct runfile *f);
+void mc_set_initial_state(struct mc_chain *c, const struct runfile *f);
+void mc_clear(struct mc_chain *c);
 void mc_visit(struct mc_chain *c, struct checkpoint *p); /* the chain and its state */
 
-void mc_set_temperature(struct mc_chain *c, double T); /* another temperature from here on */
-double mc_energy(const struct mc_chain *c); /* running, or from scratch where that is stale */
-/* A chain for a part of c's state that may advance beside those for others: its energy and counts
-   begin at 0, its random numbers are those of rng_part. mc_join adds what it has done to c. */
+void mc_set_temperature(struct mc_chain *c, double T); /* takes effect at once */
+double mc_energy(const struct mc_chain *c); /* the running energy, or from scratch if that is NAN */
+/* A chain for a part of the state of c, which may advance in parallel with other parts. Its
+   energy and counters start at 0, its random numbers come from rng_part. mc_join adds its energy
+   change and counters to c. */
 void mc_fork(const struct mc_chain *c, struct mc_chain *part, void *state, uint32_t number);
 void mc_join(struct mc_chain *c, const struct mc_chain *part);
-/* The two chains of one system exchange their states; temperatures, steps and streams stay. */
+/* Exchanges the states of two chains of one system; temperatures, steps and streams stay. */
 void mc_swap_states(struct mc_chain *a, struct mc_chain *b);
-/* What they exchange, for chains that share no memory: state and energy. Loaded, it is heated to
-   the temperature of the chain. */
+/* State and energy, for an exchange between processes. A loaded state is set to the chain's
+   temperature. */
 void mc_state_visit(struct mc_chain *c, struct checkpoint *p);
 
-bool mc_accept(double T, struct mc_trial trial, struct rng *rng); /* the one Metropolis test */
+bool mc_accept(double T, struct mc_trial trial, struct rng *rng); /* the Metropolis test; no other
+                                                                     place tests */
 /* propose, test, commit or revert; true if accepted */
 bool mc_attempt(struct mc_chain *c, size_t entry);
-void mc_sweep(struct mc_chain *c);            /* trials(state) attempts of moves drawn by weight */
+void mc_sweep(struct mc_chain *c);            /* trials(state) attempts of moves selected by
+                                                 weight */
 void mc_trials(struct mc_chain *c, size_t n); /* n such attempts */
-void mc_tune(struct mc_chain *c); /* steps towards their target acceptance; in warm-up only */
-/* At the end of a run: what became of the steps that have a target, and what the system reports. */
-void mc_report(const struct mc_chain *c, void (*say)(void *to, const char *line), void *to);
-void mc_reset_counters(struct mc_chain *c);                      /* acceptance counters to zero */
+void mc_tune(struct mc_chain *c); /* adjusts steps to their target acceptance; in warm-up only */
+/* Log lines at the end of a run: steps and acceptances of tuned moves, and the system's report. */
+void mc_report(const struct mc_chain *c, void (*log_line)(void *context, const char *line),
+               void *context);
+void mc_reset_counters(struct mc_chain *c);                      /* sets acceptance counters to
+                                                                    zero */
 struct mc_entry *mc_entry(struct mc_chain *c, const char *name); /* NULL if there is no such move */
 
 #endif

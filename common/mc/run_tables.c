@@ -13,16 +13,16 @@ void run_tables_visit(const struct mc_system *system, void *state, struct checkp
     }
 }
 
-void run_tables_pack(const struct mc_system *system, void *state, struct checkpoint *parcel)
+void run_tables_pack(const struct mc_system *system, void *state, struct checkpoint *buffer)
 {
-    checkpoint_pack(parcel);
-    run_tables_visit(system, state, parcel);
+    checkpoint_pack(buffer);
+    run_tables_visit(system, state, buffer);
 }
 
-void run_tables_unpack(const struct mc_system *system, void *state, struct checkpoint *parcel)
+void run_tables_unpack(const struct mc_system *system, void *state, struct checkpoint *buffer)
 {
-    checkpoint_unpack(parcel);
-    run_tables_visit(system, state, parcel);
+    checkpoint_unpack(buffer);
+    run_tables_visit(system, state, buffer);
 }
 
 void run_tables_write(const struct mc_system *system, const void *state,
@@ -31,7 +31,7 @@ void run_tables_write(const struct mc_system *system, const void *state,
     for (const struct mc_table *t = system->describe.tables; t && t->name; t++) {
         if (!t->used(state)) continue;
         char *const name = base_text("%s.dat", t->name);
-        FILE *const out = run_folder_begin(folder, name);
+        FILE *const out = run_folder_replace(folder, name);
         run_folder_head(folder, out, t->name, t->doc);
         fprintf(out, "# units: %s\n# %s\n", t->units, t->columns);
         t->write(state, out);

@@ -1,5 +1,5 @@
-/* Tables that fill as a run goes (mc_system.describe.tables): histograms and the like, kept in checkpoints
-   and written anew at each of them. */
+/* Cumulative tables of a run (mc_system.describe.tables), such as histograms: saved in
+   checkpoints and rewritten at each of them. */
 #ifndef COMMON_MC_RUN_TABLES_H
 #define COMMON_MC_RUN_TABLES_H
 
@@ -7,9 +7,9 @@
 #include "common/mc/mc.h"
 
 void run_tables_visit(const struct mc_system *system, void *state, struct checkpoint *c);
-/* What a state has counted, in a parcel and out of it: it stays while the state changes. */
-void run_tables_pack(const struct mc_system *system, void *state, struct checkpoint *parcel);
-void run_tables_unpack(const struct mc_system *system, void *state, struct checkpoint *parcel);
+/* Saves the counts of a state in a buffer, and restores them after the state has been replaced. */
+void run_tables_pack(const struct mc_system *system, void *state, struct checkpoint *buffer);
+void run_tables_unpack(const struct mc_system *system, void *state, struct checkpoint *buffer);
 void run_tables_write(const struct mc_system *system, const void *state,
                       const struct run_folder *folder);
 

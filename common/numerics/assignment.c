@@ -1,7 +1,8 @@
-/* R. Jonker and A. Volgenant, Computing 38, 325 (1987): columns are reduced to their least entries,
-   rows take free columns at no reduced cost, and the rows left join one at a time, by the shortest
-   path of reduced costs cost - u - v from the new row to a free column (Dijkstra). Potentials u, v
-   keep reduced costs from becoming negative; the path is then turned over. */
+/* R. Jonker and A. Volgenant, Computing 38, 325 (1987). First every column is reduced by its
+   smallest entry, and rows take free columns at zero reduced cost. The remaining rows join one
+   at a time, along the shortest path of reduced costs cost - u - v from the new row to a free
+   column (Dijkstra). The potentials u, v keep reduced costs non-negative. The assignments along
+   the path are then flipped. */
 #include "common/numerics/assignment.h"
 
 #include <math.h>
@@ -14,13 +15,13 @@ struct search {
     const double *cost;
     double *u, *v;      /* (n) potentials of rows and columns */
     double *distance;   /* (n) of a column from the new row */
-    uint32_t *row;      /* (n) that has the column; n: none */
-    uint32_t *column;   /* (n) that the row has; n: none */
+    uint32_t *row;      /* (n) row assigned to the column; n: none */
+    uint32_t *column;   /* (n) column assigned to the row; n: none */
     uint32_t *previous; /* (n) row before this column on its shortest path */
     uint32_t *open;     /* (n) columns: those whose distance is final first, then the others */
 };
 
-/* Potentials that make reduced costs 0 or more, and a first matching at reduced costs of 0. */
+/* Potentials with non-negative reduced costs, and a first matching at zero reduced cost. */
 static void reduce(struct search *s)
 {
     const size_t n = s->n;
@@ -35,7 +36,7 @@ static void reduce(struct search *s)
     }
 }
 
-/* Brings the nearest of the open columns [done, n) to place `done`. */
+/* Moves the nearest of the open columns [done, n) to place `done`. */
 static uint32_t nearest(struct search *s, size_t done)
 {
     size_t best = done;
@@ -46,7 +47,7 @@ static uint32_t nearest(struct search *s, size_t done)
     return j;
 }
 
-/* Shortest ways on from row i, which itself is `far` from the new row. */
+/* Shortens paths through row i, at distance `far` from the new row. */
 static void relax(struct search *s, size_t i, double far, size_t done)
 {
     const double *const cost = s->cost + i * s->n;
@@ -70,13 +71,13 @@ static void augment(struct search *s, size_t new)
         far = s->distance[j], i = s->row[j];
         if (i == n) break;
     }
-    for (size_t k = 0; k < done; k++) { /* the last one, j, at distance `far`, changes by nothing */
+    for (size_t k = 0; k < done; k++) { /* no change for the last one, j, at distance `far` */
         const uint32_t c = s->open[k];
         if (s->row[c] < n) s->u[s->row[c]] += far - s->distance[c];
         s->v[c] -= far - s->distance[c];
     }
     s->u[new] += far;
-    do { /* turn the path over */
+    do { /* flip the path */
         i = s->row[j] = s->previous[j];
         const uint32_t kept = s->column[i];
         s->column[i] = j, j = kept;

@@ -1,5 +1,5 @@
-/* Linear assignment: every row of a cost matrix gets a column of its own at the least total cost,
-   by shortest augmenting paths in O(n^3). */
+/* Linear assignment: one column for each row of a cost matrix at minimal total cost, by shortest
+   augmenting paths in O(n^3). */
 #ifndef COMMON_NUMERICS_ASSIGNMENT_H
 #define COMMON_NUMERICS_ASSIGNMENT_H
 

@@ -9,18 +9,18 @@
 
 static const double longest = 0.02, shortest = 1e-4, first = 0.005, mixed = 0.1;
 
-void fire_open(struct fire *f, size_t m, double leap)
+void fire_init(struct fire *f, size_t m, double leap)
 {
     *f = (struct fire){.m = m, .leap = leap, .step = first, .mix = mixed};
     f->v = base_alloc(m, sizeof *f->v);
 }
 
-void fire_close(struct fire *f)
+void fire_clear(struct fire *f)
 {
     base_free(f->v);
 }
 
-/* Uphill: stop. Downhill for a while: larger steps, less steering. */
+/* Uphill: stop. After some downhill steps: a longer step, less mixing. */
 static void adapt(struct fire *f, const double *g)
 {
     if (vector_dot(f->m, g, f->v) > 0) {

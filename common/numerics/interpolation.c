@@ -1,6 +1,6 @@
-/* Lengths in between go linearly from |a| to |b|, so that ends of equal length are joined on their
-   sphere. The arc is where midpoints of midpoints, each brought back to the sphere, lead to: Zambon
-   et al., arXiv:2503.08266. */
+/* The length of an interpolated vector varies linearly from |a| to |b|: between ends of equal
+   length the path stays on their sphere. The arc is the limit of repeated midpoints, each
+   projected onto the sphere: Zambon et al., arXiv:2503.08266. */
 #include "common/numerics/interpolation.h"
 
 #include <math.h>
@@ -24,7 +24,7 @@ static void line(size_t n, const double *a, const double *b, double s, double *x
     combine(n, 1 - s, a, s, b, x);
 }
 
-/* The ends are themselves: no rounding of lengths. */
+/* Exact ends, without rounding of lengths. */
 static bool at_end(size_t n, const double *a, const double *b, double s, double *x)
 {
     if (s > 0 && s < 1) return false;

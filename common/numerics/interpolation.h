@@ -1,5 +1,5 @@
-/* Ways from one vector to another, as rows: what "between" means for weights whose length matters.
-   All start and end exactly where they should. */
+/* Paths between two vectors, as rows. They differ in the length of the vectors in between. All
+   start and end exactly at the given vectors. */
 #ifndef COMMON_NUMERICS_INTERPOLATION_H
 #define COMMON_NUMERICS_INTERPOLATION_H
 
@@ -7,7 +7,8 @@
 
 struct interpolation_method { /* a row */
     const char *name, *doc;
-    /* x (n) at share s of the way from a (n) to b (n), 0 <= s <= 1; x may be neither. */
+    /* x (n) at fraction s of the path from a (n) to b (n), 0 <= s <= 1; x must not overlap a or
+       b. */
     void (*point)(size_t n, const double *a, const double *b, double s, double *x);
 };
 

@@ -1,4 +1,4 @@
-/* Fits. Positive parameters are searched for as logarithms. */
+/* Implementation of kww_fit.h. Positive parameters are fitted as logarithms. */
 #include "common/numerics/kww_fit.h"
 
 #include <gsl/gsl_blas.h>
@@ -32,7 +32,8 @@ static int kww_jacobian(const gsl_vector *p, void *data, gsl_matrix *J)
         const double x = log(d->t[i]) - gsl_vector_get(p, LOG_TAU);
         const double power = exp(beta * x), decay = exp(-power) / d->error[i];
         const double slope = -amplitude * decay * power * beta; /* d / d(x), x = ln(t / tau) */
-        const int finite = isfinite(slope);                     /* inf * 0 far beyond tau is 0 */
+        const int finite = isfinite(slope);                     /* inf * 0 far beyond tau counts
+                                                                   as 0 */
         gsl_matrix_set(J, i, AMPLITUDE, decay);
         gsl_matrix_set(J, i, LOG_TAU, finite ? -slope : 0);
         gsl_matrix_set(J, i, LOG_BETA, finite ? slope * x : 0);

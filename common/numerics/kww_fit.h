@@ -9,11 +9,11 @@
 
 struct kww_fit { /* y(t) = amplitude exp(-(t / tau)^beta): Kohlrausch, Williams and Watts */
     struct statistics_estimate amplitude, tau,
-        beta;    /* errors from the curvature: too small where points correlate */
-    double chi2; /* a degree of freedom */
+        beta;    /* errors from the curvature: too small if the points are correlated */
+    double chi2; /* per degree of freedom */
 };
 
-/* Fits n points at t > 0 of errors > 0. Starts from f->tau.value > 0. False, with f of no meaning,
+/* Fits n points at t > 0 with errors > 0. Starts from f->tau.value > 0. False, with f undefined,
    if there are fewer than four points or the search does not converge. */
 bool kww_fit(size_t n, const double *t, const double *y, const double *error, struct kww_fit *f);
 

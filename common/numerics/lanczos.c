@@ -1,7 +1,7 @@
-/* Lanczos: Golub and Welsch, Math. Comp. 23, 221 (1969) for the quadrature; every new vector is made
-   orthogonal to all before it, twice, which keeps copies of converged eigenvalues out of the
-   density. Extremes: Lehoucq, Sorensen, Yang, ARPACK Users' Guide (SIAM, 1998). Trace: Hutchinson,
-   Comm. Stat. 18, 1059 (1989), E[z A z] = tr A for random signs z. */
+/* Implementation of lanczos.h. Quadrature: Golub and Welsch, Math. Comp. 23, 221 (1969). Every new
+   vector is made orthogonal to all previous ones, twice, so that no copies of converged eigenvalues
+   appear in the density. Extremes: Lehoucq, Sorensen, Yang, ARPACK Users' Guide (SIAM, 1998).
+   Trace: Hutchinson, Comm. Stat. 18, 1059 (1989), E[z A z] = tr A for random signs z. */
 #include "common/numerics/lanczos.h"
 
 #include <assert.h>
@@ -18,7 +18,7 @@
 
 /* ---- extremes -------------------------------------------------------------------------------- */
 
-struct arnoldi { /* what ARPACK works in */
+struct arnoldi { /* workspace of ARPACK */
     a_int n, count, basis, control[11], at[14], room;
     double *residual, *v, *work, *more; /* (n), (n, basis), (3 n), (room) */
 };
@@ -44,7 +44,7 @@ static void arnoldi_close(struct arnoldi *q)
 static void arnoldi_iterate(struct arnoldi *q, const struct lanczos_matrix *A, const char *which,
                             double tolerance, const char *what)
 {
-    a_int ask = 0, info = 1; /* 1: the residual given is the start */
+    a_int ask = 0, info = 1; /* 1: start from the given residual */
     while (true) {
         dsaupd_c(&ask, "I", q->n, which, q->count, tolerance, q->residual, q->basis, q->v, q->n,
                  q->control, q->at, q->work, q->more, q->room, &info);
@@ -69,14 +69,14 @@ void lanczos_extremes(const struct lanczos_matrix *A, enum lanczos_end end, size
     if (vector)
         memcpy(vector, q.v, count * A->n * sizeof *vector);
     else
-        gsl_sort(value, 1, count); /* without vectors ARPACK leaves them as they come */
+        gsl_sort(value, 1, count); /* ARPACK does not sort eigenvalues without vectors */
     base_free(select);
     arnoldi_close(&q);
 }
 
 /* ---- density --------------------------------------------------------------------------------- */
 
-/* x less its parts along the rows of v (m, n), which are of length 1. */
+/* Removes from x its components along the rows of v (m, n), which have length 1. */
 static void orthogonalise(size_t n, double *x, size_t m, const double *v)
 {
     for (int pass = 0; pass < 2; pass++)
@@ -86,8 +86,8 @@ static void orthogonalise(size_t n, double *x, size_t m, const double *v)
         }
 }
 
-/* Rows of v (steps + 1, n): the vectors; a (steps), b (steps): the tridiagonal matrix, b[j] joining
-   j and j + 1. Returns its size. */
+/* Rows of v (steps + 1, n): the Lanczos vectors. a (steps), b (steps): the tridiagonal matrix;
+   b[j] couples j and j + 1. Returns its size. */
 static size_t tridiagonalise(const struct lanczos_matrix *A, size_t steps, const double *start,
                              double *v, double *a, double *b)
 {
@@ -109,7 +109,8 @@ static size_t tridiagonalise(const struct lanczos_matrix *A, size_t steps, const
     return steps;
 }
 
-/* Nodes are eigenvalues of the tridiagonal matrix, weights squares of first components. */
+/* Nodes are the eigenvalues of the tridiagonal matrix, weights the squared first components of
+   its eigenvectors. */
 static void quadrature(size_t m, const double *a, const double *b, double *node, double *weight)
 {
     gsl_matrix *const T = gsl_matrix_calloc(m, m), *const e = gsl_matrix_alloc(m, m);
@@ -144,7 +145,8 @@ size_t lanczos_quadrature(const struct lanczos_matrix *A, size_t steps, const do
 
 /* ---- trace ----------------------------------------------------------------------------------- */
 
-/* One probe: z A z of every block to sample[k * probes], of all to sample[blocks * probes]. */
+/* One probe z: z A z of every block to sample[k * probes], of all blocks to sample[blocks *
+   probes]. */
 static void probe(const struct lanczos_matrix *A, struct rng *rng, size_t blocks,
                   const size_t *begin, double *z, double *y, double *sample, size_t probes)
 {

@@ -1,10 +1,9 @@
-/* Tangents that point to the higher neighbour: Henkelman and Jonsson, J. Chem. Phys. 113, 9978
-   (2000). Along the path only springs act, across it only the energy; the highest image feels no
-   springs and the energy's force turned round along the path, so that it climbs to the saddle:
-   Henkelman, Uberuaga and Jonsson, J. Chem. Phys. 113, 9901 (2000). It begins when the path nearly
-   rests, and its own tangent joins its two neighbours: driven up along one that is not the path's
-   yet, or that turns with every step aside, it would leave the path for good. All images move
-   together by FIRE. */
+/* Tangents point to the neighbour of higher energy: Henkelman and Jonsson, J. Chem. Phys. 113,
+   9978 (2000). Springs act along the path, the energy's force across it. The highest image has
+   no springs; its force is reversed along the path, so that it climbs to the saddle: Henkelman,
+   Uberuaga and Jonsson, J. Chem. Phys. 113, 9901 (2000). It starts to climb when the path is
+   nearly at rest, along the line between its two neighbours: the tangents of a moving path would
+   lead it off the path. FIRE moves all images together. */
 #include "common/numerics/neb.h"
 
 #include <assert.h>
@@ -21,7 +20,7 @@ static double distance(size_t n, const double *a, const double *b)
     return sqrt(sum);
 }
 
-/* Direction of the path at image k, of length 1. */
+/* Direction of the path at image k; length 1. */
 static void tangent(size_t n, const double *x, const double *energy, size_t k, bool climbs,
                     double *t)
 {
@@ -29,7 +28,7 @@ static void tangent(size_t n, const double *x, const double *energy, size_t k, b
     double ahead = up > down, behind = 1 - ahead; /* weights of the two differences */
     if (climbs) {
         behind = ahead = 1;
-    } else if (up * down > 0) { /* at a top or bottom: a mean */
+    } else if (up * down > 0) { /* at an extremum: a mean */
         const double large = fmax(fabs(up), fabs(down)), small = fmin(fabs(up), fabs(down));
         ahead = up > down ? large : small, behind = up > down ? small : large;
     }
@@ -48,8 +47,8 @@ static size_t highest(size_t images, const double *energy)
     return top;
 }
 
-/* From the slope of image k to the one that it goes down, in place; returns the largest component
-   that must vanish: across the path, or at the climbing image all. */
+/* Turns the gradient of image k into the negative of its NEB force, in place. Returns the
+   largest component that must vanish: across the path, or all at the climbing image. */
 static double nudge(size_t n, const double *x, size_t k, bool climbs, double spring,
                     const double *t, double *g)
 {
@@ -72,7 +71,7 @@ struct neb_result neb_relax(const struct neb_surface *s, const struct neb_rule *
     const size_t n = s->n;
     double *const g = base_alloc(images * n, sizeof *g), *const t = base_alloc(n, sizeof *t);
     struct fire fire;
-    fire_open(&fire, (images - 2) * n, rule->leap);
+    fire_init(&fire, (images - 2) * n, rule->leap);
     energy[0] = s->slope(s->context, 0, x, t);
     energy[images - 1] = s->slope(s->context, images - 1, x + (images - 1) * n, t);
     struct neb_result r = {.steps = 0};
@@ -89,11 +88,11 @@ struct neb_result neb_relax(const struct neb_surface *s, const struct neb_rule *
         const bool rests = !(r.force > (climbing ? 1 : 10) * rule->force);
         if ((rests && climbing) || r.steps >= rule->most) break;
         if (rests)
-            climbing = true, fire_close(&fire), fire_open(&fire, (images - 2) * n, rule->leap);
+            climbing = true, fire_clear(&fire), fire_init(&fire, (images - 2) * n, rule->leap);
         fire_move(&fire, g + n, x + n);
         r.steps++;
     }
-    fire_close(&fire);
+    fire_clear(&fire);
     base_free(g), base_free(t);
     return r;
 }

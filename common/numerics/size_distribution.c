@@ -1,7 +1,6 @@
-/* Size distributions. P(s) = A / s^3 on [s_min, s_max] has as much volume in every interval of
-   sizes; with <s> = 1 and s_max / s_min = r, s_min = (1 + r)/(2 r) and s_max = (1 + r)/2, and
-   its polydispersity is 23 % for r = 2.219. Ninarello, Berthier, Coslovich, PRX 7, 021039
-   (2017). */
+/* Size distributions. P(s) = A / s^3 on [s_min, s_max] has equal volume in equal intervals of
+   sizes. With <s> = 1 and s_max / s_min = r: s_min = (1 + r)/(2 r) and s_max = (1 + r)/2; the
+   polydispersity is 23 % for r = 2.219. Ninarello, Berthier, Coslovich, PRX 7, 021039 (2017). */
 #include "common/numerics/size_distribution.h"
 
 #include <gsl/gsl_cdf.h>
@@ -30,7 +29,7 @@ static double gaussian(const struct size_distribution_shape *shape, double u)
     return 1 + shape->spread * gsl_cdf_ugaussian_Pinv(low + u * (1 - 2 * low));
 }
 
-/* u picks the kind and, by what is left of it, the place within the kind's width. */
+/* u selects the kind; its remainder selects the place within the kind's width. */
 static double kinds(const struct size_distribution_shape *shape, double u)
 {
     const struct size_distribution_kind *k = shape->kind;
@@ -94,7 +93,7 @@ void size_distribution_draw(const struct size_distribution *how,
                             uint32_t replica, float *s, size_t n)
 {
     struct rng rng;
-    rng_open(&rng, seed, replica, RNG_DIAMETERS);
+    rng_init(&rng, seed, replica, RNG_DIAMETERS);
     for (size_t i = 0; i < n; i++) s[i] = (float)law->inverse(shape, how->draw(&rng, i, n));
     shuffle(&rng, s, n);
 }
@@ -119,6 +118,6 @@ void size_distribution_read(const char *path, const char *where, uint64_t seed, 
     fclose(in);
     require(found == n, "%s: %s holds %zu diameters, not N = %zu", where, path, found, n);
     struct rng rng;
-    rng_open(&rng, seed, replica, RNG_DIAMETERS);
+    rng_init(&rng, seed, replica, RNG_DIAMETERS);
     shuffle(&rng, s, n);
 }

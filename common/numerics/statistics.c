@@ -1,4 +1,4 @@
-/* Means with error bars: see the header for equations and papers. */
+/* Implementation of statistics.h, which cites equations and papers. */
 #include "common/numerics/statistics.h"
 
 #include <assert.h>
@@ -9,7 +9,7 @@
 
 #include "common/core/base.h"
 
-enum { WINDOW = 5 }; /* the sum of rho stops at this many tau: bias e^-5, little noise */
+enum { WINDOW = 5 }; /* the sum of rho ends at this many tau: bias e^-5, little noise */
 
 static double sum(size_t n, const double *x)
 {
@@ -81,7 +81,7 @@ struct statistics_estimate statistics_bootstrap(size_t n, const double *value, s
                                                   gsl_cdf_tdist_Pinv(both, m - 1) / 2};
 }
 
-/* In place: (m) real values, room for m + 2, to the inverse transform of their squared spectrum,
+/* In place: m real values (room for m + 2) become the inverse transform of their power spectrum,
    times m. */
 static void correlate_with_itself(size_t m, double *padded)
 {

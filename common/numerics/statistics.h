@@ -1,6 +1,6 @@
-/* Means with honest error bars: independent and weighted values, blocks, jackknife, correlated
-   series. Nothing here keeps state; arrays are the caller's. Errors are one standard error; NAN
-   where the data give none. */
+/* Means with error bars: independent and weighted values, blocks, jackknife, bootstrap,
+   correlated series. No hidden state; arrays belong to the caller. Errors are one standard
+   error; NAN if the data give none. */
 #ifndef COMMON_NUMERICS_STATISTICS_H
 #define COMMON_NUMERICS_STATISTICS_H
 
@@ -16,19 +16,19 @@ struct statistics_estimate statistics_mean(size_t n, const double *x);
 /* Independent values of known errors > 0, weighted by 1 / error^2. */
 struct statistics_estimate statistics_weighted(size_t n, const double *x, const double *error);
 
-/* A correlated series cut in n / length blocks of `length` consecutive values, whose means count as
-   independent; the rest at the end is left out. Flyvbjerg and Petersen, J. Chem. Phys. 91, 461
+/* Mean of a correlated series from n / length blocks of `length` consecutive values, whose means
+   count as independent; the remainder is ignored. Flyvbjerg and Petersen, J. Chem. Phys. 91, 461
    (1989). */
 struct statistics_estimate statistics_blocked(size_t n, const double *x, size_t length);
 
-/* Jackknife of any function of the data: full is its value from all n blocks, left_out[i] from all
-   but block i. The value is `full`. Efron, The Jackknife (SIAM, 1982). */
+/* Jackknife of any function of the data: full is its value for all n blocks, left_out[i] without
+   block i. The value is `full`. Efron, The Jackknife (SIAM, 1982). */
 struct statistics_estimate statistics_jackknife(size_t n, const double *left_out, double full);
 
-/* Spread of n bootstrap values of a fit to data drawn again from `parts` independent parts
-   (replicas, blocks); NAN among the values: no fit. Few parts know little of their own spread: it
-   is widened so that two of it cover 95.4 % (Student's t). The value is `full`; the error is NAN
-   with fewer than three parts, or where one fit in ten fails. Efron and Tibshirani, An Introduction
+/* Error from n bootstrap values of a fit to data resampled from `parts` independent parts
+   (replicas, blocks); NAN among the values: no fit. For few parts the error is widened by
+   Student's t, so that two errors cover 95.4 %. The value is `full`. The error is NAN with fewer
+   than three parts, or if more than one fit in ten fails. Efron and Tibshirani, An Introduction
    to the Bootstrap (1993). */
 struct statistics_estimate statistics_bootstrap(size_t n, const double *value, size_t parts,
                                                 double full);

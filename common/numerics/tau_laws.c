@@ -1,4 +1,5 @@
-/* Implementation of tau_laws.h. q = limit - exp(u) keeps q below its limit, and the search free. */
+/* Implementation of tau_laws.h. q = limit - exp(u) keeps q below its limit, with u
+   unconstrained. */
 #include "common/numerics/tau_laws.h"
 
 #include <gsl/gsl_blas.h>
@@ -107,7 +108,7 @@ static double line(const struct data *d, double q, double *a, double *b)
     return isfinite(chi2) ? chi2 : INFINITY;
 }
 
-/* u of the best line. */
+/* The scan's best u. */
 static double scan(const struct data *d, double *p)
 {
     enum { STEPS = 400 };
@@ -175,7 +176,7 @@ static bool search(struct data *d, struct tau_laws_fit *f)
     gsl_multifit_nlinear_init(&first.vector, &system, w);
     int info = 0;
     gsl_multifit_nlinear_driver(200, 1e-10, 1e-10, 0, NULL, NULL, &info, w);
-    take(d, w, f); /* at worst the scan's, which no step makes worse */
+    take(d, w, f); /* at worst the result of the scan; no step makes it worse */
     gsl_set_error_handler(handler);
     gsl_multifit_nlinear_free(w);
     return isfinite(f->chi2) && isfinite(f->p[0].value) && isfinite(f->p[1].value);
@@ -206,7 +207,7 @@ double tau_laws_temperature(const struct tau_laws_fit *f, double low, double log
         if (y < log_tau)
             warm = T;
         else
-            cold = T; /* also where the law has no value */
+            cold = T; /* also if the law has no value here */
     }
     const double T = (cold + warm) / 2;
     return tau_laws_log_tau(f, warm) > log_tau - 1e-3 ? T : NAN;

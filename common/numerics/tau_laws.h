@@ -1,7 +1,7 @@
-/* Laws of relaxation times, ln tau = a + b g(T; q), fitted with errors: what Ninarello, Berthier and
-   Coslovich, PRX 7, 021039 (2017) extrapolate with. tau is in the caller's unit of time, T in its
-   energy; a, b and q are found by GSL's least squares, started from the best of a scan of q, at
-   which a and b are linear. */
+/* Laws of relaxation times, ln tau = a + b g(T; q), fitted with errors, as in Ninarello,
+   Berthier and Coslovich, PRX 7, 021039 (2017). tau is in the caller's unit of time, T in its
+   unit of energy. GSL's least squares fit a, b and q, starting from a scan of q, where a and b
+   are linear. */
 #ifndef COMMON_NUMERICS_TAU_LAWS_H
 #define COMMON_NUMERICS_TAU_LAWS_H
 
@@ -19,7 +19,7 @@ struct tau_laws_row {
     size_t parameters;                          /* 2: no q */
     double (*shape)(double T, double q);        /* g */
     double (*limit)(double low, double high);   /* q stays below this, data between low and high */
-    double range; /* fitted: tau up to this many times the smallest; 0: all */
+    double range; /* fitted range: tau up to this multiple of the smallest; 0 = all */
 };
 
 extern const struct tau_laws_row tau_laws_rows[]; /* arrhenius, vft, ... ; ends with name NULL */
@@ -27,12 +27,13 @@ extern const struct tau_laws_row tau_laws_rows[]; /* arrhenius, vft, ... ; ends 
 struct tau_laws_fit {
     const struct tau_laws_row *law;
     struct statistics_estimate p[TAU_LAWS_PARAMETERS]; /* a, b, q */
-    double chi2, aicc; /* aicc: Akaike's, corrected for few points; INFINITY if they are too few */
+    double chi2, aicc; /* aicc: Akaike's criterion, corrected for few points; INFINITY if there
+                          are too few */
     size_t points;
 };
 
-/* n relaxation times as ln tau of errors > 0. False if there are fewer points than parameters + 1,
-   or no fit is found. */
+/* n relaxation times as ln tau, with errors > 0. False if there are fewer points than parameters
+   + 1, or no fit converges. */
 bool tau_laws_fit(const struct tau_laws_row *law, size_t n, const double *T, const double *log_tau,
                   const double *error, struct tau_laws_fit *f);
 

@@ -1,5 +1,5 @@
-/* Implementation of cell_grid.h: a counting sort by cell; a search scans the 3^dim cells around, or all
-   of them where the box has fewer than three a side. */
+/* Implementation of cell_grid.h: a counting sort by cell. A search scans the 3^dim cells around
+   a point, or all cells along directions with fewer than three. */
 #include "common/observe/cell_grid.h"
 
 #include <assert.h>
@@ -11,9 +11,9 @@
 enum { DIM = 3, SIDE = 128 };
 
 struct cell_grid {
-    int dim, side[DIM]; /* cells in each direction; 1 beyond dim */
+    int dim, side[DIM]; /* cells per direction; 1 beyond dim */
     double box, reach2;
-    uint32_t *begin, *item; /* (cells + 1), (n): the items of a cell stand together */
+    uint32_t *begin, *item; /* (cells + 1), (n): items sorted by cell */
     double *x;              /* (n, DIM) in the order of item, folded into the box; 0 beyond dim */
 };
 
@@ -61,7 +61,7 @@ struct cell_grid *cell_grid_create(const struct frame *f, double reach)
     g->begin = base_alloc(cells + 2, sizeof *g->begin);
     g->item = base_alloc(f->n, sizeof *g->item);
     g->x = base_alloc(f->n * DIM, sizeof *g->x);
-    uint32_t *const next = g->begin + 1; /* filling moves each cell's end to its place */
+    uint32_t *const next = g->begin + 1; /* filling advances each cell's start to its end */
     for (size_t i = 0; i < f->n; i++)
         fold(g, f->x + i * dim, folded), next[cell_of(g, folded) + 1]++;
     for (size_t c = 0; c < cells; c++) next[c + 1] += next[c];
@@ -83,7 +83,7 @@ void cell_grid_free(struct cell_grid *g)
     base_free(g);
 }
 
-/* Of two folded places: the difference is less than a box. */
+/* Both points are folded: the difference is less than a box length. */
 static double nearest2(double box, const double *a, const double *b)
 {
     double r2 = 0;
@@ -94,7 +94,7 @@ static double nearest2(double box, const double *a, const double *b)
     return r2;
 }
 
-/* Cell numbers around coordinate c: one, or three. */
+/* Cells around coordinate c: one, or three. */
 static int around(int side, int c, int *near)
 {
     if (side == 1) return near[0] = 0, 1;

@@ -1,5 +1,5 @@
-/* Points of a periodic box sorted into cells: who is near a place, at a cost that does not know
-   the number of points. */
+/* Points of a periodic box sorted into cells: neighbour search at a cost independent of their
+   number. */
 #ifndef COMMON_OBSERVE_CELL_GRID_H
 #define COMMON_OBSERVE_CELL_GRID_H
 
@@ -7,14 +7,14 @@
 
 struct cell_grid;
 
-/* The items of a periodic frame of 1 to 3 dimensions, for searches up to `reach` [length]. Keeps
-   positions of its own; cell_grid_free. */
+/* Sorts the items of a periodic frame of 1 to 3 dimensions, for searches up to `reach` [length].
+   Copies the positions; cell_grid_free. */
 struct cell_grid *cell_grid_create(const struct frame *f, double reach);
 void cell_grid_free(struct cell_grid *g);
 
-/* Calls visit(user, j, r2) once for each item j nearer than reach to x (dim, unwrapped), r2 being
-   the squared distance to its nearest image [length^2]. reach beyond half the box finds nearest
-   images only. */
+/* Calls visit(user, j, r2) once for each item j within reach of x (dim, unwrapped). r2: squared
+   distance to the nearest image [length^2]. If reach exceeds half the box, only nearest images
+   are found. */
 void cell_grid_near(const struct cell_grid *g, const double *x,
                     void (*visit)(void *user, size_t j, double r2), void *user);
 

@@ -1,5 +1,5 @@
-/* Implementation of equilibrium.h. The measured part of a hold is what follows its first quarter:
-   FRAMES frames in equal steps (one frame a step), and PER_FRAME energies in each step. */
+/* Implementation of equilibrium.h. The first quarter of a hold is not measured. The rest is
+   divided into FRAMES equal intervals, with one frame and PER_FRAME energies in each. */
 #include "common/observe/equilibrium.h"
 
 #include <assert.h>
@@ -23,26 +23,27 @@ enum {
 
 struct hold {
     double T;
-    int64_t begin, from, step; /* of the hold, of its measured part, between energies [time] */
+    int64_t begin, from, step; /* start of the hold and of its measured part, and interval
+                                  between energies [time] */
     int samples;               /* energies; every PER_FRAME-th comes with a frame */
 };
 
-struct decay {    /* what the frames say of a hold */
+struct decay {    /* measured from the frames of a hold */
     double msd;   /* first frame to last [length^2] */
-    double fs[2]; /* of both halves, at the lag where it is nearest to 1/e */
+    double fs[2]; /* of both halves, at the lag where Fs is nearest to 1/e */
 };
 
 struct equilibrium {
-    double k, far, per;
+    double k, msd_required, size; /* wave number, [length^2], items per energy */
     const struct observe_row *msd, *fs, *sizes;
     int64_t end;
     int holds;
     struct hold hold[HOLDS];
-    int32_t n;                  /* energies of the present hold so far */
-    struct frame frame[FRAMES]; /* x, label: copies of its own, (n / PER_FRAME + 1) in use */
+    int32_t n;                        /* energies of the present hold so far */
+    struct owned_frame frame[FRAMES]; /* (n / PER_FRAME + 1) in use */
     double energy[FRAMES * PER_FRAME];
-    struct statistics_estimate e, heat; /* of the hold before */
-    double T;                           /* of the hold before; 0: there is none */
+    struct statistics_estimate e, heat; /* of the previous hold */
+    double T;                           /* of the previous hold; 0: there is none */
 };
 
 /* ---- holds ----------------------------------------------------------------------------------- */
@@ -56,7 +57,7 @@ static const struct runfile_key keys[] = {
      .max = 1e6,
      .unit = "1/length"},
     {.name = "msd",
-     .doc = "mean squared displacement that counts as far",
+     .doc = "required mean squared displacement",
      .type = RUNFILE_REAL,
      .value = "6",
      .min = 0,
@@ -68,7 +69,7 @@ static const struct runfile_key keys[] = {
 void equilibrium_declare(struct runfile *f)
 {
     runfile_declare_one(f, "observe.equilibrium",
-                        "did it equilibrate: a row of equilibrium.dat for every hold", keys, true);
+                        "tests of equilibrium, one row of equilibrium.dat per hold", keys, true);
 }
 
 static void add_hold(struct equilibrium *q, double T, int64_t begin, int64_t end)
@@ -81,19 +82,19 @@ static void add_hold(struct equilibrium *q, double T, int64_t begin, int64_t end
     q->hold[q->holds++] = (struct hold){T, begin, from, step, samples < most ? (int)samples : most};
 }
 
-struct equilibrium *equilibrium_open(const struct runfile *f,
-                                     const struct temperature_schedule *programme,
-                                     const struct observe_row *sizes, double T, int64_t end,
-                                     double per)
+struct equilibrium *equilibrium_create(const struct runfile *f,
+                                       const struct temperature_schedule *programme,
+                                       const struct observe_row *sizes, double T, int64_t end,
+                                       double size)
 {
     const char *const section = "observe.equilibrium";
     if (!runfile_has(f, section)) return NULL;
     struct equilibrium *const q = base_alloc(1, sizeof *q);
     const struct base_table common = {"observable", "", observe_rows, sizeof *observe_rows};
     q->k = runfile_real(f, section, "k");
-    q->far = runfile_real(f, section, "msd");
+    q->msd_required = runfile_real(f, section, "msd");
     q->msd = base_find(&common, "msd"), q->fs = base_find(&common, "fs"), q->sizes = sizes;
-    q->per = per, q->end = end;
+    q->size = size, q->end = end;
     int64_t begin = 0;
     for (const struct temperature_schedule_piece *p = programme->piece;
          p < programme->piece + programme->n; p++) {
@@ -104,19 +105,10 @@ struct equilibrium *equilibrium_open(const struct runfile *f,
     return q;
 }
 
-static void forget_frames(struct equilibrium *q)
-{
-    for (int i = 0; i < FRAMES; i++) {
-        base_free((double *)q->frame[i].x);
-        base_free((double *)q->frame[i].label);
-        q->frame[i] = (struct frame){0};
-    }
-}
-
 void equilibrium_free(struct equilibrium *q)
 {
     if (!q) return;
-    forget_frames(q);
+    for (int i = 0; i < FRAMES; i++) frame_clear(&q->frame[i]);
     base_free(q);
 }
 
@@ -139,7 +131,7 @@ static double between(const struct equilibrium *q, const struct observe_row *row
 {
     struct observe_pair pair;
     double value[OBSERVE_COLUMNS];
-    observe_pair_open(&pair, &q->frame[now], &q->frame[origin]);
+    observe_pair_init(&pair, &q->frame[now].view, &q->frame[origin].view);
     observe_measure(row, &pair, &q->k, NULL, value);
     return value[0];
 }
@@ -149,8 +141,8 @@ static double fs_between(const struct equilibrium *q, int now, int origin)
     return between(q, q->fs, now, origin);
 }
 
-/* Fs at a lag of so many frames, over the origins of one half of the frames. Origins closer than
-   the lag do not count as independent. */
+/* Fs at a lag of `lag` frames, averaged over the origins in one half of the frames. Origins
+   closer than the lag do not count as independent. */
 static struct statistics_estimate fs_half(const struct equilibrium *q, int half, int frames,
                                           int lag)
 {
@@ -177,15 +169,15 @@ static void compare_halves(const struct equilibrium *q, int frames, struct decay
     }
 }
 
-/* NAN if no label ever changed. */
-static double sizes_left(const struct equilibrium *q, int now, int origin)
+/* NAN if no label has changed. */
+static double size_correlation(const struct equilibrium *q, int now, int origin)
 {
     const double left = q->sizes ? between(q, q->sizes, now, origin) : 1;
     return left == 1 ? NAN : left;
 }
 
-/* To first order in the step the slope is that at the mean of both temperatures, and so is the
-   mean of both fluctuations: they differ by c'' (T - T')^2 / 12. */
+/* To first order in the step, both numbers belong to the mean temperature: the slope, and the
+   mean of both fluctuations. They differ by c'' (T - T')^2 / 12. */
 static void compare_heat(const struct equilibrium *q, double T, struct equilibrium_verdict *v)
 {
     if (q->T == 0 || q->T == T) return;
@@ -196,23 +188,24 @@ static void compare_heat(const struct equilibrium *q, double T, struct equilibri
     equilibrium_tests_slope(v, slope, both);
 }
 
-static struct equilibrium_verdict judge(const struct equilibrium *q, double T, struct decay *d)
+static struct equilibrium_verdict evaluate(const struct equilibrium *q, double T, struct decay *d)
 {
     const int frames = (q->n - 1) / PER_FRAME + 1, half = frames / 2;
     struct equilibrium_verdict v = equilibrium_tests_unknown();
     d->msd = between(q, q->msd, frames - 1, 0);
-    v.far = d->msd / q->far;
+    v.msd_ratio = d->msd / q->msd_required;
     compare_halves(q, frames, d, &v);
-    v.fs_left = (fs_between(q, half, 0) + fs_between(q, frames - 1, frames - 1 - half)) / 2;
-    v.size_left = (sizes_left(q, half, 0) + sizes_left(q, frames - 1, frames - 1 - half)) / 2;
-    equilibrium_tests_energy(&v, (size_t)q->n, q->energy, q->per / (T * T));
+    v.fs_half_time = (fs_between(q, half, 0) + fs_between(q, frames - 1, frames - 1 - half)) / 2;
+    v.size_correlation =
+        (size_correlation(q, half, 0) + size_correlation(q, frames - 1, frames - 1 - half)) / 2;
+    equilibrium_tests_energy(&v, (size_t)q->n, q->energy, q->size / (T * T));
     compare_heat(q, T, &v);
     return v;
 }
 
 /* ---- telling --------------------------------------------------------------------------------- */
 
-FILE *equilibrium_begin(const struct equilibrium *q, const struct run_folder *d, const char *clock)
+FILE *equilibrium_table(const struct equilibrium *q, const struct run_folder *d, const char *clock)
 {
     char *const size = base_text("%s_end", q->sizes ? q->sizes->name : "label");
     const struct run_folder_column column[] = {{"begin", clock},
@@ -235,22 +228,22 @@ FILE *equilibrium_begin(const struct equilibrium *q, const struct run_folder *d,
                                                {"samples", "1"},
                                                {"equilibrated", "yes/no"},
                                                {"failed", "tests"}};
-    FILE *const table =
-        run_folder_table(d, "equilibrium", "did it equilibrate, for every hold of the temperature",
-                         sizeof column / sizeof *column, column);
+    FILE *const table = run_folder_table(d, "equilibrium",
+                                         "tests of equilibrium, for every hold of the temperature",
+                                         sizeof column / sizeof *column, column);
     base_free(size);
     return table;
 }
 
-static void tell(struct equilibrium *q, const struct hold *h, FILE *table, FILE *log)
+static void write_row(struct equilibrium *q, const struct hold *h, FILE *table, FILE *log)
 {
     struct decay d = {.fs = {NAN, NAN}};
-    const struct equilibrium_verdict v = judge(q, h->T, &d);
+    const struct equilibrium_verdict v = evaluate(q, h->T, &d);
     char *const failed = equilibrium_tests_failed(&v), *const reasons =
                                                            equilibrium_tests_reasons(&v);
     fprintf(table, "%" PRId64 " %.6g %.8g %.3g %.3g %.5g %.4f %.4f %.3g %.4f %.4f ", h->begin, h->T,
             v.energy.value, v.energy.error, v.z_energy, d.msd, d.fs[0], d.fs[1], v.z_relaxation,
-            v.fs_left, v.size_left);
+            v.fs_half_time, v.size_correlation);
     fprintf(table, "%.5g %.3g %.5g %.3g %.3g %.3g %.4g %s %s\n", v.heat.value, v.heat.error,
             v.slope.value, v.slope.error, v.z_heat, v.z_drift, v.samples, *failed ? "no" : "yes",
             *failed ? failed : "-");
@@ -266,18 +259,6 @@ static void tell(struct equilibrium *q, const struct hold *h, FILE *table, FILE 
 
 /* ---- taking frames --------------------------------------------------------------------------- */
 
-static void keep_frame(struct frame *to, const struct frame *now)
-{
-    const size_t numbers = now->n * (size_t)now->dim;
-    double *const x = to->x ? (double *)to->x : base_alloc(numbers, sizeof *x);
-    double *label = (double *)to->label;
-    if (now->label && !label) label = base_alloc(now->n, sizeof *label);
-    memcpy(x, now->x, numbers * sizeof *x);
-    if (label) memcpy(label, now->label, now->n * sizeof *label);
-    *to = *now;
-    to->x = x, to->label = label;
-}
-
 void equilibrium_add(struct equilibrium *q, const struct frame *now, FILE *table, FILE *log)
 {
     if (!q || equilibrium_next(q, now->t - 1) != now->t) return;
@@ -287,9 +268,9 @@ void equilibrium_add(struct equilibrium *q, const struct frame *now, FILE *table
     const int k = (int)((now->t - h->from) / h->step);
     require(k == 0 || k == q->n, "the checkpoint lacks energies of this hold");
     q->n = k;
-    if (q->n % PER_FRAME == 0) keep_frame(&q->frame[q->n / PER_FRAME], now);
+    if (q->n % PER_FRAME == 0) frame_copy(&q->frame[q->n / PER_FRAME], now);
     q->energy[q->n++] = now->energy;
-    if (q->n == h->samples) tell(q, h, table, log);
+    if (q->n == h->samples) write_row(q, h, table, log);
 }
 
 void equilibrium_visit(struct equilibrium *q, struct checkpoint *c, const struct frame *like)
@@ -303,7 +284,6 @@ void equilibrium_visit(struct equilibrium *q, struct checkpoint *c, const struct
     checkpoint_f64(c, "before", before, sizeof before / sizeof *before);
     q->T = before[0], q->e = (struct statistics_estimate){before[1], before[2]};
     q->heat = (struct statistics_estimate){before[3], before[4]};
-    if (checkpoint_loading(c)) forget_frames(q);
     for (int i = 0; i * PER_FRAME < q->n; i++) {
         char name[16];
         snprintf(name, sizeof name, "%d", i);

@@ -4,16 +4,16 @@
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 
-enum { BLOCKS = 10, LEAST = 40 /* samples that say anything */ };
+enum { BLOCKS = 10, LEAST = 40 /* smallest number of samples */ };
 
 /* ---- the tests ------------------------------------------------------------------------------- */
 
-enum kind { AT_LEAST, BELOW, WITHIN /* of zero, either side */ };
+enum kind { AT_LEAST, BELOW, WITHIN /* within limits around zero */ };
 
 struct test { /* a row */
     const char *name, *doc;
-    const char *reason; /* with the number, why it fails */
-    size_t number;      /* offset in a verdict */
+    const char *reason; /* reason of failure, with the number */
+    size_t number;      /* offset in struct equilibrium_verdict */
     enum kind kind;
     double limit;
 };
@@ -22,17 +22,17 @@ struct test { /* a row */
 
 static const struct test tests[] = {
     {"msd", "mean squared displacement beyond [observe.equilibrium] msd",
-     "the displacement is %.2f of far", NUMBER(far), AT_LEAST, 1},
+     "the mean squared displacement is %.2f of its required value", NUMBER(msd_ratio), AT_LEAST, 1},
     {"fs", "Fs below 0.1 at half the measured time", "%.2f is left of Fs at half the time",
-     NUMBER(fs_left), BELOW, 0.1},
+     NUMBER(fs_half_time), BELOW, 0.1},
     {"length", "ten relaxation times or more", "%.1f relaxation times are too short",
-     NUMBER(lengths), AT_LEAST, 10},
+     NUMBER(relaxation_times), AT_LEAST, 10},
     {"halves", "relaxation (Fs at 1/e, or tau) the same in both halves, |z| < 4",
      "relaxation differs between the halves (z = %.1f)", NUMBER(z_relaxation), WITHIN, 4},
     {"sizes",
-     "correlation of the labels (diameters) below 0.1 at half the measured time; passes if nobody "
-     "ever swapped",
-     "%.2f is left of who is large", NUMBER(size_left), BELOW, 0.1},
+     "correlation of the labels (diameters) below 0.1 at half the measured time; passes without "
+     "swaps",
+     "%.2f of the label correlation is left", NUMBER(size_correlation), BELOW, 0.1},
     {"samples", "twenty independent energies or more", "%.1f independent energies are too few",
      NUMBER(samples), AT_LEAST, 20},
     {"drift", "energies of ten blocks do not drift, |z| < 4", "the energy drifts (z = %.1f)",
@@ -91,8 +91,8 @@ double equilibrium_tests_z(struct statistics_estimate first, struct statistics_e
     return (second.value - first.value) / hypot(first.error, second.error);
 }
 
-/* Slope of the block means over its error, Student's t made a normal number of the same
-   probability. */
+/* Slope of the block means over its error; Student's t is converted to a normal number of the
+   same probability. */
 static double drift(size_t n, const double *e)
 {
     const size_t each = n / BLOCKS;
@@ -124,7 +124,7 @@ static double variance(size_t n, const double *e, size_t from, size_t to) /* wit
     return (sum2 - sum * sum / count) / (count - 1);
 }
 
-/* Corrected for the mean being that of correlated samples. */
+/* Corrected for correlated samples: their mean is not exact. */
 static struct statistics_estimate fluctuations(size_t n, const double *e, double scale,
                                                double samples)
 {

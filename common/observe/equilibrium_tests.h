@@ -1,8 +1,8 @@
-/* Is a stretch of a run in equilibrium: numbers for and against, and one table of tests of them.
-   Whoever asks, the run itself at the end of a hold or an analysis of its tables afterwards, fills
-   in what it can measure; NAN is unknown, and fails no test. The tests are those of Ninarello,
-   Berthier and Coslovich, PRX 7, 021039 (2017), and of the energy: drift, independent samples, and
-   the heat capacity from fluctuations, per var(e) / T^2, against the slope of the energy. */
+/* Tests of equilibrium of a part of a run: numbers, and one table of tests of them. A run at the
+   end of a hold, or a later analysis of its tables, fills in the numbers that it can measure.
+   NAN is unknown, and fails no test. Tests of relaxation: Ninarello, Berthier and Coslovich, PRX
+   7, 021039 (2017). Tests of the energy: drift, independent samples, and the heat capacity from
+   fluctuations, var(e) / T^2, against the slope of the energy. */
 #ifndef COMMON_OBSERVE_EQUILIBRIUM_TESTS_H
 #define COMMON_OBSERVE_EQUILIBRIUM_TESTS_H
 
@@ -13,30 +13,31 @@
 #include "common/numerics/statistics.h"
 
 struct equilibrium_verdict {
-    struct statistics_estimate energy, tau; /* mean [energy]; memory of the energy [samples] */
-    double samples;                         /* independent energies */
+    struct statistics_estimate energy, tau; /* mean [energy]; autocorrelation time of the energy
+                                               [samples] */
+    double samples;                         /* number of independent energies */
     double z_drift, z_energy;               /* slope of block means; second half against first */
-    struct statistics_estimate heat, slope; /* heat capacity an item, two ways */
+    struct statistics_estimate heat, slope; /* heat capacity per item, from fluctuations and from
+                                               the slope */
     double z_heat;
-    double z_relaxation;       /* of a decay, or its tau: second half against first */
-    double lengths;            /* relaxation times measured */
-    double far;                /* mean squared displacement over what counts as far */
-    double fs_left, size_left; /* of Fs, and of who is large, at half the measured time */
+    double z_relaxation;                   /* of a decay, or its tau: second half against first */
+    double relaxation_times;               /* measured time over the relaxation time */
+    double msd_ratio;                      /* mean squared displacement over its required value */
+    double fs_half_time, size_correlation; /* of Fs and of the labels, at half the measured time */
 };
 
-extern const struct base_table equilibrium_tests; /* what is asked */
+extern const struct base_table equilibrium_tests; /* the table of tests */
 
 struct equilibrium_verdict equilibrium_tests_unknown(void);
-/* All of the energy but the slope, from n samples evenly spaced; scale: items over T^2, 0 if there
-   is no heat capacity. Leaves all unknown with fewer than 40. */
+/* Fills in everything about the energy but the slope, from n evenly spaced samples. scale: items
+   over T^2; 0 = no heat capacity. No effect with fewer than 40 samples. */
 void equilibrium_tests_energy(struct equilibrium_verdict *v, size_t n, const double *energy,
                               double scale);
-/* Sets the slope, and z_heat against the heat capacity, or another near the slope's temperature. */
+/* Sets the slope, and z_heat against a heat capacity measured near the slope's temperature. */
 void equilibrium_tests_slope(struct equilibrium_verdict *v, struct statistics_estimate slope,
                              struct statistics_estimate heat);
 
-/* Names of the tests that fail, "fs,heat", or why they do, "0.3 is left of Fs; ..."; empty if none
-   does. base_free. */
+/* Names of the failed tests, "fs,heat", or their reasons; empty if there are none. base_free. */
 char *equilibrium_tests_failed(const struct equilibrium_verdict *v);
 char *equilibrium_tests_reasons(const struct equilibrium_verdict *v);
 

@@ -1,5 +1,5 @@
-/* Implementation of size_observables.h. Both are relative to the origin: the sizes that items had there, and
-   the neighbours. */
+/* Implementation of size_observables.h. Both observables refer to the origin: its diameters, its
+   neighbours. */
 #include "common/observe/size_observables.h"
 
 #include <math.h>
@@ -19,18 +19,18 @@ static double mean(size_t n, const double *x)
 
 static const struct observe_column diameter_columns[] = {{"diameter", "1"}, {0}};
 
-/* C_s = sum ds_i(t) ds_i(0) / sum ds_i(0)^2,  ds = s - <s>; 1 while nobody has swapped, and for
-   equal spheres. */
+/* C_s = sum ds_i(t) ds_i(0) / sum ds_i(0)^2,  ds = s - <s>; 1 without swaps, and for equal
+   spheres. */
 static void prepare_diameter(struct observe_pair *p)
 {
-    p->own[0] = mean(p->now->n, p->now->label);
-    p->own[1] = mean(p->origin->n, p->origin->label);
+    p->prepared[0] = mean(p->now->n, p->now->label);
+    p->prepared[1] = mean(p->origin->n, p->origin->label);
 }
 
 static void add_diameter(const struct observe_pair *p, size_t i, double *sum)
 {
-    const double then = p->origin->label[i] - p->own[1];
-    sum[0] += (p->now->label[i] - p->own[0]) * then;
+    const double then = p->origin->label[i] - p->prepared[1];
+    sum[0] += (p->now->label[i] - p->prepared[0]) * then;
     sum[1] += then * then;
 }
 
@@ -43,10 +43,10 @@ static void finish_diameter(const struct observe_pair *p, const double *sum, siz
 
 /* ---- bonds ----------------------------------------------------------------------------------- */
 
-/* C_B = < n_i(t|0) / n_i(0) >: of the neighbours that i had, nearer than `bond` mean diameters of
-   the two, the share that is now nearer than `broken`. The two lengths differ so that a bond that
-   only shakes does not count as broken: Yamamoto and Onuki, Phys. Rev. E 58, 3515 (1998). The
-   factors are of the diameters at the origin, without the non-additivity of a model. */
+/* C_B = < n_i(t|0) / n_i(0) >: of the neighbours of i at the origin, nearer than `bond` mean
+   diameters, the fraction that is still nearer than `broken`. The second length is larger, so
+   that a vibrating bond does not count as broken: Yamamoto and Onuki, Phys. Rev. E 58, 3515
+   (1998). The diameters are those at the origin, without the non-additivity of a model. */
 static const struct observe_column bonds_columns[] = {{"bonds", "1"}, {0}};
 
 static const struct runfile_key bonds_keys[] = {
@@ -66,10 +66,10 @@ static const struct runfile_key bonds_keys[] = {
     {0},
 };
 
-struct bonds { /* at the origin: item i's are those from begin[i] to begin[i + 1] */
+struct bonds { /* at the origin: those of item i are begin[i] ... begin[i + 1] - 1 */
     size_t *begin;
     size_t room;
-    uint32_t *other; /* of room */
+    uint32_t *other; /* (room) */
 };
 
 struct search { /* for the bonds of item i */
@@ -98,7 +98,7 @@ static void consider(void *user, size_t j, double r2)
     if (j != s->i && r2 < near * near) take(s->bonds, s->found++, (uint32_t)j);
 }
 
-static void *study_bonds(const struct frame *origin, const double *parameter)
+static void *prepare_bonds(const struct frame *origin, const double *parameter)
 {
     enum { USUAL = 16 };
     struct bonds *const b = base_alloc(1, sizeof *b);
@@ -117,15 +117,15 @@ static void *study_bonds(const struct frame *origin, const double *parameter)
     return b;
 }
 
-static void forget_bonds(void *known)
+static void free_bonds(void *data)
 {
-    struct bonds *const b = known;
+    struct bonds *const b = data;
     base_free(b->begin);
     base_free(b->other);
     base_free(b);
 }
 
-/* To the nearest image; a cast rounds without a call. */
+/* To the nearest image. A cast rounds without a function call. */
 static double distance2(const struct frame *f, double inverse_box, size_t i, size_t j)
 {
     const size_t dim = (size_t)f->dim;
@@ -140,7 +140,7 @@ static double distance2(const struct frame *f, double inverse_box, size_t i, siz
 
 static void add_bonds(const struct observe_pair *p, size_t i, double *sum)
 {
-    const struct bonds *const b = p->known;
+    const struct bonds *const b = p->origin_data;
     const double *const size = p->origin->label;
     const double inverse_box = 1 / p->now->box;
     const size_t had = b->begin[i + 1] - b->begin[i];
@@ -149,7 +149,7 @@ static void add_bonds(const struct observe_pair *p, size_t i, double *sum)
         const double broken = p->parameter[1] * (size[i] + size[*j]) / 2;
         kept += distance2(p->now, inverse_box, i, *j) < broken * broken;
     }
-    if (had == 0) return; /* no neighbours, nothing to lose */
+    if (had == 0) return; /* no neighbours at the origin */
     sum[0] += (double)kept / (double)had;
     sum[1]++;
 }
@@ -163,7 +163,7 @@ static void finish_bonds(const struct observe_pair *p, const double *sum, size_t
 const struct observe_row size_observables_rows[] = {
     {.name = "diameter",
      .needs = NEEDS_SIZES,
-     .doc = "autocorrelation of the diameters: how much of who is large is left",
+     .doc = "autocorrelation of the diameters",
      .column = diameter_columns,
      .periodic = true,
      .sums = 2,
@@ -171,13 +171,13 @@ const struct observe_row size_observables_rows[] = {
      .add = add_diameter,
      .finish = finish_diameter},
     {.name = "bonds",
-     .doc = "share of its neighbours that a sphere still has",
+     .doc = "fraction of its neighbours that a sphere still has",
      .column = bonds_columns,
      .keys = bonds_keys,
      .periodic = true,
      .sums = 2,
-     .prepare_origin = study_bonds,
-     .free_origin = forget_bonds,
+     .prepare_origin = prepare_bonds,
+     .free_origin = free_bonds,
      .origin_bytes = 72,
      .add = add_bonds,
      .finish = finish_bonds},

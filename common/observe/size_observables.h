@@ -1,5 +1,5 @@
-/* Two-time observables of items that carry a size [length] as their label and live in a periodic
-   box: who is large, and who is whose neighbour. Beside those of observe.h, for liquids. */
+/* Two-time observables for liquids, of items with a size [length] as label in a periodic box:
+   correlation of the sizes, and persistence of neighbours. */
 #ifndef COMMON_OBSERVE_SIZE_OBSERVABLES_H
 #define COMMON_OBSERVE_SIZE_OBSERVABLES_H
 

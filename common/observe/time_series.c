@@ -47,20 +47,20 @@ void time_series_declare(const struct mc_system *system, struct runfile *f)
                             true);
 }
 
-void time_series_open(struct time_series *s, const struct mc_system *system,
+void time_series_init(struct time_series *s, const struct mc_system *system,
                       const struct runfile *f)
 {
     *s = (struct time_series){.system = system,
-                              .rows = schedule_of(f, "observe.series", "schedule")};
+                              .rows = runfile_schedule(f, "observe.series", "schedule")};
     s->figure = system->describe.figure && runfile_bool(f, "observe.series", "figure");
     s->watching = system->describe.watches && runfile_has(f, "observe.watch");
-    if (s->watching) s->watches = schedule_of(f, "observe.watch", "schedule");
+    if (s->watching) s->watches = runfile_schedule(f, "observe.watch", "schedule");
 }
 
 void time_series_draw(const struct time_series *s, const struct run_folder *d, FILE *log)
 {
     if (!s->figure) return;
-    FILE *const script = run_folder_begin(d, "figure.gp");
+    FILE *const script = run_folder_replace(d, "figure.gp");
     fputs(s->system->describe.figure, script);
     run_folder_commit(d, "figure.gp", script);
     fflush(s->table);
@@ -102,14 +102,14 @@ static FILE *begin_watch(const struct time_series *s, const struct run_folder *d
         column);
 }
 
-void time_series_begin(struct time_series *s, const struct run_folder *d,
-                       const struct mc_chain *chain)
+void time_series_create_tables(struct time_series *s, const struct run_folder *d,
+                               const struct mc_chain *chain)
 {
     s->table = begin_series(s, d, chain);
     if (s->watching) s->watched = begin_watch(s, d);
 }
 
-void time_series_close(struct time_series *s)
+void time_series_clear(struct time_series *s)
 {
     fclose(s->table);
     if (s->watched) fclose(s->watched);

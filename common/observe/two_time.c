@@ -1,5 +1,5 @@
-/* Implementation of two_time.h. Each origin knows when each observable is next due on it, so that
-   looking for the next time is a scan of integers. */
+/* Implementation of two_time.h. Each origin stores the next time of each observable, so the
+   search for the next time is a scan of integers. */
 #include "common/observe/two_time.h"
 
 #include <assert.h>
@@ -9,21 +9,21 @@
 #include "common/io/run_folder.h"
 #include "common/config/runfile.h"
 
-enum { OBSERVABLES = 16, VALUES = OBSERVE_COLUMNS * (OBSERVE_FAMILIES + 1) };
+enum { OBSERVABLES = 16, VALUES = OBSERVE_COLUMNS * (OBSERVE_GROUPS + 1) };
 
 struct wanted { /* an observable in use */
     const struct observe_row *row;
     double parameter[OBSERVE_PARAMETERS];
     struct schedule lags, waiting;
     int64_t span; /* longest lag [time]; 0: to the end of the run */
-    size_t most;  /* families asked for */
-    struct observe_groups families;
+    size_t most;  /* largest number of groups */
+    struct observe_groups groups;
 };
 
 struct origin {
-    struct frame frame; /* x and label are copies of its own */
+    struct owned_frame frame;
     int64_t due[OBSERVABLES];
-    void *known[OBSERVABLES]; /* what rows know of the frame; no part of a checkpoint */
+    void *prepared[OBSERVABLES]; /* results of prepare_origin; not in checkpoints */
 };
 
 struct two_time {
@@ -31,7 +31,7 @@ struct two_time {
     size_t n, items; /* observables; items of a frame */
     struct wanted wanted[OBSERVABLES];
     size_t origins, room;
-    struct origin *origin; /* (origins) in use, in order of time; of room */
+    struct origin *origin; /* (room) `origins` in use, in order of time */
 };
 
 static const struct runfile_key schedule_keys[] = {
@@ -56,7 +56,7 @@ static const struct runfile_key schedule_keys[] = {
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,
-     .max = OBSERVE_FAMILIES},
+     .max = OBSERVE_GROUPS},
     {0},
 };
 
@@ -77,8 +77,8 @@ static void open_row(struct two_time *c, const struct runfile *f, const struct o
         require(c->n < OBSERVABLES, "%s: more than %d observables", runfile_path(f), OBSERVABLES);
         struct wanted *const w = &c->wanted[c->n++];
         *w = (struct wanted){.row = row,
-                             .lags = schedule_of(f, section, "schedule"),
-                             .waiting = schedule_of(f, section, "waiting"),
+                             .lags = runfile_schedule(f, section, "schedule"),
+                             .waiting = runfile_schedule(f, section, "waiting"),
                              .span = runfile_int(f, section, "span"),
                              .most = (size_t)runfile_int(f, section, "families")};
         for (int i = 0; row->keys && row->keys[i].name; i++)
@@ -100,9 +100,8 @@ struct two_time *two_time_create(const struct runfile *f, const struct observe_r
 static void origin_free(const struct two_time *c, struct origin *o)
 {
     for (size_t i = 0; i < c->n; i++)
-        if (o->known[i]) c->wanted[i].row->free_origin(o->known[i]);
-    base_free((double *)o->frame.x);
-    base_free((double *)o->frame.label);
+        if (o->prepared[i]) c->wanted[i].row->free_origin(o->prepared[i]);
+    frame_clear(&o->frame);
 }
 
 void two_time_free(struct two_time *c)
@@ -122,23 +121,23 @@ const struct observe_row *two_time_row(const struct two_time *c, size_t i)
     return c->wanted[i].row;
 }
 
-void two_time_begin(struct two_time *c, const struct frame *frame)
+void two_time_set_groups(struct two_time *c, const struct frame *frame)
 {
     for (struct wanted *w = c->wanted; w < c->wanted + c->n; w++) {
         require(!w->row->periodic || (frame->box > 0 && frame->dim <= OBSERVE_DIM),
                 "observe.%s: needs a periodic box of at most %d dimensions", w->row->name,
                 OBSERVE_DIM);
-        observe_groups_make(&w->families, frame, w->most);
+        observe_groups_init(&w->groups, frame, w->most);
         c->items = frame->n;
     }
 }
 
-/* "doc; items: 1000, 500 and 500 in the families" */
+/* "doc; items: 1000, 500 and 500 in the groups" */
 static char *about(const struct wanted *w, size_t items)
 {
     char *text = base_text("%s; items: %zu", w->row->doc, items);
-    for (size_t k = 0; k < w->families.n; k++) {
-        char *const longer = base_text("%s %zu", text, w->families.items[k]);
+    for (size_t k = 0; k < w->groups.n; k++) {
+        char *const longer = base_text("%s %zu", text, w->groups.items[k]);
         base_free(text);
         text = longer;
     }
@@ -149,7 +148,7 @@ FILE *two_time_table(const struct two_time *c, size_t i, const struct run_folder
                      const char *clock)
 {
     const struct wanted *const w = &c->wanted[i];
-    const size_t columns = observe_columns(w->row), n = 2 + columns * (1 + w->families.n);
+    const size_t columns = observe_columns(w->row), n = 2 + columns * (1 + w->groups.n);
     struct run_folder_column column[2 + VALUES] = {{"t_w", clock}, {"lag", clock}};
     for (size_t k = 2; k < n; k++) {
         const struct observe_column *const value = &w->row->column[(k - 2) % columns];
@@ -165,13 +164,13 @@ FILE *two_time_table(const struct two_time *c, size_t i, const struct run_folder
     return table;
 }
 
-/* Longest that an origin of w made at time t stays in use. */
+/* Last time at which w uses an origin of time t. */
 static int64_t last(const struct two_time *c, const struct wanted *w, int64_t t)
 {
     return w->span && w->span < c->end - t ? t + w->span : c->end;
 }
 
-/* An upper bound: as if no origin were shared. */
+/* An upper bound: as if observables shared no origin. */
 size_t two_time_memory(const struct two_time *c, size_t n, int dim)
 {
     size_t most = 0;
@@ -198,7 +197,7 @@ int64_t two_time_next(const struct two_time *c, int64_t t)
     return next;
 }
 
-/* When w is next due on an origin of time origin, after time t. */
+/* Next time > t at which w is due on an origin. */
 static int64_t due_after(const struct two_time *c, const struct wanted *w, int64_t origin,
                          int64_t t)
 {
@@ -209,8 +208,8 @@ static int64_t due_after(const struct two_time *c, const struct wanted *w, int64
 static void write_row(const struct wanted *w, struct observe_pair *p, FILE *out)
 {
     double value[VALUES];
-    const size_t n = observe_columns(w->row) * (1 + w->families.n);
-    observe_measure(w->row, p, w->parameter, &w->families, value);
+    const size_t n = observe_columns(w->row) * (1 + w->groups.n);
+    observe_measure(w->row, p, w->parameter, &w->groups, value);
     fprintf(out, "%lld %lld", (long long)p->origin->t, (long long)(p->now->t - p->origin->t));
     for (size_t k = 0; k < n; k++) fprintf(out, " %.10g", value[k]);
     fputc('\n', out);
@@ -221,14 +220,14 @@ static void measure(struct two_time *c, struct origin *o, const struct frame *no
     struct observe_pair pair = {0};
     for (size_t i = 0; i < c->n; i++) {
         const struct wanted *const w = &c->wanted[i];
-        if (o->due[i] < now->t) o->due[i] = due_after(c, w, o->frame.t, now->t - 1);
+        if (o->due[i] < now->t) o->due[i] = due_after(c, w, o->frame.view.t, now->t - 1);
         if (o->due[i] != now->t) continue;
-        if (!pair.now) observe_pair_open(&pair, now, &o->frame);
-        if (w->row->prepare_origin && !o->known[i])
-            o->known[i] = w->row->prepare_origin(&o->frame, w->parameter);
-        pair.known = o->known[i];
+        if (!pair.now) observe_pair_init(&pair, now, &o->frame.view);
+        if (w->row->prepare_origin && !o->prepared[i])
+            o->prepared[i] = w->row->prepare_origin(&o->frame.view, w->parameter);
+        pair.origin_data = o->prepared[i];
         write_row(w, &pair, out[i]);
-        o->due[i] = due_after(c, w, o->frame.t, now->t);
+        o->due[i] = due_after(c, w, o->frame.view.t, now->t);
     }
 }
 
@@ -237,11 +236,6 @@ static bool finished(const struct two_time *c, const struct origin *o)
     for (size_t i = 0; i < c->n; i++)
         if (o->due[i] != SCHEDULE_NEVER) return false;
     return true;
-}
-
-static double *copy(const double *x, size_t n)
-{
-    return x ? memcpy(base_alloc(n, sizeof *x), x, n * sizeof *x) : NULL;
 }
 
 static struct origin *append(struct two_time *c)
@@ -269,9 +263,8 @@ static void store(struct two_time *c, const struct frame *now)
     }
     if (!needed) return;
     struct origin *const o = append(c);
-    *o = (struct origin){.frame = *now};
-    o->frame.x = copy(now->x, now->n * (size_t)now->dim);
-    o->frame.label = copy(now->label, now->n);
+    *o = (struct origin){0};
+    frame_copy(&o->frame, now);
     memcpy(o->due, due, sizeof due);
 }
 
@@ -290,14 +283,14 @@ void two_time_add(struct two_time *c, const struct frame *now, FILE *const *out)
     store(c, now);
 }
 
-/* Labels may have changed since they were made. */
+/* The bounds are saved because labels may have changed since the start. */
 static void families_visit(struct two_time *c, struct checkpoint *p)
 {
     checkpoint_enter(p, "families");
     for (size_t i = 0; i < c->n; i++) {
-        struct observe_groups *const f = &c->wanted[i].families;
+        struct observe_groups *const f = &c->wanted[i].groups;
         checkpoint_enter(p, c->wanted[i].row->name);
-        checkpoint_count(p, "n", &f->n, OBSERVE_FAMILIES);
+        checkpoint_count(p, "n", &f->n, OBSERVE_GROUPS);
         if (f->n) checkpoint_f64(p, "bound", f->bound, f->n);
         checkpoint_leave(p);
     }
@@ -320,7 +313,7 @@ void two_time_visit(struct two_time *c, struct checkpoint *p, const struct frame
         snprintf(name, sizeof name, "%zu", i);
         checkpoint_enter(p, name);
         frame_visit(&c->origin[i].frame, p, like);
-        checkpoint_f64(p, "energy", &c->origin[i].frame.energy, 1);
+        checkpoint_f64(p, "energy", &c->origin[i].frame.view.energy, 1);
         checkpoint_i64(p, "due", c->origin[i].due, c->n);
         for (size_t k = 0; k < c->n; k++)
             checkpoint_require(p, c->origin[i].due[k] > like->t, "due");

@@ -4,10 +4,9 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "common/run/ensemble.h"
 #include "common/io/run_folder.h"
 #include "common/io/checkpoint_pair.h"
-#include "common/run/run_loop.h"
+#include "common/run/single_run.h"
 
 static void make_one(const struct program *program, const char *folder, int64_t replica,
                      const char *to, int noverrides, char *const *overrides)
@@ -22,7 +21,7 @@ static void make_one(const struct program *program, const char *folder, int64_t 
     struct checkpoint *const c = checkpoint_pair_load(folder, NULL);
     require(c, "%s: has no checkpoint to branch from", folder);
     checkpoint_branch(c, (uint32_t)replica);
-    run_loop_branch(program_system(program, f), f, c);
+    single_run_branch(program_system(program, f), f, c);
     checkpoint_free(c);
     runfile_free(f);
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) base_free(own[i]);
@@ -49,11 +48,11 @@ static char *branches_of(const char *folder)
 }
 
 int branch_make(const struct program *program, const char *folder, int seeds, int noverrides,
-                char *const *overrides, int jobs)
+                char *const *overrides, int jobs, ensemble_resume_member *resume)
 {
     const int64_t parent = replica_of(program, folder);
     char *const base = branches_of(folder), **const name = base_alloc((size_t)seeds, sizeof *name);
-    require(!ensemble_is_one(base), "%s: there already; resume continues it", base);
+    require(!ensemble_exists(base), "%s: exists already; resume continues it", base);
     for (int i = 0; i < seeds; i++) {
         name[i] = base_text("replica=%" PRId64, parent + 1 + i);
         char *const to = base_text("%s/%s", base, name[i]);
@@ -63,7 +62,7 @@ int branch_make(const struct program *program, const char *folder, int seeds, in
     ensemble_declare(base, (size_t)seeds, name);
     for (int i = 0; i < seeds; i++) base_free(name[i]);
     base_free(name);
-    const int status = ensemble_resume(program, base, jobs, false);
+    const int status = ensemble_resume(program, base, jobs, false, resume);
     base_free(base);
     return status;
 }

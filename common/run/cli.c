@@ -44,7 +44,8 @@ static int act_plan(const struct program_request *r)
 
 static int act_branch(const struct program_request *r)
 {
-    return branch_make(r->program, r->words[0], r->seeds, r->n - 1, r->words + 1, r->jobs);
+    return branch_make(r->program, r->words[0], r->seeds, r->n - 1, r->words + 1, r->jobs,
+                       run_commands_resume);
 }
 
 static int act_status(const struct program_request *r)

@@ -1,5 +1,5 @@
-/* Commands that take folders and then KEY=VALUE: options declared, checked and refused like keys of
-   a run file's section. */
+/* Options KEY=VALUE behind the folders of a command. They are declared and checked like the keys
+   of a run file. */
 #ifndef COMMON_RUN_COMMAND_OPTIONS_H
 #define COMMON_RUN_COMMAND_OPTIONS_H
 
@@ -7,9 +7,9 @@ struct program_request;
 struct runfile;
 struct runfile_key;
 
-/* A run file with the section `command` as the words say; what is asked of it is asked with that
-   name of section. Words that name nothing on disk and hold a '=' are options; they come after
-   `*folders` others, counted here. Dies unless there are `least` ... `most` of those. */
+/* Parses `FOLDER... KEY=VALUE...`. Returns a run file with one section, named after the command,
+   that has the options. An argument with '=' is an option unless a file of that name exists.
+   Sets *folders to the number of leading folders, which must be in [least, most]. */
 struct runfile *command_options_read(const struct program_request *r, const char *command,
                                      const struct runfile_key *keys, int least, int most,
                                      int *folders);

@@ -1,5 +1,5 @@
-/* Implementation of ensemble.h. Processes, not threads: HDF5 is not made for threads, and whatever
-   ends one member must not end the others. */
+/* Implementation of ensemble.h. Members are processes, not threads: HDF5 is not thread-safe, and
+   a fatal error of one member must not end the others. */
 #include "common/run/ensemble.h"
 
 #include <fcntl.h>
@@ -13,8 +13,7 @@
 
 #include "common/io/run_folder.h"
 #include "common/io/run_contents.h"
-#include "common/run/run_commands.h"
-#include "common/run/run_loop.h"
+#include "common/run/simulation.h"
 #include "common/core/progress.h"
 #include "common/core/signals.h"
 #include "common/core/comm.h"
@@ -22,28 +21,29 @@
 struct member {
     const char *folder;
     pid_t process; /* 0: not running */
-    bool begun, ended;
-    int status; /* of its exit */
+    bool started, ended;
+    int status; /* exit status */
 };
 
 struct ensemble {
     const struct program *program;
-    bool restart;                        /* members without a checkpoint begin again */
-    struct run_folder folder;            /* the first process holds its lock */
+    ensemble_resume_member *resume;
+    bool restart;                        /* members without a checkpoint start again */
+    struct run_folder folder;            /* locked by rank 0 */
     struct ensemble_names names;         /* of all members */
     size_t n;                            /* members of this process */
     struct member *member;               /* (n) */
     volatile struct progress_slot *slot; /* (n) shared with the members */
     struct progress progress;            /* of the whole */
     FILE *log;
-    double shown; /* the clock [s] */
+    double shown; /* clock of the last display [s] */
 };
 
 /* ---- the list of members --------------------------------------------------------------------- */
 
 static const char members[] = "members";
 
-bool ensemble_is_one(const char *folder)
+bool ensemble_exists(const char *folder)
 {
     char *const path = base_text("%s/%s", folder, members);
     const bool here = access(path, R_OK) == 0;
@@ -54,7 +54,7 @@ bool ensemble_is_one(const char *folder)
 void ensemble_declare(const char *folder, size_t n, char *const *names)
 {
     const struct run_folder d = {.path = (char *)folder};
-    FILE *const out = run_folder_begin(&d, members);
+    FILE *const out = run_folder_replace(&d, members);
     for (size_t i = 0; i < n; i++) fprintf(out, "%s\n", names[i]);
     run_folder_commit(&d, members, out);
 }
@@ -68,7 +68,7 @@ struct ensemble_names ensemble_names(const char *folder)
         const size_t n = strcspn(line, "\n");
         require(line[n] && n && !memchr(line, '/', n) && *line != '.' &&
                     all.n < VALUE_LISTS_MEMBERS,
-                "%s: line %zu names no folder of a member", path, all.n + 1);
+                "%s: line %zu: not the name of a member's folder", path, all.n + 1);
         line[n] = 0;
         char *const member = base_text("%s/%s", folder, line);
         for (size_t i = 0; i < all.n; i++)
@@ -76,12 +76,12 @@ struct ensemble_names ensemble_names(const char *folder)
         all.folder[all.n++] = member;
     }
     fclose(in);
-    require(all.n, "%s: names no member", path);
+    require(all.n, "%s: empty; must list the members", path);
     base_free(path);
     return all;
 }
 
-void ensemble_names_free(struct ensemble_names *all)
+void ensemble_names_clear(struct ensemble_names *all)
 {
     for (size_t i = 0; i < all->n; i++) base_free(all->folder[i]);
     base_free(all->folder);
@@ -96,7 +96,7 @@ static double done_by(const struct ensemble *e, size_t i)
     return s.end > 0 && s.t > 0 ? (double)s.t / (double)s.end : 0;
 }
 
-/* Members ended, and under way, and the work done, of all processes. */
+/* Sums over all ranks: members ended, members running, fraction of the work done. */
 static void count_all(const struct ensemble *e, double count[3])
 {
     count[0] = count[1] = count[2] = 0;
@@ -123,9 +123,9 @@ static void show(struct ensemble *e, const double count[3], bool last)
 
 /* ---- members --------------------------------------------------------------------------------- */
 
-/* In the child, which is nobody's team: what it says goes to its own log; if the ensemble dies, so
-   does it. */
-static _Noreturn void live(struct ensemble *e, size_t i)
+/* Runs in the child, which leaves the MPI communicator. Standard error goes to the member's log.
+   The child is killed if the parent dies. */
+static _Noreturn void run_member(struct ensemble *e, size_t i)
 {
     const char *const folder = e->member[i].folder;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -134,24 +134,24 @@ static _Noreturn void live(struct ensemble *e, size_t i)
     const int fd = open(log, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
     if (fd >= 0) dup2(fd, STDERR_FILENO);
     base_free(log);
-    progress_to(&e->slot[i]);
-    const int status = run_commands_resume(e->program, folder, 1, e->restart);
+    progress_use_slot(&e->slot[i]);
+    const int status = e->resume(e->program, folder, 1, e->restart);
     fflush(NULL);
     _exit(status);
 }
 
-static void begin_member(struct ensemble *e, size_t i)
+static void start_member(struct ensemble *e, size_t i)
 {
     fflush(NULL);
     const pid_t child = fork();
-    require(child >= 0, "%s: no process for this member", e->member[i].folder);
-    if (child == 0) live(e, i);
+    require(child >= 0, "%s: cannot start a process", e->member[i].folder);
+    if (child == 0) run_member(e, i);
     e->member[i].process = child;
-    e->member[i].begun = true;
+    e->member[i].started = true;
 }
 
-/* What the member said last, in its log; base_free. */
-static char *last_words(const char *folder)
+/* Last line of the member's log; base_free. */
+static char *last_log_line(const char *folder)
 {
     char *const path = base_text("%s/log.txt", folder), line[512] = "see its log.txt";
     FILE *const log = fopen(path, "r");
@@ -176,19 +176,19 @@ static void end_member(struct ensemble *e, pid_t process, int status)
         if (WIFSIGNALED(status))
             fprintf(stderr, "%s: failed: signal %d\n", m->folder, WTERMSIG(status));
         else {
-            char *const why = last_words(m->folder);
+            char *const why = last_log_line(m->folder);
             fprintf(stderr, "%s: failed: %s\n", m->folder, why);
             base_free(why);
         }
     }
 }
 
-/* True if one was there to begin. */
-static bool begin_next(struct ensemble *e)
+/* Starts the next member; false if all have been started. */
+static bool start_next(struct ensemble *e)
 {
     for (size_t i = 0; i < e->n; i++) {
-        if (e->member[i].begun) continue;
-        begin_member(e, i);
+        if (e->member[i].started) continue;
+        start_member(e, i);
         return true;
     }
     return false;
@@ -200,14 +200,14 @@ static void stop_all(const struct ensemble *e)
         if (m->process) kill(m->process, SIGTERM);
 }
 
-/* All processes watch until no member runs anywhere, and stop together. */
+/* All ranks wait until no member runs on any of them; a stop request on one rank stops all. */
 static void watch(struct ensemble *e, int jobs)
 {
     enum { PAUSE = 20000 /* [microseconds] */, STOP = 1, RUN = 2 };
     bool stopped = false;
     double count[3];
     for (int run = 0;;) {
-        while (run < jobs && !stopped && !signals_requested() && begin_next(e)) run++;
+        while (run < jobs && !stopped && !signals_requested() && start_next(e)) run++;
         const unsigned said = comm_or((signals_requested() ? STOP : 0) | (run ? RUN : 0));
         count_all(e, count);
         show(e, count, !(said & RUN));
@@ -239,8 +239,8 @@ static int outcome(const struct ensemble *e)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-/* The first member's threads and wall-clock limit are all members'. Several processes have a
-   processor each already. */
+/* The threads and walltime of the first member apply to all members. With several ranks, each
+   runs one member at a time. */
 static int go(struct ensemble *e, int jobs)
 {
     char *const path = run_folder_run_file(e->names.folder[0]);
@@ -248,15 +248,15 @@ static int go(struct ensemble *e, int jobs)
     const int processors = (int)sysconf(_SC_NPROCESSORS_ONLN);
     const int fit = comm_size() > 1 ? 1 : processors / (int)runfile_int(f, "run", "threads");
     signals_watch(runfile_real(f, "run", "walltime"));
-    progress_begin(&e->progress, "member", 0, (int64_t)e->names.n, e->log);
+    progress_init(&e->progress, "member", 0, (int64_t)e->names.n, e->log);
     watch(e, jobs ? jobs : fit > 0 ? fit : 1);
     runfile_free(f);
     base_free(path);
     return outcome(e);
 }
 
-/* The folder is the first process's; the others know its name. */
-static void take_folder(struct ensemble *e, const char *folder)
+/* Only rank 0 opens the folder. */
+static void open_folder(struct ensemble *e, const char *folder)
 {
     if (comm_rank() > 0) return;
     run_folder_open(&e->folder, folder);
@@ -264,43 +264,45 @@ static void take_folder(struct ensemble *e, const char *folder)
     progress_log(e->log, "%zu members", e->names.n);
 }
 
-/* Members go to processes in turn. */
-static void take_members(struct ensemble *e)
+/* Round robin: members go to ranks in turn. */
+static void choose_members(struct ensemble *e)
 {
     e->member = base_alloc(e->names.n, sizeof *e->member);
     for (size_t i = (size_t)comm_rank(); i < e->names.n; i += (size_t)comm_size()) {
         struct member *const m = &e->member[e->n++];
         m->folder = e->names.folder[i];
-        m->begun = m->ended = strcmp(run_folder_status(m->folder).word, "finished") == 0;
+        m->started = m->ended = strcmp(run_folder_status(m->folder).word, "finished") == 0;
     }
 }
 
-int ensemble_resume(const struct program *program, const char *folder, int jobs, bool restart)
+int ensemble_resume(const struct program *program, const char *folder, int jobs, bool restart,
+                    ensemble_resume_member *resume)
 {
     struct ensemble e = {.program = program,
+                         .resume = resume,
                          .restart = restart,
                          .names = ensemble_names(folder),
                          .folder = {.lock = -1}};
-    take_folder(&e, folder);
-    take_members(&e);
+    open_folder(&e, folder);
+    choose_members(&e);
     comm_release();
     const size_t bytes = (e.n ? e.n : 1) * sizeof *e.slot;
     void *const shared =
         mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-    require(shared != MAP_FAILED, "%s: no memory to share with its members", folder);
+    require(shared != MAP_FAILED, "%s: no shared memory", folder);
     e.slot = shared;
     const int status = go(&e, jobs);
     munmap(shared, bytes);
     if (e.log) fclose(e.log);
     run_folder_close(&e.folder);
     base_free(e.member);
-    ensemble_names_free(&e.names);
+    ensemble_names_clear(&e.names);
     return status;
 }
 
 /* ---- beginning ------------------------------------------------------------------------------- */
 
-struct plan { /* of the members to be */
+struct plan { /* of the members to create */
     const struct program *program;
     const char *path;
     const struct value_lists *lists;
@@ -318,21 +320,21 @@ static struct runfile *member_file(const struct plan *p, size_t i)
     return f;
 }
 
-/* Every run file is read and every folder looked into, and one state is made, before any folder is
-   touched. */
+/* Before any folder is touched, reads every run file, checks every folder, and creates the first
+   member's state. */
 static void try_all(const struct plan *p, bool force)
 {
     if (!force) run_contents_require_none(p->lists->folder);
     for (size_t i = 0; i < p->lists->members; i++) {
         struct runfile *const f = member_file(p, i);
-        if (i == 0) run_loop_check(program_system(p->program, f), f);
+        if (i == 0) simulation_check(program_system(p->program, f), f);
         if (!force) run_contents_require_none(runfile_text(f, "run", "folder"));
         runfile_free(f);
     }
 }
 
-/* A member's folder with nothing but its run file and status: resuming it begins it. */
-static void make_member(const struct plan *p, size_t i, bool force)
+/* A folder with run file and status alone: resuming it starts the member. */
+static void create_member(const struct plan *p, size_t i, bool force)
 {
     struct runfile *const f = member_file(p, i);
     struct run_folder d;
@@ -344,25 +346,25 @@ static void make_member(const struct plan *p, size_t i, bool force)
     runfile_free(f);
 }
 
-static void begin_all(const struct program *program, const char *path,
-                      const struct value_lists *lists, bool force)
+static void create_all(const struct program *program, const char *path,
+                       const struct value_lists *lists, bool force)
 {
     const char *const folder = lists->folder;
-    require(folder, "%s: [run] folder: missing; it is where the members' folders go", path);
-    require(force || !ensemble_is_one(folder),
+    require(folder, "%s: [run] folder: missing. It must name the folder of the ensemble", path);
+    require(force || !ensemble_exists(folder),
             "%s: holds an ensemble; resume continues it, --force starts anew", folder);
     const struct plan plan = {program, path, lists, base_alloc(lists->members, sizeof(char *))};
     for (size_t i = 0; i < lists->members; i++) plan.name[i] = value_lists_name(lists, i);
     try_all(&plan, force);
-    for (size_t i = 0; i < lists->members; i++) make_member(&plan, i, force);
+    for (size_t i = 0; i < lists->members; i++) create_member(&plan, i, force);
     ensemble_declare(folder, lists->members, plan.name);
     for (size_t i = 0; i < lists->members; i++) base_free(plan.name[i]);
     base_free(plan.name);
 }
 
 int ensemble_run(const struct program *program, const char *path, const struct value_lists *lists,
-                 bool force, int jobs)
+                 bool force, int jobs, ensemble_resume_member *resume)
 {
-    if (comm_rank() == 0) begin_all(program, path, lists, force);
-    return ensemble_resume(program, lists->folder, jobs, false);
+    if (comm_rank() == 0) create_all(program, path, lists, force);
+    return ensemble_resume(program, lists->folder, jobs, false, resume);
 }

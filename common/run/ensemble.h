@@ -1,7 +1,7 @@
-/* Ensembles: one run file with lists of values (value_lists.h), one folder a member below [run] folder,
-   one process a member, so many at a time. Members are runs like any other; the ensemble's folder
-   holds nothing but them, their names in `members`, and log.txt. A member that fails leaves the
-   others alone. */
+/* Ensembles: one run file with lists of values (value_lists.h). Each member has a folder below
+   [run] folder and a process; several run at the same time. A member is an ordinary run. The
+   ensemble's folder contains the members, their names in `members`, and log.txt. A failing
+   member does not affect the others. */
 #ifndef COMMON_RUN_ENSEMBLE_H
 #define COMMON_RUN_ENSEMBLE_H
 
@@ -10,23 +10,28 @@
 #include "common/run/program.h"
 #include "common/config/value_lists.h"
 
-/* Begins all members of the run file at path. jobs 0: a processor each. Returns EXIT_OK
-   if all finished, EXIT_REFUSED if any failed, EXIT_INTERRUPTED otherwise. */
-int ensemble_run(const struct program *program, const char *path, const struct value_lists *lists,
-                 bool force, int jobs);
-/* Goes on with those that have not finished; restart: as of run_loop_resume. */
-int ensemble_resume(const struct program *program, const char *folder, int jobs, bool restart);
+/* Resumes the run in a member's folder, in the member's process. Returns its exit status. */
+typedef int ensemble_resume_member(const struct program *program, const char *folder, int jobs,
+                                   bool restart);
 
-bool ensemble_is_one(const char *folder); /* is it one's folder */
+/* Creates and runs all members. jobs: members at the same time; 0 = number of processors.
+   Returns EXIT_OK if all finished, EXIT_REFUSED if any failed, EXIT_INTERRUPTED otherwise. */
+int ensemble_run(const struct program *program, const char *path, const struct value_lists *lists,
+                 bool force, int jobs, ensemble_resume_member *resume);
+/* Continues the unfinished members. restart: members without a valid checkpoint start again. */
+int ensemble_resume(const struct program *program, const char *folder, int jobs, bool restart,
+                    ensemble_resume_member *resume);
+
+bool ensemble_exists(const char *folder); /* does the folder contain an ensemble */
 
 struct ensemble_names {
     size_t n;
     char **folder; /* (n) paths of the members */
 };
-/* Dies if `members` is missing or malformed. ensemble_names_free. */
+/* Fatal if `members` is missing or malformed. ensemble_names_clear. */
 struct ensemble_names ensemble_names(const char *folder);
-void ensemble_names_free(struct ensemble_names *names);
-/* Writes `members`, which makes the folder an ensemble's. names (n) below the folder. */
+void ensemble_names_clear(struct ensemble_names *names);
+/* Writes `members`, which marks the folder as an ensemble. names (n): folders below it. */
 void ensemble_declare(const char *folder, size_t n, char *const *names);
 
 #endif

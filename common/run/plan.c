@@ -1,5 +1,5 @@
-/* Implementation of plan.h. Memory is the process's own at the end of the measurement, with what
-   the origins of two-time observables may still need; disk counts frames, rows and checkpoints. */
+/* Implementation of plan.h. Memory: of this process after the measurement, and an upper bound
+   for the origins of two-time observables. Disk: frames, rows and checkpoints. */
 #include "common/run/plan.h"
 
 #include <sys/resource.h>
@@ -12,7 +12,7 @@
 #include "common/config/runfile.h"
 #include "common/config/schedule.h"
 
-enum { ROW = 60 /* of a table [bytes] */ };
+enum { ROW = 60 /* of a table [bytes per row] */ };
 static const double patience = 10, MB = 1e-6; /* [s] */
 
 static double rate_of(const struct mc_dynamics *dynamics, struct mc_chain *chain)
@@ -39,7 +39,7 @@ static double times(const struct runfile *f, const char *section, int64_t end)
 static double checkpoint_size(struct mc_chain *chain)
 {
     size_t size;
-    struct checkpoint *const c = checkpoint_saver();
+    struct checkpoint *const c = checkpoint_create_saver();
     mc_visit(chain, c);
     base_free(checkpoint_image(c, &size));
     checkpoint_free(c);
@@ -70,8 +70,8 @@ void plan_show(const struct program *program, const struct mc_system *system,
                const struct runfile *f, size_t members, FILE *out)
 {
     struct mc_chain chain;
-    mc_open(&chain, system, f);
-    mc_begin(&chain, f);
+    mc_init(&chain, system, f);
+    mc_set_initial_state(&chain, f);
     requirements_check(system, f, chain.state);
     const double rate = rate_of(runfile_row(f, "run", "dynamics"), &chain);
     const int64_t end = runfile_int(f, "run", system->describe.duration);
@@ -96,5 +96,5 @@ void plan_show(const struct program *program, const struct mc_system *system,
     show(out, "disk: checkpoints of one run", MB * kept, "MB");
     show(out, "disk of all, about", MB * n * (frames * frame + rows * ROW + kept), "MB");
     two_time_free(pairs);
-    mc_close(&chain);
+    mc_clear(&chain);
 }

@@ -1,4 +1,4 @@
-/* What a run will cost, from a measurement of ten seconds. */
+/* Expected cost of a run, from a measurement of ten seconds. */
 #ifndef COMMON_RUN_PLAN_H
 #define COMMON_RUN_PLAN_H
 
@@ -6,8 +6,8 @@
 
 #include "common/run/program.h"
 
-/* Runs the file's first seconds in memory, touching no folder, and prints time, memory and disk of
-   the whole; members: how many runs its lists make. */
+/* Runs the first seconds in memory, without a folder, and prints time, memory and disk of all
+   runs. members: number of runs of the run file. */
 void plan_show(const struct program *program, const struct mc_system *system,
                const struct runfile *f, size_t members, FILE *out);
 

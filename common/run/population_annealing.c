@@ -1,14 +1,14 @@
-/* Implementation of population_annealing.h. Every process holds all of it, and decides alike. */
+/* Implementation of population_annealing.h. Every rank holds all data and takes the same
+   decisions. */
 #include "common/run/population_annealing.h"
 
 #include <inttypes.h>
 #include <math.h>
 
 #include "common/io/checkpoint.h"
-#include "common/core/progress.h"
 #include "common/core/comm.h"
 
-struct measured { /* of one temperature */
+struct measured { /* at one temperature */
     double E, E_error, heat;
     double rho; /* R sum_f W_f^2: mean size of a run's family */
     size_t families;
@@ -17,9 +17,9 @@ struct measured { /* of one temperature */
 struct population_annealing {
     struct replica_set *w;
     struct temperature_ladder ladder;
-    size_t R, k; /* runs, and temperatures left behind */
+    size_t R, k; /* number of runs, and of temperatures completed */
     int64_t every, end;
-    double ln_Z; /* of this temperature, less that of the first */
+    double ln_Z; /* ln Z of this temperature, relative to the first */
     struct measured now;
     uint32_t *family, *copies; /* (R) */
     double *weight, *sum;      /* (R) */
@@ -31,7 +31,7 @@ static size_t runs(const struct runfile *f, const struct temperature_ladder *lad
     return (void)ladder, (size_t)runfile_int(f, "tempering", "walkers");
 }
 
-static void *open_population(const struct temperature_ladder *ladder, struct replica_set *w)
+static void *create_population(const struct temperature_ladder *ladder, struct replica_set *w)
 {
     const struct runfile *const f = w->f;
     struct population_annealing *const p = base_alloc(1, sizeof *p);
@@ -50,12 +50,12 @@ static void *open_population(const struct temperature_ladder *ladder, struct rep
             " take more",
             runfile_where(f, "run", w->system->describe.duration), p->end, steps, p->every);
     for (size_t i = 0; i < p->R; i++) p->family[i] = (uint32_t)i;
-    rng_open(&p->rng, (uint64_t)runfile_int(f, "run", "seed"),
+    rng_init(&p->rng, (uint64_t)runfile_int(f, "run", "seed"),
              (uint32_t)runfile_int(f, "run", "replica"), RNG_EXCHANGE);
     return p;
 }
 
-static void close_population(void *method)
+static void free_population(void *method)
 {
     struct population_annealing *const p = method;
     base_free(p->family);
@@ -86,7 +86,7 @@ static void current_T(const void *method, double *T)
 
 static void measure(struct population_annealing *p)
 {
-    const double R = (double)p->R, per = replica_set_per(p->w), *const E = p->w->energy;
+    const double R = (double)p->R, per = replica_set_size(p->w), *const E = p->w->energy;
     struct measured m = {0};
     double squares = 0, errors = 0;
     for (size_t i = 0; i < p->R; i++) {
@@ -124,14 +124,15 @@ void population_annealing_resample(size_t R, const double *w, double u, uint32_t
     }
 }
 
-/* The weights of a step down, in p->weight, from the least energy; returns ln <w>. */
+/* Weights of a step to a lower temperature in p->weight, relative to the lowest energy; returns
+   ln <w>. */
 static double weigh(struct population_annealing *p, double from, double to)
 {
     const double step = 1 / to - 1 / from, *const E = p->w->energy;
     double least = INFINITY, mean = 0;
     for (size_t i = 0; i < p->R; i++) least = fmin(least, E[i]);
     for (size_t i = 0; i < p->R; i++) p->weight[i] = exp(-step * (E[i] - least));
-    /* whose exp rounds otherwise would decide otherwise */
+    /* exp may round differently on another machine */
     comm_bcast(p->weight, p->R * sizeof *p->weight);
     for (size_t i = 0; i < p->R; i++) mean += p->weight[i] / (double)p->R;
     return log(mean) - step * least;
@@ -164,17 +165,17 @@ static void step_down(struct population_annealing *p)
 
 static bool due(const struct population_annealing *p)
 {
-    const int64_t t = p->w->t;
+    const int64_t t = p->w->clock.t;
     return t == p->end || (t > 0 && t % p->every == 0 && t / p->every <= (int64_t)p->ladder.n);
 }
 
 static int64_t next(const void *method)
 {
     const struct population_annealing *const p = method;
-    return p->w->t < 0 ? 0 : (p->w->t / p->every + 1) * p->every;
+    return p->w->clock.t < 0 ? 0 : (p->w->clock.t / p->every + 1) * p->every;
 }
 
-/* The row of a temperature is written before it is left. */
+/* The row of a temperature is written at its end. */
 static void event(void *method, FILE *table)
 {
     struct population_annealing *const p = method;
@@ -182,7 +183,7 @@ static void event(void *method, FILE *table)
     replica_set_energies(p->w, 0, p->R);
     measure(p);
     if (table)
-        fprintf(table, "%" PRId64 " %.9g %.10g %.4g %.6g %.12g %.4g %zu %.6g\n", p->w->t,
+        fprintf(table, "%" PRId64 " %.9g %.10g %.4g %.6g %.12g %.4g %zu %.6g\n", p->w->clock.t,
                 T_at(p, p->k), p->now.E, p->now.E_error, p->now.heat, p->ln_Z,
                 sqrt(fmax(0, p->now.rho - 1) / (double)p->R), p->now.families, p->now.rho);
     if (p->k + 1 < p->ladder.n) step_down(p);
@@ -195,10 +196,10 @@ static void visit(void *method, struct checkpoint *c)
     checkpoint_f64(c, "ln_Z", &p->ln_Z, 1);
     checkpoint_u32(c, "family", p->family, p->R);
     for (size_t i = 0; i < p->R; i++) checkpoint_require(c, p->family[i] < p->R, "family");
-    rng_visit(&p->rng, c);
+    checkpoint_rng(c, &p->rng);
 }
 
-static FILE *new_table(const void *method, const struct run_folder *d, const char *clock)
+static FILE *create_table(const void *method, const struct run_folder *d, const char *clock)
 {
     (void)method;
     const struct run_folder_column column[] = {
@@ -212,22 +213,22 @@ static FILE *new_table(const void *method, const struct run_folder *d, const cha
         sizeof column / sizeof *column, column);
 }
 
-static void summary(const void *method, FILE *log)
+static char *summary(const void *method)
 {
     const struct population_annealing *const p = method;
-    progress_log(log, "T = %g, ln Z = %.9g, %zu of %zu families left", T_at(p, p->k), p->ln_Z,
-                 p->now.families, p->R);
+    return base_text("T = %g, ln Z = %.9g, %zu of %zu families left", T_at(p, p->k), p->ln_Z,
+                     p->now.families, p->R);
 }
 
 const struct tempering_method population_annealing_method = {
     .runs = runs,
-    .open = open_population,
-    .close = close_population,
+    .create = create_population,
+    .free = free_population,
     .initial_T = initial_T,
     .current_T = current_T,
     .next = next,
     .event = event,
     .visit = visit,
-    .table = new_table,
+    .table = create_table,
     .summary = summary,
 };

@@ -54,7 +54,7 @@ static const struct runfile_key run_keys[] = {
      .value = "1",
      .min = 1,
      .max = 1024},
-    {.name = "folder", .doc = "where the run lives", .type = RUNFILE_TEXT, .value = NULL},
+    {.name = "folder", .doc = "folder of the run", .type = RUNFILE_TEXT, .value = NULL},
     {.name = "checkpoint",
      .doc = "wall-clock time between checkpoints",
      .type = RUNFILE_REAL,
@@ -91,7 +91,7 @@ static const struct runfile_section observe_sections[] = {
     {0},
 };
 
-/* The keys of [run] that depend on program and system; a process declares one. */
+/* The keys of [run] that depend on program and system; static, so one pair per process. */
 static const struct runfile_key *own_keys(const char *program, const struct mc_system *system)
 {
     static struct runfile_key keys[4];

@@ -1,4 +1,4 @@
-/* A simulator as a table: its systems, tables and commands, and the keys of its run files. */
+/* A simulator as a table: its systems, tables and commands; and the keys of its run files. */
 #ifndef COMMON_RUN_PROGRAM_H
 #define COMMON_RUN_PROGRAM_H
 
@@ -10,34 +10,34 @@ struct program_command;
 struct program {
     const char *name, *doc;
     const struct mc_system *const *systems; /* ends with NULL */
-    /* The key whose value names the system; its default is the first system. */
+    /* The key that selects the system; default: the first system. */
     const char *section, *key;
-    /* What `list` shows besides the common tables; ends with name NULL. */
+    /* Tables for `list`, besides the common ones; ends with name NULL. */
     const struct base_table *tables;
-    /* Lists of commands besides run, resume ...; ends with NULL. NULL: none. */
+    /* Lists of further commands; ends with NULL. NULL: none. */
     const struct program_command *const *commands;
 };
 
-struct program_request { /* what the command line asks for */
+struct program_request { /* a parsed command line */
     const struct program *program;
     const char *command;
     int n;        /* arguments after the command */
     char **words; /* (n) */
     bool force, restart;
-    int jobs, seeds; /* --jobs, 0: not given; --seeds */
+    int jobs, seeds; /* --jobs, 0 = not given; --seeds */
 };
 
 struct program_command { /* a row */
     const char *name, *doc, *arguments;
     int (*act)(const struct program_request *r); /* returns the exit status */
-    int least;                                   /* number of arguments required */
+    int least;                                   /* smallest number of arguments */
     unsigned needs;                              /* bits of needs.h: requirements on the system */
 };
 
 struct runfile;
 
-/* The run file with all that a run of this program may say declared; and checked as well. system
-   NULL: the one the file names. */
+/* Reads a run file and declares all keys of a run; program_load also checks it. system NULL: the
+   system that the file selects. */
 struct runfile *program_declare(const struct program *program, const struct mc_system *system,
                                 const char *path, int noverrides, char *const *overrides);
 struct runfile *program_load(const struct program *program, const struct mc_system *system,

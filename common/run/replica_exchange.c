@@ -1,31 +1,32 @@
-/* Implementation of replica_exchange.h. Every process holds all of it, and decides alike. */
+/* Implementation of replica_exchange.h. Every rank holds all data and takes the same decisions. */
 #include "common/run/replica_exchange.h"
 
 #include <inttypes.h>
 #include <math.h>
 
 #include "common/io/checkpoint.h"
-#include "common/core/progress.h"
 #include "common/config/schedule.h"
 #include "common/core/comm.h"
+#include "common/core/minmax.h"
 
 enum { FIRST_ROUND = 32 };
 
 struct pair {                 /* of neighbouring rungs */
     uint64_t tried, accepted; /* since t = 0 */
     double chance;            /* sum of acceptance probabilities since the last tuning */
-    uint64_t window;          /* tried since then */
+    uint64_t window;          /* trials since the last tuning */
 };
 
 struct replica_exchange {
     struct replica_set *w;
-    struct temperature_ladder given, ladder; /* before it is tuned, and now */
+    struct temperature_ladder initial, ladder; /* before tuning, and now */
     struct pair pair[TEMPERATURE_LADDER_RUNGS];
-    uint32_t who[TEMPERATURE_LADDER_RUNGS]; /* configuration at a rung */
-    int32_t from
-        [TEMPERATURE_LADDER_RUNGS]; /* by configuration: end seen last, -1 lowest, 1 highest, 0 none */
-    uint64_t trips;                 /* round trips since t = 0 */
-    uint64_t round;                 /* exchanges a pair until the next tuning */
+    uint32_t who[TEMPERATURE_LADDER_RUNGS]; /* configuration at each rung */
+    int32_t
+        from[TEMPERATURE_LADDER_RUNGS]; /* by configuration: last end visited, -1 lowest, 1 highest,
+                                       0 none */
+    uint64_t trips;                     /* round trips since t = 0 */
+    uint64_t round;                     /* trials per pair until the next tuning */
     int64_t every, end;
     bool tunes;
     struct schedule schedule; /* of the table */
@@ -37,29 +38,29 @@ static size_t runs(const struct runfile *f, const struct temperature_ladder *lad
     return (void)f, ladder->n;
 }
 
-static void *open_exchange(const struct temperature_ladder *ladder, struct replica_set *w)
+static void *create_exchange(const struct temperature_ladder *ladder, struct replica_set *w)
 {
     const struct runfile *const f = w->f;
     struct replica_exchange *const x = base_alloc(1, sizeof *x);
     *x = (struct replica_exchange){.w = w,
-                                   .given = *ladder,
+                                   .initial = *ladder,
                                    .ladder = *ladder,
                                    .round = FIRST_ROUND,
                                    .every = runfile_int(f, "tempering", "every"),
                                    .end = runfile_int(f, "run", w->system->describe.duration),
                                    .tunes = runfile_bool(f, "tempering", "tune")};
     for (size_t i = 0; i < ladder->n; i++) x->who[i] = (uint32_t)i;
-    x->schedule = schedule_of(f, "tempering", "schedule");
-    rng_open(&x->rng, (uint64_t)runfile_int(f, "run", "seed"),
+    x->schedule = runfile_schedule(f, "tempering", "schedule");
+    rng_init(&x->rng, (uint64_t)runfile_int(f, "run", "seed"),
              (uint32_t)runfile_int(f, "run", "replica"), RNG_EXCHANGE);
     return x;
 }
 
-/* While the ladder is tuned, run files hold what was given. */
+/* Run files have the initial ladder until tuning ends at t = 0. */
 static void initial_T(const void *method, double *T)
 {
     const struct replica_exchange *const x = method;
-    const struct temperature_ladder *const l = x->w->t < 0 ? &x->given : &x->ladder;
+    const struct temperature_ladder *const l = x->w->clock.t < 0 ? &x->initial : &x->ladder;
     for (size_t i = 0; i < l->n; i++) T[i] = l->T[i];
 }
 
@@ -69,7 +70,7 @@ static void current_T(const void *method, double *T)
     for (size_t i = 0; i < l->n; i++) T[i] = l->T[i];
 }
 
-/* One number is drawn whatever happens, so that a stream's position is a function of time. */
+/* One number is drawn in any case: the stream's position is then a function of time. */
 static void try_pair(struct replica_exchange *x, size_t i, double chance)
 {
     const bool accepted = rng_uniform(&x->rng) < chance;
@@ -101,13 +102,13 @@ static void try_all(struct replica_exchange *x, size_t parity)
     replica_set_energies(x->w, parity, end);
     for (size_t i = parity; i < end; i += 2)
         chance[i] = exp(fmin(0, (1 / T[i] - 1 / T[i + 1]) * (E[i] - E[i + 1])));
-    /* whose exp rounds otherwise would decide otherwise */
+    /* exp may round differently on another machine */
     comm_bcast(chance + parity, (end - parity) * sizeof *chance);
     for (size_t i = parity; i < end; i += 2) try_pair(x, i, chance[i]);
     mark_ends(x);
 }
 
-/* Now and then, after rounds of doubling length. */
+/* Tunes after rounds of doubling length. */
 static void tune(struct replica_exchange *x)
 {
     double rejection[TEMPERATURE_LADDER_RUNGS];
@@ -123,8 +124,8 @@ static void tune(struct replica_exchange *x)
     }
 }
 
-/* From t = 0 on the ladder stands, and is counted. */
-static void settle(struct replica_exchange *x)
+/* At t = 0 the ladder becomes final, and counting starts. */
+static void fix_ladder(struct replica_exchange *x)
 {
     x->trips = 0;
     for (size_t i = 0; i < x->ladder.n; i++) {
@@ -135,22 +136,16 @@ static void settle(struct replica_exchange *x)
     mark_ends(x);
 }
 
-static int64_t earlier(int64_t a, int64_t b)
-{
-    return a < b ? a : b;
-}
-
 static int64_t next(const void *method)
 {
     const struct replica_exchange *const x = method;
-    const int64_t elapsed = x->w->t + x->w->warmup;
-    const int64_t meeting = (elapsed / x->every + 1) * x->every - x->w->warmup;
-    return earlier(meeting, x->w->t < 0 ? 0 : schedule_next(&x->schedule, x->w->t));
+    const int64_t meeting = run_clock_multiple(&x->w->clock, x->every);
+    return min_i64(meeting, x->w->clock.t < 0 ? 0 : schedule_next(&x->schedule, x->w->clock.t));
 }
 
 static void write_row(const struct replica_exchange *x, FILE *out)
 {
-    fprintf(out, "%" PRId64 " %" PRIu64, x->w->t, x->trips);
+    fprintf(out, "%" PRId64 " %" PRIu64, x->w->clock.t, x->trips);
     for (const struct pair *p = x->pair; p + 1 < x->pair + x->ladder.n; p++)
         fprintf(out, " %.6f", p->tried ? (double)p->accepted / (double)p->tried : NAN);
     for (size_t i = 0; i < x->ladder.n; i++) fprintf(out, " %" PRIu32, x->who[i]);
@@ -160,12 +155,12 @@ static void write_row(const struct replica_exchange *x, FILE *out)
 static void event(void *method, FILE *table)
 {
     struct replica_exchange *const x = method;
-    const int64_t t = x->w->t, elapsed = t + x->w->warmup;
+    const int64_t t = x->w->clock.t, elapsed = run_clock_elapsed(&x->w->clock);
     if (elapsed > 0 && elapsed % x->every == 0) {
         try_all(x, (size_t)(elapsed / x->every % 2));
         if (x->tunes && t < 0) tune(x);
     }
-    if (t == 0) settle(x);
+    if (t == 0) fix_ladder(x);
     if (table && (schedule_has(&x->schedule, t) || t == x->end)) write_row(x, table);
 }
 
@@ -181,8 +176,8 @@ static void visit_pair(struct pair *p, size_t i, struct checkpoint *c)
     checkpoint_leave(c);
 }
 
-/* Temperatures that rise; every configuration at one rung. */
-static bool can_be(const struct replica_exchange *x)
+/* Temperatures ascend; every configuration is at exactly one rung. */
+static bool is_valid(const struct replica_exchange *x)
 {
     bool seen[TEMPERATURE_LADDER_RUNGS] = {false}, good = true;
     for (size_t i = 0; good && i < x->ladder.n; i++) {
@@ -198,15 +193,15 @@ static void visit(void *method, struct checkpoint *c)
     struct replica_exchange *const x = method;
     checkpoint_f64(c, "T", x->ladder.T, x->ladder.n);
     checkpoint_u32(c, "who", x->who, x->ladder.n);
-    checkpoint_require(c, can_be(x), "who");
+    checkpoint_require(c, is_valid(x), "who");
     checkpoint_i32(c, "from", x->from, x->ladder.n);
     checkpoint_u64(c, "trips", &x->trips, 1);
     checkpoint_u64(c, "round", &x->round, 1);
-    rng_visit(&x->rng, c);
+    checkpoint_rng(c, &x->rng);
     for (size_t i = 0; i < x->ladder.n; i++) visit_pair(&x->pair[i], i, c);
 }
 
-static FILE *new_table(const void *method, const struct run_folder *d, const char *clock)
+static FILE *create_table(const void *method, const struct run_folder *d, const char *clock)
 {
     const size_t n = ((const struct replica_exchange *)method)->ladder.n;
     struct run_folder_column column[2 + 2 * TEMPERATURE_LADDER_RUNGS] = {{"t", clock},
@@ -224,20 +219,20 @@ static FILE *new_table(const void *method, const struct run_folder *d, const cha
     return out;
 }
 
-static void summary(const void *method, FILE *log)
+static char *summary(const void *method)
 {
-    progress_log(log, "%" PRIu64 " round trips", ((const struct replica_exchange *)method)->trips);
+    return base_text("%" PRIu64 " round trips", ((const struct replica_exchange *)method)->trips);
 }
 
 const struct tempering_method replica_exchange_method = {
     .runs = runs,
-    .open = open_exchange,
-    .close = base_free,
+    .create = create_exchange,
+    .free = base_free,
     .initial_T = initial_T,
     .current_T = current_T,
     .next = next,
     .event = event,
     .visit = visit,
-    .table = new_table,
+    .table = create_table,
     .summary = summary,
 };

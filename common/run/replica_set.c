@@ -1,5 +1,5 @@
-/* Implementation of replica_set.h. Only the steps go over threads; whatever writes is done in the order
-   of the walkers. */
+/* Implementation of replica_set.h. Only the advance is threaded; everything that writes runs in
+   the order of the replicas. */
 #include "common/run/replica_set.h"
 
 #include <math.h>
@@ -8,8 +8,7 @@
 
 #include "common/io/checkpoint.h"
 #include "common/mc/run_tables.h"
-#include "common/run/program.h"
-#include "common/run/run_loop.h"
+#include "common/run/simulation.h"
 #include "common/core/progress.h"
 #include "common/core/comm.h"
 
@@ -18,12 +17,12 @@ static int owner(const struct replica_set *w, size_t i)
     return (int)(((i + 1) * (size_t)comm_size() - 1) / w->n);
 }
 
-static bool own(const struct replica_set *w, size_t i)
+static bool is_mine(const struct replica_set *w, size_t i)
 {
     return i >= w->first && i < w->end;
 }
 
-/* Each run keeps a handful open. */
+/* Each simulation has several open files. */
 static void allow_many_files(void)
 {
     struct rlimit files;
@@ -32,38 +31,37 @@ static void allow_many_files(void)
     setrlimit(RLIMIT_NOFILE, &files);
 }
 
-void replica_set_open(struct replica_set *w, const struct program *program, const struct runfile *f,
-                      size_t n)
+void replica_set_init(struct replica_set *w, const struct mc_system *system,
+                      const struct runfile *f, size_t n)
 {
     const size_t size = (size_t)comm_size(), rank = (size_t)comm_rank();
     allow_many_files();
-    require(size <= n, "%zu processes, but only %zu runs to spread over them", size, n);
-    *w = (struct replica_set){.program = program,
-                              .system = program_system(program, f),
+    require(size <= n, "%zu processes, but only %zu runs. Use at most one process per run", size,
+            n);
+    *w = (struct replica_set){.system = system,
                               .f = f,
                               .folder = {.lock = -1},
+                              .clock = run_clock_init(system, f),
                               .n = n,
                               .first = rank * n / size,
                               .end = (rank + 1) * n / size,
-                              .warmup = runfile_int(f, "run", "warmup"),
                               .threads = (int)runfile_int(f, "run", "threads"),
                               .file = base_alloc(n, sizeof *w->file),
-                              .loop = base_alloc(n, sizeof *w->loop),
+                              .simulation = base_alloc(n, sizeof *w->simulation),
                               .energy = base_alloc(n, sizeof *w->energy),
-                              .parcel = {checkpoint_buffer(), checkpoint_buffer()}};
-    w->t = -w->warmup;
+                              .buffer = {checkpoint_create_buffer(), checkpoint_create_buffer()}};
 }
 
-void replica_set_close(struct replica_set *w)
+void replica_set_clear(struct replica_set *w)
 {
     for (size_t i = w->first; i < w->end; i++) {
-        run_loop_free(w->loop[i]);
+        simulation_free(w->simulation[i]);
         runfile_free(w->file[i]);
     }
     run_folder_close(&w->folder);
-    for (int k = 0; k < 2; k++) checkpoint_free(w->parcel[k]);
+    for (int k = 0; k < 2; k++) checkpoint_free(w->buffer[k]);
     base_free(w->file);
-    base_free(w->loop);
+    base_free(w->simulation);
     base_free(w->energy);
 }
 
@@ -78,17 +76,14 @@ static char *text_of(double T)
     return base_text("%.17g", T);
 }
 
-/* A walker's run file: that of the whole, but for T and the folder. */
 static struct runfile *file_of(const struct replica_set *w, size_t i, double temperature)
 {
-    char *const ini = run_folder_run_file(w->folder.path);
-    struct runfile *const f = program_load(w->program, NULL, ini, 0, NULL);
+    struct runfile *const f = runfile_copy(w->f);
     char *const T = text_of(temperature), *const path = base_text("%s/%02zu", w->folder.path, i);
     runfile_set(f, "system", "T", T);
     runfile_set(f, "run", "folder", path);
     base_free(path);
     base_free(T);
-    base_free(ini);
     return f;
 }
 
@@ -96,27 +91,27 @@ void replica_set_fix_temperature(struct replica_set *w, size_t i, double tempera
 {
     char *const T = text_of(temperature);
     progress_log(w->log, "run %zu: T = %s", i, T);
-    if (own(w, i)) {
+    if (is_mine(w, i)) {
         runfile_set(w->file[i], "system", "T", T);
-        run_loop_write_run_file(w->loop[i]);
+        simulation_write_run_file(w->simulation[i]);
     }
     base_free(T);
 }
 
 /* ---- beginning ------------------------------------------------------------------------------- */
 
-/* The first walker's chain, in everybody's parcel. */
-static void share_first(struct replica_set *w)
+/* Broadcasts the chain of replica 0 into buffer[0]. */
+static void broadcast_first(struct replica_set *w)
 {
-    struct checkpoint *const p = w->parcel[0];
+    struct checkpoint *const p = w->buffer[0];
     size_t n = 0;
     checkpoint_pack(p);
-    if (own(w, 0)) {
-        mc_visit(run_loop_chain(w->loop[0]), p);
-        checkpoint_packed(p, &n);
+    if (is_mine(w, 0)) {
+        mc_visit(simulation_chain(w->simulation[0]), p);
+        checkpoint_bytes(p, &n);
     }
     comm_bcast(&n, sizeof n);
-    comm_bcast(checkpoint_room(p, n), n);
+    comm_bcast(checkpoint_reserve(p, n), n);
 }
 
 static uint32_t replica_of(const struct replica_set *w, size_t i)
@@ -124,32 +119,33 @@ static uint32_t replica_of(const struct replica_set *w, size_t i)
     return (uint32_t)(runfile_int(w->f, "run", "replica") + (int64_t)i);
 }
 
-static void begin_one(struct replica_set *w, size_t i, double T)
+static void create_one(struct replica_set *w, size_t i, double T)
 {
-    struct checkpoint *const first = i ? w->parcel[0] : NULL;
+    struct checkpoint *const first = i ? w->buffer[0] : NULL;
     if (first) {
         checkpoint_unpack(first);
         checkpoint_branch(first, replica_of(w, i));
     }
     w->file[i] = file_of(w, i, T);
-    w->loop[i] = run_loop_create(w->system, w->file[i], first, true);
+    w->simulation[i] = simulation_create(w->system, w->file[i], first, true);
 }
 
-void replica_set_begin(struct replica_set *w, const double *T)
+void replica_set_create_runs(struct replica_set *w, const double *T)
 {
-    if (own(w, 0)) begin_one(w, 0, T[0]);
-    share_first(w);
+    if (is_mine(w, 0)) create_one(w, 0, T[0]);
+    broadcast_first(w);
     for (size_t i = w->first; i < w->end; i++)
-        if (i) begin_one(w, i, T[i]);
+        if (i) create_one(w, i, T[i]);
 }
 
 /* ---- checkpoints ----------------------------------------------------------------------------- */
 
-/* A walker is a checkpoint within the checkpoint: bytes that another process can send. base_free. */
+/* A replica is saved as a checkpoint within the checkpoint, as bytes that another rank can send.
+   base_free. */
 static unsigned char *image_of(const struct replica_set *w, size_t i, size_t *size)
 {
-    struct checkpoint *const c = checkpoint_saver();
-    run_loop_visit(w->loop[i], c);
+    struct checkpoint *const c = checkpoint_create_saver();
+    simulation_visit(w->simulation[i], c);
     unsigned char *const bytes = checkpoint_image(c, size);
     checkpoint_free(c);
     return bytes;
@@ -166,7 +162,8 @@ static unsigned char *image_from(int process, size_t *size)
 static void save_one(struct replica_set *w, size_t i, struct checkpoint *c)
 {
     size_t size;
-    unsigned char *const bytes = own(w, i) ? image_of(w, i, &size) : image_from(owner(w, i), &size);
+    unsigned char *const bytes =
+        is_mine(w, i) ? image_of(w, i, &size) : image_from(owner(w, i), &size);
     if (c) {
         char name[32];
         snprintf(name, sizeof name, "rung%02zu", i);
@@ -183,7 +180,7 @@ static void save_one(struct replica_set *w, size_t i, struct checkpoint *c)
 void replica_set_save(struct replica_set *w, struct checkpoint *c)
 {
     for (size_t i = 0; i < w->n; i++)
-        if (c || own(w, i)) save_one(w, i, c);
+        if (c || is_mine(w, i)) save_one(w, i, c);
 }
 
 static struct checkpoint *load_one(const struct replica_set *w, size_t i, struct checkpoint *c)
@@ -207,14 +204,14 @@ void replica_set_load(struct replica_set *w, struct checkpoint *c, const double 
 {
     for (size_t i = w->first; i < w->end; i++) {
         w->file[i] = file_of(w, i, T[i]);
-        w->loop[i] =
-            run_loop_reopen(w->system, w->file[i], runfile_text(w->file[i], "run", "folder"));
+        w->simulation[i] =
+            simulation_reopen(w->system, w->file[i], runfile_text(w->file[i], "run", "folder"));
         replica_set_temperature(w, i, now[i]);
         struct checkpoint *const one = load_one(w, i, c);
-        run_loop_visit(w->loop[i], one);
-        checkpoint_require(one, run_loop_time(w->loop[i]) == w->t, "t");
+        simulation_visit(w->simulation[i], one);
+        checkpoint_require(one, simulation_clock(w->simulation[i])->t == w->clock.t, "t");
         checkpoint_free(one);
-        run_loop_write_run_file(w->loop[i]);
+        simulation_write_run_file(w->simulation[i]);
     }
 }
 
@@ -222,92 +219,93 @@ void replica_set_load(struct replica_set *w, struct checkpoint *c, const double 
 
 int64_t replica_set_next(const struct replica_set *w)
 {
-    return run_loop_next(w->loop[w->first]);
+    return simulation_next(w->simulation[w->first]);
 }
 
 void replica_set_advance(struct replica_set *w, int64_t units)
 {
 #pragma omp parallel for schedule(dynamic, 1) num_threads(w->threads)
-    for (size_t i = w->first; i < w->end; i++) run_loop_advance(w->loop[i], units);
-    w->t += units;
+    for (size_t i = w->first; i < w->end; i++) simulation_advance(w->simulation[i], units);
+    w->clock.t += units;
 }
 
 void replica_set_event(struct replica_set *w)
 {
-    for (size_t i = w->first; i < w->end; i++) run_loop_event(w->loop[i]);
+    for (size_t i = w->first; i < w->end; i++) simulation_event(w->simulation[i]);
 }
 
-void replica_set_status(const struct replica_set *w, const char *word)
+void replica_set_set_status(const struct replica_set *w, const char *word, double rate)
 {
-    for (size_t i = w->first; i < w->end; i++) run_loop_status(w->loop[i], word);
+    for (size_t i = w->first; i < w->end; i++) simulation_set_status(w->simulation[i], word, rate);
 }
 
 void replica_set_energies(struct replica_set *w, size_t a, size_t b)
 {
     for (size_t i = a; i < b; i++)
-        w->energy[i] = own(w, i) ? mc_energy(run_loop_chain(w->loop[i])) : 0;
+        w->energy[i] = is_mine(w, i) ? mc_energy(simulation_chain(w->simulation[i])) : 0;
     comm_sum(w->energy + a, b - a);
 }
 
-double replica_set_per(const struct replica_set *w)
+double replica_set_size(const struct replica_set *w)
 {
-    return w->system->size(run_loop_chain(w->loop[w->first])->state);
+    return w->system->size(simulation_chain(w->simulation[w->first])->state);
 }
 
 void replica_set_tune(struct replica_set *w)
 {
-    for (size_t i = w->first; i < w->end; i++) mc_tune(run_loop_chain(w->loop[i]));
+    for (size_t i = w->first; i < w->end; i++) mc_tune(simulation_chain(w->simulation[i]));
 }
 
 void replica_set_temperature(struct replica_set *w, size_t i, double T)
 {
-    if (own(w, i)) mc_set_temperature(run_loop_chain(w->loop[i]), T);
+    if (is_mine(w, i)) mc_set_temperature(simulation_chain(w->simulation[i]), T);
 }
 
-/* ---- configurations on their way --------------------------------------------------------------- */
+/* ---- exchange and copy of configurations ----------------------------------------------------- */
 
 static void pack(struct replica_set *w, size_t i, struct checkpoint *p)
 {
     checkpoint_pack(p);
-    mc_state_visit(run_loop_chain(w->loop[i]), p);
+    mc_state_visit(simulation_chain(w->simulation[i]), p);
 }
 
 static void unpack(struct replica_set *w, size_t i, struct checkpoint *p, uint32_t *replica)
 {
     checkpoint_unpack(p);
     if (replica) checkpoint_branch(p, *replica);
-    mc_state_visit(run_loop_chain(w->loop[i]), p);
+    mc_state_visit(simulation_chain(w->simulation[i]), p);
 }
 
 static void send(const struct checkpoint *p, int to)
 {
     size_t n;
-    const unsigned char *const bytes = checkpoint_packed(p, &n);
+    const unsigned char *const bytes = checkpoint_bytes(p, &n);
     comm_send(bytes, n, to);
 }
 
 static void receive(struct checkpoint *p, int from)
 {
     const size_t n = comm_probe(from);
-    comm_recv(checkpoint_room(p, n), n, from);
+    comm_recv(checkpoint_reserve(p, n), n, from);
 }
 
-/* What a table counts belongs to a temperature, not to a configuration: it stays. */
+/* The counts of tables belong to a temperature, not to a configuration: they stay. */
 static void exchange_here(struct replica_set *w, size_t a, size_t b)
 {
-    struct mc_chain *const x = run_loop_chain(w->loop[a]), *const y = run_loop_chain(w->loop[b]);
-    run_tables_pack(w->system, x->state, w->parcel[0]);
-    run_tables_pack(w->system, y->state, w->parcel[1]);
+    struct mc_chain *const x = simulation_chain(w->simulation[a]), *const y = simulation_chain(
+                                                                       w->simulation[b]);
+    run_tables_pack(w->system, x->state, w->buffer[0]);
+    run_tables_pack(w->system, y->state, w->buffer[1]);
     mc_swap_states(x, y);
-    run_tables_unpack(w->system, x->state, w->parcel[0]);
-    run_tables_unpack(w->system, y->state, w->parcel[1]);
+    run_tables_unpack(w->system, x->state, w->buffer[0]);
+    run_tables_unpack(w->system, y->state, w->buffer[1]);
 }
 
-/* Of two processes the lower one sends first. */
+/* The lower rank sends first. */
 static void exchange_there(struct replica_set *w, size_t i, int other)
 {
-    struct checkpoint *const mine = w->parcel[0], *const theirs = w->parcel[1];
-    void *const state = run_loop_chain(w->loop[i])->state;
+    struct checkpoint *const mine = w->buffer[0], *const theirs = w->buffer[1];
+    void *const state = simulation_chain(w->simulation[i])->state;
     pack(w, i, mine);
     if (comm_rank() < other) send(mine, other);
     receive(theirs, other);
@@ -319,21 +317,21 @@ static void exchange_there(struct replica_set *w, size_t i, int other)
 
 void replica_set_exchange(struct replica_set *w, size_t a, size_t b)
 {
-    if (own(w, a) && own(w, b))
+    if (is_mine(w, a) && is_mine(w, b))
         exchange_here(w, a, b);
-    else if (own(w, a))
+    else if (is_mine(w, a))
         exchange_there(w, a, owner(w, b));
-    else if (own(w, b))
+    else if (is_mine(w, b))
         exchange_there(w, b, owner(w, a));
 }
 
 void replica_set_copy(struct replica_set *w, size_t from, size_t to)
 {
-    struct checkpoint *const p = w->parcel[0];
+    struct checkpoint *const p = w->buffer[0];
     uint32_t replica = replica_of(w, to);
-    if (own(w, from)) pack(w, from, p);
-    if (own(w, from) && !own(w, to)) send(p, owner(w, to));
-    if (!own(w, to)) return;
-    if (!own(w, from)) receive(p, owner(w, from));
+    if (is_mine(w, from)) pack(w, from, p);
+    if (is_mine(w, from) && !is_mine(w, to)) send(p, owner(w, to));
+    if (!is_mine(w, to)) return;
+    if (!is_mine(w, from)) receive(p, owner(w, from));
     unpack(w, to, p, &replica);
 }

@@ -7,15 +7,16 @@
 #include "common/run/ensemble.h"
 #include "common/io/run_folder.h"
 #include "common/config/value_lists.h"
-#include "common/run/run_loop.h"
 #include "common/run/requirements.h"
+#include "common/run/simulation.h"
+#include "common/run/single_run.h"
 #include "common/run/plan.h"
 #include "common/config/runfile.h"
 #include "common/core/signals.h"
 #include "common/core/comm.h"
 #include "common/run/tempering.h"
 
-/* Does [system] T list the temperatures of a ladder; dies if anything else is a list. */
+/* Does [system] T list the temperatures of a ladder? Fatal if any other key has a list. */
 static bool is_listed(const char *path, const struct value_lists *lists)
 {
     const struct value_lists_key *const T = lists->key;
@@ -26,12 +27,12 @@ static bool is_listed(const char *path, const struct value_lists *lists)
     return listed;
 }
 
-/* The list of temperatures becomes the ladder; the run file then holds no list. */
+/* The list of temperatures becomes [tempering] ladder; the run file then has no list. */
 static int run_ladder(const struct program *program, const char *path,
                       const struct value_lists *lists, bool force)
 {
     const bool listed = is_listed(path, lists);
-    require(lists->folder, "%s: [run] folder: missing; it is where the run lives", path);
+    require(lists->folder, "%s: [run] folder: missing. It must name the folder of the run", path);
     int n;
     char **const overrides = value_lists_overrides(lists, 0, lists->folder, &n);
     struct runfile *const f = program_begin(program, path, n, overrides);
@@ -41,7 +42,7 @@ static int run_ladder(const struct program *program, const char *path,
         runfile_set(f, "tempering", "ladder", all);
         base_free(all);
     }
-    const int status = tempering_run(program, f, force);
+    const int status = tempering_run(program_system(program, f), f, force);
     runfile_free(f);
     value_lists_overrides_free(overrides, n);
     return status;
@@ -50,18 +51,18 @@ static int run_ladder(const struct program *program, const char *path,
 static void require_alone(const char *what, const struct mc_system *system)
 {
     require(comm_size() == 1 || system->distribute.serve,
-            "%s: one run is for one process; lists of values and [tempering] go over several",
+            "%s: one run needs one process; only lists of values and [tempering] use several",
             what);
 }
 
-/* A process that has no run of its own, until the first has ended it; its status. */
-static int help(const struct mc_system *system, const struct runfile *f)
+/* Serves requests of rank 0 until its run ends; returns the exit status. */
+static int serve(const struct mc_system *system, const struct runfile *f)
 {
     struct mc_chain c;
-    mc_open(&c, system, f);
+    mc_init(&c, system, f);
     int word;
     while (comm_bcast(&word, sizeof word), word == COMM_WORK) system->distribute.serve(c.state);
-    mc_close(&c);
+    mc_clear(&c);
     return word;
 }
 
@@ -77,7 +78,8 @@ static int run_one(const struct program *program, const char *path, int noverrid
     struct runfile *const f = program_begin(program, path, noverrides, overrides);
     const struct mc_system *const system = program_system(program, f);
     require_alone(path, system);
-    const int status = comm_rank() > 0 ? help(system, f) : end_all(run_loop_run(system, f, force));
+    const int status =
+        comm_rank() > 0 ? serve(system, f) : end_all(single_run_start(system, f, force));
     runfile_free(f);
     return status;
 }
@@ -85,21 +87,21 @@ static int run_one(const struct program *program, const char *path, int noverrid
 int run_commands_run(const struct program *program, const char *path, int noverrides,
                      char *const *overrides, bool force, int jobs)
 {
-    signals_watch(INFINITY); /* asked before it has begun, a run still leaves a checkpoint */
+    signals_watch(INFINITY); /* a signal before the first step must also leave a checkpoint */
     comm_wait_for_root();
     struct runfile *const f = program_declare(program, NULL, path, noverrides, overrides);
     struct value_lists lists = value_lists_find(f, path, noverrides, overrides);
     const bool ladder = tempering_asked(f);
     runfile_free(f);
-    const int status = ladder       ? run_ladder(program, path, &lists, force)
-                       : lists.keys ? ensemble_run(program, path, &lists, force, jobs)
-                                    : run_one(program, path, noverrides, overrides, force);
-    value_lists_free(&lists);
+    const int status = ladder ? run_ladder(program, path, &lists, force)
+                       : lists.keys
+                           ? ensemble_run(program, path, &lists, force, jobs, run_commands_resume)
+                           : run_one(program, path, noverrides, overrides, force);
+    value_lists_clear(&lists);
     return status;
 }
 
-/* The first member of the ensemble, or the coldest rung, that a run file makes: it stands for
-   all. */
+/* The first member of an ensemble, or the coldest rung, represents all runs of a run file. */
 static struct runfile *first_member(const struct program *program, const char *path, int noverrides,
                                     char *const *overrides, size_t *members)
 {
@@ -107,13 +109,13 @@ static struct runfile *first_member(const struct program *program, const char *p
     struct value_lists lists = value_lists_find(f, path, noverrides, overrides);
     runfile_free(f);
     int n;
-    char **const own = value_lists_overrides(&lists, 0, lists.folder ? lists.folder : "", &n);
-    f = program_begin(program, path, n, own);
+    char **const all = value_lists_overrides(&lists, 0, lists.folder ? lists.folder : "", &n);
+    f = program_begin(program, path, n, all);
     const bool ladder = tempering_asked(f);
     if (ladder) tempering_check(f, is_listed(path, &lists));
     *members = ladder ? tempering_runs(f, lists.members) : lists.members;
-    value_lists_overrides_free(own, n);
-    value_lists_free(&lists);
+    value_lists_overrides_free(all, n);
+    value_lists_clear(&lists);
     return f;
 }
 
@@ -132,7 +134,7 @@ int run_commands_check(const struct program *program, const char *path, int nove
 {
     size_t members;
     struct runfile *const f = first_member(program, path, noverrides, overrides, &members);
-    run_loop_check(program_system(program, f), f);
+    simulation_check(program_system(program, f), f);
     if (members > 1) printf("# the first of %zu\n", members);
     runfile_write(f, stdout);
     runfile_free(f);
@@ -143,16 +145,17 @@ int run_commands_resume(const struct program *program, const char *folder, int j
 {
     signals_watch(INFINITY);
     comm_wait_for_root();
-    if (ensemble_is_one(folder)) return ensemble_resume(program, folder, jobs, restart);
+    if (ensemble_exists(folder))
+        return ensemble_resume(program, folder, jobs, restart, run_commands_resume);
     char *const path = run_folder_run_file(folder);
     struct runfile *const f = program_load(program, NULL, path, 0, NULL);
     const struct mc_system *const system = program_system(program, f);
     const bool ladder = tempering_asked(f);
     requirements_check_dynamics(system, f);
     if (!ladder) require_alone(folder, system);
-    const int status = ladder            ? tempering_resume(program, f, folder, restart)
-                       : comm_rank() > 0 ? help(system, f)
-                                         : end_all(run_loop_resume(system, f, folder, restart));
+    const int status = ladder            ? tempering_resume(system, f, folder, restart)
+                       : comm_rank() > 0 ? serve(system, f)
+                                         : end_all(single_run_resume(system, f, folder, restart));
     runfile_free(f);
     base_free(path);
     return status;

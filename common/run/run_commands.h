@@ -1,5 +1,5 @@
-/* What `run` and `resume` come to: one run, an ensemble (ensemble.h) or a ladder of temperatures
-   (tempering.h), as the run file or the folder says. */
+/* `run` and `resume`: select one run (single_run.h), an ensemble (ensemble.h) or tempering
+   (tempering.h), from the run file or the folder. */
 #ifndef COMMON_RUN_RUN_COMMANDS_H
 #define COMMON_RUN_RUN_COMMANDS_H
 
@@ -7,13 +7,14 @@
 
 #include "common/run/program.h"
 
-/* jobs: members of an ensemble at a time, 0: a processor each. Both return an exit status. */
+/* jobs: members of an ensemble at the same time; 0 = number of processors. Both return an exit
+   status. */
 int run_commands_run(const struct program *program, const char *path, int noverrides,
                      char *const *overrides, bool force, int jobs);
-/* Prints what `run` would cost (plan.h). */
+/* Prints the expected cost of `run` (plan.h). */
 int run_commands_plan(const struct program *program, const char *path, int noverrides,
                       char *const *overrides);
-/* Validates, prints the resolved file, runs nothing. */
+/* Checks the run file and prints it resolved; runs nothing. */
 int run_commands_check(const struct program *program, const char *path, int noverrides,
                        char *const *overrides);
 /* restart: begins again where no checkpoint is intact. */

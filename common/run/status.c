@@ -17,19 +17,19 @@ static bool is(const struct run_folder_status *s, const char *word)
     return strcmp(s->word, word) == 0;
 }
 
-/* What to make of it, and what to do. */
+/* The state of the run in words, and the next action. */
 static const char *verdict(const struct run_folder_status *s, bool in_use, const char *kept,
                            bool held)
 {
     const bool none = strcmp(kept, "none") == 0;
-    if (is(s, "none") && !held) return in_use ? "begins" : "no run, or not begun";
+    if (is(s, "none") && !held) return in_use ? "starting" : "no run, or not started";
     if (is(s, "finished")) return "done";
-    if (strcmp(kept, "damaged") == 0) return "lost: no checkpoint is intact; resume --restart";
-    if (is(s, "new") && none) return in_use ? "begins" : "waits for resume, which begins it";
-    if (in_use) return "runs";
-    if (none) return "lost: there is no checkpoint; resume --restart";
-    if (is(s, "interrupted")) return "waits for resume";
-    return "died; resume goes on from its last checkpoint";
+    if (strcmp(kept, "damaged") == 0) return "no valid checkpoint; `resume --restart` starts again";
+    if (is(s, "new") && none) return in_use ? "starting" : "`resume` starts it";
+    if (in_use) return "running";
+    if (none) return "no checkpoint; `resume --restart` starts again";
+    if (is(s, "interrupted")) return "`resume` continues it";
+    return "stopped without notice; `resume` continues from the last checkpoint";
 }
 
 /* Seconds as a duration, "-" if there are none. */
@@ -58,7 +58,7 @@ static void show_run(const char *folder, FILE *out)
     if (s.rate > 0) snprintf(rate, sizeof rate, "%.4g", s.rate);
     lasting(eta, runs && s.rate > 0 ? fmax(0, (double)(s.end - s.t) / s.rate - age) : NAN);
     lasting(since, age);
-    const char *const word = is(&s, "running") && !used ? "died" : s.word;
+    const char *const word = is(&s, "running") && !used ? "stopped" : s.word;
     fprintf(out, line, folder, word, done, t, end, rate, eta, since,
             verdict(&s, used, kept, run_contents_what(folder)));
 }
@@ -68,12 +68,12 @@ void status_show(size_t n, char *const *folder, FILE *out)
     fprintf(out, line, "folder", "status", "done", "t", "end", "rate [1/s]", "ETA", "checkpoint",
             "verdict");
     for (size_t i = 0; i < n; i++) {
-        if (!ensemble_is_one(folder[i])) {
+        if (!ensemble_exists(folder[i])) {
             show_run(folder[i], out);
             continue;
         }
         struct ensemble_names members = ensemble_names(folder[i]);
         for (size_t k = 0; k < members.n; k++) show_run(members.folder[k], out);
-        ensemble_names_free(&members);
+        ensemble_names_clear(&members);
     }
 }

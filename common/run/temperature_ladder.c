@@ -8,14 +8,9 @@
 
 #include "common/core/base.h"
 #include "common/config/value_lists.h"
+#include "common/core/vector.h"
 
-static int rising(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-/* To six digits: what a run file then says is the temperature, not nearly. */
+/* To six digits, so that a run file has the exact temperature. */
 static double rounded(double T)
 {
     char text[32];
@@ -28,7 +23,7 @@ bool temperature_ladder_is_even(const char *text)
     return strncmp(text, "even", 4) == 0;
 }
 
-/* "even LOW HIGH N"; false if the text is not of this kind. */
+/* Parses "even LOW HIGH N"; false if the text has another form. */
 static bool parse_even(struct temperature_ladder *l, const char *text, const char *where)
 {
     double low, high;
@@ -62,7 +57,7 @@ static void parse_list(struct temperature_ladder *l, const char *text, const cha
         base_free(word[i]);
     }
     base_free(word);
-    qsort(l->T, l->n, sizeof *l->T, rising);
+    qsort(l->T, l->n, sizeof *l->T, vector_compare);
 }
 
 struct temperature_ladder temperature_ladder_parse(const char *text, const char *where)
@@ -77,7 +72,7 @@ struct temperature_ladder temperature_ladder_parse(const char *text, const char 
 
 void temperature_ladder_tune(struct temperature_ladder *l, const double *rejection)
 {
-    const double least = 1e-3; /* a rung apart, whatever a short measurement says */
+    const double least = 1e-3; /* minimum distance of rungs, against noise in short measurements */
     double barrier[TEMPERATURE_LADDER_RUNGS] = {0}, T[TEMPERATURE_LADDER_RUNGS];
     for (size_t i = 1; i < l->n; i++) barrier[i] = barrier[i - 1] + fmax(least, rejection[i - 1]);
     for (size_t k = 1, i = 0; k + 1 < l->n; k++) {

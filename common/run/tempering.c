@@ -1,57 +1,51 @@
-/* Implementation of tempering.h. The first process holds the lock, the log, the table and the
-   checkpoint of the whole; whatever ends a stretch of steps is agreed by all. */
+/* Implementation of tempering.h. Rank 0 owns the lock, the log, the table and the checkpoint of the
+   whole. */
 #include "common/run/tempering.h"
 
-#include <inttypes.h>
-#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "common/io/checkpoint.h"
-#include "common/run/program.h"
 #include "common/run/replica_exchange.h"
 #include "common/io/run_contents.h"
 #include "common/io/checkpoint_pair.h"
 #include "common/run/run_loop.h"
 #include "common/run/population_annealing.h"
+#include "common/run/simulation.h"
+#include "common/core/minmax.h"
 #include "common/core/progress.h"
-#include "common/core/signals.h"
 #include "common/core/comm.h"
-
-enum { CHUNK = 1024 /* most of them */ };
-enum { STOP = 1, SAVE = 2, SLOW = 4 }; /* what processes agree on */
+#include "common/core/minmax.h"
 
 struct tempering {
     const struct tempering_row *row;
     const struct tempering_method *method;
-    void *own; /* the method's */
+    void *data; /* of the method */
     struct replica_set w;
-    FILE *table;                          /* of the first process */
-    int64_t end, checkpoint_every, chunk; /* chunk: time units between looks at the clock */
-    double seconds, saved;                /* between checkpoints, and the clock at the last [s] */
-    struct progress progress;
+    FILE *table; /* NULL except on rank 0 */
 };
 
 static const struct tempering_row methods[] = {
-    {"exchange", "replica exchange: a run a temperature; neighbours exchange configurations",
+    {"exchange", "replica exchange: one run per temperature; neighbours exchange configurations",
      &replica_exchange_method},
-    {"population", "population annealing: all runs step down the ladder, good ones are copied",
+    {"population", "population annealing: all runs step down the ladder, with resampling",
      &population_annealing_method},
     {0},
 };
 
-const struct base_table tempering_methods = {"method", "what runs in step do, [tempering] method",
-                                             methods, sizeof *methods};
+const struct base_table tempering_methods = {
+    "method", "methods for several runs on a temperature ladder, [tempering] method", methods,
+    sizeof *methods};
 
 static const struct runfile_key keys[] = {
     {.name = "method",
-     .doc = "what the runs do together",
+     .doc = "method that connects the runs",
      .type = RUNFILE_TEXT,
      .value = "exchange",
      .table = &tempering_methods},
     {.name = "ladder",
-     .doc = "temperatures, with commas between, or even LOW HIGH N, evenly in 1/T; list: those "
-            "listed in [system] T",
+     .doc = "temperatures, separated by commas, or even LOW HIGH N, evenly in 1/T; list: the "
+            "list in [system] T",
      .type = RUNFILE_TEXT,
      .value = "list"},
     {.name = "every",
@@ -67,8 +61,8 @@ static const struct runfile_key keys[] = {
      .min = 2,
      .max = REPLICA_SET_MOST},
     {.name = "tune",
-     .doc = "exchange: is an even ladder tuned to equal rates in warm-up (its ends stay); "
-            "default: yes of even ladders, no where temperatures are listed, which stay",
+     .doc = "exchange: tune an even ladder to equal rates in warm-up (fixed ends); default: yes of "
+            "even ladders, no of listed temperatures",
      .type = RUNFILE_BOOL,
      .value = "no"},
     {.name = "schedule",
@@ -136,14 +130,8 @@ static bool leads(void)
 
 static void visit(struct tempering *x, struct checkpoint *c)
 {
-    const uint64_t expected = runfile_digest(x->w.f);
-    uint64_t digest = expected;
-    checkpoint_u64(c, "run_file", &digest, 1);
-    require(digest == expected, "%s: run.ini is not the one this run was begun with",
-            x->w.folder.path);
-    checkpoint_i64(c, "t", &x->w.t, 1);
-    checkpoint_require(c, x->w.t >= -x->w.warmup && x->w.t <= x->end, "t");
-    x->method->visit(x->own, c);
+    run_clock_visit(&x->w.clock, c, x->w.f, x->w.folder.path);
+    x->method->visit(x->data, c);
     int64_t size =
         checkpoint_loading(c) ? 0 : run_folder_sync(&x->w.folder, x->row->name, x->table);
     checkpoint_i64(c, "table", &size, 1);
@@ -154,106 +142,88 @@ static void visit(struct tempering *x, struct checkpoint *c)
 
 static void save(struct tempering *x)
 {
-    struct checkpoint *const c = leads() ? checkpoint_saver() : NULL;
+    struct checkpoint *const c = leads() ? checkpoint_create_saver() : NULL;
     if (c) visit(x, c);
     replica_set_save(&x->w, c);
     if (c) checkpoint_pair_write(x->w.folder.path, c);
     checkpoint_free(c);
-    x->saved = base_clock();
 }
 
-/* The whole is not finished before all runs are, in whatever process: nobody would go on with
-   them. */
-static void set_status(const struct tempering *x, const char *word)
+/* ---- as a target of the main loop ------------------------------------------------------------ */
+
+static int64_t next(const void *runs)
 {
-    replica_set_status(&x->w, word);
-    comm_or(0);
-    if (leads())
-        run_folder_set_status(&x->w.folder, word, x->w.t, x->end,
-                              progress_rate(&x->progress, x->w.t));
+    const struct tempering *const x = runs;
+    return min_i64(replica_set_next(&x->w), x->method->next(x->data));
 }
 
-/* ---- the loop -------------------------------------------------------------------------------- */
-
-static int64_t earlier(int64_t a, int64_t b)
+static void advance(void *runs, int64_t units)
 {
-    return a < b ? a : b;
+    replica_set_advance(&((struct tempering *)runs)->w, units);
 }
 
-static unsigned agree(const struct tempering *x, bool slow)
+static void event(void *runs)
 {
-    const bool due = base_clock() - x->saved >= x->seconds;
-    return comm_or((signals_requested() ? STOP : 0) | (due ? SAVE : 0) | (slow ? SLOW : 0));
+    struct tempering *const x = runs;
+    replica_set_event(&x->w);
+    x->method->event(x->data, x->table);
 }
 
-static void show(struct tempering *x)
+static void save_runs(void *runs)
 {
-    const struct mc_chain *const first = run_loop_chain(x->w.loop[0]);
-    progress_show(&x->progress, x->w.t, mc_energy(first) / replica_set_per(&x->w));
+    save(runs);
 }
 
-/* Long stretches are cut so that signals and the clock are seen in time. */
-static unsigned advance(struct tempering *x, int64_t until)
+static double energy(void *runs)
 {
-    unsigned said;
-    do {
-        const double began = base_clock();
-        replica_set_advance(&x->w, earlier(x->chunk, until - x->w.t));
-        said = agree(x, base_clock() - began > 0.02);
-        if (said & SLOW)
-            x->chunk = x->chunk > 1 ? x->chunk / 2 : 1;
-        else if (x->chunk < CHUNK)
-            x->chunk *= 2;
-        if (leads()) show(x);
-    } while (x->w.t < until && !(said & (STOP | SAVE)));
-    return said;
+    const struct replica_set *const w = &((struct tempering *)runs)->w;
+    return mc_energy(simulation_chain(w->simulation[w->first])) / replica_set_size(w);
 }
 
-static void save_if_due(struct tempering *x, unsigned said)
+static void set_status(void *runs, const char *word, double rate)
 {
-    const int64_t every = x->checkpoint_every;
-    if (!(every && (x->w.t + x->w.warmup) % every == 0) && !(said & SAVE)) return;
-    save(x);
-    if (leads())
-        run_folder_set_status(&x->w.folder, "running", x->w.t, x->end,
-                              progress_rate(&x->progress, x->w.t));
+    replica_set_set_status(&((struct tempering *)runs)->w, word, rate);
 }
 
-static void end(struct tempering *x)
+static void report(void *runs, void (*log_line)(void *context, const char *line), void *context)
 {
-    save(x);
-    const bool finished = x->w.t == x->end;
-    set_status(x, finished ? "finished" : "interrupted");
-    if (!leads()) return;
-    progress_end(&x->progress, x->w.t, NAN);
-    x->method->summary(x->own, x->w.log);
-    if (!finished)
-        fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n",
-                x->w.system->describe.clock, x->w.t, x->w.folder.path);
+    const struct tempering *const x = runs;
+    char *const line = x->method->summary(x->data);
+    log_line(context, line);
+    base_free(line);
 }
 
-static int go(struct tempering *x)
+static const struct run_loop_target target = {
+    .next = next,
+    .advance = advance,
+    .event = event,
+    .save = save_runs,
+    .energy = energy,
+    .set_status = set_status,
+    .report = report,
+};
+
+/* Also frees all runs. */
+static int execute(struct tempering *x)
 {
-    signals_watch(runfile_real(x->w.f, "run", "walltime"));
-    progress_begin(&x->progress, x->w.system->describe.clock, x->w.t, x->end, x->w.log);
-    set_status(x, "running");
-    unsigned said = agree(x, false);
-    while (x->w.t < x->end && !(said & STOP)) {
-        const int64_t until = earlier(replica_set_next(&x->w), x->method->next(x->own));
-        said = advance(x, until);
-        if (x->w.t == until) {
-            replica_set_event(&x->w);
-            x->method->event(x->own, x->table);
-        }
-        save_if_due(x, said);
-    }
-    end(x);
-    return x->w.t == x->end ? EXIT_OK : EXIT_INTERRUPTED;
+    const struct run_loop loop = {.target = &target,
+                                  .runs = x,
+                                  .clock = &x->w.clock,
+                                  .f = x->w.f,
+                                  .folder = &x->w.folder,
+                                  .log = x->w.log,
+                                  .collective = true};
+    const int status = run_loop_execute(&loop);
+    x->method->free(x->data);
+    if (x->table) fclose(x->table);
+    if (x->w.log) fclose(x->w.log);
+    replica_set_clear(&x->w);
+    return status;
 }
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
-static void prepare(struct tempering *x, const struct program *program, const struct runfile *f)
+static void prepare(struct tempering *x, const struct mc_system *system, const struct runfile *f)
 {
     *x = (struct tempering){.row = runfile_row(f, "tempering", "method")};
     const struct temperature_ladder ladder = temperature_ladder_parse(
@@ -262,25 +232,20 @@ static void prepare(struct tempering *x, const struct program *program, const st
             "%s: must be none with [tempering], which sets the temperatures",
             runfile_where(f, "run", "anneal"));
     require(!runfile_has(f, "observe.equilibrium"),
-            "%s: judges one temperature; not with [tempering]",
+            "%s: needs one temperature; remove it or [tempering]",
             runfile_where(f, "observe.equilibrium", "schedule"));
     x->method = x->row->method;
-    replica_set_open(&x->w, program, f, x->method->runs(f, &ladder));
-    x->own = x->method->open(&ladder, &x->w);
-    x->end = runfile_int(f, "run", x->w.system->describe.duration);
-    x->checkpoint_every = runfile_int(f, "run", "checkpoint_every");
-    x->seconds = runfile_real(f, "run", "checkpoint");
-    x->saved = base_clock();
-    x->chunk = 1;
+    replica_set_init(&x->w, system, f, x->method->runs(f, &ladder));
+    x->data = x->method->create(&ladder, &x->w);
 }
 
-static void begin(struct tempering *x)
+static void create_runs(struct tempering *x)
 {
     double *const T = base_alloc(x->w.n, sizeof *T);
-    if (leads()) x->table = x->method->table(x->own, &x->w.folder, x->w.system->describe.clock);
-    x->method->initial_T(x->own, T);
-    replica_set_begin(&x->w, T);
-    if (x->w.t == 0) x->method->event(x->own, x->table);
+    if (leads()) x->table = x->method->table(x->data, &x->w.folder, x->w.system->describe.clock);
+    x->method->initial_T(x->data, T);
+    replica_set_create_runs(&x->w, T);
+    if (x->w.clock.t == 0) x->method->event(x->data, x->table);
     save(x);
     base_free(T);
 }
@@ -289,16 +254,15 @@ static void load(struct tempering *x, struct checkpoint *c)
 {
     double *const T = base_alloc(x->w.n, 2 * sizeof *T), *const now = T + x->w.n;
     visit(x, c);
-    x->method->initial_T(x->own, T);
-    x->method->current_T(x->own, now);
+    x->method->initial_T(x->data, T);
+    x->method->current_T(x->data, now);
     replica_set_load(&x->w, c, T, now);
     checkpoint_free(c);
     base_free(T);
 }
 
-/* The folder of the whole, taken by the first process before the others look at it. empty: dies if
-   it holds a run. */
-static void take_folder(struct tempering *x, const char *folder, const char *word, bool empty)
+/* Rank 0 locks the folder before the others read it. empty: fatal if it contains a run. */
+static void open_folder(struct tempering *x, const char *folder, const char *word, bool empty)
 {
     struct replica_set *const w = &x->w;
     if (!leads()) {
@@ -314,41 +278,31 @@ static void take_folder(struct tempering *x, const char *folder, const char *wor
     progress_log(w->log, "%s %zu runs, %s", word, w->n, x->row->name);
 }
 
-static void close_all(struct tempering *x)
-{
-    x->method->close(x->own);
-    if (x->table) fclose(x->table);
-    if (x->w.log) fclose(x->w.log);
-    replica_set_close(&x->w);
-}
-
-static void begin_folder(const struct tempering *x)
+static void create_folder(const struct tempering *x)
 {
     const struct run_folder *const d = &x->w.folder;
-    run_contents_expect(d, x->w.t, x->end);
+    run_contents_expect(d, x->w.clock.t, x->w.clock.end);
     checkpoint_pair_remove(d->path);
     run_contents_declare(d, x->w.f);
 }
 
-int tempering_run(const struct program *program, const struct runfile *f, bool force)
+int tempering_run(const struct mc_system *system, const struct runfile *f, bool force)
 {
     struct tempering x;
     const char *const folder = runfile_text(f, "run", "folder");
-    prepare(&x, program, f);
+    prepare(&x, system, f);
     if (leads()) {
-        run_loop_check(x.w.system, f); /* before any folder is touched */
-        run_folder_make(folder);
+        simulation_check(x.w.system, f); /* before any folder is touched */
+        run_folder_mkdir(folder);
     }
-    take_folder(&x, folder, "begins", !force);
-    if (leads()) begin_folder(&x);
+    open_folder(&x, folder, "started", !force);
+    if (leads()) create_folder(&x);
     comm_release();
-    begin(&x);
-    const int status = go(&x);
-    close_all(&x);
-    return status;
+    create_runs(&x);
+    return execute(&x);
 }
 
-int tempering_resume(const struct program *program, const struct runfile *f, const char *folder,
+int tempering_resume(const struct mc_system *system, const struct runfile *f, const char *folder,
                      bool restart)
 {
     if (strcmp(run_folder_status(folder).word, "finished") == 0) {
@@ -357,11 +311,10 @@ int tempering_resume(const struct program *program, const struct runfile *f, con
         return EXIT_OK;
     }
     struct tempering x;
-    prepare(&x, program, f);
-    take_folder(&x, folder, "resumes", false);
+    prepare(&x, system, f);
+    open_folder(&x, folder, "resumed", false);
     char *const series = run_folder_file(&x.w.folder, "series.dat");
-    require(access(series, F_OK), "%s: one run of several; resume the folder that it is in",
-            folder);
+    require(access(series, F_OK), "%s: one run of a set. Resume the folder above it", folder);
     base_free(series);
     struct checkpoint *c = leads() ? checkpoint_pair_resume(folder, x.w.log, restart) : NULL;
     comm_release();
@@ -369,10 +322,8 @@ int tempering_resume(const struct program *program, const struct runfile *f, con
     if (c) {
         load(&x, c);
     } else {
-        if (leads()) begin_folder(&x);
-        begin(&x);
+        if (leads()) create_folder(&x);
+        create_runs(&x);
     }
-    const int status = go(&x);
-    close_all(&x);
-    return status;
+    return execute(&x);
 }

@@ -70,7 +70,7 @@ enum { CHOICE = 1, SPLIT = 2 }; /* streams */
 static uint32_t *shuffled(size_t n, uint64_t seed, uint32_t stream)
 {
     struct rng rng;
-    rng_open(&rng, seed, stream, RNG_DATA);
+    rng_init(&rng, seed, stream, RNG_DATA);
     uint32_t *const index = base_alloc(n, sizeof *index);
     for (uint32_t i = 0; i < n; i++) index[i] = i;
     rng_shuffle(&rng, index, (uint32_t)n);

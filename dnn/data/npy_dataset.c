@@ -32,7 +32,7 @@ static void take_inputs(struct data_part *p, struct npy *a, const char *path)
         p->value[i] = (real)npy_value(a, i);
         require(isfinite(p->value[i]), "%s: item %zu is %g", path, i, npy_value(a, i));
     }
-    npy_free(a);
+    npy_clear(a);
 }
 
 /* Labels -1 become 0; returns the number of classes. */
@@ -51,7 +51,7 @@ static size_t take_labels(struct data_part *p, struct npy *a, const char *path)
         p->label[i] = (uint8_t)label;
         if (label >= (double)classes) classes = (size_t)label + 1;
     }
-    npy_free(a);
+    npy_clear(a);
     return classes;
 }
 

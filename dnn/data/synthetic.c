@@ -78,7 +78,7 @@ void synthetic_teacher(struct data *d, const struct data_request *r)
 {
     require(r->hidden % 2 == 1, "[data] hidden = %zu: a committee needs an odd number", r->hidden);
     struct rng rng;
-    rng_open(&rng, r->seed, 0, RNG_DATA);
+    rng_init(&rng, r->seed, 0, RNG_DATA);
     double *teacher = base_alloc(r->hidden * r->dim, sizeof *teacher);
     for (size_t i = 0; i < r->hidden * r->dim; i++) teacher[i] = rng_normal(&rng);
     open_parts(d, r, 2, false, &rng);
@@ -95,7 +95,7 @@ void synthetic_teacher(struct data *d, const struct data_request *r)
 void synthetic_random_labels(struct data *d, const struct data_request *r)
 {
     struct rng rng;
-    rng_open(&rng, r->seed, 0, RNG_DATA);
+    rng_init(&rng, r->seed, 0, RNG_DATA);
     open_parts(d, r, 2, false, &rng);
     draw_labels(d, &rng);
 }
@@ -103,7 +103,7 @@ void synthetic_random_labels(struct data *d, const struct data_request *r)
 void synthetic_patterns(struct data *d, const struct data_request *r)
 {
     struct rng rng;
-    rng_open(&rng, r->seed, 0, RNG_DATA);
+    rng_init(&rng, r->seed, 0, RNG_DATA);
     open_parts(d, r, 2, true, &rng);
     draw_labels(d, &rng);
 }
@@ -126,7 +126,7 @@ static uint8_t place(const struct data_request *r, const double *map, const doub
 void synthetic_manifold(struct data *d, const struct data_request *r)
 {
     struct rng rng;
-    rng_open(&rng, r->seed, 0, RNG_DATA);
+    rng_init(&rng, r->seed, 0, RNG_DATA);
     const size_t D = r->hidden;
     double *const map = base_alloc((r->dim + 2) * D, sizeof *map),
                   *const teacher = map + r->dim * D, *const z = teacher + D;
@@ -147,7 +147,7 @@ void synthetic_manifold(struct data *d, const struct data_request *r)
 void synthetic_mixture(struct data *d, const struct data_request *r)
 {
     struct rng rng;
-    rng_open(&rng, r->seed, 0, RNG_DATA);
+    rng_init(&rng, r->seed, 0, RNG_DATA);
     double *centre = base_alloc(r->classes * r->dim, sizeof *centre);
     for (size_t c = 0; c < r->classes; c++) {
         double *const m = centre + c * r->dim;

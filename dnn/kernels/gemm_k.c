@@ -18,6 +18,7 @@
 
 #include "dnn/kernels/gemm.h"
 #include "dnn/kernels/transpose.h"
+#include "common/core/minmax.h"
 
 #if defined __AVX512F__
 enum { BYTES = 64, WIDTH = 4, ROWS = 6, DOT_ROWS = 4, DOT_COLUMNS = 6 };
@@ -34,11 +35,6 @@ enum { DEPTH = 96, PANEL = 256 / (WIDTH * BYTES), SPARSE = 3, SHALLOW = 8 };
 #define INLINE        static inline __attribute__((always_inline))
 #define VECTOR(bytes) real __attribute__((vector_size(bytes)))
 #define UNROLL        _Pragma("GCC unroll 8")
-
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
 
 /* ---- combine --------------------------------------------------------------------------------- */
 
@@ -121,7 +117,7 @@ INLINE void copy(real *to, const real *from)
 /* The terms that come next are far apart: they are asked for while these are added up. */
 static void fetch(const struct gemm_sum *p, size_t j, size_t k0, size_t k1)
 {
-    for (size_t k = k0; k < least(k1, p->k); k++) __builtin_prefetch(p->x + p->x_at[k] + j);
+    for (size_t k = k0; k < min_size(k1, p->k); k++) __builtin_prefetch(p->x + p->x_at[k] + j);
 }
 
 /* `strips` strips of columns from column j, in blocks of terms copied together so that they stay in
@@ -131,13 +127,13 @@ static void panel(const struct gemm_sum *p, size_t j, size_t strips)
     real packed[PANEL][DEPTH * STRIP];
     const size_t blocks = row_blocks(p), share = (DEPTH + blocks - 1) / blocks;
     for (size_t k0 = 0; k0 < p->k; k0 += DEPTH) {
-        const size_t k1 = least(k0 + DEPTH, p->k);
+        const size_t k1 = min_size(k0 + DEPTH, p->k);
         for (size_t k = k0; k < k1; k++)
             for (size_t s = 0; s < strips; s++)
                 copy(packed[s] + (k - k0) * STRIP, p->x + p->x_at[k] + j + s * STRIP);
         for (size_t b = 0; b < blocks; b++) {
             const size_t i = row_block(p, b).first, m = row_block(p, b).count;
-            fetch(p, j, k1 + b * share, least(k1 + (b + 1) * share, k1 + DEPTH));
+            fetch(p, j, k1 + b * share, min_size(k1 + (b + 1) * share, k1 + DEPTH));
 #define PACKED(rows) wide(p, i, j + s * STRIP, rows, WIDTH, k0, k1, packed[s])
             for (size_t s = 0; s < strips; s++) FOR_ROWS(PACKED)
         }
@@ -154,17 +150,17 @@ static void direct(const struct gemm_sum *p, size_t i, size_t m, size_t j, size_
 #define LAST(rows) single(p, i, j, rows, 1, 0, p->k, NULL)
     if (m == 1 && p->n >= LONE * LANES)
         for (; j < end; j += LONE * LANES)
-            lone(p, i, least(j, p->n - LONE * LANES), 1, LONE, 0, p->k, NULL);
+            lone(p, i, min_size(j, p->n - LONE * LANES), 1, LONE, 0, p->k, NULL);
     for (; j + STRIP <= end; j += STRIP) FOR_ROWS(FULL)
     for (; j + 2 * LANES <= end; j += 2 * LANES) FOR_ROWS(TWO)
     if (p->n >= LANES) {
         for (; j < end; j += LANES) {
-            const size_t at = least(j, p->n - LANES);
+            const size_t at = min_size(j, p->n - LANES);
             FOR_ROWS(ONE)
         }
     } else if (p->n >= NARROW) {
         for (; j < end; j += NARROW) {
-            const size_t at = least(j, p->n - NARROW);
+            const size_t at = min_size(j, p->n - NARROW);
             FOR_ROWS(FEW)
         }
     }
@@ -175,7 +171,7 @@ static void direct(const struct gemm_sum *p, size_t i, size_t m, size_t j, size_
 static size_t panels(const struct gemm_sum *p)
 {
     const size_t whole = p->n / STRIP;
-    for (size_t s = 0; s < whole; s += PANEL) panel(p, s * STRIP, least(PANEL, whole - s));
+    for (size_t s = 0; s < whole; s += PANEL) panel(p, s * STRIP, min_size(PANEL, whole - s));
     if (whole == 0 || p->n - whole * STRIP <= LANES) return whole * STRIP;
     panel(p, p->n - STRIP, 1);
     return p->n;
@@ -233,7 +229,7 @@ static void dots(const struct gemm_dots *p)
 #define TILES(high, wide)                                                                          \
     for (size_t i = 0; i < p->m; i += (high))                                                      \
         for (size_t q = 0; q < p->columns; q += (wide))                                            \
-    dot_tile(p, least(i, p->m - (high)), least(q, p->columns - (wide)), high, wide)
+    dot_tile(p, min_size(i, p->m - (high)), min_size(q, p->columns - (wide)), high, wide)
     if (p->m < DOT_ROWS && p->columns < DOT_COLUMNS)
         TILES(1, 1);
     else if (p->m < DOT_ROWS)
@@ -252,7 +248,7 @@ static void turn(const real *x, size_t rows, size_t columns, real *y)
     const size_t m = rows / TURNED * TURNED, n = columns / TURNED * TURNED;
     for (size_t i0 = 0; i0 < m; i0 += SIDE)
         for (size_t j = 0; j < n; j += TURNED)
-            for (size_t i = i0; i < least(i0 + SIDE, m); i += TURNED) {
+            for (size_t i = i0; i < min_size(i0 + SIDE, m); i += TURNED) {
                 const real *const at = x + i * columns;
                 const real *const row[] = {at, at + columns, at + 2 * columns, at + 3 * columns};
                 transpose_square(row, j, y + j * rows + i, rows);
@@ -313,7 +309,7 @@ static void combine_pairs(const struct gemm_pairs *x, struct gemm_rows r, const 
     const size_t half = x->n / 2;
     const real *pair = x->pair + r.first * PAIRS;
     for (size_t j = 0; j < half; j += PAIRS, pair += x->rows * PAIRS)
-        combine_strip(pair, r.count, a, bias, y + least(j, half - PAIRS), half);
+        combine_strip(pair, r.count, a, bias, y + min_size(j, half - PAIRS), half);
 }
 
 INLINE void add_pairs(const real *pair, const real *first, const real *second, size_t rows,

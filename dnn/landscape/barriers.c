@@ -228,7 +228,7 @@ int barriers_exchange_command(const struct program_request *r)
                                  .group = layer - 1,
                                  .points = (size_t)runfile_int(o, "exchange", "points"),
                                  .copies = (size_t)runfile_int(o, "exchange", "copies")};
-    rng_open(&e.rng, (uint64_t)runfile_int(o, "exchange", "seed"), 0, RNG_NOISE);
+    rng_init(&e.rng, (uint64_t)runfile_int(o, "exchange", "seed"), 0, RNG_NOISE);
     e.copy = base_alloc(s.P, sizeof(double)), e.x = base_alloc(s.P, sizeof(double));
     e.order = base_alloc(units, sizeof *e.order);
     /* that of a ladder's folder has the same name */

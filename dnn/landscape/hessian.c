@@ -227,7 +227,7 @@ int hessian_command(const struct program_request *r)
     hessian_product_open(&c, &s.all, &s.st->data.train, s.samples, solutions_layers(&s));
     for (size_t i = 0; i < s.n; i++) {
         struct probe p = {.s = &s, .c = &c, .w = s.w[i], .folder = s.folder[i], .o = o};
-        rng_open(&p.rng, (uint64_t)runfile_int(o, "hessian", "seed"), 0, RNG_NOISE);
+        rng_init(&p.rng, (uint64_t)runfile_int(o, "hessian", "seed"), 0, RNG_NOISE);
         for (size_t k = 0; k < s.P; k++) c.w[k] = (real)s.w[i][k];
         write_layers(&p);
         if (option(&p, "steps")) write_density(&p);

@@ -28,7 +28,7 @@ FILE *landscape_io_table(const char *folder, const char *name, const char *doc, 
     int n = 0;
     for (char *word = strtok_r(words, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
         column[n++] = (struct run_folder_column){word, strtok_r(NULL, " ", &rest)};
-    run_folder_make(folder);
+    run_folder_mkdir(folder);
     const struct run_folder d = {.path = (char *)folder};
     FILE *const f = output_begin_table(&d, name, doc, n, column);
     base_free(words);
@@ -43,7 +43,7 @@ void landscape_io_end(const char *folder, const char *name, FILE *table)
 
 void landscape_io_name(const char *folder, const struct solutions *s)
 {
-    run_folder_make(folder);
+    run_folder_mkdir(folder);
     char *const path = base_text("%s/solutions.txt", folder);
     FILE *const f = atomic_file_begin(path);
     for (size_t i = 0; i < s->n; i++) fprintf(f, "%zu %s\n", i, s->folder[i]);

@@ -250,7 +250,7 @@ int random_walks_command(const struct program_request *r)
                          (const char *const[]){"rays", "walks", "returns", NULL});
     const struct tables t = open_tables(r->words[0]);
     for (size_t which = 0; kinds[which].name; which++) {
-        rng_open(&k.rng, (uint64_t)runfile_int(o, "walk", "seed"), 0, RNG_NOISE);
+        rng_init(&k.rng, (uint64_t)runfile_int(o, "walk", "seed"), 0, RNG_NOISE);
         write_rays(&k, which, (size_t)runfile_int(o, "walk", "rays"), t.rays);
         for (size_t walk = 0; walk < (size_t)runfile_int(o, "walk", "walks"); walk++)
             write_walk(&k, which, walk, o, &t);

@@ -9,15 +9,11 @@
 #include "dnn/network/layer_table.h"
 #include "dnn/kernels/gemm.h"
 #include "dnn/network/winograd.h"
+#include "common/core/minmax.h"
 
 struct value_lists { /* terms of a sum: places of the factors */
     uint32_t *a, *x;
 };
-
-static size_t most(size_t a, size_t b)
-{
-    return a > b ? a : b;
-}
 
 const char *convolution_shape(struct layer *l, const double *number, size_t n)
 {
@@ -40,7 +36,7 @@ const char *convolution_shape(struct layer *l, const double *number, size_t n)
 /* Terms of the longer of the two sums. */
 static size_t terms(const struct layer *l)
 {
-    return most(l->columns, l->rows * l->window * l->window);
+    return max_size(l->columns, l->rows * l->window * l->window);
 }
 
 static struct value_lists lists(const struct layer *l, real *scratch)
@@ -60,7 +56,7 @@ size_t convolution_scratch(const struct layer *l, size_t b)
     if (winograd_suits(l)) return winograd_scratch(l, b);
     const size_t x = l->padding ? layer_features(wider(l->in, l->padding)) : 0,
                  dy = layer_features(wider(l->out, l->window - 1 - l->padding));
-    return 2 * terms(l) + most(x, dy) * b;
+    return 2 * terms(l) + max_size(x, dy) * b;
 }
 
 /* An image in a frame of zeros; itself if the frame has none. */

@@ -10,11 +10,7 @@
 #include "dnn/network/layer_table.h"
 #include "dnn/kernels/gemm.h"
 #include "dnn/kernels/elementwise.h"
-
-static size_t most(size_t a, size_t b)
-{
-    return a > b ? a : b;
-}
+#include "common/core/minmax.h"
 
 /* ---- dense ----------------------------------------------------------------------------------- */
 
@@ -30,7 +26,7 @@ const char *dense_shape(struct layer *l, const double *number, size_t n)
 /* Longest list of terms of a product. */
 static size_t terms(const struct layer *l, size_t b)
 {
-    return most(most(l->rows, l->columns), b);
+    return max_size(max_size(l->rows, l->columns), b);
 }
 
 size_t dense_scratch(const struct layer *l, size_t b)

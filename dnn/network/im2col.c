@@ -6,6 +6,7 @@
 
 #include "dnn/network/layer_table.h"
 #include "dnn/kernels/gemm.h"
+#include "common/core/minmax.h"
 
 enum { BLOCK = 1 << 16 }; /* reals of a matrix of patches aimed at */
 
@@ -13,15 +14,10 @@ struct block { /* output rows [first, first + rows) */
     size_t first, rows;
 };
 
-static size_t least(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 static size_t block_rows(const struct layer *l, size_t b)
 {
     const size_t rows = BLOCK / (l->columns * l->out.width * b);
-    return rows < 1 ? 1 : least(rows, l->out.height);
+    return rows < 1 ? 1 : min_size(rows, l->out.height);
 }
 
 /* Terms of the longest sum, over filters or over the elements of a patch. */
@@ -49,8 +45,8 @@ static struct span inside(const struct layer *l, size_t kx)
 {
     const size_t s = l->stride, p = l->padding, w = l->in.width;
     const size_t begin = kx >= p ? 0 : (p - kx + s - 1) / s;
-    const size_t end = kx >= w + p ? 0 : least((w + p - kx - 1) / s + 1, l->out.width);
-    return (struct span){least(begin, end), end};
+    const size_t end = kx >= w + p ? 0 : min_size((w + p - kx - 1) / s + 1, l->out.width);
+    return (struct span){min_size(begin, end), end};
 }
 
 /* One output row of one patch element from one input row, b samples each. */
@@ -133,7 +129,7 @@ void im2col_forward(const struct layer *l, const struct layer_pass *p)
     uint32_t *const at = (uint32_t *)(void *)p->scratch;
     real *const matrix = p->scratch + 2 * list_length(l);
     for (size_t first = 0; first < l->out.height; first += step) {
-        const struct block r = {first, least(step, l->out.height - first)};
+        const struct block r = {first, min_size(step, l->out.height - first)};
         patches(l, p->x, r, matrix, p->b);
         gemm_combine(
             &(struct gemm_sum){.m = l->rows,
@@ -193,7 +189,7 @@ void im2col_backward(const struct layer *l, const struct layer_pass *p)
     layer_bias_slope(l, p->dy, p->dw, all);
     if (p->dx) memset(p->dx, 0, layer_features(l->in) * p->b * sizeof *p->dx);
     for (size_t first = 0; first < l->out.height; first += step) {
-        const struct block r = {first, least(step, l->out.height - first)};
+        const struct block r = {first, min_size(step, l->out.height - first)};
         if (p->dw) {
             patches(l, p->x, r, matrix, p->b);
             add_slopes(l, p, r, matrix, at, part);

@@ -2,6 +2,7 @@
    inputs are standardised. First weights "torch" are PyTorch's: uniform in +-1/sqrt(fan-in),
    biases too. */
 #include "dnn/network/network.h"
+#include "common/core/minmax.h"
 
 #include <assert.h>
 #include <math.h>
@@ -81,11 +82,6 @@ const struct network_start network_starts[] = {
 const struct base_table network_starts_table = {
     "initialisation", "first weights, in [network] init", network_starts, sizeof *network_starts};
 
-static size_t most(size_t a, size_t b)
-{
-    return a > b ? a : b;
-}
-
 void network_draw(const struct network *net, real *w, const struct network_start *start,
                   struct rng *rng)
 {
@@ -96,7 +92,7 @@ void network_draw(const struct network *net, real *w, const struct network_start
             for (size_t k = 0; k < layer_weights(l); k++) w[l->offset + k] = k < l->rows;
             continue;
         }
-        const size_t n = l->rows * l->columns, out = l->rows * most(l->window * l->window, 1);
+        const size_t n = l->rows * l->columns, out = l->rows * max_size(l->window * l->window, 1);
         start->draw(w + l->offset, n, l->columns, out, false, rng);
         if (l->bias) start->draw(w + l->offset + n, l->rows, l->columns, out, true, rng);
     }

@@ -140,14 +140,14 @@ void weight_files_write(const struct network *net, const real *w, const real *av
                         const char *to, const struct output *o)
 {
     const struct store s = {to, H5I_INVALID_HID, o};
-    hdf5_input_begin();
+    hdf5_input_init();
     if (ends(to, ".h5")) {
         output_require(o, to, output_marked, creator);
         write_h5(net, w, average, to);
         return;
     }
     for_each(net, (real *)w, (real *)average, &s, require_one, NULL);
-    run_folder_make(to);
+    run_folder_mkdir(to);
     for_each(net, (real *)w, (real *)average, &s, write_one, NULL);
 }
 
@@ -168,7 +168,7 @@ static void read_npy(const struct store *s, const struct tensor *t, const char *
     struct npy a = npy_read(path);
     check(t, a.rank, a.shape, s->path, where);
     for (size_t i = 0; i < t->n; i++) t->x[i] = (real)npy_value(&a, i);
-    npy_free(&a);
+    npy_clear(&a);
     base_free(path);
 }
 

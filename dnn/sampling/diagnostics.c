@@ -224,8 +224,8 @@ void diagnostics_write(const struct diagnostics *h, FILE *out)
     }
 }
 
-void diagnostics_report(const struct diagnostics *h, void (*say)(void *to, const char *line),
-                        void *to)
+void diagnostics_report(const struct diagnostics *h,
+                        void (*log_line)(void *context, const char *line), void *context)
 {
     for (int i = 0; i < DIAGNOSTICS_ROWS; i++) {
         const struct diagnostics_mean *const m = &h->mean[i];
@@ -242,7 +242,7 @@ void diagnostics_report(const struct diagnostics *h, void (*say)(void *to, const
         char *const line = base_text("%s: %s: %.6g +- %.2g%s; %.0f samples, %.0f independent",
                                      diagnostics_checks[i].name, diagnostics_checks[i].doc, e.mean,
                                      e.error, verdict, m->level[0].n, e.independent);
-        say(to, line);
+        log_line(context, line);
         base_free(line);
     }
 }

@@ -65,8 +65,8 @@ void diagnostics_step(struct dnn_state *st, double u);
 void diagnostics_write(const struct diagnostics *h,
                        FILE *out); /* rows of the columns diagnostics_columns */
 /* A line for each row that has something to say. */
-void diagnostics_report(const struct diagnostics *h, void (*say)(void *to, const char *line),
-                        void *to);
+void diagnostics_report(const struct diagnostics *h,
+                        void (*log_line)(void *context, const char *line), void *context);
 
 extern const char diagnostics_columns[], diagnostics_units[];
 

@@ -18,7 +18,7 @@ enum { MOST = 64 }; /* batches */
 static uint32_t *draw(const struct dnn_state *st, size_t n)
 {
     struct rng rng;
-    rng_open(&rng, st->gradient_noise_rng.seed, st->gradient_noise_rng.replica, RNG_PROBE);
+    rng_init(&rng, st->gradient_noise_rng.seed, st->gradient_noise_rng.replica, RNG_PROBE);
     rng.block = (uint64_t)st->step << 24;
     const size_t all = st->data.train.n;
     uint32_t *const order = base_alloc(all, sizeof *order);

@@ -115,12 +115,13 @@ void hmc_end_warmup(struct hmc *t)
     t->tried = t->turned = 0;
 }
 
-void hmc_report(const struct hmc *t, void (*say)(void *to, const char *line), void *to)
+void hmc_report(const struct hmc *t, void (*log_line)(void *context, const char *line),
+                void *context)
 {
     if (!t->most || !t->tried) return;
     char *const line = base_text("hmc: trajectories of %llu steps, found in warm-up",
                                  (unsigned long long)t->steps);
-    say(to, line);
+    log_line(context, line);
     base_free(line);
 }
 

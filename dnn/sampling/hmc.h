@@ -34,7 +34,8 @@ void hmc_visit(struct hmc *t, struct checkpoint *c);
 void hmc_adapt(struct hmc *t);
 void hmc_end_warmup(struct hmc *t); /* warm-up is over */
 /* How many steps warm-up found, if it was to. */
-void hmc_report(const struct hmc *t, void (*say)(void *to, const char *line), void *to);
+void hmc_report(const struct hmc *t, void (*log_line)(void *context, const char *line),
+                void *context);
 
 /* What is missing for a trajectory, in words, or NULL. */
 const char *hmc_unsupported(const struct dnn_state *st);

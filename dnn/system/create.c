@@ -72,7 +72,7 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
     if (P <= JUDGED) st->begun = base_alloc(P, sizeof(real));
     const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
     struct rng rng;
-    rng_open(&rng, seed, (uint32_t)runfile_int(f, "run", "replica"), RNG_WEIGHTS);
+    rng_init(&rng, seed, (uint32_t)runfile_int(f, "run", "replica"), RNG_WEIGHTS);
     for (size_t k = 0; k < st->replicas.n; k++)
         network_draw(&st->net, st->replicas.w + k * P, runfile_row(f, "network", "init"), &rng);
     st->change = 1;
@@ -118,9 +118,9 @@ static void open_training(struct dnn_state *st, const struct runfile *f)
     for (size_t i = 0; i < n; i++) st->order[i] = (uint32_t)i;
     st->next = n;
     gradient_seed(&st->gradient, seed, replica);
-    rng_open(&st->batch_rng, seed, replica, RNG_BATCH);
-    rng_open(&st->swap_rng, seed, replica, RNG_SWAP);
-    rng_open(&st->gradient_noise_rng, seed, replica, RNG_NOISE);
+    rng_init(&st->batch_rng, seed, replica, RNG_BATCH);
+    rng_init(&st->swap_rng, seed, replica, RNG_SWAP);
+    rng_init(&st->gradient_noise_rng, seed, replica, RNG_NOISE);
     require(!st->rule->thermal || isfinite(st->T), "%s: %s needs a temperature, [system] T",
             runfile_where(f, "train", "optimiser"), st->rule->name);
 }

@@ -128,14 +128,14 @@ static void visit(void *state, struct checkpoint *c)
         checkpoint_require(c, st->order[i] < st->data.train.n, "order");
     checkpoint_require(c, st->next >= st->gradient.batch && st->next <= st->data.train.n, "next");
     checkpoint_enter(c, "batch_rng");
-    rng_visit(&st->batch_rng, c);
+    checkpoint_rng(c, &st->batch_rng);
     checkpoint_leave(c);
     checkpoint_enter(c, "swap_rng");
-    rng_visit(&st->swap_rng, c);
+    checkpoint_rng(c, &st->swap_rng);
     checkpoint_leave(c);
     gradient_visit(&st->gradient, c);
     checkpoint_enter(c, "noise_rng");
-    rng_visit(&st->gradient_noise_rng, c);
+    checkpoint_rng(c, &st->gradient_noise_rng);
     checkpoint_leave(c);
     unit_sizes_visit(&st->units, c);
     swap_protocols_visit(st, c);
@@ -162,10 +162,11 @@ static void end_warmup(void *state)
     diagnostics_reset(&((struct dnn_state *)state)->health);
 }
 
-static void report(const void *state, void (*say)(void *to, const char *line), void *to)
+static void report(const void *state, void (*log_line)(void *context, const char *line),
+                   void *context)
 {
-    hmc_report(&((const struct dnn_state *)state)->flight, say, to);
-    diagnostics_report(&((const struct dnn_state *)state)->health, say, to);
+    hmc_report(&((const struct dnn_state *)state)->flight, log_line, context);
+    diagnostics_report(&((const struct dnn_state *)state)->health, log_line, context);
 }
 
 /* What a batch at a time shows for nothing; sweeps have no batches. */
@@ -210,7 +211,7 @@ const struct mc_system dnn_system = {
     .moves = dnn_moves,
     .dynamics = dnn_dynamics,
     .create = dnn_create,
-    .begin = dnn_begin,
+    .set_initial_state = dnn_begin,
     .free = dnn_free,
     .trials = trials,
     .energy = energy,

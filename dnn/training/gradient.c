@@ -12,6 +12,7 @@
 #include "dnn/training/data_parallel.h"
 #include "dnn/kernels/gemm.h"
 #include "dnn/kernels/elementwise.h"
+#include "common/core/minmax.h"
 
 enum {
     BLOCK = 128,       /* samples of a pass at most, unless the run file asks for few shards */
@@ -22,20 +23,10 @@ enum {
     SERIAL = 30000000, /* operations that are not worth one */
 };
 
-static size_t more(size_t a, size_t b)
-{
-    return a > b ? a : b;
-}
-
-static size_t less(size_t a, size_t b)
-{
-    return a < b ? a : b;
-}
-
 /* Samples of a pass whose values stay near the processor. */
 static size_t near_samples(const struct network *net)
 {
-    return more(FEWEST, less(BLOCK, NEAR / net->widest / 16 * 16));
+    return max_size(FEWEST, min_size(BLOCK, NEAR / net->widest / 16 * 16));
 }
 
 /* An even number where two threads would share the work. */
@@ -51,7 +42,7 @@ static size_t groups_of(const struct network *net, size_t shards)
 {
     size_t groups = 2;
     while (groups < GROUPS && 2 * groups * net->weights <= SLOPES) groups *= 2;
-    return less(groups, shards);
+    return min_size(groups, shards);
 }
 
 /* Products of some samples that others than this thread should share. */
@@ -72,10 +63,10 @@ void gradient_open(struct gradient *g, const struct network *net, const struct l
                            .parameter = loss->parameter,
                            .batch = batch,
                            .threads = threads};
-    g->shards = less(shards ? shards : shards_of(net, batch), batch);
+    g->shards = min_size(shards ? shards : shards_of(net, batch), batch);
     g->groups = groups_of(net, g->shards);
     const size_t largest = (batch + g->shards - 1) / g->shards;
-    g->block = more(near_samples(net), less(largest, 4 * BLOCK));
+    g->block = max_size(near_samples(net), min_size(largest, 4 * BLOCK));
     g->work = base_alloc(g->shards, sizeof *g->work);
     g->inputs = base_alloc(net->inputs * batch, sizeof(real)); /* in one piece: large pages */
     if (net->layer[0].kind->forward == dense_tree_forward)
@@ -88,7 +79,7 @@ void gradient_open(struct gradient *g, const struct network *net, const struct l
     g->numbers = base_alloc(batch, sizeof *g->numbers);
     g->memory = base_alloc((size_t)threads, sizeof *g->memory);
     for (int t = 0; t < threads; t++)
-        network_work_open(&g->memory[t], net, more(largest, g->block));
+        network_work_open(&g->memory[t], net, max_size(largest, g->block));
     g->group = base_alloc(g->groups, sizeof *g->group);
     for (size_t i = 1; i < g->groups; i++) g->group[i] = base_alloc(net->weights, sizeof(real));
     g->spare = base_alloc((size_t)threads, sizeof *g->spare);
@@ -98,14 +89,14 @@ void gradient_open(struct gradient *g, const struct network *net, const struct l
     for (size_t i = 0; i < net->depth; i++)
         for (size_t k = 0; k < net->layer[i].averages; k++) /* means 0, variances 1 */
             g->average[net->layer[i].average + k] = k >= net->layer[i].averages / 2;
-    g->score =
-        base_alloc(more(data->train.n, data->test.n) / g->block + g->shards + 1, sizeof *g->score);
+    g->score = base_alloc(max_size(data->train.n, data->test.n) / g->block + g->shards + 1,
+                          sizeof *g->score);
     gradient_seed(g, 0, 0);
 }
 
 void gradient_seed(struct gradient *g, uint64_t seed, uint32_t replica)
 {
-    rng_open(&g->noise, seed, replica, RNG_DROPOUT);
+    rng_init(&g->noise, seed, replica, RNG_DROPOUT);
 }
 
 void gradient_visit(struct gradient *g, struct checkpoint *c)
@@ -113,7 +104,7 @@ void gradient_visit(struct gradient *g, struct checkpoint *c)
     if (g->net->averages) checkpoint_real(c, "averages", g->average, g->net->averages);
     if (!g->net->noisy) return;
     checkpoint_enter(c, "dropout_rng");
-    rng_visit(&g->noise, c);
+    checkpoint_rng(c, &g->noise);
     checkpoint_leave(c);
 }
 
@@ -218,7 +209,7 @@ static void pass(struct gradient *g, const real *w, size_t shard, uint64_t key, 
     work.moments = g->work[shard].moments;
     work.gradient = slope;
     work.training = true;
-    if (g->net->noisy) rng_open(&work.noise, key, (uint32_t)shard, RNG_DROPOUT);
+    if (g->net->noisy) rng_init(&work.noise, key, (uint32_t)shard, RNG_DROPOUT);
     const size_t b = shard_size(g, shard);
     const real *y = network_forward(g->net, w, &work, b);
     g->score[shard] = g->loss->measure(y, g->work[shard].label, g->net->outputs, b, g->parameter,
@@ -272,7 +263,7 @@ void gradient_add(struct gradient *g, size_t process)
     if (g->threads > 1 && worthwhile(g, g->batch)) {
 #pragma omp parallel for num_threads(g->threads) schedule(static)
         for (size_t p = 0; p < pieces; p++)
-            add_piece(g, process, p * PIECE, less((p + 1) * PIECE, n));
+            add_piece(g, process, p * PIECE, min_size((p + 1) * PIECE, n));
     } else {
         add_piece(g, process, 0, n);
     }
@@ -342,7 +333,7 @@ static void measure_share(struct gradient *g, const real *w, const struct data_p
                           struct gradient_span blocks, size_t t, size_t team)
 {
     for (size_t i = blocks.first + t; i < blocks.end; i += team) {
-        const size_t first = i * g->block, b = less(n - first, g->block);
+        const size_t first = i * g->block, b = min_size(n - first, g->block);
         g->score[i] = measure_block(g, w, part, first, b, &g->memory[t]);
     }
 }

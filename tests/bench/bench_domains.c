@@ -15,6 +15,7 @@
 #include "glass/spheres/system.h"
 #include "tests/copies.h"
 #include "tests/support.h"
+#include "common/core/vector.h"
 
 enum { SMALL = 1500, PAIRS = 9, THREADS = 2, PATIENCE = 60 /* [s] */ };
 
@@ -52,15 +53,9 @@ static double cost(struct mc_chain *c, clockid_t clock)
     return spent / (double)(sweeps * s->n);
 }
 
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static double median(double *x)
 {
-    qsort(x, PAIRS, sizeof *x, ascending);
+    qsort(x, PAIRS, sizeof *x, vector_compare);
     return x[PAIRS / 2];
 }
 
@@ -143,7 +138,7 @@ static void growth(struct mc_chain *small, int side, const char *dynamics, doubl
         n, dynamics, swaps, median(rate), median(ratio), SMALL);
     fflush(stdout);
     if (s->domains) threads(&c);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 static void all(double swaps)
@@ -155,7 +150,7 @@ static void all(double swaps)
     growth(&small, 9, "metropolis", swaps);
     if (swaps > 0) growth(&small, 4, "domains", swaps);
     if (swaps > 0) growth(&small, 9, "domains", swaps);
-    mc_close(&small);
+    mc_clear(&small);
 }
 
 int main(void)

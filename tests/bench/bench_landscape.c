@@ -10,6 +10,7 @@
 #include "dnn/landscape/hessian_product.h"
 #include "dnn/network/network_parser.h"
 #include "dnn/landscape/unit_alignment.h"
+#include "common/core/vector.h"
 
 enum { PAIRS = 9 };
 
@@ -28,19 +29,13 @@ static const struct load { /* a row */
      64},
 };
 
-static int larger(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void product(const struct load *load)
 {
     struct network net;
     struct gradient g;
     struct hessian_product c;
     struct rng rng;
-    rng_open(&rng, 1, 0, RNG_TEST);
+    rng_init(&rng, 1, 0, RNG_TEST);
     network_parser_read(&net, load->text, load->in, 10, true, "bench");
     const size_t features = layer_features(load->in);
     struct data data = {.shape = load->in, .classes = 10, .train = {.n = load->samples}};
@@ -67,7 +62,7 @@ static void product(const struct load *load)
         ratio[i] = (base_clock() - middle) / (middle - begin);
         if (middle - begin < shortest) shortest = middle - begin;
     }
-    qsort(ratio, PAIRS, sizeof *ratio, larger);
+    qsort(ratio, PAIRS, sizeof *ratio, vector_compare);
     printf("landscape.product.%-20s %8zu weights  gradient %7.2f ms  product %.2f gradients\n",
            load->name, net.weights, 1e3 * shortest, ratio[PAIRS / 2]);
     base_free(slope), base_free(v), base_free(all);
@@ -82,7 +77,7 @@ static void alignment(void)
     struct network net;
     struct unit_alignment y;
     struct rng rng;
-    rng_open(&rng, 1, 0, RNG_TEST);
+    rng_init(&rng, 1, 0, RNG_TEST);
     network_parser_read(&net, "dense 126, relu, dense classes", (struct layer_shape){1, 28, 28}, 10,
                         true, "bench");
     unit_alignment_open(&y, &net, "bench");

@@ -13,19 +13,14 @@
 #include "dnn/system/system.h"
 #include "tests/peak.h"
 #include "tests/support.h"
+#include "common/core/vector.h"
 
 enum { PAIRS = 3, LEAST = 8 };   /* steps of a turn */
 static const double stretch = 1; /* of each turn [s] */
 
-static int by_value(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static double median(size_t n, double *x)
 {
-    qsort(x, n, sizeof *x, by_value);
+    qsort(x, n, sizeof *x, vector_compare);
     return x[n / 2];
 }
 
@@ -92,7 +87,7 @@ static void measure(int width, int threads, double peak)
         found = found && theirs(width, threads, &peer, version);
         ratio[i] = peer / own[i];
     }
-    mc_close(&c);
+    mc_clear(&c);
     const double time = median(PAIRS, own), rate = operations(width) / (1e-3 * time) / threads;
     printf("bench langevin.kwj_%d %d thread%s %.2f ms a step, %.0f %% of the peak", width, threads,
            threads > 1 ? "s" : "", time, 100 * rate / peak);

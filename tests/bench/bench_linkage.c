@@ -13,7 +13,7 @@ enum { TIMES = 9, DIM = 20 };
 static void distances(size_t n, double *distance)
 {
     struct rng rng;
-    rng_open(&rng, 1, 0, RNG_TEST);
+    rng_init(&rng, 1, 0, RNG_TEST);
     double *const x = base_alloc(n * DIM, sizeof *x);
     for (size_t i = 0; i < n; i++) {
         double norm2 = 0;

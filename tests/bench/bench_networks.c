@@ -68,7 +68,7 @@ static double measure(const struct load *l, const struct mc_system *system, int 
         system, "[run]\nsteps = 1\nfolder = x\nthreads = %d\n%s[network]\nprecision = %s\n%s",
         threads, l->data, system->name, l->ini);
     const double time = step_time(&chain);
-    mc_close(&chain);
+    mc_clear(&chain);
     return time;
 }
 

@@ -55,8 +55,8 @@ static struct cost cost_of(const struct observe_row *row, const struct frame *no
         const double begin = base_clock();
         void *const known = row->prepare_origin ? row->prepare_origin(origin, parameter) : NULL;
         const double studied = base_clock();
-        observe_pair_open(&p, now, origin);
-        p.known = known;
+        observe_pair_init(&p, now, origin);
+        p.origin_data = known;
         observe_measure(row, &p, parameter, NULL, value);
         best.measure = fmin(best.measure, base_clock() - studied);
         best.study = fmin(best.study, studied - begin);
@@ -122,6 +122,6 @@ int main(void)
     bench_chi4();
     base_free((double *)origin.x);
     base_free((double *)origin.label);
-    mc_close(&c);
+    mc_clear(&c);
     return 0;
 }

@@ -7,11 +7,12 @@
 #include <time.h>
 
 #include "common/run/program.h"
-#include "common/run/run_loop.h"
+#include "common/run/single_run.h"
 #include "common/config/runfile.h"
 #include "common/run/tempering.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
+#include "common/core/vector.h"
 
 enum { PAIRS = 9 };
 
@@ -45,9 +46,9 @@ static struct spent run(const char *ladder, int every, int threads, int sweeps)
     struct runfile *const f = program_load(&program, NULL, ini, 0, NULL);
     const double wall = base_clock(), processor = processor_time();
     if (ladder)
-        tempering_run(&program, f, false);
+        tempering_run(&glass_spheres, f, false);
     else
-        run_loop_run(&glass_spheres, f, false);
+        single_run_start(&glass_spheres, f, false);
     const struct spent s = {base_clock() - wall, processor_time() - processor};
     runfile_free(f);
     base_free(ini);
@@ -55,15 +56,9 @@ static struct spent run(const char *ladder, int every, int threads, int sweeps)
     return s;
 }
 
-static int rising(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void show(const char *what, double *ratio)
 {
-    qsort(ratio, PAIRS, sizeof *ratio, rising);
+    qsort(ratio, PAIRS, sizeof *ratio, vector_compare);
     printf("%-62s %.3f  (%.3f ... %.3f)\n", what, ratio[PAIRS / 2], ratio[0], ratio[PAIRS - 1]);
 }
 

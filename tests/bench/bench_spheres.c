@@ -74,7 +74,7 @@ static double plain_rate(struct spheres *s)
     struct slow slow;
     spheres_view(s, &f);
     reference_open(&slow.plain, s->potential, s->model, s->n, s->dim, s->L, s->T, f.x, f.label);
-    rng_open(&slow.rng, 1, 0, RNG_TEST);
+    rng_init(&slow.rng, 1, 0, RNG_TEST);
     const double r = rate(slow_sweep, &slow, s->n);
     reference_close(&slow.plain);
     return r;
@@ -108,7 +108,7 @@ static void size(const char *model, size_t n, double T, const char *what, const 
     struct mc_chain c = opened(model, n, T, "auto", moves);
     for (int k = 0; k < relax; k++) mc_sweep(&c);
     measure(&c, what, before);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 /* side^3 copies of a liquid of 1500. */
@@ -120,7 +120,7 @@ static void large(struct mc_chain *small, int side)
     copies_fill(&c, small, side);
     mc_sweep(&c);
     measure(&c, "", before);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 static void sizes(void)
@@ -132,7 +132,7 @@ static void sizes(void)
     for (int k = 0; k < 3000; k++) mc_sweep(&small);
     measure(&small, "", NAN);
     large(&small, 2), large(&small, 4), large(&small, 9);
-    mc_close(&small);
+    mc_clear(&small);
 }
 
 /* What swaps cost: the standard mixture of trials against displacements alone. */
@@ -146,7 +146,7 @@ static void swap_cost(void)
            "displacements alone\n",
            a, b / a);
     fflush(stdout);
-    mc_close(&with), mc_close(&without);
+    mc_clear(&with), mc_clear(&without);
 }
 
 static void instruction_set(const struct potentials_isa *isa)
@@ -157,7 +157,7 @@ static void instruction_set(const struct potentials_isa *isa)
     printf("bench spheres.nbc8.N1500.T0.1.%s.trials_per_second %.4g 1/s ratio %.2f against plain\n",
            isa->name, fast, fast / slow);
     fflush(stdout);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 int main(void)

@@ -9,6 +9,7 @@
 #include "common/core/base.h"
 #include "dnn/system/system.h"
 #include "tests/support.h"
+#include "common/core/vector.h"
 
 /* A cheap step: swaps weigh most in it. */
 static const char network[] = "mlp 100";
@@ -39,12 +40,6 @@ static double seconds(struct mc_chain *c, int steps)
     return processor_time() - start;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void measure(struct mc_chain *plain, const char *name, const char *swap)
 {
     enum { STRETCHES = 31, STEPS = 6 };
@@ -55,12 +50,12 @@ static void measure(struct mc_chain *plain, const char *name, const char *swap)
         with[k] = seconds(&c, STEPS);
         ratio[k] = with[k] / without;
     }
-    qsort(ratio, STRETCHES, sizeof *ratio, by_value);
-    qsort(with, STRETCHES, sizeof *with, by_value);
+    qsort(ratio, STRETCHES, sizeof *ratio, vector_compare);
+    qsort(with, STRETCHES, sizeof *with, vector_compare);
     printf("bench swaps.%s.step %.3f ms ratio %.3f (quartiles %.3f, %.3f) against no swap\n", name,
            1e3 * with[STRETCHES / 2] / STEPS, ratio[STRETCHES / 2], ratio[STRETCHES / 4],
            ratio[3 * STRETCHES / 4]);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 int main(void)
@@ -81,6 +76,6 @@ int main(void)
         snprintf(label, sizeof label, "%s.independent", name);
         measure(&plain, label, swap);
     }
-    mc_close(&plain);
+    mc_clear(&plain);
     return 0;
 }

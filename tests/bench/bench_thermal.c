@@ -9,6 +9,7 @@
 #include "common/core/base.h"
 #include "dnn/system/system.h"
 #include "tests/support.h"
+#include "common/core/vector.h"
 
 static const struct mc_system *const systems[] = {&dnn_system_single, &dnn_system_double, NULL};
 enum { PAIRS = 31 };
@@ -27,15 +28,9 @@ static double spent(void)
     return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
 }
 
-static int compare(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static double median(double *x)
 {
-    qsort(x, PAIRS, sizeof *x, compare);
+    qsort(x, PAIRS, sizeof *x, vector_compare);
     return x[PAIRS / 2];
 }
 
@@ -67,7 +62,7 @@ static void trials(const struct mc_system *system, const char *name, const char 
     }
     printf("bench thermal.%s.%s.%s %.1f us, forward pass %.1f us, ratio %.1f\n", name, move,
            system->name, 1e6 * median(trial), 1e6 * median(pass), median(ratio));
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 #define PERCEPTRON                                                                                 \
@@ -91,7 +86,7 @@ static void trajectories(const struct mc_system *system)
     const double typical = median(time);
     printf("bench thermal.hmc.tree.%s %.0f trajectories of 10 steps/s, the fastest %.0f\n",
            system->name, 1 / typical, 1 / time[0]);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 int main(void)

@@ -116,6 +116,6 @@ report $? "runs of a ladder that has lost its run.ini, checkpoints and table are
 # an intact checkpoint is worth more than --restart
 rm -rf out && "$bin/glass" run "$here/kill_glass.ini" run.folder=out run.sweeps=600 run.walltime=0 2>err
 sed -i 's/^walltime = .*/walltime = inf/' out/run.ini
-"$bin/glass" resume --restart out 2>err && ! grep -q damaged err && [ "$(grep -c ' begins ' out/log.txt)" -eq 1 ]
+"$bin/glass" resume --restart out 2>err && ! grep -q damaged err && [ "$(grep -c ' started ' out/log.txt)" -eq 1 ]
 report $? "--restart goes on where a checkpoint is intact"
 exit $bad

@@ -85,7 +85,7 @@ wait $!
 report $? "mpi: SIGUSR1 is agreed by all, a checkpoint is left, exit status 75"
 
 "${several[@]}" 2 "$mpi/glass" run "$here/kill_glass.ini" run.folder=none 2>err
-said_once $? "one run is for one process" && [ ! -e none ]
+said_once $? "one run needs one process" && [ ! -e none ]
 report $? "mpi: one run is refused in one line"
 "${several[@]}" 3 "$mpi/glass" run "$here/kill_ladder.ini" run.folder=none system.N=many 2>err
 said_once $? "N = many" && [ ! -e none ]

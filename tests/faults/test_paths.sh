@@ -49,8 +49,8 @@ mkdir ensemble
 for name in ../out /etc . .hidden a/b; do
     echo "$name" >ensemble/members
     "$bin/glass" resume ensemble 2>err
-    refused $? 'names no folder of a member' || { report 1 "paths: member $name"; }
+    refused $? "not the name of a member" || { report 1 "paths: member $name"; }
 done
-refused 2 'names no folder'
+refused 2 "not the name of a member"
 report $? "paths: members that are not in the ensemble's folder are refused"
 exit $bad

@@ -103,12 +103,12 @@ report $? "status shows a run and its branches as done; they are branched once"
 report $? "branches begin alike and go different ways"
 "$bin/glass" run "$here/kill_glass.ini" run.folder=dead run.sweeps=1000000 2>err &
 await kept_two dead
-"$bin/glass" status dead | grep -q ' runs$'
+"$bin/glass" status dead | grep -q ' running$'
 report $? "status shows a run that runs"
 { kill -9 $!; wait $!; } 2>/dev/null
-"$bin/glass" status dead | grep -q 'died; resume'
+"$bin/glass" status dead | grep -q 'stopped without notice; `resume`'
 report $? "status shows a run that died"
 for f in dead/checkpoint*.h5; do flip "$f" 700 0; done
-"$bin/glass" status dead nowhere | grep -c 'lost: no checkpoint is intact\|no run' | grep -q 2
+"$bin/glass" status dead nowhere | grep -c 'no valid checkpoint\|no run' | grep -q 2
 report $? "status shows a run that is lost, and a folder that holds none"
 exit $bad

@@ -15,7 +15,7 @@ static void read_file(const char *path)
     double x[7];
     uint32_t u[3];
     size_t n = 0;
-    struct checkpoint *const c = checkpoint_loader(path, why, sizeof why);
+    struct checkpoint *const c = checkpoint_create_loader(path, why, sizeof why);
     if (!c) return;
     checkpoint_enter(c, "group");
     checkpoint_f64(c, "x", x, 7);

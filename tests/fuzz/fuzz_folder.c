@@ -23,7 +23,7 @@ static void read_members(const char *folder)
     struct ensemble_names names = ensemble_names(folder);
     for (size_t i = 0; i < names.n; i++)
         if (strstr(names.folder[i] + strlen(folder) + 1, "/")) abort();
-    ensemble_names_free(&names);
+    ensemble_names_clear(&names);
 }
 
 static void read_status(const char *folder)

@@ -9,8 +9,8 @@ static const struct formats_row *format;
 
 static void read_file(const char *path)
 {
-    struct frame f = formats_read(path, format, "here");
-    formats_free(&f);
+    struct owned_frame f = formats_read(path, format, "here");
+    frame_clear(&f);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)

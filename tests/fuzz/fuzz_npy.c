@@ -11,7 +11,7 @@ static void read_file(const char *path)
     struct npy a = npy_read(path);
     for (size_t i = 0; i < a.n; i++) seen = npy_value(&a, i);
     (void)seen;
-    npy_free(&a);
+    npy_clear(&a);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)

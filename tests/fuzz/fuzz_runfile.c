@@ -27,7 +27,7 @@ static void read_file(const char *path)
         char **const overrides = value_lists_overrides(&l, i, "x", &n);
         value_lists_overrides_free(overrides, n);
     }
-    value_lists_free(&l);
+    value_lists_clear(&l);
     runfile_check(f);
     char *text;
     size_t n;

@@ -38,7 +38,7 @@ static void running_energy_never_drifts(void **state)
     }
     assert_true(worst == 0);
     assert_true(mc_entry(&c, "swap")->accepted > trials / 100);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 int main(void)

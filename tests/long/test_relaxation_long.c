@@ -93,7 +93,7 @@ static void record_plain(struct reference *q, double energy, struct path *p)
 {
     double(*const at)[3] = base_alloc(N, sizeof *at);
     struct rng rng;
-    rng_open(&rng, 5, 0, RNG_TEST);
+    rng_init(&rng, 5, 0, RNG_TEST);
     memcpy(at, q->x, N * sizeof *at);
     for (; p->n < p->frames; p->n++) {
         for (int s = 0; s < EVERY; s++) energy += reference_sweep(q, &rng, 0.12, 0.2, 0.2);
@@ -145,7 +145,7 @@ static void fast_chain_relaxes_as_the_plain_one(void **state)
             statistics_blocked(slow.n, slow.e, slow.n / BLOCKS));
     compare("tau", relaxation(&fast), relaxation(&slow));
     reference_close(&plain);
-    mc_close(&c);
+    mc_clear(&c);
     base_free(fast.x), base_free(fast.e), base_free(slow.x), base_free(slow.e);
 }
 

@@ -67,7 +67,7 @@ static void equilibrium_is_that_published(void **state)
         "step = 3\n");
     fly(&c, 3, 100, 20);
     for (size_t i = 0; i < sizeof published / sizeof *published; i++) check(&c, &published[i]);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 int main(void)

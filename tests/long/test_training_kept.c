@@ -22,7 +22,7 @@ static void test_million(void **state)
         const double worst = kept_trials(&c, 1000000);
         print_message("    largest relative difference in 10^6 trials: %.2g\n", worst);
         assert_true(worst < 1e-12);
-        mc_close(&c);
+        mc_clear(&c);
     }
 }
 

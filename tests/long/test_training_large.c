@@ -92,7 +92,7 @@ static double sample(const struct sampler *by, const struct size *size, int set,
         mean[LENGTH] += dnn_norm(st) / (double)st->net.weights / draws;
         mean[VIRIAL] += virial(st) / draws;
     }
-    mc_close(&c);
+    mc_clear(&c);
     return spent / (draws * by->thin);
 }
 

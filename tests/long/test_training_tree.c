@@ -53,7 +53,7 @@ static void check(const struct row *r)
     assert_true(fabs(u / r->u - 1) < 0.03 && fabs(error - r->error) < 0.01);
     assert_true(fabs(norm2 / r->norm2 - 1) < 0.05);
     assert_true(!r->virial || fabs(virial - 1) < 0.02);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 static void test_tree(void **state)

@@ -107,7 +107,7 @@ static void bands_find_saddles(void **state)
     printf("down from the saddle: %.6f, %.6f\n", ends[0], ends[1]);
     assert_true(fabs(fmin(ends[0], ends[1]) - fmin(from, to)) < 1e-7);
     assert_true(fabs(fmax(ends[0], ends[1]) - fmax(from, to)) < 1e-7);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 /* Ways are to the nearest image, and know nothing of drift. */
@@ -125,7 +125,7 @@ static void ways_are_the_shortest(void **state)
     const double moved = basins_command_method(s, a, b, 0.3, d, &overlap);
     assert_true(fabs(moved - 0.5 * sqrt(1 - 1.0 / N)) < 1e-9);
     assert_true(fabs(overlap - (1 - 1.0 / N)) < 1e-12);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 int main(void)

@@ -34,7 +34,7 @@ static struct averages averages(const char *system, const char *dynamics, int wa
         e[k] = c.energy / (double)s->n, P[k] = spheres_pressure(s);
     }
     assert_true(c.energy == spheres_energy(s));
-    mc_close(&c);
+    mc_clear(&c);
     return (struct averages){statistics_blocked(rows, e, rows / BLOCKS),
                              statistics_blocked(rows, P, rows / BLOCKS)};
 }

@@ -48,7 +48,7 @@ static double straying(const char *md)
         support_advance(&c, "md", 1);
         square += (total_energy(&c) - begin) * (total_energy(&c) - begin);
     }
-    mc_close(&c);
+    mc_clear(&c);
     return sqrt(square / UNITS);
 }
 
@@ -80,7 +80,7 @@ static struct averages measured(const char *dynamics, const char *md, size_t row
         square[k] = (kinetic[k] - T) * (kinetic[k] - T);
     }
     assert_true(c.energy == spheres_energy(c.state));
-    mc_close(&c);
+    mc_clear(&c);
     return (struct averages){statistics_correlated(rows, e), statistics_correlated(rows, P),
                              statistics_correlated(rows, kinetic),
                              statistics_correlated(rows, conf),

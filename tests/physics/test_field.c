@@ -70,7 +70,7 @@ static void two_spheres_are_exact(void **state)
     assert_true(c.energy == spheres_energy_direct(s));
     agrees("two spheres: v", statistics_blocked(SAMPLES, v, SAMPLES / 40), e, 0);
     agrees("two spheres: s", statistics_blocked(SAMPLES, size, SAMPLES / 40), mean, 0);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 /* Energy and pressure depend on the sizes, which are kept as well as a short warm-up can: hence what
@@ -111,7 +111,7 @@ static void learnt_field_keeps_sizes(void **state)
     agrees("share below the median", statistics_blocked(ROWS, below, ROWS / BLOCKS), 0.5, 0.01);
     agrees("e", statistics_blocked(ROWS, e, ROWS / BLOCKS), 0.9786, 0.02);
     agrees("P", statistics_blocked(ROWS, P, ROWS / BLOCKS), 6.403, 0.12);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 int main(void)

@@ -39,7 +39,7 @@ static char *run(const struct program *program, const char *text)
     char *const own = base_text("run.folder=%s/out", folder);
     support_write(ini, text, strlen(text));
     struct runfile *const f = program_load(program, NULL, ini, 1, (char *[]){own});
-    assert_int_equal(tempering_run(program, f, false), EXIT_OK);
+    assert_int_equal(tempering_run(program_system(program, f), f, false), EXIT_OK);
     runfile_free(f);
     base_free(own);
     base_free(ini);

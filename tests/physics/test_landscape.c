@@ -64,7 +64,7 @@ static void slope_is_the_energys(void **state)
         }
         base_free(g), base_free(f), base_free(scratch);
         energy_surface_close(&l);
-        mc_close(&c);
+        mc_clear(&c);
     }
 }
 
@@ -88,7 +88,7 @@ static void minimisers_agree(void **state)
     assert_true(first.force <= 1e-10 && first.energy < c.energy);
     base_free(x);
     energy_surface_close(&l);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 /* Eigenvalues of the matrix of central differences of the slope. */
@@ -141,7 +141,7 @@ static void modes_obey_their_rules(void **state)
         if (k >= 3) assert_true(fabs(low[k].participation - all[k].participation) < 1e-5);
     }
     energy_surface_close(&l);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 int main(void)

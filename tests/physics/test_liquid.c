@@ -70,7 +70,7 @@ static void equilibrium(const struct reference *r)
     agrees("displace", r->T, statistics_blocked(rows, displace, LENGTH), r->displace,
            0.001); /* given to three digits */
     agrees("swap", r->T, statistics_blocked(rows, swap, LENGTH), r->swap, 0.001);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 static void hot(void **state)

@@ -55,7 +55,7 @@ static void same_energy(const char *system)
     assert_true(mc_entry(&with, "swap")->accepted > 0 && mc_entry(&without, "swap")->tried == 0);
     assert_true(hypot(on.error, off.error) < 0.006 * on.value);
     assert_true(fabs(z) < 4);
-    mc_close(&with), mc_close(&without);
+    mc_clear(&with), mc_clear(&without);
 }
 
 static void same_energy_nonadditive(void **state)
@@ -95,7 +95,7 @@ static void virial_is_the_derivative(void **state)
         const double up = energy_scaled(s, 1 + h), down = energy_scaled(s, 1 - h);
         printf("%dD: W = %.4f, -dE/dlambda = %.4f\n", dim, W, (down - up) / (2 * h));
         assert_true(fabs((down - up) / (2 * h) / W - 1) < 1e-6);
-        mc_close(&c);
+        mc_clear(&c);
         base_free(system);
     }
 }

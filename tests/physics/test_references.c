@@ -40,7 +40,7 @@ static struct mc_chain chain_of(struct spheres *s)
         .system = &glass_spheres, .state = s, .T = s->T, .energy = spheres_energy(s)};
     for (; glass_moves[c.n].name; c.n++)
         c.entry[c.n] = (struct mc_entry){.move = &glass_moves[c.n]};
-    rng_open(&c.rng, 11, 0, RNG_TEST);
+    rng_init(&c.rng, 11, 0, RNG_TEST);
     return c;
 }
 

@@ -41,7 +41,7 @@ static void quadratic(void **state)
     struct reweight_run run[RUNS];
     struct reweight_point p[POINTS];
     struct rng rng;
-    rng_open(&rng, 7, 0, RNG_TEST);
+    rng_init(&rng, 7, 0, RNG_TEST);
     for (int k = 0; k < RUNS; k++) {
         draw(&rng, T[k], U[k]);
         run[k] = (struct reweight_run){T[k], SAMPLES, U[k]};

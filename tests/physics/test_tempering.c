@@ -169,7 +169,7 @@ static void exact(void **state)
                                  folder);
     support_write(ini, text, strlen(text));
     struct runfile *const f = program_load(&program, NULL, ini, 0, NULL);
-    assert_int_equal(tempering_run(&program, f, false), EXIT_OK);
+    assert_int_equal(tempering_run(program_system(&program, f), f, false), EXIT_OK);
     runfile_free(f);
     for (int i = 0; i < 2; i++) {
         double error;
@@ -239,7 +239,7 @@ static void anneal_population(int seed, double *E, double *lnZ, double *error)
                                  folder, seed, STEPS);
     support_write(ini, text, strlen(text));
     struct runfile *const f = program_load(&program, NULL, ini, 0, NULL);
-    assert_int_equal(tempering_run(&program, f, false), EXIT_OK);
+    assert_int_equal(tempering_run(program_system(&program, f), f, false), EXIT_OK);
     runfile_free(f);
     char *const path = base_text("%s/out/population.dat", folder);
     char line[400] = "", last[400] = "";

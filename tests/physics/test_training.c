@@ -50,7 +50,7 @@ static void check_images(const char *layers, int steps, double accuracy)
                   steps);
     assert_true(column(&c, "test_accuracy") > accuracy);
     assert_true(column(&c, "train_accuracy") > accuracy);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 static void test_images(void **state)
@@ -75,13 +75,13 @@ static void test_rules(void **state)
     open_chain(&c, ini);
     advance(&c, 2000);
     assert_true(column(&c, "test_accuracy") > 0.93);
-    mc_close(&c);
+    mc_clear(&c);
     snprintf(ini, sizeof ini, "[data]\nname = random_labels\n%s", rest);
     open_chain(&c, ini);
     advance(&c, 2000);
     assert_true(fabs(column(&c, "test_accuracy") - 0.5) < 4 * 0.0112);
     assert_true(column(&c, "train_accuracy") > 0.55);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 /* Small Net on CIFAR-10, batch 100, rate 0.01, momentum 0.5: training loss 1.8062 and test
@@ -108,7 +108,7 @@ static void test_small_net(void **state)
         loss, test);
     assert_true(fabs(loss - 1.8062) < 0.1);
     assert_true(fabs(test - 1.7977) < 0.1);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 /* A linear network with U = N (mean square + decay w^2 / 2) is a Gaussian: <U> = U_min + P T / 2
@@ -147,7 +147,7 @@ static void check_equipartition(const char *moves)
     print_message("<U> - U_min = %.3f +- %.3f, P T / 2 = %.0f\n", mean - bottom, error, P);
     assert_true(fabs(z) < 4);
     assert_true(error < 0.1 * P);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 static void test_equipartition(void **state)

@@ -59,7 +59,7 @@ static void check_equipartition(const char *replicas)
     const struct statistics_estimate e = statistics_mean(BLOCKS, block);
     print_message("    <w . dU/dw> / N T = %.4f(%.4f)\n", e.value, e.error);
     assert_true(e.error < 0.01 && fabs(e.value - 1) < 4 * e.error);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 static void copies_share_energy_equally(void **state)
@@ -92,7 +92,7 @@ static struct means sampled(const char *ini, const char *dynamics, int warm, int
             u[b] += dnn_energy(st) / st->scale / DRAWS;
             norm2[b] += dnn_norm(st) / DRAWS;
         }
-    mc_close(&c);
+    mc_clear(&c);
     const struct means m = {statistics_mean(BLOCKS, u), statistics_mean(BLOCKS, norm2)};
     print_message("    u %.5f(%.5f), |w|^2 %.2f(%.2f)\n", m.u.value, m.u.error, m.norm2.value,
                   m.norm2.error);
@@ -147,7 +147,7 @@ static void committee_is_warm(void **state)
         error[t] = 1 - (double)dnn_train_score(st)->correct / 1800;
         virial[t] = (u[t] + st->decay / 2 * dnn_norm(st)) / 10;
     }
-    mc_close(&c);
+    mc_clear(&c);
     const struct statistics_estimate is = statistics_mean(DRAWS, u),
                                      wrong = statistics_mean(DRAWS, error),
                                      one = statistics_mean(DRAWS, virial);

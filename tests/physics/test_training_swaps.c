@@ -132,7 +132,7 @@ static void check_orders(const char *ini, const char *move, double T)
     print_message("    %-13s %4zu orders, accepted %.2f, largest z of %zu: %5.2f\n", move, found,
                   (double)e->accepted / (double)e->tried, n + 1, worst);
     assert_true(found >= 2 && fabs(worst) < 4);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 #define TINY                                                                                       \
@@ -202,7 +202,7 @@ static void check_langevin(const char *protocol)
     print_message("    langevin, %s: <U> - U_min = %.3f, P T / 2 = %zu, z = %.2f\n", protocol, sum,
                   st->net.weights, z);
     assert_true(fabs(z) < 4);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 static void test_langevin(void **state)
@@ -246,7 +246,7 @@ static struct histogram histogram_of(double T, const char *dynamics, const char 
         const double at = dnn_system_double.energy(c.state) * BINS / energy_most;
         if (i >= 0) h.share[at < BINS ? (int)at : BINS - 1][i / SAMPLES] += 1.0 / SAMPLES;
     }
-    mc_close(&c);
+    mc_clear(&c);
     return h;
 }
 

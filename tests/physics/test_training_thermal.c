@@ -139,7 +139,7 @@ static void check_gaussian(const struct subject *s)
     print_message("    %-18s stiffness %.3f ... %.3f, largest |z| of 44: %.2f\n", s->name,
                   a.stiffness[0], a.stiffness[P - 1], worst);
     assert_true(worst < 4);
-    mc_close(&c);
+    mc_clear(&c);
     base_free(ini);
 }
 
@@ -187,7 +187,7 @@ static void check_memory(const char *rest, int lag)
     print_message("    %s, lag %d: memory %.3f, z = %.2f\n", st->rule->name, lag, memory,
                   z_of(z, BLOCKS, 0));
     assert_true(fabs(z_of(z, BLOCKS, 0)) < 4);
-    mc_close(&c);
+    mc_clear(&c);
     base_free(ini);
 }
 
@@ -220,7 +220,7 @@ static double error_of(double step)
         sum += st->flight.dH * st->flight.dH / FLIGHTS;
         e->move->revert(st);
     }
-    mc_close(&c);
+    mc_clear(&c);
     base_free(ini);
     return sqrt(sum);
 }
@@ -256,7 +256,7 @@ static struct verdicts health_of(const char *dynamics, const char *ini, int time
     mc_reset_counters(&c);
     support_advance(&c, dynamics, times);
     c.system->describe.report(c.state, note, &v);
-    mc_close(&c);
+    mc_clear(&c);
     return v;
 }
 

@@ -128,7 +128,7 @@ static void test_plane(void **state)
     mc_entry(&c, "unit")->step = mc_entry(&c, "layer")->step = 1.5;
     for (size_t i = 0; i < c.n; i++)
         if (moves_two_weights(&c, c.entry[i].move)) check_plane(&c, i, share, warm);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 /* ---- double well ----------------------------------------------------------------------------- */
@@ -202,7 +202,7 @@ static void test_double_well(void **state)
         print_message("    T = %g: passage from well to well %.2f(%.2f), exact %.2f, z = %.2f\n",
                       T[i], got[i].value, got[i].error, exact[i], z);
         assert_true(fabs(z) < 4);
-        mc_close(&c);
+        mc_clear(&c);
         base_free(ini);
     }
     const double ratio = got[1].value / got[0].value,
@@ -232,7 +232,7 @@ static void check_share(const char *move, const char *rest)
     print_message("    %s: share of the right well %.3f, z = %.2f\n", move, right,
                   z_of(x, BLOCKS, right));
     assert_true(fabs(z_of(x, BLOCKS, right)) < 4);
-    mc_close(&c);
+    mc_clear(&c);
     base_free(ini);
 }
 
@@ -291,7 +291,7 @@ static void check_sphere(const char *dynamics, const char *rest, int thin)
     print_message("    %s on the sphere: <U> = %.3f, largest |z| of 4: %.2f\n", dynamics, exact[0],
                   worst);
     assert_true(worst < 4 && fabs(sqrt(dnn_norm(st)) - 3) < 1e-12);
-    mc_close(&c);
+    mc_clear(&c);
     base_free(ini);
 }
 

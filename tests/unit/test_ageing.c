@@ -97,7 +97,7 @@ static void forms_are_told_apart(void **state)
 
 int main(void)
 {
-    rng_open(&rng, 31, 0, RNG_TEST);
+    rng_init(&rng, 31, 0, RNG_TEST);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(mu_is_recovered),
         cmocka_unit_test(errors_of_mu_are_honest),

@@ -109,7 +109,7 @@ static void stated_errors_happen(void **state)
 {
     (void)state;
     struct rng r;
-    rng_open(&r, 7, 0, RNG_TEST);
+    rng_init(&r, 7, 0, RNG_TEST);
     double z2 = 0, beta = 0, tau = 0;
     for (int d = 0; d < DRAWS; d++) {
         struct curve_rows rows = correlated_run(200, 0.6, &r);
@@ -132,7 +132,7 @@ static void decays_are_recovered(void **state)
     (void)state;
     static const double shapes[][2] = {{50, 1}, {300, 0.5}, {3000, 0.7}};
     struct rng r;
-    rng_open(&r, 8, 0, RNG_TEST);
+    rng_init(&r, 8, 0, RNG_TEST);
     for (size_t k = 0; k < 3; k++) {
         char *path[5];
         for (int m = 0; m < 5; m++) {

@@ -47,7 +47,7 @@ static void all_permutations(void **state)
 {
     (void)state;
     struct rng r;
-    rng_open(&r, 1, 0, RNG_TEST);
+    rng_init(&r, 1, 0, RNG_TEST);
     for (int draw = 0; draw < 600; draw++) {
         const size_t n = 1 + (size_t)draw % 8;
         for (size_t k = 0; k < n * n; k++) /* a third of the draws with many ties */
@@ -64,7 +64,7 @@ static void planted(void **state)
 {
     (void)state;
     struct rng r;
-    rng_open(&r, 2, 0, RNG_TEST);
+    rng_init(&r, 2, 0, RNG_TEST);
     for (size_t n = 50; n <= MOST; n += 50) {
         uint32_t answer[MOST];
         for (uint32_t i = 0; i < n; i++) answer[i] = i;
@@ -91,7 +91,7 @@ static void igraph_agrees(void **state)
                                  "m = g.maximum_bipartite_matching('type', weights=w, eps=1e-9)\n"
                                  "print(sum(x[i * n + m.match_of(i) - n] for i in range(n)))\n";
     struct rng r;
-    rng_open(&r, 3, 0, RNG_TEST);
+    rng_init(&r, 3, 0, RNG_TEST);
     char *const text = base_alloc(TEXT, 1);
     size_t at = 0;
     for (size_t k = 0; k < N * N; k++) {

@@ -54,7 +54,7 @@ static void visit(struct state *s, struct checkpoint *c)
 
 static uint64_t save(struct state s, const char *path, const char *previous)
 {
-    struct checkpoint *const c = checkpoint_saver();
+    struct checkpoint *const c = checkpoint_create_saver();
     assert_false(checkpoint_loading(c));
     visit(&s, c);
     checkpoint_write(c, path, previous);
@@ -66,7 +66,7 @@ static uint64_t save(struct state s, const char *path, const char *previous)
 static bool loads(const char *path, struct state *s, uint64_t *digest)
 {
     char why[300] = "";
-    struct checkpoint *const c = checkpoint_loader(path, why, sizeof why);
+    struct checkpoint *const c = checkpoint_create_loader(path, why, sizeof why);
     if (!c) {
         assert_true(strncmp(why, path, strlen(path)) == 0 && strlen(why) > strlen(path) + 2);
         return false;
@@ -121,7 +121,7 @@ static void comes_back(void **state)
     assert_memory_equal(&s, &sample, offsetof(struct state, n));
     assert_int_equal(s.n, sample.n);
     assert_memory_equal(s.x, sample.x, sample.n * sizeof *s.x);
-    struct checkpoint *const c = checkpoint_digester();
+    struct checkpoint *const c = checkpoint_create_digester();
     visit(&s, c);
     assert_true(checkpoint_digest(c) == saved);
     checkpoint_free(c);
@@ -137,14 +137,14 @@ static void digest_sees_all(void **state)
         if (bit / 8 == 3) continue; /* padding after a */
         struct state s = sample;
         ((unsigned char *)&s)[bit / 8] ^= (unsigned char)(1 << bit % 8);
-        struct checkpoint *const c = checkpoint_digester();
+        struct checkpoint *const c = checkpoint_create_digester();
         visit(&s, c);
         assert_true(checkpoint_digest(c) != whole);
         checkpoint_free(c);
     }
     uint64_t x = 7, digest[3];
     for (int i = 0; i < 3; i++) {
-        struct checkpoint *const c = checkpoint_digester();
+        struct checkpoint *const c = checkpoint_create_digester();
         if (i == 2)
             checkpoint_i64(c, "x", (int64_t *)&x, 1);
         else
@@ -183,7 +183,7 @@ static void damage_is_seen(void **state)
         for (int bit = 0; bit < 8; bit++) {
             bytes[i] ^= (unsigned char)(1 << bit);
             support_write(scratch, bytes, n);
-            assert_null(checkpoint_loader(scratch, why, sizeof why));
+            assert_null(checkpoint_create_loader(scratch, why, sizeof why));
             bytes[i] ^= (unsigned char)(1 << bit);
         }
     }
@@ -206,7 +206,7 @@ static void refused_though_sealed(unsigned char *bytes, size_t n)
     char why[300];
     XXH128_canonicalFromHash((XXH128_canonical_t *)(bytes + n - 16), XXH3_128bits(bytes, n - 16));
     support_write(scratch, bytes, n);
-    assert_null(checkpoint_loader(scratch, why, sizeof why));
+    assert_null(checkpoint_create_loader(scratch, why, sizeof why));
     assert_non_null(strstr(why, "not of the format that this version reads"));
 }
 
@@ -287,7 +287,7 @@ enum mismatch { MISSING, MISSING_GROUP, SIZE, TYPE };
 static void load_wrongly(void *argument)
 {
     char why[300];
-    struct checkpoint *const c = checkpoint_loader(path, why, sizeof why);
+    struct checkpoint *const c = checkpoint_create_loader(path, why, sizeof why);
     double x[9];
     float y[9];
     switch (*(const enum mismatch *)argument) {
@@ -345,22 +345,22 @@ static void python_reads_it(void **state)
 static void parcels(void **unused)
 {
     (void)unused;
-    struct checkpoint *const p = checkpoint_buffer(), *const q = checkpoint_buffer();
+    struct checkpoint *const p = checkpoint_create_buffer(), *const q = checkpoint_create_buffer();
     struct state from = sample;
     struct rng stream, other;
-    rng_open(&stream, 1, 2, RNG_TEST);
+    rng_init(&stream, 1, 2, RNG_TEST);
     for (int round = 0; round < 3; round++) {
         size_t n;
         struct state to = {0};
         checkpoint_pack(p);
         visit(&from, p);
-        rng_visit(&stream, p);
-        const unsigned char *const bytes = checkpoint_packed(p, &n);
-        memcpy(checkpoint_room(q, n), bytes, n);
+        checkpoint_rng(p, &stream);
+        const unsigned char *const bytes = checkpoint_bytes(p, &n);
+        memcpy(checkpoint_reserve(q, n), bytes, n);
         checkpoint_unpack(q);
         assert_true(checkpoint_loading(q));
         visit(&to, q);
-        rng_visit(&other, q);
+        checkpoint_rng(q, &other);
         assert_memory_equal(to.a, from.a, sizeof to.a); /* padding follows */
         assert_memory_equal(&to.b, &from.b, offsetof(struct state, n) - offsetof(struct state, b));
         assert_memory_equal(to.x, from.x, from.n * sizeof *from.x);
@@ -369,7 +369,7 @@ static void parcels(void **unused)
         checkpoint_unpack(p);
         checkpoint_branch(p, 7);
         visit(&to, p);
-        rng_visit(&other, p);
+        checkpoint_rng(p, &other);
         assert_int_equal(other.replica, 7);
         assert_int_equal(stream.replica, 2);
         base_free(to.x);

@@ -53,7 +53,7 @@ static struct mc_chain chain_of(struct spheres *s, const char *move, double step
         c.entry[c.n] = (struct mc_entry){.move = &glass_moves[c.n]};
     mc_entry(&c, move)->weight = 1;
     mc_entry(&c, move)->step = step;
-    rng_open(&c.rng, 11, 0, RNG_TEST);
+    rng_init(&c.rng, 11, 0, RNG_TEST);
     return c;
 }
 
@@ -170,7 +170,7 @@ static void swap_energies_are_exact(void **state)
     for (size_t k = 0; k < sizeof subjects / sizeof subjects[0]; k++) {
         struct spheres *const s = four(&subjects[k]);
         struct rng rng;
-        rng_open(&rng, 5, 0, RNG_TEST);
+        rng_init(&rng, 5, 0, RNG_TEST);
         for (int n = 0; n < 500; n++) {
             const double before = spheres_energy_direct(s);
             const struct mc_trial trial =

@@ -337,7 +337,7 @@ static void histograms_are_told_apart(void **state)
 
 int main(void)
 {
-    rng_open(&rng, 31, 0, RNG_TEST);
+    rng_init(&rng, 31, 0, RNG_TEST);
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(chi4_of_independent_items),
         cmocka_unit_test(chi4_errors_happen),

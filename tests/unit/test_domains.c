@@ -43,7 +43,7 @@ static uint64_t after(const struct liquid *l, int threads)
     struct mc_chain c = opened(l->system, MOVES, threads);
     for (int k = 0; k < l->sweeps; k++) domains_sweep(&c);
     const uint64_t value = support_digest(&c);
-    mc_close(&c);
+    mc_clear(&c);
     return value;
 }
 
@@ -77,7 +77,7 @@ static void energies_and_counts_are_exact(void **state)
         for (size_t i = 0; i < SWAPS_BINS; i++) swapped += s->counts.accepted[i];
         assert_true(swapped ==
                     mc_entry(&c, "swap")->accepted + mc_entry(&c, "swap_places")->accepted);
-        mc_close(&c);
+        mc_clear(&c);
     }
 }
 
@@ -105,7 +105,7 @@ static void lists_hold_all_near(void **state)
         }
         assert_int_equal(n, expected);
     }
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 /* The lattice of the last sweep is still there when it is over. */
@@ -132,7 +132,7 @@ static void walls_rest_and_nobody_leaves(void **state)
     }
     assert_true(moved > domains / 2 && rested > 10 * s->n);
     base_free(before);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 static void restart_continues(void **state)
@@ -144,7 +144,7 @@ static void restart_continues(void **state)
     support_restart(&c, &again);
     for (int k = 0; k < 50; k++) domains_sweep(&c), domains_sweep(&again);
     assert_true(support_digest(&c) == support_digest(&again));
-    mc_close(&c), mc_close(&again);
+    mc_clear(&c), mc_clear(&again);
 }
 
 /* ---- what can be enumerated ------------------------------------------------------------------ */
@@ -166,7 +166,7 @@ static struct mc_chain few(const char *model, uint32_t n, double L, const float 
         c.entry[c.n] = (struct mc_entry){.move = &glass_moves[c.n]};
     mc_entry(&c, move)->weight = 1;
     mc_entry(&c, move)->step = step;
-    rng_open(&c.rng, 12, 0, RNG_TEST);
+    rng_init(&c.rng, 12, 0, RNG_TEST);
     return c;
 }
 
@@ -238,7 +238,7 @@ static void swaps_visit_orderings_as_boltzmann_says(void **state)
     printf("orderings: z = %.2f (%.0f for weights of a temperature 20 %% higher)\n", z, wrong);
     assert_true(fabs(z) < 4);
     assert_true(wrong > 8); /* the test is able to fail */
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 /* <v> = Int v e^(-v/T) d^2r / (L^2 - Int (1 - e^(-v/T)) d^2r): two spheres, one of them anywhere. */
@@ -272,7 +272,7 @@ static void two_spheres_have_the_exact_energy(void **state)
     printf("pair: <v> = %.6f(%.6f), exact %.6f\n", sum, error, exact);
     assert_true(error < 0.06 * fabs(exact));
     assert_true(fabs(sum - exact) < 4 * error);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 /* ---- what is refused ------------------------------------------------------------------------- */

@@ -34,7 +34,7 @@ static struct equilibrium *opened(const struct temperature_schedule *a)
 {
     struct runfile *const f = support_load(
         &glass_spheres, "[run]\nsweeps = 1\nfolder = x\n[system]\nT = 1\n[observe.equilibrium]\n");
-    struct equilibrium *const q = equilibrium_open(f, a, NULL, 1, 2 * HOLD, N);
+    struct equilibrium *const q = equilibrium_create(f, a, NULL, 1, 2 * HOLD, N);
     runfile_free(f);
     return q;
 }
@@ -46,7 +46,7 @@ static void live(struct equilibrium *q, const struct world *w, const struct temp
     static double x[3 * N];
     memset(x, 0, sizeof x);
     struct rng rng;
-    rng_open(&rng, 5, 0, RNG_TEST);
+    rng_init(&rng, 5, 0, RNG_TEST);
     struct frame now = {.n = N, .dim = 3, .x = x, .box = 6};
     for (int64_t t = 0, next; (next = equilibrium_next(q, t)) <= 2 * HOLD; t = next) {
         for (int i = 0; i < 3 * N; i++)

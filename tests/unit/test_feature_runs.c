@@ -37,8 +37,8 @@ static void check_reset(const char *swap)
         assert_true(data_digest(&b->felt) == digest);
     }
     assert_memory_not_equal(a->w, b->w, a->net.weights * sizeof *a->w); /* the swaps were felt */
-    mc_close(&plain);
-    mc_close(&swapped);
+    mc_clear(&plain);
+    mc_clear(&swapped);
 }
 
 static void test_reset(void **state)
@@ -81,7 +81,7 @@ static void check_kept(const char *swap)
     qsort(st->felt.train.pixel, n, 1, compare_bytes);
     qsort(st->data.train.pixel, n, 1, compare_bytes);
     assert_memory_equal(st->felt.train.pixel, st->data.train.pixel, n);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 static void test_kept(void **state)
@@ -104,7 +104,7 @@ static void test_weight_protocol(void **state)
     assert_int_equal(e->tried, 9);
     assert_int_equal(e->accepted, 9);
     assert_true(isnan(c.energy));
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 static void open_argument(void *swap)

@@ -14,6 +14,7 @@
 #include "dnn/network/network_parser.h"
 #include "dnn/sampling/state.h"
 #include "dnn/training/weight_swaps.h"
+#include "common/core/vector.h"
 
 enum {
     N = 40,
@@ -35,7 +36,7 @@ struct setting { /* colour images of random bytes, and a network over them */
 
 static void open_network(struct setting *s, const char *layers)
 {
-    rng_open(&s->rng, 9, 0, RNG_TEST);
+    rng_init(&s->rng, 9, 0, RNG_TEST);
     s->data = (struct data){.shape = {CHANNELS, HEIGHT, WIDTH}, .classes = 4, .train.n = N};
     s->data.train.pixel = base_alloc(N * FEATURES, 1);
     s->data.train.label = base_alloc(N, 1);
@@ -88,12 +89,6 @@ static size_t most_changed(const char *code)
     return n;
 }
 
-static int compare(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static void swap(struct setting *s, const char *code, bool common)
 {
     const struct feature_swaps_rule rule = {code, common, false};
@@ -116,8 +111,8 @@ static size_t check_code(struct setting *s, const char *code, bool common)
     swap(s, code, common);
     copy_batch(s, after);
     assert_memory_equal(before, after, sizeof before);
-    qsort(before, n, sizeof *before, compare);
-    qsort(swapped, n, sizeof *swapped, compare);
+    qsort(before, n, sizeof *before, vector_compare);
+    qsort(swapped, n, sizeof *swapped, vector_compare);
     assert_memory_equal(before, swapped, sizeof before); /* the same values, elsewhere */
     return changed;
 }

@@ -57,7 +57,8 @@ static void last_frames_come_back(void **state)
         for (int dim = 2; dim <= 3; dim++) {
             char *const path = written(row, dim);
             assert_ptr_equal(formats_of(path), row);
-            struct frame f = formats_read(path, row, "test");
+            struct owned_frame read = formats_read(path, row, "test");
+            const struct frame f = read.view;
             const struct frame g = made(dim, 2);
             assert_true(f.n == N && f.dim == dim && f.box == 6.5);
             assert_memory_equal(f.label, g.label, N * sizeof *g.label);
@@ -66,7 +67,7 @@ static void last_frames_come_back(void **state)
                 assert_true(fabs(turns - round(turns)) < 1e-14);
                 assert_true(strcmp(row->name, "xyz") == 0 || fabs(turns) < 1e-14);
             }
-            formats_free(&f);
+            frame_clear(&read);
             base_free(path);
         }
 }
@@ -78,8 +79,8 @@ struct file {
 static void read_it(void *file)
 {
     const struct file *const f = file;
-    struct frame read = formats_read(f->name, formats_of(f->name), "test");
-    formats_free(&read);
+    struct owned_frame read = formats_read(f->name, formats_of(f->name), "test");
+    frame_clear(&read);
 }
 
 static void refused(const char *suffix, const char *text, size_t n, const char *part)
@@ -207,12 +208,13 @@ static void columns_are_found_by_name(void **state)
     for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
         char *const path = base_text("%s/columns.%s", folder, rows[k].suffix);
         support_write(path, rows[k].text, strlen(rows[k].text));
-        struct frame f = formats_read(path, formats_of(path), "test");
+        struct owned_frame read = formats_read(path, formats_of(path), "test");
+        const struct frame f = read.view;
         assert_true(f.n == 1 && f.dim == rows[k].dim && f.label[0] == 0.75);
         for (int d = 0; d < f.dim; d++)
             if (!(fabs(f.x[d] - at[d] - (d ? 0 : 5 * rows[k].boxes)) < 1e-14))
                 fail_msg("%s: x[%d] = %g", rows[k].text, d, f.x[d]);
-        formats_free(&f);
+        frame_clear(&read);
         base_free(path);
     }
 }

@@ -117,7 +117,7 @@ int main(void)
         cmocka_unit_test(every_hold_has_its_verdict),
     };
     root = support_folder();
-    rng_open(&rng, 1, 0, RNG_TEST);
+    rng_init(&rng, 1, 0, RNG_TEST);
     const int failed = cmocka_run_group_tests(tests, NULL, NULL);
     support_remove(root);
     return failed;

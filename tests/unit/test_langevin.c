@@ -56,7 +56,7 @@ static char *fabricate_diffusion(const char *root, int seed, double drift)
     base_free(name);
     static double w[WEIGHTS], x[WEIGHTS], way[WEIGHTS];
     struct rng rng;
-    rng_open(&rng, (uint64_t)seed, 0, RNG_TEST);
+    rng_init(&rng, (uint64_t)seed, 0, RNG_TEST);
     for (int i = 0; i < WEIGHTS; i++) w[i] = rng_normal(&rng), way[i] = rng_normal(&rng), x[i] = 0;
     write_frame(folder, w);
     const double eps = langevin_spread(folder, 0) / fraction, D = T * rate / samples;

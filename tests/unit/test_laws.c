@@ -46,7 +46,7 @@ static void laws_are_recovered(void **state)
     (void)state;
     const double relative = 0.02;
     struct rng r;
-    rng_open(&r, 21, 0, RNG_TEST);
+    rng_init(&r, 21, 0, RNG_TEST);
     for (size_t k = 0; k < sizeof truths / sizeof *truths; k++) {
         const struct tau_laws_row *const law = law_of(truths[k].name);
         int within[TAU_LAWS_PARAMETERS] = {0};
@@ -106,7 +106,7 @@ static void stretched_exponentials_are_recovered(void **state)
     enum { LAGS = 30 };
     const double tau = 300, beta = 0.6, noise = 0.005;
     struct rng r;
-    rng_open(&r, 22, 0, RNG_TEST);
+    rng_init(&r, 22, 0, RNG_TEST);
     int within[3] = {0};
     for (int d = 0; d < DRAWS; d++) {
         double t[LAGS], y[LAGS], error[LAGS];

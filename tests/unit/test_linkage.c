@@ -25,7 +25,7 @@ static void draw_points(size_t n, uint64_t seed)
     enum { DIM = 3 };
     static double x[MOST][DIM];
     struct rng r;
-    rng_open(&r, seed, 0, RNG_TEST);
+    rng_init(&r, seed, 0, RNG_TEST);
     for (size_t i = 0; i < n; i++)
         for (int d = 0; d < DIM; d++) x[i][d] = rng_normal(&r) + 3 * (double)(i % 4 == (size_t)d);
     for (size_t i = 0; i < n; i++)

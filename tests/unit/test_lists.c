@@ -55,7 +55,7 @@ static void members(void **state)
     assert_string_equal(overrides[1], "run.T=0.15");
     assert_string_equal(overrides[2], "run.folder=out/x");
     value_lists_overrides_free(overrides, n);
-    value_lists_free(&l);
+    value_lists_clear(&l);
 }
 
 /* The command line may turn a value into a list, and a list into a value. */
@@ -73,7 +73,7 @@ static void overrides(void **state)
     assert_string_equal(all[0], "run.T=0.5");
     assert_string_equal(all[1], "run.colour=blue");
     value_lists_overrides_free(all, n);
-    value_lists_free(&l);
+    value_lists_clear(&l);
 }
 
 static void no_list(void **state)
@@ -82,7 +82,7 @@ static void no_list(void **state)
     struct value_lists l = find("[run]\nT = 1\nlayers = a, b, c\n", 0, NULL);
     assert_int_equal(l.keys, 0);
     assert_int_equal(l.members, 1);
-    value_lists_free(&l);
+    value_lists_clear(&l);
 }
 
 static void find_text(void *text)

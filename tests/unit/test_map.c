@@ -76,7 +76,7 @@ static void four_points(void **state)
 
 int main(void)
 {
-    rng_open(&rng, 41, 0, RNG_TEST);
+    rng_init(&rng, 41, 0, RNG_TEST);
     const struct CMUnitTest tests[] = {cmocka_unit_test(four_points)};
     return cmocka_run_group_tests(tests, support_begin, support_end);
 }

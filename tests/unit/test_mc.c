@@ -160,7 +160,7 @@ static void visits_are_boltzmann(const char *move, double T)
         assert_true(error < 0.01);
     }
     assert_true(fabs(c.energy - energy(c.state)) < 1e-9);
-    mc_close(&c);
+    mc_clear(&c);
     base_free(rest);
 }
 
@@ -189,7 +189,7 @@ static void tuning_finds_the_target(void **state)
     for (int s = 0; s < 20000; s++) mc_sweep(&c);
     const struct mc_entry *const e = mc_entry(&c, "shift");
     assert_true(fabs((double)e->accepted / (double)e->tried - 0.4) < 0.05);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 static void weights_share_the_trials(void **state)
@@ -201,7 +201,7 @@ static void weights_share_the_trials(void **state)
     assert_true(fabs(share - 0.75) / sqrt(0.75 * 0.25 / 1e5) < 4);
     assert_int_equal(mc_entry(&c, "lopsided")->tried, 0);
     assert_null(mc_entry(&c, "nothing"));
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 static void require_moves(void *rest)

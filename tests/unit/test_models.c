@@ -111,7 +111,7 @@ static void plain_agrees(struct mc_chain *c)
     double energy = reference_energy(&p, &virial, NULL);
     assert_true(fabs(energy - c->energy) < 1e-6 * (fabs(energy) + fabs(virial)) + 1e-6);
     assert_true(fabs(virial - spheres_virial(s)) < 1e-6 * (fabs(virial) + 1));
-    rng_open(&rng, 2, 0, RNG_TEST);
+    rng_init(&rng, 2, 0, RNG_TEST);
     for (int k = 0; k < 5; k++) energy += reference_sweep(&p, &rng, 0.12, 0.2, 0.2);
     assert_true(fabs(energy - reference_energy(&p, NULL, NULL)) < 1e-9 * (double)s->n);
     reference_close(&p);
@@ -137,7 +137,7 @@ static void every_model(void **state)
                 const uint64_t bits = support_digest(&c);
                 if (!first) plain_agrees(&c), first = bits;
                 assert_true(bits == first);
-                mc_close(&c);
+                mc_clear(&c);
             }
         }
 }
@@ -200,7 +200,7 @@ static void virials_of_hot_liquids(void **state)
                         support_advance(&c, rows[k].dynamics, 5);
                         above += compare_virial(c.state);
                     }
-                    mc_close(&c);
+                    mc_clear(&c);
                 }
             }
     print_message("    pairs whose virial exceeds the cap of energies: %zu\n", above);

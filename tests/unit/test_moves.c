@@ -77,7 +77,7 @@ static struct mc_chain opened(const struct subject *s)
 /* Of the state alone, without counts and random numbers. */
 static uint64_t state_digest(struct mc_chain *c)
 {
-    struct checkpoint *const d = checkpoint_digester();
+    struct checkpoint *const d = checkpoint_create_digester();
     c->system->visit(c->state, d);
     const uint64_t value = checkpoint_digest(d);
     checkpoint_free(d);
@@ -126,7 +126,7 @@ static void restart_continues(const struct subject *s, size_t entry)
     }
     stir(&c, 2), stir(&again, 2);
     assert_true(support_digest(&c) == support_digest(&again));
-    mc_close(&c), mc_close(&again);
+    mc_clear(&c), mc_clear(&again);
 }
 
 static void same_seed_same_bits(const struct subject *s)
@@ -134,7 +134,7 @@ static void same_seed_same_bits(const struct subject *s)
     struct mc_chain a = opened(s), b = opened(s);
     stir(&a, s->warm), stir(&b, s->warm);
     assert_true(support_digest(&a) == support_digest(&b));
-    mc_close(&a), mc_close(&b);
+    mc_clear(&a), mc_clear(&b);
 }
 
 static void contract(const struct subject *s)
@@ -149,7 +149,7 @@ static void contract(const struct subject *s)
         restart_continues(s, i);
         assert_true(c.entry[i].tried > 0);
     }
-    mc_close(&c);
+    mc_clear(&c);
     same_seed_same_bits(s);
 }
 

@@ -67,8 +67,8 @@ static void act(void *pairing)
     struct runfile *const f = file_of(p);
     struct mc_chain c;
     requirements_check(&glass_spheres, f, NULL);
-    mc_open(&c, &glass_spheres, f);
-    mc_begin(&c, f);
+    mc_init(&c, &glass_spheres, f);
+    mc_set_initial_state(&c, f);
     requirements_check(&glass_spheres, f, c.state);
     struct spheres *const s = c.state;
     const double L = s->L;

@@ -49,10 +49,10 @@ static void open_problem(struct problem *p, const char *text, struct layer_shape
     network_work_open(&p->work, &p->net, B);
     p->work.gradient = base_alloc(p->net.weights, sizeof *p->work.gradient);
     struct rng rng;
-    rng_open(&rng, seed, 0, RNG_TEST);
+    rng_init(&rng, seed, 0, RNG_TEST);
     p->loss = loss;
     p->work.training = true;
-    rng_open(&p->work.noise, seed, 1, RNG_TEST);
+    rng_init(&p->work.noise, seed, 1, RNG_TEST);
     p->w = base_alloc(p->net.weights, sizeof *p->w);
     fill(p->w, p->net.weights, &rng);
     fill(p->work.value[0], p->net.inputs * B, &rng);
@@ -347,7 +347,7 @@ static void test_first_weights(void **state)
     double *w = base_alloc(net.weights, sizeof *w);
     for (const struct network_start *start = network_starts; start->name; start++) {
         struct rng rng;
-        rng_open(&rng, 3, 0, RNG_TEST);
+        rng_init(&rng, 3, 0, RNG_TEST);
         network_draw(&net, w, start, &rng);
         double sum = 0, squares = 0;
         const double n = 784 * 400;

@@ -36,7 +36,7 @@ static void problem_open(struct problem *p, const char *text, struct layer_shape
 {
     const size_t outputs = loss->binary ? 1 : 4, features = layer_features(in);
     struct rng rng;
-    rng_open(&rng, 5, 0, RNG_TEST);
+    rng_init(&rng, 5, 0, RNG_TEST);
     network_parser_read(&p->net, text, in, outputs, true, "test");
     p->data = (struct data){.shape = in, .classes = loss->binary ? 2 : 4};
     p->data.train.n = SAMPLES;
@@ -81,7 +81,7 @@ static void check_product(const char *text, struct layer_shape in, const struct 
     double *const v = base_alloc(P, sizeof *v), *const y = base_alloc(P, sizeof *y),
                   *const w = base_alloc(P, sizeof *w), *const up = base_alloc(P, sizeof *up);
     struct rng rng;
-    rng_open(&rng, 6, 0, RNG_TEST);
+    rng_init(&rng, 6, 0, RNG_TEST);
     fill(v, P, &rng);
     memcpy(c.w, p.w, P * sizeof *w);
     hessian_product_multiply(&c, v, y);
@@ -189,7 +189,7 @@ static void eigenvalues_are_those_of_the_dense_matrix(void **state)
         weight[STEPS], *const s = base_alloc(P, sizeof *s), *const x = base_alloc(P, sizeof *x),
                               *const y = base_alloc(P, sizeof *y);
     struct rng rng;
-    rng_open(&rng, 8, 0, RNG_TEST);
+    rng_init(&rng, 8, 0, RNG_TEST);
     fill(s, P, &rng);
     const size_t m = lanczos_quadrature(&A, STEPS, s, node, weight);
     assert_int_equal(m, STEPS);

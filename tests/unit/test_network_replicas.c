@@ -59,7 +59,7 @@ static void energies_are_as_written(void **state)
     assert_true(fabs(target_extra_energy(st, st->w) - 0.25 * 9) < 1e-14);
     st->replicas.nearest = 6;
     assert_true(target_extra_energy(st, st->w) == 0 && st->replicas.nearest == 6);
-    mc_close(&c);
+    mc_clear(&c);
     for (int scaled = 0; scaled < 2; scaled++) {
         c = opened(scaled ? SCALED : CENTRE);
         st = c.state;
@@ -67,7 +67,7 @@ static void energies_are_as_written(void **state)
         const double a = scaled ? sqrt(8) : 2,
                      sum = a * sqrt(2) + 2 * sqrt((6 - a) * (6 - a) + a * a);
         assert_true(fabs(target_extra_energy(st, st->w) - 0.5 / 3 * sum) < 1e-13);
-        mc_close(&c);
+        mc_clear(&c);
     }
 }
 
@@ -96,7 +96,7 @@ static void slopes_are_the_energys(void **state)
                 assert_true(fabs((up - low) / (2 * h) - slope[i]) < 1e-8);
             }
         }
-        mc_close(&c);
+        mc_clear(&c);
     }
 }
 
@@ -126,7 +126,7 @@ static void refusals_leave_no_trace(void **state)
             assert_true(support_digest(&c) == before && dnn_energy(st) == E);
         }
         assert_true(v > 0 || nearer > 20); /* there was something to put back */
-        mc_close(&c);
+        mc_clear(&c);
     }
 }
 
@@ -141,7 +141,7 @@ static void running_energy_is_that_of_all_copies(void **state)
             assert_true(fabs(c.energy - E) < 1e-10 * (1 + fabs(E)));
         }
         assert_true(mc_entry(&c, "hmc")->accepted > 100);
-        mc_close(&c);
+        mc_clear(&c);
     }
 }
 
@@ -154,7 +154,7 @@ static void a_restart_goes_on(void **state)
         support_restart(&a, &b);
         rounds(&a, 9), rounds(&b, 9);
         assert_true(support_digest(&a) == support_digest(&b));
-        mc_close(&a), mc_close(&b);
+        mc_clear(&a), mc_clear(&b);
     }
 }
 
@@ -175,7 +175,7 @@ static void a_ratchet_pulls_and_rests(void **state)
     const double w = st->w[3], E = dnn_energy(st);
     rounds(&c, 3);
     assert_true(st->w[3] == w && dnn_energy(st) == E);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 static void some_may_stay(void **state)
@@ -186,7 +186,7 @@ static void some_may_stay(void **state)
     const double w[] = {st->w[0], st->w[12], st->w[24]};
     rounds(&c, 5);
     assert_true(st->w[0] != w[0] && st->w[12] != w[1] && st->w[24] == w[2]);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 /* ---- places ---------------------------------------------------------------------------------- */
@@ -241,7 +241,7 @@ static void copies_are_found_by_place(void **state)
     assert_true(support_refuses(take, place, "there is no :3"));
     snprintf(place, sizeof place, "%s@7:0", folder);
     assert_true(support_refuses(take, place, "no frame of time 7"));
-    mc_close(&c);
+    mc_clear(&c);
     support_remove(folder);
 }
 
@@ -250,7 +250,7 @@ static void copies_are_found_by_place(void **state)
 static void try_open(void *rest)
 {
     struct mc_chain c = opened(rest);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 static void nonsense_is_refused(void **state)

@@ -63,9 +63,9 @@ static void check_threads(const char *rest)
                     dnn_system_double.describe.reported_energy(many.state));
         for (int i = 0; i < COLUMN_COUNT; i++)
             assert_true(dnn_columns[i].value(one.state) == dnn_columns[i].value(many.state));
-        mc_close(&many);
+        mc_clear(&many);
     }
-    mc_close(&one);
+    mc_clear(&one);
 }
 
 static void test_threads(void **state)
@@ -94,7 +94,7 @@ static void test_adam(void **state)
     advance(&c, 5);
     assert_true(st->rate == 0.005);
     base_free(before);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 /* 300 samples in batches of 33: an epoch has 9 steps; 13 steps end within the second. */
@@ -111,8 +111,8 @@ static void check_restart(const char *rest)
     assert_true(same_weights(&straight, &restarted));
     assert_true(dnn_system_double.describe.reported_energy(straight.state) ==
                 dnn_system_double.describe.reported_energy(restarted.state));
-    mc_close(&straight);
-    mc_close(&restarted);
+    mc_clear(&straight);
+    mc_clear(&restarted);
 }
 
 static void test_restart(void **state)
@@ -144,7 +144,7 @@ static void test_energy(void **state)
     assert_true(fabs(U - 150 * (loss + 0.125 * norm)) < 1e-10 * U);
     assert_true(dnn_system_double.size(c.state) == 150);
     assert_true(loss > 0);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 /* A Metropolis chain at T > 0 keeps its running energy; at T = 0 it only goes down. */
@@ -163,7 +163,7 @@ static void test_metropolis(void **state)
     assert_true(c.energy < start - 5);
     assert_true(fabs(c.energy - dnn_system_double.energy(c.state)) < 1e-10 * start);
     assert_true(mc_entry(&c, "displace")->accepted > 0);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 static void open_argument(void *rest)
@@ -202,8 +202,8 @@ static void test_start(void **state)
     assert_true(same_weights(&a, &b));
     assert_true(support_refuses(open_argument, other, "weights, not"));
     assert_true(support_refuses(open_argument, SMALL "[network]\nstart = nowhere", "there is no"));
-    mc_close(&a);
-    mc_close(&b);
+    mc_clear(&a);
+    mc_clear(&b);
     base_free(other);
     base_free(same);
     base_free(path);
@@ -238,7 +238,7 @@ static void test_pieces(void **state)
         for (size_t k = 0; k < x->net.weights; k++)
             if (!(fabs(x->slope[k] - y->slope[k]) < 1e-13 * largest))
                 fail_msg("%s: slope %zu: %g, %g", zoo[i], k, x->slope[k], y->slope[k]);
-        for (int k = 0; k < 2; k++) mc_close(&c[k]);
+        for (int k = 0; k < 2; k++) mc_clear(&c[k]);
     }
 }
 

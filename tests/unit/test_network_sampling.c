@@ -46,7 +46,7 @@ static void test_reversal(void **state)
     for (size_t i = 0; i < n; i++) back = fmax(back, fabs(st->w[i] - start[i]));
     assert_true(farthest > 0.5 && back < 1e-11);
     base_free(start);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 /* Inputs read two in the place of one, or one by one: the same slopes, until a sample is looked
@@ -70,7 +70,7 @@ static void check_pairs(size_t samples, const char *kind, bool pairs)
     assert_true(fabs(target_slope(st) - u) < 1e-14 * u);
     for (size_t i = 0; i < n; i++) assert_true(fabs(st->slope[i] - slope[i]) < 1e-14);
     base_free(slope);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 static void test_pairs(void **state)
@@ -102,7 +102,7 @@ static void check_restart(const char *ini, const char *dynamics, int before)
     mc_reset_counters(&straight), mc_reset_counters(&again);
     support_advance(&straight, dynamics, 30), support_advance(&again, dynamics, 30);
     assert_true(support_digest(&straight) == support_digest(&again));
-    mc_close(&straight), mc_close(&again);
+    mc_clear(&straight), mc_clear(&again);
 }
 
 static void test_restart(void **state)
@@ -132,7 +132,7 @@ static void test_tuning(void **state)
     print_message("    %d steps of %.3f, accepted %.3f\n", (int)steps, step, accepted);
     assert_true(fabs(accepted - 0.8) < 3 * 0.04);
     assert_true(steps > 1 && steps == st->flight.steps && step == e->step);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 /* Trials that compute only what they touch follow the energy from scratch. */
@@ -153,7 +153,7 @@ static void test_kept(void **state)
             static double first;
             if (threads == 1) first = energy;
             assert_true(energy == first);
-            mc_close(&c);
+            mc_clear(&c);
             base_free(ini);
         }
 }
@@ -208,7 +208,7 @@ static void test_noise(void **state)
                   exact / 5);
     assert_true(fabs(got.value - exact / 5) < 4 * got.error && got.error < 0.02 * exact / 5);
     assert_true(noise_of(st, "noise_temperature") == 60 * 0.2 * draw[TIMES - 1] / 2);
-    mc_close(&one), mc_close(&five);
+    mc_clear(&one), mc_clear(&five);
 }
 
 #define MODERN                                                                                     \
@@ -225,7 +225,7 @@ static void test_noise_is_silent(void **state)
         assert_true(noise_of(b.state, "gradient_noise") > 0);
     }
     assert_true(support_digest(&a) == support_digest(&b));
-    mc_close(&a), mc_close(&b);
+    mc_clear(&a), mc_clear(&b);
 }
 
 /* ---- refusals -------------------------------------------------------------------------------- */
@@ -281,7 +281,7 @@ static void test_stable_step(void **state)
         support_advance(&c, "gradient", 4000);
         assert_true((dnn_norm(st) > 1e6) == k);
     }
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 int main(void)

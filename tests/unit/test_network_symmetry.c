@@ -32,7 +32,7 @@ struct problem {
 static void problem_open(struct problem *p, const char *text)
 {
     const size_t features = layer_features(image);
-    rng_open(&p->rng, 3, 0, RNG_TEST);
+    rng_init(&p->rng, 3, 0, RNG_TEST);
     network_parser_read(&p->net, text, image, 1, true, "test");
     unit_alignment_open(&p->s, &p->net, "test");
     p->data = (struct data){.shape = image, .classes = 2, .train = {.n = SAMPLES}};

@@ -63,19 +63,19 @@ static void test_npy(void **state)
     struct npy a = npy_read(path);
     assert_true(a.kind == 'f' && a.bytes == 4 && a.rank == 1 && a.n == 3);
     for (size_t i = 0; i < 3; i++) assert_true(npy_value(&a, i) == (double)three[i]);
-    npy_free(&a);
+    npy_clear(&a);
     const int16_t signs[] = {-1, 1, -300, 7};
     npy_write(path, &(struct npy){'i', 2, 2, {2, 2}, 4, (void *)signs});
     a = npy_read(path);
     assert_true(a.rank == 2 && a.shape[1] == 2 && npy_value(&a, 2) == -300);
-    npy_free(&a);
+    npy_clear(&a);
 }
 
 static void read_it(void *unused)
 {
     (void)unused;
     struct npy a = npy_read(path);
-    npy_free(&a);
+    npy_clear(&a);
 }
 
 /* A file of format 1 with this header, and items of 8 bytes. */
@@ -159,12 +159,12 @@ static void test_pair(void **state)
             seen[i] = true;
             assert_int_equal(parts[p]->label[s], label[i]);
         }
-    mc_close(&c);
+    mc_clear(&c);
     for (size_t i = 0; i < SAMPLES; i++) label[i] = i % 2 ? 1 : -1;
     put_data(label);
     open_chain(&c, text);
     assert_int_equal(((struct dnn_state *)c.state)->data.classes, 2);
-    mc_close(&c);
+    mc_clear(&c);
     label[7] = -2;
     put_data(label);
     assert_true(support_refuses(open_and_train, text, "label -1 of sample 0"));
@@ -198,7 +198,7 @@ static void test_weights(void **state)
         assert_memory_equal(x->w, y->w, x->net.weights * sizeof *x->w);
         assert_memory_equal(x->gradient.average, y->gradient.average,
                             x->net.averages * sizeof *x->w);
-        mc_close(&b);
+        mc_clear(&b);
         snprintf(text, sizeof text,
                  SET "[network]\nlayers = conv 3 5 1 1, batchnorm, relu, maxpool 2, dense 10, "
                      "relu, dense 3\nstart = %s",
@@ -208,7 +208,7 @@ static void test_weights(void **state)
         assert_true(support_refuses(open_and_train, text, "01.dense.weight"));
         base_free(to);
     }
-    mc_close(&a);
+    mc_clear(&a);
 }
 
 /* Rows of the matrix add up to the samples of a class, its diagonal to the column of series.dat. */
@@ -244,7 +244,7 @@ static void test_classes(void **state)
     assert_true(right > st->data.test.n / 3);
     base_free(run);
     base_free(file);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 /* ---- order of layers, and divergence --------------------------------------------------------- */
@@ -259,12 +259,12 @@ static void test_exchanged(void **state)
     advance(&b, 10);
     const struct dnn_state *const x = a.state, *const y = b.state;
     assert_memory_equal(x->w, y->w, x->net.weights * sizeof *x->w);
-    mc_close(&a);
+    mc_clear(&a);
     /* here a later layer wants the value between them */
     open_chain(&a, SET "[network]\nlayers = conv 3 4, relu, maxpool 2, back 2, dense 3");
     assert_string_equal(((struct dnn_state *)a.state)->net.layer[1].kind->name, "relu");
-    mc_close(&a);
-    mc_close(&b);
+    mc_clear(&a);
+    mc_clear(&b);
 }
 
 static void test_divergence(void **state)

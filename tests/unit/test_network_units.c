@@ -38,7 +38,7 @@ static void sizes_are_as_asked_for(void **state)
         mean += u->size[i] / 11, square += u->size[i] * u->size[i] / 11;
     assert_true(fabs(mean - 1) < 1e-12);
     assert_true(fabs(sqrt(square - mean * mean) - 0.4) < 1e-12);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 /* One step of plain descent moves w by - rate x (slope + decay w): its direction is that of the
@@ -69,7 +69,7 @@ static void slopes_are_those_of_the_energy(void **state)
             assert_true(fabs(before[i] - st->w[i] - slope[i]) < 1e-8);
         base_free(slope);
         base_free(before);
-        mc_close(&c);
+        mc_clear(&c);
     }
 }
 
@@ -81,7 +81,7 @@ static void visit(struct mc_chain *c, struct checkpoint *p)
 
 static uint64_t digest(struct mc_chain *c)
 {
-    struct checkpoint *const d = checkpoint_digester();
+    struct checkpoint *const d = checkpoint_create_digester();
     visit(c, d);
     const uint64_t value = checkpoint_digest(d);
     checkpoint_free(d);
@@ -94,17 +94,17 @@ static void check_restart(const char *rest)
     struct mc_chain a, b;
     open_chain(&a, rest), open_chain(&b, rest);
     for (int i = 0; i < 13; i++) dnn_dynamics[0].advance(&a);
-    struct checkpoint *c = checkpoint_saver();
+    struct checkpoint *c = checkpoint_create_saver();
     visit(&a, c);
     checkpoint_write(c, path, NULL);
     checkpoint_free(c);
-    c = checkpoint_loader(path, why, sizeof why);
+    c = checkpoint_create_loader(path, why, sizeof why);
     assert_non_null(c);
     visit(&b, c);
     checkpoint_free(c);
     for (int i = 0; i < 13; i++) dnn_dynamics[0].advance(&a), dnn_dynamics[0].advance(&b);
     assert_true(digest(&a) == digest(&b));
-    mc_close(&a), mc_close(&b);
+    mc_clear(&a), mc_clear(&b);
     base_free(path);
     support_remove(folder);
 }

@@ -27,7 +27,7 @@ static double value(const char *name, const struct frame *now, const struct fram
 {
     double all[OBSERVE_COLUMNS];
     struct observe_pair p;
-    observe_pair_open(&p, now, origin);
+    observe_pair_init(&p, now, origin);
     observe_measure(row(name), &p, parameter, NULL, all);
     return all[0];
 }
@@ -39,7 +39,7 @@ static void diffusion(int dim, double box)
     enum { N = 200000 };
     const double s2 = 0.04, a = 0.3, k = 5;
     struct rng r;
-    rng_open(&r, 1, 0, RNG_TEST);
+    rng_init(&r, 1, 0, RNG_TEST);
     double *const x = base_alloc((size_t)(N * dim), sizeof *x), *const y = base_alloc(
                                                                     (size_t)(N * dim), sizeof *y);
     for (int i = 0; i < N * dim; i++)
@@ -116,7 +116,7 @@ static double walk[END + 1][ITEMS];
 static void make_walk(void)
 {
     struct rng r;
-    rng_open(&r, 2, 0, RNG_TEST);
+    rng_init(&r, 2, 0, RNG_TEST);
     for (int t = 1; t <= END; t++)
         for (int i = 0; i < ITEMS; i++) walk[t][i] = walk[t - 1][i] + 0.1 * rng_normal(&r);
 }
@@ -151,13 +151,13 @@ static void reload(struct two_time **c, const struct runfile *f, int64_t t)
 {
     char *const folder = support_folder(), *const path = base_text("%s/c.h5", folder), why[100];
     const struct frame like = at(t);
-    struct checkpoint *const saver = checkpoint_saver();
+    struct checkpoint *const saver = checkpoint_create_saver();
     two_time_visit(*c, saver, &like);
     checkpoint_write(saver, path, NULL);
     checkpoint_free(saver);
     two_time_free(*c);
     *c = two_time_create(f, observe_rows, NULL, END);
-    struct checkpoint *const loader = checkpoint_loader(path, why, sizeof why);
+    struct checkpoint *const loader = checkpoint_create_loader(path, why, sizeof why);
     assert_non_null(loader);
     two_time_visit(*c, loader, &like);
     checkpoint_free(loader);

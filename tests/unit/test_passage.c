@@ -74,7 +74,7 @@ static void speedups_are_those_of_twins(void **state)
         char *path[2 * SEEDS];
         struct groups g = two_protocols(factor, path);
         struct rng rng;
-        rng_open(&rng, 1, 0, RNG_TEST);
+        rng_init(&rng, 1, 0, RNG_TEST);
         const double l = 0.3;
         const struct first_passage_ratio r =
             first_passage_speedup(&g.group[0], &g.group[1], 2 - l, &rng);
@@ -93,7 +93,7 @@ static void who_never_gets_there(void **state)
     char *path[2 * SEEDS];
     struct groups g = two_protocols(0.1, path);
     struct rng rng;
-    rng_open(&rng, 1, 0, RNG_TEST);
+    rng_init(&rng, 1, 0, RNG_TEST);
     assert_true(first_passage_speedup(&g.group[0], &g.group[1], 1.6, &rng).value == 0);
     const struct first_passage_ratio none =
         first_passage_speedup(&g.group[0], &g.group[1], -5, &rng);

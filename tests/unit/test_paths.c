@@ -27,7 +27,7 @@ static void geodesics_end_where_they_should(void **state)
     (void)state;
     double a[N], b[N], x[N], y[N];
     struct rng r;
-    rng_open(&r, 1, 0, RNG_TEST);
+    rng_init(&r, 1, 0, RNG_TEST);
     for (int i = 0; i < N; i++) a[i] = rng_normal(&r), b[i] = 3 * rng_normal(&r);
     for (const struct interpolation_method *w = interpolation_methods; w->name; w++) {
         w->point(N, a, b, 0, x);
@@ -67,7 +67,7 @@ static void arcs_are_midpoints_of_midpoints(void **state)
     (void)state;
     double a[N], b[N], x[N], y[N];
     struct rng r;
-    rng_open(&r, 2, 0, RNG_TEST);
+    rng_init(&r, 2, 0, RNG_TEST);
     for (int i = 0; i < N; i++) a[i] = rng_normal(&r), b[i] = rng_normal(&r);
     const double scale = length(N, a) / length(N, b);
     for (int i = 0; i < N; i++) b[i] *= scale;

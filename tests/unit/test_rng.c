@@ -35,7 +35,7 @@ static void stream_is_philox(void **state)
 {
     (void)state;
     struct rng r;
-    rng_open(&r, 0x123456789abcdefULL, 7, RNG_BATCH);
+    rng_init(&r, 0x123456789abcdefULL, 7, RNG_BATCH);
     for (uint32_t b = 0; b < 40; b++) {
         uint32_t out[4];
         rng_philox((uint32_t[]){b, 0, 7, RNG_BATCH}, (uint32_t[]){0x89abcdef, 0x01234567}, out);
@@ -47,10 +47,10 @@ static void streams_differ(void **state)
 {
     (void)state;
     struct rng r[4];
-    rng_open(&r[0], 1, 0, RNG_MOVE);
-    rng_open(&r[1], 2, 0, RNG_MOVE);
-    rng_open(&r[2], 1, 1, RNG_MOVE);
-    rng_open(&r[3], 1, 0, RNG_START);
+    rng_init(&r[0], 1, 0, RNG_MOVE);
+    rng_init(&r[1], 2, 0, RNG_MOVE);
+    rng_init(&r[2], 1, 1, RNG_MOVE);
+    rng_init(&r[3], 1, 0, RNG_START);
     int equal = 0;
     for (int k = 0; k < 1000; k++) {
         uint32_t x[4];
@@ -66,18 +66,18 @@ static void restart(void **state)
     (void)state;
     for (int used = 0; used < 130; used += 13) {
         struct rng r, again;
-        rng_open(&r, 5, 0, RNG_TEST);
+        rng_init(&r, 5, 0, RNG_TEST);
         for (int k = 0; k < used; k++) rng_u32(&r);
-        struct checkpoint *const saver = checkpoint_saver();
-        rng_visit(&r, saver);
+        struct checkpoint *const saver = checkpoint_create_saver();
+        checkpoint_rng(saver, &r);
         checkpoint_write(saver, "/tmp/swapglass_test_rng.h5", NULL);
         checkpoint_free(saver);
         char why[100];
         struct checkpoint *const loader =
-            checkpoint_loader("/tmp/swapglass_test_rng.h5", why, sizeof why);
+            checkpoint_create_loader("/tmp/swapglass_test_rng.h5", why, sizeof why);
         assert_non_null(loader);
         memset(&again, 0, sizeof again);
-        rng_visit(&again, loader);
+        checkpoint_rng(loader, &again);
         checkpoint_free(loader);
         for (int k = 0; k < 200; k++) assert_int_equal(rng_u32(&r), rng_u32(&again));
     }
@@ -89,7 +89,7 @@ static void below_is_uniform(void **state)
     (void)state;
     enum { N = 7, DRAWS = 700000 };
     struct rng r;
-    rng_open(&r, 11, 0, RNG_TEST);
+    rng_init(&r, 11, 0, RNG_TEST);
     int count[N] = {0};
     for (int k = 0; k < DRAWS; k++) count[rng_below(&r, N)]++;
     double chi2 = 0;
@@ -109,7 +109,7 @@ static void parts_differ(void **state)
     (void)state;
     enum { DRAWS = 100, STREAMS = 6 };
     struct rng a, b;
-    rng_open(&a, 19, 0, RNG_MOVE), rng_open(&b, 19, 0, RNG_TEST);
+    rng_init(&a, 19, 0, RNG_MOVE), rng_init(&b, 19, 0, RNG_TEST);
     const struct rng first = rng_part(&a, 0), second = rng_part(&a, 65535), same = rng_part(&a, 0);
     assert_memory_equal(&first, &same, sizeof first);
     rng_u32(&a);
@@ -129,7 +129,7 @@ static void moments(void **state)
     (void)state;
     enum { N = 1000000 };
     struct rng r;
-    rng_open(&r, 13, 0, RNG_TEST);
+    rng_init(&r, 13, 0, RNG_TEST);
     double u1 = 0, u2 = 0, g1 = 0, g2 = 0, g4 = 0;
     for (int k = 0; k < N; k++) {
         const double u = rng_uniform(&r), g = rng_normal(&r);
@@ -148,7 +148,7 @@ static void shuffles_evenly(void **state)
     (void)state;
     enum { N = 4, DRAWS = 240000 };
     struct rng r;
-    rng_open(&r, 17, 0, RNG_TEST);
+    rng_init(&r, 17, 0, RNG_TEST);
     int count[256] = {0};
     for (int k = 0; k < DRAWS; k++) {
         uint32_t x[N] = {0, 1, 2, 3};

@@ -32,7 +32,7 @@ static double value_of(const char *name, const struct frame *now, const struct f
 {
     double here[OBSERVE_COLUMNS];
     struct observe_pair p;
-    observe_pair_open(&p, now, origin);
+    observe_pair_init(&p, now, origin);
     observe_measure(row_of(name), &p, parameter, families, all ? all : here);
     return all ? all[0] : here[0];
 }
@@ -156,7 +156,7 @@ static void neighbours_by_brute_force(int dim, double box)
     const struct frame now = frame_of(y, FEW, dim, box), origin = frame_of(x, FEW, dim, box);
     const double length = 0.9, bond[] = {1.2, 1.5};
     struct observe_pair p;
-    observe_pair_open(&p, &now, &origin);
+    observe_pair_init(&p, &now, &origin);
     for (int i = 0; i < FEW * dim; i++) y[i] -= p.drift[i % dim];
     double close = 0, kept = 0, bonded = 0;
     for (int i = 0; i < FEW; i++) {
@@ -192,15 +192,15 @@ static void families_are_made(void **state)
     struct observe_groups f;
     for (int i = 0; i < N; i++) label[i] = i % 10 < 7 ? 2 : i % 10 < 9 ? 0 : 1;
     const struct frame layers = frame_of(x, N, 1, 0);
-    observe_groups_make(&f, &layers, 5);
+    observe_groups_init(&f, &layers, 5);
     assert_int_equal(f.n, 3);
     assert_true(f.items[0] == N / 5 && f.items[1] == N / 10 && f.items[2] == 7 * N / 10);
     for (int i = 0; i < N; i++) label[i] = rng_uniform(&rng);
-    observe_groups_make(&f, &layers, 4);
+    observe_groups_init(&f, &layers, 4);
     assert_int_equal(f.n, 4);
     for (int k = 0; k < 4; k++) assert_int_equal(f.items[k], N / 4);
     const struct frame plain = {.n = N, .dim = 1, .x = x};
-    observe_groups_make(&f, &plain, 4);
+    observe_groups_init(&f, &plain, 4);
     assert_int_equal(f.n, 0);
 }
 
@@ -213,7 +213,7 @@ static void families_share_the_total(const struct observe_row *rows)
     scatter(3, 7);
     const struct frame now = frame_of(y, FEW, 3, 7), origin = frame_of(x, FEW, 3, 7);
     struct observe_groups f;
-    observe_groups_make(&f, &origin, 3);
+    observe_groups_init(&f, &origin, 3);
     for (const struct observe_row *r = rows; r->name; r++) {
         double all[4 * OBSERVE_COLUMNS], alone[OBSERVE_COLUMNS];
         value_of(r->name, &now, &origin, parameter, &f, all);
@@ -240,7 +240,7 @@ static void families_of_every_row(void **state)
 static int begin(void **state)
 {
     (void)state;
-    rng_open(&rng, 11, 0, RNG_TEST);
+    rng_init(&rng, 11, 0, RNG_TEST);
     return 0;
 }
 

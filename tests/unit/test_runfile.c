@@ -194,7 +194,7 @@ static void refused(void **state)
          "x.ini: line 1: a section is [name], alone on its line"},
         {"[run\nsweeps = 1\n", 0, {0}, "x.ini: line 1: a section is [name]"},
         {"[run]\nsweeps\n", 0, {0}, "x.ini: line 2: neither [section] nor key = value"},
-        {"sweeps = 1\n", 0, {0}, "sweeps: stands before the first [section]"},
+        {"sweeps = 1\n", 0, {0}, "sweeps: comes before the first [section]"},
         {"[run]\nfolder = " LONG LONG "\n",
          0,
          {0},

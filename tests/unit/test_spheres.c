@@ -177,7 +177,7 @@ static void running_energy_is_exact(void **state)
         }
         assert_true(c.energy == spheres_energy_direct(c.state));
         assert_true(mc_entry(&c, "displace")->accepted > 0 && mc_entry(&c, "swap")->accepted > 0);
-        mc_close(&c);
+        mc_clear(&c);
     }
 }
 
@@ -210,7 +210,7 @@ static void lists_are_what_they_say(void **state)
                 if (s->potential->pair(&s->view, s->p[i], s->p[j]) != 0)
                     assert_true(listed(nb, i, j));
             }
-        mc_close(&c);
+        mc_clear(&c);
     }
 }
 
@@ -225,7 +225,7 @@ static void restart_continues(void **state)
     sweeps(&c, 100), sweeps(&again, 100);
     assert_true(c.energy == again.energy);
     assert_true(support_digest(&c) == support_digest(&again));
-    mc_close(&c), mc_close(&again);
+    mc_clear(&c), mc_clear(&again);
 }
 
 /* Unwrapped positions: what a sphere did trial by trial is what the frame says, across the box's
@@ -250,7 +250,7 @@ static void frames_are_unwrapped(void **state)
         crossed += f.x[k] < 0 || f.x[k] >= f.box;
     }
     assert_true(crossed > 10);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 int main(void)

@@ -32,7 +32,7 @@ static void random_starts_are_liquid(void **state)
     struct mc_chain b = opened("N = 300\nT = 1\nstart = random\n[run]\nreplica = 1", MOVES);
     assert_true(a.energy < 10 * 300 && b.energy < 10 * 300);
     assert_true(a.energy == spheres_energy_direct(a.state) && a.energy != b.energy);
-    mc_close(&a), mc_close(&b);
+    mc_clear(&a), mc_clear(&b);
 }
 
 static char *
@@ -66,10 +66,10 @@ static void a_run_starts_where_another_ended(void **state)
         assert_memory_equal(a->p, b->p, a->n * sizeof *a->p);
         assert_memory_equal(a->image, b->image, 3 * a->n * sizeof *a->image);
         assert_true(d.energy == c.energy);
-        mc_close(&d);
+        mc_clear(&d);
         base_free(system);
     }
-    mc_close(&c);
+    mc_clear(&c);
     base_free(path);
     support_remove(folder);
 }
@@ -77,7 +77,7 @@ static void a_run_starts_where_another_ended(void **state)
 static void open_and_close(void *system)
 {
     struct mc_chain c = opened(system, MOVES);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 static void bad_input_is_refused(void **state)
@@ -86,7 +86,7 @@ static void bad_input_is_refused(void **state)
     char *const folder = support_folder();
     struct mc_chain c = opened("N = 100\nT = 0.3", MOVES);
     char *const path = stored(&c, folder), *const text = base_text("%s/text.h5", folder);
-    mc_close(&c);
+    mc_clear(&c);
     support_write(text, "no trajectory", 13);
     const struct {
         char *system;

@@ -60,7 +60,7 @@ static void autocorrelation_is_the_sum(void **state)
     (void)state;
     enum { N = 37 };
     struct rng r;
-    rng_open(&r, 1, 0, RNG_TEST);
+    rng_init(&r, 1, 0, RNG_TEST);
     double x[N], rho[N], mean = 0, variance = 0;
     autoregressive(&r, 0.6, N, x);
     for (int i = 0; i < N; i++) mean += x[i] / N;
@@ -91,7 +91,7 @@ static void autocorrelation_time(void **state)
     static const double as[] = {0, 0.5, 0.9};
     static double x[LENGTH], tau[DRAWS];
     struct rng r;
-    rng_open(&r, 2, 0, RNG_TEST);
+    rng_init(&r, 2, 0, RNG_TEST);
     for (size_t k = 0; k < 3; k++) {
         const double exact = (1 + as[k]) / (2 * (1 - as[k]));
         double stated = 0;
@@ -115,7 +115,7 @@ static void correlated_error_bars(void **state)
     (void)state;
     static double x[LENGTH];
     struct rng r;
-    rng_open(&r, 3, 0, RNG_TEST);
+    rng_init(&r, 3, 0, RNG_TEST);
     size_t blocked = 0, windowed = 0, naive = 0;
     double variance = 0;
     for (size_t d = 0; d < DRAWS; d++) {
@@ -154,7 +154,7 @@ static void jackknife_of_a_square(void **state)
     enum { N = 50 };
     const double truth = 4;
     struct rng r;
-    rng_open(&r, 4, 0, RNG_TEST);
+    rng_init(&r, 4, 0, RNG_TEST);
     size_t covered = 0;
     for (size_t d = 0; d < DRAWS; d++) {
         double x[N], left[N], sum = 0;
@@ -207,7 +207,7 @@ static void noisy_decays(void **state)
 {
     (void)state;
     struct rng r;
-    rng_open(&r, 5, 0, RNG_TEST);
+    rng_init(&r, 5, 0, RNG_TEST);
     size_t tau = 0, beta = 0;
     double chi2 = 0;
     for (int d = 0; d < DRAWS; d++) {

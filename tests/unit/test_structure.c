@@ -51,7 +51,7 @@ static struct spheres *gas(int dim, double *x)
 {
     float s[N];
     struct rng rng;
-    rng_open(&rng, 11, 0, RNG_TEST);
+    rng_init(&rng, 11, 0, RNG_TEST);
     const struct size_distribution_law *const law = base_find(&size_distribution_laws, "power");
     const struct size_distribution_shape shape = {.spread = law->spread};
     for (int i = 0; i < N; i++) s[i] = (float)law->inverse(&shape, (i + 0.5) / N);

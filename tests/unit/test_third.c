@@ -28,7 +28,7 @@ static void energy_follows_every_move(void **state)
     support_restart(&c, &again);
     for (int k = 0; k < 50; k++) mc_sweep(&c), mc_sweep(&again);
     assert_true(support_digest(&c) == support_digest(&again));
-    mc_close(&c), mc_close(&again);
+    mc_clear(&c), mc_clear(&again);
 }
 
 /* <H> of the 4 x 4 lattice by all 2^16 states. */
@@ -60,7 +60,7 @@ static void mean_energy_is_exact(void **state)
     const double mean = sum / BLOCKS, error = sqrt((square / BLOCKS - mean * mean) / (BLOCKS - 1));
     print_message("    <H> = %.4f(%.4f), exact %.4f\n", mean, error, exact(2.5));
     assert_true(fabs(mean - exact(2.5)) < 4 * error);
-    mc_close(&c);
+    mc_clear(&c);
 }
 
 int main(void)

@@ -88,7 +88,7 @@ struct molecular_dynamics *molecular_dynamics_open(const struct runfile *f, size
             "%s = inf: [tempering] needs a thermostat", runfile_where(f, "md", "tau"));
     y->v = base_alloc(y->m, sizeof *y->v);
     y->f = base_alloc(y->m, sizeof *y->f);
-    rng_open(&y->rng, (uint64_t)runfile_int(f, "run", "seed"),
+    rng_init(&y->rng, (uint64_t)runfile_int(f, "run", "seed"),
              (uint32_t)runfile_int(f, "run", "replica"), RNG_NOISE);
     return y;
 }
@@ -150,7 +150,7 @@ void molecular_dynamics_visit(struct molecular_dynamics *y, struct checkpoint *c
     checkpoint_enter(c, "dynamics");
     checkpoint_f64(c, "T", &y->T, 1);
     checkpoint_f64(c, "v", y->v, y->m);
-    rng_visit(&y->rng, c);
+    checkpoint_rng(c, &y->rng);
     checkpoint_leave(c);
 }
 

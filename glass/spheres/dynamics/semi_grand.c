@@ -16,14 +16,9 @@
 
 #include "common/io/checkpoint.h"
 #include "glass/spheres/state/spheres.h"
+#include "common/core/vector.h"
 
 enum { QUICK = 20 /* rounds before the gain falls */ };
-
-static int ascending(const void *a, const void *b)
-{
-    const double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
 
 /* ln of the density between two knots. */
 static double density(const struct semi_grand *f, int bin)
@@ -43,7 +38,7 @@ struct semi_grand *semi_grand_create(const struct spheres *s, const char *where)
     struct semi_grand *const f = base_alloc(1, sizeof *f);
     double *const sorted = base_alloc(s->n, sizeof *sorted), ideal[SEMI_GRAND_BINS];
     for (size_t i = 0; i < s->n; i++) sorted[i] = s->p[i].s;
-    qsort(sorted, s->n, sizeof *sorted, ascending);
+    qsort(sorted, s->n, sizeof *sorted, vector_compare);
     for (size_t k = 0; k <= SEMI_GRAND_BINS; k++)
         f->knot[k] = sorted[(s->n - 1) * k / SEMI_GRAND_BINS];
     base_free(sorted);
@@ -130,7 +125,8 @@ void semi_grand_visit(struct semi_grand *f, struct checkpoint *c)
     checkpoint_leave(c);
 }
 
-void semi_grand_report(const void *state, void (*say)(void *to, const char *line), void *to)
+void semi_grand_report(const void *state, void (*log_line)(void *context, const char *line),
+                       void *context)
 {
     const struct spheres *const s = state;
     if (!s->field) return;
@@ -147,7 +143,7 @@ void semi_grand_report(const void *state, void (*say)(void *to, const char *line
                                  fabs(mean - begun) < 4 * usual
                                      ? ""
                                      : ": the field is not learnt yet, take a longer warm-up");
-    say(to, line);
+    log_line(context, line);
     base_free(line);
 }
 

@@ -38,7 +38,8 @@ void semi_grand_tune(void *state);
 
 void semi_grand_visit(struct semi_grand *f, struct checkpoint *c);
 /* Says how near to those of the start the sizes are. */
-void semi_grand_report(const void *state, void (*say)(void *to, const char *line), void *to);
+void semi_grand_report(const void *state, void (*log_line)(void *context, const char *line),
+                       void *context);
 void semi_grand_write(const void *state,
                       FILE *out); /* rows: diameter, field / T, spheres below it */
 

@@ -13,24 +13,27 @@
 
 /* ---- reading, whatever the format ------------------------------------------------------------ */
 
-static struct frame finish(struct text_reader *r)
+static struct owned_frame finish(struct text_reader *r)
 {
     const double L = r->edge[0];
     const bool deep = !text_reader_is_flat(r);
     if (!(L > 0) || fabs(r->edge[1] - L) > 1e-9 * L)
         text_reader_refuse(r, "the box is not cubic: %g by %g by %g", L, r->edge[1], r->edge[2]);
     const size_t dim = deep ? 3 : 2;
-    double *const x = base_alloc(r->n * dim, sizeof *x);
+    struct owned_frame f = {0};
+    frame_resize(&f, r->n, (int)dim, true);
+    f.view.box = L, f.view.energy = NAN;
+    memcpy(f.label, r->diameter, r->n * sizeof *f.label);
     for (size_t i = 0; i < r->n; i++) {
         if (!deep && !(fabs(r->x[3 * i + 2] - r->x[2]) <= 1e-9 * L))
             text_reader_refuse(r, "the box is not cubic, nor is it flat");
-        for (size_t d = 0; d < dim; d++) x[i * dim + d] = r->x[3 * i + d] - r->low[d];
+        for (size_t d = 0; d < dim; d++) f.x[i * dim + d] = r->x[3 * i + d] - r->low[d];
     }
-    return (struct frame){
-        .n = r->n, .dim = (int)dim, .x = x, .label = r->diameter, .box = L, .energy = NAN};
+    return f;
 }
 
-struct frame formats_read(const char *path, const struct formats_row *format, const char *where)
+struct owned_frame formats_read(const char *path, const struct formats_row *format,
+                                const char *where)
 {
     struct stat about;
     struct text_reader r = {.path = path, .where = where, .file = base_open(path, "r")};
@@ -39,20 +42,14 @@ struct frame formats_read(const char *path, const struct formats_row *format, co
     r.most = (size_t)about.st_size / 8 + 1; /* no sphere takes fewer characters */
     do format->read(&r);
     while (format->many && text_reader_next_line(&r));
-    const struct frame f = finish(&r);
-    if (r.open[0] || r.open[1] || (r.open[2] && f.dim == 3))
+    const struct owned_frame f = finish(&r);
+    if (r.open[0] || r.open[1] || (r.open[2] && f.view.dim == 3))
         fprintf(stderr, "warning: %s: %s: the box is taken as periodic\n", where, path);
     fclose(r.file);
     free(r.line);
     base_free(r.x);
+    base_free(r.diameter);
     return f;
-}
-
-void formats_free(struct frame *f)
-{
-    base_free((double *)f->x);
-    base_free((double *)f->label);
-    *f = (struct frame){0};
 }
 
 /* ---- extended XYZ ---------------------------------------------------------------------------- */

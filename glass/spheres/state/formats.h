@@ -26,9 +26,9 @@ extern const struct base_table formats_table;
 /* The format that a file's name speaks of; NULL if none. */
 const struct formats_row *formats_of(const char *path);
 
-/* The last frame of a file; its arrays are the caller's (formats_free). Dies naming `where`, the
-   file and the line on anything wrong. */
-struct frame formats_read(const char *path, const struct formats_row *format, const char *where);
-void formats_free(struct frame *f);
+/* The last frame of a file; frame_clear. Fatal on anything wrong, naming `where`, the file and the
+   line. */
+struct owned_frame formats_read(const char *path, const struct formats_row *format,
+                                const char *where);
 
 #endif

@@ -171,9 +171,9 @@ static void from_file(struct spheres *s, const char *start, const char *where)
     struct frame f;
     const struct formats_row *const foreign = formats_of(start);
     if (foreign && access(start, F_OK) == 0) {
-        f = formats_read(start, foreign, where);
-        start_take(s, &f, start, where);
-        formats_free(&f);
+        struct owned_frame read = formats_read(start, foreign, where);
+        start_take(s, &read.view, start, where);
+        frame_clear(&read);
         return;
     }
     struct trajectory *const t = last_frame(start, &f, where);
@@ -185,7 +185,7 @@ void start_place(struct spheres *s, const char *start, uint64_t seed, uint32_t r
                  const char *where)
 {
     struct rng rng;
-    rng_open(&rng, seed, replica, RNG_START);
+    rng_init(&rng, seed, replica, RNG_START);
     if (strcmp(start, "lattice") == 0)
         lattice(s, &rng, where);
     else if (strcmp(start, "random") == 0)

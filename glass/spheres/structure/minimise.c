@@ -25,7 +25,7 @@ static struct minimise_result fire(struct energy_surface *l, double force, int m
 {
     double *const g = base_alloc(l->m, sizeof *g);
     struct fire f;
-    fire_open(&f, l->m, leap);
+    fire_init(&f, l->m, leap);
     struct minimise_result r = {.slopes = 1};
     r.energy = energy_surface_gradient(l, g);
     while ((r.force = largest(l->m, g)) > force && r.slopes < most) {
@@ -33,7 +33,7 @@ static struct minimise_result fire(struct energy_surface *l, double force, int m
         r.energy = energy_surface_gradient(l, g);
         r.slopes++;
     }
-    fire_close(&f);
+    fire_clear(&f);
     base_free(g);
     return r;
 }

@@ -1,0 +1,339 @@
+/* Implementation of simulation.h. */
+#include "common/run/simulation.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+
+#include "common/config/temperature_schedule.h"
+#include "common/core/minmax.h"
+#include "common/core/progress.h"
+#include "common/io/checkpoint.h"
+#include "common/io/checkpoint_pair.h"
+#include "common/io/run_contents.h"
+#include "common/io/run_folder.h"
+#include "common/io/trajectory.h"
+#include "common/mc/run_tables.h"
+#include "common/observe/equilibrium.h"
+#include "common/observe/observe.h"
+#include "common/observe/time_series.h"
+#include "common/observe/two_time.h"
+#include "common/run/requirements.h"
+#include "common/observe/time_series.h"
+#include "common/io/trajectory.h"
+#include "common/core/minmax.h"
+
+enum { TABLES = 16 };
+
+struct simulation {
+    const struct mc_system *system;
+    const struct mc_dynamics *dynamics;
+    const struct runfile *f;
+    struct run_folder folder;
+    FILE *log;
+    struct mc_chain chain;
+    struct run_clock clock;
+    int64_t tune; /* interval of step tuning in warm-up [time] */
+    struct temperature_schedule anneal;
+    struct time_series series;
+    struct two_time *two_time;
+    FILE *table[TABLES];             /* of its observables */
+    struct equilibrium *equilibrium; /* NULL: not measured */
+    FILE *verdicts;
+    struct schedule frames;
+    struct trajectory *trajectory; /* NULL if [observe.trajectory] is never */
+    size_t written;                /* frames in the trajectory */
+    double energy;                 /* last one written to series.dat */
+};
+
+/* ---- opening --------------------------------------------------------------------------------- */
+
+static void open_anneal(struct simulation *s)
+{
+    const char *why, *const where = runfile_where(s->f, "run", "anneal");
+    require(temperature_schedule_parse(&s->anneal, runfile_text(s->f, "run", "anneal"), s->chain.T,
+                                       &why),
+            "%s: %s", where, why);
+    const int64_t needed = s->anneal.n ? s->anneal.piece[s->anneal.n - 1].end : 0;
+    require(needed <= s->clock.end, "%s: takes %" PRId64 " %ss, but the run ends after %" PRId64,
+            where, needed, s->system->describe.clock, s->clock.end);
+}
+
+static struct simulation *prepare(const struct mc_system *system, const struct runfile *f)
+{
+    struct simulation *const s = base_alloc(1, sizeof *s);
+    *s = (struct simulation){.system = system, .f = f, .energy = NAN};
+    s->dynamics = runfile_row(f, "run", "dynamics");
+    s->clock = run_clock_init(system, f);
+    s->tune = runfile_int(f, "run", "tune");
+    time_series_init(&s->series, system, f);
+    s->frames = runfile_schedule(f, "observe.trajectory", "schedule");
+    mc_init(&s->chain, system, f);
+    open_anneal(s);
+    s->equilibrium = equilibrium_create(f, &s->anneal, system->describe.observables, s->chain.T,
+                                        s->clock.end, system->size(s->chain.state));
+    s->two_time = two_time_create(f, observe_rows, system->describe.observables, s->clock.end);
+    return s;
+}
+
+static struct frame frame_now(struct simulation *s)
+{
+    struct frame now = {.t = s->clock.t, .energy = s->energy};
+    s->system->view(s->chain.state, &now);
+    return now;
+}
+
+static double energy_shown(const struct simulation *s)
+{
+    return s->system->describe.reported_energy ? s->system->describe.reported_energy(s->chain.state)
+                                               : s->chain.energy / s->system->size(s->chain.state);
+}
+
+/* Initial state, or the state in a checkpoint of another run; defines the groups of two-time
+   observables. */
+static void begin_state(struct simulation *s, struct checkpoint *from)
+{
+    if (from) {
+        mc_visit(&s->chain, from);
+        if (s->system->adapt.set_temperature)
+            s->system->adapt.set_temperature(s->chain.state, s->chain.T);
+    } else {
+        mc_set_initial_state(&s->chain, s->f);
+        requirements_check(s->system, s->f, s->chain.state);
+    }
+    if (!two_time_count(s->two_time)) return;
+    const struct frame now = frame_now(s);
+    two_time_set_groups(s->two_time, &now);
+}
+
+static void open_fresh(struct simulation *s)
+{
+    time_series_create_tables(&s->series, &s->folder, &s->chain);
+    if (s->equilibrium)
+        s->verdicts = equilibrium_table(s->equilibrium, &s->folder, s->system->describe.clock);
+    for (size_t i = 0; i < two_time_count(s->two_time); i++)
+        s->table[i] = two_time_table(s->two_time, i, &s->folder, s->system->describe.clock);
+    if (s->frames.kind == SCHEDULE_NONE) return;
+    const struct frame now = frame_now(s);
+    const size_t frames =
+        (size_t)schedule_count(&s->frames, s->clock.end) + !schedule_has(&s->frames, s->clock.end);
+    char *const path = run_folder_file(&s->folder, "trajectory.h5");
+    s->trajectory = trajectory_create(
+        path, &now, frames, s->system->describe.label, s->system->describe.clock,
+        runfile_text(s->f, "run", "program"), (uint64_t)runfile_int(s->f, "run", "seed"));
+    base_free(path);
+}
+
+/* ---- checkpoints ----------------------------------------------------------------------------- */
+
+/* The size of each table is part of a checkpoint: resuming truncates the table to it. */
+static void visit_table(struct simulation *s, const char *name, FILE **table, struct checkpoint *c)
+{
+    int64_t size = checkpoint_loading(c) ? 0 : run_folder_sync(&s->folder, name, *table);
+    checkpoint_i64(c, name, &size, 1);
+    checkpoint_require(c, size >= 0, name);
+    if (checkpoint_loading(c)) *table = run_folder_table_at(&s->folder, name, size);
+}
+
+void simulation_visit(struct simulation *s, struct checkpoint *c)
+{
+    uint64_t written = s->written;
+    if (!checkpoint_loading(c)) run_tables_write(s->system, s->chain.state, &s->folder);
+    if (s->trajectory) trajectory_sync(s->trajectory);
+    run_clock_visit(&s->clock, c, s->f, s->folder.path);
+    checkpoint_f64(c, "energy", &s->energy, 1);
+    checkpoint_u64(c, "frames", &written, 1);
+    s->written = written;
+    mc_visit(&s->chain, c);
+    if (checkpoint_loading(c) && s->anneal.n && s->clock.t > 0)
+        mc_set_temperature(&s->chain, temperature_schedule_T(&s->anneal, s->clock.t - 1));
+    run_tables_visit(s->system, s->chain.state, c);
+    const bool seen = two_time_count(s->two_time) > 0 || s->equilibrium;
+    const struct frame now = seen ? frame_now(s) : (struct frame){.t = s->clock.t};
+    two_time_visit(s->two_time, c, &now);
+    equilibrium_visit(s->equilibrium, c, &now);
+    checkpoint_enter(c, "tables");
+    visit_table(s, "series", &s->series.table, c);
+    if (s->series.watching) visit_table(s, "watch", &s->series.watched, c);
+    if (s->equilibrium) visit_table(s, "equilibrium", &s->verdicts, c);
+    for (size_t i = 0; i < two_time_count(s->two_time); i++)
+        visit_table(s, two_time_row(s->two_time, i)->name, &s->table[i], c);
+    checkpoint_leave(c);
+    if (!checkpoint_loading(c) || s->frames.kind == SCHEDULE_NONE) return;
+    char *const path = run_folder_file(&s->folder, "trajectory.h5");
+    s->trajectory = trajectory_open(path, 1);
+    checkpoint_require(c, s->written <= trajectory_capacity(s->trajectory), "frames");
+    base_free(path);
+}
+
+void simulation_save(struct simulation *s)
+{
+    struct checkpoint *const c = checkpoint_create_saver();
+    simulation_visit(s, c);
+    checkpoint_pair_write(s->folder.path, c);
+    checkpoint_free(c);
+}
+
+/* ---- advancing ------------------------------------------------------------------------------- */
+
+static void observe(struct simulation *s)
+{
+    const bool last = s->clock.t == s->clock.end;
+    const bool series = time_series_next(&s->series, s->clock.t - 1) == s->clock.t || last;
+    const bool frame = s->trajectory && (schedule_has(&s->frames, s->clock.t) || last);
+    const bool sample = equilibrium_next(s->equilibrium, s->clock.t - 1) == s->clock.t;
+    const bool pairs = two_time_next(s->two_time, s->clock.t - 1) == s->clock.t;
+    if (s->clock.t < 0 || !(series || frame || sample || pairs)) return;
+    struct frame now = frame || sample || pairs ? frame_now(s) : (struct frame){.t = s->clock.t};
+    if (series || frame || sample) now.energy = energy_shown(s);
+    if (series && time_series_write(&s->series, &s->chain, &now, last, s->log))
+        s->energy = now.energy;
+    if (frame) trajectory_write(s->trajectory, s->written++, &now);
+    if (sample) equilibrium_add(s->equilibrium, &now, s->verdicts, s->log);
+    if (pairs) two_time_add(s->two_time, &now, s->table);
+}
+
+int64_t simulation_next(const struct simulation *s)
+{
+    const int64_t t = s->clock.t;
+    int64_t next = min_i64(t < 0 ? 0 : s->clock.end, run_clock_next_checkpoint(&s->clock));
+    if (t < 0) return min_i64(next, run_clock_multiple(&s->clock, s->tune));
+    next = min_i64(next, time_series_next(&s->series, t));
+    next = min_i64(next, equilibrium_next(s->equilibrium, t));
+    if (s->trajectory) next = min_i64(next, schedule_next(&s->frames, t));
+    return min_i64(next, two_time_next(s->two_time, t));
+}
+
+void simulation_advance(struct simulation *s, int64_t units)
+{
+    for (int64_t i = 0; i < units; i++, s->clock.t++) {
+        if (s->anneal.n && s->clock.t >= 0)
+            mc_set_temperature(&s->chain, temperature_schedule_T(&s->anneal, s->clock.t));
+        s->dynamics->advance(&s->chain);
+    }
+}
+
+void simulation_event(struct simulation *s)
+{
+    if (s->clock.t <= 0 && run_clock_elapsed(&s->clock) % s->tune == 0) mc_tune(&s->chain);
+    if (s->clock.t == 0) mc_reset_counters(&s->chain);
+    observe(s);
+}
+
+void simulation_set_status(const struct simulation *s, const char *word, double rate)
+{
+    run_folder_set_status(&s->folder, word, s->clock.t, s->clock.end, rate);
+}
+
+double simulation_energy(const struct simulation *s)
+{
+    return s->clock.t <= 0 ? s->chain.energy / s->system->size(s->chain.state) : s->energy;
+}
+
+void simulation_draw(const struct simulation *s)
+{
+    time_series_draw(&s->series, &s->folder, s->log);
+}
+
+/* ---- starting and resuming ----------------------------------------------------------------- */
+
+static void open_log(struct simulation *s, const char *word)
+{
+    s->folder.note =
+        s->system->describe.header_line ? s->system->describe.header_line(s->chain.state) : NULL;
+    s->log = run_folder_log(&s->folder);
+    const struct frame now = two_time_count(s->two_time) ? frame_now(s) : (struct frame){0};
+    progress_log(s->log, "%s %s %s, seed %s; two-time origins: at most %.1f MB", word,
+                 runfile_text(s->f, "run", "program"), BASE_VERSION,
+                 runfile_text(s->f, "run", "seed"),
+                 1e-6 * (double)two_time_memory(s->two_time, now.n, now.dim));
+    if (s->folder.note) progress_log(s->log, "%s", s->folder.note);
+}
+
+void simulation_write_run_file(const struct simulation *s)
+{
+    run_contents_declare(&s->folder, s->f);
+}
+
+/* The first observation precedes the first checkpoint. */
+static void start_tables(struct simulation *s)
+{
+    open_fresh(s);
+    if (s->clock.t == 0) simulation_event(s);
+}
+
+struct simulation *simulation_create(const struct mc_system *system, const struct runfile *f,
+                                     struct checkpoint *from, bool force)
+{
+    struct simulation *const s = prepare(system, f); /* fatal errors come first */
+    begin_state(s, from);
+    run_contents_claim(&s->folder, runfile_text(f, "run", "folder"), force);
+    if (!from) run_contents_expect(&s->folder, s->clock.t, s->clock.end);
+    simulation_write_run_file(s);
+    open_log(s, "started");
+    start_tables(s);
+    return s;
+}
+
+struct simulation *simulation_reopen(const struct mc_system *system, const struct runfile *f,
+                                     const char *folder)
+{
+    struct run_folder held;
+    run_folder_open(&held, folder);
+    struct simulation *const s = prepare(system, f);
+    s->folder = held;
+    open_log(s, "resumed");
+    return s;
+}
+
+void simulation_restart(struct simulation *s)
+{
+    run_contents_expect(&s->folder, s->clock.t, s->clock.end);
+    checkpoint_pair_remove(s->folder.path);
+    begin_state(s, NULL);
+    start_tables(s);
+}
+
+void simulation_free(struct simulation *s)
+{
+    time_series_clear(&s->series);
+    if (s->verdicts) fclose(s->verdicts);
+    equilibrium_free(s->equilibrium);
+    for (size_t i = 0; i < two_time_count(s->two_time); i++) fclose(s->table[i]);
+    if (s->trajectory) trajectory_close(s->trajectory);
+    two_time_free(s->two_time);
+    mc_clear(&s->chain);
+    fclose(s->log);
+    run_folder_close(&s->folder);
+    base_free(s);
+}
+
+struct mc_chain *simulation_chain(struct simulation *s)
+{
+    return &s->chain;
+}
+
+const struct run_clock *simulation_clock(const struct simulation *s)
+{
+    return &s->clock;
+}
+
+const struct run_folder *simulation_folder(const struct simulation *s)
+{
+    return &s->folder;
+}
+
+FILE *simulation_log(const struct simulation *s)
+{
+    return s->log;
+}
+
+void simulation_check(const struct mc_system *system, const struct runfile *f)
+{
+    struct simulation *const s = prepare(system, f);
+    begin_state(s, NULL);
+    two_time_free(s->two_time);
+    equilibrium_free(s->equilibrium);
+    mc_clear(&s->chain);
+    base_free(s);
+}

@@ -1,0 +1,20 @@
+/* `run` and `resume` for a run file without lists and without [tempering]: one simulation. */
+#ifndef COMMON_RUN_SINGLE_RUN_H
+#define COMMON_RUN_SINGLE_RUN_H
+
+#include <stdbool.h>
+
+#include "common/config/runfile.h"
+#include "common/mc/mc.h"
+
+/* f: checked. restart: starts again if no checkpoint is valid, which is fatal otherwise (unless none
+   was ever written). Both return EXIT_OK or EXIT_INTERRUPTED. */
+int single_run_start(const struct mc_system *system, const struct runfile *f, bool force);
+int single_run_resume(const struct mc_system *system, const struct runfile *f, const char *folder,
+                      bool restart);
+/* Creates the folder of a run whose initial state is the chain of another run's checkpoint, ready
+   to be resumed. */
+void single_run_branch(const struct mc_system *system, const struct runfile *f,
+                       struct checkpoint *from);
+
+#endif
