@@ -44,10 +44,12 @@ struct _IO_FILE *base_open(const char *path, const char *mode);
 struct base_row {
     const char *name, *doc;
 };
+enum { BASE_POINTERS = 0 };
+
 struct base_table {
     const char *name, *doc; /* what a row is called ("model"), what the table holds */
     const void *rows;       /* first row */
-    size_t size;            /* sizeof one row [bytes] */
+    size_t size;            /* sizeof one row [bytes]; BASE_POINTERS: rows holds pointers to rows */
 };
 
 size_t base_rows(const struct base_table *t);                        /* number of rows */

@@ -8,8 +8,6 @@
 
 #include "common/core/rng.h"
 #include "common/config/runfile.h"
-#include "dnn/network/network_parser.h"
-#include "dnn/network/losses.h"
 #include "dnn/data/preprocess.h"
 #include "dnn/kernels/elementwise.h"
 
@@ -170,7 +168,7 @@ static void prepare(struct data *d, const struct runfile *f)
 
 /* Training samples that [data] train or alpha ask for: alpha is their number over that of weights,
    the density of a storage problem. */
-static size_t samples(const struct runfile *f, const struct data_kind *kind)
+static size_t samples(const struct runfile *f, const struct data_kind *kind, data_weights *weights)
 {
     const size_t train = (size_t)runfile_int(f, "data", "train"),
                  dim = (size_t)runfile_int(f, "data", "dim"),
@@ -185,24 +183,20 @@ static size_t samples(const struct runfile *f, const struct data_kind *kind)
     require(train == 0, "%s: `train` = %zu says how many samples already", where, train);
     require(!runfile_int(f, "data", "channels") && !runfile_int(f, "data", "components"),
             "%s: needs inputs as they are drawn, channels = 0 and components = 0", where);
-    const struct losses_kind *const loss = runfile_row(f, "train", "loss");
-    struct network net;
-    network_parser_read(&net, runfile_text(f, "network", "layers"), (struct layer_shape){1, 1, dim},
-                        loss->binary ? 1 : classes, runfile_bool(f, "network", "bias"),
-                        runfile_where(f, "network", "layers"));
-    const double n = floor(alpha * (double)net.weights);
+    const size_t P = weights(f, (struct layer_shape){1, 1, dim}, classes);
+    const double n = floor(alpha * (double)P);
     require(n >= 1 && n <= 1e7, "%s = %g: %g samples for %zu weights; must be 1 ... 1e7", where,
-            alpha, n, net.weights);
+            alpha, n, P);
     return (size_t)n;
 }
 
-void data_open(struct data *d, const struct runfile *f)
+void data_open(struct data *d, const struct runfile *f, data_weights *weights)
 {
     const char *path = runfile_text(f, "data", "path"), *labels = runfile_text(f, "data", "labels");
     const struct data_kind *kind = runfile_row(f, "data", "name");
     const struct data_request r = {.name = kind->name,
                                    .folder = strcmp(path, "auto") == 0 ? NULL : path,
-                                   .train = samples(f, kind),
+                                   .train = samples(f, kind, weights),
                                    .test = (size_t)runfile_int(f, "data", "test"),
                                    .seed = (uint64_t)runfile_int(f, "run", "seed"),
                                    .dim = (size_t)runfile_int(f, "data", "dim"),

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "dnn/network/layer_table.h"
+#include "dnn/network/layer.h"
 
 struct runfile;
 
@@ -51,9 +51,12 @@ struct data_kind { /* a row */
 extern const struct data_kind data_kinds[];
 extern const struct base_table data_table;
 
+/* Number of weights of the run file's network for inputs of a shape. */
+typedef size_t data_weights(const struct runfile *f, struct layer_shape in, size_t classes);
+
 /* The set that [data] names: chosen samples, labels and standardisation done. The choice depends
    on [run] seed only. */
-void data_open(struct data *d, const struct runfile *f);
+void data_open(struct data *d, const struct runfile *f, data_weights *weights);
 void data_close(struct data *d);
 uint64_t data_digest(const struct data *d); /* of all inputs and labels */
 

@@ -1,8 +1,9 @@
-/* The transforms of winograd.h, compiled for each instruction set: sums of neighbours, first down
+/* The transforms of winograd_k.h, compiled for each instruction set: sums of neighbours, first down
    the columns of a tile and then along its rows, a vector of samples at a time. */
+#include <stdbool.h>
 #include <string.h>
 
-#include "dnn/network/winograd.h"
+#include "dnn/kernels/winograd_k.h"
 
 #if defined __AVX512F__
 enum { BYTES = 64 };

@@ -220,7 +220,7 @@ int barriers_exchange_command(const struct program_request *r)
     unit_alignment_open(&y, &s.st->net, solutions_layers(&s));
     const size_t layer = (size_t)runfile_int(o, "exchange", "layer");
     require(layer <= y.n, "exchange layer=%zu: there are %zu hidden layers", layer, y.n);
-    require(y.group[layer - 1].kinds == 1, "exchange layer=%zu: its units vote with unlike signs",
+    require(y.group[layer - 1].classes == 1, "exchange layer=%zu: its units vote with unlike signs",
             layer);
     const size_t units = y.group[layer - 1].units;
     struct replica_exchange e = {.y = &y,

@@ -1,5 +1,5 @@
 /* H v = d/dt of the gradient at w + t v: the rates of all values go up through the network, those of
-   all slopes come down (jvp.h). The slopes themselves are needed, the gradient is not: against
+   all slopes come down (layer.h). The slopes themselves are needed, the gradient is not: against
    a gradient's 2 + 4 products a layer (forward; weights and inputs backward) this makes
    (2 + 4) + (2 + 8), and for the first layer, whose inputs do not move, 4 + 2 against 4.
    Blocks of samples are added in order within a fixed number of groups, and the groups in order. */
@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "dnn/kernels/gemm.h"
-#include "dnn/landscape/jvp.h"
 
 enum { GROUPS = 4 };
 
@@ -63,9 +62,9 @@ void hessian_product_open(struct hessian_product *c, const struct gradient *g,
     assert(n >= 1 && n <= part->n);
     const struct network *const net = g->net;
     for (size_t i = 0; i < net->depth; i++)
-        require(jvp_layer(&net->layer[i]), "%s: layer %zu, %s, has no second derivatives here",
+        require(net->layer[i].kind->push && net->layer[i].kind->pull, "%s: layer %zu, %s, has no second derivatives here",
                 where, i + 1, net->layer[i].kind->name);
-    require(jvp_loss(g->loss), "%s: the loss %s has no second derivatives here", where,
+    require(g->loss->hvp, "%s: the loss %s has no second derivatives here", where,
             g->loss->name);
     gemm_start();
     *c = (struct hessian_product){
@@ -116,10 +115,10 @@ static struct layer_pass pass_of(const struct block *k, size_t i)
                                .scratch = k->work->scratch};
 }
 
-static struct jvp_pass rates_of(const struct block *k, size_t i)
+static struct layer_rates rates_of(const struct block *k, size_t i)
 {
     const struct layer *const l = &k->net->layer[i];
-    return (struct jvp_pass){.w = k->v + l->offset,
+    return (struct layer_rates){.w = k->v + l->offset,
                              .x = k->r->value[i],
                              .other = l->back ? k->r->value[i + 1 - l->back] : NULL,
                              .y = k->r->value[i + 1],
@@ -133,8 +132,8 @@ static void push(const struct block *k)
 {
     for (size_t i = lowest(k->net); i < k->net->depth; i++) {
         const struct layer_pass p = pass_of(k, i);
-        const struct jvp_pass t = rates_of(k, i);
-        jvp_layer(&k->net->layer[i])->push(&k->net->layer[i], &p, &t);
+        const struct layer_rates t = rates_of(k, i);
+        k->net->layer[i].kind->push(&k->net->layer[i], &p, &t);
     }
 }
 
@@ -162,13 +161,13 @@ static void pull(const struct block *k)
     for (size_t i = k->net->depth; i-- > last;) {
         const struct layer *const l = &k->net->layer[i];
         struct layer_pass p = pass_of(k, i);
-        struct jvp_pass t = rates_of(k, i);
+        struct layer_rates t = rates_of(k, i);
         const size_t n = layer_features(l->out) * k->b;
         if (k->work->branch[i + 1]) add(dy, k->work->branch[i + 1], n);
         if (k->r->branch[i + 1]) add(rate, k->r->branch[i + 1], n);
         p.dy = dy, t.dy = rate;
         t.dx = i == last ? NULL : rate_next;
-        jvp_layer(l)->pull(l, &p, &t);
+        l->kind->pull(l, &p, &t);
         if (i == last) break;
         p.dx = l->kind->in_place ? dy : next;
         p.dother = l->back ? k->work->branch[i + 1 - l->back] : NULL;
@@ -191,7 +190,7 @@ static void multiply_block(struct hessian_product *c, const real *v, size_t firs
     const real *const y = network_forward(g->net, c->w, work, b);
     g->loss->measure(y, work->label, outputs, b, g->parameter, scale, work->slope[0]);
     push(&k);
-    jvp_loss(g->loss)->bend(y, r->value[g->net->depth], work->label, outputs, b, g->parameter,
+    g->loss->hvp(y, r->value[g->net->depth], work->label, outputs, b, g->parameter,
                             scale, r->slope[0]);
     pull(&k);
 }

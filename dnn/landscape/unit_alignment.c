@@ -8,22 +8,6 @@
 #include <string.h>
 
 #include "common/numerics/assignment.h"
-#include "dnn/network/layer_table.h"
-
-/* Layers that treat all channels alike. */
-static bool alike(const struct layer *l)
-{
-    static const char *const names[] = {"relu",    "leaky_relu", "tanh",    "sigmoid", "linear",
-                                        "maxpool", "avgpool",    "flatten", "dropout"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(l->kind->name, names[i]) == 0) return true;
-    return false;
-}
-
-static bool is(const struct layer *l, const char *name)
-{
-    return strcmp(l->kind->name, name) == 0;
-}
 
 void unit_alignment_open(struct unit_alignment *s, const struct network *net, const char *where)
 {
@@ -32,15 +16,16 @@ void unit_alignment_open(struct unit_alignment *s, const struct network *net, co
     struct unit_alignment_group *open = NULL; /* whose units are on their way up */
     for (size_t i = 0; i < net->depth; i++) {
         const struct layer *const l = &net->layer[i];
-        const bool vote = is(l, "vote"), weights = is(l, "dense") || is(l, "conv");
-        require(vote || weights || alike(l),
+        const bool vote = l->kind->channels == LAYER_ADDS,
+                   weights = l->kind->channels == LAYER_MIXES;
+        require(l->kind->channels != LAYER_FIXES,
                 "%s: layer %zu, %s: which of its units are alike is not known", where, i + 1,
                 l->kind->name);
         if (!vote && !weights) continue;
         if (open) {
             open->to = l, open->into = i;
             open->per = weights ? l->columns / open->units : 0,
-            open->kinds = vote ? (size_t)l->amount : 1;
+            open->classes = l->classes;
             s->n++;
         }
         open = weights ? &s->group[s->n] : NULL;
@@ -76,7 +61,7 @@ void unit_alignment_match(const struct unit_alignment_group *g, double *similari
     for (size_t k = 0; k < n * n; k++) size += fabs(similarity[k]);
     for (size_t k = 0; k < n; k++)
         for (size_t l = 0; l < n; l++) {
-            const bool same = k * g->kinds / n == l * g->kinds / n;
+            const bool same = k * g->classes / n == l * g->classes / n;
             double *const x = &similarity[k * n + l];
             *x = same ? -*x : size; /* no gain outweighs it */
         }

@@ -14,7 +14,7 @@ struct
     const struct layer *from, *to; /* to: the next with weights, or the vote */
     size_t into;                   /* number of layer `to`, whose input shows the units */
     size_t units, per;             /* columns of `to` that a unit has; 0: a vote */
-    size_t kinds; /* unit k is of kind k kinds / units; only those of a kind may change places */
+    size_t classes; /* unit k is in class k classes / units; only units of one class may be exchanged */
 };
 
 struct unit_alignment {
@@ -33,7 +33,7 @@ void unit_alignment_permute(const struct unit_alignment *s, size_t g, const uint
                             const double *w, double *out);
 
 /* Order of units of b that makes sum over k of similarity(k, order[k]) largest; similarity (units,
-   units) is overwritten where units are of different kinds. */
+   units) is overwritten where units are of different classes. */
 void unit_alignment_match(const struct unit_alignment_group *g, double *similarity,
                           uint32_t *order);
 

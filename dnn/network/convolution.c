@@ -6,8 +6,10 @@
    Strides over 1 go by way of im2col.c, windows of 3 x 3 over many channels by winograd.c. */
 #include <string.h>
 
-#include "dnn/network/layer_table.h"
+#include "dnn/network/layer.h"
 #include "dnn/kernels/gemm.h"
+#include "dnn/network/im2col.h"
+#include "dnn/network/jvp.h"
 #include "dnn/network/winograd.h"
 
 struct value_lists { /* terms of a sum: places of the factors */
@@ -19,7 +21,7 @@ static size_t most(size_t a, size_t b)
     return a > b ? a : b;
 }
 
-const char *convolution_shape(struct layer *l, const double *number, size_t n)
+static const char *shape(struct layer *l, const double *number, size_t n)
 {
     if (layer_whole(number, n)) return layer_whole(number, n);
     l->window = (size_t)number[0];
@@ -54,7 +56,7 @@ static struct layer_shape wider(struct layer_shape s, size_t zeros)
     return (struct layer_shape){s.channels, s.height + 2 * zeros, s.width + 2 * zeros};
 }
 
-size_t convolution_scratch(const struct layer *l, size_t b)
+static size_t scratch(const struct layer *l, size_t b)
 {
     if (l->stride > 1) return im2col_scratch(l, b);
     if (winograd_suits(l)) return winograd_scratch(l, b);
@@ -94,7 +96,7 @@ static void list_image(const struct layer *l, struct layer_shape image, struct v
     }
 }
 
-void convolution_forward(const struct layer *l, const struct layer_pass *p)
+static void forward(const struct layer *l, const struct layer_pass *p)
 {
     if (l->stride > 1) {
         im2col_forward(l, p);
@@ -214,7 +216,7 @@ static void input_slope(const struct layer *l, const struct layer_pass *p, struc
     }
 }
 
-void convolution_backward(const struct layer *l, const struct layer_pass *p)
+static void backward(const struct layer *l, const struct layer_pass *p)
 {
     if (l->stride > 1) {
         im2col_backward(l, p);
@@ -241,6 +243,20 @@ void convolution_backward(const struct layer *l, const struct layer_pass *p)
             .x_at = at.x,
             .x_run = image.width * p->b,
             .dw = p->dw});
-    layer_bias_slope(l, p->dy, p->dw, l->out.height * run);
+    layer_bias_gradient(l, p->dy, p->dw, l->out.height * run);
     if (p->dx) input_slope(l, p, at);
 }
+
+const struct layer_kind convolution_layer = {
+    .name = "conv",
+    .doc = "conv WINDOW CHANNELS [STRIDE [PADDING]] [nobias]: square windows over an image",
+    .least = 2,
+    .most = 4,
+    .shape = shape,
+    .forward = forward,
+    .backward = backward,
+    .scratch = scratch,
+    .channels = LAYER_MIXES,
+    .push = jvp_push_product,
+    .pull = jvp_pull_product,
+};

@@ -4,7 +4,7 @@
    reading them back from memory would. */
 #include <string.h>
 
-#include "dnn/network/layer_table.h"
+#include "dnn/network/im2col.h"
 #include "dnn/kernels/gemm.h"
 
 enum { BLOCK = 1 << 16 }; /* reals of a matrix of patches aimed at */
@@ -190,7 +190,7 @@ void im2col_backward(const struct layer *l, const struct layer_pass *p)
     uint32_t *const at = (uint32_t *)(void *)p->scratch;
     real *const part = p->scratch + 2 * list_length(l), *const matrix = part + l->rows * l->columns;
     if (p->dw) memset(p->dw, 0, l->rows * l->columns * sizeof *p->dw);
-    layer_bias_slope(l, p->dy, p->dw, all);
+    layer_bias_gradient(l, p->dy, p->dw, all);
     if (p->dx) memset(p->dx, 0, layer_features(l->in) * p->b * sizeof *p->dx);
     for (size_t first = 0; first < l->out.height; first += step) {
         const struct block r = {first, least(step, l->out.height - first)};

@@ -92,7 +92,7 @@ void network_draw(const struct network *net, real *w, const struct network_start
     for (size_t i = 0; i < net->depth; i++) {
         const struct layer *l = &net->layer[i];
         if (!l->rows) continue;
-        if (l->kind->fixed_start) {
+        if (l->kind->constant_start) {
             for (size_t k = 0; k < layer_weights(l); k++) w[l->offset + k] = k < l->rows;
             continue;
         }

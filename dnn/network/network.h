@@ -4,7 +4,7 @@
 #define DNN_NETWORK_NETWORK_H
 
 #include "common/core/rng.h"
-#include "dnn/network/layer_table.h"
+#include "dnn/network/layer.h"
 
 enum { NETWORK_DEPTH = 128 };
 

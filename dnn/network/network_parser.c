@@ -8,6 +8,8 @@
 
 #include "dnn/network/network_parser.h"
 
+#include "dnn/network/layer_table.h"
+
 enum { TEXT = 4096, NUMBERS = 4 };
 
 static void mlp(char *text, struct layer_shape in, size_t classes, const size_t *number)
@@ -202,8 +204,9 @@ static void read_item(struct item *item, char *text, size_t classes, const char 
 
 /* A layer that goes back: to the output of an earlier layer, of the last one's shape if both are
    added; a branch takes the shape that it starts from. */
-static void check_back(struct network *net, struct layer *l, const char *name, const char *where)
+static void check_back(struct network *net, struct layer *l, const char *where)
 {
+    const char *const name = l->kind->name;
     require(l->back <= net->depth, "%s: layer %zu, '%s %zu': there are only %zu layers before",
             where, net->depth + 1, name, l->back, net->depth);
     const size_t from = net->depth + 1 - l->back; /* values before it: 0 are the data */
@@ -211,7 +214,7 @@ static void check_back(struct network *net, struct layer *l, const char *name, c
             l->back);
     const struct layer_shape a = net->layer[from - 1].out, b = l->in;
     net->named[from] = true;
-    if (strcmp(name, "back") == 0) {
+    if (l->kind->takes_back_shape) {
         l->out = a;
         return;
     }
@@ -229,7 +232,7 @@ static void add_layer(struct network *net, const struct item *item, bool bias, c
     require(item->n >= kind->least && item->n <= kind->most,
             "%s: '%s' with %zu numbers; its form is  %s", where, item->name, item->n, kind->doc);
     const struct layer_shape in = l->in;
-    *l = (struct layer){.kind = kind, .in = in, .offset = net->weights};
+    *l = (struct layer){.kind = kind, .in = in, .offset = net->weights, .divisor = 1, .classes = 1};
     const char *wrong = kind->shape(l, item->number, item->n);
     require(!wrong, "%s: layer %zu, '%s' on (%zu channels, %zu x %zu): %s", where, net->depth + 1,
             item->name, in.channels, in.height, in.width, wrong);
@@ -237,10 +240,10 @@ static void add_layer(struct network *net, const struct item *item, bool bias, c
             item->name);
     require(!item->nobias || l->rows, "%s: '%s' has no biases to leave out", where, item->name);
     l->bias = l->rows && bias && !item->nobias;
-    if (l->back) check_back(net, l, item->name, where);
+    if (l->back) check_back(net, l, where);
     l->average = net->averages;
     net->averages += l->averages;
-    net->noisy |= strcmp(kind->name, "dropout") == 0;
+    net->noisy |= kind->random;
     net->weights += layer_weights(l);
     if (layer_features(l->out) > net->widest) net->widest = layer_features(l->out);
     net->depth++;
@@ -269,9 +272,7 @@ static void exchange_relus(struct network *net)
 {
     for (size_t i = 0; i + 1 < net->depth; i++) {
         struct layer *const relu = &net->layer[i], *const pool = relu + 1;
-        if (strcmp(relu->kind->name, "relu") != 0 || strcmp(pool->kind->name, "maxpool") != 0 ||
-            net->named[i + 1])
-            continue;
+        if (!relu->kind->deferrable || !pool->kind->selects || net->named[i + 1]) continue;
         const struct layer first = *relu;
         *relu = *pool;
         *pool = first;

@@ -13,6 +13,7 @@
 #include "dnn/kernels/cpu.h"
 #include "dnn/kernels/elementwise.h"
 #include "dnn/kernels/gemm.h"
+#include "dnn/kernels/winograd_k.h"
 
 enum {
     VALUES = 16,
@@ -284,5 +285,5 @@ void winograd_backward(const struct layer *l, const struct layer_pass *p)
         if (p->dx) add_input_slopes(l, p, s, &r, ty);
     }
     if (p->dw) windows_back(s, &r, p->dw);
-    layer_bias_slope(l, p->dy, p->dw, area(l->out) * p->b);
+    layer_bias_gradient(l, p->dy, p->dw, area(l->out) * p->b);
 }

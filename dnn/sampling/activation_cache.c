@@ -13,69 +13,15 @@
 #include "common/io/checkpoint.h"
 
 enum { BLOCK = 512, FRESH = 4096, SERIAL = 1 << 18 };
-#define ACTIVATION_CACHE_NONE (SIZE_MAX - 1)
+#define UNTOUCHED (SIZE_MAX - 1)
 
 struct block { /* samples first ... first + b - 1 */
     size_t number, first, b;
 };
 
-/* What a layer makes of a change (b) of input r: writes what changes of its outputs, and returns the
-   row, or ACTIVATION_CACHE_ALL. */
-struct response { /* a row: a kind of layer */
-    const char *name, *doc;
-    size_t (*respond)(const struct layer *l, const real *w, size_t r, const real *change,
-                      const real *old, real *new, size_t b); /* NULL: value by value */
-};
-
-static void add_times(real *to, const real *from, real factor, const real *x, size_t b)
+static bool supported(const struct layer *l)
 {
-    for (size_t s = 0; s < b; s++) to[s] = from[s] + factor * x[s];
-}
-
-static size_t dense_responds(const struct layer *l, const real *w, size_t r, const real *change,
-                             const real *old, real *new, size_t b)
-{
-    for (size_t j = 0; j < l->rows; j++)
-        add_times(new + j *b, old + j * b, w[l->offset + j * l->columns + r], change, b);
-    return ACTIVATION_CACHE_ALL;
-}
-
-static size_t tree_responds(const struct layer *l, const real *w, size_t r, const real *change,
-                            const real *old, real *new, size_t b)
-{
-    const size_t k = r / l->columns;
-    const real scale = (real)(1 / sqrt((double)l->columns));
-    add_times(new + k *b, old + k * b, scale * w[l->offset + r], change, b);
-    return k;
-}
-
-static size_t vote_responds(const struct layer *l, const real *w, size_t r, const real *change,
-                            const real *old, real *new, size_t b)
-{
-    (void)w;
-    add_times(new, old, dense_vote_share(l, r), change, b);
-    return ACTIVATION_CACHE_ALL;
-}
-
-static const struct response responses[] = {
-    {"dense", "every output changes", dense_responds},
-    {"tree", "the unit that sees the input changes", tree_responds},
-    {"vote", "the one output changes", vote_responds},
-    {"relu", "the same row changes", NULL},
-    {"leaky_relu", "the same row changes", NULL},
-    {"tanh", "the same row changes", NULL},
-    {"sigmoid", "the same row changes", NULL},
-    {"linear", "the same row changes", NULL},
-    {"flatten", "the same row changes", NULL},
-    {0},
-};
-
-static const struct base_table response_table = {"response", "layers that know what they touch",
-                                                 responses, sizeof *responses};
-
-static const struct response *response_of(const struct layer *l)
-{
-    return base_find(&response_table, l->kind->name);
+    return l->kind->elementwise || l->kind->propagate;
 }
 
 /* ---- memory ---------------------------------------------------------------------------------- */
@@ -91,7 +37,7 @@ void activation_cache_open(struct activation_cache *k, const struct network *net
     *k = (struct activation_cache){.net = net, .gradient = g, .data = data, .n = data->train.n};
     k->blocks = (k->n + BLOCK - 1) / BLOCK;
     for (size_t i = 0; i < net->depth; i++)
-        if (!response_of(&net->layer[i])) k->net = NULL;
+        if (!supported(&net->layer[i])) k->net = NULL;
 }
 
 bool activation_cache_possible(const struct activation_cache *k)
@@ -201,7 +147,7 @@ static void compute(struct activation_cache *k, const real *w, bool loaded)
     for (size_t n = 0; n < k->blocks; n++) {
         const struct block b = block_of(k, n);
         for (size_t i = 0; i < k->net->depth; i++)
-            if (!loaded || !response_of(&k->net->layer[i])->respond)
+            if (!loaded || k->net->layer[i].kind->elementwise)
                 forward(k, w, i, at(k, k->value, i, &b), at(k, k->value, i + 1, &b), b.b);
         k->block_loss[n] = loss_of(k, at(k, k->value, k->net->depth, &b), &b);
     }
@@ -225,40 +171,38 @@ static void row_again(const struct activation_cache *k, const real *w,
                       const struct weight_change *t, const struct block *b)
 {
     const struct layer *const l = &k->net->layer[t->layer];
-    const bool tree = l->kind->forward == dense_tree_forward;
     const real *const row = w + l->offset + t->row * l->columns,
                       *const bias = layer_bias(l, w + l->offset),
-                      *const x =
-                          at(k, k->value, t->layer, b) + (tree ? t->row * l->columns * b->b : 0);
-    const real scale = tree ? (real)(1 / sqrt((double)l->columns)) : 1;
+                      *const x = at(k, k->value, t->layer, b) + t->row * l->first_input * b->b;
+    const real scale = (real)(1 / l->divisor);
     real *const y = at(k, k->tried, t->layer + 1, b) + t->row * b->b;
     for (size_t s = 0; s < b->b; s++) y[s] = bias ? bias[t->row] : 0;
-    for (size_t i = 0; i < l->columns; i++) add_times(y, y, scale * row[i], x + i * b->b, b->b);
+    for (size_t i = 0; i < l->columns; i++)
+        layer_add_times(y, y, scale * row[i], x + i * b->b, b->b);
 }
 
 static void one_weight(const struct activation_cache *k, const struct weight_change *t,
                        const struct block *b)
 {
     const struct layer *const l = &k->net->layer[t->layer];
-    const bool tree = l->kind->forward == dense_tree_forward;
-    const size_t input = t->column + (tree ? t->row * l->columns : 0), from = t->row * b->b;
-    const real change = (real)(tree ? t->change / sqrt((double)l->columns) : t->change);
+    const size_t input = t->column + t->row * l->first_input, from = t->row * b->b;
+    const real change = (real)(t->change / l->divisor);
     const real *const old = at(k, k->value, t->layer + 1, b) + from;
     real *const new = at(k, k->tried, t->layer + 1, b) + from;
     if (t->column == l->columns)
         for (size_t s = 0; s < b->b; s++) new[s] = old[s] + (real)t->change;
     else
-        add_times(new, old, change, at(k, k->value, t->layer, b) + input * b->b, b->b);
+        layer_add_times(new, old, change, at(k, k->value, t->layer, b) + input * b->b, b->b);
 }
 
-/* Returns the row of the touched layer's outputs that has changed, or ACTIVATION_CACHE_ALL. */
+/* Returns the row of the touched layer's outputs that has changed, or LAYER_ALL. */
 static size_t touch(const struct activation_cache *k, const real *w, const struct weight_change *t,
                     const struct block *b)
 {
-    if (t->row == ACTIVATION_CACHE_ALL)
+    if (t->row == LAYER_ALL)
         forward(k, w, t->layer, at(k, k->value, t->layer, b), at(k, k->tried, t->layer + 1, b),
                 b->b);
-    else if (t->column == ACTIVATION_CACHE_ALL)
+    else if (t->column == LAYER_ALL)
         row_again(k, w, t, b);
     else
         one_weight(k, t, b);
@@ -270,17 +214,16 @@ static size_t pass_on(const struct activation_cache *k, const real *w, size_t v,
                       const struct block *b)
 {
     const struct layer *const l = &k->net->layer[v];
-    const struct response *const response = response_of(l);
     const real *const old = at(k, k->value, v, b) + row * b->b, *const new = at(k, k->tried, v, b) +
                                                                              row * b->b;
-    if (!response->respond) {
+    if (l->kind->elementwise) {
         forward_row(k, v, new, at(k, k->tried, v + 1, b) + row * b->b, b->b);
         return row;
     }
     real *const difference = k->difference[omp_get_thread_num()];
     for (size_t s = 0; s < b->b; s++) difference[s] = new[s] - old[s];
-    return response->respond(l, w, row, difference, at(k, k->value, v + 1, b),
-                             at(k, k->tried, v + 1, b), b->b);
+    return l->kind->propagate(l, w, row, difference, at(k, k->value, v + 1, b),
+                              at(k, k->tried, v + 1, b), b->b);
 }
 
 /* A loss needs all outputs: those that did not change are copied. */
@@ -301,12 +244,12 @@ static void try_block(struct activation_cache *k, const real *w, const struct we
     for (size_t v = t->layer + 1;; v++) {
         if (b->number == 0) k->row[v] = row;
         if (v == depth) break;
-        if (row == ACTIVATION_CACHE_ALL)
+        if (row == LAYER_ALL)
             forward(k, w, v, at(k, k->tried, v, b), at(k, k->tried, v + 1, b), b->b);
         else
             row = pass_on(k, w, v, row, b);
     }
-    if (row != ACTIVATION_CACHE_ALL) complete(k, row, b);
+    if (row != LAYER_ALL) complete(k, row, b);
     k->block_loss[b->number] = loss_of(k, at(k, k->tried, depth, b), b);
 }
 
@@ -314,7 +257,7 @@ static void try_block(struct activation_cache *k, const real *w, const struct we
 static double operations(const struct activation_cache *k, const struct weight_change *t)
 {
     double sum = (double)k->net->outputs * 16;
-    size_t dense = t->row == ACTIVATION_CACHE_ALL;
+    size_t dense = t->row == LAYER_ALL;
     for (size_t i = t->layer; i < k->net->depth; i++) {
         const struct layer *const l = &k->net->layer[i];
         sum += (double)l->rows * (dense > 1 ? (double)l->columns : 1);
@@ -327,7 +270,7 @@ static double operations(const struct activation_cache *k, const struct weight_c
 double activation_cache_try(struct activation_cache *k, const real *w,
                             const struct weight_change *t)
 {
-    for (size_t v = 0; v <= k->net->depth; v++) k->row[v] = ACTIVATION_CACHE_NONE;
+    for (size_t v = 0; v <= k->net->depth; v++) k->row[v] = UNTOUCHED;
     if (worthwhile(k, operations(k, t))) {
 #pragma omp parallel for num_threads(k->gradient->threads) schedule(static)
         for (size_t n = 0; n < k->blocks; n++) try_block(k, w, t, n);
@@ -349,11 +292,11 @@ static void accept_row(struct activation_cache *k, size_t v)
 void activation_cache_commit(struct activation_cache *k, uint64_t change)
 {
     for (size_t v = 1; v <= k->net->depth; v++) {
-        if (k->row[v] == ACTIVATION_CACHE_ALL) {
+        if (k->row[v] == LAYER_ALL) {
             real *const old = k->value[v];
             k->value[v] = k->tried[v];
             k->tried[v] = old;
-        } else if (k->row[v] != ACTIVATION_CACHE_NONE) {
+        } else if (k->row[v] != UNTOUCHED) {
             accept_row(k, v);
         }
     }
@@ -375,7 +318,7 @@ void activation_cache_visit(struct activation_cache *k, struct checkpoint *c, co
     for (size_t v = 1; v <= k->net->depth; v++) {
         char name[24];
         snprintf(name, sizeof name, "values_%zu", v);
-        if (response_of(&k->net->layer[v - 1])->respond)
+        if (!k->net->layer[v - 1].kind->elementwise)
             checkpoint_real(c, name, k->value[v], k->n * features(k->net, v));
     }
     if (!checkpoint_loading(c)) return;

@@ -9,12 +9,10 @@
 
 struct checkpoint;
 
-#define ACTIVATION_CACHE_ALL SIZE_MAX
-
 struct weight_change { /* weights that a trial has changed */
     size_t layer;      /* number; all above it follow */
-    size_t row;        /* ACTIVATION_CACHE_ALL: every row, and none of the rest counts */
-    size_t column;     /* l->columns: the bias; ACTIVATION_CACHE_ALL: the whole row */
+    size_t row;        /* LAYER_ALL: every row, and none of the rest counts */
+    size_t column;     /* l->columns: the bias; LAYER_ALL: the whole row */
     double change;     /* of that one weight */
 };
 
@@ -25,7 +23,7 @@ struct activation_cache {
     size_t n, blocks;                /* samples, in blocks of equal size */
     real *value[NETWORK_DEPTH + 1];  /* (blocks, features, samples of a block) */
     real *tried[NETWORK_DEPTH + 1];  /* the same after the trial, where touched */
-    size_t row[NETWORK_DEPTH + 1];   /* that tried has, ACTIVATION_CACHE_ALL, or none */
+    size_t row[NETWORK_DEPTH + 1];   /* that tried has, LAYER_ALL, or none */
     uint8_t *label;                  /* (n) */
     double *block_loss;              /* (blocks) */
     real **scratch, **difference;    /* (threads) */

@@ -180,7 +180,7 @@ void diagnostics_open(struct dnn_state *st, const struct runfile *f)
     const bool gradient = strcmp(runfile_text(f, "run", "dynamics"), "gradient") == 0;
     st->health.watched = !gradient || st->rule->thermal;
     const struct layer *const l = &st->net.layer[0];
-    if (l->kind->forward != dense_forward || st->decay == 0 ||
+    if (!l->kind->fully_connected || st->decay == 0 ||
         st->units.kind->role == UNIT_SIZES_DECAY)
         return;
     st->health.at = base_alloc(l->rows * l->columns + 1, sizeof *st->health.at);

@@ -71,7 +71,7 @@ struct mc_trial displacements_unit(void *state, const struct mc_move *self, stru
         st,
         (struct dnn_trial){.kind = DNN_DISPLACED,
                            .run = {{l->offset + row * l->columns, l->columns}, {bias, l->bias}},
-                           .touch = {.layer = number, .row = row, .column = ACTIVATION_CACHE_ALL}},
+                           .touch = {.layer = number, .row = row, .column = LAYER_ALL}},
         rng, step);
 }
 
@@ -86,7 +86,7 @@ struct mc_trial displacements_layer_whole(void *state, const struct mc_move *sel
     return displaced(st,
                      (struct dnn_trial){.kind = DNN_DISPLACED,
                                         .run = {{l->offset, layer_weights(l)}},
-                                        .touch = {.layer = number, .row = ACTIVATION_CACHE_ALL}},
+                                        .touch = {.layer = number, .row = LAYER_ALL}},
                      rng, step);
 }
 
@@ -105,7 +105,7 @@ struct mc_trial displacements_rotate(void *state, const struct mc_move *self, st
     const size_t lowest = displacements_layer(&st->net, i < j ? i : j);
     st->trial = (struct dnn_trial){.kind = DNN_DISPLACED,
                                    .run = {{i, 1}, {j, 1}},
-                                   .touch = {.layer = lowest, .row = ACTIVATION_CACHE_ALL}};
+                                   .touch = {.layer = lowest, .row = LAYER_ALL}};
     return dnn_moves_tried(st);
 }
 

@@ -109,7 +109,7 @@ static struct mc_trial propose_exchange(void *state, const struct mc_move *self,
     st->trial =
         (struct dnn_trial){.kind = DNN_EXCHANGED, .drawn = weight_swaps_draw(&st->net, *kind, rng)};
     st->trial.touch = (struct weight_change){.layer = lowest_exchanged(&st->net, &st->trial.drawn),
-                                             .row = ACTIVATION_CACHE_ALL};
+                                             .row = LAYER_ALL};
     return dnn_moves_tried(st);
 }
 

@@ -139,6 +139,8 @@ bool dnn_moves_data(const struct mc_move *m); /* does it act on the batch, not t
 /* Dies naming what is missing if the move cannot be made with these data and this network. */
 void dnn_moves_check(const struct dnn_state *st, const struct mc_move *m, const char *where);
 
+/* Number of weights of the run file's network (data.h). */
+size_t dnn_count_weights(const struct runfile *f, struct layer_shape in, size_t classes);
 void *dnn_create(const struct runfile *f); /* as mc_system has them */
 void dnn_begin(void *state, const struct runfile *f);
 void dnn_free(void *state);

@@ -13,6 +13,22 @@
 #include "dnn/system/initial_weights.h"
 #include "dnn/network/weight_files.h"
 
+/* Dies if the text is no network. */
+static void parse(struct network *net, const struct runfile *f, struct layer_shape in,
+                  size_t classes)
+{
+    const struct losses_kind *const loss = runfile_row(f, "train", "loss");
+    network_parser_read(net, runfile_text(f, "network", "layers"), in, loss->binary ? 1 : classes,
+                        runfile_bool(f, "network", "bias"), runfile_where(f, "network", "layers"));
+}
+
+size_t dnn_count_weights(const struct runfile *f, struct layer_shape in, size_t classes)
+{
+    struct network net;
+    parse(&net, f, in, classes);
+    return net.weights;
+}
+
 static void open_network(struct dnn_state *st, const struct runfile *f)
 {
     const struct losses_kind *loss = runfile_row(f, "train", "loss");
@@ -20,9 +36,7 @@ static void open_network(struct dnn_state *st, const struct runfile *f)
             "%s: %s needs two classes, %s has %zu; [data] labels = parity makes two",
             runfile_where(f, "train", "loss"), loss->name, runfile_text(f, "data", "name"),
             st->data.classes);
-    network_parser_read(&st->net, runfile_text(f, "network", "layers"), st->data.shape,
-                        loss->binary ? 1 : st->data.classes, runfile_bool(f, "network", "bias"),
-                        runfile_where(f, "network", "layers"));
+    parse(&st->net, f, st->data.shape, st->data.classes);
     const size_t n = st->data.train.n, batch = (size_t)runfile_int(f, "train", "batch");
     require(batch <= n, "%s = %zu: there are %zu training samples",
             runfile_where(f, "train", "batch"), batch, n);
@@ -170,7 +184,7 @@ static void check_dynamics(const struct dnn_state *st, const struct runfile *f)
 void *dnn_create(const struct runfile *f)
 {
     struct dnn_state *st = base_alloc(1, sizeof *st);
-    data_open(&st->data, f);
+    data_open(&st->data, f, dnn_count_weights);
     st->felt = st->data;
     open_network(st, f);
     open_weights(st, f);

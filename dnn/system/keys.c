@@ -5,6 +5,7 @@
 #include "common/config/runfile.h"
 #include "dnn/sampling/dynamics.h"
 #include "dnn/sampling/diagnostics.h"
+#include "dnn/network/layer_table.h"
 #include "dnn/network/network_parser.h"
 #include "dnn/data/preprocess.h"
 #include "dnn/sampling/swap_protocols.h"
@@ -393,7 +394,7 @@ const struct base_table dnn_tables[] = {
      coupled_replicas_couplings, sizeof *coupled_replicas_couplings},
     {"energies", "what T is the temperature of, [system] energy", dnn_energy_rows,
      sizeof(struct base_row)},
-    {"layers", "layers of a network, [network] layers", layer_table_rows, sizeof *layer_table_rows},
+    {"layers", "layers of a network, [network] layers", layer_table_rows, BASE_POINTERS},
     {"networks", "named networks, [network] layers", network_parser_named,
      sizeof *network_parser_named},
     {"initialisations", "first weights, [network] init", network_starts, sizeof *network_starts},

@@ -78,7 +78,7 @@ void gradient_open(struct gradient *g, const struct network *net, const struct l
     g->block = more(near_samples(net), less(largest, 4 * BLOCK));
     g->work = base_alloc(g->shards, sizeof *g->work);
     g->inputs = base_alloc(net->inputs * batch, sizeof(real)); /* in one piece: large pages */
-    if (net->layer[0].kind->forward == dense_tree_forward)
+    if (net->layer[0].kind->packed_inputs)
         g->pairs = base_alloc(g->shards * gemm_paired(net->inputs, largest), sizeof(real));
     for (size_t s = 0; s < g->shards; s++) {
         g->work[s].value[0] = g->inputs + gradient_start(g, s) * net->inputs;

@@ -6,9 +6,9 @@
 
 /* ---- layers that allow it -------------------------------------------------------------------- */
 
-static bool mixes(const struct layer *l) /* every output sees every channel */
+static bool mixes(const struct layer *l)
 {
-    return l->kind->forward == dense_forward || l->kind->forward == convolution_forward;
+    return l->kind->channels == LAYER_MIXES;
 }
 
 /* Does a branch start from a value between l and m, or end there. */

@@ -16,6 +16,7 @@
 #include "common/config/runfile.h"
 #include "dnn/data/data.h"
 #include "dnn/data/preprocess.h"
+#include "dnn/sampling/state.h"
 #include "dnn/system/system.h"
 #include "tests/support.h"
 
@@ -23,7 +24,7 @@ static void open_data(struct data *d, const char *section)
 {
     struct runfile *const f =
         support_load(&dnn_system_double, "[run]\nsteps = 1\nfolder = x\n[data]\n%s\n", section);
-    data_open(d, f);
+    data_open(d, f, dnn_count_weights);
     runfile_free(f);
 }
 

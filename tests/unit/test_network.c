@@ -11,6 +11,7 @@
 
 #include "common/core/rng.h"
 #include "dnn/network/network_parser.h"
+#include "dnn/network/layer_table.h"
 #include "dnn/network/losses.h"
 #include "dnn/network/network.h"
 #include "dnn/kernels/gemm.h"

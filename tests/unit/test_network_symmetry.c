@@ -65,7 +65,7 @@ static void disorder(struct problem *p, const double *w, double *out)
     double *const work = base_alloc(p->net.weights, sizeof *work);
     memcpy(out, w, p->net.weights * sizeof *w);
     for (size_t g = 0; g < p->s.n; g++) {
-        const size_t n = p->s.group[g].units, kinds = p->s.group[g].kinds;
+        const size_t n = p->s.group[g].units, kinds = p->s.group[g].classes;
         uint32_t order[64];
         for (uint32_t i = 0; i < n; i++) order[i] = i;
         for (size_t k = 0; k < kinds; k++)
