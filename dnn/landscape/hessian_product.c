@@ -62,10 +62,10 @@ void hessian_product_open(struct hessian_product *c, const struct gradient *g,
     assert(n >= 1 && n <= part->n);
     const struct network *const net = g->net;
     for (size_t i = 0; i < net->depth; i++)
-        require(net->layer[i].kind->push && net->layer[i].kind->pull, "%s: layer %zu, %s, has no second derivatives here",
-                where, i + 1, net->layer[i].kind->name);
-    require(g->loss->hvp, "%s: the loss %s has no second derivatives here", where,
-            g->loss->name);
+        require(net->layer[i].kind->push && net->layer[i].kind->pull,
+                "%s: layer %zu, %s, has no second derivatives here", where, i + 1,
+                net->layer[i].kind->name);
+    require(g->loss->hvp, "%s: the loss %s has no second derivatives here", where, g->loss->name);
     gemm_start();
     *c = (struct hessian_product){
         .g = g, .part = part, .n = n, .block = g->block, .end = net->weights};
@@ -119,13 +119,13 @@ static struct layer_rates rates_of(const struct block *k, size_t i)
 {
     const struct layer *const l = &k->net->layer[i];
     return (struct layer_rates){.w = k->v + l->offset,
-                             .x = k->r->value[i],
-                             .other = l->back ? k->r->value[i + 1 - l->back] : NULL,
-                             .y = k->r->value[i + 1],
-                             .dother = l->back ? k->r->branch[i + 1 - l->back] : NULL,
-                             .dw = k->r->dw + l->offset,
-                             .extra = k->r->extra,
-                             .extra_dw = k->r->extra_dw};
+                                .x = k->r->value[i],
+                                .other = l->back ? k->r->value[i + 1 - l->back] : NULL,
+                                .y = k->r->value[i + 1],
+                                .dother = l->back ? k->r->branch[i + 1 - l->back] : NULL,
+                                .dw = k->r->dw + l->offset,
+                                .extra = k->r->extra,
+                                .extra_dw = k->r->extra_dw};
 }
 
 static void push(const struct block *k)
@@ -190,8 +190,8 @@ static void multiply_block(struct hessian_product *c, const real *v, size_t firs
     const real *const y = network_forward(g->net, c->w, work, b);
     g->loss->measure(y, work->label, outputs, b, g->parameter, scale, work->slope[0]);
     push(&k);
-    g->loss->hvp(y, r->value[g->net->depth], work->label, outputs, b, g->parameter,
-                            scale, r->slope[0]);
+    g->loss->hvp(y, r->value[g->net->depth], work->label, outputs, b, g->parameter, scale,
+                 r->slope[0]);
     pull(&k);
 }
 

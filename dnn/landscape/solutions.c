@@ -9,7 +9,7 @@
 #include "common/config/runfile.h"
 #include "common/core/vector.h"
 #include "dnn/system/initial_weights.h"
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 
 static struct runfile *load(const struct program_request *r, const char *place, int threads)
 {
@@ -128,7 +128,7 @@ static struct solutions_score measure(struct solutions *s, const double *w,
     const struct losses_score x = gradient_measure(&s->st->gradient, felt(s, w), part, n);
     const double loss = x.loss / (double)n;
     return (struct solutions_score){loss, 1 - (double)x.correct / (double)n,
-                                    loss + s->st->decay / 2 * vector_dot(s->P, w, w)};
+                                    loss + s->st->training.decay / 2 * vector_dot(s->P, w, w)};
 }
 
 struct solutions_score solutions_train(struct solutions *s, const double *w)

@@ -24,8 +24,7 @@ void unit_alignment_open(struct unit_alignment *s, const struct network *net, co
         if (!vote && !weights) continue;
         if (open) {
             open->to = l, open->into = i;
-            open->per = weights ? l->columns / open->units : 0,
-            open->classes = l->classes;
+            open->per = weights ? l->columns / open->units : 0, open->classes = l->classes;
             s->n++;
         }
         open = weights ? &s->group[s->n] : NULL;

@@ -14,7 +14,8 @@ struct
     const struct layer *from, *to; /* to: the next with weights, or the vote */
     size_t into;                   /* number of layer `to`, whose input shows the units */
     size_t units, per;             /* columns of `to` that a unit has; 0: a vote */
-    size_t classes; /* unit k is in class k classes / units; only units of one class may be exchanged */
+    size_t
+        classes; /* unit k is in class k classes / units; only units of one class may be exchanged */
 };
 
 struct unit_alignment {

@@ -154,12 +154,12 @@ static void compute(struct activation_cache *k, const real *w, bool loaded)
     k->loss = all_losses(k);
 }
 
-double activation_cache_loss(struct activation_cache *k, const real *w, uint64_t change)
+double activation_cache_loss(struct activation_cache *k, const real *w, uint64_t version)
 {
     if (!k->label) allocate(k);
-    if (k->change != change) {
+    if (k->version != version) {
         compute(k, w, false);
-        k->change = change;
+        k->version = version;
         k->age = 0;
     }
     return k->loss;
@@ -289,7 +289,7 @@ static void accept_row(struct activation_cache *k, size_t v)
     }
 }
 
-void activation_cache_commit(struct activation_cache *k, uint64_t change)
+void activation_cache_commit(struct activation_cache *k, uint64_t version)
 {
     for (size_t v = 1; v <= k->net->depth; v++) {
         if (k->row[v] == LAYER_ALL) {
@@ -301,17 +301,17 @@ void activation_cache_commit(struct activation_cache *k, uint64_t change)
         }
     }
     k->loss = k->tried_loss;
-    k->change = ++k->age < FRESH ? change : 0;
+    k->version = ++k->age < FRESH ? version : 0;
 }
 
 /* ---- restarts -------------------------------------------------------------------------------- */
 
 void activation_cache_visit(struct activation_cache *k, struct checkpoint *c, const real *w,
-                            uint64_t change)
+                            uint64_t version)
 {
-    uint8_t held = k->label && k->change == change && k->age > 0;
+    uint8_t held = k->label && k->version == version && k->age > 0;
     checkpoint_u8(c, "held", &held, 1);
-    if (checkpoint_loading(c)) k->change = 0;
+    if (checkpoint_loading(c)) k->version = 0;
     if (!held) return;
     if (!k->label) allocate(k);
     checkpoint_u64(c, "age", &k->age, 1);
@@ -323,5 +323,5 @@ void activation_cache_visit(struct activation_cache *k, struct checkpoint *c, co
     }
     if (!checkpoint_loading(c)) return;
     compute(k, w, true);
-    k->change = change;
+    k->version = version;
 }

@@ -28,7 +28,7 @@ struct activation_cache {
     double *block_loss;              /* (blocks) */
     real **scratch, **difference;    /* (threads) */
     double loss, tried_loss;         /* sums over samples */
-    uint64_t change;                 /* what the values belong to; 0: nothing yet */
+    uint64_t version;                /* what the values belong to; 0: nothing yet */
     uint64_t age;                    /* trials accepted since all was computed */
 };
 
@@ -38,15 +38,15 @@ void activation_cache_open(struct activation_cache *k, const struct network *net
 void activation_cache_close(struct activation_cache *k);
 /* What a restart at w needs, whose number is `change`: sums carry the rounding of their history. */
 void activation_cache_visit(struct activation_cache *k, struct checkpoint *c, const real *w,
-                            uint64_t change);
+                            uint64_t version);
 
 bool activation_cache_possible(const struct activation_cache *k);
 /* Loss [sum over samples] at w, which have not been touched since `change`. */
-double activation_cache_loss(struct activation_cache *k, const real *w, uint64_t change);
+double activation_cache_loss(struct activation_cache *k, const real *w, uint64_t version);
 /* The same after weights have been touched, w being the new ones; once after activation_cache_loss. */
 double activation_cache_try(struct activation_cache *k, const real *w,
                             const struct weight_change *t);
 void activation_cache_commit(struct activation_cache *k,
-                             uint64_t change); /* what was tried is kept; nothing to do if not */
+                             uint64_t version); /* what was tried is kept; nothing to do if not */
 
 #endif

@@ -165,13 +165,22 @@ static double centre_add(void *self, const real *w, real *slope)
 }
 
 const struct target_extra coupled_replicas_couplings[] = {
-    {"none", "they know nothing of each other", NULL, NULL, NULL},
-    {"ratchet",
-     "two ends: (k/2) max(d - d_min, 0)^2, d_min their least distance so far; a finder of paths, "
-     "no sampler",
-     ratchet_add, ratchet_keep, ratchet_restore},
-    {"centre", "(gamma/number) times the sum of distances from their centre", centre_add, NULL,
-     NULL},
+    {.name = "none", .doc = "copies are independent"},
+    {.name = "ratchet",
+     .doc = "two ends: (k/2) max(d - d_min, 0)^2, d_min the smallest distance so far; finds paths, "
+            "does not sample",
+     .add = ratchet_add,
+     .keep = ratchet_keep,
+     .restore = ratchet_restore,
+     .least = 2,
+     .most = 2,
+     .needs = "a ratchet has 2 ends",
+     .meets = true},
+    {.name = "centre",
+     .doc = "(gamma/number) times the sum of distances from their centre",
+     .add = centre_add,
+     .least = 2,
+     .needs = "a centre needs 2 copies or more"},
     {0},
 };
 
@@ -207,7 +216,7 @@ void coupled_replicas_close(struct dnn_state *st)
 
 static bool is_ratchet(const struct dnn_state *st)
 {
-    return st->extra && st->extra->add == ratchet_add;
+    return st->sampling.extra && st->sampling.extra->meets;
 }
 
 void coupled_replicas_visit(struct dnn_state *st, struct checkpoint *c)
@@ -223,7 +232,7 @@ void coupled_replicas_select(struct dnn_state *st, size_t k)
     if (r->now == k) return;
     r->now = k;
     st->w = r->w + k * r->P;
-    st->change++;
+    state_changed(st);
 }
 
 bool coupled_replicas_rest(const struct dnn_state *st)
@@ -267,8 +276,8 @@ static void check(const struct dnn_state *st, const struct runfile *f)
             "%s = %zu: needs [run] dynamics = hmc or mala", where, st->replicas.n);
     require(st->units.kind->role == UNIT_SIZES_NONE, "%s = %zu: units of a copy have no sizes",
             where, st->replicas.n);
-    require(!st->swaps.move && !st->swaps.augment, "%s = %zu: copies do not swap", where,
-            st->replicas.n);
+    require(!st->training.swaps.move && !st->training.swaps.augment, "%s = %zu: copies do not swap",
+            where, st->replicas.n);
 }
 
 void coupled_replicas_couple(struct dnn_state *st, const struct runfile *f)
@@ -276,12 +285,12 @@ void coupled_replicas_couple(struct dnn_state *st, const struct runfile *f)
     struct coupled_replicas *const r = &st->replicas;
     const struct target_extra *const row = runfile_row(f, "replicas", "coupling");
     const char *const where = runfile_where(f, "replicas", "number");
-    require(row->add != ratchet_add || r->n == 2, "%s = %zu: a ratchet has 2 ends", where, r->n);
-    require(row->add != centre_add || r->n > 1, "%s = 1: a centre needs 2 copies or more", where);
+    require(r->n >= row->least && (!row->most || r->n <= row->most), "%s = %zu: %s", where, r->n,
+            row->needs);
     if (r->n > 1) check(st, f);
     if (!row->add) return;
-    st->extra = row;
-    st->extra_self = r;
+    st->sampling.extra = row;
+    st->sampling.extra_self = r;
 }
 
 void coupled_replicas_begin(struct dnn_state *st, const struct runfile *f)
@@ -334,9 +343,9 @@ double coupled_replicas_centre(void *state)
     if (r->n == 1) return dnn_u(st);
     find_centre(r, st->w);
     for (size_t i = 0; i < r->P; i++) r->sum[i] = (double)st->w[i], st->w[i] = (real)r->centre[i];
-    st->change++;
+    state_changed(st);
     const double found = dnn_u(st);
     for (size_t i = 0; i < r->P; i++) st->w[i] = (real)r->sum[i];
-    st->change++;
+    state_changed(st);
     return found;
 }

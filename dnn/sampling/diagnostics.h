@@ -41,8 +41,8 @@ struct diagnostics {
     struct diagnostics_mean mean[DIAGNOSTICS_ROWS];
     uint64_t tried, accepted; /* by the chain, when they were looked at last */
     bool watched;             /* the run samples; samples count since T last changed */
-    size_t unseen;            /* weights whose input is 0 in all samples, the first layer's; */
-    uint32_t *at;             /* (unseen) their places */
+    size_t dead_inputs;       /* weights whose input is 0 in all samples, the first layer's; */
+    uint32_t *at;             /* (dead_inputs) their places */
 };
 
 struct diagnostics_check { /* a row */

@@ -18,8 +18,8 @@ enum { MOST = 64 }; /* batches */
 static uint32_t *draw(const struct dnn_state *st, size_t n)
 {
     struct rng rng;
-    rng_open(&rng, st->gradient_noise_rng.seed, st->gradient_noise_rng.replica, RNG_PROBE);
-    rng.block = (uint64_t)st->step << 24;
+    rng_open(&rng, st->sampling.noise_rng.seed, st->sampling.noise_rng.replica, RNG_PROBE);
+    rng.block = (uint64_t)st->training.step << 24;
     const size_t all = st->data.train.n;
     uint32_t *const order = base_alloc(all, sizeof *order);
     for (size_t i = 0; i < all; i++) order[i] = (uint32_t)i;
@@ -42,13 +42,13 @@ static void add_up(struct dnn_state *st, size_t batches, double *sum, double *sq
     for (size_t b = 0; b < batches; b++) {
         gradient_gather(&g, order + b * B);
         gradient_compute(&g, dnn_weights(st), slope);
-        unit_sizes_slope(&st->units, st->w, (real)st->decay, slope);
+        unit_sizes_gradient(&st->units, st->w, (real)st->training.decay, slope);
         for (size_t i = 0; i < P; i++)
             sum[i] += (double)slope[i], square[i] += (double)slope[i] * (double)slope[i];
     }
     base_free(order);
     base_free(slope);
-    st->intact = false;
+    st->training.full_batch = false;
 }
 
 static void measure(struct dnn_state *st, size_t batches)
@@ -66,7 +66,7 @@ static void measure(struct dnn_state *st, size_t batches)
         variance += spread / (double)P;
         mean_square += (mean * mean - spread / n) / (double)P;
     }
-    st->noise = (struct gradient_noise){st->change, variance, mean_square};
+    st->cache.noise = (struct gradient_noise){st->cache.version, variance, mean_square};
     base_free(sum), base_free(square), base_free(kept);
 }
 
@@ -74,40 +74,24 @@ static const struct gradient_noise *gradient_noise_now(struct dnn_state *st)
 {
     const size_t most = st->data.train.n / st->gradient.batch;
     if (most < 2)
-        st->noise = (struct gradient_noise){st->change, NAN, NAN};
-    else if (st->noise.change != st->change)
+        st->cache.noise = (struct gradient_noise){st->cache.version, NAN, NAN};
+    else if (st->cache.noise.version != st->cache.version)
         measure(st, most < MOST ? most : MOST);
-    return &st->noise;
+    return &st->cache.noise;
 }
 
-static double variance(void *state)
+double gradient_noise_variance(void *state)
 {
     return gradient_noise_now(state)->variance;
 }
 
-static double mean_square(void *state)
+double gradient_noise_mean_square(void *state)
 {
     return gradient_noise_now(state)->mean_square;
 }
 
-static double temperature(void *state)
+double gradient_noise_temperature(void *state)
 {
     struct dnn_state *const st = state;
-    return st->scale * st->rate * gradient_noise_now(st)->variance / 2;
+    return st->sampling.scale * st->training.rate * gradient_noise_now(st)->variance / 2;
 }
-
-const struct mc_watch dnn_watches[] = {
-    {"gradient_noise", "variance of a slope between batches, mean over weights", "loss^2/weight^2",
-     variance, 0, NULL},
-    {"gradient_square", "square of the mean slope, mean over weights", "loss^2/weight^2",
-     mean_square, 0, NULL},
-    {"noise_temperature", "T of Langevin noise as strong as that of the batches", "energy",
-     temperature, 0, NULL},
-    {"overlap", "mean cosine of pairs of copies, [replicas]", "1", coupled_replicas_overlap, 0,
-     NULL},
-    {"distance", "mean distance of copies from their centre", "weight", coupled_replicas_distance,
-     0, NULL},
-    {"highest", "largest u of a copy", "loss", coupled_replicas_highest, 0, NULL},
-    {"centre", "u at the centre of the copies", "loss", coupled_replicas_centre, 0, NULL},
-    {0},
-};

@@ -6,10 +6,15 @@
 
 struct dnn_state;
 
-struct gradient_noise { /* of the weights at dnn_state.change = change */
-    uint64_t change;    /* 0: not measured yet */
+struct gradient_noise { /* of the weights at dnn_caches.version = version */
+    uint64_t version;   /* 0: not measured yet */
     double variance;    /* of a slope between batches, mean over weights; NAN: one batch is all */
     double mean_square; /* of the mean slope, mean over weights, less what its noise adds */
 };
+
+/* For the table of watches. */
+double gradient_noise_variance(void *state);
+double gradient_noise_mean_square(void *state);
+double gradient_noise_temperature(void *state);
 
 #endif

@@ -14,16 +14,16 @@ struct checkpoint;
 struct dnn_state;
 
 struct hmc {
-    double mass, spread;    /* spread: of the step, drawn anew for every trajectory */
-    uint64_t steps, most;   /* of a trajectory; most: in warm-up, 0: steps is what it is */
-    bool warm;              /* steps are being found */
-    bool grounded;          /* the last trial was none */
-    uint64_t tried, turned; /* trajectories since the last look; those that ended slowing down */
-    double fastest;         /* (w - w_0) . v at most, so far in this trajectory ... */
-    bool slows;             /* ... and is it less now */
-    real *w, *slope, *v;    /* (P) weights and slopes at the start; velocities */
-    double u;               /* at the start */
-    double dH;              /* of the last trajectory [energy]; INFINITY: it diverged */
+    double mass, spread;     /* spread: of the step, drawn anew for every trajectory */
+    uint64_t steps, most;    /* of a trajectory; most: in warm-up, 0: steps is what it is */
+    bool warm;               /* steps are being found */
+    bool rejected_early;     /* the last trial was none */
+    uint64_t tried, u_turns; /* trajectories since the last look; those that ended slowing down */
+    double fastest;          /* (w - w_0) . v at most, so far in this trajectory ... */
+    bool turning;            /* ... and is it less now */
+    real *w, *dw, *v;        /* (P) weights and slopes at the start; velocities */
+    double u;                /* at the start */
+    double dH;               /* of the last trajectory [energy]; INFINITY: it diverged */
 };
 
 extern const struct runfile_key hmc_keys[]; /* of [hmc] */
@@ -42,8 +42,7 @@ const char *hmc_unsupported(const struct dnn_state *st);
 /* Velocity Verlet from slopes that are up to date; |v|^2 at the end. Stops where u is infinite. */
 double hmc_integrate(struct dnn_state *st, uint64_t steps, double dt);
 
-/* for the table of moves; kind: hmc_single, or NULL */
-extern const char hmc_single;
+/* Members of struct mc_move. */
 struct mc_trial hmc_propose(void *state, const struct mc_move *self, struct rng *rng, double step);
 void hmc_commit(void *state);
 void hmc_revert(void *state);

@@ -22,7 +22,7 @@ void pseudo_langevin_open(struct dnn_state *st);       /* once the rule is known
 void pseudo_langevin_close(struct dnn_state *st);
 void pseudo_langevin_visit(struct dnn_state *st, struct checkpoint *c);
 
-/* The next batch is the first of st->order: drawn anew, independent of all before. */
+/* The next batch is the first of st->training.order: drawn anew, independent of all before. */
 void pseudo_langevin_draw(struct dnn_state *st);
 void pseudo_langevin_update(struct dnn_state *st); /* the rule */
 

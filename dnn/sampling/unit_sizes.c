@@ -196,7 +196,7 @@ double unit_sizes_norm2(const struct unit_sizes *u, const real *w)
     return sum;
 }
 
-void unit_sizes_slope(const struct unit_sizes *u, const real *w, real decay, real *slope)
+void unit_sizes_gradient(const struct unit_sizes *u, const real *w, real decay, real *slope)
 {
     if (u->kind->role == UNIT_SIZES_NONE) return;
     const bool gain = u->kind->role == UNIT_SIZES_GAIN, decays = u->kind->role == UNIT_SIZES_DECAY;

@@ -60,6 +60,6 @@ const real *unit_sizes_apply(const struct unit_sizes *u, const real *w);
 /* sum of w^2, each times its unit's decay */
 double unit_sizes_norm2(const struct unit_sizes *u, const real *w);
 /* From dL/d(felt weights) to the slope that an update rule needs, which adds decay x w itself. */
-void unit_sizes_slope(const struct unit_sizes *u, const real *w, real decay, real *slope);
+void unit_sizes_gradient(const struct unit_sizes *u, const real *w, real decay, real *slope);
 
 #endif

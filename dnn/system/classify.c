@@ -2,7 +2,7 @@
 #include <stdio.h>
 
 #include "common/io/run_folder.h"
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 
 /* The largest output, or the sign of the only one. */
 static size_t class_of(const real *y, size_t outputs, size_t b, size_t s)

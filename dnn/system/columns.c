@@ -4,51 +4,21 @@
 #include <math.h>
 
 #include "common/io/checkpoint.h"
-#include "dnn/sampling/state.h"
-
-static const struct losses_score *measured(struct dnn_state *st, struct dnn_measured *m,
-                                           const struct data_part *part, size_t n)
-{
-    if (m->change != st->change) {
-        m->score = gradient_measure(&st->gradient, dnn_weights(st), part, n);
-        m->change = st->change;
-    }
-    return &m->score;
-}
-
-const struct losses_score *dnn_train_score(struct dnn_state *st)
-{
-    return measured(st, &st->train, &st->data.train, st->evaluate);
-}
-
-static const struct losses_score *test_score(struct dnn_state *st)
-{
-    return measured(st, &st->test, &st->data.test, st->data.test.n);
-}
-
-double dnn_loss(struct dnn_state *st)
-{
-    return dnn_train_score(st)->loss / (double)st->evaluate;
-}
-
-double dnn_u(struct dnn_state *st)
-{
-    return dnn_loss(st) + st->decay / 2 * unit_sizes_norm2(&st->units, st->w);
-}
+#include "dnn/system/parts.h"
 
 static double train_share(struct dnn_state *st)
 {
-    return (double)dnn_train_score(st)->correct / (double)st->evaluate;
+    return (double)dnn_train_score(st)->correct / (double)st->training.evaluate;
 }
 
 static double test_mean(struct dnn_state *st)
 {
-    return test_score(st)->loss / (double)st->data.test.n;
+    return dnn_test_score(st)->loss / (double)st->data.test.n;
 }
 
 static double test_share(struct dnn_state *st)
 {
-    return (double)test_score(st)->correct / (double)st->data.test.n;
+    return (double)dnn_test_score(st)->correct / (double)st->data.test.n;
 }
 
 static double length(struct dnn_state *st)
@@ -90,6 +60,22 @@ const struct mc_column dnn_columns[] = {
     {0},
 };
 
+const struct mc_watch dnn_watches[] = {
+    {"gradient_noise", "variance of a slope between batches, mean over weights", "loss^2/weight^2",
+     gradient_noise_variance, 0, NULL},
+    {"gradient_square", "square of the mean slope, mean over weights", "loss^2/weight^2",
+     gradient_noise_mean_square, 0, NULL},
+    {"noise_temperature", "T of Langevin noise as strong as that of the batches", "energy",
+     gradient_noise_temperature, 0, NULL},
+    {"overlap", "mean cosine of pairs of copies, [replicas]", "1", coupled_replicas_overlap, 0,
+     NULL},
+    {"distance", "mean distance of copies from their centre", "weight", coupled_replicas_distance,
+     0, NULL},
+    {"highest", "largest u of a copy", "loss", coupled_replicas_highest, 0, NULL},
+    {"centre", "u at the centre of the copies", "loss", coupled_replicas_centre, 0, NULL},
+    {0},
+};
+
 /* Loss over accuracy, training in blue and test in vermillion. */
 const char dnn_figure[] =
     "# gnuplot figure.gp in this folder draws figure.png and figure.pdf; the first row, before "
@@ -115,17 +101,17 @@ const char dnn_figure[] =
 
 static bool records(const void *state)
 {
-    return ((const struct dnn_state *)state)->swaps.record > 0;
+    return ((const struct dnn_state *)state)->training.swaps.record > 0;
 }
 
 static void write_tally(const void *state, FILE *out)
 {
-    swap_statistics_write(&((const struct dnn_state *)state)->swaps.tally, out);
+    swap_statistics_write(&((const struct dnn_state *)state)->training.swaps.tally, out);
 }
 
 static void visit_tally(void *state, struct checkpoint *c)
 {
-    swap_statistics_visit(&((struct dnn_state *)state)->swaps.tally, c);
+    swap_statistics_visit(&((struct dnn_state *)state)->training.swaps.tally, c);
 }
 
 static bool has_sizes(const void *state)
@@ -151,17 +137,17 @@ static void visit_sizes(void *state, struct checkpoint *c)
 
 static bool has_health(const void *state)
 {
-    return ((const struct dnn_state *)state)->health.watched;
+    return ((const struct dnn_state *)state)->sampling.diagnostics.watched;
 }
 
 static void write_health(const void *state, FILE *out)
 {
-    diagnostics_write(&((const struct dnn_state *)state)->health, out);
+    diagnostics_write(&((const struct dnn_state *)state)->sampling.diagnostics, out);
 }
 
 static void visit_health(void *state, struct checkpoint *c)
 {
-    diagnostics_visit(&((struct dnn_state *)state)->health, c);
+    diagnostics_visit(&((struct dnn_state *)state)->sampling.diagnostics, c);
 }
 
 const struct mc_table dnn_gathered[] = {

@@ -1,6 +1,6 @@
 /* A state from a run file and back: what the file asks for is made, checked to go together, put into
    its start, and freed. */
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 
 #include <math.h>
 #include <string.h>
@@ -8,6 +8,7 @@
 #include "common/config/runfile.h"
 #include "dnn/sampling/dynamics.h"
 #include "dnn/network/network_parser.h"
+#include "dnn/sampling/moves.h"
 #include "dnn/sampling/swap_protocols.h"
 #include "dnn/sampling/spherical.h"
 #include "dnn/system/initial_weights.h"
@@ -40,7 +41,7 @@ static void open_network(struct dnn_state *st, const struct runfile *f)
     const size_t n = st->data.train.n, batch = (size_t)runfile_int(f, "train", "batch");
     require(batch <= n, "%s = %zu: there are %zu training samples",
             runfile_where(f, "train", "batch"), batch, n);
-    gradient_open(&st->gradient, &st->net, loss, &st->felt, batch ? batch : n,
+    gradient_open(&st->gradient, &st->net, loss, &st->effective, batch ? batch : n,
                   (size_t)runfile_int(f, "train", "shards"), (int)runfile_int(f, "run", "threads"));
     const double parameter = runfile_real(f, "train", "parameter");
     require(parameter == 0 || loss->parameter != 0, "%s: %s has none",
@@ -51,8 +52,8 @@ static void open_network(struct dnn_state *st, const struct runfile *f)
 static void place_on_sphere(struct dnn_state *st)
 {
     const struct coupled_replicas *const r = &st->replicas;
-    for (size_t k = 0; st->radius > 0 && k < r->n; k++)
-        spherical_project(r->w + k * r->P, r->P, st->radius);
+    for (size_t k = 0; st->sampling.radius > 0 && k < r->n; k++)
+        spherical_project(r->w + k * r->P, r->P, st->sampling.radius);
 }
 
 /* First weights that come from elsewhere. */
@@ -70,27 +71,22 @@ static void take_start(struct dnn_state *st, const struct runfile *f)
 
 enum { JUDGED = 1 << 20 }; /* weights: eighty slopes of larger networks are not worth the wait */
 
-void dnn_save_initial(struct dnn_state *st)
-{
-    if (st->begun) memcpy(st->begun, st->w, st->net.weights * sizeof *st->w);
-}
-
 static void open_weights(struct dnn_state *st, const struct runfile *f)
 {
     const size_t P = st->net.weights;
     require(P < UINT32_MAX, "%s: %zu weights are too many", runfile_where(f, "network", "layers"),
             P);
     coupled_replicas_open(st, f);
-    st->velocity = base_alloc(P, sizeof(real));
-    st->slope = base_alloc(P, sizeof(real));
-    if (P <= JUDGED) st->begun = base_alloc(P, sizeof(real));
+    st->training.velocity = base_alloc(P, sizeof(real));
+    st->dw = base_alloc(P, sizeof(real));
+    if (P <= JUDGED) st->training.initial = base_alloc(P, sizeof(real));
     const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
     struct rng rng;
     rng_open(&rng, seed, (uint32_t)runfile_int(f, "run", "replica"), RNG_WEIGHTS);
     for (size_t k = 0; k < st->replicas.n; k++)
         network_draw(&st->net, st->replicas.w + k * P, runfile_row(f, "network", "init"), &rng);
-    st->change = 1;
-    st->radius = runfile_real(f, "system", "radius");
+    st->cache.version = 1;
+    st->sampling.radius = runfile_real(f, "system", "radius");
     place_on_sphere(st);
     dnn_save_initial(st);
 }
@@ -100,17 +96,17 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
 static void open_stash(struct dnn_state *st, const struct runfile *f)
 {
     const bool sampled = strcmp(runfile_text(f, "run", "dynamics"), "gradient") != 0;
-    if (sampled || st->rule->thermal || st->net.weights <= JUDGED)
-        st->stash = base_alloc(st->net.weights, sizeof(real));
+    if (sampled || st->training.rule->thermal || st->net.weights <= JUDGED)
+        st->sampling.backup = base_alloc(st->net.weights, sizeof(real));
 }
 
 static void open_temperature(struct dnn_state *st, const struct runfile *f)
 {
     const size_t n = st->data.train.n;
     const bool total = runfile_row(f, "system", "energy") == &dnn_energy_rows[0];
-    st->T = runfile_real(f, "system", "T");
-    st->scale = total ? (double)n : 1;
-    snprintf(st->note, sizeof st->note,
+    st->sampling.T = runfile_real(f, "system", "T");
+    st->sampling.scale = total ? (double)n : 1;
+    snprintf(st->header, sizeof st->header,
              "T is the temperature of U = %su, u = mean loss + (decay/2) |w|^2, over %zu samples",
              total ? "samples x " : "", n);
 }
@@ -122,37 +118,40 @@ static void open_training(struct dnn_state *st, const struct runfile *f)
     const size_t n = st->data.train.n, evaluate = (size_t)runfile_int(f, "train", "evaluate");
     require(evaluate <= n, "%s = %zu: there are %zu training samples",
             runfile_where(f, "train", "evaluate"), evaluate, n);
-    st->evaluate = evaluate ? evaluate : n;
-    st->rule = runfile_row(f, "train", "optimiser");
-    optimisers_open(st, f);
+    st->training.evaluate = evaluate ? evaluate : n;
+    st->training.rule = runfile_row(f, "train", "optimiser");
+    optimisers_read(&st->training.plan, f);
+    st->training.rate = st->training.plan.rate;
+    if (st->training.rule->squares) st->training.square = base_alloc(st->net.weights, sizeof(real));
     pseudo_langevin_open(st);
-    st->momentum = runfile_real(f, "train", "momentum");
-    st->decay = runfile_real(f, "train", "decay");
-    st->order = base_alloc(n, sizeof *st->order);
-    for (size_t i = 0; i < n; i++) st->order[i] = (uint32_t)i;
-    st->next = n;
+    st->training.momentum = runfile_real(f, "train", "momentum");
+    st->training.decay = runfile_real(f, "train", "decay");
+    st->training.order = base_alloc(n, sizeof *st->training.order);
+    for (size_t i = 0; i < n; i++) st->training.order[i] = (uint32_t)i;
+    st->training.next = n;
     gradient_seed(&st->gradient, seed, replica);
-    rng_open(&st->batch_rng, seed, replica, RNG_BATCH);
-    rng_open(&st->swap_rng, seed, replica, RNG_SWAP);
-    rng_open(&st->gradient_noise_rng, seed, replica, RNG_NOISE);
-    require(!st->rule->thermal || isfinite(st->T), "%s: %s needs a temperature, [system] T",
-            runfile_where(f, "train", "optimiser"), st->rule->name);
+    rng_open(&st->training.batch_rng, seed, replica, RNG_BATCH);
+    rng_open(&st->training.swap_rng, seed, replica, RNG_SWAP);
+    rng_open(&st->sampling.noise_rng, seed, replica, RNG_NOISE);
+    require(!st->training.rule->thermal || isfinite(st->sampling.T),
+            "%s: %s needs a temperature, [system] T", runfile_where(f, "train", "optimiser"),
+            st->training.rule->name);
 }
 
 /* Under Metropolis dynamics the energy is that of the data as they are: exchanging features
    means nothing. */
 static void check_metropolis(const struct dnn_state *st, const struct runfile *f)
 {
-    require(!st->swaps.move && !st->swaps.augment,
+    require(!st->training.swaps.move && !st->training.swaps.augment,
             "%s: swaps of gradient dynamics; under metropolis use [move.%s] weight",
             runfile_where(f, "swap", "protocol"), runfile_text(f, "swap", "protocol"));
     for (const struct mc_move *m = dnn_moves; m->name; m++) {
         if (mc_weight(f, m) == 0) continue;
         char *const section = base_text("move.%s", m->name);
         const char *const where = runfile_where(f, section, "weight");
-        require(!dnn_moves_data(m), "%s: must be 0 under metropolis, which never changes the data",
+        require(!moves_on_data(m), "%s: must be 0 under metropolis, which never changes the data",
                 where);
-        dnn_moves_check(st, m, where);
+        moves_check(st, m, where);
         base_free(section);
     }
 }
@@ -166,8 +165,9 @@ static void check_trajectories(const struct dnn_state *st, const struct runfile 
     require(runfile_has(f, section), "%s = %s: its step is missing, [%s] step", where, dynamics,
             section);
     for (const struct mc_move *m = dnn_moves; m->name; m++)
-        if (strcmp(m->name, dynamics) == 0) dnn_moves_check(st, m, where);
-    require(!st->swaps.augment && !(st->swaps.move && dnn_moves_data(st->swaps.move)),
+        if (strcmp(m->name, dynamics) == 0) moves_check(st, m, where);
+    require(!st->training.swaps.augment &&
+                !(st->training.swaps.move && moves_on_data(st->training.swaps.move)),
             "%s = %s: under %s only weights and sizes may be swapped",
             runfile_where(f, "swap", "protocol"), runfile_text(f, "swap", "protocol"), dynamics);
     base_free(section);
@@ -185,7 +185,7 @@ void *dnn_create(const struct runfile *f)
 {
     struct dnn_state *st = base_alloc(1, sizeof *st);
     data_open(&st->data, f, dnn_count_weights);
-    st->felt = st->data;
+    st->effective = st->data;
     open_network(st, f);
     open_weights(st, f);
     unit_sizes_open(&st->units, &st->net, f);
@@ -194,7 +194,7 @@ void *dnn_create(const struct runfile *f)
     open_stash(st, f);
     hmc_open(st, f);
     diagnostics_open(st, f);
-    activation_cache_open(&st->kept, &st->net, &st->gradient, &st->data);
+    activation_cache_open(&st->cache.activations, &st->net, &st->gradient, &st->data);
     swap_protocols_open(st, f);
     check_dynamics(st, f);
     coupled_replicas_couple(st, f);
@@ -207,7 +207,7 @@ void dnn_begin(void *state, const struct runfile *f)
     take_start(st, f);
     place_on_sphere(st);
     dnn_save_initial(st);
-    st->change++;
+    state_changed(st);
     coupled_replicas_begin(st, f);
 }
 
@@ -221,9 +221,10 @@ void dnn_free(void *state)
     diagnostics_close(st);
     coupled_replicas_close(st);
     pseudo_langevin_close(st);
-    activation_cache_close(&st->kept);
+    activation_cache_close(&st->cache.activations);
     data_close(&st->data);
-    void *const owned[] = {st->begun,  st->stash, st->velocity, st->slope, st->x,
-                           st->square, st->label, st->order,    st};
+    void *const owned[] = {
+        st->training.initial, st->sampling.backup, st->training.velocity, st->dw, st->cache.x,
+        st->training.square,  st->cache.label,     st->training.order,    st};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }

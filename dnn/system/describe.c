@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "dnn/network/network_parser.h"
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 
 static void show_shape(struct layer_shape s)
 {
@@ -42,8 +42,9 @@ static size_t weight_arrays(const struct dnn_state *st) /* [reals] */
 {
     const size_t P = st->net.weights, copies = st->replicas.n, wide = sizeof(double) / sizeof(real),
                  spare = st->gradient.spare[0] ? (size_t)st->gradient.threads : 0,
-                 single = 1 + st->gradient.groups + spare + (st->square != NULL) +
-                          (st->stash != NULL) + (st->begun != NULL) + 3 * (st->flight.w != NULL),
+                 single = 1 + st->gradient.groups + spare + (st->training.square != NULL) +
+                          (st->sampling.backup != NULL) + (st->training.initial != NULL) +
+                          3 * (st->sampling.hmc.w != NULL),
                  shown = 2 * copies + 2 * (st->replicas.centre != NULL);
     return P * (copies + single + wide * shown);
 }

@@ -4,6 +4,7 @@
 #include "common/numerics/size_distribution.h"
 #include "common/config/runfile.h"
 #include "dnn/sampling/dynamics.h"
+#include "dnn/system/parts.h"
 #include "dnn/sampling/diagnostics.h"
 #include "dnn/network/layer_table.h"
 #include "dnn/network/network_parser.h"

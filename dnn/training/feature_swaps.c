@@ -27,6 +27,16 @@ const char *feature_swaps_unsupported(const char *code, struct layer_shape shape
     return NULL;
 }
 
+bool feature_swaps_two_images(const char *code)
+{
+    return code[IMAGE] == 'S';
+}
+
+bool feature_swaps_all_images(const char *code)
+{
+    return code[IMAGE] == 'A';
+}
+
 static struct range draw(char letter, size_t n, struct rng *rng)
 {
     if (letter == 'A') return (struct range){0, 0, n};

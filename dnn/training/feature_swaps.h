@@ -49,6 +49,9 @@ struct feature_swaps_images { /* whose values change places; borrowed */
    it can be done. */
 const char *feature_swaps_unsupported(const char *code, struct layer_shape shape, size_t n);
 
+bool feature_swaps_two_images(const char *code); /* does it exchange values of two images */
+bool feature_swaps_all_images(const char *code); /* does every image take part */
+
 /* One swap. The same numbers from rng make the same swap, and a swap undoes itself. */
 void feature_swaps_apply(const struct feature_swaps_rule *rule,
                          const struct feature_swaps_images *images, struct rng *rng);

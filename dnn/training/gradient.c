@@ -9,7 +9,6 @@
 #include <string.h>
 
 #include "common/io/checkpoint.h"
-#include "dnn/training/data_parallel.h"
 #include "dnn/kernels/gemm.h"
 #include "dnn/kernels/elementwise.h"
 
@@ -259,7 +258,7 @@ static void add_piece(struct gradient *g, size_t process, size_t begin, size_t e
 {
     for (size_t gap = 1; gap < g->groups; gap *= 2)
         for (size_t i = 0; i + gap < g->groups; i += 2 * gap) {
-            if (data_parallel_owner(g, i, gap) != process) continue;
+            if ((g->distributed ? g->distributed->owner(g, i, gap) : 0) != process) continue;
             real *const sum = g->group[i] + begin;
             elementwise()->add(sum, g->group[i + gap] + begin, sum, end - begin);
         }
@@ -312,8 +311,8 @@ struct losses_score gradient_compute(struct gradient *g, const real *w, real *sl
     const uint64_t key =
         g->net->noisy ? (uint64_t)rng_u32(&g->noise) << 32 | rng_u32(&g->noise) : 0;
     g->group[0] = slope;
-    if (g->crew && g->groups > 1)
-        data_parallel_gradient(g, w, key);
+    if (g->distributed && g->groups > 1)
+        g->distributed->compute(g, w, key);
     else
         gradient_groups(g, w, (struct gradient_span){0, g->groups}, key);
     gradient_add(g, 0);
@@ -369,8 +368,8 @@ struct losses_score gradient_measure(struct gradient *g, const real *w,
 {
     assert(n <= part->n);
     const size_t blocks = gradient_count(g, n);
-    if (g->crew && worthwhile(g, n))
-        data_parallel_loss(g, w, part, n);
+    if (g->distributed && worthwhile(g, n))
+        g->distributed->measure(g, w, part, n);
     else
         gradient_blocks(g, w, part, n, (struct gradient_span){0, blocks});
     return total(g->score, blocks);

@@ -18,6 +18,17 @@ struct gradient_recent { /* over the last batches, times `weight` */
     double weight, loss, accuracy;
 };
 
+struct gradient;
+
+struct gradient_distributed { /* how several processes share the work (data_parallel.c) */
+    /* Rank that adds groups i and i + gap of the tree of sums. */
+    size_t (*owner)(const struct gradient *g, size_t i, size_t gap);
+    /* Rank 0: gradients, scores and moments of all groups, summed as far as other ranks sum them. */
+    void (*compute)(struct gradient *g, const real *w, uint64_t key);
+    /* Rank 0: scores of all blocks. */
+    void (*measure)(struct gradient *g, const real *w, const struct data_part *part, size_t n);
+};
+
 struct gradient {
     const struct network *net; /* these three borrowed */
     const struct losses_kind *loss;
@@ -31,8 +42,9 @@ struct gradient {
     real *pairs;            /* of all shards: the same, two in the place of one, or NULL */
     bool paired;            /* they are there */
     bool touched;           /* somebody looked at those that are, since the last batch */
-    bool crew, changed; /* other processes help (data_parallel.h); data are not as they were read */
-    uint32_t *numbers;  /* (batch) for a process that helps */
+    const struct gradient_distributed *distributed; /* NULL: one process */
+    bool changed;                                   /* data are not as they were read */
+    uint32_t *numbers;           /* (batch) sample numbers that rank 0 sends to the other ranks */
     struct network_work *work;   /* (shards) their inputs, labels and moments; the rest is lent */
     struct network_work *memory; /* (threads) what a pass needs */
     real **group;     /* (groups) slopes (weights); the first is borrowed, where their sum goes */

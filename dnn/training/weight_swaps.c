@@ -83,6 +83,14 @@ bool weight_swaps_possible(const struct network *net, enum weight_swaps_kind kin
     return kind == weight_swaps_anywhere ? net->weights >= 2 : choices(net, kind, 0, NULL) > 0;
 }
 
+const char *weight_swaps_needs(enum weight_swaps_kind kind)
+{
+    return kind == weight_swaps_null
+               ? "no dense or convolutional layer with another above it, and no normalisation or "
+                 "branch between"
+               : "no layers of this network have two of what it exchanges";
+}
+
 /* ---- what changes places --------------------------------------------------------------------- */
 
 /* One of n and one of m, uniformly; two different ones of n if `same`. */

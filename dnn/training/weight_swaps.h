@@ -36,6 +36,7 @@ struct weight_swaps_drawn {
 };
 
 bool weight_swaps_possible(const struct network *net, enum weight_swaps_kind kind);
+const char *weight_swaps_needs(enum weight_swaps_kind kind); /* message if it is not possible */
 /* A swap at random: the layer or pair of layers first, uniformly among those that allow it; needs
    weight_swaps_possible. */
 struct weight_swaps_drawn weight_swaps_draw(const struct network *net, enum weight_swaps_kind kind,

@@ -16,7 +16,7 @@
 #include "common/config/runfile.h"
 #include "dnn/data/data.h"
 #include "dnn/data/preprocess.h"
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 #include "dnn/system/system.h"
 #include "tests/support.h"
 

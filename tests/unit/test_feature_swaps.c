@@ -12,7 +12,7 @@
 #include "common/core/rng.h"
 #include "dnn/training/feature_swaps.h"
 #include "dnn/network/network_parser.h"
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 #include "dnn/training/weight_swaps.h"
 
 enum {
@@ -130,7 +130,7 @@ static void test_codes(void **state)
     gather(&s);
     int codes = 0;
     for (const struct mc_move *m = dnn_moves; m->name; m++) {
-        if (!dnn_moves_data(m)) continue;
+        if (!moves_on_data(m)) continue;
         codes++;
         size_t changed = 0; /* one swap may find equal values */
         for (int k = 0; k < 20; k++) changed += check_code(&s, m->name, k % 2);
@@ -325,7 +325,7 @@ static void test_samples(void **state)
     struct setting s;
     open_setting(&s);
     for (const struct mc_move *m = dnn_moves; m->name; m++)
-        if (dnn_moves_data(m)) check_samples(&s, m->name, true), check_samples(&s, m->name, false);
+        if (moves_on_data(m)) check_samples(&s, m->name, true), check_samples(&s, m->name, false);
     close_setting(&s);
 }
 

@@ -10,7 +10,7 @@
 
 #include "common/io/run_folder.h"
 #include "common/io/npy.h"
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 #include "dnn/system/system.h"
 #include "tests/support.h"
 
