@@ -142,10 +142,15 @@ INSIDE     := $(foreach t,$(TESTED) $(BENCHES),$(if $(filter $(DNN_INSIDE),$(not
 $(filter-out $(INSIDE),$(TESTED)): $(GLASS) $(ANALYSIS) $(DNN) $(COMMON) $(SUPPORT)
 $(INSIDE): $(call dnn_objects,double) $(COMMON) $(SUPPORT)
 $(INSIDE:%=%.o): CFLAGS += -DPRECISION_double
+# Layers outside the program: this test links its own table of layers instead of the program's.
+PLUGINS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/plugins/*.c))
+$(PLUGINS): CFLAGS += -DPRECISION_double -UNDEBUG
+$(BUILD)/tests/unit/test_network_layers: $(PLUGINS)
+$(BUILD)/tests/unit/test_network_layers: WITHOUT := $(BUILD)/dnn/double/network/layer_table.o
 $(filter-out $(INSIDE),$(BENCHES)): $(GLASS) $(ANALYSIS) $(DNN) $(COMMON) $(SUPPORT)
 $(TESTED) $(BENCHES): %: %.o
 	@echo "  LD  $@"
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_glass) $(LIBS_dnn) $(LIBS)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter-out $(WITHOUT),$^) -lcmocka $(LIBS_glass) $(LIBS_dnn) $(LIBS)
 $(SUPPORT:%.o=%.o) $(TESTED:%=%.o): CFLAGS += -UNDEBUG
 
 # A fuzz target is tests/fuzz/fuzz_NAME.c, its corpus tests/fuzz/corpus/NAME. `make check` replays the corpora; `make

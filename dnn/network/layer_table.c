@@ -1,4 +1,5 @@
-/* The table of layers: one line per layer, which names the row that the layer's file exports. */
+/* The table of layers: one line per layer, which names the row that the layer's file exports.
+   tests/plugins/layer_table.c includes this file and adds rows by LAYER_TABLE_MORE. */
 #include "dnn/network/layer_table.h"
 
 #include "dnn/network/layer.h"
@@ -21,11 +22,15 @@
     X(activations_sigmoid_layer)                                                                   \
     X(activations_linear_layer)
 
+#ifndef LAYER_TABLE_MORE
+#define LAYER_TABLE_MORE(X)
+#endif
+
 #define DECLARE(row) extern const struct layer_kind row;
-LAYERS(DECLARE)
+LAYERS(DECLARE) LAYER_TABLE_MORE(DECLARE)
 
 #define POINTER(row) &row,
-const struct layer_kind *const layer_table_rows[] = {LAYERS(POINTER) NULL};
+const struct layer_kind *const layer_table_rows[] = {LAYERS(POINTER) LAYER_TABLE_MORE(POINTER) NULL};
 
 const struct base_table layer_table = {"layer", "layers of a network, in [network] layers",
                                        layer_table_rows, BASE_POINTERS};
