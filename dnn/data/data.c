@@ -22,7 +22,7 @@ const struct data_kind data_kinds[] = {
      image_files_cifar100, false},
     {"npy",
      "inputs.npy, labels.npy in [data] path, test_inputs.npy, test_labels.npy or `validation`",
-     npy_dataset_open, false},
+     npy_dataset_load, false},
     {"teacher", "normal inputs, two classes: the majority of `hidden` random projections",
      synthetic_teacher, true},
     {"random_labels", "normal inputs, two classes at random", synthetic_random_labels, true},
@@ -190,7 +190,7 @@ static size_t samples(const struct runfile *f, const struct data_kind *kind, dat
     return (size_t)n;
 }
 
-void data_open(struct data *d, const struct runfile *f, data_weights *weights)
+void data_init(struct data *d, const struct runfile *f, data_weights *weights)
 {
     const char *path = runfile_text(f, "data", "path"), *labels = runfile_text(f, "data", "labels");
     const struct data_kind *kind = runfile_row(f, "data", "name");
@@ -213,14 +213,14 @@ void data_open(struct data *d, const struct runfile *f, data_weights *weights)
         preprocess_select_classes(d, keep, runfile_where(f, "data", "keep"));
     if (strcmp(labels, "parity") == 0) to_parity(d);
     if (r.validation > 0) split(d, &r);
-    if (d->train.pixel || kind->load == npy_dataset_open) {
+    if (d->train.pixel || kind->load == npy_dataset_load) {
         choose(&d->train, r.train, layer_features(d->shape), &r, "train");
         choose(&d->test, r.test, layer_features(d->shape), &r, "test");
     }
     prepare(d, f);
 }
 
-void data_close(struct data *d)
+void data_clear(struct data *d)
 {
     close_part(&d->train);
     close_part(&d->test);

@@ -56,8 +56,8 @@ typedef size_t data_weights(const struct runfile *f, struct layer_shape in, size
 
 /* The set that [data] names: chosen samples, labels and standardisation done. The choice depends
    on [run] seed only. */
-void data_open(struct data *d, const struct runfile *f, data_weights *weights);
-void data_close(struct data *d);
+void data_init(struct data *d, const struct runfile *f, data_weights *weights);
+void data_clear(struct data *d);
 uint64_t data_digest(const struct data *d); /* of all inputs and labels */
 
 /* x (features, b) and label (b) of samples index[0 ... b-1], or first ... first + b - 1 if index
@@ -73,7 +73,7 @@ void synthetic_manifold(struct data *d, const struct data_request *r);
 void synthetic_mixture(struct data *d, const struct data_request *r);
 
 /* npy_dataset.c */
-void npy_dataset_open(struct data *d, const struct data_request *r);
+void npy_dataset_load(struct data *d, const struct data_request *r);
 
 /* image_files.c: files of real images. */
 void image_files_fashion_mnist(struct data *d, const struct data_request *r);

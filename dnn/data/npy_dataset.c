@@ -82,7 +82,7 @@ static void read_test(struct data *d, const struct pair *at)
     if (classes > d->classes) d->classes = classes;
 }
 
-void npy_dataset_open(struct data *d, const struct data_request *r)
+void npy_dataset_load(struct data *d, const struct data_request *r)
 {
     require(r->folder, "[data] npy: [data] path must name the folder of inputs.npy and labels.npy");
     struct pair train = pair_of(r->folder, ""), test = pair_of(r->folder, "test_");

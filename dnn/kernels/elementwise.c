@@ -7,7 +7,7 @@ extern const struct elementwise_kernels elementwise_base, elementwise_avx2, elem
 
 static const struct elementwise_kernels *chosen = &elementwise_base;
 
-void elementwise_start(void)
+void elementwise_init(void)
 {
     static const struct elementwise_kernels *const known[CPU_COUNT] = {
         &elementwise_base, &elementwise_avx2, &elementwise_avx512};

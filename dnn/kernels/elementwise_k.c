@@ -1,7 +1,7 @@
 /* Values number by number, compiled once for each instruction set (ISA = base, avx2, avx512) and
    precision: plain loops that the compiler makes vectors of. The largest value of a window is its
-   output; the slope at the output goes to the first value that equals it, so nothing is kept. A relu
-   in place may have overwritten an output where it was not positive; the slope is zero there,
+   output; the gradient at the output goes to the first value that equals it, so nothing is kept. A relu
+   in place may have overwritten an output where it was not positive; the gradient is zero there,
    whoever gets it. */
 #include <string.h>
 
@@ -16,12 +16,12 @@ static void relu(const real *x, real *y, size_t n)
     for (size_t i = 0; i < n; i++) y[i] = x[i] < 0 ? 0 : x[i]; /* NaN stays */
 }
 
-static void relu_slope(const real *y, const real *dy, real *dx, size_t n)
+static void relu_backward(const real *y, const real *dy, real *dx, size_t n)
 {
 #pragma omp simd
     for (size_t i = 0; i < n; i++) {
-        const real slope = dy[i]; /* read before the test: both sides of it are plain values */
-        dx[i] = y[i] > 0 ? slope : 0;
+        const real dw = dy[i]; /* read before the test: both sides of it are plain values */
+        dx[i] = y[i] > 0 ? dw : 0;
     }
 }
 
@@ -108,8 +108,8 @@ static void largest(const struct elementwise_windows *w, const real *x, real *y)
     FOR_WINDOWS(w, LARGEST)
 }
 
-static void largest_slope(const struct elementwise_windows *w, const real *x, const real *y,
-                          const real *dy, real *dx)
+static void largest_backward(const struct elementwise_windows *w, const real *x, const real *y,
+                             const real *dy, real *dx)
 {
 #define SLOPE(side, b) hand_out(w, side, b, x + corner, y + output, dy + output, dx + corner)
     FOR_WINDOWS(w, SLOPE)
@@ -180,18 +180,18 @@ static void deal(const real *const *sample, size_t samples, size_t features, rea
 
 /* ---- updates --------------------------------------------------------------------------------- */
 
-static void descend(const struct elementwise_step *s, const real *slope, real *restrict v,
+static void descend(const struct elementwise_step *s, const real *dw, real *restrict v,
                     real *restrict w, size_t n)
 {
     const real rate = s->rate, m = s->m, decay = s->decay;
     if (m == 0) {
 #pragma omp simd
-        for (size_t i = 0; i < n; i++) w[i] -= rate * (slope[i] + decay * w[i]);
+        for (size_t i = 0; i < n; i++) w[i] -= rate * (dw[i] + decay * w[i]);
         return;
     }
 #pragma omp simd
     for (size_t i = 0; i < n; i++) {
-        v[i] = m * v[i] - rate * (slope[i] + decay * w[i]);
+        v[i] = m * v[i] - rate * (dw[i] + decay * w[i]);
         w[i] += v[i];
     }
 }
@@ -200,11 +200,11 @@ static void descend(const struct elementwise_step *s, const real *slope, real *r
 #define JOIN(a, b)  JOIN2(a, b)
 
 const struct elementwise_kernels JOIN(elementwise_, ISA) = {.relu = relu,
-                                                            .relu_slope = relu_slope,
+                                                            .relu_backward = relu_backward,
                                                             .add = add,
                                                             .total = total,
                                                             .largest = largest,
-                                                            .largest_slope = largest_slope,
+                                                            .largest_backward = largest_backward,
                                                             .unpack = unpack,
                                                             .deal = deal,
                                                             .descend = descend};

@@ -9,7 +9,7 @@ extern const struct gemm_kernels gemm_base, gemm_avx2, gemm_avx512;
 
 static const struct gemm_kernels *chosen = &gemm_base;
 
-void gemm_start(void)
+void gemm_init(void)
 {
     static const struct gemm_kernels *const known[CPU_COUNT] = {&gemm_base, &gemm_avx2,
                                                                 &gemm_avx512};

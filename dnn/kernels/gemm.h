@@ -57,7 +57,7 @@ struct gemm_kernels { /* one table an instruction set */
 
 /* 0, stride, 2 stride, ... into list (n), which is returned: the a_at or x_at of a dense matrix. */
 const uint32_t *gemm_multiples(uint32_t *list, size_t n, size_t stride);
-void gemm_start(void); /* chooses the kernels; call once before the first product */
+void gemm_init(void); /* chooses the kernels; call once before the first product */
 void gemm_combine(const struct gemm_sum *p);
 void gemm_dots(const struct gemm_dots *p);
 /* Of some rows of x: y(j) = bias + sum over k of a(k) x(k, j),

@@ -4,9 +4,9 @@
      combine   y(i, j) = bias(i) + sum over k of a(i, k) x(k, j): rows of x are runs of memory
                anywhere, so that a convolution is a product over shifted rows of the image itself
                and nothing is copied into patches;
-     dots      dw(i, q) = sum over runs of dy(i, .) x(q, .): slopes of a convolution's weights;
+     dots      dw(i, q) = sum over runs of dy(i, .) x(q, .): gradients of a convolution's weights;
      pairs     both for one row, of inputs that lie two in the place of one;
-     turn      rows of a matrix as its columns: what makes a combination of the slopes of a dense
+     turn      rows of a matrix as its columns: what makes a combination of the gradients of a dense
                layer's weights.
 
    Sums of one value always go in the order of k (or of lanes, then a fixed tree), whatever tile it
@@ -202,13 +202,13 @@ INLINE real lane_sum(VECTOR(BYTES) v)
 INLINE void add_dots(const struct gemm_dots *p, const real *dy, const real *x, const uint32_t *x_at,
                      size_t m, size_t columns, size_t n, VECTOR(BYTES) sum[][DOT_COLUMNS])
 {
-    VECTOR(BYTES) slope[DOT_ROWS] = {0};
-    UNROLL for (size_t a = 0; a < m; a++) memcpy(&slope[a], dy + a * p->dy_row, n * sizeof *dy);
+    VECTOR(BYTES) dw[DOT_ROWS] = {0};
+    UNROLL for (size_t a = 0; a < m; a++) memcpy(&dw[a], dy + a * p->dy_row, n * sizeof *dy);
     UNROLL for (size_t b = 0; b < columns; b++)
     {
         VECTOR(BYTES) value = {0};
         memcpy(&value, x + x_at[b], n * sizeof *x);
-        UNROLL for (size_t a = 0; a < m; a++) sum[a][b] += slope[a] * value;
+        UNROLL for (size_t a = 0; a < m; a++) sum[a][b] += dw[a] * value;
     }
 }
 
@@ -319,16 +319,16 @@ static void combine_pairs(const struct gemm_pairs *x, struct gemm_rows r, const 
 INLINE void add_pairs(const real *pair, const real *first, const real *second, size_t rows,
                       VECTOR(BYTES) sum[2][PAIR_ROWS])
 {
-    VECTOR(BYTES) slope[2];
-    memcpy(&slope[0], first, sizeof *slope), memcpy(&slope[1], second, sizeof *slope);
+    VECTOR(BYTES) dw[2];
+    memcpy(&dw[0], first, sizeof *dw), memcpy(&dw[1], second, sizeof *dw);
     UNROLL for (size_t k = 0; k < rows; k++)
     {
         const BITS both = load_pair(pair + k * PAIRS);
-        sum[0][k] += slope[0] * upper(both), sum[1][k] += slope[1] * lower(both);
+        sum[0][k] += dw[0] * upper(both), sum[1][k] += dw[1] * lower(both);
     }
 }
 
-/* last: slopes of the last strip, 0 where it lies in the one before. */
+/* last: gradients of the last strip, 0 where it lies in the one before. */
 INLINE void dot_rows(const struct gemm_pairs *x, size_t row, const real *dy, real last[2][PAIRS],
                      real *dw, size_t rows)
 {

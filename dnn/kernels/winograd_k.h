@@ -16,7 +16,7 @@ struct winograd_kernels { /* one table an instruction set */
     void (*take)(const struct winograd_tiles *t, const real *x, real *v);
     /* y(2, 2 tiles, b) = A' m A */
     void (*give)(const struct winograd_tiles *t, const real *m, real *y);
-    /* Their transposes, for slopes: dm = A dy A'; to dx is added B dv B'. */
+    /* Their transposes, for gradients: dm = A dy A'; to dx is added B dv B'. */
     void (*give_back)(const struct winograd_tiles *t, const real *dy, real *dm);
     void (*take_back)(const struct winograd_tiles *t, const real *dv, real *dx);
     /* u(16, b) = G w G' of b windows w(3, 3, b), and its transpose; tiles = 1 */

@@ -129,9 +129,9 @@ int barriers_command(const struct program_request *r)
 {
     struct solutions s;
     struct unit_alignment y;
-    struct runfile *const o = landscape_io_open(&s, r, "barriers", path_keys, 2, 10000);
+    struct runfile *const o = landscape_io_load(&s, r, "barriers", path_keys, 2, 10000);
     const bool both = runfile_bool(o, "barriers", "align");
-    if (both) unit_alignment_open(&y, &s.st->net, solutions_layers(&s));
+    if (both) unit_alignment_init(&y, &s.st->net, solutions_layers(&s));
     struct path p = {runfile_row(o, "barriers", "way"),
                      (size_t)runfile_int(o, "barriers", "points"),
                      s.samples < 1000 ? s.samples : 1000, base_alloc(s.P, sizeof(double))};
@@ -152,7 +152,7 @@ int barriers_command(const struct program_request *r)
     fclose(table);
     printf("%s/barriers.dat\n", into);
     base_free(p.x), base_free(aligned);
-    solutions_close(&s);
+    solutions_clear(&s);
     runfile_free(o);
     return EXIT_OK;
 }
@@ -216,8 +216,8 @@ int barriers_exchange_command(const struct program_request *r)
 {
     struct solutions s;
     struct unit_alignment y;
-    struct runfile *const o = landscape_io_open(&s, r, "exchange", exchange_keys, 1, 1);
-    unit_alignment_open(&y, &s.st->net, solutions_layers(&s));
+    struct runfile *const o = landscape_io_load(&s, r, "exchange", exchange_keys, 1, 1);
+    unit_alignment_init(&y, &s.st->net, solutions_layers(&s));
     const size_t layer = (size_t)runfile_int(o, "exchange", "layer");
     require(layer <= y.n, "exchange layer=%zu: there are %zu hidden layers", layer, y.n);
     require(y.group[layer - 1].classes == 1, "exchange layer=%zu: its units vote with unlike signs",
@@ -238,7 +238,7 @@ int barriers_exchange_command(const struct program_request *r)
     fclose(table);
     printf("%s/exchange.dat\n", r->words[0]);
     base_free(e.copy), base_free(e.x), base_free(e.order);
-    solutions_close(&s);
+    solutions_clear(&s);
     runfile_free(o);
     return EXIT_OK;
 }

@@ -219,8 +219,8 @@ int hessian_command(const struct program_request *r)
 {
     struct solutions s;
     struct hessian_product c;
-    struct runfile *const o = landscape_io_open(&s, r, "hessian", keys, 1, 10000);
-    hessian_product_open(&c, &s.all, &s.st->data.train, s.samples, solutions_layers(&s));
+    struct runfile *const o = landscape_io_load(&s, r, "hessian", keys, 1, 10000);
+    hessian_product_init(&c, &s.all, &s.st->data.train, s.samples, solutions_layers(&s));
     for (size_t i = 0; i < s.n; i++) {
         struct probe p = {.s = &s, .c = &c, .w = s.w[i], .folder = s.folder[i], .o = o};
         rng_open(&p.rng, (uint64_t)runfile_int(o, "hessian", "seed"), 0, RNG_NOISE);
@@ -231,8 +231,8 @@ int hessian_command(const struct program_request *r)
         printf("%s: hessian.dat eigenvalues.dat density.dat flatness.dat scores.dat\n",
                s.folder[i]);
     }
-    hessian_product_close(&c);
-    solutions_close(&s);
+    hessian_product_clear(&c);
+    solutions_clear(&s);
     runfile_free(o);
     return EXIT_OK;
 }

@@ -1,5 +1,5 @@
 /* H v = d/dt of the gradient at w + t v: the rates of all values go up through the network, those of
-   all slopes come down (layer.h). The slopes themselves are needed, the gradient is not: against
+   all gradients come down (layer.h). The gradients themselves are needed, the gradient is not: against
    a gradient's 2 + 4 products a layer (forward; weights and inputs backward) this makes
    (2 + 4) + (2 + 8), and for the first layer, whose inputs do not move, 4 + 2 against 4.
    Blocks of samples are added in order within a fixed number of groups, and the groups in order. */
@@ -16,8 +16,8 @@ enum { GROUPS = 4 };
 struct hessian_product_rates {
     real *value[NETWORK_DEPTH + 1];  /* (out, b); NULL up to the input of the lowest layer with
                                         weights: they do not move */
-    real *branch[NETWORK_DEPTH + 1]; /* (out, b) slopes of values that layers go back to */
-    real *slope[2], *extra;          /* (widest, b) */
+    real *branch[NETWORK_DEPTH + 1]; /* (out, b) gradients of values that layers go back to */
+    real *dy[2], *extra;             /* (widest, b) */
     real *dw, *extra_dw;             /* (weights), (most weights of a layer) */
 };
 
@@ -33,7 +33,7 @@ static real *reals(size_t n)
     return base_alloc(n ? n : 1, sizeof(real));
 }
 
-static void rates_open(struct hessian_product_rates *r, const struct network *net, size_t b)
+static void rates_init(struct hessian_product_rates *r, const struct network *net, size_t b)
 {
     *r = (struct hessian_product_rates){0};
     size_t most = 0;
@@ -43,20 +43,20 @@ static void rates_open(struct hessian_product_rates *r, const struct network *ne
         if (net->named[i + 1]) r->branch[i + 1] = reals(n);
         if (layer_weights(&net->layer[i]) > most) most = layer_weights(&net->layer[i]);
     }
-    for (int k = 0; k < 2; k++) r->slope[k] = reals(net->widest * b);
+    for (int k = 0; k < 2; k++) r->dy[k] = reals(net->widest * b);
     r->extra = reals(net->widest * b);
     r->dw = reals(net->weights);
     r->extra_dw = reals(most);
 }
 
-static void rates_close(struct hessian_product_rates *r)
+static void rates_clear(struct hessian_product_rates *r)
 {
     for (size_t i = 0; i <= NETWORK_DEPTH; i++) base_free(r->value[i]), base_free(r->branch[i]);
-    base_free(r->slope[0]), base_free(r->slope[1]), base_free(r->extra);
+    base_free(r->dy[0]), base_free(r->dy[1]), base_free(r->extra);
     base_free(r->dw), base_free(r->extra_dw);
 }
 
-void hessian_product_open(struct hessian_product *c, const struct gradient *g,
+void hessian_product_init(struct hessian_product *c, const struct gradient *g,
                           const struct data_part *part, size_t n, const char *where)
 {
     assert(n >= 1 && n <= part->n);
@@ -66,7 +66,7 @@ void hessian_product_open(struct hessian_product *c, const struct gradient *g,
                 "%s: layer %zu, %s, has no second derivatives here", where, i + 1,
                 net->layer[i].kind->name);
     require(g->loss->hvp, "%s: the loss %s has no second derivatives here", where, g->loss->name);
-    gemm_start();
+    gemm_init();
     *c = (struct hessian_product){
         .g = g, .part = part, .n = n, .block = g->block, .end = net->weights};
     const size_t blocks = (n + c->block - 1) / c->block, threads = (size_t)g->threads;
@@ -74,8 +74,8 @@ void hessian_product_open(struct hessian_product *c, const struct gradient *g,
     c->work = base_alloc(threads, sizeof *c->work);
     c->rates = base_alloc(threads, sizeof *c->rates);
     for (size_t t = 0; t < threads; t++) {
-        network_work_open(&c->work[t], net, c->block);
-        rates_open(&c->rates[t], net, c->block);
+        network_work_init(&c->work[t], net, c->block);
+        rates_init(&c->rates[t], net, c->block);
     }
     c->group = base_alloc(c->groups, sizeof *c->group);
     for (size_t k = 0; k < c->groups; k++) c->group[k] = reals(net->weights);
@@ -83,11 +83,11 @@ void hessian_product_open(struct hessian_product *c, const struct gradient *g,
     c->v = reals(2 * net->weights);
 }
 
-void hessian_product_close(struct hessian_product *c)
+void hessian_product_clear(struct hessian_product *c)
 {
     for (int t = 0; t < c->g->threads; t++) {
-        network_work_close(&c->work[t], c->g->net);
-        rates_close(&c->rates[t]);
+        network_work_clear(&c->work[t], c->g->net);
+        rates_clear(&c->rates[t]);
     }
     for (size_t k = 0; k < c->groups; k++) base_free(c->group[k]);
     base_free(c->work), base_free(c->rates), base_free(c->group);
@@ -151,12 +151,12 @@ static void clear_branches(const struct block *k)
     }
 }
 
-/* From the slopes at the outputs, work->slope[0], and their rates, r->slope[0], to r->dw. */
+/* From the gradients at the outputs, work->dy[0], and their rates, r->dy[0], to r->dw. */
 static void pull(const struct block *k)
 {
     const size_t last = lowest(k->net);
-    real *dy = k->work->slope[0], *next = k->work->slope[1];
-    real *rate = k->r->slope[0], *rate_next = k->r->slope[1];
+    real *dy = k->work->dy[0], *next = k->work->dy[1];
+    real *rate = k->r->dy[0], *rate_next = k->r->dy[1];
     clear_branches(k);
     for (size_t i = k->net->depth; i-- > last;) {
         const struct layer *const l = &k->net->layer[i];
@@ -188,10 +188,10 @@ static void multiply_block(struct hessian_product *c, const real *v, size_t firs
     const real scale = 1 / (real)c->n;
     data_gather(g->data, c->part, NULL, first, b, work->value[0], work->label);
     const real *const y = network_forward(g->net, c->w, work, b);
-    g->loss->measure(y, work->label, outputs, b, g->parameter, scale, work->slope[0]);
+    g->loss->measure(y, work->label, outputs, b, g->parameter, scale, work->dy[0]);
     push(&k);
     g->loss->hvp(y, r->value[g->net->depth], work->label, outputs, b, g->parameter, scale,
-                 r->slope[0]);
+                 r->dy[0]);
     pull(&k);
 }
 

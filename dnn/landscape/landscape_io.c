@@ -6,13 +6,13 @@
 #include "common/core/base.h"
 #include "dnn/landscape/solutions.h"
 
-struct runfile *landscape_io_open(struct solutions *s, const struct program_request *r,
+struct runfile *landscape_io_load(struct solutions *s, const struct program_request *r,
                                   const char *command, const struct runfile_key *keys, int least,
                                   int most)
 {
     int folders;
     struct runfile *const o = command_options_read(r, command, keys, least, most, &folders);
-    solutions_open(s, r, folders, (size_t)runfile_int(o, command, "samples"),
+    solutions_init(s, r, folders, (size_t)runfile_int(o, command, "samples"),
                    (int)runfile_int(o, command, "threads"));
     return o;
 }

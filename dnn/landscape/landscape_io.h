@@ -34,8 +34,8 @@ struct solutions;
     }
 
 /* The command's options, for runfile_free, and the solutions that stand before them, `least` to
-   `most` of them, over the samples and threads that the options name; for solutions_close. */
-struct runfile *landscape_io_open(struct solutions *s, const struct program_request *r,
+   `most` of them, over the samples and threads that the options name; for solutions_clear. */
+struct runfile *landscape_io_load(struct solutions *s, const struct program_request *r,
                                   const char *command, const struct runfile_key *keys, int least,
                                   int most);
 /* A table in a folder that need not be a run's; its columns are words of one unit a column, in

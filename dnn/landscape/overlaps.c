@@ -60,7 +60,7 @@ static void look(struct seen *v, struct solutions *s, size_t inputs, bool align)
     *v = (struct seen){.n = s->n, .inputs = inputs < test->n ? inputs : test->n};
     v->outputs = s->st->net.outputs;
     v->y = base_alloc(s->n, sizeof *v->y), v->z = base_alloc(s->n, sizeof *v->z);
-    if (align) unit_alignment_open(&v->symmetry, &s->st->net, solutions_layers(s));
+    if (align) unit_alignment_init(&v->symmetry, &s->st->net, solutions_layers(s));
     const size_t size = align ? unit_alignment_profile_size(&v->symmetry, v->inputs) : 0;
     for (size_t i = 0; i < s->n; i++) {
         v->y[i] = base_alloc(v->inputs * v->outputs, sizeof(double));
@@ -145,7 +145,7 @@ int overlaps_command(const struct program_request *r)
 {
     struct solutions s;
     struct seen v;
-    struct runfile *const o = landscape_io_open(&s, r, "overlaps", keys, 2, 10000);
+    struct runfile *const o = landscape_io_load(&s, r, "overlaps", keys, 2, 10000);
     const char *const into = runfile_text(o, "overlaps", "into");
     const int threads = (int)runfile_int(o, "overlaps", "threads");
     look(&v, &s, (size_t)runfile_int(o, "overlaps", "inputs"),
@@ -154,7 +154,7 @@ int overlaps_command(const struct program_request *r)
     write_solutions(&s, into);
     write_pairs(&s, &v, into, threads);
     forget(&v);
-    solutions_close(&s);
+    solutions_clear(&s);
     runfile_free(o);
     return EXIT_OK;
 }

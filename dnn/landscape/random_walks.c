@@ -163,7 +163,7 @@ static double descend(struct walker *k, int steps, double rate)
 {
     double loss = INFINITY;
     for (int i = 0; i < steps; i++) {
-        loss = solutions_slope(k->s, k->w, k->g);
+        loss = solutions_gradient(k->s, k->w, k->g);
         for (size_t j = 0; j < k->s->P; j++) k->w[j] -= rate * k->g[j];
     }
     return loss;
@@ -242,7 +242,7 @@ static struct tables open_tables(const char *folder)
 int random_walks_command(const struct program_request *r)
 {
     struct solutions s;
-    struct runfile *const o = landscape_io_open(&s, r, "walk", keys, 1, 1);
+    struct runfile *const o = landscape_io_load(&s, r, "walk", keys, 1, 1);
     struct walker k = {.s = &s, .start = s.w[0], .length = norm(s.P, s.w[0])};
     k.w = base_alloc(s.P, sizeof *k.w), k.d = base_alloc(s.P, sizeof *k.w);
     k.g = base_alloc(s.P, sizeof *k.g);
@@ -256,7 +256,7 @@ int random_walks_command(const struct program_request *r)
     fclose(t.rays), fclose(t.walks), fclose(t.returns);
     printf("%s: rays.dat walks.dat returns.dat\n", r->words[0]);
     base_free(k.w), base_free(k.d), base_free(k.g);
-    solutions_close(&s);
+    solutions_clear(&s);
     runfile_free(o);
     return EXIT_OK;
 }

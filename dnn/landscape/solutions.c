@@ -68,7 +68,7 @@ static void check(const struct solutions *s)
 static void gather(struct solutions *s, int threads)
 {
     const struct gradient *const trained = &s->st->gradient;
-    gradient_open(&s->all, &s->st->net, trained->loss, &s->st->data, s->samples, 0, threads);
+    gradient_init(&s->all, &s->st->net, trained->loss, &s->st->data, s->samples, 0, threads);
     s->all.parameter = trained->parameter;
     uint32_t *const index = base_alloc(s->samples, sizeof *index);
     for (size_t i = 0; i < s->samples; i++) index[i] = (uint32_t)i;
@@ -77,7 +77,7 @@ static void gather(struct solutions *s, int threads)
     base_free(index);
 }
 
-void solutions_open(struct solutions *s, const struct program_request *r, int folders,
+void solutions_init(struct solutions *s, const struct program_request *r, int folders,
                     size_t samples, int threads)
 {
     *s = (struct solutions){.n = (size_t)folders, .folder = r->words};
@@ -88,7 +88,7 @@ void solutions_open(struct solutions *s, const struct program_request *r, int fo
     const size_t there = s->st->data.train.n;
     s->samples = samples && samples < there ? samples : there;
     s->w = base_alloc(s->n, sizeof *s->w);
-    s->felt = base_alloc(s->P, sizeof *s->felt), s->slope = base_alloc(s->P, sizeof *s->slope);
+    s->felt = base_alloc(s->P, sizeof *s->felt), s->dw = base_alloc(s->P, sizeof *s->dw);
     for (size_t i = 0; i < s->n; i++) {
         struct runfile *const f = i ? load(r, r->words[i], threads) : NULL;
         if (f) compare(s->file, f);
@@ -100,11 +100,11 @@ void solutions_open(struct solutions *s, const struct program_request *r, int fo
     gather(s, threads);
 }
 
-void solutions_close(struct solutions *s)
+void solutions_clear(struct solutions *s)
 {
-    gradient_close(&s->all);
+    gradient_clear(&s->all);
     for (size_t i = 0; i < s->n; i++) base_free(s->w[i]);
-    base_free(s->w), base_free(s->felt), base_free(s->slope);
+    base_free(s->w), base_free(s->felt), base_free(s->dw);
     dnn_system.free(s->st);
     runfile_free(s->file);
 }
@@ -142,10 +142,10 @@ struct solutions_score solutions_test(struct solutions *s, const double *w, size
     return measure(s, w, &s->st->data.test, n && n < there ? n : there);
 }
 
-double solutions_slope(struct solutions *s, const double *w, double *g)
+double solutions_gradient(struct solutions *s, const double *w, double *g)
 {
-    const double loss = gradient_compute(&s->all, felt(s, w), s->slope).loss;
-    for (size_t i = 0; i < s->P; i++) g[i] = (double)s->slope[i];
+    const double loss = gradient_compute(&s->all, felt(s, w), s->dw).loss;
+    for (size_t i = 0; i < s->P; i++) g[i] = (double)s->dw[i];
     return loss;
 }
 

@@ -16,7 +16,7 @@ struct solutions {
     size_t n, P, samples;
     char *const *folder; /* (n) borrowed */
     double **w;          /* (n, P) */
-    real *felt, *slope;  /* (P) scratch */
+    real *felt, *dw;     /* (P) scratch */
 };
 
 struct solutions_score {
@@ -26,15 +26,15 @@ struct solutions_score {
 
 /* The first `folders` words of the request are run folders; samples 0: all. Dies naming the folder
    that is not a run with frames, or differs in architecture, data or loss from the first. */
-void solutions_open(struct solutions *s, const struct program_request *r, int folders,
+void solutions_init(struct solutions *s, const struct program_request *r, int folders,
                     size_t samples, int threads);
-void solutions_close(struct solutions *s);
+void solutions_clear(struct solutions *s);
 
 /* At weights w (P): over the samples, and over the first n of the test part. */
 struct solutions_score solutions_train(struct solutions *s, const double *w);
 struct solutions_score solutions_test(struct solutions *s, const double *w, size_t n);
-/* Mean loss over the samples, its slope to g (P). */
-double solutions_slope(struct solutions *s, const double *w, double *g);
+/* Mean loss over the samples, its gradient to g (P). */
+double solutions_gradient(struct solutions *s, const double *w, double *g);
 /* Outputs on the first n test samples, to y (n, outputs). */
 void solutions_outputs(struct solutions *s, const double *w, size_t n, double *y);
 

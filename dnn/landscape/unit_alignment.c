@@ -9,7 +9,7 @@
 
 #include "common/numerics/assignment.h"
 
-void unit_alignment_open(struct unit_alignment *s, const struct network *net, const char *where)
+void unit_alignment_init(struct unit_alignment *s, const struct network *net, const char *where)
 {
     *s = (struct unit_alignment){.net = net};
     openblas_set_num_threads(1); /* pairs of networks go side by side, and bits must not depend */

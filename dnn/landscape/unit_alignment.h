@@ -26,7 +26,7 @@ struct unit_alignment {
 
 /* Dies naming `where` and the layer on networks with layers that fix who is who, or that mix
    units. */
-void unit_alignment_open(struct unit_alignment *s, const struct network *net, const char *where);
+void unit_alignment_init(struct unit_alignment *s, const struct network *net, const char *where);
 
 /* out (weights) = w (weights) with the units of group g in another order: unit k is unit order[k]
    of w. */

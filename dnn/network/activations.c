@@ -20,7 +20,7 @@ static void relu_forward(const struct layer *l, const struct layer_pass *p)
 
 static void relu_backward(const struct layer *l, const struct layer_pass *p)
 {
-    if (p->dx) elementwise()->relu_slope(p->y, p->dy, p->dx, layer_features(l->in) * p->b);
+    if (p->dx) elementwise()->relu_backward(p->y, p->dy, p->dx, layer_features(l->in) * p->b);
 }
 
 static void leaky_forward(const struct layer *l, const struct layer_pass *p)

@@ -1,8 +1,8 @@
 /* Convolution with stride s and p zeros around the image,
      y(f, i, j) = b(f) + sum over c, k, l of w(f; c, k, l) x(c, s i + k - p, s j + l - p).
    With the sample index innermost, an output row for all samples is a sum of runs of memory of the
-   image, one for every (c, k, l): the product reads them where they lie. The slope at the input is
-   the same sum over the slope at the output, set in k - 1 - p zeros, with the window turned round.
+   image, one for every (c, k, l): the product reads them where they lie. The gradient at the input is
+   the same sum over the gradient at the output, set in k - 1 - p zeros, with the window turned round.
    Strides over 1 go by way of im2col.c, windows of 3 x 3 over many channels by winograd.c. */
 #include <string.h>
 
@@ -125,9 +125,9 @@ static void forward(const struct layer *l, const struct layer_pass *p)
                                         .y_row = l->out.height * run});
 }
 
-/* ---- slope at the input ---------------------------------------------------------------------- */
+/* ---- gradient at the input ---------------------------------------------------------------------- */
 
-/* Input columns [begin, end) that see the slope at the output through window columns [first, past);
+/* Input columns [begin, end) that see the gradient at the output through window columns [first, past);
    the others would see frame. */
 struct columns {
     size_t begin, end, first, past;
@@ -169,8 +169,8 @@ static struct columns group(const struct layer *l, size_t begin, size_t b)
 
 /* Terms (k, f, l), so that window rows which would see nothing but frame are a piece at either end
    of the list. */
-static void list_slope(const struct layer *l, struct layer_shape framed_dy, struct value_lists at,
-                       struct columns c, size_t b)
+static void list_gradient(const struct layer *l, struct layer_shape framed_dy,
+                          struct value_lists at, struct columns c, size_t b)
 {
     const size_t k = l->window, last = k * k - 1;
     for (size_t ky = 0, i = 0; ky < k; ky++)
@@ -181,13 +181,13 @@ static void list_slope(const struct layer *l, struct layer_shape framed_dy, stru
             }
 }
 
-/* Those columns of the slope at the input, from the framed slope at the output. */
-static void column_slopes(const struct layer *l, const struct layer_pass *p, struct value_lists at,
-                          struct columns c, const real *dy)
+/* Those columns of the gradient at the input, from the framed gradient at the output. */
+static void column_gradients(const struct layer *l, const struct layer_pass *p,
+                             struct value_lists at, struct columns c, const real *dy)
 {
     const size_t k = l->window, zeros = k - 1 - l->padding, row = l->in.width * p->b;
     const struct layer_shape image = wider(l->out, zeros);
-    list_slope(l, image, at, c, p->b);
+    list_gradient(l, image, at, c, p->b);
     for (size_t iy = 0; iy < l->in.height; iy++) {
         const size_t begin = iy < zeros ? zeros - iy : 0, past = zeros + l->out.height - iy,
                      end = past < k ? past : k, terms_of_row = l->rows * (c.past - c.first),
@@ -205,13 +205,13 @@ static void column_slopes(const struct layer *l, const struct layer_pass *p, str
     }
 }
 
-static void input_slope(const struct layer *l, const struct layer_pass *p, struct value_lists at)
+static void input_gradient(const struct layer *l, const struct layer_pass *p, struct value_lists at)
 {
     const size_t zeros = l->window - 1 - l->padding;
     const real *const dy = framed(p->dy, l->out, zeros, p->scratch + 2 * terms(l), p->b);
     for (size_t begin = 0; begin < l->in.width;) {
         const struct columns c = group(l, begin, p->b);
-        column_slopes(l, p, at, c, dy);
+        column_gradients(l, p, at, c, dy);
         begin = c.end;
     }
 }
@@ -244,7 +244,7 @@ static void backward(const struct layer *l, const struct layer_pass *p)
             .x_run = image.width * p->b,
             .dw = p->dw});
     layer_bias_gradient(l, p->dy, p->dw, l->out.height * run);
-    if (p->dx) input_slope(l, p, at);
+    if (p->dx) input_gradient(l, p, at);
 }
 
 const struct layer_kind convolution_layer = {

@@ -80,7 +80,7 @@ static void forward(const struct layer *l, const struct layer_pass *p)
 }
 
 /* dw from x turned over, (b, columns): then a row of dw is one run of memory. */
-static void dense_slope(const struct layer *l, const struct layer_pass *p, uint32_t *a)
+static void dense_gradient(const struct layer *l, const struct layer_pass *p, uint32_t *a)
 {
     const size_t n = l->columns, b = p->b;
     gemm_transpose(p->x, n, b, turned(l, p));
@@ -97,7 +97,7 @@ static void dense_slope(const struct layer *l, const struct layer_pass *p, uint3
 }
 
 /* dx turned over, a row a sample: the rows of W are runs of memory. */
-static void slope_below_few(const struct layer *l, const struct layer_pass *p, uint32_t *a)
+static void gradient_below_few(const struct layer *l, const struct layer_pass *p, uint32_t *a)
 {
     const size_t n = l->columns;
     gemm_combine(&(struct gemm_sum){.m = p->b,
@@ -113,7 +113,7 @@ static void slope_below_few(const struct layer *l, const struct layer_pass *p, u
     gemm_transpose(turned(l, p), p->b, n, p->dx);
 }
 
-static void slope_below(const struct layer *l, const struct layer_pass *p, uint32_t *a)
+static void gradient_below(const struct layer *l, const struct layer_pass *p, uint32_t *a)
 {
     gemm_combine(&(struct gemm_sum){.m = l->columns,
                                     .n = p->b,
@@ -130,9 +130,9 @@ static void slope_below(const struct layer *l, const struct layer_pass *p, uint3
 static void backward(const struct layer *l, const struct layer_pass *p)
 {
     uint32_t *const a = (uint32_t *)(void *)p->scratch;
-    if (p->dw) dense_slope(l, p, a);
+    if (p->dw) dense_gradient(l, p, a);
     layer_bias_gradient(l, p->dy, p->dw, p->b);
-    if (p->dx) (few(p->b) ? slope_below_few : slope_below)(l, p, a);
+    if (p->dx) (few(p->b) ? gradient_below_few : gradient_below)(l, p, a);
 }
 
 static size_t propagate(const struct layer *l, const real *w, size_t r, const real *change,

@@ -1,6 +1,6 @@
 /* Convolutions of any stride: patches are copied into a matrix (c k l, output pixels and samples)
    of a few output rows at a time, small enough to stay in the second-level cache, and one product
-   does the sums. Nothing of it is kept: the slopes gather the patches again, which costs less than
+   does the sums. Nothing of it is kept: the gradients gather the patches again, which costs less than
    reading them back from memory would. */
 #include <string.h>
 
@@ -150,9 +150,9 @@ void im2col_forward(const struct layer *l, const struct layer_pass *p)
     }
 }
 
-/* Slopes of the weights, a block of output rows at a time: the matrix of patches once more. */
-static void add_slopes(const struct layer *l, const struct layer_pass *p, struct block r,
-                       real *matrix, uint32_t *at, real *part)
+/* Gradients of the weights, a block of output rows at a time: the matrix of patches once more. */
+static void add_gradients(const struct layer *l, const struct layer_pass *p, struct block r,
+                          real *matrix, uint32_t *at, real *part)
 {
     const size_t run = l->out.width * p->b, width = r.rows * run;
     gemm_dots(&(struct gemm_dots){.m = l->rows,
@@ -167,8 +167,8 @@ static void add_slopes(const struct layer *l, const struct layer_pass *p, struct
     for (size_t i = 0; i < l->rows * l->columns; i++) p->dw[i] += part[i];
 }
 
-static void input_slopes(const struct layer *l, const struct layer_pass *p, struct block r,
-                         real *matrix, uint32_t *at)
+static void input_gradients(const struct layer *l, const struct layer_pass *p, struct block r,
+                            real *matrix, uint32_t *at)
 {
     const size_t run = l->out.width * p->b, all = l->out.height * run, width = r.rows * run;
     gemm_combine(&(struct gemm_sum){.m = l->columns,
@@ -196,8 +196,8 @@ void im2col_backward(const struct layer *l, const struct layer_pass *p)
         const struct block r = {first, least(step, l->out.height - first)};
         if (p->dw) {
             patches(l, p->x, r, matrix, p->b);
-            add_slopes(l, p, r, matrix, at, part);
+            add_gradients(l, p, r, matrix, at, part);
         }
-        if (p->dx) input_slopes(l, p, r, matrix, at);
+        if (p->dx) input_gradients(l, p, r, matrix, at);
     }
 }

@@ -112,7 +112,7 @@ static real *reals(size_t n)
     return base_alloc(n ? n : 1, sizeof(real));
 }
 
-void network_work_open(struct network_work *work, const struct network *net, size_t capacity)
+void network_work_init(struct network_work *work, const struct network *net, size_t capacity)
 {
     *work = (struct network_work){.capacity = capacity};
     work->value[0] = reals(net->inputs * capacity);
@@ -126,20 +126,19 @@ void network_work_open(struct network_work *work, const struct network *net, siz
         if (need > scratch) scratch = need;
     }
     work->scratch = reals(scratch);
-    for (int i = 0; i < 2; i++) work->slope[i] = reals(net->widest * capacity);
+    for (int i = 0; i < 2; i++) work->dy[i] = reals(net->widest * capacity);
     work->label = base_alloc(capacity, 1);
     work->moments = reals(net->averages);
 }
 
-void network_work_close(struct network_work *work, const struct network *net)
+void network_work_clear(struct network_work *work, const struct network *net)
 {
     base_free(work->value[0]);
     for (size_t i = 0; i < net->depth; i++) {
         if (!network_shares(net, i)) base_free(work->value[i + 1]);
         base_free(work->branch[i + 1]);
     }
-    void *const owned[] = {work->scratch, work->slope[0], work->slope[1], work->label,
-                           work->moments};
+    void *const owned[] = {work->scratch, work->dy[0], work->dy[1], work->label, work->moments};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 
@@ -179,7 +178,7 @@ const real *network_forward(const struct network *net, const real *w, struct net
     return work->value[net->depth];
 }
 
-/* The slope at the input of the first layer with weights is nobody's: neither it nor what is
+/* The gradient at the input of the first layer with weights is nobody's: neither it nor what is
    below is computed. */
 static size_t lowest(const struct network *net)
 {
@@ -195,7 +194,7 @@ static void add_branch(const real *branch, real *dy, size_t n)
 
 void network_backward(const struct network *net, const real *w, struct network_work *work, size_t b)
 {
-    real *dy = work->slope[0], *other = work->slope[1];
+    real *dy = work->dy[0], *other = work->dy[1];
     const size_t last = lowest(net);
     for (size_t i = 0; i < net->depth; i++)
         if (work->branch[i + 1])
@@ -207,7 +206,7 @@ void network_backward(const struct network *net, const real *w, struct network_w
         p.dy = dy;
         p.dx = i == last ? NULL : l->kind->in_place ? dy : other;
         p.dother = l->back ? work->branch[i + 1 - l->back] : NULL;
-        p.dw = work->gradient + l->offset;
+        p.dw = work->dw + l->offset;
         l->kind->backward(l, &p);
         if (p.dx == other) {
             other = dy;

@@ -37,20 +37,20 @@ struct network_work {
     struct rng noise;    /* of dropout */
     const real *average; /* (averages) running averages, borrowed; only read when not training */
     real *moments;       /* (averages) of this batch */
-    real *branch[NETWORK_DEPTH + 1]; /* (out, b) slopes of the values that layers go back to */
+    real *branch[NETWORK_DEPTH + 1]; /* (out, b) gradients of the values that layers go back to */
     /* value[0] (inputs, b); value[l + 1] (out, b) of layer l, value[l] if it works in place. */
     real *value[NETWORK_DEPTH + 1];
-    real *slope[2];    /* (widest, b) */
+    real *dy[2];       /* (widest, b) */
     real *scratch;     /* the layers' */
     uint8_t *label;    /* (b) */
     const real *pairs; /* value[0], two in the place of one (gemm.h), borrowed; or NULL */
-    real *gradient;    /* (weights) where slopes go, lent by whoever wants them */
+    real *dw;          /* (weights) where gradients go, lent by whoever wants them */
 };
 
 /* A layer in place writes over its input, unless that is the data or wanted later. */
 bool network_shares(const struct network *net, size_t i);
-void network_work_open(struct network_work *work, const struct network *net, size_t capacity);
-void network_work_close(struct network_work *work, const struct network *net);
+void network_work_init(struct network_work *work, const struct network *net, size_t capacity);
+void network_work_clear(struct network_work *work, const struct network *net);
 
 /* From work->value[0] (inputs, b) to the returned outputs (outputs, b), which belong to work. */
 const real *network_forward(const struct network *net, const real *w, struct network_work *work,
@@ -58,7 +58,7 @@ const real *network_forward(const struct network *net, const real *w, struct net
 /* One layer of it, from the value before to the value after layer i. */
 void network_forward_layer(const struct network *net, const real *w, struct network_work *work,
                            size_t i, size_t b);
-/* After network_forward: from work->slope[0] = d loss / d outputs to work->gradient. */
+/* After network_forward: from work->dy[0] = d loss / d outputs to work->dw. */
 void network_backward(const struct network *net, const real *w, struct network_work *work,
                       size_t b);
 

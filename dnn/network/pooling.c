@@ -54,8 +54,8 @@ static void largest_backward(const struct layer *l, const struct layer_pass *p)
     if (l->in.height % l->window || l->in.width % l->window)
         memset(p->dx, 0, layer_features(l->in) * p->b * sizeof *p->dx);
     for (size_t c = 0; c < l->in.channels; c++)
-        elementwise()->largest_slope(&w, p->x + c * in, p->y + c * out, p->dy + c * out,
-                                     p->dx + c * in);
+        elementwise()->largest_backward(&w, p->x + c * in, p->y + c * out, p->dy + c * out,
+                                        p->dx + c * in);
 }
 
 static void mean(const struct layer *l, const struct layer_pass *p)

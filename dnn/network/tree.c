@@ -64,7 +64,7 @@ static void forward(const struct layer *l, const struct layer_pass *p)
     }
 }
 
-static void tree_slope_below(const struct layer *l, const struct layer_pass *p, real scale)
+static void tree_gradient_below(const struct layer *l, const struct layer_pass *p, real scale)
 {
     for (size_t i = 0; i < l->rows * l->columns; i++) {
         const real *const dy = p->dy + i / l->columns * p->b, w = scale * p->w[i];
@@ -72,7 +72,7 @@ static void tree_slope_below(const struct layer *l, const struct layer_pass *p, 
     }
 }
 
-static void tree_slope(const struct layer *l, const struct layer_pass *p)
+static void tree_gradient(const struct layer *l, const struct layer_pass *p)
 {
     const size_t n = l->columns, b = p->b;
     const uint32_t *const at = gemm_multiples((uint32_t *)(void *)p->scratch, n, b);
@@ -97,9 +97,9 @@ static void backward(const struct layer *l, const struct layer_pass *p)
 {
     const size_t n = l->columns, b = p->b;
     const real scale = (real)(1 / sqrt((double)n));
-    if (p->dw) tree_slope(l, p);
+    if (p->dw) tree_gradient(l, p);
     for (size_t i = 0; p->dw && i < l->rows * n; i++) p->dw[i] *= scale;
-    if (p->dx) tree_slope_below(l, p, scale);
+    if (p->dx) tree_gradient_below(l, p, scale);
     layer_bias_gradient(l, p->dy, p->dw, b);
 }
 

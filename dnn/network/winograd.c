@@ -238,7 +238,7 @@ void winograd_forward(const struct layer *l, const struct layer_pass *p)
 /* ---- backward -------------------------------------------------------------------------------- */
 
 /* dU gains this row's tiles: V turned over, so that a row of dU is one run of memory. */
-static void add_window_slopes(struct sizes s, const struct room *r)
+static void add_window_gradients(struct sizes s, const struct room *r)
 {
     const size_t C = s.channels, F = s.filters;
     for (size_t i = 0; i < VALUES; i++) {
@@ -249,8 +249,8 @@ static void add_window_slopes(struct sizes s, const struct room *r)
 }
 
 /* dV takes the place of V. */
-static void add_input_slopes(const struct layer *l, const struct layer_pass *p, struct sizes s,
-                             const struct room *r, size_t ty)
+static void add_input_gradients(const struct layer *l, const struct layer_pass *p, struct sizes s,
+                                const struct room *r, size_t ty)
 {
     const size_t C = s.channels, F = s.filters;
     const struct window w = image_rows(l, s, ty, p->b);
@@ -280,9 +280,9 @@ void winograd_backward(const struct layer *l, const struct layer_pass *p)
         give_back_row(l, p, s, &r, ty);
         if (p->dw) {
             take_row(l, p, s, &r, ty);
-            add_window_slopes(s, &r);
+            add_window_gradients(s, &r);
         }
-        if (p->dx) add_input_slopes(l, p, s, &r, ty);
+        if (p->dx) add_input_gradients(l, p, s, &r, ty);
     }
     if (p->dw) windows_back(s, &r, p->dw);
     layer_bias_gradient(l, p->dy, p->dw, area(l->out) * p->b);

@@ -31,7 +31,7 @@ static size_t features(const struct network *net, size_t v)
     return v ? layer_features(net->layer[v - 1].out) : net->inputs;
 }
 
-void activation_cache_open(struct activation_cache *k, const struct network *net,
+void activation_cache_init(struct activation_cache *k, const struct network *net,
                            const struct gradient *g, const struct data *data)
 {
     *k = (struct activation_cache){.net = net, .gradient = g, .data = data, .n = data->train.n};
@@ -90,7 +90,7 @@ static void allocate(struct activation_cache *k)
     }
 }
 
-void activation_cache_close(struct activation_cache *k)
+void activation_cache_clear(struct activation_cache *k)
 {
     for (int t = 0; k->label && t < k->gradient->threads; t++)
         base_free(k->scratch[t]), base_free(k->difference[t]);

@@ -33,9 +33,9 @@ struct activation_cache {
 };
 
 /* Memory is taken by the first activation_cache_loss. */
-void activation_cache_open(struct activation_cache *k, const struct network *net,
+void activation_cache_init(struct activation_cache *k, const struct network *net,
                            const struct gradient *g, const struct data *data);
-void activation_cache_close(struct activation_cache *k);
+void activation_cache_clear(struct activation_cache *k);
 /* What a restart at w needs, whose number is `change`: sums carry the rounding of their history. */
 void activation_cache_visit(struct activation_cache *k, struct checkpoint *c, const real *w,
                             uint64_t version);

@@ -6,7 +6,7 @@
      centre   (gamma/y) sum over i of |w_i - c|, the distance, not its square; c the mean of the
               copies, or that stretched to their mean length,
                 c = s m,  m = (1/y) sum w_i,  s = (1/y) sum |w_i| / |m|.
-              The slope includes that c moves with w_i; e^(-U/T) of all copies is sampled. */
+              The gradient includes that c moves with w_i; e^(-U/T) of all copies is sampled. */
 #include "dnn/sampling/coupled_replicas.h"
 
 #include <math.h>
@@ -101,17 +101,17 @@ static double from_centre(const struct coupled_replicas *r, const real *x)
 
 /* ---- ratchet --------------------------------------------------------------------------------- */
 
-static double ratchet_add(void *self, const real *w, real *slope)
+static double ratchet_add(void *self, const real *w, real *dw)
 {
     struct coupled_replicas *const r = self;
     const real *const other = copy(r, w, 1 - r->now);
     const double d = weight_vector_distance(r->P, w, other);
-    if (slope && d < r->nearest) r->nearest = d; /* nobody's trajectory leaves no trace */
+    if (dw && d < r->nearest) r->nearest = d; /* nobody's trajectory leaves no trace */
     const double beyond = d - r->nearest;
     if (!(beyond > 0)) return 0;
     const double pull = r->strength * beyond / d;
-    for (size_t i = 0; slope && i < r->P; i++)
-        slope[i] += (real)(pull * ((double)w[i] - (double)other[i]));
+    for (size_t i = 0; dw && i < r->P; i++)
+        dw[i] += (real)(pull * ((double)w[i] - (double)other[i]));
     return r->strength / 2 * beyond * beyond;
 }
 
@@ -143,13 +143,13 @@ static double spread(const struct coupled_replicas *r, const real *w)
     return total;
 }
 
-/* The slope of gamma/y sum |w_j - c| along w: that of its own term, and by way of c. */
-static double centre_add(void *self, const real *w, real *slope)
+/* The gradient of gamma/y sum |w_j - c| along w: that of its own term, and by way of c. */
+static double centre_add(void *self, const real *w, real *dw)
 {
     struct coupled_replicas *const r = self;
     const double y = (double)r->n, share = r->strength / y, scale = find_centre(r, w),
                  total = spread(r, w);
-    if (!slope) return share * total;
+    if (!dw) return share * total;
     const double *const c = r->centre, own = from_centre(r, w),
                         length = sqrt(weight_vector_dot(r->P, w, w));
     double cc = 0, cs = 0;
@@ -159,7 +159,7 @@ static double centre_add(void *self, const real *w, real *slope)
     for (size_t i = 0; i < r->P; i++) {
         const double away = own > 0 ? ((double)w[i] - c[i]) / own : 0,
                      carried = scale * (r->sum[i] - along * c[i]) + stretch * (double)w[i];
-        slope[i] += (real)(share * (away - carried / y));
+        dw[i] += (real)(share * (away - carried / y));
     }
     return share * total;
 }
@@ -190,7 +190,7 @@ const struct base_table coupled_replicas_table = {
 
 /* ---- copies ---------------------------------------------------------------------------------- */
 
-void coupled_replicas_open(struct dnn_state *st, const struct runfile *f)
+void coupled_replicas_init(struct dnn_state *st, const struct runfile *f)
 {
     struct coupled_replicas *const r = &st->replicas;
     *r = (struct coupled_replicas){.n = (size_t)runfile_int(f, "replicas", "number"),
@@ -209,7 +209,7 @@ void coupled_replicas_open(struct dnn_state *st, const struct runfile *f)
     st->w = r->w;
 }
 
-void coupled_replicas_close(struct dnn_state *st)
+void coupled_replicas_clear(struct dnn_state *st)
 {
     base_free(st->replicas.w), base_free(st->replicas.centre), base_free(st->replicas.sum);
 }
@@ -293,7 +293,7 @@ void coupled_replicas_couple(struct dnn_state *st, const struct runfile *f)
     st->sampling.extra_self = r;
 }
 
-void coupled_replicas_begin(struct dnn_state *st, const struct runfile *f)
+void coupled_replicas_start_ratchet(struct dnn_state *st, const struct runfile *f)
 {
     struct coupled_replicas *const r = &st->replicas;
     if (!is_ratchet(st)) return;

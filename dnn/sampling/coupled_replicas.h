@@ -29,12 +29,12 @@ extern const struct target_extra coupled_replicas_couplings[];
 extern const struct base_table coupled_replicas_table;
 
 /* Memory for the weights of all copies, st->w among them. */
-void coupled_replicas_open(struct dnn_state *st, const struct runfile *f);
+void coupled_replicas_init(struct dnn_state *st, const struct runfile *f);
 /* Once training and dynamics are there; dies on what copies cannot do. */
 void coupled_replicas_couple(struct dnn_state *st, const struct runfile *f);
 /* From the weights that a new run begins with; dies if they are none to begin with. */
-void coupled_replicas_begin(struct dnn_state *st, const struct runfile *f);
-void coupled_replicas_close(struct dnn_state *st);
+void coupled_replicas_start_ratchet(struct dnn_state *st, const struct runfile *f);
+void coupled_replicas_clear(struct dnn_state *st);
 void coupled_replicas_visit(struct dnn_state *st, struct checkpoint *c);
 
 void coupled_replicas_select(struct dnn_state *st, size_t k); /* copy k is st->w from here on */

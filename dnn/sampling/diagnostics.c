@@ -87,8 +87,8 @@ static bool confined(const struct dnn_state *st)
     return st->training.decay > 0 && st->sampling.T > 0 && st->sampling.radius == 0;
 }
 
-/* The virial from the slope at w, which does not hold the decay's. */
-static void state_with_slope(struct dnn_state *st, double u)
+/* The virial from the gradient at w, which does not hold the decay's. */
+static void state_with_gradient(struct dnn_state *st, double u)
 {
     add(&st->sampling.diagnostics.mean[DIAGNOSTICS_ENERGY], u);
     if (!confined(st)) return;
@@ -108,10 +108,10 @@ void diagnostics_trajectory(struct mc_chain *c, bool accepted)
     add(&h->mean[DIAGNOSTICS_ACCEPTANCE], accepted);
     add(&h->mean[DIAGNOSTICS_ERROR], dH * dH);
     add(&h->mean[DIAGNOSTICS_BALANCE], exp(-dH));
-    state_with_slope(st, target_gradient_once(st));
+    state_with_gradient(st, target_gradient_once(st));
 }
 
-/* Where there is no slope, w . dU/dw is the change of U with the scale of the weights. */
+/* Where there is no gradient, w . dU/dw is the change of U with the scale of the weights. */
 static double stretch(struct dnn_state *st)
 {
     const double by = 1e-3;
@@ -160,7 +160,7 @@ static double square_of(const real *v, size_t n)
 
 void diagnostics_step(struct dnn_state *st, double u)
 {
-    state_with_slope(st, u);
+    state_with_gradient(st, u);
     const size_t P = st->net.weights;
     if (st->training.rule->inertia && st->training.full_batch && st->training.step > 0)
         add(&st->sampling.diagnostics.mean[DIAGNOSTICS_MOTION],
@@ -180,7 +180,7 @@ static bool always_zero(const struct data *d, size_t feature)
 }
 
 /* Weights of a dense first layer out of inputs that are always 0. */
-void diagnostics_open(struct dnn_state *st, const struct runfile *f)
+void diagnostics_init(struct dnn_state *st, const struct runfile *f)
 {
     const bool gradient = strcmp(runfile_text(f, "run", "dynamics"), "gradient") == 0;
     st->sampling.diagnostics.watched = !gradient || st->training.rule->thermal;
@@ -196,7 +196,7 @@ void diagnostics_open(struct dnn_state *st, const struct runfile *f)
                 (uint32_t)(l->offset + row * l->columns + i);
 }
 
-void diagnostics_close(struct dnn_state *st)
+void diagnostics_clear(struct dnn_state *st)
 {
     base_free(st->sampling.diagnostics.at);
 }

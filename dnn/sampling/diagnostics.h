@@ -52,11 +52,11 @@ struct diagnostics_check { /* a row */
 
 extern const struct diagnostics_check diagnostics_checks[];
 
-void diagnostics_open(struct dnn_state *st, const struct runfile *f);
-void diagnostics_close(struct dnn_state *st);
+void diagnostics_init(struct dnn_state *st, const struct runfile *f);
+void diagnostics_clear(struct dnn_state *st);
 void diagnostics_visit(struct diagnostics *h, struct checkpoint *c);
 void diagnostics_reset(struct diagnostics *h);
-/* After a trajectory; after a sweep; before a thermal step, with slope and loss of all samples at
+/* After a trajectory; after a sweep; before a thermal step, with gradient and loss of all samples at
    w. */
 void diagnostics_trajectory(struct mc_chain *c, bool accepted);
 void diagnostics_sweep(struct mc_chain *c);

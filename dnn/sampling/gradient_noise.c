@@ -1,4 +1,4 @@
-/* Noise of the slope g of a batch: the variance between disjoint batches drawn at random, mean over
+/* Noise of the gradient g of a batch: the variance between disjoint batches drawn at random, mean over
    the weights,
      D = (1/P) sum over i of var(g_i),
    without bias for batches of that size (that of Baity-Jesi et al., arXiv:1803.06969, up to their
@@ -32,22 +32,22 @@ static uint32_t *draw(const struct dnn_state *st, size_t n)
     return order;
 }
 
-/* Sums over batches of slope and squared slope. */
+/* Sums over batches of gradient and squared gradient. */
 static void add_up(struct dnn_state *st, size_t batches, double *sum, double *square)
 {
     const size_t P = st->net.weights, B = st->gradient.batch;
     struct gradient g = st->gradient; /* its stream of dropout stays where it is */
-    real *const slope = base_alloc(P, sizeof *slope);
+    real *const dw = base_alloc(P, sizeof *dw);
     uint32_t *const order = draw(st, batches * B);
     for (size_t b = 0; b < batches; b++) {
         gradient_gather(&g, order + b * B);
-        gradient_compute(&g, dnn_weights(st), slope);
-        unit_sizes_gradient(&st->units, st->w, (real)st->training.decay, slope);
+        gradient_compute(&g, dnn_weights(st), dw);
+        unit_sizes_gradient(&st->units, st->w, (real)st->training.decay, dw);
         for (size_t i = 0; i < P; i++)
-            sum[i] += (double)slope[i], square[i] += (double)slope[i] * (double)slope[i];
+            sum[i] += (double)dw[i], square[i] += (double)dw[i] * (double)dw[i];
     }
     base_free(order);
-    base_free(slope);
+    base_free(dw);
     st->training.full_batch = false;
 }
 

@@ -50,7 +50,7 @@ const struct runfile_key hmc_keys[] = {
 };
 /* clang-format on */
 
-void hmc_open(struct dnn_state *st, const struct runfile *f)
+void hmc_init(struct dnn_state *st, const struct runfile *f)
 {
     st->sampling.hmc = (struct hmc){.mass = runfile_real(f, "hmc", "mass"),
                                     .spread = runfile_real(f, "hmc", "spread"),
@@ -67,7 +67,7 @@ void hmc_open(struct dnn_state *st, const struct runfile *f)
         *owned[i] = base_alloc(st->net.weights, sizeof(real));
 }
 
-void hmc_close(struct dnn_state *st)
+void hmc_clear(struct dnn_state *st)
 {
     base_free(st->sampling.hmc.w);
     base_free(st->sampling.hmc.dw);

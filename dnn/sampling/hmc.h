@@ -21,15 +21,15 @@ struct hmc {
     uint64_t tried, u_turns; /* trajectories since the last look; those that ended slowing down */
     double fastest;          /* (w - w_0) . v at most, so far in this trajectory ... */
     bool turning;            /* ... and is it less now */
-    real *w, *dw, *v;        /* (P) weights and slopes at the start; velocities */
+    real *w, *dw, *v;        /* (P) weights and gradients at the start; velocities */
     double u;                /* at the start */
     double dH;               /* of the last trajectory [energy]; INFINITY: it diverged */
 };
 
 extern const struct runfile_key hmc_keys[]; /* of [hmc] */
 
-void hmc_open(struct dnn_state *st, const struct runfile *f);
-void hmc_close(struct dnn_state *st);
+void hmc_init(struct dnn_state *st, const struct runfile *f);
+void hmc_clear(struct dnn_state *st);
 void hmc_visit(struct hmc *t, struct checkpoint *c);
 void hmc_adapt(struct hmc *t);
 void hmc_end_warmup(struct hmc *t); /* warm-up is over */
@@ -39,7 +39,7 @@ void hmc_report(const struct hmc *t, void (*say)(void *to, const char *line), vo
 /* What is missing for a trajectory, in words, or NULL. */
 const char *hmc_unsupported(const struct dnn_state *st);
 
-/* Velocity Verlet from slopes that are up to date; |v|^2 at the end. Stops where u is infinite. */
+/* Velocity Verlet from gradients that are up to date; |v|^2 at the end. Stops where u is infinite. */
 double hmc_integrate(struct dnn_state *st, uint64_t steps, double dt);
 
 /* Members of struct mc_move. */

@@ -1,12 +1,12 @@
-/* Underdamped Langevin dynamics in the splitting of dynamics.c, V = v dt, rate = dt^2 / m, with slopes
+/* Underdamped Langevin dynamics in the splitting of dynamics.c, V = v dt, rate = dt^2 / m, with gradients
    of minibatches, after the pseudo-Langevin dynamics of Zambon, Caruso, Zecchina and Tiana,
    arXiv:2603.15367. The kick of a batch has a random part of variance rate^2 s_i^2, s_i^2 the variance
-   of slope i between batches; it moves a free weight by rate (1 + a) / 2(1 - a) in the end, added
+   of gradient i between batches; it moves a free weight by rate (1 + a) / 2(1 - a) in the end, added
    noise n_i by n_i / (1 - a), and both together are to diffuse as temperature T of u has it:
      n_i^2 + (1 + a_i)^2 rate^2 s_i^2 / 4 = (1 - a_i^2) rate T.
    With a = momentum the added noise is what is left to give; where the batches give more than that,
    n_i = 0 and friction is raised, a_i = (1 - q) / (1 + q), q = rate s_i^2 / 4T, which is enough while
-   q < 1. s_i^2 is half the mean squared difference of the slopes of two batches that follow each
+   q < 1. s_i^2 is half the mean squared difference of the gradients of two batches that follow each
    other, remembered over 1 / (1 - memory) steps. Epochs would give noises that cancel: every batch is
    drawn anew. The noises of weights are taken to be independent of each other, which matters the less
    the smaller q is against 1 - momentum. */
@@ -24,14 +24,14 @@ bool pseudo_langevin_used(const struct dnn_state *st)
     return st->training.rule->independent_batches;
 }
 
-void pseudo_langevin_open(struct dnn_state *st)
+void pseudo_langevin_init(struct dnn_state *st)
 {
     if (!pseudo_langevin_used(st)) return;
     st->sampling.pseudo_langevin.last = base_alloc(st->net.weights, sizeof(real));
     st->sampling.pseudo_langevin.variance = base_alloc(st->net.weights, sizeof(real));
 }
 
-void pseudo_langevin_close(struct dnn_state *st)
+void pseudo_langevin_clear(struct dnn_state *st)
 {
     base_free(st->sampling.pseudo_langevin.last), base_free(st->sampling.pseudo_langevin.variance);
 }

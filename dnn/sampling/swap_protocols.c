@@ -100,7 +100,7 @@ static void own_samples(struct dnn_state *st)
     to->label = memcpy(base_alloc(from->n, 1), from->label, from->n);
 }
 
-void swap_protocols_open(struct dnn_state *st, const struct runfile *f)
+void swap_protocols_init(struct dnn_state *st, const struct runfile *f)
 {
     struct swap_protocols *s = &st->training.swaps;
     s->row = runfile_row(f, "swap", "protocol");
@@ -123,7 +123,7 @@ void swap_protocols_open(struct dnn_state *st, const struct runfile *f)
     if (s->record) s->before = base_alloc(st->gradient.batch * st->net.inputs, sizeof *s->before);
 }
 
-void swap_protocols_close(struct dnn_state *st)
+void swap_protocols_clear(struct dnn_state *st)
 {
     base_free(st->training.swaps.made);
     base_free(st->training.swaps.before);

@@ -51,9 +51,9 @@ struct swap_protocols { /* [swap] */
     struct swap_statistics tally;
 };
 
-void swap_protocols_open(struct dnn_state *st,
+void swap_protocols_init(struct dnn_state *st,
                          const struct runfile *f); /* [swap]; dies on misfits */
-void swap_protocols_close(struct dnn_state *st);
+void swap_protocols_clear(struct dnn_state *st);
 void swap_protocols_visit(struct dnn_state *st, struct checkpoint *c);
 
 bool swap_protocols_due(struct dnn_state *st); /* are swaps due in this step; draws numbers */

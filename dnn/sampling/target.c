@@ -38,14 +38,14 @@ double target_gradient_once(struct dnn_state *st)
 
 /* ---- stiffness ------------------------------------------------------------------------------- */
 
-/* slope (weights) of the batch at w + shift x direction */
-static void slope_at(struct dnn_state *st, const real *w, const real *direction, double shift,
-                     real *slope)
+/* gradient (weights) of the batch at w + shift x direction */
+static void gradient_at(struct dnn_state *st, const real *w, const real *direction, double shift,
+                        real *dw)
 {
     for (size_t i = 0; i < st->net.weights; i++) st->w[i] = w[i] + (real)shift * direction[i];
     target_batch(st);
     for (size_t i = 0; i < st->net.weights; i++)
-        slope[i] = st->dw[i] + (real)st->training.decay * st->w[i];
+        dw[i] = st->dw[i] + (real)st->training.decay * st->w[i];
 }
 
 static double normalise(real *v, size_t n)
@@ -67,8 +67,8 @@ double target_stiffness(struct dnn_state *st, const real *w)
     double stiffness = 0;
     for (int k = 0; k < ROUNDS; k++) {
         normalise(v, n);
-        slope_at(st, w, v, shift, up);
-        slope_at(st, w, v, -shift, low);
+        gradient_at(st, w, v, shift, up);
+        gradient_at(st, w, v, -shift, low);
         for (size_t i = 0; i < n; i++) v[i] = (up[i] - low[i]) / (real)(2 * shift);
         stiffness = normalise(v, n);
     }

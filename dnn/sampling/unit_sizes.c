@@ -91,7 +91,7 @@ static void draw_sizes(struct unit_sizes *u, const struct runfile *f)
     base_free(s);
 }
 
-void unit_sizes_open(struct unit_sizes *u, const struct network *net, const struct runfile *f)
+void unit_sizes_init(struct unit_sizes *u, const struct network *net, const struct runfile *f)
 {
     *u = (struct unit_sizes){.kind = runfile_row(f, "units", "property"), .net = net};
     if (u->kind->role == UNIT_SIZES_NONE) return;
@@ -106,7 +106,7 @@ void unit_sizes_open(struct unit_sizes *u, const struct network *net, const stru
     set_factors(u);
 }
 
-void unit_sizes_close(struct unit_sizes *u)
+void unit_sizes_clear(struct unit_sizes *u)
 {
     base_free(u->size);
     base_free(u->factor);
@@ -178,7 +178,7 @@ double unit_sizes_change(const struct unit_sizes *u, const struct unit_sizes_pai
     return more * (row_norm2(p->layer, p->row_i, w) - row_norm2(p->layer, p->row_j, w));
 }
 
-/* ---- what weights and slopes become ---------------------------------------------------------- */
+/* ---- what weights and gradients become ---------------------------------------------------------- */
 
 const real *unit_sizes_apply(const struct unit_sizes *u, const real *w)
 {
@@ -196,17 +196,17 @@ double unit_sizes_norm2(const struct unit_sizes *u, const real *w)
     return sum;
 }
 
-void unit_sizes_gradient(const struct unit_sizes *u, const real *w, real decay, real *slope)
+void unit_sizes_gradient(const struct unit_sizes *u, const real *w, real decay, real *dw)
 {
     if (u->kind->role == UNIT_SIZES_NONE) return;
     const bool gain = u->kind->role == UNIT_SIZES_GAIN, decays = u->kind->role == UNIT_SIZES_DECAY;
     for (size_t k = 0; k < u->net->weights; k++) {
         const real f = u->factor[k], pull = decay * w[k];
         if (gain)
-            slope[k] *= f;
+            dw[k] *= f;
         else if (decays)
-            slope[k] += (f - 1) * pull;
+            dw[k] += (f - 1) * pull;
         else
-            slope[k] = f * (slope[k] + pull) - pull;
+            dw[k] = f * (dw[k] + pull) - pull;
     }
 }

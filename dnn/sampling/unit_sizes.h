@@ -42,8 +42,8 @@ struct unit_sizes_pair { /* two units of layer l: numbers among all, rows within
 };
 
 /* From [units] and [run] seed, replica. */
-void unit_sizes_open(struct unit_sizes *u, const struct network *net, const struct runfile *f);
-void unit_sizes_close(struct unit_sizes *u);
+void unit_sizes_init(struct unit_sizes *u, const struct network *net, const struct runfile *f);
+void unit_sizes_clear(struct unit_sizes *u);
 void unit_sizes_visit(struct unit_sizes *u, struct checkpoint *c);
 
 bool unit_sizes_possible(const struct unit_sizes *u); /* is there a layer of two units with sizes */
@@ -59,7 +59,7 @@ double unit_sizes_change(const struct unit_sizes *u, const struct unit_sizes_pai
 const real *unit_sizes_apply(const struct unit_sizes *u, const real *w);
 /* sum of w^2, each times its unit's decay */
 double unit_sizes_norm2(const struct unit_sizes *u, const real *w);
-/* From dL/d(felt weights) to the slope that an update rule needs, which adds decay x w itself. */
-void unit_sizes_gradient(const struct unit_sizes *u, const real *w, real decay, real *slope);
+/* From dL/d(felt weights) to the gradient that an update rule needs, which adds decay x w itself. */
+void unit_sizes_gradient(const struct unit_sizes *u, const real *w, real decay, real *dw);
 
 #endif

@@ -61,9 +61,9 @@ const struct mc_column dnn_columns[] = {
 };
 
 const struct mc_watch dnn_watches[] = {
-    {"gradient_noise", "variance of a slope between batches, mean over weights", "loss^2/weight^2",
-     gradient_noise_variance, 0, NULL},
-    {"gradient_square", "square of the mean slope, mean over weights", "loss^2/weight^2",
+    {"gradient_noise", "variance of a gradient between batches, mean over weights",
+     "loss^2/weight^2", gradient_noise_variance, 0, NULL},
+    {"gradient_square", "square of the mean gradient, mean over weights", "loss^2/weight^2",
      gradient_noise_mean_square, 0, NULL},
     {"noise_temperature", "T of Langevin noise as strong as that of the batches", "energy",
      gradient_noise_temperature, 0, NULL},

@@ -41,7 +41,7 @@ static void open_network(struct dnn_state *st, const struct runfile *f)
     const size_t n = st->data.train.n, batch = (size_t)runfile_int(f, "train", "batch");
     require(batch <= n, "%s = %zu: there are %zu training samples",
             runfile_where(f, "train", "batch"), batch, n);
-    gradient_open(&st->gradient, &st->net, loss, &st->effective, batch ? batch : n,
+    gradient_init(&st->gradient, &st->net, loss, &st->effective, batch ? batch : n,
                   (size_t)runfile_int(f, "train", "shards"), (int)runfile_int(f, "run", "threads"));
     const double parameter = runfile_real(f, "train", "parameter");
     require(parameter == 0 || loss->parameter != 0, "%s: %s has none",
@@ -69,14 +69,14 @@ static void take_start(struct dnn_state *st, const struct runfile *f)
                                  where);
 }
 
-enum { JUDGED = 1 << 20 }; /* weights: eighty slopes of larger networks are not worth the wait */
+enum { JUDGED = 1 << 20 }; /* weights: eighty gradients of larger networks are not worth the wait */
 
 static void open_weights(struct dnn_state *st, const struct runfile *f)
 {
     const size_t P = st->net.weights;
     require(P < UINT32_MAX, "%s: %zu weights are too many", runfile_where(f, "network", "layers"),
             P);
-    coupled_replicas_open(st, f);
+    coupled_replicas_init(st, f);
     st->training.velocity = base_alloc(P, sizeof(real));
     st->dw = base_alloc(P, sizeof(real));
     if (P <= JUDGED) st->training.initial = base_alloc(P, sizeof(real));
@@ -123,7 +123,7 @@ static void open_training(struct dnn_state *st, const struct runfile *f)
     optimisers_read(&st->training.plan, f);
     st->training.rate = st->training.plan.rate;
     if (st->training.rule->squares) st->training.square = base_alloc(st->net.weights, sizeof(real));
-    pseudo_langevin_open(st);
+    pseudo_langevin_init(st);
     st->training.momentum = runfile_real(f, "train", "momentum");
     st->training.decay = runfile_real(f, "train", "decay");
     st->training.order = base_alloc(n, sizeof *st->training.order);
@@ -156,7 +156,7 @@ static void check_metropolis(const struct dnn_state *st, const struct runfile *f
     }
 }
 
-/* Trajectories need slopes of the energy of the data as they are. */
+/* Trajectories need gradients of the energy of the data as they are. */
 static void check_trajectories(const struct dnn_state *st, const struct runfile *f,
                                const char *dynamics)
 {
@@ -184,18 +184,18 @@ static void check_dynamics(const struct dnn_state *st, const struct runfile *f)
 void *dnn_create(const struct runfile *f)
 {
     struct dnn_state *st = base_alloc(1, sizeof *st);
-    data_open(&st->data, f, dnn_count_weights);
+    data_init(&st->data, f, dnn_count_weights);
     st->effective = st->data;
     open_network(st, f);
     open_weights(st, f);
-    unit_sizes_open(&st->units, &st->net, f);
+    unit_sizes_init(&st->units, &st->net, f);
     open_temperature(st, f);
     open_training(st, f);
     open_stash(st, f);
-    hmc_open(st, f);
-    diagnostics_open(st, f);
-    activation_cache_open(&st->cache.activations, &st->net, &st->gradient, &st->data);
-    swap_protocols_open(st, f);
+    hmc_init(st, f);
+    diagnostics_init(st, f);
+    activation_cache_init(&st->cache.activations, &st->net, &st->gradient, &st->data);
+    swap_protocols_init(st, f);
     check_dynamics(st, f);
     coupled_replicas_couple(st, f);
     return st;
@@ -208,21 +208,21 @@ void dnn_begin(void *state, const struct runfile *f)
     place_on_sphere(st);
     dnn_save_initial(st);
     state_changed(st);
-    coupled_replicas_begin(st, f);
+    coupled_replicas_start_ratchet(st, f);
 }
 
 void dnn_free(void *state)
 {
     struct dnn_state *st = state;
-    gradient_close(&st->gradient);
-    swap_protocols_close(st);
-    unit_sizes_close(&st->units);
-    hmc_close(st);
-    diagnostics_close(st);
-    coupled_replicas_close(st);
-    pseudo_langevin_close(st);
-    activation_cache_close(&st->cache.activations);
-    data_close(&st->data);
+    gradient_clear(&st->gradient);
+    swap_protocols_clear(st);
+    unit_sizes_clear(&st->units);
+    hmc_clear(st);
+    diagnostics_clear(st);
+    coupled_replicas_clear(st);
+    pseudo_langevin_clear(st);
+    activation_cache_clear(&st->cache.activations);
+    data_clear(&st->data);
     void *const owned[] = {
         st->training.initial, st->sampling.backup, st->training.velocity, st->dw, st->cache.x,
         st->training.square,  st->cache.label,     st->training.order,    st};

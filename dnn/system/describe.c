@@ -1,6 +1,6 @@
 /* The network of a run file: layers, shapes, weights, memory and arithmetic. Flops are those of
    products, a multiplication and an addition each, of one step; the first layer with weights passes
-   no slope down. */
+   no gradient down. */
 #include <stdio.h>
 
 #include "dnn/network/network_parser.h"
@@ -37,7 +37,7 @@ static size_t data_bytes(const struct data *d)
     return n * layer_features(d->shape) * of_item;
 }
 
-/* Weights, what moves and remembers them, their slopes, and what frames show of them in double. */
+/* Weights, what moves and remembers them, their gradients, and what frames show of them in double. */
 static size_t weight_arrays(const struct dnn_state *st) /* [reals] */
 {
     const size_t P = st->net.weights, copies = st->replicas.n, wide = sizeof(double) / sizeof(real),
@@ -49,7 +49,7 @@ static size_t weight_arrays(const struct dnn_state *st) /* [reals] */
     return P * (copies + single + wide * shown);
 }
 
-/* Values and slopes of a pass, and what layers need besides. */
+/* Values and gradients of a pass, and what layers need besides. */
 static size_t pass_arrays(const struct network *net, size_t capacity)
 {
     size_t values = net->inputs + 2 * net->widest, scratch = 0;
@@ -69,12 +69,12 @@ static void show_memory(const struct dnn_state *st)
     const size_t weights = weight_arrays(st), batch = g->batch * st->net.inputs,
                  active = (size_t)g->threads * pass_arrays(&st->net, g->memory[0].capacity);
     const double data = (double)data_bytes(&st->data) / (1 << 20);
-    printf("batch         %zu samples in %zu shards, slopes in %zu groups\n", g->batch, g->shards,
-           g->groups);
-    printf(
-        "memory        %.1f MB: weights and slopes %.1f, activations %.1f, batch %.1f, data %.1f\n",
-        megabytes(weights + active + batch) + data, megabytes(weights), megabytes(active),
-        megabytes(batch), data);
+    printf("batch         %zu samples in %zu shards, gradients in %zu groups\n", g->batch,
+           g->shards, g->groups);
+    printf("memory        %.1f MB: weights and gradients %.1f, activations %.1f, batch %.1f, data "
+           "%.1f\n",
+           megabytes(weights + active + batch) + data, megabytes(weights), megabytes(active),
+           megabytes(batch), data);
     printf("flops a step  %.4g\n", network_flops(&st->net) * (double)g->batch);
 }
 

@@ -53,7 +53,7 @@ static void view(void *state, struct frame *f)
     *f = (struct frame){f->t, f->energy, n, 1, st->cache.x, dnn_layers(st), 0};
 }
 
-/* A large network's frame takes more memory than its weights and slopes, and few are looked at. */
+/* A large network's frame takes more memory than its weights and gradients, and few are looked at. */
 static void forget_frame(struct dnn_state *st)
 {
     base_free(st->cache.x), base_free(st->cache.label);

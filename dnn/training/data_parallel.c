@@ -1,5 +1,5 @@
 /* Shares of a batch and of a measurement, and the messages: weights to all, and to a process that
-   cannot gather its samples itself (they were swapped or changed) those; scores, moments and slopes
+   cannot gather its samples itself (they were swapped or changed) those; scores, moments and gradients
    back. Its own share the first process computes while the others are at theirs. */
 #include "dnn/training/data_parallel.h"
 
@@ -71,7 +71,7 @@ static void carry_samples(struct gradient *g, struct gradient_span groups, enum 
 {
     const struct gradient_span shards = gradient_shards(g, groups);
     for (size_t s = shards.first; s < shards.end; s++) {
-        const size_t n = gradient_start(g, s + 1) - gradient_start(g, s);
+        const size_t n = gradient_first(g, s + 1) - gradient_first(g, s);
         carry(way, process, g->work[s].value[0], n * g->net->inputs * sizeof(real));
         carry(way, process, g->work[s].label, n);
     }

@@ -33,7 +33,7 @@ void divergence_check_weights(const struct network *net, const real *w, int64_t 
 static size_t sound_values(struct gradient *g, const real *w, size_t s)
 {
     struct network_work work = g->memory[0];
-    const size_t b = gradient_start(g, s + 1) - gradient_start(g, s);
+    const size_t b = gradient_first(g, s + 1) - gradient_first(g, s);
     work.value[0] = g->work[s].value[0];
     work.average = g->average;
     for (size_t i = 0; i < g->net->depth; i++) {

@@ -118,8 +118,8 @@ static void exchange_all(const struct feature_swaps_images *m, const struct rang
         for (size_t i = 0; i < m->n; i++) exchange_images(m, r, i, i, 1);
     else
         for (size_t s = 0; s < m->batch->shards; s++) {
-            const size_t first = gradient_start(m->batch, s);
-            exchange_images(m, r, first, first, gradient_start(m->batch, s + 1) - first);
+            const size_t first = gradient_first(m->batch, s);
+            exchange_images(m, r, first, first, gradient_first(m->batch, s + 1) - first);
         }
 }
 

@@ -1,5 +1,5 @@
-/* The loss of a batch and its slope, over shards: a batch is cut into a fixed number of shards, each
-   shard is one thread's work, their slopes are added in order within fixed groups, and those of the
+/* The loss of a batch and its gradient, over shards: a batch is cut into a fixed number of shards, each
+   shard is one thread's work, their gradients are added in order within fixed groups, and those of the
    groups in a fixed tree. Results are the same bits for any number of threads. */
 #ifndef DNN_TRAINING_GRADIENT_H
 #define DNN_TRAINING_GRADIENT_H
@@ -47,23 +47,23 @@ struct gradient {
     uint32_t *numbers;           /* (batch) sample numbers that rank 0 sends to the other ranks */
     struct network_work *work;   /* (shards) their inputs, labels and moments; the rest is lent */
     struct network_work *memory; /* (threads) what a pass needs */
-    real **group;     /* (groups) slopes (weights); the first is borrowed, where their sum goes */
-    real **spare;     /* (threads) slopes of a further shard of a group; NULL if no group has any */
-    real *average;    /* (net->averages) running averages */
+    real **group;  /* (groups) gradients (weights); the first is borrowed, where their sum goes */
+    real **spare;  /* (threads) gradients of a further shard of a group; NULL if no group has any */
+    real *average; /* (net->averages) running averages */
     struct rng noise; /* keys of the dropout of each batch */
     struct gradient_recent recent;
     struct losses_score *score; /* (shards or blocks) of the last measurement */
 };
 
 /* shards = 0: as many as keep a shard's values near the processor. */
-void gradient_open(struct gradient *g, const struct network *net, const struct losses_kind *loss,
+void gradient_init(struct gradient *g, const struct network *net, const struct losses_kind *loss,
                    const struct data *data, size_t batch, size_t shards, int threads);
 void gradient_seed(struct gradient *g, uint64_t seed, uint32_t replica); /* of dropout; opened 0 */
 void gradient_visit(struct gradient *g, struct checkpoint *c); /* averages and noise, if any */
-void gradient_close(struct gradient *g);
+void gradient_clear(struct gradient *g);
 
 /* First sample of shard s of the batch; shard s holds samples [start(s), start(s + 1)). */
-size_t gradient_start(const struct gradient *g, size_t shard);
+size_t gradient_first(const struct gradient *g, size_t shard);
 /* Training samples index[0 ... batch - 1] into the shards, standardised, where and when each is
    first needed; index and data are borrowed until then, which gradient_compute ends. */
 void gradient_gather(struct gradient *g, const uint32_t *index);
@@ -74,8 +74,8 @@ void gradient_pack_inputs(struct gradient *g);
 real *gradient_sample(struct gradient *g, size_t s, size_t *step);
 uint8_t *gradient_label(struct gradient *g, size_t s);
 real *gradient_value(struct gradient *g, size_t s, size_t i); /* that feature */
-/* Loss of the gathered batch; slope (weights) = d (mean loss) / d w. */
-struct losses_score gradient_compute(struct gradient *g, const real *w, real *slope);
+/* Loss of the gathered batch; gradient (weights) = d (mean loss) / d w. */
+struct losses_score gradient_compute(struct gradient *g, const real *w, real *dw);
 
 /* Loss over the first n samples of a part, forward passes only. */
 struct losses_score gradient_measure(struct gradient *g, const real *w,
@@ -86,7 +86,7 @@ struct losses_score gradient_measure(struct gradient *g, const real *w,
 struct gradient_span gradient_shards(const struct gradient *g, struct gradient_span groups);
 size_t gradient_count(const struct gradient *g, size_t n); /* blocks of n samples */
 void gradient_gather_now(struct gradient *g);
-/* Slopes of these groups, scores and moments of their shards. */
+/* Gradients of these groups, scores and moments of their shards. */
 void gradient_groups(struct gradient *g, const real *w, struct gradient_span groups, uint64_t key);
 /* Adds up what this process adds of the tree of groups: in the end all are in the first. */
 void gradient_add(struct gradient *g, size_t process);

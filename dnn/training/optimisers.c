@@ -1,4 +1,4 @@
-/* Updates of the weights from the slope g = dL/dw + decay w of a batch:
+/* Updates of the weights from the gradient g = dL/dw + decay w of a batch:
      sgd    v <- m v - rate g,  w <- w + v
      adam   v <- m v + (1 - m) g,  s <- q s + (1 - q) g^2,
             w <- w - rate v / (1 - m^t) / (sqrt(s / (1 - q^t)) + 1e-8);  decay is part of g

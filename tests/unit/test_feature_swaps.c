@@ -46,7 +46,7 @@ static void open_network(struct setting *s, const char *layers)
     for (int c = 0; c < CHANNELS; c++)
         s->data.standard[c] = (struct data_standard){(real)(100 + 10 * c), (real)(1 / 50.0)};
     network_parser_read(&s->net, layers, s->data.shape, 4, true, "test");
-    gradient_open(&s->g, &s->net, &losses_kinds[0], &s->data, BATCH, 4, 2);
+    gradient_init(&s->g, &s->net, &losses_kinds[0], &s->data, BATCH, 4, 2);
     s->w = base_alloc(s->net.weights, sizeof *s->w);
     s->slope = base_alloc(s->net.weights, sizeof *s->slope);
     network_draw(&s->net, s->w, &network_starts[0], &s->rng);
@@ -59,8 +59,8 @@ static void open_setting(struct setting *s)
 
 static void close_setting(struct setting *s)
 {
-    gradient_close(&s->g);
-    data_close(&s->data);
+    gradient_clear(&s->g);
+    data_clear(&s->data);
     base_free(s->w);
     base_free(s->slope);
 }

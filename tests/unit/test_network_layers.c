@@ -66,7 +66,7 @@ static void problem_init(struct problem *p, const char *text)
     for (size_t i = 0; i < SAMPLES * features; i++) p->data.train.value[i] = rng_normal(&p->rng);
     for (size_t i = 0; i < SAMPLES; i++)
         p->data.train.label[i] = (uint8_t)rng_below(&p->rng, CLASSES);
-    gradient_open(&p->g, &p->net, &losses_kinds[0], &p->data, SAMPLES, 0, 1);
+    gradient_init(&p->g, &p->net, &losses_kinds[0], &p->data, SAMPLES, 0, 1);
     p->w = base_alloc(p->net.weights, sizeof *p->w);
     p->dw = base_alloc(p->net.weights, sizeof *p->dw);
     p->other = base_alloc(p->net.weights, sizeof *p->other);
@@ -78,7 +78,7 @@ static void problem_init(struct problem *p, const char *text)
 
 static void problem_clear(struct problem *p)
 {
-    gradient_close(&p->g), data_close(&p->data);
+    gradient_clear(&p->g), data_clear(&p->data);
     base_free(p->w), base_free(p->dw), base_free(p->other);
 }
 
@@ -135,7 +135,7 @@ static void open_product(void *text)
     struct problem p;
     struct hessian_product c;
     problem_init(&p, text);
-    hessian_product_open(&c, &p.g, &p.data.train, SAMPLES, "test");
+    hessian_product_init(&c, &p.g, &p.data.train, SAMPLES, "test");
 }
 
 static void second_derivatives(struct problem *p, const char *text)
@@ -149,7 +149,7 @@ static void second_derivatives(struct problem *p, const char *text)
     const double h = 1e-6;
     double *const v = base_alloc(3 * P, sizeof *v), *const y = v + P, *const up = v + 2 * P;
     for (size_t i = 0; i < P; i++) v[i] = rng_normal(&p->rng);
-    hessian_product_open(&c, &p->g, &p->data.train, SAMPLES, "test");
+    hessian_product_init(&c, &p->g, &p->data.train, SAMPLES, "test");
     memcpy(c.w, p->w, P * sizeof *c.w);
     hessian_product_multiply(&c, v, y);
     for (size_t i = 0; i < P; i++) p->other[i] = p->w[i] + h * v[i];
@@ -163,7 +163,7 @@ static void second_derivatives(struct problem *p, const char *text)
     }
     if (!(size > 1e-3 && error < 1e-6 * (1 + size)))
         fail_msg("%s: H v of size %g is %g off", text, size, error);
-    hessian_product_close(&c);
+    hessian_product_clear(&c);
     base_free(v);
 }
 
@@ -172,7 +172,7 @@ static void open_alignment(void *text)
     struct problem p;
     struct unit_alignment s;
     problem_init(&p, text);
-    unit_alignment_open(&s, &p.net, "test");
+    unit_alignment_init(&s, &p.net, "test");
 }
 
 static void exchanges_leave_the_function(struct problem *p, const char *text)
@@ -182,7 +182,7 @@ static void exchanges_leave_the_function(struct problem *p, const char *text)
         return;
     }
     struct unit_alignment s;
-    unit_alignment_open(&s, &p->net, "test");
+    unit_alignment_init(&s, &p->net, "test");
     const double before = gradient_measure(&p->g, p->w, &p->data.train, SAMPLES).loss;
     for (size_t g = 0; g < s.n; g++) {
         const size_t n = s.group[g].units, classes = s.group[g].classes;

@@ -34,14 +34,14 @@ static void problem_open(struct problem *p, const char *text)
     const size_t features = layer_features(image);
     rng_open(&p->rng, 3, 0, RNG_TEST);
     network_parser_read(&p->net, text, image, 1, true, "test");
-    unit_alignment_open(&p->s, &p->net, "test");
+    unit_alignment_init(&p->s, &p->net, "test");
     p->data = (struct data){.shape = image, .classes = 2, .train = {.n = SAMPLES}};
     p->data.train.value = base_alloc(SAMPLES * features, sizeof(double));
     p->data.train.label = base_alloc(SAMPLES, 1);
     for (size_t i = 0; i < SAMPLES * features; i++) p->data.train.value[i] = rng_normal(&p->rng);
     for (size_t i = 0; i < SAMPLES; i++) p->data.train.label[i] = (uint8_t)rng_below(&p->rng, 2);
     const struct base_row *const loss = base_find(&losses_table, "logistic");
-    gradient_open(&p->g, &p->net, (const void *)loss, &p->data, SAMPLES, 0, 1);
+    gradient_init(&p->g, &p->net, (const void *)loss, &p->data, SAMPLES, 0, 1);
     double **const all[] = {&p->w, &p->other, &p->out};
     for (int k = 0; k < 3; k++) {
         *all[k] = base_alloc(p->net.weights, sizeof(double));
@@ -51,7 +51,7 @@ static void problem_open(struct problem *p, const char *text)
 
 static void problem_close(struct problem *p)
 {
-    gradient_close(&p->g), data_close(&p->data);
+    gradient_clear(&p->g), data_clear(&p->data);
     base_free(p->w), base_free(p->other), base_free(p->out);
 }
 
