@@ -47,7 +47,7 @@ static void close_part(struct data_part *p)
     base_free(p->label);
 }
 
-/* Samples index[0 ... n - 1] of p, copied. */
+/* A copy of samples index[0 ... n - 1] of p. */
 static struct data_part copy_of(const struct data_part *p, const uint32_t *index, size_t n,
                                 size_t features)
 {
@@ -88,7 +88,7 @@ static void choose(struct data_part *p, size_t n, size_t features, const struct 
     *p = kept;
 }
 
-/* Random training samples become the test part, whose own are left out. */
+/* Random training samples become the test part; the original test part is discarded. */
 static void split(struct data *d, const struct data_request *r)
 {
     const size_t n = d->train.n, held = (size_t)lround(r->validation * (double)n),
@@ -127,7 +127,7 @@ static double spread_of(struct moments m)
     return sqrt((double)m.squares / (double)m.n - mean_of(m) * mean_of(m));
 }
 
-/* of_images: divide by the mean over images of each image's own spread. */
+/* of_images: divide by the mean over images of the standard deviation of each image. */
 static void standardise(struct data *d, bool of_images)
 {
     const size_t plane = d->shape.height * d->shape.width, channels = d->shape.channels,
@@ -166,8 +166,8 @@ static void prepare(struct data *d, const struct runfile *f)
     if (d->train.pixel) standardise(d, strcmp(runfile_text(f, "data", "spread"), "images") == 0);
 }
 
-/* Training samples that [data] train or alpha ask for: alpha is their number over that of weights,
-   the density of a storage problem. */
+/* Number of training samples, from [data] train or alpha. alpha is the number of samples per
+   weight, the density of a storage problem. */
 static size_t samples(const struct runfile *f, const struct data_kind *kind, data_weights *weights)
 {
     const size_t train = (size_t)runfile_int(f, "data", "train"),
@@ -178,9 +178,8 @@ static size_t samples(const struct runfile *f, const struct data_kind *kind, dat
     const double alpha = runfile_real(f, "data", "alpha");
     if (alpha == 0) return train;
     const char *const where = runfile_where(f, "data", "alpha");
-    require(kind->made, "%s: %s has the samples that it has; `train` chooses among them", where,
-            kind->name);
-    require(train == 0, "%s: `train` = %zu says how many samples already", where, train);
+    require(kind->made, "%s: %s has a fixed number of samples; use `train`", where, kind->name);
+    require(train == 0, "%s: `train` = %zu sets the number of samples already", where, train);
     require(!runfile_int(f, "data", "channels") && !runfile_int(f, "data", "components"),
             "%s: needs inputs as they are drawn, channels = 0 and components = 0", where);
     const size_t P = weights(f, (struct layer_shape){1, 1, dim}, classes);
@@ -242,8 +241,8 @@ uint64_t data_digest(const struct data *d)
     return digest;
 }
 
-struct together {                       /* some samples that are gathered side by side */
-    size_t n, at[ELEMENTWISE_TOGETHER]; /* their numbers in the part */
+struct together {                       /* samples that are gathered together */
+    size_t n, at[ELEMENTWISE_TOGETHER]; /* their indices in the part */
 };
 
 static void gather_bytes(const struct data *d, const struct data_part *p, const struct together *t,

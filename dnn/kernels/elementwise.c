@@ -1,4 +1,4 @@
-/* The choice of kernels, once at the start. */
+/* Selects the kernels of the widest instruction set at start-up. */
 #include "dnn/kernels/elementwise.h"
 
 #include "dnn/kernels/cpu.h"

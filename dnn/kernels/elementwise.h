@@ -1,5 +1,5 @@
-/* Loops over values, number by number: what layers and updates do besides products. Kernels compiled
-   for each instruction set; only those that multiply and add differ in their last bits. */
+/* Elementwise loops of layers and update rules, compiled for each instruction set. Only the loops
+   that multiply and add differ in their last bits between instruction sets. */
 #ifndef DNN_KERNELS_ELEMENTWISE_H
 #define DNN_KERNELS_ELEMENTWISE_H
 
@@ -13,9 +13,7 @@ struct elementwise_windows {    /* of one channel, side by side, b samples a val
     size_t width, b;            /* of an input row [pixels]; samples */
 };
 
-enum {
-    ELEMENTWISE_TOGETHER = 16
-}; /* samples unpacked side by side, so that writes run along memory */
+enum { ELEMENTWISE_TOGETHER = 16 }; /* samples unpacked together, so that writes are contiguous */
 
 struct elementwise_bytes { /* one channel of some samples */
     const uint8_t *sample[ELEMENTWISE_TOGETHER];
@@ -23,8 +21,7 @@ struct elementwise_bytes { /* one channel of some samples */
     real mean, factor;
 };
 
-struct
-    elementwise_step { /* v <- m v - rate (gradient + decay w), w <- w + v; v is left alone if m = 0 */
+struct elementwise_step { /* v <- m v - rate (dw + decay w), w <- w + v; m = 0: v is not written */
     real rate, m, decay;
 };
 
@@ -34,7 +31,7 @@ struct elementwise_kernels {                        /* one table an instruction 
     void (*add)(const real *a, const real *b, real *sum, size_t n);           /* sum may be a */
     real (*total)(const real *x, size_t n); /* over 16 lanes, then a fixed tree */
     void (*largest)(const struct elementwise_windows *w, const real *x, real *y);
-    /* dx in the windows: dy for the first value that equals y, 0 for the others. */
+    /* dx in the windows: dy at the first value that equals y, 0 elsewhere. */
     void (*largest_backward)(const struct elementwise_windows *w, const real *x, const real *y,
                              const real *dy, real *dx);
     /* to[i row + s] = (value i of sample s - mean) factor */

@@ -1,8 +1,8 @@
-/* Values number by number, compiled once for each instruction set (ISA = base, avx2, avx512) and
-   precision: plain loops that the compiler makes vectors of. The largest value of a window is its
-   output; the gradient at the output goes to the first value that equals it, so nothing is kept. A relu
-   in place may have overwritten an output where it was not positive; the gradient is zero there,
-   whoever gets it. */
+/* Elementwise loops, compiled once for each instruction set (ISA = base, avx2, avx512) and
+   precision: plain loops that the compiler vectorises. The largest value of a window is its
+   output. Its gradient goes to the first value that equals the output, so no index is stored. An
+   in-place relu may have overwritten an output that was not positive; the gradient there is zero
+   in either case. */
 #include <string.h>
 
 #include "dnn/kernels/elementwise.h"
@@ -13,7 +13,7 @@
 static void relu(const real *x, real *y, size_t n)
 {
 #pragma omp simd
-    for (size_t i = 0; i < n; i++) y[i] = x[i] < 0 ? 0 : x[i]; /* NaN stays */
+    for (size_t i = 0; i < n; i++) y[i] = x[i] < 0 ? 0 : x[i]; /* NaN is kept */
 }
 
 static void relu_backward(const real *y, const real *dy, real *dx, size_t n)
@@ -86,7 +86,8 @@ INLINE void hand_out(const struct elementwise_windows *w, size_t side, size_t b,
     }
 }
 
-/* Calls do(corner, output) for every window, with the usual sides, and few samples, as constants. */
+/* Calls do(corner, output) for every window, with the usual sides, and few samples, as
+   constants. */
 #define FOR_WINDOWS(w, call)                                                                       \
     for (size_t row = 0; row < (w)->rows; row++)                                                   \
         for (size_t column = 0; column < (w)->columns; column++) {                                 \
@@ -119,7 +120,7 @@ static void largest_backward(const struct elementwise_windows *w, const real *x,
 
 enum { SIDE = 16 }; /* bytes of a vector, and of a square of samples and features */
 
-/* Rows of a square become its columns: four times, both halves of the rows are dealt alternately. */
+/* Transpose of a square: four passes, each interleaving both halves of the rows. */
 INLINE void turn_bytes(uint8_t __attribute__((vector_size(SIDE))) square[2][SIDE])
 {
 #pragma GCC unroll 4

@@ -1,4 +1,4 @@
-/* The choice of kernels, once at the start. */
+/* Selects the kernels of the widest instruction set at start-up. */
 #include "dnn/kernels/gemm.h"
 
 #include <string.h>
@@ -53,7 +53,7 @@ const uint32_t *gemm_multiples(uint32_t *list, size_t n, size_t stride)
     return list;
 }
 
-/* Two numbers in the bits of one; were any lost? */
+/* Packs two numbers into one word; returns whether bits were lost. */
 static bool join(real upper, real lower, real *pair)
 {
     precision_bits a, b;

@@ -1,8 +1,8 @@
-/* What lies between: the loss on paths between two solutions, as they are and with the hidden units
-   of the second put in the order of the first's (linear mode connectivity: Entezari et al.,
-   arXiv:2110.06296; Ainsworth et al., arXiv:2209.04836); and between a solution and itself with m
-   hidden units exchanged, (1 - s) w + s pi(w), pi a cycle of m units drawn at random (after Liao et
-   al., arXiv:2407.20724). */
+/* Barriers: the loss on paths between two solutions, with and without aligning the hidden units of
+   the second to the first (linear mode connectivity: Entezari et al., arXiv:2110.06296; Ainsworth
+   et al., arXiv:2209.04836). Exchange: the loss on the line between a solution and itself with m
+   hidden units permuted, (1 - s) w + s pi(w), pi a random cycle of m units (after Liao et al.,
+   arXiv:2407.20724). */
 #include <math.h>
 #include <omp.h>
 #include <string.h>
@@ -33,7 +33,7 @@ static const struct runfile_key path_keys[] = {
      .min = 3,
      .max = 10001},
     {.name = "pairs",
-     .doc = "at most so many pairs",
+     .doc = "number of pairs at most",
      .type = RUNFILE_INT,
      .value = "10",
      .min = 1,
@@ -146,7 +146,8 @@ int barriers_command(const struct program_request *r)
     landscape_io_name(into, &s);
     base_free(doc);
     size_t left = (size_t)runfile_int(o, "barriers", "pairs");
-    for (size_t gap = 1; gap < s.n && left; gap++) /* every solution takes part early */
+    for (size_t gap = 1; gap < s.n && left;
+         gap++) /* order in which every solution takes part early */
         for (size_t i = 0; i + gap < s.n && left; i++, left--)
             write_pair(&s, both ? &y : NULL, &p, table, i, i + gap, aligned);
     fclose(table);
@@ -159,7 +160,7 @@ int barriers_command(const struct program_request *r)
 
 /* ---- between a solution and its copies ------------------------------------------------------- */
 
-/* m units drawn at random, each to the place of the next. */
+/* Draws m units; each takes the place of the next. */
 static void draw_cycle(struct rng *rng, size_t units, size_t m, uint32_t *order)
 {
     uint32_t *const drawn = base_alloc(units, sizeof *drawn);
@@ -186,7 +187,7 @@ struct replica_exchange {
     uint32_t *order;
 };
 
-/* The copy is the same function, or something is wrong with this program. */
+/* Dies unless the copy computes the same function. */
 static void check_copy(struct solutions *s, const struct replica_exchange *e, double loss)
 {
     const double there = solutions_train(s, e->copy).loss;
@@ -232,7 +233,7 @@ int barriers_exchange_command(const struct program_request *r)
     e.order = base_alloc(units, sizeof *e.order);
     FILE *const table = landscape_io_table(
         r->words[0], "exchange",
-        "loss on straight lines to copies with so many hidden units exchanged in a cycle",
+        "loss on straight lines to copies with `units` hidden units exchanged in a cycle",
         "units 1 copy 1 overlap 1 s 1 loss loss error 1");
     for (size_t m = 2; m <= units; m = next_count(m, units)) write_copies(&s, &e, table, m);
     fclose(table);

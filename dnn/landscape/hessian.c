@@ -1,5 +1,5 @@
-/* How curved the loss is at a solution: extremes of the Hessian's spectrum and its density, its
-   trace layer by layer, and the rise of the loss under Gaussian noise of the weights, E[L(w + sigma
+/* Curvature of the loss at a solution: extreme eigenvalues and density of the Hessian's spectrum,
+   its trace per layer, and the rise of the loss under Gaussian noise of the weights, E[L(w + sigma
    xi)] - L(w), sigma in units of the root mean square weight. Decay is not included. Density and
    trace after Yao, Gholami, Keutzer, Mahoney, arXiv:1912.07145. */
 #include <math.h>
@@ -15,7 +15,7 @@
 /* clang-format off: a key reads better as a sentence than as a column */
 static const struct runfile_key keys[] = {
     {.name = "top",
-     .doc = "so many eigenvalues from above",
+     .doc = "number of largest eigenvalues",
      .type = RUNFILE_INT,
      .value = "10",
      .min = 1,
@@ -67,8 +67,8 @@ static size_t option(const struct probe *p, const char *key)
 
 /* ---- spectrum -------------------------------------------------------------------------------- */
 
-/* Of weights [begin, end): the highest to value (top), ascending. Returns how many are found: fewer
-   in a layer that small. */
+/* The largest eigenvalues of the block of weights [begin, end), ascending, to value (top). Returns
+   their number, which is smaller for small layers. */
 static size_t highest(const struct probe *p, size_t begin, size_t end, double *value)
 {
     const size_t allowed = (end - begin - 1) / 3, asked = option(p, "top"),
@@ -94,8 +94,8 @@ static void turn(void *context, const double *v, double *y)
     for (size_t i = 0; i < t->H.n; i++) y[i] = t->shift * v[i] - y[i];
 }
 
-/* Of all weights, to a thousandth of the highest: where none is negative it is one zero of many,
-   which no number of products would tell apart. */
+/* The smallest eigenvalue, to a thousandth of the largest. If none is negative it is one of many
+   zeros, which converge slowly. */
 static double lowest(const struct probe *p, double top)
 {
     struct turned t = {hessian_product_matrix(p->c), fabs(top)};

@@ -1,8 +1,9 @@
-/* H v = d/dt of the gradient at w + t v: the rates of all values go up through the network, those of
-   all gradients come down (layer.h). The gradients themselves are needed, the gradient is not: against
-   a gradient's 2 + 4 products a layer (forward; weights and inputs backward) this makes
-   (2 + 4) + (2 + 8), and for the first layer, whose inputs do not move, 4 + 2 against 4.
-   Blocks of samples are added in order within a fixed number of groups, and the groups in order. */
+/* H v = d/dt of the gradient at w + t v. Rates of change of all values are propagated forward,
+   those of the gradients at all values backward (struct layer_rates). The gradients at the values
+   are needed, the gradient of the weights is not. A gradient costs 2 + 4 products per layer
+   (forward; weights and inputs backward), this (2 + 4) + (2 + 8); the first layer, whose inputs
+   are constant, costs 4 + 2 instead of 4. Blocks of samples are added in order within a fixed
+   number of groups, and the groups in order. */
 #include "dnn/landscape/hessian_product.h"
 
 #include <assert.h>
@@ -151,7 +152,8 @@ static void clear_branches(const struct block *k)
     }
 }
 
-/* From the gradients at the outputs, work->dy[0], and their rates, r->dy[0], to r->dw. */
+/* Back-propagates the gradients at the outputs, work->dy[0], and their rates, r->dy[0]; writes
+   r->dw. */
 static void pull(const struct block *k)
 {
     const size_t last = lowest(k->net);

@@ -1,6 +1,5 @@
-/* Second derivatives of the mean loss L(w) over samples of a part of the data, decay not included:
-   products of the Hessian with vectors, at a cost of some two gradients each, whatever the number
-   of weights. */
+/* Products of vectors with the Hessian of the mean loss L(w) over samples of a part of the data,
+   decay not included. A product costs about two gradients. */
 #ifndef DNN_LANDSCAPE_HESSIAN_PRODUCT_H
 #define DNN_LANDSCAPE_HESSIAN_PRODUCT_H
 

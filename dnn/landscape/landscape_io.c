@@ -1,4 +1,4 @@
-/* The table of commands, and how they and their tables are begun. */
+/* Common options and output files. */
 #include "dnn/landscape/landscape_io.h"
 
 #include <string.h>

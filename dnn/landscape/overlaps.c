@@ -1,7 +1,6 @@
-/* Overlaps q = a.b / |a||b| of solutions: as they are; with the hidden units of one put in the order
-   that suits the other best, by weights and by values; and of the functions, whose outputs on test
-   inputs, less their mean over the classes of an input (softmax does not feel it), stand for a and
-   b. */
+/* Overlaps q = a.b / |a||b| of solutions: of the weights; of the weights after aligning the hidden
+   units, by weights and by values; and of the outputs on test inputs, less their mean over the
+   classes, on which softmax does not depend. */
 #include <math.h>
 #include <omp.h>
 
@@ -26,7 +25,7 @@ static const struct runfile_key keys[] = {
     {0},
 };
 
-struct seen { /* what is compared of each solution */
+struct seen { /* data of each solution */
     size_t n, inputs, outputs;
     double **y; /* (n) outputs (inputs, outputs), centred */
     double **z; /* (n) profiles of units; NULL: no alignment */

@@ -22,14 +22,14 @@ static struct runfile *load(const struct program_request *r, const char *place, 
     return f;
 }
 
-/* Does the seed choose or make the samples? */
+/* True if the seed chooses or generates the samples. */
 static bool drawn(const struct runfile *f)
 {
     const struct data_kind *const kind = runfile_row(f, "data", "name");
     return kind->made || runfile_int(f, "data", "train") || runfile_int(f, "data", "test");
 }
 
-/* Dies unless both runs have networks of one shape and the same samples to be right about. */
+/* Dies unless both runs have networks of one shape, the same samples and the same loss. */
 static void compare(const struct runfile *a, const struct runfile *b)
 {
     static const char *const keys[][2] = {
@@ -73,7 +73,7 @@ static void gather(struct solutions *s, int threads)
     uint32_t *const index = base_alloc(s->samples, sizeof *index);
     for (size_t i = 0; i < s->samples; i++) index[i] = (uint32_t)i;
     gradient_gather(&s->all, index);
-    gradient_label(&s->all, 0); /* looking at one gathers all, now */
+    gradient_label(&s->all, 0); /* gathers all now */
     base_free(index);
 }
 

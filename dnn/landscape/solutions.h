@@ -1,5 +1,6 @@
-/* Trained networks back from their run folders, in double precision: the last frames of runs that
-   share architecture, data and loss, and what of their landscape can be asked at any weights. */
+/* Solutions: trained networks read from their run folders, in double precision. They are the last
+   frames of runs that share architecture, data and loss. Losses, gradients and outputs are
+   computed at any weights. */
 #ifndef DNN_LANDSCAPE_SOLUTIONS_H
 #define DNN_LANDSCAPE_SOLUTIONS_H
 
@@ -20,7 +21,7 @@ struct solutions {
 };
 
 struct solutions_score {
-    double loss, error; /* means over samples: loss, share classed wrong */
+    double loss, error; /* means over samples: loss, share misclassified */
     double u;           /* loss with the decay term */
 };
 
@@ -38,6 +39,7 @@ double solutions_gradient(struct solutions *s, const double *w, double *g);
 /* Outputs on the first n test samples, to y (n, outputs). */
 void solutions_outputs(struct solutions *s, const double *w, size_t n, double *y);
 
-const char *solutions_layers(const struct solutions *s); /* where the layers stand, for messages */
+const char *
+solutions_layers(const struct solutions *s); /* file and key of the layers, for messages */
 
 #endif

@@ -1,6 +1,6 @@
-/* A hidden unit is a row and a bias of its layer and a block of columns of the next; in between,
-   values may only be changed one by one or pooled. Matching is linear assignment of similarities:
-   inner products of all weights of two units, or correlations of their values. */
+/* A hidden unit is a row and a bias of its layer and a block of columns of the next. Layers
+   between must treat all channels alike. Matching is linear assignment with similarities: scalar
+   products of all weights of two units, or correlations of their values. */
 #include "dnn/landscape/unit_alignment.h"
 
 #include <cblas.h>
@@ -12,8 +12,9 @@
 void unit_alignment_init(struct unit_alignment *s, const struct network *net, const char *where)
 {
     *s = (struct unit_alignment){.net = net};
-    openblas_set_num_threads(1); /* pairs of networks go side by side, and bits must not depend */
-    struct unit_alignment_group *open = NULL; /* whose units are on their way up */
+    openblas_set_num_threads(
+        1); /* pairs of networks run in parallel, and bits must not depend on the threads of BLAS */
+    struct unit_alignment_group *open = NULL; /* group whose layer `to` is still to be found */
     for (size_t i = 0; i < net->depth; i++) {
         const struct layer *const l = &net->layer[i];
         const bool vote = l->kind->channels == LAYER_ADDS,
@@ -62,7 +63,7 @@ void unit_alignment_match(const struct unit_alignment_group *g, double *similari
         for (size_t l = 0; l < n; l++) {
             const bool same = k * g->classes / n == l * g->classes / n;
             double *const x = &similarity[k * n + l];
-            *x = same ? -*x : size; /* no gain outweighs it */
+            *x = same ? -*x : size; /* forbidden pairs: larger than any gain */
         }
     assignment_solve(n, similarity, order);
 }
@@ -94,7 +95,7 @@ static size_t most_units(const struct unit_alignment *s)
     return most;
 }
 
-/* Units of `out` into their best order; false if they were in it. */
+/* Permutes the units of `out` into their best order; false if they are in it already. */
 static bool improve(const struct unit_alignment *s, size_t g, const double *a, double *out,
                     double *work, double *matrix, uint32_t *order)
 {
@@ -119,7 +120,7 @@ void unit_alignment_align(const struct unit_alignment *s, const double *a, const
     uint32_t *const order = base_alloc(n, sizeof *order);
     memcpy(out, b, P * sizeof *out);
     bool better = true;
-    while (better) { /* the overlap grows every time: it ends */
+    while (better) { /* terminates: the overlap grows in every round */
         better = false;
         for (size_t g = 0; g < s->n; g++)
             if (improve(s, g, a, out, work, matrix, order)) better = s->n > 1;
@@ -129,7 +130,7 @@ void unit_alignment_align(const struct unit_alignment *s, const double *a, const
 
 /* ---- by what units do ------------------------------------------------------------------------ */
 
-/* Values that a unit has a sample. */
+/* Number of values of a unit per sample. */
 static size_t places(const struct unit_alignment_group *g)
 {
     return layer_features(g->to->in) / g->units;
@@ -147,7 +148,8 @@ static void standardise(double *z, size_t n)
     double mean = 0, square = 0;
     for (size_t i = 0; i < n; i++) mean += z[i] / (double)n;
     for (size_t i = 0; i < n; i++) z[i] -= mean, square += z[i] * z[i];
-    const double scale = square > 0 ? 1 / sqrt(square) : 0; /* a dead unit is like no other */
+    const double scale =
+        square > 0 ? 1 / sqrt(square) : 0; /* a dead unit has similarity 0 with all others */
     for (size_t i = 0; i < n; i++) z[i] *= scale;
 }
 

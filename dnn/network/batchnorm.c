@@ -1,8 +1,9 @@
 /* Batch normalisation (Ioffe and Szegedy, arXiv:1502.03167),
      y = g (x - m) / sqrt(v + e) + b,  e = 1e-5,
-   with mean m and variance v of each channel over the samples and pixels of a shard: statistics of
-   fixed shards (Hoffer et al., arXiv:1705.08741) do not depend on threads; one shard is the usual
-   form. Measurements use running averages of m and of the unbiased v, which forget a tenth per step. */
+   with mean m and variance v of each channel over the samples and pixels of a shard. Statistics of
+   fixed shards (Hoffer et al., arXiv:1705.08741) do not depend on the number of threads; one shard
+   is the usual form. Measurements use running averages of m and of the unbiased v with a decay of
+   a tenth per step. */
 #include <math.h>
 
 #include "dnn/network/layer.h"
@@ -20,7 +21,7 @@ static const char *shape(struct layer *l, const double *number, size_t n)
     return NULL;
 }
 
-/* Values a channel has in b samples; they are one run of memory. */
+/* Number of values of a channel in b samples; they are contiguous. */
 static size_t members(const struct layer *l, size_t b)
 {
     return l->in.height * l->in.width * b;

@@ -1,5 +1,5 @@
-/* Layers that join branches: `back` starts a branch from an earlier value, `add` adds an earlier value
-   to the last one. */
+/* Layers that join branches: `back` starts a branch from an earlier value, `add` adds an
+   earlier value to the last one. */
 #include <string.h>
 
 #include "dnn/network/jvp.h"

@@ -1,9 +1,10 @@
 /* Convolution with stride s and p zeros around the image,
      y(f, i, j) = b(f) + sum over c, k, l of w(f; c, k, l) x(c, s i + k - p, s j + l - p).
-   With the sample index innermost, an output row for all samples is a sum of runs of memory of the
-   image, one for every (c, k, l): the product reads them where they lie. The gradient at the input is
-   the same sum over the gradient at the output, set in k - 1 - p zeros, with the window turned round.
-   Strides over 1 go by way of im2col.c, windows of 3 x 3 over many channels by winograd.c. */
+   The sample index is innermost, so an output row of all samples is a sum of contiguous runs of
+   the image, one for each (c, k, l), which the product reads in place. The gradient at the input
+   is the same sum over the gradient at the output, padded with k - 1 - p zeros, with the window
+   rotated by 180 degrees. Strides above 1 use im2col.c, windows of 3 x 3 over many channels
+   winograd.c. */
 #include <string.h>
 
 #include "dnn/network/layer.h"
@@ -12,7 +13,7 @@
 #include "dnn/network/jvp.h"
 #include "dnn/network/winograd.h"
 
-struct value_lists { /* terms of a sum: places of the factors */
+struct value_lists { /* terms of a sum: indices of the factors */
     uint32_t *a, *x;
 };
 
@@ -39,7 +40,7 @@ static const char *shape(struct layer *l, const double *number, size_t n)
     return NULL;
 }
 
-/* Terms of the longer of the two sums. */
+/* Number of terms of the longer of the two sums. */
 static size_t terms(const struct layer *l)
 {
     return most(l->columns, l->rows * l->window * l->window);
@@ -65,7 +66,7 @@ static size_t scratch(const struct layer *l, size_t b)
     return 2 * terms(l) + most(x, dy) * b;
 }
 
-/* An image in a frame of zeros; itself if the frame has none. */
+/* The image padded with zeros; the image itself if there is no padding. */
 static const real *framed(const real *x, struct layer_shape s, size_t zeros, real *to, size_t b)
 {
     if (zeros == 0) return x;
@@ -84,7 +85,7 @@ static const real *framed(const real *x, struct layer_shape s, size_t zeros, rea
     return to - layer_features(t) * b;
 }
 
-/* Where the terms (c, k, l) of an output row lie in the framed image. */
+/* Indices of the terms (c, k, l) of an output row in the padded image. */
 static void list_image(const struct layer *l, struct layer_shape image, struct value_lists at,
                        size_t b)
 {
@@ -125,15 +126,16 @@ static void forward(const struct layer *l, const struct layer_pass *p)
                                         .y_row = l->out.height * run});
 }
 
-/* ---- gradient at the input ---------------------------------------------------------------------- */
+/* ---- gradient at the input
+   ---------------------------------------------------------------------- */
 
-/* Input columns [begin, end) that see the gradient at the output through window columns [first, past);
-   the others would see frame. */
+/* Input columns [begin, end) that depend on the output through window columns [first, past); other
+   window columns would read padding. */
 struct columns {
     size_t begin, end, first, past;
 };
 
-/* First window column under which input column i sees more than frame, and the first beyond. */
+/* First window column with which input column i reads more than padding, and the end of them. */
 static size_t first_of(const struct layer *l, size_t i)
 {
     const size_t zeros = l->window - 1 - l->padding;
@@ -146,8 +148,8 @@ static size_t past_of(const struct layer *l, size_t i)
     return past < l->window ? past : l->window;
 }
 
-/* Where the group that begins with column `begin` ends: all its columns see as much. Few samples are
-   worth no more groups than a vector of columns at either edge. */
+/* End of the group that begins with column `begin`; all its columns use the same window columns.
+   With few samples there are at most three groups, one vector wide at the edges. */
 static size_t group_end(const struct layer *l, size_t begin, size_t b)
 {
     enum { FEW = 16 };
@@ -167,8 +169,7 @@ static struct columns group(const struct layer *l, size_t begin, size_t b)
     return (struct columns){begin, end, first_of(l, end - 1), past_of(l, begin)};
 }
 
-/* Terms (k, f, l), so that window rows which would see nothing but frame are a piece at either end
-   of the list. */
+/* Terms (k, f, l): window rows that would read only padding are at either end of the list. */
 static void list_gradient(const struct layer *l, struct layer_shape framed_dy,
                           struct value_lists at, struct columns c, size_t b)
 {
@@ -181,7 +182,7 @@ static void list_gradient(const struct layer *l, struct layer_shape framed_dy,
             }
 }
 
-/* Those columns of the gradient at the input, from the framed gradient at the output. */
+/* The gradient at the columns of a group, from the padded gradient at the output. */
 static void column_gradients(const struct layer *l, const struct layer_pass *p,
                              struct value_lists at, struct columns c, const real *dy)
 {

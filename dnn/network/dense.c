@@ -18,7 +18,7 @@ static const char *shape(struct layer *l, const double *number, size_t n)
     return layer_whole(number, n);
 }
 
-/* Longest list of terms of a product. */
+/* Number of terms of the longest sum. */
 static size_t terms(const struct layer *l, size_t b)
 {
     return most(most(l->rows, l->columns), b);
@@ -29,7 +29,7 @@ static size_t scratch(const struct layer *l, size_t b)
     return 2 * terms(l, b) + l->columns * b;
 }
 
-/* So few samples that they do not fill a vector: terms then lie side by side in it, not samples. */
+/* Samples that do not fill a vector: vectors then hold terms instead of samples. */
 static bool few(size_t b)
 {
     return b < 8;
@@ -79,7 +79,7 @@ static void forward(const struct layer *l, const struct layer_pass *p)
                                     .y_row = p->b});
 }
 
-/* dw from x turned over, (b, columns): then a row of dw is one run of memory. */
+/* dw from the transpose of x, (b, columns): a row of dw is then contiguous. */
 static void dense_gradient(const struct layer *l, const struct layer_pass *p, uint32_t *a)
 {
     const size_t n = l->columns, b = p->b;
@@ -96,7 +96,7 @@ static void dense_gradient(const struct layer *l, const struct layer_pass *p, ui
                                     .y_row = n});
 }
 
-/* dx turned over, a row a sample: the rows of W are runs of memory. */
+/* The transpose of dx, one row per sample: rows of W are contiguous. */
 static void gradient_below_few(const struct layer *l, const struct layer_pass *p, uint32_t *a)
 {
     const size_t n = l->columns;

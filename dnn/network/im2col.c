@@ -1,13 +1,13 @@
-/* Convolutions of any stride: patches are copied into a matrix (c k l, output pixels and samples)
-   of a few output rows at a time, small enough to stay in the second-level cache, and one product
-   does the sums. Nothing of it is kept: the gradients gather the patches again, which costs less than
-   reading them back from memory would. */
+/* Convolutions of any stride by im2col: patches are copied into a matrix (c k l, output pixels and
+   samples), and one matrix product computes the sums. The matrix has a few output rows, so that it
+   stays in the second-level cache. It is not stored: the backward pass gathers the patches again,
+   which is faster than reading them from memory. */
 #include <string.h>
 
 #include "dnn/network/im2col.h"
 #include "dnn/kernels/gemm.h"
 
-enum { BLOCK = 1 << 16 }; /* reals of a matrix of patches aimed at */
+enum { BLOCK = 1 << 16 }; /* target size of the matrix [reals] */
 
 struct block { /* output rows [first, first + rows) */
     size_t first, rows;
@@ -24,7 +24,7 @@ static size_t block_rows(const struct layer *l, size_t b)
     return rows < 1 ? 1 : least(rows, l->out.height);
 }
 
-/* Terms of the longest sum, over filters or over the elements of a patch. */
+/* Number of terms of the longest sum, over filters or over the elements of a patch. */
 static size_t list_length(const struct layer *l)
 {
     return l->rows > l->columns ? l->rows : l->columns;
@@ -40,7 +40,7 @@ size_t im2col_scratch(const struct layer *l, size_t b)
     return most + 2 * list_length(l) + l->rows * l->columns;
 }
 
-/* Output columns [begin, end) whose input column ox s + kx - p lies in the image. */
+/* Output columns [begin, end) whose input column ox s + kx - p is inside the image. */
 struct span {
     size_t begin, end;
 };
@@ -82,14 +82,14 @@ static void add_row(const struct layer *l, struct span in, size_t kx, real *row,
     }
 }
 
-/* Input row of output row oy under window row ky; false if it lies in the padding. */
+/* Input row of output row oy for window row ky; false if it is padding. */
 static bool input_row(const struct layer *l, size_t oy, size_t ky, size_t *iy)
 {
     *iy = oy * l->stride + ky - l->padding;
     return oy * l->stride + ky >= l->padding && *iy < l->in.height;
 }
 
-/* Walks the elements (c, ky, kx) of a patch: row number `column` of the matrix of patches. */
+/* Indices (c, ky, kx) of element `column` of a patch. */
 static void element(const struct layer *l, size_t column, size_t *c, size_t *ky, size_t *kx)
 {
     *kx = column % l->window;
@@ -150,7 +150,7 @@ void im2col_forward(const struct layer *l, const struct layer_pass *p)
     }
 }
 
-/* Gradients of the weights, a block of output rows at a time: the matrix of patches once more. */
+/* Gradients of the weights from one block of output rows; the matrix is computed again. */
 static void add_gradients(const struct layer *l, const struct layer_pass *p, struct block r,
                           real *matrix, uint32_t *at, real *part)
 {

@@ -1,9 +1,9 @@
-/* Pearlmutter's R operator, Neural Computation 6, 147 (1994): forward mode over back-propagation. With
-   ' the rate of change along v, a layer y = W x + b has
+/* Pearlmutter's R operator, Neural Computation 6, 147 (1994): forward mode over
+   back-propagation. With ' the rate of change along v, a layer y = W x + b has
      y' = W x' + V x + v_b,  dx' = W^T dy' + V^T dy,  dW' = dy' x^T + dy x'^T.
-   These are the layer's own passes with other factors, so the rules here call those passes. A layer
-   that is linear in x passes rates on as it passes values and gradients. A function value by value
-   adds dx' = f' dy' + f'' x' dy. At a kink f'' is taken as 0. */
+   These are the layer's own passes with other factors, so the rules here call those passes. A
+   layer that is linear in x passes rates on as it passes values and gradients. A function value
+   by value adds dx' = f' dy' + f'' x' dy. At a kink f'' is taken as 0. */
 #include "dnn/network/jvp.h"
 
 static void add(real *restrict to, const real *restrict from, size_t n)

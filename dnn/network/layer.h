@@ -80,7 +80,7 @@ struct layer_kind { /* a row */
     const char *name, *doc;
     size_t least, most; /* numbers that the run file gives */
     const char *(*shape)(struct layer *l, const double *number, size_t n); /* from l->in: window,
-        out, rows, columns ...; returns what is wrong, or NULL */
+        out, rows, columns ...; returns an error text, or NULL */
     void (*forward)(const struct layer *l, const struct layer_pass *p);
     void (*backward)(const struct layer *l, const struct layer_pass *p); /* writes dx and dw */
     size_t (*scratch)(const struct layer *l, size_t b);                  /* [reals]; NULL: none */
@@ -100,7 +100,8 @@ struct layer_kind { /* a row */
        LAYER_ALL. NULL and not elementwise: the network has no activation cache. */
     size_t (*propagate)(const struct layer *l, const real *w, size_t r, const real *change,
                         const real *old, real *new, size_t b);
-    /* Second derivatives (jvp.h): t->y after forward; t->dx and t->dw before backward. NULL: none. */
+    /* Second derivatives (jvp.h): t->y after forward; t->dx and t->dw before backward. NULL:
+       none. */
     void (*push)(const struct layer *l, const struct layer_pass *p, const struct layer_rates *t);
     void (*pull)(const struct layer *l, const struct layer_pass *p, const struct layer_rates *t);
 };

@@ -31,8 +31,8 @@ LAYERS(DECLARE)
 LAYER_TABLE_MORE(DECLARE)
 
 #define POINTER(row) &row,
-    const
-    struct layer_kind *const layer_table_rows[] = {LAYERS(POINTER) LAYER_TABLE_MORE(POINTER) NULL};
+const struct layer_kind *const layer_table_rows[] = {LAYERS(POINTER) LAYER_TABLE_MORE(POINTER)
+                                                         NULL};
 
 const struct base_table layer_table = {"layer", "layers of a network, in [network] layers",
                                        layer_table_rows, BASE_POINTERS};

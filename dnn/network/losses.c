@@ -105,7 +105,8 @@ static struct losses_score hinge(const real *y, const uint8_t *label, size_t out
     return hinge_power(y, label, outputs, b, 1, scale, dy);
 }
 
-/* ---- second derivatives ------------------------------------------------------------------------ */
+/* ---- second derivatives
+   ------------------------------------------------------------------------ */
 
 static void hvp_cross_entropy(const real *y, const real *rate, const uint8_t *label, size_t outputs,
                               size_t b, double parameter, real scale, real *dy)
@@ -143,7 +144,7 @@ static void hvp_logistic(const real *y, const real *rate, const uint8_t *label, 
                          size_t b, double gain, real scale, real *dy)
 {
     (void)label, (void)outputs;
-    for (size_t i = 0; i < b; i++) { /* even in y: the label does not matter */
+    for (size_t i = 0; i < b; i++) { /* even in y: independent of the label */
         const double e = exp(-fabs((double)y[i]) / gain);
         dy[i] = scale * (real)(e / (gain * (1 + e) * (1 + e))) * rate[i];
     }

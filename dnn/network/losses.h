@@ -1,4 +1,4 @@
-/* Losses a sample, as rows of one table. Energies and sums in double. */
+/* Losses per sample, as rows of one table. Sums in double. */
 #ifndef DNN_NETWORK_LOSSES_H
 #define DNN_NETWORK_LOSSES_H
 
@@ -10,13 +10,13 @@
 #include "dnn/kernels/precision.h"
 
 struct losses_score {
-    double loss;    /* sum over samples */
+    double loss;    /* sum over samples, not the mean */
     size_t correct; /* samples classified correctly */
 };
 
 struct losses_kind { /* a row */
     const char *name, *doc;
-    bool binary; /* one output and labels -1, +1; otherwise one output a class */
+    bool binary; /* one output and labels -1, +1; otherwise one output per class */
     /* y (outputs, b), label (b); dy (outputs, b) = scale x d loss / d y, unless it is NULL. */
     struct losses_score (*measure)(const real *y, const uint8_t *label, size_t outputs, size_t b,
                                    double parameter, real scale, real *dy);

@@ -1,6 +1,5 @@
-/* Passes through the layers, first weights, and the memory of a shard. Weights have no unit;
-   inputs are standardised. First weights "torch" are PyTorch's: uniform in +-1/sqrt(fan-in),
-   biases too. */
+/* Passes through the layers, first weights, and the memory of a pass. Weights have no unit; inputs
+   are standardised. */
 #include "dnn/network/network.h"
 
 #include <assert.h>
@@ -156,7 +155,7 @@ static struct layer_pass pass_of(const struct network *net, const real *w,
                            .average = work->average ? work->average + l->average : NULL,
                            .moments = work->moments + l->average,
                            .scratch = work->scratch};
-    if (net->noisy) { /* every layer its own stream */
+    if (net->noisy) { /* a separate random stream for every layer */
         p.noise = work->noise;
         p.noise.replica += (uint32_t)i << 16;
     }
@@ -178,8 +177,8 @@ const real *network_forward(const struct network *net, const real *w, struct net
     return work->value[net->depth];
 }
 
-/* The gradient at the input of the first layer with weights is nobody's: neither it nor what is
-   below is computed. */
+/* Index of the first layer with weights. Back-propagation stops there: the gradient with respect
+   to the data is not needed. */
 static size_t lowest(const struct network *net)
 {
     size_t i = 0;

@@ -94,8 +94,7 @@ static void resnet(char *text, struct layer_shape in, size_t classes, const size
     sprintf(text + at, "avgpool %zu, dense classes", side ? side : 1);
 }
 
-/* With relu half of the units vote against; tanh has both signs itself, and bounds the output
-   too. */
+/* With relu half of the units have negative votes; tanh has both signs, and bounds the output. */
 static void committee(char *text, struct layer_shape in, size_t classes, const size_t *number)
 {
     (void)in, (void)classes;
@@ -108,7 +107,7 @@ static void committee_tanh(char *text, struct layer_shape in, size_t classes, co
     sprintf(text, "tree %zu nobias, tanh, vote 1, tanh", number[0] ? number[0] : 50);
 }
 
-/* Fields of order 1, as in the tree. */
+/* Factor that makes local fields of order 1, as in the tree. */
 static double field(struct layer_shape in)
 {
     return 1 / sqrt((double)layer_features(in));
@@ -170,14 +169,14 @@ const struct network_parser_named network_parser_named[] = {
 const struct base_table network_parser_table = {"network", "named networks, in [network] layers",
                                                 network_parser_named, sizeof *network_parser_named};
 
-struct item { /* one layer's words */
+struct item { /* the words of one layer */
     char name[32];
     size_t n;
     double number[NUMBERS];
     bool nobias;
 };
 
-/* Reads "NAME NUMBER ... [nobias]". The word classes is the number `classes`. */
+/* Reads "NAME NUMBER ... [nobias]". The word `classes` is the number of classes. */
 static void read_item(struct item *item, char *text, size_t classes, const char *where)
 {
     *item = (struct item){0};
@@ -202,8 +201,8 @@ static void read_item(struct item *item, char *text, size_t classes, const char 
     require(*item->name, "%s: there is an empty layer (commas separate layers)", where);
 }
 
-/* A layer that goes back: to the output of an earlier layer, of the last one's shape if both are
-   added; a branch takes the shape that it starts from. */
+/* Checks a layer with `back`: it names an earlier layer; an addition needs equal shapes, a branch
+   takes the shape of the value it starts from. */
 static void check_back(struct network *net, struct layer *l, const char *where)
 {
     const char *const name = l->kind->name;
@@ -251,7 +250,7 @@ static void add_layer(struct network *net, const struct item *item, bool bias, c
     net->outputs = layer_features(l->out);
 }
 
-/* A name alone, with numbers, that is a row of the named networks: its layers replace the text. */
+/* Replaces the name of a known network and its numbers by its layers. */
 static void expand(char *text, struct layer_shape in, size_t classes, const char *where)
 {
     if (strchr(text, ',')) return;
@@ -267,7 +266,8 @@ static void expand(char *text, struct layer_shape in, size_t classes, const char
     known->write(text, in, classes, number);
 }
 
-/* A relu before maxpool is computed after it, on a quarter of the values: the same numbers. */
+/* Moves a relu behind the maxpool that follows it, to a quarter of the values. The results are the
+   same numbers. */
 static void exchange_relus(struct network *net)
 {
     for (size_t i = 0; i + 1 < net->depth; i++) {

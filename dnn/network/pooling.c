@@ -1,5 +1,5 @@
-/* Largest value, or the mean, of each k x k window, windows side by side, rows and columns that do
-   not fill one left out. */
+/* Largest value, or mean, of each k x k window, windows side by side; incomplete rows and columns
+   are ignored. */
 #include <string.h>
 
 #include "dnn/network/layer.h"
@@ -87,8 +87,8 @@ static void mean_backward(const struct layer *l, const struct layer_pass *p)
         }
 }
 
-/* The rate of the value that won its window: the first that equals the output, as backward has
-   it. */
+/* The rate of the largest value of each window: the first that equals the output, as in
+   backward. */
 static void push_largest(const struct layer *l, const struct layer_pass *p,
                          const struct layer_rates *t)
 {
@@ -98,7 +98,7 @@ static void push_largest(const struct layer *l, const struct layer_pass *p,
                      first = (row * l->in.width + o % width * k) * b;
         real *const y = t->y + o * b;
         memset(y, 0, b * sizeof *y);
-        for (size_t j = k * k; j-- > 0;) { /* backwards, so that the first has the last word */
+        for (size_t j = k * k; j-- > 0;) { /* in reverse order: the first one is written last */
             const size_t at = first + (j / k * l->in.width + j % k) * b;
             for (size_t i = 0; i < b; i++)
                 if (p->x[at + i] == p->y[o * b + i]) y[i] = t->x[at + i];

@@ -1,5 +1,5 @@
-/* Hidden layer of a tree committee machine (Zambon et al., arXiv:2503.08266): unit k reads N/K inputs
-   of the N, a share that no other unit reads, y_k = (N/K)^(-1/2) w_k . x_k + b_k. */
+/* Hidden layer of a tree committee machine (Zambon et al., arXiv:2503.08266): unit k reads N/K
+   inputs of the N, a share that no other unit reads, y_k = (N/K)^(-1/2) w_k . x_k + b_k. */
 #include <math.h>
 
 #include "dnn/kernels/gemm.h"
@@ -35,7 +35,7 @@ static struct gemm_rows inputs_of(const struct layer *l, size_t unit)
     return (struct gemm_rows){unit * l->columns, l->columns};
 }
 
-/* Every unit is a product of one row; where its inputs lie is the same for all. */
+/* Every unit is a product with one row; the index lists are the same for all units. */
 static void forward(const struct layer *l, const struct layer_pass *p)
 {
     const size_t n = l->columns, b = p->b;

@@ -1,5 +1,5 @@
-/* Vote of the units of a committee, f = K^(-1/2) sum over k of c_k x_k. The factors are fixed: c_k = +1
-   for the first half of the units and -1 for the rest, or +1 for all. */
+/* Vote of the units of a committee, f = K^(-1/2) sum over k of c_k x_k. The factors are fixed:
+   c_k = +1 for the first half of the units and -1 for the rest, or +1 for all. */
 #include <math.h>
 
 #include "dnn/kernels/gemm.h"
@@ -26,7 +26,7 @@ static size_t scratch(const struct layer *l, size_t b)
     return 3 * layer_features(l->in);
 }
 
-/* (units) factors, behind lists of as many terms each */
+/* (units) factors, stored behind the two index lists */
 static const real *votes(const struct layer *l, const struct layer_pass *p)
 {
     const size_t n = layer_features(l->in);

@@ -18,7 +18,7 @@ struct tensor {
     real *x; /* into the network's weights or averages */
 };
 
-struct store { /* where tensors lie */
+struct store { /* where the tensors are stored */
     const char *path;
     hid_t file; /* H5I_INVALID_HID: a folder of .npy files */
 };

@@ -1,7 +1,7 @@
-/* Kept values. With z_r the input of unit r, a trial of weight w_ri changes
-     z_r += dw x_i,  a_r = f(z_r),  z'_j += w'_jr (new a_r - old a_r) for all j of the layer above,
-   and everything beyond that layer is a forward pass. Rounding grows like a random walk with accepted
-   trials, so all is computed afresh after 4096 of them. */
+/* Let z_r be the input of unit r and a_r = f(z_r) its output. A trial of weight w_ri changes
+     z_r += dw x_i,  z'_j += w'_jr (new a_r - old a_r) for all units j of the layer above.
+   All layers beyond that one need a forward pass. Rounding errors of the sums grow like a random
+   walk with the accepted trials, so all values are computed from scratch after 4096 of them. */
 #include "dnn/sampling/activation_cache.h"
 
 #include <assert.h>
@@ -112,7 +112,7 @@ static void forward(const struct activation_cache *k, const real *w, size_t i, c
                                              .scratch = k->scratch[omp_get_thread_num()]});
 }
 
-/* Row r of a function value by value. */
+/* Row r of a layer that works value by value. */
 static void forward_row(const struct activation_cache *k, size_t i, const real *x, real *y,
                         size_t b)
 {
@@ -140,7 +140,8 @@ static bool worthwhile(const struct activation_cache *k, double operations)
     return k->gradient->threads > 1 && operations > SERIAL;
 }
 
-/* All values from the weights, or (loaded) from the sums that a checkpoint held. */
+/* Computes all values from the weights; if loaded, only those that a checkpoint does not
+   contain. */
 static void compute(struct activation_cache *k, const real *w, bool loaded)
 {
 #pragma omp parallel for num_threads(k->gradient->threads) schedule(static) if (k->blocks > 1)
@@ -195,7 +196,8 @@ static void one_weight(const struct activation_cache *k, const struct weight_cha
         layer_add_times(new, old, change, at(k, k->value, t->layer, b) + input * b->b, b->b);
 }
 
-/* Returns the row of the touched layer's outputs that has changed, or LAYER_ALL. */
+/* Computes the changed outputs of the layer with the changed weights. Returns their row, or
+   LAYER_ALL. */
 static size_t touch(const struct activation_cache *k, const real *w, const struct weight_change *t,
                     const struct block *b)
 {
@@ -209,7 +211,7 @@ static size_t touch(const struct activation_cache *k, const real *w, const struc
     return t->row;
 }
 
-/* The change of one row of values v, on to values v + 1. */
+/* Propagates the change of one row of value v to value v + 1; returns the changed row there. */
 static size_t pass_on(const struct activation_cache *k, const real *w, size_t v, size_t row,
                       const struct block *b)
 {
@@ -226,7 +228,7 @@ static size_t pass_on(const struct activation_cache *k, const real *w, size_t v,
                               at(k, k->tried, v + 1, b), b->b);
 }
 
-/* A loss needs all outputs: those that did not change are copied. */
+/* The loss needs all outputs: unchanged rows are copied. */
 static void complete(const struct activation_cache *k, size_t row, const struct block *b)
 {
     const real *const old = at(k, k->value, k->net->depth, b);
@@ -253,7 +255,8 @@ static void try_block(struct activation_cache *k, const real *w, const struct we
     k->block_loss[b->number] = loss_of(k, at(k, k->tried, depth, b), b);
 }
 
-/* Operations of a trial, roughly: all layers above the first that is touched as a whole. */
+/* Number of operations of a trial, roughly. Layers above the first that changes as a whole are
+   computed completely. */
 static double operations(const struct activation_cache *k, const struct weight_change *t)
 {
     double sum = (double)k->net->outputs * 16;
@@ -266,7 +269,7 @@ static double operations(const struct activation_cache *k, const struct weight_c
     return sum * (double)k->n;
 }
 
-/* A team, even of one, costs more than a small trial. */
+/* A parallel region, even with one thread, costs more than a small trial. */
 double activation_cache_try(struct activation_cache *k, const real *w,
                             const struct weight_change *t)
 {

@@ -1,12 +1,12 @@
-/* Couplings of copies w_1 ... w_y, energies beside u (Zambon, Malatesta, Tiana and Zecchina,
+/* Couplings of copies w_1 ... w_y, energies added to u (Zambon, Malatesta, Tiana and Zecchina,
    arXiv:2503.08266):
-     ratchet  (k/2) max(d - d_min, 0)^2, d = |w_1 - w_2|, d_min the least d so far, which falls
-              within a trajectory and rises again if that is refused. d_min remembers: this finds
-              paths, it samples nothing.
-     centre   (gamma/y) sum over i of |w_i - c|, the distance, not its square; c the mean of the
-              copies, or that stretched to their mean length,
+     ratchet  (k/2) max(d - d_min, 0)^2, d = |w_1 - w_2|, d_min the smallest d so far. It falls
+              within a trajectory, and is restored if that is rejected. Because d_min depends on the
+              past, this finds paths and samples no distribution.
+     centre   (gamma/y) sum over i of |w_i - c|, the distance, not its square. c is the mean of the
+              copies, or the mean scaled to their mean length,
                 c = s m,  m = (1/y) sum w_i,  s = (1/y) sum |w_i| / |m|.
-              The gradient includes that c moves with w_i; e^(-U/T) of all copies is sampled. */
+              The gradient includes the dependence of c on w_i. Samples e^(-U/T) of all copies. */
 #include "dnn/sampling/coupled_replicas.h"
 
 #include <math.h>
@@ -26,13 +26,13 @@ const struct runfile_key coupled_replicas_keys[] = {
      .min = 1,
      .max = 64},
     {.name = "moving",
-     .doc = "the first so many move, the others stay; 0: all move",
+     .doc = "number of copies that move; the rest are fixed (0 = all move)",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,
      .max = 64},
     {.name = "coupling",
-     .doc = "energy between them",
+     .doc = "energy between copies",
      .type = RUNFILE_TEXT,
      .value = "none",
      .table = &coupled_replicas_table},
@@ -43,17 +43,17 @@ const struct runfile_key coupled_replicas_keys[] = {
      .min = 0,
      .max = 1e9},
     {.name = "reach",
-     .doc = "ratchet: overlap of the ends from which on they rest",
+     .doc = "ratchet: overlap of the ends at which it stops",
      .type = RUNFILE_REAL,
      .value = "0.999",
      .min = -1,
      .max = 1},
     {.name = "rescale",
-     .doc = "centre: does it have the mean length of the copies",
+     .doc = "centre: scaled to the mean length of the copies",
      .type = RUNFILE_BOOL,
      .value = "no"},
     {.name = "tolerance",
-     .doc = "ratchet: share of samples that an end may have wrong to pass for a solution",
+     .doc = "ratchet: share of samples that an end may misclassify",
      .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,
@@ -64,7 +64,7 @@ const struct runfile_key coupled_replicas_keys[] = {
 
 /* ---- geometry -------------------------------------------------------------------------------- */
 
-/* Copy k, the one that moves being w. */
+/* Copy k; w are the weights of the selected copy. */
 static const real *copy(const struct coupled_replicas *r, const real *w, size_t k)
 {
     return k == r->now ? w : r->w + k * r->P;
@@ -75,7 +75,7 @@ static double overlap(const struct coupled_replicas *r, size_t i, size_t j)
     return weight_vector_overlap(r->P, r->w + i * r->P, r->w + j * r->P);
 }
 
-/* The centre to r->centre; returns its length over that of the mean. */
+/* Writes the centre to r->centre; returns its length divided by that of the mean. */
 static double find_centre(const struct coupled_replicas *r, const real *w)
 {
     double *const c = r->centre, lengths = 0, square = 0;
@@ -106,7 +106,7 @@ static double ratchet_add(void *self, const real *w, real *dw)
     struct coupled_replicas *const r = self;
     const real *const other = copy(r, w, 1 - r->now);
     const double d = weight_vector_distance(r->P, w, other);
-    if (dw && d < r->nearest) r->nearest = d; /* nobody's trajectory leaves no trace */
+    if (dw && d < r->nearest) r->nearest = d; /* a rejected trajectory restores it */
     const double beyond = d - r->nearest;
     if (!(beyond > 0)) return 0;
     const double pull = r->strength * beyond / d;
@@ -143,7 +143,8 @@ static double spread(const struct coupled_replicas *r, const real *w)
     return total;
 }
 
-/* The gradient of gamma/y sum |w_j - c| along w: that of its own term, and by way of c. */
+/* The gradient of gamma/y sum |w_j - c| with respect to w: its own term, and the terms that depend
+   on c. */
 static double centre_add(void *self, const real *w, real *dw)
 {
     struct coupled_replicas *const r = self;
@@ -251,7 +252,7 @@ double coupled_replicas_mean(struct dnn_state *st, double (*value)(struct dnn_st
     return sum / (double)st->replicas.n;
 }
 
-/* A ratchet joins solutions; where there are none its ends say so. */
+/* A ratchet joins solutions: dies if an end is none. */
 static void check_solutions(struct dnn_state *st, const struct runfile *f)
 {
     const size_t n = st->data.train.n;
@@ -260,7 +261,7 @@ static void check_solutions(struct dnn_state *st, const struct runfile *f)
         const struct losses_score x = gradient_measure(
             &st->gradient, st->replicas.w + k * st->replicas.P, &st->data.train, n);
         require((double)(n - x.correct) <= tolerance * (double)n,
-                "%s: end %zu is no solution: it has %zu of %zu samples wrong at alpha = %.3g; "
+                "%s: end %zu is no solution: it misclassifies %zu of %zu samples at alpha = %.3g; "
                 "`tolerance` "
                 "= %g allows %g",
                 runfile_where(f, "replicas", "coupling"), k, n - (size_t)x.correct, n,
@@ -301,7 +302,8 @@ void coupled_replicas_start_ratchet(struct dnn_state *st, const struct runfile *
     r->nearest = weight_vector_distance(r->P, r->w, r->w + r->P);
 }
 
-/* ---- what there is to watch ------------------------------------------------------------------- */
+/* ---- what there is to watch
+   ------------------------------------------------------------------- */
 
 double coupled_replicas_overlap(void *state)
 {
@@ -335,7 +337,7 @@ double coupled_replicas_highest(void *state)
     return top;
 }
 
-/* Measured in the place of the first copy, which is put back. */
+/* Measured with the centre in place of the first copy, which is restored. */
 double coupled_replicas_centre(void *state)
 {
     struct dnn_state *const st = state;

@@ -1,11 +1,12 @@
-/* Exact for any energy that confines the weights, whatever the step of an exact sampler:
+/* Expectations that are exact for any U that confines the weights and any exact sampler:
      <e^(-dH/T)> = 1 for trajectories (Creutz, Phys. Rev. D 38, 1228 (1988));
-     <w . dU/dw> = P T, the virial theorem; for outputs homogeneous in w and losses that grow linearly
-       it reads loss + decay |w|^2 = P T u/U;
-     <U/u decay w_i^2> = T for weights that only the decay sees (inputs that are always 0);
+     <w . dU/dw> = P T, the virial theorem; for outputs homogeneous in w and linear losses
+       it is loss + decay |w|^2 = P T u/U;
+     <U/u decay w_i^2> = T for weights that only the decay acts on (inputs that are always 0);
      <(U/u) V_i^2> = rate T of underdamped motion between its kicks, in harmonic wells.
-   Errors come from the longest blocks of which there are 32 (Flyvbjerg and Petersen, J. Chem. Phys. 91,
-   461 (1989)); the effective sample size is the variance over the squared error. */
+   Errors are those of the longest blocks of which there are at least 32 (Flyvbjerg and
+   Petersen, J. Chem. Phys. 91, 461 (1989)). The effective sample size is the variance divided
+   by the squared error. */
 #include "dnn/sampling/diagnostics.h"
 
 #include <math.h>
@@ -45,7 +46,7 @@ static void add(struct diagnostics_mean *m, double x)
     }
 }
 
-/* Squared error of the mean if the blocks of a level were independent. */
+/* Squared error of the mean, if the blocks of a level were independent. */
 static double error2(const struct diagnostics_level *l)
 {
     const double mean = l->sum / l->n;
@@ -53,7 +54,7 @@ static double error2(const struct diagnostics_level *l)
 }
 
 struct estimate {
-    double mean, error, independent; /* error NAN: too short a run */
+    double mean, error, independent; /* error NAN: the run is too short */
 };
 
 static struct estimate estimate(const struct diagnostics_mean *m)
@@ -87,7 +88,7 @@ static bool confined(const struct dnn_state *st)
     return st->training.decay > 0 && st->sampling.T > 0 && st->sampling.radius == 0;
 }
 
-/* The virial from the gradient at w, which does not hold the decay's. */
+/* The virial from the gradient at w, to which the term of the decay is added. */
 static void state_with_gradient(struct dnn_state *st, double u)
 {
     add(&st->sampling.diagnostics.mean[DIAGNOSTICS_ENERGY], u);
@@ -111,7 +112,7 @@ void diagnostics_trajectory(struct mc_chain *c, bool accepted)
     state_with_gradient(st, target_gradient_once(st));
 }
 
-/* Where there is no gradient, w . dU/dw is the change of U with the scale of the weights. */
+/* w . dU/dw without a gradient: the derivative of U with respect to a scale of all weights. */
 static double stretch(struct dnn_state *st)
 {
     const double by = 1e-3;
@@ -179,7 +180,7 @@ static bool always_zero(const struct data *d, size_t feature)
     return true;
 }
 
-/* Weights of a dense first layer out of inputs that are always 0. */
+/* Finds the weights of a dense first layer whose inputs are always 0. */
 void diagnostics_init(struct dnn_state *st, const struct runfile *f)
 {
     const bool gradient = strcmp(runfile_text(f, "run", "dynamics"), "gradient") == 0;

@@ -1,6 +1,7 @@
-/* Displacements: one weight, the weights of a unit or of a layer each by a uniform step, or two
-   weights by a rotation. What is proposed waits in the stash; the touched part of the network is
-   named for activation_cache.h. All are as likely as their way back. */
+/* Displacements: one weight, or all weights of a unit or of a layer, each by a uniform step; or a
+   rotation of two weights. New values are in sampling.backup until trial_propose exchanges them;
+   trial.touch describes the changed part of the network to the activation cache. All proposals are
+   symmetric. */
 #include "dnn/sampling/displacements.h"
 
 #include <math.h>
@@ -44,7 +45,7 @@ struct mc_trial displacements_weight(void *state, const struct mc_move *self, st
                      rng, step);
 }
 
-/* Layers with weights, drawn by how many units each has, or all alike. */
+/* Draws a layer with weights, with probability proportional to its units, or all layers alike. */
 static size_t draw_layer(const struct network *net, bool by_units, struct rng *rng, size_t *unit)
 {
     size_t all = 0, i = 0;

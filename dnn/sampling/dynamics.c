@@ -1,12 +1,13 @@
-/* Minibatch gradient descent,  v <- m v - rate (dL/dw + decay w),  w <- w + v,  with swaps
-   around it; and Metropolis sweeps. An epoch is a Fisher-Yates permutation of the training
-   samples, cut into whole batches; what is left over waits for another epoch. Weight swaps follow
-   the step and are trials of the chain, all accepted at T = inf. Overdamped Langevin,
+/* Dynamics. Minibatch gradient descent,  v <- m v - rate (dL/dw + decay w),  w <- w + v,  with
+   swaps around it; and Metropolis sweeps. An epoch is a Fisher-Yates permutation of the training
+   samples, cut into whole batches; the remaining samples are not used in it. Weight swaps follow
+   the step and are trials of the chain, all accepted at T = inf. Overdamped Langevin dynamics,
      w <- w - rate (dL/dw + decay w) + sqrt(2 rate T u/U) xi,
-   samples e^(-U/T) with errors of the order of the rate if a batch holds all N samples; the noise of
-   smaller batches adds to that of T. Underdamped Langevin, dw = v dt, m dv = -(du/dw) dt - g m v dt +
-   noise, in the splitting B A O A of Leimkuhler and Matthews (Appl. Math. Res. eXpress 2013, 34), the
-   two half kicks that meet made at once, V = v dt, rate = dt^2 / m, momentum = e^(-g dt):
+   samples e^(-U/T) with errors of the order of the rate if a batch has all N samples. The noise of
+   smaller batches is added to that of T. Underdamped Langevin dynamics, dw = v dt, m dv = -(du/dw)
+   dt - g m v dt + noise, uses the splitting B A O A of Leimkuhler and Matthews (Appl. Math. Res.
+   eXpress 2013, 34). Two successive half kicks are one kick; V = v dt, rate = dt^2 / m, momentum =
+   e^(-g dt):
      V <- V - rate du/dw,  w <- w + V/2,  V <- momentum V + sqrt((1 - momentum^2) rate T u/U) xi,
      w <- w + V/2;
    momentum 0 is overdamped motion at rate/2, of second order. */
@@ -130,8 +131,9 @@ static void next_batch(struct dnn_state *st)
     st->training.next += batch;
 }
 
-/* Steps beyond 2 / curvature grow in a quadratic landscape; momentum bears (1 + m) times more. Where
-   the first weights of this process are lost already, their curvature says nothing. */
+/* In a quadratic landscape steps above 2 / curvature grow; with momentum m the limit is (1 + m)
+   times larger. The curvature is measured at the first weights of this process; if those have
+   diverged, there is no estimate. */
 static void diverged(struct dnn_state *st, double loss)
 {
     char *const where = divergence_place(&st->gradient, dnn_weights(st));
@@ -175,7 +177,8 @@ static void advance_metropolis(struct mc_chain *c)
     st->training.step++;
 }
 
-/* Of each copy in turn. Swaps of weights or sizes are trials like the trajectory itself. */
+/* One trajectory of each moving copy. Swaps of weights or sizes are trials like the trajectory
+   itself. */
 static void advance_trajectory(struct mc_chain *c, const char *move)
 {
     struct dnn_state *const st = c->state;

@@ -1,10 +1,11 @@
-/* Noise of the gradient g of a batch: the variance between disjoint batches drawn at random, mean over
-   the weights,
-     D = (1/P) sum over i of var(g_i),
-   without bias for batches of that size (that of Baity-Jesi et al., arXiv:1803.06969, up to their
-   normalisation). Stochastic gradient descent, w <- w - rate g, is then as noisy as Langevin dynamics
-   of temperature T = (U/u) rate D / 2; its noise is neither white nor the same in all directions.
-   Nothing that a step needs is touched, but for the gathered batch, which every step makes anew. */
+/* Noise of the gradient g of a batch: the variance between disjoint random batches, mean over the
+   weights,
+     D = (1/P) sum over i of var(g_i).
+   The estimate is unbiased for batches of that size, and equals that of Baity-Jesi et al.,
+   arXiv:1803.06969, up to their normalisation. Stochastic gradient descent, w <- w - rate g, is
+   then as noisy as Langevin dynamics of temperature T = (U/u) rate D / 2; its noise is neither
+   white nor isotropic. The measurement changes no state but the gathered batch, which every step
+   gathers again. */
 #include "dnn/sampling/gradient_noise.h"
 
 #include <math.h>
@@ -32,11 +33,11 @@ static uint32_t *draw(const struct dnn_state *st, size_t n)
     return order;
 }
 
-/* Sums over batches of gradient and squared gradient. */
+/* Sums of the gradient and its square over batches. */
 static void add_up(struct dnn_state *st, size_t batches, double *sum, double *square)
 {
     const size_t P = st->net.weights, B = st->gradient.batch;
-    struct gradient g = st->gradient; /* its stream of dropout stays where it is */
+    struct gradient g = st->gradient; /* a copy: the random stream of dropout does not advance */
     real *const dw = base_alloc(P, sizeof *dw);
     uint32_t *const order = draw(st, batches * B);
     for (size_t b = 0; b < batches; b++) {

@@ -1,13 +1,13 @@
 /* Hybrid Monte Carlo (Duane, Kennedy, Pendleton and Roweth, Phys. Lett. B 195, 216 (1987)):
      dw/dt = v,  dv/dt = -(1/m) du/dw,  v at first normal of variance T u/U / m,
-   by velocity Verlet, accepted with probability min(1, e^(-dH/T)),
-     H = U + (U/u) (m/2) |v|^2:
-   e^(-U/T) whatever the step. u is that of a sample, so step and mass are those of Zambon et al.,
-   arXiv:2503.08266. The Metropolis-adjusted Langevin algorithm is a trajectory of one step dt, a
-   Langevin step of rate dt^2 / 2m. Refused trajectories put the same bits back.
-   In warm-up, trajectories are lengthened or shortened until half of them end past the place where
-   they left their start fastest, (w - w_0) . v largest: a quarter of a turn in a soft direction,
-   where all memory is lost. */
+   integrated by velocity Verlet and accepted with probability min(1, e^(-dH/T)),
+     H = U + (U/u) (m/2) |v|^2.
+   This samples e^(-U/T) for any step. Forces are those of u, so step and mass are those of Zambon
+   et al., arXiv:2503.08266. The Metropolis-adjusted Langevin algorithm is a trajectory of one step
+   dt, a Langevin step of rate dt^2 / 2m. A rejected trajectory restores the same bits. Warm-up
+   adapts the number of steps until half of the trajectories end after the point where (w - w_0) .
+   v was largest. That is a quarter of a period in a soft direction, after which w is decorrelated
+   from w_0. */
 #include "dnn/sampling/hmc.h"
 
 #include <math.h>
@@ -22,26 +22,25 @@
 /* clang-format off: a key reads better as a sentence than as a column */
 const struct runfile_key hmc_keys[] = {
     {.name = "steps",
-     .doc = "steps of [move.hmc] step that a trajectory has",
+     .doc = "steps per trajectory, of length [move.hmc] step",
      .type = RUNFILE_INT,
      .value = "10",
      .min = 1,
      .max = 1e6},
     {.name = "most",
-     .doc = "warm-up finds the steps, so many at most; 0: they stay",
+     .doc = "upper limit of steps adapted in warm-up; 0: not adapted",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,
      .max = 1e6},
     {.name = "mass",
-     .doc = "of every weight",
+     .doc = "mass of every weight",
      .type = RUNFILE_REAL,
      .value = "1",
      .min = 1e-9,
      .max = 1e9},
     {.name = "spread",
-     .doc =
-         "every trajectory draws its step within this share of [move.hmc] step, against resonances",
+     .doc = "relative width of the step, drawn for every trajectory against resonances",
      .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,
@@ -92,8 +91,8 @@ const char *hmc_unsupported(const struct dnn_state *st)
     if (!(st->sampling.T > 0) || !isfinite(st->sampling.T))
         return "a temperature above 0, [system] T";
     if (st->net.noisy || st->net.averages)
-        return "a network without dropout or batchnorm, which have no energy";
-    if (st->units.kind->role == UNIT_SIZES_RATE) return "units without rates of their own";
+        return "a network without dropout or batchnorm, for which U is not defined";
+    if (st->units.kind->role == UNIT_SIZES_RATE) return "[units] property other than rate";
     return NULL;
 }
 
@@ -126,7 +125,7 @@ void hmc_report(const struct hmc *t, void (*say)(void *to, const char *line), vo
 
 /* ---- a trajectory ---------------------------------------------------------------------------- */
 
-/* |v|^2 of the velocities, on a sphere of those along it. */
+/* |v|^2; on a sphere, of the tangential part, to which v is projected. */
 static double square_of(struct dnn_state *st)
 {
     real *const v = st->sampling.hmc.v;
@@ -162,7 +161,7 @@ static void drift(struct dnn_state *st, double dt)
     for (size_t i = 0; i < st->net.weights; i++) st->w[i] += (real)dt * st->sampling.hmc.v[i];
 }
 
-/* How fast the start is being left; has it been left faster before? */
+/* (w - w_0) . v, and whether it has been larger before in this trajectory. */
 static void look_back(struct dnn_state *st)
 {
     struct hmc *const t = &st->sampling.hmc;

@@ -13,7 +13,7 @@
 
 /* ---- weights and sizes ----------------------------------------------------------------------- */
 
-/* The lowest layer that an exchange reaches; all above is computed again. */
+/* Index of the lowest layer that an exchange changes. */
 static size_t lowest_exchanged(const struct network *net, const struct weight_swaps_drawn *drawn)
 {
     size_t lowest = net->depth - 1;
@@ -39,7 +39,7 @@ static struct mc_trial propose_exchange(void *state, const struct mc_move *self,
     return trial_propose(st);
 }
 
-/* A pair drawn uniformly is refused at once if its sizes differ by more than the step. */
+/* A uniformly drawn pair is rejected if its sizes differ by more than the step. */
 static struct mc_trial propose_sizes(void *state, const struct mc_move *self, struct rng *rng,
                                      double step)
 {

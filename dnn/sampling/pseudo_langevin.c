@@ -1,15 +1,16 @@
-/* Underdamped Langevin dynamics in the splitting of dynamics.c, V = v dt, rate = dt^2 / m, with gradients
-   of minibatches, after the pseudo-Langevin dynamics of Zambon, Caruso, Zecchina and Tiana,
-   arXiv:2603.15367. The kick of a batch has a random part of variance rate^2 s_i^2, s_i^2 the variance
-   of gradient i between batches; it moves a free weight by rate (1 + a) / 2(1 - a) in the end, added
-   noise n_i by n_i / (1 - a), and both together are to diffuse as temperature T of u has it:
+/* Pseudo-Langevin thermostat: underdamped Langevin dynamics with gradients of minibatches (Zambon,
+   Caruso, Zecchina and Tiana, arXiv:2603.15367), in the splitting of dynamics.c, V = v dt, rate =
+   dt^2 / m. Let s_i^2 be the variance of gradient i between batches. The kick of a batch has a
+   random part of variance rate^2 s_i^2, which moves a free weight by rate (1 + a) / 2(1 - a) in
+   the end; added noise n_i moves it by n_i / (1 - a). Both together must give the diffusion of
+   temperature T of u:
      n_i^2 + (1 + a_i)^2 rate^2 s_i^2 / 4 = (1 - a_i^2) rate T.
-   With a = momentum the added noise is what is left to give; where the batches give more than that,
-   n_i = 0 and friction is raised, a_i = (1 - q) / (1 + q), q = rate s_i^2 / 4T, which is enough while
-   q < 1. s_i^2 is half the mean squared difference of the gradients of two batches that follow each
-   other, remembered over 1 / (1 - memory) steps. Epochs would give noises that cancel: every batch is
-   drawn anew. The noises of weights are taken to be independent of each other, which matters the less
-   the smaller q is against 1 - momentum. */
+   With a = momentum this determines the added noise. If the batches alone are noisier than that,
+   n_i = 0 and friction is raised: a_i = (1 - q) / (1 + q), q = rate s_i^2 / 4T, which needs q < 1.
+   s_i^2 is half the mean squared difference of the gradients of successive batches, averaged over
+   1 / (1 - memory) steps. Batches of an epoch are anticorrelated, so every batch is drawn
+   independently. The noises of different weights are taken as independent; the error is small if q
+   is small against 1 - momentum. */
 #include "dnn/sampling/pseudo_langevin.h"
 
 #include <math.h>
@@ -55,7 +56,7 @@ void pseudo_langevin_draw(struct dnn_state *st)
     st->training.next = batch;
 }
 
-/* A plain mean at first, which then forgets. */
+/* A plain mean at first, then an exponential average. */
 static void measure(struct dnn_state *st)
 {
     struct pseudo_langevin *const c = &st->sampling.pseudo_langevin;

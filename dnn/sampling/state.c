@@ -24,7 +24,8 @@ void state_changed_gradient(struct dnn_state *st)
     st->cache.u_version = st->cache.version;
 }
 
-/* ---- energies ---------------------------------------------------------------------------------- */
+/* ---- energies
+   ---------------------------------------------------------------------------------- */
 
 const struct base_row dnn_energy_rows[] = {
     {"total", "U = samples x u, u = mean loss + (decay/2) |w|^2; langevin's noise has variance 2 T "
@@ -53,8 +54,7 @@ double dnn_extra_energy(const struct dnn_state *st, const real *w)
 
 double dnn_energy(const struct dnn_state *st)
 {
-    struct gradient scratch =
-        st->gradient; /* its arrays are working memory, no part of the state */
+    struct gradient scratch = st->gradient; /* its arrays are scratch */
     const size_t n = st->data.train.n;
     double u = dnn_extra_energy(st, st->w);
     for (size_t k = 0; k < st->replicas.n; k++) {
@@ -75,7 +75,8 @@ double dnn_energy_now(struct dnn_state *st)
     return st->cache.U;
 }
 
-/* ---- scores ------------------------------------------------------------------------------------ */
+/* ---- scores
+   ------------------------------------------------------------------------------------ */
 
 static const struct losses_score *measured(struct dnn_state *st, struct dnn_measured *m,
                                            const struct data_part *part, size_t n)
@@ -107,7 +108,8 @@ double dnn_u(struct dnn_state *st)
     return dnn_loss(st) + st->training.decay / 2 * unit_sizes_norm2(&st->units, st->w);
 }
 
-/* ---- layers, first weights --------------------------------------------------------------------- */
+/* ---- layers, first weights
+   --------------------------------------------------------------------- */
 
 const double *dnn_layers(struct dnn_state *st)
 {

@@ -1,8 +1,8 @@
-/* The state of a network that moves and dynamics act on. Used inside dnn; others see system.h.
+/* The state of a network that moves and dynamics act on. Used inside dnn; others include system.h.
 
    Units. Time: steps (one minibatch update), or sweeps of P trials. loss: mean over the N training
-   samples. u = loss + (decay/2) |w|^2. The energy is U = N u, or u if [system] energy = mean; T is the
-   temperature of U. */
+   samples. u = loss + (decay/2) |w|^2. U = N u is the energy, or u if [system] energy = mean; T is
+   the temperature of U. */
 #ifndef DNN_SAMPLING_STATE_H
 #define DNN_SAMPLING_STATE_H
 
@@ -43,7 +43,7 @@ struct dnn_sampling {                 /* the distribution e^(-U/T), and trials *
     double T;                         /* of U */
     double scale;                     /* U / u: N, or 1 */
     double radius;                    /* weights stay on this sphere; 0: they are free */
-    const struct target_extra *extra; /* an energy beside the loss, or NULL ... */
+    const struct target_extra *extra; /* a term added to u, or NULL ... */
     void *extra_self;                 /* ... and its argument */
     struct hmc hmc;
     struct pseudo_langevin pseudo_langevin;

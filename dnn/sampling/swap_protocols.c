@@ -1,7 +1,7 @@
-/* Swaps of features are made on the gathered batch, which is thrown away after its step: the
-   samples themselves are never written. Where a swap must reach other images, or is to stay, it is
-   made in a copy of the training samples, and undone after the step unless it is to stay; losses
-   are always measured on the samples as they came. */
+/* Swaps of features change the gathered batch, which is discarded after the step; the samples are
+   not written. If a swap must reach images outside the batch, or is permanent, it changes a copy
+   of the training samples, and is undone after the step unless permanent. Losses are always
+   measured on the original samples. */
 #include "dnn/sampling/swap_protocols.h"
 
 #include <math.h>
@@ -15,7 +15,8 @@
 #include "dnn/training/feature_swaps.h"
 #include "dnn/sampling/target.h"
 
-/* ---- rows, each with its limits ---------------------------------------------------------------- */
+/* ---- rows, each with its limits
+   ---------------------------------------------------------------- */
 
 static bool is(const struct runfile *f, const char *key, const char *value)
 {
@@ -85,7 +86,7 @@ const struct base_table swap_protocols_table = {"protocol", "swaps, in [swap] pr
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
-/* A swap of all images of the set is one of all images of the batch, unless it stays. */
+/* A swap of all images of the set acts on the batch alone, unless it is permanent. */
 static void own_samples(struct dnn_state *st)
 {
     struct swap_protocols *s = &st->training.swaps;
@@ -183,7 +184,7 @@ static void make(struct mc_chain *c, struct dnn_state *st)
         swap_features(c, st);
 }
 
-/* The batch as it comes, its loss, and the same after the swaps. */
+/* The loss of the batch before and after the swaps. */
 static void make_and_measure(struct mc_chain *c, struct dnn_state *st)
 {
     struct gradient *g = &st->gradient;
@@ -213,7 +214,7 @@ void swap_protocols_gather(struct mc_chain *c, bool due)
         make(c, st);
 }
 
-static double moved2(const struct dnn_state *st) /* mean over what may move */
+static double moved2(const struct dnn_state *st) /* mean squared change per exchangeable value */
 {
     if (st->sampling.trial.kind == TRIAL_RESIZED) {
         const double d = unit_sizes_difference(&st->units, &st->sampling.trial.pair);

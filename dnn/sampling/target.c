@@ -59,7 +59,7 @@ static double normalise(real *v, size_t n)
 double target_stiffness(struct dnn_state *st, const real *w)
 {
     enum { ROUNDS = 40 };
-    const double shift = 0.01; /* far enough for single precision, near enough for kinks */
+    const double shift = 0.01; /* large enough for single precision, small enough for kinks */
     const size_t n = st->net.weights;
     real *const v = base_alloc(n, sizeof *v), *const up = base_alloc(n, sizeof *up),
                 *const low = base_alloc(n, sizeof *low);

@@ -1,5 +1,5 @@
-/* Implementation of trial.h. A trial is made at once: trial_propose writes the new values and computes
-   the energy, trial_revert puts the same bits back. */
+/* Implementation of trial.h. A trial is made at once: trial_propose writes the new values and
+   computes the energy, trial_revert puts the same bits back. */
 #include "dnn/sampling/trial.h"
 
 #include <math.h>
@@ -23,7 +23,7 @@ static void toggle(struct dnn_state *st)
     }
 }
 
-/* sum over displaced weights, or all that exchanges may reach, of w^2 times their decay */
+/* Sum of decay factor times w^2 over the displaced weights, or over all for an exchange. */
 static double norm2(const struct dnn_state *st)
 {
     const struct trial *const t = &st->sampling.trial;
@@ -69,7 +69,7 @@ struct mc_trial trial_propose(struct dnn_state *st)
     return (struct mc_trial){st->sampling.trial.U - before, 0};
 }
 
-/* Nothing to try: what revert will toggle is nothing. */
+/* A trial of kind TRIAL_EXCHANGED with no runs: trial_revert does nothing. */
 struct mc_trial trial_refuse(struct dnn_state *st)
 {
     st->sampling.trial =
@@ -77,7 +77,7 @@ struct mc_trial trial_refuse(struct dnn_state *st)
     return (struct mc_trial){INFINITY, 0};
 }
 
-/* The energy of a decay is the unit's own; only a gain needs the data. */
+/* With a decay as property the energy depends on the two units alone; a gain needs the data. */
 struct mc_trial trial_resize(struct dnn_state *st)
 {
     if (st->units.kind->role == UNIT_SIZES_GAIN || st->sampling.accept_all)

@@ -1,9 +1,9 @@
-/* A gain g is that of the activation: f(g (w x + b)), which is the network with the unit's weights
-   and bias times g. A decay d adds d (decay/2) |w|^2 of the unit's weights to the loss a sample. A
-   prior of variance s^2 is a decay of s^-2, up to a constant that exchanges within a layer leave
-   alone. A rate is the mobility of the unit's weights: e^(-U/T) does not know it. Sizes are those
-   of the liquid (common/numerics/size_distribution.h), stretched about their mean 1 to the polydispersity asked
-   for. */
+/* Gain g: the activation is f(g (w x + b)), the network with the unit's weights and bias times g.
+   Decay d: adds d (decay/2) |w|^2 of the unit's weights to u. Prior of variance s^2: a decay of
+   s^-2, up to a constant that exchanges within a layer do not change. Rate: the mobility of the
+   unit's weights; e^(-U/T) does not depend on it. Sizes are drawn like the diameters of the liquid
+   (common/numerics/size_distribution.h) and stretched about their mean 1 to the requested
+   polydispersity. */
 #include "dnn/sampling/unit_sizes.h"
 
 #include <assert.h>
@@ -178,7 +178,8 @@ double unit_sizes_change(const struct unit_sizes *u, const struct unit_sizes_pai
     return more * (row_norm2(p->layer, p->row_i, w) - row_norm2(p->layer, p->row_j, w));
 }
 
-/* ---- what weights and gradients become ---------------------------------------------------------- */
+/* ---- what weights and gradients become
+   ---------------------------------------------------------- */
 
 const real *unit_sizes_apply(const struct unit_sizes *u, const real *w)
 {

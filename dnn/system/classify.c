@@ -1,4 +1,4 @@
-/* How a network classes the samples of a part: the confusion matrix, a row for each true class. */
+/* Classification of the samples of a part: the confusion matrix, one row per true class. */
 #include <stdio.h>
 
 #include "common/io/run_folder.h"

@@ -1,5 +1,5 @@
-/* Columns of series.dat: one evaluation of the training part and one of the test part serve all
-   of them at a time. And tables that fill as a run goes. */
+/* Columns of series.dat, from one evaluation of the training part and one of the test part per
+   row; columns of watch.dat; and tables of counts. */
 #include <inttypes.h>
 #include <math.h>
 

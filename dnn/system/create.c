@@ -1,5 +1,5 @@
-/* A state from a run file and back: what the file asks for is made, checked to go together, put into
-   its start, and freed. */
+/* Creation of a state from a run file, checks that its keys go together, the initial state, and
+   release. */
 #include "dnn/system/parts.h"
 
 #include <math.h>
@@ -14,7 +14,7 @@
 #include "dnn/system/initial_weights.h"
 #include "dnn/network/weight_files.h"
 
-/* Dies if the text is no network. */
+/* Parses [network] layers; dies if it is not a network. */
 static void parse(struct network *net, const struct runfile *f, struct layer_shape in,
                   size_t classes)
 {
@@ -56,7 +56,7 @@ static void place_on_sphere(struct dnn_state *st)
         spherical_project(r->w + k * r->P, r->P, st->sampling.radius);
 }
 
-/* First weights that come from elsewhere. */
+/* First weights from another run or from files. */
 static void take_start(struct dnn_state *st, const struct runfile *f)
 {
     const char *const start = runfile_text(f, "network", "start"), *const where = runfile_where(
@@ -69,7 +69,9 @@ static void take_start(struct dnn_state *st, const struct runfile *f)
                                  where);
 }
 
-enum { JUDGED = 1 << 20 }; /* weights: eighty gradients of larger networks are not worth the wait */
+enum {
+    JUDGED = 1 << 20
+}; /* weights above which the stability limit is not estimated: it takes eighty gradients */
 
 static void open_weights(struct dnn_state *st, const struct runfile *f)
 {
@@ -91,8 +93,8 @@ static void open_weights(struct dnn_state *st, const struct runfile *f)
     dnn_save_initial(st);
 }
 
-/* Displaced weights wait there, and what health measures; plain training needs neither, and where it
-   is large the memory counts. */
+/* Memory for displaced weights and for diagnostics. Plain training of large networks does not need
+   it. */
 static void open_stash(struct dnn_state *st, const struct runfile *f)
 {
     const bool sampled = strcmp(runfile_text(f, "run", "dynamics"), "gradient") != 0;
@@ -138,8 +140,7 @@ static void open_training(struct dnn_state *st, const struct runfile *f)
             st->training.rule->name);
 }
 
-/* Under Metropolis dynamics the energy is that of the data as they are: exchanging features
-   means nothing. */
+/* Under Metropolis dynamics U is that of the unchanged data, so features cannot be exchanged. */
 static void check_metropolis(const struct dnn_state *st, const struct runfile *f)
 {
     require(!st->training.swaps.move && !st->training.swaps.augment,
@@ -156,7 +157,7 @@ static void check_metropolis(const struct dnn_state *st, const struct runfile *f
     }
 }
 
-/* Trajectories need gradients of the energy of the data as they are. */
+/* Trajectories need gradients of U of the unchanged data. */
 static void check_trajectories(const struct dnn_state *st, const struct runfile *f,
                                const char *dynamics)
 {

@@ -1,6 +1,6 @@
-/* The network of a run file: layers, shapes, weights, memory and arithmetic. Flops are those of
-   products, a multiplication and an addition each, of one step; the first layer with weights passes
-   no gradient down. */
+/* Description of a run file's network: layers, shapes, weights, memory and arithmetic. Flops are
+   multiplications and additions of the products of one step. The first layer with weights computes
+   no gradient at its input. */
 #include <stdio.h>
 
 #include "dnn/network/network_parser.h"
@@ -37,7 +37,8 @@ static size_t data_bytes(const struct data *d)
     return n * layer_features(d->shape) * of_item;
 }
 
-/* Weights, what moves and remembers them, their gradients, and what frames show of them in double. */
+/* Number of values in arrays of the size of the weights: weights, velocities, copies, gradients,
+   and frames in double. */
 static size_t weight_arrays(const struct dnn_state *st) /* [reals] */
 {
     const size_t P = st->net.weights, copies = st->replicas.n, wide = sizeof(double) / sizeof(real),
@@ -49,7 +50,7 @@ static size_t weight_arrays(const struct dnn_state *st) /* [reals] */
     return P * (copies + single + wide * shown);
 }
 
-/* Values and gradients of a pass, and what layers need besides. */
+/* Values and gradients of a pass, and scratch of the layers. */
 static size_t pass_arrays(const struct network *net, size_t capacity)
 {
     size_t values = net->inputs + 2 * net->widest, scratch = 0;
@@ -62,7 +63,7 @@ static size_t pass_arrays(const struct network *net, size_t capacity)
     return capacity * values + scratch;
 }
 
-/* Of the arrays of a run: data are kept as they were read, passes are one a thread. */
+/* Memory of a run: data in the form in which they were read, passes once per thread. */
 static void show_memory(const struct dnn_state *st)
 {
     const struct gradient *g = &st->gradient;

@@ -24,7 +24,7 @@ static bool readable(struct place *p)
     return access(p->path, R_OK) == 0;
 }
 
-/* Cuts text at its last `mark` if a number follows to its end, or the word given. */
+/* Cuts text at its last `mark` if a number or `word` follows. */
 static bool cut(char *text, char mark, const char *word, long word_is, long *value)
 {
     char *const at = strrchr(text, mark), *end;

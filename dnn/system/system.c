@@ -1,7 +1,7 @@
-/* The system that common code drives: energy from scratch, frames, what a restart needs, and the
-   table of all that. e^(-U/T) is the distribution that all sampling aims at. U = N u is extensive
-   in the N training samples as in Kerr Winter and Janssen, arXiv:2405.13098; with U = u, T is N
-   times smaller, as in the code of Zambon et al., arXiv:2503.08266. */
+/* The rows of common/mc/mc.h for networks: energy from scratch, frames, checkpoints. Sampling aims
+   at e^(-U/T). U = N u is extensive in the N training samples as in Kerr Winter and Janssen,
+   arXiv:2405.13098. With U = u, T is N times smaller, as in the code of Zambon et al.,
+   arXiv:2503.08266. */
 #include "dnn/system/parts.h"
 
 #include <math.h>
@@ -53,7 +53,7 @@ static void view(void *state, struct frame *f)
     *f = (struct frame){f->t, f->energy, n, 1, st->cache.x, dnn_layers(st), 0};
 }
 
-/* A large network's frame takes more memory than its weights and gradients, and few are looked at. */
+/* Frees the arrays of a frame, which are larger than weights and gradients and rarely used. */
 static void forget_frame(struct dnn_state *st)
 {
     base_free(st->cache.x), base_free(st->cache.label);
@@ -121,7 +121,7 @@ static void report(const void *state, void (*say)(void *to, const char *line), v
     diagnostics_report(&((const struct dnn_state *)state)->sampling.diagnostics, say, to);
 }
 
-/* What a batch at a time shows for nothing; sweeps have no batches. */
+/* Averages over the last batches, available without extra work; sweeps have no batches. */
 static bool progress_text(const void *state, char *text, size_t n)
 {
     const struct gradient *const g = &((const struct dnn_state *)state)->gradient;
@@ -143,7 +143,7 @@ static void serve(void *state)
     data_parallel_serve(&st->gradient, st->w, st->dw);
 }
 
-/* Velocities of thermal motion follow, which keeps replica exchange exact (Sugita and Okamoto, Chem.
+/* Thermal velocities are rescaled, which keeps replica exchange exact (Sugita and Okamoto, Chem.
    Phys. Lett. 314, 141 (1999)). */
 static void set_temperature(void *state, double T)
 {

@@ -1,7 +1,7 @@
-/* Baselines of the swap experiment. Values are standardised, so that what moves in from beyond an
-   image's border is 0, the mean. Mixup (Zhang, Cisse, Dauphin, Lopez-Paz, arXiv:1710.09412) mixes
-   labels as well; here each image keeps its label with its own share as probability, and takes its
-   partner's otherwise: the same gradient on average. */
+/* Baselines of the swap experiment. Values are standardised, so pixels from beyond the border are
+   0, the mean. Mixup (Zhang, Cisse, Dauphin, Lopez-Paz, arXiv:1710.09412) mixes labels as well.
+   Here each image keeps its label with its share as probability, and otherwise takes its partner's
+   label: the same gradient on average. */
 #include "dnn/training/augment.h"
 
 #include <math.h>
@@ -14,8 +14,7 @@ static size_t features(const struct gradient *g)
     return layer_features(g->data->shape);
 }
 
-/* One image copied out, so that it can be put back elsewhere: the memory for gradients is free
-   between passes. */
+/* A copy of one image, in the memory for gradients, which is free between passes. */
 static const real *copied(struct gradient *g, const real *x, size_t step)
 {
     real *const copy = g->memory[0].dy[0];

@@ -1,6 +1,6 @@
-/* Shares of a batch and of a measurement, and the messages: weights to all, and to a process that
-   cannot gather its samples itself (they were swapped or changed) those; scores, moments and gradients
-   back. Its own share the first process computes while the others are at theirs. */
+/* Distribution of a batch or a measurement, and the messages. Rank 0 broadcasts the weights. A
+   rank that cannot gather its samples itself (they were swapped or changed) receives them. Scores,
+   moments and gradients are sent back. Rank 0 computes its own share meanwhile. */
 #include "dnn/training/data_parallel.h"
 
 #include <string.h>

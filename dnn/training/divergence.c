@@ -10,7 +10,7 @@ static bool all_finite(const real *x, size_t n)
     return all;
 }
 
-/* Layers before it; net->depth if all weights are finite. */
+/* Index of the first layer with a weight that is not finite; net->depth if there is none. */
 static size_t sound_weights(const struct network *net, const real *w)
 {
     size_t i = 0;
@@ -28,8 +28,8 @@ void divergence_check_weights(const struct network *net, const real *w, int64_t 
             (long long)step, i + 1, net->layer[i].kind->name);
 }
 
-/* Layers before it; what the shard's pass left in its thread's memory is gone, so it is made
-   again. */
+/* Index of the first layer with a value that is not finite. The values of the shard's pass have
+   been overwritten, so they are computed again. */
 static size_t sound_values(struct gradient *g, const real *w, size_t s)
 {
     struct network_work work = g->memory[0];

@@ -14,7 +14,7 @@
 
 enum {
     BLOCK = 128,         /* samples of a pass at most, unless the run file asks for few shards */
-    NEAR = 1 << 19,      /* values of a shard's widest layer aimed at: they stay in the cache */
+    NEAR = 1 << 19,      /* target number of values of a shard's widest layer */
     GROUPS = 16,         /* at most ... */
     GRADIENTS = 1 << 21, /* ... and not more gradients in all than this, but two groups at least */
     FEWEST = 16,         /* samples of a shard made for a second thread */
@@ -31,7 +31,7 @@ static size_t less(size_t a, size_t b)
     return a < b ? a : b;
 }
 
-/* Samples of a pass whose values stay near the processor. */
+/* Number of samples of a pass whose values stay in the cache. */
 static size_t near_samples(const struct network *net)
 {
     return more(FEWEST, less(BLOCK, NEAR / net->widest / 16 * 16));
@@ -53,7 +53,7 @@ static size_t groups_of(const struct network *net, size_t shards)
     return less(groups, shards);
 }
 
-/* Products of some samples that others than this thread should share. */
+/* True if products of that many samples pay off on several threads. */
 static bool worthwhile(const struct gradient *g, size_t samples)
 {
     return network_flops(g->net) * (double)samples > SERIAL;
@@ -180,7 +180,7 @@ void gradient_pack_inputs(struct gradient *g)
 
 static size_t shard_of(const struct gradient *g, size_t s)
 {
-    size_t shard = s * g->shards / g->batch; /* right, or one too low where the division rounds */
+    size_t shard = s * g->shards / g->batch; /* exact, or one too low by rounding */
     while (gradient_first(g, shard + 1) <= s) shard++;
     return shard;
 }
@@ -305,7 +305,8 @@ static void remember(struct gradient_recent *r, double loss, double accuracy)
     r->accuracy += (accuracy - r->accuracy) / 20;
 }
 
-/* A team, even of one, calls the system at every barrier: small batches go without. */
+/* A parallel region enters the system at every barrier, even with one thread: small batches do
+   without. */
 struct losses_score gradient_compute(struct gradient *g, const real *w, real *dw)
 {
     const uint64_t key =
@@ -336,7 +337,7 @@ static struct losses_score measure_block(struct gradient *g, const real *w,
     return g->loss->measure(y, work->label, g->net->outputs, b, g->parameter, 0, NULL);
 }
 
-/* Every team-th block, in the memory of one thread; its numbers do not depend on whose. */
+/* Every team-th block, in the memory of one thread; results do not depend on the thread. */
 static void measure_share(struct gradient *g, const real *w, const struct data_part *part, size_t n,
                           struct gradient_span blocks, size_t t, size_t team)
 {

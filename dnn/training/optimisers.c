@@ -65,7 +65,10 @@ double optimisers_rate(const struct optimisers_plan *p, int64_t step)
     return p->rate * p->schedule->share(p, step);
 }
 
-enum { PIECE = 1 << 12, SHARED = 1 << 18 }; /* weights; that are worth a second thread */
+enum {
+    PIECE = 1 << 12,
+    SHARED = 1 << 18
+}; /* weights per piece; weights that pay off on several threads */
 
 void optimisers_sgd(const struct optimisers_update *u)
 {

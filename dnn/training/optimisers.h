@@ -1,4 +1,4 @@
-/* How the learning rate goes with time, and Adam. */
+/* Update rules of gradient descent, and schedules of the learning rate. */
 #ifndef DNN_TRAINING_OPTIMISERS_H
 #define DNN_TRAINING_OPTIMISERS_H
 
@@ -11,12 +11,12 @@ struct runfile;
 
 struct optimisers_plan { /* [train] rate and its schedule */
     const struct optimisers_schedule *schedule;
-    double rate, factor; /* at first; what `step` multiplies it by */
+    double rate, factor; /* initial rate; factor of the schedule */
     int64_t period;      /* steps */
     double memory;       /* of Adam's mean squares */
 };
 
-struct optimisers_schedule { /* a row: the share of the first rate at a step, a pure function */
+struct optimisers_schedule { /* a row: rate(step) / initial rate, a pure function */
     const char *name, *doc;
     double (*share)(const struct optimisers_plan *p, int64_t step);
 };

@@ -1,4 +1,5 @@
-/* A layer that the program does not have, y = x^2: one file and one row, which supports everything. */
+/* A layer that the program does not have, y = x^2: one file and one row, which supports
+   everything. */
 #include "dnn/network/jvp.h"
 #include "dnn/network/layer.h"
 
