@@ -12,26 +12,43 @@
 #include "dnn/kernels/elementwise.h"
 
 const struct data_kind data_kinds[] = {
-    {"fashion_mnist", "clothes, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)",
-     image_files_fashion_mnist, false},
-    {"mnist", "digits, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)", image_files_mnist,
-     false},
-    {"cifar10", "photographs, 10 classes, 32 x 32 colour, 50000 and 10000 (binary batches)",
-     image_files_cifar10, false},
-    {"cifar100", "photographs, 100 classes, 32 x 32 colour, 50000 and 10000 (binary files)",
-     image_files_cifar100, false},
-    {"npy",
-     "inputs.npy, labels.npy in [data] path, test_inputs.npy, test_labels.npy or `validation`",
-     npy_dataset_load, false},
-    {"teacher", "normal inputs, two classes: the majority of `hidden` random projections",
-     synthetic_teacher, true},
-    {"random_labels", "normal inputs, two classes at random", synthetic_random_labels, true},
-    {"patterns", "inputs -1 or +1, two classes at random (storage of random patterns)",
-     synthetic_patterns, true},
-    {"manifold", "inputs of `hidden` latent dimensions, two classes by a projection there",
-     synthetic_manifold, true},
-    {"mixture", "normal inputs around one random centre a class, `separation` apart",
-     synthetic_mixture, true},
+    {.name = "fashion_mnist",
+     .doc = "clothes, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)",
+     .load = image_files_fashion_mnist},
+    {.name = "mnist",
+     .doc = "digits, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)",
+     .load = image_files_mnist},
+    {.name = "cifar10",
+     .doc = "photographs, 10 classes, 32 x 32 colour, 50000 and 10000 (binary batches)",
+     .load = image_files_cifar10},
+    {.name = "cifar100",
+     .doc = "photographs, 100 classes, 32 x 32 colour, 50000 and 10000 (binary files)",
+     .load = image_files_cifar100},
+    {.name = "npy",
+     .doc =
+         "inputs.npy, labels.npy in [data] path, test_inputs.npy, test_labels.npy or `validation`",
+     .load = npy_dataset_load},
+    {.name = "teacher",
+     .doc = "normal inputs, two classes: the majority of `hidden` random projections",
+     .load = synthetic_teacher,
+     .made = true},
+    {.name = "random_labels",
+     .doc = "normal inputs, two classes at random",
+     .load = synthetic_random_labels,
+     .made = true},
+    {.name = "patterns",
+     .doc = "inputs -1 or +1, two classes at random (storage of random patterns)",
+     .load = synthetic_patterns,
+     .made = true},
+    {.name = "manifold",
+     .doc = "inputs of `hidden` latent dimensions, two classes by a projection there",
+     .load = synthetic_manifold,
+     .made = true},
+    {.name = "mixture",
+     .doc = "normal inputs around one random centre a class, `separation` apart",
+     .load = synthetic_mixture,
+     .made = true,
+     .any_classes = true},
     {0},
 };
 
@@ -172,9 +189,7 @@ static size_t samples(const struct runfile *f, const struct data_kind *kind, dat
 {
     const size_t train = (size_t)runfile_int(f, "data", "train"),
                  dim = (size_t)runfile_int(f, "data", "dim"),
-                 classes = kind->load == synthetic_mixture
-                               ? (size_t)runfile_int(f, "data", "classes")
-                               : 2;
+                 classes = kind->any_classes ? (size_t)runfile_int(f, "data", "classes") : 2;
     const double alpha = runfile_real(f, "data", "alpha");
     if (alpha == 0) return train;
     const char *const where = runfile_where(f, "data", "alpha");
@@ -212,7 +227,7 @@ void data_init(struct data *d, const struct runfile *f, data_weights *weights)
         preprocess_select_classes(d, keep, runfile_where(f, "data", "keep"));
     if (strcmp(labels, "parity") == 0) to_parity(d);
     if (r.validation > 0) split(d, &r);
-    if (d->train.pixel || kind->load == npy_dataset_load) {
+    if (!kind->made) {
         choose(&d->train, r.train, layer_features(d->shape), &r, "train");
         choose(&d->test, r.test, layer_features(d->shape), &r, "test");
     }

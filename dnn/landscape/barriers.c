@@ -97,8 +97,8 @@ static void write_path(struct solutions *s, const struct path *p, FILE *table, c
 static void profile(struct solutions *s, const struct unit_alignment *y, const double *w, size_t n,
                     double *z)
 {
-    for (size_t k = 0; k < s->P; k++) s->felt[k] = (real)w[k];
-    unit_alignment_profile(y, &s->st->gradient, s->felt, &s->st->data.train, n, z);
+    for (size_t k = 0; k < s->P; k++) s->rounded[k] = (real)w[k];
+    unit_alignment_profile(y, &s->st->gradient, s->rounded, &s->st->data.train, n, z);
 }
 
 static void align(struct solutions *s, const struct unit_alignment *y, size_t n, int how,

@@ -67,8 +67,9 @@ static void look(struct seen *v, struct solutions *s, size_t inputs, bool align)
         centre(v->y[i], v->inputs, v->outputs);
         if (!align) continue;
         v->z[i] = base_alloc(size, sizeof(double));
-        for (size_t k = 0; k < s->P; k++) s->felt[k] = (real)s->w[i][k];
-        unit_alignment_profile(&v->symmetry, &s->st->gradient, s->felt, test, v->inputs, v->z[i]);
+        for (size_t k = 0; k < s->P; k++) s->rounded[k] = (real)s->w[i][k];
+        unit_alignment_profile(&v->symmetry, &s->st->gradient, s->rounded, test, v->inputs,
+                               v->z[i]);
     }
 }
 

@@ -88,13 +88,13 @@ void solutions_init(struct solutions *s, const struct program_request *r, int fo
     const size_t there = s->st->data.train.n;
     s->samples = samples && samples < there ? samples : there;
     s->w = base_alloc(s->n, sizeof *s->w);
-    s->felt = base_alloc(s->P, sizeof *s->felt), s->dw = base_alloc(s->P, sizeof *s->dw);
+    s->rounded = base_alloc(s->P, sizeof *s->rounded), s->dw = base_alloc(s->P, sizeof *s->dw);
     for (size_t i = 0; i < s->n; i++) {
         struct runfile *const f = i ? load(r, r->words[i], threads) : NULL;
         if (f) compare(s->file, f);
         s->w[i] = base_alloc(s->P, sizeof *s->w[i]);
-        initial_weights_load(r->words[i], s->P, dnn_layers(s->st), s->felt, r->words[i]);
-        for (size_t k = 0; k < s->P; k++) s->w[i][k] = (double)s->felt[k];
+        initial_weights_load(r->words[i], s->P, dnn_layers(s->st), s->rounded, r->words[i]);
+        for (size_t k = 0; k < s->P; k++) s->w[i][k] = (double)s->rounded[k];
         if (f) runfile_free(f);
     }
     gather(s, threads);
@@ -104,7 +104,7 @@ void solutions_clear(struct solutions *s)
 {
     gradient_clear(&s->all);
     for (size_t i = 0; i < s->n; i++) base_free(s->w[i]);
-    base_free(s->w), base_free(s->felt), base_free(s->dw);
+    base_free(s->w), base_free(s->rounded), base_free(s->dw);
     dnn_system.free(s->st);
     runfile_free(s->file);
 }
@@ -116,16 +116,16 @@ const char *solutions_layers(const struct solutions *s)
 
 /* ---- what can be asked ----------------------------------------------------------------------- */
 
-static const real *felt(struct solutions *s, const double *w)
+static const real *rounded(struct solutions *s, const double *w)
 {
-    for (size_t i = 0; i < s->P; i++) s->felt[i] = (real)w[i];
-    return s->felt;
+    for (size_t i = 0; i < s->P; i++) s->rounded[i] = (real)w[i];
+    return s->rounded;
 }
 
 static struct solutions_score measure(struct solutions *s, const double *w,
                                       const struct data_part *part, size_t n)
 {
-    const struct losses_score x = gradient_measure(&s->st->gradient, felt(s, w), part, n);
+    const struct losses_score x = gradient_measure(&s->st->gradient, rounded(s, w), part, n);
     const double loss = x.loss / (double)n;
     return (struct solutions_score){loss, 1 - (double)x.correct / (double)n,
                                     loss + s->st->training.decay / 2 * vector_dot(s->P, w, w)};
@@ -144,7 +144,7 @@ struct solutions_score solutions_test(struct solutions *s, const double *w, size
 
 double solutions_gradient(struct solutions *s, const double *w, double *g)
 {
-    const double loss = gradient_compute(&s->all, felt(s, w), s->dw).loss;
+    const double loss = gradient_compute(&s->all, rounded(s, w), s->dw).loss;
     for (size_t i = 0; i < s->P; i++) g[i] = (double)s->dw[i];
     return loss;
 }
@@ -155,11 +155,11 @@ void solutions_outputs(struct solutions *s, const double *w, size_t n, double *y
     struct network_work *const work = &g->memory[0];
     const size_t outputs = s->st->net.outputs;
     work->training = false, work->average = g->average;
-    felt(s, w);
+    rounded(s, w);
     for (size_t first = 0; first < n; first += g->block) {
         const size_t b = n - first < g->block ? n - first : g->block;
         data_gather(g->data, &s->st->data.test, NULL, first, b, work->value[0], work->label);
-        const real *const out = network_forward(&s->st->net, s->felt, work, b);
+        const real *const out = network_forward(&s->st->net, s->rounded, work, b);
         for (size_t i = 0; i < b; i++)
             for (size_t c = 0; c < outputs; c++)
                 y[(first + i) * outputs + c] = (double)out[c * b + i];

@@ -17,7 +17,7 @@ struct solutions {
     size_t n, P, samples;
     char *const *folder; /* (n) borrowed */
     double **w;          /* (n, P) */
-    real *felt, *dw;     /* (P) scratch */
+    real *rounded, *dw;  /* (P) scratch */
 };
 
 struct solutions_score {

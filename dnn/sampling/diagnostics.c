@@ -91,7 +91,7 @@ static bool confined(const struct dnn_state *st)
 /* The virial from the gradient at w, to which the term of the decay is added. */
 static void state_with_gradient(struct dnn_state *st, double u)
 {
-    add(&st->sampling.diagnostics.mean[DIAGNOSTICS_ENERGY], u);
+    add(&st->sampling.diagnostics.mean[DIAGNOSTICS_U], u);
     if (!confined(st)) return;
     double sum = 0;
     for (size_t i = 0; i < st->net.weights; i++)
@@ -118,14 +118,14 @@ static double stretch(struct dnn_state *st)
     const double by = 1e-3;
     const size_t n = st->net.weights;
     memcpy(st->sampling.backup, st->w, n * sizeof *st->w);
-    double energy[2];
+    double U[2];
     for (int k = 0; k < 2; k++) {
         for (size_t i = 0; i < n; i++)
             st->w[i] = st->sampling.backup[i] * (real)(k ? 1 + by : 1 - by);
-        energy[k] = dnn_energy(st);
+        U[k] = dnn_energy(st);
     }
     memcpy(st->w, st->sampling.backup, n * sizeof *st->w);
-    return (energy[1] - energy[0]) / (2 * by);
+    return (U[1] - U[0]) / (2 * by);
 }
 
 static void count(const struct mc_chain *c, uint64_t *tried, uint64_t *accepted)
@@ -146,7 +146,7 @@ void diagnostics_sweep(struct mc_chain *c)
         add(&h->mean[DIAGNOSTICS_ACCEPTANCE],
             (double)(accepted - h->accepted) / (double)(tried - h->tried));
     h->tried = tried, h->accepted = accepted;
-    add(&h->mean[DIAGNOSTICS_ENERGY], c->energy / st->sampling.scale);
+    add(&h->mean[DIAGNOSTICS_U], c->energy / st->sampling.scale);
     if (!confined(st)) return;
     add(&h->mean[DIAGNOSTICS_VIRIAL], stretch(st) / ((double)st->net.weights * st->sampling.T));
     decays(st);

@@ -22,7 +22,7 @@ enum diagnostics_number { /* of the rows */
                           DIAGNOSTICS_VIRIAL,
                           DIAGNOSTICS_DECAY,
                           DIAGNOSTICS_MOTION,
-                          DIAGNOSTICS_ENERGY,
+                          DIAGNOSTICS_U,
                           DIAGNOSTICS_ROWS
 };
 

@@ -54,12 +54,12 @@ void hmc_init(struct dnn_state *st, const struct runfile *f)
     st->sampling.hmc = (struct hmc){.mass = runfile_real(f, "hmc", "mass"),
                                     .spread = runfile_real(f, "hmc", "spread"),
                                     .steps = (uint64_t)runfile_int(f, "hmc", "steps"),
-                                    .most = (uint64_t)runfile_int(f, "hmc", "most")};
+                                    .max_steps = (uint64_t)runfile_int(f, "hmc", "most")};
     struct hmc *const t = &st->sampling.hmc;
-    require(!t->most || t->most >= t->steps, "%s = %llu: fewer than steps = %llu",
-            runfile_where(f, "hmc", "most"), (unsigned long long)t->most,
+    require(!t->max_steps || t->max_steps >= t->steps, "%s = %llu: fewer than steps = %llu",
+            runfile_where(f, "hmc", "most"), (unsigned long long)t->max_steps,
             (unsigned long long)t->steps);
-    t->warm = t->most && runfile_int(f, "run", "warmup") > 0;
+    t->warm = t->max_steps && runfile_int(f, "run", "warmup") > 0;
     real **const owned[] = {&t->w, &t->dw, &t->v};
     const bool used = runfile_has(f, "move.hmc") || runfile_has(f, "move.mala");
     for (size_t i = 0; used && i < sizeof owned / sizeof *owned; i++)
@@ -75,10 +75,10 @@ void hmc_clear(struct dnn_state *st)
 
 void hmc_visit(struct hmc *t, struct checkpoint *c)
 {
-    if (!t->most) return;
+    if (!t->max_steps) return;
     uint8_t warm = t->warm;
     checkpoint_u64(c, "steps", &t->steps, 1);
-    checkpoint_require(c, t->steps >= 1 && t->steps <= t->most, "steps");
+    checkpoint_require(c, t->steps >= 1 && t->steps <= t->max_steps, "steps");
     checkpoint_u64(c, "tried", &t->tried, 1);
     checkpoint_u64(c, "turned", &t->u_turns, 1);
     checkpoint_u8(c, "warm", &warm, 1);
@@ -104,7 +104,7 @@ void hmc_adapt(struct hmc *t)
     if (!t->warm || t->tried < FEW) return;
     const double share = (double)t->u_turns / (double)t->tried;
     const double steps = rint((double)t->steps * exp2(0.5 - share) + (share < 0.5 ? 0.5 : -0.5));
-    t->steps = steps < 1 ? 1 : steps > (double)t->most ? t->most : (uint64_t)steps;
+    t->steps = steps < 1 ? 1 : steps > (double)t->max_steps ? t->max_steps : (uint64_t)steps;
     t->tried = t->u_turns = 0;
 }
 
@@ -116,7 +116,7 @@ void hmc_end_warmup(struct hmc *t)
 
 void hmc_report(const struct hmc *t, void (*say)(void *to, const char *line), void *to)
 {
-    if (!t->most || !t->tried) return;
+    if (!t->max_steps || !t->tried) return;
     char *const line = base_text("hmc: trajectories of %llu steps, found in warm-up",
                                  (unsigned long long)t->steps);
     say(to, line);

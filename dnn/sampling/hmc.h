@@ -16,7 +16,7 @@ struct dnn_state;
 struct hmc {
     double mass, spread; /* spread: relative width of the time step, drawn for every trajectory */
     uint64_t steps;      /* per trajectory */
-    uint64_t most;       /* upper limit of steps in warm-up; 0: not adapted */
+    uint64_t max_steps;  /* upper limit of steps in warm-up; 0: not adapted */
     bool warm;           /* steps is being adapted */
     bool rejected_early; /* the last trial was rejected without a trajectory */
     uint64_t tried;      /* trajectories since the last adaptation ... */

@@ -101,7 +101,7 @@ void unit_sizes_init(struct unit_sizes *u, const struct network *net, const stru
             runfile_where(f, "units", "property"), u->kind->name);
     u->size = base_alloc(u->n, sizeof *u->size);
     u->factor = base_alloc(net->weights, sizeof *u->factor);
-    u->felt = base_alloc(net->weights, sizeof *u->felt);
+    u->effective = base_alloc(net->weights, sizeof *u->effective);
     draw_sizes(u, f);
     set_factors(u);
 }
@@ -110,7 +110,7 @@ void unit_sizes_clear(struct unit_sizes *u)
 {
     base_free(u->size);
     base_free(u->factor);
-    base_free(u->felt);
+    base_free(u->effective);
 }
 
 void unit_sizes_visit(struct unit_sizes *u, struct checkpoint *c)
@@ -184,8 +184,8 @@ double unit_sizes_change(const struct unit_sizes *u, const struct unit_sizes_pai
 const real *unit_sizes_apply(const struct unit_sizes *u, const real *w)
 {
     if (u->kind->role != UNIT_SIZES_GAIN) return w;
-    for (size_t k = 0; k < u->net->weights; k++) u->felt[k] = u->factor[k] * w[k];
-    return u->felt;
+    for (size_t k = 0; k < u->net->weights; k++) u->effective[k] = u->factor[k] * w[k];
+    return u->effective;
 }
 
 double unit_sizes_norm2(const struct unit_sizes *u, const real *w)

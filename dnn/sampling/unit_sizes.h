@@ -33,7 +33,7 @@ struct unit_sizes {
     size_t n;                  /* hidden units: rows of all layers with weights but the last */
     double *size;              /* (n) mean 1 */
     real *factor; /* (weights) factor of the unit that the weight leads to; 1 for the last layer */
-    real *felt;   /* (weights) scratch */
+    real *effective; /* (weights) scratch */
     uint64_t tried[UNIT_SIZES_BINS], accepted[UNIT_SIZES_BINS];
 };
 

@@ -20,6 +20,8 @@ struct augment_kind { /* a row */
     const char *name, *doc;
     double usual; /* amount */
     void (*apply)(struct gradient *g, double amount, struct rng *rng);
+    /* Requirement that is violated, or NULL. NULL: there is none. */
+    const char *(*unsupported)(double amount, struct layer_shape shape);
 };
 
 extern const struct base_table augment_table;
