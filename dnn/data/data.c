@@ -196,7 +196,7 @@ static size_t samples(const struct runfile *f, const struct data_kind *kind, dat
     require(kind->made, "%s: %s has a fixed number of samples; use `train`", where, kind->name);
     require(train == 0, "%s: `train` = %zu sets the number of samples already", where, train);
     require(!runfile_int(f, "data", "channels") && !runfile_int(f, "data", "components"),
-            "%s: needs inputs as they are drawn, channels = 0 and components = 0", where);
+            "%s: needs channels = 0 and components = 0", where);
     const size_t P = weights(f, (struct layer_shape){1, 1, dim}, classes);
     const double n = floor(alpha * (double)P);
     require(n >= 1 && n <= 1e7, "%s = %g: %g samples for %zu weights; must be 1 ... 1e7", where,

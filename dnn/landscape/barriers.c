@@ -23,7 +23,7 @@ static const struct runfile_key path_keys[] = {
      .value = "line",
      .table = &interpolation_table},
     {.name = "align",
-     .doc = "with units aligned too; no: for networks without hidden units alike",
+     .doc = "also with aligned units; no: for networks whose units cannot be aligned",
      .type = RUNFILE_BOOL,
      .value = "yes"},
     {.name = "points",
@@ -45,7 +45,7 @@ static const struct runfile_key path_keys[] = {
 
 static const struct runfile_key exchange_keys[] = {
     {.name = "copies",
-     .doc = "random choices of units for each number of them",
+     .doc = "random choices of units per number of units",
      .type = RUNFILE_INT,
      .value = "10",
      .min = 1,

@@ -58,10 +58,10 @@ static void compare(const struct runfile *a, const struct runfile *b)
 static void check(const struct solutions *s)
 {
     require(s->st->units.kind->role == UNIT_SIZES_NONE,
-            "%s: hidden units that differ are not compared",
+            "%s: networks with unit sizes cannot be compared",
             runfile_where(s->file, "units", "property"));
     require(s->st->net.averages == 0,
-            "%s: frames do not hold the running averages of batch normalisation",
+            "%s: frames do not contain the running averages of batch normalisation",
             solutions_layers(s));
 }
 

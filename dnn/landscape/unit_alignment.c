@@ -20,8 +20,7 @@ void unit_alignment_init(struct unit_alignment *s, const struct network *net, co
         const bool vote = l->kind->channels == LAYER_ADDS,
                    weights = l->kind->channels == LAYER_MIXES;
         require(l->kind->channels != LAYER_FIXES,
-                "%s: layer %zu, %s: which of its units are alike is not known", where, i + 1,
-                l->kind->name);
+                "%s: layer %zu, %s: its units cannot be exchanged", where, i + 1, l->kind->name);
         if (!vote && !weights) continue;
         if (open) {
             open->to = l, open->into = i;
@@ -31,7 +30,7 @@ void unit_alignment_init(struct unit_alignment *s, const struct network *net, co
         open = weights ? &s->group[s->n] : NULL;
         if (open) open->from = l, open->units = l->rows;
     }
-    require(s->n > 0, "%s: there are no hidden units that could change places", where);
+    require(s->n > 0, "%s: no layer has exchangeable hidden units", where);
 }
 
 /* ---- orders ---------------------------------------------------------------------------------- */

@@ -181,5 +181,5 @@ const struct losses_kind losses_kinds[] = {
     {0},
 };
 
-const struct base_table losses_table = {"loss", "losses a sample, in [train] loss", losses_kinds,
+const struct base_table losses_table = {"loss", "losses per sample, in [train] loss", losses_kinds,
                                         sizeof *losses_kinds};

@@ -237,7 +237,8 @@ static void add_layer(struct network *net, const struct item *item, bool bias, c
             item->name, in.channels, in.height, in.width, wrong);
     require(layer_features(l->out) > 0, "%s: layer %zu, '%s' has no outputs", where, net->depth + 1,
             item->name);
-    require(!item->nobias || l->rows, "%s: '%s' has no biases to leave out", where, item->name);
+    require(!item->nobias || l->rows, "%s: '%s nobias': this layer has no biases", where,
+            item->name);
     l->bias = l->rows && bias && !item->nobias;
     if (l->back) check_back(net, l, where);
     l->average = net->averages;

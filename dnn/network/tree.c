@@ -10,7 +10,7 @@ static const char *shape(struct layer *l, const double *number, size_t n)
 {
     const size_t inputs = layer_features(l->in), units = (size_t)number[0];
     if (layer_whole(number, n)) return layer_whole(number, n);
-    if (units == 0 || inputs % units) return "its units must share the inputs out equally";
+    if (units == 0 || inputs % units) return "the number of inputs must be a multiple of UNITS";
     l->rows = units;
     l->columns = inputs / units;
     l->first_input = l->columns;

@@ -275,7 +275,7 @@ static void check(const struct dnn_state *st, const struct runfile *f)
                                                                          f, "replicas", "number");
     require(strcmp(dynamics, "hmc") == 0 || strcmp(dynamics, "mala") == 0,
             "%s = %zu: needs [run] dynamics = hmc or mala", where, st->replicas.n);
-    require(st->units.kind->role == UNIT_SIZES_NONE, "%s = %zu: units of a copy have no sizes",
+    require(st->units.kind->role == UNIT_SIZES_NONE, "%s = %zu: needs [units] property = none",
             where, st->replicas.n);
     require(!st->training.swaps.move && !st->training.swaps.augment, "%s = %zu: copies do not swap",
             where, st->replicas.n);

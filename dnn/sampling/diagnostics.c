@@ -22,7 +22,7 @@ const struct diagnostics_check diagnostics_checks[DIAGNOSTICS_ROWS + 1] = {
     {"energy_error", "square of dH/T of a trajectory", NAN},
     {"balance", "e^(-dH/T) of a trajectory", 1},
     {"virial", "w . dU/dw / (P T)", 1},
-    {"decay", "U/u decay w^2 / T of weights that only the decay sees", 1},
+    {"decay", "U/u decay w^2 / T of weights that only the decay acts on", 1},
     {"motion", "(U/u) V^2 / (rate T) of underdamped motion", 1},
     {"energy", "u = mean loss + (decay/2) |w|^2", NAN},
     {0},

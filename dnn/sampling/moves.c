@@ -155,8 +155,8 @@ static void check_exchange(const struct dnn_state *st, const struct mc_move *m, 
 
 static void check_sizes(const struct dnn_state *st, const struct mc_move *m, const char *where)
 {
-    require(unit_sizes_possible(&st->units),
-            "%s: %s: all units are alike; [units] property gives them sizes", where, m->name);
+    require(unit_sizes_possible(&st->units), "%s: %s: needs unit sizes, [units] property", where,
+            m->name);
 }
 
 /* ---- tables ---------------------------------------------------------------------------------- */
@@ -208,7 +208,7 @@ const struct mc_move dnn_moves[] = {
      .tune_after = 100,
      DATA(.check = check_trajectory)},
     {.name = "mala",
-     .doc = "the same of one step dt: Langevin at rate dt^2 / 2, adjusted by Metropolis' test",
+     .doc = "trajectory of one step dt: Langevin at rate dt^2 / 2 with a Metropolis test",
      .propose = hmc_propose,
      .commit = hmc_commit,
      .revert = hmc_revert,

@@ -34,7 +34,7 @@ const struct base_row dnn_energy_rows[] = {
              "Zambon et al.)"},
     {0}};
 
-const struct base_table dnn_energies = {"energy", "energies U that T may be the temperature of",
+const struct base_table dnn_energies = {"energy", "energies U whose temperature is T",
                                         dnn_energy_rows, sizeof *dnn_energy_rows};
 
 double dnn_norm(const struct dnn_state *st)

@@ -27,13 +27,13 @@ const struct unit_sizes_kind unit_sizes_kinds[] = {
     {"none", "hidden units are all alike", UNIT_SIZES_NONE, itself},
     {"gain", "steepness of the activation", UNIT_SIZES_GAIN, itself},
     {"decay", "strength of the decay of weights and bias", UNIT_SIZES_DECAY, itself},
-    {"prior", "standard deviation of weights and bias as decay allows: decay / size^2",
+    {"prior", "decay of weights and bias divided by size^2 (size: width of the prior)",
      UNIT_SIZES_DECAY, inverse_square},
     {"rate", "learning rate, or mobility, of weights and bias", UNIT_SIZES_RATE, itself},
     {0},
 };
 
-const struct base_table unit_sizes_table = {"property", "what sizes of hidden units mean",
+const struct base_table unit_sizes_table = {"property", "property that unit sizes set",
                                             unit_sizes_kinds, sizeof *unit_sizes_kinds};
 
 /* ---- sizes ----------------------------------------------------------------------------------- */

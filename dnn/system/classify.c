@@ -37,8 +37,8 @@ static FILE *begin(const struct run_folder *d, size_t classes, const char *part)
     column[2] = (struct run_folder_column){"accuracy", "1"};
     for (size_t k = 0; k < classes; k++)
         column[3 + k] = (struct run_folder_column){base_text("as_%zu", k), "1"};
-    char *const doc =
-        base_text("%s samples of a class, and as what the network classes them", part);
+    char *const doc = base_text(
+        "confusion matrix of the %s samples: true class, and counts of predicted classes", part);
     FILE *const table = run_folder_table(d, "confusion", doc, (int)classes + 3, column);
     base_free(doc);
     for (size_t k = 0; k < classes; k++) base_free((char *)column[3 + k].name);

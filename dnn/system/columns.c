@@ -52,11 +52,12 @@ static double sampled(void *state)
 }
 
 const struct mc_column dnn_columns[] = {
-    {"train_accuracy", "share of training samples classed right", "1", train_accuracy},
+    {"train_accuracy", "share of training samples classified correctly", "1", train_accuracy},
     {"test_loss", "mean loss over the test samples", "loss", test_loss},
-    {"test_accuracy", "share of test samples classed right", "1", test_accuracy},
+    {"test_accuracy", "share of test samples classified correctly", "1", test_accuracy},
     {"weight_norm", "Euclidean norm of all weights", "weight", weight_norm},
-    {"u", "mean loss + (decay/2) |w|^2, which [system] T acts on", "loss", sampled},
+    {"u", "mean loss + (decay/2) |w|^2; T is the temperature of samples x u, or of u", "loss",
+     sampled},
     {0},
 };
 
@@ -151,10 +152,9 @@ static void visit_health(void *state, struct checkpoint *c)
 }
 
 const struct mc_table dnn_gathered[] = {
-    {"health", "means that tell whether a sampling run is sound, errors of one sigma",
+    {"health", "diagnostics: means with known exact values, errors of one sigma",
      diagnostics_columns, diagnostics_units, has_health, write_health, visit_health},
-    {"swaps",
-     "swaps by mean squared change of what they act on, and by how they raise or lower the loss",
+    {"swaps", "histograms of swaps: mean squared change of exchanged values, change of the loss",
      swap_statistics_columns, swap_statistics_units, records, write_tally, visit_tally},
     {"acceptance", "swaps of sizes by size difference", "from to tried accepted", "size size 1 1",
      has_sizes, write_sizes, visit_sizes},

@@ -150,7 +150,7 @@ static void check_metropolis(const struct dnn_state *st, const struct runfile *f
         if (mc_weight(f, m) == 0) continue;
         char *const section = base_text("move.%s", m->name);
         const char *const where = runfile_where(f, section, "weight");
-        require(!moves_on_data(m), "%s: must be 0 under metropolis, which never changes the data",
+        require(!moves_on_data(m), "%s: must be 0 under metropolis, which does not change the data",
                 where);
         moves_check(st, m, where);
         base_free(section);

@@ -97,7 +97,7 @@ static void label_noise(struct gradient *g, double amount, struct rng *rng)
             *gradient_label(g, n) = (uint8_t)rng_below(rng, (uint32_t)g->data->classes);
 }
 
-/* ---- limits ------------------------------------------------------------------------------------ */
+/* ---- limits -------------------------------------------------------------------------------- */
 
 static const char *flip_crop_unsupported(double amount, struct layer_shape s)
 {

@@ -88,7 +88,7 @@ const char *weight_swaps_needs(enum weight_swaps_kind kind)
     return kind == weight_swaps_null
                ? "no dense or convolutional layer with another above it, and no normalisation or "
                  "branch between"
-               : "no layers of this network have two of what it exchanges";
+               : "no layer of this network has two elements of this kind";
 }
 
 /* ---- what changes places --------------------------------------------------------------------- */

@@ -236,7 +236,7 @@ static void copies_are_found_by_place(void **state)
         const double *const w = st->replicas.w + i;
         assert_true(fabs(want[i] - (w[0] + w[12] + w[24]) / 3) < 1e-15 * (1 + fabs(want[i])));
     }
-    assert_true(support_refuses(take, folder, "holds 3 copies of a network: say which"));
+    assert_true(support_refuses(take, folder, "holds 3 copies of a network: choose one"));
     snprintf(place, sizeof place, "%s:3", folder);
     assert_true(support_refuses(take, place, "there is no :3"));
     snprintf(place, sizeof place, "%s@7:0", folder);
