@@ -178,7 +178,7 @@ static void open_alignment(void *text)
 static void exchanges_leave_the_function(struct problem *p, const char *text)
 {
     if (!all_layers(&p->net, has_symmetry)) {
-        assert_true(support_refuses(open_alignment, (char *)text, "is not known"));
+        assert_true(support_refuses(open_alignment, (char *)text, "cannot be exchanged"));
         return;
     }
     struct unit_alignment s;

@@ -263,7 +263,7 @@ static void nonsense_is_refused(void **state)
         {"[replicas]\nnumber = 2\nmoving = 3\n", "there are 2 copies"},
         {"[replicas]\ncoupling = centre\n", "a centre needs 2 copies"},
         {"[replicas]\nnumber = 2\n[swap]\nprotocol = row\n", "copies do not swap"},
-        {"[replicas]\nnumber = 2\ncoupling = ratchet\n", "no solution: it has"},
+        {"[replicas]\nnumber = 2\ncoupling = ratchet\n", "no solution: it misclassifies"},
     };
     for (size_t i = 0; i < sizeof zoo / sizeof *zoo; i++)
         if (!support_refuses(try_open, (void *)zoo[i].rest, zoo[i].part))

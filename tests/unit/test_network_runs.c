@@ -260,7 +260,7 @@ static void test_refusals(void **state)
         {SMALL "[network]\nlayers = dense 5, dense 6, add 2, dense classes", "cannot be added"},
         {SMALL "[network]\nlayers = dense 5, dropout 1, dense classes", "less than 1"},
         {SMALL "[network]\nlayers = dense 5.5, dense classes", "whole"},
-        {SMALL "[network]\nlayers = tree 7, dense classes", "equally"},
+        {SMALL "[network]\nlayers = tree 7, dense classes", "multiple of UNITS"},
         {SMALL "[data]\nkeep = 1 9\n", "class numbers"},
         {SMALL "[data]\ncomponents = 99\n", "inputs"},
         {SMALL "[train]\nparameter = 2\n", "none"},

@@ -166,7 +166,7 @@ static void others_are_refused(void **state)
     assert_true(support_refuses(open_refused, "tree 6, relu, vote", "layer 1, tree"));
     assert_true(support_refuses(open_refused, "dense 6, batchnorm, dense 1", "layer 2, batchnorm"));
     assert_true(support_refuses(open_refused, "dense 6, relu, dense 6, add 2, dense 1", "add"));
-    assert_true(support_refuses(open_refused, "dense 1", "no hidden units"));
+    assert_true(support_refuses(open_refused, "dense 1", "no layer has exchangeable hidden units"));
 }
 
 int main(void)
