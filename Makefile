@@ -162,9 +162,13 @@ $(LIB)/%.a:
 $(filter-out $(INSIDE),$(TESTED) $(BENCHES)): $(addprefix $(LIB)/,tests.a analysis.a glass.a dnn.a common.a)
 $(INSIDE): $(addprefix $(LIB)/,tests.a dnn_inside.a common.a)
 $(INSIDE:%=%.o): CFLAGS += -DPRECISION_double
+# Layers outside the program: this test links its own table of layers before the archive of the program's.
+PLUGINS := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/plugins/*.c))
+$(PLUGINS): CFLAGS += -DPRECISION_double -UNDEBUG
+$(BUILD)/tests/unit/test_network_layers: $(PLUGINS)
 $(TESTED) $(BENCHES): %: %.o
 	@echo "  LD  $@"
-	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_glass) $(LIBS_dnn) $(LIBS)
+	$(Q)$(CC) $(LDFLAGS) -o $@ $(filter %.o,$^) $(filter %.a,$^) -lcmocka $(LIBS_glass) $(LIBS_dnn) $(LIBS)
 $(SUPPORT:%.o=%.o) $(TESTED:%=%.o): CFLAGS += -UNDEBUG
 
 # `glass` with a third system, tests/third/ising.c: one folder and one row

@@ -16,7 +16,7 @@ static const struct dnn_actions *actions_of(const struct mc_system *system)
     return system == &dnn_system_double ? &dnn_actions_double : &dnn_actions_single;
 }
 
-static int act_describe(const struct program_request *r)
+static int describe_command(const struct program_request *r)
 {
     struct runfile *const f = program_load(r->program, NULL, r->words[0], r->n - 1, r->words + 1);
     const struct mc_system *const system = program_system(r->program, f);
@@ -53,7 +53,7 @@ static const struct runfile_key classify_keys[] = {{.name = "part",
                                                     .table = &part_table},
                                                    {0}};
 
-static int act_classify(const struct program_request *r)
+static int classify_command(const struct program_request *r)
 {
     int folders;
     struct runfile *const o = command_options_read(r, "classify", classify_keys, 1, 1, &folders);
@@ -70,7 +70,7 @@ static int act_classify(const struct program_request *r)
     return EXIT_OK;
 }
 
-static int act_weights(const struct program_request *r)
+static int weights_command(const struct program_request *r)
 {
     require(r->n == 2, "weights takes a run folder, and a folder for .npy files or a file NAME.h5");
     struct mc_chain chain;
@@ -83,11 +83,11 @@ static int act_weights(const struct program_request *r)
 
 static const struct program_command commands[] = {
     {"describe", "layers, shapes, weights, memory and arithmetic of a run file's network",
-     "FILE.ini [SECTION.KEY=VALUE ...]", act_describe, 1, 0},
+     "FILE.ini [SECTION.KEY=VALUE ...]", describe_command, 1, 0},
     {"classify", "accuracy by class, and the confusion matrix, into confusion.dat",
-     "FOLDER [part=train]", act_classify, 1, 0},
+     "FOLDER [part=train]", classify_command, 1, 0},
     {"weights", "a run's weights as named arrays: .npy files in a folder, or NAME.h5", "FOLDER TO",
-     act_weights, 2, 0},
+     weights_command, 2, 0},
     {0},
 };
 

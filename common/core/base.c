@@ -108,20 +108,23 @@ void base_require_words(int n, char *const *words)
 
 const void *base_row(const struct base_table *t, size_t i)
 {
+    if (t->size == BASE_POINTERS) return ((const void *const *)t->rows)[i];
     return (const char *)t->rows + i * t->size;
 }
 
 size_t base_rows(const struct base_table *t)
 {
     size_t n = 0;
-    while (((const struct base_row *)base_row(t, n))->name) n++;
+    for (const struct base_row *r = base_row(t, 0); r && r->name; r = base_row(t, ++n)) continue;
     return n;
 }
 
 const void *base_find(const struct base_table *t, const char *name)
 {
-    for (const struct base_row *r = t->rows; r->name; r = (const void *)((const char *)r + t->size))
+    for (size_t i = 0, n = base_rows(t); i < n; i++) {
+        const struct base_row *const r = base_row(t, i);
         if (strcmp(r->name, name) == 0) return r;
+    }
     return NULL;
 }
 

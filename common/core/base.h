@@ -47,10 +47,12 @@ void base_require_words(int n, char *const *words);
 struct base_row {
     const char *name, *doc;
 };
+enum { BASE_POINTERS = 0 };
+
 struct base_table {
     const char *name, *doc; /* name of one row ("model"), content of the table */
     const void *rows;       /* first row */
-    size_t size;            /* sizeof one row [bytes] */
+    size_t size;            /* sizeof one row [bytes]; BASE_POINTERS: rows holds pointers to rows */
 };
 
 size_t base_rows(const struct base_table *t);                        /* number of rows */

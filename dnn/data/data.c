@@ -8,32 +8,47 @@
 
 #include "common/core/rng.h"
 #include "common/config/runfile.h"
-#include "dnn/network/network_parser.h"
-#include "dnn/network/losses.h"
 #include "dnn/data/preprocess.h"
 #include "dnn/kernels/elementwise.h"
 
 const struct data_kind data_kinds[] = {
-    {"fashion_mnist", "clothes, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)",
-     image_files_fashion_mnist, false},
-    {"mnist", "digits, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)", image_files_mnist,
-     false},
-    {"cifar10", "photographs, 10 classes, 32 x 32 colour, 50000 and 10000 (binary batches)",
-     image_files_cifar10, false},
-    {"cifar100", "photographs, 100 classes, 32 x 32 colour, 50000 and 10000 (binary files)",
-     image_files_cifar100, false},
-    {"npy",
-     "inputs.npy, labels.npy in [data] path, test_inputs.npy, test_labels.npy or `validation`",
-     npy_dataset_open, false},
-    {"teacher", "normal inputs, two classes: the majority of `hidden` random projections",
-     synthetic_teacher, true},
-    {"random_labels", "normal inputs, two classes at random", synthetic_random_labels, true},
-    {"patterns", "inputs -1 or +1, two classes at random (storage of random patterns)",
-     synthetic_patterns, true},
-    {"manifold", "inputs of `hidden` latent dimensions, two classes by a projection there",
-     synthetic_manifold, true},
-    {"mixture", "normal inputs around one random centre a class, `separation` apart",
-     synthetic_mixture, true},
+    {.name = "fashion_mnist",
+     .doc = "clothes, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)",
+     .load = image_files_fashion_mnist},
+    {.name = "mnist",
+     .doc = "digits, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)",
+     .load = image_files_mnist},
+    {.name = "cifar10",
+     .doc = "photographs, 10 classes, 32 x 32 colour, 50000 and 10000 (binary batches)",
+     .load = image_files_cifar10},
+    {.name = "cifar100",
+     .doc = "photographs, 100 classes, 32 x 32 colour, 50000 and 10000 (binary files)",
+     .load = image_files_cifar100},
+    {.name = "npy",
+     .doc =
+         "inputs.npy, labels.npy in [data] path, test_inputs.npy, test_labels.npy or `validation`",
+     .load = npy_dataset_load},
+    {.name = "teacher",
+     .doc = "normal inputs, two classes: the majority of `hidden` random projections",
+     .load = synthetic_teacher,
+     .made = true},
+    {.name = "random_labels",
+     .doc = "normal inputs, two classes at random",
+     .load = synthetic_random_labels,
+     .made = true},
+    {.name = "patterns",
+     .doc = "inputs -1 or +1, two classes at random (storage of random patterns)",
+     .load = synthetic_patterns,
+     .made = true},
+    {.name = "manifold",
+     .doc = "inputs of `hidden` latent dimensions, two classes by a projection there",
+     .load = synthetic_manifold,
+     .made = true},
+    {.name = "mixture",
+     .doc = "normal inputs around one random centre a class, `separation` apart",
+     .load = synthetic_mixture,
+     .made = true,
+     .any_classes = true},
     {0},
 };
 
@@ -49,7 +64,7 @@ static void close_part(struct data_part *p)
     base_free(p->label);
 }
 
-/* Samples index[0 ... n - 1] of p, copied. */
+/* A copy of samples index[0 ... n - 1] of p. */
 static struct data_part copy_of(const struct data_part *p, const uint32_t *index, size_t n,
                                 size_t features)
 {
@@ -90,7 +105,7 @@ static void choose(struct data_part *p, size_t n, size_t features, const struct 
     *p = kept;
 }
 
-/* Random training samples become the test part, whose own are left out. */
+/* Random training samples become the test part; the original test part is discarded. */
 static void split(struct data *d, const struct data_request *r)
 {
     const size_t n = d->train.n, held = (size_t)lround(r->validation * (double)n),
@@ -129,7 +144,7 @@ static double spread_of(struct moments m)
     return sqrt((double)m.squares / (double)m.n - mean_of(m) * mean_of(m));
 }
 
-/* of_images: divide by the mean over images of each image's own spread. */
+/* of_images: divide by the mean over images of the standard deviation of each image. */
 static void standardise(struct data *d, bool of_images)
 {
     const size_t plane = d->shape.height * d->shape.width, channels = d->shape.channels,
@@ -168,41 +183,34 @@ static void prepare(struct data *d, const struct runfile *f)
     if (d->train.pixel) standardise(d, strcmp(runfile_text(f, "data", "spread"), "images") == 0);
 }
 
-/* Training samples that [data] train or alpha ask for: alpha is their number over that of weights,
-   the density of a storage problem. */
-static size_t samples(const struct runfile *f, const struct data_kind *kind)
+/* Number of training samples, from [data] train or alpha. alpha is the number of samples per
+   weight, the density of a storage problem. */
+static size_t samples(const struct runfile *f, const struct data_kind *kind, data_weights *weights)
 {
     const size_t train = (size_t)runfile_int(f, "data", "train"),
                  dim = (size_t)runfile_int(f, "data", "dim"),
-                 classes = kind->load == synthetic_mixture
-                               ? (size_t)runfile_int(f, "data", "classes")
-                               : 2;
+                 classes = kind->any_classes ? (size_t)runfile_int(f, "data", "classes") : 2;
     const double alpha = runfile_real(f, "data", "alpha");
     if (alpha == 0) return train;
     const char *const where = runfile_where(f, "data", "alpha");
-    require(kind->made, "%s: %s has the samples that it has; `train` chooses among them", where,
-            kind->name);
-    require(train == 0, "%s: `train` = %zu says how many samples already", where, train);
+    require(kind->made, "%s: %s has a fixed number of samples; use `train`", where, kind->name);
+    require(train == 0, "%s: `train` = %zu sets the number of samples already", where, train);
     require(!runfile_int(f, "data", "channels") && !runfile_int(f, "data", "components"),
-            "%s: needs inputs as they are drawn, channels = 0 and components = 0", where);
-    const struct losses_kind *const loss = runfile_row(f, "train", "loss");
-    struct network net;
-    network_parser_read(&net, runfile_text(f, "network", "layers"), (struct layer_shape){1, 1, dim},
-                        loss->binary ? 1 : classes, runfile_bool(f, "network", "bias"),
-                        runfile_where(f, "network", "layers"));
-    const double n = floor(alpha * (double)net.weights);
+            "%s: needs channels = 0 and components = 0", where);
+    const size_t P = weights(f, (struct layer_shape){1, 1, dim}, classes);
+    const double n = floor(alpha * (double)P);
     require(n >= 1 && n <= 1e7, "%s = %g: %g samples for %zu weights; must be 1 ... 1e7", where,
-            alpha, n, net.weights);
+            alpha, n, P);
     return (size_t)n;
 }
 
-void data_open(struct data *d, const struct runfile *f)
+void data_init(struct data *d, const struct runfile *f, data_weights *weights)
 {
     const char *path = runfile_text(f, "data", "path"), *labels = runfile_text(f, "data", "labels");
     const struct data_kind *kind = runfile_row(f, "data", "name");
     const struct data_request r = {.name = kind->name,
                                    .folder = strcmp(path, "auto") == 0 ? NULL : path,
-                                   .train = samples(f, kind),
+                                   .train = samples(f, kind, weights),
                                    .test = (size_t)runfile_int(f, "data", "test"),
                                    .seed = (uint64_t)runfile_int(f, "run", "seed"),
                                    .dim = (size_t)runfile_int(f, "data", "dim"),
@@ -219,14 +227,14 @@ void data_open(struct data *d, const struct runfile *f)
         preprocess_select_classes(d, keep, runfile_where(f, "data", "keep"));
     if (strcmp(labels, "parity") == 0) to_parity(d);
     if (r.validation > 0) split(d, &r);
-    if (d->train.pixel || kind->load == npy_dataset_open) {
+    if (!kind->made) {
         choose(&d->train, r.train, layer_features(d->shape), &r, "train");
         choose(&d->test, r.test, layer_features(d->shape), &r, "test");
     }
     prepare(d, f);
 }
 
-void data_close(struct data *d)
+void data_clear(struct data *d)
 {
     close_part(&d->train);
     close_part(&d->test);
@@ -248,8 +256,8 @@ uint64_t data_digest(const struct data *d)
     return digest;
 }
 
-struct together {                       /* some samples that are gathered side by side */
-    size_t n, at[ELEMENTWISE_TOGETHER]; /* their numbers in the part */
+struct together {                       /* samples that are gathered together */
+    size_t n, at[ELEMENTWISE_TOGETHER]; /* their indices in the part */
 };
 
 static void gather_bytes(const struct data *d, const struct data_part *p, const struct together *t,

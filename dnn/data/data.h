@@ -1,24 +1,24 @@
-/* Data sets: rows of one table that read or make a training and a test part, and the gathering
-   of batches. Images stay bytes and are standardised channel by channel (mean 0, variance 1 over
-   the training part) as a batch is gathered; synthetic inputs are real numbers. */
+/* Data sets: rows of one table that read or generate a training and a test part, and the gathering
+   of batches. Images are stored as bytes; each channel is standardised (mean 0, variance 1 over
+   the training part) when a batch is gathered. Synthetic inputs are real numbers. */
 #ifndef DNN_DATA_DATA_H
 #define DNN_DATA_DATA_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-#include "dnn/network/layer_table.h"
+#include "dnn/network/layer.h"
 
 struct runfile;
 
 struct data_part {
     size_t n;       /* samples */
     uint8_t *pixel; /* (n, channels, height, width), or NULL */
-    real *value;    /* (n, features), or NULL; one of the two is there */
+    real *value;    /* (n, features), or NULL; exactly one of pixel and value is set */
     uint8_t *label; /* (n) 0 ... classes - 1 */
 };
 
-struct data_standard { /* a byte v stands for (v - mean) factor */
+struct data_standard { /* byte v is the number (v - mean) factor */
     real mean, factor;
 };
 
@@ -29,13 +29,13 @@ struct data {
     struct data_standard *standard; /* (channels) of bytes; owned */
 };
 
-struct data_request { /* what the run file asks of a row */
+struct data_request { /* the keys of [data], for a row */
     const char *name;
     const char *folder; /* NULL: the usual places */
     size_t train, test; /* samples; 0: all, or 10000 of a synthetic set */
     uint64_t seed;
     size_t dim, hidden;       /* inputs; hidden units of a teacher, dimensions of a manifold */
-    double noise;             /* of those two: share of labels turned */
+    double noise;             /* of these two: share of flipped labels */
     size_t classes, channels; /* mixture: classes; synthetic inputs as square images */
     double validation;        /* share of the training samples that become the test part; 0: none */
     double separation;        /* mixture: distance of a centre from the origin [spread] */
@@ -45,16 +45,20 @@ struct data_kind { /* a row */
     const char *name, *doc;
     void (*load)(struct data *d,
                  const struct data_request *r); /* dies on missing or damaged files */
-    bool made;                                  /* from random numbers, as many as one likes */
+    bool made;                                  /* generated from random numbers, in any number */
+    bool any_classes;                           /* has the number of classes of [data] classes */
 };
 
 extern const struct data_kind data_kinds[];
 extern const struct base_table data_table;
 
-/* The set that [data] names: chosen samples, labels and standardisation done. The choice depends
-   on [run] seed only. */
-void data_open(struct data *d, const struct runfile *f);
-void data_close(struct data *d);
+/* Number of weights of the run file's network for inputs of a shape. */
+typedef size_t data_weights(const struct runfile *f, struct layer_shape in, size_t classes);
+
+/* Loads the set that [data] names, chooses samples and labels, and standardises. The choice
+   depends on [run] seed only. */
+void data_init(struct data *d, const struct runfile *f, data_weights *weights);
+void data_clear(struct data *d);
 uint64_t data_digest(const struct data *d); /* of all inputs and labels */
 
 /* x (features, b) and label (b) of samples index[0 ... b-1], or first ... first + b - 1 if index
@@ -70,7 +74,7 @@ void synthetic_manifold(struct data *d, const struct data_request *r);
 void synthetic_mixture(struct data *d, const struct data_request *r);
 
 /* npy_dataset.c */
-void npy_dataset_open(struct data *d, const struct data_request *r);
+void npy_dataset_load(struct data *d, const struct data_request *r);
 
 /* image_files.c: files of real images. */
 void image_files_fashion_mnist(struct data *d, const struct data_request *r);

@@ -16,7 +16,7 @@ enum {
     CIFAR_FILES = 6,
     CIFAR_IMAGES = 10000,
     CIFAR_PIXELS = 3 * 32 * 32,
-    SQUEEZE = 1032 /* most that deflate makes of a byte */
+    SQUEEZE = 1032 /* largest compression ratio of deflate */
 };
 
 static bool exists(const char *path)
@@ -31,7 +31,7 @@ static size_t size_of(const char *path)
     return stat(path, &s) == 0 ? (size_t)s.st_size : 0;
 }
 
-/* Fills path with the first of FOLDER/name, FOLDER/name.gz that is there. */
+/* Fills path with the first of FOLDER/name, FOLDER/name.gz that exists. */
 static bool find_in(char *path, const char *folder, const char *name)
 {
     const char *ends[] = {"", ".gz"};
@@ -42,9 +42,9 @@ static bool find_in(char *path, const char *folder, const char *name)
     return false;
 }
 
-/* The folder of a set, which is where `name` lies: the one the run file names, or else a usual one,
-   a place below SWAPGLASS_DATA, or where `make data` puts sets; each may hold the files itself or
-   in a folder `below`. Dies saying how to get the set. */
+/* The folder that contains `name`: [data] path if given, otherwise a usual place, a folder below
+   SWAPGLASS_DATA, or the folder of `make data`. Each may contain the files itself or in a
+   sub-folder `below`. Dies with instructions how to get the set. */
 static void find_folder(char *folder, const struct data_request *r, const char *name,
                         const char *below, const char *usual, const char *get)
 {
@@ -75,7 +75,7 @@ static void read_bytes(gzFile file, const char *path, uint8_t *to, size_t n, boo
         done += (size_t)got;
     }
     char more;
-    require(!last || gzread(file, &more, 1) == 0, "%s: longer than its header says, or damaged",
+    require(!last || gzread(file, &more, 1) == 0, "%s: longer than its header states, or damaged",
             path);
 }
 

@@ -78,21 +78,18 @@ static void read_test(struct data *d, const struct pair *at)
     struct layer_shape shape;
     const size_t classes = read_part(&d->test, &shape, at);
     require(memcmp(&shape, &d->shape, sizeof shape) == 0 && !d->test.pixel == !d->train.pixel,
-            "%s: its samples are not like the training samples", at->inputs);
+            "%s: samples have another shape than the training samples", at->inputs);
     if (classes > d->classes) d->classes = classes;
 }
 
-void npy_dataset_open(struct data *d, const struct data_request *r)
+void npy_dataset_load(struct data *d, const struct data_request *r)
 {
     require(r->folder, "[data] npy: [data] path must name the folder of inputs.npy and labels.npy");
     struct pair train = pair_of(r->folder, ""), test = pair_of(r->folder, "test_");
     d->classes = read_part(&d->train, &d->shape, &train);
     const bool tested = access(test.inputs, R_OK) == 0;
-    require(
-        tested || r->validation > 0,
-        "%s is not there: give it and its labels, or a share of the samples to test on by [data] "
-        "validation",
-        test.inputs);
+    require(tested || r->validation > 0,
+            "%s: no such file. Add it and its labels, or set [data] validation", test.inputs);
     if (tested) read_test(d, &test);
     char *const owned[] = {train.inputs, train.labels, test.inputs, test.labels};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);

@@ -1,6 +1,7 @@
-/* Preparation of data. Principal components: eigenvectors of the covariance C = X^T X / n of the
-   training part (X centred) by LAPACK (dsyevr, the k largest), each with its largest entry positive,
-   which fixes the sign; components are taken of both parts with the training part's mean. */
+/* Preparation of data. Principal components: eigenvectors of the covariance C = X^T X / n of
+   the training part (X centred) by LAPACK (dsyevr, the k largest), each with its largest entry
+   positive, which fixes the sign; components are taken of both parts with the training part's
+   mean. */
 #include "dnn/data/preprocess.h"
 
 #include <cblas.h>
@@ -14,7 +15,8 @@ static double raw(const struct data_part *p, size_t i)
     return p->pixel ? (double)p->pixel[i] : (double)p->value[i];
 }
 
-/* Every feature to mean 0 and variance 1 over the training part; constant ones to 0. */
+/* Scales every feature to mean 0 and variance 1 over the training part; constant features become
+   0. */
 static void fit_pixels(const struct data *d, double *shift, double *scale)
 {
     const size_t n = layer_features(d->shape);
@@ -188,7 +190,7 @@ void preprocess_components(struct data *d, size_t k, bool whiten, double *share,
                   *const eigenvalue = base_alloc(k, sizeof *eigenvalue);
     for (size_t s = 0; s < d->train.n; s++)
         for (size_t i = 0; i < n; i++) mean[i] += raw(&d->train, s * n + i) / (double)d->train.n;
-    openblas_set_num_threads(1); /* the same bits on any machine of a kind */
+    openblas_set_num_threads(1); /* the same bits on all machines of one kind */
     covariance(&d->train, n, mean, c);
     double trace = 0;
     for (size_t i = 0; i < n; i++) trace += c[i * n + i];

@@ -1,6 +1,6 @@
-/* Preparation of data before training: classes kept, standardisation pixel by pixel, principal
-   components. Rows of one table; images that keep their bytes are standardised as batches are
-   gathered (data.c), the others become real numbers here. */
+/* Preparation of data before training: choice of classes, standardisation per feature, principal
+   components. Rows of one table. Images that stay bytes are standardised when batches are gathered
+   (data.c); all others become real numbers here. */
 #ifndef DNN_DATA_PREPROCESS_H
 #define DNN_DATA_PREPROCESS_H
 
@@ -16,7 +16,7 @@ extern const struct preprocess_kind preprocess_kinds[];
 extern const struct base_table preprocess_table;
 
 void preprocess_select_classes(struct data *d, const char *list, const char *where); /* "3 5 7" */
-/* The features as real numbers, less shift, times scale. */
+/* Converts the features to real numbers, less shift, times scale. */
 void preprocess_apply(struct data *d, const struct preprocess_kind *kind);
 /* The first k principal components of the training part, of variance 1 if whitened; both parts.
    Returns their share of the variance and standard deviations through arrays (k), or NULL. */

@@ -1,5 +1,5 @@
 /* Data made from random numbers, inputs of variance 1 in every direction unless said.
-     teacher        labels the majority of the signs of K random projections: a perceptron for K = 1,
+     teacher        labels: majority of the signs of K random projections; a perceptron for K = 1,
                     a committee for odd K (Gardner and Derrida, J. Phys. A 22, 1983 (1989))
      random_labels  normal inputs, labels by a coin; patterns: the same with inputs -1 and +1
      manifold       x = tanh(F z / sqrt(D)) over its spread, labels the sign of a projection of z,
@@ -11,7 +11,7 @@
 #include "common/core/rng.h"
 #include "dnn/data/data.h"
 
-enum { SAMPLES = 10000 }; /* unless the run file says */
+enum { SAMPLES = 10000 }; /* default */
 
 static size_t side_of(const struct data_request *r)
 {
@@ -29,8 +29,8 @@ static struct data_part blank(size_t n, size_t dim)
     return p;
 }
 
-/* Normal, of 21 significant bits: the same number in single and in double precision, and in the
-   upper half of a double (gemm.h). */
+/* Normal number rounded to 21 significant bits: equal in single and in double precision, and in
+   the upper half of a double (gemm.h). */
 static real draw_normal(struct rng *rng)
 {
     enum { KEPT = 21 };
@@ -39,7 +39,7 @@ static real draw_normal(struct rng *rng)
     return (real)ldexp(rint(ldexp(x, KEPT)), exponent - KEPT);
 }
 
-/* Both parts, their inputs drawn; labels 0. */
+/* Allocates both parts and draws their inputs; labels are 0. */
 static void open_parts(struct data *d, const struct data_request *r, size_t classes, bool binary,
                        struct rng *rng)
 {
@@ -142,8 +142,8 @@ void synthetic_manifold(struct data *d, const struct data_request *r)
     base_free(map);
 }
 
-/* Random directions in high dimension are nearly at right angles: centres lie about sqrt(2) times
-   the separation apart. */
+/* Random directions in high dimension are nearly orthogonal: centres are about sqrt(2) times the
+   separation apart. */
 void synthetic_mixture(struct data *d, const struct data_request *r)
 {
     struct rng rng;

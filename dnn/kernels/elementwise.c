@@ -1,4 +1,4 @@
-/* The choice of kernels, once at the start. */
+/* Selects the kernels of the widest instruction set at start-up. */
 #include "dnn/kernels/elementwise.h"
 
 #include "dnn/kernels/cpu.h"
@@ -7,7 +7,7 @@ extern const struct elementwise_kernels elementwise_base, elementwise_avx2, elem
 
 static const struct elementwise_kernels *chosen = &elementwise_base;
 
-void elementwise_start(void)
+void elementwise_init(void)
 {
     static const struct elementwise_kernels *const known[CPU_COUNT] = {
         &elementwise_base, &elementwise_avx2, &elementwise_avx512};

@@ -1,5 +1,5 @@
-/* Loops over values, number by number: what layers and updates do besides products. Kernels compiled
-   for each instruction set; only those that multiply and add differ in their last bits. */
+/* Elementwise loops of layers and update rules, compiled for each instruction set. Only the loops
+   that multiply and add differ in their last bits between instruction sets. */
 #ifndef DNN_KERNELS_ELEMENTWISE_H
 #define DNN_KERNELS_ELEMENTWISE_H
 
@@ -13,9 +13,7 @@ struct elementwise_windows {    /* of one channel, side by side, b samples a val
     size_t width, b;            /* of an input row [pixels]; samples */
 };
 
-enum {
-    ELEMENTWISE_TOGETHER = 16
-}; /* samples unpacked side by side, so that writes run along memory */
+enum { ELEMENTWISE_TOGETHER = 16 }; /* samples unpacked together, so that writes are contiguous */
 
 struct elementwise_bytes { /* one channel of some samples */
     const uint8_t *sample[ELEMENTWISE_TOGETHER];
@@ -23,29 +21,27 @@ struct elementwise_bytes { /* one channel of some samples */
     real mean, factor;
 };
 
-struct
-    elementwise_step { /* v <- m v - rate (slope + decay w), w <- w + v; v is left alone if m = 0 */
+struct elementwise_step { /* v <- m v - rate (dw + decay w), w <- w + v; m = 0: v is not written */
     real rate, m, decay;
 };
 
 struct elementwise_kernels {                        /* one table an instruction set */
     void (*relu)(const real *x, real *y, size_t n); /* y may be x */
-    void (*relu_slope)(const real *y, const real *dy, real *dx, size_t n); /* dx may be dy */
-    void (*add)(const real *a, const real *b, real *sum, size_t n);        /* sum may be a */
+    void (*relu_backward)(const real *y, const real *dy, real *dx, size_t n); /* dx may be dy */
+    void (*add)(const real *a, const real *b, real *sum, size_t n);           /* sum may be a */
     real (*total)(const real *x, size_t n); /* over 16 lanes, then a fixed tree */
     void (*largest)(const struct elementwise_windows *w, const real *x, real *y);
-    /* dx in the windows: dy for the first value that equals y, 0 for the others. */
-    void (*largest_slope)(const struct elementwise_windows *w, const real *x, const real *y,
-                          const real *dy, real *dx);
+    /* dx in the windows: dy at the first value that equals y, 0 elsewhere. */
+    void (*largest_backward)(const struct elementwise_windows *w, const real *x, const real *y,
+                             const real *dy, real *dx);
     /* to[i row + s] = (value i of sample s - mean) factor */
     void (*unpack)(const struct elementwise_bytes *x, real *to, size_t row);
     /* to[i row + s] = value i of sample s, of (samples) runs of values */
     void (*deal)(const real *const *sample, size_t samples, size_t features, real *to, size_t row);
-    void (*descend)(const struct elementwise_step *s, const real *slope, real *v, real *w,
-                    size_t n);
+    void (*descend)(const struct elementwise_step *s, const real *dw, real *v, real *w, size_t n);
 };
 
-void elementwise_start(void); /* chooses the widest that the processor has */
+void elementwise_init(void); /* chooses the widest that the processor has */
 const struct elementwise_kernels *elementwise(void);
 
 #endif

@@ -1,8 +1,8 @@
-/* Values number by number, compiled once for each instruction set (ISA = base, avx2, avx512) and
-   precision: plain loops that the compiler makes vectors of. The largest value of a window is its
-   output; the slope at the output goes to the first value that equals it, so nothing is kept. A relu
-   in place may have overwritten an output where it was not positive; the slope is zero there,
-   whoever gets it. */
+/* Elementwise loops, compiled once for each instruction set (ISA = base, avx2, avx512) and
+   precision: plain loops that the compiler vectorises. The largest value of a window is its
+   output. Its gradient goes to the first value that equals the output, so no index is stored. An
+   in-place relu may have overwritten an output that was not positive; the gradient there is zero
+   in either case. */
 #include <string.h>
 
 #include "dnn/kernels/elementwise.h"
@@ -13,15 +13,15 @@
 static void relu(const real *x, real *y, size_t n)
 {
 #pragma omp simd
-    for (size_t i = 0; i < n; i++) y[i] = x[i] < 0 ? 0 : x[i]; /* NaN stays */
+    for (size_t i = 0; i < n; i++) y[i] = x[i] < 0 ? 0 : x[i]; /* NaN is kept */
 }
 
-static void relu_slope(const real *y, const real *dy, real *dx, size_t n)
+static void relu_backward(const real *y, const real *dy, real *dx, size_t n)
 {
 #pragma omp simd
     for (size_t i = 0; i < n; i++) {
-        const real slope = dy[i]; /* read before the test: both sides of it are plain values */
-        dx[i] = y[i] > 0 ? slope : 0;
+        const real dw = dy[i]; /* read before the test: both sides of it are plain values */
+        dx[i] = y[i] > 0 ? dw : 0;
     }
 }
 
@@ -86,7 +86,8 @@ INLINE void hand_out(const struct elementwise_windows *w, size_t side, size_t b,
     }
 }
 
-/* Calls do(corner, output) for every window, with the usual sides, and few samples, as constants. */
+/* Calls do(corner, output) for every window, with the usual sides, and few samples, as
+   constants. */
 #define FOR_WINDOWS(w, call)                                                                       \
     for (size_t row = 0; row < (w)->rows; row++)                                                   \
         for (size_t column = 0; column < (w)->columns; column++) {                                 \
@@ -108,8 +109,8 @@ static void largest(const struct elementwise_windows *w, const real *x, real *y)
     FOR_WINDOWS(w, LARGEST)
 }
 
-static void largest_slope(const struct elementwise_windows *w, const real *x, const real *y,
-                          const real *dy, real *dx)
+static void largest_backward(const struct elementwise_windows *w, const real *x, const real *y,
+                             const real *dy, real *dx)
 {
 #define SLOPE(side, b) hand_out(w, side, b, x + corner, y + output, dy + output, dx + corner)
     FOR_WINDOWS(w, SLOPE)
@@ -119,7 +120,7 @@ static void largest_slope(const struct elementwise_windows *w, const real *x, co
 
 enum { SIDE = 16 }; /* bytes of a vector, and of a square of samples and features */
 
-/* Rows of a square become its columns: four times, both halves of the rows are dealt alternately. */
+/* Transpose of a square: four passes, each interleaving both halves of the rows. */
 INLINE void turn_bytes(uint8_t __attribute__((vector_size(SIDE))) square[2][SIDE])
 {
 #pragma GCC unroll 4
@@ -180,18 +181,18 @@ static void deal(const real *const *sample, size_t samples, size_t features, rea
 
 /* ---- updates --------------------------------------------------------------------------------- */
 
-static void descend(const struct elementwise_step *s, const real *slope, real *restrict v,
+static void descend(const struct elementwise_step *s, const real *dw, real *restrict v,
                     real *restrict w, size_t n)
 {
     const real rate = s->rate, m = s->m, decay = s->decay;
     if (m == 0) {
 #pragma omp simd
-        for (size_t i = 0; i < n; i++) w[i] -= rate * (slope[i] + decay * w[i]);
+        for (size_t i = 0; i < n; i++) w[i] -= rate * (dw[i] + decay * w[i]);
         return;
     }
 #pragma omp simd
     for (size_t i = 0; i < n; i++) {
-        v[i] = m * v[i] - rate * (slope[i] + decay * w[i]);
+        v[i] = m * v[i] - rate * (dw[i] + decay * w[i]);
         w[i] += v[i];
     }
 }
@@ -200,11 +201,11 @@ static void descend(const struct elementwise_step *s, const real *slope, real *r
 #define JOIN(a, b)  JOIN2(a, b)
 
 const struct elementwise_kernels JOIN(elementwise_, ISA) = {.relu = relu,
-                                                            .relu_slope = relu_slope,
+                                                            .relu_backward = relu_backward,
                                                             .add = add,
                                                             .total = total,
                                                             .largest = largest,
-                                                            .largest_slope = largest_slope,
+                                                            .largest_backward = largest_backward,
                                                             .unpack = unpack,
                                                             .deal = deal,
                                                             .descend = descend};

@@ -1,4 +1,4 @@
-/* The choice of kernels, once at the start. */
+/* Selects the kernels of the widest instruction set at start-up. */
 #include "dnn/kernels/gemm.h"
 
 #include <string.h>
@@ -9,7 +9,7 @@ extern const struct gemm_kernels gemm_base, gemm_avx2, gemm_avx512;
 
 static const struct gemm_kernels *chosen = &gemm_base;
 
-void gemm_start(void)
+void gemm_init(void)
 {
     static const struct gemm_kernels *const known[CPU_COUNT] = {&gemm_base, &gemm_avx2,
                                                                 &gemm_avx512};
@@ -53,7 +53,7 @@ const uint32_t *gemm_multiples(uint32_t *list, size_t n, size_t stride)
     return list;
 }
 
-/* Two numbers in the bits of one; were any lost? */
+/* Packs two numbers into one word; returns whether bits were lost. */
 static bool join(real upper, real lower, real *pair)
 {
     precision_bits a, b;

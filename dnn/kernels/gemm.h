@@ -1,6 +1,6 @@
-/* Sums of products, the arithmetic of every layer with weights: always on the calling thread, so
+/* Matrix products, the arithmetic of every layer with weights. They run on the calling thread, so
    that bits do not depend on the number of threads. The loops are kernels compiled for each
-   instruction set; the widest that the processor has is taken. */
+   instruction set; the widest available one is used. */
 #ifndef DNN_KERNELS_GEMM_H
 #define DNN_KERNELS_GEMM_H
 
@@ -32,12 +32,12 @@ struct gemm_dots { /* dw(i, q) = sum over r < runs, j < run of dy(i, r, j) x(q, 
     real *dw; /* (m, columns) */
 };
 
-/* Inputs of which the lower half of the bits is zero (-1 and +1, synthetic inputs in double) lie two
-   in the place of one: where products wait for memory, they wait half as long. */
+/* Inputs whose lower half of the bits is zero (-1 and +1, synthetic inputs in double) can be
+   packed two per word. Products that are limited by memory bandwidth then take half the time. */
 struct gemm_pairs { /* values x(k, j), k < rows, j < n; n even */
     size_t rows, n;
-    /* Strip by strip of j, in each row by row: the upper half x(k, j), the lower one x(k, n/2 + j);
-       the last strip begins in the one before. */
+    /* Strip by strip of j, in each row by row: x(k, j) in the upper half, x(k, n/2 + j) in the
+       lower half. The last strip overlaps the one before. */
     const real *pair;
 };
 
@@ -47,7 +47,7 @@ struct gemm_rows {
 
 struct gemm_kernels { /* one table an instruction set */
     void (*combine)(const struct gemm_sum *p);
-    size_t strip; /* of pairs */
+    size_t strip; /* products of packed inputs */
     void (*combine_pairs)(const struct gemm_pairs *x, struct gemm_rows r, const real *a, real bias,
                           real *y);
     void (*dots_pairs)(const struct gemm_pairs *x, struct gemm_rows r, const real *dy, real *dw);
@@ -57,17 +57,17 @@ struct gemm_kernels { /* one table an instruction set */
 
 /* 0, stride, 2 stride, ... into list (n), which is returned: the a_at or x_at of a dense matrix. */
 const uint32_t *gemm_multiples(uint32_t *list, size_t n, size_t stride);
-void gemm_start(void); /* chooses the kernels; call once before the first product */
+void gemm_init(void); /* chooses the kernels; call once before the first product */
 void gemm_combine(const struct gemm_sum *p);
 void gemm_dots(const struct gemm_dots *p);
-/* Of some rows of x: y(j) = bias + sum over k of a(k) x(k, j),
-   dw(k) = sum over j of dy(j) x(k, j) */
+/* Products with some rows of x: y(j) = bias + sum over k of a(k) x(k, j), dw(k) = sum over j of
+   dy(j) x(k, j) */
 void gemm_combine_pairs(const struct gemm_pairs *x, struct gemm_rows r, const real *a, real bias,
                         real *y);
 void gemm_dots_pairs(const struct gemm_pairs *x, struct gemm_rows r, const real *dy, real *dw);
-size_t gemm_paired(size_t rows, size_t n); /* reals that pairs of so many take */
-/* x (rows, n) into pair; false, and nothing of use there, if bits would be lost or n is odd or
-   small. */
+size_t gemm_paired(size_t rows, size_t n); /* size of the packed form of x (rows, n) [reals] */
+/* Packs x (rows, n) into pair. Returns false, with pair undefined, if bits would be lost or n is
+   odd or small. */
 bool gemm_pair(const real *x, size_t rows, size_t n, real *pair);
 /* y (columns, rows) = the transpose of x (rows, columns) */
 void gemm_transpose(const real *x, size_t rows, size_t columns, real *y);

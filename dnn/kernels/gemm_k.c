@@ -1,18 +1,14 @@
 /* The inner loops of every layer with weights, compiled once for each instruction set (ISA =
    base, avx2, avx512) and precision.
-
-     combine   y(i, j) = bias(i) + sum over k of a(i, k) x(k, j): rows of x are runs of memory
-               anywhere, so that a convolution is a product over shifted rows of the image itself
-               and nothing is copied into patches;
-     dots      dw(i, q) = sum over runs of dy(i, .) x(q, .): slopes of a convolution's weights;
-     pairs     both for one row, of inputs that lie two in the place of one;
-     turn      rows of a matrix as its columns: what makes a combination of the slopes of a dense
-               layer's weights.
-
-   Sums of one value always go in the order of k (or of lanes, then a fixed tree), whatever tile it
-   falls in, so a value does not depend on how the work is cut; tiles at an edge overlap their
-   neighbours and write the same bits again. Multiply-adds are fused where the instruction set has
-   them, hence bits differ between instruction sets. */
+     combine  y(i, j) = bias(i) + sum over k of a(i, k) x(k, j). Rows of x may be anywhere,
+           so a convolution is a product with shifted rows of the image itself, without im2col.
+     dots     dw(i, q) = sum over runs of dy(i, .) x(q, .): gradients of a convolution's weights.
+     pairs    both for one row, with inputs packed two per word.
+     turn     transpose of a matrix, which makes the weight gradient of a dense layer a combine.
+   The terms of one value are added in the order of k (or of lanes, then a fixed tree), whatever
+   tile it is in. So a value does not depend on the tiling; tiles at an edge overlap their
+   neighbours and write the same bits again. Multiply-adds are fused if the instruction set has
+   them, so bits differ between instruction sets. */
 #include <assert.h>
 #include <string.h>
 
@@ -29,7 +25,8 @@ enum { BYTES = 16, WIDTH = 2, ROWS = 4, DOT_ROWS = 3, DOT_COLUMNS = 4 };
 #endif
 
 enum { LANES = BYTES / (int)sizeof(real), NARROW = 4, STRIP = WIDTH * LANES, LONE = 8 };
-/* Terms and strips of copies that stay in the first cache; row blocks and terms not worth them. */
+/* Block sizes of copies that stay in the first-level cache; sizes below which copies do not pay
+   off. */
 enum { DEPTH = 96, PANEL = 256 / (WIDTH * BYTES), SPARSE = 3, SHALLOW = 8 };
 
 #define INLINE        static inline __attribute__((always_inline))
@@ -38,8 +35,8 @@ enum { DEPTH = 96, PANEL = 256 / (WIDTH * BYTES), SPARSE = 3, SHALLOW = 8 };
 
 /* ---- combine --------------------------------------------------------------------------------- */
 
-/* m rows of y by `vectors` vectors of columns, from row i and column j; terms [k0, k1) of the sum,
-   the first of which start from the biases and the others from what is in y. x: row k0, column j. */
+/* m rows of y by `vectors` vectors of columns, from row i and column j; terms [k0, k1) of the sum.
+   The first terms start from the biases, later ones from the present y. x: row k0, column j. */
 #define TILE(name, bytes, rows, width)                                                             \
     INLINE void name(const struct gemm_sum *p, size_t i, size_t j, size_t m, size_t vectors,       \
                      size_t k0, size_t k1, const real *packed)                                     \
@@ -114,14 +111,14 @@ INLINE void copy(real *to, const real *from)
     UNROLL for (size_t v = 0; v < WIDTH; v++) memcpy(to + v * LANES, &value[v], sizeof *value);
 }
 
-/* The terms that come next are far apart: they are asked for while these are added up. */
+/* Prefetches the terms of the next block while these are added. */
 static void fetch(const struct gemm_sum *p, size_t j, size_t k0, size_t k1)
 {
     for (size_t k = k0; k < min_size(k1, p->k); k++) __builtin_prefetch(p->x + p->x_at[k] + j);
 }
 
-/* `strips` strips of columns from column j, in blocks of terms copied together so that they stay in
-   the cache while all rows pass over them. */
+/* `strips` strips of columns from column j, in blocks of terms that are copied together and stay
+   in the cache for all rows. */
 static void panel(const struct gemm_sum *p, size_t j, size_t strips)
 {
     real packed[PANEL][DEPTH * STRIP];
@@ -140,7 +137,7 @@ static void panel(const struct gemm_sum *p, size_t j, size_t strips)
     }
 }
 
-/* Columns [j, end) of rows [i, i + m), straight from where they lie. */
+/* Columns [j, end) of rows [i, i + m), without a copy of x. */
 static void direct(const struct gemm_sum *p, size_t i, size_t m, size_t j, size_t end)
 {
 #define FULL(rows) wide(p, i, j, rows, WIDTH, 0, p->k, NULL)
@@ -167,7 +164,7 @@ static void direct(const struct gemm_sum *p, size_t i, size_t m, size_t j, size_
     for (; j < end; j++) FOR_ROWS(LAST)
 }
 
-/* More than one vector at the end is a strip of its own, which begins in the one before. */
+/* A remainder of more than one vector is a strip that overlaps the one before. */
 static size_t panels(const struct gemm_sum *p)
 {
     const size_t whole = p->n / STRIP;
@@ -198,13 +195,13 @@ INLINE real lane_sum(VECTOR(BYTES) v)
 INLINE void add_dots(const struct gemm_dots *p, const real *dy, const real *x, const uint32_t *x_at,
                      size_t m, size_t columns, size_t n, VECTOR(BYTES) sum[][DOT_COLUMNS])
 {
-    VECTOR(BYTES) slope[DOT_ROWS] = {0};
-    UNROLL for (size_t a = 0; a < m; a++) memcpy(&slope[a], dy + a * p->dy_row, n * sizeof *dy);
+    VECTOR(BYTES) dw[DOT_ROWS] = {0};
+    UNROLL for (size_t a = 0; a < m; a++) memcpy(&dw[a], dy + a * p->dy_row, n * sizeof *dy);
     UNROLL for (size_t b = 0; b < columns; b++)
     {
         VECTOR(BYTES) value = {0};
         memcpy(&value, x + x_at[b], n * sizeof *x);
-        UNROLL for (size_t a = 0; a < m; a++) sum[a][b] += slope[a] * value;
+        UNROLL for (size_t a = 0; a < m; a++) sum[a][b] += dw[a] * value;
     }
 }
 
@@ -263,7 +260,7 @@ static void turn(const real *x, size_t rows, size_t columns, real *y)
 /* Vectors of pairs in a strip, half as many as of its sums; rows of dots at a time. */
 enum { ABREAST = BYTES < 64 ? 5 : 4, PAIR_ROWS = 5, PAIRS = ABREAST * LANES };
 
-/* gcc would rather read memory twice, once for each half. */
+/* gcc would read memory twice, once for each half */
 INLINE BITS load_pair(const real *from)
 {
     BITS pair;
@@ -282,8 +279,8 @@ INLINE VECTOR(BYTES) lower(BITS pair)
     return (VECTOR(BYTES))(pair << PRECISION_HALF);
 }
 
-/* Sums of both halves of a strip of pairs: memory is read from end to end, ahead of which the
-   processor runs by itself. */
+/* Sums of both halves of a strip of pairs. Memory is read sequentially, so the hardware prefetches
+   it. */
 INLINE void combine_strip(const real *pair, size_t rows, const real *a, real bias, real *y,
                           size_t half)
 {
@@ -315,16 +312,16 @@ static void combine_pairs(const struct gemm_pairs *x, struct gemm_rows r, const 
 INLINE void add_pairs(const real *pair, const real *first, const real *second, size_t rows,
                       VECTOR(BYTES) sum[2][PAIR_ROWS])
 {
-    VECTOR(BYTES) slope[2];
-    memcpy(&slope[0], first, sizeof *slope), memcpy(&slope[1], second, sizeof *slope);
+    VECTOR(BYTES) dw[2];
+    memcpy(&dw[0], first, sizeof *dw), memcpy(&dw[1], second, sizeof *dw);
     UNROLL for (size_t k = 0; k < rows; k++)
     {
         const BITS both = load_pair(pair + k * PAIRS);
-        sum[0][k] += slope[0] * upper(both), sum[1][k] += slope[1] * lower(both);
+        sum[0][k] += dw[0] * upper(both), sum[1][k] += dw[1] * lower(both);
     }
 }
 
-/* last: slopes of the last strip, 0 where it lies in the one before. */
+/* last: gradients of the last strip, 0 where it overlaps the one before. */
 INLINE void dot_rows(const struct gemm_pairs *x, size_t row, const real *dy, real last[2][PAIRS],
                      real *dw, size_t rows)
 {

@@ -1,6 +1,6 @@
-/* Precision: every file of this folder but main.c is compiled twice, with real = float and real
-   = double, and only the symbols named here leave each copy. Losses, energies and sums over
-   samples are double in both. */
+/* Precision: every file of dnn but main.c is compiled twice, with real = float and real =
+   double. Only the symbols named here are visible outside each copy. Sums over samples are
+   double in both. */
 #ifndef DNN_KERNELS_PRECISION_H
 #define DNN_KERNELS_PRECISION_H
 

@@ -1,5 +1,4 @@
-/* Four runs of four numbers, turned over in registers: what kernels that make columns of rows
-   share. */
+/* Transpose of 4 x 4 numbers in registers, shared by the kernels. */
 #ifndef DNN_KERNELS_TRANSPOSE_H
 #define DNN_KERNELS_TRANSPOSE_H
 

@@ -1,4 +1,4 @@
-/* Products of long vectors of weights, added up in double. */
+/* Scalar products of weight vectors, summed in double. */
 #ifndef DNN_KERNELS_WEIGHT_VECTOR_H
 #define DNN_KERNELS_WEIGHT_VECTOR_H
 

@@ -1,8 +1,9 @@
-/* The transforms of winograd.h, compiled for each instruction set: sums of neighbours, first down
-   the columns of a tile and then along its rows, a vector of samples at a time. */
+/* The transforms of winograd_k.h, compiled for each instruction set: sums of neighbours, first
+   down the columns of a tile and then along its rows, for a vector of samples at a time. */
+#include <stdbool.h>
 #include <string.h>
 
-#include "dnn/network/winograd.h"
+#include "dnn/kernels/winograd_k.h"
 
 #if defined __AVX512F__
 enum { BYTES = 64 };
@@ -55,7 +56,7 @@ INLINE struct line window_back_line(struct line u)
     return (struct line){{u.a[0] + sum, (u.a[1] - u.a[2]) / 2, sum + u.a[3]}};
 }
 
-struct places { /* value (r, c) of tile k stands at k step + r row + c column */
+struct places { /* value (r, c) of tile k has index k step + r row + c column */
     size_t side, step, row, column;
 };
 
@@ -79,7 +80,7 @@ INLINE struct places windows(const struct winograd_tiles *t)
     return (struct places){3, t->b, 3 * t->b, t->b};
 }
 
-/* n samples of one tile; `add`: to what is there. */
+/* n samples of one tile; `add`: adds to the present values. */
 INLINE void tile(struct line line(struct line), struct places from, struct places to, bool add,
                  const real *x, real *y, size_t n)
 {

@@ -1,8 +1,8 @@
-/* What lies between: the loss on paths between two solutions, as they are and with the hidden units
-   of the second put in the order of the first's (linear mode connectivity: Entezari et al.,
-   arXiv:2110.06296; Ainsworth et al., arXiv:2209.04836); and between a solution and itself with m
-   hidden units exchanged, (1 - s) w + s pi(w), pi a cycle of m units drawn at random (after Liao et
-   al., arXiv:2407.20724). */
+/* Barriers: the loss on paths between two solutions, with and without aligning the hidden units of
+   the second to the first (linear mode connectivity: Entezari et al., arXiv:2110.06296; Ainsworth
+   et al., arXiv:2209.04836). Exchange: the loss on the line between a solution and itself with m
+   hidden units permuted, (1 - s) w + s pi(w), pi a random cycle of m units (after Liao et al.,
+   arXiv:2407.20724). */
 #include <math.h>
 #include <omp.h>
 #include <string.h>
@@ -23,7 +23,7 @@ static const struct runfile_key path_keys[] = {
      .value = "line",
      .table = &interpolation_table},
     {.name = "align",
-     .doc = "with units aligned too; no: for networks without hidden units alike",
+     .doc = "also with aligned units; no: for networks whose units cannot be aligned",
      .type = RUNFILE_BOOL,
      .value = "yes"},
     {.name = "points",
@@ -33,7 +33,7 @@ static const struct runfile_key path_keys[] = {
      .min = 3,
      .max = 10001},
     {.name = "pairs",
-     .doc = "at most so many pairs",
+     .doc = "number of pairs at most",
      .type = RUNFILE_INT,
      .value = "10",
      .min = 1,
@@ -45,7 +45,7 @@ static const struct runfile_key path_keys[] = {
 
 static const struct runfile_key exchange_keys[] = {
     {.name = "copies",
-     .doc = "random choices of units for each number of them",
+     .doc = "random choices of units per number of units",
      .type = RUNFILE_INT,
      .value = "10",
      .min = 1,
@@ -97,8 +97,8 @@ static void write_path(struct solutions *s, const struct path *p, FILE *table, c
 static void profile(struct solutions *s, const struct unit_alignment *y, const double *w, size_t n,
                     double *z)
 {
-    for (size_t k = 0; k < s->P; k++) s->felt[k] = (real)w[k];
-    unit_alignment_profile(y, &s->st->gradient, s->felt, &s->st->data.train, n, z);
+    for (size_t k = 0; k < s->P; k++) s->rounded[k] = (real)w[k];
+    unit_alignment_profile(y, &s->st->gradient, s->rounded, &s->st->data.train, n, z);
 }
 
 static void align(struct solutions *s, const struct unit_alignment *y, size_t n, int how,
@@ -129,9 +129,9 @@ int barriers_command(const struct program_request *r)
 {
     struct solutions s;
     struct unit_alignment y;
-    struct runfile *const o = landscape_io_open(&s, r, "barriers", path_keys, 2, 10000);
+    struct runfile *const o = landscape_io_load(&s, r, "barriers", path_keys, 2, 10000);
     const bool both = runfile_bool(o, "barriers", "align");
-    if (both) unit_alignment_open(&y, &s.st->net, solutions_layers(&s));
+    if (both) unit_alignment_init(&y, &s.st->net, solutions_layers(&s));
     struct path p = {runfile_row(o, "barriers", "way"),
                      (size_t)runfile_int(o, "barriers", "points"),
                      s.samples < 1000 ? s.samples : 1000, base_alloc(s.P, sizeof(double))};
@@ -147,20 +147,21 @@ int barriers_command(const struct program_request *r)
     landscape_io_name(into, &s);
     base_free(doc);
     size_t left = (size_t)runfile_int(o, "barriers", "pairs");
-    for (size_t gap = 1; gap < s.n && left; gap++) /* every solution takes part early */
+    for (size_t gap = 1; gap < s.n && left;
+         gap++) /* order in which every solution takes part early */
         for (size_t i = 0; i + gap < s.n && left; i++, left--)
             write_pair(&s, both ? &y : NULL, &p, table, i, i + gap, aligned);
     landscape_io_end(into, "barriers", table);
     printf("%s/barriers.dat\n", into);
     base_free(p.x), base_free(aligned);
-    solutions_close(&s);
+    solutions_clear(&s);
     runfile_free(o);
     return EXIT_OK;
 }
 
 /* ---- between a solution and its copies ------------------------------------------------------- */
 
-/* m units drawn at random, each to the place of the next. */
+/* Draws m units; each takes the place of the next. */
 static void draw_cycle(struct rng *rng, size_t units, size_t m, uint32_t *order)
 {
     uint32_t *const drawn = base_alloc(units, sizeof *drawn);
@@ -187,7 +188,7 @@ struct replica_exchange {
     uint32_t *order;
 };
 
-/* The copy is the same function, or something is wrong with this program. */
+/* Dies unless the copy computes the same function. */
 static void check_copy(struct solutions *s, const struct replica_exchange *e, double loss)
 {
     const double there = solutions_train(s, e->copy).loss;
@@ -217,11 +218,11 @@ int barriers_exchange_command(const struct program_request *r)
 {
     struct solutions s;
     struct unit_alignment y;
-    struct runfile *const o = landscape_io_open(&s, r, "exchange", exchange_keys, 1, 1);
-    unit_alignment_open(&y, &s.st->net, solutions_layers(&s));
+    struct runfile *const o = landscape_io_load(&s, r, "exchange", exchange_keys, 1, 1);
+    unit_alignment_init(&y, &s.st->net, solutions_layers(&s));
     const size_t layer = (size_t)runfile_int(o, "exchange", "layer");
     require(layer <= y.n, "exchange layer=%zu: there are %zu hidden layers", layer, y.n);
-    require(y.group[layer - 1].kinds == 1, "exchange layer=%zu: its units vote with unlike signs",
+    require(y.group[layer - 1].classes == 1, "exchange layer=%zu: its units vote with unlike signs",
             layer);
     const size_t units = y.group[layer - 1].units;
     struct replica_exchange e = {.y = &y,
@@ -235,13 +236,13 @@ int barriers_exchange_command(const struct program_request *r)
     landscape_io_require(r, &s, r->words[0], (const char *const[]){"exchange: loss", NULL});
     FILE *const table = landscape_io_table(
         r->words[0], "exchange",
-        "loss on straight lines to copies with so many hidden units exchanged in a cycle",
+        "loss on straight lines to copies with `units` hidden units exchanged in a cycle",
         "units 1 copy 1 overlap 1 s 1 loss loss error 1");
     for (size_t m = 2; m <= units; m = next_count(m, units)) write_copies(&s, &e, table, m);
     landscape_io_end(r->words[0], "exchange", table);
     printf("%s/exchange.dat\n", r->words[0]);
     base_free(e.copy), base_free(e.x), base_free(e.order);
-    solutions_close(&s);
+    solutions_clear(&s);
     runfile_free(o);
     return EXIT_OK;
 }

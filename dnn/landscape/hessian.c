@@ -1,5 +1,5 @@
-/* How curved the loss is at a solution: extremes of the Hessian's spectrum and its density, its
-   trace layer by layer, and the rise of the loss under Gaussian noise of the weights, E[L(w + sigma
+/* Curvature of the loss at a solution: extreme eigenvalues and density of the Hessian's spectrum,
+   its trace per layer, and the rise of the loss under Gaussian noise of the weights, E[L(w + sigma
    xi)] - L(w), sigma in units of the root mean square weight. Decay is not included. Density and
    trace after Yao, Gholami, Keutzer, Mahoney, arXiv:1912.07145. */
 #include <math.h>
@@ -15,7 +15,7 @@
 /* clang-format off: a key reads better as a sentence than as a column */
 static const struct runfile_key keys[] = {
     {.name = "top",
-     .doc = "so many eigenvalues from above",
+     .doc = "number of largest eigenvalues",
      .type = RUNFILE_INT,
      .value = "10",
      .min = 1,
@@ -39,7 +39,7 @@ static const struct runfile_key keys[] = {
      .min = 2,
      .max = 1e6},
     {.name = "draws",
-     .doc = "draws of noise for each of its strengths",
+     .doc = "draws of noise per strength",
      .type = RUNFILE_INT,
      .value = "10",
      .min = 2,
@@ -67,8 +67,8 @@ static size_t option(const struct probe *p, const char *key)
 
 /* ---- spectrum -------------------------------------------------------------------------------- */
 
-/* Of weights [begin, end): the highest to value (top), ascending. Returns how many are found: fewer
-   in a layer that small. */
+/* The largest eigenvalues of the block of weights [begin, end), ascending, to value (top). Returns
+   their number, which is smaller for small layers. */
 static size_t highest(const struct probe *p, size_t begin, size_t end, double *value)
 {
     const size_t allowed = (end - begin - 1) / 3, asked = option(p, "top"),
@@ -94,8 +94,8 @@ static void turn(void *context, const double *v, double *y)
     for (size_t i = 0; i < t->H.n; i++) y[i] = t->shift * v[i] - y[i];
 }
 
-/* Of all weights, to a thousandth of the highest: where none is negative it is one zero of many,
-   which no number of products would tell apart. */
+/* The smallest eigenvalue, to a thousandth of the largest. If none is negative it is one of many
+   zeros, which converge slowly. */
 static double lowest(const struct probe *p, double top)
 {
     struct turned t = {hessian_product_matrix(p->c), fabs(top)};
@@ -222,9 +222,9 @@ int hessian_command(const struct program_request *r)
 {
     struct solutions s;
     struct hessian_product c;
-    struct runfile *const o = landscape_io_open(&s, r, "hessian", keys, 1, 10000);
+    struct runfile *const o = landscape_io_load(&s, r, "hessian", keys, 1, 10000);
     for (size_t i = 0; i < s.n; i++) landscape_io_require(r, &s, s.folder[i], tables);
-    hessian_product_open(&c, &s.all, &s.st->data.train, s.samples, solutions_layers(&s));
+    hessian_product_init(&c, &s.all, &s.st->data.train, s.samples, solutions_layers(&s));
     for (size_t i = 0; i < s.n; i++) {
         struct probe p = {.s = &s, .c = &c, .w = s.w[i], .folder = s.folder[i], .o = o};
         rng_init(&p.rng, (uint64_t)runfile_int(o, "hessian", "seed"), 0, RNG_NOISE);
@@ -235,8 +235,8 @@ int hessian_command(const struct program_request *r)
         printf("%s: hessian.dat eigenvalues.dat density.dat flatness.dat scores.dat\n",
                s.folder[i]);
     }
-    hessian_product_close(&c);
-    solutions_close(&s);
+    hessian_product_clear(&c);
+    solutions_clear(&s);
     runfile_free(o);
     return EXIT_OK;
 }

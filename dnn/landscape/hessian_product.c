@@ -1,8 +1,9 @@
-/* H v = d/dt of the gradient at w + t v: the rates of all values go up through the network, those of
-   all slopes come down (jvp.h). The slopes themselves are needed, the gradient is not: against
-   a gradient's 2 + 4 products a layer (forward; weights and inputs backward) this makes
-   (2 + 4) + (2 + 8), and for the first layer, whose inputs do not move, 4 + 2 against 4.
-   Blocks of samples are added in order within a fixed number of groups, and the groups in order. */
+/* H v = d/dt of the gradient at w + t v. Rates of change of all values are propagated forward,
+   those of the gradients at all values backward (struct layer_rates). The gradients at the values
+   are needed, the gradient of the weights is not. A gradient costs 2 + 4 products per layer
+   (forward; weights and inputs backward), this (2 + 4) + (2 + 8); the first layer, whose inputs
+   are constant, costs 4 + 2 instead of 4. Blocks of samples are added in order within a fixed
+   number of groups, and the groups in order. */
 #include "dnn/landscape/hessian_product.h"
 
 #include <assert.h>
@@ -10,15 +11,14 @@
 #include <string.h>
 
 #include "dnn/kernels/gemm.h"
-#include "dnn/landscape/jvp.h"
 
 enum { GROUPS = 4 };
 
 struct hessian_product_rates {
     real *value[NETWORK_DEPTH + 1];  /* (out, b); NULL up to the input of the lowest layer with
                                         weights: they do not move */
-    real *branch[NETWORK_DEPTH + 1]; /* (out, b) slopes of values that layers go back to */
-    real *slope[2], *extra;          /* (widest, b) */
+    real *branch[NETWORK_DEPTH + 1]; /* (out, b) gradients of values that layers go back to */
+    real *dy[2], *extra;             /* (widest, b) */
     real *dw, *extra_dw;             /* (weights), (most weights of a layer) */
 };
 
@@ -34,7 +34,7 @@ static real *reals(size_t n)
     return base_alloc(n ? n : 1, sizeof(real));
 }
 
-static void rates_open(struct hessian_product_rates *r, const struct network *net, size_t b)
+static void rates_init(struct hessian_product_rates *r, const struct network *net, size_t b)
 {
     *r = (struct hessian_product_rates){0};
     size_t most = 0;
@@ -44,30 +44,30 @@ static void rates_open(struct hessian_product_rates *r, const struct network *ne
         if (net->named[i + 1]) r->branch[i + 1] = reals(n);
         if (layer_weights(&net->layer[i]) > most) most = layer_weights(&net->layer[i]);
     }
-    for (int k = 0; k < 2; k++) r->slope[k] = reals(net->widest * b);
+    for (int k = 0; k < 2; k++) r->dy[k] = reals(net->widest * b);
     r->extra = reals(net->widest * b);
     r->dw = reals(net->weights);
     r->extra_dw = reals(most);
 }
 
-static void rates_close(struct hessian_product_rates *r)
+static void rates_clear(struct hessian_product_rates *r)
 {
     for (size_t i = 0; i <= NETWORK_DEPTH; i++) base_free(r->value[i]), base_free(r->branch[i]);
-    base_free(r->slope[0]), base_free(r->slope[1]), base_free(r->extra);
+    base_free(r->dy[0]), base_free(r->dy[1]), base_free(r->extra);
     base_free(r->dw), base_free(r->extra_dw);
 }
 
-void hessian_product_open(struct hessian_product *c, const struct gradient *g,
+void hessian_product_init(struct hessian_product *c, const struct gradient *g,
                           const struct data_part *part, size_t n, const char *where)
 {
     assert(n >= 1 && n <= part->n);
     const struct network *const net = g->net;
     for (size_t i = 0; i < net->depth; i++)
-        require(jvp_layer(&net->layer[i]), "%s: layer %zu, %s, has no second derivatives here",
-                where, i + 1, net->layer[i].kind->name);
-    require(jvp_loss(g->loss), "%s: the loss %s has no second derivatives here", where,
-            g->loss->name);
-    gemm_start();
+        require(net->layer[i].kind->push && net->layer[i].kind->pull,
+                "%s: layer %zu, %s, has no second derivatives here", where, i + 1,
+                net->layer[i].kind->name);
+    require(g->loss->hvp, "%s: the loss %s has no second derivatives here", where, g->loss->name);
+    gemm_init();
     *c = (struct hessian_product){
         .g = g, .part = part, .n = n, .block = g->block, .end = net->weights};
     const size_t blocks = (n + c->block - 1) / c->block, threads = (size_t)g->threads;
@@ -75,8 +75,8 @@ void hessian_product_open(struct hessian_product *c, const struct gradient *g,
     c->work = base_alloc(threads, sizeof *c->work);
     c->rates = base_alloc(threads, sizeof *c->rates);
     for (size_t t = 0; t < threads; t++) {
-        network_work_open(&c->work[t], net, c->block);
-        rates_open(&c->rates[t], net, c->block);
+        network_work_init(&c->work[t], net, c->block);
+        rates_init(&c->rates[t], net, c->block);
     }
     c->group = base_alloc(c->groups, sizeof *c->group);
     for (size_t k = 0; k < c->groups; k++) c->group[k] = reals(net->weights);
@@ -84,11 +84,11 @@ void hessian_product_open(struct hessian_product *c, const struct gradient *g,
     c->v = reals(2 * net->weights);
 }
 
-void hessian_product_close(struct hessian_product *c)
+void hessian_product_clear(struct hessian_product *c)
 {
     for (int t = 0; t < c->g->threads; t++) {
-        network_work_close(&c->work[t], c->g->net);
-        rates_close(&c->rates[t]);
+        network_work_clear(&c->work[t], c->g->net);
+        rates_clear(&c->rates[t]);
     }
     for (size_t k = 0; k < c->groups; k++) base_free(c->group[k]);
     base_free(c->work), base_free(c->rates), base_free(c->group);
@@ -116,25 +116,25 @@ static struct layer_pass pass_of(const struct block *k, size_t i)
                                .scratch = k->work->scratch};
 }
 
-static struct jvp_pass rates_of(const struct block *k, size_t i)
+static struct layer_rates rates_of(const struct block *k, size_t i)
 {
     const struct layer *const l = &k->net->layer[i];
-    return (struct jvp_pass){.w = k->v + l->offset,
-                             .x = k->r->value[i],
-                             .other = l->back ? k->r->value[i + 1 - l->back] : NULL,
-                             .y = k->r->value[i + 1],
-                             .dother = l->back ? k->r->branch[i + 1 - l->back] : NULL,
-                             .dw = k->r->dw + l->offset,
-                             .extra = k->r->extra,
-                             .extra_dw = k->r->extra_dw};
+    return (struct layer_rates){.w = k->v + l->offset,
+                                .x = k->r->value[i],
+                                .other = l->back ? k->r->value[i + 1 - l->back] : NULL,
+                                .y = k->r->value[i + 1],
+                                .dother = l->back ? k->r->branch[i + 1 - l->back] : NULL,
+                                .dw = k->r->dw + l->offset,
+                                .extra = k->r->extra,
+                                .extra_dw = k->r->extra_dw};
 }
 
 static void push(const struct block *k)
 {
     for (size_t i = lowest(k->net); i < k->net->depth; i++) {
         const struct layer_pass p = pass_of(k, i);
-        const struct jvp_pass t = rates_of(k, i);
-        jvp_layer(&k->net->layer[i])->push(&k->net->layer[i], &p, &t);
+        const struct layer_rates t = rates_of(k, i);
+        k->net->layer[i].kind->push(&k->net->layer[i], &p, &t);
     }
 }
 
@@ -152,23 +152,24 @@ static void clear_branches(const struct block *k)
     }
 }
 
-/* From the slopes at the outputs, work->slope[0], and their rates, r->slope[0], to r->dw. */
+/* Back-propagates the gradients at the outputs, work->dy[0], and their rates, r->dy[0]; writes
+   r->dw. */
 static void pull(const struct block *k)
 {
     const size_t last = lowest(k->net);
-    real *dy = k->work->slope[0], *next = k->work->slope[1];
-    real *rate = k->r->slope[0], *rate_next = k->r->slope[1];
+    real *dy = k->work->dy[0], *next = k->work->dy[1];
+    real *rate = k->r->dy[0], *rate_next = k->r->dy[1];
     clear_branches(k);
     for (size_t i = k->net->depth; i-- > last;) {
         const struct layer *const l = &k->net->layer[i];
         struct layer_pass p = pass_of(k, i);
-        struct jvp_pass t = rates_of(k, i);
+        struct layer_rates t = rates_of(k, i);
         const size_t n = layer_features(l->out) * k->b;
         if (k->work->branch[i + 1]) add(dy, k->work->branch[i + 1], n);
         if (k->r->branch[i + 1]) add(rate, k->r->branch[i + 1], n);
         p.dy = dy, t.dy = rate;
         t.dx = i == last ? NULL : rate_next;
-        jvp_layer(l)->pull(l, &p, &t);
+        l->kind->pull(l, &p, &t);
         if (i == last) break;
         p.dx = l->kind->in_place ? dy : next;
         p.dother = l->back ? k->work->branch[i + 1 - l->back] : NULL;
@@ -189,10 +190,10 @@ static void multiply_block(struct hessian_product *c, const real *v, size_t firs
     const real scale = 1 / (real)c->n;
     data_gather(g->data, c->part, NULL, first, b, work->value[0], work->label);
     const real *const y = network_forward(g->net, c->w, work, b);
-    g->loss->measure(y, work->label, outputs, b, g->parameter, scale, work->slope[0]);
+    g->loss->measure(y, work->label, outputs, b, g->parameter, scale, work->dy[0]);
     push(&k);
-    jvp_loss(g->loss)->bend(y, r->value[g->net->depth], work->label, outputs, b, g->parameter,
-                            scale, r->slope[0]);
+    g->loss->hvp(y, r->value[g->net->depth], work->label, outputs, b, g->parameter, scale,
+                 r->dy[0]);
     pull(&k);
 }
 

@@ -1,13 +1,12 @@
-/* Second derivatives of the mean loss L(w) over samples of a part of the data, decay not included:
-   products of the Hessian with vectors, at a cost of some two gradients each, whatever the number
-   of weights. */
+/* Products of vectors with the Hessian of the mean loss L(w) over samples of a part of the data,
+   decay not included. A product costs about two gradients. */
 #ifndef DNN_LANDSCAPE_HESSIAN_PRODUCT_H
 #define DNN_LANDSCAPE_HESSIAN_PRODUCT_H
 
 #include "common/numerics/lanczos.h"
 #include "dnn/training/gradient.h"
 
-struct hessian_product_rates; /* of the values and slopes of a pass */
+struct hessian_product_rates; /* of the values and gradients of a pass */
 
 struct hessian_product {
     const struct gradient *g;            /* borrowed: network, loss, data, threads */
@@ -22,9 +21,9 @@ struct hessian_product {
 };
 
 /* Dies naming `where` and the layer or loss that has no second derivatives. */
-void hessian_product_open(struct hessian_product *c, const struct gradient *g,
+void hessian_product_init(struct hessian_product *c, const struct gradient *g,
                           const struct data_part *part, size_t n, const char *where);
-void hessian_product_close(struct hessian_product *c);
+void hessian_product_clear(struct hessian_product *c);
 
 /* y = H v at c->w; v, y (weights). The same bits on any number of threads. */
 void hessian_product_multiply(struct hessian_product *c, const real *v, real *y);

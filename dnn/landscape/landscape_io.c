@@ -1,4 +1,4 @@
-/* The table of commands, and how they and their tables are begun. */
+/* Common options and output files. */
 #include "dnn/landscape/landscape_io.h"
 
 #include <stdlib.h>
@@ -9,13 +9,13 @@
 #include "common/io/atomic_file.h"
 #include "dnn/landscape/solutions.h"
 
-struct runfile *landscape_io_open(struct solutions *s, const struct program_request *r,
+struct runfile *landscape_io_load(struct solutions *s, const struct program_request *r,
                                   const char *command, const struct runfile_key *keys, int least,
                                   int most)
 {
     int folders;
     struct runfile *const o = command_options_read(r, command, keys, least, most, &folders);
-    solutions_open(s, r, folders, (size_t)runfile_int(o, command, "samples"),
+    solutions_init(s, r, folders, (size_t)runfile_int(o, command, "samples"),
                    (int)runfile_int(o, command, "threads"));
     return o;
 }

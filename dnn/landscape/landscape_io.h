@@ -25,21 +25,21 @@ struct solutions;
     }
 #define LANDSCAPE_IO_SEED                                                                          \
     {                                                                                              \
-        .name = "seed", .doc = "of what is drawn at random", .type = RUNFILE_INT, .value = "1",    \
-        .min = 0, .max = 9e15                                                                      \
+        .name = "seed", .doc = "of random draws", .type = RUNFILE_INT, .value = "1", .min = 0,     \
+        .max = 9e15                                                                                \
     }
 #define LANDSCAPE_IO_INTO                                                                          \
     {                                                                                              \
         .name = "into", .doc = "folder that the tables go to", .type = RUNFILE_TEXT, .value = NULL \
     }
 
-/* The command's options, for runfile_free, and the solutions that stand before them, `least` to
-   `most` of them, over the samples and threads that the options name; for solutions_close. */
-struct runfile *landscape_io_open(struct solutions *s, const struct program_request *r,
+/* Reads the options of a command (runfile_free), and the solutions before them, `least` to `most`
+   of them (solutions_clear). */
+struct runfile *landscape_io_load(struct solutions *s, const struct program_request *r,
                                   const char *command, const struct runfile_key *keys, int least,
                                   int most);
-/* A table in a folder that need not be a run's; its columns are words of one unit a column, in
-   order "name unit name unit ...". */
+/* Opens a table in a folder, which need not be a run folder; columns are "name unit name unit
+   ...". */
 FILE *landscape_io_table(const char *folder, const char *name, const char *doc,
                          const char *columns);
 void landscape_io_end(const char *folder, const char *name, FILE *table);
@@ -47,7 +47,7 @@ void landscape_io_end(const char *folder, const char *name, FILE *table);
    solutions, to the folder. */
 void landscape_io_require(const struct program_request *r, const struct solutions *s,
                           const char *folder, const char *const *heads);
-/* The solutions by number and folder, to solutions.txt there. */
+/* Writes the numbers and folders of the solutions to solutions.txt. */
 void landscape_io_name(const char *folder, const struct solutions *s);
 
 #endif

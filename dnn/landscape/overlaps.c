@@ -1,7 +1,6 @@
-/* Overlaps q = a.b / |a||b| of solutions: as they are; with the hidden units of one put in the order
-   that suits the other best, by weights and by values; and of the functions, whose outputs on test
-   inputs, less their mean over the classes of an input (softmax does not feel it), stand for a and
-   b. */
+/* Overlaps q = a.b / |a||b| of solutions: of the weights; of the weights after aligning the hidden
+   units, by weights and by values; and of the outputs on test inputs, less their mean over the
+   classes, on which softmax does not depend. */
 #include <math.h>
 #include <omp.h>
 
@@ -15,18 +14,18 @@
 static const struct runfile_key keys[] = {
     LANDSCAPE_IO_INTO,
     {.name = "inputs",
-     .doc = "test samples that functions and values of units are compared on",
+     .doc = "test samples for outputs and profiles of units",
      .type = RUNFILE_INT,
      .value = "1000",
      .min = 1,
      .max = 1e7},
-    {.name = "align", .doc = "are hidden units put in order", .type = RUNFILE_BOOL, .value = "yes"},
+    {.name = "align", .doc = "align hidden units", .type = RUNFILE_BOOL, .value = "yes"},
     LANDSCAPE_IO_SAMPLES,
     LANDSCAPE_IO_THREADS,
     {0},
 };
 
-struct seen { /* what is compared of each solution */
+struct seen { /* data of each solution */
     size_t n, inputs, outputs;
     double **y; /* (n) outputs (inputs, outputs), centred */
     double **z; /* (n) profiles of units; NULL: no alignment */
@@ -60,7 +59,7 @@ static void look(struct seen *v, struct solutions *s, size_t inputs, bool align)
     *v = (struct seen){.n = s->n, .inputs = inputs < test->n ? inputs : test->n};
     v->outputs = s->st->net.outputs;
     v->y = base_alloc(s->n, sizeof *v->y), v->z = base_alloc(s->n, sizeof *v->z);
-    if (align) unit_alignment_open(&v->symmetry, &s->st->net, solutions_layers(s));
+    if (align) unit_alignment_init(&v->symmetry, &s->st->net, solutions_layers(s));
     const size_t size = align ? unit_alignment_profile_size(&v->symmetry, v->inputs) : 0;
     for (size_t i = 0; i < s->n; i++) {
         v->y[i] = base_alloc(v->inputs * v->outputs, sizeof(double));
@@ -68,8 +67,9 @@ static void look(struct seen *v, struct solutions *s, size_t inputs, bool align)
         centre(v->y[i], v->inputs, v->outputs);
         if (!align) continue;
         v->z[i] = base_alloc(size, sizeof(double));
-        for (size_t k = 0; k < s->P; k++) s->felt[k] = (real)s->w[i][k];
-        unit_alignment_profile(&v->symmetry, &s->st->gradient, s->felt, test, v->inputs, v->z[i]);
+        for (size_t k = 0; k < s->P; k++) s->rounded[k] = (real)s->w[i][k];
+        unit_alignment_profile(&v->symmetry, &s->st->gradient, s->rounded, test, v->inputs,
+                               v->z[i]);
     }
 }
 
@@ -145,7 +145,7 @@ int overlaps_command(const struct program_request *r)
 {
     struct solutions s;
     struct seen v;
-    struct runfile *const o = landscape_io_open(&s, r, "overlaps", keys, 2, 10000);
+    struct runfile *const o = landscape_io_load(&s, r, "overlaps", keys, 2, 10000);
     const char *const into = runfile_text(o, "overlaps", "into");
     const int threads = (int)runfile_int(o, "overlaps", "threads");
     landscape_io_require(r, &s, into, (const char *const[]){"overlaps", "solutions", NULL});
@@ -155,7 +155,7 @@ int overlaps_command(const struct program_request *r)
     write_solutions(&s, into);
     write_pairs(&s, &v, into, threads);
     forget(&v);
-    solutions_close(&s);
+    solutions_clear(&s);
     runfile_free(o);
     return EXIT_OK;
 }

@@ -1,10 +1,10 @@
-/* Rays and random walks from a solution w*, and what becomes of walkers that then descend.
-     free     directions uniform on the sphere, a step `step` |w*| long
-     sphere   the same, kept at length |w*|
+/* Rays and random walks from a solution w*, and gradient descent from points of the walks.
+     free     directions uniform on the sphere, steps of length `step` |w*|
+     sphere   the same, at constant length |w*|
      filter   every unit's weights move by `step` of that unit's length: Li et al., arXiv:1712.09913
-   A walk records L(w_n); its autocorrelation is the ruggedness that it feels (Weinberger, Biol.
-   Cybern. 63, 325 (1990)). From some of its points gradient descent goes down; a walker has
-   returned if nothing higher than its ends lies on the straight line from there to w*. */
+   A walk records L(w_n); its autocorrelation measures the ruggedness of the landscape (Weinberger,
+   Biol. Cybern. 63, 325 (1990)). A descended walker has returned if the loss on the straight line
+   from it to w* is nowhere above its ends. */
 #include <math.h>
 #include <string.h>
 
@@ -42,7 +42,7 @@ static const struct runfile_key keys[] = {
      .min = 0,
      .max = 1e6},
     {.name = "descent",
-     .doc = "steps of gradient descent of a walker that returns; 0: none does",
+     .doc = "steps of gradient descent per walker; 0: no descent",
      .type = RUNFILE_INT,
      .value = "100",
      .min = 0,
@@ -63,7 +63,7 @@ static const struct runfile_key keys[] = {
 struct walker {
     struct solutions *s;
     const double *start; /* (P) w* */
-    double *w, *d, *g;   /* (P) where it is, direction, scratch */
+    double *w, *d, *g;   /* (P) position, direction, scratch */
     double length;       /* |w*| */
     struct rng rng;
 };
@@ -94,7 +94,7 @@ static void draw_free(struct walker *k)
     scale(k->s->P, k->d, k->length);
 }
 
-/* As many steps as long, but each unit's share of them goes by its weights. */
+/* A step of the same length, distributed over units in proportion to their weights. */
 static void draw_filter(struct walker *k)
 {
     draw_free(k);
@@ -123,7 +123,7 @@ static void back_to_sphere(struct walker *k)
 static const struct kind { /* a row */
     const char *name, *doc;
     void (*draw)(struct walker *k); /* a direction of length |w*| or so to k->d */
-    void (*keep)(struct walker *k); /* the walker to where it may be */
+    void (*keep)(struct walker *k); /* projects the walker onto the allowed set */
 } kinds[] = {
     {"free", "any direction", draw_free, stay},
     {"sphere", "any direction at constant length", draw_free, back_to_sphere},
@@ -143,7 +143,7 @@ struct tables {
     FILE *rays, *walks, *returns;
 };
 
-/* Distances from -1 to 1 in units of |w*|; the two sides of a direction are one ray. */
+/* Distances from -1 to 1 in units of |w*|; opposite directions are one ray. */
 static void write_rays(struct walker *k, size_t which, size_t rays, FILE *table)
 {
     enum { HALF = 20 };
@@ -163,13 +163,13 @@ static double descend(struct walker *k, int steps, double rate)
 {
     double loss = INFINITY;
     for (int i = 0; i < steps; i++) {
-        loss = solutions_slope(k->s, k->w, k->g);
+        loss = solutions_gradient(k->s, k->w, k->g);
         for (size_t j = 0; j < k->s->P; j++) k->w[j] -= rate * k->g[j];
     }
     return loss;
 }
 
-/* How far the line from w* to the walker rises above the higher of its ends. */
+/* Height of the line from w* to the walker above the higher of its ends. */
 static double barrier(struct walker *k)
 {
     enum { POINTS = 9 };
@@ -183,7 +183,7 @@ static double barrier(struct walker *k)
     return top - ends;
 }
 
-/* From where the walker is; it stands there again afterwards. */
+/* Descends from the walker's position, which is restored afterwards. */
 static void write_return(struct walker *k, size_t which, size_t walk, const struct runfile *o,
                          double before, FILE *table)
 {
@@ -242,7 +242,7 @@ static struct tables open_tables(const char *folder)
 int random_walks_command(const struct program_request *r)
 {
     struct solutions s;
-    struct runfile *const o = landscape_io_open(&s, r, "walk", keys, 1, 1);
+    struct runfile *const o = landscape_io_load(&s, r, "walk", keys, 1, 1);
     struct walker k = {.s = &s, .start = s.w[0], .length = norm(s.P, s.w[0])};
     k.w = base_alloc(s.P, sizeof *k.w), k.d = base_alloc(s.P, sizeof *k.w);
     k.g = base_alloc(s.P, sizeof *k.g);
@@ -259,7 +259,7 @@ int random_walks_command(const struct program_request *r)
     landscape_io_end(r->words[0], "returns", t.returns);
     printf("%s: rays.dat walks.dat returns.dat\n", r->words[0]);
     base_free(k.w), base_free(k.d), base_free(k.g);
-    solutions_close(&s);
+    solutions_clear(&s);
     runfile_free(o);
     return EXIT_OK;
 }

@@ -9,7 +9,7 @@
 #include "common/config/runfile.h"
 #include "common/core/vector.h"
 #include "dnn/system/initial_weights.h"
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 
 static struct runfile *load(const struct program_request *r, const char *place, int threads)
 {
@@ -22,14 +22,14 @@ static struct runfile *load(const struct program_request *r, const char *place, 
     return f;
 }
 
-/* Does the seed choose or make the samples? */
+/* True if the seed chooses or generates the samples. */
 static bool drawn(const struct runfile *f)
 {
     const struct data_kind *const kind = runfile_row(f, "data", "name");
     return kind->made || runfile_int(f, "data", "train") || runfile_int(f, "data", "test");
 }
 
-/* Dies unless both runs have networks of one shape and the same samples to be right about. */
+/* Dies unless both runs have networks of one shape, the same samples and the same loss. */
 static void compare(const struct runfile *a, const struct runfile *b)
 {
     static const char *const keys[][2] = {
@@ -58,26 +58,26 @@ static void compare(const struct runfile *a, const struct runfile *b)
 static void check(const struct solutions *s)
 {
     require(s->st->units.kind->role == UNIT_SIZES_NONE,
-            "%s: hidden units that differ are not compared",
+            "%s: networks with unit sizes cannot be compared",
             runfile_where(s->file, "units", "property"));
     require(s->st->net.averages == 0,
-            "%s: frames do not hold the running averages of batch normalisation",
+            "%s: frames do not contain the running averages of batch normalisation",
             solutions_layers(s));
 }
 
 static void gather(struct solutions *s, int threads)
 {
     const struct gradient *const trained = &s->st->gradient;
-    gradient_open(&s->all, &s->st->net, trained->loss, &s->st->data, s->samples, 0, threads);
+    gradient_init(&s->all, &s->st->net, trained->loss, &s->st->data, s->samples, 0, threads);
     s->all.parameter = trained->parameter;
     uint32_t *const index = base_alloc(s->samples, sizeof *index);
     for (size_t i = 0; i < s->samples; i++) index[i] = (uint32_t)i;
     gradient_gather(&s->all, index);
-    gradient_label(&s->all, 0); /* looking at one gathers all, now */
+    gradient_label(&s->all, 0); /* gathers all now */
     base_free(index);
 }
 
-void solutions_open(struct solutions *s, const struct program_request *r, int folders,
+void solutions_init(struct solutions *s, const struct program_request *r, int folders,
                     size_t samples, int threads)
 {
     *s = (struct solutions){.n = (size_t)folders, .folder = r->words};
@@ -88,23 +88,23 @@ void solutions_open(struct solutions *s, const struct program_request *r, int fo
     const size_t there = s->st->data.train.n;
     s->samples = samples && samples < there ? samples : there;
     s->w = base_alloc(s->n, sizeof *s->w);
-    s->felt = base_alloc(s->P, sizeof *s->felt), s->slope = base_alloc(s->P, sizeof *s->slope);
+    s->rounded = base_alloc(s->P, sizeof *s->rounded), s->dw = base_alloc(s->P, sizeof *s->dw);
     for (size_t i = 0; i < s->n; i++) {
         struct runfile *const f = i ? load(r, r->words[i], threads) : NULL;
         if (f) compare(s->file, f);
         s->w[i] = base_alloc(s->P, sizeof *s->w[i]);
-        initial_weights_load(r->words[i], s->P, dnn_layers(s->st), s->felt, r->words[i]);
-        for (size_t k = 0; k < s->P; k++) s->w[i][k] = (double)s->felt[k];
+        initial_weights_load(r->words[i], s->P, dnn_layers(s->st), s->rounded, r->words[i]);
+        for (size_t k = 0; k < s->P; k++) s->w[i][k] = (double)s->rounded[k];
         if (f) runfile_free(f);
     }
     gather(s, threads);
 }
 
-void solutions_close(struct solutions *s)
+void solutions_clear(struct solutions *s)
 {
-    gradient_close(&s->all);
+    gradient_clear(&s->all);
     for (size_t i = 0; i < s->n; i++) base_free(s->w[i]);
-    base_free(s->w), base_free(s->felt), base_free(s->slope);
+    base_free(s->w), base_free(s->rounded), base_free(s->dw);
     dnn_system.free(s->st);
     runfile_free(s->file);
 }
@@ -116,19 +116,19 @@ const char *solutions_layers(const struct solutions *s)
 
 /* ---- what can be asked ----------------------------------------------------------------------- */
 
-static const real *felt(struct solutions *s, const double *w)
+static const real *rounded(struct solutions *s, const double *w)
 {
-    for (size_t i = 0; i < s->P; i++) s->felt[i] = (real)w[i];
-    return s->felt;
+    for (size_t i = 0; i < s->P; i++) s->rounded[i] = (real)w[i];
+    return s->rounded;
 }
 
 static struct solutions_score measure(struct solutions *s, const double *w,
                                       const struct data_part *part, size_t n)
 {
-    const struct losses_score x = gradient_measure(&s->st->gradient, felt(s, w), part, n);
+    const struct losses_score x = gradient_measure(&s->st->gradient, rounded(s, w), part, n);
     const double loss = x.loss / (double)n;
     return (struct solutions_score){loss, 1 - (double)x.correct / (double)n,
-                                    loss + s->st->decay / 2 * vector_dot(s->P, w, w)};
+                                    loss + s->st->training.decay / 2 * vector_dot(s->P, w, w)};
 }
 
 struct solutions_score solutions_train(struct solutions *s, const double *w)
@@ -142,10 +142,10 @@ struct solutions_score solutions_test(struct solutions *s, const double *w, size
     return measure(s, w, &s->st->data.test, n && n < there ? n : there);
 }
 
-double solutions_slope(struct solutions *s, const double *w, double *g)
+double solutions_gradient(struct solutions *s, const double *w, double *g)
 {
-    const double loss = gradient_compute(&s->all, felt(s, w), s->slope).loss;
-    for (size_t i = 0; i < s->P; i++) g[i] = (double)s->slope[i];
+    const double loss = gradient_compute(&s->all, rounded(s, w), s->dw).loss;
+    for (size_t i = 0; i < s->P; i++) g[i] = (double)s->dw[i];
     return loss;
 }
 
@@ -155,11 +155,11 @@ void solutions_outputs(struct solutions *s, const double *w, size_t n, double *y
     struct network_work *const work = &g->memory[0];
     const size_t outputs = s->st->net.outputs;
     work->training = false, work->average = g->average;
-    felt(s, w);
+    rounded(s, w);
     for (size_t first = 0; first < n; first += g->block) {
         const size_t b = n - first < g->block ? n - first : g->block;
         data_gather(g->data, &s->st->data.test, NULL, first, b, work->value[0], work->label);
-        const real *const out = network_forward(&s->st->net, s->felt, work, b);
+        const real *const out = network_forward(&s->st->net, s->rounded, work, b);
         for (size_t i = 0; i < b; i++)
             for (size_t c = 0; c < outputs; c++)
                 y[(first + i) * outputs + c] = (double)out[c * b + i];

@@ -1,5 +1,6 @@
-/* Trained networks back from their run folders, in double precision: the last frames of runs that
-   share architecture, data and loss, and what of their landscape can be asked at any weights. */
+/* Solutions: trained networks read from their run folders, in double precision. They are the last
+   frames of runs that share architecture, data and loss. Losses, gradients and outputs are
+   computed at any weights. */
 #ifndef DNN_LANDSCAPE_SOLUTIONS_H
 #define DNN_LANDSCAPE_SOLUTIONS_H
 
@@ -16,28 +17,29 @@ struct solutions {
     size_t n, P, samples;
     char *const *folder; /* (n) borrowed */
     double **w;          /* (n, P) */
-    real *felt, *slope;  /* (P) scratch */
+    real *rounded, *dw;  /* (P) scratch */
 };
 
 struct solutions_score {
-    double loss, error; /* means over samples: loss, share classed wrong */
+    double loss, error; /* means over samples: loss, share misclassified */
     double u;           /* loss with the decay term */
 };
 
 /* The first `folders` words of the request are run folders; samples 0: all. Dies naming the folder
    that is not a run with frames, or differs in architecture, data or loss from the first. */
-void solutions_open(struct solutions *s, const struct program_request *r, int folders,
+void solutions_init(struct solutions *s, const struct program_request *r, int folders,
                     size_t samples, int threads);
-void solutions_close(struct solutions *s);
+void solutions_clear(struct solutions *s);
 
 /* At weights w (P): over the samples, and over the first n of the test part. */
 struct solutions_score solutions_train(struct solutions *s, const double *w);
 struct solutions_score solutions_test(struct solutions *s, const double *w, size_t n);
-/* Mean loss over the samples, its slope to g (P). */
-double solutions_slope(struct solutions *s, const double *w, double *g);
+/* Mean loss over the samples, its gradient to g (P). */
+double solutions_gradient(struct solutions *s, const double *w, double *g);
 /* Outputs on the first n test samples, to y (n, outputs). */
 void solutions_outputs(struct solutions *s, const double *w, size_t n, double *y);
 
-const char *solutions_layers(const struct solutions *s); /* where the layers stand, for messages */
+const char *
+solutions_layers(const struct solutions *s); /* file and key of the layers, for messages */
 
 #endif

@@ -1,6 +1,6 @@
-/* A hidden unit is a row and a bias of its layer and a block of columns of the next; in between,
-   values may only be changed one by one or pooled. Matching is linear assignment of similarities:
-   inner products of all weights of two units, or correlations of their values. */
+/* A hidden unit is a row and a bias of its layer and a block of columns of the next. Layers
+   between must treat all channels alike. Matching is linear assignment with similarities: scalar
+   products of all weights of two units, or correlations of their values. */
 #include "dnn/landscape/unit_alignment.h"
 
 #include <cblas.h>
@@ -8,45 +8,29 @@
 #include <string.h>
 
 #include "common/numerics/assignment.h"
-#include "dnn/network/layer_table.h"
 
-/* Layers that treat all channels alike. */
-static bool alike(const struct layer *l)
-{
-    static const char *const names[] = {"relu",    "leaky_relu", "tanh",    "sigmoid", "linear",
-                                        "maxpool", "avgpool",    "flatten", "dropout"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (strcmp(l->kind->name, names[i]) == 0) return true;
-    return false;
-}
-
-static bool is(const struct layer *l, const char *name)
-{
-    return strcmp(l->kind->name, name) == 0;
-}
-
-void unit_alignment_open(struct unit_alignment *s, const struct network *net, const char *where)
+void unit_alignment_init(struct unit_alignment *s, const struct network *net, const char *where)
 {
     *s = (struct unit_alignment){.net = net};
-    openblas_set_num_threads(1); /* pairs of networks go side by side, and bits must not depend */
-    struct unit_alignment_group *open = NULL; /* whose units are on their way up */
+    openblas_set_num_threads(
+        1); /* pairs of networks run in parallel, and bits must not depend on the threads of BLAS */
+    struct unit_alignment_group *open = NULL; /* group whose layer `to` is still to be found */
     for (size_t i = 0; i < net->depth; i++) {
         const struct layer *const l = &net->layer[i];
-        const bool vote = is(l, "vote"), weights = is(l, "dense") || is(l, "conv");
-        require(vote || weights || alike(l),
-                "%s: layer %zu, %s: which of its units are alike is not known", where, i + 1,
-                l->kind->name);
+        const bool vote = l->kind->channels == LAYER_ADDS,
+                   weights = l->kind->channels == LAYER_MIXES;
+        require(l->kind->channels != LAYER_FIXES,
+                "%s: layer %zu, %s: its units cannot be exchanged", where, i + 1, l->kind->name);
         if (!vote && !weights) continue;
         if (open) {
             open->to = l, open->into = i;
-            open->per = weights ? l->columns / open->units : 0,
-            open->kinds = vote ? (size_t)l->amount : 1;
+            open->per = weights ? l->columns / open->units : 0, open->classes = l->classes;
             s->n++;
         }
         open = weights ? &s->group[s->n] : NULL;
         if (open) open->from = l, open->units = l->rows;
     }
-    require(s->n > 0, "%s: there are no hidden units that could change places", where);
+    require(s->n > 0, "%s: no layer has exchangeable hidden units", where);
 }
 
 /* ---- orders ---------------------------------------------------------------------------------- */
@@ -76,9 +60,9 @@ void unit_alignment_match(const struct unit_alignment_group *g, double *similari
     for (size_t k = 0; k < n * n; k++) size += fabs(similarity[k]);
     for (size_t k = 0; k < n; k++)
         for (size_t l = 0; l < n; l++) {
-            const bool same = k * g->kinds / n == l * g->kinds / n;
+            const bool same = k * g->classes / n == l * g->classes / n;
             double *const x = &similarity[k * n + l];
-            *x = same ? -*x : size; /* no gain outweighs it */
+            *x = same ? -*x : size; /* forbidden pairs: larger than any gain */
         }
     assignment_solve(n, similarity, order);
 }
@@ -110,7 +94,7 @@ static size_t most_units(const struct unit_alignment *s)
     return most;
 }
 
-/* Units of `out` into their best order; false if they were in it. */
+/* Permutes the units of `out` into their best order; false if they are in it already. */
 static bool improve(const struct unit_alignment *s, size_t g, const double *a, double *out,
                     double *work, double *matrix, uint32_t *order)
 {
@@ -135,7 +119,7 @@ void unit_alignment_align(const struct unit_alignment *s, const double *a, const
     uint32_t *const order = base_alloc(n, sizeof *order);
     memcpy(out, b, P * sizeof *out);
     bool better = true;
-    while (better) { /* the overlap grows every time: it ends */
+    while (better) { /* terminates: the overlap grows in every round */
         better = false;
         for (size_t g = 0; g < s->n; g++)
             if (improve(s, g, a, out, work, matrix, order)) better = s->n > 1;
@@ -145,7 +129,7 @@ void unit_alignment_align(const struct unit_alignment *s, const double *a, const
 
 /* ---- by what units do ------------------------------------------------------------------------ */
 
-/* Values that a unit has a sample. */
+/* Number of values of a unit per sample. */
 static size_t places(const struct unit_alignment_group *g)
 {
     return layer_features(g->to->in) / g->units;
@@ -163,7 +147,8 @@ static void standardise(double *z, size_t n)
     double mean = 0, square = 0;
     for (size_t i = 0; i < n; i++) mean += z[i] / (double)n;
     for (size_t i = 0; i < n; i++) z[i] -= mean, square += z[i] * z[i];
-    const double scale = square > 0 ? 1 / sqrt(square) : 0; /* a dead unit is like no other */
+    const double scale =
+        square > 0 ? 1 / sqrt(square) : 0; /* a dead unit has similarity 0 with all others */
     for (size_t i = 0; i < n; i++) z[i] *= scale;
 }
 

@@ -1,18 +1,17 @@
 /* Batch normalisation (Ioffe and Szegedy, arXiv:1502.03167),
      y = g (x - m) / sqrt(v + e) + b,  e = 1e-5,
-   with mean m and variance v of each channel over the samples and pixels of a shard: statistics of
-   fixed shards (Hoffer et al., arXiv:1705.08741) do not depend on threads; one shard is the usual
-   form. Measurements use running averages of m and of the unbiased v, which forget a tenth a step.
-   And dropout (Srivastava et al., 2014): values are dropped with a probability q, the others
-   divided by 1 - q. */
+   with mean m and variance v of each channel over the samples and pixels of a shard. Statistics of
+   fixed shards (Hoffer et al., arXiv:1705.08741) do not depend on the number of threads; one shard
+   is the usual form. Measurements use running averages of m and of the unbiased v with a decay of
+   a tenth per step. */
 #include <math.h>
 
-#include "dnn/network/layer_table.h"
+#include "dnn/network/layer.h"
 #include "dnn/kernels/elementwise.h"
 
 static const double epsilon = 1e-5;
 
-const char *batchnorm_shape(struct layer *l, const double *number, size_t n)
+static const char *shape(struct layer *l, const double *number, size_t n)
 {
     (void)number, (void)n;
     l->rows = l->in.channels;
@@ -22,7 +21,7 @@ const char *batchnorm_shape(struct layer *l, const double *number, size_t n)
     return NULL;
 }
 
-/* Values a channel has in b samples; they are one run of memory. */
+/* Number of values of a channel in b samples; they are contiguous. */
 static size_t members(const struct layer *l, size_t b)
 {
     return l->in.height * l->in.width * b;
@@ -52,7 +51,7 @@ static struct moments moments(const struct layer *l, const struct layer_pass *p,
     return (struct moments){(double)p->average[c], (double)p->average[l->rows + c]};
 }
 
-void batchnorm_forward(const struct layer *l, const struct layer_pass *p)
+static void forward(const struct layer *l, const struct layer_pass *p)
 {
     const size_t n = members(l, p->b);
     const real *const bias = layer_bias(l, p->w);
@@ -70,7 +69,7 @@ void batchnorm_forward(const struct layer *l, const struct layer_pass *p)
 }
 
 /* dx = g / s (dy - <dy> - z <z dy>), z = (x - m) / s. */
-void batchnorm_backward(const struct layer *l, const struct layer_pass *p)
+static void backward(const struct layer *l, const struct layer_pass *p)
 {
     const size_t n = members(l, p->b);
     for (size_t c = 0; c < l->rows; c++) {
@@ -91,28 +90,13 @@ void batchnorm_backward(const struct layer *l, const struct layer_pass *p)
     }
 }
 
-const char *dropout_shape(struct layer *l, const double *number, size_t n)
-{
-    l->amount = n ? number[0] : 0.5;
-    l->out = l->in;
-    return l->amount < 1 ? NULL : "the share dropped must be less than 1";
-}
-
-static void drop(const struct layer *l, const struct layer_pass *p, const real *from, real *to)
-{
-    struct rng noise = p->noise;
-    const size_t n = layer_features(l->in) * p->b;
-    const real kept = p->training ? (real)(1 / (1 - l->amount)) : 1;
-    for (size_t i = 0; i < n; i++)
-        to[i] = p->training && rng_uniform(&noise) < l->amount ? 0 : kept * from[i];
-}
-
-void dropout_forward(const struct layer *l, const struct layer_pass *p)
-{
-    drop(l, p, p->x, p->y);
-}
-
-void dropout_backward(const struct layer *l, const struct layer_pass *p)
-{
-    if (p->dx) drop(l, p, p->dy, p->dx);
-}
+const struct layer_kind batchnorm_layer = {
+    .name = "batchnorm",
+    .doc = "batchnorm: each channel to mean 0 and variance 1 over a shard's samples, then a weight "
+           "and a "
+           "bias",
+    .shape = shape,
+    .forward = forward,
+    .backward = backward,
+    .constant_start = true,
+};

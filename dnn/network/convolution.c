@@ -1,21 +1,24 @@
 /* Convolution with stride s and p zeros around the image,
      y(f, i, j) = b(f) + sum over c, k, l of w(f; c, k, l) x(c, s i + k - p, s j + l - p).
-   With the sample index innermost, an output row for all samples is a sum of runs of memory of the
-   image, one for every (c, k, l): the product reads them where they lie. The slope at the input is
-   the same sum over the slope at the output, set in k - 1 - p zeros, with the window turned round.
-   Strides over 1 go by way of im2col.c, windows of 3 x 3 over many channels by winograd.c. */
+   The sample index is innermost, so an output row of all samples is a sum of contiguous runs of
+   the image, one for each (c, k, l), which the product reads in place. The gradient at the input
+   is the same sum over the gradient at the output, padded with k - 1 - p zeros, with the window
+   rotated by 180 degrees. Strides above 1 use im2col.c, windows of 3 x 3 over many channels
+   winograd.c. */
 #include <string.h>
 
-#include "dnn/network/layer_table.h"
+#include "dnn/network/layer.h"
 #include "dnn/kernels/gemm.h"
+#include "dnn/network/im2col.h"
+#include "dnn/network/jvp.h"
 #include "dnn/network/winograd.h"
 #include "common/core/minmax.h"
 
-struct value_lists { /* terms of a sum: places of the factors */
+struct value_lists { /* terms of a sum: indices of the factors */
     uint32_t *a, *x;
 };
 
-const char *convolution_shape(struct layer *l, const double *number, size_t n)
+static const char *shape(struct layer *l, const double *number, size_t n)
 {
     if (layer_whole(number, n)) return layer_whole(number, n);
     l->window = (size_t)number[0];
@@ -33,7 +36,7 @@ const char *convolution_shape(struct layer *l, const double *number, size_t n)
     return NULL;
 }
 
-/* Terms of the longer of the two sums. */
+/* Number of terms of the longer of the two sums. */
 static size_t terms(const struct layer *l)
 {
     return max_size(l->columns, l->rows * l->window * l->window);
@@ -50,7 +53,7 @@ static struct layer_shape wider(struct layer_shape s, size_t zeros)
     return (struct layer_shape){s.channels, s.height + 2 * zeros, s.width + 2 * zeros};
 }
 
-size_t convolution_scratch(const struct layer *l, size_t b)
+static size_t scratch(const struct layer *l, size_t b)
 {
     if (l->stride > 1) return im2col_scratch(l, b);
     if (winograd_suits(l)) return winograd_scratch(l, b);
@@ -59,7 +62,7 @@ size_t convolution_scratch(const struct layer *l, size_t b)
     return 2 * terms(l) + max_size(x, dy) * b;
 }
 
-/* An image in a frame of zeros; itself if the frame has none. */
+/* The image padded with zeros; the image itself if there is no padding. */
 static const real *framed(const real *x, struct layer_shape s, size_t zeros, real *to, size_t b)
 {
     if (zeros == 0) return x;
@@ -78,7 +81,7 @@ static const real *framed(const real *x, struct layer_shape s, size_t zeros, rea
     return to - layer_features(t) * b;
 }
 
-/* Where the terms (c, k, l) of an output row lie in the framed image. */
+/* Indices of the terms (c, k, l) of an output row in the padded image. */
 static void list_image(const struct layer *l, struct layer_shape image, struct value_lists at,
                        size_t b)
 {
@@ -90,7 +93,7 @@ static void list_image(const struct layer *l, struct layer_shape image, struct v
     }
 }
 
-void convolution_forward(const struct layer *l, const struct layer_pass *p)
+static void forward(const struct layer *l, const struct layer_pass *p)
 {
     if (l->stride > 1) {
         im2col_forward(l, p);
@@ -119,15 +122,16 @@ void convolution_forward(const struct layer *l, const struct layer_pass *p)
                                         .y_row = l->out.height * run});
 }
 
-/* ---- slope at the input ---------------------------------------------------------------------- */
+/* ---- gradient at the input
+   ---------------------------------------------------------------------- */
 
-/* Input columns [begin, end) that see the slope at the output through window columns [first, past);
-   the others would see frame. */
+/* Input columns [begin, end) that depend on the output through window columns [first, past); other
+   window columns would read padding. */
 struct columns {
     size_t begin, end, first, past;
 };
 
-/* First window column under which input column i sees more than frame, and the first beyond. */
+/* First window column with which input column i reads more than padding, and the end of them. */
 static size_t first_of(const struct layer *l, size_t i)
 {
     const size_t zeros = l->window - 1 - l->padding;
@@ -140,8 +144,8 @@ static size_t past_of(const struct layer *l, size_t i)
     return past < l->window ? past : l->window;
 }
 
-/* Where the group that begins with column `begin` ends: all its columns see as much. Few samples are
-   worth no more groups than a vector of columns at either edge. */
+/* End of the group that begins with column `begin`; all its columns use the same window columns.
+   With few samples there are at most three groups, one vector wide at the edges. */
 static size_t group_end(const struct layer *l, size_t begin, size_t b)
 {
     enum { FEW = 16 };
@@ -161,10 +165,9 @@ static struct columns group(const struct layer *l, size_t begin, size_t b)
     return (struct columns){begin, end, first_of(l, end - 1), past_of(l, begin)};
 }
 
-/* Terms (k, f, l), so that window rows which would see nothing but frame are a piece at either end
-   of the list. */
-static void list_slope(const struct layer *l, struct layer_shape framed_dy, struct value_lists at,
-                       struct columns c, size_t b)
+/* Terms (k, f, l): window rows that would read only padding are at either end of the list. */
+static void list_gradient(const struct layer *l, struct layer_shape framed_dy,
+                          struct value_lists at, struct columns c, size_t b)
 {
     const size_t k = l->window, last = k * k - 1;
     for (size_t ky = 0, i = 0; ky < k; ky++)
@@ -175,13 +178,13 @@ static void list_slope(const struct layer *l, struct layer_shape framed_dy, stru
             }
 }
 
-/* Those columns of the slope at the input, from the framed slope at the output. */
-static void column_slopes(const struct layer *l, const struct layer_pass *p, struct value_lists at,
-                          struct columns c, const real *dy)
+/* The gradient at the columns of a group, from the padded gradient at the output. */
+static void column_gradients(const struct layer *l, const struct layer_pass *p,
+                             struct value_lists at, struct columns c, const real *dy)
 {
     const size_t k = l->window, zeros = k - 1 - l->padding, row = l->in.width * p->b;
     const struct layer_shape image = wider(l->out, zeros);
-    list_slope(l, image, at, c, p->b);
+    list_gradient(l, image, at, c, p->b);
     for (size_t iy = 0; iy < l->in.height; iy++) {
         const size_t begin = iy < zeros ? zeros - iy : 0, past = zeros + l->out.height - iy,
                      end = past < k ? past : k, terms_of_row = l->rows * (c.past - c.first),
@@ -199,18 +202,18 @@ static void column_slopes(const struct layer *l, const struct layer_pass *p, str
     }
 }
 
-static void input_slope(const struct layer *l, const struct layer_pass *p, struct value_lists at)
+static void input_gradient(const struct layer *l, const struct layer_pass *p, struct value_lists at)
 {
     const size_t zeros = l->window - 1 - l->padding;
     const real *const dy = framed(p->dy, l->out, zeros, p->scratch + 2 * terms(l), p->b);
     for (size_t begin = 0; begin < l->in.width;) {
         const struct columns c = group(l, begin, p->b);
-        column_slopes(l, p, at, c, dy);
+        column_gradients(l, p, at, c, dy);
         begin = c.end;
     }
 }
 
-void convolution_backward(const struct layer *l, const struct layer_pass *p)
+static void backward(const struct layer *l, const struct layer_pass *p)
 {
     if (l->stride > 1) {
         im2col_backward(l, p);
@@ -237,6 +240,20 @@ void convolution_backward(const struct layer *l, const struct layer_pass *p)
             .x_at = at.x,
             .x_run = image.width * p->b,
             .dw = p->dw});
-    layer_bias_slope(l, p->dy, p->dw, l->out.height * run);
-    if (p->dx) input_slope(l, p, at);
+    layer_bias_gradient(l, p->dy, p->dw, l->out.height * run);
+    if (p->dx) input_gradient(l, p, at);
 }
+
+const struct layer_kind convolution_layer = {
+    .name = "conv",
+    .doc = "conv WINDOW CHANNELS [STRIDE [PADDING]] [nobias]: square windows over an image",
+    .least = 2,
+    .most = 4,
+    .shape = shape,
+    .forward = forward,
+    .backward = backward,
+    .scratch = scratch,
+    .channels = LAYER_MIXES,
+    .push = jvp_push_product,
+    .pull = jvp_pull_product,
+};

@@ -1,14 +1,14 @@
-/* Convolutions of any stride: patches are copied into a matrix (c k l, output pixels and samples)
-   of a few output rows at a time, small enough to stay in the second-level cache, and one product
-   does the sums. Nothing of it is kept: the slopes gather the patches again, which costs less than
-   reading them back from memory would. */
+/* Convolutions of any stride by im2col: patches are copied into a matrix (c k l, output pixels and
+   samples), and one matrix product computes the sums. The matrix has a few output rows, so that it
+   stays in the second-level cache. It is not stored: the backward pass gathers the patches again,
+   which is faster than reading them from memory. */
 #include <string.h>
 
-#include "dnn/network/layer_table.h"
+#include "dnn/network/im2col.h"
 #include "dnn/kernels/gemm.h"
 #include "common/core/minmax.h"
 
-enum { BLOCK = 1 << 16 }; /* reals of a matrix of patches aimed at */
+enum { BLOCK = 1 << 16 }; /* target size of the matrix [reals] */
 
 struct block { /* output rows [first, first + rows) */
     size_t first, rows;
@@ -20,7 +20,7 @@ static size_t block_rows(const struct layer *l, size_t b)
     return rows < 1 ? 1 : min_size(rows, l->out.height);
 }
 
-/* Terms of the longest sum, over filters or over the elements of a patch. */
+/* Number of terms of the longest sum, over filters or over the elements of a patch. */
 static size_t list_length(const struct layer *l)
 {
     return l->rows > l->columns ? l->rows : l->columns;
@@ -36,7 +36,7 @@ size_t im2col_scratch(const struct layer *l, size_t b)
     return most + 2 * list_length(l) + l->rows * l->columns;
 }
 
-/* Output columns [begin, end) whose input column ox s + kx - p lies in the image. */
+/* Output columns [begin, end) whose input column ox s + kx - p is inside the image. */
 struct span {
     size_t begin, end;
 };
@@ -78,14 +78,14 @@ static void add_row(const struct layer *l, struct span in, size_t kx, real *row,
     }
 }
 
-/* Input row of output row oy under window row ky; false if it lies in the padding. */
+/* Input row of output row oy for window row ky; false if it is padding. */
 static bool input_row(const struct layer *l, size_t oy, size_t ky, size_t *iy)
 {
     *iy = oy * l->stride + ky - l->padding;
     return oy * l->stride + ky >= l->padding && *iy < l->in.height;
 }
 
-/* Walks the elements (c, ky, kx) of a patch: row number `column` of the matrix of patches. */
+/* Indices (c, ky, kx) of element `column` of a patch. */
 static void element(const struct layer *l, size_t column, size_t *c, size_t *ky, size_t *kx)
 {
     *kx = column % l->window;
@@ -146,9 +146,9 @@ void im2col_forward(const struct layer *l, const struct layer_pass *p)
     }
 }
 
-/* Slopes of the weights, a block of output rows at a time: the matrix of patches once more. */
-static void add_slopes(const struct layer *l, const struct layer_pass *p, struct block r,
-                       real *matrix, uint32_t *at, real *part)
+/* Gradients of the weights from one block of output rows; the matrix is computed again. */
+static void add_gradients(const struct layer *l, const struct layer_pass *p, struct block r,
+                          real *matrix, uint32_t *at, real *part)
 {
     const size_t run = l->out.width * p->b, width = r.rows * run;
     gemm_dots(&(struct gemm_dots){.m = l->rows,
@@ -163,8 +163,8 @@ static void add_slopes(const struct layer *l, const struct layer_pass *p, struct
     for (size_t i = 0; i < l->rows * l->columns; i++) p->dw[i] += part[i];
 }
 
-static void input_slopes(const struct layer *l, const struct layer_pass *p, struct block r,
-                         real *matrix, uint32_t *at)
+static void input_gradients(const struct layer *l, const struct layer_pass *p, struct block r,
+                            real *matrix, uint32_t *at)
 {
     const size_t run = l->out.width * p->b, all = l->out.height * run, width = r.rows * run;
     gemm_combine(&(struct gemm_sum){.m = l->columns,
@@ -186,14 +186,14 @@ void im2col_backward(const struct layer *l, const struct layer_pass *p)
     uint32_t *const at = (uint32_t *)(void *)p->scratch;
     real *const part = p->scratch + 2 * list_length(l), *const matrix = part + l->rows * l->columns;
     if (p->dw) memset(p->dw, 0, l->rows * l->columns * sizeof *p->dw);
-    layer_bias_slope(l, p->dy, p->dw, all);
+    layer_bias_gradient(l, p->dy, p->dw, all);
     if (p->dx) memset(p->dx, 0, layer_features(l->in) * p->b * sizeof *p->dx);
     for (size_t first = 0; first < l->out.height; first += step) {
         const struct block r = {first, min_size(step, l->out.height - first)};
         if (p->dw) {
             patches(l, p->x, r, matrix, p->b);
-            add_slopes(l, p, r, matrix, at, part);
+            add_gradients(l, p, r, matrix, at, part);
         }
-        if (p->dx) input_slopes(l, p, r, matrix, at);
+        if (p->dx) input_gradients(l, p, r, matrix, at);
     }
 }

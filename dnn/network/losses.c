@@ -9,6 +9,7 @@
 
 #include <assert.h>
 #include <math.h>
+#include <string.h>
 
 /* Index of the largest of `outputs` values, b apart. */
 static size_t largest(const real *y, size_t outputs, size_t b)
@@ -20,7 +21,7 @@ static size_t largest(const real *y, size_t outputs, size_t b)
 }
 
 static struct losses_score cross_entropy(const real *y, const uint8_t *label, size_t outputs,
-                                         size_t b, double parameter, real scale, real *slope)
+                                         size_t b, double parameter, real scale, real *dy)
 {
     (void)parameter;
     assert(outputs <= UINT8_MAX + 1);
@@ -32,15 +33,14 @@ static struct losses_score cross_entropy(const real *y, const uint8_t *label, si
         for (size_t c = 0; c < outputs; c++) sum += e[c] = exp((double)y[c * b + i] - top);
         score.loss += log(sum) + top - (double)y[s * b + i];
         score.correct += best == s;
-        if (!slope) continue;
-        for (size_t c = 0; c < outputs; c++)
-            slope[c * b + i] = scale * (real)(e[c] / sum - (c == s));
+        if (!dy) continue;
+        for (size_t c = 0; c < outputs; c++) dy[c * b + i] = scale * (real)(e[c] / sum - (c == s));
     }
     return score;
 }
 
 static struct losses_score quadratic_hinge(const real *y, const uint8_t *label, size_t outputs,
-                                           size_t b, double parameter, real scale, real *slope)
+                                           size_t b, double parameter, real scale, real *dy)
 {
     (void)parameter;
     (void)outputs;
@@ -49,13 +49,13 @@ static struct losses_score quadratic_hinge(const real *y, const uint8_t *label, 
         const double s = label[i] ? 1 : -1, gap = 1 - s * (double)y[i];
         if (gap > 0 || isnan(gap)) score.loss += gap * gap / 2;
         score.correct += gap < 1;
-        if (slope) slope[i] = gap > 0 ? scale * (real)(-s * gap) : 0;
+        if (dy) dy[i] = gap > 0 ? scale * (real)(-s * gap) : 0;
     }
     return score;
 }
 
 static struct losses_score mean_square(const real *y, const uint8_t *label, size_t outputs,
-                                       size_t b, double parameter, real scale, real *slope)
+                                       size_t b, double parameter, real scale, real *dy)
 {
     (void)parameter;
     struct losses_score score = {0, 0};
@@ -63,7 +63,7 @@ static struct losses_score mean_square(const real *y, const uint8_t *label, size
         for (size_t c = 0; c < outputs; c++) {
             const double gap = (double)y[c * b + i] - (c == label[i]);
             score.loss += gap * gap / (double)outputs;
-            if (slope) slope[c * b + i] = scale * (real)(2 * gap / (double)outputs);
+            if (dy) dy[c * b + i] = scale * (real)(2 * gap / (double)outputs);
         }
         score.correct += largest(y + i, outputs, b) == label[i];
     }
@@ -71,7 +71,7 @@ static struct losses_score mean_square(const real *y, const uint8_t *label, size
 }
 
 static struct losses_score logistic(const real *y, const uint8_t *label, size_t outputs, size_t b,
-                                    double gain, real scale, real *slope)
+                                    double gain, real scale, real *dy)
 {
     (void)outputs;
     struct losses_score score = {0, 0};
@@ -79,13 +79,13 @@ static struct losses_score logistic(const real *y, const uint8_t *label, size_t 
         const double s = label[i] ? 1 : -1, h = s * (double)y[i] / gain, e = exp(-fabs(h));
         score.loss += gain * (log1p(e) + (h > 0 ? 0 : -h));
         score.correct += h > 0;
-        if (slope) slope[i] = scale * (real)(-s * (h > 0 ? e : 1) / (1 + e));
+        if (dy) dy[i] = scale * (real)(-s * (h > 0 ? e : 1) / (1 + e));
     }
     return score;
 }
 
 static struct losses_score hinge_power(const real *y, const uint8_t *label, size_t outputs,
-                                       size_t b, double power, real scale, real *slope)
+                                       size_t b, double power, real scale, real *dy)
 {
     (void)outputs;
     struct losses_score score = {0, 0};
@@ -93,31 +93,93 @@ static struct losses_score hinge_power(const real *y, const uint8_t *label, size
         const double s = label[i] ? 1 : -1, gap = 1 - s * (double)y[i];
         if (gap > 0 || isnan(gap)) score.loss += pow(gap, power) / power;
         score.correct += gap < 1;
-        if (slope) slope[i] = gap > 0 ? scale * (real)(-s * pow(gap, power - 1)) : 0;
+        if (dy) dy[i] = gap > 0 ? scale * (real)(-s * pow(gap, power - 1)) : 0;
     }
     return score;
 }
 
 static struct losses_score hinge(const real *y, const uint8_t *label, size_t outputs, size_t b,
-                                 double parameter, real scale, real *slope)
+                                 double parameter, real scale, real *dy)
 {
     (void)parameter;
-    return hinge_power(y, label, outputs, b, 1, scale, slope);
+    return hinge_power(y, label, outputs, b, 1, scale, dy);
+}
+
+/* ---- second derivatives
+   ------------------------------------------------------------------------ */
+
+static void hvp_cross_entropy(const real *y, const real *rate, const uint8_t *label, size_t outputs,
+                              size_t b, double parameter, real scale, real *dy)
+{
+    (void)label, (void)parameter;
+    for (size_t i = 0; i < b; i++) {
+        double top = -INFINITY, sum = 0, mean = 0;
+        for (size_t c = 0; c < outputs; c++) top = fmax(top, (double)y[c * b + i]);
+        for (size_t c = 0; c < outputs; c++) {
+            const double part = exp((double)y[c * b + i] - top);
+            sum += part, mean += part * (double)rate[c * b + i];
+        }
+        for (size_t c = 0; c < outputs; c++) {
+            const double share = exp((double)y[c * b + i] - top) / sum;
+            dy[c * b + i] = scale * (real)(share * ((double)rate[c * b + i] - mean / sum));
+        }
+    }
+}
+
+static void hvp_mean_square(const real *y, const real *rate, const uint8_t *label, size_t outputs,
+                            size_t b, double parameter, real scale, real *dy)
+{
+    (void)y, (void)label, (void)parameter;
+    for (size_t i = 0; i < outputs * b; i++) dy[i] = scale * 2 * rate[i] / (real)outputs;
+}
+
+static void hvp_quadratic_hinge(const real *y, const real *rate, const uint8_t *label,
+                                size_t outputs, size_t b, double parameter, real scale, real *dy)
+{
+    (void)outputs, (void)parameter;
+    for (size_t i = 0; i < b; i++) dy[i] = (label[i] ? y[i] : -y[i]) < 1 ? scale * rate[i] : 0;
+}
+
+static void hvp_logistic(const real *y, const real *rate, const uint8_t *label, size_t outputs,
+                         size_t b, double gain, real scale, real *dy)
+{
+    (void)label, (void)outputs;
+    for (size_t i = 0; i < b; i++) { /* even in y: independent of the label */
+        const double e = exp(-fabs((double)y[i]) / gain);
+        dy[i] = scale * (real)(e / (gain * (1 + e) * (1 + e))) * rate[i];
+    }
+}
+
+static void hvp_hinge(const real *y, const real *rate, const uint8_t *label, size_t outputs,
+                      size_t b, double parameter, real scale, real *dy)
+{
+    (void)y, (void)rate, (void)label, (void)parameter, (void)scale;
+    memset(dy, 0, outputs * b * sizeof *dy);
+}
+
+static void hvp_hinge_power(const real *y, const real *rate, const uint8_t *label, size_t outputs,
+                            size_t b, double power, real scale, real *dy)
+{
+    (void)outputs;
+    for (size_t i = 0; i < b; i++) {
+        const double gap = 1 - (label[i] ? 1 : -1) * (double)y[i];
+        dy[i] = gap > 0 ? scale * (real)((power - 1) * pow(gap, power - 2)) * rate[i] : 0;
+    }
 }
 
 const struct losses_kind losses_kinds[] = {
-    {"cross_entropy", "-ln softmax of the right class", false, cross_entropy, 0},
+    {"cross_entropy", "-ln softmax of the right class", false, cross_entropy, 0, hvp_cross_entropy},
     {"quadratic_hinge", "max(0, 1 - s f)^2 / 2 of one output f, labels s = -1, +1", true,
-     quadratic_hinge, 0},
+     quadratic_hinge, 0, hvp_quadratic_hinge},
     {"mean_square", "mean over classes of (f - 1)^2 for the right class, f^2 for the others", false,
-     mean_square, 0},
+     mean_square, 0, hvp_mean_square},
     {"logistic", "k ln(1 + exp(-s f / k)) of one output f, labels s = -1, +1, gain k", true,
-     logistic, 1},
-    {"hinge", "max(0, 1 - s f) of one output f, labels s = -1, +1", true, hinge, 0},
+     logistic, 1, hvp_logistic},
+    {"hinge", "max(0, 1 - s f) of one output f, labels s = -1, +1", true, hinge, 0, hvp_hinge},
     {"hinge_power", "max(0, 1 - s f)^g / g of one output f, labels s = -1, +1, power g", true,
-     hinge_power, 3},
+     hinge_power, 3, hvp_hinge_power},
     {0},
 };
 
-const struct base_table losses_table = {"loss", "losses a sample, in [train] loss", losses_kinds,
+const struct base_table losses_table = {"loss", "losses per sample, in [train] loss", losses_kinds,
                                         sizeof *losses_kinds};

@@ -1,4 +1,4 @@
-/* Losses a sample, as rows of one table. Energies and sums in double. */
+/* Losses per sample, as rows of one table. Sums in double. */
 #ifndef DNN_NETWORK_LOSSES_H
 #define DNN_NETWORK_LOSSES_H
 
@@ -10,17 +10,20 @@
 #include "dnn/kernels/precision.h"
 
 struct losses_score {
-    double loss;    /* sum over samples */
-    size_t correct; /* samples whose class comes out right */
+    double loss;    /* sum over samples, not the mean */
+    size_t correct; /* samples classified correctly */
 };
 
 struct losses_kind { /* a row */
     const char *name, *doc;
-    bool binary; /* one output and labels -1, +1; otherwise one output a class */
-    /* y (outputs, b), label (b); slope (outputs, b) = scale x d loss / d y, unless it is NULL. */
+    bool binary; /* one output and labels -1, +1; otherwise one output per class */
+    /* y (outputs, b), label (b); dy (outputs, b) = scale x d loss / d y, unless it is NULL. */
     struct losses_score (*measure)(const real *y, const uint8_t *label, size_t outputs, size_t b,
-                                   double parameter, real scale, real *slope);
-    double parameter; /* what it is unless the run file says; 0: it has none */
+                                   double parameter, real scale, real *dy);
+    double parameter; /* default; 0: it has none */
+    /* dy = scale x Hessian of the loss in the outputs x rate; all (outputs, b). */
+    void (*hvp)(const real *y, const real *rate, const uint8_t *label, size_t outputs, size_t b,
+                double parameter, real scale, real *dy);
 };
 
 extern const struct losses_kind losses_kinds[];

@@ -1,6 +1,5 @@
-/* Passes through the layers, first weights, and the memory of a shard. Weights have no unit;
-   inputs are standardised. First weights "torch" are PyTorch's: uniform in +-1/sqrt(fan-in),
-   biases too. */
+/* Passes through the layers, first weights, and the memory of a pass. Weights have no unit; inputs
+   are standardised. */
 #include "dnn/network/network.h"
 #include "common/core/minmax.h"
 
@@ -88,7 +87,7 @@ void network_draw(const struct network *net, real *w, const struct network_start
     for (size_t i = 0; i < net->depth; i++) {
         const struct layer *l = &net->layer[i];
         if (!l->rows) continue;
-        if (l->kind->fixed_start) {
+        if (l->kind->constant_start) {
             for (size_t k = 0; k < layer_weights(l); k++) w[l->offset + k] = k < l->rows;
             continue;
         }
@@ -108,7 +107,7 @@ static real *reals(size_t n)
     return base_alloc(n ? n : 1, sizeof(real));
 }
 
-void network_work_open(struct network_work *work, const struct network *net, size_t capacity)
+void network_work_init(struct network_work *work, const struct network *net, size_t capacity)
 {
     *work = (struct network_work){.capacity = capacity};
     work->value[0] = reals(net->inputs * capacity);
@@ -122,20 +121,19 @@ void network_work_open(struct network_work *work, const struct network *net, siz
         if (need > scratch) scratch = need;
     }
     work->scratch = reals(scratch);
-    for (int i = 0; i < 2; i++) work->slope[i] = reals(net->widest * capacity);
+    for (int i = 0; i < 2; i++) work->dy[i] = reals(net->widest * capacity);
     work->label = base_alloc(capacity, 1);
     work->moments = reals(net->averages);
 }
 
-void network_work_close(struct network_work *work, const struct network *net)
+void network_work_clear(struct network_work *work, const struct network *net)
 {
     base_free(work->value[0]);
     for (size_t i = 0; i < net->depth; i++) {
         if (!network_shares(net, i)) base_free(work->value[i + 1]);
         base_free(work->branch[i + 1]);
     }
-    void *const owned[] = {work->scratch, work->slope[0], work->slope[1], work->label,
-                           work->moments};
+    void *const owned[] = {work->scratch, work->dy[0], work->dy[1], work->label, work->moments};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 
@@ -153,7 +151,7 @@ static struct layer_pass pass_of(const struct network *net, const real *w,
                            .average = work->average ? work->average + l->average : NULL,
                            .moments = work->moments + l->average,
                            .scratch = work->scratch};
-    if (net->noisy) { /* every layer its own stream */
+    if (net->noisy) { /* a separate random stream for every layer */
         p.noise = work->noise;
         p.noise.replica += (uint32_t)i << 16;
     }
@@ -175,8 +173,8 @@ const real *network_forward(const struct network *net, const real *w, struct net
     return work->value[net->depth];
 }
 
-/* The slope at the input of the first layer with weights is nobody's: neither it nor what is
-   below is computed. */
+/* Index of the first layer with weights. Back-propagation stops there: the gradient with respect
+   to the data is not needed. */
 static size_t lowest(const struct network *net)
 {
     size_t i = 0;
@@ -191,7 +189,7 @@ static void add_branch(const real *branch, real *dy, size_t n)
 
 void network_backward(const struct network *net, const real *w, struct network_work *work, size_t b)
 {
-    real *dy = work->slope[0], *other = work->slope[1];
+    real *dy = work->dy[0], *other = work->dy[1];
     const size_t last = lowest(net);
     for (size_t i = 0; i < net->depth; i++)
         if (work->branch[i + 1])
@@ -203,7 +201,7 @@ void network_backward(const struct network *net, const real *w, struct network_w
         p.dy = dy;
         p.dx = i == last ? NULL : l->kind->in_place ? dy : other;
         p.dother = l->back ? work->branch[i + 1 - l->back] : NULL;
-        p.dw = work->gradient + l->offset;
+        p.dw = work->dw + l->offset;
         l->kind->backward(l, &p);
         if (p.dx == other) {
             other = dy;

@@ -1,10 +1,9 @@
-/* A network: layers read from text, one weight vector that they are views into, and the passes
-   through them. */
+/* A network: layers, one weight vector that they are views into, and the passes through them. */
 #ifndef DNN_NETWORK_NETWORK_H
 #define DNN_NETWORK_NETWORK_H
 
 #include "common/core/rng.h"
-#include "dnn/network/layer_table.h"
+#include "dnn/network/layer.h"
 
 enum { NETWORK_DEPTH = 128 };
 
@@ -15,7 +14,7 @@ struct network {
     size_t inputs, outputs, widest; /* features in, out, of the widest layer */
     size_t averages;                /* running averages of all layers */
     bool noisy;                     /* layers draw random numbers */
-    bool named[NETWORK_DEPTH + 1];  /* values that a later layer goes back to */
+    bool named[NETWORK_DEPTH + 1];  /* values that a later `back` or `add` names */
 };
 
 struct network_start { /* a row: how weights are drawn at first */
@@ -30,39 +29,41 @@ extern const struct base_table network_starts_table;
 void network_draw(const struct network *net, real *w, const struct network_start *start,
                   struct rng *rng);
 
-/* All that a pass of b <= capacity samples needs. Owned; one thread at a time. */
+/* Memory of a pass of b <= capacity samples; used by one thread at a time. */
 struct network_work {
     size_t capacity;
     bool training;       /* a gradient is wanted: batch statistics, dropout */
     struct rng noise;    /* of dropout */
     const real *average; /* (averages) running averages, borrowed; only read when not training */
     real *moments;       /* (averages) of this batch */
-    real *branch[NETWORK_DEPTH + 1]; /* (out, b) slopes of the values that layers go back to */
-    /* value[0] (inputs, b); value[l + 1] (out, b) of layer l, value[l] if it works in place. */
+    real *branch[NETWORK_DEPTH + 1]; /* (out, b) gradients of the values that layers go back to */
+    /* value[0] (inputs, b); value[l + 1] (out, b) of layer l, the same memory as value[l] if in
+       place. */
     real *value[NETWORK_DEPTH + 1];
-    real *slope[2];    /* (widest, b) */
-    real *scratch;     /* the layers' */
+    real *dy[2];       /* (widest, b) */
+    real *scratch;     /* scratch of the layers */
     uint8_t *label;    /* (b) */
-    const real *pairs; /* value[0], two in the place of one (gemm.h), borrowed; or NULL */
-    real *gradient;    /* (weights) where slopes go, lent by whoever wants them */
+    const real *pairs; /* value[0] packed two per word (gemm.h), borrowed; or NULL */
+    real *dw;          /* (weights) output of network_backward, borrowed */
 };
 
-/* A layer in place writes over its input, unless that is the data or wanted later. */
+/* True if layer i overwrites its input: it works in place, and its input is neither the data nor
+   named by a later layer. */
 bool network_shares(const struct network *net, size_t i);
-void network_work_open(struct network_work *work, const struct network *net, size_t capacity);
-void network_work_close(struct network_work *work, const struct network *net);
+void network_work_init(struct network_work *work, const struct network *net, size_t capacity);
+void network_work_clear(struct network_work *work, const struct network *net);
 
-/* From work->value[0] (inputs, b) to the returned outputs (outputs, b), which belong to work. */
+/* Returns the outputs (outputs, b) for work->value[0] (inputs, b); they belong to work. */
 const real *network_forward(const struct network *net, const real *w, struct network_work *work,
                             size_t b);
-/* One layer of it, from the value before to the value after layer i. */
+/* Layer i alone, from work->value[i] to work->value[i + 1]. */
 void network_forward_layer(const struct network *net, const real *w, struct network_work *work,
                            size_t i, size_t b);
-/* After network_forward: from work->slope[0] = d loss / d outputs to work->gradient. */
+/* After network_forward: from work->dy[0] = d loss / d outputs to work->dw. */
 void network_backward(const struct network *net, const real *w, struct network_work *work,
                       size_t b);
 
-/* Products of one gradient [multiplications and additions, a sample], of a layer and of all. */
+/* Multiplications and additions per sample of one gradient: of a layer, of all layers. */
 double network_layer_flops(const struct network *net, size_t i);
 double network_flops(const struct network *net);
 

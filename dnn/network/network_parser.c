@@ -8,6 +8,8 @@
 
 #include "dnn/network/network_parser.h"
 
+#include "dnn/network/layer_table.h"
+
 enum { TEXT = 4096, NUMBERS = 4 };
 
 static void mlp(char *text, struct layer_shape in, size_t classes, const size_t *number)
@@ -92,8 +94,7 @@ static void resnet(char *text, struct layer_shape in, size_t classes, const size
     sprintf(text + at, "avgpool %zu, dense classes", side ? side : 1);
 }
 
-/* With relu half of the units vote against; tanh has both signs itself, and bounds the output
-   too. */
+/* With relu half of the units have negative votes; tanh has both signs, and bounds the output. */
 static void committee(char *text, struct layer_shape in, size_t classes, const size_t *number)
 {
     (void)in, (void)classes;
@@ -106,7 +107,7 @@ static void committee_tanh(char *text, struct layer_shape in, size_t classes, co
     sprintf(text, "tree %zu nobias, tanh, vote 1, tanh", number[0] ? number[0] : 50);
 }
 
-/* Fields of order 1, as in the tree. */
+/* Factor that makes local fields of order 1, as in the tree. */
 static double field(struct layer_shape in)
 {
     return 1 / sqrt((double)layer_features(in));
@@ -168,14 +169,14 @@ const struct network_parser_named network_parser_named[] = {
 const struct base_table network_parser_table = {"network", "named networks, in [network] layers",
                                                 network_parser_named, sizeof *network_parser_named};
 
-struct item { /* one layer's words */
+struct item { /* the words of one layer */
     char name[32];
     size_t n;
     double number[NUMBERS];
     bool nobias;
 };
 
-/* Reads "NAME NUMBER ... [nobias]". The word classes is the number `classes`. */
+/* Reads "NAME NUMBER ... [nobias]". The word `classes` is the number of classes. */
 static void read_item(struct item *item, char *text, size_t classes, const char *where)
 {
     *item = (struct item){0};
@@ -200,10 +201,11 @@ static void read_item(struct item *item, char *text, size_t classes, const char 
     require(*item->name, "%s: there is an empty layer (commas separate layers)", where);
 }
 
-/* A layer that goes back: to the output of an earlier layer, of the last one's shape if both are
-   added; a branch takes the shape that it starts from. */
-static void check_back(struct network *net, struct layer *l, const char *name, const char *where)
+/* Checks a layer with `back`: it names an earlier layer; an addition needs equal shapes, a branch
+   takes the shape of the value it starts from. */
+static void check_back(struct network *net, struct layer *l, const char *where)
 {
+    const char *const name = l->kind->name;
     require(l->back <= net->depth, "%s: layer %zu, '%s %zu': there are only %zu layers before",
             where, net->depth + 1, name, l->back, net->depth);
     const size_t from = net->depth + 1 - l->back; /* values before it: 0 are the data */
@@ -211,7 +213,7 @@ static void check_back(struct network *net, struct layer *l, const char *name, c
             l->back);
     const struct layer_shape a = net->layer[from - 1].out, b = l->in;
     net->named[from] = true;
-    if (strcmp(name, "back") == 0) {
+    if (l->kind->takes_back_shape) {
         l->out = a;
         return;
     }
@@ -229,18 +231,19 @@ static void add_layer(struct network *net, const struct item *item, bool bias, c
     require(item->n >= kind->least && item->n <= kind->most,
             "%s: '%s' with %zu numbers; its form is  %s", where, item->name, item->n, kind->doc);
     const struct layer_shape in = l->in;
-    *l = (struct layer){.kind = kind, .in = in, .offset = net->weights};
+    *l = (struct layer){.kind = kind, .in = in, .offset = net->weights, .divisor = 1, .classes = 1};
     const char *wrong = kind->shape(l, item->number, item->n);
     require(!wrong, "%s: layer %zu, '%s' on (%zu channels, %zu x %zu): %s", where, net->depth + 1,
             item->name, in.channels, in.height, in.width, wrong);
     require(layer_features(l->out) > 0, "%s: layer %zu, '%s' has no outputs", where, net->depth + 1,
             item->name);
-    require(!item->nobias || l->rows, "%s: '%s' has no biases to leave out", where, item->name);
+    require(!item->nobias || l->rows, "%s: '%s nobias': this layer has no biases", where,
+            item->name);
     l->bias = l->rows && bias && !item->nobias;
-    if (l->back) check_back(net, l, item->name, where);
+    if (l->back) check_back(net, l, where);
     l->average = net->averages;
     net->averages += l->averages;
-    net->noisy |= strcmp(kind->name, "dropout") == 0;
+    net->noisy |= kind->random;
     net->weights += layer_weights(l);
     if (layer_features(l->out) > net->widest) net->widest = layer_features(l->out);
     net->depth++;
@@ -248,7 +251,7 @@ static void add_layer(struct network *net, const struct item *item, bool bias, c
     net->outputs = layer_features(l->out);
 }
 
-/* A name alone, with numbers, that is a row of the named networks: its layers replace the text. */
+/* Replaces the name of a known network and its numbers by its layers. */
 static void expand(char *text, struct layer_shape in, size_t classes, const char *where)
 {
     if (strchr(text, ',')) return;
@@ -264,14 +267,13 @@ static void expand(char *text, struct layer_shape in, size_t classes, const char
     known->write(text, in, classes, number);
 }
 
-/* A relu before maxpool is computed after it, on a quarter of the values: the same numbers. */
+/* Moves a relu behind the maxpool that follows it, to a quarter of the values. The results are the
+   same numbers. */
 static void exchange_relus(struct network *net)
 {
     for (size_t i = 0; i + 1 < net->depth; i++) {
         struct layer *const relu = &net->layer[i], *const pool = relu + 1;
-        if (strcmp(relu->kind->name, "relu") != 0 || strcmp(pool->kind->name, "maxpool") != 0 ||
-            net->named[i + 1])
-            continue;
+        if (!relu->kind->deferrable || !pool->kind->selects || net->named[i + 1]) continue;
         const struct layer first = *relu;
         *relu = *pool;
         *pool = first;

@@ -1,5 +1,4 @@
-/* Networks from text: layers in the run file's words, shapes inferred, and the table of named
-   networks. */
+/* Parser of [network] layers: layers with inferred shapes, or a named network. */
 #ifndef DNN_NETWORK_NETWORK_PARSER_H
 #define DNN_NETWORK_NETWORK_PARSER_H
 
@@ -15,9 +14,9 @@ struct network_parser_named { /* a row: a known network */
 extern const struct network_parser_named network_parser_named[];
 extern const struct base_table network_parser_table;
 
-/* Layers from text, "conv 5 10, maxpool 2, relu, dense classes", or the name of a network and
-   its numbers, "kwj 30". `classes` outputs are what the word classes stands for. Dies naming
-   `where` on anything that is not a network from inputs of shape `in` to that many outputs. */
+/* Parses "conv 5 10, maxpool 2, relu, dense classes", or a named network with its numbers, "kwj
+   30". The word `classes` is the number of outputs. Dies naming `where` if the text is not a
+   network from inputs of shape `in` to that many outputs. */
 void network_parser_read(struct network *net, const char *text, struct layer_shape in,
                          size_t classes, bool bias, const char *where);
 

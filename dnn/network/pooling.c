@@ -1,11 +1,12 @@
-/* Largest value, or the mean, of each k x k window, windows side by side, rows and columns that do
-   not fill one left out. */
+/* Largest value, or mean, of each k x k window, windows side by side; incomplete rows and columns
+   are ignored. */
 #include <string.h>
 
-#include "dnn/network/layer_table.h"
+#include "dnn/network/layer.h"
 #include "dnn/kernels/elementwise.h"
+#include "dnn/network/jvp.h"
 
-const char *pooling_shape(struct layer *l, const double *number, size_t n)
+static const char *shape(struct layer *l, const double *number, size_t n)
 {
     if (layer_whole(number, n)) return layer_whole(number, n);
     const size_t k = (size_t)number[0];
@@ -38,14 +39,14 @@ static size_t plane(struct layer_shape s, size_t b)
     return s.height * s.width * b;
 }
 
-void pooling_largest(const struct layer *l, const struct layer_pass *p)
+static void largest(const struct layer *l, const struct layer_pass *p)
 {
     const struct elementwise_windows w = windows(l, p->b);
     for (size_t c = 0; c < l->in.channels; c++)
         elementwise()->largest(&w, p->x + c * plane(l->in, p->b), p->y + c * plane(l->out, p->b));
 }
 
-void pooling_largest_backward(const struct layer *l, const struct layer_pass *p)
+static void largest_backward(const struct layer *l, const struct layer_pass *p)
 {
     if (!p->dx) return;
     const struct elementwise_windows w = windows(l, p->b);
@@ -53,11 +54,11 @@ void pooling_largest_backward(const struct layer *l, const struct layer_pass *p)
     if (l->in.height % l->window || l->in.width % l->window)
         memset(p->dx, 0, layer_features(l->in) * p->b * sizeof *p->dx);
     for (size_t c = 0; c < l->in.channels; c++)
-        elementwise()->largest_slope(&w, p->x + c * in, p->y + c * out, p->dy + c * out,
-                                     p->dx + c * in);
+        elementwise()->largest_backward(&w, p->x + c * in, p->y + c * out, p->dy + c * out,
+                                        p->dx + c * in);
 }
 
-void pooling_mean(const struct layer *l, const struct layer_pass *p)
+static void mean(const struct layer *l, const struct layer_pass *p)
 {
     const size_t k = l->window, b = p->b;
     const real share = 1 / (real)(k * k);
@@ -72,7 +73,7 @@ void pooling_mean(const struct layer *l, const struct layer_pass *p)
     }
 }
 
-void pooling_mean_backward(const struct layer *l, const struct layer_pass *p)
+static void mean_backward(const struct layer *l, const struct layer_pass *p)
 {
     if (!p->dx) return;
     const size_t k = l->window, b = p->b;
@@ -85,3 +86,49 @@ void pooling_mean_backward(const struct layer *l, const struct layer_pass *p)
             for (size_t i = 0; i < b; i++) dx[i] = share * p->dy[o * b + i];
         }
 }
+
+/* The rate of the largest value of each window: the first that equals the output, as in
+   backward. */
+static void push_largest(const struct layer *l, const struct layer_pass *p,
+                         const struct layer_rates *t)
+{
+    const size_t k = l->window, b = p->b, width = l->out.width, area = width * l->out.height;
+    for (size_t o = 0; o < layer_features(l->out); o++) {
+        const size_t row = o / area * l->in.height + o % area / width * k,
+                     first = (row * l->in.width + o % width * k) * b;
+        real *const y = t->y + o * b;
+        memset(y, 0, b * sizeof *y);
+        for (size_t j = k * k; j-- > 0;) { /* in reverse order: the first one is written last */
+            const size_t at = first + (j / k * l->in.width + j % k) * b;
+            for (size_t i = 0; i < b; i++)
+                if (p->x[at + i] == p->y[o * b + i]) y[i] = t->x[at + i];
+        }
+    }
+}
+
+const struct layer_kind pooling_largest_layer = {
+    .name = "maxpool",
+    .doc = "maxpool WINDOW: largest value of each square window, windows side by side",
+    .least = 1,
+    .most = 1,
+    .shape = shape,
+    .forward = largest,
+    .backward = largest_backward,
+    .selects = true,
+    .channels = LAYER_KEEPS,
+    .push = push_largest,
+    .pull = jvp_pull_linear,
+};
+
+const struct layer_kind pooling_mean_layer = {
+    .name = "avgpool",
+    .doc = "avgpool WINDOW: mean of each square window, windows side by side",
+    .least = 1,
+    .most = 1,
+    .shape = shape,
+    .forward = mean,
+    .backward = mean_backward,
+    .channels = LAYER_KEEPS,
+    .push = jvp_push_linear,
+    .pull = jvp_pull_linear,
+};

@@ -20,7 +20,7 @@ struct tensor {
     real *x; /* into the network's weights or averages */
 };
 
-struct store { /* where tensors lie */
+struct store { /* where the tensors are stored */
     const char *path;
     hid_t file; /* H5I_INVALID_HID: a folder of .npy files */
     const struct output *output;
@@ -178,7 +178,7 @@ static void read_h5(const struct store *s, const struct tensor *t, const char *w
     size_t shape[H5S_MAX_RANK];
     const hid_t set = H5Dopen2(s->file, t->name, H5P_DEFAULT);
     require(set >= 0, "%s: %s has no '%s'", where, s->path, t->name);
-    require(hdf5_input_plain(set), "%s: %s: '%s' is not an array of numbers in one piece", where,
+    require(hdf5_input_plain(set), "%s: %s: '%s' is not a contiguous array of numbers", where,
             s->path, t->name);
     const hid_t space = H5Dget_space(set);
     const int rank = H5Sget_simple_extent_dims(space, dims, NULL);

@@ -1,11 +1,11 @@
 /* With U = G w G' (16 transformed values of every window), V = B' x B of a tile and y = A' M A,
-     M(f) = sum over c of U(f, c) V(c), value by value,
-   forward; and backward, every step transposed:
-     dM = A dy A',  dV(c) = sum over f of U(f, c) dM(f),  dx = B dV B',
-     dU(f, c) = sum over tiles and samples of dM(f) V(c),  dw = G' dU G.
-   A row of tiles at a time, so that its transforms stay in the cache; the 16 products of a row are
-   those of matrices (filters, channels) and (channels, tiles and samples). Images are set in zeros,
-   4 rows of one channel at a time; what tiles compute beyond an odd edge is left out. */
+     M(f) = sum over c of U(f, c) V(c), value by value, forward; backward, every step transposed:
+     dM = A dy A', dV(c) = sum over f of U(f, c) dM(f), dx = B dV B',
+     dU(f, c) = sum over tiles and samples of dM(f) V(c), dw = G' dU G.
+   One row of tiles is processed at a time, so that its transforms stay in the cache. The 16
+   products of a row are those of matrices (filters, channels) and (channels, tiles and samples).
+   Images are padded with zeros, 4 rows of one channel at a time; results beyond an odd edge are
+   discarded. */
 #include "dnn/network/winograd.h"
 
 #include <string.h>
@@ -13,11 +13,12 @@
 #include "dnn/kernels/cpu.h"
 #include "dnn/kernels/elementwise.h"
 #include "dnn/kernels/gemm.h"
+#include "dnn/kernels/winograd_k.h"
 
 enum {
     VALUES = 16,
     FEW = 16,  /* channels */
-    APART = 16 /* reals between planes, which would else fall upon each other in the cache */
+    APART = 16 /* padding between planes, against cache conflicts [reals] */
 };
 
 extern const struct winograd_kernels winograd_base, winograd_avx2, winograd_avx512;
@@ -46,7 +47,7 @@ static struct sizes sizes_of(const struct layer *l, size_t b)
     return (struct sizes){c, f, across, (l->out.height + 1) / 2, n, most > n ? most : n};
 }
 
-/* From one of the 16 values of some channels or filters to the next. */
+/* Distance between two of the 16 values of some channels or filters. */
 static size_t plane(size_t channels, struct sizes s)
 {
     return channels * s.n + APART;
@@ -82,7 +83,7 @@ size_t winograd_scratch(const struct layer *l, size_t b)
 
 /* ---- windows --------------------------------------------------------------------------------- */
 
-/* U of all windows, which are samples here. */
+/* U of all windows; windows take the role of samples. */
 static void windows(struct sizes s, const struct room *r, const real *w)
 {
     const size_t n = s.filters * s.channels;
@@ -99,8 +100,8 @@ static void windows_back(struct sizes s, const struct room *r, real *dw)
 
 /* ---- rows of tiles --------------------------------------------------------------------------- */
 
-/* Rows [first, first + height) of a plane of b samples a value and columns [-zeros, width - zeros),
-   in a frame of zeros, to and from `rows`. */
+/* Rows [first, first + height) of a plane of b samples per value and columns [-zeros, width -
+   zeros), padded with zeros, to and from `rows`. */
 struct window {
     struct layer_shape plane;
     size_t first, zeros, height, width, b; /* first counts from -zeros */
@@ -136,7 +137,7 @@ static void cut(const struct window *w, const real *plane, real *rows)
     }
 }
 
-/* Adds what lies within the plane. */
+/* Adds the rows to the plane, without the padding. */
 static void add_rows(const struct window *w, const real *rows, real *plane)
 {
     for (size_t i = 0; i < w->height; i++) {
@@ -236,8 +237,8 @@ void winograd_forward(const struct layer *l, const struct layer_pass *p)
 
 /* ---- backward -------------------------------------------------------------------------------- */
 
-/* dU gains this row's tiles: V turned over, so that a row of dU is one run of memory. */
-static void add_window_slopes(struct sizes s, const struct room *r)
+/* Adds this row of tiles to dU. V is transposed, so that a row of dU is contiguous. */
+static void add_window_gradients(struct sizes s, const struct room *r)
 {
     const size_t C = s.channels, F = s.filters;
     for (size_t i = 0; i < VALUES; i++) {
@@ -247,9 +248,9 @@ static void add_window_slopes(struct sizes s, const struct room *r)
     }
 }
 
-/* dV takes the place of V. */
-static void add_input_slopes(const struct layer *l, const struct layer_pass *p, struct sizes s,
-                             const struct room *r, size_t ty)
+/* dV overwrites V. */
+static void add_input_gradients(const struct layer *l, const struct layer_pass *p, struct sizes s,
+                                const struct room *r, size_t ty)
 {
     const size_t C = s.channels, F = s.filters;
     const struct window w = image_rows(l, s, ty, p->b);
@@ -279,10 +280,10 @@ void winograd_backward(const struct layer *l, const struct layer_pass *p)
         give_back_row(l, p, s, &r, ty);
         if (p->dw) {
             take_row(l, p, s, &r, ty);
-            add_window_slopes(s, &r);
+            add_window_gradients(s, &r);
         }
-        if (p->dx) add_input_slopes(l, p, s, &r, ty);
+        if (p->dx) add_input_gradients(l, p, s, &r, ty);
     }
     if (p->dw) windows_back(s, &r, p->dw);
-    layer_bias_slope(l, p->dy, p->dw, area(l->out) * p->b);
+    layer_bias_gradient(l, p->dy, p->dw, area(l->out) * p->b);
 }

@@ -1,7 +1,7 @@
-/* Kept values. With z_r the input of unit r, a trial of weight w_ri changes
-     z_r += dw x_i,  a_r = f(z_r),  z'_j += w'_jr (new a_r - old a_r) for all j of the layer above,
-   and everything beyond that layer is a forward pass. Rounding grows like a random walk with accepted
-   trials, so all is computed afresh after 4096 of them. */
+/* Let z_r be the input of unit r and a_r = f(z_r) its output. A trial of weight w_ri changes
+     z_r += dw x_i,  z'_j += w'_jr (new a_r - old a_r) for all units j of the layer above.
+   All layers beyond that one need a forward pass. Rounding errors of the sums grow like a random
+   walk with the accepted trials, so all values are computed from scratch after 4096 of them. */
 #include "dnn/sampling/activation_cache.h"
 
 #include <assert.h>
@@ -13,69 +13,15 @@
 #include "common/io/checkpoint.h"
 
 enum { BLOCK = 512, FRESH = 4096, SERIAL = 1 << 18 };
-#define ACTIVATION_CACHE_NONE (SIZE_MAX - 1)
+#define UNTOUCHED (SIZE_MAX - 1)
 
 struct block { /* samples first ... first + b - 1 */
     size_t number, first, b;
 };
 
-/* What a layer makes of a change (b) of input r: writes what changes of its outputs, and returns the
-   row, or ACTIVATION_CACHE_ALL. */
-struct response { /* a row: a kind of layer */
-    const char *name, *doc;
-    size_t (*respond)(const struct layer *l, const real *w, size_t r, const real *change,
-                      const real *old, real *new, size_t b); /* NULL: value by value */
-};
-
-static void add_times(real *to, const real *from, real factor, const real *x, size_t b)
+static bool supported(const struct layer *l)
 {
-    for (size_t s = 0; s < b; s++) to[s] = from[s] + factor * x[s];
-}
-
-static size_t dense_responds(const struct layer *l, const real *w, size_t r, const real *change,
-                             const real *old, real *new, size_t b)
-{
-    for (size_t j = 0; j < l->rows; j++)
-        add_times(new + j *b, old + j * b, w[l->offset + j * l->columns + r], change, b);
-    return ACTIVATION_CACHE_ALL;
-}
-
-static size_t tree_responds(const struct layer *l, const real *w, size_t r, const real *change,
-                            const real *old, real *new, size_t b)
-{
-    const size_t k = r / l->columns;
-    const real scale = (real)(1 / sqrt((double)l->columns));
-    add_times(new + k *b, old + k * b, scale * w[l->offset + r], change, b);
-    return k;
-}
-
-static size_t vote_responds(const struct layer *l, const real *w, size_t r, const real *change,
-                            const real *old, real *new, size_t b)
-{
-    (void)w;
-    add_times(new, old, dense_vote_share(l, r), change, b);
-    return ACTIVATION_CACHE_ALL;
-}
-
-static const struct response responses[] = {
-    {"dense", "every output changes", dense_responds},
-    {"tree", "the unit that sees the input changes", tree_responds},
-    {"vote", "the one output changes", vote_responds},
-    {"relu", "the same row changes", NULL},
-    {"leaky_relu", "the same row changes", NULL},
-    {"tanh", "the same row changes", NULL},
-    {"sigmoid", "the same row changes", NULL},
-    {"linear", "the same row changes", NULL},
-    {"flatten", "the same row changes", NULL},
-    {0},
-};
-
-static const struct base_table response_table = {"response", "layers that know what they touch",
-                                                 responses, sizeof *responses};
-
-static const struct response *response_of(const struct layer *l)
-{
-    return base_find(&response_table, l->kind->name);
+    return l->kind->elementwise || l->kind->propagate;
 }
 
 /* ---- memory ---------------------------------------------------------------------------------- */
@@ -85,13 +31,13 @@ static size_t features(const struct network *net, size_t v)
     return v ? layer_features(net->layer[v - 1].out) : net->inputs;
 }
 
-void activation_cache_open(struct activation_cache *k, const struct network *net,
+void activation_cache_init(struct activation_cache *k, const struct network *net,
                            const struct gradient *g, const struct data *data)
 {
     *k = (struct activation_cache){.net = net, .gradient = g, .data = data, .n = data->train.n};
     k->blocks = (k->n + BLOCK - 1) / BLOCK;
     for (size_t i = 0; i < net->depth; i++)
-        if (!response_of(&net->layer[i])) k->net = NULL;
+        if (!supported(&net->layer[i])) k->net = NULL;
 }
 
 bool activation_cache_possible(const struct activation_cache *k)
@@ -144,7 +90,7 @@ static void allocate(struct activation_cache *k)
     }
 }
 
-void activation_cache_close(struct activation_cache *k)
+void activation_cache_clear(struct activation_cache *k)
 {
     for (int t = 0; k->label && t < k->gradient->threads; t++)
         base_free(k->scratch[t]), base_free(k->difference[t]);
@@ -166,7 +112,7 @@ static void forward(const struct activation_cache *k, const real *w, size_t i, c
                                              .scratch = k->scratch[omp_get_thread_num()]});
 }
 
-/* Row r of a function value by value. */
+/* Row r of a layer that works value by value. */
 static void forward_row(const struct activation_cache *k, size_t i, const real *x, real *y,
                         size_t b)
 {
@@ -194,26 +140,27 @@ static bool worthwhile(const struct activation_cache *k, double operations)
     return k->gradient->threads > 1 && operations > SERIAL;
 }
 
-/* All values from the weights, or (loaded) from the sums that a checkpoint held. */
+/* Computes all values from the weights; if loaded, only those that a checkpoint does not
+   contain. */
 static void compute(struct activation_cache *k, const real *w, bool loaded)
 {
 #pragma omp parallel for num_threads(k->gradient->threads) schedule(static) if (k->blocks > 1)
     for (size_t n = 0; n < k->blocks; n++) {
         const struct block b = block_of(k, n);
         for (size_t i = 0; i < k->net->depth; i++)
-            if (!loaded || !response_of(&k->net->layer[i])->respond)
+            if (!loaded || k->net->layer[i].kind->elementwise)
                 forward(k, w, i, at(k, k->value, i, &b), at(k, k->value, i + 1, &b), b.b);
         k->block_loss[n] = loss_of(k, at(k, k->value, k->net->depth, &b), &b);
     }
     k->loss = all_losses(k);
 }
 
-double activation_cache_loss(struct activation_cache *k, const real *w, uint64_t change)
+double activation_cache_loss(struct activation_cache *k, const real *w, uint64_t version)
 {
     if (!k->label) allocate(k);
-    if (k->change != change) {
+    if (k->version != version) {
         compute(k, w, false);
-        k->change = change;
+        k->version = version;
         k->age = 0;
     }
     return k->loss;
@@ -225,65 +172,63 @@ static void row_again(const struct activation_cache *k, const real *w,
                       const struct weight_change *t, const struct block *b)
 {
     const struct layer *const l = &k->net->layer[t->layer];
-    const bool tree = l->kind->forward == dense_tree_forward;
     const real *const row = w + l->offset + t->row * l->columns,
                       *const bias = layer_bias(l, w + l->offset),
-                      *const x =
-                          at(k, k->value, t->layer, b) + (tree ? t->row * l->columns * b->b : 0);
-    const real scale = tree ? (real)(1 / sqrt((double)l->columns)) : 1;
+                      *const x = at(k, k->value, t->layer, b) + t->row * l->first_input * b->b;
+    const real scale = (real)(1 / l->divisor);
     real *const y = at(k, k->tried, t->layer + 1, b) + t->row * b->b;
     for (size_t s = 0; s < b->b; s++) y[s] = bias ? bias[t->row] : 0;
-    for (size_t i = 0; i < l->columns; i++) add_times(y, y, scale * row[i], x + i * b->b, b->b);
+    for (size_t i = 0; i < l->columns; i++)
+        layer_add_times(y, y, scale * row[i], x + i * b->b, b->b);
 }
 
 static void one_weight(const struct activation_cache *k, const struct weight_change *t,
                        const struct block *b)
 {
     const struct layer *const l = &k->net->layer[t->layer];
-    const bool tree = l->kind->forward == dense_tree_forward;
-    const size_t input = t->column + (tree ? t->row * l->columns : 0), from = t->row * b->b;
-    const real change = (real)(tree ? t->change / sqrt((double)l->columns) : t->change);
+    const size_t input = t->column + t->row * l->first_input, from = t->row * b->b;
+    const real change = (real)(t->change / l->divisor);
     const real *const old = at(k, k->value, t->layer + 1, b) + from;
     real *const new = at(k, k->tried, t->layer + 1, b) + from;
     if (t->column == l->columns)
         for (size_t s = 0; s < b->b; s++) new[s] = old[s] + (real)t->change;
     else
-        add_times(new, old, change, at(k, k->value, t->layer, b) + input * b->b, b->b);
+        layer_add_times(new, old, change, at(k, k->value, t->layer, b) + input * b->b, b->b);
 }
 
-/* Returns the row of the touched layer's outputs that has changed, or ACTIVATION_CACHE_ALL. */
+/* Computes the changed outputs of the layer with the changed weights. Returns their row, or
+   LAYER_ALL. */
 static size_t touch(const struct activation_cache *k, const real *w, const struct weight_change *t,
                     const struct block *b)
 {
-    if (t->row == ACTIVATION_CACHE_ALL)
+    if (t->row == LAYER_ALL)
         forward(k, w, t->layer, at(k, k->value, t->layer, b), at(k, k->tried, t->layer + 1, b),
                 b->b);
-    else if (t->column == ACTIVATION_CACHE_ALL)
+    else if (t->column == LAYER_ALL)
         row_again(k, w, t, b);
     else
         one_weight(k, t, b);
     return t->row;
 }
 
-/* The change of one row of values v, on to values v + 1. */
+/* Propagates the change of one row of value v to value v + 1; returns the changed row there. */
 static size_t pass_on(const struct activation_cache *k, const real *w, size_t v, size_t row,
                       const struct block *b)
 {
     const struct layer *const l = &k->net->layer[v];
-    const struct response *const response = response_of(l);
     const real *const old = at(k, k->value, v, b) + row * b->b, *const new = at(k, k->tried, v, b) +
                                                                              row * b->b;
-    if (!response->respond) {
+    if (l->kind->elementwise) {
         forward_row(k, v, new, at(k, k->tried, v + 1, b) + row * b->b, b->b);
         return row;
     }
     real *const difference = k->difference[omp_get_thread_num()];
     for (size_t s = 0; s < b->b; s++) difference[s] = new[s] - old[s];
-    return response->respond(l, w, row, difference, at(k, k->value, v + 1, b),
-                             at(k, k->tried, v + 1, b), b->b);
+    return l->kind->propagate(l, w, row, difference, at(k, k->value, v + 1, b),
+                              at(k, k->tried, v + 1, b), b->b);
 }
 
-/* A loss needs all outputs: those that did not change are copied. */
+/* The loss needs all outputs: unchanged rows are copied. */
 static void complete(const struct activation_cache *k, size_t row, const struct block *b)
 {
     const real *const old = at(k, k->value, k->net->depth, b);
@@ -301,20 +246,21 @@ static void try_block(struct activation_cache *k, const real *w, const struct we
     for (size_t v = t->layer + 1;; v++) {
         if (b->number == 0) k->row[v] = row;
         if (v == depth) break;
-        if (row == ACTIVATION_CACHE_ALL)
+        if (row == LAYER_ALL)
             forward(k, w, v, at(k, k->tried, v, b), at(k, k->tried, v + 1, b), b->b);
         else
             row = pass_on(k, w, v, row, b);
     }
-    if (row != ACTIVATION_CACHE_ALL) complete(k, row, b);
+    if (row != LAYER_ALL) complete(k, row, b);
     k->block_loss[b->number] = loss_of(k, at(k, k->tried, depth, b), b);
 }
 
-/* Operations of a trial, roughly: all layers above the first that is touched as a whole. */
+/* Number of operations of a trial, roughly. Layers above the first that changes as a whole are
+   computed completely. */
 static double operations(const struct activation_cache *k, const struct weight_change *t)
 {
     double sum = (double)k->net->outputs * 16;
-    size_t dense = t->row == ACTIVATION_CACHE_ALL;
+    size_t dense = t->row == LAYER_ALL;
     for (size_t i = t->layer; i < k->net->depth; i++) {
         const struct layer *const l = &k->net->layer[i];
         sum += (double)l->rows * (dense > 1 ? (double)l->columns : 1);
@@ -323,11 +269,11 @@ static double operations(const struct activation_cache *k, const struct weight_c
     return sum * (double)k->n;
 }
 
-/* A team, even of one, costs more than a small trial. */
+/* A parallel region, even with one thread, costs more than a small trial. */
 double activation_cache_try(struct activation_cache *k, const real *w,
                             const struct weight_change *t)
 {
-    for (size_t v = 0; v <= k->net->depth; v++) k->row[v] = ACTIVATION_CACHE_NONE;
+    for (size_t v = 0; v <= k->net->depth; v++) k->row[v] = UNTOUCHED;
     if (worthwhile(k, operations(k, t))) {
 #pragma omp parallel for num_threads(k->gradient->threads) schedule(static)
         for (size_t n = 0; n < k->blocks; n++) try_block(k, w, t, n);
@@ -346,39 +292,39 @@ static void accept_row(struct activation_cache *k, size_t v)
     }
 }
 
-void activation_cache_commit(struct activation_cache *k, uint64_t change)
+void activation_cache_commit(struct activation_cache *k, uint64_t version)
 {
     for (size_t v = 1; v <= k->net->depth; v++) {
-        if (k->row[v] == ACTIVATION_CACHE_ALL) {
+        if (k->row[v] == LAYER_ALL) {
             real *const old = k->value[v];
             k->value[v] = k->tried[v];
             k->tried[v] = old;
-        } else if (k->row[v] != ACTIVATION_CACHE_NONE) {
+        } else if (k->row[v] != UNTOUCHED) {
             accept_row(k, v);
         }
     }
     k->loss = k->tried_loss;
-    k->change = ++k->age < FRESH ? change : 0;
+    k->version = ++k->age < FRESH ? version : 0;
 }
 
 /* ---- restarts -------------------------------------------------------------------------------- */
 
 void activation_cache_visit(struct activation_cache *k, struct checkpoint *c, const real *w,
-                            uint64_t change)
+                            uint64_t version)
 {
-    uint8_t held = k->label && k->change == change && k->age > 0;
+    uint8_t held = k->label && k->version == version && k->age > 0;
     checkpoint_u8(c, "held", &held, 1);
-    if (checkpoint_loading(c)) k->change = 0;
+    if (checkpoint_loading(c)) k->version = 0;
     if (!held) return;
     if (!k->label) allocate(k);
     checkpoint_u64(c, "age", &k->age, 1);
     for (size_t v = 1; v <= k->net->depth; v++) {
         char name[24];
         snprintf(name, sizeof name, "values_%zu", v);
-        if (response_of(&k->net->layer[v - 1])->respond)
+        if (!k->net->layer[v - 1].kind->elementwise)
             checkpoint_real(c, name, k->value[v], k->n * features(k->net, v));
     }
     if (!checkpoint_loading(c)) return;
     compute(k, w, true);
-    k->change = change;
+    k->version = version;
 }

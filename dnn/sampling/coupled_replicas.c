@@ -1,12 +1,12 @@
-/* Couplings of copies w_1 ... w_y, energies beside u (Zambon, Malatesta, Tiana and Zecchina,
+/* Couplings of copies w_1 ... w_y, energies added to u (Zambon, Malatesta, Tiana and Zecchina,
    arXiv:2503.08266):
-     ratchet  (k/2) max(d - d_min, 0)^2, d = |w_1 - w_2|, d_min the least d so far, which falls
-              within a trajectory and rises again if that is refused. d_min remembers: this finds
-              paths, it samples nothing.
-     centre   (gamma/y) sum over i of |w_i - c|, the distance, not its square; c the mean of the
-              copies, or that stretched to their mean length,
+     ratchet  (k/2) max(d - d_min, 0)^2, d = |w_1 - w_2|, d_min the smallest d so far. It falls
+              within a trajectory, and is restored if that is rejected. Because d_min depends on the
+              past, this finds paths and samples no distribution.
+     centre   (gamma/y) sum over i of |w_i - c|, the distance, not its square. c is the mean of the
+              copies, or the mean scaled to their mean length,
                 c = s m,  m = (1/y) sum w_i,  s = (1/y) sum |w_i| / |m|.
-              The slope includes that c moves with w_i; e^(-U/T) of all copies is sampled. */
+              The gradient includes the dependence of c on w_i. Samples e^(-U/T) of all copies. */
 #include "dnn/sampling/coupled_replicas.h"
 
 #include <math.h>
@@ -26,13 +26,13 @@ const struct runfile_key coupled_replicas_keys[] = {
      .min = 1,
      .max = 64},
     {.name = "moving",
-     .doc = "the first so many move, the others stay; 0: all move",
+     .doc = "number of copies that move; the rest are fixed (0 = all move)",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,
      .max = 64},
     {.name = "coupling",
-     .doc = "energy between them",
+     .doc = "energy between copies",
      .type = RUNFILE_TEXT,
      .value = "none",
      .table = &coupled_replicas_table},
@@ -43,17 +43,17 @@ const struct runfile_key coupled_replicas_keys[] = {
      .min = 0,
      .max = 1e9},
     {.name = "reach",
-     .doc = "ratchet: overlap of the ends from which on they rest",
+     .doc = "ratchet: overlap of the ends at which it stops",
      .type = RUNFILE_REAL,
      .value = "0.999",
      .min = -1,
      .max = 1},
     {.name = "rescale",
-     .doc = "centre: does it have the mean length of the copies",
+     .doc = "centre: scaled to the mean length of the copies",
      .type = RUNFILE_BOOL,
      .value = "no"},
     {.name = "tolerance",
-     .doc = "ratchet: share of samples that an end may have wrong to pass for a solution",
+     .doc = "ratchet: share of samples that an end may misclassify",
      .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,
@@ -64,7 +64,7 @@ const struct runfile_key coupled_replicas_keys[] = {
 
 /* ---- geometry -------------------------------------------------------------------------------- */
 
-/* Copy k, the one that moves being w. */
+/* Copy k; w are the weights of the selected copy. */
 static const real *copy(const struct coupled_replicas *r, const real *w, size_t k)
 {
     return k == r->now ? w : r->w + k * r->P;
@@ -75,7 +75,7 @@ static double overlap(const struct coupled_replicas *r, size_t i, size_t j)
     return weight_vector_overlap(r->P, r->w + i * r->P, r->w + j * r->P);
 }
 
-/* The centre to r->centre; returns its length over that of the mean. */
+/* Writes the centre to r->centre; returns its length divided by that of the mean. */
 static double find_centre(const struct coupled_replicas *r, const real *w)
 {
     double *const c = r->centre, lengths = 0, square = 0;
@@ -101,17 +101,17 @@ static double from_centre(const struct coupled_replicas *r, const real *x)
 
 /* ---- ratchet --------------------------------------------------------------------------------- */
 
-static double ratchet_add(void *self, const real *w, real *slope)
+static double ratchet_add(void *self, const real *w, real *dw)
 {
     struct coupled_replicas *const r = self;
     const real *const other = copy(r, w, 1 - r->now);
     const double d = weight_vector_distance(r->P, w, other);
-    if (slope && d < r->nearest) r->nearest = d; /* nobody's trajectory leaves no trace */
+    if (dw && d < r->nearest) r->nearest = d; /* a rejected trajectory restores it */
     const double beyond = d - r->nearest;
     if (!(beyond > 0)) return 0;
     const double pull = r->strength * beyond / d;
-    for (size_t i = 0; slope && i < r->P; i++)
-        slope[i] += (real)(pull * ((double)w[i] - (double)other[i]));
+    for (size_t i = 0; dw && i < r->P; i++)
+        dw[i] += (real)(pull * ((double)w[i] - (double)other[i]));
     return r->strength / 2 * beyond * beyond;
 }
 
@@ -143,13 +143,14 @@ static double spread(const struct coupled_replicas *r, const real *w)
     return total;
 }
 
-/* The slope of gamma/y sum |w_j - c| along w: that of its own term, and by way of c. */
-static double centre_add(void *self, const real *w, real *slope)
+/* The gradient of gamma/y sum |w_j - c| with respect to w: its own term, and the terms that depend
+   on c. */
+static double centre_add(void *self, const real *w, real *dw)
 {
     struct coupled_replicas *const r = self;
     const double y = (double)r->n, share = r->strength / y, scale = find_centre(r, w),
                  total = spread(r, w);
-    if (!slope) return share * total;
+    if (!dw) return share * total;
     const double *const c = r->centre, own = from_centre(r, w),
                         length = sqrt(weight_vector_dot(r->P, w, w));
     double cc = 0, cs = 0;
@@ -159,19 +160,28 @@ static double centre_add(void *self, const real *w, real *slope)
     for (size_t i = 0; i < r->P; i++) {
         const double away = own > 0 ? ((double)w[i] - c[i]) / own : 0,
                      carried = scale * (r->sum[i] - along * c[i]) + stretch * (double)w[i];
-        slope[i] += (real)(share * (away - carried / y));
+        dw[i] += (real)(share * (away - carried / y));
     }
     return share * total;
 }
 
 const struct target_extra coupled_replicas_couplings[] = {
-    {"none", "they know nothing of each other", NULL, NULL, NULL},
-    {"ratchet",
-     "two ends: (k/2) max(d - d_min, 0)^2, d_min their least distance so far; a finder of paths, "
-     "no sampler",
-     ratchet_add, ratchet_keep, ratchet_restore},
-    {"centre", "(gamma/number) times the sum of distances from their centre", centre_add, NULL,
-     NULL},
+    {.name = "none", .doc = "copies are independent"},
+    {.name = "ratchet",
+     .doc = "two ends: (k/2) max(d - d_min, 0)^2, d_min the smallest distance so far; finds paths, "
+            "does not sample",
+     .add = ratchet_add,
+     .keep = ratchet_keep,
+     .restore = ratchet_restore,
+     .least = 2,
+     .most = 2,
+     .needs = "a ratchet has 2 ends",
+     .meets = true},
+    {.name = "centre",
+     .doc = "(gamma/number) times the sum of distances from their centre",
+     .add = centre_add,
+     .least = 2,
+     .needs = "a centre needs 2 copies or more"},
     {0},
 };
 
@@ -181,7 +191,7 @@ const struct base_table coupled_replicas_table = {
 
 /* ---- copies ---------------------------------------------------------------------------------- */
 
-void coupled_replicas_open(struct dnn_state *st, const struct runfile *f)
+void coupled_replicas_init(struct dnn_state *st, const struct runfile *f)
 {
     struct coupled_replicas *const r = &st->replicas;
     *r = (struct coupled_replicas){.n = (size_t)runfile_int(f, "replicas", "number"),
@@ -200,14 +210,14 @@ void coupled_replicas_open(struct dnn_state *st, const struct runfile *f)
     st->w = r->w;
 }
 
-void coupled_replicas_close(struct dnn_state *st)
+void coupled_replicas_clear(struct dnn_state *st)
 {
     base_free(st->replicas.w), base_free(st->replicas.centre), base_free(st->replicas.sum);
 }
 
 static bool is_ratchet(const struct dnn_state *st)
 {
-    return st->extra && st->extra->add == ratchet_add;
+    return st->sampling.extra && st->sampling.extra->meets;
 }
 
 void coupled_replicas_visit(struct dnn_state *st, struct checkpoint *c)
@@ -223,7 +233,7 @@ void coupled_replicas_select(struct dnn_state *st, size_t k)
     if (r->now == k) return;
     r->now = k;
     st->w = r->w + k * r->P;
-    st->change++;
+    state_changed(st);
 }
 
 bool coupled_replicas_rest(const struct dnn_state *st)
@@ -242,7 +252,7 @@ double coupled_replicas_mean(struct dnn_state *st, double (*value)(struct dnn_st
     return sum / (double)st->replicas.n;
 }
 
-/* A ratchet joins solutions; where there are none its ends say so. */
+/* A ratchet joins solutions: dies if an end is none. */
 static void check_solutions(struct dnn_state *st, const struct runfile *f)
 {
     const size_t n = st->data.train.n;
@@ -251,7 +261,7 @@ static void check_solutions(struct dnn_state *st, const struct runfile *f)
         const struct losses_score x = gradient_measure(
             &st->gradient, st->replicas.w + k * st->replicas.P, &st->data.train, n);
         require((double)(n - x.correct) <= tolerance * (double)n,
-                "%s: end %zu is no solution: it has %zu of %zu samples wrong at alpha = %.3g; "
+                "%s: end %zu is no solution: it misclassifies %zu of %zu samples at alpha = %.3g; "
                 "`tolerance` "
                 "= %g allows %g",
                 runfile_where(f, "replicas", "coupling"), k, n - (size_t)x.correct, n,
@@ -265,10 +275,10 @@ static void check(const struct dnn_state *st, const struct runfile *f)
                                                                          f, "replicas", "number");
     require(strcmp(dynamics, "hmc") == 0 || strcmp(dynamics, "mala") == 0,
             "%s = %zu: needs [run] dynamics = hmc or mala", where, st->replicas.n);
-    require(st->units.kind->role == UNIT_SIZES_NONE, "%s = %zu: units of a copy have no sizes",
+    require(st->units.kind->role == UNIT_SIZES_NONE, "%s = %zu: needs [units] property = none",
             where, st->replicas.n);
-    require(!st->swaps.move && !st->swaps.augment, "%s = %zu: copies do not swap", where,
-            st->replicas.n);
+    require(!st->training.swaps.move && !st->training.swaps.augment, "%s = %zu: copies do not swap",
+            where, st->replicas.n);
 }
 
 void coupled_replicas_couple(struct dnn_state *st, const struct runfile *f)
@@ -276,15 +286,15 @@ void coupled_replicas_couple(struct dnn_state *st, const struct runfile *f)
     struct coupled_replicas *const r = &st->replicas;
     const struct target_extra *const row = runfile_row(f, "replicas", "coupling");
     const char *const where = runfile_where(f, "replicas", "number");
-    require(row->add != ratchet_add || r->n == 2, "%s = %zu: a ratchet has 2 ends", where, r->n);
-    require(row->add != centre_add || r->n > 1, "%s = 1: a centre needs 2 copies or more", where);
+    require(r->n >= row->least && (!row->most || r->n <= row->most), "%s = %zu: %s", where, r->n,
+            row->needs);
     if (r->n > 1) check(st, f);
     if (!row->add) return;
-    st->extra = row;
-    st->extra_self = r;
+    st->sampling.extra = row;
+    st->sampling.extra_self = r;
 }
 
-void coupled_replicas_begin(struct dnn_state *st, const struct runfile *f)
+void coupled_replicas_start_ratchet(struct dnn_state *st, const struct runfile *f)
 {
     struct coupled_replicas *const r = &st->replicas;
     if (!is_ratchet(st)) return;
@@ -292,7 +302,8 @@ void coupled_replicas_begin(struct dnn_state *st, const struct runfile *f)
     r->nearest = weight_vector_distance(r->P, r->w, r->w + r->P);
 }
 
-/* ---- what there is to watch ------------------------------------------------------------------- */
+/* ---- what there is to watch
+   ------------------------------------------------------------------- */
 
 double coupled_replicas_overlap(void *state)
 {
@@ -326,7 +337,7 @@ double coupled_replicas_highest(void *state)
     return top;
 }
 
-/* Measured in the place of the first copy, which is put back. */
+/* Measured with the centre in place of the first copy, which is restored. */
 double coupled_replicas_centre(void *state)
 {
     struct dnn_state *const st = state;
@@ -334,9 +345,9 @@ double coupled_replicas_centre(void *state)
     if (r->n == 1) return dnn_u(st);
     find_centre(r, st->w);
     for (size_t i = 0; i < r->P; i++) r->sum[i] = (double)st->w[i], st->w[i] = (real)r->centre[i];
-    st->change++;
+    state_changed(st);
     const double found = dnn_u(st);
     for (size_t i = 0; i < r->P; i++) st->w[i] = (real)r->sum[i];
-    st->change++;
+    state_changed(st);
     return found;
 }

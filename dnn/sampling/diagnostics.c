@@ -1,11 +1,12 @@
-/* Exact for any energy that confines the weights, whatever the step of an exact sampler:
+/* Expectations that are exact for any U that confines the weights and any exact sampler:
      <e^(-dH/T)> = 1 for trajectories (Creutz, Phys. Rev. D 38, 1228 (1988));
-     <w . dU/dw> = P T, the virial theorem; for outputs homogeneous in w and losses that grow linearly
-       it reads loss + decay |w|^2 = P T u/U;
-     <U/u decay w_i^2> = T for weights that only the decay sees (inputs that are always 0);
+     <w . dU/dw> = P T, the virial theorem; for outputs homogeneous in w and linear losses
+       it is loss + decay |w|^2 = P T u/U;
+     <U/u decay w_i^2> = T for weights that only the decay acts on (inputs that are always 0);
      <(U/u) V_i^2> = rate T of underdamped motion between its kicks, in harmonic wells.
-   Errors come from the longest blocks of which there are 32 (Flyvbjerg and Petersen, J. Chem. Phys. 91,
-   461 (1989)); the effective sample size is the variance over the squared error. */
+   Errors are those of the longest blocks of which there are at least 32 (Flyvbjerg and
+   Petersen, J. Chem. Phys. 91, 461 (1989)). The effective sample size is the variance divided
+   by the squared error. */
 #include "dnn/sampling/diagnostics.h"
 
 #include <math.h>
@@ -21,7 +22,7 @@ const struct diagnostics_check diagnostics_checks[DIAGNOSTICS_ROWS + 1] = {
     {"energy_error", "square of dH/T of a trajectory", NAN},
     {"balance", "e^(-dH/T) of a trajectory", 1},
     {"virial", "w . dU/dw / (P T)", 1},
-    {"decay", "U/u decay w^2 / T of weights that only the decay sees", 1},
+    {"decay", "U/u decay w^2 / T of weights that only the decay acts on", 1},
     {"motion", "(U/u) V^2 / (rate T) of underdamped motion", 1},
     {"energy", "u = mean loss + (decay/2) |w|^2", NAN},
     {0},
@@ -45,7 +46,7 @@ static void add(struct diagnostics_mean *m, double x)
     }
 }
 
-/* Squared error of the mean if the blocks of a level were independent. */
+/* Squared error of the mean, if the blocks of a level were independent. */
 static double error2(const struct diagnostics_level *l)
 {
     const double mean = l->sum / l->n;
@@ -53,7 +54,7 @@ static double error2(const struct diagnostics_level *l)
 }
 
 struct estimate {
-    double mean, error, independent; /* error NAN: too short a run */
+    double mean, error, independent; /* error NAN: the run is too short */
 };
 
 static struct estimate estimate(const struct diagnostics_mean *m)
@@ -73,54 +74,58 @@ static struct estimate estimate(const struct diagnostics_mean *m)
 
 static void decays(struct dnn_state *st)
 {
-    struct diagnostics *const h = &st->health;
-    if (!h->unseen) return;
+    struct diagnostics *const h = &st->sampling.diagnostics;
+    if (!h->dead_inputs) return;
     double sum = 0;
-    for (size_t i = 0; i < h->unseen; i++) sum += (double)st->w[h->at[i]] * (double)st->w[h->at[i]];
-    add(&h->mean[DIAGNOSTICS_DECAY], st->scale * st->decay * sum / (double)h->unseen / st->T);
+    for (size_t i = 0; i < h->dead_inputs; i++)
+        sum += (double)st->w[h->at[i]] * (double)st->w[h->at[i]];
+    add(&h->mean[DIAGNOSTICS_DECAY],
+        st->sampling.scale * st->training.decay * sum / (double)h->dead_inputs / st->sampling.T);
 }
 
 static bool confined(const struct dnn_state *st)
 {
-    return st->decay > 0 && st->T > 0 && st->radius == 0;
+    return st->training.decay > 0 && st->sampling.T > 0 && st->sampling.radius == 0;
 }
 
-/* The virial from the slope at w, which does not hold the decay's. */
-static void state_with_slope(struct dnn_state *st, double u)
+/* The virial from the gradient at w, to which the term of the decay is added. */
+static void state_with_gradient(struct dnn_state *st, double u)
 {
-    add(&st->health.mean[DIAGNOSTICS_ENERGY], u);
+    add(&st->sampling.diagnostics.mean[DIAGNOSTICS_U], u);
     if (!confined(st)) return;
     double sum = 0;
     for (size_t i = 0; i < st->net.weights; i++)
-        sum += (double)st->w[i] * ((double)st->slope[i] + st->decay * (double)st->w[i]);
-    add(&st->health.mean[DIAGNOSTICS_VIRIAL], st->scale * sum / ((double)st->net.weights * st->T));
+        sum += (double)st->w[i] * ((double)st->dw[i] + st->training.decay * (double)st->w[i]);
+    add(&st->sampling.diagnostics.mean[DIAGNOSTICS_VIRIAL],
+        st->sampling.scale * sum / ((double)st->net.weights * st->sampling.T));
     decays(st);
 }
 
 void diagnostics_trajectory(struct mc_chain *c, bool accepted)
 {
     struct dnn_state *const st = c->state;
-    struct diagnostics *const h = &st->health;
-    const double dH = st->flight.dH / st->T;
+    struct diagnostics *const h = &st->sampling.diagnostics;
+    const double dH = st->sampling.hmc.dH / st->sampling.T;
     add(&h->mean[DIAGNOSTICS_ACCEPTANCE], accepted);
     add(&h->mean[DIAGNOSTICS_ERROR], dH * dH);
     add(&h->mean[DIAGNOSTICS_BALANCE], exp(-dH));
-    state_with_slope(st, target_slope_once(st));
+    state_with_gradient(st, target_gradient_once(st));
 }
 
-/* Where there is no slope, w . dU/dw is the change of U with the scale of the weights. */
+/* w . dU/dw without a gradient: the derivative of U with respect to a scale of all weights. */
 static double stretch(struct dnn_state *st)
 {
     const double by = 1e-3;
     const size_t n = st->net.weights;
-    memcpy(st->stash, st->w, n * sizeof *st->w);
-    double energy[2];
+    memcpy(st->sampling.backup, st->w, n * sizeof *st->w);
+    double U[2];
     for (int k = 0; k < 2; k++) {
-        for (size_t i = 0; i < n; i++) st->w[i] = st->stash[i] * (real)(k ? 1 + by : 1 - by);
-        energy[k] = dnn_energy(st);
+        for (size_t i = 0; i < n; i++)
+            st->w[i] = st->sampling.backup[i] * (real)(k ? 1 + by : 1 - by);
+        U[k] = dnn_energy(st);
     }
-    memcpy(st->w, st->stash, n * sizeof *st->w);
-    return (energy[1] - energy[0]) / (2 * by);
+    memcpy(st->w, st->sampling.backup, n * sizeof *st->w);
+    return (U[1] - U[0]) / (2 * by);
 }
 
 static void count(const struct mc_chain *c, uint64_t *tried, uint64_t *accepted)
@@ -133,17 +138,17 @@ static void count(const struct mc_chain *c, uint64_t *tried, uint64_t *accepted)
 void diagnostics_sweep(struct mc_chain *c)
 {
     struct dnn_state *const st = c->state;
-    struct diagnostics *const h = &st->health;
-    if (!(st->T > 0) || !isfinite(st->T)) return;
+    struct diagnostics *const h = &st->sampling.diagnostics;
+    if (!(st->sampling.T > 0) || !isfinite(st->sampling.T)) return;
     uint64_t tried, accepted;
     count(c, &tried, &accepted);
     if (tried > h->tried)
         add(&h->mean[DIAGNOSTICS_ACCEPTANCE],
             (double)(accepted - h->accepted) / (double)(tried - h->tried));
     h->tried = tried, h->accepted = accepted;
-    add(&h->mean[DIAGNOSTICS_ENERGY], c->energy / st->scale);
+    add(&h->mean[DIAGNOSTICS_U], c->energy / st->sampling.scale);
     if (!confined(st)) return;
-    add(&h->mean[DIAGNOSTICS_VIRIAL], stretch(st) / ((double)st->net.weights * st->T));
+    add(&h->mean[DIAGNOSTICS_VIRIAL], stretch(st) / ((double)st->net.weights * st->sampling.T));
     decays(st);
 }
 
@@ -156,11 +161,12 @@ static double square_of(const real *v, size_t n)
 
 void diagnostics_step(struct dnn_state *st, double u)
 {
-    state_with_slope(st, u);
+    state_with_gradient(st, u);
     const size_t P = st->net.weights;
-    if (st->rule->inertia && st->intact && st->step > 0)
-        add(&st->health.mean[DIAGNOSTICS_MOTION],
-            st->scale * square_of(st->velocity, P) / ((double)P * st->rate * st->T));
+    if (st->training.rule->inertia && st->training.full_batch && st->training.step > 0)
+        add(&st->sampling.diagnostics.mean[DIAGNOSTICS_MOTION],
+            st->sampling.scale * square_of(st->training.velocity, P) /
+                ((double)P * st->training.rate * st->sampling.T));
 }
 
 /* ---- opening, keeping ------------------------------------------------------------------------ */
@@ -174,24 +180,26 @@ static bool always_zero(const struct data *d, size_t feature)
     return true;
 }
 
-/* Weights of a dense first layer out of inputs that are always 0. */
-void diagnostics_open(struct dnn_state *st, const struct runfile *f)
+/* Finds the weights of a dense first layer whose inputs are always 0. */
+void diagnostics_init(struct dnn_state *st, const struct runfile *f)
 {
     const bool gradient = strcmp(runfile_text(f, "run", "dynamics"), "gradient") == 0;
-    st->health.watched = !gradient || st->rule->thermal;
+    st->sampling.diagnostics.watched = !gradient || st->training.rule->thermal;
     const struct layer *const l = &st->net.layer[0];
-    if (l->kind->forward != dense_forward || st->decay == 0 ||
+    if (!l->kind->fully_connected || st->training.decay == 0 ||
         st->units.kind->role == UNIT_SIZES_DECAY)
         return;
-    st->health.at = base_alloc(l->rows * l->columns + 1, sizeof *st->health.at);
+    st->sampling.diagnostics.at =
+        base_alloc(l->rows * l->columns + 1, sizeof *st->sampling.diagnostics.at);
     for (size_t i = 0; i < l->columns; i++)
         for (size_t row = 0; always_zero(&st->data, i) && row < l->rows; row++)
-            st->health.at[st->health.unseen++] = (uint32_t)(l->offset + row * l->columns + i);
+            st->sampling.diagnostics.at[st->sampling.diagnostics.dead_inputs++] =
+                (uint32_t)(l->offset + row * l->columns + i);
 }
 
-void diagnostics_close(struct dnn_state *st)
+void diagnostics_clear(struct dnn_state *st)
 {
-    base_free(st->health.at);
+    base_free(st->sampling.diagnostics.at);
 }
 
 void diagnostics_visit(struct diagnostics *h, struct checkpoint *c)

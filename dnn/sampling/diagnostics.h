@@ -1,6 +1,6 @@
-/* Is a sampling run sound? Means of quantities whose exact values are known, with honest errors,
-   gathered at every unit of time: health.dat, and lines of the log at the end of a run. Rows of one
-   table. */
+/* Diagnostics of a sampling run: means of quantities whose exact values are known, with errors,
+   gathered at every unit of time. They are written to health.dat and, at the end of a run, to the
+   log. Rows of one table. */
 #ifndef DNN_SAMPLING_DIAGNOSTICS_H
 #define DNN_SAMPLING_DIAGNOSTICS_H
 
@@ -22,7 +22,7 @@ enum diagnostics_number { /* of the rows */
                           DIAGNOSTICS_VIRIAL,
                           DIAGNOSTICS_DECAY,
                           DIAGNOSTICS_MOTION,
-                          DIAGNOSTICS_ENERGY,
+                          DIAGNOSTICS_U,
                           DIAGNOSTICS_ROWS
 };
 
@@ -30,19 +30,20 @@ enum { DIAGNOSTICS_LEVELS = 40 };
 
 /* Running mean of a correlated series; its error from blocks that double in length. */
 struct diagnostics_mean {
-    double first; /* value, which the sums are relative to */
+    double first; /* first value; sums are of differences from it */
     struct diagnostics_level {
         double n, sum, square; /* of blocks */
-        double waits, half; /* is the first half of a block of the next level there, and its mean */
+        double waits;          /* 1: the first half of a block of the next level is there ... */
+        double half;           /* ... and its mean */
     } level[DIAGNOSTICS_LEVELS];
 };
 
 struct diagnostics {
     struct diagnostics_mean mean[DIAGNOSTICS_ROWS];
-    uint64_t tried, accepted; /* by the chain, when they were looked at last */
-    bool watched;             /* the run samples; samples count since T last changed */
-    size_t unseen;            /* weights whose input is 0 in all samples, the first layer's; */
-    uint32_t *at;             /* (unseen) their places */
+    uint64_t tried, accepted; /* counts of the chain at the last call */
+    bool watched;             /* the run samples; means restart when T changes */
+    size_t dead_inputs;       /* weights of the first layer whose input is 0 in all samples */
+    uint32_t *at;             /* (dead_inputs) their indices */
 };
 
 struct diagnostics_check { /* a row */
@@ -52,11 +53,11 @@ struct diagnostics_check { /* a row */
 
 extern const struct diagnostics_check diagnostics_checks[];
 
-void diagnostics_open(struct dnn_state *st, const struct runfile *f);
-void diagnostics_close(struct dnn_state *st);
+void diagnostics_init(struct dnn_state *st, const struct runfile *f);
+void diagnostics_clear(struct dnn_state *st);
 void diagnostics_visit(struct diagnostics *h, struct checkpoint *c);
 void diagnostics_reset(struct diagnostics *h);
-/* After a trajectory; after a sweep; before a thermal step, with slope and loss of all samples at
+/* Call after a trajectory; after a sweep; before a thermal step, with dw and u of all samples at
    w. */
 void diagnostics_trajectory(struct mc_chain *c, bool accepted);
 void diagnostics_sweep(struct mc_chain *c);
@@ -64,7 +65,7 @@ void diagnostics_step(struct dnn_state *st, double u);
 
 void diagnostics_write(const struct diagnostics *h,
                        FILE *out); /* rows of the columns diagnostics_columns */
-/* A line for each row that has something to say. */
+/* Calls log_line once for each row with data. */
 void diagnostics_report(const struct diagnostics *h,
                         void (*log_line)(void *context, const char *line), void *context);
 

@@ -1,22 +1,23 @@
-/* Displacements: one weight, the weights of a unit or of a layer each by a uniform step, or two
-   weights by a rotation. What is proposed waits in the stash; the touched part of the network is
-   named for activation_cache.h. All are as likely as their way back. */
+/* Displacements: one weight, or all weights of a unit or of a layer, each by a uniform step; or a
+   rotation of two weights. New values are in sampling.backup until trial_propose exchanges them;
+   trial.touch describes the changed part of the network to the activation cache. All proposals are
+   symmetric. */
 #include "dnn/sampling/displacements.h"
 
 #include <math.h>
 
 #include "dnn/sampling/state.h"
 
-static struct mc_trial displaced(struct dnn_state *st, struct dnn_trial trial, struct rng *rng,
+static struct mc_trial displaced(struct dnn_state *st, struct trial trial, struct rng *rng,
                                  double step)
 {
-    st->trial = trial;
-    for (const struct dnn_run *r = trial.run; r < trial.run + 2; r++)
+    st->sampling.trial = trial;
+    for (const struct trial_run *r = trial.run; r < trial.run + 2; r++)
         for (size_t i = r->first; i < r->first + r->n; i++)
-            st->stash[i] = (real)((double)st->w[i] + step * (2 * rng_uniform(rng) - 1));
+            st->sampling.backup[i] = (real)((double)st->w[i] + step * (2 * rng_uniform(rng) - 1));
     const size_t first = trial.run[0].first;
-    st->trial.touch.change = (double)st->stash[first] - (double)st->w[first];
-    return dnn_moves_tried(st);
+    st->sampling.trial.touch.change = (double)st->sampling.backup[first] - (double)st->w[first];
+    return trial_propose(st);
 }
 
 size_t displacements_layer(const struct network *net, size_t weight)
@@ -36,15 +37,15 @@ struct mc_trial displacements_weight(void *state, const struct mc_move *self, st
     const struct layer *const l = &st->net.layer[number];
     const size_t k = i - l->offset, n = l->rows * l->columns;
     return displaced(st,
-                     (struct dnn_trial){.kind = DNN_DISPLACED,
-                                        .run = {{i, 1}},
-                                        .touch = {.layer = number,
-                                                  .row = k < n ? k / l->columns : k - n,
-                                                  .column = k < n ? k % l->columns : l->columns}},
+                     (struct trial){.kind = TRIAL_DISPLACED,
+                                    .run = {{i, 1}},
+                                    .touch = {.layer = number,
+                                              .row = k < n ? k / l->columns : k - n,
+                                              .column = k < n ? k % l->columns : l->columns}},
                      rng, step);
 }
 
-/* Layers with weights, drawn by how many units each has, or all alike. */
+/* Draws a layer with weights, with probability proportional to its units, or all layers alike. */
 static size_t draw_layer(const struct network *net, bool by_units, struct rng *rng, size_t *unit)
 {
     size_t all = 0, i = 0;
@@ -69,9 +70,9 @@ struct mc_trial displacements_unit(void *state, const struct mc_move *self, stru
     const size_t bias = l->offset + l->rows * l->columns + row;
     return displaced(
         st,
-        (struct dnn_trial){.kind = DNN_DISPLACED,
-                           .run = {{l->offset + row * l->columns, l->columns}, {bias, l->bias}},
-                           .touch = {.layer = number, .row = row, .column = ACTIVATION_CACHE_ALL}},
+        (struct trial){.kind = TRIAL_DISPLACED,
+                       .run = {{l->offset + row * l->columns, l->columns}, {bias, l->bias}},
+                       .touch = {.layer = number, .row = row, .column = LAYER_ALL}},
         rng, step);
 }
 
@@ -84,9 +85,9 @@ struct mc_trial displacements_layer_whole(void *state, const struct mc_move *sel
     const size_t number = draw_layer(&st->net, false, rng, &none);
     const struct layer *const l = &st->net.layer[number];
     return displaced(st,
-                     (struct dnn_trial){.kind = DNN_DISPLACED,
-                                        .run = {{l->offset, layer_weights(l)}},
-                                        .touch = {.layer = number, .row = ACTIVATION_CACHE_ALL}},
+                     (struct trial){.kind = TRIAL_DISPLACED,
+                                    .run = {{l->offset, layer_weights(l)}},
+                                    .touch = {.layer = number, .row = LAYER_ALL}},
                      rng, step);
 }
 
@@ -96,21 +97,15 @@ struct mc_trial displacements_rotate(void *state, const struct mc_move *self, st
     (void)self;
     struct dnn_state *st = state;
     const uint32_t n = (uint32_t)st->net.weights;
-    if (n < 2) return dnn_moves_refused(st);
+    if (n < 2) return trial_refuse(st);
     const size_t i = rng_below(rng, n), k = rng_below(rng, n - 1), j = k + (k >= i);
     const double angle = step * (2 * rng_uniform(rng) - 1), c = cos(angle), s = sin(angle),
                  x = (double)st->w[i], y = (double)st->w[j];
-    st->stash[i] = (real)(c * x - s * y);
-    st->stash[j] = (real)(s * x + c * y);
+    st->sampling.backup[i] = (real)(c * x - s * y);
+    st->sampling.backup[j] = (real)(s * x + c * y);
     const size_t lowest = displacements_layer(&st->net, i < j ? i : j);
-    st->trial = (struct dnn_trial){.kind = DNN_DISPLACED,
-                                   .run = {{i, 1}, {j, 1}},
-                                   .touch = {.layer = lowest, .row = ACTIVATION_CACHE_ALL}};
-    return dnn_moves_tried(st);
-}
-
-bool displacements_has(const struct mc_move *m)
-{
-    return m->propose == displacements_weight || m->propose == displacements_unit ||
-           m->propose == displacements_layer_whole || m->propose == displacements_rotate;
+    st->sampling.trial = (struct trial){.kind = TRIAL_DISPLACED,
+                                        .run = {{i, 1}, {j, 1}},
+                                        .touch = {.layer = lowest, .row = LAYER_ALL}};
+    return trial_propose(st);
 }

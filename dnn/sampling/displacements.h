@@ -15,8 +15,7 @@ struct mc_trial displacements_layer_whole(void *state, const struct mc_move *sel
 struct mc_trial displacements_rotate(void *state, const struct mc_move *self, struct rng *rng,
                                      double step);
 
-bool displacements_has(const struct mc_move *m); /* is it one of these */
-/* Number of the layer that a weight belongs to. */
+/* Index of the layer of a weight. */
 size_t displacements_layer(const struct network *net, size_t weight);
 
 #endif

@@ -1,12 +1,13 @@
-/* Minibatch gradient descent,  v <- m v - rate (dL/dw + decay w),  w <- w + v,  with swaps
-   around it; and Metropolis sweeps. An epoch is a Fisher-Yates permutation of the training
-   samples, cut into whole batches; what is left over waits for another epoch. Weight swaps follow
-   the step and are trials of the chain, all accepted at T = inf. Overdamped Langevin,
+/* Dynamics. Minibatch gradient descent,  v <- m v - rate (dL/dw + decay w),  w <- w + v,  with
+   swaps around it; and Metropolis sweeps. An epoch is a Fisher-Yates permutation of the training
+   samples, cut into whole batches; the remaining samples are not used in it. Weight swaps follow
+   the step and are trials of the chain, all accepted at T = inf. Overdamped Langevin dynamics,
      w <- w - rate (dL/dw + decay w) + sqrt(2 rate T u/U) xi,
-   samples e^(-U/T) with errors of the order of the rate if a batch holds all N samples; the noise of
-   smaller batches adds to that of T. Underdamped Langevin, dw = v dt, m dv = -(du/dw) dt - g m v dt +
-   noise, in the splitting B A O A of Leimkuhler and Matthews (Appl. Math. Res. eXpress 2013, 34), the
-   two half kicks that meet made at once, V = v dt, rate = dt^2 / m, momentum = e^(-g dt):
+   samples e^(-U/T) with errors of the order of the rate if a batch has all N samples. The noise of
+   smaller batches is added to that of T. Underdamped Langevin dynamics, dw = v dt, m dv = -(du/dw)
+   dt - g m v dt + noise, uses the splitting B A O A of Leimkuhler and Matthews (Appl. Math. Res.
+   eXpress 2013, 34). Two successive half kicks are one kick; V = v dt, rate = dt^2 / m, momentum =
+   e^(-g dt):
      V <- V - rate du/dw,  w <- w + V/2,  V <- momentum V + sqrt((1 - momentum^2) rate T u/U) xi,
      w <- w + V/2;
    momentum 0 is overdamped motion at rate/2, of second order. */
@@ -23,53 +24,94 @@
 
 static void update_nesterov(struct dnn_state *st)
 {
-    const real rate = (real)st->rate, m = (real)st->momentum, decay = (real)st->decay;
+    const real rate = (real)st->training.rate, m = (real)st->training.momentum,
+               decay = (real)st->training.decay;
     for (size_t i = 0; i < st->net.weights; i++) {
-        const real kick = rate * (st->slope[i] + decay * st->w[i]);
-        st->velocity[i] = m * st->velocity[i] - kick;
-        st->w[i] += m * st->velocity[i] - kick;
+        const real kick = rate * (st->dw[i] + decay * st->w[i]);
+        st->training.velocity[i] = m * st->training.velocity[i] - kick;
+        st->w[i] += m * st->training.velocity[i] - kick;
     }
 }
 
 static void update_langevin(struct dnn_state *st)
 {
-    const real rate = (real)st->rate, decay = (real)st->decay;
-    const double spread = sqrt(2 * st->T * st->rate / st->scale);
+    const real rate = (real)st->training.rate, decay = (real)st->training.decay;
+    const double spread = sqrt(2 * st->sampling.T * st->training.rate / st->sampling.scale);
     const bool mobile = st->units.kind->role == UNIT_SIZES_RATE;
     for (size_t i = 0; i < st->net.weights; i++) {
         const double own = mobile ? sqrt((double)st->units.factor[i]) : 1;
-        st->w[i] += (real)(spread * own * rng_normal(&st->gradient_noise_rng)) -
-                    rate * (st->slope[i] + decay * st->w[i]);
+        st->w[i] += (real)(spread * own * rng_normal(&st->sampling.noise_rng)) -
+                    rate * (st->dw[i] + decay * st->w[i]);
     }
 }
 
 static void update_underdamped(struct dnn_state *st)
 {
-    const real rate = (real)st->rate, keep = (real)st->momentum, decay = (real)st->decay;
-    const double m2 = st->momentum * st->momentum,
-                 spread = sqrt((1 - m2) * st->rate * st->T / st->scale);
+    const real rate = (real)st->training.rate, keep = (real)st->training.momentum,
+               decay = (real)st->training.decay;
+    const double m2 = st->training.momentum * st->training.momentum,
+                 spread = sqrt((1 - m2) * st->training.rate * st->sampling.T / st->sampling.scale);
     for (size_t i = 0; i < st->net.weights; i++) {
-        const real kicked = st->velocity[i] - rate * (st->slope[i] + decay * st->w[i]),
-                   v = keep * kicked + (real)(spread * rng_normal(&st->gradient_noise_rng));
+        const real kicked = st->training.velocity[i] - rate * (st->dw[i] + decay * st->w[i]),
+                   v = keep * kicked + (real)(spread * rng_normal(&st->sampling.noise_rng));
         st->w[i] += (kicked + v) / 2;
-        st->velocity[i] = v;
+        st->training.velocity[i] = v;
     }
 }
 
+static struct optimisers_update update_of(const struct dnn_state *st)
+{
+    const struct dnn_training *const t = &st->training;
+    return (struct optimisers_update){.n = st->net.weights,
+                                      .threads = st->gradient.threads,
+                                      .w = st->w,
+                                      .dw = st->dw,
+                                      .velocity = t->velocity,
+                                      .square = t->square,
+                                      .rate = t->rate,
+                                      .momentum = t->momentum,
+                                      .decay = t->decay,
+                                      .memory = t->plan.memory,
+                                      .step = t->step};
+}
+
+static void update_sgd(struct dnn_state *st)
+{
+    const struct optimisers_update u = update_of(st);
+    optimisers_sgd(&u);
+}
+
+static void update_adam(struct dnn_state *st)
+{
+    const struct optimisers_update u = update_of(st);
+    optimisers_adam(&u);
+}
+
 const struct dynamics_rule dynamics_rules[] = {
-    {"sgd", "stochastic gradient descent with momentum", optimisers_sgd, false, false},
-    {"nesterov", "the same, the slope taken ahead (Nesterov's momentum)", update_nesterov, false,
-     false},
-    {"adam", "Adam, momentum and memory of mean squares (Kingma and Ba)", optimisers_adam, false,
-     false},
-    {"langevin", "gradient descent with noise of temperature [system] T (overdamped Langevin)",
-     update_langevin, true, false},
-    {"underdamped",
-     "Langevin with inertia (BAOAB): rate dt^2 / mass, momentum e^(-friction dt), [system] T",
-     update_underdamped, true, true},
-    {"controlled",
-     "the same on minibatches, whose noise is measured and counted as heat of [system] T",
-     pseudo_langevin_update, true, true},
+    {.name = "sgd", .doc = "stochastic gradient descent with momentum", .update = update_sgd},
+    {.name = "nesterov",
+     .doc = "the same with the gradient at the next position (Nesterov's momentum)",
+     .update = update_nesterov},
+    {.name = "adam",
+     .doc = "Adam, momentum and memory of mean squares (Kingma and Ba)",
+     .update = update_adam,
+     .squares = true},
+    {.name = "langevin",
+     .doc = "gradient descent with noise of temperature [system] T (overdamped Langevin)",
+     .update = update_langevin,
+     .thermal = true},
+    {.name = "underdamped",
+     .doc =
+         "Langevin with inertia (BAOAB): rate dt^2 / mass, momentum e^(-friction dt), [system] T",
+     .update = update_underdamped,
+     .thermal = true,
+     .inertia = true},
+    {.name = "controlled",
+     .doc = "the same on minibatches; their noise is measured and counted as part of [system] T",
+     .update = pseudo_langevin_update,
+     .thermal = true,
+     .inertia = true,
+     .independent_batches = true},
     {0},
 };
 
@@ -83,26 +125,28 @@ static void next_batch(struct dnn_state *st)
         pseudo_langevin_draw(st);
         return;
     }
-    if (st->next + batch > n) {
-        if (batch < n) rng_shuffle(&st->batch_rng, st->order, (uint32_t)n);
-        st->next = 0;
+    if (st->training.next + batch > n) {
+        if (batch < n) rng_shuffle(&st->training.batch_rng, st->training.order, (uint32_t)n);
+        st->training.next = 0;
     }
-    st->next += batch;
+    st->training.next += batch;
 }
 
-/* Steps beyond 2 / curvature grow in a quadratic landscape; momentum bears (1 + m) times more. Where
-   the first weights of this process are lost already, their curvature says nothing. */
+/* In a quadratic landscape steps above 2 / curvature grow; with momentum m the limit is (1 + m)
+   times larger. The curvature is measured at the first weights of this process; if those have
+   diverged, there is no estimate. */
 static void diverged(struct dnn_state *st, double loss)
 {
     char *const where = divergence_place(&st->gradient, dnn_weights(st));
-    const double stiffness = st->begun ? target_stiffness(st, st->begun) : NAN;
+    const double stiffness =
+        st->training.initial ? target_stiffness(st, st->training.initial) : NAN;
     char *const stable =
         isfinite(stiffness)
             ? base_text(", and the largest stable one near the first weights is about %.2g",
-                        2 * (1 + st->momentum) / stiffness)
+                        2 * (1 + st->training.momentum) / stiffness)
             : base_text("%s", "");
     require(false, "step %lld: the loss of the batch is %g, %s; [train] rate = %g%s",
-            (long long)st->step, loss, where, st->rate, stable);
+            (long long)st->training.step, loss, where, st->training.rate, stable);
 }
 
 static void advance_gradient(struct mc_chain *c)
@@ -113,27 +157,29 @@ static void advance_gradient(struct mc_chain *c)
     swap_protocols_gather(c, due);
     const double loss = target_batch(st);
     if (!isfinite(loss)) diverged(st, loss);
-    st->rate = optimisers_rate(&st->plan, st->step);
-    if (st->rule->thermal && st->n_made == 0)
-        diagnostics_step(st, loss + st->decay / 2 * unit_sizes_norm2(&st->units, st->w));
-    st->rule->update(st);
-    if (st->radius > 0) spherical_project(st->w, st->net.weights, st->radius);
-    st->change++;
+    st->training.rate = optimisers_rate(&st->training.plan, st->training.step);
+    if (st->training.rule->thermal && st->training.swaps.n_made == 0)
+        diagnostics_step(st, loss + st->training.decay / 2 * unit_sizes_norm2(&st->units, st->w));
+    st->training.rule->update(st);
+    if (st->sampling.radius > 0) spherical_project(st->w, st->net.weights, st->sampling.radius);
+    state_changed(st);
     if (due) swap_protocols_after(c);
     c->energy = NAN;
-    st->step++;
+    st->training.step++;
 }
 
 static void advance_metropolis(struct mc_chain *c)
 {
     struct dnn_state *st = c->state;
     mc_sweep(c);
-    require(isfinite(c->energy), "sweep %lld: the energy is %g", (long long)st->step, c->energy);
+    require(isfinite(c->energy), "sweep %lld: the energy is %g", (long long)st->training.step,
+            c->energy);
     diagnostics_sweep(c);
-    st->step++;
+    st->training.step++;
 }
 
-/* Of each copy in turn. Swaps of weights or sizes are trials like the trajectory itself. */
+/* One trajectory of each moving copy. Swaps of weights or sizes are trials like the trajectory
+   itself. */
 static void advance_trajectory(struct mc_chain *c, const char *move)
 {
     struct dnn_state *const st = c->state;
@@ -144,7 +190,7 @@ static void advance_trajectory(struct mc_chain *c, const char *move)
     }
     coupled_replicas_select(st, 0);
     if (due) swap_protocols_after(c);
-    st->step++;
+    st->training.step++;
 }
 
 static void advance_hmc(struct mc_chain *c)

@@ -5,13 +5,17 @@
 
 #include "dnn/sampling/state.h"
 
-struct dynamics_rule { /* a row: how weights follow the slope; v is the change of w a step (P) */
+struct dynamics_rule { /* a row: how weights follow the gradient */
     const char *name, *doc;
     void (*update)(struct dnn_state *st);
-    bool thermal, inertia; /* needs a temperature; its v is a velocity */
+    bool thermal;             /* needs a temperature */
+    bool inertia;             /* training.velocity is the change of w per step */
+    bool squares;             /* uses training.square */
+    bool independent_batches; /* every batch is drawn anew (pseudo_langevin.h) */
 };
 
 extern const struct dynamics_rule dynamics_rules[];
 extern const struct base_table dynamics_table;
+extern const struct mc_dynamics dnn_dynamics[]; /* [run] dynamics */
 
 #endif

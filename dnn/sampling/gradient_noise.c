@@ -1,10 +1,11 @@
-/* Noise of the slope g of a batch: the variance between disjoint batches drawn at random, mean over
-   the weights,
-     D = (1/P) sum over i of var(g_i),
-   without bias for batches of that size (that of Baity-Jesi et al., arXiv:1803.06969, up to their
-   normalisation). Stochastic gradient descent, w <- w - rate g, is then as noisy as Langevin dynamics
-   of temperature T = (U/u) rate D / 2; its noise is neither white nor the same in all directions.
-   Nothing that a step needs is touched, but for the gathered batch, which every step makes anew. */
+/* Noise of the gradient g of a batch: the variance between disjoint random batches, mean over the
+   weights,
+     D = (1/P) sum over i of var(g_i).
+   The estimate is unbiased for batches of that size, and equals that of Baity-Jesi et al.,
+   arXiv:1803.06969, up to their normalisation. Stochastic gradient descent, w <- w - rate g, is
+   then as noisy as Langevin dynamics of temperature T = (U/u) rate D / 2; its noise is neither
+   white nor isotropic. The measurement changes no state but the gathered batch, which every step
+   gathers again. */
 #include "dnn/sampling/gradient_noise.h"
 
 #include <math.h>
@@ -18,8 +19,8 @@ enum { MOST = 64 }; /* batches */
 static uint32_t *draw(const struct dnn_state *st, size_t n)
 {
     struct rng rng;
-    rng_init(&rng, st->gradient_noise_rng.seed, st->gradient_noise_rng.replica, RNG_PROBE);
-    rng.block = (uint64_t)st->step << 24;
+    rng_init(&rng, st->sampling.noise_rng.seed, st->sampling.noise_rng.replica, RNG_PROBE);
+    rng.block = (uint64_t)st->training.step << 24;
     const size_t all = st->data.train.n;
     uint32_t *const order = base_alloc(all, sizeof *order);
     for (size_t i = 0; i < all; i++) order[i] = (uint32_t)i;
@@ -32,23 +33,23 @@ static uint32_t *draw(const struct dnn_state *st, size_t n)
     return order;
 }
 
-/* Sums over batches of slope and squared slope. */
+/* Sums of the gradient and its square over batches. */
 static void add_up(struct dnn_state *st, size_t batches, double *sum, double *square)
 {
     const size_t P = st->net.weights, B = st->gradient.batch;
-    struct gradient g = st->gradient; /* its stream of dropout stays where it is */
-    real *const slope = base_alloc(P, sizeof *slope);
+    struct gradient g = st->gradient; /* a copy: the random stream of dropout does not advance */
+    real *const dw = base_alloc(P, sizeof *dw);
     uint32_t *const order = draw(st, batches * B);
     for (size_t b = 0; b < batches; b++) {
         gradient_gather(&g, order + b * B);
-        gradient_compute(&g, dnn_weights(st), slope);
-        unit_sizes_slope(&st->units, st->w, (real)st->decay, slope);
+        gradient_compute(&g, dnn_weights(st), dw);
+        unit_sizes_gradient(&st->units, st->w, (real)st->training.decay, dw);
         for (size_t i = 0; i < P; i++)
-            sum[i] += (double)slope[i], square[i] += (double)slope[i] * (double)slope[i];
+            sum[i] += (double)dw[i], square[i] += (double)dw[i] * (double)dw[i];
     }
     base_free(order);
-    base_free(slope);
-    st->intact = false;
+    base_free(dw);
+    st->training.full_batch = false;
 }
 
 static void measure(struct dnn_state *st, size_t batches)
@@ -66,7 +67,7 @@ static void measure(struct dnn_state *st, size_t batches)
         variance += spread / (double)P;
         mean_square += (mean * mean - spread / n) / (double)P;
     }
-    st->noise = (struct gradient_noise){st->change, variance, mean_square};
+    st->cache.noise = (struct gradient_noise){st->cache.version, variance, mean_square};
     base_free(sum), base_free(square), base_free(kept);
 }
 
@@ -74,40 +75,24 @@ static const struct gradient_noise *gradient_noise_now(struct dnn_state *st)
 {
     const size_t most = st->data.train.n / st->gradient.batch;
     if (most < 2)
-        st->noise = (struct gradient_noise){st->change, NAN, NAN};
-    else if (st->noise.change != st->change)
+        st->cache.noise = (struct gradient_noise){st->cache.version, NAN, NAN};
+    else if (st->cache.noise.version != st->cache.version)
         measure(st, most < MOST ? most : MOST);
-    return &st->noise;
+    return &st->cache.noise;
 }
 
-static double variance(void *state)
+double gradient_noise_variance(void *state)
 {
     return gradient_noise_now(state)->variance;
 }
 
-static double mean_square(void *state)
+double gradient_noise_mean_square(void *state)
 {
     return gradient_noise_now(state)->mean_square;
 }
 
-static double temperature(void *state)
+double gradient_noise_temperature(void *state)
 {
     struct dnn_state *const st = state;
-    return st->scale * st->rate * gradient_noise_now(st)->variance / 2;
+    return st->sampling.scale * st->training.rate * gradient_noise_now(st)->variance / 2;
 }
-
-const struct mc_watch dnn_watches[] = {
-    {"gradient_noise", "variance of a slope between batches, mean over weights", "loss^2/weight^2",
-     variance, 0, NULL},
-    {"gradient_square", "square of the mean slope, mean over weights", "loss^2/weight^2",
-     mean_square, 0, NULL},
-    {"noise_temperature", "T of Langevin noise as strong as that of the batches", "energy",
-     temperature, 0, NULL},
-    {"overlap", "mean cosine of pairs of copies, [replicas]", "1", coupled_replicas_overlap, 0,
-     NULL},
-    {"distance", "mean distance of copies from their centre", "weight", coupled_replicas_distance,
-     0, NULL},
-    {"highest", "largest u of a copy", "loss", coupled_replicas_highest, 0, NULL},
-    {"centre", "u at the centre of the copies", "loss", coupled_replicas_centre, 0, NULL},
-    {0},
-};

@@ -1,5 +1,5 @@
-/* Hybrid Monte Carlo: a trajectory of Newton's motion in the landscape u is one trial. Its step is
-   that of the move; its length, mass and what warm-up may do about them stand in [hmc]. */
+/* Hybrid Monte Carlo: a trajectory of Newton's equations in the landscape u is one trial. Its time
+   step is the step of the move; [hmc] sets its length, the mass and the warm-up. */
 #ifndef DNN_SAMPLING_HMC_H
 #define DNN_SAMPLING_HMC_H
 
@@ -14,37 +14,38 @@ struct checkpoint;
 struct dnn_state;
 
 struct hmc {
-    double mass, spread;    /* spread: of the step, drawn anew for every trajectory */
-    uint64_t steps, most;   /* of a trajectory; most: in warm-up, 0: steps is what it is */
-    bool warm;              /* steps are being found */
-    bool grounded;          /* the last trial was none */
-    uint64_t tried, turned; /* trajectories since the last look; those that ended slowing down */
-    double fastest;         /* (w - w_0) . v at most, so far in this trajectory ... */
-    bool slows;             /* ... and is it less now */
-    real *w, *slope, *v;    /* (P) weights and slopes at the start; velocities */
-    double u;               /* at the start */
-    double dH;              /* of the last trajectory [energy]; INFINITY: it diverged */
+    double mass, spread; /* spread: relative width of the time step, drawn for every trajectory */
+    uint64_t steps;      /* per trajectory */
+    uint64_t max_steps;  /* upper limit of steps in warm-up; 0: not adapted */
+    bool warm;           /* steps is being adapted */
+    bool rejected_early; /* the last trial was rejected without a trajectory */
+    uint64_t tried;      /* trajectories since the last adaptation ... */
+    uint64_t u_turns;    /* ... and those that ended with turning set */
+    double fastest;      /* largest (w - w_0) . v so far in this trajectory ... */
+    bool turning;        /* ... and it is less now */
+    real *w, *dw, *v;    /* (P) weights and gradients at the start; velocities */
+    double u;            /* at the start */
+    double dH;           /* of the last trajectory [U]; INFINITY: it diverged */
 };
 
 extern const struct runfile_key hmc_keys[]; /* of [hmc] */
 
-void hmc_open(struct dnn_state *st, const struct runfile *f);
-void hmc_close(struct dnn_state *st);
+void hmc_init(struct dnn_state *st, const struct runfile *f);
+void hmc_clear(struct dnn_state *st);
 void hmc_visit(struct hmc *t, struct checkpoint *c);
 void hmc_adapt(struct hmc *t);
 void hmc_end_warmup(struct hmc *t); /* warm-up is over */
-/* How many steps warm-up found, if it was to. */
+/* Logs the number of steps that warm-up has found. */
 void hmc_report(const struct hmc *t, void (*log_line)(void *context, const char *line),
                 void *context);
 
-/* What is missing for a trajectory, in words, or NULL. */
+/* Text that names what a trajectory lacks, or NULL. */
 const char *hmc_unsupported(const struct dnn_state *st);
 
-/* Velocity Verlet from slopes that are up to date; |v|^2 at the end. Stops where u is infinite. */
+/* Velocity Verlet; dw must belong to w. Returns |v|^2 at the end. Stops if u is not finite. */
 double hmc_integrate(struct dnn_state *st, uint64_t steps, double dt);
 
-/* for the table of moves; kind: hmc_single, or NULL */
-extern const char hmc_single;
+/* Members of struct mc_move. */
 struct mc_trial hmc_propose(void *state, const struct mc_move *self, struct rng *rng, double step);
 void hmc_commit(void *state);
 void hmc_revert(void *state);

@@ -1,6 +1,6 @@
-/* Motion on a sphere: of w with velocity v at right angles to it, for an angle a = |v| dt / R,
-     w <- w cos a + R (v/|v|) sin a,  v <- v cos a - |v| (w/R) sin a,
-   which keeps |w|, |v| and the volume of phase space, and can be run back: trajectories of it are
+/* Motion on a sphere. A velocity v tangential to w moves it by an angle a = |v| dt / R:
+     w <- w cos a + R (v/|v|) sin a,  v <- v cos a - |v| (w/R) sin a.
+   This conserves |w|, |v| and phase space volume, and is reversible: with it trajectories are
    hybrid Monte Carlo on the sphere (Byrne and Girolami, Scand. J. Stat. 40, 825 (2013)). */
 #include "dnn/sampling/spherical.h"
 

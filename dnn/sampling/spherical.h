@@ -1,4 +1,4 @@
-/* Weights on a sphere |w| = radius, where [system] radius asks for it; u has no meaning off it. */
+/* Weights on a sphere |w| = [system] radius. */
 #ifndef DNN_SAMPLING_SPHERICAL_H
 #define DNN_SAMPLING_SPHERICAL_H
 
@@ -6,11 +6,11 @@
 
 #include "dnn/kernels/precision.h"
 
-/* w (n) to the sphere, along its own direction. */
+/* Scales w (n) to length radius. */
 void spherical_project(real *w, size_t n, double radius);
-/* v (n) without its part along w; returns |v|^2. */
+/* Removes from v (n) the part along w; returns |v|^2. */
 double spherical_tangent(const real *w, real *v, size_t n, double radius);
-/* Free motion for a time dt: along a great circle, v turning with it. */
+/* Free motion for a time dt along a great circle; v rotates with w. */
 void spherical_drift(real *w, real *v, size_t n, double radius, double dt);
 
 #endif

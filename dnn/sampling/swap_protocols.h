@@ -1,24 +1,65 @@
-/* What happens around a step of gradient dynamics, [swap]: values of images change places before
-   it, weights after it, or nothing does. */
+/* Swaps around a step of gradient dynamics, [swap]: values of images are exchanged before the step,
+   weights after it. */
 #ifndef DNN_SAMPLING_SWAP_PROTOCOLS_H
 #define DNN_SAMPLING_SWAP_PROTOCOLS_H
 
-#include "dnn/sampling/state.h"
+#include "common/core/base.h"
+#include "common/core/rng.h"
+#include "common/mc/mc.h"
+#include "dnn/kernels/precision.h"
+#include "dnn/sampling/swap_statistics.h"
 
-extern const struct base_row
-    swap_protocols_rows[]; /* none, the moves that are swaps, the baselines */
+struct augment_kind;
+struct dnn_state;
+struct runfile;
+
+struct swap_protocols_row { /* a row: no swaps, a move, or an augmentation */
+    const char *name, *doc;
+    /* Dies if the keys of [swap], the data or the network do not allow it. */
+    void (*check)(const struct dnn_state *st, const char *name, const struct runfile *f);
+    bool on_weights;  /* a move after the step; otherwise the data are changed before it */
+    bool on_features; /* a move of features */
+    bool augments;    /* a row of augment_table */
+};
+
+extern const struct swap_protocols_row swap_protocols_rows[];
 extern const struct base_table swap_protocols_table;
 
-void swap_protocols_open(struct dnn_state *st,
+struct swap_protocols_made { /* a swap of features in force; the same draw undoes it */
+    const char *code;        /* NULL: none was made */
+    struct rng rng;
+};
+
+struct swap_protocols { /* [swap] */
+    const struct swap_protocols_row *row;
+    const struct mc_move *move; /* of the row, or NULL */
+    size_t entry;               /* index of the move in the chain */
+    const struct augment_kind *augment;
+    double amount;       /* of augment */
+    size_t swaps;        /* per step with swaps */
+    int64_t every;       /* steps */
+    double probability;  /* that due swaps are made */
+    bool common, follow; /* of feature_swaps_rule */
+    bool set;            /* images are drawn from the whole training set */
+    bool keep;           /* exchanged values are not put back */
+    bool in_data;   /* values are exchanged in dnn_state.effective, before a batch is gathered */
+    int64_t record; /* every `record`-th time a swap is measured; 0: never */
+    int64_t times;
+    real *before; /* (batch, inputs) as gathered, while a swap of features is measured */
+    struct swap_protocols_made *made; /* (swaps) of this step */
+    size_t n_made;
+    struct swap_statistics tally;
+};
+
+void swap_protocols_init(struct dnn_state *st,
                          const struct runfile *f); /* [swap]; dies on misfits */
-void swap_protocols_close(struct dnn_state *st);
+void swap_protocols_clear(struct dnn_state *st);
 void swap_protocols_visit(struct dnn_state *st, struct checkpoint *c);
 
-bool swap_protocols_due(struct dnn_state *st); /* is there anything to do in this step; draws */
-/* Gathers the batch that the state has come to, with swaps of features or whatever stands for
-   them if they are due. */
+bool swap_protocols_due(struct dnn_state *st); /* are swaps due in this step; draws numbers */
+/* Gathers the next batch; if due, with swaps of features or an augmentation. */
 void swap_protocols_gather(struct mc_chain *c, bool due);
-/* After the step: samples as they were, swaps of weights. */
+/* After the step: undoes swaps in the samples, or makes swaps of weights. */
 void swap_protocols_after(struct mc_chain *c);
 
 #endif

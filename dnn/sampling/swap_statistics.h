@@ -1,5 +1,5 @@
-/* What swaps do, counted: how far a swap moves what it acts on, and by how much it raises or lowers
-   the loss, in logarithmic bins with their sums. */
+/* Statistics of swaps: logarithmic histograms of how far a swap moves the values that it
+   exchanges, and of how much it raises or lowers the loss. */
 #ifndef DNN_SAMPLING_SWAP_STATISTICS_H
 #define DNN_SAMPLING_SWAP_STATISTICS_H
 
@@ -27,7 +27,7 @@ struct swap_statistics {
     struct swap_statistics_histogram moved, raised, lowered;
 };
 
-/* One swap: mean squared change of the values it acts on, change of the loss a sample. */
+/* Adds one swap: mean squared change of the exchanged values, change of the mean loss. */
 void swap_statistics_add(struct swap_statistics *t, double moved2, double dL);
 void swap_statistics_write(const struct swap_statistics *t,
                            FILE *out); /* rows of the columns swap_statistics_columns */

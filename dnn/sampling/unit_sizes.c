@@ -1,9 +1,9 @@
-/* A gain g is that of the activation: f(g (w x + b)), which is the network with the unit's weights
-   and bias times g. A decay d adds d (decay/2) |w|^2 of the unit's weights to the loss a sample. A
-   prior of variance s^2 is a decay of s^-2, up to a constant that exchanges within a layer leave
-   alone. A rate is the mobility of the unit's weights: e^(-U/T) does not know it. Sizes are those
-   of the liquid (common/numerics/size_distribution.h), stretched about their mean 1 to the polydispersity asked
-   for. */
+/* Gain g: the activation is f(g (w x + b)), the network with the unit's weights and bias times g.
+   Decay d: adds d (decay/2) |w|^2 of the unit's weights to u. Prior of variance s^2: a decay of
+   s^-2, up to a constant that exchanges within a layer do not change. Rate: the mobility of the
+   unit's weights; e^(-U/T) does not depend on it. Sizes are drawn like the diameters of the liquid
+   (common/numerics/size_distribution.h) and stretched about their mean 1 to the requested
+   polydispersity. */
 #include "dnn/sampling/unit_sizes.h"
 
 #include <assert.h>
@@ -27,13 +27,13 @@ const struct unit_sizes_kind unit_sizes_kinds[] = {
     {"none", "hidden units are all alike", UNIT_SIZES_NONE, itself},
     {"gain", "steepness of the activation", UNIT_SIZES_GAIN, itself},
     {"decay", "strength of the decay of weights and bias", UNIT_SIZES_DECAY, itself},
-    {"prior", "standard deviation of weights and bias as decay allows: decay / size^2",
+    {"prior", "decay of weights and bias divided by size^2 (size: width of the prior)",
      UNIT_SIZES_DECAY, inverse_square},
     {"rate", "learning rate, or mobility, of weights and bias", UNIT_SIZES_RATE, itself},
     {0},
 };
 
-const struct base_table unit_sizes_table = {"property", "what sizes of hidden units mean",
+const struct base_table unit_sizes_table = {"property", "property that unit sizes set",
                                             unit_sizes_kinds, sizeof *unit_sizes_kinds};
 
 /* ---- sizes ----------------------------------------------------------------------------------- */
@@ -91,7 +91,7 @@ static void draw_sizes(struct unit_sizes *u, const struct runfile *f)
     base_free(s);
 }
 
-void unit_sizes_open(struct unit_sizes *u, const struct network *net, const struct runfile *f)
+void unit_sizes_init(struct unit_sizes *u, const struct network *net, const struct runfile *f)
 {
     *u = (struct unit_sizes){.kind = runfile_row(f, "units", "property"), .net = net};
     if (u->kind->role == UNIT_SIZES_NONE) return;
@@ -101,16 +101,16 @@ void unit_sizes_open(struct unit_sizes *u, const struct network *net, const stru
             runfile_where(f, "units", "property"), u->kind->name);
     u->size = base_alloc(u->n, sizeof *u->size);
     u->factor = base_alloc(net->weights, sizeof *u->factor);
-    u->felt = base_alloc(net->weights, sizeof *u->felt);
+    u->effective = base_alloc(net->weights, sizeof *u->effective);
     draw_sizes(u, f);
     set_factors(u);
 }
 
-void unit_sizes_close(struct unit_sizes *u)
+void unit_sizes_clear(struct unit_sizes *u)
 {
     base_free(u->size);
     base_free(u->factor);
-    base_free(u->felt);
+    base_free(u->effective);
 }
 
 void unit_sizes_visit(struct unit_sizes *u, struct checkpoint *c)
@@ -178,13 +178,14 @@ double unit_sizes_change(const struct unit_sizes *u, const struct unit_sizes_pai
     return more * (row_norm2(p->layer, p->row_i, w) - row_norm2(p->layer, p->row_j, w));
 }
 
-/* ---- what weights and slopes become ---------------------------------------------------------- */
+/* ---- what weights and gradients become
+   ---------------------------------------------------------- */
 
 const real *unit_sizes_apply(const struct unit_sizes *u, const real *w)
 {
     if (u->kind->role != UNIT_SIZES_GAIN) return w;
-    for (size_t k = 0; k < u->net->weights; k++) u->felt[k] = u->factor[k] * w[k];
-    return u->felt;
+    for (size_t k = 0; k < u->net->weights; k++) u->effective[k] = u->factor[k] * w[k];
+    return u->effective;
 }
 
 double unit_sizes_norm2(const struct unit_sizes *u, const real *w)
@@ -196,17 +197,17 @@ double unit_sizes_norm2(const struct unit_sizes *u, const real *w)
     return sum;
 }
 
-void unit_sizes_slope(const struct unit_sizes *u, const real *w, real decay, real *slope)
+void unit_sizes_gradient(const struct unit_sizes *u, const real *w, real decay, real *dw)
 {
     if (u->kind->role == UNIT_SIZES_NONE) return;
     const bool gain = u->kind->role == UNIT_SIZES_GAIN, decays = u->kind->role == UNIT_SIZES_DECAY;
     for (size_t k = 0; k < u->net->weights; k++) {
         const real f = u->factor[k], pull = decay * w[k];
         if (gain)
-            slope[k] *= f;
+            dw[k] *= f;
         else if (decays)
-            slope[k] += (f - 1) * pull;
+            dw[k] += (f - 1) * pull;
         else
-            slope[k] = f * (slope[k] + pull) - pull;
+            dw[k] = f * (dw[k] + pull) - pull;
     }
 }

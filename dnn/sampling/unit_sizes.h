@@ -1,6 +1,7 @@
-/* Polydisperse neurons: every hidden unit carries a quenched size, drawn as the diameters of a
-   polydisperse liquid are, that sets one property of it: a factor, 1 on average or at size 1. Two
-   units of a layer may exchange sizes, as two spheres exchange diameters; their weights stay. */
+/* Polydisperse neurons: every hidden unit has a quenched size, drawn like the diameters of a
+   polydisperse liquid. The size is a factor of one property of the unit, 1 on average or at size
+   1. Two units of a layer may exchange sizes, as two spheres exchange diameters; their weights are
+   not exchanged. */
 #ifndef DNN_SAMPLING_UNIT_SIZES_H
 #define DNN_SAMPLING_UNIT_SIZES_H
 
@@ -12,7 +13,7 @@ struct checkpoint;
 
 enum unit_sizes_role { UNIT_SIZES_NONE, UNIT_SIZES_GAIN, UNIT_SIZES_DECAY, UNIT_SIZES_RATE };
 
-struct unit_sizes_kind { /* a row: what a size means */
+struct unit_sizes_kind { /* a row: the property that a size sets */
     const char *name, *doc;
     enum unit_sizes_role role;
     double (*factor)(double size);
@@ -24,15 +25,15 @@ extern const struct base_table unit_sizes_table;
 enum {
     UNIT_SIZES_BINS = 32,
     UNIT_SIZES_WIDTH = 16
-}; /* bins of size difference, so many a unit of size */
+}; /* bins of size difference; bins per unit of size */
 
 struct unit_sizes {
     const struct unit_sizes_kind *kind;
     const struct network *net; /* borrowed */
     size_t n;                  /* hidden units: rows of all layers with weights but the last */
     double *size;              /* (n) mean 1 */
-    real *factor;              /* (weights) of the unit that a weight leads to; 1 at the outputs */
-    real *felt;                /* (weights) scratch */
+    real *factor; /* (weights) factor of the unit that the weight leads to; 1 for the last layer */
+    real *effective; /* (weights) scratch */
     uint64_t tried[UNIT_SIZES_BINS], accepted[UNIT_SIZES_BINS];
 };
 
@@ -42,11 +43,11 @@ struct unit_sizes_pair { /* two units of layer l: numbers among all, rows within
 };
 
 /* From [units] and [run] seed, replica. */
-void unit_sizes_open(struct unit_sizes *u, const struct network *net, const struct runfile *f);
-void unit_sizes_close(struct unit_sizes *u);
+void unit_sizes_init(struct unit_sizes *u, const struct network *net, const struct runfile *f);
+void unit_sizes_clear(struct unit_sizes *u);
 void unit_sizes_visit(struct unit_sizes *u, struct checkpoint *c);
 
-bool unit_sizes_possible(const struct unit_sizes *u); /* is there a layer of two units with sizes */
+bool unit_sizes_possible(const struct unit_sizes *u); /* true if a layer has two units with sizes */
 struct unit_sizes_pair unit_sizes_draw(const struct unit_sizes *u, struct rng *rng);
 void unit_sizes_exchange(struct unit_sizes *u, const struct unit_sizes_pair *p); /* undoes itself */
 double unit_sizes_difference(const struct unit_sizes *u,
@@ -55,11 +56,12 @@ double unit_sizes_difference(const struct unit_sizes *u,
 double unit_sizes_change(const struct unit_sizes *u, const struct unit_sizes_pair *p,
                          const real *w);
 
-/* The weights that data meet: w, or w times the gain of its unit, in memory of u. */
+/* The effective weights: w, or w times the gain of the unit (in memory of u). */
 const real *unit_sizes_apply(const struct unit_sizes *u, const real *w);
 /* sum of w^2, each times its unit's decay */
 double unit_sizes_norm2(const struct unit_sizes *u, const real *w);
-/* From dL/d(felt weights) to the slope that an update rule needs, which adds decay x w itself. */
-void unit_sizes_slope(const struct unit_sizes *u, const real *w, real decay, real *slope);
+/* Turns dL/d(effective weights) into the gradient for an update rule, which adds decay x w
+   itself. */
+void unit_sizes_gradient(const struct unit_sizes *u, const real *w, real decay, real *dw);
 
 #endif

@@ -1,9 +1,9 @@
-/* How a network classes the samples of a part: the confusion matrix, a row for each true class. */
+/* Classification of the samples of a part: the confusion matrix, one row per true class. */
 #include <stdio.h>
 
 #include "common/io/run_folder.h"
 #include "common/io/output.h"
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 
 /* The largest output, or the sign of the only one. */
 static size_t class_of(const real *y, size_t outputs, size_t b, size_t s)
@@ -38,8 +38,8 @@ static FILE *begin(const struct run_folder *d, size_t classes, const char *part)
     column[2] = (struct run_folder_column){"accuracy", "1"};
     for (size_t k = 0; k < classes; k++)
         column[3 + k] = (struct run_folder_column){base_text("as_%zu", k), "1"};
-    char *const doc =
-        base_text("%s samples of a class, and as what the network classes them", part);
+    char *const doc = base_text(
+        "confusion matrix of the %s samples: true class, and counts of predicted classes", part);
     FILE *const table = output_begin_table(d, "confusion", doc, (int)classes + 3, column);
     base_free(doc);
     for (size_t k = 0; k < classes; k++) base_free((char *)column[3 + k].name);

@@ -1,54 +1,24 @@
-/* Columns of series.dat: one evaluation of the training part and one of the test part serve all
-   of them at a time. And tables that fill as a run goes. */
+/* Columns of series.dat, from one evaluation of the training part and one of the test part per
+   row; columns of watch.dat; and tables of counts. */
 #include <inttypes.h>
 #include <math.h>
 
 #include "common/io/checkpoint.h"
-#include "dnn/sampling/state.h"
-
-static const struct losses_score *measured(struct dnn_state *st, struct dnn_measured *m,
-                                           const struct data_part *part, size_t n)
-{
-    if (m->change != st->change) {
-        m->score = gradient_measure(&st->gradient, dnn_weights(st), part, n);
-        m->change = st->change;
-    }
-    return &m->score;
-}
-
-const struct losses_score *dnn_train_score(struct dnn_state *st)
-{
-    return measured(st, &st->train, &st->data.train, st->evaluate);
-}
-
-static const struct losses_score *test_score(struct dnn_state *st)
-{
-    return measured(st, &st->test, &st->data.test, st->data.test.n);
-}
-
-double dnn_loss(struct dnn_state *st)
-{
-    return dnn_train_score(st)->loss / (double)st->evaluate;
-}
-
-double dnn_u(struct dnn_state *st)
-{
-    return dnn_loss(st) + st->decay / 2 * unit_sizes_norm2(&st->units, st->w);
-}
+#include "dnn/system/parts.h"
 
 static double train_share(struct dnn_state *st)
 {
-    return (double)dnn_train_score(st)->correct / (double)st->evaluate;
+    return (double)dnn_train_score(st)->correct / (double)st->training.evaluate;
 }
 
 static double test_mean(struct dnn_state *st)
 {
-    return test_score(st)->loss / (double)st->data.test.n;
+    return dnn_test_score(st)->loss / (double)st->data.test.n;
 }
 
 static double test_share(struct dnn_state *st)
 {
-    return (double)test_score(st)->correct / (double)st->data.test.n;
+    return (double)dnn_test_score(st)->correct / (double)st->data.test.n;
 }
 
 static double length(struct dnn_state *st)
@@ -82,11 +52,28 @@ static double sampled(void *state)
 }
 
 const struct mc_column dnn_columns[] = {
-    {"train_accuracy", "share of training samples classed right", "1", train_accuracy},
+    {"train_accuracy", "share of training samples classified correctly", "1", train_accuracy},
     {"test_loss", "mean loss over the test samples", "loss", test_loss},
-    {"test_accuracy", "share of test samples classed right", "1", test_accuracy},
+    {"test_accuracy", "share of test samples classified correctly", "1", test_accuracy},
     {"weight_norm", "Euclidean norm of all weights", "weight", weight_norm},
-    {"u", "mean loss + (decay/2) |w|^2, which [system] T acts on", "loss", sampled},
+    {"u", "mean loss + (decay/2) |w|^2; T is the temperature of samples x u, or of u", "loss",
+     sampled},
+    {0},
+};
+
+const struct mc_watch dnn_watches[] = {
+    {"gradient_noise", "variance of a gradient between batches, mean over weights",
+     "loss^2/weight^2", gradient_noise_variance, 0, NULL},
+    {"gradient_square", "square of the mean gradient, mean over weights", "loss^2/weight^2",
+     gradient_noise_mean_square, 0, NULL},
+    {"noise_temperature", "T of Langevin noise as strong as that of the batches", "energy",
+     gradient_noise_temperature, 0, NULL},
+    {"overlap", "mean cosine of pairs of copies, [replicas]", "1", coupled_replicas_overlap, 0,
+     NULL},
+    {"distance", "mean distance of copies from their centre", "weight", coupled_replicas_distance,
+     0, NULL},
+    {"highest", "largest u of a copy", "loss", coupled_replicas_highest, 0, NULL},
+    {"centre", "u at the centre of the copies", "loss", coupled_replicas_centre, 0, NULL},
     {0},
 };
 
@@ -115,17 +102,17 @@ const char dnn_figure[] =
 
 static bool records(const void *state)
 {
-    return ((const struct dnn_state *)state)->swaps.record > 0;
+    return ((const struct dnn_state *)state)->training.swaps.record > 0;
 }
 
 static void write_tally(const void *state, FILE *out)
 {
-    swap_statistics_write(&((const struct dnn_state *)state)->swaps.tally, out);
+    swap_statistics_write(&((const struct dnn_state *)state)->training.swaps.tally, out);
 }
 
 static void visit_tally(void *state, struct checkpoint *c)
 {
-    swap_statistics_visit(&((struct dnn_state *)state)->swaps.tally, c);
+    swap_statistics_visit(&((struct dnn_state *)state)->training.swaps.tally, c);
 }
 
 static bool has_sizes(const void *state)
@@ -151,24 +138,23 @@ static void visit_sizes(void *state, struct checkpoint *c)
 
 static bool has_health(const void *state)
 {
-    return ((const struct dnn_state *)state)->health.watched;
+    return ((const struct dnn_state *)state)->sampling.diagnostics.watched;
 }
 
 static void write_health(const void *state, FILE *out)
 {
-    diagnostics_write(&((const struct dnn_state *)state)->health, out);
+    diagnostics_write(&((const struct dnn_state *)state)->sampling.diagnostics, out);
 }
 
 static void visit_health(void *state, struct checkpoint *c)
 {
-    diagnostics_visit(&((struct dnn_state *)state)->health, c);
+    diagnostics_visit(&((struct dnn_state *)state)->sampling.diagnostics, c);
 }
 
 const struct mc_table dnn_gathered[] = {
-    {"health", "means that tell whether a sampling run is sound, errors of one sigma",
+    {"health", "diagnostics: means with known exact values, errors of one sigma",
      diagnostics_columns, diagnostics_units, has_health, write_health, visit_health},
-    {"swaps",
-     "swaps by mean squared change of what they act on, and by how they raise or lower the loss",
+    {"swaps", "histograms of swaps: mean squared change of exchanged values, change of the loss",
      swap_statistics_columns, swap_statistics_units, records, write_tally, visit_tally},
     {"acceptance", "swaps of sizes by size difference", "from to tried accepted", "size size 1 1",
      has_sizes, write_sizes, visit_sizes},

@@ -1,6 +1,6 @@
-/* A state from a run file and back: what the file asks for is made, checked to go together, put into
-   its start, and freed. */
-#include "dnn/sampling/state.h"
+/* Creation of a state from a run file, checks that its keys go together, the initial state, and
+   release. */
+#include "dnn/system/parts.h"
 
 #include <math.h>
 #include <string.h>
@@ -8,10 +8,27 @@
 #include "common/config/runfile.h"
 #include "dnn/sampling/dynamics.h"
 #include "dnn/network/network_parser.h"
+#include "dnn/sampling/moves.h"
 #include "dnn/sampling/swap_protocols.h"
 #include "dnn/sampling/spherical.h"
 #include "dnn/system/initial_weights.h"
 #include "dnn/network/weight_files.h"
+
+/* Parses [network] layers; dies if it is not a network. */
+static void parse(struct network *net, const struct runfile *f, struct layer_shape in,
+                  size_t classes)
+{
+    const struct losses_kind *const loss = runfile_row(f, "train", "loss");
+    network_parser_read(net, runfile_text(f, "network", "layers"), in, loss->binary ? 1 : classes,
+                        runfile_bool(f, "network", "bias"), runfile_where(f, "network", "layers"));
+}
+
+size_t dnn_count_weights(const struct runfile *f, struct layer_shape in, size_t classes)
+{
+    struct network net;
+    parse(&net, f, in, classes);
+    return net.weights;
+}
 
 static void open_network(struct dnn_state *st, const struct runfile *f)
 {
@@ -20,13 +37,11 @@ static void open_network(struct dnn_state *st, const struct runfile *f)
             "%s: %s needs two classes, %s has %zu; [data] labels = parity makes two",
             runfile_where(f, "train", "loss"), loss->name, runfile_text(f, "data", "name"),
             st->data.classes);
-    network_parser_read(&st->net, runfile_text(f, "network", "layers"), st->data.shape,
-                        loss->binary ? 1 : st->data.classes, runfile_bool(f, "network", "bias"),
-                        runfile_where(f, "network", "layers"));
+    parse(&st->net, f, st->data.shape, st->data.classes);
     const size_t n = st->data.train.n, batch = (size_t)runfile_int(f, "train", "batch");
     require(batch <= n, "%s = %zu: there are %zu training samples",
             runfile_where(f, "train", "batch"), batch, n);
-    gradient_open(&st->gradient, &st->net, loss, &st->felt, batch ? batch : n,
+    gradient_init(&st->gradient, &st->net, loss, &st->effective, batch ? batch : n,
                   (size_t)runfile_int(f, "train", "shards"), (int)runfile_int(f, "run", "threads"));
     const double parameter = runfile_real(f, "train", "parameter");
     require(parameter == 0 || loss->parameter != 0, "%s: %s has none",
@@ -37,11 +52,11 @@ static void open_network(struct dnn_state *st, const struct runfile *f)
 static void place_on_sphere(struct dnn_state *st)
 {
     const struct coupled_replicas *const r = &st->replicas;
-    for (size_t k = 0; st->radius > 0 && k < r->n; k++)
-        spherical_project(r->w + k * r->P, r->P, st->radius);
+    for (size_t k = 0; st->sampling.radius > 0 && k < r->n; k++)
+        spherical_project(r->w + k * r->P, r->P, st->sampling.radius);
 }
 
-/* First weights that come from elsewhere. */
+/* First weights from another run or from files. */
 static void take_start(struct dnn_state *st, const struct runfile *f)
 {
     const char *const start = runfile_text(f, "network", "start"), *const where = runfile_where(
@@ -54,49 +69,46 @@ static void take_start(struct dnn_state *st, const struct runfile *f)
                                  where);
 }
 
-enum { JUDGED = 1 << 20 }; /* weights: eighty slopes of larger networks are not worth the wait */
-
-void dnn_save_initial(struct dnn_state *st)
-{
-    if (st->begun) memcpy(st->begun, st->w, st->net.weights * sizeof *st->w);
-}
+enum {
+    JUDGED = 1 << 20
+}; /* weights above which the stability limit is not estimated: it takes eighty gradients */
 
 static void open_weights(struct dnn_state *st, const struct runfile *f)
 {
     const size_t P = st->net.weights;
     require(P < UINT32_MAX, "%s: %zu weights are too many", runfile_where(f, "network", "layers"),
             P);
-    coupled_replicas_open(st, f);
-    st->velocity = base_alloc(P, sizeof(real));
-    st->slope = base_alloc(P, sizeof(real));
-    if (P <= JUDGED) st->begun = base_alloc(P, sizeof(real));
+    coupled_replicas_init(st, f);
+    st->training.velocity = base_alloc(P, sizeof(real));
+    st->dw = base_alloc(P, sizeof(real));
+    if (P <= JUDGED) st->training.initial = base_alloc(P, sizeof(real));
     const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
     struct rng rng;
     rng_init(&rng, seed, (uint32_t)runfile_int(f, "run", "replica"), RNG_WEIGHTS);
     for (size_t k = 0; k < st->replicas.n; k++)
         network_draw(&st->net, st->replicas.w + k * P, runfile_row(f, "network", "init"), &rng);
-    st->change = 1;
-    st->radius = runfile_real(f, "system", "radius");
+    st->cache.version = 1;
+    st->sampling.radius = runfile_real(f, "system", "radius");
     place_on_sphere(st);
     dnn_save_initial(st);
 }
 
-/* Displaced weights wait there, and what health measures; plain training needs neither, and where it
-   is large the memory counts. */
+/* Memory for displaced weights and for diagnostics. Plain training of large networks does not need
+   it. */
 static void open_stash(struct dnn_state *st, const struct runfile *f)
 {
     const bool sampled = strcmp(runfile_text(f, "run", "dynamics"), "gradient") != 0;
-    if (sampled || st->rule->thermal || st->net.weights <= JUDGED)
-        st->stash = base_alloc(st->net.weights, sizeof(real));
+    if (sampled || st->training.rule->thermal || st->net.weights <= JUDGED)
+        st->sampling.backup = base_alloc(st->net.weights, sizeof(real));
 }
 
 static void open_temperature(struct dnn_state *st, const struct runfile *f)
 {
     const size_t n = st->data.train.n;
     const bool total = runfile_row(f, "system", "energy") == &dnn_energy_rows[0];
-    st->T = runfile_real(f, "system", "T");
-    st->scale = total ? (double)n : 1;
-    snprintf(st->note, sizeof st->note,
+    st->sampling.T = runfile_real(f, "system", "T");
+    st->sampling.scale = total ? (double)n : 1;
+    snprintf(st->header, sizeof st->header,
              "T is the temperature of U = %su, u = mean loss + (decay/2) |w|^2, over %zu samples",
              total ? "samples x " : "", n);
 }
@@ -108,42 +120,44 @@ static void open_training(struct dnn_state *st, const struct runfile *f)
     const size_t n = st->data.train.n, evaluate = (size_t)runfile_int(f, "train", "evaluate");
     require(evaluate <= n, "%s = %zu: there are %zu training samples",
             runfile_where(f, "train", "evaluate"), evaluate, n);
-    st->evaluate = evaluate ? evaluate : n;
-    st->rule = runfile_row(f, "train", "optimiser");
-    optimisers_open(st, f);
-    pseudo_langevin_open(st);
-    st->momentum = runfile_real(f, "train", "momentum");
-    st->decay = runfile_real(f, "train", "decay");
-    st->order = base_alloc(n, sizeof *st->order);
-    for (size_t i = 0; i < n; i++) st->order[i] = (uint32_t)i;
-    st->next = n;
+    st->training.evaluate = evaluate ? evaluate : n;
+    st->training.rule = runfile_row(f, "train", "optimiser");
+    optimisers_read(&st->training.plan, f);
+    st->training.rate = st->training.plan.rate;
+    if (st->training.rule->squares) st->training.square = base_alloc(st->net.weights, sizeof(real));
+    pseudo_langevin_init(st);
+    st->training.momentum = runfile_real(f, "train", "momentum");
+    st->training.decay = runfile_real(f, "train", "decay");
+    st->training.order = base_alloc(n, sizeof *st->training.order);
+    for (size_t i = 0; i < n; i++) st->training.order[i] = (uint32_t)i;
+    st->training.next = n;
     gradient_seed(&st->gradient, seed, replica);
-    rng_init(&st->batch_rng, seed, replica, RNG_BATCH);
-    rng_init(&st->swap_rng, seed, replica, RNG_SWAP);
-    rng_init(&st->gradient_noise_rng, seed, replica, RNG_NOISE);
-    require(!st->rule->thermal || isfinite(st->T), "%s: %s needs a temperature, [system] T",
-            runfile_where(f, "train", "optimiser"), st->rule->name);
+    rng_init(&st->training.batch_rng, seed, replica, RNG_BATCH);
+    rng_init(&st->training.swap_rng, seed, replica, RNG_SWAP);
+    rng_init(&st->sampling.noise_rng, seed, replica, RNG_NOISE);
+    require(!st->training.rule->thermal || isfinite(st->sampling.T),
+            "%s: %s needs a temperature, [system] T", runfile_where(f, "train", "optimiser"),
+            st->training.rule->name);
 }
 
-/* Under Metropolis dynamics the energy is that of the data as they are: exchanging features
-   means nothing. */
+/* Under Metropolis dynamics U is that of the unchanged data, so features cannot be exchanged. */
 static void check_metropolis(const struct dnn_state *st, const struct runfile *f)
 {
-    require(!st->swaps.move && !st->swaps.augment,
+    require(!st->training.swaps.move && !st->training.swaps.augment,
             "%s: swaps of gradient dynamics; under metropolis use [move.%s] weight",
             runfile_where(f, "swap", "protocol"), runfile_text(f, "swap", "protocol"));
     for (const struct mc_move *m = dnn_moves; m->name; m++) {
         if (mc_weight(f, m) == 0) continue;
         char *const section = base_text("move.%s", m->name);
         const char *const where = runfile_where(f, section, "weight");
-        require(!dnn_moves_data(m), "%s: must be 0 under metropolis, which never changes the data",
+        require(!moves_on_data(m), "%s: must be 0 under metropolis, which does not change the data",
                 where);
-        dnn_moves_check(st, m, where);
+        moves_check(st, m, where);
         base_free(section);
     }
 }
 
-/* Trajectories need slopes of the energy of the data as they are. */
+/* Trajectories need gradients of U of the unchanged data. */
 static void check_trajectories(const struct dnn_state *st, const struct runfile *f,
                                const char *dynamics)
 {
@@ -152,8 +166,9 @@ static void check_trajectories(const struct dnn_state *st, const struct runfile 
     require(runfile_has(f, section), "%s = %s: its step is missing, [%s] step", where, dynamics,
             section);
     for (const struct mc_move *m = dnn_moves; m->name; m++)
-        if (strcmp(m->name, dynamics) == 0) dnn_moves_check(st, m, where);
-    require(!st->swaps.augment && !(st->swaps.move && dnn_moves_data(st->swaps.move)),
+        if (strcmp(m->name, dynamics) == 0) moves_check(st, m, where);
+    require(!st->training.swaps.augment &&
+                !(st->training.swaps.move && moves_on_data(st->training.swaps.move)),
             "%s = %s: under %s only weights and sizes may be swapped",
             runfile_where(f, "swap", "protocol"), runfile_text(f, "swap", "protocol"), dynamics);
     base_free(section);
@@ -170,18 +185,18 @@ static void check_dynamics(const struct dnn_state *st, const struct runfile *f)
 void *dnn_create(const struct runfile *f)
 {
     struct dnn_state *st = base_alloc(1, sizeof *st);
-    data_open(&st->data, f);
-    st->felt = st->data;
+    data_init(&st->data, f, dnn_count_weights);
+    st->effective = st->data;
     open_network(st, f);
     open_weights(st, f);
-    unit_sizes_open(&st->units, &st->net, f);
+    unit_sizes_init(&st->units, &st->net, f);
     open_temperature(st, f);
     open_training(st, f);
     open_stash(st, f);
-    hmc_open(st, f);
-    diagnostics_open(st, f);
-    activation_cache_open(&st->kept, &st->net, &st->gradient, &st->data);
-    swap_protocols_open(st, f);
+    hmc_init(st, f);
+    diagnostics_init(st, f);
+    activation_cache_init(&st->cache.activations, &st->net, &st->gradient, &st->data);
+    swap_protocols_init(st, f);
     check_dynamics(st, f);
     coupled_replicas_couple(st, f);
     return st;
@@ -193,23 +208,24 @@ void dnn_begin(void *state, const struct runfile *f)
     take_start(st, f);
     place_on_sphere(st);
     dnn_save_initial(st);
-    st->change++;
-    coupled_replicas_begin(st, f);
+    state_changed(st);
+    coupled_replicas_start_ratchet(st, f);
 }
 
 void dnn_free(void *state)
 {
     struct dnn_state *st = state;
-    gradient_close(&st->gradient);
-    swap_protocols_close(st);
-    unit_sizes_close(&st->units);
-    hmc_close(st);
-    diagnostics_close(st);
-    coupled_replicas_close(st);
-    pseudo_langevin_close(st);
-    activation_cache_close(&st->kept);
-    data_close(&st->data);
-    void *const owned[] = {st->begun,  st->stash, st->velocity, st->slope, st->x,
-                           st->square, st->label, st->order,    st};
+    gradient_clear(&st->gradient);
+    swap_protocols_clear(st);
+    unit_sizes_clear(&st->units);
+    hmc_clear(st);
+    diagnostics_clear(st);
+    coupled_replicas_clear(st);
+    pseudo_langevin_clear(st);
+    activation_cache_clear(&st->cache.activations);
+    data_clear(&st->data);
+    void *const owned[] = {
+        st->training.initial, st->sampling.backup, st->training.velocity, st->dw, st->cache.x,
+        st->training.square,  st->cache.label,     st->training.order,    st};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }

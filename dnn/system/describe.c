@@ -1,10 +1,10 @@
-/* The network of a run file: layers, shapes, weights, memory and arithmetic. Flops are those of
-   products, a multiplication and an addition each, of one step; the first layer with weights passes
-   no slope down. */
+/* Description of a run file's network: layers, shapes, weights, memory and arithmetic. Flops are
+   multiplications and additions of the products of one step. The first layer with weights computes
+   no gradient at its input. */
 #include <stdio.h>
 
 #include "dnn/network/network_parser.h"
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 
 static void show_shape(struct layer_shape s)
 {
@@ -37,18 +37,20 @@ static size_t data_bytes(const struct data *d)
     return n * layer_features(d->shape) * of_item;
 }
 
-/* Weights, what moves and remembers them, their slopes, and what frames show of them in double. */
+/* Number of values in arrays of the size of the weights: weights, velocities, copies, gradients,
+   and frames in double. */
 static size_t weight_arrays(const struct dnn_state *st) /* [reals] */
 {
     const size_t P = st->net.weights, copies = st->replicas.n, wide = sizeof(double) / sizeof(real),
                  spare = st->gradient.spare[0] ? (size_t)st->gradient.threads : 0,
-                 single = 1 + st->gradient.groups + spare + (st->square != NULL) +
-                          (st->stash != NULL) + (st->begun != NULL) + 3 * (st->flight.w != NULL),
+                 single = 1 + st->gradient.groups + spare + (st->training.square != NULL) +
+                          (st->sampling.backup != NULL) + (st->training.initial != NULL) +
+                          3 * (st->sampling.hmc.w != NULL),
                  shown = 2 * copies + 2 * (st->replicas.centre != NULL);
     return P * (copies + single + wide * shown);
 }
 
-/* Values and slopes of a pass, and what layers need besides. */
+/* Values and gradients of a pass, and scratch of the layers. */
 static size_t pass_arrays(const struct network *net, size_t capacity)
 {
     size_t values = net->inputs + 2 * net->widest, scratch = 0;
@@ -61,19 +63,19 @@ static size_t pass_arrays(const struct network *net, size_t capacity)
     return capacity * values + scratch;
 }
 
-/* Of the arrays of a run: data are kept as they were read, passes are one a thread. */
+/* Memory of a run: data in the form in which they were read, passes once per thread. */
 static void show_memory(const struct dnn_state *st)
 {
     const struct gradient *g = &st->gradient;
     const size_t weights = weight_arrays(st), batch = g->batch * st->net.inputs,
                  active = (size_t)g->threads * pass_arrays(&st->net, g->memory[0].capacity);
     const double data = (double)data_bytes(&st->data) / (1 << 20);
-    printf("batch         %zu samples in %zu shards, slopes in %zu groups\n", g->batch, g->shards,
-           g->groups);
-    printf(
-        "memory        %.1f MB: weights and slopes %.1f, activations %.1f, batch %.1f, data %.1f\n",
-        megabytes(weights + active + batch) + data, megabytes(weights), megabytes(active),
-        megabytes(batch), data);
+    printf("batch         %zu samples in %zu shards, gradients in %zu groups\n", g->batch,
+           g->shards, g->groups);
+    printf("memory        %.1f MB: weights and gradients %.1f, activations %.1f, batch %.1f, data "
+           "%.1f\n",
+           megabytes(weights + active + batch) + data, megabytes(weights), megabytes(active),
+           megabytes(batch), data);
     printf("flops a step  %.4g\n", network_flops(&st->net) * (double)g->batch);
 }
 

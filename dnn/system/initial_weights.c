@@ -24,7 +24,7 @@ static bool readable(struct place *p)
     return access(p->path, R_OK) == 0;
 }
 
-/* Cuts text at its last `mark` if a number follows to its end, or the word given. */
+/* Cuts text at its last `mark` if a number or `word` follows. */
 static bool cut(char *text, char mark, const char *word, long word_is, long *value)
 {
     char *const at = strrchr(text, mark), *end;
@@ -87,7 +87,7 @@ static void check(const struct frame *f, const struct place *p, size_t n, const 
     require(f->n == copies * n && f->dim == 1, "%s: %s holds %zu weights, not %zu", where, p->path,
             f->n * (size_t)f->dim, n);
     require(p->copy != ALL || copies == 1,
-            "%s: %s holds %zu copies of a network: say which, :0 ... :%zu or :centre", where,
+            "%s: %s holds %zu copies of a network: choose one, :0 ... :%zu or :centre", where,
             p->path, copies, copies - 1);
     require(p->copy < (long)copies, "%s: %s holds %zu copies, there is no :%ld", where, p->path,
             copies, p->copy);

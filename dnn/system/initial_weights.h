@@ -1,8 +1,8 @@
-/* First weights taken from another run: the second stage of an experiment, one step of a ladder in a
-   parameter, the ends of a path.
+/* First weights from another run: the second stage of an experiment, the next step of a ladder in
+   a parameter, the ends of a path.
 
-   A place is FOLDER, the last frame of a finished run, or FOLDER@T, the frame of time T; and where
-   that run has copies of its network, :K behind it is copy K and :centre their mean. */
+   A place is FOLDER, the last frame of a finished run, or FOLDER@T, the frame of time T. If that
+   run has several copies of its network, :K after it is copy K and :centre their mean. */
 #ifndef DNN_SYSTEM_INITIAL_WEIGHTS_H
 #define DNN_SYSTEM_INITIAL_WEIGHTS_H
 
@@ -13,8 +13,8 @@
 /* The folder of a place; base_free. */
 char *initial_weights_folder(const char *place, const char *where);
 
-/* Fills w (n), whose layers are label (n), from a place; dies with one line that begins with `where`
-   on anything else than weights of such a network. */
+/* Reads w (n) from a place; label (n) are the layers of the weights. Dies with one line that
+   begins with `where` if the frame is not of such a network. */
 void initial_weights_load(const char *place, size_t n, const double *label, real *w,
                           const char *where);
 /* The same for w (copies, n) from as many places with blanks between, or one for all. */

@@ -1,10 +1,12 @@
-/* What a run file may say about a network. */
+/* The keys of a run file for networks, and the tables of `list`. */
 #include <math.h>
 
 #include "common/numerics/size_distribution.h"
 #include "common/config/runfile.h"
 #include "dnn/sampling/dynamics.h"
+#include "dnn/system/parts.h"
 #include "dnn/sampling/diagnostics.h"
+#include "dnn/network/layer_table.h"
 #include "dnn/network/network_parser.h"
 #include "dnn/data/preprocess.h"
 #include "dnn/sampling/swap_protocols.h"
@@ -16,7 +18,7 @@ static const struct base_row label_rows[] = {
     {"class", "the classes of the data set"},
     {"parity", "two classes: even (1) and odd (0) class numbers"},
     {0}};
-static const struct base_table label_table = {"labels", "what samples are labelled by", label_rows,
+static const struct base_table label_table = {"labels", "labels of the samples", label_rows,
                                               sizeof *label_rows};
 
 static const struct base_row pair_rows[] = {
@@ -37,7 +39,7 @@ static const struct base_row reset_rows[] = {
     {"always", "features return after the step"},
     {"never", "features stay where they were swapped to (tables show losses on those that came)"},
     {0}};
-static const struct base_table reset_table = {"reset", "what becomes of swapped features",
+static const struct base_table reset_table = {"reset", "when swapped features are put back",
                                               reset_rows, sizeof *reset_rows};
 
 static const struct base_row swap_label_rows[] = {
@@ -55,13 +57,13 @@ static const struct base_table spread_table = {"spread", "what a channel is divi
 
 static const struct base_row precision_rows[] = {
     {"single", "32-bit weights, fast"}, {"double", "64-bit weights"}, {0}};
-static const struct base_table precision_table = {"precision", "of weights and products",
+static const struct base_table precision_table = {"precision", "precision of weights and products",
                                                   precision_rows, sizeof *precision_rows};
 
 /* clang-format off: a key reads better as a sentence than as a column */
 static const struct runfile_key system_keys[] = {
     {.name = "T",
-     .doc = "temperature of U, see `energy`; inf accepts every trial",
+     .doc = "temperature of U, see `energy`; inf accepts all trials",
      .type = RUNFILE_REAL,
      .value = "inf",
      .min = 0,
@@ -73,7 +75,7 @@ static const struct runfile_key system_keys[] = {
      .value = "total",
      .table = &dnn_energies},
     {.name = "radius",
-     .doc = "weights stay on the sphere of this radius about 0; 0: they are free",
+     .doc = "radius of the sphere that weights stay on; 0 = free",
      .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,
@@ -101,7 +103,7 @@ static const struct runfile_key network_keys[] = {
      .type = RUNFILE_TEXT,
      .value = "none"},
     {.name = "precision",
-     .doc = "of weights and products",
+     .doc = "precision of weights and products",
      .type = RUNFILE_TEXT,
      .value = PRECISION_NAME,
      .table = &precision_table},
@@ -115,7 +117,7 @@ static const struct runfile_key data_keys[] = {
      .value = "fashion_mnist",
      .table = &data_table},
     {.name = "path",
-     .doc = "its folder; auto: the usual one, or below SWAPGLASS_DATA",
+     .doc = "folder of the data set; auto: the usual one, or below SWAPGLASS_DATA",
      .type = RUNFILE_TEXT,
      .value = "auto"},
     {.name = "train",
@@ -125,8 +127,7 @@ static const struct runfile_key data_keys[] = {
      .min = 0,
      .max = 1e7},
     {.name = "alpha",
-     .doc =
-         "synthetic sets: training samples a weight of the network, rounded down; 0: see `train`",
+     .doc = "synthetic sets: training samples per weight of the network; 0: see `train`",
      .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,
@@ -145,7 +146,7 @@ static const struct runfile_key data_keys[] = {
      .min = 0,
      .max = 1},
     {.name = "labels",
-     .doc = "what samples are labelled by",
+     .doc = "labels of the samples",
      .type = RUNFILE_TEXT,
      .value = "class",
      .table = &label_table},
@@ -154,12 +155,12 @@ static const struct runfile_key data_keys[] = {
      .type = RUNFILE_TEXT,
      .value = "all"},
     {.name = "prepare",
-     .doc = "what is done to the inputs",
+     .doc = "preparation of the inputs",
      .type = RUNFILE_TEXT,
      .value = "channels",
      .table = &preprocess_table},
     {.name = "components",
-     .doc = "then the first principal components of the training part; 0: none",
+     .doc = "number of principal components kept as inputs; 0: none",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,
@@ -169,12 +170,12 @@ static const struct runfile_key data_keys[] = {
      .type = RUNFILE_BOOL,
      .value = "no"},
     {.name = "spread",
-     .doc = "what the values of a channel, less their mean, are divided by",
+     .doc = "divisor of the centred values of a channel",
      .type = RUNFILE_TEXT,
      .value = "pixels",
      .table = &spread_table},
     {.name = "dim",
-     .doc = "synthetic sets: inputs",
+     .doc = "synthetic sets: number of inputs",
      .type = RUNFILE_INT,
      .value = "100",
      .min = 1,
@@ -186,7 +187,7 @@ static const struct runfile_key data_keys[] = {
      .min = 1,
      .max = 9999},
     {.name = "noise",
-     .doc = "teacher, manifold: share of labels turned",
+     .doc = "teacher, manifold: share of flipped labels",
      .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,
@@ -205,7 +206,7 @@ static const struct runfile_key data_keys[] = {
      .max = 1e6,
      .unit = "spread"},
     {.name = "channels",
-     .doc = "synthetic sets: inputs as a square image of so many channels; 0: a vector",
+     .doc = "synthetic sets: channels of square input images; 0: a vector",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,
@@ -231,14 +232,14 @@ static const struct runfile_key train_keys[] = {
      .value = "constant",
      .table = &optimisers_schedule_table},
     {.name = "period",
-     .doc = "of the schedule",
+     .doc = "period of the schedule",
      .type = RUNFILE_INT,
      .value = "1000",
      .min = 1,
      .max = 1e12,
      .unit = "step"},
     {.name = "factor",
-     .doc = "of the schedule",
+     .doc = "factor of the schedule",
      .type = RUNFILE_REAL,
      .value = "0.1",
      .min = 0,
@@ -250,19 +251,19 @@ static const struct runfile_key train_keys[] = {
      .min = 0,
      .max = 1},
     {.name = "momentum",
-     .doc = "share of the last change of weights added to the next",
+     .doc = "momentum: share of the last change added to the next",
      .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,
      .max = 1},
     {.name = "batch",
-     .doc = "samples a step; 0: all",
+     .doc = "samples per step; 0 = all",
      .type = RUNFILE_INT,
      .value = "100",
      .min = 0,
      .max = 1e7},
     {.name = "loss",
-     .doc = "loss a sample",
+     .doc = "loss per sample",
      .type = RUNFILE_TEXT,
      .value = "cross_entropy",
      .table = &losses_table},
@@ -273,13 +274,13 @@ static const struct runfile_key train_keys[] = {
      .min = 0,
      .max = 100},
     {.name = "decay",
-     .doc = "weight decay: adds decay |w|^2 / 2 to the loss a sample",
+     .doc = "weight decay: adds decay |w|^2 / 2 to the mean loss",
      .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,
      .max = 1e6},
     {.name = "shards",
-     .doc = "pieces of a batch, each one thread's work; last bits depend on it; 0: by size",
+     .doc = "shards of a batch, one per thread; last bits depend on it; 0: by size",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,
@@ -295,12 +296,12 @@ static const struct runfile_key train_keys[] = {
 
 static const struct runfile_key swap_keys[] = {
     {.name = "protocol",
-     .doc = "what is swapped during gradient dynamics",
+     .doc = "swaps during gradient dynamics",
      .type = RUNFILE_TEXT,
      .value = "none",
      .table = &swap_protocols_table},
     {.name = "swaps",
-     .doc = "swaps at a time",
+     .doc = "swaps per time",
      .type = RUNFILE_INT,
      .value = "1",
      .min = 1,
@@ -313,7 +314,7 @@ static const struct runfile_key swap_keys[] = {
      .max = 1e12,
      .unit = "step"},
     {.name = "probability",
-     .doc = "that they are made when their time comes",
+     .doc = "probability that due swaps are made",
      .type = RUNFILE_REAL,
      .value = "1",
      .min = 0,
@@ -329,7 +330,7 @@ static const struct runfile_key swap_keys[] = {
      .value = "minibatch",
      .table = &scope_table},
     {.name = "reset",
-     .doc = "what becomes of swapped features",
+     .doc = "when swapped features are put back",
      .type = RUNFILE_TEXT,
      .value = "always",
      .table = &reset_table},
@@ -339,13 +340,13 @@ static const struct runfile_key swap_keys[] = {
      .value = "stay",
      .table = &swap_label_table},
     {.name = "amount",
-     .doc = "of protocols that are no swaps, see there; 0: the usual one",
+     .doc = "strength of an augmentation, see protocols; 0: its default",
      .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,
      .max = 100},
     {.name = "record",
-     .doc = "every so many times the first swap of weights, or all of features, are measured; 0: "
+     .doc = "interval of measured swaps, in times (first swap of weights, all of features); 0: "
             "never",
      .type = RUNFILE_INT,
      .value = "0",
@@ -356,7 +357,7 @@ static const struct runfile_key swap_keys[] = {
 
 static const struct runfile_key units_keys[] = {
     {.name = "property",
-     .doc = "what hidden units' sizes mean",
+     .doc = "property that the size of a hidden unit sets",
      .type = RUNFILE_TEXT,
      .value = "none",
      .table = &unit_sizes_table},
@@ -367,7 +368,7 @@ static const struct runfile_key units_keys[] = {
      .min = 0,
      .max = 1},
     {.name = "diameters",
-     .doc = "how sizes are drawn from P(s) ~ s^-3",
+     .doc = "drawing of sizes from P(s) ~ s^-3",
      .type = RUNFILE_TEXT,
      .value = "quantile",
      .table = &size_distribution_table},
@@ -378,12 +379,10 @@ static const struct runfile_key units_keys[] = {
 const struct runfile_section dnn_sections[] = {
     {.name = "system", .doc = "the network as a thermal system", .keys = system_keys},
     {.name = "network", .doc = "layers and first weights", .keys = network_keys},
-    {.name = "data", .doc = "what is learned", .keys = data_keys},
+    {.name = "data", .doc = "training and test data", .keys = data_keys},
     {.name = "train", .doc = "loss and gradient dynamics", .keys = train_keys},
     {.name = "hmc", .doc = "trajectories of [run] dynamics = hmc", .keys = hmc_keys},
-    {.name = "replicas",
-     .doc = "copies of the network that feel each other",
-     .keys = coupled_replicas_keys},
+    {.name = "replicas", .doc = "coupled copies of the network", .keys = coupled_replicas_keys},
     {.name = "swap", .doc = "swaps during gradient dynamics", .keys = swap_keys},
     {.name = "units", .doc = "polydisperse hidden units", .keys = units_keys},
     {0}};
@@ -391,23 +390,22 @@ const struct runfile_section dnn_sections[] = {
 const struct base_table dnn_tables[] = {
     {"couplings", "energies between copies of a network, [replicas] coupling",
      coupled_replicas_couplings, sizeof *coupled_replicas_couplings},
-    {"energies", "what T is the temperature of, [system] energy", dnn_energy_rows,
+    {"energies", "energies U whose temperature is T, [system] energy", dnn_energy_rows,
      sizeof(struct base_row)},
-    {"layers", "layers of a network, [network] layers", layer_table_rows, sizeof *layer_table_rows},
+    {"layers", "layers of a network, [network] layers", layer_table_rows, BASE_POINTERS},
     {"networks", "named networks, [network] layers", network_parser_named,
      sizeof *network_parser_named},
     {"initialisations", "first weights, [network] init", network_starts, sizeof *network_starts},
     {"data", "data sets, [data] name", data_kinds, sizeof *data_kinds},
     {"preparations", "inputs, [data] prepare", preprocess_kinds, sizeof *preprocess_kinds},
-    {"losses", "losses a sample, [train] loss", losses_kinds, sizeof *losses_kinds},
-    {"checks", "whether a sampling run is sound: health.dat and the log", diagnostics_checks,
+    {"losses", "losses per sample, [train] loss", losses_kinds, sizeof *losses_kinds},
+    {"checks", "diagnostics of a sampling run: health.dat and the log", diagnostics_checks,
      sizeof *diagnostics_checks},
     {"schedules", "learning rates, [train] schedule", optimisers_schedules,
      sizeof *optimisers_schedules},
     {"optimisers", "update rules, [train] optimiser", dynamics_rules, sizeof *dynamics_rules},
-    {"protocols",
-     "swaps during gradient dynamics, and what they are compared with, [swap] protocol",
+    {"protocols", "swaps and augmentations of gradient dynamics, [swap] protocol",
      swap_protocols_rows, sizeof *swap_protocols_rows},
-    {"properties", "what sizes of hidden units mean, [units] property", unit_sizes_kinds,
+    {"properties", "property that unit sizes set, [units] property", unit_sizes_kinds,
      sizeof *unit_sizes_kinds},
     {0}};

@@ -1,5 +1,5 @@
-/* What leaves this folder: networks as systems that common code drives, one for each precision
-   of weights. */
+/* The interface of dnn: networks as systems that common code drives, one for each precision of
+   weights. */
 #ifndef DNN_SYSTEM_SYSTEM_H
 #define DNN_SYSTEM_SYSTEM_H
 
@@ -13,7 +13,7 @@ extern const struct base_table dnn_tables_single[],
 struct run_folder;
 struct output;
 
-struct dnn_actions {                     /* what commands do with a state of a precision */
+struct dnn_actions {                     /* operations of commands on a state */
     void (*describe)(const void *state); /* layers, shapes, weights ... on stdout */
     /* Accuracies by class on stdout, the confusion matrix as a table in a folder. */
     void (*classify)(void *state, const struct run_folder *d, bool train);

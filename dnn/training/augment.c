@@ -1,7 +1,7 @@
-/* Baselines of the swap experiment. Values are standardised, so that what moves in from beyond an
-   image's border is 0, the mean. Mixup (Zhang, Cisse, Dauphin, Lopez-Paz, arXiv:1710.09412) mixes
-   labels as well; here each image keeps its label with its own share as probability, and takes its
-   partner's otherwise: the same slope on average. */
+/* Baselines of the swap experiment. Values are standardised, so pixels from beyond the border are
+   0, the mean. Mixup (Zhang, Cisse, Dauphin, Lopez-Paz, arXiv:1710.09412) mixes labels as well.
+   Here each image keeps its label with its share as probability, and otherwise takes its partner's
+   label: the same gradient on average. */
 #include "dnn/training/augment.h"
 
 #include <math.h>
@@ -14,11 +14,10 @@ static size_t features(const struct gradient *g)
     return layer_features(g->data->shape);
 }
 
-/* One image copied out, so that it can be put back elsewhere: the memory for slopes is free
-   between passes. */
+/* A copy of one image, in the memory for gradients, which is free between passes. */
 static const real *copied(struct gradient *g, const real *x, size_t step)
 {
-    real *const copy = g->memory[0].slope[0];
+    real *const copy = g->memory[0].dy[0];
     for (size_t i = 0; i < features(g); i++) copy[i] = x[i * step];
     return copy;
 }
@@ -98,18 +97,38 @@ static void label_noise(struct gradient *g, double amount, struct rng *rng)
             *gradient_label(g, n) = (uint8_t)rng_below(rng, (uint32_t)g->data->classes);
 }
 
-#define ROW(n, u, d) {.name = #n, .doc = d, .usual = u, .apply = n},
+/* ---- limits -------------------------------------------------------------------------------- */
+
+static const char *flip_crop_unsupported(double amount, struct layer_shape s)
+{
+    const double side = s.height < s.width ? (double)s.height : (double)s.width;
+    return amount == floor(amount) && amount < side
+               ? NULL
+               : "a whole number of pixels, less than the image has";
+}
+
+static const char *probability_unsupported(double amount, struct layer_shape s)
+{
+    (void)s;
+    return amount > 1 ? "1 or less" : NULL;
+}
+
+static const char *channel_shuffle_unsupported(double amount, struct layer_shape s)
+{
+    return s.channels < 2 ? "images of two channels" : probability_unsupported(amount, s);
+}
+
+#define mixup_unsupported       probability_unsupported
+#define label_noise_unsupported probability_unsupported
+#define noise_unsupported       NULL
+
+#define ROW(n, u, d) {.name = #n, .doc = d, .usual = u, .apply = n, .unsupported = n##_unsupported},
 static const struct augment_kind kinds[] = {AUGMENT_KINDS(ROW){0}};
-const struct base_table augment_table = {"augmentation", "what swaps of features are compared with",
-                                         kinds, sizeof *kinds};
+const struct base_table augment_table = {"augmentation", "baselines of swaps of features", kinds,
+                                         sizeof *kinds};
 
 const char *augment_unsupported(const struct augment_kind *kind, double amount,
                                 struct layer_shape shape)
 {
-    const double least = shape.height < shape.width ? (double)shape.height : (double)shape.width;
-    if (kind->apply == flip_crop && (amount != floor(amount) || amount >= least))
-        return "a whole number of pixels, less than the image has";
-    if (kind->apply == channel_shuffle && shape.channels < 2) return "images of two channels";
-    if (kind->apply != flip_crop && kind->apply != noise && amount > 1) return "1 or less";
-    return NULL;
+    return kind->unsupported ? kind->unsupported(amount, shape) : NULL;
 }

@@ -1,5 +1,5 @@
-/* What swaps of features are compared with: other ways to disturb a gathered batch for one step,
-   as rows of one table. The data set itself is never written. */
+/* Augmentations, the baselines of swaps of features: other perturbations of a gathered batch for
+   one step, as rows of one table. The data set is not written. */
 #ifndef DNN_TRAINING_AUGMENT_H
 #define DNN_TRAINING_AUGMENT_H
 
@@ -20,11 +20,13 @@ struct augment_kind { /* a row */
     const char *name, *doc;
     double usual; /* amount */
     void (*apply)(struct gradient *g, double amount, struct rng *rng);
+    /* Requirement that is violated, or NULL. NULL: there is none. */
+    const char *(*unsupported)(double amount, struct layer_shape shape);
 };
 
 extern const struct base_table augment_table;
 
-/* What is wrong with this amount for images of this shape, or NULL. */
+/* Requirement that this amount or shape of images violates, or NULL. */
 const char *augment_unsupported(const struct augment_kind *kind, double amount,
                                 struct layer_shape shape);
 

@@ -1,6 +1,6 @@
-/* Shares of a batch and of a measurement, and the messages: weights to all, and to a process that
-   cannot gather its samples itself (they were swapped or changed) those; scores, moments and slopes
-   back. Its own share the first process computes while the others are at theirs. */
+/* Distribution of a batch or a measurement, and the messages. Rank 0 broadcasts the weights. A
+   rank that cannot gather its samples itself (they were swapped or changed) receives them. Scores,
+   moments and gradients are sent back. Rank 0 computes its own share meanwhile. */
 #include "dnn/training/data_parallel.h"
 
 #include <string.h>
@@ -9,9 +9,9 @@
 
 enum inputs { AS_BEFORE, BY_NUMBER, SENT };
 
-struct order {          /* what is wanted */
-    bool batch;         /* its slopes; otherwise a measurement, */
-    bool test;          /* of that part */
+struct request {        /* of rank 0 */
+    bool batch;         /* gradients of the batch; otherwise a loss */
+    bool test;          /* loss of the test part */
     enum inputs inputs; /* of a batch */
     size_t n;           /* samples of a measurement */
     uint64_t key;       /* of dropout */
@@ -28,31 +28,30 @@ static size_t owner(const struct gradient *g, size_t group)
     return ((group + 1) * (size_t)comm_size() - 1) / g->groups;
 }
 
-size_t data_parallel_owner(const struct gradient *g, size_t i, size_t gap)
+static size_t pair_owner(const struct gradient *g, size_t i, size_t gap)
 {
-    if (!g->crew) return 0;
     const size_t end = i + 2 * gap < g->groups ? i + 2 * gap : g->groups;
     return owner(g, i) == owner(g, end - 1) ? owner(g, i) : 0;
 }
 
-/* Group i is not yet part of the sum that stands in another. */
-static bool stands(const struct gradient *g, size_t i)
+/* Group i has not been added to another group by its owner. */
+static bool is_partial_sum(const struct gradient *g, size_t i)
 {
     const size_t gap = i & -i;
-    return i == 0 || data_parallel_owner(g, i - gap, gap) != owner(g, i);
+    return i == 0 || pair_owner(g, i - gap, gap) != owner(g, i);
 }
 
-/* From the first process, which only reads it. */
-static void tell(const void *bytes, size_t n)
+/* From rank 0, which only reads the bytes. */
+static void broadcast(const void *bytes, size_t n)
 {
     comm_bcast((void *)bytes, n);
 }
 
-static void ask(struct gradient *g, const struct order *o, const real *w)
+static void send_request(struct gradient *g, const struct request *o, const real *w)
 {
-    tell(&(int){COMM_WORK}, sizeof(int));
-    tell(o, sizeof *o);
-    tell(w, g->net->weights * sizeof *w);
+    broadcast(&(int){COMM_WORK}, sizeof(int));
+    broadcast(o, sizeof *o);
+    broadcast(w, g->net->weights * sizeof *w);
 }
 
 enum way { TO, FROM };
@@ -72,7 +71,7 @@ static void carry_samples(struct gradient *g, struct gradient_span groups, enum 
 {
     const struct gradient_span shards = gradient_shards(g, groups);
     for (size_t s = shards.first; s < shards.end; s++) {
-        const size_t n = gradient_start(g, s + 1) - gradient_start(g, s);
+        const size_t n = gradient_first(g, s + 1) - gradient_first(g, s);
         carry(way, process, g->work[s].value[0], n * g->net->inputs * sizeof(real));
         carry(way, process, g->work[s].label, n);
     }
@@ -86,26 +85,26 @@ static void carry_results(struct gradient *g, struct gradient_span groups, enum 
     for (size_t s = shards.first; g->net->averages && s < shards.end; s++)
         carry(way, process, g->work[s].moments, g->net->averages * sizeof(real));
     for (size_t i = groups.first; i < groups.end; i++)
-        if (stands(g, i)) carry(way, process, g->group[i], g->net->weights * sizeof(real));
+        if (is_partial_sum(g, i)) carry(way, process, g->group[i], g->net->weights * sizeof(real));
 }
 
-void data_parallel_gradient(struct gradient *g, const real *w, uint64_t key)
+static void compute(struct gradient *g, const real *w, uint64_t key)
 {
     if (g->changed) gradient_gather_now(g);
-    const struct order o = {.batch = true,
-                            .inputs = g->wanted    ? BY_NUMBER
-                                      : g->touched ? SENT
-                                                   : AS_BEFORE,
-                            .key = key};
-    ask(g, &o, w);
-    if (g->wanted) tell(g->wanted, g->batch * sizeof *g->wanted);
+    const struct request o = {.batch = true,
+                              .inputs = g->wanted    ? BY_NUMBER
+                                        : g->touched ? SENT
+                                                     : AS_BEFORE,
+                              .key = key};
+    send_request(g, &o, w);
+    if (g->wanted) broadcast(g->wanted, g->batch * sizeof *g->wanted);
     for (int p = 1; o.inputs == SENT && p < comm_size(); p++)
         carry_samples(g, share_of(g->groups, (size_t)p), TO, p);
     gradient_groups(g, w, share_of(g->groups, 0), key);
     for (int p = 1; p < comm_size(); p++) carry_results(g, share_of(g->groups, (size_t)p), FROM, p);
 }
 
-static void help_batch(struct gradient *g, const real *w, const struct order *o)
+static void serve_batch(struct gradient *g, const real *w, const struct request *o)
 {
     const struct gradient_span mine = share_of(g->groups, (size_t)comm_rank());
     g->wanted = o->inputs == BY_NUMBER ? g->numbers : NULL;
@@ -123,17 +122,17 @@ static void carry_scores(struct gradient *g, struct gradient_span blocks, enum w
     carry(way, process, g->score + blocks.first, (blocks.end - blocks.first) * sizeof *g->score);
 }
 
-void data_parallel_loss(struct gradient *g, const real *w, const struct data_part *part, size_t n)
+static void measure(struct gradient *g, const real *w, const struct data_part *part, size_t n)
 {
-    const struct order o = {.test = part->label == g->data->test.label, .n = n};
+    const struct request o = {.test = part->label == g->data->test.label, .n = n};
     const size_t blocks = gradient_count(g, n);
-    ask(g, &o, w);
-    tell(g->average, g->net->averages * sizeof *g->average);
+    send_request(g, &o, w);
+    broadcast(g->average, g->net->averages * sizeof *g->average);
     gradient_blocks(g, w, part, n, share_of(blocks, 0));
     for (int p = 1; p < comm_size(); p++) carry_scores(g, share_of(blocks, (size_t)p), FROM, p);
 }
 
-static void help_measure(struct gradient *g, const real *w, const struct order *o)
+static void serve_measure(struct gradient *g, const real *w, const struct request *o)
 {
     const struct gradient_span mine = share_of(gradient_count(g, o->n), (size_t)comm_rank());
     comm_bcast(g->average, g->net->averages * sizeof *g->average);
@@ -141,11 +140,13 @@ static void help_measure(struct gradient *g, const real *w, const struct order *
     carry_scores(g, mine, TO, 0);
 }
 
-void data_parallel_serve(struct gradient *g, real *w, real *slope)
+void data_parallel_serve(struct gradient *g, real *w, real *dw)
 {
-    struct order o;
-    g->group[0] = slope;
+    struct request o;
+    g->group[0] = dw;
     comm_bcast(&o, sizeof o);
     comm_bcast(w, g->net->weights * sizeof *w);
-    (o.batch ? help_batch : help_measure)(g, w, &o);
+    (o.batch ? serve_batch : serve_measure)(g, w, &o);
 }
+
+const struct gradient_distributed data_parallel = {pair_owner, compute, measure};

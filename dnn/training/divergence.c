@@ -10,7 +10,7 @@ static bool all_finite(const real *x, size_t n)
     return all;
 }
 
-/* Layers before it; net->depth if all weights are finite. */
+/* Index of the first layer with a weight that is not finite; net->depth if there is none. */
 static size_t sound_weights(const struct network *net, const real *w)
 {
     size_t i = 0;
@@ -23,17 +23,17 @@ void divergence_check_weights(const struct network *net, const real *w, int64_t 
 {
     const size_t i = sound_weights(net, w);
     require(i == net->depth,
-            "step %lld: layer %zu (%s) has weights that are not finite, which are not kept; a "
-            "smaller [train] rate may help",
+            "step %lld: layer %zu (%s) has weights that are not finite; no checkpoint is written. "
+            "A smaller [train] rate may help",
             (long long)step, i + 1, net->layer[i].kind->name);
 }
 
-/* Layers before it; what the shard's pass left in its thread's memory is gone, so it is made
-   again. */
+/* Index of the first layer with a value that is not finite. The values of the shard's pass have
+   been overwritten, so they are computed again. */
 static size_t sound_values(struct gradient *g, const real *w, size_t s)
 {
     struct network_work work = g->memory[0];
-    const size_t b = gradient_start(g, s + 1) - gradient_start(g, s);
+    const size_t b = gradient_first(g, s + 1) - gradient_first(g, s);
     work.value[0] = g->work[s].value[0];
     work.average = g->average;
     for (size_t i = 0; i < g->net->depth; i++) {

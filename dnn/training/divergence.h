@@ -1,13 +1,13 @@
-/* Training that has left the finite numbers: which layer left first. */
+/* Diagnosis of diverged training: the first layer with a number that is not finite. */
 #ifndef DNN_TRAINING_DIVERGENCE_H
 #define DNN_TRAINING_DIVERGENCE_H
 
 #include "dnn/training/gradient.h"
 
-/* The layer whose weights, or values for the gathered batch, are the first that are not finite, in
-   words; base_free. */
+/* Text that names the first layer whose weights, or values for the gathered batch, are not finite;
+   base_free. */
 char *divergence_place(struct gradient *g, const real *w);
-/* Dies unless all weights are finite: before they are kept, so that a checkpoint is a good one. */
+/* Dies unless all weights are finite. Called before a checkpoint is written. */
 void divergence_check_weights(const struct network *net, const real *w, int64_t step);
 
 #endif

@@ -1,7 +1,7 @@
-/* One loop serves the whole grammar: along each axis a swap joins element first + k with element
-   second + k, k = 0 ... count - 1; "1" is first = second, "S" two different ones, "A" the whole
-   axis. In a gathered batch the samples of a shard lie side by side, so that a swap common to all
-   images exchanges runs of memory. */
+/* One loop implements all codes: along each axis a swap exchanges element first + k with element
+   second + k, k = 0 ... count - 1. "1": first = second; "S": two different ones; "A": the whole
+   axis. In a gathered batch the samples of a shard are contiguous, so a swap common to all images
+   exchanges runs of memory. */
 #include "dnn/training/feature_swaps.h"
 
 #include <assert.h>
@@ -25,6 +25,16 @@ const char *feature_swaps_unsupported(const char *code, struct layer_shape shape
     for (enum axis a = IMAGE; a < AXES; a++)
         if (code[a] == 'S' && length(a, shape, n) < 2) return names[a];
     return NULL;
+}
+
+bool feature_swaps_two_images(const char *code)
+{
+    return code[IMAGE] == 'S';
+}
+
+bool feature_swaps_all_images(const char *code)
+{
+    return code[IMAGE] == 'A';
 }
 
 static struct range draw(char letter, size_t n, struct rng *rng)
@@ -61,8 +71,8 @@ static void exchange_bytes(uint8_t *a, uint8_t *b, size_t n)
     }
 }
 
-/* n features of image a from `from` on with those of image b from `to` on; `together`: so do the
-   images of the batch after them. */
+/* Exchanges n features of image a from `from` on with those of image b from `to` on, and of the
+   `together` - 1 images of the batch after them. */
 static void exchange_features(const struct feature_swaps_images *m, size_t a, size_t from, size_t b,
                               size_t to, size_t n, size_t together)
 {
@@ -108,8 +118,8 @@ static void exchange_all(const struct feature_swaps_images *m, const struct rang
         for (size_t i = 0; i < m->n; i++) exchange_images(m, r, i, i, 1);
     else
         for (size_t s = 0; s < m->batch->shards; s++) {
-            const size_t first = gradient_start(m->batch, s);
-            exchange_images(m, r, first, first, gradient_start(m->batch, s + 1) - first);
+            const size_t first = gradient_first(m->batch, s);
+            exchange_images(m, r, first, first, gradient_first(m->batch, s + 1) - first);
         }
 }
 

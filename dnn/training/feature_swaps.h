@@ -34,22 +34,25 @@ struct rng;
 
 struct feature_swaps_rule {
     const char *code;
-    bool common; /* where all images take part: all exchange the same places, or each its own */
+    bool common; /* if all images take part: all exchange the same places, or each draws its own */
     bool follow; /* labels of two images change places with their values; otherwise they stay */
 };
 
-struct feature_swaps_images { /* whose values change places; borrowed */
-    struct gradient *batch;   /* those gathered, if not NULL; otherwise */
+struct feature_swaps_images { /* the images whose values are exchanged; borrowed */
+    struct gradient *batch;   /* the gathered batch, or NULL and then */
     const struct data *data;  /* training samples, */
     const uint32_t *index;    /* (n) these, or all n if NULL */
     size_t n;
 };
 
-/* What the code exchanges that n images of this shape do not have two of ("channels"), or NULL if
-   it can be done. */
+/* The axis ("channels") of which the code needs two elements and n images of this shape have one;
+   NULL if it is possible. */
 const char *feature_swaps_unsupported(const char *code, struct layer_shape shape, size_t n);
 
-/* One swap. The same numbers from rng make the same swap, and a swap undoes itself. */
+bool feature_swaps_two_images(const char *code); /* values of two images are exchanged */
+bool feature_swaps_all_images(const char *code); /* every image takes part */
+
+/* Makes one swap. The same random numbers make the same swap, and a swap is its own inverse. */
 void feature_swaps_apply(const struct feature_swaps_rule *rule,
                          const struct feature_swaps_images *images, struct rng *rng);
 

@@ -1,5 +1,5 @@
 /* Mean loss of a batch L = (1/B) sum over samples of l, and dL/dw, by back-propagation in shards.
-   Shard s of S holds samples [s B / S, (s + 1) B / S). Slopes of a group's shards are added in
+   Shard s of S holds samples [s B / S, (s + 1) B / S). Gradients of a group's shards are added in
    order, those of the groups as ((0 + 1) + (2 + 3)) + ...: sizes and order depend on batch, network
    and S alone. */
 #include "dnn/training/gradient.h"
@@ -9,21 +9,20 @@
 #include <string.h>
 
 #include "common/io/checkpoint.h"
-#include "dnn/training/data_parallel.h"
 #include "dnn/kernels/gemm.h"
 #include "dnn/kernels/elementwise.h"
 #include "common/core/minmax.h"
 
 enum {
-    BLOCK = 128,       /* samples of a pass at most, unless the run file asks for few shards */
-    NEAR = 1 << 19,    /* values of a shard's widest layer aimed at: they stay in the cache */
-    GROUPS = 16,       /* at most ... */
-    SLOPES = 1 << 21,  /* ... and not more slopes in all than this, but two groups at least */
-    FEWEST = 16,       /* samples of a shard made for a second thread */
-    SERIAL = 30000000, /* operations that are not worth one */
+    BLOCK = 128,         /* samples of a pass at most, unless the run file asks for few shards */
+    NEAR = 1 << 19,      /* target number of values of a shard's widest layer */
+    GROUPS = 16,         /* at most ... */
+    GRADIENTS = 1 << 21, /* ... and not more gradients in all than this, but two groups at least */
+    FEWEST = 16,         /* samples of a shard made for a second thread */
+    SERIAL = 30000000,   /* operations that are not worth one */
 };
 
-/* Samples of a pass whose values stay near the processor. */
+/* Number of samples of a pass whose values stay in the cache. */
 static size_t near_samples(const struct network *net)
 {
     return max_size(FEWEST, min_size(BLOCK, NEAR / net->widest / 16 * 16));
@@ -41,22 +40,22 @@ static size_t shards_of(const struct network *net, size_t batch)
 static size_t groups_of(const struct network *net, size_t shards)
 {
     size_t groups = 2;
-    while (groups < GROUPS && 2 * groups * net->weights <= SLOPES) groups *= 2;
+    while (groups < GROUPS && 2 * groups * net->weights <= GRADIENTS) groups *= 2;
     return min_size(groups, shards);
 }
 
-/* Products of some samples that others than this thread should share. */
+/* True if products of that many samples pay off on several threads. */
 static bool worthwhile(const struct gradient *g, size_t samples)
 {
     return network_flops(g->net) * (double)samples > SERIAL;
 }
 
-void gradient_open(struct gradient *g, const struct network *net, const struct losses_kind *loss,
+void gradient_init(struct gradient *g, const struct network *net, const struct losses_kind *loss,
                    const struct data *data, size_t batch, size_t shards, int threads)
 {
     assert(batch >= 1 && threads >= 1);
-    gemm_start();
-    elementwise_start();
+    gemm_init();
+    elementwise_init();
     *g = (struct gradient){.net = net,
                            .loss = loss,
                            .data = data,
@@ -69,17 +68,17 @@ void gradient_open(struct gradient *g, const struct network *net, const struct l
     g->block = max_size(near_samples(net), min_size(largest, 4 * BLOCK));
     g->work = base_alloc(g->shards, sizeof *g->work);
     g->inputs = base_alloc(net->inputs * batch, sizeof(real)); /* in one piece: large pages */
-    if (net->layer[0].kind->forward == dense_tree_forward)
+    if (net->layer[0].kind->packed_inputs)
         g->pairs = base_alloc(g->shards * gemm_paired(net->inputs, largest), sizeof(real));
     for (size_t s = 0; s < g->shards; s++) {
-        g->work[s].value[0] = g->inputs + gradient_start(g, s) * net->inputs;
+        g->work[s].value[0] = g->inputs + gradient_first(g, s) * net->inputs;
         g->work[s].label = base_alloc(largest, 1);
         g->work[s].moments = base_alloc(net->averages + 1, sizeof(real));
     }
     g->numbers = base_alloc(batch, sizeof *g->numbers);
     g->memory = base_alloc((size_t)threads, sizeof *g->memory);
     for (int t = 0; t < threads; t++)
-        network_work_open(&g->memory[t], net, max_size(largest, g->block));
+        network_work_init(&g->memory[t], net, max_size(largest, g->block));
     g->group = base_alloc(g->groups, sizeof *g->group);
     for (size_t i = 1; i < g->groups; i++) g->group[i] = base_alloc(net->weights, sizeof(real));
     g->spare = base_alloc((size_t)threads, sizeof *g->spare);
@@ -108,14 +107,14 @@ void gradient_visit(struct gradient *g, struct checkpoint *c)
     checkpoint_leave(c);
 }
 
-void gradient_close(struct gradient *g)
+void gradient_clear(struct gradient *g)
 {
     for (size_t s = 0; s < g->shards; s++) {
         base_free(g->work[s].label);
         base_free(g->work[s].moments);
     }
     for (int t = 0; t < g->threads; t++) {
-        network_work_close(&g->memory[t], g->net);
+        network_work_clear(&g->memory[t], g->net);
         base_free(g->spare[t]);
     }
     for (size_t i = 1; i < g->groups; i++) base_free(g->group[i]);
@@ -124,19 +123,19 @@ void gradient_close(struct gradient *g)
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 
-size_t gradient_start(const struct gradient *g, size_t shard)
+size_t gradient_first(const struct gradient *g, size_t shard)
 {
     return shard * g->batch / g->shards;
 }
 
 static size_t shard_size(const struct gradient *g, size_t shard)
 {
-    return gradient_start(g, shard + 1) - gradient_start(g, shard);
+    return gradient_first(g, shard + 1) - gradient_first(g, shard);
 }
 
 static void gather_shard(struct gradient *g, size_t s)
 {
-    data_gather(g->data, &g->data->train, g->wanted, gradient_start(g, s), shard_size(g, s),
+    data_gather(g->data, &g->data->train, g->wanted, gradient_first(g, s), shard_size(g, s),
                 g->work[s].value[0], g->work[s].label);
 }
 
@@ -172,8 +171,8 @@ void gradient_pack_inputs(struct gradient *g)
 
 static size_t shard_of(const struct gradient *g, size_t s)
 {
-    size_t shard = s * g->shards / g->batch; /* right, or one too low where the division rounds */
-    while (gradient_start(g, shard + 1) <= s) shard++;
+    size_t shard = s * g->shards / g->batch; /* exact, or one too low by rounding */
+    while (gradient_first(g, shard + 1) <= s) shard++;
     return shard;
 }
 
@@ -182,7 +181,7 @@ real *gradient_sample(struct gradient *g, size_t s, size_t *step)
     const size_t shard = shard_of(g, s);
     gradient_gather_now(g);
     *step = shard_size(g, shard);
-    return g->work[shard].value[0] + (s - gradient_start(g, shard));
+    return g->work[shard].value[0] + (s - gradient_first(g, shard));
 }
 
 real *gradient_value(struct gradient *g, size_t s, size_t i)
@@ -196,36 +195,36 @@ uint8_t *gradient_label(struct gradient *g, size_t s)
 {
     const size_t shard = shard_of(g, s);
     gradient_gather_now(g);
-    return g->work[shard].label + (s - gradient_start(g, shard));
+    return g->work[shard].label + (s - gradient_first(g, shard));
 }
 
 /* A shard's pass in the memory of the thread that makes it. */
-static void pass(struct gradient *g, const real *w, size_t shard, uint64_t key, real *slope)
+static void pass(struct gradient *g, const real *w, size_t shard, uint64_t key, real *dw)
 {
     struct network_work work = g->memory[omp_get_thread_num()];
     if (g->wanted) gather_shard(g, shard);
     work.value[0] = g->work[shard].value[0];
     work.pairs = g->paired ? shard_pairs(g, shard) : NULL;
     work.moments = g->work[shard].moments;
-    work.gradient = slope;
+    work.dw = dw;
     work.training = true;
     if (g->net->noisy) rng_init(&work.noise, key, (uint32_t)shard, RNG_DROPOUT);
     const size_t b = shard_size(g, shard);
     const real *y = network_forward(g->net, w, &work, b);
     g->score[shard] = g->loss->measure(y, g->work[shard].label, g->net->outputs, b, g->parameter,
-                                       1 / (real)g->batch, work.slope[0]);
+                                       1 / (real)g->batch, work.dy[0]);
     network_backward(g->net, w, &work, b);
 }
 
-/* The shards of a group, one after the other, into its slopes. */
+/* The shards of a group, one after the other, into its gradients. */
 static void pass_group(struct gradient *g, const real *w, size_t group, uint64_t key)
 {
     const size_t first = group * g->shards / g->groups, end = (group + 1) * g->shards / g->groups;
     pass(g, w, first, key, g->group[group]);
     for (size_t s = first + 1; s < end; s++) {
-        real *const slope = g->spare[omp_get_thread_num()];
-        pass(g, w, s, key, slope);
-        elementwise()->add(g->group[group], slope, g->group[group], g->net->weights);
+        real *const dw = g->spare[omp_get_thread_num()];
+        pass(g, w, s, key, dw);
+        elementwise()->add(g->group[group], dw, g->group[group], g->net->weights);
     }
 }
 
@@ -250,7 +249,7 @@ static void add_piece(struct gradient *g, size_t process, size_t begin, size_t e
 {
     for (size_t gap = 1; gap < g->groups; gap *= 2)
         for (size_t i = 0; i + gap < g->groups; i += 2 * gap) {
-            if (data_parallel_owner(g, i, gap) != process) continue;
+            if ((g->distributed ? g->distributed->owner(g, i, gap) : 0) != process) continue;
             real *const sum = g->group[i] + begin;
             elementwise()->add(sum, g->group[i + gap] + begin, sum, end - begin);
         }
@@ -297,14 +296,15 @@ static void remember(struct gradient_recent *r, double loss, double accuracy)
     r->accuracy += (accuracy - r->accuracy) / 20;
 }
 
-/* A team, even of one, calls the system at every barrier: small batches go without. */
-struct losses_score gradient_compute(struct gradient *g, const real *w, real *slope)
+/* A parallel region enters the system at every barrier, even with one thread: small batches do
+   without. */
+struct losses_score gradient_compute(struct gradient *g, const real *w, real *dw)
 {
     const uint64_t key =
         g->net->noisy ? (uint64_t)rng_u32(&g->noise) << 32 | rng_u32(&g->noise) : 0;
-    g->group[0] = slope;
-    if (g->crew && g->groups > 1)
-        data_parallel_gradient(g, w, key);
+    g->group[0] = dw;
+    if (g->distributed && g->groups > 1)
+        g->distributed->compute(g, w, key);
     else
         gradient_groups(g, w, (struct gradient_span){0, g->groups}, key);
     gradient_add(g, 0);
@@ -328,7 +328,7 @@ static struct losses_score measure_block(struct gradient *g, const real *w,
     return g->loss->measure(y, work->label, g->net->outputs, b, g->parameter, 0, NULL);
 }
 
-/* Every team-th block, in the memory of one thread; its numbers do not depend on whose. */
+/* Every team-th block, in the memory of one thread; results do not depend on the thread. */
 static void measure_share(struct gradient *g, const real *w, const struct data_part *part, size_t n,
                           struct gradient_span blocks, size_t t, size_t team)
 {
@@ -360,8 +360,8 @@ struct losses_score gradient_measure(struct gradient *g, const real *w,
 {
     assert(n <= part->n);
     const size_t blocks = gradient_count(g, n);
-    if (g->crew && worthwhile(g, n))
-        data_parallel_loss(g, w, part, n);
+    if (g->distributed && worthwhile(g, n))
+        g->distributed->measure(g, w, part, n);
     else
         gradient_blocks(g, w, part, n, (struct gradient_span){0, blocks});
     return total(g->score, blocks);

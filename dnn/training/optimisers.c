@@ -1,4 +1,4 @@
-/* Updates of the weights from the slope g = dL/dw + decay w of a batch:
+/* Updates of the weights from the gradient g = dL/dw + decay w of a batch:
      sgd    v <- m v - rate g,  w <- w + v
      adam   v <- m v + (1 - m) g,  s <- q s + (1 - q) g^2,
             w <- w - rate v / (1 - m^t) / (sqrt(s / (1 - q^t)) + 1e-8);  decay is part of g
@@ -8,8 +8,6 @@
 #include <math.h>
 
 #include "common/config/runfile.h"
-#include "dnn/sampling/state.h"
-#include "dnn/sampling/dynamics.h"
 #include "dnn/kernels/elementwise.h"
 
 static double constant(const struct optimisers_plan *p, int64_t step)
@@ -53,16 +51,13 @@ const struct base_table optimisers_schedule_table = {
     "schedule", "learning rates, in [train] schedule", optimisers_schedules,
     sizeof *optimisers_schedules};
 
-void optimisers_open(struct dnn_state *st, const struct runfile *f)
+void optimisers_read(struct optimisers_plan *plan, const struct runfile *f)
 {
-    st->plan = (struct optimisers_plan){.schedule = runfile_row(f, "train", "schedule"),
-                                        .rate = runfile_real(f, "train", "rate"),
-                                        .factor = runfile_real(f, "train", "factor"),
-                                        .period = runfile_int(f, "train", "period"),
-                                        .memory = runfile_real(f, "train", "memory")};
-    st->rate = st->plan.rate;
-    if (st->rule->update == optimisers_adam)
-        st->square = base_alloc(st->net.weights, sizeof *st->square);
+    *plan = (struct optimisers_plan){.schedule = runfile_row(f, "train", "schedule"),
+                                     .rate = runfile_real(f, "train", "rate"),
+                                     .factor = runfile_real(f, "train", "factor"),
+                                     .period = runfile_int(f, "train", "period"),
+                                     .memory = runfile_real(f, "train", "memory")};
 }
 
 double optimisers_rate(const struct optimisers_plan *p, int64_t step)
@@ -70,30 +65,33 @@ double optimisers_rate(const struct optimisers_plan *p, int64_t step)
     return p->rate * p->schedule->share(p, step);
 }
 
-enum { PIECE = 1 << 12, SHARED = 1 << 18 }; /* weights; that are worth a second thread */
+enum {
+    PIECE = 1 << 12,
+    SHARED = 1 << 18
+}; /* weights per piece; weights that pay off on several threads */
 
-void optimisers_sgd(struct dnn_state *st)
+void optimisers_sgd(const struct optimisers_update *u)
 {
-    const struct elementwise_step s = {(real)st->rate, (real)st->momentum, (real)st->decay};
-    const size_t n = st->net.weights, pieces = (n + PIECE - 1) / PIECE;
-#pragma omp parallel for num_threads(st->gradient.threads) schedule(static) if (n > SHARED)
+    const struct elementwise_step s = {(real)u->rate, (real)u->momentum, (real)u->decay};
+    const size_t n = u->n, pieces = (n + PIECE - 1) / PIECE;
+#pragma omp parallel for num_threads(u->threads) schedule(static) if (n > SHARED)
     for (size_t p = 0; p < pieces; p++) {
         const size_t i = p * PIECE, length = n - i < PIECE ? n - i : PIECE;
-        elementwise()->descend(&s, st->slope + i, st->velocity + i, st->w + i, length);
+        elementwise()->descend(&s, u->dw + i, u->velocity + i, u->w + i, length);
     }
 }
 
-void optimisers_adam(struct dnn_state *st)
+void optimisers_adam(const struct optimisers_update *u)
 {
-    const double m = st->momentum, q = st->plan.memory, t = (double)(st->step + 1);
+    const double m = u->momentum, q = u->memory, t = (double)(u->step + 1);
     const real keep = (real)m, take = (real)(1 - m), keep2 = (real)q, take2 = (real)(1 - q),
-               rate = (real)(st->rate / (1 - pow(m, t))), decay = (real)st->decay,
+               rate = (real)(u->rate / (1 - pow(m, t))), decay = (real)u->decay,
                scale = (real)(1 / (1 - pow(q, t)));
-    for (size_t i = 0; i < st->net.weights; i++) {
-        const real g = st->slope[i] + decay * st->w[i];
-        st->velocity[i] = keep * st->velocity[i] + take * g;
-        st->square[i] = keep2 * st->square[i] + take2 * g * g;
-        st->w[i] -=
-            rate * st->velocity[i] / ((real)sqrt((double)(scale * st->square[i])) + (real)1e-8);
+    real *const w = u->w, *const v = u->velocity, *const s = u->square;
+    for (size_t i = 0; i < u->n; i++) {
+        const real g = u->dw[i] + decay * w[i];
+        v[i] = keep * v[i] + take * g;
+        s[i] = keep2 * s[i] + take2 * g * g;
+        w[i] -= rate * v[i] / ((real)sqrt((double)(scale * s[i])) + (real)1e-8);
     }
 }

@@ -1,17 +1,17 @@
-/* Every kind is a few strided runs in the weight vector, drawn in a layer (the pair of it and
-   itself) or in a pair of layers. */
+/* Every kind exchanges a few strided runs of the weight vector, within a layer (drawn as the pair
+   of it and itself) or between two layers. */
 #include "dnn/training/weight_swaps.h"
 
 #include <assert.h>
 
 /* ---- layers that allow it -------------------------------------------------------------------- */
 
-static bool mixes(const struct layer *l) /* every output sees every channel */
+static bool mixes(const struct layer *l)
 {
-    return l->kind->forward == dense_forward || l->kind->forward == convolution_forward;
+    return l->kind->channels == LAYER_MIXES;
 }
 
-/* Does a branch start from a value between l and m, or end there. */
+/* True if a branch starts or ends at a value between l and m. */
 static bool branches(const struct network *net, const struct layer *l, const struct layer *m)
 {
     const ptrdiff_t first = l - net->layer + 1, last = m - net->layer; /* values, 0: the data */
@@ -22,9 +22,9 @@ static bool branches(const struct network *net, const struct layer *l, const str
     return false;
 }
 
-/* The next layer that mixes channels, if every unit of l is one channel of its input and nothing
-   between remembers which (weights and averages of a normalisation) or leads past it: then a unit
-   of l is a block of columns there. NULL if there is none. */
+/* The next layer that mixes channels, if the units of l are exchangeable channels of it: no
+   weights or averages per channel between, and no branch. Then a unit of l is a block of columns
+   there. NULL if there is none. */
 static const struct layer *above(const struct network *net, const struct layer *l)
 {
     for (const struct layer *m = l + 1; m < net->layer + net->depth && mixes(l); m++) {
@@ -63,7 +63,7 @@ static bool allows_two(const struct layer *l, const struct layer *m, enum weight
            (k == weight_swaps_inter_column && l->rows == m->rows);
 }
 
-/* How many choices there are, or, if that is not NULL, choice number `which` of them. */
+/* Number of choices; if choice is not NULL, it receives number `which` of them. */
 static size_t choices(const struct network *net, enum weight_swaps_kind k, size_t which,
                       const struct layer *choice[2])
 {
@@ -81,6 +81,14 @@ static size_t choices(const struct network *net, enum weight_swaps_kind k, size_
 bool weight_swaps_possible(const struct network *net, enum weight_swaps_kind kind)
 {
     return kind == weight_swaps_anywhere ? net->weights >= 2 : choices(net, kind, 0, NULL) > 0;
+}
+
+const char *weight_swaps_needs(enum weight_swaps_kind kind)
+{
+    return kind == weight_swaps_null
+               ? "no dense or convolutional layer with another above it, and no normalisation or "
+                 "branch between"
+               : "no layer of this network has two elements of this kind";
 }
 
 /* ---- what changes places --------------------------------------------------------------------- */

@@ -1,6 +1,5 @@
-/* Swaps of weights: entries, rows, columns or biases change places. Rows are the weights into one
-   unit, columns those out of one input. Whatever is drawn, the same draw leads back with the same
-   probability. */
+/* Swaps of weights: entries, rows, columns or biases are exchanged. Rows are the weights into one
+   unit, columns those out of one input. A swap and its inverse have the same probability. */
 #ifndef DNN_TRAINING_WEIGHT_SWAPS_H
 #define DNN_TRAINING_WEIGHT_SWAPS_H
 
@@ -36,7 +35,8 @@ struct weight_swaps_drawn {
 };
 
 bool weight_swaps_possible(const struct network *net, enum weight_swaps_kind kind);
-/* A swap at random: the layer or pair of layers first, uniformly among those that allow it; needs
+const char *weight_swaps_needs(enum weight_swaps_kind kind); /* message if it is not possible */
+/* Draws a swap: first the layer or pair of layers, uniformly among those that allow it. Needs
    weight_swaps_possible. */
 struct weight_swaps_drawn weight_swaps_draw(const struct network *net, enum weight_swaps_kind kind,
                                             struct rng *rng);

@@ -46,8 +46,8 @@ static void product(const struct load *load)
         data.train.value[i] = (real)rng_normal(&rng);
     for (size_t i = 0; i < load->samples; i++)
         all[i] = (uint32_t)i, data.train.label[i] = (uint8_t)rng_below(&rng, 10);
-    gradient_open(&g, &net, &losses_kinds[0], &data, load->samples, 0, 1);
-    hessian_product_open(&c, &g, &data.train, load->samples, "bench");
+    gradient_init(&g, &net, &losses_kinds[0], &data, load->samples, 0, 1);
+    hessian_product_init(&c, &g, &data.train, load->samples, "bench");
     network_draw(&net, c.w, &network_starts[0], &rng);
     real *const slope = base_alloc(net.weights, sizeof *slope), *const v = base_alloc(net.weights,
                                                                                       sizeof *v);
@@ -66,7 +66,7 @@ static void product(const struct load *load)
     printf("landscape.product.%-20s %8zu weights  gradient %7.2f ms  product %.2f gradients\n",
            load->name, net.weights, 1e3 * shortest, ratio[PAIRS / 2]);
     base_free(slope), base_free(v), base_free(all);
-    hessian_product_close(&c), gradient_close(&g), data_close(&data);
+    hessian_product_clear(&c), gradient_clear(&g), data_clear(&data);
 }
 
 /* Overlaps of 100 networks with 1e5 weights, raw and aligned in both ways: so many pairs are
@@ -80,7 +80,7 @@ static void alignment(void)
     rng_init(&rng, 1, 0, RNG_TEST);
     network_parser_read(&net, "dense 126, relu, dense classes", (struct layer_shape){1, 28, 28}, 10,
                         true, "bench");
-    unit_alignment_open(&y, &net, "bench");
+    unit_alignment_init(&y, &net, "bench");
     const size_t P = net.weights, size = unit_alignment_profile_size(&y, INPUTS);
     double *w[SOME], *z[SOME], *const out = base_alloc(P, sizeof *out), best = 1e9, sum = 0;
     for (int i = 0; i < SOME; i++) {

@@ -39,7 +39,7 @@ report $? "copies: u on paths between solutions, ends of a pull, and a centre"
 
 refused() { local part=$1; shift; "$dnn" "$@" >/dev/null 2>err; [ $? -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q "$part" err; }
 run other "${descend[@]}" data.dim=100 run.steps=10
-refused "first solution has" barriers s1 other into=no align=no && refused "say which" barriers s1 gather into=no align=no &&
+refused "first solution has" barriers s1 other into=no align=no && refused "choose one" barriers s1 gather into=no align=no &&
     refused "holds no frame of time" barriers s1 pull@7:0 into=no align=no &&
     refused "is no solution" run "$here/copies.ini" run.folder=no "${ratchet[@]}" data.alpha=9 &&
     refused "0 samples for" run "$here/copies.ini" run.folder=no data.alpha=0.001 && [ ! -e no ]

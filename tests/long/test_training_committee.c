@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "common/numerics/statistics.h"
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 #include "dnn/system/system.h"
 #include "tests/support.h"
 
@@ -21,7 +21,7 @@ static void fly(struct mc_chain *c, double step, uint64_t steps, int times)
 {
     const struct mc_dynamics *d = dnn_dynamics;
     while (strcmp(d->name, "hmc") != 0) d++;
-    ((struct dnn_state *)c->state)->flight.steps = steps;
+    ((struct dnn_state *)c->state)->sampling.hmc.steps = steps;
     mc_entry(c, "hmc")->step = step;
     for (int t = 0; t < times; t++) d->advance(c);
 }
@@ -44,7 +44,7 @@ static void check(struct mc_chain *c, const struct published *p)
         fly(c, p->step, 250, 1);
         u[t] = dnn_u(st);
         error[t] = 1 - (double)dnn_train_score(st)->correct / 1800;
-        virial[t] = unit * (u[t] + st->decay / 2 * dnn_norm(st));
+        virial[t] = unit * (u[t] + st->training.decay / 2 * dnn_norm(st));
     }
     const struct statistics_estimate e = statistics_blocked(DRAWS, u, 5);
     double wrong = statistics_mean(DRAWS, error).value, one = statistics_mean(DRAWS, virial).value;

@@ -68,10 +68,10 @@ static double virial(struct dnn_state *st)
 {
     double sum = 0;
     if (pseudo_langevin_used(st)) pseudo_langevin_draw(st);
-    target_slope(st);
+    target_gradient(st);
     for (size_t i = 0; i < st->net.weights; i++)
-        sum += (double)st->w[i] * ((double)st->slope[i] + st->decay * (double)st->w[i]);
-    return st->scale * sum / (double)st->net.weights / st->T;
+        sum += (double)st->w[i] * ((double)st->dw[i] + st->training.decay * (double)st->w[i]);
+    return st->sampling.scale * sum / (double)st->net.weights / st->sampling.T;
 }
 
 static double sample(const struct sampler *by, const struct size *size, int set, double *mean)
@@ -87,8 +87,8 @@ static double sample(const struct sampler *by, const struct size *size, int set,
         support_advance(&c, by->dynamics, by->thin);
         spent += base_clock() - begin;
         const struct losses_score s = *dnn_train_score(st);
-        mean[LOSS] += s.loss / st->scale / draws;
-        mean[WRONG] += (1 - (double)s.correct / st->scale) / draws;
+        mean[LOSS] += s.loss / st->sampling.scale / draws;
+        mean[WRONG] += (1 - (double)s.correct / st->sampling.scale) / draws;
         mean[LENGTH] += dnn_norm(st) / (double)st->net.weights / draws;
         mean[VIRIAL] += virial(st) / draws;
     }

@@ -48,13 +48,13 @@ static void check_equipartition(const char *replicas)
             support_advance(&c, "hmc", 1);
             for (size_t k = 0; k < st->replicas.n; k++) {
                 coupled_replicas_select(st, k);
-                target_slope(st);
+                target_gradient(st);
                 for (size_t i = 0; i < st->net.weights; i++)
-                    block[b] += st->w[i] * (st->slope[i] + st->decay * st->w[i]);
+                    block[b] += st->w[i] * (st->dw[i] + st->training.decay * st->w[i]);
             }
             coupled_replicas_select(st, 0);
         }
-    const double unit = st->scale / (DRAWS * (double)(st->replicas.n * st->net.weights) * st->T);
+    const double unit = st->sampling.scale / (DRAWS * (double)(st->replicas.n * st->net.weights) * st->sampling.T);
     for (int b = 0; b < BLOCKS; b++) block[b] *= unit;
     const struct statistics_estimate e = statistics_mean(BLOCKS, block);
     print_message("    <w . dU/dw> / N T = %.4f(%.4f)\n", e.value, e.error);
@@ -89,7 +89,7 @@ static struct means sampled(const char *ini, const char *dynamics, int warm, int
     for (int b = 0; b < BLOCKS; b++)
         for (int t = 0; t < DRAWS; t++) {
             support_advance(&c, dynamics, thin);
-            u[b] += dnn_energy(st) / st->scale / DRAWS;
+            u[b] += dnn_energy(st) / st->sampling.scale / DRAWS;
             norm2[b] += dnn_norm(st) / DRAWS;
         }
     mc_clear(&c);
@@ -125,7 +125,7 @@ static void noise_of_batches_is_heat(void **state)
 
 static void fly(struct mc_chain *c, double step, uint64_t steps, int times)
 {
-    ((struct dnn_state *)c->state)->flight.steps = steps;
+    ((struct dnn_state *)c->state)->sampling.hmc.steps = steps;
     mc_entry(c, "hmc")->step = step;
     support_advance(c, "hmc", times);
 }
@@ -145,7 +145,7 @@ static void committee_is_warm(void **state)
         fly(&c, 20, 250, 1);
         u[t] = dnn_u(st);
         error[t] = 1 - (double)dnn_train_score(st)->correct / 1800;
-        virial[t] = (u[t] + st->decay / 2 * dnn_norm(st)) / 10;
+        virial[t] = (u[t] + st->training.decay / 2 * dnn_norm(st)) / 10;
     }
     mc_clear(&c);
     const struct statistics_estimate is = statistics_mean(DRAWS, u),

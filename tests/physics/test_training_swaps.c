@@ -12,7 +12,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 #include "dnn/system/system.h"
 #include "tests/support.h"
 
@@ -186,10 +186,10 @@ static void check_langevin(const char *protocol)
     struct mc_chain c;
     open_chain(&c, ini);
     struct dnn_state *st = c.state;
-    st->T = c.T = 0;
+    st->sampling.T = c.T = 0;
     for (int i = 0; i < 4000; i++) dnn_dynamics[0].advance(&c);
     const double bottom = dnn_system_double.energy(st);
-    st->T = c.T = 2;
+    st->sampling.T = c.T = 2;
     for (int i = 0; i < 1000; i++) dnn_dynamics[0].advance(&c);
     double mean[BLOCKS] = {0}, sum = 0;
     for (int b = 0; b < BLOCKS; b++)

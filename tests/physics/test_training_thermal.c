@@ -63,14 +63,14 @@ struct
 static void set(struct dnn_state *st, const double *w)
 {
     memcpy(st->w, w, st->net.weights * sizeof *w);
-    st->change++;
+    state_changed(st);
 }
 
 /* Full slope, with the decay's. */
 static void slope_of(struct dnn_state *st, double *g)
 {
-    target_slope(st);
-    for (size_t i = 0; i < st->net.weights; i++) g[i] = st->slope[i] + st->decay * st->w[i];
+    target_gradient(st);
+    for (size_t i = 0; i < st->net.weights; i++) g[i] = st->dw[i] + st->training.decay * st->w[i];
 }
 
 /* u is quadratic: differences of slopes are the Hessian, one Newton step is the minimum. */
@@ -131,8 +131,8 @@ static void check_gaussian(const struct subject *s)
     for (int i = 0; i < P; i++) {
         worst = fmax(worst, fabs(z_of(mean[i], BLOCKS, 0)));
         for (int j = 0; j <= i; j++) {
-            const double step = 1 - s->bias * st->rate * a.stiffness[i];
-            const double exact = i == j ? st->T / st->scale / a.stiffness[i] / step : 0;
+            const double step = 1 - s->bias * st->training.rate * a.stiffness[i];
+            const double exact = i == j ? st->sampling.T / st->sampling.scale / a.stiffness[i] / step : 0;
             worst = fmax(worst, fabs(z_of(square[i][j], BLOCKS, exact)));
         }
     }
@@ -153,8 +153,8 @@ static void test_posterior(void **state)
    motion has the memory of the matrix that one step multiplies (x, V) by. */
 static double memory_of(const struct dnn_state *st, double stiffness, int lag)
 {
-    const double r = st->rate * stiffness, m = st->momentum;
-    if (strcmp(st->rule->name, "langevin") == 0) return pow(1 - r, lag);
+    const double r = st->training.rate * stiffness, m = st->training.momentum;
+    if (strcmp(st->training.rule->name, "langevin") == 0) return pow(1 - r, lag);
     const double step[2][2] = {{1 - r * (1 + m) / 2, (1 + m) / 2}, {-m * r, m}};
     double x = 1, V = r / 2; /* half a kick is still to come: <x V> = (r/2) <x^2> */
     for (int k = 0; k < lag; k++) {
@@ -184,7 +184,7 @@ static void check_memory(const char *rest, int lag)
         }
         z[b] = product[b] - memory * square[b];
     }
-    print_message("    %s, lag %d: memory %.3f, z = %.2f\n", st->rule->name, lag, memory,
+    print_message("    %s, lag %d: memory %.3f, z = %.2f\n", st->training.rule->name, lag, memory,
                   z_of(z, BLOCKS, 0));
     assert_true(fabs(z_of(z, BLOCKS, 0)) < 4);
     mc_clear(&c);
@@ -217,7 +217,7 @@ static double error_of(double step)
     double sum = 0;
     for (int k = 0; k < FLIGHTS; k++) {
         e->move->propose(st, e->move, &c.rng, e->step);
-        sum += st->flight.dH * st->flight.dH / FLIGHTS;
+        sum += st->sampling.hmc.dH * st->sampling.hmc.dH / FLIGHTS;
         e->move->revert(st);
     }
     mc_clear(&c);

@@ -12,7 +12,7 @@
 
 #include "common/numerics/statistics.h"
 #include "dnn/sampling/dynamics.h"
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 #include "dnn/system/system.h"
 #include "dnn/sampling/target.h"
 #include "tests/support.h"
@@ -25,7 +25,7 @@ static struct mc_chain opened(const char *rest)
 static void set(struct dnn_state *st, const double *w)
 {
     memcpy(st->w, w, st->net.weights * sizeof *w);
-    st->change++;
+    state_changed(st);
 }
 
 static double z_of(const double *x, size_t n, double expected)
@@ -112,7 +112,7 @@ static void check_plane(struct mc_chain *c, size_t entry, const double *share, c
 static bool moves_two_weights(const struct mc_chain *c, const struct mc_move *m)
 {
     const struct dnn_state *const st = c->state;
-    if (dnn_moves_data(m) || strcmp(m->name, "swap") == 0) return false;
+    if (moves_on_data(m) || strcmp(m->name, "swap") == 0) return false;
     return !m->data || m->step ||
            weight_swaps_possible(&st->net, *(const enum weight_swaps_kind *)m->data);
 }
@@ -141,7 +141,8 @@ static double well(void *self, const real *w, real *slope)
     return (x * x - 1) * (x * x - 1);
 }
 
-static const struct target_extra double_well = {"double_well", "(w^2 - 1)^2", well, NULL, NULL};
+static const struct target_extra double_well = {
+    .name = "double_well", .doc = "(w^2 - 1)^2", .add = well};
 
 #define ONE                                                                                        \
     "[system]\nenergy = mean\nT = %g\n[data]\nname = teacher\ndim = 1\ntrain = 4\ntest = 1\n"      \
@@ -195,7 +196,7 @@ static void test_double_well(void **state)
         char *const ini = base_text(ONE, T[i], "optimiser = langevin\nrate = 0.01\n");
         struct mc_chain c = opened(ini);
         struct dnn_state *const st = c.state;
-        st->extra = &double_well;
+        st->sampling.extra = &double_well;
         exact[i] = passage_time(st, T[i], &right);
         got[i] = passages(&c, 0.01);
         const double z = (got[i].value - exact[i]) / got[i].error;
@@ -218,7 +219,7 @@ static void check_share(const char *move, const char *rest)
     char *const ini = base_text(ONE, 0.4, rest);
     struct mc_chain c = opened(ini);
     struct dnn_state *const st = c.state;
-    st->extra = &double_well;
+    st->sampling.extra = &double_well;
     double right, x[BLOCKS] = {0};
     passage_time(st, 0.4, &right);
     const double start = 1;
@@ -262,7 +263,7 @@ static void integrate_sphere(struct dnn_state *st, double *mean)
                          a = 2 * M_PI * (j + 0.5) / ANGLES;
             const double w[] = {3 * r * cos(a), 3 * r * sin(a), 3 * z};
             set(st, w);
-            const double U = dnn_system_double.energy(st), weight = exp(-U / st->T);
+            const double U = dnn_system_double.energy(st), weight = exp(-U / st->sampling.T);
             const double value[] = {U, w[0], w[1], w[2]};
             for (int k = 0; k < 4; k++) mean[k] += weight * value[k];
             sum += weight;

@@ -16,6 +16,7 @@
 #include "common/config/runfile.h"
 #include "dnn/data/data.h"
 #include "dnn/data/preprocess.h"
+#include "dnn/system/parts.h"
 #include "dnn/system/system.h"
 #include "tests/support.h"
 
@@ -23,7 +24,7 @@ static void open_data(struct data *d, const char *section)
 {
     struct runfile *const f =
         support_load(&dnn_system_double, "[run]\nsteps = 1\nfolder = x\n[data]\n%s\n", section);
-    data_open(d, f);
+    data_init(d, f, dnn_count_weights);
     runfile_free(f);
 }
 
@@ -58,18 +59,18 @@ static void test_fashion_mnist(void **state)
     size_t count[10] = {0};
     for (size_t i = 0; i < d.train.n; i++) count[d.train.label[i]]++;
     for (int c = 0; c < 10; c++) assert_int_equal(count[c], 6000);
-    data_close(&d);
+    data_clear(&d);
 
     open_data(&d, "name = fashion_mnist\ntrain = 500\ntest = 50");
     check_standard(&d);
     const uint64_t digest = data_digest(&d);
-    data_close(&d);
+    data_clear(&d);
     open_data(&d, "name = fashion_mnist\ntrain = 500\ntest = 50");
     assert_true(data_digest(&d) == digest);
-    data_close(&d);
+    data_clear(&d);
     open_data(&d, "name = fashion_mnist\ntrain = 500\ntest = 50\nlabels = parity");
     assert_int_equal(d.classes, 2);
-    data_close(&d);
+    data_clear(&d);
 }
 
 /* Whole squares of samples, and what is left of them: 3 and 4. */
@@ -95,7 +96,7 @@ static void check_gather(const char *keys, size_t b)
                              : d.train.value[at]));
         }
     }
-    data_close(&d);
+    data_clear(&d);
 }
 
 static void test_gather(void **state)
@@ -124,8 +125,8 @@ static void test_teacher(void **state)
     assert_true(fabs(up - 2000) < 4 * sqrt(1000));
     assert_true(fabs(turned - 800) < 4 * sqrt(640));
     assert_int_equal(clean.classes, 2);
-    data_close(&clean);
-    data_close(&noisy);
+    data_clear(&clean);
+    data_clear(&noisy);
 }
 
 /* Principal components of the digits, after standardisation pixel by pixel: shares of variance and
@@ -152,7 +153,7 @@ static void test_components(void **state)
         for (size_t s = 0; s < d.train.n; s++) squares += pow(d.train.value[s * 10 + k], 2);
         assert_true(fabs(sqrt(squares / (double)d.train.n) - spread[k]) < 1e-9);
     }
-    data_close(&d);
+    data_clear(&d);
 }
 
 /* Whitened components of a mixture have variance 1 and are uncorrelated; kept classes are
@@ -172,10 +173,10 @@ static void test_preparation(void **state)
                 sum += d.train.value[s * 3 + a] * d.train.value[s * 3 + b] / (double)d.train.n;
             assert_true(fabs(sum - (a == b)) < 1e-10);
         }
-    data_close(&d);
+    data_clear(&d);
     open_data(&d, "name = patterns\ndim = 9\ntrain = 100\ntest = 10");
     for (size_t i = 0; i < 900; i++) assert_true(fabs(d.train.value[i]) == 1);
-    data_close(&d);
+    data_clear(&d);
 }
 
 /* Inputs of variance 1; all that they hold are `hidden` numbers, so their covariance has few large
@@ -195,7 +196,7 @@ static void test_manifold(void **state)
     double first = 0;
     for (int k = 0; k < HIDDEN; k++) first += share[k];
     assert_true(first > 0.5);
-    data_close(&d);
+    data_clear(&d);
 }
 
 /* P = floor(alpha N), N the weights of the network. */
@@ -206,11 +207,11 @@ static void test_density(void **state)
     open_data(&d, "name = random_labels\ndim = 40\nalpha = 1.799\ntest = 1\n[network]\n"
                   "layers = committee 8\n[train]\nloss = logistic");
     assert_int_equal(d.train.n, 71);
-    data_close(&d);
+    data_clear(&d);
     open_data(&d, "name = patterns\ndim = 10\nalpha = 0.5\ntest = 1\n[network]\n"
                   "layers = full_committee 6\n[train]\nloss = logistic");
     assert_int_equal(d.train.n, 30);
-    data_close(&d);
+    data_clear(&d);
 }
 
 /* ---- damaged files --------------------------------------------------------------------------- */
@@ -251,7 +252,7 @@ static void read_folder(void *unused)
     (void)unused;
     struct data d;
     open_data(&d, folder_section);
-    data_close(&d);
+    data_clear(&d);
 }
 
 static void spoil(const char *folder, const struct spoiled *s)
@@ -352,7 +353,7 @@ static void test_cifar10(void **state)
     open_data(&d, folder_section);
     assert_int_equal(d.shape.channels, 3);
     check_standard(&d);
-    data_close(&d);
+    data_clear(&d);
     put(folder, "data_batch_4.bin", records, bytes - 1);
     assert_true(support_refuses(read_folder, NULL, "data_batch_4.bin: truncated"));
     records[3073 * 77] = 11;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <cmocka.h>
 
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 #include "dnn/system/system.h"
 #include "tests/support.h"
 
@@ -34,7 +34,7 @@ static void check_reset(const char *swap)
         dnn_dynamics[0].advance(&plain);
         dnn_dynamics[0].advance(&swapped);
         assert_true(data_digest(&b->data) == digest);
-        assert_true(data_digest(&b->felt) == digest);
+        assert_true(data_digest(&b->effective) == digest);
     }
     assert_memory_not_equal(a->w, b->w, a->net.weights * sizeof *a->w); /* the swaps were felt */
     mc_clear(&plain);
@@ -74,13 +74,13 @@ static void check_kept(const char *swap)
     uint64_t last = digest;
     for (int step = 0; step < 3; step++) {
         dnn_dynamics[0].advance(&c);
-        assert_true(data_digest(&st->felt) != last);
-        last = data_digest(&st->felt);
+        assert_true(data_digest(&st->effective) != last);
+        last = data_digest(&st->effective);
     }
     assert_true(data_digest(&st->data) == digest);
-    qsort(st->felt.train.pixel, n, 1, compare_bytes);
+    qsort(st->effective.train.pixel, n, 1, compare_bytes);
     qsort(st->data.train.pixel, n, 1, compare_bytes);
-    assert_memory_equal(st->felt.train.pixel, st->data.train.pixel, n);
+    assert_memory_equal(st->effective.train.pixel, st->data.train.pixel, n);
     mc_clear(&c);
 }
 

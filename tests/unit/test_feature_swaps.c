@@ -12,7 +12,7 @@
 #include "common/core/rng.h"
 #include "dnn/training/feature_swaps.h"
 #include "dnn/network/network_parser.h"
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 #include "dnn/training/weight_swaps.h"
 #include "common/core/vector.h"
 
@@ -47,7 +47,7 @@ static void open_network(struct setting *s, const char *layers)
     for (int c = 0; c < CHANNELS; c++)
         s->data.standard[c] = (struct data_standard){(real)(100 + 10 * c), (real)(1 / 50.0)};
     network_parser_read(&s->net, layers, s->data.shape, 4, true, "test");
-    gradient_open(&s->g, &s->net, &losses_kinds[0], &s->data, BATCH, 4, 2);
+    gradient_init(&s->g, &s->net, &losses_kinds[0], &s->data, BATCH, 4, 2);
     s->w = base_alloc(s->net.weights, sizeof *s->w);
     s->slope = base_alloc(s->net.weights, sizeof *s->slope);
     network_draw(&s->net, s->w, &network_starts[0], &s->rng);
@@ -60,8 +60,8 @@ static void open_setting(struct setting *s)
 
 static void close_setting(struct setting *s)
 {
-    gradient_close(&s->g);
-    data_close(&s->data);
+    gradient_clear(&s->g);
+    data_clear(&s->data);
     base_free(s->w);
     base_free(s->slope);
 }
@@ -125,7 +125,7 @@ static void test_codes(void **state)
     gather(&s);
     int codes = 0;
     for (const struct mc_move *m = dnn_moves; m->name; m++) {
-        if (!dnn_moves_data(m)) continue;
+        if (!moves_on_data(m)) continue;
         codes++;
         size_t changed = 0; /* one swap may find equal values */
         for (int k = 0; k < 20; k++) changed += check_code(&s, m->name, k % 2);
@@ -320,7 +320,7 @@ static void test_samples(void **state)
     struct setting s;
     open_setting(&s);
     for (const struct mc_move *m = dnn_moves; m->name; m++)
-        if (dnn_moves_data(m)) check_samples(&s, m->name, true), check_samples(&s, m->name, false);
+        if (moves_on_data(m)) check_samples(&s, m->name, true), check_samples(&s, m->name, false);
     close_setting(&s);
 }
 

@@ -11,6 +11,7 @@
 
 #include "common/core/rng.h"
 #include "dnn/network/network_parser.h"
+#include "dnn/network/layer_table.h"
 #include "dnn/network/losses.h"
 #include "dnn/network/network.h"
 #include "dnn/kernels/gemm.h"
@@ -43,11 +44,11 @@ struct problem { /* a network with its pass, weights, inputs and labels */
 static void open_problem(struct problem *p, const char *text, struct layer_shape in, size_t outputs,
                          const struct losses_kind *loss, uint64_t seed)
 {
-    gemm_start();
-    elementwise_start();
+    gemm_init();
+    elementwise_init();
     network_parser_read(&p->net, text, in, outputs, true, "test");
-    network_work_open(&p->work, &p->net, B);
-    p->work.gradient = base_alloc(p->net.weights, sizeof *p->work.gradient);
+    network_work_init(&p->work, &p->net, B);
+    p->work.dw = base_alloc(p->net.weights, sizeof *p->work.dw);
     struct rng rng;
     rng_init(&rng, seed, 0, RNG_TEST);
     p->loss = loss;
@@ -62,8 +63,8 @@ static void open_problem(struct problem *p, const char *text, struct layer_shape
 
 static void close_problem(struct problem *p)
 {
-    base_free(p->work.gradient);
-    network_work_close(&p->work, &p->net);
+    base_free(p->work.dw);
+    network_work_clear(&p->work, &p->net);
     base_free(p->w);
 }
 
@@ -83,11 +84,11 @@ static void check_slopes(const char *text, struct layer_shape in, size_t outputs
 {
     struct problem p;
     open_problem(&p, text, in, outputs, loss, 5);
-    const double level = mean_loss(&p, p.work.slope[0]);
+    const double level = mean_loss(&p, p.work.dy[0]);
     network_backward(&p.net, p.w, &p.work, B);
     double largest = 0;
     for (size_t i = 0; i < p.net.weights; i += B == FEW ? 1 : 7) {
-        const double h = 1e-5, kept = p.w[i], slope = p.work.gradient[i];
+        const double h = 1e-5, kept = p.w[i], slope = p.work.dw[i];
         p.w[i] = kept + h;
         const double up = mean_loss(&p, NULL);
         p.w[i] = kept - h;

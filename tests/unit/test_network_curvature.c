@@ -14,7 +14,7 @@
 #include "common/core/rng.h"
 #include "dnn/landscape/hessian_product.h"
 #include "dnn/network/network_parser.h"
-#include "dnn/landscape/jvp.h"
+#include "dnn/network/layer_table.h"
 #include "tests/support.h"
 
 enum { SAMPLES = 150 };
@@ -45,7 +45,7 @@ static void problem_open(struct problem *p, const char *text, struct layer_shape
     fill(p->data.train.value, SAMPLES * features, &rng);
     for (size_t i = 0; i < SAMPLES; i++)
         p->data.train.label[i] = (uint8_t)rng_below(&rng, (uint32_t)p->data.classes);
-    gradient_open(&p->g, &p->net, loss, &p->data, SAMPLES, 0, threads);
+    gradient_init(&p->g, &p->net, loss, &p->data, SAMPLES, 0, threads);
     p->w = base_alloc(p->net.weights, sizeof *p->w);
     p->slope = base_alloc(p->net.weights, sizeof *p->w);
     fill(p->w, p->net.weights, &rng);
@@ -57,8 +57,8 @@ static void problem_open(struct problem *p, const char *text, struct layer_shape
 
 static void problem_close(struct problem *p)
 {
-    gradient_close(&p->g);
-    data_close(&p->data);
+    gradient_clear(&p->g);
+    data_clear(&p->data);
     base_free(p->w), base_free(p->slope);
 }
 
@@ -76,7 +76,7 @@ static void check_product(const char *text, struct layer_shape in, const struct 
     struct problem p;
     struct hessian_product c;
     problem_open(&p, text, in, loss, 1);
-    hessian_product_open(&c, &p.g, &p.data.train, SAMPLES, text);
+    hessian_product_init(&c, &p.g, &p.data.train, SAMPLES, text);
     const size_t P = p.net.weights;
     double *const v = base_alloc(P, sizeof *v), *const y = base_alloc(P, sizeof *y),
                   *const w = base_alloc(P, sizeof *w), *const up = base_alloc(P, sizeof *up);
@@ -97,7 +97,7 @@ static void check_product(const char *text, struct layer_shape in, const struct 
     const bool flat = strcmp(loss->name, "hinge") == 0;
     assert_true(flat || size > 1e-3); /* nothing at all would pass */
     base_free(v), base_free(y), base_free(w), base_free(up);
-    hessian_product_close(&c);
+    hessian_product_clear(&c);
     problem_close(&p);
 }
 
@@ -125,19 +125,20 @@ static void products_are_differences_of_slopes(void **state)
     (void)state;
     enum { EXAMPLES = sizeof examples / sizeof *examples };
     for (int i = 0; i < EXAMPLES; i++) check_product(examples[i], small, &losses_kinds[0]);
-    for (const struct jvp_layer *t = jvp_layers; t->name; t++) {
-        assert_non_null(base_find(&layer_table, t->name));
+    for (size_t r = 0; r < base_rows(&layer_table); r++) {
+        const struct layer_kind *const kind = base_row(&layer_table, r);
+        if (!kind->push) continue;
         bool found = false;
         for (int i = 0; i < EXAMPLES && !found; i++) {
             struct network net;
             network_parser_read(&net, examples[i], small, 4, true, "test");
             for (size_t k = 0; k < net.depth; k++)
-                found = found || strcmp(net.layer[k].kind->name, t->name) == 0;
+                found = found || net.layer[k].kind == kind;
         }
-        if (!found) fail_msg("no network checks the second derivatives of %s", t->name);
+        if (!found) fail_msg("no network checks the second derivatives of %s", kind->name);
     }
     for (const struct losses_kind *loss = losses_kinds; loss->name; loss++) {
-        if (!jvp_loss(loss)) fail_msg("loss %s has no second derivative", loss->name);
+        if (!loss->hvp) fail_msg("loss %s has no second derivative", loss->name);
         check_product("dense 7, tanh, dense classes", small, loss);
         if (loss->binary) check_product("tree 8, relu, vote", small, loss);
     }
@@ -168,7 +169,7 @@ static void eigenvalues_are_those_of_the_dense_matrix(void **state)
     struct hessian_product c;
     problem_open(&p, "dense 9, tanh, dense 5, tanh, dense classes", (struct layer_shape){1, 3, 3},
                  &losses_kinds[0], 1);
-    hessian_product_open(&c, &p.g, &p.data.train, SAMPLES, "test");
+    hessian_product_init(&c, &p.g, &p.data.train, SAMPLES, "test");
     const size_t P = p.net.weights;
     memcpy(c.w, p.w, P * sizeof *p.w);
     double *const H = base_alloc(P * P, sizeof *H), *const all = base_alloc(P, sizeof *all);
@@ -227,7 +228,7 @@ static void eigenvalues_are_those_of_the_dense_matrix(void **state)
     assert_int_equal(LAPACKE_dsyevd(LAPACK_COL_MAJOR, 'N', 'U', 90, block, 90, all), 0);
     for (size_t k = 0; k < TOP; k++) assert_true(fabs(top[k] - all[90 - TOP + k]) < 1e-8);
     base_free(H), base_free(all), base_free(s), base_free(x), base_free(y), base_free(block);
-    hessian_product_close(&c);
+    hessian_product_clear(&c);
     problem_close(&p);
 }
 
@@ -265,13 +266,13 @@ static void threads_change_no_bit(void **state)
         struct problem p;
         struct hessian_product c;
         problem_open(&p, "conv 3 4, tanh, dense classes", small, &losses_kinds[0], threads);
-        hessian_product_open(&c, &p.g, &p.data.train, SAMPLES, "test");
+        hessian_product_init(&c, &p.g, &p.data.train, SAMPLES, "test");
         const size_t P = p.net.weights;
         memcpy(c.w, p.w, P * sizeof *p.w);
         result[threads - 1] = base_alloc(P, sizeof(double));
         hessian_product_multiply(&c, p.w, result[threads - 1]);
         if (threads > 1) assert_memory_equal(result[0], result[threads - 1], P * sizeof(double));
-        hessian_product_close(&c);
+        hessian_product_clear(&c);
         problem_close(&p);
     }
     for (int i = 0; i < 3; i++) base_free(result[i]);
@@ -282,7 +283,7 @@ static void open_refused(void *text)
     struct problem p;
     struct hessian_product c;
     problem_open(&p, text, small, &losses_kinds[0], 1);
-    hessian_product_open(&c, &p.g, &p.data.train, SAMPLES, "run.ini: [network] layers");
+    hessian_product_init(&c, &p.g, &p.data.train, SAMPLES, "run.ini: [network] layers");
 }
 
 static void layers_without_are_refused(void **state)

@@ -47,12 +47,12 @@ static void open_reference(struct reference *r, const char *name)
                      6);
     assert_non_null(fgets(text, sizeof text, r->file));
     text[strcspn(text, "\n")] = 0;
-    gemm_start();
-    elementwise_start();
+    gemm_init();
+    elementwise_init();
     network_parser_read(&r->net, text, in, CLASSES, true, name);
     assert_int_equal(r->net.weights, weights);
-    network_work_open(&r->work, &r->net, B);
-    r->work.gradient = base_alloc(weights, sizeof *r->work.gradient);
+    network_work_init(&r->work, &r->net, B);
+    r->work.dw = base_alloc(weights, sizeof *r->work.dw);
     r->work.training = true;
     r->w = base_alloc(weights, sizeof *r->w);
     r->velocity = base_alloc(weights, sizeof *r->velocity);
@@ -63,8 +63,8 @@ static void open_reference(struct reference *r, const char *name)
 static void close_reference(struct reference *r)
 {
     fclose(r->file);
-    base_free(r->work.gradient);
-    network_work_close(&r->work, &r->net);
+    base_free(r->work.dw);
+    network_work_clear(&r->work, &r->net);
     base_free(r->w);
     base_free(r->velocity);
 }
@@ -88,11 +88,11 @@ static double pass(struct reference *r, bool show)
         for (size_t s = 0; s < B; s++)
             for (size_t c = 0; c < CLASSES; c++) expect(r, y[c * B + s], "output", s * CLASSES + c);
     const double loss =
-        losses_kinds[0].measure(y, r->work.label, CLASSES, B, 0, 1.0 / B, r->work.slope[0]).loss /
+        losses_kinds[0].measure(y, r->work.label, CLASSES, B, 0, 1.0 / B, r->work.dy[0]).loss /
         B;
     network_backward(&r->net, r->w, &r->work, B);
     if (show)
-        for (size_t i = 0; i < r->net.weights; i++) expect(r, r->work.gradient[i], "slope", i);
+        for (size_t i = 0; i < r->net.weights; i++) expect(r, r->work.dw[i], "slope", i);
     return loss;
 }
 
@@ -103,7 +103,7 @@ static void check(const char *name)
     for (size_t step = 0; step < STEPS; step++) {
         expect(&r, pass(&r, step == 0), "loss of step", step);
         for (size_t i = 0; i < r.net.weights; i++) {
-            r.velocity[i] = r.momentum * r.velocity[i] - r.rate * r.work.gradient[i];
+            r.velocity[i] = r.momentum * r.velocity[i] - r.rate * r.work.dw[i];
             r.w[i] += r.velocity[i];
         }
     }

@@ -11,7 +11,7 @@
 
 #include "common/io/trajectory.h"
 #include "dnn/system/initial_weights.h"
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 #include "dnn/system/system.h"
 #include "dnn/sampling/target.h"
 #include "tests/support.h"
@@ -56,9 +56,9 @@ static void energies_are_as_written(void **state)
     struct dnn_state *st = c.state;
     put(st, 0, 0, 0), put(st, 1, 3, 4);
     st->replicas.nearest = 2;
-    assert_true(fabs(target_extra_energy(st, st->w) - 0.25 * 9) < 1e-14);
+    assert_true(fabs(dnn_extra_energy(st, st->w) - 0.25 * 9) < 1e-14);
     st->replicas.nearest = 6;
-    assert_true(target_extra_energy(st, st->w) == 0 && st->replicas.nearest == 6);
+    assert_true(dnn_extra_energy(st, st->w) == 0 && st->replicas.nearest == 6);
     mc_clear(&c);
     for (int scaled = 0; scaled < 2; scaled++) {
         c = opened(scaled ? SCALED : CENTRE);
@@ -66,7 +66,7 @@ static void energies_are_as_written(void **state)
         put(st, 0, 0, 0), put(st, 1, 6, 0), put(st, 2, 0, 6);
         const double a = scaled ? sqrt(8) : 2,
                      sum = a * sqrt(2) + 2 * sqrt((6 - a) * (6 - a) + a * a);
-        assert_true(fabs(target_extra_energy(st, st->w) - 0.5 / 3 * sum) < 1e-13);
+        assert_true(fabs(dnn_extra_energy(st, st->w) - 0.5 / 3 * sum) < 1e-13);
         mc_clear(&c);
     }
 }
@@ -84,14 +84,14 @@ static void slopes_are_the_energys(void **state)
         for (size_t k = 0; k < st->replicas.n; k++) {
             coupled_replicas_select(st, k);
             memset(slope, 0, sizeof slope);
-            const double e = st->extra->add(st->extra_self, st->w, slope);
-            assert_true(e > 0 && e == target_extra_energy(st, st->w));
+            const double e = st->sampling.extra->add(st->sampling.extra_self, st->w, slope);
+            assert_true(e > 0 && e == dnn_extra_energy(st, st->w));
             for (size_t i = 0; i < st->net.weights; i++) {
                 const double h = 1e-6, w = st->w[i];
                 st->w[i] = w + h;
-                const double up = target_extra_energy(st, st->w);
+                const double up = dnn_extra_energy(st, st->w);
                 st->w[i] = w - h;
-                const double low = target_extra_energy(st, st->w);
+                const double low = dnn_extra_energy(st, st->w);
                 st->w[i] = w;
                 assert_true(fabs((up - low) / (2 * h) - slope[i]) < 1e-8);
             }
@@ -115,7 +115,7 @@ static void refusals_leave_no_trace(void **state)
             rounds(&c, t % 5 == 0);
             coupled_replicas_select(st, (size_t)t % st->replicas.n);
             st->replicas.nearest = INFINITY; /* where they are is nearer than ever */
-            target_slope(st);
+            target_gradient(st);
             const struct rng rng = c.rng;
             const uint64_t before = support_digest(&c);
             const double nearest = st->replicas.nearest, E = dnn_energy(st);
@@ -236,7 +236,7 @@ static void copies_are_found_by_place(void **state)
         const double *const w = st->replicas.w + i;
         assert_true(fabs(want[i] - (w[0] + w[12] + w[24]) / 3) < 1e-15 * (1 + fabs(want[i])));
     }
-    assert_true(support_refuses(take, folder, "holds 3 copies of a network: say which"));
+    assert_true(support_refuses(take, folder, "holds 3 copies of a network: choose one"));
     snprintf(place, sizeof place, "%s:3", folder);
     assert_true(support_refuses(take, place, "there is no :3"));
     snprintf(place, sizeof place, "%s@7:0", folder);
@@ -263,7 +263,7 @@ static void nonsense_is_refused(void **state)
         {"[replicas]\nnumber = 2\nmoving = 3\n", "there are 2 copies"},
         {"[replicas]\ncoupling = centre\n", "a centre needs 2 copies"},
         {"[replicas]\nnumber = 2\n[swap]\nprotocol = row\n", "copies do not swap"},
-        {"[replicas]\nnumber = 2\ncoupling = ratchet\n", "no solution: it has"},
+        {"[replicas]\nnumber = 2\ncoupling = ratchet\n", "no solution: it misclassifies"},
     };
     for (size_t i = 0; i < sizeof zoo / sizeof *zoo; i++)
         if (!support_refuses(try_open, (void *)zoo[i].rest, zoo[i].part))

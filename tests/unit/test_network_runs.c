@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "common/io/trajectory.h"
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 #include "dnn/system/system.h"
 #include "tests/support.h"
 
@@ -87,12 +87,12 @@ static void test_adam(void **state)
     memcpy(before, st->w, st->net.weights * sizeof *before);
     advance(&c, 1);
     for (size_t i = 0; i < st->net.weights; i++) {
-        const double moved = st->w[i] - before[i], size = fabs(st->slope[i]);
-        assert_true(moved * st->slope[i] <= 0);
+        const double moved = st->w[i] - before[i], size = fabs(st->dw[i]);
+        assert_true(moved * st->dw[i] <= 0);
         assert_true(fabs(fabs(moved) - 0.01 * size / (size + 1e-8)) < 1e-12);
     }
     advance(&c, 5);
-    assert_true(st->rate == 0.005);
+    assert_true(st->training.rate == 0.005);
     base_free(before);
     mc_clear(&c);
 }
@@ -234,10 +234,10 @@ static void test_pieces(void **state)
         }
         const struct dnn_state *const x = c[0].state, *const y = c[1].state;
         double largest = 0;
-        for (size_t k = 0; k < x->net.weights; k++) largest = fmax(largest, fabs(y->slope[k]));
+        for (size_t k = 0; k < x->net.weights; k++) largest = fmax(largest, fabs(y->dw[k]));
         for (size_t k = 0; k < x->net.weights; k++)
-            if (!(fabs(x->slope[k] - y->slope[k]) < 1e-13 * largest))
-                fail_msg("%s: slope %zu: %g, %g", zoo[i], k, x->slope[k], y->slope[k]);
+            if (!(fabs(x->dw[k] - y->dw[k]) < 1e-13 * largest))
+                fail_msg("%s: gradient %zu: %g, %g", zoo[i], k, x->dw[k], y->dw[k]);
         for (int k = 0; k < 2; k++) mc_clear(&c[k]);
     }
 }
@@ -260,7 +260,7 @@ static void test_refusals(void **state)
         {SMALL "[network]\nlayers = dense 5, dense 6, add 2, dense classes", "cannot be added"},
         {SMALL "[network]\nlayers = dense 5, dropout 1, dense classes", "less than 1"},
         {SMALL "[network]\nlayers = dense 5.5, dense classes", "whole"},
-        {SMALL "[network]\nlayers = tree 7, dense classes", "equally"},
+        {SMALL "[network]\nlayers = tree 7, dense classes", "multiple of UNITS"},
         {SMALL "[data]\nkeep = 1 9\n", "class numbers"},
         {SMALL "[data]\ncomponents = 99\n", "inputs"},
         {SMALL "[train]\nparameter = 2\n", "none"},

@@ -11,7 +11,7 @@
 
 #include "common/numerics/statistics.h"
 #include "dnn/sampling/dynamics.h"
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 #include "dnn/system/system.h"
 #include "dnn/sampling/target.h"
 #include "tests/kept_trials.h"
@@ -41,7 +41,7 @@ static void test_reversal(void **state)
     m->propose(st, m, &c.rng, 0.2);
     double farthest = 0, back = 0;
     for (size_t i = 0; i < n; i++) farthest = fmax(farthest, fabs(st->w[i] - start[i]));
-    for (size_t i = 0; i < n; i++) st->flight.v[i] = -st->flight.v[i];
+    for (size_t i = 0; i < n; i++) st->sampling.hmc.v[i] = -st->sampling.hmc.v[i];
     hmc_integrate(st, 40, 0.2);
     for (size_t i = 0; i < n; i++) back = fmax(back, fabs(st->w[i] - start[i]));
     assert_true(farthest > 0.5 && back < 1e-11);
@@ -62,13 +62,13 @@ static void check_pairs(size_t samples, const char *kind, bool pairs)
     struct mc_chain c = opened(ini);
     struct dnn_state *const st = c.state;
     const size_t n = st->net.weights;
-    double *const slope = base_alloc(n, sizeof *slope), u = target_slope(st);
+    double *const slope = base_alloc(n, sizeof *slope), u = target_gradient(st);
     assert_int_equal(st->gradient.paired, pairs);
-    memcpy(slope, st->slope, n * sizeof *slope);
+    memcpy(slope, st->dw, n * sizeof *slope);
     gradient_value(&st->gradient, 0, 0);
     assert_false(st->gradient.paired);
-    assert_true(fabs(target_slope(st) - u) < 1e-14 * u);
-    for (size_t i = 0; i < n; i++) assert_true(fabs(st->slope[i] - slope[i]) < 1e-14);
+    assert_true(fabs(target_gradient(st) - u) < 1e-14 * u);
+    for (size_t i = 0; i < n; i++) assert_true(fabs(st->dw[i] - slope[i]) < 1e-14);
     base_free(slope);
     mc_clear(&c);
 }
@@ -125,13 +125,13 @@ static void test_tuning(void **state)
     const struct mc_entry *const e = mc_entry(&c, "hmc");
     warm(&c, "hmc", 2000);
     mc_reset_counters(&c);
-    const uint64_t steps = st->flight.steps;
+    const uint64_t steps = st->sampling.hmc.steps;
     const double step = e->step;
     support_advance(&c, "hmc", 600);
     const double accepted = (double)e->accepted / (double)e->tried;
     print_message("    %d steps of %.3f, accepted %.3f\n", (int)steps, step, accepted);
     assert_true(fabs(accepted - 0.8) < 3 * 0.04);
-    assert_true(steps > 1 && steps == st->flight.steps && step == e->step);
+    assert_true(steps > 1 && steps == st->sampling.hmc.steps && step == e->step);
     mc_clear(&c);
 }
 
@@ -180,9 +180,9 @@ static double single_variance(struct dnn_state *st)
     double variance = 0;
     for (uint32_t s = 0; s < n; s++) {
         gradient_gather(&st->gradient, &s);
-        gradient_compute(&st->gradient, st->w, st->slope);
+        gradient_compute(&st->gradient, st->w, st->dw);
         for (size_t i = 0; i < P; i++)
-            sum[i] += st->slope[i], square[i] += st->slope[i] * st->slope[i];
+            sum[i] += st->dw[i], square[i] += st->dw[i] * st->dw[i];
     }
     for (size_t i = 0; i < P; i++)
         variance += (square[i] - sum[i] * sum[i] / (double)n) / (double)(n - 1) / (double)P;
@@ -200,7 +200,7 @@ static void test_noise(void **state)
     assert_true(fabs(noise_of(one.state, "gradient_noise") - exact) < 1e-12 * exact);
     double draw[TIMES];
     for (int k = 0; k < TIMES; k++) {
-        st->step++, st->change++;
+        st->training.step++, state_changed(st);
         draw[k] = noise_of(st, "gradient_noise");
     }
     const struct statistics_estimate got = statistics_mean(TIMES, draw);
@@ -273,11 +273,11 @@ static void test_stable_step(void **state)
                                "rate = 0.1\ndecay = 0.01\n");
     struct dnn_state *const st = c.state;
     support_advance(&c, "gradient", 300);
-    const double stiffness = target_stiffness(st, st->begun);
+    const double stiffness = target_stiffness(st, st->training.initial);
     for (int k = 0; k < 2; k++) {
-        for (size_t i = 0; i < st->net.weights; i++) st->w[i] = st->begun[i];
-        st->change++;
-        st->plan.rate = (k ? 2.02 : 1.98) / stiffness;
+        for (size_t i = 0; i < st->net.weights; i++) st->w[i] = st->training.initial[i];
+        state_changed(st);
+        st->training.plan.rate = (k ? 2.02 : 1.98) / stiffness;
         support_advance(&c, "gradient", 4000);
         assert_true((dnn_norm(st) > 1e6) == k);
     }

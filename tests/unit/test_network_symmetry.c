@@ -34,14 +34,14 @@ static void problem_open(struct problem *p, const char *text)
     const size_t features = layer_features(image);
     rng_init(&p->rng, 3, 0, RNG_TEST);
     network_parser_read(&p->net, text, image, 1, true, "test");
-    unit_alignment_open(&p->s, &p->net, "test");
+    unit_alignment_init(&p->s, &p->net, "test");
     p->data = (struct data){.shape = image, .classes = 2, .train = {.n = SAMPLES}};
     p->data.train.value = base_alloc(SAMPLES * features, sizeof(double));
     p->data.train.label = base_alloc(SAMPLES, 1);
     for (size_t i = 0; i < SAMPLES * features; i++) p->data.train.value[i] = rng_normal(&p->rng);
     for (size_t i = 0; i < SAMPLES; i++) p->data.train.label[i] = (uint8_t)rng_below(&p->rng, 2);
     const struct base_row *const loss = base_find(&losses_table, "logistic");
-    gradient_open(&p->g, &p->net, (const void *)loss, &p->data, SAMPLES, 0, 1);
+    gradient_init(&p->g, &p->net, (const void *)loss, &p->data, SAMPLES, 0, 1);
     double **const all[] = {&p->w, &p->other, &p->out};
     for (int k = 0; k < 3; k++) {
         *all[k] = base_alloc(p->net.weights, sizeof(double));
@@ -51,7 +51,7 @@ static void problem_open(struct problem *p, const char *text)
 
 static void problem_close(struct problem *p)
 {
-    gradient_close(&p->g), data_close(&p->data);
+    gradient_clear(&p->g), data_clear(&p->data);
     base_free(p->w), base_free(p->other), base_free(p->out);
 }
 
@@ -65,7 +65,7 @@ static void disorder(struct problem *p, const double *w, double *out)
     double *const work = base_alloc(p->net.weights, sizeof *work);
     memcpy(out, w, p->net.weights * sizeof *w);
     for (size_t g = 0; g < p->s.n; g++) {
-        const size_t n = p->s.group[g].units, kinds = p->s.group[g].kinds;
+        const size_t n = p->s.group[g].units, kinds = p->s.group[g].classes;
         uint32_t order[64];
         for (uint32_t i = 0; i < n; i++) order[i] = i;
         for (size_t k = 0; k < kinds; k++)
@@ -166,7 +166,7 @@ static void others_are_refused(void **state)
     assert_true(support_refuses(open_refused, "tree 6, relu, vote", "layer 1, tree"));
     assert_true(support_refuses(open_refused, "dense 6, batchnorm, dense 1", "layer 2, batchnorm"));
     assert_true(support_refuses(open_refused, "dense 6, relu, dense 6, add 2, dense 1", "add"));
-    assert_true(support_refuses(open_refused, "dense 1", "no hidden units"));
+    assert_true(support_refuses(open_refused, "dense 1", "no layer has exchangeable hidden units"));
 }
 
 int main(void)

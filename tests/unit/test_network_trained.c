@@ -8,11 +8,11 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "common/io/output.h"
 #include "common/io/run_contents.h"
 #include "common/io/run_folder.h"
 #include "common/io/npy.h"
-#include "common/io/output.h"
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 #include "dnn/system/system.h"
 #include "tests/support.h"
 

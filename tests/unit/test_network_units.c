@@ -11,7 +11,7 @@
 
 #include "common/io/checkpoint.h"
 #include "common/mc/run_tables.h"
-#include "dnn/sampling/state.h"
+#include "dnn/system/parts.h"
 #include "dnn/system/system.h"
 #include "tests/support.h"
 
