@@ -38,8 +38,8 @@ static struct point point_read(const char *folder)
 {
     struct point p = {.run = run_read(folder)};
     require(p.run->network, "%s: not a network; `dnn hessian` measures what is asked for", folder);
-    const char *const batch = run_value(p.run, "train.batch"), *const optimiser = run_value(
-                                                                   p.run, "train.optimiser");
+    const char *const batch = run_value(p.run, "train.batch_size"), *const optimiser = run_value(
+                                                                        p.run, "train.optimiser");
     p.batch = batch ? atof(batch) : NAN, p.optimiser = optimiser ? optimiser : "sgd";
     p.highest = cell(folder, "hessian", "highest", "layer", 0);
     p.trace = cell(folder, "hessian", "trace", "layer", 0);

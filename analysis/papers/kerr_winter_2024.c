@@ -239,7 +239,7 @@ static void add_heterogeneity(struct result_table *s, const struct langevin *l, 
 static char *name_of(const struct run *r)
 {
     return base_text("%s, P %s, decay %s", run_value(r, "network.layers"),
-                     run_value(r, "data.train"), run_value(r, "train.decay"));
+                     run_value(r, "data.train_samples"), run_value(r, "train.weight_decay"));
 }
 
 static void add_young(struct result_table *s, const struct group *g)

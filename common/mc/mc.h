@@ -83,6 +83,7 @@ struct mc_describe {      /* what tables, logs and figures call things, and what
     /* Energy per item in tables, where energy() / size() is not the usual quantity (for a network
        the clean training loss); NULL: energy() / size(). */
     double (*reported_energy)(void *state);
+    const char *quantity; /* name and unit of that column; NULL: "energy" */
     /* Text for the progress bar in place of the energy, without extra work; false: none available
        now. NULL: never. */
     bool (*progress_text)(const void *state, char *text, size_t n);

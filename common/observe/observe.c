@@ -343,14 +343,14 @@ static const struct runfile_key fs_keys[] = {
 };
 
 static const struct runfile_key displacements_keys[] = {
-    {.name = "least",
+    {.name = "min",
      .doc = "lower edge of the first of the 40 bins",
      .type = RUNFILE_REAL,
      .value = "0.01",
      .min = 1e-15,
      .max = 1e6,
      .unit = "length"},
-    {.name = "most",
+    {.name = "max",
      .doc = "upper edge of the last bin",
      .type = RUNFILE_REAL,
      .value = "10",

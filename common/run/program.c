@@ -41,10 +41,10 @@ static const struct runfile_key run_keys[] = {
      .value = "100",
      .min = 1,
      .max = 1e15},
-    {.name = "anneal",
-     .doc =
-         "temperature programme from t = 0: pieces \"T TIME\" (jump and hold) and \"ramp T TIME\", "
-         "with commas between them; none: T of [system]",
+    {.name = "temperature_schedule",
+     .doc = "temperature from t = 0: pieces \"T TIME\" (jump and hold) and \"ramp T TIME\", with "
+            "commas "
+            "between them; none = T of [system]",
      .type = RUNFILE_TEXT,
      .value = "none"},
     {.name = "threads",

@@ -51,9 +51,9 @@ struct run_loop {
 
 static void open_anneal(struct run_loop *l)
 {
-    const char *why, *const where = runfile_where(l->f, "run", "anneal");
-    require(temperature_schedule_parse(&l->anneal, runfile_text(l->f, "run", "anneal"), l->chain.T,
-                                       &why),
+    const char *why, *const where = runfile_where(l->f, "run", "temperature_schedule");
+    require(temperature_schedule_parse(
+                &l->anneal, runfile_text(l->f, "run", "temperature_schedule"), l->chain.T, &why),
             "%s: %s", where, why);
     const int64_t needed = l->anneal.n ? l->anneal.piece[l->anneal.n - 1].end : 0;
     require(needed <= l->end, "%s: takes %" PRId64 " %ss, but the run ends after %" PRId64, where,

@@ -160,22 +160,22 @@ static void to_parity(struct data *d)
 
 static void prepare(struct data *d, const struct runfile *f)
 {
-    const struct preprocess_kind *const kind = runfile_row(f, "data", "prepare");
-    const size_t components = (size_t)runfile_int(f, "data", "components");
+    const struct preprocess_kind *const kind = runfile_row(f, "data", "preprocess");
+    const size_t components = (size_t)runfile_int(f, "data", "pca_components");
     if (kind->fit) preprocess_apply(d, kind);
     if (components)
         preprocess_components(d, components, runfile_bool(f, "data", "whiten"), NULL, NULL);
-    if (d->train.pixel) standardise(d, strcmp(runfile_text(f, "data", "spread"), "images") == 0);
+    if (d->train.pixel) standardise(d, strcmp(runfile_text(f, "data", "std"), "images") == 0);
 }
 
 /* Training samples that [data] train or alpha ask for: alpha is their number over that of weights,
    the density of a storage problem. */
 static size_t samples(const struct runfile *f, const struct data_kind *kind)
 {
-    const size_t train = (size_t)runfile_int(f, "data", "train"),
+    const size_t train = (size_t)runfile_int(f, "data", "train_samples"),
                  dim = (size_t)runfile_int(f, "data", "dim"),
                  classes = kind->load == synthetic_mixture
-                               ? (size_t)runfile_int(f, "data", "classes")
+                               ? (size_t)runfile_int(f, "data", "num_classes")
                                : 2;
     const double alpha = runfile_real(f, "data", "alpha");
     if (alpha == 0) return train;
@@ -183,8 +183,8 @@ static size_t samples(const struct runfile *f, const struct data_kind *kind)
     require(kind->made, "%s: %s has the samples that it has; `train` chooses among them", where,
             kind->name);
     require(train == 0, "%s: `train` = %zu says how many samples already", where, train);
-    require(!runfile_int(f, "data", "channels") && !runfile_int(f, "data", "components"),
-            "%s: needs inputs as they are drawn, channels = 0 and components = 0", where);
+    require(!runfile_int(f, "data", "channels") && !runfile_int(f, "data", "pca_components"),
+            "%s: needs inputs as they are drawn, channels = 0 and pca_components = 0", where);
     const struct losses_kind *const loss = runfile_row(f, "train", "loss");
     struct network net;
     network_parser_read(&net, runfile_text(f, "network", "layers"), (struct layer_shape){1, 1, dim},
@@ -203,20 +203,20 @@ void data_open(struct data *d, const struct runfile *f)
     const struct data_request r = {.name = kind->name,
                                    .folder = strcmp(path, "auto") == 0 ? NULL : path,
                                    .train = samples(f, kind),
-                                   .test = (size_t)runfile_int(f, "data", "test"),
+                                   .test = (size_t)runfile_int(f, "data", "test_samples"),
                                    .seed = (uint64_t)runfile_int(f, "run", "seed"),
                                    .dim = (size_t)runfile_int(f, "data", "dim"),
                                    .hidden = (size_t)runfile_int(f, "data", "hidden"),
-                                   .noise = runfile_real(f, "data", "noise"),
-                                   .classes = (size_t)runfile_int(f, "data", "classes"),
+                                   .noise = runfile_real(f, "data", "label_noise"),
+                                   .classes = (size_t)runfile_int(f, "data", "num_classes"),
                                    .channels = (size_t)runfile_int(f, "data", "channels"),
                                    .validation = runfile_real(f, "data", "validation"),
                                    .separation = runfile_real(f, "data", "separation")};
     *d = (struct data){0};
     kind->load(d, &r);
-    const char *const keep = runfile_text(f, "data", "keep");
+    const char *const keep = runfile_text(f, "data", "keep_classes");
     if (strcmp(keep, "all") != 0)
-        preprocess_select_classes(d, keep, runfile_where(f, "data", "keep"));
+        preprocess_select_classes(d, keep, runfile_where(f, "data", "keep_classes"));
     if (strcmp(labels, "parity") == 0) to_parity(d);
     if (r.validation > 0) split(d, &r);
     if (d->train.pixel || kind->load == npy_dataset_open) {

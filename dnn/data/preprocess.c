@@ -181,7 +181,7 @@ void preprocess_components(struct data *d, size_t k, bool whiten, double *share,
 {
     const size_t n = layer_features(d->shape);
     require(k <= n && k <= d->train.n,
-            "[data] components = %zu: there are %zu inputs and %zu training samples", k, n,
+            "[data] pca_components = %zu: there are %zu inputs and %zu training samples", k, n,
             d->train.n);
     double *const mean = base_alloc(n, sizeof *mean), *const c = base_alloc(n * n, sizeof *c),
                   *const v = base_alloc(k * n, sizeof *v),

@@ -66,7 +66,7 @@ const struct dynamics_rule dynamics_rules[] = {
     {"underdamped",
      "Langevin with inertia (BAOAB): rate dt^2 / mass, momentum e^(-friction dt), [system] T",
      update_underdamped, true, true},
-    {"controlled",
+    {"pseudo_langevin",
      "the same on minibatches, whose noise is measured and counted as heat of [system] T",
      pseudo_langevin_update, true, true},
     {0},
@@ -100,7 +100,7 @@ static void diverged(struct dnn_state *st, double loss)
             ? base_text(", and the largest stable one near the first weights is about %.2g",
                         2 * (1 + st->momentum) / stiffness)
             : base_text("%s", "");
-    require(false, "step %lld: the loss of the batch is %g, %s; [train] rate = %g%s",
+    require(false, "step %lld: the loss of the batch is %g, %s; [train] learning_rate = %g%s",
             (long long)st->step, loss, where, st->rate, stable);
 }
 

@@ -26,8 +26,8 @@ const struct runfile_key hmc_keys[] = {
      .value = "10",
      .min = 1,
      .max = 1e6},
-    {.name = "most",
-     .doc = "warm-up finds the steps, so many at most; 0: they stay",
+    {.name = "max_steps",
+     .doc = "most steps that warm-up may choose; 0 = `steps` stays as given",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,
@@ -38,9 +38,9 @@ const struct runfile_key hmc_keys[] = {
      .value = "1",
      .min = 1e-9,
      .max = 1e9},
-    {.name = "spread",
-     .doc =
-         "every trajectory draws its step within this share of [move.hmc] step, against resonances",
+    {.name = "step_jitter",
+     .doc = "each trajectory draws its step uniformly within this share of [move.hmc] step, "
+            "against resonances",
      .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,
@@ -52,12 +52,12 @@ const struct runfile_key hmc_keys[] = {
 void hmc_open(struct dnn_state *st, const struct runfile *f)
 {
     st->flight = (struct hmc){.mass = runfile_real(f, "hmc", "mass"),
-                              .spread = runfile_real(f, "hmc", "spread"),
+                              .spread = runfile_real(f, "hmc", "step_jitter"),
                               .steps = (uint64_t)runfile_int(f, "hmc", "steps"),
-                              .most = (uint64_t)runfile_int(f, "hmc", "most")};
+                              .most = (uint64_t)runfile_int(f, "hmc", "max_steps")};
     struct hmc *const t = &st->flight;
     require(!t->most || t->most >= t->steps, "%s = %llu: fewer than steps = %llu",
-            runfile_where(f, "hmc", "most"), (unsigned long long)t->most,
+            runfile_where(f, "hmc", "max_steps"), (unsigned long long)t->most,
             (unsigned long long)t->steps);
     t->warm = t->most && runfile_int(f, "run", "warmup") > 0;
     real **const owned[] = {&t->w, &t->slope, &t->v};
@@ -87,7 +87,8 @@ void hmc_visit(struct hmc *t, struct checkpoint *c)
 
 const char *hmc_unsupported(const struct dnn_state *st)
 {
-    if (st->gradient.batch != st->data.train.n) return "a batch of all samples, [train] batch = 0";
+    if (st->gradient.batch != st->data.train.n)
+        return "a batch of all samples, [train] batch_size = 0";
     if (!(st->T > 0) || !isfinite(st->T)) return "a temperature above 0, [system] T";
     if (st->net.noisy || st->net.averages)
         return "a network without dropout or batchnorm, which have no energy";

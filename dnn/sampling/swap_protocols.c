@@ -76,7 +76,7 @@ void swap_protocols_open(struct dnn_state *st, const struct runfile *f)
     s->swaps = (size_t)runfile_int(f, "swap", "swaps");
     s->every = runfile_int(f, "swap", "every");
     s->probability = runfile_real(f, "swap", "probability");
-    s->record = runfile_int(f, "swap", "record");
+    s->record = runfile_int(f, "swap", "measure_every");
     s->common = says(f, "pair", "common");
     s->follow = says(f, "labels", "follow");
     s->set = says(f, "scope", "set");

@@ -19,13 +19,13 @@ folder = out
 layers = mlp 6
 [data]
 name = mixture
-classes = 3
+num_classes = 3
 dim = 8
-train = 300
-test = 200
+train_samples = 300
+test_samples = 200
 [train]
-rate = 0.1
-batch = 30
+learning_rate = 0.1
+batch_size = 30
 [observe.trajectory]
 schedule = at 0
 I

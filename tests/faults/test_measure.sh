@@ -18,7 +18,7 @@ report $? "measure: inherent structures lie below their frames, with no force le
 
 for format in xyz data dump; do
     "$glass" export out $format last.$format 2>err &&
-        "$glass" run "$here/ladder.ini" run.folder=from_$format run.anneal=none run.sweeps=1 run.warmup=0 \
+        "$glass" run "$here/ladder.ini" run.folder=from_$format run.temperature_schedule=none run.sweeps=1 run.warmup=0 \
             system.start=last.$format 2>>err &&
         [ "$(awk '!/^#/ {print $2; exit}' from_$format/series.dat)" = "$(tail -1 out/series.dat | cut -d' ' -f2)" ]
     report $? "measure: a run starts from exported $format at the very same energy"

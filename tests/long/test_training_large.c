@@ -56,9 +56,10 @@ static struct mc_chain opened(const struct sampler *by, const struct size *size,
     return support_chain(
         &dnn_system_double,
         "[run]\nsteps = 1\nfolder = x\nseed = %d\n[network]\nprecision = double\ninit = unit\n"
-        "layers = %s\n[data]\nname = random_labels\ndim = %d\ntrain = %d\ntest = 1\n"
-        "[system]\nT = 1\n[move.hmc]\nstep = %g\n[train]\nloss = logistic\ndecay = %g\n"
-        "rate = %g\nbatch = %d\n%s",
+        "layers = %s\n[data]\nname = random_labels\ndim = %d\ntrain_samples = %d\ntest_samples = "
+        "1\n"
+        "[system]\nT = 1\n[move.hmc]\nstep = %g\n[train]\nloss = logistic\nweight_decay = %g\n"
+        "learning_rate = %g\nbatch_size = %d\n%s",
         set, size->layers, size->inputs, samples, 0.08 * sqrt(samples), 1. / samples,
         1e-3 * samples, by->batches ? samples / by->batches : 0, by->keys);
 }

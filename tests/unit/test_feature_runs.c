@@ -16,7 +16,7 @@ static void open_chain(struct mc_chain *c, const char *data, const char *swap)
     *c = support_chain(&dnn_system_double,
                        "[run]\nsteps = 1\nfolder = x\n[network]\nlayers = mlp 8\nprecision = "
                        "double\n[data]\n%s\n[train]\n"
-                       "batch = 20\n[swap]\n%s\n",
+                       "batch_size = 20\n[swap]\n%s\n",
                        data, swap);
 }
 
@@ -54,7 +54,7 @@ static void test_reset(void **state)
     check_reset("protocol = noise");
     check_reset("protocol = mixup");
     check_reset("protocol = label_noise\namount = 0.5");
-    check_reset("protocol = S11\nswaps = 50\nrecord = 2");
+    check_reset("protocol = S11\nswaps = 50\nmeasure_every = 2");
 }
 
 static int compare_bytes(const void *a, const void *b)
