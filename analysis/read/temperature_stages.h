@@ -1,4 +1,4 @@
-/* Stretches of a run at one temperature: the holds of its temperature programme ([run] anneal), each
+/* Stretches of a run at one temperature: the holds of its temperature programme ([run] temperature_schedule), each
    without its first quarter, in which the liquid has to follow; or the whole run without one. */
 #ifndef ANALYSIS_READ_TEMPERATURE_STAGES_H
 #define ANALYSIS_READ_TEMPERATURE_STAGES_H

@@ -168,7 +168,7 @@ static void prepare(struct data *d, const struct runfile *f)
     if (d->train.pixel) standardise(d, strcmp(runfile_text(f, "data", "std"), "images") == 0);
 }
 
-/* Training samples that [data] train or alpha ask for: alpha is their number over that of weights,
+/* Training samples that [data] train_samples or alpha ask for: alpha is their number over that of weights,
    the density of a storage problem. */
 static size_t samples(const struct runfile *f, const struct data_kind *kind)
 {

@@ -2,7 +2,7 @@
    others see system.h.
 
    Units: time in steps (one minibatch update) or sweeps of P trials; u = mean loss + (decay/2) |w|^2
-   over the N training samples; the energy is U = N u (or u itself, [system] energy), and T its
+   over the N training samples; the energy is U = N u (or u itself, [system] temperature_of), and T its
    temperature; tables show the mean loss a sample, without the decay term. */
 #ifndef DNN_SAMPLING_STATE_H
 #define DNN_SAMPLING_STATE_H
@@ -128,7 +128,7 @@ extern const struct base_table dnn_tables[];
 extern const struct mc_table dnn_gathered[];
 extern const struct runfile_section dnn_sections[]; /* what a run file may say */
 
-/* What [system] energy may say. */
+/* Values of [system] temperature_of. */
 extern const struct base_row dnn_energy_rows[];
 extern const struct base_table dnn_energies;
 

@@ -24,7 +24,7 @@ void divergence_check_weights(const struct network *net, const real *w, int64_t 
     const size_t i = sound_weights(net, w);
     require(i == net->depth,
             "step %lld: layer %zu (%s) has weights that are not finite, which are not kept; a "
-            "smaller [train] rate may help",
+            "smaller [train] learning_rate may help",
             (long long)step, i + 1, net->layer[i].kind->name);
 }
 

@@ -10,7 +10,7 @@ struct dnn_state;
 struct runfile;
 struct checkpoint;
 
-struct optimisers_plan { /* [train] rate and its schedule */
+struct optimisers_plan { /* [train] learning_rate and its schedule */
     const struct optimisers_schedule *schedule;
     double rate, factor; /* at first; what `step` multiplies it by */
     int64_t period;      /* steps */

@@ -36,7 +36,7 @@ report $? "thermal: what T is the temperature of stands in tables, log and list"
     grep -q 'virial.*: sound' sound/log.txt && grep -q 'balance.*: sound' sound/log.txt && ! grep -q OFF sound/log.txt
 report $? "thermal: a sound run says so in its log"
 
-# batches heat: the virial sees it, and that `controlled` counts their noise as heat
+# batches heat: the virial sees it, and that `pseudo_langevin` counts their noise as heat
 "$dnn" run "$here/thermal.ini" run.folder=heated run.dynamics=gradient train.optimiser=langevin train.learning_rate=0.3 \
     train.batch_size=3 system.T=0.1 run.temperature_schedule=none run.steps=20000 "observe.series.schedule=every 1000" 2>err &&
     "$dnn" run "$here/thermal.ini" run.folder=counted run.dynamics=gradient train.optimiser=pseudo_langevin train.learning_rate=0.003 \
@@ -66,7 +66,7 @@ refused() {
     [ $? -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q "$1" err && [ ! -e refused/status ]
 }
 refused 'system\] T' system.T=-1 && refused 'steps' hmc.steps=0 && refused 'temperature' system.T=inf run.temperature_schedule=none &&
-    refused 'batch = 0' train.batch_size=10 && refused 'components' data.dim=40 data.pca_components=31 &&
+    refused 'batch_size = 0' train.batch_size=10 && refused 'components' data.dim=40 data.pca_components=31 &&
     refused 'components' data.pca_components=4
 report $? "thermal: temperatures, trajectories and components that make no sense are refused in a line"
 

@@ -39,9 +39,10 @@ struct sampler { /* a row */
 };
 
 static const struct sampler exact = {"hmc", "[run]\ndynamics = hmc\n[hmc]\nsteps = 18\n", 10, 1, 0},
-                            batches = {"gradient",
-                                       "optimiser = controlled\nmomentum = 0.9\nmemory = 0.99\n",
-                                       400, 60, 20};
+                            batches = {
+                                "gradient",
+                                "optimiser = pseudo_langevin\nmomentum = 0.9\nbeta2 = 0.99\n", 400,
+                                60, 20};
 
 static const struct size { /* a row: weights, on a fifth as many samples */
     const char *layers;

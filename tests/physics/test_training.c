@@ -67,9 +67,9 @@ static void test_rules(void **state)
 {
     (void)state;
     struct mc_chain c;
-    const char *rest =
-        "dim = 40\ntrain = 800\ntest = 2000\n[network]\nlayers = dense classes\n[train]\nloss = "
-        "quadratic_hinge\nlearning_rate = 0.05\nbatch_size = 20\n";
+    const char *rest = "dim = 40\ntrain_samples = 800\ntest_samples = 2000\n[network]\nlayers = "
+                       "dense classes\n[train]\nloss = "
+                       "quadratic_hinge\nlearning_rate = 0.05\nbatch_size = 20\n";
     char ini[500];
     snprintf(ini, sizeof ini, "[data]\nname = teacher\n%s", rest);
     open_chain(&c, ini);

@@ -33,7 +33,7 @@ static double z(struct statistics_estimate a, struct statistics_estimate b)
 #define HOT  "[system]\nT = 6\n"
 #define COLD "[system]\nT = 0.1\n"
 #define TRAJECTORIES                                                                               \
-    SMALL "batch = 0\n[run]\ndynamics = hmc\n[move.hmc]\nstep = 0.9\n[hmc]\nsteps = 8\n"
+    SMALL "batch_size = 0\n[run]\ndynamics = hmc\n[move.hmc]\nstep = 0.9\n[hmc]\nsteps = 8\n"
 
 /* <w . dU/dw> = N T for every copy, whatever couples them. */
 static void check_equipartition(const char *replicas)
@@ -100,7 +100,7 @@ static struct means sampled(const char *ini, const char *dynamics, int warm, int
 }
 
 #define BATCHES(rule, rate)                                                                        \
-    SMALL "batch = 12\nmemory = 0.9999\noptimiser = " rule "\nrate = " rate                        \
+    SMALL "batch_size = 12\nbeta2 = 0.9999\noptimiser = " rule "\nlearning_rate = " rate           \
           "\nmomentum = 0.9\n" COLD
 
 /* Of batches of a tenth of the samples. Not counting their noise shows. */

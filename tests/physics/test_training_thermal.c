@@ -43,12 +43,13 @@ static const struct subject { /* a row */
      TOTAL "[move.hmc]\nstep = 1\n[hmc]\nsteps = 6\nstep_jitter = 0.3\nmass = 4\n", 0, 1},
     {"mala", "mala", TOTAL "[move.mala]\nstep = 0.9\n", 0, 8},
     {"displace", "metropolis", TOTAL "[move.displace]\nstep = 0.7\n", 0, 6},
-    {"langevin", "gradient", "optimiser = langevin\nrate = 0.2\n" TOTAL, 0.5, 20},
-    {"langevin, rate 0.4", "gradient", "optimiser = langevin\nrate = 0.4\n" TOTAL, 0.5, 10},
-    {"underdamped", "gradient", "optimiser = underdamped\nrate = 0.5\nmomentum = 0.7\n" TOTAL, 0,
-     8},
-    {"underdamped, free", "gradient", "optimiser = underdamped\nrate = 0.5\nmomentum = 0\n" TOTAL,
-     0, 8},
+    {"langevin", "gradient", "optimiser = langevin\nlearning_rate = 0.2\n" TOTAL, 0.5, 20},
+    {"langevin, rate 0.4", "gradient", "optimiser = langevin\nlearning_rate = 0.4\n" TOTAL, 0.5,
+     10},
+    {"underdamped", "gradient",
+     "optimiser = underdamped\nlearning_rate = 0.5\nmomentum = 0.7\n" TOTAL, 0, 8},
+    {"underdamped, free", "gradient",
+     "optimiser = underdamped\nlearning_rate = 0.5\nmomentum = 0\n" TOTAL, 0, 8},
     {"hmc, T of the mean", "hmc",
      "[system]\ntemperature_of = mean\nT = 0.06666666666666667\n[move.hmc]\nstep = "
      "0.5\n[hmc]\nsteps = 6\n"
@@ -195,10 +196,10 @@ static void check_memory(const char *rest, int lag)
 static void test_memory(void **state)
 {
     (void)state;
-    check_memory("optimiser = langevin\nrate = 0.1\n", 3);
-    check_memory("optimiser = langevin\nrate = 0.1\n", 10);
-    check_memory("optimiser = underdamped\nrate = 0.05\nmomentum = 0.9\n", 4);
-    check_memory("optimiser = underdamped\nrate = 0.05\nmomentum = 0.9\n", 12);
+    check_memory("optimiser = langevin\nlearning_rate = 0.1\n", 3);
+    check_memory("optimiser = langevin\nlearning_rate = 0.1\n", 10);
+    check_memory("optimiser = underdamped\nlearning_rate = 0.05\nmomentum = 0.9\n", 4);
+    check_memory("optimiser = underdamped\nlearning_rate = 0.05\nmomentum = 0.9\n", 12);
 }
 
 /* ---- order of the errors --------------------------------------------------------------------- */

@@ -209,7 +209,7 @@ static void test_density(void **state)
                   "layers = committee 8\n[train]\nloss = logistic");
     assert_int_equal(d.train.n, 71);
     data_close(&d);
-    open_data(&d, "name = patterns\ndim = 10\nalpha = 0.5\ntest = 1\n[network]\n"
+    open_data(&d, "name = patterns\ndim = 10\nalpha = 0.5\ntest_samples = 1\n[network]\n"
                   "layers = full_committee 6\n[train]\nloss = logistic");
     assert_int_equal(d.train.n, 30);
     data_close(&d);
@@ -350,7 +350,7 @@ static void test_cifar10(void **state)
     put(folder, "test_batch.bin", records, bytes);
     struct data d;
     snprintf(folder_section, sizeof folder_section,
-             "name = cifar10\npath = %s\ntrain = 400\ntest = 20", folder);
+             "name = cifar10\npath = %s\ntrain_samples = 400\ntest_samples = 20", folder);
     open_data(&d, folder_section);
     assert_int_equal(d.shape.channels, 3);
     check_standard(&d);

@@ -64,12 +64,14 @@ static const struct subject { /* a row: a system in a state where every move has
                   "random_labels\ntrain_samples = 40\ntest_samples = 10\n[train]\nbatch_size = "
                   "10\n[system]\nT = 3\n",
      1e-4, 2},
-    {"gains", &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = gain\n", 1e-11, 2},
-    {"decays", &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = decay\n", 1e-11, 2},
-    {"priors", &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = prior\n", 1e-11, 2},
+    {"gains", &dnn_system_double, NETWORK "batch_size = 10\n[units]\nproperty = gain\n", 1e-11, 2},
+    {"decays", &dnn_system_double, NETWORK "batch_size = 10\n[units]\nproperty = decay\n", 1e-11,
+     2},
+    {"priors", &dnn_system_double, NETWORK "batch_size = 10\n[units]\nproperty = prior\n", 1e-11,
+     2},
     {"trajectories", &dnn_system_double,
-     NETWORK "batch = 0\n[move.hmc]\nstep = 0.5\n[move.mala]\nstep = 0.9\n", 1e-11, 2},
-    {"rates", &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = rate\n", 1e-11, 2},
+     NETWORK "batch_size = 0\n[move.hmc]\nstep = 0.5\n[move.mala]\nstep = 0.9\n", 1e-11, 2},
+    {"rates", &dnn_system_double, NETWORK "batch_size = 10\n[units]\nproperty = rate\n", 1e-11, 2},
     {0},
 };
 

@@ -128,7 +128,7 @@ static void test_restart(void **state)
     check_restart(IMAGES RULE "[swap]\nprotocol = 11S\nswaps = 7\nprobability = 0.6\n");
     check_restart(IMAGES RULE "[swap]\nprotocol = mixed\nswaps = 2\nevery = 3\n");
     check_restart(IMAGES RULE "[swap]\nprotocol = row\nswaps = 2\nevery = 4\n[system]\nT = 5\n");
-    check_restart(IMAGES RULE "optimiser = controlled\n[system]\nT = 5\n");
+    check_restart(IMAGES RULE "optimiser = pseudo_langevin\n[system]\nT = 5\n");
 }
 
 /* U = N (loss + decay |w|^2 / 2), and tables show the loss alone. */
@@ -279,7 +279,7 @@ static void test_refusals(void **state)
         {SMALL "[train]\nlearning_rate = -0.1\n", "rate"},
         {SMALL "[network]\nlayers = kwj 5 5", "kwj"},
         {SMALL "loss = cross_entropi", "cross_entropy"},
-        {SMALL "evaluate = 51", "50 training samples"},
+        {SMALL "eval_samples = 51", "50 training samples"},
         {"[data]\nname = teacher\ntrain_samples = 50\n[train]\nbatch_size = 51",
          "50 training samples"},
         {"[data]\nname = teacher\nhidden = 4", "odd"},

@@ -27,7 +27,7 @@ static struct mc_chain opened(const char *rest)
     "10\n[network]\n"                                                                              \
     "layers = dense 5, tanh, dense classes\n[train]\nweight_decay = 0.02\n"
 #define HMC  "dynamics = hmc\n" SMALL "batch_size = 0\n[move.hmc]\nstep = 0.2\n"
-#define MALA "dynamics = mala\n" SMALL "batch = 0\n[move.mala]\nstep = 0.2\n"
+#define MALA "dynamics = mala\n" SMALL "batch_size = 0\n[move.mala]\nstep = 0.2\n"
 
 /* The same steps from the end with velocities turned lead back to the start. */
 static void test_reversal(void **state)
@@ -114,7 +114,8 @@ static void test_restart(void **state)
                   90);
     check_restart(HMC "[swap]\nprotocol = mixed\nevery = 2\n", "hmc", 33);
     check_restart(MALA "target = 0.6\n", "mala", 33);
-    check_restart(SMALL "optimiser = underdamped\nrate = 0.05\nmomentum = 0.9\nbatch = 7\n",
+    check_restart(SMALL
+                  "optimiser = underdamped\nlearning_rate = 0.05\nmomentum = 0.9\nbatch_size = 7\n",
                   "gradient", 33);
 }
 
@@ -254,11 +255,11 @@ static void test_refusals(void **state)
         {HMC "[hmc]\nmass = -1\n", "mass"},
         {HMC "[hmc]\nmax_steps = 3\n", "fewer than steps"},
         {HMC "[swap]\nprotocol = SAA\n", "only weights"},
-        {"dynamics = hmc\n" SMALL "batch = 0\n", "[move.hmc] step"},
-        {"dynamics = hmc\n" SMALL "batch = 10\n[move.hmc]\n", "batch = 0"},
+        {"dynamics = hmc\n" SMALL "batch_size = 0\n", "[move.hmc] step"},
+        {"dynamics = hmc\n" SMALL "batch_size = 10\n[move.hmc]\n", "batch_size = 0"},
         {"dynamics = hmc\n" MODERN "[move.hmc]\n[system]\nT = 1\n", "batch"},
-        {"dynamics = mala\n" NOISE "batch = 0\n[move.mala]\n", "temperature above 0"},
-        {NOISE "batch = 5\noptimiser = underdamped\n", "needs a temperature"},
+        {"dynamics = mala\n" NOISE "batch_size = 0\n[move.mala]\n", "temperature above 0"},
+        {NOISE "batch_size = 5\noptimiser = underdamped\n", "needs a temperature"},
         {"[system]\nT = 1\n[data]\nname = teacher\ntrain_samples = 60\n[network]\nlayers = mlp "
          "9\n[train]\n"
          "optimiser = langevin\nlearning_rate = 500\nloss = mean_square\nbatch_size = 60\n",

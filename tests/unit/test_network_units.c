@@ -49,7 +49,7 @@ static void slopes_are_those_of_the_energy(void **state)
     (void)state;
     for (const struct unit_sizes_kind *k = unit_sizes_kinds; k->name; k++) {
         char ini[500];
-        snprintf(ini, sizeof ini, "rate = 1\n" DEEP "[units]\nproperty = %s\n", k->name);
+        snprintf(ini, sizeof ini, "learning_rate = 1\n" DEEP "[units]\nproperty = %s\n", k->name);
         struct mc_chain c;
         open_chain(&c, ini);
         struct dnn_state *const st = c.state;
@@ -113,7 +113,7 @@ static void check_restart(const char *rest)
 static void restarts_are_the_same_run(void **state)
 {
     (void)state;
-#define NOISY "optimiser = langevin\nrate = 0.05\n" DEEP "[system]\nT = 0.5\n"
+#define NOISY "optimiser = langevin\nlearning_rate = 0.05\n" DEEP "[system]\nT = 0.5\n"
     check_restart(NOISY);
     check_restart(
         NOISY "[units]\nproperty = gain\n[swap]\nprotocol = swap\nswaps = 3\nmeasure_every = 2\n");

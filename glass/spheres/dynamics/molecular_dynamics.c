@@ -63,7 +63,7 @@ const struct mc_dynamics glass_dynamics[] = {
      "such a sweep, within domains of space that change from sweep to sweep: for large N, "
      "on [run] threads",
      domains_sweep, true},
-    {"md", "molecular dynamics, velocity Verlet, with the thermostat of [md] tau", advance_md,
+    {"md", "molecular dynamics, velocity Verlet, with the thermostat of [md] thermostat_time", advance_md,
      false},
     {"md_swap", "md, with [md] sweeps of trials after each unit of time", advance_md_swap, true},
     {"langevin", "overdamped Langevin dynamics, friction 1", advance_langevin, false},
