@@ -51,7 +51,8 @@ kernels      = $(shell find $(1) -name '*_k.c' | sort)
 objects      = $(patsubst %.c,$(BUILD)/%.o,$(call source,$(1))) \
                $(foreach i,$(ISAS),$(patsubst %.c,$(BUILD)/%.$i.o,$(call kernels,$(1))))
 
-COMMON   := $(call objects,common)
+VERSION  := $(BUILD)/common/core/version.o
+COMMON   := $(filter-out $(VERSION),$(call objects,common))
 LIBS_MPI  = $(shell mpicc --showme:link)
 ifneq ($(MPI),)
 COMMON   := $(COMMON:%/comm.o=%/comm.mpi.o)
@@ -66,9 +67,9 @@ DNN      := $(foreach p,$(PRECISIONS),$(BUILD)/dnn.$p.o)
 .PHONY: all
 all: $(BIN)/glass $(BIN)/dnn $(BIN)/analysis
 
-PARTS_glass    := $(BUILD)/glass/main.o $(GLASS) $(COMMON)
-PARTS_dnn      := $(BUILD)/dnn/main.o $(DNN) $(COMMON)
-PARTS_analysis := $(BUILD)/analysis/main.o $(ANALYSIS) $(COMMON)
+PARTS_glass    := $(BUILD)/glass/main.o $(GLASS) $(COMMON) $(VERSION)
+PARTS_dnn      := $(BUILD)/dnn/main.o $(DNN) $(COMMON) $(VERSION)
+PARTS_analysis := $(BUILD)/analysis/main.o $(ANALYSIS) $(COMMON) $(VERSION)
 define link
 	@mkdir -p $(@D)
 	@echo "  LD  $@"
@@ -84,6 +85,16 @@ $(BIN)/.built: always
 	@mkdir -p $(@D)
 	@echo '$(VARIANT) $(MPI)' | cmp -s - $@ || echo '$(VARIANT) $(MPI)' >$@
 .PHONY: always
+
+# The version: of git, or outside a repository that of the file VERSION. Only one object depends on it; tests have their
+# own (tests/version.c), so that a commit does not relink them.
+DESCRIBED := $(shell [ -e .git ] && { git describe --tags --dirty || echo "$$(cat VERSION)-g$$(git describe --always --dirty)"; } 2>/dev/null)
+DESCRIBED := $(or $(filter-out %-g,$(DESCRIBED)),$(shell cat VERSION))
+$(BUILD)/version: always
+	@mkdir -p $(@D)
+	@echo '$(DESCRIBED)' | cmp -s - $@ || echo '$(DESCRIBED)' >$@
+$(VERSION): $(BUILD)/version
+$(VERSION): CFLAGS += -DVERSION='"$(DESCRIBED)"'
 
 # common/core/comm.c is compiled without MPI and with it; tests run build/*/mpi/NAME, independent of MPI=.
 COMM := $(BUILD)/common/core/comm.mpi.o
@@ -159,7 +170,7 @@ $(BUILD)/readers/dnn.a: $(call dnn_objects,double)
 $(BUILD)/readers/%.a:
 	@mkdir -p $(@D)
 	$(Q)rm -f $@ && ar rcs $@ $^
-$(FUZZED): $(FUZZ_OBJ) $(BUILD)/readers/glass.a $(BUILD)/readers/dnn.a $(ANALYSIS) $(COMMON)
+$(FUZZED): $(FUZZ_OBJ) $(BUILD)/tests/version.o $(BUILD)/readers/glass.a $(BUILD)/readers/dnn.a $(ANALYSIS) $(COMMON)
 $(FUZZED:%=%.o): CFLAGS += -DPRECISION_double -UNDEBUG
 $(FUZZED): %: %.o
 	@echo "  LD  $@"

@@ -80,11 +80,11 @@ static int act_weights(const struct program_request *r)
 
 static const struct program_command commands[] = {
     {"describe", "layers, shapes, weights, memory and arithmetic of a run file's network",
-     "FILE.ini [SECTION.KEY=VALUE ...]", act_describe, 1},
-    {"classify", "accuracy by class, and the confusion matrix, into confusion.dat",
-     "FOLDER [part=train]", act_classify, 1},
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_describe, 1, NULL, ""},
+    {"classify", "accuracy by class, and the confusion matrix, into confusion.dat", "FOLDER",
+     act_classify, 1, classify_keys, ""},
     {"weights", "a run's weights as named arrays: .npy files in a folder, or NAME.h5", "FOLDER TO",
-     act_weights, 2},
+     act_weights, 2, NULL, ""},
     {0},
 };
 

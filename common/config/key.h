@@ -3,6 +3,8 @@
 #ifndef COMMON_CONFIG_KEY_H
 #define COMMON_CONFIG_KEY_H
 
+#include <stdio.h>
+
 #include "common/config/runfile.h"
 
 struct key_value {   /* what a value means; zero where that is no number */
@@ -15,7 +17,9 @@ struct key_value {   /* what a value means; zero where that is no number */
 bool key_parse(const struct runfile_key *k, const char *text, struct key_value *x,
                const char **why);
 
-char *key_allowed(const struct runfile_key *k);   /* to follow "must be"; base_free */
+char *key_allowed(const struct runfile_key *k); /* to follow "must be"; base_free */
+/* "  name   doc [unit]: a number in [0, 1]; default: 0.5" */
+void key_help(FILE *out, const char *name, const struct runfile_key *k);
 char *key_described(const struct runfile_key *k); /* "doc [unit]: a number in [0, 1]"; base_free */
 
 #endif

@@ -37,6 +37,15 @@ const struct old_name old_names[] = {
     {"hmc", NULL, "spread", "step_jitter"},
     {"replicas", NULL, "reach", "stop_overlap"},
     {"swap", NULL, "record", "measure_every"},
+    /* options of commands */
+    {"quench", NULL, "way", "method"},
+    {"quench", NULL, "most", "max_evaluations"},
+    {"modes", NULL, "low", "lowest"},
+    {"basins", NULL, "most", "max_structures"},
+    {"basins", NULL, "cut", "cutoff"},
+    {"basins", NULL, "bands", "barriers"},
+    {"barriers", NULL, "way", "path"},
+    {"barriers", NULL, "pairs", "max_pairs"},
     {0},
 };
 

@@ -54,11 +54,10 @@ static void note_item(const struct ini_list *g, const struct ini *item)
     char *const key = item->old ? base_text("%s: [%s] %s: now called %s", from, item->section,
                                             item->old, item->key)
                                 : NULL,
-                *const value = item->old_value
-                                   ? base_text("%s: [%s] %s = %s: now called %s", from,
-                                               item->section, item->key, item->old_value,
-                                               item->value)
-                                   : NULL;
+                *const value = item->old_value ? base_text("%s: [%s] %s = %s: now called %s", from,
+                                                           item->section, item->key,
+                                                           item->old_value, item->value)
+                                               : NULL;
     if (key) note(key);
     if (value) note(value);
     base_free(key);
@@ -332,22 +331,16 @@ void runfile_write(const struct runfile *f, FILE *out)
     }
 }
 
-void runfile_help(const struct runfile *f, FILE *out)
+struct runfile_section_view runfile_section_view(const struct runfile *f, size_t i)
 {
-    enum { COLUMN = 20 };
-    for (const struct section *s = f->section; s < f->section + f->n; s++) {
-        fprintf(out, "[%s]%s  %s\n", s->name, s->optional ? " (optional)" : "",
-                s->doc ? s->doc : "");
-        for (const struct entry *e = s->entry; e < s->entry + s->n; e++) {
-            char *const doc = key_described(e->key);
-            const char *const value = e->key->value;
-            char *const all =
-                value ? base_text("%s; default: %s", doc, value) : base_text("%s; required", doc);
-            help_item(out, help_width(out), COLUMN, e->key->name, all);
-            base_free(all);
-            base_free(doc);
-        }
-    }
+    if (i >= f->n) return (struct runfile_section_view){0};
+    const struct section *const s = &f->section[i];
+    return (struct runfile_section_view){s->name, s->doc, s->n, s->optional};
+}
+
+const struct runfile_key *runfile_section_key(const struct runfile *f, size_t i, size_t k)
+{
+    return f->section[i].entry[k].key;
 }
 
 /* Not where, how fast or how safely a run is done. */
@@ -369,8 +362,11 @@ static uint64_t mix(uint64_t h, const struct section *s, const struct entry *e)
     const bool text = e->key->type == RUNFILE_TEXT || e->key->type == RUNFILE_SCHEDULE;
     key_parse(e->key, e->value, &x, &why);
     h = XXH3_64bits_withSeed(s->name, strlen(s->name), h);
-    const char *const key = old_names_first_key(s->name, e->key->name),
-                      *const value = old_names_first_value(s->name, e->key->name, e->value);
+    const char *const key = old_names_first_key(s->name, e->key->name), *const value =
+                                                                            old_names_first_value(
+                                                                                s->name,
+                                                                                e->key->name,
+                                                                                e->value);
     h = XXH3_64bits_withSeed(key, strlen(key), h);
     return text ? XXH3_64bits_withSeed(value, strlen(value), h)
                 : XXH3_64bits_withSeed(&x, sizeof x, h);

@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* The programs print version_text (version.h). */
 #define BASE_VERSION "0.1.0"
 
 /* Exit statuses of all programs; 75 is EX_TEMPFAIL of sysexits.h: requeue and resume. */
@@ -22,6 +23,10 @@ _Noreturn void base_die(const char *format, ...) __attribute__((format(printf, 1
    itself. */
 void base_on_death(void (*act)(void));
 void base_program(const char *name); /* name put before messages; a string that lives for ever */
+
+/* Closes stdout at the end of a program and returns `status`; dies with status 2 if any output was
+   lost (a full disk). */
+int base_close_stdout(int status);
 
 /* n items, zeroed, 64-byte aligned; dies if there is no memory; base_free */
 void *base_alloc(size_t n, size_t size);
@@ -55,6 +60,9 @@ const void *base_row(const struct base_table *t, size_t i);          /* row i */
 const void *base_find(const struct base_table *t, const char *name); /* NULL if there is none */
 /* Same, but dies naming `where` (file and key), the allowed rows and the nearest. */
 const void *base_pick(const struct base_table *t, const char *name, const char *where);
+
+/* The name in the table that is nearest to `name`; NULL if the table is empty. */
+const char *base_nearest(const struct base_table *t, const char *name);
 
 /* Edit distance of two words, for "did you mean". */
 size_t base_distance(const char *a, const char *b);

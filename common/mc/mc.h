@@ -78,6 +78,7 @@ struct mc_describe {      /* what tables, logs and figures call things, and what
     const struct mc_watch *watches;        /* NULL if none */
     const struct mc_table *tables;         /* NULL if none */
     const struct observe_row *observables; /* two-time observables of this system, or NULL */
+    const char *observables_table;         /* their name in `list`: "liquid_observables" */
     /* First line of every table and of the log, which defines T; borrowed. NULL: no line. */
     const char *(*header_line)(const void *state);
     /* Energy per item in tables, where energy() / size() is not the usual quantity (for a network

@@ -26,13 +26,18 @@ struct program_request { /* what the command line asks for */
     int jobs, seeds; /* --jobs, 0: not given; --seeds */
 };
 
+struct runfile;
+struct runfile_key;
+
 struct program_command { /* a row */
     const char *name, *doc, *arguments;
     int (*act)(const struct program_request *r); /* returns the exit status */
     int least;                                   /* arguments it needs */
+    /* Its own options, --key VALUE or KEY=VALUE, which are words (KEY=VALUE) of the request; ends
+       with name NULL. NULL: none. */
+    const struct runfile_key *keys;
+    const char *options; /* names of the common options that it has, with blanks between */
 };
-
-struct runfile;
 
 /* The run file with all that a run of this program may say declared; and checked as well. system
    NULL: the one the file names. */
@@ -41,7 +46,7 @@ struct runfile *program_declare(const struct program *program, const struct mc_s
 struct runfile *program_load(const struct program *program, const struct mc_system *system,
                              const char *path, int noverrides, char *const *overrides);
 const struct mc_system *program_system(const struct program *program, const struct runfile *f);
-/* Prints every key of every section of a system. */
-void program_show_keys(const struct program *program, const struct mc_system *system);
+/* A run file without values that declares every key of a system; runfile_free. */
+struct runfile *program_keys(const struct program *program, const struct mc_system *system);
 
 #endif

@@ -19,6 +19,7 @@
 #include "common/config/schedule.h"
 #include "common/observe/time_series.h"
 #include "common/core/signals.h"
+#include "common/core/version.h"
 #include "common/core/comm.h"
 #include "common/io/trajectory.h"
 
@@ -310,7 +311,7 @@ static void open_log(struct run_loop *l, const char *word)
     base_free(path);
     const struct frame now = two_time_count(l->correlate) ? frame_now(l) : (struct frame){0};
     progress_log(l->log, "%s %s %s, seed %s; origins need at most %.1f MB", word,
-                 runfile_text(l->f, "run", "program"), BASE_VERSION,
+                 runfile_text(l->f, "run", "program"), version_text,
                  runfile_text(l->f, "run", "seed"),
                  1e-6 * (double)two_time_memory(l->correlate, now.n, now.dim));
     if (l->folder.note) progress_log(l->log, "%s", l->folder.note);

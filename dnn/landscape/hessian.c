@@ -13,7 +13,7 @@
 #include "dnn/sampling/state.h"
 
 /* clang-format off: a key reads better as a sentence than as a column */
-static const struct runfile_key keys[] = {
+const struct runfile_key hessian_keys[] = {
     {.name = "top",
      .doc = "so many eigenvalues from above",
      .type = RUNFILE_INT,
@@ -219,7 +219,7 @@ int hessian_command(const struct program_request *r)
 {
     struct solutions s;
     struct hessian_product c;
-    struct runfile *const o = landscape_io_open(&s, r, "hessian", keys, 1, 10000);
+    struct runfile *const o = landscape_io_open(&s, r, "hessian", hessian_keys, 1, 10000);
     hessian_product_open(&c, &s.all, &s.st->data.train, s.samples, solutions_layers(&s));
     for (size_t i = 0; i < s.n; i++) {
         struct probe p = {.s = &s, .c = &c, .w = s.w[i], .folder = s.folder[i], .o = o};

@@ -12,7 +12,7 @@
 #include "dnn/sampling/state.h"
 #include "dnn/landscape/unit_alignment.h"
 
-static const struct runfile_key keys[] = {
+const struct runfile_key overlaps_keys[] = {
     LANDSCAPE_IO_INTO,
     {.name = "inputs",
      .doc = "test samples that functions and values of units are compared on",
@@ -145,7 +145,7 @@ int overlaps_command(const struct program_request *r)
 {
     struct solutions s;
     struct seen v;
-    struct runfile *const o = landscape_io_open(&s, r, "overlaps", keys, 2, 10000);
+    struct runfile *const o = landscape_io_open(&s, r, "overlaps", overlaps_keys, 2, 10000);
     const char *const into = runfile_text(o, "overlaps", "into");
     const int threads = (int)runfile_int(o, "overlaps", "threads");
     look(&v, &s, (size_t)runfile_int(o, "overlaps", "inputs"),

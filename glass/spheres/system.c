@@ -214,6 +214,7 @@ const struct mc_system glass_spheres = {
             .watches = glass_watches,
             .tables = glass_tables,
             .observables = size_observables_rows,
+            .observables_table = "liquid_observables",
             .label = "diameter",
             .report = semi_grand_report,
         },

@@ -67,7 +67,7 @@ for pull in 1 weak; do
 done
 for side in before-1@0 after-1; do
     $bin/dnn barriers "$work/zmtz/pull/1${side#*-1}:0" "$work/zmtz/pull/1${side#*-1}:1" into="$work/zmtz/profile/${side%@0}" \
-        align=no way=scaled points=9 >"$work/log" 2>&1 || { cat "$work/log"; not_ok barriers; }
+        align=no path=scaled points=9 >"$work/log" 2>&1 || { cat "$work/log"; not_ok barriers; }
 done
 $bin/dnn overlaps "$work"/solutions/* into="$work/overlaps" >"$work/log" 2>&1 || { cat "$work/log"; not_ok overlaps; }
 liquids=("$work"/liquid/*) networks=("$work"/network/*/*)

@@ -33,7 +33,7 @@ awk '/^# t / {for (i = 2; i <= NF; i++) if ($i == "overlap") c = i - 1}
      !/^#/ {if (!n++) first = $c; last = $c} END {exit !(last > first + 0.03)}' pull/watch.dat
 report $? "copies: the ratchet pulls its ends together"
 
-"$dnn" barriers pull@0:0 pull@0:1 pull:0 gather:centre into=paths align=no way=scaled points=5 samples=0 >/dev/null 2>err &&
+"$dnn" barriers pull@0:0 pull@0:1 pull:0 gather:centre into=paths align=no path=scaled points=5 samples=0 >/dev/null 2>err &&
     [ "$(grep -vc '^#\|^$' paths/barriers.dat)" -eq 30 ]
 report $? "copies: u on paths between solutions, ends of a pull, and a centre"
 

@@ -57,7 +57,7 @@ glass 'dim' system.dim=4
 glass 'start' system.start=nowhere/at/all
 glass 'displace' move.displace.step=-1
 glass 'spread' system.sizes=power system.spread=0.5
-glass 'kinds' system.sizes=species 'system.species=0.5 1, 0.6 2'
+glass 'species' system.sizes=species 'system.species=0.5 1, 0.6 2'
 glass '[system] diameters_file = none: cannot' system.sizes=file
 glass '[system] diameters_file = nowhere: cannot' system.sizes=file system.diameters_file=nowhere
 glass '[system] sizes: diameter 0 is 1.19493914, which is none of the species of ka: 1, 0.88' system.model=ka system.sizes=power

@@ -76,7 +76,7 @@ weight = 1
 [observe.trajectory]
 schedule = every 40
 I
-"$bin/glass" run liquid.ini 2>err && "$bin/glass" basins liquid bands=2 steps=100 >out 2>err && "$bin/glass" modes liquid 2>err &&
+"$bin/glass" run liquid.ini 2>err && "$bin/glass" basins liquid --barriers 2 steps=100 >out 2>err && "$bin/glass" modes liquid 2>err &&
     "$bin/analysis" landscape liquid --of hierarchy -o f_liquid >out 2>err &&
     "$bin/analysis" landscape liquid map s0 --of both -o f_both >out 2>err && [ -s f_both.png ] && [ "$(rows liquid/bands.dat)" -eq 2 ]
 report $? "landscape: a liquid's basins, and both in one figure"

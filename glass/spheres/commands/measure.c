@@ -198,7 +198,7 @@ static int act_structure(const struct program_request *request)
 /* ---- inherent structures --------------------------------------------------------------------- */
 
 static const struct runfile_key quench_keys[] = {
-    {.name = "way",
+    {.name = "method",
      .doc = "minimiser",
      .type = RUNFILE_TEXT,
      .value = "lbfgs",
@@ -210,8 +210,8 @@ static const struct runfile_key quench_keys[] = {
      .min = 1e-13,
      .max = 1,
      .unit = "energy/length"},
-    {.name = "most",
-     .doc = "most evaluations of the slope",
+    {.name = "max_evaluations",
+     .doc = "largest number of evaluations of the forces",
      .type = RUNFILE_INT,
      .value = "100000",
      .min = 1,
@@ -228,9 +228,10 @@ static const struct runfile_key quench_keys[] = {
 static struct minimise_result quench(const struct spheres *s, const struct runfile *o,
                                      struct energy_surface *l)
 {
-    const struct minimise_method *const way = runfile_row(o, "quench", "way");
+    const struct minimise_method *const way = runfile_row(o, "quench", "method");
     energy_surface_open(l, s);
-    return way->down(l, runfile_real(o, "quench", "force"), (int)runfile_int(o, "quench", "most"));
+    return way->down(l, runfile_real(o, "quench", "force"),
+                     (int)runfile_int(o, "quench", "max_evaluations"));
 }
 
 static int act_quench(const struct program_request *request)
@@ -268,8 +269,8 @@ static int act_quench(const struct program_request *request)
 /* ---- vibrations ------------------------------------------------------------------------------ */
 
 static const struct runfile_key modes_keys[] = {
-    {.name = "low",
-     .doc = "so many modes from below, by ARPACK; 0: all, by LAPACK",
+    {.name = "lowest",
+     .doc = "number of modes from the lowest on, by ARPACK; 0 = all, by LAPACK",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,
@@ -330,7 +331,7 @@ static int act_modes(const struct program_request *request)
     energy_surface_open(&l, r.s);
     const struct minimise_method *const way = minimise_table.rows;
     const struct minimise_result q = way->down(&l, runfile_real(o, "modes", "force"), 1000000);
-    const size_t low = (size_t)runfile_int(o, "modes", "low"), n = low ? low : l.m;
+    const size_t low = (size_t)runfile_int(o, "modes", "lowest"), n = low ? low : l.m;
     require(n <= l.m / 3 || !low, "modes low=%zu: more than a third of the %zu modes; ask for all",
             low, l.m);
     struct mode *const mode = base_alloc(n, sizeof *mode);
@@ -380,16 +381,16 @@ static int act_export(const struct program_request *request)
 
 const struct program_command measure_commands[] = {
     {"structure", "g(r), S(k), orders and temperatures of the stored frames, into tables there",
-     "FOLDER [every= skip= width= kmax=]", act_structure, 1},
-    {"quench", "inherent structures of the stored frames, into inherent.dat",
-     "FOLDER [way= force= most= every=]", act_quench, 1},
+     "FOLDER", act_structure, 1, structure_keys, ""},
+    {"quench", "inherent structures of the stored frames, into inherent.dat", "FOLDER", act_quench,
+     1, quench_keys, ""},
     {"modes",
      "normal modes of the last frame's inherent structure, into modes.dat; of all, their density "
      "into states.dat",
-     "FOLDER [low= force= bins=]", act_modes, 1},
+     "FOLDER", act_modes, 1, modes_keys, ""},
     {"basins", "inherent structures that differ, their overlaps, and barriers between neighbours",
-     "FOLDER [every= most= cut= bands= images= steps= force=]", basins_command, 1},
+     "FOLDER", basins_command, 1, basins_command_keys, ""},
     {"export", "the frames in another format: xyz, data (the last), dump", "FOLDER FORMAT FILE",
-     act_export, 3},
+     act_export, 3, NULL, ""},
     {0},
 };
