@@ -52,7 +52,7 @@ static void bad_tables_are_refused(void **state)
         {"# t energy\n1 2x\n", "'2x' is not a number"},
         {"1 2\n", "before the line that names the columns"},
         {"#\n1 2\n", "before the line that names the columns"},
-        {"# t loss\n1 2\n", "has no column 'energy' (there are: t loss)"},
+        {"# t work\n1 2\n", "has no column 'energy' (there are: t work)"},
         {"# a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g h i j k l m n o p q "
          "r s t u v "
          "w x y z a b c "
