@@ -68,24 +68,20 @@ static void note_item(const struct ini_list *g, const struct ini *item)
 static void note_old_names(const struct ini_list *g)
 {
     const struct ini *const version = ini_find(g, "run", "version"), *first = NULL;
-    size_t n = 0;
     for (const struct ini *item = g->item; item < g->item + g->n; item++) {
         if (!item->old && !item->old_value) continue;
         if (item->override || !version)
             note_item(g, item);
-        else if (n++ == 0)
+        else if (!first)
             first = item;
     }
     if (!first) return;
-    char *const line =
-        base_text("%s: written by version %s: %zu former names are read as the present ones, "
-                  "[%s] %s as %s",
-                  g->path, version->value, n, first->section, first->old ? first->old : first->key,
-                  first->old ? first->key : first->value);
-    if (n == 1)
-        note_item(g, first);
-    else
-        note(line);
+    char *const line = base_text("%s: written by version %s: former names are read as the present "
+                                 "ones, [%s] %s as %s",
+                                 g->path, version->value, first->section,
+                                 first->old ? first->old : first->old_value,
+                                 first->old ? first->key : first->value);
+    note(line);
     base_free(line);
 }
 

@@ -177,7 +177,7 @@ static void take_option(struct line *l, int option, const char *value)
     if (option == OPTION_SEEDS) l->request.seeds = number("seeds", value);
 }
 
-/* Of the options, only those that a command has: `quench --force X` is a key of its own. */
+/* Of the options, only those that a command has: `quench --force X` is a key of that command. */
 static void keep_options_of(const struct program_command *c, struct option_row own[OPTIONS])
 {
     static const struct option_row none = {.name = " ", .doc = ""};
