@@ -59,7 +59,8 @@ kernels      = $(shell find $(1) -name '*_k.c' | sort)
 objects      = $(patsubst %.c,$(BUILD)/%.o,$(call source,$(1))) \
                $(foreach i,$(ISAS),$(patsubst %.c,$(BUILD)/%.$i.o,$(call kernels,$(1))))
 
-COMMON   := $(call objects,common)
+VERSION  := $(BUILD)/common/core/version.o
+COMMON   := $(filter-out $(VERSION),$(call objects,common))
 LIBS_MPI  = $(shell mpicc --showme:link)
 ifneq ($(MPI),)
 COMMON   := $(COMMON:%/comm.o=%/comm.mpi.o)
@@ -74,9 +75,9 @@ DNN      := $(foreach p,$(PRECISIONS),$(BUILD)/dnn.$p.o)
 .PHONY: all
 all: $(BIN)/glass $(BIN)/dnn $(BIN)/analysis
 
-PARTS_glass    := $(BUILD)/glass/main.o $(GLASS) $(COMMON)
-PARTS_dnn      := $(BUILD)/dnn/main.o $(DNN) $(COMMON)
-PARTS_analysis := $(BUILD)/analysis/main.o $(ANALYSIS) $(COMMON)
+PARTS_glass    := $(BUILD)/glass/main.o $(GLASS) $(COMMON) $(VERSION)
+PARTS_dnn      := $(BUILD)/dnn/main.o $(DNN) $(COMMON) $(VERSION)
+PARTS_analysis := $(BUILD)/analysis/main.o $(ANALYSIS) $(COMMON) $(VERSION)
 define link
 	@mkdir -p $(@D)
 	@echo "  LD  $@"
@@ -92,6 +93,16 @@ $(BIN)/.built: always
 	@mkdir -p $(@D)
 	@echo '$(VARIANT) $(MPI)' | cmp -s - $@ || echo '$(VARIANT) $(MPI)' >$@
 .PHONY: always
+
+# The version: of git, or outside a repository that of CITATION.cff. Only one object depends on it; tests have their
+# own (tests/version.c), so that a commit does not relink them.
+DESCRIBED := $(shell [ -e .git ] && { git describe --tags --dirty || echo "$$(sed -n 's/^version: *//p' CITATION.cff)-g$$(git describe --always --dirty)"; } 2>/dev/null)
+DESCRIBED := $(or $(filter-out %-g,$(DESCRIBED)),$(shell sed -n 's/^version: *//p' CITATION.cff))
+$(BUILD)/version: always
+	@mkdir -p $(@D)
+	@echo '$(DESCRIBED)' | cmp -s - $@ || echo '$(DESCRIBED)' >$@
+$(VERSION): $(BUILD)/version
+$(VERSION): CFLAGS += -DVERSION='"$(DESCRIBED)"'
 
 # common/core/comm.c is compiled without MPI and with it; tests run build/*/mpi/NAME, independent of MPI=.
 COMM := $(BUILD)/common/core/comm.mpi.o
@@ -159,6 +170,7 @@ $(LIB)/%.a:
 	@mkdir -p $(@D)
 	$(Q)rm -f $@ && ar rcs $@ $^
 
+$(TESTED) $(BENCHES): $(BUILD)/tests/version.o
 $(filter-out $(INSIDE),$(TESTED) $(BENCHES)): $(addprefix $(LIB)/,tests.a analysis.a glass.a dnn.a common.a)
 $(INSIDE): $(addprefix $(LIB)/,tests.a dnn_inside.a common.a)
 $(INSIDE:%=%.o): CFLAGS += -DPRECISION_double
@@ -173,7 +185,7 @@ $(SUPPORT:%.o=%.o) $(TESTED:%=%.o): CFLAGS += -UNDEBUG
 
 # `glass` with a third system, tests/third/ising.c: one folder and one row
 THIRD := $(BUILD)/tests/third/glass
-$(THIRD): $(BUILD)/tests/third/main.o $(addprefix $(LIB)/,tests.a glass.a common.a)
+$(THIRD): $(BUILD)/tests/third/main.o $(BUILD)/tests/version.o $(addprefix $(LIB)/,tests.a glass.a common.a)
 	@echo "  LD  $@"
 	$(Q)$(CC) $(LDFLAGS) -o $@ $^ -lcmocka $(LIBS_glass) $(LIBS)
 
@@ -182,7 +194,7 @@ $(THIRD): $(BUILD)/tests/third/main.o $(addprefix $(LIB)/,tests.a glass.a common
 FUZZED   := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_OBJ := $(BUILD)/tests/fuzz/scratch.o $(if $(FUZZ),,$(BUILD)/tests/fuzz/replay.o)
 SECONDS  ?= 60
-$(FUZZED): $(FUZZ_OBJ) $(addprefix $(LIB)/,analysis.a glass.a dnn_inside.a common.a)
+$(FUZZED): $(FUZZ_OBJ) $(BUILD)/tests/version.o $(addprefix $(LIB)/,analysis.a glass.a dnn_inside.a common.a)
 $(FUZZED:%=%.o): CFLAGS += -DPRECISION_double -UNDEBUG
 $(FUZZED): %: %.o
 	@echo "  LD  $@"

@@ -10,6 +10,7 @@
 #include "analysis/read/copies.h"
 #include "analysis/read/member_folders.h"
 #include "common/core/help.h"
+#include "common/core/version.h"
 
 enum { COLUMN = 6 };
 
@@ -358,7 +359,7 @@ int command_line_main(int argc, char **argv, const struct command_line_command *
     if (strcmp(word, "help") == 0) return help(commands, second, argc > 3 ? argv[3] : NULL);
     if (strcmp(word, "list") == 0) return list(commands, tables, second);
     if (strcmp(word, "--version") == 0)
-        return printf("analysis (swapglass) %s\n", BASE_VERSION), EXIT_OK;
+        return printf("analysis (swapglass) %s\n", version_text), EXIT_OK;
     for (int i = 1; i < argc;) {
         const bool help = strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0;
         line.help = line.help || help;

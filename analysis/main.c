@@ -132,5 +132,5 @@ int main(int argc, char **argv)
     base_program("analysis");
     const int status = command_line_main(argc, argv, commands, tables);
     for (size_t k = 0; systems[k].name; k++) base_free((char *)systems[k].doc);
-    return status;
+    return base_close_stdout(status);
 }

@@ -83,11 +83,11 @@ static int weights_command(const struct program_request *r)
 
 static const struct program_command commands[] = {
     {"describe", "layers, shapes, weights, memory and arithmetic of a run file's network",
-     "FILE.ini [SECTION.KEY=VALUE ...]", describe_command, 1, 0},
-    {"classify", "accuracy by class, and the confusion matrix, into confusion.dat",
-     "FOLDER [part=train]", classify_command, 1, 0},
+     "FILE.ini [SECTION.KEY=VALUE ...]", describe_command, 1, NULL, "", 0},
+    {"classify", "accuracy by class, and the confusion matrix, into confusion.dat", "FOLDER",
+     classify_command, 1, classify_keys, "force", 0},
     {"weights", "a run's weights as named arrays: .npy files in a folder, or NAME.h5", "FOLDER TO",
-     weights_command, 2, 0},
+     weights_command, 2, NULL, "force", 0},
     {0},
 };
 

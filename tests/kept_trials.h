@@ -25,14 +25,14 @@ static inline double kept_trials(struct mc_chain *c, int trials)
 
 /* Networks and data of these trials: one hidden layer, several, a tree, decays of their own. */
 static const char *const kept_networks[] = {
-    "[network]\nlayers = dense 12, relu, dense classes\n[data]\nname = mixture\nclasses = 5\n"
-    "[train]\ndecay = 0.01\n",
+    "[network]\nlayers = dense 12, relu, dense classes\n[data]\nname = mixture\nnum_classes = 5\n"
+    "[train]\nweight_decay = 0.01\n",
     "[network]\nlayers = dense 7, tanh, dense 6, leaky_relu, dense 5, relu, dense classes\n"
-    "[data]\nname = teacher\n[train]\ndecay = 0.01\n",
+    "[data]\nname = teacher\n[train]\nweight_decay = 0.01\n",
     "[network]\nlayers = tree 5, relu, vote\n[data]\nname = random_labels\n[train]\n"
-    "loss = logistic\ndecay = 0.01\n",
+    "loss = logistic\nweight_decay = 0.01\n",
     "[network]\nlayers = dense 10, relu, tree 5, sigmoid, dense classes\nbias = no\n"
-    "[data]\nname = teacher\n[train]\ndecay = 0.02\n[units]\nproperty = decay\n",
+    "[data]\nname = teacher\n[train]\nweight_decay = 0.02\n[units]\nproperty = decay\n",
     NULL};
 
 #endif

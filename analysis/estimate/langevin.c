@@ -123,8 +123,9 @@ static void require_langevin(const struct group *g)
     const char *const rule = run_value(r, "train.optimiser");
     require(r->system->trained && rule && strstr(rule, "langevin"),
             "%s: is not a Langevin run of a network", r->path);
-    require(langevin_number(r, "data.train") > 0,
-            "%s/run.ini: [data] train = 0: give the number of samples, of which diffusion depends",
+    require(langevin_number(r, "data.train_samples") > 0,
+            "%s/run.ini: [data] train_samples = 0: give the number of samples, of which diffusion "
+            "depends",
             r->path);
     require(langevin_number(r, "observe.overlap.fraction") > 0,
             "%s/run.ini: [observe.overlap] fraction must be above 0", r->path);
@@ -142,7 +143,8 @@ struct langevin langevin_measure(const struct group *g, double waiting)
     require_langevin(g);
     const struct run *const r = group_first(g);
     struct langevin l = {.group = g, .T = r->T};
-    l.D = l.T * langevin_number(r, "train.rate") / langevin_number(r, "data.train");
+    l.D =
+        l.T * langevin_number(r, "train.learning_rate") / langevin_number(r, "data.train_samples");
     l.eps = mean_spread(g) / langevin_number(r, "observe.overlap.fraction");
     struct curve_rows overlap = curve_rows_read(g, "overlap"), msd = curve_rows_read(g, "msd");
     l.waiting = curve_waiting(&overlap, true, waiting);

@@ -41,8 +41,8 @@ static struct point point_read(const char *folder)
     require(p.run->system->trained,
             "%s: is a %s, which has no test error. Give runs measured by `dnn hessian`", folder,
             p.run->system->name);
-    const char *const batch = run_value(p.run, "train.batch"), *const optimiser = run_value(
-                                                                   p.run, "train.optimiser");
+    const char *const batch = run_value(p.run, "train.batch_size"), *const optimiser = run_value(
+                                                                        p.run, "train.optimiser");
     p.batch = batch ? atof(batch) : NAN, p.optimiser = optimiser ? optimiser : "sgd";
     p.highest = cell(folder, "hessian", "highest", "layer", 0);
     p.trace = cell(folder, "hessian", "trace", "layer", 0);

@@ -21,7 +21,8 @@ static bool is_published(const struct run *r)
 {
     return strcmp(run_value(r, "network.layers"), "small_net") == 0 &&
            strcmp(run_value(r, "data.name"), "cifar10") == 0 &&
-           langevin_number(r, "train.rate") == 0.01 && langevin_number(r, "train.batch") == 100;
+           langevin_number(r, "train.learning_rate") == 0.01 &&
+           langevin_number(r, "train.batch_size") == 100;
 }
 
 /* ---- claims ---------------------------------------------------------------------------------- */

@@ -44,8 +44,8 @@ struct basin basins_read(const struct run *r)
                : strstr(r->path, "rising/")  ? BASINS_UP
                : strstr(r->path, "falling/") ? BASINS_DOWN
                                              : BASINS_FRESH;
-    b.decay = number(r, "train.decay");
-    b.samples = number(r, "data.train");
+    b.decay = number(r, "train.weight_decay");
+    b.samples = number(r, "data.train_samples");
     struct table t = table_read(r->path, "series");
     b.loss = table_at(&t, t.rows - 1, table_column(&t, "energy"));
     table_clear(&t);

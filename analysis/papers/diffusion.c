@@ -54,8 +54,8 @@ static struct plot *new_figure(const char *path, const struct run *r)
     p->column[0] = (struct plot_column){
         .name = "dynamics",
         .title = base_text("%s, %s, P = %s, decay %s", run_value(r, "data.name"),
-                           run_value(r, "network.layers"), run_value(r, "data.train"),
-                           run_value(r, "train.decay")),
+                           run_value(r, "network.layers"), run_value(r, "data.train_samples"),
+                           run_value(r, "train.weight_decay")),
         .key_columns = 2,
         .panels = PANELS};
     p->column[1] = (struct plot_column){.name = "scaling", .key_columns = 2, .panels = PANELS};
@@ -101,8 +101,8 @@ static double draw_displacements(struct plot_panel *panel, const struct langevin
 {
     enum { BINS = 40 };
     const struct group *const g = l->group;
-    const double least = langevin_number(group_first(g), "observe.displacements.least"),
-                 most = langevin_number(group_first(g), "observe.displacements.most"),
+    const double least = langevin_number(group_first(g), "observe.displacements.min"),
+                 most = langevin_number(group_first(g), "observe.displacements.max"),
                  width = log(most / least) / BINS;
     struct plot_series *const s = plot_add(panel, BINS, "", colour, 1.5);
     for (size_t b = 0; b < BINS; b++) {

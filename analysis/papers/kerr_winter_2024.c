@@ -252,7 +252,7 @@ static void add_heterogeneity(struct claims *s, const struct langevin *l, const 
 static char *name_of(const struct run *r)
 {
     return base_text("%s, P %s, decay %s", run_value(r, "network.layers"),
-                     run_value(r, "data.train"), run_value(r, "train.decay"));
+                     run_value(r, "data.train_samples"), run_value(r, "train.weight_decay"));
 }
 
 static void add_young(struct claims *s, const struct group *g)

@@ -240,8 +240,8 @@ static void claim_weights(struct claims *s, const struct all *a)
 static int by_kind(const void *a, const void *b)
 {
     const struct swap_protocol *const p = a, *const q = b;
-    const double x = swap_protocol_number(group_first(p->group), "train.batch"),
-                 y = swap_protocol_number(group_first(q->group), "train.batch");
+    const double x = swap_protocol_number(group_first(p->group), "train.batch_size"),
+                 y = swap_protocol_number(group_first(q->group), "train.batch_size");
     if (x != y) return x < y ? -1 : 1;
     if (p->weights != q->weights) return p->weights ? 1 : -1;
     return p->loss.value < q->loss.value ? -1 : 1;
@@ -278,7 +278,7 @@ static struct result_table *table_of(const struct all *a)
     for (size_t i = 0; i < a->n; i++) {
         const struct swap_protocol *const p = &a->p[i];
         result_table_text(s, "%s", p->label);
-        result_table_number(s, swap_protocol_number(group_first(p->group), "train.batch"));
+        result_table_number(s, swap_protocol_number(group_first(p->group), "train.batch_size"));
         result_table_number(s, (double)p->group->n);
         result_table_number(s, p->intensity);
         result_table_number(s, p->dL);

@@ -47,8 +47,8 @@ static void join(struct groups *all, struct run *f)
 /* Dies if two members have the same seed and start: a copy would make error bars too small. */
 static void require_different_runs(const struct group *g)
 {
-    static const char *const random[] = {"run.seed", "run.replica", "system.start", "network.start",
-                                         NULL};
+    static const char *const random[] = {"run.seed", "run.replica", "system.start",
+                                         "network.weights", NULL};
     for (size_t i = 0; i < g->n; i++)
         for (size_t j = i + 1; j < g->n; j++) {
             bool same = true;

@@ -9,13 +9,14 @@
 #include <sys/stat.h>
 
 #include "analysis/read/table.h"
+#include "common/config/old_names.h"
 #include "common/core/base.h"
 
 /* Keys in which replicas can differ, and the sections that define a state (patterns of
    "section.key"). */
 static const char *const incidental[] = {"run.seed",        "run.replica",  "run.folder",
                                          "run.threads",     "run.walltime", "run.version",
-                                         "run.checkpoint*", "system.start", "network.start",
+                                         "run.checkpoint*", "system.start", "network.weights",
                                          "*.isa",           "data.path",    NULL};
 static const char *const of_state[] = {"run.program", "system.*", "network.*", "data.*",
                                        "train.*",     "units.*",  NULL};
@@ -38,11 +39,13 @@ static bool counts(const char *name, enum run_equivalence sense)
 static int add_pair(void *user, const char *section, const char *key, const char *value)
 {
     struct run *f = user;
+    const char *const name = old_names_key(section, key);
+    char *const present = value ? old_names_value(section, name, value) : NULL;
     struct run_pair *pair = reallocarray(f->pair, f->pairs + 1, sizeof *pair);
     require(pair, "%s/run.ini: out of memory", f->path);
     f->pair = pair;
-    pair[f->pairs++] =
-        (struct run_pair){base_text("%s.%s", section, key), base_text("%s", value ? value : "")};
+    pair[f->pairs++] = (struct run_pair){base_text("%s.%s", section, name),
+                                         present ? present : base_text("%s", value ? value : "")};
     return 1;
 }
 

@@ -119,9 +119,22 @@ static char *all_names(const struct table *t)
     return text;
 }
 
+static const char *other_name(const char *name)
+{
+    return strcmp(name, "energy") == 0 ? "loss" : strcmp(name, "loss") == 0 ? "energy" : name;
+}
+
+static size_t find(const struct table *t, const char *name)
+{
+    size_t c = 0;
+    while (c < t->columns && strcmp(t->name[c], name)) c++;
+    return c;
+}
+
 size_t table_column(const struct table *t, const char *name)
 {
-    for (size_t c = 0; c < t->columns; c++)
-        if (strcmp(t->name[c], name) == 0) return c;
+    const size_t c = find(t, name), other = find(t, other_name(name));
+    if (c < t->columns) return c;
+    if (other < t->columns) return other;
     base_die("%s: has no column '%s' (there are: %s)", t->path, name, all_names(t));
 }

@@ -23,8 +23,9 @@ bool table_exists(const char *folder, const char *name); /* true if FOLDER/NAME.
 struct table table_read(const char *folder, const char *name);
 void table_clear(struct table *t);
 
-size_t table_column(const struct table *t,
-                    const char *name); /* number of a column; dies naming file and columns */
+/* Number of a column; dies naming file and columns. The loss of a network was a column `energy` in
+   earlier versions: either name finds the other. */
+size_t table_column(const struct table *t, const char *name);
 
 static inline double table_at(const struct table *t, size_t row, size_t column)
 {

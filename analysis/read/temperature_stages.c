@@ -15,11 +15,11 @@ static double end_of(const struct run *f)
 size_t temperature_stages_read(const struct run *f,
                                struct temperature_stage hold[TEMPERATURE_STAGES_MOST])
 {
-    const char *const text = run_value(f, "run.anneal");
+    const char *const text = run_value(f, "run.temperature_schedule");
     struct temperature_schedule a = {0};
     const char *why;
     require(!text || temperature_schedule_parse(&a, text, f->T, &why),
-            "%s/run.ini: [run] anneal = %s: %s", f->path, text, why);
+            "%s/run.ini: [run] temperature_schedule = %s: %s", f->path, text, why);
     const double end = end_of(f);
     double T = f->T, begin = 0;
     size_t n = 0;

@@ -1,4 +1,4 @@
-/* Stretches of a run at one temperature: the holds of its temperature schedule ([run] anneal), each
+/* Stretches of a run at one temperature: the holds of its temperature schedule ([run] temperature_schedule), each
    without its first quarter, the time to adapt. Without a schedule: the whole run. */
 #ifndef ANALYSIS_READ_TEMPERATURE_STAGES_H
 #define ANALYSIS_READ_TEMPERATURE_STAGES_H

@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "common/config/old_names.h"
 #include "common/core/base.h"
 
 enum {
@@ -94,20 +95,42 @@ void ini_require_value(const char *where, const char *key, const char *value)
 
 /* ---- all lines ------------------------------------------------------------------------------- */
 
+/* A second value of a key is refused, unless it overrides one of the file. */
+static void require_once(const struct ini_list *g, const struct ini *item, const char *key,
+                         bool override)
+{
+    if (!item || (override && !item->override)) return;
+    const char *const before = item->old ? item->old : item->key;
+    require(same(before, key), "%s: given twice: %s and %s are the old and the new name of one key",
+            ini_where(g, item->section, item->key), before, key);
+    base_die("%s: given twice", ini_where(g, item->section, item->key));
+}
+
+static void set(char **text, const char *to)
+{
+    base_free(*text);
+    *text = to ? base_text("%s", to) : NULL;
+}
+
+/* Keys and values get their present names here, before anything is looked up. */
 static void give(struct ini_list *g, const char *section, const char *key, const char *value,
                  bool override)
 {
-    struct ini *item = find(g, section, key);
-    require(!item || (override && !item->override), "%s: given twice", ini_where(g, section, key));
+    const char *const name = key ? old_names_key(section, key) : NULL;
+    char *const present = value ? old_names_value(section, name, value) : NULL;
+    struct ini *item = find(g, section, name);
+    require_once(g, item, key, override);
     if (!item) {
         require(g->n < MOST, "%s: more than %d keys", g->path, MOST);
         item = &g->item[g->n++];
         item->section = base_text("%s", section);
-        item->key = key ? base_text("%s", key) : NULL;
+        item->key = key ? base_text("%s", name) : NULL;
     }
-    base_free(item->value);
-    item->value = value ? base_text("%s", value) : NULL;
+    set(&item->value, present ? present : value);
+    set(&item->old, name != key ? key : NULL);
+    set(&item->old_value, present ? value : NULL);
     item->override = override;
+    base_free(present);
 }
 
 static int take(void *user, const char *section, const char *key, const char *value)
@@ -216,6 +239,8 @@ void ini_clear(struct ini_list *g)
         base_free(g->item[i].section);
         base_free(g->item[i].key);
         base_free(g->item[i].value);
+        base_free(g->item[i].old);
+        base_free(g->item[i].old_value);
     }
     base_free(g->item);
     base_free(g->path);

@@ -8,6 +8,7 @@
 
 struct ini {
     char *section, *key, *value; /* key and value are NULL for a [section] line */
+    char *old, *old_value;       /* as written; NULL where that is the present name */
     bool override;               /* from the command line */
 };
 

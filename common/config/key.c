@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "common/config/schedule.h"
+#include "common/core/help.h"
 
 static char *row_names(const struct base_table *t)
 {
@@ -115,4 +116,15 @@ char *key_described(const struct runfile_key *k)
                                : base_text("%s: %s", k->doc, kind);
     base_free(kind);
     return text;
+}
+
+void key_help(FILE *out, const char *name, const struct runfile_key *k)
+{
+    enum { COLUMN = 20 };
+    char *const doc = key_described(k);
+    char *const all =
+        k->value ? base_text("%s; default: %s", doc, k->value) : base_text("%s; required", doc);
+    help_item(out, help_width(out), COLUMN, name, all);
+    base_free(all);
+    base_free(doc);
 }

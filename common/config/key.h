@@ -4,6 +4,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #include "common/core/base.h"
 
@@ -34,7 +35,9 @@ bool key_parse(const struct runfile_key *k, const char *text, struct key_value *
    asked is whether the key may have it. */
 bool key_same(const struct runfile_key *k, const char *a, const char *b);
 
-char *key_allowed(const struct runfile_key *k);   /* to follow "must be"; base_free */
+char *key_allowed(const struct runfile_key *k); /* to follow "must be"; base_free */
+/* Prints "  name   doc [unit]: a number in [0, 1]; default: 0.5". */
+void key_help(FILE *out, const char *name, const struct runfile_key *k);
 char *key_described(const struct runfile_key *k); /* "doc [unit]: a number in [0, 1]"; base_free */
 
 #endif

@@ -9,8 +9,10 @@
 #include <xxhash.h>
 
 #include "common/config/ini.h"
-#include "common/core/help.h"
 #include "common/config/key.h"
+#include "common/config/old_names.h"
+#include "common/core/comm.h"
+#include "common/core/help.h"
 
 struct entry {
     const struct runfile_key *key;
@@ -31,10 +33,63 @@ struct runfile {
     struct section *section; /* (n) */
 };
 
+/* ---- former names ---------------------------------------------------------------------------- */
+
+/* Prints a line once: a command may read the same file several times. */
+static void note(const char *line)
+{
+    enum { MOST = 256 };
+    static uint64_t printed[MOST];
+    static size_t n;
+    const uint64_t hash = XXH3_64bits(line, strlen(line));
+    for (size_t i = 0; i < n; i++)
+        if (printed[i] == hash) return;
+    if (n < MOST) printed[n++] = hash;
+    if (comm_rank() == 0) fprintf(stderr, "%s\n", line);
+}
+
+static void note_item(const struct ini_list *g, const struct ini *item)
+{
+    const char *const from = item->override ? "command line" : g->path;
+    char *const key = item->old ? base_text("%s: [%s] %s: now called %s", from, item->section,
+                                            item->old, item->key)
+                                : NULL,
+                *const value = item->old_value ? base_text("%s: [%s] %s = %s: now called %s", from,
+                                                           item->section, item->key,
+                                                           item->old_value, item->value)
+                                               : NULL;
+    if (key) note(key);
+    if (value) note(value);
+    base_free(key);
+    base_free(value);
+}
+
+/* A file that a program wrote ([run] version) gets one line for all its former names. */
+static void note_old_names(const struct ini_list *g)
+{
+    const struct ini *const version = ini_find(g, "run", "version"), *first = NULL;
+    for (const struct ini *item = g->item; item < g->item + g->n; item++) {
+        if (!item->old && !item->old_value) continue;
+        if (item->override || !version)
+            note_item(g, item);
+        else if (!first)
+            first = item;
+    }
+    if (!first) return;
+    char *const line = base_text("%s: written by version %s: former names are read as the present "
+                                 "ones, [%s] %s as %s",
+                                 g->path, version->value, first->section,
+                                 first->old ? first->old : first->old_value,
+                                 first->old ? first->key : first->value);
+    note(line);
+    base_free(line);
+}
+
 struct runfile *runfile_read(const char *path, int noverrides, char *const *overrides)
 {
     struct runfile *const f = base_alloc(1, sizeof *f);
     ini_read(&f->given, path, noverrides, overrides);
+    note_old_names(&f->given);
     return f;
 }
 
@@ -297,22 +352,16 @@ void runfile_write(const struct runfile *f, FILE *out)
     }
 }
 
-void runfile_help(const struct runfile *f, FILE *out)
+struct runfile_section_view runfile_section_view(const struct runfile *f, size_t i)
 {
-    enum { COLUMN = 20 };
-    for (const struct section *s = f->section; s < f->section + f->n; s++) {
-        fprintf(out, "[%s]%s  %s\n", s->name, s->optional ? " (optional)" : "",
-                s->doc ? s->doc : "");
-        for (const struct entry *e = s->entry; e < s->entry + s->n; e++) {
-            char *const doc = key_described(e->key);
-            const char *const value = e->key->value;
-            char *const all =
-                value ? base_text("%s; default: %s", doc, value) : base_text("%s; required", doc);
-            help_item(out, help_width(out), COLUMN, e->key->name, all);
-            base_free(all);
-            base_free(doc);
-        }
-    }
+    if (i >= f->n) return (struct runfile_section_view){0};
+    const struct section *const s = &f->section[i];
+    return (struct runfile_section_view){s->name, s->doc, s->n, s->optional};
+}
+
+const struct runfile_key *runfile_section_key(const struct runfile *f, size_t i, size_t k)
+{
+    return f->section[i].entry[k].key;
 }
 
 /* Excludes the keys that change only where, how fast or how safely a run executes. */
@@ -325,7 +374,8 @@ static bool is_physics(const struct section *s, const char *key)
     return strcmp(s->name, "run") != 0 || !strstr(apart, word);
 }
 
-/* Numbers are hashed by value: 1e6 and 1000000 are the same run. */
+/* Numbers are hashed by value: 1e6 and 1000000 are the same run. Keys and values are hashed by their
+   first names, so that renaming a key does not change the digest. */
 static uint64_t mix(uint64_t h, const struct section *s, const struct entry *e)
 {
     const char *why;
@@ -333,8 +383,13 @@ static uint64_t mix(uint64_t h, const struct section *s, const struct entry *e)
     const bool text = e->key->type == RUNFILE_TEXT || e->key->type == RUNFILE_SCHEDULE;
     key_parse(e->key, e->value, &x, &why);
     h = XXH3_64bits_withSeed(s->name, strlen(s->name), h);
-    h = XXH3_64bits_withSeed(e->key->name, strlen(e->key->name), h);
-    return text ? XXH3_64bits_withSeed(e->value, strlen(e->value), h)
+    const char *const key = old_names_first_key(s->name, e->key->name), *const value =
+                                                                            old_names_first_value(
+                                                                                s->name,
+                                                                                e->key->name,
+                                                                                e->value);
+    h = XXH3_64bits_withSeed(key, strlen(key), h);
+    return text ? XXH3_64bits_withSeed(value, strlen(value), h)
                 : XXH3_64bits_withSeed(&x, sizeof x, h);
 }
 

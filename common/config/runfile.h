@@ -68,7 +68,15 @@ void runfile_write(const struct runfile *f, FILE *out);
 /* Digest of the values that define the physics of a run (without [run] folder, threads, walltime
    ...). */
 uint64_t runfile_digest(const struct runfile *f);
-/* Help: every declared section and key with its type, default, range, unit, doc. */
-void runfile_help(const struct runfile *f, FILE *out);
+
+/* ---- what is declared, for help texts ---------------------------------------------------------- */
+
+struct runfile_section_view {
+    const char *name, *doc; /* name NULL after the last section */
+    size_t n;               /* keys */
+    bool optional;
+};
+struct runfile_section_view runfile_section_view(const struct runfile *f, size_t i);
+const struct runfile_key *runfile_section_key(const struct runfile *f, size_t i, size_t k);
 
 #endif

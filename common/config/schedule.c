@@ -8,6 +8,18 @@
 
 #include "common/core/base.h"
 
+static const struct base_row forms[] = {
+    {"every N", "0, N, 2 N, ..."},
+    {"log N", "0, 1, 2, ...: N times per decade, rounded, without repeats"},
+    {"blocks PERIOD N", "k PERIOD + {0, log N below PERIOD}, k = 0, 1, ...: log schedules in turn"},
+    {"at T T ...", "these times, increasing, at most 64"},
+    {"never", "no time"},
+    {0}};
+
+const struct base_table schedule_forms = {
+    "schedule", "times of observations, the value of keys such as [observe.series] schedule", forms,
+    sizeof *forms};
+
 /* Times of a log schedule: round(10^(k/p)), k = 0, 1, ...; early ones repeat. */
 static int64_t log_time(int per_decade, int64_t k)
 {

@@ -11,10 +11,15 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/core/base.h"
+
 enum { SCHEDULE_LIST = 64 };
 #define SCHEDULE_NEVER INT64_MAX
 
 enum schedule_kind { SCHEDULE_NONE, SCHEDULE_EVERY, SCHEDULE_LOG, SCHEDULE_BLOCKS, SCHEDULE_AT };
+
+/* How schedules are written. */
+extern const struct base_table schedule_forms;
 
 struct schedule {
     enum schedule_kind kind;

@@ -6,6 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const struct base_row forms[] = {
+    {"T TIME", "jumps to temperature T at once and holds it for TIME time units"},
+    {"ramp T TIME", "changes the temperature linearly to T over TIME time units"},
+    {"none", "the temperature of [system] throughout"},
+    {0}};
+
+const struct base_table temperature_schedule_forms = {
+    "temperature_schedule",
+    "T as a function of time, [run] temperature_schedule: pieces with commas between them, from "
+    "t = 0; after the last one T stays",
+    forms, sizeof *forms};
+
 static const char *skip(const char *text)
 {
     while (isspace((unsigned char)*text)) text++;

@@ -11,6 +11,11 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "common/core/base.h"
+
+/* How temperature schedules are written. */
+extern const struct base_table temperature_schedule_forms;
+
 enum { TEMPERATURE_SCHEDULE_PIECES = 64 };
 
 struct temperature_schedule_piece {

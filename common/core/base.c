@@ -40,6 +40,14 @@ _Noreturn void base_die(const char *format, ...)
     _exit(2); /* immediately: an exit handler must not change the status */
 }
 
+int base_close_stdout(int status)
+{
+    errno = 0;
+    const bool good = !ferror(stdout);
+    if (fclose(stdout) == 0 && good) return status;
+    base_die("standard output: cannot be written: %s", strerror(errno ? errno : EIO));
+}
+
 void *base_alloc(size_t n, size_t size)
 {
     enum { LINE = 64, HUGE = 1 << 21 };
@@ -128,7 +136,7 @@ const void *base_find(const struct base_table *t, const char *name)
     return NULL;
 }
 
-static const char *nearest(const struct base_table *t, const char *name)
+const char *base_nearest(const struct base_table *t, const char *name)
 {
     const char *best = NULL;
     size_t least = SIZE_MAX;
@@ -150,7 +158,7 @@ const void *base_pick(const struct base_table *t, const char *name, const char *
         used += (size_t)snprintf(names + used, ROOM - used, "%s%s", i ? ", " : "",
                                  ((const struct base_row *)base_row(t, i))->name);
     base_die("%s = %s: no such %s; known: %s; nearest: %s", where, name, t->name, names,
-             nearest(t, name));
+             base_nearest(t, name));
 }
 
 /* Levenshtein's recurrence, one row at a time. */

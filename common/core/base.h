@@ -7,8 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define BASE_VERSION "0.1.0"
-
+/* The programs print version_text (version.h). */
 /* Exit statuses of all programs; 75 is EX_TEMPFAIL of sysexits.h: requeue and resume. */
 enum { EXIT_OK = 0, EXIT_REFUSED = 2, EXIT_INTERRUPTED = 75 };
 
@@ -21,6 +20,9 @@ _Noreturn void base_die(const char *format, ...) __attribute__((format(printf, 1
    of them here. */
 void base_on_death(void (*act)(void));
 void base_program(const char *name); /* name in front of messages; must stay valid */
+
+/* Closes stdout at the end of a program and returns `status`; fatal if output was lost (a full disk). */
+int base_close_stdout(int status);
 
 /* n items, zeroed, 64-byte aligned; fatal if there is no memory; base_free */
 void *base_alloc(size_t n, size_t size);
@@ -61,6 +63,9 @@ const void *base_find(const struct base_table *t, const char *name); /* NULL if 
 /* The same, but fatal if there is none; names `where` (file and key), the allowed rows and the
    nearest. */
 const void *base_pick(const struct base_table *t, const char *name, const char *where);
+
+/* The name in the table that is nearest to `name`; NULL if the table is empty. */
+const char *base_nearest(const struct base_table *t, const char *name);
 
 /* Edit distance of two words, for "did you mean". */
 size_t base_distance(const char *a, const char *b);

@@ -15,8 +15,17 @@ int help_width(FILE *out);
    line. */
 void help_item(FILE *out, int width, int column, const char *name, const char *doc);
 
+/* A paragraph from column 0, continued in the column of docs. */
+void help_head(FILE *out, const char *text);
+
 void help_comment(FILE *out, const char *text); /* as lines that start with # */
 
+struct option_row;
+/* "  -j, --jobs N   doc", one line per option. */
+void help_options(FILE *out, const struct option_row *rows);
+
+/* "  name   doc" of all rows, without the title. */
+void help_rows(FILE *out, const struct base_table *t);
 void help_table(FILE *out, const struct base_table *t); /* its title, then one row per item */
 
 #endif

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/core/base.h"
+#include "common/core/version.h"
 
 static void make_group(hid_t file, const char *name)
 {
@@ -57,7 +58,7 @@ static void make_about(hid_t file, const char *creator, uint64_t seed)
     make_text(file, "h5md/author", "name", "not stated");
     make_group(file, "h5md/creator");
     make_text(file, "h5md/creator", "name", creator);
-    make_text(file, "h5md/creator", "version", BASE_VERSION);
+    make_text(file, "h5md/creator", "version", version_text);
     make_attribute(file, "h5md/creator", "seed", H5T_STD_U64LE, 0, &seed);
 }
 

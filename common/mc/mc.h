@@ -79,11 +79,13 @@ struct mc_describe {                       /* names and numbers for tables, logs
     const struct mc_watch *watches;        /* NULL if none */
     const struct mc_table *tables;         /* NULL if none */
     const struct observe_row *observables; /* two-time observables of this system, or NULL */
+    const char *observables_table;         /* their name in `list`: "liquid_observables" */
     /* First line of every table and of the log, which defines T; borrowed. NULL: no line. */
     const char *(*header_line)(const void *state);
     /* Energy per item in tables, where energy() / size() is not the usual quantity (for a network
        the clean training loss); NULL: energy() / size(). */
     double (*reported_energy)(void *state);
+    const char *quantity; /* name and unit of that column; NULL: "energy" */
     /* Text for the progress bar in place of the energy, without extra work; false: none available
        now. NULL: never. */
     bool (*progress_text)(const void *state, char *text, size_t n);

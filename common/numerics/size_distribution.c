@@ -45,7 +45,7 @@ static const struct size_distribution_law laws[] = {
     {"uniform", "flat on [1 - spread, 1 + spread]; polydispersity spread / sqrt(3)", uniform, 0.3,
      0.9},
     {"gaussian", "mean 1, standard deviation spread, cut at three of these", gaussian, 0.1, 0.3},
-    {"kinds", "a few sizes, as listed in the key kinds", kinds, 0, 0},
+    {"species", "a few sizes, as listed in the key species", kinds, 0, 0},
     {"file", "one diameter a line, from the file in the key diameters_file", NULL, 0, 0},
     {0},
 };

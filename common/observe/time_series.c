@@ -72,8 +72,10 @@ void time_series_draw(const struct time_series *s, const struct run_folder *d, F
 static FILE *begin_series(const struct time_series *s, const struct run_folder *d,
                           const struct mc_chain *chain)
 {
+    const char *const quantity =
+        s->system->describe.quantity ? s->system->describe.quantity : "energy";
     struct run_folder_column column[COLUMNS] = {{"t", s->system->describe.clock},
-                                                {"energy", "energy"}};
+                                                {quantity, quantity}};
     char *made[MC_MOVES];
     int n = 2, nmade = 0;
     for (const struct mc_column *c = s->system->describe.columns; c && c->name; c++)

@@ -43,8 +43,8 @@ static const struct runfile_key schedule_keys[] = {
      .doc = "waiting times at which an origin is stored",
      .type = RUNFILE_SCHEDULE,
      .value = "at 0"},
-    {.name = "span",
-     .doc = "longest lag, in time units; 0: to the end of the run",
+    {.name = "max_lag",
+     .doc = "longest lag, in time units; 0 = to the end of the run",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,
@@ -79,7 +79,7 @@ static void open_row(struct two_time *c, const struct runfile *f, const struct o
         *w = (struct wanted){.row = row,
                              .lags = runfile_schedule(f, section, "schedule"),
                              .waiting = runfile_schedule(f, section, "waiting"),
-                             .span = runfile_int(f, section, "span"),
+                             .span = runfile_int(f, section, "max_lag"),
                              .most = (size_t)runfile_int(f, section, "families")};
         for (int i = 0; row->keys && row->keys[i].name; i++)
             w->parameter[i] = runfile_real(f, section, row->keys[i].name);

@@ -1,27 +1,22 @@
 /* Implementation of cli.h. */
 #include "common/run/cli.h"
 
-#include <argp.h>
-#include <math.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/run/branch.h"
-#include "common/observe/two_time.h"
-#include "common/observe/equilibrium.h"
-#include "common/io/run_folder.h"
+#include "common/config/key.h"
+#include "common/config/old_names.h"
 #include "common/config/value_lists.h"
-#include "common/run/run_commands.h"
-#include "common/core/help.h"
-#include "common/mc/needs.h"
-#include "common/observe/observe.h"
-#include "common/config/runfile.h"
-#include "common/observe/time_series.h"
-#include "common/run/status.h"
 #include "common/core/comm.h"
-#include "common/run/tempering.h"
-#include "common/observe/equilibrium_tests.h"
+#include "common/core/help.h"
+#include "common/core/options.h"
+#include "common/core/version.h"
+#include "common/run/branch.h"
+#include "common/run/list.h"
+#include "common/run/run_commands.h"
+#include "common/run/status.h"
 
 /* ---- commands -------------------------------------------------------------------------------- */
 
@@ -33,7 +28,8 @@ static int act_run(const struct program_request *r)
 
 static int act_resume(const struct program_request *r)
 {
-    require(r->n == 1, "resume takes one folder and nothing else; a run continues as it was begun");
+    require(r->n == 1,
+            "resume takes one folder and nothing else; a run continues as it was started");
     return run_commands_resume(r->program, r->words[0], r->jobs, r->restart);
 }
 
@@ -59,74 +55,47 @@ static int act_check(const struct program_request *r)
     return run_commands_check(r->program, r->words[0], r->n - 1, r->words + 1);
 }
 
-static size_t singular(const char *word)
-{
-    const size_t n = strlen(word);
-    return n && word[n - 1] == 's' ? n - 1 : n;
-}
-
-/* "model" and "models" are the same table; no name wants them all. */
-static bool is_wanted(const char *name, const char *wanted)
-{
-    const size_t n = singular(name);
-    return !wanted || (singular(wanted) == n && strncmp(name, wanted, n) == 0);
-}
-
-static int act_list(const struct program_request *r)
-{
-    const struct mc_system *const system = r->program->systems[0];
-    const struct base_table common[] = {
-        {"moves", "kinds of Monte Carlo trial, [move.NAME]", system->moves, sizeof *system->moves},
-        {"dynamics", "how a state advances, [run] dynamics", system->dynamics,
-         sizeof *system->dynamics},
-        {"observables", "two-time observables of any system, [observe.NAME]", observe_rows,
-         sizeof *observe_rows},
-        {"own_observables", "two-time observables of this program, [observe.NAME]",
-         system->describe.observables ? system->describe.observables
-                                      : (const struct observe_row[]){{0}},
-         sizeof *observe_rows},
-        {"columns", "columns of series.dat after t and energy",
-         system->describe.columns ? system->describe.columns : (const struct mc_column[]){{0}},
-         sizeof *system->describe.columns},
-        {"watches", "columns of watch.dat, [observe.watch]",
-         system->describe.watches ? system->describe.watches : (const struct mc_watch[]){{0}},
-         sizeof *system->describe.watches},
-        equilibrium_tests,
-        tempering_methods,
-        {0},
-    };
-    const char *const wanted = r->n ? r->words[0] : NULL;
-    const struct base_table *const tables[] = {r->program->tables, common};
-    bool found = false;
-    for (int k = 0; k < 2; k++)
-        for (const struct base_table *t = tables[k]; t->name; t++)
-            if (is_wanted(t->name, wanted)) help_table(stdout, t), found = true;
-    if (is_wanted("keys", wanted)) program_show_keys(r->program, system), found = true;
-    require(found, "list %s: no such table; 'list' alone shows them all", wanted);
-    return EXIT_OK;
-}
+static int act_help(const struct program_request *r);
 
 static const struct program_command commands[] = {
-    {"run", "begin a run in its folder, or an ensemble if keys have lists of values",
-     "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1, 0},
-    {"resume", "continue an interrupted run", "FOLDER", act_resume, 1, 0},
-    {"branch", "begin new runs with new random streams from a run's checkpoint, in FOLDER.branches",
-     "FOLDER [SECTION.KEY=VALUE ...]", act_branch, 1, 0},
+    {"run", "start a run in its folder, or an ensemble if keys have lists of values",
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1, NULL, "force restart jobs", 0},
+    {"resume", "continue an interrupted run", "FOLDER", act_resume, 1, NULL, "restart jobs", 0},
+    {"branch", "start new runs with new random streams from a run's checkpoint, in FOLDER.branches",
+     "FOLDER [SECTION.KEY=VALUE ...]", act_branch, 1, NULL, "jobs seeds", 0},
     {"status", "progress, rate, end and health of runs and ensembles", "FOLDER...", act_status, 1,
-     0},
-    {"check", "validate a run file, print it resolved, run nothing",
-     "FILE.ini [SECTION.KEY=VALUE ...]", act_check, 1, 0},
+     NULL, "", 0},
+    {"check", "validate a run file and print it with all defaults; nothing is run",
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_check, 1, NULL, "", 0},
     {"plan", "expected time, memory and disk, from a ten-second measurement",
-     "FILE.ini [SECTION.KEY=VALUE ...]", act_plan, 1, 0},
-    {"list", "what there is: models, moves, observables, keys ...", "[TABLE]", act_list, 0, 0},
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_plan, 1, NULL, "", 0},
+    {"list", "models, moves, observables ...: a table, the keys of a section, or `keys`",
+     "[TABLE | SECTION | keys]", list_command, 0, NULL, "", 0},
+    {"help", "all commands, or the options of one", "[COMMAND]", act_help, 0, NULL, "", 0},
     {0},
 };
 
-/* ---- command line ---------------------------------------------------------------------------- */
+/* ---- options --------------------------------------------------------------------------------- */
+
+enum { OPTION_HELP, OPTION_VERSION, OPTION_FORCE, OPTION_JOBS, OPTION_SEEDS, OPTIONS };
+
+static const struct option_row options[OPTIONS + 1] = {
+    [OPTION_HELP] = {"help", "this text", 'h', NULL},
+    [OPTION_VERSION] = {"version", "version of the program", '\0', NULL},
+    [OPTION_FORCE] = {"force", "start anew in a folder that holds a run, whose files are deleted",
+                      'f', NULL},
+    [OPTION_JOBS] = {"jobs",
+                     "ensembles: members that run at the same time (default: one per processor)",
+                     'j', "N"},
+    [OPTION_SEEDS] = {"seeds", "number of new runs (default: 8)", '\0', "N"},
+};
 
 struct line {
     struct program_request request;
-    const struct program_command *known, *command; /* all rows there are, and the one asked for */
+    const struct program_command *known, *command; /* all rows; the row of the command line */
+    bool given[OPTIONS];
+    int keys;   /* options --KEY VALUE */
+    char **key; /* (keys) "KEY=VALUE" */
 };
 
 static int number(const char *option, const char *text)
@@ -136,6 +105,157 @@ static int number(const char *option, const char *text)
     require(end != text && !*end && x >= 1 && x <= VALUE_LISTS_MEMBERS,
             "--%s %s: must be an integer in [1, %d]", option, text, VALUE_LISTS_MEMBERS);
     return (int)x;
+}
+
+static bool has_word(const char *words, const char *word)
+{
+    const size_t n = strlen(word);
+    for (const char *at = words; (at = strstr(at, word)); at += n)
+        if ((at == words || at[-1] == ' ') && (at[n] == ' ' || !at[n])) return true;
+    return false;
+}
+
+static bool has_option(const struct program_command *c, int option)
+{
+    return option == OPTION_HELP || (c->options && has_word(c->options, options[option].name));
+}
+
+/* The option of this command that is nearest to a word, without dashes. */
+static const char *nearest_option(const struct program_command *c, const char *word)
+{
+    const char *best = options[OPTION_HELP].name;
+    for (int i = 0; i < OPTIONS; i++)
+        if (has_option(c, i) && base_distance(word, options[i].name) < base_distance(word, best))
+            best = options[i].name;
+    for (const struct runfile_key *k = c->keys; k && k->name; k++)
+        if (base_distance(word, k->name) < base_distance(word, best)) best = k->name;
+    return best;
+}
+
+static _Noreturn void unknown_option(const struct line *l, const char *option)
+{
+    const char *const program = l->request.program->name, *const name =
+                                                              option + strspn(option, "-");
+    require(l->command, "%s: unknown option before the command; `%s help` lists commands", option,
+            program);
+    base_die("%s: unknown option %s; nearest: --%s (`%s help %s` lists them)", l->command->name,
+             option, nearest_option(l->command, name), program, l->command->name);
+}
+
+/* --KEY VALUE or --KEY=VALUE of the command becomes the word KEY=VALUE. */
+static void take_key(struct line *l, struct options *o, const char *option)
+{
+    const char *const name = option + strspn(option, "-");
+    const size_t n = strcspn(name, "=");
+    if (!l->command || strncmp(option, "--", 2) != 0) unknown_option(l, option);
+    char *const key = base_text("%.*s", (int)n, name);
+    for (char *c = key; *c; c++)
+        if (*c == '-') *c = '_';
+    const struct runfile_key *k = l->command->keys;
+    while (k && k->name && strcmp(k->name, old_names_key(l->command->name, key)) != 0) k++;
+    if (!k || !k->name) unknown_option(l, option);
+    l->key[l->keys++] =
+        base_text("%s=%s", key, name[n] ? name + n + 1 : options_argument(o, option));
+    base_free(key);
+}
+
+static void take_word(struct line *l, const char *word)
+{
+    const struct base_table table = {"command", "", l->known, sizeof *l->known};
+    if (l->command) {
+        l->request.words[l->request.n++] = (char *)word;
+        return;
+    }
+    l->command = base_find(&table, word);
+    require(l->command, "%s: no such command; nearest: %s (`%s help` lists them)", word,
+            base_nearest(&table, word), l->request.program->name);
+}
+
+static void take_option(struct line *l, int option, const char *value)
+{
+    l->given[option] = true;
+    if (option == OPTION_FORCE) l->request.force = true;
+    if (option == OPTION_JOBS) l->request.jobs = number("jobs", value);
+    if (option == OPTION_SEEDS) l->request.seeds = number("seeds", value);
+}
+
+/* Of the options, only those that a command has: `quench --force X` is a key of that command. */
+static void keep_options_of(const struct program_command *c, struct option_row own[OPTIONS])
+{
+    static const struct option_row none = {.name = " ", .doc = ""};
+    for (int i = OPTION_FORCE; i < OPTIONS; i++)
+        if (!has_option(c, i)) own[i] = none;
+}
+
+static void read_line(struct line *l, int argc, char **argv)
+{
+    struct options o = {.argc = argc, .argv = argv, .at = 1};
+    struct option_row own[OPTIONS + 1];
+    const char *value;
+    memcpy(own, options, sizeof own);
+    for (int i; (i = options_next(&o, own, &value)) != OPTIONS_END;) {
+        if (i == OPTIONS_WORD)
+            take_word(l, value), keep_options_of(l->command, own);
+        else if (i == OPTIONS_UNKNOWN)
+            take_key(l, &o, value);
+        else
+            take_option(l, i, value);
+    }
+    for (int i = 0; i < l->keys; i++) l->request.words[l->request.n++] = l->key[i];
+}
+
+static void check_line(const struct line *l)
+{
+    const struct program_command *const c = l->command;
+    const char *const program = l->request.program->name;
+    require(c, "no command given; `%s help` lists them", program);
+    for (int i = OPTION_FORCE; i < OPTIONS; i++)
+        if (l->given[i] && !has_option(c, i)) {
+            char *const option = base_text("--%s", options[i].name);
+            unknown_option(l, option);
+        }
+    require(l->request.n >= c->least, "%s needs: %s (`%s help %s`)", c->name, c->arguments, program,
+            c->name);
+}
+
+/* ---- help ------------------------------------------------------------------------------------ */
+
+static void show_command(const struct program *program, const struct program_command *c)
+{
+    struct option_row own[OPTIONS + 1] = {{0}};
+    int n = 0;
+    for (int i = 0; i < OPTIONS; i++)
+        if (has_option(c, i)) own[n++] = options[i];
+    printf("usage: %s %s%s %s\n", program->name, c->name, c->keys || n > 1 ? " [OPTION...]" : "",
+           c->arguments);
+    help_head(stdout, c->doc);
+    printf("\nOptions:\n");
+    help_options(stdout, own);
+    for (const struct runfile_key *k = c->keys; k && k->name; k++) {
+        char *const name = base_text("--%s VALUE", k->name);
+        key_help(stdout, name, k);
+        base_free(name);
+    }
+    if (c->keys) printf("--KEY VALUE may be written KEY=VALUE, after the folders.\n");
+    if (strstr(c->arguments, "SECTION.KEY"))
+        printf("SECTION.KEY=VALUE overrides a key of the run file: `%s list keys`, `%s list "
+               "SECTION`.\n",
+               program->name, program->name);
+}
+
+static void show_program(const struct program *program, const struct program_command *known)
+{
+    const struct option_row own[] = {options[OPTION_HELP], options[OPTION_VERSION], {0}};
+    const struct base_table table = {"command", "", known, sizeof *known};
+    printf("usage: %s COMMAND [OPTION...] [ARGUMENT...]\n%s\n\nCommands:\n", program->name,
+           program->doc);
+    help_rows(stdout, &table);
+    printf("\nOptions:\n");
+    help_options(stdout, own);
+    printf(
+        "`%s help COMMAND` explains the options of a command; `%s list` shows all that run files "
+        "may name.\n",
+        program->name, program->name);
 }
 
 /* The commands of every program, and those of this one; base_free. */
@@ -150,56 +270,42 @@ static struct program_command *all_commands(const struct program *program)
     return all;
 }
 
-static error_t on_argument(int key, char *argument, struct argp_state *state)
+static int act_help(const struct program_request *r)
 {
-    struct line *const line = state->input;
-    const struct base_table table = {"command", "", line->known, sizeof *line->known};
-    switch (key) {
-    case 'f':
-        line->request.force = true;
-        return 0;
-    case 'r':
-        line->request.restart = true;
-        return 0;
-    case 'j':
-        line->request.jobs = number("jobs", argument);
-        return 0;
-    case 's':
-        line->request.seeds = number("seeds", argument);
-        return 0;
-    case ARGP_KEY_ARG:
-        if (!line->command)
-            line->command = base_pick(&table, argument, "command line");
-        else
-            line->request.words[line->request.n++] = argument;
-        return 0;
-    case ARGP_KEY_END:
-        require(line->command, "no command given; `%s --help` lists them",
-                line->request.program->name);
-        require(line->request.n >= line->command->least, "%s needs: %s", line->command->name,
-                line->command->arguments);
-        return 0;
-    default:
-        return ARGP_ERR_UNKNOWN;
-    }
+    struct program_command *const known = all_commands(r->program);
+    const struct base_table table = {"command", "", known, sizeof *known};
+    require(r->n <= 1, "help takes one command");
+    const struct program_command *const c = r->n ? base_find(&table, r->words[0]) : NULL;
+    require(c || !r->n, "help %s: no such command; nearest: %s (`%s help` lists them)", r->words[0],
+            base_nearest(&table, r->words[0]), r->program->name);
+    if (c)
+        show_command(r->program, c);
+    else
+        show_program(r->program, known);
+    base_free(known);
+    return EXIT_OK;
 }
 
-/* What --help says; free. */
-static char *help(const struct program *program, const struct program_command *known)
+/* ---- the program ----------------------------------------------------------------------------- */
+
+static int act(struct line *l)
 {
-    enum { COLUMN = 6 };
-    char *text = NULL;
-    size_t size;
-    FILE *const out = open_memstream(&text, &size);
-    require(out, "no memory");
-    fprintf(out, "%s\vCommands:\n", program->doc);
-    for (const struct program_command *c = known; c->name; c++) {
-        char *const use = base_text("%s %s", c->name, c->arguments);
-        help_item(out, HELP_WIDTH, COLUMN, use, c->doc);
-        base_free(use);
+    const struct program *const program = l->request.program;
+    if (l->given[OPTION_VERSION])
+        return printf("%s (swapglass) %s\n", program->name, version_text), EXIT_OK;
+    if (l->given[OPTION_HELP]) {
+        if (l->command)
+            show_command(program, l->command);
+        else
+            show_program(program, l->known);
+        return EXIT_OK;
     }
-    fclose(out);
-    return text;
+    check_line(l);
+    if (comm_size() > 1 && l->command->act != act_run && l->command->act != act_resume) {
+        comm_wait_for_root();
+        base_die("%s is for one process; run and resume support several", l->command->name);
+    }
+    return l->command->act(&l->request);
 }
 
 int cli_main(const struct program *program, int argc, char **argv)
@@ -207,38 +313,19 @@ int cli_main(const struct program *program, int argc, char **argv)
     base_program(program->name);
     comm_init(&argc, &argv);
     base_require_words(argc, argv);
-    signal(SIGXFSZ, SIG_IGN); /* a file that may not grow: told to who writes it */
-    argp_program_version = BASE_VERSION;
-    argp_err_exit_status = EXIT_REFUSED;
-    static const struct argp_option options[] = {
-        {"force", 'f', NULL, 0,
-         "run: start anew in a folder that holds a run, whose files are lost; other commands: "
-         "write over files that they have not made",
-         0},
-        {"restart", 'r', NULL, 0,
-         "resume: where no checkpoint is intact, begin again from run.ini; what tables hold is "
-         "lost. run: as --force",
-         0},
-        {"jobs", 'j', "N", 0, "ensembles: so many members at a time; default: a processor each", 0},
-        {"seeds", 's', "N", 0, "branch: so many new runs (default 8)", 0},
-        {0}};
+    signal(SIGXFSZ, SIG_IGN); /* a write beyond the size limit fails with an error instead */
     struct program_command *const known = all_commands(program);
-    char *const doc = help(program, known);
-    const struct argp argp = {options, on_argument, "COMMAND ...", doc, NULL, NULL, NULL};
     struct line line = {.request = {.program = program,
                                     .seeds = 8,
                                     .words = base_alloc((size_t)argc + 1, sizeof(char *))},
-                        .known = known};
-    argp_parse(&argp, argc, argv, 0, NULL, &line);
-    if (comm_size() > 1 && line.command->act != act_run && line.command->act != act_resume) {
-        comm_wait_for_root();
-        base_die("%s is for one process; run and resume go over several", line.command->name);
-    }
-    line.request.command = line.command->name;
-    const int status = line.command->act(&line.request);
+                        .known = known,
+                        .key = base_alloc((size_t)argc + 1, sizeof(char *))};
+    read_line(&line, argc, argv);
+    const int status = act(&line);
+    while (line.keys) base_free(line.key[--line.keys]);
+    base_free(line.key);
     base_free(line.request.words);
     base_free(known);
-    free(doc);
     comm_finalize();
-    return status;
+    return base_close_stdout(status);
 }

@@ -1,9 +1,12 @@
-/* The command line of every simulator: run, resume, check, list ..., and the commands of its own. */
+/* The command line of the simulators: PROGRAM COMMAND [OPTION...] [ARGUMENT...]. Options are --name
+   VALUE, --name=VALUE or, of the common ones, a letter. `help COMMAND` and `COMMAND --help` print
+   the options of a command, which are rows of tables (struct program_command). */
 #ifndef COMMON_RUN_CLI_H
 #define COMMON_RUN_CLI_H
 
 #include "common/run/program.h"
 
-int cli_main(const struct program *program, int argc, char **argv); /* the exit status */
+/* Parses the command line, runs the command and returns the exit status. */
+int cli_main(const struct program *program, int argc, char **argv);
 
 #endif

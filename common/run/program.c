@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/config/runfile.h"
+#include "common/core/version.h"
 #include "common/mc/mc.h"
 #include "common/observe/equilibrium.h"
 #include "common/observe/observe.h"
@@ -17,7 +18,7 @@ static const struct runfile_key run_keys[] = {
     {.name = "version",
      .doc = "version of the program that wrote this file",
      .type = RUNFILE_TEXT,
-     .value = BASE_VERSION},
+     .value = "none"},
     {.name = "seed",
      .doc = "seed of every random stream",
      .type = RUNFILE_INT,
@@ -42,10 +43,10 @@ static const struct runfile_key run_keys[] = {
      .value = "100",
      .min = 1,
      .max = 1e15},
-    {.name = "anneal",
-     .doc =
-         "temperature programme from t = 0: pieces \"T TIME\" (jump and hold) and \"ramp T TIME\", "
-         "with commas between them; none: T of [system]",
+    {.name = "temperature_schedule",
+     .doc = "temperature from t = 0: pieces \"T TIME\" (jump and hold) and \"ramp T TIME\", with "
+            "commas "
+            "between them; none = T of [system]",
      .type = RUNFILE_TEXT,
      .value = "none"},
     {.name = "threads",
@@ -94,10 +95,18 @@ static const struct runfile_section observe_sections[] = {
 /* The keys of [run] that depend on program and system; static, so one pair per process. */
 static const struct runfile_key *own_keys(const char *program, const struct mc_system *system)
 {
-    static struct runfile_key keys[4];
-    static struct base_table table = {
-        .name = "dynamics", .doc = "how a state advances", .size = sizeof(struct mc_dynamics)};
-    table.rows = system->dynamics;
+    enum { SYSTEMS = 8 };
+    static struct {
+        const struct mc_system *system;
+        struct runfile_key keys[4];
+        struct base_table table;
+    } kept[SYSTEMS];
+    size_t i = 0;
+    while (i + 1 < SYSTEMS && kept[i].system && kept[i].system != system) i++;
+    kept[i].system = system;
+    struct runfile_key *const keys = kept[i].keys;
+    kept[i].table = (struct base_table){"dynamics", "how a state advances", system->dynamics,
+                                        sizeof(struct mc_dynamics)};
     keys[0] = (struct runfile_key){.name = "program",
                                    .doc = "program that runs this file",
                                    .type = RUNFILE_TEXT,
@@ -110,10 +119,10 @@ static const struct runfile_key *own_keys(const char *program, const struct mc_s
                                    .max = 1e15,
                                    .unit = system->describe.clock};
     keys[2] = (struct runfile_key){.name = "dynamics",
-                                   .doc = table.doc,
+                                   .doc = kept[i].table.doc,
                                    .type = RUNFILE_TEXT,
                                    .value = system->dynamics[0].name,
-                                   .table = &table};
+                                   .table = &kept[i].table};
     return keys;
 }
 
@@ -140,17 +149,23 @@ const struct mc_system *program_system(const struct program *program, const stru
              known);
 }
 
-struct runfile *program_declare(const struct program *program, const struct mc_system *system,
-                                const char *path, int noverrides, char *const *overrides)
+static void declare(const struct program *program, const struct mc_system *system,
+                    struct runfile *f)
 {
-    struct runfile *const f = runfile_read(path, noverrides, overrides);
-    if (!system) system = program_system(program, f);
     declare_run(f, program->name, system);
     runfile_declare(f, system->sections);
     mc_declare(system, f);
     tempering_declare(f);
     two_time_declare(f, observe_rows);
     two_time_declare(f, system->describe.observables);
+}
+
+struct runfile *program_declare(const struct program *program, const struct mc_system *system,
+                                const char *path, int noverrides, char *const *overrides)
+{
+    struct runfile *const f = runfile_read(path, noverrides, overrides);
+    if (!system) system = program_system(program, f);
+    declare(program, system, f);
     return f;
 }
 
@@ -162,6 +177,7 @@ struct runfile *program_load(const struct program *program, const struct mc_syst
     if (system->resolve) system->resolve(f);
     tempering_resolve(f);
     runfile_check(f);
+    runfile_set(f, "run", "version", version_text);
     mc_require_moves(system, f);
     const char *const wanted = runfile_text(f, "run", "program");
     require(strcmp(wanted, program->name) == 0, "%s = %s: this program is %s",
@@ -177,14 +193,9 @@ struct runfile *program_begin(const struct program *program, const char *path, i
     return f;
 }
 
-void program_show_keys(const struct program *program, const struct mc_system *system)
+struct runfile *program_keys(const struct program *program, const struct mc_system *system)
 {
     struct runfile *const f = runfile_read("/dev/null", 0, NULL);
-    declare_run(f, program->name, system);
-    runfile_declare(f, system->sections);
-    mc_declare(system, f);
-    two_time_declare(f, observe_rows);
-    two_time_declare(f, system->describe.observables);
-    runfile_help(f, stdout);
-    runfile_free(f);
+    declare(program, system, f);
+    return f;
 }

@@ -27,14 +27,19 @@ struct program_request { /* a parsed command line */
     int jobs, seeds; /* --jobs, 0 = not given; --seeds */
 };
 
+struct runfile;
+struct runfile_key;
+
 struct program_command { /* a row */
     const char *name, *doc, *arguments;
     int (*act)(const struct program_request *r); /* returns the exit status */
     int least;                                   /* smallest number of arguments */
-    unsigned needs;                              /* bits of needs.h: requirements on the system */
+    /* Its own options, --key VALUE or KEY=VALUE, which become words (KEY=VALUE) of the request; ends
+       with name NULL. NULL: none. */
+    const struct runfile_key *keys;
+    const char *options; /* names of its common options, separated by blanks */
+    unsigned needs;      /* bits of needs.h: requirements on the system */
 };
-
-struct runfile;
 
 /* Reads a run file and declares all keys of a run; program_load also checks it. system NULL: the
    system that the file selects. */
@@ -46,7 +51,7 @@ struct runfile *program_load(const struct program *program, const struct mc_syst
 struct runfile *program_begin(const struct program *program, const char *path, int noverrides,
                               char *const *overrides);
 const struct mc_system *program_system(const struct program *program, const struct runfile *f);
-/* Prints every key of every section of a system. */
-void program_show_keys(const struct program *program, const struct mc_system *system);
+/* A run file without values that declares every key of a system; runfile_free. */
+struct runfile *program_keys(const struct program *program, const struct mc_system *system);
 
 #endif

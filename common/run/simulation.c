@@ -50,9 +50,9 @@ struct simulation {
 
 static void open_anneal(struct simulation *s)
 {
-    const char *why, *const where = runfile_where(s->f, "run", "anneal");
-    require(temperature_schedule_parse(&s->anneal, runfile_text(s->f, "run", "anneal"), s->chain.T,
-                                       &why),
+    const char *why, *const where = runfile_where(s->f, "run", "temperature_schedule");
+    require(temperature_schedule_parse(
+                &s->anneal, runfile_text(s->f, "run", "temperature_schedule"), s->chain.T, &why),
             "%s: %s", where, why);
     const int64_t needed = s->anneal.n ? s->anneal.piece[s->anneal.n - 1].end : 0;
     require(needed <= s->clock.end, "%s: takes %" PRId64 " %ss, but the run ends after %" PRId64,

@@ -228,9 +228,9 @@ static void prepare(struct tempering *x, const struct mc_system *system, const s
     *x = (struct tempering){.row = runfile_row(f, "tempering", "method")};
     const struct temperature_ladder ladder = temperature_ladder_parse(
         runfile_text(f, "tempering", "ladder"), runfile_where(f, "tempering", "ladder"));
-    require(strcmp(runfile_text(f, "run", "anneal"), "none") == 0,
+    require(strcmp(runfile_text(f, "run", "temperature_schedule"), "none") == 0,
             "%s: must be none with [tempering], which sets the temperatures",
-            runfile_where(f, "run", "anneal"));
+            runfile_where(f, "run", "temperature_schedule"));
     require(!runfile_has(f, "observe.equilibrium"),
             "%s: needs one temperature; remove it or [tempering]",
             runfile_where(f, "observe.equilibrium", "schedule"));

@@ -175,28 +175,30 @@ static void to_parity(struct data *d)
 
 static void prepare(struct data *d, const struct runfile *f)
 {
-    const struct preprocess_kind *const kind = runfile_row(f, "data", "prepare");
-    const size_t components = (size_t)runfile_int(f, "data", "components");
+    const struct preprocess_kind *const kind = runfile_row(f, "data", "preprocess");
+    const size_t components = (size_t)runfile_int(f, "data", "pca_components");
     if (kind->fit) preprocess_apply(d, kind);
     if (components)
         preprocess_components(d, components, runfile_bool(f, "data", "whiten"), NULL, NULL);
-    if (d->train.pixel) standardise(d, strcmp(runfile_text(f, "data", "spread"), "images") == 0);
+    if (d->train.pixel) standardise(d, strcmp(runfile_text(f, "data", "std"), "images") == 0);
 }
 
-/* Number of training samples, from [data] train or alpha. alpha is the number of samples per
+/* Number of training samples, from [data] train_samples or alpha. alpha is the number of samples per
    weight, the density of a storage problem. */
 static size_t samples(const struct runfile *f, const struct data_kind *kind, data_weights *weights)
 {
-    const size_t train = (size_t)runfile_int(f, "data", "train"),
+    const size_t train = (size_t)runfile_int(f, "data", "train_samples"),
                  dim = (size_t)runfile_int(f, "data", "dim"),
-                 classes = kind->any_classes ? (size_t)runfile_int(f, "data", "classes") : 2;
+                 classes = kind->any_classes ? (size_t)runfile_int(f, "data", "num_classes") : 2;
     const double alpha = runfile_real(f, "data", "alpha");
     if (alpha == 0) return train;
     const char *const where = runfile_where(f, "data", "alpha");
-    require(kind->made, "%s: %s has a fixed number of samples; use `train`", where, kind->name);
-    require(train == 0, "%s: `train` = %zu sets the number of samples already", where, train);
-    require(!runfile_int(f, "data", "channels") && !runfile_int(f, "data", "components"),
-            "%s: needs channels = 0 and components = 0", where);
+    require(kind->made, "%s: %s has a fixed number of samples; use `train_samples`", where,
+            kind->name);
+    require(train == 0, "%s: `train_samples` = %zu sets the number of samples already", where,
+            train);
+    require(!runfile_int(f, "data", "channels") && !runfile_int(f, "data", "pca_components"),
+            "%s: needs channels = 0 and pca_components = 0", where);
     const size_t P = weights(f, (struct layer_shape){1, 1, dim}, classes);
     const double n = floor(alpha * (double)P);
     require(n >= 1 && n <= 1e7, "%s = %g: %g samples for %zu weights; must be 1 ... 1e7", where,
@@ -211,20 +213,20 @@ void data_init(struct data *d, const struct runfile *f, data_weights *weights)
     const struct data_request r = {.name = kind->name,
                                    .folder = strcmp(path, "auto") == 0 ? NULL : path,
                                    .train = samples(f, kind, weights),
-                                   .test = (size_t)runfile_int(f, "data", "test"),
+                                   .test = (size_t)runfile_int(f, "data", "test_samples"),
                                    .seed = (uint64_t)runfile_int(f, "run", "seed"),
                                    .dim = (size_t)runfile_int(f, "data", "dim"),
                                    .hidden = (size_t)runfile_int(f, "data", "hidden"),
-                                   .noise = runfile_real(f, "data", "noise"),
-                                   .classes = (size_t)runfile_int(f, "data", "classes"),
+                                   .noise = runfile_real(f, "data", "label_noise"),
+                                   .classes = (size_t)runfile_int(f, "data", "num_classes"),
                                    .channels = (size_t)runfile_int(f, "data", "channels"),
                                    .validation = runfile_real(f, "data", "validation"),
                                    .separation = runfile_real(f, "data", "separation")};
     *d = (struct data){0};
     kind->load(d, &r);
-    const char *const keep = runfile_text(f, "data", "keep");
+    const char *const keep = runfile_text(f, "data", "keep_classes");
     if (strcmp(keep, "all") != 0)
-        preprocess_select_classes(d, keep, runfile_where(f, "data", "keep"));
+        preprocess_select_classes(d, keep, runfile_where(f, "data", "keep_classes"));
     if (strcmp(labels, "parity") == 0) to_parity(d);
     if (r.validation > 0) split(d, &r);
     if (!kind->made) {

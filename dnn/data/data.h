@@ -46,7 +46,7 @@ struct data_kind { /* a row */
     void (*load)(struct data *d,
                  const struct data_request *r); /* dies on missing or damaged files */
     bool made;                                  /* generated from random numbers, in any number */
-    bool any_classes;                           /* has the number of classes of [data] classes */
+    bool any_classes; /* has the number of classes of [data] num_classes */
 };
 
 extern const struct data_kind data_kinds[];

@@ -49,7 +49,7 @@ const struct preprocess_kind preprocess_kinds[] = {
     {0},
 };
 
-const struct base_table preprocess_table = {"preparation", "inputs, in [data] prepare",
+const struct base_table preprocess_table = {"preparation", "inputs, in [data] preprocess",
                                             preprocess_kinds, sizeof *preprocess_kinds};
 
 /* ---- classes --------------------------------------------------------------------------------- */
@@ -145,7 +145,7 @@ static void largest(double *c, size_t n, size_t k, double *eigenvalue, double *v
     const lapack_int status =
         LAPACKE_dsyevr(LAPACK_ROW_MAJOR, 'V', 'I', 'U', (int)n, c, (int)n, 0, 0, (int)(n - k + 1),
                        (int)n, 0, &found, value, z, (int)k, support);
-    require(status == 0 && (size_t)found == k, "[data] components: LAPACK failed (%d)",
+    require(status == 0 && (size_t)found == k, "[data] pca_components: LAPACK failed (%d)",
             (int)status);
     for (size_t j = 0; j < k; j++) {
         size_t top = 0;
@@ -183,7 +183,7 @@ void preprocess_components(struct data *d, size_t k, bool whiten, double *share,
 {
     const size_t n = layer_features(d->shape);
     require(k <= n && k <= d->train.n,
-            "[data] components = %zu: there are %zu inputs and %zu training samples", k, n,
+            "[data] pca_components = %zu: there are %zu inputs and %zu training samples", k, n,
             d->train.n);
     double *const mean = base_alloc(n, sizeof *mean), *const c = base_alloc(n * n, sizeof *c),
                   *const v = base_alloc(k * n, sizeof *v),

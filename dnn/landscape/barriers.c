@@ -15,10 +15,10 @@
 #include "dnn/landscape/unit_alignment.h"
 
 /* clang-format off: a key reads better as a sentence than as a column */
-static const struct runfile_key path_keys[] = {
+const struct runfile_key barriers_keys[] = {
     LANDSCAPE_IO_INTO,
-    {.name = "way",
-     .doc = "path",
+    {.name = "path",
+     .doc = "path between two solutions",
      .type = RUNFILE_TEXT,
      .value = "line",
      .table = &interpolation_table},
@@ -32,8 +32,8 @@ static const struct runfile_key path_keys[] = {
      .value = "21",
      .min = 3,
      .max = 10001},
-    {.name = "pairs",
-     .doc = "number of pairs at most",
+    {.name = "max_pairs",
+     .doc = "largest number of pairs",
      .type = RUNFILE_INT,
      .value = "10",
      .min = 1,
@@ -43,7 +43,7 @@ static const struct runfile_key path_keys[] = {
     {0},
 };
 
-static const struct runfile_key exchange_keys[] = {
+const struct runfile_key barriers_exchange_keys[] = {
     {.name = "copies",
      .doc = "random choices of units per number of units",
      .type = RUNFILE_INT,
@@ -129,10 +129,10 @@ int barriers_command(const struct program_request *r)
 {
     struct solutions s;
     struct unit_alignment y;
-    struct runfile *const o = landscape_io_load(&s, r, "barriers", path_keys, 2, 10000);
+    struct runfile *const o = landscape_io_load(&s, r, "barriers", barriers_keys, 2, 10000);
     const bool both = runfile_bool(o, "barriers", "align");
     if (both) unit_alignment_init(&y, &s.st->net, solutions_layers(&s));
-    struct path p = {runfile_row(o, "barriers", "way"),
+    struct path p = {runfile_row(o, "barriers", "path"),
                      (size_t)runfile_int(o, "barriers", "points"),
                      s.samples < 1000 ? s.samples : 1000, base_alloc(s.P, sizeof(double))};
     double *const aligned = base_alloc(s.P, sizeof *aligned);
@@ -146,7 +146,7 @@ int barriers_command(const struct program_request *r)
         "i 1 j 1 aligned 1 s 1 loss loss error 1 test_loss loss test_error 1 u loss");
     landscape_io_name(into, &s);
     base_free(doc);
-    size_t left = (size_t)runfile_int(o, "barriers", "pairs");
+    size_t left = (size_t)runfile_int(o, "barriers", "max_pairs");
     for (size_t gap = 1; gap < s.n && left;
          gap++) /* order in which every solution takes part early */
         for (size_t i = 0; i + gap < s.n && left; i++, left--)
@@ -218,7 +218,7 @@ int barriers_exchange_command(const struct program_request *r)
 {
     struct solutions s;
     struct unit_alignment y;
-    struct runfile *const o = landscape_io_load(&s, r, "exchange", exchange_keys, 1, 1);
+    struct runfile *const o = landscape_io_load(&s, r, "exchange", barriers_exchange_keys, 1, 1);
     unit_alignment_init(&y, &s.st->net, solutions_layers(&s));
     const size_t layer = (size_t)runfile_int(o, "exchange", "layer");
     require(layer <= y.n, "exchange layer=%zu: there are %zu hidden layers", layer, y.n);

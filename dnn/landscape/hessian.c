@@ -13,7 +13,7 @@
 #include "dnn/sampling/state.h"
 
 /* clang-format off: a key reads better as a sentence than as a column */
-static const struct runfile_key keys[] = {
+const struct runfile_key hessian_keys[] = {
     {.name = "top",
      .doc = "number of largest eigenvalues",
      .type = RUNFILE_INT,
@@ -222,7 +222,7 @@ int hessian_command(const struct program_request *r)
 {
     struct solutions s;
     struct hessian_product c;
-    struct runfile *const o = landscape_io_load(&s, r, "hessian", keys, 1, 10000);
+    struct runfile *const o = landscape_io_load(&s, r, "hessian", hessian_keys, 1, 10000);
     for (size_t i = 0; i < s.n; i++) landscape_io_require(r, &s, s.folder[i], tables);
     hessian_product_init(&c, &s.all, &s.st->data.train, s.samples, solutions_layers(&s));
     for (size_t i = 0; i < s.n; i++) {

@@ -5,17 +5,16 @@
 
 const struct program_command dnn_landscape_commands[] = {
     {"overlaps", "overlaps of solutions: raw, aligned, of functions, into overlaps.dat",
-     "FOLDER FOLDER... into=NEW [inputs= align= threads=]", overlaps_command, 2, 0},
+     "FOLDER FOLDER... into=NEW", overlaps_command, 2, overlaps_keys, "force", 0},
     {"barriers", "loss on paths between solutions, unaligned and aligned, into barriers.dat",
-     "FOLDER FOLDER... into=NEW [way= points= pairs= samples= threads=]", barriers_command, 2, 0},
+     "FOLDER FOLDER... into=NEW", barriers_command, 2, barriers_keys, "force", 0},
     {"exchange",
-     "loss between a solution and itself with hidden units exchanged, into exchange.dat",
-     "FOLDER [copies= points= layer= samples= seed= threads=]", barriers_exchange_command, 1, 0},
+     "loss between a solution and itself with hidden units exchanged, into exchange.dat", "FOLDER",
+     barriers_exchange_command, 1, barriers_exchange_keys, "force", 0},
     {"walk",
      "loss along rays and random walks from a solution, and what returns, into tables there",
-     "FOLDER [step= steps= walks= rays= descent= samples= seed= threads=]", random_walks_command, 1,
-     0},
+     "FOLDER", random_walks_command, 1, random_walks_keys, "force", 0},
     {"hessian", "spectrum, trace and flatness at solutions, by layer, into tables there",
-     "FOLDER... [top= steps= probes= draws= samples= seed= threads=]", hessian_command, 1, 0},
+     "FOLDER...", hessian_command, 1, hessian_keys, "force", 0},
     {0},
 };

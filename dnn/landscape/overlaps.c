@@ -11,7 +11,7 @@
 #include "dnn/sampling/state.h"
 #include "dnn/landscape/unit_alignment.h"
 
-static const struct runfile_key keys[] = {
+const struct runfile_key overlaps_keys[] = {
     LANDSCAPE_IO_INTO,
     {.name = "inputs",
      .doc = "test samples for outputs and profiles of units",
@@ -145,7 +145,7 @@ int overlaps_command(const struct program_request *r)
 {
     struct solutions s;
     struct seen v;
-    struct runfile *const o = landscape_io_load(&s, r, "overlaps", keys, 2, 10000);
+    struct runfile *const o = landscape_io_load(&s, r, "overlaps", overlaps_keys, 2, 10000);
     const char *const into = runfile_text(o, "overlaps", "into");
     const int threads = (int)runfile_int(o, "overlaps", "threads");
     landscape_io_require(r, &s, into, (const char *const[]){"overlaps", "solutions", NULL});

@@ -16,7 +16,7 @@
 #include "dnn/sampling/state.h"
 
 /* clang-format off: a key reads better as a sentence than as a column */
-static const struct runfile_key keys[] = {
+const struct runfile_key random_walks_keys[] = {
     {.name = "step",
      .doc = "length of a step, relative to the solution's",
      .type = RUNFILE_REAL,
@@ -242,7 +242,7 @@ static struct tables open_tables(const char *folder)
 int random_walks_command(const struct program_request *r)
 {
     struct solutions s;
-    struct runfile *const o = landscape_io_load(&s, r, "walk", keys, 1, 1);
+    struct runfile *const o = landscape_io_load(&s, r, "walk", random_walks_keys, 1, 1);
     struct walker k = {.s = &s, .start = s.w[0], .length = norm(s.P, s.w[0])};
     k.w = base_alloc(s.P, sizeof *k.w), k.d = base_alloc(s.P, sizeof *k.w);
     k.g = base_alloc(s.P, sizeof *k.g);

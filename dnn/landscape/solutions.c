@@ -26,19 +26,35 @@ static struct runfile *load(const struct program_request *r, const char *place, 
 static bool drawn(const struct runfile *f)
 {
     const struct data_kind *const kind = runfile_row(f, "data", "name");
-    return kind->made || runfile_int(f, "data", "train") || runfile_int(f, "data", "test");
+    return kind->made || runfile_int(f, "data", "train_samples") ||
+           runfile_int(f, "data", "test_samples");
 }
 
 /* Dies unless both runs have networks of one shape, the same samples and the same loss. */
 static void compare(const struct runfile *a, const struct runfile *b)
 {
     static const char *const keys[][2] = {
-        {"network", "layers"},  {"network", "bias"},  {"data", "name"},       {"data", "path"},
-        {"data", "alpha"},      {"data", "train"},    {"data", "test"},       {"data", "labels"},
-        {"data", "keep"},       {"data", "prepare"},  {"data", "components"}, {"data", "whiten"},
-        {"data", "spread"},     {"data", "dim"},      {"data", "hidden"},     {"data", "noise"},
-        {"data", "classes"},    {"data", "channels"}, {"data", "separation"}, {"train", "loss"},
-        {"train", "parameter"},
+        {"network", "layers"},
+        {"network", "bias"},
+        {"data", "name"},
+        {"data", "path"},
+        {"data", "alpha"},
+        {"data", "train_samples"},
+        {"data", "test_samples"},
+        {"data", "labels"},
+        {"data", "keep_classes"},
+        {"data", "preprocess"},
+        {"data", "pca_components"},
+        {"data", "whiten"},
+        {"data", "std"},
+        {"data", "dim"},
+        {"data", "hidden"},
+        {"data", "label_noise"},
+        {"data", "num_classes"},
+        {"data", "channels"},
+        {"data", "separation"},
+        {"train", "loss"},
+        {"train", "loss_parameter"},
     };
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const char *const section = keys[i][0], *const key = keys[i][1],

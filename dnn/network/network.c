@@ -67,7 +67,7 @@ static void draw_positive(real *w, size_t n, size_t in, size_t out, bool bias, s
 }
 
 const struct network_start network_starts[] = {
-    {"torch", "uniform in +-1/sqrt(fan-in), biases too (PyTorch's default)", draw_torch},
+    {"pytorch", "uniform in +-1/sqrt(fan-in), biases too (PyTorch's default)", draw_torch},
     {"normal", "normal of variance 1/fan-in, biases 0", draw_normal},
     {"he", "normal of variance 2/fan-in, biases 0", draw_he},
     {"glorot", "uniform in +-sqrt(6/(fan-in + fan-out)), biases 0", draw_glorot},

@@ -42,7 +42,7 @@ const struct runfile_key coupled_replicas_keys[] = {
      .value = "1e-5",
      .min = 0,
      .max = 1e9},
-    {.name = "reach",
+    {.name = "stop_overlap",
      .doc = "ratchet: overlap of the ends at which it stops",
      .type = RUNFILE_REAL,
      .value = "0.999",
@@ -198,7 +198,7 @@ void coupled_replicas_init(struct dnn_state *st, const struct runfile *f)
                                    .P = st->net.weights,
                                    .moving = (size_t)runfile_int(f, "replicas", "moving"),
                                    .strength = runfile_real(f, "replicas", "strength"),
-                                   .reach = runfile_real(f, "replicas", "reach"),
+                                   .reach = runfile_real(f, "replicas", "stop_overlap"),
                                    .rescale = runfile_bool(f, "replicas", "rescale"),
                                    .nearest = INFINITY};
     require(r->moving <= r->n, "%s = %zu: there are %zu copies",

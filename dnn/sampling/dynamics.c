@@ -106,7 +106,7 @@ const struct dynamics_rule dynamics_rules[] = {
      .update = update_underdamped,
      .thermal = true,
      .inertia = true},
-    {.name = "controlled",
+    {.name = "pseudo_langevin",
      .doc = "the same on minibatches; their noise is measured and counted as part of [system] T",
      .update = pseudo_langevin_update,
      .thermal = true,
@@ -145,7 +145,7 @@ static void diverged(struct dnn_state *st, double loss)
             ? base_text(", and the largest stable one near the first weights is about %.2g",
                         2 * (1 + st->training.momentum) / stiffness)
             : base_text("%s", "");
-    require(false, "step %lld: the loss of the batch is %g, %s; [train] rate = %g%s",
+    require(false, "step %lld: the loss of the batch is %g, %s; [train] learning_rate = %g%s",
             (long long)st->training.step, loss, where, st->training.rate, stable);
 }
 

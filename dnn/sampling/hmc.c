@@ -27,7 +27,7 @@ const struct runfile_key hmc_keys[] = {
      .value = "10",
      .min = 1,
      .max = 1e6},
-    {.name = "most",
+    {.name = "max_steps",
      .doc = "upper limit of steps adapted in warm-up; 0: not adapted",
      .type = RUNFILE_INT,
      .value = "0",
@@ -39,7 +39,7 @@ const struct runfile_key hmc_keys[] = {
      .value = "1",
      .min = 1e-9,
      .max = 1e9},
-    {.name = "spread",
+    {.name = "step_jitter",
      .doc = "relative width of the step, drawn for every trajectory against resonances",
      .type = RUNFILE_REAL,
      .value = "0",
@@ -52,12 +52,12 @@ const struct runfile_key hmc_keys[] = {
 void hmc_init(struct dnn_state *st, const struct runfile *f)
 {
     st->sampling.hmc = (struct hmc){.mass = runfile_real(f, "hmc", "mass"),
-                                    .spread = runfile_real(f, "hmc", "spread"),
+                                    .spread = runfile_real(f, "hmc", "step_jitter"),
                                     .steps = (uint64_t)runfile_int(f, "hmc", "steps"),
-                                    .max_steps = (uint64_t)runfile_int(f, "hmc", "most")};
+                                    .max_steps = (uint64_t)runfile_int(f, "hmc", "max_steps")};
     struct hmc *const t = &st->sampling.hmc;
     require(!t->max_steps || t->max_steps >= t->steps, "%s = %llu: fewer than steps = %llu",
-            runfile_where(f, "hmc", "most"), (unsigned long long)t->max_steps,
+            runfile_where(f, "hmc", "max_steps"), (unsigned long long)t->max_steps,
             (unsigned long long)t->steps);
     t->warm = t->max_steps && runfile_int(f, "run", "warmup") > 0;
     real **const owned[] = {&t->w, &t->dw, &t->v};
@@ -87,7 +87,8 @@ void hmc_visit(struct hmc *t, struct checkpoint *c)
 
 const char *hmc_unsupported(const struct dnn_state *st)
 {
-    if (st->gradient.batch != st->data.train.n) return "a batch of all samples, [train] batch = 0";
+    if (st->gradient.batch != st->data.train.n)
+        return "a batch of all samples, [train] batch_size = 0";
     if (!(st->sampling.T > 0) || !isfinite(st->sampling.T))
         return "a temperature above 0, [system] T";
     if (st->net.noisy || st->net.averages)

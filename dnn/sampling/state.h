@@ -1,7 +1,7 @@
 /* The state of a network that moves and dynamics act on. Used inside dnn; others include system.h.
 
    Units. Time: steps (one minibatch update), or sweeps of P trials. loss: mean over the N training
-   samples. u = loss + (decay/2) |w|^2. U = N u is the energy, or u if [system] energy = mean; T is
+   samples. u = loss + (decay/2) |w|^2. U = N u is the energy, or u if [system] temperature_of = mean; T is
    the temperature of U. */
 #ifndef DNN_SAMPLING_STATE_H
 #define DNN_SAMPLING_STATE_H
@@ -95,7 +95,7 @@ void state_changed(struct dnn_state *st);
 void state_changed_energy(struct dnn_state *st, double U);
 void state_changed_gradient(struct dnn_state *st);
 
-extern const struct base_row dnn_energy_rows[]; /* [system] energy */
+extern const struct base_row dnn_energy_rows[]; /* [system] temperature_of */
 extern const struct base_table dnn_energies;
 
 double dnn_energy(const struct dnn_state *st); /* U from scratch */

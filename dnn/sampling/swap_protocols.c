@@ -113,7 +113,7 @@ void swap_protocols_init(struct dnn_state *st, const struct runfile *f)
     s->swaps = (size_t)runfile_int(f, "swap", "swaps");
     s->every = runfile_int(f, "swap", "every");
     s->probability = runfile_real(f, "swap", "probability");
-    s->record = runfile_int(f, "swap", "record");
+    s->record = runfile_int(f, "swap", "measure_every");
     s->common = is(f, "pair", "common");
     s->follow = is(f, "labels", "follow");
     s->set = is(f, "scope", "set");

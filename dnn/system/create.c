@@ -38,14 +38,14 @@ static void open_network(struct dnn_state *st, const struct runfile *f)
             runfile_where(f, "train", "loss"), loss->name, runfile_text(f, "data", "name"),
             st->data.classes);
     parse(&st->net, f, st->data.shape, st->data.classes);
-    const size_t n = st->data.train.n, batch = (size_t)runfile_int(f, "train", "batch");
+    const size_t n = st->data.train.n, batch = (size_t)runfile_int(f, "train", "batch_size");
     require(batch <= n, "%s = %zu: there are %zu training samples",
-            runfile_where(f, "train", "batch"), batch, n);
+            runfile_where(f, "train", "batch_size"), batch, n);
     gradient_init(&st->gradient, &st->net, loss, &st->effective, batch ? batch : n,
                   (size_t)runfile_int(f, "train", "shards"), (int)runfile_int(f, "run", "threads"));
-    const double parameter = runfile_real(f, "train", "parameter");
+    const double parameter = runfile_real(f, "train", "loss_parameter");
     require(parameter == 0 || loss->parameter != 0, "%s: %s has none",
-            runfile_where(f, "train", "parameter"), loss->name);
+            runfile_where(f, "train", "loss_parameter"), loss->name);
     if (parameter > 0) st->gradient.parameter = parameter;
 }
 
@@ -59,8 +59,8 @@ static void place_on_sphere(struct dnn_state *st)
 /* First weights from another run or from files. */
 static void take_start(struct dnn_state *st, const struct runfile *f)
 {
-    const char *const start = runfile_text(f, "network", "start"), *const where = runfile_where(
-                                                                       f, "network", "start");
+    const char *const start = runfile_text(f, "network", "weights"), *const where = runfile_where(
+                                                                         f, "network", "weights");
     if (strcmp(start, "none") == 0) return;
     if (st->replicas.n == 1 && weight_files_exist(start))
         weight_files_read(&st->net, st->w, st->gradient.average, start, where);
@@ -105,7 +105,7 @@ static void open_stash(struct dnn_state *st, const struct runfile *f)
 static void open_temperature(struct dnn_state *st, const struct runfile *f)
 {
     const size_t n = st->data.train.n;
-    const bool total = runfile_row(f, "system", "energy") == &dnn_energy_rows[0];
+    const bool total = runfile_row(f, "system", "temperature_of") == &dnn_energy_rows[0];
     st->sampling.T = runfile_real(f, "system", "T");
     st->sampling.scale = total ? (double)n : 1;
     snprintf(st->header, sizeof st->header,
@@ -117,9 +117,9 @@ static void open_training(struct dnn_state *st, const struct runfile *f)
 {
     const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
     const uint32_t replica = (uint32_t)runfile_int(f, "run", "replica");
-    const size_t n = st->data.train.n, evaluate = (size_t)runfile_int(f, "train", "evaluate");
+    const size_t n = st->data.train.n, evaluate = (size_t)runfile_int(f, "train", "eval_samples");
     require(evaluate <= n, "%s = %zu: there are %zu training samples",
-            runfile_where(f, "train", "evaluate"), evaluate, n);
+            runfile_where(f, "train", "eval_samples"), evaluate, n);
     st->training.evaluate = evaluate ? evaluate : n;
     st->training.rule = runfile_row(f, "train", "optimiser");
     optimisers_read(&st->training.plan, f);
@@ -127,7 +127,7 @@ static void open_training(struct dnn_state *st, const struct runfile *f)
     if (st->training.rule->squares) st->training.square = base_alloc(st->net.weights, sizeof(real));
     pseudo_langevin_init(st);
     st->training.momentum = runfile_real(f, "train", "momentum");
-    st->training.decay = runfile_real(f, "train", "decay");
+    st->training.decay = runfile_real(f, "train", "weight_decay");
     st->training.order = base_alloc(n, sizeof *st->training.order);
     for (size_t i = 0; i < n; i++) st->training.order[i] = (uint32_t)i;
     st->training.next = n;

@@ -183,6 +183,7 @@ const struct mc_system dnn_system = {
             .report = report,
             .header_line = header_line,
             .reported_energy = reported_energy,
+            .quantity = "loss",
             .progress_text = progress_text,
         },
     .adapt =

@@ -24,7 +24,7 @@ void divergence_check_weights(const struct network *net, const real *w, int64_t 
     const size_t i = sound_weights(net, w);
     require(i == net->depth,
             "step %lld: layer %zu (%s) has weights that are not finite; no checkpoint is written. "
-            "A smaller [train] rate may help",
+            "A smaller [train] learning_rate may help",
             (long long)step, i + 1, net->layer[i].kind->name);
 }
 

@@ -39,7 +39,7 @@ static double warm_up(const struct optimisers_plan *p, int64_t step)
 
 const struct optimisers_schedule optimisers_schedules[] = {
     {"constant", "the same rate always", constant},
-    {"stairs", "times `factor` at every `period`", stairs},
+    {"step", "times `factor` at every `period`", stairs},
     {"exponential", "times `factor` in the course of every `period`", exponential},
     {"cosine", "half a cosine from the rate to `factor` of it in one `period`, then constant",
      cosine},
@@ -54,10 +54,10 @@ const struct base_table optimisers_schedule_table = {
 void optimisers_read(struct optimisers_plan *plan, const struct runfile *f)
 {
     *plan = (struct optimisers_plan){.schedule = runfile_row(f, "train", "schedule"),
-                                     .rate = runfile_real(f, "train", "rate"),
+                                     .rate = runfile_real(f, "train", "learning_rate"),
                                      .factor = runfile_real(f, "train", "factor"),
                                      .period = runfile_int(f, "train", "period"),
-                                     .memory = runfile_real(f, "train", "memory")};
+                                     .memory = runfile_real(f, "train", "beta2")};
 }
 
 double optimisers_rate(const struct optimisers_plan *p, int64_t step)

@@ -9,7 +9,7 @@
 
 struct runfile;
 
-struct optimisers_plan { /* [train] rate and its schedule */
+struct optimisers_plan { /* [train] learning_rate and its schedule */
     const struct optimisers_schedule *schedule;
     double rate, factor; /* initial rate; factor of the schedule */
     int64_t period;      /* steps */

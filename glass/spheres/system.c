@@ -14,8 +14,16 @@
 #include "glass/spheres/state/spheres.h"
 #include "glass/spheres/state/start.h"
 
+static const struct base_row kind_rows[] = {{"spheres", "polydisperse soft or hard spheres"}, {0}};
+static const struct base_table kind_table = {"kind", "systems that are simulated, [system] kind",
+                                             kind_rows, sizeof *kind_rows};
+
 static const struct runfile_key keys[] = {
-    {.name = "kind", .doc = "what is simulated: spheres", .type = RUNFILE_TEXT, .value = "spheres"},
+    {.name = "kind",
+     .doc = "what is simulated",
+     .type = RUNFILE_TEXT,
+     .value = "spheres",
+     .table = &kind_table},
     {.name = "model",
      .doc = "potential and sizes",
      .type = RUNFILE_TEXT,
@@ -209,6 +217,7 @@ const struct mc_system glass_spheres = {
             .watches = glass_watches,
             .tables = glass_tables,
             .observables = size_observables_rows,
+            .observables_table = "liquid_observables",
             .label = "diameter",
             .report = semi_grand_report,
         },

@@ -29,8 +29,10 @@ static void open_chain(struct mc_chain *c, int width, int threads)
     *c = support_chain(
         &dnn_system_single,
         "[run]\nsteps = 1\nfolder = x\nthreads = %d\n[system]\nT = 0.01\n[network]\nlayers = "
-        "kwj %d\nbias = no\n[data]\nname = teacher\ndim = 10\ntrain = 60000\ntest = "
-        "10\n[train]\noptimiser = langevin\nrate = 0.001\nbatch = 0\nloss = quadratic_hinge\n",
+        "kwj %d\nbias = no\n[data]\nname = teacher\ndim = 10\ntrain_samples = 60000\ntest_samples "
+        "= "
+        "10\n[train]\noptimiser = langevin\nlearning_rate = 0.001\nbatch_size = 0\nloss = "
+        "quadratic_hinge\n",
         threads, width);
     for (int i = 0; i < 2; i++) c->system->dynamics->advance(c);
 }

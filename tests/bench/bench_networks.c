@@ -15,9 +15,10 @@
 
 static const struct mc_system *const systems[] = {&dnn_system_single, &dnn_system_double, NULL};
 #define COLOUR                                                                                     \
-    "[data]\nname = mixture\nclasses = 10\ndim = 3072\nchannels = 3\ntest = 10\ntrain = 500\n"
-#define GREY "[data]\nname = fashion_mnist\ntest = 10\ntrain = 2000\n"
-#define TEN  "[data]\nname = teacher\ndim = 10\ntest = 10\ntrain = 60000\n"
+    "[data]\nname = mixture\nnum_classes = 10\ndim = 3072\nchannels = 3\ntest_samples = "          \
+    "10\ntrain_samples = 500\n"
+#define GREY "[data]\nname = fashion_mnist\ntest_samples = 10\ntrain_samples = 2000\n"
+#define TEN  "[data]\nname = teacher\ndim = 10\ntest_samples = 10\ntrain_samples = 60000\n"
 
 static const struct load {         /* a row */
     const char *name, *data, *ini; /* name and network as in peer_networks.py */
@@ -26,21 +27,21 @@ static const struct load {         /* a row */
 } loads[] = {
     {"conv.batch128", COLOUR,
      "layers = conv 3 32, relu, maxpool 2, conv 3 64, relu, maxpool 2, dense 128, relu, dense 10\n"
-     "[train]\nbatch = 128\n",
+     "[train]\nbatch_size = 128\n",
      128, 2 * (2 * 900 * 27 * 32 + 3 * 169 * 288 * 64 + 3 * (2304 * 128 + 1280))},
-    {"lenet5.batch64", COLOUR, "layers = lenet5\n[train]\nbatch = 64\n", 64,
+    {"lenet5.batch64", COLOUR, "layers = lenet5\n[train]\nbatch_size = 64\n", 64,
      2 * (2 * 784 * 75 * 6 + 3 * 100 * 150 * 16 + 3 * (48000 + 10080 + 840))},
-    {"lenet5.batch4", COLOUR, "layers = lenet5\n[train]\nbatch = 4\n", 4,
+    {"lenet5.batch4", COLOUR, "layers = lenet5\n[train]\nbatch_size = 4\n", 4,
      2 * (2 * 784 * 75 * 6 + 3 * 100 * 150 * 16 + 3 * (48000 + 10080 + 840))},
-    {"mlp_784_100_100_10.batch128", GREY, "layers = mlp 100 2\n[train]\nbatch = 128\n", 128,
+    {"mlp_784_100_100_10.batch128", GREY, "layers = mlp 100 2\n[train]\nbatch_size = 128\n", 128,
      2 * (2 * 78400 + 3 * 11000)},
-    {"mlp_784_30_30_10.batch32", GREY, "layers = mlp 30 2\n[train]\nbatch = 32\n", 32,
+    {"mlp_784_30_30_10.batch32", GREY, "layers = mlp 30 2\n[train]\nbatch_size = 32\n", 32,
      2 * (2 * 23520 + 3 * 1200)},
-    {"kwj_30.batch100", TEN, "layers = kwj 30\n[train]\nloss = quadratic_hinge\nbatch = 100\n", 100,
-     2 * (2 * 300 + 3 * 4530)},
-    {"mlp_3072_512_10.batch128", COLOUR, "layers = mlp 512\n[train]\nbatch = 128\n", 128,
+    {"kwj_30.batch100", TEN, "layers = kwj 30\n[train]\nloss = quadratic_hinge\nbatch_size = 100\n",
+     100, 2 * (2 * 300 + 3 * 4530)},
+    {"mlp_3072_512_10.batch128", COLOUR, "layers = mlp 512\n[train]\nbatch_size = 128\n", 128,
      2 * (2 * 3072 * 512 + 3 * 5120)},
-    {"kwj_30.batch60000", TEN, "layers = kwj 30\n[train]\nloss = quadratic_hinge\nbatch = 0\n",
+    {"kwj_30.batch60000", TEN, "layers = kwj 30\n[train]\nloss = quadratic_hinge\nbatch_size = 0\n",
      60000, 2 * (2 * 300 + 3 * 4530)},
 };
 

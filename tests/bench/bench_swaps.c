@@ -17,12 +17,13 @@ static const char network[] = "mlp 100";
 static struct mc_chain opened(const char *swap)
 {
     const bool colour = getenv("SWAPGLASS_DATA");
-    struct mc_chain c = support_chain(
-        &dnn_system_single,
-        "[run]\nsteps = 1\nthreads = 1\nfolder = x\n[data]\nname = %s\ntrain = 2000\ntest = "
-        "10\n[network]\n"
-        "layers = %s\n[train]\nrate = 0.001\nbatch = 100\n[swap]\n%s\n",
-        colour ? "cifar10" : "fashion_mnist", network, swap);
+    struct mc_chain c =
+        support_chain(&dnn_system_single,
+                      "[run]\nsteps = 1\nthreads = 1\nfolder = x\n[data]\nname = %s\ntrain_samples "
+                      "= 2000\ntest_samples = "
+                      "10\n[network]\n"
+                      "layers = %s\n[train]\nlearning_rate = 0.001\nbatch_size = 100\n[swap]\n%s\n",
+                      colour ? "cifar10" : "fashion_mnist", network, swap);
     return c;
 }
 

@@ -66,15 +66,18 @@ static void trials(const struct mc_system *system, const char *name, const char 
 }
 
 #define PERCEPTRON                                                                                 \
-    "dynamics = metropolis\n[system]\nT = 3\n[data]\nname = fashion_mnist\ntrain = 1000\n"         \
-    "test = 10\n[network]\nlayers = mlp 100\n"
+    "dynamics = metropolis\n[system]\nT = 3\n[data]\nname = fashion_mnist\ntrain_samples = 1000\n" \
+    "test_samples = 10\n[network]\nlayers = mlp 100\n"
 #define KWJ                                                                                        \
-    "dynamics = metropolis\n[system]\nT = 3\n[data]\nname = teacher\ndim = 10\ntrain = 6000\n"     \
-    "test = 10\n[network]\nlayers = kwj 30\n[train]\nloss = quadratic_hinge\n"
+    "dynamics = metropolis\n[system]\nT = 3\n[data]\nname = teacher\ndim = 10\ntrain_samples = "   \
+    "6000\n"                                                                                       \
+    "test_samples = 10\n[network]\nlayers = kwj 30\n[train]\nloss = quadratic_hinge\n"
 #define TREE                                                                                       \
-    "dynamics = hmc\n[system]\nT = 18\n[data]\nname = random_labels\ndim = 1000\ntrain = 1800\n"   \
-    "test = 10\n[network]\nlayers = tree 50 nobias, relu, vote\n[train]\nloss = logistic\n"        \
-    "decay = 2e-7\nbatch = 0\n[move.hmc]\nstep = 20\n"
+    "dynamics = hmc\n[system]\nT = 18\n[data]\nname = random_labels\ndim = 1000\ntrain_samples = " \
+    "1800\n"                                                                                       \
+    "test_samples = 10\n[network]\nlayers = tree 50 nobias, relu, vote\n[train]\nloss = "          \
+    "logistic\n"                                                                                   \
+    "weight_decay = 2e-7\nbatch_size = 0\n[move.hmc]\nstep = 20\n"
 
 static void trajectories(const struct mc_system *system)
 {

@@ -22,52 +22,52 @@ for T in 0.6 0.5 0.4; do
         done
     done
 done
-network=("network.layers=mlp 8" data.name=teacher data.dim=6 data.train=60 data.test=60
+network=("network.layers=mlp 8" data.name=teacher data.dim=6 data.train_samples=60 data.test_samples=60
     observe.overlap.fraction=10 "observe.trajectory.schedule=at 0 100 200" "observe.series.schedule=log 10")
 waiting=("observe.overlap.waiting=at 0 10 30 100" "observe.msd.waiting=at 0 10 30 100")
 for protocol in none row; do
     for seed in 1 2 3; do
         run dnn network/$protocol/$seed run.seed=$seed run.steps=200 system.T=0.01 "${network[@]}" "${waiting[@]}" \
-            train.batch=10 swap.protocol=$protocol
+            train.batch_size=10 swap.protocol=$protocol
     done
 done
 for w in 0 0.2; do
     run dnn units/$w run.dynamics=metropolis run.steps=4000 system.T=1 "network.layers=mlp 4" network.precision=double \
-        data.name=teacher data.dim=3 data.train=20 data.test=20 train.batch=0 units.property=prior \
-        units.polydispersity=0.3 train.decay=0.1 move.displace.weight=0.8 move.displace.step=1 move.swap.weight=$w \
-        "observe.series.schedule=every 10" "observe.overlap.waiting=every 50" observe.overlap.span=2000 \
+        data.name=teacher data.dim=3 data.train_samples=20 data.test_samples=20 train.batch_size=0 units.property=prior \
+        units.polydispersity=0.3 train.weight_decay=0.1 move.displace.weight=0.8 move.displace.step=1 move.swap.weight=$w \
+        "observe.series.schedule=every 10" "observe.overlap.waiting=every 50" observe.overlap.max_lag=2000 \
         observe.overlap.length=1
 done
 for T in 0.1 0.001; do
     for seed in 1 2; do
-        run dnn langevin/$T-$seed run.seed=$seed run.steps=200 system.T=$T "${network[@]}" "${waiting[@]}" train.batch=0 \
+        run dnn langevin/$T-$seed run.seed=$seed run.steps=200 system.T=$T "${network[@]}" "${waiting[@]}" train.batch_size=0 \
             train.optimiser=langevin "observe.alpha2.waiting=at 30" "observe.displacements.waiting=at 30" \
             "observe.displacements.schedule=log 1"
-        run dnn ends/$T-$seed run.seed=$seed run.steps=200 system.T=0.01 train.batch=10 train.decay=$T "${network[@]}" \
+        run dnn ends/$T-$seed run.seed=$seed run.steps=200 system.T=0.01 train.batch_size=10 train.weight_decay=$T "${network[@]}" \
             observe.overlap.schedule=never
     done
 done
-run dnn training run.seed=1 run.steps=200 system.T=0.01 train.batch=10 "${network[@]}" "${waiting[@]}" \
+run dnn training run.seed=1 run.steps=200 system.T=0.01 train.batch_size=10 "${network[@]}" "${waiting[@]}" \
     "observe.watch.schedule=at 10 30 100"
 for copy in 1 2 3 4; do
-    run dnn solutions/$copy run.replica=$copy run.steps=200 train.batch=10 "${network[@]}" "${waiting[@]}"
+    run dnn solutions/$copy run.replica=$copy run.steps=200 train.batch_size=10 "${network[@]}" "${waiting[@]}"
 done
-committee=("network.layers=committee 4" data.name=random_labels data.dim=12 data.alpha=1.5 data.test=1 train.batch=0
+committee=("network.layers=committee 4" data.name=random_labels data.dim=12 data.alpha=1.5 data.test_samples=1 train.batch_size=0
     train.loss=logistic)
 sample=("${committee[@]}" run.dynamics=hmc hmc.steps=5 move.hmc.step=0.5 run.warmup=0 "observe.trajectory.schedule=every 2")
 for copy in 1 2; do
-    run dnn zmtz/solution/$copy run.replica=$copy run.steps=50 "${committee[@]}" train.rate=1
+    run dnn zmtz/solution/$copy run.replica=$copy run.steps=50 "${committee[@]}" train.learning_rate=1
     for T in cold/0.0054 cold/0.018 medium/18 sample/18 thin/0.006; do
         run dnn zmtz/$T-$copy run.replica=$copy run.steps=20 system.T=${T#*/} "${sample[@]}"
     done
 done
 for pull in 1 weak; do
     run dnn zmtz/pull/$pull run.steps=20 system.T=0.018 "${sample[@]}" replicas.number=2 replicas.coupling=ratchet \
-        replicas.tolerance=1 "observe.watch.schedule=every 5" network.start="$work/zmtz/cold/0.018-1 $work/zmtz/cold/0.018-2"
+        replicas.tolerance=1 "observe.watch.schedule=every 5" network.weights="$work/zmtz/cold/0.018-1 $work/zmtz/cold/0.018-2"
 done
 for side in before-1@0 after-1; do
     $bin/dnn barriers "$work/zmtz/pull/1${side#*-1}:0" "$work/zmtz/pull/1${side#*-1}:1" into="$work/zmtz/profile/${side%@0}" \
-        align=no way=scaled points=9 >"$work/log" 2>&1 || { cat "$work/log"; not_ok barriers; }
+        align=no path=scaled points=9 >"$work/log" 2>&1 || { cat "$work/log"; not_ok barriers; }
 done
 $bin/dnn overlaps "$work"/solutions/* into="$work/overlaps" >"$work/log" 2>&1 || { cat "$work/log"; not_ok overlaps; }
 liquids=("$work"/liquid/*) networks=("$work"/network/*/*)

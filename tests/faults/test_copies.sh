@@ -5,7 +5,7 @@
 RANDOM=3
 dnn=$bin/dnn
 run() { "$dnn" run "$here/copies.ini" run.folder="$@" 2>err; }
-descend=(run.dynamics=gradient train.rate=100)
+descend=(run.dynamics=gradient train.learning_rate=100)
 ratchet=(replicas.number=2 replicas.coupling=ratchet replicas.strength=0.01 system.T=0.002)
 centre=(replicas.number=3 replicas.coupling=centre replicas.rescale=yes)
 
@@ -24,7 +24,7 @@ killed() { # NAME OVERRIDES...: a run that is killed three times has the tables 
     (go_on "$dnn" run "$here/copies.ini" run.folder=out "$@") 2>../err
     cd .. && [ $kills -gt 0 ] && for f in series.dat watch.dat trajectory.h5; do cmp "$name/$f" "$name-killed/out/$f" >err || return 1; done
 }
-killed pull "${ratchet[@]}" "network.start=$work/s1 $work/s2"
+killed pull "${ratchet[@]}" "network.weights=$work/s1 $work/s2"
 report $? "copies: a ratchet that is killed goes on with the same bytes"
 killed gather "${centre[@]}"
 report $? "copies: so do copies around a centre"
@@ -33,7 +33,7 @@ awk '/^# t / {for (i = 2; i <= NF; i++) if ($i == "overlap") c = i - 1}
      !/^#/ {if (!n++) first = $c; last = $c} END {exit !(last > first + 0.03)}' pull/watch.dat
 report $? "copies: the ratchet pulls its ends together"
 
-"$dnn" barriers pull@0:0 pull@0:1 pull:0 gather:centre into=paths align=no way=scaled points=5 samples=0 >/dev/null 2>err &&
+"$dnn" barriers pull@0:0 pull@0:1 pull:0 gather:centre into=paths align=no path=scaled points=5 samples=0 >/dev/null 2>err &&
     [ "$(grep -vc '^#\|^$' paths/barriers.dat)" -eq 30 ]
 report $? "copies: u on paths between solutions, ends of a pull, and a centre"
 

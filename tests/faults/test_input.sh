@@ -48,7 +48,7 @@ glass '[system] T' system.T=0
 glass '[system] T' system.T=-1
 glass '[system] T' system.T=nan
 glass '[system] T = 500: must be below 409' system.T=500
-glass 'T = 500: must be below 409' 'run.anneal=500 10' run.folder=hot
+glass 'T = 500: must be below 409' 'run.temperature_schedule=500 10' run.folder=hot
 glass 'command line: [system] Gamma' system.Gamma=1.3
 glass '[system] N' system.N=1
 glass 'box' system.N=20
@@ -57,11 +57,11 @@ glass 'dim' system.dim=4
 glass 'start' system.start=nowhere/at/all
 glass 'displace' move.displace.step=-1
 glass 'spread' system.sizes=power system.spread=0.5
-glass 'kinds' system.sizes=kinds 'system.kinds=0.5 1, 0.6 2'
+glass 'species' system.sizes=species 'system.species=0.5 1, 0.6 2'
 glass '[system] diameters_file = none: cannot' system.sizes=file
 glass '[system] diameters_file = nowhere: cannot' system.sizes=file system.diameters_file=nowhere
 glass '[system] sizes: diameter 0 is 1.19493914, which is none of the species of ka: 1, 0.88' system.model=ka system.sizes=power
-glass '[system] sizes: diameter' system.model=nbc9 system.sizes=kinds 'system.kinds=0.5 1, 0.5 2'
+glass '[system] sizes: diameter' system.model=nbc9 system.sizes=species 'system.species=0.5 1, 0.5 2'
 glass '[system] P' move.volume.weight=0.001
 glass 'overlaps' system.model=hard system.rho=1.3
 printf '1\n1\nx\n' >sizes.txt
@@ -98,9 +98,9 @@ dnn 'every' swap.protocol=row swap.every=0
 dnn 'amount' swap.protocol=label_noise swap.amount=1.5
 dnn 'property' swap.protocol=swap
 dnn 'temperature' train.optimiser=langevin
-dnn 'batch' train.batch=-1
-dnn 'batch' train.batch=1000
-dnn 'rate' train.rate=-0.1
+dnn 'batch' train.batch_size=-1
+dnn 'batch' train.batch_size=1000
+dnn 'rate' train.learning_rate=-0.1
 dnn 'path' data.name=cifar10 data.path=nowhere
 dnn 'nowhere' data.name=fashion_mnist data.path=nowhere
 mkdir truncated && for f in train-images-idx3-ubyte train-labels-idx1-ubyte t10k-images-idx3-ubyte t10k-labels-idx1-ubyte; do

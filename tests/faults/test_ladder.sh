@@ -22,8 +22,8 @@ done
 cd "$work" || exit 1
 
 refused() {
-    "$bin/glass" check "$here/ladder.ini" "run.anneal=$1" >/dev/null 2>err
-    [ $? -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q anneal err
+    "$bin/glass" check "$here/ladder.ini" "run.temperature_schedule=$1" >/dev/null 2>err
+    [ $? -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q temperature_schedule err
 }
 refused "0.4 9000" && refused "0.4" && refused "cold 5" && refused "0 10"
 report $? "ladder: programmes that are too long or make no sense are refused"

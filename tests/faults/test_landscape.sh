@@ -19,13 +19,13 @@ folder = out
 layers = mlp 6
 [data]
 name = mixture
-classes = 3
+num_classes = 3
 dim = 8
-train = 300
-test = 200
+train_samples = 300
+test_samples = 200
 [train]
-rate = 0.1
-batch = 30
+learning_rate = 0.1
+batch_size = 30
 [observe.trajectory]
 schedule = at 0
 I
@@ -76,7 +76,7 @@ weight = 1
 [observe.trajectory]
 schedule = every 40
 I
-"$bin/glass" run liquid.ini 2>err && "$bin/glass" basins liquid bands=2 steps=100 >out 2>err && "$bin/glass" modes liquid 2>err &&
+"$bin/glass" run liquid.ini 2>err && "$bin/glass" basins liquid --barriers 2 steps=100 >out 2>err && "$bin/glass" modes liquid 2>err &&
     "$bin/analysis" landscape liquid --of hierarchy -o f_liquid >out 2>err &&
     "$bin/analysis" landscape liquid map s0 --of both -o f_both >out 2>err && [ -s f_both.png ] && [ "$(rows liquid/bands.dat)" -eq 2 ]
 report $? "landscape: a liquid's basins, and both in one figure"

@@ -10,7 +10,7 @@ cd "$work" || exit 1
 rows() { grep -vc '^#\|^$' "$1"; }
 
 "$glass" run "$here/ladder.ini" 2>err && "$glass" structure out 2>err && "$glass" quench out 2>>err &&
-    "$glass" modes out low=10 2>>err && [ "$(rows out/structure.dat)" -ge 2 ] && [ "$(rows out/inherent.dat)" -eq 9 ] &&
+    "$glass" modes out --lowest 10 2>>err && [ "$(rows out/structure.dat)" -ge 2 ] && [ "$(rows out/inherent.dat)" -eq 9 ] &&
     [ "$(rows out/modes.dat)" -eq 10 ]
 report $? "measure: structure, quench and modes write their tables"
 awk '!/^#/ && $4 >= $3 {bad = 1} !/^#/ && $5 > 1e-8 {bad = 1} END {exit bad}' out/inherent.dat
@@ -18,7 +18,7 @@ report $? "measure: inherent structures lie below their frames, with no force le
 
 for format in xyz data dump; do
     "$glass" export out $format last.$format 2>err &&
-        "$glass" run "$here/ladder.ini" run.folder=from_$format run.anneal=none run.sweeps=1 run.warmup=0 \
+        "$glass" run "$here/ladder.ini" run.folder=from_$format run.temperature_schedule=none run.sweeps=1 run.warmup=0 \
             system.start=last.$format 2>>err &&
         [ "$(awk '!/^#/ {print $2; exit}' from_$format/series.dat)" = "$(tail -1 out/series.dat | cut -d' ' -f2)" ]
     report $? "measure: a run starts from exported $format at the very same energy"
@@ -27,7 +27,7 @@ done
 refused() { "$glass" "$@" >/dev/null 2>err; [ $? -eq 2 ] && [ "$(wc -l <err)" -eq 1 ]; }
 mkdir none
 refused quench none && refused quench out force=0 && refused quench out forse=1 && refused structure out every=0 &&
-    refused modes out low=500 && refused export out pdb x && refused export out xyz && refused export out xyz /none/x
+    refused modes out lowest=500 && refused export out pdb x && refused export out xyz && refused export out xyz /none/x
 report $? "measure: what makes no sense is refused in one line"
 
 "$glass" modes out bins=20 2>err && awk '!/^#/ {n += $4; if (!w) w = 2 * $1; area += $2 * w; rows++}

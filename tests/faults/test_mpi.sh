@@ -69,7 +69,7 @@ while read -r name keys; do
 done <<'END'
 kept_swaps swap.protocol=1AS swap.swaps=100 swap.reset=never
 mirrored swap.protocol=flip_crop
-trajectories network.layers=lenet5 run.dynamics=hmc move.hmc.step=0.001 system.T=1 train.batch=0
+trajectories network.layers=lenet5 run.dynamics=hmc move.hmc.step=0.001 system.T=1 train.batch_size=0
 END
 
 in_folder members/whole "$bin/glass" run "$here/kill_glass.ini" run.sweeps=1500 run.seed=1..3 run.folder=out

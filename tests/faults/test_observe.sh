@@ -10,7 +10,7 @@ not_ok() { echo "not ok $1"; bad=1; }
 liquid=(run.sweeps=200 system.N=200 system.T=0.3 move.displace.weight=0.8 move.swap.weight=0.2 observe.bonds.families=2
     "observe.diameter.waiting=at 0" observe.collective.length=0.4)
 network=(run.steps=200 system.T=inf "network.layers=dense 8, relu, dense classes" data.name=teacher data.dim=10
-    data.train=100 data.test=100 train.batch=10)
+    data.train_samples=100 data.test_samples=100 train.batch_size=10)
 shared=("observe.msd.waiting=every 37" observe.msd.families=3 "observe.overlap.waiting=at 0 50" observe.fs.k=5
     "observe.alpha2.waiting=every 50" observe.cosine.families=2 "observe.displacements.waiting=at 20"
     "observe.trajectory.schedule=every 1" run.seed=3)
@@ -75,7 +75,7 @@ $bin/analysis relax "$work/liquid" "$work/network" --format json 2>/dev/null | p
 $bin/analysis plot "$work/liquid" --of msd --preview | grep -q "lag" && echo "ok preview" || not_ok "preview"
 
 # a trajectory of 96 MB through a program that never holds 48 MB
-run glass "$work/long" run.sweeps=1000 system.N=3000 system.T=0.5 move.displace.weight=1 "observe.overlap.waiting=every 100" observe.overlap.span=100 \
+run glass "$work/long" run.sweeps=1000 system.N=3000 system.T=0.5 move.displace.weight=1 "observe.overlap.waiting=every 100" observe.overlap.max_lag=100 \
     "observe.trajectory.schedule=every 1"
 python3 - $bin/analysis observe "$work/long" -o "$work/long.again" <<'EOF' && compare "a trajectory larger than memory" "$work/long" "$work/long.again" overlap || not_ok "streaming"
 import os, resource, subprocess, sys
@@ -96,6 +96,6 @@ refused() { # TEXT COMMAND...
 refused "unknown key" $bin/analysis observe "$work/liquid" -o "$work/x" observe.fs.colour=1
 refused "--output is missing" $bin/analysis observe "$work/liquid"
 refused "is there already" $bin/analysis observe "$work/liquid" -o "$work/network"
-refused "needs a periodic box" $bin/dnn run "$work/empty.ini" run.folder="$work/y" run.steps=10 data.name=teacher data.train=100 observe.collective.length=0.3
+refused "needs a periodic box" $bin/dnn run "$work/empty.ini" run.folder="$work/y" run.steps=10 data.name=teacher data.train_samples=100 observe.collective.length=0.3
 [ -e "$work/y" ] && not_ok "a refused run leaves no folder"
 exit $bad

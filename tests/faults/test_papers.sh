@@ -16,7 +16,7 @@ TINY_kwj=(DATA=teacher ALSO=data.dim=10 RUNS='1 2' HEAT_A='0 0.01' HEAT_B='0 0.0
     STAGE_TWO="run.steps=800 'observe.alpha2.waiting=at 125' 'observe.displacements.waiting=at 125'"
     LIQUID='run.sweeps=200 system.N=64' YOUNG_STEPS=800 YOUNG_FROM='125 250')
 TINY_bj=(GREY=teacher ALSO=data.dim=10 WIDTHS='3 5' SEEDS='1 2'
-    TOY="data.train=100 run.steps=400 'observe.msd.waiting=at 0 10 100' 'observe.watch.schedule=at 10 100'")
+    TOY="data.train_samples=100 run.steps=400 'observe.msd.waiting=at 0 10 100' 'observe.watch.schedule=at 10 100'")
 
 # $1: kwj or bj, $2: where to
 full() {

@@ -62,8 +62,10 @@ static void equilibrium_is_that_published(void **state)
     struct mc_chain c = support_chain(
         &dnn_system_double,
         "[run]\nsteps = 1\nfolder = x\nseed = 2\ndynamics = hmc\n[network]\nlayers = committee 50\n"
-        "precision = double\n[data]\nname = random_labels\ndim = 1000\nalpha = 1.8\ntest = 1\n"
-        "[train]\nbatch = 0\nloss = logistic\ndecay = 2e-7\n[system]\nT = 18\n[move.hmc]\n"
+        "precision = double\n[data]\nname = random_labels\ndim = 1000\nalpha = 1.8\ntest_samples = "
+        "1\n"
+        "[train]\nbatch_size = 0\nloss = logistic\nweight_decay = 2e-7\n[system]\nT = "
+        "18\n[move.hmc]\n"
         "step = 3\n");
     fly(&c, 3, 100, 20);
     for (size_t i = 0; i < sizeof published / sizeof *published; i++) check(&c, &published[i]);

@@ -13,12 +13,12 @@ static void test_million(void **state)
 {
     (void)state;
     for (const char *const *n = kept_networks; *n; n++) {
-        struct mc_chain c =
-            support_chain(&dnn_system_double,
-                          "[run]\nsteps = 1\nfolder = x\nseed = 3\ndynamics = metropolis\n"
-                          "[system]\nT = 3\n%s[data]\ndim = 20\ntrain = 100\ntest = 1\n"
-                          "[move.displace]\nstep = 0.3\n",
-                          *n);
+        struct mc_chain c = support_chain(
+            &dnn_system_double,
+            "[run]\nsteps = 1\nfolder = x\nseed = 3\ndynamics = metropolis\n"
+            "[system]\nT = 3\n%s[data]\ndim = 20\ntrain_samples = 100\ntest_samples = 1\n"
+            "[move.displace]\nstep = 0.3\n",
+            *n);
         const double worst = kept_trials(&c, 1000000);
         print_message("    largest relative difference in 10^6 trials: %.2g\n", worst);
         assert_true(worst < 1e-12);

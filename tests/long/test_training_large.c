@@ -39,9 +39,10 @@ struct sampler { /* a row */
 };
 
 static const struct sampler exact = {"hmc", "[run]\ndynamics = hmc\n[hmc]\nsteps = 18\n", 10, 1, 0},
-                            batches = {"gradient",
-                                       "optimiser = controlled\nmomentum = 0.9\nmemory = 0.99\n",
-                                       400, 60, 20};
+                            batches = {
+                                "gradient",
+                                "optimiser = pseudo_langevin\nmomentum = 0.9\nbeta2 = 0.99\n", 400,
+                                60, 20};
 
 static const struct size { /* a row: weights, on a fifth as many samples */
     const char *layers;
@@ -56,9 +57,10 @@ static struct mc_chain opened(const struct sampler *by, const struct size *size,
     return support_chain(
         &dnn_system_double,
         "[run]\nsteps = 1\nfolder = x\nseed = %d\n[network]\nprecision = double\ninit = unit\n"
-        "layers = %s\n[data]\nname = random_labels\ndim = %d\ntrain = %d\ntest = 1\n"
-        "[system]\nT = 1\n[move.hmc]\nstep = %g\n[train]\nloss = logistic\ndecay = %g\n"
-        "rate = %g\nbatch = %d\n%s",
+        "layers = %s\n[data]\nname = random_labels\ndim = %d\ntrain_samples = %d\ntest_samples = "
+        "1\n"
+        "[system]\nT = 1\n[move.hmc]\nstep = %g\n[train]\nloss = logistic\nweight_decay = %g\n"
+        "learning_rate = %g\nbatch_size = %d\n%s",
         set, size->layers, size->inputs, samples, 0.08 * sqrt(samples), 1. / samples,
         1e-3 * samples, by->batches ? samples / by->batches : 0, by->keys);
 }

@@ -29,8 +29,9 @@ static void check(const struct row *r)
     struct mc_chain c = support_chain(
         &dnn_system_double,
         "[run]\nsteps = 1\nfolder = x\nseed = 1\ndynamics = hmc\n[system]\nT = %g\n[data]\n"
-        "name = random_labels\ndim = 1000\ntrain = 1800\ntest = 10\n[network]\n"
-        "layers = tree 50 nobias, relu, vote\n[train]\nloss = logistic\ndecay = 2e-7\nbatch = 0\n"
+        "name = random_labels\ndim = 1000\ntrain_samples = 1800\ntest_samples = 10\n[network]\n"
+        "layers = tree 50 nobias, relu, vote\n[train]\nloss = logistic\nweight_decay = "
+        "2e-7\nbatch_size = 0\n"
         "[move.hmc]\nstep = %g\n[hmc]\nsteps = %d\n",
         r->T, r->step, r->steps);
     const size_t hmc = (size_t)(mc_entry(&c, "hmc") - c.entry);

@@ -55,9 +55,9 @@ static double straying(const char *md)
 static void energy_is_kept_to_second_order(void **state)
 {
     (void)state;
-    const double a = straying("dt = 0.002\nsteps = 10\ntau = inf"),
-                 b = straying("dt = 0.001\nsteps = 20\ntau = inf"),
-                 c = straying("dt = 0.0005\nsteps = 40\ntau = inf");
+    const double a = straying("dt = 0.002\nsteps = 10\nthermostat_time = inf"),
+                 b = straying("dt = 0.001\nsteps = 20\nthermostat_time = inf"),
+                 c = straying("dt = 0.0005\nsteps = 40\nthermostat_time = inf");
     printf("NVE, dt = 0.002, 0.001, 0.0005: energy strays by %.2e %.2e %.2e; ratios %.2f %.2f\n", a,
            b, c, a / b, b / c);
     assert_true(a / b > 3.2 && a / b < 4.8 && b / c > 3.2 && b / c < 4.8);
@@ -103,8 +103,8 @@ static void all_ways_agree_with_trials(void **state)
         size_t rows;
         bool inertia;
     } ways[] = {
-        {"md", "dt = 0.003\nsteps = 25\ntau = 0.5", 2500, true},
-        {"md_swap", "dt = 0.003\nsteps = 15\ntau = 0.5", 2500, true},
+        {"md", "dt = 0.003\nsteps = 25\nthermostat_time = 0.5", 2500, true},
+        {"md_swap", "dt = 0.003\nsteps = 15\nthermostat_time = 0.5", 2500, true},
         {"langevin", "dt = 0.0001\nsteps = 25", 2500, false},
     };
     const struct averages mc = measured("metropolis", "", ROWS);

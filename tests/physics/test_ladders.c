@@ -134,7 +134,7 @@ static void of_velocities(void **state)
 {
     (void)state;
     char *const md = run(&liquid, "[run]\nseed = 7\nsweeps = 4000\nwarmup = 300\ndynamics = md\n"
-                                  "[md]\nsteps = 15\ntau = 1\n" LIQUID PAIR),
+                                  "[md]\nsteps = 15\nthermostat_time = 1\n" LIQUID PAIR),
                 *const mc =
                     run(&liquid, "[run]\nseed = 8\nsweeps = 4000\nwarmup = 300\n" LIQUID PAIR);
     for (size_t i = 0; i < 2; i++) {
@@ -154,14 +154,15 @@ static void of_network(void **state)
     (void)state;
     enum { P = 8, N = 30 };
     struct row row[MOST];
-    char *const folder =
-        run(&network,
-            "[run]\nseed = 5\nsteps = 2400\nwarmup = 2000\ndynamics = metropolis\n"
-            "[system]\nT = 8\n[data]\nname = teacher\ndim = 3\ntrain = 30\ntest = 1\n"
-            "[network]\nprecision = double\nlayers = dense classes\n"
-            "[train]\nloss = mean_square\ndecay = 0.1\nbatch = 0\n[move.displace]\nstep = 0.5\n"
-            "[observe.series]\nschedule = never\n[tempering]\nmethod = population\n"
-            "ladder = even 1 8 8\nevery = 300\nwalkers = 120\n");
+    char *const folder = run(
+        &network,
+        "[run]\nseed = 5\nsteps = 2400\nwarmup = 2000\ndynamics = metropolis\n"
+        "[system]\nT = 8\n[data]\nname = teacher\ndim = 3\ntrain_samples = 30\ntest_samples = 1\n"
+        "[network]\nprecision = double\nlayers = dense classes\n"
+        "[train]\nloss = mean_square\nweight_decay = 0.1\nbatch_size = 0\n[move.displace]\nstep = "
+        "0.5\n"
+        "[observe.series]\nschedule = never\n[tempering]\nmethod = population\n"
+        "ladder = even 1 8 8\nevery = 300\nwalkers = 120\n");
     const size_t n = rows_of(folder, row);
     support_remove(folder);
     assert_int_equal(n, 8);

@@ -36,11 +36,11 @@ static double column(struct mc_chain *c, const char *name)
 static void check_images(const char *layers, int steps, double accuracy)
 {
     char ini[500];
-    snprintf(
-        ini, sizeof ini,
-        "[data]\ntrain = 3000\ntest = 1000\n[network]\nlayers = %s\n[train]\nbatch = 50\nrate = "
-        "0.05\nmomentum = 0.5\n",
-        layers);
+    snprintf(ini, sizeof ini,
+             "[data]\ntrain_samples = 3000\ntest_samples = 1000\n[network]\nlayers = "
+             "%s\n[train]\nbatch_size = 50\nlearning_rate = "
+             "0.05\nmomentum = 0.5\n",
+             layers);
     struct mc_chain c;
     open_chain(&c, ini);
     assert_true(fabs(dnn_system_double.describe.reported_energy(c.state) - log(10)) < 0.1);
@@ -67,9 +67,9 @@ static void test_rules(void **state)
 {
     (void)state;
     struct mc_chain c;
-    const char *rest =
-        "dim = 40\ntrain = 800\ntest = 2000\n[network]\nlayers = dense classes\n[train]\nloss = "
-        "quadratic_hinge\nrate = 0.05\nbatch = 20\n";
+    const char *rest = "dim = 40\ntrain_samples = 800\ntest_samples = 2000\n[network]\nlayers = "
+                       "dense classes\n[train]\nloss = "
+                       "quadratic_hinge\nlearning_rate = 0.05\nbatch_size = 20\n";
     char ini[500];
     snprintf(ini, sizeof ini, "[data]\nname = teacher\n%s", rest);
     open_chain(&c, ini);
@@ -95,10 +95,10 @@ static void test_small_net(void **state)
         skip();
     }
     struct mc_chain c;
-    open_chain(&c, "threads = 2\n[data]\nname = cifar10\nspread = images\n[network]\nlayers = "
-                   "small_net\n[train]\nbatch = "
-                   "100\nrate = 0.01\n"
-                   "momentum = 0.5\nevaluate = 10000\n");
+    open_chain(&c, "threads = 2\n[data]\nname = cifar10\nstd = images\n[network]\nlayers = "
+                   "small_net\n[train]\nbatch_size = "
+                   "100\nlearning_rate = 0.01\n"
+                   "momentum = 0.5\neval_samples = 10000\n");
     assert_true(fabs(dnn_system_double.describe.reported_energy(c.state) - 2.3092) < 0.02);
     advance(&c, 305);
     const double loss = dnn_system_double.describe.reported_energy(c.state),
@@ -118,14 +118,16 @@ static void check_equipartition(const char *moves)
 {
     enum { BLOCKS = 40, SWEEPS = 100 };
     char ini[800];
-    snprintf(ini, sizeof ini,
-             "dynamics = metropolis\n[system]\nT = 2\n[data]\nname = teacher\ndim = 3\ntrain = "
-             "30\ntest = "
-             "1\n[network]\n"
-             "layers = dense classes\n[train]\nloss = mean_square\ndecay = 0.1\nbatch = 0\nrate = "
-             "0.2\n[move.displace]\n"
-             "step = 1\n%s",
-             moves);
+    snprintf(
+        ini, sizeof ini,
+        "dynamics = metropolis\n[system]\nT = 2\n[data]\nname = teacher\ndim = 3\ntrain_samples = "
+        "30\ntest_samples = "
+        "1\n[network]\n"
+        "layers = dense classes\n[train]\nloss = mean_square\nweight_decay = 0.1\nbatch_size = "
+        "0\nlearning_rate = "
+        "0.2\n[move.displace]\n"
+        "step = 1\n%s",
+        moves);
     struct mc_chain c;
     open_chain(&c, ini);
     advance(&c, 1000); /* gradient descent to the bottom */

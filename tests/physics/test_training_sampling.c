@@ -28,12 +28,12 @@ static double z(struct statistics_estimate a, struct statistics_estimate b)
 
 #define SMALL                                                                                      \
     "[network]\nlayers = committee 6\nprecision = double\n[data]\nname = random_labels\n"          \
-    "dim = 60\nalpha = 2\ntest = 1\n"                                                              \
-    "[train]\nloss = logistic\ndecay = 0.02\n"
+    "dim = 60\nalpha = 2\ntest_samples = 1\n"                                                      \
+    "[train]\nloss = logistic\nweight_decay = 0.02\n"
 #define HOT  "[system]\nT = 6\n"
 #define COLD "[system]\nT = 0.1\n"
 #define TRAJECTORIES                                                                               \
-    SMALL "batch = 0\n[run]\ndynamics = hmc\n[move.hmc]\nstep = 0.9\n[hmc]\nsteps = 8\n"
+    SMALL "batch_size = 0\n[run]\ndynamics = hmc\n[move.hmc]\nstep = 0.9\n[hmc]\nsteps = 8\n"
 
 /* <w . dU/dw> = N T for every copy, whatever couples them. */
 static void check_equipartition(const char *replicas)
@@ -54,7 +54,8 @@ static void check_equipartition(const char *replicas)
             }
             coupled_replicas_select(st, 0);
         }
-    const double unit = st->sampling.scale / (DRAWS * (double)(st->replicas.n * st->net.weights) * st->sampling.T);
+    const double unit =
+        st->sampling.scale / (DRAWS * (double)(st->replicas.n * st->net.weights) * st->sampling.T);
     for (int b = 0; b < BLOCKS; b++) block[b] *= unit;
     const struct statistics_estimate e = statistics_mean(BLOCKS, block);
     print_message("    <w . dU/dw> / N T = %.4f(%.4f)\n", e.value, e.error);
@@ -100,7 +101,7 @@ static struct means sampled(const char *ini, const char *dynamics, int warm, int
 }
 
 #define BATCHES(rule, rate)                                                                        \
-    SMALL "batch = 12\nmemory = 0.9999\noptimiser = " rule "\nrate = " rate                        \
+    SMALL "batch_size = 12\nbeta2 = 0.9999\noptimiser = " rule "\nlearning_rate = " rate           \
           "\nmomentum = 0.9\n" COLD
 
 /* Of batches of a tenth of the samples. Not counting their noise shows. */
@@ -108,7 +109,7 @@ static void noise_of_batches_is_heat(void **state)
 {
     (void)state;
     const struct means exact = sampled(TRAJECTORIES COLD, "hmc", 300, 3),
-                       ours = sampled(BATCHES("controlled", "0.5"), "gradient", 5000, 60),
+                       ours = sampled(BATCHES("pseudo_langevin", "0.5"), "gradient", 5000, 60),
                        naive = sampled(BATCHES("underdamped", "0.5"), "gradient", 5000, 60);
     print_message("    z %.2f, %.2f; noise not counted %.2f, %.2f\n", z(ours.u, exact.u),
                   z(ours.norm2, exact.norm2), z(naive.u, exact.u), z(naive.norm2, exact.norm2));
@@ -120,8 +121,8 @@ static void noise_of_batches_is_heat(void **state)
 
 #define MACHINE                                                                                    \
     "dynamics = hmc\n[network]\nlayers = committee 50\nprecision = double\n[data]\n"               \
-    "name = random_labels\ndim = 1000\nalpha = 1.8\ntest = 1\n[train]\nbatch = 0\n"                \
-    "loss = logistic\ndecay = 2e-7\n[system]\nT = 18\n[move.hmc]\nstep = 3\n[hmc]\n"
+    "name = random_labels\ndim = 1000\nalpha = 1.8\ntest_samples = 1\n[train]\nbatch_size = 0\n"   \
+    "loss = logistic\nweight_decay = 2e-7\n[system]\nT = 18\n[move.hmc]\nstep = 3\n[hmc]\n"
 
 static void fly(struct mc_chain *c, double step, uint64_t steps, int times)
 {

@@ -136,8 +136,9 @@ static void check_orders(const char *ini, const char *move, double T)
 }
 
 #define TINY                                                                                       \
-    "dynamics = metropolis\n[data]\nname = teacher\nnoise = 0.3\ntrain = 8\ntest = 1\n[train]\n"   \
-    "loss = quadratic_hinge\nbatch = 0\ndecay = 0.1\n[system]\nT = 1\n[network]\n"
+    "dynamics = metropolis\n[data]\nname = teacher\nlabel_noise = 0.3\ntrain_samples = "           \
+    "8\ntest_samples = 1\n[train]\n"                                                               \
+    "loss = quadratic_hinge\nbatch_size = 0\nweight_decay = 0.1\n[system]\nT = 1\n[network]\n"
 #define DIM(n) "[data]\ndim = " n "\n"
 
 static void test_weights(void **state)
@@ -177,12 +178,14 @@ static void check_langevin(const char *protocol)
 {
     enum { STEPS = 1000 };
     char ini[800];
-    snprintf(ini, sizeof ini,
-             "[system]\nT = 2\n[data]\nname = teacher\ndim = 3\ntrain = 30\ntest = 1\n"
-             "[network]\nlayers = dense classes\n[train]\noptimiser = langevin\n"
-             "loss = mean_square\ndecay = 0.1\nbatch = 0\nrate = 0.01\n[swap]\nswaps = 3\nprotocol "
-             "= %s\n",
-             protocol);
+    snprintf(
+        ini, sizeof ini,
+        "[system]\nT = 2\n[data]\nname = teacher\ndim = 3\ntrain_samples = 30\ntest_samples = 1\n"
+        "[network]\nlayers = dense classes\n[train]\noptimiser = langevin\n"
+        "loss = mean_square\nweight_decay = 0.1\nbatch_size = 0\nlearning_rate = "
+        "0.01\n[swap]\nswaps = 3\nprotocol "
+        "= %s\n",
+        protocol);
     struct mc_chain c;
     open_chain(&c, ini);
     struct dnn_state *st = c.state;
@@ -227,12 +230,12 @@ static struct histogram histogram_of(double T, const char *dynamics, const char 
 {
     static struct histogram h;
     char ini[800];
-    snprintf(
-        ini, sizeof ini,
-        "%s[data]\nname = teacher\nnoise = 0.3\ndim = 2\ntrain = 8\ntest = 1\n[system]\nT = %g\n"
-        "[network]\nlayers = dense 3, tanh, dense classes\n[train]\nloss = quadratic_hinge\n"
-        "batch = 0\ndecay = 0.3\noptimiser = langevin\nrate = 0.02\n%s",
-        dynamics, T, rest);
+    snprintf(ini, sizeof ini,
+             "%s[data]\nname = teacher\nlabel_noise = 0.3\ndim = 2\ntrain_samples = "
+             "8\ntest_samples = 1\n[system]\nT = %g\n"
+             "[network]\nlayers = dense 3, tanh, dense classes\n[train]\nloss = quadratic_hinge\n"
+             "batch_size = 0\nweight_decay = 0.3\noptimiser = langevin\nlearning_rate = 0.02\n%s",
+             dynamics, T, rest);
     struct mc_chain c;
     open_chain(&c, ini);
     h = (struct histogram){0};

@@ -29,8 +29,8 @@ enum { P = 8, BLOCKS = 40, DRAWS = 500 };
 
 #define TOTAL "[system]\nT = 2\n"
 #define LINEAR                                                                                     \
-    "[data]\nname = teacher\ndim = 3\ntrain = 30\ntest = 1\n[network]\n"                           \
-    "layers = dense classes\n[train]\nloss = mean_square\ndecay = 0.3\nbatch = 0\n"
+    "[data]\nname = teacher\ndim = 3\ntrain_samples = 30\ntest_samples = 1\n[network]\n"           \
+    "layers = dense classes\n[train]\nloss = mean_square\nweight_decay = 0.3\nbatch_size = 0\n"
 
 static const struct subject { /* a row */
     const char *name, *dynamics, *ini;
@@ -38,20 +38,22 @@ static const struct subject { /* a row */
         bias; /* covariance x (1 + bias x rate x eigenvalue of the Hessian), exactly 1/(1 - ...) */
     int thin; /* units of time between draws */
 } subjects[] = {
-    {"hmc", "hmc", TOTAL "[move.hmc]\nstep = 0.5\n[hmc]\nsteps = 6\nspread = 0.3\n", 0, 1},
-    {"hmc, heavy", "hmc", TOTAL "[move.hmc]\nstep = 1\n[hmc]\nsteps = 6\nspread = 0.3\nmass = 4\n",
-     0, 1},
+    {"hmc", "hmc", TOTAL "[move.hmc]\nstep = 0.5\n[hmc]\nsteps = 6\nstep_jitter = 0.3\n", 0, 1},
+    {"hmc, heavy", "hmc",
+     TOTAL "[move.hmc]\nstep = 1\n[hmc]\nsteps = 6\nstep_jitter = 0.3\nmass = 4\n", 0, 1},
     {"mala", "mala", TOTAL "[move.mala]\nstep = 0.9\n", 0, 8},
     {"displace", "metropolis", TOTAL "[move.displace]\nstep = 0.7\n", 0, 6},
-    {"langevin", "gradient", "optimiser = langevin\nrate = 0.2\n" TOTAL, 0.5, 20},
-    {"langevin, rate 0.4", "gradient", "optimiser = langevin\nrate = 0.4\n" TOTAL, 0.5, 10},
-    {"underdamped", "gradient", "optimiser = underdamped\nrate = 0.5\nmomentum = 0.7\n" TOTAL, 0,
-     8},
-    {"underdamped, free", "gradient", "optimiser = underdamped\nrate = 0.5\nmomentum = 0\n" TOTAL,
-     0, 8},
+    {"langevin", "gradient", "optimiser = langevin\nlearning_rate = 0.2\n" TOTAL, 0.5, 20},
+    {"langevin, rate 0.4", "gradient", "optimiser = langevin\nlearning_rate = 0.4\n" TOTAL, 0.5,
+     10},
+    {"underdamped", "gradient",
+     "optimiser = underdamped\nlearning_rate = 0.5\nmomentum = 0.7\n" TOTAL, 0, 8},
+    {"underdamped, free", "gradient",
+     "optimiser = underdamped\nlearning_rate = 0.5\nmomentum = 0\n" TOTAL, 0, 8},
     {"hmc, T of the mean", "hmc",
-     "[system]\nenergy = mean\nT = 0.06666666666666667\n[move.hmc]\nstep = 0.5\n[hmc]\nsteps = 6\n"
-     "spread = 0.3\n",
+     "[system]\ntemperature_of = mean\nT = 0.06666666666666667\n[move.hmc]\nstep = "
+     "0.5\n[hmc]\nsteps = 6\n"
+     "step_jitter = 0.3\n",
      0, 1},
 };
 
@@ -132,7 +134,8 @@ static void check_gaussian(const struct subject *s)
         worst = fmax(worst, fabs(z_of(mean[i], BLOCKS, 0)));
         for (int j = 0; j <= i; j++) {
             const double step = 1 - s->bias * st->training.rate * a.stiffness[i];
-            const double exact = i == j ? st->sampling.T / st->sampling.scale / a.stiffness[i] / step : 0;
+            const double exact =
+                i == j ? st->sampling.T / st->sampling.scale / a.stiffness[i] / step : 0;
             worst = fmax(worst, fabs(z_of(square[i][j], BLOCKS, exact)));
         }
     }
@@ -194,10 +197,10 @@ static void check_memory(const char *rest, int lag)
 static void test_memory(void **state)
 {
     (void)state;
-    check_memory("optimiser = langevin\nrate = 0.1\n", 3);
-    check_memory("optimiser = langevin\nrate = 0.1\n", 10);
-    check_memory("optimiser = underdamped\nrate = 0.05\nmomentum = 0.9\n", 4);
-    check_memory("optimiser = underdamped\nrate = 0.05\nmomentum = 0.9\n", 12);
+    check_memory("optimiser = langevin\nlearning_rate = 0.1\n", 3);
+    check_memory("optimiser = langevin\nlearning_rate = 0.1\n", 10);
+    check_memory("optimiser = underdamped\nlearning_rate = 0.05\nmomentum = 0.9\n", 4);
+    check_memory("optimiser = underdamped\nlearning_rate = 0.05\nmomentum = 0.9\n", 12);
 }
 
 /* ---- order of the errors --------------------------------------------------------------------- */
@@ -206,11 +209,12 @@ static void test_memory(void **state)
 static double error_of(double step)
 {
     enum { FLIGHTS = 30 };
-    char *const ini = base_text(
-        "dynamics = hmc\n[system]\nT = 5\n[data]\nname = teacher\ndim = 4\ntrain = 40\ntest = 1\n"
-        "[network]\nlayers = dense 4, tanh, dense classes\n[train]\nbatch = 0\ndecay = 0.05\n"
-        "[move.hmc]\nstep = %g\n[hmc]\nsteps = %d\n",
-        step, (int)lround(3 / step));
+    char *const ini = base_text("dynamics = hmc\n[system]\nT = 5\n[data]\nname = teacher\ndim = "
+                                "4\ntrain_samples = 40\ntest_samples = 1\n"
+                                "[network]\nlayers = dense 4, tanh, dense "
+                                "classes\n[train]\nbatch_size = 0\nweight_decay = 0.05\n"
+                                "[move.hmc]\nstep = %g\n[hmc]\nsteps = %d\n",
+                                step, (int)lround(3 / step));
     struct mc_chain c = opened(ini);
     struct dnn_state *const st = c.state;
     struct mc_entry *const e = mc_entry(&c, "hmc");
@@ -262,9 +266,10 @@ static struct verdicts health_of(const char *dynamics, const char *ini, int time
 
 /* Clothes have pixels that no sample uses: their weights feel the decay alone. */
 #define CLOTHES                                                                                    \
-    "[data]\nname = fashion_mnist\nkeep = 0 1\ntrain = 20\ntest = 1\nprepare = "                   \
+    "[data]\nname = fashion_mnist\nkeep_classes = 0 1\ntrain_samples = 20\ntest_samples = "        \
+    "1\npreprocess = "                                                                             \
     "pixels\n[network]\n"                                                                          \
-    "layers = dense classes\n[train]\nbatch = 0\ndecay = 0.5\n"
+    "layers = dense classes\n[train]\nbatch_size = 0\nweight_decay = 0.5\n"
 
 /* Exact samplers are found sound; Langevin steps so long that u is 15 % too high are found out. */
 static void test_health(void **state)
@@ -272,16 +277,18 @@ static void test_health(void **state)
     (void)state;
     struct verdicts v = health_of(
         "hmc",
-        CLOTHES "[system]\nT = 2\n[move.hmc]\nstep = 0.06\n[hmc]\nsteps = 40\nspread = 0.2\n",
+        CLOTHES "[system]\nT = 2\n[move.hmc]\nstep = 0.06\n[hmc]\nsteps = 40\nstep_jitter = 0.2\n",
         1500);
     assert_true(v.sound == 3 && v.off == 0);
     v = health_of("metropolis", LINEAR TOTAL "[move.displace]\nstep = 0.7\n", 20000);
     assert_true(v.sound == 1 && v.off == 0);
     v = health_of("gradient",
-                  LINEAR TOTAL "[train]\noptimiser = underdamped\nrate = 0.3\nmomentum = 0.7\n",
+                  LINEAR TOTAL
+                  "[train]\noptimiser = underdamped\nlearning_rate = 0.3\nmomentum = 0.7\n",
                   30000);
     assert_true(v.sound == 2 && v.off == 0);
-    v = health_of("gradient", LINEAR TOTAL "[train]\noptimiser = langevin\nrate = 0.2\n", 30000);
+    v = health_of("gradient", LINEAR TOTAL "[train]\noptimiser = langevin\nlearning_rate = 0.2\n",
+                  30000);
     assert_true(v.sound == 0 && v.off == 1);
 }
 

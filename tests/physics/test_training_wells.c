@@ -40,9 +40,10 @@ enum { BLOCKS = 40, BINS = 6, FINE = 20, MANY = 160, LENGTH = 5000 }; /* blocks 
 static const double reach = 4.5; /* of the histogram, [-reach, reach] both ways */
 
 #define TWO                                                                                        \
-    "dynamics = metropolis\n[system]\nT = 2\n[data]\nname = teacher\nnoise = 0.2\ndim = 2\n"       \
-    "train = 12\ntest = 1\n[network]\nlayers = dense classes\nbias = no\n[train]\n"                \
-    "loss = logistic\nbatch = 0\ndecay = 0.1\n[move.displace]\nstep = 2\n"                         \
+    "dynamics = metropolis\n[system]\nT = 2\n[data]\nname = teacher\nlabel_noise = 0.2\ndim = 2\n" \
+    "train_samples = 12\ntest_samples = 1\n[network]\nlayers = dense classes\nbias = "             \
+    "no\n[train]\n"                                                                                \
+    "loss = logistic\nbatch_size = 0\nweight_decay = 0.1\n[move.displace]\nstep = 2\n"             \
     "[move.hmc]\nstep = 0.5\n[move.mala]\nstep = 1.2\n"
 
 static size_t bin_of(const double *w)
@@ -145,8 +146,9 @@ static const struct target_extra double_well = {
     .name = "double_well", .doc = "(w^2 - 1)^2", .add = well};
 
 #define ONE                                                                                        \
-    "[system]\nenergy = mean\nT = %g\n[data]\nname = teacher\ndim = 1\ntrain = 4\ntest = 1\n"      \
-    "[network]\nlayers = dense classes\nbias = no\n[train]\nloss = logistic\nbatch = 0\n%s"
+    "[system]\ntemperature_of = mean\nT = %g\n[data]\nname = teacher\ndim = 1\ntrain_samples = "   \
+    "4\ntest_samples = 1\n"                                                                        \
+    "[network]\nlayers = dense classes\nbias = no\n[train]\nloss = logistic\nbatch_size = 0\n%s"
 
 static double weight_at(struct dnn_state *st, double x, double T)
 {
@@ -193,7 +195,7 @@ static void test_double_well(void **state)
     double exact[2], right;
     struct statistics_estimate got[2];
     for (int i = 0; i < 2; i++) {
-        char *const ini = base_text(ONE, T[i], "optimiser = langevin\nrate = 0.01\n");
+        char *const ini = base_text(ONE, T[i], "optimiser = langevin\nlearning_rate = 0.01\n");
         struct mc_chain c = opened(ini);
         struct dnn_state *const st = c.state;
         st->sampling.extra = &double_well;
@@ -247,8 +249,10 @@ static void test_wells(void **state)
 /* ---- sphere ---------------------------------------------------------------------------------- */
 
 #define SPHERE                                                                                     \
-    "[system]\nT = 2\nradius = 3\n[data]\nname = teacher\nnoise = 0.2\ndim = 3\ntrain = 12\n"      \
-    "test = 1\n[network]\nlayers = dense classes\nbias = no\n[train]\nloss = logistic\nbatch = "   \
+    "[system]\nT = 2\nradius = 3\n[data]\nname = teacher\nlabel_noise = 0.2\ndim = "               \
+    "3\ntrain_samples = 12\n"                                                                      \
+    "test_samples = 1\n[network]\nlayers = dense classes\nbias = no\n[train]\nloss = "             \
+    "logistic\nbatch_size = "                                                                      \
     "0\n"
 
 /* Means of u and of the three weights over the sphere, by midpoints in height and azimuth. */
@@ -299,9 +303,9 @@ static void check_sphere(const char *dynamics, const char *rest, int thin)
 static void test_sphere(void **state)
 {
     (void)state;
-    check_sphere("hmc", "[move.hmc]\nstep = 0.9\n[hmc]\nsteps = 5\nspread = 0.2\n", 1);
+    check_sphere("hmc", "[move.hmc]\nstep = 0.9\n[hmc]\nsteps = 5\nstep_jitter = 0.2\n", 1);
     check_sphere("metropolis", "[move.rotate]\nstep = 2\n", 1);
-    check_sphere("gradient", "[train]\noptimiser = langevin\nrate = 0.02\n", 30);
+    check_sphere("gradient", "[train]\noptimiser = langevin\nlearning_rate = 0.02\n", 30);
 }
 
 int main(void)

@@ -61,14 +61,14 @@ static void test_fashion_mnist(void **state)
     for (int c = 0; c < 10; c++) assert_int_equal(count[c], 6000);
     data_clear(&d);
 
-    open_data(&d, "name = fashion_mnist\ntrain = 500\ntest = 50");
+    open_data(&d, "name = fashion_mnist\ntrain_samples = 500\ntest_samples = 50");
     check_standard(&d);
     const uint64_t digest = data_digest(&d);
     data_clear(&d);
-    open_data(&d, "name = fashion_mnist\ntrain = 500\ntest = 50");
+    open_data(&d, "name = fashion_mnist\ntrain_samples = 500\ntest_samples = 50");
     assert_true(data_digest(&d) == digest);
     data_clear(&d);
-    open_data(&d, "name = fashion_mnist\ntrain = 500\ntest = 50\nlabels = parity");
+    open_data(&d, "name = fashion_mnist\ntrain_samples = 500\ntest_samples = 50\nlabels = parity");
     assert_int_equal(d.classes, 2);
     data_clear(&d);
 }
@@ -103,8 +103,8 @@ static void test_gather(void **state)
 {
     (void)state;
     for (size_t b = 35; b <= 36; b++) {
-        check_gather("name = fashion_mnist\ntrain = 100\ntest = 37", b);
-        check_gather("name = teacher\ndim = 37\ntrain = 100\ntest = 37", b);
+        check_gather("name = fashion_mnist\ntrain_samples = 100\ntest_samples = 37", b);
+        check_gather("name = teacher\ndim = 37\ntrain_samples = 100\ntest_samples = 37", b);
     }
 }
 
@@ -114,9 +114,10 @@ static void test_teacher(void **state)
 {
     (void)state;
     struct data clean, noisy;
-    open_data(&clean, "name = teacher\ndim = 20\nhidden = 3\ntrain = 4000\ntest = 100");
-    open_data(&noisy,
-              "name = teacher\ndim = 20\nhidden = 3\nnoise = 0.2\ntrain = 4000\ntest = 100");
+    open_data(&clean,
+              "name = teacher\ndim = 20\nhidden = 3\ntrain_samples = 4000\ntest_samples = 100");
+    open_data(&noisy, "name = teacher\ndim = 20\nhidden = 3\nlabel_noise = 0.2\ntrain_samples = "
+                      "4000\ntest_samples = 100");
     double up = 0, turned = 0;
     for (size_t i = 0; i < 4000; i++) {
         up += clean.train.label[i];
@@ -142,7 +143,7 @@ static void test_components(void **state)
                                     0.0219, 0.0192, 0.0175, 0.0154, 0.0140},
                         spreads[] = {6.36, 5.41, 5.18, 4.55, 4.25, 3.97, 3.71, 3.54, 3.32, 3.17};
     struct data d;
-    open_data(&d, "name = mnist\nprepare = pixels\nlabels = parity");
+    open_data(&d, "name = mnist\npreprocess = pixels\nlabels = parity");
     double share[10], spread[10];
     preprocess_components(&d, 10, false, share, spread);
     assert_int_equal(layer_features(d.shape), 10);
@@ -162,8 +163,9 @@ static void test_preparation(void **state)
 {
     (void)state;
     struct data d;
-    open_data(&d, "name = mixture\nclasses = 4\nkeep = 3 1\ndim = 12\ntrain = 900\ntest = 50\n"
-                  "components = 3\nwhiten = yes");
+    open_data(&d, "name = mixture\nnum_classes = 4\nkeep_classes = 3 1\ndim = 12\ntrain_samples = "
+                  "900\ntest_samples = 50\n"
+                  "pca_components = 3\nwhiten = yes");
     assert_int_equal(d.classes, 2);
     assert_true(d.train.n > 300 && d.train.n < 600);
     for (int a = 0; a < 3; a++)
@@ -174,7 +176,7 @@ static void test_preparation(void **state)
             assert_true(fabs(sum - (a == b)) < 1e-10);
         }
     data_clear(&d);
-    open_data(&d, "name = patterns\ndim = 9\ntrain = 100\ntest = 10");
+    open_data(&d, "name = patterns\ndim = 9\ntrain_samples = 100\ntest_samples = 10");
     for (size_t i = 0; i < 900; i++) assert_true(fabs(d.train.value[i]) == 1);
     data_clear(&d);
 }
@@ -186,7 +188,7 @@ static void test_manifold(void **state)
     (void)state;
     struct data d;
     enum { DIM = 60, HIDDEN = 6, N = 4000 };
-    open_data(&d, "name = manifold\ndim = 60\nhidden = 6\ntrain = 4000\ntest = 10");
+    open_data(&d, "name = manifold\ndim = 60\nhidden = 6\ntrain_samples = 4000\ntest_samples = 10");
     double squares = 0, up = 0, share[DIM], spread[DIM];
     for (size_t i = 0; i < N * DIM; i++) squares += pow(d.train.value[i], 2) / (N * DIM);
     for (size_t s = 0; s < N; s++) up += d.train.label[s];
@@ -204,11 +206,11 @@ static void test_density(void **state)
 {
     (void)state;
     struct data d;
-    open_data(&d, "name = random_labels\ndim = 40\nalpha = 1.799\ntest = 1\n[network]\n"
+    open_data(&d, "name = random_labels\ndim = 40\nalpha = 1.799\ntest_samples = 1\n[network]\n"
                   "layers = committee 8\n[train]\nloss = logistic");
     assert_int_equal(d.train.n, 71);
     data_clear(&d);
-    open_data(&d, "name = patterns\ndim = 10\nalpha = 0.5\ntest = 1\n[network]\n"
+    open_data(&d, "name = patterns\ndim = 10\nalpha = 0.5\ntest_samples = 1\n[network]\n"
                   "layers = full_committee 6\n[train]\nloss = logistic");
     assert_int_equal(d.train.n, 30);
     data_clear(&d);
@@ -349,7 +351,7 @@ static void test_cifar10(void **state)
     put(folder, "test_batch.bin", records, bytes);
     struct data d;
     snprintf(folder_section, sizeof folder_section,
-             "name = cifar10\npath = %s\ntrain = 400\ntest = 20", folder);
+             "name = cifar10\npath = %s\ntrain_samples = 400\ntest_samples = 20", folder);
     open_data(&d, folder_section);
     assert_int_equal(d.shape.channels, 3);
     check_standard(&d);

@@ -16,7 +16,7 @@ static void open_chain(struct mc_chain *c, const char *data, const char *swap)
     *c = support_chain(&dnn_system_double,
                        "[run]\nsteps = 1\nfolder = x\n[network]\nlayers = mlp 8\nprecision = "
                        "double\n[data]\n%s\n[train]\n"
-                       "batch = 20\n[swap]\n%s\n",
+                       "batch_size = 20\n[swap]\n%s\n",
                        data, swap);
 }
 
@@ -24,8 +24,8 @@ static void open_chain(struct mc_chain *c, const char *data, const char *swap)
 static void check_reset(const char *swap)
 {
     struct mc_chain plain, swapped;
-    open_chain(&plain, "train = 200\ntest = 10", "protocol = none");
-    open_chain(&swapped, "train = 200\ntest = 10", swap);
+    open_chain(&plain, "train_samples = 200\ntest_samples = 10", "protocol = none");
+    open_chain(&swapped, "train_samples = 200\ntest_samples = 10", swap);
     const struct dnn_state *a = plain.state, *b = swapped.state;
     const uint64_t digest = data_digest(&b->data);
     assert_true(digest == data_digest(&a->data));
@@ -54,7 +54,7 @@ static void test_reset(void **state)
     check_reset("protocol = noise");
     check_reset("protocol = mixup");
     check_reset("protocol = label_noise\namount = 0.5");
-    check_reset("protocol = S11\nswaps = 50\nrecord = 2");
+    check_reset("protocol = S11\nswaps = 50\nmeasure_every = 2");
 }
 
 static int compare_bytes(const void *a, const void *b)
@@ -67,7 +67,7 @@ static int compare_bytes(const void *a, const void *b)
 static void check_kept(const char *swap)
 {
     struct mc_chain c;
-    open_chain(&c, "train = 60\ntest = 10", swap);
+    open_chain(&c, "train_samples = 60\ntest_samples = 10", swap);
     const struct dnn_state *st = c.state;
     const uint64_t digest = data_digest(&st->data);
     const size_t n = 60 * st->net.inputs;
@@ -97,7 +97,7 @@ static void test_weight_protocol(void **state)
 {
     (void)state;
     struct mc_chain c;
-    open_chain(&c, "name = teacher\ndim = 12\ntrain = 100\ntest = 10",
+    open_chain(&c, "name = teacher\ndim = 12\ntrain_samples = 100\ntest_samples = 10",
                "protocol = row\nswaps = 3\nevery = 2");
     for (int step = 0; step < 6; step++) dnn_dynamics[0].advance(&c);
     const struct mc_entry *e = mc_entry(&c, "row");
@@ -110,7 +110,7 @@ static void test_weight_protocol(void **state)
 static void open_argument(void *swap)
 {
     struct mc_chain c;
-    open_chain(&c, "train = 200\ntest = 10", swap);
+    open_chain(&c, "train_samples = 200\ntest_samples = 10", swap);
 }
 
 static void test_refusals(void **state)

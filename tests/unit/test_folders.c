@@ -53,7 +53,7 @@ static void bad_tables_are_refused(void **state)
         {"# t energy\n1 2x\n", "'2x' is not a number"},
         {"1 2\n", "before the line that names the columns"},
         {"#\n1 2\n", "before the line that names the columns"},
-        {"# t loss\n1 2\n", "has no column 'energy' (there are: t loss)"},
+        {"# t work\n1 2\n", "has no column 'energy' (there are: t work)"},
         {"# a b c d e f g h i j k l m n o p q r s t u v w x y z a b c d e f g h i j k l m n o p q "
          "r s t u v "
          "w x y z a b c "
@@ -84,7 +84,8 @@ static void bad_folders_are_refused(void **state)
     static const struct {
         const char *ini, *part;
     } zoo[] = {
-        {"[run]\nseed = 1\n[system]\nT = 1\n", "program is '', [system] kind is ''. Allowed: glass"},
+        {"[run]\nseed = 1\n[system]\nT = 1\n",
+         "program is '', [system] kind is ''. Allowed: glass"},
         {"[run]\nprogram = spin\n[system]\nT = 1\n", "program is 'spin'"},
         {"[run]\nprogram = glass\n[system]\nkind = potts\nT = 1\n", "kind is 'potts'. Allowed"},
         {"[run]\nprogram = glass\n", "no [system] T"},

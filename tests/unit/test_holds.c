@@ -57,10 +57,10 @@ static void fabricate_decays(const char *path)
 
 static char *programme(const char *name, double scale, double drift)
 {
-    char *const path =
-        fabricate_run(root, name, "glass", 1,
-                      "sweeps = 184000\nanneal = 0.6 60000, ramp 0.5 2000, 0.5 60000, ramp 0.4 "
-                      "2000, 0.4 60000\n[system]\nmodel = nbc8\nN = 64\nT = 0.6\n");
+    char *const path = fabricate_run(
+        root, name, "glass", 1,
+        "sweeps = 184000\ntemperature_schedule = 0.6 60000, ramp 0.5 2000, 0.5 60000, ramp 0.4 "
+        "2000, 0.4 60000\n[system]\nmodel = nbc8\nN = 64\nT = 0.6\n");
     fabricate_energies(path, scale, drift);
     fabricate_decays(path);
     return path;

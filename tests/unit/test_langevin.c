@@ -30,7 +30,8 @@ static void write_sections(void)
     snprintf(
         sections, sizeof sections,
         "dynamics = gradient\n[system]\nT = %g\n[network]\nlayers = x\n[data]\nname = d\ntrain "
-        "= %g\n[train]\noptimiser = langevin\nrate = %g\ndecay = 0.25\n[observe.overlap]\n"
+        "= %g\n[train]\noptimiser = langevin\nlearning_rate = %g\nweight_decay = "
+        "0.25\n[observe.overlap]\n"
         "schedule = log 10\nfraction = %g\n",
         T, samples, rate, fraction);
 }

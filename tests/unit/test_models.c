@@ -272,7 +272,7 @@ static void models_have_the_published_sizes(void **state)
     for (const struct model *m = base_row(&models_table, 0); m->name; m++) {
         double parts = 0;
         for (int k = 0; k < SIZE_DISTRIBUTION_KINDS; k++) parts += m->shape->kind[k].part;
-        assert_true(strcmp(m->law, "kinds") != 0 || fabs(parts - 1) < 1e-9);
+        assert_true(strcmp(m->law, "species") != 0 || fabs(parts - 1) < 1e-9);
     }
 }
 

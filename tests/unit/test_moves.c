@@ -21,8 +21,9 @@ extern const struct mc_system dnn_system_single, dnn_system_double;
 #define NETWORK                                                                                    \
     RUN("steps")                                                                                   \
     "dynamics = metropolis\n[network]\nlayers = dense 6, relu, dense 5, tanh, dense classes\n"     \
-    "precision = double\n[data]\nname = random_labels\ndim = 8\ntrain = 20\ntest = 10\n"           \
-    "[system]\nT = 3\n[train]\ndecay = 0.1\n"
+    "precision = double\n[data]\nname = random_labels\ndim = 8\ntrain_samples = 20\ntest_samples " \
+    "= 10\n"                                                                                       \
+    "[system]\nT = 3\n[train]\nweight_decay = 0.1\n"
 
 static const struct subject { /* a row: a system in a state where every move has something to do */
     const char *name;
@@ -45,7 +46,8 @@ static const struct subject { /* a row: a system in a state where every move has
     {"ka3 in 2D", &glass_spheres,
      RUN("sweeps") "[system]\nP = 5\nmodel = ka3\nN = 60\ndim = 2\nT = 2\n", 1e-11, 10},
     {"lj", &glass_spheres,
-     RUN("sweeps") "[system]\nP = 5\nmodel = lj\nN = 200\nT = 1\nsizes = kinds\nkinds = 0.5 1, 0.5 "
+     RUN("sweeps") "[system]\nP = 5\nmodel = lj\nN = 200\nT = 1\nsizes = species\nspecies = 0.5 1, "
+                   "0.5 "
                    "0.9\n",
      1e-11, 10},
     {"hard", &glass_spheres,
@@ -53,19 +55,23 @@ static const struct subject { /* a row: a system in a state where every move has
     {"network, double", &dnn_system_double,
      RUN("steps") "dynamics = metropolis\n[network]\nlayers = dense 6, relu, dense "
                   "classes\nprecision = double\n[data]\nname = "
-                  "random_labels\ntrain = 40\ntest = 10\n[train]\nbatch = 10\n[system]\nT = 3\n",
+                  "random_labels\ntrain_samples = 40\ntest_samples = 10\n[train]\nbatch_size = "
+                  "10\n[system]\nT = 3\n",
      1e-11, 2},
     {"network, single", &dnn_system_single,
      RUN("steps") "dynamics = metropolis\n[network]\nlayers = dense 6, relu, dense "
                   "classes\n[data]\nname = "
-                  "random_labels\ntrain = 40\ntest = 10\n[train]\nbatch = 10\n[system]\nT = 3\n",
+                  "random_labels\ntrain_samples = 40\ntest_samples = 10\n[train]\nbatch_size = "
+                  "10\n[system]\nT = 3\n",
      1e-4, 2},
-    {"gains", &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = gain\n", 1e-11, 2},
-    {"decays", &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = decay\n", 1e-11, 2},
-    {"priors", &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = prior\n", 1e-11, 2},
+    {"gains", &dnn_system_double, NETWORK "batch_size = 10\n[units]\nproperty = gain\n", 1e-11, 2},
+    {"decays", &dnn_system_double, NETWORK "batch_size = 10\n[units]\nproperty = decay\n", 1e-11,
+     2},
+    {"priors", &dnn_system_double, NETWORK "batch_size = 10\n[units]\nproperty = prior\n", 1e-11,
+     2},
     {"trajectories", &dnn_system_double,
-     NETWORK "batch = 0\n[move.hmc]\nstep = 0.5\n[move.mala]\nstep = 0.9\n", 1e-11, 2},
-    {"rates", &dnn_system_double, NETWORK "batch = 10\n[units]\nproperty = rate\n", 1e-11, 2},
+     NETWORK "batch_size = 0\n[move.hmc]\nstep = 0.5\n[move.mala]\nstep = 0.9\n", 1e-11, 2},
+    {"rates", &dnn_system_double, NETWORK "batch_size = 10\n[units]\nproperty = rate\n", 1e-11, 2},
     {0},
 };
 

@@ -353,7 +353,7 @@ static void test_first_weights(void **state)
         double sum = 0, squares = 0;
         const double n = 784 * 400;
         for (size_t i = 0; i < 784 * 400; i++) sum += w[i], squares += w[i] * w[i];
-        const bool torch = strcmp(start->name, "torch") == 0,
+        const bool torch = strcmp(start->name, "pytorch") == 0,
                    narrow = strcmp(start->name, "narrow") == 0,
                    wide = strcmp(start->name, "wide") == 0, unit = strcmp(start->name, "unit") == 0,
                    positive = strcmp(start->name, "positive") == 0,

@@ -132,8 +132,7 @@ static void products_are_differences_of_slopes(void **state)
         for (int i = 0; i < EXAMPLES && !found; i++) {
             struct network net;
             network_parser_read(&net, examples[i], small, 4, true, "test");
-            for (size_t k = 0; k < net.depth; k++)
-                found = found || net.layer[k].kind == kind;
+            for (size_t k = 0; k < net.depth; k++) found = found || net.layer[k].kind == kind;
         }
         if (!found) fail_msg("no network checks the second derivatives of %s", kind->name);
     }

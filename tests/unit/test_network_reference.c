@@ -88,8 +88,7 @@ static double pass(struct reference *r, bool show)
         for (size_t s = 0; s < B; s++)
             for (size_t c = 0; c < CLASSES; c++) expect(r, y[c * B + s], "output", s * CLASSES + c);
     const double loss =
-        losses_kinds[0].measure(y, r->work.label, CLASSES, B, 0, 1.0 / B, r->work.dy[0]).loss /
-        B;
+        losses_kinds[0].measure(y, r->work.label, CLASSES, B, 0, 1.0 / B, r->work.dy[0]).loss / B;
     network_backward(&r->net, r->w, &r->work, B);
     if (show)
         for (size_t i = 0; i < r->net.weights; i++) expect(r, r->work.dw[i], "slope", i);

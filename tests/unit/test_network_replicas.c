@@ -18,8 +18,9 @@
 
 #define COMMITTEE                                                                                  \
     "[run]\nsteps = 1\nfolder = x\nseed = 4\ndynamics = hmc\n[network]\nlayers = committee 4\n"    \
-    "precision = double\n[data]\nname = random_labels\ndim = 12\nalpha = 2\ntest = 1\n"            \
-    "[train]\nbatch = 0\nloss = logistic\ndecay = 0.01\n[system]\nT = 3\n[move.hmc]\nstep = 1\n"   \
+    "precision = double\n[data]\nname = random_labels\ndim = 12\nalpha = 2\ntest_samples = 1\n"    \
+    "[train]\nbatch_size = 0\nloss = logistic\nweight_decay = 0.01\n[system]\nT = "                \
+    "3\n[move.hmc]\nstep = 1\n"                                                                    \
     "[move.mala]\nstep = 0.5\n[hmc]\nsteps = 4\n"
 #define RATCHET "[replicas]\nnumber = 2\ncoupling = ratchet\nstrength = 0.5\ntolerance = 1\n"
 #define CENTRE  "[replicas]\nnumber = 3\ncoupling = centre\nstrength = 0.5\n"
@@ -162,7 +163,7 @@ static void a_restart_goes_on(void **state)
 static void a_ratchet_pulls_and_rests(void **state)
 {
     (void)state;
-    struct mc_chain c = opened(RATCHET "reach = 0.95\n");
+    struct mc_chain c = opened(RATCHET "stop_overlap = 0.95\n");
     struct dnn_state *const st = c.state;
     double nearest = st->replicas.nearest;
     assert_false(coupled_replicas_rest(st));

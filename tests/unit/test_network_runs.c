@@ -33,19 +33,24 @@ static bool same_weights(const struct mc_chain *a, const struct mc_chain *b)
 }
 
 #define IMAGES                                                                                     \
-    "[data]\nname = fashion_mnist\ntrain = 300\ntest = 130\n[network]\nlayers = conv 5 4 2, "      \
+    "[data]\nname = fashion_mnist\ntrain_samples = 300\ntest_samples = 130\n[network]\nlayers = "  \
+    "conv 5 4 2, "                                                                                 \
     "relu, maxpool "                                                                               \
     "2, dense 10\n"
-#define RULE         "[train]\nbatch = 33\nrate = 0.1\nmomentum = 0.5\ndecay = 0.001\nshards = 5\n"
+#define RULE                                                                                       \
+    "[train]\nbatch_size = 33\nlearning_rate = 0.1\nmomentum = 0.5\nweight_decay = 0.001\nshards " \
+    "= 5\n"
 #define COLUMN_COUNT 5
 
 /* Batch statistics, noise and branches; Adam with a schedule. */
 #define MODERN                                                                                     \
-    "[data]\nname = mixture\nclasses = 3\ndim = 128\nchannels = 2\ntrain = 300\ntest = 130\n"      \
+    "[data]\nname = mixture\nnum_classes = 3\ndim = 128\nchannels = 2\ntrain_samples = "           \
+    "300\ntest_samples = 130\n"                                                                    \
     "[network]\nlayers = conv 3 4 1 1, batchnorm, relu, conv 3 4 1 1, add 2, relu, dropout, "      \
     "dense 30, dense 3\n"
 #define ADAM                                                                                       \
-    "[train]\noptimiser = adam\nbatch = 33\nrate = 0.01\nmomentum = 0.9\nschedule = stairs\n"      \
+    "[train]\noptimiser = adam\nbatch_size = 33\nlearning_rate = 0.01\nmomentum = 0.9\nschedule "  \
+    "= step\n"                                                                                     \
     "period = 5\nfactor = 0.5\nshards = 5\n"
 
 static void check_threads(const char *rest)
@@ -123,7 +128,7 @@ static void test_restart(void **state)
     check_restart(IMAGES RULE "[swap]\nprotocol = 11S\nswaps = 7\nprobability = 0.6\n");
     check_restart(IMAGES RULE "[swap]\nprotocol = mixed\nswaps = 2\nevery = 3\n");
     check_restart(IMAGES RULE "[swap]\nprotocol = row\nswaps = 2\nevery = 4\n[system]\nT = 5\n");
-    check_restart(IMAGES RULE "optimiser = controlled\n[system]\nT = 5\n");
+    check_restart(IMAGES RULE "optimiser = pseudo_langevin\n[system]\nT = 5\n");
 }
 
 /* U = N (loss + decay |w|^2 / 2), and tables show the loss alone. */
@@ -132,9 +137,10 @@ static void test_energy(void **state)
     (void)state;
     struct mc_chain c;
     open_chain(&c, 1,
-               "[data]\nname = teacher\ndim = 7\nhidden = 3\ntrain = 150\ntest = "
+               "[data]\nname = teacher\ndim = 7\nhidden = 3\ntrain_samples = 150\ntest_samples = "
                "20\n[network]\nlayers = kwj 5\n"
-               "[train]\nbatch = 0\nloss = quadratic_hinge\ndecay = 0.25\nrate = 0.01\n");
+               "[train]\nbatch_size = 0\nloss = quadratic_hinge\nweight_decay = "
+               "0.25\nlearning_rate = 0.01\n");
     advance(&c, 3);
     const struct dnn_state *st = c.state;
     double norm = 0;
@@ -153,9 +159,10 @@ static void test_metropolis(void **state)
     (void)state;
     struct mc_chain c;
     open_chain(&c, 1,
-               "dynamics = metropolis\n[data]\nname = teacher\ndim = 5\ntrain = 60\ntest = "
+               "dynamics = metropolis\n[data]\nname = teacher\ndim = 5\ntrain_samples = "
+               "60\ntest_samples = "
                "10\n[network]\nlayers = "
-               "dense 4, tanh, dense classes\n[train]\nbatch = 0\n[system]\nT = "
+               "dense 4, tanh, dense classes\n[train]\nbatch_size = 0\n[system]\nT = "
                "0\n[move.displace]\nstep = "
                "0.3\n[move.row]\n[move.mixed]\n");
     const double start = c.energy;
@@ -173,7 +180,9 @@ static void open_argument(void *rest)
     advance(&c, 50);
 }
 
-#define SMALL "[data]\nname = teacher\ndim = 6\ntrain = 50\ntest = 10\n[train]\nbatch = 10\n"
+#define SMALL                                                                                      \
+    "[data]\nname = teacher\ndim = 6\ntrain_samples = 50\ntest_samples = 10\n[train]\nbatch_size " \
+    "= 10\n"
 
 /* A network starts from the last weights that another run has stored, and from no others. */
 static void test_start(void **state)
@@ -187,10 +196,10 @@ static void test_start(void **state)
     struct trajectory *const t = trajectory_create(path, &f, 2, "layer", "step", "test", 1);
     trajectory_write(t, 0, &f);
     char *const other = base_text(SMALL "[network]\nlayers = dense 2, relu, dense classes\n"
-                                        "start = %s",
+                                        "weights = %s",
                                   folder),
                 *const same = base_text(SMALL "[network]\nlayers = dense 3, relu, dense classes\n"
-                                              "start = %s",
+                                              "weights = %s",
                                         folder);
     assert_true(support_refuses(open_argument, same, "has not finished"));
     advance(&a, 20);
@@ -201,7 +210,8 @@ static void test_start(void **state)
     open_chain(&b, 1, same);
     assert_true(same_weights(&a, &b));
     assert_true(support_refuses(open_argument, other, "weights, not"));
-    assert_true(support_refuses(open_argument, SMALL "[network]\nstart = nowhere", "there is no"));
+    assert_true(
+        support_refuses(open_argument, SMALL "[network]\nweights = nowhere", "there is no"));
     mc_clear(&a);
     mc_clear(&b);
     base_free(other);
@@ -224,10 +234,12 @@ static void test_pieces(void **state)
     for (size_t i = 0; i < sizeof zoo / sizeof *zoo; i++) {
         struct mc_chain c[2];
         for (int k = 0; k < 2; k++) {
-            char *const rest = base_text(
-                "[data]\nname = mixture\nclasses = 3\ndim = 800\nchannels = 2\ntrain = 37\n"
-                "test = 10\n[train]\nbatch = 37\nrate = 0\nshards = %d\n[network]\nlayers = %s\n",
-                k ? 37 : 1, zoo[i]);
+            char *const rest =
+                base_text("[data]\nname = mixture\nnum_classes = 3\ndim = 800\nchannels = "
+                          "2\ntrain_samples = 37\n"
+                          "test_samples = 10\n[train]\nbatch_size = 37\nlearning_rate = 0\nshards "
+                          "= %d\n[network]\nlayers = %s\n",
+                          k ? 37 : 1, zoo[i]);
             open_chain(&c[k], 1, rest);
             advance(&c[k], 1);
             base_free(rest);
@@ -261,21 +273,23 @@ static void test_refusals(void **state)
         {SMALL "[network]\nlayers = dense 5, dropout 1, dense classes", "less than 1"},
         {SMALL "[network]\nlayers = dense 5.5, dense classes", "whole"},
         {SMALL "[network]\nlayers = tree 7, dense classes", "multiple of UNITS"},
-        {SMALL "[data]\nkeep = 1 9\n", "class numbers"},
-        {SMALL "[data]\ncomponents = 99\n", "inputs"},
-        {SMALL "[train]\nparameter = 2\n", "none"},
-        {SMALL "[train]\nrate = -0.1\n", "rate"},
+        {SMALL "[data]\nkeep_classes = 1 9\n", "class numbers"},
+        {SMALL "[data]\npca_components = 99\n", "inputs"},
+        {SMALL "[train]\nloss_parameter = 2\n", "none"},
+        {SMALL "[train]\nlearning_rate = -0.1\n", "rate"},
         {SMALL "[network]\nlayers = kwj 5 5", "kwj"},
         {SMALL "loss = cross_entropi", "cross_entropy"},
-        {SMALL "evaluate = 51", "50 training samples"},
-        {"[data]\nname = teacher\ntrain = 50\n[train]\nbatch = 51", "50 training samples"},
+        {SMALL "eval_samples = 51", "50 training samples"},
+        {"[data]\nname = teacher\ntrain_samples = 50\n[train]\nbatch_size = 51",
+         "50 training samples"},
         {"[data]\nname = teacher\nhidden = 4", "odd"},
-        {"[data]\ntrain = 60001", "60000 samples"},
-        {"[data]\ntrain = 100\n[train]\nloss = quadratic_hinge", "parity"},
+        {"[data]\ntrain_samples = 60001", "60000 samples"},
+        {"[data]\ntrain_samples = 100\n[train]\nloss = quadratic_hinge", "parity"},
         {"dynamics = metropolis\n" SMALL "[move.11S]\nweight = 1", "metropolis"},
         {"dynamics = metropolis\n" SMALL "[swap]\nprotocol = row", "metropolis"},
-        {"[data]\nname = teacher\ndim = 6\ntrain = 50\ntest = 10\n[train]\nbatch = 10\nloss = "
-         "mean_square\nrate = 1000",
+        {"[data]\nname = teacher\ndim = 6\ntrain_samples = 50\ntest_samples = "
+         "10\n[train]\nbatch_size = 10\nloss = "
+         "mean_square\nlearning_rate = 1000",
          "the loss of the batch is"},
     };
     for (size_t i = 0; i < sizeof zoo / sizeof *zoo; i++)

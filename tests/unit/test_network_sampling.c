@@ -23,10 +23,11 @@ static struct mc_chain opened(const char *rest)
 }
 
 #define SMALL                                                                                      \
-    "[system]\nT = 2\n[data]\nname = teacher\ndim = 6\ntrain = 50\ntest = 10\n[network]\n"         \
-    "layers = dense 5, tanh, dense classes\n[train]\ndecay = 0.02\n"
-#define HMC  "dynamics = hmc\n" SMALL "batch = 0\n[move.hmc]\nstep = 0.2\n"
-#define MALA "dynamics = mala\n" SMALL "batch = 0\n[move.mala]\nstep = 0.2\n"
+    "[system]\nT = 2\n[data]\nname = teacher\ndim = 6\ntrain_samples = 50\ntest_samples = "        \
+    "10\n[network]\n"                                                                              \
+    "layers = dense 5, tanh, dense classes\n[train]\nweight_decay = 0.02\n"
+#define HMC  "dynamics = hmc\n" SMALL "batch_size = 0\n[move.hmc]\nstep = 0.2\n"
+#define MALA "dynamics = mala\n" SMALL "batch_size = 0\n[move.mala]\nstep = 0.2\n"
 
 /* The same steps from the end with velocities turned lead back to the start. */
 static void test_reversal(void **state)
@@ -54,11 +55,12 @@ static void test_reversal(void **state)
 static void check_pairs(size_t samples, const char *kind, bool pairs)
 {
     char ini[400];
-    snprintf(ini, sizeof ini,
-             "dynamics = hmc\n[system]\nT = 2\n[data]\nname = %s\ndim = 35\ntrain = %zu\n"
-             "test = 10\n[network]\nlayers = tree 5, relu, vote\nprecision = double\n[train]\n"
-             "loss = logistic\nbatch = 0\nshards = 1\n[move.hmc]\nstep = 1\n",
-             kind, samples);
+    snprintf(
+        ini, sizeof ini,
+        "dynamics = hmc\n[system]\nT = 2\n[data]\nname = %s\ndim = 35\ntrain_samples = %zu\n"
+        "test_samples = 10\n[network]\nlayers = tree 5, relu, vote\nprecision = double\n[train]\n"
+        "loss = logistic\nbatch_size = 0\nshards = 1\n[move.hmc]\nstep = 1\n",
+        kind, samples);
     struct mc_chain c = opened(ini);
     struct dnn_state *const st = c.state;
     const size_t n = st->net.weights;
@@ -108,10 +110,12 @@ static void check_restart(const char *ini, const char *dynamics, int before)
 static void test_restart(void **state)
 {
     (void)state;
-    check_restart(HMC "target = 0.8\n[hmc]\nsteps = 5\nmost = 60\nspread = 0.2\n", "hmc", 90);
+    check_restart(HMC "target = 0.8\n[hmc]\nsteps = 5\nmax_steps = 60\nstep_jitter = 0.2\n", "hmc",
+                  90);
     check_restart(HMC "[swap]\nprotocol = mixed\nevery = 2\n", "hmc", 33);
     check_restart(MALA "target = 0.6\n", "mala", 33);
-    check_restart(SMALL "optimiser = underdamped\nrate = 0.05\nmomentum = 0.9\nbatch = 7\n",
+    check_restart(SMALL
+                  "optimiser = underdamped\nlearning_rate = 0.05\nmomentum = 0.9\nbatch_size = 7\n",
                   "gradient", 33);
 }
 
@@ -120,7 +124,8 @@ static void test_restart(void **state)
 static void test_tuning(void **state)
 {
     (void)state;
-    struct mc_chain c = opened("warmup = 1\n" HMC "target = 0.8\n[hmc]\nsteps = 1\nmost = 60\n");
+    struct mc_chain c =
+        opened("warmup = 1\n" HMC "target = 0.8\n[hmc]\nsteps = 1\nmax_steps = 60\n");
     const struct dnn_state *const st = c.state;
     const struct mc_entry *const e = mc_entry(&c, "hmc");
     warm(&c, "hmc", 2000);
@@ -142,7 +147,7 @@ static void test_kept(void **state)
     for (const char *const *n = kept_networks; *n; n++)
         for (int threads = 1; threads <= 2; threads++) {
             char *const ini = base_text("threads = %d\ndynamics = metropolis\n[system]\nT = 3\n%s"
-                                        "[data]\ndim = 20\ntrain = 1100\ntest = 1\n"
+                                        "[data]\ndim = 20\ntrain_samples = 1100\ntest_samples = 1\n"
                                         "[move.displace]\nstep = 0.1\n",
                                         threads, *n);
             struct mc_chain c = opened(ini);
@@ -161,8 +166,8 @@ static void test_kept(void **state)
 /* ---- noise of batches ------------------------------------------------------------------------ */
 
 #define NOISE                                                                                      \
-    "[data]\nname = teacher\ndim = 6\ntrain = 60\ntest = 10\n[network]\n"                          \
-    "layers = dense 5, tanh, dense classes\n[train]\nrate = 0.2\n"
+    "[data]\nname = teacher\ndim = 6\ntrain_samples = 60\ntest_samples = 10\n[network]\n"          \
+    "layers = dense 5, tanh, dense classes\n[train]\nlearning_rate = 0.2\n"
 
 static double noise_of(struct dnn_state *st, const char *name)
 {
@@ -181,8 +186,7 @@ static double single_variance(struct dnn_state *st)
     for (uint32_t s = 0; s < n; s++) {
         gradient_gather(&st->gradient, &s);
         gradient_compute(&st->gradient, st->w, st->dw);
-        for (size_t i = 0; i < P; i++)
-            sum[i] += st->dw[i], square[i] += st->dw[i] * st->dw[i];
+        for (size_t i = 0; i < P; i++) sum[i] += st->dw[i], square[i] += st->dw[i] * st->dw[i];
     }
     for (size_t i = 0; i < P; i++)
         variance += (square[i] - sum[i] * sum[i] / (double)n) / (double)(n - 1) / (double)P;
@@ -194,7 +198,7 @@ static void test_noise(void **state)
 {
     (void)state;
     enum { TIMES = 400 };
-    struct mc_chain one = opened(NOISE "batch = 1\n"), five = opened(NOISE "batch = 5\n");
+    struct mc_chain one = opened(NOISE "batch_size = 1\n"), five = opened(NOISE "batch_size = 5\n");
     struct dnn_state *const st = five.state;
     const double exact = single_variance(one.state);
     assert_true(fabs(noise_of(one.state, "gradient_noise") - exact) < 1e-12 * exact);
@@ -212,8 +216,9 @@ static void test_noise(void **state)
 }
 
 #define MODERN                                                                                     \
-    "[data]\nname = mixture\ndim = 36\nchannels = 1\ntrain = 60\ntest = 10\n[network]\n"           \
-    "layers = conv 3 4, batchnorm, relu, dropout, dense classes\n[train]\nbatch = 7\n"
+    "[data]\nname = mixture\ndim = 36\nchannels = 1\ntrain_samples = 60\ntest_samples = "          \
+    "10\n[network]\n"                                                                              \
+    "layers = conv 3 4, batchnorm, relu, dropout, dense classes\n[train]\nbatch_size = 7\n"
 
 /* Looking at the noise changes nothing of the run. */
 static void test_noise_is_silent(void **state)
@@ -242,20 +247,21 @@ static void test_refusals(void **state)
     static const struct {
         const char *ini, *part;
     } zoo[] = {
-        {"dynamics = metropolis\n" SMALL "batch = 0\n[system]\nradius = 2\n[move.displace]\n",
+        {"dynamics = metropolis\n" SMALL "batch_size = 0\n[system]\nradius = 2\n[move.displace]\n",
          "leaves the sphere"},
         {"dynamics = metropolis\n[system]\nT = -1\n[data]\nname = teacher\n", "T"},
         {HMC "[hmc]\nsteps = 0\n", "steps"},
         {HMC "[hmc]\nmass = -1\n", "mass"},
-        {HMC "[hmc]\nmost = 3\n", "fewer than steps"},
+        {HMC "[hmc]\nmax_steps = 3\n", "fewer than steps"},
         {HMC "[swap]\nprotocol = SAA\n", "only weights"},
-        {"dynamics = hmc\n" SMALL "batch = 0\n", "[move.hmc] step"},
-        {"dynamics = hmc\n" SMALL "batch = 10\n[move.hmc]\n", "batch = 0"},
+        {"dynamics = hmc\n" SMALL "batch_size = 0\n", "[move.hmc] step"},
+        {"dynamics = hmc\n" SMALL "batch_size = 10\n[move.hmc]\n", "batch_size = 0"},
         {"dynamics = hmc\n" MODERN "[move.hmc]\n[system]\nT = 1\n", "batch"},
-        {"dynamics = mala\n" NOISE "batch = 0\n[move.mala]\n", "temperature above 0"},
-        {NOISE "batch = 5\noptimiser = underdamped\n", "needs a temperature"},
-        {"[system]\nT = 1\n[data]\nname = teacher\ntrain = 60\n[network]\nlayers = mlp 9\n[train]\n"
-         "optimiser = langevin\nrate = 500\nloss = mean_square\nbatch = 60\n",
+        {"dynamics = mala\n" NOISE "batch_size = 0\n[move.mala]\n", "temperature above 0"},
+        {NOISE "batch_size = 5\noptimiser = underdamped\n", "needs a temperature"},
+        {"[system]\nT = 1\n[data]\nname = teacher\ntrain_samples = 60\n[network]\nlayers = mlp "
+         "9\n[train]\n"
+         "optimiser = langevin\nlearning_rate = 500\nloss = mean_square\nbatch_size = 60\n",
          "largest stable one near the first weights is about"},
     };
     for (size_t i = 0; i < sizeof zoo / sizeof *zoo; i++)
@@ -268,9 +274,10 @@ static void test_refusals(void **state)
 static void test_stable_step(void **state)
 {
     (void)state;
-    struct mc_chain c = opened("[data]\nname = teacher\ndim = 5\ntrain = 40\ntest = 1\n[network]\n"
-                               "layers = dense classes\n[train]\nloss = mean_square\nbatch = 0\n"
-                               "rate = 0.1\ndecay = 0.01\n");
+    struct mc_chain c =
+        opened("[data]\nname = teacher\ndim = 5\ntrain_samples = 40\ntest_samples = 1\n[network]\n"
+               "layers = dense classes\n[train]\nloss = mean_square\nbatch_size = 0\n"
+               "learning_rate = 0.1\nweight_decay = 0.01\n");
     struct dnn_state *const st = c.state;
     support_advance(&c, "gradient", 300);
     const double stiffness = target_stiffness(st, st->training.initial);

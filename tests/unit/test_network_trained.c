@@ -133,7 +133,7 @@ static void put_data(const int64_t *label)
     base_free(labels);
     snprintf(text, sizeof text,
              "[data]\nname = npy\npath = %s\nvalidation = 0.25\n[network]\nlayers = mlp 3\n"
-             "[train]\nbatch = 5\n",
+             "[train]\nbatch_size = 5\n",
              folder);
 }
 
@@ -177,8 +177,9 @@ static void test_pair(void **state)
 /* ---- weights and classes --------------------------------------------------------------------- */
 
 #define SET                                                                                        \
-    "[data]\nname = mixture\nclasses = 3\ndim = 128\nchannels = 2\ntrain = 300\ntest = 130\n"      \
-    "[train]\nbatch = 30\nrate = 0.05\n"
+    "[data]\nname = mixture\nnum_classes = 3\ndim = 128\nchannels = 2\ntrain_samples = "           \
+    "300\ntest_samples = 130\n"                                                                    \
+    "[train]\nbatch_size = 30\nlearning_rate = 0.05\n"
 #define LAYERS "conv 3 4 1 1, batchnorm, relu, maxpool 2, dense 10, relu, dense 3"
 
 static void test_weights(void **state)
@@ -192,7 +193,7 @@ static void test_weights(void **state)
     for (int i = 0; i < 2; i++) {
         char *const to = base_text("%s/%s", folder, names[i]);
         dnn_actions_double.weights(x, to, &(struct output){0});
-        snprintf(text, sizeof text, SET "[network]\nlayers = " LAYERS "\nstart = %s", to);
+        snprintf(text, sizeof text, SET "[network]\nlayers = " LAYERS "\nweights = %s", to);
         open_chain(&b, text);
         const struct dnn_state *const y = b.state;
         assert_memory_equal(x->w, y->w, x->net.weights * sizeof *x->w);
@@ -201,10 +202,10 @@ static void test_weights(void **state)
         mc_clear(&b);
         snprintf(text, sizeof text,
                  SET "[network]\nlayers = conv 3 5 1 1, batchnorm, relu, maxpool 2, dense 10, "
-                     "relu, dense 3\nstart = %s",
+                     "relu, dense 3\nweights = %s",
                  to);
         assert_true(support_refuses(open_and_train, text, "another shape"));
-        snprintf(text, sizeof text, SET "[network]\nlayers = mlp 10\nstart = %s", to);
+        snprintf(text, sizeof text, SET "[network]\nlayers = mlp 10\nweights = %s", to);
         assert_true(support_refuses(open_and_train, text, "01.dense.weight"));
         base_free(to);
     }
@@ -272,11 +273,11 @@ static void test_divergence(void **state)
     (void)state;
     assert_true(support_refuses(open_and_train,
                                 SET "[network]\nlayers = dense 5, relu, dense 5, relu, dense 3\n"
-                                    "[train]\noptimiser = sgd\ndecay = 1000000\n",
+                                    "[train]\noptimiser = sgd\nweight_decay = 1000000\n",
                                 "step "));
     assert_true(support_refuses(open_and_train,
                                 SET "[network]\nlayers = dense 5, relu, dense 5, relu, dense 3\n"
-                                    "[train]\noptimiser = sgd\ndecay = 1000000\n",
+                                    "[train]\noptimiser = sgd\nweight_decay = 1000000\n",
                                 "(dense) makes values that are not finite"));
 }
 

@@ -19,8 +19,9 @@ static void open_chain(struct mc_chain *c, const char *rest)
 {
     *c = support_chain(
         &dnn_system_double,
-        "[run]\nsteps = 1\nfolder = x\nseed = 4\n[data]\nname = teacher\ndim = 4\ntrain = 30\n"
-        "test = 1\n[train]\nloss = mean_square\nbatch = 0\ndecay = 0.2\n%s",
+        "[run]\nsteps = 1\nfolder = x\nseed = 4\n[data]\nname = teacher\ndim = 4\ntrain_samples = "
+        "30\n"
+        "test_samples = 1\n[train]\nloss = mean_square\nbatch_size = 0\nweight_decay = 0.2\n%s",
         rest);
 }
 
@@ -48,7 +49,7 @@ static void slopes_are_those_of_the_energy(void **state)
     (void)state;
     for (const struct unit_sizes_kind *k = unit_sizes_kinds; k->name; k++) {
         char ini[500];
-        snprintf(ini, sizeof ini, "rate = 1\n" DEEP "[units]\nproperty = %s\n", k->name);
+        snprintf(ini, sizeof ini, "learning_rate = 1\n" DEEP "[units]\nproperty = %s\n", k->name);
         struct mc_chain c;
         open_chain(&c, ini);
         struct dnn_state *const st = c.state;
@@ -112,15 +113,15 @@ static void check_restart(const char *rest)
 static void restarts_are_the_same_run(void **state)
 {
     (void)state;
-#define NOISY "optimiser = langevin\nrate = 0.05\n" DEEP "[system]\nT = 0.5\n"
+#define NOISY "optimiser = langevin\nlearning_rate = 0.05\n" DEEP "[system]\nT = 0.5\n"
     check_restart(NOISY);
-    check_restart(NOISY
-                  "[units]\nproperty = gain\n[swap]\nprotocol = swap\nswaps = 3\nrecord = 2\n");
+    check_restart(
+        NOISY "[units]\nproperty = gain\n[swap]\nprotocol = swap\nswaps = 3\nmeasure_every = 2\n");
     check_restart(NOISY "[units]\nproperty = rate\n[swap]\nprotocol = swap\nevery = 3\n");
-    check_restart("[swap]\nprotocol = mixed\nswaps = 4\nrecord = 3\n");
+    check_restart("[swap]\nprotocol = mixed\nswaps = 4\nmeasure_every = 3\n");
     check_restart("[swap]\nprotocol = S1A\nreset = never\n");
-    check_restart("[swap]\nprotocol = 11S\nrecord = 4\nprobability = 0.7\n");
-    check_restart("[swap]\nprotocol = noise\nrecord = 4\n");
+    check_restart("[swap]\nprotocol = 11S\nmeasure_every = 4\nprobability = 0.7\n");
+    check_restart("[swap]\nprotocol = noise\nmeasure_every = 4\n");
 }
 
 static void open_argument(void *rest)

@@ -96,7 +96,7 @@ static void overlap_without_the_last(void **state)
 enum { ITEMS = 20, END = 400 };
 
 static const char ini[] =
-    "[observe.msd]\nschedule = log 5\nwaiting = every 37\nspan = 150\n"
+    "[observe.msd]\nschedule = log 5\nwaiting = every 37\nmax_lag = 150\n"
     "[observe.overlap]\nschedule = every 20\nwaiting = at 0 40 222\nlength = 1\n";
 
 static struct runfile *load(void)
@@ -136,7 +136,7 @@ static void expect(FILE *out, const char *name, int64_t t)
     snprintf(section, sizeof section, "observe.%s", name);
     schedule_parse(&lags, runfile_text(f, section, "schedule"), &why);
     schedule_parse(&waiting, runfile_text(f, section, "waiting"), &why);
-    const int64_t span = runfile_int(f, section, "span");
+    const int64_t span = runfile_int(f, section, "max_lag");
     for (int64_t tw = 0; tw < t; tw++)
         if (schedule_has(&waiting, tw) && schedule_has(&lags, t - tw) &&
             (span == 0 || t - tw <= span)) {

@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "common/config/runfile.h"
+#include "common/config/runfile_help.h"
 #include "tests/support.h"
 
 static const struct base_row colours[] = {
@@ -352,7 +353,7 @@ static void help(void **state)
     char *text = NULL;
     size_t n = 0;
     FILE *const out = open_memstream(&text, &n);
-    runfile_help(f, out);
+    runfile_help(f, NULL, 0, NULL, out);
     fclose(out);
     assert_non_null(strstr(text, "[observe.fs] (optional)  an observable"));
     assert_non_null(strstr(text, "its colour: one of red, green; default: red"));

@@ -129,7 +129,8 @@ static void every_command_has_their_column(void **state)
         void (*command)(const struct command_arguments *a);
         const char *of, *data, *script, *table;
     } commands[] = {
-        {"relax", relax_command, NULL, "-magnet-overlap.dat", "relaxation time  τ  [flips]", "1000"},
+        {"relax", relax_command, NULL, "-magnet-overlap.dat", "relaxation time  τ  [flips]",
+         "1000"},
         {"speedup", speedup_command, NULL, "-magnet-overlap.dat", "Magnet", "10.0"},
         {"compare", compare_command, NULL, "-magnet-energy.dat", "Magnet: cubic, L = 4", "swap"},
         {"plot", plot_command, "msd", "-magnet-msd.dat", "lag  t  [flips]", "spins"},

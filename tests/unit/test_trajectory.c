@@ -17,6 +17,7 @@
 #include <hdf5_hl.h>
 
 #include "common/core/base.h"
+#include "common/core/version.h"
 #include "common/io/trajectory.h"
 #include "tests/support.h"
 
@@ -278,7 +279,7 @@ static void python_reads_h5md(void **state)
         "assert list(f['h5md'].attrs['version']) == [1, 1]\n"
         "assert string(f['h5md/creator'].attrs['name']) == 'glass' and 'name' in "
         "f['h5md/author'].attrs\n"
-        "assert string(f['h5md/creator'].attrs['version']) == '" BASE_VERSION "'\n"
+        "assert string(f['h5md/creator'].attrs['version']) == '%s'\n"
         "assert f['h5md/creator'].attrs['seed'] == 12345678901234567890\n"
         "a = f['particles/all']\n"
         "assert a['box'].attrs['dimension'] == 3 and a['box'].attrs['dimension'].shape == ()\n"
@@ -297,7 +298,7 @@ static void python_reads_h5md(void **state)
         "assert abs(a['diameter/value'][2, 5] - 1.22) < 1e-12\n"
         "e = f['observables/energy/value']\n"
         "assert list(e)[:4] == [-1.5, -0.75, -0.5, -0.375] and math.isnan(e[4])\n",
-        path);
+        path, version_text);
     support_write(script, text, strlen(text));
     assert_int_equal(system(command), 0);
     trajectory_close(t);

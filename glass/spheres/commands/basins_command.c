@@ -21,46 +21,46 @@
 #include "glass/spheres/state/spheres.h"
 
 /* clang-format off: a key reads better as a sentence than as a column */
-static const struct runfile_key keys[] = {
+const struct runfile_key basins_command_keys[] = {
     {.name = "every",
      .doc = "frames from one to the next that is quenched",
      .type = RUNFILE_INT,
      .value = "1",
      .min = 1,
      .max = 1e9},
-    {.name = "most",
-     .doc = "structures kept at most",
+    {.name = "max_structures",
+     .doc = "largest number of structures kept",
      .type = RUNFILE_INT,
      .value = "100",
      .min = 2,
      .max = 10000},
-    {.name = "cut",
-     .doc = "a sphere that moves less counts as at its place",
+    {.name = "cutoff",
+     .doc = "displacement below which a sphere counts as unmoved",
      .type = RUNFILE_REAL,
      .value = "0.3",
      .min = 0.001,
      .max = 10,
      .unit = "length"},
-    {.name = "bands",
-     .doc = "barriers between neighbours, from the nearest on; 0: none",
+    {.name = "barriers",
+     .doc = "number of barriers between neighbours, from the nearest on; 0 = none",
      .type = RUNFILE_INT,
      .value = "10",
      .min = 0,
      .max = 10000},
     {.name = "images",
-     .doc = "of a band, ends included",
+     .doc = "images of an elastic band, ends included",
      .type = RUNFILE_INT,
      .value = "13",
      .min = 3,
      .max = 1000},
     {.name = "steps",
-     .doc = "steps of a band at most",
+     .doc = "largest number of steps of an elastic band",
      .type = RUNFILE_INT,
      .value = "2000",
      .min = 1,
      .max = 1e9},
     {.name = "force",
-     .doc = "largest force component left across a band",
+     .doc = "largest force component perpendicular to the band at the end",
      .type = RUNFILE_REAL,
      .value = "0.01",
      .min = 1e-9,
@@ -275,7 +275,7 @@ static void write_bands(struct basins *b, const struct run_folder *d, const stru
         {"cooperation", "1"}, {"image", "1"},   {"force", "energy/length"},
         {"steps", "1"}};
     FILE *const table = output_begin_table(d, "bands", "barriers between neighbours", 10, column);
-    const size_t bands = (size_t)runfile_int(o, "basins", "bands");
+    const size_t bands = (size_t)runfile_int(o, "basins", "barriers");
     struct pass *const p = base_alloc(bands + 1, sizeof *p);
     const size_t n = find_passes(b, p, bands);
     for (size_t k = 0; k < n; k++) {
@@ -283,7 +283,7 @@ static void write_bands(struct basins *b, const struct run_folder *d, const stru
         way_between(b, p[k].i, p[k].j);
         const struct basins_command_band q = basins_command_barrier(
             b->s, from->x, b->d, (size_t)runfile_int(o, "basins", "images"),
-            runfile_real(o, "basins", "force"), (int)runfile_int(o, "basins", "steps"), NULL);
+            runfile_real(o, "basins", "max_force"), (int)runfile_int(o, "basins", "steps"), NULL);
         fprintf(table, "%zu %zu %.6g %.10g %.10g %.10g %.5g %zu %.2e %d\n", p[k].i, p[k].j,
                 p[k].distance, from->energy, to->energy, q.top, q.cooperation, q.at, q.force,
                 q.steps);
@@ -296,19 +296,20 @@ static void write_bands(struct basins *b, const struct run_folder *d, const stru
 int basins_command(const struct program_request *request)
 {
     int folders;
-    struct runfile *const o = command_options_read(request, "basins", keys, 1, 1, &folders);
+    struct runfile *const o =
+        command_options_read(request, "basins", basins_command_keys, 1, 1, &folders);
     struct stored_frames r;
     struct run_folder d;
     stored_frames_open(&r, request);
     run_folder_open(&d, request->words[0]);
     output_require_tables(d.path, request->force,
                           (const char *const[]){"basins", "overlaps", "bands", NULL});
-    const size_t most = (size_t)runfile_int(o, "basins", "most");
+    const size_t most = (size_t)runfile_int(o, "basins", "max_structures");
     struct basins b = {.s = r.s, .m = r.s->n * (size_t)r.s->dim};
     b.basin = base_alloc(most, sizeof *b.basin), b.d = base_alloc(b.m, sizeof *b.d);
     collect(&b, &r, (size_t)runfile_int(o, "basins", "every"), most);
     write_structures(&b, &d);
-    write_overlaps(&b, &d, runfile_real(o, "basins", "cut"));
+    write_overlaps(&b, &d, runfile_real(o, "basins", "cutoff"));
     write_bands(&b, &d, o);
     printf("%zu structures: %s/basins.dat overlaps.dat bands.dat\n", b.n, request->words[0]);
     for (size_t i = 0; i < b.n; i++) base_free(b.basin[i].x);

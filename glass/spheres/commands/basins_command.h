@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "common/config/runfile.h"
 #include "common/run/program.h"
 
 struct energy_surface;
@@ -30,6 +31,7 @@ struct basins_command_band basins_command_barrier(const struct spheres *s, const
                                                   const double *d, size_t images, double force,
                                                   int most, double *saddle);
 
+extern const struct runfile_key basins_command_keys[];
 int basins_command(const struct program_request *r); /* glass basins */
 
 #endif

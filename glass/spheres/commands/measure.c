@@ -210,7 +210,7 @@ static int act_structure(const struct program_request *request)
 /* ---- inherent structures --------------------------------------------------------------------- */
 
 static const struct runfile_key quench_keys[] = {
-    {.name = "way",
+    {.name = "method",
      .doc = "minimiser",
      .type = RUNFILE_TEXT,
      .value = "lbfgs",
@@ -222,8 +222,8 @@ static const struct runfile_key quench_keys[] = {
      .min = 1e-13,
      .max = 1,
      .unit = "energy/length"},
-    {.name = "most",
-     .doc = "most evaluations of the slope",
+    {.name = "max_evaluations",
+     .doc = "largest number of evaluations of the forces",
      .type = RUNFILE_INT,
      .value = "100000",
      .min = 1,
@@ -253,9 +253,10 @@ static void warn_of_force(const struct stored_frames *r, size_t above, size_t fr
 static struct minimise_result quench(const struct spheres *s, const struct runfile *o,
                                      struct energy_surface *l)
 {
-    const struct minimise_method *const way = runfile_row(o, "quench", "way");
+    const struct minimise_method *const way = runfile_row(o, "quench", "method");
     energy_surface_open(l, s);
-    return way->down(l, runfile_real(o, "quench", "force"), (int)runfile_int(o, "quench", "most"));
+    return way->down(l, runfile_real(o, "quench", "max_force"),
+                     (int)runfile_int(o, "quench", "max_evaluations"));
 }
 
 static int act_quench(const struct program_request *request)
@@ -273,7 +274,7 @@ static int act_quench(const struct program_request *request)
     FILE *const table = output_begin_table(
         &d, "inherent", "inherent structures of the frames, per sphere", 6, column);
     const size_t every = (size_t)runfile_int(o, "quench", "every");
-    const double force = runfile_real(o, "quench", "force");
+    const double force = runfile_real(o, "quench", "max_force");
     size_t above = 0, frames = 0;
     for (size_t k = 0; k < r.frames; k += every) {
         struct frame f;
@@ -296,8 +297,8 @@ static int act_quench(const struct program_request *request)
 /* ---- vibrations ------------------------------------------------------------------------------ */
 
 static const struct runfile_key modes_keys[] = {
-    {.name = "low",
-     .doc = "so many modes from below, by ARPACK; 0: all, by LAPACK",
+    {.name = "lowest",
+     .doc = "number of modes from the lowest on, by ARPACK; 0 = all, by LAPACK",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,
@@ -356,10 +357,10 @@ static int act_modes(const struct program_request *request)
     stored_frames_read(&r, r.frames - 1, &f);
     energy_surface_open(&l, r.s);
     const struct minimise_method *const way = minimise_table.rows;
-    const double force = runfile_real(o, "modes", "force");
+    const double force = runfile_real(o, "modes", "max_force");
     const struct minimise_result q = way->down(&l, force, 1000000);
     warn_of_force(&r, q.force > force, 1, force);
-    const size_t low = (size_t)runfile_int(o, "modes", "low"), n = low ? low : l.m;
+    const size_t low = (size_t)runfile_int(o, "modes", "lowest"), n = low ? low : l.m;
     require(n <= l.m / 3 || !low, "modes low=%zu: more than a third of the %zu modes; ask for all",
             low, l.m);
     struct mode *const mode = base_alloc(n, sizeof *mode);
@@ -389,17 +390,17 @@ static int act_modes(const struct program_request *request)
 
 const struct program_command measure_commands[] = {
     {"structure", "g(r), S(k), orders and temperatures of the stored frames, into tables there",
-     "FOLDER [every= skip= width= kmax=]", act_structure, 1, 0},
-    {"quench", "inherent structures of the stored frames, into inherent.dat",
-     "FOLDER [way= force= most= every=]", act_quench, 1, NEEDS_FORCES | NEEDS_CONTINUOUS},
+     "FOLDER", act_structure, 1, structure_keys, "force", 0},
+    {"quench", "inherent structures of the stored frames, into inherent.dat", "FOLDER", act_quench,
+     1, quench_keys, "force", NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"modes",
      "normal modes of the last frame's inherent structure, into modes.dat; of all, their density "
      "into states.dat",
-     "FOLDER [low= force= bins=]", act_modes, 1, NEEDS_FORCES | NEEDS_CONTINUOUS | NEEDS_CURVATURE},
+     "FOLDER", act_modes, 1, modes_keys, "force",
+     NEEDS_FORCES | NEEDS_CONTINUOUS | NEEDS_CURVATURE},
     {"basins", "inherent structures that differ, their overlaps, and barriers between neighbours",
-     "FOLDER [every= most= cut= bands= images= steps= force=]", basins_command, 1,
-     NEEDS_FORCES | NEEDS_CONTINUOUS},
+     "FOLDER", basins_command, 1, basins_command_keys, "force", NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"export", "the frames in another format: xyz, data (the last), dump", "FOLDER FORMAT FILE",
-     export_command, 3, 0},
+     export_command, 3, NULL, "force", 0},
     {0},
 };

@@ -22,9 +22,9 @@ void stored_frames_open(struct stored_frames *r, const struct program_request *r
     requirements_check_command(program, &glass_spheres, r->file, request->command);
     const char *why;
     r->T = runfile_real(r->file, "system", "T");
-    const bool good =
-        temperature_schedule_parse(&r->anneal, runfile_text(r->file, "run", "anneal"), r->T, &why);
-    require(good, "%s: %s", runfile_where(r->file, "run", "anneal"), why);
+    const bool good = temperature_schedule_parse(
+        &r->anneal, runfile_text(r->file, "run", "temperature_schedule"), r->T, &why);
+    require(good, "%s: %s", runfile_where(r->file, "run", "temperature_schedule"), why);
     r->s = glass_spheres.create(r->file);
     r->trajectory = trajectory_open(h5, 0);
     r->frames = trajectory_frames(r->trajectory);

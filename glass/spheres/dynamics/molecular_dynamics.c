@@ -38,7 +38,7 @@ const struct runfile_key molecular_dynamics_keys[] = {
      .value = "25",
      .min = 1,
      .max = 1e9},
-    {.name = "tau",
+    {.name = "thermostat_time",
      .doc = "md, md_swap: relaxation time of the thermostat; inf: none, the energy is constant",
      .type = RUNFILE_REAL,
      .value = "1",
@@ -64,8 +64,8 @@ const struct mc_dynamics glass_dynamics[] = {
      "such a sweep, within domains of space that change from sweep to sweep: for large N, "
      "on [run] threads",
      domains_sweep, NEEDS_MOVES},
-    {"md", "molecular dynamics, velocity Verlet, with the thermostat of [md] tau", advance_md,
-     NEEDS_FORCES},
+    {"md", "molecular dynamics, velocity Verlet, with the thermostat of [md] thermostat_time",
+     advance_md, NEEDS_FORCES},
     {"md_swap", "md, with [md] sweeps of trials after each unit of time", advance_md_swap,
      NEEDS_MOVES | NEEDS_FORCES},
     {"langevin", "overdamped Langevin dynamics, friction 1", advance_langevin, NEEDS_FORCES},
@@ -78,14 +78,14 @@ struct molecular_dynamics *molecular_dynamics_open(const struct runfile *f, size
     if (row->advance == mc_sweep || row->advance == domains_sweep) return NULL;
     struct molecular_dynamics *const y = base_alloc(1, sizeof *y);
     *y = (struct molecular_dynamics){.dt = runfile_real(f, "md", "dt"),
-                                     .tau = runfile_real(f, "md", "tau"),
+                                     .tau = runfile_real(f, "md", "thermostat_time"),
                                      .T = runfile_real(f, "system", "T"),
                                      .steps = runfile_int(f, "md", "steps"),
                                      .sweeps = runfile_int(f, "md", "sweeps"),
                                      .inertia = row->advance != advance_langevin,
                                      .m = n * (size_t)dim};
     require(!y->inertia || isfinite(y->tau) || !runfile_has(f, "tempering"),
-            "%s = inf: [tempering] needs a thermostat", runfile_where(f, "md", "tau"));
+            "%s = inf: [tempering] needs a thermostat", runfile_where(f, "md", "thermostat_time"));
     y->v = base_alloc(y->m, sizeof *y->v);
     y->f = base_alloc(y->m, sizeof *y->f);
     rng_init(&y->rng, (uint64_t)runfile_int(f, "run", "seed"),

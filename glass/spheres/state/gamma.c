@@ -20,7 +20,7 @@ static double number(const struct runfile *f, const char *key, double otherwise)
 static double volume(const struct model *m, double d)
 {
     const struct size_distribution_kind one = {1, 1, 0};
-    const bool kinds = strcmp(m->law, "kinds") == 0;
+    const bool kinds = strcmp(m->law, "species") == 0;
     const struct size_distribution_kind *const kind = kinds ? m->shape->kind : &one;
     const int n = kinds ? SIZE_DISTRIBUTION_KINDS : 1;
     double sum = 0;

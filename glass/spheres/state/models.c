@@ -13,7 +13,7 @@
 /* clang-format off */
 #define POWER3     "power", &power
 #define EQUAL      "equal", &equal
-#define KINDS(...) "kinds", &(const struct size_distribution_shape){.kind = {__VA_ARGS__}}
+#define KINDS(...) "species", &(const struct size_distribution_shape){.kind = {__VA_ARGS__}}
 /* clang-format on */
 
 static const struct size_distribution_shape power = {.spread = 2.219}, equal = {.spread = 0};

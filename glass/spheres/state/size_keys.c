@@ -21,8 +21,8 @@ const struct runfile_key size_keys[] = {
      .value = "0",
      .min = 0,
      .max = 10},
-    {.name = "kinds",
-     .doc = "for sizes = kinds: fraction and diameter of up to five kinds, \"0.5 1, 0.5 1.4\"",
+    {.name = "species",
+     .doc = "for sizes = species: fraction and diameter of up to five species, \"0.5 1, 0.5 1.4\"",
      .type = RUNFILE_TEXT,
      .value = "none"},
     {.name = "diameters_file",
@@ -102,8 +102,9 @@ static void draw(const struct runfile *f, const struct model *model, float *diam
     if (strcmp(law->name, "model") == 0) {
         shape = *model->shape;
         law = base_find(&size_distribution_laws, model->law);
-    } else if (strcmp(law->name, "kinds") == 0) {
-        shape = kinds_of(runfile_text(f, "system", "kinds"), runfile_where(f, "system", "kinds"));
+    } else if (strcmp(law->name, "species") == 0) {
+        shape =
+            kinds_of(runfile_text(f, "system", "species"), runfile_where(f, "system", "species"));
     }
     const double spread = runfile_real(f, "system", "spread");
     require(spread == 0 ||
