@@ -71,7 +71,7 @@ static bool is_special(const char *path)
     return stat(path, &s) == 0 && !S_ISREG(s.st_mode);
 }
 
-/* What a link leads to; base_free. */
+/* Target of a link; base_free. */
 static char *target_of(const char *path)
 {
     char *const whole = realpath(path, NULL), *const target = base_text("%s", whole ? whole : path);
@@ -90,7 +90,7 @@ char *atomic_file_fresh(const char *path)
 FILE *atomic_file_begin(const char *path)
 {
     char *const fresh = atomic_file_fresh(path);
-    /* what is there may be another name of a file that is read */
+    /* an existing file may also be an input, under another name */
     if (!is_special(path)) unlink(fresh);
     FILE *const file = fopen(fresh, "wb");
     require(file, "%s: cannot be opened: %s", path, strerror(errno));

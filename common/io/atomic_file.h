@@ -13,10 +13,11 @@
 bool atomic_file_replace(const char *path, const char *previous, const unsigned char *bytes,
                          size_t size);
 
-/* The same by parts, for files of any size: what is written takes the name PATH when it is
-   committed. A link is followed; a pipe or a device is written where it is. */
-FILE *atomic_file_begin(const char *path); /* dies if the disk refuses */
+/* The same for files written in pieces: the file gets the name PATH when it is committed. Links
+   are followed; pipes and devices are written directly. */
+FILE *atomic_file_begin(const char *path); /* fatal if the system refuses */
 bool atomic_file_commit(const char *path, FILE *file);
-char *atomic_file_fresh(const char *path); /* the file that atomic_file_begin opens; base_free */
+char *atomic_file_fresh(const char *path); /* name of the file that atomic_file_begin opens;
+                                              base_free */
 
 #endif

@@ -27,7 +27,7 @@ static bool same(const struct stat *a, const struct stat *b)
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-/* Is a file among those that a folder holds, at any depth? */
+/* Is a file in a folder, at any depth? */
 static bool holds(char *folder, const struct stat *s)
 {
     char *const roots[] = {folder, NULL};
@@ -51,7 +51,7 @@ static void refuse_inputs(const struct output *o, const char *path, const struct
     }
 }
 
-/* Is a file's folder, whatever leads to it, that of a run? */
+/* Is the file's folder, links resolved, a run folder? */
 static bool of_run(const char *path)
 {
     static const char *const names[] = {"run.ini", "status", "members"};
@@ -74,7 +74,7 @@ static void require_one(const struct output *o, const char *path, output_test *o
     struct stat s;
     if (stat(path, &s)) return;
     require(!S_ISDIR(s.st_mode), "%s: is a folder; choose another name", path);
-    if (!S_ISREG(s.st_mode)) return; /* a pipe or a device holds nothing */
+    if (!S_ISREG(s.st_mode)) return; /* pipes and devices have no content */
     const bool made = ours(path, mark), run = of_run(path);
     refuse_inputs(o, path, &s, made);
     require(o->force || made || !run,

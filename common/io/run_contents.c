@@ -32,7 +32,7 @@ static bool is_table(const char *name)
     return dot && strcmp(dot, ".dat") == 0;
 }
 
-/* To open what is no regular file may take for ever. */
+/* Opening a file that is not regular may block. */
 static bool is_held(const char *path, const char *name, bool waits)
 {
     static const char *const names[] = {"checkpoint.h5", "checkpoint.previous.h5", NULL};

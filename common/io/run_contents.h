@@ -1,5 +1,5 @@
-/* What a folder holds of a run, whatever its status holds: a status is a small file, and may be lost
-   where the run is not. */
+/* The files of a run in a folder, independent of its status: the status file may be lost while
+   the run still exists. */
 #ifndef COMMON_IO_RUN_CONTENTS_H
 #define COMMON_IO_RUN_CONTENTS_H
 
@@ -8,22 +8,22 @@
 #include "common/io/run_folder.h"
 #include "common/config/runfile.h"
 
-/* What there is of a run (static or within path's folder, valid until the next call): a checkpoint,
-   a trajectory, a table with rows, or run.ini, unless the status is "new";
-   NULL: nothing. What cannot be read counts as held. */
+/* The first trace of a run: a checkpoint, a trajectory, a table with rows, or run.ini (unless
+   the status is "new"); NULL: none. An unreadable file counts as present. The text is valid
+   until the next call. */
 const char *run_contents_what(const char *path);
-/* Dies naming the way out if the folder holds a run. */
+/* Fatal, naming the way out, if the folder contains a run. */
 void run_contents_require_none(const char *path);
-/* The same of the folders of a ladder's runs, PATH/00, 01, ... */
+/* The same for the replicas of a set, PATH/00, 01, ... */
 void run_contents_require_no_rungs(const char *path);
 
-/* Writes run.ini: from now on the folder holds a run. */
+/* Writes run.ini: from now on the folder contains a run. */
 void run_contents_declare(const struct run_folder *d, const struct runfile *f);
-/* Before that: the status of a run that has no checkpoint yet, so that resume may begin it. */
+/* Before that: writes the status "new", so that resume may start the run. */
 void run_contents_expect(const struct run_folder *d, int64_t t, int64_t end);
 
-/* An empty folder for a new run: created and locked, its old run removed. Dies if it is in use, holds a
-   run (unless force) or holds a file of another kind. */
+/* Creates and locks an empty folder for a new run, and removes an old run. Fatal if it is in
+   use, contains a run (unless force) or any other file. */
 void run_contents_claim(struct run_folder *d, const char *path, bool force);
 
 #endif

@@ -79,7 +79,7 @@ static bool is_run_file(const char *name)
     return ends_with(name, ".dat") || ends_with(name, ".tmp");
 }
 
-/* Fatal if the folder has a file that no run writes; otherwise removes all files unless check_only. */
+/* Fatal if the folder has a file that no run writes. Removes all files unless check_only. */
 static void remove_files(const char *path, bool check_only)
 {
     DIR *const dir = opendir(path);

@@ -1,6 +1,6 @@
-/* What a dynamics, a move, an observable or a command needs of the system that it acts on: a set of
-   bits in its row. The system answers for its model (mc_system.lacks), and common/run/requirements.h checks
-   all pairings of a run file before anything is written. */
+/* Requirements of a dynamics, a move, an observable or a command on the system: a set of bits in
+   its row. The system answers for its model (mc_system.lacks). common/run/requirements.h checks
+   all combinations of a run file before anything is written. */
 #ifndef COMMON_MC_NEEDS_H
 #define COMMON_MC_NEEDS_H
 
@@ -17,15 +17,15 @@ enum {
     NEEDS_NEAR_SIZES = 1 << 4,
     NEEDS_MANY_SIZES = 1 << 5,
     NEEDS_PRESSURE = 1 << 6,
-    NEEDS_TRIALS = 1 << 7, /* a warning: what makes no trial does no harm */
+    NEEDS_TRIALS = 1 << 7, /* a warning only: a move without trials does no harm */
     NEEDS_CONTINUOUS = 1 << 8,
     NEEDS_BITS = 9
 };
 
-struct needs_query { /* does a system have one of these */
+struct needs_query { /* does a system fulfil one requirement */
     const struct runfile *f;
-    const void *state;   /* NULL: not made yet */
-    const char *section; /* of the move that asks; NULL: another row */
+    const void *state;   /* NULL: not created yet */
+    const char *section; /* of the move; NULL for other rows */
     unsigned need;       /* one bit */
 };
 

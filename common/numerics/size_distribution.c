@@ -39,7 +39,7 @@ static double kinds(const struct size_distribution_shape *shape, double u)
 }
 
 static const struct size_distribution_law laws[] = {
-    {"model", "as the model says", NULL, 0, 0},
+    {"model", "the distribution of the model", NULL, 0, 0},
     {"equal", "all spheres have diameter 1", uniform, 0, 0},
     {"power", "P(s) ~ s^-3, spread = s_max / s_min", power3, 2.219, 10},
     {"uniform", "flat on [1 - spread, 1 + spread]; polydispersity spread / sqrt(3)", uniform, 0.3,

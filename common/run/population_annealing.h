@@ -2,8 +2,8 @@
    82, 026704 (2010)). R runs start at the highest temperature of a ladder and step down together;
    each temperature lasts [tempering] every. A step from beta to beta' replaces run i by n_i copies,
    with mean R w_i / sum w and w_i = exp(-(beta' - beta) E_i). Systematic resampling draws one
-   number u; n_i counts the integers + u between cumulative weights, so R is constant. Runs with copies
-   keep their place; the copies replace the runs without copies, in order.
+   number u; n_i counts the integers + u between cumulative weights, so R is constant. Runs with
+   copies keep their place; the copies replace the runs without copies, in order.
      ln Z(beta') - ln Z(beta) = ln <w>;  exp of it is unbiased at any R.
    A family is the set of descendants of one initial run, with a fraction W_f of the population:
      error of ln Z: sqrt(sum_f (W_f - 1/R)^2) (Chan and Lai, Ann. Stat. 41, 2877 (2013)),

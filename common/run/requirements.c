@@ -1,4 +1,4 @@
-/* Implementation of needs.h. */
+/* Implementation of requirements.h. */
 #include "common/mc/needs.h"
 #include "common/run/requirements.h"
 
@@ -22,9 +22,9 @@ static const char *const names[NEEDS_BITS] = {
     "a continuous energy",
 };
 
-/* A row of some table that a run file uses, and the others of its table. */
+/* A table row that a run file uses, and its table. */
 struct user {
-    const char *where, *name; /* the key or section that asks for it; of the row */
+    const char *where, *name; /* the key or section that uses it; name of the row */
     const struct base_table *table;
     size_t needs; /* offset of the bits in a row */
     const char *prefix;
@@ -35,7 +35,7 @@ static unsigned bits_of(const struct user *u, const struct base_row *row)
     return *(const unsigned *)((const char *)row + u->needs);
 }
 
-/* What is missing, as a phrase, and which bit it is; NULL if nothing. */
+/* The first missing requirement, as a phrase, and its bit; NULL if there is none. */
 static const char *lacking(const struct mc_system *system, struct needs_query q, unsigned needs,
                            int *bit)
 {
@@ -51,7 +51,7 @@ static _Noreturn void refuse(const struct mc_system *system, struct needs_query 
                              const struct user *u, const char *phrase, int need)
 {
     char allowed[400] = "";
-    char *const why = base_text("%s", phrase); /* the next question overwrites it */
+    char *const why = base_text("%s", phrase); /* the next query overwrites the text */
     for (size_t i = 0; i < base_rows(u->table); i++) {
         const struct base_row *const row = base_row(u->table, i);
         int bit;
@@ -124,7 +124,7 @@ void requirements_check(const struct mc_system *system, const struct runfile *f,
     check_observables(system, f, state, system->describe.observables);
 }
 
-/* The list of the program that holds the command. */
+/* The list of commands that contains the command. */
 static struct base_table commands_with(const struct program *program, const char *command)
 {
     struct base_table table = {"commands", "", NULL, sizeof **program->commands};

@@ -7,8 +7,8 @@
 #include "common/config/runfile.h"
 #include "common/mc/mc.h"
 
-/* f: checked. restart: starts again if no checkpoint is valid, which is fatal otherwise (unless none
-   was ever written). Both return EXIT_OK or EXIT_INTERRUPTED. */
+/* f: checked. restart: starts again if no checkpoint is valid; otherwise this is fatal, unless none
+   was ever written. Both return EXIT_OK or EXIT_INTERRUPTED. */
 int single_run_start(const struct mc_system *system, const struct runfile *f, bool force);
 int single_run_resume(const struct mc_system *system, const struct runfile *f, const char *folder,
                       bool restart);

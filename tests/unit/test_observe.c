@@ -198,10 +198,31 @@ static void bookkeeping(void **state)
     runfile_free(f);
 }
 
+/* A copy keeps its values when the source changes, and takes another shape. */
+static void owned_frames(void **state)
+{
+    (void)state;
+    double x[] = {1, 2, 3, 4}, label[] = {5, 6};
+    struct frame f = {.t = 3, .energy = 0.5, .n = 2, .dim = 2, .x = x, .label = label, .box = 7};
+    struct owned_frame own = {0};
+    frame_copy(&own, &f);
+    const double *const kept = own.x;
+    x[0] = label[0] = 9;
+    assert_true(own.view.x[0] == 1 && own.view.label[0] == 5 && own.view.box == 7);
+    frame_copy(&own, &f);
+    assert_true(own.x == kept && own.view.x[0] == 9 && own.view.t == 3);
+    f.n = 1, f.label = NULL;
+    frame_copy(&own, &f);
+    assert_true(own.view.n == 1 && !own.view.label && own.view.x[1] == 2);
+    frame_clear(&own);
+    assert_true(!own.x && !own.view.x && own.view.n == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(free_diffusion), cmocka_unit_test(overlap_by_fraction),
-        cmocka_unit_test(overlap_without_the_last), cmocka_unit_test(bookkeeping)};
+        cmocka_unit_test(owned_frames), cmocka_unit_test(free_diffusion),
+        cmocka_unit_test(overlap_by_fraction), cmocka_unit_test(overlap_without_the_last),
+        cmocka_unit_test(bookkeeping)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -275,6 +275,27 @@ static char *written(const struct runfile *f)
     return text;
 }
 
+/* A copy writes the same file; the two then change independently. */
+static void copies(void **state)
+{
+    (void)state;
+    struct runfile *const f = load(&(struct request){
+        "[run]\nsweeps=7\n[observe.q]\n", 0, {"observe.q.k=99", "run.seed=-12"}, ""});
+    struct runfile *const copy = runfile_copy(f);
+    char *const first = written(f), *const second = written(copy);
+    assert_string_equal(first, second);
+    assert_true(runfile_digest(f) == runfile_digest(copy) && runfile_has(copy, "observe.q"));
+    assert_false(runfile_has(copy, "observe.fs"));
+    assert_string_equal(runfile_raw(copy, "run", "seed"), "-12");
+    runfile_set(copy, "run", "seed", "5");
+    assert_int_equal(runfile_int(f, "run", "seed"), -12);
+    runfile_free(f);
+    assert_int_equal(runfile_int(copy, "run", "seed"), 5);
+    runfile_free(copy);
+    free(first);
+    free(second);
+}
+
 static void round_trip(void **state)
 {
     (void)state;
@@ -366,8 +387,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values),     cmocka_unit_test(overrides),  cmocka_unit_test(refused),
-        cmocka_unit_test(unreadable), cmocka_unit_test(round_trip), cmocka_unit_test(digests),
-        cmocka_unit_test(garbage),    cmocka_unit_test(help),
+        cmocka_unit_test(unreadable), cmocka_unit_test(round_trip), cmocka_unit_test(copies),
+        cmocka_unit_test(digests),    cmocka_unit_test(garbage),    cmocka_unit_test(help),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
