@@ -1,4 +1,5 @@
 /* Implementation of simulation.h. */
+#include "common/core/version.h"
 #include "common/run/simulation.h"
 
 #include <inttypes.h>
@@ -244,7 +245,7 @@ static void open_log(struct simulation *s, const char *word)
     s->log = run_folder_log(&s->folder);
     const struct frame now = two_time_count(s->two_time) ? frame_now(s) : (struct frame){0};
     progress_log(s->log, "%s %s %s, seed %s; two-time origins: at most %.1f MB", word,
-                 runfile_text(s->f, "run", "program"), BASE_VERSION,
+                 runfile_text(s->f, "run", "program"), version_text,
                  runfile_text(s->f, "run", "seed"),
                  1e-6 * (double)two_time_memory(s->two_time, now.n, now.dim));
     if (s->folder.note) progress_log(s->log, "%s", s->folder.note);
