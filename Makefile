@@ -15,7 +15,7 @@
 #   MPI=1           for mpirun (libopenmpi-dev, openmpi-bin)  DEBUG=1       -O0 and assertions
 #   V=1             show the commands
 
-# Folders reach the shell in variables of its own.
+# Folders reach the shell through environment variables.
 WORDS    := BUILD BIN ONLY SECONDS SANITIZE MPI FUZZ V
 include runs/names.mk
 PREFIX   ?= /usr/local

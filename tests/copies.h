@@ -1,6 +1,5 @@
-/* A large liquid in equilibrium: copies of a small one side by side, for benchmarks. Spheres get
-   their numbers at random, as diffusion deals them in the end: what is near in space is not near in
-   memory. */
+/* A large equilibrium liquid for benchmarks: copies of a small one side by side. Spheres are numbered
+   at random, as after long diffusion: neighbours in space are not neighbours in memory. */
 #ifndef TESTS_COPIES_H
 #define TESTS_COPIES_H
 
@@ -10,7 +9,7 @@
 #include "glass/spheres/state/spheres.h"
 #include "glass/spheres/state/start.h"
 
-/* Copy `number` of the small frame, of side^3 in all, to the places of f that `at` says. */
+/* Writes copy `number` (of side^3) of the small frame to the items at[] of f. */
 static void copies_put(const struct frame *small, int number, int side, const uint32_t *at,
                        double *x, double *s)
 {

@@ -4,8 +4,8 @@
 
 #include "common/mc/mc.h"
 
-/* The largest relative difference of running energy and oracle, looked at 50 times in so many trials
-   of every kind of displacement and of exchanges in turn. */
+/* Largest relative difference between running energy and oracle. It is compared 50 times during a number of trials,
+   which cycle through all displacements and exchanges. */
 static inline double kept_trials(struct mc_chain *c, int trials)
 {
     static const char *const kinds[] = {"displace", "displace", "displace", "unit",    "displace",

@@ -21,7 +21,7 @@ static const char data_mark[] = "\n# x y low high\n";
 
 /* ---- what may be written --------------------------------------------------------------------- */
 
-/* A script of ours lies beside what gnuplot has drawn by it. */
+/* True for a picture with our script beside it. */
 static bool drawn(const char *path, const char *script, const char *mark)
 {
     return output_marked(path, mark) && output_marked(script, plot_script_mark);

@@ -86,7 +86,7 @@ static double waited(void)
     return sum;
 }
 
-/* Time of a sweep on so many threads [s]; NAN if others had the processors meanwhile. */
+/* Time per sweep on a number of threads [s]; NAN if other processes used the processors. */
 static double undisturbed(struct mc_chain *c, int n)
 {
     ((struct spheres *)c->state)->domains->threads = n;

@@ -69,8 +69,8 @@ static void product(const struct load *load)
     hessian_product_clear(&c), gradient_clear(&g), data_clear(&data);
 }
 
-/* Overlaps of 100 networks with 1e5 weights, raw and aligned in both ways: so many pairs are
-   measured, and the time of all 4950 is told. */
+/* Overlaps of 100 networks with 1e5 weights, raw and aligned in both ways. Some pairs are timed; the time of
+   all 4950 is extrapolated. */
 static void alignment(void)
 {
     enum { SOME = 6, ROUNDS = 3, INPUTS = 1000, ALL = 4950 };

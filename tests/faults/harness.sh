@@ -37,8 +37,8 @@ pause() {
     local us=$(((RANDOM * 32768 + RANDOM) % $1))
     sleep "$((us / 1000000)).$(printf %06d $((us % 1000000)))"
 }
-# PROGRAM run ARGUMENT...: the run in the folder `out`, or what is left of it; ends the shell, so that in the background it
-# becomes the program
+# PROGRAM run ARGUMENT...: runs in the folder `out`, or resumes a run found there. Replaces the shell, so that a background
+# job is the program itself.
 go_on() {
     if [ -e out/run.ini ] || [ -e out/members ]; then exec "$1" resume out; fi
     exec "$@"
@@ -60,7 +60,7 @@ flip() {
 same() {
     diff -rq -x log.txt "$1" "$2" >"$work/diff" && { [ ! -e "$2/status" ] || grep -q ^finished "$2/status"; }
 }
-# where disk.c is built, for LD_PRELOAD; the address sanitizer insists on being first unless it is told
+# Builds disk.c for LD_PRELOAD. The address sanitizer must be told that it is not the first library.
 disk() {
     gcc -std=c17 -D_GNU_SOURCE -shared -fPIC -O1 -o "$work/disk.so" "$here/disk.c" || exit 1
     export ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0

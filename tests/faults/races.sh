@@ -1,6 +1,6 @@
 #!/bin/bash
-# Short runs on two threads under the thread sanitizer, for `make races`: built with clang, whose OpenMP tells the
-# sanitizer of its own locks (archer); gcc's does not, and is full of false alarms.
+# Short runs on two threads under the thread sanitizer, for `make races`. Built with clang, whose OpenMP reports its locks to the
+# sanitizer (archer); with gcc's OpenMP the sanitizer raises false alarms.
 here=$(cd "$(dirname "$0")" && pwd)
 archer=$(ls /usr/lib/llvm-*/lib/libarcher.so 2>/dev/null | tail -1)
 [ -n "$archer" ] || { echo "skip races: libarcher.so is not there (libomp-dev)"; exit 0; }

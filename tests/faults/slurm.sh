@@ -55,7 +55,7 @@ ini=$root/tests/faults/kill_glass.ini
 bad=0
 state_of() { scontrol show job "$1" 2>/dev/null | grep -oE 'JobState=[A-Z]+' | head -1 | cut -d= -f2; }
 
-# Sees a job through to its end, having asked it to end early so many times; its folder is $3.
+# Follows a job to its end and requests an early end $2 times on the way; its folder is $3.
 see_through() {
     asked=0
     for _ in $(seq 900); do

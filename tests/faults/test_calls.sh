@@ -1,7 +1,7 @@
 #!/bin/bash
-# A run that is killed at one of its calls to the disk, in the middle of it where it writes, and whose resumption is killed
-# at another, ends in the bytes of one left alone once it is resumed. So many calls of each kind of run are tried (CALLS=;
-# all: every one), half of them spread over what it does from its beginning to its end, half of them its last ones.
+# A run is killed at one of its calls to the disk (in the middle of a write), its resumption at another; resumed again, it ends
+# with the bytes of an undisturbed run. CALLS= calls of each kind of run are tried (all: every one): half of them spread over
+# the whole run, half of them the last ones.
 . "$(dirname "$0")/harness.sh"
 disk
 

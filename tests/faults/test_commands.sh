@@ -1,6 +1,6 @@
 #!/bin/bash
 # Every command of `analysis` and every paper, as `analysis list` names them, on small liquids and networks: a table, a gnuplot script, PNG and
-# PDF, and JSON that says what the text says.
+# PDF, and JSON with the same content as the text.
 bin=${BIN:-bin}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

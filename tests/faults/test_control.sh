@@ -1,6 +1,5 @@
 #!/bin/bash
-# Who stops a run, and what it costs: every signal, the wall-clock limit, a second Ctrl-C; what `plan` promises against
-# what a run then takes.
+# Stopping a run: every signal, the wall-clock limit, a second Ctrl-C. Estimates of `plan` against the measured run.
 . "$(dirname "$0")/harness.sh"
 interrupted() { [ "$1" -eq 75 ] && [ "$(cut -d' ' -f1 <"$2/status")" = interrupted ] && [ "$(grep -c 'to go on: resume' err)" -eq 1 ]; }
 # begins a run that takes long, and waits until it is up
@@ -55,7 +54,7 @@ if [ -z "$SANITIZE" ] && gcc -shared -fPIC -o hang.so hang.c 2>err; then
     rm hang
 fi
 
-# what plan says, in numbers: label at the beginning of the line, value after it
+# numbers printed by plan: label at the beginning of the line, value after it
 says() { grep "^$1" plan | sed "s/^$1 *//" | awk '{print $1}'; }
 near() { awk "BEGIN {exit !($1 > $2 / $3 && $1 < $2 * $3)}"; }
 "$bin/glass" plan "$here/kill_glass.ini" run.folder=out >plan 2>err

@@ -1,6 +1,5 @@
 #!/bin/bash
-# Copies of a network that feel each other: killed runs go on with the same bytes, paths between what they leave, and
-# what is refused.
+# Coupled copies of a network: killed runs resume to the same bytes, paths between their results, refusals.
 . "$(dirname "$0")/harness.sh"
 RANDOM=3
 dnn=$bin/dnn

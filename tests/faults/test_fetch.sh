@@ -1,7 +1,6 @@
 #!/bin/bash
-# Fetching data sets from a server of our own: whole files are kept and archives unpacked; what has another checksum, ends
-# too early, or is not there, is refused and leaves nothing behind; a fetch that was killed is begun again; the trainer then
-# reads what was fetched.
+# Fetching data sets from a local server: complete files are kept and archives unpacked. A file with another checksum, a
+# truncated or a missing file is refused and leaves nothing behind. A killed fetch is repeated. The trainer reads the result.
 here=$(cd "$(dirname "$0")/.." && pwd)
 bin=$(realpath "$BIN")
 work=$(mktemp -d)

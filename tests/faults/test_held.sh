@@ -1,6 +1,6 @@
 #!/bin/bash
-# What a folder holds is a run whatever its status holds: `run` leaves it alone, `resume` without an intact checkpoint too, and
-# --restart ends in the same bytes. Every kind of run, every way to lose traces of it.
+# A folder with files of a run holds a run, whatever its status: `run` and `resume` without a valid checkpoint do not change it,
+# and --restart ends with the same bytes. Every kind of run, every way to lose files of it.
 . "$(dirname "$0")/harness.sh"
 # a row: what was lost | done to the folder that holds the checkpoint | can resume go on without --restart
 losses=(

@@ -1,12 +1,12 @@
 #!/bin/bash
-# A run killed with SIGKILL at random moments, again and again, and resumed, ends in the same bytes as one left alone.
-# Every other one is killed on a slow disk, where most of the time goes into writing. So does one stopped politely.
-# Every file of the run folder is compared but log.txt, which holds dates.
+# A run killed with SIGKILL at random moments, repeatedly, and resumed, ends with the bytes of an undisturbed run. Every second
+# one is killed on a slow disk, where most of the time is spent writing. The same holds for a run stopped by a signal. Every
+# file of the run folder is compared except log.txt, which contains dates.
 . "$(dirname "$0")/harness.sh"
 RANDOM=20260
 disk
 
-# a run stopped once it has two checkpoints; begun again if it had finished by then
+# a run stopped as soon as it has two checkpoints; repeated if it finished before
 stopped() {
     for _ in $(seq 20); do
         rm -rf out

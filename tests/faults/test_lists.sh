@@ -1,6 +1,6 @@
 #!/bin/bash
-# Lists of values and ladders of temperatures: one value is not two members, and temperatures that were typed stay as they are.
-# What is refused is refused in one line that names key and items, by check, plan and run, and nothing is written.
+# Lists of values and ladders of temperatures: equal values are refused, listed temperatures are not changed. check, plan and
+# run refuse in one line that names key and items, and write nothing.
 . "$(dirname "$0")/harness.sh"
 # a row: program, file | what the line must hold | arguments, with commas for the blanks of one
 refusals=(

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Several processes: the bytes of one, whatever their number, also when they are stopped and resumed by another number;
-# one that dies ends the job, which goes on from the last checkpoint of all; what is wrong is said once.
+# Several processes: the bytes of one process for any number, also when stopped and resumed by another number. A process that
+# dies ends the job, which resumes from the last common checkpoint. An error is printed once.
 . "$(dirname "$0")/harness.sh"
 mpi=$built/mpi
 [ -x "$mpi/glass" ] && command -v mpirun >/dev/null || { echo "skip mpi: needs libopenmpi-dev and openmpi-bin"; exit 0; }

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Names are data: whatever they hold, no figure, folder, column, legend, title or data set's folder is a command to gnuplot, to
-# make or to a shell; control characters are refused in one line. A name that were run would make the file `ran`.
+# Names are data: no name of a figure, folder, column, legend, title or data folder is executed by gnuplot, make or a shell.
+# Control characters are refused in one line. A name that is executed would create the file `ran`.
 . "$(dirname "$0")/harness.sh"
 top=$(cd "$here/../.." && pwd)
 "$bin/glass" run "$here/kill_glass.ini" run.folder=out run.sweeps=2000 "observe.trajectory.schedule=every 500" 2>/dev/null

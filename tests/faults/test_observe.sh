@@ -1,6 +1,6 @@
 #!/bin/bash
-# What a run measures as it goes and what `analysis observe` measures from its stored frames are the same bytes; so are a
-# run that was interrupted, families and all, and one that was not. Summaries are JSON. Nonsense is refused in one line.
+# Tables of a run and tables of `analysis observe` from its stored frames have the same bytes, also after an interruption and
+# with groups of diameters. Summaries are JSON. Bad input is refused in one line.
 bin=${BIN:-bin}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -58,7 +58,7 @@ while ! grep -q finished "$work/cut/status" && [ $steps -le 10 ]; do
 done
 compare "interrupted $steps times" "$work/liquid" "$work/cut" $tables bonds diameter
 
-# the folder of an ensemble stands for its members, whose names hold a "="
+# the folder of an ensemble means its members, whose names contain a "="
 run glass "$work/many" run.sweeps=200 system.N=100 move.displace.weight=1 system.T=1,0.5 run.seed=1..2 "observe.series.schedule=every 20" "observe.overlap.schedule=log 10"
 $bin/analysis relax "$work/many" --format json 2>/dev/null >"$work/json"
 $bin/analysis relax "$work/many"/T* --format json 2>/dev/null | cmp -s - "$work/json" && grep -q '"run": "T = 0.5' "$work/json" &&

@@ -1,6 +1,6 @@
 #!/bin/bash
-# No command writes over a file that it has not made, unless --force is given, and never over one that it reads: every writer
-# of the three programs, against files of the user's and of run folders, by every name that leads to them.
+# No command overwrites a file that it did not make, unless --force is given, and never a file that it reads: every writer of
+# the three programs, against the user's files and those of run folders, by every path that leads to them.
 . "$(dirname "$0")/harness.sh"
 : >empty.ini
 "$bin/glass" run "$here/kill_glass.ini" run.folder=out run.sweeps=2000 "observe.trajectory.schedule=every 500" 2>/dev/null
@@ -54,7 +54,7 @@ done
 [ $good -eq $cases ] && [ $cases -gt 120 ]
 report $? "overwrite: $good of $cases commands leave what a run owns, and what they read, as it is"
 
-# ---- files of the user's, which a command makes once it is told to: COMMAND, FILE
+# ---- the user's files, which a command overwrites with --force only: COMMAND, FILE
 good=0 cases=0
 mkdir into
 while IFS='|' read -r command file; do

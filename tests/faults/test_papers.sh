@@ -1,6 +1,6 @@
 #!/bin/bash
-# The full versions of runs/kwj and runs/bj, made small by overrides: killed with SIGKILL (make, shells, runs, analysis)
-# when so many of their runs are done, and begun again, they end in the same series and the same comparison with the paper.
+# The full versions of runs/kwj and runs/bj, made small by overrides. Killed with SIGKILL (make, shells, runs, analysis) after
+# a number of runs and restarted, they end with the same series and the same comparison with the paper.
 here=$(cd "$(dirname "$0")" && pwd)
 BIN=$(realpath "$BIN")
 export BIN

@@ -1,10 +1,10 @@
 #!/bin/bash
-# Nothing that a run file or a run folder says makes a program write outside the run folder: every file opened for
-# writing, made, renamed or removed is looked at (strace); and links and names that lead out are refused.
+# No content of a run file or run folder makes a program write outside the run folder. strace lists every file that is opened
+# for writing, created, renamed or removed. Links and names that lead outside are refused.
 . "$(dirname "$0")/harness.sh"
 refused() { [ "$1" -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q "$2" err; }
-# what was changed outside $1; memory and devices do not count, nor does HDF5's look whether a file that it keeps in
-# memory, and names by its address, lies on disk
+# changes outside $1, without memory and devices, and without HDF5's test whether an in-memory file, named by its address,
+# exists on disk
 outside() {
     grep -aE '(open|openat|creat|mkdir|rename|renameat|renameat2|unlink|unlinkat|link|symlink|truncate)\(' trace |
         grep -aE 'O_WRONLY|O_RDWR|O_CREAT|mkdir|rename|unlink|link\(|truncate' | grep -avE ' = -1 E' |

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Storage that fails: files that may not grow, a full disk, a folder that cannot be written, one that vanishes. The run
-# says what failed in one line, ends with status 2, and once there is room again resumes to the bytes of a run left alone.
+# Failing storage: a limit on file size, a full disk, a read-only folder, a folder that vanishes. The run names the failure in
+# one line and ends with status 2. Once there is space it resumes to the bytes of an undisturbed run.
 . "$(dirname "$0")/harness.sh"
 failed() { [ "$1" -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -qE 'cannot be|refuse' err; }
 again() { (go_on "$program" run "$ini" run.folder=out) 2>>err && same whole/out out; }
@@ -9,7 +9,7 @@ begin() {
     "$program" run "$ini" run.folder=out run.$unit=1000000 2>err &
     await kept_two out
 }
-# FOLDER: it goes on from where it was, and stops when it is asked to
+# FOLDER: resumes, and stops on a signal
 goes_on() {
     local before
     before=$(time_of "$1")
@@ -25,7 +25,7 @@ for case in glass dnn; do
     sed "s/^steps = .*/steps = 600/; s/^sweeps = .*/sweeps = 2000/" "$here/kill_$case.ini" >"$ini"
     rm -rf whole out && mkdir whole && (cd whole && "$program" run "$ini" run.folder=out 2>../err)
 
-    # every file may have so many KiB: whatever is first to grow beyond, the run stops there
+    # limit of every file in KiB: the first file that exceeds it stops the run
     tried=0 wrong=0
     for limit in 1 2 4 8 12 16 24 32 48 64 96; do
         rm -rf out
@@ -38,7 +38,7 @@ for case in glass dnn; do
     [ $tried -gt 4 ] && [ $wrong -eq 0 ]
     report $? "$case: $tried sizes that files may not exceed: stopped in one line, resumed to the same bytes"
 
-    # a disk of so many KiB, of this test's own
+    # a private disk of that many KiB
     if unshare -rm sh -c 'mount -t tmpfs none /mnt' 2>/dev/null; then
         tried=0 wrong=0
         for size in 40 80 120 160 240; do

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Networks as thermal systems from the command line: a ladder of temperatures with a quench in one run file, an ensemble
-# of quenches, what is said of the temperature and of a run's health, a kill in between, and bad input.
+# Networks as thermal systems from the command line: a ladder of temperatures with a quench in one run file, an ensemble of
+# quenches, lines on temperature and diagnostics, a kill, and bad input.
 . "$(dirname "$0")/harness.sh"
 RANDOM=2
 dnn=$bin/dnn

@@ -1,5 +1,5 @@
-/* Checkpoints: the bytes as they are, and the same under a checksum that holds, so that what lies
-   behind it is tried too. */
+/* Checkpoints: the raw bytes, and the same bytes with a valid checksum, so that the code after the
+   checksum test is fuzzed as well. */
 #include <hdf5.h>
 #include <stdlib.h>
 #include <string.h>

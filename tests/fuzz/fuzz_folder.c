@@ -1,5 +1,4 @@
-/* What a run folder of a stranger's holds as text: a table, a list of members, a status, a list of
-   diameters. */
+/* Text files of an untrusted run folder: a table, a list of members, a status, a list of diameters. */
 #include <stdlib.h>
 #include <string.h>
 

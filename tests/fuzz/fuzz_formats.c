@@ -1,4 +1,4 @@
-/* Configurations in other programs' files: the first byte says which format the rest is read as. */
+/* Configurations in files of other programs. The first byte selects the format. */
 #include <stdlib.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
-/* Weights of a stranger's network in HDF5, as [network] weights reads them. */
+/* Weights from an untrusted HDF5 file, as [network] weights reads them. */
 #include <hdf5.h>
 #include <stdlib.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/* Trajectories of strangers: opened, all frames read. */
+/* Untrusted trajectories: opened, all frames read. */
 #include <hdf5.h>
 #include <stdlib.h>
 #include <string.h>

@@ -11,7 +11,7 @@ import sys
 LIMIT = 1.0  # per 1000 words
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 TOKEN = re.compile(r'//[^\n]*|/\*.*?\*/|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
-INCLUDE = re.compile(r'^\s*#\s*include[^\n]*', re.M)
+INCLUDE = re.compile(r'^[ \t]*#\s*include[^\n]*', re.M)
 
 
 def idioms():

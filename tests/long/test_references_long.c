@@ -8,8 +8,8 @@
 
 #include "tests/references.h"
 
-/* ka at T = 0.6 forgets its lattice only in the hot: begun at T itself, it is 0.02 too high in
-   energy after 30000 sweeps. */
+/* ka at T = 0.6 melts its lattice only if it starts hot. Started at T itself, its energy is still 0.02
+   too high after 30000 sweeps. */
 static const struct references_row rows[] = {
     {"lj", 500, 0.776, 0.85, 0.3, -5.5121, 0.0004, 0.00677, 0.002, 5000, 60000, 0},
     {"ka", 1000, 1.2, 1.0, 0.17, -6.013, 0.005, 9.89, 0.03, 5000, 25000, 0},

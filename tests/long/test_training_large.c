@@ -1,13 +1,13 @@
-/* Minibatch Langevin dynamics whose measured noise counts as heat (dnn/sampling/pseudo_langevin.c), from a
-   thousand to a hundred thousand weights: normal prior, 0.2 random labels a weight, temperature T =
-   1 of the summed loss, batches of a twentieth. A tree committee of 20 inputs a unit against hybrid
-   Monte Carlo on all samples, in loss, error, length and equipartition, <w . dU/dw> = N T; and
-   against one ten times larger, for the energy is extensive. Trees with more weights would need
-   more memory for their inputs: with 10^5 weights, units see all inputs, and equipartition is what
-   is known. Means over sets of samples, whose spread is the error. Noise of batches is not
-   independent from weight to weight as the dynamics takes it to be: with 10^4 weights whose units
-   see all 320 inputs, at ten times this rate, the loss comes out 1.2 % too high (z = 7),
-   equipartition all the same. About two minutes. */
+/* Minibatch Langevin dynamics that counts its measured gradient noise as heat
+   (dnn/sampling/pseudo_langevin.c), with 10^3 to 10^5 weights: normal prior, 0.2 random labels per
+   weight, T = 1 of the summed loss, batches of one twentieth of the samples.
+   A tree committee with 20 inputs per unit is compared with hybrid Monte Carlo on all samples: loss,
+   error, length and equipartition <w . dU/dw> = N T. A network ten times larger must have the same
+   energy per weight. With 10^5 weights a tree would need too much memory for its inputs; units then
+   see all inputs, and only equipartition is tested. Errors are the spread over sets of samples.
+   Known limit: the dynamics assumes noise that is independent between weights. With 10^4 weights whose
+   units see all 320 inputs, at ten times this rate, the loss is 1.2 % too high (z = 7), although
+   equipartition holds. About two minutes. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -65,7 +65,7 @@ static struct mc_chain opened(const struct sampler *by, const struct size *size,
         1e-3 * samples, by->batches ? samples / by->batches : 0, by->keys);
 }
 
-/* A batch that w has not met yet stands for all samples. */
+/* A batch that w has not been trained on represents all samples. */
 static double virial(struct dnn_state *st)
 {
     double sum = 0;

@@ -73,8 +73,8 @@ static void two_spheres_are_exact(void **state)
     mc_clear(&c);
 }
 
-/* Energy and pressure depend on the sizes, which are kept as well as a short warm-up can: hence what
-   is allowed, 2 % and one bin in eight. */
+/* Energy and pressure depend on the size distribution, which a short warm-up keeps only roughly.
+   Allowed are therefore 2 %, and one bin in eight. */
 static void learnt_field_keeps_sizes(void **state)
 {
     (void)state;

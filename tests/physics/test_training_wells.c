@@ -1,7 +1,6 @@
-/* Networks that can be integrated. Two weights: every move of the table must visit their plane as
-   e^(-U/T) says, and not as a temperature ten per cent higher does. One weight in a double well:
-   exact passage times of Langevin dynamics, and the share of each well. Three weights on a
-   sphere. */
+/* Networks small enough for numerical integration. Two weights: the visits of every move follow
+   e^(-U/T) and differ from those of a 10 % higher temperature. One weight in a double well: exact
+   passage times of Langevin dynamics, and the share of each well. Three weights on a sphere. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -215,7 +214,7 @@ static void test_double_well(void **state)
     assert_true(fabs(ratio - exact[1] / exact[0]) < 4 * error);
 }
 
-/* Trajectories and single trials cross with the share of the wells that the integral says. */
+/* With trajectories and single trials the share of each well equals the integral. */
 static void check_share(const char *move, const char *rest)
 {
     char *const ini = base_text(ONE, 0.4, rest);

@@ -1,4 +1,4 @@
-/* Temperature programmes: what a text means at every time, and what is refused. */
+/* Temperature schedules: T at every time for several texts, and refused texts. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,5 +1,5 @@
-/* Checkpoints and parcels: what is saved comes back, damage of any kind is seen, a refusing disk
-   spoils nothing, bytes depend on the state alone. */
+/* Checkpoints and buffers: loaded values equal saved ones, any damage is detected, a failing disk loses
+   nothing, bytes depend on the state alone. */
 #include <errno.h>
 #include <setjmp.h>
 #include <signal.h>
@@ -200,7 +200,7 @@ static void damage_is_seen(void **state)
     assert_false(loads("/nowhere/at/all.h5", &s, &digest));
 }
 
-/* n bytes under a seal that holds are no checkpoint. */
+/* n arbitrary bytes with a valid checksum are refused. */
 static void refused_though_sealed(unsigned char *bytes, size_t n)
 {
     char why[300];
@@ -341,7 +341,7 @@ static void python_reads_it(void **state)
     base_free(command);
 }
 
-/* A parcel holds one state after another; its branching ends where it is packed again. */
+/* A buffer is reused for one state after another; packing it again ends its branching. */
 static void parcels(void **unused)
 {
     (void)unused;

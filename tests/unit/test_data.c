@@ -1,5 +1,4 @@
-/* Data sets: what is read, standardised and gathered, and clear words for files that are damaged.
- */
+/* Data sets: reading, standardising, gathering, and the errors for damaged files. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -73,7 +72,7 @@ static void test_fashion_mnist(void **state)
     data_clear(&d);
 }
 
-/* Whole squares of samples, and what is left of them: 3 and 4. */
+/* Complete square blocks of samples, and remainders of 3 and 4. */
 static void check_gather(const char *keys, size_t b)
 {
     enum { B = 36, F = 784 };

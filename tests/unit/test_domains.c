@@ -1,6 +1,6 @@
-/* Sweeps in domains: nothing outside the domains changes and nothing leaves them; any number of
-   threads, and a restart, give the same bits; energies and lists stay exact; and what can be
-   enumerated comes out as Boltzmann says. */
+/* Sweeps in domains: spheres outside the domains do not change and none leaves its domain; any number
+   of threads, and a restart, give the same bits; energies and lists stay exact; enumerable systems
+   are visited with their Boltzmann weights. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -275,7 +275,7 @@ static void two_spheres_have_the_exact_energy(void **state)
     mc_clear(&c);
 }
 
-/* ---- what is refused ------------------------------------------------------------------------- */
+/* ---- refusals --------------------------------------------------------------------------------- */
 
 static void open_small(void *unused)
 {

@@ -39,7 +39,7 @@ static struct equilibrium *opened(const struct temperature_schedule *a)
     return q;
 }
 
-/* One unit of time a step; only the times that are asked for are shown. */
+/* One unit of time per step; only the requested times are shown. */
 static void live(struct equilibrium *q, const struct world *w, const struct temperature_schedule *a,
                  FILE *table, FILE *log)
 {

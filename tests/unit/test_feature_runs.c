@@ -62,8 +62,8 @@ static int compare_bytes(const void *a, const void *b)
     return *(const uint8_t *)a - *(const uint8_t *)b;
 }
 
-/* What is never reset accumulates in the samples that batches come from: the same values in other
-   places. Losses are measured on those that came. */
+/* With reset = never, exchanges accumulate in the samples that batches are drawn from: the same values
+   at other positions. Losses are measured on the original samples. */
 static void check_kept(const char *swap)
 {
     struct mc_chain c;

@@ -1,5 +1,5 @@
-/* What the analysis reads: tables, run folders and groups of replicas, and what it says of those
-   that are wrong, in one line each. And the numbers that it prints. */
+/* Input of the analysis: tables, run folders and groups of replicas, with one error line for each
+   defect; and the format of printed numbers. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

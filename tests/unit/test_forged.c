@@ -1,8 +1,6 @@
-/* Checkpoints of strangers: a seal can be made by anyone, so what lies under it may be anything. In
-   checkpoints of real runs every field in turn gets numbers that make trouble, under a seal that
-   holds; the run that is resumed from it ends, or is refused, and never crashes or hangs (more
-   under SANITIZE=1). FORGED=N: one number in every N-th field (default 5); 0: all numbers in
-   all. */
+/* Crafted checkpoints with a valid checksum. Each field in turn of checkpoints of real runs gets extreme
+   numbers. The resumed run ends or is refused; it never crashes or hangs (more under SANITIZE=1).
+   FORGED=N: one number in every N-th field (default 5); 0: all numbers in all fields. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -110,7 +108,8 @@ static unsigned char *read_all(const char *path, size_t *n)
     return bytes;
 }
 
-/* The field's number is put in, and the run goes on; its name, or "" if there are no more fields. */
+/* Writes the number into the field and resumes the run. Returns the name of the field, "" after the
+   last. */
 static void one(struct forger *f, const char *program, const char *path)
 {
     unsigned char *const kept = f->bytes;

@@ -87,7 +87,7 @@ static void numbers_are_those_of_the_hold(void **state)
     base_free(path);
 }
 
-/* What equilibrium says of a programme holds `part` so many times. */
+/* The output of `equilibrium` on a schedule contains `part` that many times. */
 static void says(char *path, const char *part, int times)
 {
     const struct command_arguments a = {

@@ -1,6 +1,5 @@
-/* Laws of relaxation times and stretched exponentials: parameters come back within two of their
-   stated errors in 95 % of draws, the scan finds what a search alone would miss, and a T_g is where
-   the law says. */
+/* Laws of relaxation times and stretched exponentials: fitted parameters are within two stated errors in
+   95 % of draws, the scan finds minima that a local search misses, and T_g agrees with the law. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -25,7 +24,7 @@ static const struct tau_laws_row *law_of(const char *name)
     return base_find(&t, name);
 }
 
-/* 95.4 % of normal numbers are within two sigma; of DRAWS, within four of its own spread. */
+/* 95.4 % of normal numbers are within two sigma; allowed is four times the spread for DRAWS draws. */
 static void is_95_percent(int within)
 {
     const double share = 0.9545, spread = sqrt(share * (1 - share) * DRAWS);

@@ -40,7 +40,7 @@ static void derivatives_are_those_of_v(void **state)
     }
 }
 
-/* As many derivatives vanish at the cut as the row says, and not one more. */
+/* Exactly the number of derivatives in the row vanishes at the cut. */
 static void cuts_are_as_smooth_as_they_say(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-/* Copies of a network that feel each other: energies as written, slopes that are theirs, what a
-   refusal puts back, restarts, places that weights are taken from, and what is refused. */
+/* Coupled copies of a network: energies against formulas, gradients against differences, restored state after a
+   rejection, restarts, sources of weights, and refusals. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

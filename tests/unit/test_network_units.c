@@ -1,5 +1,5 @@
-/* Polydisperse neurons: sizes as asked for, slopes that are those of the energy, and the same bits
-   after a restart, with swaps of sizes, noise and counts. */
+/* Polydisperse units: sizes as configured, gradients of the energy, and the same bits after a restart, with
+   size swaps, noise and counters. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

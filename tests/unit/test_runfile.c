@@ -1,5 +1,4 @@
-/* Run files: every kind of value, what is refused and in which words, overrides, round trips,
-   hostile bytes. */
+/* Run files: every type of value, refusals and their texts, overrides, round trips, hostile bytes. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -214,7 +214,7 @@ static void lists_are_what_they_say(void **state)
     }
 }
 
-/* The restarted chain makes its lists anew, the other goes on with old ones. */
+/* The restarted chain builds new lists, the other keeps its old ones. */
 static void restart_continues(void **state)
 {
     (void)state;
@@ -228,8 +228,8 @@ static void restart_continues(void **state)
     mc_clear(&c), mc_clear(&again);
 }
 
-/* Unwrapped positions: what a sphere did trial by trial is what the frame says, across the box's
-   border and far beyond. */
+/* Unwrapped positions: the sum of all displacements of a sphere equals its position in the frame, across
+   many periods of the box. */
 static void frames_are_unwrapped(void **state)
 {
     (void)state;

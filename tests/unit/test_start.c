@@ -1,5 +1,4 @@
-/* Where the liquid's runs begin: random points, the last frame of another run, and what is refused.
- */
+/* Starts of liquids: random points, the last frame of another run, and refusals. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -180,7 +180,7 @@ static void interrupted_ends_in_same_bytes(void **state)
     int status;
     wait(&status);
     assert_true(WIFSIGNALED(status));
-    t = trajectory_open(other, 1); /* the run goes on from a checkpoint before frame 2 */
+    t = trajectory_open(other, 1); /* the run resumes from a checkpoint before frame 2 */
     assert_int_equal(trajectory_frames(t), 3);
     put(t, 2, FRAMES);
     assert_int_equal(trajectory_frames(t), FRAMES);
