@@ -20,6 +20,7 @@ static const char *const names[NEEDS_BITS] = {
     "a pressure",
     "dynamics that make trials",
     "a continuous energy",
+    "ranks of diameters that no other move breaks",
 };
 
 /* A row of some table that a run file uses, and the others of its table. */

@@ -8,4 +8,9 @@ extern const struct mc_column glass_columns[];
 extern const struct mc_watch glass_watches[];
 extern const struct mc_table glass_tables[];
 
+struct liquid;
+
+/* rho T + virial / (dim V) [energy/length^dim]; NAN for hard spheres */
+double glass_pressure(const struct liquid *l);
+
 #endif

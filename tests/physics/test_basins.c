@@ -13,7 +13,7 @@
 #include "glass/spheres/structure/energy_surface.h"
 #include "glass/spheres/structure/minimise.h"
 #include "glass/spheres/structure/modes.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -32,22 +32,22 @@ static struct mc_chain opened(void)
 static double quench(const struct spheres *s, double *x)
 {
     struct energy_surface l;
-    energy_surface_open(&l, s);
+    energy_surface_init(&l, s);
     memcpy(l.x, x, M * sizeof *x);
     const struct minimise_method *const way = base_find(&minimise_table, "lbfgs");
     const struct minimise_result r = way->down(&l, 1e-10, 100000);
     assert_true(r.force <= 1e-10);
     memcpy(x, l.x, M * sizeof *x);
-    energy_surface_close(&l);
+    energy_surface_clear(&l);
     return r.energy;
 }
 
 static void stand(const struct spheres *s, double *x)
 {
     struct energy_surface l;
-    energy_surface_open(&l, s);
+    energy_surface_init(&l, s);
     memcpy(x, l.x, M * sizeof *x);
-    energy_surface_close(&l);
+    energy_surface_clear(&l);
 }
 
 /* The lowest mode at x, and how many go down. */
@@ -55,7 +55,7 @@ static int directions_down(const struct spheres *s, const double *x, double *mod
 {
     static double H[M * M];
     struct energy_surface l;
-    energy_surface_open(&l, s);
+    energy_surface_init(&l, s);
     memcpy(l.x, x, M * sizeof *x);
     energy_surface_hessian(&l, H);
     static struct mode all[M];
@@ -70,7 +70,7 @@ static int directions_down(const struct spheres *s, const double *x, double *mod
         for (int k = 0; k < M; k++) size += y[k] * y[k];
         for (int k = 0; k < M; k++) mode[k] = y[k] / sqrt(size);
     }
-    energy_surface_close(&l);
+    energy_surface_clear(&l);
     return down;
 }
 
@@ -78,7 +78,7 @@ static void bands_find_saddles(void **state)
 {
     (void)state;
     struct mc_chain c = opened();
-    const struct spheres *const s = c.state;
+    const struct spheres *const s = liquid_spheres(c.state);
     static double a[M], b[M], d[M], back[M], saddle[M], mode[M], x[M];
     stand(s, b);
     double to = quench(s, b), from = to, overlap, way = 0;
@@ -115,7 +115,7 @@ static void ways_are_the_shortest(void **state)
 {
     (void)state;
     struct mc_chain c = opened();
-    const struct spheres *const s = c.state;
+    const struct spheres *const s = liquid_spheres(c.state);
     static double a[M], b[M], d[M];
     stand(s, a);
     for (int k = 0; k < M; k++) b[k] = a[k] + 0.37 + (k % 7 == 0 ? s->L : 0);

@@ -11,7 +11,7 @@
 
 #include "common/config/runfile.h"
 #include "glass/spheres/state/reference.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -101,20 +101,20 @@ static struct mc_chain opened(const struct model *m, int dim, const char *isa)
 
 static void plain_agrees(struct mc_chain *c)
 {
-    struct spheres *const s = c->state;
+    struct spheres *const s = liquid_spheres(c->state);
     struct reference p;
     struct frame f;
     struct rng rng;
     double virial;
     spheres_view(s, &f);
-    reference_open(&p, s->potential, s->model, s->n, s->dim, s->L, s->T, f.x, f.label);
+    reference_init(&p, s->potential, s->model, s->n, s->dim, s->L, c->T, f.x, f.label);
     double energy = reference_energy(&p, &virial, NULL);
     assert_true(fabs(energy - c->energy) < 1e-6 * (fabs(energy) + fabs(virial)) + 1e-6);
     assert_true(fabs(virial - spheres_virial(s)) < 1e-6 * (fabs(virial) + 1));
     rng_open(&rng, 2, 0, RNG_TEST);
     for (int k = 0; k < 5; k++) energy += reference_sweep(&p, &rng, 0.12, 0.2, 0.2);
     assert_true(fabs(energy - reference_energy(&p, NULL, NULL)) < 1e-9 * (double)s->n);
-    reference_close(&p);
+    reference_clear(&p);
 }
 
 /* Every model in two and three dimensions: running energy, oracle and plain program agree, and all
@@ -131,8 +131,8 @@ static void every_model(void **state)
                 if (!isa->runs()) continue;
                 struct mc_chain c = opened(m, dim, isa->name);
                 for (int k = 0; k < 150; k++) mc_sweep(&c);
-                assert_true(c.energy == spheres_energy(c.state));
-                assert_true(c.energy == spheres_energy_direct(c.state));
+                assert_true(c.energy == spheres_energy(liquid_spheres(c.state)));
+                assert_true(c.energy == spheres_energy_direct(liquid_spheres(c.state)));
                 assert_true(mc_entry(&c, "displace")->accepted > 0);
                 const uint64_t bits = support_digest(&c);
                 if (!first) plain_agrees(&c), first = bits;
@@ -164,18 +164,18 @@ static size_t compare_virial(struct spheres *s)
     double virial;
     size_t above = 0;
     spheres_view(s, &f);
-    reference_open(&p, s->potential, s->model, s->n, s->dim, s->L, s->T, f.x, f.label);
+    reference_init(&p, s->potential, s->model, s->n, s->dim, s->L, 1, f.x, f.label);
     reference_energy(&p, &virial, NULL);
     if (!(fabs(spheres_virial(s) - virial) <= 1e-11 * fabs(virial) + 1e-6))
-        fail_msg("%s, %d dimensions, T = %g: %.15g, not %.15g", s->model->name, s->dim, s->T,
-                 spheres_virial(s), virial);
+        fail_msg("%s, %d dimensions: %.15g, not %.15g", s->model->name, s->dim, spheres_virial(s),
+                 virial);
     for (size_t i = 0; i < s->n; i++)
         for (size_t j = 0; j < i; j++) {
             const struct potentials_bond b = potentials_bond(&s->view, s->p[i].s, s->p[j].s);
             const double r2 = potentials_distance2(s->p[i].x, s->p[j].x, s->view.unit2);
             above += b.e * s->potential->virial(r2, b.s2) > POTENTIALS_CAP;
         }
-    reference_close(&p);
+    reference_clear(&p);
     return above;
 }
 
@@ -198,7 +198,7 @@ static void virials_of_hot_liquids(void **state)
                     struct mc_chain c = hot(m, dim, rows[k].dynamics, T);
                     for (int i = 0; i < rows[k].frames; i++) {
                         support_advance(&c, rows[k].dynamics, 5);
-                        above += compare_virial(c.state);
+                        above += compare_virial(liquid_spheres(c.state));
                     }
                     mc_close(&c);
                 }

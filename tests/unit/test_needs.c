@@ -14,7 +14,7 @@
 #include "common/run/requirements.h"
 #include "common/config/runfile.h"
 #include "glass/spheres/commands/measure.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -70,7 +70,7 @@ static void act(void *pairing)
     mc_open(&c, &glass_spheres, f);
     mc_begin(&c, f);
     requirements_check(&glass_spheres, f, c.state);
-    struct spheres *const s = c.state;
+    struct spheres *const s = liquid_spheres(c.state);
     const double L = s->L;
     struct sphere *const was = base_alloc(s->n, sizeof *was);
     memcpy(was, s->p, s->n * sizeof *was);

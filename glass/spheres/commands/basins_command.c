@@ -119,7 +119,7 @@ struct basins_command_band basins_command_barrier(const struct spheres *s, const
 {
     const struct neb_rule rule = {.spring = 5, .force = force, .most = most, .leap = 0.02};
     struct energy_surface *const l = base_alloc(images, sizeof *l);
-    for (size_t k = 0; k < images; k++) energy_surface_open(&l[k], s);
+    for (size_t k = 0; k < images; k++) energy_surface_init(&l[k], s);
     const size_t m = l->m;
     double *const x = base_alloc(images * m, sizeof *x), *const energy =
                                                              base_alloc(images, sizeof *energy);
@@ -129,7 +129,7 @@ struct basins_command_band basins_command_barrier(const struct spheres *s, const
     const struct neb_surface surface = {m, slope, l};
     const struct neb_result r = neb_relax(&surface, &rule, images, x, energy);
     if (saddle) memcpy(saddle, x + r.at * m, m * sizeof *x);
-    for (size_t k = 0; k < images; k++) energy_surface_close(&l[k]);
+    for (size_t k = 0; k < images; k++) energy_surface_clear(&l[k]);
     base_free(l), base_free(x), base_free(energy);
     return (struct basins_command_band){r.top, r.force, cooperation(s, d), r.steps, r.at};
 }
@@ -192,13 +192,13 @@ static void collect(struct basins *b, struct stored_frames *r, size_t every, siz
         struct energy_surface l;
         stored_frames_read(r, k, &f);
         check_sizes(r, size, k == 0);
-        energy_surface_open(&l, r->s);
+        energy_surface_init(&l, r->s);
         const struct minimise_result q = way->down(&l, 1e-8, 100000);
         if (differs(b, &l)) {
             b->basin[b->n] = (struct basin){f.t, q.energy, base_alloc(l.m, sizeof(double))};
             memcpy(b->basin[b->n++].x, l.x, l.m * sizeof(double));
         }
-        energy_surface_close(&l);
+        energy_surface_clear(&l);
     }
     base_free(size);
     require(b->n >= 2, "%s: all frames have one inherent structure", r->folder);

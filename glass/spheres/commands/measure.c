@@ -18,7 +18,8 @@
 #include "glass/spheres/structure/minimise.h"
 #include "glass/spheres/structure/modes.h"
 #include "glass/spheres/commands/stored_frames.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/columns.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/structure/structure_factor.h"
 
 static struct runfile *options(const struct program_request *r, const char *command,
@@ -87,11 +88,12 @@ static void average_open(struct average *a, const struct spheres *s, const struc
     a->shell = base_alloc(a->shells, sizeof *a->shell);
 }
 
-static void average_add(struct average *a, const struct spheres *s, double energy)
+static void average_add(struct average *a, const struct liquid *l, double energy)
 {
+    const struct spheres *const s = &l->s;
     const struct structure_order order = structure_order(s);
     a->n++;
-    a->energy += energy, a->pressure += spheres_pressure(s), a->T_conf += forces_temperature(s);
+    a->energy += energy, a->pressure += glass_pressure(l), a->T_conf += forces_temperature(s);
     a->Q6 += order.global, a->q6 += order.local, a->demixing += structure_factor_demixing(s);
     structure_pairs(s, a->width, a->bins, a->pairs);
     structure_factor_sum(s, a->shells, a->shell);
@@ -169,11 +171,11 @@ static size_t stretch(struct stored_frames *r, size_t first)
 {
     struct frame f;
     stored_frames_read(r, first, &f);
-    const double T = r->s->T;
+    const double T = r->liquid->T;
     size_t end = first + 1;
     for (; end < r->frames; end++) {
         stored_frames_read(r, end, &f);
-        if (r->s->T != T) break;
+        if (r->liquid->T != T) break;
     }
     return end;
 }
@@ -194,9 +196,9 @@ static int act_structure(const struct program_request *request)
         struct frame f;
         for (size_t k = first + (size_t)(skip * (double)(end - first)); k < end; k += every) {
             stored_frames_read(&r, k, &f);
-            average_add(&a, r.s, f.energy);
+            average_add(&a, r.liquid, f.energy);
         }
-        average_write(&a, r.s, r.s->T, t);
+        average_write(&a, r.s, r.liquid->T, t);
     }
     output_end_table(&d, "structure", t.structure), output_end_table(&d, "pairs", t.pairs);
     output_end_table(&d, "waves", t.waves);
@@ -254,7 +256,7 @@ static struct minimise_result quench(const struct spheres *s, const struct runfi
                                      struct energy_surface *l)
 {
     const struct minimise_method *const way = runfile_row(o, "quench", "way");
-    energy_surface_open(l, s);
+    energy_surface_init(l, s);
     return way->down(l, runfile_real(o, "quench", "force"), (int)runfile_int(o, "quench", "most"));
 }
 
@@ -280,9 +282,9 @@ static int act_quench(const struct program_request *request)
         struct energy_surface l;
         stored_frames_read(&r, k, &f);
         const struct minimise_result q = quench(r.s, o, &l);
-        fprintf(table, "%" PRId64 " %.6g %.10g %.12g %.2e %d\n", f.t, r.s->T, f.energy,
+        fprintf(table, "%" PRId64 " %.6g %.10g %.12g %.2e %d\n", f.t, r.liquid->T, f.energy,
                 q.energy / (double)r.s->n, q.force, q.slopes);
-        energy_surface_close(&l);
+        energy_surface_clear(&l);
         frames++, above += q.force > force;
     }
     output_end_table(&d, "inherent", table);
@@ -354,7 +356,7 @@ static int act_modes(const struct program_request *request)
     struct energy_surface l;
     begin(&r, &d, request, (const char *const[]){"modes", "states", NULL});
     stored_frames_read(&r, r.frames - 1, &f);
-    energy_surface_open(&l, r.s);
+    energy_surface_init(&l, r.s);
     const struct minimise_method *const way = minimise_table.rows;
     const double force = runfile_real(o, "modes", "force");
     const struct minimise_result q = way->down(&l, force, 1000000);
@@ -380,7 +382,7 @@ static int act_modes(const struct program_request *request)
     output_end_table(&d, "modes", table);
     if (!low) write_states(&d, mode, n, (size_t)runfile_int(o, "modes", "bins"));
     base_free(mode);
-    energy_surface_close(&l);
+    energy_surface_clear(&l);
     run_folder_close(&d);
     stored_frames_close(&r);
     runfile_free(o);

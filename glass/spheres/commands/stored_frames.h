@@ -10,8 +10,9 @@
 struct program_request;
 
 struct stored_frames {
-    struct runfile *file; /* run.ini */
-    struct spheres *s;    /* as in the frame last read, its T included */
+    struct runfile *file;  /* run.ini */
+    struct liquid *liquid; /* as in the frame last read, its T included */
+    struct spheres *s;     /* of the liquid */
     struct trajectory *trajectory;
     struct temperature_schedule anneal;
     const char *folder; /* borrowed */

@@ -10,7 +10,7 @@
 
 struct checkpoint;
 
-struct spheres;
+struct liquid;
 
 struct molecular_dynamics;
 
@@ -18,16 +18,16 @@ extern const struct runfile_key molecular_dynamics_keys[]; /* of [md] */
 extern const struct mc_dynamics glass_dynamics[];
 
 /* What [run] dynamics and [md] ask for; NULL for sweeps of trials. */
-struct molecular_dynamics *molecular_dynamics_open(const struct runfile *f, size_t n, int dim);
+struct molecular_dynamics *molecular_dynamics_create(const struct runfile *f, size_t n, int dim);
 void molecular_dynamics_free(struct molecular_dynamics *y);
-/* Velocities of temperature s->T without a total momentum; noise. */
-void molecular_dynamics_begin(struct spheres *s);
+/* Velocities of temperature l->T without a total momentum; noise. */
+void molecular_dynamics_draw(struct liquid *l);
 /* Another temperature: velocities are scaled by sqrt(T'/T), which turns one Maxwell law into the
    other. */
 void molecular_dynamics_set_temperature(struct molecular_dynamics *y, double T);
 void molecular_dynamics_visit(struct molecular_dynamics *y, struct checkpoint *c);
 
-/* Temperature of the velocities [energy], 2 K / (dim (n - 1)); s->T where there are none. */
-double molecular_dynamics_temperature(const struct spheres *s);
+/* Temperature of the velocities [energy], 2 K / (dim (n - 1)); l->T where there are none. */
+double molecular_dynamics_temperature(const struct liquid *l);
 
 #endif

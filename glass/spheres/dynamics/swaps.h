@@ -1,4 +1,4 @@
-/* Trials that exchange two spheres' diameters or places. State: struct spheres. */
+/* Trials that exchange two spheres' diameters or places. State: struct liquid. */
 #ifndef GLASS_SPHERES_DYNAMICS_SWAPS_H
 #define GLASS_SPHERES_DYNAMICS_SWAPS_H
 

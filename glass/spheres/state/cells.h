@@ -20,10 +20,10 @@ struct cells {
 
 enum { CELLS_SPARE = 8 }; /* room behind what was found */
 
-/* Room for n items; cells are at least `width` [length] wide. Owns its arrays (cells_close). */
-void cells_open(struct cells *c, size_t n, int dim, double L, double width);
-void cells_close(struct cells *c);
+/* Room for n items; cells are at least `width` [length] wide. Owns its arrays (cells_clear). */
+void cells_init(struct cells *c, size_t n, int dim, double L, double width);
 void cells_clear(struct cells *c);
+void cells_empty(struct cells *c);
 uint32_t *cells_room(size_t n); /* another c->found, for another thread; the caller's */
 
 void cells_insert(struct cells *c, uint32_t i, const uint32_t x[3]);

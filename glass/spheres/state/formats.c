@@ -113,7 +113,7 @@ static struct particle_columns xyz_columns(struct text_reader *r)
 {
     char text[2000];
     struct particle_columns c;
-    particle_columns_open(&c);
+    particle_columns_init(&c);
     if (!xyz_value(r, "Properties", text, sizeof text)) text_reader_refuse(r, "no Properties=...");
     for (char *name = strtok(text, ":"); name; name = strtok(NULL, ":")) {
         const char *const kind = strtok(NULL, ":"), *const count = strtok(NULL, ":");
@@ -202,7 +202,7 @@ static struct particle_columns data_columns(struct text_reader *r)
         text_reader_refuse(
             r, "must be 'Atoms # sphere', bpm/sphere or hybrid sphere: spheres with diameters");
     struct particle_columns c;
-    particle_columns_open(&c);
+    particle_columns_init(&c);
     snprintf(text, sizeof text, "%s", row->columns);
     for (char *at = strtok(text, " "); at; at = strtok(NULL, " ")) particle_columns_add(&c, at, 1);
     const size_t words = c.n;
@@ -236,7 +236,7 @@ static void read_data(struct text_reader *r)
 static struct particle_columns dump_columns(struct text_reader *r)
 {
     struct particle_columns c;
-    particle_columns_open(&c);
+    particle_columns_init(&c);
     for (size_t k = 2; k < r->words; k++)
         if (!particle_columns_add(&c, r->word[k], 1))
             text_reader_refuse(r, "column %.40s is there twice", r->word[k]);

@@ -51,7 +51,7 @@ static void open_rows(struct neighbours *nb)
     nb->rows = base_alloc(nb->n, nb->stride);
 }
 
-void neighbours_open(struct neighbours *nb, const struct potential *potential,
+void neighbours_init(struct neighbours *nb, const struct potential *potential,
                      const struct potentials_view *view, size_t n, int dim, double L,
                      double largest)
 {
@@ -67,13 +67,13 @@ void neighbours_open(struct neighbours *nb, const struct potential *potential,
     if (view->mixture) mixture_gains(nb);
     nb->reach = longest_reach(nb);
     open_rows(nb);
-    cells_open(&nb->cells, n, dim, L, cell_width);
+    cells_init(&nb->cells, n, dim, L, cell_width);
 }
 
-void neighbours_close(struct neighbours *nb)
+void neighbours_clear(struct neighbours *nb)
 {
     base_free(nb->rows);
-    cells_close(&nb->cells);
+    cells_clear(&nb->cells);
 }
 
 void neighbours_scale(struct neighbours *nb, double L)
@@ -159,14 +159,14 @@ size_t neighbours_search(struct neighbours *nb, uint32_t i, struct sphere to)
     return n;
 }
 
-void neighbours_make(struct neighbours *nb, const struct sphere *p)
+void neighbours_build(struct neighbours *nb, const struct sphere *p)
 {
     fill_with_ghosts(nb);
     for (uint32_t i = 0; i < nb->n; i++) {
         neighbours_row(nb, i)->reference = p[i];
         neighbours_row(nb, i)->count = 0;
     }
-    cells_clear(&nb->cells);
+    cells_empty(&nb->cells);
     nb->refreshed = 0;
     for (uint32_t i = 0; i < nb->n; i++) cells_insert(&nb->cells, i, p[i].x);
     for (uint32_t i = 0; i < nb->n; i++) {
@@ -180,13 +180,13 @@ void neighbours_use_longest_range(struct neighbours *nb)
     require(!nb->shared, "lists of a mixture are to be widened before threads share them");
     nb->wide = true;
     memset(nb->gain, 0, sizeof nb->gain);
-    neighbours_make(nb, nb->view.p);
+    neighbours_build(nb, nb->view.p);
 }
 
 static void forget(struct neighbours *nb, uint32_t i)
 {
     struct neighbours_row *const row = neighbours_row(nb, i);
-    for (uint32_t k = 0; k < row->count; k++) neighbours_fetch(nb, row->list[k]);
+    for (uint32_t k = 0; k < row->count; k++) neighbours_prefetch(nb, row->list[k]);
     for (uint32_t k = 0; k < row->count; k++) {
         drop(nb, row->list[k], i);
         row->list[k] = (uint32_t)nb->n;

@@ -46,15 +46,15 @@ struct neighbours {
 };
 
 /* Room for the n spheres of a view in a box L, none of which will ever be larger than `largest`;
-   lists are made by neighbours_make. Needs 2 eps s_max < 1, so that s_ij grows with both
+   lists are made by neighbours_build. Needs 2 eps s_max < 1, so that s_ij grows with both
    diameters. */
-void neighbours_open(struct neighbours *nb, const struct potential *potential,
+void neighbours_init(struct neighbours *nb, const struct potential *potential,
                      const struct potentials_view *view, size_t n, int dim, double L,
                      double largest);
-void neighbours_close(struct neighbours *nb);
+void neighbours_clear(struct neighbours *nb);
 
 /* All lists anew, with every reference where its sphere is. */
-void neighbours_make(struct neighbours *nb, const struct sphere *p);
+void neighbours_build(struct neighbours *nb, const struct sphere *p);
 
 /* Another box; all lists are to be made anew. */
 void neighbours_scale(struct neighbours *nb, double L);
@@ -126,14 +126,14 @@ static inline bool neighbours_covers(struct neighbours *nb, uint32_t i, struct s
 #define NEIGHBOURS_ALWAYS_INLINE static inline __attribute__((always_inline))
 
 /* Asks memory for what a trial of sphere i will read first, and then for the positions around it. */
-NEIGHBOURS_ALWAYS_INLINE void neighbours_fetch(const struct neighbours *nb, uint32_t i)
+NEIGHBOURS_ALWAYS_INLINE void neighbours_prefetch(const struct neighbours *nb, uint32_t i)
 {
     const char *const row = (const char *)neighbours_row(nb, i);
     __builtin_prefetch(&nb->view.p[i]);
     for (size_t k = 0; k < NEIGHBOURS_LINES; k++) __builtin_prefetch(row + k * NEIGHBOURS_LINE);
 }
 
-NEIGHBOURS_ALWAYS_INLINE void neighbours_fetch_around(const struct neighbours *nb, uint32_t i)
+NEIGHBOURS_ALWAYS_INLINE void neighbours_prefetch_around(const struct neighbours *nb, uint32_t i)
 {
     const struct neighbours_row *const row = neighbours_row(nb, i);
     for (uint32_t k = 0; k < row->count; k++) __builtin_prefetch(&nb->view.p[row->list[k]]);

@@ -21,7 +21,7 @@ struct particle_columns {
     char missing[64];
 };
 
-void particle_columns_open(struct particle_columns *c);
+void particle_columns_init(struct particle_columns *c);
 
 /* The next columns, so many of one name; false if a name that has a meaning is there twice. */
 bool particle_columns_add(struct particle_columns *c, const char *name, size_t width);

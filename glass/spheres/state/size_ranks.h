@@ -15,8 +15,8 @@ struct size_ranks {
     uint32_t *rank;   /* (n) of a sphere */
 };
 
-void size_ranks_open(struct size_ranks *r, size_t n);
-void size_ranks_close(struct size_ranks *r);
+void size_ranks_init(struct size_ranks *r, size_t n);
+void size_ranks_clear(struct size_ranks *r);
 void size_ranks_sort(struct size_ranks *r, size_t n, const struct sphere *p);
 bool size_ranks_invert(struct size_ranks *r,
                        size_t n); /* rank from sphere; false if one is missing */

@@ -22,8 +22,8 @@ struct energy_surface {
 };
 
 /* Stands where the spheres are; they must outlive it. */
-void energy_surface_open(struct energy_surface *l, const struct spheres *s);
-void energy_surface_close(struct energy_surface *l);
+void energy_surface_init(struct energy_surface *l, const struct spheres *s);
+void energy_surface_clear(struct energy_surface *l);
 
 /* U at l->x [energy], its slope dU/dx to g (m) [energy/length]. */
 double energy_surface_gradient(struct energy_surface *l, double *g);

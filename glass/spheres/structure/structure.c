@@ -74,7 +74,7 @@ static struct harmonics bonds_of(const struct spheres *s, struct cells *cells, u
 
 static void fill(const struct spheres *s, struct cells *cells, double width)
 {
-    cells_open(cells, s->n, s->dim, s->L, width);
+    cells_init(cells, s->n, s->dim, s->L, width);
     for (uint32_t i = 0; i < s->n; i++) cells_insert(cells, i, s->p[i].x);
 }
 
@@ -91,7 +91,7 @@ struct structure_order structure_order(const struct spheres *s)
         for (int m = 0; m <= DEGREE; m++) all.y[m] += h.y[m];
         all.bonds += h.bonds;
     }
-    cells_close(&cells);
+    cells_clear(&cells);
     return (struct structure_order){order(&all), local / (double)s->n};
 }
 
@@ -111,7 +111,7 @@ void structure_pairs(const struct spheres *s, double width, size_t bins, double 
             if (r < reach) count[(size_t)(r / width)]++;
         }
     }
-    cells_close(&cells);
+    cells_clear(&cells);
 }
 
 /* ---- families -------------------------------------------------------------------------------- */
