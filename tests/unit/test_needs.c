@@ -16,6 +16,7 @@
 #include "glass/spheres/commands/measure.h"
 #include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
+#include "tests/potential_contract.h"
 #include "tests/support.h"
 
 struct pairing {
@@ -36,13 +37,16 @@ static struct runfile *file_of(const struct pairing *p)
     const bool alone = strcmp(p->move->name, "displace") == 0;
     char *const move =
         alone ? base_text("# no other\n") : base_text("[move.%s]\nweight = 1\n", p->move->name);
+    const struct potential *const v = base_find(&potentials_table, p->model->potential);
+    const size_t n = potential_contract_spheres(p->model, v, 2, fmin(0.8, p->model->rho),
+                                                large ? 11 : 2, large ? 1200 : 150);
     struct runfile *const f = support_load(
         &glass_spheres,
         "[run]\nsweeps = 1\nfolder = x\nseed = 3\ndynamics = %s\n[system]\nmodel = %s\ndim = 2\n"
-        "N = %d\nT = %g\nrho = %g\nP = 1\nstart = random\n[md]\ndt = 1e-4\nsteps = 3\n"
+        "N = %zu\nT = %g\nrho = %g\nP = 1\nstart = random\n[md]\ndt = 1e-4\nsteps = 3\n"
         "[move.displace]\nstep = 0.05\n%s%s",
-        p->dynamics->name, p->model->name, large ? 1200 : 150, soft(p->model) ? 0.05 : 5.0,
-        fmin(0.8, p->model->rho), move, p->more);
+        p->dynamics->name, p->model->name, n, soft(p->model) ? 0.05 : 5.0, fmin(0.8, p->model->rho),
+        move, p->more);
     base_free(move);
     return f;
 }

@@ -101,7 +101,7 @@ static void grow(struct neighbours *nb)
     require(nb->capacity < MOST, "a sphere has more than %d neighbours: all lie in one place",
             MOST);
     const struct neighbours old = *nb;
-    nb->capacity = old.capacity + MORE;
+    nb->capacity = old.capacity + MORE * (1 + old.capacity / (8 * MORE));
     open_rows(nb);
     fill_with_ghosts(nb);
     for (uint32_t i = 0; i < nb->n; i++) {
@@ -118,7 +118,8 @@ void neighbours_reserve(struct neighbours *nb, size_t spare)
         const uint32_t count = neighbours_row(nb, i)->count;
         longest = count > longest ? count : longest;
     }
-    while (nb->capacity < longest + spare) grow(nb);
+    const size_t eighth = longest / 8;
+    while (nb->capacity < longest + (spare > eighth ? spare : eighth)) grow(nb);
 }
 
 static void add(struct neighbours *nb, uint32_t i, uint32_t j)

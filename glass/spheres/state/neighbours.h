@@ -65,7 +65,7 @@ void neighbours_rebuild_one(struct neighbours *nb, uint32_t i, struct sphere now
 /* The same range for every pair of a mixture from now on; all lists anew. */
 void neighbours_use_longest_range(struct neighbours *nb);
 
-/* Room for every list to become `spare` longer. */
+/* Room for every list to gain `spare` neighbours, or an eighth of the longest if that is more. */
 void neighbours_reserve(struct neighbours *nb, size_t spare);
 
 /* Everything that a sphere `to` instead of i may touch, padded with ghosts, in nb->cells.found;
