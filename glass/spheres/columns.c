@@ -10,7 +10,7 @@
 #include "glass/spheres/dynamics/molecular_dynamics.h"
 #include "glass/spheres/dynamics/semi_grand.h"
 #include "glass/spheres/state/forces.h"
-#include "glass/spheres/structure/structure.h"
+#include "glass/spheres/structure/bond_order.h"
 #include "glass/spheres/structure/structure_factor.h"
 
 double glass_pressure(const struct liquid *l)
@@ -58,14 +58,14 @@ const struct mc_column glass_columns[] = {
     {0},
 };
 
-static double bond_order(void *state)
+static double global_order(void *state)
 {
-    return structure_order(liquid_spheres(state)).global;
+    return bond_order(liquid_spheres(state)).global;
 }
 
 static double local_order(void *state)
 {
-    return structure_order(liquid_spheres(state)).local;
+    return bond_order(liquid_spheres(state)).local;
 }
 
 static double demixing(void *state)
@@ -83,7 +83,7 @@ static double configurational(void *state)
 const struct mc_watch glass_watches[] = {
     {"T_configurational", "mean squared force over the Laplacian of the energy: T in equilibrium",
      "energy", configurational, 0, NULL},
-    {"Q6", "bond order of degree 6 of the whole system", "1", bond_order, 0.08,
+    {"Q6", "bond order of degree 6 of the whole system", "1", global_order, 0.08,
      "the liquid crystallises"},
     {"q6", "bond order of degree 6, mean over spheres", "1", local_order, 0, NULL},
     {"demixing", "largest partial structure factor of a size family at long waves", "1", demixing,

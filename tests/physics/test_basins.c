@@ -9,7 +9,7 @@
 
 #include <cmocka.h>
 
-#include "glass/spheres/commands/basins_command.h"
+#include "glass/spheres/structure/barrier.h"
 #include "glass/spheres/structure/energy_surface.h"
 #include "glass/spheres/structure/minimise.h"
 #include "glass/spheres/structure/modes.h"
@@ -87,12 +87,12 @@ static void bands_find_saddles(void **state)
         memcpy(a, b, sizeof a), from = to;
         stand(s, b);
         to = quench(s, b);
-        way = basins_command_method(s, a, b, 0.3, d, &overlap);
+        way = barrier_displacement(s, a, b, 0.3, d, &overlap);
     }
     assert_true(way > 0.3 && way < 1.5);
-    const struct basins_command_band q = basins_command_barrier(s, a, d, 15, 1e-5, 4000, saddle);
-    basins_command_method(s, b, a, 0.3, back, &overlap);
-    const struct basins_command_band r = basins_command_barrier(s, b, back, 15, 1e-5, 4000, NULL);
+    const struct barrier q = barrier_find(s, a, d, 15, 1e-5, 4000, saddle);
+    barrier_displacement(s, b, a, 0.3, back, &overlap);
+    const struct barrier r = barrier_find(s, b, back, 15, 1e-5, 4000, NULL);
     printf("ends %.6f, %.6f, %.3f apart; saddle %.6f (%d steps), from the other side %.6f\n", from,
            to, way, q.top, q.steps, r.top);
     assert_true(q.force <= 1e-5 && q.at > 0 && q.at < 14);
@@ -120,9 +120,9 @@ static void ways_are_the_shortest(void **state)
     stand(s, a);
     for (int k = 0; k < M; k++) b[k] = a[k] + 0.37 + (k % 7 == 0 ? s->L : 0);
     double overlap;
-    assert_true(basins_command_method(s, a, b, 0.3, d, &overlap) < 1e-10 && overlap == 1);
+    assert_true(barrier_displacement(s, a, b, 0.3, d, &overlap) < 1e-10 && overlap == 1);
     b[5] += 0.5;
-    const double moved = basins_command_method(s, a, b, 0.3, d, &overlap);
+    const double moved = barrier_displacement(s, a, b, 0.3, d, &overlap);
     assert_true(fabs(moved - 0.5 * sqrt(1 - 1.0 / N)) < 1e-9);
     assert_true(fabs(overlap - (1 - 1.0 / N)) < 1e-12);
     mc_close(&c);

@@ -13,7 +13,7 @@
 #include "common/mc/needs.h"
 #include "common/run/requirements.h"
 #include "common/config/runfile.h"
-#include "glass/spheres/commands/measure.h"
+#include "glass/spheres/commands/commands.h"
 #include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
 #include "tests/potential_contract.h"
@@ -137,7 +137,7 @@ static void every_pairing(void **state)
 static void of_command(void *pairing)
 {
     const struct pairing *const p = pairing;
-    const struct program_command *const lists[] = {measure_commands, NULL};
+    const struct program_command *const lists[] = {glass_commands, NULL};
     const struct program program = {.name = "glass", .commands = lists};
     requirements_check_command(&program, &glass_spheres, file_of(p), p->more + 1);
     _exit(0);
@@ -147,7 +147,7 @@ static void every_command(void **state)
 {
     (void)state;
     for (const struct model *m = base_row(&models_table, 0); m->name; m++)
-        for (const struct program_command *c = measure_commands; c->name; c++) {
+        for (const struct program_command *c = glass_commands; c->name; c++) {
             char *const more = base_text("#%s", c->name), message[4096];
             struct pairing p = {m, glass_spheres.dynamics, glass_spheres.moves, more};
             const int status = support_dies(of_command, &p, message, sizeof message);

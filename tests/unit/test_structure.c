@@ -11,6 +11,8 @@
 #include "common/numerics/size_distribution.h"
 #include "glass/spheres/state/forces.h"
 #include "glass/spheres/state/spheres.h"
+#include "glass/spheres/structure/bond_order.h"
+#include "glass/spheres/structure/radial_distribution.h"
 #include "glass/spheres/structure/structure_factor.h"
 
 static struct spheres *create(size_t n, int dim, double rho, double eps, const float *s)
@@ -48,7 +50,7 @@ static void fcc_has_its_order(void **state)
     }
     struct spheres *const l = create(FCC, 3, 1, 0, s);
     spheres_set_positions(l, x);
-    const struct structure_order order = structure_order(l);
+    const struct bond_order order = bond_order(l);
     assert_true(fabs(order.global - 0.57452) < 1e-5 && fabs(order.local - 0.57452) < 1e-5);
     discard(l);
 }
@@ -76,9 +78,9 @@ static void ideal_gas_has_none(void **state)
     enum { BINS = 40, SHELLS = 12 };
     double x[3 * N], pairs[BINS] = {0}, sum = 0, ideal = 0;
     struct spheres *const l = gas(3, x);
-    const struct structure_order order = structure_order(l);
+    const struct bond_order order = bond_order(l);
     assert_true(order.global < 0.06 && order.local > 0.2);
-    structure_pairs(l, 0.1, BINS, pairs);
+    radial_distribution_count(l, 0.1, BINS, pairs);
     for (int b = 0; b < BINS; b++) sum += pairs[b];
     ideal = 0.5 * N * (N - 1) / 1000.0 * 4 * M_PI / 3 * 64; /* within r = 4 of V = 1000 */
     assert_true(fabs(sum - ideal) / sqrt(ideal) < 4);
@@ -107,7 +109,7 @@ static void both_routes_to_waves_agree(void **state)
             assert_true(fabs(fast[q].k - slow[q].k) < 1e-9 * slow[q].k);
             double *const most = q < SHELLS / 2 ? &worst : &top;
             *most = fmax(*most, fabs(fast[q].power / slow[q].power - 1));
-            for (int a = 0; a < STRUCTURE_FAMILIES; a++)
+            for (int a = 0; a < SIZE_FAMILIES; a++)
                 *most = fmax(*most, fabs(fast[q].family[a] / slow[q].family[a] - 1));
         }
         printf(

@@ -244,6 +244,12 @@ void spheres_exchange_places(struct spheres *s, uint32_t i, uint32_t j)
     spheres_update(s, j, a);
 }
 
+void spheres_sort_into(const struct spheres *s, struct cells *cells, double width)
+{
+    cells_init(cells, s->n, s->dim, s->L, width);
+    for (uint32_t i = 0; i < s->n; i++) cells_insert(cells, i, s->p[i].x);
+}
+
 void spheres_view(struct spheres *s, struct frame *f)
 {
     const size_t dim = (size_t)s->dim;

@@ -71,6 +71,9 @@ void spheres_displace(struct spheres *s, uint32_t i, const int32_t shift[3]);
 void spheres_exchange_sizes(struct spheres *s, uint32_t i, uint32_t j);
 void spheres_exchange_places(struct spheres *s, uint32_t i, uint32_t j);
 
+/* Cells at least `width` [length] wide that hold all spheres; cells_clear them. */
+void spheres_sort_into(const struct spheres *s, struct cells *cells, double width);
+
 void spheres_view(struct spheres *s, struct frame *f);
 void spheres_visit(struct spheres *s, struct checkpoint *c);
 

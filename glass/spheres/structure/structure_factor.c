@@ -130,8 +130,8 @@ void structure_factor_sum(const struct spheres *s, size_t shells,
     struct cell_grid g;
     grid_open(&g, s->dim, side);
     unsigned char *const of = base_alloc(s->n, 1);
-    structure_families(s, of);
-    for (int family = -1; family < STRUCTURE_FAMILIES; family++) {
+    size_families_assign(s, of);
+    for (int family = -1; family < SIZE_FAMILIES; family++) {
         transform(&g, s, of, family);
         collect(&g, 2 * M_PI / s->L, shells, shell, family);
     }
@@ -144,13 +144,13 @@ void structure_factor_sum(const struct spheres *s, size_t shells,
 static void add_wave(const struct spheres *s, const unsigned char *of, const int *n,
                      struct structure_factor_shell *shell)
 {
-    double _Complex rho[STRUCTURE_FAMILIES] = {0}, all = 0;
+    double _Complex rho[SIZE_FAMILIES] = {0}, all = 0;
     for (size_t i = 0; i < s->n; i++) {
         double turns = 0;
         for (int d = 0; d < s->dim; d++) turns += n[d] * (s->p[i].x[d] * 0x1p-32);
         rho[of[i]] += cexp(2 * M_PI * I * turns);
     }
-    for (int a = 0; a < STRUCTURE_FAMILIES; a++) {
+    for (int a = 0; a < SIZE_FAMILIES; a++) {
         all += rho[a];
         shell->family[a] += creal(rho[a] * conj(rho[a]));
     }
@@ -162,7 +162,7 @@ void structure_factor_direct(const struct spheres *s, size_t shells,
                              struct structure_factor_shell *shell)
 {
     unsigned char *const of = base_alloc(s->n, 1);
-    structure_families(s, of);
+    size_families_assign(s, of);
     const int top = (int)shells, deep = s->dim == 3 ? top : 0;
     for (int x = -top; x <= top; x++)
         for (int y = -top; y <= top; y++)
@@ -179,7 +179,7 @@ void structure_factor_direct(const struct spheres *s, size_t shells,
 double structure_factor_demixing(const struct spheres *s)
 {
     unsigned char *const of = base_alloc(s->n, 1);
-    structure_families(s, of);
+    size_families_assign(s, of);
     struct structure_factor_shell sum = {0};
     const int deep = s->dim == 3;
     for (int x = -1; x <= 1; x++)
@@ -189,6 +189,6 @@ double structure_factor_demixing(const struct spheres *s)
                     add_wave(s, of, (const int[]){x, y, z}, &sum);
     base_free(of);
     double most = 0;
-    for (int a = 0; a < STRUCTURE_FAMILIES; a++) most = fmax(most, sum.family[a]);
-    return most * STRUCTURE_FAMILIES / ((double)s->n * sum.waves);
+    for (int a = 0; a < SIZE_FAMILIES; a++) most = fmax(most, sum.family[a]);
+    return most * SIZE_FAMILIES / ((double)s->n * sum.waves);
 }
