@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/core/rng.h"
+#include "common/io/h5md_input.h"
 #include "common/io/trajectory.h"
 #include "glass/spheres/state/formats.h"
 #include "glass/spheres/state/size_keys.h"
@@ -174,6 +175,12 @@ static void from_file(struct spheres *s, const char *start, bool any_box, const 
     const struct formats_row *const foreign = formats_of(start);
     if (foreign && access(start, F_OK) == 0) {
         f = formats_read(start, foreign, where);
+        start_take(s, &f, any_box, start, where);
+        formats_free(&f);
+        return;
+    }
+    if (is_hdf5(start)) {
+        f = h5md_input_last(start, where);
         start_take(s, &f, any_box, start, where);
         formats_free(&f);
         return;
