@@ -1,4 +1,4 @@
-/* Forces are a matter of the potential, swaps one of the diameters. */
+/* Implementation of capabilities.h: forces depend on the potential, swaps on the diameters. */
 #include "glass/spheres/capabilities.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* What only the liquid has: columns of its tables. */
+/* Implementation of columns.h. */
 #include "glass/spheres/columns.h"
 
 #include <inttypes.h>
@@ -127,7 +127,7 @@ static void visit_nothing(void *state, struct checkpoint *c) /* the field is of 
 const struct mc_table glass_tables[] = {
     {"acceptance", "swaps of pairs by the difference of their diameters", "from to tried accepted",
      "length length 1 1", exchanges, write_acceptance, visit_acceptance},
-    {"field", "what a diameter is worth: ln of its weight, learnt", "diameter field below",
+    {"field", "ln of the weight of a diameter, estimated in warm-up", "diameter field below",
      "length 1 1", has_field, semi_grand_write, visit_nothing},
     {0},
 };

@@ -1,4 +1,4 @@
-/* What only the liquid has: columns of series.dat and watch.dat. */
+/* Columns of series.dat and watch.dat, and tables, of the liquid. */
 #ifndef GLASS_SPHERES_COLUMNS_H
 #define GLASS_SPHERES_COLUMNS_H
 

@@ -16,7 +16,7 @@
 #include "glass/spheres/state/start.h"
 
 static const struct runfile_key keys[] = {
-    {.name = "kind", .doc = "what is simulated: spheres", .type = RUNFILE_TEXT, .value = "spheres"},
+    {.name = "kind", .doc = "kind of system: spheres", .type = RUNFILE_TEXT, .value = "spheres"},
     {.name = "model",
      .doc = "potential and sizes",
      .type = RUNFILE_TEXT,
@@ -78,7 +78,7 @@ static const struct runfile_section sections[] = {
     {"system", "the liquid (units: mean diameter, strength of the potential, k_B = 1)", keys,
      false},
     {"system", "the diameters", size_keys, false},
-    {"md", "what [run] dynamics other than metropolis need", molecular_dynamics_keys, false},
+    {"md", "for [run] dynamics md, md_swap and langevin", molecular_dynamics_keys, false},
     {0},
 };
 
@@ -119,7 +119,8 @@ static struct semi_grand *field_of(struct spheres *s, const struct runfile *f)
     return NULL;
 }
 
-/* Overlaps that cost the cap, as infinite ones do, are to be refused for ever: exp(-40). */
+/* An overlap at the cap of energies represents an infinite one: the chance to accept it must be negligible,
+   below exp(-40). */
 static void check_cap(const struct spheres *s, double T, const char *where)
 {
     const double hottest = POTENTIALS_CAP / 40;

@@ -68,7 +68,7 @@ static void ordering(int k, int *rank) /* number 0...23 -> permutation of 0...3 
     }
 }
 
-/* Which diameter is at which site, whoever carries it there. */
+/* The diameter at each site, as the number of an ordering. */
 static int number(const struct spheres *s, const struct sphere *site, const float *diameter)
 {
     int rank[N], sought[N];

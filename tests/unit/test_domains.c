@@ -1,6 +1,5 @@
 /* Sweeps in domains: nothing outside the domains changes and nothing leaves them; any number of
-   threads, and a restart, give the same bits; energies and lists stay exact; and what can be
-   enumerated comes out as Boltzmann says. */
+   threads, and a restart, give the same bits; energies and lists stay exact; and visit frequencies that can be enumerated are Boltzmann's. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -278,7 +277,7 @@ static void two_spheres_have_the_exact_energy(void **state)
     mc_close(&c);
 }
 
-/* ---- what is refused ------------------------------------------------------------------------- */
+/* ---- refusals -------------------------------------------------------------------------------- */
 
 static void open_small(void *unused)
 {

@@ -1,5 +1,5 @@
-/* Other people's files: what is written comes back, and whatever is wrong is refused in one line
-   that names the file and the line. */
+/* Files of other programs: a written frame is read back, and a malformed file is refused in one line that
+   names the file and the line. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 /* Last frames of H5MD files as other programs write them: layouts, filters, names of groups, boxes, sizes
-   and steps. What is damaged is refused in one line. */
+   and steps. Damaged files are refused in one line. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

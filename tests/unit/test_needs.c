@@ -1,5 +1,5 @@
-/* Every dynamics with every model and every move: either it is refused in one line that names what
-   is missing and what is allowed, or it runs and does something. */
+/* Every dynamics with every model and every move: either it is refused in one line that names the missing requirement and the allowed rows, or
+   it runs and changes the state. */
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,8 +1,7 @@
-/* glass basins: frames go down to their inherent structures (L-BFGS); those that differ are kept.
-   Overlap of two: the share of spheres that move by less than `cut` from one to the other,
-   diffusion of the whole taken away. Neighbours are the pairs least far apart: structures that
-   merely follow each other in time may have others between them, and then no single barrier.
-   Between neighbours a nudged elastic band (common/numerics/neb.h) finds it. */
+/* glass basins: frames are quenched to their inherent structures (L-BFGS), and those that differ from the
+   last one are kept. The overlap of two structures is the fraction of spheres whose displacement is below
+   `cut`, without the mean displacement. Barriers are computed between the pairs at the smallest distance:
+   structures that follow each other in time may have others between them. */
 #include "glass/spheres/commands/basins_command.h"
 
 #include <inttypes.h>
@@ -94,7 +93,8 @@ static void check_sizes(const struct stored_frames *r, double *size, bool first)
     }
 }
 
-static const double apart = 0.05; /* [length] equal structures differ by what the quench leaves */
+static const double apart =
+    0.05; /* [length] equal structures differ by less: the rest of the quench */
 
 /* Is it another structure than the last one kept? */
 static bool differs(const struct basins *b, const struct energy_surface *l)

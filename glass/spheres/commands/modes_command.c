@@ -69,7 +69,8 @@ static void write_modes(const struct stored_run *r, struct minimise_result q,
     char *const doc = base_text(
         "normal modes of the last frame's inherent structure, e_IS %.12g, force %.1e%s",
         q.energy / (double)s->n, q.force,
-        s->potential->smooth < 2 ? "; without what second derivatives jump by at the cut-off" : "");
+        s->potential->smooth < 2 ? "; jumps of second derivatives at the cut-off are left out"
+                                 : "");
     FILE *const table = output_begin_table(&r->folder, "modes", doc, 4, column);
     base_free(doc);
     for (size_t k = 0; k < n; k++)

@@ -1,25 +1,23 @@
-/* Domains: a lattice of side^dim cells is thrown over the box, at a place drawn anew for every
-   sweep. Each cell is an open cube, its domain, and the wall between it and the next ones. Spheres
-   in walls rest for this sweep. Each domain makes its own trials among its own spheres, whose
-   steps out of it are refused; swaps find both their partners in it. The trials of a sweep, n of
-   them, are shared out in proportion to the spheres in the domains.
+/* Sweeps in spatial domains. A lattice of side^dim cells is placed over the box, at an origin drawn for
+   every sweep. Each cell consists of a cube, its domain, and the wall between this cube and the next ones.
+   Spheres in walls do not move in this sweep. Each domain makes trials among its spheres; steps out of it
+   are refused, and swaps take both partners from it. The n trials of a sweep are divided in proportion to
+   the number of spheres in each domain.
 
-   Detailed balance. Fix the lattice, which was drawn without a look at the state. Let h say which
-   spheres are in which domain, and where all others are and how large. No trial changes h. Walls
-   are thicker than any range, so with h given the energy is a sum of one function for each domain,
-   of its own spheres alone: Boltzmann's weight given h is a product over domains. Domain d makes
-   m_d(h) equal trials, each a draw that is symmetric among the states of d, and Metropolis' rule:
-   P_d, and so (P_d)^m_d, is in detailed balance with the factor of d, and the product over all d
-   with the product. Hence so is a sweep with this lattice, and the mean over lattices. In the
-   mean over lattices every sphere may move and every near pair may swap: no state is left out.
+   Detailed balance. Fix the lattice, which is drawn independently of the state. Let h be the assignment of
+   spheres to domains, and the positions and diameters of all other spheres. No trial changes h. Walls are
+   thicker than any range, so for a given h the energy is a sum of functions of one domain each, and the
+   Boltzmann weight a product over domains. Domain d makes m_d(h) equal trials, each a symmetric draw among
+   the states of d, with the Metropolis rule. So P_d, and (P_d)^m_d, obey detailed balance with the factor
+   of d, and the product over all d with the product. Hence so does a sweep with this lattice, and the mean
+   over lattices. In this mean every sphere may move and every near pair may swap: the chain is ergodic.
 
-   One thread or many, the same bits: trials of different domains touch no common datum. A sphere's
-   reference is at most `budget` away from it, and a renewal touches lists of spheres whose
-   references are within reach + skin of its own: with walls thicker than twice the sum of the
-   three, no list is within reach of two domains (and none of a domain's own within that of
-   another). The cells of references that a renewal reads come within reach + skin of its domain,
-   those that it writes hold references of its own spheres. Each domain draws from a stream of its
-   own for every sweep (rng_part), and sums of energies are exact in any order. */
+   Results do not depend on the number of threads: trials in different domains share no data. A reference is
+   at most `budget` away from its sphere, and a renewal changes lists of spheres whose references are within
+   reach + skin. Walls are thicker than twice the sum of the three, so no list is changed from two domains.
+   A renewal reads cells of references within reach + skin of its domain, and writes cells that hold
+   references of its spheres. Each domain has one random stream per sweep (rng_part), and sums of energies
+   are exact in any order. */
 #include "glass/spheres/dynamics/domains.h"
 
 #include <math.h>
@@ -30,10 +28,10 @@
 #include "common/config/runfile.h"
 #include "glass/spheres/dynamics/liquid.h"
 
-/* A cell is so many walls wide, so that half of each length is open. */
+/* Width of a cell in walls; 2: half of each length is open. */
 static const double cell_walls = 2;
 
-/* Lists may become so much longer within one sweep. */
+/* SPARE: neighbours that a list may gain within one sweep. */
 enum { SPARE = 12, SIDE_MAX = 40 };
 
 static double wall_of(const struct neighbours *nb)
@@ -106,10 +104,10 @@ void domains_free(struct domains *d)
     base_free(d);
 }
 
-/* ---- who is where ---------------------------------------------------------------------------- */
+/* ---- spheres by domain ----------------------------------------------------------------------- */
 
-/* Spheres by domain, in the order of their numbers: each block of spheres is counted, and then put
-   behind those of the blocks before. */
+/* Spheres by domain, in the order of their numbers, by a counting sort: each block of spheres is counted,
+   then written behind those of the blocks before it. */
 static size_t first_of(const struct liquid *l, size_t block)
 {
     return l->s.n * block / DOMAINS_BLOCKS;
@@ -164,7 +162,7 @@ static size_t trials_before(const struct liquid *l, uint32_t number)
     return all ? l->s.n * (uint64_t)d->first[number] / all : 0;
 }
 
-/* What is about to be read in a random order is fetched in one stream. */
+/* Prefetches in order of memory; the trials will read in random order. */
 static void fetch(const struct neighbours *nb, const struct domain *w)
 {
     for (uint32_t k = 0; k < w->n; k++) neighbours_prefetch(nb, w->member[k]);

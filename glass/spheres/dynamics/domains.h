@@ -10,7 +10,7 @@ struct mc_move;
 struct runfile;
 struct spheres;
 
-struct domain {             /* what trials are confined to */
+struct domain {             /* the spheres of one domain */
     uint32_t n;             /* spheres that they may choose */
     const uint32_t *member; /* (n) these; NULL: all there are, anywhere in the box */
     uint32_t number;
@@ -29,7 +29,7 @@ struct domains {
 
 enum { DOMAINS_BLOCKS = 64, DOMAINS_NONE = -1 };
 
-/* For the liquid as it is now. Dies naming `where` if its box is too small for domains. */
+/* For the present box and ranges. Fatal, naming `where`, if the box is too small for domains. */
 struct domains *domains_create(struct spheres *s, int threads, const char *where);
 /* Domains as a checked run file requires; NULL for another [run] dynamics. Dies if the file uses one
    of the system's moves that does not allow domains. */

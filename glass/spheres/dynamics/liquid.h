@@ -11,7 +11,7 @@ struct checkpoint;
 struct molecular_dynamics;
 struct semi_grand;
 
-struct liquid_trial {              /* what a proposal would change */
+struct liquid_trial {              /* the proposal that commit or revert will end */
     uint32_t i, j;                 /* j: partner of a swap */
     size_t bin;                    /* of their size difference */
     struct sphere to;              /* new position and diameter of i */

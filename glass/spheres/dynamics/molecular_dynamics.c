@@ -186,7 +186,7 @@ static void verlet(struct spheres *s, struct molecular_dynamics *y)
     for (size_t k = 0; k < y->m; k++) y->v[k] += 0.5 * y->dt * y->f[k];
 }
 
-/* Over a time t: K is drawn from its canonical law given what it was, which it forgets in tau. */
+/* Over a time t: K is drawn from its canonical law given the old K; its memory decays as exp(-t/tau). */
 static void thermostat(const struct liquid *l, struct molecular_dynamics *y, double t)
 {
     if (isinf(y->tau)) return;

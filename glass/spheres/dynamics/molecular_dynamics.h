@@ -1,6 +1,6 @@
 /* Ways for the liquid to advance other than trials: molecular dynamics, with swaps between its
    stretches, and overdamped motion. Masses and the friction coefficient are 1. Positions stay on
-   the lattice of L / 2^32, so velocities (or noise) are all that a restart needs besides. One unit
+   the lattice of L / 2^32, so a restart needs only velocities (or noise) in addition. One unit
    of the run's time is [md] steps integration steps. */
 #ifndef GLASS_SPHERES_DYNAMICS_MOLECULAR_DYNAMICS_H
 #define GLASS_SPHERES_DYNAMICS_MOLECULAR_DYNAMICS_H
@@ -17,10 +17,10 @@ struct molecular_dynamics;
 extern const struct runfile_key molecular_dynamics_keys[]; /* of [md] */
 extern const struct mc_dynamics glass_dynamics[];
 
-/* What [run] dynamics and [md] ask for; NULL for sweeps of trials. */
+/* As set by [run] dynamics and [md]; NULL for sweeps of trials. */
 struct molecular_dynamics *molecular_dynamics_create(const struct runfile *f, size_t n, int dim);
 void molecular_dynamics_free(struct molecular_dynamics *y);
-/* Velocities of temperature l->T without a total momentum; noise. */
+/* Draws velocities of temperature l->T without a total momentum, or noise. */
 void molecular_dynamics_draw(struct liquid *l);
 /* Another temperature: velocities are scaled by sqrt(T'/T), which turns one Maxwell law into the
    other. */

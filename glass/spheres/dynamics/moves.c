@@ -1,5 +1,4 @@
-/* Trials of the liquid (Ninarello, Berthier, Coslovich, PRX 7, 021039 (2017)). A proposal leaves
-   the state as it is, so there is nothing to revert. */
+/* Trials of the liquid (Ninarello, Berthier, Coslovich, PRX 7, 021039 (2017)). Except for chains and volume trials a proposal does not change the state: no revert. */
 #include "glass/spheres/dynamics/moves.h"
 
 #include <math.h>

@@ -1,9 +1,8 @@
-/* Asking memory ahead. In a system that is larger than the caches a trial waits for some twenty
-   lines of memory, which take no longer than one if they are asked for together: the positions of
-   a sphere's neighbours before its energy is computed, and meanwhile the list of the next trial's
-   sphere. Who that is stands among the random numbers yet to come, in one of two places, because
-   Metropolis' test draws two numbers or none. Lines that nobody reads cost as much as those that
-   somebody does, so no guess goes further. Nothing here changes a result. */
+/* Software prefetching for systems larger than the caches. A trial reads about twenty cache lines; fetched
+   together they take no longer than one. We prefetch the positions of the neighbours before an energy is
+   computed, and the neighbour list of the next trial's sphere. Its number is read from the random stream
+   without drawing, at two positions, because the Metropolis test draws zero or two numbers. Prefetches
+   further ahead cost more than they save. Results do not change. */
 #ifndef GLASS_SPHERES_DYNAMICS_PREFETCH_H
 #define GLASS_SPHERES_DYNAMICS_PREFETCH_H
 

@@ -1,14 +1,14 @@
 /* Semi-grand ensemble: the weight of a configuration is exp(-U/T) times the product over spheres of
-   exp(h(s_i)), T h being the chemical potential of a sphere of diameter s. A trial draws a sphere
-   and a diameter s' uniformly within +- step/2 of its own, which is symmetric, so that
+   exp(h(s_i)), where T h(s) is the chemical potential of a sphere of diameter s. A trial draws a sphere
+   and a diameter s' uniformly within +- step/2 of the present one. The draw is symmetric, so
        log_q = h(s') - h(s)
-   makes it keep that weight; a diameter beyond those of the start is refused. Compare Kapteijns, Ji,
-   Brito, Wyart, Lerner, PRE 99, 012106 (2019); Brito, Lerner, Wyart, PRX 8, 031050 (2018).
+   keeps that weight; diameters outside those of the start are refused. Compare Kapteijns, Ji, Brito, Wyart,
+   Lerner, PRE 99, 012106 (2019); Brito, Lerner, Wyart, PRX 8, 031050 (2018).
 
-   The field that keeps a distribution of sizes is its logarithm plus the excess chemical potential
-   over T, which nobody knows before. It is learnt in warm-up: at every [run] tune, h falls where more
-   spheres are than at the start, and rises where fewer are, by the logarithm of their ratio times a
-   gain that falls as 1/rounds. From t = 0 on h is constant, and the ensemble exact. */
+   The field that keeps a distribution of sizes is its logarithm plus the excess chemical potential over T,
+   which is not known in advance. Warm-up estimates it: at every [run] tune, h falls where there are more
+   spheres than at the start and rises where there are fewer, by the logarithm of their ratio times a gain
+   that falls as 1/rounds. From t = 0 on h is constant, and the ensemble exact. */
 #include "glass/spheres/dynamics/semi_grand.h"
 
 #include <math.h>
@@ -143,25 +143,26 @@ void semi_grand_visit(struct liquid *l, struct checkpoint *c)
     neighbours_build(&l->s.neighbours, l->s.p);
 }
 
-void semi_grand_report(const void *state, void (*say)(void *to, const char *line), void *to)
+void semi_grand_report(const void *state, void (*log_line)(void *context, const char *line),
+                       void *context)
 {
     const struct liquid *const l = state;
     if (!l->field) return;
     const struct spheres *const s = &l->s;
     const double *const knot = l->field->knot;
-    double mean = 0, square = 0, begun = 0;
+    double mean = 0, square = 0, initial = 0;
     for (int k = 0; k < SEMI_GRAND_BINS; k++)
-        begun += (knot[k] + knot[k + 1]) / (2 * SEMI_GRAND_BINS);
+        initial += (knot[k] + knot[k + 1]) / (2 * SEMI_GRAND_BINS);
     for (size_t i = 0; i < s->n; i++) {
         mean += s->p[i].s / (double)s->n;
         square += (double)s->p[i].s * s->p[i].s / (double)s->n;
     }
     const double usual = sqrt((square - mean * mean) / (double)s->n);
-    char *const line = base_text("resize: mean diameter %.4g, %.4g at the start%s", mean, begun,
-                                 fabs(mean - begun) < 4 * usual
+    char *const line = base_text("resize: mean diameter %.4g, %.4g at the start%s", mean, initial,
+                                 fabs(mean - initial) < 4 * usual
                                      ? ""
                                      : ": the field is not learnt yet, take a longer warm-up");
-    say(to, line);
+    log_line(context, line);
     base_free(line);
 }
 

@@ -1,4 +1,4 @@
-/* The field of a semi-grand ensemble: what a diameter is worth, for trials that change one alone. */
+/* The field of a semi-grand ensemble: ln of the weight of a diameter, for trials that change one diameter. */
 #ifndef GLASS_SPHERES_DYNAMICS_SEMI_GRAND_H
 #define GLASS_SPHERES_DYNAMICS_SEMI_GRAND_H
 
@@ -24,7 +24,7 @@ struct semi_grand {
 struct semi_grand *semi_grand_create(struct spheres *s, const char *where);
 void semi_grand_free(struct semi_grand *f);
 
-/* Dies naming `where` if a sphere has a diameter beyond those of the field: a file's, say. */
+/* Fatal, naming `where`, if a sphere (of a file, for example) has a diameter outside the field. */
 void semi_grand_require(const struct liquid *l, const char *where);
 
 double semi_grand_at(const struct semi_grand *f,
@@ -39,8 +39,9 @@ void semi_grand_commit(void *state);
 void semi_grand_tune(void *state);
 
 void semi_grand_visit(struct liquid *l, struct checkpoint *c);
-/* Says how near to those of the start the sizes are. */
-void semi_grand_report(const void *state, void (*say)(void *to, const char *line), void *to);
+/* Logs the mean diameter and that of the start, and warns if they differ. */
+void semi_grand_report(const void *state, void (*log_line)(void *context, const char *line),
+                       void *context);
 void semi_grand_write(const void *state,
                       FILE *out); /* rows: diameter, field / T, spheres below it */
 

@@ -8,7 +8,7 @@
    on to rank r + k - N without a trial. A link never points down, so there is no detailed balance.
 
    It keeps Boltzmann's distribution. Let (x, a) be the diameters' order and the rank of the active
-   sphere; the weight pi(x)/N is to be stationary. Fix k, and let S x be x with the spheres of
+   sphere; the claim is that the weight pi(x)/N is stationary. Fix k, and let S x be x with the spheres of
    ranks a - k and a exchanged. (x, a), a >= k, is entered from (S x, a - k) by an accepted link,
    whose active sphere has climbed to rank a, with min(pi(S x), pi(x))/N; and from (x, a - k) by a
    refused one, with (pi(x) - min(pi(x), pi(S x)))/N. They add up to pi(x)/N. (x, a), a < k, is
@@ -89,7 +89,7 @@ struct mc_trial swaps_any(void *state, const struct mc_move *self, struct rng *r
     return tried(l);
 }
 
-/* Every pair of ranks at most `ranks` apart is drawn equally often, whoever has them. */
+/* Every pair of ranks at most `ranks` apart is drawn equally often. */
 struct mc_trial swaps_near(void *state, const struct mc_move *self, struct rng *rng, double ranks)
 {
     (void)self;

@@ -5,7 +5,7 @@
 #include "common/mc/mc.h"
 
 enum { SWAPS_CHAIN = 16 };                  /* links of a directed chain */
-enum { SWAPS_BINS = 32, SWAPS_WIDTH = 64 }; /* bins of size difference, so many a length */
+enum { SWAPS_BINS = 32, SWAPS_WIDTH = 64 }; /* number of bins of size difference, and per length */
 
 /* Of pairs, by the difference of their diameters; the last bin holds all beyond. */
 struct swaps_counts {

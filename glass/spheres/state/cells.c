@@ -87,8 +87,7 @@ static void stretch(const struct cells *c, uint32_t x, double r, struct stretch 
     }
 }
 
-/* Heads first, then who comes behind those found: no load waits for another, no branch is
-   guessed. */
+/* Heads first, then the successors of all found: loads are independent, and branches predictable. */
 size_t cells_near(struct cells *c, const uint32_t x[3], double r)
 {
     struct stretch sx, sy, sz;

@@ -10,7 +10,7 @@
 static const double skin = 0.5, budget = 0.22, cell_width = 0.9; /* [length] */
 static const double mixture_skin = 0.6, mixture_budget = 0.27;
 
-/* rows of three lines, and of one more each time, up to what no liquid needs */
+/* CAPACITY: rows of three cache lines. MORE: one line. MOST: beyond any liquid. */
 enum { CAPACITY = 40, MORE = 16, MOST = 8192 };
 
 static void mixture_gains(struct neighbours *nb)
@@ -178,7 +178,7 @@ void neighbours_build(struct neighbours *nb, const struct sphere *p)
 
 void neighbours_use_longest_range(struct neighbours *nb)
 {
-    require(!nb->shared, "lists of a mixture are to be widened before threads share them");
+    require(!nb->shared, "lists of a mixture must be widened before threads share them");
     nb->wide = true;
     memset(nb->gain, 0, sizeof nb->gain);
     neighbours_build(nb, nb->view.p);

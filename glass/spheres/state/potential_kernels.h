@@ -84,7 +84,7 @@ INLINE void gather(const struct sphere *p, const uint32_t *list, struct lanes *q
 }
 #endif
 
-/* One sphere of all its pairs: what turns a neighbour's diameter into s_ij^2 and e_ij. */
+/* The common sphere of all pairs, with its s_ij^2 and e_ij for each species of the neighbour. */
 struct centre {
     float s, half_eps;
     float own[POTENTIALS_KINDS], s2[POTENTIALS_KINDS], e[POTENTIALS_KINDS];

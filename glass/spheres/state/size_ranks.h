@@ -1,6 +1,6 @@
 /* Spheres in the order of their diameters: rank 0 is the smallest. Exchanging two diameters
-   exchanges two ranks, so the order is kept at no cost. Among equals the order is an accident of
-   the past, and therefore part of the state. */
+   exchanges two ranks, at O(1). The order of equal diameters depends on past swaps, so it is part of the
+   state. */
 #ifndef GLASS_SPHERES_STATE_SIZE_RANKS_H
 #define GLASS_SPHERES_STATE_SIZE_RANKS_H
 
@@ -11,7 +11,7 @@
 struct sphere;
 
 struct size_ranks {
-    uint32_t *sphere; /* (n) who has a rank */
+    uint32_t *sphere; /* (n) of a rank */
     uint32_t *rank;   /* (n) of a sphere */
 };
 

@@ -67,8 +67,8 @@ void spheres_clear(struct spheres *s)
     base_free(s->label);
 }
 
-/* Coordinate d of sphere i becomes `at` [L / 2^32], counted from its present image of the box: what
-   exceeds 32 bits is added to the count of boxes. */
+/* Coordinate d of sphere i becomes `at` [L / 2^32], counted from its present image of the box; the
+   part beyond 32 bits is added to the count of boxes. */
 static inline void put(struct spheres *s, uint32_t i, int d, int64_t at)
 {
     const int32_t crossed = (int32_t)(at >> 32);
@@ -263,7 +263,7 @@ void spheres_view(struct spheres *s, struct frame *f)
     f->n = s->n, f->dim = s->dim, f->x = s->x, f->label = s->label, f->box = s->L;
 }
 
-/* Positions, diameters and their order are all: what the lists hold leaves no trace in the chain. */
+/* Positions, diameters and their order; results do not depend on the contents of the lists. */
 void spheres_visit(struct spheres *s, struct checkpoint *c)
 {
     uint32_t *const x = base_alloc(s->n, 3 * sizeof *x);

@@ -43,17 +43,17 @@ void spheres_set_diameters(struct spheres *s, const float *diameter, const char 
 /* Unwrapped positions x (n, dim) [length], rounded to L / 2^32; makes the neighbour lists. */
 void spheres_set_positions(struct spheres *s, const double *x);
 
-/* Total energy from scratch, over cells of its own; and the same number over all pairs, O(N^2). */
+/* Total energy from scratch, by linked cells; and the same number over all pairs, O(N^2). */
 double spheres_energy(const struct spheres *s);
 double spheres_energy_direct(const struct spheres *s);
 
 double spheres_virial(const struct spheres *s); /* sum over pairs of -r v'(r) [energy] */
-/* What pairs beyond the cut would add if g(r) were 1 there: energy per sphere [energy], or pressure
+/* Contribution of pairs beyond the cut if g(r) = 1 there: energy per sphere [energy], or pressure
    [energy/length^dim]; for additive diameters. */
 double spheres_tail(const struct spheres *s, bool pressure);
 
-/* Energy gained if i moved to where `to` is (to.s is its own), or took another diameter; the
-   state stays as it is. */
+/* Energy change if i moved to the position of `to` (with to.s its present diameter), or took another
+   diameter. Neither changes the state. */
 double spheres_move(struct spheres *s, uint32_t i, struct sphere to);
 double spheres_resize(struct spheres *s, uint32_t i, float diameter);
 

@@ -99,7 +99,6 @@ void text_reader_need_line(struct text_reader *r)
     text_reader_cut(r);
 }
 
-/* Without what follows a #. */
 void text_reader_cut_comment(struct text_reader *r)
 {
     for (size_t k = 0; k < r->words; k++) {

@@ -32,9 +32,9 @@ void text_reader_close(struct text_reader *r);
 _Noreturn void text_reader_refuse(const struct text_reader *r, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
-bool text_reader_next_line(struct text_reader *r);   /* as it is; false at the end of the file */
+bool text_reader_next_line(struct text_reader *r);   /* not cut; false at the end of the file */
 void text_reader_cut(struct text_reader *r);         /* into words */
-void text_reader_cut_comment(struct text_reader *r); /* words without what follows a # */
+void text_reader_cut_comment(struct text_reader *r); /* drops words from a # on */
 void text_reader_need_line(struct text_reader *r);   /* the next one, cut into words */
 
 double text_reader_number(const struct text_reader *r, const char *word);

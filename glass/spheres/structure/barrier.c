@@ -9,7 +9,7 @@
 #include "glass/spheres/structure/energy_surface.h"
 
 double barrier_displacement(const struct spheres *s, const double *a, const double *b, double cut,
-                             double *d, double *overlap)
+                            double *d, double *overlap)
 {
     const size_t dim = (size_t)s->dim, m = s->n * dim;
     double mean[3] = {0}, sum = 0;
@@ -29,7 +29,7 @@ double barrier_displacement(const struct spheres *s, const double *a, const doub
     return sqrt(sum);
 }
 
-/* Each image has a landscape of its own, so that their lists of neighbours last. */
+/* One surface per image, so that lists of pairs stay valid from step to step. */
 static double slope(void *context, size_t image, const double *x, double *g)
 {
     struct energy_surface *const l = (struct energy_surface *)context + image;
@@ -49,9 +49,8 @@ static double cooperation(const struct spheres *s, const double *d)
     return four > 0 ? two * two / four : 0;
 }
 
-struct barrier barrier_find(const struct spheres *s, const double *a,
-                                                  const double *d, size_t images, double force,
-                                                  int most, double *saddle)
+struct barrier barrier_find(const struct spheres *s, const double *a, const double *d,
+                            size_t images, double force, int most, double *saddle)
 {
     const struct neb_rule rule = {.spring = 5, .force = force, .most = most, .leap = 0.02};
     struct energy_surface *const l = base_alloc(images, sizeof *l);

@@ -21,7 +21,7 @@ struct cell_grid {
     fftw_plan plan;
 };
 
-static void grid_open(struct cell_grid *g, int dim, int side)
+static void grid_init(struct cell_grid *g, int dim, int side)
 {
     size_t rows = 1;
     for (int d = 0; d + 1 < dim; d++) rows *= (size_t)side;
@@ -32,7 +32,7 @@ static void grid_open(struct cell_grid *g, int dim, int side)
         fftw_plan_dft_r2c(dim, (const int[]){side, side, side}, g->density, g->wave, FFTW_ESTIMATE);
 }
 
-static void grid_close(struct cell_grid *g)
+static void grid_clear(struct cell_grid *g)
 {
     fftw_destroy_plan(g->plan);
     base_free(g->density);
@@ -68,7 +68,7 @@ static void spread(struct cell_grid *g, const uint32_t *x)
             }
 }
 
-/* What the splines did to the power of a wave with component n. */
+/* Factor by which the splines change the power of a wave with component n. */
 static double window2(const struct cell_grid *g, int n)
 {
     const double x = M_PI * n / g->side, sinc = n ? sin(x) / x : 1, sinc2 = sinc * sinc;
@@ -128,7 +128,7 @@ void structure_factor_sum(const struct spheres *s, size_t shells,
 {
     const int side = side_above(4 * (int)shells);
     struct cell_grid g;
-    grid_open(&g, s->dim, side);
+    grid_init(&g, s->dim, side);
     unsigned char *const of = base_alloc(s->n, 1);
     size_families_assign(s, of);
     for (int family = -1; family < SIZE_FAMILIES; family++) {
@@ -136,7 +136,7 @@ void structure_factor_sum(const struct spheres *s, size_t shells,
         collect(&g, 2 * M_PI / s->L, shells, shell, family);
     }
     base_free(of);
-    grid_close(&g);
+    grid_clear(&g);
 }
 
 /* ---- wave by wave ---------------------------------------------------------------------------- */
