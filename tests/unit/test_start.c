@@ -1,4 +1,4 @@
-/* Where the liquid's runs begin: random points, the last frame of another run, and what is refused.
+/* The start of a run of a liquid: random points, the last frame of another run, and refusals.
  */
 #include <setjmp.h>
 #include <stdarg.h>
