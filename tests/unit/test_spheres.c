@@ -214,7 +214,7 @@ static void lists_are_what_they_say(void **state)
     }
 }
 
-/* The restarted chain makes its lists anew, the other goes on with old ones. */
+/* The restarted chain makes its lists anew, the other keeps its old ones. */
 static void restart_continues(void **state)
 {
     (void)state;
@@ -228,7 +228,7 @@ static void restart_continues(void **state)
     mc_close(&c), mc_close(&again);
 }
 
-/* Unwrapped positions: what a sphere did trial by trial is what the frame says, across the box's
+/* Unwrapped positions: what a sphere did trial by trial is what the frame contains, across the box's
    border and far beyond. */
 static void frames_are_unwrapped(void **state)
 {

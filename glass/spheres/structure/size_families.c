@@ -23,7 +23,6 @@ void size_families_assign(const struct spheres *s, unsigned char *family)
     struct ranked *const r = base_alloc(s->n, sizeof *r);
     for (uint32_t i = 0; i < s->n; i++) r[i] = (struct ranked){s->p[i].s, i};
     qsort(r, s->n, sizeof *r, by_size);
-    for (size_t k = 0; k < s->n; k++)
-        family[r[k].i] = (unsigned char)(k * SIZE_FAMILIES / s->n);
+    for (size_t k = 0; k < s->n; k++) family[r[k].i] = (unsigned char)(k * SIZE_FAMILIES / s->n);
     base_free(r);
 }
