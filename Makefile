@@ -152,7 +152,8 @@ $(foreach p,$(PRECISIONS),$(eval $(call precision_rule,$p)))
 # Tests and benchmarks of the inside of dnn are linked with its double objects before their symbols are made local.
 DNN_INSIDE := test_network% test_data% test_feature% test_training% bench_landscape
 tests       = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/$(1)/test_*.c))
-SUPPORT    := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c) tests/third/ising.c)
+SUPPORT    := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c) tests/third/ising.c) \
+              $(foreach i,$(ISAS),$(BUILD)/tests/third/yukawa_k.$i.o)
 FAULTS     := $(wildcard tests/faults/test_*.sh)
 TESTED     := $(call tests,unit) $(call tests,physics) $(call tests,long)
 BENCHES    := $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/bench/bench_$(or $(ONLY),*).c))

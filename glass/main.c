@@ -1,7 +1,7 @@
 /* glass: Monte Carlo of liquids and glasses of spheres. */
 #include "common/numerics/size_distribution.h"
 #include "common/run/cli.h"
-#include "glass/spheres/commands/measure.h"
+#include "glass/spheres/commands/commands.h"
 #include "glass/spheres/structure/minimise.h"
 #include "glass/spheres/state/models.h"
 #include "glass/spheres/state/potentials.h"
@@ -17,7 +17,7 @@ int main(int argc, char **argv)
                                         potentials_isas,
                                         minimise_table,
                                         {0}};
-    static const struct program_command *const commands[] = {measure_commands, NULL};
+    static const struct program_command *const commands[] = {glass_commands, NULL};
     const struct program program = {.name = "glass",
                                     .doc = "Monte Carlo of polydisperse soft spheres, with swaps",
                                     .systems = systems,

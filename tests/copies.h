@@ -6,7 +6,7 @@
 #include <math.h>
 
 #include "common/core/rng.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/state/start.h"
 
 /* Writes copy `number` (of side^3) of the small frame to the items at[] of f. */
@@ -26,19 +26,19 @@ static void copies_put(const struct frame *small, int number, int side, const ui
 /* Fills a chain of spheres, of side^3 times as many as the small one's. */
 static inline void copies_fill(struct mc_chain *large, const struct mc_chain *small, int side)
 {
-    struct spheres *const to = large->state;
+    struct spheres *const to = liquid_spheres(large->state);
     struct frame one, f = {.n = to->n, .dim = 3, .box = to->L};
     struct rng rng;
     double *const x = base_alloc(to->n, 3 * sizeof *x), *const s = base_alloc(to->n, sizeof *s);
     uint32_t *const at = base_alloc(to->n, sizeof *at);
-    spheres_view(small->state, &one);
+    spheres_view(liquid_spheres(small->state), &one);
     rng_init(&rng, 1, 0, RNG_TEST);
     for (uint32_t i = 0; i < to->n; i++) at[i] = i;
     rng_shuffle(&rng, at, (uint32_t)to->n);
     for (int k = 0; k < side * side * side; k++)
         copies_put(&one, k, side, at + (size_t)k * one.n, x, s);
     f.x = x, f.label = s;
-    start_take(to, &f, "copies", "benchmark");
+    start_take(to, &f, false, "copies", "benchmark");
     large->energy = spheres_energy(to);
     base_free(x), base_free(s), base_free(at);
 }

@@ -19,7 +19,8 @@ enum {
     NEEDS_PRESSURE = 1 << 6,
     NEEDS_TRIALS = 1 << 7, /* a warning only: a move without trials does no harm */
     NEEDS_CONTINUOUS = 1 << 8,
-    NEEDS_BITS = 9
+    NEEDS_RANKS = 1 << 9,
+    NEEDS_BITS = 10
 };
 
 struct needs_query { /* does a system fulfil one requirement */

@@ -20,6 +20,7 @@ static const char *const names[NEEDS_BITS] = {
     "a pressure",
     "dynamics that make trials",
     "a continuous energy",
+    "ranks of diameters that no other move breaks",
 };
 
 /* A table row that a run file uses, and its table. */

@@ -1,4 +1,4 @@
-/* Forces are a matter of the potential, swaps one of the diameters. */
+/* Implementation of capabilities.h: forces depend on the potential, swaps on the diameters. */
 #include "glass/spheres/capabilities.h"
 
 #include <math.h>
@@ -8,9 +8,10 @@
 
 #include "common/mc/needs.h"
 #include "common/config/runfile.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/dynamics/moves.h"
+#include "glass/spheres/dynamics/semi_grand.h"
 #include "glass/spheres/state/size_keys.h"
-#include "glass/spheres/state/spheres.h"
 
 /* ---- diameters ------------------------------------------------------------------------------- */
 
@@ -29,16 +30,16 @@ static int ascending(const void *a, const void *b)
 /* Those of the state, or those that the run file draws. */
 static void fill(struct sizes *z, const struct needs_query *q)
 {
-    const struct spheres *const state = q->state;
+    const struct liquid *const state = q->state;
     const struct model *const model = runfile_row(q->f, "system", "model");
     const char *const start = runfile_text(q->f, "system", "start");
     if (!state && strcmp(start, "lattice") && strcmp(start, "random")) return;
     const size_t asked = (size_t)runfile_int(q->f, "system", "N");
     if (asked == 1) return;
-    z->n = state ? state->n : asked ? asked : model->N;
+    z->n = state ? state->s.n : asked ? asked : model->N;
     z->s = base_alloc(z->n, sizeof *z->s);
     if (!state) size_keys_draw(q->f, model, z->s, z->n);
-    for (size_t i = 0; state && i < z->n; i++) z->s[i] = state->p[i].s;
+    for (size_t i = 0; state && i < z->n; i++) z->s[i] = state->s.p[i].s;
     qsort(z->s, z->n, sizeof *z->s, ascending);
 }
 
@@ -107,6 +108,18 @@ static const char *lacks_trials(const struct needs_query *q)
     return row->needs & NEEDS_MOVES ? NULL : text;
 }
 
+static const char *lacks_ranks(const struct needs_query *q)
+{
+    static char text[100];
+    for (const struct mc_move *m = glass_moves; m->name; m++) {
+        const struct liquid_move *const about = m->data;
+        if (!about || !about->breaks_ranks || !(mc_weight(q->f, m) > 0)) continue;
+        snprintf(text, sizeof text, "[move.%s] changes single diameters", m->name);
+        return text;
+    }
+    return NULL;
+}
+
 static const struct offer {
     unsigned needs;
     const char *(*lacks)(const struct needs_query *q);
@@ -115,6 +128,7 @@ static const struct offer {
     {NEEDS_SIZES | NEEDS_NEAR_SIZES | NEEDS_MANY_SIZES, lacks_sizes},
     {NEEDS_PRESSURE, lacks_pressure},
     {NEEDS_TRIALS, lacks_trials},
+    {NEEDS_RANKS, lacks_ranks},
 };
 
 const char *capabilities_missing(const struct needs_query *q)

@@ -1,4 +1,4 @@
-/* What only the liquid has: columns of its tables. */
+/* Implementation of columns.h. */
 #include "glass/spheres/columns.h"
 
 #include <inttypes.h>
@@ -6,31 +6,40 @@
 #include <stdio.h>
 
 #include "common/io/checkpoint.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/dynamics/molecular_dynamics.h"
+#include "glass/spheres/dynamics/semi_grand.h"
 #include "glass/spheres/state/forces.h"
-#include "glass/spheres/state/spheres.h"
-#include "glass/spheres/structure/structure.h"
+#include "glass/spheres/structure/bond_order.h"
 #include "glass/spheres/structure/structure_factor.h"
+
+double glass_pressure(const struct liquid *l)
+{
+    const struct spheres *const s = &l->s;
+    const double V = pow(s->L, s->dim);
+    if (s->potential->hard) return NAN; /* no virial: the pressure is that of volume moves */
+    return ((double)s->n * molecular_dynamics_temperature(l) + spheres_virial(s) / s->dim) / V;
+}
 
 static double pressure(void *state)
 {
-    return spheres_pressure(state);
+    return glass_pressure(state);
 }
 
 static double density(void *state)
 {
-    const struct spheres *const s = state;
+    const struct spheres *const s = liquid_spheres(state);
     return (double)s->n / pow(s->L, s->dim);
 }
 
 static double tail_energy(void *state)
 {
-    return spheres_tail(state, false);
+    return spheres_tail(liquid_spheres(state), false);
 }
 
 static double tail_pressure(void *state)
 {
-    return spheres_tail(state, true);
+    return spheres_tail(liquid_spheres(state), true);
 }
 
 static double temperature(void *state)
@@ -49,24 +58,24 @@ const struct mc_column glass_columns[] = {
     {0},
 };
 
-static double bond_order(void *state)
+static double global_order(void *state)
 {
-    return structure_order(state).global;
+    return bond_order(liquid_spheres(state)).global;
 }
 
 static double local_order(void *state)
 {
-    return structure_order(state).local;
+    return bond_order(liquid_spheres(state)).local;
 }
 
 static double demixing(void *state)
 {
-    return structure_factor_demixing(state);
+    return structure_factor_demixing(liquid_spheres(state));
 }
 
 static double configurational(void *state)
 {
-    return forces_temperature(state);
+    return forces_temperature(liquid_spheres(state));
 }
 
 /* Limits: a liquid of 1500 spheres has Q6 below 0.03, and one crystal in a tenth of it more than
@@ -74,7 +83,7 @@ static double configurational(void *state)
 const struct mc_watch glass_watches[] = {
     {"T_configurational", "mean squared force over the Laplacian of the energy: T in equilibrium",
      "energy", configurational, 0, NULL},
-    {"Q6", "bond order of degree 6 of the whole system", "1", bond_order, 0.08,
+    {"Q6", "bond order of degree 6 of the whole system", "1", global_order, 0.08,
      "the liquid crystallises"},
     {"q6", "bond order of degree 6, mean over spheres", "1", local_order, 0, NULL},
     {"demixing", "largest partial structure factor of a size family at long waves", "1", demixing,
@@ -86,12 +95,12 @@ const struct mc_watch glass_watches[] = {
 
 static bool exchanges(const void *state)
 {
-    return ((const struct spheres *)state)->counts.used;
+    return ((const struct liquid *)state)->counts.used;
 }
 
 static void write_acceptance(const void *state, FILE *out)
 {
-    const struct swaps_counts *const c = &((const struct spheres *)state)->counts;
+    const struct swaps_counts *const c = &((const struct liquid *)state)->counts;
     for (size_t i = 0; i < SWAPS_BINS; i++)
         if (c->tried[i])
             fprintf(out, "%g %g %" PRIu64 " %" PRIu64 "\n", (double)i / SWAPS_WIDTH,
@@ -100,14 +109,14 @@ static void write_acceptance(const void *state, FILE *out)
 
 static void visit_acceptance(void *state, struct checkpoint *c)
 {
-    struct swaps_counts *const counts = &((struct spheres *)state)->counts;
+    struct swaps_counts *const counts = &((struct liquid *)state)->counts;
     checkpoint_u64(c, "tried", counts->tried, SWAPS_BINS);
     checkpoint_u64(c, "accepted", counts->accepted, SWAPS_BINS);
 }
 
 static bool has_field(const void *state)
 {
-    return ((const struct spheres *)state)->field != NULL;
+    return ((const struct liquid *)state)->field != NULL;
 }
 
 static void visit_nothing(void *state, struct checkpoint *c) /* the field is of the state */
@@ -118,7 +127,7 @@ static void visit_nothing(void *state, struct checkpoint *c) /* the field is of 
 const struct mc_table glass_tables[] = {
     {"acceptance", "swaps of pairs by the difference of their diameters", "from to tried accepted",
      "length length 1 1", exchanges, write_acceptance, visit_acceptance},
-    {"field", "what a diameter is worth: ln of its weight, learnt", "diameter field below",
+    {"field", "ln of the weight of a diameter, estimated in warm-up", "diameter field below",
      "length 1 1", has_field, semi_grand_write, visit_nothing},
     {0},
 };

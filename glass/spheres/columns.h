@@ -1,4 +1,4 @@
-/* What only the liquid has: columns of series.dat and watch.dat. */
+/* Columns of series.dat and watch.dat, and tables, of the liquid. */
 #ifndef GLASS_SPHERES_COLUMNS_H
 #define GLASS_SPHERES_COLUMNS_H
 
@@ -7,5 +7,10 @@
 extern const struct mc_column glass_columns[];
 extern const struct mc_watch glass_watches[];
 extern const struct mc_table glass_tables[];
+
+struct liquid;
+
+/* rho T + virial / (dim V) [energy/length^dim]; NAN for hard spheres */
+double glass_pressure(const struct liquid *l);
 
 #endif

@@ -6,12 +6,13 @@
 #include "common/config/runfile.h"
 #include "glass/spheres/state/gamma.h"
 #include "common/observe/size_observables.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/dynamics/molecular_dynamics.h"
 #include "glass/spheres/dynamics/moves.h"
+#include "glass/spheres/dynamics/semi_grand.h"
 #include "glass/spheres/columns.h"
 #include "glass/spheres/capabilities.h"
 #include "glass/spheres/state/size_keys.h"
-#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/state/start.h"
 
 static const struct base_row kind_rows[] = {{"spheres", "polydisperse soft or hard spheres"}, {0}};
@@ -85,28 +86,49 @@ static const struct runfile_section sections[] = {
     {"system", "the liquid (units: mean diameter, strength of the potential, k_B = 1)", keys,
      false},
     {"system", "the diameters", size_keys, false},
-    {"md", "what [run] dynamics other than metropolis need", molecular_dynamics_keys, false},
+    {"md", "for [run] dynamics md, md_swap and langevin", molecular_dynamics_keys, false},
     {0},
 };
 
-static bool exchanges_pairs(const struct runfile *f)
+static const struct liquid_move *about(const struct mc_move *m)
 {
-    static const char *const moves[] = {"move.swap", "move.swap_near", "move.swap_places"};
+    static const struct liquid_move none;
+    return m->data ? m->data : &none;
+}
+
+/* Does a move of some weight count the pairs that it exchanges? */
+static bool counts_pairs(const struct runfile *f)
+{
     bool any = false;
-    for (size_t i = 0; i < sizeof moves / sizeof *moves; i++)
-        any = any || (runfile_has(f, moves[i]) && runfile_real(f, moves[i], "weight") > 0);
+    for (const struct mc_move *m = glass_moves; m->name; m++)
+        any = any || (about(m)->counts_pairs && mc_weight(f, m) > 0);
     return any;
 }
 
-/* mc_trials draws which move it is, where there is a choice. */
-static uint32_t lead_of(const struct runfile *f)
+/* mc_trials draws a number to pick a move where there is more than one. */
+static uint32_t draws_to_pick(const struct runfile *f)
 {
     int used = 0;
     for (const struct mc_move *m = glass_moves; m->name; m++) used += mc_weight(f, m) > 0;
     return used > 1;
 }
 
-/* Overlaps that cost the cap, as infinite ones do, are to be refused for ever: exp(-40). */
+static struct semi_grand *field_of(struct spheres *s, const struct runfile *f)
+{
+    for (const struct mc_move *m = glass_moves; m->name; m++) {
+        if (!about(m)->needs_field) continue;
+        char *const section = base_text("move.%s", m->name);
+        const bool used = runfile_has(f, section);
+        struct semi_grand *const field =
+            used ? semi_grand_create(s, runfile_where(f, section, "weight")) : NULL;
+        base_free(section);
+        if (field) return field;
+    }
+    return NULL;
+}
+
+/* An overlap at the cap of energies represents an infinite one: the chance to accept it must be negligible,
+   below exp(-40). */
 static void check_cap(const struct spheres *s, double T, const char *where)
 {
     const double hottest = POTENTIALS_CAP / 40;
@@ -127,70 +149,72 @@ static void *create(const struct runfile *f)
     const double rho = runfile_real(f, "system", "rho");
     float *const diameter = base_alloc(n, sizeof *diameter);
     size_keys_draw(f, model, diameter, n);
-    struct spheres *const s = spheres_create(
+    struct liquid *const l = liquid_create(
         model, potential, n, (int)runfile_int(f, "system", "dim"), rho > 0 ? rho : model->rho,
         runfile_real(f, "system", "T"), diameter, runfile_where(f, "system", "N"));
     base_free(diameter);
-    s->P = runfile_real(f, "system", "P");
-    require(s->P > 0 || !runfile_has(f, "move.volume"), "%s: must be above 0 for [move.volume]",
-            runfile_where(f, "system", "P"));
-    check_cap(s, s->T, runfile_where(f, "system", "T"));
-    s->dynamics = molecular_dynamics_open(f, n, s->dim);
-    if (runfile_has(f, "move.resize")) {
-        require(!runfile_has(f, "move.swap_near") && !runfile_has(f, "move.swap_chain"),
-                "[move.resize]: changes the order of sizes that swap_near and swap_chain ask for");
-        s->field = semi_grand_create(s, runfile_where(f, "move.resize", "weight"));
-    }
-    s->domains = domains_open(s, f);
-    s->counts.used = exchanges_pairs(f);
-    s->lead = lead_of(f);
-    return s;
+    l->P = runfile_real(f, "system", "P");
+    check_cap(&l->s, l->T, runfile_where(f, "system", "T"));
+    l->dynamics = molecular_dynamics_create(f, n, l->s.dim);
+    l->field = field_of(&l->s, f);
+    l->domains = domains_create_from(&l->s, glass_moves, f);
+    l->counts.used = counts_pairs(f);
+    l->draws_to_pick = draws_to_pick(f);
+    return l;
 }
 
 static void begin(void *state, const struct runfile *f)
 {
-    start_place(state, runfile_text(f, "system", "start"), (uint64_t)runfile_int(f, "run", "seed"),
-                (uint32_t)runfile_int(f, "run", "replica"), runfile_where(f, "system", "start"));
-    semi_grand_require(state, runfile_where(f, "system", "start"));
-    molecular_dynamics_begin(state);
+    struct liquid *const l = state;
+    const char *const where = runfile_where(f, "system", "start");
+    start_place(&l->s, runfile_text(f, "system", "start"), l->P > 0,
+                (uint64_t)runfile_int(f, "run", "seed"), (uint32_t)runfile_int(f, "run", "replica"),
+                where);
+    semi_grand_require(l, where);
+    molecular_dynamics_draw(l);
+}
+
+static const struct spheres *spheres_of(const void *state)
+{
+    return &((const struct liquid *)state)->s;
 }
 
 static void destroy(void *state)
 {
-    spheres_free(state);
+    liquid_free(state);
 }
 
 static size_t trials(const void *state)
 {
-    return ((const struct spheres *)state)->n;
+    return spheres_of(state)->n;
 }
 
 static double energy(const void *state)
 {
-    return spheres_energy(state);
+    return spheres_energy(spheres_of(state));
 }
 
 static double size(const void *state)
 {
-    return (double)((const struct spheres *)state)->n;
+    return (double)spheres_of(state)->n;
 }
 
 static void view(void *state, struct frame *f)
 {
-    spheres_view(state, f);
+    spheres_view(&((struct liquid *)state)->s, f);
 }
 
 static void visit(void *state, struct checkpoint *c)
 {
-    spheres_visit(state, c);
+    liquid_visit(state, c);
 }
 
 static void set_temperature(void *state, double T)
 {
-    struct spheres *const s = state;
-    check_cap(s, T, "T");
-    s->T = T;
-    molecular_dynamics_set_temperature(s->dynamics, T);
+    struct liquid *const l = state;
+    check_cap(&l->s, T, "T");
+    l->T = T;
+    molecular_dynamics_set_temperature(l->dynamics, T);
 }
 
 const struct mc_system glass_spheres = {

@@ -4,6 +4,6 @@
 
 #include "common/mc/mc.h"
 
-extern const struct mc_system glass_spheres; /* state: struct spheres */
+extern const struct mc_system glass_spheres; /* state: struct liquid */
 
 #endif

@@ -11,7 +11,7 @@
 #include <time.h>
 
 #include "common/core/base.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
 #include "tests/copies.h"
 #include "tests/support.h"
@@ -38,19 +38,19 @@ static double seconds(clockid_t clock)
 /* Time a trial takes [s]. */
 static double cost(struct mc_chain *c, clockid_t clock)
 {
-    const struct spheres *const s = c->state;
+    const struct liquid *const l = c->state;
     const double begin = seconds(clock);
     double spent;
     size_t sweeps = 0;
     do {
-        if (s->domains)
+        if (l->domains)
             domains_sweep(c);
         else
             mc_sweep(c);
         sweeps++;
         spent = seconds(clock) - begin;
     } while (spent < 0.1);
-    return spent / (double)(sweeps * s->n);
+    return spent / (double)(sweeps * l->s.n);
 }
 
 static double median(double *x)
@@ -62,7 +62,7 @@ static double median(double *x)
 static void relax(struct mc_chain *c, int sweeps)
 {
     for (int k = 0; k < sweeps; k++)
-        if (((struct spheres *)c->state)->domains)
+        if (((struct liquid *)c->state)->domains)
             domains_sweep(c);
         else
             mc_sweep(c);
@@ -89,7 +89,7 @@ static double waited(void)
 /* Time per sweep on a number of threads [s]; NAN if other processes used the processors. */
 static double undisturbed(struct mc_chain *c, int n)
 {
-    ((struct spheres *)c->state)->domains->threads = n;
+    ((struct liquid *)c->state)->domains->threads = n;
     const double before = waited(), begin = seconds(CLOCK_MONOTONIC);
     domains_sweep(c);
     const double spent = seconds(CLOCK_MONOTONIC) - begin;
@@ -98,7 +98,7 @@ static double undisturbed(struct mc_chain *c, int n)
 
 static void threads(struct mc_chain *c)
 {
-    const size_t n = ((struct spheres *)c->state)->n;
+    const size_t n = liquid_spheres(c->state)->n;
     double one[PAIRS], two[PAIRS];
     int ones = 0, twos = 0;
     for (const double begin = seconds(CLOCK_MONOTONIC);
@@ -124,9 +124,9 @@ static void growth(struct mc_chain *small, int side, const char *dynamics, doubl
     double ratio[PAIRS], rate[PAIRS];
     const size_t n = SMALL * (size_t)(side * side * side);
     struct mc_chain c = opened(n, dynamics, swaps);
-    struct spheres *const s = c.state;
+    const struct liquid *const l = c.state;
     copies_fill(&c, small, side);
-    if (s->domains) s->domains->threads = 1;
+    if (l->domains) l->domains->threads = 1;
     relax(&c, 1);
     for (int k = 0; k < PAIRS; k++) {
         const double large = cost(&c, CLOCK_PROCESS_CPUTIME_ID);
@@ -137,7 +137,7 @@ static void growth(struct mc_chain *small, int side, const char *dynamics, doubl
         "of a trial at N = %d\n",
         n, dynamics, swaps, median(rate), median(ratio), SMALL);
     fflush(stdout);
-    if (s->domains) threads(&c);
+    if (l->domains) threads(&c);
     mc_clear(&c);
 }
 

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -23,7 +23,7 @@ static void running_energy_never_drifts(void **state)
         support_chain(&glass_spheres, "[run]\nsweeps = 1\nfolder = x\n[system]\nN = 1500\nT = "
                                       "0.1\n[move.displace]\nweight = 0.8\n"
                                       "[move.swap]\nweight = 0.2\n");
-    const struct spheres *const s = c.state;
+    const struct spheres *const s = liquid_spheres(c.state);
     double done = 0, next = 1e6, worst = 0;
     while (done < trials) {
         mc_sweep(&c);

@@ -16,7 +16,7 @@
 
 #include "common/numerics/statistics.h"
 #include "glass/spheres/state/reference.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -83,7 +83,7 @@ static void record_fast(struct mc_chain *c, struct path *p)
     struct frame f;
     for (; p->n < p->frames; p->n++) {
         for (int s = 0; s < EVERY; s++) mc_sweep(c);
-        spheres_view(c->state, &f);
+        spheres_view(liquid_spheres(c->state), &f);
         for (size_t i = 0; i < 3 * (size_t)N; i++) p->x[p->n][i / 3][i % 3] = (float)f.x[i];
         p->e[p->n] = c->energy / N;
     }
@@ -128,7 +128,7 @@ static void fast_chain_relaxes_as_the_plain_one(void **state)
                                       "1024\nT = %g\n[move.displace]\nweight = 0.8\n"
                                       "step = 0.12\n[move.swap]\nweight = 0.2\n",
                                       T);
-    struct spheres *const s = c.state;
+    struct spheres *const s = liquid_spheres(c.state);
     mc_set_temperature(&c, 0.4);
     for (int sweep = 0; sweep < 4000; sweep++) mc_sweep(&c);
     mc_set_temperature(&c, T);
@@ -139,12 +139,12 @@ static void fast_chain_relaxes_as_the_plain_one(void **state)
     struct frame f;
     struct reference plain;
     spheres_view(s, &f);
-    reference_open(&plain, s->potential, s->model, N, 3, s->L, T, f.x, f.label);
+    reference_init(&plain, s->potential, s->model, N, 3, s->L, T, f.x, f.label);
     record_plain(&plain, c.energy, &slow);
     compare("e", statistics_blocked(fast.n, fast.e, fast.n / BLOCKS),
             statistics_blocked(slow.n, slow.e, slow.n / BLOCKS));
     compare("tau", relaxation(&fast), relaxation(&slow));
-    reference_close(&plain);
+    reference_clear(&plain);
     mc_clear(&c);
     base_free(fast.x), base_free(fast.e), base_free(slow.x), base_free(slow.e);
 }

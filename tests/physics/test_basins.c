@@ -9,11 +9,11 @@
 
 #include <cmocka.h>
 
-#include "glass/spheres/commands/basins_command.h"
+#include "glass/spheres/structure/barrier.h"
 #include "glass/spheres/structure/energy_surface.h"
 #include "glass/spheres/structure/minimise.h"
 #include "glass/spheres/structure/modes.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -32,22 +32,22 @@ static struct mc_chain opened(void)
 static double quench(const struct spheres *s, double *x)
 {
     struct energy_surface l;
-    energy_surface_open(&l, s);
+    energy_surface_init(&l, s);
     memcpy(l.x, x, M * sizeof *x);
     const struct minimise_method *const way = base_find(&minimise_table, "lbfgs");
     const struct minimise_result r = way->down(&l, 1e-10, 100000);
     assert_true(r.force <= 1e-10);
     memcpy(x, l.x, M * sizeof *x);
-    energy_surface_close(&l);
+    energy_surface_clear(&l);
     return r.energy;
 }
 
 static void stand(const struct spheres *s, double *x)
 {
     struct energy_surface l;
-    energy_surface_open(&l, s);
+    energy_surface_init(&l, s);
     memcpy(x, l.x, M * sizeof *x);
-    energy_surface_close(&l);
+    energy_surface_clear(&l);
 }
 
 /* The lowest mode at x, and how many go down. */
@@ -55,7 +55,7 @@ static int directions_down(const struct spheres *s, const double *x, double *mod
 {
     static double H[M * M];
     struct energy_surface l;
-    energy_surface_open(&l, s);
+    energy_surface_init(&l, s);
     memcpy(l.x, x, M * sizeof *x);
     energy_surface_hessian(&l, H);
     static struct mode all[M];
@@ -70,7 +70,7 @@ static int directions_down(const struct spheres *s, const double *x, double *mod
         for (int k = 0; k < M; k++) size += y[k] * y[k];
         for (int k = 0; k < M; k++) mode[k] = y[k] / sqrt(size);
     }
-    energy_surface_close(&l);
+    energy_surface_clear(&l);
     return down;
 }
 
@@ -78,7 +78,7 @@ static void bands_find_saddles(void **state)
 {
     (void)state;
     struct mc_chain c = opened();
-    const struct spheres *const s = c.state;
+    const struct spheres *const s = liquid_spheres(c.state);
     static double a[M], b[M], d[M], back[M], saddle[M], mode[M], x[M];
     stand(s, b);
     double to = quench(s, b), from = to, overlap, way = 0;
@@ -87,12 +87,12 @@ static void bands_find_saddles(void **state)
         memcpy(a, b, sizeof a), from = to;
         stand(s, b);
         to = quench(s, b);
-        way = basins_command_method(s, a, b, 0.3, d, &overlap);
+        way = barrier_displacement(s, a, b, 0.3, d, &overlap);
     }
     assert_true(way > 0.3 && way < 1.5);
-    const struct basins_command_band q = basins_command_barrier(s, a, d, 15, 1e-5, 4000, saddle);
-    basins_command_method(s, b, a, 0.3, back, &overlap);
-    const struct basins_command_band r = basins_command_barrier(s, b, back, 15, 1e-5, 4000, NULL);
+    const struct barrier q = barrier_find(s, a, d, 15, 1e-5, 4000, saddle);
+    barrier_displacement(s, b, a, 0.3, back, &overlap);
+    const struct barrier r = barrier_find(s, b, back, 15, 1e-5, 4000, NULL);
     printf("ends %.6f, %.6f, %.3f apart; saddle %.6f (%d steps), from the other side %.6f\n", from,
            to, way, q.top, q.steps, r.top);
     assert_true(q.force <= 1e-5 && q.at > 0 && q.at < 14);
@@ -115,14 +115,14 @@ static void ways_are_the_shortest(void **state)
 {
     (void)state;
     struct mc_chain c = opened();
-    const struct spheres *const s = c.state;
+    const struct spheres *const s = liquid_spheres(c.state);
     static double a[M], b[M], d[M];
     stand(s, a);
     for (int k = 0; k < M; k++) b[k] = a[k] + 0.37 + (k % 7 == 0 ? s->L : 0);
     double overlap;
-    assert_true(basins_command_method(s, a, b, 0.3, d, &overlap) < 1e-10 && overlap == 1);
+    assert_true(barrier_displacement(s, a, b, 0.3, d, &overlap) < 1e-10 && overlap == 1);
     b[5] += 0.5;
-    const double moved = basins_command_method(s, a, b, 0.3, d, &overlap);
+    const double moved = barrier_displacement(s, a, b, 0.3, d, &overlap);
     assert_true(fabs(moved - 0.5 * sqrt(1 - 1.0 / N)) < 1e-9);
     assert_true(fabs(overlap - (1 - 1.0 / N)) < 1e-12);
     mc_clear(&c);

@@ -9,7 +9,8 @@
 #include <cmocka.h>
 
 #include "common/numerics/statistics.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/columns.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -27,11 +28,11 @@ static struct averages averages(const char *system, const char *dynamics, int wa
         "[run]\nsweeps = 1\nfolder = x\nseed = 9\nthreads = 2\ndynamics = %s\n[system]\n"
         "%s\n[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n",
         dynamics, system);
-    struct spheres *const s = c.state;
+    struct spheres *const s = liquid_spheres(c.state);
     support_advance(&c, dynamics, warm);
     for (size_t k = 0; k < rows; k++) {
         support_advance(&c, dynamics, 5);
-        e[k] = c.energy / (double)s->n, P[k] = spheres_pressure(s);
+        e[k] = c.energy / (double)s->n, P[k] = glass_pressure(c.state);
     }
     assert_true(c.energy == spheres_energy(s));
     mc_clear(&c);

@@ -9,9 +9,10 @@
 #include <cmocka.h>
 
 #include "common/numerics/statistics.h"
+#include "glass/spheres/columns.h"
 #include "glass/spheres/dynamics/molecular_dynamics.h"
 #include "glass/spheres/state/forces.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -75,11 +76,12 @@ static struct averages measured(const char *dynamics, const char *md, size_t row
     for (int k = 0; k < 100; k++) support_advance(&c, dynamics, 1);
     for (size_t k = 0; k < rows; k++) {
         support_advance(&c, dynamics, 1);
-        e[k] = c.energy / N, P[k] = spheres_pressure(c.state);
-        kinetic[k] = molecular_dynamics_temperature(c.state), conf[k] = forces_temperature(c.state);
+        e[k] = c.energy / N, P[k] = glass_pressure(c.state);
+        kinetic[k] = molecular_dynamics_temperature(c.state),
+        conf[k] = forces_temperature(liquid_spheres(c.state));
         square[k] = (kinetic[k] - T) * (kinetic[k] - T);
     }
-    assert_true(c.energy == spheres_energy(c.state));
+    assert_true(c.energy == spheres_energy(liquid_spheres(c.state)));
     mc_clear(&c);
     return (struct averages){statistics_correlated(rows, e), statistics_correlated(rows, P),
                              statistics_correlated(rows, kinetic),

@@ -8,7 +8,9 @@
 #include <cmocka.h>
 
 #include "common/numerics/statistics.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/columns.h"
+#include "glass/spheres/dynamics/liquid.h"
+#include "glass/spheres/dynamics/semi_grand.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -19,10 +21,11 @@ static struct mc_chain opened(const char *system, const char *moves)
 }
 
 /* <v> and <s_0> of spheres 0 and 1 at rest, all others beyond reach, by quadrature. */
-static void exact(const struct spheres *s, double *v, double *size)
+static void exact(const struct liquid *l, double *v, double *size)
 {
+    const struct spheres *const s = &l->s;
     enum { STEPS = 400 };
-    const double low = s->field->knot[0], h = (s->field->knot[SEMI_GRAND_BINS] - low) / STEPS;
+    const double low = l->field->knot[0], h = (l->field->knot[SEMI_GRAND_BINS] - low) / STEPS;
     const double r2 = potentials_distance2(s->p[0].x, s->p[1].x, s->view.unit2);
     double total = 0;
     *v = *size = 0;
@@ -33,7 +36,7 @@ static void exact(const struct spheres *s, double *v, double *size)
             const double within = potentials_within(s->potential, r2, sij * sij);
             const double e = within ? s->potential->energy(r2, sij * sij) : 0;
             const double w =
-                exp(semi_grand_at(s->field, a) + semi_grand_at(s->field, b) - e / s->T);
+                exp(semi_grand_at(l->field, a) + semi_grand_at(l->field, b) - e / l->T);
             total += w, *v += w * e, *size += w * a;
         }
     *v /= total, *size /= total;
@@ -54,7 +57,8 @@ static void two_spheres_are_exact(void **state)
     enum { SAMPLES = 40000, N = 27 };
     static double v[SAMPLES], size[SAMPLES];
     struct mc_chain c = opened("N = 27\nrho = 0.004629629\nT = 0.7", "[move.resize]\nstep = 0.5\n");
-    struct spheres *const s = c.state;
+    struct liquid *const l = c.state;
+    struct spheres *const s = &l->s;
     struct frame f;
     double x[3 * N], e, mean;
     spheres_view(s, &f);
@@ -62,7 +66,7 @@ static void two_spheres_are_exact(void **state)
     for (int k = 0; k < 3; k++) x[3 + k] = x[k] + (k == 0);
     spheres_set_positions(s, x);
     c.energy = spheres_energy(s);
-    exact(s, &e, &mean);
+    exact(l, &e, &mean);
     for (int n = 0; n < SAMPLES; n++) {
         for (int k = 0; k < 8; k++) mc_sweep(&c);
         v[n] = c.energy, size[n] = s->p[0].s;
@@ -82,9 +86,10 @@ static void learnt_field_keeps_sizes(void **state)
     static double e[ROWS], P[ROWS], below[ROWS];
     struct mc_chain c = opened("N = 1000\nT = 0.5", "[move.displace]\nweight = 0.7\n[move.resize]\n"
                                                     "weight = 0.3\nstep = 0.2\n");
-    struct spheres *const s = c.state;
-    const double median = s->field->knot[SEMI_GRAND_BINS / 2];
-    const double start = s->field->h[SEMI_GRAND_BINS] - s->field->h[0];
+    struct liquid *const l = c.state;
+    struct spheres *const s = &l->s;
+    const double median = l->field->knot[SEMI_GRAND_BINS / 2];
+    const double start = l->field->h[SEMI_GRAND_BINS] - l->field->h[0];
     for (int k = 0; k < ROUNDS; k++) {
         for (int i = 0; i < 20; i++) mc_sweep(&c);
         mc_tune(&c);
@@ -92,11 +97,11 @@ static void learnt_field_keeps_sizes(void **state)
     double count[SEMI_GRAND_BINS] = {0}, worst = 0;
     for (int k = 0; k < ROWS; k++) {
         for (int i = 0; i < 10; i++) mc_sweep(&c);
-        e[k] = c.energy / (double)s->n, P[k] = spheres_pressure(s), below[k] = 0;
+        e[k] = c.energy / (double)s->n, P[k] = glass_pressure(c.state), below[k] = 0;
         for (size_t i = 0; i < s->n; i++) {
             below[k] += (s->p[i].s < median) / (double)s->n;
             for (int b = 0; b < SEMI_GRAND_BINS; b++)
-                count[b] += s->p[i].s >= s->field->knot[b] && s->p[i].s < s->field->knot[b + 1];
+                count[b] += s->p[i].s >= l->field->knot[b] && s->p[i].s < l->field->knot[b + 1];
         }
     }
     for (int b = 0; b < SEMI_GRAND_BINS; b++) {
@@ -105,7 +110,7 @@ static void learnt_field_keeps_sizes(void **state)
     }
     printf("field: over the range h changes by %.1f, at first by %.1f; a bin is off by %.0f %% at "
            "most\n",
-           s->field->h[SEMI_GRAND_BINS] - s->field->h[0], start, 100 * worst);
+           l->field->h[SEMI_GRAND_BINS] - l->field->h[0], start, 100 * worst);
     assert_true(worst < 0.125);
     assert_true(c.energy == spheres_energy(s));
     agrees("share below the median", statistics_blocked(ROWS, below, ROWS / BLOCKS), 0.5, 0.01);

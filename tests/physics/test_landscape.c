@@ -15,7 +15,7 @@
 #include "glass/spheres/structure/energy_surface.h"
 #include "glass/spheres/structure/minimise.h"
 #include "glass/spheres/structure/modes.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -42,9 +42,9 @@ static void slope_is_the_energys(void **state)
     (void)state;
     for (int dim = 2; dim <= 3; dim++) {
         struct mc_chain c = opened(200, dim, 300);
-        const struct spheres *const s = c.state;
+        const struct spheres *const s = liquid_spheres(c.state);
         struct energy_surface l;
-        energy_surface_open(&l, s);
+        energy_surface_init(&l, s);
         double *const g = base_alloc(l.m, sizeof *g), *const f = base_alloc(l.m, sizeof *f),
                       *const scratch = base_alloc(l.m, sizeof *f);
         /* the chain's pair energies are in single precision: v is a sum of terms of order one,
@@ -63,7 +63,7 @@ static void slope_is_the_energys(void **state)
             assert_true(fabs((up - low) / (2 * h) - g[k]) < 1e-5 * (1 + fabs(g[k])));
         }
         base_free(g), base_free(f), base_free(scratch);
-        energy_surface_close(&l);
+        energy_surface_clear(&l);
         mc_clear(&c);
     }
 }
@@ -74,7 +74,7 @@ static void minimisers_agree(void **state)
     (void)state;
     struct mc_chain c = opened(300, 3, 500);
     struct energy_surface l;
-    energy_surface_open(&l, c.state);
+    energy_surface_init(&l, liquid_spheres(c.state));
     const struct minimise_result first = down(&l, "lbfgs", 1e-10);
     double *const x = base_alloc(l.m, sizeof *x);
     memcpy(x, l.x, l.m * sizeof *x);
@@ -87,7 +87,7 @@ static void minimisers_agree(void **state)
     }
     assert_true(first.force <= 1e-10 && first.energy < c.energy);
     base_free(x);
-    energy_surface_close(&l);
+    energy_surface_clear(&l);
     mc_clear(&c);
 }
 
@@ -114,7 +114,7 @@ static void modes_obey_their_rules(void **state)
     enum { N = 150, M = 3 * N, LOW = 20 };
     struct mc_chain c = opened(N, 3, 500);
     struct energy_surface l;
-    energy_surface_open(&l, c.state);
+    energy_surface_init(&l, liquid_spheres(c.state));
     assert_true(down(&l, "lbfgs", 1e-10).force <= 1e-10);
     static double H[M * M], w[M];
     static struct mode all[M], low[LOW];
@@ -140,7 +140,7 @@ static void modes_obey_their_rules(void **state)
         assert_true(fabs(low[k].eigenvalue - all[k].eigenvalue) < 1e-7);
         if (k >= 3) assert_true(fabs(low[k].participation - all[k].participation) < 1e-5);
     }
-    energy_surface_close(&l);
+    energy_surface_clear(&l);
     mc_clear(&c);
 }
 

@@ -12,7 +12,8 @@
 #include <cmocka.h>
 
 #include "common/numerics/statistics.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/columns.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -61,10 +62,10 @@ static void equilibrium(const struct reference *r)
     for (size_t k = 0; k < rows; k++) {
         mc_reset_counters(&c);
         for (int i = 0; i < EVERY; i++) mc_sweep(&c);
-        e[k] = c.energy / N, P[k] = spheres_pressure(c.state);
+        e[k] = c.energy / N, P[k] = glass_pressure(c.state);
         displace[k] = acceptance(&c, "displace"), swap[k] = acceptance(&c, "swap");
     }
-    assert_true(c.energy == spheres_energy(c.state));
+    assert_true(c.energy == spheres_energy(liquid_spheres(c.state)));
     agrees("e", r->T, statistics_blocked(rows, e, LENGTH), r->e, 2 * r->e_error);
     agrees("P", r->T, statistics_blocked(rows, P, LENGTH), r->P, 2 * r->P_error);
     agrees("displace", r->T, statistics_blocked(rows, displace, LENGTH), r->displace,

@@ -13,7 +13,7 @@
 #include "common/core/base.h"
 #include "common/numerics/statistics.h"
 #include "glass/spheres/state/reference.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -34,7 +34,7 @@ static struct statistics_estimate mean_energy(struct mc_chain *c)
         for (int i = 0; i < EVERY; i++) mc_sweep(c);
         e[k] = c->energy / N;
     }
-    assert_true(c->energy == spheres_energy(c->state));
+    assert_true(c->energy == spheres_energy(liquid_spheres(c->state)));
     return statistics_blocked(ROWS, e, LENGTH);
 }
 
@@ -44,9 +44,9 @@ static void same_energy(const char *system)
         opened(system, "[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n");
     for (int k = 0; k < WARM; k++) mc_sweep(&with);
     struct mc_chain without = opened(system, "[move.displace]\n");
-    struct spheres *const a = with.state, *const b = without.state;
+    struct spheres *const a = liquid_spheres(with.state), *const b = liquid_spheres(without.state);
     memcpy(b->p, a->p, (N + 1) * sizeof *b->p);
-    neighbours_make(&b->neighbours, b->p);
+    neighbours_build(&b->neighbours, b->p);
     without.energy = with.energy;
     const struct statistics_estimate on = mean_energy(&with), off = mean_energy(&without);
     const double z = (on.value - off.value) / hypot(on.error, off.error);
@@ -67,16 +67,16 @@ static void same_energy_additive(void **state)
     (void)state, same_energy("model = nbc4\n");
 }
 
-static double energy_scaled(struct spheres *s, double lambda)
+static double energy_scaled(struct spheres *s, double T, double lambda)
 {
     static double x[3 * N];
     struct frame f;
     struct reference p;
     spheres_view(s, &f);
     for (size_t k = 0; k < s->n * (size_t)s->dim; k++) x[k] = lambda * f.x[k];
-    reference_open(&p, s->potential, s->model, s->n, s->dim, lambda * s->L, s->T, x, f.label);
+    reference_init(&p, s->potential, s->model, s->n, s->dim, lambda * s->L, T, x, f.label);
     const double energy = reference_energy(&p, NULL, NULL);
-    reference_close(&p);
+    reference_clear(&p);
     return energy;
 }
 
@@ -90,9 +90,9 @@ static void virial_is_the_derivative(void **state)
         struct mc_chain c =
             opened(system, "[move.displace]\nweight = 0.8\n[move.swap]\nweight = 0.2\n");
         for (int k = 0; k < 300; k++) mc_sweep(&c);
-        struct spheres *const s = c.state;
+        struct spheres *const s = liquid_spheres(c.state);
         const double h = 1e-5, W = spheres_virial(s);
-        const double up = energy_scaled(s, 1 + h), down = energy_scaled(s, 1 - h);
+        const double up = energy_scaled(s, c.T, 1 + h), down = energy_scaled(s, c.T, 1 - h);
         printf("%dD: W = %.4f, -dE/dlambda = %.4f\n", dim, W, (down - up) / (2 * h));
         assert_true(fabs((down - up) / (2 * h) / W - 1) < 1e-6);
         mc_clear(&c);

@@ -14,8 +14,9 @@
 
 #include "common/core/base.h"
 #include "common/numerics/statistics.h"
+#include "glass/spheres/columns.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/dynamics/moves.h"
-#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/references.h"
 
@@ -34,10 +35,10 @@ static void liquids(void **state)
 
 /* ---- constant pressure ----------------------------------------------------------------------- */
 
-static struct mc_chain chain_of(struct spheres *s)
+static struct mc_chain chain_of(struct liquid *l)
 {
     struct mc_chain c = {
-        .system = &glass_spheres, .state = s, .T = s->T, .energy = spheres_energy(s)};
+        .system = &glass_spheres, .state = l, .T = l->T, .energy = spheres_energy(&l->s)};
     for (; glass_moves[c.n].name; c.n++)
         c.entry[c.n] = (struct mc_entry){.move = &glass_moves[c.n]};
     rng_init(&c.rng, 11, 0, RNG_TEST);
@@ -53,15 +54,16 @@ static size_t use(struct mc_chain *c, const char *move, double step)
 
 /* Two spheres: the weight of V is V (V - I) exp(-P V / T), I = Int (1 - exp(-v/T)) d^dim r, from
    the smallest box that the cut-off allows. */
-static double exact_volume(const struct spheres *s, int dim)
+static double exact_volume(const struct liquid *l, int dim)
 {
+    const struct spheres *const s = &l->s;
     const double sij = potentials_cross(s->p[0].s, s->p[1].s, s->view.half_eps);
     const double cut = s->potential->cut * sij, h = cut / 20000;
     double lost = 0, norm = 0, sum = 0;
     for (double r = h / 2; r < cut; r += h)
-        lost += (1 - exp(-s->potential->energy(r * r, sij * sij) / s->T)) * h *
+        lost += (1 - exp(-s->potential->energy(r * r, sij * sij) / l->T)) * h *
                 (dim == 3 ? 4 * M_PI * r * r : 2 * M_PI * r);
-    const double low = pow(2 * s->neighbours.reach, dim), scale = s->T / s->P;
+    const double low = pow(2 * s->neighbours.reach, dim), scale = l->T / l->P;
     for (double V = low + scale / 2e4; V < low + 60 * scale; V += scale / 1e4) {
         const double w = V * (V - lost) * exp(-(V - low) / scale);
         norm += w, sum += w * V;
@@ -77,24 +79,24 @@ static void two_spheres_have_the_exact_mean_volume(void **state)
     const double x[] = {0.1, 0.2, 0.3, 1.4, 1.5, 1.6};
     for (int dim = 2; dim <= 3; dim++) {
         const double L = 3.6, T = 0.7;
-        struct spheres *const s = spheres_create(base_find(&models_table, "nbc8"), potentials_base,
-                                                 2, dim, 2 / pow(L, dim), T, diameter, "test");
-        spheres_set_positions(s, x);
-        s->P = dim == 3 ? 0.05 : 0.2;
-        struct mc_chain c = chain_of(s);
+        struct liquid *const l = liquid_create(base_find(&models_table, "nbc8"), potentials_base, 2,
+                                               dim, 2 / pow(L, dim), T, diameter, "test");
+        spheres_set_positions(&l->s, x);
+        l->P = dim == 3 ? 0.05 : 0.2;
+        struct mc_chain c = chain_of(l);
         const size_t volume = use(&c, "volume", 0.1), displace = use(&c, "displace", 2);
         double V[SAMPLES] = {0};
         for (int b = 0; b < SAMPLES; b++)
             for (int n = 0; n < LENGTH; n++) {
                 mc_attempt(&c, n % 2 ? volume : displace);
-                V[b] += pow(s->L, dim) / LENGTH;
+                V[b] += pow(l->s.L, dim) / LENGTH;
             }
         const struct statistics_estimate mean = statistics_blocked(SAMPLES, V, 1);
-        const double exact = exact_volume(s, dim), z = (mean.value - exact) / mean.error;
+        const double exact = exact_volume(l, dim), z = (mean.value - exact) / mean.error;
         printf("%dD: <V> = %.4f(%.4f), exact %.4f, z = %.2f\n", dim, mean.value, mean.error, exact,
                z);
         assert_true(mean.error < 0.01 * exact && fabs(z) < 4);
-        spheres_free(s);
+        liquid_free(l);
     }
 }
 
@@ -108,29 +110,30 @@ static void a_liquid_finds_its_density(void **state)
     const struct model *const m = base_find(&models_table, "nbc8");
     size_distribution_draw(base_row(&size_distribution_table, 0),
                            base_find(&size_distribution_laws, m->law), m->shape, 1, 0, diameter, N);
-    struct spheres *const s = spheres_create(m, potentials_base, N, 3, 0.9, 0.5, diameter, "test");
+    struct liquid *const l = liquid_create(m, potentials_base, N, 3, 0.9, 0.5, diameter, "test");
+    struct spheres *const s = &l->s;
     static double x[3 * N];
     for (int i = 0; i < 3 * N; i++)
         x[i] = (i % 3 == 0 ? i / 3 % 8 : i % 3 == 1 ? i / 24 % 8 : i / 192) * s->L / 8;
     spheres_set_positions(s, x);
-    s->P = 6.403;
-    struct mc_chain c = chain_of(s);
+    l->P = 6.403;
+    struct mc_chain c = chain_of(l);
     const size_t volume = use(&c, "volume", 0.02), displace = use(&c, "displace", 0.15),
                  swap = use(&c, "swap", 0.2);
     for (int k = -WARM; k < SWEEPS; k++) {
         for (int n = 0; n < N; n++) mc_attempt(&c, n % 5 ? displace : swap);
         mc_attempt(&c, volume);
-        if (k >= 0) rho[k] = N / pow(s->L, 3), P[k] = spheres_pressure(s);
+        if (k >= 0) rho[k] = N / pow(s->L, 3), P[k] = glass_pressure(l);
     }
     assert_true(c.energy == spheres_energy(s));
     const struct statistics_estimate density = statistics_blocked(SWEEPS, rho, LENGTH),
                                      virial = statistics_blocked(SWEEPS, P, LENGTH);
     const double z = (density.value - 1) / hypot(density.error, 0.01 / 25),
-                 w = (virial.value - s->P) / virial.error;
+                 w = (virial.value - l->P) / virial.error;
     printf("rho = %.5f(%.5f), z = %.2f; virial pressure %.4f(%.4f) of %.4f, z = %.2f\n",
-           density.value, density.error, z, virial.value, virial.error, s->P, w);
+           density.value, density.error, z, virial.value, virial.error, l->P, w);
     assert_true(fabs(z) < 4 && fabs(w) < 4);
-    spheres_free(s);
+    liquid_free(l);
 }
 
 int main(void)

@@ -10,8 +10,8 @@
 #include <cmocka.h>
 
 #include "glass/spheres/state/models.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/dynamics/moves.h"
-#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 
 enum { N = 4, ORDERINGS = 24 };
@@ -34,21 +34,21 @@ static const struct subject { /* a row */
 
 /* Four spheres within reach of one another, in the corner of the box so that some bonds cross
    its border. */
-static struct spheres *four(const struct subject *c)
+static struct liquid *four(const struct subject *c)
 {
     const double x3[] = {0.1, 0.2, 0.1, 1.05, 0.1, -0.1, 0.4, 1.1, 0.2, 0.5, 0.4, 0.95};
     const double x2[] = {0.1, 0.2, 1.05, 0.1, 0.5, 1.0, -0.4, -0.6};
     const double L = 6;
-    struct spheres *const s = spheres_create(base_find(&models_table, c->model), potentials_base, N,
-                                             c->dim, N / pow(L, c->dim), c->T, c->diameter, "test");
-    spheres_set_positions(s, c->dim == 3 ? x3 : x2);
-    return s;
+    struct liquid *const l = liquid_create(base_find(&models_table, c->model), potentials_base, N,
+                                           c->dim, N / pow(L, c->dim), c->T, c->diameter, "test");
+    spheres_set_positions(&l->s, c->dim == 3 ? x3 : x2);
+    return l;
 }
 
-static struct mc_chain chain_of(struct spheres *s, const char *move, double step)
+static struct mc_chain chain_of(struct liquid *l, const char *move, double step)
 {
     struct mc_chain c = {
-        .system = &glass_spheres, .state = s, .T = s->T, .energy = spheres_energy(s)};
+        .system = &glass_spheres, .state = l, .T = l->T, .energy = spheres_energy(&l->s)};
     for (; glass_moves[c.n].name; c.n++)
         c.entry[c.n] = (struct mc_entry){.move = &glass_moves[c.n]};
     mc_entry(&c, move)->weight = 1;
@@ -87,7 +87,8 @@ static int number(const struct spheres *s, const struct sphere *site, const floa
 
 static void exact_weights(const struct subject *c, double T, double *w)
 {
-    struct spheres *const s = four(c);
+    struct liquid *const l = four(c);
+    struct spheres *const s = &l->s;
     double total = 0;
     for (int k = 0; k < ORDERINGS; k++) {
         int rank[N];
@@ -97,7 +98,7 @@ static void exact_weights(const struct subject *c, double T, double *w)
         total += w[k];
     }
     for (int k = 0; k < ORDERINGS; k++) w[k] /= total;
-    spheres_free(s);
+    liquid_free(l);
 }
 
 /* chi^2 of counts against weights as a z-score; orderings expected less than ten times are taken
@@ -131,10 +132,11 @@ static const struct protocol { /* a row */
 static void orderings(const struct subject *subject, const struct protocol *p)
 {
     enum { SAMPLES = 20000 };
-    struct spheres *const s = four(subject);
+    struct liquid *const l = four(subject);
+    const struct spheres *const s = &l->s;
     struct sphere site[N];
     memcpy(site, s->p, sizeof site);
-    struct mc_chain c = chain_of(s, p->move, p->step > 0 ? p->step : subject->cut);
+    struct mc_chain c = chain_of(l, p->move, p->step > 0 ? p->step : subject->cut);
     const size_t entry = (size_t)(mc_entry(&c, p->move) - c.entry);
     uint64_t count[ORDERINGS] = {0};
     for (int n = 0; n < SAMPLES; n++) {
@@ -151,7 +153,7 @@ static void orderings(const struct subject *subject, const struct protocol *p)
            p->move, c.entry[entry].step, subject->model, subject->dim, subject->T, z, wrong);
     assert_true(fabs(z) < 4);
     assert_true(wrong > 8); /* the test is able to fail */
-    spheres_free(s);
+    liquid_free(l);
 }
 
 static void swaps_visit_orderings_as_boltzmann_says(void **state)
@@ -168,22 +170,23 @@ static void swap_energies_are_exact(void **state)
 {
     (void)state;
     for (size_t k = 0; k < sizeof subjects / sizeof subjects[0]; k++) {
-        struct spheres *const s = four(&subjects[k]);
+        struct liquid *const l = four(&subjects[k]);
+        const struct spheres *const s = &l->s;
         struct rng rng;
         rng_init(&rng, 5, 0, RNG_TEST);
         for (int n = 0; n < 500; n++) {
             const double before = spheres_energy_direct(s);
             const struct mc_trial trial =
-                glass_moves[1].propose(s, &glass_moves[1], &rng, subjects[k].cut);
-            const float a = s->p[s->trial.i].s, b = s->p[s->trial.j].s;
-            assert_true(s->trial.i != s->trial.j && trial.log_q == 0);
+                glass_moves[1].propose(l, &glass_moves[1], &rng, subjects[k].cut);
+            const float a = s->p[l->trial.i].s, b = s->p[l->trial.j].s;
+            assert_true(l->trial.i != l->trial.j && trial.log_q == 0);
             assert_true(isinf(trial.dE) == (fabs((double)a - b) > subjects[k].cut));
             if (isinf(trial.dE)) continue;
-            glass_moves[1].commit(s);
-            assert_true(s->p[s->trial.i].s == b && s->p[s->trial.j].s == a);
+            glass_moves[1].commit(l);
+            assert_true(s->p[l->trial.i].s == b && s->p[l->trial.j].s == a);
             assert_true(spheres_energy_direct(s) - before == trial.dE);
         }
-        spheres_free(s);
+        liquid_free(l);
     }
 }
 
@@ -213,10 +216,10 @@ static void displacements_give_the_exact_pair_energy(void **state)
         for (int k = 0; k < 2; k++) {
             const double L = 3.4, T = 0.7, x[] = {0.1, 0.2, 0.3, 1.4, 1.5, 1.6};
             const struct model *const model = base_find(&models_table, "nbc8");
-            struct spheres *const s = spheres_create(model, potentials_base, 2, dim,
-                                                     2 / pow(L, dim), T, diameter, "test");
-            spheres_set_positions(s, x);
-            struct mc_chain c = chain_of(s, "displace", steps[k]);
+            struct liquid *const l =
+                liquid_create(model, potentials_base, 2, dim, 2 / pow(L, dim), T, diameter, "test");
+            spheres_set_positions(&l->s, x);
+            struct mc_chain c = chain_of(l, "displace", steps[k]);
             double sum = 0, square = 0;
             for (int b = 0; b < BLOCKS; b++) {
                 double block = 0;
@@ -230,7 +233,7 @@ static void displacements_give_the_exact_pair_energy(void **state)
                    error, exact);
             assert_true(error < 0.05 * exact);
             assert_true(fabs(sum - exact) < 4 * error);
-            spheres_free(s);
+            liquid_free(l);
         }
 }
 

@@ -10,8 +10,8 @@
 
 #include <cmocka.h>
 
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/dynamics/moves.h"
-#include "glass/spheres/state/spheres.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -25,7 +25,7 @@ static struct mc_chain opened(const char *system, const char *moves, int threads
                          threads, system, moves);
 }
 
-static const struct liquid { /* a row */
+static const struct subject { /* a row */
     const char *system;
     int sweeps;
 } liquids[] = {
@@ -38,7 +38,7 @@ static const struct liquid { /* a row */
 
 enum { LIQUIDS = sizeof liquids / sizeof liquids[0] };
 
-static uint64_t after(const struct liquid *l, int threads)
+static uint64_t after(const struct subject *l, int threads)
 {
     struct mc_chain c = opened(l->system, MOVES, threads);
     for (int k = 0; k < l->sweeps; k++) domains_sweep(&c);
@@ -62,7 +62,8 @@ static void energies_and_counts_are_exact(void **state)
     (void)state;
     for (int k = 0; k < LIQUIDS; k++) {
         struct mc_chain c = opened(liquids[k].system, MOVES, 2);
-        const struct spheres *const s = c.state;
+        const struct liquid *const l = c.state;
+        const struct spheres *const s = &l->s;
         for (int i = 0; i < liquids[k].sweeps; i++) {
             domains_sweep(&c);
             assert_true(c.energy == spheres_energy(s));
@@ -74,7 +75,7 @@ static void energies_and_counts_are_exact(void **state)
         }
         assert_true(tried == s->n * (uint64_t)liquids[k].sweeps);
         uint64_t swapped = 0;
-        for (size_t i = 0; i < SWAPS_BINS; i++) swapped += s->counts.accepted[i];
+        for (size_t i = 0; i < SWAPS_BINS; i++) swapped += l->counts.accepted[i];
         assert_true(swapped ==
                     mc_entry(&c, "swap")->accepted + mc_entry(&c, "swap_places")->accepted);
         mc_clear(&c);
@@ -86,7 +87,7 @@ static void lists_hold_all_near(void **state)
 {
     (void)state;
     struct mc_chain c = opened(liquids[1].system, MOVES, 3);
-    const struct spheres *const s = c.state;
+    const struct spheres *const s = liquid_spheres(c.state);
     const struct neighbours *const nb = &s->neighbours;
     for (int k = 0; k < 60; k++) domains_sweep(&c);
     assert_true(nb->refreshed > s->n);
@@ -113,15 +114,16 @@ static void walls_rest_and_nobody_leaves(void **state)
 {
     (void)state;
     struct mc_chain c = opened(liquids[1].system, MOVES, 2);
-    struct spheres *const s = c.state;
+    const struct liquid *const l = c.state;
+    const struct spheres *const s = &l->s;
     struct sphere *const before = base_alloc(s->n, sizeof *before);
     size_t rested = 0, moved = 0, domains = 0;
     for (int k = 0; k < 30; k++) {
         memcpy(before, s->p, s->n * sizeof *before);
         domains_sweep(&c);
         for (size_t i = 0; i < s->n; i++) {
-            const int64_t home = domains_at(s->domains, before[i].x);
-            assert_true(domains_at(s->domains, s->p[i].x) == home);
+            const int64_t home = domains_at(l->domains, before[i].x);
+            assert_true(domains_at(l->domains, s->p[i].x) == home);
             const bool same = memcmp(&before[i], &s->p[i], sizeof *before) == 0;
             assert_true(same || home != DOMAINS_NONE);
             if (home == DOMAINS_NONE)
@@ -157,11 +159,11 @@ static struct mc_chain few(const char *model, uint32_t n, double L, const float 
 {
     const struct model *const row = base_find(&models_table, model);
     const struct potential *const potential = base_find(&potentials_table, row->potential);
-    struct spheres *const s =
-        spheres_create(row, potential, n, 2, n / (L * L), T, diameter, "test");
-    spheres_set_positions(s, x);
-    s->domains = domains_create(s, 1, "test");
-    struct mc_chain c = {.system = &glass_spheres, .state = s, .T = T, .energy = spheres_energy(s)};
+    struct liquid *const l = liquid_create(row, potential, n, 2, n / (L * L), T, diameter, "test");
+    spheres_set_positions(&l->s, x);
+    l->domains = domains_create(&l->s, 1, "test");
+    struct mc_chain c = {
+        .system = &glass_spheres, .state = l, .T = T, .energy = spheres_energy(&l->s)};
     for (; glass_moves[c.n].name; c.n++)
         c.entry[c.n] = (struct mc_entry){.move = &glass_moves[c.n]};
     mc_entry(&c, move)->weight = 1;
@@ -227,12 +229,13 @@ static void swaps_visit_orderings_as_boltzmann_says(void **state)
     const double x[2 * N] = {0.1, 0.2, 1.05, 0.1, 0.5, 1.0, -0.4, -0.6}, T = 0.6;
     struct mc_chain c = few("nbc8", N, 26, own, x, T, "swap", 0.3);
     double w[256], warmer[256], count[256] = {0};
-    weights(c.state, own, T, w);
-    weights(c.state, own, 1.2 * T, warmer);
+    struct spheres *const s = liquid_spheres(c.state);
+    weights(s, own, T, w);
+    weights(s, own, 1.2 * T, warmer);
     for (int n = 0; n < SAMPLES; n++) {
         for (int k = 0; k < APART; k++) domains_sweep(&c);
-        assert_true(c.energy == spheres_energy_direct(c.state));
-        count[code(c.state, own)]++;
+        assert_true(c.energy == spheres_energy_direct(s));
+        count[code(s, own)]++;
     }
     const double z = z_score(count, w, SAMPLES), wrong = z_score(count, warmer, SAMPLES);
     printf("orderings: z = %.2f (%.0f for weights of a temperature 20 %% higher)\n", z, wrong);
@@ -268,7 +271,7 @@ static void two_spheres_have_the_exact_energy(void **state)
         sum += block / BLOCKS, square += block * block / BLOCKS;
     }
     const double error = sqrt((square - sum * sum) / (BLOCKS - 1));
-    const double exact = exact_pair_energy(((struct spheres *)c.state)->potential, L, T);
+    const double exact = exact_pair_energy(((struct liquid *)c.state)->s.potential, L, T);
     printf("pair: <v> = %.6f(%.6f), exact %.6f\n", sum, error, exact);
     assert_true(error < 0.06 * fabs(exact));
     assert_true(fabs(sum - exact) < 4 * error);

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <zlib.h>
 
 #include "glass/spheres/state/formats.h"
 #include "tests/support.h"
@@ -96,6 +97,9 @@ static void refused(const char *suffix, const char *text, size_t n, const char *
 #define DUMP                                                                                       \
     "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS pp pp pp\n0 5\n0 5\n0 5\n"
 
+#define TWO                                                                                        \
+    "ITEM: TIMESTEP\n0\nITEM: NUMBER OF ATOMS\n2\nITEM: BOX BOUNDS pp pp pp\n0 5\n0 5\n0 5\n"
+
 #define BOX(words, lines)                                                                          \
     "ITEM: TIMESTEP\n0\nITEM: TIME\n0.0\nITEM: NUMBER OF ATOMS\n1\nITEM: BOX BOUNDS " words        \
     "\n" lines "ITEM: ATOMS id x y z radius\n1 1 2 4 0.375\n"
@@ -125,7 +129,11 @@ static void hostile_files_are_refused(void **state)
         {"data", "", "empty"},
         {"data", "title\n\n1 atoms\n", "too early"},
         {"data", DATA "Atoms # atomic\n\n1 1 1 1 1\n", "sphere"},
-        {"data", DATA "Atoms # sphere\n\n2 1 1 1 1 1 1\n", "whole number"},
+        {"data", DATA "Atoms # sphere\n\n1.5 1 1 1 1 1 1\n", "whole number"},
+        {"dump", TWO "ITEM: ATOMS id x y z radius\n7 1 2 4 1\n7 1 1 1 1\n", "7 is there twice"},
+        {"xyz", "1\ncolumns:species,radius cell:5,5,5\nA 1\n", "columns x"},
+        {"xyz", "1\ncolumns:position cell:5,5,5\n1 1 1\n", "radius"},
+        {"xyz", "1\ncolumns:position,radius cell:5\n1 1 1 1\n", "two or three"},
         {"data", DATA "Atoms # sphere\n\n1 1 0 1 1 1 1\n", "diameter"},
         {"data", DATA "Atoms # sphere\n\n1 1 1 1 1 1\n", "columns"},
         {"data",
@@ -134,7 +142,6 @@ static void hostile_files_are_refused(void **state)
          "twice"},
         {"dump", "ITEM: NUMBER OF ATOMS\n", "TIMESTEP"},
         {"dump", DUMP "ITEM: ATOMS id x y z\n1 1 1 1\n", "radius"},
-        {"dump", DUMP "ITEM: ATOMS x y z radius\n1 1 1 1\n", "id"},
         {"dump", DUMP "ITEM: ATOMS id vx vy vz radius\n1 1 1 1 1\n", "columns x"},
         {"dump", DUMP "ITEM: ATOMS id x y radius\n1 1 1 1\n", "column z"},
         {"dump", DUMP "ITEM: ATOMS id x vy vz radius\n1 1 1 1 1\n", "column y"},
@@ -200,6 +207,14 @@ static void columns_are_found_by_name(void **state)
          3, 0},
         {"data", DATA "0 0 1e-20 xy xz yz\nAtoms # sphere\n\n1 1 0.75 9 1 2 4\n", 3, 0},
         {"data", DATA "Atoms # sphere\n\n1 1 0.75 9 1 2 4\n", 3, 0},
+        {"data", DATA "Atoms # sphere\n\n12 1 0.75 9 1 2 4\n", 3, 0},
+        {"dump", DUMP "ITEM: ATOMS x y z radius\n1 2 4 0.375\n", 3, 0},
+        {"dump", DUMP "ITEM: ATOMS id x y z radius\n9007199254740992 1 2 4 0.375\n", 3, 0},
+        {"xyz",
+         "1\nstep:0 columns:species,position,radius dt:0.1 cell:5.0,5.0,5.0\nA 1 2 4 0.375\n", 3,
+         0},
+        {"xyz", "1\nstep:0 columns:id,pos,diameter cell:5.0,5.0\n4 1 2 0.75\n", 2, 0},
+        {"xyz", "1\ncolumns:velocity,position,radius cell:5.0,5.0,5.0\n9 9 9 1 2 4 0.375\n", 3, 0},
         {"data", DATA "Atoms # sphere\n\n1 1 0.75 9 1 2 4 1 0 0\n", 3, 1},
         {"data", DATA "Atoms # bpm/sphere\n\n1 8 1 0.75 9 1 2 4\n", 3, 0},
         {"data", DATA "Atoms # hybrid sphere\n\n1 1 1 2 4 0.75 9 -1 0 0\n", 3, -1},
@@ -216,6 +231,57 @@ static void columns_are_found_by_name(void **state)
                 fail_msg("%s: x[%d] = %g", rows[k].text, d, f.x[d]);
         frame_clear(&read);
         base_free(path);
+    }
+}
+
+/* Identities only have to differ: rows come in their order, without identities in that of the file. */
+static void rows_come_in_the_order_of_identities(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *suffix, *text;
+        double first; /* x of the first sphere */
+    } rows[] = {
+        {"dump", TWO "ITEM: ATOMS id x y z radius\n90 1 1 1 1\n7 2 2 2 1\n", 2},
+        {"dump", TWO "ITEM: ATOMS x y z radius\n1 1 1 1\n2 2 2 1\n", 1},
+        {"data",
+         "t\n\n2 atoms\n0 5 xlo xhi\n0 5 ylo yhi\n0 5 zlo zhi\nAtoms # sphere\n\n"
+         "5 1 1 1 1 1 1\n3 1 1 1 2 2 2\n",
+         2},
+    };
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        char *const path = base_text("%s/order.%s", folder, rows[k].suffix);
+        support_write(path, rows[k].text, strlen(rows[k].text));
+        struct owned_frame f = formats_read(path, formats_of(path), "test");
+        assert_true(f.view.n == 2 && f.x[0] == rows[k].first && f.x[3] == 3 - rows[k].first);
+        frame_clear(&f);
+        base_free(path);
+    }
+}
+
+/* Every format compressed: read as the plain file; cut, refused in one line. */
+static void compressed_files(void **state)
+{
+    (void)state;
+    for (const struct formats_row *row = formats_table.rows; row->name; row++) {
+        char *const path = written(row, 3), *const zipped = base_text("%s.gz", path), text[8192];
+        FILE *const in = base_open(path, "r");
+        const size_t n = fread(text, 1, sizeof text, in);
+        fclose(in);
+        const gzFile out = gzopen(zipped, "wb");
+        assert_true(gzwrite(out, text, (unsigned)n) == (int)n && gzclose(out) == Z_OK);
+        assert_ptr_equal(formats_of(zipped), row);
+        struct owned_frame plain = formats_read(path, row, "test"),
+                           f = formats_read(zipped, row, "test");
+        assert_true(f.view.n == plain.view.n);
+        assert_memory_equal(f.x, plain.x, 3 * N * sizeof *f.x);
+        frame_clear(&f), frame_clear(&plain);
+        FILE *const bytes = base_open(zipped, "r");
+        const size_t length = fread(text, 1, sizeof text, bytes);
+        fclose(bytes);
+        support_write(zipped, text, length / 2);
+        assert_true(support_refuses(read_it, &(struct file){zipped, ""}, "damaged or incomplete"));
+        base_free(path), base_free(zipped);
     }
 }
 
@@ -269,9 +335,12 @@ static void cut_files_do_no_harm(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {
-        cmocka_unit_test(last_frames_come_back), cmocka_unit_test(columns_are_found_by_name),
-        cmocka_unit_test(open_boxes_are_taken_as_periodic),
-        cmocka_unit_test(hostile_files_are_refused), cmocka_unit_test(cut_files_do_no_harm)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(last_frames_come_back),
+                                       cmocka_unit_test(columns_are_found_by_name),
+                                       cmocka_unit_test(rows_come_in_the_order_of_identities),
+                                       cmocka_unit_test(compressed_files),
+                                       cmocka_unit_test(open_boxes_are_taken_as_periodic),
+                                       cmocka_unit_test(hostile_files_are_refused),
+                                       cmocka_unit_test(cut_files_do_no_harm)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

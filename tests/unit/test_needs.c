@@ -13,9 +13,10 @@
 #include "common/mc/needs.h"
 #include "common/run/requirements.h"
 #include "common/config/runfile.h"
-#include "glass/spheres/commands/measure.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/commands/commands.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
+#include "tests/potential_contract.h"
 #include "tests/support.h"
 
 struct pairing {
@@ -36,13 +37,16 @@ static struct runfile *file_of(const struct pairing *p)
     const bool alone = strcmp(p->move->name, "displace") == 0;
     char *const move =
         alone ? base_text("# no other\n") : base_text("[move.%s]\nweight = 1\n", p->move->name);
+    const struct potential *const v = base_find(&potentials_table, p->model->potential);
+    const size_t n = potential_contract_spheres(p->model, v, 2, fmin(0.8, p->model->rho),
+                                                large ? 11 : 2, large ? 1200 : 150);
     struct runfile *const f = support_load(
         &glass_spheres,
         "[run]\nsweeps = 1\nfolder = x\nseed = 3\ndynamics = %s\n[system]\nmodel = %s\ndim = 2\n"
-        "N = %d\nT = %g\nrho = %g\nP = 1\nstart = random\n[md]\ndt = 1e-4\nsteps = 3\n"
+        "N = %zu\nT = %g\nrho = %g\nP = 1\nstart = random\n[md]\ndt = 1e-4\nsteps = 3\n"
         "[move.displace]\nstep = 0.05\n%s%s",
-        p->dynamics->name, p->model->name, large ? 1200 : 150, soft(p->model) ? 0.05 : 5.0,
-        fmin(0.8, p->model->rho), move, p->more);
+        p->dynamics->name, p->model->name, n, soft(p->model) ? 0.05 : 5.0, fmin(0.8, p->model->rho),
+        move, p->more);
     base_free(move);
     return f;
 }
@@ -70,7 +74,7 @@ static void act(void *pairing)
     mc_init(&c, &glass_spheres, f);
     mc_set_initial_state(&c, f);
     requirements_check(&glass_spheres, f, c.state);
-    struct spheres *const s = c.state;
+    struct spheres *const s = liquid_spheres(c.state);
     const double L = s->L;
     struct sphere *const was = base_alloc(s->n, sizeof *was);
     memcpy(was, s->p, s->n * sizeof *was);
@@ -133,7 +137,7 @@ static void every_pairing(void **state)
 static void of_command(void *pairing)
 {
     const struct pairing *const p = pairing;
-    const struct program_command *const lists[] = {measure_commands, NULL};
+    const struct program_command *const lists[] = {glass_commands, NULL};
     const struct program program = {.name = "glass", .commands = lists};
     requirements_check_command(&program, &glass_spheres, file_of(p), p->more + 1);
     _exit(0);
@@ -143,7 +147,7 @@ static void every_command(void **state)
 {
     (void)state;
     for (const struct model *m = base_row(&models_table, 0); m->name; m++)
-        for (const struct program_command *c = measure_commands; c->name; c++) {
+        for (const struct program_command *c = glass_commands; c->name; c++) {
             char *const more = base_text("#%s", c->name), message[4096];
             struct pairing p = {m, glass_spheres.dynamics, glass_spheres.moves, more};
             const int status = support_dies(of_command, &p, message, sizeof message);

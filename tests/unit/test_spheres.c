@@ -9,7 +9,7 @@
 
 #include "common/numerics/size_distribution.h"
 #include "glass/spheres/state/reference.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -88,7 +88,7 @@ static void configurations_are_golden(void **state)
         struct reference p;
         double virial;
         size_t pairs;
-        reference_open(&p, potentials_base, model(golden[k].model), GOLDEN_N, 3, 10, 1, x, s);
+        reference_init(&p, potentials_base, model(golden[k].model), GOLDEN_N, 3, 10, 1, x, s);
         const double energy = reference_energy(&p, &virial, &pairs);
         assert_true(fabs(energy / GOLDEN_N - golden[k].energy) < 1e-10);
         assert_true(fabs(virial / 3000 - golden[k].pressure) < 1e-10);
@@ -97,7 +97,7 @@ static void configurations_are_golden(void **state)
         for (size_t i = 0; i < GOLDEN_N; i++)
             sum += reference_local(&p, i, &p.x[3 * i], p.s[i], i) / 2;
         assert_true(fabs(sum - energy) < 1e-8);
-        reference_close(&p);
+        reference_clear(&p);
     }
 }
 
@@ -111,13 +111,13 @@ static void the_state_agrees_with_golden(void **state)
     for (size_t k = 0; k < sizeof golden / sizeof golden[0]; k++) {
         golden_configuration(golden[k].a, x, s);
         for (size_t i = 0; i < GOLDEN_N; i++) diameter[i] = (float)s[i];
-        struct spheres *const l = spheres_create(model(golden[k].model), potentials_base, GOLDEN_N,
-                                                 3, 1, 1, diameter, "test");
-        spheres_set_positions(l, x);
-        assert_true(fabs(spheres_energy(l) / GOLDEN_N / golden[k].energy - 1) < 1e-6);
-        assert_true(fabs(spheres_virial(l) / 3000 / golden[k].pressure - 1) < 1e-7);
-        assert_true(spheres_energy(l) == spheres_energy_direct(l));
-        spheres_free(l);
+        struct spheres l;
+        spheres_init(&l, model(golden[k].model), potentials_base, GOLDEN_N, 3, 1, diameter, "test");
+        spheres_set_positions(&l, x);
+        assert_true(fabs(spheres_energy(&l) / GOLDEN_N / golden[k].energy - 1) < 1e-6);
+        assert_true(fabs(spheres_virial(&l) / 3000 / golden[k].pressure - 1) < 1e-7);
+        assert_true(spheres_energy(&l) == spheres_energy_direct(&l));
+        spheres_clear(&l);
     }
 }
 
@@ -173,9 +173,9 @@ static void running_energy_is_exact(void **state)
         struct mc_chain c = opened(corners[k].system, corners[k].moves);
         for (int i = 0; i < corners[k].sweeps; i++) {
             mc_sweep(&c);
-            assert_true(c.energy == spheres_energy(c.state));
+            assert_true(c.energy == spheres_energy(liquid_spheres(c.state)));
         }
-        assert_true(c.energy == spheres_energy_direct(c.state));
+        assert_true(c.energy == spheres_energy_direct(liquid_spheres(c.state)));
         assert_true(mc_entry(&c, "displace")->accepted > 0 && mc_entry(&c, "swap")->accepted > 0);
         mc_clear(&c);
     }
@@ -196,7 +196,7 @@ static void lists_are_what_they_say(void **state)
     for (size_t k = 0; k < sizeof corners / sizeof corners[0]; k++) {
         struct mc_chain c = opened(corners[k].system, corners[k].moves);
         sweeps(&c, corners[k].sweeps);
-        const struct spheres *const s = c.state;
+        const struct spheres *const s = liquid_spheres(c.state);
         const struct neighbours *const nb = &s->neighbours;
         assert_true(nb->refreshed > 0);
         for (uint32_t i = 0; i < s->n; i++)
@@ -235,14 +235,15 @@ static void frames_are_unwrapped(void **state)
     (void)state;
     struct mc_chain c =
         opened("N = 50\ndim = 2\nrho = 0.2\nT = 100", "[move.displace]\nstep = 2\n");
-    struct spheres *const s = c.state;
+    const struct liquid *const l = c.state;
+    struct spheres *const s = liquid_spheres(c.state);
     struct frame f;
     static double x[100], crossed;
     spheres_view(s, &f);
     memcpy(x, f.x, sizeof x);
     for (int k = 0; k < 20000; k++) {
         if (!mc_attempt(&c, 0)) continue;
-        for (int d = 0; d < 2; d++) x[2 * s->trial.i + (size_t)d] += s->trial.shift[d] * s->unit;
+        for (int d = 0; d < 2; d++) x[2 * l->trial.i + (size_t)d] += l->trial.shift[d] * s->unit;
     }
     spheres_view(s, &f);
     for (int k = 0; k < 100; k++) {

@@ -6,7 +6,7 @@
 #include <cmocka.h>
 
 #include "common/io/trajectory.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -40,11 +40,11 @@ stored(struct mc_chain *c,
 {
     char *const path = base_text("%s/trajectory.h5", folder);
     struct frame f = {0};
-    spheres_view(c->state, &f);
+    spheres_view(liquid_spheres(c->state), &f);
     struct trajectory *const t = trajectory_create(path, &f, 3, "diameter", "sweep", "test", 1);
     trajectory_write(t, 0, &f);
     sweeps(c, 20);
-    spheres_view(c->state, &f);
+    spheres_view(liquid_spheres(c->state), &f);
     f.t = 20;
     trajectory_write(t, 1, &f);
     trajectory_close(t);
@@ -61,7 +61,7 @@ static void a_run_starts_where_another_ended(void **state)
     for (int k = 0; k < 2; k++) {
         char *const system = base_text("N = 200\nT = 0.3\nstart = %s", ways[k]);
         struct mc_chain d = opened(system, MOVES);
-        const struct spheres *const a = c.state, *const b = d.state;
+        const struct spheres *const a = liquid_spheres(c.state), *const b = liquid_spheres(d.state);
         assert_memory_equal(a->p, b->p, a->n * sizeof *a->p);
         assert_memory_equal(a->image, b->image, 3 * a->n * sizeof *a->image);
         assert_true(d.energy == c.energy);

@@ -11,15 +11,25 @@
 #include "common/numerics/size_distribution.h"
 #include "glass/spheres/state/forces.h"
 #include "glass/spheres/state/spheres.h"
+#include "glass/spheres/structure/bond_order.h"
+#include "glass/spheres/structure/radial_distribution.h"
 #include "glass/spheres/structure/structure_factor.h"
 
-static struct spheres *liquid(size_t n, int dim, double rho, double eps, const float *s)
+static struct spheres *create(size_t n, int dim, double rho, double eps, const float *s)
 {
     static struct model model;
     model = (struct model){.name = "test", .potential = "ipl12", .eps = eps, .rho = rho};
     const struct potential *const p =
         potentials_pick(base_find(&potentials_isas, "auto"), "ipl12", "test");
-    return spheres_create(&model, p, n, dim, rho, 1, s, "test");
+    struct spheres *const l = base_alloc(1, sizeof *l);
+    spheres_init(l, &model, p, n, dim, rho, s, "test");
+    return l;
+}
+
+static void discard(struct spheres *l)
+{
+    spheres_clear(l);
+    base_free(l);
 }
 
 enum { SIDE = 5, FCC = 4 * SIDE * SIDE * SIDE };
@@ -38,11 +48,11 @@ static void fcc_has_its_order(void **state)
         for (int d = 0; d < 3; d++) x[3 * i + d] = a * (at[d] + base[i % 4][d]);
         s[i] = (float)(a / sqrt(2));
     }
-    struct spheres *const l = liquid(FCC, 3, 1, 0, s);
+    struct spheres *const l = create(FCC, 3, 1, 0, s);
     spheres_set_positions(l, x);
-    const struct structure_order order = structure_order(l);
+    const struct bond_order order = bond_order(l);
     assert_true(fabs(order.global - 0.57452) < 1e-5 && fabs(order.local - 0.57452) < 1e-5);
-    spheres_free(l);
+    discard(l);
 }
 
 enum { N = 1000 };
@@ -55,7 +65,7 @@ static struct spheres *gas(int dim, double *x)
     const struct size_distribution_law *const law = base_find(&size_distribution_laws, "power");
     const struct size_distribution_shape shape = {.spread = law->spread};
     for (int i = 0; i < N; i++) s[i] = (float)law->inverse(&shape, (i + 0.5) / N);
-    struct spheres *const l = liquid(N, dim, 1, 0.2, s);
+    struct spheres *const l = create(N, dim, 1, 0.2, s);
     for (int i = 0; i < N * dim; i++) x[i] = rng_uniform(&rng) * l->L;
     spheres_set_positions(l, x);
     return l;
@@ -68,9 +78,9 @@ static void ideal_gas_has_none(void **state)
     enum { BINS = 40, SHELLS = 12 };
     double x[3 * N], pairs[BINS] = {0}, sum = 0, ideal = 0;
     struct spheres *const l = gas(3, x);
-    const struct structure_order order = structure_order(l);
+    const struct bond_order order = bond_order(l);
     assert_true(order.global < 0.06 && order.local > 0.2);
-    structure_pairs(l, 0.1, BINS, pairs);
+    radial_distribution_count(l, 0.1, BINS, pairs);
     for (int b = 0; b < BINS; b++) sum += pairs[b];
     ideal = 0.5 * N * (N - 1) / 1000.0 * 4 * M_PI / 3 * 64; /* within r = 4 of V = 1000 */
     assert_true(fabs(sum - ideal) / sqrt(ideal) < 4);
@@ -81,7 +91,7 @@ static void ideal_gas_has_none(void **state)
         assert_true(fabs(S - 1) < 4 * error);
     }
     assert_true(structure_factor_demixing(l) < 3);
-    spheres_free(l);
+    discard(l);
 }
 
 static void both_routes_to_waves_agree(void **state)
@@ -99,7 +109,7 @@ static void both_routes_to_waves_agree(void **state)
             assert_true(fabs(fast[q].k - slow[q].k) < 1e-9 * slow[q].k);
             double *const most = q < SHELLS / 2 ? &worst : &top;
             *most = fmax(*most, fabs(fast[q].power / slow[q].power - 1));
-            for (int a = 0; a < STRUCTURE_FAMILIES; a++)
+            for (int a = 0; a < SIZE_FAMILIES; a++)
                 *most = fmax(*most, fabs(fast[q].family[a] / slow[q].family[a] - 1));
         }
         printf(
@@ -107,7 +117,7 @@ static void both_routes_to_waves_agree(void **state)
             "top\n",
             dim, worst, top);
         assert_true(worst < 2e-3 && top < 5e-2);
-        spheres_free(l);
+        discard(l);
     }
 }
 
@@ -120,7 +130,7 @@ static void parted_sizes_are_seen(void **state)
     for (int i = 0; i < N; i++) x[3 * i] = (x[3 * i] + l->L * (i >= N / 2)) / 2;
     spheres_set_positions(l, x);
     assert_true(structure_factor_demixing(l) > 6);
-    spheres_free(l);
+    discard(l);
 }
 
 /* Numbered along the box, as a lattice is, but all of one size. */
@@ -132,7 +142,7 @@ static void one_size_cannot_part(void **state)
     for (int i = 0; i < N; i++) l->p[i].s = 1, x[3 * i] = l->L * i / N;
     spheres_set_positions(l, x);
     assert_true(structure_factor_demixing(l) < 3);
-    spheres_free(l);
+    discard(l);
 }
 
 /* Energy of sphere i if it were at a, in double precision, over all pairs. */
@@ -168,7 +178,7 @@ static void forces_are_slopes(void **state)
             const double slope = (energy_at(l, i, a) - energy_at(l, i, b)) / (2 * h * l->unit);
             assert_true(fabs(slope + f[k]) < 1e-5 * (1 + fabs(f[k])));
         }
-        spheres_free(l);
+        discard(l);
     }
 }
 

@@ -1,23 +1,21 @@
-/* glass basins: frames go down to their inherent structures (L-BFGS); those that differ are kept.
-   Overlap of two: the share of spheres that move by less than `cut` from one to the other,
-   diffusion of the whole taken away. Neighbours are the pairs least far apart: structures that
-   merely follow each other in time may have others between them, and then no single barrier.
-   Between neighbours a nudged elastic band (common/numerics/neb.h) finds it. */
+/* glass basins: frames are quenched to their inherent structures (L-BFGS), and those that differ from the
+   last one are kept. The overlap of two structures is the fraction of spheres whose displacement is below
+   `cut`, without the mean displacement. Barriers are computed between the pairs at the smallest distance:
+   structures that follow each other in time may have others between them. */
 #include "glass/spheres/commands/basins_command.h"
 
 #include <inttypes.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "common/numerics/neb.h"
 #include "common/io/run_folder.h"
-#include "common/run/command_options.h"
+#include "common/run/program.h"
 #include "common/io/output.h"
 #include "common/config/runfile.h"
+#include "glass/spheres/structure/barrier.h"
 #include "glass/spheres/structure/energy_surface.h"
 #include "glass/spheres/structure/minimise.h"
-#include "glass/spheres/commands/stored_frames.h"
+#include "glass/spheres/commands/stored_run.h"
 #include "glass/spheres/state/spheres.h"
 
 /* clang-format off: a key reads better as a sentence than as a column */
@@ -59,7 +57,7 @@ const struct runfile_key basins_command_keys[] = {
      .value = "2000",
      .min = 1,
      .max = 1e9},
-    {.name = "force",
+    {.name = "max_force",
      .doc = "largest force component perpendicular to the band at the end",
      .type = RUNFILE_REAL,
      .value = "0.01",
@@ -69,72 +67,6 @@ const struct runfile_key basins_command_keys[] = {
     {0},
 };
 /* clang-format on */
-
-double basins_command_method(const struct spheres *s, const double *a, const double *b, double cut,
-                             double *d, double *overlap)
-{
-    const size_t dim = (size_t)s->dim, m = s->n * dim;
-    double mean[3] = {0}, sum = 0;
-    size_t near = 0;
-    for (size_t k = 0; k < m; k++) {
-        d[k] = b[k] - a[k];
-        d[k] -= s->L * nearbyint(d[k] / s->L);
-        mean[k % dim] += d[k] / (double)s->n;
-    }
-    for (size_t i = 0; i < s->n; i++) {
-        double r2 = 0;
-        for (size_t k = i * dim; k < (i + 1) * dim; k++) d[k] -= mean[k % dim], r2 += d[k] * d[k];
-        near += r2 < cut * cut;
-        sum += r2;
-    }
-    *overlap = (double)near / (double)s->n;
-    return sqrt(sum);
-}
-
-/* ---- barriers -------------------------------------------------------------------------------- */
-
-/* Each image has a landscape of its own, so that their lists of neighbours last. */
-static double slope(void *context, size_t image, const double *x, double *g)
-{
-    struct energy_surface *const l = (struct energy_surface *)context + image;
-    memcpy(l->x, x, l->m * sizeof *x);
-    return energy_surface_gradient(l, g);
-}
-
-static double cooperation(const struct spheres *s, const double *d)
-{
-    const size_t dim = (size_t)s->dim;
-    double two = 0, four = 0;
-    for (size_t i = 0; i < s->n; i++) {
-        double r2 = 0;
-        for (size_t k = i * dim; k < (i + 1) * dim; k++) r2 += d[k] * d[k];
-        two += r2, four += r2 * r2;
-    }
-    return four > 0 ? two * two / four : 0;
-}
-
-struct basins_command_band basins_command_barrier(const struct spheres *s, const double *a,
-                                                  const double *d, size_t images, double force,
-                                                  int most, double *saddle)
-{
-    const struct neb_rule rule = {.spring = 5, .force = force, .most = most, .leap = 0.02};
-    struct energy_surface *const l = base_alloc(images, sizeof *l);
-    for (size_t k = 0; k < images; k++) energy_surface_open(&l[k], s);
-    const size_t m = l->m;
-    double *const x = base_alloc(images * m, sizeof *x), *const energy =
-                                                             base_alloc(images, sizeof *energy);
-    for (size_t k = 0; k < images; k++)
-        for (size_t i = 0; i < m; i++)
-            x[k * m + i] = a[i] + d[i] * (double)k / (double)(images - 1);
-    const struct neb_surface surface = {m, slope, l};
-    const struct neb_result r = neb_relax(&surface, &rule, images, x, energy);
-    if (saddle) memcpy(saddle, x + r.at * m, m * sizeof *x);
-    for (size_t k = 0; k < images; k++) energy_surface_close(&l[k]);
-    base_free(l), base_free(x), base_free(energy);
-    return (struct basins_command_band){r.top, r.force, cooperation(s, d), r.steps, r.at};
-}
-
-/* ---- the command ----------------------------------------------------------------------------- */
 
 struct basin {
     int64_t t;
@@ -161,21 +93,22 @@ static void check_sizes(const struct stored_frames *r, double *size, bool first)
     }
 }
 
-static const double apart = 0.05; /* [length] equal structures differ by what the quench leaves */
+static const double apart =
+    0.05; /* [length] equal structures differ by less: the rest of the quench */
 
 /* Is it another structure than the last one kept? */
 static bool differs(const struct basins *b, const struct energy_surface *l)
 {
     double overlap;
     if (b->n == 0) return true;
-    return basins_command_method(b->s, b->basin[b->n - 1].x, l->x, 1, b->d, &overlap) > apart;
+    return barrier_displacement(b->s, b->basin[b->n - 1].x, l->x, 1, b->d, &overlap) > apart;
 }
 
 /* Distance of two structures; the way to b->d. */
 static double way_between(struct basins *b, size_t i, size_t j)
 {
     double overlap;
-    return basins_command_method(b->s, b->basin[i].x, b->basin[j].x, 1, b->d, &overlap);
+    return barrier_displacement(b->s, b->basin[i].x, b->basin[j].x, 1, b->d, &overlap);
 }
 
 static bool same(struct basins *b, size_t i, size_t j)
@@ -185,20 +118,20 @@ static bool same(struct basins *b, size_t i, size_t j)
 
 static void collect(struct basins *b, struct stored_frames *r, size_t every, size_t most)
 {
-    const struct minimise_method *const way = base_find(&minimise_table, "lbfgs");
+    const struct minimise_method *const method = base_find(&minimise_table, "lbfgs");
     double *const size = base_alloc(r->s->n, sizeof *size);
     for (size_t k = 0; k < r->frames && b->n < most; k += every) {
         struct frame f;
         struct energy_surface l;
         stored_frames_read(r, k, &f);
         check_sizes(r, size, k == 0);
-        energy_surface_open(&l, r->s);
-        const struct minimise_result q = way->down(&l, 1e-8, 100000);
+        energy_surface_init(&l, r->s);
+        const struct minimise_result q = method->down(&l, 1e-8, 100000);
         if (differs(b, &l)) {
             b->basin[b->n] = (struct basin){f.t, q.energy, base_alloc(l.m, sizeof(double))};
             memcpy(b->basin[b->n++].x, l.x, l.m * sizeof(double));
         }
-        energy_surface_close(&l);
+        energy_surface_clear(&l);
     }
     base_free(size);
     require(b->n >= 2, "%s: all frames have one inherent structure", r->folder);
@@ -225,7 +158,7 @@ static void write_overlaps(struct basins *b, const struct run_folder *d, double 
         for (size_t j = i + 1; j < b->n; j++) {
             double overlap;
             const double way =
-                basins_command_method(b->s, b->basin[i].x, b->basin[j].x, cut, b->d, &overlap);
+                barrier_displacement(b->s, b->basin[i].x, b->basin[j].x, cut, b->d, &overlap);
             fprintf(table, "%zu %zu %.9g %.6g\n", i, j, overlap, way);
         }
     output_end_table(d, "overlaps", table);
@@ -281,7 +214,7 @@ static void write_bands(struct basins *b, const struct run_folder *d, const stru
     for (size_t k = 0; k < n; k++) {
         const struct basin *const from = &b->basin[p[k].i], *const to = &b->basin[p[k].j];
         way_between(b, p[k].i, p[k].j);
-        const struct basins_command_band q = basins_command_barrier(
+        const struct barrier q = barrier_find(
             b->s, from->x, b->d, (size_t)runfile_int(o, "basins", "images"),
             runfile_real(o, "basins", "max_force"), (int)runfile_int(o, "basins", "steps"), NULL);
         fprintf(table, "%zu %zu %.6g %.10g %.10g %.10g %.5g %zu %.2e %d\n", p[k].i, p[k].j,
@@ -295,27 +228,21 @@ static void write_bands(struct basins *b, const struct run_folder *d, const stru
 
 int basins_command(const struct program_request *request)
 {
-    int folders;
-    struct runfile *const o =
-        command_options_read(request, "basins", basins_command_keys, 1, 1, &folders);
-    struct stored_frames r;
-    struct run_folder d;
-    stored_frames_open(&r, request);
-    run_folder_open(&d, request->words[0]);
-    output_require_tables(d.path, request->force,
-                          (const char *const[]){"basins", "overlaps", "bands", NULL});
+    struct stored_run r;
+    stored_run_init(&r, request, basins_command_keys,
+                    (const char *const[]){"basins", "overlaps", "bands", NULL});
+    const struct runfile *const o = r.options;
+    const struct spheres *const s = r.frames.s;
     const size_t most = (size_t)runfile_int(o, "basins", "max_structures");
-    struct basins b = {.s = r.s, .m = r.s->n * (size_t)r.s->dim};
+    struct basins b = {.s = s, .m = s->n * (size_t)s->dim};
     b.basin = base_alloc(most, sizeof *b.basin), b.d = base_alloc(b.m, sizeof *b.d);
-    collect(&b, &r, (size_t)runfile_int(o, "basins", "every"), most);
-    write_structures(&b, &d);
-    write_overlaps(&b, &d, runfile_real(o, "basins", "cutoff"));
-    write_bands(&b, &d, o);
+    collect(&b, &r.frames, (size_t)runfile_int(o, "basins", "every"), most);
+    write_structures(&b, &r.folder);
+    write_overlaps(&b, &r.folder, runfile_real(o, "basins", "cutoff"));
+    write_bands(&b, &r.folder, o);
     printf("%zu structures: %s/basins.dat overlaps.dat bands.dat\n", b.n, request->words[0]);
     for (size_t i = 0; i < b.n; i++) base_free(b.basin[i].x);
     base_free(b.basin), base_free(b.d);
-    run_folder_close(&d);
-    stored_frames_close(&r);
-    runfile_free(o);
+    stored_run_clear(&r);
     return EXIT_OK;
 }

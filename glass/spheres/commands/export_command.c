@@ -7,7 +7,7 @@
 #include "glass/spheres/state/formats.h"
 #include "glass/spheres/commands/stored_frames.h"
 
-/* What the head of each format's files holds if they come from here. */
+/* Text at the head of files that glass export has written, by format. */
 static const struct base_row marks[] = {
     {"xyz", "Properties=species:S:1:pos:R:3:radius:R:1 Time="},
     {"data", "swapglass t = "},
@@ -17,7 +17,7 @@ static const struct base_row marks[] = {
 static const struct base_table mark_table = {"format", "marks of exported files", marks,
                                              sizeof *marks};
 
-/* Over neither the run's files nor the one that it started from. */
+/* Fatal if the file is one of the run, or the one that it started from. */
 static void require_free(const struct program_request *request, const struct runfile *f)
 {
     char *const read[] = {request->words[0], (char *)runfile_text(f, "system", "start")};

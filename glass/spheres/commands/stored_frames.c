@@ -6,7 +6,7 @@
 #include "common/run/requirements.h"
 #include "common/config/runfile.h"
 #include "common/io/trajectory.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/state/start.h"
 #include "glass/spheres/system.h"
 
@@ -25,7 +25,8 @@ void stored_frames_open(struct stored_frames *r, const struct program_request *r
     const bool good = temperature_schedule_parse(
         &r->anneal, runfile_text(r->file, "run", "temperature_schedule"), r->T, &why);
     require(good, "%s: %s", runfile_where(r->file, "run", "temperature_schedule"), why);
-    r->s = glass_spheres.create(r->file);
+    r->liquid = glass_spheres.create(r->file);
+    r->s = &r->liquid->s;
     r->trajectory = trajectory_open(h5, 0);
     r->frames = trajectory_frames(r->trajectory);
     require(r->frames, "%s: holds no frame yet", h5);
@@ -36,13 +37,13 @@ void stored_frames_open(struct stored_frames *r, const struct program_request *r
 void stored_frames_close(struct stored_frames *r)
 {
     trajectory_close(r->trajectory);
-    spheres_free(r->s);
+    liquid_free(r->liquid);
     runfile_free(r->file);
 }
 
 void stored_frames_read(struct stored_frames *r, size_t index, struct frame *f)
 {
     trajectory_read(r->trajectory, index, f);
-    start_take(r->s, f, r->folder, "trajectory");
-    r->s->T = r->anneal.n && f->t > 0 ? temperature_schedule_T(&r->anneal, f->t - 1) : r->T;
+    start_take(r->s, f, r->liquid->P > 0, r->folder, "trajectory");
+    r->liquid->T = r->anneal.n && f->t > 0 ? temperature_schedule_T(&r->anneal, f->t - 1) : r->T;
 }

@@ -1,4 +1,4 @@
-/* The frames of a run folder, one after the other, put back into a liquid as they were. */
+/* The stored frames of a run folder, one at a time, as the state of a liquid. */
 #ifndef GLASS_SPHERES_COMMANDS_STORED_FRAMES_H
 #define GLASS_SPHERES_COMMANDS_STORED_FRAMES_H
 
@@ -10,8 +10,9 @@
 struct program_request;
 
 struct stored_frames {
-    struct runfile *file; /* run.ini */
-    struct spheres *s;    /* as in the frame last read, its T included */
+    struct runfile *file;  /* run.ini */
+    struct liquid *liquid; /* as in the frame last read, its T included */
+    struct spheres *s;     /* of the liquid */
     struct trajectory *trajectory;
     struct temperature_schedule anneal;
     const char *folder; /* borrowed */
@@ -19,7 +20,7 @@ struct stored_frames {
     size_t frames;
 };
 
-/* Dies with one line on what is not a run folder of spheres with frames. */
+/* Fatal unless the folder is a run of spheres with frames. */
 void stored_frames_open(struct stored_frames *r, const struct program_request *request);
 void stored_frames_close(struct stored_frames *r);
 /* The frame of a number from stored_frames_open's `frames`; f's arrays hold until the next call. */

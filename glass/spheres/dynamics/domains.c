@@ -1,25 +1,23 @@
-/* Domains: a lattice of side^dim cells is thrown over the box, at a place drawn anew for every
-   sweep. Each cell is an open cube, its domain, and the wall between it and the next ones. Spheres
-   in walls rest for this sweep. Each domain makes its own trials among its own spheres, whose
-   steps out of it are refused; swaps find both their partners in it. The trials of a sweep, n of
-   them, are shared out in proportion to the spheres in the domains.
+/* Sweeps in spatial domains. A lattice of side^dim cells is placed over the box, at an origin drawn for
+   every sweep. Each cell consists of a cube, its domain, and the wall between this cube and the next ones.
+   Spheres in walls do not move in this sweep. Each domain makes trials among its spheres; steps out of it
+   are refused, and swaps take both partners from it. The n trials of a sweep are divided in proportion to
+   the number of spheres in each domain.
 
-   Detailed balance. Fix the lattice, which was drawn without a look at the state. Let h say which
-   spheres are in which domain, and where all others are and how large. No trial changes h. Walls
-   are thicker than any range, so with h given the energy is a sum of one function for each domain,
-   of its own spheres alone: Boltzmann's weight given h is a product over domains. Domain d makes
-   m_d(h) equal trials, each a draw that is symmetric among the states of d, and Metropolis' rule:
-   P_d, and so (P_d)^m_d, is in detailed balance with the factor of d, and the product over all d
-   with the product. Hence so is a sweep with this lattice, and the mean over lattices. In the
-   mean over lattices every sphere may move and every near pair may swap: no state is left out.
+   Detailed balance. Fix the lattice, which is drawn independently of the state. Let h be the assignment of
+   spheres to domains, and the positions and diameters of all other spheres. No trial changes h. Walls are
+   thicker than any range, so for a given h the energy is a sum of functions of one domain each, and the
+   Boltzmann weight a product over domains. Domain d makes m_d(h) equal trials, each a symmetric draw among
+   the states of d, with the Metropolis rule. So P_d, and (P_d)^m_d, obey detailed balance with the factor
+   of d, and the product over all d with the product. Hence so does a sweep with this lattice, and the mean
+   over lattices. In this mean every sphere may move and every near pair may swap: the chain is ergodic.
 
-   One thread or many, the same bits: trials of different domains touch no common datum. A sphere's
-   reference is at most `budget` away from it, and a renewal touches lists of spheres whose
-   references are within reach + skin of its own: with walls thicker than twice the sum of the
-   three, no list is within reach of two domains (and none of a domain's own within that of
-   another). The cells of references that a renewal reads come within reach + skin of its domain,
-   those that it writes hold references of its own spheres. Each domain draws from a stream of its
-   own for every sweep (rng_part), and sums of energies are exact in any order. */
+   Results do not depend on the number of threads: trials in different domains share no data. A reference is
+   at most `budget` away from its sphere, and a renewal changes lists of spheres whose references are within
+   reach + skin. Walls are thicker than twice the sum of the three, so no list is changed from two domains.
+   A renewal reads cells of references within reach + skin of its domain, and writes cells that hold
+   references of its spheres. Each domain has one random stream per sweep (rng_part), and sums of energies
+   are exact in any order. */
 #include "glass/spheres/dynamics/domains.h"
 
 #include <math.h>
@@ -28,13 +26,12 @@
 
 #include "common/mc/mc.h"
 #include "common/config/runfile.h"
-#include "glass/spheres/dynamics/moves.h"
-#include "glass/spheres/state/spheres.h"
+#include "glass/spheres/dynamics/liquid.h"
 
-/* A cell is so many walls wide, so that half of each length is open. */
+/* Width of a cell in walls; 2: half of each length is open. */
 static const double cell_walls = 2;
 
-/* Lists may become so much longer within one sweep. */
+/* SPARE: neighbours that a list may gain within one sweep. */
 enum { SPARE = 12, SIDE_MAX = 40 };
 
 static double wall_of(const struct neighbours *nb)
@@ -64,18 +61,33 @@ struct domains *domains_create(struct spheres *s, int threads, const char *where
     return d;
 }
 
-struct domains *domains_open(struct spheres *s, const struct runfile *f)
+/* The moves of a table that may be used within domains, with commas between; the caller's. */
+static char *allowed(const struct mc_move *moves)
+{
+    char *text = base_text("%s", "");
+    for (const struct mc_move *m = moves; m->name; m++) {
+        if (!m->allows_domains) continue;
+        char *const longer = base_text("%s%s%s", text, *text ? ", " : "", m->name);
+        base_free(text);
+        text = longer;
+    }
+    return text;
+}
+
+struct domains *domains_create_from(struct spheres *s, const struct mc_move *moves,
+                                    const struct runfile *f)
 {
     const struct mc_dynamics *const row = runfile_row(f, "run", "dynamics");
     if (row->advance != domains_sweep) return NULL;
-    for (const struct mc_move *m = glass_moves; m->name; m++) {
+    char *const names = allowed(moves);
+    for (const struct mc_move *m = moves; m->name; m++) {
         char *const section = base_text("move.%s", m->name);
         require(m->allows_domains || !runfile_has(f, section),
-                "[%s]: [run] dynamics = domains takes only trials that stay within a domain: "
-                "displace, swap, swap_places, resize",
-                section);
+                "[%s]: [run] dynamics = domains takes only trials that stay within a domain: %s",
+                section, names);
         base_free(section);
     }
+    base_free(names);
     return domains_create(s, (int)runfile_int(f, "run", "threads"),
                           runfile_where(f, "system", "N"));
 }
@@ -92,42 +104,42 @@ void domains_free(struct domains *d)
     base_free(d);
 }
 
-/* ---- who is where ---------------------------------------------------------------------------- */
+/* ---- spheres by domain ----------------------------------------------------------------------- */
 
-/* Spheres by domain, in the order of their numbers: each block of spheres is counted, and then put
-   behind those of the blocks before. */
-static size_t block_begin(const struct spheres *s, size_t block)
+/* Spheres by domain, in the order of their numbers, by a counting sort: each block of spheres is counted,
+   then written behind those of the blocks before it. */
+static size_t first_of(const struct liquid *l, size_t block)
 {
-    return s->n * block / DOMAINS_BLOCKS;
+    return l->s.n * block / DOMAINS_BLOCKS;
 }
 
-static void count_block(const struct spheres *s, size_t block)
+static void count_block(const struct liquid *l, size_t block)
 {
-    const struct domains *const d = s->domains;
+    const struct domains *const d = l->domains;
     uint32_t *const tally = &d->tally[block * d->count];
     memset(tally, 0, d->count * sizeof *tally);
-    for (size_t i = block_begin(s, block); i < block_begin(s, block + 1); i++) {
-        const int64_t at = domains_at(d, s->p[i].x);
+    for (size_t i = first_of(l, block); i < first_of(l, block + 1); i++) {
+        const int64_t at = domains_at(d, l->s.p[i].x);
         if (at != DOMAINS_NONE) tally[at]++;
     }
 }
 
-static void place_block(const struct spheres *s, size_t block)
+static void place_block(const struct liquid *l, size_t block)
 {
-    const struct domains *const d = s->domains;
+    const struct domains *const d = l->domains;
     uint32_t *const next = &d->tally[block * d->count];
-    for (size_t i = block_begin(s, block); i < block_begin(s, block + 1); i++) {
-        const int64_t at = domains_at(d, s->p[i].x);
+    for (size_t i = first_of(l, block); i < first_of(l, block + 1); i++) {
+        const int64_t at = domains_at(d, l->s.p[i].x);
         if (at != DOMAINS_NONE) d->member[next[at]++] = (uint32_t)i;
     }
 }
 
-static void gather(const struct spheres *s)
+static void gather(const struct liquid *l)
 {
-    const struct domains *const d = s->domains;
+    const struct domains *const d = l->domains;
     uint32_t sum = 0;
 #pragma omp parallel for num_threads(d->threads)
-    for (size_t b = 0; b < DOMAINS_BLOCKS; b++) count_block(s, b);
+    for (size_t b = 0; b < DOMAINS_BLOCKS; b++) count_block(l, b);
     for (size_t k = 0; k < d->count; k++) {
         d->first[k] = sum;
         for (size_t b = 0; b < DOMAINS_BLOCKS; b++) {
@@ -138,54 +150,54 @@ static void gather(const struct spheres *s)
     }
     d->first[d->count] = sum;
 #pragma omp parallel for num_threads(d->threads)
-    for (size_t b = 0; b < DOMAINS_BLOCKS; b++) place_block(s, b);
+    for (size_t b = 0; b < DOMAINS_BLOCKS; b++) place_block(l, b);
 }
 
 /* ---- a sweep --------------------------------------------------------------------------------- */
 
-static size_t trials_before(const struct spheres *s, uint32_t number)
+static size_t trials_before(const struct liquid *l, uint32_t number)
 {
-    const struct domains *const d = s->domains;
+    const struct domains *const d = l->domains;
     const uint64_t all = d->first[d->count];
-    return all ? s->n * (uint64_t)d->first[number] / all : 0;
+    return all ? l->s.n * (uint64_t)d->first[number] / all : 0;
 }
 
-/* What is about to be read in a random order is fetched in one stream. */
+/* Prefetches in order of memory; the trials will read in random order. */
 static void fetch(const struct neighbours *nb, const struct domain *w)
 {
-    for (uint32_t k = 0; k < w->n; k++) neighbours_fetch(nb, w->member[k]);
+    for (uint32_t k = 0; k < w->n; k++) neighbours_prefetch(nb, w->member[k]);
 }
 
 static void work(struct mc_chain *c, uint32_t number)
 {
-    struct spheres *const s = c->state, mine;
-    const struct domains *const d = s->domains;
+    struct liquid *const l = c->state, mine;
+    const struct domains *const d = l->domains;
     struct mc_chain *const part = &d->part[number];
-    mine = *s;
+    mine = *l;
     mine.within = (struct domain){d->first[number + 1] - d->first[number],
                                   d->member + d->first[number], number};
-    mine.neighbours.cells.found = d->found[omp_get_thread_num()];
-    mine.neighbours.shared = true;
-    mine.neighbours.refreshed = 0;
+    mine.s.neighbours.cells.found = d->found[omp_get_thread_num()];
+    mine.s.neighbours.shared = true;
+    mine.s.neighbours.refreshed = 0;
     mine.counts = (struct swaps_counts){0};
-    fetch(&mine.neighbours, &mine.within);
+    fetch(&mine.s.neighbours, &mine.within);
     mc_fork(c, part, &mine, number);
-    mc_trials(part, trials_before(s, number + 1) - trials_before(s, number));
+    mc_trials(part, trials_before(l, number + 1) - trials_before(l, number));
     part->state = NULL;
 #pragma omp critical(domains_counts)
     {
-        s->neighbours.refreshed += mine.neighbours.refreshed;
-        swaps_count(&s->counts, &mine.counts);
+        l->s.neighbours.refreshed += mine.s.neighbours.refreshed;
+        swaps_count(&l->counts, &mine.counts);
     }
 }
 
 void domains_sweep(struct mc_chain *c)
 {
-    struct spheres *const s = c->state;
-    struct domains *const d = s->domains;
+    struct liquid *const l = c->state;
+    struct domains *const d = l->domains;
     for (int k = 0; k < d->dim; k++) d->origin[k] = rng_u32(&c->rng);
-    neighbours_reserve(&s->neighbours, SPARE);
-    gather(s);
+    neighbours_reserve(&l->s.neighbours, SPARE);
+    gather(l);
 #pragma omp parallel for num_threads(d->threads) schedule(dynamic, 1)
     for (uint32_t k = 0; k < d->count; k++) work(c, k);
     for (uint32_t k = 0; k < d->count; k++) mc_join(c, &d->part[k]);

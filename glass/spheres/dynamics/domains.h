@@ -6,10 +6,11 @@
 #include <stdint.h>
 
 struct mc_chain;
+struct mc_move;
 struct runfile;
 struct spheres;
 
-struct domain {             /* what trials are confined to */
+struct domain {             /* the spheres of one domain */
     uint32_t n;             /* spheres that they may choose */
     const uint32_t *member; /* (n) these; NULL: all there are, anywhere in the box */
     uint32_t number;
@@ -28,14 +29,16 @@ struct domains {
 
 enum { DOMAINS_BLOCKS = 64, DOMAINS_NONE = -1 };
 
-/* For the liquid as it is now. Dies naming `where` if its box is too small for domains. */
+/* For the present box and ranges. Fatal, naming `where`, if the box is too small for domains. */
 struct domains *domains_create(struct spheres *s, int threads, const char *where);
-/* What a checked run file asks for; NULL for another [run] dynamics. */
-struct domains *domains_open(struct spheres *s, const struct runfile *f);
+/* Domains as a checked run file requires; NULL for another [run] dynamics. Dies if the file uses one
+   of the system's moves that does not allow domains. */
+struct domains *domains_create_from(struct spheres *s, const struct mc_move *moves,
+                                    const struct runfile *f);
 void domains_free(struct domains *d);
 
 /* A unit of time of [run] dynamics = domains: n trials, all within domains. The state must have
-   s->domains. */
+   l->domains. */
 void domains_sweep(struct mc_chain *c);
 
 /* The number of the domain that holds x, or DOMAINS_NONE in the walls. */

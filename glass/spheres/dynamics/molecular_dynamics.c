@@ -11,8 +11,8 @@
 #include "common/io/checkpoint.h"
 #include "common/mc/needs.h"
 #include "common/config/runfile.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/state/forces.h"
-#include "glass/spheres/state/spheres.h"
 
 struct molecular_dynamics {
     double dt, tau; /* [time]; tau: of the thermostat, inf for none */
@@ -72,7 +72,7 @@ const struct mc_dynamics glass_dynamics[] = {
     {0},
 };
 
-struct molecular_dynamics *molecular_dynamics_open(const struct runfile *f, size_t n, int dim)
+struct molecular_dynamics *molecular_dynamics_create(const struct runfile *f, size_t n, int dim)
 {
     const struct mc_dynamics *const row = runfile_row(f, "run", "dynamics");
     if (row->advance == mc_sweep || row->advance == domains_sweep) return NULL;
@@ -114,15 +114,16 @@ static double freedom(const struct spheres *s)
     return (double)(s->n - 1) * s->dim;
 }
 
-double molecular_dynamics_temperature(const struct spheres *s)
+double molecular_dynamics_temperature(const struct liquid *l)
 {
-    const struct molecular_dynamics *const y = s->dynamics;
-    return y && y->inertia ? 2 * kinetic(y) / freedom(s) : s->T;
+    const struct molecular_dynamics *const y = l->dynamics;
+    return y && y->inertia ? 2 * kinetic(y) / freedom(&l->s) : l->T;
 }
 
-void molecular_dynamics_begin(struct spheres *s)
+void molecular_dynamics_draw(struct liquid *l)
 {
-    struct molecular_dynamics *const y = s->dynamics;
+    const struct spheres *const s = &l->s;
+    struct molecular_dynamics *const y = l->dynamics;
     if (!y) return;
     for (size_t k = 0; k < y->m; k++) y->v[k] = rng_normal(&y->rng);
     if (!y->inertia) return;
@@ -132,7 +133,7 @@ void molecular_dynamics_begin(struct spheres *s)
         for (size_t i = 0; i < s->n; i++) mean += y->v[i * dim + d] / (double)s->n;
         for (size_t i = 0; i < s->n; i++) y->v[i * dim + d] -= mean;
     }
-    const double scale = sqrt(s->T / molecular_dynamics_temperature(s));
+    const double scale = sqrt(l->T / molecular_dynamics_temperature(l));
     for (size_t k = 0; k < y->m; k++) y->v[k] *= scale;
 }
 
@@ -154,21 +155,18 @@ void molecular_dynamics_visit(struct molecular_dynamics *y, struct checkpoint *c
     checkpoint_leave(c);
 }
 
-/* Sphere i by r (dim) [length], rounded to the lattice. */
-static void shift(struct spheres *s, uint32_t i, const double *r)
+/* Moves sphere i by r (dim) [length], rounded to the lattice of positions. */
+static void displace(struct spheres *s, uint32_t i, const double *r)
 {
-    struct sphere to = s->p[i];
+    int32_t shift[3] = {0};
     for (int d = 0; d < s->dim; d++) {
         require(fabs(r[d]) < s->L / 4,
                 "dynamics: a sphere would move by %.3g in one step: take a shorter [md] dt, or "
-                "start from a "
-                "run without overlaps",
+                "start from a run without overlaps",
                 r[d]);
-        const int64_t at = (int64_t)to.x[d] + llround(r[d] / s->unit);
-        to.x[d] = (uint32_t)at;
-        s->image[3 * i + (uint32_t)d] += (int32_t)(at >> 32);
+        shift[d] = (int32_t)llround(r[d] / s->unit);
     }
-    spheres_update(s, i, to);
+    spheres_displace(s, i, shift);
 }
 
 /* Forces must be those of the positions, before and after. */
@@ -182,20 +180,20 @@ static void verlet(struct spheres *s, struct molecular_dynamics *y)
             y->v[k] += 0.5 * y->dt * y->f[k];
             r[d] = y->dt * y->v[k];
         }
-        shift(s, i, r);
+        displace(s, i, r);
     }
     forces_sum(s, y->f);
     for (size_t k = 0; k < y->m; k++) y->v[k] += 0.5 * y->dt * y->f[k];
 }
 
-/* Over a time t: K is drawn from its canonical law given what it was, which it forgets in tau. */
-static void thermostat(struct spheres *s, struct molecular_dynamics *y, double t)
+/* Over a time t: K is drawn from its canonical law given the old K; its memory decays as exp(-t/tau). */
+static void thermostat(const struct liquid *l, struct molecular_dynamics *y, double t)
 {
     if (isinf(y->tau)) return;
-    const double c = exp(-t / y->tau), K = kinetic(y), share = s->T / (2 * K) * (1 - c);
+    const double c = exp(-t / y->tau), K = kinetic(y), share = l->T / (2 * K) * (1 - c);
     const double first = rng_normal(&y->rng);
     double squares = first * first;
-    for (double left = freedom(s) - 1; left > 0; left--) {
+    for (double left = freedom(&l->s) - 1; left > 0; left--) {
         const double x = rng_normal(&y->rng);
         squares += x * x;
     }
@@ -205,27 +203,29 @@ static void thermostat(struct spheres *s, struct molecular_dynamics *y, double t
 
 static void advance_md(struct mc_chain *c)
 {
-    struct spheres *const s = c->state;
-    struct molecular_dynamics *const y = s->dynamics;
+    struct liquid *const l = c->state;
+    struct spheres *const s = &l->s;
+    struct molecular_dynamics *const y = l->dynamics;
     forces_sum(s, y->f);
     for (int64_t step = 0; step < y->steps; step++) verlet(s, y);
-    thermostat(s, y, y->dt * (double)y->steps);
+    thermostat(l, y, y->dt * (double)y->steps);
     c->energy = forces_energy(s);
 }
 
 static void advance_md_swap(struct mc_chain *c)
 {
-    const struct spheres *const s = c->state;
+    const struct liquid *const l = c->state;
     advance_md(c);
-    for (int64_t k = 0; k < s->dynamics->sweeps; k++) mc_sweep(c);
+    for (int64_t k = 0; k < l->dynamics->sweeps; k++) mc_sweep(c);
 }
 
 static void advance_langevin(struct mc_chain *c)
 {
-    struct spheres *const s = c->state;
-    struct molecular_dynamics *const y = s->dynamics;
+    struct liquid *const l = c->state;
+    struct spheres *const s = &l->s;
+    struct molecular_dynamics *const y = l->dynamics;
     const size_t dim = (size_t)s->dim;
-    const double kick = sqrt(2 * s->T * y->dt) / 2;
+    const double kick = sqrt(2 * l->T * y->dt) / 2;
     for (int64_t step = 0; step < y->steps; step++) {
         forces_sum(s, y->f);
         for (uint32_t i = 0; i < s->n; i++) {
@@ -236,7 +236,7 @@ static void advance_langevin(struct mc_chain *c)
                 r[d] = y->dt * y->f[k] + kick * (y->v[k] + noise);
                 y->v[k] = noise;
             }
-            shift(s, i, r);
+            displace(s, i, r);
         }
     }
     c->energy = forces_energy(s);

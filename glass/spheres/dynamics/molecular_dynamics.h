@@ -1,6 +1,6 @@
 /* Ways for the liquid to advance other than trials: molecular dynamics, with swaps between its
    stretches, and overdamped motion. Masses and the friction coefficient are 1. Positions stay on
-   the lattice of L / 2^32, so velocities (or noise) are all that a restart needs besides. One unit
+   the lattice of L / 2^32, so a restart needs only velocities (or noise) in addition. One unit
    of the run's time is [md] steps integration steps. */
 #ifndef GLASS_SPHERES_DYNAMICS_MOLECULAR_DYNAMICS_H
 #define GLASS_SPHERES_DYNAMICS_MOLECULAR_DYNAMICS_H
@@ -10,24 +10,24 @@
 
 struct checkpoint;
 
-struct spheres;
+struct liquid;
 
 struct molecular_dynamics;
 
 extern const struct runfile_key molecular_dynamics_keys[]; /* of [md] */
 extern const struct mc_dynamics glass_dynamics[];
 
-/* What [run] dynamics and [md] ask for; NULL for sweeps of trials. */
-struct molecular_dynamics *molecular_dynamics_open(const struct runfile *f, size_t n, int dim);
+/* As set by [run] dynamics and [md]; NULL for sweeps of trials. */
+struct molecular_dynamics *molecular_dynamics_create(const struct runfile *f, size_t n, int dim);
 void molecular_dynamics_free(struct molecular_dynamics *y);
-/* Velocities of temperature s->T without a total momentum; noise. */
-void molecular_dynamics_begin(struct spheres *s);
+/* Draws velocities of temperature l->T without a total momentum, or noise. */
+void molecular_dynamics_draw(struct liquid *l);
 /* Another temperature: velocities are scaled by sqrt(T'/T), which turns one Maxwell law into the
    other. */
 void molecular_dynamics_set_temperature(struct molecular_dynamics *y, double T);
 void molecular_dynamics_visit(struct molecular_dynamics *y, struct checkpoint *c);
 
-/* Temperature of the velocities [energy], 2 K / (dim (n - 1)); s->T where there are none. */
-double molecular_dynamics_temperature(const struct spheres *s);
+/* Temperature of the velocities [energy], 2 K / (dim (n - 1)); l->T where there are none. */
+double molecular_dynamics_temperature(const struct liquid *l);
 
 #endif

@@ -1,10 +1,10 @@
-/* Trials of the liquid (Ninarello, Berthier, Coslovich, PRX 7, 021039 (2017)). A proposal leaves
-   the state as it is, so there is nothing to revert. */
+/* Trials of the liquid (Ninarello, Berthier, Coslovich, PRX 7, 021039 (2017)). Except for chains and volume trials a proposal does not change the state: no revert. */
 #include "glass/spheres/dynamics/moves.h"
 
 #include <math.h>
 
 #include "common/mc/needs.h"
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/dynamics/prefetch.h"
 #include "glass/spheres/dynamics/semi_grand.h"
 #include "glass/spheres/dynamics/swaps.h"
@@ -25,31 +25,30 @@ static struct mc_trial displace(void *state, const struct mc_move *self, struct 
                                 double step)
 {
     (void)self;
-    struct spheres *const s = state;
-    struct spheres_trial *const t = &s->trial;
+    struct liquid *const l = state;
+    struct spheres *const s = &l->s;
+    struct liquid_trial *const t = &l->trial;
     const int64_t width = (int64_t)(fmin(step, s->L) / s->unit);
-    t->i = spheres_pick(s, rng_below(rng, s->within.n));
+    t->i = liquid_pick(l, rng_below(rng, l->within.n));
     t->to = s->p[t->i];
     for (int d = 0; d < s->dim; d++) {
         t->shift[d] = shift(rng, width);
         t->to.x[d] += (uint32_t)t->shift[d];
     }
-    if (!spheres_is_allowed(s, t->to.x)) return (struct mc_trial){INFINITY, 0};
-    prefetch_energy(s, t->i);
-    prefetch_next(s, rng);
+    if (!liquid_is_allowed(l, t->to.x)) return (struct mc_trial){INFINITY, 0};
+    prefetch_energy(l, t->i);
+    prefetch_next(l, rng);
     return (struct mc_trial){spheres_move(s, t->i, t->to), 0};
 }
 
 static void commit_displace(void *state)
 {
-    struct spheres *const s = state;
-    const struct spheres_trial *const t = &s->trial;
-    for (int d = 0; d < s->dim; d++) { /* a carry out of the 32 bits is a box crossed */
-        const int64_t at = (int64_t)s->p[t->i].x[d] + t->shift[d];
-        if (at >> 32) s->image[3 * t->i + (size_t)d] += (int32_t)(at >> 32);
-    }
-    spheres_update(s, t->i, t->to);
+    struct liquid *const l = state;
+    spheres_displace(&l->s, l->trial.i, l->trial.shift);
 }
+
+static const struct liquid_move pairs = {.counts_pairs = true},
+                                resizes = {.needs_field = true, .breaks_ranks = true};
 
 const struct mc_move glass_moves[] = {
     {.name = "displace",
@@ -62,6 +61,7 @@ const struct mc_move glass_moves[] = {
      .step_unit = "length",
      .allows_domains = true},
     {.name = "swap",
+     .data = &pairs,
      .needs = NEEDS_TRIALS | NEEDS_NEAR_SIZES,
      .doc = "two spheres exchange diameters; refused at once if these differ by more than `step`",
      .propose = swaps_any,
@@ -71,7 +71,8 @@ const struct mc_move glass_moves[] = {
      .step_unit = "length",
      .allows_domains = true},
     {.name = "swap_near",
-     .needs = NEEDS_TRIALS | NEEDS_SIZES,
+     .data = &pairs,
+     .needs = NEEDS_TRIALS | NEEDS_SIZES | NEEDS_RANKS,
      .doc = "two spheres at most `step` ranks apart in the order of sizes exchange diameters",
      .propose = swaps_near,
      .commit = swaps_exchange_sizes,
@@ -80,6 +81,7 @@ const struct mc_move glass_moves[] = {
      .step_max = 1e9,
      .step_unit = "ranks"},
     {.name = "swap_places",
+     .data = &pairs,
      .needs = NEEDS_TRIALS | NEEDS_NEAR_SIZES,
      .doc =
          "two spheres whose diameters differ by no more than `step` exchange places; for mixtures",
@@ -90,7 +92,7 @@ const struct mc_move glass_moves[] = {
      .step_unit = "length",
      .allows_domains = true},
     {.name = "swap_chain",
-     .needs = NEEDS_TRIALS | NEEDS_SIZES,
+     .needs = NEEDS_TRIALS | NEEDS_SIZES | NEEDS_RANKS,
      .doc = "kSwap: a directed chain of 16 swaps, each up to `step` ranks higher: irreversible; "
             "one trial",
      .propose = swaps_chain,
@@ -101,10 +103,11 @@ const struct mc_move glass_moves[] = {
      .step_max = 1e9,
      .step_unit = "ranks"},
     {.name = "resize",
+     .data = &resizes,
      .needs = NEEDS_TRIALS | NEEDS_MANY_SIZES,
      .doc =
          "one sphere takes a diameter up to step/2 away: semi-grand, in a field learnt in warm-up "
-         "so that the distribution of sizes is kept; with moves that do not ask for ranks",
+         "so that the distribution of sizes is kept; not beside moves that need ranks",
      .propose = semi_grand_resize,
      .commit = semi_grand_commit,
      .step = "0.1",

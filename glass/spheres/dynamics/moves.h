@@ -4,6 +4,6 @@
 
 #include "common/mc/mc.h"
 
-extern const struct mc_move glass_moves[]; /* state: struct spheres */
+extern const struct mc_move glass_moves[]; /* state: struct liquid */
 
 #endif

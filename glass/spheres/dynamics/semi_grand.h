@@ -1,4 +1,4 @@
-/* The field of a semi-grand ensemble: what a diameter is worth, for trials that change one alone. */
+/* The field of a semi-grand ensemble: ln of the weight of a diameter, for trials that change one diameter. */
 #ifndef GLASS_SPHERES_DYNAMICS_SEMI_GRAND_H
 #define GLASS_SPHERES_DYNAMICS_SEMI_GRAND_H
 
@@ -7,6 +7,7 @@
 #include "common/mc/mc.h"
 
 struct checkpoint;
+struct liquid;
 struct spheres;
 
 enum { SEMI_GRAND_BINS = 24 };
@@ -19,11 +20,12 @@ struct semi_grand {
 };
 
 /* For the diameters that the spheres have now, with the weight that they would have if they did not
-   interact. Dies naming `where` where there are too few different ones. */
-struct semi_grand *semi_grand_create(const struct spheres *s, const char *where);
+   interact; the spheres' size_limit becomes the last knot. Dies naming `where` where there are too few different ones. */
+struct semi_grand *semi_grand_create(struct spheres *s, const char *where);
+void semi_grand_free(struct semi_grand *f);
 
-/* Dies naming `where` if a sphere has a diameter beyond those of the field: a file's, say. */
-void semi_grand_require(const struct spheres *s, const char *where);
+/* Fatal, naming `where`, if a sphere (of a file, for example) has a diameter outside the field. */
+void semi_grand_require(const struct liquid *l, const char *where);
 
 double semi_grand_at(const struct semi_grand *f,
                      double diameter); /* h there; -INFINITY beyond the knots */
@@ -36,8 +38,8 @@ void semi_grand_commit(void *state);
 /* Learns from the spheres as they are now; for warm-up, at regular times. */
 void semi_grand_tune(void *state);
 
-void semi_grand_visit(struct semi_grand *f, struct checkpoint *c);
-/* Says how near to those of the start the sizes are. */
+void semi_grand_visit(struct liquid *l, struct checkpoint *c);
+/* Logs the mean diameter and that of the start, and warns if they differ. */
 void semi_grand_report(const void *state, void (*log_line)(void *context, const char *line),
                        void *context);
 void semi_grand_write(const void *state,

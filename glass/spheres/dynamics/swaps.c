@@ -8,7 +8,7 @@
    on to rank r + k - N without a trial. A link never points down, so there is no detailed balance.
 
    It keeps Boltzmann's distribution. Let (x, a) be the diameters' order and the rank of the active
-   sphere; the weight pi(x)/N is to be stationary. Fix k, and let S x be x with the spheres of
+   sphere; the claim is that the weight pi(x)/N is stationary. Fix k, and let S x be x with the spheres of
    ranks a - k and a exchanged. (x, a), a >= k, is entered from (S x, a - k) by an accepted link,
    whose active sphere has climbed to rank a, with min(pi(S x), pi(x))/N; and from (x, a - k) by a
    refused one, with (pi(x) - min(pi(x), pi(S x)))/N. They add up to pi(x)/N. (x, a), a < k, is
@@ -19,6 +19,7 @@
 
 #include <math.h>
 
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/dynamics/prefetch.h"
 
 /* ---- the energy of a swap -------------------------------------------------------------------- */
@@ -33,11 +34,12 @@ static struct sphere sized(struct sphere a, float s)
    contains a bond i-j with both diameters equal that never exists, while the true bond, v(s_i,
    s_j) before and after, does not change. Both are taken out again, exactly, because sums of
    pair energies are exact. */
-static double swap_energy(struct spheres *s, uint32_t i, uint32_t j)
+static double swap_energy(struct liquid *l, uint32_t i, uint32_t j)
 {
+    struct spheres *const s = &l->s;
     const struct sphere a = s->p[i], b = s->p[j];
-    prefetch_energy(s, i);
-    prefetch_energy(s, j);
+    prefetch_energy(l, i);
+    prefetch_energy(l, j);
     const double sum = spheres_resize(s, i, b.s) + spheres_resize(s, j, a.s);
     const double reach = s->neighbours.reach;
     if (potentials_distance2(a.x, b.x, s->view.unit2) >= reach * reach) return sum;
@@ -55,14 +57,15 @@ void swaps_count(struct swaps_counts *sum, const struct swaps_counts *more)
     }
 }
 
-/* A trial of the pair s->trial. */
-static struct mc_trial tried(struct spheres *s)
+/* A trial of the pair l->trial. */
+static struct mc_trial tried(struct liquid *l)
 {
-    const uint32_t i = s->trial.i, j = s->trial.j;
+    struct spheres *const s = &l->s;
+    const uint32_t i = l->trial.i, j = l->trial.j;
     const size_t bin = (size_t)(fabsf(s->p[i].s - s->p[j].s) * SWAPS_WIDTH);
-    s->trial.bin = bin < SWAPS_BINS ? bin : SWAPS_BINS - 1;
-    s->counts.tried[s->trial.bin]++;
-    return (struct mc_trial){swap_energy(s, i, j), 0};
+    l->trial.bin = bin < SWAPS_BINS ? bin : SWAPS_BINS - 1;
+    l->counts.tried[l->trial.bin]++;
+    return (struct mc_trial){swap_energy(l, i, j), 0};
 }
 
 /* ---- one pair -------------------------------------------------------------------------------- */
@@ -72,59 +75,46 @@ static struct mc_trial tried(struct spheres *s)
 struct mc_trial swaps_any(void *state, const struct mc_move *self, struct rng *rng, double ds)
 {
     (void)self;
-    struct spheres *const s = state;
-    const uint32_t n = s->within.n;
+    struct liquid *const l = state;
+    const struct spheres *const s = &l->s;
+    const uint32_t n = l->within.n;
     if (n < 2) return (struct mc_trial){INFINITY, 0};
     const uint32_t a = rng_below(rng, n), other = rng_below(rng, n - 1), b = other + (other >= a);
-    const uint32_t i = spheres_pick(s, a), j = spheres_pick(s, b);
-    s->trial.i = i, s->trial.j = j;
-    prefetch_trial(s, j);
-    prefetch_next(s, rng);
+    const uint32_t i = liquid_pick(l, a), j = liquid_pick(l, b);
+    l->trial.i = i, l->trial.j = j;
+    prefetch_trial(l, j);
+    prefetch_next(l, rng);
     const double apart = fabs((double)s->p[i].s - s->p[j].s);
     if (apart > ds || apart == 0) return (struct mc_trial){INFINITY, 0};
-    return tried(s);
+    return tried(l);
 }
 
-/* Every pair of ranks at most `ranks` apart is drawn equally often, whoever has them. */
+/* Every pair of ranks at most `ranks` apart is drawn equally often. */
 struct mc_trial swaps_near(void *state, const struct mc_move *self, struct rng *rng, double ranks)
 {
     (void)self;
-    struct spheres *const s = state;
+    struct liquid *const l = state;
+    const struct spheres *const s = &l->s;
     const uint32_t low = rng_below(rng, (uint32_t)s->n);
     const uint64_t high = (uint64_t)low + 1 + rng_below(rng, (uint32_t)ranks);
     if (high >= s->n) return (struct mc_trial){INFINITY, 0};
-    s->trial.i = s->ranks.sphere[low], s->trial.j = s->ranks.sphere[high];
-    return tried(s);
-}
-
-static void exchange(struct spheres *s, uint32_t i, uint32_t j)
-{
-    const struct sphere a = s->p[i], b = s->p[j];
-    spheres_update(s, i, sized(a, b.s));
-    spheres_update(s, j, sized(b, a.s));
-    size_ranks_exchange(&s->ranks, i, j);
+    l->trial.i = s->ranks.sphere[low], l->trial.j = s->ranks.sphere[high];
+    return tried(l);
 }
 
 void swaps_exchange_sizes(void *state)
 {
-    struct spheres *const s = state;
-    s->counts.accepted[s->trial.bin]++;
-    exchange(s, s->trial.i, s->trial.j);
+    struct liquid *const l = state;
+    l->counts.accepted[l->trial.bin]++;
+    spheres_exchange_sizes(&l->s, l->trial.i, l->trial.j);
 }
 
 /* The same energy, but the spheres travel and keep their sizes. */
 void swaps_exchange_places(void *state)
 {
-    struct spheres *const s = state;
-    const uint32_t i = s->trial.i, j = s->trial.j;
-    const struct sphere a = s->p[i], b = s->p[j];
-    s->counts.accepted[s->trial.bin]++;
-    for (size_t d = 0; d < 3; d++) {
-        const int32_t image = s->image[3 * i + d];
-        s->image[3 * i + d] = s->image[3 * j + d], s->image[3 * j + d] = image;
-    }
-    spheres_update(s, i, sized(b, a.s));
-    spheres_update(s, j, sized(a, b.s));
+    struct liquid *const l = state;
+    l->counts.accepted[l->trial.bin]++;
+    spheres_exchange_places(&l->s, l->trial.i, l->trial.j);
 }
 
 /* ---- directed chain -------------------------------------------------------------------------- */
@@ -132,10 +122,11 @@ void swaps_exchange_places(void *state)
 struct mc_trial swaps_chain(void *state, const struct mc_move *self, struct rng *rng, double ranks)
 {
     (void)self;
-    struct spheres *const s = state;
+    struct liquid *const l = state;
+    struct spheres *const s = &l->s;
     uint64_t active = rng_below(rng, (uint32_t)s->n);
     double dE = 0;
-    s->trial.links = 0;
+    l->trial.links = 0;
     for (int link = 0; link < SWAPS_CHAIN; link++) {
         const uint64_t from = active;
         active += 1 + rng_below(rng, (uint32_t)fmin(ranks, (double)s->n - 1));
@@ -144,13 +135,13 @@ struct mc_trial swaps_chain(void *state, const struct mc_move *self, struct rng 
             continue;
         }
         const uint32_t i = s->ranks.sphere[from], j = s->ranks.sphere[active];
-        const struct mc_trial trial = {swap_energy(s, i, j), 0};
-        if (!mc_accept(s->T, trial, rng)) continue;
-        exchange(s, i, j);
+        const struct mc_trial trial = {swap_energy(l, i, j), 0};
+        if (!mc_accept(l->T, trial, rng)) continue;
+        spheres_exchange_sizes(s, i, j);
         dE += trial.dE;
-        s->trial.link[s->trial.links][0] = i, s->trial.link[s->trial.links++][1] = j;
+        l->trial.link[l->trial.links][0] = i, l->trial.link[l->trial.links++][1] = j;
     }
-    return (struct mc_trial){dE, dE / s->T}; /* as a whole always accepted */
+    return (struct mc_trial){dE, dE / l->T}; /* as a whole always accepted */
 }
 
 void swaps_commit_chain(void *state)
@@ -160,9 +151,9 @@ void swaps_commit_chain(void *state)
 
 void swaps_revert_chain(void *state)
 {
-    struct spheres *const s = state;
-    while (s->trial.links) {
-        const uint32_t *const link = s->trial.link[--s->trial.links];
-        exchange(s, link[0], link[1]);
+    struct liquid *const l = state;
+    while (l->trial.links) {
+        const uint32_t *const link = l->trial.link[--l->trial.links];
+        spheres_exchange_sizes(&l->s, link[0], link[1]);
     }
 }

@@ -1,11 +1,11 @@
-/* Trials that exchange two spheres' diameters or places. State: struct spheres. */
+/* Trials that exchange two spheres' diameters or places. State: struct liquid. */
 #ifndef GLASS_SPHERES_DYNAMICS_SWAPS_H
 #define GLASS_SPHERES_DYNAMICS_SWAPS_H
 
 #include "common/mc/mc.h"
 
 enum { SWAPS_CHAIN = 16 };                  /* links of a directed chain */
-enum { SWAPS_BINS = 32, SWAPS_WIDTH = 64 }; /* bins of size difference, so many a length */
+enum { SWAPS_BINS = 32, SWAPS_WIDTH = 64 }; /* number of bins of size difference, and per length */
 
 /* Of pairs, by the difference of their diameters; the last bin holds all beyond. */
 struct swaps_counts {

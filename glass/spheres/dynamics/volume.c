@@ -10,8 +10,8 @@
 
 #include <math.h>
 
+#include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/state/forces.h"
-#include "glass/spheres/state/spheres.h"
 
 /* A pair that is not listed is at least range + skin - 2 budget away; shrunk, it must still be
    beyond its range. */
@@ -24,27 +24,28 @@ static double widest(const struct spheres *s)
 struct mc_trial volume_change(void *state, const struct mc_move *self, struct rng *rng, double step)
 {
     (void)self;
-    struct spheres *const s = state;
-    require(s->P > 0, "[move.volume] needs a pressure: set [system] P above 0");
+    struct liquid *const l = state;
+    struct spheres *const s = &l->s;
+    require(l->P > 0, "[move.volume] needs a pressure: set [system] P above 0");
     const double width = fmin(step, widest(s)), shift = (rng_uniform(rng) - 0.5) * width;
     const double V = pow(s->L, s->dim), grown = V * exp(shift);
-    s->trial.L = s->L;
+    l->trial.L = s->L;
     const double before = forces_energy(s);
     spheres_scale(s, s->L * exp(shift / s->dim));
     if (s->L < 2 * s->neighbours.reach) return (struct mc_trial){INFINITY, 0};
     return (struct mc_trial){forces_energy(s) - before,
-                             ((double)s->n + 1) * shift - s->P * (grown - V) / s->T};
+                             ((double)s->n + 1) * shift - l->P * (grown - V) / l->T};
 }
 
 void volume_commit(void *state)
 {
-    struct spheres *const s = state;
+    struct spheres *const s = &((struct liquid *)state)->s;
     neighbours_scale(&s->neighbours, s->L);
-    neighbours_make(&s->neighbours, s->p);
+    neighbours_build(&s->neighbours, s->p);
 }
 
 void volume_revert(void *state)
 {
-    struct spheres *const s = state;
-    spheres_scale(s, s->trial.L);
+    struct liquid *const l = state;
+    spheres_scale(&l->s, l->trial.L);
 }

@@ -1,4 +1,4 @@
-/* Volume trials at constant pressure. State: struct spheres. */
+/* Volume trials at constant pressure. State: struct liquid. */
 #ifndef GLASS_SPHERES_DYNAMICS_VOLUME_H
 #define GLASS_SPHERES_DYNAMICS_VOLUME_H
 

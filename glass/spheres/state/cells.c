@@ -8,7 +8,7 @@
 
 enum { SIDE_MAX = 512, SIDE_FEW = 16 };
 
-void cells_open(struct cells *c, size_t n, int dim, double L, double width)
+void cells_init(struct cells *c, size_t n, int dim, double L, double width)
 {
     const double enough = fmax(SIDE_FEW, ceil(2 * pow((double)n, 1.0 / dim)));
     const double side = fmin(floor(L / width), fmin(SIDE_MAX, enough));
@@ -17,7 +17,7 @@ void cells_open(struct cells *c, size_t n, int dim, double L, double width)
     c->head = base_alloc((size_t)c->side * c->side * (dim == 3 ? c->side : 1), sizeof *c->head);
     c->next = base_alloc(n, sizeof *c->next);
     c->found = cells_room(n);
-    cells_clear(c);
+    cells_empty(c);
 }
 
 uint32_t *cells_room(size_t n)
@@ -25,14 +25,14 @@ uint32_t *cells_room(size_t n)
     return base_alloc(n + CELLS_SPARE, sizeof(uint32_t));
 }
 
-void cells_close(struct cells *c)
+void cells_clear(struct cells *c)
 {
     base_free(c->head);
     base_free(c->next);
     base_free(c->found);
 }
 
-void cells_clear(struct cells *c)
+void cells_empty(struct cells *c)
 {
     const size_t cells = (size_t)c->side * c->side * (c->dim == 3 ? c->side : 1);
     memset(c->head, 0xff, cells * sizeof *c->head);
@@ -87,8 +87,7 @@ static void stretch(const struct cells *c, uint32_t x, double r, struct stretch 
     }
 }
 
-/* Heads first, then who comes behind those found: no load waits for another, no branch is
-   guessed. */
+/* Heads first, then the successors of all found: loads are independent, and branches predictable. */
 size_t cells_near(struct cells *c, const uint32_t x[3], double r)
 {
     struct stretch sx, sy, sz;

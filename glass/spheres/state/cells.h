@@ -1,4 +1,4 @@
-/* Linked cells: who is near a point of the periodic box, at a cost that does not know N. The box
+/* Linked cells: neighbours of a point of the periodic box, at a cost independent of N. The box
    is cut in side^dim equal cells; a cell's coordinate is the leading part of the 32-bit
    position. */
 #ifndef GLASS_SPHERES_STATE_CELLS_H
@@ -13,18 +13,18 @@ struct cells {
     uint32_t side;   /* cells in each direction */
     uint32_t *head;  /* (side^dim) first member, or CELLS_END */
     uint32_t *next;  /* (n) */
-    uint32_t *found; /* (n + CELLS_SPARE) what cells_near found */
+    uint32_t *found; /* (n + CELLS_SPARE) result of cells_near */
 };
 
 #define CELLS_END UINT32_MAX
 
-enum { CELLS_SPARE = 8 }; /* room behind what was found */
+enum { CELLS_SPARE = 8 }; /* room behind the result, for padding */
 
-/* Room for n items; cells are at least `width` [length] wide. Owns its arrays (cells_close). */
-void cells_open(struct cells *c, size_t n, int dim, double L, double width);
-void cells_close(struct cells *c);
+/* Room for n items; cells are at least `width` [length] wide. Owns its arrays (cells_clear). */
+void cells_init(struct cells *c, size_t n, int dim, double L, double width);
 void cells_clear(struct cells *c);
-uint32_t *cells_room(size_t n); /* another c->found, for another thread; the caller's */
+void cells_empty(struct cells *c);
+uint32_t *cells_room(size_t n); /* a buffer like c->found for another thread; base_free it */
 
 void cells_insert(struct cells *c, uint32_t i, const uint32_t x[3]);
 void cells_remove(struct cells *c, uint32_t i, const uint32_t x[3]); /* x: where it was inserted */

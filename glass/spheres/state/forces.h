@@ -1,4 +1,4 @@
-/* Forces of the liquid as it stands, over its own neighbour lists, and what they tell. */
+/* Forces of the liquid over its neighbour lists, and the temperature that follows from them. */
 #ifndef GLASS_SPHERES_STATE_FORCES_H
 #define GLASS_SPHERES_STATE_FORCES_H
 

@@ -5,7 +5,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "glass/spheres/state/particle_columns.h"
 #include "glass/spheres/state/format_writers.h"
@@ -16,6 +15,7 @@
 static struct owned_frame finish(struct text_reader *r)
 {
     const double L = r->edge[0];
+    text_reader_sort(r);
     const bool deep = !text_reader_is_flat(r);
     if (!(L > 0) || fabs(r->edge[1] - L) > 1e-9 * L)
         text_reader_refuse(r, "the box is not cubic: %g by %g by %g", L, r->edge[1], r->edge[2]);
@@ -35,32 +35,28 @@ static struct owned_frame finish(struct text_reader *r)
 struct owned_frame formats_read(const char *path, const struct formats_row *format,
                                 const char *where)
 {
-    struct stat about;
-    struct text_reader r = {.path = path, .where = where, .file = base_open(path, "r")};
-    require(fstat(fileno(r.file), &about) == 0 && S_ISREG(about.st_mode), "%s: %s: not a file",
-            where, path);
-    r.most = (size_t)about.st_size / 8 + 1; /* no sphere takes fewer characters */
+    struct text_reader r;
+    text_reader_open(&r, path, where);
     do format->read(&r);
     while (format->many && text_reader_next_line(&r));
     const struct owned_frame f = finish(&r);
     if (r.open[0] || r.open[1] || (r.open[2] && f.view.dim == 3))
         fprintf(stderr, "warning: %s: %s: the box is taken as periodic\n", where, path);
-    fclose(r.file);
-    free(r.line);
-    base_free(r.x);
-    base_free(r.diameter);
+    text_reader_close(&r);
     return f;
 }
 
 /* ---- extended XYZ ---------------------------------------------------------------------------- */
 
-/* The value of KEY= in the comment line, quotes taken off, to text (room); false if not there. */
-static bool xyz_value(const struct text_reader *r, const char *key, char *text, size_t room)
+/* The value of KEY= (or another sign) in the comment line, without quotes, to text (room); false without
+   one. */
+static bool signed_value(const struct text_reader *r, const char *key, char sign, char *text,
+                         size_t room)
 {
     const char *at = r->line;
     const size_t length = strlen(key);
     while ((at = strcasestr(at, key)) &&
-           (at[length] != '=' || (at > r->line && !isspace((unsigned char)at[-1]))))
+           (at[length] != sign || (at > r->line && !isspace((unsigned char)at[-1]))))
         at += length;
     if (!at) return false;
     at += length + 1;
@@ -71,6 +67,11 @@ static bool xyz_value(const struct text_reader *r, const char *key, char *text, 
     memcpy(text, at, n);
     text[n] = 0;
     return true;
+}
+
+static bool xyz_value(const struct text_reader *r, const char *key, char *text, size_t room)
+{
+    return signed_value(r, key, '=', text, room);
 }
 
 static void xyz_box(struct text_reader *r)
@@ -110,7 +111,7 @@ static struct particle_columns xyz_columns(struct text_reader *r)
 {
     char text[2000];
     struct particle_columns c;
-    particle_columns_open(&c);
+    particle_columns_init(&c);
     if (!xyz_value(r, "Properties", text, sizeof text)) text_reader_refuse(r, "no Properties=...");
     for (char *name = strtok(text, ":"); name; name = strtok(NULL, ":")) {
         const char *const kind = strtok(NULL, ":"), *const count = strtok(NULL, ":");
@@ -119,6 +120,45 @@ static struct particle_columns xyz_columns(struct text_reader *r)
     }
     if (!particle_columns_choose(&c, text_reader_is_flat(r)))
         text_reader_refuse(r, "Properties has no %s (pos:R:3 is x y z)", c.missing);
+    return c;
+}
+
+/* ---- the XYZ files of atooms: "columns:species,position,radius cell:LX,LY,LZ" ------------------ */
+
+/* False if the comment line is not of atooms. In two dimensions the third edge is 0. */
+static bool atooms_box(struct text_reader *r)
+{
+    char text[500];
+    size_t n = 0;
+    if (!signed_value(r, "cell", ':', text, sizeof text)) return false;
+    for (int d = 0; d < 3; d++) r->low[d] = r->edge[d] = 0;
+    for (char *at = strtok(text, ","); at; at = strtok(NULL, ",")) {
+        if (n == 3) text_reader_refuse(r, "cell has more than three numbers");
+        r->edge[n++] = text_reader_number(r, at);
+    }
+    if (n < 2) text_reader_refuse(r, "cell has %zu numbers, not two or three", n);
+    return true;
+}
+
+static struct particle_columns atooms_columns(struct text_reader *r)
+{
+    static const char *const vectors[] = {"position", "pos",   "velocity",
+                                          "vel",      "force", "position_unfolded"};
+    const size_t dim = text_reader_is_flat(r) ? 2 : 3;
+    char text[2000];
+    struct particle_columns c;
+    particle_columns_init(&c);
+    if (!signed_value(r, "columns", ':', text, sizeof text))
+        text_reader_refuse(r, "no columns:...");
+    for (char *name = strtok(text, ","); name; name = strtok(NULL, ",")) {
+        bool vector = false;
+        for (size_t k = 0; k < sizeof vectors / sizeof *vectors; k++)
+            vector = vector || strcmp(name, vectors[k]) == 0;
+        const bool place = strcmp(name, "position") == 0;
+        xyz_property(r, &c, place ? "pos" : name, vector ? dim : 1);
+    }
+    if (!particle_columns_choose(&c, dim == 2))
+        text_reader_refuse(r, "columns has no %s (position is x y z)", c.missing);
     return c;
 }
 
@@ -135,8 +175,10 @@ static void read_xyz(struct text_reader *r)
     if (r->words != 1) text_reader_refuse(r, "not the number of spheres");
     text_reader_make_room(r, text_reader_whole(r, r->word[0], 1, r->most));
     if (!text_reader_next_line(r)) text_reader_refuse(r, "the file ends too early");
-    xyz_box(r);
-    const struct particle_columns c = xyz_columns(r);
+    const bool atooms = atooms_box(r);
+    if (!atooms) xyz_box(r);
+    struct particle_columns c = atooms ? atooms_columns(r) : xyz_columns(r);
+    c.id = PARTICLE_COLUMNS_NONE; /* in the order of the file */
     for (size_t i = 0; i < r->n; i++) {
         text_reader_need_line(r);
         text_reader_take_row(r, i, &c, 0);
@@ -199,7 +241,7 @@ static struct particle_columns data_columns(struct text_reader *r)
         text_reader_refuse(
             r, "must be 'Atoms # sphere', bpm/sphere or hybrid sphere: spheres with diameters");
     struct particle_columns c;
-    particle_columns_open(&c);
+    particle_columns_init(&c);
     snprintf(text, sizeof text, "%s", row->columns);
     for (char *at = strtok(text, " "); at; at = strtok(NULL, " ")) particle_columns_add(&c, at, 1);
     const size_t words = c.n;
@@ -224,7 +266,7 @@ static void read_data(struct text_reader *r)
     for (size_t k = 0; k < r->n; k++) {
         do text_reader_need_line(r), text_reader_cut_comment(r);
         while (r->words == 0);
-        text_reader_take_row(r, text_reader_whole(r, r->word[0], 1, r->n) - 1, &c, 3);
+        text_reader_take_row(r, k, &c, 3);
     }
 }
 
@@ -233,13 +275,12 @@ static void read_data(struct text_reader *r)
 static struct particle_columns dump_columns(struct text_reader *r)
 {
     struct particle_columns c;
-    particle_columns_open(&c);
+    particle_columns_init(&c);
     for (size_t k = 2; k < r->words; k++)
         if (!particle_columns_add(&c, r->word[k], 1))
             text_reader_refuse(r, "column %.40s is there twice", r->word[k]);
     if (!particle_columns_choose(&c, text_reader_is_flat(r)))
         text_reader_refuse(r, "no %s", c.missing);
-    if (c.id == PARTICLE_COLUMNS_NONE) text_reader_refuse(r, "no column id");
     return c;
 }
 
@@ -302,7 +343,7 @@ static void read_dump(struct text_reader *r)
     for (size_t k = 0; k < r->n; k++) {
         text_reader_need_line(r);
         if (r->words != c.n) text_reader_refuse(r, "%zu columns, not %zu", r->words, c.n);
-        text_reader_take_row(r, text_reader_whole(r, r->word[c.id], 1, r->n) - 1, &c, 0);
+        text_reader_take_row(r, k, &c, 0);
     }
 }
 
@@ -321,11 +362,14 @@ const struct base_table formats_table = {"format", "files of configurations", ro
 
 const struct formats_row *formats_of(const char *path)
 {
-    const char *const dot = strrchr(path, '.');
-    if (!dot) return NULL;
-    char *const suffix = base_text("%s ", dot);
+    char *const name = base_text("%s", path);
+    char *const compressed = strrchr(name, '.');
+    if (compressed && strcmp(compressed, ".gz") == 0) *compressed = 0;
+    const char *const dot = strrchr(name, '.');
+    char *const suffix = base_text("%s ", dot ? dot : "none");
     const struct formats_row *row = rows;
     while (row->name && !strstr(row->suffixes, suffix)) row++;
     base_free(suffix);
+    base_free(name);
     return row->name ? row : NULL;
 }

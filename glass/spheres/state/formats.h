@@ -1,7 +1,6 @@
-/* Other people's files of configurations: extended XYZ (OVITO, ASE) and LAMMPS data and dump. A row
-   writes a frame and reads one back. Cubic boxes (squares) and spheres with sizes only; whatever
-   else a file holds is refused in one line with its name and line number. Positions are unwrapped
-   where a format can say so. In two dimensions z = 0 and the third edge of the box is 1. */
+/* Files of configurations of other programs: extended XYZ (OVITO, ASE), XYZ of atooms, LAMMPS data and dump. A row
+   writes a frame and reads one back. Cubic boxes (squares) and spheres with sizes only; anything else is refused in one line with the name of the file and the line number. Positions are unwrapped where the format has images or
+   unwrapped columns. Files may be compressed by gzip. In two dimensions z = 0 and the third edge of the box is 1. */
 #ifndef GLASS_SPHERES_STATE_FORMATS_H
 #define GLASS_SPHERES_STATE_FORMATS_H
 
@@ -23,7 +22,7 @@ struct formats_row { /* a row */
 
 extern const struct base_table formats_table;
 
-/* The format that a file's name speaks of; NULL if none. */
+/* The format of a file's suffix, ".gz" left out; NULL if none. */
 const struct formats_row *formats_of(const char *path);
 
 /* The last frame of a file; frame_clear. Fatal on anything wrong, naming `where`, the file and the

@@ -37,7 +37,7 @@ static bool coupled(const struct runfile *f, const struct model *m)
            (!sizes || strcmp(sizes, "model") == 0);
 }
 
-/* What is wrong with the text of a key is left for runfile_check to say. */
+/* Malformed values are reported later, by runfile_check. */
 void gamma_resolve(struct runfile *f)
 {
     const double Gamma = number(f, "Gamma", 0), d = number(f, "dim", 3);

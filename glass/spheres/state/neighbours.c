@@ -10,7 +10,7 @@
 static const double skin = 0.5, budget = 0.22, cell_width = 0.9; /* [length] */
 static const double mixture_skin = 0.6, mixture_budget = 0.27;
 
-/* rows of three lines, and of one more each time, up to what no liquid needs */
+/* CAPACITY: rows of three cache lines. MORE: one line. MOST: beyond any liquid. */
 enum { CAPACITY = 40, MORE = 16, MOST = 8192 };
 
 static void mixture_gains(struct neighbours *nb)
@@ -51,7 +51,7 @@ static void open_rows(struct neighbours *nb)
     nb->rows = base_alloc(nb->n, nb->stride);
 }
 
-void neighbours_open(struct neighbours *nb, const struct potential *potential,
+void neighbours_init(struct neighbours *nb, const struct potential *potential,
                      const struct potentials_view *view, size_t n, int dim, double L,
                      double largest)
 {
@@ -67,13 +67,13 @@ void neighbours_open(struct neighbours *nb, const struct potential *potential,
     if (view->mixture) mixture_gains(nb);
     nb->reach = longest_reach(nb);
     open_rows(nb);
-    cells_open(&nb->cells, n, dim, L, cell_width);
+    cells_init(&nb->cells, n, dim, L, cell_width);
 }
 
-void neighbours_close(struct neighbours *nb)
+void neighbours_clear(struct neighbours *nb)
 {
     base_free(nb->rows);
-    cells_close(&nb->cells);
+    cells_clear(&nb->cells);
 }
 
 void neighbours_scale(struct neighbours *nb, double L)
@@ -101,7 +101,7 @@ static void grow(struct neighbours *nb)
     require(nb->capacity < MOST, "a sphere has more than %d neighbours: all lie in one place",
             MOST);
     const struct neighbours old = *nb;
-    nb->capacity = old.capacity + MORE;
+    nb->capacity = old.capacity + MORE * (1 + old.capacity / (8 * MORE));
     open_rows(nb);
     fill_with_ghosts(nb);
     for (uint32_t i = 0; i < nb->n; i++) {
@@ -118,7 +118,8 @@ void neighbours_reserve(struct neighbours *nb, size_t spare)
         const uint32_t count = neighbours_row(nb, i)->count;
         longest = count > longest ? count : longest;
     }
-    while (nb->capacity < longest + spare) grow(nb);
+    const size_t eighth = longest / 8;
+    while (nb->capacity < longest + (spare > eighth ? spare : eighth)) grow(nb);
 }
 
 static void add(struct neighbours *nb, uint32_t i, uint32_t j)
@@ -159,14 +160,14 @@ size_t neighbours_search(struct neighbours *nb, uint32_t i, struct sphere to)
     return n;
 }
 
-void neighbours_make(struct neighbours *nb, const struct sphere *p)
+void neighbours_build(struct neighbours *nb, const struct sphere *p)
 {
     fill_with_ghosts(nb);
     for (uint32_t i = 0; i < nb->n; i++) {
         neighbours_row(nb, i)->reference = p[i];
         neighbours_row(nb, i)->count = 0;
     }
-    cells_clear(&nb->cells);
+    cells_empty(&nb->cells);
     nb->refreshed = 0;
     for (uint32_t i = 0; i < nb->n; i++) cells_insert(&nb->cells, i, p[i].x);
     for (uint32_t i = 0; i < nb->n; i++) {
@@ -177,16 +178,16 @@ void neighbours_make(struct neighbours *nb, const struct sphere *p)
 
 void neighbours_use_longest_range(struct neighbours *nb)
 {
-    require(!nb->shared, "lists of a mixture are to be widened before threads share them");
+    require(!nb->shared, "lists of a mixture must be widened before threads share them");
     nb->wide = true;
     memset(nb->gain, 0, sizeof nb->gain);
-    neighbours_make(nb, nb->view.p);
+    neighbours_build(nb, nb->view.p);
 }
 
 static void forget(struct neighbours *nb, uint32_t i)
 {
     struct neighbours_row *const row = neighbours_row(nb, i);
-    for (uint32_t k = 0; k < row->count; k++) neighbours_fetch(nb, row->list[k]);
+    for (uint32_t k = 0; k < row->count; k++) neighbours_prefetch(nb, row->list[k]);
     for (uint32_t k = 0; k < row->count; k++) {
         drop(nb, row->list[k], i);
         row->list[k] = (uint32_t)nb->n;

@@ -1,17 +1,17 @@
-/* Neighbour lists that cannot go stale and are never rebuilt as a whole.
+/* Neighbour lists that always hold every interacting pair, and are renewed one sphere at a time.
 
    Each sphere i has a reference (position X_i, diameter S_i). Its list holds every j with
        |X_i - X_j| < range(S_i, S_j) + skin,
-   a function of the references alone. What a sphere spends is its distance from its reference,
-   and the most that any of its ranges can have gained with its diameter: cut slope g for having
-   grown by g, because s_ij gains at most slope g, slope = (1 + 2 eps s_max)/2; a look at the
-   table for a mixture; nothing where the cut is the same for every pair. Species whose ranges
-   differ by more than that allows make all lists as long as the longest (`wide`) once the first
-   of them tries to turn into another. A sphere where it is may have spent `budget`; one that is
-   tried somewhere else, skin - budget: together no more than the skin, so every pair within its
-   cut-off is listed. Whoever overspends gets a new reference at once, which touches the lists
-   around it only: O(1), whatever N. Since sums of pair energies are exact (potentials.h), the order
-   of a list and the moment it was made leave no trace in any result. */
+   a function of the references alone. The drift of a sphere is its distance from its reference, plus the
+   most that one of its ranges has gained with its diameter. That is slope g if it has grown by g, because
+   cut s_ij gains at most slope g, slope = cut (1 + 2 eps s_max)/2. It is read from a table for a mixture,
+   and 0 where the cut is the same for every pair. For species whose ranges differ by more than that allows,
+   all lists become as long as the longest (`wide`) when the first of them tries to become another species.
+
+   The drift of a sphere may reach `budget`, and that of a proposed position skin - budget: together no more
+   than the skin, so every pair within its cut-off is listed. A sphere beyond its budget gets a new reference
+   at once, which changes only the lists around it: O(1) for any N. Sums of pair energies are exact
+   (potentials.h), so neither the order of a list nor the time of its renewal changes a result. */
 #ifndef GLASS_SPHERES_STATE_NEIGHBOURS_H
 #define GLASS_SPHERES_STATE_NEIGHBOURS_H
 
@@ -21,7 +21,7 @@
 enum { NEIGHBOURS_LINE = 64 }; /* of cache [bytes] */
 enum { NEIGHBOURS_LINES = 3 }; /* that a row takes at first, and mostly holds */
 
-struct neighbours_row { /* all that a trial asks of one sphere, in consecutive lines of cache */
+struct neighbours_row { /* all that a trial reads of one sphere, in consecutive cache lines */
     struct sphere reference;
     uint32_t count, spare[3];
     uint32_t list[]; /* (capacity), padded with the ghost's index n */
@@ -46,17 +46,17 @@ struct neighbours {
 };
 
 /* Room for the n spheres of a view in a box L, none of which will ever be larger than `largest`;
-   lists are made by neighbours_make. Needs 2 eps s_max < 1, so that s_ij grows with both
+   lists are made by neighbours_build. Needs 2 eps s_max < 1, so that s_ij grows with both
    diameters. */
-void neighbours_open(struct neighbours *nb, const struct potential *potential,
+void neighbours_init(struct neighbours *nb, const struct potential *potential,
                      const struct potentials_view *view, size_t n, int dim, double L,
                      double largest);
-void neighbours_close(struct neighbours *nb);
+void neighbours_clear(struct neighbours *nb);
 
 /* All lists anew, with every reference where its sphere is. */
-void neighbours_make(struct neighbours *nb, const struct sphere *p);
+void neighbours_build(struct neighbours *nb, const struct sphere *p);
 
-/* Another box; all lists are to be made anew. */
+/* Another box side; call neighbours_build next. */
 void neighbours_scale(struct neighbours *nb, double L);
 
 /* A new reference for i. */
@@ -65,7 +65,7 @@ void neighbours_rebuild_one(struct neighbours *nb, uint32_t i, struct sphere now
 /* The same range for every pair of a mixture from now on; all lists anew. */
 void neighbours_use_longest_range(struct neighbours *nb);
 
-/* Room for every list to become `spare` longer. */
+/* Room for every list to gain `spare` neighbours, or an eighth of the longest if that is more. */
 void neighbours_reserve(struct neighbours *nb, size_t spare);
 
 /* Everything that a sphere `to` instead of i may touch, padded with ghosts, in nb->cells.found;
@@ -121,19 +121,19 @@ static inline bool neighbours_covers(struct neighbours *nb, uint32_t i, struct s
     return !neighbours_moved_too_far(nb, i, to, allowed);
 }
 
-/* A function that does nothing but ask would be taken for one that does nothing, and calls of it
-   dropped: it has to be part of its caller. */
+/* GCC takes a function that only prefetches for one without effects and removes calls to it, so these are
+   inlined. */
 #define NEIGHBOURS_ALWAYS_INLINE static inline __attribute__((always_inline))
 
-/* Asks memory for what a trial of sphere i will read first, and then for the positions around it. */
-NEIGHBOURS_ALWAYS_INLINE void neighbours_fetch(const struct neighbours *nb, uint32_t i)
+/* Prefetches the data that a trial of sphere i reads first; and the positions of its neighbours. */
+NEIGHBOURS_ALWAYS_INLINE void neighbours_prefetch(const struct neighbours *nb, uint32_t i)
 {
     const char *const row = (const char *)neighbours_row(nb, i);
     __builtin_prefetch(&nb->view.p[i]);
     for (size_t k = 0; k < NEIGHBOURS_LINES; k++) __builtin_prefetch(row + k * NEIGHBOURS_LINE);
 }
 
-NEIGHBOURS_ALWAYS_INLINE void neighbours_fetch_around(const struct neighbours *nb, uint32_t i)
+NEIGHBOURS_ALWAYS_INLINE void neighbours_prefetch_around(const struct neighbours *nb, uint32_t i)
 {
     const struct neighbours_row *const row = neighbours_row(nb, i);
     for (uint32_t k = 0; k < row->count; k++) __builtin_prefetch(&nb->view.p[row->list[k]]);

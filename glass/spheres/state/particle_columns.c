@@ -16,7 +16,7 @@ static const struct set { /* of three columns, the best first */
     bool scaled, wrapped;
 } sets[SETS] = {{0, false, false}, {3, true, false}, {6, false, true}, {9, true, true}};
 
-void particle_columns_open(struct particle_columns *c)
+void particle_columns_init(struct particle_columns *c)
 {
     *c = (struct particle_columns){0};
     for (size_t k = 0; k < PARTICLE_COLUMNS_KNOWN; k++) c->known[k] = PARTICLE_COLUMNS_NONE;

@@ -1,5 +1,5 @@
-/* Where in the rows of somebody's file identity, position and size of a sphere are: by the names of
-   its columns, in whatever order, as LAMMPS and extended XYZ call them. */
+/* Columns of identity, position and size in the rows of a text file, found by their names as LAMMPS and
+   extended XYZ use them, in any order. */
 #ifndef GLASS_SPHERES_STATE_PARTICLE_COLUMNS_H
 #define GLASS_SPHERES_STATE_PARTICLE_COLUMNS_H
 
@@ -13,17 +13,17 @@ enum { PARTICLE_COLUMNS_KNOWN = 18 };
 struct particle_columns {
     size_t n; /* words that a row needs */
     size_t known
-        [PARTICLE_COLUMNS_KNOWN]; /* where names that have a meaning are; PARTICLE_COLUMNS_NONE: nowhere */
-    /* What particle_columns_choose decides: */
+        [PARTICLE_COLUMNS_KNOWN]; /* columns of the known names; PARTICLE_COLUMNS_NONE: absent */
+    /* Result of particle_columns_choose: */
     size_t id, x[3], image[3], size;
     bool scaled;   /* positions are fractions of the box, from its lower corner on */
     double factor; /* from size to diameter */
     char missing[64];
 };
 
-void particle_columns_open(struct particle_columns *c);
+void particle_columns_init(struct particle_columns *c);
 
-/* The next columns, so many of one name; false if a name that has a meaning is there twice. */
+/* The next `width` columns, of one name; false if a known name occurs twice. */
 bool particle_columns_add(struct particle_columns *c, const char *name, size_t width);
 
 /* Which columns to read: unwrapped positions before wrapped ones, these with their images. flat:

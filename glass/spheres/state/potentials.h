@@ -31,7 +31,7 @@ struct sphere {
     float s;       /* diameter [length]; NAN for the ghost: no distance is below its cut-off */
 };
 
-/* Species whose cross diameters follow no rule. A sphere's diameter tells its species. */
+/* Species whose cross diameters follow no rule. The diameter identifies the species. */
 struct potentials_mixture {
     int kinds;
     float s[POTENTIALS_KINDS];                           /* own diameters, all different [length] */
@@ -39,14 +39,14 @@ struct potentials_mixture {
     double strength[POTENTIALS_KINDS][POTENTIALS_KINDS]; /* e_ij, a factor of v */
 };
 
-struct potentials_view {                      /* what a kernel sees of a system */
+struct potentials_view {                      /* the part of a system that kernels read */
     const struct sphere *p;                   /* (N + 1), borrowed; the last is the ghost */
     double unit2;                             /* (L / 2^32)^2 [length^2] */
     double half_eps;                          /* half the non-additivity [1/length] */
     const struct potentials_mixture *mixture; /* NULL: s_ij by the rule of half_eps, e_ij = 1 */
 };
 
-struct potentials_bond { /* what the diameters say about a pair */
+struct potentials_bond { /* constants of a pair, from the diameters */
     double s2, e;        /* s_ij^2 [length^2], e_ij; NAN for diameters that are no species */
 };
 
@@ -120,7 +120,7 @@ static inline struct potentials_bond potentials_bond(const struct potentials_vie
     return (struct potentials_bond){sij * sij, w->mixture->strength[i][j]};
 }
 
-/* Has a pair at distance^2 r2 anything to do with each other? */
+/* Does a pair at distance^2 r2 interact? */
 static inline bool potentials_within(const struct potential *v, double r2, double s2)
 {
     return r2 < v->cut * v->cut * (v->absolute ? 1 : s2);

@@ -1,39 +1,8 @@
-/* Pair potentials and their kernels, compiled once for each instruction set (ISA = base, avx2,
-   avx512).
-
-   A potential is three functions of r^2 and s_ij^2 and a row at the bottom; KERNELS makes its
-   sums. ENERGY writes v once for both precisions: single in the sums, double for whoever wants
-   forces. The loops run over eight lanes in plain C. The one thing the compiler cannot find by
-   itself is that eight 16-byte spheres are read fastest as eight loads and a transposition, so
-   that has an AVX2 form beside the plain one. */
-#ifndef __clang__
-/* Both sides of a select may then be computed, so that the loops have no branches. */
-#pragma GCC optimize("no-trapping-math", "no-math-errno")
-#endif
-
-#include "glass/spheres/state/potentials.h"
-
-#ifdef __AVX2__
-#include <immintrin.h>
-#endif
-
-#define INLINE static inline __attribute__((always_inline))
-
-enum { LANES = POTENTIALS_LANES };
+/* Pair potentials: each is three functions of r^2 and s_ij^2 and a line of the table at the bottom
+   (potential_kernels.h). */
+#include "glass/spheres/state/potential_kernels.h"
 
 /* ---- potentials ------------------------------------------------------------------------------ */
-
-#define ENERGY(stem, ...)                                                                          \
-    INLINE float stem##_single(float r2, float s2)                                                 \
-    {                                                                                              \
-        typedef float real;                                                                        \
-        __VA_ARGS__                                                                                \
-    }                                                                                              \
-    INLINE double stem##_energy(double r2, double s2)                                              \
-    {                                                                                              \
-        typedef double real;                                                                       \
-        __VA_ARGS__                                                                                \
-    }
 
 #define SQUARE(x) ((x) * (x))
 #define POW6(x)   (SQUARE(x) * SQUARE(x) * SQUARE(x))
@@ -176,221 +145,29 @@ INLINE double hard_virial(double r2, double s2)
 }
 #define hard_curvature hard_virial
 
-/* ---- kernels --------------------------------------------------------------------------------- */
+/* ---- the table -------------------------------------------------------------------------------- */
 
-struct lanes { /* eight neighbours, transposed */
-    _Alignas(32) uint32_t x[LANES], y[LANES], z[LANES];
-    _Alignas(32) float s[LANES];
-};
+/* name, cut, the same cut for every pair, of species, derivatives continuous at the cut, doc */
+#define POTENTIALS(X)                                                                              \
+    X(ipl12, IPL_CUT, false, false, 2, "(s/r)^12, smoothed to second derivative at r = 1.25 s")    \
+    X(ipl8, IPL_CUT, false, false, 2, "(s/r)^8, smoothed to second derivative at r = 1.25 s")      \
+    X(ipl18, IPL_CUT, false, false, 2, "(s/r)^18, smoothed to second derivative at r = 1.25 s")    \
+    X(ipl24, IPL_CUT, false, false, 2, "(s/r)^24, smoothed to second derivative at r = 1.25 s")    \
+    X(soft12, SOFT12_CUT, true, false, 0,                                                          \
+      "(s/r)^12, cut and shifted at r = sqrt(3) for every pair")                                   \
+    X(power12, POWER12_CUT, false, false, -1, "(s/r)^12, cut at r = 3 s, with tail corrections",   \
+      .tail = {{1, 12}})                                                                           \
+    X(lj, LJ_CUT, false, false, -1,                                                                \
+      "Lennard-Jones 4 ((s/r)^12 - (s/r)^6), cut at r = 3 s, with tail corrections",               \
+      .tail = {{4, 12}, {-4, 6}})                                                                  \
+    X(lj1, LJS_CUT, false, false, 0, "(s/r)^12 - (s/r)^6, cut and shifted at r = 2.5 s")           \
+    X(ka, LJS_CUT, false, true, 0,                                                                 \
+      "Lennard-Jones 4 e_ij ((s_ij/r)^12 - (s_ij/r)^6), cut and shifted at r = 2.5 s_ij")          \
+    X(harmonic, 1.0, false, false, 1, "(1 - r/s)^2 / 2 where spheres overlap")                     \
+    X(hertz, 1.0, false, false, 2, "(2/5) (1 - r/s)^(5/2) where spheres overlap")                  \
+    X(hard, 1.0, false, false, -1,                                                                 \
+      "hard spheres: overlaps are never accepted; pressure by volume moves only", .hard = true)
 
-#ifdef __clang__ /* it would see through the arrays, and then no longer see a loop over lanes */
-#define OPAQUE(q) __asm__("" : "+m"(*(q)))
-#else
-#define OPAQUE(q) (void)(q)
-#endif
+POTENTIALS(POTENTIAL_KERNELS)
 
-#ifdef __AVX2__
-INLINE __m256i two(const struct sphere *p, const uint32_t *list, int l) /* neighbours l and l + 4 */
-{
-    const __m128i low = _mm_load_si128((const __m128i *)&p[list[l]]);
-    return _mm256_inserti128_si256(_mm256_castsi128_si256(low),
-                                   _mm_load_si128((const __m128i *)&p[list[l + 4]]), 1);
-}
-
-INLINE void gather(const struct sphere *p, const uint32_t *list, struct lanes *q)
-{
-    const __m256i a = two(p, list, 0), b = two(p, list, 1);
-    const __m256i c = two(p, list, 2), d = two(p, list, 3);
-    const __m256i xy01 = _mm256_unpacklo_epi32(a, b), xy23 = _mm256_unpacklo_epi32(c, d);
-    const __m256i zs01 = _mm256_unpackhi_epi32(a, b), zs23 = _mm256_unpackhi_epi32(c, d);
-    _mm256_store_si256((__m256i *)q->x, _mm256_unpacklo_epi64(xy01, xy23));
-    _mm256_store_si256((__m256i *)q->y, _mm256_unpackhi_epi64(xy01, xy23));
-    _mm256_store_si256((__m256i *)q->z, _mm256_unpacklo_epi64(zs01, zs23));
-    _mm256_store_ps(q->s, _mm256_castsi256_ps(_mm256_unpackhi_epi64(zs01, zs23)));
-    OPAQUE(q);
-}
-#else
-INLINE void gather(const struct sphere *p, const uint32_t *list, struct lanes *q)
-{
-    for (int l = 0; l < LANES; l++) {
-        const struct sphere a = p[list[l]];
-        q->x[l] = a.x[0], q->y[l] = a.x[1], q->z[l] = a.x[2], q->s[l] = a.s;
-    }
-}
-#endif
-
-/* One sphere of all its pairs: what turns a neighbour's diameter into s_ij^2 and e_ij. */
-struct centre {
-    float s, half_eps;
-    float own[POTENTIALS_KINDS], s2[POTENTIALS_KINDS], e[POTENTIALS_KINDS];
-};
-
-struct rule { /* constants of a potential, known when its kernels are compiled */
-    float (*energy)(float r2, float s2);
-    float cut2;
-    bool absolute, mixed;
-};
-
-INLINE struct centre centre_of(const struct potentials_view *w, float s, struct rule v)
-{
-    struct centre c = {.s = s, .half_eps = (float)w->half_eps};
-    if (!v.mixed) return c;
-    for (int k = 0; k < POTENTIALS_KINDS; k++) {
-        const struct potentials_bond b = potentials_bond(w, s, w->mixture->s[k]);
-        c.own[k] = w->mixture->s[k], c.s2[k] = (float)b.s2, c.e[k] = (float)b.e;
-    }
-    return c;
-}
-
-INLINE float of_kind(const struct centre *c, float s, const float *row)
-{
-    return s == c->own[0] ? row[0] : s == c->own[1] ? row[1] : s == c->own[2] ? row[2] : NAN;
-}
-
-INLINE float cross2(const struct centre *c, float s, struct rule v)
-{
-    if (v.mixed) return of_kind(c, s, c->s2);
-    const float sij = (c->s + s) * (0.5f - c->half_eps * fabsf(c->s - s));
-    return sij * sij;
-}
-
-INLINE float distance2(struct sphere a, uint32_t x, uint32_t y, uint32_t z, float unit2)
-{
-    const float dx = (float)(int32_t)(x - a.x[0]), dy = (float)(int32_t)(y - a.x[1]),
-                dz = (float)(int32_t)(z - a.x[2]);
-    return (dx * dx + dy * dy + dz * dz) * unit2;
-}
-
-/* s2 is not a number where a ghost is involved. */
-INLINE double within(float r2, float s2, float e, struct rule v)
-{
-    const float range2 = v.absolute ? v.cut2 + 0 * s2 : v.cut2 * s2;
-    const float energy = v.mixed ? e * v.energy(r2, s2) : v.energy(r2, s2);
-    const float capped = energy < (float)POTENTIALS_CAP ? energy : (float)POTENTIALS_CAP;
-    return potentials_round(r2 < range2 ? capped : 0);
-}
-
-INLINE double sum_of(const double *x)
-{
-    return ((x[0] + x[1]) + (x[2] + x[3])) + ((x[4] + x[5]) + (x[6] + x[7]));
-}
-
-/* A sphere that moves keeps its cross diameters, one that changes size keeps its distances. */
-INLINE double move(const struct potentials_view *w, const uint32_t *list, size_t n,
-                   struct sphere from, struct sphere to, struct rule v)
-{
-    double sum[LANES] = {0};
-    const struct centre c = centre_of(w, from.s, v);
-    const float unit2 = (float)w->unit2;
-    for (size_t k = 0; k < n; k += LANES) {
-        struct lanes q;
-        gather(w->p, list + k, &q);
-#pragma omp simd
-        for (int l = 0; l < LANES; l++) {
-            const float s2 = cross2(&c, q.s[l], v), e = v.mixed ? of_kind(&c, q.s[l], c.e) : 1;
-            const float before = distance2(from, q.x[l], q.y[l], q.z[l], unit2);
-            const float after = distance2(to, q.x[l], q.y[l], q.z[l], unit2);
-            sum[l] += within(after, s2, e, v) - within(before, s2, e, v);
-        }
-    }
-    return sum_of(sum);
-}
-
-INLINE double resize(const struct potentials_view *w, const uint32_t *list, size_t n,
-                     struct sphere from, float s, struct rule v)
-{
-    double sum[LANES] = {0};
-    const struct centre a = centre_of(w, from.s, v), b = centre_of(w, s, v);
-    const float unit2 = (float)w->unit2;
-    for (size_t k = 0; k < n; k += LANES) {
-        struct lanes q;
-        gather(w->p, list + k, &q);
-#pragma omp simd
-        for (int l = 0; l < LANES; l++) {
-            const float r2 = distance2(from, q.x[l], q.y[l], q.z[l], unit2);
-            const float ea = v.mixed ? of_kind(&a, q.s[l], a.e) : 1,
-                        eb = v.mixed ? of_kind(&b, q.s[l], b.e) : 1;
-            sum[l] +=
-                within(r2, cross2(&b, q.s[l], v), eb, v) - within(r2, cross2(&a, q.s[l], v), ea, v);
-        }
-    }
-    return sum_of(sum);
-}
-
-INLINE double pair(const struct potentials_view *w, struct sphere a, struct sphere b, struct rule v)
-{
-    const struct centre c = centre_of(w, a.s, v);
-    return within(distance2(a, b.x[0], b.x[1], b.x[2], (float)w->unit2), cross2(&c, b.s, v),
-                  v.mixed ? of_kind(&c, b.s, c.e) : 1, v);
-}
-
-#define RANGE2(cut, absolute, s2) ((cut) * (cut) * ((absolute) ? 1 : (s2)))
-
-#define KERNELS(stem, cut, absolute, mixed)                                                        \
-    static const struct rule stem##_rule = {stem##_single, (cut) * (cut), absolute, mixed};        \
-    static double stem##_pair(const struct potentials_view *w, struct sphere a, struct sphere b)   \
-    {                                                                                              \
-        return pair(w, a, b, stem##_rule);                                                         \
-    }                                                                                              \
-    static double stem##_move(const struct potentials_view *w, const uint32_t *list, size_t n,     \
-                              struct sphere from, struct sphere to)                                \
-    {                                                                                              \
-        return move(w, list, n, from, to, stem##_rule);                                            \
-    }                                                                                              \
-    static double stem##_resize(const struct potentials_view *w, const uint32_t *list, size_t n,   \
-                                struct sphere from, float s)                                       \
-    {                                                                                              \
-        return resize(w, list, n, from, s, stem##_rule);                                           \
-    }                                                                                              \
-    static double stem##_v(double r2, double s2)                                                   \
-    {                                                                                              \
-        return r2 < RANGE2(cut, absolute, s2) ? stem##_energy(r2, s2) : 0;                         \
-    }                                                                                              \
-    static double stem##_w(double r2, double s2)                                                   \
-    {                                                                                              \
-        return r2 < RANGE2(cut, absolute, s2) ? stem##_virial(r2, s2) : 0;                         \
-    }                                                                                              \
-    static double stem##_c(double r2, double s2)                                                   \
-    {                                                                                              \
-        return r2 < RANGE2(cut, absolute, s2) ? stem##_curvature(r2, s2) : 0;                      \
-    }
-
-KERNELS(ipl8, IPL_CUT, false, false)
-KERNELS(ipl12, IPL_CUT, false, false)
-KERNELS(ipl18, IPL_CUT, false, false)
-KERNELS(ipl24, IPL_CUT, false, false)
-KERNELS(soft12, SOFT12_CUT, true, false)
-KERNELS(power12, POWER12_CUT, false, false)
-KERNELS(lj, LJ_CUT, false, false)
-KERNELS(lj1, LJS_CUT, false, false)
-KERNELS(ka, LJS_CUT, false, true)
-KERNELS(harmonic, 1.0, false, false)
-KERNELS(hertz, 1.0, false, false)
-KERNELS(hard, 1.0, false, false)
-
-#define JOIN_(a, b) a##b
-#define JOIN(a, b)  JOIN_(a, b)
-
-/* clang-format off */
-#define ROW(stem, range, same, table, order, ...)                                            \
-    {.name = #stem, .cut = range, .absolute = same, .mixed = table, .smooth = order,  \
-     .energy = stem##_v, .virial = stem##_w, .curvature = stem##_c, .pair = stem##_pair,           \
-     .move = stem##_move, .resize = stem##_resize, .doc = __VA_ARGS__}
-
-const struct potential JOIN(potentials_, ISA)[] = {
-    ROW(ipl12, IPL_CUT, false, false, 2, "(s/r)^12, smoothed to second derivative at r = 1.25 s"),
-    ROW(ipl8, IPL_CUT, false, false, 2, "(s/r)^8, smoothed to second derivative at r = 1.25 s"),
-    ROW(ipl18, IPL_CUT, false, false, 2, "(s/r)^18, smoothed to second derivative at r = 1.25 s"),
-    ROW(ipl24, IPL_CUT, false, false, 2, "(s/r)^24, smoothed to second derivative at r = 1.25 s"),
-    ROW(soft12, SOFT12_CUT, true, false, 0, "(s/r)^12, cut and shifted at r = sqrt(3) for every pair"),
-    ROW(power12, POWER12_CUT, false, false, -1, "(s/r)^12, cut at r = 3 s, with tail corrections", .tail = {{1, 12}}),
-    ROW(lj, LJ_CUT, false, false, -1, "Lennard-Jones 4 ((s/r)^12 - (s/r)^6), cut at r = 3 s, with tail corrections",
-        .tail = {{4, 12}, {-4, 6}}),
-    ROW(lj1, LJS_CUT, false, false, 0, "(s/r)^12 - (s/r)^6, cut and shifted at r = 2.5 s"),
-    ROW(ka, LJS_CUT, false, true, 0, "Lennard-Jones 4 e_ij ((s_ij/r)^12 - (s_ij/r)^6), cut and shifted at r = 2.5 s_ij"),
-    ROW(harmonic, 1, false, false, 1, "(1 - r/s)^2 / 2 where spheres overlap"),
-    ROW(hertz, 1, false, false, 2, "(2/5) (1 - r/s)^(5/2) where spheres overlap"),
-    ROW(hard, 1, false, false, -1, "hard spheres: overlaps are never accepted; pressure by volume moves only", .hard = true),
-    {0},
-};
-/* clang-format on */
+const struct potential POTENTIAL_TABLE(potentials)[] = {POTENTIALS(POTENTIAL_ROW){0}};

@@ -36,7 +36,7 @@ static double fold(double x, double L)
     return y < L ? y : 0;
 }
 
-void reference_open(struct reference *p, const struct potential *potential,
+void reference_init(struct reference *p, const struct potential *potential,
                     const struct model *model, size_t n, int dim, double L, double T,
                     const double *x, const double *s)
 {
@@ -68,7 +68,7 @@ void reference_open(struct reference *p, const struct potential *potential,
     for (size_t i = 0; i < n; i++) insert(p, i);
 }
 
-void reference_close(struct reference *p)
+void reference_clear(struct reference *p)
 {
     base_free(p->x);
     base_free(p->s);

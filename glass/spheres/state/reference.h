@@ -23,10 +23,10 @@ struct reference {
 
 /* Copies x (n, dim) [length], folded into the box, and the diameters s (n) [length]. model: eps
    and mixture. */
-void reference_open(struct reference *p, const struct potential *potential,
+void reference_init(struct reference *p, const struct potential *potential,
                     const struct model *model, size_t n, int dim, double L, double T,
                     const double *x, const double *s);
-void reference_close(struct reference *p);
+void reference_clear(struct reference *p);
 
 /* Over all pairs, O(N^2): energy, sum of -r v'(r) [energy], interacting pairs; outputs may be NULL.
  */

@@ -10,7 +10,7 @@ struct model;
 
 extern const struct runfile_key size_keys[]; /* of [system] */
 
-/* Fills diameter (n) [length] as a checked run file says; dies on what no distribution allows. */
+/* Fills diameter (n) [length] from a checked run file; fatal if a distribution does not allow its parameters. */
 void size_keys_draw(const struct runfile *f, const struct model *model, float *diameter, size_t n);
 
 /* Dies naming `where` unless all these diameters (n) [length] are some that the model can have. */

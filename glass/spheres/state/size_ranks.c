@@ -6,13 +6,13 @@
 #include "common/core/base.h"
 #include "glass/spheres/state/potentials.h"
 
-void size_ranks_open(struct size_ranks *r, size_t n)
+void size_ranks_init(struct size_ranks *r, size_t n)
 {
     r->sphere = base_alloc(n, sizeof *r->sphere);
     r->rank = base_alloc(n, sizeof *r->rank);
 }
 
-void size_ranks_close(struct size_ranks *r)
+void size_ranks_clear(struct size_ranks *r)
 {
     base_free(r->sphere);
     base_free(r->rank);

@@ -1,6 +1,6 @@
 /* Spheres in the order of their diameters: rank 0 is the smallest. Exchanging two diameters
-   exchanges two ranks, so the order is kept at no cost. Among equals the order is an accident of
-   the past, and therefore part of the state. */
+   exchanges two ranks, at O(1). The order of equal diameters depends on past swaps, so it is part of the
+   state. */
 #ifndef GLASS_SPHERES_STATE_SIZE_RANKS_H
 #define GLASS_SPHERES_STATE_SIZE_RANKS_H
 
@@ -11,12 +11,12 @@
 struct sphere;
 
 struct size_ranks {
-    uint32_t *sphere; /* (n) who has a rank */
+    uint32_t *sphere; /* (n) of a rank */
     uint32_t *rank;   /* (n) of a sphere */
 };
 
-void size_ranks_open(struct size_ranks *r, size_t n);
-void size_ranks_close(struct size_ranks *r);
+void size_ranks_init(struct size_ranks *r, size_t n);
+void size_ranks_clear(struct size_ranks *r);
 void size_ranks_sort(struct size_ranks *r, size_t n, const struct sphere *p);
 bool size_ranks_invert(struct size_ranks *r,
                        size_t n); /* rank from sphere; false if one is missing */

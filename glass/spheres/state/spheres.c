@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "common/io/checkpoint.h"
-#include "glass/spheres/dynamics/molecular_dynamics.h"
 #include "glass/spheres/state/size_keys.h"
 
 static void check_box(const struct spheres *s, const char *where)
@@ -17,70 +16,73 @@ static void check_box(const struct spheres *s, const char *where)
             where, s->n, s->L, reach, ceil((double)s->n * pow(2 * reach / s->L, s->dim)));
 }
 
-struct spheres *spheres_create(const struct model *model, const struct potential *potential,
-                               size_t n, int dim, double rho, double T, const float *diameter,
-                               const char *where)
+void spheres_init(struct spheres *s, const struct model *model, const struct potential *potential,
+                  size_t n, int dim, double rho, const float *diameter, const char *where)
 {
-    struct spheres *const s = base_alloc(1, sizeof *s);
     const double L = pow((double)n / rho, 1.0 / dim);
-    *s = (struct spheres){
-        .model = model, .potential = potential, .n = n, .dim = dim, .T = T, .L = L};
+    *s = (struct spheres){.model = model, .potential = potential, .n = n, .dim = dim};
     spheres_scale(s, L);
     s->p = base_alloc(n + 1, sizeof *s->p);
     s->image = base_alloc(n, 3 * sizeof *s->image);
     s->x = base_alloc(n * (size_t)dim, sizeof *s->x);
     s->label = base_alloc(n, sizeof *s->label);
     s->p[n].s = NAN;
-    s->within.n = (uint32_t)n;
-    size_ranks_open(&s->ranks, n);
+    size_ranks_init(&s->ranks, n);
     s->view = (struct potentials_view){.p = s->p,
                                        .unit2 = s->unit * s->unit,
                                        .half_eps = model->eps / 2,
                                        .mixture = model->mixture};
     spheres_set_diameters(s, diameter, where);
-    return s;
 }
 
-static void open_lists(struct spheres *s)
+static void reset_lists(struct spheres *s)
 {
-    float largest = 0;
+    float largest = s->size_limit;
     for (size_t i = 0; i < s->n; i++) largest = fmaxf(largest, s->p[i].s);
-    if (s->field) largest = (float)s->field->knot[SEMI_GRAND_BINS];
-    neighbours_close(&s->neighbours);
-    neighbours_open(&s->neighbours, s->potential, &s->view, s->n, s->dim, s->L, largest);
+    neighbours_clear(&s->neighbours);
+    neighbours_init(&s->neighbours, s->potential, &s->view, s->n, s->dim, s->L, largest);
+}
+
+void spheres_limit_sizes(struct spheres *s, float limit)
+{
+    s->size_limit = limit;
+    reset_lists(s);
 }
 
 void spheres_set_diameters(struct spheres *s, const float *diameter, const char *where)
 {
     for (size_t i = 0; i < s->n; i++) s->p[i].s = diameter[i];
-    open_lists(s);
+    reset_lists(s);
     size_ranks_sort(&s->ranks, s->n, s->p);
     check_box(s, where);
 }
 
-void spheres_free(struct spheres *s)
+void spheres_clear(struct spheres *s)
 {
-    neighbours_close(&s->neighbours);
-    size_ranks_close(&s->ranks);
-    domains_free(s->domains);
-    base_free(s->field);
-    molecular_dynamics_free(s->dynamics);
+    neighbours_clear(&s->neighbours);
+    size_ranks_clear(&s->ranks);
     base_free(s->p);
     base_free(s->image);
     base_free(s->x);
     base_free(s->label);
-    base_free(s);
+}
+
+/* Coordinate d of sphere i becomes `at` [L / 2^32], counted from its present image of the box; the
+   part beyond 32 bits is added to the count of boxes. */
+static inline void put(struct spheres *s, uint32_t i, int d, int64_t at)
+{
+    const int32_t crossed = (int32_t)(at >> 32);
+    s->p[i].x[d] = (uint32_t)at;
+    if (crossed) s->image[3 * (size_t)i + (size_t)d] += crossed;
 }
 
 void spheres_set_positions(struct spheres *s, const double *x)
 {
-    for (size_t i = 0; i < s->n; i++)
-        for (int d = 0; d < s->dim; d++) {
-            const int64_t at = llround(x[i * (size_t)s->dim + (size_t)d] / s->unit);
-            s->p[i].x[d] = (uint32_t)at;
-            s->image[3 * i + (size_t)d] = (int32_t)(at >> 32);
-        }
-    neighbours_make(&s->neighbours, s->p);
+    memset(s->image, 0, 3 * s->n * sizeof *s->image);
+    for (uint32_t i = 0; i < s->n; i++)
+        for (int d = 0; d < s->dim; d++)
+            put(s, i, d, llround(x[i * (size_t)s->dim + (size_t)d] / s->unit));
+    neighbours_build(&s->neighbours, s->p);
 }
 
 double spheres_energy(const struct spheres *s)
@@ -88,14 +90,14 @@ double spheres_energy(const struct spheres *s)
     const double reach = s->neighbours.reach;
     double sum = 0;
     struct cells cells;
-    cells_open(&cells, s->n, s->dim, s->L, reach / 2);
+    cells_init(&cells, s->n, s->dim, s->L, reach / 2);
     for (uint32_t i = 0; i < s->n; i++) { /* each pair once: with those already in their cells */
         const size_t found = cells_near(&cells, s->p[i].x, reach);
         for (size_t k = 0; k < found; k++)
             sum += s->potential->pair(&s->view, s->p[i], s->p[cells.found[k]]);
         cells_insert(&cells, i, s->p[i].x);
     }
-    cells_close(&cells);
+    cells_clear(&cells);
     return sum;
 }
 
@@ -145,13 +147,6 @@ double spheres_virial(const struct spheres *s)
             if (list[k] < i) exact_add(&sum, pair_virial(s, s->p[i], s->p[list[k]]));
     }
     return exact_value(sum);
-}
-
-double spheres_pressure(const struct spheres *s)
-{
-    const double V = pow(s->L, s->dim);
-    if (s->potential->hard) return NAN; /* no virial: the pressure is that of volume moves */
-    return ((double)s->n * molecular_dynamics_temperature(s) + spheres_virial(s) / s->dim) / V;
 }
 
 /* <s_ij^dim> of additive diameters. */
@@ -219,6 +214,42 @@ void spheres_update(struct spheres *s, uint32_t i, struct sphere to)
     neighbours_check(&s->neighbours, i, to);
 }
 
+void spheres_displace(struct spheres *s, uint32_t i, const int32_t shift[3])
+{
+    for (int d = 0; d < s->dim; d++) put(s, i, d, (int64_t)s->p[i].x[d] + shift[d]);
+    neighbours_check(&s->neighbours, i, s->p[i]);
+}
+
+void spheres_exchange_sizes(struct spheres *s, uint32_t i, uint32_t j)
+{
+    struct sphere a = s->p[i], b = s->p[j];
+    const float size = a.s;
+    a.s = b.s, b.s = size;
+    spheres_update(s, i, a);
+    spheres_update(s, j, b);
+    size_ranks_exchange(&s->ranks, i, j);
+}
+
+void spheres_exchange_places(struct spheres *s, uint32_t i, uint32_t j)
+{
+    struct sphere a = s->p[i], b = s->p[j];
+    const float size = a.s;
+    a.s = b.s, b.s = size;
+    for (size_t d = 0; d < 3; d++) {
+        const int32_t image = s->image[3 * (size_t)i + d];
+        s->image[3 * (size_t)i + d] = s->image[3 * (size_t)j + d];
+        s->image[3 * (size_t)j + d] = image;
+    }
+    spheres_update(s, i, b);
+    spheres_update(s, j, a);
+}
+
+void spheres_sort_into(const struct spheres *s, struct cells *cells, double width)
+{
+    cells_init(cells, s->n, s->dim, s->L, width);
+    for (uint32_t i = 0; i < s->n; i++) cells_insert(cells, i, s->p[i].x);
+}
+
 void spheres_view(struct spheres *s, struct frame *f)
 {
     const size_t dim = (size_t)s->dim;
@@ -232,7 +263,7 @@ void spheres_view(struct spheres *s, struct frame *f)
     f->n = s->n, f->dim = s->dim, f->x = s->x, f->label = s->label, f->box = s->L;
 }
 
-/* Positions, diameters and their order are all: what the lists hold leaves no trace in the chain. */
+/* Positions, diameters and their order; results do not depend on the contents of the lists. */
 void spheres_visit(struct spheres *s, struct checkpoint *c)
 {
     uint32_t *const x = base_alloc(s->n, 3 * sizeof *x);
@@ -244,8 +275,6 @@ void spheres_visit(struct spheres *s, struct checkpoint *c)
     checkpoint_f64(c, "box", &s->L, 1);
     checkpoint_f32(c, "diameter", diameter, s->n);
     checkpoint_u32(c, "order", s->ranks.sphere, s->n);
-    molecular_dynamics_visit(s->dynamics, c);
-    semi_grand_visit(s->field, c);
     for (size_t i = 0; i < s->n; i++)
         memcpy(s->p[i].x, &x[3 * i], sizeof s->p[i].x), s->p[i].s = diameter[i];
     if (checkpoint_loading(c)) size_keys_check(s->model, diameter, s->n, "checkpoint");
@@ -254,7 +283,7 @@ void spheres_visit(struct spheres *s, struct checkpoint *c)
     if (!checkpoint_loading(c)) return;
     checkpoint_require(c, size_ranks_invert(&s->ranks, s->n), "order");
     spheres_scale(s, s->L);
-    open_lists(s);
+    reset_lists(s);
     check_box(s, "checkpoint");
-    neighbours_make(&s->neighbours, s->p);
+    neighbours_build(&s->neighbours, s->p);
 }

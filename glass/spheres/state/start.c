@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/core/rng.h"
+#include "common/io/h5md_input.h"
 #include "common/io/trajectory.h"
 #include "glass/spheres/state/formats.h"
 #include "glass/spheres/state/size_keys.h"
@@ -87,11 +88,12 @@ static void lattice(struct spheres *s, struct rng *rng, const char *where)
 
 static void random_points(struct spheres *s, struct rng *rng, const char *where)
 {
-    for (size_t i = 0; i < s->n; i++)
-        for (int d = 0; d < s->dim; d++) s->p[i].x[d] = rng_u32(rng);
-    neighbours_make(&s->neighbours, s->p);
+    const size_t m = s->n * (size_t)s->dim;
+    double *const x = base_alloc(m, sizeof *x);
+    for (size_t k = 0; k < m; k++) x[k] = rng_u32(rng) * s->unit;
+    spheres_set_positions(s, x);
+    base_free(x);
     remove_overlaps(s, rng, where);
-    memset(s->image, 0, 3 * s->n * sizeof *s->image);
 }
 
 /* ---- the last frame of another run ----------------------------------------------------------- */
@@ -150,12 +152,13 @@ static void refuse_overlaps(const struct spheres *s, const char *name, const cha
     }
 }
 
-void start_take(struct spheres *s, const struct frame *f, const char *name, const char *where)
+void start_take(struct spheres *s, const struct frame *f, bool any_box, const char *name,
+                const char *where)
 {
     require(f->n == s->n && f->dim == s->dim,
             "%s: %s has %zu spheres in %d dimensions, not %zu in %d", where, name, f->n, f->dim,
             s->n, s->dim);
-    if (s->P > 0 && f->box > 0) spheres_scale(s, f->box);
+    if (any_box && f->box > 0) spheres_scale(s, f->box);
     require(fabs(f->box - s->L) < 1e-9 * s->L,
             "%s: %s has a box of side %.10g, not %.10g: set rho accordingly", where, name, f->box,
             s->L);
@@ -166,23 +169,29 @@ void start_take(struct spheres *s, const struct frame *f, const char *name, cons
     refuse_overlaps(s, name, where);
 }
 
-static void from_file(struct spheres *s, const char *start, const char *where)
+static void from_file(struct spheres *s, const char *start, bool any_box, const char *where)
 {
     struct frame f;
     const struct formats_row *const foreign = formats_of(start);
     if (foreign && access(start, F_OK) == 0) {
         struct owned_frame read = formats_read(start, foreign, where);
-        start_take(s, &read.view, start, where);
+        start_take(s, &read.view, any_box, start, where);
+        frame_clear(&read);
+        return;
+    }
+    if (is_hdf5(start)) {
+        struct owned_frame read = h5md_input_last(start, where);
+        start_take(s, &read.view, any_box, start, where);
         frame_clear(&read);
         return;
     }
     struct trajectory *const t = last_frame(start, &f, where);
-    start_take(s, &f, start, where);
+    start_take(s, &f, any_box, start, where);
     trajectory_close(t);
 }
 
-void start_place(struct spheres *s, const char *start, uint64_t seed, uint32_t replica,
-                 const char *where)
+void start_place(struct spheres *s, const char *start, bool any_box, uint64_t seed,
+                 uint32_t replica, const char *where)
 {
     struct rng rng;
     rng_init(&rng, seed, replica, RNG_START);
@@ -191,5 +200,5 @@ void start_place(struct spheres *s, const char *start, uint64_t seed, uint32_t r
     else if (strcmp(start, "random") == 0)
         random_points(s, &rng, where);
     else
-        from_file(s, start, where);
+        from_file(s, start, any_box, where);
 }

@@ -2,6 +2,7 @@
 #ifndef GLASS_SPHERES_STATE_START_H
 #define GLASS_SPHERES_STATE_START_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 struct frame;
@@ -9,12 +10,13 @@ struct spheres;
 
 /* Places the spheres. start: "lattice", "random", or the path of a run folder, .h5 trajectory or
    file of formats.h whose last frame is taken, diameters included. Dies naming `where` and the
-   reason on anything that does not fit. */
-void start_place(struct spheres *s, const char *start, uint64_t seed, uint32_t replica,
-                 const char *where);
+   reason on anything that does not fit. any_box: the box of a file replaces the present one. */
+void start_place(struct spheres *s, const char *start, bool any_box, uint64_t seed,
+                 uint32_t replica, const char *where);
 
 /* Places the spheres as a frame called `name` has them, diameters included; dies naming `where` if
    it does not fit. */
-void start_take(struct spheres *s, const struct frame *f, const char *name, const char *where);
+void start_take(struct spheres *s, const struct frame *f, bool any_box, const char *name,
+                const char *where);
 
 #endif

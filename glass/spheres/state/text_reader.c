@@ -5,9 +5,63 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+
+#include <zlib.h>
 
 #include "common/core/base.h"
 #include "glass/spheres/state/particle_columns.h"
+
+/* ---- the file -------------------------------------------------------------------------------- */
+
+static ssize_t read_gzip(void *file, char *to, size_t n)
+{
+    const unsigned most = 1u << 30;
+    return gzread(file, to, n < most ? (unsigned)n : most);
+}
+
+static int close_gzip(void *file)
+{
+    return gzclose(file) == Z_OK ? 0 : EOF;
+}
+
+/* The length of the text; 0 and *why if it cannot be decompressed. */
+static size_t text_length(gzFile file, const char **why)
+{
+    static char buffer[1 << 16];
+    size_t length = 0;
+    int got, error;
+    while ((got = gzread(file, buffer, sizeof buffer)) > 0) length += (size_t)got;
+    const char *const message = gzerror(file, &error);
+    *why = got < 0 || (error != Z_OK && error != Z_STREAM_END) ? message : NULL;
+    return length;
+}
+
+void text_reader_open(struct text_reader *r, const char *path, const char *where)
+{
+    struct stat about;
+    *r = (struct text_reader){.path = path, .where = where};
+    require(stat(path, &about) == 0 && S_ISREG(about.st_mode), "%s: %s: not a file", where, path);
+    const gzFile file = gzopen(path, "rb");
+    require(file, "%s: %s: cannot be read", where, path);
+    const char *why;
+    r->most = text_length(file, &why) / 8 + 1; /* no sphere takes fewer characters */
+    require(!why, "%s: %s: the compressed file is damaged or incomplete", where, path);
+    require(gzrewind(file) == 0, "%s: %s: cannot be read twice", where, path);
+    r->file =
+        fopencookie(file, "r", (cookie_io_functions_t){.read = read_gzip, .close = close_gzip});
+    require(r->file, "%s: %s: cannot be read", where, path);
+}
+
+void text_reader_close(struct text_reader *r)
+{
+    fclose(r->file);
+    free(r->line);
+    base_free(r->x);
+    base_free(r->id);
+}
+
+/* ---- lines and words ------------------------------------------------------------------------- */
 
 _Noreturn void text_reader_refuse(const struct text_reader *r, const char *format, ...)
 {
@@ -45,7 +99,6 @@ void text_reader_need_line(struct text_reader *r)
     text_reader_cut(r);
 }
 
-/* Without what follows a #. */
 void text_reader_cut_comment(struct text_reader *r)
 {
     for (size_t k = 0; k < r->words; k++) {
@@ -76,19 +129,14 @@ void text_reader_make_room(struct text_reader *r, size_t n)
 {
     base_free(r->x);
     base_free(r->diameter);
+    base_free(r->id);
     r->n = n;
     r->x = base_alloc(n, 3 * sizeof *r->x);
     r->diameter = base_alloc(n, sizeof *r->diameter);
+    r->id = base_alloc(n, sizeof *r->id);
 }
 
-/* One sphere, each once. */
-static void take(struct text_reader *r, size_t i, const double *x, double diameter)
-{
-    if (!(diameter > 0)) text_reader_refuse(r, "a diameter is %g", diameter);
-    if (r->diameter[i] > 0) text_reader_refuse(r, "sphere %zu is there twice", i + 1);
-    r->diameter[i] = diameter;
-    memcpy(r->x + 3 * i, x, 3 * sizeof *x);
-}
+/* ---- boxes and rows ----------------------------------------------------------------------------- */
 
 /* Rounding may leave an edge that is all but straight. */
 void text_reader_need_straight(const struct text_reader *r, double skew, double L)
@@ -113,13 +161,45 @@ static double place(const struct text_reader *r, const struct particle_columns *
     return at + image * r->edge[d];
 }
 
-/* more: columns that a row may have besides, all or none. */
 void text_reader_take_row(struct text_reader *r, size_t i, const struct particle_columns *c,
                           size_t more)
 {
-    double x[3];
+    const double most = 0x1p53; /* every whole number up to here is a double */
     if (r->words != c->n && r->words != c->n + more)
         text_reader_refuse(r, "%zu columns, not %zu", r->words, c->n);
-    for (size_t d = 0; d < 3; d++) x[d] = place(r, c, d);
-    take(r, i, x, c->factor * text_reader_number(r, r->word[c->size]));
+    for (size_t d = 0; d < 3; d++) r->x[3 * i + d] = place(r, c, d);
+    const double diameter = c->factor * text_reader_number(r, r->word[c->size]);
+    if (!(diameter > 0)) text_reader_refuse(r, "a diameter is %g", diameter);
+    r->diameter[i] = diameter;
+    r->id[i] = c->id == PARTICLE_COLUMNS_NONE
+                   ? i + 1
+                   : text_reader_whole(r, r->word[c->id], 0, (size_t)most);
+}
+
+struct row {
+    size_t id;
+    double x[3], diameter;
+};
+
+static int by_id(const void *a, const void *b)
+{
+    const size_t x = ((const struct row *)a)->id, y = ((const struct row *)b)->id;
+    return (x > y) - (x < y);
+}
+
+void text_reader_sort(struct text_reader *r)
+{
+    struct row *const row = base_alloc(r->n, sizeof *row);
+    for (size_t i = 0; i < r->n; i++) {
+        row[i] = (struct row){.id = r->id[i], .diameter = r->diameter[i]};
+        memcpy(row[i].x, r->x + 3 * i, sizeof row[i].x);
+    }
+    qsort(row, r->n, sizeof *row, by_id);
+    for (size_t i = 0; i < r->n; i++) {
+        if (i && row[i].id == row[i - 1].id)
+            text_reader_refuse(r, "sphere %zu is there twice", row[i].id);
+        r->id[i] = row[i].id, r->diameter[i] = row[i].diameter;
+        memcpy(r->x + 3 * i, row[i].x, sizeof row[i].x);
+    }
+    base_free(row);
 }

@@ -11,7 +11,7 @@
 
 static const double skin = 0.3; /* [length] */
 
-void energy_surface_open(struct energy_surface *l, const struct spheres *s)
+void energy_surface_init(struct energy_surface *l, const struct spheres *s)
 {
     *l = (struct energy_surface){.spheres = s, .m = s->n * (size_t)s->dim};
     l->x = base_alloc(l->m, sizeof *l->x);
@@ -21,7 +21,7 @@ void energy_surface_open(struct energy_surface *l, const struct spheres *s)
     l->known[0] = INFINITY;
 }
 
-void energy_surface_close(struct energy_surface *l)
+void energy_surface_clear(struct energy_surface *l)
 {
     base_free(l->x);
     base_free(l->known);
@@ -60,7 +60,7 @@ static void make_list(struct energy_surface *l)
     const struct spheres *const s = l->spheres;
     uint32_t(*const at)[3] = base_alloc(s->n, sizeof *at);
     struct cells cells;
-    cells_open(&cells, s->n, s->dim, s->L, (s->neighbours.reach + skin) / 2);
+    cells_init(&cells, s->n, s->dim, s->L, (s->neighbours.reach + skin) / 2);
     l->pairs = 0;
     for (uint32_t i = 0; i < s->n; i++) { /* each pair once: with those already in their cells */
         for (int d = 0; d < s->dim; d++)
@@ -68,7 +68,7 @@ static void make_list(struct energy_surface *l)
         add_near(l, &cells, (const uint32_t(*)[3])at, i);
         cells_insert(&cells, i, at[i]);
     }
-    cells_close(&cells);
+    cells_clear(&cells);
     base_free(at);
     memcpy(l->known, l->x, l->m * sizeof *l->x);
 }

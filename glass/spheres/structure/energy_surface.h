@@ -1,5 +1,5 @@
-/* The potential energy surface in double precision, for what needs forces finer than the lattice
-   of positions that trials live on: minimisers and normal modes. Diameters are fixed. */
+/* The potential energy surface in double precision. Minimisers and normal modes need forces finer than the
+   lattice of positions of trials. Diameters are fixed. */
 #ifndef GLASS_SPHERES_STRUCTURE_ENERGY_SURFACE_H
 #define GLASS_SPHERES_STRUCTURE_ENERGY_SURFACE_H
 
@@ -16,14 +16,14 @@ struct energy_surface_pair {
 struct energy_surface {
     const struct spheres *spheres; /* borrowed: potential, box, diameters */
     size_t m;                      /* coordinates: n dim */
-    double *x, *known;             /* (m) [length]: where it stands, and where the list was made */
+    double *x, *known; /* (m) [length]: the present point, and that of the list of pairs */
     struct energy_surface_pair *pair; /* (pairs) of room, all within their cut-off plus a skin */
     size_t pairs, room;
 };
 
-/* Stands where the spheres are; they must outlive it. */
-void energy_surface_open(struct energy_surface *l, const struct spheres *s);
-void energy_surface_close(struct energy_surface *l);
+/* At the positions of the spheres, which must outlive it. */
+void energy_surface_init(struct energy_surface *l, const struct spheres *s);
+void energy_surface_clear(struct energy_surface *l);
 
 /* U at l->x [energy], its slope dU/dx to g (m) [energy/length]. */
 double energy_surface_gradient(struct energy_surface *l, double *g);

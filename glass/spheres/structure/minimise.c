@@ -49,7 +49,7 @@ struct lbfgs {
     double *x, *g, *next, *d;      /* (m) */
 };
 
-static void lbfgs_open(struct lbfgs *q, size_t m)
+static void lbfgs_init(struct lbfgs *q, size_t m)
 {
     *q = (struct lbfgs){.m = m};
     for (int i = 0; i < MEMORY; i++)
@@ -58,7 +58,7 @@ static void lbfgs_open(struct lbfgs *q, size_t m)
     q->next = base_alloc(m, sizeof(double)), q->d = base_alloc(m, sizeof(double));
 }
 
-static void lbfgs_close(struct lbfgs *q)
+static void lbfgs_clear(struct lbfgs *q)
 {
     for (int i = 0; i < MEMORY; i++) base_free(q->s[i]), base_free(q->y[i]);
     base_free(q->x), base_free(q->g), base_free(q->next), base_free(q->d);
@@ -114,13 +114,13 @@ static void lbfgs_learn(struct lbfgs *q, const struct energy_surface *l)
     if (vector_dot(q->m, s, y) > 1e-12 * vector_dot(q->m, y, y))
         q->kept++;
     else
-        q->kept = 0; /* what was learnt does not hold here */
+        q->kept = 0; /* no curvature information: restart from the gradient */
 }
 
 static struct minimise_result lbfgs(struct energy_surface *l, double force, int most)
 {
     struct lbfgs q;
-    lbfgs_open(&q, l->m);
+    lbfgs_init(&q, l->m);
     struct minimise_result r = {.slopes = 1};
     r.energy = energy_surface_gradient(l, q.g);
     while ((r.force = largest(q.m, q.g)) > force && r.slopes < most) {
@@ -134,7 +134,7 @@ static struct minimise_result lbfgs(struct energy_surface *l, double force, int 
         lbfgs_learn(&q, l);
         memcpy(q.g, q.next, q.m * sizeof *q.g);
     }
-    lbfgs_close(&q);
+    lbfgs_clear(&q);
     return r;
 }
 

@@ -21,7 +21,7 @@ struct cell_grid {
     fftw_plan plan;
 };
 
-static void grid_open(struct cell_grid *g, int dim, int side)
+static void grid_init(struct cell_grid *g, int dim, int side)
 {
     size_t rows = 1;
     for (int d = 0; d + 1 < dim; d++) rows *= (size_t)side;
@@ -32,7 +32,7 @@ static void grid_open(struct cell_grid *g, int dim, int side)
         fftw_plan_dft_r2c(dim, (const int[]){side, side, side}, g->density, g->wave, FFTW_ESTIMATE);
 }
 
-static void grid_close(struct cell_grid *g)
+static void grid_clear(struct cell_grid *g)
 {
     fftw_destroy_plan(g->plan);
     base_free(g->density);
@@ -68,7 +68,7 @@ static void spread(struct cell_grid *g, const uint32_t *x)
             }
 }
 
-/* What the splines did to the power of a wave with component n. */
+/* Factor by which the splines change the power of a wave with component n. */
 static double window2(const struct cell_grid *g, int n)
 {
     const double x = M_PI * n / g->side, sinc = n ? sin(x) / x : 1, sinc2 = sinc * sinc;
@@ -128,15 +128,15 @@ void structure_factor_sum(const struct spheres *s, size_t shells,
 {
     const int side = side_above(4 * (int)shells);
     struct cell_grid g;
-    grid_open(&g, s->dim, side);
+    grid_init(&g, s->dim, side);
     unsigned char *const of = base_alloc(s->n, 1);
-    structure_families(s, of);
-    for (int family = -1; family < STRUCTURE_FAMILIES; family++) {
+    size_families_assign(s, of);
+    for (int family = -1; family < SIZE_FAMILIES; family++) {
         transform(&g, s, of, family);
         collect(&g, 2 * M_PI / s->L, shells, shell, family);
     }
     base_free(of);
-    grid_close(&g);
+    grid_clear(&g);
 }
 
 /* ---- wave by wave ---------------------------------------------------------------------------- */
@@ -144,13 +144,13 @@ void structure_factor_sum(const struct spheres *s, size_t shells,
 static void add_wave(const struct spheres *s, const unsigned char *of, const int *n,
                      struct structure_factor_shell *shell)
 {
-    double _Complex rho[STRUCTURE_FAMILIES] = {0}, all = 0;
+    double _Complex rho[SIZE_FAMILIES] = {0}, all = 0;
     for (size_t i = 0; i < s->n; i++) {
         double turns = 0;
         for (int d = 0; d < s->dim; d++) turns += n[d] * (s->p[i].x[d] * 0x1p-32);
         rho[of[i]] += cexp(2 * M_PI * I * turns);
     }
-    for (int a = 0; a < STRUCTURE_FAMILIES; a++) {
+    for (int a = 0; a < SIZE_FAMILIES; a++) {
         all += rho[a];
         shell->family[a] += creal(rho[a] * conj(rho[a]));
     }
@@ -162,7 +162,7 @@ void structure_factor_direct(const struct spheres *s, size_t shells,
                              struct structure_factor_shell *shell)
 {
     unsigned char *const of = base_alloc(s->n, 1);
-    structure_families(s, of);
+    size_families_assign(s, of);
     const int top = (int)shells, deep = s->dim == 3 ? top : 0;
     for (int x = -top; x <= top; x++)
         for (int y = -top; y <= top; y++)
@@ -179,7 +179,7 @@ void structure_factor_direct(const struct spheres *s, size_t shells,
 double structure_factor_demixing(const struct spheres *s)
 {
     unsigned char *const of = base_alloc(s->n, 1);
-    structure_families(s, of);
+    size_families_assign(s, of);
     struct structure_factor_shell sum = {0};
     const int deep = s->dim == 3;
     for (int x = -1; x <= 1; x++)
@@ -189,6 +189,6 @@ double structure_factor_demixing(const struct spheres *s)
                     add_wave(s, of, (const int[]){x, y, z}, &sum);
     base_free(of);
     double most = 0;
-    for (int a = 0; a < STRUCTURE_FAMILIES; a++) most = fmax(most, sum.family[a]);
-    return most * STRUCTURE_FAMILIES / ((double)s->n * sum.waves);
+    for (int a = 0; a < SIZE_FAMILIES; a++) most = fmax(most, sum.family[a]);
+    return most * SIZE_FAMILIES / ((double)s->n * sum.waves);
 }

@@ -2,12 +2,14 @@
 #ifndef GLASS_SPHERES_STRUCTURE_STRUCTURE_FACTOR_H
 #define GLASS_SPHERES_STRUCTURE_STRUCTURE_FACTOR_H
 
-#include "glass/spheres/structure/structure.h"
+#include <stddef.h>
+
+#include "glass/spheres/structure/size_families.h"
 
 struct
     structure_factor_shell { /* sums over the waves n != 0 with |n| rounded to the shell's number */
     double waves, k;         /* how many, and their |k| [1/length] */
-    double power, family[STRUCTURE_FAMILIES]; /* |rho_k|^2: N S(k) is power / waves */
+    double power, family[SIZE_FAMILIES]; /* |rho_k|^2: N S(k) is power / waves */
 };
 
 /* Adds to each of the shells 0 ... shells - 1: to 1e-3 in the lower half of them, where the splines'

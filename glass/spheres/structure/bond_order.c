@@ -1,14 +1,10 @@
-/* Implementation of structure.h. */
-#include "glass/spheres/structure/structure.h"
+/* Implementation of bond_order.h. */
+#include "glass/spheres/structure/bond_order.h"
 
 #include <complex.h>
 #include <math.h>
-#include <stdlib.h>
 
-#include "glass/spheres/state/cells.h"
 #include "glass/spheres/state/spheres.h"
-
-/* ---- bonds ----------------------------------------------------------------------------------- */
 
 enum { DEGREE = 6 };
 
@@ -72,69 +68,19 @@ static struct harmonics bonds_of(const struct spheres *s, struct cells *cells, u
     return h;
 }
 
-static void fill(const struct spheres *s, struct cells *cells, double width)
+struct bond_order bond_order(const struct spheres *s)
 {
-    cells_open(cells, s->n, s->dim, s->L, width);
-    for (uint32_t i = 0; i < s->n; i++) cells_insert(cells, i, s->p[i].x);
-}
-
-struct structure_order structure_order(const struct spheres *s)
-{
-    if (s->dim != 3) return (struct structure_order){NAN, NAN};
+    if (s->dim != 3) return (struct bond_order){NAN, NAN};
     struct cells cells;
     struct harmonics all = {0};
     double local = 0;
-    fill(s, &cells, bond * s->neighbours.largest / 2);
+    spheres_sort_into(s, &cells, bond * s->neighbours.largest / 2);
     for (uint32_t i = 0; i < s->n; i++) {
         const struct harmonics h = bonds_of(s, &cells, i);
         local += order(&h);
         for (int m = 0; m <= DEGREE; m++) all.y[m] += h.y[m];
         all.bonds += h.bonds;
     }
-    cells_close(&cells);
-    return (struct structure_order){order(&all), local / (double)s->n};
-}
-
-/* ---- pairs ----------------------------------------------------------------------------------- */
-
-void structure_pairs(const struct spheres *s, double width, size_t bins, double *count)
-{
-    const double reach = width * (double)bins;
-    struct cells cells;
-    fill(s, &cells, reach / 2);
-    for (uint32_t i = 0; i < s->n; i++) {
-        const size_t found = cells_near(&cells, s->p[i].x, reach);
-        for (size_t k = 0; k < found; k++) {
-            const uint32_t j = cells.found[k];
-            if (j >= i) continue;
-            const double r = sqrt(potentials_distance2(s->p[i].x, s->p[j].x, s->view.unit2));
-            if (r < reach) count[(size_t)(r / width)]++;
-        }
-    }
-    cells_close(&cells);
-}
-
-/* ---- families -------------------------------------------------------------------------------- */
-
-struct ranked {
-    float s;
-    uint32_t i;
-};
-
-/* Equal ones in an order that knows nothing of where they are, as numbers do on a lattice. */
-static int by_size(const void *a, const void *b)
-{
-    const struct ranked *const x = a, *const y = b;
-    const uint32_t odd = UINT32_C(2654435761), i = x->i * odd, j = y->i * odd;
-    return x->s != y->s ? (x->s > y->s) - (x->s < y->s) : (i > j) - (i < j);
-}
-
-void structure_families(const struct spheres *s, unsigned char *family)
-{
-    struct ranked *const r = base_alloc(s->n, sizeof *r);
-    for (uint32_t i = 0; i < s->n; i++) r[i] = (struct ranked){s->p[i].s, i};
-    qsort(r, s->n, sizeof *r, by_size);
-    for (size_t k = 0; k < s->n; k++)
-        family[r[k].i] = (unsigned char)(k * STRUCTURE_FAMILIES / s->n);
-    base_free(r);
+    cells_clear(&cells);
+    return (struct bond_order){order(&all), local / (double)s->n};
 }

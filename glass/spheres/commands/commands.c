@@ -1,0 +1,26 @@
+/* Implementation of commands.h. */
+#include "glass/spheres/commands/commands.h"
+
+#include "common/mc/needs.h"
+#include "glass/spheres/commands/basins_command.h"
+#include "glass/spheres/commands/export_command.h"
+#include "glass/spheres/commands/modes_command.h"
+#include "glass/spheres/commands/quench_command.h"
+#include "glass/spheres/commands/structure_command.h"
+
+const struct program_command glass_commands[] = {
+    {"structure", "g(r), S(k), orders and temperatures of the stored frames, into tables there",
+     "FOLDER", structure_command, 1, structure_command_keys, "force", 0},
+    {"quench", "inherent structures of the stored frames, into inherent.dat", "FOLDER",
+     quench_command, 1, quench_command_keys, "force", NEEDS_FORCES | NEEDS_CONTINUOUS},
+    {"modes",
+     "normal modes of the last frame's inherent structure, into modes.dat; of all, their density "
+     "into states.dat",
+     "FOLDER", modes_command, 1, modes_command_keys, "force",
+     NEEDS_FORCES | NEEDS_CONTINUOUS | NEEDS_CURVATURE},
+    {"basins", "inherent structures that differ, their overlaps, and barriers between neighbours",
+     "FOLDER", basins_command, 1, basins_command_keys, "force", NEEDS_FORCES | NEEDS_CONTINUOUS},
+    {"export", "the frames in another format: xyz, data (the last), dump", "FOLDER FORMAT FILE",
+     export_command, 3, NULL, "force", 0},
+    {0},
+};
