@@ -4,6 +4,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -13,6 +14,7 @@
 #include "common/mc/needs.h"
 #include "common/run/requirements.h"
 #include "common/config/runfile.h"
+#include "common/numerics/size_distribution.h"
 #include "glass/spheres/commands/commands.h"
 #include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
@@ -26,9 +28,14 @@ struct pairing {
     const char *more;
 };
 
-static bool soft(const struct model *m)
+static const struct potential *potential_of(const struct model *m)
 {
-    return strcmp(m->name, "harmonic") == 0 || strcmp(m->name, "hertz") == 0;
+    return base_find(&potentials_table, m->potential);
+}
+
+static bool soft(const struct model *m) /* finite where centres coincide */
+{
+    return !potential_of(m)->hard && isfinite(potential_of(m)->energy(0, 1));
 }
 
 static struct runfile *file_of(const struct pairing *p)
@@ -37,7 +44,7 @@ static struct runfile *file_of(const struct pairing *p)
     const bool alone = strcmp(p->move->name, "displace") == 0;
     char *const move =
         alone ? base_text("# no other\n") : base_text("[move.%s]\nweight = 1\n", p->move->name);
-    const struct potential *const v = base_find(&potentials_table, p->model->potential);
+    const struct potential *const v = potential_of(p->model);
     const size_t n = potential_contract_spheres(p->model, v, 2, fmin(0.8, p->model->rho),
                                                 large ? 11 : 2, large ? 1200 : 150);
     struct runfile *const f = support_load(
@@ -93,19 +100,44 @@ static bool is(const char *word, const char *list)
     return in;
 }
 
-/* What must be refused, from physics alone. */
+static int ascending(const void *a, const void *b)
+{
+    const float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+/* The number of different diameters of a model, and the least difference of two that differ. */
+static int sizes_of(const struct model *m, double *nearest)
+{
+    enum { SAMPLE = 150 };
+    static float s[SAMPLE];
+    int different = 1;
+    *nearest = INFINITY;
+    size_distribution_draw(base_row(&size_distribution_table, 0),
+                           base_find(&size_distribution_laws, m->law), m->shape, 3, 0, s, SAMPLE);
+    qsort(s, SAMPLE, sizeof *s, ascending);
+    for (int i = 1; i < SAMPLE; i++) {
+        if (s[i] == s[i - 1]) continue;
+        different++;
+        *nearest = fmin(*nearest, (double)s[i] - s[i - 1]);
+    }
+    return different;
+}
+
+/* Pairings that must be refused, from physics alone. */
 static bool senseless(const struct pairing *p)
 {
-    const char *const model = p->model->name, *const move = p->move->name;
-    const bool spread = is(model, " nbc3 nbc4 nbc5 nbc6 nbc7 nbc8 nbc9 nbc10 nbc11 hard ");
-    if (is(model, " hard ") && !is(p->dynamics->name, " metropolis domains ")) return true;
+    const char *const move = p->move->name;
+    double nearest;
+    const int sizes = sizes_of(p->model, &nearest);
+    const bool hard = potential_of(p->model)->hard;
+    if (hard && !is(p->dynamics->name, " metropolis domains ")) return true;
     if (is(move, " displace ")) return false;
     if (is(p->dynamics->name, " domains ") && !p->move->allows_domains) return true;
-    if (is(move, " resize ")) return !spread;
+    if (is(move, " resize ")) return sizes < 25 || p->model->mixture;
     if (is(move, " volume ")) return false;
-    if (is(model, " lj r12 ")) return true;
-    const bool wide = is(model, " nbc2 harmonic hertz ");
-    return wide && is(move, " swap swap_places ");
+    if (sizes == 1) return true;
+    return nearest > strtod(p->move->step, NULL) && is(move, " swap swap_places ");
 }
 
 static void every_pairing(void **state)
@@ -151,7 +183,7 @@ static void every_command(void **state)
             char *const more = base_text("#%s", c->name), message[4096];
             struct pairing p = {m, glass_spheres.dynamics, glass_spheres.moves, more};
             const int status = support_dies(of_command, &p, message, sizeof message);
-            const bool rough = is(m->name, " hard lj r12 ");
+            const bool rough = potential_of(m)->hard || potential_of(m)->smooth < 0;
             assert_int_equal(status, rough && is(c->name, " quench modes basins ") ? 2 : 0);
             assert_true(status == 0 || strstr(message, "Allowed: structure, export\n"));
             base_free(more);
