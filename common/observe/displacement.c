@@ -57,14 +57,14 @@ const struct observe_column displacement_histogram_columns[] = {
 #undef P
 
 const struct runfile_key displacement_histogram_keys[] = {
-    {.name = "least",
+    {.name = "min",
      .doc = "lower edge of the first of the 40 bins",
      .type = RUNFILE_REAL,
      .value = "0.01",
      .min = 1e-15,
      .max = 1e6,
      .unit = "length"},
-    {.name = "most",
+    {.name = "max",
      .doc = "upper edge of the last bin",
      .type = RUNFILE_REAL,
      .value = "10",

@@ -77,13 +77,27 @@ static const struct program_command commands[] = {
 
 /* ---- options --------------------------------------------------------------------------------- */
 
-enum { OPTION_HELP, OPTION_VERSION, OPTION_FORCE, OPTION_JOBS, OPTION_SEEDS, OPTIONS };
+enum {
+    OPTION_HELP,
+    OPTION_VERSION,
+    OPTION_FORCE,
+    OPTION_RESTART,
+    OPTION_JOBS,
+    OPTION_SEEDS,
+    OPTIONS
+};
 
 static const struct option_row options[OPTIONS + 1] = {
     [OPTION_HELP] = {"help", "this text", 'h', NULL},
     [OPTION_VERSION] = {"version", "version of the program", '\0', NULL},
-    [OPTION_FORCE] = {"force", "start anew in a folder that holds a run, whose files are deleted",
-                      'f', NULL},
+    [OPTION_FORCE] =
+        {"force",
+         "run: replaces the run in its folder; others: overwrites files that the command "
+         "did not make",
+         'f', NULL},
+    [OPTION_RESTART] =
+        {"restart", "resume: starts again from run.ini if no checkpoint is valid; run: as --force",
+         '\0', NULL},
     [OPTION_JOBS] = {"jobs",
                      "ensembles: members that run at the same time (default: one per processor)",
                      'j', "N"},
@@ -175,11 +189,12 @@ static void take_option(struct line *l, int option, const char *value)
 {
     l->given[option] = true;
     if (option == OPTION_FORCE) l->request.force = true;
+    if (option == OPTION_RESTART) l->request.restart = true;
     if (option == OPTION_JOBS) l->request.jobs = number("jobs", value);
     if (option == OPTION_SEEDS) l->request.seeds = number("seeds", value);
 }
 
-/* Of the options, only those that a command has: `quench --force X` is a key of that command. */
+/* Removes the options that a command does not have, whose names may be keys of the command. */
 static void keep_options_of(const struct program_command *c, struct option_row own[OPTIONS])
 {
     static const struct option_row none = {.name = " ", .doc = ""};
@@ -305,6 +320,7 @@ static int act(struct line *l)
         comm_wait_for_root();
         base_die("%s is for one process; run and resume support several", l->command->name);
     }
+    l->request.command = l->command->name;
     return l->command->act(&l->request);
 }
 

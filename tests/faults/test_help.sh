@@ -72,7 +72,7 @@ refused 'before the command' glass --every 2 quench x
     "$glass" quench liquid every=2 2>>err && cp liquid/inherent.dat first &&
     "$glass" quench --every 2 liquid 2>>err && cmp -s first liquid/inherent.dat &&
     "$glass" quench liquid --every=2 --max-evaluations 100000 2>>err && cmp -s first liquid/inherent.dat &&
-    "$glass" quench --force 1e-8 --every 2 liquid 2>>err && cmp -s first liquid/inherent.dat
+    "$glass" quench --max-force 1e-8 --every 2 liquid 2>>err && cmp -s first liquid/inherent.dat
 report $? 'quench --every 2 = every=2'
 grep -q "^version = $("$glass" --version | cut -d' ' -f3)\$" liquid/run.ini && grep -q "$("$glass" --version | cut -d' ' -f3)" liquid/log.txt
 report $? 'run.ini and log have the version'

@@ -26,7 +26,7 @@ done
 
 refused() { "$glass" "$@" >/dev/null 2>err; [ $? -eq 2 ] && [ "$(wc -l <err)" -eq 1 ]; }
 mkdir none
-refused quench none && refused quench out force=0 && refused quench out forse=1 && refused structure out every=0 &&
+refused quench none && refused quench out max_force=0 && refused quench out max_forse=1 && refused structure out every=0 &&
     refused modes out lowest=500 && refused export out pdb x && refused export out xyz && refused export out xyz /none/x
 report $? "measure: what makes no sense is refused in one line"
 

@@ -87,9 +87,9 @@ glass structure out|out/waves.dat
 glass quench out every=4|out/inherent.dat
 glass modes out|out/modes.dat
 glass modes out|out/states.dat
-glass basins still bands=1 images=3 steps=5|still/basins.dat
-glass basins still bands=1 images=3 steps=5|still/overlaps.dat
-glass basins still bands=1 images=3 steps=5|still/bands.dat
+glass basins still barriers=1 images=3 steps=5|still/basins.dat
+glass basins still barriers=1 images=3 steps=5|still/overlaps.dat
+glass basins still barriers=1 images=3 steps=5|still/bands.dat
 dnn weights net1 net.h5|net.h5
 dnn weights net1 into|into/01.dense.weight.npy
 dnn weights net1 into|into/01.dense.bias.npy

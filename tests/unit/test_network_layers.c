@@ -202,8 +202,10 @@ static void cached_trials_are_right(const struct network *net, const char *text)
     struct mc_chain c = support_chain(
         &dnn_system,
         "[run]\nsteps = 1\nfolder = x\nseed = 5\ndynamics = metropolis\n[system]\nT = 3\n"
-        "[data]\nname = mixture\nclasses = 4\ndim = 98\nchannels = 2\ntrain = 30\ntest = 10\n"
-        "[train]\nbatch = 10\ndecay = 0.1\n[network]\nprecision = double\nlayers = %s\n",
+        "[data]\nname = mixture\nnum_classes = 4\ndim = 98\nchannels = 2\ntrain_samples = "
+        "30\ntest_samples = 10\n"
+        "[train]\nbatch_size = 10\nweight_decay = 0.1\n[network]\nprecision = double\nlayers = "
+        "%s\n",
         text);
     const struct dnn_state *const st = c.state;
     const bool expected = all_layers(net, has_cache);

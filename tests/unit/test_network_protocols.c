@@ -19,8 +19,10 @@ static struct mc_chain opened(const char *protocol, const char *more)
         &dnn_system,
         "[run]\nsteps = 1\nfolder = x\nseed = 5\n[network]\nprecision = double\n"
         "layers = dense 8, relu, dense 8, tanh, dense classes\n[units]\nproperty = rate\n"
-        "[data]\nname = mixture\nclasses = 4\ndim = 98\nchannels = 2\ntrain = 60\ntest = 10\n"
-        "[train]\nbatch = 10\nrate = 0.05\n[swap]\nprotocol = %s\nswaps = 3\nrecord = 2\n%s\n",
+        "[data]\nname = mixture\nnum_classes = 4\ndim = 98\nchannels = 2\ntrain_samples = "
+        "60\ntest_samples = 10\n"
+        "[train]\nbatch_size = 10\nlearning_rate = 0.05\n[swap]\nprotocol = %s\nswaps = "
+        "3\nmeasure_every = 2\n%s\n",
         protocol, more);
 }
 
