@@ -198,8 +198,10 @@ static void equal_sizes(void **state)
         const char *model, *move, *more, *part;
     } rows[] = {
         {"nbc8", "swap", "[system]\nsizes = equal\n", "all are equal"},
-        {"nbc8", "swap_near", "[system]\nsizes = species\nspecies = 0.5 1, 0.5 1\n", "all are equal"},
-        {"nbc8", "resize", "[system]\nsizes = species\nspecies = 0.5 1, 0.5 1.1\n", "2 are different"},
+        {"nbc8", "swap_near", "[system]\nsizes = species\nspecies = 0.5 1, 0.5 1\n",
+         "all are equal"},
+        {"nbc8", "resize", "[system]\nsizes = species\nspecies = 0.5 1, 0.5 1.1\n",
+         "2 are different"},
         {"nbc8", "displace", "[system]\nsizes = equal\n[observe.diameter]\n", "[observe.diameter]"},
         {"lj", "displace", "[observe.diameter]\n", "Allowed: bonds"},
     };
