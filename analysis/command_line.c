@@ -105,7 +105,7 @@ static const struct option { /* a row */
      "FILE", 0, false, set_published},
     {"claims", "table of claims (default: claims.dat beside FIGURE)", "FILE", 0, false, set_claims},
     {"format", "how the table is printed: text or json", "FORMAT", 0, true, set_format},
-    {"force", "write over files that the command did not make", NULL, 0, true, set_force},
+    {"force", "overwrite files that the command did not write", NULL, 0, true, set_force},
     {"preview", "also draw the figure in letters on the terminal", NULL, 0, true, set_preview},
     {0},
 };
@@ -218,7 +218,7 @@ static void take_word(struct line *line, char *word)
         member_folders_add(&a->n, &a->folder, word);
 }
 
-/* "--level --output"; base_free. */
+/* "--level --output"; free with base_free. */
 static char *options_of(const char *words)
 {
     char *all = base_text("%s", "");

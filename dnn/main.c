@@ -1,4 +1,5 @@
-/* dnn: trains and samples networks, describes them, and measures and hands on what was learned. */
+/* dnn: trains and samples networks, describes them, classifies with them and exports their
+   weights. */
 #include <string.h>
 
 #include "common/io/checkpoint.h"
@@ -27,7 +28,7 @@ static int describe_command(const struct program_request *r)
     return EXIT_OK;
 }
 
-/* The network of a run as its newest checkpoint has it; close with mc_clear. */
+/* The network of a run, from its newest checkpoint; free with mc_clear. */
 static void open_run(const struct program_request *r, struct mc_chain *chain)
 {
     const char *const folder = r->words[0];
@@ -47,7 +48,7 @@ static const struct base_row part_rows[] = {
 static const struct base_table part_table = {"part", "of the data", part_rows, sizeof *part_rows};
 
 static const struct runfile_key classify_keys[] = {{.name = "part",
-                                                    .doc = "which samples",
+                                                    .doc = "part of the data",
                                                     .type = RUNFILE_TEXT,
                                                     .value = "test",
                                                     .table = &part_table},

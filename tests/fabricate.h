@@ -19,12 +19,12 @@ FILE *fabricate_file(const char *folder, const char *name);
 void fabricate_text(const char *folder, const char *name, const char *text);
 
 struct command_arguments;
-/* What a command of `analysis` prints, run in a child; base_free. Dies if it does not end well. */
+/* What a command of `analysis` prints, run in a child; base_free. Fatal if it does not end well. */
 char *fabricate_printed(void (*command)(const struct command_arguments *),
                         const struct command_arguments *a);
 
 /* Rows of an observable with room for members x waitings x lags of them, none yet; waiting NULL: 0,
-   1, 2, ...  curve_rows_clear. */
+   1, 2, ... Free with curve_rows_clear. */
 struct curve_rows fabricate_rows(size_t members, size_t waitings, const double *waiting,
                                  size_t lags);
 void fabricate_row(struct curve_rows *r, size_t member, double waiting, double lag, double value);

@@ -4,7 +4,7 @@
 #define TESTS_PEER_H
 
 /* What the script prints when it is given `input`; base_free. NULL if it cannot import the modules
-   ("numpy, scipy"). Dies if it can, and fails. */
+   ("numpy, scipy"). Fatal if it can, and fails. */
 char *peer_python(const char *modules, const char *script, const char *input);
 
 #endif

@@ -46,7 +46,8 @@ static bool same_section(const struct run_pair *a, const struct run_pair *b)
 }
 
 /* Declares the sections that only the simulator interprets, as text. Returns one array of keys for
-   all of them, in which a key of name NULL ends a section. base_free it after the run file. */
+   all of them, in which a key of name NULL ends a section. Free it with base_free after the run
+   file. */
 static struct runfile_key *declare_others(struct runfile *f, const struct run *run)
 {
     struct runfile_key *const keys = base_alloc(2 * run->pairs + 1, sizeof *keys), *next = keys;

@@ -18,8 +18,9 @@ struct chi4 {
 struct chi4 chi4_measure(const struct curve_rows *r, double items, double waiting);
 void chi4_clear(struct chi4 *f);
 
-/* alpha_2 from averaged moments (alpha2.dat); waiting and length as for curve_average. curve_clear.
-   */
+/* alpha_2 from averaged moments (alpha2.dat); waiting and length as for curve_average. Free with
+   curve_clear.
+ */
 struct curve chi4_alpha2(const struct group *g, double waiting, double length);
 
 #endif

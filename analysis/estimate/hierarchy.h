@@ -13,7 +13,7 @@ struct plot_panel;
 struct rng;
 struct table;
 
-struct hierarchy_kind { /* a row: a definition of the overlap, the name of its column */
+struct hierarchy_kind { /* table row: a definition of the overlap, the name of its column */
     const char *name, *doc;
     const char *axis; /* of its tree; NULL: not shown */
     const struct system_kind *system;
@@ -26,8 +26,8 @@ struct hierarchy {
     double *distance; /* (n, n) 1 - q */
 };
 
-/* Reads a table overlaps.dat; false if it lacks the kind. Dies on fewer than 3 solutions and on a
-   missing pair. hierarchy_clear. */
+/* Reads a table overlaps.dat; false if it lacks the kind. Fatal on fewer than 3 solutions and on a
+   missing pair. Free with hierarchy_clear. */
 bool hierarchy_read(struct hierarchy *h, const struct table *t, const struct hierarchy_kind *kind);
 void hierarchy_clear(struct hierarchy *h);
 
@@ -42,7 +42,7 @@ double hierarchy_cophenetic(const struct hierarchy *h);
 
 enum { HIERARCHY_NULLS = 2, HIERARCHY_DRAWS = 20 };
 
-struct hierarchy_null { /* a row: distances without a hierarchy, to compare with */
+struct hierarchy_null { /* table row: distances without a hierarchy, to compare with */
     const char *name, *doc;
     void (*draw)(const struct hierarchy *h, struct rng *rng, double *distance);
 };

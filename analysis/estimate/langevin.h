@@ -24,8 +24,8 @@ struct langevin {
     double least_slope; /* least over any decade: near 0 on a plateau (a cage) */
 };
 
-/* waiting NAN: the last one that is followed for a lag of the same length. Dies unless the group
-   consists of Langevin runs with overlap, msd and a trajectory. langevin_clear. */
+/* waiting NAN: the last one that is followed for a lag of the same length. Fatal unless the group
+   consists of Langevin runs with overlap, msd and a trajectory. Free with langevin_clear. */
 struct langevin langevin_measure(const struct group *g, double waiting);
 void langevin_clear(struct langevin *l);
 
@@ -43,6 +43,6 @@ double langevin_least_slope(const struct curve *c, struct statistics_estimate *l
 double langevin_spread(const char *folder, size_t frame);
 
 double langevin_number(const struct run *r,
-                       const char *key); /* a number of run.ini; dies if it is none */
+                       const char *key); /* a number of run.ini; fatal if it is none */
 
 #endif

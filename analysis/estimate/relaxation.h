@@ -30,7 +30,7 @@ struct relaxation_observable {
 };
 extern const struct relaxation_observable relaxation_observables[];
 
-/* Dies unless every group has a table of one of them. */
+/* Fatal unless every group has a table of one of them. */
 void relaxation_require(const struct groups *all);
 
 struct result_table;
@@ -45,7 +45,7 @@ struct relaxation relaxation_crossing(size_t n, const double *lag, const double 
 double relaxation_error(const struct curve *c, double level, double tau);
 
 /* tau of the rows at one waiting time, or of all (CURVE_ALL). The curve used is returned in *c
-   unless c is NULL; curve_clear. */
+   unless c is NULL; free with curve_clear. */
 struct relaxation relaxation_measure(const struct curve_rows *r, double waiting, double level,
                                      struct curve *c);
 

@@ -26,7 +26,7 @@ struct training_curves { /* a group of replicas */
     struct curve *delta;                         /* (waitings) */
 };
 
-/* Dies unless the group is trained and has msd.dat, and gradient_noise in watch.dat.
+/* Fatal unless the group is trained and has msd.dat, and gradient_noise in watch.dat. Free with
    training_curves_clear. */
 struct training_curves training_curves_read(const struct group *g);
 void training_curves_clear(struct training_curves *x);

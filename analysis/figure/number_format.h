@@ -6,7 +6,7 @@
 #include "common/numerics/statistics.h"
 
 const char *
-/* "2013", "0.407"; digits by the error, or 3 without one */
+/* "2013", "0.407"; as many digits as the error allows, 3 if the error is NAN */
 number_format_value(struct statistics_estimate e);
 const char *
 number_format_error(struct statistics_estimate e);    /* "46", "0.011"; "-" if there is none */

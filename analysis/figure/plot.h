@@ -53,7 +53,7 @@ struct plot {
 };
 
 /* An empty plot for a path, without a suffix .png, .pdf, .gp or .dat. NULL: for a preview only.
-   plot_free. */
+   Free with plot_free. */
 struct plot *plot_create(const char *path);
 void plot_free(struct plot *p);
 
@@ -88,7 +88,7 @@ enum {
 };
 
 const char *plot_stem(const struct plot *p); /* FIGURE without its folder */
-/* The file of a panel's data, without its folder; base_free. */
+/* The file of a panel's data, without its folder; free with base_free. */
 char *plot_data(const struct plot *p, const struct plot_column *c, const struct plot_panel *panel);
 /* False for a point that a logarithmic axis cannot show. */
 bool plot_drawable(const struct plot_panel *panel, double x, double y);

@@ -1,5 +1,5 @@
-/* Both are drawn in a scratch folder; what gnuplot leaves there is then put in place file by file,
-   each whole or not at all. */
+/* Figures and previews are drawn in a scratch folder. The files that gnuplot writes there are then
+   put in place one by one, each atomically. */
 #include "analysis/figure/plot_draw.h"
 
 #include <assert.h>
@@ -21,7 +21,7 @@ static const char data_mark[] = "\n# x y low high\n";
 
 /* ---- what may be written --------------------------------------------------------------------- */
 
-/* True for a picture with our script beside it. */
+/* True if the file is a picture and the script beside it is ours. */
 static bool drawn(const char *path, const char *script, const char *mark)
 {
     return output_marked(path, mark) && output_marked(script, plot_script_mark);
@@ -45,7 +45,7 @@ static void require_suffix(const struct plot *p, const struct output *o, const c
     base_free(path);
 }
 
-/* A file in the figure's folder; base_free. */
+/* A file in the figure's folder; free with base_free. */
 static char *beside(const struct plot *p, const char *name)
 {
     return base_text("%.*s%s", (int)(plot_stem(p) - p->path), p->path, name);
@@ -88,7 +88,7 @@ static void write_series(FILE *out, const struct plot_panel *panel, const struct
     fprintf(out, "\n\n"); /* gnuplot's sign for the next index */
 }
 
-/* Does something to each file of a figure that is drawn in a folder, of `here`, for `there`. */
+/* Calls act(file of `here`, `there`, name of the file) for each file of a figure. */
 static void each(const struct plot *here, const struct plot *there, bool pictures,
                  void (*act)(const char *from, const struct plot *there, const char *name))
 {

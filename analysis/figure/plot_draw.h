@@ -6,11 +6,11 @@
 
 struct output;
 
-/* Dies unless the figure's files, and its table FIGURE.dat, may be written. */
+/* Fatal unless the figure's files, and its table FIGURE.dat, may be written. */
 void plot_draw_require(const struct plot *p, const struct output *o);
-/* Writes data and script and runs gnuplot; dies with one line if it is missing or fails. */
+/* Writes data and script and runs gnuplot; fatal if gnuplot is missing or fails. */
 void plot_draw(const struct plot *p);
-/* Draws the panels in letters on standard output; leaves nothing behind. */
+/* Draws the panels in letters on standard output; leaves no file. */
 void plot_draw_preview(const struct plot *p);
 
 #endif

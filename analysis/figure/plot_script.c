@@ -26,7 +26,7 @@ struct size {
     double width, height;
 };
 
-/* Curves of so few points are drawn with their points. */
+/* True for curves of at most FEW points, which are drawn with their points. */
 static bool few_points(const struct plot_series *s)
 {
     enum { FEW = 8 };

@@ -10,7 +10,7 @@
 
 struct result_table;
 
-/* The headline is one or two sentences. result_table_free. */
+/* The headline is one or two sentences. Free with result_table_free. */
 struct result_table *result_table_create(const char *format, ...)
     __attribute__((format(printf, 1, 2)));
 void result_table_free(struct result_table *s);

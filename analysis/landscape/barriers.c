@@ -77,7 +77,7 @@ static void add_profile(struct plot_panel *panel, const struct paths *p, size_t 
 
 /* ---- barriers -------------------------------------------------------------------------------- */
 
-static const struct how { /* a row: values of the column `aligned`, in order */
+static const struct how { /* table row: values of the column `aligned`, in order */
     const char *name, *doc;
 } hows[] = {{"raw", "as they are"},
             {"weights", "aligned by weights"},

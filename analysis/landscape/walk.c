@@ -13,7 +13,7 @@
 #include "common/core/base.h"
 #include "common/numerics/statistics.h"
 
-static const struct kind { /* a row: values of the column `kind`, in order */
+static const struct kind { /* table row: values of the column `kind`, in order */
     const char *name, *doc;
 } kinds[] = {{"free", "free"}, {"sphere", "constant length"}, {"filter", "filter-wise"}, {0}};
 

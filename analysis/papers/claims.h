@@ -21,9 +21,9 @@ struct claims_result {
     const char *otherwise; /* the verdict if it does not */
 };
 
-/* Reads the published numbers. claims_clear. */
+/* Reads the published numbers. Free with claims_clear. */
 struct claims claims_init(const struct command_arguments *a, const char *headline);
-/* Frees all but the table, which command_output_show frees. */
+/* Frees everything except the table, which command_output_show frees. */
 void claims_clear(struct claims *c);
 
 /* Adds the row of a claim, beside the published value of that name. Verdict: "agrees", or

@@ -28,7 +28,7 @@ struct statistics_estimate committee_published(const struct committee *c, const 
                                                const char *T);
 
 struct committee_state { /* means of the chains of one temperature */
-    size_t chains;       /* 0: there are none, and the rest is undefined */
+    size_t chains;       /* 0: no chain, and the other members are undefined */
     struct statistics_estimate u, error, norm2, heat; /* heat: loss + lambda |w|^2 */
 };
 

@@ -10,8 +10,9 @@
 
 #include "common/core/base.h"
 
-/* Path of published.dat in a folder or the nearest one above it; NULL if there is none; base_free.
-   */
+/* Path of published.dat in a folder or the nearest one above it; NULL if there is none; free with
+   base_free.
+ */
 static char *find(const char *folder)
 {
     char at[PATH_MAX];
@@ -26,8 +27,8 @@ static char *find(const char *folder)
     }
 }
 
-/* The text between the next two quotes, after which *line continues; NULL if there are none;
-   base_free. */
+/* The text between the next two quotes, after which *line continues; NULL if there are none; free
+   with base_free. */
 static char *quoted(const char **line)
 {
     const char *const from = *line + strspn(*line, " \t");

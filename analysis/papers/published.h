@@ -17,8 +17,9 @@ struct published {
     struct published_row *row; /* (n) in the order of the file */
 };
 
-/* The file of --published, or published.dat in the nearest folder above the first run. Dies naming
-   file and line on a malformed one; warns if there is none. published_clear. */
+/* The file of --published, or published.dat in the nearest folder above the first run. Fatal,
+   naming file and line, if the file is malformed; warns if there is none. Free with
+   published_clear. */
 struct published published_init(const struct command_arguments *a);
 void published_clear(struct published *p);
 

@@ -44,7 +44,7 @@ static void join(struct groups *all, struct run *f)
     g->member[g->n++] = f;
 }
 
-/* Dies if two members have the same seed and start: a copy would make error bars too small. */
+/* Fatal if two members have the same seed and start: a copy would make error bars too small. */
 static void require_different_runs(const struct group *g)
 {
     static const char *const random[] = {"run.seed", "run.replica", "system.start",
@@ -161,7 +161,8 @@ void groups_require_one_model(const struct groups *all)
     }
 }
 
-/* "T is the temperature of U = ...", from the head of the series; NULL: it has none. base_free. */
+/* "T is the temperature of U = ...", from the head of the series; NULL: it has none. Free with
+   base_free. */
 static char *convention(const struct run *r)
 {
     if (!run_has(r, "series")) return NULL;

@@ -16,7 +16,7 @@ struct groups {
         *group; /* (n) in the order of system_kinds, hot before cold, no swap before swaps */
 };
 
-/* Reads n folders and sorts them into groups. Dies on n = 0 and on a run given twice.
+/* Reads n folders and sorts them into groups. Fatal on n = 0 and on a run given twice. Free with
    groups_clear. */
 struct groups groups_read(size_t n, char *const *path);
 void groups_clear(struct groups *g);
@@ -40,7 +40,7 @@ void groups_note_temperature(const struct groups *all, struct result_table *s);
 /* The group without swaps of the same model and temperature; NULL if there is none. */
 const struct group *groups_reference(const struct groups *all, const struct group *g);
 
-/* Dies naming two folders and a key unless all groups of one system are of one model. */
+/* Fatal, naming two folders and a key, unless all groups of one system are of one model. */
 void groups_require_one_model(const struct groups *all);
 
 #endif

@@ -5,7 +5,7 @@
 
 #include <stddef.h>
 
-/* Appends them to folder (n), which starts as NULL and 0; member_folders_clear. */
+/* Appends them to folder (n), which starts as NULL and 0; free with member_folders_clear. */
 void member_folders_add(size_t *n, char ***folder, const char *path);
 void member_folders_clear(size_t *n, char ***folder);
 

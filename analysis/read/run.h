@@ -26,17 +26,17 @@ struct run {
 
 /* Degrees of equivalence of two runs. */
 enum run_equivalence {
-    RUN_REPLICA, /* equal in all but random numbers, start, and details of output and machine */
+    RUN_REPLICA, /* equal in all except random numbers, start, and details of output and machine */
     RUN_STATE,   /* equal in model and temperature */
     RUN_MODEL,   /* model */
 };
 
-/* Dies with one line naming path and fault unless it is a run folder. Warns if the run is not
-   finished. run_free. */
+/* Fatal, naming path and fault, unless it is a run folder. Warns if the run is not finished. Free
+   with run_free. */
 struct run *run_read(const char *path);
 void run_free(struct run *f);
 
-/* of "section.key"; NULL if not there */
+/* value of "section.key"; NULL if absent */
 const char *run_value(const struct run *f, const char *name);
 bool run_same(const char *a, const char *b); /* true for equal values: 0.5 and 0.50 */
 
@@ -47,7 +47,7 @@ const char *run_difference(const struct run *a, const struct run *b, enum run_eq
 bool run_has(const struct run *f, const char *table);
 
 /* Number of items that a column of FOLDER/TABLE.dat averages, from the table's first line: all
-   items or those of a group. Dies if it is missing. */
+   items or those of a group. Fatal if it is missing. */
 double run_items(const struct run *f, const char *table, const char *column);
 
 #endif

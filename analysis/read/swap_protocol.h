@@ -20,7 +20,7 @@ struct swap_protocol { /* a group and its measures */
 /* Speed-ups refer to the mean losses of training without swaps after these shares of its run. */
 extern const double swap_protocol_shares[SWAP_PROTOCOL_LEVELS];
 
-/* Dies unless g is a training run and its runs without swaps are in `all`. The caller frees the
+/* Fatal unless g is a training run and its runs without swaps are in `all`. The caller frees the
    label (base_free). */
 void swap_protocol_measure(struct swap_protocol *p, const struct groups *all,
                            const struct group *g);

@@ -49,13 +49,13 @@ extern const struct system_kind *const system_kinds[];
 /* The row of a program and a kind; kind NULL or empty: the program's first. NULL if there is none. */
 const struct system_kind *system_kind_find(const char *program, const char *kind);
 
-/* The allowed values: "glass with kind = spheres, ..."; base_free. */
+/* The allowed values: "glass with kind = spheres, ..."; free with base_free. */
 char *system_kind_names(void);
 
-/* "liquids in sweeps, networks in steps"; base_free. */
+/* "liquids in sweeps, networks in steps"; free with base_free. */
 char *system_kind_clocks(void);
 
-/* The figure's column of a system; added if it is not there. */
+/* The figure's column of a system; added if absent. */
 struct plot_column *system_kind_column(struct plot *p, const struct system_kind *k,
                                        int key_columns);
 

@@ -19,12 +19,12 @@ struct table {
 
 bool table_exists(const char *folder, const char *name); /* true if FOLDER/NAME.dat exists */
 
-/* Reads FOLDER/NAME.dat; table_clear. Dies if it is missing, malformed, or without rows. */
+/* Reads FOLDER/NAME.dat; table_clear. Fatal if it is missing, malformed, or without rows. */
 struct table table_read(const char *folder, const char *name);
 void table_clear(struct table *t);
 
-/* Number of a column; dies naming file and columns. The loss of a network was a column `energy` in
-   earlier versions: either name finds the other. */
+/* Number of a column; fatal, naming file and columns, if it is absent. The loss of a network was a
+   column `energy` in earlier versions: either name finds the other. */
 size_t table_column(const struct table *t, const char *name);
 
 static inline double table_at(const struct table *t, size_t row, size_t column)

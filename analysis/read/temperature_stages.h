@@ -13,7 +13,7 @@ struct temperature_stage {
     double from, to; /* the part that is used, from < t <= to [time] */
 };
 
-/* Reads the holds; returns their number. Dies on an invalid schedule. */
+/* Reads the holds; returns their number. Fatal on an invalid schedule. */
 size_t temperature_stages_read(const struct run *f,
                                struct temperature_stage hold[TEMPERATURE_STAGES_MOST]);
 

@@ -1,6 +1,6 @@
-/* Implementation of ini.h. inih splits the lines. A scan before it refuses what inih would
-   handle silently: lines longer than its buffer (cut), comments behind values (depends on its
-   build) and indented lines (joined to the value before). */
+/* Implementation of ini.h. inih splits the lines. A scan before it refuses what inih would handle
+   silently: lines longer than its buffer (cut), comments after values (depends on its build) and
+   indented lines (joined to the value before). */
 #include "common/config/ini.h"
 
 #include <ctype.h>
@@ -95,7 +95,7 @@ void ini_require_value(const char *where, const char *key, const char *value)
 
 /* ---- all lines ------------------------------------------------------------------------------- */
 
-/* A second value of a key is refused, unless it overrides one of the file. */
+/* Fatal on a second value of a key in the file; an override replaces the value of the file. */
 static void require_once(const struct ini_list *g, const struct ini *item, const char *key,
                          bool override)
 {
@@ -165,7 +165,7 @@ static void scan(struct ini_list *g, const char *text)
     }
 }
 
-/* The file's text; base_free. */
+/* The file's text; free with base_free. */
 static char *slurp(const char *path)
 {
     char *const text = base_alloc(LARGEST_FILE + 2, 1);
@@ -178,7 +178,7 @@ static char *slurp(const char *path)
     return text;
 }
 
-/* Text without leading and trailing blanks; base_free. */
+/* Text without leading and trailing blanks; free with base_free. */
 static char *trimmed(const char *begin, const char *end)
 {
     while (begin < end && isspace((unsigned char)*begin)) begin++;

@@ -1,5 +1,5 @@
-/* The text of a run file and of the command line, before keys are declared. Whatever inih would
-   silently change is fatal here. */
+/* The text of a run file and of the command line, before keys are declared. Text that inih would
+   change silently is fatal here. */
 #ifndef COMMON_CONFIG_INI_H
 #define COMMON_CONFIG_INI_H
 
@@ -26,7 +26,7 @@ void ini_clear(struct ini_list *g);
 
 /* NULL if absent; key NULL finds the [section] line. */
 const struct ini *ini_find(const struct ini_list *g, const char *section, const char *key);
-/* does the file or the command line contain the section */
+/* true if the file or the command line contains the section */
 bool ini_section(const struct ini_list *g, const char *section);
 
 /* "FILE: [section] key", or "command line: ..." for an override; in a small ring of static buffers.

@@ -31,13 +31,14 @@ struct key_value {   /* a parsed value; zero for other types */
 bool key_parse(const struct runfile_key *k, const char *text, struct key_value *x,
                const char **why);
 
-/* Do two texts mean the same value: numbers as numbers (1, 01, 1e0), yes as on, text as text; not
-   asked is whether the key may have it. */
+/* True if two texts mean the same value: numbers are compared as numbers (1, 01, 1e0), yes equals
+   on. Does not check that the value is allowed. */
 bool key_same(const struct runfile_key *k, const char *a, const char *b);
 
-char *key_allowed(const struct runfile_key *k); /* to follow "must be"; base_free */
+char *key_allowed(const struct runfile_key *k); /* to follow "must be"; free with base_free. */
 /* Prints "  name   doc [unit]: a number in [0, 1]; default: 0.5". */
 void key_help(FILE *out, const char *name, const struct runfile_key *k);
-char *key_described(const struct runfile_key *k); /* "doc [unit]: a number in [0, 1]"; base_free */
+char *key_described(const struct runfile_key *k); /* "doc [unit]: a number in [0, 1]"; free with
+                                                     base_free. */
 
 #endif

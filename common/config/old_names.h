@@ -20,7 +20,7 @@ const char *old_names_key(const char *section, const char *key);
 const char *old_names_first_key(const char *section, const char *key);
 
 /* The value with present names in place of former ones, in every item of a list "a, b"; key: its
-   present name. NULL if nothing changes; else base_free. */
+   present name. NULL if nothing changes; else free with base_free. */
 char *old_names_value(const char *section, const char *key, const char *value);
 /* The first name of a single value; `value` itself if it was never renamed. */
 const char *old_names_first_value(const char *section, const char *key, const char *value);

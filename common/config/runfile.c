@@ -35,7 +35,7 @@ struct runfile {
 
 /* ---- former names ---------------------------------------------------------------------------- */
 
-/* Prints a line once: a command may read the same file several times. */
+/* Prints a line once, although a command may read the same file several times. */
 static void note(const char *line)
 {
     enum { MOST = 256 };
@@ -64,7 +64,7 @@ static void note_item(const struct ini_list *g, const struct ini *item)
     base_free(value);
 }
 
-/* A file that a program wrote ([run] version) gets one line for all its former names. */
+/* Former names in a file that a program wrote ([run] version) are reported in one line. */
 static void note_old_names(const struct ini_list *g)
 {
     const struct ini *const version = ini_find(g, "run", "version"), *first = NULL;
@@ -267,7 +267,7 @@ struct runfile *runfile_copy(const struct runfile *f)
 
 /* ---- asking ---------------------------------------------------------------------------------- */
 
-/* Reading a key without a value is a bug of the program; only a rare run file may reveal it. */
+/* A key without a value is a bug of the program, which may appear only with a rare run file. */
 static const struct entry *valued(const struct runfile *f, const char *section, const char *key)
 {
     const struct section *const s = find_section(f, section);

@@ -6,14 +6,15 @@
 #include "common/config/key.h"
 #include "common/core/help.h"
 
-enum { REPEATED = 3 }; /* sections of one kind that have a key, for it to be printed once */
+enum { REPEATED = 3 }; /* a key that at least this many sections of a kind have is printed once */
 
 static bool same_text(const char *a, const char *b)
 {
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* In all but the default and the table, of which every precision of a network has its own. */
+/* True if all members agree except the default and the table: each precision of a network has its
+   own table. */
 static bool alike(const struct runfile_key *a, const struct runfile_key *b)
 {
     return same_text(a->name, b->name) && same_text(a->doc, b->doc) &&
@@ -45,7 +46,7 @@ static bool has_key(const struct runfile *f, size_t section, const struct runfil
     return false;
 }
 
-/* Do many sections of this kind have the key. */
+/* True if at least REPEATED sections of this kind have the key. */
 static bool is_repeated(const struct runfile *f, const char *kind, const struct runfile_key *key)
 {
     size_t count = 0;
@@ -55,7 +56,7 @@ static bool is_repeated(const struct runfile *f, const char *kind, const struct 
     return count >= REPEATED;
 }
 
-/* Is the key one of an earlier section of this kind. */
+/* True if an earlier section of this kind has the key. */
 static bool is_earlier(const struct runfile *f, size_t section, const struct runfile_key *key)
 {
     const char *const kind = runfile_section_view(f, section).name;
@@ -95,7 +96,7 @@ static void print(const struct runfile *f, size_t section, bool whole, FILE *out
     }
 }
 
-/* Has `shown` a section of this name with the same keys. */
+/* True if `shown` has a section of this name with the same keys. */
 static bool is_in(const struct runfile *shown, const struct runfile *f, size_t section)
 {
     const struct runfile_section_view s = runfile_section_view(f, section);

@@ -1,10 +1,10 @@
 /* When to do something: the next scheduled time is a pure function of (schedule, time), so nothing
    is lost in a restart. Text form:
        "every 100"        0, 100, 200, ...
-       "log 10"           0, 1, 2, ... : 10 a decade, rounded, without repeats
+       "log 10" 0, 1, 2, ... : 10 per decade, rounded, without repeats
        "blocks 1000 10"   repeated log blocks: k 1000 + {0, log 10 below 1000}
        "at 0 10 500"      the list
-       "never"                                                                                    */
+       "never" */
 #ifndef COMMON_CONFIG_SCHEDULE_H
 #define COMMON_CONFIG_SCHEDULE_H
 
@@ -33,8 +33,8 @@ struct schedule {
 bool schedule_parse(struct schedule *s, const char *text, const char **why);
 /* smallest scheduled time > t; SCHEDULE_NEVER if none */
 int64_t schedule_next(const struct schedule *s, int64_t t);
-bool schedule_has(const struct schedule *s, int64_t t); /* is t scheduled; times below 0 never
-                                                           are */
+bool schedule_has(const struct schedule *s, int64_t t); /* true if t is scheduled; times below 0
+                                                           never are */
 int64_t schedule_count(const struct schedule *s, int64_t end); /* scheduled times in [0, end] */
 
 #endif

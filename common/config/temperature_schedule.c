@@ -24,7 +24,7 @@ static const char *skip(const char *text)
     return text;
 }
 
-/* Reads one number and skips it and the blanks behind it. */
+/* Reads one number and skips it and the blanks after it. */
 static bool number(const char **text, double *x)
 {
     char *rest;

@@ -1,5 +1,5 @@
-/* A temperature programme: T as a pure function of time, so that nothing of it needs to be kept
-   for a restart. Pieces follow one another from t = 0, parted by commas:
+/* A temperature programme: T is a pure function of time, so a restart needs no state of it. Pieces
+   follow one another from t = 0, separated by commas:
        "0.15 20000"        jumps to T = 0.15 at once, and holds it for 20000 time units
        "ramp 0.05 1e6"     from the temperature before, linearly to 0.05 over 10^6 time units
        "none"              the temperature of [system] throughout

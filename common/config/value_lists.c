@@ -57,7 +57,7 @@ static bool is_list(const struct runfile_key *key, const char *value)
     return strchr(value, ',') || (key->type == RUNFILE_INT && is_range(value, &first, &last));
 }
 
-/* The item, as written, that value i comes from; base_free. */
+/* The item, as written, that value i comes from; free with base_free. */
 static char *entry_of(const char *text, bool integers, size_t i)
 {
     for (const char *rest = text; rest;) {

@@ -30,22 +30,23 @@ struct value_lists value_lists_find(const struct runfile *f, const char *path, i
                                     char *const *overrides);
 void value_lists_clear(struct value_lists *l);
 
-/* Folder name of a member, "T=0.2_seed=1"; base_free. */
+/* Folder name of a member, "T=0.2_seed=1"; free with base_free. */
 char *value_lists_name(const struct value_lists *l, size_t member);
-/* Overrides (n) of a member: the given ones, its values, and run.folder = folder.
+/* Overrides (n) of a member: the given ones, its values, and run.folder = folder. Free with
    value_lists_overrides_free. */
 char **value_lists_overrides(const struct value_lists *l, size_t member, const char *folder,
                              int *n);
 void value_lists_overrides_free(char **overrides, int n);
 
-char *value_lists_join(const struct value_lists_key *k); /* its values, "a, b, c"; base_free */
+char *value_lists_join(const struct value_lists_key *k); /* its values, "a, b, c"; free with
+                                                            base_free. */
 
-/* Items of "a, b, c" or, if integers, "a..b", without surrounding blanks; base_free each and the
-   array. */
+/* Items of "a, b, c" or, if integers, "a..b", without surrounding blanks; free each and the array
+   with base_free. */
 char **value_lists_split(const char *text, bool integers, size_t *n);
 
-/* Dies naming `where` and both items of the text if two of its n values mean the same, or if one is
-   empty. */
+/* Fatal, naming `where` and both items of the text, if two of its n values mean the same, or if one
+   is empty. */
 void value_lists_require_distinct(const struct runfile_key *key, const char *text, size_t n,
                                   char *const *value, const char *where);
 

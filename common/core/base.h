@@ -24,28 +24,29 @@ void base_program(const char *name); /* name in front of messages; must stay val
 /* Closes stdout at the end of a program and returns `status`; fatal if output was lost (a full disk). */
 int base_close_stdout(int status);
 
-/* n items, zeroed, 64-byte aligned; fatal if there is no memory; base_free */
+/* n items, zeroed, 64-byte aligned; fatal if there is no memory; free with base_free. */
 void *base_alloc(size_t n, size_t size);
 void base_free(void *p);
 
 double base_clock(void); /* wall clock since an arbitrary start [s], monotonic */
 
-/* Formatted text; base_free. */
+/* Formatted text; free with base_free. */
 char *base_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Opens a file; fatal with the path and the system's reason. mode as in fopen. */
 struct _IO_FILE;
 struct _IO_FILE *base_open(const char *path, const char *mode);
 
-/* Dies if a word of the command line holds a control character: a newline in the name of a file
-   would be a command to a shell or to gnuplot. A tab may part the values of SECTION.KEY=VALUE. */
+/* Fatal if a word of the command line holds a control character: a newline in the name of a file
+   would be a command to a shell or to gnuplot. Tabs are allowed between the values of
+   SECTION.KEY=VALUE. */
 void base_require_words(int n, char *const *words);
 
 /* ---- tables ------------------------------------------------------------------------------ */
 
-/* Everything that exists in several kinds is a table: an array of structs that start with `const
-   char *name, *doc` and end with a row of name NULL. Help texts, run files and tests walk the
-   tables, so a new row needs no second entry elsewhere. */
+/* Every set of variants is a table: an array of structs that start with `const char *name, *doc`
+   and end with a row of name NULL. Help texts, run files and tests walk the tables, so a new row
+   needs no second entry elsewhere. */
 struct base_row {
     const char *name, *doc;
 };
@@ -60,8 +61,8 @@ struct base_table {
 size_t base_rows(const struct base_table *t);                        /* number of rows */
 const void *base_row(const struct base_table *t, size_t i);          /* row i */
 const void *base_find(const struct base_table *t, const char *name); /* NULL if there is none */
-/* The same, but fatal if there is none; names `where` (file and key), the allowed rows and the
-   nearest. */
+/* The same, but fatal if there is no such row; the message has `where` (file and key), the allowed
+   rows and the nearest one. */
 const void *base_pick(const struct base_table *t, const char *name, const char *where);
 
 /* The name in the table that is nearest to `name`; NULL if the table is empty. */

@@ -11,7 +11,7 @@ const char *options_argument(struct options *o, const char *option)
     return o->argv[o->at++];
 }
 
-/* Does "--name" or "--name=value" name this row. */
+/* True if "--name" or "--name=value" is an option of this row. */
 static bool names(const char *text, const struct option_row *row)
 {
     const size_t n = strcspn(text, "=");

@@ -11,7 +11,7 @@ struct option_row { /* a table of them ends with name NULL */
     const char *argument; /* in help texts: "N"; NULL for a flag */
 };
 
-struct options { /* where reading has come to; begin with at = 1 */
+struct options { /* position of the parser; start with at = 1 */
     int argc;
     char **argv;
     int at;
@@ -21,11 +21,11 @@ struct options { /* where reading has come to; begin with at = 1 */
 enum { OPTIONS_END = -1, OPTIONS_WORD = -2, OPTIONS_UNKNOWN = -3 };
 
 /* The next item: the number of a row (*value: its argument, NULL for a flag), or OPTIONS_WORD
-   (*value: the word), OPTIONS_UNKNOWN (*value: the option as written), OPTIONS_END. Dies if an
+   (*value: the word), OPTIONS_UNKNOWN (*value: the option as written), OPTIONS_END. Fatal if an
    argument is missing or superfluous. */
 int options_next(struct options *o, const struct option_row *rows, const char **value);
 
-/* The argument that follows an unknown option; dies naming `option` if there is none. */
+/* The argument that follows an unknown option; fatal, naming `option`, if there is none. */
 const char *options_argument(struct options *o, const char *option);
 
 #endif

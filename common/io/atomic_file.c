@@ -71,7 +71,7 @@ static bool is_special(const char *path)
     return stat(path, &s) == 0 && !S_ISREG(s.st_mode);
 }
 
-/* Target of a link; base_free. */
+/* Target of a link; free with base_free. */
 static char *target_of(const char *path)
 {
     char *const whole = realpath(path, NULL), *const target = base_text("%s", whole ? whole : path);

@@ -17,7 +17,7 @@ bool atomic_file_replace(const char *path, const char *previous, const unsigned 
    are followed; pipes and devices are written directly. */
 FILE *atomic_file_begin(const char *path); /* fatal if the system refuses */
 bool atomic_file_commit(const char *path, FILE *file);
-char *atomic_file_fresh(const char *path); /* name of the file that atomic_file_begin opens;
-                                              base_free */
+char *atomic_file_fresh(const char *path); /* name of the file that atomic_file_begin opens; free
+                                              with base_free. */
 
 #endif

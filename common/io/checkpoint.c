@@ -20,8 +20,8 @@
 
 enum { NAME = 256, GROWTH = 1 << 20 /* of the file in memory [bytes] */ };
 
-/* End of the file, behind HDF5's image: the format number, raised when fields change their
-   meaning, and the checksum of everything before it. */
+/* End of the file, after HDF5's image: the format number, raised when fields change their meaning,
+   and the checksum of everything before it. */
 static const unsigned char format[4] = {2};
 enum { CHECKSUM = sizeof(XXH128_canonical_t), TAIL = sizeof format + CHECKSUM };
 

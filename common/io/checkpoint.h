@@ -58,7 +58,8 @@ struct checkpoint *checkpoint_from_image(unsigned char *bytes, size_t size, cons
 
 /* ---- buffers: fields without names, for copies in memory and messages to other processes ----- */
 
-struct checkpoint *checkpoint_create_buffer(void); /* its memory grows and is reused */
+struct checkpoint *checkpoint_create_buffer(void); /* checkpoint in memory; the memory grows and is
+                                                      reused */
 void checkpoint_pack(struct checkpoint *c);        /* empties it; visited fields are appended */
 void checkpoint_unpack(struct checkpoint *c); /* visited fields are read back, from the first on */
 /* The packed bytes (borrowed); and space for n received bytes, to be unpacked. */

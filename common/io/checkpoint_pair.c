@@ -25,7 +25,8 @@ void checkpoint_pair_write(const char *folder, struct checkpoint *c)
     base_free(previous);
 }
 
-/* NULL: none is intact; damaged then holds the reason, or is empty if there is none. */
+/* NULL if no checkpoint is valid; `damaged` then contains the reason, or is empty if there is no
+   file. */
 static struct checkpoint *newest(const char *folder, FILE *log, char damaged[WHY])
 {
     char why[KEPT][WHY];

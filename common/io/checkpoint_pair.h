@@ -12,7 +12,7 @@ void checkpoint_pair_write(const char *folder, struct checkpoint *c);
 /* The newest valid checkpoint; NULL if the folder has none. If the newest is damaged, prints so
    on standard error and in the log. Fatal if all are damaged. log NULL: none. */
 struct checkpoint *checkpoint_pair_load(const char *folder, FILE *log);
-/* The checkpoint to continue from; NULL: start the run. Fatal, naming the way out, if no checkpoint
+/* The checkpoint to continue from; NULL: start the run. Fatal, naming the remedy, if no checkpoint
    is valid, unless restart is given or the status is "new" (no checkpoint was ever written). */
 struct checkpoint *checkpoint_pair_resume(const char *folder, FILE *log, bool restart);
 void checkpoint_pair_remove(const char *folder); /* both, before a new run */

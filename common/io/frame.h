@@ -29,8 +29,8 @@ struct checkpoint;
 void frame_resize(struct owned_frame *f, size_t n, int dim, bool labelled);
 void frame_copy(struct owned_frame *to, const struct frame *from);
 void frame_clear(struct owned_frame *f);
-/* Saves or loads all but the energy. like: a later frame of the same run, whose shape a loaded
-   frame must have. */
+/* Saves or loads everything except the energy. like: a later frame of the same run, whose shape a
+   loaded frame must have. */
 void frame_visit(struct owned_frame *f, struct checkpoint *c, const struct frame *like);
 
 #endif

@@ -43,7 +43,7 @@ static void find_group(struct input *in)
     in->group = base_text("particles/%s", name);
 }
 
-/* A data set that must be sound if it exists; false without it. */
+/* A data set that must be valid if it exists; false if it does not. */
 static bool numbers(const struct input *in, const char *name, struct hdf5_numbers *s)
 {
     char *const path = name_in(in, name);
@@ -147,7 +147,7 @@ static double *diameters(const struct input *in)
     return x;
 }
 
-/* Is an axis of the box not "periodic"? Strings of fixed length; of others nothing is concluded. */
+/* True if an axis of the box is not "periodic". Only strings of fixed length are checked. */
 static bool is_open(const struct input *in)
 {
     enum { LENGTH = 32, AXES = 3 };

@@ -9,7 +9,7 @@
 #include "common/core/base.h"
 #include "common/io/hdf5_input.h"
 
-/* deflate makes a text at most so much shorter */
+/* RATIO: largest compression ratio of deflate */
 enum { RATIO = 1032, SPARE = 1 << 20, FILTERS = 8, CHECKSUM = 4 };
 
 struct chunks { /* of a data set */
@@ -98,8 +98,9 @@ void hdf5_numbers_close(struct hdf5_numbers *s)
 
 /* ---- chunks ---------------------------------------------------------------------------------- */
 
-/* bytes: of the chunk when all is undone; length: of what `from` holds. The result goes to `to`, which has
-   room for a checksum more. 0: damaged. */
+/* Undoes one filter of a chunk: reads `length` bytes of `from`, writes to `to`, and returns the
+   number of bytes written, or 0 if the chunk is damaged. `to` has room for a chunk and a
+   checksum. */
 static size_t undo(H5Z_filter_t filter, const struct chunks *c, const unsigned char *from,
                    size_t length, unsigned char *to)
 {

@@ -16,7 +16,7 @@
 enum { HEADER = 4096, PREFIX = 10 };
 static const char magic[] = "\x93NUMPY";
 
-/* Text behind 'KEY': in the header. */
+/* Text after 'KEY': in the header. */
 static const char *entry(const char *header, const char *key, const char *path)
 {
     const char *at = strstr(header, key);

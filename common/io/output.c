@@ -27,7 +27,7 @@ static bool same(const struct stat *a, const struct stat *b)
     return a->st_dev == b->st_dev && a->st_ino == b->st_ino;
 }
 
-/* Is a file in a folder, at any depth? */
+/* True if a file is in a folder, at any depth. */
 static bool holds(char *folder, const struct stat *s)
 {
     char *const roots[] = {folder, NULL};
@@ -51,7 +51,7 @@ static void refuse_inputs(const struct output *o, const char *path, const struct
     }
 }
 
-/* Is the file's folder, links resolved, a run folder? */
+/* True if the file's folder, with links resolved, is a run folder. */
 static bool of_run(const char *path)
 {
     static const char *const names[] = {"run.ini", "status", "members"};

@@ -17,7 +17,7 @@ struct output {
     char *const *input; /* (n) files, and folders with all their files */
 };
 
-/* Does a file look like an output of the command that writes `mark`? */
+/* True if a file looks like an output of the command that writes `mark`. */
 typedef bool output_test(const char *path, const char *mark);
 output_test output_marked; /* the mark is in its first bytes */
 

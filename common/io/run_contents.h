@@ -12,7 +12,7 @@
    the status is "new"); NULL: none. An unreadable file counts as present. The text is valid
    until the next call. */
 const char *run_contents_what(const char *path);
-/* Fatal, naming the way out, if the folder contains a run. */
+/* Fatal, naming the remedy, if the folder contains a run. */
 void run_contents_require_none(const char *path);
 /* The same for the replicas of a set, PATH/00, 01, ... */
 void run_contents_require_no_rungs(const char *path);

@@ -67,7 +67,7 @@ static bool ends_with(const char *name, const char *tail)
     return n >= m && strcmp(name + n - m, tail) == 0;
 }
 
-/* Is this the name of a file that a run writes? */
+/* True if a run writes files of this name. */
 static bool is_run_file(const char *name)
 {
     static const char *const names[] = {
@@ -197,7 +197,7 @@ struct run_folder_status run_folder_status(const char *path)
 {
     struct run_folder_status s = {.word = "none"};
     char *const file = base_text("%s/status", path);
-    struct stat about; /* to open a pipe may take for ever */
+    struct stat about; /* opening a pipe may block */
     const bool regular = stat(file, &about) == 0 && S_ISREG(about.st_mode);
     FILE *const f = regular ? fopen(file, "r") : NULL;
     long long t, end;

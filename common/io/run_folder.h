@@ -42,7 +42,8 @@ char *run_folder_run_file(const char *path);
 void run_folder_open(struct run_folder *d, const char *path);
 void run_folder_close(struct run_folder *d);
 
-char *run_folder_file(const struct run_folder *d, const char *name); /* its path; base_free */
+char *run_folder_file(const struct run_folder *d, const char *name); /* its path; free with
+                                                                        base_free. */
 FILE *run_folder_log(const struct run_folder *d);                    /* log.txt, for appending */
 /* Replaces a small text file atomically: opens a temporary file, then commits it. */
 FILE *run_folder_replace(const struct run_folder *d, const char *name);
@@ -51,7 +52,7 @@ void run_folder_commit(const struct run_folder *d, const char *name, FILE *f);
 void run_folder_set_status(const struct run_folder *d, const char *word, int64_t t, int64_t end,
                            double rate);
 struct run_folder_status run_folder_status(const char *path);
-bool run_folder_in_use(const char *path); /* does a program hold its lock */
+bool run_folder_in_use(const char *path); /* true if a program holds its lock */
 
 /* The first lines of a table's header: its doc, and the folder's note. */
 void run_folder_head(const struct run_folder *d, FILE *table, const char *name, const char *doc);

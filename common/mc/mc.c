@@ -12,13 +12,13 @@
 
 static const struct runfile_key move_keys[] = {
     {.name = "weight",
-     .doc = "share of the trials, relative to the other moves'",
+     .doc = "weight of the move among the trials",
      .type = RUNFILE_REAL,
      .value = "1",
      .min = 0,
      .max = 1e9},
     {.name = "target",
-     .doc = "acceptance aimed at by tuning the step in warm-up; 0: the step stays",
+     .doc = "acceptance to which the step is tuned in warm-up; 0: no tuning",
      .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,

@@ -28,12 +28,12 @@ struct mc_trial {
     double log_q; /* ln(q_back / q_forth) of the proposal; 0 if it is symmetric */
 };
 
-struct mc_move { /* a row: one kind of trial */
+struct mc_move { /* table row: one kind of trial */
     const char *name, *doc;
     struct mc_trial (*propose)(void *state, const struct mc_move *self, struct rng *rng,
                                double step);
     void (*commit)(void *state);
-    void (*revert)(void *state); /* NULL: propose left the state untouched */
+    void (*revert)(void *state); /* NULL: propose does not change the state */
     const char *step;            /* default step as text; NULL: no step */
     double step_min, step_max;   /* limits of tuning [unit of the step]; 0: no lower limit */
     const char *step_unit;
@@ -43,25 +43,25 @@ struct mc_move { /* a row: one kind of trial */
     unsigned needs;      /* bits of needs.h: requirements on the system */
 };
 
-struct mc_dynamics { /* a row: how a state advances by one unit of time */
+struct mc_dynamics { /* table row: how a state advances by one unit of time */
     const char *name, *doc;
     void (*advance)(struct mc_chain *chain);
     unsigned needs; /* bits of needs.h: requirements on the run file and the system */
 };
 
-struct mc_column { /* a row: a column of series.dat, behind "t energy" */
+struct mc_column { /* table row: a column of series.dat, after "t energy" */
     const char *name, *doc, *unit;
     double (*value)(void *state);
 };
 
-struct mc_watch { /* a row: a column of watch.dat, for numbers that cost more to compute */
+struct mc_watch { /* table row: a column of watch.dat, for numbers that cost more to compute */
     const char *name, *doc, *unit;
     double (*value)(void *state);
     double limit;        /* the log warns when the number exceeds it; 0 = never */
     const char *warning; /* meaning of a number above the limit */
 };
 
-struct mc_table { /* a row: counts of a run in NAME.dat, rewritten at every checkpoint */
+struct mc_table { /* table row: counts of a run in NAME.dat, rewritten at every checkpoint */
     const char *name, *doc;
     const char *columns, *units;                      /* separated by spaces */
     bool (*used)(const void *state);                  /* is the table written */
@@ -105,7 +105,7 @@ struct mc_distribute { /* one run on several processes (comm.h); NULL: one proce
     void (*serve)(void *state); /* every other rank: executes one request of rank 0 */
 };
 
-struct mc_system { /* a row: the state that a chain acts on */
+struct mc_system { /* table row: the state that a chain acts on */
     const char *name, *doc;
     const struct runfile_section *sections; /* its sections of the run file; [system] must
                                                declare T */
@@ -113,7 +113,8 @@ struct mc_system { /* a row: the state that a chain acts on */
     const struct mc_dynamics *dynamics; /* [run] dynamics; the first row is the default */
     /* Sets keys that follow from others, before the check; NULL if there are none. */
     void (*resolve)(struct runfile *f);
-    /* Why the system lacks what a row needs, as a phrase; NULL: it has it. NULL: it has all. */
+    /* The reason why the system does not meet a requirement, as a phrase; NULL if it does. A system
+       without this function meets all. */
     const char *(*lacks)(const struct needs_query *q);
     void *(*create)(const struct runfile *f);
     /* Initial state of a new run; not called when a run is resumed. NULL: create does it. */
@@ -122,7 +123,7 @@ struct mc_system { /* a row: the state that a chain acts on */
     size_t (*trials)(const void *state); /* trials per sweep */
     double (*energy)(const void *state); /* from scratch [energy, total]: the reference for dE */
     double (*size)(const void *state);   /* number of particles or samples; tables: energy / size */
-    /* all members but t and energy; valid until the next advance or visit */
+    /* all members except t and energy; valid until the next advance or visit */
     void (*view)(void *state, struct frame *f);
     void (*visit)(void *state, struct checkpoint *c); /* the complete state for a restart */
     struct mc_describe describe;
@@ -130,7 +131,7 @@ struct mc_system { /* a row: the state that a chain acts on */
     struct mc_distribute distribute;
 };
 
-enum { MC_MOVES = 48, MC_WATCH = 16 }; /* most rows in tables of moves and watches */
+enum { MC_MOVES = 48, MC_WATCH = 16 }; /* largest number of rows in tables of moves and watches */
 
 struct mc_entry { /* a move in use */
     const struct mc_move *move;

@@ -23,7 +23,7 @@ enum {
     NEEDS_BITS = 10
 };
 
-struct needs_query { /* does a system fulfil one requirement */
+struct needs_query { /* question to mc_system.lacks: does the system meet one requirement */
     const struct runfile *f;
     const void *state;   /* NULL: not created yet */
     const char *section; /* of the move; NULL for other rows */

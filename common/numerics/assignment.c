@@ -14,7 +14,7 @@ struct search {
     size_t n;
     const double *cost;
     double *u, *v;      /* (n) potentials of rows and columns */
-    double *distance;   /* (n) of a column from the new row */
+    double *distance;   /* (n) distance of a column from the new row */
     uint32_t *row;      /* (n) row assigned to the column; n: none */
     uint32_t *column;   /* (n) column assigned to the row; n: none */
     uint32_t *previous; /* (n) row before this column on its shortest path */

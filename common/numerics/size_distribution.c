@@ -75,8 +75,8 @@ static const struct size_distribution ways[] = {
     {0},
 };
 
-const struct base_table size_distribution_table = {"diameters", "ways to draw the diameters", ways,
-                                                   sizeof ways[0]};
+const struct base_table size_distribution_table = {"diameters", "methods to draw the diameters",
+                                                   ways, sizeof ways[0]};
 
 static void shuffle(struct rng *rng, float *s, size_t n)
 {

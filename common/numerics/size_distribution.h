@@ -18,15 +18,15 @@ struct size_distribution_shape { /* parameters of a distribution; each law reads
     } kind[SIZE_DISTRIBUTION_KINDS]; /* kinds: intervals, or single sizes where half = 0 */
 };
 
-struct size_distribution_law { /* a row: a distribution */
+struct size_distribution_law { /* table row: a distribution */
     const char *name, *doc;
     /* Inverse cumulative distribution, u in [0, 1) -> diameter [mean size]. */
     double (*inverse)(const struct size_distribution_shape *shape, double u);
     double spread, spread_max; /* default and largest spread; 0: the law has no spread */
 };
 
-struct
-    size_distribution { /* a row: how to draw N diameters from an inverse cumulative distribution */
+struct size_distribution { /* table row: how to draw N diameters from an inverse cumulative
+                           distribution */
     const char *name, *doc;
     double (*draw)(struct rng *rng, size_t i, size_t n); /* -> u */
 };

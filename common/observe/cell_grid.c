@@ -17,7 +17,8 @@ struct cell_grid {
     double *x;              /* (n, DIM) in the order of item, folded into the box; 0 beyond dim */
 };
 
-/* Into [0, box); a tiny negative x rounds up to the edge. */
+/* Folds x into [0, box). The sum of the box and a tiny negative x rounds to the box, which becomes
+   0. */
 static void fold(const struct cell_grid *g, const double *x, double *folded)
 {
     for (int k = 0; k < DIM; k++) {

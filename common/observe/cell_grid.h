@@ -8,7 +8,7 @@
 struct cell_grid;
 
 /* Sorts the items of a periodic frame of 1 to 3 dimensions, for searches up to `reach` [length].
-   Copies the positions; cell_grid_free. */
+   Copies the positions; free with cell_grid_free. */
 struct cell_grid *cell_grid_create(const struct frame *f, double reach);
 void cell_grid_free(struct cell_grid *g);
 

@@ -30,7 +30,7 @@ struct hold {
 
 struct decay {    /* measured from the frames of a hold */
     double msd;   /* first frame to last [length^2] */
-    double fs[2]; /* of both halves, at the lag where Fs is nearest to 1/e */
+    double fs[2]; /* Fs of both halves of the hold, at the lag where it is nearest to 1/e */
 };
 
 struct equilibrium {
@@ -43,7 +43,7 @@ struct equilibrium {
     struct owned_frame frame[FRAMES]; /* (n / PER_FRAME + 1) in use */
     double energy[FRAMES * PER_FRAME];
     struct statistics_estimate e, heat; /* of the previous hold */
-    double T;                           /* of the previous hold; 0: there is none */
+    double T;                           /* of the previous hold; 0 if there is none */
 };
 
 /* ---- holds ----------------------------------------------------------------------------------- */

@@ -37,7 +37,8 @@ void equilibrium_tests_energy(struct equilibrium_verdict *v, size_t n, const dou
 void equilibrium_tests_slope(struct equilibrium_verdict *v, struct statistics_estimate slope,
                              struct statistics_estimate heat);
 
-/* Names of the failed tests, "fs,heat", or their reasons; empty if there are none. base_free. */
+/* Names of the failed tests, "fs,heat", or their reasons; empty if there are none. Free with
+   base_free. */
 char *equilibrium_tests_failed(const struct equilibrium_verdict *v);
 char *equilibrium_tests_reasons(const struct equilibrium_verdict *v);
 

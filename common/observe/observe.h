@@ -13,7 +13,7 @@
 enum {
     OBSERVE_PARAMETERS = 4,
     OBSERVE_DIM = 3,
-    OBSERVE_COLUMNS = 40, /* most columns, and sums, of a row */
+    OBSERVE_COLUMNS = 40, /* largest number of columns, and of sums, of a row */
     OBSERVE_GROUPS = 16,
 };
 
@@ -58,8 +58,9 @@ struct observe_groups {
     size_t items[OBSERVE_GROUPS]; /* items in each group at the start */
 };
 
-/* At most `most` groups: one per label if there are so few distinct labels (layers), otherwise
-   groups of equal numbers from small to large labels (diameters). None without labels. */
+/* At most `most` groups. If there are at most `most` distinct labels (layers), each has a group;
+   otherwise groups have equal numbers of items, from small to large labels (diameters). No groups
+   without labels. */
 void observe_groups_init(struct observe_groups *f, const struct frame *frame, size_t most);
 
 size_t observe_columns(const struct observe_row *row); /* without groups */

@@ -51,14 +51,13 @@ static const struct observe_column bonds_columns[] = {{"bonds", "1"}, {0}};
 
 static const struct runfile_key bonds_keys[] = {
     {.name = "bond",
-     .doc =
-         "distance up to which two spheres are neighbours at the origin, over their mean diameter",
+     .doc = "largest distance of neighbours at the origin, in mean diameters of the pair",
      .type = RUNFILE_REAL,
      .value = "1.485",
      .min = 0.1,
      .max = 10},
     {.name = "broken",
-     .doc = "distance beyond which they no longer are, over the same",
+     .doc = "largest distance of neighbours at later times, in mean diameters of the pair",
      .type = RUNFILE_REAL,
      .value = "1.7",
      .min = 0.1,

@@ -36,7 +36,7 @@ struct two_time {
 
 static const struct runfile_key schedule_keys[] = {
     {.name = "schedule",
-     .doc = "lags at which it is measured",
+     .doc = "lags of the measurements",
      .type = RUNFILE_SCHEDULE,
      .value = "log 10"},
     {.name = "waiting",
@@ -44,15 +44,14 @@ static const struct runfile_key schedule_keys[] = {
      .type = RUNFILE_SCHEDULE,
      .value = "at 0"},
     {.name = "max_lag",
-     .doc = "longest lag, in time units; 0 = to the end of the run",
+     .doc = "longest lag in time units; 0: to the end of the run",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,
      .max = 1e15},
     {.name = "families",
-     .doc =
-         "families of items with like labels, measured besides the total: one a layer, or as many"
-         " from small to large; 0: none",
+     .doc = "number of families of items with similar labels (layers, or sizes from small to "
+            "large) with columns of their values; 0: none",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,

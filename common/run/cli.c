@@ -90,17 +90,18 @@ enum {
 static const struct option_row options[OPTIONS + 1] = {
     [OPTION_HELP] = {"help", "this text", 'h', NULL},
     [OPTION_VERSION] = {"version", "version of the program", '\0', NULL},
-    [OPTION_FORCE] =
-        {"force",
-         "run: replaces the run in its folder; others: overwrites files that the command "
-         "did not make",
-         'f', NULL},
+    [OPTION_FORCE] = {"force",
+                      "run: replace the run in its folder; other commands: overwrite files that "
+                      "they did not write",
+                      'f', NULL},
     [OPTION_RESTART] =
-        {"restart", "resume: starts again from run.ini if no checkpoint is valid; run: as --force",
-         '\0', NULL},
-    [OPTION_JOBS] = {"jobs",
-                     "ensembles: members that run at the same time (default: one per processor)",
-                     'j', "N"},
+        {"restart",
+         "resume: start again from run.ini if no checkpoint is valid; run: same as --force", '\0',
+         NULL},
+    [OPTION_JOBS] =
+        {"jobs",
+         "ensembles: number of members that run at the same time (default: one per processor)", 'j',
+         "N"},
     [OPTION_SEEDS] = {"seeds", "number of new runs (default: 8)", '\0', "N"},
 };
 
@@ -267,13 +268,12 @@ static void show_program(const struct program *program, const struct program_com
     help_rows(stdout, &table);
     printf("\nOptions:\n");
     help_options(stdout, own);
-    printf(
-        "`%s help COMMAND` explains the options of a command; `%s list` shows all that run files "
-        "may name.\n",
-        program->name, program->name);
+    printf("`%s help COMMAND` explains the options of a command; `%s list` shows all models, moves "
+           "and keys of run files.\n",
+           program->name, program->name);
 }
 
-/* The commands of every program, and those of this one; base_free. */
+/* The commands of every program, and those of this one; free with base_free. */
 static struct program_command *all_commands(const struct program *program)
 {
     enum { MOST = 64 };

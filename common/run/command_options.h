@@ -1,5 +1,5 @@
-/* Options KEY=VALUE behind the folders of a command. They are declared and checked like the keys
-   of a run file. */
+/* Options KEY=VALUE after the folders of a command. They are declared and checked like the keys of
+   a run file. */
 #ifndef COMMON_RUN_COMMAND_OPTIONS_H
 #define COMMON_RUN_COMMAND_OPTIONS_H
 

@@ -150,7 +150,7 @@ static void start_member(struct ensemble *e, size_t i)
     e->member[i].started = true;
 }
 
-/* Last line of the member's log; base_free. */
+/* Last line of the member's log; free with base_free. */
 static char *last_log_line(const char *folder)
 {
     char *const path = base_text("%s/log.txt", folder), line[512] = "see its log.txt";

@@ -22,13 +22,13 @@ int ensemble_run(const struct program *program, const char *path, const struct v
 int ensemble_resume(const struct program *program, const char *folder, int jobs, bool restart,
                     ensemble_resume_member *resume);
 
-bool ensemble_exists(const char *folder); /* does the folder contain an ensemble */
+bool ensemble_exists(const char *folder); /* true if the folder contains an ensemble */
 
 struct ensemble_names {
     size_t n;
     char **folder; /* (n) paths of the members */
 };
-/* Fatal if `members` is missing or malformed. ensemble_names_clear. */
+/* Fatal if `members` is missing or malformed. Free with ensemble_names_clear. */
 struct ensemble_names ensemble_names(const char *folder);
 void ensemble_names_clear(struct ensemble_names *names);
 /* Writes `members`, which marks the folder as an ensemble. names (n): folders below it. */

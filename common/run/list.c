@@ -79,7 +79,7 @@ static bool same_rows(const struct base_table *a, const struct base_table *b)
     return true;
 }
 
-/* Is table k of system s the same as that of an earlier one. */
+/* True if an earlier system has the same table k as system s. */
 static bool is_earlier(const struct program *p, size_t s, size_t k)
 {
     struct base_table own[OF_SYSTEM], other[OF_SYSTEM];

@@ -5,7 +5,7 @@
 struct program_request;
 
 /* Without a word: all tables, then all keys. With one: the table, the section or the kind of
-   section (`move`) of that name; `keys` for all sections. Dies on another word, naming the
+   section (`move`) of that name; `keys` for all sections. Fatal on another word, naming the
    nearest. */
 int list_command(const struct program_request *r);
 

@@ -26,7 +26,7 @@ static const struct runfile_key run_keys[] = {
      .min = 0,
      .max = 9e15},
     {.name = "replica",
-     .doc = "number of the replica: another stream of the same seed",
+     .doc = "replica number: selects other random streams of the seed",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,
@@ -64,7 +64,7 @@ static const struct runfile_key run_keys[] = {
      .max = 1e6,
      .unit = "s"},
     {.name = "checkpoint_every",
-     .doc = "time between checkpoints as well, in time units; 0: by the clock alone",
+     .doc = "time between additional checkpoints, in time units; 0: none",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,
@@ -81,7 +81,7 @@ static const struct runfile_key run_keys[] = {
 
 static const struct runfile_key trajectory_keys[] = {
     {.name = "schedule",
-     .doc = "times of the frames of trajectory.h5; the last time is always one",
+     .doc = "times of the frames of trajectory.h5; the end is always stored",
      .type = RUNFILE_SCHEDULE,
      .value = "at 0"},
     {0},

@@ -51,7 +51,7 @@ struct runfile *program_load(const struct program *program, const struct mc_syst
 struct runfile *program_begin(const struct program *program, const char *path, int noverrides,
                               char *const *overrides);
 const struct mc_system *program_system(const struct program *program, const struct runfile *f);
-/* A run file without values that declares every key of a system; runfile_free. */
+/* A run file without values that declares every key of a system; free with runfile_free. */
 struct runfile *program_keys(const struct program *program, const struct mc_system *system);
 
 #endif

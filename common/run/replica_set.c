@@ -67,7 +67,7 @@ void replica_set_clear(struct replica_set *w)
 
 /* ---- run files ------------------------------------------------------------------------------- */
 
-/* The shortest text that reads back as T; base_free. */
+/* The shortest text that reads back as T; free with base_free. */
 static char *text_of(double T)
 {
     char *const text = base_text("%.15g", T);
@@ -141,7 +141,7 @@ void replica_set_create_runs(struct replica_set *w, const double *T)
 /* ---- checkpoints ----------------------------------------------------------------------------- */
 
 /* A replica is saved as a checkpoint within the checkpoint, as bytes that another rank can send.
-   base_free. */
+   Free with base_free. */
 static unsigned char *image_of(const struct replica_set *w, size_t i, size_t *size)
 {
     struct checkpoint *const c = checkpoint_create_saver();

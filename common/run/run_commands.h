@@ -17,7 +17,7 @@ int run_commands_plan(const struct program *program, const char *path, int nover
 /* Checks the run file and prints it resolved; runs nothing. */
 int run_commands_check(const struct program *program, const char *path, int noverrides,
                        char *const *overrides);
-/* restart: begins again where no checkpoint is intact. */
+/* restart: starts again if no checkpoint is valid. */
 int run_commands_resume(const struct program *program, const char *folder, int jobs, bool restart);
 
 #endif

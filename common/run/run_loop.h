@@ -12,7 +12,7 @@
 #include "common/io/run_folder.h"
 #include "common/run/run_clock.h"
 
-struct run_loop_target {               /* a row: functions of the runs that a loop advances */
+struct run_loop_target {               /* table row: functions of the runs that a loop advances */
     int64_t (*next)(const void *runs); /* time > t of the next event or scheduled checkpoint */
     void (*advance)(void *runs, int64_t units); /* never beyond next; updates the clock */
     void (*event)(void *runs);                  /* at a time returned by next */

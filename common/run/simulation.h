@@ -44,7 +44,7 @@ const struct run_folder *simulation_folder(const struct simulation *s);
 FILE *simulation_log(const struct simulation *s);
 double simulation_energy(const struct simulation *s); /* per item, as last written to series.dat */
 
-void simulation_draw(const struct simulation *s); /* figure.png, if the run file wants it */
+void simulation_draw(const struct simulation *s); /* figure.png, if the run file requests it */
 void simulation_set_status(const struct simulation *s, const char *word, double rate);
 void simulation_write_run_file(const struct simulation *s); /* after a change of its run file */
 

@@ -32,7 +32,7 @@ static const char *verdict(const struct run_folder_status *s, bool in_use, const
     return "stopped without notice; `resume` continues from the last checkpoint";
 }
 
-/* Seconds as a duration, "-" if there are none. */
+/* Seconds as a duration; "-" if s is not finite. */
 static const char *lasting(char text[32], double s)
 {
     if (isfinite(s))

@@ -26,7 +26,7 @@ void tempering_declare(struct runfile *f); /* [tempering] */
 void tempering_resolve(struct runfile *f);
 /* Fatal if a new run would tune listed temperatures. listed: [system] T has a list. */
 void tempering_check(const struct runfile *f, bool listed);
-bool tempering_asked(const struct runfile *f); /* does the run file have this section */
+bool tempering_asked(const struct runfile *f); /* true if the run file has this section */
 
 /* Number of runs. listed: number of temperatures in [system] T. */
 size_t tempering_runs(const struct runfile *f, size_t listed);

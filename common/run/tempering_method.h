@@ -26,7 +26,8 @@ struct tempering_method {
     void (*event)(void *method, FILE *table);
     void (*visit)(void *method, struct checkpoint *c);
     FILE *(*table)(const void *method, const struct run_folder *d, const char *clock);
-    char *(*summary)(const void *method); /* one line for the log, at the end; base_free */
+    char *(*summary)(const void *method); /* one line for the log, at the end; free with
+                                             base_free. */
 };
 
 #endif

@@ -35,7 +35,7 @@ struct data_request { /* the keys of [data], for a row */
     size_t train, test; /* samples; 0: all, or 10000 of a synthetic set */
     uint64_t seed;
     size_t dim, hidden;       /* inputs; hidden units of a teacher, dimensions of a manifold */
-    double noise;             /* of these two: share of flipped labels */
+    double noise;             /* teacher, manifold: share of flipped labels */
     size_t classes, channels; /* mixture: classes; synthetic inputs as square images */
     double validation;        /* share of the training samples that become the test part; 0: none */
     double separation;        /* mixture: distance of a centre from the origin [spread] */
@@ -44,7 +44,7 @@ struct data_request { /* the keys of [data], for a row */
 struct data_kind { /* a row */
     const char *name, *doc;
     void (*load)(struct data *d,
-                 const struct data_request *r); /* dies on missing or damaged files */
+                 const struct data_request *r); /* fatal on missing or damaged files */
     bool made;                                  /* generated from random numbers, in any number */
     bool any_classes; /* has the number of classes of [data] num_classes */
 };

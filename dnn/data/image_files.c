@@ -1,7 +1,7 @@
 /* Readers of image files: IDX (MNIST's format, plain or gzipped; big-endian counts) and the
-   standard binary batches of CIFAR-10 (one label byte and 3 x 32 x 32 bytes a record; CIFAR-100 has
-   two label bytes, coarse and fine).
-   Everything about a file is checked before a byte is used. */
+   standard binary batches of CIFAR-10 (one label byte and 3 x 32 x 32 bytes per record; CIFAR-100
+   has two label bytes, coarse and fine). Everything about a file is checked before a byte is
+   used. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +44,7 @@ static bool find_in(char *path, const char *folder, const char *name)
 
 /* The folder that contains `name`: [data] path if given, otherwise a usual place, a folder below
    SWAPGLASS_DATA, or the folder of `make data`. Each may contain the files itself or in a
-   sub-folder `below`. Dies with instructions how to get the set. */
+   sub-folder `below`. Fatal, with instructions how to get the set, if it is absent. */
 static void find_folder(char *folder, const struct data_request *r, const char *name,
                         const char *below, const char *usual, const char *get)
 {
@@ -65,7 +65,7 @@ static void find_folder(char *folder, const struct data_request *r, const char *
              !r->folder && usual ? " or its package's folder" : "", get);
 }
 
-/* Reads n bytes or dies; the file must end after them if `last`. */
+/* Reads n bytes; fatal if there are fewer; the file must end after them if `last`. */
 static void read_bytes(gzFile file, const char *path, uint8_t *to, size_t n, bool last)
 {
     for (size_t done = 0; done < n;) {

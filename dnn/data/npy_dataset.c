@@ -1,5 +1,5 @@
 /* Data from .npy files of one folder: inputs.npy (samples, ...), real or bytes, one, two (height,
-   width) or three (channels, height, width) dimensions a sample, and labels.npy (samples), class
+   width) or three (channels, height, width) dimensions per sample, and labels.npy (samples), class
    numbers or -1 and +1; test_inputs.npy and test_labels.npy likewise. Bytes stay bytes. */
 #include <math.h>
 #include <string.h>
@@ -55,7 +55,7 @@ static size_t take_labels(struct data_part *p, struct npy *a, const char *path)
     return classes;
 }
 
-struct pair { /* two files of a folder; base_free */
+struct pair { /* two files of a folder; free with base_free. */
     char *inputs, *labels;
 };
 

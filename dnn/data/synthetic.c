@@ -1,10 +1,10 @@
-/* Data made from random numbers, inputs of variance 1 in every direction unless said.
+/* Data made from random numbers, inputs of variance 1 in every direction unless stated otherwise.
      teacher        labels: majority of the signs of K random projections; a perceptron for K = 1,
                     a committee for odd K (Gardner and Derrida, J. Phys. A 22, 1983 (1989))
-     random_labels  normal inputs, labels by a coin; patterns: the same with inputs -1 and +1
-     manifold       x = tanh(F z / sqrt(D)) over its spread, labels the sign of a projection of z,
-                    F and z normal, z of D dimensions: inputs that are correlated and labels that
-                    are not random (Goldt et al., Phys. Rev. X 10, 041044 (2020))
+     random_labels  normal inputs, random labels; patterns: the same with inputs -1 and +1
+     manifold       x = tanh(F z / sqrt(D)) over its standard deviation, labels the sign of a
+                    projection of z, F and z normal, z of D dimensions: inputs that are correlated
+                    and labels that are not random (Goldt et al., Phys. Rev. X 10, 041044 (2020))
      mixture        x = m_c + normal, centres m_c random with length `separation` */
 #include <math.h>
 

@@ -8,7 +8,7 @@
 
 #include "dnn/kernels/precision.h"
 
-struct elementwise_windows {    /* of one channel, side by side, b samples a value */
+struct elementwise_windows {    /* of one channel, side by side, b samples per value */
     size_t side, rows, columns; /* of a window; of the output [pixels] */
     size_t width, b;            /* of an input row [pixels]; samples */
 };

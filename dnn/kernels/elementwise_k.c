@@ -86,8 +86,8 @@ INLINE void hand_out(const struct elementwise_windows *w, size_t side, size_t b,
     }
 }
 
-/* Calls do(corner, output) for every window, with the usual sides, and few samples, as
-   constants. */
+/* Calls do(corner, output) for every window, with the usual window sides and small sample numbers
+   as compile-time constants. */
 #define FOR_WINDOWS(w, call)                                                                       \
     for (size_t row = 0; row < (w)->rows; row++)                                                   \
         for (size_t column = 0; column < (w)->columns; column++) {                                 \
@@ -137,7 +137,7 @@ INLINE void turn_bytes(uint8_t __attribute__((vector_size(SIDE))) square[2][SIDE
         }
 }
 
-/* Of n samples, n <= SIDE. */
+/* Unpacks n samples, n <= SIDE. */
 INLINE void unpack_square(const struct elementwise_bytes *x, size_t i, real *to, size_t row,
                           size_t n)
 {

@@ -66,7 +66,7 @@ enum { DEPTH = 96, PANEL = 256 / (WIDTH * BYTES), SPARSE = 3, SHALLOW = 8 };
 TILE(wide, BYTES, ROWS, WIDTH)
 TILE(narrow, NARROW *(int)sizeof(real), ROWS, WIDTH)
 TILE(single, (int)sizeof(real), ROWS, WIDTH)
-TILE(lone, BYTES, 1, LONE) /* of one row: longer runs of x, more sums at a time */
+TILE(lone, BYTES, 1, LONE) /* tiles of one row: longer runs of x, more sums at a time */
 
 #define FOR_ROWS(call)                                                                             \
     switch (m) {                                                                                   \

@@ -7,7 +7,7 @@
 
 #include "dnn/kernels/precision.h"
 
-struct winograd_tiles { /* side by side, of one channel, b samples a value */
+struct winograd_tiles { /* side by side, of one channel, b samples per value */
     size_t tiles, b;
     size_t plane; /* distance between two of the 16 transformed values [reals] */
 };

@@ -23,7 +23,7 @@ const struct runfile_key barriers_keys[] = {
      .value = "line",
      .table = &interpolation_table},
     {.name = "align",
-     .doc = "also with aligned units; no: for networks whose units cannot be aligned",
+     .doc = "also align hidden units; no: networks whose units cannot be aligned",
      .type = RUNFILE_BOOL,
      .value = "yes"},
     {.name = "points",
@@ -188,7 +188,7 @@ struct replica_exchange {
     uint32_t *order;
 };
 
-/* Dies unless the copy computes the same function. */
+/* Fatal unless the copy computes the same function. */
 static void check_copy(struct solutions *s, const struct replica_exchange *e, double loss)
 {
     const double there = solutions_train(s, e->copy).loss;
@@ -232,7 +232,7 @@ int barriers_exchange_command(const struct program_request *r)
     rng_init(&e.rng, (uint64_t)runfile_int(o, "exchange", "seed"), 0, RNG_NOISE);
     e.copy = base_alloc(s.P, sizeof(double)), e.x = base_alloc(s.P, sizeof(double));
     e.order = base_alloc(units, sizeof *e.order);
-    /* that of a ladder's folder has the same name */
+    /* the table exchange.dat of a ladder must not be replaced: both have the same name */
     landscape_io_require(r, &s, r->words[0], (const char *const[]){"exchange: loss", NULL});
     FILE *const table = landscape_io_table(
         r->words[0], "exchange",

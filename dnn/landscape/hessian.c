@@ -33,7 +33,7 @@ const struct runfile_key hessian_keys[] = {
      .min = 0,
      .max = 1000},
     {.name = "probes",
-     .doc = "random vectors for trace (each ten more) and density",
+     .doc = "random vectors for the density; ten times as many for the trace",
      .type = RUNFILE_INT,
      .value = "4",
      .min = 2,
@@ -82,7 +82,7 @@ static size_t highest(const struct probe *p, size_t begin, size_t end, double *v
     return top;
 }
 
-struct turned { /* shift - H: errors relative to its highest eigenvalue are relative to H's */
+struct turned { /* the matrix shift - H, whose highest eigenvalue is shift - (lowest of H) */
     struct lanczos_matrix H;
     double shift;
 };
@@ -94,8 +94,8 @@ static void turn(void *context, const double *v, double *y)
     for (size_t i = 0; i < t->H.n; i++) y[i] = t->shift * v[i] - y[i];
 }
 
-/* The smallest eigenvalue, to a thousandth of the largest. If none is negative it is one of many
-   zeros, which converge slowly. */
+/* The smallest eigenvalue, to a thousandth of the largest. If no eigenvalue is negative, the
+   smallest is one of many zeros, which converge slowly. */
 static double lowest(const struct probe *p, double top)
 {
     struct turned t = {hessian_product_matrix(p->c), fabs(top)};

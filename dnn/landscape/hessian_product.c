@@ -17,7 +17,8 @@ enum { GROUPS = 4 };
 struct hessian_product_rates {
     real *value[NETWORK_DEPTH + 1];  /* (out, b); NULL up to the input of the lowest layer with
                                         weights: they do not move */
-    real *branch[NETWORK_DEPTH + 1]; /* (out, b) gradients of values that layers go back to */
+    real *branch[NETWORK_DEPTH + 1]; /* (out, b) gradients of the values that a `back` or `add`
+                                        names */
     real *dy[2], *extra;             /* (widest, b) */
     real *dw, *extra_dw;             /* (weights), (most weights of a layer) */
 };

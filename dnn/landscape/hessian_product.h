@@ -20,7 +20,7 @@ struct hessian_product {
     size_t begin, end; /* weights that move: all unless set otherwise */
 };
 
-/* Dies naming `where` and the layer or loss that has no second derivatives. */
+/* Fatal, naming `where` and the layer or loss, if one has no second derivatives. */
 void hessian_product_init(struct hessian_product *c, const struct gradient *g,
                           const struct data_part *part, size_t n, const char *where);
 void hessian_product_clear(struct hessian_product *c);
@@ -28,7 +28,7 @@ void hessian_product_clear(struct hessian_product *c);
 /* y = H v at c->w; v, y (weights). The same bits on any number of threads. */
 void hessian_product_multiply(struct hessian_product *c, const real *v, real *y);
 
-/* The same as a matrix in double; of weights [begin, end) alone if those are set. */
+/* H as a matrix in double precision; its block of weights [begin, end) if these are set. */
 struct lanczos_matrix hessian_product_matrix(struct hessian_product *c);
 
 #endif

@@ -12,9 +12,10 @@ const struct program_command dnn_landscape_commands[] = {
      "loss between a solution and itself with hidden units exchanged, into exchange.dat", "FOLDER",
      barriers_exchange_command, 1, barriers_exchange_keys, "force", 0},
     {"walk",
-     "loss along rays and random walks from a solution, and what returns, into tables there",
+     "loss along rays and random walks from a solution, and returns by descent, in tables in "
+     "FOLDER",
      "FOLDER", random_walks_command, 1, random_walks_keys, "force", 0},
-    {"hessian", "spectrum, trace and flatness at solutions, by layer, into tables there",
+    {"hessian", "spectrum, trace and flatness at solutions, by layer, in tables in each FOLDER",
      "FOLDER...", hessian_command, 1, hessian_keys, "force", 0},
     {0},
 };

@@ -51,7 +51,7 @@ void landscape_io_name(const char *folder, const struct solutions *s)
     base_free(path);
 }
 
-/* Is every line a number, in order, and a folder? */
+/* True if every line is a number, in order, and a folder. */
 static bool is_list(const char *path, const char *mark)
 {
     (void)mark;

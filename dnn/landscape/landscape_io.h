@@ -1,5 +1,5 @@
 /* Commands that measure the loss landscape around and between trained networks, into tables that
-   analysis draws; one file a command. All compute in double precision. */
+   analysis draws; one file per command. All compute in double precision. */
 #ifndef DNN_LANDSCAPE_LANDSCAPE_IO_H
 #define DNN_LANDSCAPE_LANDSCAPE_IO_H
 
@@ -15,8 +15,8 @@ struct solutions;
 /* Keys that most of the commands have. */
 #define LANDSCAPE_IO_SAMPLES                                                                       \
     {                                                                                              \
-        .name = "samples", .doc = "training samples that the loss is taken over; 0: all",          \
-        .type = RUNFILE_INT, .value = "2000", .min = 0, .max = 1e9                                 \
+        .name = "samples", .doc = "training samples in the loss; 0: all", .type = RUNFILE_INT,     \
+        .value = "2000", .min = 0, .max = 1e9                                                      \
     }
 #define LANDSCAPE_IO_THREADS                                                                       \
     {                                                                                              \
@@ -25,12 +25,12 @@ struct solutions;
     }
 #define LANDSCAPE_IO_SEED                                                                          \
     {                                                                                              \
-        .name = "seed", .doc = "of random draws", .type = RUNFILE_INT, .value = "1", .min = 0,     \
-        .max = 9e15                                                                                \
+        .name = "seed", .doc = "seed of random draws", .type = RUNFILE_INT, .value = "1",          \
+        .min = 0, .max = 9e15                                                                      \
     }
 #define LANDSCAPE_IO_INTO                                                                          \
     {                                                                                              \
-        .name = "into", .doc = "folder that the tables go to", .type = RUNFILE_TEXT, .value = NULL \
+        .name = "into", .doc = "folder of the tables", .type = RUNFILE_TEXT, .value = NULL         \
     }
 
 /* Reads the options of a command (runfile_free), and the solutions before them, `least` to `most`
@@ -43,7 +43,7 @@ struct runfile *landscape_io_load(struct solutions *s, const struct program_requ
 FILE *landscape_io_table(const char *folder, const char *name, const char *doc,
                          const char *columns);
 void landscape_io_end(const char *folder, const char *name, FILE *table);
-/* Dies unless the command may write tables of these heads (output_require_tables), and a list of
+/* Fatal unless the command may write tables of these heads (output_require_tables), and a list of
    solutions, to the folder. */
 void landscape_io_require(const struct program_request *r, const struct solutions *s,
                           const char *folder, const char *const *heads);

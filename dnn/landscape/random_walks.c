@@ -122,7 +122,7 @@ static void back_to_sphere(struct walker *k)
 
 static const struct kind { /* a row */
     const char *name, *doc;
-    void (*draw)(struct walker *k); /* a direction of length |w*| or so to k->d */
+    void (*draw)(struct walker *k); /* writes a direction of length about |w*| to k->d */
     void (*keep)(struct walker *k); /* projects the walker onto the allowed set */
 } kinds[] = {
     {"free", "any direction", draw_free, stay},

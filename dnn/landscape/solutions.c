@@ -30,7 +30,7 @@ static bool drawn(const struct runfile *f)
            runfile_int(f, "data", "test_samples");
 }
 
-/* Dies unless both runs have networks of one shape, the same samples and the same loss. */
+/* Fatal unless both runs have networks of one shape, the same samples and the same loss. */
 static void compare(const struct runfile *a, const struct runfile *b)
 {
     static const char *const keys[][2] = {

@@ -13,7 +13,7 @@ struct runfile;
 struct solutions {
     struct runfile *file; /* of the first */
     struct dnn_state *st; /* its data and network */
-    struct gradient all;  /* over the first `samples` training samples, gathered */
+    struct gradient all;  /* over the first `samples` set of the training samples gathered */
     size_t n, P, samples;
     char *const *folder; /* (n) borrowed */
     double **w;          /* (n, P) */
@@ -25,8 +25,9 @@ struct solutions_score {
     double u;           /* loss with the decay term */
 };
 
-/* The first `folders` words of the request are run folders; samples 0: all. Dies naming the folder
-   that is not a run with frames, or differs in architecture, data or loss from the first. */
+/* The first `folders` words of the request are run folders; samples 0: all. Fatal, naming the
+   folder, if one is not a run with frames, or differs from the first in architecture, data or
+   loss. */
 void solutions_init(struct solutions *s, const struct program_request *r, int folders,
                     size_t samples, int threads);
 void solutions_clear(struct solutions *s);

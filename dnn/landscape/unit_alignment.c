@@ -152,7 +152,8 @@ static void standardise(double *z, size_t n)
     for (size_t i = 0; i < n; i++) z[i] *= scale;
 }
 
-/* Samples first ... first + b - 1 of the group's n from what a pass left. */
+/* Copies the values of the group's units for samples first ... first + b - 1 of n, from the memory
+   of a forward pass. */
 static void collect(const struct unit_alignment_group *g, const struct network_work *work,
                     size_t first, size_t b, size_t n, double *z)
 {

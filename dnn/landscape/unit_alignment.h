@@ -21,7 +21,7 @@ struct unit_alignment {
     struct unit_alignment_group group[NETWORK_DEPTH];
 };
 
-/* Dies naming `where` and the layer if a layer fixes the order of its channels. */
+/* Fatal, naming `where` and the layer, if a layer fixes the order of its channels. */
 void unit_alignment_init(struct unit_alignment *s, const struct network *net, const char *where);
 
 /* out (weights) = w (weights) with the units of group g in another order: unit k is unit order[k]

@@ -1,4 +1,4 @@
-/* Functions applied value by value, and `flatten`. */
+/* Elementwise functions, and `flatten`. */
 #include <math.h>
 #include <string.h>
 

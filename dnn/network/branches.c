@@ -60,7 +60,7 @@ static void push_add(const struct layer *l, const struct layer_pass *p, const st
 
 const struct layer_kind branches_back_layer = {
     .name = "back",
-    .doc = "back LAYERS: a branch that starts from the value that many layers ago",
+    .doc = "back LAYERS: a branch that starts from the value LAYERS layers before",
     .least = 1,
     .most = 1,
     .shape = branch_shape,
@@ -73,7 +73,7 @@ const struct layer_kind branches_back_layer = {
 
 const struct layer_kind branches_add_layer = {
     .name = "add",
-    .doc = "add LAYERS: plus the value that many layers ago (residual networks)",
+    .doc = "add LAYERS: adds the value LAYERS layers before (residual networks)",
     .least = 1,
     .most = 1,
     .shape = branch_shape,

@@ -141,7 +141,7 @@ static size_t propagate(const struct layer *l, const real *w, size_t r, const re
 
 const struct layer_kind dense_layer = {
     .name = "dense",
-    .doc = "dense OUTPUTS [nobias]: every output sees every input; OUTPUTS may be the word classes",
+    .doc = "dense OUTPUTS [nobias]: fully connected; OUTPUTS may be the word classes",
     .least = 1,
     .most = 1,
     .shape = shape,

@@ -30,7 +30,8 @@ static void backward(const struct layer *l, const struct layer_pass *p)
 
 const struct layer_kind dropout_layer = {
     .name = "dropout",
-    .doc = "dropout [SHARE = 0.5]: values set to 0 in training, the others enlarged",
+    .doc =
+        "dropout [SHARE = 0.5]: values set to 0 in training; the others are divided by 1 - SHARE",
     .most = 1,
     .shape = shape,
     .forward = forward,

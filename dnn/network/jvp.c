@@ -1,9 +1,9 @@
 /* Pearlmutter's R operator, Neural Computation 6, 147 (1994): forward mode over
    back-propagation. With ' the rate of change along v, a layer y = W x + b has
      y' = W x' + V x + v_b,  dx' = W^T dy' + V^T dy,  dW' = dy' x^T + dy x'^T.
-   These are the layer's own passes with other factors, so the rules here call those passes. A
-   layer that is linear in x passes rates on as it passes values and gradients. A function value
-   by value adds dx' = f' dy' + f'' x' dy. At a kink f'' is taken as 0. */
+   These are the layer's own passes with other factors, so the rules here call those passes. A layer
+   that is linear in x passes rates on as it passes values and gradients. An elementwise function
+   adds dx' = f' dy' + f'' x' dy. At a kink f'' is taken as 0. */
 #include "dnn/network/jvp.h"
 
 static void add(real *restrict to, const real *restrict from, size_t n)
@@ -60,7 +60,8 @@ void jvp_pull_linear(const struct layer *l, const struct layer_pass *p, const st
     l->kind->backward(l, &q);
 }
 
-/* The Jacobian of a function value by value is diagonal: its backward is its forward rate. */
+/* The Jacobian of an elementwise function is diagonal: rates propagate forward as gradients do
+   backward. */
 void jvp_push_diagonal(const struct layer *l, const struct layer_pass *p,
                        const struct layer_rates *t)
 {

@@ -15,8 +15,7 @@ void jvp_push_linear(const struct layer *l, const struct layer_pass *p,
                      const struct layer_rates *t);
 void jvp_pull_linear(const struct layer *l, const struct layer_pass *p,
                      const struct layer_rates *t);
-/* Functions value by value: the Jacobian is diagonal, so backward also computes the forward
-   rate. */
+/* Elementwise functions: the Jacobian is diagonal, so backward also computes the forward rate. */
 void jvp_push_diagonal(const struct layer *l, const struct layer_pass *p,
                        const struct layer_rates *t);
 

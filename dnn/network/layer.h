@@ -91,7 +91,7 @@ struct layer_kind { /* a row */
     bool fully_connected;  /* column i of every row multiplies input i */
     bool takes_back_shape; /* out is the shape of the value `back` layers ago */
     bool selects;          /* each output is the largest of some inputs */
-    bool deferrable;       /* value by value, not decreasing: may follow a layer that selects */
+    bool deferrable;       /* elementwise and non-decreasing: may follow a layer that selects */
     enum layer_channels channels;
     /* Activation cache (dnn/sampling). A layer with weights must have row r of the form
        sum over i of w(r, i) / divisor x(r first_input + i) + b(r). */

@@ -1,4 +1,4 @@
-/* Losses of outputs f (or f_c, one a class) with the label s:
+/* Losses of outputs f (or f_c, one per class) with the label s:
      cross_entropy    -ln softmax(f)_s
      quadratic_hinge  (1/2) max(0, 1 - s f)^2,  s = -1 (label 0) or +1 (label 1); Spigler et al.,
        arXiv:1810.09665

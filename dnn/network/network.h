@@ -17,7 +17,7 @@ struct network {
     bool named[NETWORK_DEPTH + 1];  /* values that a later `back` or `add` names */
 };
 
-struct network_start { /* a row: how weights are drawn at first */
+struct network_start { /* table row: how weights are drawn at first */
     const char *name, *doc;
     /* n weights or biases of one layer; fan-out: outputs that an input reaches */
     void (*draw)(real *w, size_t n, size_t fan_in, size_t fan_out, bool bias, struct rng *rng);
@@ -36,7 +36,8 @@ struct network_work {
     struct rng noise;    /* of dropout */
     const real *average; /* (averages) running averages, borrowed; only read when not training */
     real *moments;       /* (averages) of this batch */
-    real *branch[NETWORK_DEPTH + 1]; /* (out, b) gradients of the values that layers go back to */
+    real *branch[NETWORK_DEPTH + 1]; /* (out, b) gradients of the values that a `back` or `add`
+                                        names */
     /* value[0] (inputs, b); value[l + 1] (out, b) of layer l, the same memory as value[l] if in
        place. */
     real *value[NETWORK_DEPTH + 1];

@@ -267,8 +267,8 @@ static void expand(char *text, struct layer_shape in, size_t classes, const char
     known->write(text, in, classes, number);
 }
 
-/* Moves a relu behind the maxpool that follows it, to a quarter of the values. The results are the
-   same numbers. */
+/* Exchanges a relu with the maxpool that follows it, so that it acts on a quarter of the values.
+   The results are the same numbers. */
 static void exchange_relus(struct network *net)
 {
     for (size_t i = 0; i + 1 < net->depth; i++) {

@@ -4,7 +4,7 @@
 
 #include "dnn/network/network.h"
 
-struct network_parser_named { /* a row: a known network */
+struct network_parser_named { /* table row: a known network */
     const char *name, *doc;
     size_t most; /* numbers it takes */
     /* Writes its layers for inputs of shape `in` over text; number[i] is 0 where none was given. */
@@ -15,8 +15,8 @@ extern const struct network_parser_named network_parser_named[];
 extern const struct base_table network_parser_table;
 
 /* Parses "conv 5 10, maxpool 2, relu, dense classes", or a named network with its numbers, "kwj
-   30". The word `classes` is the number of outputs. Dies naming `where` if the text is not a
-   network from inputs of shape `in` to that many outputs. */
+   30". The word `classes` is the number of outputs. Fatal, naming `where`, if the text is not a
+   network from inputs of shape `in` to `classes` outputs. */
 void network_parser_read(struct network *net, const char *text, struct layer_shape in,
                          size_t classes, bool bias, const char *where);
 

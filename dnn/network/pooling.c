@@ -108,7 +108,7 @@ static void push_largest(const struct layer *l, const struct layer_pass *p,
 
 const struct layer_kind pooling_largest_layer = {
     .name = "maxpool",
-    .doc = "maxpool WINDOW: largest value of each square window, windows side by side",
+    .doc = "maxpool WINDOW: largest value of each square window; windows do not overlap",
     .least = 1,
     .most = 1,
     .shape = shape,
@@ -122,7 +122,7 @@ const struct layer_kind pooling_largest_layer = {
 
 const struct layer_kind pooling_mean_layer = {
     .name = "avgpool",
-    .doc = "avgpool WINDOW: mean of each square window, windows side by side",
+    .doc = "avgpool WINDOW: mean of each square window; windows do not overlap",
     .least = 1,
     .most = 1,
     .shape = shape,

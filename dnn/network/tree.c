@@ -114,7 +114,7 @@ static size_t propagate(const struct layer *l, const real *w, size_t r, const re
 
 const struct layer_kind tree_layer = {
     .name = "tree",
-    .doc = "tree UNITS [nobias]: every unit sees its own share of the inputs (tree committee)",
+    .doc = "tree UNITS [nobias]: each unit reads a separate share of the inputs (tree committee)",
     .least = 1,
     .most = 1,
     .shape = shape,

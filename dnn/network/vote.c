@@ -26,7 +26,7 @@ static size_t scratch(const struct layer *l, size_t b)
     return 3 * layer_features(l->in);
 }
 
-/* (units) factors, stored behind the two index lists */
+/* (units) factors, stored after the two index lists */
 static const real *votes(const struct layer *l, const struct layer_pass *p)
 {
     const size_t n = layer_features(l->in);

@@ -52,7 +52,7 @@ static struct tensor named(const struct network *net, size_t i, const char *name
     return t;
 }
 
-/* Those of layer i; returns how many. */
+/* The arrays of layer i, to t; returns their number. */
 static size_t of_layer(const struct network *net, size_t i, real *w, real *average,
                        struct tensor *t)
 {
@@ -121,7 +121,7 @@ static void write_one(const struct store *s, const struct tensor *t, const char 
             "%s: cannot be written", s->path);
 }
 
-/* Written beside it first, for HDF5 writes by name. */
+/* Written to a temporary file beside `to` first, because HDF5 creates files by name. */
 static void write_h5(const struct network *net, const real *w, const real *average, const char *to)
 {
     char *const fresh = atomic_file_fresh(to);

@@ -12,11 +12,12 @@
 
 struct output;
 
-/* to: a folder, made if it is not there, or a file NAME.h5; files there are replaced if o allows. */
+/* to: a folder, created if absent, or a file NAME.h5; existing files are replaced if o allows
+   it. */
 void weight_files_write(const struct network *net, const real *w, const real *average,
                         const char *to, const struct output *o);
-/* All of them, in HDF5 as data sets in one piece (no chunks, no compression); dies with one line
-   that begins with `where` on missing, misshapen or infinite ones. */
+/* Reads all arrays; in HDF5 they must be contiguous data sets (no chunks, no compression). Fatal,
+   with `where` in front, if an array is missing, has another shape or contains infinite numbers. */
 void weight_files_read(const struct network *net, real *w, real *average, const char *from,
                        const char *where);
 bool weight_files_exist(const char *path); /* a file NAME.h5, or a folder with .npy files */

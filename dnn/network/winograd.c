@@ -1,5 +1,5 @@
 /* With U = G w G' (16 transformed values of every window), V = B' x B of a tile and y = A' M A,
-     M(f) = sum over c of U(f, c) V(c), value by value, forward; backward, every step transposed:
+     M(f) = sum over c of U(f, c) V(c), elementwise, forward; backward, every step transposed:
      dM = A dy A', dV(c) = sum over f of U(f, c) dM(f), dx = B dV B',
      dU(f, c) = sum over tiles and samples of dM(f) V(c), dw = G' dU G.
    One row of tiles is processed at a time, so that its transforms stay in the cache. The 16

@@ -112,7 +112,7 @@ static void forward(const struct activation_cache *k, const real *w, size_t i, c
                                              .scratch = k->scratch[omp_get_thread_num()]});
 }
 
-/* Row r of a layer that works value by value. */
+/* Row r of an elementwise layer. */
 static void forward_row(const struct activation_cache *k, size_t i, const real *x, real *y,
                         size_t b)
 {

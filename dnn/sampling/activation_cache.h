@@ -1,7 +1,7 @@
-/* Activation cache: the values of every layer for all training samples. A trial of a weight, a
-   unit or a layer computes only the values that it changes. For one hidden layer, a trial of a
-   weight below it computes one unit and the outputs, however many inputs there are. Which layers
-   support it: struct layer_kind, members elementwise and propagate. */
+/* Activation cache: the values of every layer for all training samples. A trial of a weight, a unit
+   or a layer computes only the values that it changes. For one hidden layer, a trial of a weight
+   below it computes one unit and the outputs, for any number of inputs. Which layers support it:
+   struct layer_kind, members elementwise and propagate. */
 #ifndef DNN_SAMPLING_ACTIVATION_CACHE_H
 #define DNN_SAMPLING_ACTIVATION_CACHE_H
 
@@ -41,7 +41,7 @@ void activation_cache_visit(struct activation_cache *k, struct checkpoint *c, co
                             uint64_t version);
 
 bool activation_cache_possible(const struct activation_cache *k);
-/* Loss [sum over samples] at w, whose version is given; computed only if that is new. */
+/* Loss [sum over samples] at w, whose version is given; computed only if the version is new. */
 double activation_cache_loss(struct activation_cache *k, const real *w, uint64_t version);
 /* Loss after a trial; w are the new weights. Call activation_cache_loss before. */
 double activation_cache_try(struct activation_cache *k, const real *w,

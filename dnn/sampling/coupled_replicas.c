@@ -49,7 +49,7 @@ const struct runfile_key coupled_replicas_keys[] = {
      .min = -1,
      .max = 1},
     {.name = "rescale",
-     .doc = "centre: scaled to the mean length of the copies",
+     .doc = "centre: scale it to the mean length of the copies",
      .type = RUNFILE_BOOL,
      .value = "no"},
     {.name = "tolerance",
@@ -252,7 +252,7 @@ double coupled_replicas_mean(struct dnn_state *st, double (*value)(struct dnn_st
     return sum / (double)st->replicas.n;
 }
 
-/* A ratchet joins solutions: dies if an end is none. */
+/* Fatal unless both ends of a ratchet are solutions. */
 static void check_solutions(struct dnn_state *st, const struct runfile *f)
 {
     const size_t n = st->data.train.n;

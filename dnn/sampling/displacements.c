@@ -45,7 +45,8 @@ struct mc_trial displacements_weight(void *state, const struct mc_move *self, st
                      rng, step);
 }
 
-/* Draws a layer with weights, with probability proportional to its units, or all layers alike. */
+/* Draws a layer with weights, with probability proportional to its units, or all layers with equal
+   probability. */
 static size_t draw_layer(const struct network *net, bool by_units, struct rng *rng, size_t *unit)
 {
     size_t all = 0, i = 0;

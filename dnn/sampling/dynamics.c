@@ -1,7 +1,8 @@
-/* Dynamics. Minibatch gradient descent,  v <- m v - rate (dL/dw + decay w),  w <- w + v,  with
-   swaps around it; and Metropolis sweeps. An epoch is a Fisher-Yates permutation of the training
-   samples, cut into whole batches; the remaining samples are not used in it. Weight swaps follow
-   the step and are trials of the chain, all accepted at T = inf. Overdamped Langevin dynamics,
+/* Dynamics. Minibatch gradient descent, v <- m v - rate (dL/dw + decay w), w <- w + v, with swaps
+   around it; and Metropolis sweeps. An epoch is a Fisher-Yates permutation of the set of the
+   training samples cut into whole batches; the remaining samples are not used in it. Weight swaps
+   follow the step and are trials of the chain, all accepted at T = inf. Overdamped Langevin
+   dynamics,
      w <- w - rate (dL/dw + decay w) + sqrt(2 rate T u/U) xi,
    samples e^(-U/T) with errors of the order of the rate if a batch has all N samples. The noise of
    smaller batches is added to that of T. Underdamped Langevin dynamics, dw = v dt, m dv = -(du/dw)

@@ -5,13 +5,13 @@
 
 #include "dnn/sampling/state.h"
 
-struct dynamics_rule { /* a row: how weights follow the gradient */
+struct dynamics_rule { /* table row: how weights follow the gradient */
     const char *name, *doc;
     void (*update)(struct dnn_state *st);
     bool thermal;             /* needs a temperature */
     bool inertia;             /* training.velocity is the change of w per step */
     bool squares;             /* uses training.square */
-    bool independent_batches; /* every batch is drawn anew (pseudo_langevin.h) */
+    bool independent_batches; /* every batch is drawn independently (pseudo_langevin.h) */
 };
 
 extern const struct dynamics_rule dynamics_rules[];

@@ -20,9 +20,9 @@ struct hmc {
     bool warm;           /* steps is being adapted */
     bool rejected_early; /* the last trial was rejected without a trajectory */
     uint64_t tried;      /* trajectories since the last adaptation ... */
-    uint64_t u_turns;    /* ... and those that ended with turning set */
-    double fastest;      /* largest (w - w_0) . v so far in this trajectory ... */
-    bool turning;        /* ... and it is less now */
+    uint64_t u_turns;    /* ... and the number of those that ended with turning = true */
+    double fastest;      /* largest (w - w_0) . v so far in this trajectory */
+    bool turning;        /* (w - w_0) . v has decreased since then */
     real *w, *dw, *v;    /* (P) weights and gradients at the start; velocities */
     double u;            /* at the start */
     double dH;           /* of the last trajectory [U]; INFINITY: it diverged */
@@ -39,7 +39,7 @@ void hmc_end_warmup(struct hmc *t); /* warm-up is over */
 void hmc_report(const struct hmc *t, void (*log_line)(void *context, const char *line),
                 void *context);
 
-/* Text that names what a trajectory lacks, or NULL. */
+/* The requirement of trajectories that the state does not meet, as text; NULL if it meets all. */
 const char *hmc_unsupported(const struct dnn_state *st);
 
 /* Velocity Verlet; dw must belong to w. Returns |v|^2 at the end. Stops if u is not finite. */

@@ -8,7 +8,7 @@
 struct dnn_state;
 
 struct moves_kind { /* mc_move.data of every row */
-    /* Dies naming `where` if the move cannot be made with these data and this network. */
+    /* Fatal, naming `where`, if the move cannot be made with these data and this network. */
     void (*check)(const struct dnn_state *st, const struct mc_move *m, const char *where);
     bool on_data;                /* acts on the batch or the samples, not on the weights */
     bool one_step;               /* hmc: trajectories of one step */

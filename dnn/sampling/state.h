@@ -101,11 +101,12 @@ extern const struct base_table dnn_energies;
 double dnn_energy(const struct dnn_state *st); /* U from scratch */
 double dnn_energy_now(struct dnn_state *st);   /* U, computed only if w has changed */
 double dnn_extra_energy(const struct dnn_state *st, const real *w); /* [loss]; 0: none */
-const real *dnn_weights(const struct dnn_state *st); /* as the data see them: with gains */
+const real *dnn_weights(const struct dnn_state *st); /* the weights that act on the data: with
+                                                        gains */
 double dnn_norm(const struct dnn_state *st);         /* |w|^2 */
 const double *dnn_layers(struct dnn_state *st);      /* (copies, P) layer of each weight, from 1 */
 void dnn_save_initial(struct dnn_state *st);         /* training.initial = w */
-/* Over the first `evaluate` training samples, and over the test samples. */
+/* Over the first `evaluate` set of the training samples and over the test samples. */
 const struct losses_score *dnn_train_score(struct dnn_state *st);
 const struct losses_score *dnn_test_score(struct dnn_state *st);
 double dnn_loss(struct dnn_state *st); /* mean training loss */

@@ -13,9 +13,9 @@ struct augment_kind;
 struct dnn_state;
 struct runfile;
 
-struct swap_protocols_row { /* a row: no swaps, a move, or an augmentation */
+struct swap_protocols_row { /* table row: no swaps, a move, or an augmentation */
     const char *name, *doc;
-    /* Dies if the keys of [swap], the data or the network do not allow it. */
+    /* Fatal if the keys of [swap], the data or the network do not allow it. */
     void (*check)(const struct dnn_state *st, const char *name, const struct runfile *f);
     bool on_weights;  /* a move after the step; otherwise the data are changed before it */
     bool on_features; /* a move of features */
@@ -25,7 +25,8 @@ struct swap_protocols_row { /* a row: no swaps, a move, or an augmentation */
 extern const struct swap_protocols_row swap_protocols_rows[];
 extern const struct base_table swap_protocols_table;
 
-struct swap_protocols_made { /* a swap of features in force; the same draw undoes it */
+struct swap_protocols_made { /* a swap of features that has been made; the same random numbers undo
+                                it */
     const char *code;        /* NULL: none was made */
     struct rng rng;
 };
@@ -38,7 +39,7 @@ struct swap_protocols { /* [swap] */
     double amount;       /* of augment */
     size_t swaps;        /* per step with swaps */
     int64_t every;       /* steps */
-    double probability;  /* that due swaps are made */
+    double probability;  /* probability that due swaps are made */
     bool common, follow; /* of feature_swaps_rule */
     bool set;            /* images are drawn from the whole training set */
     bool keep;           /* exchanged values are not put back */
@@ -52,11 +53,12 @@ struct swap_protocols { /* [swap] */
 };
 
 void swap_protocols_init(struct dnn_state *st,
-                         const struct runfile *f); /* [swap]; dies on misfits */
+                         const struct runfile *f); /* [swap]; fatal on misfits */
 void swap_protocols_clear(struct dnn_state *st);
 void swap_protocols_visit(struct dnn_state *st, struct checkpoint *c);
 
-bool swap_protocols_due(struct dnn_state *st); /* are swaps due in this step; draws numbers */
+bool swap_protocols_due(struct dnn_state *st); /* true if swaps are due in this step; draws random
+                                                  numbers */
 /* Gathers the next batch; if due, with swaps of features or an augmentation. */
 void swap_protocols_gather(struct mc_chain *c, bool due);
 /* After the step: undoes swaps in the samples, or makes swaps of weights. */

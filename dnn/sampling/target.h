@@ -11,7 +11,7 @@
 
 struct dnn_state;
 
-struct target_extra { /* a row: a term added to u */
+struct target_extra { /* table row: a term added to u */
     const char *name, *doc;
     /* Its value at w [loss]; adds its gradient to dw (weights) unless that is NULL. */
     double (*add)(void *self, const real *w, real *dw);

@@ -13,7 +13,7 @@ struct checkpoint;
 
 enum unit_sizes_role { UNIT_SIZES_NONE, UNIT_SIZES_GAIN, UNIT_SIZES_DECAY, UNIT_SIZES_RATE };
 
-struct unit_sizes_kind { /* a row: the property that a size sets */
+struct unit_sizes_kind { /* table row: the property that a size sets */
     const char *name, *doc;
     enum unit_sizes_role role;
     double (*factor)(double size);

@@ -14,7 +14,7 @@
 #include "dnn/system/initial_weights.h"
 #include "dnn/network/weight_files.h"
 
-/* Parses [network] layers; dies if it is not a network. */
+/* Parses [network] layers; fatal if it is not a network. */
 static void parse(struct network *net, const struct runfile *f, struct layer_shape in,
                   size_t classes)
 {

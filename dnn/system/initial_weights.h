@@ -10,11 +10,11 @@
 
 #include "dnn/kernels/precision.h"
 
-/* The folder of a place; base_free. */
+/* The folder of a place; free with base_free. */
 char *initial_weights_folder(const char *place, const char *where);
 
-/* Reads w (n) from a place; label (n) are the layers of the weights. Dies with one line that
-   begins with `where` if the frame is not of such a network. */
+/* Reads w (n) from a place; label (n) are the layers of the weights. Fatal if the frame is not of
+   such a network. */
 void initial_weights_load(const char *place, size_t n, const double *label, real *w,
                           const char *where);
 /* The same for w (copies, n) from as many places with blanks between, or one for all. */

@@ -37,10 +37,10 @@ static const struct base_table scope_table = {"scope", "images that swaps of fea
 
 static const struct base_row reset_rows[] = {
     {"always", "features return after the step"},
-    {"never", "features stay where they were swapped to (tables show losses on those that came)"},
+    {"never", "swapped features stay swapped (tables show losses on the original samples)"},
     {0}};
-static const struct base_table reset_table = {"reset", "when swapped features are put back",
-                                              reset_rows, sizeof *reset_rows};
+static const struct base_table reset_table = {"reset", "restoring of swapped features", reset_rows,
+                                              sizeof *reset_rows};
 
 static const struct base_row swap_label_rows[] = {
     {"stay", "labels stay with the images"}, {"follow", "labels go with the values"}, {0}};
@@ -70,12 +70,12 @@ static const struct runfile_key system_keys[] = {
      .max = INFINITY,
      .unit = "loss"},
     {.name = "temperature_of",
-     .doc = "the quantity U that T is the temperature of",
+     .doc = "energy U to which T refers",
      .type = RUNFILE_TEXT,
      .value = "total",
      .table = &dnn_energies},
     {.name = "radius",
-     .doc = "radius of the sphere that weights stay on; 0 = free",
+     .doc = "radius of the sphere to which weights are confined; 0 = free",
      .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,
@@ -89,17 +89,16 @@ static const struct runfile_key network_keys[] = {
      .doc = "layers with commas between, or a named network and its numbers",
      .type = RUNFILE_TEXT,
      .value = "mlp 100"},
-    {.name = "bias", .doc = "do layers have biases", .type = RUNFILE_BOOL, .value = "yes"},
+    {.name = "bias", .doc = "layers have biases", .type = RUNFILE_BOOL, .value = "yes"},
     {.name = "init",
      .doc = "first weights",
      .type = RUNFILE_TEXT,
      .value = "pytorch",
      .table = &network_starts_table},
     {.name = "weights",
-     .doc =
-         "first weights from elsewhere: a run folder's last ones (FOLDER@T: those of time T; "
-         "FOLDER:K, FOLDER:centre: of its copy K, their mean), one a copy with blanks between; a "
-         "folder of .npy files or a file NAME.h5 as `dnn weights` writes them; none: `init`",
+     .doc = "source of the first weights: a run folder (last frame; FOLDER@T: frame of time T; "
+            "FOLDER:K: copy K; FOLDER:centre: mean of the copies), one per copy with blanks "
+            "between; or a folder of .npy files or file NAME.h5 from `dnn weights`; none: `init`",
      .type = RUNFILE_TEXT,
      .value = "none"},
     {.name = "precision",
@@ -134,7 +133,7 @@ static const struct runfile_key data_keys[] = {
      .min = 0,
      .max = 1e7},
     {.name = "test_samples",
-     .doc = "test samples, likewise",
+     .doc = "test samples, chosen in the same way; 0 = all",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,
@@ -229,7 +228,7 @@ static const struct runfile_key train_keys[] = {
      .min = 0,
      .max = 1e6},
     {.name = "schedule",
-     .doc = "how the learning rate changes",
+     .doc = "schedule of the learning rate",
      .type = RUNFILE_TEXT,
      .value = "constant",
      .table = &optimisers_schedule_table},
@@ -253,7 +252,7 @@ static const struct runfile_key train_keys[] = {
      .min = 0,
      .max = 1},
     {.name = "momentum",
-     .doc = "momentum: share of the last change added to the next",
+     .doc = "momentum: share of the previous change added to the next",
      .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,
@@ -270,7 +269,7 @@ static const struct runfile_key train_keys[] = {
      .value = "cross_entropy",
      .table = &losses_table},
     {.name = "loss_parameter",
-     .doc = "gain of logistic, power of hinge_power; 0: the usual, 1 and 3",
+     .doc = "gain of logistic, power of hinge_power; 0: 1 and 3",
      .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,
@@ -282,7 +281,8 @@ static const struct runfile_key train_keys[] = {
      .min = 0,
      .max = 1e6},
     {.name = "shards",
-     .doc = "shards of a batch, one per thread; last bits depend on it; 0: by size",
+     .doc = "shards of a batch, which threads share; results depend on it in the last bits; 0: by "
+            "size",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,
@@ -332,7 +332,7 @@ static const struct runfile_key swap_keys[] = {
      .value = "minibatch",
      .table = &scope_table},
     {.name = "reset",
-     .doc = "when swapped features are put back",
+     .doc = "restoring of swapped features",
      .type = RUNFILE_TEXT,
      .value = "always",
      .table = &reset_table},
@@ -348,7 +348,7 @@ static const struct runfile_key swap_keys[] = {
      .min = 0,
      .max = 100},
     {.name = "measure_every",
-     .doc = "interval of measured swaps, in times (first swap of weights, all of features); 0: "
+     .doc = "measure every N-th time with swaps (all swaps of features, the first of weights); 0: "
             "never",
      .type = RUNFILE_INT,
      .value = "0",

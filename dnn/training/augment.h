@@ -20,13 +20,14 @@ struct augment_kind { /* a row */
     const char *name, *doc;
     double usual; /* amount */
     void (*apply)(struct gradient *g, double amount, struct rng *rng);
-    /* Requirement that is violated, or NULL. NULL: there is none. */
+    /* The violated requirement as text; NULL if it is met. A row without this function has no
+       requirement. */
     const char *(*unsupported)(double amount, struct layer_shape shape);
 };
 
 extern const struct base_table augment_table;
 
-/* Requirement that this amount or shape of images violates, or NULL. */
+/* The requirement that this amount or shape of images violates, as text; NULL if there is none. */
 const char *augment_unsupported(const struct augment_kind *kind, double amount,
                                 struct layer_shape shape);
 

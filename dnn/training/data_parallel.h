@@ -1,7 +1,7 @@
 /* One run on several processes (common/core/comm.h). Rank 0 has the run. Every other rank has a
-   network and the data as read: it waits for weights, computes its share of the groups of
-   shards, and sends their gradients back. Pairs of the tree of sums that one rank has both of
-   are summed there. The bits are those of one process, as with threads. */
+   network and the data as read: it waits for weights, computes its share of the groups of shards,
+   and sends their gradients back. A rank that has both members of a pair in the tree of sums adds
+   them. The bits are those of one process, as with threads. */
 #ifndef DNN_TRAINING_DATA_PARALLEL_H
 #define DNN_TRAINING_DATA_PARALLEL_H
 

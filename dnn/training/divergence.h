@@ -5,9 +5,9 @@
 #include "dnn/training/gradient.h"
 
 /* Text that names the first layer whose weights, or values for the gathered batch, are not finite;
-   base_free. */
+   free with base_free. */
 char *divergence_place(struct gradient *g, const real *w);
-/* Dies unless all weights are finite. Called before a checkpoint is written. */
+/* Fatal unless all weights are finite. Called before a checkpoint is written. */
 void divergence_check_weights(const struct network *net, const real *w, int64_t step);
 
 #endif

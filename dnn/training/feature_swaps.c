@@ -71,8 +71,8 @@ static void exchange_bytes(uint8_t *a, uint8_t *b, size_t n)
     }
 }
 
-/* Exchanges n features of image a from `from` on with those of image b from `to` on, and of the
-   `together` - 1 images of the batch after them. */
+/* Exchanges n features of image a, from number `from`, with n features of image b, from number
+   `to`. In a batch this is repeated for the `together` - 1 images after a and b. */
 static void exchange_features(const struct feature_swaps_images *m, size_t a, size_t from, size_t b,
                               size_t to, size_t n, size_t together)
 {

@@ -34,19 +34,20 @@ struct rng;
 
 struct feature_swaps_rule {
     const char *code;
-    bool common; /* if all images take part: all exchange the same places, or each draws its own */
+    bool common; /* swaps of all images: true if all exchange the same places, false if each draws
+                    its own */
     bool follow; /* labels of two images change places with their values; otherwise they stay */
 };
 
 struct feature_swaps_images { /* the images whose values are exchanged; borrowed */
-    struct gradient *batch;   /* the gathered batch, or NULL and then */
-    const struct data *data;  /* training samples, */
-    const uint32_t *index;    /* (n) these, or all n if NULL */
+    struct gradient *batch;   /* the gathered batch; NULL: the samples below */
+    const struct data *data;  /* set of the training samples */
+    const uint32_t *index;    /* (n) numbers of the training samples; NULL: all n */
     size_t n;
 };
 
-/* The axis ("channels") of which the code needs two elements and n images of this shape have one;
-   NULL if it is possible. */
+/* The axis ("channels") along which the code needs two elements, but n images of this shape have
+   one. NULL if the swap is possible. */
 const char *feature_swaps_unsupported(const char *code, struct layer_shape shape, size_t n);
 
 bool feature_swaps_two_images(const char *code); /* values of two images are exchanged */

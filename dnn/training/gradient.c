@@ -14,12 +14,13 @@
 #include "common/core/minmax.h"
 
 enum {
-    BLOCK = 128,         /* samples of a pass at most, unless the run file asks for few shards */
+    BLOCK = 128,         /* largest number of samples of a pass, unless the run file requests few
+                            shards */
     NEAR = 1 << 19,      /* target number of values of a shard's widest layer */
-    GROUPS = 16,         /* at most ... */
-    GRADIENTS = 1 << 21, /* ... and not more gradients in all than this, but two groups at least */
-    FEWEST = 16,         /* samples of a shard made for a second thread */
-    SERIAL = 30000000,   /* operations that are not worth one */
+    GROUPS = 16,         /* largest number of groups ... */
+    GRADIENTS = 1 << 21, /* ... and of gradients in all groups; but at least two groups */
+    FEWEST = 16,         /* fewest samples of a shard that is made for a second thread */
+    SERIAL = 30000000,   /* fewer operations do not pay off on a second thread */
 };
 
 /* Number of samples of a pass whose values stay in the cache. */
@@ -44,7 +45,7 @@ static size_t groups_of(const struct network *net, size_t shards)
     return min_size(groups, shards);
 }
 
-/* True if products of that many samples pay off on several threads. */
+/* True if products of `samples` samples pay off on several threads. */
 static bool worthwhile(const struct gradient *g, size_t samples)
 {
     return network_flops(g->net) * (double)samples > SERIAL;

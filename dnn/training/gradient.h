@@ -35,7 +35,7 @@ struct gradient {
     const struct losses_kind *loss;
     const struct data *data;
     double parameter;             /* of the loss */
-    size_t batch, shards, groups; /* samples a batch; groups <= shards <= batch */
+    size_t batch, shards, groups; /* samples per batch; groups <= shards <= batch */
     size_t block;                 /* samples of a pass when a whole part is measured */
     int threads;
     const uint32_t *wanted; /* (batch) samples not yet gathered, borrowed; NULL: all are */

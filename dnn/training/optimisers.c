@@ -2,7 +2,8 @@
      sgd    v <- m v - rate g,  w <- w + v
      adam   v <- m v + (1 - m) g,  s <- q s + (1 - q) g^2,
             w <- w - rate v / (1 - m^t) / (sqrt(s / (1 - q^t)) + 1e-8);  decay is part of g
-   and schedules of the rate, which depend on the step alone: a restart needs no more than that. */
+   and schedules of the rate, which depend on the step alone, so a restart needs no state of
+   them. */
 #include "dnn/training/optimisers.h"
 
 #include <math.h>

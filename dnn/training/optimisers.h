@@ -16,7 +16,7 @@ struct optimisers_plan { /* [train] learning_rate and its schedule */
     double memory;       /* of Adam's mean squares */
 };
 
-struct optimisers_schedule { /* a row: rate(step) / initial rate, a pure function */
+struct optimisers_schedule { /* table row: rate(step) / initial rate, a pure function */
     const char *name, *doc;
     double (*share)(const struct optimisers_plan *p, int64_t step);
 };
@@ -28,7 +28,7 @@ extern const struct base_table optimisers_schedule_table;
 void optimisers_read(struct optimisers_plan *plan, const struct runfile *f);
 double optimisers_rate(const struct optimisers_plan *p, int64_t step);
 
-struct optimisers_update { /* one step of a rule; arrays (n) */
+struct optimisers_update { /* arguments of one step of an update rule; arrays (n) */
     size_t n;
     int threads;
     real *w;

@@ -18,7 +18,8 @@
 struct sizes { /* in order */
     size_t n, kinds;
     float *s;       /* (n) [length]; NULL: not known yet */
-    double nearest; /* least difference of two that differ; INFINITY: none do [length] */
+    double nearest; /* smallest nonzero difference of two diameters; INFINITY: all are equal
+                       [length] */
 };
 
 static int ascending(const void *a, const void *b)
@@ -27,7 +28,7 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Those of the state, or those that the run file draws. */
+/* Diameters of the state, or those that the run file draws. */
 static void fill(struct sizes *z, const struct needs_query *q)
 {
     const struct liquid *const state = q->state;

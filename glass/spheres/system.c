@@ -21,7 +21,7 @@ static const struct base_table kind_table = {"kind", "systems that are simulated
 
 static const struct runfile_key keys[] = {
     {.name = "kind",
-     .doc = "what is simulated",
+     .doc = "simulated system",
      .type = RUNFILE_TEXT,
      .value = "spheres",
      .table = &kind_table},
@@ -31,7 +31,7 @@ static const struct runfile_key keys[] = {
      .value = "nbc8",
      .table = &models_table},
     {.name = "N",
-     .doc = "spheres; 0: as the model was published",
+     .doc = "number of spheres; 0: as published with the model",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,
@@ -43,7 +43,7 @@ static const struct runfile_key keys[] = {
      .min = 2,
      .max = 3},
     {.name = "rho",
-     .doc = "number density; 0: as the model was published",
+     .doc = "number density; 0: as published with the model",
      .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,
@@ -56,13 +56,13 @@ static const struct runfile_key keys[] = {
      .max = 1e9,
      .unit = "energy"},
     {.name = "Gamma",
-     .doc = "in place of T, for bss, nbc1 and r12: rho l0^dim / T^(dim/12); 0: T is given",
+     .doc = "rho l0^dim / T^(dim/12), in place of T, for bss, nbc1 and r12; 0: T is used",
      .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,
      .max = 100},
     {.name = "P",
-     .doc = "pressure, for [move.volume]; rho is then where the box begins",
+     .doc = "pressure, for [move.volume]; rho is then the initial density",
      .type = RUNFILE_REAL,
      .value = "0",
      .min = 0,
@@ -96,7 +96,7 @@ static const struct liquid_move *about(const struct mc_move *m)
     return m->data ? m->data : &none;
 }
 
-/* Does a move of some weight count the pairs that it exchanges? */
+/* True if a move with a weight counts the pairs that it exchanges. */
 static bool counts_pairs(const struct runfile *f)
 {
     bool any = false;

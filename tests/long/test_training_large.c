@@ -44,7 +44,7 @@ static const struct sampler exact = {"hmc", "[run]\ndynamics = hmc\n[hmc]\nsteps
                                 "optimiser = pseudo_langevin\nmomentum = 0.9\nbeta2 = 0.99\n", 400,
                                 60, 20};
 
-static const struct size { /* a row: weights, on a fifth as many samples */
+static const struct size { /* table row: weights, on a fifth as many samples */
     const char *layers;
     int weights, inputs, sets, draws;
 } thousand = {"committee 50", 1000, 1000, 16, 40},

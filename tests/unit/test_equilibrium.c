@@ -18,7 +18,7 @@
 
 enum { N = 200, HOLD = 20000 };
 
-struct world { /* a row: spheres that step by so much, energies e0 + c T + drift t + noise */
+struct world { /* table row: spheres that step by so much, energies e0 + c T + drift t + noise */
     const char *name, *failed;
     double step, c, slope, drift;
 };

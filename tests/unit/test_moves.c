@@ -25,7 +25,8 @@ extern const struct mc_system dnn_system_single, dnn_system_double;
     "= 10\n"                                                                                       \
     "[system]\nT = 3\n[train]\nweight_decay = 0.1\n"
 
-static const struct subject { /* a row: a system in a state where every move has something to do */
+static const struct subject { /* table row: a system in a state where every move has something to
+                                 do */
     const char *name;
     const struct mc_system *system;
     const char *ini;

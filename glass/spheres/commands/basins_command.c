@@ -21,7 +21,7 @@
 /* clang-format off: a key reads better as a sentence than as a column */
 const struct runfile_key basins_command_keys[] = {
     {.name = "every",
-     .doc = "frames from one to the next that is quenched",
+     .doc = "interval of quenched frames",
      .type = RUNFILE_INT,
      .value = "1",
      .min = 1,
@@ -58,7 +58,7 @@ const struct runfile_key basins_command_keys[] = {
      .min = 1,
      .max = 1e9},
     {.name = "max_force",
-     .doc = "largest force component perpendicular to the band at the end",
+     .doc = "largest force component perpendicular to the band, at the end",
      .type = RUNFILE_REAL,
      .value = "0.01",
      .min = 1e-9,
@@ -93,10 +93,9 @@ static void check_sizes(const struct stored_frames *r, double *size, bool first)
     }
 }
 
-static const double apart =
-    0.05; /* [length] equal structures differ by less: the rest of the quench */
+static const double apart = 0.05; /* [length] quenches to the same structure differ by less */
 
-/* Is it another structure than the last one kept? */
+/* True if l is at another structure than the last one kept. */
 static bool differs(const struct basins *b, const struct energy_surface *l)
 {
     double overlap;
@@ -104,7 +103,7 @@ static bool differs(const struct basins *b, const struct energy_surface *l)
     return barrier_displacement(b->s, b->basin[b->n - 1].x, l->x, 1, b->d, &overlap) > apart;
 }
 
-/* Distance of two structures; the way to b->d. */
+/* Distance of two structures; writes the displacements to b->d. */
 static double way_between(struct basins *b, size_t i, size_t j)
 {
     double overlap;
@@ -175,7 +174,8 @@ static int nearer(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* A liquid comes back to structures it has left: is there a pair of the same two among p (n)? */
+/* True if p (n) contains q, or the same pair in reverse order: a liquid can return to a
+   structure. */
 static bool known(struct basins *b, const struct pass *p, size_t n, struct pass q)
 {
     for (size_t k = 0; k < n; k++)
@@ -185,7 +185,7 @@ static bool known(struct basins *b, const struct pass *p, size_t n, struct pass 
     return false;
 }
 
-/* The nearest pairs of structures, each once, to p (bands); how many there are. */
+/* Writes the nearest pairs of structures, each once, to p (bands); returns their number. */
 static size_t find_passes(struct basins *b, struct pass *p, size_t bands)
 {
     const size_t pairs = b->n * (b->n - 1) / 2;

@@ -9,16 +9,17 @@
 #include "glass/spheres/commands/structure_command.h"
 
 const struct program_command glass_commands[] = {
-    {"structure", "g(r), S(k), orders and temperatures of the stored frames, into tables there",
-     "FOLDER", structure_command, 1, structure_command_keys, "force", 0},
-    {"quench", "inherent structures of the stored frames, into inherent.dat", "FOLDER",
+    {"structure",
+     "g(r), S(k), bond orders and temperatures of the stored frames, in tables in FOLDER", "FOLDER",
+     structure_command, 1, structure_command_keys, "force", 0},
+    {"quench", "inherent structures of the stored frames, in FOLDER/inherent.dat", "FOLDER",
      quench_command, 1, quench_command_keys, "force", NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"modes",
-     "normal modes of the last frame's inherent structure, into modes.dat; of all, their density "
-     "into states.dat",
+     "normal modes of the last frame's inherent structure, in modes.dat; with all modes, their "
+     "density of states in states.dat",
      "FOLDER", modes_command, 1, modes_command_keys, "force",
      NEEDS_FORCES | NEEDS_CONTINUOUS | NEEDS_CURVATURE},
-    {"basins", "inherent structures that differ, their overlaps, and barriers between neighbours",
+    {"basins", "distinct inherent structures, their overlaps, and barriers between neighbours",
      "FOLDER", basins_command, 1, basins_command_keys, "force", NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"export", "the frames in another format: xyz, data (the last), dump", "FOLDER FORMAT FILE",
      export_command, 3, NULL, "force", 0},

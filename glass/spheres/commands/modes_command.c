@@ -20,14 +20,14 @@ const struct runfile_key modes_command_keys[] = {
      .min = 0,
      .max = 1000},
     {.name = "max_force",
-     .doc = "largest force component left by the quench before",
+     .doc = "largest force component after the quench",
      .type = RUNFILE_REAL,
      .value = "1e-9",
      .min = 1e-13,
      .max = 1,
      .unit = "energy/length"},
     {.name = "bins",
-     .doc = "bins of the density of states, of all modes only",
+     .doc = "bins of the density of states (for all modes)",
      .type = RUNFILE_INT,
      .value = "40",
      .min = 1,
@@ -35,7 +35,7 @@ const struct runfile_key modes_command_keys[] = {
     {0},
 };
 
-/* D(w), which integrates to 1, over the modes that are no translations. */
+/* D(w), which integrates to 1, over all modes except the translations. */
 static void write_states(const struct run_folder *d, const struct mode *mode, size_t n, size_t bins)
 {
     const struct run_folder_column column[] = {

@@ -23,7 +23,7 @@ struct stored_frames {
 /* Fatal unless the folder is a run of spheres with frames. */
 void stored_frames_open(struct stored_frames *r, const struct program_request *request);
 void stored_frames_close(struct stored_frames *r);
-/* The frame of a number from stored_frames_open's `frames`; f's arrays hold until the next call. */
+/* Reads frame `index` < r->frames. The arrays of f are valid until the next call. */
 void stored_frames_read(struct stored_frames *r, size_t index, struct frame *f);
 
 #endif

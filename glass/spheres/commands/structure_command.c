@@ -17,13 +17,13 @@
 
 const struct runfile_key structure_command_keys[] = {
     {.name = "every",
-     .doc = "frames from one to the next that is measured",
+     .doc = "interval of measured frames",
      .type = RUNFILE_INT,
      .value = "1",
      .min = 1,
      .max = 1e9},
     {.name = "skip",
-     .doc = "share of the frames at each temperature left out at its beginning",
+     .doc = "share of the frames at each temperature that is left out, from the first",
      .type = RUNFILE_REAL,
      .value = "0.25",
      .min = 0,
@@ -117,7 +117,7 @@ static struct tables tables_open(const struct run_folder *d)
             d, "waves", "S(k), and of four size families, a block for each temperature", 7, waves)};
 }
 
-/* Volume of the shell of the b-th bin over the volume a pair has. */
+/* Volume of the shell of bin b, divided by the volume per pair. */
 static double ideal(const struct spheres *s, double width, size_t b)
 {
     const double low = width * (double)b, high = low + width, n = (double)s->n;

@@ -28,7 +28,7 @@
 #include "common/config/runfile.h"
 #include "glass/spheres/dynamics/liquid.h"
 
-/* Width of a cell in walls; 2: half of each length is open. */
+/* Side of a cell in units of the wall's width; 2: half of each side is open. */
 static const double cell_walls = 2;
 
 /* SPARE: neighbours that a list may gain within one sweep. */
@@ -61,7 +61,8 @@ struct domains *domains_create(struct spheres *s, int threads, const char *where
     return d;
 }
 
-/* The moves of a table that may be used within domains, with commas between; the caller's. */
+/* The moves of a table that may be used within domains, separated by commas; the caller frees the
+   text. */
 static char *allowed(const struct mc_move *moves)
 {
     char *text = base_text("%s", "");
@@ -106,8 +107,8 @@ void domains_free(struct domains *d)
 
 /* ---- spheres by domain ----------------------------------------------------------------------- */
 
-/* Spheres by domain, in the order of their numbers, by a counting sort: each block of spheres is counted,
-   then written behind those of the blocks before it. */
+/* Spheres by domain, in the order of their numbers, by a counting sort: each block of spheres is
+   counted, then written after those of the blocks before it. */
 static size_t first_of(const struct liquid *l, size_t block)
 {
     return l->s.n * block / DOMAINS_BLOCKS;

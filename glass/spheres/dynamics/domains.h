@@ -11,16 +11,16 @@ struct runfile;
 struct spheres;
 
 struct domain {             /* the spheres of one domain */
-    uint32_t n;             /* spheres that they may choose */
-    const uint32_t *member; /* (n) these; NULL: all there are, anywhere in the box */
+    uint32_t n;             /* number of spheres that a trial may choose */
+    const uint32_t *member; /* (n) these spheres; NULL: all spheres */
     uint32_t number;
 };
 
 struct domains {
     int dim, threads;
     uint32_t side, count;     /* domains in each direction, in all */
-    uint32_t open;            /* how much of a cell is not wall [2^-32] */
-    uint32_t origin[3];       /* of the lattice, drawn anew for every sweep [L / 2^32] */
+    uint32_t open;            /* fraction of a cell's side that is not wall [2^-32] */
+    uint32_t origin[3];       /* of the lattice, redrawn for every sweep [L / 2^32] */
     uint32_t *first, *member; /* (count + 1), (n) spheres by domain, first[count] in all */
     uint32_t *tally;          /* (DOMAINS_BLOCKS, count) */
     uint32_t **found;         /* (threads) for cells_near */
@@ -31,8 +31,8 @@ enum { DOMAINS_BLOCKS = 64, DOMAINS_NONE = -1 };
 
 /* For the present box and ranges. Fatal, naming `where`, if the box is too small for domains. */
 struct domains *domains_create(struct spheres *s, int threads, const char *where);
-/* Domains as a checked run file requires; NULL for another [run] dynamics. Dies if the file uses one
-   of the system's moves that does not allow domains. */
+/* Domains as a checked run file requires; NULL for another [run] dynamics. Fatal if the file uses
+   one of the system's moves that does not allow domains. */
 struct domains *domains_create_from(struct spheres *s, const struct mc_move *moves,
                                     const struct runfile *f);
 void domains_free(struct domains *d);

@@ -54,7 +54,7 @@ static inline struct spheres *liquid_spheres(void *state)
     return &((struct liquid *)state)->s;
 }
 
-/* May a trial put a sphere at x? */
+/* True if a trial may move a sphere to x. */
 static inline bool liquid_is_allowed(const struct liquid *l, const uint32_t x[3])
 {
     return !l->within.member || domains_at(l->domains, x) == l->within.number;

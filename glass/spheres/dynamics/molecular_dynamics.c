@@ -16,7 +16,7 @@
 
 struct molecular_dynamics {
     double dt, tau; /* [time]; tau: of the thermostat, inf for none */
-    double T;       /* temperature that the velocities were given [energy] */
+    double T;       /* temperature of the velocities [energy] */
     int64_t steps, sweeps;
     bool inertia; /* v holds velocities, not the noise of the last step */
     size_t m;
@@ -26,7 +26,7 @@ struct molecular_dynamics {
 
 const struct runfile_key molecular_dynamics_keys[] = {
     {.name = "dt",
-     .doc = "integration step; langevin needs steps some thirty times shorter than md",
+     .doc = "integration step; langevin needs steps about thirty times shorter than md",
      .type = RUNFILE_REAL,
      .value = "0.003",
      .min = 1e-9,
@@ -108,7 +108,7 @@ static double kinetic(const struct molecular_dynamics *y)
     return sum / 2;
 }
 
-/* Degrees of freedom: the total momentum is 0 for ever. */
+/* Degrees of freedom: the total momentum is always 0. */
 static double freedom(const struct spheres *s)
 {
     return (double)(s->n - 1) * s->dim;

@@ -1,7 +1,7 @@
-/* Ways for the liquid to advance other than trials: molecular dynamics, with swaps between its
-   stretches, and overdamped motion. Masses and the friction coefficient are 1. Positions stay on
-   the lattice of L / 2^32, so a restart needs only velocities (or noise) in addition. One unit
-   of the run's time is [md] steps integration steps. */
+/* Dynamics of the liquid other than trials: molecular dynamics, with swaps between its stretches,
+   and overdamped motion. Masses and the friction coefficient are 1. Positions stay on the lattice
+   of L / 2^32, so a restart needs only velocities (or noise) in addition. One unit of the run's
+   time is [md] steps integration steps. */
 #ifndef GLASS_SPHERES_DYNAMICS_MOLECULAR_DYNAMICS_H
 #define GLASS_SPHERES_DYNAMICS_MOLECULAR_DYNAMICS_H
 

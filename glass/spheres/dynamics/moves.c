@@ -105,9 +105,8 @@ const struct mc_move glass_moves[] = {
     {.name = "resize",
      .data = &resizes,
      .needs = NEEDS_TRIALS | NEEDS_MANY_SIZES,
-     .doc =
-         "one sphere takes a diameter up to step/2 away: semi-grand, in a field learnt in warm-up "
-         "so that the distribution of sizes is kept; not beside moves that need ranks",
+     .doc = "the diameter of one sphere changes by up to step/2: semi-grand, in a field that "
+            "warm-up adapts to keep the size distribution; excludes moves that need ranks",
      .propose = semi_grand_resize,
      .commit = semi_grand_commit,
      .step = "0.1",
@@ -117,7 +116,7 @@ const struct mc_move glass_moves[] = {
     {.name = "volume",
      .needs = NEEDS_TRIALS | NEEDS_PRESSURE,
      .doc = "the box and all positions in it scale: ln V by up to step/2, at [system] P; costs a "
-            "sweep, so give it a weight of 1/N or so",
+            "sweep, so use a weight of about 1/N",
      .propose = volume_change,
      .commit = volume_commit,
      .revert = volume_revert,

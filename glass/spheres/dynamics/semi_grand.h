@@ -14,13 +14,15 @@ enum { SEMI_GRAND_BINS = 24 };
 
 struct semi_grand {
     double
-        knot[SEMI_GRAND_BINS + 1]; /* diameters between which lie as many spheres each [length] */
-    double h[SEMI_GRAND_BINS + 1]; /* ln of the weight there; linear between [1] */
+        knot[SEMI_GRAND_BINS + 1]; /* diameters with equal numbers of spheres between neighbouring
+                                      knots [length] */
+    double h[SEMI_GRAND_BINS + 1]; /* ln of the weight at the knots; linear in between [1] */
     uint64_t rounds;               /* of learning */
 };
 
-/* For the diameters that the spheres have now, with the weight that they would have if they did not
-   interact; the spheres' size_limit becomes the last knot. Dies naming `where` where there are too few different ones. */
+/* The field for the present diameters, with the weights of spheres without interactions. The
+   size_limit of the spheres becomes the last knot. Fatal, naming `where`, if there are too few
+   distinct diameters. */
 struct semi_grand *semi_grand_create(struct spheres *s, const char *where);
 void semi_grand_free(struct semi_grand *f);
 
@@ -28,14 +30,14 @@ void semi_grand_free(struct semi_grand *f);
 void semi_grand_require(const struct liquid *l, const char *where);
 
 double semi_grand_at(const struct semi_grand *f,
-                     double diameter); /* h there; -INFINITY beyond the knots */
+                     double diameter); /* h at a diameter; -INFINITY beyond the knots */
 
 /* A trial: one sphere takes a diameter up to step/2 away. */
 struct mc_trial semi_grand_resize(void *state, const struct mc_move *self, struct rng *rng,
                                   double step);
 void semi_grand_commit(void *state);
 
-/* Learns from the spheres as they are now; for warm-up, at regular times. */
+/* Adapts the field to the present diameters; called at regular times in warm-up. */
 void semi_grand_tune(void *state);
 
 void semi_grand_visit(struct liquid *l, struct checkpoint *c);

@@ -57,7 +57,7 @@ void swaps_count(struct swaps_counts *sum, const struct swaps_counts *more)
     }
 }
 
-/* A trial of the pair l->trial. */
+/* The energy change of a trial that exchanges the pair l->trial. */
 static struct mc_trial tried(struct liquid *l)
 {
     struct spheres *const s = &l->s;
@@ -70,8 +70,8 @@ static struct mc_trial tried(struct liquid *l)
 
 /* ---- one pair -------------------------------------------------------------------------------- */
 
-/* A pair drawn uniformly is refused at once if its sizes differ by more than ds, or not at all: the
-   draw is symmetric all the same. */
+/* A pair is drawn uniformly and refused at once if its sizes are equal or differ by more than ds.
+   The draw remains symmetric. */
 struct mc_trial swaps_any(void *state, const struct mc_move *self, struct rng *rng, double ds)
 {
     (void)self;
@@ -109,7 +109,7 @@ void swaps_exchange_sizes(void *state)
     spheres_exchange_sizes(&l->s, l->trial.i, l->trial.j);
 }
 
-/* The same energy, but the spheres travel and keep their sizes. */
+/* The energy change is the same, but the spheres exchange positions and keep their sizes. */
 void swaps_exchange_places(void *state)
 {
     struct liquid *const l = state;

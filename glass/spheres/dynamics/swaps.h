@@ -7,7 +7,7 @@
 enum { SWAPS_CHAIN = 16 };                  /* links of a directed chain */
 enum { SWAPS_BINS = 32, SWAPS_WIDTH = 64 }; /* number of bins of size difference, and per length */
 
-/* Of pairs, by the difference of their diameters; the last bin holds all beyond. */
+/* Counts of pairs by the difference of their diameters; the last bin includes all larger ones. */
 struct swaps_counts {
     bool used;
     uint64_t tried[SWAPS_BINS], accepted[SWAPS_BINS];

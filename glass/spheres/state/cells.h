@@ -18,13 +18,13 @@ struct cells {
 
 #define CELLS_END UINT32_MAX
 
-enum { CELLS_SPARE = 8 }; /* room behind the result, for padding */
+enum { CELLS_SPARE = 8 }; /* room after the result, for padding */
 
 /* Room for n items; cells are at least `width` [length] wide. Owns its arrays (cells_clear). */
 void cells_init(struct cells *c, size_t n, int dim, double L, double width);
 void cells_clear(struct cells *c);
 void cells_empty(struct cells *c);
-uint32_t *cells_room(size_t n); /* a buffer like c->found for another thread; base_free it */
+uint32_t *cells_room(size_t n); /* a buffer like c->found for another thread; free with base_free */
 
 void cells_insert(struct cells *c, uint32_t i, const uint32_t x[3]);
 void cells_remove(struct cells *c, uint32_t i, const uint32_t x[3]); /* x: where it was inserted */

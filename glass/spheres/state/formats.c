@@ -187,7 +187,7 @@ static void read_xyz(struct text_reader *r)
 
 /* ---- LAMMPS data, atom_style sphere ---------------------------------------------------------- */
 
-/* "4 0 0 avec" and so on, for "0 4 xlo xhi". */
+/* Box vectors, "4 0 0 avec" and so on, in place of "0 4 xlo xhi". */
 static void data_edge(struct text_reader *r, int d)
 {
     for (int k = 0; k < 3; k++) {
@@ -284,7 +284,7 @@ static struct particle_columns dump_columns(struct text_reader *r)
     return c;
 }
 
-/* Items that mean nothing here, as UNITS and TIME, are passed over. */
+/* Items without meaning here, such as UNITS and TIME, are skipped. */
 static void need_item(struct text_reader *r, const char *second)
 {
     static const char known[] = " TIMESTEP NUMBER BOX ATOMS ";
@@ -300,8 +300,8 @@ static void need_item(struct text_reader *r, const char *second)
         text_reader_refuse(r, "not 'ITEM: %s'", second);
 }
 
-/* Two bounds an axis; with "xy xz yz", a tilt besides; with "abc origin", an edge's vector and a
-   component of the origin. */
+/* Two bounds per axis. With "xy xz yz" a tilt follows; with "abc origin" the line is an edge vector
+   and a component of the origin. */
 static void dump_box(struct text_reader *r)
 {
     const bool tilted = r->words > 3 && strcmp(r->word[3], "xy") == 0,

@@ -13,16 +13,16 @@ struct text_reader; /* a file being read, line by line */
 
 struct formats_row { /* a row */
     const char *name, *doc;
-    const char *suffixes; /* of file names, each with a blank behind it */
+    const char *suffixes; /* of file names, each followed by a blank */
     void (*write)(FILE *out, const struct frame *f);
-    /* Reads the next frame into the reader; called again until the file ends, the last one stays. */
+    /* Reads the next frame into the reader; called until the file ends. The last frame remains. */
     void (*read)(struct text_reader *r);
-    bool many; /* may a file hold several frames */
+    bool many; /* true if a file may have several frames */
 };
 
 extern const struct base_table formats_table;
 
-/* The format of a file's suffix, ".gz" left out; NULL if none. */
+/* The format with a file's suffix, without ".gz"; NULL if there is none. */
 const struct formats_row *formats_of(const char *path);
 
 /* The last frame of a file; frame_clear. Fatal on anything wrong, naming `where`, the file and the

@@ -1,4 +1,4 @@
-/* Particles that repel as (s/r)^12 have no energy scale but T: all that matters is
+/* Particles that repel as (s/r)^12 have no energy scale except T. Their state depends only on
        Gamma = rho l0^d (1 / T)^(d/12),    l0^d = sum over kinds a, b of x_a x_b s_ab^d,
    with additive s_ab, in d dimensions: Bernu, Hansen, Hiwatari, Pastore, PRA 36, 4891 (1987). */
 #include "glass/spheres/state/gamma.h"

@@ -4,8 +4,8 @@
 
 struct runfile;
 
-/* Before a run file is checked: sets [system] T where it gives Gamma instead. Dies if it gives both
-   and they disagree, or if the model has no Gamma. */
+/* Before a run file is checked: sets [system] T if the file gives Gamma instead. Fatal if both are
+   given and disagree, or if the model has no Gamma. */
 void gamma_resolve(struct runfile *f);
 
 #endif

@@ -42,7 +42,7 @@ static const struct model models[] = {
      "ipl12", 0.0, KINDS({0.55, 0.862534, 0}, {0.30, 1.078167, 0}, {0.15, 1.347709, 0}), 1500, 1.1, 0.8, NULL},
     {"nbc3", "NBC 3: P(s) ~ s^-3, delta = 23 %, n = 8, additive; T_MCT = 0.143, demixes: 4 decades",
      "ipl8", 0.0, POWER3, 1500, 1.0, 0.5, NULL},
-    {"nbc4", "NBC 4: P(s) ~ s^-3, delta = 23 %, n = 12, additive; T_MCT = 0.267, demixes at depth: 6 decades",
+    {"nbc4", "NBC 4: P(s) ~ s^-3, delta = 23 %, n = 12, additive; T_MCT = 0.267, demixes when cold: 6 decades",
      "ipl12", 0.0, POWER3, 1500, 1.0, 0.6, NULL},
     {"nbc5", "NBC 5: P(s) ~ s^-3, delta = 23 %, n = 18, additive; T_MCT = 0.468: 10 decades",
      "ipl18", 0.0, POWER3, 1500, 1.0, 1.0, NULL},
@@ -57,8 +57,7 @@ static const struct model models[] = {
      "ipl12", 0.2, POWER3, 1500, 1.0, 0.4, NULL},
     {"nbc9", "NBC 9: P(s) ~ s^-3, delta = 23 %, n = 12, eps = 0.3; T_MCT = 0.0534, crystallises easily: 3 decades",
      "ipl12", 0.3, POWER3, 1500, 1.0, 0.3, NULL},
-    {"nbc10", "NBC 10, hybrid: two sizes, 0.76 and 1.23, and all between them, delta = 21 %, n = 12, additive; "
-     "T_MCT = 0.680, stable to 0.75 T_MCT: 8 decades",
+    {"nbc10", "NBC 10, hybrid: two sizes, 0.76 and 1.23, and a continuum between them, delta = 21 %, n = 12, additive; T_MCT = 0.680, stable to 0.75 T_MCT: 8 decades",
      "ipl12", 0.0, KINDS({0.33, 0.76, 0.04}, {0.34, 1.23, 0.04}, {0.33, 1.00, 0.26}), 1000, 1.3, 1.5, NULL},
     {"nbc11", "NBC 11: the sizes of nbc10 with (s/r)^12 - (s/r)^6 cut at 2.5 s; T_MCT = 0.543, stable to 0.75 T_MCT: "
      "8 decades",
@@ -88,7 +87,7 @@ static const struct model models[] = {
     {"harmonic", "harmonic spheres of O'Hern et al., PRE 68, 011306 (2003): 50:50, sizes 1 : 1.4, length in mean diameters; "
      "phi = 0.567 rho, jams at 0.64; glassy at T ~ 1e-3 for phi = 0.7",
      "harmonic", 0.0, KINDS({0.5, 5.0 / 6, 0}, {0.5, 7.0 / 6, 0}), 1000, 1.2, 0.01, NULL},
-    {"hertz", "Hertzian spheres of the same paper, and sizes as harmonic; glassy at lower T, since contacts are softer",
+    {"hertz", "Hertzian spheres of the same paper, with the sizes of harmonic; glassy at lower T, since contacts are softer",
      "hertz", 0.0, KINDS({0.5, 5.0 / 6, 0}, {0.5, 7.0 / 6, 0}), 1000, 1.2, 0.005, NULL},
     {"hard", "hard spheres of Berthier et al., PRL 116, 238002 (2016), energies infinite or 0: P(s) ~ s^-3, delta = 23 %; "
      "phi = 0.611 rho, phi_MCT about 0.60; T only sets the unit of pressure",
@@ -99,10 +98,11 @@ static const struct model models[] = {
 
 const struct base_table models_table = {
     "model",
-    "liquids of the literature, each with its published N and rho (keys left out, or 0). NBC: "
-    "Ninarello, Berthier, Coslovich, PRX 7, 021039 (2017), by their numbers; length in mean "
-    "diameters, energy in v0, k_B = 1; delta, polydispersity; n, eps, exponent and non-additivity; "
-    "decades, of tau above tau(T_onset) that swaps reach in equilibrium. T_onset: dynamics begin "
-    "to slow down; T_MCT: power-law fits diverge, local dynamics hardly equilibrate below; T_g: "
-    "tau(T_onset) times 1e12, the laboratory's glass transition",
+    "liquids of the literature. N and rho are the published ones if their keys are absent or 0. "
+    "NBC n: model n of Ninarello, Berthier, Coslovich, PRX 7, 021039 (2017); length in mean "
+    "diameters, energy in v0, k_B = 1. delta: polydispersity; n: exponent; eps: non-additivity. "
+    "Decades: growth of tau, from tau(T_onset) to the coldest liquid that swaps equilibrate. "
+    "T_onset: the dynamics begin to slow down. T_MCT: power-law fits of tau diverge; ordinary "
+    "dynamics hardly equilibrate below. T_g: tau is 1e12 tau(T_onset), the laboratory's glass "
+    "transition",
     models, sizeof models[0]};

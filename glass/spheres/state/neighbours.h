@@ -18,8 +18,8 @@
 #include "glass/spheres/state/cells.h"
 #include "glass/spheres/state/potentials.h"
 
-enum { NEIGHBOURS_LINE = 64 }; /* of cache [bytes] */
-enum { NEIGHBOURS_LINES = 3 }; /* that a row takes at first, and mostly holds */
+enum { NEIGHBOURS_LINE = 64 }; /* size of a cache line [bytes] */
+enum { NEIGHBOURS_LINES = 3 }; /* initial size of a row, enough for most spheres */
 
 struct neighbours_row { /* all that a trial reads of one sphere, in consecutive cache lines */
     struct sphere reference;
@@ -37,11 +37,11 @@ struct neighbours {
     double reach;                                    /* longest range [length] */
     double gain[POTENTIALS_KINDS][POTENTIALS_KINDS]; /* of ranges, from species to species */
     char *rows;         /* (n) struct neighbours_row, of `stride` bytes each */
-    size_t stride;      /* a multiple of a line of cache */
+    size_t stride;      /* a multiple of a cache line */
     size_t capacity;    /* of a list, a multiple of POTENTIALS_LANES */
     uint64_t refreshed; /* references renewed since the lists were made */
     bool wide;          /* ranges are the same for every pair, whatever its species */
-    bool shared;        /* with other threads: lists must not grow */
+    bool shared;        /* several threads use the lists, which must not grow */
     struct cells cells; /* of the references */
 };
 
@@ -53,7 +53,7 @@ void neighbours_init(struct neighbours *nb, const struct potential *potential,
                      double largest);
 void neighbours_clear(struct neighbours *nb);
 
-/* All lists anew, with every reference where its sphere is. */
+/* Rebuilds all lists, with every reference at the position of its sphere. */
 void neighbours_build(struct neighbours *nb, const struct sphere *p);
 
 /* Another box side; call neighbours_build next. */
@@ -62,14 +62,14 @@ void neighbours_scale(struct neighbours *nb, double L);
 /* A new reference for i. */
 void neighbours_rebuild_one(struct neighbours *nb, uint32_t i, struct sphere now);
 
-/* The same range for every pair of a mixture from now on; all lists anew. */
+/* Sets one range for every pair of a mixture, and rebuilds all lists. */
 void neighbours_use_longest_range(struct neighbours *nb);
 
 /* Room for every list to gain `spare` neighbours, or an eighth of the longest if that is more. */
 void neighbours_reserve(struct neighbours *nb, size_t spare);
 
-/* Everything that a sphere `to` instead of i may touch, padded with ghosts, in nb->cells.found;
-   returns the number. */
+/* The spheres that could interact with i if it became `to`, padded with ghosts, in nb->cells.found.
+   Returns their number. */
 size_t neighbours_search(struct neighbours *nb, uint32_t i, struct sphere to);
 
 static inline struct neighbours_row *neighbours_row(const struct neighbours *nb, uint32_t i)
@@ -77,13 +77,13 @@ static inline struct neighbours_row *neighbours_row(const struct neighbours *nb,
     return (struct neighbours_row *)(nb->rows + i * nb->stride);
 }
 
-/* Up to where the lists care for a pair [length]. */
+/* Distance up to which the lists must contain a pair [length]. */
 static inline double neighbours_range(const struct neighbours *nb, float si, float sj)
 {
     return nb->wide ? nb->reach : potentials_range(nb->potential, &nb->view, si, sj);
 }
 
-/* The most that a range can gain when a diameter changes [length]. */
+/* The largest increase of a range when a diameter changes [length]. */
 static inline double neighbours_gain(const struct neighbours *nb, float was, float now)
 {
     if (!nb->view.mixture) return now > was ? nb->slope * ((double)now - was) : 0;
@@ -92,7 +92,7 @@ static inline double neighbours_gain(const struct neighbours *nb, float was, flo
     return nb->gain[a][b];
 }
 
-/* Has a sphere that is now `to` spent more than `allowed` [length]? */
+/* True if the drift of sphere i, now at `to`, exceeds `allowed` [length]. */
 static inline bool neighbours_moved_too_far(const struct neighbours *nb, uint32_t i,
                                             struct sphere to, double allowed)
 {
@@ -107,8 +107,8 @@ static inline void neighbours_check(struct neighbours *nb, uint32_t i, struct sp
     if (neighbours_moved_too_far(nb, i, now, nb->budget)) neighbours_rebuild_one(nb, i, now);
 }
 
-/* Does i's list hold all that it would touch as `to`? If not, a new reference at `now`, where it
-   is, may help. */
+/* True if the list of i contains every sphere that it would interact with at `to`. If necessary, i
+   first gets a new reference at its present state `now`. */
 static inline bool neighbours_covers(struct neighbours *nb, uint32_t i, struct sphere now,
                                      struct sphere to)
 {

@@ -1,15 +1,16 @@
 /* Kernels that sum a pair potential over lists of neighbours, for files *_k.c, which are compiled once
    for each instruction set (ISA = base, avx2, avx512).
 
-   Such a file defines STEM_single, STEM_energy (by ENERGY or by hand), STEM_virial and STEM_curvature
-   of r^2 and s_ij^2, and lists all potentials in one macro, a potential a line:
+   Such a file defines STEM_single, STEM_energy (by ENERGY or by hand), STEM_virial and
+   STEM_curvature of r^2 and s_ij^2, and lists all potentials in one macro, one per line:
 
        #define TABLE(X) X(STEM, cut, absolute, mixed, smooth, "doc", other members of struct potential)
        TABLE(POTENTIAL_KERNELS)
        const struct potential POTENTIAL_TABLE(table)[] = {TABLE(POTENTIAL_ROW) {0}};
 
-   Loops run over eight lanes in plain C. Compilers do not find the fastest way to read eight spheres of
-   16 bytes, eight loads and a transposition, so that has an AVX2 form beside the plain one. */
+   Loops run over eight lanes in plain C. Compilers do not find the fastest way to read eight
+   spheres of 16 bytes, eight loads and a transposition, so that has an AVX2 version beside the
+   plain one. */
 #ifndef GLASS_SPHERES_STATE_POTENTIAL_KERNELS_H
 #define GLASS_SPHERES_STATE_POTENTIAL_KERNELS_H
 
@@ -48,7 +49,8 @@ struct lanes { /* eight neighbours, transposed */
     _Alignas(32) float s[LANES];
 };
 
-#ifdef __clang__ /* it would see through the arrays, and then no longer see a loop over lanes */
+#ifdef __clang__ /* clang would keep the arrays in registers and then not vectorise the loop over
+                    lanes */
 #define OPAQUE(q) __asm__("" : "+m"(*(q)))
 #else
 #define OPAQUE(q) (void)(q)
@@ -84,7 +86,7 @@ INLINE void gather(const struct sphere *p, const uint32_t *list, struct lanes *q
 }
 #endif
 
-/* The common sphere of all pairs, with its s_ij^2 and e_ij for each species of the neighbour. */
+/* The sphere that all pairs share, with its s_ij^2 and e_ij for each species of the neighbour. */
 struct centre {
     float s, half_eps;
     float own[POTENTIALS_KINDS], s2[POTENTIALS_KINDS], e[POTENTIALS_KINDS];
@@ -126,7 +128,7 @@ INLINE float distance2(struct sphere a, uint32_t x, uint32_t y, uint32_t z, floa
     return (dx * dx + dy * dy + dz * dz) * unit2;
 }
 
-/* s2 is not a number where a ghost is involved. */
+/* s2 is NAN if the neighbour is a ghost. */
 INLINE double within(float r2, float s2, float e, struct rule v)
 {
     const float range2 = v.absolute ? v.cut2 + 0 * s2 : v.cut2 * s2;

@@ -1,4 +1,4 @@
-/* Which kernels to use: one table of potentials an instruction set, chosen once at start-up. */
+/* Which kernels to use: one table of potentials per instruction set, chosen once at start-up. */
 #include "glass/spheres/state/potentials.h"
 
 static bool always(void)

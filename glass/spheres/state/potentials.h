@@ -5,10 +5,10 @@
    dimensions: x[2] = 0.
 
    Pair energies are computed in single precision, capped at POTENTIALS_CAP and rounded to a
-   multiple of 2^-30 (9e-10). Sums of such numbers, taken in double precision, are exact below
-   2^23, so they depend on no order: the same bits from every neighbour list, lane width and
-   instruction set, and a running energy that never drifts from the energy computed from scratch.
-   Against double precision a pair is wrong by some 1e-6 of its energy, at random. */
+   multiple of 2^-30 (9e-10). Sums of such numbers, taken in double precision, are exact below 2^23,
+   so they depend on no order: the same bits from every neighbour list, lane width and instruction
+   set, and a running energy that never drifts from the energy computed from scratch. Against double
+   precision a pair is wrong by about 1e-6 of its energy, at random. */
 #ifndef GLASS_SPHERES_STATE_POTENTIALS_H
 #define GLASS_SPHERES_STATE_POTENTIALS_H
 
@@ -19,7 +19,7 @@
 
 #include "common/core/base.h"
 
-/* [energy]; met only where two centres all but coincide, r < 0.45 s_ij for n = 12 */
+/* [energy]; met only where two centres almost coincide, r < 0.45 s_ij for n = 12 */
 #define POTENTIALS_CAP 0x1p14
 /* [energy]; above the virial of every pair below the cap of energies, n v with n <= 24 */
 #define POTENTIALS_VIRIAL_CAP 0x1p20
@@ -55,7 +55,7 @@ struct potential { /* a row */
     double cut;    /* range [s_ij], or [length] if absolute */
     bool absolute; /* the same cut for every pair */
     bool mixed;    /* reads the species of a potentials_mixture */
-    bool hard;     /* an overlap is infinite: refused at the start and ever after; no forces */
+    bool hard;     /* overlaps have infinite energy and are always refused; no forces */
     int smooth;    /* derivatives continuous at the cut; -1: v itself jumps there */
     struct {       /* v(r) = sum a (s/r)^n beyond the cut, for tail corrections; a = 0: nothing */
         double a;
@@ -70,14 +70,14 @@ struct potential { /* a row */
     double (*pair)(const struct potentials_view *w, struct sphere a, struct sphere b);
     /* Energy that one sphere gains when it moves (to.s = from.s), or changes its size to s, in one
        pass over a list of n neighbours that is padded with ghosts to a multiple of
-       POTENTIALS_LANES. From NAN: all that it has at s. */
+       POTENTIALS_LANES. From NAN: the whole energy at size s. */
     double (*move)(const struct potentials_view *w, const uint32_t *list, size_t n,
                    struct sphere from, struct sphere to);
     double (*resize)(const struct potentials_view *w, const uint32_t *list, size_t n,
                      struct sphere from, float s);
 };
 
-struct potentials_isa { /* a row: an instruction set */
+struct potentials_isa { /* table row: an instruction set */
     const char *name, *doc;
     const struct potential *potentials; /* NULL: the best one that runs here */
     bool (*runs)(void);
@@ -85,12 +85,12 @@ struct potentials_isa { /* a row: an instruction set */
 
 extern const struct base_table potentials_table, potentials_isas;
 
-/* The potential called name in the kernels of an instruction set; dies naming `where` if the
+/* The potential `name` in the kernels of an instruction set; fatal, naming `where`, if the
    processor lacks it. */
 const struct potential *potentials_pick(const struct potentials_isa *isa, const char *name,
                                         const char *where);
 
-/* The tables, one an instruction set. */
+/* The tables, one per instruction set. */
 extern const struct potential potentials_base[], potentials_avx2[], potentials_avx512[];
 
 /* Cross diameter s_ij = (s_i + s_j)/2 (1 - eps |s_i - s_j|). */
@@ -99,7 +99,7 @@ static inline double potentials_cross(double si, double sj, double half_eps)
     return (si + sj) * (0.5 - half_eps * fabs(si - sj));
 }
 
-/* Which species has this diameter; -1: none. */
+/* Index of the species with this diameter; -1 if there is none. */
 static inline int potentials_kind(const struct potentials_mixture *m, float s)
 {
     for (int k = 0; k < m->kinds; k++)
@@ -120,13 +120,13 @@ static inline struct potentials_bond potentials_bond(const struct potentials_vie
     return (struct potentials_bond){sij * sij, w->mixture->strength[i][j]};
 }
 
-/* Does a pair at distance^2 r2 interact? */
+/* True if a pair at squared distance r2 interacts. */
 static inline bool potentials_within(const struct potential *v, double r2, double s2)
 {
     return r2 < v->cut * v->cut * (v->absolute ? 1 : s2);
 }
 
-/* Where the pair's interaction ends [length]. */
+/* Cut-off of the pair [length]. */
 static inline double potentials_range(const struct potential *v, const struct potentials_view *w,
                                       float si, float sj)
 {

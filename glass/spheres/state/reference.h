@@ -1,6 +1,6 @@
-/* The liquid as one would first write it: positions in double precision, linked cells, no
-   neighbour lists, no lanes. It is kept for ever as the oracle that the fast one is checked
-   against, in energy and in speed. */
+/* The liquid in its simplest implementation: positions in double precision, linked cells, no
+   neighbour lists, no lanes. It is kept as the oracle that the fast one is checked against, in
+   energy and in speed. */
 #ifndef GLASS_SPHERES_STATE_REFERENCE_H
 #define GLASS_SPHERES_STATE_REFERENCE_H
 

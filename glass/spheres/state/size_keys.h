@@ -13,7 +13,7 @@ extern const struct runfile_key size_keys[]; /* of [system] */
 /* Fills diameter (n) [length] from a checked run file; fatal if a distribution does not allow its parameters. */
 void size_keys_draw(const struct runfile *f, const struct model *model, float *diameter, size_t n);
 
-/* Dies naming `where` unless all these diameters (n) [length] are some that the model can have. */
+/* Fatal, naming `where`, unless all these diameters (n) [length] are possible in the model. */
 void size_keys_check(const struct model *model, const float *diameter, size_t n, const char *where);
 
 #endif

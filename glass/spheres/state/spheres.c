@@ -173,7 +173,7 @@ double spheres_tail(const struct spheres *s, bool pressure)
     return rho / 2 * sphere * mean_cross(s) * integral * (pressure ? rho / d : 1);
 }
 
-/* A trial so long that no list can hold both ends of it: once around each. */
+/* A trial whose end is beyond the neighbour list: the energy is computed around each end. */
 static double long_change(struct spheres *s, uint32_t i, struct sphere to)
 {
     const size_t near = neighbours_search(&s->neighbours, i, to);

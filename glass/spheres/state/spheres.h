@@ -1,10 +1,9 @@
 /* The polydisperse soft-sphere liquid: its state, and its energy and virial from scratch.
 
-   Units: length, the mean diameter of the model; energy, the strength of the pair potential;
-   k_B = 1; time, the sweep of N trials. N spheres in a periodic box of side L = (N / rho)^(1/dim),
-   dim = 2 or 3. Positions are integers: 32 bits within the box (struct sphere) and a count of
-   boxes crossed, so the unwrapped position is exact, and nothing but integer additions ever
-   moves a sphere. */
+   Units: length, the mean diameter of the model; energy, the strength of the pair potential; k_B =
+   1; time, the sweep of N trials. N spheres in a periodic box of side L = (N / rho)^(1/dim), dim =
+   2 or 3. Positions are integers: 32 bits within the box (struct sphere) and a count of boxes
+   crossed, so the unwrapped position is exact, and spheres are moved by integer additions alone. */
 #ifndef GLASS_SPHERES_STATE_SPHERES_H
 #define GLASS_SPHERES_STATE_SPHERES_H
 
@@ -27,7 +26,8 @@ struct spheres {
     struct potentials_view view;
     struct neighbours neighbours;
     struct size_ranks ranks;
-    float size_limit;  /* diameter that no sphere will exceed; 0: the largest there is [length] */
+    float size_limit;  /* upper bound of all future diameters; 0: the largest present one
+                          [length] */
     double *x, *label; /* (n, dim) [length], (n) [length]: buffers of spheres_view */
 };
 

@@ -23,8 +23,8 @@ static double soft(const struct spheres *s)
     return s->potential->hard ? 0 : 10 * (double)s->n;
 }
 
-/* Downhill trials only, of lengths L, L/2, ... 1/64 at random: long ones leave overlaps that have
-   no way out nearby, short ones find the gaps between neighbours. */
+/* Downhill trials only, of lengths L, L/2, ... 1/64 at random: long trials escape from overlaps
+   without free space nearby, short ones find the gaps between neighbours. */
 static double downhill_sweep(struct spheres *s, struct rng *rng)
 {
     const uint32_t lengths = 7 + (uint32_t)ilogb(s->L);
@@ -51,8 +51,8 @@ static double downhill(struct spheres *s, struct rng *rng, int sweeps, double en
     return energy;
 }
 
-/* Spheres are harmonic at first, because a capped energy shows no way down; hard ones until they
-   overlap by less than the rounding of energies. */
+/* Spheres are harmonic at first, because a capped energy has no gradient; hard spheres remain
+   harmonic until they overlap by less than the rounding of energies. */
 static void remove_overlaps(struct spheres *s, struct rng *rng, const char *where)
 {
     enum { HARMONIC = 100, SWEEPS = 3000 };

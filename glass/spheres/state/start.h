@@ -9,13 +9,13 @@ struct frame;
 struct spheres;
 
 /* Places the spheres. start: "lattice", "random", or the path of a run folder, .h5 trajectory or
-   file of formats.h whose last frame is taken, diameters included. Dies naming `where` and the
-   reason on anything that does not fit. any_box: the box of a file replaces the present one. */
+   file of formats.h whose last frame is taken, diameters included. Fatal, naming `where` and the
+   reason, if anything does not fit. any_box: the box of a file replaces the present one. */
 void start_place(struct spheres *s, const char *start, bool any_box, uint64_t seed,
                  uint32_t replica, const char *where);
 
-/* Places the spheres as a frame called `name` has them, diameters included; dies naming `where` if
-   it does not fit. */
+/* Places the spheres as the frame `name` has them, diameters included; fatal, naming `where`, if it
+   does not fit. */
 void start_take(struct spheres *s, const struct frame *f, bool any_box, const char *name,
                 const char *where);
 

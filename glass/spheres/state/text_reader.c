@@ -138,7 +138,7 @@ void text_reader_make_room(struct text_reader *r, size_t n)
 
 /* ---- boxes and rows ----------------------------------------------------------------------------- */
 
-/* Rounding may leave an edge that is all but straight. */
+/* Fatal unless a component of the box beside the edge L is 0 up to rounding. */
 void text_reader_need_straight(const struct text_reader *r, double skew, double L)
 {
     if (!(fabs(skew) <= 1e-9 * fabs(L))) text_reader_refuse(r, "the box is not cubic");

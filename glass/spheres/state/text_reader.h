@@ -16,9 +16,9 @@ struct text_reader {
     char *line;        /* of getline */
     size_t room, most; /* most: number of spheres for which the text is long enough */
     long number;
-    bool open[3]; /* the file does not call this axis periodic */
+    bool open[3]; /* the file marks this axis as not periodic */
     size_t words;
-    char *word[TEXT_READER_WORDS]; /* of the line, which they cut up */
+    char *word[TEXT_READER_WORDS]; /* words of `line`, in place */
     size_t n;
     double *x, *diameter; /* (n, 3) [length], (n) [length] */
     size_t *id;           /* (n) */
@@ -35,16 +35,18 @@ _Noreturn void text_reader_refuse(const struct text_reader *r, const char *forma
 bool text_reader_next_line(struct text_reader *r);   /* not cut; false at the end of the file */
 void text_reader_cut(struct text_reader *r);         /* into words */
 void text_reader_cut_comment(struct text_reader *r); /* drops words from a # on */
-void text_reader_need_line(struct text_reader *r);   /* the next one, cut into words */
+void text_reader_need_line(struct text_reader *r);   /* reads the next line and cuts it into words;
+                                                        fatal at the end */
 
 double text_reader_number(const struct text_reader *r, const char *word);
 size_t text_reader_whole(const struct text_reader *r, const char *word, size_t least, size_t most);
 
 void text_reader_make_room(struct text_reader *r, size_t n); /* for n spheres */
 
-/* Is a component beside the edge L of a box 0, up to rounding? */
+/* Fatal unless a component of the box beside the edge L is 0 up to rounding. */
 void text_reader_need_straight(const struct text_reader *r, double skew, double L);
-bool text_reader_is_flat(const struct text_reader *r); /* a square: its third edge is another */
+bool text_reader_is_flat(const struct text_reader *r); /* a two-dimensional box: its third edge
+                                                          differs */
 
 /* Row i from the words of the line. `more`: number of columns that the row may have in addition, all or
    none. The identity is that of the column id, or i + 1 without one. */

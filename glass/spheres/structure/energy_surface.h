@@ -25,7 +25,7 @@ struct energy_surface {
 void energy_surface_init(struct energy_surface *l, const struct spheres *s);
 void energy_surface_clear(struct energy_surface *l);
 
-/* U at l->x [energy], its slope dU/dx to g (m) [energy/length]. */
+/* U at l->x [energy], its gradient dU/dx to g (m) [energy/length]. */
 double energy_surface_gradient(struct energy_surface *l, double *g);
 
 /* y = H v, H the matrix of second derivatives at l->x [energy/length^2]; v, y (m). */

@@ -45,7 +45,7 @@ enum { MEMORY = 8 };
 struct lbfgs {
     size_t m;
     int kept;                      /* pairs in use, of MEMORY; the newest at (kept - 1) % MEMORY */
-    double *s[MEMORY], *y[MEMORY]; /* (m) changes of x and of the slope */
+    double *s[MEMORY], *y[MEMORY]; /* (m) changes of x and of the gradient */
     double *x, *g, *next, *d;      /* (m) */
 };
 
@@ -89,7 +89,8 @@ static void lbfgs_direction(struct lbfgs *q)
 }
 
 /* Along d from x, halving until the energy falls enough (Armijo), or, where it no longer resolves
-   the fall, until the slope along d has come down. Returns the energy; the slope goes to `next`. */
+   the fall, until the derivative along d has decreased. Returns the energy; the gradient goes to
+   `next`. */
 static double lbfgs_search(struct lbfgs *q, struct energy_surface *l, struct minimise_result *r)
 {
     const double slope = vector_dot(q->m, q->g, q->d), noise = 1e-14 * (fabs(r->energy) + 1);
@@ -144,5 +145,5 @@ static const struct minimise_method ways[] = {
     {0},
 };
 
-const struct base_table minimise_table = {"minimiser", "ways down to an inherent structure", ways,
-                                          sizeof ways[0]};
+const struct base_table minimise_table = {
+    "minimiser", "minimisers that find the inherent structure", ways, sizeof ways[0]};

@@ -1,4 +1,4 @@
-/* Ways down to an inherent structure: the nearest minimum of the energy at fixed diameters. */
+/* Minimisers. An inherent structure is the nearest minimum of the energy at fixed diameters. */
 #ifndef GLASS_SPHERES_STRUCTURE_MINIMISE_H
 #define GLASS_SPHERES_STRUCTURE_MINIMISE_H
 
@@ -9,12 +9,13 @@ struct energy_surface;
 struct minimise_result {
     double energy; /* [energy] */
     double force;  /* largest component left [energy/length] */
-    int slopes;    /* evaluations of the slope it took */
+    int slopes;    /* number of gradient evaluations */
 };
 
 struct minimise_method { /* a row */
     const char *name, *doc;
-    /* Goes down until no force component is above `force`, or `most` slopes are spent. */
+    /* Minimises until no force component exceeds `force`, or `most` gradients have been
+       computed. */
     struct minimise_result (*down)(struct energy_surface *l, double force, int most);
 };
 

@@ -14,13 +14,13 @@ struct mode {
                              alike */
 };
 
-/* All l->m modes by LAPACK, in order of eigenvalues, to mode (m); O(m^3) time, m^2 memory. Dies if
+/* All l->m modes by LAPACK, in order of eigenvalues, to mode (m); O(m^3) time, m^2 memory. Fatal if
    m is above MODES_ALL. */
 enum { MODES_ALL = 6000 };
 void modes_all(struct energy_surface *l, struct mode *mode);
 
 /* The `count` modes of lowest eigenvalue by ARPACK (Lanczos), in order, to mode (count); needs
-   products with the Hessian alone. count < l->m / 3. Dies if it does not converge. */
+   products with the Hessian alone. count < l->m / 3. Fatal if it does not converge. */
 void modes_low(struct energy_surface *l, size_t count, struct mode *mode);
 
 #endif

@@ -10,7 +10,8 @@ struct ranked {
     uint32_t i;
 };
 
-/* Equal diameters are ordered by a hash of the sphere's number: on a lattice, numbers follow places. */
+/* Equal diameters are ordered by a hash of the sphere's number: on a lattice, the numbers are
+   correlated with the positions. */
 static int by_size(const void *a, const void *b)
 {
     const struct ranked *const x = a, *const y = b;

@@ -12,8 +12,8 @@ struct
     double power, family[SIZE_FAMILIES]; /* |rho_k|^2: N S(k) is power / waves */
 };
 
-/* Adds to each of the shells 0 ... shells - 1: to 1e-3 in the lower half of them, where the splines'
-   aliases are far away, to some 1e-3 at the top. */
+/* Adds to each of the shells 0 ... shells - 1: to 1e-3 in the lower half of them, where the
+   splines' aliases are far away, to about 1e-3 at the top. */
 void structure_factor_sum(const struct spheres *s, size_t shells,
                           struct structure_factor_shell *shell);
 /* The same, wave by wave: O(N shells^dim), the oracle. */
@@ -21,7 +21,7 @@ void structure_factor_direct(const struct spheres *s, size_t shells,
                              struct structure_factor_shell *shell);
 
 /* Largest S_aa of any size family a at the longest wavelengths, |n|^2 <= 3: below 1 in a mixed
-   liquid, of the order of the family where sizes have parted. */
+   liquid, of the order of the family's size if sizes have demixed. */
 double structure_factor_demixing(const struct spheres *s);
 
 #endif
