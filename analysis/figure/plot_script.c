@@ -8,6 +8,7 @@
 
 #include "analysis/figure/plot_axes.h"
 #include "common/core/base.h"
+#include "common/core/version.h"
 
 static const double panel_width = 3.0, panel_height = 1.8;   /* the frame of a panel */
 static const double left = 0.68, right = 0.14, below = 0.48; /* around it */
@@ -258,7 +259,7 @@ static void write_terminals(FILE *out, const struct plot *p)
 {
     const struct size size = figure_size(p);
     const double scale = dots / 72;
-    fprintf(out, "%s\n", plot_script_mark);
+    fprintf(out, "%s\n# analysis (swapglass) %s\n", plot_script_mark, version_text);
     fprintf(out, "set encoding utf8\ndo for [kind in 'png pdf'] {\nif (kind eq 'png') {\n");
     fprintf(
         out,
