@@ -78,6 +78,30 @@ static void set_waiting(struct command_arguments *a, const char *text)
     a->waiting = number("waiting", text, 0);
 }
 
+static void set_hold(struct command_arguments *a, const char *text)
+{
+    a->hold = (struct command_number){true, number("hold", text, 0)};
+}
+
+static void require_order(const struct command_arguments *a)
+{
+    require(!a->from.given || !a->until.given || a->from.value < a->until.value,
+            "--from %g and --until %g: no time is between", a->from.value, a->until.value);
+}
+
+static void set_from(struct command_arguments *a, const char *text)
+{
+    a->from = (struct command_number){true, number("from", text, 0)};
+    require_order(a);
+}
+
+static void set_until(struct command_arguments *a, const char *text)
+{
+    a->until = (struct command_number){true, number("until", text, 0)};
+    require(a->until.value > 0, "--until %s: must be above 0", text);
+    require_order(a);
+}
+
 static void set_published(struct command_arguments *a, const char *text)
 {
     a->published = text;
@@ -101,6 +125,11 @@ static const struct option { /* a row */
     {"level", "level of a decay that defines tau (default 1/e)", "X", 0, false, set_level},
     {"loss", "loss per sample that training must stay below", "X", 0, false, set_loss},
     {"waiting", "waiting time at which runs that age are shown", "TIME", 0, false, set_waiting},
+    {"hold", "temperature of the holds or rungs to use (default: all, one by one)", "T", 0, false,
+     set_hold},
+    {"from", "use times after this (default: after a hold's or rung's first quarter)", "TIME", 0,
+     false, set_from},
+    {"until", "use times up to this (default: the end)", "TIME", 0, false, set_until},
     {"published", "published numbers (default: published.dat in a folder above the first run)",
      "FILE", 0, false, set_published},
     {"claims", "table of claims (default: claims.dat beside FIGURE)", "FILE", 0, false, set_claims},

@@ -87,7 +87,7 @@ char *fabricate_printed(void (*command)(const struct command_arguments *),
     waitpid(child, &status, 0);
     require(child > 0 && status == 0, "the command failed");
     rewind(out);
-    enum { ROOM = 1 << 16 };
+    enum { ROOM = 1 << 18 };
     char *const text = base_alloc(ROOM, 1);
     require(fread(text, 1, ROOM - 1, out) > 0, "the command printed nothing");
     fclose(out);

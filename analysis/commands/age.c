@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/read/group_parts.h"
 #include "analysis/estimate/ageing.h"
 #include "analysis/figure/colour.h"
 #include "analysis/commands/commands.h"
@@ -66,7 +67,8 @@ static struct plot_panel *new_panel(struct plot_column *c, const char *name, con
 static void draw_curves(struct plot_panel *panel, const struct ageing_curves *c,
                         const struct ageing_form *form, double mu)
 {
-    for (size_t w = 0; w < c->n; w++) {
+    const size_t step = (c->n + PLOT_SERIES - 1) / PLOT_SERIES; /* more would hide one another */
+    for (size_t w = 0; w < c->n; w += step) {
         const struct curve *const from = &c->curve[w];
         struct plot_series *const s = plot_add(panel, from->n, "", colour_along(w, c->n), 1.5);
         for (size_t i = 0; i < from->n; i++) {
@@ -103,6 +105,10 @@ static void measure(struct result_table *s, struct plot *p, const struct group *
 {
     enum { FORMS = 8 };
     struct curve_rows rows = curve_rows_read(g, observable);
+    curve_shift(&rows, g->part.begin);
+    if (g->part.begin > 0)
+        result_table_note(s, "%s: t_w counts from t = %g, where the hold begins", g->legend,
+                          g->part.begin);
     struct ageing_curves c = ageing_read(&rows);
     struct ageing a[FORMS];
     size_t n = 0, best = 0;
@@ -129,7 +135,9 @@ static void measure(struct result_table *s, struct plot *p, const struct group *
 
 void age_command(const struct command_arguments *a)
 {
-    struct groups all = groups_read(a->n, a->folder);
+    struct command_arguments whole = *a; /* a hold ages from its beginning on */
+    if (!a->from.given) whole.from = (struct command_number){true, 0};
+    struct groups all = group_parts_read(&whole);
     const char *const observable = a->of ? a->of : "overlap";
     struct result_table *const s = result_table_create(
         "Ageing of %s(t_w, t_w + t): collapse by a scaled time. S: mean square over "
@@ -143,7 +151,7 @@ void age_command(const struct command_arguments *a)
         (struct plot_column){.name = "scaled", .title = base_text("scaled"), .key_columns = 1};
     columns(s);
     for (const struct group *g = all.group; g < all.group + all.n; g++)
-        measure(s, p, g, observable, a->level);
+        if (!group_parts_lack(g, observable, s)) measure(s, p, g, observable, a->level);
     for (const struct ageing_form *f = ageing_forms; f->name; f++)
         result_table_note(s, "%-10s %s", f->name, f->doc);
     if (all.n > PLOT_ROWS)

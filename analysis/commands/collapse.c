@@ -6,10 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/read/group_parts.h"
 #include "analysis/read/group_colour.h"
 #include "analysis/commands/commands.h"
 #include "analysis/figure/number_format.h"
 #include "analysis/figure/plot.h"
+#include "analysis/estimate/drift.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/estimate/collapse_quality.h"
 #include "analysis/figure/result_table.h"
@@ -18,6 +20,7 @@
 
 struct family { /* decays of one protocol */
     size_t n, left_out;
+    const struct group **group; /* (n) borrowed */
     const struct group *first;
     double *T, *tau;
     unsigned *colour;
@@ -26,8 +29,7 @@ struct family { /* decays of one protocol */
 
 static bool belongs(const struct group *g, const struct group *first)
 {
-    return group_system(g) == group_system(first) &&
-           strcmp(group_first(g)->protocol, group_first(first)->protocol) == 0;
+    return group_system(g) == group_system(first) && strcmp(g->family, first->family) == 0;
 }
 
 /* As a function of t / tau, the error of tau is an error of the point as well. */
@@ -42,27 +44,31 @@ static void add_error_of_tau(struct curve *c, struct statistics_estimate tau)
     }
 }
 
-static struct family family_of(const struct groups *all, const struct group *first,
-                               const struct command_arguments *a, const char *observable)
+static struct family family_of(struct result_table *s, const struct groups *all,
+                               const struct group *first, const struct command_arguments *a,
+                               const char *observable)
 {
     struct family f = {.first = first};
     f.T = base_alloc(all->n, sizeof *f.T);
     f.tau = base_alloc(all->n, sizeof *f.tau);
     f.colour = base_alloc(all->n, sizeof *f.colour);
+    f.group = base_alloc(all->n, sizeof *f.group);
     f.curve = base_alloc(all->n, sizeof *f.curve);
     for (const struct group *g = first; g < all->group + all->n; g++) {
-        if (!belongs(g, first)) continue;
+        if (!belongs(g, first) || group_parts_lack(g, observable, s)) continue;
         struct curve_rows rows = curve_rows_read(g, observable);
-        const double waiting = curve_waiting(&rows, group_system(g)->trained, a->waiting);
+        const double waiting = curve_one_waiting(&rows, g, observable, a->waiting);
         struct curve c;
         const struct relaxation x = relaxation_measure(&rows, waiting, a->level, &c);
+        if (waiting == CURVE_ALL) drift_note_rows(s, g, observable, &rows, a->level);
         curve_rows_clear(&rows);
         if (x.bound != RELAXATION_VALUE) {
             curve_clear(&c);
             f.left_out++;
             continue;
         }
-        f.T[f.n] = group_first(g)->T;
+        f.T[f.n] = group_T(g);
+        f.group[f.n] = g;
         f.colour[f.n] = group_colour_cold(all, g);
         f.tau[f.n] = x.tau.value;
         add_error_of_tau(&c, x.tau);
@@ -77,6 +83,7 @@ static void family_clear(struct family *f)
     for (size_t i = 0; i < f->n; i++) curve_clear(&f->curve[i]);
     base_free(f->curve);
     base_free(f->T);
+    base_free((void *)f->group);
     base_free(f->tau);
     base_free(f->colour);
 }
@@ -136,6 +143,14 @@ static struct statistics_estimate slope_measure(const struct family *f)
 
 /* ---- showing --------------------------------------------------------------------------------- */
 
+/* "T = 0.2", or all of the group's legend if the family has this temperature twice. base_free. */
+static char *legend_of(const struct family *f, size_t k)
+{
+    for (size_t i = 0; i < f->n; i++)
+        if (i != k && f->T[i] == f->T[k]) return base_text("%s", f->group[k]->legend);
+    return base_text("T = %g", f->T[k]);
+}
+
 static void draw(struct plot *p, const struct family *f, const char *observable)
 {
     static const char *const name[] = {"1", "2", "3", "4"};
@@ -145,11 +160,11 @@ static void draw(struct plot *p, const struct family *f, const char *observable)
     *panel = (struct plot_panel){
         .name = name[c->panels], .xlabel = "t / τ(T)", .log_x = true, .unit = true};
     panel->ylabel = strcmp(observable, "fs") == 0 ? "self scattering  F_s(k, t)" : "C(t)";
-    panel->note = base_text("%s", group_first(f->first)->protocol);
+    panel->note = base_text("%s", f->first->family);
     c->panels++;
     for (size_t k = 0; k < f->n; k++) {
         const struct curve *const from = &f->curve[k];
-        char *const legend = base_text("T = %g", f->T[k]);
+        char *const legend = legend_of(f, k);
         struct plot_series *const s = plot_add(panel, from->n, legend, f->colour[k], 1.5);
         base_free(legend);
         for (size_t i = 0; i < from->n; i++) {
@@ -181,7 +196,7 @@ static void add_row(struct result_table *s, const struct family *f, const char *
     static const double good = 2,
                         fair = 0.02; /* limits of S, and of a spread invisible in a figure */
     result_table_text(s, "%s", group_system(f->first)->program);
-    result_table_text(s, "%s", group_first(f->first)->protocol);
+    result_table_text(s, "%s", f->first->family);
     result_table_text(s, "%s", observable);
     result_table_number(s, (double)f->n);
     result_table_number(s, f->T[0]);
@@ -198,7 +213,7 @@ static void add_row(struct result_table *s, const struct family *f, const char *
 
 void collapse_command(const struct command_arguments *a)
 {
-    struct groups all = groups_read(a->n, a->folder);
+    struct groups all = group_parts_read(a);
     groups_require_one_model(&all);
     struct result_table *const s = result_table_create(
         "Time-temperature superposition: C against t / tau(T), where C is below %.3g. S: "
@@ -213,10 +228,10 @@ void collapse_command(const struct command_arguments *a)
         for (const struct group *h = all.group; h < g; h++) seen = seen || belongs(h, g);
         if (seen) continue;
         const char *const observable = a->of ? a->of : group_has(g, "fs") ? "fs" : "overlap";
-        struct family f = family_of(&all, g, a, observable);
+        struct family f = family_of(s, &all, g, a, observable);
         if (f.left_out)
             result_table_note(s, "%s: %zu temperature%s left out: tau is outside the data",
-                              group_first(g)->protocol, f.left_out, f.left_out > 1 ? "s" : "");
+                              g->family, f.left_out, f.left_out > 1 ? "s" : "");
         if (f.n >= 2) {
             const struct collapse_quality q = quality_of(&f, a->level);
             add_row(s, &f, observable, &q);

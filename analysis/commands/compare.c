@@ -6,9 +6,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/read/group_parts.h"
 #include "analysis/read/group_colour.h"
 #include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
+#include "analysis/estimate/drift.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/read/table.h"
@@ -64,9 +66,9 @@ static size_t read_energy(const struct table *t, double *log_t, double *energy)
 }
 
 /* The last bin is merged with the one before if it has too few rows for an error. */
-static void fill_bins(struct bin *b, const struct run *f)
+static void fill_bins(struct bin *b, const struct group *g, size_t m)
 {
-    struct table t = table_read(f->path, "series");
+    struct table t = group_parts_table(g, m, "series");
     double *log_t = base_alloc(t.rows, sizeof *log_t), *e = base_alloc(t.rows, sizeof *e);
     const size_t n = read_energy(&t, log_t, e);
     for (size_t begin = 0, before = 0, end; begin < n; before = begin, begin = end) {
@@ -107,7 +109,7 @@ static struct plot_series *add_energy(struct plot_panel *panel, const struct gro
 {
     struct bin *member = base_alloc(g->n * BINS, sizeof *member);
     double *mean = base_alloc(g->n, sizeof *mean);
-    for (size_t m = 0; m < g->n; m++) fill_bins(member + m * BINS, g->member[m]);
+    for (size_t m = 0; m < g->n; m++) fill_bins(member + m * BINS, g, m);
     struct plot_series *s = add_series(panel, all, g, BINS);
     s->n = 0;
     for (size_t bin = 0; bin < BINS; bin++) add_bin(s, member, g->n, bin, mean);
@@ -158,13 +160,13 @@ static double longest_lag(const struct curve_rows *r, double waiting)
     return longest;
 }
 
-/* Trained systems are shown at one waiting time: the longest that every group follows for a lag of
+/* Runs that age are shown at one waiting time: the longest that every group follows for a lag of
    the same length. */
 static double choose_waiting(const struct groups *all)
 {
     double best = INFINITY;
     for (const struct group *g = all->group; g < all->group + all->n; g++) {
-        if (!group_system(g)->trained) continue;
+        if (!group_first(g)->ages || group_parts_lack(g, overlap.name, NULL)) continue;
         struct curve_rows r = curve_rows_read(g, overlap.name);
         double mine = r.waiting[0];
         for (size_t w = 0; w < r.waitings && r.waiting[w] <= best; w++)
@@ -213,6 +215,13 @@ static const struct group *first_of(const struct groups *all, const struct syste
     return NULL;
 }
 
+static bool ages(const struct groups *all, const struct system_kind *k)
+{
+    for (const struct group *g = all->group; g < all->group + all->n; g++)
+        if (group_system(g) == k && group_first(g)->ages) return true;
+    return false;
+}
+
 static char *title_of(const struct run *f)
 {
     enum { LONGEST = 44 }; /* what fits over a column */
@@ -231,7 +240,7 @@ static char *title_of(const struct run *f)
 }
 
 static void describe_panels(struct plot_column *c, const struct system_kind *k,
-                            const struct shown *third, double waiting)
+                            const struct shown *third, double waiting, bool ages)
 {
     const char *const label[] = {k->energy_label, label_of(&overlap, k), label_of(third, k)};
     const char *const name[] = {k->energy, overlap.name, third->name};
@@ -242,7 +251,7 @@ static void describe_panels(struct plot_column *c, const struct system_kind *k,
     c->panel[0].log_y = k->trained;
     c->panel[1].joined = true;
     c->panel[1].unit = true;
-    if (k->trained) c->panel[1].note = base_text("t_w = %g %s", waiting, k->clocks);
+    if (ages) c->panel[1].note = base_text("t_w = %g %s", waiting, k->clocks);
     c->panel[2].log_y = third->logarithmic;
     c->panel[2].unit = !third->logarithmic;
 }
@@ -252,7 +261,7 @@ static struct result_table *empty(const struct groups *all, const struct shown *
 {
     char *after = base_text("%s", "");
     for (const struct system_kind *const *k = system_kinds; *k; k++) {
-        if (!(*k)->trained || !first_of(all, *k)) continue;
+        if (!ages(all, *k)) continue;
         base_free(after);
         after = base_text("; %s after t_w = %g %s", (*k)->plural, waiting, (*k)->clocks);
     }
@@ -276,10 +285,11 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
     const size_t last = energy->n - 1;
     struct curve_rows r = curve_rows_read(g, overlap.name);
     const struct relaxation x = relaxation_measure(&r, waiting, relaxation_level, NULL);
+    if (waiting == CURVE_ALL) drift_note_rows(s, g, overlap.name, &r, relaxation_level);
     curve_rows_clear(&r);
     result_table_text(s, "%s", group_system(g)->program);
     result_table_text(s, "%s", g->legend);
-    result_table_number(s, group_first(g)->T);
+    result_table_number(s, group_T(g));
     result_table_number(s, (double)g->n);
     result_table_estimate(s, (struct statistics_estimate){energy->y[last], energy->error[last]});
     relaxation_cell(s, &x);
@@ -293,19 +303,19 @@ static void add_column(struct plot *p, struct result_table *s, const struct grou
     char *const title = title_of(group_first(first));
     struct plot_column *const c = plot_column(p, k->name, title, k->key_columns);
     base_free(title);
-    describe_panels(c, k, third, waiting);
+    describe_panels(c, k, third, waiting, ages(all, k));
     for (const struct group *g = all->group; g < all->group + all->n; g++) {
-        if (group_system(g) != k) continue;
-        const double from = k->trained ? waiting : CURVE_ALL;
+        if (group_system(g) != k || group_parts_lack(g, overlap.name, s)) continue;
+        const double from = group_first(g)->ages ? waiting : CURVE_ALL;
         add_row(s, g, add_energy(&c->panel[0], all, g), from);
         add_curve(&c->panel[1], all, g, &overlap, from);
-        add_curve(&c->panel[2], all, g, third, from);
+        if (!group_parts_lack(g, third->name, s)) add_curve(&c->panel[2], all, g, third, from);
     }
 }
 
 void compare_command(const struct command_arguments *a)
 {
-    struct groups all = groups_read(a->n, a->folder);
+    struct groups all = group_parts_read(a);
     groups_require_one_model(&all);
     for (const struct group *g = all.group; g < all.group + all.n; g++)
         for (size_t i = 0; i < g->n; i++)
@@ -317,6 +327,7 @@ void compare_command(const struct command_arguments *a)
     struct result_table *const s = empty(&all, third, waiting);
     for (const struct system_kind *const *k = system_kinds; *k; k++)
         add_column(p, s, &all, *k, third, waiting);
+    groups_note_temperature(&all, s);
     command_output_show(a, s, p);
     groups_clear(&all);
 }

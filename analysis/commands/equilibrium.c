@@ -10,6 +10,7 @@
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/stationarity.h"
 #include "analysis/figure/result_table.h"
+#include "analysis/read/thermal_energy.h"
 #include "common/core/base.h"
 
 struct judged { /* a run, or a hold of it */
@@ -17,17 +18,6 @@ struct judged { /* a run, or a hold of it */
     struct temperature_stage hold;
     struct stationarity s;
 };
-
-static double items_of(const struct run *f)
-{
-    const char *const n = run_value(f, "system.N");
-    if (!f->system->per_item) return 0;
-    if (n && strtod(n, NULL) > 0) return strtod(n, NULL);
-    static const char *const tables[] = {"overlap", "fs", "msd", NULL};
-    for (const char *const *t = tables; *t; t++)
-        if (run_has(f, *t)) return run_items(f, *t, *t);
-    return 0;
-}
 
 /* ---- slope of the energy --------------------------------------------------------------------- */
 
@@ -74,27 +64,38 @@ static struct statistics_estimate slope_of(size_t n, const struct judged *c,
 
 /* ---- the verdict ----------------------------------------------------------------------------- */
 
-/* Reason why the tests cannot decide; NULL if they can. */
-static const char *unknowns(const struct judged *c)
+/* Reason why the tests cannot decide; NULL if they can. base_free. */
+static char *unknowns(const struct judged *c)
 {
     if (c->s.samples == 0)
-        return "the series is not evenly spaced or too short ([observe.series] schedule = every N)";
-    if (isnan(c->s.is.z_relaxation)) return "no relaxation time in both halves";
+        return base_text("the series is not evenly spaced or too short, %zu rows as far apart as "
+                         "its widest gap ([observe.series] schedule = every N)",
+                         c->s.rows);
+    if (isnan(c->s.is.z_relaxation)) return base_text("no relaxation time in both halves");
     return NULL;
+}
+
+/* The tests of this command are of energies and decays, which every run has. */
+static void add_failed(struct result_table *s, const struct judged *c, const char *reasons)
+{
+    char *const names = equilibrium_tests_failed(&c->s.is);
+    result_table_text(s, "no: %s. Failed: %s (with or without swaps)", reasons, names);
+    base_free(names);
 }
 
 static void add_verdict(struct result_table *s, const struct judged *c)
 {
     char *const against = equilibrium_tests_reasons(&c->s.is);
-    const char *const missing = unknowns(c);
+    char *const missing = unknowns(c);
     if (*against)
-        result_table_text(s, "no: %s", against);
+        add_failed(s, c, against);
     else if (missing)
         result_table_text(s, "cannot tell: %s", missing);
     else
         result_table_text(s, "yes: %.0f independent energies, %.0f relaxation times, no test fails",
                           c->s.is.samples, c->s.is.relaxation_times);
     base_free(against);
+    base_free(missing);
 }
 
 /* ---- showing --------------------------------------------------------------------------------- */
@@ -148,7 +149,7 @@ static void add_points(struct plot_panel *panel, const char *legend, size_t colo
     s->style = PLOT_POINTS;
     for (size_t i = 0; i < n; i++) {
         const struct statistics_estimate e = slope ? c[i].s.is.slope : c[i].s.is.heat;
-        if (c[i].run->system->per_item) plot_point(s, c[i].hold.T, e.value, e.error);
+        if (isfinite(e.value)) plot_point(s, c[i].hold.T, e.value, e.error);
     }
 }
 
@@ -177,13 +178,13 @@ static struct plot *figure(const char *path, size_t n, const struct judged *c)
 }
 
 /* All holds of a run; returns their number. */
-static size_t judge(const struct run *f, double level, struct judged *c)
+static size_t judge(const struct run *f, const struct command_arguments *a, struct judged *c)
 {
     struct temperature_stage hold[TEMPERATURE_STAGES_MOST];
-    const size_t n = temperature_stages_read(f, hold);
-    const double items = items_of(f);
+    const size_t n = temperature_stages_choose(temperature_stages_read(f, hold), hold, a);
+    const double items = thermal_energy_items(f);
     for (size_t i = 0; i < n; i++)
-        c[i] = (struct judged){f, hold[i], stationarity_measure(f, &hold[i], items, level)};
+        c[i] = (struct judged){f, hold[i], stationarity_measure(f, &hold[i], items, a->level)};
     return n;
 }
 
@@ -194,11 +195,14 @@ void equilibrium_command(const struct command_arguments *a)
     struct judged *const c = base_alloc(a->n * TEMPERATURE_STAGES_MOST, sizeof *c);
     size_t n = 0;
     for (const struct group *g = all.group; g < all.group + all.n; g++)
-        for (size_t m = 0; m < g->n; m++) n += judge(g->member[m], a->level, &c[n]);
+        for (size_t m = 0; m < g->n; m++) n += judge(g->member[m], a, &c[n]);
+    require(n > 0, "%s: no hold or rung is at --hold, between --from and --until",
+            group_first(all.group)->path);
     for (size_t i = 0; i < n; i++)
         equilibrium_tests_slope(&c[i].s.is, slope_of(n, c, &c[i]), c[i].s.is.heat);
     struct result_table *const s = result_table_create(
-        "Equilibrium? tau_e: of the energy; tau_1, tau_2: relaxation times from the "
+        "Equilibrium? energy: of networks u; tau_e: of the energy; tau_1, tau_2: relaxation times "
+        "from the "
         "origins of the first and second half; c: heat capacity a particle; from: start "
         "of the rows used.");
     columns(s);

@@ -1,13 +1,16 @@
 /* heterogeneity: chi_4(t) and alpha_2(t), and their peaks. Systems in equilibrium use all waiting
-   times. Trained systems use one, and their chi_4 is the one between replicas. */
+   times. Runs that age use one, and their chi_4 is the one between replicas. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/read/group_parts.h"
 #include "analysis/read/group_colour.h"
 #include "analysis/commands/commands.h"
 #include "analysis/estimate/chi4.h"
+#include "analysis/estimate/drift.h"
+#include "analysis/estimate/relaxation.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
@@ -61,15 +64,15 @@ static struct plot_column *column_of(struct plot *p, const struct system_kind *k
 }
 
 /* chi_4 between replicas if there are three or more, else over origins. */
-static const struct statistics_estimate *best(const struct chi4 *f, size_t members, bool trained)
+static const struct statistics_estimate *best(const struct chi4 *f, size_t members, bool ages)
 {
-    return members >= 3 || trained ? f->replicas : f->origins;
+    return members >= 3 || ages ? f->replicas : f->origins;
 }
 
 static void draw_chi4(struct plot_column *c, const struct groups *all, const struct group *g,
                       const struct chi4 *f)
 {
-    const struct statistics_estimate *const y = best(f, g->n, group_system(g)->trained);
+    const struct statistics_estimate *const y = best(f, g->n, group_first(g)->ages);
     struct plot_series *const s = plot_add(&c->panel[0], f->n, g->legend, group_colour(all, g),
                                            group_first(g)->swaps ? 1.5 : 2.2);
     for (size_t i = 0; i < f->n; i++)
@@ -114,7 +117,7 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
                     const char *observable)
 {
     struct curve_rows rows = curve_rows_read(g, observable);
-    const double waiting = curve_waiting(&rows, group_system(g)->trained, a->waiting),
+    const double waiting = curve_waiting(&rows, group_first(g)->ages, a->waiting),
                  items = run_items(group_first(g), observable, observable);
     struct chi4 f = chi4_measure(&rows, items, waiting);
     require(f.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, observable,
@@ -126,13 +129,14 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
         result_table_text(s, "all");
     else
         result_table_text(s, "%g", waiting);
+    if (waiting == CURVE_ALL) drift_note_rows(s, g, observable, &rows, relaxation_level);
     const struct peak origins = peak_of(f.n, f.lag, f.origins),
                       replicas = peak_of(f.n, f.lag, f.replicas);
     add_peak(s, &origins);
     add_peak(s, &replicas);
     draw_chi4(c, all, g, &f);
     struct peak peak = {NAN, {NAN, NAN}};
-    if (group_has(g, "alpha2")) {
+    if (group_has(g, "alpha2") && !group_parts_lack(g, "alpha2", s)) {
         struct curve moments = chi4_alpha2(g, waiting, isnan(replicas.lag) ? 1 : 3 * replicas.lag);
         peak = alpha2_peak(&moments);
         draw_alpha2(c, all, g, &moments);
@@ -145,7 +149,7 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
 
 void heterogeneity_command(const struct command_arguments *a)
 {
-    struct groups all = groups_read(a->n, a->folder);
+    struct groups all = group_parts_read(a);
     groups_require_one_model(&all);
     const char *const observable = a->of ? a->of : "overlap";
     struct result_table *const s = result_table_create(
@@ -156,7 +160,7 @@ void heterogeneity_command(const struct command_arguments *a)
     struct plot *const p = plot_create(a->output);
     columns(s);
     for (const struct group *g = all.group; g < all.group + all.n; g++)
-        measure(s, p, &all, g, a, observable);
+        if (!group_parts_lack(g, observable, s)) measure(s, p, &all, g, a, observable);
     groups_note_temperature(&all, s);
     command_output_show(a, s, p);
     groups_clear(&all);

@@ -8,7 +8,8 @@
 
 #include "analysis/read/group_colour.h"
 #include "analysis/commands/commands.h"
-#include "analysis/read/group.h"
+#include "analysis/estimate/drift.h"
+#include "analysis/read/group_parts.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/read/table.h"
@@ -19,6 +20,7 @@ enum { BINS = 30, BLOCKS = 10, MEMBERS = 32 };
 struct shares { /* of a group */
     const struct group *group;
     struct statistics_estimate mean;
+    struct drift drift[MEMBERS]; /* of each member */
     double samples;
     size_t blocks;
     double share[BINS][BLOCKS * MEMBERS];
@@ -42,7 +44,7 @@ static struct range range_of(const struct groups *all, const struct system_kind 
     struct range r = {INFINITY, -INFINITY};
     for (const struct group *g = all->group; g < all->group + all->n; g++)
         for (size_t m = 0; m < g->n && group_system(g) == k; m++) {
-            struct table t = table_read(g->member[m]->path, "series");
+            struct table t = group_parts_table(g, m, "series");
             const size_t at = table_column(&t, column);
             for (size_t i = first_row(&t); i < t.rows; i++) {
                 const double x = table_at(&t, i, at);
@@ -53,14 +55,13 @@ static struct range range_of(const struct groups *all, const struct system_kind 
     return r;
 }
 
-static void add_member(struct shares *s, const struct run *f, const char *column, struct range r,
-                       double *mean)
+static void add_member(struct shares *s, size_t m, const char *column, struct range r, double *mean)
 {
-    struct table t = table_read(f->path, "series");
+    struct table t = group_parts_table(s->group, m, "series");
     const size_t at = table_column(&t, column), first = first_row(&t),
                  each = (t.rows - first) / BLOCKS;
-    require(each >= 2, "%s/series.dat: %zu rows; a histogram needs %d or more", f->path, t.rows,
-            2 * BLOCKS + 1);
+    require(each >= 2, "%s: %zu rows at T = %g; a histogram needs %d or more", t.path, t.rows,
+            group_T(s->group), 2 * BLOCKS + 1);
     double *const x = base_alloc(t.rows, sizeof *x);
     for (size_t i = 0; i < BLOCKS * each; i++) {
         x[i] = table_at(&t, first + i, at);
@@ -69,6 +70,7 @@ static void add_member(struct shares *s, const struct run *f, const char *column
     }
     const struct statistics_estimate e = statistics_correlated(BLOCKS * each, x),
                                      tau = statistics_tau(BLOCKS * each, x);
+    s->drift[m] = drift_of_series(BLOCKS * each, x);
     *mean = e.value;
     s->samples += (double)(BLOCKS * each) / (2 * tau.value);
     if (s->group->n == 1) s->mean = e;
@@ -83,7 +85,7 @@ static struct shares *shares_of(const struct group *g, const char *column, struc
     double mean[MEMBERS];
     s->group = g;
     require(g->n <= MEMBERS, "%s: more than %d replicas", g->legend, MEMBERS);
-    for (size_t m = 0; m < g->n; m++) add_member(s, g->member[m], column, r, &mean[m]);
+    for (size_t m = 0; m < g->n; m++) add_member(s, m, column, r, &mean[m]);
     if (g->n > 1) s->mean = statistics_mean(g->n, mean);
     return s;
 }
@@ -130,7 +132,7 @@ static void add_row(struct result_table *s, const struct shares *x, const struct
     const struct run *const f = group_first(x->group);
     result_table_text(s, "%s", f->system->program);
     result_table_text(s, "%s", x->group->legend);
-    result_table_number(s, f->T);
+    result_table_number(s, group_T(x->group));
     result_table_number(s, (double)x->group->n);
     result_table_number(s, round(x->samples));
     result_table_estimate(s, x->mean);
@@ -140,7 +142,7 @@ static void add_row(struct result_table *s, const struct shares *x, const struct
 void histogram_command(const struct command_arguments *a)
 {
     const char *const column = a->of ? a->of : "energy";
-    struct groups all = groups_read(a->n, a->folder);
+    struct groups all = group_parts_read(a);
     struct result_table *const s = result_table_create(
         "Histograms of %s in the series; z: of all bins, against no swap of the same model.",
         column);
@@ -161,10 +163,13 @@ void histogram_command(const struct command_arguments *a)
                                                                   ? shares_of(without, column, r)
                                                                   : NULL;
         add_row(s, x, y);
+        const struct drift d = drift_mean(g->n, x->drift);
+        drift_note(s, g, column, &d);
         draw(p, &all, x, column, r);
         base_free(x);
         base_free(y);
     }
+    groups_note_temperature(&all, s);
     command_output_show(a, s, p);
     groups_clear(&all);
 }

@@ -10,7 +10,7 @@
 
 #include "analysis/figure/colour.h"
 #include "analysis/commands/commands.h"
-#include "analysis/read/group.h"
+#include "analysis/read/group_parts.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
@@ -26,6 +26,7 @@ static const double edge[CLASSES] = {0.1, 0.2, 0.3, 0.5, 1, INFINITY}; /* displa
 
 struct map { /* of one run */
     const struct run *run;
+    struct temperature_stage part; /* its frames, and T */
     struct trajectory *frames;
     struct owned_frame origin;
     struct frame now;
@@ -55,14 +56,14 @@ static double overlap_of(const struct map *m, struct observe_pair *p)
 }
 
 /* Number of frames between an origin and its end: there the overlap is nearest to the level. */
-static size_t choose_lag(struct map *m, size_t frames, double level)
+static size_t choose_lag(struct map *m, size_t first, size_t frames, double level)
 {
     size_t best = 1;
     double nearest = INFINITY;
     struct observe_pair p;
-    keep_origin(m, 0);
+    keep_origin(m, first);
     for (size_t k = 1; k <= frames / 2; k++) {
-        trajectory_read(m->frames, k, &m->now);
+        trajectory_read(m->frames, first + k, &m->now);
         const double away = fabs(overlap_of(m, &p) - level);
         if (away < nearest) nearest = away, best = k, m->lag = m->now.t - m->origin.view.t;
     }
@@ -174,7 +175,7 @@ static void draw(struct plot *plot, const struct map *m, const struct statistics
     if (plot->columns == SHOWN) return;
     struct plot_column *const c = &plot->column[plot->columns];
     *c = (struct plot_column){.name = name[plot->columns++],
-                              .title = base_text("T = %g, %s: displacement in %lld %s", m->run->T,
+                              .title = base_text("T = %g, %s: displacement in %lld %s", m->part.T,
                                                  m->run->protocol, (long long)m->lag,
                                                  m->run->system->clocks),
                               .key_columns = 3,
@@ -197,12 +198,26 @@ static void add_row(struct result_table *s, const struct map *m,
                     const struct statistics_estimate *g)
 {
     result_table_text(s, "%s", m->run->path);
-    result_table_number(s, m->run->T);
+    result_table_number(s, m->part.T);
     result_table_number(s, (double)m->lag);
     result_table_number(s, (double)m->origins);
     result_table_estimate(s, statistics_mean(m->origins, m->overlap));
     result_table_estimate(s, g[(size_t)(1 / width)]);
     result_table_estimate(s, range_estimate(m, g));
+}
+
+/* Number of frames of the part, and the first of them. */
+static size_t frames_of(struct map *m, size_t *first)
+{
+    const size_t all = trajectory_frames(m->frames);
+    size_t n = 0;
+    *first = 0;
+    for (size_t k = 0; k < all; k++) {
+        trajectory_read(m->frames, k, &m->now);
+        const bool in = temperature_stages_has(&m->part, (double)m->now.t);
+        if (in && n++ == 0) *first = k;
+    }
+    return n;
 }
 
 static void measure(struct map *m, struct result_table *s, struct plot *plot, double level)
@@ -211,14 +226,16 @@ static void measure(struct map *m, struct result_table *s, struct plot *plot, do
             m->run->system->name);
     char *const path = base_text("%s/trajectory.h5", m->run->path);
     m->frames = trajectory_open(path, 0);
-    const size_t frames = trajectory_frames(m->frames);
-    require(frames >= 4, "%s: holds %zu frames; a map needs four or more", path, frames);
-    const size_t lag = choose_lag(m, frames, level), origins = frames - lag,
+    size_t first;
+    const size_t frames = frames_of(m, &first);
+    require(frames >= 4, "%s: holds %zu frames at T = %g, t > %g; a map needs four or more", path,
+            frames, m->part.T, m->part.from);
+    const size_t lag = choose_lag(m, first, frames, level), origins = frames - lag,
                  step = (origins + ORIGINS - 1) / ORIGINS;
     m->weight = base_alloc(m->now.n, sizeof *m->weight);
     for (size_t at = (origins - 1) % step; at < origins; at += step) {
-        keep_origin(m, at);
-        trajectory_read(m->frames, at + lag, &m->now);
+        keep_origin(m, first + at);
+        trajectory_read(m->frames, first + at + lag, &m->now);
         add_origin(m);
     }
     struct statistics_estimate g[BINS];
@@ -246,14 +263,17 @@ void map_command(const struct command_arguments *a)
     result_table_column(s, "G4_contact", NULL, RESULT_TABLE_ESTIMATE);
     result_table_column(s, "xi", "length", RESULT_TABLE_ESTIMATE);
     struct plot *const plot = plot_create(a->output);
-    for (size_t i = 0; i < a->n; i++) {
-        struct run *const run = run_read(a->folder[i]);
-        const char *const length = run_value(run, "observe.overlap.length");
-        struct map *const m = base_alloc(1, sizeof *m);
-        *m = (struct map){.run = run, .length = length ? strtod(length, NULL) : 0.3};
-        measure(m, s, plot, a->level);
-        base_free(m);
-        run_free(run);
-    }
+    struct groups all = group_parts_read(a);
+    for (const struct group *g = all.group; g < all.group + all.n; g++)
+        for (size_t i = 0; i < g->n; i++) {
+            const char *const length = run_value(g->member[i], "observe.overlap.length");
+            struct map *const m = base_alloc(1, sizeof *m);
+            *m = (struct map){.run = g->member[i],
+                              .part = g->part,
+                              .length = length ? strtod(length, NULL) : 0.3};
+            measure(m, s, plot, a->level);
+            base_free(m);
+        }
     command_output_show(a, s, plot);
+    groups_clear(&all);
 }

@@ -1,12 +1,15 @@
 /* plot: any column of any table. Two-time tables are averaged over replicas and over waiting times,
-   or shown at one waiting time for trained systems. Other tables are shown against t, averaged over
+   or shown at one waiting time for runs that age. Other tables are shown against t, averaged over
    replicas with identical times. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/read/group_parts.h"
 #include "analysis/read/group_colour.h"
 #include "analysis/commands/commands.h"
+#include "analysis/estimate/drift.h"
+#include "analysis/estimate/relaxation.h"
 #include "analysis/read/curve.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
@@ -52,7 +55,7 @@ static void add_curve(struct result_table *s, struct plot_panel *panel, const st
                       const struct group *g, const struct asked *what, double asked)
 {
     struct curve_rows r = curve_rows_column(g, what->table, what->column);
-    const double waiting = curve_waiting(&r, group_system(g)->trained, asked);
+    const double waiting = curve_waiting(&r, group_first(g)->ages, asked);
     struct curve c = curve_average(&r, waiting, r.waiting[r.waitings - 1] / 10);
     require(c.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, what->table,
             waiting);
@@ -60,6 +63,7 @@ static void add_curve(struct result_table *s, struct plot_panel *panel, const st
     memcpy(drawn->x, c.lag, c.n * sizeof *c.lag);
     memcpy(drawn->y, c.value, c.n * sizeof *c.lag);
     memcpy(drawn->error, c.error, c.n * sizeof *c.lag);
+    if (waiting == CURVE_ALL) drift_note_rows(s, g, what->column, &r, relaxation_level);
     char *const from = waiting == CURVE_ALL ? base_text("%zu waiting times", r.waitings)
                                             : base_text("t_w = %g", waiting);
     add_row(s, g, drawn, from);
@@ -101,7 +105,7 @@ static void add_series(struct result_table *s, struct plot_panel *panel, const s
                        const struct group *g, const struct asked *what)
 {
     struct table *const t = base_alloc(g->n, sizeof *t);
-    for (size_t m = 0; m < g->n; m++) t[m] = table_read(g->member[m]->path, what->table);
+    for (size_t m = 0; m < g->n; m++) t[m] = group_parts_table(g, m, what->table);
     const size_t together = same_times(g->n, t) ? g->n : 1;
     for (size_t m = 0; m < g->n; m += together)
         add_mean(s, plot_add(panel, t[m].rows, m ? "" : g->legend, group_colour(all, g), 1.2), g,
@@ -136,6 +140,7 @@ void plot_command(const struct command_arguments *a)
 {
     require(a->of, "plot: --of is missing: TABLE, TABLE.COLUMN, or a column of series.dat");
     struct groups all = groups_read(a->n, a->folder);
+    const bool chosen = a->hold.given || a->from.given || a->until.given;
     struct asked what = asked_of(a->of, group_first(all.group));
     struct result_table *const s = result_table_create(
         "%s of table %s; the last point of each curve.", what.column, what.table);
@@ -146,7 +151,9 @@ void plot_command(const struct command_arguments *a)
     result_table_column(s, "value", NULL, RESULT_TABLE_ESTIMATE);
     result_table_column(s, "over", NULL, RESULT_TABLE_TEXT);
     struct plot *const p = plot_create(a->output);
+    if (chosen || two_times(group_first(all.group), what.table)) group_parts_split(&all, a);
     for (const struct group *g = all.group; g < all.group + all.n; g++) {
+        if (group_parts_lack(g, what.table, s)) continue;
         const bool pairs = two_times(group_first(g), what.table);
         struct plot_panel *const panel = panel_of(p, group_system(g), &what, pairs);
         if (pairs)

@@ -9,7 +9,7 @@
 
 #include "analysis/read/group_colour.h"
 #include "analysis/commands/commands.h"
-#include "analysis/read/group.h"
+#include "analysis/read/group_parts.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
@@ -23,8 +23,9 @@ struct pairs { /* of one group */
     const struct observe_row *row;
     double parameter[OBSERVE_PARAMETERS];
     struct trajectory *trajectory[MEMBERS];
-    size_t frames;
-    double *q; /* (pairs, frames) */
+    size_t first, frames; /* those of the group's segment */
+    double t;             /* of the first [time] */
+    double *q;            /* (pairs, frames) */
 };
 
 static const struct observe_row *row_of(const struct command_arguments *a, const struct group *g)
@@ -44,19 +45,39 @@ static void find_parameters(struct pairs *p)
     }
 }
 
-static void open_all(struct pairs *p)
+/* Frames of the segment; for runs that age the one at the waiting time, or the last. */
+static void choose_frames(struct pairs *p, size_t all, double waiting)
+{
+    const bool ages = group_first(p->group)->ages;
+    struct frame f;
+    for (size_t k = 0; k < all; k++) {
+        trajectory_read(p->trajectory[0], k, &f);
+        const double t = (double)f.t;
+        if (!temperature_stages_has(&p->group->part, t)) continue;
+        if (ages && !isnan(waiting) && t != waiting) continue;
+        if (ages || p->frames == 0) p->first = k, p->frames = 0, p->t = t;
+        p->frames++;
+    }
+    require(p->frames > 0 || isnan(waiting), "%s/trajectory.h5: holds no frame at t = %g",
+            group_first(p->group)->path, waiting);
+    require(p->frames > 0, "%s/trajectory.h5: holds no frame at T = %g, t > %g",
+            group_first(p->group)->path, group_T(p->group), p->group->part.from);
+}
+
+static void open_all(struct pairs *p, double waiting)
 {
     const struct group *const g = p->group;
     require(g->n <= MEMBERS, "%s: more than %d replicas", g->legend, MEMBERS);
-    p->frames = SIZE_MAX;
+    size_t least = SIZE_MAX;
     for (size_t m = 0; m < g->n; m++) {
         char *const path = base_text("%s/trajectory.h5", g->member[m]->path);
         p->trajectory[m] = trajectory_open(path, 0);
         const size_t frames = trajectory_frames(p->trajectory[m]);
         require(frames > 0, "%s: holds no frame", path);
-        p->frames = frames < p->frames ? frames : p->frames;
+        least = frames < least ? frames : least;
         base_free(path);
     }
+    choose_frames(p, least, waiting);
 }
 
 static double overlap(const struct pairs *p, const struct frame *a, const struct frame *b)
@@ -74,7 +95,7 @@ static size_t measure_frame(struct pairs *p, size_t frame)
     struct frame f[MEMBERS];
     size_t n = 0;
     for (size_t m = 0; m < p->group->n; m++) {
-        trajectory_read(p->trajectory[m], frame, &f[m]);
+        trajectory_read(p->trajectory[m], p->first + frame, &f[m]);
         require(f[m].n == f[0].n && f[m].dim == f[0].dim && f[m].t == f[0].t &&
                     f[m].box == f[0].box,
                 "%s and %s: frame %zu is not of the same kind and time", p->group->member[0]->path,
@@ -124,15 +145,18 @@ static void draw(struct plot_panel *panel, const struct groups *all, const struc
 }
 
 static void measure(struct result_table *s, struct plot_panel *panel, const struct groups *all,
-                    const struct group *g, const struct observe_row *row)
+                    const struct group *g, const struct observe_row *row, double waiting)
 {
     struct pairs p = {.group = g, .row = row};
     size_t pairs = 0;
     find_parameters(&p);
-    open_all(&p);
+    open_all(&p, waiting);
     p.q = base_alloc(g->n * (g->n - 1) / 2 * p.frames, sizeof *p.q);
     for (size_t k = 0; k < p.frames; k++) pairs = measure_frame(&p, k);
     add_rows(s, &p);
+    if (group_first(g)->ages)
+        result_table_note(s, "%s: ages; q is that of the frames at t = %g (--waiting)", g->legend,
+                          p.t);
     draw(panel, all, &p, pairs);
     for (size_t m = 0; m < g->n; m++) trajectory_close(p.trajectory[m]);
     base_free(p.q);
@@ -140,7 +164,7 @@ static void measure(struct result_table *s, struct plot_panel *panel, const stru
 
 void replicas_command(const struct command_arguments *a)
 {
-    struct groups all = groups_read(a->n, a->folder);
+    struct groups all = group_parts_read(a);
     struct result_table *const s =
         result_table_create("Overlaps q between replicas at equal times, means over the "
                             "stored frames; q: %s.",
@@ -160,7 +184,7 @@ void replicas_command(const struct command_arguments *a)
         (struct plot_panel){.name = "P", .xlabel = "overlap  q", .ylabel = "P(q)"};
     size_t measured = 0;
     for (const struct group *g = all.group; g < all.group + all.n; g++)
-        if (g->n > 1) measure(s, p->column[0].panel, &all, g, row_of(a, g)), measured++;
+        if (g->n > 1) measure(s, p->column[0].panel, &all, g, row_of(a, g), a->waiting), measured++;
     require(measured > 0, "%s: has no replica among the folders", group_first(all.group)->path);
     command_output_show(a, s, p);
     groups_clear(&all);

@@ -23,10 +23,14 @@ struct reweight_point {
     double samples;               /* effective number of samples at this temperature */
 };
 
-enum { REWEIGHT_RUNS = 64, REWEIGHT_BLOCKS = 10 };
+enum { REWEIGHT_RUNS = 256, REWEIGHT_BLOCKS = 10 };
 
 /* out (m), one for each T (m) [energy]. */
 void reweight(size_t runs, const struct reweight_run *run, size_t m, const double *T,
               struct reweight_point *out);
+/* With weights (runs) of the samples, each (n of the run): times that samples stand for, over the
+   mean of their run. NULL: all 1. */
+void reweight_weighted(size_t runs, const struct reweight_run *run, const double *const *weight,
+                       size_t m, const double *T, struct reweight_point *out);
 
 #endif

@@ -4,9 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/read/group_parts.h"
 #include "analysis/read/group_colour.h"
 #include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
+#include "analysis/estimate/drift.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/figure/number_format.h"
 #include "analysis/figure/result_table.h"
@@ -44,7 +46,7 @@ static void add_row(struct result_table *s, const struct group *g, const char *o
 {
     result_table_text(s, "%s", group_system(g)->program);
     result_table_text(s, "%s", g->legend);
-    result_table_number(s, group_first(g)->T);
+    result_table_number(s, group_T(g));
     result_table_text(s, "%s", observable);
     if (waiting == CURVE_ALL)
         result_table_text(s, "all");
@@ -74,20 +76,21 @@ static struct plot_panel *panel_of(struct plot_column *c, const char *observable
 }
 
 /* The ratio against T in equilibrium, against the waiting time for runs that age. */
-static void add_point(struct plot *p, const struct group *g, const char *observable, double waiting,
-                      const struct relaxation *off, const struct relaxation *on)
+static void add_point(struct plot *p, const struct groups *all, const struct group *g,
+                      const char *observable, double waiting, const struct relaxation *off,
+                      const struct relaxation *on)
 {
     enum { MOST = 256 };
     if (off->bound != RELAXATION_VALUE || on->bound != RELAXATION_VALUE) return;
     const bool ages = group_first(g)->ages;
-    struct plot_panel *const panel = panel_of(system_kind_column(p, group_system(g), 1), observable,
-                                              ages ? group_system(g)->waiting : NULL);
+    struct plot_panel *const panel = panel_of(system_kind_tau_column(p, group_system(g), ages),
+                                              observable, ages ? group_system(g)->waiting : NULL);
     if (!panel) return;
     const struct statistics_estimate r = number_format_ratio(off->tau, on->tau);
     struct plot_series *const s =
-        plot_named(panel, MOST, group_first(g)->protocol, group_colour_protocol(g), 1.5);
+        plot_named(panel, MOST, ages ? g->legend : g->family, group_colour_family(all, g), 1.5);
     s->style = PLOT_POINTS;
-    if (s->n < MOST) plot_point(s, ages ? fmax(waiting, 1) : group_first(g)->T, r.value, r.error);
+    if (s->n < MOST) plot_point(s, ages ? fmax(waiting, 1) : group_T(g), r.value, r.error);
 }
 
 static bool has_waiting(const struct curve_rows *r, double waiting)
@@ -97,19 +100,26 @@ static bool has_waiting(const struct curve_rows *r, double waiting)
     return false;
 }
 
-static void compare(struct result_table *s, struct plot *p, const struct group *g,
-                    const struct group *reference, const char *observable, double level)
+static void compare(struct result_table *s, struct plot *p, const struct groups *all,
+                    const struct group *g, const char *observable,
+                    const struct command_arguments *a)
 {
+    const struct group *const reference = groups_reference(all, g);
     struct curve_rows on = curve_rows_read(g, observable),
                       off = curve_rows_read(reference, observable);
     const bool ages = group_first(g)->ages;
+    if (ages) curve_require_waiting(&on, g, observable, a->waiting);
     for (size_t w = 0; w < (ages ? on.waitings : 1); w++) {
         const double waiting = ages ? on.waiting[w] : CURVE_ALL;
-        if (ages && !has_waiting(&off, waiting)) continue;
-        const struct relaxation x = relaxation_measure(&on, waiting, level, NULL);
-        const struct relaxation y = relaxation_measure(&off, waiting, level, NULL);
+        if (ages && (!has_waiting(&off, waiting) || (!isnan(a->waiting) && waiting != a->waiting)))
+            continue;
+        const struct relaxation x = relaxation_measure(&on, waiting, a->level, NULL);
+        const struct relaxation y = relaxation_measure(&off, waiting, a->level, NULL);
         add_row(s, g, observable, waiting, &y, &x);
-        add_point(p, g, observable, waiting, &y, &x);
+        add_point(p, all, g, observable, waiting, &y, &x);
+        if (ages) continue;
+        drift_note_rows(s, g, observable, &on, a->level);
+        drift_note_rows(s, reference, observable, &off, a->level);
     }
     curve_rows_clear(&on);
     curve_rows_clear(&off);
@@ -117,7 +127,7 @@ static void compare(struct result_table *s, struct plot *p, const struct group *
 
 void speedup_command(const struct command_arguments *a)
 {
-    struct groups all = groups_read(a->n, a->folder);
+    struct groups all = group_parts_read(a);
     char *const clocks = system_kind_clocks();
     struct result_table *const s =
         result_table_create("Speed-up: tau without swaps / tau with swaps; %s.", clocks);
@@ -131,7 +141,9 @@ void speedup_command(const struct command_arguments *a)
              o++) {
             if (!group_has(g, o->name) || !group_has(reference, o->name)) continue;
             pairs++;
-            compare(s, p, g, reference, o->name, a->level);
+            if (group_parts_lack(g, o->name, s) || group_parts_lack(reference, o->name, s))
+                continue;
+            compare(s, p, &all, g, o->name, a);
         }
     }
     require(pairs > 0,

@@ -6,9 +6,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/read/group_parts.h"
 #include "analysis/read/group_colour.h"
 #include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
+#include "analysis/estimate/drift.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
@@ -26,24 +28,26 @@ struct points { /* relaxation times of one protocol, hot to cold */
     const struct group *first;
 };
 
-static struct points points_of(const struct groups *all, size_t from, const char *observable,
-                               double level)
+static struct points points_of(struct result_table *s, const struct groups *all, size_t from,
+                               const char *observable, const struct command_arguments *a)
 {
     struct points p = {.first = &all->group[from]};
     double **const array[] = {&p.T, &p.log_tau, &p.error, &p.tau};
     for (size_t k = 0; k < 4; k++) *array[k] = base_alloc(all->n, sizeof(double));
     for (const struct group *g = all->group + from; g < all->group + all->n; g++) {
-        if (group_system(g) != group_system(p.first) ||
-            strcmp(group_first(g)->protocol, group_first(p.first)->protocol) != 0)
+        if (group_system(g) != group_system(p.first) || strcmp(g->family, p.first->family) != 0)
             continue;
+        if (group_parts_lack(g, observable, s)) continue;
         struct curve_rows rows = curve_rows_read(g, observable);
-        const struct relaxation x = relaxation_measure(&rows, CURVE_ALL, level, NULL);
+        const double waiting = curve_one_waiting(&rows, g, observable, a->waiting);
+        const struct relaxation x = relaxation_measure(&rows, waiting, a->level, NULL);
+        if (waiting == CURVE_ALL) drift_note_rows(s, g, observable, &rows, a->level);
         curve_rows_clear(&rows);
-        if (x.bound != RELAXATION_VALUE || !(x.tau.error > 0) || !(group_first(g)->T > 0)) {
+        if (x.bound != RELAXATION_VALUE || !(x.tau.error > 0) || !(group_T(g) > 0)) {
             p.left_out++;
             continue;
         }
-        p.T[p.n] = group_first(g)->T;
+        p.T[p.n] = group_T(g);
         p.tau[p.n] = x.tau.value;
         p.log_tau[p.n] = log(x.tau.value);
         p.error[p.n++] = x.tau.error / x.tau.value;
@@ -186,7 +190,7 @@ static void add_row(struct result_table *s, const struct points *p, const struct
 {
     const struct tau_laws_fit *const f = &b->fit;
     const double dof = (double)f->points - (double)f->law->parameters;
-    result_table_text(s, "%s", group_first(p->first)->protocol);
+    result_table_text(s, "%s", p->first->family);
     result_table_text(s, "%s", f->law->name);
     result_table_number(s, (double)f->points);
     for (size_t k = 0; k < TAU_LAWS_PARAMETERS; k++)
@@ -208,8 +212,8 @@ static void draw(struct plot_panel *panel, const struct points *p, const struct 
 {
     static const size_t colour[LAWS] = {PLOT_ORANGE, PLOT_VERMILLION, PLOT_GREEN, PLOT_PURPLE};
     const double most = extreme(p, p->log_tau, true) + 4 * log(10);
-    struct plot_series *const measured = plot_add(panel, p->n, group_first(p->first)->protocol,
-                                                  group_colour_protocol(p->first), 1.5);
+    struct plot_series *const measured =
+        plot_add(panel, p->n, p->first->family, group_colour_protocol(p->first), 1.5);
     measured->style = PLOT_POINTS;
     for (size_t i = 0; i < p->n; i++) {
         measured->x[i] = 1 / p->T[i];
@@ -242,11 +246,11 @@ static void show(struct result_table *s, struct plot *plot, const struct points 
     if (p->left_out)
         result_table_note(s,
                           "%s: %zu temperature%s without a relaxation time and its error left out",
-                          group_first(p->first)->protocol, p->left_out, p->left_out > 1 ? "s" : "");
+                          p->first->family, p->left_out, p->left_out > 1 ? "s" : "");
     if (plot->columns == SHOWN) return;
     struct plot_column *const c = &plot->column[plot->columns++];
     c->name = plot->columns == 1 ? "first" : "second";
-    c->title = base_text("%s", group_first(p->first)->protocol);
+    c->title = base_text("%s", p->first->family);
     c->key_columns = 2;
     c->panels = 1;
     c->panel[0] = (struct plot_panel){.name = "tau",
@@ -267,7 +271,7 @@ static const char *choose_observable(const struct command_arguments *a, const st
 
 void temperature_command(const struct command_arguments *a)
 {
-    struct groups all = groups_read(a->n, a->folder);
+    struct groups all = group_parts_read(a);
     groups_require_one_model(&all);
     const char *const observable = choose_observable(a, &all);
     struct result_table *const s = result_table_create(
@@ -280,11 +284,10 @@ void temperature_command(const struct command_arguments *a)
     for (size_t g = 0; g < all.n; g++) {
         bool seen = false;
         for (size_t h = 0; h < g; h++)
-            seen = seen || (strcmp(group_first(&all.group[h])->protocol,
-                                   group_first(&all.group[g])->protocol) == 0 &&
+            seen = seen || (strcmp(all.group[h].family, all.group[g].family) == 0 &&
                             group_system(&all.group[h]) == group_system(&all.group[g]));
         if (seen) continue;
-        struct points p = points_of(&all, g, observable, a->level);
+        struct points p = points_of(s, &all, g, observable, a);
         if (p.n >= 3) show(s, plot, &p), fitted++;
         points_clear(&p);
     }

@@ -5,43 +5,46 @@
 
 #include "analysis/estimate/relaxation.h"
 #include "analysis/read/table.h"
+#include "analysis/read/thermal_energy.h"
 #include "common/core/base.h"
 
 /* ---- energy ---------------------------------------------------------------------------------- */
 
-/* Number of evenly spaced rows of a hold, and the first of them. The last row of a series can be
-   off the schedule. */
+/* Rows of a hold, at least the widest gap between two of them apart: all but a last one that is off
+   the schedule of an even series, the latest of a log-spaced one. Indices to row; returns their
+   number. *step: their mean distance. */
 static size_t even_rows(const struct table *t, size_t time, const struct temperature_stage *h,
-                        size_t *first)
+                        size_t *row, double *step)
 {
-    size_t begin = 0;
+    size_t begin = 0, n = 0;
+    double widest = 0;
     while (begin < t->rows && table_at(t, begin, time) <= h->from) begin++;
     size_t end = begin;
     while (end < t->rows && table_at(t, end, time) <= h->to) end++;
-    *first = begin;
-    if (end - begin < 2) return 0;
-    const double step = table_at(t, begin + 1, time) - table_at(t, begin, time);
-    size_t n = 2;
-    while (begin + n < end &&
-           table_at(t, begin + n, time) - table_at(t, begin + n - 1, time) == step)
-        n++;
-    return begin + n + 1 >= end ? n : 0;
+    for (size_t i = begin + 1; i < end; i++)
+        widest = fmax(widest, table_at(t, i, time) - table_at(t, i - 1, time));
+    for (size_t i = begin; i < end; i++)
+        if (n == 0 || table_at(t, i, time) - table_at(t, row[n - 1], time) >= widest * (1 - 1e-9))
+            row[n++] = i;
+    *step =
+        n > 1 ? (table_at(t, row[n - 1], time) - table_at(t, row[0], time)) / (double)(n - 1) : NAN;
+    return n;
 }
 
 static void measure_energy(struct stationarity *s, const struct run *f,
                            const struct temperature_stage *h, double items)
 {
     struct table t = table_read(f->path, "series");
-    size_t first;
-    const size_t time = table_column(&t, "t"), energy = table_column(&t, "energy"),
-                 n = even_rows(&t, time, h, &first);
+    size_t *const row = base_alloc(t.rows, sizeof *row);
+    double step;
+    const size_t time = table_column(&t, "t"), energy = thermal_energy_column(f, &t),
+                 n = even_rows(&t, time, h, row, &step);
     double *const e = base_alloc(n + 1, sizeof *e);
-    for (size_t i = 0; i < n; i++) e[i] = table_at(&t, first + i, energy);
-    equilibrium_tests_energy(&s->is, n, e, items / (h->T * h->T));
-    if (!isnan(s->is.samples)) {
-        s->samples = n;
-        s->step = table_at(&t, first + 1, time) - table_at(&t, first, time);
-    }
+    for (size_t i = 0; i < n; i++) e[i] = table_at(&t, row[i], energy);
+    equilibrium_tests_energy(&s->is, n, e, h->T > 0 ? items / (h->T * h->T) : 0);
+    s->rows = n;
+    if (!isnan(s->is.samples)) s->samples = n, s->step = step;
+    base_free(row);
     base_free(e);
     table_clear(&t);
 }
@@ -70,10 +73,10 @@ static void measure_halves(struct stationarity *s, const struct run *f,
 {
     enum { ORIGINS = 16 };
     struct run *member[] = {(struct run *)f};
-    const struct group alone = {1, member, NULL};
+    const struct group alone = {.n = 1, .member = member};
     for (const struct relaxation_observable *o = relaxation_observables; o->name && !s->observable;
          o++)
-        if (run_has(f, o->name)) s->observable = o->name;
+        if (table_has_rows(f->path, o->name)) s->observable = o->name;
     if (!s->observable) return;
     struct curve_rows r = curve_rows_read(&alone, s->observable);
     struct curve_row *const row = base_alloc(r.n, sizeof *row);

@@ -1,5 +1,6 @@
 /* Numbers for the tests of equilibrium (common/observe/equilibrium_tests.h), from the tables of a
-   run or a hold of it. The energy is that of series.dat. Relaxation times are measured from the
+   run or a hold of it. The energy is that of
+   thermal_energy.h. Relaxation times are measured from the
    origins of each half of a two-time table, the more sensitive test (Ninarello, Berthier and
    Coslovich, PRX 7, 021039 (2017)). */
 #ifndef ANALYSIS_ESTIMATE_STATIONARITY_H
@@ -10,9 +11,10 @@
 #include "common/observe/equilibrium_tests.h"
 
 struct stationarity {
-    double step;                   /* of the series [time] */
-    size_t samples;                /* 0: the series is not evenly spaced, and is not used */
-    struct equilibrium_verdict is; /* its tau in samples */
+    double step;                            /* of the series [time] */
+    size_t rows;                            /* of the hold, evenly spaced */
+    size_t samples;                         /* of them used; 0: too few */
+    struct equilibrium_verdict is;          /* its tau in samples */
     struct statistics_estimate tau_half[2]; /* relaxation time [time]; value NAN: none */
     const char *observable;                 /* observable of tau_half; NULL: none */
 };

@@ -8,19 +8,26 @@
 struct plot;
 struct result_table;
 
+struct command_number { /* an option that may be absent */
+    bool given;
+    double value;
+};
+
 struct command_arguments {
     size_t n;
     char **folder;      /* (n) run folders; the members of ensembles and ladders */
     const char *output; /* -o, path of a figure; NULL: not given */
     size_t overrides;
-    char **override;                /* (overrides) "section.key=value" */
-    const char *name;               /* of a paper; NULL: not given */
-    const char *of;                 /* --of OBSERVABLE; NULL: not given */
-    const char *published, *claims; /* --published, --claims FILE; NULL: not given */
-    bool json, preview, force;      /* --format json, --preview, --force */
-    double loss;                    /* --loss [loss per sample]; NAN: not given */
-    double level;                   /* --level of a decaying observable */
-    double waiting;                 /* --waiting time [time]; NAN: not given */
+    char **override;                   /* (overrides) "section.key=value" */
+    const char *name;                  /* of a paper; NULL: not given */
+    const char *of;                    /* --of OBSERVABLE; NULL: not given */
+    const char *published, *claims;    /* --published, --claims FILE; NULL: not given */
+    bool json, preview, force;         /* --format json, --preview, --force */
+    double loss;                       /* --loss [loss per sample]; NAN: not given */
+    double level;                      /* --level of a decaying observable */
+    double waiting;                    /* --waiting time [time]; NAN: not given */
+    struct command_number hold;        /* --hold temperature [energy] */
+    struct command_number from, until; /* --from, --until time [time] */
 };
 
 /* The beginning of a row that a command chooses by NAME. */

@@ -14,7 +14,7 @@
 #include "common/io/output.h"
 #include "common/io/atomic_file.h"
 
-enum { COLUMNS = 24, NOTES = 64 };
+enum { COLUMNS = 24 };
 
 struct column {
     const char *name, *unit;
@@ -29,7 +29,7 @@ struct cell {
 };
 
 struct result_table {
-    char *about, *note[NOTES];
+    char *about, **note;
     size_t notes, columns, cells;
     struct column column[COLUMNS];
     struct cell *cell; /* (cells) row by row */
@@ -61,6 +61,7 @@ void result_table_free(struct result_table *s)
         base_free(s->cell[i].error);
     }
     for (size_t i = 0; i < s->notes; i++) base_free(s->note[i]);
+    free(s->note);
     free(s->cell);
     base_free(s->about);
     base_free(s);
@@ -122,9 +123,18 @@ void result_table_note(struct result_table *s, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
-    assert(s->notes < NOTES);
-    s->note[s->notes++] = written(format, list);
+    char *const text = written(format, list);
     va_end(list);
+    size_t i = 0;
+    while (i < s->notes && strcmp(s->note[i], text) != 0) i++;
+    if (i < s->notes) {
+        base_free(text);
+        return;
+    }
+    char **const note = reallocarray(s->note, s->notes + 1, sizeof *note);
+    require(note, "out of memory: %zu notes", s->notes + 1);
+    s->note = note;
+    s->note[s->notes++] = text;
 }
 
 size_t result_table_rows(const struct result_table *s)

@@ -33,7 +33,7 @@ void result_table_estimate(struct result_table *s, struct statistics_estimate e)
 void result_table_bound(struct result_table *s, char sign,
                         double x); /* '<' or '>', for an estimate */
 
-/* Adds a sentence below the table. */
+/* Adds a sentence below the table, once. */
 void result_table_note(struct result_table *s, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/read/group_parts.h"
 #include "analysis/figure/colour.h"
 #include "analysis/papers/claims.h"
 #include "analysis/papers/papers.h"
@@ -219,6 +220,7 @@ static int by_weights(const void *a, const void *b)
 void baity_jesi_2018_command(const struct command_arguments *a)
 {
     struct groups all = groups_read(a->n, a->folder);
+    group_parts_require_one(&all);
     struct training_curves *const x = base_alloc(all.n, sizeof *x);
     for (size_t i = 0; i < all.n; i++) x[i] = training_curves_read(&all.group[i]);
     qsort(x, all.n, sizeof *x, by_weights);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/read/group_parts.h"
 #include "analysis/figure/colour.h"
 #include "analysis/papers/papers.h"
 #include "analysis/estimate/chi4.h"
@@ -221,6 +222,7 @@ static void add_row(struct result_table *s, const struct langevin *l)
 void diffusion_command(const struct command_arguments *a)
 {
     struct groups all = groups_read(a->n, a->folder);
+    group_parts_require_one(&all);
     groups_require_one_model(&all);
     struct langevin *const l = base_alloc(all.n, sizeof *l);
     for (size_t i = 0; i < all.n; i++) l[i] = langevin_measure(&all.group[i], a->waiting);

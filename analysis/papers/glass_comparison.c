@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/read/group_parts.h"
 #include "analysis/estimate/ageing.h"
 #include "analysis/figure/colour.h"
 #include "analysis/read/group_colour.h"
@@ -211,6 +212,7 @@ static void add_row(struct result_table *s, size_t n, const struct twin *all, co
 void glass_comparison_command(const struct command_arguments *a)
 {
     struct groups all = groups_read(a->n, a->folder);
+    group_parts_require_one(&all);
     groups_require_one_model(&all);
     struct twin *const t = base_alloc(all.n, sizeof *t);
     for (size_t i = 0; i < all.n; i++) t[i] = twin_read(&all, &all.group[i], a->waiting);

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/read/group_parts.h"
 #include "analysis/estimate/ageing.h"
 #include "analysis/papers/basins.h"
 #include "analysis/papers/claims.h"
@@ -380,6 +381,7 @@ static struct all gather(const struct groups *g, double waiting)
 void kerr_winter_2024_command(const struct command_arguments *arguments)
 {
     struct groups g = groups_read(arguments->n, arguments->folder);
+    group_parts_require_one(&g);
     struct all a = gather(&g, arguments->waiting);
     struct claims c = claims_init(
         arguments, "Kerr Winter and Janssen, arXiv:2405.13098: published values beside ours. "

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "analysis/read/group_parts.h"
 #include "analysis/papers/papers.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/relaxation.h"
@@ -33,7 +34,8 @@ static struct statistics_estimate acceptance(const struct group *g)
 static struct relaxation tau_of(const struct group *g, double level)
 {
     struct curve_rows r = curve_rows_read(g, "overlap");
-    const struct relaxation x = relaxation_measure(&r, CURVE_ALL, level, NULL);
+    const struct relaxation x =
+        relaxation_measure(&r, curve_one_waiting(&r, g, "overlap", NAN), level, NULL);
     curve_rows_clear(&r);
     return x;
 }
@@ -157,6 +159,7 @@ static struct result_table *empty(void)
 void sizes_command(const struct command_arguments *a)
 {
     struct groups all = groups_read(a->n, a->folder);
+    group_parts_require_one(&all);
     struct result_table *const s = empty();
     struct plot *const p = plot_create(a->output);
     for (const struct group *g = all.group; g < all.group + all.n; g++) {

@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/read/group_parts.h"
 #include "analysis/papers/claims.h"
 #include "analysis/papers/papers.h"
 #include "analysis/figure/plot.h"
@@ -304,6 +305,7 @@ static const struct group *main_reference(const struct all *a)
 void swap_poster_command(const struct command_arguments *arguments)
 {
     struct groups all = groups_read(arguments->n, arguments->folder);
+    group_parts_require_one(&all);
     struct all a = {all.n, base_alloc(all.n, sizeof *a.p), NULL};
     for (size_t i = 0; i < all.n; i++) swap_protocol_measure(&a.p[i], &all, &all.group[i]);
     qsort(a.p, a.n, sizeof *a.p, by_kind);

@@ -33,7 +33,8 @@ static size_t place(size_t n, const double *sorted, double x)
 
 /* ---- rows ------------------------------------------------------------------------------------ */
 
-static void append(struct curve_rows *all, const struct table *t, size_t member, const char *column)
+static void append(struct curve_rows *all, const struct group *g, const struct table *t,
+                   size_t member, const char *column)
 {
     const size_t waiting = table_column(t, "t_w"), lag = table_column(t, "lag"),
                  value = table_column(t, column);
@@ -46,7 +47,8 @@ static void append(struct curve_rows *all, const struct table *t, size_t member,
         require(isfinite(r.waiting) && isfinite(r.lag) && r.waiting >= 0 && r.lag >= 0,
                 "%s: t_w and lag must be 0 or more (t_w = %g, lag = %g)", t->path, r.waiting,
                 r.lag);
-        if (isfinite(r.value)) row[all->n++] = r;
+        if (isfinite(r.value) && temperature_stages_has_pair(&g->part, r.waiting, r.lag))
+            row[all->n++] = r;
     }
 }
 
@@ -60,9 +62,12 @@ struct curve_rows curve_rows_column(const struct group *g, const char *table, co
     struct curve_rows all = {.members = g->n};
     for (size_t m = 0; m < g->n; m++) {
         struct table t = table_read(g->member[m]->path, table);
-        append(&all, &t, m, column);
+        append(&all, g, &t, m, column);
         table_clear(&t);
     }
+    require(all.n > 0 || g->part.to == 0,
+            "%s/%s.dat: no finite values at %g <= t_w, t_w + lag <= %g (T = %g)",
+            group_first(g)->path, table, g->part.from, g->part.to, g->part.T);
     require(all.n > 0, "%s/%s.dat: no finite values", group_first(g)->path, table);
     all.waiting = base_alloc(all.n, sizeof *all.waiting);
     for (size_t i = 0; i < all.n; i++) all.waiting[i] = all.row[i].waiting;
@@ -70,11 +75,50 @@ struct curve_rows curve_rows_column(const struct group *g, const char *table, co
     return all;
 }
 
+void curve_shift(struct curve_rows *r, double begin)
+{
+    for (size_t i = 0; i < r->n; i++) r->row[i].waiting -= begin;
+    for (size_t w = 0; w < r->waitings; w++) r->waiting[w] -= begin;
+}
+
 void curve_rows_clear(struct curve_rows *r)
 {
     free(r->row);
     base_free(r->waiting);
     *r = (struct curve_rows){0};
+}
+
+/* "0, 10, 30"; base_free. */
+static char *waitings_of(const struct curve_rows *r)
+{
+    enum { SHOWN = 12 };
+    char *all = base_text("%g", r->waiting[0]);
+    for (size_t w = 1; w < r->waitings && w < SHOWN; w++) {
+        char *const longer = base_text("%s, %g", all, r->waiting[w]);
+        base_free(all);
+        all = longer;
+    }
+    return all;
+}
+
+void curve_require_waiting(const struct curve_rows *r, const struct group *g, const char *table,
+                           double asked)
+{
+    bool there = isnan(asked);
+    for (size_t w = 0; w < r->waitings; w++) there = there || r->waiting[w] == asked;
+    require(there, "%s/%s.dat: has no waiting time t_w = %g. There are %s%s", group_first(g)->path,
+            table, asked, waitings_of(r), r->waitings > 12 ? ", ..." : "");
+}
+
+double curve_one_waiting(const struct curve_rows *r, const struct group *g, const char *table,
+                         double asked)
+{
+    if (!group_first(g)->ages) return CURVE_ALL;
+    require(!isnan(asked) || r->waitings == 1,
+            "%s: ages, so that %s depends on the waiting time. Choose it by --waiting: %s%s",
+            group_first(g)->path, table, waitings_of(r), r->waitings > 12 ? ", ..." : "");
+    curve_require_waiting(r, g, table, asked);
+    return isnan(asked) ? r->waiting[0] : asked;
 }
 
 double curve_waiting(const struct curve_rows *r, bool ages, double asked)

@@ -34,11 +34,19 @@ struct curve {
 struct curve_rows curve_rows_read(const struct group *g, const char *observable);
 /* Rows of another column of a table, for example of a moment or a group of items. */
 struct curve_rows curve_rows_column(const struct group *g, const char *table, const char *column);
+void curve_shift(struct curve_rows *r, double begin); /* waiting times count from `begin` */
 void curve_rows_clear(struct curve_rows *r);
 
 /* The waiting time to show. In equilibrium: CURVE_ALL. For systems that age: `asked`, or if that is
    NAN the last one followed for a lag of the same length. */
 double curve_waiting(const struct curve_rows *r, bool ages, double asked);
+
+/* Dies, naming those that are there, if a waiting time is asked for that no row has. */
+void curve_require_waiting(const struct curve_rows *r, const struct group *g, const char *table,
+                           double asked);
+/* The same choice where only one time makes sense: dies, naming the choices, if none is asked. */
+double curve_one_waiting(const struct curve_rows *r, const struct group *g, const char *table,
+                         double asked);
 
 /* Average at each lag. Jackknife blocks are the replicas if there are three or more, else stretches
    of consecutive origins at least `length` long. They are shorter if that gives fewer than four

@@ -7,7 +7,9 @@
 #include <string.h>
 
 #include "analysis/read/copies.h"
+#include "analysis/read/group_legend.h"
 #include "analysis/figure/result_table.h"
+#include "analysis/read/table.h"
 #include "common/core/base.h"
 
 /* Number of a system's row in the table. */
@@ -18,19 +20,25 @@ static size_t rank(const struct system_kind *k)
     return row;
 }
 
-static int order(const struct run *a, const struct run *b)
+static int order_groups(const void *x, const void *y)
 {
+    const struct group *const g = x, *const h = y;
+    const struct run *const a = group_first(g), *const b = group_first(h);
     if (a->system != b->system) return rank(a->system) > rank(b->system) ? 1 : -1;
-    if (a->T != b->T) return a->T > b->T ? -1 : 1;
+    if (group_T(g) != group_T(h)) return group_T(g) > group_T(h) ? -1 : 1;
     if (a->swaps != b->swaps) return a->swaps ? 1 : -1;
-    return strcmp(a->protocol, b->protocol);
+    const int by_name = strcmp(a->protocol, b->protocol), by_path = strcmp(a->path, b->path);
+    return by_name   ? by_name
+           : by_path ? by_path
+                     : (g->part.from > h->part.from) - (g->part.from < h->part.from);
 }
 
-static int order_groups(const void *a, const void *b)
+static void add_member(struct group *g, struct run *f)
 {
-    const struct group *const g = a, *const h = b;
-    const int by_kind = order(group_first(g), group_first(h));
-    return by_kind ? by_kind : strcmp(group_first(g)->path, group_first(h)->path);
+    struct run **member = reallocarray(g->member, g->n + 1, sizeof *member);
+    require(member, "out of memory: %zu folders", g->n + 1);
+    g->member = member;
+    g->member[g->n++] = f;
 }
 
 static void join(struct groups *all, struct run *f)
@@ -38,45 +46,31 @@ static void join(struct groups *all, struct run *f)
     struct group *g = all->group;
     while (g < all->group + all->n && run_difference(group_first(g), f, RUN_REPLICA)) g++;
     if (g == all->group + all->n) all->n++;
-    struct run **member = reallocarray(g->member, g->n + 1, sizeof *member);
-    require(member, "out of memory: %zu folders", g->n + 1);
-    g->member = member;
-    g->member[g->n++] = f;
+    add_member(g, f);
+    all->run[all->runs++] = f;
 }
 
-/* Fatal if two members have the same seed and start: a copy would make error bars too small. */
+static bool same_value(const struct run *a, const struct run *b, const char *key)
+{
+    const char *const x = run_value(a, key), *const y = run_value(b, key);
+    return x && y ? run_same(x, y) : x == y;
+}
+
+/* Fatal if two members have the same seed and start: a copy would make error bars too small. The
+   walkers of a population share both; their folders differ. */
 static void require_different_runs(const struct group *g)
 {
     static const char *const random[] = {"run.seed", "run.replica", "system.start",
                                          "network.weights", NULL};
+    const bool walkers = temperature_stages_walker(group_first(g));
     for (size_t i = 0; i < g->n; i++)
         for (size_t j = i + 1; j < g->n; j++) {
-            bool same = true;
-            for (const char *const *key = random; *key; key++) {
-                const char *a = run_value(g->member[i], *key), *b = run_value(g->member[j], *key);
-                same = same && (a && b ? run_same(a, b) : a == b);
-            }
+            bool same = !walkers || same_value(g->member[i], g->member[j], "run.folder");
+            for (const char *const *key = random; *key; key++)
+                same = same && same_value(g->member[i], g->member[j], *key);
             require(!same, "%s and %s: the same run twice (all keys and the seed agree)",
                     g->member[i]->path, g->member[j]->path);
         }
-}
-
-static char *plain_legend(const struct run *f)
-{
-    return f->system->in_legend ? base_text("T = %g, %s", f->T, f->protocol)
-                                : base_text("%s", f->protocol);
-}
-
-static bool is_shared(const struct groups *all, const struct group *g, const char *legend)
-{
-    for (const struct group *h = all->group; h < all->group + all->n; h++) {
-        if (h == g || group_system(h) != group_system(g)) continue;
-        char *other = plain_legend(group_first(h));
-        const bool same = strcmp(other, legend) == 0;
-        base_free(other);
-        if (same) return true;
-    }
-    return false;
 }
 
 static void require_different_rows(const struct group *g)
@@ -87,50 +81,46 @@ static void require_different_rows(const struct group *g)
     base_free(path);
 }
 
-/* Legend of a group; if another has the same, with a key in which they differ. */
-static void name(struct groups *all, struct group *g)
-{
-    g->legend = plain_legend(group_first(g));
-    if (!is_shared(all, g, g->legend)) return;
-    for (const struct group *h = all->group; h < all->group + all->n; h++) {
-        char *other = plain_legend(group_first(h));
-        const char *key = run_difference(group_first(g), group_first(h), RUN_REPLICA);
-        if (h != g && key && group_system(h) == group_system(g) &&
-            strstr(g->legend, other) == g->legend) {
-            const char *value = run_value(group_first(g), key);
-            const char *dot = strrchr(key, '.');
-            char *longer = base_text("%s, %s = %s", g->legend, dot + 1, value ? value : "none");
-            base_free(g->legend);
-            g->legend = longer;
-            base_free(other);
-            return;
-        }
-        base_free(other);
-    }
-}
-
 struct groups groups_read(size_t n, char *const *path)
 {
     require(n > 0, "no run folder given");
-    struct groups all = {0, base_alloc(n, sizeof *all.group)};
+    struct groups all = {.group = calloc(n, sizeof *all.group),
+                         .run = base_alloc(n, sizeof(struct run *))};
+    require(all.group, "out of memory: %zu folders", n);
     for (size_t i = 0; i < n; i++) join(&all, run_read(path[i]));
     qsort(all.group, all.n, sizeof *all.group, order_groups);
     for (struct group *g = all.group; g < all.group + all.n; g++) {
         require_different_runs(g);
         require_different_rows(g);
-        name(&all, g);
     }
+    group_legends_set(&all);
     return all;
+}
+
+static void clear_groups(struct groups *all)
+{
+    for (struct group *g = all->group; g < all->group + all->n; g++) {
+        free(g->member);
+        base_free(g->legend);
+        base_free(g->family);
+    }
+    free(all->group);
+}
+
+void groups_set(struct groups *all, size_t n, struct group *group)
+{
+    clear_groups(all);
+    all->n = n;
+    all->group = group;
+    qsort(group, n, sizeof *group, order_groups);
+    group_legends_set(all);
 }
 
 void groups_clear(struct groups *all)
 {
-    for (struct group *g = all->group; g < all->group + all->n; g++) {
-        for (size_t i = 0; i < g->n; i++) run_free(g->member[i]);
-        free(g->member);
-        base_free(g->legend);
-    }
-    base_free(all->group);
+    clear_groups(all);
+    for (size_t i = 0; i < all->runs; i++) run_free(all->run[i]);
+    base_free(all->run);
     *all = (struct groups){0};
 }
 
@@ -141,12 +131,18 @@ bool group_has(const struct group *g, const char *table)
     return true;
 }
 
+/* Of several holds at one temperature the one of the same time is best. */
 const struct group *groups_reference(const struct groups *all, const struct group *g)
 {
-    for (const struct group *h = all->group; h < all->group + all->n; h++)
-        if (!group_first(h)->swaps && !run_difference(group_first(h), group_first(g), RUN_STATE))
-            return h;
-    return NULL;
+    const struct group *found = NULL;
+    for (const struct group *h = all->group; h < all->group + all->n; h++) {
+        if (group_first(h)->swaps || !temperature_stages_same(group_T(h), group_T(g)) ||
+            run_difference(group_first(h), group_first(g), RUN_MODEL))
+            continue;
+        if (!found || (h->part.begin == g->part.begin && found->part.begin != g->part.begin))
+            found = h;
+    }
+    return found;
 }
 
 void groups_require_one_model(const struct groups *all)
@@ -176,11 +172,32 @@ static char *convention(const struct run *r)
     return found;
 }
 
+/* Walkers of a population descend from fewer families as it cools. */
+static void note_families(const struct group *g, struct result_table *s)
+{
+    char *const parent = base_text("%s/..", group_first(g)->path);
+    struct table t = table_read(parent, "population");
+    const size_t time = table_column(&t, "t"), families = table_column(&t, "families");
+    double least = (double)g->n;
+    for (size_t i = 0; i < t.rows; i++)
+        if (temperature_stages_has(&g->part, table_at(&t, i, time)))
+            least = fmin(least, table_at(&t, i, families));
+    if (least < (double)g->n)
+        result_table_note(s,
+                          "%s: %zu walkers descend from %g families; errors over walkers are too "
+                          "small by up to %.2g",
+                          g->legend, g->n, least, sqrt((double)g->n / least));
+    table_clear(&t);
+    base_free(parent);
+}
+
 void groups_note_temperature(const struct groups *all, struct result_table *s)
 {
     char *last = NULL;
+    for (const struct group *g = all->group; g < all->group + all->n; g++)
+        if (g->part.to > 0 && temperature_stages_walker(group_first(g))) note_families(g, s);
     for (const struct group *g = all->group; g < all->group + all->n; g++) {
-        if (!isfinite(group_first(g)->T)) continue;
+        if (!isfinite(group_T(g))) continue;
         char *const said = convention(group_first(g));
         if (said && (!last || strcmp(said, last) != 0)) result_table_note(s, "%s", said);
         if (said) base_free(last);

@@ -3,23 +3,29 @@
 #define ANALYSIS_READ_GROUP_H
 
 #include "analysis/read/run.h"
+#include "analysis/read/temperature_stages.h"
 
 struct group {
     size_t n;
-    struct run **member; /* (n), n >= 1, owned */
+    struct run **member; /* (n), n >= 1, borrowed */
     char *legend; /* "T = 0.12, swap", or "pixel swap 1AS" where T is no part of it; unique */
+    char *family; /* "swap": the same for points of one curve against temperature, unique else */
+    struct temperature_stage part; /* its segment of the runs; {0}: all of them */
 };
 
 struct groups {
     size_t n;
     struct group
         *group; /* (n) in the order of system_kinds, hot before cold, no swap before swaps */
+    size_t runs;
+    struct run **run; /* (runs) owned */
 };
 
 /* Reads n folders and sorts them into groups. Fatal on n = 0 and on a run given twice. Free with
    groups_clear. */
 struct groups groups_read(size_t n, char *const *path);
 void groups_clear(struct groups *g);
+void groups_set(struct groups *all, size_t n, struct group *group); /* in place of its groups */
 
 static inline const struct run *group_first(const struct group *g)
 {
@@ -31,9 +37,16 @@ static inline const struct system_kind *group_system(const struct group *g)
     return g->member[0]->system;
 }
 
+/* [energy]; that of its segment */
+static inline double group_T(const struct group *g)
+{
+    return g->part.to > 0 ? g->part.T : g->member[0]->T;
+}
+
 bool group_has(const struct group *g, const char *table); /* true if all members have this table */
 
-/* Adds a note for each definition of T in the headers of the runs' series.dat. */
+/* Adds a note for each definition of T in the headers of the runs' series.dat, and for populations
+   of few families. */
 struct result_table;
 void groups_note_temperature(const struct groups *all, struct result_table *s);
 

@@ -6,6 +6,7 @@
 
 /* By protocol and temperature; two groups of one system and temperature never share a colour. */
 unsigned group_colour(const struct groups *all, const struct group *g);
+unsigned group_colour_family(const struct groups *all, const struct group *g);
 unsigned group_colour_cold(const struct groups *all, const struct group *g); /* by T alone */
 unsigned group_colour_protocol(const struct group *g);                       /* by protocol alone */
 

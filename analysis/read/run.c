@@ -20,6 +20,7 @@ static const char *const incidental[] = {"run.seed",        "run.replica",  "run
                                          "*.isa",           "data.path",    NULL};
 static const char *const of_state[] = {"run.program", "system.*", "network.*", "data.*",
                                        "train.*",     "units.*",  NULL};
+static const char *const of_length[] = {"run.*", "observe.*", "tempering.*", NULL};
 
 static bool matches(const char *const *pattern, const char *name)
 {
@@ -31,6 +32,10 @@ static bool counts(const char *name, enum run_equivalence sense)
 {
     if (matches(incidental, name)) return false;
     if (sense == RUN_REPLICA) return true;
+    if (sense == RUN_PART) return strcmp(name, "system.T") != 0;
+    if (sense == RUN_FAMILY)
+        return strcmp(name, "system.T") != 0 &&
+               (strcmp(name, "run.dynamics") == 0 || !matches(of_length, name));
     return matches(of_state, name) && (sense == RUN_STATE || strcmp(name, "system.T") != 0);
 }
 
@@ -106,6 +111,29 @@ static char *named_swap(const char *name)
     return text;
 }
 
+/* True if the blank-separated list holds the word. */
+static bool listed(const char *list, const char *word)
+{
+    const size_t n = strlen(word);
+    for (const char *at = list; (at = strstr(at, word)); at += n)
+        if ((at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0')) return true;
+    return false;
+}
+
+/* Trained systems that do not sample age; gradient descent is their default dynamics. */
+static bool ages(const struct run *f)
+{
+    const char *const dynamics = run_value(f, "run.dynamics"), *const ageing = f->system->ageing;
+    return ageing && (!dynamics || strcmp(dynamics, ageing) == 0);
+}
+
+/* True if the dynamics draws the moves by their weights. */
+static bool makes_trials(const struct run *f)
+{
+    const char *const dynamics = run_value(f, "run.dynamics"), *const trials = f->system->trials;
+    return !trials || (dynamics ? listed(trials, dynamics) : !f->system->ageing);
+}
+
 /* NAME of [move.NAME] if its weight is above 0; empty otherwise. */
 static void drawn_move(const struct run_pair *pair, char name[64])
 {
@@ -114,20 +142,42 @@ static void drawn_move(const struct run_pair *pair, char name[64])
         sscanf(pair->name, "move.%63[^.]", name);
 }
 
-/* The swap protocol: [swap] protocol, or a swap among the moves with a weight. In some systems
-   every move but displace is a swap. */
-static char *protocol(const struct run *f)
+static bool is_zero(const struct run *f, const char *key)
 {
-    const char *p = run_value(f, "swap.protocol");
-    if (p && *p && strcmp(p, "none") != 0 && strcmp(p, "off") != 0) return named_swap(p);
+    const char *const text = run_value(f, key);
+    return text && run_same(text, "0");
+}
+
+/* The swaps among the moves with a weight, "swap, swap chain"; NULL: none. In some systems every
+   move but displace is a swap. */
+static char *moved(const struct run *f)
+{
+    char *all = NULL;
     for (size_t i = 0; i < f->pairs; i++) {
         char name[64];
         drawn_move(&f->pair[i], name);
-        if (strstr(name, "swap") ||
-            (f->system->moves_exchange && *name && strcmp(name, "displace") != 0))
-            return named_swap(name);
+        if (!strstr(name, "swap") &&
+            !(f->system->moves_exchange && *name && strcmp(name, "displace") != 0))
+            continue;
+        char *const one = named_swap(name), *const longer = all ? base_text("%s + %s", all, one)
+                                                                : base_text("%s", one);
+        base_free(one);
+        base_free(all);
+        all = longer;
     }
-    return base_text("no swap");
+    return all;
+}
+
+/* The swap protocol that the dynamics makes: a swap among the moves, or [swap] protocol. */
+static char *protocol(const struct run *f)
+{
+    const char *const p = run_value(f, "swap.protocol");
+    const bool trials = makes_trials(f), asked = p && *p && strcmp(p, "none") != 0 &&
+                                                 strcmp(p, "off") != 0 &&
+                                                 !is_zero(f, "swap.probability");
+    char *const move = trials ? moved(f) : NULL;
+    if (move) return move;
+    return asked && !(trials && f->system->trials) ? named_swap(p) : base_text("no swap");
 }
 
 static const struct system_kind *system_of(const struct run *f)
@@ -147,8 +197,7 @@ struct run *run_read(const char *path)
     for (size_t n = strlen(path); n > 1 && f->path[n - 1] == '/'; n--) f->path[n - 1] = '\0';
     read_run(f);
     f->system = system_of(f);
-    const char *const dynamics = run_value(f, "run.dynamics");
-    f->ages = f->system->trained && !(dynamics && strcmp(dynamics, "metropolis") == 0);
+    f->ages = ages(f);
     f->T = temperature(f);
     f->protocol = protocol(f);
     f->swaps = strcmp(f->protocol, "no swap") != 0;

@@ -26,6 +26,7 @@ const struct system_kind system_kind_liquid = {
     .in_legend = true,
     .per_item = true,
     .in_box = true,
+    .trials = "metropolis domains md_swap",
     .key_columns = 2,
 };
 
@@ -45,6 +46,10 @@ const struct system_kind system_kind_network = {
     .fs_label = "self scattering  F_s(t_w, t_w + t)",
     .replica_overlap = "cosine",
     .trained = true,
+    .ageing = "gradient",
+    .sampled = "sampled",
+    .sampled_title = "Network, sampled",
+    .trials = "metropolis",
     .moves_exchange = true,
     .key_columns = 1,
 };
@@ -89,9 +94,21 @@ char *system_kind_clocks(void)
     return all;
 }
 
-struct plot_column *system_kind_column(struct plot *p, const struct system_kind *k, int key_columns)
+static struct plot_column *column_named(struct plot *p, const char *name, const char *title,
+                                        int key_columns)
 {
     for (struct plot_column *c = p->column; c < p->column + p->columns; c++)
-        if (strcmp(c->name, k->name) == 0) return c;
-    return plot_column(p, k->name, k->title, key_columns);
+        if (strcmp(c->name, name) == 0) return c;
+    return plot_column(p, name, title, key_columns);
+}
+
+struct plot_column *system_kind_column(struct plot *p, const struct system_kind *k, int key_columns)
+{
+    return column_named(p, k->name, k->title, key_columns);
+}
+
+struct plot_column *system_kind_tau_column(struct plot *p, const struct system_kind *k, bool ages)
+{
+    return ages || !k->sampled ? column_named(p, k->name, k->title, k->key_columns)
+                               : column_named(p, k->sampled, k->sampled_title, k->key_columns);
 }

@@ -27,7 +27,10 @@ struct system_kind {            /* a row */
     const char *replica_overlap;                      /* observable that compares replicas */
     const struct observe_row *observables;            /* besides the shared ones; or NULL */
     /* ---- properties ---- */
-    bool trained;        /* energy is a loss; runs age unless [run] dynamics is metropolis */
+    bool trained;       /* energy is a loss */
+    const char *ageing; /* [run] dynamics whose runs age, the default; NULL: none */
+    const char *sampled, *sampled_title; /* its column for runs that do not age; NULL: as name */
+    const char *trials;  /* [run] dynamics that draw [move.NAME], the default first; NULL: all */
     bool in_legend;      /* T is part of a legend */
     bool per_item;       /* energy is a mean over the items, so that it gives heat capacities */
     bool in_box;         /* items have positions in a box of [system] dim dimensions */
@@ -58,5 +61,7 @@ char *system_kind_clocks(void);
 /* The figure's column of a system; added if absent. */
 struct plot_column *system_kind_column(struct plot *p, const struct system_kind *k,
                                        int key_columns);
+/* That of relaxation times: against t_w for runs that age, or else, in another column, against T. */
+struct plot_column *system_kind_tau_column(struct plot *p, const struct system_kind *k, bool ages);
 
 #endif

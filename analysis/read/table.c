@@ -19,6 +19,21 @@ bool table_exists(const char *folder, const char *name)
     return there;
 }
 
+bool table_has_rows(const char *folder, const char *name)
+{
+    if (!table_exists(folder, name)) return false;
+    char *const path = base_text("%s/%s.dat", folder, name), *line = NULL;
+    FILE *const in = base_open(path, "r");
+    size_t size = 0;
+    bool found = false;
+    for (ssize_t n; !found && (n = getline(&line, &size, in)) > 0 && line[n - 1] == '\n';)
+        found = line[0] != '#' && line[strspn(line, blanks)];
+    free(line);
+    fclose(in);
+    base_free(path);
+    return found;
+}
+
 static void forget_names(struct table *t)
 {
     for (size_t c = 0; c < t->columns; c++) base_free(t->name[c]);

@@ -17,7 +17,8 @@ struct table {
     double *x;                 /* (rows, columns); contains nan and inf if the run diverged */
 };
 
-bool table_exists(const char *folder, const char *name); /* true if FOLDER/NAME.dat exists */
+bool table_exists(const char *folder, const char *name);   /* true if FOLDER/NAME.dat exists */
+bool table_has_rows(const char *folder, const char *name); /* and has a complete row */
 
 /* Reads FOLDER/NAME.dat; table_clear. Fatal if it is missing, malformed, or without rows. */
 struct table table_read(const char *folder, const char *name);

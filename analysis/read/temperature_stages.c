@@ -3,7 +3,9 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
+#include "analysis/read/table.h"
 #include "common/core/base.h"
 
 static double end_of(const struct run *f)
@@ -12,26 +14,111 @@ static double end_of(const struct run *f)
     return end ? strtod(end, NULL) : INFINITY;
 }
 
-size_t temperature_stages_read(const struct run *f,
-                               struct temperature_stage hold[TEMPERATURE_STAGES_MOST])
+static struct temperature_stage stage(double T, double begin, double to)
+{
+    return (struct temperature_stage){T, begin + (to - begin) / 4, to, begin};
+}
+
+/* ---- holds ----------------------------------------------------------------------------------- */
+
+static struct temperature_schedule schedule_of(const struct run *f)
 {
     const char *const text = run_value(f, "run.temperature_schedule");
     struct temperature_schedule a = {0};
     const char *why;
     require(!text || temperature_schedule_parse(&a, text, f->T, &why),
             "%s/run.ini: [run] temperature_schedule = %s: %s", f->path, text, why);
+    return a;
+}
+
+static size_t read_holds(const struct run *f, const struct temperature_schedule *a,
+                         struct temperature_stage *hold)
+{
     const double end = end_of(f);
     double T = f->T, begin = 0;
     size_t n = 0;
-    for (const struct temperature_schedule_piece *p = a.piece; p < a.piece + a.n; p++) {
+    for (const struct temperature_schedule_piece *p = a->piece; p < a->piece + a->n; p++) {
         const double to = fmin((double)p->end, end);
-        if (p->from == p->to && begin < to)
-            hold[n++] = (struct temperature_stage){p->to, begin + (to - begin) / 4, to};
+        if (p->from == p->to && begin < to) hold[n++] = stage(p->to, begin, to);
         T = p->to, begin = (double)p->end;
     }
-    if (!a.n)
-        hold[n++] = (struct temperature_stage){T, 0, INFINITY};
-    else if (begin < end)
-        hold[n++] = (struct temperature_stage){T, begin + (end - begin) / 4, end};
+    if (begin < end) hold[n++] = stage(T, begin, end);
     return n;
+}
+
+/* ---- rungs ----------------------------------------------------------------------------------- */
+
+bool temperature_stages_walker(const struct run *f)
+{
+    const char *const method = run_value(f, "tempering.method");
+    return method && strcmp(method, "population") == 0;
+}
+
+/* A row of population.dat is the end of a temperature. */
+static size_t read_rungs(const struct run *f, struct temperature_stage *rung)
+{
+    char *const parent = base_text("%s/..", f->path);
+    require(table_exists(parent, "population"),
+            "%s: is a walker of a population; the temperatures of its rungs are missing "
+            "(population.dat beside its folder)",
+            f->path);
+    struct table t = table_read(parent, "population");
+    const size_t time = table_column(&t, "t"), T = table_column(&t, "T");
+    size_t n = 0;
+    for (size_t i = 0; i < t.rows && n < TEMPERATURE_STAGES_MOST; i++) {
+        const double begin = n ? rung[n - 1].to : 0, to = table_at(&t, i, time);
+        if (n && rung[n - 1].T == table_at(&t, i, T))
+            rung[n - 1] = stage(rung[n - 1].T, rung[n - 1].begin, to);
+        else if (to > begin)
+            rung[n++] = stage(table_at(&t, i, T), begin, to);
+    }
+    table_clear(&t);
+    base_free(parent);
+    return n;
+}
+
+/* ---- segments -------------------------------------------------------------------------------- */
+
+bool temperature_stages_several(const struct run *f)
+{
+    return temperature_stages_walker(f) || schedule_of(f).n > 0;
+}
+
+size_t temperature_stages_read(const struct run *f,
+                               struct temperature_stage hold[TEMPERATURE_STAGES_MOST])
+{
+    if (temperature_stages_walker(f)) return read_rungs(f, hold);
+    const struct temperature_schedule a = schedule_of(f);
+    if (a.n) return read_holds(f, &a, hold);
+    hold[0] = (struct temperature_stage){f->T, 0, INFINITY, 0};
+    return 1;
+}
+
+bool temperature_stages_same(double a, double b)
+{
+    return a == b || fabs(a - b) <= 1e-5 * fmax(fabs(a), fabs(b));
+}
+
+size_t temperature_stages_choose(size_t n, struct temperature_stage *hold,
+                                 const struct command_arguments *a)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++) {
+        struct temperature_stage h = hold[i];
+        if (a->hold.given && !temperature_stages_same(h.T, a->hold.value)) continue;
+        if (a->from.given) h.from = fmax(h.begin, a->from.value);
+        if (a->until.given) h.to = fmin(h.to, a->until.value);
+        if (h.from < h.to) hold[kept++] = h;
+    }
+    return kept;
+}
+
+bool temperature_stages_has(const struct temperature_stage *h, double t)
+{
+    return h->to == 0 || ((t > h->from || (t == 0 && h->from == 0)) && t <= h->to);
+}
+
+bool temperature_stages_has_pair(const struct temperature_stage *h, double waiting, double lag)
+{
+    return h->to == 0 || (waiting >= h->from && waiting + lag <= h->to);
 }

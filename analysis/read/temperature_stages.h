@@ -1,20 +1,39 @@
-/* Stretches of a run at one temperature: the holds of its temperature schedule ([run] temperature_schedule), each
-   without its first quarter, the time to adapt. Without a schedule: the whole run. */
+/* Segments of a run at one temperature: the holds of its temperature schedule ([run]
+   temperature_schedule), or the rungs that a walker of a population visits (population.dat). Each
+   lacks its first quarter, the time to adapt. A run at one temperature is one segment. */
 #ifndef ANALYSIS_READ_TEMPERATURE_STAGES_H
 #define ANALYSIS_READ_TEMPERATURE_STAGES_H
 
+#include "analysis/figure/command_output.h"
 #include "analysis/read/run.h"
 #include "common/config/temperature_schedule.h"
 
-enum { TEMPERATURE_STAGES_MOST = TEMPERATURE_SCHEDULE_PIECES + 1 };
+enum { TEMPERATURE_STAGES_MOST = 320 };
 
 struct temperature_stage {
     double T;        /* [energy] */
-    double from, to; /* the part that is used, from < t <= to [time] */
+    double from, to; /* the part that is used, from < t <= to [time]; to = 0: all of the run */
+    double begin;    /* of the hold or rung [time] */
 };
 
-/* Reads the holds; returns their number. Fatal on an invalid schedule. */
+/* Reads the segments; returns their number. Fatal on an invalid schedule, and on a walker without
+   the table of its population. */
 size_t temperature_stages_read(const struct run *f,
                                struct temperature_stage hold[TEMPERATURE_STAGES_MOST]);
+
+/* Keeps the segments of --hold, --from and --until; returns their number. --from replaces the first
+   quarter. */
+size_t temperature_stages_choose(size_t n, struct temperature_stage *hold,
+                                 const struct command_arguments *a);
+
+bool temperature_stages_several(const struct run *f); /* a schedule, or a walker's rungs */
+bool temperature_stages_walker(const struct run *f);  /* of population annealing */
+
+/* True for a row of a time series, or of two times, that belongs to the segment. */
+bool temperature_stages_has(const struct temperature_stage *h, double t);
+bool temperature_stages_has_pair(const struct temperature_stage *h, double waiting, double lag);
+
+/* Two temperatures that are equal to the digits that tables have. */
+bool temperature_stages_same(double a, double b);
 
 #endif

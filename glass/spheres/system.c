@@ -217,6 +217,14 @@ static void set_temperature(void *state, double T)
     molecular_dynamics_set_temperature(l->dynamics, T);
 }
 
+static const char *header_line(const void *state)
+{
+    const struct spheres *const s = state;
+    return s->potential->hard ? "pressure is nan: hard spheres have no virial; [system] P and "
+                                "[move.volume] fix it instead"
+                              : NULL;
+}
+
 const struct mc_system glass_spheres = {
     .name = "spheres",
     .doc = "polydisperse soft spheres in a periodic box",
@@ -243,6 +251,7 @@ const struct mc_system glass_spheres = {
             .observables = size_observables_rows,
             .observables_table = "liquid_observables",
             .label = "diameter",
+            .header_line = header_line,
             .report = semi_grand_report,
         },
     .adapt =

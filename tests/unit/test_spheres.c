@@ -254,6 +254,24 @@ static void frames_are_unwrapped(void **state)
     mc_clear(&c);
 }
 
+/* A pressure that is nan has its reason in the head of every table. */
+static void hard_spheres_have_no_pressure(void **state)
+{
+    (void)state;
+    static const char *const models[] = {"nbc8", "hard", "r12"};
+    for (size_t k = 0; k < sizeof models / sizeof *models; k++) {
+        struct mc_chain c =
+            support_chain(&glass_spheres,
+                          "[run]\nsweeps = 1\nfolder = x\n[system]\nmodel = %s\nN = 300\nT = 1\n"
+                          "[move.displace]\nweight = 1\n",
+                          models[k]);
+        const char *const head = glass_spheres.describe.header_line(c.state);
+        assert_int_equal(isnan(spheres_pressure(c.state)), k == 1);
+        assert_int_equal(head && strstr(head, "pressure is nan"), k == 1);
+        mc_clear(&c);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -265,6 +283,7 @@ int main(void)
         cmocka_unit_test(lists_are_what_they_say),
         cmocka_unit_test(restart_continues),
         cmocka_unit_test(frames_are_unwrapped),
+        cmocka_unit_test(hard_spheres_have_no_pressure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

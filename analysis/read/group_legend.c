@@ -1,0 +1,122 @@
+/* Implementation of group_legend.h. Groups with equal texts get a key in which two of them differ,
+   until those that must differ do. */
+#include "analysis/read/group_legend.h"
+
+#include <string.h>
+
+#include "analysis/read/group.h"
+#include "common/core/base.h"
+
+struct legends {
+    struct groups *all;
+    char **text;   /* (groups) */
+    bool families; /* groups that differ in temperature may share a text */
+};
+
+static char *temperature(const struct group *g)
+{
+    struct temperature_stage hold[TEMPERATURE_STAGES_MOST];
+    if (g->part.to > 0 || !temperature_stages_several(group_first(g)))
+        return base_text("T = %g", group_T(g));
+    const size_t n = temperature_stages_read(group_first(g), hold);
+    return n > 0 ? base_text("T = %g to %g", hold[0].T, hold[n - 1].T) : base_text("T changes");
+}
+
+static char *plain(const struct group *g, bool family)
+{
+    if (family || !group_system(g)->in_legend) return base_text("%s", group_first(g)->protocol);
+    char *const T = temperature(g), *const all = base_text("%s, %s", T, group_first(g)->protocol);
+    base_free(T);
+    return all;
+}
+
+/* ---- differences ----------------------------------------------------------------------------- */
+
+/* Parts of one run have no key in which they differ: NULL. */
+static const char *difference(const struct legends *l, const struct group *g, const struct group *h)
+{
+    return run_difference(group_first(g), group_first(h), l->families ? RUN_FAMILY : RUN_PART);
+}
+
+static bool must_differ(const struct legends *l, const struct group *g, const struct group *h)
+{
+    if (!l->families) return true;
+    return difference(l, g, h) && (temperature_stages_same(group_T(g), group_T(h)) ||
+                                   run_difference(group_first(g), group_first(h), RUN_MODEL));
+}
+
+/* "weight", or "swap.weight" if another section has this key too and differs. */
+static const char *short_name(const struct run *g, const struct run *h, const char *key)
+{
+    const char *const last = strrchr(key, '.') + 1;
+    for (const struct run_pair *p = g->pair; p < g->pair + g->pairs; p++) {
+        const char *const other = run_value(h, p->name);
+        if (strcmp(p->name, key) == 0 || strcmp(strrchr(p->name, '.') + 1, last) != 0) continue;
+        if (!other || !run_same(other, p->value)) return strchr(key, '.') + 1;
+    }
+    return last;
+}
+
+/* What distinguishes g: the key; without one its temperature or time. base_free. */
+static char *distinction(const struct group *g, const char *key, const char *name, bool by_T)
+{
+    const char *const value = key ? run_value(group_first(g), key) : NULL;
+    if (by_T) return temperature(g);
+    return key ? base_text("%s = %s", name, value ? value : "none")
+               : base_text("t > %g", g->part.from);
+}
+
+/* Lengthens all texts equal to that of g; that of h is one of them. */
+static void lengthen(const struct legends *l, size_t g, size_t h)
+{
+    const struct group *const group = l->all->group, *const a = &group[g], *const b = &group[h];
+    const bool by_T = !l->families && !group_system(a)->in_legend &&
+                      !temperature_stages_same(group_T(a), group_T(b));
+    const char *const key = by_T ? NULL : difference(l, a, b), *const name =
+                                                                   key ? short_name(group_first(a),
+                                                                                    group_first(b),
+                                                                                    key)
+                                                                       : NULL;
+    char *const text = base_text("%s", l->text[g]);
+    for (size_t i = 0; i < l->all->n; i++) {
+        if (strcmp(l->text[i], text) != 0 || group_system(&group[i]) != group_system(a)) continue;
+        char *const more = distinction(&group[i], key, name, by_T);
+        base_free(l->text[i]);
+        l->text[i] = base_text("%s, %s", text, more);
+        base_free(more);
+    }
+    if (strcmp(l->text[g], l->text[h]) == 0) { /* nothing but the folder is left */
+        base_free(l->text[g]);
+        l->text[g] = base_text("%s, %s", text, group_first(a)->path);
+    }
+    base_free(text);
+}
+
+static bool clash(const struct legends *l, size_t g, size_t h)
+{
+    const struct group *const a = &l->all->group[g], *const b = &l->all->group[h];
+    return strcmp(l->text[g], l->text[h]) == 0 && group_system(a) == group_system(b) &&
+           must_differ(l, a, b);
+}
+
+/* Lengthens one text; false if there is nothing to do. */
+static bool improve(const struct legends *l)
+{
+    for (size_t g = 0; g < l->all->n; g++)
+        for (size_t h = 0; h < g; h++)
+            if (clash(l, g, h)) return lengthen(l, g, h), true;
+    return false;
+}
+
+void group_legends_set(struct groups *all)
+{
+    char **const text = base_alloc(all->n + 1, sizeof *text);
+    for (int families = 0; families < 2; families++) {
+        const struct legends l = {all, text, families};
+        for (size_t i = 0; i < all->n; i++) text[i] = plain(&all->group[i], families);
+        while (improve(&l)) continue;
+        for (size_t i = 0; i < all->n; i++)
+            *(families ? &all->group[i].family : &all->group[i].legend) = text[i];
+    }
+    base_free(text);
+}
