@@ -166,7 +166,7 @@ static struct statistics_estimate with_error(const struct ageing_curves *c,
 
 struct ageing ageing_measure(const struct ageing_curves *c, const struct ageing_form *form)
 {
-    struct ageing a = {form, {NAN, NAN}, {NAN, NAN, 0}};
+    struct ageing a = {form, {NAN, NAN}, {NAN, NAN, 0, false}};
     if (c->n < 2) return a;
     struct task t = task_of(c, form, NULL);
     const double mu = form->free ? best(&t, mu_least, mu_most) : 0;

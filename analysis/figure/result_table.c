@@ -14,7 +14,7 @@
 #include "common/io/output.h"
 #include "common/io/atomic_file.h"
 
-enum { COLUMNS = 24, NOTES = 64 };
+enum { COLUMNS = 24 };
 
 struct column {
     const char *name, *unit;
@@ -29,7 +29,8 @@ struct cell {
 };
 
 struct result_table {
-    char *about, *note[NOTES];
+    char *about;
+    char **note; /* (notes) */
     size_t notes, columns, cells;
     struct column column[COLUMNS];
     struct cell *cell; /* (cells) row by row */
@@ -61,6 +62,7 @@ void result_table_free(struct result_table *s)
         base_free(s->cell[i].error);
     }
     for (size_t i = 0; i < s->notes; i++) base_free(s->note[i]);
+    free(s->note);
     free(s->cell);
     base_free(s->about);
     base_free(s);
@@ -122,9 +124,19 @@ void result_table_note(struct result_table *s, const char *format, ...)
 {
     va_list list;
     va_start(list, format);
-    assert(s->notes < NOTES);
+    s->note = reallocarray(s->note, s->notes + 1, sizeof *s->note);
+    require(s->note, "out of memory");
     s->note[s->notes++] = written(format, list);
     va_end(list);
+}
+
+bool result_table_lacks_errors(const struct result_table *s)
+{
+    for (size_t i = 0; i < s->cells; i++)
+        if (s->column[i % s->columns].kind == RESULT_TABLE_ESTIMATE && !s->cell[i].sign &&
+            isfinite(s->cell[i].e.value) && isnan(s->cell[i].e.error))
+            return true;
+    return false;
 }
 
 size_t result_table_rows(const struct result_table *s)

@@ -9,6 +9,8 @@
 
 #include "analysis/landscape/landscape.h"
 #include "analysis/figure/plot.h"
+#include "analysis/estimate/verdict.h"
+#include "analysis/figure/number_format.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/read/table.h"
 #include "common/core/base.h"
@@ -84,6 +86,17 @@ static const struct how { /* a row: values of the column `aligned`, in order */
             {"values", "aligned by values"},
             {0}};
 
+/* The claim: the barrier falls. */
+static void add_lowering(struct result_table *s, const char *how, struct statistics_estimate raw,
+                         struct statistics_estimate aligned)
+{
+    const struct statistics_estimate fall = {raw.value - aligned.value,
+                                             hypot(raw.error, aligned.error)};
+    const enum verdict v = verdict_of(verdict_interval(fall), verdict_above(0));
+    result_table_note(s, "Alignment by %s lowers the barrier: %s (by %s +- %s)", how,
+                      verdict_text(v), number_format_value(fall), number_format_error(fall));
+}
+
 void barriers_command(const struct command_arguments *a)
 {
     require(a->n == 1, "landscape --of barriers: one folder, not %zu", a->n);
@@ -111,11 +124,7 @@ void barriers_command(const struct command_arguments *a)
         result_table_estimate(s, e[k]);
         result_table_estimate(s, mean_barrier(&p, aligned, (double)k, error));
     }
-    for (size_t k = 1; hows[k].name; k++)
-        result_table_note(s, "Alignment by %s lowers the barrier: %s (to %.2g of it)", hows[k].name,
-                          e[0].value - e[k].value > 2 * hypot(e[0].error, e[k].error) ? "yes"
-                                                                                      : "no",
-                          e[k].value / e[0].value);
+    for (size_t k = 1; hows[k].name; k++) add_lowering(s, hows[k].name, e[0], e[k]);
     command_output_show(a, s, figure);
     table_clear(&p.t);
 }
@@ -165,13 +174,12 @@ static void add_exchange(struct result_table *s, struct plot_column *c, const ch
                         plot_colour(c->panel[0].n + 1, 0));
         base_free(legend);
     }
-    double *const work = base_alloc(2 * n, sizeof *work);
-    const double r = n > 2 ? gsl_stats_spearman(m, 1, height, 1, n, work) : NAN;
+    char *const growth = verdict_growth(n, m, height, n);
     result_table_note(s,
-                      "%s: barriers grow with the number of exchanged units: %s (rank correlation "
-                      "%.2f); asymmetry of two-unit exchanges %.1e",
-                      folder, r > 0.9 ? "yes" : "no", r, asymmetry(&p, units, loss));
-    base_free(m), base_free(height), base_free(work);
+                      "%s: barriers grow with the number of exchanged units: %s; asymmetry of "
+                      "two-unit exchanges %.1e",
+                      folder, growth, asymmetry(&p, units, loss));
+    base_free(m), base_free(height), base_free(growth);
     table_clear(&p.t);
 }
 

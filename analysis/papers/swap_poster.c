@@ -2,7 +2,6 @@
    right; loss and accuracy against step, speed-up, loss against dose, and the rise of the loss by
    single swaps. Table: every protocol, named after the folder of its seeds. Intensity: mean squared
    change per step of the swapped values. */
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -184,26 +183,25 @@ static void claim_speedup(struct claims *s, const struct all *a)
     if (!best) return;
     const struct first_passage_ratio r = best->speedup[at];
     const double paper = published_value(&s->published, claim_1).value;
+    const struct verdict_interval range = {r.low, r.high};
+    const enum verdict faster = verdict_of(range, verdict_above(1)),
+                       by_two = verdict_of(range, verdict_above(paper));
     char *const where = base_text("the largest of all codes, %s (90 %%: %.2f ... %.2f)",
                                   best->label, r.low, r.high);
     claims_row(s, claim_1,
                (struct claims_result){.where = where,
                                       .ours = {r.value, (r.high - r.low) / (2 * sigmas)},
-                                      .holds = r.low >= paper,
-                                      .otherwise = isnan(paper)  ? "cannot tell"
-                                                   : r.low > 1   ? "a speed-up, but a smaller one"
-                                                   : r.value > 1 ? "not seen"
-                                                                 : "does not hold"});
+                                      .verdict = faster == VERDICT_HOLDS ? by_two : faster,
+                                      .otherwise = faster == VERDICT_HOLDS
+                                                       ? "a speed-up, but a smaller one"
+                                                       : "does not hold"});
     base_free(where);
 }
 
-/* Spearman's rank correlation with its standard error sqrt((1 - r^2) / (n - 2)). */
-static struct statistics_estimate spearman(size_t n, const double *x, const double *y)
+/* Rank correlation with a quarter of its 95 % interval as the error. */
+static struct statistics_estimate with_error(struct verdict_rank k)
 {
-    double *const work = base_alloc(2 * n, sizeof *work);
-    const double r = gsl_stats_spearman(x, 1, y, 1, n, work);
-    base_free(work);
-    return (struct statistics_estimate){r, sqrt((1 - r * r) / (double)(n - 2))};
+    return (struct statistics_estimate){k.r, (k.range.high - k.range.low) / 4};
 }
 
 /* Over protocols and doses of weight swaps, without the null swap. */
@@ -219,20 +217,20 @@ static void claim_weights(struct claims *s, const struct all *a)
         x[n] = p->intensity, y[n] = p->loss.value, z[n++] = p->dL;
     }
     if (n > 3) {
-        const struct statistics_estimate r = spearman(n, x, y);
+        const struct verdict_rank r = verdict_rank(n, x, y, n);
         char *const where = base_text("rank correlation of final loss and intensity, %zu doses", n);
         claims_row(s, claim_2,
                    (struct claims_result){.where = where,
-                                          .ours = r,
-                                          .holds = r.value > 0.9,
-                                          .otherwise = r.value > 0.5 ? "holds as a tendency"
-                                                                     : "does not hold"});
+                                          .ours = with_error(r),
+                                          .verdict = verdict_of(r.range, verdict_above(0.9)),
+                                          .otherwise = r.range.low > 0 ? "holds as a tendency"
+                                                                       : "does not hold"});
         base_free(where);
         claims_measured(s, claim_3,
                         "rank correlation of a swap's change of loss and the final loss",
-                        spearman(n, z, y));
+                        with_error(verdict_rank(n, z, y, n)));
         claims_measured(s, claim_3, "rank correlation of a swap's displacement and change of loss",
-                        spearman(n, x, z));
+                        with_error(verdict_rank(n, x, z, n)));
     }
     base_free(x);
 }

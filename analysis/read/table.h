@@ -1,6 +1,7 @@
 /* A table of numbers from a run folder. `#` lines: the first is "NAME: doc", one is "units: ...",
    and the last contains the column names. Then rows of numbers. Anything else is fatal, with one
-   line naming file, line and fault. A last line without its end is ignored: the run is still
+   line naming file, line and fault: so is a time `t` that does not rise, a number of 1e100 or more,
+   and a negative square. A last line without its end is ignored: the run is still
    writing it. */
 #ifndef ANALYSIS_READ_TABLE_H
 #define ANALYSIS_READ_TABLE_H
