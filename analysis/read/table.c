@@ -176,6 +176,11 @@ static size_t find(const struct table *t, const char *name)
     return c;
 }
 
+bool table_has(const struct table *t, const char *column)
+{
+    return find(t, column) < t->columns || find(t, other_name(column)) < t->columns;
+}
+
 size_t table_column(const struct table *t, const char *name)
 {
     const size_t c = find(t, name), other = find(t, other_name(name));

@@ -24,6 +24,8 @@ bool table_exists(const char *folder, const char *name); /* true if FOLDER/NAME.
 struct table table_read(const char *folder, const char *name);
 void table_clear(struct table *t);
 
+bool table_has(const struct table *t, const char *column);
+
 /* Number of a column; dies naming file and columns. The loss of a network was a column `energy` in
    earlier versions: either name finds the other. */
 size_t table_column(const struct table *t, const char *name);
