@@ -348,7 +348,8 @@ static int act_modes(const struct program_request *request)
     const struct run_folder_column column[] = {{"number", "1"},
                                                {"frequency", "1/time"},
                                                {"eigenvalue", "energy/length^2"},
-                                               {"participation", "1"}};
+                                               {"participation", "1"},
+                                               {"residual", "energy/length^2"}};
     struct stored_frames r;
     struct run_folder d;
     struct frame f;
@@ -373,11 +374,11 @@ static int act_modes(const struct program_request *request)
         q.energy / (double)r.s->n, q.force,
         r.s->potential->smooth < 2 ? "; without what second derivatives jump by at the cut-off"
                                    : "");
-    FILE *const table = output_begin_table(&d, "modes", doc, 4, column);
+    FILE *const table = output_begin_table(&d, "modes", doc, 5, column);
     base_free(doc);
     for (size_t k = 0; k < n; k++)
-        fprintf(table, "%zu %.10g %.10g %.6g\n", k, sqrt(fmax(0, mode[k].eigenvalue)),
-                mode[k].eigenvalue, mode[k].participation);
+        fprintf(table, "%zu %.10g %.10g %.6g %.2e\n", k, sqrt(fmax(0, mode[k].eigenvalue)),
+                mode[k].eigenvalue, mode[k].participation, mode[k].residual);
     output_end_table(&d, "modes", table);
     if (!low) write_states(&d, mode, n, (size_t)runfile_int(o, "modes", "bins"));
     base_free(mode);
