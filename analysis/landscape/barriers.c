@@ -47,15 +47,39 @@ static double barrier(const struct paths *p, size_t path, size_t column)
     return most;
 }
 
+/* Error of the mean of n barriers x between solutions a and b: jackknife over solutions, as pairs
+   share them. NAN with fewer than four solutions. */
+static double pair_error(size_t n, const double *x, const double *a, const double *b, double mean)
+{
+    double *const left = base_alloc(2 * n + 1, sizeof *left), last = -1;
+    size_t parts = 0;
+    for (size_t i = 0; i < n; i++) last = fmax(last, fmax(a[i], b[i]));
+    for (double out = 0; out <= last && parts < 2 * n; out++) {
+        double sum = 0, count = 0;
+        for (size_t i = 0; i < n; i++)
+            if (a[i] != out && b[i] != out) sum += x[i], count++;
+        if (count > 0 && count < (double)n) left[parts++] = sum / count;
+    }
+    const double error = parts > 3 ? statistics_jackknife(parts, left, mean).error : NAN;
+    base_free(left);
+    return error;
+}
+
 /* Mean barrier of the paths whose `key` column has a value. */
 static struct statistics_estimate mean_barrier(const struct paths *p, size_t key, double value,
                                                size_t column)
 {
-    double *const x = base_alloc(p->n, sizeof *x);
+    double *const x = base_alloc(3 * p->n, sizeof *x), *const a = x + p->n, *const b = a + p->n;
+    const bool pairs = table_has(&p->t, "j");
     size_t n = 0;
-    for (size_t i = 0; i < p->n; i++)
-        if (at(p, i, 0, key) == value) x[n++] = barrier(p, i, column);
-    const struct statistics_estimate e = statistics_mean(n, x);
+    for (size_t i = 0; i < p->n; i++) {
+        if (at(p, i, 0, key) != value) continue;
+        if (pairs) a[n] = at(p, i, 0, table_column(&p->t, "i"));
+        if (pairs) b[n] = at(p, i, 0, table_column(&p->t, "j"));
+        x[n++] = barrier(p, i, column);
+    }
+    struct statistics_estimate e = statistics_mean(n, x);
+    if (pairs) e.error = pair_error(n, x, a, b, e.value);
     base_free(x);
     return e;
 }

@@ -14,6 +14,8 @@
 #include "analysis/estimate/relaxation.h"
 #include "analysis/estimate/verdict.h"
 #include "analysis/landscape/landscape.h"
+#include "analysis/figure/result_table.h"
+#include "analysis/papers/claims.h"
 #include "analysis/papers/papers.h"
 #include "common/core/base.h"
 #include "common/core/rng.h"
@@ -185,6 +187,45 @@ static void both_landscapes(void **state)
     for (int k = 0; k < 3; k++) base_free(folder[k]);
 }
 
+/* Paths of three solutions: no error, so nothing is told. Of ten, whose alignment lowers barriers. */
+static void alignments(void **state)
+{
+    (void)state;
+    char *few = solutions("three", 3, false), *many = solutions("ten", 10, false);
+    write_paths(few, 3), write_paths(many, 10);
+    struct command_arguments a = arguments(1, &few, "barriers");
+    prints(landscape_command, &a, "Alignment by weights lowers the barrier: cannot tell", ": yes");
+    a = arguments(1, &many, "barriers");
+    prints(landscape_command, &a, "Alignment by weights lowers the barrier: yes", ": no");
+    base_free(few), base_free(many);
+}
+
+/* Two walks of a few steps from a solution, of 3 walkers 3 return: too few for nine in ten. */
+static void walks(void **state)
+{
+    (void)state;
+    char *path = base_text("%s/walks", support_root);
+    mkdir(path, 0777);
+    FILE *rays = fabricate_file(path, "rays.dat"), *walk = fabricate_file(path, "walks.dat"),
+         *back = fabricate_file(path, "returns.dat");
+    fprintf(rays, "# r: x\n# kind ray distance loss\n");
+    fprintf(walk, "# w: x\n# kind walk step loss\n");
+    fprintf(back, "# b: x\n# kind distance barrier loss_after\n");
+    struct rng r;
+    rng_init(&r, 2, 0, RNG_TEST);
+    for (int k = 0; k < 3; k++) {
+        for (int d = 0; d < 3; d++) fprintf(rays, "%d 0 %g %g\n", k, 0.5 * d, 0.1 + d);
+        for (int w = 0; w < 2; w++)
+            for (int s = 0; s < 12; s++)
+                fprintf(walk, "%d %d %d %g\n", k, w, s, 1 + 0.1 * rng_normal(&r));
+        for (int w = 0; w < 3; w++) fprintf(back, "%d 0.5 0 1\n", k);
+    }
+    fclose(rays), fclose(walk), fclose(back);
+    const struct command_arguments a = arguments(1, &path, "walk");
+    prints(landscape_command, &a, "return to the solution: cannot tell", "solution: yes");
+    base_free(path);
+}
+
 /* Relaxation times with small errors that no law describes, at six temperatures: none is preferred.
    Six temperatures of a VFT law: it is. */
 static char **liquids(double (*log_tau)(int k), const char *kind)
@@ -232,6 +273,78 @@ static void laws_that_chi2_refuses_are_not_preferred(void **state)
         fail_msg("vft is not preferred:\n%s", text);
     base_free(text);
     for (int k = 0; k < 32; k++) base_free(a.folder[k]);
+}
+
+/* Rows of a paper: agreement needs an error that is small against the tolerance. */
+static void show_claims(const struct command_arguments *a)
+{
+    static const struct {
+        const char *name;
+        struct statistics_estimate ours;
+    } claims[] = {{"no error", {2, NAN}},
+                  {"near", {2.01, 0.01}},
+                  {"coarse", {2, 1}},
+                  {"far", {3, 0.1}},
+                  {"nothing published", {2, 0.01}}};
+    struct claims c = claims_init(a, "x");
+    for (size_t k = 0; k < sizeof claims / sizeof *claims; k++)
+        claims_near(&c, claims[k].name, claims[k].ours, 0.1, "differs");
+    claims_row(
+        &c, "bound",
+        (struct claims_result){.ours = {3, NAN},
+                               .sign = '>',
+                               .verdict = verdict_of(verdict_bound('>', 3), verdict_above(2)),
+                               .otherwise = "differs"});
+    result_table_print(c.table, false);
+    result_table_free(c.table);
+    claims_clear(&c);
+}
+
+static void claims_of_papers(void **state)
+{
+    (void)state;
+    char *published = base_text("%s/published.dat", support_root), *folder = support_root;
+    fabricate_text(support_root, "published.dat",
+                   "\"no error\" 2 nan \"x\"\n\"near\" 2 nan \"x\"\n\"coarse\" 2 nan \"x\"\n"
+                   "\"far\" 2 nan \"x\"\n\"nothing published\" nan nan \"x\"\n");
+    struct command_arguments a = arguments(1, &folder, NULL);
+    a.published = published;
+    char *text = fabricate_printed(show_claims, &a);
+    static const char *const expected[][2] = {{"no error", "cannot tell"},
+                                              {"near", "agrees"},
+                                              {"coarse", "cannot tell"},
+                                              {"far", "differs"},
+                                              {"nothing published", "cannot tell"},
+                                              {"bound", "agrees"}};
+    for (size_t k = 0; k < sizeof expected / sizeof *expected; k++) {
+        char *const line = base_text("\n%s", expected[k][0]);
+        const char *const at = strstr(text, line), *const end = at ? strchr(at + 1, '\n') : NULL;
+        const size_t n = strlen(expected[k][1]);
+        if (!end || strncmp(end - n, expected[k][1], n) != 0)
+            fail_msg("'%s' is not '%s':\n%s", expected[k][0], expected[k][1], text);
+        base_free(line);
+    }
+    base_free(text), base_free(published);
+}
+
+/* A single run at each temperature has no errors that a collapse could be compared with. */
+static void collapses(void **state)
+{
+    (void)state;
+    char *path[3];
+    for (int k = 0; k < 3; k++) {
+        char *const name = base_text("single-%d", k);
+        path[k] = fabricate_liquid(support_root, name, 1, 0.5 - 0.1 * k, 0);
+        FILE *f = fabricate_file(path[k], "fs.dat");
+        fprintf(f, "# fs: x\n# t_w lag fs\n");
+        for (int i = 0; i < 50; i++)
+            fprintf(f, "0 %.8g %.10g\n", pow(10, 0.1 * i), exp(-pow(10, 0.1 * i - 2 - 0.5 * k)));
+        fclose(f);
+        base_free(name);
+    }
+    const struct command_arguments a = arguments(3, path, NULL);
+    prints(collapse_command, &a, "cannot tell", "holds within");
+    for (int k = 0; k < 3; k++) base_free(path[k]);
 }
 
 /* A network on whose training nothing depends, with few seeds: the speed-up cannot be told. */
@@ -282,7 +395,11 @@ int main(void)
         cmocka_unit_test(rank_correlations_cover),
         cmocka_unit_test(hierarchies),
         cmocka_unit_test(both_landscapes),
+        cmocka_unit_test(alignments),
+        cmocka_unit_test(walks),
         cmocka_unit_test(laws_that_chi2_refuses_are_not_preferred),
+        cmocka_unit_test(claims_of_papers),
+        cmocka_unit_test(collapses),
         cmocka_unit_test(posters),
     };
     return cmocka_run_group_tests(tests, support_begin, support_end);
