@@ -21,13 +21,11 @@ static void columns(struct result_table *s)
     result_table_column(s, "run", NULL, RESULT_TABLE_TEXT);
     result_table_column(s, "form", NULL, RESULT_TABLE_TEXT);
     result_table_column(s, "mu", NULL, RESULT_TABLE_ESTIMATE);
-    result_table_column(s, "S", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "S", NULL, RESULT_TABLE_ESTIMATE);
     result_table_column(s, "spread", NULL, RESULT_TABLE_NUMBER);
     result_table_column(s, "points", NULL, RESULT_TABLE_NUMBER);
     result_table_column(s, "verdict", NULL, RESULT_TABLE_TEXT);
 }
-
-static const double good = 2; /* S below this: the collapse is as good as the errors */
 
 static void add_row(struct result_table *s, const struct group *g, const struct ageing *a,
                     bool best)
@@ -36,13 +34,13 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
     result_table_text(s, "%s", g->legend);
     result_table_text(s, "%s", a->form->name);
     result_table_estimate(s, a->mu);
-    result_table_number(s, number_format_rounded(a->quality.S));
+    result_table_estimate(s, collapse_quality_S(&a->quality));
     result_table_number(s, number_format_rounded(a->quality.spread));
     result_table_number(s, (double)a->quality.points);
-    result_table_text(s, "%s",
-                      !best                 ? ""
-                      : a->quality.S < good ? "best: within errors"
-                                            : "best, beyond errors");
+    static const char *const text[] = {[VERDICT_UNKNOWN] = "best: cannot tell if within errors",
+                                       [VERDICT_HOLDS] = "best: within errors",
+                                       [VERDICT_FAILS] = "best, beyond errors"};
+    result_table_text(s, "%s", best ? text[collapse_quality_verdict(&a->quality)] : "");
 }
 
 /* ---- figure ---------------------------------------------------------------------------------- */

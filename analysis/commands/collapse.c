@@ -184,7 +184,7 @@ static void columns(struct result_table *s)
     result_table_column(s, "T_high", "energy", RESULT_TABLE_NUMBER);
     result_table_column(s, "T_low", "energy", RESULT_TABLE_NUMBER);
     result_table_column(s, "tau_ratio", NULL, RESULT_TABLE_NUMBER);
-    result_table_column(s, "S", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "S", NULL, RESULT_TABLE_ESTIMATE);
     result_table_column(s, "spread", NULL, RESULT_TABLE_NUMBER);
     result_table_column(s, "slope", NULL, RESULT_TABLE_ESTIMATE);
     result_table_column(s, "verdict", NULL, RESULT_TABLE_TEXT);
@@ -193,8 +193,8 @@ static void columns(struct result_table *s)
 static void add_row(struct result_table *s, const struct family *f, const char *observable,
                     const struct collapse_quality *q)
 {
-    static const double good = 2,
-                        fair = 0.02; /* limits of S, and of a spread invisible in a figure */
+    static const double fair = 0.02; /* a spread that a figure does not show */
+    const enum verdict v = collapse_quality_verdict(q);
     result_table_text(s, "%s", group_system(f->first)->program);
     result_table_text(s, "%s", f->first->family);
     result_table_text(s, "%s", observable);
@@ -202,13 +202,14 @@ static void add_row(struct result_table *s, const struct family *f, const char *
     result_table_number(s, f->T[0]);
     result_table_number(s, f->T[f->n - 1]);
     result_table_number(s, number_format_rounded(f->tau[f->n - 1] / f->tau[0]));
-    result_table_number(s, number_format_rounded(q->S));
+    result_table_estimate(s, collapse_quality_S(q));
     result_table_number(s, number_format_rounded(q->spread));
     result_table_estimate(s, slope_measure(f));
     result_table_text(s, "%s",
-                      q->S < good        ? "holds within errors"
-                      : q->spread < fair ? "holds to a spread of 0.02"
-                                         : "does not hold");
+                      v == VERDICT_HOLDS     ? "holds within errors"
+                      : v == VERDICT_UNKNOWN ? verdict_text(v)
+                      : q->spread < fair     ? "holds to a spread of 0.02"
+                                             : "does not hold");
 }
 
 void collapse_command(const struct command_arguments *a)

@@ -154,7 +154,7 @@ void heterogeneity_command(const struct command_arguments *a)
     const char *const observable = a->of ? a->of : "overlap";
     struct result_table *const s = result_table_create(
         "Peaks of chi_4 = N (<O^2> - <O>^2), O: %s, over origins and between replicas, and of "
-        "alpha_2; errors: one sigma, jackknife. Fixed composition and volume: chi_4 is a lower "
+        "alpha_2; two errors cover 95 %%. Fixed composition and volume: chi_4 is a lower "
         "bound.",
         observable);
     struct plot *const p = plot_create(a->output);

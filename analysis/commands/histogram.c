@@ -1,13 +1,13 @@
 /* histogram: the distribution of a column of series.dat, beside that without swaps. All groups
-   share their bins. Errors: ten or more blocks per group, each long against the autocorrelation
-   time of the column. z: the sum over bins of squared differences over variances, less its mean,
-   over its standard deviation. */
+   share their bins. Errors: blocks, each long against the autocorrelation time of the column. z:
+   block_histogram.h. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "analysis/read/group_colour.h"
 #include "analysis/commands/commands.h"
+#include "analysis/estimate/block_histogram.h"
 #include "analysis/estimate/drift.h"
 #include "analysis/read/group_parts.h"
 #include "analysis/figure/plot.h"
@@ -15,7 +15,7 @@
 #include "analysis/read/table.h"
 #include "common/core/base.h"
 
-enum { BINS = 30, BLOCKS = 10, MEMBERS = 32 };
+enum { BINS = BLOCK_HISTOGRAM_BINS, BLOCKS = BLOCK_HISTOGRAM_MOST, MEMBERS = 32 };
 
 struct shares { /* of a group */
     const struct group *group;
@@ -58,23 +58,24 @@ static struct range range_of(const struct groups *all, const struct system_kind 
 static void add_member(struct shares *s, size_t m, const char *column, struct range r, double *mean)
 {
     struct table t = group_parts_table(s->group, m, "series");
-    const size_t at = table_column(&t, column), first = first_row(&t),
-                 each = (t.rows - first) / BLOCKS;
-    require(each >= 2, "%s: %zu rows at T = %g; a histogram needs %d or more", t.path, t.rows,
-            group_T(s->group), 2 * BLOCKS + 1);
+    const size_t at = table_column(&t, column), first = first_row(&t), rows = t.rows - first;
+    require(rows >= 2 * BLOCKS, "%s: %zu rows at T = %g; a histogram needs %d or more", t.path,
+            t.rows, group_T(s->group), 2 * BLOCKS + 1);
     double *const x = base_alloc(t.rows, sizeof *x);
-    for (size_t i = 0; i < BLOCKS * each; i++) {
-        x[i] = table_at(&t, first + i, at);
+    for (size_t i = 0; i < rows; i++) x[i] = table_at(&t, first + i, at);
+    const struct statistics_estimate e = statistics_correlated(rows, x),
+                                     tau = statistics_tau(rows, x);
+    const size_t whole = block_histogram_blocks(rows, tau.value), blocks = whole ? whole : 1,
+                 each = rows / blocks;
+    for (size_t i = 0; i < blocks * each; i++) {
         const double bin = (x[i] - r.least) / (r.most - r.least) * BINS;
         s->share[bin < BINS ? (size_t)bin : BINS - 1][s->blocks + i / each] += 1 / (double)each;
     }
-    const struct statistics_estimate e = statistics_correlated(BLOCKS * each, x),
-                                     tau = statistics_tau(BLOCKS * each, x);
-    s->drift[m] = drift_of_series(BLOCKS * each, x);
+    s->drift[m] = drift_of_series(rows, x);
     *mean = e.value;
-    s->samples += (double)(BLOCKS * each) / (2 * tau.value);
+    s->samples += (double)rows / (2 * tau.value);
     if (s->group->n == 1) s->mean = e;
-    s->blocks += BLOCKS;
+    s->blocks += blocks;
     base_free(x);
     table_clear(&t);
 }
@@ -90,18 +91,22 @@ static struct shares *shares_of(const struct group *g, const char *column, struc
     return s;
 }
 
-/* z of two groups; NAN if b is NULL or no bin has enough samples. */
+/* z of two groups; NAN if b is NULL, no bin has five independent samples, or blocks are few. */
 static double difference(const struct shares *a, const struct shares *b)
 {
-    double chi2 = 0, bins = 0;
-    for (size_t k = 0; b && k < BINS; k++) {
-        const struct statistics_estimate x = statistics_mean(a->blocks, a->share[k]),
-                                         y = statistics_mean(b->blocks, b->share[k]);
-        if (x.value * a->samples < 5 || y.value * b->samples < 5) continue; /* rare */
-        chi2 += pow(x.value - y.value, 2) / (x.error * x.error + y.error * y.error);
-        bins++;
+    static const double samples = 5;
+    if (!b) return NAN;
+    const struct shares *const of[] = {a, b};
+    double *x[2];
+    for (int g = 0; g < 2; g++) {
+        x[g] = base_alloc(BINS * of[g]->blocks, sizeof *x[g]);
+        for (size_t k = 0; k < BINS; k++)
+            memcpy(x[g] + k * of[g]->blocks, of[g]->share[k], of[g]->blocks * sizeof *x[g]);
     }
-    return bins > 0 ? (chi2 - bins) / sqrt(2 * bins) : NAN;
+    const double z = block_histogram_z(BINS, a->blocks, x[0], b->blocks, x[1], samples / a->samples,
+                                       samples / b->samples);
+    base_free(x[0]), base_free(x[1]);
+    return z;
 }
 
 static void draw(struct plot *p, const struct groups *all, const struct shares *s,

@@ -6,6 +6,7 @@
 
 #include "analysis/read/group_parts.h"
 #include "analysis/read/group_colour.h"
+#include "analysis/read/run_cost.h"
 #include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/drift.h"
@@ -24,13 +25,21 @@ static void columns(struct result_table *s)
     result_table_column(s, "tau_off", "time", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "tau_on", "time", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "speedup", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "per_trial", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "per_second", NULL, RESULT_TABLE_ESTIMATE);
 }
 
-/* A bound on one tau gives a bound on the ratio. Bounds on both can leave it undetermined. */
+/* Ratio times the cost of a time unit without swaps over that with. A bound on one tau gives a bound
+   on the ratio. Bounds on both can leave it undetermined. */
 static void add_ratio(struct result_table *s, const struct relaxation *off,
-                      const struct relaxation *on)
+                      const struct relaxation *on, double cost)
 {
-    const struct statistics_estimate r = number_format_ratio(off->tau, on->tau);
+    struct statistics_estimate r = number_format_ratio(off->tau, on->tau);
+    r.value *= cost, r.error *= cost;
+    if (isnan(cost)) {
+        result_table_estimate(s, (struct statistics_estimate){NAN, NAN});
+        return;
+    }
     if (off->bound == RELAXATION_VALUE && on->bound == RELAXATION_VALUE)
         result_table_estimate(s, r);
     else if (off->bound != RELAXATION_UPPER && on->bound != RELAXATION_LOWER)
@@ -41,8 +50,9 @@ static void add_ratio(struct result_table *s, const struct relaxation *off,
         result_table_estimate(s, (struct statistics_estimate){NAN, NAN});
 }
 
-static void add_row(struct result_table *s, const struct group *g, const char *observable,
-                    double waiting, const struct relaxation *off, const struct relaxation *on)
+static void add_row(struct result_table *s, const struct group *g, const struct group *reference,
+                    const char *observable, double waiting, const struct relaxation *off,
+                    const struct relaxation *on)
 {
     result_table_text(s, "%s", group_system(g)->program);
     result_table_text(s, "%s", g->legend);
@@ -54,7 +64,11 @@ static void add_row(struct result_table *s, const struct group *g, const char *o
         result_table_text(s, "%g", waiting);
     relaxation_cell(s, off);
     relaxation_cell(s, on);
-    add_ratio(s, off, on);
+    add_ratio(s, off, on, 1);
+    add_ratio(s, off, on,
+              run_cost_displacements(group_first(reference)) /
+                  run_cost_displacements(group_first(g)));
+    add_ratio(s, off, on, run_cost_rate(g) / run_cost_rate(reference));
 }
 
 /* waiting: label of the axis of waiting times; NULL for an axis of temperatures. Returns NULL if
@@ -115,7 +129,7 @@ static void compare(struct result_table *s, struct plot *p, const struct groups 
             continue;
         const struct relaxation x = relaxation_measure(&on, waiting, a->level, NULL);
         const struct relaxation y = relaxation_measure(&off, waiting, a->level, NULL);
-        add_row(s, g, observable, waiting, &y, &x);
+        add_row(s, g, reference, observable, waiting, &y, &x);
         add_point(p, all, g, observable, waiting, &y, &x);
         if (ages) continue;
         drift_note_rows(s, g, observable, &on, a->level);
@@ -129,8 +143,11 @@ void speedup_command(const struct command_arguments *a)
 {
     struct groups all = group_parts_read(a);
     char *const clocks = system_kind_clocks();
-    struct result_table *const s =
-        result_table_create("Speed-up: tau without swaps / tau with swaps; %s.", clocks);
+    struct result_table *const s = result_table_create(
+        "Speed-up per time unit: tau without swaps / tau with swaps; %s; per_trial: tau in "
+        "displacement trials; "
+        "per_second: in processor seconds by the logs, without an error of the clock.",
+        clocks);
     base_free(clocks);
     struct plot *const p = plot_create(a->output);
     columns(s);

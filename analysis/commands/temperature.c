@@ -1,6 +1,8 @@
 /* temperature: growth of the relaxation time on cooling. tau(T) of each protocol is fitted by every
    law of the table. Bands and the error of the extrapolated T_g come from refits to tau redrawn
-   within its errors. The preferred law has the least AICc among those fitted to all points. */
+   within its errors. A law is preferred if its AICc is clearly the least
+   among those fitted to all points, and its chi2 does not refuse it. */
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,6 +22,8 @@
 
 enum { DRAWS = 200, GRID = 60, LAWS = 8, SHOWN = 2 };
 
+static const double least_probability = 0.01; /* of a chi2 as large, of a law that is not refused */
+static const double clear = 2; /* difference of AICc above which one law is preferred to another */
 static const double decades = 12; /* T_g: tau is this many decades above the shortest */
 
 struct points { /* relaxation times of one protocol, hot to cold */
@@ -89,7 +93,7 @@ static size_t within(const struct points *p, const struct tau_laws_row *law, dou
 
 struct band {
     struct tau_laws_fit fit;
-    bool found;
+    bool found, refused; /* refused: by its chi2 */
     struct statistics_estimate T_g;
     double T[GRID], low[GRID], high[GRID]; /* ln tau: one sigma of the draws, 16 to 84 % */
 };
@@ -127,7 +131,8 @@ static void draw_again(struct band *b, size_t n, const double *T, const double *
         for (int k = 0; k < GRID; k++) at[k][draws] = tau_laws_log_tau(&f, b->T[k]);
         draws++;
     }
-    if (draws > 0.9 * DRAWS) {
+    b->found = draws > 0.9 * DRAWS; /* else one sigma of the points takes the fit to infinity */
+    if (b->found) {
         b->T_g.error = half_width(draws, T_g);
         for (int k = 0; k < TAU_LAWS_PARAMETERS; k++) b->fit.p[k].error = half_width(draws, p[k]);
         for (int k = 0; k < GRID; k++) {
@@ -152,6 +157,7 @@ static struct band band_of(const struct points *p, const struct tau_laws_row *la
         for (int k = 0; k < GRID; k++)
             b.T[k] = 0.55 * low * pow(high / (0.55 * low), k / (GRID - 1.0));
         draw_again(&b, n, T, y, error, low, log_tau_g);
+        b.refused = gsl_cdf_chisq_Q(b.fit.chi2, (double)(n - law->parameters)) < least_probability;
     }
     base_free(T);
     base_free(y);
@@ -175,18 +181,42 @@ static void columns(struct result_table *s)
     result_table_column(s, "verdict", NULL, RESULT_TABLE_TEXT);
 }
 
-static const struct band *preferred(const struct points *p, const struct band *band)
+static bool candidate(const struct points *p, const struct band *b)
+{
+    return b->found && !b->refused && b->fit.points == p->n && isfinite(b->fit.aicc);
+}
+
+/* The law of least AICc among those that its chi2 does not refuse; NULL if there is none, or none to
+   compare it with. */
+static const struct band *least(const struct points *p, const struct band *band)
 {
     const struct band *best = NULL;
-    for (const struct band *b = band; b < band + LAWS; b++)
-        if (b->found && b->fit.points == p->n && isfinite(b->fit.aicc) &&
-            (!best || b->fit.aicc < best->fit.aicc))
-            best = b;
-    return best;
+    size_t compared = 0;
+    for (const struct band *b = band; b < band + LAWS; b++) {
+        compared += b->found && b->fit.points == p->n && isfinite(b->fit.aicc);
+        if (candidate(p, b) && (!best || b->fit.aicc < best->fit.aicc)) best = b;
+    }
+    return compared > 1 ? best : NULL;
+}
+
+/* "preferred", or the reason why not. */
+static const char *verdict(const struct points *p, const struct band *band, const struct band *b)
+{
+    const struct band *const best = least(p, band);
+    if (b->refused) return "refused by its chi2";
+    if (b->fit.points < p->n) return "other points: not compared";
+    if (!isfinite(b->fit.aicc)) return "too few points to compare";
+    if (!best) return "nothing to compare with";
+    bool tie = false;
+    for (const struct band *other = band; other < band + LAWS; other++)
+        tie = tie ||
+              (other != best && candidate(p, other) && other->fit.aicc < best->fit.aicc + clear);
+    if (b == best && !tie) return "preferred";
+    return b->fit.aicc < best->fit.aicc + clear ? "cannot tell" : "";
 }
 
 static void add_row(struct result_table *s, const struct points *p, const struct band *b,
-                    const struct band *best)
+                    const char *judged)
 {
     const struct tau_laws_fit *const f = &b->fit;
     const double dof = (double)f->points - (double)f->law->parameters;
@@ -199,11 +229,7 @@ static void add_row(struct result_table *s, const struct points *p, const struct
     result_table_estimate(s, (struct statistics_estimate){f->chi2 / dof, sqrt(2 / dof)});
     result_table_estimate(s, b->T_g);
     result_table_number(s, f->aicc);
-    result_table_text(s, "%s",
-                      b == best           ? "preferred"
-                      : f->points < p->n  ? "other points: not compared"
-                      : isfinite(f->aicc) ? ""
-                                          : "too few points to compare");
+    result_table_text(s, "%s", judged);
 }
 
 /* Draws the measured times, and each law with its band down to temperatures where tau is too long
@@ -240,9 +266,14 @@ static void show(struct result_table *s, struct plot *plot, const struct points 
 {
     struct band band[LAWS] = {0};
     for (size_t l = 0; tau_laws_rows[l].name; l++) band[l] = band_of(p, &tau_laws_rows[l]);
-    const struct band *const best = preferred(p, band);
     for (size_t l = 0; tau_laws_rows[l].name; l++)
-        if (band[l].found) add_row(s, p, &band[l], best);
+        if (band[l].found)
+            add_row(s, p, &band[l], verdict(p, band, &band[l]));
+        else
+            result_table_note(s,
+                              "%s, %s: no fit, with too few points or parameters that run to "
+                              "infinity",
+                              group_first(p->first)->protocol, tau_laws_rows[l].name);
     if (p->left_out)
         result_table_note(s,
                           "%s: %zu temperature%s without a relaxation time and its error left out",

@@ -1,6 +1,6 @@
-/* threshold: steps of training until the recorded loss stays below a threshold. Speed-up: the
-   median over seeds of the ratio without over with swaps, for runs that share samples, first
-   weights and batches. */
+/* threshold: steps of training until the smoothed loss is below a threshold. Speed-up: the median
+   over seeds of the ratio without over with swaps, for runs that share samples, first weights and
+   batches. A speed-up that differs between neighbouring levels has a warning. */
 #include <math.h>
 #include <stdio.h>
 
@@ -46,18 +46,36 @@ static struct reached reached_by(const struct group *g, double loss)
 static void add_speedup(struct result_table *s, const struct group *g, const struct group *without,
                         const struct reached *r, double loss)
 {
-    static const double width = 2 * 1.645; /* of 90 % of a normal distribution, in sigma */
     struct rng rng;
     rng_init(&rng, 1, 0, RNG_BOOTSTRAP);
-    struct first_passage_ratio p = {NAN, NAN, NAN, 0};
+    struct first_passage_ratio p = {NAN, NAN, NAN, 0, {NAN, NAN}};
     if (without) p = first_passage_speedup(without, g, loss, &rng);
     if (p.value > 0 && isfinite(p.value))
-        result_table_estimate(s, (struct statistics_estimate){p.value, (p.high - p.low) / width});
+        result_table_estimate(s, first_passage_speedup_error(&p));
     else if (p.value == 0)
         result_table_bound(s, '<', reached_by(without, loss).steps.value / r->end);
     else
         result_table_estimate(s, (struct statistics_estimate){NAN, NAN});
     result_table_number(s, (double)p.n);
+    static const char *const end[] = {"energy", "test_loss"};
+    for (int k = 0; k < 2; k++)
+        result_table_estimate(s, without ? first_passage_end(without, g, end[k])
+                                         : (struct statistics_estimate){NAN, NAN});
+}
+
+/* Speed-ups to levels a tenth higher and lower. */
+static void warn(struct result_table *s, const struct group *g, const struct group *without,
+                 double loss)
+{
+    static const double near[] = {0.9, 1.1};
+    for (int k = 0; k < 2; k++) {
+        const struct statistics_estimate d = first_passage_change(without, g, loss, near[k] * loss);
+        if (!(fabs(d.value) > 2 * d.error && fabs(d.value) > 0.01)) continue;
+        result_table_note(s,
+                          "Warning: %s: the speed-up depends on the level: to %.3g it is %.2f "
+                          "times that to %.3g, and no single number describes it.",
+                          g->legend, near[k] * loss, exp(d.value), loss);
+    }
 }
 
 static void add_row(struct result_table *s, const struct groups *all, const struct group *g,
@@ -73,6 +91,7 @@ static void add_row(struct result_table *s, const struct groups *all, const stru
     else
         result_table_bound(s, '>', r.steps.value);
     add_speedup(s, g, without == g ? NULL : without, &r, loss);
+    if (without && without != g) warn(s, g, without, loss);
 }
 
 static struct plot *figure(const struct groups *all, const struct command_arguments *a)
@@ -103,16 +122,21 @@ void threshold_command(const struct command_arguments *a)
         require(group_system(g)->trained, "%s: is a %s, which has no training loss",
                 group_first(g)->path, group_system(g)->name);
     groups_require_one_model(&all);
-    struct result_table *const s = result_table_create(
-        "Steps until the training loss stays below %g, mean over the seeds; speed-up: without over "
-        "with swaps, median over pairs of one seed; errors: one sigma, bootstrap.",
-        a->loss);
+    struct result_table *const s =
+        result_table_create("Steps until the smoothed training loss is below %g, mean over the "
+                            "seeds; speed-up: without "
+                            "over with swaps, median over pairs of one seed, bootstrap error; d_: "
+                            "loss at the end, with "
+                            "less without, mean over pairs.",
+                            a->loss);
     result_table_column(s, "run", NULL, RESULT_TABLE_TEXT);
     result_table_column(s, "runs", NULL, RESULT_TABLE_NUMBER);
     result_table_column(s, "there", NULL, RESULT_TABLE_NUMBER);
     result_table_column(s, "steps", "step", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "speedup", NULL, RESULT_TABLE_ESTIMATE);
     result_table_column(s, "pairs", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "d_loss", "loss", RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "d_test_loss", "loss", RESULT_TABLE_ESTIMATE);
     for (const struct group *g = all.group; g < all.group + all.n; g++)
         add_row(s, &all, g, a->loss);
     command_output_show(a, s, figure(&all, a));

@@ -164,14 +164,17 @@ static struct statistics_estimate with_error(const struct ageing_curves *c,
                   : (struct statistics_estimate){mu, NAN};
 }
 
+static const double edge = 0.02;
+
 struct ageing ageing_measure(const struct ageing_curves *c, const struct ageing_form *form)
 {
-    struct ageing a = {form, {NAN, NAN}, {NAN, NAN, 0}};
+    struct ageing a = {form, {NAN, NAN}, {NAN, NAN, 0, false}};
     if (c->n < 2) return a;
     struct task t = task_of(c, form, NULL);
     const double mu = form->free ? best(&t, mu_least, mu_most) : 0;
     a.quality = quality(&t, mu);
-    if (form->free) a.mu = with_error(c, form, mu);
+    const bool inside = mu > mu_least + edge && mu < mu_most - edge; /* else it ran to the limit */
+    if (form->free && inside) a.mu = with_error(c, form, mu);
     task_clear(&t);
     return a;
 }

@@ -1,5 +1,5 @@
-/* Implementation of chi4.h: all values of the group in one cube, whose variances along its
-   two other axes are taken lag by lag, with and without each part. */
+/* Implementation of chi4.h: all values of the group in one cube, whose variances along its two other
+   axes are taken lag by lag. */
 #include "analysis/estimate/chi4.h"
 
 #include <math.h>
@@ -8,13 +8,9 @@
 #include "common/core/base.h"
 #include "common/core/vector.h"
 
-enum { REPLICAS_LEAST = 3, STRETCHES = 10, NOTHING = -1 };
-
 struct cube {
     size_t members, waitings, lags;
     double *value; /* (lags, members, waitings); NAN where nothing was measured */
-    size_t parts;  /* jackknife blocks: members, or stretches of waiting times */
-    bool by_member;
 };
 
 static size_t place(size_t n, const double *sorted, double x)
@@ -44,8 +40,6 @@ static struct cube cube_of(const struct curve_rows *r, double waiting, size_t la
 {
     struct cube c = {.members = r->members, .waitings = r->waitings, .lags = lags};
     const size_t all = c.lags * c.members * c.waitings;
-    c.by_member = c.members >= REPLICAS_LEAST;
-    c.parts = c.by_member ? c.members : c.waitings < STRETCHES ? c.waitings : STRETCHES;
     c.value = base_alloc(all, sizeof *c.value);
     for (size_t i = 0; i < all; i++) c.value[i] = NAN;
     for (const struct curve_row *row = r->row; row < r->row + r->n; row++) {
@@ -57,52 +51,72 @@ static struct cube cube_of(const struct curve_rows *r, double waiting, size_t la
     return c;
 }
 
-/* NAN where nothing was measured, and in the block that is left out. */
-static double at(const struct cube *c, size_t lag, size_t member, size_t waiting, int out)
+/* NAN where nothing was measured. */
+static double at(const struct cube *c, size_t lag, size_t member, size_t waiting)
 {
-    const size_t part = c->by_member ? member : waiting * c->parts / c->waitings;
-    if (out != NOTHING && part == (size_t)out) return NAN;
     return c->value[(lag * c->members + member) * c->waitings + waiting];
 }
 
-/* Variance along one axis, averaged over the other. Each line is weighted by its degrees of
-   freedom. */
-static double variance(const struct cube *c, size_t lag, bool origins, int out)
+/* The measured values of a member, in the order of waiting times; returns their number. */
+static size_t line(const struct cube *c, size_t lag, size_t member, double *x)
 {
-    const size_t lines = origins ? c->members : c->waitings,
-                 length = origins ? c->waitings : c->members;
-    double square = 0, freedom = 0;
-    for (size_t k = 0; k < lines; k++) {
-        double n = 0, sum = 0, sum2 = 0, first = NAN;
-        for (size_t i = 0; i < length; i++) {
-            const double x = origins ? at(c, lag, k, i, out) : at(c, lag, i, k, out);
-            if (isnan(x)) continue;
-            if (isnan(first)) first = x; /* equal values have variance 0, without rounding errors */
-            n++;
-            sum += x - first;
-            sum2 += (x - first) * (x - first);
-        }
-        if (n < 2) continue;
-        square += sum2 - sum * sum / n;
-        freedom += n - 1;
+    size_t n = 0;
+    for (size_t w = 0; w < c->waitings; w++) {
+        const double y = at(c, lag, member, w);
+        if (!isnan(y)) x[n++] = y;
     }
-    return freedom > 0 ? square / freedom : NAN;
+    return n;
 }
 
-static struct statistics_estimate estimate(const struct cube *c, size_t lag, bool origins,
-                                           double items)
+/* Over the origins of each member. Weights are degrees of freedom, which count the correlation of
+   origins. */
+static struct statistics_estimate over_origins(const struct cube *c, size_t lag, double items)
 {
-    double *const left = base_alloc(c->parts + 1, sizeof *left);
-    const double full = items * variance(c, lag, origins, NOTHING);
-    size_t n = 0;
-    for (size_t k = 0; k < c->parts; k++) {
-        left[n] = items * variance(c, lag, origins, (int)k);
-        if (!isnan(left[n])) n++;
+    double *const x = base_alloc(c->waitings, sizeof *x), sum = 0, weight = 0, freedom = 0;
+    for (size_t m = 0; m < c->members; m++) {
+        const size_t n = line(c, lag, m, x);
+        const double value = statistics_variance(n, x).value;
+        if (n < 2 || isnan(value)) continue;
+        sum += value * (double)(n - 1), weight += (double)(n - 1);
+        freedom += statistics_variance_freedom(n, x);
     }
-    struct statistics_estimate e = {full, NAN};
-    if (n == c->parts) e = statistics_jackknife(n, left, full);
-    base_free(left);
-    return e;
+    base_free(x);
+    const double value = weight > 0 ? items * sum / weight : NAN;
+    return (struct statistics_estimate){value, value * statistics_variance_error(freedom)};
+}
+
+/* Mean over the members measured at a waiting time; *n of them. */
+static double mean_at(const struct cube *c, size_t lag, size_t waiting, size_t *n)
+{
+    double sum = 0;
+    *n = 0;
+    for (size_t m = 0; m < c->members; m++) {
+        const double y = at(c, lag, m, waiting);
+        if (!isnan(y)) sum += y, ++*n;
+    }
+    return sum / (double)*n;
+}
+
+/* Between members at equal waiting times, averaged over these. Each member less the mean of all is a
+   series whose degrees of freedom count how far waiting times are independent. */
+static struct statistics_estimate over_members(const struct cube *c, size_t lag, double items)
+{
+    double *const x = base_alloc(c->waitings, sizeof *x), square = 0, weight = 0, freedom = 0;
+    for (size_t m = 0; m < c->members; m++) {
+        size_t n = 0;
+        for (size_t w = 0; w < c->waitings; w++) {
+            size_t all;
+            const double d = at(c, lag, m, w) - mean_at(c, lag, w, &all);
+            if (isnan(d) || all < 2) continue;
+            square += d * d, weight += ((double)all - 1) / (double)all;
+            x[n++] = d;
+        }
+        if (n > 0) freedom += 1 + statistics_variance_freedom(n, x);
+    }
+    base_free(x);
+    const double value = weight > 0 ? items * square / weight : NAN, members = (double)c->members;
+    return (struct statistics_estimate){
+        value, value * statistics_variance_error(freedom * (members - 1) / members)};
 }
 
 struct chi4 chi4_measure(const struct curve_rows *r, double items, double waiting)
@@ -113,8 +127,8 @@ struct chi4 chi4_measure(const struct curve_rows *r, double items, double waitin
     f.replicas = base_alloc(f.n, sizeof *f.replicas);
     struct cube c = cube_of(r, waiting, f.n, f.lag);
     for (size_t l = 0; l < f.n; l++) {
-        f.origins[l] = estimate(&c, l, true, items);
-        f.replicas[l] = estimate(&c, l, false, items);
+        f.origins[l] = over_origins(&c, l, items);
+        f.replicas[l] = over_members(&c, l, items);
     }
     base_free(c.value);
     return f;

@@ -1,7 +1,7 @@
 /* The four-point susceptibility chi_4(t) = N [<O(t)^2> - <O(t)>^2] of an average O over N items. It
    is measured over the origins of a run, and between replicas at equal origins. Both estimates are
-   unbiased. Errors: jackknife over replicas if there are three or more, else over stretches of
-   origins. Definitions: Ninarello, Berthier, Coslovich, PRX 7, 021039. */
+   unbiased. Errors: of a variance of as many degrees of freedom as origins and replicas are
+   independent (statistics_variance_error). Definitions: Ninarello, Berthier, Coslovich, PRX 7, 021039. */
 #ifndef ANALYSIS_ESTIMATE_CHI4_H
 #define ANALYSIS_ESTIMATE_CHI4_H
 

@@ -57,24 +57,38 @@ static double master(size_t n, const struct collapse_quality_curve *c, size_t se
     return sum / weight;
 }
 
+static const struct collapse_quality none = {NAN, NAN, 0, false};
+
 struct collapse_quality collapse_quality_measure(size_t n, const struct collapse_quality_curve *c,
                                                  double low, double high)
 {
-    struct collapse_quality q = {0, 0, 0};
+    struct collapse_quality q = {0};
+    size_t known = 0;
     for (size_t k = 0; k < n; k++)
         for (size_t i = 0; i < c[k].n; i++) {
             double square;
             if (!(c[k].y[i] >= low && c[k].y[i] <= high)) continue;
             const double difference = c[k].y[i] - master(n, c, k, c[k].x[i], &square);
             if (isnan(difference)) continue;
-            q.points++;
+            q.points++, known += c[k].error[i] > 0;
             q.S += difference * difference / (variance(&c[k], i) + square);
             q.spread += difference * difference;
         }
-    if (q.points == 0) return (struct collapse_quality){NAN, NAN, 0};
+    if (q.points == 0) return none;
+    q.known = 2 * known > q.points;
     q.S /= (double)q.points;
     q.spread = sqrt(q.spread / (double)q.points);
     return q;
+}
+
+struct statistics_estimate collapse_quality_S(const struct collapse_quality *q)
+{
+    return (struct statistics_estimate){q->S, q->known ? q->S * sqrt(2 / (double)q->points) : NAN};
+}
+
+enum verdict collapse_quality_verdict(const struct collapse_quality *q)
+{
+    return verdict_of(verdict_interval(collapse_quality_S(q)), verdict_below(3));
 }
 
 struct collapse_quality_curve collapse_quality_scaled(const struct curve *c, const double *values,
@@ -92,8 +106,7 @@ struct collapse_quality collapse_quality_superposed(size_t n, const struct curve
 {
     struct collapse_quality_curve *const scaled = base_alloc(n, sizeof *scaled);
     for (size_t k = 0; k < n; k++) scaled[k] = collapse_quality_scaled(c[k], NULL, unit[k]);
-    const struct collapse_quality q = n > 1 ? collapse_quality_measure(n, scaled, low, high)
-                                            : (struct collapse_quality){NAN, NAN, 0};
+    const struct collapse_quality q = n > 1 ? collapse_quality_measure(n, scaled, low, high) : none;
     for (size_t k = 0; k < n; k++) base_free(scaled[k].x);
     base_free(scaled);
     return q;

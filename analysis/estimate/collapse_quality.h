@@ -5,8 +5,10 @@
 #ifndef ANALYSIS_ESTIMATE_COLLAPSE_QUALITY_H
 #define ANALYSIS_ESTIMATE_COLLAPSE_QUALITY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
+#include "analysis/estimate/verdict.h"
 #include "analysis/read/curve.h"
 
 struct collapse_quality_curve {
@@ -18,6 +20,7 @@ struct collapse_quality_curve {
 struct collapse_quality {
     double S, spread; /* spread: root mean square of the differences [y]; NAN: no overlap */
     size_t points;    /* compared */
+    bool known;       /* most of them have errors */
 };
 
 extern const double collapse_quality_floor; /* least error of a point */
@@ -26,6 +29,11 @@ extern const double collapse_quality_floor; /* least error of a point */
    them. */
 struct collapse_quality collapse_quality_measure(size_t n, const struct collapse_quality_curve *c,
                                                  double low, double high);
+
+/* S with its error, sqrt(2 / points) of it, and the claim that the collapse holds within the errors:
+   S below 3. Unknown if the points have no errors. */
+struct statistics_estimate collapse_quality_S(const struct collapse_quality *q);
+enum verdict collapse_quality_verdict(const struct collapse_quality *q);
 
 /* A curve as a function of ln(t / unit), without the point at t = 0. x is allocated (base_free), y
    and error are borrowed. values (c->n) replace the curve's own; NULL: the curve's own. */

@@ -166,3 +166,35 @@ double hierarchy_cophenetic(const struct hierarchy *h)
     base_free(merge), base_free(height);
     return r;
 }
+
+/* The hierarchy without the solutions of a part; hierarchy_clear. */
+static struct hierarchy without(const struct hierarchy *h, size_t part, size_t parts)
+{
+    struct hierarchy left = {h->kind, 0, base_alloc(h->n * h->n, sizeof(double))};
+    size_t *const kept = base_alloc(h->n, sizeof *kept);
+    for (size_t i = 0; i < h->n; i++)
+        if (i % parts != part) kept[left.n++] = i;
+    for (size_t i = 0; i < left.n; i++)
+        for (size_t j = 0; j < left.n; j++)
+            left.distance[i * left.n + j] = h->distance[kept[i] * h->n + kept[j]];
+    base_free(kept);
+    return left;
+}
+
+struct statistics_estimate hierarchy_jackknife(const struct hierarchy *h,
+                                               double (*of)(const struct hierarchy *h))
+{
+    enum { PARTS = 10, LEAST = 3 };
+    const size_t parts = h->n < 4 * PARTS ? h->n : PARTS;
+    const struct statistics_estimate none = {of(h), NAN};
+    if (h->n <= LEAST) return none;
+    double *const left_out = base_alloc(parts, sizeof *left_out);
+    for (size_t k = 0; k < parts; k++) {
+        struct hierarchy left = without(h, k, parts);
+        left_out[k] = of(&left);
+        hierarchy_clear(&left);
+    }
+    const struct statistics_estimate e = statistics_jackknife(parts, left_out, none.value);
+    base_free(left_out);
+    return isfinite(e.error) ? e : none;
+}

@@ -37,6 +37,11 @@ void hierarchy_draw_density(const struct hierarchy *h, struct plot_panel *panel,
 /* The distances of the pairs i > j of n items, to d (n (n - 1) / 2); returns their number. */
 size_t hierarchy_pairs(size_t n, const double *distance, double *d);
 
+/* A number of a matrix of overlaps, with its error over solutions: jackknife, in ten parts or more.
+   NAN without enough solutions. */
+struct statistics_estimate hierarchy_jackknife(const struct hierarchy *h,
+                                               double (*of)(const struct hierarchy *h));
+
 /* Correlation of the distances with the heights at which the tree joins the pairs. */
 double hierarchy_cophenetic(const struct hierarchy *h);
 

@@ -32,6 +32,9 @@ void command_output_show(const struct command_arguments *a, struct result_table 
 {
     require(result_table_rows(s) > 0, "%s%s: no data for this command", a->folder[0],
             a->n > 1 ? " and the others" : "");
+    if (result_table_lacks_errors(s))
+        result_table_note(s, "Error -: a single run, or too few blocks, points or draws for an "
+                             "error; such a number decides nothing.");
     const bool drawn = plot_trim(p);
     if (a->output) command_output_require(a, p);
     if (a->output) save(s, p, drawn);

@@ -51,7 +51,7 @@ const char *number_format_value(struct statistics_estimate e)
 
 const char *number_format_error(struct statistics_estimate e)
 {
-    if (isnan(e.error) || isnan(e.value)) return "-";
+    if (!isfinite(e.error) || isnan(e.value)) return "-";
     if (e.error == 0) return "0";
     return fixed(e.error, decimals(e.error, 2));
 }

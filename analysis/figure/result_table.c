@@ -29,7 +29,8 @@ struct cell {
 };
 
 struct result_table {
-    char *about, **note;
+    char *about;
+    char **note; /* (notes) */
     size_t notes, columns, cells;
     struct column column[COLUMNS];
     struct cell *cell; /* (cells) row by row */
@@ -135,6 +136,15 @@ void result_table_note(struct result_table *s, const char *format, ...)
     require(note, "out of memory: %zu notes", s->notes + 1);
     s->note = note;
     s->note[s->notes++] = text;
+}
+
+bool result_table_lacks_errors(const struct result_table *s)
+{
+    for (size_t i = 0; i < s->cells; i++)
+        if (s->column[i % s->columns].kind == RESULT_TABLE_ESTIMATE && !s->cell[i].sign &&
+            isfinite(s->cell[i].e.value) && isnan(s->cell[i].e.error))
+            return true;
+    return false;
 }
 
 size_t result_table_rows(const struct result_table *s)

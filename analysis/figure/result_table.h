@@ -37,6 +37,9 @@ void result_table_bound(struct result_table *s, char sign,
 void result_table_note(struct result_table *s, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* True if an estimate, which is no bound, has no error. */
+bool result_table_lacks_errors(const struct result_table *s);
+
 size_t result_table_rows(const struct result_table *s);
 void result_table_print(const struct result_table *s, bool json);
 /* "#" lines, then rows; the mark is one of the lines of every table that is saved. */

@@ -9,6 +9,8 @@
 
 #include "analysis/landscape/landscape.h"
 #include "analysis/figure/plot.h"
+#include "analysis/estimate/verdict.h"
+#include "analysis/figure/number_format.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/read/table.h"
 #include "common/core/base.h"
@@ -45,15 +47,39 @@ static double barrier(const struct paths *p, size_t path, size_t column)
     return most;
 }
 
+/* Error of the mean of n barriers x between solutions a and b: jackknife over solutions, as pairs
+   share them. NAN with fewer than four solutions. */
+static double pair_error(size_t n, const double *x, const double *a, const double *b, double mean)
+{
+    double *const left = base_alloc(2 * n + 1, sizeof *left), last = -1;
+    size_t parts = 0;
+    for (size_t i = 0; i < n; i++) last = fmax(last, fmax(a[i], b[i]));
+    for (double out = 0; out <= last && parts < 2 * n; out++) {
+        double sum = 0, count = 0;
+        for (size_t i = 0; i < n; i++)
+            if (a[i] != out && b[i] != out) sum += x[i], count++;
+        if (count > 0 && count < (double)n) left[parts++] = sum / count;
+    }
+    const double error = parts > 3 ? statistics_jackknife(parts, left, mean).error : NAN;
+    base_free(left);
+    return error;
+}
+
 /* Mean barrier of the paths whose `key` column has a value. */
 static struct statistics_estimate mean_barrier(const struct paths *p, size_t key, double value,
                                                size_t column)
 {
-    double *const x = base_alloc(p->n, sizeof *x);
+    double *const x = base_alloc(3 * p->n, sizeof *x), *const a = x + p->n, *const b = a + p->n;
+    const bool pairs = table_has(&p->t, "j");
     size_t n = 0;
-    for (size_t i = 0; i < p->n; i++)
-        if (at(p, i, 0, key) == value) x[n++] = barrier(p, i, column);
-    const struct statistics_estimate e = statistics_mean(n, x);
+    for (size_t i = 0; i < p->n; i++) {
+        if (at(p, i, 0, key) != value) continue;
+        if (pairs) a[n] = at(p, i, 0, table_column(&p->t, "i"));
+        if (pairs) b[n] = at(p, i, 0, table_column(&p->t, "j"));
+        x[n++] = barrier(p, i, column);
+    }
+    struct statistics_estimate e = statistics_mean(n, x);
+    if (pairs) e.error = pair_error(n, x, a, b, e.value);
     base_free(x);
     return e;
 }
@@ -84,6 +110,17 @@ static const struct how { /* table row: values of the column `aligned`, in order
             {"values", "aligned by values"},
             {0}};
 
+/* The claim: the barrier falls. */
+static void add_lowering(struct result_table *s, const char *how, struct statistics_estimate raw,
+                         struct statistics_estimate aligned)
+{
+    const struct statistics_estimate fall = {raw.value - aligned.value,
+                                             hypot(raw.error, aligned.error)};
+    const enum verdict v = verdict_of(verdict_interval(fall), verdict_above(0));
+    result_table_note(s, "Alignment by %s lowers the barrier: %s (by %s +- %s)", how,
+                      verdict_text(v), number_format_value(fall), number_format_error(fall));
+}
+
 void barriers_command(const struct command_arguments *a)
 {
     require(a->n == 1, "landscape --of barriers: one folder, not %zu", a->n);
@@ -111,11 +148,7 @@ void barriers_command(const struct command_arguments *a)
         result_table_estimate(s, e[k]);
         result_table_estimate(s, mean_barrier(&p, aligned, (double)k, error));
     }
-    for (size_t k = 1; hows[k].name; k++)
-        result_table_note(s, "Alignment by %s lowers the barrier: %s (to %.2g of it)", hows[k].name,
-                          e[0].value - e[k].value > 2 * hypot(e[0].error, e[k].error) ? "yes"
-                                                                                      : "no",
-                          e[k].value / e[0].value);
+    for (size_t k = 1; hows[k].name; k++) add_lowering(s, hows[k].name, e[0], e[k]);
     command_output_show(a, s, figure);
     table_clear(&p.t);
 }
@@ -165,13 +198,12 @@ static void add_exchange(struct result_table *s, struct plot_column *c, const ch
                         plot_colour(c->panel[0].n + 1, 0));
         base_free(legend);
     }
-    double *const work = base_alloc(2 * n, sizeof *work);
-    const double r = n > 2 ? gsl_stats_spearman(m, 1, height, 1, n, work) : NAN;
+    char *const growth = verdict_growth(n, m, height, n);
     result_table_note(s,
-                      "%s: barriers grow with the number of exchanged units: %s (rank correlation "
-                      "%.2f); asymmetry of two-unit exchanges %.1e",
-                      folder, r > 0.9 ? "yes" : "no", r, asymmetry(&p, units, loss));
-    base_free(m), base_free(height), base_free(work);
+                      "%s: barriers grow with the number of exchanged units: %s; asymmetry of "
+                      "two-unit exchanges %.1e",
+                      folder, growth, asymmetry(&p, units, loss));
+    base_free(m), base_free(height), base_free(growth);
     table_clear(&p.t);
 }
 

@@ -1,12 +1,12 @@
 /* landscape --of both: the landscape of a liquid beside that of a network. Panels of each: the tree
    of its solutions (inherent structures; trained networks, units aligned), P(q), barriers against
    distance, and the spectrum of the Hessian at one solution. */
-#include <gsl/gsl_statistics_double.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "analysis/estimate/hierarchy.h"
+#include "analysis/estimate/verdict.h"
 #include "analysis/landscape/landscape.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
@@ -96,8 +96,8 @@ static void add_row(struct result_table *s, const char *of, double distance, dou
 }
 
 /* Adds the barriers in both directions over each saddle. Bands that did not converge are left out.
-   */
-static void add_bands(struct plot_panel *panel, struct result_table *s, const char *folder)
+   Returns the number of bands. */
+static size_t add_bands(struct plot_panel *panel, struct result_table *s, const char *folder)
 {
     struct table t = table_read(folder, "bands");
     const size_t d = table_column(&t, "distance"), from = table_column(&t, "from"),
@@ -119,12 +119,15 @@ static void add_bands(struct plot_panel *panel, struct result_table *s, const ch
     }
     if (left)
         result_table_note(s, "%zu of %zu bands did not converge and are left out", left, t.rows);
+    const size_t bands = t.rows - left;
     table_clear(&t);
+    return bands;
 }
 
-/* Adds the highest loss of each path above the mean of its ends, against 1 - q of the pair. */
-static void add_paths(struct plot_panel *panel, struct result_table *s, const char *folder,
-                      int aligned)
+/* Adds the highest loss of each path above the mean of its ends, against 1 - q of the pair. Returns
+   the number of solutions. */
+static size_t add_paths(struct plot_panel *panel, struct result_table *s, const char *folder,
+                        int aligned)
 {
     static const char *const kinds[] = {"raw", "weights"}, *const legends[] = {
                                                                "weights as they are",
@@ -150,25 +153,23 @@ static void add_paths(struct plot_panel *panel, struct result_table *s, const ch
         plot_point(p, h.distance[x * h.n + y], top - ends, NAN);
         add_row(s, aligned ? "network, aligned" : "network", h.distance[x * h.n + y], top - ends);
     }
+    const size_t solutions = h.n;
     hierarchy_clear(&h);
     table_clear(&t);
+    return solutions;
 }
 
-/* Tests if barriers grow with distance: rank correlation over all points of the panel. */
-static void add_verdict(struct result_table *s, const char *of, const struct plot_panel *panel)
+/* Tests if barriers grow with distance: one verdict per series, as two kinds of path differ in both
+   at once. independent: number of bands or of solutions. */
+static void add_verdicts(struct result_table *s, const char *of, const struct plot_panel *panel,
+                         size_t independent)
 {
-    size_t n = 0;
-    for (size_t k = 0; k < panel->n; k++) n += panel->series[k].n;
-    double *const x = base_alloc(4 * n + 1, sizeof *x), *const y = x + n;
-    double r = NAN;
-    size_t at = 0;
-    for (size_t k = 0; k < panel->n; k++)
-        for (size_t i = 0; i < panel->series[k].n; i++)
-            x[at] = panel->series[k].x[i], y[at++] = panel->series[k].y[i];
-    if (n > 2) r = gsl_stats_spearman(x, 1, y, 1, n, x + 2 * n);
-    result_table_note(s, "%s: barriers grow with distance: %s (rank correlation %.2f of %zu)", of,
-                      r * sqrt((double)n - 1) > 2 ? "yes" : "no", r, n);
-    base_free(x);
+    for (const struct plot_series *k = panel->series; k < panel->series + panel->n; k++) {
+        char *const growth = verdict_growth(k->n, k->x, k->y, independent);
+        result_table_note(s, "%s%s%s: barriers grow with distance: %s", of, *k->legend ? ", " : "",
+                          k->legend, growth);
+        base_free(growth);
+    }
 }
 
 void compare_landscapes_command(const struct command_arguments *a)
@@ -186,19 +187,20 @@ void compare_landscapes_command(const struct command_arguments *a)
         new_column(p, &system_kind_liquid, "distance  [length]", "barrier  [energy]",
                    "eigenvalue  [energy/length²]");
     add_tree(liquid, a->folder[0], "overlap");
-    add_bands(&liquid->panel[2], s, a->folder[0]);
+    const size_t bands = add_bands(&liquid->panel[2], s, a->folder[0]);
     const double soft = add_spectrum(&liquid->panel[3], a->folder[0], "modes", NULL);
     struct plot_column *const network = new_column(p, &system_kind_network, "distance  1 − q",
                                                    "barrier  [loss]", "eigenvalue  [loss]");
     add_tree(network, a->folder[1], "weights");
-    for (int k = 0; k < 2; k++) add_paths(&network->panel[2], s, a->folder[1], k);
+    size_t solutions = 0;
+    for (int k = 0; k < 2; k++) solutions = add_paths(&network->panel[2], s, a->folder[1], k);
     const double down = add_spectrum(&network->panel[3], a->folder[2], "density", "weight");
     result_table_note(
         s,
         "Share of eigenvalues below zero by more than a thousandth of the largest: liquid "
         "%.2g, network %.2g",
         soft, down);
-    add_verdict(s, "liquid", &liquid->panel[2]);
-    add_verdict(s, "network", &network->panel[2]);
+    add_verdicts(s, "liquid", &liquid->panel[2], bands);
+    add_verdicts(s, "network", &network->panel[2], solutions);
     command_output_show(a, s, p);
 }

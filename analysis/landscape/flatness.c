@@ -10,6 +10,7 @@
 #include "analysis/landscape/landscape.h"
 #include "analysis/figure/plot.h"
 #include "analysis/read/run.h"
+#include "analysis/estimate/verdict.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/read/table.h"
 #include "common/core/base.h"
@@ -103,9 +104,9 @@ static const struct measure flatness[] = {{"highest", "largest eigenvalue  λ_{m
 static double rank_correlation(const struct point *p, size_t n, const struct measure *a,
                                const struct measure *b)
 {
-    double *const x = base_alloc(4 * n, sizeof *x), *const y = x + n;
+    double *const x = base_alloc(2 * n, sizeof *x), *const y = x + n;
     for (size_t i = 0; i < n; i++) x[i] = a->of(&p[i]), y[i] = b->of(&p[i]);
-    const double r = n > 2 ? gsl_stats_spearman(x, 1, y, 1, n, x + 2 * n) : NAN;
+    const double r = verdict_rank(n, x, y, n).r;
     base_free(x);
     return r;
 }
@@ -176,12 +177,15 @@ static void add_rows(struct result_table *s, const struct point *p, size_t n)
     }
 }
 
-static void add_verdict(struct result_table *s, const char *of, const char *claim, double r,
-                        size_t n)
+static void add_verdict(struct result_table *s, const char *of, const char *claim,
+                        const struct point *p, size_t n, const struct measure *a,
+                        const struct measure *b)
 {
-    const double z = r * sqrt((double)n - 1);
-    result_table_note(s, "%s: %s: %s (r = %.2f of %zu, z = %.1f)", of, claim, z > 2 ? "yes" : "no",
-                      r, n, z);
+    double *const x = base_alloc(2 * n, sizeof *x), *const y = x + n;
+    for (size_t i = 0; i < n; i++) x[i] = a->of(&p[i]), y[i] = b->of(&p[i]);
+    char *const growth = verdict_growth(n, x, y, n);
+    result_table_note(s, "%s: %s: %s", of, claim, growth);
+    base_free(growth), base_free(x);
 }
 
 static void add_verdicts(struct result_table *s, const char *of, const struct point *p, size_t n)
@@ -190,11 +194,11 @@ static void add_verdicts(struct result_table *s, const char *of, const struct po
     for (size_t k = 0; flatness[k].name; k++) {
         for (size_t q = 0; quality[q].name; q++) {
             char *const claim = base_text("%s grows with %s", quality[q].name, flatness[k].name);
-            add_verdict(s, of, claim, rank_correlation(p, n, &flatness[k], &quality[q]), n);
+            add_verdict(s, of, claim, p, n, &flatness[k], &quality[q]);
             base_free(claim);
         }
         char *const claim = base_text("small batches are flatter, by %s", flatness[k].name);
-        add_verdict(s, of, claim, rank_correlation(p, n, &size, &flatness[k]), n);
+        add_verdict(s, of, claim, p, n, &size, &flatness[k]);
         base_free(claim);
     }
 }

@@ -8,6 +8,8 @@
 #include "analysis/estimate/hierarchy.h"
 #include "analysis/estimate/linkage.h"
 #include "analysis/figure/plot.h"
+#include "analysis/estimate/verdict.h"
+#include "analysis/figure/number_format.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/landscape/landscape.h"
 #include "analysis/read/table.h"
@@ -19,42 +21,74 @@ static struct result_table *empty(void)
 {
     struct result_table *const s = result_table_create(
         "Hierarchy of solutions; isosceles: share of triples whose two largest distances differ by "
-        "less than a tenth. Errors of the nulls: spread over %d draws.",
+        "less than a tenth. Errors: jackknife over solutions; of the nulls: spread over %d draws.",
         HIERARCHY_DRAWS);
     result_table_column(s, "folder", NULL, RESULT_TABLE_TEXT);
     result_table_column(s, "overlap", NULL, RESULT_TABLE_TEXT);
     result_table_column(s, "solutions", NULL, RESULT_TABLE_NUMBER);
-    result_table_column(s, "q", NULL, RESULT_TABLE_NUMBER);
-    result_table_column(s, "sd", NULL, RESULT_TABLE_NUMBER);
-    result_table_column(s, "cophenetic", NULL, RESULT_TABLE_NUMBER);
-    result_table_column(s, "isosceles", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "q", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "sd", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "cophenetic", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "isosceles", NULL, RESULT_TABLE_ESTIMATE);
     result_table_column(s, "dealt", NULL, RESULT_TABLE_ESTIMATE);
     result_table_column(s, "scattered", NULL, RESULT_TABLE_ESTIMATE);
     return s;
 }
 
-static void add_row(struct result_table *s, const char *folder, const struct hierarchy *h)
+static double moment(const struct hierarchy *h, bool spread)
 {
     double *const d = base_alloc(h->n * h->n, sizeof *d);
     const size_t pairs = hierarchy_pairs(h->n, h->distance, d);
-    const double share = linkage_isosceles(h->n, h->distance, near);
+    const double x = spread ? gsl_stats_sd(d, 1, pairs) : 1 - gsl_stats_mean(d, 1, pairs);
+    base_free(d);
+    return x;
+}
+
+static double mean_overlap(const struct hierarchy *h)
+{
+    return moment(h, false);
+}
+
+static double spread_of_overlaps(const struct hierarchy *h)
+{
+    return moment(h, true);
+}
+
+static double isosceles(const struct hierarchy *h)
+{
+    return linkage_isosceles(h->n, h->distance, near);
+}
+
+/* Of the share over a null. Draws that never differ, as of a single triple, give no error. */
+static struct statistics_estimate excess(struct statistics_estimate share,
+                                         struct statistics_estimate null)
+{
+    return (struct statistics_estimate){share.value - null.value,
+                                        null.error > 0 ? hypot(share.error, null.error) : NAN};
+}
+
+static void add_row(struct result_table *s, const char *folder, const struct hierarchy *h)
+{
+    const struct statistics_estimate share = hierarchy_jackknife(h, isosceles);
     result_table_text(s, "%s", folder);
     result_table_text(s, "%s", h->kind->name);
     result_table_number(s, (double)h->n);
-    result_table_number(s, 1 - gsl_stats_mean(d, 1, pairs));
-    result_table_number(s, gsl_stats_sd(d, 1, pairs));
-    result_table_number(s, hierarchy_cophenetic(h));
-    result_table_number(s, share);
-    double z[HIERARCHY_NULLS];
+    result_table_estimate(s, hierarchy_jackknife(h, mean_overlap));
+    result_table_estimate(s, hierarchy_jackknife(h, spread_of_overlaps));
+    result_table_estimate(s, hierarchy_jackknife(h, hierarchy_cophenetic));
+    result_table_estimate(s, share);
+    struct statistics_estimate more[HIERARCHY_NULLS];
+    enum verdict beyond = VERDICT_HOLDS;
     for (int k = 0; k < HIERARCHY_NULLS; k++) {
         const struct statistics_estimate e = hierarchy_expected(h, &hierarchy_nulls[k], near);
         result_table_estimate(s, e);
-        z[k] = (share - e.value) / e.error;
+        more[k] = excess(share, e);
+        beyond = verdict_both(beyond, verdict_of(verdict_interval(more[k]), verdict_above(0)));
     }
-    const bool more = z[0] > 4 && z[1] > 4;
-    result_table_note(s, "%s, %s: ultrametric beyond both nulls: %s (z = %.1f, %.1f)", folder,
-                      h->kind->doc, more ? "yes" : "no", z[0], z[1]);
-    base_free(d);
+    result_table_note(
+        s, "%s, %s: ultrametric beyond both nulls: %s (isosceles less null: %s +- %s, %s +- %s)",
+        folder, h->kind->doc, verdict_text(beyond), number_format_value(more[0]),
+        number_format_error(more[0]), number_format_value(more[1]), number_format_error(more[1]));
 }
 
 /* Draws the share of triples whose largest distances agree within a part, against that part. */

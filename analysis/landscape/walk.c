@@ -8,6 +8,8 @@
 
 #include "analysis/landscape/landscape.h"
 #include "analysis/figure/plot.h"
+#include "analysis/estimate/verdict.h"
+#include "analysis/figure/number_format.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/read/table.h"
 #include "common/core/base.h"
@@ -108,8 +110,9 @@ static bool returned(const struct table *t, size_t row)
 }
 
 /* Draws the share of walkers that return, by distance in logarithmic bins; returns the share of
-   all. */
-static double add_returns(struct plot_panel *panel, const struct table *t, size_t kind)
+   all in *share, and its interval. */
+static struct verdict_interval add_returns(struct plot_panel *panel, const struct table *t,
+                                           size_t kind, struct statistics_estimate *share)
 {
     enum { BINS = 40 };
     const size_t k = table_column(t, "kind"), d = table_column(t, "distance");
@@ -125,8 +128,12 @@ static double add_returns(struct plot_panel *panel, const struct table *t, size_
         plot_add(panel, BINS, kinds[kind].doc, plot_colour(kind + 1, 0), 1.6);
     s->n = 0;
     for (int b = 0; b < BINS; b++)
-        if (all[b] > 0) plot_point(s, pow(10, (b + 0.5 - 20) / 5), came[b] / all[b], NAN);
-    return rows > 0 ? sum / rows : NAN;
+        if (all[b] > 0) {
+            struct statistics_estimate e;
+            verdict_share(came[b], all[b], &e);
+            plot_point(s, pow(10, (b + 0.5 - 20) / 5), e.value, e.error);
+        }
+    return verdict_share(sum, rows, share);
 }
 
 static void describe(struct plot_column *c)
@@ -147,25 +154,33 @@ static void describe(struct plot_column *c)
                                       .log_x = true};
 }
 
-static double loss_at(const struct table *t, size_t kind, double distance)
+static struct statistics_estimate loss_at(const struct table *t, size_t kind, double distance)
 {
     const size_t k = table_column(t, "kind"), d = table_column(t, "distance"),
                  l = table_column(t, "loss");
-    double sum = 0, n = 0;
+    double *const x = base_alloc(t->rows, sizeof *x);
+    size_t n = 0;
     for (size_t r = 0; r < t->rows; r++)
         if (table_at(t, r, k) == (double)kind && fabs(fabs(table_at(t, r, d)) - distance) < 1e-6)
-            sum += table_at(t, r, l), n++;
-    return n > 0 ? sum / n : NAN;
+            x[n++] = table_at(t, r, l);
+    const struct statistics_estimate e = statistics_mean(n, x);
+    base_free(x);
+    return e;
 }
 
 /* Rugged: the correlation length is below two steps. */
 static void add_verdict(struct result_table *s, const char *kind, struct statistics_estimate length,
-                        double share)
+                        struct verdict_interval share)
 {
-    result_table_note(s, "%s: rugged on the scale of a step: %s (length %.2g steps)", kind,
-                      length.value < 2 ? "yes" : "no", length.value);
-    result_table_note(s, "%s: walkers that go down return to the solution: %s (%.0f %%)", kind,
-                      share > 0.9 ? "yes" : "no", 100 * share);
+    const enum verdict rugged = verdict_of(verdict_interval(length), verdict_below(2)),
+                       back = verdict_of(share, verdict_above(0.9));
+    result_table_note(s, "%s: rugged on the scale of a step: %s (length %s +- %s steps)", kind,
+                      verdict_text(rugged), number_format_value(length),
+                      number_format_error(length));
+    result_table_note(s,
+                      "%s: nine walkers in ten that go down return to the solution: %s (95 %%: "
+                      "%.2f to %.2f)",
+                      kind, verdict_text(back), share.low, share.high);
 }
 
 void walk_command(const struct command_arguments *a)
@@ -177,12 +192,12 @@ void walk_command(const struct command_arguments *a)
         result_table_create("Rays and random walks from a solution; lengths of the "
                             "loss's autocorrelation -1/ln|rho(1)| in steps.");
     result_table_column(s, "kind", NULL, RESULT_TABLE_TEXT);
-    result_table_column(s, "loss_0", "loss", RESULT_TABLE_NUMBER);
-    result_table_column(s, "loss_half", "loss", RESULT_TABLE_NUMBER);
-    result_table_column(s, "loss_1", "loss", RESULT_TABLE_NUMBER);
+    result_table_column(s, "loss_0", "loss", RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "loss_half", "loss", RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "loss_1", "loss", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "length", "step", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "detrended", "step", RESULT_TABLE_ESTIMATE);
-    result_table_column(s, "returned", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "returned", NULL, RESULT_TABLE_ESTIMATE);
     struct plot *const p = plot_create(a->output);
     struct plot_column *const c = &p->column[p->columns++];
     describe(c);
@@ -191,14 +206,15 @@ void walk_command(const struct command_arguments *a)
         add_mean(&c->panel[1], &walks, k, "step", "loss");
         const struct ruggedness r = add_walks(&c->panel[2], &walks, k);
         result_table_text(s, "%s", kinds[k].doc);
-        result_table_number(s, loss_at(&rays, k, 0));
-        result_table_number(s, loss_at(&rays, k, 0.5));
-        result_table_number(s, loss_at(&rays, k, 1));
+        result_table_estimate(s, loss_at(&rays, k, 0));
+        result_table_estimate(s, loss_at(&rays, k, 0.5));
+        result_table_estimate(s, loss_at(&rays, k, 1));
         result_table_estimate(s, r.length);
         result_table_estimate(s, r.straight);
-        const double share = add_returns(&c->panel[3], &returns, k);
-        result_table_number(s, share);
-        add_verdict(s, kinds[k].doc, r.straight, share);
+        struct statistics_estimate share;
+        const struct verdict_interval back = add_returns(&c->panel[3], &returns, k, &share);
+        result_table_estimate(s, share);
+        add_verdict(s, kinds[k].doc, r.straight, back);
     }
     command_output_show(a, s, p);
     table_clear(&rays), table_clear(&walks), table_clear(&returns);

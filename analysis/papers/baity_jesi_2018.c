@@ -40,11 +40,7 @@ static const char *otherwise(const struct claims *s, double t)
 static void add_close(struct claims *s, const struct published_row *r, const char *net,
                       struct statistics_estimate ours, double t)
 {
-    claims_row(s, r->claim,
-               (struct claims_result){.where = net,
-                                      .ours = ours,
-                                      .holds = fabs(ours.value - r->x.value) < r->x.error,
-                                      .otherwise = otherwise(s, t)});
+    claims_within(s, r->claim, net, ours, verdict_near(r->x.value, r->x.error), otherwise(s, t));
 }
 
 static void add_delta(struct claims *s, const struct training_curves *x,
@@ -54,11 +50,8 @@ static void add_delta(struct claims *s, const struct training_curves *x,
         const struct statistics_estimate e = training_curves_value(&x->delta[w], lag);
         if (x->waiting[w] != waiting || isnan(e.value)) continue;
         const double d = r->x.value;
-        claims_row(s, r->claim,
-                   (struct claims_result){.where = net,
-                                          .ours = e,
-                                          .holds = e.value < 2 * d && d < 2 * e.value,
-                                          .otherwise = otherwise(s, waiting)});
+        claims_within(s, r->claim, net, e, (struct verdict_interval){d / 2, 2 * d},
+                      otherwise(s, waiting));
     }
 }
 
@@ -88,12 +81,9 @@ static void add_collapse(struct claims *s, const struct training_curves *x, cons
                  scaled = training_curves_spread(x, from, to, true),
                  ours = claim == COLLAPSES_OVER_D ? scaled : raw;
     char *const where = base_text("%.2f as it is, %.2f over D, %s", raw, scaled, net);
-    claims_row(s, name,
-               (struct claims_result){.where = isnan(raw) ? net : where,
-                                      .ours = {ours, NAN},
-                                      .holds = (ours > close) == (claim == AGES),
-                                      .otherwise = claim != AGES && ours < 0.5 * raw ? "roughly"
-                                                                                     : "differs"});
+    claims_within(s, name, isnan(raw) ? net : where, (struct statistics_estimate){ours, NAN},
+                  claim == AGES ? verdict_above(close) : verdict_below(close),
+                  claim != AGES && ours < 0.5 * raw ? "roughly" : "differs");
     base_free(where);
 }
 
@@ -109,6 +99,7 @@ static void add_times(struct claims *s, const struct training_curves *x, const c
                    (struct claims_result){.where = net,
                                           .ours = {x->t[x->times - 1], NAN},
                                           .sign = '>',
+                                          .unclaimed = true,
                                           .otherwise = "not reached"});
 }
 
@@ -118,14 +109,8 @@ static void add_slope(struct claims *s, const struct training_curves *x, const c
     const struct statistics_estimate slope = training_curves_late_slope(x, &waiting);
     const double paper = published_value(&s->published, "d ln Delta / d ln t").value;
     char *const where = base_text("t_w = %g, %s", waiting, net);
-    claims_row(s, "d ln Delta / d ln t",
-               (struct claims_result){.where = where,
-                                      .ours = slope,
-                                      .holds = fabs(slope.value - paper) < 0.3,
-                                      .otherwise = isnan(paper) ? "cannot tell"
-                                                   : slope.value >= paper + 0.3
-                                                       ? "no plateau; steeper: drift too"
-                                                       : "differs"});
+    claims_within(s, "d ln Delta / d ln t", where, slope, verdict_near(paper, 0.3),
+                  slope.value > paper ? "no plateau; steeper: drift too" : "differs");
     base_free(where);
 }
 

@@ -29,14 +29,18 @@ void claims_clear(struct claims *c)
 
 void claims_row(struct claims *c, const char *claim, struct claims_result r)
 {
-    const bool unknown = !r.unclaimed && !r.sign && isnan(r.ours.error);
+    const bool unknown =
+        r.verdict == VERDICT_UNKNOWN || (!r.sign && isnan(r.ours.error)) || isnan(r.ours.value);
     result_table_text(c->table, "%s%s%s", claim, r.where ? ", " : "", r.where ? r.where : "");
     result_table_estimate(c->table, published_value(&c->published, claim));
     if (r.sign)
         result_table_bound(c->table, r.sign, r.ours.value);
     else
         result_table_estimate(c->table, r.ours);
-    const char *const verdict = unknown ? "cannot tell" : r.holds ? "agrees" : r.otherwise;
+    const char *const verdict = r.unclaimed                  ? r.otherwise
+                                : unknown                    ? "cannot tell"
+                                : r.verdict == VERDICT_HOLDS ? "agrees"
+                                                             : r.otherwise;
     result_table_text(c->table, "%s", verdict);
     if (c->notes)
         result_table_note(c->notes, "Claim %s: %s; %s +- %s%s%s", claim, verdict,
@@ -44,14 +48,22 @@ void claims_row(struct claims *c, const char *claim, struct claims_result r)
                           r.where ? ", " : "", r.where ? r.where : "");
 }
 
+void claims_within(struct claims *c, const char *claim, const char *where,
+                   struct statistics_estimate ours, struct verdict_interval allowed,
+                   const char *otherwise)
+{
+    claims_row(c, claim,
+               (struct claims_result){.where = where,
+                                      .ours = ours,
+                                      .verdict = verdict_of(verdict_interval(ours), allowed),
+                                      .otherwise = otherwise});
+}
+
 void claims_near(struct claims *c, const char *claim, struct statistics_estimate ours,
                  double tolerance, const char *otherwise)
 {
     const double there = published_value(&c->published, claim).value;
-    claims_row(c, claim,
-               (struct claims_result){.ours = ours,
-                                      .holds = fabs(ours.value - there) < tolerance,
-                                      .otherwise = isnan(there) ? "cannot tell" : otherwise});
+    claims_within(c, claim, NULL, ours, verdict_near(there, tolerance), otherwise);
 }
 
 void claims_measured(struct claims *c, const char *claim, const char *where,

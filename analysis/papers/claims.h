@@ -2,6 +2,7 @@
 #ifndef ANALYSIS_PAPERS_CLAIMS_H
 #define ANALYSIS_PAPERS_CLAIMS_H
 
+#include "analysis/estimate/verdict.h"
 #include "analysis/figure/command_output.h"
 #include "analysis/papers/published.h"
 
@@ -17,8 +18,8 @@ struct claims_result {
     struct statistics_estimate ours;
     char sign;             /* '<' or '>': ours is a bound; 0: a value */
     bool unclaimed;        /* nothing is claimed: the verdict is r.otherwise in any case */
-    bool holds;            /* agrees with the claim */
-    const char *otherwise; /* the verdict if it does not */
+    enum verdict verdict;  /* of ours against the claim */
+    const char *otherwise; /* printed if the claim does not hold */
 };
 
 /* Reads the published numbers. Free with claims_clear. */
@@ -26,9 +27,14 @@ struct claims claims_init(const struct command_arguments *a, const char *headlin
 /* Frees everything except the table, which command_output_show frees. */
 void claims_clear(struct claims *c);
 
-/* Adds the row of a claim, beside the published value of that name. Verdict: "agrees", or
-   r.otherwise; "cannot tell" if ours is a value without an error. */
+/* Adds the row of a claim, beside the published value of that name. Printed verdict: "agrees",
+   r.otherwise, or "cannot tell", in any case if ours is a value without an error. */
 void claims_row(struct claims *c, const char *claim, struct claims_result r);
+
+/* The same for a number of which the claim allows these values. */
+void claims_within(struct claims *c, const char *claim, const char *where,
+                   struct statistics_estimate ours, struct verdict_interval allowed,
+                   const char *otherwise);
 
 /* The same for a number that must be within `tolerance` of the published one; "cannot tell" if there
    is none. */

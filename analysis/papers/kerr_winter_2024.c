@@ -95,38 +95,35 @@ static void add_minima(struct claims *s, const struct all *a)
 {
     struct range loss = {0}, distance = {0};
     collect(a, 0.04, &loss, &distance);
-    if (loss.n) {
-        claims_row(s, "K1 loss of fresh weights, decay 0.04",
-                   (struct claims_result){.ours = with_range(&loss, loss.sum / (double)loss.n),
-                                          .holds = loss.least > basins_trivial,
-                                          .otherwise = "differs"});
-        if (distance.n)
-            claims_row(s, "K1 distance of fresh ends, decay 0.04",
-                       (struct claims_result){.ours = with_range(&distance, distance.most),
-                                              .holds = distance.most < 0.1,
-                                              .otherwise = "differs"});
-    }
+    if (loss.n)
+        claims_within(s, "K1 loss of fresh weights, decay 0.04", NULL,
+                      with_range(&loss, loss.sum / (double)loss.n), verdict_above(basins_trivial),
+                      "differs");
+    if (distance.n)
+        claims_within(s, "K1 distance of fresh ends, decay 0.04", NULL,
+                      with_range(&distance, distance.most), verdict_below(0.1), "differs");
     const struct basin *const other = followed(a, 0.04);
-    if (other) /* the loss of one state is exact */
+    if (other) /* one state, exact: it can refute that there is no other, and cannot prove it */
         claims_row(s, "K1 loss of a trained state, decay 0.04",
-                   (struct claims_result){.where = "with decay",
-                                          .ours = {other->total, 0},
-                                          .holds = other->total > basins_trivial,
-                                          .otherwise = "differs: another, and lower"});
+                   (struct claims_result){
+                       .where = "with decay, one state",
+                       .ours = {other->total, 0},
+                       .verdict = other->total < basins_trivial ? VERDICT_FAILS : VERDICT_UNKNOWN,
+                       .otherwise = "differs: another, and lower"});
     loss = distance = (struct range){0};
     collect(a, 0.01, &loss, &distance);
     if (!loss.n) return;
-    claims_row(s, "K2 loss of fresh weights, decay 0.01",
-               (struct claims_result){.ours = with_range(&loss, loss.sum / (double)loss.n),
-                                      .holds = loss.least > 0.07 && loss.most < 0.1,
-                                      .otherwise = "differs"});
+    claims_within(s, "K2 loss of fresh weights, decay 0.01", NULL,
+                  with_range(&loss, loss.sum / (double)loss.n),
+                  (struct verdict_interval){0.07, 0.1}, "differs");
     if (distance.n)
-        claims_row(
-            s, "K2 distance of fresh ends, decay 0.01",
-            (struct claims_result){.ours = with_range(&distance, distance.sum / (double)distance.n),
-                                   .holds = distance.least > 5 && distance.most < 6.5,
-                                   .otherwise = "differs"});
+        claims_within(s, "K2 distance of fresh ends, decay 0.01", NULL,
+                      with_range(&distance, distance.sum / (double)distance.n),
+                      (struct verdict_interval){5, 6.5}, "differs");
 }
+
+/* Decays at which the paper's ends become trivial. */
+static const struct verdict_interval published_transition = {0.015, 0.04};
 
 static void add_transition(struct claims *s, const struct all *a)
 {
@@ -140,16 +137,19 @@ static void add_transition(struct claims *s, const struct all *a)
         if (!name[origin]) continue;
         transition(a, origin, &last, &first);
         if (isnan(first) && isnan(last)) continue;
-        claims_row(s, name[origin],
-                   (struct claims_result){
-                       .ours = isnan(last)    ? (struct statistics_estimate){first, NAN}
-                               : isnan(first) ? (struct statistics_estimate){last, NAN}
-                                              : middle(last, first),
-                       .sign = isnan(last)    ? '<'
-                               : isnan(first) ? '>'
-                                              : 0,
-                       .holds = origin == BASINS_FRESH && last >= 0.015 && first <= 0.04,
-                       .otherwise = origin == BASINS_FRESH ? "differs" : "hysteresis"});
+        claims_row(
+            s, name[origin],
+            (struct claims_result){
+                .ours = isnan(last)    ? (struct statistics_estimate){first, NAN}
+                        : isnan(first) ? (struct statistics_estimate){last, NAN}
+                                       : middle(last, first),
+                .sign = isnan(last)    ? '<'
+                        : isnan(first) ? '>'
+                                       : 0,
+                .verdict = verdict_of((struct verdict_interval){isnan(last) ? -INFINITY : last,
+                                                                isnan(first) ? INFINITY : first},
+                                      published_transition),
+                .otherwise = origin == BASINS_FRESH ? "differs" : "hysteresis"});
     }
 }
 
@@ -166,9 +166,12 @@ static void add_coexistence(struct claims *s, const struct all *a)
             higher = fmin(higher, b->decay);
     }
     if (!isnan(lower) && !isnan(higher))
-        claims_row(s, "K3 equal losses, decay rising",
-                   (struct claims_result){.ours = middle(lower, higher),
-                                          .otherwise = "beyond the paper's transition"});
+        claims_row(
+            s, "K3 equal losses, decay rising",
+            (struct claims_result){.ours = middle(lower, higher),
+                                   .verdict = verdict_of((struct verdict_interval){lower, higher},
+                                                         published_transition),
+                                   .otherwise = "beyond the paper's transition"});
 }
 
 static void add_interpolation(struct claims *s, const struct all *a)
@@ -183,11 +186,9 @@ static void add_interpolation(struct claims *s, const struct all *a)
     if (!few || few == many) return;
     char *const where = base_text("%.2g over %.2g, N/P %.2f to %.2f", few->loss, many->loss,
                                   basins_load(few), basins_load(many));
-    claims_row(s, "K4 fall of the loss with weights",
-               (struct claims_result){.where = where,
-                                      .ours = {few->loss / many->loss, NAN},
-                                      .holds = few->loss > 100 * many->loss,
-                                      .otherwise = "fewer decades"});
+    claims_within(s, "K4 fall of the loss with weights", where,
+                  (struct statistics_estimate){few->loss / many->loss, NAN}, verdict_above(100),
+                  "fewer decades");
     base_free(where);
 }
 
@@ -222,11 +223,7 @@ static void add_ageing(struct claims *s, const struct group *g, const char *wher
     if (!isnan(mu.value)) {
         char *const text = base_text("mu of tau_90 ~ t_0^mu, t_0 = %g to %g, %s", c.waiting[0],
                                      c.waiting[c.n - 1], where);
-        claims_row(s, "K6 ageing",
-                   (struct claims_result){.where = text,
-                                          .ours = mu,
-                                          .holds = mu.value > 3 * mu.error,
-                                          .otherwise = "not seen"});
+        claims_within(s, "K6 ageing", text, mu, verdict_above(0), "does not hold");
         base_free(text);
     }
     ageing_clear(&c);
@@ -240,11 +237,7 @@ static void add_heterogeneity(struct claims *s, const struct langevin *l, const 
     if (c.n > 0) {
         const struct statistics_estimate e = curve_last(&c);
         char *const text = base_text("alpha_2 at t = %g, %s", c.lag[c.n - 1], where);
-        claims_row(s, "K6 heterogeneity",
-                   (struct claims_result){.where = text,
-                                          .ours = e,
-                                          .holds = e.value > 3 * e.error,
-                                          .otherwise = "less than 3 sigma"});
+        claims_within(s, "K6 heterogeneity", text, e, verdict_above(0), "does not hold");
         base_free(text);
     }
     curve_clear(&c);
@@ -271,11 +264,7 @@ static void add_exponent(struct claims *s, const struct langevin *hot, const cha
     const double paper = published_value(&s->published, "K5 exponent of Q").value;
     char *const text =
         base_text("T = %g (diffusion alone %.3f), %s", hot->T, hot->free_exponent, where);
-    claims_row(s, "K5 exponent of Q",
-               (struct claims_result){.where = text,
-                                      .ours = hot->exponent,
-                                      .holds = fabs(hot->exponent.value - paper) < 0.1,
-                                      .otherwise = isnan(paper) ? "cannot tell" : "differs"});
+    claims_within(s, "K5 exponent of Q", text, hot->exponent, verdict_near(paper, 0.1), "differs");
     base_free(text);
 }
 
@@ -286,24 +275,17 @@ static void add_phase(struct claims *s, const struct all *a, const struct langev
     add_exponent(s, hot, where);
     const double spread = superposition(a, hot);
     if (!isnan(spread))
-        claims_row(s, "K5 superposition",
-                   (struct claims_result){.where = where,
-                                          .ours = {spread, NAN},
-                                          .holds = spread < 0.05,
-                                          .otherwise = "roughly"});
-    claims_row(s, "K5 no caging",
-               (struct claims_result){.where = where,
-                                      .ours = {cold->least_slope, NAN},
-                                      .holds = cold->least_slope > 0.3,
-                                      .otherwise = "differs"});
+        claims_within(s, "K5 superposition", where, (struct statistics_estimate){spread, NAN},
+                      verdict_below(0.05), "roughly");
+    claims_within(s, "K5 no caging", where, (struct statistics_estimate){cold->least_slope, NAN},
+                  verdict_above(0.3), "differs");
     if (zero) {
         const bool found = zero->tau[0].bound == RELAXATION_VALUE;
         claims_row(s, "K5 no divergence",
                    (struct claims_result){.where = where,
                                           .ours = zero->tau[0].tau,
                                           .sign = found ? 0 : '>',
-                                          .holds = found,
-                                          .otherwise = "not reached"});
+                                          .verdict = found ? VERDICT_HOLDS : VERDICT_UNKNOWN});
     }
     add_ageing(s, cold->group, where);
     add_heterogeneity(s, cold, where);

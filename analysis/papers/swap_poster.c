@@ -2,7 +2,7 @@
    right; loss and accuracy against step, speed-up, loss against dose, and the rise of the loss by
    single swaps. Table: every protocol, named after the folder of its seeds. Intensity: mean squared
    change per step of the swapped values. */
-#include <gsl/gsl_statistics_double.h>
+#include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,7 +81,7 @@ static struct plot_series *add_speedups(struct plot_panel *panel, const struct s
             first_passage_speedup(p->reference, p->group, loss, &rng);
         if (!(r.value > 0)) continue;
         s->x[s->n] = loss, s->y[s->n] = r.value;
-        s->error[s->n++] = width > 2 ? (r.high - r.low) / 2 : NAN;
+        s->error[s->n++] = width > 2 ? (r.high - r.low) / 4 : NAN;
     }
     return s;
 }
@@ -170,41 +170,52 @@ static const char claim_1[] = "1 feature swaps speed training up",
                   claim_2[] = "2 weight swaps impede in proportion to their intensity",
                   claim_3[] = "3 swaps carry local information";
 
+/* Interval of the largest of several numbers: that of each covers with 1 - 0.05 / tried. */
+static struct verdict_interval largest_of(const struct first_passage_ratio *r, double tried)
+{
+    const double wide =
+        2 * gsl_cdf_ugaussian_Qinv(0.025 / fmax(1, tried)) / gsl_cdf_ugaussian_Qinv(0.025);
+    return (struct verdict_interval){exp(r->log.value - wide * r->log.error),
+                                     exp(r->log.value + wide * r->log.error)};
+}
+
 static void claim_speedup(struct claims *s, const struct all *a)
 {
-    static const double sigmas = 1.645; /* from the middle of a 90 % interval to its ends */
     const struct swap_protocol *best = NULL;
+    double tried = 0;
     int at = 0;
     for (size_t i = 0; i < a->n; i++)
         for (int k = 0; k < SWAP_PROTOCOL_LEVELS; k++) {
             const struct swap_protocol *const p = &a->p[i];
             if (!swap_protocol_is_code(p->name)) continue;
+            tried += isfinite(p->speedup[k].value);
             if (best && !(p->speedup[k].value > best->speedup[at].value)) continue;
             best = p, at = k;
         }
     if (!best) return;
     const struct first_passage_ratio r = best->speedup[at];
     const double paper = published_value(&s->published, claim_1).value;
-    char *const where = base_text("the largest of all codes, %s (90 %%: %.2f ... %.2f)",
-                                  best->label, r.low, r.high);
+    const struct verdict_interval range = largest_of(&r, tried);
+    char *const limits = isnan(range.low)
+                             ? base_text("too few pairs for an interval")
+                             : base_text("95 %%: %.2f ... %.2f", range.low, range.high),
+                *const where = base_text("the largest of all codes, %s (%s)", best->label, limits);
+    const enum verdict faster = verdict_of(range, verdict_above(1)),
+                       by_two = verdict_of(range, verdict_above(paper));
     claims_row(s, claim_1,
                (struct claims_result){.where = where,
-                                      .ours = {r.value, (r.high - r.low) / (2 * sigmas)},
-                                      .holds = r.low >= paper,
-                                      .otherwise = isnan(paper)  ? "cannot tell"
-                                                   : r.low > 1   ? "a speed-up, but a smaller one"
-                                                   : r.value > 1 ? "not seen"
-                                                                 : "does not hold"});
-    base_free(where);
+                                      .ours = first_passage_speedup_error(&r),
+                                      .verdict = faster == VERDICT_HOLDS ? by_two : faster,
+                                      .otherwise = faster == VERDICT_HOLDS
+                                                       ? "a speed-up, but a smaller one"
+                                                       : "does not hold"});
+    base_free(where), base_free(limits);
 }
 
-/* Spearman's rank correlation with its standard error sqrt((1 - r^2) / (n - 2)). */
-static struct statistics_estimate spearman(size_t n, const double *x, const double *y)
+/* Rank correlation with a quarter of its 95 % interval as the error. */
+static struct statistics_estimate with_error(struct verdict_rank k)
 {
-    double *const work = base_alloc(2 * n, sizeof *work);
-    const double r = gsl_stats_spearman(x, 1, y, 1, n, work);
-    base_free(work);
-    return (struct statistics_estimate){r, sqrt((1 - r * r) / (double)(n - 2))};
+    return (struct statistics_estimate){k.r, (k.range.high - k.range.low) / 4};
 }
 
 /* Over protocols and doses of weight swaps, without the null swap. */
@@ -220,20 +231,20 @@ static void claim_weights(struct claims *s, const struct all *a)
         x[n] = p->intensity, y[n] = p->loss.value, z[n++] = p->dL;
     }
     if (n > 3) {
-        const struct statistics_estimate r = spearman(n, x, y);
+        const struct verdict_rank r = verdict_rank(n, x, y, n);
         char *const where = base_text("rank correlation of final loss and intensity, %zu doses", n);
         claims_row(s, claim_2,
                    (struct claims_result){.where = where,
-                                          .ours = r,
-                                          .holds = r.value > 0.9,
-                                          .otherwise = r.value > 0.5 ? "holds as a tendency"
-                                                                     : "does not hold"});
+                                          .ours = with_error(r),
+                                          .verdict = verdict_of(r.range, verdict_above(0.9)),
+                                          .otherwise = r.range.low > 0 ? "holds as a tendency"
+                                                                       : "does not hold"});
         base_free(where);
         claims_measured(s, claim_3,
                         "rank correlation of a swap's change of loss and the final loss",
-                        spearman(n, z, y));
+                        with_error(verdict_rank(n, z, y, n)));
         claims_measured(s, claim_3, "rank correlation of a swap's displacement and change of loss",
-                        spearman(n, x, z));
+                        with_error(verdict_rank(n, x, z, n)));
     }
     base_free(x);
 }
@@ -250,10 +261,28 @@ static int by_kind(const void *a, const void *b)
 
 static void add_speedup_cell(struct result_table *s, const struct first_passage_ratio *r)
 {
-    if (r->value > 0)
+    if (r->value > 0 && !isnan(r->low))
         result_table_text(s, "%.2f(%.2f-%.2f)", r->value, r->low, r->high);
+    else if (r->value > 0)
+        result_table_text(s, "%.2f(%zu-pairs)", r->value, r->n);
     else
         result_table_text(s, "not-reached");
+}
+
+/* Neighbouring levels whose speed-ups differ. */
+static void warn(struct result_table *s, const struct swap_protocol *p)
+{
+    for (int k = 0; p->group != p->reference && k + 1 < SWAP_PROTOCOL_LEVELS; k++) {
+        const struct statistics_estimate d = first_passage_change(
+            p->reference, p->group, swap_protocol_loss_after(p->reference, swap_protocol_shares[k]),
+            swap_protocol_loss_after(p->reference, swap_protocol_shares[k + 1]));
+        if (fabs(d.value) > 2 * d.error && fabs(d.value) > 0.01)
+            result_table_note(s,
+                              "Warning: %s: the speed-up depends on the level: at %g of the run "
+                              "it is %.2f times that at %g.",
+                              p->label, swap_protocol_shares[k + 1], exp(d.value),
+                              swap_protocol_shares[k]);
+    }
 }
 
 static struct result_table *table_of(const struct all *a)
@@ -261,7 +290,7 @@ static struct result_table *table_of(const struct all *a)
     static char name[SWAP_PROTOCOL_LEVELS][40];
     struct result_table *const s = result_table_create(
         "Training with swaps against training without: the end of the runs, and speed-up (steps "
-        "without / with, median over seeds, 90 %% bootstrap interval) to losses that training "
+        "without / with, median over seeds, 95 %% bootstrap interval) to losses that training "
         "without swaps has "
         "reached after %g, %g and %g of its run.",
         swap_protocol_shares[0], swap_protocol_shares[1], swap_protocol_shares[2]);
@@ -272,6 +301,8 @@ static struct result_table *table_of(const struct all *a)
     result_table_column(s, "dL", "loss", RESULT_TABLE_NUMBER);
     result_table_column(s, "loss", "loss", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "test_accuracy", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "d_loss", "loss", RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "d_test_loss", "loss", RESULT_TABLE_ESTIMATE);
     for (int k = 0; k < SWAP_PROTOCOL_LEVELS; k++) {
         snprintf(name[k], sizeof name[k], "speedup_%g", swap_protocol_shares[k]);
         result_table_column(s, name[k], NULL, RESULT_TABLE_TEXT);
@@ -285,7 +316,10 @@ static struct result_table *table_of(const struct all *a)
         result_table_number(s, p->dL);
         result_table_estimate(s, p->loss);
         result_table_estimate(s, p->test);
+        result_table_estimate(s, first_passage_end(p->reference, p->group, "energy"));
+        result_table_estimate(s, first_passage_end(p->reference, p->group, "test_loss"));
         for (int k = 0; k < SWAP_PROTOCOL_LEVELS; k++) add_speedup_cell(s, &p->speedup[k]);
+        warn(s, p);
     }
     return s;
 }

@@ -121,13 +121,19 @@ static void add_pair(struct claims *s, const char *out, const char *runs, const 
                                          both = committee_overlap(out, a, b),
                                          intra = {(x.value + y.value) / 2,
                                                   hypot(x.error, y.error) / 2};
-        const bool holds = frozen ? intra.value > 0.95 && both.value < 0.9
-                                  : fabs(intra.value - both.value) < 0.02 + 3 * both.error;
+        const struct statistics_estimate apart = {intra.value - both.value,
+                                                  hypot(intra.error, both.error)};
+        const enum verdict verdict =
+            frozen ? verdict_both(verdict_of(verdict_interval(intra), verdict_above(0.95)),
+                                  verdict_of(verdict_interval(both), verdict_below(0.9)))
+                   : verdict_of(verdict_interval(apart), verdict_near(0, 0.02));
         const char *const otherwise = frozen ? "not frozen" : "not one phase";
-        claims_row(s, within,
-                   (struct claims_result){.ours = intra, .holds = holds, .otherwise = otherwise});
-        claims_row(s, between,
-                   (struct claims_result){.ours = both, .holds = holds, .otherwise = otherwise});
+        claims_row(
+            s, within,
+            (struct claims_result){.ours = intra, .verdict = verdict, .otherwise = otherwise});
+        claims_row(
+            s, between,
+            (struct claims_result){.ours = both, .verdict = verdict, .otherwise = otherwise});
     }
     base_free(a), base_free(b), base_free(within), base_free(between);
 }
@@ -171,7 +177,8 @@ static void add_part(struct claims *s, const char *claim, const char *what, doub
 {
     char *const name = base_text("%s: %s", claim, what);
     claims_row(s, name,
-               (struct claims_result){.ours = single(x), .holds = holds, .otherwise = otherwise});
+               (struct claims_result){
+                   .ours = single(x), .verdict = verdict_exact(holds), .otherwise = otherwise});
     base_free(name);
 }
 
@@ -247,11 +254,8 @@ static void add_paths(struct claims *s, const char *out)
         const struct statistics_estimate q = raw_overlap(out, "overlap/centres", 3),
                                          paper =
                                              published_value(&s->published, "overlap of centres");
-        claims_row(s, "overlap of centres",
-                   (struct claims_result){.ours = q,
-                                          .holds = q.value > paper.value - paper.error,
-                                          .otherwise = isnan(paper.value) ? "cannot tell"
-                                                                          : "farther apart"});
+        claims_within(s, "overlap of centres", NULL, q, verdict_above(paper.value - paper.error),
+                      "farther apart");
         for (size_t k = 0; k < committee_profiles(out, "profile/centres"); k++) {
             const struct heights h = heights(out, "profile/centres", k);
             add_part(s, "centre to centre", "u at most", h.top, rise(h) < 0.03, "higher barrier");
@@ -297,14 +301,15 @@ static void add_committee(struct claims *s, const struct committee *c, const cha
                                          within = {(p.value + q.value) / 2,
                                                    hypot(p.error, q.error) / 2};
         const double aligned = last(out, ends, "overlaps", "weights");
+        const struct statistics_estimate apart = {within.value - between.value,
+                                                  hypot(within.error, between.error)};
+        const enum verdict one = verdict_of(verdict_interval(apart), verdict_near(0, 0.02));
         claims_measured(s, "u", where, x.u);
         claims_measured(s, "error", where, x.error);
         claims_measured(s, "overlap within a run", where, within);
         claims_row(s, "overlap between runs",
                    (struct claims_result){
-                       .where = where,
-                       .ours = between,
-                       .otherwise = within.value - between.value > 0.02 ? "apart" : "one phase"});
+                       .where = where, .ours = between, .verdict = one, .otherwise = "apart"});
         claims_measured(s, "overlap between runs, units aligned", where,
                         single(isnan(aligned) ? between.value : aligned));
     }

@@ -11,22 +11,72 @@
 
 enum { SAMPLES = 2000 };
 
-double first_passage_time(const struct run *f, double loss)
+/* ---- smoothing -------------------------------------------------------------------------------- */
+
+struct fit { /* isotonic regression: losses that do not rise, by pooling of neighbours that do */
+    size_t n, rows;
+    bool pooled;
+    double *u, *y, *count; /* (n) mean ln t, mean loss, rows of a block */
+};
+
+static void fit_add(struct fit *f, double u, double y)
 {
-    struct table t = table_read(f->path, "series");
-    const size_t time = table_column(&t, "t"), energy = table_column(&t, "energy");
-    size_t i = t.rows;
-    while (i > 0 && table_at(&t, i - 1, energy) < loss) i--; /* a nan is not below */
-    double at = i < t.rows ? table_at(&t, i, time) : INFINITY;
-    if (i > 0 && i < t.rows && table_at(&t, i - 1, time) > 0) {
-        const double above = table_at(&t, i - 1, energy), below = table_at(&t, i, energy),
-                     from = log(table_at(&t, i - 1, time)),
-                     share = (above - loss) / (above - below);
-        if (isfinite(share)) at = exp(from + share * (log(at) - from));
+    f->u[f->n] = u, f->y[f->n] = y, f->count[f->n++] = 1;
+    f->rows++;
+    while (f->n > 1 && f->y[f->n - 2] < f->y[f->n - 1]) {
+        const size_t k = f->n - 2;
+        const double w = f->count[k], v = f->count[k + 1], all = w + v;
+        f->y[k] = (w * f->y[k] + v * f->y[k + 1]) / all;
+        f->u[k] = (w * f->u[k] + v * f->u[k + 1]) / all;
+        f->count[k] = all, f->n--, f->pooled = true;
     }
+}
+
+/* Of the rows after t = 0 and after the last loss that is no number. */
+static struct fit fit_of(const struct table *t, size_t time, size_t loss, size_t *first)
+{
+    struct fit f = {.u = base_alloc(3 * t->rows + 1, sizeof *f.u)};
+    f.y = f.u + t->rows, f.count = f.y + t->rows;
+    size_t i = t->rows;
+    while (i > 0 && !isnan(table_at(t, i - 1, loss))) i--;
+    *first = i;
+    for (; i < t->rows; i++)
+        if (table_at(t, i, time) > 0) fit_add(&f, log(table_at(t, i, time)), table_at(t, i, loss));
+    return f;
+}
+
+/* Crossing of the fit, linear in ln t between blocks. A scattering loss that falls below the level
+   in its last two rows has not reached it. */
+static double crossing(const struct fit *f, double loss)
+{
+    enum { LEAST = 3 };
+    size_t k = 0;
+    while (k < f->n && !(f->y[k] < loss)) k++;
+    if (k == f->n) return INFINITY;
+    double left = 0;
+    for (size_t i = k; i < f->n; i++) left += f->count[i];
+    if (f->pooled && left < LEAST) return INFINITY;
+    const double share = (f->y[k - 1] - loss) / (f->y[k - 1] - f->y[k]);
+    return exp(f->u[k - 1] + (isfinite(share) ? share : 1) * (f->u[k] - f->u[k - 1]));
+}
+
+double first_passage_time(const struct run *run, double loss)
+{
+    struct table t = table_read(run->path, "series");
+    const size_t time = table_column(&t, "t"), energy = table_column(&t, "energy");
+    size_t first;
+    struct fit f = fit_of(&t, time, energy, &first);
+    double at = INFINITY;
+    if (f.n > 0 && f.y[0] < loss) /* from the first row on */
+        at = table_at(&t, first, time);
+    else if (f.n > 0)
+        at = crossing(&f, loss);
+    base_free(f.u);
     table_clear(&t);
     return at;
 }
+
+/* ---- pairs ------------------------------------------------------------------------------------ */
 
 static double median(size_t n, double *x) /* sorts x */
 {
@@ -60,24 +110,83 @@ static size_t ratios(const struct group *reference, const struct group *g, doubl
     return n;
 }
 
+/* A quantile of sorted numbers. */
+static double quantile(const double *sorted, double share)
+{
+    return sorted[(size_t)(share * (SAMPLES - 1) + 0.5)];
+}
+
 struct first_passage_ratio first_passage_speedup(const struct group *reference,
                                                  const struct group *g, double loss,
                                                  struct rng *rng)
 {
     double *const r = base_alloc(2 * g->n, sizeof *r), *const drawn = r + g->n,
-                  *const sample = base_alloc(SAMPLES, sizeof *sample);
+                  *const sample = base_alloc(2 * SAMPLES, sizeof *sample),
+                  *const ln = sample + SAMPLES;
     const size_t n = ratios(reference, g, loss, r);
-    struct first_passage_ratio s = {NAN, NAN, NAN, n};
+    struct first_passage_ratio s = {NAN, NAN, NAN, n, {NAN, NAN}};
     for (int k = 0; n && k < SAMPLES; k++) {
         for (size_t i = 0; i < n; i++) drawn[i] = r[rng_below(rng, (uint32_t)n)];
         sample[k] = median(n, drawn);
+        ln[k] = sample[k] > 0 && isfinite(sample[k]) ? log(sample[k]) : NAN;
     }
     if (n) {
+        s.value = median(n, r);
+        s.log = statistics_bootstrap(SAMPLES, ln, n, log(s.value));
         qsort(sample, SAMPLES, sizeof *sample, vector_compare);
-        s = (struct first_passage_ratio){median(n, r), sample[SAMPLES / 20],
-                                         sample[SAMPLES - 1 - SAMPLES / 20], n};
+        s.low = isnan(s.log.error) ? n > 2 ? quantile(sample, 0.025) : NAN
+                                   : exp(s.log.value - 2 * s.log.error);
+        s.high = isnan(s.log.error) ? n > 2 ? quantile(sample, 0.975) : NAN
+                                    : exp(s.log.value + 2 * s.log.error);
     }
     base_free(r);
     base_free(sample);
     return s;
+}
+
+struct statistics_estimate first_passage_speedup_error(const struct first_passage_ratio *r)
+{
+    return (struct statistics_estimate){r->value, r->value * r->log.error};
+}
+
+struct statistics_estimate first_passage_change(const struct group *reference,
+                                                const struct group *g, double loss, double other)
+{
+    double *const x = base_alloc(g->n, sizeof *x);
+    size_t n = 0;
+    for (size_t i = 0; i < g->n; i++) {
+        const struct run *const f = g->member[i], *const pair = twin(reference, f);
+        if (!pair) continue;
+        x[n] = log(first_passage_time(pair, other) / first_passage_time(f, other)) -
+               log(first_passage_time(pair, loss) / first_passage_time(f, loss));
+        if (isfinite(x[n])) n++;
+    }
+    const struct statistics_estimate e = statistics_mean(n, x);
+    base_free(x);
+    return e;
+}
+
+static double last_of(const struct run *f, const char *column)
+{
+    struct table t = table_read(f->path, "series");
+    const double x =
+        table_has(&t, column) ? table_at(&t, t.rows - 1, table_column(&t, column)) : NAN;
+    table_clear(&t);
+    return x;
+}
+
+struct statistics_estimate first_passage_end(const struct group *reference, const struct group *g,
+                                             const char *column)
+{
+    double *const x = base_alloc(g->n, sizeof *x);
+    size_t n = 0;
+    for (size_t i = 0; i < g->n; i++) {
+        const struct run *const pair = twin(reference, g->member[i]);
+        if (!pair) continue;
+        x[n] = last_of(g->member[i], column) - last_of(pair, column);
+        if (isfinite(x[n])) n++;
+    }
+    const struct statistics_estimate e = statistics_mean(n, x);
+    base_free(x);
+    return e;
 }

@@ -1,6 +1,7 @@
 /* Reads tables of run folders in one pass. */
 #include "analysis/read/table.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -64,6 +65,48 @@ static double *grown(const struct table *t, size_t *room)
     return x;
 }
 
+/* Columns that cannot be negative, by name: squares, moments of even order, norms, counts. */
+static bool never_negative(const char *name)
+{
+    static const char *const names[] = {"msd",         "r2",  "r4",  "r2_parallel",
+                                        "weight_norm", "lag", "t_w", "moved_sum"};
+    for (size_t k = 0; k < sizeof names / sizeof *names; k++)
+        if (strcmp(name, names[k]) == 0) return true;
+    return false;
+}
+
+/* No run writes numbers beyond any measurement, or negative squares. nan and inf of a diverged run
+   pass. */
+static void require_numbers(const struct table *t, const double *x, size_t at)
+{
+    static const double most = 1e100;
+    for (size_t c = 0; c < t->columns; c++) {
+        require(!isfinite(x[c]) || fabs(x[c]) < most,
+                "%s, line %zu: %s = %g is no measurement. Allowed: below %g.", t->path, at,
+                t->name[c], x[c], most);
+        require(!(x[c] < 0) || !never_negative(t->name[c]),
+                "%s, line %zu: %s = %g, a square or a length. Allowed: 0 or more.", t->path, at,
+                t->name[c], x[c]);
+    }
+}
+
+/* The time of a series rises, and so does the lag of rows in sequence of one waiting time; rounded
+   schedules repeat a lag. */
+static void require_order(const struct table *t, const double *x, size_t at)
+{
+    const double *const last = t->rows ? x - t->columns : NULL;
+    if (strcmp(t->name[0], "t") == 0) {
+        require(isfinite(x[0]), "%s, line %zu: t = %g. Allowed: a number.", t->path, at, x[0]);
+        require(!last || x[0] > last[0],
+                "%s, line %zu: t = %.10g follows t = %.10g. Allowed: times that rise.", t->path, at,
+                x[0], last[0]);
+    }
+    if (t->columns < 2 || strcmp(t->name[0], "t_w") != 0 || strcmp(t->name[1], "lag") != 0) return;
+    require(!last || x[0] != last[0] || x[1] >= last[1],
+            "%s, line %zu: lag %.10g follows lag %.10g. Allowed: lags that rise.", t->path, at,
+            x[1], last[1]);
+}
+
 static void read_row(struct table *t, const char *line, size_t at)
 {
     double *x = t->x + t->rows * t->columns;
@@ -80,6 +123,8 @@ static void read_row(struct table *t, const char *line, size_t at)
     }
     require(n == t->columns, "%s, line %zu: %zu numbers in a table of %zu columns", t->path, at, n,
             t->columns);
+    require_numbers(t, x, at);
+    require_order(t, x, at);
     t->rows++;
 }
 
@@ -144,6 +189,11 @@ static size_t find(const struct table *t, const char *name)
     size_t c = 0;
     while (c < t->columns && strcmp(t->name[c], name)) c++;
     return c;
+}
+
+bool table_has(const struct table *t, const char *column)
+{
+    return find(t, column) < t->columns || find(t, other_name(column)) < t->columns;
 }
 
 size_t table_column(const struct table *t, const char *name)

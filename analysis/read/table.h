@@ -1,6 +1,7 @@
 /* A table of numbers from a run folder. `#` lines: the first is "NAME: doc", one is "units: ...",
    and the last contains the column names. Then rows of numbers. Anything else is fatal, with one
-   line naming file, line and fault. A last line without its end is ignored: the run is still
+   line naming file, line and fault: so is a time `t` that does not rise, a number of 1e100 or more,
+   and a negative square. A last line without its end is ignored: the run is still
    writing it. */
 #ifndef ANALYSIS_READ_TABLE_H
 #define ANALYSIS_READ_TABLE_H
@@ -23,6 +24,8 @@ bool table_has_rows(const char *folder, const char *name); /* and has a complete
 /* Reads FOLDER/NAME.dat; table_clear. Fatal if it is missing, malformed, or without rows. */
 struct table table_read(const char *folder, const char *name);
 void table_clear(struct table *t);
+
+bool table_has(const struct table *t, const char *column);
 
 /* Number of a column; fatal, naming file and columns, if it is absent. The loss of a network was a
    column `energy` in earlier versions: either name finds the other. */

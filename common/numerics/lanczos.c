@@ -74,6 +74,20 @@ void lanczos_extremes(const struct lanczos_matrix *A, enum lanczos_end end, size
     arnoldi_close(&q);
 }
 
+void lanczos_residuals(const struct lanczos_matrix *A, size_t count, const double *value,
+                       const double *vector, double *residual)
+{
+    double *const y = base_alloc(A->n, sizeof *y);
+    for (size_t k = 0; k < count; k++) {
+        const double *const v = vector + k * A->n;
+        A->multiply(A->context, v, y);
+        double square = 0;
+        for (size_t i = 0; i < A->n; i++) square += pow(y[i] - value[k] * v[i], 2);
+        residual[k] = sqrt(square);
+    }
+    base_free(y);
+}
+
 /* ---- density --------------------------------------------------------------------------------- */
 
 /* Removes from x its components along the rows of v (m, n), which have length 1. */
@@ -110,8 +124,9 @@ static size_t tridiagonalise(const struct lanczos_matrix *A, size_t steps, const
 }
 
 /* Nodes are the eigenvalues of the tridiagonal matrix, weights the squared first components of
-   its eigenvectors. */
-static void quadrature(size_t m, const double *a, const double *b, double *node, double *weight)
+   its eigenvectors, residuals their last components times the coupling to the next vector. */
+static void quadrature(size_t m, const double *a, const double *b, double *node, double *weight,
+                       double *residual)
 {
     gsl_matrix *const T = gsl_matrix_calloc(m, m), *const e = gsl_matrix_alloc(m, m);
     gsl_vector *const value = gsl_vector_alloc(m);
@@ -125,21 +140,31 @@ static void quadrature(size_t m, const double *a, const double *b, double *node,
     for (size_t k = 0; k < m; k++) {
         const double first = gsl_matrix_get(e, 0, k);
         node[k] = gsl_vector_get(value, k), weight[k] = first * first;
+        residual[k] = fabs(b[m - 1] * gsl_matrix_get(e, m - 1, k));
     }
     gsl_eigen_symmv_free(work);
     gsl_vector_free(value);
     gsl_matrix_free(e), gsl_matrix_free(T);
 }
 
-size_t lanczos_quadrature(const struct lanczos_matrix *A, size_t steps, const double *start,
-                          double *node, double *weight)
+size_t lanczos_nodes(const struct lanczos_matrix *A, size_t steps, const double *start,
+                     double *node, double *weight, double *residual)
 {
     if (steps > A->n) steps = A->n;
     double *const v = base_alloc((steps + 1) * A->n, sizeof *v),
                   *const a = base_alloc(steps, sizeof *a), *const b = base_alloc(steps, sizeof *b);
     const size_t m = tridiagonalise(A, steps, start, v, a, b);
-    quadrature(m, a, b, node, weight);
+    quadrature(m, a, b, node, weight, residual);
     base_free(v), base_free(a), base_free(b);
+    return m;
+}
+
+size_t lanczos_quadrature(const struct lanczos_matrix *A, size_t steps, const double *start,
+                          double *node, double *weight)
+{
+    double *const residual = base_alloc(steps, sizeof *residual);
+    const size_t m = lanczos_nodes(A, steps, start, node, weight, residual);
+    base_free(residual);
     return m;
 }
 

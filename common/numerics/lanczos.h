@@ -23,12 +23,21 @@ enum lanczos_end { LANCZOS_LOWEST, LANCZOS_HIGHEST };
 void lanczos_extremes(const struct lanczos_matrix *A, enum lanczos_end end, size_t count,
                       double tolerance, double *value, double *vector, const char *what);
 
+/* |A v - lambda v| of `count` pairs with vectors of length 1, to residual (count). An eigenvalue of A
+   is no further from lambda than that. */
+void lanczos_residuals(const struct lanczos_matrix *A, size_t count, const double *value,
+                       const double *vector, double *residual);
+
 /* Gauss quadrature of the density of eigenvalues, weighted by a start vector s (n): after m
    steps sum_k weight_k f(node_k) = s f(A) s / s s for every polynomial f of degree <= 2 m - 1.
    Weights sum to 1, nodes ascend. Returns m <= steps; it is smaller only if s, A s, A^2 s ...
    span fewer dimensions. node, weight (steps). Memory: (steps + 1) n. */
 size_t lanczos_quadrature(const struct lanczos_matrix *A, size_t steps, const double *start,
                           double *node, double *weight);
+
+/* The same, with the residuals |A v - node v| of the nodes as eigenvalues, to residual (steps). */
+size_t lanczos_nodes(const struct lanczos_matrix *A, size_t steps, const double *start,
+                     double *node, double *weight, double *residual);
 
 /* Traces of the diagonal blocks [begin[k], begin[k + 1]) of A, to trace (blocks), from `probes`
    vectors of random signs (Hutchinson). total: trace of all blocks together; NULL if unused. */

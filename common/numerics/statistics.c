@@ -25,12 +25,25 @@ static double sum_squares(size_t n, const double *x, double centre)
     return s;
 }
 
-struct statistics_estimate statistics_mean(size_t n, const double *x)
+double statistics_student(double parts)
+{
+    return parts > 1 ? gsl_cdf_tdist_Pinv(gsl_cdf_gaussian_P(2, 1), parts - 1) / 2 : NAN;
+}
+
+/* Mean with its standard error, not widened. */
+static struct statistics_estimate plain_mean(size_t n, const double *x)
 {
     const double mean = n > 0 ? sum(n, x) / (double)n : NAN;
     const double freedom = (double)n * ((double)n - 1);
     return (struct statistics_estimate){mean,
                                         n > 1 ? sqrt(sum_squares(n, x, mean) / freedom) : NAN};
+}
+
+struct statistics_estimate statistics_mean(size_t n, const double *x)
+{
+    struct statistics_estimate e = plain_mean(n, x);
+    if (n > 1) e.error *= statistics_student((double)n);
+    return e;
 }
 
 struct statistics_estimate statistics_weighted(size_t n, const double *x, const double *error)
@@ -61,7 +74,8 @@ struct statistics_estimate statistics_jackknife(size_t n, const double *left_out
     if (n < 2) return (struct statistics_estimate){full, NAN};
     const double mean = sum(n, left_out) / (double)n;
     const double spread = sum_squares(n, left_out, mean) / (double)n;
-    return (struct statistics_estimate){full, sqrt((double)(n - 1) * spread)};
+    return (struct statistics_estimate){full, sqrt((double)(n - 1) * spread) *
+                                                  statistics_student((double)n)};
 }
 
 struct statistics_estimate statistics_bootstrap(size_t n, const double *value, size_t parts,
@@ -75,10 +89,9 @@ struct statistics_estimate statistics_bootstrap(size_t n, const double *value, s
         found++;
     }
     if (parts < 3 || found < 0.9 * (double)n) return (struct statistics_estimate){full, NAN};
-    const double spread = (square - total * total / found) / (found - 1), m = (double)parts,
-                 both = gsl_cdf_gaussian_P(2, 1);
+    const double spread = (square - total * total / found) / (found - 1), m = (double)parts;
     return (struct statistics_estimate){full, sqrt(fmax(spread, 0) * m / (m - 1)) *
-                                                  gsl_cdf_tdist_Pinv(both, m - 1) / 2};
+                                                  statistics_student(m)};
 }
 
 /* In place: m real values (room for m + 2) become the inverse transform of their power spectrum,
@@ -131,6 +144,74 @@ struct statistics_estimate statistics_tau(size_t n, const double *x)
 
 struct statistics_estimate statistics_correlated(size_t n, const double *x)
 {
-    const struct statistics_estimate naive = statistics_mean(n, x), tau = statistics_tau(n, x);
-    return (struct statistics_estimate){naive.value, naive.error * sqrt(2 * tau.value)};
+    const struct statistics_estimate naive = plain_mean(n, x), tau = statistics_tau(n, x);
+    const double parts = fmax(2, (double)n / (2 * tau.value));
+    return (struct statistics_estimate){naive.value, naive.error * sqrt(2 * tau.value) *
+                                                         statistics_student(parts)};
+}
+
+/* ---- variances ------------------------------------------------------------------------------- */
+
+/* Relative variance of a variance from the sum of rho^2, as for Gaussian noise: 2 / freedom. Window
+   and bias as for tau: Wolff, Comp. Phys. Comm. 156, 143 (2004). */
+static double gaussian_freedom(size_t n, const double *x)
+{
+    double *rho = base_alloc(n, sizeof *rho), tau = 0.5, squares = 0.5;
+    statistics_autocorrelation(n, x, rho);
+    size_t w = 0;
+    while (w + 1 < n && (double)w < WINDOW * tau) {
+        tau += rho[++w];
+        squares += rho[w] * rho[w];
+    }
+    base_free(rho);
+    return (double)n / (2 * squares * (1 + (double)(2 * w + 1) / (double)n)) - 1;
+}
+
+double statistics_variance_freedom(size_t n, const double *x)
+{
+    if (n < 2) return 0;
+    const double mean = sum(n, x) / (double)n;
+    double *square = base_alloc(n, sizeof *square);
+    for (size_t i = 0; i < n; i++) square[i] = (x[i] - mean) * (x[i] - mean);
+    const struct statistics_estimate e = plain_mean(n, square), tau = statistics_tau(n, square);
+    base_free(square);
+    const double other = 2 * pow(e.value / e.error, 2) / (2 * tau.value),
+                 freedom = fmin(gaussian_freedom(n, x), isfinite(other) ? other : INFINITY);
+    return fmin((double)n - 1, fmax(freedom, 0));
+}
+
+/* Probability that a variance of that many degrees of freedom has the true one within two errors,
+   each a part of it. */
+static double covered(double freedom, double part)
+{
+    const double most = 2 * part < 1 ? gsl_cdf_chisq_Q(freedom / (1 - 2 * part), freedom) : 0;
+    return gsl_cdf_chisq_Q(freedom / (1 + 2 * part), freedom) - most;
+}
+
+double statistics_variance_error(double freedom)
+{
+    enum { HALVINGS = 100 };
+    const double share = 2 * gsl_cdf_gaussian_P(2, 1) - 1;
+    if (!(freedom >= 1)) return NAN;
+    double low = 0, high = 1e3;
+    for (int k = 0; k < HALVINGS; k++) {
+        const double part = (low + high) / 2;
+        if (covered(freedom, part) < share)
+            low = part;
+        else
+            high = part;
+    }
+    return high;
+}
+
+struct statistics_estimate statistics_variance(size_t n, const double *x)
+{
+    if (n < 2) return (struct statistics_estimate){NAN, NAN};
+    const double mean = sum(n, x) / (double)n,
+                 samples = (double)n / (2 * statistics_tau(n, x).value);
+    const double biased = sum_squares(n, x, mean) / (double)n;
+    if (!(samples > 1)) return (struct statistics_estimate){biased, NAN};
+    const double value = biased / (1 - 1 / samples);
+    return (struct statistics_estimate){
+        value, value * statistics_variance_error(statistics_variance_freedom(n, x))};
 }

@@ -1,6 +1,6 @@
 /* Means with error bars: independent and weighted values, blocks, jackknife, bootstrap,
-   correlated series. No hidden state; arrays belong to the caller. Errors are one standard
-   error; NAN if the data give none. */
+   correlated series, variances. No hidden state; arrays belong to the caller. Errors are one standard
+   error, widened for few data so that two errors cover 95.4 %; NAN if the data give none. */
 #ifndef COMMON_NUMERICS_STATISTICS_H
 #define COMMON_NUMERICS_STATISTICS_H
 
@@ -9,6 +9,10 @@
 struct statistics_estimate {
     double value, error; /* [unit of the data]; error NAN: unknown */
 };
+
+/* Two standard errors of this many independent parts cover 95.4 % if multiplied by this factor, by
+   Student's t: 7 for two parts, 2.3 for three, 1.16 for ten. */
+double statistics_student(double parts);
 
 /* n independent values; the error needs two. n = 0 gives NAN. */
 struct statistics_estimate statistics_mean(size_t n, const double *x);
@@ -22,7 +26,7 @@ struct statistics_estimate statistics_weighted(size_t n, const double *x, const 
 struct statistics_estimate statistics_blocked(size_t n, const double *x, size_t length);
 
 /* Jackknife of any function of the data: full is its value for all n blocks, left_out[i] without
-   block i. The value is `full`. Efron, The Jackknife (SIAM, 1982). */
+   block i. The value is `full`. For few blocks the error is widened by Student's t. Efron, The Jackknife (SIAM, 1982). */
 struct statistics_estimate statistics_jackknife(size_t n, const double *left_out, double full);
 
 /* Error from n bootstrap values of a fit to data resampled from `parts` independent parts
@@ -44,5 +48,15 @@ struct statistics_estimate statistics_tau(size_t n, const double *x);
 
 /* Mean of a correlated series, its error inflated by the integrated autocorrelation time. */
 struct statistics_estimate statistics_correlated(size_t n, const double *x);
+
+/* Variance of a correlated series, corrected for the scatter of its mean. Gaussian noise and the
+   scatter of the squares themselves each give a number of degrees of freedom; the smaller one
+   counts. */
+struct statistics_estimate statistics_variance(size_t n, const double *x);
+double statistics_variance_freedom(size_t n, const double *x); /* at most n - 1 */
+
+/* Relative error of a variance of that many degrees of freedom, such that two errors cover 95.4 % of
+   a chi-squared distribution: 9.2 for two, sqrt(2 / freedom) for many. NAN below one. */
+double statistics_variance_error(double freedom);
 
 #endif

@@ -5,6 +5,7 @@
 #include <gsl/gsl_blas.h>
 #include <gsl/gsl_errno.h>
 #include <gsl/gsl_multifit_nlinear.h>
+#include <float.h>
 #include <math.h>
 
 static double arrhenius(double T, double q)
@@ -108,11 +109,13 @@ static double line(const struct data *d, double q, double *a, double *b)
     return isfinite(chi2) ? chi2 : INFINITY;
 }
 
+static const double scan_low = 1e-3, scan_high = 30; /* of limit - q, in units of the limit */
+
 /* The scan's best u. */
 static double scan(const struct data *d, double *p)
 {
     enum { STEPS = 400 };
-    const double low = log(1e-3 * d->limit), high = log(30 * d->limit);
+    const double low = log(scan_low * d->limit), high = log(scan_high * d->limit);
     double least = INFINITY;
     for (int k = 0; k < (d->law->parameters == 2 ? 1 : STEPS); k++) {
         const double u = low + (high - low) * k / (STEPS - 1);
@@ -182,6 +185,16 @@ static bool search(struct data *d, struct tau_laws_fit *f)
     return isfinite(f->chi2) && isfinite(f->p[0].value) && isfinite(f->p[1].value);
 }
 
+/* True unless q ran away from its limit or onto it, beyond the range of the scan, or the prefactor
+   left the range of a double. */
+static bool bounded(const struct data *d, const struct tau_laws_fit *f)
+{
+    const double below = d->limit - f->p[2].value;
+    return fabs(f->p[0].value) < log(DBL_MAX) &&
+           (d->law->parameters == 2 ||
+            (below < scan_high * d->limit && below > 1e-3 * scan_low * d->limit));
+}
+
 bool tau_laws_fit(const struct tau_laws_row *law, size_t n, const double *T, const double *log_tau,
                   const double *error, struct tau_laws_fit *f)
 {
@@ -190,7 +203,7 @@ bool tau_laws_fit(const struct tau_laws_row *law, size_t n, const double *T, con
     for (size_t i = 0; i < n; i++) low = fmin(low, T[i]), high = fmax(high, T[i]);
     if (n < law->parameters + 1 || !(low < high)) return false;
     struct data d = {law, n, T, log_tau, error, law->limit(low, high)};
-    return search(&d, f);
+    return search(&d, f) && bounded(&d, f);
 }
 
 double tau_laws_log_tau(const struct tau_laws_fit *f, double T)

@@ -112,29 +112,6 @@ static double drift(size_t n, const double *e)
     return copysign(gsl_cdf_ugaussian_Qinv(gsl_cdf_tdist_Q(fabs(t), BLOCKS - 2)), t);
 }
 
-static double variance(size_t n, const double *e, size_t from, size_t to) /* without [from, to) */
-{
-    double sum = 0, sum2 = 0, count = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (i >= from && i < to) continue;
-        sum += e[i] - e[0];
-        sum2 += (e[i] - e[0]) * (e[i] - e[0]);
-        count++;
-    }
-    return (sum2 - sum * sum / count) / (count - 1);
-}
-
-/* Corrected for correlated samples: their mean is not exact. */
-static struct statistics_estimate fluctuations(size_t n, const double *e, double scale,
-                                               double samples)
-{
-    double left[BLOCKS];
-    const size_t each = n / BLOCKS;
-    const double factor = samples > 1 ? scale / (1 - 1 / samples) : NAN;
-    for (size_t b = 0; b < BLOCKS; b++) left[b] = factor * variance(n, e, b * each, (b + 1) * each);
-    return statistics_jackknife(BLOCKS, left, factor * variance(n, e, n, n));
-}
-
 struct equilibrium_verdict equilibrium_tests_unknown(void)
 {
     const struct statistics_estimate none = {NAN, NAN};
@@ -152,7 +129,9 @@ void equilibrium_tests_energy(struct equilibrium_verdict *v, size_t n, const dou
     v->z_energy = equilibrium_tests_z(statistics_correlated(n / 2, energy),
                                       statistics_correlated(n / 2, energy + n / 2));
     v->z_drift = drift(n, energy);
-    if (scale > 0) v->heat = fluctuations(n, energy, scale, v->samples);
+    if (scale <= 0) return;
+    const struct statistics_estimate variance = statistics_variance(n, energy);
+    v->heat = (struct statistics_estimate){scale * variance.value, scale * variance.error};
 }
 
 void equilibrium_tests_slope(struct equilibrium_verdict *v, struct statistics_estimate slope,

@@ -21,7 +21,7 @@ const struct runfile_key hessian_keys[] = {
      .min = 1,
      .max = 1000},
     {.name = "tolerance",
-     .doc = "relative error of eigenvalues",
+     .doc = "largest |Hv - lambda v|, relative to the largest eigenvalue",
      .type = RUNFILE_REAL,
      .value = "1e-6",
      .min = 1e-14,
@@ -67,17 +67,32 @@ static size_t option(const struct probe *p, const char *key)
 
 /* ---- spectrum -------------------------------------------------------------------------------- */
 
-/* The largest eigenvalues of the block of weights [begin, end), ascending, to value (top). Returns
+struct eigenvalue {
+    double value, residual; /* |Hv - lambda v| */
+};
+
+/* The `count` highest of A, ascending. */
+static void extremes(const struct probe *p, const struct lanczos_matrix *A, size_t count,
+                     double tolerance, struct eigenvalue *x)
+{
+    double *const value = base_alloc(2 * count, sizeof *value), *const residual = value + count,
+                  *const vector = base_alloc(count * A->n, sizeof *vector);
+    lanczos_extremes(A, LANCZOS_HIGHEST, count, tolerance, value, vector, p->folder);
+    lanczos_residuals(A, count, value, vector, residual);
+    for (size_t i = 0; i < count; i++) x[i] = (struct eigenvalue){value[i], residual[i]};
+    base_free(value), base_free(vector);
+}
+
+/* The largest eigenvalues of the block of weights [begin, end), ascending, to x (top). Returns
    their number, which is smaller for small layers. */
-static size_t highest(const struct probe *p, size_t begin, size_t end, double *value)
+static size_t highest(const struct probe *p, size_t begin, size_t end, struct eigenvalue *x)
 {
     const size_t allowed = (end - begin - 1) / 3, asked = option(p, "top"),
                  top = asked < allowed ? asked : allowed;
     if (top == 0) return 0;
     p->c->begin = begin, p->c->end = end;
     const struct lanczos_matrix H = hessian_product_matrix(p->c);
-    lanczos_extremes(&H, LANCZOS_HIGHEST, top, runfile_real(p->o, "hessian", "tolerance"), value,
-                     NULL, p->folder);
+    extremes(p, &H, top, runfile_real(p->o, "hessian", "tolerance"), x);
     p->c->begin = 0, p->c->end = p->s->P;
     return top;
 }
@@ -94,15 +109,21 @@ static void turn(void *context, const double *v, double *y)
     for (size_t i = 0; i < t->H.n; i++) y[i] = t->shift * v[i] - y[i];
 }
 
-/* The smallest eigenvalue, to a thousandth of the largest. If no eigenvalue is negative, the
-   smallest is one of many zeros, which converge slowly. */
-static double lowest(const struct probe *p, double top)
+/* The smallest eigenvalue. Negative ones are small against the largest, so that the tolerance, which
+   is relative to that, would leave them undetermined: it is tightened until the residual is below a
+   thousandth of the value, or below the noise of a product. */
+static struct eigenvalue lowest(const struct probe *p, double top)
 {
+    const double noise = sizeof(real) == sizeof(float) ? 1e-6 : 1e-12;
     struct turned t = {hessian_product_matrix(p->c), fabs(top)};
     const struct lanczos_matrix A = {t.H.n, turn, &t};
-    double value;
-    lanczos_extremes(&A, LANCZOS_HIGHEST, 1, 1e-3, &value, NULL, p->folder);
-    return t.shift - value;
+    struct eigenvalue x;
+    double tolerance = runfile_real(p->o, "hessian", "tolerance");
+    for (;; tolerance /= 100) {
+        extremes(p, &A, 1, fmax(tolerance, noise), &x);
+        x.value = t.shift - x.value;
+        if (!(x.value < 0) || x.residual < 1e-3 * fabs(x.value) || tolerance <= noise) return x;
+    }
 }
 
 static void write_density(struct probe *p)
@@ -110,17 +131,19 @@ static void write_density(struct probe *p)
     const size_t steps = option(p, "steps"), probes = option(p, "probes");
     FILE *const table =
         landscape_io_table(p->folder, "density", "density of eigenvalues: nodes and weights",
-                           "probe 1 eigenvalue loss weight 1");
+                           "probe 1 eigenvalue loss weight 1 residual loss");
     const struct lanczos_matrix H = hessian_product_matrix(p->c);
     double *const z = base_alloc(p->s->P, sizeof *z), *const node = base_alloc(steps, sizeof *node),
-                  *const weight = base_alloc(steps, sizeof *weight);
+                  *const weight = base_alloc(steps, sizeof *weight),
+                  *const residual = base_alloc(steps, sizeof *residual);
     for (size_t k = 0; k < probes; k++) {
         for (size_t i = 0; i < p->s->P; i++) z[i] = rng_normal(&p->rng);
-        const size_t m = lanczos_quadrature(&H, steps, z, node, weight);
-        for (size_t i = 0; i < m; i++) fprintf(table, "%zu %.10g %.6g\n", k, node[i], weight[i]);
+        const size_t m = lanczos_nodes(&H, steps, z, node, weight, residual);
+        for (size_t i = 0; i < m; i++)
+            fprintf(table, "%zu %.10g %.6g %.2e\n", k, node[i], weight[i], residual[i]);
     }
     landscape_io_end(p->folder, "density", table);
-    base_free(z), base_free(node), base_free(weight);
+    base_free(z), base_free(node), base_free(weight), base_free(residual);
 }
 
 /* ---- by layer -------------------------------------------------------------------------------- */
@@ -136,22 +159,27 @@ static size_t blocks_of(const struct network *net, size_t *begin)
 }
 
 static void write_row(FILE *table, size_t layer, size_t weights, struct statistics_estimate trace,
-                      double top)
+                      struct eigenvalue top)
 {
-    fprintf(table, "%zu %zu %.8g %.3g %.8g\n", layer, weights, trace.value, trace.error, top);
+    fprintf(table, "%zu %zu %.8g %.3g %.8g %.2e\n", layer, weights, trace.value, trace.error,
+            top.value, top.residual);
 }
 
 static void write_all(const struct probe *p, FILE *table, struct statistics_estimate trace)
 {
-    double *const value = base_alloc(option(p, "top"), sizeof *value);
+    struct eigenvalue *const value = base_alloc(option(p, "top"), sizeof *value);
     const size_t found = highest(p, 0, p->s->P, value);
     require(found, "%s: %zu weights are too few for eigenvalues", p->folder, p->s->P);
     write_row(table, 0, p->s->P, trace, value[found - 1]);
-    FILE *const list = landscape_io_table(p->folder, "eigenvalues",
-                                          "highest eigenvalues, and the lowest, of rank 0",
-                                          "rank 1 eigenvalue loss");
-    fprintf(list, "0 %.6g\n", lowest(p, value[found - 1]));
-    for (size_t i = found; i-- > 0;) fprintf(list, "%zu %.10g\n", found - i, value[i]);
+    FILE *const list = landscape_io_table(
+        p->folder, "eigenvalues",
+        "highest eigenvalues, and the lowest, of rank 0; residual: |Hv - lambda v|, no less than "
+        "the error",
+        "rank 1 eigenvalue loss residual loss");
+    const struct eigenvalue low = lowest(p, value[found - 1].value);
+    fprintf(list, "0 %.10g %.2e\n", low.value, low.residual);
+    for (size_t i = found; i-- > 0;)
+        fprintf(list, "%zu %.10g %.2e\n", found - i, value[i].value, value[i].residual);
     landscape_io_end(p->folder, "eigenvalues", list);
     base_free(value);
 }
@@ -163,14 +191,15 @@ static void write_layers(struct probe *p)
     struct statistics_estimate trace[NETWORK_DEPTH], total;
     const struct lanczos_matrix H = hessian_product_matrix(p->c);
     lanczos_trace(&H, 10 * option(p, "probes"), &p->rng, n, begin, trace, &total);
-    FILE *const table =
-        landscape_io_table(p->folder, "hessian", "the Hessian of the mean loss; layer 0: all",
-                           "layer 1 weights 1 trace loss trace_error loss highest loss");
-    double *const value = base_alloc(option(p, "top"), sizeof *value);
+    FILE *const table = landscape_io_table(
+        p->folder, "hessian", "the Hessian of the mean loss; layer 0: all",
+        "layer 1 weights 1 trace loss trace_error loss highest loss residual loss");
+    const struct eigenvalue none = {NAN, NAN};
+    struct eigenvalue *const value = base_alloc(option(p, "top"), sizeof *value);
     write_all(p, table, total);
     for (size_t k = 0; k < n; k++) {
         const size_t found = highest(p, begin[k], begin[k + 1], value);
-        write_row(table, k + 1, begin[k + 1] - begin[k], trace[k], found ? value[found - 1] : NAN);
+        write_row(table, k + 1, begin[k + 1] - begin[k], trace[k], found ? value[found - 1] : none);
     }
     landscape_io_end(p->folder, "hessian", table);
     base_free(value);

@@ -13,6 +13,8 @@ rows() { grep -vc '^#\|^$' "$1"; }
     "$glass" modes out --lowest 10 2>>err && [ "$(rows out/structure.dat)" -ge 2 ] && [ "$(rows out/inherent.dat)" -eq 9 ] &&
     [ "$(rows out/modes.dat)" -eq 10 ]
 report $? "measure: structure, quench and modes write their tables"
+awk '!/^#/ && !($5 < 1e-6) {exit 1}' out/modes.dat
+report $? "measure: residuals of modes"
 awk '!/^#/ && $4 >= $3 {bad = 1} !/^#/ && $5 > 1e-8 {bad = 1} END {exit bad}' out/inherent.dat
 report $? "measure: inherent structures lie below their frames, with no force left"
 

@@ -138,6 +138,7 @@ static void modes_obey_their_rules(void **state)
     assert_true(all[3].eigenvalue > 1e-3); /* a minimum, but for the three translations */
     for (int k = 0; k < LOW; k++) {
         assert_true(fabs(low[k].eigenvalue - all[k].eigenvalue) < 1e-7);
+        assert_true(low[k].residual < 1e-6 && all[k].residual < 1e-9 * all[M - 1].eigenvalue);
         if (k >= 3) assert_true(fabs(low[k].participation - all[k].participation) < 1e-5);
     }
     energy_surface_clear(&l);

@@ -198,7 +198,7 @@ static void thresholds(void **state)
     struct command_arguments a = arguments(5, path);
     a.loss = exp(-1.2) * 1.000001; /* steps 120, 60; 40, 40 */
     char *text = fabricate_printed(threshold_command, &a);
-    static const char *const parts[] = {"no swap            2      2     90    30",
+    static const char *const parts[] = {"no swap            2      2     90   210",
                                         "pixel swap 1AS     2      2   40.0     0     2.25",
                                         "row swap           1      0  > 400"};
     for (size_t i = 0; i < 3; i++)

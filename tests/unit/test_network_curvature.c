@@ -183,6 +183,19 @@ static void eigenvalues_are_those_of_the_dense_matrix(void **state)
     printf("%zu weights, eigenvalues %.4f ... %.4f; extremes off by %.1e\n", P, all[0], all[P - 1],
            worst);
     assert_true(worst < 1e-8);
+    /* At any tolerance the true eigenvalue is no further away than the residual. */
+    double *const vector = base_alloc(TOP * P, sizeof *vector), residual[TOP];
+    for (double tolerance = 1e-1; tolerance > 1e-12; tolerance /= 100) {
+        lanczos_extremes(&A, LANCZOS_LOWEST, TOP, tolerance, low, vector, "test");
+        lanczos_residuals(&A, TOP, low, vector, residual);
+        for (size_t k = 0; k < TOP; k++) {
+            double nearest = INFINITY;
+            for (size_t j = 0; j < P; j++) nearest = fmin(nearest, fabs(low[k] - all[j]));
+            assert_true(nearest <= residual[k] + 1e-12 * all[P - 1]);
+            assert_true(residual[k] < 2 * tolerance * all[P - 1] + 1e-12 * all[P - 1]);
+        }
+    }
+    base_free(vector);
 
     /* Moments of the density from one start are s H^k s exactly, up to degree 2 STEPS - 1. */
     double node[STEPS],

@@ -43,13 +43,21 @@ static void one_sigma_covers(size_t covered, double slack)
     no_more_than(((double)covered - expected) / sigma, slack);
 }
 
+/* Two errors cover 95.4 %, less a bias of the estimator. */
+static void two_errors_cover(size_t covered, size_t draws, double bias)
+{
+    const double p = 0.9545, sigma = sqrt(p * (1 - p) * (double)draws);
+    if ((double)covered < (p - bias) * (double)draws - 4 * sigma)
+        fail_msg("%zu of %zu within two errors", covered, draws);
+}
+
 static void means(void **state)
 {
     (void)state;
     const double x[] = {1, 2, 3, 6}, error[] = {1, 1, 2, 0.5};
     const struct statistics_estimate m = statistics_mean(4, x),
                                      w = statistics_weighted(4, x, error);
-    assert_true(m.value == 3 && fabs(m.error - sqrt(14.0 / 12)) < 1e-15);
+    assert_true(m.value == 3 && fabs(m.error - sqrt(14.0 / 12) * statistics_student(4)) < 1e-14);
     assert_true(fabs(w.value - 27.75 / 6.25) < 1e-14 && fabs(w.error - 0.4) < 1e-15);
     assert_true(isnan(statistics_mean(1, x).error) && isnan(statistics_mean(0, x).value));
     assert_true(isnan(statistics_weighted(0, x, error).error));
@@ -122,13 +130,13 @@ static void correlated_error_bars(void **state)
         autoregressive(&r, 0.9, LENGTH, x);
         const struct statistics_estimate b = statistics_blocked(LENGTH, x, 128),
                                          c = statistics_correlated(LENGTH, x);
-        blocked += fabs(b.value) < b.error;
-        windowed += fabs(c.value) < c.error;
+        blocked += fabs(b.value) < 2 * b.error;
+        windowed += fabs(c.value) < 2 * c.error;
         naive += fabs(c.value) < statistics_mean(LENGTH, x).error;
-        variance += b.error * b.error / DRAWS;
+        variance += pow(b.error / statistics_student(32), 2) / DRAWS;
     }
-    one_sigma_covers(blocked, 4);
-    one_sigma_covers(windowed, 4);
+    two_errors_cover(blocked, DRAWS, 0);
+    two_errors_cover(windowed, DRAWS, 0);
     /* without its memory the series looks far more certain than it is */
     assert_true(naive < DRAWS / 3);
     /* Blocks of 128 miss the correlations across their ends: 1 - 2 a / (128 (1 - a^2)) of the
@@ -142,7 +150,7 @@ static void rest_is_left_out(void **state)
     (void)state;
     const double x[] = {1, 3, 5, 7, 1000};
     const struct statistics_estimate e = statistics_blocked(5, x, 2);
-    assert_true(e.value == 4 && e.error == 2);
+    assert_true(e.value == 4 && fabs(e.error / (2 * statistics_student(2)) - 1) < 1e-12);
     assert_true(isnan(statistics_blocked(5, x, 3).error));
 }
 
@@ -175,6 +183,78 @@ static void jackknife_of_the_mean(void **state)
     const double x[] = {1, 2, 3, 6}, left[] = {11.0 / 3, 10.0 / 3, 3, 2};
     assert_true(fabs(statistics_jackknife(4, left, 3).error - statistics_mean(4, x).error) < 1e-15);
     assert_true(isnan(statistics_jackknife(1, left, 3).error));
+}
+
+/* Means and jackknives of few values. */
+static void few_values(void **state)
+{
+    (void)state;
+    static const size_t ns[] = {2, 3, 4, 6, 10};
+    enum { MANY = 4000 };
+    struct rng r;
+    rng_init(&r, 12, 0, RNG_TEST);
+    for (size_t k = 0; k < sizeof ns / sizeof *ns; k++) {
+        size_t mean = 0, jackknife = 0, n = ns[k];
+        for (int d = 0; d < MANY; d++) {
+            double x[10], left[10], sum = 0;
+            for (size_t i = 0; i < n; i++) sum += x[i] = rng_normal(&r);
+            for (size_t i = 0; i < n; i++) left[i] = (sum - x[i]) / (double)(n - 1);
+            mean += fabs(sum / (double)n) < 2 * statistics_mean(n, x).error;
+            jackknife +=
+                fabs(sum / (double)n) < 2 * statistics_jackknife(n, left, sum / (double)n).error;
+        }
+        two_errors_cover(mean, MANY, 0);
+        two_errors_cover(jackknife, MANY, 0);
+        if (mean > 0.97 * MANY) fail_msg("n = %zu: %zu of %d: too wide", n, mean, MANY);
+    }
+}
+
+/* Variances of correlated series, from 25 to 1300 independent values. */
+static void variances(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t n;
+        double a, bias;
+    } rows[] = {{100, 0, 0}, {200, 0.5, 0}, {1000, 0.9, 0.01}, {500, 0.9, 0.03}, {4000, 0.5, 0}};
+    static double x[LENGTH];
+    enum { MANY = 800 };
+    struct rng r;
+    rng_init(&r, 13, 0, RNG_TEST);
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        size_t covered = 0;
+        double mean = 0;
+        for (int d = 0; d < MANY; d++) {
+            autoregressive(&r, rows[k].a, rows[k].n, x);
+            const struct statistics_estimate v = statistics_variance(rows[k].n, x);
+            covered += fabs(v.value - 1) < 2 * v.error;
+            mean += v.value / MANY;
+        }
+        two_errors_cover(covered, MANY, rows[k].bias);
+        assert_true(fabs(mean - 1) < 0.05);
+        if (covered > 0.98 * MANY) fail_msg("row %zu: %zu of %d: too wide", k, covered, MANY);
+    }
+}
+
+/* n values of a normal distribution: the factor of their degrees of freedom covers, from two on. */
+static void few_degrees_of_freedom(void **state)
+{
+    (void)state;
+    enum { MANY = 4000 };
+    struct rng r;
+    rng_init(&r, 14, 0, RNG_TEST);
+    for (int freedom = 1; freedom <= 20; freedom += freedom < 4 ? 1 : 8) {
+        size_t covered = 0;
+        for (int d = 0; d < MANY; d++) {
+            double v = 0;
+            for (int i = 0; i < freedom; i++) v += pow(rng_normal(&r), 2) / freedom;
+            covered += fabs(v - 1) < 2 * v * statistics_variance_error(freedom);
+        }
+        two_errors_cover(covered, MANY, 0);
+        if (covered > 0.97 * MANY) fail_msg("%d: %zu of %d", freedom, covered, MANY);
+    }
+    assert_true(isnan(statistics_variance_error(0.5)));
+    assert_true(fabs(statistics_variance_error(1e4) / sqrt(2e-4) - 1) < 0.05);
 }
 
 enum { POINTS = 20 };
@@ -236,6 +316,9 @@ int main(void)
         cmocka_unit_test(rest_is_left_out),
         cmocka_unit_test(jackknife_of_a_square),
         cmocka_unit_test(jackknife_of_the_mean),
+        cmocka_unit_test(few_values),
+        cmocka_unit_test(variances),
+        cmocka_unit_test(few_degrees_of_freedom),
         cmocka_unit_test(exact_decays),
         cmocka_unit_test(noisy_decays),
     };

@@ -64,18 +64,19 @@ static void write_modes(const struct stored_run *r, struct minimise_result q,
     const struct run_folder_column column[] = {{"number", "1"},
                                                {"frequency", "1/time"},
                                                {"eigenvalue", "energy/length^2"},
-                                               {"participation", "1"}};
+                                               {"participation", "1"},
+                                               {"residual", "energy/length^2"}};
     const struct spheres *const s = r->frames.s;
     char *const doc = base_text(
         "normal modes of the last frame's inherent structure, e_IS %.12g, force %.1e%s",
         q.energy / (double)s->n, q.force,
         s->potential->smooth < 2 ? "; jumps of second derivatives at the cut-off are left out"
                                  : "");
-    FILE *const table = output_begin_table(&r->folder, "modes", doc, 4, column);
+    FILE *const table = output_begin_table(&r->folder, "modes", doc, 5, column);
     base_free(doc);
     for (size_t k = 0; k < n; k++)
-        fprintf(table, "%zu %.10g %.10g %.6g\n", k, sqrt(fmax(0, mode[k].eigenvalue)),
-                mode[k].eigenvalue, mode[k].participation);
+        fprintf(table, "%zu %.10g %.10g %.6g %.2e\n", k, sqrt(fmax(0, mode[k].eigenvalue)),
+                mode[k].eigenvalue, mode[k].participation, mode[k].residual);
     output_end_table(&r->folder, "modes", table);
 }
 

@@ -21,10 +21,18 @@ static double participation(const double *e, size_t n, size_t dim)
     return two * two / ((double)n * four);
 }
 
-static struct mode mode_of(const struct energy_surface *l, double eigenvalue, const double *e)
+static void multiply(void *landscape, const double *v, double *y)
+{
+    energy_surface_multiply(landscape, v, y);
+}
+
+static struct mode mode_of(struct energy_surface *l, double eigenvalue, const double *e)
 {
     const struct spheres *const s = l->spheres;
-    return (struct mode){eigenvalue, participation(e, s->n, (size_t)s->dim)};
+    const struct lanczos_matrix H = {l->m, multiply, l};
+    struct mode m = {eigenvalue, participation(e, s->n, (size_t)s->dim), 0};
+    lanczos_residuals(&H, 1, &eigenvalue, e, &m.residual);
+    return m;
 }
 
 void modes_all(struct energy_surface *l, struct mode *mode)
@@ -39,11 +47,6 @@ void modes_all(struct energy_surface *l, struct mode *mode)
     for (size_t k = 0; k < l->m; k++) mode[k] = mode_of(l, w[k], H + k * l->m);
     base_free(H);
     base_free(w);
-}
-
-static void multiply(void *landscape, const double *v, double *y)
-{
-    energy_surface_multiply(landscape, v, y);
 }
 
 void modes_low(struct energy_surface *l, size_t count, struct mode *mode)

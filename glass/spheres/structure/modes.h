@@ -12,6 +12,7 @@ struct mode {
     double eigenvalue;    /* [energy/length^2] */
     double participation; /* (sum e_i^2)^2 / (N sum e_i^4): 1/N one sphere, 2/3 a plane wave, 1 all
                              alike */
+    double residual;      /* |H e - eigenvalue e|, no less than the error of the eigenvalue */
 };
 
 /* All l->m modes by LAPACK, in order of eigenvalues, to mode (m); O(m^3) time, m^2 memory. Fatal if

@@ -1,0 +1,103 @@
+/* Implementation of verdict.h. */
+#include "analysis/estimate/verdict.h"
+
+#include <gsl/gsl_statistics_double.h>
+#include <math.h>
+
+#include "common/core/base.h"
+
+enum verdict verdict_of(struct verdict_interval number, struct verdict_interval claim)
+{
+    if (isnan(number.low) || isnan(number.high) || isnan(claim.low) || isnan(claim.high))
+        return VERDICT_UNKNOWN;
+    if (number.low >= claim.low && number.high <= claim.high) return VERDICT_HOLDS;
+    if (number.high < claim.low || number.low > claim.high) return VERDICT_FAILS;
+    return VERDICT_UNKNOWN;
+}
+
+enum verdict verdict_exact(bool holds)
+{
+    return holds ? VERDICT_HOLDS : VERDICT_FAILS;
+}
+
+enum verdict verdict_both(enum verdict a, enum verdict b)
+{
+    if (a == VERDICT_FAILS || b == VERDICT_FAILS) return VERDICT_FAILS;
+    return a == VERDICT_HOLDS && b == VERDICT_HOLDS ? VERDICT_HOLDS : VERDICT_UNKNOWN;
+}
+
+const char *verdict_text(enum verdict v)
+{
+    static const char *const text[] = {
+        [VERDICT_UNKNOWN] = "cannot tell", [VERDICT_HOLDS] = "yes", [VERDICT_FAILS] = "no"};
+    return text[v];
+}
+
+static const struct verdict_interval unknown = {NAN, NAN};
+
+struct verdict_interval verdict_interval(struct statistics_estimate e)
+{
+    if (!isfinite(e.value) || !isfinite(e.error) || e.error < 0) return unknown;
+    return (struct verdict_interval){e.value - 2 * e.error, e.value + 2 * e.error};
+}
+
+struct verdict_interval verdict_bound(char sign, double x)
+{
+    if (!isfinite(x)) return unknown;
+    return sign == '<' ? (struct verdict_interval){-INFINITY, x}
+                       : (struct verdict_interval){x, INFINITY};
+}
+
+struct verdict_interval verdict_share(double came, double n, struct statistics_estimate *e)
+{
+    static const double z = 1.96;
+    *e = (struct statistics_estimate){NAN, NAN};
+    if (!(n > 0)) return unknown;
+    const double p = came / n, half = z * sqrt(p * (1 - p) / n + z * z / (4 * n * n)),
+                 centre = p + z * z / (2 * n), scale = 1 + z * z / n;
+    const struct verdict_interval r = {(centre - half) / scale, (centre + half) / scale};
+    *e = (struct statistics_estimate){p, (r.high - r.low) / 4};
+    return r;
+}
+
+struct verdict_interval verdict_above(double x)
+{
+    return (struct verdict_interval){x, INFINITY};
+}
+
+struct verdict_interval verdict_below(double x)
+{
+    return (struct verdict_interval){-INFINITY, x};
+}
+
+struct verdict_interval verdict_near(double x, double tolerance)
+{
+    return (struct verdict_interval){x - tolerance, x + tolerance};
+}
+
+struct verdict_rank verdict_rank(size_t n, const double *x, const double *y, size_t independent)
+{
+    struct verdict_rank k = {NAN, unknown};
+    if (n < 3) return k;
+    double *const work = base_alloc(2 * n, sizeof *work);
+    k.r = gsl_stats_spearman(x, 1, y, 1, n, work);
+    base_free(work);
+    const double m = (double)(independent < n ? independent : n), most = 1 - 6 / (m * (m * m - 1));
+    if (isnan(k.r) || m < 4) return k;
+    const double z = atanh(fmin(most, fmax(-most, k.r))),
+                 half = 1.96 * sqrt((1 + k.r * k.r / 2) / (m - 3));
+    k.range = (struct verdict_interval){tanh(z - half), tanh(z + half)};
+    return k;
+}
+
+char *verdict_growth(size_t n, const double *x, const double *y, size_t independent)
+{
+    const struct verdict_rank k = verdict_rank(n, x, y, independent);
+    const char *const grows = verdict_text(verdict_of(k.range, verdict_above(0)));
+    if (isnan(k.r)) return base_text("%s (%zu points)", grows, n);
+    if (isnan(k.range.low))
+        return base_text("%s (rank correlation %.2f of %zu points, too few for an error)", grows,
+                         k.r, n);
+    return base_text("%s (rank correlation %.2f, 95 %%: %.2f to %.2f, of %zu points)", grows, k.r,
+                     k.range.low, k.range.high, n);
+}
