@@ -156,7 +156,9 @@ void speedup_command(const struct command_arguments *a)
         const struct group *reference = group_first(g)->swaps ? groups_reference(&all, g) : NULL;
         for (const struct relaxation_observable *o = relaxation_observables; reference && o->name;
              o++) {
-            if (!group_has(g, o->name) || !group_has(reference, o->name)) continue;
+            if (!group_has(g, o->name) || !group_has(reference, o->name) ||
+                !groups_same_dynamics(g, reference))
+                continue;
             pairs++;
             if (group_parts_lack(g, o->name, s) || group_parts_lack(reference, o->name, s))
                 continue;
@@ -164,7 +166,7 @@ void speedup_command(const struct command_arguments *a)
         }
     }
     require(pairs > 0,
-            "%s: no run with swaps has its match without: same model, same T, same observable",
+            "%s: no run with swaps has its match without: same model, T, dynamics and observable",
             group_first(&all.group[0])->path);
     command_output_show(a, s, p);
     groups_clear(&all);

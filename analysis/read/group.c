@@ -131,7 +131,23 @@ bool group_has(const struct group *g, const char *table)
     return true;
 }
 
-/* Of several holds at one temperature the one of the same time is best. */
+/* md and md_swap share their unit of time; metropolis and md do not. */
+bool groups_same_dynamics(const struct group *g, const struct group *h)
+{
+    const char *const a = run_value(group_first(g), "run.dynamics"), *const b =
+                                                                         run_value(group_first(h),
+                                                                                   "run.dynamics");
+    if (!a || !b) return true;
+    const size_t n = strlen(a), m = strlen(b);
+    return strncmp(a, b, n < m ? n : m) == 0;
+}
+
+/* The same dynamics is best, then the hold of the same time. */
+static int nearness(const struct group *g, const struct group *h)
+{
+    return 2 * groups_same_dynamics(g, h) + (g->part.begin == h->part.begin);
+}
+
 const struct group *groups_reference(const struct groups *all, const struct group *g)
 {
     const struct group *found = NULL;
@@ -139,8 +155,7 @@ const struct group *groups_reference(const struct groups *all, const struct grou
         if (group_first(h)->swaps || !temperature_stages_same(group_T(h), group_T(g)) ||
             run_difference(group_first(h), group_first(g), RUN_MODEL))
             continue;
-        if (!found || (h->part.begin == g->part.begin && found->part.begin != g->part.begin))
-            found = h;
+        if (!found || nearness(g, h) > nearness(g, found)) found = h;
     }
     return found;
 }

@@ -53,6 +53,8 @@ void groups_note_temperature(const struct groups *all, struct result_table *s);
 /* The group without swaps of the same model and temperature; NULL if there is none. */
 const struct group *groups_reference(const struct groups *all, const struct group *g);
 
+bool groups_same_dynamics(const struct group *g, const struct group *h); /* one unit of time */
+
 /* Fatal, naming two folders and a key, unless all groups of one system are of one model. */
 void groups_require_one_model(const struct groups *all);
 
