@@ -206,7 +206,7 @@ static struct statistics_estimate spearman(size_t n, const double *x, const doub
     return (struct statistics_estimate){r, sqrt((1 - r * r) / (double)(n - 2))};
 }
 
-/* Over protocols and doses of weight swaps, without the null swap. */
+/* Adds the claims about weight swaps, over all protocols and doses except the null swap. */
 static void claim_weights(struct claims *s, const struct all *a)
 {
     double *const x = base_alloc(3 * a->n, sizeof *x), *const y = x + a->n, *const z = y + a->n;

@@ -183,8 +183,8 @@ static void prepare(struct data *d, const struct runfile *f)
     if (d->train.pixel) standardise(d, strcmp(runfile_text(f, "data", "std"), "images") == 0);
 }
 
-/* Number of set of the training samples from [data] train_samples or alpha. alpha is the number of
-   samples per weight, the density of a storage problem. */
+/* Number of training samples, from [data] train_samples or alpha. alpha is the number of samples
+   per weight, the density of a storage problem. */
 static size_t samples(const struct runfile *f, const struct data_kind *kind, data_weights *weights)
 {
     const size_t train = (size_t)runfile_int(f, "data", "train_samples"),
