@@ -112,7 +112,7 @@ static void set_claims(struct command_arguments *a, const char *text)
     a->claims = text;
 }
 
-static const struct option { /* a row */
+static const struct option { /* table row */
     const char *name, *doc;
     const char *value; /* NULL: takes none */
     char letter;
@@ -133,7 +133,7 @@ static const struct option { /* a row */
     {"published", "published numbers (default: published.dat in a folder above the first run)",
      "FILE", 0, false, set_published},
     {"claims", "table of claims (default: claims.dat beside FIGURE)", "FILE", 0, false, set_claims},
-    {"format", "how the table is printed: text or json", "FORMAT", 0, true, set_format},
+    {"format", "format of the table: text or json", "FORMAT", 0, true, set_format},
     {"force", "overwrite files that the command did not write", NULL, 0, true, set_force},
     {"preview", "also draw the figure in letters on the terminal", NULL, 0, true, set_preview},
     {0},

@@ -6,7 +6,7 @@
 #include "analysis/figure/command_output.h"
 #include "common/core/base.h"
 
-struct command_line_command { /* a row */
+struct command_line_command { /* table row */
     const char *name, *doc;
     const char *usage;   /* arguments after the name */
     const char *options; /* names, separated by spaces; "output!": required */

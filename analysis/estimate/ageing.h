@@ -8,7 +8,7 @@
 #include "analysis/estimate/collapse_quality.h"
 #include "common/numerics/statistics.h"
 
-struct ageing_form { /* a row */
+struct ageing_form { /* table row */
     const char *name, *doc;
     bool free; /* mu is searched for */
     double (*u)(double t, double waiting, double mu);

@@ -43,6 +43,6 @@ double langevin_least_slope(const struct curve *c, struct statistics_estimate *l
 double langevin_spread(const char *folder, size_t frame);
 
 double langevin_number(const struct run *r,
-                       const char *key); /* a number of run.ini; fatal if it is none */
+                       const char *key); /* a number of run.ini; fatal if it is not a number */
 
 #endif

@@ -123,7 +123,8 @@ static void write_data(const struct plot *p)
         }
 }
 
-/* The same figure in a scratch folder, its data and script written; close_scratch. */
+/* Makes a scratch folder, and writes data and script of the figure there; free with
+   close_scratch. */
 static struct plot open_scratch(const struct plot *p, void (*script)(FILE *, const struct plot *))
 {
     assert(p->columns > 0 && p->columns <= PLOT_COLUMNS);

@@ -96,7 +96,7 @@ void plot_script_plain(FILE *out, const char *text)
     for (; *text; text++) fputc(iscntrl((unsigned char)*text) ? '?' : *text, out);
 }
 
-/* Between single quotes gnuplot takes every character but them as it is, and runs no `command`. */
+/* Between single quotes gnuplot interprets no character except the quote, and runs no `command`. */
 void plot_script_quote(FILE *out, const char *text)
 {
     for (const char *part = text;; part += strcspn(part, "'") + 1) {

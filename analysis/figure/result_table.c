@@ -275,7 +275,7 @@ void result_table_print(const struct result_table *s, bool json)
 
 const char result_table_mark[] = "\n# An error of inf or -inf marks a lower or an upper bound.\n";
 
-/* A word of the table, whatever names it is made of. */
+/* Writes a text as one quoted word: quotes and control characters in it are replaced. */
 static void save_text(FILE *out, const char *text)
 {
     fputc('"', out);

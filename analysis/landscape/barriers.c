@@ -165,7 +165,7 @@ static double asymmetry(const struct paths *p, size_t units, size_t loss)
     return most;
 }
 
-/* Numbers of units in the order of the table, to m; returns how many. */
+/* Distinct numbers of units in the order of the table, to m; returns their count. */
 static size_t counts_of(const struct paths *p, size_t units, double *m)
 {
     size_t n = 0;

@@ -87,7 +87,7 @@ static double test_loss(const struct point *p)
     return p->test_loss;
 }
 
-struct measure { /* a row */
+struct measure { /* table row */
     const char *name, *doc;
     double (*of)(const struct point *p);
 };

@@ -3,7 +3,7 @@
 
 #include "common/core/base.h"
 
-static const struct question { /* a row */
+static const struct question { /* table row */
     const char *name, *doc;
     void (*run)(const struct command_arguments *a);
 } questions[] = {

@@ -194,8 +194,8 @@ static void draw_losses(struct plot_panel *panel, const struct basins *a, const 
     base_free(loss);
 }
 
-/* For decays with more than one end: the distributions of weights and losses, and a legend in the
-   first panel. */
+/* Draws the distributions of weights and losses at decays with more than one end, with a legend in
+   the first panel. */
 static void draw_alike(struct plot_column *c, const struct basins *a)
 {
     struct plot_panel *const key = &c->panel[0], *const panel = &c->panel[2];

@@ -1,4 +1,4 @@
-/* Implementation of committee.h but for its figures. */
+/* Implementation of committee.h, except its figures. */
 #include <math.h>
 #include <string.h>
 #include <unistd.h>

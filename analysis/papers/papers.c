@@ -1,7 +1,7 @@
 /* The table of papers. */
 #include "analysis/papers/papers.h"
 
-static const struct paper { /* a row */
+static const struct paper { /* table row */
     struct command_choice is;
     void (*run)(const struct command_arguments *a);
 } papers[] = {

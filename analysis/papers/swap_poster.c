@@ -218,7 +218,7 @@ static struct statistics_estimate with_error(struct verdict_rank k)
     return (struct statistics_estimate){k.r, (k.range.high - k.range.low) / 4};
 }
 
-/* Over protocols and doses of weight swaps, without the null swap. */
+/* Adds the claims about weight swaps, over all protocols and doses except the null swap. */
 static void claim_weights(struct claims *s, const struct all *a)
 {
     double *const x = base_alloc(3 * a->n, sizeof *x), *const y = x + a->n, *const z = y + a->n;

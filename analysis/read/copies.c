@@ -51,7 +51,7 @@ static int is_table(const struct dirent *e)
     return dot && strcmp(dot, ".dat") == 0;
 }
 
-/* Of series.dat, or of all other tables. */
+/* The rows of series.dat, or of all other tables. */
 static struct rows rows_of(const char *folder, bool series)
 {
     struct rows r = {0};

@@ -14,7 +14,7 @@
 
 enum { BLOCKS_LEAST = 4, BLOCKS_MOST = 32, REPLICAS_LEAST = 3 };
 
-/* Sorts n numbers and removes repeats; returns how many are left. */
+/* Sorts n numbers and removes repeats; returns the number that remains. */
 static size_t distinct(size_t n, double *x)
 {
     qsort(x, n, sizeof *x, vector_compare);

@@ -37,8 +37,8 @@ struct curve_rows curve_rows_column(const struct group *g, const char *table, co
 void curve_shift(struct curve_rows *r, double begin); /* waiting times count from `begin` */
 void curve_rows_clear(struct curve_rows *r);
 
-/* The waiting time to show. In equilibrium: CURVE_ALL. For systems that age: `asked`, or if that is
-   NAN the last one followed for a lag of the same length. */
+/* The waiting time to show. In equilibrium: CURVE_ALL. For systems that age: `asked`, or if `asked`
+   is NAN the last waiting time that is followed for a lag of the same length. */
 double curve_waiting(const struct curve_rows *r, bool ages, double asked);
 
 /* Dies, naming those that are there, if a waiting time is asked for that no row has. */
@@ -53,7 +53,7 @@ double curve_one_waiting(const struct curve_rows *r, const struct group *g, cons
    (see curve.length). */
 struct curve curve_average(const struct curve_rows *r, double waiting, double length);
 void curve_clear(struct curve *c);
-/* At the longest lag; NAN if there is none. */
+/* The value at the longest lag; NAN if the curve has no lag. */
 struct statistics_estimate curve_last(const struct curve *c);
 
 /* Gives n decays from 1 to 0 the same error at the same value. Errors from a few replicas are

@@ -4,7 +4,8 @@
 
 #include "analysis/read/group.h"
 
-/* By protocol and temperature; two groups of one system and temperature never share a colour. */
+/* Colour by protocol and temperature; two groups of one system and temperature never share a
+   colour. */
 unsigned group_colour(const struct groups *all, const struct group *g);
 unsigned group_colour_family(const struct groups *all, const struct group *g);
 unsigned group_colour_cold(const struct groups *all, const struct group *g); /* by T alone */

@@ -10,7 +10,7 @@
 
 struct plot;
 
-struct system_kind {            /* a row */
+struct system_kind {            /* table row */
     const char *name, *plural;  /* "liquid", "liquids" */
     const char *title;          /* "Liquid", over its column of a figure */
     const char *program, *kind; /* values of [run] program and [system] kind */

@@ -10,7 +10,7 @@
 
 enum runfile_type { RUNFILE_TEXT, RUNFILE_INT, RUNFILE_REAL, RUNFILE_BOOL, RUNFILE_SCHEDULE };
 
-struct runfile_key { /* a row */
+struct runfile_key { /* table row */
     const char *name, *doc;
     enum runfile_type type;
     const char *value; /* default as text; NULL: the key is required */
@@ -26,8 +26,7 @@ struct key_value {   /* a parsed value; zero for other types */
     double number;   /* REAL */
 };
 
-/* False if the value is not allowed; *why is then a reason, if there is more to say than
-   key_allowed. */
+/* False if the value is not allowed; *why is then the reason, or NULL if key_allowed is enough. */
 bool key_parse(const struct runfile_key *k, const char *text, struct key_value *x,
                const char **why);
 

@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-struct old_name {        /* a row */
+struct old_name {        /* table row */
     const char *section; /* pattern of fnmatch: "observe.*" */
     const char *key;     /* of a value: the present name of its key; NULL for a key */
     const char *old, *name;

@@ -11,7 +11,8 @@
 static const struct base_row forms[] = {
     {"every N", "0, N, 2 N, ..."},
     {"log N", "0, 1, 2, ...: N times per decade, rounded, without repeats"},
-    {"blocks PERIOD N", "k PERIOD + {0, log N below PERIOD}, k = 0, 1, ...: log schedules in turn"},
+    {"blocks PERIOD N",
+     "k PERIOD + {0, log N below PERIOD}, k = 0, 1, ...: repeated log schedules"},
     {"at T T ...", "these times, increasing, at most 64"},
     {"never", "no time"},
     {0}};

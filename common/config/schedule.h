@@ -1,7 +1,7 @@
-/* When to do something: the next scheduled time is a pure function of (schedule, time), so nothing
-   is lost in a restart. Text form:
+/* Schedules: the next scheduled time is a pure function of (schedule, time), so nothing is lost in
+   a restart. Text form:
        "every 100"        0, 100, 200, ...
-       "log 10" 0, 1, 2, ... : 10 per decade, rounded, without repeats
+       "log 10"           0, 1, 2, ... : 10 per decade, rounded, without repeats
        "blocks 1000 10"   repeated log blocks: k 1000 + {0, log 10 below 1000}
        "at 0 10 500"      the list
        "never" */

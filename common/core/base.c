@@ -37,7 +37,7 @@ _Noreturn void base_die(const char *format, ...)
     va_end(args);
     fflush(NULL);
     if (on_death) on_death();
-    _exit(2); /* immediately: an exit handler must not change the status */
+    _exit(2); /* ends at once: an exit handler must not change the status */
 }
 
 int base_close_stdout(int status)

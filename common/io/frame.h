@@ -1,4 +1,4 @@
-/* A state at one time, as observables, trajectories and analysis see it: n items of dim real
+/* A state at one time, in the form for observables, trajectories and analysis: n items of dim real
    coordinates, never folded into a box. Spheres: (N, d) positions. A network: (P, 1) weights. */
 #ifndef COMMON_IO_FRAME_H
 #define COMMON_IO_FRAME_H

@@ -16,8 +16,9 @@ struct hdf5_numbers {
     hsize_t shape[HDF5_NUMBERS_RANK];
 };
 
-/* Opens a data set. False if there is none of that name, if it does not hold real numbers or integers, if
-   its layout is not one of those above, or if it states more numbers than its file can hold. */
+/* Opens a data set. False if no data set has that name, if it does not hold real numbers or
+   integers, if its layout is not one of those above, or if its shape has more numbers than the file
+   can hold. */
 bool hdf5_numbers_open(struct hdf5_numbers *s, hid_t file, const char *name);
 void hdf5_numbers_close(struct hdf5_numbers *s);
 

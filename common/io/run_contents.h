@@ -14,12 +14,13 @@
 const char *run_contents_what(const char *path);
 /* Fatal, naming the remedy, if the folder contains a run. */
 void run_contents_require_none(const char *path);
-/* The same for the replicas of a set, PATH/00, 01, ... */
+/* Fatal, naming the remedy, if the folder of a replica, PATH/00, 01, ..., contains a run. */
 void run_contents_require_no_rungs(const char *path);
 
 /* Writes run.ini: from now on the folder contains a run. */
 void run_contents_declare(const struct run_folder *d, const struct runfile *f);
-/* Before that: writes the status "new", so that resume may start the run. */
+/* Writes the status "new", so that resume may start the run. Call it before
+   run_contents_declare. */
 void run_contents_expect(const struct run_folder *d, int64_t t, int64_t end);
 
 /* Creates and locks an empty folder for a new run, and removes an old run. Fatal if it is in

@@ -36,7 +36,7 @@ void run_folder_create(struct run_folder *d, const char *path);
 /* Removes the files of a run. Fatal, before any is removed, if the folder has any other file. */
 void run_folder_clear(const struct run_folder *d);
 void run_folder_mkdir(const char *path); /* with its parents; no effect if it exists */
-/* Path of the run file in a folder; base_free. Fatal if there is none. */
+/* Path of the run file in a folder; free with base_free. Fatal if the folder has no run file. */
 char *run_folder_run_file(const char *path);
 /* Locks the folder of an existing run. Fatal if it does not exist, is in use, or contains links. */
 void run_folder_open(struct run_folder *d, const char *path);

@@ -43,7 +43,7 @@ struct mc_move { /* table row: one kind of trial */
     unsigned needs;      /* bits of needs.h: requirements on the system */
 };
 
-struct mc_dynamics { /* table row: how a state advances by one unit of time */
+struct mc_dynamics { /* table row: a dynamics, which advances a state by one unit of time */
     const char *name, *doc;
     void (*advance)(struct mc_chain *chain);
     unsigned needs; /* bits of needs.h: requirements on the run file and the system */

@@ -1,6 +1,6 @@
 /* Requirements of a dynamics, a move, an observable or a command on the system: a set of bits in
-   its row. The system answers for its model (mc_system.lacks). common/run/requirements.h checks
-   all combinations of a run file before anything is written. */
+   its row. mc_system.lacks checks them for the system's model. common/run/requirements.h checks all
+   combinations of a run file before anything is written. */
 #ifndef COMMON_MC_NEEDS_H
 #define COMMON_MC_NEEDS_H
 

@@ -5,7 +5,7 @@
 
 #include "common/core/base.h"
 
-struct interpolation_method { /* a row */
+struct interpolation_method { /* table row */
     const char *name, *doc;
     /* x (n) at fraction s of the path from a (n) to b (n), 0 <= s <= 1; x must not overlap a or
        b. */

@@ -46,7 +46,7 @@ static const struct size_distribution_law laws[] = {
      0.9},
     {"gaussian", "mean 1, standard deviation spread, cut at three of these", gaussian, 0.1, 0.3},
     {"species", "a few sizes, as listed in the key species", kinds, 0, 0},
-    {"file", "one diameter a line, from the file in the key diameters_file", NULL, 0, 0},
+    {"file", "one diameter per line, from the file in the key diameters_file", NULL, 0, 0},
     {0},
 };
 

@@ -25,8 +25,8 @@ struct size_distribution_law { /* table row: a distribution */
     double spread, spread_max; /* default and largest spread; 0: the law has no spread */
 };
 
-struct size_distribution { /* table row: how to draw N diameters from an inverse cumulative
-                           distribution */
+/* table row: a method to draw N diameters from an inverse cumulative distribution */
+struct size_distribution {
     const char *name, *doc;
     double (*draw)(struct rng *rng, size_t i, size_t n); /* -> u */
 };

@@ -94,8 +94,8 @@ struct statistics_estimate statistics_bootstrap(size_t n, const double *value, s
                                                   statistics_student(m)};
 }
 
-/* In place: m real values (room for m + 2) become the inverse transform of their power spectrum,
-   times m. */
+/* Replaces m real values (room for m + 2) by the inverse transform of their power spectrum, times
+   m. */
 static void correlate_with_itself(size_t m, double *padded)
 {
     fftw_complex *spectrum = (fftw_complex *)padded;

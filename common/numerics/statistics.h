@@ -14,10 +14,10 @@ struct statistics_estimate {
    Student's t: 7 for two parts, 2.3 for three, 1.16 for ten. */
 double statistics_student(double parts);
 
-/* n independent values; the error needs two. n = 0 gives NAN. */
+/* Mean of n independent values; its error needs two. n = 0 gives NAN. */
 struct statistics_estimate statistics_mean(size_t n, const double *x);
 
-/* Independent values of known errors > 0, weighted by 1 / error^2. */
+/* Mean of independent values of known errors > 0, weighted by 1 / error^2. */
 struct statistics_estimate statistics_weighted(size_t n, const double *x, const double *error);
 
 /* Mean of a correlated series from n / length blocks of `length` consecutive values, whose means

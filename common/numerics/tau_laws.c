@@ -220,7 +220,7 @@ double tau_laws_temperature(const struct tau_laws_fit *f, double low, double log
         if (y < log_tau)
             warm = T;
         else
-            cold = T; /* also if the law has no value here */
+            cold = T; /* this includes temperatures where the law has no value */
     }
     const double T = (cold + warm) / 2;
     return tau_laws_log_tau(f, warm) > log_tau - 1e-3 ? T : NAN;

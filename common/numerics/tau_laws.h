@@ -18,7 +18,8 @@ struct tau_laws_row {
     const char *parameter[TAU_LAWS_PARAMETERS]; /* of a, b and q */
     size_t parameters;                          /* 2: no q */
     double (*shape)(double T, double q);        /* g */
-    double (*limit)(double low, double high);   /* q stays below this, data between low and high */
+    double (*limit)(double low, double high);   /* upper bound of q, for data between low and
+                                                   high */
     double range; /* fitted range: tau up to this multiple of the smallest; 0 = all */
 };
 

@@ -20,9 +20,9 @@ struct observe_row;
 struct runfile;
 
 void equilibrium_declare(struct runfile *f); /* [observe.equilibrium] */
-/* For a run of `end` time units with a temperature programme (n = 0: T throughout). NULL if the
-   run file has no [observe.equilibrium]. sizes: observable of the correlation of labels, NULL if
-   none. size: number of items by which a frame's energy is divided. */
+/* The test for a run of `end` time units with a temperature programme (n = 0: T throughout). NULL
+   if the run file has no [observe.equilibrium]. sizes: observable of the correlation of labels,
+   NULL if none. size: number of items by which a frame's energy is divided. */
 struct equilibrium *equilibrium_create(const struct runfile *f,
                                        const struct temperature_schedule *programme,
                                        const struct observe_row *sizes, double T, int64_t end,

@@ -10,7 +10,7 @@ enum { BLOCKS = 10, LEAST = 40 /* smallest number of samples */ };
 
 enum kind { AT_LEAST, BELOW, WITHIN /* within limits around zero */ };
 
-struct test { /* a row */
+struct test { /* table row */
     const char *name, *doc;
     const char *reason; /* reason of failure, with the number */
     size_t number;      /* offset in struct equilibrium_verdict */

@@ -29,7 +29,7 @@ struct equilibrium_verdict {
 extern const struct base_table equilibrium_tests; /* the table of tests */
 
 struct equilibrium_verdict equilibrium_tests_unknown(void);
-/* Fills in everything about the energy but the slope, from n evenly spaced samples. scale: items
+/* Fills in all numbers of the energy except the slope, from n evenly spaced samples. scale: items
    over T^2; 0 = no heat capacity. No effect with fewer than 40 samples. */
 void equilibrium_tests_energy(struct equilibrium_verdict *v, size_t n, const double *energy,
                               double scale);

@@ -66,8 +66,9 @@ void observe_groups_init(struct observe_groups *f, const struct frame *frame, si
 size_t observe_columns(const struct observe_row *row); /* without groups */
 
 void observe_pair_init(struct observe_pair *p, const struct frame *now, const struct frame *origin);
-/* Calls prepare_origin unless p->origin_data is set; clears it. value (1 + groups->n, columns):
-   the total, then each group by its labels at the origin; NAN for an empty group. */
+/* Measures a row. Calls prepare_origin unless p->origin_data is set; sets it to NULL at the end.
+   value (1 + groups->n, columns): the total, then each group by its labels at the origin; NAN for
+   an empty group. */
 void observe_measure(const struct observe_row *row, struct observe_pair *p, const double *parameter,
                      const struct observe_groups *families, double *value);
 

@@ -124,7 +124,7 @@ static void free_bonds(void *data)
     base_free(b);
 }
 
-/* To the nearest image. A cast rounds without a function call. */
+/* Squared distance to the nearest image. A cast rounds without a function call. */
 static double distance2(const struct frame *f, double inverse_box, size_t i, size_t j)
 {
     const size_t dim = (size_t)f->dim;

@@ -50,8 +50,8 @@ static const struct runfile_key schedule_keys[] = {
      .min = 0,
      .max = 1e15},
     {.name = "families",
-     .doc = "number of families of items with similar labels (layers, or sizes from small to "
-            "large) with columns of their values; 0: none",
+     .doc = "families of items by label (layers, or sizes from small to large), each with columns "
+            "of its mean values; 0: none",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,

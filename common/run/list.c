@@ -58,7 +58,7 @@ static void tables_of(const struct mc_system *s, struct base_table t[OF_SYSTEM])
     const struct mc_describe *const d = &s->describe;
     t[0] = (struct base_table){"moves", "kinds of Monte Carlo trial, [move.NAME]", s->moves,
                                sizeof *s->moves};
-    t[1] = (struct base_table){"dynamics", "how a state advances, [run] dynamics", s->dynamics,
+    t[1] = (struct base_table){"dynamics", "dynamics of the state, [run] dynamics", s->dynamics,
                                sizeof *s->dynamics};
     t[2] = (struct base_table){d->observables_table,
                                "two-time observables of this system, [observe.NAME]",

@@ -50,7 +50,7 @@ static const struct runfile_key run_keys[] = {
      .type = RUNFILE_TEXT,
      .value = "none"},
     {.name = "threads",
-     .doc = "threads; results do not depend on it",
+     .doc = "number of threads; results do not depend on it",
      .type = RUNFILE_INT,
      .value = "1",
      .min = 1,
@@ -92,7 +92,7 @@ static const struct runfile_section observe_sections[] = {
     {0},
 };
 
-/* The keys of [run] that depend on program and system; static, so one pair per process. */
+/* The keys of [run] that depend on program and system. They are static: one set per system. */
 static const struct runfile_key *own_keys(const char *program, const struct mc_system *system)
 {
     enum { SYSTEMS = 8 };
@@ -105,7 +105,7 @@ static const struct runfile_key *own_keys(const char *program, const struct mc_s
     while (i + 1 < SYSTEMS && kept[i].system && kept[i].system != system) i++;
     kept[i].system = system;
     struct runfile_key *const keys = kept[i].keys;
-    kept[i].table = (struct base_table){"dynamics", "how a state advances", system->dynamics,
+    kept[i].table = (struct base_table){"dynamics", "dynamics of the state", system->dynamics,
                                         sizeof(struct mc_dynamics)};
     keys[0] = (struct runfile_key){.name = "program",
                                    .doc = "program that runs this file",

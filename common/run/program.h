@@ -30,7 +30,7 @@ struct program_request { /* a parsed command line */
 struct runfile;
 struct runfile_key;
 
-struct program_command { /* a row */
+struct program_command { /* table row */
     const char *name, *doc, *arguments;
     int (*act)(const struct program_request *r); /* returns the exit status */
     int least;                                   /* smallest number of arguments */
@@ -47,7 +47,7 @@ struct runfile *program_declare(const struct program *program, const struct mc_s
                                 const char *path, int noverrides, char *const *overrides);
 struct runfile *program_load(const struct program *program, const struct mc_system *system,
                              const char *path, int noverrides, char *const *overrides);
-/* The same for a new run, whose rows must have all that they need (needs.h). */
+/* The same for a new run; fatal unless the system meets all requirements of its rows (needs.h). */
 struct runfile *program_begin(const struct program *program, const char *path, int noverrides,
                               char *const *overrides);
 const struct mc_system *program_system(const struct program *program, const struct runfile *f);

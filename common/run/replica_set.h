@@ -32,7 +32,7 @@ struct replica_set {
     struct checkpoint *buffer[2];   /* for exchange and copy */
 };
 
-/* Before any folder is touched. Fatal if there are more ranks than replicas. */
+/* Creates the set in memory; touches no folder. Fatal if there are more ranks than replicas. */
 void replica_set_init(struct replica_set *w, const struct mc_system *system,
                       const struct runfile *f, size_t n);
 /* Creates all folders. All replicas start from the state of replica 0, with different random

@@ -15,14 +15,15 @@ struct run_clock {
     int64_t checkpoint_every; /* 0: checkpoints follow the wall clock alone */
 };
 
-/* At the start of the warm-up. f: checked. */
+/* The clock at the start of the warm-up. f: a checked run file. */
 struct run_clock run_clock_init(const struct mc_system *system, const struct runfile *f);
 int64_t run_clock_elapsed(const struct run_clock *c); /* since the start of the warm-up */
 /* The first time > t at which `period` divides the elapsed time. */
 int64_t run_clock_multiple(const struct run_clock *c, int64_t period);
 /* The first time > t of a scheduled checkpoint; SCHEDULE_NEVER if there is none. */
 int64_t run_clock_next_checkpoint(const struct run_clock *c);
-bool run_clock_checkpoint_due(const struct run_clock *c); /* is t such a time */
+bool run_clock_checkpoint_due(const struct run_clock *c); /* true if a checkpoint is scheduled at
+                                                             t */
 /* Time, and digest of the run file. On loading, fatal if the folder's run.ini has changed. */
 void run_clock_visit(struct run_clock *c, struct checkpoint *p, const struct runfile *f,
                      const char *folder);

@@ -16,7 +16,7 @@
 #include "common/core/comm.h"
 #include "common/run/tempering.h"
 
-/* Does [system] T list the temperatures of a ladder? Fatal if any other key has a list. */
+/* True if [system] T lists the temperatures of a ladder. Fatal if any other key has a list. */
 static bool is_listed(const char *path, const struct value_lists *lists)
 {
     const struct value_lists_key *const T = lists->key;

@@ -20,11 +20,11 @@ struct run_loop_target {               /* table row: functions of the runs that 
     double (*energy)(void *runs);               /* per item, for the progress display */
     /* Text for the display in place of the energy; false: none now. NULL: never. */
     bool (*progress_text)(void *runs, char *text, size_t n);
-    /* After the last checkpoint, before the folder's status changes. NULL: nothing to do. */
+    /* Called after the last checkpoint, before the folder's status changes. NULL if unused. */
     void (*finish)(void *runs);
-    /* Status files of the replicas' folders. NULL: there are none. */
+    /* Writes the status files of the replicas' folders. NULL if there are no such folders. */
     void (*set_status)(void *runs, const char *word, double rate);
-    /* Lines for the log at the end. */
+    /* Logs lines at the end of the run. */
     void (*report)(void *runs, void (*log_line)(void *context, const char *line), void *context);
 };
 

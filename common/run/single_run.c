@@ -62,7 +62,8 @@ static const struct run_loop_target target = {
     .report = report,
 };
 
-/* Also frees it. The other ranks of a distributed run serve the requests of this one. */
+/* Runs and frees the simulation. The other ranks of a distributed run serve the requests of this
+   one. */
 static int execute(struct simulation *s, const struct runfile *f)
 {
     const struct mc_chain *const c = simulation_chain(s);

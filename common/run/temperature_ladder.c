@@ -10,7 +10,7 @@
 #include "common/config/value_lists.h"
 #include "common/core/vector.h"
 
-/* To six digits, so that a run file has the exact temperature. */
+/* Rounds to six digits, so that a run file contains the exact temperature. */
 static double rounded(double T)
 {
     char text[32];

@@ -21,7 +21,7 @@ struct temperature_ladder temperature_ladder_parse(const char *text, const char 
 
 bool temperature_ladder_is_even(const char *text); /* true for "even ...", false for a list */
 
-/* Moves all rungs but the first and last so that the rejection rates (n - 1) become equal. */
+/* Moves all rungs except the first and last so that the rejection rates (n - 1) become equal. */
 void temperature_ladder_tune(struct temperature_ladder *l, const double *rejection);
 
 #endif

@@ -22,7 +22,7 @@ struct tempering_row {
 extern const struct base_table tempering_methods;
 
 void tempering_declare(struct runfile *f); /* [tempering] */
-/* Before the check: sets the default of `tune`. */
+/* Sets the default of `tune`; called before the run file is checked. */
 void tempering_resolve(struct runfile *f);
 /* Fatal if a new run would tune listed temperatures. listed: [system] T has a list. */
 void tempering_check(const struct runfile *f, bool listed);
@@ -31,8 +31,8 @@ bool tempering_asked(const struct runfile *f); /* true if the run file has this 
 /* Number of runs. listed: number of temperatures in [system] T. */
 size_t tempering_runs(const struct runfile *f, size_t listed);
 
-/* Both return EXIT_OK or EXIT_INTERRUPTED. f: checked, with [tempering] ladder set. restart: as of
-   single_run_resume. */
+/* Both return EXIT_OK or EXIT_INTERRUPTED. f: a checked run file, with [tempering] ladder set.
+   restart: as of single_run_resume. */
 int tempering_run(const struct mc_system *system, const struct runfile *f, bool force);
 int tempering_resume(const struct mc_system *system, const struct runfile *f, const char *folder,
                      bool restart);

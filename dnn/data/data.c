@@ -45,7 +45,7 @@ const struct data_kind data_kinds[] = {
      .load = synthetic_manifold,
      .made = true},
     {.name = "mixture",
-     .doc = "normal inputs around one random centre a class, `separation` apart",
+     .doc = "normal inputs around one random centre per class, `separation` apart",
      .load = synthetic_mixture,
      .made = true,
      .any_classes = true},
@@ -183,8 +183,8 @@ static void prepare(struct data *d, const struct runfile *f)
     if (d->train.pixel) standardise(d, strcmp(runfile_text(f, "data", "std"), "images") == 0);
 }
 
-/* Number of set of the training samples from [data] train_samples or alpha. alpha is the number of
-   samples per weight, the density of a storage problem. */
+/* Number of training samples, from [data] train_samples or alpha. alpha is the number of samples
+   per weight, the density of a storage problem. */
 static size_t samples(const struct runfile *f, const struct data_kind *kind, data_weights *weights)
 {
     const size_t train = (size_t)runfile_int(f, "data", "train_samples"),

@@ -41,7 +41,7 @@ struct data_request { /* the keys of [data], for a row */
     double separation;        /* mixture: distance of a centre from the origin [spread] */
 };
 
-struct data_kind { /* a row */
+struct data_kind { /* table row */
     const char *name, *doc;
     void (*load)(struct data *d,
                  const struct data_request *r); /* fatal on missing or damaged files */

@@ -90,8 +90,8 @@ static uint32_t big_endian(const uint8_t *p)
     return (uint32_t)p[0] << 24 | (uint32_t)p[1] << 16 | (uint32_t)p[2] << 8 | p[3];
 }
 
-/* An IDX file of unsigned bytes with `rank` dimensions: count, then the wanted sizes. Returns
-   (count, ...), owned by the caller; *count is checked if it is not 0. */
+/* Reads an IDX file of unsigned bytes with `rank` dimensions: count, then the required sizes.
+   Returns (count, ...), owned by the caller; *count is checked if it is not 0. */
 static uint8_t *read_idx(const char *folder, const char *name, uint32_t rank, uint32_t side,
                          size_t *count)
 {

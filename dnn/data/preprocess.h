@@ -6,7 +6,7 @@
 
 #include "dnn/data/data.h"
 
-struct preprocess_kind { /* a row */
+struct preprocess_kind { /* table row */
     const char *name, *doc;
     /* Shift and scale of every feature (features) from the training part; NULL: as data.c does. */
     void (*fit)(const struct data *d, double *shift, double *scale);

@@ -1,6 +1,6 @@
-/* Precision: every file of dnn but main.c is compiled twice, with real = float and real =
-   double. Only the symbols named here are visible outside each copy. Sums over samples are
-   double in both. */
+/* Precision: every file of dnn except main.c is compiled twice, with real = float and real =
+   double. Only the symbols named here are visible outside each copy. Sums over samples are double
+   in both. */
 #ifndef DNN_KERNELS_PRECISION_H
 #define DNN_KERNELS_PRECISION_H
 

@@ -14,7 +14,7 @@
 #include "dnn/sampling/state.h"
 #include "dnn/landscape/unit_alignment.h"
 
-/* clang-format off: a key reads better as a sentence than as a column */
+/* clang-format off: a key on one or two lines is easier to read than one member per line */
 const struct runfile_key barriers_keys[] = {
     LANDSCAPE_IO_INTO,
     {.name = "path",
@@ -27,7 +27,7 @@ const struct runfile_key barriers_keys[] = {
      .type = RUNFILE_BOOL,
      .value = "yes"},
     {.name = "points",
-     .doc = "points on a path, ends included",
+     .doc = "number of points on a path, ends included",
      .type = RUNFILE_INT,
      .value = "21",
      .min = 3,
@@ -45,13 +45,13 @@ const struct runfile_key barriers_keys[] = {
 
 const struct runfile_key barriers_exchange_keys[] = {
     {.name = "copies",
-     .doc = "random choices of units per number of units",
+     .doc = "number of random choices of units, per number of units",
      .type = RUNFILE_INT,
      .value = "10",
      .min = 1,
      .max = 1e6},
     {.name = "points",
-     .doc = "points on a path, ends included; odd",
+     .doc = "number of points on a path, ends included; odd",
      .type = RUNFILE_INT,
      .value = "21",
      .min = 3,

@@ -12,7 +12,7 @@
 #include "dnn/landscape/solutions.h"
 #include "dnn/sampling/state.h"
 
-/* clang-format off: a key reads better as a sentence than as a column */
+/* clang-format off: a key on one or two lines is easier to read than one member per line */
 const struct runfile_key hessian_keys[] = {
     {.name = "top",
      .doc = "number of largest eigenvalues",
@@ -39,7 +39,7 @@ const struct runfile_key hessian_keys[] = {
      .min = 2,
      .max = 1e6},
     {.name = "draws",
-     .doc = "draws of noise per strength",
+     .doc = "number of noise draws per strength",
      .type = RUNFILE_INT,
      .value = "10",
      .min = 2,
@@ -148,7 +148,8 @@ static void write_density(struct probe *p)
 
 /* ---- by layer -------------------------------------------------------------------------------- */
 
-/* First weights of layers with weights, and the end; returns how many layers. */
+/* Index of the first weight of each layer with weights, and the end; returns the number of
+   layers. */
 static size_t blocks_of(const struct network *net, size_t *begin)
 {
     size_t n = 0;
@@ -237,7 +238,7 @@ static void write_flatness(struct probe *p)
     }
     landscape_io_end(p->folder, "flatness", table);
     FILE *const scores =
-        landscape_io_table(p->folder, "scores", "what the solution achieves",
+        landscape_io_table(p->folder, "scores", "losses and errors of the solution",
                            "loss loss error 1 test_loss loss test_error 1 norm weight");
     fprintf(scores, "%.8g %.6g %.8g %.6g %.8g\n", train.loss, train.error, test.loss, test.error,
             sqrt(norm2));

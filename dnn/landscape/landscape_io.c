@@ -51,7 +51,7 @@ void landscape_io_name(const char *folder, const struct solutions *s)
     base_free(path);
 }
 
-/* True if every line is a number, in order, and a folder. */
+/* True if line k of the file is "k FOLDER", for all k. */
 static bool is_list(const char *path, const char *mark)
 {
     (void)mark;

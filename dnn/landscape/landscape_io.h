@@ -20,8 +20,8 @@ struct solutions;
     }
 #define LANDSCAPE_IO_THREADS                                                                       \
     {                                                                                              \
-        .name = "threads", .doc = "threads; results do not depend on it", .type = RUNFILE_INT,     \
-        .value = "1", .min = 1, .max = 1024                                                        \
+        .name = "threads", .doc = "number of threads; results do not depend on it",                \
+        .type = RUNFILE_INT, .value = "1", .min = 1, .max = 1024                                   \
     }
 #define LANDSCAPE_IO_SEED                                                                          \
     {                                                                                              \

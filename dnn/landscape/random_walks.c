@@ -15,28 +15,28 @@
 #include "dnn/landscape/solutions.h"
 #include "dnn/sampling/state.h"
 
-/* clang-format off: a key reads better as a sentence than as a column */
+/* clang-format off: a key on one or two lines is easier to read than one member per line */
 const struct runfile_key random_walks_keys[] = {
     {.name = "step",
-     .doc = "length of a step, relative to the solution's",
+     .doc = "length of a step, relative to the length of the solution",
      .type = RUNFILE_REAL,
      .value = "0.01",
      .min = 1e-9,
      .max = 10},
     {.name = "steps",
-     .doc = "steps of a walk",
+     .doc = "number of steps of a walk",
      .type = RUNFILE_INT,
      .value = "400",
      .min = 2,
      .max = 1e9},
     {.name = "walks",
-     .doc = "walks of each kind",
+     .doc = "number of walks of each kind",
      .type = RUNFILE_INT,
      .value = "4",
      .min = 1,
      .max = 1e6},
     {.name = "rays",
-     .doc = "rays of each kind",
+     .doc = "number of rays of each kind",
      .type = RUNFILE_INT,
      .value = "10",
      .min = 0,
@@ -120,7 +120,7 @@ static void back_to_sphere(struct walker *k)
     scale(k->s->P, k->w, k->length);
 }
 
-static const struct kind { /* a row */
+static const struct kind { /* table row */
     const char *name, *doc;
     void (*draw)(struct walker *k); /* writes a direction of length about |w*| to k->d */
     void (*keep)(struct walker *k); /* projects the walker onto the allowed set */

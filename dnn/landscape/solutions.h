@@ -13,7 +13,7 @@ struct runfile;
 struct solutions {
     struct runfile *file; /* of the first */
     struct dnn_state *st; /* its data and network */
-    struct gradient all;  /* over the first `samples` set of the training samples gathered */
+    struct gradient all;  /* over the first `samples` training samples, gathered */
     size_t n, P, samples;
     char *const *folder; /* (n) borrowed */
     double **w;          /* (n, P) */
@@ -32,7 +32,7 @@ void solutions_init(struct solutions *s, const struct program_request *r, int fo
                     size_t samples, int threads);
 void solutions_clear(struct solutions *s);
 
-/* At weights w (P): over the samples, and over the first n of the test part. */
+/* Scores at weights w (P): over the samples, and over the first n samples of the test part. */
 struct solutions_score solutions_train(struct solutions *s, const double *w);
 struct solutions_score solutions_test(struct solutions *s, const double *w, size_t n);
 /* Mean loss over the samples, its gradient to g (P). */

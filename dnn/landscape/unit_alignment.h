@@ -44,8 +44,8 @@ void unit_alignment_align(const struct unit_alignment *s, const double *a, const
 size_t unit_alignment_profile_size(const struct unit_alignment *s, size_t n);
 void unit_alignment_profile(const struct unit_alignment *s, struct gradient *g, const real *w,
                             const struct data_part *part, size_t n, double *z);
-/* The same as unit_alignment_align by correlations of the profiles of a and b, group by group
-   (Li et al., arXiv:1511.07543). */
+/* The same as unit_alignment_align, by correlations of the profiles of a and b, group by group (Li
+   et al., arXiv:1511.07543). */
 void unit_alignment_align_profiles(const struct unit_alignment *s, size_t n, const double *za,
                                    const double *zb, const double *b, double *out);
 

@@ -4,8 +4,8 @@
    features are (channel, height, width). So `flatten` copies nothing, an image row of all samples
    is one run of memory, and every loop vectorises over samples.
 
-   A new kind of layer is one file with one row, and one line in layer_table.c. The row owns all
-   that other files need to know about the layer; a member that is left out means "unsupported". */
+   A new kind of layer is one file with one row, and one line in layer_table.c. The row contains all
+   properties of the layer that other files use; a member that is left out means "unsupported". */
 #ifndef DNN_NETWORK_LAYER_H
 #define DNN_NETWORK_LAYER_H
 
@@ -37,7 +37,8 @@ struct layer {
     size_t average;       /* ... and the index of the first among the network's */
     size_t first_input;   /* row r reads inputs from r first_input on; 0: all rows read the same */
     double divisor;       /* weights are divided by it; the parser sets 1 */
-    size_t classes;       /* input channels form that many classes of equal size (LAYER_ADDS) */
+    size_t classes;       /* number of classes of equal size that input channels form
+                             (LAYER_ADDS) */
 };
 
 struct layer_pass { /* b samples through one layer, forward and backward */
@@ -76,7 +77,7 @@ enum layer_channels {              /* how outputs depend on the order of the inp
                       LAYER_ADDS   /* a sum with fixed factors, equal within each of l->classes */
 };
 
-struct layer_kind { /* a row */
+struct layer_kind { /* table row */
     const char *name, *doc;
     size_t least, most; /* numbers that the run file gives */
     const char *(*shape)(struct layer *l, const double *number, size_t n); /* from l->in: window,

@@ -14,7 +14,7 @@ struct losses_score {
     size_t correct; /* samples classified correctly */
 };
 
-struct losses_kind { /* a row */
+struct losses_kind { /* table row */
     const char *name, *doc;
     bool binary; /* one output and labels -1, +1; otherwise one output per class */
     /* y (outputs, b), label (b); dy (outputs, b) = scale x d loss / d y, unless it is NULL. */

@@ -17,7 +17,7 @@ struct network {
     bool named[NETWORK_DEPTH + 1];  /* values that a later `back` or `add` names */
 };
 
-struct network_start { /* table row: how weights are drawn at first */
+struct network_start { /* table row: a distribution of the first weights */
     const char *name, *doc;
     /* n weights or biases of one layer; fan-out: outputs that an input reaches */
     void (*draw)(real *w, size_t n, size_t fan_in, size_t fan_out, bool bias, struct rng *rng);
@@ -60,7 +60,7 @@ const real *network_forward(const struct network *net, const real *w, struct net
 /* Layer i alone, from work->value[i] to work->value[i + 1]. */
 void network_forward_layer(const struct network *net, const real *w, struct network_work *work,
                            size_t i, size_t b);
-/* After network_forward: from work->dy[0] = d loss / d outputs to work->dw. */
+/* Back-propagates work->dy[0] = d loss / d outputs to work->dw; call it after network_forward. */
 void network_backward(const struct network *net, const real *w, struct network_work *work,
                       size_t b);
 

@@ -17,7 +17,7 @@
 #include "dnn/sampling/target.h"
 #include "dnn/kernels/weight_vector.h"
 
-/* clang-format off: a key reads better as a sentence than as a column */
+/* clang-format off: a key on one or two lines is easier to read than one member per line */
 const struct runfile_key coupled_replicas_keys[] = {
     {.name = "number",
      .doc = "copies of the network, moved in turn",

@@ -46,7 +46,7 @@ struct diagnostics {
     uint32_t *at;             /* (dead_inputs) their indices */
 };
 
-struct diagnostics_check { /* a row */
+struct diagnostics_check { /* table row */
     const char *name, *doc;
     double expected; /* NAN: not known */
 };

@@ -1,11 +1,11 @@
-/* How a network advances by one unit of time: a minibatch step, or a sweep of Monte Carlo
+/* The dynamics of a network: a unit of time is a minibatch step or a sweep of Monte Carlo
    trials. */
 #ifndef DNN_SAMPLING_DYNAMICS_H
 #define DNN_SAMPLING_DYNAMICS_H
 
 #include "dnn/sampling/state.h"
 
-struct dynamics_rule { /* table row: how weights follow the gradient */
+struct dynamics_rule { /* table row: a rule of gradient dynamics */
     const char *name, *doc;
     void (*update)(struct dnn_state *st);
     bool thermal;             /* needs a temperature */

@@ -4,7 +4,7 @@
    The estimate is unbiased for batches of that size, and equals that of Baity-Jesi et al.,
    arXiv:1803.06969, up to their normalisation. Stochastic gradient descent, w <- w - rate g, is
    then as noisy as Langevin dynamics of temperature T = (U/u) rate D / 2; its noise is neither
-   white nor isotropic. The measurement changes no state but the gathered batch, which every step
+   white nor isotropic. The measurement changes no state except the gathered batch, which every step
    gathers again. */
 #include "dnn/sampling/gradient_noise.h"
 

@@ -19,7 +19,7 @@
 #include "dnn/sampling/state.h"
 #include "dnn/sampling/target.h"
 
-/* clang-format off: a key reads better as a sentence than as a column */
+/* clang-format off: a key on one or two lines is easier to read than one member per line */
 const struct runfile_key hmc_keys[] = {
     {.name = "steps",
      .doc = "steps per trajectory, of length [move.hmc] step",

@@ -89,8 +89,8 @@ struct dnn_state {
 };
 
 /* Every function that writes st->w or unit sizes calls one of these afterwards; nothing cached for
-   the old values is used again. The second: U is known to be the energy of the new values. The
-   third: cache.u and dw belong to the new values. */
+   the old values is used again. The second one sets U as the energy of the new values. The third
+   one is for callers whose cache.u and dw already belong to the new values. */
 void state_changed(struct dnn_state *st);
 void state_changed_energy(struct dnn_state *st, double U);
 void state_changed_gradient(struct dnn_state *st);
@@ -106,7 +106,7 @@ const real *dnn_weights(const struct dnn_state *st); /* the weights that act on 
 double dnn_norm(const struct dnn_state *st);         /* |w|^2 */
 const double *dnn_layers(struct dnn_state *st);      /* (copies, P) layer of each weight, from 1 */
 void dnn_save_initial(struct dnn_state *st);         /* training.initial = w */
-/* Over the first `evaluate` set of the training samples and over the test samples. */
+/* Scores of the first `evaluate` training samples, and of the test samples. */
 const struct losses_score *dnn_train_score(struct dnn_state *st);
 const struct losses_score *dnn_test_score(struct dnn_state *st);
 double dnn_loss(struct dnn_state *st); /* mean training loss */

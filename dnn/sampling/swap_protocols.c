@@ -1,7 +1,7 @@
 /* Swaps of features change the gathered batch, which is discarded after the step; the samples are
    not written. If a swap must reach images outside the batch, or is permanent, it changes a copy of
-   the set of the training samples and is undone after the step unless permanent. Losses are always
-   measured on the original samples. */
+   the training samples, and is undone after the step unless permanent. Losses are always measured
+   on the original samples. */
 #include "dnn/sampling/swap_protocols.h"
 
 #include <math.h>

@@ -30,7 +30,7 @@ enum {
 struct unit_sizes {
     const struct unit_sizes_kind *kind;
     const struct network *net; /* borrowed */
-    size_t n;                  /* hidden units: rows of all layers with weights but the last */
+    size_t n;                  /* hidden units: rows of all layers with weights except the last */
     double *size;              /* (n) mean 1 */
     real *factor; /* (weights) factor of the unit that the weight leads to; 1 for the last layer */
     real *effective; /* (weights) scratch */
@@ -42,7 +42,7 @@ struct unit_sizes_pair { /* two units of layer l: numbers among all, rows within
     size_t i, j, row_i, row_j;
 };
 
-/* From [units] and [run] seed, replica. */
+/* Draws the sizes as [units], [run] seed and replica specify. */
 void unit_sizes_init(struct unit_sizes *u, const struct network *net, const struct runfile *f);
 void unit_sizes_clear(struct unit_sizes *u);
 void unit_sizes_visit(struct unit_sizes *u, struct checkpoint *c);

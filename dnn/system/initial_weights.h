@@ -17,7 +17,8 @@ char *initial_weights_folder(const char *place, const char *where);
    such a network. */
 void initial_weights_load(const char *place, size_t n, const double *label, real *w,
                           const char *where);
-/* The same for w (copies, n) from as many places with blanks between, or one for all. */
+/* The same for w (copies, n), from one place per copy, separated by blanks, or from one place for
+   all. */
 void initial_weights_load_all(const char *places, size_t copies, size_t n, const double *label,
                               real *w, const char *where);
 

@@ -52,15 +52,15 @@ static const struct base_row spread_rows[] = {
     {"pixels", "standard deviation over all pixels of a channel"},
     {"images", "mean over images of each image's own (the constants often quoted for CIFAR-10)"},
     {0}};
-static const struct base_table spread_table = {"std", "what a channel is divided by", spread_rows,
-                                               sizeof *spread_rows};
+static const struct base_table spread_table = {"std", "divisor of the centred values of a channel",
+                                               spread_rows, sizeof *spread_rows};
 
 static const struct base_row precision_rows[] = {
     {"single", "32-bit weights, fast"}, {"double", "64-bit weights"}, {0}};
 static const struct base_table precision_table = {"precision", "precision of weights and products",
                                                   precision_rows, sizeof *precision_rows};
 
-/* clang-format off: a key reads better as a sentence than as a column */
+/* clang-format off: a key on one or two lines is easier to read than one member per line */
 static const struct runfile_key system_keys[] = {
     {.name = "T",
      .doc = "temperature of U, see `temperature_of`; inf accepts every trial",
@@ -152,7 +152,7 @@ static const struct runfile_key data_keys[] = {
      .table = &label_table},
     {.name = "keep_classes",
      .doc = "classes that are kept: numbers with blanks between, renumbered 0, 1 ... in that "
-            "order; all",
+            "order; or all",
      .type = RUNFILE_TEXT,
      .value = "all"},
     {.name = "preprocess",
@@ -182,7 +182,7 @@ static const struct runfile_key data_keys[] = {
      .min = 1,
      .max = 1e5},
     {.name = "hidden",
-     .doc = "teacher: hidden units, odd; manifold: its dimensions",
+     .doc = "teacher: number of hidden units, odd; manifold: number of its dimensions",
      .type = RUNFILE_INT,
      .value = "1",
      .min = 1,
@@ -370,7 +370,7 @@ static const struct runfile_key units_keys[] = {
      .min = 0,
      .max = 1},
     {.name = "diameters",
-     .doc = "drawing of sizes from P(s) ~ s^-3",
+     .doc = "method to draw the sizes from P(s) ~ s^-3",
      .type = RUNFILE_TEXT,
      .value = "quantile",
      .table = &size_distribution_table},

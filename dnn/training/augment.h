@@ -16,7 +16,7 @@ struct rng;
     X(mixup, 1, "pairs of images mixed, the other's share uniform in [0, `amount`], labels too")   \
     X(label_noise, 0.1, "every label, with probability `amount`: one at random")
 
-struct augment_kind { /* a row */
+struct augment_kind { /* table row */
     const char *name, *doc;
     double usual; /* amount */
     void (*apply)(struct gradient *g, double amount, struct rng *rng);

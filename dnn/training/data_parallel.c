@@ -41,7 +41,7 @@ static bool is_partial_sum(const struct gradient *g, size_t i)
     return i == 0 || pair_owner(g, i - gap, gap) != owner(g, i);
 }
 
-/* From rank 0, which only reads the bytes. */
+/* Broadcasts from rank 0, which only reads the bytes. */
 static void broadcast(const void *bytes, size_t n)
 {
     comm_bcast((void *)bytes, n);

@@ -245,7 +245,7 @@ void gradient_groups(struct gradient *g, const real *w, struct gradient_span gro
     }
 }
 
-/* The same for weights [begin, end): leaves partial sums in the groups. */
+/* gradient_add for weights [begin, end) alone. Partial sums remain in the groups. */
 static void add_piece(struct gradient *g, size_t process, size_t begin, size_t end)
 {
     for (size_t gap = 1; gap < g->groups; gap *= 2)

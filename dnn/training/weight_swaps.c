@@ -22,9 +22,9 @@ static bool branches(const struct network *net, const struct layer *l, const str
     return false;
 }
 
-/* The next layer that mixes channels, if the units of l are exchangeable channels of it: no
-   weights or averages per channel between, and no branch. Then a unit of l is a block of columns
-   there. NULL if there is none. */
+/* The next layer that mixes channels, if its input channels are the units of l and can be
+   exchanged: no layer in between has weights or averages per channel, and no branch starts or ends
+   there. A unit of l is then a block of columns of that layer. NULL if there is none. */
 static const struct layer *above(const struct network *net, const struct layer *l)
 {
     for (const struct layer *m = l + 1; m < net->layer + net->depth && mixes(l); m++) {

@@ -1,4 +1,4 @@
-/* Columns of series.dat and watch.dat, and tables, of the liquid. */
+/* The liquid's columns of series.dat and watch.dat, and its tables. */
 #ifndef GLASS_SPHERES_COLUMNS_H
 #define GLASS_SPHERES_COLUMNS_H
 

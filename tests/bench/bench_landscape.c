@@ -14,7 +14,7 @@
 
 enum { PAIRS = 9 };
 
-static const struct load { /* a row */
+static const struct load { /* table row */
     const char *name, *text;
     struct layer_shape in;
     size_t samples;

@@ -20,7 +20,7 @@ static const struct mc_system *const systems[] = {&dnn_system_single, &dnn_syste
 #define GREY "[data]\nname = fashion_mnist\ntest_samples = 10\ntrain_samples = 2000\n"
 #define TEN  "[data]\nname = teacher\ndim = 10\ntest_samples = 10\ntrain_samples = 60000\n"
 
-static const struct load {         /* a row */
+static const struct load {         /* table row */
     const char *name, *data, *ini; /* name and network as in peer_networks.py */
     size_t batch;
     double flops; /* of the products of one sample's gradient as they are defined */

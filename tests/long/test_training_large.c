@@ -32,7 +32,7 @@ struct means {
     double step; /* [s] */
 };
 
-struct sampler { /* a row */
+struct sampler { /* table row */
     const char *dynamics, *keys;
     int warm, thin; /* steps or trajectories */
     int batches;    /* 0: all samples at once */

@@ -100,7 +100,7 @@ static void agree(const char *what, struct statistics_estimate a, struct statist
 static void all_ways_agree_with_trials(void **state)
 {
     (void)state;
-    static const struct way { /* a row */
+    static const struct way { /* table row */
         const char *name, *md;
         size_t rows;
         bool inertia;

@@ -46,7 +46,7 @@ static char *run(const struct program *program, const char *text)
     return folder;
 }
 
-/* The rows of population.dat, one a temperature; returns their number. */
+/* The rows of population.dat, one per temperature; returns their number. */
 static size_t rows_of(const char *folder, struct row *row)
 {
     char *const path = base_text("%s/out/population.dat", folder), line[400];

@@ -19,7 +19,7 @@
 
 enum { N = 1024, EVERY = 10, LENGTH = 100 /* rows a block */, ROWS_MAX = 4000 };
 
-static const struct reference { /* a row */
+static const struct reference { /* table row */
     double T, e, e_error, P, P_error, displace, swap;
     int warm, sweeps;
 } references[] = {

@@ -32,7 +32,7 @@ enum { P = 8, BLOCKS = 40, DRAWS = 500 };
     "[data]\nname = teacher\ndim = 3\ntrain_samples = 30\ntest_samples = 1\n[network]\n"           \
     "layers = dense classes\n[train]\nloss = mean_square\nweight_decay = 0.3\nbatch_size = 0\n"
 
-static const struct subject { /* a row */
+static const struct subject { /* table row */
     const char *name, *dynamics, *ini;
     double
         bias; /* covariance x (1 + bias x rate x eigenvalue of the Hessian), exactly 1/(1 - ...) */

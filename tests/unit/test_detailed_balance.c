@@ -16,7 +16,7 @@
 
 enum { N = 4, ORDERINGS = 24 };
 
-static const struct subject { /* a row */
+static const struct subject { /* table row */
     const char *model;
     int dim;
     double T, cut; /* cut: largest difference of diameters that a swap tries */
@@ -120,7 +120,7 @@ static double z_score(const uint64_t *count, const double *w, uint64_t samples)
     return (chi2 - freedom) / sqrt(2.0 * freedom);
 }
 
-static const struct protocol { /* a row */
+static const struct protocol { /* table row */
     const char *move;
     double step; /* 0: the subject's cut */
     int apart;   /* trials between samples: far enough to count as independent */

@@ -25,7 +25,7 @@ static struct mc_chain opened(const char *system, const char *moves, int threads
                          threads, system, moves);
 }
 
-static const struct subject { /* a row */
+static const struct subject { /* table row */
     const char *system;
     int sweeps;
 } liquids[] = {

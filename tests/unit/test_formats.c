@@ -107,7 +107,7 @@ static void refused(const char *suffix, const char *text, size_t n, const char *
 static void hostile_files_are_refused(void **state)
 {
     (void)state;
-    static const struct bad { /* a row */
+    static const struct bad { /* table row */
         const char *suffix, *text, *part;
     } zoo[] = {
         {"xyz", "", "empty"},

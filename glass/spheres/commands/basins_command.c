@@ -18,7 +18,7 @@
 #include "glass/spheres/commands/stored_run.h"
 #include "glass/spheres/state/spheres.h"
 
-/* clang-format off: a key reads better as a sentence than as a column */
+/* clang-format off: a key on one or two lines is easier to read than one member per line */
 const struct runfile_key basins_command_keys[] = {
     {.name = "every",
      .doc = "interval of quenched frames",
@@ -46,7 +46,7 @@ const struct runfile_key basins_command_keys[] = {
      .min = 0,
      .max = 10000},
     {.name = "images",
-     .doc = "images of an elastic band, ends included",
+     .doc = "number of images of an elastic band, ends included",
      .type = RUNFILE_INT,
      .value = "13",
      .min = 3,

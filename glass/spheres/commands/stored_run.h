@@ -16,8 +16,8 @@ struct stored_run {
     struct run_folder folder;
 };
 
-/* Reads FOLDER [KEY=VALUE...]; fatal if FOLDER is no run of spheres with frames, an option is not
-   allowed, or a table of the `heads` (see output_require_tables) may not be written. */
+/* Reads FOLDER [KEY=VALUE...]; fatal if FOLDER is not a run of spheres with frames, an option is
+   not allowed, or a table of the `heads` (see output_require_tables) may not be written. */
 void stored_run_init(struct stored_run *r, const struct program_request *request,
                      const struct runfile_key *keys, const char *const *heads);
 void stored_run_clear(struct stored_run *r);

@@ -110,7 +110,7 @@ static struct tables tables_open(const struct run_folder *d)
                                               {"S_11", "1"},   {"S_22", "1"},     {"S_33", "1"},
                                               {"S_44", "1"}};
     return (struct tables){
-        output_begin_table(d, "structure", "averages over frames, one row a temperature", 8,
+        output_begin_table(d, "structure", "averages over frames, one row per temperature", 8,
                            structure),
         output_begin_table(d, "pairs", "g(r), a block for each temperature", 3, pairs),
         output_begin_table(

@@ -29,7 +29,8 @@ struct domains {
 
 enum { DOMAINS_BLOCKS = 64, DOMAINS_NONE = -1 };
 
-/* For the present box and ranges. Fatal, naming `where`, if the box is too small for domains. */
+/* Domains for the present box and ranges. Fatal, naming `where`, if the box is too small for
+   domains. */
 struct domains *domains_create(struct spheres *s, int threads, const char *where);
 /* Domains as a checked run file requires; NULL for another [run] dynamics. Fatal if the file uses
    one of the system's moves that does not allow domains. */

@@ -33,7 +33,7 @@ const struct runfile_key molecular_dynamics_keys[] = {
      .max = 1,
      .unit = "time"},
     {.name = "steps",
-     .doc = "integration steps to one unit of the run's time",
+     .doc = "integration steps per unit of the run's time",
      .type = RUNFILE_INT,
      .value = "25",
      .min = 1,
@@ -186,7 +186,8 @@ static void verlet(struct spheres *s, struct molecular_dynamics *y)
     for (size_t k = 0; k < y->m; k++) y->v[k] += 0.5 * y->dt * y->f[k];
 }
 
-/* Over a time t: K is drawn from its canonical law given the old K; its memory decays as exp(-t/tau). */
+/* Thermostat over a time t: draws K from its canonical law, given the old K; correlations decay as
+   exp(-t/tau). */
 static void thermostat(const struct liquid *l, struct molecular_dynamics *y, double t)
 {
     if (isinf(y->tau)) return;

@@ -17,17 +17,18 @@ struct molecular_dynamics;
 extern const struct runfile_key molecular_dynamics_keys[]; /* of [md] */
 extern const struct mc_dynamics glass_dynamics[];
 
-/* As set by [run] dynamics and [md]; NULL for sweeps of trials. */
+/* The dynamics that [run] dynamics and [md] select; NULL for sweeps of trials. */
 struct molecular_dynamics *molecular_dynamics_create(const struct runfile *f, size_t n, int dim);
 void molecular_dynamics_free(struct molecular_dynamics *y);
 /* Draws velocities of temperature l->T without a total momentum, or noise. */
 void molecular_dynamics_draw(struct liquid *l);
-/* Another temperature: velocities are scaled by sqrt(T'/T), which turns one Maxwell law into the
-   other. */
+/* Sets another temperature T': velocities are scaled by sqrt(T'/T), which transforms one Maxwell
+   law into the other. */
 void molecular_dynamics_set_temperature(struct molecular_dynamics *y, double T);
 void molecular_dynamics_visit(struct molecular_dynamics *y, struct checkpoint *c);
 
-/* Temperature of the velocities [energy], 2 K / (dim (n - 1)); l->T where there are none. */
+/* Temperature of the velocities [energy], 2 K / (dim (n - 1)); l->T if the dynamics has no
+   velocities. */
 double molecular_dynamics_temperature(const struct liquid *l);
 
 #endif

@@ -16,19 +16,19 @@ static inline bool prefetch_pays(const struct liquid *l)
     return l->s.n >= PREFETCH_FROM && !l->within.member;
 }
 
-/* As soon as i is known. */
+/* Call it as soon as i is known. */
 NEIGHBOURS_ALWAYS_INLINE void prefetch_trial(const struct liquid *l, uint32_t i)
 {
     if (prefetch_pays(l)) neighbours_prefetch(&l->s.neighbours, i);
 }
 
-/* Before the energy of i is computed. */
+/* Call it before the energy of i is computed. */
 NEIGHBOURS_ALWAYS_INLINE void prefetch_energy(const struct liquid *l, uint32_t i)
 {
     if (prefetch_pays(l)) neighbours_prefetch_around(&l->s.neighbours, i);
 }
 
-/* When a trial has drawn all its own numbers. */
+/* Call it when a trial has drawn all its random numbers. */
 NEIGHBOURS_ALWAYS_INLINE void prefetch_next(const struct liquid *l, const struct rng *rng)
 {
     if (!prefetch_pays(l)) return;

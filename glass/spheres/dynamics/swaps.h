@@ -4,8 +4,12 @@
 
 #include "common/mc/mc.h"
 
-enum { SWAPS_CHAIN = 16 };                  /* links of a directed chain */
-enum { SWAPS_BINS = 32, SWAPS_WIDTH = 64 }; /* number of bins of size difference, and per length */
+enum { SWAPS_CHAIN = 16 }; /* links of a directed chain */
+enum {
+    SWAPS_BINS = 32,
+    SWAPS_WIDTH = 64
+}; /* number of bins of size differences, and bins per unit
+                                               of length */
 
 /* Counts of pairs by the difference of their diameters; the last bin includes all larger ones. */
 struct swaps_counts {

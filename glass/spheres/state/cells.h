@@ -20,7 +20,7 @@ struct cells {
 
 enum { CELLS_SPARE = 8 }; /* room after the result, for padding */
 
-/* Room for n items; cells are at least `width` [length] wide. Owns its arrays (cells_clear). */
+/* Allocates room for n items; cells are at least `width` [length] wide. Free with cells_clear. */
 void cells_init(struct cells *c, size_t n, int dim, double L, double width);
 void cells_clear(struct cells *c);
 void cells_empty(struct cells *c);

@@ -12,14 +12,15 @@ struct sums {
     double *f, laplacian;
 };
 
-/* To a multiple of 2^-30, sums being exact below 2^22; anything larger is an overlap. */
+/* Rounds to a multiple of 2^-30, so sums are exact below 2^22. Larger forces are overlaps, and are
+   capped. */
 static double exact_force(double f)
 {
     const double most = 0x1p18, magic = 0x1.8p22;
     return (fmax(-most, fmin(most, f)) + magic) - magic;
 }
 
-/* To a multiple of 2^-20, sums being exact below 2^32. */
+/* Rounds to a multiple of 2^-20, so sums are exact below 2^32. */
 static double exact_curvature(double c)
 {
     const double most = 0x1p26, magic = 0x1.8p32;

@@ -125,7 +125,8 @@ static struct particle_columns xyz_columns(struct text_reader *r)
 
 /* ---- the XYZ files of atooms: "columns:species,position,radius cell:LX,LY,LZ" ------------------ */
 
-/* False if the comment line is not of atooms. In two dimensions the third edge is 0. */
+/* False if the comment line is not in the format of atooms. In two dimensions the third edge is
+   0. */
 static bool atooms_box(struct text_reader *r)
 {
     char text[500];
@@ -219,7 +220,7 @@ static void data_header(struct text_reader *r)
 }
 
 /* Styles whose atoms have diameters; three images may follow. */
-static const struct data_style { /* a row */
+static const struct data_style { /* table row */
     const char *name, *columns;
 } data_styles[] = {
     {"sphere", "id type diameter density x y z"},
@@ -228,7 +229,7 @@ static const struct data_style { /* a row */
     {0},
 };
 
-/* Of the line "Atoms # STYLE". */
+/* The columns of the style in the line "Atoms # STYLE". */
 static struct particle_columns data_columns(struct text_reader *r)
 {
     char style[80] = "", text[80];

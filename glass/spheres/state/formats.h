@@ -11,7 +11,7 @@
 
 struct text_reader; /* a file being read, line by line */
 
-struct formats_row { /* a row */
+struct formats_row { /* table row */
     const char *name, *doc;
     const char *suffixes; /* of file names, each followed by a blank */
     void (*write)(FILE *out, const struct frame *f);

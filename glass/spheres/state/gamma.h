@@ -4,8 +4,8 @@
 
 struct runfile;
 
-/* Before a run file is checked: sets [system] T if the file gives Gamma instead. Fatal if both are
-   given and disagree, or if the model has no Gamma. */
+/* Sets [system] T if the run file gives Gamma instead; called before the file is checked. Fatal if
+   both are given and disagree, or if the model has no Gamma. */
 void gamma_resolve(struct runfile *f);
 
 #endif

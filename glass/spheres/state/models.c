@@ -1,5 +1,6 @@
-/* The liquids of the literature, each in the units of its paper. T_MCT is where a power law fitted
-   to the relaxation time diverges: without swaps, a liquid is hard to equilibrate below.
+/* The liquids of the literature, each in the units of its paper. T_MCT is the temperature at which
+   a power law fitted to the relaxation time diverges. Below it, a liquid is hard to equilibrate
+   without swaps.
 
    nbc1 to nbc11: Ninarello, Berthier, Coslovich, PRX 7, 021039 (2017), by the numbers they have
    there; length in mean diameters. nbc2: three sizes in ratios 1.25, the smallest most numerous,

@@ -9,7 +9,7 @@
 #include "common/numerics/size_distribution.h"
 #include "glass/spheres/state/potentials.h"
 
-struct model { /* a row */
+struct model { /* table row */
     const char *name, *doc;
     const char *potential; /* name in the table of potentials */
     double eps;            /* non-additivity of the cross diameters [1/length] */

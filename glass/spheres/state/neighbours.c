@@ -92,8 +92,8 @@ static void fill_with_ghosts(struct neighbours *nb)
     }
 }
 
-/* More room for every list. This is needed a few times at most, at a random start or in a dense
-   region. */
+/* Makes more room for every list. This is needed a few times at most, at a random start or in a
+   dense region. */
 static void grow(struct neighbours *nb)
 {
     require(!nb->shared, "a sphere's neighbours became too many for its list within one sweep of "

@@ -45,9 +45,8 @@ struct neighbours {
     struct cells cells; /* of the references */
 };
 
-/* Room for the n spheres of a view in a box L, none of which will ever be larger than `largest`;
-   lists are made by neighbours_build. Needs 2 eps s_max < 1, so that s_ij grows with both
-   diameters. */
+/* Allocates room for the n spheres of a view in a box L, with diameters up to `largest`; lists are
+   made by neighbours_build. Needs 2 eps s_max < 1, so that s_ij grows with both diameters. */
 void neighbours_init(struct neighbours *nb, const struct potential *potential,
                      const struct potentials_view *view, size_t n, int dim, double L,
                      double largest);
@@ -56,7 +55,7 @@ void neighbours_clear(struct neighbours *nb);
 /* Rebuilds all lists, with every reference at the position of its sphere. */
 void neighbours_build(struct neighbours *nb, const struct sphere *p);
 
-/* Another box side; call neighbours_build next. */
+/* Sets another box side; call neighbours_build next. */
 void neighbours_scale(struct neighbours *nb, double L);
 
 /* A new reference for i. */
@@ -65,7 +64,8 @@ void neighbours_rebuild_one(struct neighbours *nb, uint32_t i, struct sphere now
 /* Sets one range for every pair of a mixture, and rebuilds all lists. */
 void neighbours_use_longest_range(struct neighbours *nb);
 
-/* Room for every list to gain `spare` neighbours, or an eighth of the longest if that is more. */
+/* Makes room for every list to gain `spare` neighbours, or an eighth of the longest list if that is
+   more. */
 void neighbours_reserve(struct neighbours *nb, size_t spare);
 
 /* The spheres that could interact with i if it became `to`, padded with ghosts, in nb->cells.found.
@@ -101,7 +101,7 @@ static inline bool neighbours_moved_too_far(const struct neighbours *nb, uint32_
     return left < 0 || potentials_distance2(to.x, was.x, nb->view.unit2) > left * left;
 }
 
-/* To be called whenever sphere i has changed. */
+/* Call it whenever sphere i has changed. */
 static inline void neighbours_check(struct neighbours *nb, uint32_t i, struct sphere now)
 {
     if (neighbours_moved_too_far(nb, i, now, nb->budget)) neighbours_rebuild_one(nb, i, now);

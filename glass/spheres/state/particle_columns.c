@@ -33,7 +33,7 @@ bool particle_columns_add(struct particle_columns *c, const char *name, size_t w
     return true;
 }
 
-/* How many of three columns there are. */
+/* Number of the three columns that are present. */
 static size_t there(const struct particle_columns *c, size_t first, size_t dim)
 {
     size_t n = 0;

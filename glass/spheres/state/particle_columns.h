@@ -23,11 +23,12 @@ struct particle_columns {
 
 void particle_columns_init(struct particle_columns *c);
 
-/* The next `width` columns, of one name; false if a known name occurs twice. */
+/* Adds the next `width` columns, of one name; false if a known name occurs twice. */
 bool particle_columns_add(struct particle_columns *c, const char *name, size_t width);
 
-/* Which columns to read: unwrapped positions before wrapped ones, these with their images. flat:
-   without z, which is 0 then. False if some are missing, which `missing` names. */
+/* Chooses the columns to read: unwrapped positions if there are any, else wrapped ones with their
+   images. flat: no z, which is then 0. False if columns are missing; `missing` then contains their
+   names. */
 bool particle_columns_choose(struct particle_columns *c, bool flat);
 
 #endif

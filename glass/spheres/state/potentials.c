@@ -1,4 +1,5 @@
-/* Which kernels to use: one table of potentials per instruction set, chosen once at start-up. */
+/* Selection of the kernels: one table of potentials per instruction set, chosen once at
+   start-up. */
 #include "glass/spheres/state/potentials.h"
 
 static bool always(void)

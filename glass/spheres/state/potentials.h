@@ -50,7 +50,7 @@ struct potentials_bond { /* constants of a pair, from the diameters */
     double s2, e;        /* s_ij^2 [length^2], e_ij; NAN for diameters that are no species */
 };
 
-struct potential { /* a row */
+struct potential { /* table row */
     const char *name, *doc;
     double cut;    /* range [s_ij], or [length] if absolute */
     bool absolute; /* the same cut for every pair */

@@ -28,7 +28,8 @@ void reference_init(struct reference *p, const struct potential *potential,
                     const double *x, const double *s);
 void reference_clear(struct reference *p);
 
-/* Over all pairs, O(N^2): energy, sum of -r v'(r) [energy], interacting pairs; outputs may be NULL.
+/* Sums over all pairs, O(N^2): energy, -r v'(r) [energy], number of interacting pairs; outputs may
+   be NULL.
  */
 double reference_energy(const struct reference *p, double *virial, size_t *pairs);
 

@@ -26,7 +26,7 @@ const struct runfile_key size_keys[] = {
      .type = RUNFILE_TEXT,
      .value = "none"},
     {.name = "diameters_file",
-     .doc = "for sizes = file: text, one diameter a line",
+     .doc = "for sizes = file: text file with one diameter per line",
      .type = RUNFILE_TEXT,
      .value = "none"},
     {.name = "diameters",
@@ -93,8 +93,7 @@ static void draw(const struct runfile *f, const struct model *model, float *diam
         const char *const path = runfile_text(f, "system", "diameters_file"),
                           *const where = runfile_where(f, "system", "diameters_file");
         require(access(path, R_OK) == 0,
-                "%s = %s: cannot be read: sizes = file needs a text file, one "
-                "diameter a line",
+                "%s = %s: cannot be read: sizes = file needs a text file, one diameter per line",
                 where, path);
         size_distribution_read(path, where, seed, replica, diameter, n);
         return;

@@ -91,7 +91,7 @@ double spheres_energy(const struct spheres *s)
     double sum = 0;
     struct cells cells;
     cells_init(&cells, s->n, s->dim, s->L, reach / 2);
-    for (uint32_t i = 0; i < s->n; i++) { /* each pair once: with those already in their cells */
+    for (uint32_t i = 0; i < s->n; i++) { /* each pair once: sphere i with those already inserted */
         const size_t found = cells_near(&cells, s->p[i].x, reach);
         for (size_t k = 0; k < found; k++)
             sum += s->potential->pair(&s->view, s->p[i], s->p[cells.found[k]]);
@@ -135,8 +135,8 @@ static double pair_virial(const struct spheres *s, struct sphere a, struct spher
     return potentials_exact_virial(bond.e * s->potential->virial(r2, bond.s2));
 }
 
-/* Over the lists, whose order is arbitrary: each term is rounded, and the sum is exact as that of
-   energies is. */
+/* Sum over the lists, whose order is arbitrary. Each term is rounded, so the sum is exact, like
+   that of energies. */
 double spheres_virial(const struct spheres *s)
 {
     struct exact sum = {0};

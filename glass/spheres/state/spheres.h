@@ -57,10 +57,11 @@ double spheres_tail(const struct spheres *s, bool pressure);
 double spheres_move(struct spheres *s, uint32_t i, struct sphere to);
 double spheres_resize(struct spheres *s, uint32_t i, float diameter);
 
-/* Another box side, with all spheres at the same fractions of it. Neighbour lists stay as they are. */
+/* Sets another box side; all spheres stay at the same fractions of it. Neighbour lists do not
+   change. */
 void spheres_scale(struct spheres *s, double L);
 
-/* No diameter will exceed `limit` [length] from here on; lists have to be built again. */
+/* Sets an upper bound of all future diameters [length]; lists must then be rebuilt. */
 void spheres_limit_sizes(struct spheres *s, float limit);
 
 /* Sphere i gets the position and diameter of `to`, in the same image of the box. */

@@ -1,5 +1,5 @@
-/* Where a run begins: a lattice, random points whose overlaps have been removed, or the last
-   frame of another run. */
+/* Initial states: a lattice, random points whose overlaps have been removed, or the last frame of
+   another run. */
 #include "glass/spheres/state/start.h"
 
 #include <math.h>

@@ -21,8 +21,8 @@ struct barrier {
     size_t at; /* number of the highest image */
 };
 
-/* Between a and a + d, by `images` images that relax until `force` or for `most` steps. The highest
-   image is written to saddle (n, dim) unless it is NULL. */
+/* The barrier between a and a + d, from `images` images that relax until no force exceeds `force`,
+   or for `most` steps. The highest image is written to saddle (n, dim) unless it is NULL. */
 struct barrier barrier_find(const struct spheres *s, const double *a, const double *d,
                             size_t images, double force, int most, double *saddle);
 

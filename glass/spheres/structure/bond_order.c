@@ -16,7 +16,7 @@ struct harmonics { /* sums of Y_6m over bonds, m = 0 ... 6; negative m are their
 };
 
 /* Y_6m of a direction without its phase exp(i m phi), with z its cosine and q its sine; signs are
-   left out, |<Y_6m>| does not see them. */
+   left out, because |<Y_6m>| does not depend on them. */
 static void degree6(double z, double q, double *y)
 {
     const double z2 = z * z, q2 = q * q, c = 1 / sqrt(M_PI);

@@ -12,7 +12,7 @@ struct bond_order {
     double local; /* q6 of the bonds of one sphere, mean over spheres */
 };
 
-/* In three dimensions; NAN in two. */
+/* Bond order in three dimensions; NAN in two. */
 struct bond_order bond_order(const struct spheres *s);
 
 #endif

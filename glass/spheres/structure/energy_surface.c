@@ -62,7 +62,7 @@ static void make_list(struct energy_surface *l)
     struct cells cells;
     cells_init(&cells, s->n, s->dim, s->L, (s->neighbours.reach + skin) / 2);
     l->pairs = 0;
-    for (uint32_t i = 0; i < s->n; i++) { /* each pair once: with those already in their cells */
+    for (uint32_t i = 0; i < s->n; i++) { /* each pair once: sphere i with those already inserted */
         for (int d = 0; d < s->dim; d++)
             at[i][d] = (uint32_t)llround(l->x[i * (size_t)s->dim + (size_t)d] / s->unit);
         add_near(l, &cells, (const uint32_t(*)[3])at, i);
@@ -73,7 +73,7 @@ static void make_list(struct energy_surface *l)
     memcpy(l->known, l->x, l->m * sizeof *l->x);
 }
 
-/* Is every pair within its cut-off sure to be listed? */
+/* True if the list certainly contains every pair within its cut-off. */
 static bool listed(const struct energy_surface *l)
 {
     const double most = skin / 2 / sqrt(l->spheres->dim); /* a coordinate */

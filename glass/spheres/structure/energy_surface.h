@@ -21,7 +21,7 @@ struct energy_surface {
     size_t pairs, room;
 };
 
-/* At the positions of the spheres, which must outlive it. */
+/* The surface at the present positions of the spheres; s must outlive it. */
 void energy_surface_init(struct energy_surface *l, const struct spheres *s);
 void energy_surface_clear(struct energy_surface *l);
 

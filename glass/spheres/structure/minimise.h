@@ -12,7 +12,7 @@ struct minimise_result {
     int slopes;    /* number of gradient evaluations */
 };
 
-struct minimise_method { /* a row */
+struct minimise_method { /* table row */
     const char *name, *doc;
     /* Minimises until no force component exceeds `force`, or `most` gradients have been
        computed. */

@@ -1,6 +1,6 @@
-/* Normal modes of an inherent structure: eigenvalues of the Hessian and how many spheres take part.
-   Masses are 1, so the frequency of a mode is the square root of its eigenvalue. dim modes are
-   the translations, at 0. */
+/* Normal modes of an inherent structure: eigenvalues of the Hessian, and participation ratios.
+   Masses are 1, so the frequency of a mode is the square root of its eigenvalue. dim modes are the
+   translations, at 0. */
 #ifndef GLASS_SPHERES_STRUCTURE_MODES_H
 #define GLASS_SPHERES_STRUCTURE_MODES_H
 

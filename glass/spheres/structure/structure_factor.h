@@ -8,7 +8,7 @@
 
 struct
     structure_factor_shell { /* sums over the waves n != 0 with |n| rounded to the shell's number */
-    double waves, k;         /* how many, and their |k| [1/length] */
+    double waves, k;         /* number of these waves, and sum of their |k| [1/length] */
     double power, family[SIZE_FAMILIES]; /* |rho_k|^2: N S(k) is power / waves */
 };
 
