@@ -32,13 +32,16 @@ static struct curve_rows third_of(const struct curve_rows *r, size_t first, size
     return part;
 }
 
-/* Blocks shorter than the correlated stretch give errors that are too small by a root. */
+/* The plain standard error: the t-test has its own factor for few blocks. Blocks shorter than the
+   correlated stretch give errors that are too small by the square root of the ratio. */
 static struct statistics_estimate at(const struct curve *c, double lag, double length)
 {
     const double short_blocks = fmax(1, length / c->length);
     for (size_t i = 0; i < c->n; i++)
         if (c->lag[i] == lag)
-            return (struct statistics_estimate){c->value[i], c->error[i] * sqrt(short_blocks)};
+            return (struct statistics_estimate){c->value[i],
+                                                c->error[i] * sqrt(short_blocks) /
+                                                    statistics_student((double)c->blocks)};
     return (struct statistics_estimate){NAN, NAN};
 }
 
