@@ -187,7 +187,7 @@ static void both_landscapes(void **state)
     for (int k = 0; k < 3; k++) base_free(folder[k]);
 }
 
-/* Paths of three solutions: no error, so nothing is told. Of ten, whose alignment lowers barriers. */
+/* Paths of three solutions: no error, so no verdict. Of ten, whose alignment lowers barriers. */
 static void alignments(void **state)
 {
     (void)state;
