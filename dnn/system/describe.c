@@ -43,10 +43,11 @@ static size_t weight_arrays(const struct dnn_state *st) /* [reals] */
 {
     const size_t P = st->net.weights, copies = st->replicas.n, wide = sizeof(double) / sizeof(real),
                  spare = st->gradient.spare[0] ? (size_t)st->gradient.threads : 0,
-                 single = 1 + st->gradient.groups + spare + (st->training.square != NULL) +
-                          (st->sampling.backup != NULL) + (st->training.initial != NULL) +
-                          3 * (st->sampling.hmc.w != NULL),
-                 shown = 2 * copies + 2 * (st->replicas.centre != NULL);
+                 single = 1 + st->gradient.groups + spare + (size_t)(st->training.square != NULL) +
+                          (size_t)(st->sampling.backup != NULL) +
+                          (size_t)(st->training.initial != NULL) +
+                          3 * (size_t)(st->sampling.hmc.w != NULL),
+                 shown = 2 * copies + 2 * (size_t)(st->replicas.centre != NULL);
     return P * (copies + single + wide * shown);
 }
 

@@ -194,7 +194,8 @@ INLINE double pair(const struct potentials_view *w, struct sphere a, struct sphe
 #define RANGE2(cut, absolute, s2) ((cut) * (cut) * ((absolute) ? 1 : (s2)))
 
 #define POTENTIAL_KERNELS(stem, cut, absolute, mixed, ...)                                         \
-    static const struct rule stem##_rule = {stem##_single, (cut) * (cut), absolute, mixed};        \
+    static const struct rule stem##_rule = {stem##_single, (float)((cut) * (cut)), absolute,       \
+                                            mixed};                                                \
     static double stem##_pair(const struct potentials_view *w, struct sphere a, struct sphere b)   \
     {                                                                                              \
         return pair(w, a, b, stem##_rule);                                                         \
