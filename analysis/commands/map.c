@@ -210,7 +210,7 @@ static void measure(struct map *m, struct result_table *s, struct plot *plot, do
     require(m->run->system->in_box, "%s: is a %s, which has no items in a box to map", m->run->path,
             m->run->system->name);
     char *const path = base_text("%s/trajectory.h5", m->run->path);
-    m->frames = trajectory_open(path, 0);
+    m->frames = trajectory_open(path);
     const size_t frames = trajectory_frames(m->frames);
     require(frames >= 4, "%s: holds %zu frames; a map needs four or more", path, frames);
     const size_t lag = choose_lag(m, frames, level), origins = frames - lag,

@@ -147,7 +147,7 @@ void reweight(size_t runs, const struct reweight_run *run, size_t m, const doubl
 static double particles(const struct run *f)
 {
     char *const path = base_text("%s/trajectory.h5", f->path);
-    struct trajectory *const t = trajectory_open(path, 0);
+    struct trajectory *const t = trajectory_open(path);
     struct frame first;
     trajectory_read(t, 0, &first);
     const double n = (double)first.n;

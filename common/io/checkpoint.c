@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <hdf5_hl.h>
 #include <stdio.h>
 #include <string.h>
@@ -227,6 +228,14 @@ static void load(struct checkpoint *c, const char *name, const struct kind *k, v
     H5Dclose(set);
 }
 
+bool checkpoint_has(const struct checkpoint *c, const char *name)
+{
+    if (c->task != LOAD) return true;
+    char path[NAME];
+    snprintf(path, NAME, "%s%s", c->prefix, name);
+    return H5LTpath_valid(c->file, path, 0) > 0;
+}
+
 static void pack(struct checkpoint *c, const void *x, size_t bytes)
 {
     const size_t at = c->packed;
@@ -381,7 +390,7 @@ void checkpoint_write(struct checkpoint *c, const char *path, const char *previo
     assert(c->task == SAVE && !*c->prefix);
     size_t size;
     unsigned char *const bytes = checkpoint_image(c, &size);
-    require(atomic_file_replace(path, previous, bytes, size), "%s: cannot be written: %s", path,
+    require(atomic_file_replace(AT_FDCWD, path, previous, bytes, size), "%s: cannot be written: %s", path,
             strerror(errno));
     base_free(bytes);
 }

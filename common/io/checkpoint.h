@@ -29,6 +29,9 @@ void checkpoint_branch(struct checkpoint *c, uint32_t replica);
 void checkpoint_enter(struct checkpoint *c, const char *name);
 void checkpoint_leave(struct checkpoint *c);
 
+/* Does a field exist, for fields that earlier versions did not save; true when saving. */
+bool checkpoint_has(const struct checkpoint *c, const char *name);
+
 /* One field of n items. Saving reads *x, loading writes it. On loading, a missing field or
    another size is fatal. */
 void checkpoint_u8(struct checkpoint *c, const char *name, uint8_t *x, size_t n);

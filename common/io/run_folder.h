@@ -14,9 +14,15 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct run_table;
+struct run_folder_tables { /* tables that are open (run_table.h) */
+    struct run_table *first;
+};
+
 struct run_folder {
-    char *path;
-    int lock;         /* descriptor of the lock */
+    char *path; /* for messages: files are reached through the descriptor */
+    int lock;   /* descriptor of the folder, which is locked */
+    struct run_folder_tables *tables;
     const char *note; /* additional line in the header of every table, borrowed; NULL: none */
 };
 
@@ -42,6 +48,8 @@ char *run_folder_run_file(const char *path);
 void run_folder_open(struct run_folder *d, const char *path);
 void run_folder_close(struct run_folder *d);
 
+/* Does its path no longer lead to the folder: it was renamed, or removed. */
+bool run_folder_moved(const struct run_folder *d);
 char *run_folder_file(const struct run_folder *d, const char *name); /* its path; base_free */
 FILE *run_folder_log(const struct run_folder *d);                    /* log.txt, for appending */
 /* Replaces a small text file atomically: opens a temporary file, then commits it. */
@@ -55,18 +63,11 @@ bool run_folder_in_use(const char *path); /* does a program hold its lock */
 
 /* The first lines of a table's header: its doc, and the folder's note. */
 void run_folder_head(const struct run_folder *d, FILE *table, const char *name, const char *doc);
-/* A new table with its header (the first lines, then units and names); or an existing one,
-   truncated to `size` bytes, for appending. */
 struct run_folder_column {
     const char *name, *unit;
 };
 /* The whole header. */
 void run_folder_heading(const struct run_folder *d, FILE *table, const char *name, const char *doc,
                         int n, const struct run_folder_column *column);
-FILE *run_folder_table(const struct run_folder *d, const char *name, const char *doc, int n,
-                       const struct run_folder_column *column);
-FILE *run_folder_table_at(const struct run_folder *d, const char *name, int64_t size);
-/* Syncs to disk; returns the size [bytes]. Fatal, naming the table, if the system refuses. */
-int64_t run_folder_sync(const struct run_folder *d, const char *name, FILE *table);
 
 #endif

@@ -26,7 +26,7 @@ void stored_frames_open(struct stored_frames *r, const struct program_request *r
         &r->anneal, runfile_text(r->file, "run", "temperature_schedule"), r->T, &why);
     require(good, "%s: %s", runfile_where(r->file, "run", "temperature_schedule"), why);
     r->s = glass_spheres.create(r->file);
-    r->trajectory = trajectory_open(h5, 0);
+    r->trajectory = trajectory_open(h5);
     r->frames = trajectory_frames(r->trajectory);
     require(r->frames, "%s: holds no frame yet", h5);
     base_free(ini);
