@@ -168,6 +168,11 @@ void checkpoint_branch(struct checkpoint *c, uint32_t replica)
     c->replica = replica;
 }
 
+bool checkpoint_branches(const struct checkpoint *c)
+{
+    return c->branches;
+}
+
 uint64_t checkpoint_digest(const struct checkpoint *c)
 {
     return c->digest;

@@ -24,6 +24,7 @@ bool checkpoint_loading(const struct checkpoint *c);
 
 /* Random streams loaded from now on get this replica number: for a branch of a run. */
 void checkpoint_branch(struct checkpoint *c, uint32_t replica);
+bool checkpoint_branches(const struct checkpoint *c); /* is it one */
 
 /* A group: names within it get the prefix "name/". Groups nest. */
 void checkpoint_enter(struct checkpoint *c, const char *name);

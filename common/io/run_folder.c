@@ -4,12 +4,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/core/base.h"
+#include "common/io/atomic_file.h"
 
 char *run_folder_file(const struct run_folder *d, const char *name)
 {
@@ -151,6 +153,14 @@ void run_folder_close(struct run_folder *d)
     base_free(d->path);
 }
 
+char *run_folder_place(const struct run_folder *d)
+{
+    char link[32], place[PATH_MAX];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", d->lock);
+    const ssize_t n = readlink(link, place, sizeof place);
+    return base_text("%.*s", n > 0 ? (int)n : (int)strlen(d->path), n > 0 ? place : d->path);
+}
+
 /* Opens a file of the folder for writing. */
 static FILE *open_file(const struct run_folder *d, const char *name, int flags, const char *mode)
 {
@@ -205,9 +215,25 @@ void run_folder_set_status(const struct run_folder *d, const char *word, int64_t
     run_folder_commit(d, "status", f);
 }
 
+void run_folder_set_failed(const struct run_folder *d, const char *reason, int64_t t, int64_t end)
+{
+    char text[RUN_FOLDER_REASON + 80];
+    snprintf(text, sizeof text, "failed %lld %lld 0 %.*s\n", (long long)t, (long long)end,
+             RUN_FOLDER_REASON - 2, reason);
+    for (char *c = text; c[1]; c++)
+        if (*c == '\n') *c = ' ';
+    const size_t n = strlen(text);
+    if (atomic_file_replace(d->lock, "status", NULL, (unsigned char *)text, n)) return;
+    const int fd = openat(d->lock, "status", O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    const bool kept = fd >= 0 && pwrite(fd, text, n, 0) == (ssize_t)n && ftruncate(fd, (off_t)n) == 0;
+    (void)kept;
+    if (fd >= 0) close(fd);
+}
+
 static bool is_word(const char *word)
 {
-    static const char *const words[] = {"new", "running", "interrupted", "finished", NULL};
+    static const char *const words[] = {"new", "running", "interrupted", "finished", "failed",
+                                        NULL};
     const char *const *w = words;
     while (*w && strcmp(word, *w) != 0) w++;
     return *w;
@@ -222,6 +248,8 @@ struct run_folder_status run_folder_status(const char *path)
     FILE *const f = regular ? fopen(file, "r") : NULL;
     long long t, end;
     const int read = f ? fscanf(f, "%15s %lld %lld %lf", s.word, &t, &end, &s.rate) : 0;
+    if (read == 4 && (!fgets(s.reason, sizeof s.reason, f) || *s.reason != ' ')) *s.reason = 0;
+    s.reason[strcspn(s.reason, "\n")] = 0;
     if (read >= 3 && is_word(s.word))
         s.t = t, s.end = end;
     else

@@ -1,6 +1,6 @@
 /* The run folder: one run, used by one program at a time.
      run.ini          resolved run file
-     status           new | running | interrupted | finished, time, end
+     status           new | running | interrupted | finished | failed, time, end, rate, reason
      series.dat       one-time quantities
      NAME.dat         one table per observable
      trajectory.h5    H5MD
@@ -26,15 +26,16 @@ struct run_folder {
     const char *note; /* additional line in the header of every table, borrowed; NULL: none */
 };
 
-enum { RUN_FOLDER_WORD = 16 };
+enum { RUN_FOLDER_WORD = 16, RUN_FOLDER_REASON = 400 };
 
 struct run_folder_status {
-    /* "new" (no checkpoint yet), "running", "interrupted", "finished"; "none" if it is missing or
-       unreadable, although the folder may contain a run (run_contents.h) */
+    /* "new" (no checkpoint yet), "running", "interrupted", "finished", "failed"; "none" if it is
+       missing or unreadable, although the folder may contain a run (run_contents.h) */
     char word[RUN_FOLDER_WORD];
     int64_t t, end;
     double rate; /* since the last start or resume [1/s]; 0 if finished: then files do not depend on
                  speed */
+    char reason[RUN_FOLDER_REASON]; /* of a failure; else empty */
 };
 
 /* Creates and locks the folder of a new run, with its parents. Fatal if it is in use. */
@@ -50,6 +51,7 @@ void run_folder_close(struct run_folder *d);
 
 /* Does its path no longer lead to the folder: it was renamed, or removed. */
 bool run_folder_moved(const struct run_folder *d);
+char *run_folder_place(const struct run_folder *d);                  /* its path now; base_free */
 char *run_folder_file(const struct run_folder *d, const char *name); /* its path; base_free */
 FILE *run_folder_log(const struct run_folder *d);                    /* log.txt, for appending */
 /* Replaces a small text file atomically: opens a temporary file, then commits it. */
@@ -58,6 +60,9 @@ void run_folder_commit(const struct run_folder *d, const char *name, FILE *f);
 
 void run_folder_set_status(const struct run_folder *d, const char *word, int64_t t, int64_t end,
                            double rate);
+/* The status "failed", for a program that is about to end: never fatal, and without new blocks on a
+   full disk. */
+void run_folder_set_failed(const struct run_folder *d, const char *reason, int64_t t, int64_t end);
 struct run_folder_status run_folder_status(const char *path);
 bool run_folder_in_use(const char *path); /* does a program hold its lock */
 

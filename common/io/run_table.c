@@ -187,19 +187,19 @@ static bool is_row(const char *line, ssize_t n, int words)
 {
     char *end;
     if (n > 0 && *line == '\0') return true;
-    if (line[n - 1] != '\n') return strspn(line, "0123456789+-.eEinfa ") == (size_t)n;
+    if (line[n - 1] != '\n') return strspn(line, "0123456789+-.eEinfa yso") == (size_t)n;
     strtod(line, &end);
     return end > line && isspace((unsigned char)*end) && words_of(line) == words &&
            !strchr(line, '\r');
 }
 
-static void check_tail(const struct run_table *t, FILE *in, const char *last, bool stopped)
+static void check_tail(const struct run_table *t, FILE *in, const char *last)
 {
     const int words = last ? words_of(last) - (*last == '#') : 0;
     char *line = NULL;
     size_t room = 0;
     for (ssize_t n; (n = getline(&line, &room, in)) > 0;)
-        require(!stopped && is_row(line, n, words),
+        require(is_row(line, n, words),
                 "%s: the run did not write its line '%.*s', which follows the rows of the last "
                 "checkpoint. Remove it, and resume",
                 t->place.path, (int)strcspn(line, "\r\n") < 60 ? (int)strcspn(line, "\r\n") : 60,
@@ -207,15 +207,7 @@ static void check_tail(const struct run_table *t, FILE *in, const char *last, bo
     free(line);
 }
 
-/* Is the run known to have ended with its checkpoint. */
-static bool has_stopped(const struct run_folder *d)
-{
-    const char *const word = run_folder_status(d->path).word;
-    return strcmp(word, "interrupted") == 0 || strcmp(word, "finished") == 0;
-}
-
-static void verify(struct run_table *t, const struct run_folder *d, int64_t size,
-                   const uint64_t *sum)
+static void verify(struct run_table *t, int64_t size, const uint64_t *sum)
 {
     const char *const path = t->place.path;
     struct stat s;
@@ -231,7 +223,7 @@ static void verify(struct run_table *t, const struct run_folder *d, int64_t size
             "%s: was edited or replaced since the last checkpoint: the checksum of its first %lld "
             "bytes does not hold. Restore it, or start a new run",
             path, (long long)size);
-    check_tail(t, in, last, has_stopped(d));
+    check_tail(t, in, last);
     fclose(in);
     free(last);
 }
@@ -244,7 +236,7 @@ static FILE *reopen(const struct run_folder *d, const char *name, int64_t size,
     t->fd = folder_file_open(&t->place);
     require(t->fd >= 0, "%s: cannot be opened: %s. Restore it, or start a new run", path,
             strerror(errno));
-    verify(t, d, size, sum);
+    verify(t, size, sum);
     require(ftruncate(t->fd, size) == 0, "%s: cannot be cut to its last checkpoint: %s", path,
             strerror(errno));
     return stream(t);
