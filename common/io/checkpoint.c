@@ -395,7 +395,7 @@ void checkpoint_write(struct checkpoint *c, const char *path, const char *previo
     assert(c->task == SAVE && !*c->prefix);
     size_t size;
     unsigned char *const bytes = checkpoint_image(c, &size);
-    require(atomic_file_replace(AT_FDCWD, path, previous, bytes, size), "%s: cannot be written: %s", path,
-            strerror(errno));
+    require(atomic_file_replace(AT_FDCWD, path, previous, bytes, size), "%s: cannot be written: %s",
+            path, strerror(errno));
     base_free(bytes);
 }

@@ -89,7 +89,7 @@ const char *checkpoint_pair_state(const char *folder, double *age)
         struct checkpoint *const c = checkpoint_create_loader(path, why, WHY);
         if (stat(path, &about) == 0) {
             there = true;
-            if (c && isnan(*age)) *age = difftime(time(NULL), about.st_mtime);
+            if (c && isnan(*age)) *age = fmax(0, difftime(time(NULL), about.st_mtime));
         }
         good[i] = c;
         checkpoint_free(c);

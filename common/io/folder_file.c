@@ -61,12 +61,39 @@ void folder_file_require_same(const struct folder_file *f, int fd)
 {
     struct stat named, open;
     const bool there = fstatat(f->folder, f->name, &named, AT_SYMLINK_NOFOLLOW) == 0;
-    require(there, "%s: was removed while the run wrote it: %s. Resume continues from the last "
-                   "checkpoint once the file is restored", f->path, strerror(errno));
-    const bool same = fstat(fd, &open) == 0 && named.st_dev == open.st_dev &&
-                      named.st_ino == open.st_ino;
-    require(same, "%s: was replaced by another file while the run wrote it. Restore the file, and "
-                  "resume", f->path);
+    require(there,
+            "%s: was removed while the run wrote it: %s. Resume continues from the last "
+            "checkpoint once the file is restored",
+            f->path, strerror(errno));
+    const bool same =
+        fstat(fd, &open) == 0 && named.st_dev == open.st_dev && named.st_ino == open.st_ino;
+    require(same,
+            "%s: was replaced by another file while the run wrote it. Restore the file, and "
+            "resume",
+            f->path);
+}
+
+void folder_file_write(const struct folder_file *f, int fd, const void *x, size_t n, size_t at)
+{
+    const char *bytes = x;
+    while (n > 0) {
+        const ssize_t k = pwrite(fd, bytes, n, (off_t)at);
+        if (k < 0 && errno == EINTR) continue;
+        require(k > 0, "%s: cannot be written: %s", f->path, strerror(k ? errno : EIO));
+        bytes += k, at += (size_t)k, n -= (size_t)k;
+    }
+}
+
+void folder_file_read(const struct folder_file *f, int fd, void *x, size_t n, size_t at)
+{
+    char *bytes = x;
+    while (n > 0) {
+        const ssize_t k = pread(fd, bytes, n, (off_t)at);
+        if (k < 0 && errno == EINTR) continue;
+        require(k > 0, "%s: cannot be read: %s", f->path,
+                k ? strerror(errno) : "it is too short. Restore it, or start a new run");
+        bytes += k, at += (size_t)k, n -= (size_t)k;
+    }
 }
 
 char *folder_file_path(const struct folder_file *f)

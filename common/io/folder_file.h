@@ -4,6 +4,7 @@
 #define COMMON_IO_FOLDER_FILE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "common/core/base.h"
 
@@ -25,6 +26,9 @@ int folder_file_open_temp(struct folder_file *f);
 bool folder_file_adopt(struct folder_file *f, int fd);
 /* Fatal, naming the file, if the name no longer leads to the file that fd has open. */
 void folder_file_require_same(const struct folder_file *f, int fd);
+/* n bytes at an offset; fatal, naming the file, if the system refuses or the file is too short. */
+void folder_file_write(const struct folder_file *f, int fd, const void *x, size_t n, size_t at);
+void folder_file_read(const struct folder_file *f, int fd, void *x, size_t n, size_t at);
 /* A path that a library can open; base_free. */
 char *folder_file_path(const struct folder_file *f);
 

@@ -18,14 +18,14 @@
 #define H5MD_CHECKSUM "parameters/frame_checksum"
 
 enum h5md_field { /* data sets with one row per frame, in the order of their bytes in the file */
-    H5MD_STEP,
-    H5MD_TIME,
-    H5MD_ENERGY_VALUE,
-    H5MD_FRAME_CHECKSUM,
-    H5MD_EDGES_VALUE,
-    H5MD_LABEL_VALUE,
-    H5MD_POSITION_VALUE,
-    H5MD_FIELDS
+                  H5MD_STEP,
+                  H5MD_TIME,
+                  H5MD_ENERGY_VALUE,
+                  H5MD_FRAME_CHECKSUM,
+                  H5MD_EDGES_VALUE,
+                  H5MD_LABEL_VALUE,
+                  H5MD_POSITION_VALUE,
+                  H5MD_FIELDS
 };
 
 /* Numbers of 8 bytes per frame in each data set; 0: the file has no such set. */

@@ -5,8 +5,8 @@
 #include <string.h>
 
 enum { CHECKSUM = 4 };
-enum { DATASPACE = 1, LINK = 6, LAYOUT = 8 };       /* message types */
-enum { HAS_TIMES = 32, HAS_PHASE = 16, HAS_ORDER = 4 }; /* flags of a header */
+enum { DATASPACE = 1, LINK = 6, LAYOUT = 8 };                /* message types */
+enum { HAS_TIMES = 32, HAS_PHASE = 16, HAS_ORDER = 4 };      /* flags of a header */
 enum { OFFSET_EOF = 28, OFFSET_ROOT = 36, OFFSET_SUM = 44 }; /* in the superblock */
 
 static uint64_t get(const unsigned char *p, size_t bytes)
@@ -153,6 +153,13 @@ bool hdf5_header_valid(const unsigned char *header, size_t length)
     return rows_at(header, length, &found) && found == length;
 }
 
+uint64_t hdf5_header_rows(const unsigned char *header, size_t length)
+{
+    size_t found;
+    const size_t at = rows_at(header, length, &found);
+    return at ? get(header + at, 8) : UINT64_MAX;
+}
+
 void hdf5_header_set(unsigned char *header, size_t length, struct hdf5_extent e)
 {
     size_t all, size, next;
@@ -168,14 +175,14 @@ void hdf5_header_set(unsigned char *header, size_t length, struct hdf5_extent e)
     sign(header, length);
 }
 
-void hdf5_superblock_set(unsigned char *superblock, uint64_t root, uint64_t size)
+void hdf5_header_superblock_set(unsigned char *superblock, uint64_t root, uint64_t size)
 {
     put(superblock + OFFSET_EOF, 8, size);
     put(superblock + OFFSET_ROOT, 8, root);
     sign(superblock, HDF5_SUPERBLOCK);
 }
 
-bool hdf5_superblock_valid(const unsigned char *superblock)
+bool hdf5_header_superblock_valid(const unsigned char *superblock)
 {
     return memcmp(superblock, "\211HDF\r\n\032\n\2\10\10", 11) == 0 &&
            holds(superblock, HDF5_SUPERBLOCK);

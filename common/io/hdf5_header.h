@@ -20,12 +20,14 @@ struct hdf5_extent { /* of a contiguous data set */
 size_t hdf5_header_find(const unsigned char *image, size_t n, uint64_t rows, size_t *length);
 /* Offset of the header of the object that the root group links by this name; SIZE_MAX: none. */
 size_t hdf5_header_child(const unsigned char *image, size_t n, const char *name);
+/* Its first dimension; SIZE_MAX if its checksum does not hold. */
+uint64_t hdf5_header_rows(const unsigned char *header, size_t length);
 bool hdf5_header_valid(const unsigned char *header, size_t length);
 /* Changes the extent in a header that hdf5_header_find found, and its checksum. */
 void hdf5_header_set(unsigned char *header, size_t length, struct hdf5_extent e);
 /* Changes the root group and the size of the file in a superblock, and its checksum. */
-void hdf5_superblock_set(unsigned char *superblock, uint64_t root, uint64_t size);
+void hdf5_header_superblock_set(unsigned char *superblock, uint64_t root, uint64_t size);
 /* Does a superblock have format 1.8 and a valid checksum. */
-bool hdf5_superblock_valid(const unsigned char *superblock);
+bool hdf5_header_superblock_valid(const unsigned char *superblock);
 
 #endif

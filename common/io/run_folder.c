@@ -164,8 +164,7 @@ char *run_folder_place(const struct run_folder *d)
 /* Opens a file of the folder for writing. */
 static FILE *open_file(const struct run_folder *d, const char *name, int flags, const char *mode)
 {
-    const int fd =
-        openat(d->lock, name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flags, 0666);
+    const int fd = openat(d->lock, name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flags, 0666);
     FILE *const f = fd < 0 ? NULL : fdopen(fd, mode);
     require(f, "%s/%s: cannot be opened: %s", d->path, name, strerror(errno));
     return f;
@@ -201,8 +200,9 @@ void run_folder_commit(const struct run_folder *d, const char *name, FILE *f)
 bool run_folder_moved(const struct run_folder *d)
 {
     struct stat named, open;
-    return fstat(d->lock, &open) == 0 && (stat(d->path, &named) != 0 ||
-           named.st_dev != open.st_dev || named.st_ino != open.st_ino);
+    return fstat(d->lock, &open) == 0 &&
+           (stat(d->path, &named) != 0 || named.st_dev != open.st_dev ||
+            named.st_ino != open.st_ino);
 }
 
 void run_folder_set_status(const struct run_folder *d, const char *word, int64_t t, int64_t end,
@@ -225,15 +225,16 @@ void run_folder_set_failed(const struct run_folder *d, const char *reason, int64
     const size_t n = strlen(text);
     if (atomic_file_replace(d->lock, "status", NULL, (unsigned char *)text, n)) return;
     const int fd = openat(d->lock, "status", O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    const bool kept = fd >= 0 && pwrite(fd, text, n, 0) == (ssize_t)n && ftruncate(fd, (off_t)n) == 0;
+    const bool kept =
+        fd >= 0 && pwrite(fd, text, n, 0) == (ssize_t)n && ftruncate(fd, (off_t)n) == 0;
     (void)kept;
     if (fd >= 0) close(fd);
 }
 
 static bool is_word(const char *word)
 {
-    static const char *const words[] = {"new", "running", "interrupted", "finished", "failed",
-                                        NULL};
+    static const char *const words[] = {"new",      "running", "interrupted",
+                                        "finished", "failed",  NULL};
     const char *const *w = words;
     while (*w && strcmp(word, *w) != 0) w++;
     return *w;

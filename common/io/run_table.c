@@ -19,12 +19,12 @@ struct run_table {
     FILE *stream;
     struct folder_file place;
     int fd;
-    int64_t size;     /* of the file, whole lines [bytes] */
-    char *line;       /* bytes of a line without its end */
-    size_t n, room;   /* of them */
-    XXH3_state_t *sum; /* of the file */
-    int refused;      /* errno of a row that was lost; 0: none */
-    bool changed;     /* another program wrote to the file */
+    int64_t size;                   /* of the file, whole lines [bytes] */
+    char *line;                     /* bytes of a line without its end */
+    size_t n, room;                 /* of them */
+    XXH3_state_t *sum;              /* of the file */
+    int refused;                    /* errno of a row that was lost; 0: none */
+    bool changed;                   /* another program wrote to the file */
     struct run_table **list, *next; /* tables of the folder */
 };
 
@@ -213,8 +213,9 @@ static void verify(struct run_table *t, int64_t size, const uint64_t *sum)
     struct stat s;
     const bool known = fstat(t->fd, &s) == 0;
     require(known && S_ISREG(s.st_mode), "%s: is not a regular file", path);
-    require(s.st_size >= size, "%s: shorter (%lld bytes) than at the last checkpoint (%lld bytes). "
-                               "Restore it, or start a new run",
+    require(s.st_size >= size,
+            "%s: shorter (%lld bytes) than at the last checkpoint (%lld bytes). "
+            "Restore it, or start a new run",
             path, (long long)s.st_size, (long long)size);
     FILE *const in = fdopen(dup(t->fd), "r");
     char *last = NULL;
@@ -228,8 +229,7 @@ static void verify(struct run_table *t, int64_t size, const uint64_t *sum)
     free(last);
 }
 
-static FILE *reopen(const struct run_folder *d, const char *name, int64_t size,
-                    const uint64_t *sum)
+static FILE *reopen(const struct run_folder *d, const char *name, int64_t size, const uint64_t *sum)
 {
     struct run_table *const t = prepare(d, name);
     const char *const path = t->place.path;

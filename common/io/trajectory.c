@@ -93,8 +93,10 @@ static void read_steps(struct trajectory *t)
     require(H5Dread(t->step.set, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, t->steps) >= 0,
             "%s: " H5MD_POSITION "step cannot be read", t->path);
     while (t->written < t->frames && t->steps[t->written] >= 0) t->written++;
-    require(t->checksum.set < 0 || t->written == t->frames, "%s: frame %zu is damaged: its step is "
-            "%lld", t->path, t->written, (long long)t->steps[t->written]);
+    require(t->checksum.set < 0 || t->written == t->frames,
+            "%s: frame %zu is damaged: its step is "
+            "%lld",
+            t->path, t->written, (long long)t->steps[t->written]);
     for (size_t i = 1; i < t->written; i++)
         require(t->steps[i] > t->steps[i - 1], "%s: frame %zu is of step %lld, after one of %lld",
                 t->path, i, (long long)t->steps[i], (long long)t->steps[i - 1]);
@@ -105,7 +107,8 @@ static double cube(const struct trajectory *t, const char *where, bool read, con
 {
     bool cubic = read && isfinite(edge[0]) && edge[0] > 0;
     for (int k = 1; cubic && k < t->dim; k++) cubic = edge[k] == edge[0];
-    require(cubic, "%s: %s" H5MD_EDGES " is not a cubic box of %d dimensions", t->path, where, t->dim);
+    require(cubic, "%s: %s" H5MD_EDGES " is not a cubic box of %d dimensions", t->path, where,
+            t->dim);
     return edge[0];
 }
 
@@ -128,7 +131,8 @@ static void read_planned(struct trajectory *t)
     if (t->checksum.set < 0) return;
     const bool read = H5LTget_attribute(t->file, "parameters", "frames_planned", H5T_NATIVE_UINT64,
                                         &planned) >= 0;
-    require(read && planned >= t->frames, "%s: parameters has no attribute frames_planned", t->path);
+    require(read && planned >= t->frames, "%s: parameters has no attribute frames_planned",
+            t->path);
     t->planned = planned;
 }
 
@@ -191,7 +195,8 @@ size_t trajectory_planned(const struct trajectory *t)
     return t->planned;
 }
 
-static void get(const struct trajectory *t, const struct field *f, size_t index, hid_t type, void *x)
+static void get(const struct trajectory *t, const struct field *f, size_t index, hid_t type,
+                void *x)
 {
     const hsize_t start[3] = {index}, items = f->items;
     hsize_t count[3];

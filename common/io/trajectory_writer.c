@@ -15,15 +15,16 @@
 #include "common/io/folder_file.h"
 #include "common/io/hdf5_header.h"
 #include "common/io/trajectory.h"
+#include "common/io/trajectory_layout.h"
 
-enum { HEAD = H5MD_HEAD, FIRST = 1 << 20 /* room of a new file */ }; /* [bytes] */
+enum { HEAD = H5MD_HEAD }; /* [bytes] */
 
 struct trajectory_writer {
     struct folder_file place;
     int fd;
-    size_t planned, room, written; /* frames */
-    size_t items[H5MD_FIELDS];     /* numbers of 8 bytes per frame */
-    struct frame like;             /* shape; no arrays */
+    size_t planned, written; /* frames */
+    struct trajectory_layout layout;
+    struct frame like; /* shape; no arrays */
     bool labelled;
     struct h5md_metadata meta;
     size_t shown[H5MD_TREES]; /* frames in the headers of each tree */
@@ -41,24 +42,12 @@ static const char *path_of(const struct trajectory_writer *w)
 
 static void write_at(const struct trajectory_writer *w, int fd, const void *x, size_t n, size_t at)
 {
-    const char *bytes = x;
-    while (n > 0) {
-        const ssize_t k = pwrite(fd, bytes, n, (off_t)at);
-        if (k < 0 && errno == EINTR) continue;
-        require(k > 0, "%s: cannot be written: %s", path_of(w), strerror(errno));
-        bytes += k, at += (size_t)k, n -= (size_t)k;
-    }
+    folder_file_write(&w->place, fd, x, n, at);
 }
 
 static void read_at(const struct trajectory_writer *w, void *x, size_t n, size_t at)
 {
-    char *bytes = x;
-    while (n > 0) {
-        const ssize_t k = pread(w->fd, bytes, n, (off_t)at);
-        if (k < 0 && errno == EINTR) continue;
-        require(k > 0, "%s: cannot be read: %s", path_of(w), k ? strerror(errno) : "it is too short");
-        bytes += k, at += (size_t)k, n -= (size_t)k;
-    }
+    folder_file_read(&w->place, w->fd, x, n, at);
 }
 
 static void sync_data(const struct trajectory_writer *w)
@@ -68,54 +57,25 @@ static void sync_data(const struct trajectory_writer *w)
 
 /* ---- layout ---------------------------------------------------------------------------------- */
 
-static size_t frame_bytes(const struct trajectory_writer *w)
-{
-    size_t n = 0;
-    for (enum h5md_field k = 0; k < H5MD_FIELDS; k++) n += 8 * w->items[k];
-    return n;
-}
-
-static size_t file_bytes(const struct trajectory_writer *w)
-{
-    return HEAD + w->room * frame_bytes(w);
-}
-
-/* Offset of a row of a data set, in a file with this room. */
-static size_t row_at(const struct trajectory_writer *w, enum h5md_field field, size_t room,
-                     size_t index)
-{
-    size_t at = HEAD;
-    for (enum h5md_field k = 0; k < field; k++) at += room * 8 * w->items[k];
-    return at + index * 8 * w->items[field];
-}
-
-/* Room for `frames`, a function of their number alone: resumed runs end in the same bytes. */
-static size_t room_for(const struct trajectory_writer *w, size_t frames)
-{
-    enum { LEAST = 16 };
-    size_t room = max_size(LEAST, FIRST / frame_bytes(w));
-    while (room < frames) room *= 2;
-    return min_size(room, max_size(w->planned, frames));
-}
-
 static void set_headers(struct trajectory_writer *w, size_t tree)
 {
     for (enum h5md_field k = 0; k < H5MD_FIELDS; k++) {
-        const struct hdf5_extent e = {w->written, row_at(w, k, w->room, 0),
-                                      8 * w->items[k] * w->written};
+        const struct hdf5_extent e = {w->written, trajectory_layout_row(&w->layout, k, 0),
+                                      8 * w->layout.items[k] * w->written};
         unsigned char *const header = w->meta.bytes + w->meta.header[tree][k];
-        if (w->items[k]) hdf5_header_set(header, w->meta.length[tree][k], e);
+        if (w->layout.items[k]) hdf5_header_set(header, w->meta.length[tree][k], e);
     }
     w->shown[tree] = w->written;
 }
 
 static void select_tree(struct trajectory_writer *w, size_t tree)
 {
-    hdf5_superblock_set(w->meta.bytes, w->meta.root[tree], file_bytes(w));
+    hdf5_header_superblock_set(w->meta.bytes, w->meta.root[tree],
+                               trajectory_layout_file(&w->layout));
     w->tree = tree;
 }
 
-/* All metadata of a file with w->room, to fd. */
+/* All metadata of a file with w->layout.room, to fd. */
 static void write_head(struct trajectory_writer *w, int fd)
 {
     for (size_t tree = 0; tree < H5MD_TREES; tree++) set_headers(w, tree);
@@ -133,7 +93,7 @@ static void publish(struct trajectory_writer *w)
     set_headers(w, tree);
     for (enum h5md_field k = 0; k < H5MD_FIELDS; k++) {
         const size_t at = w->meta.header[tree][k];
-        if (w->items[k]) write_at(w, w->fd, w->meta.bytes + at, w->meta.length[tree][k], at);
+        if (w->layout.items[k]) write_at(w, w->fd, w->meta.bytes + at, w->meta.length[tree][k], at);
     }
     sync_data(w);
     select_tree(w, tree);
@@ -170,10 +130,13 @@ void trajectory_writer_sync(struct trajectory_writer *w)
 static void copy_rows(const struct trajectory_writer *w, int to, size_t room)
 {
     enum { BLOCK = 1 << 20 };
+    struct trajectory_layout next = w->layout;
+    next.room = room;
     char *const block = base_alloc(BLOCK, 1);
     for (enum h5md_field k = 0; k < H5MD_FIELDS; k++) {
-        const size_t from = row_at(w, k, w->room, 0), at = row_at(w, k, room, 0);
-        const size_t bytes = 8 * w->items[k] * w->written;
+        const size_t from = trajectory_layout_row(&w->layout, k, 0),
+                     at = trajectory_layout_row(&next, k, 0);
+        const size_t bytes = 8 * w->layout.items[k] * w->written;
         for (size_t done = 0, n; done < bytes; done += n) {
             n = min_size(BLOCK, bytes - done);
             read_at(w, block, n, from + done);
@@ -193,7 +156,8 @@ static int open_temp(struct trajectory_writer *w)
 /* The temporary file becomes the trajectory. */
 static void adopt(struct trajectory_writer *w, int fd)
 {
-    require(ftruncate(fd, (off_t)file_bytes(w)) == 0 && folder_file_adopt(&w->place, fd),
+    require(ftruncate(fd, (off_t)trajectory_layout_file(&w->layout)) == 0 &&
+                folder_file_adopt(&w->place, fd),
             "%s: cannot be written: %s", path_of(w), strerror(errno));
     if (w->fd >= 0 && w->fd != fd) close(w->fd);
     w->fd = fd;
@@ -205,7 +169,7 @@ static void grow(struct trajectory_writer *w, size_t room)
     folder_file_require_same(&w->place, w->fd);
     const int fd = open_temp(w);
     copy_rows(w, fd, room);
-    w->room = room;
+    w->layout.room = room;
     write_head(w, fd);
     adopt(w, fd);
 }
@@ -214,8 +178,8 @@ static void grow(struct trajectory_writer *w, size_t room)
 
 static void put(const struct trajectory_writer *w, enum h5md_field field, const void *x)
 {
-    const size_t at = row_at(w, field, w->room, w->written);
-    if (w->items[field]) write_at(w, w->fd, x, 8 * w->items[field], at);
+    const size_t at = trajectory_layout_row(&w->layout, field, w->written);
+    if (w->layout.items[field]) write_at(w, w->fd, x, 8 * w->layout.items[field], at);
 }
 
 static uint64_t chained(uint64_t digest, uint64_t checksum)
@@ -254,7 +218,8 @@ static void append(struct trajectory_writer *w, const struct frame *f)
 void trajectory_writer_add(struct trajectory_writer *w, const struct frame *f)
 {
     folder_file_require_same(&w->place, w->fd);
-    if (w->written == w->room) grow(w, room_for(w, w->written + 1));
+    if (w->written == w->layout.room)
+        grow(w, trajectory_layout_room(&w->layout, w->written + 1, w->planned));
     append(w, f);
     if (publication_due(w)) publish(w);
 }
@@ -271,11 +236,11 @@ static struct trajectory_writer *prepare(int folder, const char *path, const str
     w->planned = about->planned;
     w->like = *f, w->like.x = w->like.label = NULL;
     w->labelled = f->label != NULL;
-    h5md_items(f, w->items);
+    h5md_items(f, w->layout.items);
     w->meta = h5md_metadata(f, about);
-    require(w->meta.size + sizeof h5md_signature <= HEAD, "%s: its metadata need %zu bytes, more than %d",
-            path, w->meta.size, HEAD);
-    w->room = room_for(w, 0);
+    require(w->meta.size + sizeof h5md_signature <= HEAD,
+            "%s: its metadata need %zu bytes, more than %d", path, w->meta.size, HEAD);
+    w->layout.room = trajectory_layout_room(&w->layout, 0, w->planned);
     return w;
 }
 
@@ -309,8 +274,8 @@ void trajectory_writer_close(struct trajectory_writer *w)
 
 static void get(const struct trajectory_writer *w, enum h5md_field field, size_t index, void *x)
 {
-    if (w->items[field])
-        read_at(w, x, 8 * w->items[field], row_at(w, field, w->room, index));
+    if (w->layout.items[field])
+        read_at(w, x, 8 * w->layout.items[field], trajectory_layout_row(&w->layout, field, index));
 }
 
 /* Reads frame w->written, and counts it if its checksum holds. */
@@ -330,15 +295,17 @@ static void verify_next(struct trajectory_writer *w, double *x, double *label)
     if (f.box > 0) f.box = edge[0];
     bool good = time == (double)f.t && h5md_frame_checksum(&f) == expected;
     for (int k = 0; good && w->like.box > 0 && k < f.dim; k++) good = edge[k] == f.box;
-    require(good, "%s: frame %zu is damaged or was edited: its checksum does not hold. Restore the "
-                  "file, or start a new run", path_of(w), w->written);
+    require(good,
+            "%s: frame %zu is damaged or was edited: its checksum does not hold. Restore the "
+            "file, or start a new run",
+            path_of(w), w->written);
     w->digest = chained(w->digest, expected);
     w->written++;
 }
 
 static void verify(struct trajectory_writer *w, size_t frames)
 {
-    double *const x = base_alloc(w->items[H5MD_POSITION_VALUE], sizeof *x),
+    double *const x = base_alloc(w->layout.items[H5MD_POSITION_VALUE], sizeof *x),
                   *const label = base_alloc(w->like.n, sizeof *label);
     while (w->written < frames) verify_next(w, x, label);
     base_free(x);
@@ -351,10 +318,12 @@ static void convert(struct trajectory_writer *w, size_t frames)
     char *const path = folder_file_path(&w->place);
     struct trajectory *const old = trajectory_open(path);
     const size_t found = trajectory_frames(old);
-    require(frames <= found, "%s: has %zu frames, fewer than at the last checkpoint (%zu). Restore "
-                             "the file, or start a new run", path_of(w), found, frames);
+    require(frames <= found,
+            "%s: has %zu frames, fewer than at the last checkpoint (%zu). Restore "
+            "the file, or start a new run",
+            path_of(w), found, frames);
     close(w->fd);
-    w->room = room_for(w, frames);
+    w->layout.room = trajectory_layout_room(&w->layout, frames, w->planned);
     w->fd = open_temp(w);
     while (w->written < frames) {
         struct frame f;
@@ -372,16 +341,20 @@ static bool is_whole(struct trajectory_writer *w)
 {
     unsigned char *const found = base_alloc(w->meta.size, 1);
     read_at(w, found, w->meta.size, 0);
-    bool whole = hdf5_superblock_valid(found);
+    bool whole = hdf5_header_superblock_valid(found);
     for (size_t tree = 0; tree < H5MD_TREES; tree++) {
-        hdf5_superblock_set(w->meta.bytes, w->meta.root[tree], file_bytes(w));
+        hdf5_header_superblock_set(w->meta.bytes, w->meta.root[tree],
+                                   trajectory_layout_file(&w->layout));
         if (memcmp(found, w->meta.bytes, HDF5_SUPERBLOCK) == 0) w->tree = tree;
     }
     select_tree(w, w->tree);
     for (size_t tree = 0; tree < H5MD_TREES; tree++)
         for (enum h5md_field k = 0; k < H5MD_FIELDS; k++) {
             const size_t at = w->meta.header[tree][k], n = w->meta.length[tree][k];
-            if (!w->items[k]) continue;
+            if (!w->layout.items[k]) continue;
+            const uint64_t rows = hdf5_header_rows(found + at, n);
+            if (k == H5MD_STEP) w->shown[tree] = rows;
+            if (rows != w->shown[tree]) w->shown[tree] = SIZE_MAX; /* torn */
             whole = whole && (tree != w->tree || hdf5_header_valid(found + at, n));
             memcpy(found + at, w->meta.bytes + at, n);
         }
@@ -393,16 +366,13 @@ static bool is_whole(struct trajectory_writer *w)
 /* A power failure may leave torn metadata; another version writes other ones. */
 static void take_over(struct trajectory_writer *w, size_t size, size_t frames)
 {
-    w->room = (size - HEAD) / frame_bytes(w);
-    require(file_bytes(w) == size && w->room >= frames,
+    w->layout.room = (size - HEAD) / trajectory_layout_frame(&w->layout);
+    require(trajectory_layout_file(&w->layout) == size && w->layout.room >= frames,
             "%s: has %zu bytes, too few for the %zu frames of the last checkpoint, or not those "
             "that the run wrote. Restore the file, or start a new run",
             path_of(w), size, frames);
     verify(w, frames);
-    if (is_whole(w))
-        for (size_t tree = 0; tree < H5MD_TREES; tree++) w->shown[tree] = SIZE_MAX;
-    else
-        grow(w, w->room);
+    if (!is_whole(w)) grow(w, w->layout.room);
 }
 
 struct trajectory_writer *trajectory_writer_resume(int folder, const char *path,
@@ -413,8 +383,10 @@ struct trajectory_writer *trajectory_writer_resume(int folder, const char *path,
     struct trajectory_writer *const w = prepare(folder, path, f, about);
     struct stat s = {0};
     w->fd = folder_file_open(&w->place);
-    require(w->fd >= 0 && fstat(w->fd, &s) == 0, "%s: cannot be opened: %s. Restore the file, or "
-            "start a new run", path, strerror(errno));
+    require(w->fd >= 0 && fstat(w->fd, &s) == 0,
+            "%s: cannot be opened: %s. Restore the file, or "
+            "start a new run",
+            path, strerror(errno));
     require(S_ISREG(s.st_mode), "%s: is not a regular file", path);
     require(frames <= w->planned, "%s: cannot hold %zu frames; the run writes %zu", path, frames,
             w->planned);
@@ -425,9 +397,10 @@ struct trajectory_writer *trajectory_writer_resume(int folder, const char *path,
         take_over(w, (size_t)s.st_size, frames);
     else
         convert(w, frames);
-    require(!digest || *digest == w->digest, "%s: its first %zu frames are not those of the last "
-            "checkpoint: the file was replaced or edited. Restore it, or start a new run", path,
-            frames);
+    require(!digest || *digest == w->digest,
+            "%s: its first %zu frames are not those of the last "
+            "checkpoint: the file was replaced or edited. Restore it, or start a new run",
+            path, frames);
     trajectory_writer_sync(w);
     return w;
 }

@@ -65,8 +65,12 @@ void time_series_draw(const struct time_series *s, const struct run_folder *d, F
     fputs(s->system->describe.figure, script);
     run_folder_commit(d, "figure.gp", script);
     fflush(s->table);
-    char *const place = base_text("/proc/self/fd/%d", d->lock); /* the path may be another folder's */
+    char *const place =
+        base_text("/proc/self/fd/%d", d->lock); /* the path may be another folder's */
     const enum gnuplot_end end = gnuplot_run(place, "figure.gp");
+    char *const pdf = base_text("%s/figure.pdf", place);
+    gnuplot_undate(pdf);
+    base_free(pdf);
     base_free(place);
     if (end == GNUPLOT_MISSING) progress_log(log, "no figure: gnuplot is not installed");
     if (end == GNUPLOT_FAILED) progress_log(log, "no figure: gnuplot fails on figure.gp");

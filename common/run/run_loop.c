@@ -8,9 +8,9 @@
 #include "common/core/progress.h"
 #include "common/core/signals.h"
 
-enum { LONGEST = 1024 };               /* time units between two readings of the wall clock */
+enum { LONGEST = 1024 }; /* time units between two readings of the wall clock */
 enum { STOP = 1, SAVE = 2, SLOW = 4, MOVED = 8 }; /* flags that processes agree on */
-static const double slow = 0.02;       /* [s] */
+static const double slow = 0.02;                  /* [s] */
 
 struct state {
     const struct run_loop *l;
@@ -19,7 +19,7 @@ struct state {
     double interval, last; /* between checkpoints, and clock at the last one [s] */
     double looked;         /* clock when the folder was last looked for [s] */
     struct base_death death;
-    bool reports;          /* this process writes status and progress */
+    bool reports; /* this process writes status and progress */
 };
 
 static int64_t now(const struct state *s)
@@ -65,9 +65,8 @@ static bool has_moved(struct state *s)
 static unsigned decide(struct state *s, bool was_slow)
 {
     const bool due = base_clock() - s->last >= s->interval;
-    const unsigned own =
-        (signals_requested() ? STOP : 0) | (due ? SAVE : 0) | (was_slow ? SLOW : 0) |
-        (has_moved(s) ? MOVED : 0);
+    const unsigned own = (signals_requested() ? STOP : 0) | (due ? SAVE : 0) |
+                         (was_slow ? SLOW : 0) | (has_moved(s) ? MOVED : 0);
     return s->l->collective ? comm_or(own) : own;
 }
 
@@ -104,8 +103,10 @@ static void refuse_moved(const struct state *s)
     const struct run_folder *const d = s->l->folder;
     if (!s->reports || !run_folder_moved(d)) return;
     char *const now_at = run_folder_place(d);
-    require(false, "%s: cannot be reached by its path: it was renamed or replaced while the run used "
-            "it. The run has stopped at its newest checkpoint; to go on: resume %s", d->path, now_at);
+    require(false,
+            "%s: cannot be reached by its path: it was renamed or replaced while the run used "
+            "it. The run has stopped at its newest checkpoint; to go on: resume %s",
+            d->path, now_at);
 }
 
 /* Of a fatal error. */

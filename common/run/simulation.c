@@ -111,18 +111,16 @@ static void open_trajectory(struct simulation *s, bool resumes, size_t frames,
 {
     if (s->frames.kind == SCHEDULE_NONE) return;
     const struct frame now = frame_now(s);
-    const struct h5md_about about = {
-        .label = s->system->describe.label,
-        .time_unit = s->system->describe.clock,
-        .creator = runfile_text(s->f, "run", "program"),
-        .seed = (uint64_t)runfile_int(s->f, "run", "seed"),
-        .planned = (size_t)schedule_count(&s->frames, s->clock.end) +
-                   !schedule_has(&s->frames, s->clock.end)};
+    const struct h5md_about about = {.label = s->system->describe.label,
+                                     .time_unit = s->system->describe.clock,
+                                     .creator = runfile_text(s->f, "run", "program"),
+                                     .seed = (uint64_t)runfile_int(s->f, "run", "seed"),
+                                     .planned = (size_t)schedule_count(&s->frames, s->clock.end) +
+                                                !schedule_has(&s->frames, s->clock.end)};
     char *const path = run_folder_file(&s->folder, "trajectory.h5");
     s->trajectory =
-        resumes
-            ? trajectory_writer_resume(s->folder.lock, path, &now, &about, frames, digest)
-            : trajectory_writer_create(s->folder.lock, path, &now, &about);
+        resumes ? trajectory_writer_resume(s->folder.lock, path, &now, &about, frames, digest)
+                : trajectory_writer_create(s->folder.lock, path, &now, &about);
     base_free(path);
 }
 

@@ -120,7 +120,8 @@ static void write_one(const struct store *s, const struct tensor *t, const char 
     const hid_t type = sizeof(real) == sizeof(float) ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
     const uint64_t sum = XXH3_64bits(t->x, t->n * sizeof(real));
     require(H5LTmake_dataset(s->file, t->name, (int)t->rank, shape, type, t->x) >= 0 &&
-                H5LTset_attribute_long_long(s->file, t->name, "xxh3", (const long long *)&sum, 1) >= 0,
+                H5LTset_attribute_long_long(s->file, t->name, "xxh3", (const long long *)&sum, 1) >=
+                    0,
             "%s: cannot be written", s->path);
 }
 
@@ -186,10 +187,9 @@ static void verify_h5(const struct store *s, const struct tensor *t, hid_t set, 
     const hid_t type = H5Dget_type(set);
     const size_t bytes = t->n * H5Tget_size(type);
     void *const x = base_alloc(bytes, 1);
-    const bool good =
-        H5LTget_attribute_long_long(s->file, t->name, "xxh3", &expected) >= 0 &&
-        H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, x) >= 0 &&
-        XXH3_64bits(x, bytes) == (uint64_t)expected;
+    const bool good = H5LTget_attribute_long_long(s->file, t->name, "xxh3", &expected) >= 0 &&
+                      H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, x) >= 0 &&
+                      XXH3_64bits(x, bytes) == (uint64_t)expected;
     require(good, "%s: %s: '%s' is damaged or was edited: its checksum does not hold", where,
             s->path, t->name);
     H5Tclose(type);

@@ -187,8 +187,8 @@ void *dnn_create(const struct runfile *f)
     struct dnn_state *st = base_alloc(1, sizeof *st);
     data_init(&st->data, f, dnn_count_weights);
     st->data_digest = data_digest(&st->data);
-    st->data_name = base_text("%s = %s", runfile_where(f, "data", "name"),
-                              runfile_text(f, "data", "name"));
+    st->data_name =
+        base_text("%s = %s", runfile_where(f, "data", "name"), runfile_text(f, "data", "name"));
     st->effective = st->data;
     open_network(st, f);
     open_weights(st, f);

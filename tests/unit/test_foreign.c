@@ -91,8 +91,7 @@ static void foreign_files(void **state)
     assert_true(f.t == 20 && f.n == N && f.dim == 3 && f.box == 0 && !f.label && isnan(f.energy));
     for (int i = 0; i < N * 3; i++) assert_true(f.x[i] == (2 * N * 3 + i) / 4.0);
     trajectory_close(t);
-    assert_true(
-        support_refuses(open_update, other, "frame 0 does not have the shape of this run"));
+    assert_true(support_refuses(open_update, other, "frame 0 does not have the shape of this run"));
     make_foreign(other, shape, 3, 0, false);
     assert_true(
         support_refuses(read_all, other, "not a trajectory: has no particles/all/position/step"));
@@ -183,8 +182,7 @@ static void refuses_frame(int64_t t, double x, double s, const char *why)
 {
     const double nothing[3 * N] = {0};
     const struct frame like = {0, 0, N, 3, nothing, nothing, 7.5};
-    struct trajectory_writer *const to =
-        trajectory_writer_create(
+    struct trajectory_writer *const to = trajectory_writer_create(
         AT_FDCWD, path, &like, &(struct h5md_about){"diameter", "sweep", "glass", 1, 2});
     put(to, 0, 1, 1);
     put(to, t, x, s);

@@ -71,7 +71,8 @@ static struct trajectory_writer *create(const char *name)
 {
     const struct frame f = sphere(0);
     return trajectory_writer_create(
-        AT_FDCWD, name, &f, &(struct h5md_about){"diameter", "sweep", "glass", 12345678901234567890u, FRAMES});
+        AT_FDCWD, name, &f,
+        &(struct h5md_about){"diameter", "sweep", "glass", 12345678901234567890u, FRAMES});
 }
 
 static void put(struct trajectory_writer *t, size_t from, size_t to)
@@ -190,6 +191,51 @@ static void interrupted_ends_in_same_bytes(void **state)
         }
 }
 
+enum { MANY = 10000 }; /* more than a new file has room for */
+
+static void put_many(struct trajectory_writer *t, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        struct frame f = sphere(i % 40);
+        f.t = (int64_t)i;
+        trajectory_writer_add(t, &f);
+    }
+}
+
+/* A file that grows, and one that is resumed before it grows, end in the same bytes. */
+static void growth(void **state)
+{
+    (void)state;
+    const struct frame like = sphere(0);
+    const struct h5md_about about = {"diameter", "sweep", "glass", 1, MANY};
+    struct trajectory_writer *t = trajectory_writer_create(AT_FDCWD, path, &like, &about);
+    put_many(t, 0, MANY);
+    const uint64_t digest = trajectory_writer_digest(t);
+    trajectory_writer_close(t);
+    t = trajectory_writer_create(AT_FDCWD, other, &like, &about);
+    put_many(t, 0, MANY / 2);
+    const uint64_t half = trajectory_writer_digest(t);
+    trajectory_writer_close(t);
+    t = trajectory_writer_resume(AT_FDCWD, other, &like, &about, MANY / 2, &half);
+    put_many(t, MANY / 2, MANY);
+    assert_true(trajectory_writer_digest(t) == digest);
+    trajectory_writer_close(t);
+    assert_same_files(path, other);
+}
+
+/* 10^10 planned frames take no room. */
+static void far_ahead(void **state)
+{
+    (void)state;
+    const struct frame like = sphere(0);
+    const struct h5md_about about = {"diameter", "sweep", "glass", 1, 10000000000};
+    struct trajectory_writer *const t = trajectory_writer_create(AT_FDCWD, path, &like, &about);
+    struct stat s;
+    assert_int_equal(stat(path, &s), 0);
+    assert_true(s.st_size < 2000000);
+    trajectory_writer_close(t);
+}
+
 static void open_read(void *name)
 {
     struct trajectory *const t = trajectory_open(name);
@@ -257,7 +303,8 @@ static void damage(void **state)
             support_dies(k % 2 ? open_same : open_update, other, message, sizeof message);
         if (status != 0 && status != 2) fail_msg("byte %zu: status %d, %s", i, status, message);
         /* every bit of a frame counts, and the message names the frame */
-        if (i >= H5MD_HEAD && (status != 2 || !strstr(message, "frame "))) fail_msg("byte %zu: %d %s", i, status, message);
+        if (i >= H5MD_HEAD && (status != 2 || !strstr(message, "frame ")))
+            fail_msg("byte %zu: %d %s", i, status, message);
         *(status ? &refused : &harmless) += 1;
         bytes[i] ^= (unsigned char)(1 << k % 8);
     }
@@ -283,8 +330,8 @@ static void refusing_disk(void **state)
     (void)state;
     assert_true(
         support_refuses(fill_small_disk, other, "other.h5: cannot be written: File too large"));
-    assert_true(support_refuses(create_there, "/nowhere/at/all.h5",
-                                "/nowhere/at/all.h5: cannot be made"));
+    assert_true(
+        support_refuses(create_there, "/nowhere/at/all.h5", "/nowhere/at/all.h5: cannot be made"));
 }
 
 static void python_reads_h5md(void **state)
@@ -297,8 +344,8 @@ static void python_reads_h5md(void **state)
     struct trajectory_writer *const t = create(path);
     put(t, 0, FRAMES - 1);
     trajectory_writer_sync(t);
-    char *const script = base_text("%s/check.py", folder), *const command = base_text(
-                                                               "python3 %s", script);
+    char *const script = base_text("%s/check.py", folder), *const command =
+                                                               base_text("python3 %s", script);
     char *const text = base_text(
         "import h5py, math\n"
         "f = h5py.File('%s', 'r')\n" /* while the run still has it open */
@@ -378,6 +425,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames_come_back),
         cmocka_unit_test(damage),
+        cmocka_unit_test(growth),
+        cmocka_unit_test(far_ahead),
         cmocka_unit_test(interrupted_ends_in_same_bytes),
         cmocka_unit_test(not_trajectories),
         cmocka_unit_test(refusing_disk),
