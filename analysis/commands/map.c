@@ -225,7 +225,7 @@ static void measure(struct map *m, struct result_table *s, struct plot *plot, do
     require(m->run->system->in_box, "%s: is a %s, which has no items in a box to map", m->run->path,
             m->run->system->name);
     char *const path = base_text("%s/trajectory.h5", m->run->path);
-    m->frames = trajectory_open(path, 0);
+    m->frames = trajectory_open(path);
     size_t first;
     const size_t frames = frames_of(m, &first);
     require(frames >= 4, "%s: holds %zu frames at T = %g, t > %g; a map needs four or more", path,

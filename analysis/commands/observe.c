@@ -156,7 +156,7 @@ void observe_command(const struct command_arguments *a)
             a->output);
     struct run *const run = run_read(a->folder[0]);
     char *const path = base_text("%s/trajectory.h5", run->path);
-    struct trajectory *const t = trajectory_open(path, 0);
+    struct trajectory *const t = trajectory_open(path);
     require(trajectory_frames(t) > 1,
             "%s: holds %zu frame: two-time observables need two; store "
             "more by [observe.trajectory] schedule",

@@ -71,7 +71,7 @@ static void open_all(struct pairs *p, double waiting)
     size_t least = SIZE_MAX;
     for (size_t m = 0; m < g->n; m++) {
         char *const path = base_text("%s/trajectory.h5", g->member[m]->path);
-        p->trajectory[m] = trajectory_open(path, 0);
+        p->trajectory[m] = trajectory_open(path);
         const size_t frames = trajectory_frames(p->trajectory[m]);
         require(frames > 0, "%s: holds no frame", path);
         least = frames < least ? frames : least;

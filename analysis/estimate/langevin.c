@@ -28,7 +28,7 @@ double langevin_number(const struct run *r, const char *key)
 double langevin_spread(const char *folder, size_t frame)
 {
     char *const path = base_text("%s/trajectory.h5", folder);
-    struct trajectory *const t = trajectory_open(path, 0);
+    struct trajectory *const t = trajectory_open(path);
     require(frame < trajectory_frames(t), "%s: has no frame %zu", path, frame);
     struct frame f;
     trajectory_read(t, frame, &f);

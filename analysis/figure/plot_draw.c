@@ -3,6 +3,7 @@
 #include "analysis/figure/plot_draw.h"
 
 #include <assert.h>
+#include <dirent.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
@@ -123,39 +124,61 @@ static void write_data(const struct plot *p)
         }
 }
 
+struct scratch { /* a folder that goes with the program, if not before */
+    struct plot here;
+    char *folder;
+    struct base_death death;
+};
+
+static void remove_scratch(void *scratch, const char *reason)
+{
+    const struct scratch *const s = scratch;
+    (void)reason;
+    DIR *const dir = opendir(s->folder);
+    for (const struct dirent *e; dir && (e = readdir(dir));)
+        if (*e->d_name != '.') unlinkat(dirfd(dir), e->d_name, 0);
+    if (dir) closedir(dir);
+    rmdir(s->folder);
+}
+
+static struct scratch *make_scratch(const struct plot *p)
+{
+    const char *const place = getenv("TMPDIR");
+    struct scratch *const s = base_alloc(1, sizeof *s);
+    s->folder = base_text("%s/figure-XXXXXX", place && *place ? place : "/tmp");
+    require(mkdtemp(s->folder), "%s: no scratch folder can be made: %s", s->folder,
+            strerror(errno));
+    s->death = (struct base_death){.act = remove_scratch, .context = s};
+    base_death_watch(&s->death);
+    s->here = *p;
+    s->here.path = base_text("%s/%s", s->folder, plot_stem(p));
+    return s;
+}
+
 /* Makes a scratch folder, and writes data and script of the figure there; free with
    close_scratch. */
-static struct plot open_scratch(const struct plot *p, void (*script)(FILE *, const struct plot *))
+static struct scratch *open_scratch(const struct plot *p,
+                                    void (*script)(FILE *, const struct plot *))
 {
     assert(p->columns > 0 && p->columns <= PLOT_COLUMNS);
-    const char *const place = getenv("TMPDIR");
-    char *const folder = base_text("%s/figure-XXXXXX", place && *place ? place : "/tmp");
-    require(mkdtemp(folder), "%s: no scratch folder can be made: %s", folder, strerror(errno));
-    struct plot here = *p;
-    here.path = base_text("%s/%s", folder, plot_stem(p));
-    write_data(&here);
-    char *const path = base_text("%s.gp", here.path);
+    struct scratch *const s = make_scratch(p);
+    write_data(&s->here);
+    char *const path = base_text("%s.gp", s->here.path);
     FILE *const out = base_open(path, "w");
-    script(out, &here);
-    require(fclose(out) == 0, "%s: cannot be written", path);
+    script(out, &s->here);
+    errno = 0;
+    require(fclose(out) == 0, "%s: cannot be written: %s", path, strerror(errno));
     base_free(path);
-    base_free(folder);
-    return here;
+    return s;
 }
 
-static void take_away(const char *from, const struct plot *there, const char *name)
+static void close_scratch(struct scratch *s)
 {
-    (void)there, (void)name;
-    unlink(from);
-}
-
-static void close_scratch(struct plot *here)
-{
-    each(here, here, true, take_away);
-    char *const folder = beside(here, "");
-    rmdir(folder);
-    base_free(folder);
-    base_free(here->path);
+    base_death_forget(&s->death);
+    remove_scratch(s, NULL);
+    base_free(s->here.path);
+    base_free(s->folder);
+    base_free(s);
 }
 
 static enum gnuplot_end run_gnuplot(const struct plot *here)
@@ -193,17 +216,20 @@ static void require_drawn(const struct plot *p, enum gnuplot_end end)
 
 void plot_draw(const struct plot *p)
 {
-    struct plot here = open_scratch(p, plot_script_write);
-    const enum gnuplot_end end = run_gnuplot(&here);
-    each(&here, p, end == GNUPLOT_DRAWN, put);
-    close_scratch(&here);
+    struct scratch *const s = open_scratch(p, plot_script_write);
+    const enum gnuplot_end end = run_gnuplot(&s->here);
+    char *const pdf = base_text("%s.pdf", s->here.path);
+    gnuplot_undate(pdf);
+    base_free(pdf);
+    each(&s->here, p, end == GNUPLOT_DRAWN, put);
+    close_scratch(s);
     require_drawn(p, end);
 }
 
 void plot_draw_preview(const struct plot *p)
 {
-    struct plot here = open_scratch(p, plot_script_preview);
-    const enum gnuplot_end end = run_gnuplot(&here);
-    close_scratch(&here);
+    struct scratch *const s = open_scratch(p, plot_script_preview);
+    const enum gnuplot_end end = run_gnuplot(&s->here);
+    close_scratch(s);
     require_drawn(p, end);
 }

@@ -25,7 +25,7 @@ static double number(const struct run *r, const char *key)
 static void read_weights(struct basin *b)
 {
     char *const path = base_text("%s/trajectory.h5", b->run->path);
-    struct trajectory *const t = trajectory_open(path, 0);
+    struct trajectory *const t = trajectory_open(path);
     const size_t frames = trajectory_frames(t);
     require(frames > 0, "%s: holds no frame yet", path);
     struct frame f;

@@ -115,7 +115,7 @@ struct frames {
 static struct frames load(const char *out, const char *name)
 {
     char *const path = base_text("%s/%s/trajectory.h5", out, name);
-    struct trajectory *const t = trajectory_open(path, 0);
+    struct trajectory *const t = trajectory_open(path);
     struct frames f = {.n = trajectory_frames(t)};
     require(f.n > 0, "%s: holds no frame", path);
     for (size_t k = 0; k < f.n; k++) {

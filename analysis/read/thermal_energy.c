@@ -64,7 +64,7 @@ static double frame_items(const struct run *f)
     char *const path = base_text("%s/trajectory.h5", f->path);
     double n = 0;
     if (access(path, R_OK) == 0) {
-        struct trajectory *const t = trajectory_open(path, 0);
+        struct trajectory *const t = trajectory_open(path);
         struct frame first;
         if (trajectory_frames(t) > 0) trajectory_read(t, 0, &first), n = (double)first.n;
         trajectory_close(t);

@@ -15,10 +15,34 @@
 static const char *program = "swapglass";
 
 static void (*on_death)(void);
+static struct base_death *watching;
 
 void base_on_death(void (*act)(void))
 {
     on_death = act;
+}
+
+void base_death_watch(struct base_death *d)
+{
+    d->next = watching;
+    watching = d;
+}
+
+void base_death_forget(struct base_death *d)
+{
+    struct base_death **at = &watching;
+    while (*at && *at != d) at = &(*at)->next;
+    if (*at) *at = d->next;
+}
+
+/* A fatal error of an action begins here again, with the rows that are left. */
+static void act_on_death(const char *reason)
+{
+    while (watching) {
+        struct base_death *const d = watching;
+        watching = d->next;
+        d->act(d->context, reason);
+    }
 }
 
 void base_program(const char *name)
@@ -28,13 +52,18 @@ void base_program(const char *name)
 
 _Noreturn void base_die(const char *format, ...)
 {
-    va_list args;
+    char reason[1024];
+    va_list args, again;
     va_start(args, format);
+    va_copy(again, args);
     fflush(stdout);
     fprintf(stderr, "%s: ", program);
     vfprintf(stderr, format, args);
     fputc('\n', stderr);
+    vsnprintf(reason, sizeof reason, format, again);
+    va_end(again);
     va_end(args);
+    act_on_death(reason);
     fflush(NULL);
     if (on_death) on_death();
     _exit(2); /* ends at once: an exit handler must not change the status */

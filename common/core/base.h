@@ -19,6 +19,16 @@ _Noreturn void base_die(const char *format, ...) __attribute__((format(printf, 1
 /* Called instead of ending the program; must not return. A program of several processes ends all
    of them here. */
 void base_on_death(void (*act)(void));
+/* A row of what happens before the program ends after a fatal error: act gets the message, without
+   the program's name. The newest row comes first; each acts once. The caller owns the row, which
+   must stay in place until it is forgotten. */
+struct base_death {
+    void (*act)(void *context, const char *reason);
+    void *context;
+    struct base_death *next;
+};
+void base_death_watch(struct base_death *d);
+void base_death_forget(struct base_death *d);
 void base_program(const char *name); /* name in front of messages; must stay valid */
 
 /* Closes stdout at the end of a program and returns `status`; fatal if output was lost (a full disk). */

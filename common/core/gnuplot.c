@@ -2,6 +2,8 @@
 #include "common/core/gnuplot.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -23,4 +25,23 @@ enum gnuplot_end gnuplot_run(const char *folder, const char *script)
     require(waitpid(child, &status, 0) == child, "gnuplot was lost");
     if (WIFEXITED(status) && WEXITSTATUS(status) == NO_PROGRAM) return GNUPLOT_MISSING;
     return status == 0 ? GNUPLOT_DRAWN : GNUPLOT_FAILED;
+}
+
+void gnuplot_undate(const char *path)
+{
+    static const char key[] = "/CreationDate (D:", fixed[] = "19700101000000Z";
+    FILE *const pdf = fopen(path, "r+b");
+    if (!pdf) return;
+    char *line = NULL;
+    size_t room = 0;
+    off_t begin = 0;
+    for (ssize_t n; (n = getline(&line, &room, pdf)) > 0; begin += n) {
+        const char *const at = memmem(line, (size_t)n, key, sizeof key - 1);
+        if (!at) continue;
+        const off_t date = begin + (at - line) + (off_t)sizeof key - 1;
+        if (fseeko(pdf, date, SEEK_SET) == 0) fputs(fixed, pdf);
+        break;
+    }
+    free(line);
+    fclose(pdf);
 }

@@ -21,9 +21,9 @@ static bool write_all(int fd, const unsigned char *bytes, size_t size)
     return true;
 }
 
-static bool write_file(const char *path, const unsigned char *bytes, size_t size)
+static bool write_file(int folder, const char *path, const unsigned char *bytes, size_t size)
 {
-    const int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    const int fd = openat(folder, path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
     if (fd < 0) return false;
     const bool good = write_all(fd, bytes, size) && fsync(fd) == 0;
     const int reason = errno;
@@ -33,31 +33,32 @@ static bool write_file(const char *path, const unsigned char *bytes, size_t size
 }
 
 /* A rename survives a power failure only after its folder has been synced. */
-static bool sync_folder(const char *path)
+static bool sync_folder(int folder, const char *path)
 {
     char *const copy = base_text("%s", path);
-    const int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    const int fd = openat(folder, dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     base_free(copy);
     const bool good = fd >= 0 && fsync(fd) == 0;
     if (fd >= 0) close(fd);
     return good;
 }
 
-static bool put(const char *path, const char *previous, const char *fresh,
+static bool put(int folder, const char *path, const char *previous, const char *fresh,
                 const unsigned char *bytes, size_t size)
 {
-    return write_file(fresh, bytes, size) &&
-           (!previous || access(path, F_OK) || rename(path, previous) == 0) &&
-           rename(fresh, path) == 0 && sync_folder(path);
+    return write_file(folder, fresh, bytes, size) &&
+           (!previous || faccessat(folder, path, F_OK, 0) ||
+            renameat(folder, path, folder, previous) == 0) &&
+           renameat(folder, fresh, folder, path) == 0 && sync_folder(folder, path);
 }
 
-bool atomic_file_replace(const char *path, const char *previous, const unsigned char *bytes,
-                         size_t size)
+bool atomic_file_replace(int folder, const char *path, const char *previous,
+                         const unsigned char *bytes, size_t size)
 {
     char *const fresh = base_text("%s.tmp", path);
-    const bool good = put(path, previous, fresh, bytes, size);
+    const bool good = put(folder, path, previous, fresh, bytes, size);
     const int reason = errno;
-    if (!good) unlink(fresh);
+    if (!good) unlinkat(folder, fresh, 0);
     base_free(fresh);
     errno = reason;
     return good;
@@ -105,7 +106,7 @@ bool atomic_file_commit(const char *path, FILE *file)
     bool good = fflush(file) == 0 && !ferror(file) && (special || fsync(fileno(file)) == 0);
     const int reason = errno;
     if (fclose(file) == 0 && good)
-        good = special || (rename(fresh, target) == 0 && sync_folder(target));
+        good = special || (rename(fresh, target) == 0 && sync_folder(AT_FDCWD, target));
     else
         errno = good ? errno : reason, good = false;
     const int last = errno;

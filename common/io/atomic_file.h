@@ -7,11 +7,11 @@
 #include <stddef.h>
 #include <stdio.h>
 
-/* Writes and syncs PATH.tmp, renames the old PATH to PREVIOUS (if not NULL) and PATH.tmp to
+/* In a folder (a descriptor; AT_FDCWD: paths as they are): writes and syncs PATH.tmp, renames the old PATH to PREVIOUS (if not NULL) and PATH.tmp to
    PATH, and syncs the folder. False, with errno, if the system refuses; PATH and PREVIOUS are
    then unchanged. */
-bool atomic_file_replace(const char *path, const char *previous, const unsigned char *bytes,
-                         size_t size);
+bool atomic_file_replace(int folder, const char *path, const char *previous,
+                         const unsigned char *bytes, size_t size);
 
 /* The same for files written in pieces: the file gets the name PATH when it is committed. Links
    are followed; pipes and devices are written directly. */

@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <hdf5_hl.h>
 #include <stdio.h>
 #include <string.h>
@@ -167,6 +168,11 @@ void checkpoint_branch(struct checkpoint *c, uint32_t replica)
     c->replica = replica;
 }
 
+bool checkpoint_branches(const struct checkpoint *c)
+{
+    return c->branches;
+}
+
 uint64_t checkpoint_digest(const struct checkpoint *c)
 {
     return c->digest;
@@ -225,6 +231,14 @@ static void load(struct checkpoint *c, const char *name, const struct kind *k, v
     H5Sclose(space);
     H5Tclose(type);
     H5Dclose(set);
+}
+
+bool checkpoint_has(const struct checkpoint *c, const char *name)
+{
+    if (c->task != LOAD) return true;
+    char path[NAME];
+    snprintf(path, NAME, "%s%s", c->prefix, name);
+    return H5LTpath_valid(c->file, path, 0) > 0;
 }
 
 static void pack(struct checkpoint *c, const void *x, size_t bytes)
@@ -381,7 +395,7 @@ void checkpoint_write(struct checkpoint *c, const char *path, const char *previo
     assert(c->task == SAVE && !*c->prefix);
     size_t size;
     unsigned char *const bytes = checkpoint_image(c, &size);
-    require(atomic_file_replace(path, previous, bytes, size), "%s: cannot be written: %s", path,
-            strerror(errno));
+    require(atomic_file_replace(AT_FDCWD, path, previous, bytes, size), "%s: cannot be written: %s",
+            path, strerror(errno));
     base_free(bytes);
 }

@@ -24,10 +24,14 @@ bool checkpoint_loading(const struct checkpoint *c);
 
 /* Random streams loaded from now on get this replica number: for a branch of a run. */
 void checkpoint_branch(struct checkpoint *c, uint32_t replica);
+bool checkpoint_branches(const struct checkpoint *c); /* is it one */
 
 /* A group: names within it get the prefix "name/". Groups nest. */
 void checkpoint_enter(struct checkpoint *c, const char *name);
 void checkpoint_leave(struct checkpoint *c);
+
+/* Does a field exist, for fields that earlier versions did not save; true when saving. */
+bool checkpoint_has(const struct checkpoint *c, const char *name);
 
 /* One field of n items. Saving reads *x, loading writes it. On loading, a missing field or
    another size is fatal. */

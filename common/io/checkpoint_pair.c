@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "common/core/base.h"
+#include "common/io/atomic_file.h"
 #include "common/io/run_folder.h"
 #include "common/core/progress.h"
 
@@ -16,13 +17,13 @@ enum { KEPT = 2, WHY = 400 };
 
 static const char *const name[KEPT] = {"checkpoint.h5", "checkpoint.previous.h5"};
 
-void checkpoint_pair_write(const char *folder, struct checkpoint *c)
+void checkpoint_pair_write(const struct run_folder *d, struct checkpoint *c)
 {
-    char *const path = base_text("%s/%s", folder, name[0]), *const previous =
-                                                                base_text("%s/%s", folder, name[1]);
-    checkpoint_write(c, path, previous);
-    base_free(path);
-    base_free(previous);
+    size_t size;
+    unsigned char *const bytes = checkpoint_image(c, &size);
+    require(atomic_file_replace(d->lock, name[0], name[1], bytes, size),
+            "%s/%s: cannot be written: %s", d->path, name[0], strerror(errno));
+    base_free(bytes);
 }
 
 /* NULL if no checkpoint is valid; `damaged` then contains the reason, or is empty if there is no
@@ -89,7 +90,7 @@ const char *checkpoint_pair_state(const char *folder, double *age)
         struct checkpoint *const c = checkpoint_create_loader(path, why, WHY);
         if (stat(path, &about) == 0) {
             there = true;
-            if (c && isnan(*age)) *age = difftime(time(NULL), about.st_mtime);
+            if (c && isnan(*age)) *age = fmax(0, difftime(time(NULL), about.st_mtime));
         }
         good[i] = c;
         checkpoint_free(c);

@@ -6,9 +6,10 @@
 #include <stdio.h>
 
 #include "common/io/checkpoint.h"
+#include "common/io/run_folder.h"
 
 /* Writes a new newest checkpoint. Fatal if the system refuses; both files are then unchanged. */
-void checkpoint_pair_write(const char *folder, struct checkpoint *c);
+void checkpoint_pair_write(const struct run_folder *d, struct checkpoint *c);
 /* The newest valid checkpoint; NULL if the folder has none. If the newest is damaged, prints so
    on standard error and in the log. Fatal if all are damaged. log NULL: none. */
 struct checkpoint *checkpoint_pair_load(const char *folder, FILE *log);

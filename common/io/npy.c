@@ -3,12 +3,14 @@
 #include "common/io/npy.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <xxhash.h>
 
 #include "common/core/base.h"
 #include "common/io/atomic_file.h"
@@ -57,11 +59,31 @@ static void read_shape(struct npy *a, const char *at, const char *path)
     }
 }
 
+/* A comment at the end of the dictionary, which NumPy ignores: the checksum of everything before it
+   and of the items. */
+static const char comment[] = "# xxh3 ";
+enum { COMMENT = sizeof comment - 1 + 16 };
+
+static uint64_t checksum(const struct npy *a, const char *header, size_t n)
+{
+    return XXH3_64bits_withSeed(a->data, a->n * a->bytes, XXH3_64bits(header, n));
+}
+
+/* Files by others have none. */
+static void verify(const struct npy *a, const char *header, const char *path)
+{
+    const char *const at = strstr(header, comment);
+    char found[17];
+    if (!at) return;
+    snprintf(found, sizeof found, "%016" PRIx64, checksum(a, header, (size_t)(at - header)));
+    require(strncmp(at + COMMENT - 16, found, 16) == 0,
+            "%s: damaged or edited: its checksum does not hold", path);
+}
+
 /* Reads everything before the items; returns its length. */
-static size_t read_head(struct npy *a, FILE *file, const char *path)
+static size_t read_head(struct npy *a, FILE *file, char header[HEADER + 1], const char *path)
 {
     unsigned char prefix[PREFIX + 2] = {0};
-    char header[HEADER + 1] = "";
     require(fread(prefix, 1, PREFIX, file) == PREFIX && memcmp(prefix, magic, 6) == 0,
             "%s: not a .npy file", path);
     const size_t more = prefix[6] > 1 ? 2 : 0; /* bytes of a longer length field */
@@ -82,7 +104,8 @@ struct npy npy_read(const char *path)
 {
     struct npy a = {0};
     FILE *const file = base_open(path, "rb");
-    const size_t head = read_head(&a, file, path);
+    char header[HEADER + 1] = "";
+    const size_t head = read_head(&a, file, header, path);
     struct stat s;
     require(fstat(fileno(file), &s) == 0 && (uint64_t)s.st_size == head + (uint64_t)a.n * a.bytes,
             "%s: %lld bytes long, its header requires %llu: truncated or damaged", path,
@@ -90,6 +113,7 @@ struct npy npy_read(const char *path)
     a.data = base_alloc(a.n ? a.n : 1, a.bytes);
     require(fread(a.data, a.bytes, a.n, file) == a.n, "%s: cannot be read", path);
     fclose(file);
+    verify(&a, header, path);
     return a;
 }
 
@@ -123,6 +147,8 @@ void npy_write(const char *path, const struct npy *a)
                  a->bytes == 1 ? '|' : '<', a->kind, a->bytes);
     for (size_t i = 0; i < a->rank; i++) n += sprintf(header + n, "%zu,", a->shape[i]);
     n += sprintf(header + n, "%s", npy_mark);
+    const uint64_t sum = checksum(a, header, (size_t)n);
+    n += sprintf(header + n, "%s%016" PRIx64, comment, sum);
     while ((PREFIX + n + 1) % 64) header[n++] = ' ';
     header[n++] = '\n';
     FILE *const file = atomic_file_begin(path);

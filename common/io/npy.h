@@ -15,7 +15,8 @@ struct npy {
     void *data;
 };
 
-/* npy_clear. Fatal, naming the file, unless it is one complete array. */
+/* npy_clear. Fatal, naming the file, unless it is one complete array, whose checksum holds if
+   npy_write has written it. */
 struct npy npy_read(const char *path);
 void npy_clear(struct npy *a);
 double npy_value(const struct npy *a, size_t i); /* item i of any kind */

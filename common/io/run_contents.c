@@ -68,7 +68,8 @@ void run_contents_require_none(const char *path)
     const struct run_folder_status s = run_folder_status(path);
     const char *const what = run_contents_what(path);
     require(strcmp(s.word, "finished") != 0, "%s: holds a finished run; --force starts anew", path);
-    const bool known = strcmp(s.word, "running") == 0 || strcmp(s.word, "interrupted") == 0;
+    const bool known = strcmp(s.word, "running") == 0 || strcmp(s.word, "interrupted") == 0 ||
+                       strcmp(s.word, "failed") == 0;
     if (!known && !what) return;
     char *const ini = base_text("%s/run.ini", path);
     const char *const resume = access(ini, F_OK) == 0 ? "resume continues it, " : "";

@@ -4,12 +4,14 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/core/base.h"
+#include "common/io/atomic_file.h"
 
 char *run_folder_file(const struct run_folder *d, const char *name)
 {
@@ -55,6 +57,7 @@ static void lock(struct run_folder *d, const char *path)
 {
     d->path = base_text("%s", path);
     d->note = NULL;
+    d->tables = base_alloc(1, sizeof *d->tables);
     d->lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     require(d->lock >= 0, "%s: not a folder that can be opened: %s", path, strerror(errno));
     require(try_lock(d->lock), "%s: in use by another program", path);
@@ -145,34 +148,61 @@ void run_folder_open(struct run_folder *d, const char *path)
 
 void run_folder_close(struct run_folder *d)
 {
-    close(d->lock);
+    if (d->lock >= 0) close(d->lock);
+    base_free(d->tables);
     base_free(d->path);
+}
+
+char *run_folder_place(const struct run_folder *d)
+{
+    char link[32], place[PATH_MAX];
+    snprintf(link, sizeof link, "/proc/self/fd/%d", d->lock);
+    const ssize_t n = readlink(link, place, sizeof place);
+    return base_text("%.*s", n > 0 ? (int)n : (int)strlen(d->path), n > 0 ? place : d->path);
+}
+
+/* Opens a file of the folder for writing. */
+static FILE *open_file(const struct run_folder *d, const char *name, int flags, const char *mode)
+{
+    const int fd = openat(d->lock, name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flags, 0666);
+    FILE *const f = fd < 0 ? NULL : fdopen(fd, mode);
+    require(f, "%s/%s: cannot be opened: %s", d->path, name, strerror(errno));
+    return f;
 }
 
 FILE *run_folder_log(const struct run_folder *d)
 {
-    char *const path = run_folder_file(d, "log.txt");
-    FILE *const log = base_open(path, "a");
-    base_free(path);
-    return log;
+    return open_file(d, "log.txt", O_APPEND, "a");
 }
 
 FILE *run_folder_replace(const struct run_folder *d, const char *name)
 {
-    char *const path = base_text("%s/%s.tmp", d->path, name);
-    FILE *const f = base_open(path, "w");
-    base_free(path);
+    char *const temp = base_text("%s.tmp", name);
+    FILE *const f = open_file(d, temp, O_TRUNC, "w");
+    base_free(temp);
     return f;
 }
 
 void run_folder_commit(const struct run_folder *d, const char *name, FILE *f)
 {
-    char *const from = base_text("%s/%s.tmp", d->path, name), *const to = run_folder_file(d, name);
-    const bool good = fflush(f) == 0 && fsync(fileno(f)) == 0;
-    require(fclose(f) == 0 && good && rename(from, to) == 0, "%s: cannot be written: %s", to,
-            strerror(errno));
-    base_free(from);
-    base_free(to);
+    char *const temp = base_text("%s.tmp", name);
+    errno = 0;
+    bool good = fflush(f) == 0 && !ferror(f) && fsync(fileno(f)) == 0;
+    const int reason = errno;
+    good = fclose(f) == 0 && good;
+    if (good) good = renameat(d->lock, temp, d->lock, name) == 0;
+    const int last = good || !reason ? errno : reason;
+    if (!good) unlinkat(d->lock, temp, 0);
+    require(good, "%s/%s: cannot be written: %s", d->path, name, strerror(last));
+    base_free(temp);
+}
+
+bool run_folder_moved(const struct run_folder *d)
+{
+    struct stat named, open;
+    return fstat(d->lock, &open) == 0 &&
+           (stat(d->path, &named) != 0 || named.st_dev != open.st_dev ||
+            named.st_ino != open.st_ino);
 }
 
 void run_folder_set_status(const struct run_folder *d, const char *word, int64_t t, int64_t end,
@@ -185,9 +215,26 @@ void run_folder_set_status(const struct run_folder *d, const char *word, int64_t
     run_folder_commit(d, "status", f);
 }
 
+void run_folder_set_failed(const struct run_folder *d, const char *reason, int64_t t, int64_t end)
+{
+    char text[RUN_FOLDER_REASON + 80];
+    snprintf(text, sizeof text, "failed %lld %lld 0 %.*s\n", (long long)t, (long long)end,
+             RUN_FOLDER_REASON - 2, reason);
+    for (char *c = text; c[1]; c++)
+        if (*c == '\n') *c = ' ';
+    const size_t n = strlen(text);
+    if (atomic_file_replace(d->lock, "status", NULL, (unsigned char *)text, n)) return;
+    const int fd = openat(d->lock, "status", O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+    const bool kept =
+        fd >= 0 && pwrite(fd, text, n, 0) == (ssize_t)n && ftruncate(fd, (off_t)n) == 0;
+    (void)kept;
+    if (fd >= 0) close(fd);
+}
+
 static bool is_word(const char *word)
 {
-    static const char *const words[] = {"new", "running", "interrupted", "finished", NULL};
+    static const char *const words[] = {"new",      "running", "interrupted",
+                                        "finished", "failed",  NULL};
     const char *const *w = words;
     while (*w && strcmp(word, *w) != 0) w++;
     return *w;
@@ -202,6 +249,8 @@ struct run_folder_status run_folder_status(const char *path)
     FILE *const f = regular ? fopen(file, "r") : NULL;
     long long t, end;
     const int read = f ? fscanf(f, "%15s %lld %lld %lf", s.word, &t, &end, &s.rate) : 0;
+    if (read == 4 && (!fgets(s.reason, sizeof s.reason, f) || *s.reason != ' ')) *s.reason = 0;
+    s.reason[strcspn(s.reason, "\n")] = 0;
     if (read >= 3 && is_word(s.word))
         s.t = t, s.end = end;
     else
@@ -226,38 +275,4 @@ void run_folder_heading(const struct run_folder *d, FILE *table, const char *nam
     fprintf(table, "\n#");
     for (int i = 0; i < n; i++) fprintf(table, " %s", column[i].name);
     fputc('\n', table);
-}
-
-FILE *run_folder_table(const struct run_folder *d, const char *name, const char *doc, int n,
-                       const struct run_folder_column *column)
-{
-    char *const path = base_text("%s/%s.dat", d->path, name);
-    FILE *const f = base_open(path, "w");
-    base_free(path);
-    run_folder_heading(d, f, name, doc, n, column);
-    return f;
-}
-
-FILE *run_folder_table_at(const struct run_folder *d, const char *name, int64_t size)
-{
-    char *const path = base_text("%s/%s.dat", d->path, name);
-    struct stat s;
-    require(stat(path, &s) == 0, "%s: cannot be found: %s", path, strerror(errno));
-    require(s.st_size >= size, "%s: shorter (%lld bytes) than at the last checkpoint (%lld bytes)",
-            path, (long long)s.st_size, (long long)size);
-    require(truncate(path, size) == 0, "%s: cannot be cut to its last checkpoint: %s", path,
-            strerror(errno));
-    FILE *const f = base_open(path, "r+");
-    require(fseeko(f, size, SEEK_SET) == 0, "%s: cannot be continued: %s", path, strerror(errno));
-    base_free(path);
-    return f;
-}
-
-int64_t run_folder_sync(const struct run_folder *d, const char *name, FILE *table)
-{
-    errno = 0;
-    const bool good = fflush(table) == 0 && !ferror(table) && fsync(fileno(table)) == 0;
-    require(good, "%s/%s.dat: cannot be written: %s", d->path, name,
-            errno ? strerror(errno) : "an earlier row was refused");
-    return ftello(table);
 }

@@ -1,6 +1,6 @@
 /* The run folder: one run, used by one program at a time.
      run.ini          resolved run file
-     status           new | running | interrupted | finished, time, end
+     status           new | running | interrupted | finished | failed, time, end, rate, reason
      series.dat       one-time quantities
      NAME.dat         one table per observable
      trajectory.h5    H5MD
@@ -14,21 +14,28 @@
 #include <stdint.h>
 #include <stdio.h>
 
+struct run_table;
+struct run_folder_tables { /* tables that are open (run_table.h) */
+    struct run_table *first;
+};
+
 struct run_folder {
-    char *path;
-    int lock;         /* descriptor of the lock */
+    char *path; /* for messages: files are reached through the descriptor */
+    int lock;   /* descriptor of the folder, which is locked */
+    struct run_folder_tables *tables;
     const char *note; /* additional line in the header of every table, borrowed; NULL: none */
 };
 
-enum { RUN_FOLDER_WORD = 16 };
+enum { RUN_FOLDER_WORD = 16, RUN_FOLDER_REASON = 400 };
 
 struct run_folder_status {
-    /* "new" (no checkpoint yet), "running", "interrupted", "finished"; "none" if it is missing or
-       unreadable, although the folder may contain a run (run_contents.h) */
+    /* "new" (no checkpoint yet), "running", "interrupted", "finished", "failed"; "none" if it is
+       missing or unreadable, although the folder may contain a run (run_contents.h) */
     char word[RUN_FOLDER_WORD];
     int64_t t, end;
     double rate; /* since the last start or resume [1/s]; 0 if finished: then files do not depend on
                  speed */
+    char reason[RUN_FOLDER_REASON]; /* of a failure; else empty */
 };
 
 /* Creates and locks the folder of a new run, with its parents. Fatal if it is in use. */
@@ -42,32 +49,31 @@ char *run_folder_run_file(const char *path);
 void run_folder_open(struct run_folder *d, const char *path);
 void run_folder_close(struct run_folder *d);
 
-char *run_folder_file(const struct run_folder *d, const char *name); /* its path; free with
-                                                                        base_free. */
-FILE *run_folder_log(const struct run_folder *d);                    /* log.txt, for appending */
+/* True if its path no longer leads to the folder: it was renamed or removed. */
+bool run_folder_moved(const struct run_folder *d);
+char *run_folder_place(const struct run_folder *d); /* its present path; free with base_free */
+/* Path of a file in it; free with base_free. */
+char *run_folder_file(const struct run_folder *d, const char *name);
+FILE *run_folder_log(const struct run_folder *d); /* log.txt, for appending */
 /* Replaces a small text file atomically: opens a temporary file, then commits it. */
 FILE *run_folder_replace(const struct run_folder *d, const char *name);
 void run_folder_commit(const struct run_folder *d, const char *name, FILE *f);
 
 void run_folder_set_status(const struct run_folder *d, const char *word, int64_t t, int64_t end,
                            double rate);
+/* The status "failed", for a program that is about to end: never fatal, and without new blocks on a
+   full disk. */
+void run_folder_set_failed(const struct run_folder *d, const char *reason, int64_t t, int64_t end);
 struct run_folder_status run_folder_status(const char *path);
 bool run_folder_in_use(const char *path); /* true if a program holds its lock */
 
 /* The first lines of a table's header: its doc, and the folder's note. */
 void run_folder_head(const struct run_folder *d, FILE *table, const char *name, const char *doc);
-/* A new table with its header (the first lines, then units and names); or an existing one,
-   truncated to `size` bytes, for appending. */
 struct run_folder_column {
     const char *name, *unit;
 };
 /* The whole header. */
 void run_folder_heading(const struct run_folder *d, FILE *table, const char *name, const char *doc,
                         int n, const struct run_folder_column *column);
-FILE *run_folder_table(const struct run_folder *d, const char *name, const char *doc, int n,
-                       const struct run_folder_column *column);
-FILE *run_folder_table_at(const struct run_folder *d, const char *name, int64_t size);
-/* Syncs to disk; returns the size [bytes]. Fatal, naming the table, if the system refuses. */
-int64_t run_folder_sync(const struct run_folder *d, const char *name, FILE *table);
 
 #endif

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "common/io/run_table.h"
 #include "common/io/checkpoint.h"
 #include "common/observe/observe.h"
 #include "common/core/progress.h"
@@ -228,7 +229,7 @@ FILE *equilibrium_table(const struct equilibrium *q, const struct run_folder *d,
                                                {"samples", "1"},
                                                {"equilibrated", "yes/no"},
                                                {"failed", "tests"}};
-    FILE *const table = run_folder_table(d, "equilibrium",
+    FILE *const table = run_table_create(d, "equilibrium",
                                          "tests of equilibrium, for every hold of the temperature",
                                          sizeof column / sizeof *column, column);
     base_free(size);

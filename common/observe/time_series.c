@@ -6,6 +6,7 @@
 #include <math.h>
 
 #include "common/io/run_folder.h"
+#include "common/io/run_table.h"
 #include "common/core/gnuplot.h"
 #include "common/core/progress.h"
 #include "common/config/runfile.h"
@@ -64,7 +65,13 @@ void time_series_draw(const struct time_series *s, const struct run_folder *d, F
     fputs(s->system->describe.figure, script);
     run_folder_commit(d, "figure.gp", script);
     fflush(s->table);
-    const enum gnuplot_end end = gnuplot_run(d->path, "figure.gp");
+    char *const place =
+        base_text("/proc/self/fd/%d", d->lock); /* the path may be another folder's */
+    const enum gnuplot_end end = gnuplot_run(place, "figure.gp");
+    char *const pdf = base_text("%s/figure.pdf", place);
+    gnuplot_undate(pdf);
+    base_free(pdf);
+    base_free(place);
     if (end == GNUPLOT_MISSING) progress_log(log, "no figure: gnuplot is not installed");
     if (end == GNUPLOT_FAILED) progress_log(log, "no figure: gnuplot fails on figure.gp");
 }
@@ -84,7 +91,7 @@ static FILE *begin_series(const struct time_series *s, const struct run_folder *
         if (chain->entry[i].weight > 0)
             column[n++] = (struct run_folder_column){
                 made[nmade++] = base_text("acceptance_%s", chain->entry[i].move->name), "1"};
-    FILE *const table = run_folder_table(
+    FILE *const table = run_table_create(
         d, "series", "energy per particle or loss per sample, and other one-time quantities", n,
         column);
     while (nmade) base_free(made[--nmade]);
@@ -99,7 +106,7 @@ static FILE *begin_watch(const struct time_series *s, const struct run_folder *d
         assert(n <= MC_WATCH);
         column[n++] = (struct run_folder_column){w->name, w->unit};
     }
-    return run_folder_table(
+    return run_table_create(
         d, "watch", "one-time quantities that cost more, and warnings of a run that goes astray", n,
         column);
 }

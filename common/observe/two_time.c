@@ -7,6 +7,7 @@
 
 #include "common/io/checkpoint.h"
 #include "common/io/run_folder.h"
+#include "common/io/run_table.h"
 #include "common/config/runfile.h"
 
 enum { OBSERVABLES = 16, VALUES = OBSERVE_COLUMNS * (OBSERVE_GROUPS + 1) };
@@ -157,7 +158,7 @@ FILE *two_time_table(const struct two_time *c, size_t i, const struct run_folder
             family ? base_text("%s_%zu", value->name, family) : base_text("%s", value->name);
     }
     char *const doc = about(w, c->items);
-    FILE *const table = run_folder_table(d, w->row->name, doc, (int)n, column);
+    FILE *const table = run_table_create(d, w->row->name, doc, (int)n, column);
     for (size_t k = 2; k < n; k++) base_free((char *)column[k].name);
     base_free(doc);
     return table;

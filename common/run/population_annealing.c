@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "common/io/run_table.h"
 #include "common/io/checkpoint.h"
 #include "common/core/comm.h"
 
@@ -206,7 +207,7 @@ static FILE *create_table(const void *method, const struct run_folder *d, const 
         {"t", clock},        {"T", "energy"},        {"energy", "energy"},
         {"error", "energy"}, {"heat_capacity", "1"}, {"ln_Z", "1"},
         {"ln_Z_error", "1"}, {"families", "1"},      {"rho", "1"}};
-    return run_folder_table(
+    return run_table_create(
         d, "population",
         "means over the population, ln Z(T) - ln Z(highest T), families left and "
         "the mean size of a run's",

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <math.h>
 
+#include "common/io/run_table.h"
 #include "common/io/checkpoint.h"
 #include "common/config/schedule.h"
 #include "common/core/comm.h"
@@ -211,7 +212,7 @@ static FILE *create_table(const void *method, const struct run_folder *d, const 
     for (size_t i = 0; i + 1 < n; i++) made[m++] = base_text("rate_%02zu_%02zu", i, i + 1);
     for (size_t i = 0; i < n; i++) made[m++] = base_text("at_%02zu", i);
     for (size_t i = 0; i < m; i++) column[2 + i] = (struct run_folder_column){made[i], "1"};
-    FILE *const out = run_folder_table(
+    FILE *const out = run_table_create(
         d, "exchange",
         "round trips, exchange rates of neighbouring rungs, configuration at each rung",
         (int)(2 + m), column);

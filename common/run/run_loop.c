@@ -8,16 +8,18 @@
 #include "common/core/progress.h"
 #include "common/core/signals.h"
 
-enum { LONGEST = 1024 };               /* time units between two readings of the wall clock */
-enum { STOP = 1, SAVE = 2, SLOW = 4 }; /* flags that processes agree on */
-static const double slow = 0.02;       /* [s] */
+enum { LONGEST = 1024 }; /* time units between two readings of the wall clock */
+enum { STOP = 1, SAVE = 2, SLOW = 4, MOVED = 8 }; /* flags that processes agree on */
+static const double slow = 0.02;                  /* [s] */
 
 struct state {
     const struct run_loop *l;
     struct progress progress;
     int64_t units, saved;  /* units per step; time of the newest checkpoint */
     double interval, last; /* between checkpoints, and clock at the last one [s] */
-    bool reports;          /* this process writes status and progress */
+    double looked;         /* clock when the folder was last looked for [s] */
+    struct base_death death;
+    bool reports; /* this process writes status and progress */
 };
 
 static int64_t now(const struct state *s)
@@ -50,12 +52,21 @@ static void save(struct state *s)
     s->last = base_clock();
 }
 
+/* Looked at once a second. */
+static bool has_moved(struct state *s)
+{
+    static const double pause = 1; /* [s] */
+    if (!s->reports || base_clock() - s->looked < pause) return false;
+    s->looked = base_clock();
+    return run_folder_moved(s->l->folder);
+}
+
 /* All ranks must take the same decision, although their clocks and signals differ. */
-static unsigned decide(const struct state *s, bool was_slow)
+static unsigned decide(struct state *s, bool was_slow)
 {
     const bool due = base_clock() - s->last >= s->interval;
-    const unsigned own =
-        (signals_requested() ? STOP : 0) | (due ? SAVE : 0) | (was_slow ? SLOW : 0);
+    const unsigned own = (signals_requested() ? STOP : 0) | (due ? SAVE : 0) |
+                         (was_slow ? SLOW : 0) | (has_moved(s) ? MOVED : 0);
     return s->l->collective ? comm_or(own) : own;
 }
 
@@ -86,6 +97,26 @@ static unsigned step(struct state *s)
     return flags;
 }
 
+/* The checkpoint is in the folder, whatever it is called now. */
+static void refuse_moved(const struct state *s)
+{
+    const struct run_folder *const d = s->l->folder;
+    if (!s->reports || !run_folder_moved(d)) return;
+    char *const now_at = run_folder_place(d);
+    require(false,
+            "%s: cannot be reached by its path: it was renamed or replaced while the run used "
+            "it. The run has stopped at its newest checkpoint; to go on: resume %s",
+            d->path, now_at);
+}
+
+/* Of a fatal error. */
+static void fail(void *context, const char *reason)
+{
+    const struct state *const s = context;
+    run_folder_set_failed(s->l->folder, reason, s->saved, s->l->clock->end);
+    progress_log(s->l->log, "failed: %s", reason);
+}
+
 static void end(struct state *s)
 {
     const struct run_loop *const l = s->l;
@@ -96,6 +127,8 @@ static void end(struct state *s)
     if (!s->reports) return;
     progress_end(&s->progress, now(s), l->target->energy(l->runs));
     l->target->report(l->runs, progress_line, &s->progress);
+    base_death_forget(&s->death);
+    if (!finished) refuse_moved(s);
     if (!finished)
         fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n", l->clock->unit,
                 now(s), l->folder->path);
@@ -112,9 +145,11 @@ int run_loop_execute(const struct run_loop *l)
     signals_watch(runfile_real(l->f, "run", "walltime"));
     progress_init(&s.progress, l->clock->unit, now(&s), l->clock->end, l->log);
     s.progress.text = l->target->progress_text, s.progress.context = l->runs;
+    s.death = (struct base_death){.act = fail, .context = &s};
+    if (s.reports) base_death_watch(&s.death);
     set_status(&s, "running");
     unsigned flags = decide(&s, false);
-    while (now(&s) < l->clock->end && !(flags & STOP)) flags = step(&s);
+    while (now(&s) < l->clock->end && !(flags & (STOP | MOVED))) flags = step(&s);
     end(&s);
     return now(&s) == l->clock->end ? EXIT_OK : EXIT_INTERRUPTED;
 }

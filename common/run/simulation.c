@@ -13,16 +13,14 @@
 #include "common/io/checkpoint_pair.h"
 #include "common/io/run_contents.h"
 #include "common/io/run_folder.h"
-#include "common/io/trajectory.h"
+#include "common/io/run_table.h"
+#include "common/io/trajectory_writer.h"
 #include "common/mc/run_tables.h"
 #include "common/observe/equilibrium.h"
 #include "common/observe/observe.h"
 #include "common/observe/time_series.h"
 #include "common/observe/two_time.h"
 #include "common/run/requirements.h"
-#include "common/observe/time_series.h"
-#include "common/io/trajectory.h"
-#include "common/core/minmax.h"
 
 enum { TABLES = 16 };
 
@@ -42,9 +40,8 @@ struct simulation {
     struct equilibrium *equilibrium; /* NULL: not measured */
     FILE *verdicts;
     struct schedule frames;
-    struct trajectory *trajectory; /* NULL if [observe.trajectory] is never */
-    size_t written;                /* frames in the trajectory */
-    double energy;                 /* last one written to series.dat */
+    struct trajectory_writer *trajectory; /* NULL if [observe.trajectory] is never */
+    double energy;                        /* last one written to series.dat */
 };
 
 /* ---- opening --------------------------------------------------------------------------------- */
@@ -107,6 +104,26 @@ static void begin_state(struct simulation *s, struct checkpoint *from)
     two_time_set_groups(s->two_time, &now);
 }
 
+/* frames, digest: of the checkpoint from which it continues; digest NULL: not known. resumes false:
+   a new file. */
+static void open_trajectory(struct simulation *s, bool resumes, size_t frames,
+                            const uint64_t *digest)
+{
+    if (s->frames.kind == SCHEDULE_NONE) return;
+    const struct frame now = frame_now(s);
+    const struct h5md_about about = {.label = s->system->describe.label,
+                                     .time_unit = s->system->describe.clock,
+                                     .creator = runfile_text(s->f, "run", "program"),
+                                     .seed = (uint64_t)runfile_int(s->f, "run", "seed"),
+                                     .planned = (size_t)schedule_count(&s->frames, s->clock.end) +
+                                                !schedule_has(&s->frames, s->clock.end)};
+    char *const path = run_folder_file(&s->folder, "trajectory.h5");
+    s->trajectory =
+        resumes ? trajectory_writer_resume(s->folder.lock, path, &now, &about, frames, digest)
+                : trajectory_writer_create(s->folder.lock, path, &now, &about);
+    base_free(path);
+}
+
 static void open_fresh(struct simulation *s)
 {
     time_series_create_tables(&s->series, &s->folder, &s->chain);
@@ -114,37 +131,30 @@ static void open_fresh(struct simulation *s)
         s->verdicts = equilibrium_table(s->equilibrium, &s->folder, s->system->describe.clock);
     for (size_t i = 0; i < two_time_count(s->two_time); i++)
         s->table[i] = two_time_table(s->two_time, i, &s->folder, s->system->describe.clock);
-    if (s->frames.kind == SCHEDULE_NONE) return;
-    const struct frame now = frame_now(s);
-    const size_t frames =
-        (size_t)schedule_count(&s->frames, s->clock.end) + !schedule_has(&s->frames, s->clock.end);
-    char *const path = run_folder_file(&s->folder, "trajectory.h5");
-    s->trajectory = trajectory_create(
-        path, &now, frames, s->system->describe.label, s->system->describe.clock,
-        runfile_text(s->f, "run", "program"), (uint64_t)runfile_int(s->f, "run", "seed"));
-    base_free(path);
+    open_trajectory(s, false, 0, NULL);
 }
 
 /* ---- checkpoints ----------------------------------------------------------------------------- */
 
-/* The size of each table is part of a checkpoint: resuming truncates the table to it. */
-static void visit_table(struct simulation *s, const char *name, FILE **table, struct checkpoint *c)
+/* The number of frames, and a digest that earlier versions did not save. */
+static void visit_trajectory(struct simulation *s, struct checkpoint *c)
 {
-    int64_t size = checkpoint_loading(c) ? 0 : run_folder_sync(&s->folder, name, *table);
-    checkpoint_i64(c, name, &size, 1);
-    checkpoint_require(c, size >= 0, name);
-    if (checkpoint_loading(c)) *table = run_folder_table_at(&s->folder, name, size);
+    const bool loading = checkpoint_loading(c);
+    if (s->trajectory) trajectory_writer_sync(s->trajectory);
+    uint64_t frames = s->trajectory ? trajectory_writer_frames(s->trajectory) : 0;
+    uint64_t digest = s->trajectory ? trajectory_writer_digest(s->trajectory) : 0;
+    const bool known = checkpoint_has(c, "frames_digest");
+    checkpoint_u64(c, "frames", &frames, 1);
+    if (known) checkpoint_u64(c, "frames_digest", &digest, 1);
+    if (loading) open_trajectory(s, true, frames, known ? &digest : NULL);
 }
 
 void simulation_visit(struct simulation *s, struct checkpoint *c)
 {
-    uint64_t written = s->written;
+    const struct run_folder *const d = &s->folder;
     if (!checkpoint_loading(c)) run_tables_write(s->system, s->chain.state, &s->folder);
-    if (s->trajectory) trajectory_sync(s->trajectory);
     run_clock_visit(&s->clock, c, s->f, s->folder.path);
     checkpoint_f64(c, "energy", &s->energy, 1);
-    checkpoint_u64(c, "frames", &written, 1);
-    s->written = written;
     mc_visit(&s->chain, c);
     if (checkpoint_loading(c) && s->anneal.n && s->clock.t > 0)
         mc_set_temperature(&s->chain, temperature_schedule_T(&s->anneal, s->clock.t - 1));
@@ -154,24 +164,22 @@ void simulation_visit(struct simulation *s, struct checkpoint *c)
     two_time_visit(s->two_time, c, &now);
     equilibrium_visit(s->equilibrium, c, &now);
     checkpoint_enter(c, "tables");
-    visit_table(s, "series", &s->series.table, c);
-    if (s->series.watching) visit_table(s, "watch", &s->series.watched, c);
-    if (s->equilibrium) visit_table(s, "equilibrium", &s->verdicts, c);
-    for (size_t i = 0; i < two_time_count(s->two_time); i++)
-        visit_table(s, two_time_row(s->two_time, i)->name, &s->table[i], c);
+    run_table_visit(d, "series", "series", &s->series.table, c);
+    if (s->series.watching) run_table_visit(d, "watch", "watch", &s->series.watched, c);
+    if (s->equilibrium) run_table_visit(d, "equilibrium", "equilibrium", &s->verdicts, c);
+    for (size_t i = 0; i < two_time_count(s->two_time); i++) {
+        const char *const name = two_time_row(s->two_time, i)->name;
+        run_table_visit(d, name, name, &s->table[i], c);
+    }
     checkpoint_leave(c);
-    if (!checkpoint_loading(c) || s->frames.kind == SCHEDULE_NONE) return;
-    char *const path = run_folder_file(&s->folder, "trajectory.h5");
-    s->trajectory = trajectory_open(path, 1);
-    checkpoint_require(c, s->written <= trajectory_capacity(s->trajectory), "frames");
-    base_free(path);
+    visit_trajectory(s, c);
 }
 
 void simulation_save(struct simulation *s)
 {
     struct checkpoint *const c = checkpoint_create_saver();
     simulation_visit(s, c);
-    checkpoint_pair_write(s->folder.path, c);
+    checkpoint_pair_write(&s->folder, c);
     checkpoint_free(c);
 }
 
@@ -189,7 +197,7 @@ static void observe(struct simulation *s)
     if (series || frame || sample) now.energy = energy_shown(s);
     if (series && time_series_write(&s->series, &s->chain, &now, last, s->log))
         s->energy = now.energy;
-    if (frame) trajectory_write(s->trajectory, s->written++, &now);
+    if (frame) trajectory_writer_add(s->trajectory, &now);
     if (sample) equilibrium_add(s->equilibrium, &now, s->verdicts, s->log);
     if (pairs) two_time_add(s->two_time, &now, s->table);
 }
@@ -301,7 +309,7 @@ void simulation_free(struct simulation *s)
     if (s->verdicts) fclose(s->verdicts);
     equilibrium_free(s->equilibrium);
     for (size_t i = 0; i < two_time_count(s->two_time); i++) fclose(s->table[i]);
-    if (s->trajectory) trajectory_close(s->trajectory);
+    trajectory_writer_close(s->trajectory);
     two_time_free(s->two_time);
     mc_clear(&s->chain);
     fclose(s->log);

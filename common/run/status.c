@@ -28,6 +28,7 @@ static const char *verdict(const struct run_folder_status *s, bool in_use, const
     if (is(s, "new") && none) return in_use ? "starting" : "`resume` starts it";
     if (in_use) return "running";
     if (none) return "no checkpoint; `resume --restart` starts again";
+    if (is(s, "failed")) return "failed; `resume` continues from the last checkpoint";
     if (is(s, "interrupted")) return "`resume` continues it";
     return "stopped without notice; `resume` continues from the last checkpoint";
 }

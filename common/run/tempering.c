@@ -8,6 +8,7 @@
 #include "common/io/checkpoint.h"
 #include "common/run/replica_exchange.h"
 #include "common/io/run_contents.h"
+#include "common/io/run_table.h"
 #include "common/io/checkpoint_pair.h"
 #include "common/run/run_loop.h"
 #include "common/run/population_annealing.h"
@@ -132,12 +133,7 @@ static void visit(struct tempering *x, struct checkpoint *c)
 {
     run_clock_visit(&x->w.clock, c, x->w.f, x->w.folder.path);
     x->method->visit(x->data, c);
-    int64_t size =
-        checkpoint_loading(c) ? 0 : run_folder_sync(&x->w.folder, x->row->name, x->table);
-    checkpoint_i64(c, "table", &size, 1);
-    checkpoint_require(c, size >= 0, "table");
-    if (checkpoint_loading(c) && leads())
-        x->table = run_folder_table_at(&x->w.folder, x->row->name, size);
+    if (leads()) run_table_visit(&x->w.folder, x->row->name, "table", &x->table, c);
 }
 
 static void save(struct tempering *x)
@@ -145,7 +141,7 @@ static void save(struct tempering *x)
     struct checkpoint *const c = leads() ? checkpoint_create_saver() : NULL;
     if (c) visit(x, c);
     replica_set_save(&x->w, c);
-    if (c) checkpoint_pair_write(x->w.folder.path, c);
+    if (c) checkpoint_pair_write(&x->w.folder, c);
     checkpoint_free(c);
 }
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include "common/io/run_folder.h"
 #include "common/io/hdf5_input.h"
@@ -117,7 +118,10 @@ static void write_one(const struct store *s, const struct tensor *t, const char 
     hsize_t shape[4];
     for (size_t r = 0; r < t->rank; r++) shape[r] = t->shape[r];
     const hid_t type = sizeof(real) == sizeof(float) ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
-    require(H5LTmake_dataset(s->file, t->name, (int)t->rank, shape, type, t->x) >= 0,
+    const uint64_t sum = XXH3_64bits(t->x, t->n * sizeof(real));
+    require(H5LTmake_dataset(s->file, t->name, (int)t->rank, shape, type, t->x) >= 0 &&
+                H5LTset_attribute_long_long(s->file, t->name, "xxh3", (const long long *)&sum, 1) >=
+                    0,
             "%s: cannot be written", s->path);
 }
 
@@ -127,7 +131,10 @@ static void write_h5(const struct network *net, const real *w, const real *avera
     char *const fresh = atomic_file_fresh(to);
     fclose(atomic_file_begin(to));
     struct store s = {.path = to};
-    s.file = H5Fcreate(fresh, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+    const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
+    H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18); /* its metadata have checksums */
+    s.file = H5Fcreate(fresh, H5F_ACC_TRUNC, H5P_DEFAULT, access);
+    H5Pclose(access);
     require(s.file >= 0 && H5LTset_attribute_string(s.file, "/", "creator", creator) >= 0,
             "%s: cannot be created", to);
     for_each(net, (real *)w, (real *)average, &s, write_one, NULL);
@@ -172,6 +179,23 @@ static void read_npy(const struct store *s, const struct tensor *t, const char *
     base_free(path);
 }
 
+/* Files by others have no checksum. */
+static void verify_h5(const struct store *s, const struct tensor *t, hid_t set, const char *where)
+{
+    if (H5Aexists(set, "xxh3") <= 0) return;
+    long long expected = 0;
+    const hid_t type = H5Dget_type(set);
+    const size_t bytes = t->n * H5Tget_size(type);
+    void *const x = base_alloc(bytes, 1);
+    const bool good = H5LTget_attribute_long_long(s->file, t->name, "xxh3", &expected) >= 0 &&
+                      H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, x) >= 0 &&
+                      XXH3_64bits(x, bytes) == (uint64_t)expected;
+    require(good, "%s: %s: '%s' is damaged or was edited: its checksum does not hold", where,
+            s->path, t->name);
+    H5Tclose(type);
+    base_free(x);
+}
+
 static void read_h5(const struct store *s, const struct tensor *t, const char *where)
 {
     hsize_t dims[H5S_MAX_RANK];
@@ -185,6 +209,7 @@ static void read_h5(const struct store *s, const struct tensor *t, const char *w
     H5Sclose(space);
     for (int r = 0; r < rank; r++) shape[r] = dims[r];
     check(t, (size_t)rank, shape, s->path, where);
+    verify_h5(s, t, set, where);
     const hid_t type = sizeof(real) == sizeof(float) ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
     require(H5Dread(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, t->x) >= 0,
             "%s: %s: '%s' cannot be read", where, s->path, t->name);

@@ -75,6 +75,8 @@ enum { DNN_HEADER = 160 };
 
 struct dnn_state {
     struct data data;      /* as read */
+    uint64_t data_digest;  /* of it */
+    char *data_name;       /* for messages; owned */
     struct data effective; /* batches are gathered from it: data, or a copy that swaps change */
     struct network net;
     struct unit_sizes units;

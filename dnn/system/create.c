@@ -186,6 +186,9 @@ void *dnn_create(const struct runfile *f)
 {
     struct dnn_state *st = base_alloc(1, sizeof *st);
     data_init(&st->data, f, dnn_count_weights);
+    st->data_digest = data_digest(&st->data);
+    st->data_name =
+        base_text("%s = %s", runfile_where(f, "data", "name"), runfile_text(f, "data", "name"));
     st->effective = st->data;
     open_network(st, f);
     open_weights(st, f);
@@ -224,6 +227,7 @@ void dnn_free(void *state)
     pseudo_langevin_clear(st);
     activation_cache_clear(&st->cache.activations);
     data_clear(&st->data);
+    base_free(st->data_name);
     void *const owned[] = {
         st->training.initial, st->sampling.backup, st->training.velocity, st->dw, st->cache.x,
         st->training.square,  st->cache.label,     st->training.order,    st};

@@ -68,7 +68,7 @@ static size_t frame_of(struct trajectory *t, const struct place *p, struct frame
 {
     const size_t frames = trajectory_frames(t);
     if (p->time == LAST) {
-        require(frames == trajectory_capacity(t), "%s: %s: that run has not finished", where,
+        require(frames == trajectory_planned(t), "%s: %s: that run has not finished", where,
                 p->path);
         return frames - 1;
     }
@@ -102,7 +102,7 @@ void initial_weights_load(const char *text, size_t n, const double *label, real 
                           const char *where)
 {
     struct place p = find(text, where);
-    struct trajectory *const t = trajectory_open(p.path, 0);
+    struct trajectory *const t = trajectory_open(p.path);
     struct frame f;
     trajectory_read(t, frame_of(t, &p, &f, where), &f);
     check(&f, &p, n, label, where);

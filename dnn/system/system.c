@@ -60,9 +60,23 @@ static void forget_frame(struct dnn_state *st)
     st->cache.x = st->cache.label = NULL;
 }
 
+/* Samples and labels are part of a run; earlier versions did not save the digest. A branch may have
+   other data. */
+static void visit_data(const struct dnn_state *st, struct checkpoint *c)
+{
+    uint64_t digest = st->data_digest;
+    if (!checkpoint_has(c, "data_digest")) return;
+    checkpoint_u64(c, "data_digest", &digest, 1);
+    require(checkpoint_branches(c) || digest == st->data_digest,
+            "%s: the data have changed since the run was started (their digest differs). Restore "
+            "them, or start a new run",
+            st->data_name);
+}
+
 static void visit(void *state, struct checkpoint *c)
 {
     struct dnn_state *st = state;
+    visit_data(st, c);
     if (!checkpoint_loading(c)) divergence_check_weights(&st->net, st->w, st->training.step);
     forget_frame(st);
     coupled_replicas_visit(st, c);

@@ -8,7 +8,7 @@
 
 static void read_file(const char *path)
 {
-    struct trajectory *const t = trajectory_open(path, 0);
+    struct trajectory *const t = trajectory_open(path);
     struct frame f;
     for (size_t i = 0; i < trajectory_frames(t) && i < 10; i++) trajectory_read(t, i, &f);
     trajectory_close(t);

@@ -1,4 +1,5 @@
 /* Trajectories by others: plain ones are read, what HDF5 would believe and should not is refused. */
+#include <fcntl.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -12,6 +13,7 @@
 
 #include "common/core/base.h"
 #include "common/io/trajectory.h"
+#include "common/io/trajectory_writer.h"
 #include "tests/support.h"
 
 enum { N = 6, FRAMES = 5 };
@@ -38,15 +40,18 @@ static int teardown(void **state)
 
 static void read_all(void *name)
 {
-    struct trajectory *const t = trajectory_open(name, 0);
+    struct trajectory *const t = trajectory_open(name);
     struct frame f;
-    for (size_t i = 0; i < trajectory_capacity(t); i++) trajectory_read(t, i, &f);
+    for (size_t i = 0; i < trajectory_frames(t); i++) trajectory_read(t, i, &f);
     trajectory_close(t);
 }
 
 static void open_update(void *name)
 {
-    trajectory_close(trajectory_open(name, 1));
+    const double nothing[3 * N] = {0};
+    const struct frame like = {0, 0, N, 3, nothing, nothing, 7.5};
+    trajectory_writer_resume(AT_FDCWD, name, &like,
+                             &(struct h5md_about){"diameter", "sweep", "glass", 1, 2}, 1, NULL);
 }
 
 /* A file by others: big-endian single precision, nothing but step and value of the positions, in
@@ -79,15 +84,14 @@ static void foreign_files(void **state)
     (void)state;
     const hsize_t shape[] = {FRAMES, N, 3};
     make_foreign(other, shape, 3, FRAMES, false);
-    struct trajectory *const t = trajectory_open(other, 0);
+    struct trajectory *const t = trajectory_open(other);
     assert_int_equal(trajectory_frames(t), FRAMES);
     struct frame f;
     trajectory_read(t, 2, &f);
     assert_true(f.t == 20 && f.n == N && f.dim == 3 && f.box == 0 && !f.label && isnan(f.energy));
     for (int i = 0; i < N * 3; i++) assert_true(f.x[i] == (2 * N * 3 + i) / 4.0);
     trajectory_close(t);
-    assert_true(
-        support_refuses(open_update, other, "is not laid out for frames to be written in place"));
+    assert_true(support_refuses(open_update, other, "frame 0 does not have the shape of this run"));
     make_foreign(other, shape, 3, 0, false);
     assert_true(
         support_refuses(read_all, other, "not a trajectory: has no particles/all/position/step"));
@@ -166,23 +170,23 @@ static void hostile_files(void **state)
 }
 
 /* Writes one of two frames: of time t, all positions x, all diameters s. */
-static void put(struct trajectory *to, size_t index, int64_t t, double x, double s)
+static void put(struct trajectory_writer *to, int64_t t, double x, double s)
 {
     double position[3 * N], diameter[N];
     for (int i = 0; i < 3 * N; i++) position[i] = x;
     for (int i = 0; i < N; i++) diameter[i] = s;
-    trajectory_write(to, index, &(struct frame){t, -1, N, 3, position, diameter, 7.5});
+    trajectory_writer_add(to, &(struct frame){t, -1, N, 3, position, diameter, 7.5});
 }
 
 static void refuses_frame(int64_t t, double x, double s, const char *why)
 {
     const double nothing[3 * N] = {0};
     const struct frame like = {0, 0, N, 3, nothing, nothing, 7.5};
-    struct trajectory *const to =
-        trajectory_create(path, &like, 2, "diameter", "sweep", "glass", 1);
-    put(to, 0, 0, 1, 1);
-    put(to, 1, t, x, s);
-    trajectory_close(to);
+    struct trajectory_writer *const to = trajectory_writer_create(
+        AT_FDCWD, path, &like, &(struct h5md_about){"diameter", "sweep", "glass", 1, 2});
+    put(to, 0, 1, 1);
+    put(to, t, x, s);
+    trajectory_writer_close(to);
     assert_true(support_refuses(read_all, path, why));
 }
 

@@ -1,6 +1,7 @@
 /* Networks beside free diffusion: weights that do diffuse freely are found to, in relaxation times,
    exponent and slope, to within their errors; weights that drift are not. And distances between
    ends of training. */
+#include <fcntl.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,6 +17,7 @@
 #include "common/core/base.h"
 #include "common/core/rng.h"
 #include "common/io/trajectory.h"
+#include "common/io/trajectory_writer.h"
 #include "tests/fabricate.h"
 #include "tests/support.h"
 
@@ -43,9 +45,10 @@ static void write_frame(const char *folder, const double *w)
     for (int i = 0; i < WEIGHTS; i++) label[i] = i < WEIGHTS - 10 ? 1 : 2;
     const struct frame f = {.n = WEIGHTS, .dim = 1, .x = w, .label = label};
     char *const path = base_text("%s/trajectory.h5", folder);
-    struct trajectory *const t = trajectory_create(path, &f, 1, "layer", "step", "test", 1);
-    trajectory_write(t, 0, &f);
-    trajectory_close(t);
+    struct trajectory_writer *const t = trajectory_writer_create(
+        AT_FDCWD, path, &f, &(struct h5md_about){"layer", "step", "test", 1, 1});
+    trajectory_writer_add(t, &f);
+    trajectory_writer_close(t);
     base_free(path);
 }
 

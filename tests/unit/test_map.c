@@ -1,6 +1,7 @@
 /* The four-point correlation on positions and mobilities made here: independent items have none; if
    one half of a periodic box of side L moves and the other does not, two places r apart lie in
    different halves with probability r / L, and G_4(r) = 1 - 2 r / L. */
+#include <fcntl.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,6 +17,7 @@
 #include "common/core/rng.h"
 #include "common/numerics/statistics.h"
 #include "common/io/trajectory.h"
+#include "common/io/trajectory_writer.h"
 #include "tests/fabricate.h"
 #include "tests/support.h"
 
@@ -31,7 +33,8 @@ static void fabricate_frames(const char *folder, bool halves)
 {
     char *const path = base_text("%s/trajectory.h5", folder);
     struct frame f = {.n = N, .dim = 3, .x = x, .box = L};
-    struct trajectory *const t = trajectory_create(path, &f, FRAMES, "diameter", "sweep", "x", 1);
+    struct trajectory_writer *const t = trajectory_writer_create(
+        AT_FDCWD, path, &f, &(struct h5md_about){"diameter", "sweep", "x", 1, FRAMES});
     for (int k = 0; k < FRAMES; k++) {
         for (int i = 0; i < N; i++) {
             for (int d = 0; d < 3 && k % 2 == 0; d++) x[3 * i + d] = L * rng_uniform(&rng);
@@ -39,9 +42,9 @@ static void fabricate_frames(const char *folder, bool halves)
             if (k % 2 && mobile[i]) x[3 * i + 2] += i % 2 ? 1 : -1;
         }
         f.t = k;
-        trajectory_write(t, (size_t)k, &f);
+        trajectory_writer_add(t, &f);
     }
-    trajectory_close(t);
+    trajectory_writer_close(t);
     base_free(path);
 }
 

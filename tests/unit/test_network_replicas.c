@@ -1,5 +1,6 @@
 /* Coupled copies of a network: energies against formulas, gradients against differences, restored state after a
    rejection, restarts, sources of weights, and refusals. */
+#include <fcntl.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,6 +11,7 @@
 #include <cmocka.h>
 
 #include "common/io/trajectory.h"
+#include "common/io/trajectory_writer.h"
 #include "dnn/system/initial_weights.h"
 #include "dnn/system/parts.h"
 #include "dnn/system/system.h"
@@ -204,13 +206,14 @@ static void store(struct mc_chain *c, const char *folder)
     char *const path = base_text("%s/trajectory.h5", folder);
     struct frame f = {0};
     c->system->view(c->state, &f);
-    struct trajectory *const t = trajectory_create(path, &f, 2, "layer", "step", "test", 1);
-    trajectory_write(t, 0, &f);
+    struct trajectory_writer *const t = trajectory_writer_create(
+        AT_FDCWD, path, &f, &(struct h5md_about){"layer", "step", "test", 1, 2});
+    trajectory_writer_add(t, &f);
     rounds(c, 3);
     c->system->view(c->state, &f);
     f.t = 30;
-    trajectory_write(t, 1, &f);
-    trajectory_close(t);
+    trajectory_writer_add(t, &f);
+    trajectory_writer_close(t);
     base_free(path);
 }
 

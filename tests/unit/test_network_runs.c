@@ -1,6 +1,7 @@
 /* Networks as a run sees them: the same bits for any number of threads and after a restart in the
    middle of an epoch, the energy and what tables show, and clear words for run files that make no
    sense. */
+#include <fcntl.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -11,6 +12,7 @@
 #include <cmocka.h>
 
 #include "common/io/trajectory.h"
+#include "common/io/trajectory_writer.h"
 #include "dnn/system/parts.h"
 #include "dnn/system/system.h"
 #include "tests/support.h"
@@ -193,8 +195,9 @@ static void test_start(void **state)
     open_chain(&a, 1, SMALL "[network]\nlayers = dense 3, relu, dense classes");
     struct frame f = {0};
     dnn_system_double.view(a.state, &f);
-    struct trajectory *const t = trajectory_create(path, &f, 2, "layer", "step", "test", 1);
-    trajectory_write(t, 0, &f);
+    struct trajectory_writer *const t = trajectory_writer_create(
+        AT_FDCWD, path, &f, &(struct h5md_about){"layer", "step", "test", 1, 2});
+    trajectory_writer_add(t, &f);
     char *const other = base_text(SMALL "[network]\nlayers = dense 2, relu, dense classes\n"
                                         "weights = %s",
                                   folder),
@@ -205,8 +208,8 @@ static void test_start(void **state)
     advance(&a, 20);
     dnn_system_double.view(a.state, &f);
     f.t = 20;
-    trajectory_write(t, 1, &f);
-    trajectory_close(t);
+    trajectory_writer_add(t, &f);
+    trajectory_writer_close(t);
     open_chain(&b, 1, same);
     assert_true(same_weights(&a, &b));
     assert_true(support_refuses(open_argument, other, "weights, not"));

@@ -1,4 +1,5 @@
 /* Starts of liquids: random points, the last frame of another run, and refusals. */
+#include <fcntl.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -6,6 +7,7 @@
 #include <cmocka.h>
 
 #include "common/io/trajectory.h"
+#include "common/io/trajectory_writer.h"
 #include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
@@ -41,13 +43,14 @@ stored(struct mc_chain *c,
     char *const path = base_text("%s/trajectory.h5", folder);
     struct frame f = {0};
     spheres_view(liquid_spheres(c->state), &f);
-    struct trajectory *const t = trajectory_create(path, &f, 3, "diameter", "sweep", "test", 1);
-    trajectory_write(t, 0, &f);
+    struct trajectory_writer *const t = trajectory_writer_create(
+        AT_FDCWD, path, &f, &(struct h5md_about){"diameter", "sweep", "test", 1, 3});
+    trajectory_writer_add(t, &f);
     sweeps(c, 20);
     spheres_view(liquid_spheres(c->state), &f);
     f.t = 20;
-    trajectory_write(t, 1, &f);
-    trajectory_close(t);
+    trajectory_writer_add(t, &f);
+    trajectory_writer_close(t);
     return path;
 }
 

@@ -27,7 +27,7 @@ void stored_frames_open(struct stored_frames *r, const struct program_request *r
     require(good, "%s: %s", runfile_where(r->file, "run", "temperature_schedule"), why);
     r->liquid = glass_spheres.create(r->file);
     r->s = &r->liquid->s;
-    r->trajectory = trajectory_open(h5, 0);
+    r->trajectory = trajectory_open(h5);
     r->frames = trajectory_frames(r->trajectory);
     require(r->frames, "%s: holds no frame yet", h5);
     base_free(ini);

@@ -119,7 +119,7 @@ static struct trajectory *last_frame(const char *start, struct frame *f, const c
     char *const path = base_text(S_ISDIR(info.st_mode) ? "%s/trajectory.h5" : "%s", start);
     require(is_hdf5(path), "%s: %s is neither a trajectory in HDF5 nor called .xyz, .data or .dump",
             where, path);
-    struct trajectory *const t = trajectory_open(path, 0);
+    struct trajectory *const t = trajectory_open(path);
     const size_t frames = trajectory_frames(t);
     require(frames, "%s: %s holds no frame yet", where, path);
     trajectory_read(t, frames - 1, f);
