@@ -79,6 +79,17 @@ void checkpoint_pair_remove(const char *folder)
     }
 }
 
+struct checkpoint *checkpoint_pair_newest(const char *folder)
+{
+    struct checkpoint *c = NULL;
+    for (int i = 0; i < KEPT && !c; i++) {
+        char why[WHY], *const path = base_text("%s/%s", folder, name[i]);
+        c = checkpoint_create_loader(path, why, WHY);
+        base_free(path);
+    }
+    return c;
+}
+
 const char *checkpoint_pair_state(const char *folder, double *age)
 {
     char why[WHY];

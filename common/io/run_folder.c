@@ -161,12 +161,26 @@ char *run_folder_place(const struct run_folder *d)
     return base_text("%.*s", n > 0 ? (int)n : (int)strlen(d->path), n > 0 ? place : d->path);
 }
 
+/* A folder that is not open is reached by its path. */
+static int place_of(const struct run_folder *d)
+{
+    return d->tables ? d->lock : AT_FDCWD;
+}
+
+static char *name_of(const struct run_folder *d, const char *name)
+{
+    return d->tables ? base_text("%s", name) : run_folder_file(d, name);
+}
+
 /* Opens a file of the folder for writing. */
 static FILE *open_file(const struct run_folder *d, const char *name, int flags, const char *mode)
 {
-    const int fd = openat(d->lock, name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flags, 0666);
+    char *const place = name_of(d, name);
+    const int fd =
+        openat(place_of(d), place, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flags, 0666);
     FILE *const f = fd < 0 ? NULL : fdopen(fd, mode);
     require(f, "%s/%s: cannot be opened: %s", d->path, name, strerror(errno));
+    base_free(place);
     return f;
 }
 
@@ -185,22 +199,23 @@ FILE *run_folder_replace(const struct run_folder *d, const char *name)
 
 void run_folder_commit(const struct run_folder *d, const char *name, FILE *f)
 {
-    char *const temp = base_text("%s.tmp", name);
+    char *const to = name_of(d, name), *const temp = base_text("%s.tmp", to);
+    const int place = place_of(d);
     errno = 0;
     bool good = fflush(f) == 0 && !ferror(f) && fsync(fileno(f)) == 0;
     const int reason = errno;
-    good = fclose(f) == 0 && good;
-    if (good) good = renameat(d->lock, temp, d->lock, name) == 0;
+    good = fclose(f) == 0 && good && renameat(place, temp, place, to) == 0;
     const int last = good || !reason ? errno : reason;
-    if (!good) unlinkat(d->lock, temp, 0);
+    if (!good) unlinkat(place, temp, 0);
     require(good, "%s/%s: cannot be written: %s", d->path, name, strerror(last));
     base_free(temp);
+    base_free(to);
 }
 
 bool run_folder_moved(const struct run_folder *d)
 {
     struct stat named, open;
-    return fstat(d->lock, &open) == 0 &&
+    return d->tables && fstat(d->lock, &open) == 0 &&
            (stat(d->path, &named) != 0 || named.st_dev != open.st_dev ||
             named.st_ino != open.st_ino);
 }

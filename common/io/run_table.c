@@ -193,18 +193,27 @@ static bool is_row(const char *line, ssize_t n, int words)
            !strchr(line, '\r');
 }
 
-static void check_tail(const struct run_table *t, FILE *in, const char *last)
+/* The first line from here on that no run writes (free); NULL: none. last: the line before. */
+static char *foreign_line(FILE *in, const char *last)
 {
     const int words = last ? words_of(last) - (*last == '#') : 0;
     char *line = NULL;
     size_t room = 0;
     for (ssize_t n; (n = getline(&line, &room, in)) > 0;)
-        require(is_row(line, n, words),
-                "%s: the run did not write its line '%.*s', which follows the rows of the last "
-                "checkpoint. Remove it, and resume",
-                t->place.path, (int)strcspn(line, "\r\n") < 60 ? (int)strcspn(line, "\r\n") : 60,
-                line);
+        if (!is_row(line, n, words)) return line;
     free(line);
+    return NULL;
+}
+
+static void check_tail(const struct run_table *t, FILE *in, const char *last)
+{
+    enum { SHOWN = 60 };
+    char *const line = foreign_line(in, last);
+    const size_t n = line ? strcspn(line, "\r\n") : 0;
+    require(!line,
+            "%s: the run did not write its line '%.*s', which follows the rows of the last "
+            "checkpoint. Remove it, and resume",
+            t->place.path, (int)(n < SHOWN ? n : SHOWN), line);
 }
 
 static void verify(struct run_table *t, int64_t size, const uint64_t *sum)
@@ -255,4 +264,59 @@ void run_table_visit(const struct run_folder *d, const char *name, const char *f
     if (known) checkpoint_u64(c, check, &sum, 1);
     if (loading) *table = reopen(d, name, size, known ? &sum : NULL);
     base_free(check);
+}
+
+/* ---- before resuming ------------------------------------------------------------------------- */
+
+struct survey {
+    const char *folder;
+    struct checkpoint *c;
+    char *found; /* [NAME] */
+};
+enum { NAME = 300 };
+
+static bool is_kept(const char *path, int64_t size, uint64_t sum)
+{
+    FILE *const in = fopen(path, "r");
+    char *const bytes = base_alloc((size_t)size + 1, 1);
+    bool kept = in && size > 0 && fread(bytes, 1, (size_t)size, in) == (size_t)size &&
+                XXH3_64bits(bytes, (size_t)size) == sum;
+    const char *const end = kept ? memrchr(bytes, '\n', (size_t)size - 1) : NULL;
+    char *const foreign = kept ? foreign_line(in, end ? end + 1 : bytes) : NULL;
+    kept = kept && !foreign;
+    free(foreign);
+    if (in) fclose(in);
+    base_free(bytes);
+    return kept;
+}
+
+static void look_at(void *survey, const char *name)
+{
+    const struct survey *const s = survey;
+    char *const check = base_text("%s_checksum", name), *const path =
+                                                            base_text("%s/%s.dat", s->folder, name);
+    int64_t size = 0;
+    uint64_t sum = 0;
+    struct stat about;
+    checkpoint_enter(s->c, "tables");
+    if (checkpoint_has(s->c, check)) {
+        checkpoint_i64(s->c, name, &size, 1);
+        checkpoint_u64(s->c, check, &sum, 1);
+        const bool large =
+            stat(path, &about) == 0 && S_ISREG(about.st_mode) && size >= 0 && about.st_size >= size;
+        if (!*s->found && (!large || !is_kept(path, size, sum)))
+            snprintf(s->found, NAME, "%s.dat", name);
+    }
+    checkpoint_leave(s->c);
+    base_free(check);
+    base_free(path);
+}
+
+const char *run_table_refused(const char *folder, struct checkpoint *c)
+{
+    static char found[NAME];
+    struct survey s = {folder, c, found};
+    *found = 0;
+    checkpoint_each(c, "tables", look_at, &s);
+    return *found ? found : NULL;
 }

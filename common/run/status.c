@@ -3,11 +3,13 @@
 
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "common/run/ensemble.h"
 #include "common/io/run_folder.h"
 #include "common/io/run_contents.h"
 #include "common/io/checkpoint_pair.h"
+#include "common/io/run_table.h"
 #include "common/core/progress.h"
 
 static const char line[] = "%-36s %-12s %6s %12s %12s %10s %10s %12s  %s\n";
@@ -28,7 +30,7 @@ static const char *verdict(const struct run_folder_status *s, bool in_use, const
     if (is(s, "new") && none) return in_use ? "starting" : "`resume` starts it";
     if (in_use) return "running";
     if (none) return "no checkpoint; `resume --restart` starts again";
-    if (is(s, "failed")) return "failed; `resume` continues from the last checkpoint";
+    if (is(s, "failed")) return "`resume` continues from the last checkpoint";
     if (is(s, "interrupted")) return "`resume` continues it";
     return "stopped without notice; `resume` continues from the last checkpoint";
 }
@@ -40,6 +42,23 @@ static const char *lasting(char text[32], double s)
         progress_duration(text, s);
     else
         strcpy(text, "-");
+    return text;
+}
+
+/* Why resume would refuse to continue; base_free. NULL: no reason is known. */
+static char *obstacle_of(const char *folder)
+{
+    struct checkpoint *const c = checkpoint_pair_newest(folder);
+    char *const ini = base_text("%s/run.ini", folder);
+    const bool there = access(ini, R_OK) == 0;
+    const char *const table = c ? run_table_refused(folder, c) : NULL;
+    char *text = NULL;
+    if (c && !there)
+        text = base_text("run.ini is missing: restore it, then `resume`");
+    else if (table)
+        text = base_text("%s has changed: restore it, then `resume`", table);
+    checkpoint_free(c);
+    base_free(ini);
     return text;
 }
 
@@ -60,8 +79,13 @@ static void show_run(const char *folder, FILE *out)
     lasting(eta, runs && s.rate > 0 ? fmax(0, (double)(s.end - s.t) / s.rate - age) : NAN);
     lasting(since, age);
     const char *const word = is(&s, "running") && !used ? "stopped" : s.word;
-    fprintf(out, line, folder, word, done, t, end, rate, eta, since,
-            verdict(&s, used, kept, run_contents_what(folder)));
+    char *const obstacle = is(&s, "finished") || used ? NULL : obstacle_of(folder);
+    const char *const next = verdict(&s, used, kept, run_contents_what(folder));
+    char *const text = base_text("%s%s%s", *s.reason ? s.reason + 1 : "", *s.reason ? "; " : "",
+                                 obstacle ? obstacle : next);
+    fprintf(out, line, folder, word, done, t, end, rate, eta, since, text);
+    base_free(text);
+    base_free(obstacle);
 }
 
 void status_show(size_t n, char *const *folder, FILE *out)

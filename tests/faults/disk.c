@@ -80,6 +80,21 @@ int fsync(int fd)
     WHOLE(REAL(fsync, fd));
 }
 
+int fdatasync(int fd)
+{
+    WHOLE(REAL(fdatasync, fd));
+}
+
+int renameat(int at, const char *from, int there, const char *to)
+{
+    WHOLE(REAL(renameat, at, from, there, to));
+}
+
+int unlinkat(int at, const char *path, int flags)
+{
+    WHOLE(REAL(unlinkat, at, path, flags));
+}
+
 int rename(const char *from, const char *to)
 {
     WHOLE(REAL(rename, from, to));

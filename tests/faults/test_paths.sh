@@ -8,15 +8,16 @@ refused() { [ "$1" -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q "$2" err; }
 outside() {
     grep -aE '(open|openat|creat|mkdir|rename|renameat|renameat2|unlink|unlinkat|link|symlink|truncate)\(' trace |
         grep -aE 'O_WRONLY|O_RDWR|O_CREAT|mkdir|rename|unlink|link\(|truncate' | grep -avE ' = -1 E' |
-        grep -aoE '"[^"]*"' | tr -d '"' | grep -vE "^$1(/|$)|^/dev/(null|shm/|tty)|^/proc/self|^/sys/|^0x[0-9a-f]+$"
+        sed -E 's,(AT_FDCWD|[0-9]+)<([^>]*)>\, "([^/"][^"]*)","\2/\3",g' |
+        grep -aoE '"[^"]*"' | tr -d '"' | sed "s,^$work/,," | grep -vE "^$1(/|$)|^/dev/(null|shm/|tty)|^/proc/self|^/sys/|^0x[0-9a-f]+$"
 }
-traced() { strace -f -qq -o trace -e trace=open,openat,creat,mkdir,rename,renameat,renameat2,unlink,unlinkat,link,symlink,truncate "$@" 2>err; }
+traced() { strace -f -y -qq -o trace -e trace=open,openat,creat,mkdir,rename,renameat,renameat2,unlink,unlinkat,link,symlink,truncate "$@" 2>err; }
 
 if command -v strace >/dev/null && [ -z "$SANITIZE" ] && strace -o /dev/null true 2>/dev/null; then
     for case in "glass glass sweeps" "glass population sweeps" "dnn dnn steps"; do
         read -r program name unit <<<"$case"
         traced "$bin/$program" run "$here/kill_$name.ini" run.folder=out run.threads=1 run.$unit=1000000 run.walltime=0.5
-        [ -s trace ] && grep -q "\"out/run.ini" trace && ! outside out >err
+        [ -s trace ] && grep -q 'out>, "run.ini' trace && ! outside out >err
         report $? "paths, $name: a run writes to its folder alone"
         sed -i 's,^folder = .*,folder = elsewhere,' out/run.ini
         traced "$bin/$program" resume out

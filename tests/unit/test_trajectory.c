@@ -191,51 +191,6 @@ static void interrupted_ends_in_same_bytes(void **state)
         }
 }
 
-enum { MANY = 10000 }; /* more than a new file has room for */
-
-static void put_many(struct trajectory_writer *t, size_t from, size_t to)
-{
-    for (size_t i = from; i < to; i++) {
-        struct frame f = sphere(i % 40);
-        f.t = (int64_t)i;
-        trajectory_writer_add(t, &f);
-    }
-}
-
-/* A file that grows, and one that is resumed before it grows, end in the same bytes. */
-static void growth(void **state)
-{
-    (void)state;
-    const struct frame like = sphere(0);
-    const struct h5md_about about = {"diameter", "sweep", "glass", 1, MANY};
-    struct trajectory_writer *t = trajectory_writer_create(AT_FDCWD, path, &like, &about);
-    put_many(t, 0, MANY);
-    const uint64_t digest = trajectory_writer_digest(t);
-    trajectory_writer_close(t);
-    t = trajectory_writer_create(AT_FDCWD, other, &like, &about);
-    put_many(t, 0, MANY / 2);
-    const uint64_t half = trajectory_writer_digest(t);
-    trajectory_writer_close(t);
-    t = trajectory_writer_resume(AT_FDCWD, other, &like, &about, MANY / 2, &half);
-    put_many(t, MANY / 2, MANY);
-    assert_true(trajectory_writer_digest(t) == digest);
-    trajectory_writer_close(t);
-    assert_same_files(path, other);
-}
-
-/* 10^10 planned frames take no room. */
-static void far_ahead(void **state)
-{
-    (void)state;
-    const struct frame like = sphere(0);
-    const struct h5md_about about = {"diameter", "sweep", "glass", 1, 10000000000};
-    struct trajectory_writer *const t = trajectory_writer_create(AT_FDCWD, path, &like, &about);
-    struct stat s;
-    assert_int_equal(stat(path, &s), 0);
-    assert_true(s.st_size < 2000000);
-    trajectory_writer_close(t);
-}
-
 static void open_read(void *name)
 {
     struct trajectory *const t = trajectory_open(name);
@@ -425,8 +380,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(frames_come_back),
         cmocka_unit_test(damage),
-        cmocka_unit_test(growth),
-        cmocka_unit_test(far_ahead),
         cmocka_unit_test(interrupted_ends_in_same_bytes),
         cmocka_unit_test(not_trajectories),
         cmocka_unit_test(refusing_disk),
