@@ -40,6 +40,7 @@ void checkpoint_f32(struct checkpoint *c, const char *name, float *x, size_t n);
 void checkpoint_f64(struct checkpoint *c, const char *name, double *x, size_t n);
 /* A count (size_t stored as 64 bits) of arrays that are allocated on loading. A count above
    `most`, or above the number of bytes in the file, is fatal. */
+bool checkpoint_has(const struct checkpoint *c, const char *name); /* when loading */
 void checkpoint_count(struct checkpoint *c, const char *name, size_t *n, size_t most);
 /* A random stream: its key and position. Branching replaces its replica. */
 void checkpoint_rng(struct checkpoint *c, struct rng *r);

@@ -16,7 +16,8 @@ struct checkpoint *checkpoint_pair_load(const char *folder, FILE *log);
    is valid, unless restart is given or the status is "new" (no checkpoint was ever written). */
 struct checkpoint *checkpoint_pair_resume(const char *folder, FILE *log, bool restart);
 void checkpoint_pair_remove(const char *folder); /* both, before a new run */
-/* Age of the newest [s], and "intact", "newest damaged", "damaged" or "none" (static). */
+/* Age of the newest [s], and "intact", "newest damaged", "damaged", "in use" (open for
+   writing elsewhere) or "none" (static). */
 const char *checkpoint_pair_state(const char *folder, double *age);
 
 #endif

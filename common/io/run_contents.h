@@ -14,8 +14,11 @@
 const char *run_contents_what(const char *path);
 /* Fatal, naming the way out, if the folder contains a run. */
 void run_contents_require_none(const char *path);
-/* The same for the replicas of a set, PATH/00, 01, ... */
-void run_contents_require_no_rungs(const char *path);
+/* For a new ladder in a locked folder. Fatal if the folder contains an ensemble, or, unless force, a
+   run, or a run in PATH/00, 01, ...; or if old rungs are in use or have other files. Removes a
+   single run. */
+void run_contents_claim_ladder(const struct run_folder *d, bool force);
+void run_contents_remove_rungs(const struct run_folder *d); /* of an old ladder */
 
 /* Writes run.ini: from now on the folder contains a run. */
 void run_contents_declare(const struct run_folder *d, const struct runfile *f);

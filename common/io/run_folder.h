@@ -35,6 +35,10 @@ struct run_folder_status {
 void run_folder_create(struct run_folder *d, const char *path);
 /* Removes the files of a run. Fatal, before any is removed, if the folder has any other file. */
 void run_folder_clear(const struct run_folder *d);
+/* Removes a folder with the files of a run; no effect if there is none. require_removable: fatal if
+   it is in use, a link, or has any other file. */
+void run_folder_remove(const char *path);
+void run_folder_require_removable(const char *path);
 void run_folder_mkdir(const char *path); /* with its parents; no effect if it exists */
 /* Path of the run file in a folder; base_free. Fatal if there is none. */
 char *run_folder_run_file(const char *path);

@@ -44,7 +44,7 @@ static hid_t access_list(void)
     hdf5_input_init();
     const hid_t list = H5Pcreate(H5P_FILE_ACCESS);
     H5Pset_libver_bounds(list, H5F_LIBVER_V18, H5F_LIBVER_V18);
-    H5Pset_file_locking(list, 1, 1); /* if the file system has locks */
+    H5Pset_file_locking(list, 0, 1); /* the run folder is locked */
     H5Pset_sieve_buf_size(list, 0);  /* HDF5 must not cache data: frames are written without it */
     return list;
 }
@@ -57,6 +57,8 @@ struct trajectory *trajectory_create(const char *path, const struct frame *f, si
     char *const fresh = base_text("%s.tmp", path);
     const hid_t access = access_list(), root = H5Pcreate(H5P_FILE_CREATE);
     H5Pset_obj_track_times(root, 0);
+    const int probe = base_descriptor(fresh, O_WRONLY | O_CREAT | O_TRUNC);
+    require(probe >= 0 && close(probe) == 0, "%s: cannot be made: %s", fresh, base_reason());
     errno = 0;
     const hid_t file = H5Fcreate(fresh, H5F_ACC_TRUNC, root, access);
     require(file >= 0, "%s: cannot be made: %s", fresh, errno ? strerror(errno) : "HDF5 refuses");
@@ -172,10 +174,10 @@ struct trajectory *trajectory_open(const char *path, int update)
     const hid_t access = access_list();
     t->path = base_text("%s", path);
     t->file = hdf5_input_open(path, access);
+    require(t->file >= 0, "%s: %s", path, hdf5_input_reason());
     H5Pclose(access);
-    require(t->file >= 0, "%s: not an HDF5 file, or damaged", path);
-    t->fd = update ? open(path, O_RDWR | O_CLOEXEC) : -1;
-    require(t->fd >= 0 || !update, "%s: cannot be written: %s", path, strerror(errno));
+    t->fd = update ? base_descriptor(path, O_RDWR) : -1;
+    require(t->fd >= 0 || !update, "%s: cannot be written: %s", path, base_reason());
     open_position(t, about.st_size);
     const hid_t real = H5T_IEEE_F64LE;
     open_field(t, H5MD_POSITION "step", 1, 1, H5T_STD_I64LE, &t->step, about.st_size);

@@ -22,8 +22,7 @@
 
 static int act_run(const struct program_request *r)
 {
-    return run_commands_run(r->program, r->words[0], r->n - 1, r->words + 1, r->force || r->restart,
-                            r->jobs);
+    return run_commands_run(r->program, r->words[0], r->n - 1, r->words + 1, r->force, r->jobs);
 }
 
 static int act_resume(const struct program_request *r)
@@ -59,7 +58,7 @@ static int act_help(const struct program_request *r);
 
 static const struct program_command commands[] = {
     {"run", "start a run in its folder, or an ensemble if keys have lists of values",
-     "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1, NULL, "force restart jobs", 0},
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1, NULL, "force jobs", 0},
     {"resume", "continue an interrupted run", "FOLDER", act_resume, 1, NULL, "restart jobs", 0},
     {"branch", "start new runs with new random streams from a run's checkpoint, in FOLDER.branches",
      "FOLDER [SECTION.KEY=VALUE ...]", act_branch, 1, NULL, "jobs seeds", 0},
@@ -77,16 +76,27 @@ static const struct program_command commands[] = {
 
 /* ---- options --------------------------------------------------------------------------------- */
 
-enum { OPTION_HELP, OPTION_VERSION, OPTION_FORCE, OPTION_JOBS, OPTION_SEEDS, OPTIONS };
+enum {
+    OPTION_HELP,
+    OPTION_VERSION,
+    OPTION_FORCE,
+    OPTION_RESTART,
+    OPTION_JOBS,
+    OPTION_SEEDS,
+    OPTIONS
+};
 
 static const struct option_row options[OPTIONS + 1] = {
     [OPTION_HELP] = {"help", "this text", 'h', NULL},
     [OPTION_VERSION] = {"version", "version of the program", '\0', NULL},
     [OPTION_FORCE] = {"force", "start anew in a folder that holds a run, whose files are deleted",
                       'f', NULL},
-    [OPTION_JOBS] = {"jobs",
-                     "ensembles: members that run at the same time (default: one per processor)",
-                     'j', "N"},
+    [OPTION_RESTART] = {"restart", "start again if no checkpoint is valid; its tables are deleted",
+                        '\0', NULL},
+    [OPTION_JOBS] =
+        {"jobs",
+         "ensembles: members that run at the same time (default: one per available processor)", 'j',
+         "N"},
     [OPTION_SEEDS] = {"seeds", "number of new runs (default: 8)", '\0', "N"},
 };
 
@@ -175,6 +185,7 @@ static void take_option(struct line *l, int option, const char *value)
 {
     l->given[option] = true;
     if (option == OPTION_FORCE) l->request.force = true;
+    if (option == OPTION_RESTART) l->request.restart = true;
     if (option == OPTION_JOBS) l->request.jobs = number("jobs", value);
     if (option == OPTION_SEEDS) l->request.seeds = number("seeds", value);
 }

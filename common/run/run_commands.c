@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/run/ensemble.h"
+#include "common/run/ensemble_members.h"
 #include "common/io/run_folder.h"
 #include "common/config/value_lists.h"
 #include "common/run/requirements.h"
@@ -91,11 +92,12 @@ int run_commands_run(const struct program *program, const char *path, int noverr
     comm_wait_for_root();
     struct runfile *const f = program_declare(program, NULL, path, noverrides, overrides);
     struct value_lists lists = value_lists_find(f, path, noverrides, overrides);
+    const struct ensemble_source source = {path, noverrides, overrides, &lists};
     const bool ladder = tempering_asked(f);
     runfile_free(f);
     const int status = ladder ? run_ladder(program, path, &lists, force)
                        : lists.keys
-                           ? ensemble_run(program, path, &lists, force, jobs, run_commands_resume)
+                           ? ensemble_run(program, &source, force, jobs, run_commands_resume)
                            : run_one(program, path, noverrides, overrides, force);
     value_lists_clear(&lists);
     return status;
@@ -145,8 +147,12 @@ int run_commands_resume(const struct program *program, const char *folder, int j
 {
     signals_watch(INFINITY);
     comm_wait_for_root();
-    if (ensemble_exists(folder))
+    if (ensemble_members_exist(folder))
         return ensemble_resume(program, folder, jobs, restart, run_commands_resume);
+    require(!ensemble_members_interrupted(folder),
+            "%s: an ensemble whose start was interrupted; run it again (with --force, if it "
+            "replaces another)",
+            folder);
     char *const path = run_folder_run_file(folder);
     struct runfile *const f = program_load(program, NULL, path, 0, NULL);
     const struct mc_system *const system = program_system(program, f);

@@ -100,7 +100,7 @@ static bool is_hdf5(const char *path)
 {
     static const char signature[8] = "\211HDF\r\n\032\n";
     char head[sizeof signature] = "";
-    FILE *const f = fopen(path, "rb");
+    FILE *const f = base_open_found(path);
     const bool same =
         f && fread(head, sizeof head, 1, f) == 1 && memcmp(head, signature, sizeof head) == 0;
     if (f) fclose(f);
