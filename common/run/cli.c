@@ -177,6 +177,7 @@ static void take_word(struct line *l, const char *word)
         return;
     }
     l->command = base_find(&table, word);
+    if (l->command) l->request.command = l->command->name;
     require(l->command, "%s: no such command; nearest: %s (`%s help` lists them)", word,
             base_nearest(&table, word), l->request.program->name);
 }

@@ -220,6 +220,7 @@ static int go(struct ensemble *e, int jobs)
     base_free(path);
     if (!jobs) jobs = comm_size() > 1 ? 1 : processors_available() / threads;
     if (jobs < 1) jobs = 1;
+    signals_grace(0); /* members have their own */
     progress_log(e->log, "%zu members, %d at a time", e->names.n, jobs);
     progress_init(&e->progress, "member", 0, (int64_t)e->names.n, e->log);
     watch(e, jobs);

@@ -2,6 +2,7 @@
 #include "common/run/run_commands.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/run/ensemble.h"
@@ -60,6 +61,7 @@ static void require_alone(const char *what, const struct mc_system *system)
 static int serve(const struct mc_system *system, const struct runfile *f)
 {
     struct mc_chain c;
+    signals_grace(0); /* rank 0 decides */
     mc_init(&c, system, f);
     int word;
     while (comm_bcast(&word, sizeof word), word == COMM_WORK) system->distribute.serve(c.state);
@@ -85,6 +87,15 @@ static int run_one(const struct program *program, const char *path, int noverrid
     return status;
 }
 
+/* The limit holds while a run starts, too. A value that is no number is refused later. */
+static void watch_walltime(const struct runfile *f)
+{
+    char *end;
+    const char *const text = runfile_raw(f, "run", "walltime");
+    const double walltime = text ? strtod(text, &end) : INFINITY;
+    if (text && end != text && !*end && walltime >= 0) signals_watch(walltime);
+}
+
 int run_commands_run(const struct program *program, const char *path, int noverrides,
                      char *const *overrides, bool force, int jobs)
 {
@@ -92,6 +103,7 @@ int run_commands_run(const struct program *program, const char *path, int noverr
     comm_wait_for_root();
     struct runfile *const f = program_declare(program, NULL, path, noverrides, overrides);
     struct value_lists lists = value_lists_find(f, path, noverrides, overrides);
+    watch_walltime(f);
     const struct ensemble_source source = {path, noverrides, overrides, &lists};
     const bool ladder = tempering_asked(f);
     runfile_free(f);
@@ -157,6 +169,7 @@ int run_commands_resume(const struct program *program, const char *folder, int j
     struct runfile *const f = program_load(program, NULL, path, 0, NULL);
     const struct mc_system *const system = program_system(program, f);
     const bool ladder = tempering_asked(f);
+    watch_walltime(f);
     requirements_check_dynamics(system, f);
     if (!ladder) require_alone(folder, system);
     const int status = ladder            ? tempering_resume(system, f, folder, restart)

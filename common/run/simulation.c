@@ -107,6 +107,26 @@ static void begin_state(struct simulation *s, struct checkpoint *from)
     two_time_set_groups(s->two_time, &now);
 }
 
+static size_t frames_of(const struct simulation *s)
+{
+    return (size_t)schedule_count(&s->frames, s->clock.end) +
+           !schedule_has(&s->frames, s->clock.end);
+}
+
+/* The file has its final size from the start. */
+static void require_room(struct simulation *s)
+{
+    if (s->frames.kind == SCHEDULE_NONE) return;
+    const struct frame now = frame_now(s);
+    const double frames = (double)frames_of(s), GB = 1e-9,
+                 size = frames * 8 * ((double)now.n * (now.dim + (now.label != NULL)) + 3),
+                 most = run_folder_capacity(runfile_text(s->f, "run", "folder"));
+    require(size <= most || size <= 1 / GB,
+            "%s: %.4g frames make a file of %.4g GB; the file system of [run] folder has %.4g GB. "
+            "Ask for fewer frames, or a shorter run",
+            runfile_where(s->f, "observe.trajectory", "schedule"), frames, GB * size, GB * most);
+}
+
 static void open_fresh(struct simulation *s)
 {
     time_series_create_tables(&s->series, &s->folder, &s->chain);
@@ -116,11 +136,9 @@ static void open_fresh(struct simulation *s)
         s->table[i] = two_time_table(s->two_time, i, &s->folder, s->system->describe.clock);
     if (s->frames.kind == SCHEDULE_NONE) return;
     const struct frame now = frame_now(s);
-    const size_t frames =
-        (size_t)schedule_count(&s->frames, s->clock.end) + !schedule_has(&s->frames, s->clock.end);
     char *const path = run_folder_file(&s->folder, "trajectory.h5");
     s->trajectory = trajectory_create(
-        path, &now, frames, s->system->describe.label, s->system->describe.clock,
+        path, &now, frames_of(s), s->system->describe.label, s->system->describe.clock,
         runfile_text(s->f, "run", "program"), (uint64_t)runfile_int(s->f, "run", "seed"));
     base_free(path);
 }
@@ -268,6 +286,7 @@ struct simulation *simulation_create(const struct mc_system *system, const struc
 {
     struct simulation *const s = prepare(system, f); /* fatal errors come first */
     begin_state(s, from);
+    require_room(s);
     run_contents_claim(&s->folder, runfile_text(f, "run", "folder"), force);
     if (!from) run_contents_expect(&s->folder, s->clock.t, s->clock.end);
     simulation_write_run_file(s);
@@ -333,6 +352,7 @@ void simulation_check(const struct mc_system *system, const struct runfile *f)
 {
     struct simulation *const s = prepare(system, f);
     begin_state(s, NULL);
+    require_room(s);
     two_time_free(s->two_time);
     equilibrium_free(s->equilibrium);
     mc_clear(&s->chain);
