@@ -96,7 +96,7 @@ static void write_about(const struct run_folder *d, const struct runfile *f, con
     run_folder_commit(d, "run.ini", ini);
     char *const from = base_text("%s/series.dat", run->path), *const to =
                                                                   run_folder_file(d, "series.dat");
-    FILE *const in = fopen(from, "r");
+    FILE *const in = base_open_found(from);
     FILE *const out = in ? base_open(to, "w") : NULL;
     for (int c; in && (c = getc(in)) != EOF;) putc(c, out);
     if (in) fclose(in);
@@ -109,7 +109,7 @@ static void write_about(const struct run_folder *d, const struct runfile *f, con
 static char *note_of(const struct run *run)
 {
     char *const path = base_text("%s/series.dat", run->path), *note = NULL;
-    FILE *const in = fopen(path, "r");
+    FILE *const in = base_open_found(path);
     size_t room = 0;
     for (int k = 0; in && k < 2; k++)
         if (getline(&note, &room, in) < 0 && note) *note = '\0';

@@ -11,6 +11,7 @@
 
 #include "analysis/figure/number_format.h"
 #include "common/core/base.h"
+#include "common/core/text.h"
 #include "common/io/output.h"
 #include "common/io/atomic_file.h"
 
@@ -175,10 +176,9 @@ static int widest(const struct result_table *s, size_t c, bool error)
 static void put(const char *text, int width, bool left)
 {
     const int room = width - (int)shown_width(text), pad = room > 0 ? room : 0;
-    if (left)
-        printf("%s%*s", text, pad, "");
-    else
-        printf("%*s%s", pad, "", text);
+    if (!left) printf("%*s", pad, "");
+    text_put(stdout, text);
+    if (left) printf("%*s", pad, "");
 }
 
 /* row == SIZE_MAX: the heading. Numbers are aligned right, text left. The last column is not
@@ -198,28 +198,21 @@ static void print_row(const struct result_table *s, size_t row)
     printf("\n");
 }
 
+static void print_line(const char *text)
+{
+    text_put(stdout, text);
+    putchar('\n');
+}
+
 static void print_text(const struct result_table *s)
 {
-    printf("%s\n", s->about);
+    print_line(s->about);
     print_row(s, SIZE_MAX);
     for (size_t row = 0; row < result_table_rows(s); row++) print_row(s, row);
-    for (size_t i = 0; i < s->notes; i++) printf("%s\n", s->note[i]);
+    for (size_t i = 0; i < s->notes; i++) print_line(s->note[i]);
 }
 
 /* ---- for machines ---------------------------------------------------------------------------- */
-
-static void json_text(const char *text)
-{
-    putchar('"');
-    for (; *text; text++)
-        if (*text == '"' || *text == '\\')
-            printf("\\%c", *text);
-        else if ((unsigned char)*text < ' ')
-            printf("\\u%04x", *text);
-        else
-            putchar(*text);
-    putchar('"');
-}
 
 static void json_number(const char *name, const char *part, double x)
 {
@@ -234,7 +227,7 @@ static void json_cell(const struct column *k, const struct cell *c)
 {
     if (k->kind == RESULT_TABLE_TEXT) {
         printf("\"%s\": ", k->name);
-        json_text(c->text);
+        text_put_json(stdout, c->text);
         return;
     }
     json_number(k->name, "", c->e.value);
@@ -247,7 +240,7 @@ static void json_cell(const struct column *k, const struct cell *c)
 static void print_json(const struct result_table *s)
 {
     printf("{\"about\": ");
-    json_text(s->about);
+    text_put_json(stdout, s->about);
     printf(", \"rows\": [");
     for (size_t i = 0; i < s->cells; i++) {
         const size_t c = i % s->columns;
@@ -258,7 +251,7 @@ static void print_json(const struct result_table *s)
     printf("\n], \"notes\": [");
     for (size_t i = 0; i < s->notes; i++) {
         printf("%s", i ? ", " : "");
-        json_text(s->note[i]);
+        text_put_json(stdout, s->note[i]);
     }
     printf("]}\n");
 }

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "common/core/base.h"
-#include "common/run/ensemble.h"
+#include "common/run/ensemble_members.h"
 
 static void append(size_t *n, char ***folder, char *path)
 {
@@ -33,13 +33,13 @@ static bool add_rungs(size_t *n, char ***folder, const char *path)
 
 void member_folders_add(size_t *n, char ***folder, const char *path)
 {
-    if (!ensemble_exists(path)) {
+    if (!ensemble_members_exist(path)) {
         if (!add_rungs(n, folder, path)) append(n, folder, base_text("%s", path));
         return;
     }
-    struct ensemble_names members = ensemble_names(path);
+    struct ensemble_members members = ensemble_members_read(path);
     for (size_t i = 0; i < members.n; i++) append(n, folder, base_text("%s", members.folder[i]));
-    ensemble_names_clear(&members);
+    ensemble_members_clear(&members);
 }
 
 void member_folders_clear(size_t *n, char ***folder)

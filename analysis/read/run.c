@@ -60,8 +60,8 @@ static void read_run(struct run *f)
     require(stat(f->path, &s) == 0, "%s: there is no such folder", f->path);
     require(S_ISDIR(s.st_mode), "%s: is not a folder", f->path);
     char *path = base_text("%s/run.ini", f->path);
-    FILE *in = fopen(path, "r");
-    require(in, "%s: is not a run folder (it has no run.ini)", f->path);
+    FILE *in = base_open_found(path);
+    require(in, "%s: is not a run folder (run.ini: %s)", f->path, base_reason());
     const int line = ini_parse_file(in, add_pair, f);
     require(line == 0, "%s, line %d: is not 'key = value'", path, line);
     fclose(in);
@@ -72,7 +72,7 @@ static void read_status(struct run *f)
 {
     char *path = base_text("%s/status", f->path);
     char word[32] = "not started";
-    FILE *in = fopen(path, "r");
+    FILE *in = base_open_found(path);
     if (in && fscanf(in, "%31s", word) != 1) strcpy(word, "of unknown status");
     if (in) fclose(in);
     f->finished = strcmp(word, "finished") == 0;

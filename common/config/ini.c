@@ -8,6 +8,7 @@
 #include <ini.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/config/old_names.h"
@@ -112,6 +113,15 @@ static void set(char **text, const char *to)
     *text = to ? base_text("%s", to) : NULL;
 }
 
+static void clear_item(struct ini *item)
+{
+    base_free(item->section);
+    base_free(item->key);
+    base_free(item->value);
+    base_free(item->old);
+    base_free(item->old_value);
+}
+
 /* Keys and values get their present names here, before anything is looked up. */
 static void give(struct ini_list *g, const char *section, const char *key, const char *value,
                  bool override)
@@ -186,6 +196,20 @@ static char *trimmed(const char *begin, const char *end)
     return base_text("%.*s", (int)(end - begin), begin);
 }
 
+/* A key of the command line replaces the key of the file that sets the same quantity; 0 sets none. */
+static void drop_alternative(struct ini_list *g, const char *section, const char *key,
+                             const char *value)
+{
+    char *end;
+    const char *const name = old_names_alternative(section, key);
+    struct ini *const item = name ? find(g, section, name) : NULL;
+    const bool none = strtod(value, &end) == 0 && end != value;
+    if (!item || item->override || none) return;
+    clear_item(item);
+    *item = g->item[--g->n];
+    g->item[g->n] = (struct ini){0};
+}
+
 static void override(struct ini_list *g, const char *text)
 {
     const char *const equals = strchr(text, '=');
@@ -196,6 +220,7 @@ static void override(struct ini_list *g, const char *text)
     char *const value = trimmed(equals + 1, text + strlen(text));
     ini_require_value("command line", key, value);
     give(g, section, key, value, true);
+    drop_alternative(g, section, key, value);
     base_free(section);
     base_free(key);
     base_free(value);
@@ -233,15 +258,20 @@ void ini_copy(struct ini_list *to, const struct ini_list *from)
     }
 }
 
+/* A section of the file ends where the next item has another one; overrides come last. */
+void ini_write(const struct ini_list *g, FILE *out)
+{
+    const char *section = NULL;
+    for (const struct ini *item = g->item; item < g->item + g->n; item++) {
+        if (!section || strcmp(section, item->section)) fprintf(out, "[%s]\n", item->section);
+        section = item->section;
+        if (item->key) fprintf(out, "%s = %s\n", item->key, item->value);
+    }
+}
+
 void ini_clear(struct ini_list *g)
 {
-    for (size_t i = 0; i < g->n; i++) {
-        base_free(g->item[i].section);
-        base_free(g->item[i].key);
-        base_free(g->item[i].value);
-        base_free(g->item[i].old);
-        base_free(g->item[i].old_value);
-    }
+    for (size_t i = 0; i < g->n; i++) clear_item(&g->item[i]);
     base_free(g->item);
     base_free(g->path);
 }

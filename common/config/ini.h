@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 struct ini {
     char *section, *key, *value; /* key and value are NULL for a [section] line */
@@ -22,6 +23,7 @@ struct ini_list { /* in the order of the file, then of the command line */
    unreadable or oversized files, lines that are not INI, and duplicate keys. */
 void ini_read(struct ini_list *g, const char *path, int noverrides, char *const *overrides);
 void ini_copy(struct ini_list *to, const struct ini_list *from); /* to: overwritten */
+void ini_write(const struct ini_list *g, FILE *out);             /* reads back as written */
 void ini_clear(struct ini_list *g);
 
 /* NULL if absent; key NULL finds the [section] line. */

@@ -52,6 +52,21 @@ const struct old_name old_names[] = {
     {0},
 };
 
+/* Two keys that set one quantity. */
+static const struct {
+    const char *section, *one, *other;
+} alternatives[] = {{"system", "T", "Gamma"}};
+
+const char *old_names_alternative(const char *section, const char *key)
+{
+    for (size_t i = 0; i < sizeof alternatives / sizeof *alternatives; i++) {
+        if (strcmp(alternatives[i].section, section)) continue;
+        if (strcmp(alternatives[i].one, key) == 0) return alternatives[i].other;
+        if (strcmp(alternatives[i].other, key) == 0) return alternatives[i].one;
+    }
+    return NULL;
+}
+
 static bool is_of(const struct old_name *o, const char *section, const char *key)
 {
     const bool same_kind = key ? o->key && strcmp(o->key, key) == 0 : !o->key;

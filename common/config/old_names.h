@@ -25,4 +25,7 @@ char *old_names_value(const char *section, const char *key, const char *value);
 /* The first name of a single value; `value` itself if it was never renamed. */
 const char *old_names_first_value(const char *section, const char *key, const char *value);
 
+/* The other key that sets the same quantity ([system] T and Gamma); NULL if there is none. */
+const char *old_names_alternative(const char *section, const char *key);
+
 #endif

@@ -65,9 +65,6 @@ const char *runfile_where(const struct runfile *f, const char *section, const ch
 /* Writes the resolved file: every section, key and value in declared order, units and docs as
    comments. Reading it back gives the same values. */
 void runfile_write(const struct runfile *f, FILE *out);
-/* Digest of the values that define the physics of a run (without [run] folder, threads, walltime
-   ...). */
-uint64_t runfile_digest(const struct runfile *f);
 
 /* ---- what is declared, for help texts ---------------------------------------------------------- */
 

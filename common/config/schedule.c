@@ -73,10 +73,20 @@ bool schedule_has(const struct schedule *s, int64_t t)
     return t >= 0 && schedule_next(s, t - 1) == t;
 }
 
+/* Whole blocks hold equal numbers of times. */
+static int64_t block_count(const struct schedule *s, int64_t end)
+{
+    const struct schedule log = {.kind = SCHEDULE_LOG, .per_decade = s->per_decade};
+    const int64_t whole = end / s->period, rest = end % s->period;
+    return whole * schedule_count(&log, s->period - 1) + schedule_count(&log, rest);
+}
+
 int64_t schedule_count(const struct schedule *s, int64_t end)
 {
-    if (s->kind == SCHEDULE_EVERY) return end < 0 ? 0 : end / s->period + 1;
-    int64_t n = 0;
+    if (end < 0) return 0;
+    if (s->kind == SCHEDULE_EVERY) return end / s->period + 1;
+    if (s->kind == SCHEDULE_BLOCKS) return block_count(s, end);
+    int64_t n = 0; /* at most 15 decades of 1000 times, or a list */
     for (int64_t t = schedule_next(s, -1); t <= end; t = schedule_next(s, t)) n++;
     return n;
 }

@@ -1,14 +1,18 @@
 /* Implementation of base.h. */
 #include "common/core/base.h"
 #include "common/core/minmax.h"
+#include "common/core/text.h"
 
 #include <ctype.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -52,18 +56,16 @@ void base_program(const char *name)
 
 _Noreturn void base_die(const char *format, ...)
 {
-    char reason[1024];
-    va_list args, again;
+    enum { LONGEST = 4096 };
+    char line[LONGEST];
+    va_list args;
     va_start(args, format);
-    va_copy(again, args);
     fflush(stdout);
-    fprintf(stderr, "%s: ", program);
-    vfprintf(stderr, format, args);
-    fputc('\n', stderr);
-    vsnprintf(reason, sizeof reason, format, again);
-    va_end(again);
+    vsnprintf(line, sizeof line, format, args);
     va_end(args);
-    act_on_death(reason);
+    text_clean(line);
+    fprintf(stderr, "%s: %s\n", program, line);
+    act_on_death(line);
     fflush(NULL);
     if (on_death) on_death();
     _exit(2); /* ends at once: an exit handler must not change the status */
@@ -116,10 +118,50 @@ char *base_text(const char *format, ...)
     return text;
 }
 
+enum { IRREGULAR = ENOSTR /* errno of a pipe, device or socket */ };
+
+/* /dev/null counts as an empty file. */
+static bool is_plain(const struct stat *about)
+{
+    return S_ISREG(about->st_mode) || (S_ISCHR(about->st_mode) && about->st_rdev == makedev(1, 3));
+}
+
+int base_descriptor(const char *path, int flags)
+{
+    struct stat about;
+    const int fd = open(path, flags | O_CLOEXEC | O_NONBLOCK, 0666);
+    /* exhausted resources are not the file's fault: to go on could overwrite what is there */
+    require(fd >= 0 || (errno != EMFILE && errno != ENFILE && errno != ENOMEM),
+            "%s: cannot be opened: %s", path, strerror(errno));
+    if (fd < 0) return errno = errno == ENXIO ? IRREGULAR : errno, -1;
+    if (fstat(fd, &about) == 0 && is_plain(&about)) return fd;
+    close(fd);
+    errno = S_ISDIR(about.st_mode) ? EISDIR : IRREGULAR;
+    return -1;
+}
+
+static FILE *open_file(const char *path, const char *mode)
+{
+    const int write = *mode == 'w' ? O_WRONLY | O_CREAT | O_TRUNC : O_WRONLY | O_CREAT | O_APPEND;
+    const int flags = *mode != 'r' ? write : mode[1] == '+' ? O_RDWR : O_RDONLY;
+    const int fd = base_descriptor(path, flags);
+    return fd < 0 ? NULL : fdopen(fd, mode);
+}
+
+FILE *base_open_found(const char *path)
+{
+    return open_file(path, "r");
+}
+
+const char *base_reason(void)
+{
+    return errno == IRREGULAR ? "not a regular file" : strerror(errno);
+}
+
 FILE *base_open(const char *path, const char *mode)
 {
-    FILE *const f = fopen(path, mode);
-    require(f, "%s: cannot be opened: %s", path, strerror(errno));
+    FILE *const f = open_file(path, mode);
+    require(f, "%s: cannot be opened: %s", path, base_reason());
     return f;
 }
 

@@ -46,6 +46,11 @@ char *base_text(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* Opens a file; fatal with the path and the system's reason. mode as in fopen. */
 struct _IO_FILE;
 struct _IO_FILE *base_open(const char *path, const char *mode);
+/* For reading; NULL, with base_reason, if it cannot be opened. Both are fatal if the system is out of
+   descriptors or memory, and refuse pipes and devices, which could block. */
+struct _IO_FILE *base_open_found(const char *path);
+int base_descriptor(const char *path, int flags); /* the same with the flags of open(2); or -1 */
+const char *base_reason(void);                    /* of errno */
 
 /* Fatal if a word of the command line holds a control character: a newline in the name of a file
    would be a command to a shell or to gnuplot. Tabs are allowed between the values of

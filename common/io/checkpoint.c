@@ -108,11 +108,11 @@ void checkpoint_free(struct checkpoint *c)
 static unsigned char *slurp(const char *path, size_t *size, char *why, size_t n)
 {
     struct stat about = {0};
-    const bool there = stat(path, &about) == 0;
-    *size = S_ISREG(about.st_mode) ? (size_t)about.st_size : 0;
-    FILE *const in =
-        there ? fopen(*size ? path : "/dev/null", "rb") : NULL; /* opening a pipe would block */
-    if (!in) return snprintf(why, n, "%s: %s", path, strerror(errno)), NULL;
+    FILE *const in = base_open_found(path);
+    if (!in) return snprintf(why, n, "%s: %s", path, base_reason()), NULL;
+    /* what another program writes is not damaged, and no reason to go back to an older one */
+    require(!hdf5_input_in_use(fileno(in)), "%s: in use by another program", path);
+    *size = fstat(fileno(in), &about) == 0 ? (size_t)about.st_size : 0;
     unsigned char *const bytes = base_alloc(*size, 1);
     const bool whole = *size > 0 && fread(bytes, 1, *size, in) == *size;
     fclose(in);

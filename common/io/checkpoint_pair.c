@@ -2,6 +2,7 @@
 #include "common/io/checkpoint_pair.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -10,6 +11,7 @@
 
 #include "common/core/base.h"
 #include "common/io/atomic_file.h"
+#include "common/io/hdf5_input.h"
 #include "common/io/run_folder.h"
 #include "common/core/progress.h"
 
@@ -90,11 +92,25 @@ struct checkpoint *checkpoint_pair_newest(const char *folder)
     return c;
 }
 
+static bool in_use(const char *folder)
+{
+    bool used = false;
+    for (int i = 0; i < KEPT; i++) {
+        char *const path = base_text("%s/%s", folder, name[i]);
+        const int fd = base_descriptor(path, O_RDONLY);
+        used = used || (fd >= 0 && hdf5_input_in_use(fd));
+        if (fd >= 0) close(fd);
+        base_free(path);
+    }
+    return used;
+}
+
 const char *checkpoint_pair_state(const char *folder, double *age)
 {
     char why[WHY];
     bool good[KEPT], there = false;
     *age = NAN;
+    if (in_use(folder)) return "in use";
     for (int i = 0; i < KEPT; i++) {
         struct stat about;
         char *const path = base_text("%s/%s", folder, name[i]);

@@ -19,7 +19,8 @@ struct checkpoint *checkpoint_pair_resume(const char *folder, FILE *log, bool re
 void checkpoint_pair_remove(const char *folder); /* both, before a new run */
 /* The newest valid one without a message; NULL: none. */
 struct checkpoint *checkpoint_pair_newest(const char *folder);
-/* Age of the newest [s], and "intact", "newest damaged", "damaged" or "none" (static). */
+/* Age of the newest [s], and "intact", "newest damaged", "damaged", "in use" (open for
+   writing elsewhere) or "none" (static). */
 const char *checkpoint_pair_state(const char *folder, double *age);
 
 #endif

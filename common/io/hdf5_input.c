@@ -1,8 +1,13 @@
 /* Implementation of hdf5_input.h. */
 #include "common/io/hdf5_input.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <stdint.h>
-#include <sys/stat.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "common/core/base.h"
 
 void hdf5_input_init(void)
 {
@@ -11,12 +16,43 @@ void hdf5_input_init(void)
     H5Lunregister(H5L_TYPE_EXTERNAL);
 }
 
+/* HDF5's own lock, as another program with the file open for writing holds it. `locks`: does the
+   file system have locks at all? */
+static bool is_free(int fd, bool *locks)
+{
+    *locks = flock(fd, LOCK_SH | LOCK_NB) == 0;
+    if (!*locks && errno == EWOULDBLOCK) return false;
+    flock(fd, LOCK_UN);
+    return true;
+}
+
+bool hdf5_input_in_use(int fd)
+{
+    bool locks;
+    return !is_free(fd, &locks);
+}
+
 hid_t hdf5_input_open(const char *path, hid_t access)
 {
-    struct stat about;
     hdf5_input_init();
-    if (stat(path, &about) != 0 || !S_ISREG(about.st_mode)) return H5I_INVALID_HID;
-    return H5Fopen(path, H5F_ACC_RDONLY, access);
+    const int fd = base_descriptor(path, O_RDONLY);
+    if (fd < 0) return H5I_INVALID_HID;
+    bool locks;
+    const bool is = is_free(fd, &locks);
+    close(fd);
+    if (!is) return errno = EBUSY, H5I_INVALID_HID;
+    const hid_t list = access == H5P_DEFAULT ? H5Pcreate(H5P_FILE_ACCESS) : H5Pcopy(access);
+    H5Pset_file_locking(list, locks, 1);
+    const hid_t file = H5Fopen(path, H5F_ACC_RDONLY, list);
+    H5Pclose(list);
+    errno = 0;
+    return file;
+}
+
+const char *hdf5_input_reason(void)
+{
+    if (errno == EBUSY) return "in use by another program";
+    return errno ? base_reason() : "not an HDF5 file, or damaged";
 }
 
 /* Width of a number [bytes]; 0 if it is not a number, or has padding bits. */

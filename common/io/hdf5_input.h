@@ -10,8 +10,11 @@
 
 /* Call first: starts HDF5, turns off its messages, and disables links to other files. */
 void hdf5_input_init(void);
-/* Opens a regular file for reading; H5I_INVALID_HID on failure. access: H5P_DEFAULT, or a list. */
+/* Opens a regular file for reading; H5I_INVALID_HID, with hdf5_input_reason, on failure. access: H5P_DEFAULT, or
+   a list. A file system without locks is no failure. */
 hid_t hdf5_input_open(const char *path, hid_t access);
+const char *hdf5_input_reason(void); /* of the last failure: in use, not HDF5, ... */
+bool hdf5_input_in_use(int fd);      /* does another program write the file with HDF5 */
 /* True for contiguous numbers that are completely stored in the file. Must be called before the
    shape is used: it limits the shape by the size of the file. */
 bool hdf5_input_plain(hid_t set);

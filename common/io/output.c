@@ -16,7 +16,7 @@
 bool output_marked(const char *path, const char *mark)
 {
     char text[4096];
-    FILE *const in = fopen(path, "rb");
+    FILE *const in = base_open_found(path);
     const size_t n = in ? fread(text, 1, sizeof text, in) : 0;
     if (in) fclose(in);
     return memmem(text, n, mark, strlen(mark));

@@ -13,7 +13,7 @@
 /* A row is a line that is neither a comment nor blank. */
 static bool has_rows(const char *file)
 {
-    FILE *const in = fopen(file, "r");
+    FILE *const in = base_open_found(file);
     if (!in) return true;
     char *line = NULL;
     size_t room = 0;
@@ -79,21 +79,85 @@ void run_contents_require_none(const char *path)
              strcmp(s.word, "none") == 0 ? "missing or unreadable" : s.word, resume);
 }
 
-void run_contents_require_no_rungs(const char *path)
+/* Names of rungs: 00, 01, ..., 99, 100, ... */
+static bool is_rung(const char *name)
+{
+    const size_t n = strlen(name);
+    return n >= 2 && n <= 4 && strspn(name, "0123456789") == n && (n == 2 || *name != '0');
+}
+
+/* Does the run file in a folder have a section? */
+static bool has_section(const char *folder, const char *section)
+{
+    char *const path = base_text("%s/run.ini", folder), line[256];
+    FILE *const in = base_open_found(path);
+    bool found = false;
+    while (in && !found && fgets(line, sizeof line, in))
+        found = strncmp(line, section, strlen(section)) == 0;
+    if (in) fclose(in);
+    base_free(path);
+    return found;
+}
+
+/* A folder with the name of a rung may also be a run of the user. */
+static bool is_of_ladder(const char *folder)
+{
+    return has_section(folder, "[tempering]");
+}
+
+static bool is_any(const char *folder)
+{
+    (void)folder;
+    return true;
+}
+
+/* Applies `act` to the path of each rung that is `wanted`. */
+static void each_rung(const char *path, bool (*wanted)(const char *rung),
+                      void (*act)(const char *rung))
 {
     DIR *const dir = opendir(path);
+    require(dir || errno == ENOENT, "%s: folder cannot be read: %s", path, strerror(errno));
     for (const struct dirent *e; dir && (e = readdir(dir));) {
-        const size_t n = strlen(e->d_name);
-        if (n < 2 || n > 3 || strspn(e->d_name, "0123456789") < n) continue;
+        if (!is_rung(e->d_name)) continue;
         char *const rung = base_text("%s/%s", path, e->d_name);
-        const char *const what = run_contents_what(rung);
-        require(!what,
-                "%s: holds a run of a ladder (%s); resume of %s continues it, --force "
-                "starts anew",
-                rung, what, path);
+        if (wanted(rung)) act(rung);
         base_free(rung);
     }
     if (dir) closedir(dir);
+}
+
+static void require_no_rung(const char *rung)
+{
+    const char *const what = run_contents_what(rung);
+    require(!what,
+            "%s: holds a run of a ladder (%s); resume of the folder above continues it, --force "
+            "starts anew",
+            rung, what);
+}
+
+static void require_no_members(const char *path)
+{
+    char *const members = base_text("%s/members", path);
+    require(access(members, F_OK), "%s: holds an ensemble; choose another [run] folder", path);
+    base_free(members);
+}
+
+void run_contents_claim_ladder(const struct run_folder *d, bool force)
+{
+    require_no_members(d->path);
+    if (!force) {
+        run_contents_require_none(d->path);
+        each_rung(d->path, is_any, require_no_rung);
+    }
+    each_rung(d->path, is_of_ladder, run_folder_require_removable);
+    char *const series = base_text("%s/series.dat", d->path);
+    if (access(series, F_OK) == 0) run_folder_clear(d); /* of a single run */
+    base_free(series);
+}
+
+void run_contents_remove_rungs(const struct run_folder *d)
+{
+    each_rung(d->path, is_of_ladder, run_folder_remove);
 }
 
 void run_contents_declare(const struct run_folder *d, const struct runfile *f)
@@ -111,6 +175,7 @@ void run_contents_expect(const struct run_folder *d, int64_t t, int64_t end)
 void run_contents_claim(struct run_folder *d, const char *path, bool force)
 {
     run_folder_create(d, path);
+    require_no_members(path);
     if (!force) run_contents_require_none(path);
     run_folder_clear(d);
 }

@@ -14,8 +14,11 @@
 const char *run_contents_what(const char *path);
 /* Fatal, naming the remedy, if the folder contains a run. */
 void run_contents_require_none(const char *path);
-/* Fatal, naming the remedy, if the folder of a replica, PATH/00, 01, ..., contains a run. */
-void run_contents_require_no_rungs(const char *path);
+/* For a new ladder in a locked folder. Fatal if the folder contains an ensemble, or, unless force, a
+   run, or a run in PATH/00, 01, ...; or if old rungs are in use or have other files. Removes a
+   single run. */
+void run_contents_claim_ladder(const struct run_folder *d, bool force);
+void run_contents_remove_rungs(const struct run_folder *d); /* of an old ladder */
 
 /* Writes run.ini: from now on the folder contains a run. */
 void run_contents_declare(const struct run_folder *d, const struct runfile *f);

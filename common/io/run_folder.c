@@ -5,9 +5,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <math.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "common/core/base.h"
@@ -32,14 +34,25 @@ void run_folder_mkdir(const char *path)
     base_free(part);
 }
 
+static void warn_of_no_locks(const char *path, int reason)
+{
+    static bool warned;
+    if (!warned)
+        fprintf(stderr,
+                "%s: warning: its file system has no locks (%s); nothing keeps a second program "
+                "from this folder\n",
+                path, strerror(reason));
+    warned = true;
+}
+
 /* Takes the lock, retrying for one second: `run_folder_in_use` holds it briefly, and a network
    file system may release the lock of a killed process late. */
-static bool try_lock(int fd)
+static bool try_lock(int fd, const char *path)
 {
     enum { TRIES = 100, PAUSE = 10000 }; /* [microseconds] */
     for (int i = 0; i < TRIES; i++) {
-        /* other errors: a file system without locks */
-        if (flock(fd, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK) return true;
+        if (flock(fd, LOCK_EX | LOCK_NB) == 0) return true;
+        if (errno != EWOULDBLOCK && errno != EINTR) return warn_of_no_locks(path, errno), true;
         usleep(PAUSE);
     }
     return false;
@@ -48,6 +61,7 @@ static bool try_lock(int fd)
 bool run_folder_in_use(const char *path)
 {
     const int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    require(fd >= 0 || errno != EMFILE, "%s: cannot be opened: %s", path, strerror(errno));
     const bool used = fd >= 0 && flock(fd, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
     if (fd >= 0) close(fd);
     return used;
@@ -60,7 +74,7 @@ static void lock(struct run_folder *d, const char *path)
     d->tables = base_alloc(1, sizeof *d->tables);
     d->lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     require(d->lock >= 0, "%s: not a folder that can be opened: %s", path, strerror(errno));
-    require(try_lock(d->lock), "%s: in use by another program", path);
+    require(try_lock(d->lock, path), "%s: in use by another program", path);
     require(access(path, W_OK) == 0, "%s: folder cannot be written: %s", path, strerror(errno));
 }
 
@@ -121,6 +135,26 @@ void run_folder_clear(const struct run_folder *d)
     remove_files(d->path, false);
 }
 
+void run_folder_require_removable(const char *path)
+{
+    struct stat about;
+    if (lstat(path, &about)) return;
+    require(S_ISDIR(about.st_mode), "%s: is not a folder; move it away", path);
+    require(!run_folder_in_use(path), "%s: in use by another program", path);
+    remove_files(path, true);
+}
+
+void run_folder_remove(const char *path)
+{
+    struct run_folder d;
+    struct stat about;
+    if (lstat(path, &about)) return;
+    lock(&d, path);
+    run_folder_clear(&d);
+    rmdir(path); /* may fail on a network file system; then an empty folder stays */
+    run_folder_close(&d);
+}
+
 /* Writing through a link could change any file of the user. A status that is not a file could not
    be replaced. */
 static void refuse_links(const char *path)
@@ -144,6 +178,18 @@ void run_folder_open(struct run_folder *d, const char *path)
 {
     lock(d, path);
     refuse_links(path);
+}
+
+double run_folder_capacity(const char *path)
+{
+    struct statvfs about;
+    char *const part = base_text("%s", path);
+    int failed;
+    for (char *slash; (failed = statvfs(part, &about)) && (slash = strrchr(part, '/'));)
+        *slash = '\0';
+    if (failed) failed = statvfs(*path == '/' ? "/" : ".", &about);
+    base_free(part);
+    return failed || !about.f_blocks ? INFINITY : (double)about.f_frsize * (double)about.f_blocks;
 }
 
 void run_folder_close(struct run_folder *d)
@@ -259,9 +305,7 @@ struct run_folder_status run_folder_status(const char *path)
 {
     struct run_folder_status s = {.word = "none"};
     char *const file = base_text("%s/status", path);
-    struct stat about; /* opening a pipe may block */
-    const bool regular = stat(file, &about) == 0 && S_ISREG(about.st_mode);
-    FILE *const f = regular ? fopen(file, "r") : NULL;
+    FILE *const f = base_open_found(file);
     long long t, end;
     const int read = f ? fscanf(f, "%15s %lld %lld %lf", s.word, &t, &end, &s.rate) : 0;
     if (read == 4 && (!fgets(s.reason, sizeof s.reason, f) || *s.reason != ' ')) *s.reason = 0;

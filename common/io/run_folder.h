@@ -42,11 +42,17 @@ struct run_folder_status {
 void run_folder_create(struct run_folder *d, const char *path);
 /* Removes the files of a run. Fatal, before any is removed, if the folder has any other file. */
 void run_folder_clear(const struct run_folder *d);
+/* Removes a folder with the files of a run; no effect if there is none. require_removable: fatal if
+   it is in use, a link, or has any other file. */
+void run_folder_remove(const char *path);
+void run_folder_require_removable(const char *path);
 void run_folder_mkdir(const char *path); /* with its parents; no effect if it exists */
 /* Path of the run file in a folder; free with base_free. Fatal if the folder has no run file. */
 char *run_folder_run_file(const char *path);
 /* Locks the folder of an existing run. Fatal if it does not exist, is in use, or contains links. */
 void run_folder_open(struct run_folder *d, const char *path);
+/* Of the file system that the folder is or will be on [bytes]; INFINITY if unknown. */
+double run_folder_capacity(const char *path);
 void run_folder_close(struct run_folder *d);
 
 /* True if its path no longer leads to the folder: it was renamed or removed. */

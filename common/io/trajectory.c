@@ -37,7 +37,7 @@ static hid_t access_list(void)
     hdf5_input_init();
     const hid_t list = H5Pcreate(H5P_FILE_ACCESS);
     H5Pset_libver_bounds(list, H5F_LIBVER_V18, H5F_LIBVER_V18);
-    H5Pset_file_locking(list, 1, 1); /* if the file system has locks */
+    H5Pset_file_locking(list, 0, 1); /* the run folder is locked */
     H5Pset_sieve_buf_size(list, 0);  /* HDF5 must not cache data: frames are written without it */
     return list;
 }
@@ -159,6 +159,7 @@ struct trajectory *trajectory_open(const char *path)
     const hid_t access = access_list();
     t->path = base_text("%s", path);
     t->file = hdf5_input_open(path, access);
+    require(t->file >= 0, "%s: %s", path, hdf5_input_reason());
     H5Pclose(access);
     require(t->file >= 0, "%s: not an HDF5 file, or damaged", path);
     open_sets(t);

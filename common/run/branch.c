@@ -6,6 +6,7 @@
 
 #include "common/io/run_folder.h"
 #include "common/io/checkpoint_pair.h"
+#include "common/run/ensemble_members.h"
 #include "common/run/single_run.h"
 
 static void make_one(const struct program *program, const char *folder, int64_t replica,
@@ -52,17 +53,20 @@ int branch_make(const struct program *program, const char *folder, int seeds, in
 {
     const int64_t parent = replica_of(program, folder);
     char *const base = branches_of(folder), **const name = base_alloc((size_t)seeds, sizeof *name);
-    require(!ensemble_exists(base), "%s: exists already; resume continues it", base);
+    struct run_folder held;
+    run_folder_mkdir(base);
+    run_folder_open(&held, base);
+    require(!ensemble_members_exist(base), "%s: exists already; resume continues it", base);
     for (int i = 0; i < seeds; i++) {
         name[i] = base_text("replica=%" PRId64, parent + 1 + i);
         char *const to = base_text("%s/%s", base, name[i]);
         make_one(program, folder, parent + 1 + i, to, noverrides, overrides);
         base_free(to);
     }
-    ensemble_declare(base, (size_t)seeds, name);
+    ensemble_members_declare(base, (size_t)seeds, name);
     for (int i = 0; i < seeds; i++) base_free(name[i]);
     base_free(name);
-    const int status = ensemble_resume(program, base, jobs, false, resume);
+    const int status = ensemble_execute(program, base, &held, jobs, false, resume);
     base_free(base);
     return status;
 }

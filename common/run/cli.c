@@ -22,8 +22,7 @@
 
 static int act_run(const struct program_request *r)
 {
-    return run_commands_run(r->program, r->words[0], r->n - 1, r->words + 1, r->force || r->restart,
-                            r->jobs);
+    return run_commands_run(r->program, r->words[0], r->n - 1, r->words + 1, r->force, r->jobs);
 }
 
 static int act_resume(const struct program_request *r)
@@ -59,7 +58,7 @@ static int act_help(const struct program_request *r);
 
 static const struct program_command commands[] = {
     {"run", "start a run in its folder, or an ensemble if keys have lists of values",
-     "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1, NULL, "force restart jobs", 0},
+     "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1, NULL, "force jobs", 0},
     {"resume", "continue an interrupted run", "FOLDER", act_resume, 1, NULL, "restart jobs", 0},
     {"branch", "start new runs with new random streams from a run's checkpoint, in FOLDER.branches",
      "FOLDER [SECTION.KEY=VALUE ...]", act_branch, 1, NULL, "jobs seeds", 0},
@@ -98,10 +97,10 @@ static const struct option_row options[OPTIONS + 1] = {
         {"restart",
          "resume: start again from run.ini if no checkpoint is valid; run: same as --force", '\0',
          NULL},
-    [OPTION_JOBS] =
-        {"jobs",
-         "ensembles: number of members that run at the same time (default: one per processor)", 'j',
-         "N"},
+    [OPTION_JOBS] = {"jobs",
+                     "ensembles: number of members that run at the same time (default: one per "
+                     "available processor)",
+                     'j', "N"},
     [OPTION_SEEDS] = {"seeds", "number of new runs (default: 8)", '\0', "N"},
 };
 
@@ -182,6 +181,7 @@ static void take_word(struct line *l, const char *word)
         return;
     }
     l->command = base_find(&table, word);
+    if (l->command) l->request.command = l->command->name;
     require(l->command, "%s: no such command; nearest: %s (`%s help` lists them)", word,
             base_nearest(&table, word), l->request.program->name);
 }

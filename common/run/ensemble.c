@@ -2,6 +2,7 @@
    a fatal error of one member must not end the others. */
 #include "common/run/ensemble.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -11,9 +12,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "common/core/processors.h"
 #include "common/io/run_folder.h"
-#include "common/io/run_contents.h"
-#include "common/run/simulation.h"
+#include "common/run/ensemble_members.h"
 #include "common/core/progress.h"
 #include "common/core/signals.h"
 #include "common/core/comm.h"
@@ -30,7 +31,7 @@ struct ensemble {
     ensemble_resume_member *resume;
     bool restart;                        /* members without a checkpoint start again */
     struct run_folder folder;            /* locked by rank 0 */
-    struct ensemble_names names;         /* of all members */
+    struct ensemble_members names;       /* of all members */
     size_t n;                            /* members of this process */
     struct member *member;               /* (n) */
     volatile struct progress_slot *slot; /* (n) shared with the members */
@@ -38,54 +39,6 @@ struct ensemble {
     FILE *log;
     double shown; /* clock of the last display [s] */
 };
-
-/* ---- the list of members --------------------------------------------------------------------- */
-
-static const char members[] = "members";
-
-bool ensemble_exists(const char *folder)
-{
-    char *const path = base_text("%s/%s", folder, members);
-    const bool here = access(path, R_OK) == 0;
-    base_free(path);
-    return here;
-}
-
-void ensemble_declare(const char *folder, size_t n, char *const *names)
-{
-    const struct run_folder d = {.path = (char *)folder};
-    FILE *const out = run_folder_replace(&d, members);
-    for (size_t i = 0; i < n; i++) fprintf(out, "%s\n", names[i]);
-    run_folder_commit(&d, members, out);
-}
-
-struct ensemble_names ensemble_names(const char *folder)
-{
-    struct ensemble_names all = {.folder = base_alloc(VALUE_LISTS_MEMBERS, sizeof *all.folder)};
-    char *const path = base_text("%s/%s", folder, members), line[256];
-    FILE *const in = base_open(path, "r");
-    while (fgets(line, sizeof line, in)) {
-        const size_t n = strcspn(line, "\n");
-        require(line[n] && n && !memchr(line, '/', n) && *line != '.' &&
-                    all.n < VALUE_LISTS_MEMBERS,
-                "%s: line %zu: not the name of a member's folder", path, all.n + 1);
-        line[n] = 0;
-        char *const member = base_text("%s/%s", folder, line);
-        for (size_t i = 0; i < all.n; i++)
-            require(strcmp(all.folder[i], member) != 0, "%s: names %s twice", path, line);
-        all.folder[all.n++] = member;
-    }
-    fclose(in);
-    require(all.n, "%s: empty; must list the members", path);
-    base_free(path);
-    return all;
-}
-
-void ensemble_names_clear(struct ensemble_names *all)
-{
-    for (size_t i = 0; i < all->n; i++) base_free(all->folder[i]);
-    base_free(all->folder);
-}
 
 /* ---- watching -------------------------------------------------------------------------------- */
 
@@ -140,21 +93,23 @@ static _Noreturn void run_member(struct ensemble *e, size_t i)
     _exit(status);
 }
 
-static void start_member(struct ensemble *e, size_t i)
+/* False if the system has no process left while other members run; tried again later. */
+static bool start_member(struct ensemble *e, size_t i, int run)
 {
     fflush(NULL);
     const pid_t child = fork();
-    require(child >= 0, "%s: cannot start a process", e->member[i].folder);
+    if (child < 0 && run) return false;
+    require(child >= 0, "%s: cannot start a process: %s", e->member[i].folder, strerror(errno));
     if (child == 0) run_member(e, i);
     e->member[i].process = child;
-    e->member[i].started = true;
+    return e->member[i].started = true;
 }
 
 /* Last line of the member's log; free with base_free. */
 static char *last_log_line(const char *folder)
 {
     char *const path = base_text("%s/log.txt", folder), line[512] = "see its log.txt";
-    FILE *const log = fopen(path, "r");
+    FILE *const log = base_open_found(path);
     while (log && fgets(line, sizeof line, log)) line[strcspn(line, "\n")] = '\0';
     if (log) fclose(log);
     base_free(path);
@@ -183,13 +138,12 @@ static void end_member(struct ensemble *e, pid_t process, int status)
     }
 }
 
-/* Starts the next member; false if all have been started. */
-static bool start_next(struct ensemble *e)
+/* Starts the next member; false if all have been started, or none can be now. */
+static bool start_next(struct ensemble *e, int run)
 {
     for (size_t i = 0; i < e->n; i++) {
         if (e->member[i].started) continue;
-        start_member(e, i);
-        return true;
+        return start_member(e, i, run);
     }
     return false;
 }
@@ -207,7 +161,7 @@ static void watch(struct ensemble *e, int jobs)
     bool stopped = false;
     double count[3];
     for (int run = 0;;) {
-        while (run < jobs && !stopped && !signals_requested() && start_next(e)) run++;
+        while (run < jobs && !stopped && !signals_requested() && start_next(e, run)) run++;
         const unsigned said = comm_or((signals_requested() ? STOP : 0) | (run ? RUN : 0));
         count_all(e, count);
         show(e, count, !(said & RUN));
@@ -239,29 +193,46 @@ static int outcome(const struct ensemble *e)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-/* The threads and walltime of the first member apply to all members. With several ranks, each
+/* The run file of the first unfinished member that has one; NULL if none. base_free. */
+static char *first_file(const struct ensemble *e)
+{
+    for (size_t i = 0; i < e->names.n; i++) {
+        char *const path = base_text("%s/run.ini", e->names.folder[i]);
+        const bool done = strcmp(run_folder_status(e->names.folder[i]).word, "finished") == 0;
+        if (!done && access(path, R_OK) == 0) return path;
+        base_free(path);
+    }
+    return NULL;
+}
+
+/* The threads and walltime of the first unfinished member apply to all. With several ranks, each
    runs one member at a time. */
 static int go(struct ensemble *e, int jobs)
 {
-    char *const path = run_folder_run_file(e->names.folder[0]);
-    struct runfile *const f = program_load(e->program, NULL, path, 0, NULL);
-    const int processors = (int)sysconf(_SC_NPROCESSORS_ONLN);
-    const int fit = comm_size() > 1 ? 1 : processors / (int)runfile_int(f, "run", "threads");
-    signals_watch(runfile_real(f, "run", "walltime"));
-    progress_init(&e->progress, "member", 0, (int64_t)e->names.n, e->log);
-    watch(e, jobs ? jobs : fit > 0 ? fit : 1);
-    runfile_free(f);
+    char *const path = first_file(e);
+    int threads = 1;
+    if (path) {
+        struct runfile *const f = program_load(e->program, NULL, path, 0, NULL);
+        threads = (int)runfile_int(f, "run", "threads");
+        signals_watch(runfile_real(f, "run", "walltime"));
+        runfile_free(f);
+    }
     base_free(path);
+    if (!jobs) jobs = comm_size() > 1 ? 1 : processors_available() / threads;
+    if (jobs < 1) jobs = 1;
+    signals_grace(0); /* members have their own */
+    progress_log(e->log, "%zu members, %d at a time", e->names.n, jobs);
+    progress_init(&e->progress, "member", 0, (int64_t)e->names.n, e->log);
+    watch(e, jobs);
     return outcome(e);
 }
 
-/* Only rank 0 opens the folder. */
-static void open_folder(struct ensemble *e, const char *folder)
+/* The folder is locked; only rank 0 changes it. */
+static void open_log(struct ensemble *e, const char *folder)
 {
     if (comm_rank() > 0) return;
-    run_folder_open(&e->folder, folder);
     e->log = run_folder_log(&e->folder);
-    progress_log(e->log, "%zu members", e->names.n);
+    ensemble_create_missing(e->program, folder, e->log);
 }
 
 /* Round robin: members go to ranks in turn. */
@@ -275,17 +246,15 @@ static void choose_members(struct ensemble *e)
     }
 }
 
-int ensemble_resume(const struct program *program, const char *folder, int jobs, bool restart,
-                    ensemble_resume_member *resume)
+int ensemble_execute(const struct program *program, const char *folder,
+                     const struct run_folder *held, int jobs, bool restart,
+                     ensemble_resume_member *resume)
 {
-    struct ensemble e = {.program = program,
-                         .resume = resume,
-                         .restart = restart,
-                         .names = ensemble_names(folder),
-                         .folder = {.lock = -1}};
-    open_folder(&e, folder);
-    choose_members(&e);
+    struct ensemble e = {.program = program, .resume = resume, .restart = restart, .folder = *held};
+    open_log(&e, folder);
     comm_release();
+    e.names = ensemble_members_read(folder);
+    choose_members(&e);
     const size_t bytes = (e.n ? e.n : 1) * sizeof *e.slot;
     void *const shared =
         mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -296,75 +265,22 @@ int ensemble_resume(const struct program *program, const char *folder, int jobs,
     if (e.log) fclose(e.log);
     run_folder_close(&e.folder);
     base_free(e.member);
-    ensemble_names_clear(&e.names);
+    ensemble_members_clear(&e.names);
     return status;
 }
 
-/* ---- beginning ------------------------------------------------------------------------------- */
-
-struct plan { /* of the members to create */
-    const struct program *program;
-    const char *path;
-    const struct value_lists *lists;
-    char **name; /* (members) */
-};
-
-static struct runfile *member_file(const struct plan *p, size_t i)
+int ensemble_resume(const struct program *program, const char *folder, int jobs, bool restart,
+                    ensemble_resume_member *resume)
 {
-    int n;
-    char *const folder = base_text("%s/%s", p->lists->folder, p->name[i]);
-    char **const overrides = value_lists_overrides(p->lists, i, folder, &n);
-    struct runfile *const f = program_begin(p->program, p->path, n, overrides);
-    value_lists_overrides_free(overrides, n);
-    base_free(folder);
-    return f;
+    struct run_folder d = {.lock = -1};
+    if (comm_rank() == 0) run_folder_open(&d, folder);
+    return ensemble_execute(program, folder, &d, jobs, restart, resume);
 }
 
-/* Before any folder is touched, reads every run file, checks every folder, and creates the first
-   member's state. */
-static void try_all(const struct plan *p, bool force)
+int ensemble_run(const struct program *program, const struct ensemble_source *source, bool force,
+                 int jobs, ensemble_resume_member *resume)
 {
-    if (!force) run_contents_require_none(p->lists->folder);
-    for (size_t i = 0; i < p->lists->members; i++) {
-        struct runfile *const f = member_file(p, i);
-        if (i == 0) simulation_check(program_system(p->program, f), f);
-        if (!force) run_contents_require_none(runfile_text(f, "run", "folder"));
-        runfile_free(f);
-    }
-}
-
-/* A folder with run file and status alone: resuming it starts the member. */
-static void create_member(const struct plan *p, size_t i, bool force)
-{
-    struct runfile *const f = member_file(p, i);
-    struct run_folder d;
-    run_contents_claim(&d, runfile_text(f, "run", "folder"), force);
-    run_contents_expect(&d, -runfile_int(f, "run", "warmup"),
-                        runfile_int(f, "run", program_system(p->program, f)->describe.duration));
-    run_contents_declare(&d, f);
-    run_folder_close(&d);
-    runfile_free(f);
-}
-
-static void create_all(const struct program *program, const char *path,
-                       const struct value_lists *lists, bool force)
-{
-    const char *const folder = lists->folder;
-    require(folder, "%s: [run] folder: missing. It must name the folder of the ensemble", path);
-    require(force || !ensemble_exists(folder),
-            "%s: holds an ensemble; resume continues it, --force starts anew", folder);
-    const struct plan plan = {program, path, lists, base_alloc(lists->members, sizeof(char *))};
-    for (size_t i = 0; i < lists->members; i++) plan.name[i] = value_lists_name(lists, i);
-    try_all(&plan, force);
-    for (size_t i = 0; i < lists->members; i++) create_member(&plan, i, force);
-    ensemble_declare(folder, lists->members, plan.name);
-    for (size_t i = 0; i < lists->members; i++) base_free(plan.name[i]);
-    base_free(plan.name);
-}
-
-int ensemble_run(const struct program *program, const char *path, const struct value_lists *lists,
-                 bool force, int jobs, ensemble_resume_member *resume)
-{
-    if (comm_rank() == 0) create_all(program, path, lists, force);
-    return ensemble_resume(program, lists->folder, jobs, false, resume);
+    struct run_folder d = {.lock = -1};
+    if (comm_rank() == 0) ensemble_create(&d, program, source, force);
+    return ensemble_execute(program, source->lists->folder, &d, jobs, false, resume);
 }

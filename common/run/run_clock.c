@@ -1,7 +1,10 @@
 /* Implementation of run_clock.h. */
 #include "common/run/run_clock.h"
 
+#include <string.h>
+
 #include "common/config/runfile.h"
+#include "common/config/runfile_digest.h"
 #include "common/io/checkpoint.h"
 #include "common/mc/mc.h"
 
@@ -35,15 +38,45 @@ bool run_clock_checkpoint_due(const struct run_clock *c)
     return c->checkpoint_every && run_clock_elapsed(c) % c->checkpoint_every == 0;
 }
 
+static void save_lines(struct checkpoint *p, const struct runfile *f)
+{
+    char *const lines = runfile_digest_lines(f);
+    size_t n = strlen(lines);
+    checkpoint_count(p, "run_file_size", &n, SIZE_MAX);
+    checkpoint_u8(p, "run_file_lines", (uint8_t *)lines, n);
+    base_free(lines);
+}
+
+/* NULL: a checkpoint of an earlier version; base_free. */
+static char *load_lines(struct checkpoint *p)
+{
+    enum { MOST = 1 << 20 };
+    size_t n = 0;
+    if (!checkpoint_has(p, "run_file_size")) return NULL;
+    checkpoint_count(p, "run_file_size", &n, MOST);
+    char *const lines = base_alloc(n + 1, 1);
+    checkpoint_u8(p, "run_file_lines", (uint8_t *)lines, n);
+    return lines;
+}
+
+static _Noreturn void refuse(struct checkpoint *p, const struct runfile *f, const char *folder)
+{
+    char *const lines = load_lines(p), *const what =
+                                           lines ? runfile_digest_difference(f, lines) : NULL;
+    base_die("%s/run.ini: %s. Restore the value to resume this run; a run with new values starts "
+             "in another folder (run) or from this checkpoint (branch)",
+             folder, what ? what : "is not the file that the run was started with");
+}
+
 void run_clock_visit(struct run_clock *c, struct checkpoint *p, const struct runfile *f,
                      const char *folder)
 {
-    const uint64_t expected = runfile_digest(f);
-    uint64_t digest = expected;
+    uint64_t digest = runfile_digest(f);
     checkpoint_u64(p, "run_file", &digest, 1);
-    require(digest == expected,
-            "%s: run.ini has changed since the run was started. Restore it, or start a new run",
-            folder);
+    if (!checkpoint_loading(p))
+        save_lines(p, f);
+    else if (!runfile_digest_holds(f, digest))
+        refuse(p, f, folder);
     checkpoint_i64(p, "t", &c->t, 1);
     checkpoint_require(p, c->t >= -c->warmup && c->t <= c->end, "t");
 }

@@ -2,9 +2,11 @@
 #include "common/run/run_commands.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "common/run/ensemble.h"
+#include "common/run/ensemble_members.h"
 #include "common/io/run_folder.h"
 #include "common/config/value_lists.h"
 #include "common/run/requirements.h"
@@ -59,6 +61,7 @@ static void require_alone(const char *what, const struct mc_system *system)
 static int serve(const struct mc_system *system, const struct runfile *f)
 {
     struct mc_chain c;
+    signals_grace(0); /* rank 0 decides */
     mc_init(&c, system, f);
     int word;
     while (comm_bcast(&word, sizeof word), word == COMM_WORK) system->distribute.serve(c.state);
@@ -84,6 +87,15 @@ static int run_one(const struct program *program, const char *path, int noverrid
     return status;
 }
 
+/* The limit holds while a run starts, too. A value that is no number is refused later. */
+static void watch_walltime(const struct runfile *f)
+{
+    char *end;
+    const char *const text = runfile_raw(f, "run", "walltime");
+    const double walltime = text ? strtod(text, &end) : INFINITY;
+    if (text && end != text && !*end && walltime >= 0) signals_watch(walltime);
+}
+
 int run_commands_run(const struct program *program, const char *path, int noverrides,
                      char *const *overrides, bool force, int jobs)
 {
@@ -91,11 +103,13 @@ int run_commands_run(const struct program *program, const char *path, int noverr
     comm_wait_for_root();
     struct runfile *const f = program_declare(program, NULL, path, noverrides, overrides);
     struct value_lists lists = value_lists_find(f, path, noverrides, overrides);
+    watch_walltime(f);
+    const struct ensemble_source source = {path, noverrides, overrides, &lists};
     const bool ladder = tempering_asked(f);
     runfile_free(f);
     const int status = ladder ? run_ladder(program, path, &lists, force)
                        : lists.keys
-                           ? ensemble_run(program, path, &lists, force, jobs, run_commands_resume)
+                           ? ensemble_run(program, &source, force, jobs, run_commands_resume)
                            : run_one(program, path, noverrides, overrides, force);
     value_lists_clear(&lists);
     return status;
@@ -145,12 +159,17 @@ int run_commands_resume(const struct program *program, const char *folder, int j
 {
     signals_watch(INFINITY);
     comm_wait_for_root();
-    if (ensemble_exists(folder))
+    if (ensemble_members_exist(folder))
         return ensemble_resume(program, folder, jobs, restart, run_commands_resume);
+    require(!ensemble_members_interrupted(folder),
+            "%s: an ensemble whose start was interrupted; run it again (with --force, if it "
+            "replaces another)",
+            folder);
     char *const path = run_folder_run_file(folder);
     struct runfile *const f = program_load(program, NULL, path, 0, NULL);
     const struct mc_system *const system = program_system(program, f);
     const bool ladder = tempering_asked(f);
+    watch_walltime(f);
     requirements_check_dynamics(system, f);
     if (!ladder) require_alone(folder, system);
     const int status = ladder            ? tempering_resume(system, f, folder, restart)

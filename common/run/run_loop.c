@@ -8,6 +8,7 @@
 #include "common/core/progress.h"
 #include "common/core/signals.h"
 
+enum { GRACE = 20 };     /* for a step [s] */
 enum { LONGEST = 1024 }; /* time units between two readings of the wall clock */
 enum { STOP = 1, SAVE = 2, SLOW = 4, MOVED = 8 }; /* flags that processes agree on */
 static const double slow = 0.02;                  /* [s] */
@@ -143,6 +144,7 @@ int run_loop_execute(const struct run_loop *l)
                       .last = base_clock(),
                       .reports = !l->collective || comm_rank() == 0};
     signals_watch(runfile_real(l->f, "run", "walltime"));
+    signals_grace(GRACE);
     progress_init(&s.progress, l->clock->unit, now(&s), l->clock->end, l->log);
     s.progress.text = l->target->progress_text, s.progress.context = l->runs;
     s.death = (struct base_death){.act = fail, .context = &s};
@@ -150,6 +152,7 @@ int run_loop_execute(const struct run_loop *l)
     set_status(&s, "running");
     unsigned flags = decide(&s, false);
     while (now(&s) < l->clock->end && !(flags & (STOP | MOVED))) flags = step(&s);
+    signals_grace(0);
     end(&s);
     return now(&s) == l->clock->end ? EXIT_OK : EXIT_INTERRUPTED;
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "common/run/ensemble.h"
+#include "common/run/ensemble_members.h"
 #include "common/io/run_folder.h"
 #include "common/io/run_contents.h"
 #include "common/io/checkpoint_pair.h"
@@ -26,6 +26,7 @@ static const char *verdict(const struct run_folder_status *s, bool in_use, const
     const bool none = strcmp(kept, "none") == 0;
     if (is(s, "none") && !held) return in_use ? "starting" : "no run, or not started";
     if (is(s, "finished")) return "done";
+    if (strcmp(kept, "in use") == 0) return "another program writes a checkpoint of it";
     if (strcmp(kept, "damaged") == 0) return "no valid checkpoint; `resume --restart` starts again";
     if (is(s, "new") && none) return in_use ? "starting" : "`resume` starts it";
     if (in_use) return "running";
@@ -93,12 +94,12 @@ void status_show(size_t n, char *const *folder, FILE *out)
     fprintf(out, line, "folder", "status", "done", "t", "end", "rate [1/s]", "ETA", "checkpoint",
             "verdict");
     for (size_t i = 0; i < n; i++) {
-        if (!ensemble_exists(folder[i])) {
+        if (!ensemble_members_exist(folder[i])) {
             show_run(folder[i], out);
             continue;
         }
-        struct ensemble_names members = ensemble_names(folder[i]);
+        struct ensemble_members members = ensemble_members_read(folder[i]);
         for (size_t k = 0; k < members.n; k++) show_run(members.folder[k], out);
-        ensemble_names_clear(&members);
+        ensemble_members_clear(&members);
     }
 }

@@ -257,19 +257,20 @@ static void load(struct tempering *x, struct checkpoint *c)
     base_free(T);
 }
 
-/* Rank 0 locks the folder before the others read it. empty: fatal if it contains a run. */
-static void open_folder(struct tempering *x, const char *folder, const char *word, bool empty)
+/* Rank 0 locks the folder before the others read it. */
+static void lock_folder(struct tempering *x, const char *folder)
 {
     struct replica_set *const w = &x->w;
-    if (!leads()) {
+    if (leads())
+        run_folder_open(&w->folder, folder);
+    else
         w->folder.path = base_text("%s", folder);
-        return;
-    }
-    run_folder_open(&w->folder, folder);
-    if (empty) {
-        run_contents_require_none(folder);
-        run_contents_require_no_rungs(folder);
-    }
+}
+
+static void open_log(struct tempering *x, const char *word)
+{
+    struct replica_set *const w = &x->w;
+    if (!leads()) return;
     w->log = run_folder_log(&w->folder);
     progress_log(w->log, "%s %zu runs, %s", word, w->n, x->row->name);
 }
@@ -279,6 +280,7 @@ static void create_folder(const struct tempering *x)
     const struct run_folder *const d = &x->w.folder;
     run_contents_expect(d, x->w.clock.t, x->w.clock.end);
     checkpoint_pair_remove(d->path);
+    run_contents_remove_rungs(d);
     run_contents_declare(d, x->w.f);
 }
 
@@ -291,7 +293,9 @@ int tempering_run(const struct mc_system *system, const struct runfile *f, bool 
         simulation_check(x.w.system, f); /* before any folder is touched */
         run_folder_mkdir(folder);
     }
-    open_folder(&x, folder, "started", !force);
+    lock_folder(&x, folder);
+    if (leads()) run_contents_claim_ladder(&x.w.folder, force);
+    open_log(&x, "started");
     if (leads()) create_folder(&x);
     comm_release();
     create_runs(&x);
@@ -308,7 +312,8 @@ int tempering_resume(const struct mc_system *system, const struct runfile *f, co
     }
     struct tempering x;
     prepare(&x, system, f);
-    open_folder(&x, folder, "resumed", false);
+    lock_folder(&x, folder);
+    open_log(&x, "resumed");
     char *const series = run_folder_file(&x.w.folder, "series.dat");
     require(access(series, F_OK), "%s: one run of a set. Resume the folder above it", folder);
     base_free(series);

@@ -2,6 +2,7 @@
    standard binary batches of CIFAR-10 (one label byte and 3 x 32 x 32 bytes per record; CIFAR-100
    has two label bytes, coarse and fine). Everything about a file is checked before a byte is
    used. */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,6 +66,15 @@ static void find_folder(char *folder, const struct data_request *r, const char *
              !r->folder && usual ? " or its package's folder" : "", get);
 }
 
+static gzFile open_file(const char *path)
+{
+    const int fd = base_descriptor(path, O_RDONLY);
+    require(fd >= 0, "%s: cannot be opened: %s", path, base_reason());
+    const gzFile file = gzdopen(fd, "rb");
+    require(file, "%s: cannot be opened", path);
+    return file;
+}
+
 /* Reads n bytes; fatal if there are fewer; the file must end after them if `last`. */
 static void read_bytes(gzFile file, const char *path, uint8_t *to, size_t n, bool last)
 {
@@ -98,8 +108,7 @@ static uint8_t *read_idx(const char *folder, const char *name, uint32_t rank, ui
     char path[PATH];
     require(find_in(path, folder, name), "%s/%s: there is no such file, nor with .gz", folder,
             name);
-    gzFile file = gzopen(path, "rb");
-    require(file, "%s: cannot be opened", path);
+    gzFile file = open_file(path);
     uint8_t head[16];
     read_bytes(file, path, head, 4 + 4 * rank, false);
     const uint32_t magic = big_endian(head), n = big_endian(head + 4);
@@ -172,8 +181,8 @@ static void read_cifar_file(struct data_part *p, const char *folder, const char 
     uint8_t some[TOGETHER * (2 + CIFAR_PIXELS)];
     char path[PATH];
     require(find_in(path, folder, name), "%s/%s: there is no such file", folder, name);
-    gzFile file = gzopen(path, "rb");
-    require(file && gzbuffer(file, 1 << 18) == 0, "%s: cannot be opened", path);
+    gzFile file = open_file(path);
+    require(gzbuffer(file, 1 << 18) == 0, "%s: cannot be read", path);
     for (size_t first = 0; first < n; first += TOGETHER) {
         read_bytes(file, path, some, TOGETHER * record, first + TOGETHER == n);
         for (size_t i = 0; i < TOGETHER; i++, p->n++) {

@@ -55,7 +55,7 @@ void landscape_io_name(const char *folder, const struct solutions *s)
 static bool is_list(const char *path, const char *mark)
 {
     (void)mark;
-    FILE *const in = fopen(path, "r");
+    FILE *const in = base_open_found(path);
     char *line = NULL;
     size_t room = 0, n = 0, number;
     bool good = in;

@@ -230,7 +230,7 @@ void weight_files_read(const struct network *net, real *w, real *average, const 
     struct store s = {.path = from, .file = H5I_INVALID_HID};
     if (ends(from, ".h5")) {
         s.file = hdf5_input_open(from, H5P_DEFAULT);
-        require(s.file >= 0, "%s: %s is not an HDF5 file", where, from);
+        require(s.file >= 0, "%s: %s: %s", where, from, hdf5_input_reason());
     }
     for_each(net, w, average, &s, read_one, where);
     if (s.file != H5I_INVALID_HID) H5Fclose(s.file);

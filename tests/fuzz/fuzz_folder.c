@@ -4,7 +4,7 @@
 
 #include "analysis/read/table.h"
 #include "common/numerics/size_distribution.h"
-#include "common/run/ensemble.h"
+#include "common/run/ensemble_members.h"
 #include "common/io/run_folder.h"
 #include "tests/fuzz/scratch.h"
 
@@ -19,10 +19,10 @@ static void read_table(const char *folder)
 
 static void read_members(const char *folder)
 {
-    struct ensemble_names names = ensemble_names(folder);
+    struct ensemble_members names = ensemble_members_read(folder);
     for (size_t i = 0; i < names.n; i++)
         if (strstr(names.folder[i] + strlen(folder) + 1, "/")) abort();
-    ensemble_names_clear(&names);
+    ensemble_members_clear(&names);
 }
 
 static void read_status(const char *folder)

@@ -5,6 +5,7 @@
 #include "common/run/program.h"
 #include "common/config/value_lists.h"
 #include "common/config/runfile.h"
+#include "common/config/runfile_digest.h"
 #include "glass/spheres/system.h"
 #include "tests/fuzz/scratch.h"
 

@@ -165,7 +165,7 @@ static void hostile_files(void **state)
     assert_true(support_refuses(read_all, other, "not a trajectory"));
     unlink(other);
     mkfifo(other, 0600);
-    assert_true(support_refuses(read_all, other, "not an HDF5 file"));
+    assert_true(support_refuses(read_all, other, "not a regular file"));
     unlink(other);
 }
 

@@ -11,6 +11,7 @@
 
 #include "common/config/old_names.h"
 #include "common/config/runfile.h"
+#include "common/config/runfile_digest.h"
 #include "common/run/program.h"
 #include "dnn/system/system.h"
 #include "glass/spheres/system.h"

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "common/config/runfile.h"
+#include "common/config/runfile_digest.h"
 #include "common/config/runfile_help.h"
 #include "tests/support.h"
 
@@ -255,7 +256,7 @@ static void unreadable(void **state)
     (void)state;
     remove(path);
     assert_true(support_refuses(read_path, path, "x.ini: cannot be opened: No such file"));
-    assert_true(support_refuses(read_path, folder, "cannot be read: Is a directory"));
+    assert_true(support_refuses(read_path, folder, "cannot be opened: Is a directory"));
     enum { BIG = (1 << 20) + 1 };
     char *const text = base_alloc(BIG, 1);
     memset(text, '\n', BIG);

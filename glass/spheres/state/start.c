@@ -43,12 +43,31 @@ static double downhill_sweep(struct spheres *s, struct rng *rng)
     return sum;
 }
 
-static double downhill(struct spheres *s, struct rng *rng, int sweeps, double enough)
+/* Stops as soon as the fall of the last sweeps, which slows down, cannot reach `hopeless` in the
+   sweeps that are left. */
+static double downhill(struct spheres *s, struct rng *rng, int sweeps, double enough,
+                       double hopeless)
 {
-    double energy = spheres_energy(s);
-    for (int sweep = 0; sweep < sweeps && energy > enough; sweep++)
+    enum { WINDOW = 20 };
+    double energy = spheres_energy(s), before = energy;
+    for (int sweep = 1; sweep <= sweeps && energy > enough; sweep++) {
         energy += downhill_sweep(s, rng);
+        if (sweep % WINDOW) continue;
+        if (energy - (before - energy) * (sweeps - sweep) / WINDOW > hopeless) break;
+        before = energy;
+    }
     return energy;
+}
+
+/* Hard spheres cannot fill more than the box; some potentials let kinds overlap a little. */
+static void require_space(const struct spheres *s, const char *where)
+{
+    const double unit = s->dim == 3 ? M_PI / 6 : M_PI / 4;
+    double filled = 0;
+    for (size_t i = 0; i < s->n; i++) filled += unit * pow((double)s->p[i].s / s->L, s->dim);
+    require(!s->potential->hard || filled < 1.5,
+            "%s: hard spheres that fill %.3g of the box overlap wherever they are; lower rho",
+            where, filled);
 }
 
 /* Spheres are harmonic at first, because a capped energy has no gradient; hard spheres remain
@@ -59,10 +78,11 @@ static void remove_overlaps(struct spheres *s, struct rng *rng, const char *wher
     const struct potential *const own = s->potential;
     const double enough = soft(s);
     if (spheres_energy(s) <= enough) return;
+    require_space(s, where);
     s->potential = base_find(&potentials_table, "harmonic");
-    downhill(s, rng, own->hard ? SWEEPS : HARMONIC, 0);
+    downhill(s, rng, own->hard ? SWEEPS : HARMONIC, 0, own->hard ? (double)s->n : INFINITY);
     s->potential = own;
-    const double energy = downhill(s, rng, SWEEPS, enough);
+    const double energy = downhill(s, rng, SWEEPS, enough, enough);
     require(energy <= enough, "%s: overlaps could not be removed at this density", where);
 }
 
@@ -102,7 +122,7 @@ static bool is_hdf5(const char *path)
 {
     static const char signature[8] = "\211HDF\r\n\032\n";
     char head[sizeof signature] = "";
-    FILE *const f = fopen(path, "rb");
+    FILE *const f = base_open_found(path);
     const bool same =
         f && fread(head, sizeof head, 1, f) == 1 && memcmp(head, signature, sizeof head) == 0;
     if (f) fclose(f);

@@ -1,0 +1,157 @@
+/* Implementation of ensemble_create.h. */
+#include "common/run/ensemble_create.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "common/config/ini.h"
+#include "common/core/progress.h"
+#include "common/io/run_contents.h"
+#include "common/run/ensemble_members.h"
+#include "common/run/simulation.h"
+
+static const char recipe[] = "ensemble.ini";
+
+struct plan { /* of the members to create */
+    const struct program *program;
+    const char *path;   /* of the run file */
+    const char *folder; /* of the ensemble */
+    const struct value_lists *lists;
+    char **name; /* (members) */
+};
+
+static struct plan plan_of(const struct program *program, const char *path, const char *folder,
+                           const struct value_lists *lists)
+{
+    const struct plan p = {program, path, folder, lists,
+                           base_alloc(lists->members, sizeof(char *))};
+    for (size_t i = 0; i < lists->members; i++) p.name[i] = value_lists_name(lists, i);
+    return p;
+}
+
+static void plan_clear(const struct plan *p)
+{
+    for (size_t i = 0; i < p->lists->members; i++) base_free(p->name[i]);
+    base_free(p->name);
+}
+
+static struct runfile *member_file(const struct plan *p, size_t i)
+{
+    int n;
+    char *const folder = base_text("%s/%s", p->folder, p->name[i]);
+    char **const overrides = value_lists_overrides(p->lists, i, folder, &n);
+    struct runfile *const f = program_begin(p->program, p->path, n, overrides);
+    value_lists_overrides_free(overrides, n);
+    base_free(folder);
+    return f;
+}
+
+/* Before any folder is touched: reads every run file, and creates the first member's state. */
+static void try_all(const struct plan *p)
+{
+    for (size_t i = 0; i < p->lists->members; i++) {
+        struct runfile *const f = member_file(p, i);
+        if (i == 0) simulation_check(program_system(p->program, f), f);
+        runfile_free(f);
+    }
+}
+
+/* A folder with run file and status alone: resuming it starts the member. */
+static void create_member(const struct plan *p, size_t i)
+{
+    struct runfile *const f = member_file(p, i);
+    struct run_folder d;
+    run_contents_claim(&d, runfile_text(f, "run", "folder"), false);
+    run_contents_expect(&d, -runfile_int(f, "run", "warmup"),
+                        runfile_int(f, "run", program_system(p->program, f)->describe.duration));
+    run_contents_declare(&d, f);
+    run_folder_close(&d);
+    runfile_free(f);
+}
+
+/* With the lock held, and before anything is changed. */
+static void require_free(const struct plan *p, const struct ensemble_members *all, bool force)
+{
+    require(force || !ensemble_members_exist(p->folder),
+            "%s: holds an ensemble; resume continues it, --force starts anew", p->folder);
+    if (!force) run_contents_require_none(p->folder);
+    for (size_t i = 0; i < all->n; i++) {
+        if (!force) run_contents_require_none(all->folder[i]);
+        run_folder_require_removable(all->folder[i]);
+    }
+    if (run_contents_what(p->folder))
+        run_folder_clear(&(struct run_folder){.path = (char *)p->folder});
+}
+
+static void write_recipe(const struct run_folder *d, const struct ensemble_source *source)
+{
+    struct ini_list given;
+    ini_read(&given, source->path, source->noverrides, source->overrides);
+    FILE *const out = run_folder_replace(d, recipe);
+    ini_write(&given, out);
+    run_folder_commit(d, recipe, out);
+    ini_clear(&given);
+}
+
+void ensemble_create(struct run_folder *d, const struct program *program,
+                     const struct ensemble_source *source, bool force)
+{
+    const char *const folder = source->lists->folder;
+    require(folder, "%s: [run] folder: missing. It must name the folder of the ensemble",
+            source->path);
+    const struct plan p = plan_of(program, source->path, folder, source->lists);
+    try_all(&p);
+    run_folder_mkdir(folder);
+    run_folder_open(d, folder);
+    struct ensemble_members all = ensemble_members_all(folder, p.lists->members, p.name);
+    require_free(&p, &all, force);
+    ensemble_members_remove(folder, &all);
+    write_recipe(d, source);
+    for (size_t i = 0; i < p.lists->members; i++) create_member(&p, i);
+    ensemble_members_declare(folder, p.lists->members, p.name);
+    ensemble_members_clear(&all);
+    plan_clear(&p);
+}
+
+/* ---- again ----------------------------------------------------------------------------------- */
+
+/* A folder that is missing or empty; one that has lost some of its files is left as it is. */
+static bool is_gone(const char *folder)
+{
+    char *const ini = base_text("%s/run.ini", folder);
+    const bool gone = access(ini, F_OK) && !run_contents_what(folder);
+    base_free(ini);
+    return gone;
+}
+
+static void create_again(const struct plan *p, const char *member, FILE *log)
+{
+    const char *const name = strrchr(member, '/') + 1;
+    for (size_t i = 0; i < p->lists->members; i++) {
+        if (strcmp(p->name[i], name)) continue;
+        create_member(p, i);
+        fprintf(stderr, "%s: was deleted; starts again\n", member);
+        progress_log(log, "%s was deleted; starts again", member);
+    }
+}
+
+void ensemble_create_missing(const struct program *program, const char *folder, FILE *log)
+{
+    struct ensemble_members all = ensemble_members_read(folder);
+    char *const path = base_text("%s/%s", folder, recipe);
+    bool gone = false;
+    for (size_t i = 0; i < all.n; i++) gone = gone || is_gone(all.folder[i]);
+    if (gone && access(path, R_OK) == 0) {
+        struct runfile *const f = program_declare(program, NULL, path, 0, NULL);
+        struct value_lists lists = value_lists_find(f, path, 0, NULL);
+        const struct plan p = plan_of(program, path, folder, &lists);
+        for (size_t i = 0; i < all.n; i++)
+            if (is_gone(all.folder[i])) create_again(&p, all.folder[i], log);
+        plan_clear(&p);
+        value_lists_clear(&lists);
+        runfile_free(f);
+    }
+    base_free(path);
+    ensemble_members_clear(&all);
+}
