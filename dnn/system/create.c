@@ -53,8 +53,7 @@ static void check_batchnorm(struct dnn_state *st, const struct runfile *f)
                        g->batch);
 }
 
-/* The masks of dropout are no part of U, and batchnorm makes the output of a sample depend on the
-   others of its batch: the energy that a sampler needs is not defined. */
+/* The masks of dropout are no part of U. */
 static void check_sampled(const struct dnn_state *st, const struct runfile *f)
 {
     const char *const dynamics = runfile_text(f, "run", "dynamics");
@@ -64,8 +63,6 @@ static void check_sampled(const struct dnn_state *st, const struct runfile *f)
                       *const name = gradient ? st->training.rule->name : dynamics;
     require(!st->net.noisy || (gradient && !thermal),
             "%s = %s: needs a network without dropout, for which U is not defined", where, name);
-    require(!st->net.averages || gradient,
-            "%s = %s: needs a network without batchnorm, for which U is not defined", where, name);
 }
 
 static void open_network(struct dnn_state *st, const struct runfile *f)

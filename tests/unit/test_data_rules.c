@@ -199,7 +199,10 @@ static void samplers(void **state)
                       d, strcmp(d, "metropolis") ? d : "displace",
                       strcmp(d, "metropolis") ? "step = 0.01" : "weight = 1\nstep = 0.1");
         const struct network_case c = {layers[i % 2], keys, NULL, 0, NULL};
-        assert_true(support_refuses(create, (void *)&c, "for which U is not defined"));
+        if (i < 5)
+            assert_true(support_refuses(create, (void *)&c, "for which U is not defined"));
+        else
+            create((void *)&c); /* averages are constants of U */
         base_free(keys);
     }
 }

@@ -9,7 +9,7 @@
 
 /* What the head of each format's files holds if they come from here. */
 static const struct base_row marks[] = {
-    {"xyz", "Properties=species:S:1:pos:R:3:radius:R:1 Time="},
+    {"xyz", "Properties=species:S:1:pos:R:3:radius:R:1"},
     {"data", "swapglass t = "},
     {"dump", "ITEM: ATOMS id type xu yu zu radius\n"},
     {0},
