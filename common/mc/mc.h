@@ -82,6 +82,8 @@ struct mc_describe {                       /* names and numbers for tables, logs
     const char *observables_table;         /* their name in `list`: "liquid_observables" */
     /* First line of every table and of the log, which defines T; borrowed. NULL: no line. */
     const char *(*header_line)(const void *state);
+    /* Lines for the log of a new run, what its user should know; borrowed. NULL: none. */
+    const char *(*notes)(const void *state);
     /* Energy per item in tables, where energy() / size() is not the usual quantity (for a network
        the clean training loss); NULL: energy() / size(). */
     double (*reported_energy)(void *state);

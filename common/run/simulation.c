@@ -5,6 +5,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "common/config/temperature_schedule.h"
 #include "common/core/minmax.h"
@@ -257,6 +258,10 @@ static void open_log(struct simulation *s, const char *word)
                  runfile_text(s->f, "run", "seed"),
                  1e-6 * (double)two_time_memory(s->two_time, now.n, now.dim));
     if (s->folder.note) progress_log(s->log, "%s", s->folder.note);
+    const char *const notes =
+        s->system->describe.notes ? s->system->describe.notes(s->chain.state) : NULL;
+    for (const char *line = notes; line && *line; line += strcspn(line, "\n"), line += *line != 0)
+        progress_log(s->log, "%.*s", (int)strcspn(line, "\n"), line);
 }
 
 void simulation_write_run_file(const struct simulation *s)

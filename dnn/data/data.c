@@ -8,6 +8,7 @@
 
 #include "common/core/rng.h"
 #include "common/config/runfile.h"
+#include "dnn/data/data_notes.h"
 #include "dnn/data/preprocess.h"
 #include "dnn/kernels/elementwise.h"
 
@@ -233,6 +234,7 @@ void data_init(struct data *d, const struct runfile *f, data_weights *weights)
         choose(&d->train, r.train, layer_features(d->shape), &r, "train");
         choose(&d->test, r.test, layer_features(d->shape), &r, "test");
     }
+    data_notes_add_classes(d);
     prepare(d, f);
 }
 
@@ -241,6 +243,7 @@ void data_clear(struct data *d)
     close_part(&d->train);
     close_part(&d->test);
     base_free(d->standard);
+    base_free(d->notes);
 }
 
 uint64_t data_digest(const struct data *d)

@@ -27,6 +27,7 @@ struct data {
     size_t classes;
     struct data_part train, test;   /* owned */
     struct data_standard *standard; /* (channels) of bytes; owned */
+    char *notes;                    /* lines for the user; NULL: none; owned */
 };
 
 struct data_request { /* the keys of [data], for a row */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "common/config/runfile.h"
+#include "dnn/data/data_notes.h"
 #include "dnn/sampling/dynamics.h"
 #include "dnn/network/network_parser.h"
 #include "dnn/sampling/moves.h"
@@ -30,6 +31,40 @@ size_t dnn_count_weights(const struct runfile *f, struct layer_shape in, size_t 
     return net.weights;
 }
 
+/* Batch normalisation is over the batch, unless shards are asked for. */
+static size_t shards_of(const struct dnn_state *st, const struct runfile *f)
+{
+    const size_t asked = (size_t)runfile_int(f, "train", "shards");
+    return asked ? asked : st->net.averages ? 1 : 0;
+}
+
+static void check_batchnorm(struct dnn_state *st, const struct runfile *f)
+{
+    const struct gradient *const g = &st->gradient;
+    const size_t least = g->batch / g->shards;
+    for (const struct layer *l = st->net.layer; l < st->net.layer + st->net.depth; l++)
+        require(!l->averages || least * l->in.height * l->in.width > 1,
+                "%s: batchnorm needs at least two samples in each of %zu shards (%zu samples a "
+                "batch): one has no variance",
+                runfile_where(f, "train", g->shards > 1 ? "shards" : "batch_size"), g->shards,
+                g->batch);
+    if (st->net.averages && g->shards > 1)
+        data_notes_add(&st->data, "batchnorm: over each of %zu shards of a batch of %zu", g->shards,
+                       g->batch);
+}
+
+/* The masks of dropout are no part of U. */
+static void check_sampled(const struct dnn_state *st, const struct runfile *f)
+{
+    const char *const dynamics = runfile_text(f, "run", "dynamics");
+    const bool gradient = strcmp(dynamics, "gradient") == 0, thermal = st->training.rule->thermal;
+    const char *const where = gradient ? runfile_where(f, "train", "optimiser")
+                                       : runfile_where(f, "run", "dynamics"),
+                      *const name = gradient ? st->training.rule->name : dynamics;
+    require(!st->net.noisy || (gradient && !thermal),
+            "%s = %s: needs a network without dropout, for which U is not defined", where, name);
+}
+
 static void open_network(struct dnn_state *st, const struct runfile *f)
 {
     const struct losses_kind *loss = runfile_row(f, "train", "loss");
@@ -42,7 +77,8 @@ static void open_network(struct dnn_state *st, const struct runfile *f)
     require(batch <= n, "%s = %zu: there are %zu training samples",
             runfile_where(f, "train", "batch_size"), batch, n);
     gradient_init(&st->gradient, &st->net, loss, &st->effective, batch ? batch : n,
-                  (size_t)runfile_int(f, "train", "shards"), (int)runfile_int(f, "run", "threads"));
+                  shards_of(st, f), (int)runfile_int(f, "run", "threads"));
+    check_batchnorm(st, f);
     const double parameter = runfile_real(f, "train", "loss_parameter");
     require(parameter == 0 || loss->parameter != 0, "%s: %s has none",
             runfile_where(f, "train", "loss_parameter"), loss->name);
@@ -201,6 +237,7 @@ void *dnn_create(const struct runfile *f)
     activation_cache_init(&st->cache.activations, &st->net, &st->gradient, &st->data);
     swap_protocols_init(st, f);
     check_dynamics(st, f);
+    check_sampled(st, f);
     coupled_replicas_couple(st, f);
     return st;
 }

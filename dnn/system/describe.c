@@ -87,4 +87,5 @@ void dnn_describe(const void *state)
     printf("inputs        %zu\nweights       %zu\n", st->net.inputs, st->net.weights);
     if (st->net.averages) printf("averages      %zu\n", st->net.averages);
     show_memory(st);
+    if (st->data.notes) printf("%s\n", st->data.notes);
 }

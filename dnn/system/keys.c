@@ -281,8 +281,8 @@ static const struct runfile_key train_keys[] = {
      .min = 0,
      .max = 1e6},
     {.name = "shards",
-     .doc = "shards of a batch, which threads share; results depend on it in the last bits; 0: by "
-            "size",
+     .doc =
+         "shards of a batch, one per thread; batchnorm is over each; 0: by size, 1 with batchnorm",
      .type = RUNFILE_INT,
      .value = "0",
      .min = 0,

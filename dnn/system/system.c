@@ -39,6 +39,11 @@ static const char *header_line(const void *state)
     return ((const struct dnn_state *)state)->header;
 }
 
+static const char *notes(const void *state)
+{
+    return ((const struct dnn_state *)state)->data.notes;
+}
+
 static size_t trials(const void *state)
 {
     return ((const struct dnn_state *)state)->net.weights;
@@ -196,6 +201,7 @@ const struct mc_system dnn_system = {
             .label = "layer",
             .report = report,
             .header_line = header_line,
+            .notes = notes,
             .reported_energy = reported_energy,
             .quantity = "loss",
             .progress_text = progress_text,

@@ -51,6 +51,50 @@ static char *written(const struct formats_row *row, int dim)
     return path;
 }
 
+/* Symbols and types of six items: the most frequent species first, then the smaller. */
+static void species_are_written(void **state)
+{
+    (void)state;
+    static const struct {
+        double label[6];
+        const char *symbols;
+    } cases[] = {
+        {{1, 1, 1, 1, 1, 1}, "XXXXXX"},       {{1, 0.5, 1, 1, 0.5, 1}, "ABAABA"},
+        {{1.2, 1, 1.2, 1, 1.2, 1}, "BABABA"}, {{1, 2, 3, 1, 2, 1}, "ABCABA"},
+        {{3, 2, 1, 3, 2, 1}, "CBACBA"},       {{1, 2, 3, 4, 1, 2}, "XXXXXX"},
+        {{0.9, 1, 1, 1, 1, 1}, "BAAAAA"},
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
+        for (const struct formats_row *row = formats_table.rows; row->name; row++) {
+            double x[18];
+            for (int i = 0; i < 18; i++) x[i] = 0.3 * i;
+            const struct frame f = {7, NAN, 6, 3, x, cases[k].label, 6.5};
+            char *text = NULL;
+            size_t size;
+            FILE *const out = open_memstream(&text, &size);
+            row->write(out, &f);
+            fclose(out);
+            assert_null(strstr(text, "nan")); /* an energy that is unknown is not written */
+            const bool xyz = strcmp(row->name, "xyz") == 0;
+            const char *line = text + size;
+            for (size_t i = 6; i-- > 0;) { /* from the last line */
+                do line--;
+                while (line > text && line[-1] != '\n');
+                const char symbol = cases[k].symbols[i];
+                const int wanted = symbol == 'X' ? 1 : symbol - 'A' + 1;
+                int found = 0;
+                if (xyz)
+                    assert_int_equal(*line, symbol);
+                else
+                    assert_true(sscanf(line, "%*d %d", &found) == 1 && found == wanted);
+                if (xyz && symbol != 'X')
+                    assert_true(sscanf(line, "%*s %*f %*f %*f %*f %d", &found) == 1 &&
+                                found == wanted);
+            }
+            free(text);
+        }
+}
+
 static void last_frames_come_back(void **state)
 {
     (void)state;
@@ -335,7 +379,8 @@ static void cut_files_do_no_harm(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(last_frames_come_back),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(species_are_written),
+                                       cmocka_unit_test(last_frames_come_back),
                                        cmocka_unit_test(columns_are_found_by_name),
                                        cmocka_unit_test(rows_come_in_the_order_of_identities),
                                        cmocka_unit_test(compressed_files),

@@ -9,7 +9,7 @@
 
 /* Text at the head of files that glass export has written, by format. */
 static const struct base_row marks[] = {
-    {"xyz", "Properties=species:S:1:pos:R:3:radius:R:1 Time="},
+    {"xyz", "Properties=species:S:1:pos:R:3:radius:R:1"},
     {"data", "swapglass t = "},
     {"dump", "ITEM: ATOMS id type xu yu zu radius\n"},
     {0},
