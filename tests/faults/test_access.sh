@@ -1,5 +1,5 @@
 #!/bin/bash
-# What stands between a program and its files, and is no damage: a file system without locks, files that another program has
+# Obstacles between a program and its files that are no damage: a file system without locks, files that another program has
 # open, no descriptors left, pipes in the place of files, a changed run.ini. One line each; nothing begins again.
 . "$(dirname "$0")/harness.sh"
 one_line() { [ "$1" -eq 2 ] && [ "$(grep -c . err)" -eq 1 ]; }

@@ -1,4 +1,4 @@
-/* What is done with data and networks that are read in more than one way: taken by one rule, which
+/* Data and networks that can be read in more than one way: taken by one rule, which
    `describe` and the log name, or refused in one line. */
 #include <setjmp.h>
 #include <stdarg.h>
