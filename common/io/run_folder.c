@@ -5,11 +5,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
-#include <math.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include "common/core/base.h"
@@ -178,18 +176,6 @@ void run_folder_open(struct run_folder *d, const char *path)
 {
     lock(d, path);
     refuse_links(path);
-}
-
-double run_folder_capacity(const char *path)
-{
-    struct statvfs about;
-    char *const part = base_text("%s", path);
-    int failed;
-    for (char *slash; (failed = statvfs(part, &about)) && (slash = strrchr(part, '/'));)
-        *slash = '\0';
-    if (failed) failed = statvfs(*path == '/' ? "/" : ".", &about);
-    base_free(part);
-    return failed || !about.f_blocks ? INFINITY : (double)about.f_frsize * (double)about.f_blocks;
 }
 
 void run_folder_close(struct run_folder *d)

@@ -51,8 +51,6 @@ void run_folder_mkdir(const char *path); /* with its parents; no effect if it ex
 char *run_folder_run_file(const char *path);
 /* Locks the folder of an existing run. Fatal if it does not exist, is in use, or contains links. */
 void run_folder_open(struct run_folder *d, const char *path);
-/* Of the file system that the folder is or will be on [bytes]; INFINITY if unknown. */
-double run_folder_capacity(const char *path);
 void run_folder_close(struct run_folder *d);
 
 /* True if its path no longer leads to the folder: it was renamed or removed. */

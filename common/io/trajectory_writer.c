@@ -11,6 +11,7 @@
 #include <xxhash.h>
 
 #include "common/core/base.h"
+#include "common/io/hdf5_input.h"
 #include "common/core/minmax.h"
 #include "common/io/folder_file.h"
 #include "common/io/hdf5_header.h"
@@ -388,6 +389,7 @@ struct trajectory_writer *trajectory_writer_resume(int folder, const char *path,
             "start a new run",
             path, strerror(errno));
     require(S_ISREG(s.st_mode), "%s: is not a regular file", path);
+    require(!hdf5_input_in_use(w->fd), "%s: in use by another program", path);
     require(frames <= w->planned, "%s: cannot hold %zu frames; the run writes %zu", path, frames,
             w->planned);
     char *const file = folder_file_path(&w->place);

@@ -80,7 +80,8 @@ static void show_run(const char *folder, FILE *out)
     lasting(eta, runs && s.rate > 0 ? fmax(0, (double)(s.end - s.t) / s.rate - age) : NAN);
     lasting(since, age);
     const char *const word = is(&s, "running") && !used ? "stopped" : s.word;
-    char *const obstacle = is(&s, "finished") || used ? NULL : obstacle_of(folder);
+    char *const obstacle =
+        is(&s, "finished") || used || strcmp(kept, "in use") == 0 ? NULL : obstacle_of(folder);
     const char *const next = verdict(&s, used, kept, run_contents_what(folder));
     char *const text = base_text("%s%s%s", *s.reason ? s.reason + 1 : "", *s.reason ? "; " : "",
                                  obstacle ? obstacle : next);

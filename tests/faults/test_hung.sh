@@ -10,7 +10,7 @@ patient() { rm -rf out; timeout -k 5 60 "$@" >words 2>err; }
 long=run.sweeps=1000000000000000
 
 # a row: overrides | exit status of check, of run with a limit of 1 s
-rows=("observe.trajectory.schedule=every 1|2|2" "observe.trajectory.schedule=blocks 2 1|2|2" "observe.trajectory.schedule=blocks 1000000 1000|2|2"
+rows=("observe.trajectory.schedule=every 1|0|75" "observe.trajectory.schedule=blocks 2 1|0|75" "observe.trajectory.schedule=blocks 1000000 1000|0|75"
     "observe.trajectory.schedule=log 1000|0|75")
 for schedule in 'every 1' 'blocks 2 1' 'blocks 1000000 1000' 'log 1000'; do
     for key in observe.series.schedule observe.msd.waiting observe.fs.schedule; do rows+=("$key=$schedule|0|75"); done
