@@ -83,7 +83,7 @@ static size_t first_message(const unsigned char *h, size_t n, size_t *length)
     if (n < 16 || memcmp(h, "OHDR\2", 5) != 0) return 0;
     const unsigned flags = h[5];
     const size_t wide = (size_t)1 << (flags & 3);
-    const size_t size = 6 + (flags & HAS_TIMES ? 16 : 0) + (flags & HAS_PHASE ? 4 : 0);
+    const size_t size = 6 + (flags & HAS_TIMES ? 16u : 0u) + (flags & HAS_PHASE ? 4u : 0u);
     if (size + wide > n) return 0;
     const uint64_t messages = get(h + size, wide);
     if (messages > n - size - wide || n - size - wide - messages < CHECKSUM) return 0;

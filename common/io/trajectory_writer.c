@@ -282,8 +282,8 @@ static void get(const struct trajectory_writer *w, enum h5md_field field, size_t
 /* Reads frame w->written, and counts it if its checksum holds. */
 static void verify_next(struct trajectory_writer *w, double *x, double *label)
 {
-    uint64_t expected;
-    double time, edge[TRAJECTORY_DIM];
+    uint64_t expected = 0;
+    double time = 0, edge[TRAJECTORY_DIM] = {0};
     struct frame f = w->like;
     get(w, H5MD_STEP, w->written, &f.t);
     get(w, H5MD_TIME, w->written, &time);
