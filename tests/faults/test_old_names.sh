@@ -38,7 +38,7 @@ sed -i 's/^walltime = .*/walltime = inf/' cut/run.ini
 report $? "resumes to the same bytes"
 
 # a finished folder of an earlier version, whose series has a column `energy`
-cp -r whole past && age past/run.ini && sed -i '/^#/s/ loss / energy /' past/series.dat && head -5 past/series.dat | grep -q '^# t energy '
+cp -r whole past && age past/run.ini && sed -i '/^# t /s/ loss / energy /' past/series.dat && head -5 past/series.dat | grep -q '^# t energy '
 report $? "a folder of an earlier version"
 for question in 'plot --of loss' 'plot --of energy' 'plot --of series' 'threshold --loss 0.68' 'histogram'; do
     for folder in whole past; do
