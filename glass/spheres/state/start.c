@@ -43,8 +43,8 @@ static double downhill_sweep(struct spheres *s, struct rng *rng)
     return sum;
 }
 
-/* Stops as soon as the fall of the last sweeps, which slows down, cannot reach `hopeless` in the
-   sweeps that are left. */
+/* Stops as soon as ten times the fall of the last sweeps, continued over the sweeps that are left,
+   cannot reach `hopeless`. INFINITY: never; overlaps of hard spheres vanish in steps, not steadily. */
 static double downhill(struct spheres *s, struct rng *rng, int sweeps, double enough,
                        double hopeless)
 {
@@ -53,7 +53,7 @@ static double downhill(struct spheres *s, struct rng *rng, int sweeps, double en
     for (int sweep = 1; sweep <= sweeps && energy > enough; sweep++) {
         energy += downhill_sweep(s, rng);
         if (sweep % WINDOW) continue;
-        if (energy - (before - energy) * (sweeps - sweep) / WINDOW > hopeless) break;
+        if (energy - 10 * (before - energy) * (sweeps - sweep) / WINDOW > hopeless) break;
         before = energy;
     }
     return energy;
@@ -82,7 +82,7 @@ static void remove_overlaps(struct spheres *s, struct rng *rng, const char *wher
     s->potential = base_find(&potentials_table, "harmonic");
     downhill(s, rng, own->hard ? SWEEPS : HARMONIC, 0, own->hard ? (double)s->n : INFINITY);
     s->potential = own;
-    const double energy = downhill(s, rng, SWEEPS, enough, enough);
+    const double energy = downhill(s, rng, SWEEPS, enough, own->hard ? INFINITY : enough);
     require(energy <= enough, "%s: overlaps could not be removed at this density", where);
 }
 
