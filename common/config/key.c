@@ -32,7 +32,8 @@ char *key_allowed(const struct runfile_key *k)
     };
     if (k->table) return row_names(k->table);
     if (k->min == 0 && k->max == 0) return base_text("%s", kind[k->type]);
-    return base_text("%s in [%.9g, %.9g]", kind[k->type], k->min, k->max);
+    return base_text("%s in [%.9g, %.9g]%s%s", kind[k->type], k->min, k->max, k->word ? " or " : "",
+                     k->word ? k->word : "");
 }
 
 static bool parse_real(const char *text, double *x)
@@ -77,6 +78,7 @@ bool key_parse(const struct runfile_key *k, const char *text, struct key_value *
     case RUNFILE_INT:
         return parse_int(text, &x->integer) && in_range(k, (double)x->integer);
     case RUNFILE_REAL:
+        if (k->word && strcmp(text, k->word) == 0) return x->number = NAN, true;
         return parse_real(text, &x->number) && in_range(k, x->number);
     case RUNFILE_BOOL:
         return parse_bool(text, &x->integer);

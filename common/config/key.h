@@ -19,6 +19,9 @@ struct runfile_key { /* table row */
     const char *unit; /* NULL: none */
     /* TEXT with the name of a row of this table; NULL: free text */
     const struct base_table *table;
+    const char *word; /* REAL: a word in place of the number, read as NAN; NULL: none */
+    bool
+        added; /* later than the first release: in the digest of a run only if it differs from its default */
 };
 
 struct key_value {   /* a parsed value; zero for other types */

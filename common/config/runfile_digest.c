@@ -42,6 +42,7 @@ struct each {
         isa; /* with the instruction set, as versions before 1.1 did; otherwise its default counts */
     void (*act)(void *to, const char *section, const struct runfile_key *k, const char *text);
     void *to;
+    bool all; /* with added keys that have their defaults */
 };
 
 /* Calls `act` for every key of physics. */
@@ -52,8 +53,10 @@ static void each(const struct runfile *f, const struct each *e)
         for (size_t j = 0; runfile_has(f, s.name) && j < s.n; j++) {
             const struct runfile_key *const k = runfile_section_key(f, i, j);
             const bool isa = strcmp(s.name, "system") == 0 && strcmp(k->name, "isa") == 0;
-            if (is_apart(s.name, k->name)) continue;
-            e->act(e->to, s.name, k, isa && !e->isa ? k->value : runfile_text(f, s.name, k->name));
+            const char *const text = runfile_text(f, s.name, k->name);
+            const bool unused = k->added && key_same(k, text, k->value);
+            if (is_apart(s.name, k->name) || (unused && !e->all)) continue;
+            e->act(e->to, s.name, k, isa && !e->isa ? k->value : text);
         }
 }
 
@@ -65,7 +68,7 @@ static void add(void *h, const char *section, const struct runfile_key *k, const
 static uint64_t digest(const struct runfile *f, bool isa)
 {
     uint64_t h = 0;
-    each(f, &(struct each){isa, add, &h});
+    each(f, &(struct each){isa, add, &h, false});
     return h;
 }
 
@@ -91,7 +94,7 @@ static void append(void *to, const char *section, const struct runfile_key *k, c
 char *runfile_digest_lines(const struct runfile *f)
 {
     char *lines = base_text("%s", "");
-    each(f, &(struct each){false, append, &lines});
+    each(f, &(struct each){false, append, &lines, false});
     return lines;
 }
 
@@ -116,7 +119,8 @@ static void compare(void *to, const char *section, const struct runfile_key *k, 
 {
     struct search *const s = to;
     if (s->found) return;
-    char *const before = value_in(s->lines, section, k->name);
+    char *before = value_in(s->lines, section, k->name);
+    if (!before && k->added) before = base_text("%s", k->value);
     if (!before || !key_same(k, before, text))
         s->found =
             before ? base_text("[%s] %s = %s (the run started with %s)", section, k->name, text,
@@ -143,6 +147,6 @@ static char *missing(const struct runfile *f, const char *lines)
 char *runfile_digest_difference(const struct runfile *f, const char *lines)
 {
     struct search s = {.lines = lines};
-    each(f, &(struct each){false, compare, &s});
+    each(f, &(struct each){false, compare, &s, true});
     return s.found ? s.found : missing(f, lines);
 }

@@ -20,7 +20,9 @@ static void mixture_gains(struct neighbours *nb)
         for (int b = 0; b < m->kinds; b++)
             for (int k = 0; k < m->kinds; k++)
                 nb->gain[a][b] =
-                    fmax(nb->gain[a][b], nb->potential->cut * (m->cross[b][k] - m->cross[a][k]));
+                    fmax(nb->gain[a][b],
+                         potentials_range(nb->potential, &nb->view, m->s[b], m->s[k]) -
+                             potentials_range(nb->potential, &nb->view, m->s[a], m->s[k]));
 }
 
 /* The longest range of a sphere of diameter s. */

@@ -31,7 +31,8 @@ void spheres_init(struct spheres *s, const struct model *model, const struct pot
     s->view = (struct potentials_view){.p = s->p,
                                        .unit2 = s->unit * s->unit,
                                        .half_eps = model->eps / 2,
-                                       .mixture = model->mixture};
+                                       .mixture = model->mixture,
+                                       .tabulated = potential->tabulated};
     spheres_set_diameters(s, diameter, where);
 }
 
@@ -132,7 +133,7 @@ static double pair_virial(const struct spheres *s, struct sphere a, struct spher
 {
     const struct potentials_bond bond = potentials_bond(&s->view, a.s, b.s);
     const double r2 = potentials_distance2(a.x, b.x, s->view.unit2);
-    return potentials_exact_virial(bond.e * s->potential->virial(r2, bond.s2));
+    return potentials_exact_virial(potentials_virial(s->potential, r2, bond));
 }
 
 /* Sum over the lists, whose order is arbitrary. Each term is rounded, so the sum is exact, like
