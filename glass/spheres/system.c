@@ -231,9 +231,10 @@ static const char *notes(const void *state)
 static const char *header_line(const void *state)
 {
     const struct spheres *const s = state;
-    return s->potential->hard ? "pressure is nan: hard spheres have no virial; [system] P and "
-                                "[move.volume] fix it instead"
-                              : NULL;
+    return s->potential->hard
+               ? "pressure of hard spheres: from pairs near contact, extrapolated; its "
+                 "mean is the pressure"
+               : NULL;
 }
 
 const struct mc_system glass_spheres = {
