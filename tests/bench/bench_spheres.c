@@ -155,8 +155,8 @@ static void formula(const char *isa)
     static const char text[] = "[run]\nsweeps = 1\nfolder = x\n[system]\nmodel = nbc8\nN = 1500\n"
                                "T = 0.1\nisa = %s\n%s" SWAPS;
     struct mc_chain own = support_chain(&glass_spheres, text, isa, "");
-    struct mc_chain table =
-        support_chain(&glass_spheres, text, isa, "potential = formula\nformula = (s/r)^12\n");
+    struct mc_chain table = support_chain(
+        &glass_spheres, text, isa, "potential = formula\nformula = (s/r)^12\ntabulate = yes\n");
     double a = 0, b = 0;
     for (int k = 0; k < 300; k++) mc_sweep(&own), mc_sweep(&table);
     for (int k = 0; k < 3; k++) {

@@ -32,13 +32,14 @@ static double volume(const struct model *m, double d)
 
 static bool coupled(const struct runfile *f, const struct model *m)
 {
-    static const char *const changes[] = {"potential",  "exponent",  "amplitude",  "non_additivity",
-                                          "cut",        "smoothing", "formula",    "sigma_ab",
-                                          "epsilon_ab", "cut_ab",    "composition"};
+    static const char *const changes[] = {
+        "potential", "exponent", "amplitude",  "non_additivity", "cut",         "smoothing",
+        "formula",   "sigma_ab", "epsilon_ab", "cut_ab",         "composition", "tabulate"};
     const char *const sizes = runfile_raw(f, "system", "sizes");
     for (size_t k = 0; k < sizeof changes / sizeof *changes; k++) {
         const char *const text = runfile_raw(f, "system", changes[k]);
-        if (text && strcmp(text, "model") && strcmp(text, "none")) return false;
+        if (text && strcmp(text, "model") && strcmp(text, "none") && strcmp(text, "no"))
+            return false;
     }
     return m && (strcmp(m->potential, "soft12") == 0 || strcmp(m->potential, "power12") == 0) &&
            (!sizes || strcmp(sizes, "model") == 0);

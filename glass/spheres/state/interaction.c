@@ -103,6 +103,11 @@ const struct runfile_key interaction_keys[] = {
      .type = RUNFILE_TEXT,
      .value = "none",
      .added = true},
+    {.name = "tabulate",
+     .doc = "tables also for what a built-in potential does",
+     .type = RUNFILE_BOOL,
+     .value = "no",
+     .added = true},
     {0},
 };
 
@@ -175,16 +180,37 @@ static struct choice choice_of(const struct runfile *f, const struct model *m)
     return c;
 }
 
+/* Is the formula of the table, amplitude included, a built-in potential, for every pair? */
+static bool same_function(const struct tabulated *t, const struct potential *v)
+{
+    for (int k = 0; k < TABULATED_PAIRS; k++) {
+        const struct potentials_bond b = {t->s[k] * t->s[k], 1, 0};
+        for (double u = t->cut2[k] * 0.9999; u > 0.3; u *= 0.99) {
+            const double exact = tabulated_exact(t, k, u).c[0],
+                         other = potentials_energy(v, u * b.s2, b);
+            if (!(fabs(exact - other) <= 1e-11 * (1 + fabs(other)))) return false;
+        }
+    }
+    return true;
+}
+
+static bool same_form(const struct choice *c, const struct interaction *n, const struct form *row,
+                      const struct potential *v)
+{
+    if (!c->form->formula) return same_function(n->tabulated, v);
+    return c->amplitude == 1 && strcmp(row->formula, c->form->formula) == 0 && row->n == c->n;
+}
+
 /* The built-in potential that is just this; NULL: none. */
 static const char *built_in(const struct choice *c, const struct interaction *n)
 {
-    if (c->amplitude != 1 || !c->form->formula || n->tabulated) return NULL;
+    const bool species = n->model.mixture != NULL;
+    if (species && n->model.mixture->kinds > 3) return NULL;
     for (const struct form *row = forms; row->name; row++) {
-        if (!row->formula || strcmp(row->formula, c->form->formula) || row->n != c->n) continue;
+        if (!row->formula) continue;
         const struct potential *const v = base_find(&potentials_table, row->name);
-        const bool species = n->model.mixture != NULL;
         if (v->cut == c->cut && v->smooth == c->smooth && v->absolute == c->absolute &&
-            v->mixed == species && (!species || n->model.mixture->kinds <= 3))
+            v->mixed == species && same_form(c, n, row, v))
             return row->name;
     }
     return NULL;
@@ -326,6 +352,19 @@ static struct tabulated_pairs pairs_of(struct interaction *n, const struct choic
     return (struct tabulated_pairs){.n = 1, .s = {1}, .cut = {c->cut}};
 }
 
+/* Takes the kernels of a built-in potential, if one is just this. */
+static bool take_built_in(struct interaction *n, const struct choice *c)
+{
+    const char *const name = built_in(c, n);
+    if (!name) return false;
+    n->potential = potentials_pick(runfile_row(c->f, "system", "isa"), name, at(c, "isa"));
+    n->model.potential = name;
+    if (!n->note) return true;
+    base_free(n->note);
+    n->note = base_text("potential: the formula is that of %s, whose kernels are taken", name);
+    return true;
+}
+
 struct interaction *interaction_create(const struct runfile *f)
 {
     struct interaction *const n = base_alloc(1, sizeof *n);
@@ -337,17 +376,13 @@ struct interaction *interaction_create(const struct runfile *f)
                 !given(&c, "non_additivity"),
             "%s: the cross diameters are those of sigma_ab, not of this rule",
             at(&c, "non_additivity"));
-    const bool by_pair = species_keys_apply(f, c.form->ends && !strcmp(c.form->name, "hard"),
-                                            &n->model, &n->mixture, &n->shape, cut);
-    const char *const name = by_pair ? NULL : built_in(&c, n);
-    const struct potentials_isa *const isa = runfile_row(f, "system", "isa");
-    if (name) {
-        n->potential = potentials_pick(isa, name, runfile_where(f, "system", "isa"));
-        n->model.potential = name;
-        return n;
-    }
+    const bool by_pair = species_keys_apply(f, strcmp(c.form->name, "hard") == 0, &n->model,
+                                            &n->mixture, &n->shape, cut);
+    const bool own = !c.form->formula, tables = by_pair || runfile_bool(f, "system", "tabulate");
+    if (!own && !tables && take_built_in(n, &c)) return n;
     const struct tabulated_pairs p = pairs_of(n, &c, cut);
     tabulate(n, &c, p);
+    if (own && !tables) take_built_in(n, &c);
     return n;
 }
 

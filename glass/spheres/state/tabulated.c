@@ -7,8 +7,9 @@
 
 enum { FEWEST_BITS = 7, MOST_BITS = 11, SMALLEST = -20 }; /* SMALLEST: octave of u */
 
-/* Errors of v and -r v' that finer cells would lower [1 + |v|]; and the error that betrays a jump. */
-static const double fine = 1e-10, fine_single = 3e-7, coarse = 1e-6;
+/* Errors that finer cells would lower [1 + |v|]: of v and -r v' in double precision, and of v in single
+   precision but for rounding, which would add up in sums. coarse: an error that betrays a jump. */
+static const double fine = 1e-10, fine_single = 3e-9, coarse = 1e-6;
 
 /* ---- the function ---------------------------------------------------------------------------- */
 
@@ -92,23 +93,20 @@ struct errors {
     double at;           /* r / s_ij of the larger of `both` */
 };
 
-/* Compares a cell with the function at three points inside. */
-static void compare(const struct tabulated *t, int pair, int32_t cell, double low, double h,
+/* Compares a cell with the function at three points inside; middle: of the cubic. */
+static void compare(const struct tabulated *t, int pair, double low, double h, double middle,
                     struct errors *e)
 {
     for (int k = 1; k <= 3; k++) {
-        const double d = k * h / 4, u = low + d;
+        const double u = low + k * h / 4;
         double v[3];
-        const float *const c = t->cubic[t->row[pair] + cell];
         const struct taylor x = tabulated_exact(t, pair, u);
         tabulated_derivatives(t, pair, u, v);
-        const double single =
-            (double)c[0] + d * ((double)c[1] + d * ((double)c[2] + d * (double)c[3]));
         const double scale = 1 + fabs(x.c[0]);
         const double error = fmax(fabs(v[0] - x.c[0]) / scale,
                                   fabs(2 * u * (v[1] - x.c[1])) / (scale + fabs(2 * u * x.c[1])));
         if (!(error <= e->both)) e->both = error, e->at = sqrt(u);
-        e->single = fmax(e->single, fabs(single - x.c[0]) / scale);
+        if (k == 2) e->single = fmax(e->single, fabs(middle - x.c[0]) / scale);
     }
 }
 
@@ -131,9 +129,10 @@ static void fill(struct tabulated *t, int pair, double core, double most, struct
             fill_constant(t, pair, cell, core > 0 ? most : tabulated_exact(t, pair, high).c[0]);
             continue;
         }
-        fit(tabulated_exact(t, pair, low), tabulated_exact(t, pair, high), high - low,
-            t->quintic[t->row[pair] + cell], t->cubic[t->row[pair] + cell]);
-        compare(t, pair, cell, low, high - low, e);
+        const struct taylor a = tabulated_exact(t, pair, low), b = tabulated_exact(t, pair, high);
+        const double h = high - low, middle = (a.c[0] + b.c[0]) / 2 + h * (a.c[1] - b.c[1]) / 8;
+        fit(a, b, h, t->quintic[t->row[pair] + cell], t->cubic[t->row[pair] + cell]);
+        compare(t, pair, low, h, middle, e);
     }
 }
 
