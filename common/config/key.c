@@ -21,6 +21,20 @@ static char *row_names(const struct base_table *t)
     return text;
 }
 
+static bool parse_real(const char *text, double *x)
+{
+    char *end;
+    *x = strtod(text, &end);
+    return end != text && !*end && !isnan(*x);
+}
+
+/* The word that a REAL key allows in place of a number; NULL: none. */
+static const char *word_of(const struct runfile_key *k)
+{
+    double x;
+    return k->type == RUNFILE_REAL && k->value && !parse_real(k->value, &x) ? k->value : NULL;
+}
+
 char *key_allowed(const struct runfile_key *k)
 {
     static const char *const kind[] = {
@@ -32,15 +46,9 @@ char *key_allowed(const struct runfile_key *k)
     };
     if (k->table) return row_names(k->table);
     if (k->min == 0 && k->max == 0) return base_text("%s", kind[k->type]);
-    return base_text("%s in [%.9g, %.9g]%s%s", kind[k->type], k->min, k->max, k->word ? " or " : "",
-                     k->word ? k->word : "");
-}
-
-static bool parse_real(const char *text, double *x)
-{
-    char *end;
-    *x = strtod(text, &end);
-    return end != text && !*end && !isnan(*x);
+    const char *const word = word_of(k);
+    return base_text("%s in [%.9g, %.9g]%s%s", kind[k->type], k->min, k->max, word ? " or " : "",
+                     word ? word : "");
 }
 
 /* 64 bits in decimal, or any text that strtod reads (1e6) if it is a whole number that a double
@@ -78,7 +86,7 @@ bool key_parse(const struct runfile_key *k, const char *text, struct key_value *
     case RUNFILE_INT:
         return parse_int(text, &x->integer) && in_range(k, (double)x->integer);
     case RUNFILE_REAL:
-        if (k->word && strcmp(text, k->word) == 0) return x->number = NAN, true;
+        if (word_of(k) && strcmp(text, k->value) == 0) return x->number = NAN, true;
         return parse_real(text, &x->number) && in_range(k, x->number);
     case RUNFILE_BOOL:
         return parse_bool(text, &x->integer);

@@ -13,15 +13,14 @@ enum runfile_type { RUNFILE_TEXT, RUNFILE_INT, RUNFILE_REAL, RUNFILE_BOOL, RUNFI
 struct runfile_key { /* table row */
     const char *name, *doc;
     enum runfile_type type;
-    const char *value; /* default as text; NULL: the key is required */
+    /* Default as text; NULL: the key is required. A default of REAL that is no number is a word in place of one,
+       read as NAN. */
+    const char *value;
     double min, max;  /* inclusive range of INT and REAL; both 0: any finite number (REAL also takes
                          inf if  max is INFINITY) */
     const char *unit; /* NULL: none */
     /* TEXT with the name of a row of this table; NULL: free text */
     const struct base_table *table;
-    const char *word; /* REAL: a word in place of the number, read as NAN; NULL: none */
-    bool
-        added; /* later than the first release: in the digest of a run only if it differs from its default */
 };
 
 struct key_value {   /* a parsed value; zero for other types */

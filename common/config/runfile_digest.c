@@ -20,6 +20,21 @@ static bool is_apart(const char *section, const char *key)
     return false;
 }
 
+/* Keys that the first release did not have: they count only where they differ from their defaults. */
+static bool is_later(const char *section, const char *key)
+{
+    static const char *const later[][2] = {
+        {"system", "potential"},   {"system", "exponent"},   {"system", "amplitude"},
+        {"system", "cut"},         {"system", "smoothing"},  {"system", "non_additivity"},
+        {"system", "formula"},     {"system", "parameters"}, {"system", "tabulate"},
+        {"system", "sigma_ab"},    {"system", "epsilon_ab"}, {"system", "cut_ab"},
+        {"system", "composition"},
+    };
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+        if (strcmp(later[i][0], section) == 0 && strcmp(later[i][1], key) == 0) return true;
+    return false;
+}
+
 /* Numbers are hashed by value: 1e6 and 1000000 are the same run. Keys and values are hashed by their
    first names, so that renaming a key does not change the digest. */
 static uint64_t mix(uint64_t h, const char *section, const struct runfile_key *k, const char *text)
@@ -42,7 +57,7 @@ struct each {
         isa; /* with the instruction set, as versions before 1.1 did; otherwise its default counts */
     void (*act)(void *to, const char *section, const struct runfile_key *k, const char *text);
     void *to;
-    bool all; /* with added keys that have their defaults */
+    bool all; /* with later keys that have their defaults */
 };
 
 /* Calls `act` for every key of physics. */
@@ -54,7 +69,7 @@ static void each(const struct runfile *f, const struct each *e)
             const struct runfile_key *const k = runfile_section_key(f, i, j);
             const bool isa = strcmp(s.name, "system") == 0 && strcmp(k->name, "isa") == 0;
             const char *const text = runfile_text(f, s.name, k->name);
-            const bool unused = k->added && key_same(k, text, k->value);
+            const bool unused = is_later(s.name, k->name) && key_same(k, text, k->value);
             if (is_apart(s.name, k->name) || (unused && !e->all)) continue;
             e->act(e->to, s.name, k, isa && !e->isa ? k->value : text);
         }
@@ -120,7 +135,7 @@ static void compare(void *to, const char *section, const struct runfile_key *k, 
     struct search *const s = to;
     if (s->found) return;
     char *before = value_in(s->lines, section, k->name);
-    if (!before && k->added) before = base_text("%s", k->value);
+    if (!before && is_later(section, k->name)) before = base_text("%s", k->value);
     if (!before || !key_same(k, before, text))
         s->found =
             before ? base_text("[%s] %s = %s (the run started with %s)", section, k->name, text,

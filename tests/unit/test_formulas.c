@@ -154,6 +154,28 @@ static void formulas_keep_the_contract(void **state)
     }
 }
 
+/* Trials of every move in the smallest box, on every instruction set, in two and three dimensions. */
+static void formulas_keep_the_contract_in_trials(void **state)
+{
+    (void)state;
+    static const char *const sets[] = {"base", "avx2", "avx512"};
+    for (size_t k = 0; k < sizeof twins / sizeof *twins; k++)
+        for (int dim = 2; dim <= 3; dim++) {
+            uint64_t first = 0;
+            for (size_t i = 0; i < 3; i++) {
+                const struct potentials_isa *const isa = base_find(&potentials_isas, sets[i]);
+                if (!isa->runs() || strcmp(twins[k].model, "harmonic") == 0) continue;
+                struct runfile *const f = file_of(&twins[k], true, sets[i]);
+                struct interaction *const n = interaction_create(f);
+                const uint64_t digest = potential_contract_trials(&n->model, n->potential, dim);
+                if (!first) first = digest;
+                if (digest != first) fail_msg("%s: other bits in %s", twins[k].keys, sets[i]);
+                interaction_free(n);
+                runfile_free(f);
+            }
+        }
+}
+
 static void near(const char *what, const struct twin *t, double r, double own, double exact,
                  double scale, double most)
 {
@@ -484,6 +506,7 @@ int main(void)
         cmocka_unit_test(derivatives),
         cmocka_unit_test(mistakes),
         cmocka_unit_test(formulas_keep_the_contract),
+        cmocka_unit_test(formulas_keep_the_contract_in_trials),
         cmocka_unit_test(formulas_equal_built_in_potentials),
         cmocka_unit_test(energies_and_forces),
         cmocka_unit_test(every_dynamics),
