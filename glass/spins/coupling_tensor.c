@@ -4,6 +4,7 @@
 
 #include "common/core/base.h"
 #include "common/core/rng.h"
+#include "glass/spins/spin_kernels.h"
 
 /* Indices of a level run below `top`; those of the next level below the present index + slack. */
 static size_t slack(const struct coupling_tensor *t)
@@ -80,44 +81,8 @@ void coupling_tensor_clear(struct coupling_tensor *t)
 
 /* ---- form and gradient ------------------------------------------------------------------------------------------ */
 
-enum { LANES = 8 }; /* partial sums, whatever the vector width: the same bits on every machine */
-
-static double lanes_sum(const double *lane)
-{
-    return ((lane[0] + lane[4]) + (lane[2] + lane[6])) +
-           ((lane[1] + lane[5]) + (lane[3] + lane[7]));
-}
-
-static double row_dot(const float *restrict J, size_t n, const double *restrict s)
-{
-    double lane[LANES] = {0};
-    size_t k = 0;
-    for (; k + LANES <= n; k += LANES)
-        for (size_t l = 0; l < LANES; l++) lane[l] += (double)J[k + l] * s[k + l];
-    for (size_t l = 0; k < n; k++, l++) lane[l] += (double)J[k] * s[k];
-    return lanes_sum(lane);
-}
-
-/* The dot product; product * J is added to g. */
-static double row_gradient(const float *restrict J, size_t n, const double *restrict s,
-                           double product, double *restrict g)
-{
-    double lane[LANES] = {0};
-    size_t k = 0;
-    for (; k + LANES <= n; k += LANES)
-        for (size_t l = 0; l < LANES; l++) {
-            const double x = (double)J[k + l];
-            lane[l] += x * s[k + l];
-            g[k + l] += product * x;
-        }
-    for (size_t l = 0; k < n; k++, l++) {
-        lane[l] += (double)J[k] * s[k];
-        g[k] += product * (double)J[k];
-    }
-    return lanes_sum(lane);
-}
-
 struct walk {
+    const struct spin_kernels *kernels;
     const struct coupling_tensor *t;
     const double *s;
     double *g;       /* NULL: the form only */
@@ -130,7 +95,8 @@ static double walk_level(struct walk *w, int level, size_t top, double product)
     if (level == 1) {
         const float *const J = w->at;
         w->at += top;
-        return w->g ? row_gradient(J, top, w->s, product, w->g) : row_dot(J, top, w->s);
+        return w->g ? w->kernels->dot_add(J, top, w->s, product, w->g)
+                    : w->kernels->dot(J, top, w->s);
     }
     double sum = 0;
     for (size_t i = 0; i < top; i++) {
@@ -143,19 +109,20 @@ static double walk_level(struct walk *w, int level, size_t top, double product)
 
 double coupling_tensor_form(const struct coupling_tensor *t, const double *s)
 {
-    struct walk w = {t, s, NULL, t->value};
+    struct walk w = {spin_kernels(), t, s, NULL, t->value};
     return walk_level(&w, t->p, t->n, 1);
 }
 
 double coupling_tensor_gradient(const struct coupling_tensor *t, const double *s, double *g)
 {
-    struct walk w = {t, s, g, t->value};
+    struct walk w = {spin_kernels(), t, s, g, t->value};
     return walk_level(&w, t->p, t->n, 1);
 }
 
 /* ---- change of two entries -------------------------------------------------------------------------------------- */
 
 struct change {
+    const struct spin_kernels *kernels;
     const struct coupling_tensor *t;
     const double *s;
     size_t i, j;
@@ -175,7 +142,7 @@ static double change_row(struct change *w, size_t top, double old, double new, b
     double d = 0;
     if (w->i < top) d += (double)J[w->i] * (w->a - w->s[w->i]);
     if (w->j < top && w->j != w->i) d += (double)J[w->j] * (w->b - w->s[w->j]);
-    return new *d + (touched ? (new - old) * row_dot(J, top, w->s) : 0);
+    return new *d + (touched ? (new - old) * w->kernels->dot(J, top, w->s) : 0);
 }
 
 /* old, new: products of the spins of the indices before; touched: one of these is i or j. */
@@ -197,7 +164,7 @@ static double change_level(struct change *w, int level, size_t top, double old, 
 double coupling_tensor_change(const struct coupling_tensor *t, const double *s, size_t i, double a,
                               size_t j, double b)
 {
-    struct change w = {t, s, i, j, a, b, t->value};
+    struct change w = {spin_kernels(), t, s, i, j, a, b, t->value};
     return change_level(&w, t->p, t->n, 1, 1, false);
 }
 
@@ -227,6 +194,6 @@ static void hessian_level(struct walk *w, int level, size_t top, size_t *index)
 void coupling_tensor_hessian(const struct coupling_tensor *t, const double *s, double *h)
 {
     size_t index[16];
-    struct walk w = {t, s, h, t->value};
+    struct walk w = {spin_kernels(), t, s, h, t->value};
     hessian_level(&w, t->p, t->n, index);
 }

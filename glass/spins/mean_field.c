@@ -3,6 +3,7 @@
 #include <assert.h>
 
 #include "common/core/base.h"
+#include "glass/spins/spin_kernels.h"
 
 void mean_field_init(struct mean_field *m, const struct covariance *f, double T, double beta,
                      double dt, size_t most)
@@ -58,15 +59,12 @@ static struct weights weights_of(const struct mean_field *m)
 /* One pass over both triangles. */
 static void integrate(const struct mean_field *m, const struct weights *w)
 {
+    const struct spin_kernels *const kernels = spin_kernels();
     for (size_t r = 0; r < m->n; r++) {
         const double *const C = m->C + mean_field_row(r), *const R = m->R + mean_field_row(r);
         const double mine = w->trapezoid[r], full = w->full[r];
-        double sum = 0;
-        for (size_t s = 0; s < r; s++) {
-            sum += w->slope[s] * R[s] + w->trapezoid[s] * C[s];
-            w->memory[s] += mine * C[s];
-            w->response[s] += full * R[s];
-        }
+        const double sum =
+            kernels->dots_add(r, R, C, w->slope, w->trapezoid, full, mine, w->response, w->memory);
         w->memory[r] += sum + mine * C[r];
         w->response[r] += full;
     }
@@ -108,32 +106,34 @@ static void advance_row(double *new, const double *old, size_t n, double dt, con
     for (size_t j = 0; j < n; j++) new[j] = old[j] + dt *((1 - ratio) * d[j] + ratio * second[j]);
 }
 
+static void exchange(double *a, double *b, size_t n)
+{
+    for (size_t j = 0; j < n; j++) {
+        const double x = a[j];
+        a[j] = b[j], b[j] = x;
+    }
+}
+
+/* Adams-Bashforth predictor (Euler for the entry that has no derivative before), derivatives there,
+   trapezoidal corrector. The derivatives serve the next step: one pass over the triangles a step. */
 void mean_field_step(struct mean_field *m)
 {
-    enum { CORRECTIONS = 1 };
     assert(m->n < m->most);
     const size_t n = m->n;
     double *const C = m->C + mean_field_row(n), *const R = m->R + mean_field_row(n);
     const double *const C0 = m->C + mean_field_row(n - 1), *const R0 = m->R + mean_field_row(n - 1);
-    double *const dC = m->dC, *const dR = m->dR, *const nextC = dC + m->most,
-                  *const nextR = dR + m->most;
-    /* predictor: Adams-Bashforth; Euler where there is no derivative before */
-    advance_row(C, C0, n, m->dt, dC, nextC, -0.5);
-    advance_row(R, R0, n, m->dt, dR, nextR, -0.5);
+    double *const dC = m->dC, *const dR = m->dR; /* last row */
+    double *const newC = dC + m->most, *const newR =
+                                           dR + m->most; /* the row before, then the new */
+    advance_row(C, C0, n, m->dt, dC, newC, -0.5);
+    advance_row(R, R0, n, m->dt, dR, newR, -0.5);
     C[n - 1] = C0[n - 1] + m->dt * dC[n - 1];
     R[n - 1] = R0[n - 1] + m->dt * dR[n - 1];
     C[n] = R[n] = 1;
     m->n++;
-    for (int k = 0; k < CORRECTIONS; k++) {
-        evaluate(m, nextC, nextR);
-        advance_row(C, C0, n, m->dt, dC, nextC, 0.5);
-        advance_row(R, R0, n, m->dt, dR, nextR, 0.5);
-    }
-    /* the derivatives of the corrected row become the last ones */
-    evaluate(m, nextC, nextR);
-    for (size_t j = 0; j <= n; j++) {
-        const double c = dC[j], r = dR[j];
-        dC[j] = nextC[j], dR[j] = nextR[j];
-        nextC[j] = c, nextR[j] = r;
-    }
+    evaluate(m, newC, newR);
+    advance_row(C, C0, n, m->dt, dC, newC, 0.5);
+    advance_row(R, R0, n, m->dt, dR, newR, 0.5);
+    exchange(dC, newC, n + 1);
+    exchange(dR, newR, n + 1);
 }
