@@ -15,9 +15,8 @@ void mean_field_init(struct mean_field *m, const struct covariance *f, double T,
     m->dR = base_alloc(2 * most, sizeof *m->dR);
     m->work = base_alloc(5 * most, sizeof *m->work);
     m->C[0] = m->R[0] = 1;
-    m->dC[0] = -T;
     m->mu = T + beta * covariance_slope(f, 1);
-    m->dR[0] = -m->mu;
+    m->dC[0] = m->mu - T;
     m->e = -beta * covariance_value(f, 1);
 }
 
@@ -92,18 +91,20 @@ static void evaluate(struct mean_field *m, double *dC, double *dR)
         /* the end of int f' R(t', s) ds has R = 1 and half the weight; so has the beginning of the response */
         const double end = (j > 0 ? 0.5 : 1) * w.slope[j];
         const double begin = (j < i ? 0.5 : 1) * w.full[j];
-        dC[j] = -m->mu * C[j] + w.memory[j] + (j > 0 ? end : 0) + start * first;
-        dR[j] = -m->mu * R[j] + w.response[j] - begin;
+        dC[j] = w.memory[j] + (j > 0 ? end : 0) + start * first;
+        dR[j] = w.response[j] - begin;
     }
 }
 
 /* ---- a step ----------------------------------------------------------------------------------------------------- */
 
-/* The new row from the old and two derivatives; `ratio` weighs the second. */
-static void advance_row(double *new, const double *old, size_t n, double dt, const double *d,
-                        const double *second, double ratio)
+/* A step of dy/dt = -mu y + memory, trapezoidal in mu: old and new mu, and a mean of two memories. */
+static void advance_row(const struct mean_field *m, double mu, const double *old, const double *now,
+                        const double *second, double ratio, double *y)
 {
-    for (size_t j = 0; j < n; j++) new[j] = old[j] + dt *((1 - ratio) * d[j] + ratio * second[j]);
+    const double before = 1 - m->dt * m->mu / 2, after = 1 / (1 + m->dt * mu / 2);
+    for (size_t j = 0; j + 1 < m->n; j++)
+        y[j] = (before * old[j] + m->dt * ((1 - ratio) * now[j] + ratio * second[j])) * after;
 }
 
 static void exchange(double *a, double *b, size_t n)
@@ -114,26 +115,28 @@ static void exchange(double *a, double *b, size_t n)
     }
 }
 
-/* Adams-Bashforth predictor (Euler for the entry that has no derivative before), derivatives there,
-   trapezoidal corrector. The derivatives serve the next step: one pass over the triangles a step. */
+/* Adams-Bashforth predictor of the memory, where the youngest entry has none before; the memory there;
+   trapezoidal corrector. The memory serves the next step: one pass over the triangles a step. */
 void mean_field_step(struct mean_field *m)
 {
     assert(m->n < m->most);
-    const size_t n = m->n;
+    const size_t n = m->n++;
     double *const C = m->C + mean_field_row(n), *const R = m->R + mean_field_row(n);
     const double *const C0 = m->C + mean_field_row(n - 1), *const R0 = m->R + mean_field_row(n - 1);
     double *const dC = m->dC, *const dR = m->dR; /* last row */
     double *const newC = dC + m->most, *const newR =
                                            dR + m->most; /* the row before, then the new */
-    advance_row(C, C0, n, m->dt, dC, newC, -0.5);
-    advance_row(R, R0, n, m->dt, dR, newR, -0.5);
-    C[n - 1] = C0[n - 1] + m->dt * dC[n - 1];
-    R[n - 1] = R0[n - 1] + m->dt * dR[n - 1];
+    const double mu = m->mu;
+    newC[n - 1] = dC[n - 1], newR[n - 1] = dR[n - 1];
+    advance_row(m, mu, C0, dC, newC, -0.5, C);
+    advance_row(m, mu, R0, dR, newR, -0.5, R);
     C[n] = R[n] = 1;
-    m->n++;
     evaluate(m, newC, newR);
-    advance_row(C, C0, n, m->dt, dC, newC, 0.5);
-    advance_row(R, R0, n, m->dt, dR, newR, 0.5);
+    const double next = m->mu;
+    m->mu = mu;
+    advance_row(m, next, C0, dC, newC, 0.5, C);
+    advance_row(m, next, R0, dR, newR, 0.5, R);
+    m->mu = next;
     exchange(dC, newC, n + 1);
     exchange(dR, newR, n + 1);
 }

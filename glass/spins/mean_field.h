@@ -24,7 +24,7 @@ struct mean_field {
     double dt;       /* grid step [time] */
     size_t n, most;  /* points computed, the last at time (n - 1) dt; size of the arrays */
     double *C, *R;   /* triangles: row i has entries 0 ... i */
-    double *dC, *dR; /* (2, most) derivatives of the last row, and of the one before */
+    double *dC, *dR; /* (2, most) memory integrals of the last row, and of the one before */
     double *work;    /* (5, most) */
     double mu, e;    /* at the last point [energy] */
 };
