@@ -50,8 +50,8 @@ static double temperature(void *state)
 
 const struct mc_column glass_columns[] = {
     {"T", "temperature; that of the velocities where there are any", "energy", temperature},
-    {"pressure", "rho T plus the virial over dim V; of hard spheres from contact values", "energy/length^dim",
-     pressure},
+    {"pressure", "rho T plus the virial over dim V; of hard spheres from contact values",
+     "energy/length^dim", pressure},
     {"density", "spheres in a unit of volume", "1/length^dim", density},
     {"tail_energy", "per sphere beyond the cut, to be added; 0 for potentials that end there",
      "energy", tail_energy},

@@ -123,7 +123,8 @@ static bool block(const struct energy_surface *l, struct energy_surface_pair p, 
     double r[3];
     const double r2 = distance(l, p, r);
     if (!potentials_within(v, r2, p.bond)) return false;
-    const double w = potentials_virial(v, r2, p.bond) / r2, c = potentials_curvature(v, r2, p.bond) / r2;
+    const double w = potentials_virial(v, r2, p.bond) / r2,
+                 c = potentials_curvature(v, r2, p.bond) / r2;
     for (int a = 0; a < l->spheres->dim; a++)
         for (int b = 0; b < l->spheres->dim; b++)
             K[a][b] = (c + w) * r[a] * r[b] / r2 - (a == b ? w : 0);
