@@ -1,5 +1,6 @@
 /* glass: Monte Carlo of liquids and glasses of spheres. */
 #include "common/numerics/size_distribution.h"
+#include "common/numerics/taylor.h"
 #include "common/run/cli.h"
 #include "glass/spheres/commands/commands.h"
 #include "glass/spheres/structure/minimise.h"
@@ -13,13 +14,9 @@ int main(int argc, char **argv)
 {
     static const struct mc_system *const systems[] = {
         &glass_spheres, &pspin_system_spherical, &pspin_system_ising, &mean_field_system, NULL};
-    const struct base_table tables[] = {models_table,
-                                        potentials_table,
-                                        size_distribution_laws,
-                                        size_distribution_table,
-                                        potentials_isas,
-                                        minimise_table,
-                                        {0}};
+    const struct base_table tables[] = {
+        models_table,    potentials_table, size_distribution_laws, size_distribution_table,
+        potentials_isas, taylor_functions, minimise_table,         {0}};
     static const struct program_command *const commands[] = {glass_commands, NULL};
     const struct program program = {.name = "glass",
                                     .doc = "Monte Carlo of polydisperse soft spheres, with swaps",

@@ -179,5 +179,5 @@ static const struct taylor_function functions[] = {
     {0},
 };
 
-const struct base_table taylor_functions = {"function", "functions of formulas", functions,
+const struct base_table taylor_functions = {"function", "functions of [system] formula", functions,
                                             sizeof functions[0]};

@@ -63,7 +63,7 @@ static struct size_distribution_shape kinds_of(const char *text, const char *whe
 
 static const char *species(const struct potentials_mixture *m)
 {
-    static char text[64];
+    static char text[24 * POTENTIALS_KINDS];
     for (int k = 0, used = 0; k < m->kinds; k++)
         used += snprintf(text + used, sizeof text - (size_t)used, "%s%g", k ? ", " : "",
                          (double)m->s[k]);

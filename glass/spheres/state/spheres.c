@@ -38,10 +38,12 @@ void spheres_init(struct spheres *s, const struct model *model, const struct pot
 
 static void reset_lists(struct spheres *s)
 {
+    const bool wide = s->neighbours.wide;
     float largest = s->size_limit;
     for (size_t i = 0; i < s->n; i++) largest = fmaxf(largest, s->p[i].s);
     neighbours_clear(&s->neighbours);
     neighbours_init(&s->neighbours, s->potential, &s->view, s->n, s->dim, s->L, largest);
+    if (wide) neighbours_use_longest_range(&s->neighbours);
 }
 
 void spheres_limit_sizes(struct spheres *s, float limit)
