@@ -106,6 +106,46 @@ static void fixed_lengths(void **state)
     mc_clear(&c);
 }
 
+/* ---- built-in potentials as formulas --------------------------------------------------------- */
+
+static struct interaction *built_in(const char *name, const char *more)
+{
+    struct runfile *const f = support_load(
+        &glass_spheres,
+        "[run]\nsweeps = 1\nfolder = x\n[system]\nT = 1\nsizes = equal\npotential = %s\n%s", name,
+        more);
+    struct interaction *const n = interaction_create(f);
+    runfile_free(f);
+    return n;
+}
+
+/* Every row has a formula, whose table is the potential. */
+static void every_potential(void **state)
+{
+    (void)state;
+    const struct potentials_bond b = {1, 1, 0};
+    for (const struct potential *v = potentials_base; v->name; v++) {
+        assert_non_null(base_find(interaction_keys[0].table, v->name));
+        struct interaction *const n = built_in(v->name, "tabulate = yes\n");
+        const struct potential *const t = n->potential;
+        assert_true(t->tabulated && t->cut == v->cut && t->smooth == v->smooth &&
+                    t->hard == v->hard);
+        for (double r = 0.6; r < v->cut * 1.1; r += 0.00071) {
+            const double e = potentials_energy(v, r * r, b), w = potentials_virial(v, r * r, b);
+            if (!(fabs(potentials_energy(t, r * r, b) - e) < 1e-9 * (1 + fabs(e))) ||
+                !(fabs(potentials_virial(t, r * r, b) - w) < 1e-8 * (1 + fabs(w))))
+                fail_msg("%s at r = %g: %.12g, not %.12g", v->name, r,
+                         potentials_energy(t, r * r, b), e);
+        }
+        for (int k = 0; k < 2; k++)
+            assert_true(t->tail[k].a == v->tail[k].a && t->tail[k].n == v->tail[k].n);
+        interaction_free(n);
+    }
+    struct interaction *const n = built_in("lj", "amplitude = 0.5\n");
+    assert_true(n->potential->tail[0].a == 2 && n->potential->tail[1].a == -2);
+    interaction_free(n);
+}
+
 /* ---- keys ------------------------------------------------------------------------------------ */
 
 static uint64_t bits_of(const char *keys)
@@ -235,8 +275,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tables_of_species), cmocka_unit_test(fixed_lengths),
-        cmocka_unit_test(presets),           cmocka_unit_test(digests),
-        cmocka_unit_test(nonsense),
+        cmocka_unit_test(every_potential),   cmocka_unit_test(presets),
+        cmocka_unit_test(digests),           cmocka_unit_test(nonsense),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
