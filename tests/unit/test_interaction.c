@@ -146,6 +146,19 @@ static void every_potential(void **state)
     interaction_free(n);
 }
 
+/* A core inside which the formula falls again: no pair gets there, in either precision. */
+static void poles(void **state)
+{
+    (void)state;
+    struct interaction *const n =
+        built_in("formula", "formula = 1e-9*(r/s - 0.9)^-12\ncut = 1.5\n");
+    const struct potentials_bond b = {1, 1, 0};
+    for (double r = 0.05; r < 0.9; r += 0.001)
+        assert_true(potentials_energy(n->potential, r * r, b) > POTENTIALS_CAP);
+    assert_true(potentials_energy(n->potential, 1.3 * 1.3, b) < 1);
+    interaction_free(n);
+}
+
 /* ---- keys ------------------------------------------------------------------------------------ */
 
 static uint64_t bits_of(const char *keys)
@@ -275,8 +288,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tables_of_species), cmocka_unit_test(fixed_lengths),
-        cmocka_unit_test(every_potential),   cmocka_unit_test(presets),
-        cmocka_unit_test(digests),           cmocka_unit_test(nonsense),
+        cmocka_unit_test(every_potential),   cmocka_unit_test(poles),
+        cmocka_unit_test(presets),           cmocka_unit_test(digests),
+        cmocka_unit_test(nonsense),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

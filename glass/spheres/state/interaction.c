@@ -308,7 +308,7 @@ static void tabulate(struct interaction *n, const struct choice *c, struct tabul
     n->own.smooth = c->smooth;
     n->own.tabulated = n->tabulated;
     for (int k = 0; k < p.n; k++) n->own.cut = fmax(n->own.cut, p.cut[k]);
-    n->own.scale = fmax(1, fabs(tabulated_exact(n->tabulated, 0, 1).c[0])) *
+    n->own.scale = fmax(1, fmin(1e3, fabs(tabulated_exact(n->tabulated, 0, 1).c[0]))) *
                    fmax(1, largest_strength(n->model.mixture));
     set_tail(&n->own, c);
     n->potential = &n->own;

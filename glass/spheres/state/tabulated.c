@@ -188,6 +188,7 @@ struct tabulated *tabulated_create(struct tabulated_function phi,
         t->inverse[k] = (float)(1 / (t->s[k] * t->s[k]));
         set_end(t, k, pairs->smooth, where);
         core[k] = core_of(t, k, pairs->most, where);
+        t->core[k] = core[k] > 0 ? pairs->most : -INFINITY;
         t->bounded = t->bounded && core[k] == 0;
     }
     for (; (e = make(t, pairs->n, core, pairs->most), e.both > fine || e.single > fine_single);

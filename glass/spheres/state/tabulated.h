@@ -31,6 +31,7 @@ struct tabulated {
     double rough;                 /* r / s_ij near which v'' jumps; 0: nowhere */
     double cut2[TABULATED_PAIRS]; /* (cut-off / s_ij)^2 by pair; 0: no such pair */
     double s[TABULATED_PAIRS];    /* s_ij by pair [length] */
+    double core[TABULATED_PAIRS]; /* least v below the first cell; -INFINITY without a core */
     float inverse[TABULATED_PAIRS];     /* 1 / s_ij^2 [1/length^2] */
     int32_t begin[TABULATED_PAIRS];     /* cells before it are constant: a core beyond every cap */
     int32_t row[TABULATED_PAIRS];       /* first cell of a pair in the two arrays */
@@ -66,6 +67,7 @@ static inline void tabulated_derivatives(const struct tabulated *t, int pair, do
     if (cell < t->begin[pair] || cell >= t->cells) {
         const struct taylor c = tabulated_exact(t, pair, u);
         v[0] = c.c[0], v[1] = c.c[1], v[2] = 2 * c.c[2];
+        if (!(v[0] >= t->core[pair])) v[0] = t->core[pair], v[1] = v[2] = 0;
         return;
     }
     word = (uint64_t)(cell + bias) << (52 - t->bits);
