@@ -108,15 +108,18 @@ static struct statistics_estimate mean_of(size_t n, const double *value, const d
     return e;
 }
 
-struct drift drift_mean(size_t n, const struct drift *d)
+struct drift drift_mean(const struct group *g, const struct drift *d)
 {
+    const size_t n = g->n;
+    const double wide = group_widening(g);
     double *const x = base_alloc(4 * n, sizeof *x);
     for (size_t i = 0; i < n; i++) {
         x[i] = d[i].first.value, x[n + i] = d[i].first.error;
         x[2 * n + i] = d[i].last.value, x[3 * n + i] = d[i].last.error;
     }
-    const struct drift mean = {mean_of(n, x, x + n), mean_of(n, x + 2 * n, x + 3 * n), NAN,
-                               SERIES_FREEDOM};
+    struct drift mean = {mean_of(n, x, x + n), mean_of(n, x + 2 * n, x + 3 * n), NAN,
+                         SERIES_FREEDOM};
+    mean.first.error *= wide, mean.last.error *= wide;
     base_free(x);
     return mean;
 }

@@ -17,8 +17,8 @@ struct drift {
 struct drift drift_of_rows(const struct curve_rows *r, double level);
 struct drift drift_of_series(size_t n, const double *value);
 
-/* Of replicas: the mean of n drifts of one series each. */
-struct drift drift_mean(size_t n, const struct drift *d);
+/* Of the members of a group: the mean of their drifts, of one series each. */
+struct drift drift_mean(const struct group *g, const struct drift *d);
 
 bool drift_beyond_errors(const struct drift *d); /* by Student's t, 1 in 1000 by chance */
 
