@@ -1,6 +1,7 @@
 /* Implementation of fabricate.h. */
 #include "tests/fabricate.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -53,6 +54,11 @@ char *fabricate_network(const char *root, const char *name, int seed, const char
     char *path = fabricate_run(root, name, "dnn", seed, sections);
     base_free(sections);
     return path;
+}
+
+double fabricate_lag(int l)
+{
+    return fmax(l + 1, round(pow(10, 0.1 * l)));
 }
 
 struct curve_rows fabricate_rows(size_t members, size_t waitings, const double *waiting,

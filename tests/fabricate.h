@@ -23,6 +23,9 @@ struct command_arguments;
 char *fabricate_printed(void (*command)(const struct command_arguments *),
                         const struct command_arguments *a);
 
+/* Lags 1, 2, ..., ten a decade from 10 on; l = 0, 1, ... */
+double fabricate_lag(int l);
+
 /* Rows of an observable with room for members x waitings x lags of them, none yet; waiting NULL: 0,
    1, 2, ... Free with curve_rows_clear. */
 struct curve_rows fabricate_rows(size_t members, size_t waitings, const double *waiting,

@@ -47,7 +47,7 @@ static void fabricate_decays(const char *path)
     fprintf(f, "# fs: x; items: 64\n# units: 1 1 1\n# t_w lag fs\n");
     for (int w = 0; w < END; w += 300)
         for (int l = 0; l < 30; l++) {
-            const int lag = (int)round(pow(10, 0.1 * l)), tau = 100 * (1 + w / (HOLD + RAMP));
+            const int lag = (int)fabricate_lag(l), tau = 100 * (1 + w / (HOLD + RAMP));
             if (w + lag <= END)
                 fprintf(f, "%d %d %.10g\n", w, lag,
                         exp(-(double)lag / tau) + 0.02 * rng_normal(&rng));
