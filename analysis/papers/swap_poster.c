@@ -261,12 +261,16 @@ static int by_kind(const void *a, const void *b)
 
 static void add_speedup_cell(struct result_table *s, const struct first_passage_ratio *r)
 {
-    if (r->value > 0 && !isnan(r->low))
-        result_table_text(s, "%.2f(%.2f-%.2f)", r->value, r->low, r->high);
-    else if (r->value > 0)
-        result_table_text(s, "%.2f(%zu-pairs)", r->value, r->n);
-    else
+    if (!(r->value > 0))
         result_table_text(s, "not-reached");
+    else if (!isfinite(r->value))
+        result_table_text(s, "not-reached-without");
+    else if (isfinite(r->low) && isfinite(r->high))
+        result_table_text(s, "%.2f(%.2f-%.2f)", r->value, r->low, r->high);
+    else if (isfinite(r->low) && r->low > 0)
+        result_table_text(s, "%.2f(above-%.2f)", r->value, r->low);
+    else
+        result_table_text(s, "%.2f(%zu-pairs)", r->value, r->n);
 }
 
 /* Neighbouring levels whose speed-ups differ. */
