@@ -7,6 +7,7 @@
 
 #include "analysis/read/group_parts.h"
 #include "analysis/estimate/ageing.h"
+#include "analysis/estimate/drift.h"
 #include "analysis/figure/colour.h"
 #include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
@@ -130,6 +131,7 @@ static void measure(struct result_table *s, struct plot *p, const struct group *
     if (g->part.begin > 0)
         result_table_note(s, "%s: t_w counts from t = %g, where the hold begins", g->legend,
                           g->part.begin);
+    drift_note_exchange(s, g);
     struct ageing_curves c = ageing_read(&rows);
     struct ageing a[FORMS];
     size_t n = 0, best = 0;

@@ -75,6 +75,8 @@ static char *unknowns(const struct judged *c)
         return base_text("the series is not evenly spaced or too short, %zu rows as far apart as "
                          "its widest gap ([observe.series] schedule = every N)",
                          c->s.rows);
+    if (temperature_stages_exchanges(c->run))
+        return base_text("a rung of replica exchange has no relaxation time of its own");
     if (isnan(c->s.is.z_relaxation)) return base_text("no relaxation time in both halves");
     return NULL;
 }

@@ -147,9 +147,22 @@ void drift_note(struct result_table *s, const struct group *g, const char *what,
     base_free(at);
 }
 
+void drift_note_exchange(struct result_table *s, const struct group *g)
+{
+    const char *const every = run_value(group_first(g), "tempering.every");
+    if (!temperature_stages_exchanges(group_first(g))) return;
+    result_table_note(
+        s,
+        "%s: a rung of replica exchange (every %s %s): two-time tables compare what is "
+        "at this temperature, which exchanges replace. Decays and relaxation times are "
+        "those of the ladder, not of the dynamics",
+        g->legend, every ? every : "some", group_system(g)->clocks);
+}
+
 void drift_note_rows(struct result_table *s, const struct group *g, const char *what,
                      const struct curve_rows *r, double level)
 {
     const struct drift d = drift_of_rows(r, level);
     drift_note(s, g, what, &d);
+    drift_note_exchange(s, g);
 }

@@ -26,6 +26,10 @@ struct result_table;
 /* Adds a note about a drift beyond errors: the group, the quantity, both values, the options. */
 void drift_note(struct result_table *s, const struct group *g, const char *what,
                 const struct drift *d);
+/* Adds a note if g is a rung of replica exchange, whose two-time tables compare the configurations at
+   one temperature: these decay by exchanges too. */
+void drift_note_exchange(struct result_table *s, const struct group *g);
+/* Both, for the rows of a two-time table. */
 void drift_note_rows(struct result_table *s, const struct group *g, const char *what,
                      const struct curve_rows *r, double level);
 

@@ -77,7 +77,7 @@ static void measure_halves(struct stationarity *s, const struct run *f,
     for (const struct relaxation_observable *o = relaxation_observables; o->name && !s->observable;
          o++)
         if (table_has_rows(f->path, o->name)) s->observable = o->name;
-    if (!s->observable) return;
+    if (!s->observable || temperature_stages_exchanges(f)) return;
     struct curve_rows r = curve_rows_read(&alone, s->observable);
     struct curve_row *const row = base_alloc(r.n, sizeof *row);
     size_t first = 0;

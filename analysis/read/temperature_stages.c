@@ -54,6 +54,12 @@ bool temperature_stages_walker(const struct run *f)
     return method && strcmp(method, "population") == 0;
 }
 
+bool temperature_stages_exchanges(const struct run *f)
+{
+    const char *const ladder = run_value(f, "tempering.ladder");
+    return ladder && *ladder && strcmp(ladder, "none") != 0 && !temperature_stages_walker(f);
+}
+
 /* A row of population.dat is the end of a temperature. */
 static size_t read_rungs(const struct run *f, struct temperature_stage *rung)
 {

@@ -29,6 +29,8 @@ size_t temperature_stages_choose(size_t n, struct temperature_stage *hold,
 
 bool temperature_stages_several(const struct run *f); /* a schedule, or a walker's rungs */
 bool temperature_stages_walker(const struct run *f);  /* of population annealing */
+/* A rung of replica exchange: one temperature, at which configurations come and go. */
+bool temperature_stages_exchanges(const struct run *f);
 
 /* True for a row of a time series, or of two times, that belongs to the segment. */
 bool temperature_stages_has(const struct temperature_stage *h, double t);

@@ -131,7 +131,7 @@ static void sets_of_runs(void **state)
           "[train]\nbatch_size = 8\nlearning_rate = 0.2\n",
           "[train]\nbatch_size = 16\nlearning_rate = 0.1\n",
           "[train]\nbatch_size = 16\nlearning_rate = 0.2\n"},
-         "no swap, batch_size = 8, learning_rate = 0.1"},
+         "no swap, learning_rate = 0.1, batch_size = 8"},
     };
     for (size_t k = 0; k < sizeof sets / sizeof *sets; k++) {
         char *path[RUNS];

@@ -81,7 +81,8 @@ static double cell(const char *json, const char *run, const char *key)
     char *const name = base_text("\"%s\": ", key);
     const char *const end = row ? strchr(row, '}') : NULL, *const at =
                                                                row ? strstr(row, name) : NULL;
-    const double x = at && at < end ? strtod(at + strlen(name), NULL) : NAN;
+    const double x =
+        at && at < end && at[strlen(name)] != 'n' ? strtod(at + strlen(name), NULL) : NAN;
     base_free(name);
     return x;
 }
@@ -176,6 +177,26 @@ static void dynamics_that_pair(void **state)
         }
         base_free(path[0]), base_free(path[1]);
     }
+}
+
+/* What decays at a rung of replica exchange decays by exchanges too. */
+static void rungs_of_exchange(void **state)
+{
+    (void)state;
+    char *path = fabricate_run(support_root, "rung", "glass", 1,
+                               "[system]\nmodel = nbc8\nN = 64\nT = 0.6\n[tempering]\nmethod = "
+                               "exchange\nladder = even 0.4 0.6 4\nevery = 10\n");
+    write_tables(path, 1);
+    static void (*const commands[])(const struct command_arguments *) = {
+        relax_command, compare_command, heterogeneity_command, age_command};
+    for (size_t k = 0; k < sizeof commands / sizeof *commands; k++) {
+        char *const text = printed(commands[k], 1, &path, NULL);
+        assert_non_null(strstr(text, "a rung of replica exchange (every 10 sweeps)"));
+        base_free(text);
+    }
+    char *const text = printed(equilibrium_command, 1, &path, NULL);
+    assert_true(isnan(cell(text, "rung", "tau_1")));
+    base_free(text), base_free(path);
 }
 
 /* ln 3 and ln 1.5 of a hundred steps after the beginning of the hold. */
@@ -273,9 +294,10 @@ static void papers_refuse(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(liquids),   cmocka_unit_test(dynamics_that_pair),
-        cmocka_unit_test(networks),  cmocka_unit_test(landscapes),
-        cmocka_unit_test(solutions), cmocka_unit_test(papers_refuse),
+        cmocka_unit_test(liquids),           cmocka_unit_test(dynamics_that_pair),
+        cmocka_unit_test(rungs_of_exchange), cmocka_unit_test(networks),
+        cmocka_unit_test(landscapes),        cmocka_unit_test(solutions),
+        cmocka_unit_test(papers_refuse),
     };
     rng_init(&rng, 1, 0, RNG_TEST);
     return cmocka_run_group_tests(tests, support_begin, support_end);
