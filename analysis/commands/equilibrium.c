@@ -71,6 +71,8 @@ static struct statistics_estimate slope_of(size_t n, const struct judged *c,
 /* Reason why the tests cannot decide; NULL if they can. base_free. */
 static char *unknowns(const struct judged *c)
 {
+    if (isfinite(c->s.diverged))
+        return base_text("the energy is no number at t = %g", c->s.diverged);
     if (c->s.samples == 0)
         return base_text("the series is not evenly spaced or too short, %zu rows as far apart as "
                          "its widest gap ([observe.series] schedule = every N)",

@@ -62,7 +62,11 @@ static void add_member(struct shares *s, size_t m, const char *column, struct ra
     require(rows >= 2 * BLOCKS, "%s: %zu rows at T = %g; a histogram needs %d or more", t.path,
             t.rows, group_T(s->group), 2 * BLOCKS + 1);
     double *const x = base_alloc(t.rows, sizeof *x);
-    for (size_t i = 0; i < rows; i++) x[i] = table_at(&t, first + i, at);
+    for (size_t i = 0; i < rows; i++) {
+        x[i] = table_at(&t, first + i, at);
+        require(isfinite(x[i]), "%s: %s = %g at t = %g. Choose rows of numbers by --until", t.path,
+                column, x[i], table_at(&t, first + i, table_column(&t, "t")));
+    }
     const struct statistics_estimate e = statistics_correlated(rows, x),
                                      tau = statistics_tau(rows, x);
     const size_t whole = block_histogram_blocks(rows, tau.value), blocks = whole ? whole : 1,

@@ -144,11 +144,13 @@ bool groups_same_dynamics(const struct group *g, const struct group *h)
     return same;
 }
 
-/* One dynamics is best, then one unit of time, then the hold of the same time. */
-static int nearness(const struct group *g, const struct group *h)
+/* One dynamics is best, then one unit of time, then the hold of the same time, then the fewest keys
+   that differ. */
+static double nearness(const struct group *g, const struct group *h)
 {
-    return 4 * (strcmp(dynamics(g), dynamics(h)) == 0) + 2 * groups_same_dynamics(g, h) +
-           (g->part.begin == h->part.begin);
+    const int ranks = 4 * (strcmp(dynamics(g), dynamics(h)) == 0) + 2 * groups_same_dynamics(g, h) +
+                      (g->part.begin == h->part.begin);
+    return ranks + 1 / (1.0 + (double)run_differences(group_first(g), group_first(h)));
 }
 
 const struct group *groups_reference(const struct groups *all, const struct group *g)

@@ -248,6 +248,17 @@ const char *run_difference(const struct run *a, const struct run *b, enum run_eq
     return name ? name : one_way(b, a, sense);
 }
 
+size_t run_differences(const struct run *a, const struct run *b)
+{
+    const struct run *const of[] = {a, b};
+    size_t n = 0;
+    for (int k = 0; k < 2; k++)
+        for (const struct run_pair *p = of[k]->pair; p < of[k]->pair + of[k]->pairs; p++)
+            n += counts(p->name, RUN_REPLICA) && !run_same_value(a, b, p->name) &&
+                 (k == 0 || !run_value(a, p->name));
+    return n;
+}
+
 bool run_has(const struct run *f, const char *table)
 {
     return table_exists(f->path, table);

@@ -48,6 +48,9 @@ bool run_same_value(const struct run *a, const struct run *b, const char *name);
 /* Name "section.key" of the first difference in this sense; NULL if there is none. Borrowed. */
 const char *run_difference(const struct run *a, const struct run *b, enum run_equivalence sense);
 
+/* Number of keys in which two runs differ that replicas share. */
+size_t run_differences(const struct run *a, const struct run *b);
+
 /* True if FOLDER/NAME.dat exists. */
 bool run_has(const struct run *f, const char *table);
 

@@ -21,7 +21,7 @@ static const struct kind { /* table row: the first whose columns a table has, `n
     {{"units", "copy", "s"}, false},
     {{"kind", "ray", "distance"}, false},
     {{"kind", "walk", "step"}, false},
-    {{"kind", "walk"}, false},
+    {{"kind", "walk", "distance"}, false},
     {{"from", "to"}, false},
     {{"number"}, false},
     {{"layer"}, false},

@@ -179,6 +179,29 @@ static void dynamics_that_pair(void **state)
     }
 }
 
+/* Of two runs without swaps, the one with the same step is the reference. */
+static void the_nearest_reference(void **state)
+{
+    (void)state;
+    char *path[3];
+    for (int k = 0; k < 3; k++) {
+        char *const name = base_text("nearest%d", k),
+                    *const sections = base_text(
+                        "[system]\nmodel = nbc8\nN = 64\nT = 0.6\n[move.displace]\nstep = %g\n"
+                        "[move.swap]\nweight = %g\n",
+                        k == 1 ? 0.1 : 0.2, k ? 0 : 0.2);
+        path[k] = fabricate_run(support_root, name, "glass", 1 + k, sections);
+        write_tables(path[k], k == 0 ? 1 : k == 1 ? 8 : 4);
+        base_free(name), base_free(sections);
+    }
+    struct command_arguments a = fabricate_arguments(3, path, NULL);
+    a.until = (struct command_number){true, LENGTH}, a.json = true;
+    char *const text = fabricate_printed(speedup_command, &a);
+    is_near(text, "swap\"", "speedup", 4, 0.05);
+    base_free(text);
+    for (int k = 0; k < 3; k++) base_free(path[k]);
+}
+
 /* What decays at a rung of replica exchange decays by exchanges too. */
 static void rungs_of_exchange(void **state)
 {
@@ -295,9 +318,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(liquids),           cmocka_unit_test(dynamics_that_pair),
-        cmocka_unit_test(rungs_of_exchange), cmocka_unit_test(networks),
-        cmocka_unit_test(landscapes),        cmocka_unit_test(solutions),
-        cmocka_unit_test(papers_refuse),
+        cmocka_unit_test(rungs_of_exchange), cmocka_unit_test(the_nearest_reference),
+        cmocka_unit_test(networks),          cmocka_unit_test(landscapes),
+        cmocka_unit_test(solutions),         cmocka_unit_test(papers_refuse),
     };
     rng_init(&rng, 1, 0, RNG_TEST);
     return cmocka_run_group_tests(tests, support_begin, support_end);
