@@ -28,11 +28,19 @@ static void columns(struct result_table *s)
     result_table_column(s, "verdict", NULL, RESULT_TABLE_TEXT);
 }
 
+/* Interval of S; below 1 a collapse is as good as the errors, and no better than another. */
+static struct verdict_interval interval(const struct ageing *a)
+{
+    struct verdict_interval i = verdict_interval(collapse_quality_S(&a->quality));
+    if (i.low < 1) i.low = 1;
+    if (i.high < 1) i.high = 1;
+    return i;
+}
+
 /* True if the intervals of S of two forms overlap, or one of them is unknown. */
 static bool alike(const struct ageing *a, const struct ageing *b)
 {
-    const struct verdict_interval x = verdict_interval(collapse_quality_S(&a->quality)),
-                                  y = verdict_interval(collapse_quality_S(&b->quality));
+    const struct verdict_interval x = interval(a), y = interval(b);
     return !(x.high < y.low || y.high < x.low);
 }
 
