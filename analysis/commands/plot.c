@@ -111,6 +111,9 @@ static void add_series(struct result_table *s, struct plot_panel *panel, const s
     for (size_t m = 0; m < g->n; m += together)
         add_mean(s, plot_add(panel, t[m].rows, m ? "" : g->legend, group_colour(all, g), 1.2), g,
                  together, t + m, what->column);
+    if (g->part.to == 0 && temperature_stages_walker(group_first(g)))
+        result_table_note(s, "%s: errors over walkers are widened by the families of each time",
+                          g->legend);
     for (size_t m = 0; m < g->n; m++) table_clear(&t[m]);
     base_free(t);
 }
