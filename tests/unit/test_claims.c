@@ -301,6 +301,38 @@ static void kwj_claims(void **state)
     base_free(published);
 }
 
+/* ---- labels of a poster ----------------------------------------------------------------------- */
+
+/* Folders of one name in two places: labels from the key that differs. */
+static void protocols_of_one_name(void **state)
+{
+    (void)state;
+    enum { KINDS = 3, SEEDS = 2 };
+    static const char *const kind[KINDS] = {"p1/none", "p1/row", "p2/row"};
+    char *path[KINDS * SEEDS];
+    base_free(folder_of("p1")), base_free(folder_of("p2"));
+    for (int k = 0; k < KINDS; k++) {
+        base_free(folder_of(kind[k]));
+        for (int s = 0; s < SEEDS; s++) {
+            char *const name = base_text("%s/%d", kind[k], s + 1),
+                        *const sections = base_text("[system]\nT = 0\n[data]\nname = d\n[swap]\n"
+                                                    "protocol = %s\nevery = %d\n",
+                                                    k ? "row" : "none", k + 1),
+                        *const series = base_text("# s: x\n# t loss train_accuracy test_accuracy\n"
+                                                  "1 2 0.1 0.1\n10 1.%d 0.2 0.2\n100 0.5 0.3 0.3\n",
+                                                  k + 3 * s);
+            path[k * SEEDS + s] = fabricate_run(support_root, name, "dnn", s + 1, sections);
+            fabricate_text(path[k * SEEDS + s], "series.dat", series);
+            base_free(name), base_free(sections), base_free(series);
+        }
+    }
+    struct command_arguments a = fabricate_arguments(KINDS * SEEDS, path, NULL);
+    a.name = "poster";
+    fabricate_prints(swap_poster_command, &a, "row swap, every = 2", NULL);
+    fabricate_prints(swap_poster_command, &a, "row swap, every = 3", NULL);
+    clear(KINDS * SEEDS, path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -308,6 +340,7 @@ int main(void)
         cmocka_unit_test(flatnesses),
         cmocka_unit_test(exchanged_units),
         cmocka_unit_test(kwj_claims),
+        cmocka_unit_test(protocols_of_one_name),
     };
     rng_init(&rng, 1, 0, RNG_TEST);
     return cmocka_run_group_tests(tests, support_begin, support_end);
