@@ -33,10 +33,6 @@ void checkpoint_leave(struct checkpoint *c);
 /* Does a field exist, for fields that earlier versions did not save; true when saving. */
 bool checkpoint_has(const struct checkpoint *c, const char *name);
 
-/* Calls act for the name of every member of a group of a loading checkpoint. */
-void checkpoint_each(const struct checkpoint *c, const char *group,
-                     void (*act)(void *context, const char *name), void *context);
-
 /* One field of n items. Saving reads *x, loading writes it. On loading, a missing field or
    another size is fatal. */
 void checkpoint_u8(struct checkpoint *c, const char *name, uint8_t *x, size_t n);

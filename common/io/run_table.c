@@ -246,8 +246,8 @@ static FILE *reopen(const struct run_folder *d, const char *name, int64_t size, 
     require(t->fd >= 0, "%s: cannot be opened: %s. Restore it, or start a new run", path,
             strerror(errno));
     verify(t, size, sum);
-    require(ftruncate(t->fd, size) == 0, "%s: cannot be cut to its last checkpoint: %s", path,
-            strerror(errno));
+    require(d->trial || ftruncate(t->fd, size) == 0, "%s: cannot be cut to its last checkpoint: %s",
+            path, strerror(errno));
     return stream(t);
 }
 
@@ -264,59 +264,4 @@ void run_table_visit(const struct run_folder *d, const char *name, const char *f
     if (known) checkpoint_u64(c, check, &sum, 1);
     if (loading) *table = reopen(d, name, size, known ? &sum : NULL);
     base_free(check);
-}
-
-/* ---- before resuming ------------------------------------------------------------------------- */
-
-struct survey {
-    const char *folder;
-    struct checkpoint *c;
-    char *found; /* [NAME] */
-};
-enum { NAME = 300 };
-
-static bool is_kept(const char *path, int64_t size, uint64_t sum)
-{
-    FILE *const in = fopen(path, "r");
-    char *const bytes = base_alloc((size_t)size + 1, 1);
-    bool kept = in && size > 0 && fread(bytes, 1, (size_t)size, in) == (size_t)size &&
-                XXH3_64bits(bytes, (size_t)size) == sum;
-    const char *const end = kept ? memrchr(bytes, '\n', (size_t)size - 1) : NULL;
-    char *const foreign = kept ? foreign_line(in, end ? end + 1 : bytes) : NULL;
-    kept = kept && !foreign;
-    free(foreign);
-    if (in) fclose(in);
-    base_free(bytes);
-    return kept;
-}
-
-static void look_at(void *survey, const char *name)
-{
-    const struct survey *const s = survey;
-    char *const check = base_text("%s_checksum", name), *const path =
-                                                            base_text("%s/%s.dat", s->folder, name);
-    int64_t size = 0;
-    uint64_t sum = 0;
-    struct stat about;
-    checkpoint_enter(s->c, "tables");
-    if (checkpoint_has(s->c, check)) {
-        checkpoint_i64(s->c, name, &size, 1);
-        checkpoint_u64(s->c, check, &sum, 1);
-        const bool large =
-            stat(path, &about) == 0 && S_ISREG(about.st_mode) && size >= 0 && about.st_size >= size;
-        if (!*s->found && (!large || !is_kept(path, size, sum)))
-            snprintf(s->found, NAME, "%s.dat", name);
-    }
-    checkpoint_leave(s->c);
-    base_free(check);
-    base_free(path);
-}
-
-const char *run_table_refused(const char *folder, struct checkpoint *c)
-{
-    static char found[NAME];
-    struct survey s = {folder, c, found};
-    *found = 0;
-    checkpoint_each(c, "tables", look_at, &s);
-    return *found ? found : NULL;
 }

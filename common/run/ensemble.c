@@ -105,9 +105,11 @@ static bool start_member(struct ensemble *e, size_t i, int run)
     return e->member[i].started = true;
 }
 
-/* Last line of the member's log; free with base_free. */
-static char *last_log_line(const char *folder)
+/* The reason in the member's status, or the last line of its log; free with base_free. */
+static char *reason_of(const char *folder)
 {
+    const struct run_folder_status s = run_folder_status(folder);
+    if (strcmp(s.word, "failed") == 0 && *s.reason) return base_text("%s", s.reason + 1);
     char *const path = base_text("%s/log.txt", folder), line[512] = "see its log.txt";
     FILE *const log = base_open_found(path);
     while (log && fgets(line, sizeof line, log)) line[strcspn(line, "\n")] = '\0';
@@ -131,7 +133,7 @@ static void end_member(struct ensemble *e, pid_t process, int status)
         if (WIFSIGNALED(status))
             fprintf(stderr, "%s: failed: signal %d\n", m->folder, WTERMSIG(status));
         else {
-            char *const why = last_log_line(m->folder);
+            char *const why = reason_of(m->folder);
             fprintf(stderr, "%s: failed: %s\n", m->folder, why);
             base_free(why);
         }
