@@ -36,7 +36,7 @@ struct checkpoint {
     char *path;             /* for messages, when loading */
     size_t bytes;           /* of the image, when loading */
     uint64_t digest;
-    bool branches; /* when loading */
+    bool branches, older; /* when loading */
     uint32_t replica;
     unsigned char *buffer;      /* (room) when packing */
     size_t packed, taken, room; /* [bytes] */
@@ -171,6 +171,16 @@ void checkpoint_branch(struct checkpoint *c, uint32_t replica)
 bool checkpoint_branches(const struct checkpoint *c)
 {
     return c->branches;
+}
+
+void checkpoint_set_older(struct checkpoint *c, bool older)
+{
+    c->older = older;
+}
+
+bool checkpoint_is_older(const struct checkpoint *c)
+{
+    return c->older;
 }
 
 uint64_t checkpoint_digest(const struct checkpoint *c)

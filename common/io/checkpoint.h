@@ -26,6 +26,10 @@ bool checkpoint_loading(const struct checkpoint *c);
 void checkpoint_branch(struct checkpoint *c, uint32_t replica);
 bool checkpoint_branches(const struct checkpoint *c); /* is it one */
 
+/* A loading checkpoint that replaces a damaged newer one: files may be newer than it. */
+void checkpoint_set_older(struct checkpoint *c, bool older);
+bool checkpoint_is_older(const struct checkpoint *c);
+
 /* A group: names within it get the prefix "name/". Groups nest. */
 void checkpoint_enter(struct checkpoint *c, const char *name);
 void checkpoint_leave(struct checkpoint *c);

@@ -40,6 +40,7 @@ static struct checkpoint *newest(const char *folder, FILE *log, char damaged[WHY
         struct checkpoint *const c = checkpoint_create_loader(path, why[i], WHY);
         base_free(path);
         if (!c) continue;
+        checkpoint_set_older(c, i > 0);
         if (i && there[0]) {
             fprintf(stderr, "%s: %s is damaged (%s); continuing from %s\n", folder, name[0], why[0],
                     name[1]);

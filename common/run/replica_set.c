@@ -52,6 +52,12 @@ void replica_set_init(struct replica_set *w, const struct mc_system *system,
                               .buffer = {checkpoint_create_buffer(), checkpoint_create_buffer()}};
 }
 
+void replica_set_saved(struct replica_set *w)
+{
+    comm_or(0); /* rank 0 has written it */
+    for (size_t i = w->first; i < w->end; i++) simulation_saved(w->simulation[i]);
+}
+
 void replica_set_clear(struct replica_set *w)
 {
     for (size_t i = w->first; i < w->end; i++) {
@@ -196,6 +202,7 @@ static struct checkpoint *load_one(const struct replica_set *w, size_t i, struct
     checkpoint_leave(c);
     struct checkpoint *const one = checkpoint_from_image(bytes, size, w->folder.path);
     require(one, "%s: run %zu of its checkpoint is damaged", w->folder.path, i);
+    checkpoint_set_older(one, checkpoint_is_older(c));
     base_free(bytes);
     return one;
 }

@@ -32,6 +32,7 @@ struct simulation {
     const struct runfile *f;
     struct run_folder folder;
     struct failure failure; /* before the first checkpoint */
+    struct run_tables tables;
     FILE *log;
     struct mc_chain chain;
     struct run_clock clock;
@@ -79,6 +80,7 @@ static struct simulation *prepare(const struct mc_system *system, const struct r
 {
     struct simulation *const s = base_alloc(1, sizeof *s);
     *s = (struct simulation){.system = system, .f = f, .energy = NAN};
+    run_tables_init(&s->tables);
     if (held) s->folder = *held, watch_start(s);
     s->dynamics = runfile_row(f, "run", "dynamics");
     s->clock = run_clock_init(system, f);
@@ -171,13 +173,15 @@ static void visit_trajectory(struct simulation *s, struct checkpoint *c)
 void simulation_visit(struct simulation *s, struct checkpoint *c)
 {
     const struct run_folder *const d = &s->folder;
-    if (!checkpoint_loading(c)) run_tables_write(s->system, s->chain.state, &s->folder);
     run_clock_visit(&s->clock, c, s->f, s->folder.path);
     checkpoint_f64(c, "energy", &s->energy, 1);
     mc_visit(&s->chain, c);
     if (checkpoint_loading(c) && s->anneal.n && s->clock.t > 0)
         mc_set_temperature(&s->chain, temperature_schedule_T(&s->anneal, s->clock.t - 1));
-    run_tables_visit(s->system, s->chain.state, c);
+    if (checkpoint_loading(c))
+        run_tables_load(&s->tables, s->system, s->chain.state, &s->folder, c, s->log);
+    else
+        run_tables_save(&s->tables, s->system, s->chain.state, &s->folder, c);
     const bool seen = two_time_count(s->two_time) > 0 || s->equilibrium;
     const struct frame now = seen ? frame_now(s) : (struct frame){.t = s->clock.t};
     two_time_visit(s->two_time, c, &now);
@@ -200,6 +204,12 @@ void simulation_save(struct simulation *s)
     simulation_visit(s, c);
     checkpoint_pair_write(&s->folder, c);
     checkpoint_free(c);
+    simulation_saved(s);
+}
+
+void simulation_saved(struct simulation *s)
+{
+    run_tables_commit(&s->tables);
     simulation_started(s);
 }
 
@@ -341,6 +351,7 @@ void simulation_free(struct simulation *s)
     equilibrium_free(s->equilibrium);
     for (size_t i = 0; i < two_time_count(s->two_time); i++) fclose(s->table[i]);
     trajectory_writer_close(s->trajectory);
+    run_tables_clear(&s->tables);
     two_time_free(s->two_time);
     mc_clear(&s->chain);
     fclose(s->log);

@@ -35,6 +35,8 @@ struct simulation *simulation_reopen(const struct mc_system *system, const struc
 /* The first checkpoint is written, by simulation_save or the caller: a fatal error before it leaves
    the status "failed", from which resume starts the run. */
 void simulation_started(struct simulation *s);
+/* A checkpoint that contains this simulation is on disk. */
+void simulation_saved(struct simulation *s);
 /* Removes the checkpoints and starts from the initial state of the run file. */
 void simulation_restart(struct simulation *s);
 void simulation_free(struct simulation *s);

@@ -144,6 +144,7 @@ static void save(struct tempering *x)
     if (c) visit(x, c);
     replica_set_save(&x->w, c);
     if (c) checkpoint_pair_write(&x->w.folder, c);
+    replica_set_saved(&x->w);
     checkpoint_free(c);
 }
 
