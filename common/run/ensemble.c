@@ -14,6 +14,7 @@
 
 #include "common/core/processors.h"
 #include "common/io/run_folder.h"
+#include "common/run/attempt.h"
 #include "common/run/ensemble_members.h"
 #include "common/core/progress.h"
 #include "common/core/signals.h"
@@ -195,13 +196,35 @@ static int outcome(const struct ensemble *e)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-/* The run file of the first unfinished member that has one; NULL if none. base_free. */
+struct trial {
+    const struct program *program;
+    const char *path;
+};
+
+static void try_load(void *trial)
+{
+    const struct trial *const t = trial;
+    program_load(t->program, NULL, t->path, 0, NULL);
+}
+
+/* A member whose run file cannot be read is refused when its turn comes. */
+static bool loads(const struct ensemble *e, const char *path)
+{
+    static const double longest = 10; /* [s] */
+    bool late;
+    struct trial t = {e->program, path};
+    char *const why = attempt(try_load, &t, longest, &late);
+    base_free(why);
+    return !why && !late;
+}
+
+/* The run file of the first unfinished member that has a sound one; NULL if none. base_free. */
 static char *first_file(const struct ensemble *e)
 {
     for (size_t i = 0; i < e->names.n; i++) {
         char *const path = base_text("%s/run.ini", e->names.folder[i]);
         const bool done = strcmp(run_folder_status(e->names.folder[i]).word, "finished") == 0;
-        if (!done && access(path, R_OK) == 0) return path;
+        if (!done && access(path, R_OK) == 0 && loads(e, path)) return path;
         base_free(path);
     }
     return NULL;

@@ -166,6 +166,13 @@ is 'T = 0.5' T.ini system.Gamma=0
 is 'temperature_schedule = 0.4 5' T.ini 'run.anneal=0.4 5'
 sed 's/^temperature_schedule/anneal/' T.ini >old.ini
 is 'temperature_schedule = 0.4 5' old.ini 'run.temperature_schedule=0.4 5'
+sed 's/^T = .*/T = 0.5/; s/^\[tempering\]/&\nladder = even 0.4 0.6 3/' "$here/kill_ladder.ini" >even.ini
+is 'ladder = 0.4, 0.7' "$here/kill_ladder.ini" 'tempering.ladder=0.4, 0.7'
+is '# the first of 3' "$here/kill_ladder.ini" 'tempering.ladder=even 0.4 0.6 3'
+is '# the first of 2' even.ini system.T=0.3,0.5
+is '# the first of 3' even.ini system.T=0.3
+rm -rf even && "$glass" run even.ini system.T=0.3,0.5 run.folder=even run.sweeps=5 run.warmup=0 2>err &&
+    [ "$(sed -n 's/^T = //p' even/0?/run.ini | tr '\n' ' ')" = '0.3 0.5 ' ] || bad_case "a list of T for an even ladder"
 "$glass" check gamma.ini system.T=0.7 system.Gamma=0.5 >out 2>err
 one_line $? || bad_case "both on the command line"
 [ $wrong -eq 0 ]
