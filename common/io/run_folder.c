@@ -180,6 +180,12 @@ void run_folder_open(struct run_folder *d, const char *path)
     refuse_links(path);
 }
 
+void run_folder_make_trial(struct run_folder *d)
+{
+    d->trial = true;
+    flock(d->lock, LOCK_UN);
+}
+
 void run_folder_close(struct run_folder *d)
 {
     if (d->lock >= 0) close(d->lock);
@@ -210,17 +216,26 @@ static char *name_of(const struct run_folder *d, const char *name)
 static FILE *open_file(const struct run_folder *d, const char *name, int flags, const char *mode)
 {
     char *const place = name_of(d, name);
-    const int fd =
-        openat(place_of(d), place, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flags, 0666);
+    const int fd = openat(place_of(d), place,
+                          O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | flags, 0666);
+    struct stat about;
+    require(fd >= 0 || errno != ENXIO, "%s/%s: not a regular file", d->path, name);
     FILE *const f = fd < 0 ? NULL : fdopen(fd, mode);
     require(f, "%s/%s: cannot be opened: %s", d->path, name, strerror(errno));
+    require(fstat(fd, &about) == 0 && S_ISREG(about.st_mode), "%s/%s: not a regular file", d->path,
+            name);
     base_free(place);
     return f;
 }
 
 FILE *run_folder_log(const struct run_folder *d)
 {
-    return d->trial ? base_open("/dev/null", "a") : open_file(d, "log.txt", O_APPEND, "a");
+    FILE *const log = d->trial && faccessat(d->lock, "log.txt", F_OK, AT_SYMLINK_NOFOLLOW)
+                          ? NULL
+                          : open_file(d, "log.txt", O_APPEND, "a");
+    if (!d->trial) return log;
+    if (log) fclose(log);
+    return base_open("/dev/null", "a");
 }
 
 FILE *run_folder_replace(const struct run_folder *d, const char *name)

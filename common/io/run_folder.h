@@ -53,6 +53,8 @@ char *run_folder_run_file(const char *path);
 /* Locks the folder of an existing run. Fatal if it does not exist, is in use, or contains links. */
 void run_folder_open(struct run_folder *d, const char *path);
 void run_folder_close(struct run_folder *d);
+/* An open folder becomes one of a trial, without a lock: a run may use it now. */
+void run_folder_make_trial(struct run_folder *d);
 
 /* True if its path no longer leads to the folder: it was renamed or removed. */
 bool run_folder_moved(const struct run_folder *d);

@@ -329,7 +329,7 @@ struct simulation *simulation_reopen(const struct mc_system *system, const struc
 {
     struct run_folder held;
     run_folder_open(&held, folder);
-    held.trial = trial;
+    if (trial) run_folder_make_trial(&held);
     struct simulation *const s = prepare(system, f, &held);
     open_log(s, "resumed");
     return s;

@@ -69,7 +69,8 @@ static char *obstacle_of(const struct program *program, const char *folder, doub
     char *const reason = *left > 0 ? attempt(try_resume, &t, fmin(*left, LONGEST), late) : NULL;
     *late = *late || !(*left > 0);
     *left -= base_clock() - began;
-    const bool known = reason && strstr(reason, "--restart"); /* the verdict names it, too */
+    /* the verdict names it, too; or a run uses the folder by now */
+    const bool known = reason && (strstr(reason, "--restart") || run_folder_in_use(folder));
     char *const text = reason && !known ? base_text("resume refuses: %s", reason) : NULL;
     base_free(reason);
     return text;

@@ -275,7 +275,7 @@ static void lock_folder(struct tempering *x, const char *folder, bool trial)
         run_folder_open(&w->folder, folder);
     else
         w->folder.path = base_text("%s", folder);
-    w->folder.trial = trial;
+    if (trial) run_folder_make_trial(&w->folder);
 }
 
 static void open_log(struct tempering *x, const char *word)

@@ -1,5 +1,5 @@
 #!/bin/bash
-# An ensemble killed again and again and resumed ends in the same bytes; one member's end is not the others'.
+# An ensemble killed again and again and resumed ends in the same bytes; a member that fails leaves the others alone.
 . "$(dirname "$0")/harness.sh"
 RANDOM=7
 run=("$bin/glass" run -j2 "$here/kill_glass.ini" run.folder=out run.seed=1..2 'system.T=0.4, 0.5')
@@ -31,7 +31,7 @@ wait $!
 report $? "SIGTERM stops all members, exit status 75"
 
 cd "$work/failed" || exit 1
-"${run[@]}" run.sweeps=200 run.walltime=0 2>../err # members are made, and none begins
+"${run[@]}" run.sweeps=200 run.walltime=0 2>../err # members are made, and none starts
 sed -i 's/^walltime = .*/walltime = inf/' out/seed*/run.ini
 echo damaged >out/seed=2_T=0.4/checkpoint.h5
 "$bin/glass" resume out 2>../err
@@ -39,7 +39,7 @@ echo damaged >out/seed=2_T=0.4/checkpoint.h5
 report $? "a member that fails leaves the others alone, exit status 2"
 "${run[@]}" 2>../err
 [ $? -eq 2 ] && grep -q 'holds an ensemble' ../err
-report $? "an ensemble is not begun twice"
+report $? "an ensemble does not start twice"
 
 # ---- locks, --force, deleted members, and the number at a time ---------------------------------------------------------
 quiet() { [ "$1" -eq 2 ] && [ "$(grep -c . ../err)" -eq 1 ]; }
@@ -48,7 +48,7 @@ run4=("$bin/glass" run -j2 "$here/kill_glass.ini" run.folder=out run.seed=1..4 "
 mkdir "$work/locked" && cd "$work/locked" || exit 1
 "${run[@]}" run.sweeps=1000000 2>err1 &
 await runs out/seed=1_T=0.4
-# a row: what is tried while an ensemble runs
+# a row: a command while an ensemble runs
 tried=(
     "run $here/kill_glass.ini run.folder=out run.seed=1..2 run.sweeps=10"
     "run --force $here/kill_glass.ini run.folder=out run.seed=1..2 run.sweeps=10"
@@ -137,7 +137,7 @@ report $wrong "5 members that cannot be read are named, and the others run"
 [ $? -eq 2 ] && grep -q 'dense/rho=10: failed: before the first checkpoint' ../err && grep -q '^failed .*box' dense/rho=10/status &&
     "$bin/glass" status dense | grep -q 'rho=10 .*resume refuses: .*box' &&
     sed -i 's/^rho = .*/rho = 1/' dense/rho=10/run.ini && "$bin/glass" resume dense 2>../err && grep -q ^finished dense/rho=10/status
-report $? "a member that cannot start says why in its status, and starts once it can"
+report $? "a member that cannot start has the reason in its status, and starts once it can"
 
 # branches
 "$bin/glass" run "$here/kill_glass.ini" run.folder=trunk run.sweeps=300 2>../err && "$bin/glass" branch trunk --seeds 2 run.sweeps=200 2>../err &&

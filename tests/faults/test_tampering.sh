@@ -91,7 +91,7 @@ for case in ${CASES-glass dnn ladder population}; do
     foretold=$?
     "$program" resume out 2>err &
     await runs out; stop; [ $? -eq 75 ] && [ $foretold -eq 0 ]
-    report $? "$case: the run goes on with its own files, and status foretells it and changes none"
+    report $? "$case: the run continues with its own files; status foretells it and changes none"
 done
 
 # data of a network
@@ -120,7 +120,7 @@ for kind in inputs labels test_inputs; do
     "$program" resume out 2>err &
     await runs out; stop; [ $? -eq 75 ] || wrong=1
 done
-report $wrong "dnn: data replaced between stop and resume are named in one line; the old ones go on"
+report $wrong "dnn: data replaced between stop and resume are named in one line; with the old ones it continues"
 
 # one bit of a file of weights, and of a trajectory that another run starts from
 rm -rf out weights weights.h5
