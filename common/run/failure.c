@@ -9,10 +9,12 @@
 static void act(void *context, const char *reason)
 {
     struct failure *const f = context;
-    const struct run_folder_status before = run_folder_status(f->folder->path);
     char process[32] = "", text[RUN_FOLDER_REASON];
     f->watching = false;
-    if (!f->end) f->t = before.t, f->end = before.end;
+    if (!f->end) {
+        const struct run_folder_status before = run_folder_status(f->folder->path);
+        f->t = before.t, f->end = before.end;
+    }
     if (comm_rank() > 0) snprintf(process, sizeof process, "process %d: ", comm_rank());
     snprintf(text, sizeof text, "%s%s%s", f->starts ? RUN_FOLDER_AT_START : "", process, reason);
     run_folder_set_failed(f->folder, text, f->t, f->end);
