@@ -61,13 +61,10 @@ const struct system_kind system_kind_network = {
     .ageing = "langevin", .key_columns = 2
 
 #define SPIN_KIND(word, full, first, key, second, other)                                           \
-    {SPINS,                                                                                        \
-     .name = full,                                                                                 \
-     .plural = full,                                                                               \
-     .title = full,                                                                                \
-     .kind = word,                                                                                 \
-     .about = {{first, key}, {second, other}},                                                     \
-     .per_item = true}
+    {                                                                                              \
+        SPINS, .name = full, .plural = full, .title = full, .kind = word,                          \
+               .about = {{first, key}, {second, other}}, .per_item = true                          \
+    }
 
 const struct system_kind system_kind_spins[] = {
     SPIN_KIND("pspin", "spherical p-spin", "p = ", "system.p", ", N = ", "system.N"),
@@ -80,15 +77,9 @@ const struct system_kind system_kind_spins[] = {
 
 /* Weak, so that a test can define a longer table. */
 __attribute__((weak)) const struct system_kind *const system_kinds[] = {
-    &system_kind_liquid,
-    &system_kind_network,
-    &system_kind_spins[0],
-    &system_kind_spins[1],
-    &system_kind_spins[2],
-    &system_kind_spins[3],
-    &system_kind_spins[4],
-    &system_kind_spins[5],
-    NULL,
+    &system_kind_liquid,   &system_kind_network,  &system_kind_spins[0],
+    &system_kind_spins[1], &system_kind_spins[2], &system_kind_spins[3],
+    &system_kind_spins[4], &system_kind_spins[5], NULL,
 };
 
 const struct system_kind *system_kind_find(const char *program, const char *kind)
