@@ -269,7 +269,8 @@ static void verify(struct run_table *t, int64_t size, const uint64_t *sum)
             "%s: shorter (%lld bytes) than at the last checkpoint (%lld bytes). "
             "Restore it, or start a new run",
             path, (long long)s.st_size, (long long)size);
-    FILE *const in = fdopen(dup(t->fd), "r");
+    const int copy = dup(t->fd);
+    FILE *const in = copy < 0 ? NULL : fdopen(copy, "r");
     char *last = NULL;
     require(in && read_kept(t, in, size, &last), "%s: cannot be read: %s", path, strerror(errno));
     require(!sum || *sum == XXH3_64bits_digest(t->sum),
