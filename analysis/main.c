@@ -12,8 +12,8 @@
 static const struct command_line_command commands[] = {
     {.name = "relax",
      .doc = "relaxation times with errors, and the stretching of the decay",
-     .usage = "FOLDER...",
-     .options = "level output waiting hold from until",
+     .usage = "FOLDER... [--of fs_A]",
+     .options = "level output of waiting hold from until",
      .run = relax_command},
     {.name = "speedup",
      .doc = "speed-up: relaxation time without swaps / with swaps, at each temperature",

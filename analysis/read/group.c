@@ -131,6 +131,15 @@ bool group_has(const struct group *g, const char *table)
     return true;
 }
 
+char *group_table_of(const struct group *g, const char *column)
+{
+    char *const table = base_text("%s", column);
+    for (char *end; !group_has(g, table) && (end = strrchr(table, '_'));) *end = '\0';
+    if (group_has(g, table)) return table;
+    base_free(table);
+    return base_text("%s", column);
+}
+
 /* md and md_swap share their unit of time; metropolis and md do not. */
 bool groups_same_dynamics(const struct group *g, const struct group *h)
 {

@@ -20,13 +20,25 @@ static bool is_apart(const char *section, const char *key)
     return false;
 }
 
+/* Keys added after runs were made without them: their default leaves the digest as it was. */
+static bool is_later(const char *section, const struct runfile_key *k, const char *text)
+{
+    static const char *const later[][2] = {{"observe.", "species"}};
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+        if (strncmp(section, later[i][0], strlen(later[i][0])) == 0 &&
+            strcmp(k->name, later[i][1]) == 0)
+            return k->value && key_same(k, text, k->value);
+    return false;
+}
+
 /* Numbers are hashed by value: 1e6 and 1000000 are the same run. Keys and values are hashed by their
    first names, so that renaming a key does not change the digest. */
 static uint64_t mix(uint64_t h, const char *section, const struct runfile_key *k, const char *text)
 {
     const char *why;
     struct key_value x;
-    const bool word = k->type == RUNFILE_TEXT || k->type == RUNFILE_SCHEDULE;
+    const bool word = k->type == RUNFILE_TEXT || k->type == RUNFILE_SCHEDULE ||
+                      (k->type == RUNFILE_REALS && strchr(text, ','));
     key_parse(k, text, &x, &why);
     const char *const key = old_names_first_key(section, k->name), *const value =
                                                                        old_names_first_value(
@@ -59,6 +71,7 @@ static void each(const struct runfile *f, const struct each *e)
 
 static void add(void *h, const char *section, const struct runfile_key *k, const char *text)
 {
+    if (is_later(section, k, text)) return;
     *(uint64_t *)h = mix(*(uint64_t *)h, section, k, text);
 }
 
@@ -83,6 +96,7 @@ bool runfile_digest_holds(const struct runfile *f, uint64_t of_start)
 
 static void append(void *to, const char *section, const struct runfile_key *k, const char *text)
 {
+    if (is_later(section, k, text)) return;
     char **const lines = to, *const before = *lines;
     *lines = base_text("%s%s.%s=%s\n", before, section, k->name, text);
     base_free(before);
@@ -117,6 +131,7 @@ static void compare(void *to, const char *section, const struct runfile_key *k, 
     struct search *const s = to;
     if (s->found) return;
     char *const before = value_in(s->lines, section, k->name);
+    if (!before && is_later(section, k, text)) return;
     if (!before || !key_same(k, before, text))
         s->found =
             before ? base_text("[%s] %s = %s (the run started with %s)", section, k->name, text,
