@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/core/base.h"
+#include "common/numerics/voronoi.h"
 #include "common/observe/cell_grid.h"
 
 struct search { /* for the bonds of item i */
@@ -49,6 +50,34 @@ struct bond_lists *bond_lists_create(const struct frame *f, double bond)
         b->begin[s.i + 1] = s.found;
     }
     cell_grid_free(g);
+    return b;
+}
+
+/* Is j among the neighbours of i found so far: through another image, in a small box. */
+static bool is_listed(const struct bond_lists *b, size_t i, size_t found, uint32_t j)
+{
+    for (size_t k = b->begin[i]; k < found; k++)
+        if (b->other[k] == j) return true;
+    return false;
+}
+
+struct bond_lists *bond_lists_of_cells(const struct frame *f)
+{
+    double *const radius = base_alloc(f->n, sizeof *radius);
+    for (size_t i = 0; i < f->n; i++) radius[i] = f->label[i] / 2;
+    struct voronoi *const v = voronoi_create(f->n, f->dim, f->x, radius, f->box);
+    struct bond_lists *const b = base_alloc(1, sizeof *b);
+    b->begin = base_alloc(f->n + 1, sizeof *b->begin);
+    b->room = v->begin[f->n] + 1;
+    b->other = base_alloc(b->room, sizeof *b->other);
+    for (size_t i = 0, found = 0; i < f->n; i++) {
+        for (size_t k = v->begin[i]; k < v->begin[i + 1]; k++)
+            if (v->face[k].j != i && !is_listed(b, i, found, v->face[k].j))
+                b->other[found++] = v->face[k].j;
+        b->begin[i + 1] = found;
+    }
+    voronoi_free(v);
+    base_free(radius);
     return b;
 }
 

@@ -10,8 +10,10 @@ const struct observe_column cage_msd_columns[] = {{"cage_msd", "length^2"}, {0}}
 
 #define BOND                                                                                       \
     {                                                                                              \
-        .name = "bond", .doc = "largest distance of neighbours, in mean diameters of the pair",    \
-        .type = RUNFILE_REAL, .value = "1.485", .min = 0.1, .max = 10                              \
+        .name = "bond",                                                                            \
+        .doc = "largest distance of neighbours at the origin, in mean diameters of the pair; 0: "  \
+               "those of radical Voronoi cells",                                                   \
+        .type = RUNFILE_REAL, .value = "1.485", .min = 0, .max = 10                                \
     }
 
 const struct runfile_key cage_fs_keys[] = {
@@ -28,18 +30,23 @@ const struct runfile_key cage_fs_keys[] = {
 
 const struct runfile_key cage_msd_keys[] = {BOND, {0}};
 
+static struct bond_lists *cages_of(const struct frame *origin, double bond)
+{
+    return bond > 0 ? bond_lists_create(origin, bond) : bond_lists_of_cells(origin);
+}
+
 void *cage_prepare_fs(const struct frame *origin, const double *parameter,
                       const struct observe_groups *groups)
 {
     (void)groups;
-    return bond_lists_create(origin, parameter[1]);
+    return cages_of(origin, parameter[1]);
 }
 
 void *cage_prepare_msd(const struct frame *origin, const double *parameter,
                        const struct observe_groups *groups)
 {
     (void)groups;
-    return bond_lists_create(origin, parameter[0]);
+    return cages_of(origin, parameter[0]);
 }
 
 /* Displacement of i relative to its cage, to r; false without neighbours. */

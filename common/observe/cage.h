@@ -1,7 +1,7 @@
 /* Cage-relative motion: the displacement of an item less the mean displacement of its neighbours at
    the origin. Long waves, which make the mean squared displacement in two dimensions grow with the
-   size of the box, cancel. Mazoyer, Ebert, Maret, Keim, EPL 88, 66004 (2009). Items without
-   neighbours do not count. Rows of size_observables.c. */
+   size of the box, cancel. Mazoyer, Ebert, Maret, Keim, EPL 88, 66004 (2009). Neighbours are
+   nearer than a length, or share a face of radical Voronoi cells. Items without neighbours do not count. Rows of size_observables.c. */
 #ifndef COMMON_OBSERVE_CAGE_H
 #define COMMON_OBSERVE_CAGE_H
 

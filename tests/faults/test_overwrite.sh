@@ -84,6 +84,9 @@ glass export out dump into/last.dump|into/last.dump
 glass structure out|out/structure.dat
 glass structure out|out/pairs.dat
 glass structure out|out/waves.dat
+glass voronoi out|out/voronoi.dat
+glass voronoi out|out/cells.dat
+glass voronoi out|out/faces.dat
 glass quench out every=4|out/inherent.dat
 glass modes out|out/modes.dat
 glass modes out|out/states.dat

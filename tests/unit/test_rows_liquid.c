@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "common/core/rng.h"
+#include "common/numerics/voronoi.h"
 #include "common/observe/observe.h"
 #include "common/observe/size_observables.h"
 
@@ -188,6 +189,36 @@ static void cages_by_hand(void **state)
     }
 }
 
+/* Neighbours of Voronoi cells, whose diagram has its own test. */
+static void cages_of_cells(void **state)
+{
+    (void)state;
+    const double msd[] = {0};
+    for (int dim = 2; dim <= 3; dim++) {
+        double radius[N], sum = 0, value[3];
+        struct observe_pair p;
+        scatter(dim);
+        for (int i = 0; i < N; i++) radius[i] = label[i] / 2;
+        struct voronoi *const v = voronoi_create(N, dim, x, radius, box);
+        size_t n = 0;
+        for (size_t i = 0; i < N; i++) {
+            const double had = (double)(v->begin[i + 1] - v->begin[i]);
+            for (int d = 0; d < dim && had > 0; d++) {
+                double r = y[i * (size_t)dim + (size_t)d] - x[i * (size_t)dim + (size_t)d];
+                for (size_t k = v->begin[i]; k < v->begin[i + 1]; k++) {
+                    const size_t at = v->face[k].j * (size_t)dim + (size_t)d;
+                    r -= (y[at] - x[at]) / had;
+                }
+                sum += r * r;
+            }
+            n += had > 0;
+        }
+        voronoi_free(v);
+        measure("cage_msd", dim, msd, value, &p);
+        assert_true(n > N / 2 && fabs(value[0] - sum / (double)n) < 1e-12);
+    }
+}
+
 /* A wave of the size of the box: cages move with it, while spheres move far. */
 static void long_waves_cancel(void **state)
 {
@@ -229,11 +260,9 @@ int main(void)
 {
     rng_init(&rng, 19, 0, RNG_TEST);
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(coherent_is_a_double_sum),
-        cmocka_unit_test(distinct_is_a_count),
-        cmocka_unit_test(cages_by_hand),
-        cmocka_unit_test(long_waves_cancel),
-        cmocka_unit_test(refusals),
+        cmocka_unit_test(coherent_is_a_double_sum), cmocka_unit_test(distinct_is_a_count),
+        cmocka_unit_test(cages_of_cells),           cmocka_unit_test(cages_by_hand),
+        cmocka_unit_test(long_waves_cancel),        cmocka_unit_test(refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,6 +11,7 @@
 #include "glass/spheres/structure/bond_order.h"
 #include "glass/spheres/structure/pair_correlations.h"
 #include "glass/spheres/structure/structure_factor.h"
+#include "glass/spheres/structure/voronoi_order.h"
 
 const struct runfile_key structure_command_keys[] = {
     {.name = "every",
@@ -65,22 +66,37 @@ const struct runfile_key structure_command_keys[] = {
 struct average { /* over the frames of one temperature */
     size_t n;
     double energy, pressure, T_conf, Q6, q6, demixing;
+    struct voronoi_hexatic psi6; /* two dimensions */
 };
+
+static void add_hexatic(struct average *a, const struct spheres *s)
+{
+    struct voronoi *const v = voronoi_order_cells(s);
+    double _Complex *const psi = base_alloc(s->n, sizeof *psi);
+    voronoi_order_psi6(v, psi);
+    const struct voronoi_hexatic h = voronoi_order_hexatic(s->n, psi);
+    a->psi6.global += h.global, a->psi6.local += h.local;
+    base_free(psi);
+    voronoi_free(v);
+}
 
 static void average_add(struct average *a, const struct liquid *l, double energy)
 {
     const struct spheres *const s = &l->s;
     const struct bond_order order = bond_order(s);
     a->n++;
+    if (s->dim == 2) add_hexatic(a, s);
     a->energy += energy, a->pressure += glass_pressure(l), a->T_conf += forces_temperature(s);
     a->Q6 += order.global, a->q6 += order.local, a->demixing += structure_factor_demixing(s);
 }
 
-static void average_write(const struct average *a, double T, FILE *out)
+static void average_write(const struct average *a, bool hexatic, double T, FILE *out)
 {
     const double n = (double)a->n;
-    fprintf(out, "%.6g %zu %.8g %.8g %.8g %.6g %.6g %.6g\n", T, a->n, a->energy / n,
-            a->pressure / n, a->T_conf / n, a->Q6 / n, a->q6 / n, a->demixing / n);
+    fprintf(out, "%.6g %zu %.8g %.8g %.8g %.6g %.6g %.6g", T, a->n, a->energy / n, a->pressure / n,
+            a->T_conf / n, a->Q6 / n, a->q6 / n, a->demixing / n);
+    if (hexatic) fprintf(out, " %.6g %.6g", a->psi6.global / n, a->psi6.local / n);
+    fputc('\n', out);
 }
 
 static void correlations_init(struct pair_correlations *c, const struct spheres *s,
@@ -124,7 +140,7 @@ static void measure(struct stored_run *r, struct pair_correlations *c, size_t fi
         average_add(&a, r->frames.liquid, f.energy);
         pair_correlations_add(c, r->frames.s, (k - begin) / every);
     }
-    average_write(&a, r->frames.liquid->T, t->structure);
+    average_write(&a, c->hexatic, r->frames.liquid->T, t->structure);
     structure_tables_write(t, c, r->frames.liquid->T);
 }
 

@@ -6,7 +6,7 @@
 #include "common/io/run_folder.h"
 #include "glass/spheres/structure/pair_correlations.h"
 
-enum { MOST = 2 + 2 * (1 + SIZE_CLASSES * (SIZE_CLASSES + 1) / 2) };
+enum { MOST = 4 + 2 * (1 + SIZE_CLASSES * (SIZE_CLASSES + 1) / 2) };
 
 const char *const structure_tables_heads[] = {"structure", "pairs", "waves", NULL};
 
@@ -25,8 +25,17 @@ static FILE *begin(const struct run_folder *d, const struct pair_correlations *c
                                            "1"};
             base_free(pair);
         }
+    if (c->hexatic && *symbol == 'g') {
+        column[n++] = (struct run_folder_column){base_text("g6"), "1"};
+        column[n++] = (struct run_folder_column){base_text("g6_error"), "1"};
+    }
     char *const classes = size_classes_text(&c->classes);
-    char *const about = c->rows > 1 ? base_text("%s; %s", doc, classes) : base_text("%s", doc);
+    char *const about =
+        base_text("%s%s%s%s", doc,
+                  c->hexatic && *symbol == 'g'
+                      ? "; g6(r) = <Re psi_6 psi_6*> of pairs at r, by Voronoi neighbours"
+                      : "",
+                  c->rows > 1 ? "; " : "", c->rows > 1 ? classes : "");
     FILE *const table = output_begin_table(d, name, about, n, column);
     while (n > 2) base_free((char *)column[--n].name);
     base_free(classes);
@@ -44,11 +53,13 @@ struct structure_tables structure_tables_open(const struct run_folder *d,
                                                   {"T_configurational", "energy"},
                                                   {"Q6", "1"},
                                                   {"q6", "1"},
-                                                  {"demixing", "1"}};
+                                                  {"demixing", "1"},
+                                                  {"psi6_global", "1"},
+                                                  {"psi6_local", "1"}};
     const bool parts = c->rows > 1;
     return (struct structure_tables){
-        output_begin_table(d, "structure", "averages over frames, one row per temperature", 8,
-                           structure),
+        output_begin_table(d, "structure", "averages over frames, one row per temperature",
+                           c->hexatic ? 10 : 8, structure),
         begin(d, c, "pairs", (struct run_folder_column){"r", "length"}, "g",
               parts ? "g(r), a block for each temperature; partial g_ab(r) = V n_ab / (pairs_ab "
                       "shell), 1 in an ideal gas; g = sum of g_ab pairs_ab / pairs over a <= b, "
@@ -77,16 +88,21 @@ static void write_line(FILE *out, const struct pair_correlations *c, estimate_of
     fprintf(out, "%.6g %.6g", T, x);
     for (size_t row = 0; row < c->rows; row++) fprintf(out, " %.6g", of(c, row, at).value);
     for (size_t row = 0; row < c->rows; row++) fprintf(out, " %.3g", of(c, row, at).error);
-    fputc('\n', out);
 }
 
 void structure_tables_write(const struct structure_tables *t, const struct pair_correlations *c,
                             double T)
 {
-    for (size_t b = 0; b < c->bins; b++)
+    for (size_t b = 0; b < c->bins; b++) {
+        const struct statistics_estimate g6 = pair_correlations_g6(c, b);
         write_line(t->pairs, c, pair_correlations_g, b, T, c->grid.width * ((double)b + 0.5));
-    for (size_t q = 0; q < c->shells; q++)
-        if (pair_correlations_k(c, q) > 0)
-            write_line(t->waves, c, pair_correlations_S, q, T, pair_correlations_k(c, q));
+        if (c->hexatic) fprintf(t->pairs, " %.6g %.3g", g6.value, g6.error);
+        fputc('\n', t->pairs);
+    }
+    for (size_t q = 0; q < c->shells; q++) {
+        if (!(pair_correlations_k(c, q) > 0)) continue;
+        write_line(t->waves, c, pair_correlations_S, q, T, pair_correlations_k(c, q));
+        fputc('\n', t->waves);
+    }
     fputs("\n\n", t->pairs), fputs("\n\n", t->waves);
 }

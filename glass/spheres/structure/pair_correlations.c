@@ -6,6 +6,7 @@
 
 #include "glass/spheres/state/spheres.h"
 #include "glass/spheres/structure/radial_distribution.h"
+#include "glass/spheres/structure/voronoi_order.h"
 
 static double spacing_of(const struct pair_correlations *c, const struct spheres *s)
 {
@@ -20,12 +21,15 @@ void pair_correlations_init(struct pair_correlations *c, const struct spheres *s
     c->rows = classes->n > 1 ? 1 + size_classes_pairs(classes->n) : 1;
     c->bins = (size_t)(fmin(s->L / 2, grid->rmax) / grid->width);
     c->shells = (size_t)(grid->kmax / spacing_of(c, s)) + 1;
+    c->hexatic = s->dim == 2;
     c->of = base_alloc(s->n, 1);
     const size_t rows = 1 + size_classes_pairs(classes->n);
     c->count = base_alloc(rows * c->bins, sizeof *c->count);
     for (struct pair_correlations_block *b = c->block; b < c->block + PAIR_CORRELATIONS_BLOCKS;
          b++) {
         b->g = base_alloc(rows * c->bins, sizeof *b->g);
+        b->g6 = base_alloc(c->bins, sizeof *b->g6),
+        b->pairs = base_alloc(c->bins, sizeof *b->pairs);
         structure_factor_init(&b->S, classes->n, c->shells);
     }
 }
@@ -33,7 +37,7 @@ void pair_correlations_init(struct pair_correlations *c, const struct spheres *s
 void pair_correlations_clear(struct pair_correlations *c)
 {
     for (size_t b = 0; b < PAIR_CORRELATIONS_BLOCKS; b++) {
-        base_free(c->block[b].g);
+        base_free(c->block[b].g), base_free(c->block[b].g6), base_free(c->block[b].pairs);
         structure_factor_clear(&c->block[b].S);
     }
     base_free(c->of);
@@ -48,6 +52,7 @@ void pair_correlations_begin(struct pair_correlations *c, size_t frames)
          b++) {
         b->frames = 0;
         memset(b->g, 0, c->rows * c->bins * sizeof *b->g);
+        memset(b->g6, 0, c->bins * sizeof *b->g6), memset(b->pairs, 0, c->bins * sizeof *b->pairs);
         structure_factor_reset(&b->S);
     }
 }
@@ -62,6 +67,17 @@ static double pairs_of(const struct pair_correlations *c, size_t row, size_t n)
     return a == b ? Na * (Na - 1) / 2 : Na * Nb;
 }
 
+static void add_hexatic(const struct pair_correlations *c, const struct spheres *s,
+                        struct pair_correlations_block *block)
+{
+    struct voronoi *const v = voronoi_order_cells(s);
+    double _Complex *const psi = base_alloc(s->n, sizeof *psi);
+    voronoi_order_psi6(v, psi);
+    radial_distribution_correlate(s, psi, c->grid.width, c->bins, block->g6, block->pairs);
+    base_free(psi);
+    voronoi_free(v);
+}
+
 void pair_correlations_add(struct pair_correlations *c, const struct spheres *s, size_t frame)
 {
     struct pair_correlations_block *const block = &c->block[frame * c->blocks / c->frames];
@@ -73,6 +89,7 @@ void pair_correlations_add(struct pair_correlations *c, const struct spheres *s,
             block->g[row * c->bins + b] += c->count[row * c->bins + b] / pairs_of(c, row, s->n) /
                                            radial_distribution_ideal(s, c->grid.width, b);
     structure_factor_add(&block->S, s, c->of, spacing_of(c, s));
+    if (c->hexatic) add_hexatic(c, s, block);
     block->frames++;
 }
 
@@ -96,6 +113,14 @@ struct statistics_estimate pair_correlations_g(const struct pair_correlations *c
     double sum[PAIR_CORRELATIONS_BLOCKS], weight[PAIR_CORRELATIONS_BLOCKS];
     for (size_t b = 0; b < c->blocks; b++)
         sum[b] = c->block[b].g[row * c->bins + bin], weight[b] = c->block[b].frames;
+    return average(c->blocks, sum, weight, 1);
+}
+
+struct statistics_estimate pair_correlations_g6(const struct pair_correlations *c, size_t bin)
+{
+    double sum[PAIR_CORRELATIONS_BLOCKS], weight[PAIR_CORRELATIONS_BLOCKS];
+    for (size_t b = 0; b < c->blocks; b++)
+        sum[b] = c->block[b].g6[bin], weight[b] = c->block[b].pairs[bin];
     return average(c->blocks, sum, weight, 1);
 }
 

@@ -21,7 +21,8 @@ struct pair_correlations_grid {
 };
 
 struct pair_correlations_block {
-    double frames, *g; /* (rows, bins) sums of g over the frames */
+    double frames, *g;  /* (rows, bins) sums of g over the frames */
+    double *g6, *pairs; /* (bins) sums of Re psi_i psi_j^*, numbers of pairs; two dimensions */
     struct structure_factor S;
 };
 
@@ -31,6 +32,7 @@ struct pair_correlations {
     size_t rows, bins, shells; /* rows: the total, and pairs of classes in their order */
     size_t blocks, frames;     /* blocks in use; frames that will be added */
     struct pair_correlations_block block[PAIR_CORRELATIONS_BLOCKS];
+    bool hexatic;      /* two dimensions */
     unsigned char *of; /* (n) */
     double *count;     /* (rows, bins) of one frame */
 };
@@ -51,6 +53,9 @@ struct statistics_estimate pair_correlations_g(const struct pair_correlations *c
                                                size_t bin);
 struct statistics_estimate pair_correlations_S(const struct pair_correlations *c, size_t row,
                                                size_t shell);
+/* g_6(r) = <Re psi_6(0)^* psi_6(r)> of pairs at a distance, psi_6 by Voronoi neighbours; two
+   dimensions alone. */
+struct statistics_estimate pair_correlations_g6(const struct pair_correlations *c, size_t bin);
 /* Mean |k| of a shell [1/length]; NAN without waves. */
 double pair_correlations_k(const struct pair_correlations *c, size_t shell);
 

@@ -2,6 +2,7 @@
 #ifndef GLASS_SPHERES_STRUCTURE_RADIAL_DISTRIBUTION_H
 #define GLASS_SPHERES_STRUCTURE_RADIAL_DISTRIBUTION_H
 
+#include <complex.h>
 #include <stddef.h>
 
 struct spheres;
@@ -11,6 +12,10 @@ struct spheres;
    a, b) of those of two classes. of (n): classes of the spheres; NULL: all are 0. */
 void radial_distribution_count(const struct spheres *s, const unsigned char *of, size_t classes,
                                double width, size_t bins, double *count);
+
+/* Adds Re psi_i psi_j^* of the pairs in each bin to sum (bins), and their number to pairs (bins). */
+void radial_distribution_correlate(const struct spheres *s, const double _Complex *psi,
+                                   double width, size_t bins, double *sum, double *pairs);
 
 /* Number of pairs at distances of bin b in an ideal gas of the same box, per pair. */
 double radial_distribution_ideal(const struct spheres *s, double width, size_t b);
