@@ -7,7 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CONVEX_CELL_FACES = 256, CONVEX_CELL_CORNERS = 64, CONVEX_CELL_LID = UINT32_MAX };
+enum { CONVEX_CELL_FACES = 256, CONVEX_CELL_CORNERS = 64 };
+#define CONVEX_CELL_LID UINT32_MAX
 
 struct convex_cell_face {
     uint32_t j;        /* number of the plane that cut it; CONVEX_CELL_LID: end of a prism */
