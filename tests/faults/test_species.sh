@@ -58,6 +58,31 @@ report $? "partial functions add up to the totals"
     "$bin/glass" structure sizes --families 3 --dk 0.1 2>err && sed -n 3p sizes/waves.dat | grep -q '^# T k S S_11 S_12 S_13 S_22 S_23 S_33 S_error'
 report $? "families of continuous sizes, fine shells"
 
+# ---- replicas, cells, two dimensions ----
+"$bin/glass" run "$ini" run.folder=flat system.dim=2 system.N=200 run.seed=1..3 run.sweeps=60 run.warmup=10 \
+    "observe.trajectory.schedule=every 20" observe.cage_fs.bond=0 2>err
+for member in flat/seed=*; do "$bin/glass" structure "$member" 2>err && "$bin/glass" voronoi "$member" 2>>err; done
+report $? "structure and voronoi of disks"
+"$bin/analysis" structure flat --format json >json 2>err && python3 - <<'END'
+import glob, json, math
+def column(path, name):
+    lines = open(path).read().split("\n")
+    at = [l for l in lines if l.startswith("# T")][0][2:].split().index(name)
+    return [float(l.split()[at]) for l in lines if l and l[0] != "#"]
+for name, file in (("g", "pairs"), ("S", "waves")):
+    runs = [column(p, name) for p in sorted(glob.glob(f"flat/seed=*/{file}.dat"))]
+    mean = [sum(x) / 3 for x in zip(*runs)]
+    top = max(range(len(mean)), key=mean.__getitem__)
+    row = [r for r in json.load(open("json"))["rows"] if r["of"] == name][0]
+    spread = math.sqrt(sum((r[top] - mean[top]) ** 2 for r in runs) / 6)
+    assert len(runs) == 3 and abs(row["height"] / mean[top] - 1) < 1e-3, (row, mean[top])
+    assert spread < row["height_error"] < 4 * spread, (row, spread)  # widened for three runs
+END
+report $? "peaks are those of the mean of the replicas, errors between them"
+awk '!/^#/ { v += $3; n += $5 } END { exit !(NR == 203 && v > 199.9999999 && v < 200.0000001 && n == 1200) }' flat/seed=1/cells.dat &&
+    [ "$(grep -vc '^#' flat/seed=1/faces.dat)" -eq 600 ]
+report $? "cells of disks fill the box; six neighbours in the mean"
+
 # WANTED COMMAND...: exit status 2, one line that has WANTED, nothing made
 refused() {
     local wanted=$1
@@ -66,6 +91,7 @@ refused() {
     [ $? -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -qF -- "$wanted" err && [ ! -e new ]
     report $? "refused: $wanted"
 }
+refused 'make them with glass structure' "$bin/analysis" structure plain
 run=("$bin/glass" run "$ini" run.folder=new)
 refused 'the liquid has 2 species' "$bin/glass" structure whole --families 3
 refused 'more than 8 different diameters' "${run[@]}" observe.fs.species=yes
