@@ -13,7 +13,7 @@
 #include "glass/spheres/structure/size_classes.h"
 #include "glass/spheres/structure/size_families.h"
 
-enum { SPLINE = 4, ALL = -1 };
+enum { SPLINE = 4 };
 
 void structure_factor_init(struct structure_factor *f, size_t classes, size_t shells)
 {
@@ -52,20 +52,23 @@ static size_t shell_of(const struct spheres *s, double spacing, double size)
 struct cell_grid {
     int dim, side; /* points in each direction */
     size_t points; /* of the transform: side^(dim - 1) (side / 2 + 1) */
+    size_t classes;
     double *density;
-    fftw_complex *wave;
+    fftw_complex *wave; /* (classes, points) */
     fftw_plan plan;
 };
 
-static void grid_init(struct cell_grid *g, int dim, int side)
+static void grid_init(struct cell_grid *g, int dim, int side, size_t classes)
 {
     size_t rows = 1;
     for (int d = 0; d + 1 < dim; d++) rows *= (size_t)side;
-    *g = (struct cell_grid){.dim = dim, .side = side, .points = rows * ((size_t)side / 2 + 1)};
+    *g = (struct cell_grid){
+        .dim = dim, .side = side, .points = rows * ((size_t)side / 2 + 1), .classes = classes};
     g->density = base_alloc(rows * (size_t)side, sizeof *g->density);
-    g->wave = base_alloc(g->points, sizeof *g->wave);
-    g->plan =
-        fftw_plan_dft_r2c(dim, (const int[]){side, side, side}, g->density, g->wave, FFTW_ESTIMATE);
+    g->wave = base_alloc(classes * g->points, sizeof *g->wave);
+    /* rows of other classes may be aligned otherwise */
+    g->plan = fftw_plan_dft_r2c(dim, (const int[]){side, side, side}, g->density, g->wave,
+                                FFTW_ESTIMATE | FFTW_UNALIGNED);
 }
 
 static void grid_clear(struct cell_grid *g)
@@ -111,19 +114,25 @@ static double window2(const struct cell_grid *g, int n)
     return sinc2 * sinc2 * sinc2 * sinc2;
 }
 
-struct shells { /* of one transform */
-    struct structure_factor *f;
-    const struct spheres *s;
-    double spacing;
-    size_t row;
-    double factor; /* of its power */
-};
+/* Adds Re rho_a rho_b^* of one wave, and |sum rho_a|^2, times `weight`, to shell q. */
+static void add_products(struct structure_factor *f, const double _Complex *rho, double weight,
+                         size_t q)
+{
+    double _Complex all = 0;
+    for (size_t a = 0; a < f->classes; a++) {
+        all += rho[a];
+        for (size_t b = a; b < f->classes; b++)
+            f->power[(1 + size_classes_pair(f->classes, a, b)) * f->shells + q] +=
+                weight * creal(rho[a] * conj(rho[b]));
+    }
+    f->power[q] += weight * creal(all * conj(all));
+}
 
-/* Adds the power of every wave but k = 0 to its shell. */
-static void collect(const struct cell_grid *g, const struct shells *to)
+/* Every wave but k = 0 to its shell. */
+static void collect(const struct cell_grid *g, const struct spheres *s, double spacing,
+                    struct structure_factor *f)
 {
     const int half = g->side / 2 + 1;
-    struct structure_factor *const f = to->f;
     for (size_t p = 1; p < g->points; p++) {
         int n[3] = {(int)(p % (size_t)half)};
         size_t rest = p / (size_t)half;
@@ -132,27 +141,28 @@ static void collect(const struct cell_grid *g, const struct shells *to)
             if (n[d] > g->side / 2) n[d] -= g->side;
         }
         const double size = sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
-        const size_t q = shell_of(to->s, to->spacing, size);
+        const size_t q = shell_of(s, spacing, size);
         if (q >= f->shells) continue;
         const double twice = n[0] ? 2 : 1; /* the transform leaves out the conjugate half */
-        const double amplitude = cabs(g->wave[p]);
-        double power = to->factor * twice * amplitude * amplitude;
-        for (int d = 0; d < g->dim; d++) power /= window2(g, n[d]);
-        f->power[to->row * f->shells + q] += power;
-        if (to->row == 0) f->waves[q] += twice, f->k[q] += twice * 2 * M_PI / to->s->L * size;
+        double _Complex rho[SIZE_CLASSES];
+        double weight = twice;
+        for (int d = 0; d < g->dim; d++) weight /= window2(g, n[d]);
+        for (size_t a = 0; a < g->classes; a++) rho[a] = g->wave[a * g->points + p];
+        add_products(f, rho, weight, q);
+        f->waves[q] += twice, f->k[q] += twice * 2 * M_PI / s->L * size;
     }
 }
 
-/* Waves of the spheres of classes a and b; ALL: of all spheres. */
-static void transform(struct cell_grid *g, const struct spheres *s, const unsigned char *of, int a,
-                      int b)
+/* Waves of the spheres of one class. */
+static void transform(struct cell_grid *g, const struct spheres *s, const unsigned char *of,
+                      size_t class)
 {
     size_t all = 1;
     for (int d = 0; d < g->dim; d++) all *= (size_t)g->side;
     memset(g->density, 0, all * sizeof *g->density);
     for (size_t i = 0; i < s->n; i++)
-        if (a == ALL || of[i] == a || of[i] == b) spread(g, s->p[i].x);
-    fftw_execute(g->plan);
+        if (of[i] == class) spread(g, s->p[i].x);
+    fftw_execute_dft_r2c(g->plan, g->density, g->wave + class * g->points);
 }
 
 /* The next even number without prime factors above 5: quick to transform. */
@@ -166,33 +176,13 @@ static int side_above(int least)
     }
 }
 
-/* Re rho_a rho_b^* = (|rho_a + rho_b|^2 - |rho_a|^2 - |rho_b|^2) / 2 needs one grid alone. */
-static void add_classes(struct cell_grid *g, struct shells *to, const unsigned char *of)
-{
-    const size_t n = to->f->classes;
-    for (size_t a = 0; a < n; a++)
-        for (size_t b = a; b < n; b++) {
-            transform(g, to->s, of, (int)a, (int)b);
-            to->row = 1 + size_classes_pair(n, a, b), to->factor = a == b ? 1 : 0.5;
-            collect(g, to);
-            to->factor = -0.5;
-            for (size_t other = 0; a == b && other < n; other++) {
-                if (other == a) continue;
-                to->row = 1 + size_classes_pair(n, a, other);
-                collect(g, to);
-            }
-        }
-}
-
 void structure_factor_add(struct structure_factor *f, const struct spheres *s,
                           const unsigned char *of, double spacing)
 {
     struct cell_grid g;
-    struct shells to = {f, s, spacing, 0, 1};
-    grid_init(&g, s->dim, side_above(4 * largest(f, s, spacing)));
-    transform(&g, s, NULL, ALL, ALL);
-    collect(&g, &to);
-    add_classes(&g, &to, of);
+    grid_init(&g, s->dim, side_above(4 * largest(f, s, spacing)), f->classes);
+    for (size_t a = 0; a < f->classes; a++) transform(&g, s, of, a);
+    collect(&g, s, spacing, f);
     grid_clear(&g);
 }
 
@@ -213,15 +203,9 @@ static void waves_of(const struct spheres *s, const unsigned char *of, const int
 static void add_wave(struct structure_factor *f, const struct spheres *s, const unsigned char *of,
                      const int *n, size_t q)
 {
-    double _Complex rho[SIZE_CLASSES], all = 0;
+    double _Complex rho[SIZE_CLASSES];
     waves_of(s, of, n, f->classes, rho);
-    for (size_t a = 0; a < f->classes; a++) {
-        all += rho[a];
-        for (size_t b = a; b < f->classes; b++)
-            f->power[(1 + size_classes_pair(f->classes, a, b)) * f->shells + q] +=
-                creal(rho[a] * conj(rho[b]));
-    }
-    f->power[q] += creal(all * conj(all));
+    add_products(f, rho, 1, q);
     f->waves[q]++;
 }
 
