@@ -70,12 +70,16 @@ static void claim_equations(struct claims *c, const struct groups *all, const st
     }
 }
 
-/* A mean over samples beside the published one: their difference must be compatible with zero. */
-static void claim_mean(struct claims *c, char *claim, struct statistics_estimate ours, double bias)
+/* A mean over samples beside the published one: the interval is that of both errors. */
+static void claim_mean(struct claims *c, char *claim, struct statistics_estimate ours)
 {
-    const double error = published_value(&c->published, claim).error;
-    if (isfinite(error))
-        claims_near(c, claim, ours, 2 * error + bias, "differs");
+    const struct statistics_estimate there = published_value(&c->published, claim);
+    const double z = (ours.value - there.value) / hypot(ours.error, there.error);
+    if (isfinite(z))
+        claims_row(c, claim,
+                   (struct claims_result){.ours = ours,
+                                          .verdict = fabs(z) < 3 ? VERDICT_HOLDS : VERDICT_FAILS,
+                                          .otherwise = "differs"});
     else
         claims_measured(c, claim, NULL, ours);
     base_free(claim);
@@ -84,13 +88,12 @@ static void claim_mean(struct claims *c, char *claim, struct statistics_estimate
 static void claim_final_energies(struct claims *c, const struct group *g)
 {
     double *const e = last_values(g, "energy");
-    claim_mean(c, base_text("final e, N = %g", key(g, "system.N")), statistics_mean(g->n, e), 0);
+    claim_mean(c, base_text("final e, N = %g", key(g, "system.N")), statistics_mean(g->n, e));
     const struct statistics_estimate width = statistics_variance(g->n, e);
     claim_mean(c, base_text("width of final e times sqrt N, N = %g", key(g, "system.N")),
                (struct statistics_estimate){sqrt(width.value * key(g, "system.N")),
                                             width.error / (2 * sqrt(width.value)) *
-                                                sqrt(key(g, "system.N"))},
-               0);
+                                                sqrt(key(g, "system.N"))});
     base_free(e);
 }
 
@@ -98,24 +101,20 @@ static const struct {
     const char *column, *name;
 } lane_means[] = {{"energy", "e"}, {"overlap_square", "q^2"}, {"link_overlap", "q_link"}};
 
-/* Means over the samples of all members. */
+/* Mean of the members' means over their samples: samples of one member share random numbers, so that
+   only members are independent. */
 static struct statistics_estimate over_samples(const struct group *g, const char *column)
 {
-    size_t n = 0;
-    double *x = NULL;
+    double *const mean = base_alloc(g->n, sizeof *mean);
     for (size_t k = 0; k < g->n; k++) {
         struct table t = table_read(g->member[k]->path, "samples");
         const size_t at = table_column(&t, column);
-        double *const more = base_alloc(n + t.rows, sizeof *more);
-        if (n) memcpy(more, x, n * sizeof *x);
-        for (size_t i = 0; i < t.rows; i++) more[n + i] = table_at(&t, i, at);
-        base_free(x);
-        x = more, n += t.rows;
+        for (size_t i = 0; i < t.rows; i++) mean[k] += table_at(&t, i, at) / (double)t.rows;
         table_clear(&t);
     }
-    const struct statistics_estimate mean = statistics_mean(n, x);
-    base_free(x);
-    return mean;
+    const struct statistics_estimate all = statistics_mean(g->n, mean);
+    base_free(mean);
+    return all;
 }
 
 static void claim_lanes(struct claims *c, const struct group *g)
@@ -123,7 +122,7 @@ static void claim_lanes(struct claims *c, const struct group *g)
     for (size_t k = 0; k < sizeof lane_means / sizeof *lane_means; k++)
         claim_mean(
             c, base_text("%s, L = %g, T = %g", lane_means[k].name, key(g, "system.L"), group_T(g)),
-            over_samples(g, lane_means[k].column), 0);
+            over_samples(g, lane_means[k].column));
 }
 
 /* xi/L of the second moment: 2 sin(pi/L) xi = sqrt([q^2] / [|q(k)|^2] - 1). */
@@ -138,7 +137,7 @@ static void claim_length(struct claims *c, const struct group *g)
     const double relative =
         hypot(q2.error / q2.value, wave.error / wave.value) * (ratio + 1) / ratio / 2;
     claim_mean(c, base_text("xi / L, L = %g, T = %g", L, group_T(g)),
-               (struct statistics_estimate){x, x * relative}, 0);
+               (struct statistics_estimate){x, x * relative});
 }
 
 static struct claims claims_of(const struct command_arguments *a, const struct groups *all)
@@ -176,6 +175,11 @@ static struct plot_panel *panel(struct plot_column *c, const char *name, const c
     return plot_panel(c, name, x, y);
 }
 
+static bool has_curves(const struct group *g, const char *table)
+{
+    return group_has(g, table) && table_has_rows(group_first(g)->path, table);
+}
+
 /* One curve for each waiting time; symbols for finite N, lines else. */
 static void draw_displacements(struct plot_panel *panel, const struct group *g, const char *table,
                                const char *value, enum plot_style style, const char *label,
@@ -185,9 +189,7 @@ static void draw_displacements(struct plot_panel *panel, const struct group *g, 
     struct curve_rows rows = curve_rows_column(g, table, value);
     for (size_t w = 0; w < rows.waitings; w++) {
         struct curve c = curve_average(&rows, rows.waiting[w], INFINITY);
-        char *const legend = style == PLOT_POINTS && w > 0
-                                 ? base_text("%s", "")
-                                 : base_text("%st_w = %g", label, rows.waiting[w] * unit);
+        char *const legend = base_text("%st_w = %g", label, rows.waiting[w] * unit);
         struct plot_series *const s =
             plot_add(panel, c.n, style == PLOT_POINTS ? (w ? "" : label) : legend,
                      colour_along(w, rows.waitings), 1.5);
@@ -249,11 +251,21 @@ static void draw_overlaps(struct plot_panel *panel, const struct group *g, const
     base_free(q);
 }
 
+/* P(q) at three temperatures of each model: the coldest, the hottest, and one between. */
+static bool is_shown(const struct group *g)
+{
+    static const double T[] = {0.4, 0.7, 1, 1.2, 2};
+    const size_t first = is_kind(g, "sk") ? 0 : 1;
+    for (size_t k = first; k < 5; k += 2)
+        if (temperature_stages_same(group_T(g), T[k])) return true;
+    return false;
+}
+
 static void draw_spins(struct panels *f, const struct group *g, size_t *sizes, size_t *laws)
 {
     const double unit = 0.05; /* of the runs of runs/spins [time] */
     char *legend = NULL;
-    if (is_kind(g, "mean_field") && group_T(g) > 0 && key(g, "system.dt") <= 0.025) {
+    if (is_kind(g, "mean_field") && group_T(g) > 0 && has_curves(g, "correlation")) {
         struct plot_column *const c =
             column(f->plot, &f->spins, "spins", "Spherical p-spin, p = 3");
         draw_displacements(panel(c, "displacement", "t", "2 (1 − C(t_w + t, t_w))"), g,
@@ -270,7 +282,7 @@ static void draw_spins(struct panels *f, const struct group *g, size_t *sizes, s
         legend = base_text("final e, N = %g", key(g, "system.N"));
         draw_finals(panel(c, "finals", "energy per spin after descent", "density"), g, "energy",
                     -1.4, -0.7, legend, (*sizes)++);
-    } else if (is_kind(g, "ea") || is_kind(g, "sk")) {
+    } else if ((is_kind(g, "ea") || is_kind(g, "sk")) && is_shown(g)) {
         struct plot_column *const c = column(f->plot, &f->liquid, "liquid", "Liquid; spin glasses");
         legend =
             base_text("%s, T = %g", group_system(g)->kind[0] == 'e' ? "EA, L = 6" : "SK, N = 128",
@@ -286,7 +298,7 @@ static void draw(struct panels *f, const struct group *g, size_t *sizes, size_t 
     if (!strcmp(group_system(g)->program, "dnn")) {
         struct plot_column *const c =
             column(f->plot, &f->network, "network", "Network, Langevin noise");
-        if (group_has(g, "msd")) {
+        if (has_curves(g, "msd")) {
             draw_displacements(panel(c, "msd", "t  [steps]", "mean squared displacement"), g, "msd",
                                "msd", PLOT_LINES, "", 1);
         } else {
@@ -311,6 +323,11 @@ void spin_glasses_command(const struct command_arguments *a)
     struct claims c = claims_of(a, &all);
     struct panels f = {.plot = plot_create(a->output)};
     size_t sizes = 0, laws = 0, widths = 0;
+    /* columns in this order */
+    column(f.plot, &f.spins, "spins", "Spherical p-spin, p = 3");
+    column(f.plot, &f.liquid, "liquid", "Liquid; spin glasses");
+    column(f.plot, &f.network, "network", "Network, Langevin noise");
+    panel(f.network, "msd", "t  [steps]", "mean squared displacement");
     for (const struct group *g = all.group; g < all.group + all.n; g++)
         draw(&f, g, &sizes, &laws, &widths);
     claims_save(&c, a);
