@@ -28,10 +28,11 @@ static bool is_later(const char *section, const char *key)
         {"system", "cut"},         {"system", "smoothing"},  {"system", "non_additivity"},
         {"system", "formula"},     {"system", "parameters"}, {"system", "tabulate"},
         {"system", "sigma_ab"},    {"system", "epsilon_ab"}, {"system", "cut_ab"},
-        {"system", "composition"},
-    };
+        {"system", "composition"}, {"observe.", "species"}}; /* beginning of a section, key */
     for (size_t i = 0; i < sizeof later / sizeof *later; i++)
-        if (strcmp(later[i][0], section) == 0 && strcmp(later[i][1], key) == 0) return true;
+        if (strncmp(later[i][0], section, strlen(later[i][0])) == 0 &&
+            strcmp(later[i][1], key) == 0)
+            return true;
     return false;
 }
 
@@ -41,7 +42,8 @@ static uint64_t mix(uint64_t h, const char *section, const struct runfile_key *k
 {
     const char *why;
     struct key_value x;
-    const bool word = k->type == RUNFILE_TEXT || k->type == RUNFILE_SCHEDULE;
+    const bool word = k->type == RUNFILE_TEXT || k->type == RUNFILE_SCHEDULE ||
+                      (k->type == RUNFILE_REALS && strchr(text, ','));
     key_parse(k, text, &x, &why);
     const char *const key = old_names_first_key(section, k->name), *const value =
                                                                        old_names_first_value(
