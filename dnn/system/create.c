@@ -152,7 +152,7 @@ static void open_temperature(struct dnn_state *st, const struct runfile *f)
 /* Under Metropolis dynamics U is that of the unchanged data, so features cannot be exchanged. */
 static void check_metropolis(const struct dnn_state *st, const struct runfile *f)
 {
-    require(!st->training.swaps.move && !st->training.swaps.augment,
+    require(!swap_protocols_any(&st->training.swaps),
             "%s: swaps of gradient dynamics; under metropolis use [move.%s] weight",
             runfile_where(f, "swap", "protocol"), runfile_text(f, "swap", "protocol"));
     for (const struct mc_move *m = dnn_moves; m->name; m++) {
@@ -176,8 +176,7 @@ static void check_trajectories(const struct dnn_state *st, const struct runfile 
             section);
     for (const struct mc_move *m = dnn_moves; m->name; m++)
         if (strcmp(m->name, dynamics) == 0) moves_check(st, m, where);
-    require(!st->training.swaps.augment &&
-                !(st->training.swaps.move && moves_on_data(st->training.swaps.move)),
+    require(!swap_protocols_on_data(&st->training.swaps),
             "%s = %s: under %s only weights and sizes may be swapped",
             runfile_where(f, "swap", "protocol"), runfile_text(f, "swap", "protocol"), dynamics);
     base_free(section);

@@ -299,10 +299,12 @@ static const struct runfile_key train_keys[] = {
 
 static const struct runfile_key swap_keys[] = {
     {.name = "protocol",
-     .doc = "swaps during gradient dynamics",
+     .doc = "swaps during gradient dynamics: `1SA`, or several joined by +, each with its own "
+            "values of the keys below: `1SA swaps=3 + flip_crop + row every=50`",
      .type = RUNFILE_TEXT,
      .value = "none",
-     .table = &swap_protocols_table},
+     .table = &swap_protocols_table,
+     .joined = true},
     {.name = "swaps",
      .doc = "swaps per time",
      .type = RUNFILE_INT,
