@@ -15,16 +15,38 @@
 const struct data_kind data_kinds[] = {
     {.name = "fashion_mnist",
      .doc = "clothes, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)",
-     .load = image_files_fashion_mnist},
+     .load = idx_files_fashion_mnist},
     {.name = "mnist",
      .doc = "digits, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)",
-     .load = image_files_mnist},
+     .load = idx_files_mnist},
     {.name = "cifar10",
-     .doc = "photographs, 10 classes, 32 x 32 colour, 50000 and 10000 (binary batches)",
-     .load = image_files_cifar10},
+     .doc = "photographs, 10 classes, 32 x 32 colour, 50000 and 10000 (binary or Python batches, "
+            "or either tar.gz)",
+     .load = cifar_files_cifar10},
     {.name = "cifar100",
-     .doc = "photographs, 100 classes, 32 x 32 colour, 50000 and 10000 (binary files)",
-     .load = image_files_cifar100},
+     .doc = "photographs, 100 classes, 32 x 32 colour, 50000 and 10000 (binary or Python files, or "
+            "either tar.gz)",
+     .load = cifar_files_cifar100},
+    {.name = "emnist_balanced",
+     .doc = "EMNIST: digits and letters, 47 classes, 28 x 28 grey, 112800 and 18800 (IDX files)",
+     .load = idx_files_emnist},
+    {.name = "emnist_byclass",
+     .doc = "EMNIST: digits, upper and lower case, 62 classes, 28 x 28 grey, 697932 and 116323 "
+            "(IDX files)",
+     .load = idx_files_emnist},
+    {.name = "emnist_bymerge",
+     .doc = "EMNIST: the same, similar cases merged, 47 classes, 28 x 28 grey, 697932 and 116323 "
+            "(IDX files)",
+     .load = idx_files_emnist},
+    {.name = "emnist_digits",
+     .doc = "EMNIST: digits, 10 classes, 28 x 28 grey, 240000 and 40000 (IDX files)",
+     .load = idx_files_emnist},
+    {.name = "emnist_letters",
+     .doc = "EMNIST: letters without case, 26 classes, 28 x 28 grey, 124800 and 20800 (IDX files)",
+     .load = idx_files_emnist},
+    {.name = "emnist_mnist",
+     .doc = "EMNIST: digits, 10 classes, 28 x 28 grey, 60000 and 10000 (IDX files)",
+     .load = idx_files_emnist},
     {.name = "npy",
      .doc =
          "inputs.npy, labels.npy in [data] path, test_inputs.npy, test_labels.npy or `validation`",
@@ -166,6 +188,12 @@ static void standardise(struct data *d, bool of_images)
     }
 }
 
+static void keep_bytes(struct data *d)
+{
+    d->standard = base_alloc(d->shape.channels, sizeof *d->standard);
+    for (size_t c = 0; c < d->shape.channels; c++) d->standard[c] = (struct data_standard){0, 1};
+}
+
 static void to_parity(struct data *d)
 {
     struct data_part *parts[] = {&d->train, &d->test};
@@ -181,7 +209,10 @@ static void prepare(struct data *d, const struct runfile *f)
     if (kind->fit) preprocess_apply(d, kind);
     if (components)
         preprocess_components(d, components, runfile_bool(f, "data", "whiten"), NULL, NULL);
-    if (d->train.pixel) standardise(d, strcmp(runfile_text(f, "data", "std"), "images") == 0);
+    if (kind->raw)
+        keep_bytes(d);
+    else if (d->train.pixel)
+        standardise(d, strcmp(runfile_text(f, "data", "std"), "images") == 0);
 }
 
 /* Number of training samples, from [data] train_samples or alpha. alpha is the number of samples

@@ -77,10 +77,11 @@ void synthetic_mixture(struct data *d, const struct data_request *r);
 /* npy_dataset.c */
 void npy_dataset_load(struct data *d, const struct data_request *r);
 
-/* image_files.c: files of real images. */
-void image_files_fashion_mnist(struct data *d, const struct data_request *r);
-void image_files_mnist(struct data *d, const struct data_request *r);
-void image_files_cifar100(struct data *d, const struct data_request *r);
-void image_files_cifar10(struct data *d, const struct data_request *r);
+/* idx_files.c and cifar_files.c: files of real images. */
+void idx_files_fashion_mnist(struct data *d, const struct data_request *r);
+void idx_files_mnist(struct data *d, const struct data_request *r);
+void idx_files_emnist(struct data *d, const struct data_request *r); /* r->name: emnist_SPLIT */
+void cifar_files_cifar10(struct data *d, const struct data_request *r);
+void cifar_files_cifar100(struct data *d, const struct data_request *r);
 
 #endif

@@ -42,10 +42,12 @@ static void fit_signed(const struct data *d, double *shift, double *scale)
 }
 
 const struct preprocess_kind preprocess_kinds[] = {
-    {"channels", "images: each channel to mean 0, variance 1; synthetic inputs as they are", NULL},
-    {"pixels", "every input to mean 0, variance 1", fit_pixels},
-    {"unit", "bytes to 0 ... 1", fit_unit},
-    {"signed", "bytes to -1 ... 1", fit_signed},
+    {"channels", "images: each channel to mean 0, variance 1; synthetic inputs as they are", NULL,
+     false},
+    {"pixels", "every input to mean 0, variance 1", fit_pixels, false},
+    {"unit", "bytes to 0 ... 1", fit_unit, false},
+    {"signed", "bytes to -1 ... 1", fit_signed, false},
+    {.name = "none", .doc = "inputs as they are, bytes as 0 ... 255", .raw = true},
     {0},
 };
 
