@@ -10,7 +10,7 @@
 
 #include "dnn/network/layer_table.h"
 
-enum { TEXT = 4096, NUMBERS = 4 };
+enum { TEXT = 4096, NUMBERS = 5 };
 
 static void mlp(char *text, struct layer_shape in, size_t classes, const size_t *number)
 {
