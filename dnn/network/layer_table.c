@@ -11,6 +11,8 @@
     X(convolution_layer)                                                                           \
     X(grouped_convolution_layer)                                                                   \
     X(grouped_convolution_depthwise_layer)                                                         \
+    X(recurrent_layer)                                                                             \
+    X(recurrent_last_layer)                                                                        \
     X(pooling_largest_layer)                                                                       \
     X(pooling_mean_layer)                                                                          \
     X(batchnorm_layer)                                                                             \
@@ -18,6 +20,7 @@
     X(layernorm_channels_layer)                                                                    \
     X(dropout_layer)                                                                               \
     X(activations_flatten_layer)                                                                   \
+    X(activations_sequence_layer)                                                                  \
     X(branches_back_layer)                                                                         \
     X(branches_add_layer)                                                                          \
     X(activations_relu_layer)                                                                      \
