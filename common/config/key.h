@@ -19,6 +19,9 @@ struct runfile_key { /* table row */
     const char *unit; /* NULL: none */
     /* TEXT with the name of a row of this table; NULL: free text */
     const struct base_table *table;
+    bool
+        added; /* newer than release 1.0: at its default it is no part of the digest of a run file, so
+                   that older runs continue */
 };
 
 struct key_value {   /* a parsed value; zero for other types */

@@ -52,8 +52,9 @@ static void each(const struct runfile *f, const struct each *e)
         for (size_t j = 0; runfile_has(f, s.name) && j < s.n; j++) {
             const struct runfile_key *const k = runfile_section_key(f, i, j);
             const bool isa = strcmp(s.name, "system") == 0 && strcmp(k->name, "isa") == 0;
-            if (is_apart(s.name, k->name)) continue;
-            e->act(e->to, s.name, k, isa && !e->isa ? k->value : runfile_text(f, s.name, k->name));
+            const char *const text = runfile_text(f, s.name, k->name);
+            if (is_apart(s.name, k->name) || (k->added && key_same(k, text, k->value))) continue;
+            e->act(e->to, s.name, k, isa && !e->isa ? k->value : text);
         }
 }
 

@@ -20,13 +20,17 @@
 #include "dnn/sampling/unit_sizes.h"
 #include "dnn/training/gradient.h"
 #include "dnn/training/optimisers.h"
+#include "dnn/training/rate_schedule.h"
 
 struct dynamics_rule;
 
 struct dnn_training { /* gradient dynamics: update rule, batches, swaps */
     const struct dynamics_rule *rule;
-    struct optimisers_plan plan;
+    struct rate_schedule plan;
     double rate, momentum, decay; /* rate: of this step */
+    double memory;                /* share of the mean squares kept at every step */
+    double clip_value, clip_norm; /* limits of the gradient; 0: none */
+    double *layer_rate;           /* (depth) factors of the rate; NULL: all 1 */
     int64_t step;
     real *velocity;  /* (P) momentum times the learning rate */
     real *square;    /* (P) mean squares of Adam, or NULL */

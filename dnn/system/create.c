@@ -149,33 +149,6 @@ static void open_temperature(struct dnn_state *st, const struct runfile *f)
              total ? "samples x " : "", n);
 }
 
-static void open_training(struct dnn_state *st, const struct runfile *f)
-{
-    const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
-    const uint32_t replica = (uint32_t)runfile_int(f, "run", "replica");
-    const size_t n = st->data.train.n, evaluate = (size_t)runfile_int(f, "train", "eval_samples");
-    require(evaluate <= n, "%s = %zu: there are %zu training samples",
-            runfile_where(f, "train", "eval_samples"), evaluate, n);
-    st->training.evaluate = evaluate ? evaluate : n;
-    st->training.rule = runfile_row(f, "train", "optimiser");
-    optimisers_read(&st->training.plan, f);
-    st->training.rate = st->training.plan.rate;
-    if (st->training.rule->squares) st->training.square = base_alloc(st->net.weights, sizeof(real));
-    pseudo_langevin_init(st);
-    st->training.momentum = runfile_real(f, "train", "momentum");
-    st->training.decay = runfile_real(f, "train", "weight_decay");
-    st->training.order = base_alloc(n, sizeof *st->training.order);
-    for (size_t i = 0; i < n; i++) st->training.order[i] = (uint32_t)i;
-    st->training.next = n;
-    gradient_seed(&st->gradient, seed, replica);
-    rng_init(&st->training.batch_rng, seed, replica, RNG_BATCH);
-    rng_init(&st->training.swap_rng, seed, replica, RNG_SWAP);
-    rng_init(&st->sampling.noise_rng, seed, replica, RNG_NOISE);
-    require(!st->training.rule->thermal || isfinite(st->sampling.T),
-            "%s: %s needs a temperature, [system] T", runfile_where(f, "train", "optimiser"),
-            st->training.rule->name);
-}
-
 /* Under Metropolis dynamics U is that of the unchanged data, so features cannot be exchanged. */
 static void check_metropolis(const struct dnn_state *st, const struct runfile *f)
 {
@@ -230,7 +203,7 @@ void *dnn_create(const struct runfile *f)
     open_weights(st, f);
     unit_sizes_init(&st->units, &st->net, f);
     open_temperature(st, f);
-    open_training(st, f);
+    training_open(st, f);
     open_stash(st, f);
     hmc_init(st, f);
     diagnostics_init(st, f);
@@ -265,8 +238,15 @@ void dnn_free(void *state)
     activation_cache_clear(&st->cache.activations);
     data_clear(&st->data);
     base_free(st->data_name);
-    void *const owned[] = {
-        st->training.initial, st->sampling.backup, st->training.velocity, st->dw, st->cache.x,
-        st->training.square,  st->cache.label,     st->training.order,    st};
+    void *const owned[] = {st->training.initial,
+                           st->sampling.backup,
+                           st->training.velocity,
+                           st->dw,
+                           st->cache.x,
+                           st->training.square,
+                           st->training.layer_rate,
+                           st->cache.label,
+                           st->training.order,
+                           st};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }

@@ -13,6 +13,7 @@
 #include "dnn/sampling/coupled_replicas.h"
 #include "dnn/sampling/target.h"
 #include "dnn/sampling/hmc.h"
+#include "dnn/training/rate_schedule.h"
 
 static const struct base_row label_rows[] = {
     {"class", "the classes of the data set"},
@@ -231,7 +232,7 @@ static const struct runfile_key train_keys[] = {
      .doc = "schedule of the learning rate",
      .type = RUNFILE_TEXT,
      .value = "constant",
-     .table = &optimisers_schedule_table},
+     .table = &rate_schedule_table},
     {.name = "period",
      .doc = "period of the schedule",
      .type = RUNFILE_INT,
@@ -383,6 +384,8 @@ const struct runfile_section dnn_sections[] = {
     {.name = "network", .doc = "layers and first weights", .keys = network_keys},
     {.name = "data", .doc = "training and test data", .keys = data_keys},
     {.name = "train", .doc = "loss and gradient dynamics", .keys = train_keys},
+    {.name = "train", .doc = "loss and gradient dynamics", .keys = rate_schedule_keys},
+    {.name = "train", .doc = "loss and gradient dynamics", .keys = training_keys},
     {.name = "hmc", .doc = "trajectories of [run] dynamics = hmc", .keys = hmc_keys},
     {.name = "replicas", .doc = "coupled copies of the network", .keys = coupled_replicas_keys},
     {.name = "swap", .doc = "swaps during gradient dynamics", .keys = swap_keys},
@@ -403,8 +406,10 @@ const struct base_table dnn_tables[] = {
     {"losses", "losses per sample, [train] loss", losses_kinds, sizeof *losses_kinds},
     {"checks", "diagnostics of a sampling run: health.dat and the log", diagnostics_checks,
      sizeof *diagnostics_checks},
-    {"schedules", "learning rates, [train] schedule", optimisers_schedules,
-     sizeof *optimisers_schedules},
+    {"schedules", "learning rates, [train] schedule", rate_schedule_kinds,
+     sizeof *rate_schedule_kinds},
+    {"rate_pieces", "pieces of a learning rate, [train] pieces", rate_schedule_forms,
+     sizeof *rate_schedule_forms},
     {"optimisers", "update rules, [train] optimiser", dynamics_rules, sizeof *dynamics_rules},
     {"protocols", "swaps and augmentations of gradient dynamics, [swap] protocol",
      swap_protocols_rows, sizeof *swap_protocols_rows},
