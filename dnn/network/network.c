@@ -131,7 +131,7 @@ void network_work_init(struct network_work *work, const struct network *net, siz
     }
     work->scratch = reals(scratch);
     for (int i = 0; i < 2; i++) work->dy[i] = reals(net->widest * capacity);
-    work->label = base_alloc(capacity, 1);
+    work->label = base_alloc(net->labels * capacity, 1);
     work->moments = reals(net->averages);
 }
 

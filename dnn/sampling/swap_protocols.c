@@ -56,6 +56,8 @@ static void check_features(const struct dnn_state *st, const char *name, const s
 {
     const struct swap_protocols *const s = &st->training.swaps;
     moves_check(st, s->move, runfile_where(f, "swap", "protocol"));
+    require(!s->follow || st->net.labels == 1, "%s = follow: needs one label per sample",
+            runfile_where(f, "swap", "labels"));
     require(!s->follow || feature_swaps_two_images(name),
             "%s = follow: %s does not exchange values of two images",
             runfile_where(f, "swap", "labels"), name);
@@ -67,6 +69,8 @@ static void check_augment(const struct dnn_state *st, const char *name, const st
     const struct swap_protocols *const s = &st->training.swaps;
     require_no_features(st, name, f);
     const char *const missing = augment_unsupported(s->augment, s->amount, st->data.shape);
+    require(st->net.labels == 1 || !s->augment->labels, "%s = %s: needs one label per sample",
+            runfile_where(f, "swap", "protocol"), name);
     require(!missing, "%s: %s with amount %g needs %s", runfile_where(f, "swap", "amount"), name,
             s->amount, missing);
 }
@@ -98,7 +102,8 @@ static void own_samples(struct dnn_state *st)
     const size_t n = from->n * layer_features(st->data.shape);
     if (from->pixel) to->pixel = memcpy(base_alloc(n, 1), from->pixel, n);
     if (from->value) to->value = memcpy(base_alloc(n, sizeof(real)), from->value, n * sizeof(real));
-    to->label = memcpy(base_alloc(from->n, 1), from->label, from->n);
+    const size_t labels = from->n * st->net.labels;
+    to->label = memcpy(base_alloc(labels, 1), from->label, labels);
 }
 
 void swap_protocols_init(struct dnn_state *st, const struct runfile *f)
@@ -137,14 +142,17 @@ void swap_protocols_clear(struct dnn_state *st)
 void swap_protocols_visit(struct dnn_state *st, struct checkpoint *c)
 {
     const struct data_part *part = &st->effective.train;
-    const size_t n = part->n * layer_features(st->data.shape);
+    const size_t n = part->n * layer_features(st->data.shape), labels = part->n * st->net.labels;
     checkpoint_i64(c, "swap_times", &st->training.swaps.times, 1);
     if (!st->training.swaps.keep) return;
     if (part->pixel) checkpoint_u8(c, "pixels", part->pixel, n);
     if (part->value) checkpoint_real(c, "values", part->value, n);
-    checkpoint_u8(c, "labels", part->label, part->n);
-    for (size_t i = 0; i < part->n; i++)
-        checkpoint_require(c, part->label[i] < st->data.classes, "labels");
+    checkpoint_u8(c, "labels", part->label, labels);
+    for (size_t i = 0; i < labels; i++)
+        checkpoint_require(c,
+                           part->label[i] < st->data.classes ||
+                               (st->net.labels > 1 && part->label[i] == LOSSES_UNLABELLED),
+                           "labels");
 }
 
 /* ---- around a step --------------------------------------------------------------------------- */
