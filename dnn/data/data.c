@@ -11,6 +11,7 @@
 #include "dnn/data/data_notes.h"
 #include "dnn/data/preprocess.h"
 #include "dnn/kernels/elementwise.h"
+#include "dnn/network/losses.h"
 
 const struct data_kind data_kinds[] = {
     {.name = "fashion_mnist",
@@ -72,6 +73,28 @@ const struct data_kind data_kinds[] = {
      .load = synthetic_mixture,
      .made = true,
      .any_classes = true},
+    {.name = "sequences",
+     .doc = "as npy, inputs (samples, steps, features) or symbols (samples, steps), a label per "
+            "sequence or step",
+     .load = sequence_files_load,
+     .sequences = true},
+    {.name = "periodic",
+     .doc = "next symbol of a random sequence of `num_classes` symbols and `period`, `steps` seen",
+     .load = sequences_periodic,
+     .made = true,
+     .sequences = true,
+     .any_classes = true},
+    {.name = "recurrent_teacher",
+     .doc = "normal inputs of `dim` features, `steps` labels of a random network of `hidden` rnn "
+            "units",
+     .load = sequences_recurrent_teacher,
+     .made = true,
+     .sequences = true,
+     .any_classes = true},
+    {.name = "random_sequence",
+     .doc = "patterns -1 or +1 of `dim` units, each with the pattern that follows as `dim` labels",
+     .load = sequences_random,
+     .made = true},
     {0},
 };
 
@@ -88,15 +111,16 @@ static void close_part(struct data_part *p)
 }
 
 /* A copy of samples index[0 ... n - 1] of p. */
-static struct data_part copy_of(const struct data_part *p, const uint32_t *index, size_t n,
-                                size_t features)
+static struct data_part copy_of(const struct data *d, const struct data_part *p,
+                                const uint32_t *index, size_t n)
 {
-    struct data_part kept = {.n = n, .label = base_alloc(n, 1)};
+    const size_t features = layer_features(d->shape), labels = data_labels(d);
+    struct data_part kept = {.n = n, .label = base_alloc(n * labels, 1)};
     if (p->pixel) kept.pixel = base_alloc(n * features, 1);
     if (p->value) kept.value = base_alloc(n * features, sizeof *kept.value);
     for (size_t i = 0; i < n; i++) {
         const size_t from = index[i] * features, to = i * features;
-        kept.label[i] = p->label[index[i]];
+        memcpy(kept.label + i * labels, p->label + index[i] * labels, labels);
         if (p->pixel) memcpy(kept.pixel + to, p->pixel + from, features);
         if (p->value) memcpy(kept.value + to, p->value + from, features * sizeof *kept.value);
     }
@@ -116,13 +140,13 @@ static uint32_t *shuffled(size_t n, uint64_t seed, uint32_t stream)
 }
 
 /* Keeps n random samples of p, in random order; 0 keeps all, in their order. */
-static void choose(struct data_part *p, size_t n, size_t features, const struct data_request *r,
-                   const char *key)
+static void choose(const struct data *d, struct data_part *p, size_t n,
+                   const struct data_request *r, const char *key)
 {
     require(n <= p->n, "[data] %s = %zu: %s has %zu samples", key, n, r->name, p->n);
     if (n == 0 || n == p->n) return;
     uint32_t *const index = shuffled(p->n, r->seed, CHOICE);
-    const struct data_part kept = copy_of(p, index, n, features);
+    const struct data_part kept = copy_of(d, p, index, n);
     base_free(index);
     close_part(p);
     *p = kept;
@@ -131,13 +155,12 @@ static void choose(struct data_part *p, size_t n, size_t features, const struct 
 /* Random training samples become the test part; the original test part is discarded. */
 static void split(struct data *d, const struct data_request *r)
 {
-    const size_t n = d->train.n, held = (size_t)lround(r->validation * (double)n),
-                 features = layer_features(d->shape);
+    const size_t n = d->train.n, held = (size_t)lround(r->validation * (double)n);
     require(held > 0 && held < n, "[data] validation = %g: of %zu samples leaves %zu and %zu",
             r->validation, n, n - held, held);
     uint32_t *const index = shuffled(n, r->seed, SPLIT);
-    const struct data_part test = copy_of(&d->train, index, held, features),
-                           train = copy_of(&d->train, index + held, n - held, features);
+    const struct data_part test = copy_of(d, &d->train, index, held),
+                           train = copy_of(d, &d->train, index + held, n - held);
     base_free(index);
     close_part(&d->train);
     close_part(&d->test);
@@ -198,7 +221,9 @@ static void to_parity(struct data *d)
 {
     struct data_part *parts[] = {&d->train, &d->test};
     for (int p = 0; p < 2; p++)
-        for (size_t i = 0; i < parts[p]->n; i++) parts[p]->label[i] = parts[p]->label[i] % 2 == 0;
+        for (size_t i = 0; i < parts[p]->n * data_labels(d); i++)
+            if (parts[p]->label[i] != LOSSES_UNLABELLED || data_labels(d) == 1)
+                parts[p]->label[i] = parts[p]->label[i] % 2 == 0;
     d->classes = 2;
 }
 
@@ -227,6 +252,9 @@ static size_t samples(const struct runfile *f, const struct data_kind *kind, dat
     const char *const where = runfile_where(f, "data", "alpha");
     require(kind->made, "%s: %s has a fixed number of samples; use `train_samples`", where,
             kind->name);
+    require(!kind->sequences && strcmp(kind->name, "random_sequence") != 0,
+            "%s: samples per weight are not counted for %s; use `train_samples`", where,
+            kind->name);
     require(train == 0, "%s: `train_samples` = %zu sets the number of samples already", where,
             train);
     require(!runfile_int(f, "data", "channels") && !runfile_int(f, "data", "pca_components"),
@@ -236,6 +264,41 @@ static size_t samples(const struct runfile *f, const struct data_kind *kind, dat
     require(n >= 1 && n <= 1e7, "%s = %g: %g samples for %zu weights; must be 1 ... 1e7", where,
             alpha, n, P);
     return (size_t)n;
+}
+
+size_t data_labels(const struct data *d)
+{
+    return d->labels ? d->labels : 1;
+}
+
+/* One label per sequence, that of the last step. */
+static void keep_last(struct data *d, const struct data_kind *kind, const char *where)
+{
+    struct data_part *parts[] = {&d->train, &d->test};
+    const size_t labels = data_labels(d);
+    require(kind->sequences, "%s = last: %s has no sequences", where, kind->name);
+    d->labels = 1;
+    for (int k = 0; k < 2; k++)
+        for (size_t i = 0; i < parts[k]->n; i++) {
+            parts[k]->label[i] = parts[k]->label[(i + 1) * labels - 1];
+            require(parts[k]->label[i] != LOSSES_UNLABELLED,
+                    "%s = last: the last step of %s sequence %zu has no label. With label_steps = "
+                    "each only steps with a label count",
+                    where, k ? "test" : "training", i);
+        }
+}
+
+static void count_labels(struct data *d)
+{
+    struct data_part *parts[] = {&d->train, &d->test};
+    for (int k = 0; k < 2; k++) {
+        const size_t all = parts[k]->n * data_labels(d);
+        size_t n = 0;
+        for (size_t i = 0; i < all; i++) n += parts[k]->label[i] != LOSSES_UNLABELLED;
+        require(n > 0 || data_labels(d) == 1, "[data] no step of the %s samples has a label",
+                k ? "test" : "training");
+        parts[k]->labelled = data_labels(d) == 1 ? 1 : (double)n / (double)parts[k]->n;
+    }
 }
 
 void data_init(struct data *d, const struct runfile *f, data_weights *weights)
@@ -248,6 +311,8 @@ void data_init(struct data *d, const struct runfile *f, data_weights *weights)
                                    .test = (size_t)runfile_int(f, "data", "test_samples"),
                                    .seed = (uint64_t)runfile_int(f, "run", "seed"),
                                    .dim = (size_t)runfile_int(f, "data", "dim"),
+                                   .steps = (size_t)runfile_int(f, "data", "steps"),
+                                   .period = (size_t)runfile_int(f, "data", "period"),
                                    .hidden = (size_t)runfile_int(f, "data", "hidden"),
                                    .noise = runfile_real(f, "data", "label_noise"),
                                    .classes = (size_t)runfile_int(f, "data", "num_classes"),
@@ -256,15 +321,21 @@ void data_init(struct data *d, const struct runfile *f, data_weights *weights)
                                    .separation = runfile_real(f, "data", "separation")};
     *d = (struct data){0};
     kind->load(d, &r);
+    if (strcmp(runfile_text(f, "data", "label_steps"), "last") == 0)
+        keep_last(d, kind, runfile_where(f, "data", "label_steps"));
     const char *const keep = runfile_text(f, "data", "keep_classes");
+    require(strcmp(keep, "all") == 0 || data_labels(d) == 1,
+            "%s = %s: samples of %s have %zu labels, so that classes cannot be chosen",
+            runfile_where(f, "data", "keep_classes"), keep, r.name, data_labels(d));
     if (strcmp(keep, "all") != 0)
         preprocess_select_classes(d, keep, runfile_where(f, "data", "keep_classes"));
     if (strcmp(labels, "parity") == 0) to_parity(d);
     if (r.validation > 0) split(d, &r);
     if (!kind->made) {
-        choose(&d->train, r.train, layer_features(d->shape), &r, "train");
-        choose(&d->test, r.test, layer_features(d->shape), &r, "test");
+        choose(d, &d->train, r.train, &r, "train");
+        choose(d, &d->test, r.test, &r, "test");
     }
+    count_labels(d);
     data_notes_add_classes(d);
     prepare(d, f);
 }
@@ -284,7 +355,7 @@ uint64_t data_digest(const struct data *d)
     uint64_t digest = 0;
     for (int i = 0; i < 2; i++) {
         const struct data_part *p = parts[i];
-        digest = XXH3_64bits_withSeed(p->label, p->n, digest);
+        digest = XXH3_64bits_withSeed(p->label, p->n * data_labels(d), digest);
         if (p->pixel) digest = XXH3_64bits_withSeed(p->pixel, p->n * features, digest);
         if (p->value)
             digest = XXH3_64bits_withSeed(p->value, p->n * features * sizeof(real), digest);
@@ -323,11 +394,13 @@ static void gather_reals(const struct data *d, const struct data_part *p, const 
 void data_gather(const struct data *d, const struct data_part *p, const uint32_t *index,
                  size_t first, size_t b, real *x, uint8_t *label)
 {
+    const size_t labels = data_labels(d);
     for (size_t s0 = 0; s0 < b; s0 += ELEMENTWISE_TOGETHER) {
         struct together t = {.n = b - s0 < ELEMENTWISE_TOGETHER ? b - s0 : ELEMENTWISE_TOGETHER};
         for (size_t s = 0; s < t.n; s++) {
             t.at[s] = index ? index[first + s0 + s] : first + s0 + s;
-            label[s0 + s] = p->label[t.at[s]];
+            for (size_t k = 0; k < labels; k++)
+                label[k * b + s0 + s] = p->label[t.at[s] * labels + k];
         }
         (p->pixel ? gather_bytes : gather_reals)(d, p, &t, x + s0, b);
     }

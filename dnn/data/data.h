@@ -12,10 +12,11 @@
 struct runfile;
 
 struct data_part {
-    size_t n;       /* samples */
-    uint8_t *pixel; /* (n, channels, height, width), or NULL */
-    real *value;    /* (n, features), or NULL; exactly one of pixel and value is set */
-    uint8_t *label; /* (n) 0 ... classes - 1 */
+    size_t n;        /* samples */
+    uint8_t *pixel;  /* (n, channels, height, width), or NULL */
+    real *value;     /* (n, features), or NULL; exactly one of pixel and value is set */
+    uint8_t *label;  /* (n, labels) 0 ... classes - 1, or LOSSES_UNLABELLED */
+    double labelled; /* mean number of labels of a sample, without LOSSES_UNLABELLED */
 };
 
 struct data_standard { /* byte v is the number (v - mean) factor */
@@ -25,6 +26,7 @@ struct data_standard { /* byte v is the number (v - mean) factor */
 struct data {
     struct layer_shape shape;
     size_t classes;
+    size_t labels; /* per sample: 1, or those of the steps of a sequence; 0 means 1 */
     struct data_part train, test;   /* owned */
     struct data_standard *standard; /* (channels) of bytes; owned */
     char *notes;                    /* lines for the user; NULL: none; owned */
@@ -35,6 +37,7 @@ struct data_request { /* the keys of [data], for a row */
     const char *folder; /* NULL: the usual places */
     size_t train, test; /* samples; 0: all, or 10000 of a synthetic set */
     uint64_t seed;
+    size_t steps, period;     /* of sequences; of a periodic one */
     size_t dim, hidden;       /* inputs; hidden units of a teacher, dimensions of a manifold */
     double noise;             /* teacher, manifold: share of flipped labels */
     size_t classes, channels; /* mixture: classes; synthetic inputs as square images */
@@ -47,6 +50,7 @@ struct data_kind { /* table row */
     void (*load)(struct data *d,
                  const struct data_request *r); /* fatal on missing or damaged files */
     bool made;                                  /* generated from random numbers, in any number */
+    bool sequences;   /* shape (features, 1, steps), a label at each step or at the last */
     bool any_classes; /* has the number of classes of [data] num_classes */
 };
 
@@ -62,7 +66,9 @@ void data_init(struct data *d, const struct runfile *f, data_weights *weights);
 void data_clear(struct data *d);
 uint64_t data_digest(const struct data *d); /* of all inputs and labels */
 
-/* x (features, b) and label (b) of samples index[0 ... b-1], or first ... first + b - 1 if index
+size_t data_labels(const struct data *d); /* per sample, 1 or more */
+
+/* x (features, b) and label (labels, b) of samples index[0 ... b-1], or first ... first + b - 1 if index
    is NULL. */
 void data_gather(const struct data *d, const struct data_part *p, const uint32_t *index,
                  size_t first, size_t b, real *x, uint8_t *label);
@@ -73,6 +79,12 @@ void synthetic_random_labels(struct data *d, const struct data_request *r);
 void synthetic_patterns(struct data *d, const struct data_request *r);
 void synthetic_manifold(struct data *d, const struct data_request *r);
 void synthetic_mixture(struct data *d, const struct data_request *r);
+
+/* sequences.c, sequence_files.c */
+void sequences_periodic(struct data *d, const struct data_request *r);
+void sequences_recurrent_teacher(struct data *d, const struct data_request *r);
+void sequences_random(struct data *d, const struct data_request *r);
+void sequence_files_load(struct data *d, const struct data_request *r);
 
 /* npy_dataset.c */
 void npy_dataset_load(struct data *d, const struct data_request *r);

@@ -187,14 +187,13 @@ static void multiply_block(struct hessian_product *c, const real *v, size_t firs
     struct network_work *const work = &c->work[thread];
     struct hessian_product_rates *const r = &c->rates[thread];
     const struct block k = {g->net, c->w, v, work, r, b};
-    const size_t outputs = g->net->outputs;
     const real scale = 1 / (real)c->n;
     data_gather(g->data, c->part, NULL, first, b, work->value[0], work->label);
     const real *const y = network_forward(g->net, c->w, work, b);
-    g->loss->measure(y, work->label, outputs, b, g->parameter, scale, work->dy[0]);
+    gradient_loss(g, c->part, y, work->label, b, scale, work->dy[0]);
     push(&k);
-    g->loss->hvp(y, r->value[g->net->depth], work->label, outputs, b, g->parameter, scale,
-                 r->dy[0]);
+    gradient_loss_curvature(g, c->part, y, r->value[g->net->depth], work->label, b, scale,
+                            r->dy[0]);
     pull(&k);
 }
 

@@ -53,6 +53,9 @@ static void compare(const struct runfile *a, const struct runfile *b)
         {"data", "num_classes"},
         {"data", "channels"},
         {"data", "separation"},
+        {"data", "steps"},
+        {"data", "period"},
+        {"data", "label_steps"},
         {"train", "loss"},
         {"train", "loss_parameter"},
     };
@@ -143,7 +146,7 @@ static struct solutions_score measure(struct solutions *s, const double *w,
 {
     const struct losses_score x = gradient_measure(&s->st->gradient, rounded(s, w), part, n);
     const double loss = x.loss / (double)n;
-    return (struct solutions_score){loss, 1 - (double)x.correct / (double)n,
+    return (struct solutions_score){loss, 1 - x.correct / (double)n,
                                     loss + s->st->training.decay / 2 * vector_dot(s->P, w, w)};
 }
 
@@ -169,7 +172,7 @@ void solutions_outputs(struct solutions *s, const double *w, size_t n, double *y
 {
     struct gradient *const g = &s->st->gradient;
     struct network_work *const work = &g->memory[0];
-    const size_t outputs = s->st->net.outputs;
+    const size_t labels = s->st->net.labels, outputs = s->st->net.outputs / labels;
     work->training = false, work->average = g->average;
     rounded(s, w);
     for (size_t first = 0; first < n; first += g->block) {
@@ -177,7 +180,9 @@ void solutions_outputs(struct solutions *s, const double *w, size_t n, double *y
         data_gather(g->data, &s->st->data.test, NULL, first, b, work->value[0], work->label);
         const real *const out = network_forward(&s->st->net, s->rounded, work, b);
         for (size_t i = 0; i < b; i++)
-            for (size_t c = 0; c < outputs; c++)
-                y[(first + i) * outputs + c] = (double)out[c * b + i];
+            for (size_t k = 0; k < labels; k++)
+                for (size_t c = 0; c < outputs; c++)
+                    y[((first + i) * labels + k) * outputs + c] =
+                        (double)out[(c * labels + k) * b + i];
     }
 }

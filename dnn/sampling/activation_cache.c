@@ -75,7 +75,7 @@ static void allocate(struct activation_cache *k)
         k->value[v] = base_alloc(k->n * features(k->net, v), sizeof(real));
         if (v) k->tried[v] = base_alloc(k->n * features(k->net, v), sizeof(real));
     }
-    k->label = base_alloc(k->n, 1);
+    k->label = base_alloc(k->n * k->net->labels, 1);
     k->block_loss = base_alloc(k->blocks, sizeof *k->block_loss);
     k->scratch = base_alloc(threads, sizeof *k->scratch);
     k->difference = base_alloc(threads, sizeof *k->difference);
@@ -86,7 +86,7 @@ static void allocate(struct activation_cache *k)
     for (size_t i = 0; i < k->blocks; i++) {
         const struct block b = block_of(k, i);
         data_gather(k->data, &k->data->train, NULL, b.first, b.b, at(k, k->value, 0, &b),
-                    k->label + b.first);
+                    k->label + b.first * k->net->labels);
     }
 }
 
@@ -124,7 +124,7 @@ static void forward_row(const struct activation_cache *k, size_t i, const real *
 static double loss_of(const struct activation_cache *k, const real *y, const struct block *b)
 {
     const struct gradient *const g = k->gradient;
-    return g->loss->measure(y, k->label + b->first, k->net->outputs, b->b, g->parameter, 0, NULL)
+    return gradient_loss(g, &k->data->train, y, k->label + b->first * k->net->labels, b->b, 0, NULL)
         .loss;
 }
 

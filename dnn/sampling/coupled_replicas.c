@@ -260,7 +260,7 @@ static void check_solutions(struct dnn_state *st, const struct runfile *f)
     for (size_t k = 0; k < st->replicas.n; k++) {
         const struct losses_score x = gradient_measure(
             &st->gradient, st->replicas.w + k * st->replicas.P, &st->data.train, n);
-        require((double)(n - x.correct) <= tolerance * (double)n,
+        require((double)n - x.correct <= tolerance * (double)n,
                 "%s: end %zu is no solution: it misclassifies %zu of %zu samples at alpha = %.3g; "
                 "`tolerance` "
                 "= %g allows %g",

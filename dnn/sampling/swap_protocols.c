@@ -49,6 +49,8 @@ static void check_features(const struct dnn_state *st, const struct swap_protoco
 {
     const char *const name = i->row->name;
     moves_check(st, i->move, runfile_where(f, "swap", "protocol"));
+    require(!i->follow || st->net.labels == 1, "%s = follow: needs one label per sample",
+            runfile_where(f, "swap", "labels"));
     require(!i->follow || feature_swaps_two_images(name),
             "%s = follow: %s does not exchange values of two images",
             runfile_where(f, "swap", "labels"), name);
@@ -60,6 +62,8 @@ static void check_augment(const struct dnn_state *st, const struct swap_protocol
 {
     require_no_features(i, f);
     const char *const missing = augment_unsupported(i->augment, i->amount, st->data.shape);
+    require(st->net.labels == 1 || !i->augment->labels, "%s = %s: needs one label per sample",
+            runfile_where(f, "swap", "protocol"), i->row->name);
     require(!missing, "%s: %s with amount %g needs %s", runfile_where(f, "swap", "amount"),
             i->row->name, i->amount, missing);
 }
@@ -90,7 +94,8 @@ static void own_samples(struct dnn_state *st)
     const size_t n = from->n * layer_features(st->data.shape);
     if (from->pixel) to->pixel = memcpy(base_alloc(n, 1), from->pixel, n);
     if (from->value) to->value = memcpy(base_alloc(n, sizeof(real)), from->value, n * sizeof(real));
-    to->label = memcpy(base_alloc(from->n, 1), from->label, from->n);
+    const size_t labels = from->n * st->net.labels;
+    to->label = memcpy(base_alloc(labels, 1), from->label, labels);
 }
 
 /* A protocol of the list: "NAME KEY=VALUE ...". The keys of [swap] hold where it names none. */
@@ -160,14 +165,17 @@ void swap_protocols_clear(struct dnn_state *st)
 void swap_protocols_visit(struct dnn_state *st, struct checkpoint *c)
 {
     const struct data_part *part = &st->effective.train;
-    const size_t n = part->n * layer_features(st->data.shape);
+    const size_t n = part->n * layer_features(st->data.shape), labels = part->n * st->net.labels;
     checkpoint_i64(c, "swap_times", &st->training.swaps.times, 1);
     if (!st->training.swaps.keep) return;
     if (part->pixel) checkpoint_u8(c, "pixels", part->pixel, n);
     if (part->value) checkpoint_real(c, "values", part->value, n);
-    checkpoint_u8(c, "labels", part->label, part->n);
-    for (size_t i = 0; i < part->n; i++)
-        checkpoint_require(c, part->label[i] < st->data.classes, "labels");
+    checkpoint_u8(c, "labels", part->label, labels);
+    for (size_t i = 0; i < labels; i++)
+        checkpoint_require(c,
+                           part->label[i] < st->data.classes ||
+                               (st->net.labels > 1 && part->label[i] == LOSSES_UNLABELLED),
+                           "labels");
 }
 
 /* ---- around a step --------------------------------------------------------------------------- */

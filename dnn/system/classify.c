@@ -20,13 +20,16 @@ static void count(struct dnn_state *st, const struct data_part *part, uint64_t *
 {
     struct gradient *const g = &st->gradient;
     struct network_work *const work = &g->memory[0];
+    const size_t labels = st->net.labels;
     work->training = false, work->average = g->average;
     for (size_t first = 0, b; first < part->n; first += b) {
         b = part->n - first < g->block ? part->n - first : g->block;
         data_gather(&st->data, part, NULL, first, b, work->value[0], work->label);
         const real *const y = network_forward(&st->net, dnn_weights(st), work, b);
-        for (size_t s = 0; s < b; s++)
-            count[work->label[s] * st->data.classes + class_of(y, st->net.outputs, b, s)]++;
+        for (size_t s = 0; s < b * labels; s++)
+            if (labels == 1 || work->label[s] != LOSSES_UNLABELLED)
+                count[work->label[s] * st->data.classes +
+                      class_of(y, st->net.outputs / labels, b * labels, s)]++;
     }
 }
 
@@ -53,7 +56,7 @@ void dnn_classify(void *state, const struct run_folder *d, bool train)
     const struct data_part *const part = train ? &st->data.train : &st->data.test;
     const char *const name = train ? "training" : "test";
     const size_t n = st->data.classes;
-    uint64_t *const matrix = base_alloc(n * n, sizeof *matrix), right = 0;
+    uint64_t *const matrix = base_alloc(n * n, sizeof *matrix), right = 0, judged = 0;
     count(st, part, matrix);
     FILE *const table = begin(d, n, name);
     printf("class  samples  accuracy\n");
@@ -61,15 +64,16 @@ void dnn_classify(void *state, const struct run_folder *d, bool train)
         uint64_t all = 0;
         for (size_t k = 0; k < n; k++) all += matrix[i * n + k];
         const double share = all ? (double)matrix[i * n + i] / (double)all : 0;
-        right += matrix[i * n + i];
+        right += matrix[i * n + i], judged += all;
         printf("%5zu  %7llu  %8.4f\n", i, (unsigned long long)all, share);
         fprintf(table, "%zu %llu %.6g", i, (unsigned long long)all, share);
         for (size_t k = 0; k < n; k++)
             fprintf(table, " %llu", (unsigned long long)matrix[i * n + k]);
         fputc('\n', table);
     }
-    printf("  all  %7zu  %8.4f of the %s samples; matrix in %s/confusion.dat\n", part->n,
-           (double)right / (double)part->n, name, d->path);
+    printf("  all  %7llu  %8.4f of the %s %s; matrix in %s/confusion.dat\n",
+           (unsigned long long)judged, (double)right / (double)judged, name,
+           st->net.labels > 1 ? "labels" : "samples", d->path);
     output_end_table(d, "confusion", table);
     base_free(matrix);
 }

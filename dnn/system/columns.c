@@ -8,7 +8,7 @@
 
 static double train_share(struct dnn_state *st)
 {
-    return (double)dnn_train_score(st)->correct / (double)st->training.evaluate;
+    return dnn_train_score(st)->correct / (double)st->training.evaluate;
 }
 
 static double test_mean(struct dnn_state *st)
@@ -18,7 +18,7 @@ static double test_mean(struct dnn_state *st)
 
 static double test_share(struct dnn_state *st)
 {
-    return (double)dnn_test_score(st)->correct / (double)st->data.test.n;
+    return dnn_test_score(st)->correct / (double)st->data.test.n;
 }
 
 static double length(struct dnn_state *st)

@@ -17,17 +17,18 @@
 
 /* Parses [network] layers; fatal if it is not a network. */
 static void parse(struct network *net, const struct runfile *f, struct layer_shape in,
-                  size_t classes)
+                  size_t classes, size_t labels)
 {
     const struct losses_kind *const loss = runfile_row(f, "train", "loss");
-    network_parser_read(net, runfile_text(f, "network", "layers"), in, loss->binary ? 1 : classes,
-                        runfile_bool(f, "network", "bias"), runfile_where(f, "network", "layers"));
+    network_parser_read_labels(
+        net, runfile_text(f, "network", "layers"), in, loss->binary ? 1 : classes, labels,
+        runfile_bool(f, "network", "bias"), runfile_where(f, "network", "layers"));
 }
 
 size_t dnn_count_weights(const struct runfile *f, struct layer_shape in, size_t classes)
 {
     struct network net;
-    parse(&net, f, in, classes);
+    parse(&net, f, in, classes, 1);
     return net.weights;
 }
 
@@ -72,7 +73,11 @@ static void open_network(struct dnn_state *st, const struct runfile *f)
             "%s: %s needs two classes, %s has %zu; [data] labels = parity makes two",
             runfile_where(f, "train", "loss"), loss->name, runfile_text(f, "data", "name"),
             st->data.classes);
-    parse(&st->net, f, st->data.shape, st->data.classes);
+    parse(&st->net, f, st->data.shape, st->data.classes, data_labels(&st->data));
+    require(loss->masks || (st->data.train.labelled == (double)st->net.labels &&
+                            st->data.test.labelled == (double)st->net.labels),
+            "%s = %s: needs a label at every step; some of %s have none",
+            runfile_where(f, "train", "loss"), loss->name, runfile_text(f, "data", "name"));
     const size_t n = st->data.train.n, batch = (size_t)runfile_int(f, "train", "batch_size");
     require(batch <= n, "%s = %zu: there are %zu training samples",
             runfile_where(f, "train", "batch_size"), batch, n);

@@ -85,6 +85,9 @@ void dnn_describe(const void *state)
     const struct dnn_state *const st = state;
     show_layers(&st->net);
     printf("inputs        %zu\nweights       %zu\n", st->net.inputs, st->net.weights);
+    if (st->net.labels > 1)
+        printf("labels        %zu per sample, %.4g of them with a class\n", st->net.labels,
+               st->data.train.labelled);
     if (st->net.averages) printf("averages      %zu\n", st->net.averages);
     show_memory(st);
     if (st->data.notes) printf("%s\n", st->data.notes);

@@ -122,7 +122,19 @@ static const char *channel_shuffle_unsupported(double amount, struct layer_shape
 #define label_noise_unsupported probability_unsupported
 #define noise_unsupported       NULL
 
-#define ROW(n, u, d) {.name = #n, .doc = d, .usual = u, .apply = n, .unsupported = n##_unsupported},
+#define flip_crop_labels       false
+#define channel_shuffle_labels false
+#define noise_labels           false
+#define mixup_labels           true
+#define label_noise_labels     true
+
+#define ROW(n, u, d)                                                                               \
+    {.name = #n,                                                                                   \
+     .doc = d,                                                                                     \
+     .usual = u,                                                                                   \
+     .apply = n,                                                                                   \
+     .labels = n##_labels,                                                                         \
+     .unsupported = n##_unsupported},
 static const struct augment_kind kinds[] = {AUGMENT_KINDS(ROW){0}};
 const struct base_table augment_table = {"augmentation", "baselines of swaps of features", kinds,
                                          sizeof *kinds};

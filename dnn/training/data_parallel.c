@@ -73,7 +73,7 @@ static void carry_samples(struct gradient *g, struct gradient_span groups, enum 
     for (size_t s = shards.first; s < shards.end; s++) {
         const size_t n = gradient_first(g, s + 1) - gradient_first(g, s);
         carry(way, process, g->work[s].value[0], n * g->net->inputs * sizeof(real));
-        carry(way, process, g->work[s].label, n);
+        carry(way, process, g->work[s].label, n * g->net->labels);
     }
 }
 

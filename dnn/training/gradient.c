@@ -73,7 +73,7 @@ void gradient_init(struct gradient *g, const struct network *net, const struct l
         g->pairs = base_alloc(g->shards * gemm_paired(net->inputs, largest), sizeof(real));
     for (size_t s = 0; s < g->shards; s++) {
         g->work[s].value[0] = g->inputs + gradient_first(g, s) * net->inputs;
-        g->work[s].label = base_alloc(largest, 1);
+        g->work[s].label = base_alloc(net->labels * largest, 1);
         g->work[s].moments = base_alloc(net->averages + 1, sizeof(real));
     }
     g->numbers = base_alloc(batch, sizeof *g->numbers);
@@ -199,6 +199,33 @@ uint8_t *gradient_label(struct gradient *g, size_t s)
     return g->work[shard].label + (s - gradient_first(g, shard));
 }
 
+/* Labels of a sample count as samples: outputs are (classes, labels, b). */
+static double label_weight(const struct gradient *g, const struct data_part *part)
+{
+    return g->net->labels > 1 ? 1 / part->labelled : 1;
+}
+
+struct losses_score gradient_loss(const struct gradient *g, const struct data_part *part,
+                                  const real *y, const uint8_t *label, size_t b, real scale,
+                                  real *dy)
+{
+    const size_t labels = g->net->labels;
+    const double weight = label_weight(g, part);
+    struct losses_score x =
+        g->loss->measure(y, label, g->net->outputs / labels, labels * b, g->parameter,
+                         labels > 1 ? (real)((double)scale * weight) : scale, dy);
+    x.loss *= weight, x.correct *= weight;
+    return x;
+}
+
+void gradient_loss_curvature(const struct gradient *g, const struct data_part *part, const real *y,
+                             const real *rate, const uint8_t *label, size_t b, real scale, real *dy)
+{
+    const size_t labels = g->net->labels;
+    g->loss->hvp(y, rate, label, g->net->outputs / labels, labels * b, g->parameter,
+                 labels > 1 ? (real)((double)scale * label_weight(g, part)) : scale, dy);
+}
+
 /* A shard's pass in the memory of the thread that makes it. */
 static void pass(struct gradient *g, const real *w, size_t shard, uint64_t key, real *dw)
 {
@@ -212,8 +239,8 @@ static void pass(struct gradient *g, const real *w, size_t shard, uint64_t key, 
     if (g->net->noisy) rng_init(&work.noise, key, (uint32_t)shard, RNG_DROPOUT);
     const size_t b = shard_size(g, shard);
     const real *y = network_forward(g->net, w, &work, b);
-    g->score[shard] = g->loss->measure(y, g->work[shard].label, g->net->outputs, b, g->parameter,
-                                       1 / (real)g->batch, work.dy[0]);
+    g->score[shard] = gradient_loss(g, &g->data->train, y, g->work[shard].label, b,
+                                    1 / (real)g->batch, work.dy[0]);
     network_backward(g->net, w, &work, b);
 }
 
@@ -314,7 +341,7 @@ struct losses_score gradient_compute(struct gradient *g, const real *w, real *dw
     update_averages(g);
     struct losses_score sum = total(g->score, g->shards);
     sum.loss /= (double)g->batch;
-    remember(&g->recent, sum.loss, (double)sum.correct / (double)g->batch);
+    remember(&g->recent, sum.loss, sum.correct / (double)g->batch);
     return sum;
 }
 
@@ -326,7 +353,7 @@ static struct losses_score measure_block(struct gradient *g, const real *w,
     work->training = false;
     work->average = g->average;
     const real *y = network_forward(g->net, w, work, b);
-    return g->loss->measure(y, work->label, g->net->outputs, b, g->parameter, 0, NULL);
+    return gradient_loss(g, part, y, work->label, b, 0, NULL);
 }
 
 /* Every team-th block, in the memory of one thread; results do not depend on the thread. */

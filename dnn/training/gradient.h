@@ -75,8 +75,17 @@ void gradient_gather(struct gradient *g, const uint32_t *index);
 void gradient_pack_inputs(struct gradient *g);
 /* Sample s of the gathered batch: feature i (channel, pixel) has index i * *step. */
 real *gradient_sample(struct gradient *g, size_t s, size_t *step);
-uint8_t *gradient_label(struct gradient *g, size_t s);
+uint8_t *gradient_label(struct gradient *g, size_t s);        /* the first label of sample s */
 real *gradient_value(struct gradient *g, size_t s, size_t i); /* that feature */
+/* Losses of b samples' outputs y (outputs, b) with labels (labels, b): the sum over samples of the
+   mean over a sample's labels. dy (outputs, b) = scale x d loss / d y, unless it is NULL. */
+struct losses_score gradient_loss(const struct gradient *g, const struct data_part *part,
+                                  const real *y, const uint8_t *label, size_t b, real scale,
+                                  real *dy);
+/* dy = scale x Hessian of these losses in the outputs x rate (outputs, b). */
+void gradient_loss_curvature(const struct gradient *g, const struct data_part *part, const real *y,
+                             const real *rate, const uint8_t *label, size_t b, real scale,
+                             real *dy);
 /* Loss of the gathered batch; dw (weights) = d (mean loss) / d w. */
 struct losses_score gradient_compute(struct gradient *g, const real *w, real *dw);
 

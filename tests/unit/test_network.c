@@ -114,6 +114,20 @@ static const struct example {
     {"conv", "conv 3 3 2 2, relu, conv 1 2, dense 5"},
     {"conv", "conv 7 3 nobias, dense 5 nobias"},
     {"conv", "conv 1 16 nobias, tanh, conv 3 17, tanh, conv 3 16 1 1, avgpool 2, dense 5"},
+    {"grouped", "conv 2 6, tanh, grouped 3 2 9 1 1, tanh, grouped 3 3 6 2 nobias, dense 5"},
+    {"depthwise", "conv 2 3, tanh, depthwise 3 1 1 2, tanh, depthwise 2, dense 5"},
+    {"depthwise", "conv 2 3, depthwise 3 2 1 nobias, dense 5"},
+    {"layernorm", "dense 9, layernorm, tanh, dense 6, layernorm nobias, dense 5"},
+    {"layernorm", "conv 3 3, layernorm, relu, dense 5"},
+    {"layernorm_channels", "conv 3 5, layernorm_channels, tanh, conv 2 3, dense 5"},
+    {"silu", "dense 9, silu, dense 7, silu, linear 0.5, dense 5"},
+    {"gelu", "dense 9, gelu, dense 7, gelu, relu, dense 5"},
+    {"gelu_tanh", "dense 9, gelu_tanh, dense 7, relu, gelu_tanh, dense 5"},
+    {"rnn", "sequence, rnn 6, rnn 5 nobias, last, dense 5"},
+    {"rnn", "sequence, rnn 6, relu, conv 1 4, rnn 3, linear 0.5, dense 5"},
+    {"rnn", "flatten, rnn 6, dense 5"},
+    {"last", "sequence, conv 1 4, last, rnn 7, last, dense 5"},
+    {"sequence", "conv 3 4, sequence, rnn 5, tanh, dense 5"},
     {"maxpool", "conv 2 3, maxpool 3, dense 5"},
     {"maxpool", "conv 1 3 1 0, maxpool 2, relu, dense 5"},
     {"avgpool", "conv 2 3, avgpool 3, dense 5"},
@@ -128,6 +142,8 @@ static const struct example {
     {"add", "dense 6, relu, tanh, add 2, relu, dense 6, add 2, dense 5"},
     {"leaky_relu", "dense 9, leaky_relu, dense 9, leaky_relu 0.2, dense 5"},
     {"linear", "dense 9, linear, dense 5"},
+    {"linear", "dense 9, tanh, linear 0.5, dense 9, sigmoid, flatten, linear 0.5, dense 5"},
+    {"linear", "conv 2 3, maxpool 3, linear 0.5, dense 5"},
     {"relu", "dense 9, relu, dense 9, relu, dense 5"},
     {"tanh", "dense 4, relu, tanh, relu, dense 5"},
     {"tanh", "tanh, dense 4, tanh, tanh, dense 5"},
@@ -261,6 +277,64 @@ static double slow_dense(const struct layer *l, const double *w, const double *x
     return sum;
 }
 
+/* The convolution whose weights between groups are 0. */
+static double slow_grouped(const struct layer *l, const double *w, const double *x, size_t f,
+                           long oy, long ox, size_t s)
+{
+    const long k = (long)l->window;
+    const size_t channels = l->in.channels / l->groups,
+                 first = f / (l->rows / l->groups) * channels;
+    double sum = l->bias ? w[l->rows * l->columns + f] : 0;
+    for (size_t i = 0; i < l->columns; i++) {
+        const long kx = (long)i % k, ky = (long)i / k % k, c = (long)i / (k * k);
+        sum += w[f * l->columns + i] * at(x, l->in, (long)first + c,
+                                          oy * (long)l->stride + ky - (long)l->padding,
+                                          ox * (long)l->stride + kx - (long)l->padding, s);
+    }
+    return sum;
+}
+
+/* Over the values of sample s that share a mean: all, or the channels of a pixel. */
+static double slow_layernorm(const struct layer *l, const double *w, const double *x, size_t f,
+                             long oy, long ox, size_t s)
+{
+    const struct layer_shape n = l->in;
+    const size_t area = n.height * n.width, pixel = (size_t)oy * n.width + (size_t)ox;
+    const bool all = l->rows > n.channels;
+    double mean = 0, squares = 0;
+    for (size_t i = 0; i < l->rows; i++) {
+        const double value = x[(all ? i : i * area + pixel) * B + s];
+        mean += value / (double)l->rows, squares += value * value / (double)l->rows;
+    }
+    const size_t row = all ? f * area + pixel : f;
+    const double z = (x[(f * area + pixel) * B + s] - mean) / sqrt(squares - mean * mean + 1e-5);
+    return w[row] * z + (l->bias ? w[l->rows + row] : 0);
+}
+
+static double slow_silu(const struct layer *l, const double *w, const double *x, size_t f, long oy,
+                        long ox, size_t s)
+{
+    (void)w;
+    const double v = at(x, l->in, (long)f, oy, ox, s);
+    return v / (1 + exp(-v));
+}
+
+static double slow_gelu(const struct layer *l, const double *w, const double *x, size_t f, long oy,
+                        long ox, size_t s)
+{
+    (void)w;
+    const double v = at(x, l->in, (long)f, oy, ox, s);
+    return v * (1 + erf(v / sqrt(2))) / 2;
+}
+
+static double slow_gelu_tanh(const struct layer *l, const double *w, const double *x, size_t f,
+                             long oy, long ox, size_t s)
+{
+    (void)w;
+    const double v = at(x, l->in, (long)f, oy, ox, s);
+    return v * (1 + tanh(sqrt(2 / M_PI) * (v + 0.044715 * v * v * v))) / 2;
+}
+
 /* Of the last layer of the text. */
 static void check_layer(const char *text, size_t outputs,
                         double (*slow)(const struct layer *, const double *, const double *, size_t,
@@ -300,6 +374,18 @@ static void test_slow_loops(void **state)
     check_layer("conv 1 3", 2, slow_conv);
     check_layer("avgpool 2", 2, slow_mean);
     check_layer("batchnorm", 2, slow_batchnorm);
+    check_layer("grouped 2 3 4", 2, slow_grouped);
+    check_layer("grouped 2 3 6 2 1 nobias", 2, slow_grouped);
+    check_layer("conv 1 32, grouped 2 3 36 1 1", 2, slow_grouped);
+    check_layer("depthwise 3", 2, slow_grouped);
+    check_layer("depthwise 3 1 1 3", 2, slow_grouped);
+    check_layer("depthwise 5 2 2 2 nobias", 2, slow_grouped);
+    check_layer("layernorm", 2, slow_layernorm);
+    check_layer("conv 2 5, layernorm_channels", 2, slow_layernorm);
+    check_layer("conv 2 5, layernorm_channels nobias", 2, slow_layernorm);
+    check_layer("linear 8, silu", 2, slow_silu);
+    check_layer("linear 8, gelu", 2, slow_gelu);
+    check_layer("linear 8, gelu_tanh", 2, slow_gelu_tanh);
     check_layer("tree 14", 2, slow_tree);
     check_layer("vote", 2, slow_vote);
     check_layer("vote 1", 2, slow_sum);
