@@ -64,6 +64,8 @@ static void check_augment(const struct dnn_state *st, const struct swap_protocol
     const char *const missing = augment_unsupported(i->augment, i->amount, st->data.shape);
     require(st->net.labels == 1 || !i->augment->labels, "%s = %s: needs one label per sample",
             runfile_where(f, "swap", "protocol"), i->row->name);
+    require(!st->data.targets || strcmp(i->row->name, "label_noise") != 0,
+            "%s = label_noise: samples have targets", runfile_where(f, "swap", "protocol"));
     require(!missing, "%s: %s with amount %g needs %s", runfile_where(f, "swap", "amount"),
             i->row->name, i->amount, missing);
 }
@@ -96,6 +98,10 @@ static void own_samples(struct dnn_state *st)
     if (from->value) to->value = memcpy(base_alloc(n, sizeof(real)), from->value, n * sizeof(real));
     const size_t labels = from->n * st->net.labels;
     to->label = memcpy(base_alloc(labels, 1), from->label, labels);
+    const size_t targets = from->n * st->data.targets;
+    if (targets)
+        to->target =
+            memcpy(base_alloc(targets, sizeof(real)), from->target, targets * sizeof(real));
 }
 
 /* A protocol of the list: "NAME KEY=VALUE ...". The keys of [swap] hold where it names none. */
@@ -160,6 +166,7 @@ void swap_protocols_clear(struct dnn_state *st)
     base_free(st->effective.train.pixel);
     base_free(st->effective.train.value);
     base_free(st->effective.train.label);
+    base_free(st->effective.train.target);
 }
 
 void swap_protocols_visit(struct dnn_state *st, struct checkpoint *c)
@@ -171,6 +178,7 @@ void swap_protocols_visit(struct dnn_state *st, struct checkpoint *c)
     if (part->pixel) checkpoint_u8(c, "pixels", part->pixel, n);
     if (part->value) checkpoint_real(c, "values", part->value, n);
     checkpoint_u8(c, "labels", part->label, labels);
+    if (part->target) checkpoint_real(c, "targets", part->target, part->n * st->data.targets);
     for (size_t i = 0; i < labels; i++)
         checkpoint_require(c,
                            part->label[i] < st->data.classes ||

@@ -69,10 +69,15 @@ static void check_sampled(const struct dnn_state *st, const struct runfile *f)
 static void open_network(struct dnn_state *st, const struct runfile *f)
 {
     const struct losses_kind *loss = runfile_row(f, "train", "loss");
-    require(!loss->binary || st->data.classes == 2,
+    require(!loss->binary || st->data.classes == 2 || st->data.targets,
             "%s: %s needs two classes, %s has %zu; [data] labels = parity makes two",
             runfile_where(f, "train", "loss"), loss->name, runfile_text(f, "data", "name"),
             st->data.classes);
+    require(!st->data.targets ||
+                (st->data.regression ? loss->regression : loss->measure_targets != NULL),
+            "%s = %s: needs labels; targets need loss = mean_square%s",
+            runfile_where(f, "train", "loss"), loss->name,
+            st->data.regression ? "" : " or cross_entropy");
     parse(&st->net, f, st->data.shape, st->data.classes, data_labels(&st->data));
     require(loss->masks || (st->data.train.labelled == (double)st->net.labels &&
                             st->data.test.labelled == (double)st->net.labels),
@@ -216,6 +221,8 @@ void *dnn_create(const struct runfile *f)
     check_dynamics(st, f);
     check_sampled(st, f);
     coupled_replicas_couple(st, f);
+    validation_init(st, f);
+    st->samples_listed = !st->data.train.original && !runfile_bool(f, "data", "list_samples");
     return st;
 }
 
@@ -234,6 +241,7 @@ void dnn_free(void *state)
     struct dnn_state *st = state;
     gradient_clear(&st->gradient);
     swap_protocols_clear(st);
+    validation_clear(st);
     unit_sizes_clear(&st->units);
     hmc_clear(st);
     diagnostics_clear(st);
