@@ -289,6 +289,8 @@ const struct base_table dnn_tables[] = {
     {"initialisations", "first weights, [network] init", network_starts, sizeof *network_starts},
     {"data", "data sets, [data] name", data_kinds, sizeof *data_kinds},
     {"preparations", "inputs, [data] preprocess", preprocess_kinds, sizeof *preprocess_kinds},
+    {"label_noise", "changes of training labels, [data] noise_kind", label_noise_kinds,
+     sizeof *label_noise_kinds},
     {"losses", "losses per sample, [train] loss", losses_kinds, sizeof *losses_kinds},
     {"checks", "diagnostics of a sampling run: health.dat and the log", diagnostics_checks,
      sizeof *diagnostics_checks},

@@ -18,23 +18,23 @@ static const struct base_row colours[] = {
 static const struct base_table colour_table = {"colour", "colours", colours, sizeof *colours};
 
 static const struct runfile_key run_keys[] = {
-    {"seed", "random seed", RUNFILE_INT, "1", 0, 0, NULL, NULL},
-    {"sweeps", "length of the run", RUNFILE_INT, NULL, 0, 1e15, "sweep", NULL},
-    {"threads", "threads", RUNFILE_INT, "1", 1, 64, NULL, NULL},
-    {"folder", "where results go", RUNFILE_TEXT, "", 0, 0, NULL, NULL},
+    {"seed", "random seed", RUNFILE_INT, "1", 0, 0, NULL, NULL, false, false},
+    {"sweeps", "length of the run", RUNFILE_INT, NULL, 0, 1e15, "sweep", NULL, false, false},
+    {"threads", "threads", RUNFILE_INT, "1", 1, 64, NULL, NULL, false, false},
+    {"folder", "where results go", RUNFILE_TEXT, "", 0, 0, NULL, NULL, false, false},
     {0}};
 static const struct runfile_key system_keys[] = {
-    {"temperature", "temperature", RUNFILE_REAL, "1", 1e-6, 1000, "energy", NULL},
-    {"width", "any width", RUNFILE_REAL, "inf", 0, INFINITY, "length", NULL},
-    {"shift", "any number", RUNFILE_REAL, "0", 0, 0, NULL, NULL},
-    {"periodic", "a box", RUNFILE_BOOL, "yes", 0, 0, NULL, NULL},
-    {"colour", "its colour", RUNFILE_TEXT, "red", 0, 0, NULL, &colour_table},
+    {"temperature", "temperature", RUNFILE_REAL, "1", 1e-6, 1000, "energy", NULL, false, false},
+    {"width", "any width", RUNFILE_REAL, "inf", 0, INFINITY, "length", NULL, false, false},
+    {"shift", "any number", RUNFILE_REAL, "0", 0, 0, NULL, NULL, false, false},
+    {"periodic", "a box", RUNFILE_BOOL, "yes", 0, 0, NULL, NULL, false, false},
+    {"colour", "its colour", RUNFILE_TEXT, "red", 0, 0, NULL, &colour_table, false, false},
     {0}};
 static const struct runfile_key more_keys[] = {
-    {"n", "items", RUNFILE_INT, "10", 1, 1e6, NULL, NULL}, {0}};
+    {"n", "items", RUNFILE_INT, "10", 1, 1e6, NULL, NULL, false, false}, {0}};
 static const struct runfile_key observe_keys[] = {
-    {"schedule", "when", RUNFILE_SCHEDULE, "log 10", 0, 0, "sweep", NULL},
-    {"k", "wave number", RUNFILE_REAL, "7.25", 0, 100, NULL, NULL},
+    {"schedule", "when", RUNFILE_SCHEDULE, "log 10", 0, 0, "sweep", NULL, false, false},
+    {"k", "wave number", RUNFILE_REAL, "7.25", 0, 100, NULL, NULL, false, false},
     {0}};
 static const struct runfile_section sections[] = {{"run", "the run", run_keys, false},
                                                   {"system", "the system", system_keys, false},
@@ -346,6 +346,37 @@ static void digests(void **state)
 }
 
 /* Bytes that are nearly a run file: each must be read or refused, never crash. */
+/* A key that was added later changes nothing at its default, whatever its spelling. */
+static uint64_t digest_with(const struct runfile_key *key, const char *ini)
+{
+    support_write(path, ini, strlen(ini));
+    struct runfile *const f = runfile_read(path, 0, NULL);
+    runfile_declare(f, sections);
+    if (key) runfile_declare_one(f, "run", "the run", key, false);
+    runfile_check(f);
+    const uint64_t h = runfile_digest(f);
+    runfile_free(f);
+    return h;
+}
+
+static void added_keys(void **state)
+{
+    (void)state;
+    static const struct runfile_key added[] =
+        {{.name = "new", .doc = "new", .type = RUNFILE_REAL, .value = "0.5", .added = true}, {0}},
+                                    old[] = {{.name = "new",
+                                              .doc = "new",
+                                              .type = RUNFILE_REAL,
+                                              .value = "0.5"},
+                                             {0}};
+    const char *const ini = "[run]\nsweeps = 5\n";
+    const uint64_t before = digest_with(NULL, ini);
+    assert_true(digest_with(added, ini) == before);
+    assert_true(digest_with(added, "[run]\nsweeps = 5\nnew = 5e-1\n") == before);
+    assert_true(digest_with(added, "[run]\nsweeps = 5\nnew = 0.6\n") != before);
+    assert_true(digest_with(old, ini) != before);
+}
+
 static void garbage(void **state)
 {
     (void)state;
@@ -388,7 +419,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values),     cmocka_unit_test(overrides),  cmocka_unit_test(refused),
         cmocka_unit_test(unreadable), cmocka_unit_test(round_trip), cmocka_unit_test(copies),
-        cmocka_unit_test(digests),    cmocka_unit_test(garbage),    cmocka_unit_test(help),
+        cmocka_unit_test(digests),    cmocka_unit_test(added_keys), cmocka_unit_test(garbage),
+        cmocka_unit_test(help),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
