@@ -346,37 +346,6 @@ static void digests(void **state)
 }
 
 /* Bytes that are nearly a run file: each must be read or refused, never crash. */
-/* A key that was added later changes nothing at its default, whatever its spelling. */
-static uint64_t digest_with(const struct runfile_key *key, const char *ini)
-{
-    support_write(path, ini, strlen(ini));
-    struct runfile *const f = runfile_read(path, 0, NULL);
-    runfile_declare(f, sections);
-    if (key) runfile_declare_one(f, "run", "the run", key, false);
-    runfile_check(f);
-    const uint64_t h = runfile_digest(f);
-    runfile_free(f);
-    return h;
-}
-
-static void added_keys(void **state)
-{
-    (void)state;
-    static const struct runfile_key added[] =
-        {{.name = "new", .doc = "new", .type = RUNFILE_REAL, .value = "0.5", .added = true}, {0}},
-                                    old[] = {{.name = "new",
-                                              .doc = "new",
-                                              .type = RUNFILE_REAL,
-                                              .value = "0.5"},
-                                             {0}};
-    const char *const ini = "[run]\nsweeps = 5\n";
-    const uint64_t before = digest_with(NULL, ini);
-    assert_true(digest_with(added, ini) == before);
-    assert_true(digest_with(added, "[run]\nsweeps = 5\nnew = 5e-1\n") == before);
-    assert_true(digest_with(added, "[run]\nsweeps = 5\nnew = 0.6\n") != before);
-    assert_true(digest_with(old, ini) != before);
-}
-
 static void garbage(void **state)
 {
     (void)state;
@@ -419,8 +388,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values),     cmocka_unit_test(overrides),  cmocka_unit_test(refused),
         cmocka_unit_test(unreadable), cmocka_unit_test(round_trip), cmocka_unit_test(copies),
-        cmocka_unit_test(digests),    cmocka_unit_test(added_keys), cmocka_unit_test(garbage),
-        cmocka_unit_test(help),
+        cmocka_unit_test(digests),    cmocka_unit_test(garbage),    cmocka_unit_test(help),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
