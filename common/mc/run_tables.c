@@ -25,9 +25,9 @@ void run_tables_unpack(const struct mc_system *system, void *state, struct check
     run_tables_visit(system, state, buffer);
 }
 
-void run_tables_write(const struct mc_system *system, const void *state,
-                      const struct run_folder *folder)
+void run_tables_write(const struct mc_system *system, void *state, const struct run_folder *folder)
 {
+    if (system->describe.write_files) system->describe.write_files(state, folder);
     for (const struct mc_table *t = system->describe.tables; t && t->name; t++) {
         if (!t->used(state)) continue;
         char *const name = base_text("%s.dat", t->name);

@@ -10,7 +10,7 @@ void run_tables_visit(const struct mc_system *system, void *state, struct checkp
 /* Saves the counts of a state in a buffer, and restores them after the state has been replaced. */
 void run_tables_pack(const struct mc_system *system, void *state, struct checkpoint *buffer);
 void run_tables_unpack(const struct mc_system *system, void *state, struct checkpoint *buffer);
-void run_tables_write(const struct mc_system *system, const void *state,
-                      const struct run_folder *folder);
+/* Also the system's further files. */
+void run_tables_write(const struct mc_system *system, void *state, const struct run_folder *folder);
 
 #endif

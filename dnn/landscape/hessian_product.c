@@ -77,6 +77,7 @@ void hessian_product_init(struct hessian_product *c, const struct gradient *g,
     c->rates = base_alloc(threads, sizeof *c->rates);
     for (size_t t = 0; t < threads; t++) {
         network_work_init(&c->work[t], net, c->block);
+        c->work[t].target = gradient_alloc_targets(c->g, c->block);
         rates_init(&c->rates[t], net, c->block);
     }
     c->group = base_alloc(c->groups, sizeof *c->group);
@@ -190,7 +191,9 @@ static void multiply_block(struct hessian_product *c, const real *v, size_t firs
     const real scale = 1 / (real)c->n;
     data_gather(g->data, c->part, NULL, first, b, work->value[0], work->label);
     const real *const y = network_forward(g->net, c->w, work, b);
-    gradient_loss(g, c->part, y, work->label, b, scale, work->dy[0]);
+    data_gather_targets(g->data, c->part, NULL, first, b, work->target);
+    gradient_loss(g, c->part, y, &(struct gradient_answers){work->label, work->target}, b, scale,
+                  work->dy[0]);
     push(&k);
     gradient_loss_curvature(g, c->part, y, r->value[g->net->depth], work->label, b, scale,
                             r->dy[0]);

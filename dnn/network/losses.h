@@ -26,7 +26,12 @@ struct losses_kind { /* table row */
     /* dy = scale x Hessian of the loss in the outputs x rate; all (outputs, b). */
     void (*hvp)(const real *y, const real *rate, const uint8_t *label, size_t outputs, size_t b,
                 double parameter, real scale, real *dy);
-    bool masks; /* labels may be LOSSES_UNLABELLED */
+    /* The same with real targets (outputs, b) in the place of labels, which are the numbers of the
+       largest; NULL: needs labels. The Hessian is the same. */
+    struct losses_score (*measure_targets)(const real *y, const real *target, const uint8_t *label,
+                                           size_t outputs, size_t b, real scale, real *dy);
+    bool regression; /* targets may be any numbers */
+    bool masks;      /* labels may be LOSSES_UNLABELLED */
 };
 
 extern const struct losses_kind losses_kinds[];

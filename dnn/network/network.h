@@ -45,6 +45,7 @@ struct network_work {
     real *dy[2];       /* (widest, b) */
     real *scratch;     /* scratch of the layers */
     uint8_t *label;    /* (labels, b) */
+    real *target;      /* (outputs, b) of data that have targets, or NULL */
     const real *pairs; /* value[0] packed two per word (gemm.h), borrowed; or NULL */
     real *dw;          /* (weights) output of network_backward, borrowed */
 };

@@ -162,6 +162,12 @@ static void diverged(struct dnn_state *st, double loss)
             (long long)st->training.step, loss, where, st->training.rate, stable);
 }
 
+static void end_step(struct dnn_state *st)
+{
+    st->training.step++;
+    validation_step(st);
+}
+
 static void advance_gradient(struct mc_chain *c)
 {
     struct dnn_state *st = c->state;
@@ -179,7 +185,7 @@ static void advance_gradient(struct mc_chain *c)
     state_changed(st);
     if (due) swap_protocols_after(c);
     c->energy = NAN;
-    st->training.step++;
+    end_step(st);
 }
 
 static void advance_metropolis(struct mc_chain *c)
@@ -189,7 +195,7 @@ static void advance_metropolis(struct mc_chain *c)
     require(isfinite(c->energy), "sweep %lld: the energy is %g", (long long)st->training.step,
             c->energy);
     diagnostics_sweep(c);
-    st->training.step++;
+    end_step(st);
 }
 
 /* One trajectory of each moving copy. Swaps of weights or sizes are trials like the trajectory
@@ -204,7 +210,7 @@ static void advance_trajectory(struct mc_chain *c, const char *move)
     }
     coupled_replicas_select(st, 0);
     if (due) swap_protocols_after(c);
-    st->training.step++;
+    end_step(st);
 }
 
 static void advance_hmc(struct mc_chain *c)

@@ -18,6 +18,7 @@
 #include "dnn/sampling/swap_protocols.h"
 #include "dnn/sampling/trial.h"
 #include "dnn/sampling/unit_sizes.h"
+#include "dnn/sampling/validation.h"
 #include "dnn/training/gradient.h"
 #include "dnn/training/optimisers.h"
 #include "dnn/training/rate_schedule.h"
@@ -41,6 +42,7 @@ struct dnn_training { /* gradient dynamics: update rule, batches, swaps */
     bool full_batch; /* the gathered batch is all samples, unchanged */
     struct rng batch_rng, swap_rng;
     struct swap_protocols swaps;
+    struct validation validation;
 };
 
 struct dnn_sampling {                 /* the distribution e^(-U/T), and trials */
@@ -80,6 +82,7 @@ enum { DNN_HEADER = 160 };
 struct dnn_state {
     struct data data;      /* as read */
     uint64_t data_digest;  /* of it */
+    bool samples_listed;   /* samples.dat is written, or not wanted */
     char *data_name;       /* for messages; owned */
     struct data effective; /* batches are gathered from it: data, or a copy that swaps change */
     struct network net;

@@ -56,6 +56,7 @@ void dnn_classify(void *state, const struct run_folder *d, bool train)
     const struct data_part *const part = train ? &st->data.train : &st->data.test;
     const char *const name = train ? "training" : "test";
     const size_t n = st->data.classes;
+    require(!st->data.regression, "%s: regression has no classes", d->path);
     uint64_t *const matrix = base_alloc(n * n, sizeof *matrix), right = 0, judged = 0;
     count(st, part, matrix);
     FILE *const table = begin(d, n, name);

@@ -69,10 +69,15 @@ static void check_sampled(const struct dnn_state *st, const struct runfile *f)
 static void open_network(struct dnn_state *st, const struct runfile *f)
 {
     const struct losses_kind *loss = runfile_row(f, "train", "loss");
-    require(!loss->binary || st->data.classes == 2,
+    require(!loss->binary || st->data.classes == 2 || st->data.targets,
             "%s: %s needs two classes, %s has %zu; [data] labels = parity makes two",
             runfile_where(f, "train", "loss"), loss->name, runfile_text(f, "data", "name"),
             st->data.classes);
+    require(!st->data.targets ||
+                (st->data.regression ? loss->regression : loss->measure_targets != NULL),
+            "%s = %s: needs labels; targets need loss = mean_square%s",
+            runfile_where(f, "train", "loss"), loss->name,
+            st->data.regression ? "" : " or cross_entropy");
     parse(&st->net, f, st->data.shape, st->data.classes, data_labels(&st->data));
     require(loss->masks || (st->data.train.labelled == (double)st->net.labels &&
                             st->data.test.labelled == (double)st->net.labels),
@@ -157,7 +162,7 @@ static void open_temperature(struct dnn_state *st, const struct runfile *f)
 /* Under Metropolis dynamics U is that of the unchanged data, so features cannot be exchanged. */
 static void check_metropolis(const struct dnn_state *st, const struct runfile *f)
 {
-    require(!st->training.swaps.move && !st->training.swaps.augment,
+    require(!swap_protocols_any(&st->training.swaps),
             "%s: swaps of gradient dynamics; under metropolis use [move.%s] weight",
             runfile_where(f, "swap", "protocol"), runfile_text(f, "swap", "protocol"));
     for (const struct mc_move *m = dnn_moves; m->name; m++) {
@@ -181,8 +186,7 @@ static void check_trajectories(const struct dnn_state *st, const struct runfile 
             section);
     for (const struct mc_move *m = dnn_moves; m->name; m++)
         if (strcmp(m->name, dynamics) == 0) moves_check(st, m, where);
-    require(!st->training.swaps.augment &&
-                !(st->training.swaps.move && moves_on_data(st->training.swaps.move)),
+    require(!swap_protocols_on_data(&st->training.swaps),
             "%s = %s: under %s only weights and sizes may be swapped",
             runfile_where(f, "swap", "protocol"), runfile_text(f, "swap", "protocol"), dynamics);
     base_free(section);
@@ -217,6 +221,8 @@ void *dnn_create(const struct runfile *f)
     check_dynamics(st, f);
     check_sampled(st, f);
     coupled_replicas_couple(st, f);
+    validation_init(st, f);
+    st->samples_listed = !st->data.train.original && !runfile_bool(f, "data", "list_samples");
     return st;
 }
 
@@ -235,6 +241,7 @@ void dnn_free(void *state)
     struct dnn_state *st = state;
     gradient_clear(&st->gradient);
     swap_protocols_clear(st);
+    validation_clear(st);
     unit_sizes_clear(&st->units);
     hmc_clear(st);
     diagnostics_clear(st);

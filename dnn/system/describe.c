@@ -33,7 +33,8 @@ static double megabytes(size_t reals)
 
 static size_t data_bytes(const struct data *d)
 {
-    const size_t n = d->train.n + d->test.n, of_item = d->train.pixel ? 1 : sizeof(real);
+    const size_t n = d->train.n + d->test.n + d->validation.n,
+                 of_item = d->train.pixel ? 1 : sizeof(real);
     return n * layer_features(d->shape) * of_item;
 }
 

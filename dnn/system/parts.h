@@ -26,6 +26,8 @@ void *dnn_create(const struct runfile *f); /* members of struct mc_system */
 void dnn_begin(void *state, const struct runfile *f);
 void dnn_free(void *state);
 
+void dnn_write_files(void *state, const struct run_folder *folder); /* best.h5, samples.dat */
+
 void dnn_describe(const void *state); /* members of struct dnn_actions */
 void dnn_classify(void *state, const struct run_folder *d, bool train);
 

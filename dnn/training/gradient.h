@@ -14,6 +14,11 @@ struct gradient_span { /* groups, shards, blocks: first ... end - 1 */
     size_t first, end;
 };
 
+struct gradient_answers { /* of b samples */
+    const uint8_t *label; /* (labels, b) */
+    const real *target;   /* (outputs, b); NULL: data without targets */
+};
+
 struct gradient_recent { /* running sums over the last batches, of total weight `weight` */
     double weight, loss, accuracy;
 };
@@ -64,6 +69,8 @@ void gradient_init(struct gradient *g, const struct network *net, const struct l
 void gradient_seed(struct gradient *g, uint64_t seed, uint32_t replica);
 void gradient_visit(struct gradient *g, struct checkpoint *c); /* averages and noise, if any */
 void gradient_clear(struct gradient *g);
+/* Memory for the targets of b samples, if the data have them: a member of network_work. */
+real *gradient_alloc_targets(const struct gradient *g, size_t b);
 
 /* First sample of shard s of the batch; shard s holds samples [start(s), start(s + 1)). */
 size_t gradient_first(const struct gradient *g, size_t shard);
@@ -77,11 +84,13 @@ void gradient_pack_inputs(struct gradient *g);
 real *gradient_sample(struct gradient *g, size_t s, size_t *step);
 uint8_t *gradient_label(struct gradient *g, size_t s);        /* the first label of sample s */
 real *gradient_value(struct gradient *g, size_t s, size_t i); /* that feature */
+real *gradient_target(struct gradient *g, size_t s,
+                      size_t *step); /* its targets, likewise; NULL: none */
 /* Losses of b samples' outputs y (outputs, b) with labels (labels, b): the sum over samples of the
-   mean over a sample's labels. dy (outputs, b) = scale x d loss / d y, unless it is NULL. */
+   mean over a sample's labels; or with targets (outputs, b) if the data have them. dy (outputs, b) = scale x d loss / d y, unless it is NULL. */
 struct losses_score gradient_loss(const struct gradient *g, const struct data_part *part,
-                                  const real *y, const uint8_t *label, size_t b, real scale,
-                                  real *dy);
+                                  const real *y, const struct gradient_answers *a, size_t b,
+                                  real scale, real *dy);
 /* dy = scale x Hessian of these losses in the outputs x rate (outputs, b). */
 void gradient_loss_curvature(const struct gradient *g, const struct data_part *part, const real *y,
                              const real *rate, const uint8_t *label, size_t b, real scale,
