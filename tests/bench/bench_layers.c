@@ -23,8 +23,8 @@ struct load { /* table row */
 };
 
 /* y = sum over a window of 3 x 3; x (channels, height + 2, width + 2, b) */
-__attribute__((target("avx2,fma"), optimize("fp-contract=fast"))) static void
-direct(const struct layer *l, const double *x, double *y, size_t b)
+__attribute__((target("avx2,fma"))) static void direct(const struct layer *l, const double *x,
+                                                       double *y, size_t b)
 {
     const size_t H = l->out.height, run = l->out.width * b, row = run + 2 * b;
     for (size_t c = 0; c < l->rows; c++)
@@ -32,11 +32,17 @@ direct(const struct layer *l, const double *x, double *y, size_t b)
             const double *const at = x + (c * (H + 2) + i) * row,
                                 w[9] = {1, 2, 3, 4, 5, 6, 7, 8, 9};
 #pragma omp simd
-            for (size_t j = 0; j < run; j++)
-                y[j] = w[0] * at[j] + w[1] * at[j + b] + w[2] * at[j + 2 * b] + w[3] * at[row + j] +
-                       w[4] * at[row + j + b] + w[5] * at[row + j + 2 * b] +
-                       w[6] * at[2 * row + j] + w[7] * at[2 * row + j + b] +
-                       w[8] * at[2 * row + j + 2 * b];
+            for (size_t j = 0; j < run; j++) {
+                double sum = w[0] * at[j];
+                sum = __builtin_fma(w[1], at[j + b], sum);
+                sum = __builtin_fma(w[2], at[j + 2 * b], sum);
+                sum = __builtin_fma(w[3], at[row + j], sum);
+                sum = __builtin_fma(w[4], at[row + j + b], sum);
+                sum = __builtin_fma(w[5], at[row + j + 2 * b], sum);
+                sum = __builtin_fma(w[6], at[2 * row + j], sum);
+                sum = __builtin_fma(w[7], at[2 * row + j + b], sum);
+                y[j] = __builtin_fma(w[8], at[2 * row + j + 2 * b], sum);
+            }
         }
 }
 
