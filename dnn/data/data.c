@@ -160,11 +160,6 @@ static size_t samples(const struct runfile *f, const struct data_kind *kind, dat
     return (size_t)n;
 }
 
-size_t data_labels(const struct data *d)
-{
-    return d->labels ? d->labels : 1;
-}
-
 /* One label per sequence, that of the last step. */
 static void keep_last(struct data *d, const struct data_kind *kind, const char *where)
 {

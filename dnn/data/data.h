@@ -76,7 +76,10 @@ void data_init(struct data *d, const struct runfile *f, data_weights *weights);
 void data_clear(struct data *d);
 uint64_t data_digest(const struct data *d); /* of all inputs and labels */
 
-size_t data_labels(const struct data *d); /* per sample, 1 or more */
+static inline size_t data_labels(const struct data *d) /* per sample, 1 or more */
+{
+    return d->labels ? d->labels : 1;
+}
 
 /* x (features, b) and label (labels, b) of samples index[0 ... b-1], or first ... first + b - 1 if index
    is NULL. */

@@ -146,8 +146,7 @@ static struct solutions_score measure(struct solutions *s, const double *w,
 {
     const struct losses_score x = gradient_measure(&s->st->gradient, rounded(s, w), part, n);
     const double loss = x.loss / (double)n;
-    return (struct solutions_score){loss,
-                                    s->st->data.regression ? NAN : 1 - x.correct / (double)n,
+    return (struct solutions_score){loss, s->st->data.regression ? NAN : 1 - x.correct / (double)n,
                                     loss + s->st->training.decay / 2 * vector_dot(s->P, w, w)};
 }
 

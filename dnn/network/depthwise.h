@@ -9,6 +9,6 @@ size_t depthwise_scratch(const struct layer *l, size_t b);
 void depthwise_forward(const struct layer *l, const struct layer_pass *p);
 bool depthwise_has_gradient(const struct layer *l); /* of the weights, by the next function */
 void depthwise_weight_gradient(const struct layer *l, const struct layer_pass *p); /* writes dw */
-void depthwise_input_gradient(const struct layer *l, const struct layer_pass *p); /* writes dx */
+void depthwise_input_gradient(const struct layer *l, const struct layer_pass *p);  /* writes dx */
 
 #endif

@@ -142,8 +142,8 @@ void network_work_clear(struct network_work *work, const struct network *net)
         if (!network_shares(net, i)) base_free(work->value[i + 1]);
         base_free(work->branch[i + 1]);
     }
-    void *const owned[] = {work->scratch, work->dy[0], work->dy[1], work->label, work->moments,
-                     work->target};
+    void *const owned[] = {work->scratch, work->dy[0],   work->dy[1],
+                           work->label,   work->moments, work->target};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 
