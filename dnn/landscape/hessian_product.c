@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "dnn/kernels/gemm.h"
+#include "dnn/training/gradient_loss.h"
 
 enum { GROUPS = 4 };
 

@@ -5,7 +5,9 @@
 #include <string.h>
 
 #include "dnn/kernels/elementwise.h"
+#include "common/core/minmax.h"
 #include "dnn/network/convolution.h"
+#include "dnn/network/depthwise.h"
 #include "dnn/network/jvp.h"
 
 static const char *shape_of(struct layer *l, size_t groups, const double *number, size_t n)
@@ -47,11 +49,16 @@ static struct layer group_of(const struct layer *l)
 static size_t scratch(const struct layer *l, size_t b)
 {
     const struct layer one = group_of(l);
-    return convolution_scratch(&one, b) + one.rows * (one.columns + 1);
+    const size_t need = convolution_scratch(&one, b) + one.rows * (one.columns + 1);
+    return depthwise_suits(l) ? max_size(need, depthwise_scratch(l, b)) : need;
 }
 
 static void forward(const struct layer *l, const struct layer_pass *p)
 {
+    if (depthwise_suits(l)) {
+        depthwise_forward(l, p);
+        return;
+    }
     const struct layer one = group_of(l);
     const size_t in = layer_features(one.in) * p->b, out = layer_features(one.out) * p->b,
                  matrix = one.rows * one.columns;
@@ -73,13 +80,16 @@ static void backward(const struct layer *l, const struct layer_pass *p)
     const size_t in = layer_features(one.in) * p->b, out = layer_features(one.out) * p->b,
                  matrix = one.rows * one.columns;
     struct layer_pass q = *p;
+    const bool dw = p->dw && !depthwise_has_gradient(l), dx = p->dx && !depthwise_suits(l);
     one.bias = false;
-    for (size_t g = 0; g < l->groups; g++) {
+    for (size_t g = 0; (dw || dx) && g < l->groups; g++) {
         q.x = p->x + g * in, q.dy = p->dy + g * out, q.w = p->w + g * matrix;
-        q.dx = p->dx ? p->dx + g * in : NULL;
-        q.dw = p->dw ? p->dw + g * matrix : NULL;
+        q.dx = dx ? p->dx + g * in : NULL;
+        q.dw = dw ? p->dw + g * matrix : NULL;
         convolution_backward(&one, &q);
     }
+    if (p->dw && !dw) depthwise_weight_gradient(l, p);
+    if (p->dx && !dx) depthwise_input_gradient(l, p);
     layer_bias_gradient(l, p->dy, p->dw, l->out.height * l->out.width * p->b);
 }
 

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "common/io/checkpoint.h"
+#include "dnn/training/gradient_loss.h"
 
 enum { BLOCK = 512, FRESH = 4096, SERIAL = 1 << 18 };
 #define UNTOUCHED (SIZE_MAX - 1)

@@ -80,7 +80,9 @@ static void open_network(struct dnn_state *st, const struct runfile *f)
             st->data.regression ? "" : " or cross_entropy");
     parse(&st->net, f, st->data.shape, st->data.classes, data_labels(&st->data));
     require(loss->masks || (st->data.train.labelled == (double)st->net.labels &&
-                            st->data.test.labelled == (double)st->net.labels),
+                            st->data.test.labelled == (double)st->net.labels &&
+                            (!st->data.validation.n ||
+                             st->data.validation.labelled == (double)st->net.labels)),
             "%s = %s: needs a label at every step; some of %s have none",
             runfile_where(f, "train", "loss"), loss->name, runfile_text(f, "data", "name"));
     const size_t n = st->data.train.n, batch = (size_t)runfile_int(f, "train", "batch_size");

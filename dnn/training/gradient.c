@@ -11,6 +11,7 @@
 #include "common/io/checkpoint.h"
 #include "dnn/kernels/gemm.h"
 #include "dnn/kernels/elementwise.h"
+#include "dnn/training/gradient_loss.h"
 #include "common/core/minmax.h"
 
 enum {

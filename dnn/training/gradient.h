@@ -86,15 +86,6 @@ uint8_t *gradient_label(struct gradient *g, size_t s);        /* the first label
 real *gradient_value(struct gradient *g, size_t s, size_t i); /* that feature */
 real *gradient_target(struct gradient *g, size_t s,
                       size_t *step); /* its targets, likewise; NULL: none */
-/* Losses of b samples' outputs y (outputs, b) with labels (labels, b): the sum over samples of the
-   mean over a sample's labels; or with targets (outputs, b) if the data have them. dy (outputs, b) = scale x d loss / d y, unless it is NULL. */
-struct losses_score gradient_loss(const struct gradient *g, const struct data_part *part,
-                                  const real *y, const struct gradient_answers *a, size_t b,
-                                  real scale, real *dy);
-/* dy = scale x Hessian of these losses in the outputs x rate (outputs, b). */
-void gradient_loss_curvature(const struct gradient *g, const struct data_part *part, const real *y,
-                             const real *rate, const uint8_t *label, size_t b, real scale,
-                             real *dy);
 /* Loss of the gathered batch; dw (weights) = d (mean loss) / d w. */
 struct losses_score gradient_compute(struct gradient *g, const real *w, real *dw);
 

@@ -1,5 +1,5 @@
-/* Losses of outputs by labels, by the labels of every step, or by targets. */
-#include "dnn/training/gradient.h"
+/* Implementation of gradient_loss.h. */
+#include "dnn/training/gradient_loss.h"
 
 /* Labels of a sample count as samples: outputs are (classes, labels, b). */
 static double label_weight(const struct gradient *g, const struct data_part *part)
