@@ -19,6 +19,8 @@ static const struct question { /* table row */
     {"walk", "rays, walks, their autocorrelation, and returns of a run", walk_command},
     {"flatness", "Hessian and noise against test error, over batches and optimisers, of runs",
      flatness_command},
+    {"spectrum", "eigenvalues of the Hessian along training: spectrum.dat of up to four runs",
+     spectrum_command},
     {"both", "liquid and network side by side: LIQUID SOLUTIONS SOLUTION",
      compare_landscapes_command},
     {0},
@@ -30,6 +32,6 @@ const struct base_table landscape_questions = {"question", "of `landscape --of Q
 void landscape_command(const struct command_arguments *a)
 {
     require(a->of, "landscape: --of is missing: hierarchy, matrix, barriers, exchange, walk, "
-                   "flatness or both");
+                   "flatness, spectrum or both");
     ((const struct question *)base_pick(&landscape_questions, a->of, "--of"))->run(a);
 }

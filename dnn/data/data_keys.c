@@ -177,9 +177,10 @@ const struct runfile_key data_keys[] = {
     {0},
 };
 
-const char data_validation_doc[] = "samples that neither train nor test, best weights, early end";
+const char data_keys_validation_doc[] =
+    "samples that neither train nor test, best weights, early end";
 
-const struct runfile_key data_validation_keys[] = {
+const struct runfile_key data_keys_validation[] = {
     {.name = "samples",
      .doc = "training samples, chosen by the seed, that are held out; 0: none",
      .type = RUNFILE_INT,

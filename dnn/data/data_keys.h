@@ -4,7 +4,7 @@
 
 #include "common/config/key.h"
 
-extern const struct runfile_key data_keys[], data_validation_keys[];
-extern const char data_validation_doc[];
+extern const struct runfile_key data_keys[], data_keys_validation[];
+extern const char data_keys_validation_doc[];
 
 #endif

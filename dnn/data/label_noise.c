@@ -20,20 +20,15 @@ static uint8_t pair(uint8_t label, size_t classes, uint32_t draw)
     return (uint8_t)((label + 1u) % classes);
 }
 
-struct kind { /* table row: the new label of a changed sample */
-    const char *name, *doc;
-    uint8_t (*label)(uint8_t label, size_t classes, uint32_t draw);
-};
-
-static const struct kind kinds[] = {
+const struct label_noise_kind label_noise_kinds[] = {
     {"uniform", "one of the other classes, each with equal probability", uniform},
     {"pair", "the next class; the first one after the last (Han et al., arXiv:1804.06872)", pair},
     {0}};
 const struct base_table label_noise_table = {"noise_kind", "changes of labels, [data] noise_kind",
-                                             kinds, sizeof *kinds};
+                                             label_noise_kinds, sizeof *label_noise_kinds};
 
 struct plan {
-    const struct kind *kind;
+    const struct label_noise_kind *kind;
     bool random; /* all labels are drawn anew */
     double share;
     uint64_t seed;
@@ -85,7 +80,7 @@ void label_noise_apply(struct data *d, const struct runfile *f, const struct dat
     const struct plan plan = plan_of(f);
     const char *const where = runfile_where(f, "data", plan.random ? "labels" : "label_noise");
     const bool own = kind->noisy && !plan.random; /* its loader has changed labels of both parts */
-    require(!own || plan.kind == kinds, "%s = %s: labels of %s change uniformly",
+    require(!own || plan.kind == label_noise_kinds, "%s = %s: labels of %s change uniformly",
             runfile_where(f, "data", "noise_kind"), plan.kind->name, kind->name);
     require(!own || runfile_int(f, "data", "noise_seed") < 0,
             "%s: labels of %s change with [run] seed", runfile_where(f, "data", "noise_seed"),

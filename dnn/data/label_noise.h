@@ -5,6 +5,13 @@
 
 #include "dnn/data/data.h"
 
+struct label_noise_kind { /* table row */
+    const char *name, *doc;
+    /* New label of a changed sample; draw: 0 ... classes - 2. */
+    uint8_t (*label)(uint8_t label, size_t classes, uint32_t draw);
+};
+
+extern const struct label_noise_kind label_noise_kinds[];
 extern const struct base_table label_noise_table; /* [data] noise_kind */
 
 /* As [data] labels, label_noise, noise_kind and noise_seed define. The change of a sample depends on

@@ -26,8 +26,18 @@ static struct runfile *load(const struct program_request *r, const char *place, 
 static bool drawn(const struct runfile *f)
 {
     const struct data_kind *const kind = runfile_row(f, "data", "name");
-    return kind->made || runfile_int(f, "data", "train_samples") ||
-           runfile_int(f, "data", "test_samples");
+    return kind->made || runfile_int(f, "validation", "samples") ||
+           runfile_real(f, "data", "label_noise") > 0 ||
+           strcmp(runfile_text(f, "data", "labels"), "random") == 0 ||
+           runfile_int(f, "data", "train_samples") || runfile_int(f, "data", "test_samples");
+}
+
+/* Of a key that earlier versions do not have: its default. */
+static const char *given(const struct runfile *f, const char *section, const char *key)
+{
+    const struct runfile_key *const k = runfile_key(f, section, key);
+    const char *const text = runfile_raw(f, section, key);
+    return text || !k || !k->added ? text : k->value;
 }
 
 /* Fatal unless both runs have networks of one shape, the same samples and the same loss. */
@@ -50,6 +60,10 @@ static void compare(const struct runfile *a, const struct runfile *b)
         {"data", "dim"},
         {"data", "hidden"},
         {"data", "label_noise"},
+        {"data", "noise_kind"},
+        {"data", "noise_seed"},
+        {"validation", "samples"},
+        {"validation", "path"},
         {"data", "num_classes"},
         {"data", "channels"},
         {"data", "separation"},
@@ -61,8 +75,7 @@ static void compare(const struct runfile *a, const struct runfile *b)
     };
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const char *const section = keys[i][0], *const key = keys[i][1],
-                          *const x = runfile_raw(a, section, key),
-                          *const y = runfile_raw(b, section, key);
+                          *const x = given(a, section, key), *const y = given(b, section, key);
         require((!x && !y) || (x && y && strcmp(x, y) == 0),
                 "%s = %s: the first solution has %s; solutions to compare share network, data and "
                 "loss",

@@ -92,12 +92,13 @@ static void check_word(const struct runfile *f, const struct swap_protocols_row 
     base_free(key);
 }
 
-static struct swap_items_item read_item(const struct runfile *f, char *text)
+static struct swap_items_item read_item(const struct runfile *f, const struct base_table *rows,
+                                        char *text)
 {
     char *rest = NULL, *const name = strtok_r(text, " \t", &rest);
-    struct swap_items_item item = {
-        .row = base_pick(&swap_protocols_table, name, runfile_where(f, "swap", "protocol")),
-        .words = base_text("%s", "")};
+    struct swap_items_item item = {.row =
+                                       base_pick(rows, name, runfile_where(f, "swap", "protocol")),
+                                   .words = base_text("%s", "")};
     for (char *word; (word = strtok_r(NULL, " \t", &rest));) {
         check_word(f, item.row, word, item.words);
         char *const more = base_text("%s%s ", item.words, word);
@@ -120,14 +121,14 @@ static void require_used(const struct swap_items *l)
     }
 }
 
-struct swap_items swap_items_read(const struct runfile *f)
+struct swap_items swap_items_read(const struct runfile *f, const struct base_table *rows)
 {
     struct swap_items l = {.f = f};
     const char *rest = runfile_text(f, "swap", "protocol");
     for (char *item; (item = key_item(&rest)); base_free(item)) {
         require(l.n < SWAP_PROTOCOLS_ITEMS, "%s: at most %d protocols can be joined",
                 runfile_where(f, "swap", "protocol"), SWAP_PROTOCOLS_ITEMS);
-        l.item[l.n++] = read_item(f, item);
+        l.item[l.n++] = read_item(f, rows, item);
     }
     require_used(&l);
     return l;

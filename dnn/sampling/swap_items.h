@@ -20,9 +20,9 @@ struct swap_items {
     struct swap_items_item item[SWAP_PROTOCOLS_ITEMS];
 };
 
-/* Fatal on unknown keys, values that are not allowed, keys of the list that its protocol does not
+/* rows: of struct swap_protocols_row. Fatal on unknown keys, values that are not allowed, keys of the list that its protocol does not
    use, and keys of [swap] that none of several protocols uses. */
-struct swap_items swap_items_read(const struct runfile *f);
+struct swap_items swap_items_read(const struct runfile *f, const struct base_table *rows);
 void swap_items_clear(struct swap_items *l);
 
 /* The value for item k. Where several protocols share the keys of [swap], one that does not use a

@@ -142,7 +142,7 @@ static void check_together(const struct swap_protocols *s, const struct runfile 
 void swap_protocols_init(struct dnn_state *st, const struct runfile *f)
 {
     struct swap_protocols *s = &st->training.swaps;
-    struct swap_items list = swap_items_read(f);
+    struct swap_items list = swap_items_read(f, &swap_protocols_table);
     s->n = list.n, s->now = s->item;
     for (size_t k = 0; k < s->n; k++) {
         s->item[k] = item_of(&list, k);
