@@ -368,7 +368,7 @@ static void refusals(void **state)
         {"[validation]\npath = @\n[data]\nname = mixture\ndim = 5", "another shape"},
         {"[validation]\nsamples = 9\nmeasure = accuracy\n[data]\nname = npy\npath = @\nlabels = "
          "real\n"
-         "[train]\nloss = mean_square",
+         "[train]\nbatch_size = 9\nloss = mean_square",
          "regression has none"},
     };
     put_all(0);
