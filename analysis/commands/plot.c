@@ -20,14 +20,15 @@ struct asked { /* TABLE, TABLE.COLUMN, or COLUMN of series.dat */
     char *table, *column;
 };
 
-static struct asked asked_of(const char *text, const struct run *of)
+static struct asked asked_of(const char *text, const struct group *g)
 {
     const char *const dot = strchr(text, '.');
     if (strcmp(text, "series") == 0)
         return (struct asked){base_text("series"), base_text("energy")};
-    if (!dot)
-        return (struct asked){base_text("%s", run_has(of, text) ? text : "series"),
-                              base_text("%s", text)};
+    char *const table = group_table_of(g, text);
+    if (group_has(g, table)) return (struct asked){table, base_text("%s", text)};
+    base_free(table);
+    if (!dot) return (struct asked){base_text("series"), base_text("%s", text)};
     return (struct asked){base_text("%.*s", (int)(dot - text), text), base_text("%s", dot + 1)};
 }
 
@@ -82,7 +83,8 @@ static void add_mean(struct result_table *s, struct plot_series *drawn, const st
         const struct statistics_estimate mean = statistics_mean(n, value);
         drawn->x[i] = table_at(t, i, table_column(t, "t"));
         drawn->y[i] = mean.value;
-        drawn->error[i] = mean.error;
+        drawn->error[i] =
+            mean.error * families_widening(n, families_independent(group_first(g), n, drawn->x[i]));
     }
     char *const from = base_text("%zu run%s", n, n > 1 ? "s" : "");
     add_row(s, g, drawn, from);
@@ -110,6 +112,9 @@ static void add_series(struct result_table *s, struct plot_panel *panel, const s
     for (size_t m = 0; m < g->n; m += together)
         add_mean(s, plot_add(panel, t[m].rows, m ? "" : g->legend, group_colour(all, g), 1.2), g,
                  together, t + m, what->column);
+    if (g->part.to == 0 && temperature_stages_walker(group_first(g)))
+        result_table_note(s, "%s: errors over walkers are widened by the families of each time",
+                          g->legend);
     for (size_t m = 0; m < g->n; m++) table_clear(&t[m]);
     base_free(t);
 }
@@ -141,7 +146,7 @@ void plot_command(const struct command_arguments *a)
     require(a->of, "plot: --of is missing: TABLE, TABLE.COLUMN, or a column of series.dat");
     struct groups all = groups_read(a->n, a->folder);
     const bool chosen = a->hold.given || a->from.given || a->until.given;
-    struct asked what = asked_of(a->of, group_first(all.group));
+    struct asked what = asked_of(a->of, all.group);
     struct result_table *const s = result_table_create(
         "%s of table %s; the last point of each curve.", what.column, what.table);
     result_table_column(s, "program", NULL, RESULT_TABLE_TEXT);
@@ -163,6 +168,7 @@ void plot_command(const struct command_arguments *a)
     }
     for (size_t c = 0; c < p->columns; c++)
         p->column[c].panel[0].log_y = logarithmic(p->column[c].panel);
+    groups_note_families(&all, s);
     command_output_show(a, s, p);
     base_free(what.table);
     base_free(what.column);

@@ -15,11 +15,7 @@
 
 static void columns(struct result_table *s)
 {
-    result_table_column(s, "program", NULL, RESULT_TABLE_TEXT);
-    result_table_column(s, "run", NULL, RESULT_TABLE_TEXT);
-    result_table_column(s, "T", "energy", RESULT_TABLE_NUMBER);
-    result_table_column(s, "of", NULL, RESULT_TABLE_TEXT);
-    result_table_column(s, "t_w", "time", RESULT_TABLE_TEXT);
+    relaxation_columns(s);
     result_table_column(s, "tau", "time", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "beta", NULL, RESULT_TABLE_ESTIMATE);
     result_table_column(s, "from", NULL, RESULT_TABLE_TEXT);
@@ -39,15 +35,7 @@ static void add_from(struct result_table *s, const struct relaxation *x)
 static void add_row(struct result_table *s, const struct group *g, const char *observable,
                     double waiting, const struct relaxation *x)
 {
-    const struct run *const f = group_first(g);
-    result_table_text(s, "%s", f->system->program);
-    result_table_text(s, "%s", g->legend);
-    result_table_number(s, group_T(g));
-    result_table_text(s, "%s", observable);
-    if (waiting == CURVE_ALL)
-        result_table_text(s, "all");
-    else
-        result_table_text(s, "%g", waiting);
+    relaxation_row(s, g, observable, waiting);
     relaxation_cell(s, x);
     result_table_estimate(s, x->beta);
     add_from(s, x);
@@ -110,7 +98,7 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
 void relax_command(const struct command_arguments *a)
 {
     struct groups all = group_parts_read(a);
-    relaxation_require(&all);
+    if (!a->of) relaxation_require(&all);
     char *const clocks = system_kind_clocks();
     struct result_table *const s = result_table_create(
         "Relaxation times tau, C(tau) = %.4g; %s; errors: one sigma, jackknife.", a->level, clocks);
@@ -118,6 +106,8 @@ void relax_command(const struct command_arguments *a)
     struct plot *const p = plot_create(a->output);
     columns(s);
     for (const struct group *g = all.group; g < all.group + all.n; g++)
+        if (a->of && !group_parts_lack(g, a->of, s)) measure(s, p, &all, g, a->of, a);
+    for (const struct group *g = all.group; g < all.group + all.n && !a->of; g++)
         for (const struct relaxation_observable *o = relaxation_observables; o->name; o++)
             if (group_has(g, o->name) && !group_parts_lack(g, o->name, s))
                 measure(s, p, &all, g, o->name, a);
