@@ -150,7 +150,7 @@ $(foreach p,$(PRECISIONS),$(eval $(call precision_rule,$p)))
 # ---- tests ---------------------------------------------------------------------------------------------------------
 # A test is tests/{unit,physics,long}/test_NAME.c (cmocka) or tests/faults/test_NAME.sh; both are found by name.
 # Tests and benchmarks of the inside of dnn are linked with its double objects before their symbols are made local.
-DNN_INSIDE := test_network% test_data% test_feature% test_training% bench_landscape
+DNN_INSIDE := test_network% test_data% test_feature% test_training% bench_landscape bench_layers
 tests       = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/$(1)/test_*.c))
 SUPPORT    := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c) tests/third/ising.c) \
               $(foreach i,$(ISAS),$(BUILD)/tests/third/yukawa_k.$i.o)

@@ -1,6 +1,7 @@
 /* Implementation of key.h. */
 #include "common/config/key.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -8,6 +9,16 @@
 
 #include "common/config/schedule.h"
 #include "common/core/help.h"
+
+char *key_item(const char **text)
+{
+    if (!*text) return NULL;
+    const char *begin = *text, *end = begin + strcspn(begin, "+");
+    *text = *end ? end + 1 : NULL;
+    while (begin < end && isspace((unsigned char)*begin)) begin++;
+    while (begin < end && isspace((unsigned char)end[-1])) end--;
+    return base_text("%.*s", (int)(end - begin), begin);
+}
 
 static char *row_names(const struct base_table *t)
 {
@@ -45,6 +56,12 @@ char *key_allowed(const struct runfile_key *k)
         [RUNFILE_SCHEDULE] = "a schedule (every N | log N | blocks N N | at N ... | never)",
         [RUNFILE_REALS] = "a number, or up to 8 different ones with commas between,",
     };
+    if (k->table && k->joined) {
+        char *const one = row_names(k->table), *const text =
+                                                   base_text("%s; several joined by +", one);
+        base_free(one);
+        return text;
+    }
     if (k->table) return row_names(k->table);
     if (k->min == 0 && k->max == 0) return base_text("%s", kind[k->type]);
     const char *const word = word_of(k);

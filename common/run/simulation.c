@@ -170,6 +170,12 @@ static void visit_trajectory(struct simulation *s, struct checkpoint *c)
     if (loading) open_trajectory(s, true, frames, known ? &digest : NULL);
 }
 
+static void write_files(const struct simulation *s)
+{
+    if (s->system->describe.write_files)
+        s->system->describe.write_files(s->chain.state, &s->folder);
+}
+
 void simulation_visit(struct simulation *s, struct checkpoint *c)
 {
     const struct run_folder *const d = &s->folder;
@@ -178,10 +184,11 @@ void simulation_visit(struct simulation *s, struct checkpoint *c)
     mc_visit(&s->chain, c);
     if (checkpoint_loading(c) && s->anneal.n && s->clock.t > 0)
         mc_set_temperature(&s->chain, temperature_schedule_T(&s->anneal, s->clock.t - 1));
+    if (checkpoint_loading(c) && simulation_ended(s)) s->clock.end = s->clock.t;
     if (checkpoint_loading(c))
         run_tables_load(&s->tables, s->system, s->chain.state, &s->folder, c, s->log);
     else
-        run_tables_save(&s->tables, s->system, s->chain.state, &s->folder, c);
+        write_files(s), run_tables_save(&s->tables, s->system, s->chain.state, &s->folder, c);
     const bool seen = two_time_count(s->two_time) > 0 || s->equilibrium;
     const struct frame now = seen ? frame_now(s) : (struct frame){.t = s->clock.t};
     two_time_visit(s->two_time, c, &now);
@@ -243,12 +250,19 @@ int64_t simulation_next(const struct simulation *s)
     return min_i64(next, two_time_next(s->two_time, t));
 }
 
+const char *simulation_ended(const struct simulation *s)
+{
+    return s->system->describe.ended ? s->system->describe.ended(s->chain.state) : NULL;
+}
+
 void simulation_advance(struct simulation *s, int64_t units)
 {
-    for (int64_t i = 0; i < units; i++, s->clock.t++) {
+    for (int64_t i = 0; i < units && s->clock.t < s->clock.end; i++) {
         if (s->anneal.n && s->clock.t >= 0)
             mc_set_temperature(&s->chain, temperature_schedule_T(&s->anneal, s->clock.t));
         s->dynamics->advance(&s->chain);
+        s->clock.t++;
+        if (simulation_ended(s)) s->clock.end = s->clock.t;
     }
 }
 
