@@ -3,10 +3,12 @@
 
 #include <stdio.h>
 
+#include "analysis/figure/plot_axes.h"
 #include "analysis/figure/plot_draw.h"
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
 #include "common/io/output.h"
+#include "common/io/run_folder.h"
 
 void command_output_require(const struct command_arguments *a, const struct plot *p)
 {
@@ -28,6 +30,25 @@ static void save(struct result_table *s, const struct plot *p, bool drawn)
     base_free(table);
 }
 
+/* The folder of the figure, with those above it. */
+static void make_folder(const struct plot *p)
+{
+    char *const folder = base_text("%.*s", (int)(plot_stem(p) - p->path), p->path);
+    if (*folder) run_folder_mkdir(folder);
+    base_free(folder);
+}
+
+static void note_cut(struct result_table *s, const struct plot *p)
+{
+    for (const struct plot_column *c = p->column; c < p->column + p->columns; c++)
+        for (size_t i = 0; i < c->panels; i++) {
+            const size_t n = plot_axes_cut(c, i);
+            if (n)
+                result_table_note(s, "Figure: the frame of %s, %s cuts %zu error bar%s.", c->name,
+                                  c->panel[i].name, n, n > 1 ? "s" : "");
+        }
+}
+
 void command_output_show(const struct command_arguments *a, struct result_table *s, struct plot *p)
 {
     require(result_table_rows(s) > 0, "%s%s: no data for this command", a->folder[0],
@@ -36,7 +57,8 @@ void command_output_show(const struct command_arguments *a, struct result_table 
         result_table_note(s, "Error -: a single run, or too few blocks, points or draws for an "
                              "error; such a number decides nothing.");
     const bool drawn = plot_trim(p);
-    if (a->output) command_output_require(a, p);
+    if (drawn) note_cut(s, p);
+    if (a->output) command_output_require(a, p), make_folder(p);
     if (a->output) save(s, p, drawn);
     result_table_print(s, a->json);
     if (a->preview && drawn) plot_draw_preview(p);

@@ -21,6 +21,7 @@ struct command_arguments {
     char **override;                   /* (overrides) "section.key=value" */
     const char *name;                  /* of a paper; NULL: not given */
     const char *of;                    /* --of OBSERVABLE; NULL: not given */
+    const char *against;               /* --against COLUMN; NULL: not given */
     const char *published, *claims;    /* --published, --claims FILE; NULL: not given */
     bool json, preview, force;         /* --format json, --preview, --force */
     double loss;                       /* --loss [loss per sample]; NAN: not given */

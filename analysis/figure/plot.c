@@ -29,6 +29,18 @@ static void free_panel(struct plot_panel *panel)
         base_free(s->legend);
     }
     base_free(panel->note);
+    base_free(panel->own[0]);
+    base_free(panel->own[1]);
+}
+
+void plot_labels(struct plot_panel *panel, char *xlabel, char *ylabel)
+{
+    char *const text[] = {xlabel, ylabel};
+    for (int k = 0; k < 2; k++) {
+        if (!text[k]) continue;
+        base_free(panel->own[k]);
+        *(k ? &panel->ylabel : &panel->xlabel) = panel->own[k] = text[k];
+    }
 }
 
 void plot_free(struct plot *p)
@@ -118,7 +130,7 @@ static void drop_panel(struct plot_column *c, size_t at)
     struct plot_panel *const panel = &c->panel[at];
     if (at > 0 && c->panel[at - 1].joined && !panel->joined) {
         c->panel[at - 1].joined = false;
-        c->panel[at - 1].xlabel = panel->xlabel;
+        plot_labels(&c->panel[at - 1], base_text("%s", panel->xlabel ? panel->xlabel : ""), NULL);
     }
     free_panel(panel);
     memmove(panel, panel + 1, (c->panels - at - 1) * sizeof *panel);

@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "analysis/figure/plot_script.h"
+#include "analysis/figure/plot_script_text.h"
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
 #include "common/core/gnuplot.h"

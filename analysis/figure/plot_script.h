@@ -12,10 +12,4 @@ void plot_script_preview(FILE *out, const struct plot *p); /* panel after panel,
 
 extern const char plot_script_mark[]; /* the first line of a script */
 
-/* Text with a question mark in place of each control character. */
-void plot_script_plain(FILE *out, const char *text);
-void plot_script_quote(FILE *out, const char *text); /* the same as a gnuplot string */
-/* Name of a file in the script's folder, as a gnuplot string. */
-void plot_script_quote_file(FILE *out, const char *name);
-
 #endif

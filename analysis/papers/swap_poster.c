@@ -19,6 +19,8 @@
 
 /* ---- figure ---------------------------------------------------------------------------------- */
 
+enum { REFERENCES = 3 }; /* in the figure */
+
 struct all { /* protocols of the main reference first, sorted */
     size_t n;
     struct swap_protocol *p;
@@ -26,9 +28,9 @@ struct all { /* protocols of the main reference first, sorted */
 };
 
 /* True for protocols in the figure: one dose of each, and codes with one S. The table has all. */
-static bool shown(const struct all *a, const struct swap_protocol *p)
+static bool shown(const struct all *a, const struct group *reference, const struct swap_protocol *p)
 {
-    if (p->reference != a->reference || p->group == p->reference) return false;
+    if (p->reference != reference || p->group == p->reference) return false;
     if (swap_protocol_is_code(p->name) && strchr(p->name, 'S') != strrchr(p->name, 'S'))
         return false;
     bool named = false;
@@ -36,20 +38,24 @@ static bool shown(const struct all *a, const struct swap_protocol *p)
     return !named || strcmp(p->label, p->name) == 0;
 }
 
-static void describe(struct plot_column *c, bool weights)
+/* at: number of the reference. */
+static void describe(struct plot_column *c, const struct group *reference, size_t at, bool weights)
 {
-    *c =
-        (struct plot_column){.name = weights ? "weights" : "features",
-                             .title = base_text(weights ? "Swaps of weights" : "Swaps of features"),
-                             .key_columns = 3,
-                             .panels = 4};
+    static const char *const name[REFERENCES][2] = {
+        {"features", "weights"}, {"features-2", "weights-2"}, {"features-3", "weights-3"}};
+    *c = (struct plot_column){
+        .name = name[at][weights],
+        .title = base_text("Swaps of %s, batches of %g", weights ? "weights" : "features",
+                           swap_protocol_number(group_first(reference), "train.batch_size")),
+        .key_columns = 3,
+        .panels = 4};
     static const struct plot_panel panels[] = {
         {.name = "loss",
          .ylabel = "training loss",
-         .xlabel = "step",
+         .xlabel = "t  [steps]",
          .log_x = true,
          .joined = true},
-        {.name = "accuracy", .ylabel = "training accuracy", .xlabel = "step", .log_x = true},
+        {.name = "accuracy", .ylabel = "training accuracy", .xlabel = "t  [steps]", .log_x = true},
         {.name = "speedup",
          .ylabel = "speed-up  t_{none} / t_{swap}",
          .xlabel = "training loss reached"},
@@ -59,7 +65,7 @@ static void describe(struct plot_column *c, bool weights)
          .log_x = true},
         {.name = "dose",
          .ylabel = "training loss at the end",
-         .xlabel = "mean squared weight change a step",
+         .xlabel = "mean-sq. change of the weights per step",
          .log_x = true},
     };
     for (int i = 0; i < 4; i++) c->panel[i] = panels[i == 2 && weights ? 4 : i];
@@ -86,11 +92,11 @@ static struct plot_series *add_speedups(struct plot_panel *panel, const struct s
     return s;
 }
 
-static void add_doses(struct plot_panel *panel, const struct all *a)
+static void add_doses(struct plot_panel *panel, const struct all *a, const struct group *reference)
 {
     for (size_t i = 0; i < a->n; i++) {
         const struct swap_protocol *const p = &a->p[i];
-        if (!p->weights || p->reference != a->reference || !(p->intensity > 0)) continue;
+        if (!p->weights || p->reference != reference || !(p->intensity > 0)) continue;
         const bool null = strcmp(p->name, "null") == 0;
         struct plot_series *const s =
             plot_add(panel, 1, "", plot_colour(null ? PLOT_GREEN : PLOT_BLUE, 0), 1.5);
@@ -124,44 +130,86 @@ static char *legend_of(const char *label)
     return legend;
 }
 
-/* Codes have the colour of the axis along which they exchange. Other protocols take colours in
-   order. */
-static unsigned colour_for(const struct swap_protocol *p, size_t used[])
+struct look {
+    unsigned colour;
+    enum plot_style style;
+    int dashes;
+};
+
+/* Codes have the colour of the axis along which they exchange, and a pattern of dashes each. Other
+   protocols take colours in order; those that are no swaps are dotted. */
+static struct look look_for(const struct swap_protocol *p, bool swap, size_t used[])
 {
     static const int axis[] = {PLOT_SKY, PLOT_PURPLE, PLOT_VERMILLION},
                      others[] = {PLOT_BLACK,  PLOT_GREEN,      PLOT_ORANGE, PLOT_BLUE,
                                  PLOT_PURPLE, PLOT_VERMILLION, PLOT_SKY};
-    enum { OTHERS = 7 };
+    enum { OTHERS = 7, DOTTED = 5 };
     const bool code = swap_protocol_is_code(p->name);
     const size_t kind = code ? strcspn(p->name, "S") : 3, k = used[kind]++;
-    return code ? plot_colour((size_t)axis[kind], fmax(0, 0.6 - 0.2 * (double)k))
-                : plot_colour((size_t)others[k % OTHERS], 0.5 * (double)(k / OTHERS));
+    const size_t round = code ? k : k / OTHERS;
+    return (struct look){plot_colour((size_t)(code ? axis[kind] : others[k % OTHERS]), 0),
+                         round || !swap ? PLOT_DASHES : PLOT_LINES, swap ? (int)round - 1 : DOTTED};
 }
 
-static void add_column(struct plot *plot, const struct all *a, bool weights)
+static void set_look(struct plot_series *s, const struct look *look)
 {
+    s->style = look->style;
+    s->dashes = look->dashes;
+}
+
+static bool has_any(const struct all *a, const struct group *reference, bool weights)
+{
+    for (size_t i = 0; i < a->n; i++)
+        if (shown(a, reference, &a->p[i]) && a->p[i].weights == weights) return true;
+    return false;
+}
+
+static void add_column(struct plot *plot, const struct all *a, const struct group *reference,
+                       size_t at, bool weights)
+{
+    if (!has_any(a, reference, weights)) return;
     struct plot_column *const c = &plot->column[plot->columns++];
-    describe(c, weights);
+    describe(c, reference, at, weights);
     const unsigned grey = 0x999999;
-    swap_protocol_curve(&c->panel[0], a->reference, "energy", "none", grey, 4);
-    swap_protocol_curve(&c->panel[1], a->reference, "train_accuracy", "none", grey, 4);
+    swap_protocol_curve(&c->panel[0], reference, "energy", "none", grey, 4);
+    swap_protocol_curve(&c->panel[1], reference, "train_accuracy", "none", grey, 4);
     size_t used[] = {0, 0, 0, 0};
     for (size_t i = 0; i < a->n; i++) {
         const struct swap_protocol *const p = &a->p[i];
-        if (!shown(a, p) || p->weights != weights) continue;
+        if (!shown(a, reference, p) || p->weights != weights) continue;
         const bool swap = weights || swap_protocol_is_code(p->name);
-        const unsigned own = colour_for(p, used);
+        const struct look look = look_for(p, swap, used);
+        const unsigned own = look.colour;
         const double width = strcmp(p->name, "1SA") == 0 ? 2.4 : 1.2;
-        const enum plot_style style = swap ? PLOT_LINES : PLOT_DASHES;
         char *const legend = legend_of(p->label);
-        swap_protocol_curve(&c->panel[0], p->group, "energy", legend, own, width)->style = style;
-        swap_protocol_curve(&c->panel[1], p->group, "train_accuracy", "", own, width)->style =
-            style;
-        add_information(&c->panel[3], p, own, width)->style = style;
-        if (!weights) add_speedups(&c->panel[2], p, own, width)->style = style;
+        set_look(swap_protocol_curve(&c->panel[0], p->group, "energy", legend, own, width), &look);
+        set_look(swap_protocol_curve(&c->panel[1], p->group, "train_accuracy", "", own, width),
+                 &look);
+        set_look(add_information(&c->panel[3], p, own, width), &look);
+        if (!weights) set_look(add_speedups(&c->panel[2], p, own, width), &look);
         base_free(legend);
     }
-    if (weights) add_doses(&c->panel[2], a);
+    if (weights) add_doses(&c->panel[2], a, reference);
+}
+
+/* Two columns for each reference, that of most protocols first: one batch size each. */
+static void add_columns(struct plot *plot, struct result_table *s, const struct all *a)
+{
+    const struct group *drawn[REFERENCES] = {a->reference};
+    size_t n = 1;
+    for (size_t i = 0; i < a->n; i++) {
+        const struct group *const reference = a->p[i].reference;
+        size_t k = 0;
+        while (k < n && drawn[k] != reference) k++;
+        if (!reference || k < n) continue;
+        if (n < REFERENCES)
+            drawn[n++] = reference;
+        else
+            result_table_note(s, "Figure: room for %d references; swaps against %s are not drawn.",
+                              REFERENCES, reference->legend);
+    }
+    for (size_t k = 0; k < n; k++)
+        for (int weights = 0; weights < 2; weights++) add_column(plot, a, drawn[k], k, weights);
 }
 
 /* ---- claims ---------------------------------------------------------------------------------- */
@@ -345,11 +393,10 @@ void swap_poster_command(const struct command_arguments *arguments)
     qsort(a.p, a.n, sizeof *a.p, by_kind);
     a.reference = main_reference(&a);
     struct plot *const plot = plot_create(arguments->output);
-    add_column(plot, &a, false);
-    add_column(plot, &a, true);
     struct claims c =
         claims_init(arguments, "Swaps in the training of networks: claims of a poster");
     struct result_table *const table = c.notes = table_of(&a);
+    add_columns(plot, table, &a);
     claim_speedup(&c, &a);
     claim_weights(&c, &a);
     claims_save(&c, arguments);

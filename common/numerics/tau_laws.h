@@ -21,6 +21,7 @@ struct tau_laws_row {
     double (*limit)(double low, double high);   /* upper bound of q, for data between low and
                                                    high */
     double range; /* fitted range: tau up to this multiple of the smallest; 0 = all */
+    const char *title; /* in figures */
 };
 
 extern const struct tau_laws_row tau_laws_rows[]; /* arrhenius, vft, ... ; ends with name NULL */

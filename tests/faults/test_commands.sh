@@ -2,6 +2,7 @@
 # Every command of `analysis` and every paper, as `analysis list` names them, on small liquids and networks: a table, a gnuplot script, PNG and
 # PDF, and JSON with the same content as the text.
 bin=${BIN:-bin}
+here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 bad=0
@@ -105,6 +106,13 @@ EOF
     for suffix in png pdf gp dat; do [ -s "$figure.$suffix" ] || not_ok "$command: $suffix"; done
     [ $bad = 1 ] || echo "ok $command"
 done
+
+# every figure above as a reader sees it
+python3 "$here/figures.py" "$work"/figure-*.gp && echo "ok figures: labels, tics, texts" || not_ok "figures: labels, tics, texts"
+# a figure that has what the check looks for is refused
+mkdir "$work/raw" && cp "$work"/figure-plot* "$work/raw"
+sed -i "s/set xlabel '[^']*'/set xlabel 'acceptance_swap'/" "$work/raw/figure-plot.gp"
+python3 "$here/figures.py" "$work/raw/figure-plot.gp" | grep -q 'name of a column' || not_ok "figures: a raw name passes"
 
 # claims: published values from the file of --published or above the runs; every row in the same six columns
 runs=$(cd "$(dirname "$0")/../../runs" && pwd)
