@@ -2,6 +2,7 @@
 #include "analysis/figure/command_output.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "analysis/figure/plot_axes.h"
 #include "analysis/figure/plot_draw.h"
@@ -30,11 +31,12 @@ static void save(struct result_table *s, const struct plot *p, bool drawn)
     base_free(table);
 }
 
-/* The folder of the figure, with those above it. */
-static void make_folder(const struct plot *p)
+void command_output_folder(const char *path)
 {
-    char *const folder = base_text("%.*s", (int)(plot_stem(p) - p->path), p->path);
-    if (*folder) run_folder_mkdir(folder);
+    const char *const slash = strrchr(path, '/');
+    if (!slash || slash == path) return;
+    char *const folder = base_text("%.*s", (int)(slash - path), path);
+    run_folder_mkdir(folder);
     base_free(folder);
 }
 
@@ -58,7 +60,7 @@ void command_output_show(const struct command_arguments *a, struct result_table 
                              "error; such a number decides nothing.");
     const bool drawn = plot_trim(p);
     if (drawn) note_cut(s, p);
-    if (a->output) command_output_require(a, p), make_folder(p);
+    if (a->output) command_output_require(a, p), command_output_folder(p->path);
     if (a->output) save(s, p, drawn);
     result_table_print(s, a->json);
     if (a->preview && drawn) plot_draw_preview(p);

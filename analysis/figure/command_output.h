@@ -40,6 +40,7 @@ struct command_choice {
 /* Prints the table in the format of --format. With -o, saves it and draws the figure. With
    --preview, draws in letters. Frees both. */
 void command_output_show(const struct command_arguments *a, struct result_table *s, struct plot *p);
+void command_output_folder(const char *path); /* makes the folder of a file, with those above it */
 /* Fatal unless the files of a figure may be written, which are no run's and none that is read. */
 void command_output_require(const struct command_arguments *a, const struct plot *p);
 

@@ -136,18 +136,29 @@ struct look {
     int dashes;
 };
 
-/* Codes have the colour of the axis along which they exchange, and a pattern of dashes each. Other
-   protocols take colours in order; those that are no swaps are dotted. */
-static struct look look_for(const struct swap_protocol *p, bool swap, size_t used[])
+/* Codes have the dashes of the axis along which they exchange, and the colour of the other two
+   letters: a code looks the same in every column. */
+static struct look code_look(const char *code)
 {
-    static const int axis[] = {PLOT_SKY, PLOT_PURPLE, PLOT_VERMILLION},
-                     others[] = {PLOT_BLACK,  PLOT_GREEN,      PLOT_ORANGE, PLOT_BLUE,
-                                 PLOT_PURPLE, PLOT_VERMILLION, PLOT_SKY};
+    static const size_t colour[] = {PLOT_BLUE, PLOT_VERMILLION, PLOT_GREEN, PLOT_PURPLE};
+    static const int dashes[] = {2, 0, 0}; /* of images, channels; pixels: a line */
+    const size_t axis = strcspn(code, "S");
+    size_t letters = 0;
+    for (size_t k = 0; k < 3; k++)
+        if (k != axis) letters = 2 * letters + (code[k] == '1');
+    return (struct look){plot_colour(colour[letters], 0), axis < 2 ? PLOT_DASHES : PLOT_LINES,
+                         dashes[axis]};
+}
+
+/* Other protocols take colours in order; those that are no swaps are dotted. */
+static struct look look_for(const struct swap_protocol *p, bool swap, size_t *used)
+{
+    static const size_t others[] = {PLOT_BLACK,  PLOT_GREEN,      PLOT_ORANGE, PLOT_BLUE,
+                                    PLOT_PURPLE, PLOT_VERMILLION, PLOT_SKY};
     enum { OTHERS = 7, DOTTED = 5 };
-    const bool code = swap_protocol_is_code(p->name);
-    const size_t kind = code ? strcspn(p->name, "S") : 3, k = used[kind]++;
-    const size_t round = code ? k : k / OTHERS;
-    return (struct look){plot_colour((size_t)(code ? axis[kind] : others[k % OTHERS]), 0),
+    if (swap_protocol_is_code(p->name)) return code_look(p->name);
+    const size_t k = (*used)++, round = k / OTHERS;
+    return (struct look){plot_colour(others[k % OTHERS], 0),
                          round || !swap ? PLOT_DASHES : PLOT_LINES, swap ? (int)round - 1 : DOTTED};
 }
 
@@ -173,12 +184,12 @@ static void add_column(struct plot *plot, const struct all *a, const struct grou
     const unsigned grey = 0x999999;
     swap_protocol_curve(&c->panel[0], reference, "energy", "none", grey, 4);
     swap_protocol_curve(&c->panel[1], reference, "train_accuracy", "none", grey, 4);
-    size_t used[] = {0, 0, 0, 0};
+    size_t used = 0;
     for (size_t i = 0; i < a->n; i++) {
         const struct swap_protocol *const p = &a->p[i];
         if (!shown(a, reference, p) || p->weights != weights) continue;
         const bool swap = weights || swap_protocol_is_code(p->name);
-        const struct look look = look_for(p, swap, used);
+        const struct look look = look_for(p, swap, &used);
         const unsigned own = look.colour;
         const double width = strcmp(p->name, "1SA") == 0 ? 2.4 : 1.2;
         char *const legend = legend_of(p->label);
