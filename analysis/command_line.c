@@ -124,8 +124,8 @@ static const struct option { /* table row */
     bool general; /* every command takes it */
     void (*set)(struct command_arguments *a, const char *text);
 } options[] = {
-    {"output", "write FIGURE.png, .pdf, .gp, its data, and the table FIGURE.dat", "FIGURE", 'o',
-     false, set_output},
+    {"output", "write FIGURE.png, .pdf, .gp, its data, the table FIGURE.dat; folders are made",
+     "FIGURE", 'o', false, set_output},
     {"of", "the observable, column or question", "NAME", 0, false, set_of},
     {"against", "column of the x axis (default: lag, t, or the first)", "COLUMN", 0, false,
      set_against},

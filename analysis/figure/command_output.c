@@ -60,6 +60,12 @@ void command_output_show(const struct command_arguments *a, struct result_table 
                              "error; such a number decides nothing.");
     const bool drawn = plot_trim(p);
     if (drawn) note_cut(s, p);
+    if (a->show) {
+        a->show(a->context, s, drawn ? p : NULL);
+        plot_free(p);
+        result_table_free(s);
+        return;
+    }
     if (a->output) command_output_require(a, p), command_output_folder(p->path);
     if (a->output) save(s, p, drawn);
     result_table_print(s, a->json);

@@ -227,6 +227,33 @@ void plot_draw(const struct plot *p)
     require_drawn(p, end);
 }
 
+/* All of a file as text; free with base_free. */
+static char *text_of(const char *path)
+{
+    FILE *const in = base_open(path, "r");
+    require(fseek(in, 0, SEEK_END) == 0, "%s: cannot be read", path);
+    const long size = ftell(in);
+    require(size >= 0, "%s: cannot be read", path);
+    char *const text = base_alloc((size_t)size + 1, 1);
+    rewind(in);
+    require(fread(text, 1, (size_t)size, in) == (size_t)size, "%s: cannot be read", path);
+    fclose(in);
+    return text;
+}
+
+char *plot_draw_svg(const struct plot *p)
+{
+    struct scratch *const s = open_scratch(p, plot_script_write_svg);
+    const enum gnuplot_end end = run_gnuplot(&s->here);
+    char *const path = base_text("%s.svg", s->here.path), *const svg = end == GNUPLOT_DRAWN
+                                                                           ? text_of(path)
+                                                                           : NULL;
+    base_free(path);
+    close_scratch(s);
+    require_drawn(p, end);
+    return svg;
+}
+
 void plot_draw_preview(const struct plot *p)
 {
     struct scratch *const s = open_scratch(p, plot_script_preview);

@@ -164,12 +164,12 @@ static void write_output(FILE *out, const struct plot *p, const char *suffix)
     base_free(name);
 }
 
-static void write_terminals(FILE *out, const struct plot *p)
+static void write_terminals(FILE *out, const struct plot *p, const char *kinds)
 {
     const struct plot_layout_size size = plot_layout_figure(p);
     const double scale = dots / 72;
     fprintf(out, "%s\n# analysis (swapglass) %s\n", plot_script_mark, version_text);
-    fprintf(out, "set encoding utf8\ndo for [kind in 'png pdf'] {\nif (kind eq 'png') {\n");
+    fprintf(out, "set encoding utf8\ndo for [kind in '%s'] {\nif (kind eq 'png') {\n", kinds);
     fprintf(out,
             "    set terminal pngcairo size %.0f,%.0f font 'sans,9' fontscale %.3f linewidth %.3f "
             "pointscale %.3f\n",
@@ -188,9 +188,9 @@ static void write_terminals(FILE *out, const struct plot *p)
     fprintf(out, "}}\n");
 }
 
-void plot_script_write(FILE *out, const struct plot *p)
+static void write_all(FILE *out, const struct plot *p, const char *kinds)
 {
-    write_terminals(out, p);
+    write_terminals(out, p, kinds);
     fprintf(out,
             "set multiplot\nunset key\nset tics scale 0.7,0.35\nset xtics offset 0,0.2\nset ytics "
             "offset 0.3,0\n");
@@ -201,6 +201,16 @@ void plot_script_write(FILE *out, const struct plot *p)
         for (size_t i = 0; i < p->column[c].panels; i++) write_panel(out, p, c, i);
     }
     fprintf(out, "unset multiplot\nset output\n}\n");
+}
+
+void plot_script_write(FILE *out, const struct plot *p)
+{
+    write_all(out, p, "png pdf");
+}
+
+void plot_script_write_svg(FILE *out, const struct plot *p)
+{
+    write_all(out, p, "svg");
 }
 
 /* ---- in letters ------------------------------------------------------------------------------ */

@@ -8,7 +8,8 @@
 #include "analysis/figure/plot.h"
 
 void plot_script_write(FILE *out, const struct plot *p);
-void plot_script_preview(FILE *out, const struct plot *p); /* panel after panel, in letters */
+void plot_script_write_svg(FILE *out, const struct plot *p); /* draws FIGURE.svg alone */
+void plot_script_preview(FILE *out, const struct plot *p);   /* panel after panel, in letters */
 
 extern const char plot_script_mark[]; /* the first line of a script */
 
