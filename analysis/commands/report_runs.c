@@ -37,6 +37,17 @@ static void add_date(struct result_table *s, const char *line)
                       *line ? line : "-");
 }
 
+/* The machine in "..., seed 1, on NAME; ..."; earlier versions did not log it. */
+static void add_machine(struct result_table *s, const char *line)
+{
+    static const char before[] = ", on ";
+    const char *const at = strstr(line, before);
+    if (at)
+        result_table_text(s, "%.*s", (int)strcspn(at + strlen(before), ";"), at + strlen(before));
+    else
+        result_table_text(s, "-");
+}
+
 /* The value of a key, of any section, whose name is or begins with a word; "-": none. */
 static const char *any_value(const struct run *f, const char *word)
 {
@@ -55,8 +66,9 @@ static const char *value(const struct run *f, const char *name)
 
 void report_runs_provenance(FILE *page, const struct groups *all)
 {
-    static const char *const column[] = {"folder", "program", "version", "dynamics", "T",
-                                         "seed",   "replica", "started", "status",   "parent"};
+    static const char *const column[] = {"folder",  "program", "version", "dynamics",
+                                         "T",       "seed",    "replica", "started",
+                                         "machine", "status",  "parent"};
     struct result_table *const s = result_table_create(
         "Provenance: by run.ini and log.txt; parent: the run and time that a branch began from.");
     for (size_t c = 0; c < sizeof column / sizeof *column; c++)
@@ -73,6 +85,7 @@ void report_runs_provenance(FILE *page, const struct groups *all)
         result_table_text(s, "%s", value(f, "run.seed"));
         result_table_text(s, "%s", value(f, "run.replica"));
         add_date(s, line);
+        add_machine(s, line);
         result_table_text(s, "%s", f->finished ? "finished" : "not finished");
         result_table_text(s, "%s", any_value(f, "parent"));
         base_free(line);

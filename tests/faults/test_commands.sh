@@ -79,7 +79,7 @@ declare -A asked=(
     [paper]="" [poster]="${networks[*]}" [sizes]="$work/units/0 $work/units/0.2" [compare]="${liquids[*]} ${networks[*]}"
     [temperature]="${liquids[*]}" [heterogeneity]="${liquids[*]}" [age]="${networks[*]}" [collapse]="${liquids[*]}"
     [equilibrium]="${liquids[*]}" [replicas]="${liquids[*]}" [reweight]="$work/liquid/0.6-0.2-1 $work/liquid/0.5-0.2-1"
-    [plot]="${liquids[*]} --of msd" [observe]="" [report]="" [map]="${liquids[1]}"
+    [plot]="${liquids[*]} --of msd" [observe]="" [report]="" [movie]="" [map]="${liquids[1]}"
     [histogram]="${liquids[*]}" [diffusion]="$(echo "$work"/langevin/*)"
     [twins]="${liquids[*]} $(echo "$work"/langevin/*)" [bj]="$work/training"
     [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)" [landscape]="$work/overlaps --of hierarchy"
@@ -91,7 +91,7 @@ for paper in $(names papers); do is_paper[$paper]=paper; done
 claims=(kwj bj zmtz poster) # those that compare with published numbers
 for command in $(names commands) $(names papers); do
     [ -n "${asked[$command]+x}" ] || { not_ok "$command: nothing asked of it"; continue; }
-    [[ " observe report paper " == *" $command "* ]] && continue
+    [[ " observe report movie paper " == *" $command "* ]] && continue
     figure=$work/figure-$command
     if ! $bin/analysis ${is_paper[$command]} $command ${asked[$command]} -o "$figure" --format json >"$work/json" 2>"$work/log"; then
         cat "$work/log"
