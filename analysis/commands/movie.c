@@ -196,6 +196,8 @@ static void write_frames(FILE *out, const struct movie_kind *k, struct movie *m,
 static const struct movie_kind *kind_of(const struct command_arguments *a, const struct run *f)
 {
     const struct base_table t = {"kind", "of movie, --of", movie_kinds, sizeof *movie_kinds};
+    require(f->system->in_box || f->system->trained,
+            "%s: is a %s. Allowed: systems in a box, and networks", f->path, f->system->name);
     const struct movie_kind *const k = base_pick(&t,
                                                  a->of               ? a->of
                                                  : f->system->in_box ? "displacement"

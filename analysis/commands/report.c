@@ -15,6 +15,7 @@
 #include "analysis/commands/report_runs.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/figure/html.h"
+#include "analysis/figure/html_figure.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/read/group.h"

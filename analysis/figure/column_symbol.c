@@ -36,7 +36,7 @@ const struct column_symbol column_symbols[] = {
     {"Q6", NULL, "global bond order", "Q_6", "", false},
     {"q6", NULL, "local bond order", "q_6", "", false},
     {"psi6", NULL, "hexatic order", "|ψ_6|", "", false},
-    {"demixing", NULL, "largest S_{aa}(k) at long waves", "", "", false},
+    {"demixing", NULL, "largest partial structure factor", "S_{aa}(k_{min})", "", false},
     {"gradient_noise", NULL, "gradient noise", "", "", true},
     {"gradient_square", NULL, "squared gradient", "|∇L|^2", "", true},
     {"noise_temperature", NULL, "noise temperature", "T_{noise}", "", true},
@@ -65,6 +65,22 @@ const struct column_symbol column_symbols[] = {
     {"diameter", NULL, "autocorrelation of diameters", "C_σ(t)", "", false},
     {"bonds", NULL, "bonds that last", "C_B(t)", "", false},
     {"tau", NULL, "relaxation time", "τ", "t", true},
+    {"cage_fs", NULL, "cage-relative scattering", "F_s^{CR}(k, t)", "", false},
+    {"cage_msd", NULL, "cage-relative displacement", "⟨Δr^2⟩_{CR}", "σ^2", true},
+    {"coherent", NULL, "collective scattering", "F(k, t) / S(k)", "", false},
+    {"F", NULL, "collective scattering", "F(k, t)", "", false},
+    /* spins */
+    {"correlation", NULL, "correlation", "C(t_w + t, t_w)", "", false},
+    {"displacement", NULL, "displacement", "2 (1 - C)", "", true},
+    {"response", NULL, "response", "R(t_w + t, t_w)", "", true},
+    {"multiplier", NULL, "multiplier of the sphere", "μ", "", false},
+    {"magnetisation", NULL, "magnetisation", "m", "", false},
+    {"planted_overlap", NULL, "overlap with the planted state", "m", "", false},
+    {"overlap_square", NULL, "squared overlap", "⟨q^2⟩", "", false},
+    {"overlap_fourth", NULL, "fourth moment of the overlap", "⟨q^4⟩", "", false},
+    {"overlap_wave", NULL, "overlap at the longest wave", "⟨|q(k)|^2⟩", "", false},
+    {"link_overlap", NULL, "link overlap", "q_l", "", false},
+    {"cut", NULL, "largest cut so far", "", "", false},
     /* ladders and populations */
     {"round_trips", NULL, "round trips of the ladder", "", "", false},
     {"rate_*", NULL, "exchange rate of rungs %s", "", "", false},
@@ -116,11 +132,14 @@ static const char *rest_of(const char *pattern, const char *column)
 
 const struct column_symbol *column_symbol_find(const char *column, const char *system)
 {
-    for (const struct column_symbol *s = column_symbols; s->column; s++)
-        if (rest_of(s->column, column) &&
-            (!s->system || (system && strcmp(s->system, system) == 0)))
-            return s;
-    return NULL;
+    const struct column_symbol *pattern = NULL;
+    for (const struct column_symbol *s = column_symbols; s->column; s++) {
+        if (!rest_of(s->column, column)) continue;
+        if (s->system && (!system || strcmp(s->system, system) != 0)) continue;
+        if (!strchr(s->column, '*')) return s;
+        if (!pattern) pattern = s;
+    }
+    return pattern;
 }
 
 /* A text with the literal rest in place of %s. Free with base_free. */

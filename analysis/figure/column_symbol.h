@@ -15,7 +15,7 @@ struct column_symbol {
 };
 
 extern const struct column_symbol
-    column_symbols[]; /* ends with column NULL; the first match counts */
+    column_symbols[]; /* ends with column NULL; a column itself counts before a pattern */
 
 /* The row of a column of a system; NULL if there is none. */
 const struct column_symbol *column_symbol_find(const char *column, const char *system);

@@ -75,7 +75,7 @@ void plot_draw_require(const struct plot *p, const struct output *o)
 static void write_series(FILE *out, const struct plot_panel *panel, const struct plot_series *s)
 {
     fputs("# ", out);
-    plot_script_plain(out, s->legend);
+    plot_script_text_plain(out, s->legend);
     fputs(data_mark, out);
     size_t drawn = 0;
     for (size_t i = 0; i < s->n; i++) {

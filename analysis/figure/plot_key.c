@@ -60,7 +60,7 @@ static void write_entry(FILE *out, const struct plot *p, size_t c, const struct 
     char *const text = plot_layout_legend(s);
     write_sample(out, s, x / size.width, plot_layout_sample / size.width, y);
     fprintf(out, "set label ");
-    plot_script_quote(out, text);
+    plot_script_text_quote(out, text);
     fprintf(out, " at screen %.5f, screen %.5f left",
             (x + plot_layout_sample + plot_layout_space) / size.width, y);
     plot_text_write_font(out, text, plot_layout_font,
@@ -76,7 +76,7 @@ void plot_key_write(FILE *out, const struct plot *p, size_t c)
     char *const title = plot_text_shortened(p->column[c].title, plot_layout_title_font, room),
                 *const literal = plot_text_literal(title);
     fprintf(out, "# title and legend; they are drawn with the first panel\nset label ");
-    plot_script_quote(out, literal);
+    plot_script_text_quote(out, literal);
     fprintf(out, " at screen %.5f, screen %.5f center",
             (plot_layout_column(c) + plot_layout_width / 2) / size.width,
             1 - 0.5 * plot_layout_title / size.height);

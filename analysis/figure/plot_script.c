@@ -68,7 +68,7 @@ static void write_curves(FILE *out, const struct plot *p, const struct plot_colu
 {
     char *data = plot_data(p, c, panel);
     fprintf(out, "data = ");
-    plot_script_quote_file(out, data);
+    plot_script_text_file(out, data);
     base_free(data);
     const char *before = "\nplot ";
     for (enum layer layer = BANDS; layer <= POINTS; layer++)
@@ -87,10 +87,10 @@ static void write_labels(FILE *out, const struct plot_panel *panel, double y)
     const char *const xlabel = panel->joined || !panel->xlabel ? "" : panel->xlabel,
                       *const ylabel = panel->ylabel ? panel->ylabel : "";
     fprintf(out, "set xlabel ");
-    plot_script_quote(out, xlabel);
+    plot_script_text_quote(out, xlabel);
     plot_text_write_font(out, xlabel, plot_layout_font, plot_layout_width);
     fprintf(out, "\nset label ");
-    plot_script_quote(out, ylabel);
+    plot_script_text_quote(out, ylabel);
     fprintf(out, " at screen %.5f, graph 0.5 center rotate", y);
     plot_text_write_font(out, ylabel, plot_layout_font, plot_layout_height(panel));
     fputc('\n', out);
@@ -125,7 +125,7 @@ static void write_note(FILE *out, const struct plot_column *c, size_t at)
         if (n < least) best = corner, least = n;
     }
     fprintf(out, "set label ");
-    plot_script_quote(out, panel->note);
+    plot_script_text_quote(out, panel->note);
     if (panel->square)
         fprintf(out, " at graph 0, graph 1.03 left");
     else
@@ -141,7 +141,7 @@ static void write_panel(FILE *out, const struct plot *p, size_t c, size_t at)
     const struct plot_layout_size size = plot_layout_figure(p);
     const double top = plot_layout_top(p, c, at);
     fprintf(out, "# %s, ", p->column[c].name);
-    plot_script_plain(out, panel->name);
+    plot_script_text_plain(out, panel->name);
     fputc('\n', out);
     fprintf(out, "set lmargin at screen %.5f\nset rmargin at screen %.5f\n",
             plot_layout_column(c) / size.width,
@@ -159,7 +159,7 @@ static void write_output(FILE *out, const struct plot *p, const char *suffix)
 {
     char *name = base_text("%s.%s", plot_stem(p), suffix);
     fprintf(out, "    set output ");
-    plot_script_quote_file(out, name);
+    plot_script_text_file(out, name);
     fprintf(out, "\n");
     base_free(name);
 }
@@ -226,19 +226,19 @@ static void preview_panel(FILE *out, const struct plot *p, const struct plot_col
     plot_axes_write_one(out, 'y', panel->log_y, plot_axes_padded(y, panel->log_y),
                         plot_layout_height(panel));
     fprintf(out, "set xlabel ");
-    plot_script_quote(out, panel->xlabel);
+    plot_script_text_quote(out, panel->xlabel);
     fprintf(out, "\nset title ");
     char *const title = base_text("%s  %s", panel->ylabel, panel->note ? panel->note : "");
-    plot_script_quote(out, title);
+    plot_script_text_quote(out, title);
     base_free(title);
     char *data = plot_data(p, c, panel);
     const char *before = "\nplot ";
     for (size_t i = 0; i < panel->n; i++, before = ", \\\n     ") {
         fprintf(out, "%s", before);
-        plot_script_quote_file(out, data);
+        plot_script_text_file(out, data);
         fprintf(out, " index %zu using 1:2 with %s title ", i,
                 plot_above_curves(&panel->series[i]) ? "points" : "lines");
-        plot_script_quote(out, panel->series[i].legend);
+        plot_script_text_quote(out, panel->series[i].legend);
     }
     fprintf(out, "\n\n");
     base_free(data);

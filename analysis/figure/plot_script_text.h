@@ -5,9 +5,9 @@
 #include <stdio.h>
 
 /* Text with a question mark in place of each control character. */
-void plot_script_plain(FILE *out, const char *text);
-void plot_script_quote(FILE *out, const char *text); /* the same as a gnuplot string */
+void plot_script_text_plain(FILE *out, const char *text);
+void plot_script_text_quote(FILE *out, const char *text); /* the same as a gnuplot string */
 /* Name of a file in the script's folder, as a gnuplot string. */
-void plot_script_quote_file(FILE *out, const char *name);
+void plot_script_text_file(FILE *out, const char *name);
 
 #endif

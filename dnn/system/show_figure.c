@@ -84,7 +84,8 @@ static void write_panel(FILE *out, const struct show_figure *f, size_t row, int 
 static void write_script(const char *folder, const struct show_figure *f)
 {
     const struct show_figure_panel *const p = &f->panel[0][0];
-    const double aspect = fmin(fmax((double)p->height / (double)p->width, f->rows > 1 ? 0.2 : 0.6), 2);
+    const double aspect =
+        fmin(fmax((double)p->height / (double)p->width, f->rows > 1 ? 0.2 : 0.6), 2);
     char *const path = base_text("%s/show.gp", folder);
     FILE *const out = base_open(path, "w");
     fprintf(out,
