@@ -104,6 +104,21 @@ void plot_axes_write_one(FILE *out, char axis, bool logarithmic, struct plot_axe
     write_axis(out, axis, logarithmic, r, length, true);
 }
 
+static bool has_cells(const struct plot_panel *panel)
+{
+    return panel->n > 0 && panel->series[0].style == PLOT_CELLS;
+}
+
+/* Whole cells, which are at integers. */
+static void find_cells(const struct plot_panel *panel, struct plot_axes_range *x,
+                       struct plot_axes_range *y)
+{
+    *x = *y = (struct plot_axes_range){INFINITY, -INFINITY};
+    widen_by_values(panel, x, y);
+    *x = (struct plot_axes_range){x->least - 0.5, x->most + 0.5};
+    *y = (struct plot_axes_range){y->least - 0.5, y->most + 0.5};
+}
+
 void plot_axes_ranges(const struct plot_column *c, size_t at, struct plot_axes_range *x,
                       struct plot_axes_range *y)
 {
@@ -114,6 +129,7 @@ void plot_axes_ranges(const struct plot_column *c, size_t at, struct plot_axes_r
     *y = plot_axes_padded(*y, panel->log_y);
     if (panel->unit) *y = (struct plot_axes_range){fmin(-0.07, y->least), 1.07};
     *x = shared_x(c, at);
+    if (has_cells(panel)) find_cells(panel, x, y);
     if (panel->frame > 0) *x = *y = (struct plot_axes_range){0, panel->frame};
 }
 

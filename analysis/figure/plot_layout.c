@@ -83,7 +83,8 @@ double plot_layout_height(const struct plot_panel *panel)
 
 static double step_down(const struct plot_panel *panel)
 {
-    return plot_layout_height(panel) + (panel->joined ? joint : below);
+    const double note = panel->square && panel->note ? plot_layout_key_line : 0;
+    return plot_layout_height(panel) + (panel->joined ? joint : below) + note;
 }
 
 struct plot_layout_size plot_layout_figure(const struct plot *p)

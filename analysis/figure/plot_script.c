@@ -27,7 +27,7 @@ static const double label_gap = 0.5; /* from a frame to its label of y */
 static bool few_points(const struct plot_series *s)
 {
     enum { FEW = 8 };
-    return s->style == PLOT_LINES && s->n > 1 && s->n <= FEW;
+    return s->style == PLOT_LINES && s->n <= FEW;
 }
 
 static bool has_errors(const struct plot_series *s)
