@@ -109,13 +109,13 @@ static char *legend_of(const struct group *g, const struct plot_columns *t, cons
 
 /* Draws column `c` and block `b` of all members. */
 static void add_block(struct result_table *s, struct plot_panel *panel, const struct groups *all,
-                      const struct group *g, struct plot_columns_list *const *member, size_t at,
-                      const struct asked *what)
+                      const struct group *g, size_t members,
+                      struct plot_columns_list *const *member, size_t at, const struct asked *what)
 {
     const bool columns = strchr(what->column, '*') != NULL;
     struct plot_columns *const t = base_alloc(g->n, sizeof *t);
     size_t n = 0;
-    for (size_t m = 0; m < g->n; m++)
+    for (size_t m = 0; m < members; m++)
         if (at < member[m]->n) t[n++] = member[m]->curve[at];
     const size_t together = plot_columns_same_x(n, t) ? n : 1;
     const bool many = columns || member[0]->n > 1;
@@ -134,19 +134,21 @@ static void add_series(struct result_table *s, struct plot_panel *panel, const s
                        const struct group *g, const struct asked *what)
 {
     struct plot_columns_list **const member = base_alloc(g->n, sizeof *member);
-    size_t most = 0, left_out = 0;
+    size_t n = 0, most = 0, left_out = 0;
     for (size_t m = 0; m < g->n; m++) {
-        member[m] = plot_columns_read(g, m, what->table, what->column, what->against);
-        most = member[m]->n > most ? member[m]->n : most;
+        if (plot_columns_again(g, m, what->table)) continue;
+        member[n] = plot_columns_read(g, m, what->table, what->column, what->against);
+        most = member[n]->n > most ? member[n]->n : most;
+        n++;
     }
     for (size_t at = 0; at < most; at++)
-        if (panel->n + g->n <= PLOT_SERIES)
-            add_block(s, panel, all, g, member, at, what);
+        if (panel->n + n <= PLOT_SERIES)
+            add_block(s, panel, all, g, n, member, at, what);
         else
             left_out++;
     if (left_out)
         result_table_note(s, "Figure: no room for %zu curves of %s.", left_out, g->legend);
-    for (size_t m = 0; m < g->n; m++) plot_columns_free(member[m]);
+    for (size_t m = 0; m < n; m++) plot_columns_free(member[m]);
     base_free(member);
 }
 

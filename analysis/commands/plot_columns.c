@@ -133,6 +133,19 @@ static bool seen(const struct groups *all, const struct group *g, const char *ta
     return same;
 }
 
+bool plot_columns_again(const struct group *g, size_t member, const char *table)
+{
+    bool again = false;
+    char *const own = own_folder(g->member[member], table);
+    for (size_t m = 0; m < member && !run_has(g->member[member], table); m++) {
+        char *const other = own_folder(g->member[m], table);
+        again = again || strcmp(own, other) == 0;
+        base_free(other);
+    }
+    base_free(own);
+    return again;
+}
+
 bool plot_columns_has(const struct groups *all, const struct group *g, const char *table,
                       const char *column, struct result_table *s)
 {
@@ -149,9 +162,10 @@ bool plot_columns_has(const struct groups *all, const struct group *g, const cha
 
 /* ---- curves ---------------------------------------------------------------------------------- */
 
+/* NAME_error; of the energy of a population, `error`. */
 static size_t error_column(const struct table *t, const char *y)
 {
-    char *const name = base_text("%s_error", y);
+    char *const name = strcmp(y, "energy") == 0 ? base_text("error") : base_text("%s_error", y);
     size_t c = 0;
     while (c < t->columns && strcmp(t->name[c], name) != 0) c++;
     base_free(name);

@@ -39,6 +39,9 @@ void plot_columns_choose(const struct groups *all, const char *table, char **y, 
 bool plot_columns_has(const struct groups *all, const struct group *g, const char *table,
                       const char *column, struct result_table *s);
 
+/* True if an earlier member has the same file: the table of their ladder or population. */
+bool plot_columns_again(const struct group *g, size_t member, const char *table);
+
 /* Curves of a member; rows of its segment where the table has times. */
 struct plot_columns_list *plot_columns_read(const struct group *g, size_t member, const char *table,
                                             const char *y, const char *x);

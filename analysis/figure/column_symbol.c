@@ -1,6 +1,8 @@
 /* The table of symbols. */
 #include "analysis/figure/column_symbol.h"
 
+#include <ctype.h>
+#include <stddef.h>
 #include <string.h>
 
 #include "analysis/figure/plot_text.h"
@@ -149,7 +151,7 @@ static char *filled(const char *text, const char *rest)
     if (!at) return base_text("%s", text);
     char *const plain = base_text("%s", rest);
     for (char *c = plain; *c; c++)
-        if (*c == '_') *c = ' ';
+        if (*c == '_') *c = c > plain && isdigit((unsigned char)c[-1]) ? '-' : ' ';
     char *const literal = plot_text_literal(plain), *const all =
                                                         base_text("%.*s%s%s", (int)(at - text),
                                                                   text, literal, at + 2);
@@ -158,9 +160,24 @@ static char *filled(const char *text, const char *rest)
     return all;
 }
 
+/* Name that the columns of a pattern share: that of the column without *, or of the pattern. */
+static char *shared_name(const char *pattern, const char *system)
+{
+    char *const stem = base_text("%.*s", (int)strcspn(pattern, "*"), pattern);
+    const struct column_symbol *s = column_symbol_find(stem, system);
+    if (!s) s = column_symbol_find(pattern, system);
+    base_free(stem);
+    if (!s) return plot_text_literal(pattern);
+    return base_text("%.*s",
+                     (int)(strstr(s->name, " %s") ? strstr(s->name, " %s") - s->name
+                                                  : (ptrdiff_t)strlen(s->name)),
+                     s->name);
+}
+
 char *column_symbol_label(const char *column, const char *system, const char *clocks)
 {
     const struct column_symbol *const s = column_symbol_find(column, system);
+    if (strchr(column, '*')) return shared_name(column, system);
     if (!s) return plot_text_literal(column);
     const char *const rest = rest_of(s->column, column), *const unit = strcmp(s->unit, "t") == 0
                                                                            ? clocks

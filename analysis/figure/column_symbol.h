@@ -20,7 +20,7 @@ extern const struct column_symbol
 /* The row of a column of a system; NULL if there is none. */
 const struct column_symbol *column_symbol_find(const char *column, const char *system);
 
-/* Label of an axis, "self scattering  F_s(k, t)  [unit]"; a column without a row literally. clocks:
+/* Label of an axis, "self scattering  F_s(k, t)  [unit]"; a column without a row literally; of a pattern "S*" the name alone. clocks:
    "sweeps". Free with base_free. */
 char *column_symbol_label(const char *column, const char *system, const char *clocks);
 /* The symbol alone, or the name if there is none, or the column literally. Free with base_free. */

@@ -40,14 +40,31 @@ void command_output_folder(const char *path)
     base_free(folder);
 }
 
+/* Points that are no numbers, or not above 0 where y is logarithmic; those at x = 0 on a logarithmic
+   axis have no place by its nature. */
+static size_t undrawn(const struct plot_panel *panel)
+{
+    size_t n = 0;
+    for (const struct plot_series *s = panel->series; s < panel->series + panel->n; s++)
+        for (size_t i = 0; i < s->n; i++)
+            n += (!panel->log_x || s->x[i] > 0) && !plot_drawable(panel, s->x[i], s->y[i]);
+    return n;
+}
+
+/* All that the figure does not show has a line. */
 static void note_cut(struct result_table *s, const struct plot *p)
 {
     for (const struct plot_column *c = p->column; c < p->column + p->columns; c++)
         for (size_t i = 0; i < c->panels; i++) {
-            const size_t n = plot_axes_cut(c, i);
+            const size_t n = plot_axes_cut(c, i), hidden = undrawn(&c->panel[i]);
             if (n)
                 result_table_note(s, "Figure: the frame of %s, %s cuts %zu error bar%s.", c->name,
                                   c->panel[i].name, n, n > 1 ? "s" : "");
+            if (hidden)
+                result_table_note(s, "Figure: %zu point%s of %s, %s %s not drawn: no number%s.",
+                                  hidden, hidden > 1 ? "s" : "", c->name, c->panel[i].name,
+                                  hidden > 1 ? "are" : "is",
+                                  c->panel[i].log_y ? ", or not above 0" : "");
         }
 }
 
@@ -59,7 +76,7 @@ void command_output_show(const struct command_arguments *a, struct result_table 
         result_table_note(s, "Error -: a single run, or too few blocks, points or draws for an "
                              "error; such a number decides nothing.");
     const bool drawn = plot_trim(p);
-    if (drawn) note_cut(s, p);
+    if (drawn && (a->output || a->show || a->preview)) note_cut(s, p);
     if (a->show) {
         a->show(a->context, s, drawn ? p : NULL);
         plot_free(p);
