@@ -15,7 +15,7 @@ liquid "$name" && liquid swap move.swap.weight=0.2 && "$bin/glass" structure swa
 report $? "report: runs to report on"
 
 "$bin/analysis" report "$name" swap net -o new/folder/page.html >said 2>err && python3 - new/folder/page.html "$name" <<'EOF' 2>>err
-import html.parser, json, re, sys
+import html.parser, json, os, re, sys
 text, name = open(sys.argv[1]).read(), sys.argv[2]
 class Page(html.parser.HTMLParser):
     def __init__(self):
@@ -37,6 +37,7 @@ page.feed(text)
 figures = page.tags.count("figure")
 assert figures >= 5 and page.tags.count("svg") == figures, page.tags
 assert page.tags.count("script") == figures + 1  # the points of each figure, and the one script: none from a name
+assert page.cells.count(os.uname().nodename) == 3, "each run's log names the machine"
 assert name in page.cells and "alert(1)</script>" not in text.replace("\\u003c", "")
 points = [json.loads(part) for part in page.json[:figures]]
 assert all(panel["s"] for figure in points for panel in figure)
