@@ -87,7 +87,10 @@ static struct plot_panel *decay_panel(struct plot *p, const struct group *g, con
     while (c < p->column + p->columns && strcmp(c->name, own) != 0) c++;
     if (c == p->column + p->columns) c = plot_column(p, own, title, 3);
     base_free(title);
-    if (c->name != own) base_free(own);
+    if (c->name == own)
+        c->own = own;
+    else
+        base_free(own);
     for (size_t i = 0; i < c->panels; i++)
         if (strcmp(c->panel[i].name, observable) == 0) return &c->panel[i];
     if (c->panels == PLOT_ROWS) return NULL;

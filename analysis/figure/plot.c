@@ -48,6 +48,7 @@ void plot_free(struct plot *p)
     for (struct plot_column *c = p->column; c < p->column + p->columns; c++) {
         for (size_t i = 0; i < c->panels; i++) free_panel(&c->panel[i]);
         base_free(c->title);
+        base_free(c->own);
     }
     base_free(p->path);
     base_free(p);
@@ -147,7 +148,7 @@ bool plot_trim(struct plot *p)
         if (c->panels)
             p->column[kept++] = *c;
         else
-            base_free(c->title);
+            base_free(c->title), base_free(c->own);
     }
     p->columns = kept;
     return kept > 0;

@@ -42,7 +42,8 @@ struct plot_panel {
 };
 
 struct plot_column {
-    const char *name; /* of its data files */
+    const char *name; /* of its data files; borrowed */
+    char *own;        /* a name that the column frees; NULL: none */
     char *title;      /* owned, literal */
     int key_columns;  /* number of entries per line of the legend */
     size_t panels;
