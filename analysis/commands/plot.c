@@ -83,7 +83,12 @@ static void add_mean(struct result_table *s, struct plot_series *drawn, const st
         const struct statistics_estimate mean = statistics_mean(n, value);
         drawn->x[i] = plot_columns_x(t, i);
         drawn->y[i] = mean.value;
-        drawn->error[i] = n > 1 ? mean.error : plot_columns_error(t, i);
+        const bool times = strcmp(t->table->name[t->x], "t") == 0;
+        const double wider =
+            times && n > 1
+                ? families_widening(n, families_independent(group_first(g), n, drawn->x[i]))
+                : 1;
+        drawn->error[i] = n > 1 ? wider * mean.error : plot_columns_error(t, i);
     }
     if (!plot_columns_rising(t)) drawn->style = PLOT_POINTS;
     char *const from = base_text("%zu run%s", n, n > 1 ? "s" : "");
@@ -146,6 +151,10 @@ static void add_series(struct result_table *s, struct plot_panel *panel, const s
             add_block(s, panel, all, g, n, member, at, what);
         else
             left_out++;
+    if (n > 1 && strcmp(what->against, "t") == 0 && g->part.to == 0 &&
+        temperature_stages_walker(group_first(g)))
+        result_table_note(s, "%s: errors over walkers are widened by the families of each time",
+                          g->legend);
     if (left_out)
         result_table_note(s, "Figure: no room for %zu curves of %s.", left_out, g->legend);
     for (size_t m = 0; m < n; m++) plot_columns_free(member[m]);
@@ -219,6 +228,7 @@ void plot_command(const struct command_arguments *a)
             add_series(s, panel, &all, g, &what);
     }
     set_scales(p, &what);
+    groups_note_families(&all, s);
     command_output_show(a, s, p);
     base_free(what.table);
     base_free(what.column);

@@ -23,6 +23,7 @@ const struct system_kind system_kind_liquid = {
     .in_legend = true,
     .per_item = true,
     .in_box = true,
+    .dynamics = "metropolis",
     .trials = "metropolis domains md_swap",
     .key_columns = 2,
 };
@@ -39,11 +40,12 @@ const struct system_kind system_kind_network = {
     .energy = "loss",
     .replica_overlap = "cosine",
     .trained = true,
+    .dynamics = "gradient",
     .ageing = "gradient",
     .sampled = "sampled",
     .sampled_title = "Network, sampled",
     .trials = "metropolis",
-    .moves_exchange = true,
+    .displacing = "displace hmc mala unit layer rotate",
     .key_columns = 1,
 };
 
@@ -90,6 +92,14 @@ static char *joined(char *a, const char *first, const char *between, const char 
     char *const all = base_text("%s%s%s%s%s", a ? a : "", a ? ", " : "", first, between, second);
     base_free(a);
     return all;
+}
+
+bool system_kind_listed(const char *list, const char *word)
+{
+    const size_t n = strlen(word);
+    for (const char *at = list; (at = strstr(at, word)); at += n)
+        if ((at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0')) return true;
+    return false;
 }
 
 char *system_kind_names(void)
