@@ -24,18 +24,31 @@ struct asked { /* TABLE, TABLE.COLUMN, or COLUMN of series.dat; COLUMN can end w
     char *against; /* column of x; NULL: not chosen */
 };
 
-static struct asked asked_of(const char *text, const struct run *of)
+/* The table of a column fs_2 is fs; acceptance_swap is no column of the table acceptance. */
+static bool names_table(const struct group *g, const char *table, const char *text)
+{
+    char *const folder = plot_columns_folder(group_first(g), table);
+    bool is = folder && strcmp(table, text) == 0;
+    if (folder && !is && table_has_rows(folder, table)) {
+        struct table t = table_read(folder, table);
+        is = table_has(&t, text);
+        table_clear(&t);
+    }
+    base_free(folder);
+    return is;
+}
+
+static struct asked asked_of(const char *text, const struct group *g)
 {
     const char *const dot = strchr(text, '.');
     if (strcmp(text, "series") == 0)
         return (struct asked){base_text("series"), base_text("energy"), NULL};
-    if (dot)
-        return (struct asked){base_text("%.*s", (int)(dot - text), text), base_text("%s", dot + 1),
-                              NULL};
-    char *const folder = plot_columns_folder(of, text);
-    const bool table = folder != NULL;
-    base_free(folder);
-    return (struct asked){base_text("%s", table ? text : "series"), base_text("%s", text), NULL};
+    char *const table = group_table_of(g, text);
+    if (names_table(g, table, text)) return (struct asked){table, base_text("%s", text), NULL};
+    base_free(table);
+    if (!dot) return (struct asked){base_text("series"), base_text("%s", text), NULL};
+    return (struct asked){base_text("%.*s", (int)(dot - text), text), base_text("%s", dot + 1),
+                          NULL};
 }
 
 static void add_row(struct result_table *s, const struct group *g, const struct plot_series *drawn,
@@ -211,7 +224,7 @@ void plot_command(const struct command_arguments *a)
     require(a->of, "plot: --of is missing: TABLE, TABLE.COLUMN, or a column of series.dat");
     struct groups all = groups_read(a->n, a->folder);
     const bool chosen = a->hold.given || a->from.given || a->until.given;
-    struct asked what = asked_of(a->of, group_first(all.group));
+    struct asked what = asked_of(a->of, all.group);
     if (a->against) what.against = base_text("%s", a->against);
     plot_columns_choose(&all, what.table, &what.column, &what.against);
     const bool pairs = strcmp(what.against, "lag") == 0;

@@ -66,6 +66,8 @@ const struct system_kind system_kind_spins[] = {
     SPIN_KIND("pspin_ising", "Ising p-spin", "p = ", "system.p", ", N = ", "system.N"),
     SPIN_KIND("mean_field", "p-spin at N = ∞", "p = ", "system.p", NULL, NULL),
     SPIN_KIND("ea", "Edwards-Anderson", "L = ", "system.L", ", d = ", "system.dim"),
+    SPIN_KIND("ea_lanes", "Edwards-Anderson, 256 samples", "L = ", "system.L",
+              ", d = ", "system.dim"),
     SPIN_KIND("sk", "Sherrington-Kirkpatrick", "N = ", "system.N", NULL, NULL),
     SPIN_KIND("graph", "spins on a graph", "", "system.file", NULL, NULL),
 };

@@ -51,7 +51,7 @@ char **value_lists_split(const char *text, bool integers, size_t *n)
 
 static bool is_list(const struct runfile_key *key, const char *value)
 {
-    if (!key || !value || key->type == RUNFILE_SCHEDULE) return false;
+    if (!key || !value || key->type == RUNFILE_SCHEDULE || key->type == RUNFILE_REALS) return false;
     if (key->type == RUNFILE_TEXT && !key->table) return false;
     long long first, last;
     return strchr(value, ',') || (key->type == RUNFILE_INT && is_range(value, &first, &last));
@@ -105,14 +105,21 @@ struct value_lists value_lists_find(const struct runfile *f, const char *path, i
 {
     struct ini_list all;
     ini_read(&all, path, noverrides, overrides);
-    struct value_lists l = {.members = 1, .text = base_alloc((size_t)noverrides, sizeof *l.text)};
+    struct value_lists l = {.members = 1,
+                            .text = base_alloc((size_t)noverrides + 1, sizeof *l.text)};
+    bool listed = false; /* temperatures, on the command line */
     for (const struct ini *g = all.item; g < all.item + all.n; g++) {
         const struct runfile_key *const key = runfile_key(f, g->section, g->key);
+        listed = listed || (g->override && is_list(key, g->value) &&
+                            strcmp(g->section, "system") == 0 && strcmp(g->key, "T") == 0);
         if (is_list(key, g->value))
             add(&l, g, key, ini_where(&all, g->section, g->key));
         else if (g->override)
             l.text[l.fixed++] = base_text("%s.%s=%s", g->section, g->key, g->value);
     }
+    /* a single T of the list would not replace the ladder of the file */
+    if (listed && ini_section(&all, "tempering") && !ini_find(&all, "tempering", "ladder"))
+        l.text[l.fixed++] = base_text("tempering.ladder=list");
     const struct ini *const folder = ini_find(&all, "run", "folder");
     if (folder) l.folder = base_text("%s", folder->value);
     ini_clear(&all);

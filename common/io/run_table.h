@@ -22,8 +22,4 @@ FILE *run_table_create(const struct run_folder *d, const char *name, const char 
 void run_table_visit(const struct run_folder *d, const char *name, const char *field, FILE **table,
                      struct checkpoint *c);
 
-/* The first table of a stopped run that resume would refuse (static, "NAME.dat"), by the
-   checksums in its checkpoint; NULL: none. */
-const char *run_table_refused(const char *folder, struct checkpoint *c);
-
 #endif

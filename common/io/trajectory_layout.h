@@ -5,6 +5,7 @@
 
 #include <stddef.h>
 
+#include "common/io/folder_file.h"
 #include "common/io/h5md.h"
 
 struct trajectory_layout {
@@ -17,6 +18,9 @@ size_t trajectory_layout_file(const struct trajectory_layout *l);  /* the file [
 /* Offset of a row of a data set. */
 size_t trajectory_layout_row(const struct trajectory_layout *l, enum h5md_field field,
                              size_t index);
+/* Copies `frames` of a file into another one with other room. */
+void trajectory_layout_copy(const struct trajectory_layout *l, size_t room, size_t frames,
+                            const struct folder_file *place, int from, int to);
 /* Room for `frames` of a run of `planned`, a function of their numbers alone: resumed runs end in
    the same bytes. */
 size_t trajectory_layout_room(const struct trajectory_layout *l, size_t frames, size_t planned);

@@ -26,7 +26,7 @@ struct trajectory_writer {
     size_t planned, written; /* frames */
     struct trajectory_layout layout;
     struct frame like; /* shape; no arrays */
-    bool labelled;
+    bool labelled, trial;
     struct h5md_metadata meta;
     size_t shown[H5MD_TREES]; /* frames in the headers of each tree */
     size_t tree;              /* selected by the superblock */
@@ -128,25 +128,6 @@ void trajectory_writer_sync(struct trajectory_writer *w)
 
 /* ---- growth ---------------------------------------------------------------------------------- */
 
-static void copy_rows(const struct trajectory_writer *w, int to, size_t room)
-{
-    enum { BLOCK = 1 << 20 };
-    struct trajectory_layout next = w->layout;
-    next.room = room;
-    char *const block = base_alloc(BLOCK, 1);
-    for (enum h5md_field k = 0; k < H5MD_FIELDS; k++) {
-        const size_t from = trajectory_layout_row(&w->layout, k, 0),
-                     at = trajectory_layout_row(&next, k, 0);
-        const size_t bytes = 8 * w->layout.items[k] * w->written;
-        for (size_t done = 0, n; done < bytes; done += n) {
-            n = min_size(BLOCK, bytes - done);
-            read_at(w, block, n, from + done);
-            write_at(w, to, block, n, at + done);
-        }
-    }
-    base_free(block);
-}
-
 static int open_temp(struct trajectory_writer *w)
 {
     const int fd = folder_file_open_temp(&w->place);
@@ -169,7 +150,7 @@ static void grow(struct trajectory_writer *w, size_t room)
 {
     folder_file_require_same(&w->place, w->fd);
     const int fd = open_temp(w);
-    copy_rows(w, fd, room);
+    trajectory_layout_copy(&w->layout, room, w->written, &w->place, w->fd, fd);
     w->layout.room = room;
     write_head(w, fd);
     adopt(w, fd);
@@ -180,7 +161,7 @@ static void grow(struct trajectory_writer *w, size_t room)
 static void put(const struct trajectory_writer *w, enum h5md_field field, const void *x)
 {
     const size_t at = trajectory_layout_row(&w->layout, field, w->written);
-    if (w->layout.items[field]) write_at(w, w->fd, x, 8 * w->layout.items[field], at);
+    if (w->layout.items[field] && !w->trial) write_at(w, w->fd, x, 8 * w->layout.items[field], at);
 }
 
 static uint64_t chained(uint64_t digest, uint64_t checksum)
@@ -323,16 +304,20 @@ static void convert(struct trajectory_writer *w, size_t frames)
             "%s: has %zu frames, fewer than at the last checkpoint (%zu). Restore "
             "the file, or start a new run",
             path_of(w), found, frames);
-    close(w->fd);
-    w->layout.room = trajectory_layout_room(&w->layout, frames, w->planned);
-    w->fd = open_temp(w);
+    if (!w->trial) {
+        close(w->fd);
+        w->layout.room = trajectory_layout_room(&w->layout, frames, w->planned);
+        w->fd = open_temp(w);
+    }
     while (w->written < frames) {
         struct frame f;
         trajectory_read(old, w->written, &f);
         append(w, &f);
     }
-    write_head(w, w->fd);
-    adopt(w, w->fd);
+    if (!w->trial) {
+        write_head(w, w->fd);
+        adopt(w, w->fd);
+    }
     trajectory_close(old);
     base_free(path);
 }
@@ -373,15 +358,16 @@ static void take_over(struct trajectory_writer *w, size_t size, size_t frames)
             "that the run wrote. Restore the file, or start a new run",
             path_of(w), size, frames);
     verify(w, frames);
-    if (!is_whole(w)) grow(w, w->layout.room);
+    if (!w->trial && !is_whole(w)) grow(w, w->layout.room);
 }
 
 struct trajectory_writer *trajectory_writer_resume(int folder, const char *path,
                                                    const struct frame *f,
                                                    const struct h5md_about *about, size_t frames,
-                                                   const uint64_t *digest)
+                                                   const uint64_t *digest, bool trial)
 {
     struct trajectory_writer *const w = prepare(folder, path, f, about);
+    w->trial = trial;
     struct stat s = {0};
     w->fd = folder_file_open(&w->place);
     require(w->fd >= 0 && fstat(w->fd, &s) == 0,
@@ -403,7 +389,7 @@ struct trajectory_writer *trajectory_writer_resume(int folder, const char *path,
             "%s: its first %zu frames are not those of the last "
             "checkpoint: the file was replaced or edited. Restore it, or start a new run",
             path, frames);
-    trajectory_writer_sync(w);
+    if (!trial) trajectory_writer_sync(w);
     return w;
 }
 

@@ -45,7 +45,7 @@ static int act_branch(const struct program_request *r)
 
 static int act_status(const struct program_request *r)
 {
-    status_show((size_t)r->n, r->words, stdout);
+    status_show(r->program, (size_t)r->n, r->words, stdout);
     return EXIT_OK;
 }
 

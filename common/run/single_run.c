@@ -96,7 +96,7 @@ void single_run_branch(const struct mc_system *system, const struct runfile *f,
 }
 
 int single_run_resume(const struct mc_system *system, const struct runfile *f, const char *folder,
-                      bool restart)
+                      enum simulation_resume mode)
 {
     const struct run_folder_status before = run_folder_status(folder);
     if (strcmp(before.word, "finished") == 0) {
@@ -105,12 +105,13 @@ int single_run_resume(const struct mc_system *system, const struct runfile *f, c
         comm_release();
         return EXIT_OK;
     }
-    struct simulation *const s = simulation_reopen(system, f, folder);
-    struct checkpoint *const c = checkpoint_pair_resume(folder, simulation_log(s), restart);
-    if (c)
-        simulation_visit(s, c);
-    else
-        simulation_restart(s), simulation_save(s);
+    const bool trial = mode == SIMULATION_TRIAL;
+    struct simulation *const s = simulation_reopen(system, f, folder, trial);
+    struct checkpoint *const c =
+        checkpoint_pair_resume(folder, simulation_log(s), mode == SIMULATION_RESTART);
+    if (c) simulation_visit(s, c);
+    if (trial) return checkpoint_free(c), EXIT_OK; /* the process ends */
+    if (!c) simulation_restart(s), simulation_save(s);
     checkpoint_free(c);
     return execute(s, f);
 }

@@ -71,7 +71,7 @@ static const struct runfile_key keys[] = {
     {.name = "start",
      .doc =
          "lattice, random, or a run folder or .h5, .xyz, .data or .dump file whose last frame is "
-         "taken (sizes included)",
+         "taken (with its sizes, if it has any)",
      .type = RUNFILE_TEXT,
      .value = "lattice"},
     {.name = "isa",

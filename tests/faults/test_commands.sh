@@ -72,6 +72,7 @@ for side in before-1@0 after-1; do
 done
 $bin/dnn overlaps "$work"/solutions/* into="$work/overlaps" >"$work/log" 2>&1 || { cat "$work/log"; not_ok overlaps; }
 liquids=("$work"/liquid/*) networks=("$work"/network/*/*)
+for folder in "${liquids[@]:0:2}"; do $bin/glass structure "$folder" 2>"$work/log" || { cat "$work/log"; not_ok structure; }; done
 
 # what each command is asked; observe makes tables, report a page (test_report.sh), movie an animation (test_movie.sh)
 declare -A asked=(
@@ -83,7 +84,7 @@ declare -A asked=(
     [histogram]="${liquids[*]}" [diffusion]="$(echo "$work"/langevin/*)"
     [twins]="${liquids[*]} $(echo "$work"/langevin/*)" [bj]="$work/training"
     [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)" [landscape]="$work/overlaps --of hierarchy"
-    [zmtz]="$work/zmtz")
+    [zmtz]="$work/zmtz" [structure]="${liquids[*]:0:2}")
 
 names() { $bin/analysis list "$1" | sed -n 's/^  \([a-z]*\).*/\1/p' | grep .; }
 declare -A is_paper
@@ -113,6 +114,35 @@ python3 "$here/figures.py" "$work"/figure-*.gp && echo "ok figures: labels, tics
 mkdir "$work/raw" && cp "$work"/figure-plot* "$work/raw"
 sed -i "s/set xlabel '[^']*'/set xlabel 'acceptance_swap'/" "$work/raw/figure-plot.gp"
 python3 "$here/figures.py" "$work/raw/figure-plot.gp" | grep -q 'name of a column' || not_ok "figures: a raw name passes"
+
+# the same command at another time: the same bytes
+mkdir "$work/again"
+for command in plot histogram relax map; do
+    $bin/analysis $command ${asked[$command]} -o "$work/again/figure-$command" >"$work/log" 2>&1 || cat "$work/log"
+    for suffix in png pdf gp dat; do
+        cmp "$work/figure-$command.$suffix" "$work/again/figure-$command.$suffix" || not_ok "$command: $suffix of another time"
+    done
+done
+[ $bad = 1 ] || echo "ok figures of another time have the same bytes"
+
+# scratch folders: of a killed program, of one that runs, and one of the user's
+mkdir "$work/slow" "$work/scratch"
+printf '#!/bin/sh\nexec sleep 20\n' >"$work/slow/gnuplot" && chmod +x "$work/slow/gnuplot"
+export TMPDIR=$work/scratch
+draw() { exec env PATH="$work/slow:$PATH" "$bin/analysis" plot ${asked[plot]} -o "$work/slow/$1" >/dev/null 2>&1; }
+made() { [ "$(find "$TMPDIR" -name 'swapglass-figure-*' | wc -l)" -eq "$1" ]; }
+waits() { for _ in $(seq 500); do made "$1" && return; sleep 0.02; done; return 1; }
+(draw killed) & killed=$!
+waits 1 && { kill -9 $killed; wait $killed; } 2>/dev/null
+left=$(echo "$TMPDIR"/*)
+(draw running) & running=$!
+waits 2
+mkdir -p "$TMPDIR/swapglass-figure-mine/kept"
+find "$TMPDIR" -mindepth 1 -maxdepth 1 -exec touch -d '2 minutes ago' {} +
+$bin/analysis plot ${asked[plot]} -o "$work/slow/third" >"$work/log" 2>&1 && [ ! -e "$left" ] && made 2 && [ -d "$TMPDIR/swapglass-figure-mine/kept" ] ||
+    not_ok "scratch folders: $(ls "$TMPDIR")"
+kill $running; wait $running 2>/dev/null
+[ $bad = 1 ] || echo "ok a killed program's scratch folder is removed by the next, and no other"
 
 # claims: published values from the file of --published or above the runs; every row in the same six columns
 runs=$(cd "$(dirname "$0")/../../runs" && pwd)
