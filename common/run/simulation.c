@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "common/config/temperature_schedule.h"
 #include "common/core/minmax.h"
@@ -296,9 +297,11 @@ static void open_log(struct simulation *s, const char *word)
         s->system->describe.header_line ? s->system->describe.header_line(s->chain.state) : NULL;
     s->log = run_folder_log(&s->folder);
     const struct frame now = two_time_count(s->two_time) ? frame_now(s) : (struct frame){0};
-    progress_log(s->log, "%s %s %s, seed %s; two-time origins: at most %.1f MB", word,
+    struct utsname machine = {.nodename = "?"};
+    uname(&machine);
+    progress_log(s->log, "%s %s %s, seed %s, on %s; two-time origins: at most %.1f MB", word,
                  runfile_text(s->f, "run", "program"), version_text,
-                 runfile_text(s->f, "run", "seed"),
+                 runfile_text(s->f, "run", "seed"), machine.nodename,
                  1e-6 * (double)two_time_memory(s->two_time, now.n, now.dim));
     if (s->folder.note) progress_log(s->log, "%s", s->folder.note);
     const char *const notes =

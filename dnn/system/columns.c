@@ -91,7 +91,7 @@ const char dnn_figure[] =
     "\\\n"
     "         '' every ::1 using 1:4 with lines lw 2 lc rgb '#d55e00' title 'test'; \\\n"
     "    set tmargin at screen 0.52; set bmargin at screen 0.12; \\\n"
-    "    set format x '%g'; set xlabel 'step'; set ylabel 'accuracy'; unset key; \\\n"
+    "    set format x '%g'; set xlabel 't  [steps]'; set ylabel 'accuracy'; unset key; \\\n"
     "    plot 'series.dat' every ::1 using 1:3 with lines lw 2 lc rgb '#0072b2', \\\n"
     "         '' every ::1 using 1:5 with lines lw 2 lc rgb '#d55e00'; \\\n"
     "    unset multiplot; unset xlabel; set output\"\n"

@@ -29,6 +29,9 @@ void dnn_free(void *state);
 void dnn_write_files(void *state, const struct run_folder *folder); /* best.h5, samples.dat */
 
 void dnn_describe(const void *state); /* members of struct dnn_actions */
+void dnn_show(struct mc_chain *plain, struct mc_chain *swapped, const char *protocol, size_t images,
+              const char *path);
+void dnn_take_weights(struct mc_chain *to, const struct mc_chain *from);
 void dnn_classify(void *state, const struct run_folder *d, bool train);
 
 #endif

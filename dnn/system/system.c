@@ -234,4 +234,5 @@ static void weights(const void *state, const char *to, const struct output *o)
     weight_files_write(&st->net, st->w, st->gradient.average, to, o);
 }
 
-const struct dnn_actions dnn_actions = {dnn_describe, dnn_classify, weights};
+const struct dnn_actions dnn_actions = {dnn_describe, dnn_classify, weights, dnn_show,
+                                        dnn_take_weights};
