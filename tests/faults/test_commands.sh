@@ -56,7 +56,7 @@ committee=("network.layers=committee 4" data.name=random_labels data.dim=12 data
     train.loss=logistic)
 sample=("${committee[@]}" run.dynamics=hmc hmc.steps=5 move.hmc.step=0.5 run.warmup=0 "observe.trajectory.schedule=every 2")
 for copy in 1 2; do
-    run dnn zmtz/solution/$copy run.replica=$copy run.steps=50 "${committee[@]}" train.learning_rate=1
+    [ $copy = 2 ] || run dnn zmtz/solution/$copy run.replica=$copy run.steps=50 "${committee[@]}" train.learning_rate=1
     for T in cold/0.0054 cold/0.018 medium/18 sample/18 thin/0.006; do
         run dnn zmtz/$T-$copy run.replica=$copy run.steps=20 system.T=${T#*/} "${sample[@]}"
     done
@@ -70,6 +70,9 @@ for side in before-1@0 after-1; do
         align=no path=scaled points=9 >"$work/log" 2>&1 || { cat "$work/log"; not_ok barriers; }
 done
 $bin/dnn overlaps "$work"/solutions/* into="$work/overlaps" >"$work/log" 2>&1 || { cat "$work/log"; not_ok overlaps; }
+for sample in 1 2; do
+    run glass spins/$sample run.sweeps=40 system.kind=pspin system.N=16 system.T=0 system.sample=$sample "observe.series.schedule=every 10"
+done
 liquids=("$work"/liquid/*) networks=("$work"/network/*/*)
 for folder in "${liquids[@]:0:2}"; do $bin/glass structure "$folder" 2>"$work/log" || { cat "$work/log"; not_ok structure; }; done
 
@@ -83,12 +86,12 @@ declare -A asked=(
     [histogram]="${liquids[*]}" [diffusion]="$(echo "$work"/langevin/*)"
     [twins]="${liquids[*]} $(echo "$work"/langevin/*)" [bj]="$work/training"
     [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)" [landscape]="$work/overlaps --of hierarchy"
-    [zmtz]="$work/zmtz" [structure]="${liquids[*]:0:2}")
+    [zmtz]="$work/zmtz" [spins]="$work/spins/1 $work/spins/2" [structure]="${liquids[*]:0:2}")
 
 names() { $bin/analysis list "$1" | sed -n 's/^  \([a-z]*\).*/\1/p' | grep .; }
 declare -A is_paper
 for paper in $(names papers); do is_paper[$paper]=paper; done
-claims=(kwj bj zmtz poster) # those that compare with published numbers
+claims=(kwj bj zmtz poster spins) # those that compare with published numbers
 for command in $(names commands) $(names papers); do
     [ -n "${asked[$command]+x}" ] || { not_ok "$command: nothing asked of it"; continue; }
     [ $command = observe ] || [ $command = paper ] && continue
