@@ -67,7 +67,7 @@ static void each(const struct runfile *f, const struct each *e)
             const struct runfile_key *const k = runfile_section_key(f, i, j);
             const bool isa = strcmp(s.name, "system") == 0 && strcmp(k->name, "isa") == 0;
             const char *const text = runfile_text(f, s.name, k->name);
-            const bool same = key_same(k, text, k->value);
+            const bool same = k->value && key_same(k, text, k->value);
             if (is_apart(s.name, k->name) || (k->added && same)) continue;
             if (is_later(s.name, k->name) && same && !e->all) continue;
             e->act(e->to, s.name, k, isa && !e->isa ? k->value : text);
