@@ -26,7 +26,7 @@ bool swap_protocol_is_code(const char *protocol) /* of a swap of features */
 static bool acts_on_weights(const char *protocol)
 {
     static const char *const others[] = {
-        "none", "flip_crop", "channel_shuffle", "noise", "mixup", "label_noise", NULL};
+        "none", "flip_crop", "channel_shuffle", "patch_shuffle", "noise", "mixup", "label_noise", NULL};
     for (const char *const *o = others; *o; o++)
         if (strcmp(*o, protocol) == 0) return false;
     return !swap_protocol_is_code(protocol) && !strchr(protocol, '+');

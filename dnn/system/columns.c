@@ -117,6 +117,21 @@ static void visit_tally(void *state, struct checkpoint *c)
     swap_statistics_visit(&((struct dnn_state *)state)->training.swaps.tally, c);
 }
 
+static bool has_batches(const void *state)
+{
+    return ((const struct dnn_state *)state)->training.batches.used;
+}
+
+static void write_batches(const void *state, FILE *out)
+{
+    batch_losses_write(&((const struct dnn_state *)state)->training.batches, out);
+}
+
+static void visit_batches(void *state, struct checkpoint *c)
+{
+    batch_losses_visit(&((struct dnn_state *)state)->training.batches, c);
+}
+
 static bool has_sizes(const void *state)
 {
     return unit_sizes_possible(&((const struct dnn_state *)state)->units);
@@ -174,6 +189,8 @@ const struct mc_table dnn_gathered[] = {
      diagnostics_columns, diagnostics_units, has_health, write_health, visit_health},
     {"swaps", "histograms of swaps: mean squared change of exchanged values, change of the loss",
      swap_statistics_columns, swap_statistics_units, records, write_tally, visit_tally},
+    {"batches", "losses of the batches as swapped: mean step and mean loss in bins of steps",
+     batch_losses_columns, batch_losses_units, has_batches, write_batches, visit_batches},
     {"validation", "validation part: mean loss, share classified correctly, 1 if the best so far",
      validation_columns, validation_units, has_validation, write_validation, visit_validation},
     {"acceptance", "swaps of sizes by size difference", "from to tried accepted", "size size 1 1",

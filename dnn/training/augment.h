@@ -13,6 +13,8 @@ struct rng;
     X(flip_crop, 4, "every image: flipped left-right or not, moved by up to `amount` pixels")      \
     X(channel_shuffle, 1, "every image, with probability `amount`: its channels in random order")  \
     X(noise, 0.1, "every value: normal noise of standard deviation `amount` is added")             \
+    X(patch_shuffle, 0.05,                                                                         \
+      "every image, with probability `amount`: pixels of each 2 x 2 patch in random order")        \
     X(mixup, 1, "pairs of images mixed, the other's share uniform in [0, `amount`], labels too")   \
     X(label_noise, 0.1, "every label, with probability `amount`: one at random")
 
