@@ -8,10 +8,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include <unistd.h>
 #include <cmocka.h>
 
 #include "analysis/commands/commands.h"
 #include "analysis/estimate/relaxation.h"
+#include "analysis/estimate/multiple_tests.h"
 #include "analysis/estimate/verdict.h"
 #include "analysis/landscape/landscape.h"
 #include "analysis/figure/result_table.h"
@@ -368,13 +370,61 @@ static void posters(void **state)
     a.published = published;
     fabricate_prints(swap_poster_command, &a, "1 feature swaps speed training up: cannot tell",
                      "does not hold");
+    /* an arm of a campaign, of which one protocol is missing */
+    fabricate_text(support_root, "expected", "# make standard\nnone 1 2 3\n1SA 1 2 3\nSAA 1 2\n");
+    fabricate_prints(swap_poster_command, &a,
+                     "speed training up: cannot tell; - +- -, 1 of 3 protocols are not finished; "
+                     "to continue: make standard",
+                     "does not hold");
+    fabricate_text(support_root, "expected", "# make standard\nnone 1 2 3 4\n1SA 1 2 3\n");
+    fabricate_prints(swap_poster_command, &a, "cannot tell; - +- -, 1 of 2 protocols", NULL);
+    char *const expected = base_text("%s/expected", support_root);
+    unlink(expected);
+    base_free(expected);
     base_free(published);
     for (int k = 0; k < 2 * SEEDS; k++) base_free(path[k]);
+}
+
+/* Holm's correction: a worked example (four hypotheses at p = 0.01, 0.04, 0.03, 0.005, of which
+   0.005 and 0.01 are rejected at 0.05), equal values, unknown ones, and false rejections. */
+static void holm(void **state)
+{
+    (void)state;
+    static const double p[] = {0.01, 0.04, 0.03, 0.005}, adjusted[] = {0.03, 0.06, 0.06, 0.02},
+                        equal[] = {0.02, 0.02}, open[] = {NAN, 0.01, 0.9};
+    double h[16];
+    multiple_tests_holm(4, p, h);
+    for (int i = 0; i < 4; i++) assert_float_equal(h[i], adjusted[i], 1e-12);
+    multiple_tests_holm(2, equal, h);
+    assert_true(h[0] == 0.04 && h[1] == 0.04);
+    multiple_tests_holm(3, open, h);
+    assert_true(isnan(h[0]) && h[2] == 1);
+    assert_float_equal(h[1], 0.03, 1e-12);
+    enum { DRAWS = 4000, MANY = 16, VALUES = 5 };
+    struct rng r;
+    rng_init(&r, 4, 0, RNG_TEST);
+    double q[MANY], x[VALUES];
+    int wrong = 0;
+    for (int k = 0; k < DRAWS; k++) {
+        bool any = false;
+        for (int i = 0; i < MANY; i++) {
+            for (int v = 0; v < VALUES; v++) x[v] = rng_normal(&r);
+            q[i] = multiple_tests_p(statistics_mean(VALUES, x), VALUES);
+        }
+        multiple_tests_holm(MANY, q, h);
+        for (int i = 0; i < MANY; i++) any = any || h[i] < 0.05;
+        wrong += any;
+    }
+    const double share = wrong / (double)DRAWS, expected = 1 - pow(1 - 0.05 / MANY, MANY);
+    assert_true(fabs(share - expected) < 4 * sqrt(expected * (1 - expected) / DRAWS));
+    assert_true(isnan(multiple_tests_p((struct statistics_estimate){1, NAN}, 5)));
+    assert_true(isnan(multiple_tests_p((struct statistics_estimate){1, 0.1}, 1)));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(holm),
         cmocka_unit_test(the_table),
         cmocka_unit_test(numbers_without_errors_decide_nothing),
         cmocka_unit_test(rank_correlations_cover),
