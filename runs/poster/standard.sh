@@ -3,7 +3,9 @@
 #   standard.sh list            arm, name and overrides of every run without its seed
 #   standard.sh run HOURS       runs arms in order until the budget is spent; a later call continues
 #   standard.sh state           finished and expected runs of every arm
-# OUT and BIN: folders of the runs and of the programs. SEEDS: their seeds.
+#   standard.sh figure          tables, verdicts and figures of the arms, OUT/standard/ARM.*
+#   standard.sh record          the tables into paper/data
+# OUT and BIN: folders of the runs and of the programs. SEEDS, ARMS: fewer than all.
 set -u
 cd "$(dirname "$0")" || exit 2
 out=${OUT:-out}/standard bin=${BIN:-../../bin} seeds=${SEEDS:-1 2 3 4 5}
@@ -75,6 +77,7 @@ list_small() { # few images: judged by the test loss
     done
 }
 list_top() { # swaps on top of flips and crops
+    echo "top none"
     echo "top flip_crop swap.protocol=flip_crop amount=4"
     for c in 1SA 1AS AAS 11S; do echo "top $c swap.protocol=flip_crop amount=4 + $c"; done
 }
@@ -83,7 +86,8 @@ list_mlp() { # a second network
     echo "mlp none $mlp"
     for c in 1SA 1AS AAS 11S flip_crop; do echo "mlp $c $mlp|swap.protocol=$c"; done
 }
-arms="rate core joint map small top mlp"
+arms=${ARMS:-rate core joint map small top mlp}
+for a in $arms; do declare -F "list_$a" >/dev/null || fail "ARMS=$a: must be of rate core joint map small top mlp"; done
 list() { for a in $arms; do list_"$a"; done; }
 
 # ---- values that come from earlier runs ------------------------------------------------------------
@@ -91,7 +95,7 @@ list() { for a in $arms; do list_"$a"; done; }
 last_loss() { awk '!/^#/ {x = $2} END {print x}' "$1/series.dat"; }
 
 rate() { # of the lowest clean training loss
-    local r best=
+    local r best= IFS=$' \t\n'
     for r in $rates; do
         [ -e "$out/rate/$r/100.done" ] || { echo unknown; return; }
         best="$best$(last_loss "$out/rate/$r/100") $r"$'\n'
@@ -159,17 +163,35 @@ planned() { # ARM NAME: measured once
     cat "$file"
 }
 
+timed() { # its user and system seconds are the last line of the messages
+    local TIMEFORMAT='%U %S'
+    time "$@"
+}
+
 go() { # FOLDER SEED
     mkdir -p "$(dirname "$1")"
     if [ -e "$1/run.ini" ]; then
-        "$bin/dnn" resume "$1"
+        timed "$bin/dnn" resume "$1"
     else
-        "$bin/dnn" run network.ini "run.folder=$1" "run.seed=$2" "${words[@]}"
+        timed "$bin/dnn" run network.ini "run.folder=$1" "run.seed=$2" "${words[@]}"
     fi 2>"$1.log"
     local rc=$?
+    tail -1 "$1.log" | grep '^[0-9.]* [0-9.]*$' >>"$1.time"
     [ $rc = 0 ] && touch "$1.done" && return
-    tail -1 "$1.log" >&2
+    tail -2 "$1.log" | head -1 >&2
     return $rc
+}
+
+expect() { # the list of an arm's runs, for the verdicts
+    local arm
+    for arm in $arms; do
+        [ "$arm" = rate ] && continue
+        mkdir -p "$out/$arm"
+        {
+            echo "# $again"
+            list_"$arm" | while read -r _ name _; do echo "$name $seeds"; done
+        } >"$out/$arm/expected"
+    done
 }
 
 run() {
@@ -181,6 +203,7 @@ run() {
     mkdir -p "$out"
     exec 9>"$out/lock"
     flock -n 9 || fail "$out: another campaign uses it"
+    expect
     : >"$out/not-run"
     while read -r arm name rest; do
         for seed in $(seeds_of "$arm"); do
@@ -206,6 +229,7 @@ run() {
         done
     done < <(list)
     state
+    figure
     [ -s "$out/not-run" ] && echo "Not run: $(wc -l <"$out/not-run") runs, $out/not-run. To continue: $again HOURS=$1"
     return 0
 }
@@ -219,9 +243,41 @@ state() {
     done
 }
 
+# Folders of finished runs of an arm whose training without swaps is among them.
+finished() {
+    find "$out/$1" -name '*.done' 2>/dev/null | sed 's/\.done$//' | sort
+}
+
+has_reference() { finished "$1" | grep -Eq '(/|-)none/[0-9]*$'; }
+
+figure() {
+    local arm
+    for arm in $arms; do
+        [ "$arm" = rate ] && continue
+        if has_reference "$arm"; then
+            finished "$arm" | xargs "$bin/analysis" paper poster -o "$out/$arm" --force \
+                --published published.dat --claims "$out/$arm-claims.dat"
+        else
+            echo "$arm: no finished run without swaps; to continue: $again"
+        fi
+    done
+}
+
+record() {
+    local arm any=
+    for arm in $arms; do
+        [ -s "$out/$arm.dat" ] || continue
+        any=yes
+        ../../paper/record.sh write "poster-$arm" "$out/$arm.dat" "$out/$arm" "$again" || exit
+    done
+    [ -n "$any" ] || fail "$out: no tables of arms. To make them: $again"
+}
+
 case ${1:-} in
 list) list ;;
 run) run "${2:-10}" ;;
 state) state ;;
-*) fail "usage: standard.sh list | run HOURS | state" ;;
+figure) figure ;;
+record) record ;;
+*) fail "usage: standard.sh list | run HOURS | state | figure | record" ;;
 esac
