@@ -44,11 +44,12 @@ weights() { # a pair of lines, or a hundred pairs of weights, every ten steps
     echo "core $1 swap.protocol=$1|swap.every=10|swap.swaps=$n|swap.measure_every=10"
 }
 
-list_joint() { # momentum of the baseline; each alone is in the core arm, for Small Net
+list_joint() { # pixels or channels with their columns of the first layer, and each alone
     local mlp="network.layers=mlp 100|train.learning_rate=@rate"
     echo "joint none $mlp"
-    for p in joint_pixel AAS column; do echo "joint $p $mlp|swap.protocol=$p"; done
-    echo "joint joint_channel swap.protocol=joint_channel"
+    for p in joint_pixel joint_channel AAS ASA column; do
+        echo "joint $p $mlp|swap.protocol=$p|$measure"
+    done
 }
 
 # Speed-up of four codes over batch, rate and dose, for one epoch.
