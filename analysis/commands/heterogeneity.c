@@ -112,13 +112,21 @@ static void add_peak(struct result_table *s, const struct peak *p)
     result_table_estimate(s, p->height);
 }
 
+static double items_of(const struct group *g, const char *observable)
+{
+    char *const table = group_table_of(g, observable);
+    const double items = run_items(group_first(g), table, observable);
+    base_free(table);
+    return items;
+}
+
 static void measure(struct result_table *s, struct plot *p, const struct groups *all,
                     const struct group *g, const struct command_arguments *a,
                     const char *observable)
 {
     struct curve_rows rows = curve_rows_read(g, observable);
     const double waiting = curve_waiting(&rows, group_first(g)->ages, a->waiting),
-                 items = run_items(group_first(g), observable, observable);
+                 items = items_of(g, observable);
     struct chi4 f = chi4_measure(&rows, items, waiting);
     require(f.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, observable,
             waiting);

@@ -20,14 +20,15 @@ struct asked { /* TABLE, TABLE.COLUMN, or COLUMN of series.dat */
     char *table, *column;
 };
 
-static struct asked asked_of(const char *text, const struct run *of)
+static struct asked asked_of(const char *text, const struct group *g)
 {
     const char *const dot = strchr(text, '.');
     if (strcmp(text, "series") == 0)
         return (struct asked){base_text("series"), base_text("energy")};
-    if (!dot)
-        return (struct asked){base_text("%s", run_has(of, text) ? text : "series"),
-                              base_text("%s", text)};
+    char *const table = group_table_of(g, text);
+    if (group_has(g, table)) return (struct asked){table, base_text("%s", text)};
+    base_free(table);
+    if (!dot) return (struct asked){base_text("series"), base_text("%s", text)};
     return (struct asked){base_text("%.*s", (int)(dot - text), text), base_text("%s", dot + 1)};
 }
 
@@ -145,7 +146,7 @@ void plot_command(const struct command_arguments *a)
     require(a->of, "plot: --of is missing: TABLE, TABLE.COLUMN, or a column of series.dat");
     struct groups all = groups_read(a->n, a->folder);
     const bool chosen = a->hold.given || a->from.given || a->until.given;
-    struct asked what = asked_of(a->of, group_first(all.group));
+    struct asked what = asked_of(a->of, all.group);
     struct result_table *const s = result_table_create(
         "%s of table %s; the last point of each curve.", what.column, what.table);
     result_table_column(s, "program", NULL, RESULT_TABLE_TEXT);

@@ -98,7 +98,7 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
 void relax_command(const struct command_arguments *a)
 {
     struct groups all = group_parts_read(a);
-    relaxation_require(&all);
+    if (!a->of) relaxation_require(&all);
     char *const clocks = system_kind_clocks();
     struct result_table *const s = result_table_create(
         "Relaxation times tau, C(tau) = %.4g; %s; errors: one sigma, jackknife.", a->level, clocks);
@@ -106,6 +106,8 @@ void relax_command(const struct command_arguments *a)
     struct plot *const p = plot_create(a->output);
     columns(s);
     for (const struct group *g = all.group; g < all.group + all.n; g++)
+        if (a->of && !group_parts_lack(g, a->of, s)) measure(s, p, &all, g, a->of, a);
+    for (const struct group *g = all.group; g < all.group + all.n && !a->of; g++)
         for (const struct relaxation_observable *o = relaxation_observables; o->name; o++)
             if (group_has(g, o->name) && !group_parts_lack(g, o->name, s))
                 measure(s, p, &all, g, o->name, a);

@@ -125,6 +125,15 @@ bool group_has(const struct group *g, const char *table)
     return true;
 }
 
+char *group_table_of(const struct group *g, const char *column)
+{
+    char *const table = base_text("%s", column);
+    for (char *end; !group_has(g, table) && (end = strrchr(table, '_'));) *end = '\0';
+    if (group_has(g, table)) return table;
+    base_free(table);
+    return base_text("%s", column);
+}
+
 static const char *dynamics(const struct group *g)
 {
     const char *const name = run_value(group_first(g), "run.dynamics");

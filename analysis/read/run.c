@@ -271,7 +271,8 @@ double run_items(const struct run *f, const char *table, const char *column)
     const bool read = fgets(line, sizeof line, in) != NULL;
     fclose(in);
     const char *const family = strrchr(column, '_');
-    const long k = family ? strtol(family + 1, NULL, 10) : 0;
+    const bool species = family && family[1] >= 'A' && family[1] <= 'Z' && !family[2];
+    const long k = species ? family[1] - 'A' + 1 : family ? strtol(family + 1, NULL, 10) : 0;
     char *at = read ? strstr(line, "items:") : NULL;
     if (at) at += strlen("items:");
     double items = at ? strtod(at, &at) : 0;

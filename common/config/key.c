@@ -29,6 +29,7 @@ char *key_allowed(const struct runfile_key *k)
         [RUNFILE_REAL] = "a number",
         [RUNFILE_BOOL] = "yes or no",
         [RUNFILE_SCHEDULE] = "a schedule (every N | log N | blocks N N | at N ... | never)",
+        [RUNFILE_REALS] = "a number, or up to 8 different ones with commas between,",
     };
     if (k->table) return row_names(k->table);
     if (k->min == 0 && k->max == 0) return base_text("%s", kind[k->type]);
@@ -69,9 +70,27 @@ static bool in_range(const struct runfile_key *k, double x)
     return (k->min == 0 && k->max == 0) ? isfinite(x) : k->min <= x && x <= k->max;
 }
 
+size_t key_reals(const struct runfile_key *k, const char *text, double *x)
+{
+    size_t n = 0;
+    for (const char *at = text;; at++) {
+        char *end;
+        if (n == KEY_REALS) return 0;
+        x[n] = strtod(at, &end);
+        if (end == at || isnan(x[n]) || !in_range(k, x[n])) return 0;
+        for (size_t i = 0; i < n; i++)
+            if (x[i] == x[n]) return 0;
+        n++;
+        at = end + strspn(end, " \t");
+        if (*at == '\0') return n;
+        if (*at != ',') return 0;
+    }
+}
+
 bool key_parse(const struct runfile_key *k, const char *text, struct key_value *x, const char **why)
 {
     struct schedule schedule;
+    double reals[KEY_REALS];
     *x = (struct key_value){0};
     switch (k->type) {
     case RUNFILE_INT:
@@ -82,6 +101,10 @@ bool key_parse(const struct runfile_key *k, const char *text, struct key_value *
         return parse_bool(text, &x->integer);
     case RUNFILE_SCHEDULE:
         return schedule_parse(&schedule, text, why);
+    case RUNFILE_REALS:
+        if (!key_reals(k, text, reals)) return false;
+        x->number = reals[0];
+        return true;
     case RUNFILE_TEXT:
         break;
     }
@@ -90,7 +113,7 @@ bool key_parse(const struct runfile_key *k, const char *text, struct key_value *
 
 bool key_same(const struct runfile_key *k, const char *a, const char *b)
 {
-    double x, y;
+    double x, y, p[KEY_REALS], q[KEY_REALS];
     int64_t i, j;
     switch (k->type) {
     case RUNFILE_INT:
@@ -101,6 +124,11 @@ bool key_same(const struct runfile_key *k, const char *a, const char *b)
         break;
     case RUNFILE_BOOL:
         if (parse_bool(a, &i) && parse_bool(b, &j)) return i == j;
+        break;
+    case RUNFILE_REALS:
+        if (key_reals(k, a, p) && key_reals(k, b, q))
+            return key_reals(k, a, p) == key_reals(k, b, q) &&
+                   memcmp(p, q, key_reals(k, a, p) * sizeof *p) == 0;
         break;
     case RUNFILE_SCHEDULE:
     case RUNFILE_TEXT:

@@ -303,6 +303,13 @@ double runfile_real(const struct runfile *f, const char *section, const char *ke
     return number(f, section, key, RUNFILE_REAL).number;
 }
 
+size_t runfile_reals(const struct runfile *f, const char *section, const char *key, double *x)
+{
+    const struct entry *const e = valued(f, section, key);
+    require(e->key->type == RUNFILE_REALS, "bug: [%s] %s is read as another type", section, key);
+    return key_reals(e->key, e->value, x);
+}
+
 bool runfile_bool(const struct runfile *f, const char *section, const char *key)
 {
     return number(f, section, key, RUNFILE_BOOL).integer;

@@ -51,7 +51,7 @@ char **value_lists_split(const char *text, bool integers, size_t *n)
 
 static bool is_list(const struct runfile_key *key, const char *value)
 {
-    if (!key || !value || key->type == RUNFILE_SCHEDULE) return false;
+    if (!key || !value || key->type == RUNFILE_SCHEDULE || key->type == RUNFILE_REALS) return false;
     if (key->type == RUNFILE_TEXT && !key->table) return false;
     long long first, last;
     return strchr(value, ',') || (key->type == RUNFILE_INT && is_range(value, &first, &last));

@@ -71,6 +71,7 @@ for side in before-1@0 after-1; do
 done
 $bin/dnn overlaps "$work"/solutions/* into="$work/overlaps" >"$work/log" 2>&1 || { cat "$work/log"; not_ok overlaps; }
 liquids=("$work"/liquid/*) networks=("$work"/network/*/*)
+for folder in "${liquids[@]:0:2}"; do $bin/glass structure "$folder" 2>"$work/log" || { cat "$work/log"; not_ok structure; }; done
 
 # what each command is asked; observe makes tables, not figures
 declare -A asked=(
@@ -82,7 +83,7 @@ declare -A asked=(
     [histogram]="${liquids[*]}" [diffusion]="$(echo "$work"/langevin/*)"
     [twins]="${liquids[*]} $(echo "$work"/langevin/*)" [bj]="$work/training"
     [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)" [landscape]="$work/overlaps --of hierarchy"
-    [zmtz]="$work/zmtz")
+    [zmtz]="$work/zmtz" [structure]="${liquids[*]:0:2}")
 
 names() { $bin/analysis list "$1" | sed -n 's/^  \([a-z]*\).*/\1/p' | grep .; }
 declare -A is_paper
