@@ -24,7 +24,7 @@ static bool is_apart(const char *section, const char *key)
 static bool is_later(const char *section, const char *key)
 {
     static const char *const later[][2] = {
-        {"observe.", "species"}}; /* beginning of a section, key */
+        {"observe.", "species"}, {"system", "pressure_schedule"}}; /* beginning of a section, key */
     for (size_t i = 0; i < sizeof later / sizeof *later; i++)
         if (strncmp(later[i][0], section, strlen(later[i][0])) == 0 &&
             strcmp(later[i][1], key) == 0)

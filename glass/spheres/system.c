@@ -11,6 +11,7 @@
 #include "glass/spheres/dynamics/moves.h"
 #include "glass/spheres/dynamics/semi_grand.h"
 #include "glass/spheres/columns.h"
+#include "glass/spheres/constant_pressure.h"
 #include "glass/spheres/capabilities.h"
 #include "glass/spheres/state/size_keys.h"
 #include "glass/spheres/state/start.h"
@@ -68,6 +69,10 @@ static const struct runfile_key keys[] = {
      .min = 0,
      .max = 1e9,
      .unit = "energy/length^dim"},
+    {.name = "pressure_schedule",
+     .doc = "P as a function of time, as temperature_schedule: \"ramp 10 1e5, 10 1e6\"; compresses",
+     .type = RUNFILE_TEXT,
+     .value = "none"},
     {.name = "start",
      .doc =
          "lattice, random, or a run folder or .h5, .xyz, .data or .dump file whose last frame is "
@@ -153,7 +158,7 @@ static void *create(const struct runfile *f)
         model, potential, n, (int)runfile_int(f, "system", "dim"), rho > 0 ? rho : model->rho,
         runfile_real(f, "system", "T"), diameter, runfile_where(f, "system", "N"));
     base_free(diameter);
-    l->P = runfile_real(f, "system", "P");
+    constant_pressure_set(l, f);
     check_cap(&l->s, l->T, runfile_where(f, "system", "T"));
     l->dynamics = molecular_dynamics_create(f, n, l->s.dim);
     l->field = field_of(&l->s, f);
@@ -172,6 +177,12 @@ static void begin(void *state, const struct runfile *f)
                 where);
     semi_grand_require(l, where);
     molecular_dynamics_draw(l);
+}
+
+static void resolve(struct runfile *f)
+{
+    gamma_resolve(f);
+    constant_pressure_resolve(f);
 }
 
 static const struct spheres *spheres_of(const void *state)
@@ -231,7 +242,8 @@ const struct mc_system glass_spheres = {
     .sections = sections,
     .moves = glass_moves,
     .dynamics = glass_dynamics,
-    .resolve = gamma_resolve,
+    .resolve = resolve,
+    .check = constant_pressure_check,
     .lacks = capabilities_missing,
     .create = create,
     .set_initial_state = begin,
@@ -253,6 +265,13 @@ const struct mc_system glass_spheres = {
             .label = "diameter",
             .header_line = header_line,
             .report = semi_grand_report,
+        },
+    .pressure =
+        {
+            .value = constant_pressure_value,
+            .volume = constant_pressure_volume,
+            .set = constant_pressure_change,
+            .programme = constant_pressure_programme,
         },
     .adapt =
         {
