@@ -16,6 +16,7 @@
 #include "glass/spheres/constant_pressure.h"
 #include "glass/spheres/capabilities.h"
 #include "glass/spheres/state/size_keys.h"
+#include "glass/spheres/start_defaults.h"
 #include "glass/spheres/state/start.h"
 
 static const struct base_row kind_rows[] = {{"spheres", "polydisperse soft or hard spheres"}, {0}};
@@ -77,8 +78,8 @@ static const struct runfile_key keys[] = {
      .value = "none"},
     {.name = "start",
      .doc =
-         "lattice, random, or a run folder or .h5, .xyz, .data or .dump file whose last frame is "
-         "taken (with its sizes, if it has any)",
+         "lattice, random, or a run folder or .h5, .gsd, .xyz, .data or .dump file whose last frame is "
+         "taken, with its sizes; N, dim and rho are then its own unless given",
      .type = RUNFILE_TEXT,
      .value = "lattice"},
     {.name = "isa",
@@ -186,6 +187,7 @@ static void begin(void *state, const struct runfile *f)
 
 static void resolve(struct runfile *f)
 {
+    start_defaults_resolve(f);
     gamma_resolve(f);
     constant_pressure_resolve(f);
 }
