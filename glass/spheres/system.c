@@ -2,6 +2,8 @@
    calls. */
 #include "glass/spheres/system.h"
 
+#include <string.h>
+
 #include "common/numerics/size_distribution.h"
 #include "common/config/runfile.h"
 #include "glass/spheres/state/gamma.h"
@@ -14,6 +16,7 @@
 #include "glass/spheres/dynamics/semi_grand.h"
 #include "glass/spheres/columns.h"
 #include "glass/spheres/constant_pressure.h"
+#include "glass/spheres/dense_start.h"
 #include "glass/spheres/capabilities.h"
 #include "glass/spheres/state/size_keys.h"
 #include "glass/spheres/start_defaults.h"
@@ -77,9 +80,9 @@ static const struct runfile_key keys[] = {
      .type = RUNFILE_TEXT,
      .value = "none"},
     {.name = "start",
-     .doc =
-         "lattice, random, or a run folder or .h5, .gsd, .xyz, .data or .dump file whose last frame is "
-         "taken, with its sizes; N, dim and rho are then its own unless given",
+     .doc = "lattice, random, or a run folder or .h5, .gsd, .xyz, .data or .dump file whose last "
+            "frame is "
+            "taken, with its sizes; N, dim and rho are then its own unless given",
      .type = RUNFILE_TEXT,
      .value = "lattice"},
     {.name = "isa",
@@ -177,10 +180,18 @@ static void *create(const struct runfile *f)
 static void begin(void *state, const struct runfile *f)
 {
     struct liquid *const l = state;
-    const char *const where = runfile_where(f, "system", "start");
-    start_place(&l->s, runfile_text(f, "system", "start"), l->P > 0,
-                (uint64_t)runfile_int(f, "run", "seed"), (uint32_t)runfile_int(f, "run", "replica"),
-                where);
+    const char *const where = runfile_where(f, "system", "start"), *const start = runfile_text(
+                                                                       f, "system", "start");
+    const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
+    const uint32_t replica = (uint32_t)runfile_int(f, "run", "replica");
+    const bool made = strcmp(start, "lattice") == 0 || strcmp(start, "random") == 0;
+    if (made && dense_start_needed(&l->s)) {
+        struct rng rng;
+        rng_init(&rng, seed, replica, RNG_START);
+        dense_start_place(&l->s, &rng, where);
+    } else {
+        start_place(&l->s, start, l->P > 0, seed, replica, where);
+    }
     semi_grand_require(l, where);
     molecular_dynamics_draw(l);
 }

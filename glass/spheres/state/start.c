@@ -72,6 +72,19 @@ static void require_space(const struct spheres *s, const char *where)
             where, filled);
 }
 
+/* True if the energy of a pair is infinite: a dense soft liquid can be hot without. */
+static bool capped(const struct spheres *s)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < s->n && !any; i++) {
+        size_t count;
+        const uint32_t *const list = neighbours_of(&s->neighbours, i, &count);
+        for (size_t k = 0; k < count && !any; k++)
+            any = s->potential->pair(&s->view, s->p[i], s->p[list[k]]) >= POTENTIALS_CAP;
+    }
+    return any;
+}
+
 /* Spheres are harmonic at first, because a capped energy has no gradient; hard spheres remain
    harmonic until they overlap by less than the rounding of energies. */
 static void remove_overlaps(struct spheres *s, struct rng *rng, const char *where)
@@ -85,7 +98,11 @@ static void remove_overlaps(struct spheres *s, struct rng *rng, const char *wher
     downhill(s, rng, own->hard ? SWEEPS : HARMONIC, 0, own->hard ? (double)s->n : INFINITY);
     s->potential = own;
     const double energy = downhill(s, rng, SWEEPS, enough, own->hard ? INFINITY : enough);
-    require(energy <= enough, "%s: overlaps could not be removed at this density", where);
+    require(energy <= enough || !capped(s),
+            "%s: overlaps could not be removed at rho = %.4g. Allowed: a lower rho, then "
+            "compression by "
+            "pressure_schedule",
+            where, (double)s->n / pow(s->L, s->dim));
 }
 
 /* Simple cubic (square) lattice with the fewest sites that hold n, vacancies spread evenly. */
