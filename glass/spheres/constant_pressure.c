@@ -33,9 +33,11 @@ static double spheres_in(const struct runfile *f)
 
 static bool hard(const struct runfile *f)
 {
-    const char *const name = runfile_raw(f, "system", "model");
+    const char *const name = runfile_raw(f, "system", "model"), *const potential = runfile_raw(
+                                                                    f, "system", "potential");
     const struct model *const m = base_find(&models_table, name ? name : "nbc8");
-    return m && strcmp(m->potential, "hard") == 0;
+    const bool own = !potential || strcmp(potential, "model") == 0;
+    return strcmp(own ? (m ? m->potential : "") : potential, "hard") == 0;
 }
 
 /* Of all moves but the volume. */
@@ -87,11 +89,10 @@ void constant_pressure_check(const struct runfile *f)
     const char *const key = scheduled(f) ? "pressure_schedule" : "P";
     const struct mc_dynamics *const row = runfile_row(f, "run", "dynamics");
     const bool used = runfile_has(f, volume) && runfile_real(f, volume, "weight") > 0;
-    require(
-        row->needs & NEEDS_MOVES,
-        "%s = %s: dynamics = %s keeps the volume. Allowed: dynamics = metropolis or md_swap with "
-        "[move.volume], or no pressure",
-        runfile_where(f, "system", key), runfile_text(f, "system", key), row->name);
+    require(row->needs & NEEDS_MOVES,
+            "%s = %s: needs trials of the volume; dynamics = %s makes none. Allowed: dynamics = "
+            "metropolis or md_swap with [move.volume], or no pressure",
+            runfile_where(f, "system", key), runfile_text(f, "system", key), row->name);
     require(used, "%s = %s: no trial changes the volume. Add [move.volume], or remove %s",
             runfile_where(f, "system", key), runfile_text(f, "system", key), key);
     require(!runfile_has(f, "tempering") ||

@@ -57,8 +57,8 @@ ini=(npt.ini run.folder=no system.P=0.4)
 sed '/move.volume/d' npt.ini >fixed.ini
 refuses 'no trial changes the volume' $bin/glass run fixed.ini run.folder=no system.P=1
 refuses 'no trial changes the volume' $bin/glass run "${ini[@]}" move.volume.weight=0
-refuses 'dynamics = md keeps the volume' $bin/glass run "${ini[@]}" run.dynamics=md
-refuses 'dynamics = langevin keeps the volume' $bin/glass run "${ini[@]}" run.dynamics=langevin
+refuses 'dynamics = md makes none' $bin/glass run "${ini[@]}" run.dynamics=md
+refuses 'dynamics = langevin makes none' $bin/glass run "${ini[@]}" run.dynamics=langevin
 refuses 'takes only trials that stay within a domain' $bin/glass run "${ini[@]}" run.dynamics=domains
 refuses '[system] P is 0' $bin/glass run npt.ini run.folder=no system.P=0
 refuses 'or pieces "P TIME"' $bin/glass run "${ini[@]}" 'system.pressure_schedule=ramp x 3'
