@@ -44,6 +44,16 @@ report $? "each hold of P has its row"
 awk '!/^#/ { d[$21] = $22 } END { exit !(d[0.8] > 1.2 * d[0.2]) }' whole/equilibrium.dat
 report $? "pressure compresses"
 
+# an ideal gas has rho = P / T at every temperature, if replicas exchange by their enthalpies
+sed 's/model = harmonic/model = hard\nsizes = species\nspecies = 1 0.01\nrho = 2/; s/^N = .*/N = 32/; /equilibrium/d; s/^sweeps.*/sweeps = 12000/' \
+    npt.ini >gas.ini
+$bin/glass run gas.ini run.folder=gas system.P=2 'system.T=1, 1.25, 1.5' 'tempering.every=5' 2>err
+awk '!/^#/ { s[FILENAME] += $5; n[FILENAME]++ }
+    END { a = s["gas/00/series.dat"] / n["gas/00/series.dat"]; b = s["gas/02/series.dat"] / n["gas/02/series.dat"]
+          if (a < b) { c = a; a = b; b = c }
+          print a, b; exit !(a > 1.94 && a < 2.06 && b > 1.29 && b < 1.38) }' gas/00/series.dat gas/02/series.dat >diff
+report $? "replica exchange at constant pressure: densities of an ideal gas"
+
 # refuses TEXT COMMAND...
 refuses() {
     local text=$1

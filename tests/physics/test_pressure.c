@@ -22,10 +22,11 @@ static double density[SWEEPS], virial[SWEEPS];
 
 static struct mc_chain warm_chain(const char *keys, double P, double rho)
 {
-    struct mc_chain c = support_chain(&glass_spheres,
-                                      "[run]\nsweeps = 1\nfolder = x\n[system]\nT = 1\nP = %.10g\nrho = %.10g\n%s"
-                                      "[move.displace]\nstep = 0.3\n[move.volume]\n",
-                                      P, rho, keys);
+    struct mc_chain c =
+        support_chain(&glass_spheres,
+                      "[run]\nsweeps = 1\nfolder = x\n[system]\nT = 1\nP = %.10g\nrho = %.10g\n%s"
+                      "[move.displace]\nstep = 0.3\n[move.volume]\n",
+                      P, rho, keys);
     for (int k = 0; k < WARM / 100; k++) {
         support_advance(&c, "metropolis", 100);
         mc_tune(&c);

@@ -11,6 +11,7 @@
 
 #include "common/core/base.h"
 #include "glass/spheres/state/gsd.h"
+#include "glass/spheres/state/gsd_writer.h"
 #include "tests/support.h"
 
 enum { N = 5 };
@@ -25,14 +26,14 @@ static char *written(int dim, double x[N * 3], double label[N])
 {
     char *const path = path_of("own");
     FILE *const out = base_open(path, "w");
-    struct gsd_writer *const w = gsd_create(out);
+    struct gsd_writer *const w = gsd_writer_create(out);
     for (int k = 0; k < 3; k++) {
         for (int i = 0; i < N * dim; i++) x[i] = -7 + 1.3 * i + k;
         for (int i = 0; i < N; i++) label[i] = i % 2 ? 1.25 : 0.75;
         const struct frame f = {10 * k, NAN, N, dim, x, label, 6.5};
-        gsd_add(w, &f);
+        gsd_writer_add(w, &f);
     }
-    gsd_close(w);
+    gsd_writer_free(w);
     fclose(out);
     return path;
 }

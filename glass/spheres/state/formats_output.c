@@ -6,7 +6,7 @@
 
 #include "common/core/base.h"
 #include "glass/spheres/state/formats.h"
-#include "glass/spheres/state/gsd.h"
+#include "glass/spheres/state/gsd_writer.h"
 #include "glass/spheres/state/gzip_writer.h"
 
 struct formats_output {
@@ -26,21 +26,21 @@ struct formats_output *formats_output_begin(FILE *out, const struct formats_row 
     *o = (struct formats_output){.out = compressed ? gzip_writer_open(out) : out,
                                  .compressed = compressed,
                                  .format = format};
-    if (!format->write) o->gsd = gsd_create(out);
+    if (!format->write) o->gsd = gsd_writer_create(out);
     return o;
 }
 
 void formats_output_add(struct formats_output *o, const struct frame *f)
 {
     if (o->gsd)
-        gsd_add(o->gsd, f);
+        gsd_writer_add(o->gsd, f);
     else
         o->format->write(o->out, f);
 }
 
 void formats_output_end(struct formats_output *o)
 {
-    if (o->gsd) gsd_close(o->gsd);
+    if (o->gsd) gsd_writer_free(o->gsd);
     require(!o->compressed || fclose(o->out) == 0, "a compressed file cannot be written: %s",
             base_reason());
     base_free(o);

@@ -2,6 +2,7 @@
 #include "glass/spheres/state/gsd.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>

@@ -1,4 +1,4 @@
-/* Implementation of gsd.h: writing. Chunks follow the header, frame by frame; index and names come
+/* Implementation of gsd_writer.h. Chunks follow the header, frame by frame; index and names come
    last. Frames have the same chunks, in the order of their names' numbers. */
 #include <math.h>
 #include <stdlib.h>
@@ -6,7 +6,7 @@
 #include "common/core/base.h"
 #include "common/core/version.h"
 #include "common/observe/species.h"
-#include "glass/spheres/state/gsd.h"
+#include "glass/spheres/state/gsd_writer.h"
 #include "glass/spheres/state/gsd_layout.h"
 
 enum { TYPES = 3 }; /* of species; more have one type */
@@ -25,7 +25,7 @@ struct gsd_writer {
     size_t entries, room;
 };
 
-struct gsd_writer *gsd_create(FILE *out)
+struct gsd_writer *gsd_writer_create(FILE *out)
 {
     static const struct gsd_header empty;
     struct gsd_writer *const w = base_alloc(1, sizeof *w);
@@ -100,7 +100,7 @@ static void put_positions(struct gsd_writer *w, const struct frame *f)
     base_free(image);
 }
 
-void gsd_add(struct gsd_writer *w, const struct frame *f)
+void gsd_writer_add(struct gsd_writer *w, const struct frame *f)
 {
     const uint64_t step = (uint64_t)f->t;
     const uint8_t dim = (uint8_t)f->dim;
@@ -118,7 +118,7 @@ void gsd_add(struct gsd_writer *w, const struct frame *f)
 
 /* ---- the end --------------------------------------------------------------------------------- */
 
-void gsd_close(struct gsd_writer *w)
+void gsd_writer_free(struct gsd_writer *w)
 {
     char list[CHUNKS * GSD_NAME] = "";
     size_t used = 0;
