@@ -169,12 +169,31 @@ static void damaged_files_are_refused(void **state)
     base_free(path);
 }
 
+/* Any changed byte: read, or refused. */
+static void changed_bytes_do_no_harm(void **state)
+{
+    (void)state;
+    unsigned char bytes[2048];
+    char *const path = path_of("changed"), message[4096];
+    const size_t n = fabricated(bytes, 2);
+    for (size_t at = 0; at < n; at += 5) {
+        const unsigned char was = bytes[at];
+        bytes[at] = (unsigned char)(was ^ (at % 3 ? 0xff : 0x80));
+        support_write(path, bytes, n);
+        const int status = support_dies(read_it, path, message, sizeof message);
+        if (status != 0 && status != 2) fail_msg("byte %zu: status %d: %s", at, status, message);
+        bytes[at] = was;
+    }
+    base_free(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_last_frame_comes_back),
         cmocka_unit_test(other_programs_are_read),
         cmocka_unit_test(damaged_files_are_refused),
+        cmocka_unit_test(changed_bytes_do_no_harm),
     };
     return cmocka_run_group_tests(tests, support_begin, support_end);
 }
