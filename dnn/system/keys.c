@@ -235,7 +235,8 @@ static const struct runfile_key swap_keys[] = {
     {.name = "batch_loss",
      .doc = "write batches.dat: the mean loss of the batches, as swapped, before the step",
      .type = RUNFILE_BOOL,
-     .value = "no"},
+     .value = "no",
+     .added = true},
     {.name = "measure_every",
      .doc = "measure every N-th time with swaps (all swaps of features, the first of weights); 0: "
             "never",
