@@ -23,12 +23,15 @@ bool swap_protocol_is_code(const char *protocol) /* of a swap of features */
     return strlen(protocol) == 3 && strspn(protocol, "1SA") == 3;
 }
 
+/* Of a protocol with its own values, "flip_crop amount=4", the first word counts. */
 static bool acts_on_weights(const char *protocol)
 {
-    static const char *const others[] = {"none",  "flip_crop", "channel_shuffle", "patch_shuffle",
-                                         "noise", "mixup",     "label_noise",     NULL};
+    static const char *const others[] = {
+        "none",  "flip_crop",   "channel_shuffle", "patch_shuffle", "noise",
+        "mixup", "label_noise", "joint_pixel",     "joint_channel", NULL};
+    const size_t word = strcspn(protocol, " ");
     for (const char *const *o = others; *o; o++)
-        if (strcmp(*o, protocol) == 0) return false;
+        if (strlen(*o) == word && strncmp(*o, protocol, word) == 0) return false;
     return !swap_protocol_is_code(protocol) && !strchr(protocol, '+');
 }
 

@@ -197,7 +197,7 @@ expect() { # the list of an arm's runs, for the verdicts
 
 run() {
     local budget left=0 arm name rest seed cost folder
-    budget=$(awk "BEGIN {if (\"$1\" + 0 > 0) printf \"%d\", 3600 * \"$1\"}")
+    budget=$(awk -v hours="$1" 'BEGIN {if (hours + 0 > 0) printf "%d", 3600 * hours}')
     [ -n "$budget" ] || fail "HOURS=$1: must be a number above 0, of processor hours"
     [ -e "${SWAPGLASS_DATA:-}/cifar-10-batches-bin" ] ||
         fail "CIFAR-10 is not in SWAPGLASS_DATA=${SWAPGLASS_DATA:-}. Put cifar-10-batches-bin there, then: $again"
