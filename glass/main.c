@@ -6,6 +6,8 @@
 #include "glass/spheres/state/models.h"
 #include "glass/spheres/state/potentials.h"
 #include "glass/spheres/system.h"
+#include "glass/spins/cuts/cut_command.h"
+#include "glass/spins/cuts/solvers.h"
 #include "glass/spins/ising_system.h"
 #include "glass/spins/lanes_system.h"
 #include "glass/spins/mean_field_system.h"
@@ -17,14 +19,10 @@ int main(int argc, char **argv)
         &glass_spheres,         &pspin_system_spherical, &pspin_system_ising,
         &mean_field_system,     &ising_system_lattice,   &lanes_system,
         &ising_system_complete, &ising_system_graph,     NULL};
-    const struct base_table tables[] = {models_table,
-                                        potentials_table,
-                                        size_distribution_laws,
-                                        size_distribution_table,
-                                        potentials_isas,
-                                        minimise_table,
-                                        {0}};
-    static const struct program_command *const commands[] = {glass_commands, NULL};
+    const struct base_table tables[] = {
+        models_table,    potentials_table, size_distribution_laws, size_distribution_table,
+        potentials_isas, minimise_table,   solvers_table,          {0}};
+    static const struct program_command *const commands[] = {glass_commands, cut_commands, NULL};
     const struct program program = {.name = "glass",
                                     .doc = "Monte Carlo of polydisperse soft spheres, with swaps",
                                     .systems = systems,
