@@ -32,6 +32,7 @@ struct plot_panel {
     bool padded;                 /* x has margins, as for points */
     bool unit;                   /* y runs from 0 to 1, with a thin line at 1/e */
     bool plain;                  /* labels are names, not enhanced text */
+    bool inside;                 /* has a legend inside, in the colours of its curves */
     bool square;                 /* as high as wide: a map */
     char *note;                  /* text in the lower left corner, above a square panel; owned */
     size_t n;

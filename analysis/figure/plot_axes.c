@@ -56,6 +56,15 @@ static struct plot_axes_range shared_x(const struct plot_column *c, size_t at)
     return points ? plot_axes_padded(x, panel->log_x) : x;
 }
 
+/* Room for a legend inside, two entries a line. */
+static void leave_room(const struct plot_panel *panel, struct plot_axes_range *y)
+{
+    size_t entries = 0;
+    for (size_t i = 0; i < panel->n; i++) entries += *panel->series[i].legend != 0;
+    const double part = fmin(0.03 + 0.09 * (double)((entries + 1) / 2), 0.7);
+    y->most = y->least + (y->most - y->least) / (1 - part);
+}
+
 /* ---- tics ------------------------------------------------------------------------------------ */
 
 /* Within a decade, 1, 2 and 5 can give fewer than two tics: then multiples of a step. */
@@ -126,6 +135,7 @@ void plot_axes_write(FILE *out, const struct plot_column *c, size_t at)
     struct plot_axes_range x = {INFINITY, -INFINITY}, y = x;
     plot_axes_find(panel, &x, &y);
     y = plot_axes_padded(y, panel->log_y);
+    if (panel->inside && !panel->log_y) leave_room(panel, &y);
     if (panel->unit) y = (struct plot_axes_range){fmin(-0.07, y.least), 1.07};
     plot_axes_write_one(out, 'x', panel->log_x, shared_x(c, at));
     if (panel->joined) fprintf(out, "set format x ''\n");

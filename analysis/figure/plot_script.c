@@ -41,12 +41,13 @@ static size_t key_entries(const struct plot_panel *panel)
     return entries;
 }
 
-/* The panel whose series the legend names: the first with the most entries. */
+/* The panel whose series the legend names: the first with the most entries, without a legend inside. */
 static const struct plot_panel *key_panel(const struct plot_column *c)
 {
     const struct plot_panel *most = c->panel;
     for (size_t i = 1; i < c->panels; i++)
-        if (key_entries(&c->panel[i]) > key_entries(most)) most = &c->panel[i];
+        if (!c->panel[i].inside && key_entries(&c->panel[i]) > key_entries(most))
+            most = &c->panel[i];
     return most;
 }
 
@@ -218,6 +219,21 @@ static void write_curves(FILE *out, const struct plot *p, const struct plot_colu
     fprintf(out, "\nunset label\nunset arrow\n\n");
 }
 
+/* Names in the colours of the curves, two a line, above the curves (plot_axes_write leaves room). */
+static void write_inner_key(FILE *out, const struct plot_panel *panel)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < panel->n; i++) {
+        if (!*panel->series[i].legend) continue;
+        fprintf(out, "set label ");
+        plot_script_quote(out, panel->series[i].legend);
+        fprintf(out, " at graph %.2f, graph %.2f tc rgb '#%06x'%s\n", at % 2 ? 0.52 : 0.04,
+                0.93 - 0.09 * (double)(at / 2), panel->series[i].colour,
+                panel->plain ? " noenhanced" : "");
+        at++;
+    }
+}
+
 /* top: of the frame, from the top of the figure [inch]. */
 static void write_panel(FILE *out, const struct plot *p, size_t c, size_t at, double top)
 {
@@ -243,6 +259,7 @@ static void write_panel(FILE *out, const struct plot *p, size_t c, size_t at, do
         plot_script_quote(out, panel->note);
         fprintf(out, " at graph %s left\n", panel->square ? "0, graph 1.03" : "0.04, graph 0.14");
     }
+    if (panel->inside) write_inner_key(out, panel);
     write_curves(out, p, &p->column[c], panel);
 }
 
