@@ -8,6 +8,7 @@
 #include "glass/spheres/system.h"
 #include "glass/spins/cuts/cut_command.h"
 #include "glass/spins/cuts/solvers.h"
+#include "glass/spins/hessian_command.h"
 #include "glass/spins/ising_system.h"
 #include "glass/spins/lanes_system.h"
 #include "glass/spins/mean_field_system.h"
@@ -22,7 +23,8 @@ int main(int argc, char **argv)
     const struct base_table tables[] = {
         models_table,    potentials_table, size_distribution_laws, size_distribution_table,
         potentials_isas, minimise_table,   solvers_table,          {0}};
-    static const struct program_command *const commands[] = {glass_commands, cut_commands, NULL};
+    static const struct program_command *const commands[] = {glass_commands, cut_commands,
+                                                             hessian_commands, NULL};
     const struct program program = {.name = "glass",
                                     .doc = "Monte Carlo of polydisperse soft spheres, with swaps",
                                     .systems = systems,

@@ -1,5 +1,6 @@
 #!/bin/bash
-# glass cut at the command line: samples of runs and graphs, equal seeds, tables of a run's folder, partitions, refusals.
+# glass cut and hessian at the command line: samples of runs and graphs, equal seeds, tables of a run's folder, partitions,
+# refusals.
 . "$(dirname "$0")/harness.sh"
 
 printf '[run]\nsweeps = 10\nfolder = paley\nseed = 1\n[system]\nkind = sk\nN = 17\ncouplings = legendre\nT = 1\n' >sk.ini
@@ -53,4 +54,15 @@ printf '# mine\n' >paley/cuts.dat
 refused 'cuts.dat' paley
 [ ! -e absent ] && grep -qx '# mine' paley/cuts.dat && grep -q '^kind' sk.ini
 report $? "nothing is overwritten"
+
+# ---- Hessian ----
+"$bin/glass" hessian spins >out 2>err && [ "$(grep -vc '^#' spins/hessian.dat)" -eq 11 ] &&
+    awk 'NR == FNR { if (/lowest/) low = $3; next } !/^#/ && n++ == 0 { exit !(low + 0 && ($2 - low) ^ 2 < 1e-12) }' out \
+        <(sed 's/,//' spins/hessian.dat) && "$bin/glass" hessian spins >out 2>err
+report $? "hessian of a run"
+for k in "spins max_N=5|at most max_N = 5" "paley|hessian needs a run of pspin" "absent|absent"; do
+    "$bin/glass" hessian ${k%|*} >out 2>err
+    [ $? -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -qF "${k#*|}" err
+    report $? "refused: hessian ${k%|*}"
+done
 exit $bad
