@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "analysis/figure/plot_script.h"
+#include "analysis/figure/plot_script_text.h"
 #include "analysis/figure/scratch.h"
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
@@ -72,7 +73,7 @@ void plot_draw_require(const struct plot *p, const struct output *o)
 static void write_series(FILE *out, const struct plot_panel *panel, const struct plot_series *s)
 {
     fputs("# ", out);
-    plot_script_plain(out, s->legend);
+    plot_script_text_plain(out, s->legend);
     fputs(data_mark, out);
     size_t drawn = 0;
     for (size_t i = 0; i < s->n; i++) {
@@ -195,6 +196,32 @@ void plot_draw(const struct plot *p)
     each(&s->here, p, end == GNUPLOT_DRAWN, put);
     close_draft(s);
     require_drawn(p, end);
+}
+
+/* All of a file as text; free with base_free. */
+static char *text_of(const char *path)
+{
+    FILE *const in = base_open(path, "r");
+    require(fseek(in, 0, SEEK_END) == 0, "%s: cannot be read", path);
+    const long size = ftell(in);
+    require(size >= 0, "%s: cannot be read", path);
+    char *const text = base_alloc((size_t)size + 1, 1);
+    rewind(in);
+    require(fread(text, 1, (size_t)size, in) == (size_t)size, "%s: cannot be read", path);
+    fclose(in);
+    return text;
+}
+
+char *plot_draw_svg(const struct plot *p)
+{
+    struct draft *const s = open_draft(p, plot_script_write_svg);
+    const enum gnuplot_end end = run_gnuplot(&s->here);
+    char *const path = base_text("%s.svg", s->here.path);
+    char *const svg = end == GNUPLOT_DRAWN ? text_of(path) : NULL;
+    base_free(path);
+    close_draft(s);
+    require_drawn(p, end);
+    return svg;
 }
 
 void plot_draw_preview(const struct plot *p)

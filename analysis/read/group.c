@@ -54,7 +54,7 @@ static void join(struct groups *all, struct run *f)
    walkers of a population share both; their folders differ. */
 static void require_different_runs(const struct group *g)
 {
-    static const char *const random[] = {"run.seed", "run.replica", "system.start",
+    static const char *const random[] = {"run.seed",        "run.replica",   "system.start",
                                          "network.weights", "system.sample", NULL};
     const bool walkers = temperature_stages_walker(group_first(g));
     for (size_t i = 0; i < g->n; i++)

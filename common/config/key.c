@@ -1,6 +1,7 @@
 /* Implementation of key.h. */
 #include "common/config/key.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -8,6 +9,16 @@
 
 #include "common/config/schedule.h"
 #include "common/core/help.h"
+
+char *key_item(const char **text)
+{
+    if (!*text) return NULL;
+    const char *begin = *text, *end = begin + strcspn(begin, "+");
+    *text = *end ? end + 1 : NULL;
+    while (begin < end && isspace((unsigned char)*begin)) begin++;
+    while (begin < end && isspace((unsigned char)end[-1])) end--;
+    return base_text("%.*s", (int)(end - begin), begin);
+}
 
 static char *row_names(const struct base_table *t)
 {
@@ -21,6 +32,20 @@ static char *row_names(const struct base_table *t)
     return text;
 }
 
+static bool parse_real(const char *text, double *x)
+{
+    char *end;
+    *x = strtod(text, &end);
+    return end != text && !*end && !isnan(*x);
+}
+
+/* The word that a REAL key allows in place of a number; NULL: none. */
+static const char *word_of(const struct runfile_key *k)
+{
+    double x;
+    return k->type == RUNFILE_REAL && k->value && !parse_real(k->value, &x) ? k->value : NULL;
+}
+
 char *key_allowed(const struct runfile_key *k)
 {
     static const char *const kind[] = {
@@ -31,16 +56,17 @@ char *key_allowed(const struct runfile_key *k)
         [RUNFILE_SCHEDULE] = "a schedule (every N | log N | blocks N N | at N ... | never)",
         [RUNFILE_REALS] = "a number, or up to 8 different ones with commas between,",
     };
+    if (k->table && k->joined) {
+        char *const one = row_names(k->table), *const text =
+                                                   base_text("%s; several joined by +", one);
+        base_free(one);
+        return text;
+    }
     if (k->table) return row_names(k->table);
     if (k->min == 0 && k->max == 0) return base_text("%s", kind[k->type]);
-    return base_text("%s in [%.9g, %.9g]", kind[k->type], k->min, k->max);
-}
-
-static bool parse_real(const char *text, double *x)
-{
-    char *end;
-    *x = strtod(text, &end);
-    return end != text && !*end && !isnan(*x);
+    const char *const word = word_of(k);
+    return base_text("%s in [%.9g, %.9g]%s%s", kind[k->type], k->min, k->max, word ? " or " : "",
+                     word ? word : "");
 }
 
 /* 64 bits in decimal, or any text that strtod reads (1e6) if it is a whole number that a double
@@ -96,6 +122,7 @@ bool key_parse(const struct runfile_key *k, const char *text, struct key_value *
     case RUNFILE_INT:
         return parse_int(text, &x->integer) && in_range(k, (double)x->integer);
     case RUNFILE_REAL:
+        if (word_of(k) && strcmp(text, k->value) == 0) return x->number = NAN, true;
         return parse_real(text, &x->number) && in_range(k, x->number);
     case RUNFILE_BOOL:
         return parse_bool(text, &x->integer);

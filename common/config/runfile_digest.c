@@ -24,7 +24,11 @@ static bool is_apart(const char *section, const char *key)
 static bool is_later(const char *section, const char *key)
 {
     static const char *const later[][2] = {
-        {"observe.", "species"}}; /* beginning of a section, key */
+        {"system", "potential"},   {"system", "exponent"},   {"system", "amplitude"},
+        {"system", "cut"},         {"system", "smoothing"},  {"system", "non_additivity"},
+        {"system", "formula"},     {"system", "parameters"}, {"system", "tabulate"},
+        {"system", "sigma_ab"},    {"system", "epsilon_ab"}, {"system", "cut_ab"},
+        {"system", "composition"}, {"observe.", "species"}}; /* beginning of a section, key */
     for (size_t i = 0; i < sizeof later / sizeof *later; i++)
         if (strncmp(later[i][0], section, strlen(later[i][0])) == 0 &&
             strcmp(later[i][1], key) == 0)
@@ -67,8 +71,9 @@ static void each(const struct runfile *f, const struct each *e)
             const struct runfile_key *const k = runfile_section_key(f, i, j);
             const bool isa = strcmp(s.name, "system") == 0 && strcmp(k->name, "isa") == 0;
             const char *const text = runfile_text(f, s.name, k->name);
-            const bool unused = is_later(s.name, k->name) && key_same(k, text, k->value);
-            if (is_apart(s.name, k->name) || (unused && !e->all)) continue;
+            const bool same = k->value && key_same(k, text, k->value);
+            if (is_apart(s.name, k->name) || (k->added && same)) continue;
+            if (is_later(s.name, k->name) && same && !e->all) continue;
             e->act(e->to, s.name, k, isa && !e->isa ? k->value : text);
         }
 }
@@ -133,7 +138,7 @@ static void compare(void *to, const char *section, const struct runfile_key *k, 
     struct search *const s = to;
     if (s->found) return;
     char *before = value_in(s->lines, section, k->name);
-    if (!before && is_later(section, k->name)) before = base_text("%s", k->value);
+    if (!before && (k->added || is_later(section, k->name))) before = base_text("%s", k->value);
     if (!before || !key_same(k, before, text))
         s->found =
             before ? base_text("[%s] %s = %s (the run started with %s)", section, k->name, text,

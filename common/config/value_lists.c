@@ -157,6 +157,18 @@ char *value_lists_join(const struct value_lists_key *k)
     return text;
 }
 
+/* No blanks in names of folders: "1SA swaps=3 + noise" becomes "1SA_swaps=3+noise". */
+static void close_blanks(char *name)
+{
+    char *to = name;
+    for (const char *c = name; *c; c++) {
+        const bool beside =
+            *c == ' ' && (c[1] == '+' || c[1] == ' ' || (to > name && to[-1] == '+'));
+        if (!beside) *to++ = *c == ' ' ? '_' : *c;
+    }
+    *to = 0;
+}
+
 char *value_lists_name(const struct value_lists *l, size_t member)
 {
     char *name = base_text("%s", "");
@@ -166,6 +178,7 @@ char *value_lists_name(const struct value_lists *l, size_t member)
         base_free(name);
         name = more;
     }
+    close_blanks(name);
     return name;
 }
 

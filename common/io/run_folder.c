@@ -90,7 +90,7 @@ static bool is_run_file(const char *name)
     static const char *const names[] = {
         "run.ini", "status",     "trajectory.h5", "checkpoint.h5", "checkpoint.previous.h5",
         "log.txt", "series.dat", "figure.gp",     "figure.png",    "figure.pdf",
-        NULL};
+        "best.h5", NULL};
     for (const char *const *n = names; *n; n++)
         if (strcmp(name, *n) == 0) return true;
     return ends_with(name, ".dat") || ends_with(name, ".tmp");
@@ -276,6 +276,14 @@ void run_folder_set_status(const struct run_folder *d, const char *word, int64_t
     fprintf(f, "%s %lld %lld", word, (long long)t, (long long)end);
     if (strcmp(word, "finished")) fprintf(f, " %.6g", rate);
     fputc('\n', f);
+    run_folder_commit(d, "status", f);
+}
+
+void run_folder_set_ended(const struct run_folder *d, const char *reason, int64_t t)
+{
+    FILE *const f = run_folder_replace(d, "status");
+    fprintf(f, "finished %lld %lld 0 %.*s\n", (long long)t, (long long)t, RUN_FOLDER_REASON - 2,
+            reason);
     run_folder_commit(d, "status", f);
 }
 

@@ -36,7 +36,7 @@ struct run_folder_status {
     int64_t t, end;
     double rate; /* since the last start or resume [1/s]; 0 if finished: then files do not depend on
                  speed */
-    char reason[RUN_FOLDER_REASON]; /* of a failure; else empty */
+    char reason[RUN_FOLDER_REASON]; /* of a failure or an early end; else empty */
 };
 
 /* Creates and locks the folder of a new run, with its parents. Fatal if it is in use. */
@@ -68,6 +68,8 @@ void run_folder_commit(const struct run_folder *d, const char *name, FILE *f);
 
 void run_folder_set_status(const struct run_folder *d, const char *word, int64_t t, int64_t end,
                            double rate);
+/* The status "finished" of a run that ended before its time, at t. */
+void run_folder_set_ended(const struct run_folder *d, const char *reason, int64_t t);
 /* The status "failed" and a line in the log, for a program that is about to end: never fatal, and
    without new blocks on a full disk. The folder need not be open. */
 void run_folder_set_failed(const struct run_folder *d, const char *reason, int64_t t, int64_t end);

@@ -88,7 +88,7 @@ static unsigned step(struct state *s)
     const int64_t next = l->target->next(l->runs);
     l->target->advance(l->runs, min_i64(s->units, next - now(s)));
     const bool was_slow = base_clock() - began > slow;
-    if (now(s) == next) l->target->event(l->runs);
+    if (now(s) == next || now(s) == l->clock->end) l->target->event(l->runs);
     const unsigned flags = decide(s, was_slow);
     adapt_units(s, flags);
     if (s->reports) progress_show(&s->progress, now(s), l->target->energy(l->runs));
@@ -117,7 +117,11 @@ static void end(struct state *s)
     const bool finished = now(s) == l->clock->end;
     if (s->saved != now(s)) save(s);
     if (l->target->finish) l->target->finish(l->runs);
-    set_status(s, finished ? "finished" : "interrupted");
+    const char *const early = finished && l->target->ended ? l->target->ended(l->runs) : NULL;
+    if (early)
+        run_folder_set_ended(l->folder, early, now(s)), progress_log(l->log, "%s", early);
+    else
+        set_status(s, finished ? "finished" : "interrupted");
     failure_forget(&s->failure);
     if (!s->reports) return;
     progress_end(&s->progress, now(s), l->target->energy(l->runs));

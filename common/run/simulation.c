@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "common/config/temperature_schedule.h"
 #include "common/core/minmax.h"
@@ -170,6 +171,12 @@ static void visit_trajectory(struct simulation *s, struct checkpoint *c)
     if (loading) open_trajectory(s, true, frames, known ? &digest : NULL);
 }
 
+static void write_files(const struct simulation *s)
+{
+    if (s->system->describe.write_files)
+        s->system->describe.write_files(s->chain.state, &s->folder);
+}
+
 void simulation_visit(struct simulation *s, struct checkpoint *c)
 {
     const struct run_folder *const d = &s->folder;
@@ -178,10 +185,11 @@ void simulation_visit(struct simulation *s, struct checkpoint *c)
     mc_visit(&s->chain, c);
     if (checkpoint_loading(c) && s->anneal.n && s->clock.t > 0)
         mc_set_temperature(&s->chain, temperature_schedule_T(&s->anneal, s->clock.t - 1));
+    if (checkpoint_loading(c) && simulation_ended(s)) s->clock.end = s->clock.t;
     if (checkpoint_loading(c))
         run_tables_load(&s->tables, s->system, s->chain.state, &s->folder, c, s->log);
     else
-        run_tables_save(&s->tables, s->system, s->chain.state, &s->folder, c);
+        write_files(s), run_tables_save(&s->tables, s->system, s->chain.state, &s->folder, c);
     const bool seen = two_time_count(s->two_time) > 0 || s->equilibrium;
     const struct frame now = seen ? frame_now(s) : (struct frame){.t = s->clock.t};
     two_time_visit(s->two_time, c, &now);
@@ -243,12 +251,19 @@ int64_t simulation_next(const struct simulation *s)
     return min_i64(next, two_time_next(s->two_time, t));
 }
 
+const char *simulation_ended(const struct simulation *s)
+{
+    return s->system->describe.ended ? s->system->describe.ended(s->chain.state) : NULL;
+}
+
 void simulation_advance(struct simulation *s, int64_t units)
 {
-    for (int64_t i = 0; i < units; i++, s->clock.t++) {
+    for (int64_t i = 0; i < units && s->clock.t < s->clock.end; i++) {
         if (s->anneal.n && s->clock.t >= 0)
             mc_set_temperature(&s->chain, temperature_schedule_T(&s->anneal, s->clock.t));
         s->dynamics->advance(&s->chain);
+        s->clock.t++;
+        if (simulation_ended(s)) s->clock.end = s->clock.t;
     }
 }
 
@@ -282,9 +297,11 @@ static void open_log(struct simulation *s, const char *word)
         s->system->describe.header_line ? s->system->describe.header_line(s->chain.state) : NULL;
     s->log = run_folder_log(&s->folder);
     const struct frame now = two_time_count(s->two_time) ? frame_now(s) : (struct frame){0};
-    progress_log(s->log, "%s %s %s, seed %s; two-time origins: at most %.1f MB", word,
+    struct utsname machine = {.nodename = "?"};
+    uname(&machine);
+    progress_log(s->log, "%s %s %s, seed %s, on %s; two-time origins: at most %.1f MB", word,
                  runfile_text(s->f, "run", "program"), version_text,
-                 runfile_text(s->f, "run", "seed"),
+                 runfile_text(s->f, "run", "seed"), machine.nodename,
                  1e-6 * (double)two_time_memory(s->two_time, now.n, now.dim));
     if (s->folder.note) progress_log(s->log, "%s", s->folder.note);
     const char *const notes =

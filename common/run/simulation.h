@@ -46,7 +46,10 @@ void simulation_save(struct simulation *s); /* writes a checkpoint into the fold
 
 /* The next observation, tuning or scheduled checkpoint. Warm-up has no observations. */
 int64_t simulation_next(const struct simulation *s);
-void simulation_advance(struct simulation *s, int64_t units); /* never beyond simulation_next */
+/* Never beyond simulation_next. If the system ends before its time, the clock's end becomes that
+   time. */
+void simulation_advance(struct simulation *s, int64_t units);
+const char *simulation_ended(const struct simulation *s); /* reason, borrowed; NULL: it goes on */
 void simulation_event(struct simulation *s); /* the tuning and observations due at this time */
 
 struct mc_chain *simulation_chain(struct simulation *s);

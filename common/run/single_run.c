@@ -34,6 +34,11 @@ static double energy(void *runs)
     return simulation_energy(runs);
 }
 
+static const char *ended(const void *runs)
+{
+    return simulation_ended(runs);
+}
+
 static bool progress_text(void *runs, char *text, size_t n)
 {
     const struct mc_chain *const c = simulation_chain(runs);
@@ -58,6 +63,7 @@ static const struct run_loop_target target = {
     .save = save,
     .energy = energy,
     .progress_text = progress_text,
+    .ended = ended,
     .finish = finish,
     .report = report,
 };

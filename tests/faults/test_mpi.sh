@@ -69,6 +69,7 @@ while read -r name keys; do
 done <<'END'
 kept_swaps swap.protocol=1AS swap.swaps=100 swap.reset=never
 mirrored swap.protocol=flip_crop
+validated swap.protocol=1AS+mixup train.optimiser=adamw train.clip_norm=1 validation.samples=500 validation.every=2 data.label_noise=0.1
 trajectories network.layers=lenet5 run.dynamics=hmc move.hmc.step=0.001 system.T=1 train.batch_size=0
 END
 

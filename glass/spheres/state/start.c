@@ -20,7 +20,8 @@
 /* Energy below which overlaps count as removed: that of a very hot liquid, or none. */
 static double soft(const struct spheres *s)
 {
-    return s->potential->hard ? 0 : 10 * (double)s->n;
+    const double scale = s->potential->scale;
+    return s->potential->hard ? 0 : 10 * (scale > 0 ? scale : 1) * (double)s->n;
 }
 
 /* Downhill trials only, of lengths L, L/2, ... 1/64 at random: long trials escape from overlaps
