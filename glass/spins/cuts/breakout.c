@@ -8,8 +8,8 @@
 #include "common/core/rng.h"
 #include "glass/spins/cuts/cut_spins.h"
 
-/* Parameters of the paper's table 1: visits without progress before a strong perturbation, least
-   probability of a tabu perturbation, its part of single flips. */
+/* Visits of local minima without progress before a strong perturbation, shortest tabu tenure, least
+   probability of a tabu perturbation, share of single flips among these. */
 enum { PATIENCE = 1000, TENURE = 3 };
 static const double least_tabu = 0.8, single_flips = 0.5;
 

@@ -167,7 +167,7 @@ static struct solver_parameters parameters_of(const struct runfile *o)
     return p;
 }
 
-/* Chosen solvers (at most `most`), annealing always among them; returns their number. */
+/* Chosen solvers, annealing always among them; returns their number. */
 static size_t choose(const char *names, const struct solver **chosen)
 {
     const size_t all = base_rows(&solvers_table);
