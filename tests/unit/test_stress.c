@@ -16,6 +16,7 @@
 #include "glass/spheres/structure/elasticity.h"
 #include "glass/spheres/structure/energy_surface.h"
 #include "glass/spheres/structure/minimise.h"
+#include "glass/spheres/structure/quasistatic.h"
 #include "glass/spheres/system.h"
 #include "tests/support.h"
 
@@ -115,7 +116,7 @@ static void stress_is_the_slope_of_energy(void **state)
     (void)state;
     const double h = 1e-6;
     for (size_t k = 0; k < SAMPLES; k++) {
-        const int dim = k % 2 ? 2 : 3, a = dim == 3 ? 2 : 1, b = dim == 3 ? 1 : 0;
+        const int dim = k % 2 ? 2 : 3, a = dim == 3, b = dim == 3 ? 2 : 1;
         struct mc_chain c = sample_of(k, dim);
         const struct spheres *const s = &liquid_of(&c)->s;
         struct energy_surface l;
@@ -145,7 +146,7 @@ static void sheared_boxes_have_the_energy_of_all_images(void **state)
 {
     (void)state;
     static const double steps[] = {0.07, 0.52, 0.38, -1.5};
-    for (size_t k = 0; k < SAMPLES; k += 4)
+    for (size_t k = 0; k < SAMPLES; k += 6)
         for (int dim = 2; dim <= 3; dim++) {
             struct mc_chain c = sample_of(k, dim);
             struct energy_surface l;
@@ -185,7 +186,7 @@ static double relaxed(struct energy_surface *l)
 static void moduli_are_the_slopes_of_stress(void **state)
 {
     (void)state;
-    static const size_t smooth[] = {0, 2, 11, 12};
+    static const size_t smooth[] = {0, 11};
     const double h = 2e-6;
     for (size_t i = 0; i < sizeof smooth / sizeof *smooth; i++)
         for (int dim = 2; dim <= 3; dim++) {
@@ -234,14 +235,59 @@ static void bulk_modulus_is_the_slope_of_pressure(void **state)
     }
 }
 
+/* Large steps of one minimiser with refinement, and small ones of the other without: the same branch, the
+   same event, the same state after it. On the way the work is the energy and the heat. */
+static void steps_and_minimisers_agree(void **state)
+{
+    (void)state;
+    const double end = 0.02;
+    struct mc_chain c = sample_of(0, 2);
+    const struct spheres *const s = &liquid_of(&c)->s;
+    struct quasistatic_rules rules = {.method = base_find(&minimise_table, "lbfgs"),
+                                      .force = 1e-9,
+                                      .most = 1000000,
+                                      .step = 1e-3,
+                                      .least_step = 1e-6,
+                                      .heat = 1e-4,
+                                      .across = 1};
+    struct quasistatic q[2];
+    int events[2] = {0};
+    double heat[2] = {0}, start = 0, work = 0;
+    for (int k = 0; k < 2; k++) {
+        quasistatic_init(&q[k], s, &rules);
+        if (k) q[k].rules.method = base_find(&minimise_table, "fire"); /* from the same minimum */
+        if (!k) start = q[0].now.energy;
+        while (q[k].now.strain != end) {
+            const struct quasistatic_state before = q[k].now;
+            quasistatic_advance(&q[k], end);
+            const struct quasistatic_state *const now = &q[k].now;
+            events[k] += now->plastic;
+            if (now->plastic) heat[k] += now->heat;
+            work +=
+                k ? 0
+                  : s->L * s->L * (before.stress + now->stress) / 2 * (now->strain - before.strain);
+        }
+        rules.step = rules.least_step = 1e-4;
+    }
+    assert_true(events[0] > 0 && events[0] == events[1]);
+    near("energy", 0, 2, q[1].now.energy, q[0].now.energy, 1e-6);
+    near("stress", 0, 2, q[1].now.stress, q[0].now.stress, 1e-5);
+    near("heat", 0, 2, heat[1], heat[0], 1e-4);
+    near("work", 0, 2, work, q[0].now.energy - start + heat[0], 1e-4);
+    for (int k = 0; k < 2; k++) quasistatic_clear(&q[k]);
+    mc_clear(&c);
+}
+
 /* Means over blocks of sweeps: shear stress is 0, normal stresses are equal. */
 static void liquids_are_isotropic(void **state)
 {
     (void)state;
-    enum { ROWS = 200, BLOCK = 10 };
+    enum { ROWS = 800, BLOCK = 40, SKIP = 2 };
     double sum[2] = {0}, square[2] = {0};
     struct mc_chain c = sample_of(SAMPLES - 1, 3);
     const struct liquid *const l = liquid_of(&c);
+    mc_set_temperature(&c, 5); /* where normal stress differences relax within a block */
+    mc_entry(&c, "displace")->step = 0.2;
     for (int t = 0; t < ROWS / BLOCK; t++) {
         double mean[2] = {0};
         for (int k = 0; k < BLOCK; k++) {
@@ -249,10 +295,10 @@ static void liquids_are_isotropic(void **state)
             mean[0] += glass_stress(l, 0, 1) / BLOCK;
             mean[1] += (glass_stress(l, 0, 0) - glass_stress(l, 2, 2)) / BLOCK;
         }
-        if (t < 2) continue;
+        if (t < SKIP) continue;
         for (int k = 0; k < 2; k++) sum[k] += mean[k], square[k] += mean[k] * mean[k];
     }
-    const double n = ROWS / BLOCK - 2;
+    const double n = ROWS / BLOCK - SKIP;
     for (int k = 0; k < 2; k++) {
         const double z = sum[k] / n / sqrt((square[k] / n - sum[k] * sum[k] / n / n) / (n - 1));
         printf("%s: z = %.2f\n", k ? "stress_xx - stress_zz" : "stress_xy", z);
@@ -269,6 +315,7 @@ int main(void)
         cmocka_unit_test(sheared_boxes_have_the_energy_of_all_images),
         cmocka_unit_test(moduli_are_the_slopes_of_stress),
         cmocka_unit_test(bulk_modulus_is_the_slope_of_pressure),
+        cmocka_unit_test(steps_and_minimisers_agree),
         cmocka_unit_test(liquids_are_isotropic),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

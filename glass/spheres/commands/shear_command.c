@@ -106,6 +106,7 @@ enum { YIELD = sizeof yield_column / sizeof *yield_column };
 enum { EVENT = sizeof event_column / sizeof *event_column };
 
 struct yielding { /* summary of a frame's curve */
+    double sign;  /* direction of the shear */
     double energy;
     double stress, stress_at;
     double drop, drop_at;
@@ -155,8 +156,7 @@ static void keep_event(struct event *e, const struct quasistatic *q, int64_t t)
 static void note(struct yielding *y, const struct quasistatic *q)
 {
     const struct quasistatic_state *const s = &q->now;
-    const double sign = s->strain < 0 ? -1 : 1;
-    if (sign * s->stress > y->stress) y->stress = sign * s->stress, y->stress_at = s->strain;
+    if (y->sign * s->stress > y->stress) y->stress = y->sign * s->stress, y->stress_at = s->strain;
     y->events += s->plastic, y->above += s->force > q->rules.force;
     if (s->plastic && s->drop > y->drop) y->drop = s->drop, y->drop_at = s->strain;
 }
@@ -167,7 +167,7 @@ static struct yielding shear(const struct stored_run *r, int64_t t, struct event
     const double end = runfile_real(r->options, "shear", "strain");
     struct quasistatic q;
     quasistatic_init(&q, r->frames.s, &rules);
-    struct yielding y = {.energy = q.now.energy, .stress = -INFINITY};
+    struct yielding y = {.sign = end < 0 ? -1 : 1, .energy = q.now.energy, .stress = -INFINITY};
     write_step(steps, t, &q);
     note(&y, &q);
     while (q.now.strain != end) {

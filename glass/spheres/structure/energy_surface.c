@@ -3,6 +3,7 @@
    diagonal blocks and taken from both off-diagonal ones. */
 #include "glass/spheres/structure/energy_surface.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -40,6 +41,13 @@ static void add(struct energy_surface *l, struct energy_surface_pair pair)
     l->pair[l->pairs++] = pair;
 }
 
+/* nearbyint without a call, for |x| < 2^51 */
+static inline double whole(double x)
+{
+    const double magic = 0x1.8p52;
+    return (x + magic) - magic;
+}
+
 /* The tilt that gives the same lattice, from -1/2 to 1/2. */
 static double least_tilt(const struct energy_surface *l)
 {
@@ -48,21 +56,26 @@ static double least_tilt(const struct energy_surface *l)
 
 /* Distance vector to the nearest image, and its square. The first image is that of axis b, whose edge
    is tilted along a. */
-static double distance(const struct energy_surface *l, const double *p, const double *q, double *r)
+static inline double distance(const struct energy_surface *l, const double *p, const double *q,
+                              double *r)
 {
-    const size_t dim = (size_t)l->spheres->dim;
-    const double L = l->spheres->L;
-    double r2 = 0;
-    for (size_t d = 0; d < dim; d++) r[d] = p[d] - q[d];
-    if (l->tilt != 0) r[l->along] -= l->tilt * L * nearbyint(r[l->across] / L);
-    for (size_t d = 0; d < dim; d++) {
-        r[d] -= L * nearbyint(r[d] / L);
-        r2 += r[d] * r[d];
+    const double L = l->spheres->L, inverse = 1 / L;
+    double x = p[0] - q[0], y = p[1] - q[1], z = l->spheres->dim == 3 ? p[2] - q[2] : 0;
+    if (l->tilt != 0) {
+        const double edge = l->tilt * L;
+        const double box = whole((l->across == 1 ? y : z) * inverse);
+        if (l->along == 0)
+            x -= edge * box;
+        else
+            y -= edge * box;
     }
-    return r2;
+    x -= L * whole(x * inverse), y -= L * whole(y * inverse), z -= L * whole(z * inverse);
+    r[0] = x, r[1] = y, r[2] = z;
+    return x * x + y * y + z * z;
 }
 
-static double pair_distance(const struct energy_surface *l, struct energy_surface_pair p, double *r)
+static inline double pair_distance(const struct energy_surface *l, struct energy_surface_pair p,
+                                   double *r)
 {
     const size_t dim = (size_t)l->spheres->dim;
     return distance(l, l->x + p.i * dim, l->x + p.j * dim, r);
@@ -122,6 +135,7 @@ static bool listed(const struct energy_surface *l)
 
 void energy_surface_set_axes(struct energy_surface *l, int along, int across)
 {
+    assert(along < across); /* distance() takes the image along b before that along a */
     l->along = along, l->across = across;
 }
 

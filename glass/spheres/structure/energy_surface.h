@@ -32,7 +32,7 @@ void energy_surface_clear(struct energy_surface *l);
 
 /* Shears box and positions by `strain` more: x_a grows by strain x_b. */
 void energy_surface_shear(struct energy_surface *l, double strain);
-/* Axes of the shear, for tilt = 0. */
+/* Axes of the shear, along < across < dim, for tilt = 0. */
 void energy_surface_set_axes(struct energy_surface *l, int along, int across);
 
 /* The stress tensor at rest, to stress: (-r v'(r)) r_a r_b / r^2 summed over pairs, over -V
