@@ -2,7 +2,7 @@
 # largest drop of stress in one event of every sample, and means.
 set terminal pngcairo size 1500,620 font 'Sans,18' lw 1.5
 set output figure
-set multiplot layout 1,2 margins 0.08,0.98,0.15,0.95 spacing 0.11
+set multiplot layout 1,2 margins 0.1,0.98,0.15,0.95 spacing 0.11
 set border 3; set tics nomirror
 array T[3] = ['0.2', '0.1', '0.07']
 array colour[3] = ['#d55e00', '#009e73', '#0072b2']
@@ -15,6 +15,6 @@ plot for [k = 1:3] out.'/'.T[k].'-'.first.'/shear.dat' using 2:4 with lines lw 1
 unset key
 set label 1 '(b)'
 set xlabel 'parent temperature T  [ε]'; set ylabel 'largest drop of stress  [ε/σ^3]'
-set xrange [0.04:0.23]; set yrange [0:*]
+set xtics 0.05; set xrange [0:0.25]; set yrange [0:*]
 plot for [k = 1:3] for [s in seeds] out.'/'.T[k].'-'.s.'/yield.dat' using 2:6 with points pt 6 ps 1.6 lc rgb colour[k]
 unset multiplot
