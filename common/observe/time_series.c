@@ -30,7 +30,8 @@ static const struct runfile_key watch_keys[] = {
     {.name = "also",
      .doc = "further columns of watch.dat: stress (of spheres), or none",
      .type = RUNFILE_TEXT,
-     .value = "none"},
+     .value = "none",
+     .added = true},
     {0},
 };
 

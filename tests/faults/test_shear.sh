@@ -41,6 +41,10 @@ report $? "shear: so it is in molecular dynamics of disks"
     cmp -s <(plain none/watch.dat) <(plain out/watch.dat | cut -d' ' -f1-5)
 report $? "shear: without the key watch.dat is as before"
 
+# A run file of an earlier version, without the key: its digest stays.
+"$glass" run run.ini run.folder=old observe.watch.also=none run.sweeps=100 2>err && sed -i '/^also/d' old/run.ini && "$glass" resume old 2>>err
+report $? "shear: a run without the key resumes"
+
 "$glass" moduli out every=0 2>err && "$glass" shear out strain=0.01 step=2e-4 2>>err && [ "$(plain out/shear.dat | wc -l)" -ge 51 ]
 report $? "shear: moduli and shear write their tables"
 # On elastic rows the energy rises by the work of the stress.
