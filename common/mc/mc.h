@@ -61,6 +61,9 @@ struct mc_watch { /* table row: a column of watch.dat, for numbers that cost mor
     double (*value)(void *state);
     double limit;        /* the log warns when the number exceeds it; 0 = never */
     const char *warning; /* meaning of a number above the limit */
+    const char *group;   /* written only if [observe.watch] also has this name; NULL: always */
+    bool (*used)(const void *state); /* false: no such column; NULL: always true */
+    unsigned needs;                  /* bits of needs.h: requirements of the group on the system */
 };
 
 struct mc_table { /* table row: counts of a run in NAME.dat, rewritten at every checkpoint */

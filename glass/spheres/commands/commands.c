@@ -5,7 +5,9 @@
 #include "glass/spheres/commands/basins_command.h"
 #include "glass/spheres/commands/export_command.h"
 #include "glass/spheres/commands/modes_command.h"
+#include "glass/spheres/commands/moduli_command.h"
 #include "glass/spheres/commands/quench_command.h"
+#include "glass/spheres/commands/shear_command.h"
 #include "glass/spheres/commands/structure_command.h"
 #include "glass/spheres/commands/voronoi_command.h"
 
@@ -25,6 +27,15 @@ const struct program_command glass_commands[] = {
      "density of states in states.dat",
      "FOLDER", modes_command, 1, modes_command_keys, "force",
      NEEDS_FORCES | NEEDS_CONTINUOUS | NEEDS_CURVATURE},
+    {"moduli",
+     "shear and bulk moduli of the inherent structures at T = 0, Born and non-affine terms, in "
+     "moduli.dat",
+     "FOLDER", moduli_command, 1, moduli_command_keys, "force",
+     NEEDS_FORCES | NEEDS_CONTINUOUS | NEEDS_CURVATURE},
+    {"shear",
+     "athermal quasi-static shear of stored frames, in shear.dat; yield.dat, and event.dat of the "
+     "largest plastic event",
+     "FOLDER", shear_command, 1, shear_command_keys, "force", NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"basins", "distinct inherent structures, their overlaps, and barriers between neighbours",
      "FOLDER", basins_command, 1, basins_command_keys, "force", NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"export", "frames in another format: xyz, data (one), dump, gsd; FILE.gz is compressed",

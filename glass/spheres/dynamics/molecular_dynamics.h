@@ -30,5 +30,8 @@ void molecular_dynamics_visit(struct molecular_dynamics *y, struct checkpoint *c
 /* Temperature of the velocities [energy], 2 K / (dim (n - 1)); l->T if the dynamics has no
    velocities. */
 double molecular_dynamics_temperature(const struct liquid *l);
+/* Element (a, b), a and b < dim, of the tensor whose trace is dim times that temperature: the mean
+   of v_a v_b n / (n - 1), or l->T of a unit matrix [energy]. */
+double molecular_dynamics_kinetic(const struct liquid *l, int a, int b);
 
 #endif
