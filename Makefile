@@ -9,7 +9,7 @@
 #   make data       fetch CIFAR-10 and MNIST (SWAPGLASS_DATA= a folder; default: data)
 #   make kills              1000 kills at any moment          make slurm-check        batch scripts under a real Slurm
 #   make valgrind           short runs under valgrind         make races              under the thread sanitizer (clang)
-#   make browser-check      a report in headless Chromium
+#   make browser-check      a report in headless Chromium     make tutorials          every command of the documents
 #   make fuzz SECONDS=60    look for inputs that break readers (clang)
 #
 #   CC=clang        another compiler                          SANITIZE=1    address and undefined-behaviour sanitizers
@@ -226,7 +226,9 @@ lint: deps all
 	@BUILD=$(BUILD) tests/lint/lint.sh && tests/lint/deep.sh
 
 .PHONY: slurm-check kills
-.PHONY: valgrind races races-built browser-check
+.PHONY: valgrind races races-built browser-check tutorials
+tutorials: deps all
+	@BUILD=$(BUILD) BIN=$(BIN) EVERYTHING=--all tests/faults/test_documents.sh
 browser-check: all
 	@BUILD=$(BUILD) BIN=$(BIN) tests/browser.sh
 valgrind: all
