@@ -266,6 +266,10 @@ data:
 install: all
 	install -d -- "$$DESTDIR$$PREFIX/bin"
 	install -- $(BIN)/glass $(BIN)/dnn $(BIN)/analysis "$$DESTDIR$$PREFIX/bin"
+	install -d -- "$$DESTDIR$$PREFIX/share/man/man1" "$$DESTDIR$$PREFIX/share/bash-completion/completions"
+	@for p in glass dnn analysis; do \
+	    $(BIN)/$$p man >"$$DESTDIR$$PREFIX/share/man/man1/$$p.1" && \
+	    $(BIN)/$$p completion >"$$DESTDIR$$PREFIX/share/bash-completion/completions/$$p" || exit 1; done
 
 clean:
 	rm -rf build bin
