@@ -9,14 +9,20 @@
 #include "common/config/runfile.h"
 #include "common/config/runfile_digest.h"
 
+#define SCHEDULE                                                                                   \
+    {                                                                                              \
+        .name = "schedule", .doc = "when", .type = RUNFILE_SCHEDULE, .value = "log 10",            \
+        .unit = "sweep"                                                                            \
+    }
+
 static const struct runfile_key observe_keys[] = {
-    {"schedule", "when", RUNFILE_SCHEDULE, "log 10", 0, 0, "sweep", NULL},
-    {"k", "wave number", RUNFILE_REAL, "7.25", 0, 100, NULL, NULL},
+    SCHEDULE,
+    {.name = "k", .doc = "wave number", .type = RUNFILE_REAL, .value = "7.25", .max = 100},
     {0}};
 static const struct runfile_key later_keys[] = {
-    {"schedule", "when", RUNFILE_SCHEDULE, "log 10", 0, 0, "sweep", NULL},
-    {"k", "wave numbers", RUNFILE_REALS, "7.25", 0, 100, NULL, NULL},
-    {"species", "a later key", RUNFILE_BOOL, "no", 0, 0, NULL, NULL},
+    SCHEDULE,
+    {.name = "k", .doc = "wave numbers", .type = RUNFILE_REALS, .value = "7.25", .max = 100},
+    {.name = "species", .doc = "a later key", .type = RUNFILE_BOOL, .value = "no"},
     {0}};
 /* A section as an earlier version declared it, or with a key added and a number made a list. */
 static uint64_t digest_of_keys(const struct runfile_key *keys, const char *given)
