@@ -24,11 +24,14 @@ static bool is_apart(const char *section, const char *key)
 static bool is_later(const char *section, const char *key)
 {
     static const char *const later[][2] = {
-        {"system", "potential"},   {"system", "exponent"},   {"system", "amplitude"},
-        {"system", "cut"},         {"system", "smoothing"},  {"system", "non_additivity"},
-        {"system", "formula"},     {"system", "parameters"}, {"system", "tabulate"},
-        {"system", "sigma_ab"},    {"system", "epsilon_ab"}, {"system", "cut_ab"},
-        {"system", "composition"}, {"observe.", "species"}}; /* beginning of a section, key */
+        {"system", "potential"},        {"system", "exponent"},
+        {"system", "amplitude"},        {"system", "cut"},
+        {"system", "smoothing"},        {"system", "non_additivity"},
+        {"system", "formula"},          {"system", "parameters"},
+        {"system", "tabulate"},         {"system", "sigma_ab"},
+        {"system", "epsilon_ab"},       {"system", "cut_ab"},
+        {"system", "composition"},      {"observe.", "species"},
+        {"system", "pressure_schedule"}}; /* beginning of a section, key */
     for (size_t i = 0; i < sizeof later / sizeof *later; i++)
         if (strncmp(later[i][0], section, strlen(later[i][0])) == 0 &&
             strcmp(later[i][1], key) == 0)

@@ -128,6 +128,17 @@ double mc_energy(const struct mc_chain *c)
     return isfinite(c->energy) ? c->energy : c->system->energy(c->state);
 }
 
+double mc_pressure(const struct mc_chain *c)
+{
+    return c->system->pressure.value ? c->system->pressure.value(c->state) : 0;
+}
+
+double mc_enthalpy(const struct mc_chain *c)
+{
+    const double P = mc_pressure(c);
+    return P > 0 ? mc_energy(c) + P * c->system->pressure.volume(c->state) : mc_energy(c);
+}
+
 static void set_state(struct mc_chain *c, void *state, double energy)
 {
     c->state = state;

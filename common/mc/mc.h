@@ -23,6 +23,7 @@ struct mc_chain;
 struct needs_query;
 struct observe_row;
 struct run_folder;
+struct temperature_schedule;
 
 struct mc_trial {
     double dE;    /* energy change of the whole system [energy]; INFINITY rejects */
@@ -108,6 +109,14 @@ struct mc_adapt { /* optional; NULL: the state needs nothing */
     void (*end_warmup)(void *state); /* at t = 0, when all counters are reset */
 };
 
+struct mc_pressure {                     /* optional; NULL members: the volume never changes */
+    double (*value)(const void *state);  /* [energy/volume]; 0: this run has a fixed volume */
+    double (*volume)(const void *state); /* [length^dim] */
+    void (*set)(void *state, double P);  /* takes effect at once */
+    /* P as a function of time; n = 0: constant */
+    const struct temperature_schedule *(*programme)(const void *state);
+};
+
 struct mc_distribute { /* one run on several processes (comm.h); NULL: one process per run */
     void (*lead)(void *state);  /* rank 0, once: other ranks will serve requests */
     void (*serve)(void *state); /* every other rank: executes one request of rank 0 */
@@ -124,6 +133,8 @@ struct mc_system { /* table row: the state that a chain acts on */
     /* The reason why the system does not meet a requirement, as a phrase; NULL if it does. A system
        without this function meets all. */
     const char *(*lacks)(const struct needs_query *q);
+    /* Fatal if keys of a new run contradict one another, beyond the needs of rows; NULL: never. */
+    void (*check)(const struct runfile *f);
     void *(*create)(const struct runfile *f);
     /* Initial state of a new run; not called when a run is resumed. NULL: create does it. */
     void (*set_initial_state)(void *state, const struct runfile *f);
@@ -136,6 +147,7 @@ struct mc_system { /* table row: the state that a chain acts on */
     void (*visit)(void *state, struct checkpoint *c); /* the complete state for a restart */
     struct mc_describe describe;
     struct mc_adapt adapt;
+    struct mc_pressure pressure;
     struct mc_distribute distribute;
 };
 
@@ -176,6 +188,10 @@ void mc_visit(struct mc_chain *c, struct checkpoint *p); /* the chain and its st
 
 void mc_set_temperature(struct mc_chain *c, double T); /* takes effect at once */
 double mc_energy(const struct mc_chain *c); /* the running energy, or from scratch if that is NAN */
+double mc_pressure(const struct mc_chain *c); /* 0 at a fixed volume [energy/volume] */
+double
+mc_enthalpy(const struct mc_chain *c); /* U + P V, which exchanges between temperatures compare;
+                                                 U at a fixed volume [energy, total] */
 /* A chain for a part of the state of c, which may advance in parallel with other parts. Its
    energy and counters start at 0, its random numbers come from rng_part. mc_join adds its energy
    change and counters to c. */

@@ -250,7 +250,7 @@ void replica_set_set_status(const struct replica_set *w, const char *word, doubl
 void replica_set_energies(struct replica_set *w, size_t a, size_t b)
 {
     for (size_t i = a; i < b; i++)
-        w->energy[i] = is_mine(w, i) ? mc_energy(simulation_chain(w->simulation[i])) : 0;
+        w->energy[i] = is_mine(w, i) ? mc_enthalpy(simulation_chain(w->simulation[i])) : 0;
     comm_sum(w->energy + a, b - a);
 }
 

@@ -120,6 +120,7 @@ static void check_observables(const struct mc_system *system, const struct runfi
 void requirements_check(const struct mc_system *system, const struct runfile *f, const void *state)
 {
     requirements_check_dynamics(system, f);
+    if (system->check && !state) system->check(f);
     check_moves(system, f, state);
     check_observables(system, f, state, observe_rows);
     check_observables(system, f, state, system->describe.observables);

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "common/config/temperature_schedule.h"
 #include "common/core/minmax.h"
 #include "common/core/progress.h"
 #include "common/io/checkpoint.h"
@@ -23,6 +22,7 @@
 #include "common/observe/time_series.h"
 #include "common/observe/two_time.h"
 #include "common/run/failure.h"
+#include "common/run/programmes.h"
 #include "common/run/requirements.h"
 
 enum { TABLES = 16 };
@@ -38,7 +38,7 @@ struct simulation {
     struct mc_chain chain;
     struct run_clock clock;
     int64_t tune; /* interval of step tuning in warm-up [time] */
-    struct temperature_schedule anneal;
+    struct programmes programmes;
     struct time_series series;
     struct two_time *two_time;
     FILE *table[TABLES];             /* of its observables */
@@ -64,17 +64,6 @@ void simulation_started(struct simulation *s)
     failure_forget(&s->failure);
 }
 
-static void open_anneal(struct simulation *s)
-{
-    const char *why, *const where = runfile_where(s->f, "run", "temperature_schedule");
-    require(temperature_schedule_parse(
-                &s->anneal, runfile_text(s->f, "run", "temperature_schedule"), s->chain.T, &why),
-            "%s: %s", where, why);
-    const int64_t needed = s->anneal.n ? s->anneal.piece[s->anneal.n - 1].end : 0;
-    require(needed <= s->clock.end, "%s: takes %" PRId64 " %ss, but the run ends after %" PRId64,
-            where, needed, s->system->describe.clock, s->clock.end);
-}
-
 /* held: the folder of the run, if it exists. */
 static struct simulation *prepare(const struct mc_system *system, const struct runfile *f,
                                   const struct run_folder *held)
@@ -89,9 +78,12 @@ static struct simulation *prepare(const struct mc_system *system, const struct r
     time_series_init(&s->series, system, f);
     s->frames = runfile_schedule(f, "observe.trajectory", "schedule");
     mc_init(&s->chain, system, f);
-    open_anneal(s);
-    s->equilibrium = equilibrium_create(f, &s->anneal, system->describe.observables, s->chain.T,
-                                        s->clock.end, system->size(s->chain.state));
+    s->programmes = programmes_read(f, &s->chain, s->clock.end);
+    s->equilibrium = equilibrium_create(f, &s->programmes.temperature, system->describe.observables,
+                                        s->chain.T, s->clock.end, system->size(s->chain.state));
+    if (mc_pressure(&s->chain) > 0)
+        equilibrium_at_pressure(s->equilibrium, s->programmes.pressure, mc_pressure(&s->chain),
+                                runfile_path(f));
     s->two_time = two_time_create(f, observe_rows, system->describe.observables, s->clock.end);
     return s;
 }
@@ -183,8 +175,8 @@ void simulation_visit(struct simulation *s, struct checkpoint *c)
     run_clock_visit(&s->clock, c, s->f, s->folder.path);
     checkpoint_f64(c, "energy", &s->energy, 1);
     mc_visit(&s->chain, c);
-    if (checkpoint_loading(c) && s->anneal.n && s->clock.t > 0)
-        mc_set_temperature(&s->chain, temperature_schedule_T(&s->anneal, s->clock.t - 1));
+    if (checkpoint_loading(c) && s->clock.t > 0)
+        programmes_follow(&s->programmes, &s->chain, s->clock.t - 1);
     if (checkpoint_loading(c) && simulation_ended(s)) s->clock.end = s->clock.t;
     if (checkpoint_loading(c))
         run_tables_load(&s->tables, s->system, s->chain.state, &s->folder, c, s->log);
@@ -259,8 +251,7 @@ const char *simulation_ended(const struct simulation *s)
 void simulation_advance(struct simulation *s, int64_t units)
 {
     for (int64_t i = 0; i < units && s->clock.t < s->clock.end; i++) {
-        if (s->anneal.n && s->clock.t >= 0)
-            mc_set_temperature(&s->chain, temperature_schedule_T(&s->anneal, s->clock.t));
+        if (s->clock.t >= 0) programmes_follow(&s->programmes, &s->chain, s->clock.t);
         s->dynamics->advance(&s->chain);
         s->clock.t++;
         if (simulation_ended(s)) s->clock.end = s->clock.t;

@@ -27,7 +27,7 @@ const struct program_command glass_commands[] = {
      NEEDS_FORCES | NEEDS_CONTINUOUS | NEEDS_CURVATURE},
     {"basins", "distinct inherent structures, their overlaps, and barriers between neighbours",
      "FOLDER", basins_command, 1, basins_command_keys, "force", NEEDS_FORCES | NEEDS_CONTINUOUS},
-    {"export", "the frames in another format: xyz, data (the last), dump", "FOLDER FORMAT FILE",
-     export_command, 3, NULL, "force", 0},
+    {"export", "frames in another format: xyz, data (one), dump, gsd; FILE.gz is compressed",
+     "FOLDER FORMAT FILE", export_command, 3, export_command_keys, "force", 0},
     {0},
 };

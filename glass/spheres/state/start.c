@@ -12,6 +12,7 @@
 #include "common/io/h5md_input.h"
 #include "common/io/trajectory.h"
 #include "glass/spheres/state/formats.h"
+#include "glass/spheres/state/gsd.h"
 #include "glass/spheres/state/size_keys.h"
 #include "glass/spheres/state/spheres.h"
 
@@ -71,6 +72,19 @@ static void require_space(const struct spheres *s, const char *where)
             where, filled);
 }
 
+/* True if the energy of a pair is infinite: a dense soft liquid can be hot without. */
+static bool capped(const struct spheres *s)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < s->n && !any; i++) {
+        size_t count;
+        const uint32_t *const list = neighbours_of(&s->neighbours, i, &count);
+        for (size_t k = 0; k < count && !any; k++)
+            any = s->potential->pair(&s->view, s->p[i], s->p[list[k]]) >= POTENTIALS_CAP;
+    }
+    return any;
+}
+
 /* Spheres are harmonic at first, because a capped energy has no gradient; hard spheres remain
    harmonic until they overlap by less than the rounding of energies. */
 static void remove_overlaps(struct spheres *s, struct rng *rng, const char *where)
@@ -84,7 +98,11 @@ static void remove_overlaps(struct spheres *s, struct rng *rng, const char *wher
     downhill(s, rng, own->hard ? SWEEPS : HARMONIC, 0, own->hard ? (double)s->n : INFINITY);
     s->potential = own;
     const double energy = downhill(s, rng, SWEEPS, enough, own->hard ? INFINITY : enough);
-    require(energy <= enough, "%s: overlaps could not be removed at this density", where);
+    require(energy <= enough || !capped(s),
+            "%s: overlaps could not be removed at rho = %.4g. Allowed: a lower rho, then "
+            "compression by "
+            "pressure_schedule",
+            where, (double)s->n / pow(s->L, s->dim));
 }
 
 /* Simple cubic (square) lattice with the fewest sites that hold n, vacancies spread evenly. */
@@ -134,11 +152,12 @@ static struct trajectory *last_frame(const char *start, struct frame *f, const c
 {
     struct stat info;
     require(stat(start, &info) == 0,
-            "%s: must be lattice, random, or a run folder or .h5, .xyz, .data or .dump file; there "
-            "is no '%s'",
+            "%s: must be lattice, random, or a run folder or .h5, .gsd, .xyz, .data or .dump file; "
+            "there is no '%s'",
             where, start);
     char *const path = base_text(S_ISDIR(info.st_mode) ? "%s/trajectory.h5" : "%s", start);
-    require(is_hdf5(path), "%s: %s is neither a trajectory in HDF5 nor called .xyz, .data or .dump",
+    require(is_hdf5(path),
+            "%s: %s is neither a trajectory in HDF5 nor GSD, nor called .xyz, .data or .dump",
             where, path);
     struct trajectory *const t = trajectory_open(path);
     const size_t frames = trajectory_frames(t);
@@ -206,18 +225,27 @@ void start_take(struct spheres *s, const struct frame *f, bool any_box, const ch
     refuse_overlaps(s, name, where);
 }
 
+/* Files of other programs; false if it is none. */
+static bool read_foreign(const char *start, const char *where, struct owned_frame *f)
+{
+    const struct formats_row *const foreign = formats_of(start);
+    if (access(start, F_OK)) return false;
+    if (gsd_is(start))
+        *f = gsd_read_last(start, where);
+    else if (foreign)
+        *f = formats_read(start, foreign, where);
+    else if (is_hdf5(start))
+        *f = h5md_input_last(start, where);
+    else
+        return false;
+    return true;
+}
+
 static void from_file(struct spheres *s, const char *start, bool any_box, const char *where)
 {
     struct frame f;
-    const struct formats_row *const foreign = formats_of(start);
-    if (foreign && access(start, F_OK) == 0) {
-        struct owned_frame read = formats_read(start, foreign, where);
-        start_take(s, &read.view, any_box, start, where);
-        frame_clear(&read);
-        return;
-    }
-    if (is_hdf5(start)) {
-        struct owned_frame read = h5md_input_last(start, where);
+    struct owned_frame read;
+    if (read_foreign(start, where, &read)) {
         start_take(s, &read.view, any_box, start, where);
         frame_clear(&read);
         return;
@@ -225,6 +253,23 @@ static void from_file(struct spheres *s, const char *start, bool any_box, const 
     struct trajectory *const t = last_frame(start, &f, where);
     start_take(s, &f, any_box, start, where);
     trajectory_close(t);
+}
+
+bool start_peek(const char *start, const char *where, struct start_shape *s)
+{
+    struct owned_frame read;
+    struct frame f;
+    if (strcmp(start, "lattice") == 0 || strcmp(start, "random") == 0 || access(start, F_OK))
+        return false;
+    if (read_foreign(start, where, &read)) {
+        *s = (struct start_shape){read.view.n, read.view.dim, read.view.box};
+        frame_clear(&read);
+        return true;
+    }
+    struct trajectory *const t = last_frame(start, &f, where);
+    *s = (struct start_shape){f.n, f.dim, f.box};
+    trajectory_close(t);
+    return true;
 }
 
 void start_place(struct spheres *s, const char *start, bool any_box, uint64_t seed,
