@@ -8,6 +8,7 @@ import argparse, importlib.util, os, re, shutil, subprocess, sys, tempfile, time
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 NUMBER = re.compile(r"(?<![\w.])[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?(?:\((\d+\.?\d*)\))?(?![\w(])")
 DEFAULT_TOLERANCE = 0.01
+LONGEST = 1800  # seconds of a command
 
 
 class Block:
@@ -179,8 +180,11 @@ def blank(path):
 
 
 def run(text, folder, environment, shell=("bash", "-c")):
-    done = subprocess.run([*shell, text], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    try:
+        done = subprocess.run(["timeout", str(LONGEST), *shell, text], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    except OSError as error:
+        return 127, [str(error)]
     return done.returncode, done.stdout.decode("utf-8", "replace").expandtabs().splitlines()
 
 

@@ -46,6 +46,8 @@ refused() { # SED EXPRESSION
 report $? "documents: wrong ones are refused ($wrongs)"
 
 cd "$root" || exit 1
+[ "$(wc -w <README.md)" -le 1600 ] && ! grep -n '^[^|]\{101,\}' README.md >"$work/err"
+report $? "documents: README has at most 1600 words, 100 columns"
 for document in README.md */GUIDE.md runs/tutorials/*/README.md; do
     [ ! -e "$document" ] || nice "$execute" ${EVERYTHING:+"$EVERYTHING"} "$document" || bad=1
 done
