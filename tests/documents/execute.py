@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Executes the command lines of documents in clean folders and compares their output.
 
-execute.py [--all] [--keep] [--list] DOCUMENT.md ...     CONTRIBUTING.md, "Documents are executed", has the convention.
+execute.py [--all] [--empty] [--keep] DOCUMENT.md ...     CONTRIBUTING.md, "Documents are executed", has the convention.
 """
 import argparse, importlib.util, os, re, shutil, subprocess, sys, tempfile, time
 
@@ -188,9 +188,12 @@ def run(text, folder, environment, shell=("bash", "-c")):
     return done.returncode, done.stdout.decode("utf-8", "replace").expandtabs().splitlines()
 
 
-def clean_folder(programs):
-    """A copy of the tracked files and the programs: what a user sees after make."""
+def clean_folder(programs, empty):
+    """A copy of the repository and the programs: what a user sees after make. empty: the programs alone."""
     folder = tempfile.mkdtemp(prefix="document-")
+    if empty:
+        os.symlink(programs, os.path.join(folder, "bin"))
+        return folder
     skip = shutil.ignore_patterns(".git", "build", "bin", "data", "out*", "__pycache__")
     shutil.copytree(ROOT, folder, ignore=skip, dirs_exist_ok=True, symlinks=True)
     shutil.copytree(programs, os.path.join(folder, "bin"))
@@ -198,9 +201,9 @@ def clean_folder(programs):
 
 
 class Document:
-    def __init__(self, path, everything, programs):
+    def __init__(self, path, everything, programs, empty):
         self.path, self.everything, self.bad, self.ran, self.skipped = path, everything, 0, 0, 0
-        self.folder = clean_folder(programs)
+        self.folder = clean_folder(programs, empty)
         self.environment = {**os.environ, "LC_ALL": "C.UTF-8", "COLUMNS": "100", "OMP_WAIT_POLICY": "passive",
                             "PYTHONDONTWRITEBYTECODE": "1"}
         self.environment.pop("BIN", None), self.environment.pop("BUILD", None)
@@ -274,12 +277,13 @@ class Document:
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--all", action="store_true", help="blocks marked long too")
+    parser.add_argument("--empty", action="store_true", help="a folder with the programs alone")
     parser.add_argument("--keep", action="store_true", help="keep the folders")
     parser.add_argument("documents", nargs="+")
     given = parser.parse_args()
     programs, bad = os.path.abspath(os.environ.get("BIN", os.path.join(ROOT, "bin"))), 0
     for path in given.documents:
-        document = Document(path, given.all, programs)
+        document = Document(path, given.all, programs, given.empty)
         try:
             bad += document.execute()
         finally:
