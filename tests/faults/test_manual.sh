@@ -24,7 +24,7 @@ fi
 
 # Every command, and every option of its help, is in the page and in the script.
 commands() { "$bin/$1" help | sed -n '/^Commands:/,/^$/s/^  \([a-z]\+\)\( .*\)\?$/\1/p'; }
-options() { "$bin/$1" "$2" --help | sed -n '/^Options:/,/^$/s/^ *\(-., \)\?--\([A-Za-z0-9_]\+\).*/\2/p' | grep -v help; }
+options() { "$bin/$1" "$2" --help | sed -n '/^Options:/,/^$/s/^ \+\(-., \)\?--\([A-Za-z0-9_]\+\).*/\2/p' | grep -v help; }
 paged() { sed -n 's/\\-/-/g; s/^\.SS "\([a-z]\+\).*/\1/p; s/^\.B "--\([A-Za-z0-9_]\+\).*/--\1/p' "$1" | sort -u; }
 scripted() { sed -n "s/^    \([a-z]*\)) options='\(.*\)' words=.*/\1 \2/p" "$1" | awk '{for (i = 2; i <= NF; i++) print $1, $i}' | sort; }
 for p in glass dnn analysis; do
