@@ -14,6 +14,7 @@
 #include "common/core/options.h"
 #include "common/core/version.h"
 #include "common/run/branch.h"
+#include "common/run/cli_manual.h"
 #include "common/run/list.h"
 #include "common/run/run_commands.h"
 #include "common/run/status.h"
@@ -55,6 +56,8 @@ static int act_check(const struct program_request *r)
 }
 
 static int act_help(const struct program_request *r);
+static int act_man(const struct program_request *r);
+static int act_completion(const struct program_request *r);
 
 static const struct program_command commands[] = {
     {"run", "start a run in its folder, or an ensemble if keys have lists of values",
@@ -71,6 +74,10 @@ static const struct program_command commands[] = {
     {"list", "models, moves, observables ...: a table, the keys of a section, or `keys`",
      "[TABLE | SECTION | keys]", list_command, 0, NULL, "", 0},
     {"help", "all commands, or the options of one", "[COMMAND]", act_help, 0, NULL, "", 0},
+    {"man", "the manual page of the program, for man(1): commands, options and keys", "", act_man,
+     0, NULL, "", 0},
+    {"completion", "a script for bash that completes commands, options, keys and folders", "",
+     act_completion, 0, NULL, "", 0},
     {0},
 };
 
@@ -298,6 +305,31 @@ static int act_help(const struct program_request *r)
         show_command(r->program, c);
     else
         show_program(r->program, known);
+    base_free(known);
+    return EXIT_OK;
+}
+
+static struct cli_manual manual(const struct program *program, const struct program_command *known)
+{
+    return (struct cli_manual){program, known, options, has_option};
+}
+
+static int act_man(const struct program_request *r)
+{
+    require(r->n == 0, "man takes nothing");
+    struct program_command *const known = all_commands(r->program);
+    const struct cli_manual m = manual(r->program, known);
+    cli_manual_page(&m, stdout);
+    base_free(known);
+    return EXIT_OK;
+}
+
+static int act_completion(const struct program_request *r)
+{
+    require(r->n == 0, "completion takes nothing");
+    struct program_command *const known = all_commands(r->program);
+    const struct cli_manual m = manual(r->program, known);
+    cli_manual_completion(&m, stdout);
     base_free(known);
     return EXIT_OK;
 }
