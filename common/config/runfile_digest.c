@@ -100,8 +100,7 @@ struct search {
     char *found; /* NULL: none yet */
 };
 
-/* The value in the lines; base_free. NULL: absent. */
-static char *value_in(const char *lines, const char *section, const char *key)
+char *runfile_digest_value(const char *lines, const char *section, const char *key)
 {
     char *const name = base_text("%s.%s=", section, key);
     const char *at = lines;
@@ -116,7 +115,7 @@ static void compare(void *to, const char *section, const struct runfile_key *k, 
 {
     struct search *const s = to;
     if (s->found) return;
-    char *const before = value_in(s->lines, section, k->name);
+    char *const before = runfile_digest_value(s->lines, section, k->name);
     if (!before || !key_same(k, before, text))
         s->found =
             before ? base_text("[%s] %s = %s (the run started with %s)", section, k->name, text,

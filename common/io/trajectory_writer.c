@@ -30,7 +30,7 @@ struct trajectory_writer {
     struct h5md_metadata meta;
     size_t shown[H5MD_TREES]; /* frames in the headers of each tree */
     size_t tree;              /* selected by the superblock */
-    uint64_t digest;          /* of all frames */
+    uint64_t digest, before;  /* of all frames, and of all but the last */
     double published, cost;   /* clock at the last publication, and its duration [s] */
 };
 
@@ -212,6 +212,7 @@ static void append(struct trajectory_writer *w, const struct frame *f)
     put(w, H5MD_STEP, &f->t);
     put(w, H5MD_FRAME_CHECKSUM, &checksum);
     base_free(edge);
+    w->before = w->digest;
     w->digest = chained(w->digest, checksum);
     w->written++;
 }
@@ -300,6 +301,7 @@ static void verify_next(struct trajectory_writer *w, double *x, double *label)
             "%s: frame %zu is damaged or was edited: its checksum does not hold. Restore the "
             "file, or start a new run",
             path_of(w), w->written);
+    w->before = w->digest;
     w->digest = chained(w->digest, expected);
     w->written++;
 }
@@ -405,6 +407,14 @@ struct trajectory_writer *trajectory_writer_resume(int folder, const char *path,
             path, frames);
     trajectory_writer_sync(w);
     return w;
+}
+
+void trajectory_writer_forget_last(struct trajectory_writer *w)
+{
+    assert(w->written > 0);
+    w->written--;
+    w->digest = w->before;
+    trajectory_writer_sync(w);
 }
 
 size_t trajectory_writer_frames(const struct trajectory_writer *w)

@@ -14,6 +14,7 @@
 #include "common/core/options.h"
 #include "common/core/version.h"
 #include "common/run/branch.h"
+#include "common/run/extension.h"
 #include "common/run/list.h"
 #include "common/run/run_commands.h"
 #include "common/run/status.h"
@@ -27,8 +28,8 @@ static int act_run(const struct program_request *r)
 
 static int act_resume(const struct program_request *r)
 {
-    require(r->n == 1,
-            "resume takes one folder and nothing else; a run continues as it was started");
+    if (comm_rank() == 0)
+        extension_prepare(r->program, r->words[0], r->n - 1, r->words + 1, r->restart);
     return run_commands_resume(r->program, r->words[0], r->jobs, r->restart);
 }
 
@@ -59,7 +60,8 @@ static int act_help(const struct program_request *r);
 static const struct program_command commands[] = {
     {"run", "start a run in its folder, or an ensemble if keys have lists of values",
      "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1, NULL, "force jobs", 0},
-    {"resume", "continue an interrupted run", "FOLDER", act_resume, 1, NULL, "restart jobs", 0},
+    {"resume", "continue an interrupted run, or make a run longer: run.sweeps=N, run.steps=N",
+     "FOLDER [run.sweeps=N]", act_resume, 1, NULL, "restart jobs", 0},
     {"branch", "start new runs with new random streams from a run's checkpoint, in FOLDER.branches",
      "FOLDER [SECTION.KEY=VALUE ...]", act_branch, 1, NULL, "jobs seeds", 0},
     {"status", "progress, rate, end and health of runs and ensembles", "FOLDER...", act_status, 1,

@@ -84,10 +84,11 @@ static void require_free(const struct plan *p, const struct ensemble_members *al
         run_folder_clear(&(struct run_folder){.path = (char *)p->folder});
 }
 
-static void write_recipe(const struct run_folder *d, const struct ensemble_source *source)
+static void write_recipe(const struct run_folder *d, const char *path, int n,
+                         char *const *overrides)
 {
     struct ini_list given;
-    ini_read(&given, source->path, source->noverrides, source->overrides);
+    ini_read(&given, path, n, overrides);
     FILE *const out = run_folder_replace(d, recipe);
     ini_write(&given, out);
     run_folder_commit(d, recipe, out);
@@ -107,11 +108,19 @@ void ensemble_create(struct run_folder *d, const struct program *program,
     struct ensemble_members all = ensemble_members_all(folder, p.lists->members, p.name);
     require_free(&p, &all, force);
     ensemble_members_remove(folder, &all);
-    write_recipe(d, source);
+    write_recipe(d, source->path, source->noverrides, source->overrides);
     for (size_t i = 0; i < p.lists->members; i++) create_member(&p, i);
     ensemble_members_declare(folder, p.lists->members, p.name);
     ensemble_members_clear(&all);
     plan_clear(&p);
+}
+
+void ensemble_create_override(const char *folder, char *override)
+{
+    char *const path = base_text("%s/%s", folder, recipe);
+    const struct run_folder d = {.path = (char *)folder};
+    if (access(path, R_OK) == 0) write_recipe(&d, path, 1, &override);
+    base_free(path);
 }
 
 /* ---- again ----------------------------------------------------------------------------------- */

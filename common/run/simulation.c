@@ -43,6 +43,7 @@ struct simulation {
     struct schedule frames;
     struct trajectory_writer *trajectory; /* NULL if [observe.trajectory] is never */
     double energy;                        /* last one written to series.dat */
+    double energy_before;                 /* the one before the row of the end */
 };
 
 /* ---- opening --------------------------------------------------------------------------------- */
@@ -61,7 +62,7 @@ static void open_anneal(struct simulation *s)
 static struct simulation *prepare(const struct mc_system *system, const struct runfile *f)
 {
     struct simulation *const s = base_alloc(1, sizeof *s);
-    *s = (struct simulation){.system = system, .f = f, .energy = NAN};
+    *s = (struct simulation){.system = system, .f = f, .energy = NAN, .energy_before = NAN};
     s->dynamics = runfile_row(f, "run", "dynamics");
     s->clock = run_clock_init(system, f);
     s->tune = runfile_int(f, "run", "tune");
@@ -150,12 +151,45 @@ static void visit_trajectory(struct simulation *s, struct checkpoint *c)
     if (loading) open_trajectory(s, true, frames, known ? &digest : NULL);
 }
 
+/* Removes what a run writes at its end alone: the run is now longer. */
+static void forget_end(struct simulation *s, bool known)
+{
+    const int64_t t = s->clock.t;
+    if (!schedule_has(&s->series.rows, t)) {
+        char *const row = run_table_forget_last(&s->folder, s->series.table);
+        if (known || sscanf(row, "%*s %lf", &s->energy_before) == 1) s->energy = s->energy_before;
+        base_free(row);
+    }
+    if (s->series.watching && !schedule_has(&s->series.watches, t))
+        base_free(run_table_forget_last(&s->folder, s->series.watched));
+    if (s->trajectory && !schedule_has(&s->frames, t)) trajectory_writer_forget_last(s->trajectory);
+}
+
+static void extend(struct simulation *s, bool known)
+{
+    const size_t lost = two_time_lost(s->two_time, s->clock.t);
+    progress_log(s->log, "made longer: %s %" PRId64 ", formerly %" PRId64, s->clock.length,
+                 s->clock.end, s->clock.former);
+    if (lost)
+        progress_log(s->log,
+                     "%zu origins of two-time observables ended at the former length, because an "
+                     "earlier version wrote the checkpoint: their lags do not continue",
+                     lost);
+    if (lost)
+        fprintf(stderr, "%s: warning: %zu origins ended at the former length; see log.txt\n",
+                s->folder.path, lost);
+    if (s->clock.t == s->clock.former) forget_end(s, known);
+}
+
 void simulation_visit(struct simulation *s, struct checkpoint *c)
 {
     const struct run_folder *const d = &s->folder;
     if (!checkpoint_loading(c)) run_tables_write(s->system, s->chain.state, &s->folder);
     run_clock_visit(&s->clock, c, s->f, s->folder.path);
     checkpoint_f64(c, "energy", &s->energy, 1);
+    const bool ended =
+        checkpoint_loading(c) ? checkpoint_has(c, "energy_before") : s->clock.t == s->clock.end;
+    if (ended) checkpoint_f64(c, "energy_before", &s->energy_before, 1);
     mc_visit(&s->chain, c);
     if (checkpoint_loading(c) && s->anneal.n && s->clock.t > 0)
         mc_set_temperature(&s->chain, temperature_schedule_T(&s->anneal, s->clock.t - 1));
@@ -174,6 +208,7 @@ void simulation_visit(struct simulation *s, struct checkpoint *c)
     }
     checkpoint_leave(c);
     visit_trajectory(s, c);
+    if (checkpoint_loading(c) && s->clock.former) extend(s, ended);
 }
 
 void simulation_save(struct simulation *s)
@@ -196,6 +231,7 @@ static void observe(struct simulation *s)
     if (s->clock.t < 0 || !(series || frame || sample || pairs)) return;
     struct frame now = frame || sample || pairs ? frame_now(s) : (struct frame){.t = s->clock.t};
     if (series || frame || sample) now.energy = energy_shown(s);
+    if (last) s->energy_before = s->energy;
     if (series && time_series_write(&s->series, &s->chain, &now, last, s->log))
         s->energy = now.energy;
     if (frame) trajectory_writer_add(s->trajectory, &now);
@@ -296,6 +332,7 @@ struct simulation *simulation_reopen(const struct mc_system *system, const struc
     run_folder_open(&held, folder);
     struct simulation *const s = prepare(system, f);
     s->folder = held;
+    s->clock.may_extend = run_folder_status(folder).end == s->clock.end;
     open_log(s, "resumed");
     return s;
 }

@@ -110,7 +110,8 @@ int single_run_resume(const struct mc_system *system, const struct runfile *f, c
     if (c)
         simulation_visit(s, c);
     else
-        simulation_restart(s), simulation_save(s);
+        simulation_restart(s);
+    if (!c || simulation_clock(s)->former) simulation_save(s);
     checkpoint_free(c);
     return execute(s, f);
 }
