@@ -9,6 +9,7 @@
 #include "analysis/estimate/relaxation.h"
 #include "analysis/read/copies.h"
 #include "analysis/read/member_folders.h"
+#include "common/run/run_folders.h"
 #include "common/core/help.h"
 #include "common/core/version.h"
 
@@ -19,6 +20,8 @@ struct line { /* the parsed command line */
     struct command_arguments arguments;
     const char *given[16]; /* options in order; NULL: end */
     size_t options;
+    size_t words;
+    char **word; /* (words) folders as given */
     bool help;
 };
 
@@ -244,7 +247,19 @@ static void take_word(struct line *line, char *word)
     else if (line->command->overrides && is_override(word))
         a->override[a->overrides++] = word;
     else
-        member_folders_add(&a->n, &a->folder, word);
+        line->word[line->words++] = word;
+}
+
+/* Folders of landscapes and papers need not be runs. */
+static void find_folders(struct line *line)
+{
+    struct command_arguments *const a = &line->arguments;
+    if (!line->command->choices) {
+        const struct run_folders found = run_folders_find(line->words, line->word);
+        a->n = found.n, a->folder = found.folder;
+        return;
+    }
+    for (size_t i = 0; i < line->words; i++) member_folders_add(&a->n, &a->folder, line->word[i]);
 }
 
 /* "--level --output"; free with base_free. */
@@ -295,8 +310,8 @@ static void check(const struct line *line)
     require(c, "no command given; `analysis help` lists them");
     require(!c->named || line->arguments.name, "%s: no name given; `analysis help %s` lists them",
             c->name, c->name);
-    require(line->arguments.n > 0, "%s: no run folder given (usage: analysis %s %s)", c->name,
-            c->name, c->usage);
+    require(line->words > 0, "%s: no run folder given (usage: analysis %s %s)", c->name, c->name,
+            c->usage);
     check_options(line);
 }
 
@@ -383,6 +398,7 @@ int command_line_main(int argc, char **argv, const struct command_line_command *
     struct line line = {.commands = commands,
                         .arguments = {.loss = NAN, .level = relaxation_level, .waiting = NAN}};
     base_require_words(argc, argv);
+    line.word = base_alloc((size_t)argc, sizeof *line.word);
     line.arguments.override = base_alloc((size_t)argc, sizeof *line.arguments.override);
     const char *const word = argc > 1 ? argv[1] : "", *const second = argc > 2 ? argv[2] : NULL;
     if (strcmp(word, "help") == 0) return help(commands, second, argc > 3 ? argv[3] : NULL);
@@ -402,9 +418,11 @@ int command_line_main(int argc, char **argv, const struct command_line_command *
     if (line.help)
         return help(commands, line.command ? line.command->name : NULL, line.arguments.name);
     check(&line);
+    find_folders(&line);
     copies_require_folders(line.arguments.n, line.arguments.folder);
     line.command->run(&line.arguments);
     member_folders_clear(&line.arguments.n, &line.arguments.folder);
+    base_free(line.word);
     base_free(line.arguments.override);
     return EXIT_OK;
 }

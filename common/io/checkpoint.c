@@ -36,8 +36,10 @@ struct checkpoint {
     char *path;             /* for messages, when loading */
     size_t bytes;           /* of the image, when loading */
     uint64_t digest;
-    bool branches; /* when loading */
+    uint64_t checksum;       /* of the image, when loading */
+    bool branches, reseeded; /* when loading */
     uint32_t replica;
+    uint64_t seed;
     unsigned char *buffer;      /* (room) when packing */
     size_t packed, taken, room; /* [bytes] */
 };
@@ -137,6 +139,7 @@ struct checkpoint *checkpoint_from_image(unsigned char *bytes, size_t size, cons
     struct checkpoint *const c = create(LOAD);
     c->path = base_text("%s", path);
     c->bytes = size;
+    c->checksum = XXH3_64bits(bytes, size);
     c->file = H5LTopen_file_image(bytes, size - TAIL, 0);
     if (c->file >= 0) return c;
     checkpoint_free(c);
@@ -166,6 +169,17 @@ void checkpoint_branch(struct checkpoint *c, uint32_t replica)
 {
     c->branches = true;
     c->replica = replica;
+}
+
+void checkpoint_branch_seed(struct checkpoint *c, uint64_t seed)
+{
+    c->reseeded = true;
+    c->seed = seed;
+}
+
+uint64_t checkpoint_checksum(const struct checkpoint *c)
+{
+    return c->checksum;
 }
 
 bool checkpoint_branches(const struct checkpoint *c)
@@ -217,6 +231,7 @@ static void save(struct checkpoint *c, const char *name, const struct kind *k, c
 
 static void load(struct checkpoint *c, const char *name, const struct kind *k, void *x, size_t n)
 {
+    if (c->branches && H5LTpath_valid(c->file, name, 0) <= 0) return;
     const hid_t set = H5Dopen2(c->file, name, H5P_DEFAULT);
     require(set >= 0, "%s: field %s is missing", c->path, name);
     require(hdf5_input_plain(set), "%s: field %s is not an array of numbers in one piece", c->path,
@@ -346,6 +361,7 @@ void checkpoint_rng(struct checkpoint *c, struct rng *r)
     checkpoint_u32(c, "at", &r->at, 1);
     checkpoint_require(c, r->at <= RNG_BLOCK && (r->block || r->at == RNG_BLOCK), "at");
     if (c->branches) r->replica = c->replica;
+    if (c->reseeded) r->seed = c->seed;
     if (checkpoint_loading(c)) rng_restore(r);
 }
 

@@ -9,7 +9,10 @@
 #include "common/core/progress.h"
 #include "common/io/run_contents.h"
 #include "common/run/ensemble_members.h"
+#include "common/run/branch_state.h"
 #include "common/run/simulation.h"
+#include "common/run/single_run.h"
+#include "common/run/start_places.h"
 
 static const char recipe[] = "ensemble.ini";
 
@@ -47,9 +50,32 @@ static struct runfile *member_file(const struct plan *p, size_t i)
     return f;
 }
 
+/* Names the first missing ones. */
+static void require_starts(const struct plan *p)
+{
+    enum { NAMED = 5 };
+    char *names = base_text("%s", "");
+    size_t n = 0;
+    for (size_t i = 0; i < p->lists->members; i++) {
+        struct runfile *const f = member_file(p, i);
+        char *const missing = start_places_missing(f);
+        if (missing && n++ < NAMED) {
+            char *const before = names;
+            names = base_text("%s%s%s", before, n > 1 ? ", " : "", missing);
+            base_free(before);
+        }
+        base_free(missing);
+        runfile_free(f);
+    }
+    require(!n, "%s: the starts of %zu of %zu members are missing: %s%s", p->path, n,
+            p->lists->members, names, n > NAMED ? ", ..." : "");
+    base_free(names);
+}
+
 /* Before any folder is touched: reads every run file, and creates the first member's state. */
 static void try_all(const struct plan *p)
 {
+    require_starts(p);
     for (size_t i = 0; i < p->lists->members; i++) {
         struct runfile *const f = member_file(p, i);
         if (i == 0) simulation_check(program_system(p->program, f), f);
@@ -58,15 +84,24 @@ static void try_all(const struct plan *p)
 }
 
 /* A folder with run file and status alone: resuming it starts the member. */
-static void create_member(const struct plan *p, size_t i)
+static void expect_member(const struct plan *p, const struct runfile *f)
 {
-    struct runfile *const f = member_file(p, i);
     struct run_folder d;
     run_contents_claim(&d, runfile_text(f, "run", "folder"), false);
     run_contents_expect(&d, -runfile_int(f, "run", "warmup"),
                         runfile_int(f, "run", program_system(p->program, f)->describe.duration));
     run_contents_declare(&d, f);
     run_folder_close(&d);
+}
+
+/* The state of a parent is taken at once: the parent may change it. */
+static void create_member(const struct plan *p, size_t i)
+{
+    struct runfile *const f = member_file(p, i);
+    if (branch_state_asked(f))
+        single_run_create(program_system(p->program, f), f);
+    else
+        expect_member(p, f);
     runfile_free(f);
 }
 

@@ -21,6 +21,7 @@
 #include "common/observe/observe.h"
 #include "common/observe/time_series.h"
 #include "common/observe/two_time.h"
+#include "common/run/branch_state.h"
 #include "common/run/requirements.h"
 
 enum { TABLES = 16 };
@@ -44,6 +45,7 @@ struct simulation {
     struct trajectory_writer *trajectory; /* NULL if [observe.trajectory] is never */
     double energy;                        /* last one written to series.dat */
     double energy_before;                 /* the one before the row of the end */
+    char *origin;                         /* line for the log about the parent; NULL: none */
 };
 
 /* ---- opening --------------------------------------------------------------------------------- */
@@ -98,7 +100,10 @@ static void begin_state(struct simulation *s, struct checkpoint *from)
         if (s->system->adapt.set_temperature)
             s->system->adapt.set_temperature(s->chain.state, s->chain.T);
     } else {
-        mc_set_initial_state(&s->chain, s->f);
+        if (branch_state_asked(s->f))
+            s->origin = branch_state_take(&s->chain, s->f);
+        else
+            mc_set_initial_state(&s->chain, s->f);
         requirements_check(s->system, s->f, s->chain.state);
     }
     if (!two_time_count(s->two_time)) return;
@@ -283,6 +288,13 @@ void simulation_draw(const struct simulation *s)
 
 /* ---- starting and resuming ----------------------------------------------------------------- */
 
+static void log_origin(struct simulation *s)
+{
+    if (s->origin) progress_log(s->log, "%s", s->origin);
+    base_free(s->origin);
+    s->origin = NULL;
+}
+
 static void open_log(struct simulation *s, const char *word)
 {
     s->folder.note =
@@ -294,6 +306,7 @@ static void open_log(struct simulation *s, const char *word)
                  runfile_text(s->f, "run", "seed"),
                  1e-6 * (double)two_time_memory(s->two_time, now.n, now.dim));
     if (s->folder.note) progress_log(s->log, "%s", s->folder.note);
+    log_origin(s);
     const char *const notes =
         s->system->describe.notes ? s->system->describe.notes(s->chain.state) : NULL;
     for (const char *line = notes; line && *line; line += strcspn(line, "\n"), line += *line != 0)
@@ -342,6 +355,7 @@ void simulation_restart(struct simulation *s)
     run_contents_expect(&s->folder, s->clock.t, s->clock.end);
     checkpoint_pair_remove(s->folder.path);
     begin_state(s, NULL);
+    log_origin(s);
     start_tables(s);
 }
 
@@ -383,6 +397,7 @@ void simulation_check(const struct mc_system *system, const struct runfile *f)
 {
     struct simulation *const s = prepare(system, f);
     begin_state(s, NULL);
+    base_free(s->origin);
     two_time_free(s->two_time);
     equilibrium_free(s->equilibrium);
     mc_clear(&s->chain);

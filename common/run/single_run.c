@@ -86,10 +86,9 @@ int single_run_start(const struct mc_system *system, const struct runfile *f, bo
     return execute(s, f);
 }
 
-void single_run_branch(const struct mc_system *system, const struct runfile *f,
-                       struct checkpoint *from)
+void single_run_create(const struct mc_system *system, const struct runfile *f)
 {
-    struct simulation *const s = simulation_create(system, f, from, false);
+    struct simulation *const s = simulation_create(system, f, NULL, false);
     simulation_save(s);
     simulation_set_status(s, "interrupted", 0);
     simulation_free(s);

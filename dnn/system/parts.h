@@ -21,6 +21,8 @@ extern const struct mc_system dnn_system;           /* one of those in system.h 
 size_t dnn_count_weights(const struct runfile *f, struct layer_shape in, size_t classes);
 void *dnn_create(const struct runfile *f); /* members of struct mc_system */
 void dnn_begin(void *state, const struct runfile *f);
+void dnn_take_frame(void *state, const struct frame *frame, const struct runfile *f,
+                    const char *name, const char *where);
 void dnn_free(void *state);
 
 void dnn_describe(const void *state); /* members of struct dnn_actions */

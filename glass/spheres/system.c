@@ -70,8 +70,8 @@ static const struct runfile_key keys[] = {
      .unit = "energy/length^dim"},
     {.name = "start",
      .doc =
-         "lattice, random, or a run folder or .h5, .xyz, .data or .dump file whose last frame is "
-         "taken (sizes included)",
+         "lattice, random, or a run folder (FOLDER@TIME) or .h5, .xyz, .data or .dump file whose "
+         "last frame is taken, sizes included; {KEY} in its name is the key's value",
      .type = RUNFILE_TEXT,
      .value = "lattice"},
     {.name = "isa",
@@ -174,6 +174,26 @@ static void begin(void *state, const struct runfile *f)
     molecular_dynamics_draw(l);
 }
 
+static void take_frame(void *state, const struct frame *frame, const struct runfile *f,
+                       const char *name, const char *where)
+{
+    struct liquid *const l = state;
+    (void)f;
+    start_take(&l->s, frame, l->P > 0, name, where);
+    semi_grand_require(l, where);
+}
+
+static bool has_momentum(const void *state)
+{
+    return molecular_dynamics_inertial(((const struct liquid *)state)->dynamics);
+}
+
+static void draw_momentum(void *state, const char *where)
+{
+    (void)where;
+    molecular_dynamics_draw(state);
+}
+
 static const struct spheres *spheres_of(const void *state)
 {
     return &((const struct liquid *)state)->s;
@@ -235,6 +255,7 @@ const struct mc_system glass_spheres = {
     .lacks = capabilities_missing,
     .create = create,
     .set_initial_state = begin,
+    .take_frame = take_frame,
     .free = destroy,
     .trials = trials,
     .energy = energy,
@@ -258,5 +279,7 @@ const struct mc_system glass_spheres = {
         {
             .set_temperature = set_temperature,
             .tune = semi_grand_tune,
+            .has_momentum = has_momentum,
+            .draw_momentum = draw_momentum,
         },
 };

@@ -10,18 +10,18 @@
 
 const struct program_command glass_commands[] = {
     {"structure",
-     "g(r), S(k), bond orders and temperatures of the stored frames, in tables in FOLDER", "FOLDER",
-     structure_command, 1, structure_command_keys, "force", 0},
-    {"quench", "inherent structures of the stored frames, in FOLDER/inherent.dat", "FOLDER",
-     quench_command, 1, quench_command_keys, "force", NEEDS_FORCES | NEEDS_CONTINUOUS},
+     "g(r), S(k), bond orders and temperatures of the stored frames, in tables in FOLDER",
+     "FOLDER...", structure_command, 1, structure_command_keys, "force into", 0},
+    {"quench", "inherent structures of the stored frames, in FOLDER/inherent.dat", "FOLDER...",
+     quench_command, 1, quench_command_keys, "force into", NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"modes",
      "normal modes of the last frame's inherent structure, in modes.dat; with all modes, their "
      "density of states in states.dat",
-     "FOLDER", modes_command, 1, modes_command_keys, "force",
+     "FOLDER...", modes_command, 1, modes_command_keys, "force into",
      NEEDS_FORCES | NEEDS_CONTINUOUS | NEEDS_CURVATURE},
     {"basins", "distinct inherent structures, their overlaps, and barriers between neighbours",
      "FOLDER", basins_command, 1, basins_command_keys, "force", NEEDS_FORCES | NEEDS_CONTINUOUS},
-    {"export", "the frames in another format: xyz, data (the last), dump", "FOLDER FORMAT FILE",
+    {"export", "the frames in another format: xyz, data (the last), dump", "FOLDER... FORMAT FILE",
      export_command, 3, NULL, "force", 0},
     {0},
 };

@@ -1,7 +1,10 @@
 /* Implementation of export_command.h. */
 #include "glass/spheres/commands/export_command.h"
 
+#include <string.h>
+
 #include "common/io/output.h"
+#include "common/run/run_folders.h"
 #include "common/io/atomic_file.h"
 #include "common/config/runfile.h"
 #include "glass/spheres/state/formats.h"
@@ -26,9 +29,9 @@ static void require_free(const struct program_request *request, const struct run
     output_require(&o, request->words[2], output_marked, mark->doc);
 }
 
-int export_command(const struct program_request *request)
+/* FOLDER FORMAT FILE. */
+static void export_one(const struct program_request *request)
 {
-    require(request->n == 3, "export takes a folder, a format and a file");
     const char *const path = request->words[2];
     const struct formats_row *const row =
         base_pick(&formats_table, request->words[1], "command line");
@@ -43,5 +46,30 @@ int export_command(const struct program_request *request)
     }
     output_end(path, out);
     stored_frames_close(&r);
+}
+
+/* The name of a run before the extension: "liquid.xyz" becomes "liquid_seed=1.xyz"; base_free. */
+static char *file_of(const char *file, const char *folder)
+{
+    const char *const slash = strrchr(file, '/'), *const dot = strrchr(slash ? slash : file, '.'),
+                      *const name = strrchr(folder, '/');
+    const size_t n = dot ? (size_t)(dot - file) : strlen(file);
+    return base_text("%.*s_%s%s", (int)n, file, name ? name + 1 : folder, dot ? dot : "");
+}
+
+int export_command(const struct program_request *request)
+{
+    require(request->n >= 3, "export takes folders, a format and a file");
+    char **const last = request->words + request->n - 2;
+    struct run_folders f = run_folders_find((size_t)request->n - 2, request->words);
+    for (size_t i = 0; i < f.n; i++) {
+        char *const file = f.n > 1 ? file_of(last[1], f.folder[i]) : base_text("%s", last[1]);
+        struct program_request one = *request;
+        one.words = (char *[]){f.folder[i], last[0], file};
+        one.n = 3;
+        export_one(&one);
+        base_free(file);
+    }
+    run_folders_clear(&f);
     return EXIT_OK;
 }

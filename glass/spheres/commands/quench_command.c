@@ -6,6 +6,7 @@
 #include "common/config/runfile.h"
 #include "common/io/output.h"
 #include "common/run/program.h"
+#include "glass/spheres/commands/each_run.h"
 #include "glass/spheres/commands/stored_run.h"
 #include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/structure/energy_surface.h"
@@ -48,7 +49,9 @@ static struct minimise_result quench(const struct spheres *s, const struct runfi
                         (int)runfile_int(o, "quench", "max_evaluations"));
 }
 
-int quench_command(const struct program_request *request)
+static const char *const tables[] = {"inherent", NULL};
+
+static int quench_one(const struct program_request *request)
 {
     const struct run_folder_column column[] = {{"t", "sweep"},
                                                {"T", "energy"},
@@ -57,7 +60,7 @@ int quench_command(const struct program_request *request)
                                                {"force", "energy/length"},
                                                {"slopes", "1"}};
     struct stored_run r;
-    stored_run_init(&r, request, quench_command_keys, (const char *const[]){"inherent", NULL});
+    stored_run_init(&r, request, quench_command_keys, tables);
     const struct runfile *const o = r.options;
     FILE *const table = output_begin_table(
         &r.folder, "inherent", "inherent structures of the frames, per sphere", 6, column);
@@ -78,4 +81,9 @@ int quench_command(const struct program_request *request)
     stored_run_warn_of_force(&r, above, frames, force);
     stored_run_clear(&r);
     return EXIT_OK;
+}
+
+int quench_command(const struct program_request *request)
+{
+    return each_run(request, quench_one, tables);
 }

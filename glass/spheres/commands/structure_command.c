@@ -8,6 +8,7 @@
 #include "common/io/output.h"
 #include "common/run/program.h"
 #include "glass/spheres/columns.h"
+#include "glass/spheres/commands/each_run.h"
 #include "glass/spheres/commands/stored_run.h"
 #include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/state/forces.h"
@@ -160,12 +161,13 @@ static size_t stretch(struct stored_frames *r, size_t first)
     return end;
 }
 
-int structure_command(const struct program_request *request)
+static const char *const tables[] = {"structure", "pairs", "waves", NULL};
+
+static int structure_one(const struct program_request *request)
 {
     struct stored_run r;
     struct average a;
-    stored_run_init(&r, request, structure_command_keys,
-                    (const char *const[]){"structure", "pairs", "waves", NULL});
+    stored_run_init(&r, request, structure_command_keys, tables);
     const struct runfile *const o = r.options;
     average_init(&a, r.frames.s, o);
     const struct tables t = tables_open(&r.folder);
@@ -186,4 +188,9 @@ int structure_command(const struct program_request *request)
     average_clear(&a);
     stored_run_clear(&r);
     return EXIT_OK;
+}
+
+int structure_command(const struct program_request *request)
+{
+    return each_run(request, structure_one, tables);
 }

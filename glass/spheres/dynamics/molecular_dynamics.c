@@ -120,6 +120,11 @@ double molecular_dynamics_temperature(const struct liquid *l)
     return y && y->inertia ? 2 * kinetic(y) / freedom(&l->s) : l->T;
 }
 
+bool molecular_dynamics_inertial(const struct molecular_dynamics *y)
+{
+    return y && y->inertia;
+}
+
 void molecular_dynamics_draw(struct liquid *l)
 {
     const struct spheres *const s = &l->s;

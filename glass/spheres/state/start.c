@@ -1,4 +1,4 @@
-/* Initial states: a lattice, random points whose overlaps have been removed, or the last frame of
+/* Initial states: a lattice, random points whose overlaps have been removed, or a frame of
    another run. */
 #include "glass/spheres/state/start.h"
 
@@ -10,6 +10,7 @@
 
 #include "common/core/rng.h"
 #include "common/io/h5md_input.h"
+#include "common/io/run_place.h"
 #include "common/io/trajectory.h"
 #include "glass/spheres/state/formats.h"
 #include "glass/spheres/state/size_keys.h"
@@ -116,7 +117,7 @@ static void random_points(struct spheres *s, struct rng *rng, const char *where)
     remove_overlaps(s, rng, where);
 }
 
-/* ---- the last frame of another run ----------------------------------------------------------- */
+/* ---- a frame of another run ----------------------------------------------------------- */
 
 static bool is_hdf5(const char *path)
 {
@@ -129,20 +130,36 @@ static bool is_hdf5(const char *path)
     return same;
 }
 
-static struct trajectory *last_frame(const char *start, struct frame *f, const char *where)
+static size_t index_of(const struct trajectory *t, const struct run_place *at, const char *where)
+{
+    const size_t frames = trajectory_frames(t);
+    size_t i = at->timed ? 0 : frames - 1;
+    while (i < frames && at->timed && trajectory_time(t, i) != at->t) i++;
+    require(i < frames, "%s: %s holds no frame of time %lld; its %zu frames are from %lld to %lld",
+            where, at->folder, (long long)at->t, frames, (long long)trajectory_time(t, 0),
+            (long long)trajectory_time(t, frames - 1));
+    return i;
+}
+
+/* The frame of FOLDER@TIME, or the last one. */
+static struct trajectory *stored_frame(const char *place, struct frame *f, const char *where)
 {
     struct stat info;
-    require(stat(start, &info) == 0,
-            "%s: must be lattice, random, or a run folder or .h5, .xyz, .data or .dump file; there "
-            "is no '%s'",
-            where, start);
+    struct run_place at = run_place_parse(place);
+    const char *const start = at.folder;
+    require(
+        stat(start, &info) == 0,
+        "%s: must be lattice, random, or a run folder (FOLDER, FOLDER@TIME) or .h5, .xyz, .data "
+        "or .dump file; there is no '%s'",
+        where, start);
     char *const path = base_text(S_ISDIR(info.st_mode) ? "%s/trajectory.h5" : "%s", start);
     require(is_hdf5(path), "%s: %s is neither a trajectory in HDF5 nor called .xyz, .data or .dump",
             where, path);
     struct trajectory *const t = trajectory_open(path);
     const size_t frames = trajectory_frames(t);
     require(frames, "%s: %s holds no frame yet", where, path);
-    trajectory_read(t, frames - 1, f);
+    trajectory_read(t, index_of(t, &at, where), f);
+    run_place_clear(&at);
     base_free(path);
     return t;
 }
@@ -205,7 +222,7 @@ static void from_file(struct spheres *s, const char *start, bool any_box, const 
         frame_clear(&read);
         return;
     }
-    struct trajectory *const t = last_frame(start, &f, where);
+    struct trajectory *const t = stored_frame(start, &f, where);
     start_take(s, &f, any_box, start, where);
     trajectory_close(t);
 }
