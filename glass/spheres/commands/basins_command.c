@@ -21,6 +21,7 @@
 
 /* clang-format off: a key on one or two lines is easier to read than one member per line */
 const struct runfile_key basins_command_keys[] = {
+    STORED_FRAMES_KEYS,
     {.name = "every",
      .doc = "interval of quenched frames",
      .type = RUNFILE_INT,

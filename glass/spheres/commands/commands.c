@@ -22,6 +22,6 @@ const struct program_command glass_commands[] = {
     {"basins", "distinct inherent structures, their overlaps, and barriers between neighbours",
      "FOLDER", basins_command, 1, basins_command_keys, "force", NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"export", "the frames in another format: xyz, data (the last), dump", "FOLDER... FORMAT FILE",
-     export_command, 3, NULL, "force", 0},
+     export_command, 3, export_command_keys, "force", 0},
     {0},
 };

@@ -1,9 +1,11 @@
 /* Implementation of export_command.h. */
 #include "glass/spheres/commands/export_command.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "common/io/output.h"
+#include "common/run/command_options.h"
 #include "common/run/run_folders.h"
 #include "common/io/atomic_file.h"
 #include "common/config/runfile.h"
@@ -29,8 +31,10 @@ static void require_free(const struct program_request *request, const struct run
     output_require(&o, request->words[2], output_marked, mark->doc);
 }
 
+const struct runfile_key export_command_keys[] = {STORED_FRAMES_KEYS, {0}};
+
 /* FOLDER FORMAT FILE. */
-static void export_one(const struct program_request *request)
+static void export_one(const struct program_request *request, const struct runfile *o)
 {
     const char *const path = request->words[2];
     const struct formats_row *const row =
@@ -38,6 +42,7 @@ static void export_one(const struct program_request *request)
     struct stored_frames r;
     struct frame f;
     stored_frames_open(&r, request);
+    stored_frames_limit(&r, runfile_real(o, "export", "from"), runfile_real(o, "export", "until"));
     require_free(request, r.file);
     FILE *const out = atomic_file_begin(path);
     for (size_t k = row->many ? 0 : r.frames - 1; k < r.frames; k++) {
@@ -59,17 +64,20 @@ static char *file_of(const char *file, const char *folder)
 
 int export_command(const struct program_request *request)
 {
-    require(request->n >= 3, "export takes folders, a format and a file");
-    char **const last = request->words + request->n - 2;
-    struct run_folders f = run_folders_find((size_t)request->n - 2, request->words);
+    int words;
+    struct runfile *const o =
+        command_options_read(request, "export", export_command_keys, 3, INT_MAX, &words);
+    char **const last = request->words + words - 2;
+    struct run_folders f = run_folders_find((size_t)words - 2, request->words);
     for (size_t i = 0; i < f.n; i++) {
         char *const file = f.n > 1 ? file_of(last[1], f.folder[i]) : base_text("%s", last[1]);
         struct program_request one = *request;
         one.words = (char *[]){f.folder[i], last[0], file};
         one.n = 3;
-        export_one(&one);
+        export_one(&one, o);
         base_free(file);
     }
     run_folders_clear(&f);
+    runfile_free(o);
     return EXIT_OK;
 }

@@ -14,6 +14,7 @@
 #include "glass/spheres/structure/modes.h"
 
 const struct runfile_key modes_command_keys[] = {
+    STORED_FRAMES_KEYS,
     {.name = "lowest",
      .doc = "number of lowest modes, by ARPACK; 0: all, by LAPACK",
      .type = RUNFILE_INT,

@@ -13,6 +13,7 @@
 #include "glass/spheres/structure/minimise.h"
 
 const struct runfile_key quench_command_keys[] = {
+    STORED_FRAMES_KEYS,
     {.name = "method",
      .doc = "minimiser",
      .type = RUNFILE_TEXT,

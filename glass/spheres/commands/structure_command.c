@@ -17,6 +17,7 @@
 #include "glass/spheres/structure/structure_factor.h"
 
 const struct runfile_key structure_command_keys[] = {
+    STORED_FRAMES_KEYS,
     {.name = "every",
      .doc = "interval of measured frames",
      .type = RUNFILE_INT,
