@@ -85,7 +85,7 @@ static const struct runfile_key trajectory_keys[] = {
     {.name = "schedule",
      .doc = "times of the frames of trajectory.h5; the end is always stored",
      .type = RUNFILE_SCHEDULE,
-     .value = "at 0"},
+     .value = "log 5"},
     {0},
 };
 

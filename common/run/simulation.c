@@ -264,10 +264,20 @@ void simulation_advance(struct simulation *s, int64_t units)
     }
 }
 
+static void end_warmup(struct simulation *s)
+{
+    if (s->clock.warmup > 0 && !mc_has_tuned(&s->chain))
+        progress_log(s->log,
+                     "the warm-up of %" PRId64 " %ss has tuned nothing: no move with trials has a "
+                     "target. It has equilibrated alone",
+                     s->clock.warmup, s->clock.unit);
+    mc_reset_counters(&s->chain);
+}
+
 void simulation_event(struct simulation *s)
 {
     if (s->clock.t <= 0 && run_clock_elapsed(&s->clock) % s->tune == 0) mc_tune(&s->chain);
-    if (s->clock.t == 0) mc_reset_counters(&s->chain);
+    if (s->clock.t == 0) end_warmup(s);
     observe(s);
 }
 

@@ -128,6 +128,11 @@ static void tune(void *state)
     hmc_adapt(&((struct dnn_state *)state)->sampling.hmc);
 }
 
+static bool tunes(const void *state)
+{
+    return ((const struct dnn_state *)state)->sampling.hmc.warm;
+}
+
 static void end_warmup(void *state)
 {
     hmc_end_warmup(&((struct dnn_state *)state)->sampling.hmc);
@@ -233,6 +238,7 @@ const struct mc_system dnn_system = {
         {
             .set_temperature = set_temperature,
             .tune = tune,
+            .tunes = tunes,
             .end_warmup = end_warmup,
             .has_momentum = has_momentum,
             .draw_momentum = draw_momentum,

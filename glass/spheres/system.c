@@ -183,6 +183,11 @@ static void take_frame(void *state, const struct frame *frame, const struct runf
     semi_grand_require(l, where);
 }
 
+static bool has_field(const void *state)
+{
+    return ((const struct liquid *)state)->field;
+}
+
 static bool has_momentum(const void *state)
 {
     return molecular_dynamics_inertial(((const struct liquid *)state)->dynamics);
@@ -279,6 +284,7 @@ const struct mc_system glass_spheres = {
         {
             .set_temperature = set_temperature,
             .tune = semi_grand_tune,
+            .tunes = has_field,
             .has_momentum = has_momentum,
             .draw_momentum = draw_momentum,
         },

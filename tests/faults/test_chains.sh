@@ -58,6 +58,13 @@ report $? "a ladder: every rung, no mean over temperatures"
 report $? "analysis skips them, too"
 refused 'nothing left' 'out/figure.png' "$bin/analysis" relax out/figure.png
 
+# defaults: frames at log-spaced times; the log names a warm-up without effect
+sed '/^\[observe.trajectory\]/,/^$/d' g.ini >h.ini
+"$bin/glass" run h.ini run.folder=frames run.sweeps=100 run.warmup=20 move.displace.target=0 2>"$work/err"
+refused 'no frame of this time' '12 frames: 0, 1, 2, 3, 4, 6, 10, 16, ..*, 100' "$bin/glass" branch frames@5 --into out/x
+grep -q 'the warm-up of 20 sweeps has tuned nothing' frames/log.txt && ! grep -q 'tuned nothing' ladder/log.txt ladder/00/log.txt
+report $? "a warm-up that tunes nothing"
+
 # an ensemble under way: one member runs, one has not started
 cp -r out/liquid way && cd way || exit 1
 "$bin/glass" run ../g.ini run.folder=seed=1_T=0.4 --force run.sweeps=1000000000 run.checkpoint=0.3 observe.trajectory.schedule='every 2000' system.T=0.4 2>"$work/err" &
