@@ -54,11 +54,26 @@ const struct system_kind system_kind_network = {
     .key_columns = 1,
 };
 
+#define SPINS                                                                                      \
+    .program = "glass", .items = "spins", SYSTEM_KIND_CLOCK("sweep"), .energy = "energy",          \
+    .energy_label = "energy per spin", .overlap_label = "overlap  Q(t)", .msd_label = "2 (1 − C)", \
+    .fs_label = "correlation  C(t_w + t, t_w)", .replica_overlap = "cosine", .in_legend = true,    \
+    .ageing = "langevin", .key_columns = 2
+
+const struct system_kind system_kind_spins[] = {
+    {SPINS, .name = "spherical p-spin", .plural = "spherical p-spins", .title = "Spherical p-spin",
+     .kind = "pspin", .about = {{"p = ", "system.p"}, {", N = ", "system.N"}}, .per_item = true},
+    {SPINS, .name = "Ising p-spin", .plural = "Ising p-spins", .title = "Ising p-spin",
+     .kind = "pspin_ising", .about = {{"p = ", "system.p"}, {", N = ", "system.N"}},
+     .per_item = true},
+    {SPINS, .name = "p-spin at N = ∞", .plural = "p-spins at N = ∞", .title = "p-spin, N = ∞",
+     .kind = "mean_field", .about = {{"p = ", "system.p"}}},
+};
+
 /* Weak, so that a test can define a longer table. */
 __attribute__((weak)) const struct system_kind *const system_kinds[] = {
-    &system_kind_liquid,
-    &system_kind_network,
-    NULL,
+    &system_kind_liquid,   &system_kind_network,  &system_kind_spins[0],
+    &system_kind_spins[1], &system_kind_spins[2], NULL,
 };
 
 const struct system_kind *system_kind_find(const char *program, const char *kind)

@@ -22,6 +22,7 @@ enum rng_purpose {
     RNG_DROPOUT,
     RNG_PROBE,
     RNG_PART,
+    RNG_COUPLINGS,
 };
 
 enum { RNG_BLOCK = 64 }; /* numbers generated at a time */

@@ -25,27 +25,31 @@ may() {
 }
 
 for file in $files; do
-    [ "${rank[$(dirname "$file")]}" ] || complain "$file: its folder is not in tests/lint/folders.txt"
+    [ "${rank[${file%/*}]}" ] || complain "$file: its folder is not in tests/lint/folders.txt"
 done
 while IFS=: read -r file _ include; do
-    to=$(echo "$include" | cut -d'"' -f2)
-    may "$(dirname "$file")" "$(dirname "$to")" || complain "$file: may not include \"$to\" (tests/lint/folders.txt)"
+    to=${include#*\"} to=${to%\"*}
+    may "${file%/*}" "${to%/*}" || complain "$file: may not include \"$to\" (tests/lint/folders.txt)"
 done < <(grep -n '^#include "' $files /dev/null)
 
 # ---- symbols ---------------------------------------------------------------------------------------------------------
-object_of() { # of a source; one of several where it is compiled more than once
-    local stem=${1%.c}
-    case $1 in dnn/*/*) stem=dnn/double/${stem#dnn/} ;; esac
-    case $1 in *_k.c) stem=$stem.base ;; esac
-    echo "$BUILD/$stem.o"
+objects() { # OBJECT SOURCE of every source; one object of several where it is compiled more than once
+    for file in $files; do
+        case $file in *.h) continue ;; dnn/*/*) object=dnn/double/${file#dnn/} ;; *) object=$file ;; esac
+        case $file in *_k.c) object=${object%.c}.base.c ;; esac
+        echo "$BUILD/${object%.c}.o $file"
+    done
 }
-for file in $files; do
-    case $file in *.c) ;; *) continue ;; esac
-    program=${file%%/*} stem=$(basename "$file" .c)
-    nm -g "$(object_of "$file")" | awk -v file="$file" -v program="$program" '{ print file, program, $(NF - 1), $NF }'
-    [ "$stem" = main ] || nm -g --defined-only "$(object_of "$file")" | awk '{ print $3 }' |
-        grep -vE "^(${stem%_k}|$program|__|_Z|\.|$)" | sed "s|^|$file |" >>"$scratch/stems"
-done >"$scratch/symbols"
+# FILE PROGRAM TYPE SYMBOL of every external symbol
+objects >"$scratch/objects"
+cut -d' ' -f1 "$scratch/objects" | xargs nm -gA |
+    awk 'NR == FNR { source[$1] = $2; next }
+         { object = $0; sub(/:.*/, "", object); file = source[object]; program = file; sub(/\/.*/, "", program)
+           print file, program, $(NF - 1), $NF }' "$scratch/objects" - >"$scratch/symbols"
+# symbols without the stem of their file
+awk '$3 != "U" { stem = $1; sub(/.*\//, "", stem); sub(/(_k)?\.c$/, "", stem)
+                 if (stem != "main" && $4 !~ "^(" stem "|" $2 "|__|_Z|\\.)") print $1, $4 }' \
+    "$scratch/symbols" >"$scratch/stems"
 while read -r file symbol; do complain "$file: symbol $symbol without the stem of its file"; done <"$scratch/stems"
 
 # who calls whom: FILE FILE, from each undefined symbol to the file of the same program, or of common, that defines it
@@ -54,7 +58,7 @@ awk '$3 != "U" { defined[$2 " " $4] = $1; next } { user[++n] = $1; program[n] = 
                to = defined[program[i] " " symbol[i]]; if (!to) to = defined["common " symbol[i]]
                if (to && to != user[i]) print user[i], to } }' "$scratch/symbols" | sort -u >"$scratch/calls"
 while read -r from to; do
-    may "$(dirname "$from")" "$(dirname "$to")" || complain "$from: may not call $to (tests/lint/folders.txt)"
+    may "${from%/*}" "${to%/*}" || complain "$from: may not call $to (tests/lint/folders.txt)"
 done <"$scratch/calls"
 circles() { # WHAT, edges on standard input
     local loop

@@ -12,6 +12,7 @@
 #include "common/io/checkpoint.h"
 #include "common/mc/mc.h"
 #include "glass/spheres/system.h"
+#include "glass/spins/pspin_system.h"
 #include "tests/support.h"
 
 extern const struct mc_system dnn_system_single, dnn_system_double;
@@ -72,6 +73,11 @@ static const struct subject { /* table row: a system in a state where every move
      2},
     {"trajectories", &dnn_system_double,
      NETWORK "batch_size = 0\n[move.hmc]\nstep = 0.5\n[move.mala]\nstep = 0.9\n", 1e-11, 2},
+    {"p-spin, spherical", &pspin_system_spherical,
+     RUN("sweeps") "dynamics = metropolis\n[system]\nN = 24\nmixture = 3:1 4:0.5\nT = 0.7\n", 1e-11,
+     10},
+    {"p-spin, Ising", &pspin_system_ising,
+     RUN("sweeps") "[system]\nN = 24\nindices = distinct\nplanted = 0.8\nT = 0.7\n", 1e-11, 10},
     {"rates", &dnn_system_double, NETWORK "batch_size = 10\n[units]\nproperty = rate\n", 1e-11, 2},
     {0},
 };

@@ -1,0 +1,40 @@
+/* The p-spin model: N spins with the Hamiltonian H = -sum_p sum J_i1...ip s_i1 ... s_ip, where the
+   couplings are quenched Gaussian numbers and [H(s) H(s')] = N f(s.s'/N) (covariance.h). Spherical spins
+   are real with |s|^2 = N; Ising spins are +1 or -1. Derrida, PRL 45, 79 (1980); Crisanti, Sommers, Z. Phys.
+   B 87, 341 (1992). */
+#ifndef GLASS_SPINS_PSPIN_H
+#define GLASS_SPINS_PSPIN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "common/core/rng.h"
+#include "glass/spins/coupling_tensor.h"
+#include "glass/spins/covariance.h"
+
+struct pspin {
+    size_t n;
+    bool ising;
+    double T;     /* [energy] */
+    double *s;    /* (n) spins */
+    double *plan; /* (n) the planted state; NULL if none */
+    struct covariance f;
+    struct coupling_tensor term[COVARIANCE_TERMS];
+    /* proposed trial: spins i and j become a and b; i = j for one spin */
+    size_t i, j;
+    double a, b;
+    /* Langevin dynamics */
+    double dt;
+    int64_t steps; /* of dt, per unit of the run's time */
+    struct rng noise;
+    double *work; /* (4, n) */
+};
+
+double pspin_energy(const struct pspin *s);              /* total [energy] */
+double pspin_gradient(const struct pspin *s, double *g); /* dH/ds (n); returns the energy */
+/* -s . dH/ds / N + T: the force that keeps |s|^2 = N in equilibrium [energy]. */
+double pspin_multiplier(const struct pspin *s);
+double pspin_overlap(const struct pspin *s, const double *x); /* s.x / N */
+
+#endif
