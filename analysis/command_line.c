@@ -9,7 +9,6 @@
 #include "analysis/estimate/relaxation.h"
 #include "analysis/read/copies.h"
 #include "analysis/read/member_folders.h"
-#include "common/run/run_folders.h"
 #include "common/core/help.h"
 #include "common/core/version.h"
 
@@ -250,18 +249,6 @@ static void take_word(struct line *line, char *word)
         line->word[line->words++] = word;
 }
 
-/* Folders of landscapes and papers need not be runs. */
-static void find_folders(struct line *line)
-{
-    struct command_arguments *const a = &line->arguments;
-    if (!line->command->choices) {
-        const struct run_folders found = run_folders_find(line->words, line->word);
-        a->n = found.n, a->folder = found.folder;
-        return;
-    }
-    for (size_t i = 0; i < line->words; i++) member_folders_add(&a->n, &a->folder, line->word[i]);
-}
-
 /* "--level --output"; free with base_free. */
 static char *options_of(const char *words)
 {
@@ -418,7 +405,8 @@ int command_line_main(int argc, char **argv, const struct command_line_command *
     if (line.help)
         return help(commands, line.command ? line.command->name : NULL, line.arguments.name);
     check(&line);
-    find_folders(&line);
+    member_folders_find(line.words, line.word, !line.command->choices, &line.arguments.n,
+                        &line.arguments.folder);
     copies_require_folders(line.arguments.n, line.arguments.folder);
     line.command->run(&line.arguments);
     member_folders_clear(&line.arguments.n, &line.arguments.folder);

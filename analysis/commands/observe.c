@@ -156,8 +156,8 @@ static void replay(struct two_time *c, struct trajectory *t, const struct run_fo
         require(fclose(table[i]) == 0, "%s/%s.dat: cannot be written", d->path,
                 two_time_row(c, i)->name);
     run_folder_set_status(d, "finished", now.t, now.t, 0);
-    printf("%zu frames of %zu items up to t = %" PRId64 "; origins needed at most %.1f MB\n",
-           used, now.n, now.t, 1e-6 * (double)two_time_memory(c, now.n, now.dim));
+    printf("%zu frames of %zu items up to t = %" PRId64 "; origins needed at most %.1f MB\n", used,
+           now.n, now.t, 1e-6 * (double)two_time_memory(c, now.n, now.dim));
 }
 
 static void print_tables(const struct two_time *c, const char *folder)

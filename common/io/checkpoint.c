@@ -106,24 +106,6 @@ void checkpoint_free(struct checkpoint *c)
     base_free(c);
 }
 
-/* All bytes of a regular file; base_free. NULL, with a reason, on failure. */
-static unsigned char *slurp(const char *path, size_t *size, char *why, size_t n)
-{
-    struct stat about = {0};
-    FILE *const in = base_open_found(path);
-    if (!in) return snprintf(why, n, "%s: %s", path, base_reason()), NULL;
-    /* what another program writes is not damaged, and no reason to go back to an older one */
-    require(!hdf5_input_in_use(fileno(in)), "%s: in use by another program", path);
-    *size = fstat(fileno(in), &about) == 0 ? (size_t)about.st_size : 0;
-    unsigned char *const bytes = base_alloc(*size, 1);
-    const bool whole = *size > 0 && fread(bytes, 1, *size, in) == *size;
-    fclose(in);
-    if (whole) return bytes;
-    snprintf(why, n, "%s: empty, or not a file that can be read", path);
-    base_free(bytes);
-    return NULL;
-}
-
 static bool checksum_holds(const unsigned char *bytes, size_t size)
 {
     if (size <= TAIL) return false;
@@ -149,7 +131,7 @@ struct checkpoint *checkpoint_from_image(unsigned char *bytes, size_t size, cons
 struct checkpoint *checkpoint_create_loader(const char *path, char *why, size_t n)
 {
     size_t size;
-    unsigned char *const bytes = slurp(path, &size, why, n);
+    unsigned char *const bytes = hdf5_input_bytes(path, &size, why, n);
     if (!bytes) return NULL;
     struct checkpoint *const c = checkpoint_from_image(bytes, size, path);
     if (!c)

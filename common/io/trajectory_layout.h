@@ -7,6 +7,8 @@
 
 #include "common/io/h5md.h"
 
+struct folder_file;
+
 struct trajectory_layout {
     size_t items[H5MD_FIELDS]; /* numbers of 8 bytes per frame */
     size_t room;               /* frames */
@@ -20,5 +22,9 @@ size_t trajectory_layout_row(const struct trajectory_layout *l, enum h5md_field 
 /* Room for `frames` of a run of `planned`, a function of their numbers alone: resumed runs end in
    the same bytes. */
 size_t trajectory_layout_room(const struct trajectory_layout *l, size_t frames, size_t planned);
+
+/* Copies the first `rows` rows of all fields from a file of this layout to one with another room. */
+void trajectory_layout_copy(const struct trajectory_layout *l, const struct folder_file *place,
+                            int from, int to, size_t rows, size_t room);
 
 #endif

@@ -12,7 +12,6 @@
 
 #include "common/core/base.h"
 #include "common/io/hdf5_input.h"
-#include "common/core/minmax.h"
 #include "common/io/folder_file.h"
 #include "common/io/hdf5_header.h"
 #include "common/io/trajectory.h"
@@ -128,25 +127,6 @@ void trajectory_writer_sync(struct trajectory_writer *w)
 
 /* ---- growth ---------------------------------------------------------------------------------- */
 
-static void copy_rows(const struct trajectory_writer *w, int to, size_t room)
-{
-    enum { BLOCK = 1 << 20 };
-    struct trajectory_layout next = w->layout;
-    next.room = room;
-    char *const block = base_alloc(BLOCK, 1);
-    for (enum h5md_field k = 0; k < H5MD_FIELDS; k++) {
-        const size_t from = trajectory_layout_row(&w->layout, k, 0),
-                     at = trajectory_layout_row(&next, k, 0);
-        const size_t bytes = 8 * w->layout.items[k] * w->written;
-        for (size_t done = 0, n; done < bytes; done += n) {
-            n = min_size(BLOCK, bytes - done);
-            read_at(w, block, n, from + done);
-            write_at(w, to, block, n, at + done);
-        }
-    }
-    base_free(block);
-}
-
 static int open_temp(struct trajectory_writer *w)
 {
     const int fd = folder_file_open_temp(&w->place);
@@ -169,7 +149,7 @@ static void grow(struct trajectory_writer *w, size_t room)
 {
     folder_file_require_same(&w->place, w->fd);
     const int fd = open_temp(w);
-    copy_rows(w, fd, room);
+    trajectory_layout_copy(&w->layout, &w->place, w->fd, fd, w->written, room);
     w->layout.room = room;
     write_head(w, fd);
     adopt(w, fd);
@@ -183,9 +163,11 @@ static void put(const struct trajectory_writer *w, enum h5md_field field, const 
     if (w->layout.items[field]) write_at(w, w->fd, x, 8 * w->layout.items[field], at);
 }
 
-static uint64_t chained(uint64_t digest, uint64_t checksum)
+static void count(struct trajectory_writer *w, uint64_t checksum)
 {
-    return XXH3_64bits_withSeed(&checksum, sizeof checksum, digest);
+    w->before = w->digest;
+    w->digest = XXH3_64bits_withSeed(&checksum, sizeof checksum, w->digest);
+    w->written++;
 }
 
 static void require_shape(const struct trajectory_writer *w, const struct frame *f)
@@ -212,9 +194,7 @@ static void append(struct trajectory_writer *w, const struct frame *f)
     put(w, H5MD_STEP, &f->t);
     put(w, H5MD_FRAME_CHECKSUM, &checksum);
     base_free(edge);
-    w->before = w->digest;
-    w->digest = chained(w->digest, checksum);
-    w->written++;
+    count(w, checksum);
 }
 
 void trajectory_writer_add(struct trajectory_writer *w, const struct frame *f)
@@ -301,9 +281,7 @@ static void verify_next(struct trajectory_writer *w, double *x, double *label)
             "%s: frame %zu is damaged or was edited: its checksum does not hold. Restore the "
             "file, or start a new run",
             path_of(w), w->written);
-    w->before = w->digest;
-    w->digest = chained(w->digest, expected);
-    w->written++;
+    count(w, expected);
 }
 
 static void verify(struct trajectory_writer *w, size_t frames)

@@ -9,10 +9,10 @@
 #include "common/core/base.h"
 #include "common/io/checkpoint.h"
 #include "common/io/checkpoint_pair.h"
+#include "common/io/checkpoint_part.h"
 #include "common/io/h5md.h"
 #include "common/io/run_place.h"
 #include "common/io/trajectory.h"
-#include "common/run/replica_set.h"
 
 enum { TIMES = 600 }; /* characters of the list of times */
 
@@ -58,11 +58,8 @@ static struct checkpoint *open_one(const char *folder, int which)
     size_t rung;
     if (!parent_state_rungs(folder)) return checkpoint_pair_open(folder, which);
     char *const ladder = ladder_of(folder, &rung);
-    struct checkpoint *const all = checkpoint_pair_open(ladder, which), *const one =
-                                                                            all ? replica_set_part(
-                                                                                      all, rung,
-                                                                                      ladder)
-                                                                                : NULL;
+    struct checkpoint *const all = checkpoint_pair_open(ladder, which),
+                             *const one = all ? checkpoint_part_load(all, rung, ladder) : NULL;
     checkpoint_free(all);
     base_free(ladder);
     return one;

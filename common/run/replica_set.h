@@ -38,8 +38,6 @@ void replica_set_init(struct replica_set *w, const struct mc_system *system,
 /* Creates all folders. All replicas start from the state of replica 0, with different random
    streams, so that they share any quenched disorder. T (n): for their run files. */
 void replica_set_create_runs(struct replica_set *w, const double *T);
-/* Checkpoint of replica i within that of the set. Fatal, naming the path, if it is damaged. */
-struct checkpoint *replica_set_part(struct checkpoint *c, size_t i, const char *path);
 /* Restores what replica_set_save saved. now (n): present temperatures. c: opened by every rank. */
 void replica_set_load(struct replica_set *w, struct checkpoint *c, const double *T,
                       const double *now);

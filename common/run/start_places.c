@@ -14,12 +14,13 @@ static const char *const starts[][2] = {
     {"system", "start"}, {"network", "weights"}, {"branch", "parent"}};
 enum { STARTS = sizeof starts / sizeof *starts };
 
-/* NULL if the run file has no such key. */
+/* NULL if the run file has no such key, or if its values are rows of a table. */
 static const char *value_of(const struct runfile *f, size_t i)
 {
-    const char *const section = starts[i][0], *const key = starts[i][1];
-    return runfile_has(f, section) && runfile_key(f, section, key) ? runfile_text(f, section, key)
-                                                                   : NULL;
+    const char *const section = starts[i][0];
+    const struct runfile_key *const key = runfile_key(f, section, starts[i][1]);
+    return key && !key->table && runfile_has(f, section) ? runfile_text(f, section, key->name)
+                                                         : NULL;
 }
 
 /* ---- placeholders ---------------------------------------------------------------------------- */
