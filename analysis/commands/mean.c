@@ -10,6 +10,7 @@
 #include "analysis/estimate/drift.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
+#include "analysis/read/group_colour.h"
 #include "analysis/read/group_parts.h"
 #include "analysis/read/table.h"
 #include "common/core/base.h"
@@ -124,6 +125,28 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
         drift_note(s, g, of, &x->drift);
 }
 
+/* Against T; runs without a temperature side by side. */
+static void draw(struct plot *p, const struct groups *all, const struct group *g,
+                 struct statistics_estimate mean, const char *of)
+{
+    enum { MOST = 256 };
+    const bool thermal = isfinite(group_T(g));
+    struct plot_column *const c = system_kind_column(p, group_system(g), 1);
+    if (c->panels == 0) {
+        c->panels = 1;
+        c->panel[0] = (struct plot_panel){.name = "mean",
+                                          .xlabel = thermal ? "temperature  T" : "run",
+                                          .ylabel = of,
+                                          .plain = true};
+    }
+    struct plot_series *const s =
+        plot_named(c->panel, MOST, thermal ? g->family : g->legend,
+                   thermal ? group_colour_family(all, g) : group_colour(all, g), 1.5);
+    s->style = PLOT_POINTS;
+    if (s->n < MOST)
+        plot_point(s, thermal ? group_T(g) : (double)(g - all->group), mean.value, mean.error);
+}
+
 void mean_command(const struct command_arguments *a)
 {
     char *table, *column;
@@ -141,12 +164,14 @@ void mean_command(const struct command_arguments *a)
     result_table_column(s, "mean", NULL, RESULT_TABLE_ESTIMATE);
     result_table_column(s, "tau", "time", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "samples", NULL, RESULT_TABLE_NUMBER);
+    struct plot *const p = plot_create(a->output);
     for (const struct group *g = all.group; g < all.group + all.n; g++) {
         const struct summary x = summarise(g, table, column);
         add_row(s, g, &x, a->of);
+        draw(p, &all, g, x.mean, a->of);
     }
     groups_note_temperature(&all, s);
-    command_output_show(a, s, plot_create(a->output));
+    command_output_show(a, s, p);
     groups_clear(&all);
     base_free(table), base_free(column);
 }
