@@ -6,13 +6,17 @@
 #include "glass/spheres/state/models.h"
 #include "glass/spheres/state/potentials.h"
 #include "glass/spheres/system.h"
+#include "glass/spins/ising_system.h"
+#include "glass/spins/lanes_system.h"
 #include "glass/spins/mean_field_system.h"
 #include "glass/spins/pspin_system.h"
 
 int main(int argc, char **argv)
 {
     static const struct mc_system *const systems[] = {
-        &glass_spheres, &pspin_system_spherical, &pspin_system_ising, &mean_field_system, NULL};
+        &glass_spheres,         &pspin_system_spherical, &pspin_system_ising,
+        &mean_field_system,     &ising_system_lattice,   &lanes_system,
+        &ising_system_complete, &ising_system_graph,     NULL};
     const struct base_table tables[] = {models_table,
                                         potentials_table,
                                         size_distribution_laws,

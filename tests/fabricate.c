@@ -1,12 +1,19 @@
 /* Implementation of fabricate.h. */
 #include "tests/fabricate.h"
 
+#include <fcntl.h>
+#include <math.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "analysis/estimate/relaxation.h"
+#include "analysis/figure/command_output.h"
 #include "common/core/base.h"
+#include "common/io/trajectory.h"
+#include "common/io/trajectory_writer.h"
 
 FILE *fabricate_file(const char *folder, const char *name)
 {
@@ -55,6 +62,11 @@ char *fabricate_network(const char *root, const char *name, int seed, const char
     return path;
 }
 
+double fabricate_lag(int l)
+{
+    return fmax(l + 1, round(pow(10, 0.1 * l)));
+}
+
 struct curve_rows fabricate_rows(size_t members, size_t waitings, const double *waiting,
                                  size_t lags)
 {
@@ -68,6 +80,36 @@ struct curve_rows fabricate_rows(size_t members, size_t waitings, const double *
 void fabricate_row(struct curve_rows *r, size_t member, double waiting, double lag, double value)
 {
     r->row[r->n++] = (struct curve_row){member, waiting, lag, value};
+}
+
+void fabricate_weights(const char *folder, size_t n, const double *w)
+{
+    double *const label = base_alloc(n, sizeof *label);
+    for (size_t i = 0; i < n; i++) label[i] = i + 10 < n ? 1 : 2;
+    const struct frame f = {.n = n, .dim = 1, .x = w, .label = label};
+    char *const path = base_text("%s/trajectory.h5", folder);
+    struct trajectory_writer *const t = trajectory_writer_create(
+        AT_FDCWD, path, &f, &(struct h5md_about){"layer", "step", "test", 1, 1});
+    trajectory_writer_add(t, &f);
+    trajectory_writer_close(t);
+    base_free(path), base_free(label);
+}
+
+struct command_arguments fabricate_arguments(size_t n, char **folder, const char *of)
+{
+    return (struct command_arguments){
+        .n = n, .folder = folder, .of = of, .loss = NAN, .level = relaxation_level, .waiting = NAN};
+}
+
+void fabricate_prints(void (*command)(const struct command_arguments *),
+                      const struct command_arguments *a, const char *part, const char * not )
+{
+    char *const text = fabricate_printed(command, a);
+    const char *const never[] = {not, "nan", " inf ", "-inf", "(inf"};
+    require(!part || strstr(text, part), "'%s' is not in:\n%s", part, text);
+    for (size_t k = 0; k < sizeof never / sizeof *never; k++)
+        require(!never[k] || !strstr(text, never[k]), "'%s' is in:\n%s", never[k], text);
+    base_free(text);
 }
 
 char *fabricate_printed(void (*command)(const struct command_arguments *),

@@ -7,6 +7,7 @@
 
 #include "analysis/read/group_parts.h"
 #include "analysis/estimate/ageing.h"
+#include "analysis/estimate/drift.h"
 #include "analysis/figure/colour.h"
 #include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
@@ -27,8 +28,42 @@ static void columns(struct result_table *s)
     result_table_column(s, "verdict", NULL, RESULT_TABLE_TEXT);
 }
 
+/* Interval of S; below 1 a collapse is as good as the errors, and no better than another. */
+static struct verdict_interval interval(const struct ageing *a)
+{
+    struct verdict_interval i = verdict_interval(collapse_quality_S(&a->quality));
+    if (i.low < 1) i.low = 1;
+    if (i.high < 1) i.high = 1;
+    return i;
+}
+
+/* True if the intervals of S of two forms overlap, or one of them is unknown. */
+static bool alike(const struct ageing *a, const struct ageing *b)
+{
+    const struct verdict_interval x = interval(a), y = interval(b);
+    return !(x.high < y.low || y.high < x.low);
+}
+
+/* "best", or "among the best" if another form of the n is as good within the errors, with the claim
+   that the collapse holds; "" for the rest. */
+static const char *verdict(const struct ageing *a, size_t n, size_t best, size_t k)
+{
+    static const char *const text[2][3] = {
+        {[VERDICT_UNKNOWN] = "best: cannot tell if within errors",
+         [VERDICT_HOLDS] = "best: within errors",
+         [VERDICT_FAILS] = "best, beyond errors"},
+        {[VERDICT_UNKNOWN] = "among the best: cannot tell if within errors",
+         [VERDICT_HOLDS] = "among the best: within errors",
+         [VERDICT_FAILS] = "among the best, beyond errors"}};
+    bool tie = false;
+    if (!a[k].quality.points || !alike(&a[k], &a[best])) return "";
+    for (size_t i = 0; i < n; i++)
+        tie = tie || (i != best && a[i].quality.points && alike(&a[i], &a[best]));
+    return text[tie][collapse_quality_verdict(&a[k].quality)];
+}
+
 static void add_row(struct result_table *s, const struct group *g, const struct ageing *a,
-                    bool best)
+                    const char *judged)
 {
     result_table_text(s, "%s", group_system(g)->program);
     result_table_text(s, "%s", g->legend);
@@ -37,10 +72,7 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
     result_table_estimate(s, collapse_quality_S(&a->quality));
     result_table_number(s, number_format_rounded(a->quality.spread));
     result_table_number(s, (double)a->quality.points);
-    static const char *const text[] = {[VERDICT_UNKNOWN] = "best: cannot tell if within errors",
-                                       [VERDICT_HOLDS] = "best: within errors",
-                                       [VERDICT_FAILS] = "best, beyond errors"};
-    result_table_text(s, "%s", best ? text[collapse_quality_verdict(&a->quality)] : "");
+    result_table_text(s, "%s", judged);
 }
 
 /* ---- figure ---------------------------------------------------------------------------------- */
@@ -107,6 +139,7 @@ static void measure(struct result_table *s, struct plot *p, const struct group *
     if (g->part.begin > 0)
         result_table_note(s, "%s: t_w counts from t = %g, where the hold begins", g->legend,
                           g->part.begin);
+    drift_note_exchange(s, g);
     struct ageing_curves c = ageing_read(&rows);
     struct ageing a[FORMS];
     size_t n = 0, best = 0;
@@ -117,7 +150,7 @@ static void measure(struct result_table *s, struct plot *p, const struct group *
         if (a[n].quality.S < a[best].quality.S || !a[best].quality.points) best = n;
         n++;
     }
-    for (size_t k = 0; k < n; k++) add_row(s, g, &a[k], k == best);
+    for (size_t k = 0; k < n; k++) add_row(s, g, &a[k], verdict(a, n, best, k));
     const struct statistics_estimate slope = ageing_slope(&c, level);
     if (isfinite(slope.value) && isfinite(slope.error))
         result_table_note(s, "%s: tau ~ t_w^%.3f(+-%.3f) at C = %.3g", g->legend, slope.value,

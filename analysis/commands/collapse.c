@@ -147,7 +147,8 @@ static struct statistics_estimate slope_measure(const struct family *f)
 static char *legend_of(const struct family *f, size_t k)
 {
     for (size_t i = 0; i < f->n; i++)
-        if (i != k && f->T[i] == f->T[k]) return base_text("%s", f->group[k]->legend);
+        if (i != k && temperature_stages_same(f->T[i], f->T[k]))
+            return base_text("%s", f->group[k]->legend);
     return base_text("T = %g", f->T[k]);
 }
 

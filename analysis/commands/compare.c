@@ -85,9 +85,10 @@ static void fill_bins(struct bin *b, const struct group *g, size_t m)
 
 /* Mean over the members (members, BINS) that have the bin. The error is that of this mean; with one
    member, that of the bin. */
-static void add_bin(struct plot_series *s, const struct bin *member, size_t members, size_t bin,
-                    double *mean)
+static void add_bin(struct plot_series *s, const struct bin *member, const struct group *g,
+                    size_t bin, double *mean)
 {
+    const size_t members = g->n;
     size_t have = 0;
     double log_t = 0, error = NAN;
     for (size_t m = 0; m < members; m++) {
@@ -101,7 +102,7 @@ static void add_bin(struct plot_series *s, const struct bin *member, size_t memb
     const struct statistics_estimate e = statistics_mean(have, mean);
     s->x[s->n] = exp(log_t / (double)have);
     s->y[s->n] = e.value;
-    s->error[s->n++] = have > 1 ? e.error : error;
+    s->error[s->n++] = have > 1 ? e.error * group_widening(g) : error;
 }
 
 static struct plot_series *add_energy(struct plot_panel *panel, const struct groups *all,
@@ -112,7 +113,7 @@ static struct plot_series *add_energy(struct plot_panel *panel, const struct gro
     for (size_t m = 0; m < g->n; m++) fill_bins(member + m * BINS, g, m);
     struct plot_series *s = add_series(panel, all, g, BINS);
     s->n = 0;
-    for (size_t bin = 0; bin < BINS; bin++) add_bin(s, member, g->n, bin, mean);
+    for (size_t bin = 0; bin < BINS; bin++) add_bin(s, member, g, bin, mean);
     require(s->n > 0, "%s/series.dat: no finite energy at t >= 1", group_first(g)->path);
     base_free(member);
     base_free(mean);

@@ -35,13 +35,17 @@ static struct statistics_estimate beside(size_t n, const struct judged *c, const
     *T = at->hold.T + side * nearest;
     double *const mean = base_alloc(n, sizeof *mean), *const error = base_alloc(n, sizeof *error);
     size_t there = 0;
+    const struct run *one = at->run;
+    double until = INFINITY;
     for (size_t i = 0; i < n && isfinite(nearest); i++) {
         const struct statistics_estimate e = c[i].s.is.energy;
         if (c[i].run->system != at->run->system || c[i].hold.T != *T || !(e.error > 0)) continue;
+        one = c[i].run, until = c[i].hold.to;
         mean[there] = e.value;
         error[there++] = e.error;
     }
-    const struct statistics_estimate all = statistics_weighted(there, mean, error);
+    struct statistics_estimate all = statistics_weighted(there, mean, error);
+    all.error *= sqrt((double)there / families_independent(one, there, until));
     base_free(mean);
     base_free(error);
     return all;
@@ -67,10 +71,14 @@ static struct statistics_estimate slope_of(size_t n, const struct judged *c,
 /* Reason why the tests cannot decide; NULL if they can. base_free. */
 static char *unknowns(const struct judged *c)
 {
+    if (isfinite(c->s.diverged))
+        return base_text("the energy is no number at t = %g", c->s.diverged);
     if (c->s.samples == 0)
         return base_text("the series is not evenly spaced or too short, %zu rows as far apart as "
                          "its widest gap ([observe.series] schedule = every N)",
                          c->s.rows);
+    if (temperature_stages_exchanges(c->run))
+        return base_text("a rung of replica exchange has no relaxation time of its own");
     if (isnan(c->s.is.z_relaxation)) return base_text("no relaxation time in both halves");
     return NULL;
 }

@@ -62,7 +62,11 @@ static void add_member(struct shares *s, size_t m, const char *column, struct ra
     require(rows >= 2 * BLOCKS, "%s: %zu rows at T = %g; a histogram needs %d or more", t.path,
             t.rows, group_T(s->group), 2 * BLOCKS + 1);
     double *const x = base_alloc(t.rows, sizeof *x);
-    for (size_t i = 0; i < rows; i++) x[i] = table_at(&t, first + i, at);
+    for (size_t i = 0; i < rows; i++) {
+        x[i] = table_at(&t, first + i, at);
+        require(isfinite(x[i]), "%s: %s = %g at t = %g. Choose rows of numbers by --until", t.path,
+                column, x[i], table_at(&t, first + i, table_column(&t, "t")));
+    }
     const struct statistics_estimate e = statistics_correlated(rows, x),
                                      tau = statistics_tau(rows, x);
     const size_t whole = block_histogram_blocks(rows, tau.value), blocks = whole ? whole : 1,
@@ -88,14 +92,22 @@ static struct shares *shares_of(const struct group *g, const char *column, struc
     require(g->n <= MEMBERS, "%s: more than %d replicas", g->legend, MEMBERS);
     for (size_t m = 0; m < g->n; m++) add_member(s, m, column, r, &mean[m]);
     if (g->n > 1) s->mean = statistics_mean(g->n, mean);
+    s->mean.error *= group_widening(g);
+    if (g->independent > 0) s->samples *= g->independent / (double)g->n;
     return s;
 }
 
-/* z of two groups; NAN if b is NULL, no bin has five independent samples, or blocks are few. */
+static bool related(const struct group *g)
+{
+    return group_widening(g) != 1;
+}
+
+/* z of two groups; NAN if b is NULL, no bin has five independent samples, blocks are few, or members
+   share ancestors, so that blocks cannot be dealt. */
 static double difference(const struct shares *a, const struct shares *b)
 {
     static const double samples = 5;
-    if (!b) return NAN;
+    if (!b || related(a->group) || related(b->group)) return NAN;
     const struct shares *const of[] = {a, b};
     double *x[2];
     for (int g = 0; g < 2; g++) {
@@ -128,7 +140,8 @@ static void draw(struct plot *p, const struct groups *all, const struct shares *
     if (group_first(s->group)->swaps) series->style = PLOT_POINTS;
     for (size_t k = 0; k < BINS; k++) {
         const struct statistics_estimate e = statistics_mean(s->blocks, s->share[k]);
-        plot_point(series, r.least + ((double)k + 0.5) * width, e.value / width, e.error / width);
+        plot_point(series, r.least + ((double)k + 0.5) * width, e.value / width,
+                   e.error / width * group_widening(s->group));
     }
 }
 
@@ -168,7 +181,7 @@ void histogram_command(const struct command_arguments *a)
                                                                   ? shares_of(without, column, r)
                                                                   : NULL;
         add_row(s, x, y);
-        const struct drift d = drift_mean(g->n, x->drift);
+        const struct drift d = drift_mean(g, x->drift);
         drift_note(s, g, column, &d);
         draw(p, &all, x, column, r);
         base_free(x);

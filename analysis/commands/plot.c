@@ -82,7 +82,8 @@ static void add_mean(struct result_table *s, struct plot_series *drawn, const st
         const struct statistics_estimate mean = statistics_mean(n, value);
         drawn->x[i] = table_at(t, i, table_column(t, "t"));
         drawn->y[i] = mean.value;
-        drawn->error[i] = mean.error;
+        drawn->error[i] =
+            mean.error * families_widening(n, families_independent(group_first(g), n, drawn->x[i]));
     }
     char *const from = base_text("%zu run%s", n, n > 1 ? "s" : "");
     add_row(s, g, drawn, from);
@@ -110,6 +111,9 @@ static void add_series(struct result_table *s, struct plot_panel *panel, const s
     for (size_t m = 0; m < g->n; m += together)
         add_mean(s, plot_add(panel, t[m].rows, m ? "" : g->legend, group_colour(all, g), 1.2), g,
                  together, t + m, what->column);
+    if (g->part.to == 0 && temperature_stages_walker(group_first(g)))
+        result_table_note(s, "%s: errors over walkers are widened by the families of each time",
+                          g->legend);
     for (size_t m = 0; m < g->n; m++) table_clear(&t[m]);
     base_free(t);
 }
@@ -163,6 +167,7 @@ void plot_command(const struct command_arguments *a)
     }
     for (size_t c = 0; c < p->columns; c++)
         p->column[c].panel[0].log_y = logarithmic(p->column[c].panel);
+    groups_note_families(&all, s);
     command_output_show(a, s, p);
     base_free(what.table);
     base_free(what.column);

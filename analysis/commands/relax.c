@@ -15,11 +15,7 @@
 
 static void columns(struct result_table *s)
 {
-    result_table_column(s, "program", NULL, RESULT_TABLE_TEXT);
-    result_table_column(s, "run", NULL, RESULT_TABLE_TEXT);
-    result_table_column(s, "T", "energy", RESULT_TABLE_NUMBER);
-    result_table_column(s, "of", NULL, RESULT_TABLE_TEXT);
-    result_table_column(s, "t_w", "time", RESULT_TABLE_TEXT);
+    relaxation_columns(s);
     result_table_column(s, "tau", "time", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "beta", NULL, RESULT_TABLE_ESTIMATE);
     result_table_column(s, "from", NULL, RESULT_TABLE_TEXT);
@@ -39,15 +35,7 @@ static void add_from(struct result_table *s, const struct relaxation *x)
 static void add_row(struct result_table *s, const struct group *g, const char *observable,
                     double waiting, const struct relaxation *x)
 {
-    const struct run *const f = group_first(g);
-    result_table_text(s, "%s", f->system->program);
-    result_table_text(s, "%s", g->legend);
-    result_table_number(s, group_T(g));
-    result_table_text(s, "%s", observable);
-    if (waiting == CURVE_ALL)
-        result_table_text(s, "all");
-    else
-        result_table_text(s, "%g", waiting);
+    relaxation_row(s, g, observable, waiting);
     relaxation_cell(s, x);
     result_table_estimate(s, x->beta);
     add_from(s, x);

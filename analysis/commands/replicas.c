@@ -186,6 +186,7 @@ void replicas_command(const struct command_arguments *a)
     for (const struct group *g = all.group; g < all.group + all.n; g++)
         if (g->n > 1) measure(s, p->column[0].panel, &all, g, row_of(a, g), a->waiting), measured++;
     require(measured > 0, "%s: has no replica among the folders", group_first(all.group)->path);
+    groups_note_families(&all, s);
     command_output_show(a, s, p);
     groups_clear(&all);
 }

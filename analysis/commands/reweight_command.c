@@ -90,7 +90,7 @@ static struct samples samples_of(const struct group *g, struct result_table *not
             s.run.T);
     struct drift *const d = base_alloc(g->n, sizeof *d);
     for (size_t m = 0; m < g->n; m++) d[m] = add_member(&s, g, m, items_of(group_first(g)));
-    const struct drift mean = drift_mean(g->n, d);
+    const struct drift mean = drift_mean(g, d);
     drift_note(notes, g, "the total energy", &mean);
     base_free(d);
     require(s.run.n >= REWEIGHT_BLOCKS, "%s/series.dat: %zu rows at T = %g; at least %d are needed",
@@ -168,6 +168,18 @@ static void read_all(const struct groups *all, struct result_table *notes,
     }
 }
 
+/* A block is of some members: errors are widened as over members, by the most of all groups. */
+static void widen(size_t n, struct reweight_point *p, const struct groups *all)
+{
+    double most = 1;
+    for (const struct group *g = all->group; g < all->group + all->n; g++) {
+        const double wide = group_widening(g);
+        if (isnan(wide) || wide > most) most = wide;
+        if (isnan(most)) break;
+    }
+    for (size_t i = 0; i < n; i++) p[i].U.error *= most, p[i].C.error *= most, p[i].F.error *= most;
+}
+
 void reweight_command(const struct command_arguments *a)
 {
     enum { POINTS = 21 };
@@ -189,6 +201,7 @@ void reweight_command(const struct command_arguments *a)
     for (size_t i = 0; i < POINTS; i++) T[i] = low * pow(high / low, (double)i / (POINTS - 1));
     reweight_weighted(all.n, run, (const double *const *)weight, POINTS, T, point);
     const double N = items_of(first);
+    widen(POINTS, point, &all);
     add_rows(s, POINTS, T, N, point);
     groups_note_temperature(&all, s);
     command_output_show(a, s, figure(a->output, POINTS, T, N, point, first->system));

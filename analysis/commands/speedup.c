@@ -6,69 +6,30 @@
 
 #include "analysis/read/group_parts.h"
 #include "analysis/read/group_colour.h"
-#include "analysis/read/run_cost.h"
 #include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/drift.h"
-#include "analysis/estimate/relaxation.h"
+#include "analysis/estimate/relaxation_speedup.h"
 #include "analysis/figure/number_format.h"
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
 
 static void columns(struct result_table *s)
 {
-    result_table_column(s, "program", NULL, RESULT_TABLE_TEXT);
-    result_table_column(s, "run", NULL, RESULT_TABLE_TEXT);
-    result_table_column(s, "T", "energy", RESULT_TABLE_NUMBER);
-    result_table_column(s, "of", NULL, RESULT_TABLE_TEXT);
-    result_table_column(s, "t_w", "time", RESULT_TABLE_TEXT);
+    relaxation_columns(s);
     result_table_column(s, "tau_off", "time", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "tau_on", "time", RESULT_TABLE_ESTIMATE);
-    result_table_column(s, "speedup", NULL, RESULT_TABLE_ESTIMATE);
-    result_table_column(s, "per_trial", NULL, RESULT_TABLE_ESTIMATE);
-    result_table_column(s, "per_second", NULL, RESULT_TABLE_ESTIMATE);
-}
-
-/* Ratio times the cost of a time unit without swaps over that with. A bound on one tau gives a bound
-   on the ratio. Bounds on both can leave it undetermined. */
-static void add_ratio(struct result_table *s, const struct relaxation *off,
-                      const struct relaxation *on, double cost)
-{
-    struct statistics_estimate r = number_format_ratio(off->tau, on->tau);
-    r.value *= cost, r.error *= cost;
-    if (isnan(cost)) {
-        result_table_estimate(s, (struct statistics_estimate){NAN, NAN});
-        return;
-    }
-    if (off->bound == RELAXATION_VALUE && on->bound == RELAXATION_VALUE)
-        result_table_estimate(s, r);
-    else if (off->bound != RELAXATION_UPPER && on->bound != RELAXATION_LOWER)
-        result_table_bound(s, '>', r.value);
-    else if (off->bound != RELAXATION_LOWER && on->bound != RELAXATION_UPPER)
-        result_table_bound(s, '<', r.value);
-    else
-        result_table_estimate(s, (struct statistics_estimate){NAN, NAN});
+    relaxation_speedup_columns(s);
 }
 
 static void add_row(struct result_table *s, const struct group *g, const struct group *reference,
                     const char *observable, double waiting, const struct relaxation *off,
                     const struct relaxation *on)
 {
-    result_table_text(s, "%s", group_system(g)->program);
-    result_table_text(s, "%s", g->legend);
-    result_table_number(s, group_T(g));
-    result_table_text(s, "%s", observable);
-    if (waiting == CURVE_ALL)
-        result_table_text(s, "all");
-    else
-        result_table_text(s, "%g", waiting);
+    relaxation_row(s, g, observable, waiting);
     relaxation_cell(s, off);
     relaxation_cell(s, on);
-    add_ratio(s, off, on, 1);
-    add_ratio(s, off, on,
-              run_cost_displacements(group_first(reference)) /
-                  run_cost_displacements(group_first(g)));
-    add_ratio(s, off, on, run_cost_rate(g) / run_cost_rate(reference));
+    relaxation_speedup_cells(s, reference, g, off, on);
 }
 
 /* waiting: label of the axis of waiting times; NULL for an axis of temperatures. Returns NULL if
@@ -168,6 +129,7 @@ void speedup_command(const struct command_arguments *a)
     require(pairs > 0,
             "%s: no run with swaps has its match without: same model, T, dynamics and observable",
             group_first(&all.group[0])->path);
+    groups_note_families(&all, s);
     command_output_show(a, s, p);
     groups_clear(&all);
 }

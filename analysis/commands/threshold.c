@@ -5,12 +5,12 @@
 #include <stdio.h>
 
 #include "analysis/read/group_colour.h"
+#include "analysis/read/group_parts.h"
 #include "analysis/commands/commands.h"
 #include "analysis/read/first_passage.h"
 #include "analysis/figure/plot.h"
 #include "analysis/read/swap_protocol.h"
 #include "analysis/figure/result_table.h"
-#include "analysis/read/table.h"
 #include "common/core/base.h"
 
 struct reached { /* by a group */
@@ -20,10 +20,10 @@ struct reached { /* by a group */
     struct statistics_estimate steps;
 };
 
-static double end_of(const struct run *f)
+static double end_of(const struct group *g, size_t member)
 {
-    struct table t = table_read(f->path, "series");
-    const double end = table_at(&t, t.rows - 1, table_column(&t, "t"));
+    struct table t = group_parts_table(g, member, "series");
+    const double end = table_at(&t, t.rows - 1, table_column(&t, "t")) - g->part.begin;
     table_clear(&t);
     return end;
 }
@@ -33,7 +33,7 @@ static struct reached reached_by(const struct group *g, double loss)
     struct reached r = {.end = INFINITY};
     double *const steps = base_alloc(g->n, sizeof *steps);
     for (size_t i = 0; i < g->n; i++) {
-        const double end = end_of(g->member[i]), at = first_passage_time(g->member[i], loss);
+        const double end = end_of(g, i), at = first_passage_time(g->member[i], &g->part, loss);
         r.members += isfinite(at);
         r.end = fmin(r.end, end);
         steps[i] = isfinite(at) ? at : end;
@@ -115,20 +115,15 @@ static struct plot *figure(const struct groups *all, const struct command_argume
     return p;
 }
 
-void threshold_command(const struct command_arguments *a)
+static struct result_table *empty(double loss)
 {
-    struct groups all = groups_read(a->n, a->folder);
-    for (const struct group *g = all.group; g < all.group + all.n; g++)
-        require(group_system(g)->trained, "%s: is a %s, which has no training loss",
-                group_first(g)->path, group_system(g)->name);
-    groups_require_one_model(&all);
     struct result_table *const s =
         result_table_create("Steps until the smoothed training loss is below %g, mean over the "
                             "seeds; speed-up: without "
                             "over with swaps, median over pairs of one seed, bootstrap error; d_: "
                             "loss at the end, with "
                             "less without, mean over pairs.",
-                            a->loss);
+                            loss);
     result_table_column(s, "run", NULL, RESULT_TABLE_TEXT);
     result_table_column(s, "runs", NULL, RESULT_TABLE_NUMBER);
     result_table_column(s, "there", NULL, RESULT_TABLE_NUMBER);
@@ -137,8 +132,37 @@ void threshold_command(const struct command_arguments *a)
     result_table_column(s, "pairs", NULL, RESULT_TABLE_NUMBER);
     result_table_column(s, "d_loss", "loss", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "d_test_loss", "loss", RESULT_TABLE_ESTIMATE);
-    for (const struct group *g = all.group; g < all.group + all.n; g++)
+    return s;
+}
+
+/* A hold is trained from its beginning on: no row of it is left out. */
+static struct groups read_all(const struct command_arguments *a)
+{
+    struct command_arguments whole = *a;
+    if (!a->from.given) whole.from = (struct command_number){true, 0};
+    struct groups all = groups_read(a->n, a->folder);
+    for (const struct group *g = all.group; g < all.group + all.n; g++) {
+        const struct run *const f = group_first(g);
+        require(f->system->trained, "%s: is a %s, which has no training loss", f->path,
+                f->system->name);
+        require(!temperature_stages_walker(f),
+                "%s: is a walker of a population, which has no pair of its seed", f->path);
+    }
+    groups_require_one_model(&all);
+    group_parts_split(&all, &whole);
+    return all;
+}
+
+void threshold_command(const struct command_arguments *a)
+{
+    struct groups all = read_all(a);
+    struct result_table *const s = empty(a->loss);
+    for (const struct group *g = all.group; g < all.group + all.n; g++) {
+        if (g->part.begin > 0)
+            result_table_note(s, "%s: steps count from t = %g, where the hold begins", g->legend,
+                              g->part.begin);
         add_row(s, &all, g, a->loss);
+    }
     command_output_show(a, s, figure(&all, a));
     groups_clear(&all);
 }

@@ -10,7 +10,8 @@
 
 struct cube {
     size_t members, waitings, lags;
-    double *value; /* (lags, members, waitings); NAN where nothing was measured */
+    double independent; /* runs that the members are worth */
+    double *value;      /* (lags, members, waitings); NAN where nothing was measured */
 };
 
 static size_t place(size_t n, const double *sorted, double x)
@@ -39,6 +40,7 @@ static struct cube cube_of(const struct curve_rows *r, double waiting, size_t la
                            const double *lag)
 {
     struct cube c = {.members = r->members, .waitings = r->waitings, .lags = lags};
+    c.independent = r->independent > 0 ? r->independent : (double)r->members;
     const size_t all = c.lags * c.members * c.waitings;
     c.value = base_alloc(all, sizeof *c.value);
     for (size_t i = 0; i < all; i++) c.value[i] = NAN;
@@ -78,7 +80,7 @@ static struct statistics_estimate over_origins(const struct cube *c, size_t lag,
         const double value = statistics_variance(n, x).value;
         if (n < 2 || isnan(value)) continue;
         sum += value * (double)(n - 1), weight += (double)(n - 1);
-        freedom += statistics_variance_freedom(n, x);
+        freedom += statistics_variance_freedom(n, x) * c->independent / (double)c->members;
     }
     base_free(x);
     const double value = weight > 0 ? items * sum / weight : NAN;
@@ -98,7 +100,8 @@ static double mean_at(const struct cube *c, size_t lag, size_t waiting, size_t *
 }
 
 /* Between members at equal waiting times, averaged over these. Each member less the mean of all is a
-   series whose degrees of freedom count how far waiting times are independent. */
+   series whose degrees of freedom count how far waiting times are independent. Members that share
+   ancestors scatter too little, by (m - 1) / m over (n - 1) / n for n worth m. */
 static struct statistics_estimate over_members(const struct cube *c, size_t lag, double items)
 {
     double *const x = base_alloc(c->waitings, sizeof *x), square = 0, weight = 0, freedom = 0;
@@ -114,9 +117,13 @@ static struct statistics_estimate over_members(const struct cube *c, size_t lag,
         if (n > 0) freedom += 1 + statistics_variance_freedom(n, x);
     }
     base_free(x);
-    const double value = weight > 0 ? items * square / weight : NAN, members = (double)c->members;
+    const double members = (double)c->members, worth = c->independent,
+                 scatter = worth == members ? 1
+                           : worth < 2      ? NAN
+                                            : (members - 1) / members * worth / (worth - 1),
+                 value = weight > 0 ? items * square / weight * scatter : NAN;
     return (struct statistics_estimate){
-        value, value * statistics_variance_error(freedom * (members - 1) / members)};
+        value, value * statistics_variance_error(freedom * (worth - 1) / members)};
 }
 
 struct chi4 chi4_measure(const struct curve_rows *r, double items, double waiting)

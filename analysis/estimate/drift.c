@@ -108,15 +108,18 @@ static struct statistics_estimate mean_of(size_t n, const double *value, const d
     return e;
 }
 
-struct drift drift_mean(size_t n, const struct drift *d)
+struct drift drift_mean(const struct group *g, const struct drift *d)
 {
+    const size_t n = g->n;
+    const double wide = group_widening(g);
     double *const x = base_alloc(4 * n, sizeof *x);
     for (size_t i = 0; i < n; i++) {
         x[i] = d[i].first.value, x[n + i] = d[i].first.error;
         x[2 * n + i] = d[i].last.value, x[3 * n + i] = d[i].last.error;
     }
-    const struct drift mean = {mean_of(n, x, x + n), mean_of(n, x + 2 * n, x + 3 * n), NAN,
-                               SERIES_FREEDOM};
+    struct drift mean = {mean_of(n, x, x + n), mean_of(n, x + 2 * n, x + 3 * n), NAN,
+                         SERIES_FREEDOM};
+    mean.first.error *= wide, mean.last.error *= wide;
     base_free(x);
     return mean;
 }
@@ -144,9 +147,22 @@ void drift_note(struct result_table *s, const struct group *g, const char *what,
     base_free(at);
 }
 
+void drift_note_exchange(struct result_table *s, const struct group *g)
+{
+    const char *const every = run_value(group_first(g), "tempering.every");
+    if (!temperature_stages_exchanges(group_first(g))) return;
+    result_table_note(
+        s,
+        "%s: a rung of replica exchange (every %s %s): two-time tables compare what is "
+        "at this temperature, which exchanges replace. Decays and relaxation times are "
+        "those of the ladder, not of the dynamics",
+        g->legend, every ? every : "some", group_system(g)->clocks);
+}
+
 void drift_note_rows(struct result_table *s, const struct group *g, const char *what,
                      const struct curve_rows *r, double level)
 {
     const struct drift d = drift_of_rows(r, level);
     drift_note(s, g, what, &d);
+    drift_note_exchange(s, g);
 }

@@ -17,8 +17,8 @@ struct drift {
 struct drift drift_of_rows(const struct curve_rows *r, double level);
 struct drift drift_of_series(size_t n, const double *value);
 
-/* Of replicas: the mean of n drifts of one series each. */
-struct drift drift_mean(size_t n, const struct drift *d);
+/* Of the members of a group: the mean of their drifts, of one series each. */
+struct drift drift_mean(const struct group *g, const struct drift *d);
 
 bool drift_beyond_errors(const struct drift *d); /* by Student's t, 1 in 1000 by chance */
 
@@ -26,6 +26,10 @@ struct result_table;
 /* Adds a note about a drift beyond errors: the group, the quantity, both values, the options. */
 void drift_note(struct result_table *s, const struct group *g, const char *what,
                 const struct drift *d);
+/* Adds a note if g is a rung of replica exchange, whose two-time tables compare the configurations at
+   one temperature: these decay by exchanges too. */
+void drift_note_exchange(struct result_table *s, const struct group *g);
+/* Both, for the rows of a two-time table. */
 void drift_note_rows(struct result_table *s, const struct group *g, const char *what,
                      const struct curve_rows *r, double level);
 

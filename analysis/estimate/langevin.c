@@ -101,18 +101,39 @@ static void fit_tail(struct langevin *l)
     base_free(free);
 }
 
-double langevin_least_slope(const struct curve *c, struct statistics_estimate *last)
+/* The decades of lags, one after the other: the next one in [*first, *end); false after the last. */
+static bool next_decade(const struct curve *c, size_t *first, size_t *end, bool found)
 {
     const double rounded = 0.99; /* lags are integers at nearly equal ratios */
+    while (*first < c->n && c->lag[*first] < 1) ++*first;
+    if (*first == c->n) return false;
+    while (*end < c->n && rounded * c->lag[*end] <= decade * c->lag[*first]) ++*end;
+    return !found || c->lag[c->n - 1] >= rounded * decade * c->lag[*first];
+}
+
+/* The least slope of y (c->n) over any decade. */
+static double least_slope(const struct curve *c, const double *y)
+{
     double least = NAN;
-    for (size_t first = 0, end = 0; first < c->n; first++) {
-        if (c->lag[first] < 1) continue;
-        while (end < c->n && rounded * c->lag[end] <= decade * c->lag[first]) end++;
-        if (c->lag[c->n - 1] < rounded * decade * c->lag[first] && !isnan(least)) break;
-        *last = slope_of(c, first, end);
-        least = fmin(last->value, least);
-    }
+    for (size_t first = 0, end = 0; next_decade(c, &first, &end, !isnan(least)); first++)
+        least = fmin(langevin_slope(end - first, c->lag + first, y + first), least);
     return least;
+}
+
+struct statistics_estimate langevin_least_slope(const struct curve *c,
+                                                struct statistics_estimate *last)
+{
+    bool found = false;
+    for (size_t first = 0, end = 0; next_decade(c, &first, &end, found); first++) {
+        *last = slope_of(c, first, end);
+        found = found || !isnan(last->value);
+    }
+    const double least = least_slope(c, c->value);
+    double *const left = base_alloc(c->blocks + 1, sizeof *left);
+    for (size_t b = 0; b < c->blocks; b++) left[b] = least_slope(c, c->left_out + b * c->n);
+    const struct statistics_estimate e = statistics_jackknife(c->blocks, left, least);
+    base_free(left);
+    return (struct statistics_estimate){least, c->blocks >= 3 ? e.error : NAN};
 }
 
 /* ---- a group --------------------------------------------------------------------------------- */

@@ -21,7 +21,7 @@ struct langevin {
     struct statistics_estimate exponent;    /* of Q where 1 <= t / tau_e <= 1000; NAN: too few */
     double free_exponent;                   /* of Q_0 at the same lags */
     struct statistics_estimate slope;       /* d ln MSD / d ln t over the last decade of lags */
-    double least_slope; /* least over any decade: near 0 on a plateau (a cage) */
+    struct statistics_estimate least_slope; /* over any decade: near 0 on a plateau (a cage) */
 };
 
 /* waiting NAN: the last one that is followed for a lag of the same length. Fatal unless the group
@@ -37,7 +37,8 @@ double langevin_slope(size_t n, const double *t, const double *y);
 
 /* d ln MSD / d ln t over a decade of lags: returns the least, and the last with its error in *last.
    */
-double langevin_least_slope(const struct curve *c, struct statistics_estimate *last);
+struct statistics_estimate langevin_least_slope(const struct curve *c,
+                                                struct statistics_estimate *last);
 
 /* Spread of the weights of a frame without those of the last layer, as in [observe.overlap]. */
 double langevin_spread(const char *folder, size_t frame);

@@ -38,6 +38,28 @@ void relaxation_require(const struct groups *all)
     }
 }
 
+void relaxation_columns(struct result_table *s)
+{
+    result_table_column(s, "program", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "run", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "T", "energy", RESULT_TABLE_NUMBER);
+    result_table_column(s, "of", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "t_w", "time", RESULT_TABLE_TEXT);
+}
+
+void relaxation_row(struct result_table *s, const struct group *g, const char *observable,
+                    double waiting)
+{
+    result_table_text(s, "%s", group_system(g)->program);
+    result_table_text(s, "%s", g->legend);
+    result_table_number(s, group_T(g));
+    result_table_text(s, "%s", observable);
+    if (waiting == CURVE_ALL)
+        result_table_text(s, "all");
+    else
+        result_table_text(s, "%g", waiting);
+}
+
 void relaxation_cell(struct result_table *s, const struct relaxation *x)
 {
     if (x->bound == RELAXATION_VALUE)

@@ -34,6 +34,11 @@ extern const struct relaxation_observable relaxation_observables[];
 void relaxation_require(const struct groups *all);
 
 struct result_table;
+/* The columns program, run, T, of and t_w, with which tables of relaxation times begin; and their
+   cells. waiting: CURVE_ALL or a time. */
+void relaxation_columns(struct result_table *s);
+void relaxation_row(struct result_table *s, const struct group *g, const char *observable,
+                    double waiting);
 /* Adds tau as the next cell: a value with its error, or a bound. */
 void relaxation_cell(struct result_table *s, const struct relaxation *x);
 

@@ -40,8 +40,12 @@ static void measure_energy(struct stationarity *s, const struct run *f,
     const size_t time = table_column(&t, "t"), energy = thermal_energy_column(f, &t),
                  n = even_rows(&t, time, h, row, &step);
     double *const e = base_alloc(n + 1, sizeof *e);
-    for (size_t i = 0; i < n; i++) e[i] = table_at(&t, row[i], energy);
-    equilibrium_tests_energy(&s->is, n, e, h->T > 0 ? items / (h->T * h->T) : 0);
+    for (size_t i = 0; i < n; i++) {
+        e[i] = table_at(&t, row[i], energy);
+        if (!isfinite(e[i]) && isnan(s->diverged)) s->diverged = table_at(&t, row[i], time);
+    }
+    if (isnan(s->diverged))
+        equilibrium_tests_energy(&s->is, n, e, h->T > 0 ? items / (h->T * h->T) : 0);
     s->rows = n;
     if (!isnan(s->is.samples)) s->samples = n, s->step = step;
     base_free(row);
@@ -77,7 +81,7 @@ static void measure_halves(struct stationarity *s, const struct run *f,
     for (const struct relaxation_observable *o = relaxation_observables; o->name && !s->observable;
          o++)
         if (table_has_rows(f->path, o->name)) s->observable = o->name;
-    if (!s->observable) return;
+    if (!s->observable || temperature_stages_exchanges(f)) return;
     struct curve_rows r = curve_rows_read(&alone, s->observable);
     struct curve_row *const row = base_alloc(r.n, sizeof *row);
     size_t first = 0;
@@ -100,7 +104,8 @@ struct stationarity stationarity_measure(const struct run *f, const struct tempe
                                          double items, double level)
 {
     const struct statistics_estimate unknown = {NAN, NAN};
-    struct stationarity s = {.is = equilibrium_tests_unknown(), .tau_half = {unknown, unknown}};
+    struct stationarity s = {
+        .is = equilibrium_tests_unknown(), .tau_half = {unknown, unknown}, .diverged = NAN};
     measure_energy(&s, f, h, items);
     measure_halves(&s, f, h, level);
     return s;

@@ -14,6 +14,7 @@ struct stationarity {
     double step;                            /* of the series [time] */
     size_t rows;                            /* of the hold, evenly spaced */
     size_t samples;                         /* of them used; 0: too few */
+    double diverged;                        /* first time without a number [time]; NAN: none */
     struct equilibrium_verdict is;          /* its tau in samples */
     struct statistics_estimate tau_half[2]; /* relaxation time [time]; value NAN: none */
     const char *observable;                 /* observable of tau_half; NULL: none */

@@ -75,14 +75,24 @@ struct verdict_interval verdict_near(double x, double tolerance)
     return (struct verdict_interval){x - tolerance, x + tolerance};
 }
 
+/* The points with two finite coordinates, to p and q (n); returns their number. */
+static size_t finite_points(size_t n, const double *x, const double *y, double *p, double *q)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(x[i]) && isfinite(y[i])) p[kept] = x[i], q[kept++] = y[i];
+    return kept;
+}
+
 struct verdict_rank verdict_rank(size_t n, const double *x, const double *y, size_t independent)
 {
-    struct verdict_rank k = {NAN, unknown};
-    if (n < 3) return k;
-    double *const work = base_alloc(2 * n, sizeof *work);
-    k.r = gsl_stats_spearman(x, 1, y, 1, n, work);
+    double *const work = base_alloc(4 * n + 1, sizeof *work), *const p = work + 2 * n,
+                  *const q = work + 3 * n;
+    struct verdict_rank k = {NAN, unknown, finite_points(n, x, y, p, q)};
+    if (k.points >= 3) k.r = gsl_stats_spearman(p, 1, q, 1, k.points, work);
     base_free(work);
-    const double m = (double)(independent < n ? independent : n), most = 1 - 6 / (m * (m * m - 1));
+    const double m = (double)(independent < k.points ? independent : k.points),
+                 most = 1 - 6 / (m * (m * m - 1));
     if (isnan(k.r) || m < 4) return k;
     const double z = atanh(fmin(most, fmax(-most, k.r))),
                  half = 1.96 * sqrt((1 + k.r * k.r / 2) / (m - 3));
@@ -94,10 +104,10 @@ char *verdict_growth(size_t n, const double *x, const double *y, size_t independ
 {
     const struct verdict_rank k = verdict_rank(n, x, y, independent);
     const char *const grows = verdict_text(verdict_of(k.range, verdict_above(0)));
-    if (isnan(k.r)) return base_text("%s (%zu points)", grows, n);
+    if (isnan(k.r)) return base_text("%s (%zu points)", grows, k.points);
     if (isnan(k.range.low))
         return base_text("%s (rank correlation %.2f of %zu points, too few for an error)", grows,
-                         k.r, n);
+                         k.r, k.points);
     return base_text("%s (rank correlation %.2f, 95 %%: %.2f to %.2f, of %zu points)", grows, k.r,
-                     k.range.low, k.range.high, n);
+                     k.range.low, k.range.high, k.points);
 }

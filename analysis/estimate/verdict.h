@@ -41,6 +41,7 @@ struct verdict_interval verdict_near(double x, double tolerance);
 struct verdict_rank { /* Spearman's rank correlation */
     double r;         /* NAN with fewer than three points */
     struct verdict_interval range;
+    size_t points; /* those with two finite coordinates, which count */
 };
 
 /* Of n points, of which `independent` are: pairs of items are no more independent than the items.

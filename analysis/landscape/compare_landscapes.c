@@ -8,17 +8,19 @@
 #include "analysis/estimate/hierarchy.h"
 #include "analysis/estimate/verdict.h"
 #include "analysis/landscape/landscape.h"
+#include "analysis/landscape/overlaps_table.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/read/table.h"
 #include "common/core/base.h"
 
-static struct hierarchy overlaps(const char *folder, const char *kind)
+static struct hierarchy overlaps(const char *folder, const char *kind,
+                                 const struct command_arguments *a)
 {
     static const struct base_table table = {"overlap", "", hierarchy_kinds,
                                             sizeof *hierarchy_kinds};
     struct hierarchy h;
-    struct table t = table_read(folder, "overlaps");
+    struct table t = overlaps_table_read(folder, "overlaps", a);
     require(hierarchy_read(&h, &t, base_find(&table, kind)), "%s: has no column %s", t.path, kind);
     table_clear(&t);
     return h;
@@ -37,9 +39,10 @@ static struct plot_column *new_column(struct plot *p, const struct system_kind *
     return c;
 }
 
-static void add_tree(struct plot_column *c, const char *folder, const char *kind)
+static void add_tree(struct plot_column *c, const char *folder, const char *kind,
+                     const struct command_arguments *a)
 {
-    struct hierarchy h = overlaps(folder, kind);
+    struct hierarchy h = overlaps(folder, kind, a);
     hierarchy_draw_tree(&h, &c->panel[0], plot_colour(PLOT_BLUE, 0));
     hierarchy_draw_density(&h, &c->panel[1], plot_colour(PLOT_BLUE, 0));
     c->panel[1].series[0].legend[0] = '\0';
@@ -97,9 +100,10 @@ static void add_row(struct result_table *s, const char *of, double distance, dou
 
 /* Adds the barriers in both directions over each saddle. Bands that did not converge are left out.
    Returns the number of bands. */
-static size_t add_bands(struct plot_panel *panel, struct result_table *s, const char *folder)
+static size_t add_bands(struct plot_panel *panel, struct result_table *s, const char *folder,
+                        const struct command_arguments *a)
 {
-    struct table t = table_read(folder, "bands");
+    struct table t = overlaps_table_read(folder, "bands", a);
     const size_t d = table_column(&t, "distance"), from = table_column(&t, "from"),
                  to = table_column(&t, "to"), top = table_column(&t, "top"),
                  force = table_column(&t, "force");
@@ -133,7 +137,7 @@ static size_t add_paths(struct plot_panel *panel, struct result_table *s, const 
                                                                "weights as they are",
                                                                "units aligned by weights"};
     struct table t = table_read(folder, "barriers");
-    struct hierarchy h = overlaps(folder, kinds[aligned]);
+    struct hierarchy h = overlaps(folder, kinds[aligned], &(struct command_arguments){0});
     const size_t i = table_column(&t, "i"), j = table_column(&t, "j"),
                  a = table_column(&t, "aligned"), at = table_column(&t, "s"),
                  loss = table_column(&t, "loss");
@@ -186,12 +190,12 @@ void compare_landscapes_command(const struct command_arguments *a)
     struct plot_column *const liquid =
         new_column(p, &system_kind_liquid, "distance  [length]", "barrier  [energy]",
                    "eigenvalue  [energy/length²]");
-    add_tree(liquid, a->folder[0], "overlap");
-    const size_t bands = add_bands(&liquid->panel[2], s, a->folder[0]);
+    add_tree(liquid, a->folder[0], "overlap", a);
+    const size_t bands = add_bands(&liquid->panel[2], s, a->folder[0], a);
     const double soft = add_spectrum(&liquid->panel[3], a->folder[0], "modes", NULL);
     struct plot_column *const network = new_column(p, &system_kind_network, "distance  1 − q",
                                                    "barrier  [loss]", "eigenvalue  [loss]");
-    add_tree(network, a->folder[1], "weights");
+    add_tree(network, a->folder[1], "weights", &(struct command_arguments){0});
     size_t solutions = 0;
     for (int k = 0; k < 2; k++) solutions = add_paths(&network->panel[2], s, a->folder[1], k);
     const double down = add_spectrum(&network->panel[3], a->folder[2], "density", "weight");

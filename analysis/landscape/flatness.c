@@ -20,7 +20,8 @@ static const double solution = 0.01; /* largest training error of a solution */
 
 struct point { /* a run */
     struct run *run;
-    double batch, highest, trace, rise, loss, error, test_error, test_loss;
+    double batch, rise, loss, error, test_error, test_loss;
+    struct statistics_estimate highest, trace; /* errors: residual; NAN in older tables */
     const char *optimiser;
 };
 
@@ -36,6 +37,17 @@ static double cell(const char *folder, const char *table, const char *column, co
     return x;
 }
 
+/* A measure of the Hessian of all layers; earlier tables have no column of its error. */
+static struct statistics_estimate measured(const char *folder, const char *column,
+                                           const char *error)
+{
+    struct table t = table_read(folder, "hessian");
+    const bool known = table_has(&t, error);
+    table_clear(&t);
+    return (struct statistics_estimate){cell(folder, "hessian", column, "layer", 0),
+                                        known ? cell(folder, "hessian", error, "layer", 0) : NAN};
+}
+
 static struct point point_read(const char *folder)
 {
     struct point p = {.run = run_read(folder)};
@@ -45,8 +57,8 @@ static struct point point_read(const char *folder)
     const char *const batch = run_value(p.run, "train.batch_size"), *const optimiser = run_value(
                                                                         p.run, "train.optimiser");
     p.batch = batch ? atof(batch) : NAN, p.optimiser = optimiser ? optimiser : "sgd";
-    p.highest = cell(folder, "hessian", "highest", "layer", 0);
-    p.trace = cell(folder, "hessian", "trace", "layer", 0);
+    p.highest = measured(folder, "highest", "residual");
+    p.trace = measured(folder, "trace", "trace_error");
     p.rise = cell(folder, "flatness", "rise", "noise", noise);
     p.loss = cell(folder, "scores", "loss", NULL, 0);
     p.error = cell(folder, "scores", "error", NULL, 0);
@@ -59,12 +71,12 @@ static struct point point_read(const char *folder)
 
 static double highest(const struct point *p)
 {
-    return p->highest;
+    return p->highest.value;
 }
 
 static double trace(const struct point *p)
 {
-    return p->trace;
+    return p->trace.value;
 }
 
 static double rise(const struct point *p)
@@ -152,7 +164,8 @@ static void draw(struct plot *f, const struct point *p, size_t n)
                                     .xlabel = flatness[k].doc,
                                     .ylabel = "test error",
                                     .log_x = true};
-        left->note = base_text("r = %.2f", rank_correlation(p, n, &flatness[k], &quality[0]));
+        const double r = rank_correlation(p, n, &flatness[k], &quality[0]);
+        if (isfinite(r)) left->note = base_text("r = %.2f", r);
         add_points(left, p, n, flatness[k].of, test_error);
         *right = (struct plot_panel){.name = flatness[k].name,
                                      .xlabel = "batch",
@@ -171,9 +184,14 @@ static void add_rows(struct result_table *s, const struct point *p, size_t n)
     for (size_t i = 0; i < n; i++) {
         result_table_text(s, "%s", p[i].run->path);
         result_table_text(s, "%s", p[i].optimiser);
-        const double x[] = {p[i].batch, p[i].highest, p[i].trace,     p[i].rise,
-                            p[i].loss,  p[i].error,   p[i].test_error};
+        result_table_number(s, p[i].batch);
+        result_table_estimate(s, p[i].highest);
+        result_table_estimate(s, p[i].trace);
+        const double x[] = {p[i].rise, p[i].loss, p[i].error, p[i].test_error};
         for (size_t k = 0; k < sizeof x / sizeof *x; k++) result_table_number(s, x[k]);
+        if (isnan(p[i].rise))
+            result_table_note(s, "%s: flatness.dat has no row of noise = %g", p[i].run->path,
+                              noise);
     }
 }
 
@@ -233,13 +251,17 @@ void flatness_command(const struct command_arguments *a)
     struct point *const p = base_alloc(a->n, sizeof *p);
     for (size_t i = 0; i < a->n; i++) p[i] = point_read(a->folder[i]);
     struct result_table *const s =
-        result_table_create("Flatness and test error of %zu runs.", a->n);
+        result_table_create("Flatness and test error of %zu runs. Errors: of the eigenvalue its "
+                            "residual, of the trace by its probes; rise, losses and errors are of "
+                            "one state and its samples.",
+                            a->n);
     static const char *const names[] = {"batch", "highest", "trace",     "rise",
                                         "loss",  "error",   "test_error"};
     result_table_column(s, "folder", NULL, RESULT_TABLE_TEXT);
     result_table_column(s, "optimiser", NULL, RESULT_TABLE_TEXT);
     for (size_t k = 0; k < sizeof names / sizeof *names; k++)
-        result_table_column(s, names[k], k > 0 && k < 5 ? "loss" : NULL, RESULT_TABLE_NUMBER);
+        result_table_column(s, names[k], k > 0 && k < 5 ? "loss" : NULL,
+                            k == 1 || k == 2 ? RESULT_TABLE_ESTIMATE : RESULT_TABLE_NUMBER);
     add_rows(s, p, a->n);
     add_all_verdicts(s, p, a->n);
     struct plot *const f = plot_create(a->output);

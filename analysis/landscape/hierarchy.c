@@ -12,6 +12,7 @@
 #include "analysis/figure/number_format.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/landscape/landscape.h"
+#include "analysis/landscape/overlaps_table.h"
 #include "analysis/read/table.h"
 #include "common/core/base.h"
 
@@ -118,11 +119,12 @@ static void add_trees(struct plot_column *c, const struct hierarchy *h, size_t n
     }
 }
 
-static void add_column(struct plot *p, struct result_table *s, const char *folder)
+static void add_column(struct plot *p, struct result_table *s, const char *folder,
+                       const struct command_arguments *a)
 {
     enum { KINDS = 8 };
     struct hierarchy h[KINDS];
-    struct table t = table_read(folder, "overlaps");
+    struct table t = overlaps_table_read(folder, "overlaps", a);
     size_t n = 0;
     for (const struct hierarchy_kind *k = hierarchy_kinds; k->name; k++)
         n += hierarchy_read(&h[n], &t, k);
@@ -148,6 +150,6 @@ void hierarchy_command(const struct command_arguments *a)
     require(a->n <= 2, "landscape --of hierarchy: one or two folders, not %zu", a->n);
     struct result_table *const s = empty();
     struct plot *const p = plot_create(a->output);
-    for (size_t i = 0; i < a->n; i++) add_column(p, s, a->folder[i]);
+    for (size_t i = 0; i < a->n; i++) add_column(p, s, a->folder[i], a);
     command_output_show(a, s, p);
 }

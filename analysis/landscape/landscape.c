@@ -6,21 +6,22 @@
 static const struct question { /* table row */
     const char *name, *doc;
     void (*run)(const struct command_arguments *a);
+    bool holds; /* --hold, --from and --until choose among inherent structures */
 } questions[] = {
     {"hierarchy", "trees, P(q) and ultrametricity of overlaps.dat of one or two folders",
-     hierarchy_command},
+     hierarchy_command, true},
     {"matrix",
      "the overlaps themselves, solutions in the order of their trees, of the same folders",
-     matrix_command},
+     matrix_command, true},
     {"barriers", "loss between solutions, with units aligned and not: barriers.dat of a folder",
-     barriers_command},
+     barriers_command, false},
     {"exchange", "barriers against the number of exchanged hidden units: exchange.dat of runs",
-     barriers_exchange_command},
-    {"walk", "rays, walks, their autocorrelation, and returns of a run", walk_command},
+     barriers_exchange_command, false},
+    {"walk", "rays, walks, their autocorrelation, and returns of a run", walk_command, false},
     {"flatness", "Hessian and noise against test error, over batches and optimisers, of runs",
-     flatness_command},
+     flatness_command, false},
     {"both", "liquid and network side by side: LIQUID SOLUTIONS SOLUTION",
-     compare_landscapes_command},
+     compare_landscapes_command, true},
     {0},
 };
 
@@ -31,5 +32,10 @@ void landscape_command(const struct command_arguments *a)
 {
     require(a->of, "landscape: --of is missing: hierarchy, matrix, barriers, exchange, walk, "
                    "flatness or both");
-    ((const struct question *)base_pick(&landscape_questions, a->of, "--of"))->run(a);
+    const struct question *const q = base_pick(&landscape_questions, a->of, "--of");
+    require(q->holds || !(a->hold.given || a->from.given || a->until.given),
+            "landscape --of %s: reads single states, not times. --hold, --from and --until are for "
+            "hierarchy, matrix and both",
+            q->name);
+    q->run(a);
 }

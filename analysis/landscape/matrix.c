@@ -6,6 +6,7 @@
 
 #include "analysis/estimate/hierarchy.h"
 #include "analysis/landscape/landscape.h"
+#include "analysis/landscape/overlaps_table.h"
 #include "analysis/estimate/linkage.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
@@ -52,9 +53,10 @@ static void add_panel(struct plot_column *c, struct result_table *s, const char 
     result_table_number(s, q.most);
 }
 
-static void add_column(struct plot *p, struct result_table *s, const char *folder)
+static void add_column(struct plot *p, struct result_table *s, const char *folder,
+                       const struct command_arguments *a)
 {
-    struct table t = table_read(folder, "overlaps");
+    struct table t = overlaps_table_read(folder, "overlaps", a);
     struct plot_column *const c = &p->column[p->columns++];
     *c = (struct plot_column){.name = p->columns == 1 ? "first" : "second", .key_columns = 1};
     const struct system_kind *first = NULL;
@@ -81,6 +83,6 @@ void matrix_command(const struct command_arguments *a)
     result_table_column(s, "least", NULL, RESULT_TABLE_NUMBER);
     result_table_column(s, "largest", NULL, RESULT_TABLE_NUMBER);
     struct plot *const p = plot_create(a->output);
-    for (size_t i = 0; i < a->n; i++) add_column(p, s, a->folder[i]);
+    for (size_t i = 0; i < a->n; i++) add_column(p, s, a->folder[i], a);
     command_output_show(a, s, p);
 }

@@ -114,10 +114,11 @@ static double draw_displacements(struct plot_panel *panel, const struct langevin
     for (size_t m = 0; m < g->n; m++) {
         struct table t = table_read(g->member[m]->path, "displacements");
         const size_t first = table_column(&t, "displacements");
-        for (size_t r = 0; r < t.rows; r++) lag = fmax(lag, table_at(&t, r, 1));
+        size_t last = 0; /* the longest lag, of the latest origin that has it */
         for (size_t r = 0; r < t.rows; r++)
-            for (size_t b = 0; table_at(&t, r, 1) == lag && b < BINS; b++)
-                s->y[b] += table_at(&t, r, first + b) / (double)g->n;
+            if (table_at(&t, r, 1) >= table_at(&t, last, 1)) last = r;
+        lag = fmax(lag, table_at(&t, last, 1));
+        for (size_t b = 0; b < BINS; b++) s->y[b] += table_at(&t, last, first + b) / (double)g->n;
         table_clear(&t);
     }
     return lag;
@@ -201,7 +202,7 @@ static struct result_table *new_summary(const struct langevin *l)
     result_table_column(s, "exponent", NULL, RESULT_TABLE_ESTIMATE);
     result_table_column(s, "free", NULL, RESULT_TABLE_NUMBER);
     result_table_column(s, "slope", NULL, RESULT_TABLE_ESTIMATE);
-    result_table_column(s, "least", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "least", NULL, RESULT_TABLE_ESTIMATE);
     return s;
 }
 
@@ -216,7 +217,7 @@ static void add_row(struct result_table *s, const struct langevin *l)
     result_table_estimate(s, l->exponent);
     result_table_number(s, number_format_rounded(l->free_exponent));
     result_table_estimate(s, l->slope);
-    result_table_number(s, number_format_rounded(l->least_slope));
+    result_table_estimate(s, l->least_slope);
 }
 
 void diffusion_command(const struct command_arguments *a)

@@ -25,8 +25,7 @@ struct twin { /* a group of replicas */
     struct curve msd, overlap, alpha2; /* at one waiting time */
     struct ageing_curves ageing;
     struct relaxation tau; /* of the overlap, at the level */
-    struct statistics_estimate mu, last_slope;
-    double least_slope;
+    struct statistics_estimate mu, last_slope, least_slope;
     unsigned colour;
 };
 
@@ -178,12 +177,12 @@ static struct result_table *new_summary(void)
         level);
     result_table_column(s, "program", NULL, RESULT_TABLE_TEXT);
     result_table_column(s, "run", NULL, RESULT_TABLE_TEXT);
-    result_table_column(s, "least_slope", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "least_slope", NULL, RESULT_TABLE_ESTIMATE);
     result_table_column(s, "slope", NULL, RESULT_TABLE_ESTIMATE);
     result_table_column(s, "tau", "time", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "mu", NULL, RESULT_TABLE_ESTIMATE);
-    result_table_column(s, "spread", NULL, RESULT_TABLE_NUMBER);
-    result_table_column(s, "alpha2_most", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "spread", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "alpha2_most", NULL, RESULT_TABLE_ESTIMATE);
     result_table_column(s, "alpha2_last", NULL, RESULT_TABLE_ESTIMATE);
     return s;
 }
@@ -195,17 +194,19 @@ static double rounded(double x)
 
 static void add_row(struct result_table *s, size_t n, const struct twin *all, const struct twin *t)
 {
-    double most = -INFINITY;
+    struct statistics_estimate most = {NAN, NAN};
     for (size_t i = 0; i < t->alpha2.n; i++)
-        if (t->alpha2.lag[i] > 0) most = fmax(most, t->alpha2.value[i]);
+        if (t->alpha2.lag[i] > 0 && !(t->alpha2.value[i] <= most.value))
+            most = (struct statistics_estimate){t->alpha2.value[i], t->alpha2.error[i]};
     result_table_text(s, "%s", group_system(t->group)->program);
     result_table_text(s, "%s", t->group->legend);
-    result_table_number(s, rounded(t->least_slope));
+    result_table_estimate(s, t->least_slope);
     result_table_estimate(s, t->last_slope);
     relaxation_cell(s, &t->tau);
     result_table_estimate(s, t->mu);
-    result_table_number(s, rounded(superposition(n, all, t).spread));
-    result_table_number(s, rounded(most));
+    result_table_estimate(
+        s, (struct statistics_estimate){rounded(superposition(n, all, t).spread), NAN});
+    result_table_estimate(s, most);
     result_table_estimate(s, curve_last(&t->alpha2));
 }
 

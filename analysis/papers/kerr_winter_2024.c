@@ -2,6 +2,7 @@
    runs that measure the overlap belong to a phase, or in a folder "young" to the test of ageing.
    Other runs are ends of training, and make the figure (basins_figure.c). */
 #include <math.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -174,44 +175,83 @@ static void add_coexistence(struct claims *s, const struct all *a)
                                    .otherwise = "beyond the paper's transition"});
 }
 
+/* Mean of ln loss over the ends of fresh weights without decay, of networks of n weights. */
+static struct statistics_estimate log_loss(const struct all *a, size_t n)
+{
+    double *const x = base_alloc(a->ends, sizeof *x);
+    size_t ends = 0;
+    for (size_t i = 0; i < a->ends; i++) {
+        const struct basin *const b = &a->end[i];
+        if (!(b->decay > 0) && b->origin == BASINS_FRESH && b->n == n && b->loss > 0)
+            x[ends++] = log(b->loss);
+    }
+    const struct statistics_estimate e = statistics_mean(ends, x);
+    base_free(x);
+    return e;
+}
+
 static void add_interpolation(struct claims *s, const struct all *a)
 {
     const struct basin *few = NULL, *many = NULL;
     for (size_t i = 0; i < a->ends; i++) {
         const struct basin *const b = &a->end[i];
         if (b->decay > 0 || b->origin != BASINS_FRESH) continue;
-        if (!few || b->n < few->n || (b->n == few->n && b->loss < few->loss)) few = b;
-        if (!many || b->n > many->n || (b->n == many->n && b->loss < many->loss)) many = b;
+        if (!few || b->n < few->n) few = b;
+        if (!many || b->n > many->n) many = b;
     }
-    if (!few || few == many) return;
-    char *const where = base_text("%.2g over %.2g, N/P %.2f to %.2f", few->loss, many->loss,
-                                  basins_load(few), basins_load(many));
+    if (!few || few->n == many->n) return;
+    const struct statistics_estimate high = log_loss(a, few->n), low = log_loss(a, many->n);
+    const double ratio = exp(high.value - low.value);
+    char *const where =
+        base_text("%.2g over %.2g, means of ln loss, N/P %.2f to %.2f", exp(high.value),
+                  exp(low.value), basins_load(few), basins_load(many));
     claims_within(s, "K4 fall of the loss with weights", where,
-                  (struct statistics_estimate){few->loss / many->loss, NAN}, verdict_above(100),
-                  "fewer decades");
+                  (struct statistics_estimate){ratio, ratio * hypot(high.error, low.error)},
+                  verdict_above(100), "fewer decades");
     base_free(where);
 }
 
-/* Spread of Q as a function of t / tau_e over all temperatures of the phase of l, T = 0 included.
-   */
-static double superposition(const struct all *a, const struct langevin *l)
+/* Spread of Q as a function of t / tau_e over all temperatures of the phase of l, T = 0 included:
+   without the replica `out`, or of all (SIZE_MAX). NAN if a temperature has no tau without it. */
+static double spread_without(const struct all *a, const struct langevin *l, size_t out)
 {
+    struct curve *const part = base_alloc(a->phases, sizeof *part);
     const struct curve **const c = base_alloc(a->phases, sizeof *c);
     double *const tau = base_alloc(a->phases, sizeof *tau);
     size_t n = 0;
+    bool all = true;
     for (size_t k = 0; k < a->phases; k++) {
         const struct langevin *const m = &a->phase[k];
-        const struct relaxation *const x = &m->tau[LANGEVIN_LEVELS - 1];
         if (run_difference(group_first(m->group), group_first(l->group), RUN_MODEL) ||
-            x->bound != RELAXATION_VALUE)
+            m->tau[LANGEVIN_LEVELS - 1].bound != RELAXATION_VALUE)
             continue;
-        tau[n] = x->tau.value;
-        c[n++] = &m->overlap;
+        part[n] = m->overlap;
+        if (out < m->overlap.blocks) part[n].value = m->overlap.left_out + out * m->overlap.n;
+        const struct relaxation x = relaxation_crossing(part[n].n, part[n].lag, part[n].value,
+                                                        langevin_levels[LANGEVIN_LEVELS - 1]);
+        all = all && x.bound == RELAXATION_VALUE;
+        tau[n] = x.tau.value, c[n] = &part[n], n++;
     }
-    const double spread = collapse_quality_superposed(n, c, tau, 0.05, 0.95).spread;
-    base_free((void *)c);
-    base_free(tau);
+    const double spread = all ? collapse_quality_superposed(n, c, tau, 0.05, 0.95).spread : NAN;
+    base_free((void *)c), base_free(tau), base_free(part);
     return spread;
+}
+
+/* Replicas start from the same weights at all temperatures and are left out together. */
+static struct statistics_estimate superposition(const struct all *a, const struct langevin *l)
+{
+    const size_t blocks = l->overlap.blocks;
+    const double spread = spread_without(a, l, SIZE_MAX);
+    bool equal = blocks >= 3;
+    for (size_t k = 0; k < a->phases; k++)
+        equal = equal &&
+                (run_difference(group_first(a->phase[k].group), group_first(l->group), RUN_MODEL) ||
+                 a->phase[k].overlap.blocks == blocks);
+    double *const left = base_alloc(blocks + 1, sizeof *left);
+    for (size_t b = 0; b < blocks; b++) left[b] = spread_without(a, l, b);
+    const struct statistics_estimate e = statistics_jackknife(blocks, left, spread);
+    base_free(left);
+    return (struct statistics_estimate){spread, equal ? e.error : NAN};
 }
 
 static void add_ageing(struct claims *s, const struct group *g, const char *where)
@@ -273,12 +313,10 @@ static void add_phase(struct claims *s, const struct all *a, const struct langev
 {
     char *const where = name_of(group_first(hot->group));
     add_exponent(s, hot, where);
-    const double spread = superposition(a, hot);
-    if (!isnan(spread))
-        claims_within(s, "K5 superposition", where, (struct statistics_estimate){spread, NAN},
-                      verdict_below(0.05), "roughly");
-    claims_within(s, "K5 no caging", where, (struct statistics_estimate){cold->least_slope, NAN},
-                  verdict_above(0.3), "differs");
+    const struct statistics_estimate spread = superposition(a, hot);
+    if (!isnan(spread.value))
+        claims_within(s, "K5 superposition", where, spread, verdict_below(0.05), "roughly");
+    claims_within(s, "K5 no caging", where, cold->least_slope, verdict_above(0.3), "differs");
     if (zero) {
         const bool found = zero->tau[0].bound == RELAXATION_VALUE;
         claims_row(s, "K5 no divergence",

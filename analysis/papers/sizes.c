@@ -8,7 +8,7 @@
 #include "analysis/read/group_parts.h"
 #include "analysis/papers/papers.h"
 #include "analysis/figure/plot.h"
-#include "analysis/estimate/relaxation.h"
+#include "analysis/estimate/relaxation_speedup.h"
 #include "analysis/figure/number_format.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/read/table.h"
@@ -121,8 +121,8 @@ static void add_points(struct plot *p, const struct group *g, const struct relax
     base_free(without);
 }
 
-static void add_row(struct result_table *s, const struct group *g, const struct relaxation *off,
-                    const struct relaxation *on)
+static void add_row(struct result_table *s, const struct group *reference, const struct group *g,
+                    const struct relaxation *off, const struct relaxation *on)
 {
     char *const kind = kind_of(group_first(g));
     result_table_text(s, "%s", group_system(g)->items);
@@ -131,13 +131,7 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
     result_table_estimate(s, acceptance(g));
     relaxation_cell(s, off);
     relaxation_cell(s, on);
-    const struct statistics_estimate r = number_format_ratio(off->tau, on->tau);
-    if (off->bound == RELAXATION_VALUE && on->bound == RELAXATION_VALUE)
-        result_table_estimate(s, r);
-    else if (off->bound == RELAXATION_LOWER && on->bound == RELAXATION_VALUE)
-        result_table_bound(s, '>', r.value);
-    else
-        result_table_estimate(s, (struct statistics_estimate){NAN, NAN});
+    relaxation_speedup_cells(s, reference, g, off, on);
     base_free(kind);
 }
 
@@ -145,14 +139,14 @@ static struct result_table *empty(void)
 {
     struct result_table *const s = result_table_create(
         "Exchanges of size in equilibrium: relaxation time of the overlap in sweeps, without over "
-        "with swaps.");
+        "with swaps, per sweep, displacement trial and processor second.");
     result_table_column(s, "of", NULL, RESULT_TABLE_TEXT);
     result_table_column(s, "kind", NULL, RESULT_TABLE_TEXT);
     result_table_column(s, "T", "energy", RESULT_TABLE_NUMBER);
     result_table_column(s, "acceptance", NULL, RESULT_TABLE_ESTIMATE);
     result_table_column(s, "tau_off", "sweep", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "tau_on", "sweep", RESULT_TABLE_ESTIMATE);
-    result_table_column(s, "speedup", NULL, RESULT_TABLE_ESTIMATE);
+    relaxation_speedup_columns(s);
     return s;
 }
 
@@ -166,7 +160,7 @@ void sizes_command(const struct command_arguments *a)
         const struct group *const reference = groups_reference(&all, g);
         if (!group_first(g)->swaps || !reference) continue;
         const struct relaxation off = tau_of(reference, a->level), on = tau_of(g, a->level);
-        add_row(s, g, &off, &on);
+        add_row(s, reference, g, &off, &on);
         add_points(p, g, &off, &on);
     }
     require(p->columns > 0, "%s: no run with swaps of sizes has its match without",

@@ -59,7 +59,7 @@ struct curve_rows curve_rows_read(const struct group *g, const char *observable)
 
 struct curve_rows curve_rows_column(const struct group *g, const char *table, const char *column)
 {
-    struct curve_rows all = {.members = g->n};
+    struct curve_rows all = {.members = g->n, .independent = g->independent};
     for (size_t m = 0; m < g->n; m++) {
         struct table t = table_read(g->member[m]->path, table);
         append(&all, g, &t, m, column);
@@ -188,6 +188,20 @@ static void add_up(const struct curve *c, const struct curve_rows *r, double wai
     }
 }
 
+/* Blocks of time within a member have the scatter of its origins, not of members. */
+static double widening(const struct curve_rows *r, const struct blocking *b)
+{
+    if (!(r->independent > 0)) return 1;
+    return b->each > 1 ? sqrt((double)r->members / r->independent)
+                       : families_widening(r->members, r->independent);
+}
+
+/* The value x of a part of the data, farther from that of all. */
+static double widened(const struct curve *c, size_t lag, double x)
+{
+    return c->widening == 1 ? x : c->value[lag] + c->widening * (x - c->value[lag]);
+}
+
 static void leave_out(struct curve *c, const double *sum, const double *count)
 {
     const double *const total = sum + c->blocks * c->n, *const all = count + c->blocks * c->n;
@@ -199,6 +213,7 @@ static void leave_out(struct curve *c, const double *sum, const double *count)
             const size_t at = b * c->n + l;
             const double remain = all[l] - count[at];
             c->left_out[at] = remain > 0 ? (total[l] - sum[at]) / remain : NAN;
+            c->left_out[at] = widened(c, l, c->left_out[at]);
             if (count[at] > 0) left[holding++] = c->left_out[at];
         }
         c->error[l] = statistics_jackknife(holding, left, c->value[l]).error;
@@ -209,7 +224,7 @@ static void leave_out(struct curve *c, const double *sum, const double *count)
 struct curve curve_average(const struct curve_rows *r, double waiting, double length)
 {
     const struct blocking b = choose_blocks(r, waiting, length);
-    struct curve c = {.blocks = b.blocks, .length = b.length};
+    struct curve c = {.blocks = b.blocks, .length = b.length, .widening = widening(r, &b)};
     c.origins = waiting == CURVE_ALL ? r->waitings : 1;
     find_lags(&c, r, waiting);
     c.value = base_alloc(c.n, sizeof *c.value);
@@ -268,6 +283,6 @@ void curve_resample(const struct curve *c, const size_t *draw, double *value)
             sum += c->sum[draw[b] * c->n + l];
             count += c->count[draw[b] * c->n + l];
         }
-        value[l] = count > 0 ? sum / count : NAN;
+        value[l] = count > 0 ? widened(c, l, sum / count) : NAN;
     }
 }

@@ -17,7 +17,8 @@ struct curve_rows { /* all rows of a group's observable */
     size_t n, members;
     struct curve_row *row; /* (n) */
     size_t waitings;
-    double *waiting; /* (waitings) increasing; those of any member */
+    double *waiting;    /* (waitings) increasing; those of any member */
+    double independent; /* as of the group */
 };
 
 struct curve {
@@ -27,6 +28,7 @@ struct curve {
     double *left_out;    /* (blocks, n) the curve without a block; NAN if no data are left */
     double *sum, *count; /* (blocks, n) of each block */
     double length;       /* of a block [time]; INFINITY if blocks are replicas */
+    double widening;     /* of errors, for members that share ancestors; in `left_out` as well */
 };
 
 #define CURVE_ALL (-1.0) /* as a waiting time: average over all */

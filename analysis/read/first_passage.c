@@ -32,8 +32,9 @@ static void fit_add(struct fit *f, double u, double y)
     }
 }
 
-/* Of the rows after t = 0 and after the last loss that is no number. */
-static struct fit fit_of(const struct table *t, size_t time, size_t loss, size_t *first)
+/* Of the rows after `begin` and after the last loss that is no number. */
+static struct fit fit_of(const struct table *t, double begin, size_t time, size_t loss,
+                         size_t *first)
 {
     struct fit f = {.u = base_alloc(3 * t->rows + 1, sizeof *f.u)};
     f.y = f.u + t->rows, f.count = f.y + t->rows;
@@ -41,7 +42,8 @@ static struct fit fit_of(const struct table *t, size_t time, size_t loss, size_t
     while (i > 0 && !isnan(table_at(t, i - 1, loss))) i--;
     *first = i;
     for (; i < t->rows; i++)
-        if (table_at(t, i, time) > 0) fit_add(&f, log(table_at(t, i, time)), table_at(t, i, loss));
+        if (table_at(t, i, time) > begin)
+            fit_add(&f, log(table_at(t, i, time) - begin), table_at(t, i, loss));
     return f;
 }
 
@@ -60,15 +62,15 @@ static double crossing(const struct fit *f, double loss)
     return exp(f->u[k - 1] + (isfinite(share) ? share : 1) * (f->u[k] - f->u[k - 1]));
 }
 
-double first_passage_time(const struct run *run, double loss)
+double first_passage_time(const struct run *run, const struct temperature_stage *part, double loss)
 {
-    struct table t = table_read(run->path, "series");
+    struct table t = temperature_stages_table(run, "series", part);
     const size_t time = table_column(&t, "t"), energy = table_column(&t, "energy");
     size_t first;
-    struct fit f = fit_of(&t, time, energy, &first);
+    struct fit f = fit_of(&t, part->begin, time, energy, &first);
     double at = INFINITY;
     if (f.n > 0 && f.y[0] < loss) /* from the first row on */
-        at = table_at(&t, first, time);
+        at = table_at(&t, first, time) - part->begin;
     else if (f.n > 0)
         at = crossing(&f, loss);
     base_free(f.u);
@@ -84,14 +86,13 @@ static double median(size_t n, double *x) /* sorts x */
     return n % 2 ? x[n / 2] : (x[n / 2 - 1] + x[n / 2]) / 2;
 }
 
-/* The member with the seed of f: the same samples, first weights and batches. */
+/* The member with the seed and replica of f: the same samples, first weights and batches. */
 static const struct run *twin(const struct group *g, const struct run *f)
 {
-    const char *const seed = run_value(f, "run.seed");
-    for (size_t i = 0; i < g->n; i++) {
-        const char *const other = run_value(g->member[i], "run.seed");
-        if (seed && other && strcmp(seed, other) == 0) return g->member[i];
-    }
+    for (size_t i = 0; i < g->n && run_value(f, "run.seed"); i++)
+        if (run_same_value(g->member[i], f, "run.seed") &&
+            run_same_value(g->member[i], f, "run.replica"))
+            return g->member[i];
     return NULL;
 }
 
@@ -103,8 +104,8 @@ static size_t ratios(const struct group *reference, const struct group *g, doubl
     for (size_t i = 0; i < g->n; i++) {
         const struct run *const other = twin(reference, g->member[i]);
         if (!other) continue;
-        const double a = first_passage_time(other, loss),
-                     b = first_passage_time(g->member[i], loss);
+        const double a = first_passage_time(other, &reference->part, loss),
+                     b = first_passage_time(g->member[i], &g->part, loss);
         if (isfinite(a) || isfinite(b)) r[n++] = a / b;
     }
     return n;
@@ -157,8 +158,10 @@ struct statistics_estimate first_passage_change(const struct group *reference,
     for (size_t i = 0; i < g->n; i++) {
         const struct run *const f = g->member[i], *const pair = twin(reference, f);
         if (!pair) continue;
-        x[n] = log(first_passage_time(pair, other) / first_passage_time(f, other)) -
-               log(first_passage_time(pair, loss) / first_passage_time(f, loss));
+        x[n] = log(first_passage_time(pair, &reference->part, other) /
+                   first_passage_time(f, &g->part, other)) -
+               log(first_passage_time(pair, &reference->part, loss) /
+                   first_passage_time(f, &g->part, loss));
         if (isfinite(x[n])) n++;
     }
     const struct statistics_estimate e = statistics_mean(n, x);
@@ -166,9 +169,9 @@ struct statistics_estimate first_passage_change(const struct group *reference,
     return e;
 }
 
-static double last_of(const struct run *f, const char *column)
+static double last_of(const struct run *f, const struct temperature_stage *part, const char *column)
 {
-    struct table t = table_read(f->path, "series");
+    struct table t = temperature_stages_table(f, "series", part);
     const double x =
         table_has(&t, column) ? table_at(&t, t.rows - 1, table_column(&t, column)) : NAN;
     table_clear(&t);
@@ -183,7 +186,7 @@ struct statistics_estimate first_passage_end(const struct group *reference, cons
     for (size_t i = 0; i < g->n; i++) {
         const struct run *const pair = twin(reference, g->member[i]);
         if (!pair) continue;
-        x[n] = last_of(g->member[i], column) - last_of(pair, column);
+        x[n] = last_of(g->member[i], &g->part, column) - last_of(pair, &reference->part, column);
         if (isfinite(x[n])) n++;
     }
     const struct statistics_estimate e = statistics_mean(n, x);

@@ -15,8 +15,9 @@ struct first_passage_ratio {
     struct statistics_estimate log; /* ln of the value; error NAN: unknown */
 };
 
-/* Where the smoothed loss crosses a level, linearly in log t between rows. INFINITY if it does not. */
-double first_passage_time(const struct run *f, double loss);
+/* Where the smoothed loss crosses a level, linearly in log t between rows, in the segment of the run,
+   from whose beginning times count. INFINITY if it does not. */
+double first_passage_time(const struct run *f, const struct temperature_stage *part, double loss);
 
 /* Median over pairs of replicas with the same seed of the reference's time over that of g. Errors: a
    bootstrap over pairs, of ln, widened for few pairs; unknown with fewer than three. NAN if no pair

@@ -50,12 +50,6 @@ static void join(struct groups *all, struct run *f)
     all->run[all->runs++] = f;
 }
 
-static bool same_value(const struct run *a, const struct run *b, const char *key)
-{
-    const char *const x = run_value(a, key), *const y = run_value(b, key);
-    return x && y ? run_same(x, y) : x == y;
-}
-
 /* Fatal if two members have the same seed and start: a copy would make error bars too small. The
    walkers of a population share both; their folders differ. */
 static void require_different_runs(const struct group *g)
@@ -65,9 +59,9 @@ static void require_different_runs(const struct group *g)
     const bool walkers = temperature_stages_walker(group_first(g));
     for (size_t i = 0; i < g->n; i++)
         for (size_t j = i + 1; j < g->n; j++) {
-            bool same = !walkers || same_value(g->member[i], g->member[j], "run.folder");
+            bool same = !walkers || run_same_value(g->member[i], g->member[j], "run.folder");
             for (const char *const *key = random; *key; key++)
-                same = same && same_value(g->member[i], g->member[j], *key);
+                same = same && run_same_value(g->member[i], g->member[j], *key);
             require(!same, "%s and %s: the same run twice (all keys and the seed agree)",
                     g->member[i]->path, g->member[j]->path);
         }
@@ -131,21 +125,32 @@ bool group_has(const struct group *g, const char *table)
     return true;
 }
 
-/* md and md_swap share their unit of time; metropolis and md do not. */
-bool groups_same_dynamics(const struct group *g, const struct group *h)
+static const char *dynamics(const struct group *g)
 {
-    const char *const a = run_value(group_first(g), "run.dynamics"), *const b =
-                                                                         run_value(group_first(h),
-                                                                                   "run.dynamics");
-    if (!a || !b) return true;
-    const size_t n = strlen(a), m = strlen(b);
-    return strncmp(a, b, n < m ? n : m) == 0;
+    const char *const name = run_value(group_first(g), "run.dynamics");
+    const char *const usual = group_system(g)->dynamics;
+    return name ? name : usual ? usual : "";
 }
 
-/* The same dynamics is best, then the hold of the same time. */
-static int nearness(const struct group *g, const struct group *h)
+/* Sweeps of metropolis and domains are as many trials; md and md_swap make the same steps. */
+bool groups_same_dynamics(const struct group *g, const struct group *h)
 {
-    return 2 * groups_same_dynamics(g, h) + (g->part.begin == h->part.begin);
+    static const char *const alike[][2] = {{"metropolis", "domains"}, {"md", "md_swap"}};
+    const char *const a = dynamics(g), *const b = dynamics(h);
+    bool same = strcmp(a, b) == 0;
+    for (size_t k = 0; k < sizeof alike / sizeof *alike; k++)
+        same = same || (strcmp(a, alike[k][0]) == 0 && strcmp(b, alike[k][1]) == 0) ||
+               (strcmp(b, alike[k][0]) == 0 && strcmp(a, alike[k][1]) == 0);
+    return same;
+}
+
+/* One dynamics is best, then one unit of time, then the hold of the same time, then the fewest keys
+   that differ. */
+static double nearness(const struct group *g, const struct group *h)
+{
+    const int ranks = 4 * (strcmp(dynamics(g), dynamics(h)) == 0) + 2 * groups_same_dynamics(g, h) +
+                      (g->part.begin == h->part.begin);
+    return ranks + 1 / (1.0 + (double)run_differences(group_first(g), group_first(h)));
 }
 
 const struct group *groups_reference(const struct groups *all, const struct group *g)
@@ -187,30 +192,29 @@ static char *convention(const struct run *r)
     return found;
 }
 
-/* Walkers of a population descend from fewer families as it cools. */
-static void note_families(const struct group *g, struct result_table *s)
+void groups_note_families(const struct groups *all, struct result_table *s)
 {
-    char *const parent = base_text("%s/..", group_first(g)->path);
-    struct table t = table_read(parent, "population");
-    const size_t time = table_column(&t, "t"), families = table_column(&t, "families");
-    double least = (double)g->n;
-    for (size_t i = 0; i < t.rows; i++)
-        if (temperature_stages_has(&g->part, table_at(&t, i, time)))
-            least = fmin(least, table_at(&t, i, families));
-    if (least < (double)g->n)
-        result_table_note(s,
-                          "%s: %zu walkers descend from %g families; errors over walkers are too "
-                          "small by up to %.2g",
-                          g->legend, g->n, least, sqrt((double)g->n / least));
-    table_clear(&t);
-    base_free(parent);
+    for (const struct group *g = all->group; g < all->group + all->n; g++) {
+        const double wide = group_widening(g);
+        if (isnan(wide))
+            result_table_note(
+                s,
+                "%s: %zu walkers share ancestors and are worth %.2g independent runs: "
+                "errors over walkers are unknown",
+                g->legend, g->n, g->independent);
+        else if (wide > 1.005)
+            result_table_note(
+                s,
+                "%s: %zu walkers share ancestors and are worth %.3g independent runs: "
+                "errors over walkers are widened by %.3g",
+                g->legend, g->n, g->independent, wide);
+    }
 }
 
 void groups_note_temperature(const struct groups *all, struct result_table *s)
 {
     char *last = NULL;
-    for (const struct group *g = all->group; g < all->group + all->n; g++)
-        if (g->part.to > 0 && temperature_stages_walker(group_first(g))) note_families(g, s);
+    groups_note_families(all, s);
     for (const struct group *g = all->group; g < all->group + all->n; g++) {
         if (!isfinite(group_T(g))) continue;
         char *const said = convention(group_first(g));

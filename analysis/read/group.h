@@ -2,6 +2,7 @@
 #ifndef ANALYSIS_READ_GROUP_H
 #define ANALYSIS_READ_GROUP_H
 
+#include "analysis/read/families.h"
 #include "analysis/read/run.h"
 #include "analysis/read/temperature_stages.h"
 
@@ -11,6 +12,7 @@ struct group {
     char *legend; /* "T = 0.12, swap", or "pixel swap 1AS" where T is no part of it; unique */
     char *family; /* "swap": the same for points of one curve against temperature, unique else */
     struct temperature_stage part; /* its segment of the runs; {0}: all of them */
+    double independent; /* runs that the members are worth (families.h); 0: as many as they are */
 };
 
 struct groups {
@@ -43,12 +45,20 @@ static inline double group_T(const struct group *g)
     return g->part.to > 0 ? g->part.T : g->member[0]->T;
 }
 
+/* Factor on errors over members; NAN: they hold no error. */
+static inline double group_widening(const struct group *g)
+{
+    return g->independent > 0 ? families_widening(g->n, g->independent) : 1;
+}
+
 bool group_has(const struct group *g, const char *table); /* true if all members have this table */
 
-/* Adds a note for each definition of T in the headers of the runs' series.dat, and for populations
-   of few families. */
+/* Adds a note for each definition of T in the headers of the runs' series.dat, and those of
+   groups_note_families. */
 struct result_table;
 void groups_note_temperature(const struct groups *all, struct result_table *s);
+/* Adds a note for each group of walkers that share ancestors. */
+void groups_note_families(const struct groups *all, struct result_table *s);
 
 /* The group without swaps of the same model and temperature; NULL if there is none. */
 const struct group *groups_reference(const struct groups *all, const struct group *g);

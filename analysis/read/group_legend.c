@@ -13,13 +13,26 @@ struct legends {
     bool families; /* groups that differ in temperature may share a text */
 };
 
+/* "T = 0.5 to 0.4 to 0.5": the first, the last, and where cooling turns into heating. base_free. */
+static char *course(size_t n, const struct temperature_stage *hold)
+{
+    char *text = base_text("T = %g", hold[0].T);
+    for (size_t i = 1; i < n; i++) {
+        if (i + 1 < n && (hold[i].T - hold[i - 1].T) * (hold[i + 1].T - hold[i].T) >= 0) continue;
+        char *const longer = base_text("%s to %g", text, hold[i].T);
+        base_free(text);
+        text = longer;
+    }
+    return text;
+}
+
 static char *temperature(const struct group *g)
 {
     struct temperature_stage hold[TEMPERATURE_STAGES_MOST];
     if (g->part.to > 0 || !temperature_stages_several(group_first(g)))
         return base_text("T = %g", group_T(g));
     const size_t n = temperature_stages_read(group_first(g), hold);
-    return n > 0 ? base_text("T = %g to %g", hold[0].T, hold[n - 1].T) : base_text("T changes");
+    return n > 0 ? course(n, hold) : base_text("T changes");
 }
 
 static char *plain(const struct group *g, bool family)
@@ -45,23 +58,24 @@ static bool must_differ(const struct legends *l, const struct group *g, const st
                                    run_difference(group_first(g), group_first(h), RUN_MODEL));
 }
 
-/* "weight", or "swap.weight" if another section has this key too and differs. */
+/* "warmup", or "swap.weight" and "data.seed" if another section of either run has this key too. */
 static const char *short_name(const struct run *g, const struct run *h, const char *key)
 {
-    const char *const last = strrchr(key, '.') + 1;
-    for (const struct run_pair *p = g->pair; p < g->pair + g->pairs; p++) {
-        const char *const other = run_value(h, p->name);
-        if (strcmp(p->name, key) == 0 || strcmp(strrchr(p->name, '.') + 1, last) != 0) continue;
-        if (!other || !run_same(other, p->value)) return strchr(key, '.') + 1;
-    }
+    const char *const first = strchr(key, '.') + 1, *const last = strrchr(key, '.') + 1;
+    const struct run *const of[] = {g, h};
+    for (int k = 0; k < 2; k++)
+        for (const struct run_pair *p = of[k]->pair; p < of[k]->pair + of[k]->pairs; p++)
+            if (strcmp(p->name, key) != 0 && strcmp(strrchr(p->name, '.') + 1, last) == 0)
+                return first == last ? key : first;
     return last;
 }
 
-/* What distinguishes g: the key; without one its temperature or time. base_free. */
+/* What distinguishes g: the key; without one its temperature, in full where it is a part of the text
+   already, or its time. base_free. */
 static char *distinction(const struct group *g, const char *key, const char *name, bool by_T)
 {
     const char *const value = key ? run_value(group_first(g), key) : NULL;
-    if (by_T) return temperature(g);
+    if (by_T) return group_system(g)->in_legend ? base_text("%.10g", group_T(g)) : temperature(g);
     return key ? base_text("%s = %s", name, value ? value : "none")
                : base_text("t > %g", g->part.from);
 }
@@ -70,13 +84,13 @@ static char *distinction(const struct group *g, const char *key, const char *nam
 static void lengthen(const struct legends *l, size_t g, size_t h)
 {
     const struct group *const group = l->all->group, *const a = &group[g], *const b = &group[h];
-    const bool by_T = !l->families && !group_system(a)->in_legend &&
-                      !temperature_stages_same(group_T(a), group_T(b));
-    const char *const key = by_T ? NULL : difference(l, a, b), *const name =
-                                                                   key ? short_name(group_first(a),
-                                                                                    group_first(b),
-                                                                                    key)
-                                                                       : NULL;
+    const char *const differs = difference(l, a, b);
+    const bool by_T =
+        !l->families && group_T(a) != group_T(b) && (!differs || !group_system(a)->in_legend);
+    const char *const key = by_T ? NULL : differs, *const name =
+                                                       key ? short_name(group_first(a),
+                                                                        group_first(b), key)
+                                                           : NULL;
     char *const text = base_text("%s", l->text[g]);
     for (size_t i = 0; i < l->all->n; i++) {
         if (strcmp(l->text[i], text) != 0 || group_system(&group[i]) != group_system(a)) continue;
@@ -99,12 +113,16 @@ static bool clash(const struct legends *l, size_t g, size_t h)
            must_differ(l, a, b);
 }
 
-/* Lengthens one text; false if there is nothing to do. */
+/* Lengthens one text, by a key if two runs with this text differ in one; false if there is nothing
+   to do. */
 static bool improve(const struct legends *l)
 {
-    for (size_t g = 0; g < l->all->n; g++)
-        for (size_t h = 0; h < g; h++)
-            if (clash(l, g, h)) return lengthen(l, g, h), true;
+    for (int parts = 0; parts < 2; parts++)
+        for (size_t g = 0; g < l->all->n; g++)
+            for (size_t h = 0; h < g; h++)
+                if (clash(l, g, h) &&
+                    (parts || difference(l, &l->all->group[g], &l->all->group[h])))
+                    return lengthen(l, g, h), true;
     return false;
 }
 

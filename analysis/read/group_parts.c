@@ -36,7 +36,11 @@ static void add_part(struct groups *parts, const struct group *g, const struct t
     struct run **const member = calloc(g->n, sizeof *member);
     require(member, "out of memory: %zu folders", g->n);
     memcpy(member, g->member, g->n * sizeof *member);
-    grown[parts->n++] = (struct group){.n = g->n, .member = member, .part = *h};
+    grown[parts->n++] =
+        (struct group){.n = g->n,
+                       .member = member,
+                       .part = *h,
+                       .independent = families_independent(group_first(g), g->n, h->to)};
 }
 
 /* "0.5, 0.4", of all groups; base_free. */
@@ -128,17 +132,5 @@ bool group_parts_lack(const struct group *g, const char *table, struct result_ta
 
 struct table group_parts_table(const struct group *g, size_t member, const char *name)
 {
-    struct table t = table_read(g->member[member]->path, name);
-    if (g->part.to == 0) return t;
-    const size_t time = table_column(&t, "t");
-    size_t kept = 0;
-    for (size_t i = 0; i < t.rows; i++) {
-        if (!temperature_stages_has(&g->part, table_at(&t, i, time))) continue;
-        memmove(t.x + kept * t.columns, t.x + i * t.columns, t.columns * sizeof *t.x);
-        kept++;
-    }
-    t.rows = kept;
-    require(kept > 0, "%s: no rows at %g < t <= %g (T = %g)", t.path, g->part.from, g->part.to,
-            g->part.T);
-    return t;
+    return temperature_stages_table(g->member[member], name, &g->part);
 }

@@ -120,15 +120,6 @@ static char *named_swap(const char *name)
     return text;
 }
 
-/* True if the blank-separated list holds the word. */
-static bool listed(const char *list, const char *word)
-{
-    const size_t n = strlen(word);
-    for (const char *at = list; (at = strstr(at, word)); at += n)
-        if ((at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0')) return true;
-    return false;
-}
-
 /* Trained systems that do not sample age; gradient descent is their default dynamics. */
 static bool ages(const struct run *f)
 {
@@ -140,7 +131,7 @@ static bool ages(const struct run *f)
 static bool makes_trials(const struct run *f)
 {
     const char *const dynamics = run_value(f, "run.dynamics"), *const trials = f->system->trials;
-    return !trials || (dynamics ? listed(trials, dynamics) : !f->system->ageing);
+    return !trials || (dynamics ? system_kind_listed(trials, dynamics) : !f->system->ageing);
 }
 
 /* NAME of [move.NAME] if its weight is above 0; empty otherwise. */
@@ -157,8 +148,7 @@ static bool is_zero(const struct run *f, const char *key)
     return text && run_same(text, "0");
 }
 
-/* The swaps among the moves with a weight, "swap, swap chain"; NULL: none. In some systems every
-   move but displace is a swap. */
+/* The swaps among the moves with a weight, "swap, swap chain"; NULL: none. */
 static char *moved(const struct run *f)
 {
     char *all = NULL;
@@ -166,7 +156,7 @@ static char *moved(const struct run *f)
         char name[64];
         drawn_move(&f->pair[i], name);
         if (!strstr(name, "swap") &&
-            !(f->system->moves_exchange && *name && strcmp(name, "displace") != 0))
+            !(f->system->displacing && *name && !system_kind_listed(f->system->displacing, name)))
             continue;
         char *const one = named_swap(name), *const longer = all ? base_text("%s + %s", all, one)
                                                                 : base_text("%s", one);
@@ -244,6 +234,12 @@ bool run_same(const char *a, const char *b)
     return strcmp(a, b) == 0 || (numbers && x == y);
 }
 
+bool run_same_value(const struct run *a, const struct run *b, const char *name)
+{
+    const char *const x = run_value(a, name), *const y = run_value(b, name);
+    return x && y ? run_same(x, y) : x == y;
+}
+
 /* The first key of a that b lacks or has with another value. */
 static const char *one_way(const struct run *a, const struct run *b, enum run_equivalence sense)
 {
@@ -259,6 +255,17 @@ const char *run_difference(const struct run *a, const struct run *b, enum run_eq
 {
     const char *name = one_way(a, b, sense);
     return name ? name : one_way(b, a, sense);
+}
+
+size_t run_differences(const struct run *a, const struct run *b)
+{
+    const struct run *const of[] = {a, b};
+    size_t n = 0;
+    for (int k = 0; k < 2; k++)
+        for (const struct run_pair *p = of[k]->pair; p < of[k]->pair + of[k]->pairs; p++)
+            n += counts(p->name, RUN_REPLICA) && !run_same_value(a, b, p->name) &&
+                 (k == 0 || !run_value(a, p->name));
+    return n;
 }
 
 bool run_has(const struct run *f, const char *table)

@@ -42,8 +42,14 @@ void run_free(struct run *f);
 const char *run_value(const struct run *f, const char *name);
 bool run_same(const char *a, const char *b); /* true for equal values: 0.5 and 0.50 */
 
+/* True if both have this value of "section.key", or neither has the key. */
+bool run_same_value(const struct run *a, const struct run *b, const char *name);
+
 /* Name "section.key" of the first difference in this sense; NULL if there is none. Borrowed. */
 const char *run_difference(const struct run *a, const struct run *b, enum run_equivalence sense);
+
+/* Number of keys in which two runs differ that replicas share. */
+size_t run_differences(const struct run *a, const struct run *b);
 
 /* True if FOLDER/NAME.dat exists. */
 bool run_has(const struct run *f, const char *table);

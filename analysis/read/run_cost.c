@@ -8,29 +8,28 @@
 
 #include "common/core/base.h"
 
-/* True for "move.NAME.weight"; of displacements in *displaces. */
-static bool is_weight(const char *key, bool *displaces)
+/* True for "move.NAME.weight"; of a displacement in *displaces. */
+static bool is_weight(const struct run *f, const char *key, bool *displaces)
 {
-    static const char first[] = "move.", last[] = ".weight";
-    const size_t n = strlen(key);
-    if (strncmp(key, first, strlen(first)) != 0 || n < strlen(last)) return false;
-    *displaces = strcmp(key, "move.displace.weight") == 0;
-    return strcmp(key + n - strlen(last), last) == 0;
+    char name[64], end;
+    if (sscanf(key, "move.%63[^.].weigh%c", name, &end) != 2 || end != 't') return false;
+    *displaces = f->system->displacing ? system_kind_listed(f->system->displacing, name)
+                                       : strcmp(name, "displace") == 0;
+    return true;
 }
 
 double run_cost_displacements(const struct run *f)
 {
-    const char *const dynamics = run_value(f, "run.dynamics");
-    if (!f->system->in_box ||
-        (dynamics && strcmp(dynamics, "metropolis") != 0 && strcmp(dynamics, "domains") != 0))
-        return NAN;
+    const char *const given = run_value(f, "run.dynamics"), *const name =
+                                                                given ? given : f->system->dynamics;
+    if (name && strcmp(name, "metropolis") != 0 && strcmp(name, "domains") != 0) return NAN;
     double displace = NAN, all = 0;
     for (size_t i = 0; i < f->pairs; i++) {
         bool displaces;
-        if (!is_weight(f->pair[i].name, &displaces)) continue;
+        if (!is_weight(f, f->pair[i].name, &displaces)) continue;
         const double weight = strtod(f->pair[i].value, NULL);
         all += weight;
-        if (displaces) displace = weight;
+        if (displaces) displace = isnan(displace) ? weight : displace + weight;
     }
     return isnan(displace) ? fmax(0, 1 - all) : displace / all;
 }

@@ -145,7 +145,7 @@ struct plot_series *swap_protocol_curve(struct plot_panel *panel, const struct g
     double *const x = base_alloc(g->n, sizeof *x);
     size_t rows = SIZE_MAX;
     for (size_t i = 0; i < g->n; i++) {
-        t[i] = table_read(g->member[i]->path, "series");
+        t[i] = temperature_stages_table(g->member[i], "series", &g->part);
         if (t[i].rows < rows) rows = t[i].rows;
     }
     struct plot_series *const s = plot_add(panel, rows, legend, colour, width);
@@ -153,7 +153,7 @@ struct plot_series *swap_protocol_curve(struct plot_panel *panel, const struct g
     for (size_t r = 0; r < rows; r++) {
         for (size_t i = 0; i < g->n; i++) x[i] = table_at(&t[i], r, table_column(&t[i], name));
         const struct statistics_estimate e = statistics_mean(g->n, x);
-        const double at = table_at(t, r, table_column(t, "t"));
+        const double at = table_at(t, r, table_column(t, "t")) - g->part.begin;
         if (at > 0) s->x[s->n] = at, s->y[s->n] = e.value, s->error[s->n++] = e.error;
     }
     for (size_t i = 0; i < g->n; i++) table_clear(&t[i]);

@@ -26,6 +26,7 @@ const struct system_kind system_kind_liquid = {
     .in_legend = true,
     .per_item = true,
     .in_box = true,
+    .dynamics = "metropolis",
     .trials = "metropolis domains md_swap",
     .key_columns = 2,
 };
@@ -46,11 +47,12 @@ const struct system_kind system_kind_network = {
     .fs_label = "self scattering  F_s(t_w, t_w + t)",
     .replica_overlap = "cosine",
     .trained = true,
+    .dynamics = "gradient",
     .ageing = "gradient",
     .sampled = "sampled",
     .sampled_title = "Network, sampled",
     .trials = "metropolis",
-    .moves_exchange = true,
+    .displacing = "displace hmc mala unit layer rotate",
     .key_columns = 1,
 };
 
@@ -60,20 +62,26 @@ const struct system_kind system_kind_network = {
     .fs_label = "correlation  C(t_w + t, t_w)", .replica_overlap = "cosine", .in_legend = true,    \
     .ageing = "langevin", .key_columns = 2
 
+#define SPIN_KIND(word, full, first, key, second, other)                                           \
+    {                                                                                              \
+        SPINS, .name = full, .plural = full, .title = full, .kind = word,                          \
+               .about = {{first, key}, {second, other}}, .per_item = true                          \
+    }
+
 const struct system_kind system_kind_spins[] = {
-    {SPINS, .name = "spherical p-spin", .plural = "spherical p-spins", .title = "Spherical p-spin",
-     .kind = "pspin", .about = {{"p = ", "system.p"}, {", N = ", "system.N"}}, .per_item = true},
-    {SPINS, .name = "Ising p-spin", .plural = "Ising p-spins", .title = "Ising p-spin",
-     .kind = "pspin_ising", .about = {{"p = ", "system.p"}, {", N = ", "system.N"}},
-     .per_item = true},
-    {SPINS, .name = "p-spin at N = ∞", .plural = "p-spins at N = ∞", .title = "p-spin, N = ∞",
-     .kind = "mean_field", .about = {{"p = ", "system.p"}}},
+    SPIN_KIND("pspin", "spherical p-spin", "p = ", "system.p", ", N = ", "system.N"),
+    SPIN_KIND("pspin_ising", "Ising p-spin", "p = ", "system.p", ", N = ", "system.N"),
+    SPIN_KIND("mean_field", "p-spin at N = ∞", "p = ", "system.p", NULL, NULL),
+    SPIN_KIND("ea", "Edwards-Anderson", "L = ", "system.L", ", d = ", "system.dim"),
+    SPIN_KIND("sk", "Sherrington-Kirkpatrick", "N = ", "system.N", NULL, NULL),
+    SPIN_KIND("graph", "spins on a graph", "", "system.file", NULL, NULL),
 };
 
 /* Weak, so that a test can define a longer table. */
 __attribute__((weak)) const struct system_kind *const system_kinds[] = {
     &system_kind_liquid,   &system_kind_network,  &system_kind_spins[0],
-    &system_kind_spins[1], &system_kind_spins[2], NULL,
+    &system_kind_spins[1], &system_kind_spins[2], &system_kind_spins[3],
+    &system_kind_spins[4], &system_kind_spins[5], NULL,
 };
 
 const struct system_kind *system_kind_find(const char *program, const char *kind)
@@ -91,6 +99,14 @@ static char *joined(char *a, const char *first, const char *between, const char 
     char *const all = base_text("%s%s%s%s%s", a ? a : "", a ? ", " : "", first, between, second);
     base_free(a);
     return all;
+}
+
+bool system_kind_listed(const char *list, const char *word)
+{
+    const size_t n = strlen(word);
+    for (const char *at = list; (at = strstr(at, word)); at += n)
+        if ((at == list || at[-1] == ' ') && (at[n] == ' ' || at[n] == '\0')) return true;
+    return false;
 }
 
 char *system_kind_names(void)

@@ -27,15 +27,17 @@ struct system_kind {            /* table row */
     const char *replica_overlap;                      /* observable that compares replicas */
     const struct observe_row *observables;            /* besides the shared ones; or NULL */
     /* ---- properties ---- */
-    bool trained;       /* energy is a loss */
-    const char *ageing; /* [run] dynamics whose runs age, the default; NULL: none */
+    bool trained;         /* energy is a loss */
+    const char *dynamics; /* the default of [run] dynamics; NULL: there is one alone */
+    const char *ageing;   /* [run] dynamics whose runs age, the default; NULL: none */
     const char *sampled, *sampled_title; /* its column for runs that do not age; NULL: as name */
-    const char *trials;  /* [run] dynamics that draw [move.NAME], the default first; NULL: all */
-    bool in_legend;      /* T is part of a legend */
-    bool per_item;       /* energy is a mean over the items, so that it gives heat capacities */
-    bool in_box;         /* items have positions in a box of [system] dim dimensions */
-    bool moves_exchange; /* every move but displace exchanges values */
-    int key_columns;     /* of a legend */
+    const char *trials; /* [run] dynamics that draw [move.NAME], the default first; NULL: all */
+    bool in_legend;     /* T is part of a legend */
+    bool per_item;      /* energy is a mean over the items, so that it gives heat capacities */
+    bool in_box;        /* items have positions in a box of [system] dim dimensions */
+    const char
+        *displacing; /* moves that exchange no values, all others do; NULL: `swap` in a name */
+    int key_columns; /* of a legend */
 };
 
 /* Time labels for a clock unit: SYSTEM_KIND_CLOCK("sweep"). */
@@ -51,6 +53,9 @@ extern const struct system_kind *const system_kinds[];
 
 /* The row of a program and a kind; kind NULL or empty: the program's first. NULL if there is none. */
 const struct system_kind *system_kind_find(const char *program, const char *kind);
+
+/* True if the blank-separated list holds the word. */
+bool system_kind_listed(const char *list, const char *word);
 
 /* The allowed values: "glass with kind = spheres, ..."; free with base_free. */
 char *system_kind_names(void);

@@ -8,6 +8,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "analysis/read/table_order.h"
 #include "common/core/base.h"
 
 static const char *const blanks = " \t\r\n";
@@ -54,15 +55,15 @@ static void read_names(struct table *t, char *line, size_t at)
     }
 }
 
-static double *grown(const struct table *t, size_t *room)
+/* Room for one more row, and for its line. */
+static void grow(struct table *t, size_t **line, size_t *room)
 {
-    if (t->rows < *room) return t->x;
-    const size_t row = t->columns * sizeof *t->x;
+    if (t->rows < *room) return;
     *room = *room ? 2 * *room : 256;
-    double *x = base_alloc(*room, row);
-    if (t->x) memcpy(x, t->x, t->rows * row);
-    base_free(t->x);
-    return x;
+    double *const x = reallocarray(t->x, *room, t->columns * sizeof *x);
+    size_t *const lines = reallocarray(*line, *room, sizeof *lines);
+    require(x && lines, "%s: out of memory", t->path);
+    t->x = x, *line = lines;
 }
 
 /* Columns that cannot be negative, by name: squares, moments of even order, norms, counts. */
@@ -90,23 +91,6 @@ static void require_numbers(const struct table *t, const double *x, size_t at)
     }
 }
 
-/* The time of a series rises, and so does the lag of rows in sequence of one waiting time; rounded
-   schedules repeat a lag. */
-static void require_order(const struct table *t, const double *x, size_t at)
-{
-    const double *const last = t->rows ? x - t->columns : NULL;
-    if (strcmp(t->name[0], "t") == 0) {
-        require(isfinite(x[0]), "%s, line %zu: t = %g. Allowed: a number.", t->path, at, x[0]);
-        require(!last || x[0] > last[0],
-                "%s, line %zu: t = %.10g follows t = %.10g. Allowed: times that rise.", t->path, at,
-                x[0], last[0]);
-    }
-    if (t->columns < 2 || strcmp(t->name[0], "t_w") != 0 || strcmp(t->name[1], "lag") != 0) return;
-    require(!last || x[0] != last[0] || x[1] >= last[1],
-            "%s, line %zu: lag %.10g follows lag %.10g. Allowed: lags that rise.", t->path, at,
-            x[1], last[1]);
-}
-
 static void read_row(struct table *t, const char *line, size_t at)
 {
     double *x = t->x + t->rows * t->columns;
@@ -124,14 +108,13 @@ static void read_row(struct table *t, const char *line, size_t at)
     require(n == t->columns, "%s, line %zu: %zu numbers in a table of %zu columns", t->path, at, n,
             t->columns);
     require_numbers(t, x, at);
-    require_order(t, x, at);
     t->rows++;
 }
 
 static void read_lines(struct table *t, FILE *in)
 {
     char *line = NULL;
-    size_t size = 0, room = 0, at = 0;
+    size_t size = 0, room = 0, at = 0, *at_row = NULL;
     for (ssize_t n; (n = getline(&line, &size, in)) > 0 && line[n - 1] == '\n';) {
         at++;
         require(strlen(line) == (size_t)n, "%s, line %zu: not text", t->path, at);
@@ -142,10 +125,13 @@ static void read_lines(struct table *t, FILE *in)
         }
         require(t->columns > 0, "%s, line %zu: numbers before the line that names the columns",
                 t->path, at);
-        t->x = grown(t, &room);
+        grow(t, &at_row, &room);
+        at_row[t->rows] = at;
         read_row(t, line, at);
     }
     require(!ferror(in), "%s: cannot be read", t->path);
+    table_order_require(t, at_row);
+    free(at_row);
     free(line);
 }
 
@@ -164,7 +150,7 @@ void table_clear(struct table *t)
 {
     forget_names(t);
     base_free(t->path);
-    base_free(t->x);
+    free(t->x);
     *t = (struct table){0};
 }
 

@@ -54,6 +54,12 @@ bool temperature_stages_walker(const struct run *f)
     return method && strcmp(method, "population") == 0;
 }
 
+bool temperature_stages_exchanges(const struct run *f)
+{
+    const char *const ladder = run_value(f, "tempering.ladder");
+    return ladder && *ladder && strcmp(ladder, "none") != 0 && !temperature_stages_walker(f);
+}
+
 /* A row of population.dat is the end of a temperature. */
 static size_t read_rungs(const struct run *f, struct temperature_stage *rung)
 {
@@ -121,4 +127,21 @@ bool temperature_stages_has(const struct temperature_stage *h, double t)
 bool temperature_stages_has_pair(const struct temperature_stage *h, double waiting, double lag)
 {
     return h->to == 0 || (waiting >= h->from && waiting + lag <= h->to);
+}
+
+struct table temperature_stages_table(const struct run *f, const char *name,
+                                      const struct temperature_stage *h)
+{
+    struct table t = table_read(f->path, name);
+    if (h->to == 0) return t;
+    const size_t time = table_column(&t, "t");
+    size_t kept = 0;
+    for (size_t i = 0; i < t.rows; i++) {
+        if (!temperature_stages_has(h, table_at(&t, i, time))) continue;
+        memmove(t.x + kept * t.columns, t.x + i * t.columns, t.columns * sizeof *t.x);
+        kept++;
+    }
+    t.rows = kept;
+    require(kept > 0, "%s: no rows at %g < t <= %g (T = %g)", t.path, h->from, h->to, h->T);
+    return t;
 }

@@ -6,6 +6,7 @@
 
 #include "analysis/figure/command_output.h"
 #include "analysis/read/run.h"
+#include "analysis/read/table.h"
 #include "common/config/temperature_schedule.h"
 
 enum { TEMPERATURE_STAGES_MOST = 320 };
@@ -28,10 +29,16 @@ size_t temperature_stages_choose(size_t n, struct temperature_stage *hold,
 
 bool temperature_stages_several(const struct run *f); /* a schedule, or a walker's rungs */
 bool temperature_stages_walker(const struct run *f);  /* of population annealing */
+/* A rung of replica exchange: one temperature, at which configurations come and go. */
+bool temperature_stages_exchanges(const struct run *f);
 
 /* True for a row of a time series, or of two times, that belongs to the segment. */
 bool temperature_stages_has(const struct temperature_stage *h, double t);
 bool temperature_stages_has_pair(const struct temperature_stage *h, double waiting, double lag);
+
+/* The rows of FOLDER/NAME.dat whose time t is in the segment; table_clear. Fatal if there are none. */
+struct table temperature_stages_table(const struct run *f, const char *name,
+                                      const struct temperature_stage *h);
 
 /* Two temperatures that are equal to the digits that tables have. */
 bool temperature_stages_same(double a, double b);

@@ -42,8 +42,9 @@ struct statistics_estimate statistics_bootstrap(size_t n, const double *value, s
 void statistics_autocorrelation(size_t n, const double *x, double *rho);
 
 /* Integrated autocorrelation time  tau = 1/2 + sum_t rho(t)  [steps of the series], summed up to
-   the first W >= 5 tau(W); its error is tau sqrt((4 W + 2) / n). Sokal, Monte Carlo Methods in
-   Statistical Mechanics (1997), section 3. White noise gives 1/2. */
+   the first W >= 10 tau(W), times 1 + (2 W + 1) / n for the mean that is subtracted; its error is tau
+   sqrt((4 W + 2) / n). Sokal, Monte Carlo Methods in Statistical Mechanics (1997), section 3. White
+   noise gives 1/2. */
 struct statistics_estimate statistics_tau(size_t n, const double *x);
 
 /* Mean of a correlated series, its error inflated by the integrated autocorrelation time. */

@@ -112,6 +112,26 @@ static double drift(size_t n, const double *e)
     return copysign(gsl_cdf_ugaussian_Qinv(gsl_cdf_tdist_Q(fabs(t), BLOCKS - 2)), t);
 }
 
+/* Second half against the first. A drift would make the errors of the halves larger, which are
+   therefore those of the series without its trend. */
+static double halves(size_t n, const double *energy)
+{
+    double *const rest = base_alloc(n, sizeof *rest), middle = ((double)n - 1) / 2, slope = 0,
+                  tt = 0;
+    for (size_t i = 0; i < n; i++) {
+        slope += ((double)i - middle) * energy[i];
+        tt += ((double)i - middle) * ((double)i - middle);
+    }
+    for (size_t i = 0; i < n; i++) rest[i] = energy[i] - slope / tt * ((double)i - middle);
+    struct statistics_estimate half[2];
+    for (size_t k = 0; k < 2; k++) {
+        half[k] = statistics_correlated(n / 2, energy + k * (n / 2));
+        half[k].error = statistics_correlated(n / 2, rest + k * (n / 2)).error;
+    }
+    base_free(rest);
+    return equilibrium_tests_z(half[0], half[1]);
+}
+
 struct equilibrium_verdict equilibrium_tests_unknown(void)
 {
     const struct statistics_estimate none = {NAN, NAN};
@@ -126,8 +146,7 @@ void equilibrium_tests_energy(struct equilibrium_verdict *v, size_t n, const dou
     v->energy = statistics_correlated(n, energy);
     v->tau = statistics_tau(n, energy);
     v->samples = (double)n / (2 * v->tau.value);
-    v->z_energy = equilibrium_tests_z(statistics_correlated(n / 2, energy),
-                                      statistics_correlated(n / 2, energy + n / 2));
+    v->z_energy = halves(n, energy);
     v->z_drift = drift(n, energy);
     if (scale <= 0) return;
     const struct statistics_estimate variance = statistics_variance(n, energy);

@@ -24,7 +24,7 @@
 
 static double lag_of(int i)
 {
-    return i == 0 ? 0 : round(pow(10, 0.1 * (i - 1)));
+    return i == 0 ? 0 : fabricate_lag(i - 1);
 }
 
 /* Rows of a stretched exponential with independent noise; one in three repeats of rounded lags is

@@ -111,7 +111,7 @@ static char *fabricate_equilibrium(const char *name, double T, double sigma, dou
     fprintf(f, "# fs: x; items: 64\n# units: 1 1 1\n# t_w lag fs\n");
     for (int w = 0; w < DECAYS; w++)
         for (int l = 0; l < 30; l++) {
-            const double lag = round(pow(10, 0.1 * l));
+            const double lag = fabricate_lag(l);
             fprintf(f, "%d %g %.10g\n", w * 300, lag, exp(-lag / 100) + 0.02 * rng_normal(&rng));
         }
     fclose(f);
@@ -201,7 +201,7 @@ static void fabricate_decays(char **path, const char *stem, double (*decay)(doub
         FILE *const f = fabricate_file(path[k], "fs.dat");
         fprintf(f, "# fs: x; items: 64\n# units: 1 1 1\n# t_w lag fs\n");
         for (int l = 0; l < 60; l++) {
-            const double lag = round(pow(10, 0.1 * l));
+            const double lag = fabricate_lag(l);
             fprintf(f, "0 %g %.10g\n", lag, decay(lag / tau, beta) + 0.01 * rng_normal(&rng));
         }
         fclose(f);

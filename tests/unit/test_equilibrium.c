@@ -26,7 +26,7 @@ struct world { /* table row: spheres that step by so much, energies e0 + c T + d
 static const struct world worlds[] = {
     {"liquid", "-", 0.03, 1.5, 1.5, 0},
     {"frozen", "msd,fs", 0, 1.5, 1.5, 0},
-    {"ageing", "drift,energy", 0.03, 1.5, 1.5, -1e-5},
+    {"ageing", "samples,drift,energy", 0.03, 1.5, 1.5, -1e-5},
     {"wrong", "heat", 0.03, 1.5, 3, 0},
 };
 

@@ -93,11 +93,76 @@ static void labels_are_unique(void **state)
     for (int i = 0; i < 6; i++) base_free(path[i]);
 }
 
+/* Sets of runs beside each other, and the legend of one of them. */
+static void sets_of_runs(void **state)
+{
+    (void)state;
+    enum { RUNS = 4 };
+    static const struct {
+        const char *program, *run[RUNS], *rest[RUNS]; /* [run]; the other sections */
+        const char *legend;                           /* of the first */
+    } sets[] = {
+        {"glass", /* one key that two sections have */
+         {"", ""},
+         {"[move.swap]\nweight = 0.1\nstep = 0.1\n[move.displace]\nstep = 0.2\n",
+          "[move.swap]\nweight = 0.1\nstep = 0.1\n[move.displace]\nstep = 0.3\n"},
+         "T = 0.5, swap, displace.step = 0.2"},
+        {"glass", /* a schedule that returns */
+         {"sweeps = 300\ntemperature_schedule = 0.5 100, 0.4 100, 0.5 100\n",
+          "sweeps = 300\ntemperature_schedule = 0.5 100, 0.4 100, 0.3 100\n"},
+         {"", ""},
+         "T = 0.5 to 0.4 to 0.5, no swap"},
+        {"glass", /* branches */
+         {"warmup = 0\n", "warmup = 100\n"},
+         {"", ""},
+         "T = 0.5, no swap, warmup = 0"},
+        {"glass", /* a key that one run lacks */
+         {"", ""},
+         {"", "[extra]\nx = 1\n"},
+         "T = 0.5, no swap, x = none"},
+        {"dnn", /* moves that exchange nothing */
+         {"dynamics = metropolis\n", "dynamics = metropolis\n", "dynamics = metropolis\n"},
+         {"[move.unit]\nweight = 0.5\n[move.rotate]\nweight = 0.5\n",
+          "[move.displace]\nweight = 1\n", "[move.row]\nweight = 0.5\n"},
+         "no swap, displace.weight = none"},
+        {"dnn", /* several keys */
+         {"", "", "", ""},
+         {"[train]\nbatch_size = 8\nlearning_rate = 0.1\n",
+          "[train]\nbatch_size = 8\nlearning_rate = 0.2\n",
+          "[train]\nbatch_size = 16\nlearning_rate = 0.1\n",
+          "[train]\nbatch_size = 16\nlearning_rate = 0.2\n"},
+         "no swap, learning_rate = 0.1, batch_size = 8"},
+    };
+    for (size_t k = 0; k < sizeof sets / sizeof *sets; k++) {
+        char *path[RUNS];
+        size_t n = 0;
+        for (; n < RUNS && sets[k].run[n]; n++) {
+            char *const name = base_text("set%zu-%zu", k, n);
+            char *const sections =
+                base_text("%s[system]\nmodel = nbc8\nN = 64\nT = 0.5\n[data]\nname = d\n%s",
+                          sets[k].run[n], sets[k].rest[n]);
+            path[n] = fabricate_run(support_root, name, sets[k].program, 1, sections);
+            base_free(name), base_free(sections);
+        }
+        struct groups all = groups_read(n, path);
+        assert_int_equal(all.n, n);
+        for (size_t g = 0; g < all.n; g++) {
+            if (strcmp(group_first(&all.group[g])->path, path[0]) == 0)
+                assert_string_equal(all.group[g].legend, sets[k].legend);
+            for (size_t h = 0; h < g; h++)
+                assert_string_not_equal(all.group[g].legend, all.group[h].legend);
+        }
+        groups_clear(&all);
+        for (size_t i = 0; i < n; i++) base_free(path[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(labels_name_differences),
         cmocka_unit_test(labels_are_unique),
+        cmocka_unit_test(sets_of_runs),
     };
     return cmocka_run_group_tests(tests, support_begin, support_end);
 }

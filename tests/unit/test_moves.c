@@ -12,6 +12,7 @@
 #include "common/io/checkpoint.h"
 #include "common/mc/mc.h"
 #include "glass/spheres/system.h"
+#include "glass/spins/ising_system.h"
 #include "glass/spins/pspin_system.h"
 #include "tests/support.h"
 
@@ -78,6 +79,10 @@ static const struct subject { /* table row: a system in a state where every move
      10},
     {"p-spin, Ising", &pspin_system_ising,
      RUN("sweeps") "[system]\nN = 24\nindices = distinct\nplanted = 0.8\nT = 0.7\n", 1e-11, 10},
+    {"Edwards-Anderson", &ising_system_lattice,
+     RUN("sweeps") "[system]\nL = 4\nT = 1.5\nreplicas = 3\n", 1e-11, 10},
+    {"Sherrington-Kirkpatrick", &ising_system_complete,
+     RUN("sweeps") "[system]\nN = 24\ncouplings = gaussian\nT = 0.8\n", 1e-11, 10},
     {"rates", &dnn_system_double, NETWORK "batch_size = 10\n[units]\nproperty = rate\n", 1e-11, 2},
     {0},
 };

@@ -50,7 +50,7 @@ static void write_decays(const char *path, const char *name)
     fprintf(f, "# %s: x; items: 64\n# units: 1 1 1\n# t_w lag %s\n", name, name);
     for (int w = 0; w < END; w += 250)
         for (int l = 0; l < 30; l++) {
-            const int lag = (int)round(pow(10, 0.1 * l)), k = w / LENGTH;
+            const int lag = (int)fabricate_lag(l), k = w / LENGTH;
             if (w + lag <= END)
                 fprintf(f, "%d %d %.10g\n", w, lag,
                         exp(-lag / tau_of[k]) + 0.01 * rng_normal(&rng));
@@ -254,7 +254,7 @@ static char *trained(const char *name, int seed, const char *dynamics)
     fprintf(f, "# overlap: x; items: 64\n# units: 1 1 1\n# t_w lag overlap\n");
     for (int w = 10; w <= 1000; w *= 10)
         for (int l = 0; l < 35; l++) {
-            const double lag = round(pow(10, 0.1 * l));
+            const double lag = fabricate_lag(l);
             fprintf(f, "%d %g %.10g\n", w, lag, exp(-lag / w) + 1e-3 * rng_normal(&rng));
         }
     fclose(f);

@@ -16,6 +16,8 @@
 #include "tests/fabricate.h"
 #include "tests/support.h"
 
+static const struct temperature_stage whole = {0};
+
 enum { SEEDS = 10 };
 
 static char *root;
@@ -77,8 +79,8 @@ static void times_are_interpolated(void **state)
     const struct run *const f = group_first(&g.group[0]);
     const int seed = atoi(run_value(f, "run.seed"));
     const double rate = 0.1 + 0.01 * (seed - 1);
-    assert_true(fabs(first_passage_time(f, 2 - 4.3 * rate) / exp(4.3) - 1) < 1e-6);
-    assert_true(isinf(first_passage_time(f, 0)));
+    assert_true(fabs(first_passage_time(f, &whole, 2 - 4.3 * rate) / exp(4.3) - 1) < 1e-6);
+    assert_true(isinf(first_passage_time(f, &whole, 0)));
     close_both(&g, path);
 }
 
@@ -137,7 +139,7 @@ static void noise_does_not_delay(void **state)
                 path[seeds + s] = noisy("1SA", s + 1, &r);
             }
             struct groups g = groups_read(2 * (size_t)seeds, path);
-            const double late = log(first_passage_time(g.group[0].member[0], 2)) - log(100);
+            const double late = log(first_passage_time(g.group[0].member[0], &whole, 2)) - log(100);
             sum += late, square += late * late;
             const struct first_passage_ratio k =
                 first_passage_speedup(&g.group[0], &g.group[1], 2, &r);

@@ -56,7 +56,7 @@ static void write_tables(const char *path, double tau)
         f = fabricate_file(path, name);
         fprintf(f, "# %s: items: 64\n# units: flip flip 1\n# t_w lag %s\n", tables[k], tables[k]);
         for (int i = 0; i < 40; i++) {
-            const double lag = round(pow(10, 0.1 * i)), q = exp(-lag / tau);
+            const double lag = fabricate_lag(i), q = exp(-lag / tau);
             fprintf(f, "0 %g %.10g\n", lag, k ? 1 - q : q);
         }
         fclose(f);

@@ -97,23 +97,6 @@ static void rank_correlations_cover(void **state)
 
 /* ---- commands -------------------------------------------------------------------------------- */
 
-static struct command_arguments arguments(size_t n, char **folder, const char *of)
-{
-    return (struct command_arguments){
-        .n = n, .folder = folder, .of = of, .loss = NAN, .level = relaxation_level, .waiting = NAN};
-}
-
-/* The command prints `part`, and no "nan". */
-static void prints(void (*command)(const struct command_arguments *),
-                   const struct command_arguments *a, const char *part, const char * not )
-{
-    char *text = fabricate_printed(command, a);
-    if (!strstr(text, part)) fail_msg("'%s' is not in:\n%s", part, text);
-    if (not &&strstr(text, not )) fail_msg("'%s' is in:\n%s", not, text);
-    if (strstr(text, "nan")) fail_msg("nan is in:\n%s", text);
-    base_free(text);
-}
-
 /* Overlaps of n solutions: of a tree of two levels, or of one triple. */
 static char *solutions(const char *name, int n, bool tree)
 {
@@ -139,10 +122,11 @@ static void hierarchies(void **state)
 {
     (void)state;
     char *few = solutions("triple", 3, false), *tree = solutions("tree", 24, true);
-    struct command_arguments a = arguments(1, &few, "hierarchy");
-    prints(landscape_command, &a, "ultrametric beyond both nulls: cannot tell", ": no");
-    a = arguments(1, &tree, "hierarchy");
-    prints(landscape_command, &a, "aligned by weights: ultrametric beyond both nulls: yes", NULL);
+    struct command_arguments a = fabricate_arguments(1, &few, "hierarchy");
+    fabricate_prints(landscape_command, &a, "ultrametric beyond both nulls: cannot tell", ": no");
+    a = fabricate_arguments(1, &tree, "hierarchy");
+    fabricate_prints(landscape_command, &a,
+                     "aligned by weights: ultrametric beyond both nulls: yes", NULL);
     base_free(few), base_free(tree);
 }
 
@@ -175,7 +159,7 @@ static void both_landscapes(void **state)
                    "# b: x\n# distance from to top force\n1 0 0 1 9\n2 0 0 2 9\n3 0 0 3 9\n");
     fabricate_text(folder[0], "modes.dat", "# m: x\n# number eigenvalue\n0 1\n1 2\n");
     fabricate_text(folder[2], "density.dat", "# d: x\n# probe eigenvalue weight\n0 1 1\n");
-    const struct command_arguments a = arguments(3, folder, "both");
+    const struct command_arguments a = fabricate_arguments(3, folder, "both");
     char *text = fabricate_printed(landscape_command, &a);
     static const char *const parts[] = {
         "liquid: barriers grow with distance: cannot tell (0 points)",
@@ -193,10 +177,11 @@ static void alignments(void **state)
     (void)state;
     char *few = solutions("three", 3, false), *many = solutions("ten", 10, false);
     write_paths(few, 3), write_paths(many, 10);
-    struct command_arguments a = arguments(1, &few, "barriers");
-    prints(landscape_command, &a, "Alignment by weights lowers the barrier: cannot tell", ": yes");
-    a = arguments(1, &many, "barriers");
-    prints(landscape_command, &a, "Alignment by weights lowers the barrier: yes", ": no");
+    struct command_arguments a = fabricate_arguments(1, &few, "barriers");
+    fabricate_prints(landscape_command, &a, "Alignment by weights lowers the barrier: cannot tell",
+                     ": yes");
+    a = fabricate_arguments(1, &many, "barriers");
+    fabricate_prints(landscape_command, &a, "Alignment by weights lowers the barrier: yes", ": no");
     base_free(few), base_free(many);
 }
 
@@ -221,8 +206,8 @@ static void walks(void **state)
         for (int w = 0; w < 3; w++) fprintf(back, "%d 0.5 0 1\n", k);
     }
     fclose(rays), fclose(walk), fclose(back);
-    const struct command_arguments a = arguments(1, &path, "walk");
-    prints(landscape_command, &a, "return to the solution: cannot tell", "solution: yes");
+    const struct command_arguments a = fabricate_arguments(1, &path, "walk");
+    fabricate_prints(landscape_command, &a, "return to the solution: cannot tell", "solution: yes");
     base_free(path);
 }
 
@@ -263,10 +248,10 @@ static double vft(int k)
 static void laws_that_chi2_refuses_are_not_preferred(void **state)
 {
     (void)state;
-    struct command_arguments a = arguments(32, liquids(zigzag, "zigzag"), NULL);
-    prints(temperature_command, &a, "refused by its chi2", "preferred");
+    struct command_arguments a = fabricate_arguments(32, liquids(zigzag, "zigzag"), NULL);
+    fabricate_prints(temperature_command, &a, "refused by its chi2", "preferred");
     for (int k = 0; k < 32; k++) base_free(a.folder[k]);
-    a = arguments(32, liquids(vft, "vft"), NULL);
+    a = fabricate_arguments(32, liquids(vft, "vft"), NULL);
     char *text = fabricate_printed(temperature_command, &a);
     const char *const line = strstr(text, " vft ");
     if (!line || strncmp(strstr(line, "\n") - 9, "preferred", 9) != 0)
@@ -307,7 +292,7 @@ static void claims_of_papers(void **state)
     fabricate_text(support_root, "published.dat",
                    "\"no error\" 2 nan \"x\"\n\"near\" 2 nan \"x\"\n\"coarse\" 2 nan \"x\"\n"
                    "\"far\" 2 nan \"x\"\n\"nothing published\" nan nan \"x\"\n");
-    struct command_arguments a = arguments(1, &folder, NULL);
+    struct command_arguments a = fabricate_arguments(1, &folder, NULL);
     a.published = published;
     char *text = fabricate_printed(show_claims, &a);
     static const char *const expected[][2] = {{"no error", "cannot tell"},
@@ -342,8 +327,8 @@ static void collapses(void **state)
         fclose(f);
         base_free(name);
     }
-    const struct command_arguments a = arguments(3, path, NULL);
-    prints(collapse_command, &a, "cannot tell", "holds within");
+    const struct command_arguments a = fabricate_arguments(3, path, NULL);
+    fabricate_prints(collapse_command, &a, "cannot tell", "holds within");
     for (int k = 0; k < 3; k++) base_free(path[k]);
 }
 
@@ -378,11 +363,11 @@ static void posters(void **state)
     char *published = base_text("%s/published.dat", support_root);
     fabricate_text(support_root, "published.dat",
                    "\"1 feature swaps speed training up\" 2 nan \"x\"\n");
-    struct command_arguments a = arguments(2 * SEEDS, path, NULL);
+    struct command_arguments a = fabricate_arguments(2 * SEEDS, path, NULL);
     a.name = "poster";
     a.published = published;
-    prints(swap_poster_command, &a, "1 feature swaps speed training up: cannot tell",
-           "does not hold");
+    fabricate_prints(swap_poster_command, &a, "1 feature swaps speed training up: cannot tell",
+                     "does not hold");
     base_free(published);
     for (int k = 0; k < 2 * SEEDS; k++) base_free(path[k]);
 }
