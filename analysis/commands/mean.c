@@ -96,8 +96,10 @@ static struct summary summarise(const struct group *g, const char *table, const 
         base_free(x.t);
     }
     if (g->n > 1) s.mean = statistics_mean(g->n, mean);
+    s.mean.error *= group_widening(g);
+    if (g->independent > 0) s.samples *= g->independent / n;
     s.tau.error = sqrt(s.tau.error);
-    s.drift = drift_mean(g->n, drift);
+    s.drift = drift_mean(g, drift);
     base_free(mean), base_free(drift);
     return s;
 }
