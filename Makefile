@@ -9,6 +9,7 @@
 #   make data       fetch CIFAR-10 and MNIST (SWAPGLASS_DATA= a folder; default: data)
 #   make kills              1000 kills at any moment          make slurm-check        batch scripts under a real Slurm
 #   make valgrind           short runs under valgrind         make races              under the thread sanitizer (clang)
+#   make browser-check      a report in headless Chromium
 #   make fuzz SECONDS=60    look for inputs that break readers (clang)
 #
 #   CC=clang        another compiler                          SANITIZE=1    address and undefined-behaviour sanitizers
@@ -150,7 +151,7 @@ $(foreach p,$(PRECISIONS),$(eval $(call precision_rule,$p)))
 # ---- tests ---------------------------------------------------------------------------------------------------------
 # A test is tests/{unit,physics,long}/test_NAME.c (cmocka) or tests/faults/test_NAME.sh; both are found by name.
 # Tests and benchmarks of the inside of dnn are linked with its double objects before their symbols are made local.
-DNN_INSIDE := test_network% test_data% test_feature% test_training% bench_landscape
+DNN_INSIDE := test_network% test_data% test_feature% test_training% bench_landscape bench_layers
 tests       = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/$(1)/test_*.c))
 SUPPORT    := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/*.c) tests/third/ising.c) \
               $(foreach i,$(ISAS),$(BUILD)/tests/third/yukawa_k.$i.o)
@@ -225,7 +226,9 @@ lint: deps all
 	@BUILD=$(BUILD) tests/lint/lint.sh && tests/lint/deep.sh
 
 .PHONY: slurm-check kills
-.PHONY: valgrind races races-built
+.PHONY: valgrind races races-built browser-check
+browser-check: all
+	@BUILD=$(BUILD) BIN=$(BIN) tests/browser.sh
 valgrind: all
 	@BIN=$(BIN) tests/faults/valgrind.sh
 races:

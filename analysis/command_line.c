@@ -109,6 +109,11 @@ static void set_published(struct command_arguments *a, const char *text)
     a->published = text;
 }
 
+static void set_against(struct command_arguments *a, const char *text)
+{
+    a->against = text;
+}
+
 static void set_claims(struct command_arguments *a, const char *text)
 {
     a->claims = text;
@@ -121,9 +126,11 @@ static const struct option { /* table row */
     bool general; /* every command takes it */
     void (*set)(struct command_arguments *a, const char *text);
 } options[] = {
-    {"output", "write FIGURE.png, .pdf, .gp, its data, and the table FIGURE.dat", "FIGURE", 'o',
-     false, set_output},
+    {"output", "write FIGURE.png, .pdf, .gp, its data, the table FIGURE.dat; folders are made",
+     "FIGURE", 'o', false, set_output},
     {"of", "the observable, column or question", "NAME", 0, false, set_of},
+    {"against", "column of the x axis (default: lag, t, or the first)", "COLUMN", 0, false,
+     set_against},
     {"level", "level of a decay that defines tau (default 1/e)", "X", 0, false, set_level},
     {"loss", "loss per sample that training must stay below", "X", 0, false, set_loss},
     {"waiting", "waiting time at which runs that age are shown", "TIME", 0, false, set_waiting},

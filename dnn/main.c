@@ -1,6 +1,8 @@
 /* dnn: trains and samples networks, describes them, classifies with them and exports their
    weights. */
+#include <inttypes.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "common/io/checkpoint.h"
 #include "common/run/cli.h"
@@ -128,6 +130,91 @@ static int weights_command(const struct program_request *r)
     return EXIT_OK;
 }
 
+static const struct runfile_key show_keys[] = {
+    {.name = "protocol",
+     .doc = "protocol or list of [swap]",
+     .type = RUNFILE_TEXT,
+     .value = "none"},
+    {.name = "swaps",
+     .doc = "swaps of the step; 0: as the run file",
+     .type = RUNFILE_INT,
+     .value = "0",
+     .min = 0,
+     .max = 1e6},
+    {.name = "images",
+     .doc = "samples shown, the most changed first",
+     .type = RUNFILE_INT,
+     .value = "3",
+     .min = 1,
+     .max = 32},
+    {.name = "output", .doc = "the picture, NAME.png", .type = RUNFILE_TEXT, .value = "none"},
+    {0}};
+
+static bool is_folder(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
+}
+
+/* A state at the beginning of its run file, with these words of [swap]; mc_clear. */
+static void create_state(const struct program_request *r, const char *ini, int n, char **words,
+                         struct mc_chain *chain)
+{
+    struct runfile *const f = program_load(r->program, NULL, ini, n, words);
+    mc_init(chain, program_system(r->program, f), f);
+    mc_set_initial_state(chain, f);
+    runfile_free(f);
+}
+
+/* The step that is shown: due at once, unmeasured. */
+static void show(const struct program_request *r, const struct runfile *o, const char *path)
+{
+    const char *const protocol = runfile_text(o, "show", "protocol");
+    const int64_t swaps = runfile_int(o, "show", "swaps");
+    const bool folder = is_folder(r->words[0]);
+    char *const ini = folder ? run_folder_run_file(r->words[0]) : base_text("%s", r->words[0]);
+    char *words[] = {base_text("swap.protocol=%s", protocol), base_text("swap.every=1"),
+                     base_text("swap.probability=1"), base_text("swap.measure_every=0"),
+                     base_text("swap.swaps=%" PRId64, swaps)};
+    enum { WORDS = sizeof words / sizeof *words };
+    char *plain_words[] = {base_text("swap.protocol=none"), base_text("swap.amount=0"),
+                           base_text("swap.scope=minibatch"), base_text("swap.reset=always"),
+                           base_text("swap.labels=stay")};
+    enum { PLAIN = sizeof plain_words / sizeof *plain_words };
+    struct mc_chain plain, swapped, own;
+    create_state(r, ini, PLAIN, plain_words, &plain);
+    create_state(r, ini, WORDS - (swaps == 0), words, &swapped);
+    const struct dnn_actions *const act = actions_of(swapped.system);
+    if (folder) {
+        open_run(r, &own);
+        act->take_weights(&swapped, &own);
+        mc_clear(&own);
+    }
+    act->show(&plain, &swapped, protocol, (size_t)runfile_int(o, "show", "images"), path);
+    mc_clear(&plain);
+    mc_clear(&swapped);
+    for (int k = 0; k < WORDS; k++) base_free(words[k]);
+    for (int k = 0; k < PLAIN; k++) base_free(plain_words[k]);
+    base_free(ini);
+}
+
+static int show_command(const struct program_request *r)
+{
+    int folders;
+    struct runfile *const o = command_options_read(r, "show", show_keys, 1, 1, &folders);
+    const char *const path = runfile_text(o, "show", "output");
+    const size_t n = strlen(path);
+    require(strcmp(runfile_text(o, "show", "protocol"), "none") != 0,
+            "show: --protocol is missing; `dnn list protocols` lists them");
+    require(n > 4 && strcmp(path + n - 4, ".png") == 0, "show: --output %s. Allowed: NAME.png",
+            path);
+    const struct output out = {.force = r->force, .n = 1, .input = r->words};
+    output_require(&out, path, output_marked, "\x89PNG");
+    show(r, o, path);
+    runfile_free(o);
+    return EXIT_OK;
+}
+
 static const struct program_command commands[] = {
     {"describe", "layers, shapes, weights, memory and arithmetic of a run file's network",
      "FILE.ini [SECTION.KEY=VALUE ...]", describe_command, 1, NULL, "", 0},
@@ -135,6 +222,8 @@ static const struct program_command commands[] = {
      classify_command, 1, classify_keys, "force", 0},
     {"weights", "weights of runs as named arrays: .npy files in a folder, or NAME.h5",
      "FOLDER[@TIME]... [TO]", weights_command, 1, NULL, "force output", 0},
+    {"show", "a batch, or weights, before and after a swap protocol, as a picture",
+     "FOLDER | FILE.ini --protocol CODE --output NAME.png", show_command, 1, show_keys, "force", 0},
     {0},
 };
 

@@ -1,5 +1,6 @@
 /* glass: Monte Carlo of liquids and glasses of spheres. */
 #include "common/numerics/size_distribution.h"
+#include "common/numerics/taylor.h"
 #include "common/run/cli.h"
 #include "glass/spheres/commands/commands.h"
 #include "glass/spheres/structure/minimise.h"
@@ -17,13 +18,9 @@ int main(int argc, char **argv)
         &glass_spheres,         &pspin_system_spherical, &pspin_system_ising,
         &mean_field_system,     &ising_system_lattice,   &lanes_system,
         &ising_system_complete, &ising_system_graph,     NULL};
-    const struct base_table tables[] = {models_table,
-                                        potentials_table,
-                                        size_distribution_laws,
-                                        size_distribution_table,
-                                        potentials_isas,
-                                        minimise_table,
-                                        {0}};
+    const struct base_table tables[] = {
+        models_table,    potentials_table, size_distribution_laws, size_distribution_table,
+        potentials_isas, taylor_functions, minimise_table,         {0}};
     static const struct program_command *const commands[] = {glass_commands, NULL};
     const struct program program = {.name = "glass",
                                     .doc = "Monte Carlo of polydisperse soft spheres, with swaps",

@@ -20,47 +20,65 @@
 
 /* ---- formulas -------------------------------------------------------------------------------- */
 
+static const struct potentials_bond unit = {1, 1, 0};
+
+static double energy(const struct potential *v, double r)
+{
+    return potentials_energy(v, r * r, unit);
+}
+
+static double virial(const struct potential *v, double r)
+{
+    return potentials_virial(v, r * r, unit);
+}
+
+static double curvature(const struct potential *v, double r)
+{
+    return potentials_curvature(v, r * r, unit);
+}
+
 static double slope_of(const struct potential *v, double r, double h)
 {
-    return (v->energy((r + h) * (r + h), 1) - v->energy((r - h) * (r - h), 1)) / (2 * h);
+    return (energy(v, r + h) - energy(v, r - h)) / (2 * h);
 }
 
 void potential_contract_derivatives(const struct potential *v)
 {
     const double h = 1e-5;
+    const struct potentials_bond half = {0.25, 1, 0};
     for (double r = 0.7; r < v->cut - 0.01; r += 0.03) {
-        const double w = v->virial(r * r, 1), c = v->curvature(r * r, 1), e = v->energy(r * r, 1);
+        const double w = virial(v, r), c = curvature(v, r), e = energy(v, r);
         if (!(fabs(-r * slope_of(v, r, h) - w) < 1e-6 * (1 + fabs(w) + fabs(c))))
             fail_msg("%s: virial at r = %g is %g, not -r v'", v->name, r, w);
-        const double bend =
-            v->virial((r + h) * (r + h), 1) / (r + h) - v->virial((r - h) * (r - h), 1) / (r - h);
+        const double bend = virial(v, r + h) / (r + h) - virial(v, r - h) / (r - h);
         if (!(fabs(-r * r * bend / (2 * h) - c) < 1e-6 * (1 + fabs(c))))
             fail_msg("%s: curvature at r = %g is %g, not r^2 v''", v->name, r, c);
-        if (!v->absolute && !(fabs(v->energy(r * r / 4, 0.25) - e) <= 1e-11 * fabs(e) + 1e-14))
+        if (!v->absolute &&
+            !(fabs(potentials_energy(v, r * r / 4, half) - e) <= 1e-11 * fabs(e) + 1e-14))
             fail_msg("%s: energy depends on more than r/s at r = %g", v->name, r);
     }
 }
 
 /* Does a function of r^2 vanish as r approaches the cut? */
-static bool vanishes(double (*f)(double r2, double s2), double cut)
+static bool vanishes(const struct potential *v, double (*f)(const struct potential *v, double r))
 {
-    const double far = cut * (1 - 1e-3), near = cut * (1 - 1e-7);
-    return fabs(f(near * near, 1)) < 0.1 * fabs(f(far * far, 1));
+    const double far = v->cut * (1 - 1e-3), near = v->cut * (1 - 1e-7);
+    return fabs(f(v, near)) < 0.1 * fabs(f(v, far));
 }
 
 void potential_contract_cut(const struct potential *v)
 {
-    double (*const derivative[])(double r2, double s2) = {v->energy, v->virial, v->curvature};
+    double (*const derivative[])(const struct potential *v, double r) = {energy, virial, curvature};
     for (int k = 0; k < 3 && k <= v->smooth + 1; k++)
-        if (vanishes(derivative[k], v->cut) != (k <= v->smooth))
+        if (vanishes(v, derivative[k]) != (k <= v->smooth))
             fail_msg("%s: smooth = %d, but derivative %d %s at the cut", v->name, v->smooth, k,
                      k <= v->smooth ? "jumps" : "vanishes");
-    assert_true(v->energy(v->cut * v->cut, 1) == 0);
+    assert_true(energy(v, v->cut) == 0);
     if (v->smooth >= 0 || v->tail[0].a == 0) return;
     const double r = v->cut * (1 - 1e-7);
     double tail = 0;
     for (int k = 0; k < 2; k++) tail += v->tail[k].a * pow(r, -v->tail[k].n);
-    if (!(fabs(tail - v->energy(r * r, 1)) < 1e-12))
+    if (!(fabs(tail - energy(v, r)) < 1e-12))
         fail_msg("%s: the tail is not the potential at the cut", v->name);
 }
 
@@ -68,14 +86,14 @@ void potential_contract_precision(const struct potential *v)
 {
     static const struct potentials_mixture one = {1, {1.0f}, {{1}}, {{1}}};
     const double L = fmax(8, 2.1 * v->cut);
-    const struct potentials_view w = {.unit2 = pow(L * 0x1p-32, 2),
-                                      .mixture = v->mixed ? &one : NULL};
+    const struct potentials_view w = {
+        .unit2 = pow(L * 0x1p-32, 2), .mixture = v->mixed ? &one : NULL, .tabulated = v->tabulated};
     const struct sphere a = {{0, 0, 0}, 1.0f};
     double worst = 0;
     for (double r = 0.7; r < v->cut - 1e-4; r += 0.001) {
         struct sphere b = a;
         for (int d = 0; d < 3; d++) b.x[d] = (uint32_t)(r / sqrt(3) / L * 0x1p32);
-        const double exact = v->energy(potentials_distance2(a.x, b.x, w.unit2), 1);
+        const double exact = potentials_energy(v, potentials_distance2(a.x, b.x, w.unit2), unit);
         worst = fmax(worst, fabs(v->pair(&w, a, b) - exact) / (1 + fabs(exact)));
     }
     printf("%-9s single against double: %.1e\n", v->name, worst);

@@ -11,6 +11,7 @@
 #include "analysis/figure/colour.h"
 #include "analysis/commands/commands.h"
 #include "analysis/figure/plot.h"
+#include "analysis/figure/plot_text.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/figure/number_format.h"
 #include "analysis/figure/result_table.h"
@@ -82,7 +83,7 @@ static const char *scaled_label(const struct ageing_form *f)
     return strcmp(f->name, "full") == 0  ? "t / t_w"
            : strcmp(f->name, "sub") == 0 ? "t / t_w^μ"
            : strcmp(f->name, "none") == 0
-               ? "t"
+               ? "t, as measured"
                : "effective time  [(t_w + t)^{1-μ} - t_w^{1-μ}] / (1 - μ)";
 }
 
@@ -94,37 +95,52 @@ static struct plot_panel *new_panel(struct plot_column *c, const char *name, con
     return panel;
 }
 
-static void draw_curves(struct plot_panel *panel, const struct ageing_curves *c,
-                        const struct ageing_form *form, double mu)
+/* Curves of waiting times, in the legend if there are few enough; returns how many are left out. */
+static size_t draw_curves(struct plot_panel *panel, const struct ageing_curves *c,
+                          const struct ageing_form *form, double mu)
 {
-    const size_t step = (c->n + PLOT_SERIES - 1) / PLOT_SERIES; /* more would hide one another */
-    for (size_t w = 0; w < c->n; w += step) {
+    enum { NAMED = 12, CURVES = 24 };
+    const size_t step = (c->n + CURVES - 1) / CURVES; /* more would hide one another */
+    size_t drawn = 0;
+    for (size_t w = 0; w < c->n; w += step, drawn++) {
         const struct curve *const from = &c->curve[w];
-        struct plot_series *const s = plot_add(panel, from->n, "", colour_along(w, c->n), 1.5);
+        const size_t every = (c->n / step + NAMED - 1) / NAMED;
+        char *const legend = (w / step) % (every ? every : 1) == 0
+                                 ? base_text("t_w = %g", c->waiting[w])
+                                 : base_text("%s", "");
+        struct plot_series *const s = plot_add(panel, from->n, legend, colour_along(w, c->n), 1.5);
+        s->enhanced = true;
+        base_free(legend);
         for (size_t i = 0; i < from->n; i++) {
             s->x[i] = form->u(from->lag[i], c->waiting[w], mu);
             s->y[i] = from->value[i];
             s->error[i] = from->error[i];
         }
     }
+    return c->n - drawn;
 }
 
-static void draw(struct plot *p, const struct group *g, const struct ageing_curves *c,
-                 const struct ageing *best)
+static void draw(struct plot *p, struct result_table *s, const struct group *g,
+                 const struct ageing_curves *c, const struct ageing *best)
 {
     static const char *const raw[PLOT_ROWS] = {"1", "2", "3", "4", "5", "6"};
     const size_t row = p->column[0].panels;
     if (row == PLOT_ROWS) return;
     struct plot_panel *const left = new_panel(&p->column[0], raw[row], group_system(g)->time);
     struct plot_panel *const right = new_panel(&p->column[1], raw[row], scaled_label(best->form));
-    left->note = base_text("%s, %s:  t_w = %g to %g", group_system(g)->name, g->legend,
-                           c->waiting[0], c->waiting[c->n - 1]);
+    char *const legend = plot_text_literal(g->legend);
+    left->note = base_text("%s, %s:  t_w = %g to %g", group_system(g)->name, legend, c->waiting[0],
+                           c->waiting[c->n - 1]);
+    base_free(legend);
     if (isfinite(best->mu.error))
         right->note =
             base_text("μ = %s ± %s", number_format_value(best->mu), number_format_error(best->mu));
     else if (isfinite(best->mu.value))
         right->note = base_text("μ = %.1g, error unknown", best->mu.value);
-    draw_curves(left, c, &ageing_forms[0], 0);
+    const size_t hidden = draw_curves(left, c, &ageing_forms[0], 0);
+    if (hidden)
+        result_table_note(s, "Figure: %zu of %zu waiting times of %s are not drawn.", hidden, c->n,
+                          g->legend);
     draw_curves(right, c, best->form, best->mu.value);
 }
 
@@ -159,7 +175,7 @@ static void measure(struct result_table *s, struct plot *p, const struct group *
         result_table_note(s,
                           "%s: tau ~ t_w^%.3f at C = %.3g (error unknown: fewer than three runs)",
                           g->legend, slope.value, level);
-    draw(p, g, &c, &a[best]);
+    draw(p, s, g, &c, &a[best]);
     ageing_clear(&c);
     curve_rows_clear(&rows);
 }
@@ -177,9 +193,9 @@ void age_command(const struct command_arguments *a)
     struct plot *const p = plot_create(a->output);
     p->columns = 2;
     p->column[0] = (struct plot_column){
-        .name = "measured", .title = base_text("as measured;  older is darker"), .key_columns = 1};
+        .name = "measured", .title = base_text("as measured;  older is darker"), .key_columns = 3};
     p->column[1] =
-        (struct plot_column){.name = "scaled", .title = base_text("scaled"), .key_columns = 1};
+        (struct plot_column){.name = "scaled", .title = base_text("scaled"), .key_columns = 3};
     columns(s);
     for (const struct group *g = all.group; g < all.group + all.n; g++)
         if (!group_parts_lack(g, observable, s)) measure(s, p, g, observable, a->level);

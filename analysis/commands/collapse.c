@@ -11,6 +11,7 @@
 #include "analysis/commands/commands.h"
 #include "analysis/figure/number_format.h"
 #include "analysis/figure/plot.h"
+#include "analysis/figure/plot_text.h"
 #include "analysis/estimate/drift.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/estimate/collapse_quality.h"
@@ -154,14 +155,15 @@ static char *legend_of(const struct family *f, size_t k)
 
 static void draw(struct plot *p, const struct family *f, const char *observable)
 {
-    static const char *const name[] = {"1", "2", "3", "4"};
+    static const char *const name[] = {"1", "2", "3", "4", "5", "6"};
+    const size_t most = sizeof name / sizeof *name;
     struct plot_column *const c = system_kind_column(p, group_system(f->first), 2);
-    if (c->panels == PLOT_ROWS) return;
+    if (c->panels == most) return;
     struct plot_panel *const panel = &c->panel[c->panels];
     *panel = (struct plot_panel){
         .name = name[c->panels], .xlabel = "t / τ(T)", .log_x = true, .unit = true};
-    panel->ylabel = strcmp(observable, "fs") == 0 ? "self scattering  F_s(k, t)" : "C(t)";
-    panel->note = base_text("%s", f->first->family);
+    plot_labels(panel, NULL, system_kind_label(group_system(f->first), observable));
+    panel->note = plot_text_literal(f->first->family);
     c->panels++;
     for (size_t k = 0; k < f->n; k++) {
         const struct curve *const from = &f->curve[k];

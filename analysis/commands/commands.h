@@ -19,7 +19,10 @@ void replicas_command(const struct command_arguments *a);
 void histogram_command(const struct command_arguments *a);
 void mean_command(const struct command_arguments *a);
 void map_command(const struct command_arguments *a);
+void movie_command(const struct command_arguments *a);
+void report_command(const struct command_arguments *a);
 void observe_command(const struct command_arguments *a);
+void structure_command(const struct command_arguments *a);
 void reweight_command(const struct command_arguments *a);
 
 #endif

@@ -2,7 +2,6 @@
    displacement or F_s. One colour per protocol, one shade per temperature. Bands: one standard
    error over replicas or blocks. */
 #include <math.h>
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -124,21 +123,15 @@ static struct plot_series *add_energy(struct plot_panel *panel, const struct gro
 
 struct shown { /* a row of the figure */
     const char *name;
-    size_t label; /* offset of its axis label in a struct system_kind */
     bool logarithmic;
 };
 
-static const struct shown overlap = {"overlap", offsetof(struct system_kind, overlap_label), false};
+static const struct shown overlap = {"overlap", false};
 static const struct shown thirds[] = {
-    {"msd", offsetof(struct system_kind, msd_label), true},
-    {"fs", offsetof(struct system_kind, fs_label), false},
+    {"msd", true},
+    {"fs", false},
     {0},
 };
-
-static const char *label_of(const struct shown *o, const struct system_kind *k)
-{
-    return *(const char *const *)((const char *)k + o->label);
-}
 
 /* The first observable of the table that all groups have. */
 static const struct shown *choose_third(const struct groups *all)
@@ -243,12 +236,14 @@ static char *title_of(const struct run *f)
 static void describe_panels(struct plot_column *c, const struct system_kind *k,
                             const struct shown *third, double waiting, bool ages)
 {
-    const char *const label[] = {k->energy_label, label_of(&overlap, k), label_of(third, k)};
-    const char *const name[] = {k->energy, overlap.name, third->name};
+    const char *const name[] = {k->energy, overlap.name, third->name}, *const column[] = {
+                                                                           "energy", overlap.name,
+                                                                           third->name};
     c->panels = 3;
-    for (size_t i = 0; i < c->panels; i++)
-        c->panel[i] = (struct plot_panel){
-            .name = name[i], .xlabel = k->time, .ylabel = label[i], .log_x = true};
+    for (size_t i = 0; i < c->panels; i++) {
+        c->panel[i] = (struct plot_panel){.name = name[i], .xlabel = k->time, .log_x = true};
+        plot_labels(&c->panel[i], NULL, system_kind_label(k, column[i]));
+    }
     c->panel[0].log_y = k->trained;
     c->panel[1].joined = true;
     c->panel[1].unit = true;

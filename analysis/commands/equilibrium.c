@@ -167,19 +167,23 @@ static struct plot *figure(const char *path, size_t n, const struct judged *c)
     struct plot_column *const column = &p->column[p->columns++];
     *column = (struct plot_column){
         .name = "tests", .title = base_text("Equilibrium"), .key_columns = 1, .panels = 2};
-    column->panel[0] = (struct plot_panel){
-        .name = "capacity", .xlabel = "temperature  T", .ylabel = "heat capacity a particle  c_V"};
-    column->panel[1] = (struct plot_panel){.name = "z",
+    column->panel[0] = (struct plot_panel){.name = "capacity",
                                            .xlabel = "temperature  T",
-                                           .ylabel = "z of the halves:  E (black),  τ (green)"};
+                                           .ylabel = "heat capacity per particle  c_V  [k_B]"};
+    column->panel[1] = (struct plot_panel){
+        .name = "z", .xlabel = "temperature  T", .ylabel = "z of the two halves of a run"};
     add_points(&column->panel[0], "from fluctuations", PLOT_BLUE, n, c, false);
     add_points(&column->panel[0], "slope of the mean energy", PLOT_VERMILLION, n, c, true);
+    static const char *const z[] = {"z of the energies", "z of the relaxation times"};
+    static const size_t colour[] = {PLOT_BLACK, PLOT_GREEN};
+    for (int k = 0; k < 2; k++) /* the legend of both panels is that of the first */
+        plot_add(&column->panel[0], 0, z[k], plot_colour(colour[k], 0), 1.5)->style = PLOT_POINTS;
     struct plot_series *const energy =
-        plot_named(&column->panel[1], n, "energy", plot_colour(PLOT_BLACK, 0), 1.5);
+        plot_named(&column->panel[1], n, z[0], plot_colour(PLOT_BLACK, 0), 1.5);
     energy->style = PLOT_POINTS;
     for (size_t i = 0; i < n; i++) plot_point(energy, c[i].hold.T, c[i].s.is.z_energy, NAN);
     struct plot_series *const tau =
-        plot_named(&column->panel[1], n, "tau", plot_colour(PLOT_GREEN, 0), 1.5);
+        plot_named(&column->panel[1], n, z[1], plot_colour(PLOT_GREEN, 0), 1.5);
     tau->style = PLOT_POINTS;
     for (size_t i = 0; i < n; i++) plot_point(tau, c[i].hold.T, c[i].s.is.z_relaxation, NAN);
     return p;

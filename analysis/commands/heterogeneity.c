@@ -11,6 +11,7 @@
 #include "analysis/estimate/chi4.h"
 #include "analysis/estimate/drift.h"
 #include "analysis/estimate/relaxation.h"
+#include "analysis/figure/column_symbol.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
@@ -51,15 +52,13 @@ static struct plot_column *column_of(struct plot *p, const struct system_kind *k
     struct plot_column *const c = system_kind_column(p, k, k->key_columns);
     if (c->panels) return c;
     c->panels = 1;
-    c->panel[0] = (struct plot_panel){.name = "chi4",
-                                      .xlabel = k->time,
-                                      .ylabel = "four-point susceptibility  χ_4(t)",
-                                      .log_x = true};
-    c->panel[0].note = base_text("of %s", observable);
-    c->panel[1] = (struct plot_panel){.name = "alpha2",
-                                      .xlabel = k->time,
-                                      .ylabel = "non-Gaussian parameter  α_2(t)",
-                                      .log_x = true};
+    c->panel[0] = (struct plot_panel){.name = "chi4", .xlabel = k->time, .log_x = true};
+    c->panel[1] = (struct plot_panel){.name = "alpha2", .xlabel = k->time, .log_x = true};
+    plot_labels(&c->panel[0], NULL, system_kind_label(k, "chi4"));
+    plot_labels(&c->panel[1], NULL, system_kind_label(k, "alpha2"));
+    char *const of = column_symbol_short(observable, k->name);
+    c->panel[0].note = base_text("from  %s", of);
+    base_free(of);
     return c;
 }
 
@@ -79,16 +78,31 @@ static void draw_chi4(struct plot_column *c, const struct groups *all, const str
         s->x[i] = f->lag[i], s->y[i] = y[i].value, s->error[i] = y[i].error;
 }
 
-static void draw_alpha2(struct plot_column *c, const struct groups *all, const struct group *g,
-                        const struct curve *a)
+/* The first lag shown: that of the first minimum. Before it alpha_2 is that of single steps of a move,
+   not of the liquid. */
+static size_t first_shown(const struct curve *a)
 {
+    size_t at = 0;
+    while (at + 1 < a->n && !(a->value[at + 1] >= a->value[at])) at++;
+    return at < a->n / 2 ? at : 0;
+}
+
+static void draw_alpha2(struct plot_column *c, const struct groups *all, const struct group *g,
+                        const struct curve *a, struct result_table *table)
+{
+    const size_t first = first_shown(a);
     c->panel[0].joined = true;
     c->panels = 2;
-    struct plot_series *const s = plot_add(&c->panel[1], a->n, g->legend, group_colour(all, g),
-                                           group_first(g)->swaps ? 1.5 : 2.2);
-    memcpy(s->x, a->lag, a->n * sizeof *s->x);
-    memcpy(s->y, a->value, a->n * sizeof *s->y);
-    memcpy(s->error, a->error, a->n * sizeof *s->error);
+    if (first)
+        result_table_note(table,
+                          "Figure: alpha_2 of %s is drawn from t = %g on, its first minimum; "
+                          "single steps dominate before.",
+                          g->legend, a->lag[first]);
+    struct plot_series *const s = plot_add(&c->panel[1], a->n - first, g->legend,
+                                           group_colour(all, g), group_first(g)->swaps ? 1.5 : 2.2);
+    memcpy(s->x, a->lag + first, s->n * sizeof *s->x);
+    memcpy(s->y, a->value + first, s->n * sizeof *s->y);
+    memcpy(s->error, a->error + first, s->n * sizeof *s->error);
 }
 
 /* ---- the command ----------------------------------------------------------------------------- */
@@ -112,13 +126,21 @@ static void add_peak(struct result_table *s, const struct peak *p)
     result_table_estimate(s, p->height);
 }
 
+static double items_of(const struct group *g, const char *observable)
+{
+    char *const table = group_table_of(g, observable);
+    const double items = run_items(group_first(g), table, observable);
+    base_free(table);
+    return items;
+}
+
 static void measure(struct result_table *s, struct plot *p, const struct groups *all,
                     const struct group *g, const struct command_arguments *a,
                     const char *observable)
 {
     struct curve_rows rows = curve_rows_read(g, observable);
     const double waiting = curve_waiting(&rows, group_first(g)->ages, a->waiting),
-                 items = run_items(group_first(g), observable, observable);
+                 items = items_of(g, observable);
     struct chi4 f = chi4_measure(&rows, items, waiting);
     require(f.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, observable,
             waiting);
@@ -139,7 +161,7 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
     if (group_has(g, "alpha2") && !group_parts_lack(g, "alpha2", s)) {
         struct curve moments = chi4_alpha2(g, waiting, isnan(replicas.lag) ? 1 : 3 * replicas.lag);
         peak = alpha2_peak(&moments);
-        draw_alpha2(c, all, g, &moments);
+        draw_alpha2(c, all, g, &moments, s);
         curve_clear(&moments);
     }
     add_peak(s, &peak);

@@ -10,6 +10,7 @@
 #include "analysis/estimate/block_histogram.h"
 #include "analysis/estimate/drift.h"
 #include "analysis/read/group_parts.h"
+#include "analysis/figure/column_symbol.h"
 #include "analysis/figure/plot.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/read/table.h"
@@ -127,11 +128,13 @@ static void draw(struct plot *p, const struct groups *all, const struct shares *
     struct plot_column *const c = system_kind_column(p, group_system(s->group), 1);
     if (c->panels == 0) {
         c->panels = 1;
-        c->panel[0] = (struct plot_panel){.name = "histogram",
-                                          .xlabel = column,
-                                          .ylabel = "density",
-                                          .log_y = true,
-                                          .plain = true};
+        c->panel[0] = (struct plot_panel){.name = "histogram", .log_y = true};
+        const struct system_kind *const k = group_system(s->group);
+        const struct column_symbol *const symbol = column_symbol_find(column, k->name);
+        plot_labels(c->panel, system_kind_label(k, column),
+                    symbol && *symbol->symbol && !strchr(symbol->symbol, '%')
+                        ? base_text("probability density  p(%s)", symbol->symbol)
+                        : base_text("probability density"));
     }
     const double width = (r.most - r.least) / BINS;
     struct plot_series *const series =

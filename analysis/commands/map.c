@@ -18,7 +18,7 @@
 #include "common/observe/observe.h"
 #include "common/io/trajectory.h"
 
-enum { ORIGINS = 16, BINS = 24, CLASSES = 6, SHOWN = 2 };
+enum { ORIGINS = 16, BINS = 24, CLASSES = 6, SHOWN = 2, COPIES = 4 };
 
 static const double width = 0.25;                                      /* of a bin of r [length] */
 static const double thickness = 1.5;                                   /* of the slab [length] */
@@ -147,6 +147,17 @@ static double folded(const struct frame *f, double x)
     return x - f->box * floor(x / f->box);
 }
 
+/* A disc, and its periodic copies where it crosses the edges of the box. */
+static void add_disc(struct plot_series *s, double box, double x, double y, double radius)
+{
+    for (int i = -1; i <= 1; i++)
+        for (int j = -1; j <= 1; j++) {
+            const double u = x + i * box, v = y + j * box;
+            if (u > -radius && u < box + radius && v > -radius && v < box + radius)
+                plot_point(s, u, v, radius);
+        }
+}
+
 static void add_discs(struct plot_panel *panel, const struct map *m)
 {
     struct observe_pair p;
@@ -156,40 +167,54 @@ static void add_discs(struct plot_panel *panel, const struct map *m)
     double from = 0;
     for (size_t k = 0; k < CLASSES; from = edge[k++]) {
         char *const legend =
-            k + 1 < CLASSES ? base_text("%g - %g", from, edge[k]) : base_text("> %g", from);
-        struct plot_series *const s = plot_named(panel, f->n, legend, colour_along(k, CLASSES), 1);
+            k + 1 < CLASSES ? base_text("%g - %g σ", from, edge[k]) : base_text("> %g σ", from);
+        struct plot_series *const s =
+            plot_named(panel, COPIES * f->n, legend, colour_along(k, CLASSES), 1);
         s->style = PLOT_DISCS;
         for (size_t i = 0; i < f->n; i++) {
             const double moved = sqrt(observe_squared(&p, i)), *const x = f->x + i * dim;
             if (moved < from || moved >= edge[k]) continue;
             if (dim == 3 && fabs(folded(f, x[2]) - f->box / 2) > thickness / 2) continue;
-            plot_point(s, folded(f, x[0]), folded(f, x[1]), f->label ? f->label[i] / 2 : 0.5);
+            add_disc(s, f->box, folded(f, x[0]), folded(f, x[1]), f->label ? f->label[i] / 2 : 0.5);
         }
         base_free(legend);
     }
 }
 
-static void draw(struct plot *plot, const struct map *m, const struct statistics_estimate *g)
+static void draw(struct plot *plot, struct result_table *s, const struct map *m,
+                 const struct statistics_estimate *g)
 {
     static const char *const name[SHOWN] = {"first", "second"};
-    if (plot->columns == SHOWN) return;
+    if (plot->columns == SHOWN) {
+        result_table_note(s, "Figure: room for %d maps; that of %s, T = %g is not drawn.", SHOWN,
+                          m->run->path, m->part.T);
+        return;
+    }
     struct plot_column *const c = &plot->column[plot->columns];
     *c = (struct plot_column){.name = name[plot->columns++],
-                              .title = base_text("T = %g, %s: displacement in %lld %s", m->part.T,
-                                                 m->run->protocol, (long long)m->lag,
-                                                 m->run->system->clocks),
+                              .title = base_text("T = %g, %s", m->part.T, m->run->protocol),
                               .key_columns = 3,
                               .panels = 2};
-    c->panel[0] = (struct plot_panel){.name = "map", .xlabel = "x", .ylabel = "y", .square = true};
-    c->panel[1] = (struct plot_panel){.name = "G4",
-                                      .xlabel = "distance  r",
-                                      .ylabel = "four-point correlation  G_4(r)",
-                                      .log_y = true};
+    c->panel[0] = (struct plot_panel){
+        .name = "map", .xlabel = "x  [σ]", .ylabel = "y  [σ]", .square = true, .frame = m->now.box};
+    c->panel[0].note = base_text("displacement in %lld %s%s", (long long)m->lag,
+                                 m->run->system->clocks, m->now.dim == 3 ? ";  a slab" : "");
+    c->panel[1] = (struct plot_panel){.name = "G4", .log_y = true, .padded = true};
+    plot_labels(&c->panel[1], system_kind_label(m->run->system, "r"),
+                system_kind_label(m->run->system, "G4"));
     add_discs(&c->panel[0], m);
-    struct plot_series *const s =
+    struct plot_series *const drawn =
         plot_named(&c->panel[1], BINS, "", plot_colour(PLOT_BLUE, 0), 1.5);
-    for (size_t b = 0; b < BINS && !(g[b].value <= g[b].error); b++)
-        if (isfinite(g[b].value)) plot_point(s, ((double)b + 0.5) * width, g[b].value, g[b].error);
+    drawn->style = PLOT_POINTS;
+    size_t b = 0;
+    for (; b < BINS && !(g[b].value <= g[b].error); b++)
+        if (isfinite(g[b].value))
+            plot_point(drawn, ((double)b + 0.5) * width, g[b].value, g[b].error);
+    if (b < BINS)
+        result_table_note(s,
+                          "Figure: G_4 of %s is drawn up to r = %g, where it vanishes within "
+                          "its error.",
+                          m->run->path, (double)b * width);
 }
 
 /* ---- the command ----------------------------------------------------------------------------- */
@@ -241,7 +266,7 @@ static void measure(struct map *m, struct result_table *s, struct plot *plot, do
     struct statistics_estimate g[BINS];
     for (size_t b = 0; b < BINS; b++) g[b] = G4_estimate(m, b);
     add_row(s, m, g);
-    draw(plot, m, g);
+    draw(plot, s, m, g);
     trajectory_close(m->frames);
     base_free(m->weight);
     frame_clear(&m->origin);

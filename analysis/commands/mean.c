@@ -129,17 +129,16 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
 
 /* Against T; runs without a temperature side by side. */
 static void draw(struct plot *p, const struct groups *all, const struct group *g,
-                 struct statistics_estimate mean, const char *of)
+                 struct statistics_estimate mean, const char *column)
 {
     enum { MOST = 256 };
     const bool thermal = isfinite(group_T(g));
     struct plot_column *const c = system_kind_column(p, group_system(g), 1);
     if (c->panels == 0) {
         c->panels = 1;
-        c->panel[0] = (struct plot_panel){.name = "mean",
-                                          .xlabel = thermal ? "temperature  T" : "run",
-                                          .ylabel = of,
-                                          .plain = true};
+        c->panel[0] =
+            (struct plot_panel){.name = "mean", .xlabel = thermal ? "temperature  T" : "run"};
+        plot_labels(c->panel, NULL, system_kind_label(group_system(g), column));
     }
     struct plot_series *const s =
         plot_named(c->panel, MOST, thermal ? g->family : g->legend,
@@ -170,7 +169,7 @@ void mean_command(const struct command_arguments *a)
     for (const struct group *g = all.group; g < all.group + all.n; g++) {
         const struct summary x = summarise(g, table, column);
         add_row(s, g, &x, a->of);
-        draw(p, &all, g, x.mean, a->of);
+        draw(p, &all, g, x.mean, column);
     }
     groups_note_temperature(&all, s);
     command_output_show(a, s, p);

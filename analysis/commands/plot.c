@@ -1,6 +1,7 @@
 /* plot: any column of any table. Two-time tables are averaged over replicas and over waiting times,
-   or shown at one waiting time for runs that age. Other tables are shown against t, averaged over
-   replicas with identical times. */
+   or shown at one waiting time for runs that age. Other tables are shown against one of their
+   columns, averaged over replicas with identical x. A table in the folder of a ladder or a
+   population is read once for all of its runs. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -8,35 +9,46 @@
 #include "analysis/read/group_parts.h"
 #include "analysis/read/group_colour.h"
 #include "analysis/commands/commands.h"
+#include "analysis/commands/plot_columns.h"
 #include "analysis/estimate/drift.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/read/curve.h"
+#include "analysis/figure/column_symbol.h"
 #include "analysis/figure/plot.h"
+#include "analysis/figure/plot_text.h"
 #include "analysis/figure/result_table.h"
-#include "analysis/read/table.h"
 #include "common/core/base.h"
 
-struct asked { /* TABLE, TABLE.COLUMN, or COLUMN of series.dat */
+struct asked { /* TABLE, TABLE.COLUMN, or COLUMN of series.dat; COLUMN can end with * */
     char *table, *column;
+    char *against; /* column of x; NULL: not chosen */
 };
 
-static struct asked asked_of(const char *text, const struct run *of)
+/* The table of a column fs_2 is fs; acceptance_swap is no column of the table acceptance. */
+static bool names_table(const struct group *g, const char *table, const char *text)
+{
+    char *const folder = plot_columns_folder(group_first(g), table);
+    bool is = folder && strcmp(table, text) == 0;
+    if (folder && !is && table_has_rows(folder, table)) {
+        struct table t = table_read(folder, table);
+        is = table_has(&t, text);
+        table_clear(&t);
+    }
+    base_free(folder);
+    return is;
+}
+
+static struct asked asked_of(const char *text, const struct group *g)
 {
     const char *const dot = strchr(text, '.');
     if (strcmp(text, "series") == 0)
-        return (struct asked){base_text("series"), base_text("energy")};
-    if (!dot)
-        return (struct asked){base_text("%s", run_has(of, text) ? text : "series"),
-                              base_text("%s", text)};
-    return (struct asked){base_text("%.*s", (int)(dot - text), text), base_text("%s", dot + 1)};
-}
-
-static bool two_times(const struct run *f, const char *table)
-{
-    struct table t = table_read(f->path, table);
-    const bool yes = t.columns > 2 && strcmp(t.name[0], "t_w") == 0;
-    table_clear(&t);
-    return yes;
+        return (struct asked){base_text("series"), base_text("energy"), NULL};
+    char *const table = group_table_of(g, text);
+    if (names_table(g, table, text)) return (struct asked){table, base_text("%s", text), NULL};
+    base_free(table);
+    if (!dot) return (struct asked){base_text("series"), base_text("%s", text), NULL};
+    return (struct asked){base_text("%.*s", (int)(dot - text), text), base_text("%s", dot + 1),
+                          NULL};
 }
 
 static void add_row(struct result_table *s, const struct group *g, const struct plot_series *drawn,
@@ -72,72 +84,139 @@ static void add_curve(struct result_table *s, struct plot_panel *panel, const st
     curve_rows_clear(&r);
 }
 
-/* The mean of runs with identical times as one curve. Its error needs two runs. */
+/* ---- tables of one x ------------------------------------------------------------------------- */
+
+/* The mean of runs with identical x as one curve. Its error needs two runs, or a column of errors. */
 static void add_mean(struct result_table *s, struct plot_series *drawn, const struct group *g,
-                     size_t n, const struct table *t, const char *column)
+                     size_t n, const struct plot_columns *t)
 {
     double *const value = base_alloc(n, sizeof *value);
     for (size_t i = 0; i < drawn->n; i++) {
-        for (size_t m = 0; m < n; m++) value[m] = table_at(&t[m], i, table_column(&t[m], column));
+        for (size_t m = 0; m < n; m++) value[m] = plot_columns_y(&t[m], i);
         const struct statistics_estimate mean = statistics_mean(n, value);
-        drawn->x[i] = table_at(t, i, table_column(t, "t"));
+        drawn->x[i] = plot_columns_x(t, i);
         drawn->y[i] = mean.value;
-        drawn->error[i] =
-            mean.error * families_widening(n, families_independent(group_first(g), n, drawn->x[i]));
+        const bool times = strcmp(t->table->name[t->x], "t") == 0;
+        const double wider =
+            times && n > 1
+                ? families_widening(n, families_independent(group_first(g), n, drawn->x[i]))
+                : 1;
+        drawn->error[i] = n > 1 ? wider * mean.error : plot_columns_error(t, i);
     }
+    if (!plot_columns_rising(t)) drawn->style = PLOT_POINTS;
     char *const from = base_text("%zu run%s", n, n > 1 ? "s" : "");
     add_row(s, g, drawn, from);
     base_free(from);
     base_free(value);
 }
 
-static bool same_times(size_t n, const struct table *t)
+/* Legend of a curve among several of a group: with its column, and the T of its block. */
+static char *legend_of(const struct group *g, const struct plot_columns *t, const char *table,
+                       bool columns)
 {
-    const size_t x = table_column(t, "t");
-    for (size_t m = 1; m < n; m++) {
-        if (t[m].rows != t[0].rows) return false;
-        for (size_t i = 0; i < t[0].rows; i++)
-            if (table_at(&t[m], i, table_column(&t[m], "t")) != table_at(t, i, x)) return false;
+    char *const T = isnan(t->T) ? base_text("%s", "") : base_text(", T = %g", t->T),
+                *const own = run_has(group_first(g), table) ? base_text("%s", g->legend)
+                                                            : plot_columns_above(group_first(g)),
+                *const literal = plot_text_literal(own),
+                *const symbol = column_symbol_short(t->y_name, group_system(g)->name),
+                *const all = columns ? base_text("%s, %s%s", literal, symbol, T)
+                                     : base_text("%s%s", literal, T);
+    base_free(T), base_free(own), base_free(literal), base_free(symbol);
+    return all;
+}
+
+/* Draws column `c` and block `b` of all members. */
+static void add_block(struct result_table *s, struct plot_panel *panel, const struct groups *all,
+                      const struct group *g, size_t members,
+                      struct plot_columns_list *const *member, size_t at, const struct asked *what)
+{
+    const bool columns = strchr(what->column, '*') != NULL;
+    struct plot_columns *const t = base_alloc(g->n, sizeof *t);
+    size_t n = 0;
+    for (size_t m = 0; m < members; m++)
+        if (at < member[m]->n) t[n++] = member[m]->curve[at];
+    const size_t together = plot_columns_same_x(n, t) ? n : 1;
+    const bool many = columns || member[0]->n > 1;
+    for (size_t m = 0; m < n; m += together) {
+        char *const legend = legend_of(g, &t[m], what->table, columns);
+        const unsigned colour = many ? plot_colour(at % PLOT_COLOURS, 0) : group_colour(all, g);
+        struct plot_series *const drawn = plot_add(panel, t[m].n, m ? "" : legend, colour, 1.2);
+        drawn->enhanced = true;
+        add_mean(s, drawn, g, together, t + m);
+        base_free(legend);
     }
-    return true;
+    base_free(t);
 }
 
 static void add_series(struct result_table *s, struct plot_panel *panel, const struct groups *all,
                        const struct group *g, const struct asked *what)
 {
-    struct table *const t = base_alloc(g->n, sizeof *t);
-    for (size_t m = 0; m < g->n; m++) t[m] = group_parts_table(g, m, what->table);
-    const size_t together = same_times(g->n, t) ? g->n : 1;
-    for (size_t m = 0; m < g->n; m += together)
-        add_mean(s, plot_add(panel, t[m].rows, m ? "" : g->legend, group_colour(all, g), 1.2), g,
-                 together, t + m, what->column);
-    if (g->part.to == 0 && temperature_stages_walker(group_first(g)))
+    struct plot_columns_list **const member = base_alloc(g->n, sizeof *member);
+    size_t n = 0, most = 0, left_out = 0;
+    for (size_t m = 0; m < g->n; m++) {
+        if (plot_columns_again(g, m, what->table)) continue;
+        member[n] = plot_columns_read(g, m, what->table, what->column, what->against);
+        most = member[n]->n > most ? member[n]->n : most;
+        n++;
+    }
+    for (size_t at = 0; at < most; at++)
+        if (panel->n + n <= PLOT_SERIES)
+            add_block(s, panel, all, g, n, member, at, what);
+        else
+            left_out++;
+    if (n > 1 && strcmp(what->against, "t") == 0 && g->part.to == 0 &&
+        temperature_stages_walker(group_first(g)))
         result_table_note(s, "%s: errors over walkers are widened by the families of each time",
                           g->legend);
-    for (size_t m = 0; m < g->n; m++) table_clear(&t[m]);
-    base_free(t);
+    if (left_out)
+        result_table_note(s, "Figure: no room for %zu curves of %s.", left_out, g->legend);
+    for (size_t m = 0; m < n; m++) plot_columns_free(member[m]);
+    base_free(member);
 }
 
-/* True if all values are positive and span more than a factor of 30. */
-static bool logarithmic(const struct plot_panel *panel)
+/* ---- the command ----------------------------------------------------------------------------- */
+
+/* True if all values are positive and span more than a factor of 30, or of 3 on a preferred scale. */
+static bool logarithmic(const struct plot_panel *panel, bool preferred)
 {
     double least = INFINITY, most = 0;
     for (const struct plot_series *s = panel->series; s < panel->series + panel->n; s++)
         for (size_t i = 0; i < s->n; i++)
             if (s->x[i] > 0) least = fmin(least, s->y[i]), most = fmax(most, s->y[i]);
-    return least > 0 && most > 30 * least;
+    return least > 0 && most > (preferred ? 3 : 30) * least;
 }
 
 static struct plot_panel *panel_of(struct plot *p, const struct system_kind *k,
-                                   const struct asked *what, bool pairs)
+                                   const struct asked *what, const char *x, bool pairs)
 {
     struct plot_column *const c = system_kind_column(p, k, k->key_columns);
     if (c->panels) return c->panel;
-    c->panels = 1;
-    c->panel[0] = (struct plot_panel){
-        .name = what->column, .log_x = pairs, .ylabel = what->column, .plain = true};
-    c->panel[0].xlabel = pairs ? k->lag : k->time;
-    return c->panel;
+    const bool every = strchr(what->column, '*') != NULL;
+    struct plot_panel *const panel = plot_panel(c, every ? "columns" : what->column, NULL, NULL);
+    panel->log_x = pairs;
+    plot_labels(panel, system_kind_label(k, x), system_kind_label(k, what->column));
+    return panel;
+}
+
+static struct result_table *table_of(const struct asked *what, const char *x)
+{
+    struct result_table *const s = result_table_create(
+        "%s of table %s; the last point of each curve.", what->column, what->table);
+    result_table_column(s, "program", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "run", NULL, RESULT_TABLE_TEXT);
+    result_table_column(s, "points", NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, x, strcmp(x, "t") == 0 ? "time" : NULL, RESULT_TABLE_NUMBER);
+    result_table_column(s, "value", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "over", NULL, RESULT_TABLE_TEXT);
+    return s;
+}
+
+static void set_scales(struct plot *p, const struct asked *what)
+{
+    for (struct plot_column *c = p->column; c < p->column + p->columns; c++) {
+        const struct column_symbol *const y = column_symbol_find(what->column, c->name);
+        c->panel[0].log_y = logarithmic(c->panel, y && y->logarithmic);
+    }
 }
 
 void plot_command(const struct command_arguments *a)
@@ -145,31 +224,27 @@ void plot_command(const struct command_arguments *a)
     require(a->of, "plot: --of is missing: TABLE, TABLE.COLUMN, or a column of series.dat");
     struct groups all = groups_read(a->n, a->folder);
     const bool chosen = a->hold.given || a->from.given || a->until.given;
-    struct asked what = asked_of(a->of, group_first(all.group));
-    struct result_table *const s = result_table_create(
-        "%s of table %s; the last point of each curve.", what.column, what.table);
-    result_table_column(s, "program", NULL, RESULT_TABLE_TEXT);
-    result_table_column(s, "run", NULL, RESULT_TABLE_TEXT);
-    result_table_column(s, "points", NULL, RESULT_TABLE_NUMBER);
-    result_table_column(s, "t", "time", RESULT_TABLE_NUMBER);
-    result_table_column(s, "value", NULL, RESULT_TABLE_ESTIMATE);
-    result_table_column(s, "over", NULL, RESULT_TABLE_TEXT);
+    struct asked what = asked_of(a->of, all.group);
+    if (a->against) what.against = base_text("%s", a->against);
+    plot_columns_choose(&all, what.table, &what.column, &what.against);
+    const bool pairs = strcmp(what.against, "lag") == 0;
+    struct result_table *const s = table_of(&what, pairs ? "t" : what.against);
     struct plot *const p = plot_create(a->output);
-    if (chosen || two_times(group_first(all.group), what.table)) group_parts_split(&all, a);
+    if (chosen || pairs) group_parts_split(&all, a);
     for (const struct group *g = all.group; g < all.group + all.n; g++) {
-        if (group_parts_lack(g, what.table, s)) continue;
-        const bool pairs = two_times(group_first(g), what.table);
-        struct plot_panel *const panel = panel_of(p, group_system(g), &what, pairs);
+        if (!plot_columns_has(&all, g, what.table, what.column, s)) continue;
+        if (pairs && group_parts_lack(g, what.table, s)) continue;
+        struct plot_panel *const panel = panel_of(p, group_system(g), &what, what.against, pairs);
         if (pairs)
             add_curve(s, panel, &all, g, &what, a->waiting);
         else
             add_series(s, panel, &all, g, &what);
     }
-    for (size_t c = 0; c < p->columns; c++)
-        p->column[c].panel[0].log_y = logarithmic(p->column[c].panel);
+    set_scales(p, &what);
     groups_note_families(&all, s);
     command_output_show(a, s, p);
     base_free(what.table);
     base_free(what.column);
+    base_free(what.against);
     groups_clear(&all);
 }

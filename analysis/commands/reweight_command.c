@@ -116,12 +116,15 @@ static struct plot *figure(const char *path, size_t n, const double *T, double N
     struct plot *const plot = plot_create(path);
     struct plot_column *const c = system_kind_column(plot, k, 1);
     c->panels = 2;
-    c->panel[0] = (struct plot_panel){
-        .name = "energy", .ylabel = k->trained ? "u" : "energy a particle", .joined = true};
-    c->panel[1] = (struct plot_panel){.name = "capacity",
-                                      .xlabel = "temperature  T",
-                                      .ylabel = k->trained ? "heat capacity a sample"
-                                                           : "heat capacity a particle  c_V"};
+    c->panel[0] = (struct plot_panel){.name = "energy",
+                                      .ylabel = k->trained ? "loss with weight decay  u"
+                                                           : "energy per particle  E/N  [ε]",
+                                      .joined = true};
+    c->panel[1] =
+        (struct plot_panel){.name = "capacity",
+                            .xlabel = "temperature  T",
+                            .ylabel = k->trained ? "heat capacity per sample"
+                                                 : "heat capacity per particle  c_V  [k_B]"};
     draw(&c->panel[0], n, T, N, p, false);
     draw(&c->panel[1], n, T, N, p, true);
     return plot;

@@ -7,6 +7,7 @@
 #include "analysis/read/group_parts.h"
 #include "analysis/read/group_colour.h"
 #include "analysis/commands/commands.h"
+#include "analysis/figure/column_symbol.h"
 #include "analysis/figure/plot.h"
 #include "analysis/estimate/drift.h"
 #include "analysis/estimate/relaxation_speedup.h"
@@ -32,10 +33,10 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
     relaxation_speedup_cells(s, reference, g, off, on);
 }
 
-/* waiting: label of the axis of waiting times; NULL for an axis of temperatures. Returns NULL if
+/* system: its name. waiting: label of the axis of waiting times; NULL for an axis of temperatures. Returns NULL if
    the column is full. */
 static struct plot_panel *panel_of(struct plot_column *c, const char *observable,
-                                   const char *waiting)
+                                   const char *system, const char *waiting)
 {
     for (size_t i = 0; i < c->panels; i++)
         if (strcmp(c->panel[i].name, observable) == 0) return &c->panel[i];
@@ -45,8 +46,10 @@ static struct plot_panel *panel_of(struct plot_column *c, const char *observable
                                  .xlabel = waiting ? waiting : "temperature  T",
                                  .ylabel = "speed-up  τ_{off} / τ_{on}",
                                  .log_x = waiting != NULL,
-                                 .log_y = true,
-                                 .note = base_text("of %s", observable)};
+                                 .log_y = true};
+    char *const of = column_symbol_short(observable, system);
+    panel->note = base_text("from  %s", of);
+    base_free(of);
     return panel;
 }
 
@@ -58,8 +61,9 @@ static void add_point(struct plot *p, const struct groups *all, const struct gro
     enum { MOST = 256 };
     if (off->bound != RELAXATION_VALUE || on->bound != RELAXATION_VALUE) return;
     const bool ages = group_first(g)->ages;
-    struct plot_panel *const panel = panel_of(system_kind_tau_column(p, group_system(g), ages),
-                                              observable, ages ? group_system(g)->waiting : NULL);
+    struct plot_panel *const panel =
+        panel_of(system_kind_tau_column(p, group_system(g), ages), observable,
+                 group_system(g)->name, ages ? group_system(g)->waiting : NULL);
     if (!panel) return;
     const struct statistics_estimate r = number_format_ratio(off->tau, on->tau);
     struct plot_series *const s =

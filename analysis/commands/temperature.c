@@ -236,7 +236,8 @@ static void add_row(struct result_table *s, const struct points *p, const struct
    to measure. */
 static void draw(struct plot_panel *panel, const struct points *p, const struct band *band)
 {
-    static const size_t colour[LAWS] = {PLOT_ORANGE, PLOT_VERMILLION, PLOT_GREEN, PLOT_PURPLE};
+    static const size_t colour[LAWS] = {PLOT_SKY, PLOT_VERMILLION, PLOT_GREEN, PLOT_PURPLE};
+    const unsigned grey = 0xaaaaaa;
     const double most = extreme(p, p->log_tau, true) + 4 * log(10);
     struct plot_series *const measured =
         plot_add(panel, p->n, p->first->family, group_colour_protocol(p->first), 1.5);
@@ -249,9 +250,12 @@ static void draw(struct plot_panel *panel, const struct points *p, const struct 
     for (size_t l = 0; l < LAWS; l++) {
         const struct band *const b = &band[l];
         if (!b->found) continue;
+        char *const legend = base_text("%s%s", b->fit.law->title, b->refused ? ", refused" : "");
         struct plot_series *const s =
-            plot_named(panel, GRID, b->fit.law->name, plot_colour(colour[l], 0), 1.3);
+            plot_named(panel, GRID, legend, b->refused ? grey : plot_colour(colour[l], 0), 1.3);
+        base_free(legend);
         s->style = PLOT_DASHES;
+        s->dashes = (int)l;
         double hotter = -INFINITY; /* stops where the law diverges */
         for (int k = GRID - 1; k >= 0; k--) {
             const double y = tau_laws_log_tau(&b->fit, b->T[k]);
@@ -278,10 +282,14 @@ static void show(struct result_table *s, struct plot *plot, const struct points 
         result_table_note(s,
                           "%s: %zu temperature%s without a relaxation time and its error left out",
                           p->first->family, p->left_out, p->left_out > 1 ? "s" : "");
-    if (plot->columns == SHOWN) return;
+    if (plot->columns == SHOWN) {
+        result_table_note(s, "Figure: room for %d protocols; %s is not drawn.", SHOWN,
+                          p->first->family);
+        return;
+    }
     struct plot_column *const c = &plot->column[plot->columns++];
     c->name = plot->columns == 1 ? "first" : "second";
-    c->title = base_text("%s", p->first->family);
+    c->title = base_text("%s, %s", group_system(p->first)->title, p->first->family);
     c->key_columns = 2;
     c->panels = 1;
     c->panel[0] = (struct plot_panel){.name = "tau",

@@ -99,8 +99,11 @@ static struct plot *figure(const struct groups *all, const struct command_argume
     struct plot *const p = plot_create(a->output);
     struct plot_column *const c = system_kind_column(p, group_system(all->group), 1);
     c->panels = 1;
-    c->panel[0] = (struct plot_panel){
-        .name = "loss", .xlabel = "step", .ylabel = "training loss", .log_x = true, .log_y = true};
+    c->panel[0] = (struct plot_panel){.name = "loss",
+                                      .xlabel = "t  [steps]",
+                                      .ylabel = "training loss per sample",
+                                      .log_x = true,
+                                      .log_y = true};
     double end = 1;
     for (const struct group *g = all->group; g < all->group + all->n; g++) {
         const struct plot_series *const s =

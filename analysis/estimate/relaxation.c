@@ -18,6 +18,8 @@ const struct relaxation_observable relaxation_observables[] = {
     {"cosine", "cosine of the weights then and now"},
     {"bonds", "bonds between neighbours"},
     {"diameter", "autocorrelation of the diameters"},
+    {"coherent", "collective intermediate scattering function, F(k, t) / F(k, 0)"},
+    {"cage_fs", "cage-relative self-intermediate scattering function"},
     {NULL, NULL},
 };
 

@@ -29,6 +29,18 @@ static void free_panel(struct plot_panel *panel)
         base_free(s->legend);
     }
     base_free(panel->note);
+    base_free(panel->own[0]);
+    base_free(panel->own[1]);
+}
+
+void plot_labels(struct plot_panel *panel, char *xlabel, char *ylabel)
+{
+    char *const text[] = {xlabel, ylabel};
+    for (int k = 0; k < 2; k++) {
+        if (!text[k]) continue;
+        base_free(panel->own[k]);
+        *(k ? &panel->ylabel : &panel->xlabel) = panel->own[k] = text[k];
+    }
 }
 
 void plot_free(struct plot *p)
@@ -36,6 +48,7 @@ void plot_free(struct plot *p)
     for (struct plot_column *c = p->column; c < p->column + p->columns; c++) {
         for (size_t i = 0; i < c->panels; i++) free_panel(&c->panel[i]);
         base_free(c->title);
+        base_free(c->own);
     }
     base_free(p->path);
     base_free(p);
@@ -118,7 +131,7 @@ static void drop_panel(struct plot_column *c, size_t at)
     struct plot_panel *const panel = &c->panel[at];
     if (at > 0 && c->panel[at - 1].joined && !panel->joined) {
         c->panel[at - 1].joined = false;
-        c->panel[at - 1].xlabel = panel->xlabel;
+        plot_labels(&c->panel[at - 1], base_text("%s", panel->xlabel ? panel->xlabel : ""), NULL);
     }
     free_panel(panel);
     memmove(panel, panel + 1, (c->panels - at - 1) * sizeof *panel);
@@ -135,7 +148,7 @@ bool plot_trim(struct plot *p)
         if (c->panels)
             p->column[kept++] = *c;
         else
-            base_free(c->title);
+            base_free(c->title), base_free(c->own);
     }
     p->columns = kept;
     return kept > 0;

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { PLOT_ROWS = 6, PLOT_COLUMNS = 4, PLOT_SERIES = 64 };
+enum { PLOT_ROWS = 6, PLOT_COLUMNS = 6, PLOT_SERIES = 64 };
 
 enum plot_style {
     PLOT_LINES,  /* error as a band */
@@ -20,27 +20,31 @@ struct plot_series {
     size_t n;
     double *x, *y, *error; /* (n) owned; error drawn as a band where it is finite */
     char *legend;          /* owned; "": not in the legend */
+    bool enhanced;         /* the legend is enhanced text */
     unsigned colour;       /* 0xrrggbb */
+    int dashes;            /* pattern of PLOT_DASHES */
     double width;          /* of the line [pt] */
     enum plot_style style; /* PLOT_LINES unless set */
 };
 
 struct plot_panel {
     const char *name;            /* of the data file: FIGURE-COLUMN-PANEL.dat */
-    const char *xlabel, *ylabel; /* gnuplot's enhanced text */
+    const char *xlabel, *ylabel; /* gnuplot's enhanced text; borrowed */
+    char *own[2];                /* labels that the panel frees; NULL: none */
     bool log_x, log_y, joined;   /* joined: shares its x axis with the panel below */
     bool padded;                 /* x has margins, as for points */
     bool unit;                   /* y runs from 0 to 1, with a thin line at 1/e */
-    bool plain;                  /* labels are names, not enhanced text */
     bool square;                 /* as high as wide: a map */
-    char *note;                  /* text in the lower left corner, above a square panel; owned */
+    double frame;                /* both axes run from 0 to this; 0: ranges of the points */
+    char *note; /* enhanced text in the emptiest corner, above a square panel; owned */
     size_t n;
     struct plot_series series[PLOT_SERIES];
 };
 
 struct plot_column {
-    const char *name; /* of its data files */
-    char *title;      /* owned */
+    const char *name; /* of its data files; borrowed */
+    char *own;        /* a name that the column frees; NULL: none */
+    char *title;      /* owned, literal */
     int key_columns;  /* number of entries per line of the legend */
     size_t panels;
     struct plot_panel panel[PLOT_ROWS];
@@ -63,6 +67,9 @@ struct plot_column *plot_column(struct plot *p, const char *name, const char *ti
                                 int key_columns);
 struct plot_panel *plot_panel(struct plot_column *c, const char *name, const char *xlabel,
                               const char *ylabel);
+
+/* Labels of x and y that the panel owns; NULL leaves one as it is. */
+void plot_labels(struct plot_panel *panel, char *xlabel, char *ylabel);
 
 /* Adds a series with n points to a panel; legend is copied. */
 struct plot_series *plot_add(struct plot_panel *panel, size_t n, const char *legend,

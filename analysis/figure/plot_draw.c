@@ -3,15 +3,14 @@
 #include "analysis/figure/plot_draw.h"
 
 #include <assert.h>
-#include <dirent.h>
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "analysis/figure/plot_script.h"
+#include "analysis/figure/plot_script_text.h"
+#include "analysis/figure/scratch.h"
 #include "analysis/figure/result_table.h"
 #include "common/core/base.h"
 #include "common/core/gnuplot.h"
@@ -74,7 +73,7 @@ void plot_draw_require(const struct plot *p, const struct output *o)
 static void write_series(FILE *out, const struct plot_panel *panel, const struct plot_series *s)
 {
     fputs("# ", out);
-    plot_script_plain(out, s->legend);
+    plot_script_text_plain(out, s->legend);
     fputs(data_mark, out);
     size_t drawn = 0;
     for (size_t i = 0; i < s->n; i++) {
@@ -124,44 +123,19 @@ static void write_data(const struct plot *p)
         }
 }
 
-struct scratch { /* a folder that goes with the program, if not before */
+struct draft { /* a figure in a scratch folder */
     struct plot here;
-    char *folder;
-    struct base_death death;
+    struct scratch *scratch;
 };
 
-static void remove_scratch(void *scratch, const char *reason)
-{
-    const struct scratch *const s = scratch;
-    (void)reason;
-    DIR *const dir = opendir(s->folder);
-    for (const struct dirent *e; dir && (e = readdir(dir));)
-        if (*e->d_name != '.') unlinkat(dirfd(dir), e->d_name, 0);
-    if (dir) closedir(dir);
-    rmdir(s->folder);
-}
-
-static struct scratch *make_scratch(const struct plot *p)
-{
-    const char *const place = getenv("TMPDIR");
-    struct scratch *const s = base_alloc(1, sizeof *s);
-    s->folder = base_text("%s/figure-XXXXXX", place && *place ? place : "/tmp");
-    require(mkdtemp(s->folder), "%s: no scratch folder can be made: %s", s->folder,
-            strerror(errno));
-    s->death = (struct base_death){.act = remove_scratch, .context = s};
-    base_death_watch(&s->death);
-    s->here = *p;
-    s->here.path = base_text("%s/%s", s->folder, plot_stem(p));
-    return s;
-}
-
 /* Makes a scratch folder, and writes data and script of the figure there; free with
-   close_scratch. */
-static struct scratch *open_scratch(const struct plot *p,
-                                    void (*script)(FILE *, const struct plot *))
+   close_draft. */
+static struct draft *open_draft(const struct plot *p, void (*script)(FILE *, const struct plot *))
 {
     assert(p->columns > 0 && p->columns <= PLOT_COLUMNS);
-    struct scratch *const s = make_scratch(p);
+    struct draft *const s = base_alloc(1, sizeof *s);
+    *s = (struct draft){.here = *p, .scratch = scratch_create()};
+    s->here.path = base_text("%s/%s", scratch_path(s->scratch), plot_stem(p));
     write_data(&s->here);
     char *const path = base_text("%s.gp", s->here.path);
     FILE *const out = base_open(path, "w");
@@ -172,12 +146,10 @@ static struct scratch *open_scratch(const struct plot *p,
     return s;
 }
 
-static void close_scratch(struct scratch *s)
+static void close_draft(struct draft *s)
 {
-    base_death_forget(&s->death);
-    remove_scratch(s, NULL);
+    scratch_free(s->scratch);
     base_free(s->here.path);
-    base_free(s->folder);
     base_free(s);
 }
 
@@ -216,20 +188,46 @@ static void require_drawn(const struct plot *p, enum gnuplot_end end)
 
 void plot_draw(const struct plot *p)
 {
-    struct scratch *const s = open_scratch(p, plot_script_write);
+    struct draft *const s = open_draft(p, plot_script_write);
     const enum gnuplot_end end = run_gnuplot(&s->here);
     char *const pdf = base_text("%s.pdf", s->here.path);
     gnuplot_undate(pdf);
     base_free(pdf);
     each(&s->here, p, end == GNUPLOT_DRAWN, put);
-    close_scratch(s);
+    close_draft(s);
     require_drawn(p, end);
+}
+
+/* All of a file as text; free with base_free. */
+static char *text_of(const char *path)
+{
+    FILE *const in = base_open(path, "r");
+    require(fseek(in, 0, SEEK_END) == 0, "%s: cannot be read", path);
+    const long size = ftell(in);
+    require(size >= 0, "%s: cannot be read", path);
+    char *const text = base_alloc((size_t)size + 1, 1);
+    rewind(in);
+    require(fread(text, 1, (size_t)size, in) == (size_t)size, "%s: cannot be read", path);
+    fclose(in);
+    return text;
+}
+
+char *plot_draw_svg(const struct plot *p)
+{
+    struct draft *const s = open_draft(p, plot_script_write_svg);
+    const enum gnuplot_end end = run_gnuplot(&s->here);
+    char *const path = base_text("%s.svg", s->here.path);
+    char *const svg = end == GNUPLOT_DRAWN ? text_of(path) : NULL;
+    base_free(path);
+    close_draft(s);
+    require_drawn(p, end);
+    return svg;
 }
 
 void plot_draw_preview(const struct plot *p)
 {
-    struct scratch *const s = open_scratch(p, plot_script_preview);
+    struct draft *const s = open_draft(p, plot_script_preview);
     const enum gnuplot_end end = run_gnuplot(&s->here);
-    close_scratch(s);
+    close_draft(s);
     require_drawn(p, end);
 }

@@ -10,6 +10,8 @@ struct output;
 void plot_draw_require(const struct plot *p, const struct output *o);
 /* Writes data and script and runs gnuplot; fatal if gnuplot is missing or fails. */
 void plot_draw(const struct plot *p);
+/* The figure as SVG text; free with base_free. Leaves no file. */
+char *plot_draw_svg(const struct plot *p);
 /* Draws the panels in letters on standard output; leaves no file. */
 void plot_draw_preview(const struct plot *p);
 

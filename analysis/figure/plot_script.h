@@ -8,14 +8,9 @@
 #include "analysis/figure/plot.h"
 
 void plot_script_write(FILE *out, const struct plot *p);
-void plot_script_preview(FILE *out, const struct plot *p); /* panel after panel, in letters */
+void plot_script_write_svg(FILE *out, const struct plot *p); /* draws FIGURE.svg alone */
+void plot_script_preview(FILE *out, const struct plot *p);   /* panel after panel, in letters */
 
 extern const char plot_script_mark[]; /* the first line of a script */
-
-/* Text with a question mark in place of each control character. */
-void plot_script_plain(FILE *out, const char *text);
-void plot_script_quote(FILE *out, const char *text); /* the same as a gnuplot string */
-/* Name of a file in the script's folder, as a gnuplot string. */
-void plot_script_quote_file(FILE *out, const char *name);
 
 #endif

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/figure/html.h"
 #include "analysis/figure/number_format.h"
 #include "common/core/base.h"
 #include "common/core/text.h"
@@ -262,6 +263,48 @@ void result_table_print(const struct result_table *s, bool json)
         print_json(s);
     else
         print_text(s);
+}
+
+/* ---- on a page -------------------------------------------------------------------------------- */
+
+static void html_cell(FILE *out, const char *tag, const char *text, bool left)
+{
+    fprintf(out, "<%s%s>", tag, left ? " class=\"text\"" : "");
+    html_text(out, text);
+    fprintf(out, "</%s>", tag);
+}
+
+/* row == SIZE_MAX: the heading. */
+static void html_row(FILE *out, const struct result_table *s, size_t row)
+{
+    const char *const tag = row == SIZE_MAX ? "th" : "td";
+    fprintf(out, "<tr>");
+    for (size_t c = 0; c < s->columns; c++) {
+        const struct column *const k = &s->column[c];
+        const struct cell *const cell = row == SIZE_MAX ? NULL : &s->cell[row * s->columns + c];
+        html_cell(out, tag, cell ? cell->text : k->name, k->kind == RESULT_TABLE_TEXT);
+        if (k->kind == RESULT_TABLE_ESTIMATE)
+            html_cell(out, tag, cell ? cell->error : "error", false);
+    }
+    fprintf(out, "</tr>\n");
+}
+
+static void html_note(FILE *out, const char *text)
+{
+    fprintf(out, "<p class=\"note\">");
+    html_text(out, text);
+    fprintf(out, "</p>\n");
+}
+
+void result_table_html(const struct result_table *s, FILE *out)
+{
+    html_note(out, s->about);
+    fprintf(out, "<table><thead>\n");
+    html_row(out, s, SIZE_MAX);
+    fprintf(out, "</thead><tbody>\n");
+    for (size_t row = 0; row < result_table_rows(s); row++) html_row(out, s, row);
+    fprintf(out, "</tbody></table>\n");
+    for (size_t i = 0; i < s->notes; i++) html_note(out, s->note[i]);
 }
 
 /* ---- on disk --------------------------------------------------------------------------------- */

@@ -5,6 +5,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
 #include "common/numerics/statistics.h"
 
@@ -42,6 +43,7 @@ bool result_table_lacks_errors(const struct result_table *s);
 
 size_t result_table_rows(const struct result_table *s);
 void result_table_print(const struct result_table *s, bool json);
+void result_table_html(const struct result_table *s, FILE *out); /* headline, table and notes */
 /* "#" lines, then rows; the mark is one of the lines of every table that is saved. */
 void result_table_save(const struct result_table *s, const char *path);
 extern const char result_table_mark[];

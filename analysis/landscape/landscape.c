@@ -20,6 +20,8 @@ static const struct question { /* table row */
     {"walk", "rays, walks, their autocorrelation, and returns of a run", walk_command, false},
     {"flatness", "Hessian and noise against test error, over batches and optimisers, of runs",
      flatness_command, false},
+    {"spectrum", "eigenvalues of the Hessian along training: spectrum.dat of up to four runs",
+     spectrum_command, false},
     {"both", "liquid and network side by side: LIQUID SOLUTIONS SOLUTION",
      compare_landscapes_command, true},
     {0},
@@ -31,7 +33,7 @@ const struct base_table landscape_questions = {"question", "of `landscape --of Q
 void landscape_command(const struct command_arguments *a)
 {
     require(a->of, "landscape: --of is missing: hierarchy, matrix, barriers, exchange, walk, "
-                   "flatness or both");
+                   "flatness, spectrum or both");
     const struct question *const q = base_pick(&landscape_questions, a->of, "--of");
     require(q->holds || !(a->hold.given || a->from.given || a->until.given),
             "landscape --of %s: reads single states, not times. --hold, --from and --until are for "

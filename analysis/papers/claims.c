@@ -83,6 +83,7 @@ void claims_save(const struct claims *c, const struct command_arguments *a)
     if (a->claims || a->output) {
         output_require(&(struct output){.force = a->force, .n = a->n, .input = a->folder}, path,
                        output_marked, result_table_mark);
+        command_output_folder(path);
         result_table_save(c->table, path);
         result_table_note(c->table, "Claims: %s", path);
     }

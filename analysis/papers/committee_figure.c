@@ -97,9 +97,9 @@ struct plot *committee_figure_temperatures(const struct committee *committee, co
     struct plot *const f = plot_create(figure);
     struct plot_column *const c = plot_column(f, "temperature", "Equilibrium, alpha = 1.8", 1),
                               *const d = plot_column(f, "overlap", "Overlaps", 1);
-    const struct panels p = {plot_panel(c, "u", "T", "u"),
-                             plot_panel(c, "error", "T", "training error"),
-                             plot_panel(c, "norm", "T", "|w|^2")};
+    const struct panels p = {plot_panel(c, "u", "temperature  T", "loss with weight decay  u"),
+                             plot_panel(c, "error", "temperature  T", "training error"),
+                             plot_panel(c, "norm", "temperature  T", "|w|^2")};
     const struct look hot = {"hybrid Monte Carlo, cooled", plot_colour(PLOT_BLUE, 0), PLOT_LINES},
                       cold = {"the same, from a solution", plot_colour(PLOT_VERMILLION, 0),
                               PLOT_LINES};
@@ -108,7 +108,7 @@ struct plot *committee_figure_temperatures(const struct committee *committee, co
     add_published(&p, committee);
     add_runs(&p, committee, "sample", &hot);
     add_runs(&p, committee, "cold", &cold);
-    struct plot_panel *const q = plot_panel(d, "overlaps", "T", "cosine");
+    struct plot_panel *const q = plot_panel(d, "overlaps", "temperature  T", "overlap  cos(w, w')");
     q->log_x = true;
     add_overlaps(q, out, dense, "1.8", plot_colour(PLOT_BLUE, 0));
     add_overlaps(q, out, thin, "0.2", plot_colour(PLOT_GREEN, 0));

@@ -26,6 +26,9 @@ static const struct paper { /* table row */
      swap_poster_command},
     {{"sizes", "exchanges of sizes: spheres and neurons, against T (runs/poster)", "output! level"},
      sizes_command},
+    {{"spins", "spin glasses beside exact and published numbers, liquid and network (runs/spins)",
+      "output published claims"},
+     spin_glasses_command},
     {{0}, NULL},
 };
 

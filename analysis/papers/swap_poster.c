@@ -1,7 +1,5 @@
-/* poster: training with swaps against training without. Figure: swaps of features left, of weights
-   right; loss and accuracy against step, speed-up, loss against dose, and the rise of the loss by
-   single swaps. Table: every protocol, named after the folder of its seeds. Intensity: mean squared
-   change per step of the swapped values. */
+/* poster: training with swaps against training without. Table: every protocol, named after the folder
+   of its seeds. Intensity: mean squared change per step of the swapped values. */
 #include <gsl/gsl_cdf.h>
 #include <math.h>
 #include <stdio.h>
@@ -11,130 +9,15 @@
 #include "analysis/read/group_parts.h"
 #include "analysis/papers/claims.h"
 #include "analysis/papers/papers.h"
+#include "analysis/papers/swap_poster_figure.h"
 #include "analysis/figure/plot.h"
 #include "analysis/read/swap_protocol.h"
 #include "analysis/figure/result_table.h"
 #include "analysis/read/table.h"
 #include "common/core/base.h"
 
-/* ---- figure ---------------------------------------------------------------------------------- */
-
-struct all { /* protocols of the main reference first, sorted */
-    size_t n;
-    struct swap_protocol *p;
-    const struct group *reference; /* reference of most protocols */
-};
-
-/* True for protocols in the figure: one dose of each, and codes with one S. The table has all. */
-static bool shown(const struct all *a, const struct swap_protocol *p)
-{
-    if (p->reference != a->reference || p->group == p->reference) return false;
-    if (swap_protocol_is_code(p->name) && strchr(p->name, 'S') != strrchr(p->name, 'S'))
-        return false;
-    bool named = false;
-    for (size_t i = 0; i < a->n; i++) named = named || strcmp(a->p[i].label, p->name) == 0;
-    return !named || strcmp(p->label, p->name) == 0;
-}
-
-static void describe(struct plot_column *c, bool weights)
-{
-    *c =
-        (struct plot_column){.name = weights ? "weights" : "features",
-                             .title = base_text(weights ? "Swaps of weights" : "Swaps of features"),
-                             .key_columns = 3,
-                             .panels = 4};
-    static const struct plot_panel panels[] = {
-        {.name = "loss",
-         .ylabel = "training loss",
-         .xlabel = "step",
-         .log_x = true,
-         .joined = true},
-        {.name = "accuracy", .ylabel = "training accuracy", .xlabel = "step", .log_x = true},
-        {.name = "speedup",
-         .ylabel = "speed-up  t_{none} / t_{swap}",
-         .xlabel = "training loss reached"},
-        {.name = "information",
-         .ylabel = "share of swaps, four bins a decade",
-         .xlabel = "by how much a swap raises the loss",
-         .log_x = true},
-        {.name = "dose",
-         .ylabel = "training loss at the end",
-         .xlabel = "mean squared weight change a step",
-         .log_x = true},
-    };
-    for (int i = 0; i < 4; i++) c->panel[i] = panels[i == 2 && weights ? 4 : i];
-}
-
-static struct plot_series *add_speedups(struct plot_panel *panel, const struct swap_protocol *p,
-                                        unsigned colour, double width)
-{
-    enum { POINTS = 12 };
-    struct rng rng;
-    rng_init(&rng, 1, 0, RNG_NOISE);
-    const double from = swap_protocol_loss_after(p->reference, 0.05),
-                 to = swap_protocol_loss_after(p->reference, 0.7);
-    struct plot_series *const s = plot_add(panel, POINTS, "", colour, width);
-    s->n = 0;
-    for (int k = 0; k < POINTS; k++) {
-        const double loss = from + (to - from) * k / (POINTS - 1);
-        const struct first_passage_ratio r =
-            first_passage_speedup(p->reference, p->group, loss, &rng);
-        if (!(r.value > 0)) continue;
-        s->x[s->n] = loss, s->y[s->n] = r.value;
-        s->error[s->n++] = width > 2 ? (r.high - r.low) / 4 : NAN;
-    }
-    return s;
-}
-
-static void add_doses(struct plot_panel *panel, const struct all *a)
-{
-    for (size_t i = 0; i < a->n; i++) {
-        const struct swap_protocol *const p = &a->p[i];
-        if (!p->weights || p->reference != a->reference || !(p->intensity > 0)) continue;
-        const bool null = strcmp(p->name, "null") == 0;
-        struct plot_series *const s =
-            plot_add(panel, 1, "", plot_colour(null ? PLOT_GREEN : PLOT_BLUE, 0), 1.5);
-        s->style = PLOT_POINTS;
-        s->x[0] = p->intensity, s->y[0] = p->loss.value, s->error[0] = p->loss.error;
-    }
-}
-
-/* Histogram of the rise of the loss over all measured swaps. */
-static struct plot_series *add_information(struct plot_panel *panel, const struct swap_protocol *p,
-                                           unsigned colour, double width)
-{
-    struct plot_series *const s = plot_add(panel, SWAP_PROTOCOL_BINS, "", colour, width);
-    double raised[SWAP_PROTOCOL_BINS] = {0}, from[SWAP_PROTOCOL_BINS], to[SWAP_PROTOCOL_BINS];
-    const double all = swap_protocol_raised(p, from, to, raised);
-    s->n = 0;
-    for (size_t b = 0; b < SWAP_PROTOCOL_BINS && all > 0; b++)
-        if (from[b] > 0 && raised[b] > 0)
-            plot_point(s, sqrt(from[b] * to[b]), raised[b] / all, sqrt(raised[b]) / all);
-    return s;
-}
-
-/* The last word of a label that is too long, or the label. */
-static const char *short_label(const char *label)
-{
-    enum { LONGEST = 12 };
-    const char *const last = strrchr(label, '_');
-    return strlen(label) > LONGEST && last ? last + 1 : label;
-}
-
-/* The label with spaces for underscores, short unless another one is so too. base_free. */
-static char *legend_of(const struct all *a, const struct swap_protocol *p)
-{
-    const char *text = short_label(p->label);
-    for (size_t i = 0; i < a->n; i++)
-        if (&a->p[i] != p && strcmp(short_label(a->p[i].label), text) == 0) text = p->label;
-    char *const legend = base_text("%s", text);
-    for (char *l = legend; *l; l++)
-        if (*l == '_') *l = ' ';
-    return legend;
-}
-
 /* Folders of one name in different places: the legends of the groups, which are unique. */
-static void separate_labels(const struct all *a)
+static void separate_labels(const struct swap_poster *a)
 {
     bool *const again = base_alloc(a->n, sizeof *again);
     for (size_t i = 0; i < a->n; i++)
@@ -146,46 +29,6 @@ static void separate_labels(const struct all *a)
         a->p[i].label = base_text("%s", a->p[i].group->legend);
     }
     base_free(again);
-}
-
-/* Codes have the colour of the axis along which they exchange. Other protocols take colours in
-   order. */
-static unsigned colour_for(const struct swap_protocol *p, size_t used[])
-{
-    static const int axis[] = {PLOT_SKY, PLOT_PURPLE, PLOT_VERMILLION},
-                     others[] = {PLOT_BLACK,  PLOT_GREEN,      PLOT_ORANGE, PLOT_BLUE,
-                                 PLOT_PURPLE, PLOT_VERMILLION, PLOT_SKY};
-    enum { OTHERS = 7 };
-    const bool code = swap_protocol_is_code(p->name);
-    const size_t kind = code ? strcspn(p->name, "S") : 3, k = used[kind]++;
-    return code ? plot_colour((size_t)axis[kind], fmax(0, 0.6 - 0.2 * (double)k))
-                : plot_colour((size_t)others[k % OTHERS], 0.5 * (double)(k / OTHERS));
-}
-
-static void add_column(struct plot *plot, const struct all *a, bool weights)
-{
-    struct plot_column *const c = &plot->column[plot->columns++];
-    describe(c, weights);
-    const unsigned grey = 0x999999;
-    swap_protocol_curve(&c->panel[0], a->reference, "energy", "none", grey, 4);
-    swap_protocol_curve(&c->panel[1], a->reference, "train_accuracy", "none", grey, 4);
-    size_t used[] = {0, 0, 0, 0};
-    for (size_t i = 0; i < a->n; i++) {
-        const struct swap_protocol *const p = &a->p[i];
-        if (!shown(a, p) || p->weights != weights) continue;
-        const bool swap = weights || swap_protocol_is_code(p->name);
-        const unsigned own = colour_for(p, used);
-        const double width = strcmp(p->name, "1SA") == 0 ? 2.4 : 1.2;
-        const enum plot_style style = swap ? PLOT_LINES : PLOT_DASHES;
-        char *const legend = legend_of(a, p);
-        swap_protocol_curve(&c->panel[0], p->group, "energy", legend, own, width)->style = style;
-        swap_protocol_curve(&c->panel[1], p->group, "train_accuracy", "", own, width)->style =
-            style;
-        add_information(&c->panel[3], p, own, width)->style = style;
-        if (!weights) add_speedups(&c->panel[2], p, own, width)->style = style;
-        base_free(legend);
-    }
-    if (weights) add_doses(&c->panel[2], a);
 }
 
 /* ---- claims ---------------------------------------------------------------------------------- */
@@ -203,7 +46,7 @@ static struct verdict_interval largest_of(const struct first_passage_ratio *r, d
                                      exp(r->log.value + wide * r->log.error)};
 }
 
-static void claim_speedup(struct claims *s, const struct all *a)
+static void claim_speedup(struct claims *s, const struct swap_poster *a)
 {
     const struct swap_protocol *best = NULL;
     double tried = 0;
@@ -246,7 +89,7 @@ static struct statistics_estimate with_error(struct verdict_rank k)
 }
 
 /* Adds the claims about weight swaps, over all protocols and doses except the null swap. */
-static void claim_weights(struct claims *s, const struct all *a)
+static void claim_weights(struct claims *s, const struct swap_poster *a)
 {
     double *const x = base_alloc(3 * a->n, sizeof *x), *const y = x + a->n, *const z = y + a->n;
     size_t n = 0;
@@ -316,7 +159,7 @@ static void warn(struct result_table *s, const struct swap_protocol *p)
     }
 }
 
-static struct result_table *table_of(const struct all *a)
+static struct result_table *table_of(const struct swap_poster *a)
 {
     static char name[SWAP_PROTOCOL_LEVELS][40];
     struct result_table *const s = result_table_create(
@@ -355,7 +198,7 @@ static struct result_table *table_of(const struct all *a)
     return s;
 }
 
-static const struct group *main_reference(const struct all *a)
+static const struct group *main_reference(const struct swap_poster *a)
 {
     const struct group *best = a->p[0].reference;
     size_t most = 0;
@@ -371,17 +214,16 @@ void swap_poster_command(const struct command_arguments *arguments)
 {
     struct groups all = groups_read(arguments->n, arguments->folder);
     group_parts_require_one(&all);
-    struct all a = {all.n, base_alloc(all.n, sizeof *a.p), NULL};
+    struct swap_poster a = {all.n, base_alloc(all.n, sizeof *a.p), NULL};
     for (size_t i = 0; i < all.n; i++) swap_protocol_measure(&a.p[i], &all, &all.group[i]);
     separate_labels(&a);
     qsort(a.p, a.n, sizeof *a.p, by_kind);
     a.reference = main_reference(&a);
     struct plot *const plot = plot_create(arguments->output);
-    add_column(plot, &a, false);
-    add_column(plot, &a, true);
     struct claims c =
         claims_init(arguments, "Swaps in the training of networks: claims of a poster");
     struct result_table *const table = c.notes = table_of(&a);
+    swap_poster_figure_draw(plot, table, &a);
     claim_speedup(&c, &a);
     claim_weights(&c, &a);
     claims_save(&c, arguments);

@@ -54,7 +54,10 @@ static void append(struct curve_rows *all, const struct group *g, const struct t
 
 struct curve_rows curve_rows_read(const struct group *g, const char *observable)
 {
-    return curve_rows_column(g, observable, observable);
+    char *const table = group_table_of(g, observable);
+    const struct curve_rows rows = curve_rows_column(g, table, observable);
+    base_free(table);
+    return rows;
 }
 
 struct curve_rows curve_rows_column(const struct group *g, const char *table, const char *column)

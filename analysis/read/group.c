@@ -54,8 +54,9 @@ static void join(struct groups *all, struct run *f)
    walkers of a population share both; their folders differ. */
 static void require_different_runs(const struct group *g)
 {
-    static const char *const random[] = {"run.seed",        "run.replica",   "system.start",
-                                         "network.weights", "branch.parent", NULL};
+    static const char *const random[] = {
+        "run.seed",      "run.replica", "system.start", "network.weights", "system.sample",
+        "branch.parent", NULL};
     const bool walkers = temperature_stages_walker(group_first(g));
     for (size_t i = 0; i < g->n; i++)
         for (size_t j = i + 1; j < g->n; j++) {
@@ -123,6 +124,15 @@ bool group_has(const struct group *g, const char *table)
     for (size_t i = 0; i < g->n; i++)
         if (!run_has(g->member[i], table)) return false;
     return true;
+}
+
+char *group_table_of(const struct group *g, const char *column)
+{
+    char *const table = base_text("%s", column);
+    for (char *end; !group_has(g, table) && (end = strrchr(table, '_'));) *end = '\0';
+    if (group_has(g, table)) return table;
+    base_free(table);
+    return base_text("%s", column);
 }
 
 static const char *dynamics(const struct group *g)

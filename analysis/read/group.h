@@ -52,6 +52,9 @@ static inline double group_widening(const struct group *g)
 }
 
 bool group_has(const struct group *g, const char *table); /* true if all members have this table */
+/* The table of a column of values: "fs" of fs, fs_A, fs_k12_A; base_free. The column's name if no
+   table is. */
+char *group_table_of(const struct group *g, const char *column);
 
 /* Adds a note for each definition of T in the headers of the runs' series.dat, and those of
    groups_note_families. */

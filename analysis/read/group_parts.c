@@ -120,7 +120,7 @@ static bool has_rows(const struct group *g, const char *name)
     return false;
 }
 
-bool group_parts_lack(const struct group *g, const char *table, struct result_table *s)
+static bool lack(const struct group *g, const char *table, struct result_table *s)
 {
     const bool whole = g->part.from == 0 && !(g->part.to > 0 && isfinite(g->part.to));
     if (whole || !group_has(g, table) || has_rows(g, table)) return false;
@@ -128,6 +128,14 @@ bool group_parts_lack(const struct group *g, const char *table, struct result_ta
         result_table_note(s, "%s: left out, %s.dat has no row at %g < t <= %g", g->legend, table,
                           g->part.from, g->part.to);
     return true;
+}
+
+bool group_parts_lack(const struct group *g, const char *column, struct result_table *s)
+{
+    char *const table = group_table_of(g, column);
+    const bool none = lack(g, table, s);
+    base_free(table);
+    return none;
 }
 
 struct table group_parts_table(const struct group *g, size_t member, const char *name)

@@ -20,7 +20,8 @@ void group_parts_require_one(const struct groups *all);
 /* Rows of a member's table whose time t is in the segment; table_clear. Dies if there are none. */
 struct table group_parts_table(const struct group *g, size_t member, const char *name);
 
-/* True, with a note in s (NULL: none), if all members have the table but no row in the segment. */
-bool group_parts_lack(const struct group *g, const char *table, struct result_table *s);
+/* True, with a note in s (NULL: none), if all members have the table of the column but no row in the
+   segment. */
+bool group_parts_lack(const struct group *g, const char *column, struct result_table *s);
 
 #endif

@@ -14,19 +14,13 @@
 
 /* Keys in which replicas can differ, and the sections that define a state (patterns of
    "section.key"). */
-static const char *const incidental[] = {"run.seed",
-                                         "run.replica",
-                                         "run.folder",
-                                         "run.threads",
-                                         "run.walltime",
-                                         "run.version",
-                                         "run.checkpoint*",
-                                         "system.start",
-                                         "network.weights",
-                                         "branch.*",
-                                         "*.isa",
-                                         "data.path",
-                                         NULL};
+static const char *const incidental[] = {"run.seed",        "run.replica",
+                                         "run.folder",      "run.threads",
+                                         "run.walltime",    "run.version",
+                                         "run.checkpoint*", "system.start",
+                                         "network.weights", "system.sample",
+                                         "branch.*",        "*.isa",
+                                         "data.path",       NULL};
 static const char *const of_state[] = {"run.program", "system.*", "network.*", "data.*",
                                        "train.*",     "units.*",  NULL};
 static const char *const of_length[] = {"run.*", "observe.*", "tempering.*", NULL};
@@ -280,7 +274,8 @@ double run_items(const struct run *f, const char *table, const char *column)
     const bool read = fgets(line, sizeof line, in) != NULL;
     fclose(in);
     const char *const family = strrchr(column, '_');
-    const long k = family ? strtol(family + 1, NULL, 10) : 0;
+    const bool species = family && family[1] >= 'A' && family[1] <= 'Z' && !family[2];
+    const long k = species ? family[1] - 'A' + 1 : family ? strtol(family + 1, NULL, 10) : 0;
     char *at = read ? strstr(line, "items:") : NULL;
     if (at) at += strlen("items:");
     double items = at ? strtod(at, &at) : 0;

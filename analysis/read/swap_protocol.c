@@ -29,7 +29,7 @@ static bool acts_on_weights(const char *protocol)
         "none", "flip_crop", "channel_shuffle", "noise", "mixup", "label_noise", NULL};
     for (const char *const *o = others; *o; o++)
         if (strcmp(*o, protocol) == 0) return false;
-    return !swap_protocol_is_code(protocol);
+    return !swap_protocol_is_code(protocol) && !strchr(protocol, '+');
 }
 
 double swap_protocol_number(const struct run *f, const char *key)

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "analysis/figure/column_symbol.h"
 #include "analysis/figure/plot.h"
 #include "common/core/base.h"
 #include "common/observe/size_observables.h"
@@ -17,10 +18,6 @@ const struct system_kind system_kind_liquid = {
     .about = {{"", "system.model"}, {", N = ", "system.N"}},
     SYSTEM_KIND_CLOCK("sweep"),
     .energy = "energy",
-    .energy_label = "energy per particle",
-    .overlap_label = "self overlap  Q(t)",
-    .msd_label = "mean-sq. displacement  [σ^2]",
-    .fs_label = "self scattering  F_s(k, t)",
     .replica_overlap = "collective",
     .observables = size_observables_rows,
     .in_legend = true,
@@ -41,10 +38,6 @@ const struct system_kind system_kind_network = {
     .about = {{"", "data.name"}, {"; ", "network.layers"}},
     SYSTEM_KIND_CLOCK("step"),
     .energy = "loss",
-    .energy_label = "training loss per sample",
-    .overlap_label = "self overlap  Q(t_w, t_w + t)",
-    .msd_label = "mean-sq. displacement  [w^2]",
-    .fs_label = "self scattering  F_s(t_w, t_w + t)",
     .replica_overlap = "cosine",
     .trained = true,
     .dynamics = "gradient",
@@ -73,6 +66,8 @@ const struct system_kind system_kind_spins[] = {
     SPIN_KIND("pspin_ising", "Ising p-spin", "p = ", "system.p", ", N = ", "system.N"),
     SPIN_KIND("mean_field", "p-spin at N = ∞", "p = ", "system.p", NULL, NULL),
     SPIN_KIND("ea", "Edwards-Anderson", "L = ", "system.L", ", d = ", "system.dim"),
+    SPIN_KIND("ea_lanes", "Edwards-Anderson, 256 samples", "L = ", "system.L",
+              ", d = ", "system.dim"),
     SPIN_KIND("sk", "Sherrington-Kirkpatrick", "N = ", "system.N", NULL, NULL),
     SPIN_KIND("graph", "spins on a graph", "", "system.file", NULL, NULL),
 };
@@ -123,6 +118,20 @@ char *system_kind_clocks(void)
     for (const struct system_kind *const *k = system_kinds; *k; k++)
         all = joined(all, (*k)->plural, " in ", (*k)->clocks);
     return all;
+}
+
+char *system_kind_label(const struct system_kind *k, const char *column)
+{
+    const struct {
+        const char *column, *label;
+    } own[] = {{"energy", k->energy_label},
+               {"overlap", k->overlap_label},
+               {"msd", k->msd_label},
+               {"fs", k->fs_label}};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        if (own[i].label && *own[i].label && strcmp(own[i].column, column) == 0)
+            return base_text("%s", own[i].label);
+    return column_symbol_label(column, k->name, k->clocks);
 }
 
 static struct plot_column *column_named(struct plot *p, const char *name, const char *title,

@@ -22,10 +22,11 @@ struct system_kind {            /* table row */
     const char *clock, *clocks, *length;    /* "sweep", "sweeps", the key "run.sweeps" */
     const char *time, *lag, *waiting, *tau; /* axis labels */
     /* ---- observables ---- */
-    const char *energy, *energy_label;                /* of the column energy of series.dat */
-    const char *overlap_label, *msd_label, *fs_label; /* axis labels */
-    const char *replica_overlap;                      /* observable that compares replicas */
-    const struct observe_row *observables;            /* besides the shared ones; or NULL */
+    const char *energy;       /* name of the column energy of series.dat */
+    const char *energy_label; /* axis labels; NULL: column_symbol's */
+    const char *overlap_label, *msd_label, *fs_label;
+    const char *replica_overlap;           /* observable that compares replicas */
+    const struct observe_row *observables; /* besides the shared ones; or NULL */
     /* ---- properties ---- */
     bool trained;         /* energy is a loss */
     const char *dynamics; /* the default of [run] dynamics; NULL: there is one alone */
@@ -62,6 +63,9 @@ char *system_kind_names(void);
 
 /* "liquids in sweeps, networks in steps"; free with base_free. */
 char *system_kind_clocks(void);
+
+/* Axis label of a column of a table. Free with base_free. */
+char *system_kind_label(const struct system_kind *k, const char *column);
 
 /* The figure's column of a system; added if absent. */
 struct plot_column *system_kind_column(struct plot *p, const struct system_kind *k,

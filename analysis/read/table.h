@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { TABLE_COLUMNS = 64 };
+enum { TABLE_COLUMNS = 1024 };
 
 struct table {
     char *path;

@@ -196,15 +196,13 @@ static char *trimmed(const char *begin, const char *end)
     return base_text("%.*s", (int)(end - begin), begin);
 }
 
-/* A key of the command line replaces the key of the file that sets the same quantity; 0 sets none. */
-static void drop_alternative(struct ini_list *g, const char *section, const char *key,
-                             const char *value)
+static bool is_key(const struct old_names_key *k, const char *section, const char *key)
 {
-    char *end;
-    const char *const name = old_names_alternative(section, key);
-    struct ini *const item = name ? find(g, section, name) : NULL;
-    const bool none = strtod(value, &end) == 0 && end != value;
-    if (!item || item->override || none) return;
+    return strcmp(k->section, section) == 0 && strcmp(k->key, key) == 0;
+}
+
+static void drop(struct ini_list *g, struct ini *item)
+{
     clear_item(item);
     *item = g->item[--g->n];
     g->item[g->n] = (struct ini){0};
@@ -235,6 +233,32 @@ static void remove_section(struct ini_list *g, const char *text)
     base_free(section);
 }
 
+/* A list that another key replaces: its first value stays, for a key that must have one. */
+static void keep_first(struct ini *item)
+{
+    item->value[strcspn(item->value, ", \t")] = 0;
+}
+
+/* A key of the command line replaces the key of the file that sets the same quantity; 0 sets none. */
+static void drop_alternatives(struct ini_list *g, const char *section, const char *key,
+                              const char *value)
+{
+    char *end;
+    if (strtod(value, &end) == 0 && end != value) return;
+    for (const struct old_names_pair *p = old_names_pairs; p->key[0].key; p++)
+        for (int k = 0; k < 2; k++) {
+            const struct old_names_key *const other = &p->key[1 - k];
+            if (!is_key(&p->key[k], section, key)) continue;
+            struct ini *const item = find(g, other->section, other->key);
+            const char *const first = k == 0 ? value : item ? item->value : "";
+            if (!item || item->override || (p->lists && !strchr(first, ','))) continue;
+            if (p->lists && k == 1)
+                keep_first(item);
+            else
+                drop(g, item);
+        }
+}
+
 static void override(struct ini_list *g, const char *text)
 {
     if (ini_removes(g, text)) {
@@ -249,7 +273,7 @@ static void override(struct ini_list *g, const char *text)
     char *const value = trimmed(equals + 1, text + strlen(text));
     ini_require_value("command line", key, value);
     give(g, section, key, value, true);
-    drop_alternative(g, section, key, value);
+    drop_alternatives(g, section, key, value);
     base_free(section);
     base_free(key);
     base_free(value);

@@ -52,20 +52,11 @@ const struct old_name old_names[] = {
     {0},
 };
 
-/* Two keys that set one quantity. */
-static const struct {
-    const char *section, *one, *other;
-} alternatives[] = {{"system", "T", "Gamma"}};
-
-const char *old_names_alternative(const char *section, const char *key)
-{
-    for (size_t i = 0; i < sizeof alternatives / sizeof *alternatives; i++) {
-        if (strcmp(alternatives[i].section, section)) continue;
-        if (strcmp(alternatives[i].one, key) == 0) return alternatives[i].other;
-        if (strcmp(alternatives[i].other, key) == 0) return alternatives[i].one;
-    }
-    return NULL;
-}
+const struct old_names_pair old_names_pairs[] = {
+    {{{"system", "T"}, {"system", "Gamma"}}, false},
+    {{{"system", "T"}, {"tempering", "ladder"}}, true},
+    {.lists = false},
+};
 
 static bool is_of(const struct old_name *o, const char *section, const char *key)
 {

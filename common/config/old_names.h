@@ -4,6 +4,7 @@
 #ifndef COMMON_CONFIG_OLD_NAMES_H
 #define COMMON_CONFIG_OLD_NAMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 struct old_name {        /* table row */
@@ -25,7 +26,14 @@ char *old_names_value(const char *section, const char *key, const char *value);
 /* The first name of a single value; `value` itself if it was never renamed. */
 const char *old_names_first_value(const char *section, const char *key, const char *value);
 
-/* The other key that sets the same quantity ([system] T and Gamma); NULL if there is none. */
-const char *old_names_alternative(const char *section, const char *key);
+/* Two keys that set one quantity. */
+struct old_names_pair { /* table row */
+    struct old_names_key {
+        const char *section, *key;
+    } key[2];
+    bool lists; /* only where the first key has a list of values */
+};
+
+extern const struct old_names_pair old_names_pairs[]; /* ends with a key of NULL */
 
 #endif

@@ -186,12 +186,24 @@ bool runfile_has(const struct runfile *f, const char *section)
 
 /* ---- checking -------------------------------------------------------------------------------- */
 
+/* The name of every item is a row. */
+static void check_items(const struct base_table *table, const char *text, const char *where)
+{
+    for (char *item; (item = key_item(&text)); base_free(item)) {
+        item[strcspn(item, " \t")] = 0;
+        base_pick(table, item, where);
+    }
+}
+
 static void check_value(const struct runfile *f, const struct section *s, const struct entry *e)
 {
     const char *const where = runfile_where(f, s->name, e->key->name);
     const char *why = NULL;
     struct key_value x;
-    if (e->key->table) base_pick(e->key->table, e->value, where);
+    if (e->key->table && e->key->joined)
+        check_items(e->key->table, e->value, where);
+    else if (e->key->table)
+        base_pick(e->key->table, e->value, where);
     require(key_parse(e->key, e->value, &x, &why), "%s = %s: must be %s%s%s", where, e->value,
             key_allowed(e->key), why ? "; " : "", why ? why : "");
 }
@@ -303,6 +315,13 @@ double runfile_real(const struct runfile *f, const char *section, const char *ke
     return number(f, section, key, RUNFILE_REAL).number;
 }
 
+size_t runfile_reals(const struct runfile *f, const char *section, const char *key, double *x)
+{
+    const struct entry *const e = valued(f, section, key);
+    require(e->key->type == RUNFILE_REALS, "bug: [%s] %s is read as another type", section, key);
+    return key_reals(e->key, e->value, x);
+}
+
 bool runfile_bool(const struct runfile *f, const char *section, const char *key)
 {
     return number(f, section, key, RUNFILE_BOOL).integer;
@@ -320,7 +339,7 @@ struct schedule runfile_schedule(const struct runfile *f, const char *section, c
 const void *runfile_row(const struct runfile *f, const char *section, const char *key)
 {
     const struct entry *const e = valued(f, section, key);
-    assert(e->key->table);
+    assert(e->key->table && !e->key->joined);
     return base_find(e->key->table, e->value);
 }
 

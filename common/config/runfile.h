@@ -52,6 +52,8 @@ bool runfile_has(const struct runfile *f, const char *section);
 const char *runfile_text(const struct runfile *f, const char *section, const char *key);
 int64_t runfile_int(const struct runfile *f, const char *section, const char *key);
 double runfile_real(const struct runfile *f, const char *section, const char *key);
+/* The numbers of a REALS key, to x (KEY_REALS); returns how many. */
+size_t runfile_reals(const struct runfile *f, const char *section, const char *key, double *x);
 bool runfile_bool(const struct runfile *f, const char *section, const char *key);
 struct schedule runfile_schedule(const struct runfile *f, const char *section, const char *key);
 /* The table row named by a TEXT key. */

@@ -20,13 +20,30 @@ static bool is_apart(const char *section, const char *key)
     return false;
 }
 
+/* Keys that the first release did not have: they count only where they differ from their defaults. */
+static bool is_later(const char *section, const char *key)
+{
+    static const char *const later[][2] = {
+        {"system", "potential"},   {"system", "exponent"},   {"system", "amplitude"},
+        {"system", "cut"},         {"system", "smoothing"},  {"system", "non_additivity"},
+        {"system", "formula"},     {"system", "parameters"}, {"system", "tabulate"},
+        {"system", "sigma_ab"},    {"system", "epsilon_ab"}, {"system", "cut_ab"},
+        {"system", "composition"}, {"observe.", "species"}}; /* beginning of a section, key */
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+        if (strncmp(later[i][0], section, strlen(later[i][0])) == 0 &&
+            strcmp(later[i][1], key) == 0)
+            return true;
+    return false;
+}
+
 /* Numbers are hashed by value: 1e6 and 1000000 are the same run. Keys and values are hashed by their
    first names, so that renaming a key does not change the digest. */
 static uint64_t mix(uint64_t h, const char *section, const struct runfile_key *k, const char *text)
 {
     const char *why;
     struct key_value x;
-    const bool word = k->type == RUNFILE_TEXT || k->type == RUNFILE_SCHEDULE;
+    const bool word = k->type == RUNFILE_TEXT || k->type == RUNFILE_SCHEDULE ||
+                      (k->type == RUNFILE_REALS && strchr(text, ','));
     key_parse(k, text, &x, &why);
     const char *const key = old_names_first_key(section, k->name), *const value =
                                                                        old_names_first_value(
@@ -42,6 +59,7 @@ struct each {
         isa; /* with the instruction set, as versions before 1.1 did; otherwise its default counts */
     void (*act)(void *to, const char *section, const struct runfile_key *k, const char *text);
     void *to;
+    bool all; /* with later keys that have their defaults */
 };
 
 /* Calls `act` for every key of physics. */
@@ -52,8 +70,11 @@ static void each(const struct runfile *f, const struct each *e)
         for (size_t j = 0; runfile_has(f, s.name) && j < s.n; j++) {
             const struct runfile_key *const k = runfile_section_key(f, i, j);
             const bool isa = strcmp(s.name, "system") == 0 && strcmp(k->name, "isa") == 0;
-            if (is_apart(s.name, k->name)) continue;
-            e->act(e->to, s.name, k, isa && !e->isa ? k->value : runfile_text(f, s.name, k->name));
+            const char *const text = runfile_text(f, s.name, k->name);
+            const bool same = k->value && key_same(k, text, k->value);
+            if (is_apart(s.name, k->name) || (k->added && same)) continue;
+            if (is_later(s.name, k->name) && same && !e->all) continue;
+            e->act(e->to, s.name, k, isa && !e->isa ? k->value : text);
         }
 }
 
@@ -65,7 +86,7 @@ static void add(void *h, const char *section, const struct runfile_key *k, const
 static uint64_t digest(const struct runfile *f, bool isa)
 {
     uint64_t h = 0;
-    each(f, &(struct each){isa, add, &h});
+    each(f, &(struct each){isa, add, &h, false});
     return h;
 }
 
@@ -91,7 +112,7 @@ static void append(void *to, const char *section, const struct runfile_key *k, c
 char *runfile_digest_lines(const struct runfile *f)
 {
     char *lines = base_text("%s", "");
-    each(f, &(struct each){false, append, &lines});
+    each(f, &(struct each){false, append, &lines, false});
     return lines;
 }
 
@@ -115,7 +136,8 @@ static void compare(void *to, const char *section, const struct runfile_key *k, 
 {
     struct search *const s = to;
     if (s->found) return;
-    char *const before = runfile_digest_value(s->lines, section, k->name);
+    char *before = runfile_digest_value(s->lines, section, k->name);
+    if (!before && (k->added || is_later(section, k->name))) before = base_text("%s", k->value);
     if (!before || !key_same(k, before, text))
         s->found =
             before ? base_text("[%s] %s = %s (the run started with %s)", section, k->name, text,
@@ -142,6 +164,6 @@ static char *missing(const struct runfile *f, const char *lines)
 char *runfile_digest_difference(const struct runfile *f, const char *lines)
 {
     struct search s = {.lines = lines};
-    each(f, &(struct each){false, compare, &s});
+    each(f, &(struct each){false, compare, &s, true});
     return s.found ? s.found : missing(f, lines);
 }

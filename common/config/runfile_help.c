@@ -65,14 +65,30 @@ static bool is_earlier(const struct runfile *f, size_t section, const struct run
     return false;
 }
 
+/* Run files of other systems, whose keys are printed already. */
+struct earlier {
+    size_t n;
+    struct runfile *const *file;
+};
+
+static bool is_repeated_earlier(const struct earlier *e, const char *kind,
+                                const struct runfile_key *key)
+{
+    for (size_t i = 0; i < e->n; i++)
+        if (is_repeated(e->file[i], kind, key)) return true;
+    return false;
+}
+
 /* The keys that this section has in common with later ones of its kind. */
-static void print_common(const struct runfile *f, size_t section, FILE *out)
+static void print_common(const struct runfile *f, size_t section, const struct earlier *e,
+                         FILE *out)
 {
     const struct runfile_section_view s = runfile_section_view(f, section);
     bool headed = false;
     for (size_t k = 0; k < s.n; k++) {
         const struct runfile_key *const key = runfile_section_key(f, section, k);
         if (!is_repeated(f, s.name, key) || is_earlier(f, section, key)) continue;
+        if (is_repeated_earlier(e, s.name, key)) continue;
         if (!headed)
             fprintf(out,
                     "[%.*s.NAME]  keys that the sections below have besides those listed there\n",
@@ -82,17 +98,19 @@ static void print_common(const struct runfile *f, size_t section, FILE *out)
     }
 }
 
-static void print(const struct runfile *f, size_t section, bool whole, FILE *out)
+static void print(const struct runfile *f, size_t section, bool whole, const struct earlier *e,
+                  FILE *out)
 {
     const struct runfile_section_view s = runfile_section_view(f, section);
-    if (!whole) print_common(f, section, out);
+    if (!whole) print_common(f, section, e, out);
     char *const head =
         base_text("[%s]%s  %s", s.name, s.optional ? " (optional)" : "", s.doc ? s.doc : "");
     help_head(out, head);
     base_free(head);
     for (size_t k = 0; k < s.n; k++) {
         const struct runfile_key *const key = runfile_section_key(f, section, k);
-        if (whole || !is_repeated(f, s.name, key)) key_help(out, key->name, key);
+        if (whole || !(is_repeated(f, s.name, key) || is_repeated_earlier(e, s.name, key)))
+            key_help(out, key->name, key);
     }
 }
 
@@ -134,7 +152,7 @@ size_t runfile_help(const struct runfile *f, const char *wanted, size_t n,
     struct runfile_section_view s;
     for (size_t i = 0; (s = runfile_section_view(f, i)).name; i++) {
         if (!is_wanted(s.name, wanted) || is_shown(f, i, n, shown)) continue;
-        print(f, i, wanted && strchr(wanted, '.'), out);
+        print(f, i, wanted && strchr(wanted, '.'), &(struct earlier){n, shown}, out);
         printed++;
     }
     return printed;

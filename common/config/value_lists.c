@@ -51,7 +51,7 @@ char **value_lists_split(const char *text, bool integers, size_t *n)
 
 static bool is_list(const struct runfile_key *key, const char *value)
 {
-    if (!key || !value || key->type == RUNFILE_SCHEDULE) return false;
+    if (!key || !value || key->type == RUNFILE_SCHEDULE || key->type == RUNFILE_REALS) return false;
     if (key->type == RUNFILE_TEXT && !key->table) return false;
     long long first, last;
     return strchr(value, ',') || (key->type == RUNFILE_INT && is_range(value, &first, &last));
@@ -115,15 +115,22 @@ struct value_lists value_lists_find(const struct runfile *f, const char *path, i
 {
     struct ini_list all;
     ini_read(&all, path, noverrides, overrides);
-    struct value_lists l = {.members = 1, .text = base_alloc((size_t)noverrides, sizeof *l.text)};
+    struct value_lists l = {.members = 1,
+                            .text = base_alloc((size_t)noverrides + 1, sizeof *l.text)};
     add_removals(&l, path, noverrides, overrides);
+    bool listed = false; /* temperatures, on the command line */
     for (const struct ini *g = all.item; g < all.item + all.n; g++) {
         const struct runfile_key *const key = runfile_key(f, g->section, g->key);
+        listed = listed || (g->override && is_list(key, g->value) &&
+                            strcmp(g->section, "system") == 0 && strcmp(g->key, "T") == 0);
         if (is_list(key, g->value))
             add(&l, g, key, ini_where(&all, g->section, g->key));
         else if (g->override)
             l.text[l.fixed++] = base_text("%s.%s=%s", g->section, g->key, g->value);
     }
+    /* a single T of the list would not replace the ladder of the file */
+    if (listed && ini_section(&all, "tempering") && !ini_find(&all, "tempering", "ladder"))
+        l.text[l.fixed++] = base_text("tempering.ladder=list");
     const struct ini *const folder = ini_find(&all, "run", "folder");
     if (folder) l.folder = base_text("%s", folder->value);
     ini_clear(&all);
@@ -161,6 +168,18 @@ char *value_lists_join(const struct value_lists_key *k)
     return text;
 }
 
+/* No blanks in names of folders: "1SA swaps=3 + noise" becomes "1SA_swaps=3+noise". */
+static void close_blanks(char *name)
+{
+    char *to = name;
+    for (const char *c = name; *c; c++) {
+        const bool beside =
+            *c == ' ' && (c[1] == '+' || c[1] == ' ' || (to > name && to[-1] == '+'));
+        if (!beside) *to++ = *c == ' ' ? '_' : *c;
+    }
+    *to = 0;
+}
+
 char *value_lists_name(const struct value_lists *l, size_t member)
 {
     char *name = base_text("%s", "");
@@ -170,6 +189,7 @@ char *value_lists_name(const struct value_lists *l, size_t member)
         base_free(name);
         name = more;
     }
+    close_blanks(name);
     return name;
 }
 

@@ -30,7 +30,7 @@ struct value_lists value_lists_find(const struct runfile *f, const char *path, i
                                     char *const *overrides);
 void value_lists_clear(struct value_lists *l);
 
-/* Folder name of a member, "T=0.2_seed=1"; free with base_free. */
+/* Folder name of a member, "T=0.2_seed=1", without blanks; free with base_free. */
 char *value_lists_name(const struct value_lists *l, size_t member);
 /* Overrides (n) of a member: the given ones, its values, and run.folder = folder. Free with
    value_lists_overrides_free. */

@@ -36,8 +36,8 @@ struct checkpoint {
     char *path;             /* for messages, when loading */
     size_t bytes;           /* of the image, when loading */
     uint64_t digest;
-    uint64_t checksum;       /* of the image, when loading */
-    bool branches, reseeded; /* when loading */
+    uint64_t checksum;              /* of the image, when loading */
+    bool branches, reseeded, older; /* when loading */
     uint32_t replica;
     uint64_t seed;
     unsigned char *buffer;      /* (room) when packing */
@@ -169,6 +169,16 @@ bool checkpoint_branches(const struct checkpoint *c)
     return c->branches;
 }
 
+void checkpoint_set_older(struct checkpoint *c, bool older)
+{
+    c->older = older;
+}
+
+bool checkpoint_is_older(const struct checkpoint *c)
+{
+    return c->older;
+}
+
 uint64_t checkpoint_digest(const struct checkpoint *c)
 {
     return c->digest;
@@ -236,22 +246,6 @@ bool checkpoint_has(const struct checkpoint *c, const char *name)
     char path[NAME];
     snprintf(path, NAME, "%s%s", c->prefix, name);
     return H5LTpath_valid(c->file, path, 0) > 0;
-}
-
-void checkpoint_each(const struct checkpoint *c, const char *group,
-                     void (*act)(void *context, const char *name), void *context)
-{
-    const hid_t g = c->task == LOAD ? H5Gopen2(c->file, group, H5P_DEFAULT) : H5I_INVALID_HID;
-    H5G_info_t about = {0};
-    if (g < 0) return;
-    H5Gget_info(g, &about);
-    for (hsize_t i = 0; i < about.nlinks; i++) {
-        char name[NAME];
-        const ssize_t n = H5Lget_name_by_idx(g, ".", H5_INDEX_NAME, H5_ITER_INC, i, name,
-                                             sizeof name, H5P_DEFAULT);
-        if (n > 0 && n < NAME) act(context, name);
-    }
-    H5Gclose(g);
 }
 
 static void pack(struct checkpoint *c, const void *x, size_t bytes)

@@ -29,16 +29,16 @@ void checkpoint_branch(struct checkpoint *c, uint32_t replica);
 void checkpoint_branch_seed(struct checkpoint *c, uint64_t seed);
 bool checkpoint_branches(const struct checkpoint *c); /* is it one */
 
+/* A loading checkpoint that replaces a damaged newer one: files may be newer than it. */
+void checkpoint_set_older(struct checkpoint *c, bool older);
+bool checkpoint_is_older(const struct checkpoint *c);
+
 /* A group: names within it get the prefix "name/". Groups nest. */
 void checkpoint_enter(struct checkpoint *c, const char *name);
 void checkpoint_leave(struct checkpoint *c);
 
 /* Does a field exist, for fields that earlier versions did not save; true when saving. */
 bool checkpoint_has(const struct checkpoint *c, const char *name);
-
-/* Calls act for the name of every member of a group of a loading checkpoint. */
-void checkpoint_each(const struct checkpoint *c, const char *group,
-                     void (*act)(void *context, const char *name), void *context);
 
 /* One field of n items. Saving reads *x, loading writes it. On loading, a missing field or
    another size is fatal. */

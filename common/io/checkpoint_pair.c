@@ -40,6 +40,7 @@ static struct checkpoint *newest(const char *folder, FILE *log, char damaged[WHY
         struct checkpoint *const c = checkpoint_create_loader(path, why[i], WHY);
         base_free(path);
         if (!c) continue;
+        checkpoint_set_older(c, i > 0);
         if (i && there[0]) {
             fprintf(stderr, "%s: %s is damaged (%s); continuing from %s\n", folder, name[0], why[0],
                     name[1]);
@@ -66,8 +67,8 @@ struct checkpoint *checkpoint_pair_resume(const char *folder, FILE *log, bool re
     struct checkpoint *const c = newest(folder, log, why);
     if (c || restart) return c;
     require(!*why, "%s: no valid checkpoint (%s). %s", folder, why, way_out);
-    require(strcmp(run_folder_status(folder).word, "new") == 0, "%s: has no checkpoint. %s", folder,
-            way_out);
+    const struct run_folder_status s = run_folder_status(folder);
+    require(run_folder_waits(&s), "%s: has no checkpoint. %s", folder, way_out);
     return NULL;
 }
 
@@ -86,13 +87,6 @@ struct checkpoint *checkpoint_pair_open(const char *folder, int which)
     char why[WHY], *const path = base_text("%s/%s", folder, name[which]);
     struct checkpoint *const c = checkpoint_create_loader(path, why, WHY);
     base_free(path);
-    return c;
-}
-
-struct checkpoint *checkpoint_pair_newest(const char *folder)
-{
-    struct checkpoint *c = NULL;
-    for (int i = 0; i < KEPT && !c; i++) c = checkpoint_pair_open(folder, i);
     return c;
 }
 

@@ -19,6 +19,7 @@ struct checkpoint *checkpoint_part_load(struct checkpoint *c, size_t i, const ch
     checkpoint_leave(c);
     struct checkpoint *const one = checkpoint_from_image(bytes, size, path);
     require(one, "%s: run %zu of its checkpoint is damaged", path, i);
+    checkpoint_set_older(one, checkpoint_is_older(c));
     base_free(bytes);
     return one;
 }

@@ -138,9 +138,22 @@ static double box_of(const struct input *in)
 static double *diameters(const struct input *in)
 {
     size_t n = 0;
-    double *x = element(in, "diameter", 1, &n);
-    const double factor = x ? 1 : 2;
-    if (!x) x = element(in, "radius", 1, &n);
+    static const struct {
+        const char *name;
+        double factor;
+    } names[] = {{"diameter", 1}, {"radius", 2}};
+    double *x = NULL, factor = 1;
+    for (int k = 0; k < 4 && !x; k++) { /* one of each sphere, or one for all */
+        x = element(in, names[k / 2].name, 1 - k % 2, &n);
+        factor = names[k / 2].factor;
+    }
+    const bool one = x && n == 1 && in->n > 1; /* for all */
+    if (one) {
+        double *const all = base_alloc(in->n, sizeof *all);
+        for (size_t k = 0; k < in->n; k++) all[k] = x[0];
+        base_free(x);
+        x = all, n = in->n;
+    }
     require(!x || n == in->n, "%s: %s: has %zu diameters for %zu spheres", in->where, in->path, n,
             in->n);
     for (size_t k = 0; x && k < n; k++) x[k] *= factor;

@@ -98,6 +98,27 @@ void hdf5_numbers_close(struct hdf5_numbers *s)
 
 /* ---- chunks ---------------------------------------------------------------------------------- */
 
+/* Fletcher's checksum as HDF5 stores it, over words of 16 bits, the first byte being the higher. */
+static uint32_t fletcher32(const unsigned char *bytes, size_t n)
+{
+    uint32_t a = 0, b = 0;
+    for (size_t i = 0; i < n; i += 2) {
+        a = (a + ((uint32_t)bytes[i] << 8 | (i + 1 < n ? bytes[i + 1] : 0))) % 65535;
+        b = (b + a) % 65535;
+    }
+    return b << 16 | a;
+}
+
+/* Early versions of HDF5 swapped the bytes of both halves. */
+static bool checksum_holds(const unsigned char *bytes, size_t n)
+{
+    const uint32_t sum = fletcher32(bytes, n), stored = (uint32_t)bytes[n] | bytes[n + 1] << 8 |
+                                                        bytes[n + 2] << 16 |
+                                                        (uint32_t)bytes[n + 3] << 24;
+    const uint32_t swapped = (sum & 0xff00ff) << 8 | (sum >> 8 & 0xff00ff);
+    return stored == sum || stored == swapped;
+}
+
 /* Undoes one filter of a chunk: reads `length` bytes of `from`, writes to `to`, and returns the
    number of bytes written, or 0 if the chunk is damaged. `to` has room for a chunk and a
    checksum. */
@@ -109,6 +130,7 @@ static size_t undo(H5Z_filter_t filter, const struct chunks *c, const unsigned c
         return uncompress(to, &got, from, length) == Z_OK ? (size_t)got : 0;
     if (filter == H5Z_FILTER_FLETCHER32) {
         if (length <= CHECKSUM || length - CHECKSUM > got) return 0;
+        if (!checksum_holds(from, length - CHECKSUM)) return 0;
         memcpy(to, from, length - CHECKSUM);
         return length - CHECKSUM;
     }

@@ -52,7 +52,8 @@ static bool is_held(const char *path, const char *name, bool waits)
 const char *run_contents_what(const char *path)
 {
     static char what[NAME_MAX + 1];
-    const bool waits = strcmp(run_folder_status(path).word, "new") == 0;
+    const struct run_folder_status s = run_folder_status(path);
+    const bool waits = run_folder_waits(&s);
     DIR *const dir = opendir(path);
     require(dir || errno == ENOENT || errno == ENOTDIR, "%s: folder cannot be read: %s", path,
             strerror(errno));
@@ -69,7 +70,7 @@ void run_contents_require_none(const char *path)
     const char *const what = run_contents_what(path);
     require(strcmp(s.word, "finished") != 0, "%s: holds a finished run; --force starts anew", path);
     const bool known = strcmp(s.word, "running") == 0 || strcmp(s.word, "interrupted") == 0 ||
-                       strcmp(s.word, "failed") == 0;
+                       (strcmp(s.word, "failed") == 0 && !run_folder_waits(&s));
     if (!known && !what) return;
     char *const ini = base_text("%s/run.ini", path);
     const char *const resume = access(ini, F_OK) == 0 ? "resume continues it, " : "";

@@ -9,7 +9,7 @@
 #include "common/config/runfile.h"
 
 /* The first trace of a run: a checkpoint, a trajectory, a table with rows, or run.ini (unless
-   the status is "new"); NULL: none. An unreadable file counts as present. The text is valid
+   no checkpoint was ever written); NULL: none. An unreadable file counts as present. The text is valid
    until the next call. */
 const char *run_contents_what(const char *path);
 /* Fatal, naming the remedy, if the folder contains a run. */

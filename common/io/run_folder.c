@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "common/core/base.h"
+#include "common/core/progress.h"
 #include "common/io/atomic_file.h"
 
 char *run_folder_file(const struct run_folder *d, const char *name)
@@ -69,6 +70,7 @@ static void lock(struct run_folder *d, const char *path)
 {
     d->path = base_text("%s", path);
     d->note = NULL;
+    d->trial = false;
     d->tables = base_alloc(1, sizeof *d->tables);
     d->lock = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     require(d->lock >= 0, "%s: not a folder that can be opened: %s", path, strerror(errno));
@@ -88,7 +90,7 @@ static bool is_run_file(const char *name)
     static const char *const names[] = {
         "run.ini", "status",     "trajectory.h5", "checkpoint.h5", "checkpoint.previous.h5",
         "log.txt", "series.dat", "figure.gp",     "figure.png",    "figure.pdf",
-        NULL};
+        "best.h5", NULL};
     for (const char *const *n = names; *n; n++)
         if (strcmp(name, *n) == 0) return true;
     return ends_with(name, ".dat") || ends_with(name, ".tmp");
@@ -178,6 +180,12 @@ void run_folder_open(struct run_folder *d, const char *path)
     refuse_links(path);
 }
 
+void run_folder_make_trial(struct run_folder *d)
+{
+    d->trial = true;
+    flock(d->lock, LOCK_UN);
+}
+
 void run_folder_close(struct run_folder *d)
 {
     if (d->lock >= 0) close(d->lock);
@@ -208,17 +216,26 @@ static char *name_of(const struct run_folder *d, const char *name)
 static FILE *open_file(const struct run_folder *d, const char *name, int flags, const char *mode)
 {
     char *const place = name_of(d, name);
-    const int fd =
-        openat(place_of(d), place, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | flags, 0666);
+    const int fd = openat(place_of(d), place,
+                          O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | flags, 0666);
+    struct stat about;
+    require(fd >= 0 || errno != ENXIO, "%s/%s: not a regular file", d->path, name);
     FILE *const f = fd < 0 ? NULL : fdopen(fd, mode);
     require(f, "%s/%s: cannot be opened: %s", d->path, name, strerror(errno));
+    require(fstat(fd, &about) == 0 && S_ISREG(about.st_mode), "%s/%s: not a regular file", d->path,
+            name);
     base_free(place);
     return f;
 }
 
 FILE *run_folder_log(const struct run_folder *d)
 {
-    return open_file(d, "log.txt", O_APPEND, "a");
+    FILE *const log = d->trial && faccessat(d->lock, "log.txt", F_OK, AT_SYMLINK_NOFOLLOW)
+                          ? NULL
+                          : open_file(d, "log.txt", O_APPEND, "a");
+    if (!d->trial) return log;
+    if (log) fclose(log);
+    return base_open("/dev/null", "a");
 }
 
 FILE *run_folder_replace(const struct run_folder *d, const char *name)
@@ -262,20 +279,49 @@ void run_folder_set_status(const struct run_folder *d, const char *word, int64_t
     run_folder_commit(d, "status", f);
 }
 
+void run_folder_set_ended(const struct run_folder *d, const char *reason, int64_t t)
+{
+    FILE *const f = run_folder_replace(d, "status");
+    fprintf(f, "finished %lld %lld 0 %.*s\n", (long long)t, (long long)t, RUN_FOLDER_REASON - 2,
+            reason);
+    run_folder_commit(d, "status", f);
+}
+
+static void log_failure(const struct run_folder *d, const char *reason)
+{
+    char *const place = name_of(d, "log.txt");
+    const int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK;
+    const int fd = openat(place_of(d), place, flags, 0666);
+    FILE *const log = fd < 0 ? NULL : fdopen(fd, "a");
+    progress_log(log, "failed: %s", reason);
+    if (log) fclose(log);
+    base_free(place);
+}
+
 void run_folder_set_failed(const struct run_folder *d, const char *reason, int64_t t, int64_t end)
 {
-    char text[RUN_FOLDER_REASON + 80];
+    char text[RUN_FOLDER_REASON + 80], *const place = name_of(d, "status");
     snprintf(text, sizeof text, "failed %lld %lld 0 %.*s\n", (long long)t, (long long)end,
              RUN_FOLDER_REASON - 2, reason);
     for (char *c = text; c[1]; c++)
         if (*c == '\n') *c = ' ';
     const size_t n = strlen(text);
-    if (atomic_file_replace(d->lock, "status", NULL, (unsigned char *)text, n)) return;
-    const int fd = openat(d->lock, "status", O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-    const bool kept =
-        fd >= 0 && pwrite(fd, text, n, 0) == (ssize_t)n && ftruncate(fd, (off_t)n) == 0;
-    (void)kept;
-    if (fd >= 0) close(fd);
+    if (!atomic_file_replace(place_of(d), place, NULL, (unsigned char *)text, n)) {
+        const int fd = openat(place_of(d), place, O_WRONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
+        const bool kept =
+            fd >= 0 && pwrite(fd, text, n, 0) == (ssize_t)n && ftruncate(fd, (off_t)n) == 0;
+        (void)kept;
+        if (fd >= 0) close(fd);
+    }
+    log_failure(d, reason);
+    base_free(place);
+}
+
+bool run_folder_waits(const struct run_folder_status *s)
+{
+    static const char at_start[] = " " RUN_FOLDER_AT_START;
+    return strcmp(s->word, "new") == 0 || (strcmp(s->word, "failed") == 0 &&
+                                           strncmp(s->reason, at_start, sizeof at_start - 1) == 0);
 }
 
 static bool is_word(const char *word)

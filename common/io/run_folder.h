@@ -24,6 +24,7 @@ struct run_folder {
     int lock;   /* descriptor of the folder, which is locked */
     struct run_folder_tables *tables;
     const char *note; /* additional line in the header of every table, borrowed; NULL: none */
+    bool trial;       /* of resume: no file is changed */
 };
 
 enum { RUN_FOLDER_WORD = 16, RUN_FOLDER_REASON = 400 };
@@ -35,7 +36,7 @@ struct run_folder_status {
     int64_t t, end;
     double rate; /* since the last start or resume [1/s]; 0 if finished: then files do not depend on
                  speed */
-    char reason[RUN_FOLDER_REASON]; /* of a failure; else empty */
+    char reason[RUN_FOLDER_REASON]; /* of a failure or an early end; else empty */
 };
 
 /* Creates and locks the folder of a new run, with its parents. Fatal if it is in use. */
@@ -52,6 +53,8 @@ char *run_folder_run_file(const char *path);
 /* Locks the folder of an existing run. Fatal if it does not exist, is in use, or contains links. */
 void run_folder_open(struct run_folder *d, const char *path);
 void run_folder_close(struct run_folder *d);
+/* An open folder becomes one of a trial, without a lock: a run may use it now. */
+void run_folder_make_trial(struct run_folder *d);
 
 /* True if its path no longer leads to the folder: it was renamed or removed. */
 bool run_folder_moved(const struct run_folder *d);
@@ -65,10 +68,15 @@ void run_folder_commit(const struct run_folder *d, const char *name, FILE *f);
 
 void run_folder_set_status(const struct run_folder *d, const char *word, int64_t t, int64_t end,
                            double rate);
-/* The status "failed", for a program that is about to end: never fatal, and without new blocks on a
-   full disk. */
+/* The status "finished" of a run that ended before its time, at t. */
+void run_folder_set_ended(const struct run_folder *d, const char *reason, int64_t t);
+/* The status "failed" and a line in the log, for a program that is about to end: never fatal, and
+   without new blocks on a full disk. The folder need not be open. */
 void run_folder_set_failed(const struct run_folder *d, const char *reason, int64_t t, int64_t end);
 struct run_folder_status run_folder_status(const char *path);
+/* True if no checkpoint was ever written: "new", or "failed" with this start of its reason. */
+#define RUN_FOLDER_AT_START "before the first checkpoint: "
+bool run_folder_waits(const struct run_folder_status *s);
 bool run_folder_in_use(const char *path); /* true if a program holds its lock */
 
 /* The first lines of a table's header: its doc, and the folder's note. */

@@ -12,6 +12,7 @@
 #include <xxhash.h>
 
 #include "common/core/base.h"
+#include "common/core/minmax.h"
 #include "common/io/checkpoint.h"
 #include "common/io/folder_file.h"
 
@@ -26,6 +27,8 @@ struct run_table {
     XXH3_state_t *sum;              /* of the file */
     int refused;                    /* errno of a row that was lost; 0: none */
     bool changed;                   /* another program wrote to the file */
+    struct timespec written;        /* time of change after the last write of the run */
+    bool suspect;                   /* it was another one since the last checkpoint */
     struct run_table **list, *next; /* tables of the folder */
 };
 
@@ -37,11 +40,25 @@ static bool is_untouched(const struct run_table *t)
     return fstat(t->fd, &s) == 0 && s.st_size == t->size + t->tail;
 }
 
+static void note_time(struct run_table *t)
+{
+    struct stat s;
+    if (fstat(t->fd, &s) == 0) t->written = s.st_mtim;
+}
+
+static void compare_time(struct run_table *t)
+{
+    struct stat s;
+    t->suspect = t->suspect || fstat(t->fd, &s) || s.st_mtim.tv_sec != t->written.tv_sec ||
+                 s.st_mtim.tv_nsec != t->written.tv_nsec;
+}
+
 /* Writes n bytes of whole lines. On failure the file keeps its whole lines. */
 static bool write_lines(struct run_table *t, const char *bytes, size_t n)
 {
     t->changed = t->changed || !is_untouched(t);
     if (t->changed || t->refused) return false;
+    compare_time(t);
     if (t->tail && ftruncate(t->fd, t->size)) return t->refused = errno, false;
     t->tail = 0;
     for (size_t done = 0; done < n;) {
@@ -57,6 +74,7 @@ static bool write_lines(struct run_table *t, const char *bytes, size_t n)
     }
     XXH3_64bits_update(t->sum, bytes, n);
     t->size += (int64_t)n;
+    note_time(t);
     return true;
 }
 
@@ -135,6 +153,7 @@ FILE *run_table_create(const struct run_folder *d, const char *name, const char 
     struct run_table *const t = prepare(d, name);
     t->fd = folder_file_create(&t->place);
     require(t->fd >= 0, "%s: cannot be opened: %s", t->place.path, strerror(errno));
+    note_time(t);
     FILE *const table = stream(t);
     run_folder_heading(d, table, name, doc, n, column);
     return table;
@@ -150,12 +169,36 @@ static struct run_table *find(const struct run_folder *d, const FILE *table)
     return t;
 }
 
+/* An edit of equal length shows in the time of the last change. That of a network file system may
+   also differ without an edit: then the bytes decide. */
+static bool has_same_bytes(struct run_table *t)
+{
+    compare_time(t);
+    if (!t->suspect) return true;
+    enum { BLOCK = 1 << 16 };
+    XXH3_state_t *const sum = XXH3_createState();
+    require(sum, "out of memory: a checksum");
+    XXH3_64bits_reset(sum);
+    char *const block = base_alloc(BLOCK, 1);
+    for (int64_t at = 0, n; at < t->size; at += n) {
+        n = min_i64(BLOCK, t->size - at);
+        folder_file_read(&t->place, t->fd, block, (size_t)n, (size_t)at);
+        XXH3_64bits_update(sum, block, (size_t)n);
+    }
+    const bool same = XXH3_64bits_digest(sum) == XXH3_64bits_digest(t->sum);
+    XXH3_freeState(sum);
+    base_free(block);
+    note_time(t);
+    t->suspect = false;
+    return same;
+}
+
 static void sync_table(struct run_table *t)
 {
     const char *const path = t->place.path;
     const bool flushed = fflush(t->stream) == 0 && !ferror(t->stream) && t->n == 0;
     folder_file_require_same(&t->place, t->fd);
-    require(!t->changed && is_untouched(t),
+    require(!t->changed && is_untouched(t) && has_same_bytes(t),
             "%s: another program changed it while the run wrote it. Undo the change, and resume",
             path);
     require(!t->refused, "%s: cannot be written: %s", path, strerror(t->refused));
@@ -229,7 +272,8 @@ static void verify(struct run_table *t, int64_t size, const uint64_t *sum)
             "%s: shorter (%lld bytes) than at the last checkpoint (%lld bytes). "
             "Restore it, or start a new run",
             path, (long long)s.st_size, (long long)size);
-    FILE *const in = fdopen(dup(t->fd), "r");
+    const int copy = dup(t->fd);
+    FILE *const in = copy < 0 ? NULL : fdopen(copy, "r");
     char *last = NULL;
     require(in && read_kept(t, in, size, &last), "%s: cannot be read: %s", path, strerror(errno));
     require(!sum || *sum == XXH3_64bits_digest(t->sum),
@@ -249,8 +293,8 @@ static FILE *reopen(const struct run_folder *d, const char *name, int64_t size, 
     require(t->fd >= 0, "%s: cannot be opened: %s. Restore it, or start a new run", path,
             strerror(errno));
     verify(t, size, sum);
-    require(ftruncate(t->fd, size) == 0, "%s: cannot be cut to its last checkpoint: %s", path,
-            strerror(errno));
+    require(d->trial || ftruncate(t->fd, size) == 0, "%s: cannot be cut to its last checkpoint: %s",
+            path, strerror(errno));
     return stream(t);
 }
 
@@ -303,59 +347,4 @@ char *run_table_forget_last(const struct run_folder *d, const FILE *table)
     t->size = (int64_t)last;
     base_free(text);
     return row;
-}
-
-/* ---- before resuming ------------------------------------------------------------------------- */
-
-struct survey {
-    const char *folder;
-    struct checkpoint *c;
-    char *found; /* [NAME] */
-};
-enum { NAME = 300 };
-
-static bool is_kept(const char *path, int64_t size, uint64_t sum)
-{
-    FILE *const in = fopen(path, "r");
-    char *const bytes = base_alloc((size_t)size + 1, 1);
-    bool kept = in && size > 0 && fread(bytes, 1, (size_t)size, in) == (size_t)size &&
-                XXH3_64bits(bytes, (size_t)size) == sum;
-    const char *const end = kept ? memrchr(bytes, '\n', (size_t)size - 1) : NULL;
-    char *const foreign = kept ? foreign_line(in, end ? end + 1 : bytes) : NULL;
-    kept = kept && !foreign;
-    free(foreign);
-    if (in) fclose(in);
-    base_free(bytes);
-    return kept;
-}
-
-static void look_at(void *survey, const char *name)
-{
-    const struct survey *const s = survey;
-    char *const check = base_text("%s_checksum", name), *const path =
-                                                            base_text("%s/%s.dat", s->folder, name);
-    int64_t size = 0;
-    uint64_t sum = 0;
-    struct stat about;
-    checkpoint_enter(s->c, "tables");
-    if (checkpoint_has(s->c, check)) {
-        checkpoint_i64(s->c, name, &size, 1);
-        checkpoint_u64(s->c, check, &sum, 1);
-        const bool large =
-            stat(path, &about) == 0 && S_ISREG(about.st_mode) && size >= 0 && about.st_size >= size;
-        if (!*s->found && (!large || !is_kept(path, size, sum)))
-            snprintf(s->found, NAME, "%s.dat", name);
-    }
-    checkpoint_leave(s->c);
-    base_free(check);
-    base_free(path);
-}
-
-const char *run_table_refused(const char *folder, struct checkpoint *c)
-{
-    static char found[NAME];
-    struct survey s = {folder, c, found};
-    *found = 0;
-    checkpoint_each(c, "tables", look_at, &s);
-    return *found ? found : NULL;
 }

@@ -27,8 +27,4 @@ void run_table_visit(const struct run_folder *d, const char *name, const char *f
    The table must have been opened by run_table_visit. */
 char *run_table_forget_last(const struct run_folder *d, const FILE *table);
 
-/* The first table of a stopped run that resume would refuse (static, "NAME.dat"), by the
-   checksums in its checkpoint; NULL: none. */
-const char *run_table_refused(const char *folder, struct checkpoint *c);
-
 #endif

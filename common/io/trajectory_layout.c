@@ -24,30 +24,30 @@ size_t trajectory_layout_row(const struct trajectory_layout *l, enum h5md_field 
     return at + index * 8 * l->items[field];
 }
 
-size_t trajectory_layout_room(const struct trajectory_layout *l, size_t frames, size_t planned)
-{
-    enum { LEAST = 16, FIRST = 1 << 20 /* of a new file [bytes] */ };
-    size_t room = max_size(LEAST, FIRST / trajectory_layout_frame(l));
-    while (room < frames) room *= 2;
-    return min_size(room, max_size(planned, frames));
-}
-
-void trajectory_layout_copy(const struct trajectory_layout *l, const struct folder_file *place,
-                            int from, int to, size_t rows, size_t room)
+void trajectory_layout_copy(const struct trajectory_layout *l, size_t room, size_t frames,
+                            const struct folder_file *place, int from, int to)
 {
     enum { BLOCK = 1 << 20 };
     struct trajectory_layout next = *l;
     next.room = room;
     char *const block = base_alloc(BLOCK, 1);
     for (enum h5md_field k = 0; k < H5MD_FIELDS; k++) {
-        const size_t first = trajectory_layout_row(l, k, 0),
-                     at = trajectory_layout_row(&next, k, 0);
-        const size_t bytes = 8 * l->items[k] * rows;
+        const size_t here = trajectory_layout_row(l, k, 0),
+                     there = trajectory_layout_row(&next, k, 0);
+        const size_t bytes = 8 * l->items[k] * frames;
         for (size_t done = 0, n; done < bytes; done += n) {
             n = min_size(BLOCK, bytes - done);
-            folder_file_read(place, from, block, n, first + done);
-            folder_file_write(place, to, block, n, at + done);
+            folder_file_read(place, from, block, n, here + done);
+            folder_file_write(place, to, block, n, there + done);
         }
     }
     base_free(block);
+}
+
+size_t trajectory_layout_room(const struct trajectory_layout *l, size_t frames, size_t planned)
+{
+    enum { LEAST = 16, FIRST = 1 << 20 /* of a new file [bytes] */ };
+    size_t room = max_size(LEAST, FIRST / trajectory_layout_frame(l));
+    while (room < frames) room *= 2;
+    return min_size(room, max_size(planned, frames));
 }

@@ -19,12 +19,11 @@ size_t trajectory_layout_file(const struct trajectory_layout *l);  /* the file [
 /* Offset of a row of a data set. */
 size_t trajectory_layout_row(const struct trajectory_layout *l, enum h5md_field field,
                              size_t index);
+/* Copies `frames` of a file into another one with other room. */
+void trajectory_layout_copy(const struct trajectory_layout *l, size_t room, size_t frames,
+                            const struct folder_file *place, int from, int to);
 /* Room for `frames` of a run of `planned`, a function of their numbers alone: resumed runs end in
    the same bytes. */
 size_t trajectory_layout_room(const struct trajectory_layout *l, size_t frames, size_t planned);
-
-/* Copies the first `rows` rows of all fields from a file of this layout to one with another room. */
-void trajectory_layout_copy(const struct trajectory_layout *l, const struct folder_file *place,
-                            int from, int to, size_t rows, size_t room);
 
 #endif

@@ -25,7 +25,7 @@ struct trajectory_writer {
     size_t planned, written; /* frames */
     struct trajectory_layout layout;
     struct frame like; /* shape; no arrays */
-    bool labelled;
+    bool labelled, trial;
     struct h5md_metadata meta;
     size_t shown[H5MD_TREES]; /* frames in the headers of each tree */
     size_t tree;              /* selected by the superblock */
@@ -149,7 +149,7 @@ static void grow(struct trajectory_writer *w, size_t room)
 {
     folder_file_require_same(&w->place, w->fd);
     const int fd = open_temp(w);
-    trajectory_layout_copy(&w->layout, &w->place, w->fd, fd, w->written, room);
+    trajectory_layout_copy(&w->layout, room, w->written, &w->place, w->fd, fd);
     w->layout.room = room;
     write_head(w, fd);
     adopt(w, fd);
@@ -160,7 +160,7 @@ static void grow(struct trajectory_writer *w, size_t room)
 static void put(const struct trajectory_writer *w, enum h5md_field field, const void *x)
 {
     const size_t at = trajectory_layout_row(&w->layout, field, w->written);
-    if (w->layout.items[field]) write_at(w, w->fd, x, 8 * w->layout.items[field], at);
+    if (w->layout.items[field] && !w->trial) write_at(w, w->fd, x, 8 * w->layout.items[field], at);
 }
 
 static void count(struct trajectory_writer *w, uint64_t checksum)
@@ -303,16 +303,20 @@ static void convert(struct trajectory_writer *w, size_t frames)
             "%s: has %zu frames, fewer than at the last checkpoint (%zu). Restore "
             "the file, or start a new run",
             path_of(w), found, frames);
-    close(w->fd);
-    w->layout.room = trajectory_layout_room(&w->layout, frames, w->planned);
-    w->fd = open_temp(w);
+    if (!w->trial) {
+        close(w->fd);
+        w->layout.room = trajectory_layout_room(&w->layout, frames, w->planned);
+        w->fd = open_temp(w);
+    }
     while (w->written < frames) {
         struct frame f;
         trajectory_read(old, w->written, &f);
         append(w, &f);
     }
-    write_head(w, w->fd);
-    adopt(w, w->fd);
+    if (!w->trial) {
+        write_head(w, w->fd);
+        adopt(w, w->fd);
+    }
     trajectory_close(old);
     base_free(path);
 }
@@ -353,15 +357,16 @@ static void take_over(struct trajectory_writer *w, size_t size, size_t frames)
             "that the run wrote. Restore the file, or start a new run",
             path_of(w), size, frames);
     verify(w, frames);
-    if (!is_whole(w)) grow(w, w->layout.room);
+    if (!w->trial && !is_whole(w)) grow(w, w->layout.room);
 }
 
 struct trajectory_writer *trajectory_writer_resume(int folder, const char *path,
                                                    const struct frame *f,
                                                    const struct h5md_about *about, size_t frames,
-                                                   const uint64_t *digest)
+                                                   const uint64_t *digest, bool trial)
 {
     struct trajectory_writer *const w = prepare(folder, path, f, about);
+    w->trial = trial;
     struct stat s = {0};
     w->fd = folder_file_open(&w->place);
     require(w->fd >= 0 && fstat(w->fd, &s) == 0,
@@ -383,7 +388,7 @@ struct trajectory_writer *trajectory_writer_resume(int folder, const char *path,
             "%s: its first %zu frames are not those of the last "
             "checkpoint: the file was replaced or edited. Restore it, or start a new run",
             path, frames);
-    trajectory_writer_sync(w);
+    if (!trial) trajectory_writer_sync(w);
     return w;
 }
 
@@ -392,7 +397,7 @@ void trajectory_writer_forget_last(struct trajectory_writer *w)
     assert(w->written > 0);
     w->written--;
     w->digest = w->before;
-    trajectory_writer_sync(w);
+    if (!w->trial) trajectory_writer_sync(w);
 }
 
 size_t trajectory_writer_frames(const struct trajectory_writer *w)

@@ -10,6 +10,7 @@
 #ifndef COMMON_IO_TRAJECTORY_WRITER_H
 #define COMMON_IO_TRAJECTORY_WRITER_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -25,11 +26,11 @@ struct trajectory_writer *trajectory_writer_create(int folder, const char *path,
                                                    const struct h5md_about *about);
 /* Continues a file after its first `frames` frames, and verifies them: fatal, naming the frame, if
    one is damaged, or if they are not those of *digest (NULL: not known). A file of a version
-   without checksums is converted. */
+   without checksums is converted. trial: the file is verified alone, and must not be written. */
 struct trajectory_writer *trajectory_writer_resume(int folder, const char *path,
                                                    const struct frame *f,
                                                    const struct h5md_about *about, size_t frames,
-                                                   const uint64_t *digest);
+                                                   const uint64_t *digest, bool trial);
 void trajectory_writer_close(struct trajectory_writer *w);
 
 /* Appends a frame of the same shape. Fatal, too, if the file was removed, replaced or changed by

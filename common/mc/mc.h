@@ -22,6 +22,7 @@ struct runfile_section;
 struct mc_chain;
 struct needs_query;
 struct observe_row;
+struct run_folder;
 
 struct mc_trial {
     double dE;    /* energy change of the whole system [energy]; INFINITY rejects */
@@ -91,6 +92,11 @@ struct mc_describe {                       /* names and numbers for tables, logs
     /* Text for the progress bar in place of the energy, without extra work; false: none available
        now. NULL: never. */
     bool (*progress_text)(const void *state, char *text, size_t n);
+    /* Writes further files of the run into its folder, before every checkpoint; NULL: none. */
+    void (*write_files)(void *state, const struct run_folder *folder);
+    /* Reason why a single run ends before its time, borrowed; NULL: it goes on. Looked at after every
+       unit of time. No function: never. */
+    const char *(*ended)(const void *state);
     /* Lines for the log at the end of a run. NULL: none. */
     void (*report)(const void *state, void (*log_line)(void *context, const char *line),
                    void *context);

@@ -20,7 +20,8 @@ struct tau_laws_row {
     double (*shape)(double T, double q);        /* g */
     double (*limit)(double low, double high);   /* upper bound of q, for data between low and
                                                    high */
-    double range; /* fitted range: tau up to this multiple of the smallest; 0 = all */
+    double range;      /* fitted range: tau up to this multiple of the smallest; 0 = all */
+    const char *title; /* in figures */
 };
 
 extern const struct tau_laws_row tau_laws_rows[]; /* arrhenius, vft, ... ; ends with name NULL */

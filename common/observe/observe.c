@@ -3,12 +3,10 @@
 
 #include <assert.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "common/core/vector.h"
 #include "common/observe/displacement.h"
 #include "common/observe/overlap.h"
+#include "common/observe/coherent_scattering.h"
+#include "common/observe/distinct_van_hove.h"
 #include "common/observe/scattering.h"
 
 /* ---- measuring ------------------------------------------------------------------------------- */
@@ -41,76 +39,41 @@ static void finish(const struct observe_row *row, const struct observe_pair *p, 
     if (row->finish && n > 0) row->finish(p, sum, n, value);
 }
 
-static size_t group_of(const struct observe_groups *f, double label)
-{
-    size_t group = 0;
-    while (group + 1 < f->n && label > f->bound[group]) group++;
-    return group;
-}
-
-static void measure_groups(const struct observe_row *row, const struct observe_pair *p,
+static void measure_groups(const struct observe_row *row, struct observe_pair *p,
                            const struct observe_groups *f, double *value)
 {
     static const size_t most = OBSERVE_COLUMNS;
     double sum[OBSERVE_GROUPS * OBSERVE_COLUMNS] = {0};
     size_t n[OBSERVE_GROUPS] = {0};
     for (size_t i = 0; i < p->origin->n; i++) {
-        const size_t group = group_of(f, p->origin->label[i]);
+        const size_t group = observe_groups_find(f, p->origin->label[i]);
+        p->group = 1 + group;
         row->add(p, i, sum + group * most);
         n[group]++;
     }
-    for (size_t k = 0; k < f->n; k++)
-        finish(row, p, sum + k * most, n[k], value + k * observe_columns(row));
+    for (size_t k = 0; k < f->n; k++) {
+        const size_t group = f->species ? f->order[k] : k;
+        p->group = 1 + group;
+        finish(row, p, sum + group * most, n[group], value + k * observe_columns(row));
+    }
+    p->group = 0;
 }
 
 void observe_measure(const struct observe_row *row, struct observe_pair *p, const double *parameter,
                      const struct observe_groups *groups, double *value)
 {
     double sum[OBSERVE_COLUMNS] = {0};
-    void *const own =
-        row->prepare_origin && !p->origin_data ? row->prepare_origin(p->origin, parameter) : NULL;
+    void *const own = row->prepare_origin && !p->origin_data
+                          ? row->prepare_origin(p->origin, parameter, groups)
+                          : NULL;
     if (own) p->origin_data = own;
-    p->parameter = parameter;
+    p->parameter = parameter, p->groups = groups;
     if (row->prepare) row->prepare(p);
     for (size_t i = 0; i < p->now->n; i++) row->add(p, i, sum);
     finish(row, p, sum, p->now->n, value);
     if (groups && groups->n > 0) measure_groups(row, p, groups, value + observe_columns(row));
     if (own) row->free_origin(own);
     p->origin_data = NULL;
-}
-
-/* ---- groups ---------------------------------------------------------------------------------- */
-
-/* Bounds at every change of label (n, sorted); 0 if there are more than `most` values. */
-static size_t by_value(size_t n, const double *label, size_t most, double *bound)
-{
-    size_t groups = 0;
-    for (size_t i = 0; i < n; i++)
-        if (i + 1 == n || label[i + 1] > label[i]) {
-            if (groups == most) return 0;
-            bound[groups++] = label[i];
-        }
-    return groups;
-}
-
-/* Bounds that divide the labels (n > most, sorted) into `most` groups of equal numbers. */
-static size_t by_number(size_t n, const double *label, size_t most, double *bound)
-{
-    for (size_t k = 0; k < most; k++) bound[k] = label[n * (k + 1) / most - 1];
-    return most;
-}
-
-void observe_groups_init(struct observe_groups *f, const struct frame *frame, size_t most)
-{
-    *f = (struct observe_groups){0};
-    if (most == 0 || !frame->label) return;
-    const size_t n = frame->n;
-    double *const label = memcpy(base_alloc(n, sizeof *label), frame->label, n * sizeof *label);
-    qsort(label, n, sizeof *label, vector_compare);
-    f->n = by_value(n, label, most, f->bound);
-    if (f->n == 0) f->n = by_number(n, label, most, f->bound);
-    for (size_t i = 0; i < n; i++) f->items[group_of(f, label[i])]++;
-    base_free(label);
 }
 
 /* ---- the table ------------------------------------------------------------------------------- */
@@ -166,5 +129,30 @@ const struct observe_row observe_rows[] = {
      .keys = displacement_histogram_keys,
      .prepare = displacement_prepare_histogram,
      .add = displacement_add_histogram},
+    {.name = "coherent",
+     .doc = "collective intermediate scattering: F(k, t) / F(k, 0), F(k, t) = Re rho(k, t) "
+            "rho(-k, 0) / N, and F(k, 0); of a family or species: of its items alone",
+     .column = coherent_scattering_columns,
+     .keys = coherent_scattering_keys,
+     .periodic = true,
+     .sums = 1,
+     .lacks = coherent_scattering_lacks,
+     .prepare_origin = coherent_scattering_prepare,
+     .free_origin = coherent_scattering_free,
+     .origin_bytes = 8,
+     .add = coherent_scattering_add,
+     .finish = coherent_scattering_finish},
+    {.name = "distinct",
+     .doc = "distinct van Hove function G_d(r, t) / density, 40 bins of r from 0; of a family or "
+            "species: of pairs inside it",
+     .column = distinct_van_hove_columns,
+     .keys = distinct_van_hove_keys,
+     .periodic = true,
+     .lacks = distinct_van_hove_lacks,
+     .prepare_origin = distinct_van_hove_prepare,
+     .free_origin = distinct_van_hove_free,
+     .origin_bytes = 32,
+     .add = distinct_van_hove_add,
+     .finish = distinct_van_hove_finish},
     {0},
 };

@@ -9,12 +9,12 @@
 #include "common/core/base.h"
 #include "common/io/frame.h"
 #include "common/config/runfile.h"
+#include "common/observe/observe_groups.h"
 
 enum {
     OBSERVE_PARAMETERS = 4,
     OBSERVE_DIM = 3,
     OBSERVE_COLUMNS = 40, /* largest number of columns, and of sums, of a row */
-    OBSERVE_GROUPS = 16,
 };
 
 struct observe_pair { /* two frames, and values that a row prepares from them */
@@ -23,6 +23,8 @@ struct observe_pair { /* two frames, and values that a row prepares from them */
     const double *parameter;             /* by order of the row's keys */
     double prepared[OBSERVE_PARAMETERS]; /* of the row: lengths, means */
     const void *origin_data;             /* result of prepare_origin; NULL if unused */
+    const struct observe_groups *groups; /* of the labels at the origin; NULL if none */
+    size_t group;                        /* 0: all items are measured; 1 + the group that is */
 };
 
 struct observe_column {
@@ -32,15 +34,20 @@ struct observe_column {
 struct observe_row {
     const char *name, *doc;
     const struct observe_column *column; /* ends with name NULL; the first has the row's name */
-    const struct runfile_key *keys; /* its REAL keys, at most OBSERVE_PARAMETERS; NULL if none */
-    bool periodic;                  /* requires a box */
-    unsigned needs;                 /* bits of needs.h: requirements on the system */
-    size_t sums;                    /* number of sums; 0: one per column */
+    /* its REAL keys, at most OBSERVE_PARAMETERS; NULL if none. The first may be REALS: the row is then
+       measured for each of its values */
+    const struct runfile_key *keys;
+    bool periodic;  /* requires a box */
+    unsigned needs; /* bits of needs.h: requirements on the system */
+    size_t sums;    /* number of sums; 0: one per column */
     /* Data of the origin alone, such as neighbour lists: prepared once per origin and freed with
        it. origin_bytes: approximate memory per item. NULL if unused. */
-    void *(*prepare_origin)(const struct frame *origin, const double *parameter);
+    void *(*prepare_origin)(const struct frame *origin, const double *parameter,
+                            const struct observe_groups *groups);
     void (*free_origin)(void *data);
     size_t origin_bytes;
+    /* Why the row cannot be measured in such frames (static text); NULL: it can. NULL if unused */
+    const char *(*lacks)(const struct frame *f, const double *parameter);
     void (*prepare)(struct observe_pair *p); /* NULL if unused */
     void (*add)(const struct observe_pair *p, size_t i,
                 double *sum); /* adds the contribution of item
@@ -51,24 +58,12 @@ struct observe_row {
 
 extern const struct observe_row observe_rows[]; /* msd, overlap, fs, ... ; ends with name NULL */
 
-/* Groups of items by label: the group of a label is the number of bounds below it. */
-struct observe_groups {
-    size_t n; /* 0: none */
-    double bound[OBSERVE_GROUPS];
-    size_t items[OBSERVE_GROUPS]; /* items in each group at the start */
-};
-
-/* At most `most` groups. If there are at most `most` distinct labels (layers), each has a group;
-   otherwise groups have equal numbers of items, from small to large labels (diameters). No groups
-   without labels. */
-void observe_groups_init(struct observe_groups *f, const struct frame *frame, size_t most);
-
 size_t observe_columns(const struct observe_row *row); /* without groups */
 
 void observe_pair_init(struct observe_pair *p, const struct frame *now, const struct frame *origin);
 /* Measures a row. Calls prepare_origin unless p->origin_data is set; sets it to NULL at the end.
-   value (1 + groups->n, columns): the total, then each group by its labels at the origin; NAN for
-   an empty group. */
+   value (1 + groups->n, columns): the total, then each group by its labels at the origin, in the
+   order of columns; NAN for an empty group. */
 void observe_measure(const struct observe_row *row, struct observe_pair *p, const double *parameter,
                      const struct observe_groups *families, double *value);
 

@@ -87,8 +87,10 @@ const struct runfile_key overlap_collective_keys[] = {
     {0},
 };
 
-void *overlap_prepare_collective(const struct frame *origin, const double *parameter)
+void *overlap_prepare_collective(const struct frame *origin, const double *parameter,
+                                 const struct observe_groups *groups)
 {
+    (void)groups;
     return cell_grid_create(origin, parameter[0]);
 }
 

@@ -3,9 +3,9 @@
 #include "common/observe/size_observables.h"
 
 #include <math.h>
-#include <string.h>
 
-#include "common/observe/cell_grid.h"
+#include "common/observe/bond_lists.h"
+#include "common/observe/cage.h"
 #include "common/mc/needs.h"
 
 static double mean(size_t n, const double *x)
@@ -65,63 +65,16 @@ static const struct runfile_key bonds_keys[] = {
     {0},
 };
 
-struct bonds { /* at the origin: those of item i are begin[i] ... begin[i + 1] - 1 */
-    size_t *begin;
-    size_t room;
-    uint32_t *other; /* (room) */
-};
-
-struct search { /* for the bonds of item i */
-    struct bonds *bonds;
-    const double *size;
-    double bond;
-    size_t i, found;
-};
-
-static void take(struct bonds *b, size_t at, uint32_t j)
+static void *prepare_bonds(const struct frame *origin, const double *parameter,
+                           const struct observe_groups *groups)
 {
-    if (at == b->room) {
-        uint32_t *const more = base_alloc(2 * b->room, sizeof *more);
-        memcpy(more, b->other, b->room * sizeof *more);
-        base_free(b->other);
-        b->other = more;
-        b->room *= 2;
-    }
-    b->other[at] = j;
-}
-
-static void consider(void *user, size_t j, double r2)
-{
-    struct search *const s = user;
-    const double near = s->bond * (s->size[s->i] + s->size[j]) / 2;
-    if (j != s->i && r2 < near * near) take(s->bonds, s->found++, (uint32_t)j);
-}
-
-static void *prepare_bonds(const struct frame *origin, const double *parameter)
-{
-    enum { USUAL = 16 };
-    struct bonds *const b = base_alloc(1, sizeof *b);
-    b->begin = base_alloc(origin->n + 1, sizeof *b->begin);
-    b->room = USUAL * origin->n;
-    b->other = base_alloc(b->room, sizeof *b->other);
-    double largest = 0;
-    for (size_t i = 0; i < origin->n; i++) largest = fmax(largest, origin->label[i]);
-    struct cell_grid *const g = cell_grid_create(origin, parameter[0] * largest);
-    struct search s = {.bonds = b, .size = origin->label, .bond = parameter[0]};
-    for (; s.i < origin->n; s.i++) {
-        cell_grid_near(g, origin->x + s.i * (size_t)origin->dim, consider, &s);
-        b->begin[s.i + 1] = s.found;
-    }
-    cell_grid_free(g);
-    return b;
+    (void)groups;
+    return bond_lists_create(origin, parameter[0]);
 }
 
 static void free_bonds(void *data)
 {
-    struct bonds *const b = data;
-    base_free(b->begin);
-    base_free(b->other);
-    base_free(b);
+    bond_lists_free(data);
 }
 
 /* Squared distance to the nearest image. A cast rounds without a function call. */
@@ -139,7 +92,7 @@ static double distance2(const struct frame *f, double inverse_box, size_t i, siz
 
 static void add_bonds(const struct observe_pair *p, size_t i, double *sum)
 {
-    const struct bonds *const b = p->origin_data;
+    const struct bond_lists *const b = p->origin_data;
     const double *const size = p->origin->label;
     const double inverse_box = 1 / p->now->box;
     const size_t had = b->begin[i + 1] - b->begin[i];
@@ -180,5 +133,29 @@ const struct observe_row size_observables_rows[] = {
      .origin_bytes = 72,
      .add = add_bonds,
      .finish = finish_bonds},
+    {.name = "cage_fs",
+     .doc =
+         "cage-relative self scattering: Fs of displacements less the mean of the neighbours' at "
+         "the origin",
+     .column = cage_fs_columns,
+     .keys = cage_fs_keys,
+     .periodic = true,
+     .sums = 2,
+     .prepare_origin = cage_prepare_fs,
+     .free_origin = free_bonds,
+     .origin_bytes = 72,
+     .add = cage_add_fs,
+     .finish = cage_finish},
+    {.name = "cage_msd",
+     .doc = "cage-relative mean squared displacement",
+     .column = cage_msd_columns,
+     .keys = cage_msd_keys,
+     .periodic = true,
+     .sums = 2,
+     .prepare_origin = cage_prepare_msd,
+     .free_origin = free_bonds,
+     .origin_bytes = 72,
+     .add = cage_add_msd,
+     .finish = cage_finish},
     {0},
 };

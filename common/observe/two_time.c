@@ -7,84 +7,37 @@
 
 #include "common/io/checkpoint.h"
 #include "common/io/run_folder.h"
-#include "common/io/run_table.h"
 #include "common/config/runfile.h"
+#include "common/observe/two_time_request.h"
 
-enum { OBSERVABLES = 16, VALUES = OBSERVE_COLUMNS * (OBSERVE_GROUPS + 1) };
-
-struct wanted { /* an observable in use */
-    const struct observe_row *row;
-    double parameter[OBSERVE_PARAMETERS];
-    struct schedule lags, waiting;
-    int64_t span; /* longest lag [time]; 0: to the end of the run */
-    size_t most;  /* largest number of groups */
-    struct observe_groups groups;
-};
+enum { OBSERVABLES = 16, GROUPED = OBSERVE_COLUMNS * (OBSERVE_GROUPS + 1) };
 
 struct origin {
     struct owned_frame frame;
     int64_t due[OBSERVABLES];
-    void *prepared[OBSERVABLES]; /* results of prepare_origin; not in checkpoints */
+    void *prepared[OBSERVABLES]
+                  [KEY_REALS]; /* of prepare_origin, for each value; not in checkpoints */
 };
 
 struct two_time {
     int64_t end;
     size_t n, items; /* observables; items of a frame */
-    struct wanted wanted[OBSERVABLES];
+    struct two_time_request wanted[OBSERVABLES];
     size_t origins, room;
     struct origin *origin; /* (room) `origins` in use, in order of time */
 };
 
-static const struct runfile_key schedule_keys[] = {
-    {.name = "schedule",
-     .doc = "lags of the measurements",
-     .type = RUNFILE_SCHEDULE,
-     .value = "log 10"},
-    {.name = "waiting",
-     .doc = "waiting times at which an origin is stored",
-     .type = RUNFILE_SCHEDULE,
-     .value = "at 0"},
-    {.name = "max_lag",
-     .doc = "longest lag in time units; 0: to the end of the run",
-     .type = RUNFILE_INT,
-     .value = "0",
-     .min = 0,
-     .max = 1e15},
-    {.name = "families",
-     .doc = "families of items by label (layers, or sizes from small to large), each with columns "
-            "of its mean values; 0: none",
-     .type = RUNFILE_INT,
-     .value = "0",
-     .min = 0,
-     .max = OBSERVE_GROUPS},
-    {0},
-};
-
 void two_time_declare(struct runfile *f, const struct observe_row *rows)
 {
-    for (const struct observe_row *r = rows; r && r->name; r++) {
-        char *const section = base_text("observe.%s", r->name);
-        runfile_declare_one(f, section, r->doc, schedule_keys, true);
-        if (r->keys) runfile_declare_one(f, section, r->doc, r->keys, true);
-        base_free(section);
-    }
+    for (const struct observe_row *r = rows; r && r->name; r++) two_time_request_declare(f, r);
 }
 
 static void open_row(struct two_time *c, const struct runfile *f, const struct observe_row *row)
 {
-    char *const section = base_text("observe.%s", row->name);
-    if (runfile_has(f, section)) {
-        require(c->n < OBSERVABLES, "%s: more than %d observables", runfile_path(f), OBSERVABLES);
-        struct wanted *const w = &c->wanted[c->n++];
-        *w = (struct wanted){.row = row,
-                             .lags = runfile_schedule(f, section, "schedule"),
-                             .waiting = runfile_schedule(f, section, "waiting"),
-                             .span = runfile_int(f, section, "max_lag"),
-                             .most = (size_t)runfile_int(f, section, "families")};
-        for (int i = 0; row->keys && row->keys[i].name; i++)
-            w->parameter[i] = runfile_real(f, section, row->keys[i].name);
-    }
-    base_free(section);
+    struct two_time_request w;
+    if (!two_time_request_init(&w, f, row)) return;
+    require(c->n < OBSERVABLES, "%s: more than %d observables", runfile_path(f), OBSERVABLES);
+    c->wanted[c->n++] = w;
 }
 
 struct two_time *two_time_create(const struct runfile *f, const struct observe_row *common,
@@ -100,7 +53,8 @@ struct two_time *two_time_create(const struct runfile *f, const struct observe_r
 static void origin_free(const struct two_time *c, struct origin *o)
 {
     for (size_t i = 0; i < c->n; i++)
-        if (o->prepared[i]) c->wanted[i].row->free_origin(o->prepared[i]);
+        for (size_t v = 0; v < c->wanted[i].values; v++)
+            if (o->prepared[i][v]) c->wanted[i].row->free_origin(o->prepared[i][v]);
     frame_clear(&o->frame);
 }
 
@@ -123,57 +77,26 @@ const struct observe_row *two_time_row(const struct two_time *c, size_t i)
 
 void two_time_set_groups(struct two_time *c, const struct frame *frame)
 {
-    for (struct wanted *w = c->wanted; w < c->wanted + c->n; w++) {
-        require(!w->row->periodic || (frame->box > 0 && frame->dim <= OBSERVE_DIM),
-                "observe.%s: needs a periodic box of at most %d dimensions", w->row->name,
-                OBSERVE_DIM);
-        observe_groups_init(&w->groups, frame, w->most);
-        c->items = frame->n;
-    }
-}
-
-/* "doc; items: 1000, 500 and 500 in the groups" */
-static char *about(const struct wanted *w, size_t items)
-{
-    char *text = base_text("%s; items: %zu", w->row->doc, items);
-    for (size_t k = 0; k < w->groups.n; k++) {
-        char *const longer = base_text("%s %zu", text, w->groups.items[k]);
-        base_free(text);
-        text = longer;
-    }
-    return text;
+    for (size_t i = 0; i < c->n; i++) two_time_request_set_groups(&c->wanted[i], frame);
+    c->items = frame->n;
 }
 
 FILE *two_time_table(const struct two_time *c, size_t i, const struct run_folder *d,
                      const char *clock)
 {
-    const struct wanted *const w = &c->wanted[i];
-    const size_t columns = observe_columns(w->row), n = 2 + columns * (1 + w->groups.n);
-    struct run_folder_column column[2 + VALUES] = {{"t_w", clock}, {"lag", clock}};
-    for (size_t k = 2; k < n; k++) {
-        const struct observe_column *const value = &w->row->column[(k - 2) % columns];
-        const size_t family = (k - 2) / columns;
-        column[k].unit = value->unit;
-        column[k].name =
-            family ? base_text("%s_%zu", value->name, family) : base_text("%s", value->name);
-    }
-    char *const doc = about(w, c->items);
-    FILE *const table = run_table_create(d, w->row->name, doc, (int)n, column);
-    for (size_t k = 2; k < n; k++) base_free((char *)column[k].name);
-    base_free(doc);
-    return table;
+    return two_time_request_table(&c->wanted[i], c->items, d, clock);
 }
 
 /* An upper bound: as if observables shared no origin. */
 size_t two_time_memory(const struct two_time *c, size_t n, int dim)
 {
     size_t most = 0;
-    for (const struct wanted *w = c->wanted; w < c->wanted + c->n; w++) {
+    for (const struct two_time_request *w = c->wanted; w < c->wanted + c->n; w++) {
         const int64_t all = schedule_count(&w->waiting, c->end);
         const int64_t kept =
             w->span && w->waiting.kind == SCHEDULE_EVERY ? w->span / w->waiting.period + 2 : all;
         most += (size_t)(kept < all ? kept : all) *
-                (n * ((size_t)(dim + 1) * sizeof(double) + w->row->origin_bytes) +
+                (n * ((size_t)(dim + 1) * sizeof(double) + w->values * w->row->origin_bytes) +
                  sizeof(struct origin));
     }
     return most;
@@ -193,25 +116,34 @@ int64_t two_time_next(const struct two_time *c, int64_t t)
 
 /* Next time > t at which w is due on an origin, even beyond the end: a run that is made longer needs
    the origins of its end. */
-static int64_t due_after(const struct wanted *w, int64_t origin, int64_t t)
+static int64_t due_after(const struct two_time_request *w, int64_t origin, int64_t t)
 {
     const int64_t lag = schedule_next(&w->lags, t - origin);
     return lag == SCHEDULE_NEVER || (w->span && lag > w->span) ? SCHEDULE_NEVER : origin + lag;
 }
 
 /* The same for a time that may be no waiting time of w. */
-static int64_t due_if_waited(const struct wanted *w, int64_t origin, int64_t t)
+static int64_t due_if_waited(const struct two_time_request *w, int64_t origin, int64_t t)
 {
     return schedule_has(&w->waiting, origin) ? due_after(w, origin, t) : SCHEDULE_NEVER;
 }
 
-static void write_row(const struct wanted *w, struct observe_pair *p, FILE *out)
+/* Measures the values of the list in turn, on the origin's frame. */
+static void write_row(struct two_time_request *w, struct observe_pair *p, struct origin *o,
+                      void **prepared, FILE *out)
 {
-    double value[VALUES];
+    double value[GROUPED];
     const size_t n = observe_columns(w->row) * (1 + w->groups.n);
-    observe_measure(w->row, p, w->parameter, &w->groups, value);
-    fprintf(out, "%lld %lld", (long long)p->origin->t, (long long)(p->now->t - p->origin->t));
-    for (size_t k = 0; k < n; k++) fprintf(out, " %.10g", value[k]);
+    const int64_t t = o->frame.view.t;
+    fprintf(out, "%lld %lld", (long long)t, (long long)(p->now->t - t));
+    for (size_t v = 0; v < w->values; v++) {
+        if (w->values > 1) w->parameter[0] = w->value[v];
+        if (w->row->prepare_origin && !prepared[v])
+            prepared[v] = w->row->prepare_origin(&o->frame.view, w->parameter, &w->groups);
+        p->origin_data = prepared[v];
+        observe_measure(w->row, p, w->parameter, &w->groups, value);
+        for (size_t k = 0; k < n; k++) fprintf(out, " %.10g", value[k]);
+    }
     fputc('\n', out);
 }
 
@@ -219,14 +151,11 @@ static void measure(struct two_time *c, struct origin *o, const struct frame *no
 {
     struct observe_pair pair = {0};
     for (size_t i = 0; i < c->n; i++) {
-        const struct wanted *const w = &c->wanted[i];
+        struct two_time_request *const w = &c->wanted[i];
         if (o->due[i] < now->t) o->due[i] = due_after(w, o->frame.view.t, now->t - 1);
         if (o->due[i] != now->t) continue;
         if (!pair.now) observe_pair_init(&pair, now, &o->frame.view);
-        if (w->row->prepare_origin && !o->prepared[i])
-            o->prepared[i] = w->row->prepare_origin(&o->frame.view, w->parameter);
-        pair.origin_data = o->prepared[i];
-        write_row(w, &pair, out[i]);
+        write_row(w, &pair, o, o->prepared[i], out[i]);
         o->due[i] = due_after(w, o->frame.view.t, now->t);
     }
 }
@@ -281,6 +210,13 @@ void two_time_add(struct two_time *c, const struct frame *now, FILE *const *out)
     store(c, now);
 }
 
+static void species_visit(struct observe_groups *f, struct checkpoint *p)
+{
+    f->species = true;
+    checkpoint_u8(p, "order", f->order, f->n);
+    for (size_t k = 0; k < f->n; k++) checkpoint_require(p, f->order[k] < f->n, "order");
+}
+
 /* The bounds are saved because labels may have changed since the start. */
 static void families_visit(struct two_time *c, struct checkpoint *p)
 {
@@ -290,6 +226,7 @@ static void families_visit(struct two_time *c, struct checkpoint *p)
         checkpoint_enter(p, c->wanted[i].row->name);
         checkpoint_count(p, "n", &f->n, OBSERVE_GROUPS);
         if (f->n) checkpoint_f64(p, "bound", f->bound, f->n);
+        if (f->n && c->wanted[i].species) species_visit(f, p);
         checkpoint_leave(p);
     }
     checkpoint_leave(p);
@@ -313,7 +250,7 @@ static bool has_origin(const struct two_time *c, int64_t t)
 size_t two_time_lost(const struct two_time *c, int64_t t)
 {
     size_t lost = 0;
-    for (const struct wanted *w = c->wanted; w < c->wanted + c->n; w++)
+    for (const struct two_time_request *w = c->wanted; w < c->wanted + c->n; w++)
         for (int64_t at = schedule_next(&w->waiting, -1); at <= t;
              at = schedule_next(&w->waiting, at))
             lost += due_after(w, at, t) <= c->end && !has_origin(c, at);

@@ -9,7 +9,7 @@
 #include "common/config/runfile.h"
 #include "common/io/checkpoint.h"
 #include "common/mc/mc.h"
-#include "common/run/parent_state.h"
+#include "common/run/branch_parent.h"
 
 static const struct base_row momentum_rows[] = {
     {"keep", "velocities, or the momentum and mean squares of the optimiser, as in the parent; "
@@ -151,10 +151,8 @@ static bool set_momentum(struct mc_chain *chain, const struct runfile *f,
 
 char *branch_state_take(struct mc_chain *chain, const struct runfile *f)
 {
-    const char *const place = runfile_text(f, "branch", "parent"), *const where = runfile_where(
-                                                                       f, "branch", "parent");
-    struct parent_state p = parent_state_read(place, where);
-    char *const ini = base_text("%s/run.ini", p.folder);
+    char *ini;
+    struct parent_state p = branch_parent_read(f, &ini);
     struct ini_list parent;
     require_digest(&p, f);
     ini_read(&parent, ini, 0, NULL);

@@ -46,7 +46,7 @@ static int act_branch(const struct program_request *r)
 
 static int act_status(const struct program_request *r)
 {
-    status_show((size_t)r->n, r->words, stdout);
+    status_show(r->program, (size_t)r->n, r->words, stdout);
     return EXIT_OK;
 }
 
@@ -170,9 +170,10 @@ static _Noreturn void unknown_option(const struct line *l, const char *option)
 /* --KEY VALUE or --KEY=VALUE of the command becomes the word KEY=VALUE. */
 static void take_key(struct line *l, struct options *o, const char *option)
 {
-    const char *const name = option + strspn(option, "-");
+    const bool output = strcmp(option, "-o") == 0; /* the letter of every command's --output */
+    const char *const name = output ? "output" : option + strspn(option, "-");
     const size_t n = strcspn(name, "=");
-    if (!l->command || strncmp(option, "--", 2) != 0) unknown_option(l, option);
+    if (!l->command || (!output && strncmp(option, "--", 2) != 0)) unknown_option(l, option);
     char *const key = base_text("%.*s", (int)n, name);
     for (char *c = key; *c; c++)
         if (*c == '-') *c = '_';

@@ -14,6 +14,7 @@
 
 #include "common/core/processors.h"
 #include "common/io/run_folder.h"
+#include "common/run/attempt.h"
 #include "common/run/ensemble_members.h"
 #include "common/core/progress.h"
 #include "common/core/signals.h"
@@ -109,9 +110,11 @@ static bool start_member(struct ensemble *e, size_t i, int run)
     return e->member[i].started = true;
 }
 
-/* Last line of the member's log; free with base_free. */
-static char *last_log_line(const char *folder)
+/* The reason in the member's status, or the last line of its log; free with base_free. */
+static char *reason_of(const char *folder)
 {
+    const struct run_folder_status s = run_folder_status(folder);
+    if (strcmp(s.word, "failed") == 0 && *s.reason) return base_text("%s", s.reason + 1);
     char *const path = base_text("%s/log.txt", folder), line[512] = "see its log.txt";
     FILE *const log = base_open_found(path);
     while (log && fgets(line, sizeof line, log)) line[strcspn(line, "\n")] = '\0';
@@ -135,7 +138,7 @@ static void end_member(struct ensemble *e, pid_t process, int status)
         if (WIFSIGNALED(status))
             fprintf(stderr, "%s: failed: signal %d\n", m->folder, WTERMSIG(status));
         else {
-            char *const why = last_log_line(m->folder);
+            char *const why = reason_of(m->folder);
             fprintf(stderr, "%s: failed: %s\n", m->folder, why);
             base_free(why);
         }
@@ -197,13 +200,35 @@ static int outcome(const struct ensemble *e)
 
 /* ---- the whole ------------------------------------------------------------------------------- */
 
-/* The run file of the first unfinished member that has one; NULL if none. base_free. */
+struct trial {
+    const struct program *program;
+    const char *path;
+};
+
+static void try_load(void *trial)
+{
+    const struct trial *const t = trial;
+    program_load(t->program, NULL, t->path, 0, NULL);
+}
+
+/* A member whose run file cannot be read is refused when its turn comes. */
+static bool loads(const struct ensemble *e, const char *path)
+{
+    static const double longest = 10; /* [s] */
+    bool late;
+    struct trial t = {e->program, path};
+    char *const why = attempt(try_load, &t, longest, &late);
+    base_free(why);
+    return !why && !late;
+}
+
+/* The run file of the first unfinished member that has a sound one; NULL if none. base_free. */
 static char *first_file(const struct ensemble *e)
 {
     for (size_t i = 0; i < e->names.n; i++) {
         char *const path = base_text("%s/run.ini", e->names.folder[i]);
         const bool done = strcmp(run_folder_status(e->names.folder[i]).word, "finished") == 0;
-        if (!done && access(path, R_OK) == 0) return path;
+        if (!done && access(path, R_OK) == 0 && loads(e, path)) return path;
         base_free(path);
     }
     return NULL;

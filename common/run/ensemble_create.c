@@ -8,8 +8,10 @@
 #include "common/config/ini.h"
 #include "common/core/progress.h"
 #include "common/io/run_contents.h"
-#include "common/run/ensemble_members.h"
+#include "common/run/attempt.h"
+#include "common/run/branch_parent.h"
 #include "common/run/branch_state.h"
+#include "common/run/ensemble_members.h"
 #include "common/run/simulation.h"
 #include "common/run/single_run.h"
 #include "common/run/start_places.h"
@@ -94,6 +96,15 @@ static void expect_member(const struct plan *p, const struct runfile *f)
     run_folder_close(&d);
 }
 
+/* Deleted branches start again from it. */
+static void keep_parent(const struct plan *p, const struct run_folder *d)
+{
+    struct runfile *const f = member_file(p, 0);
+    branch_parent_forget(d->path); /* of an earlier ensemble */
+    if (branch_state_asked(f)) branch_parent_keep(d, f);
+    runfile_free(f);
+}
+
 /* The state of a parent is taken at once: the parent may change it. */
 static void create_member(const struct plan *p, size_t i)
 {
@@ -144,6 +155,7 @@ void ensemble_create(struct run_folder *d, const struct program *program,
     require_free(&p, &all, force);
     ensemble_members_remove(folder, &all);
     write_recipe(d, source->path, source->noverrides, source->overrides);
+    keep_parent(&p, d);
     for (size_t i = 0; i < p.lists->members; i++) create_member(&p, i);
     ensemble_members_declare(folder, p.lists->members, p.name);
     ensemble_members_clear(&all);
@@ -172,30 +184,59 @@ static bool is_gone(const char *folder)
 static void create_again(const struct plan *p, const char *member, FILE *log)
 {
     const char *const name = strrchr(member, '/') + 1;
-    for (size_t i = 0; i < p->lists->members; i++) {
-        if (strcmp(p->name[i], name)) continue;
-        create_member(p, i);
-        fprintf(stderr, "%s: was deleted; starts again\n", member);
-        progress_log(log, "%s was deleted; starts again", member);
-    }
+    size_t i = 0;
+    while (i < p->lists->members && strcmp(p->name[i], name)) i++;
+    if (i == p->lists->members) return;
+    create_member(p, i);
+    fprintf(stderr, "%s: was deleted; starts again\n", member);
+    progress_log(log, "%s was deleted; starts again", member);
+}
+
+struct missing {
+    const struct program *program;
+    const char *path, *folder; /* of the recipe, of the ensemble */
+    const struct ensemble_members *all;
+    FILE *log;
+};
+
+static void create_all_again(const struct missing *m)
+{
+    struct runfile *const f = program_declare(m->program, NULL, m->path, 0, NULL);
+    struct value_lists lists = value_lists_find(f, m->path, 0, NULL);
+    const struct plan p = plan_of(m->program, m->path, m->folder, &lists);
+    for (size_t i = 0; i < m->all->n; i++)
+        if (is_gone(m->all->folder[i])) create_again(&p, m->all->folder[i], m->log);
+    plan_clear(&p);
+    value_lists_clear(&lists);
+    runfile_free(f);
+}
+
+static void try_recipe(void *missing)
+{
+    const struct missing *const m = missing;
+    program_declare(m->program, NULL, m->path, 0, NULL);
+}
+
+/* The other members run, even if the recipe cannot be read. */
+static bool is_sound(const struct missing *m)
+{
+    static const double longest = 10; /* [s] */
+    bool late;
+    struct missing trial = *m;
+    char *const why = attempt(try_recipe, &trial, longest, &late);
+    if (why) fprintf(stderr, "%s; deleted members do not start again\n", why);
+    base_free(why);
+    return !why && !late;
 }
 
 void ensemble_create_missing(const struct program *program, const char *folder, FILE *log)
 {
     struct ensemble_members all = ensemble_members_read(folder);
     char *const path = base_text("%s/%s", folder, recipe);
+    const struct missing m = {program, path, folder, &all, log};
     bool gone = false;
     for (size_t i = 0; i < all.n; i++) gone = gone || is_gone(all.folder[i]);
-    if (gone && access(path, R_OK) == 0) {
-        struct runfile *const f = program_declare(program, NULL, path, 0, NULL);
-        struct value_lists lists = value_lists_find(f, path, 0, NULL);
-        const struct plan p = plan_of(program, path, folder, &lists);
-        for (size_t i = 0; i < all.n; i++)
-            if (is_gone(all.folder[i])) create_again(&p, all.folder[i], log);
-        plan_clear(&p);
-        value_lists_clear(&lists);
-        runfile_free(f);
-    }
+    if (gone && access(path, R_OK) == 0 && is_sound(&m)) create_all_again(&m);
     base_free(path);
     ensemble_members_clear(&all);
 }

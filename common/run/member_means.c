@@ -18,10 +18,19 @@
 /* Keys in which members of a group differ. */
 static bool is_incidental(const struct ini *item)
 {
-    static const char *const names[] = {"run.seed",      "run.replica",     "run.folder",
-                                        "run.threads",   "run.walltime",    "run.version",
-                                        "system.start",  "network.weights", "branch.parent",
-                                        "branch.digest", "system.isa",      NULL};
+    static const char *const names[] = {"run.seed",
+                                        "run.replica",
+                                        "run.folder",
+                                        "run.threads",
+                                        "run.walltime",
+                                        "run.version",
+                                        "system.start",
+                                        "network.weights",
+                                        "branch.parent",
+                                        "branch.digest",
+                                        "system.isa",
+                                        "system.sample",
+                                        NULL};
     char *const name = base_text("%s.%s", item->section, item->key ? item->key : "");
     const char *const *at = names;
     while (*at && strcmp(*at, name) != 0) at++;
@@ -153,44 +162,69 @@ static void write_number(FILE *out, size_t n, const struct rows *t, size_t k, bo
     base_free(x);
 }
 
-enum { COLUMNS = 64 };
+enum { COLUMNS = 1024 };
 
-/* Columns of the means; their names are owned. Returns their number. */
-static int columns_of(size_t n, const struct rows *t, struct run_folder_column *column)
+struct mean_columns {
+    int n;
+    struct run_folder_column column[COLUMNS]; /* names and units are owned */
+    size_t of;                                /* columns of the runs */
+    bool left_out[COLUMNS];                   /* (of) errors within a run */
+};
+
+static void add_column(struct mean_columns *m, const char *name, const char *suffix,
+                       const char *unit)
+{
+    m->column[m->n++] =
+        (struct run_folder_column){base_text("%s%s", name, suffix), base_text("%s", unit)};
+}
+
+static bool is_error(const char *name)
+{
+    static const char suffix[] = "_error";
+    const size_t n = strlen(name), k = strlen(suffix);
+    return n > k && strcmp(name + n - k, suffix) == 0;
+}
+
+static void find_columns(struct mean_columns *m, size_t n, const struct rows *t)
 {
     char *const names = base_text("%s", t->names), *const units = base_text("%s", t->units);
     char *name_rest, *unit_rest;
     char *name = strtok_r(names, " ", &name_rest), *unit = strtok_r(units, " ", &unit_rest);
-    int m = 0;
-    for (size_t c = 0; c < t->columns && name && unit && m + 2 <= COLUMNS; c++) {
-        column[m++] = (struct run_folder_column){base_text("%s", name), base_text("%s", unit)};
-        if (!is_shared(n, t, c))
-            column[m++] =
-                (struct run_folder_column){base_text("%s_error", name), base_text("%s", unit)};
+    while (m->of < t->columns && name && unit && m->n + 2 <= COLUMNS) {
+        const size_t c = m->of++;
+        m->left_out[c] = is_error(name);
+        if (!m->left_out[c]) add_column(m, name, "", unit);
+        if (!m->left_out[c] && !is_shared(n, t, c)) add_column(m, name, "_error", unit);
         name = strtok_r(NULL, " ", &name_rest), unit = strtok_r(NULL, " ", &unit_rest);
     }
     base_free(names), base_free(units);
-    return m;
+}
+
+static void write_rows(FILE *out, const struct mean_columns *m, size_t n, const struct rows *t)
+{
+    for (size_t r = 0; r < t->rows; r++) {
+        if (t->gap[r]) fputs("\n\n", out);
+        for (size_t c = 0; c < m->of; c++)
+            if (!m->left_out[c])
+                write_number(out, n, t, r * t->columns + c, is_shared(n, t, c), c ? " " : "");
+        fputc('\n', out);
+    }
 }
 
 static void write_means(const struct run_folder *d, const char *name, size_t n,
                         const struct rows *t)
 {
-    struct run_folder_column column[COLUMNS];
-    const int m = columns_of(n, t, column);
+    struct mean_columns *const m = base_alloc(1, sizeof *m);
+    find_columns(m, n, t);
     const char *const colon = strchr(t->doc, ':');
     char *const doc =
         base_text("mean over %zu runs, and its error; %s", n, colon ? colon + 2 : t->doc);
-    FILE *const out = output_begin_table(d, name, doc, m, column);
-    for (size_t r = 0; r < t->rows; r++) {
-        if (t->gap[r]) fputs("\n\n", out);
-        for (size_t c = 0; c < t->columns; c++)
-            write_number(out, n, t, r * t->columns + c, is_shared(n, t, c), c ? " " : "");
-        fputc('\n', out);
-    }
+    FILE *const out = output_begin_table(d, name, doc, m->n, m->column);
+    write_rows(out, m, n, t);
     output_end_table(d, name, out);
-    for (int k = 0; k < m; k++)
-        base_free((char *)column[k].name), base_free((char *)column[k].unit);
+    for (int k = 0; k < m->n; k++)
+        base_free((char *)m->column[k].name), base_free((char *)m->column[k].unit);
+    base_free(m);
     base_free(doc);
 }
 

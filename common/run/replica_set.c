@@ -53,6 +53,12 @@ void replica_set_init(struct replica_set *w, const struct mc_system *system,
                               .buffer = {checkpoint_create_buffer(), checkpoint_create_buffer()}};
 }
 
+void replica_set_saved(struct replica_set *w)
+{
+    comm_or(0); /* rank 0 has written it */
+    for (size_t i = w->first; i < w->end; i++) simulation_saved(w->simulation[i]);
+}
+
 void replica_set_clear(struct replica_set *w)
 {
     for (size_t i = w->first; i < w->end; i++) {
@@ -129,6 +135,7 @@ static void create_one(struct replica_set *w, size_t i, double T)
     }
     w->file[i] = file_of(w, i, T);
     w->simulation[i] = simulation_create(w->system, w->file[i], first, true);
+    simulation_started(w->simulation[i]); /* from now on the whole set starts or fails */
 }
 
 void replica_set_create_runs(struct replica_set *w, const double *T)
@@ -189,14 +196,14 @@ void replica_set_load(struct replica_set *w, struct checkpoint *c, const double 
 {
     for (size_t i = w->first; i < w->end; i++) {
         w->file[i] = file_of(w, i, T[i]);
-        w->simulation[i] =
-            simulation_reopen(w->system, w->file[i], runfile_text(w->file[i], "run", "folder"));
+        w->simulation[i] = simulation_reopen(
+            w->system, w->file[i], runfile_text(w->file[i], "run", "folder"), w->folder.trial);
         replica_set_temperature(w, i, now[i]);
         struct checkpoint *const one = checkpoint_part_load(c, i, w->folder.path);
         simulation_visit(w->simulation[i], one);
         checkpoint_require(one, simulation_clock(w->simulation[i])->t == w->clock.t, "t");
         checkpoint_free(one);
-        simulation_write_run_file(w->simulation[i]);
+        if (!w->folder.trial) simulation_write_run_file(w->simulation[i]);
     }
 }
 

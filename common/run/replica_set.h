@@ -42,6 +42,7 @@ void replica_set_create_runs(struct replica_set *w, const double *T);
 void replica_set_load(struct replica_set *w, struct checkpoint *c, const double *T,
                       const double *now);
 void replica_set_save(struct replica_set *w, struct checkpoint *c); /* c: NULL except on rank 0 */
+void replica_set_saved(struct replica_set *w); /* rank 0 has written the checkpoint */
 void replica_set_clear(struct replica_set *w);
 
 int64_t

@@ -7,6 +7,7 @@
 
 #include "common/run/ensemble.h"
 #include "common/run/ensemble_members.h"
+#include "common/run/failure.h"
 #include "common/io/run_folder.h"
 #include "common/config/value_lists.h"
 #include "common/run/requirements.h"
@@ -58,13 +59,19 @@ static void require_alone(const char *what, const struct mc_system *system)
 }
 
 /* Serves requests of rank 0 until its run ends; returns the exit status. */
-static int serve(const struct mc_system *system, const struct runfile *f)
+static int serve(const struct mc_system *system, const struct runfile *f, const char *folder)
 {
     struct mc_chain c;
+    const struct run_folder d = {.path = (char *)folder};
+    struct failure failure = {0};
     signals_grace(0); /* rank 0 decides */
     mc_init(&c, system, f);
     int word;
-    while (comm_bcast(&word, sizeof word), word == COMM_WORK) system->distribute.serve(c.state);
+    while (comm_bcast(&word, sizeof word), word == COMM_WORK) {
+        failure_watch(&failure, &d, false, 0, 0);
+        system->distribute.serve(c.state);
+    }
+    failure_forget(&failure);
     mc_clear(&c);
     return word;
 }
@@ -81,8 +88,8 @@ static int run_one(const struct program *program, const char *path, int noverrid
     struct runfile *const f = program_begin(program, path, noverrides, overrides);
     const struct mc_system *const system = program_system(program, f);
     require_alone(path, system);
-    const int status =
-        comm_rank() > 0 ? serve(system, f) : end_all(single_run_start(system, f, force));
+    const int status = comm_rank() > 0 ? serve(system, f, runfile_text(f, "run", "folder"))
+                                       : end_all(single_run_start(system, f, force));
     runfile_free(f);
     return status;
 }
@@ -155,6 +162,24 @@ int run_commands_check(const struct program *program, const char *path, int nove
     return EXIT_OK;
 }
 
+static int resume_one(const struct program *program, const char *folder,
+                      enum simulation_resume mode)
+{
+    char *const path = run_folder_run_file(folder);
+    struct runfile *const f = program_load(program, NULL, path, 0, NULL);
+    const struct mc_system *const system = program_system(program, f);
+    const bool ladder = tempering_asked(f);
+    if (mode != SIMULATION_TRIAL) watch_walltime(f);
+    requirements_check_dynamics(system, f);
+    if (!ladder) require_alone(folder, system);
+    const int status = ladder            ? tempering_resume(system, f, folder, mode)
+                       : comm_rank() > 0 ? serve(system, f, folder)
+                                         : end_all(single_run_resume(system, f, folder, mode));
+    runfile_free(f);
+    base_free(path);
+    return status;
+}
+
 int run_commands_resume(const struct program *program, const char *folder, int jobs, bool restart)
 {
     signals_watch(INFINITY);
@@ -165,17 +190,10 @@ int run_commands_resume(const struct program *program, const char *folder, int j
             "%s: an ensemble whose start was interrupted; run it again (with --force, if it "
             "replaces another)",
             folder);
-    char *const path = run_folder_run_file(folder);
-    struct runfile *const f = program_load(program, NULL, path, 0, NULL);
-    const struct mc_system *const system = program_system(program, f);
-    const bool ladder = tempering_asked(f);
-    watch_walltime(f);
-    requirements_check_dynamics(system, f);
-    if (!ladder) require_alone(folder, system);
-    const int status = ladder            ? tempering_resume(system, f, folder, restart)
-                       : comm_rank() > 0 ? serve(system, f)
-                                         : end_all(single_run_resume(system, f, folder, restart));
-    runfile_free(f);
-    base_free(path);
-    return status;
+    return resume_one(program, folder, restart ? SIMULATION_RESTART : SIMULATION_CONTINUE);
+}
+
+int run_commands_try(const struct program *program, const char *folder)
+{
+    return resume_one(program, folder, SIMULATION_TRIAL);
 }

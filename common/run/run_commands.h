@@ -19,5 +19,8 @@ int run_commands_check(const struct program *program, const char *path, int nove
                        char *const *overrides);
 /* restart: starts again if no checkpoint is valid. */
 int run_commands_resume(const struct program *program, const char *folder, int jobs, bool restart);
+/* For a child process: ends as resume of a run or ladder would, up to its first step; changes no
+   file. */
+int run_commands_try(const struct program *program, const char *folder);
 
 #endif

@@ -7,6 +7,7 @@
 #include "common/core/minmax.h"
 #include "common/core/progress.h"
 #include "common/core/signals.h"
+#include "common/run/failure.h"
 
 enum { GRACE = 20 };     /* for a step [s] */
 enum { LONGEST = 1024 }; /* time units between two readings of the wall clock */
@@ -19,7 +20,7 @@ struct state {
     int64_t units, saved;  /* units per step; time of the newest checkpoint */
     double interval, last; /* between checkpoints, and clock at the last one [s] */
     double looked;         /* clock when the folder was last looked for [s] */
-    struct base_death death;
+    struct failure failure;
     bool reports; /* this process writes status and progress */
 };
 
@@ -49,7 +50,7 @@ static void set_status(const struct state *s, const char *word)
 static void save(struct state *s)
 {
     s->l->target->save(s->l->runs);
-    s->saved = now(s);
+    s->saved = s->failure.t = now(s);
     s->last = base_clock();
 }
 
@@ -87,7 +88,7 @@ static unsigned step(struct state *s)
     const int64_t next = l->target->next(l->runs);
     l->target->advance(l->runs, min_i64(s->units, next - now(s)));
     const bool was_slow = base_clock() - began > slow;
-    if (now(s) == next) l->target->event(l->runs);
+    if (now(s) == next || now(s) == l->clock->end) l->target->event(l->runs);
     const unsigned flags = decide(s, was_slow);
     adapt_units(s, flags);
     if (s->reports) progress_show(&s->progress, now(s), l->target->energy(l->runs));
@@ -110,25 +111,21 @@ static void refuse_moved(const struct state *s)
             d->path, now_at);
 }
 
-/* Of a fatal error. */
-static void fail(void *context, const char *reason)
-{
-    const struct state *const s = context;
-    run_folder_set_failed(s->l->folder, reason, s->saved, s->l->clock->end);
-    progress_log(s->l->log, "failed: %s", reason);
-}
-
 static void end(struct state *s)
 {
     const struct run_loop *const l = s->l;
     const bool finished = now(s) == l->clock->end;
     if (s->saved != now(s)) save(s);
     if (l->target->finish) l->target->finish(l->runs);
-    set_status(s, finished ? "finished" : "interrupted");
+    const char *const early = finished && l->target->ended ? l->target->ended(l->runs) : NULL;
+    if (early)
+        run_folder_set_ended(l->folder, early, now(s)), progress_log(l->log, "%s", early);
+    else
+        set_status(s, finished ? "finished" : "interrupted");
+    failure_forget(&s->failure);
     if (!s->reports) return;
     progress_end(&s->progress, now(s), l->target->energy(l->runs));
     l->target->report(l->runs, progress_line, &s->progress);
-    base_death_forget(&s->death);
     if (!finished) refuse_moved(s);
     if (!finished)
         fprintf(stderr, "interrupted at %s %" PRId64 "; to go on: resume %s\n", l->clock->unit,
@@ -147,8 +144,7 @@ int run_loop_execute(const struct run_loop *l)
     signals_grace(GRACE);
     progress_init(&s.progress, l->clock->unit, now(&s), l->clock->end, l->log);
     s.progress.text = l->target->progress_text, s.progress.context = l->runs;
-    s.death = (struct base_death){.act = fail, .context = &s};
-    if (s.reports) base_death_watch(&s.death);
+    failure_watch(&s.failure, l->folder, false, now(&s), l->clock->end);
     set_status(&s, "running");
     unsigned flags = decide(&s, false);
     while (now(&s) < l->clock->end && !(flags & (STOP | MOVED))) flags = step(&s);

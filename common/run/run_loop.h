@@ -20,6 +20,8 @@ struct run_loop_target {               /* table row: functions of the runs that 
     double (*energy)(void *runs);               /* per item, for the progress display */
     /* Text for the display in place of the energy; false: none now. NULL: never. */
     bool (*progress_text)(void *runs, char *text, size_t n);
+    /* Reason why the runs ended before their time; NULL: they did not. NULL: never. */
+    const char *(*ended)(const void *runs);
     /* Called after the last checkpoint, before the folder's status changes. NULL if unused. */
     void (*finish)(void *runs);
     /* Writes the status files of the replicas' folders. NULL if there are no such folders. */
@@ -31,7 +33,7 @@ struct run_loop_target {               /* table row: functions of the runs that 
 struct run_loop {
     const struct run_loop_target *target;
     void *runs;
-    const struct run_clock *clock; /* of the runs */
+    const struct run_clock *clock; /* of the runs; its end may become earlier */
     const struct runfile *f;
     const struct run_folder *folder;
     FILE *log;       /* NULL: none */

@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/utsname.h>
 
 #include "common/config/temperature_schedule.h"
 #include "common/core/minmax.h"
@@ -22,6 +23,7 @@
 #include "common/observe/time_series.h"
 #include "common/observe/two_time.h"
 #include "common/run/branch_state.h"
+#include "common/run/failure.h"
 #include "common/run/requirements.h"
 
 enum { TABLES = 16 };
@@ -31,6 +33,8 @@ struct simulation {
     const struct mc_dynamics *dynamics;
     const struct runfile *f;
     struct run_folder folder;
+    struct failure failure; /* before the first checkpoint */
+    struct run_tables tables;
     FILE *log;
     struct mc_chain chain;
     struct run_clock clock;
@@ -50,6 +54,19 @@ struct simulation {
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
+/* A refused resume of a run with checkpoints leaves its status alone. */
+static void watch_start(struct simulation *s)
+{
+    const struct run_folder_status now = run_folder_status(s->folder.path);
+    if (run_folder_waits(&now) && !s->folder.trial)
+        failure_watch(&s->failure, &s->folder, true, now.t, now.end);
+}
+
+void simulation_started(struct simulation *s)
+{
+    failure_forget(&s->failure);
+}
+
 static void open_anneal(struct simulation *s)
 {
     const char *why, *const where = runfile_where(s->f, "run", "temperature_schedule");
@@ -61,10 +78,14 @@ static void open_anneal(struct simulation *s)
             where, needed, s->system->describe.clock, s->clock.end);
 }
 
-static struct simulation *prepare(const struct mc_system *system, const struct runfile *f)
+/* held: the folder of the run, if it exists. */
+static struct simulation *prepare(const struct mc_system *system, const struct runfile *f,
+                                  const struct run_folder *held)
 {
     struct simulation *const s = base_alloc(1, sizeof *s);
     *s = (struct simulation){.system = system, .f = f, .energy = NAN, .energy_before = NAN};
+    run_tables_init(&s->tables);
+    if (held) s->folder = *held, watch_start(s);
     s->dynamics = runfile_row(f, "run", "dynamics");
     s->clock = run_clock_init(system, f);
     s->tune = runfile_int(f, "run", "tune");
@@ -125,9 +146,9 @@ static void open_trajectory(struct simulation *s, bool resumes, size_t frames,
                                      .planned = (size_t)schedule_count(&s->frames, s->clock.end) +
                                                 !schedule_has(&s->frames, s->clock.end)};
     char *const path = run_folder_file(&s->folder, "trajectory.h5");
-    s->trajectory =
-        resumes ? trajectory_writer_resume(s->folder.lock, path, &now, &about, frames, digest)
-                : trajectory_writer_create(s->folder.lock, path, &now, &about);
+    s->trajectory = resumes ? trajectory_writer_resume(s->folder.lock, path, &now, &about, frames,
+                                                       digest, s->folder.trial)
+                            : trajectory_writer_create(s->folder.lock, path, &now, &about);
     base_free(path);
 }
 
@@ -186,10 +207,15 @@ static void extend(struct simulation *s, bool known)
     if (s->clock.t == s->clock.former) forget_end(s, known);
 }
 
+static void write_files(const struct simulation *s)
+{
+    if (s->system->describe.write_files)
+        s->system->describe.write_files(s->chain.state, &s->folder);
+}
+
 void simulation_visit(struct simulation *s, struct checkpoint *c)
 {
     const struct run_folder *const d = &s->folder;
-    if (!checkpoint_loading(c)) run_tables_write(s->system, s->chain.state, &s->folder);
     run_clock_visit(&s->clock, c, s->f, s->folder.path);
     checkpoint_f64(c, "energy", &s->energy, 1);
     const bool ended =
@@ -198,7 +224,11 @@ void simulation_visit(struct simulation *s, struct checkpoint *c)
     mc_visit(&s->chain, c);
     if (checkpoint_loading(c) && s->anneal.n && s->clock.t > 0)
         mc_set_temperature(&s->chain, temperature_schedule_T(&s->anneal, s->clock.t - 1));
-    run_tables_visit(s->system, s->chain.state, c);
+    if (checkpoint_loading(c) && simulation_ended(s)) s->clock.end = s->clock.t;
+    if (checkpoint_loading(c))
+        run_tables_load(&s->tables, s->system, s->chain.state, &s->folder, c, s->log);
+    else
+        write_files(s), run_tables_save(&s->tables, s->system, s->chain.state, &s->folder, c);
     const bool seen = two_time_count(s->two_time) > 0 || s->equilibrium;
     const struct frame now = seen ? frame_now(s) : (struct frame){.t = s->clock.t};
     two_time_visit(s->two_time, c, &now);
@@ -222,6 +252,13 @@ void simulation_save(struct simulation *s)
     simulation_visit(s, c);
     checkpoint_pair_write(&s->folder, c);
     checkpoint_free(c);
+    simulation_saved(s);
+}
+
+void simulation_saved(struct simulation *s)
+{
+    run_tables_commit(&s->tables);
+    simulation_started(s);
 }
 
 /* ---- advancing ------------------------------------------------------------------------------- */
@@ -255,12 +292,19 @@ int64_t simulation_next(const struct simulation *s)
     return min_i64(next, two_time_next(s->two_time, t));
 }
 
+const char *simulation_ended(const struct simulation *s)
+{
+    return s->system->describe.ended ? s->system->describe.ended(s->chain.state) : NULL;
+}
+
 void simulation_advance(struct simulation *s, int64_t units)
 {
-    for (int64_t i = 0; i < units; i++, s->clock.t++) {
+    for (int64_t i = 0; i < units && s->clock.t < s->clock.end; i++) {
         if (s->anneal.n && s->clock.t >= 0)
             mc_set_temperature(&s->chain, temperature_schedule_T(&s->anneal, s->clock.t));
         s->dynamics->advance(&s->chain);
+        s->clock.t++;
+        if (simulation_ended(s)) s->clock.end = s->clock.t;
     }
 }
 
@@ -311,9 +355,11 @@ static void open_log(struct simulation *s, const char *word)
         s->system->describe.header_line ? s->system->describe.header_line(s->chain.state) : NULL;
     s->log = run_folder_log(&s->folder);
     const struct frame now = two_time_count(s->two_time) ? frame_now(s) : (struct frame){0};
-    progress_log(s->log, "%s %s %s, seed %s; two-time origins: at most %.1f MB", word,
+    struct utsname machine = {.nodename = "?"};
+    uname(&machine);
+    progress_log(s->log, "%s %s %s, seed %s, on %s; two-time origins: at most %.1f MB", word,
                  runfile_text(s->f, "run", "program"), version_text,
-                 runfile_text(s->f, "run", "seed"),
+                 runfile_text(s->f, "run", "seed"), machine.nodename,
                  1e-6 * (double)two_time_memory(s->two_time, now.n, now.dim));
     if (s->folder.note) progress_log(s->log, "%s", s->folder.note);
     log_origin(s);
@@ -328,6 +374,12 @@ void simulation_write_run_file(const struct simulation *s)
     run_contents_declare(&s->folder, s->f);
 }
 
+static void expect(struct simulation *s)
+{
+    run_contents_expect(&s->folder, s->clock.t, s->clock.end);
+    watch_start(s);
+}
+
 /* The first observation precedes the first checkpoint. */
 static void start_tables(struct simulation *s)
 {
@@ -338,10 +390,10 @@ static void start_tables(struct simulation *s)
 struct simulation *simulation_create(const struct mc_system *system, const struct runfile *f,
                                      struct checkpoint *from, bool force)
 {
-    struct simulation *const s = prepare(system, f); /* fatal errors come first */
+    struct simulation *const s = prepare(system, f, NULL); /* fatal errors come first */
     begin_state(s, from);
     run_contents_claim(&s->folder, runfile_text(f, "run", "folder"), force);
-    if (!from) run_contents_expect(&s->folder, s->clock.t, s->clock.end);
+    if (!from) expect(s);
     simulation_write_run_file(s);
     open_log(s, "started");
     start_tables(s);
@@ -349,12 +401,12 @@ struct simulation *simulation_create(const struct mc_system *system, const struc
 }
 
 struct simulation *simulation_reopen(const struct mc_system *system, const struct runfile *f,
-                                     const char *folder)
+                                     const char *folder, bool trial)
 {
     struct run_folder held;
     run_folder_open(&held, folder);
-    struct simulation *const s = prepare(system, f);
-    s->folder = held;
+    if (trial) run_folder_make_trial(&held);
+    struct simulation *const s = prepare(system, f, &held);
     s->clock.may_extend = run_folder_status(folder).end == s->clock.end;
     open_log(s, "resumed");
     return s;
@@ -362,7 +414,7 @@ struct simulation *simulation_reopen(const struct mc_system *system, const struc
 
 void simulation_restart(struct simulation *s)
 {
-    run_contents_expect(&s->folder, s->clock.t, s->clock.end);
+    expect(s);
     checkpoint_pair_remove(s->folder.path);
     begin_state(s, NULL);
     log_origin(s);
@@ -371,11 +423,13 @@ void simulation_restart(struct simulation *s)
 
 void simulation_free(struct simulation *s)
 {
+    simulation_started(s);
     time_series_clear(&s->series);
     if (s->verdicts) fclose(s->verdicts);
     equilibrium_free(s->equilibrium);
     for (size_t i = 0; i < two_time_count(s->two_time); i++) fclose(s->table[i]);
     trajectory_writer_close(s->trajectory);
+    run_tables_clear(&s->tables);
     two_time_free(s->two_time);
     mc_clear(&s->chain);
     fclose(s->log);
@@ -405,7 +459,7 @@ FILE *simulation_log(const struct simulation *s)
 
 void simulation_check(const struct mc_system *system, const struct runfile *f)
 {
-    struct simulation *const s = prepare(system, f);
+    struct simulation *const s = prepare(system, f, NULL);
     begin_state(s, NULL);
     base_free(s->origin);
     two_time_free(s->two_time);

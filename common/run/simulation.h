@@ -13,6 +13,12 @@
 
 struct simulation;
 
+enum simulation_resume {
+    SIMULATION_CONTINUE,
+    SIMULATION_RESTART, /* a run without a valid checkpoint starts again */
+    SIMULATION_TRIAL    /* does all that can be refused, changes no file, and does not run */
+};
+
 /* Creates and frees a simulation in memory. Fatal on whatever would stop a run before its first
    step; touches no folder. */
 void simulation_check(const struct mc_system *system, const struct runfile *f);
@@ -23,9 +29,14 @@ void simulation_check(const struct mc_system *system, const struct runfile *f);
 struct simulation *simulation_create(const struct mc_system *system, const struct runfile *f,
                                      struct checkpoint *from, bool force);
 /* The simulation in an existing folder. simulation_visit with a loading checkpoint, or
-   simulation_restart, must follow. */
+   simulation_restart, must follow. trial: no file is changed; simulation_visit alone may follow. */
 struct simulation *simulation_reopen(const struct mc_system *system, const struct runfile *f,
-                                     const char *folder);
+                                     const char *folder, bool trial);
+/* The first checkpoint is written, by simulation_save or the caller: a fatal error before it leaves
+   the status "failed", from which resume starts the run. */
+void simulation_started(struct simulation *s);
+/* A checkpoint that contains this simulation is on disk. */
+void simulation_saved(struct simulation *s);
 /* Removes the checkpoints and starts from the initial state of the run file. */
 void simulation_restart(struct simulation *s);
 void simulation_free(struct simulation *s);
@@ -35,7 +46,10 @@ void simulation_save(struct simulation *s); /* writes a checkpoint into the fold
 
 /* The next observation, tuning or scheduled checkpoint. Warm-up has no observations. */
 int64_t simulation_next(const struct simulation *s);
-void simulation_advance(struct simulation *s, int64_t units); /* never beyond simulation_next */
+/* Never beyond simulation_next. If the system ends before its time, the clock's end becomes that
+   time. */
+void simulation_advance(struct simulation *s, int64_t units);
+const char *simulation_ended(const struct simulation *s); /* reason, borrowed; NULL: it goes on */
 void simulation_event(struct simulation *s); /* the tuning and observations due at this time */
 
 struct mc_chain *simulation_chain(struct simulation *s);

@@ -34,6 +34,11 @@ static double energy(void *runs)
     return simulation_energy(runs);
 }
 
+static const char *ended(const void *runs)
+{
+    return simulation_ended(runs);
+}
+
 static bool progress_text(void *runs, char *text, size_t n)
 {
     const struct mc_chain *const c = simulation_chain(runs);
@@ -58,6 +63,7 @@ static const struct run_loop_target target = {
     .save = save,
     .energy = energy,
     .progress_text = progress_text,
+    .ended = ended,
     .finish = finish,
     .report = report,
 };
@@ -95,7 +101,7 @@ void single_run_create(const struct mc_system *system, const struct runfile *f)
 }
 
 int single_run_resume(const struct mc_system *system, const struct runfile *f, const char *folder,
-                      bool restart)
+                      enum simulation_resume mode)
 {
     const struct run_folder_status before = run_folder_status(folder);
     if (strcmp(before.word, "finished") == 0) {
@@ -104,12 +110,13 @@ int single_run_resume(const struct mc_system *system, const struct runfile *f, c
         comm_release();
         return EXIT_OK;
     }
-    struct simulation *const s = simulation_reopen(system, f, folder);
-    struct checkpoint *const c = checkpoint_pair_resume(folder, simulation_log(s), restart);
-    if (c)
-        simulation_visit(s, c);
-    else
-        simulation_restart(s);
+    const bool trial = mode == SIMULATION_TRIAL;
+    struct simulation *const s = simulation_reopen(system, f, folder, trial);
+    struct checkpoint *const c =
+        checkpoint_pair_resume(folder, simulation_log(s), mode == SIMULATION_RESTART);
+    if (c) simulation_visit(s, c);
+    if (trial) return checkpoint_free(c), EXIT_OK; /* the process ends */
+    if (!c) simulation_restart(s);
     if (!c || simulation_clock(s)->former) simulation_save(s);
     checkpoint_free(c);
     return execute(s, f);

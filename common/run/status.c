@@ -3,14 +3,16 @@
 
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/run/ensemble_members.h"
 #include "common/io/run_folder.h"
 #include "common/io/run_contents.h"
 #include "common/io/checkpoint_pair.h"
-#include "common/io/run_table.h"
+#include "common/run/attempt.h"
+#include "common/run/run_commands.h"
 #include "common/core/progress.h"
+
+enum { LONGEST = 10, LONGEST_OF_ALL = 60 }; /* trials of resume [s] */
 
 static const char line[] = "%-36s %-12s %6s %12s %12s %10s %10s %12s  %s\n";
 
@@ -28,7 +30,7 @@ static const char *verdict(const struct run_folder_status *s, bool in_use, const
     if (is(s, "finished")) return "done";
     if (strcmp(kept, "in use") == 0) return "another program writes a checkpoint of it";
     if (strcmp(kept, "damaged") == 0) return "no valid checkpoint; `resume --restart` starts again";
-    if (is(s, "new") && none) return in_use ? "starting" : "`resume` starts it";
+    if (run_folder_waits(s) && none) return in_use ? "starting" : "`resume` starts it";
     if (in_use) return "running";
     if (none) return "no checkpoint; `resume --restart` starts again";
     if (is(s, "failed")) return "`resume` continues from the last checkpoint";
@@ -46,24 +48,41 @@ static const char *lasting(char text[32], double s)
     return text;
 }
 
-/* Why resume would refuse to continue; base_free. NULL: no reason is known. */
-static char *obstacle_of(const char *folder)
+struct trial {
+    const struct program *program;
+    const char *folder;
+};
+
+static void try_resume(void *trial)
 {
-    struct checkpoint *const c = checkpoint_pair_newest(folder);
-    char *const ini = base_text("%s/run.ini", folder);
-    const bool there = access(ini, R_OK) == 0;
-    const char *const table = c ? run_table_refused(folder, c) : NULL;
-    char *text = NULL;
-    if (c && !there)
-        text = base_text("run.ini is missing: restore it, then `resume`");
-    else if (table)
-        text = base_text("%s has changed: restore it, then `resume`", table);
-    checkpoint_free(c);
-    base_free(ini);
+    const struct trial *const t = trial;
+    run_commands_try(t->program, t->folder);
+}
+
+/* The reason for which resume refuses; base_free. NULL: none, or, with *late, not known. *left:
+   seconds for all trials. */
+static char *obstacle_of(const struct program *program, const char *folder, double *left,
+                         bool *late)
+{
+    struct trial t = {program, folder};
+    const double began = base_clock();
+    char *const reason = *left > 0 ? attempt(try_resume, &t, fmin(*left, LONGEST), late) : NULL;
+    *late = *late || !(*left > 0);
+    *left -= base_clock() - began;
+    /* the verdict names it, too; or a run uses the folder by now */
+    const bool known = reason && (strstr(reason, "--restart") || run_folder_in_use(folder));
+    char *const text = reason && !known ? base_text("resume refuses: %s", reason) : NULL;
+    base_free(reason);
     return text;
 }
 
-static void show_run(const char *folder, FILE *out)
+/* Does a verdict promise that resume succeeds? */
+static bool promises(const char *next)
+{
+    return strstr(next, "`resume");
+}
+
+static void show_run(const struct program *program, const char *folder, double *left, FILE *out)
 {
     const struct run_folder_status s = run_folder_status(folder);
     const bool used = run_folder_in_use(folder), runs = used && !is(&s, "finished");
@@ -80,27 +99,29 @@ static void show_run(const char *folder, FILE *out)
     lasting(eta, runs && s.rate > 0 ? fmax(0, (double)(s.end - s.t) / s.rate - age) : NAN);
     lasting(since, age);
     const char *const word = is(&s, "running") && !used ? "stopped" : s.word;
-    char *const obstacle =
-        is(&s, "finished") || used || strcmp(kept, "in use") == 0 ? NULL : obstacle_of(folder);
     const char *const next = verdict(&s, used, kept, run_contents_what(folder));
-    char *const text = base_text("%s%s%s", *s.reason ? s.reason + 1 : "", *s.reason ? "; " : "",
-                                 obstacle ? obstacle : next);
+    bool late = false;
+    char *const obstacle = promises(next) ? obstacle_of(program, folder, left, &late) : NULL;
+    char *const text =
+        base_text("%s%s%s%s", *s.reason ? s.reason + 1 : "", *s.reason ? "; " : "",
+                  obstacle ? obstacle : next, late ? " (not tried: it takes too long)" : "");
     fprintf(out, line, folder, word, done, t, end, rate, eta, since, text);
     base_free(text);
     base_free(obstacle);
 }
 
-void status_show(size_t n, char *const *folder, FILE *out)
+void status_show(const struct program *program, size_t n, char *const *folder, FILE *out)
 {
+    double left = LONGEST_OF_ALL;
     fprintf(out, line, "folder", "status", "done", "t", "end", "rate [1/s]", "ETA", "checkpoint",
             "verdict");
     for (size_t i = 0; i < n; i++) {
         if (!ensemble_members_exist(folder[i])) {
-            show_run(folder[i], out);
+            show_run(program, folder[i], &left, out);
             continue;
         }
         struct ensemble_members members = ensemble_members_read(folder[i]);
-        for (size_t k = 0; k < members.n; k++) show_run(members.folder[k], out);
+        for (size_t k = 0; k < members.n; k++) show_run(program, members.folder[k], &left, out);
         ensemble_members_clear(&members);
     }
 }

@@ -12,6 +12,7 @@
 #include "common/io/run_table.h"
 #include "common/io/checkpoint_pair.h"
 #include "common/run/run_loop.h"
+#include "common/run/failure.h"
 #include "common/run/population_annealing.h"
 #include "common/run/simulation.h"
 #include "common/core/minmax.h"
@@ -24,7 +25,8 @@ struct tempering {
     const struct tempering_method *method;
     void *data; /* of the method */
     struct replica_set w;
-    FILE *table; /* NULL except on rank 0 */
+    FILE *table;            /* NULL except on rank 0 */
+    struct failure failure; /* before the first checkpoint */
 };
 
 static const struct tempering_row methods[] = {
@@ -143,6 +145,7 @@ static void save(struct tempering *x)
     if (c) visit(x, c);
     replica_set_save(&x->w, c);
     if (c) checkpoint_pair_write(&x->w.folder, c);
+    replica_set_saved(&x->w);
     checkpoint_free(c);
 }
 
@@ -236,14 +239,21 @@ static void prepare(struct tempering *x, const struct mc_system *system, const s
     x->data = x->method->create(&ladder, &x->w);
 }
 
+static void watch_start(struct tempering *x)
+{
+    failure_watch(&x->failure, &x->w.folder, true, x->w.clock.t, x->w.clock.end);
+}
+
 static void create_runs(struct tempering *x)
 {
     double *const T = base_alloc(x->w.n, sizeof *T);
+    watch_start(x);
     if (leads()) x->table = x->method->table(x->data, &x->w.folder, x->w.system->describe.clock);
     x->method->initial_T(x->data, T);
     replica_set_create_runs(&x->w, T);
     if (x->w.clock.t == 0) x->method->event(x->data, x->table);
     save(x);
+    failure_forget(&x->failure);
     base_free(T);
 }
 
@@ -270,13 +280,14 @@ static void load(struct tempering *x, struct checkpoint *c)
 }
 
 /* Rank 0 locks the folder before the others read it. */
-static void lock_folder(struct tempering *x, const char *folder)
+static void lock_folder(struct tempering *x, const char *folder, bool trial)
 {
     struct replica_set *const w = &x->w;
     if (leads())
         run_folder_open(&w->folder, folder);
     else
         w->folder.path = base_text("%s", folder);
+    if (trial) run_folder_make_trial(&w->folder);
 }
 
 static void open_log(struct tempering *x, const char *word)
@@ -287,10 +298,11 @@ static void open_log(struct tempering *x, const char *word)
     progress_log(w->log, "%s %zu runs, %s", word, w->n, x->row->name);
 }
 
-static void create_folder(const struct tempering *x)
+static void create_folder(struct tempering *x)
 {
     const struct run_folder *const d = &x->w.folder;
     run_contents_expect(d, x->w.clock.t, x->w.clock.end);
+    watch_start(x);
     checkpoint_pair_remove(d->path);
     run_contents_remove_rungs(d);
     run_contents_declare(d, x->w.f);
@@ -305,7 +317,7 @@ int tempering_run(const struct mc_system *system, const struct runfile *f, bool 
         simulation_check(x.w.system, f); /* before any folder is touched */
         run_folder_mkdir(folder);
     }
-    lock_folder(&x, folder);
+    lock_folder(&x, folder, false);
     if (leads()) run_contents_claim_ladder(&x.w.folder, force);
     open_log(&x, "started");
     if (leads()) create_folder(&x);
@@ -315,7 +327,7 @@ int tempering_run(const struct mc_system *system, const struct runfile *f, bool 
 }
 
 int tempering_resume(const struct mc_system *system, const struct runfile *f, const char *folder,
-                     bool restart)
+                     enum simulation_resume mode)
 {
     if (strcmp(run_folder_status(folder).word, "finished") == 0) {
         if (leads()) fprintf(stderr, "%s: finished; nothing to do\n", folder);
@@ -324,18 +336,19 @@ int tempering_resume(const struct mc_system *system, const struct runfile *f, co
     }
     struct tempering x;
     prepare(&x, system, f);
-    lock_folder(&x, folder);
+    lock_folder(&x, folder, mode == SIMULATION_TRIAL);
     open_log(&x, "resumed");
     x.w.clock.may_extend = run_folder_status(folder).end == x.w.clock.end;
     char *const series = run_folder_file(&x.w.folder, "series.dat");
     require(access(series, F_OK), "%s: one run of a set. Resume the folder above it", folder);
     base_free(series);
-    struct checkpoint *c = leads() ? checkpoint_pair_resume(folder, x.w.log, restart) : NULL;
+    struct checkpoint *c =
+        leads() ? checkpoint_pair_resume(folder, x.w.log, mode == SIMULATION_RESTART) : NULL;
     comm_release();
     if (!leads()) c = checkpoint_pair_resume(folder, NULL, true);
-    if (c) {
-        load(&x, c);
-    } else {
+    if (c) load(&x, c);
+    if (mode == SIMULATION_TRIAL) return EXIT_OK; /* the process ends */
+    if (!c) {
         if (leads()) create_folder(&x);
         create_runs(&x);
     }

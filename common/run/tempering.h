@@ -10,6 +10,7 @@
 
 #include "common/config/runfile.h"
 #include "common/core/base.h"
+#include "common/run/simulation.h"
 
 struct mc_system;
 struct tempering_method;
@@ -32,9 +33,9 @@ bool tempering_asked(const struct runfile *f); /* true if the run file has this 
 size_t tempering_runs(const struct runfile *f, size_t listed);
 
 /* Both return EXIT_OK or EXIT_INTERRUPTED. f: a checked run file, with [tempering] ladder set.
-   restart: as of single_run_resume. */
+   mode: as of single_run_resume. */
 int tempering_run(const struct mc_system *system, const struct runfile *f, bool force);
 int tempering_resume(const struct mc_system *system, const struct runfile *f, const char *folder,
-                     bool restart);
+                     enum simulation_resume mode);
 
 #endif

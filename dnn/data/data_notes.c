@@ -22,7 +22,8 @@ void data_notes_add_classes(struct data *d)
     enum { CLASSES = 256, SHOWN = 10 };
     size_t count[CLASSES] = {0}, empty = 0;
     char names[8 * SHOWN] = "";
-    for (size_t i = 0; i < d->train.n; i++) count[d->train.label[i]]++;
+    if (d->regression) return;
+    for (size_t i = 0; i < d->train.n * data_labels(d); i++) count[d->train.label[i]]++;
     for (size_t c = 0; c < d->classes; c++) {
         if (count[c]) continue;
         if (empty++ < SHOWN)

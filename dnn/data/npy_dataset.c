@@ -1,6 +1,7 @@
 /* Data from .npy files of one folder: inputs.npy (samples, ...), real or bytes, one, two (height,
    width) or three (channels, height, width) dimensions per sample, and labels.npy (samples), class
-   numbers or -1 and +1; test_inputs.npy and test_labels.npy likewise. Bytes stay bytes. */
+   numbers or -1 and +1; test_inputs.npy and test_labels.npy likewise. Bytes stay bytes. In the place
+   of labels.npy, targets.npy (samples, targets): real numbers, or probabilities of the classes. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -91,24 +92,70 @@ static size_t take_labels(struct data_part *p, struct npy *a, const char *path,
     return classes;
 }
 
+/* Rows of probabilities; returns the number of the largest. */
+static size_t check_soft(const real *row, size_t n, size_t sample, const char *path)
+{
+    double sum = 0;
+    size_t best = 0;
+    for (size_t k = 0; k < n; k++) {
+        require(row[k] >= 0, "%s: probability %g of sample %zu is negative", path, (double)row[k],
+                sample);
+        sum += (double)row[k];
+        if (row[k] > row[best]) best = k;
+    }
+    require(fabs(sum - 1) < 1e-4, "%s: probabilities of sample %zu add up to %.6g, not to 1", path,
+            sample, sum);
+    return best;
+}
+
+/* targets.npy (samples, targets) or (samples); returns their number per sample. */
+static size_t take_targets(struct data_part *p, struct npy *a, const char *path, bool soft)
+{
+    const size_t n = a->rank == 2 ? a->shape[1] : 1;
+    require((a->rank == 1 || a->rank == 2) && a->shape[0] == p->n && n > 0,
+            "%s: targets are (samples) or (samples, targets) for the %zu samples of the inputs",
+            path, p->n);
+    require(!soft || (n >= 2 && n <= 256), "%s: has %zu classes per sample, 2 ... 256 wanted", path,
+            n);
+    p->target = base_alloc(a->n, sizeof *p->target);
+    p->label = base_alloc(p->n, 1);
+    for (size_t i = 0; i < a->n; i++) {
+        p->target[i] = (real)npy_value(a, i);
+        require(isfinite(p->target[i]), "%s: item %zu is %g", path, i, npy_value(a, i));
+    }
+    for (size_t i = 0; soft && i < p->n; i++)
+        p->label[i] = (uint8_t)check_soft(p->target + i * n, n, i, path);
+    npy_clear(a);
+    return n;
+}
+
 struct pair { /* two files of a folder; free with base_free. */
     char *inputs, *labels;
 };
 
-static struct pair pair_of(const char *folder, const char *before)
+static struct pair pair_of(const char *folder, const char *before, enum data_answers answers)
 {
-    return (struct pair){base_text("%s/%sinputs.npy", folder, before),
-                         base_text("%s/%slabels.npy", folder, before)};
+    return (struct pair){
+        base_text("%s/%sinputs.npy", folder, before),
+        base_text("%s/%s%s.npy", folder, before, answers == DATA_LABELS ? "labels" : "targets")};
 }
 
-static size_t read_part(struct data_part *p, struct layer_shape *shape, const struct pair *at,
-                        enum convention *convention)
+struct reading { /* of the parts */
+    enum data_answers answers;
+    enum convention convention;
+    struct layer_shape shape;
+};
+
+/* Returns the number of classes, or of targets. */
+static size_t read_part(struct data_part *p, const struct pair *at, struct reading *how)
 {
     struct npy inputs = npy_read(at->inputs), labels = npy_read(at->labels);
-    *shape = shape_of(&inputs, at->inputs);
+    how->shape = shape_of(&inputs, at->inputs);
     require_channels_first(&inputs, at->inputs);
     take_inputs(p, &inputs, at->inputs);
-    return take_labels(p, &labels, at->labels, convention);
+    return how->answers == DATA_LABELS
+               ? take_labels(p, &labels, at->labels, &how->convention)
+               : take_targets(p, &labels, at->labels, how->answers == DATA_SOFT);
 }
 
 /* Numbers that were divided by 255, say, train well only if the user knows that they stay so. */
@@ -130,26 +177,43 @@ static const char *note_of_numbers(const struct data_part *p, struct layer_shape
     return text;
 }
 
-static void read_test(struct data *d, const struct pair *at, enum convention convention)
+static void read_further(struct data *d, struct data_part *p, const struct pair *at,
+                         struct reading how)
 {
-    struct layer_shape shape;
-    const size_t classes = read_part(&d->test, &shape, at, &convention);
-    require(memcmp(&shape, &d->shape, sizeof shape) == 0 && !d->test.pixel == !d->train.pixel,
+    const size_t classes = read_part(p, at, &how);
+    require(memcmp(&how.shape, &d->shape, sizeof d->shape) == 0 && !p->pixel == !d->train.pixel,
             "%s: samples have another shape or type than the training samples", at->inputs);
+    require(!d->targets || classes == d->targets,
+            "%s: %zu targets per sample, the training samples have %zu", at->labels, classes,
+            d->targets);
     if (classes > d->classes) d->classes = classes;
 }
 
 void npy_dataset_load(struct data *d, const struct data_request *r)
 {
     require(r->folder, "[data] npy: [data] path must name the folder of inputs.npy and labels.npy");
-    struct pair train = pair_of(r->folder, ""), test = pair_of(r->folder, "test_");
-    enum convention convention = ANY;
-    d->classes = read_part(&d->train, &d->shape, &train, &convention);
+    struct pair train = pair_of(r->folder, "", r->answers),
+                test = pair_of(r->folder, "test_", r->answers);
+    struct reading how = {r->answers, ANY, {0}};
+    d->classes = read_part(&d->train, &train, &how);
+    d->shape = how.shape;
+    if (r->answers != DATA_LABELS) d->targets = d->classes;
+    d->regression = r->answers == DATA_REAL;
     if (d->train.value) data_notes_add(d, "inputs.npy: %s", note_of_numbers(&d->train, d->shape));
     const bool tested = access(test.inputs, R_OK) == 0;
     require(tested || r->validation > 0,
             "%s: no such file. Add it and its labels, or set [data] validation", test.inputs);
-    if (tested) read_test(d, &test, convention);
+    if (tested) read_further(d, &d->test, &test, how);
     char *const owned[] = {train.inputs, train.labels, test.inputs, test.labels};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
+}
+
+void npy_dataset_validation(struct data *d, const struct data_request *r, const char *folder)
+{
+    const struct pair at = pair_of(folder, "validation_", r->answers);
+    const size_t classes = d->classes;
+    read_further(d, &d->validation, &at, (struct reading){r->answers, ANY, {0}});
+    require(d->classes == classes, "%s: classes up to %zu, the other samples have %zu classes",
+            at.labels, d->classes - 1, classes);
+    base_free(at.inputs), base_free(at.labels);
 }

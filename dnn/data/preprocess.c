@@ -4,6 +4,8 @@
    mean. */
 #include "dnn/data/preprocess.h"
 
+#include "dnn/data/data_parts.h"
+
 #include <cblas.h>
 #include <lapacke.h>
 #include <math.h>
@@ -42,10 +44,12 @@ static void fit_signed(const struct data *d, double *shift, double *scale)
 }
 
 const struct preprocess_kind preprocess_kinds[] = {
-    {"channels", "images: each channel to mean 0, variance 1; synthetic inputs as they are", NULL},
-    {"pixels", "every input to mean 0, variance 1", fit_pixels},
-    {"unit", "bytes to 0 ... 1", fit_unit},
-    {"signed", "bytes to -1 ... 1", fit_signed},
+    {"channels", "images: each channel to mean 0, variance 1; synthetic inputs as they are", NULL,
+     false},
+    {"pixels", "every input to mean 0, variance 1", fit_pixels, false},
+    {"unit", "bytes to 0 ... 1", fit_unit, false},
+    {"signed", "bytes to -1 ... 1", fit_signed, false},
+    {.name = "none", .doc = "inputs as they are, bytes as 0 ... 255", .raw = true},
     {0},
 };
 
@@ -61,6 +65,7 @@ static void keep(struct data_part *p, size_t features, const int *number)
         const int label = number[p->label[s]];
         if (label < 0) continue;
         p->label[n] = (uint8_t)label;
+        p->number[n] = p->number[s];
         if (p->pixel) memmove(p->pixel + n * features, p->pixel + s * features, features);
         if (p->value)
             memmove(p->value + n * features, p->value + s * features, features * sizeof(real));
@@ -83,8 +88,9 @@ void preprocess_select_classes(struct data *d, const char *list, const char *whe
         }
     }
     require(kept >= 2, "%s = %s: needs two classes or more", where, list);
-    keep(&d->train, layer_features(d->shape), number);
-    keep(&d->test, layer_features(d->shape), number);
+    struct data_part *part[DATA_PARTS];
+    for (size_t k = data_parts_of(d, part); k-- > 0;)
+        keep(part[k], layer_features(d->shape), number);
     require(d->train.n > 0 && d->test.n > 0, "%s = %s: no samples are left", where, list);
     d->classes = (size_t)kept;
 }
@@ -108,8 +114,8 @@ void preprocess_apply(struct data *d, const struct preprocess_kind *kind)
     const size_t n = layer_features(d->shape);
     double *const shift = base_alloc(n, sizeof *shift), *const scale = base_alloc(n, sizeof *scale);
     kind->fit(d, shift, scale);
-    to_real(&d->train, n, shift, scale);
-    to_real(&d->test, n, shift, scale);
+    struct data_part *part[DATA_PARTS];
+    for (size_t k = data_parts_of(d, part); k-- > 0;) to_real(part[k], n, shift, scale);
     base_free(shift);
     base_free(scale);
 }
@@ -201,8 +207,8 @@ void preprocess_components(struct data *d, size_t k, bool whiten, double *share,
         if (spread) spread[j] = sd;
         for (size_t i = 0; whiten && i < n; i++) v[j * n + i] /= sd > 1e-12 ? sd : 1;
     }
-    project(&d->train, n, k, mean, v);
-    project(&d->test, n, k, mean, v);
+    struct data_part *part[DATA_PARTS];
+    for (size_t i = data_parts_of(d, part); i-- > 0;) project(part[i], n, k, mean, v);
     d->shape = (struct layer_shape){1, 1, k};
     void *const owned[] = {mean, c, v, eigenvalue};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);

@@ -10,6 +10,7 @@ struct preprocess_kind { /* table row */
     const char *name, *doc;
     /* Shift and scale of every feature (features) from the training part; NULL: as data.c does. */
     void (*fit)(const struct data *d, double *shift, double *scale);
+    bool raw; /* bytes are not standardised either */
 };
 
 extern const struct preprocess_kind preprocess_kinds[];

@@ -13,6 +13,7 @@ struct elementwise_windows {    /* of one channel, side by side, b samples per v
     size_t width, b;            /* of an input row [pixels]; samples */
 };
 
+enum { ELEMENTWISE_LANES = 16 };    /* partial sums of a total */
 enum { ELEMENTWISE_TOGETHER = 16 }; /* samples unpacked together, so that writes are contiguous */
 
 struct elementwise_bytes { /* one channel of some samples */
@@ -38,6 +39,12 @@ struct elementwise_kernels {                        /* one table an instruction 
     void (*unpack)(const struct elementwise_bytes *x, real *to, size_t row);
     /* to[i row + s] = value i of sample s, of (samples) runs of values */
     void (*deal)(const real *const *sample, size_t samples, size_t features, real *to, size_t row);
+    /* y(i) = bias + sum over row, column < 3 of w(row, column) x[row][column step + i] */
+    void (*window3)(const real *w, real bias, const real *const *x, size_t step, real *y, size_t n);
+    /* Adds dy(i) x[row][column step + i] to the lanes of sum(row, column); total() of the lanes is
+       the sum over i. */
+    void (*window3_dots)(const real *dy, const real *const *x, size_t step, size_t n,
+                         real sum[9][ELEMENTWISE_LANES]);
     void (*descend)(const struct elementwise_step *s, const real *dw, real *v, real *w, size_t n);
 };
 

@@ -33,7 +33,7 @@ static void add(const real *a, const real *b, real *sum, size_t n)
 
 static real total(const real *x, size_t n)
 {
-    enum { LANES = 16 };
+    enum { LANES = ELEMENTWISE_LANES };
     if (n == TURNED) return (x[0] + x[2]) + (x[1] + x[3]);
     real lane[LANES] = {0};
     size_t i = 0;
@@ -179,6 +179,51 @@ static void deal(const real *const *sample, size_t samples, size_t features, rea
         for (size_t j = i < m ? n : 0; j < features; j++) to[j * row + i] = sample[i][j];
 }
 
+/* The nine factors stay in registers. */
+static void window3(const real *w, real bias, const real *const *x, size_t step, real *restrict y,
+                    size_t n)
+{
+    const real *const restrict a = x[0], *const restrict b = x[1], *const restrict c = x[2];
+#pragma omp simd
+    for (size_t i = 0; i < n; i++) {
+        const size_t j = i + step, k = j + step;
+        real sum = bias + w[0] * a[i];
+        sum += w[1] * a[j], sum += w[2] * a[k];
+        sum += w[3] * b[i], sum += w[4] * b[j], sum += w[5] * b[k];
+        sum += w[6] * c[i], sum += w[7] * c[j], sum += w[8] * c[k];
+        y[i] = sum;
+    }
+}
+
+#if defined __AVX512F__
+enum { BYTES = 64 };
+#elif defined __AVX2__
+enum { BYTES = 32 };
+#else
+enum { BYTES = 16 };
+#endif
+
+static void window3_dots(const real *dy, const real *const *x, size_t step, size_t n,
+                         real sum[9][ELEMENTWISE_LANES])
+{
+    enum { WIDTH = BYTES / (int)sizeof(real) };
+    typedef real __attribute__((vector_size(BYTES))) vector;
+    vector part[9], d, value;
+    size_t i = 0;
+    for (size_t t = 0; t < 9; t++) memcpy(&part[t], sum[t], sizeof *part);
+    for (; i + WIDTH <= n; i += WIDTH) {
+        memcpy(&d, dy + i, sizeof d);
+#pragma GCC unroll 9
+        for (size_t t = 0; t < 9; t++) {
+            memcpy(&value, x[t / 3] + t % 3 * step + i, sizeof value);
+            part[t] += d * value;
+        }
+    }
+    for (size_t t = 0; t < 9; t++) memcpy(sum[t], &part[t], sizeof *part);
+    for (size_t first = i; i < n; i++)
+        for (size_t t = 0; t < 9; t++) sum[t][i - first] += dy[i] * x[t / 3][t % 3 * step + i];
+}
+
 /* ---- updates --------------------------------------------------------------------------------- */
 
 static void descend(const struct elementwise_step *s, const real *dw, real *restrict v,
@@ -208,4 +253,6 @@ const struct elementwise_kernels JOIN(elementwise_, ISA) = {.relu = relu,
                                                             .largest_backward = largest_backward,
                                                             .unpack = unpack,
                                                             .deal = deal,
+                                                            .window3 = window3,
+                                                            .window3_dots = window3_dots,
                                                             .descend = descend};

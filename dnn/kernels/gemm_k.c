@@ -25,13 +25,14 @@ enum { BYTES = 16, WIDTH = 2, ROWS = 4, DOT_ROWS = 3, DOT_COLUMNS = 4 };
 #endif
 
 enum { LANES = BYTES / (int)sizeof(real), NARROW = 4, STRIP = WIDTH * LANES, LONE = 8 };
+enum { DOT_LONE = 9 }; /* columns of dots with one row: a window of 3 x 3 */
 /* Block sizes of copies that stay in the first-level cache; sizes below which copies do not pay
    off. */
 enum { DEPTH = 96, PANEL = 256 / (WIDTH * BYTES), SPARSE = 3, SHALLOW = 8 };
 
 #define INLINE        static inline __attribute__((always_inline))
 #define VECTOR(bytes) real __attribute__((vector_size(bytes)))
-#define UNROLL        _Pragma("GCC unroll 8")
+#define UNROLL        _Pragma("GCC unroll 9")
 
 /* ---- combine --------------------------------------------------------------------------------- */
 
@@ -193,7 +194,7 @@ INLINE real lane_sum(VECTOR(BYTES) v)
 }
 
 INLINE void add_dots(const struct gemm_dots *p, const real *dy, const real *x, const uint32_t *x_at,
-                     size_t m, size_t columns, size_t n, VECTOR(BYTES) sum[][DOT_COLUMNS])
+                     size_t m, size_t columns, size_t n, VECTOR(BYTES) sum[][DOT_LONE])
 {
     VECTOR(BYTES) dw[DOT_ROWS] = {0};
     UNROLL for (size_t a = 0; a < m; a++) memcpy(&dw[a], dy + a * p->dy_row, n * sizeof *dy);
@@ -207,7 +208,7 @@ INLINE void add_dots(const struct gemm_dots *p, const real *dy, const real *x, c
 
 INLINE void dot_tile(const struct gemm_dots *p, size_t i, size_t q, size_t m, size_t columns)
 {
-    VECTOR(BYTES) sum[DOT_ROWS][DOT_COLUMNS] = {0};
+    VECTOR(BYTES) sum[DOT_ROWS][DOT_LONE] = {0};
     for (size_t r = 0; r < p->runs; r++) {
         const real *const dy = p->dy + i * p->dy_row + r * p->dy_run, *const x =
                                                                           p->x + r * p->x_run;
@@ -229,6 +230,8 @@ static void dots(const struct gemm_dots *p)
     dot_tile(p, min_size(i, p->m - (high)), min_size(q, p->columns - (wide)), high, wide)
     if (p->m < DOT_ROWS && p->columns < DOT_COLUMNS)
         TILES(1, 1);
+    else if (p->m < DOT_ROWS && p->columns >= DOT_LONE)
+        TILES(1, DOT_LONE);
     else if (p->m < DOT_ROWS)
         TILES(1, DOT_COLUMNS);
     else if (p->columns < DOT_COLUMNS)

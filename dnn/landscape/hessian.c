@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "common/numerics/statistics.h"
-#include "dnn/landscape/hessian_product.h"
+#include "dnn/landscape/hessian_spectrum.h"
 #include "dnn/landscape/landscape_commands.h"
 #include "dnn/landscape/landscape_io.h"
 #include "dnn/landscape/solutions.h"
@@ -67,63 +67,12 @@ static size_t option(const struct probe *p, const char *key)
 
 /* ---- spectrum -------------------------------------------------------------------------------- */
 
-struct eigenvalue {
-    double value, residual; /* |Hv - lambda v| */
-};
-
-/* The `count` highest of A, ascending. */
-static void extremes(const struct probe *p, const struct lanczos_matrix *A, size_t count,
-                     double tolerance, struct eigenvalue *x)
+/* The largest eigenvalues of weights [begin, end), ascending, to x (top). */
+static size_t highest(const struct probe *p, size_t begin, size_t end,
+                      struct hessian_spectrum_value *x)
 {
-    double *const value = base_alloc(2 * count, sizeof *value), *const residual = value + count,
-                  *const vector = base_alloc(count * A->n, sizeof *vector);
-    lanczos_extremes(A, LANCZOS_HIGHEST, count, tolerance, value, vector, p->folder);
-    lanczos_residuals(A, count, value, vector, residual);
-    for (size_t i = 0; i < count; i++) x[i] = (struct eigenvalue){value[i], residual[i]};
-    base_free(value), base_free(vector);
-}
-
-/* The largest eigenvalues of the block of weights [begin, end), ascending, to x (top). Returns
-   their number, which is smaller for small layers. */
-static size_t highest(const struct probe *p, size_t begin, size_t end, struct eigenvalue *x)
-{
-    const size_t allowed = (end - begin - 1) / 3, asked = option(p, "top"),
-                 top = asked < allowed ? asked : allowed;
-    if (top == 0) return 0;
-    p->c->begin = begin, p->c->end = end;
-    const struct lanczos_matrix H = hessian_product_matrix(p->c);
-    extremes(p, &H, top, runfile_real(p->o, "hessian", "tolerance"), x);
-    p->c->begin = 0, p->c->end = p->s->P;
-    return top;
-}
-
-struct turned { /* the matrix shift - H, whose highest eigenvalue is shift - (lowest of H) */
-    struct lanczos_matrix H;
-    double shift;
-};
-
-static void turn(void *context, const double *v, double *y)
-{
-    const struct turned *const t = context;
-    t->H.multiply(t->H.context, v, y);
-    for (size_t i = 0; i < t->H.n; i++) y[i] = t->shift * v[i] - y[i];
-}
-
-/* The smallest eigenvalue. Negative ones are small against the largest, so that the tolerance, which
-   is relative to that, would leave them undetermined: it is tightened until the residual is below a
-   thousandth of the value, or below the noise of a product. */
-static struct eigenvalue lowest(const struct probe *p, double top)
-{
-    const double noise = sizeof(real) == sizeof(float) ? 1e-6 : 1e-12;
-    struct turned t = {hessian_product_matrix(p->c), fabs(top)};
-    const struct lanczos_matrix A = {t.H.n, turn, &t};
-    struct eigenvalue x;
-    double tolerance = runfile_real(p->o, "hessian", "tolerance");
-    for (;; tolerance /= 100) {
-        extremes(p, &A, 1, fmax(tolerance, noise), &x);
-        x.value = t.shift - x.value;
-        if (!(x.value < 0) || x.residual < 1e-3 * fabs(x.value) || tolerance <= noise) return x;
-    }
+    const struct hessian_spectrum s = {p->c, runfile_real(p->o, "hessian", "tolerance"), p->folder};
+    return hessian_spectrum_highest(&s, option(p, "top"), begin, end, x);
 }
 
 static void write_density(struct probe *p)
@@ -160,7 +109,7 @@ static size_t blocks_of(const struct network *net, size_t *begin)
 }
 
 static void write_row(FILE *table, size_t layer, size_t weights, struct statistics_estimate trace,
-                      struct eigenvalue top)
+                      struct hessian_spectrum_value top)
 {
     fprintf(table, "%zu %zu %.8g %.3g %.8g %.2e\n", layer, weights, trace.value, trace.error,
             top.value, top.residual);
@@ -168,7 +117,7 @@ static void write_row(FILE *table, size_t layer, size_t weights, struct statisti
 
 static void write_all(const struct probe *p, FILE *table, struct statistics_estimate trace)
 {
-    struct eigenvalue *const value = base_alloc(option(p, "top"), sizeof *value);
+    struct hessian_spectrum_value *const value = base_alloc(option(p, "top"), sizeof *value);
     const size_t found = highest(p, 0, p->s->P, value);
     require(found, "%s: %zu weights are too few for eigenvalues", p->folder, p->s->P);
     write_row(table, 0, p->s->P, trace, value[found - 1]);
@@ -177,7 +126,8 @@ static void write_all(const struct probe *p, FILE *table, struct statistics_esti
         "highest eigenvalues, and the lowest, of rank 0; residual: |Hv - lambda v|, no less than "
         "the error",
         "rank 1 eigenvalue loss residual loss");
-    const struct eigenvalue low = lowest(p, value[found - 1].value);
+    const struct hessian_spectrum s = {p->c, runfile_real(p->o, "hessian", "tolerance"), p->folder};
+    const struct hessian_spectrum_value low = hessian_spectrum_lowest(&s, value[found - 1].value);
     fprintf(list, "0 %.10g %.2e\n", low.value, low.residual);
     for (size_t i = found; i-- > 0;)
         fprintf(list, "%zu %.10g %.2e\n", found - i, value[i].value, value[i].residual);
@@ -195,8 +145,8 @@ static void write_layers(struct probe *p)
     FILE *const table = landscape_io_table(
         p->folder, "hessian", "the Hessian of the mean loss; layer 0: all",
         "layer 1 weights 1 trace loss trace_error loss highest loss residual loss");
-    const struct eigenvalue none = {NAN, NAN};
-    struct eigenvalue *const value = base_alloc(option(p, "top"), sizeof *value);
+    const struct hessian_spectrum_value none = {NAN, NAN};
+    struct hessian_spectrum_value *const value = base_alloc(option(p, "top"), sizeof *value);
     write_all(p, table, total);
     for (size_t k = 0; k < n; k++) {
         const size_t found = highest(p, begin[k], begin[k + 1], value);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "dnn/kernels/gemm.h"
+#include "dnn/training/gradient_loss.h"
 
 enum { GROUPS = 4 };
 
@@ -77,6 +78,7 @@ void hessian_product_init(struct hessian_product *c, const struct gradient *g,
     c->rates = base_alloc(threads, sizeof *c->rates);
     for (size_t t = 0; t < threads; t++) {
         network_work_init(&c->work[t], net, c->block);
+        c->work[t].target = gradient_alloc_targets(c->g, c->block);
         rates_init(&c->rates[t], net, c->block);
     }
     c->group = base_alloc(c->groups, sizeof *c->group);
@@ -187,14 +189,15 @@ static void multiply_block(struct hessian_product *c, const real *v, size_t firs
     struct network_work *const work = &c->work[thread];
     struct hessian_product_rates *const r = &c->rates[thread];
     const struct block k = {g->net, c->w, v, work, r, b};
-    const size_t outputs = g->net->outputs;
     const real scale = 1 / (real)c->n;
     data_gather(g->data, c->part, NULL, first, b, work->value[0], work->label);
     const real *const y = network_forward(g->net, c->w, work, b);
-    g->loss->measure(y, work->label, outputs, b, g->parameter, scale, work->dy[0]);
+    data_gather_targets(g->data, c->part, NULL, first, b, work->target);
+    gradient_loss(g, c->part, y, &(struct gradient_answers){work->label, work->target}, b, scale,
+                  work->dy[0]);
     push(&k);
-    g->loss->hvp(y, r->value[g->net->depth], work->label, outputs, b, g->parameter, scale,
-                 r->dy[0]);
+    gradient_loss_curvature(g, c->part, y, r->value[g->net->depth], work->label, b, scale,
+                            r->dy[0]);
     pull(&k);
 }
 

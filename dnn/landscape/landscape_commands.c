@@ -17,5 +17,8 @@ const struct program_command dnn_landscape_commands[] = {
      "FOLDER", random_walks_command, 1, random_walks_keys, "force", 0},
     {"hessian", "spectrum, trace and flatness at solutions, by layer, in tables in each FOLDER",
      "FOLDER...", hessian_command, 1, hessian_keys, "force runs", 0},
+    {"spectrum",
+     "eigenvalues of the Hessian along training, at the frames of a run, into spectrum.dat",
+     "FOLDER", spectrum_command, 1, spectrum_keys, "force", 0},
     {0},
 };

@@ -25,10 +25,11 @@ const struct runfile_key overlaps_keys[] = {
     {0},
 };
 
-struct seen { /* data of each solution */
-    size_t n, inputs, outputs;
-    double **y; /* (n) outputs (inputs, outputs), centred */
-    double **z; /* (n) profiles of units; NULL: no alignment */
+struct seen {                  /* data of each solution */
+    size_t n, inputs, outputs; /* outputs of a label */
+    size_t judged;             /* inputs x labels */
+    double **y;                /* (n) outputs (judged, outputs), centred */
+    double **z;                /* (n) profiles of units; NULL: no alignment */
     struct unit_alignment symmetry;
 };
 
@@ -57,14 +58,15 @@ static void look(struct seen *v, struct solutions *s, size_t inputs, bool align)
 {
     const struct data_part *const test = &s->st->data.test;
     *v = (struct seen){.n = s->n, .inputs = inputs < test->n ? inputs : test->n};
-    v->outputs = s->st->net.outputs;
+    v->outputs = s->st->net.outputs / s->st->net.labels;
+    v->judged = v->inputs * s->st->net.labels;
     v->y = base_alloc(s->n, sizeof *v->y), v->z = base_alloc(s->n, sizeof *v->z);
     if (align) unit_alignment_init(&v->symmetry, &s->st->net, solutions_layers(s));
     const size_t size = align ? unit_alignment_profile_size(&v->symmetry, v->inputs) : 0;
     for (size_t i = 0; i < s->n; i++) {
-        v->y[i] = base_alloc(v->inputs * v->outputs, sizeof(double));
+        v->y[i] = base_alloc(v->judged * v->outputs, sizeof(double));
         solutions_outputs(s, s->w[i], v->inputs, v->y[i]);
-        centre(v->y[i], v->inputs, v->outputs);
+        centre(v->y[i], v->judged, v->outputs);
         if (!align) continue;
         v->z[i] = base_alloc(size, sizeof(double));
         for (size_t k = 0; k < s->P; k++) s->rounded[k] = (real)s->w[i][k];
@@ -82,9 +84,9 @@ static void forget(struct seen *v)
 static double disagreement(const struct seen *v, const double *a, const double *b)
 {
     size_t differ = 0;
-    for (size_t i = 0; i < v->inputs; i++, a += v->outputs, b += v->outputs)
+    for (size_t i = 0; i < v->judged; i++, a += v->outputs, b += v->outputs)
         differ += largest(a, v->outputs) != largest(b, v->outputs);
-    return (double)differ / (double)v->inputs;
+    return (double)differ / (double)v->judged;
 }
 
 static struct pair compare(const struct solutions *s, const struct seen *v, size_t i, size_t j,
@@ -92,7 +94,7 @@ static struct pair compare(const struct solutions *s, const struct seen *v, size
 {
     const double *const a = s->w[i], *const b = s->w[j];
     struct pair p = {.raw = interpolation_overlap(s->P, a, b), .weights = NAN, .values = NAN};
-    p.function = interpolation_overlap(v->inputs * v->outputs, v->y[i], v->y[j]);
+    p.function = interpolation_overlap(v->judged * v->outputs, v->y[i], v->y[j]);
     p.disagreement = disagreement(v, v->y[i], v->y[j]);
     if (!v->z[i]) return p;
     unit_alignment_align(&v->symmetry, a, b, work);

@@ -26,8 +26,18 @@ static struct runfile *load(const struct program_request *r, const char *place, 
 static bool drawn(const struct runfile *f)
 {
     const struct data_kind *const kind = runfile_row(f, "data", "name");
-    return kind->made || runfile_int(f, "data", "train_samples") ||
-           runfile_int(f, "data", "test_samples");
+    return kind->made || runfile_int(f, "validation", "samples") ||
+           runfile_real(f, "data", "label_noise") > 0 ||
+           strcmp(runfile_text(f, "data", "labels"), "random") == 0 ||
+           runfile_int(f, "data", "train_samples") || runfile_int(f, "data", "test_samples");
+}
+
+/* Of a key that earlier versions do not have: its default. */
+static const char *given(const struct runfile *f, const char *section, const char *key)
+{
+    const struct runfile_key *const k = runfile_key(f, section, key);
+    const char *const text = runfile_raw(f, section, key);
+    return text || !k || !k->added ? text : k->value;
 }
 
 /* Fatal unless both runs have networks of one shape, the same samples and the same loss. */
@@ -50,16 +60,22 @@ static void compare(const struct runfile *a, const struct runfile *b)
         {"data", "dim"},
         {"data", "hidden"},
         {"data", "label_noise"},
+        {"data", "noise_kind"},
+        {"data", "noise_seed"},
+        {"validation", "samples"},
+        {"validation", "path"},
         {"data", "num_classes"},
         {"data", "channels"},
         {"data", "separation"},
+        {"data", "steps"},
+        {"data", "period"},
+        {"data", "label_steps"},
         {"train", "loss"},
         {"train", "loss_parameter"},
     };
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         const char *const section = keys[i][0], *const key = keys[i][1],
-                          *const x = runfile_raw(a, section, key),
-                          *const y = runfile_raw(b, section, key);
+                          *const x = given(a, section, key), *const y = given(b, section, key);
         require((!x && !y) || (x && y && strcmp(x, y) == 0),
                 "%s = %s: the first solution has %s; solutions to compare share network, data and "
                 "loss",
@@ -143,7 +159,7 @@ static struct solutions_score measure(struct solutions *s, const double *w,
 {
     const struct losses_score x = gradient_measure(&s->st->gradient, rounded(s, w), part, n);
     const double loss = x.loss / (double)n;
-    return (struct solutions_score){loss, 1 - (double)x.correct / (double)n,
+    return (struct solutions_score){loss, s->st->data.regression ? NAN : 1 - x.correct / (double)n,
                                     loss + s->st->training.decay / 2 * vector_dot(s->P, w, w)};
 }
 
@@ -169,7 +185,7 @@ void solutions_outputs(struct solutions *s, const double *w, size_t n, double *y
 {
     struct gradient *const g = &s->st->gradient;
     struct network_work *const work = &g->memory[0];
-    const size_t outputs = s->st->net.outputs;
+    const size_t labels = s->st->net.labels, outputs = s->st->net.outputs / labels;
     work->training = false, work->average = g->average;
     rounded(s, w);
     for (size_t first = 0; first < n; first += g->block) {
@@ -177,7 +193,9 @@ void solutions_outputs(struct solutions *s, const double *w, size_t n, double *y
         data_gather(g->data, &s->st->data.test, NULL, first, b, work->value[0], work->label);
         const real *const out = network_forward(&s->st->net, s->rounded, work, b);
         for (size_t i = 0; i < b; i++)
-            for (size_t c = 0; c < outputs; c++)
-                y[(first + i) * outputs + c] = (double)out[c * b + i];
+            for (size_t k = 0; k < labels; k++)
+                for (size_t c = 0; c < outputs; c++)
+                    y[((first + i) * labels + k) * outputs + c] =
+                        (double)out[(c * labels + k) * b + i];
     }
 }

@@ -1,4 +1,4 @@
-/* Elementwise functions, and `flatten`. */
+/* Elementwise functions, and layers that give values another shape. */
 #include <math.h>
 #include <string.h>
 
@@ -102,6 +102,13 @@ static const char *flat_shape(struct layer *l, const double *number, size_t n)
     return NULL;
 }
 
+static const char *sequence_shape(struct layer *l, const double *number, size_t n)
+{
+    (void)number, (void)n;
+    l->out = (struct layer_shape){l->in.channels * l->in.height, 1, l->in.width};
+    return NULL;
+}
+
 /* f'' = -2 y (1 - y^2) */
 static void pull_tanh(const struct layer *l, const struct layer_pass *p,
                       const struct layer_rates *t)
@@ -134,7 +141,7 @@ const struct layer_kind activations_relu_layer = {
     .shape = same_shape,
     .forward = relu_forward,
     .backward = relu_backward,
-    .in_place = true,
+    .in_place = LAYER_ZEROES,
     .deferrable = true,
     .channels = LAYER_KEEPS,
     .elementwise = true,
@@ -161,6 +168,7 @@ const struct layer_kind activations_tanh_layer = {
     .shape = same_shape,
     .forward = tanh_forward,
     .backward = tanh_backward,
+    .spoiled = LAYER_CHANGES,
     .channels = LAYER_KEEPS,
     .elementwise = true,
     .push = jvp_push_diagonal,
@@ -173,6 +181,7 @@ const struct layer_kind activations_sigmoid_layer = {
     .shape = same_shape,
     .forward = sigmoid_forward,
     .backward = sigmoid_backward,
+    .spoiled = LAYER_CHANGES,
     .channels = LAYER_KEEPS,
     .elementwise = true,
     .push = jvp_push_diagonal,
@@ -186,7 +195,7 @@ const struct layer_kind activations_linear_layer = {
     .shape = linear_shape,
     .forward = linear_forward,
     .backward = linear_backward,
-    .in_place = true,
+    .in_place = LAYER_CHANGES,
     .channels = LAYER_KEEPS,
     .elementwise = true,
     .push = jvp_push_linear,
@@ -199,7 +208,20 @@ const struct layer_kind activations_flatten_layer = {
     .shape = flat_shape,
     .forward = pass_forward,
     .backward = pass_backward,
-    .in_place = true,
+    .in_place = LAYER_SAME,
+    .channels = LAYER_KEEPS,
+    .elementwise = true,
+    .push = jvp_push_diagonal,
+    .pull = jvp_pull_linear,
+};
+
+const struct layer_kind activations_sequence_layer = {
+    .name = "sequence",
+    .doc = "sequence: the columns of an image as the steps of a sequence",
+    .shape = sequence_shape,
+    .forward = pass_forward,
+    .backward = pass_backward,
+    .in_place = LAYER_SAME,
     .channels = LAYER_KEEPS,
     .elementwise = true,
     .push = jvp_push_diagonal,

@@ -7,7 +7,7 @@
    winograd.c. */
 #include <string.h>
 
-#include "dnn/network/layer.h"
+#include "dnn/network/convolution.h"
 #include "dnn/kernels/gemm.h"
 #include "dnn/network/im2col.h"
 #include "dnn/network/jvp.h"
@@ -18,7 +18,7 @@ struct value_lists { /* terms of a sum: indices of the factors */
     uint32_t *a, *x;
 };
 
-static const char *shape(struct layer *l, const double *number, size_t n)
+const char *convolution_shape(struct layer *l, const double *number, size_t n)
 {
     if (layer_whole(number, n)) return layer_whole(number, n);
     l->window = (size_t)number[0];
@@ -53,7 +53,7 @@ static struct layer_shape wider(struct layer_shape s, size_t zeros)
     return (struct layer_shape){s.channels, s.height + 2 * zeros, s.width + 2 * zeros};
 }
 
-static size_t scratch(const struct layer *l, size_t b)
+size_t convolution_scratch(const struct layer *l, size_t b)
 {
     if (l->stride > 1) return im2col_scratch(l, b);
     if (winograd_suits(l)) return winograd_scratch(l, b);
@@ -93,7 +93,7 @@ static void list_image(const struct layer *l, struct layer_shape image, struct v
     }
 }
 
-static void forward(const struct layer *l, const struct layer_pass *p)
+void convolution_forward(const struct layer *l, const struct layer_pass *p)
 {
     if (l->stride > 1) {
         im2col_forward(l, p);
@@ -213,7 +213,7 @@ static void input_gradient(const struct layer *l, const struct layer_pass *p, st
     }
 }
 
-static void backward(const struct layer *l, const struct layer_pass *p)
+void convolution_backward(const struct layer *l, const struct layer_pass *p)
 {
     if (l->stride > 1) {
         im2col_backward(l, p);
@@ -249,10 +249,10 @@ const struct layer_kind convolution_layer = {
     .doc = "conv WINDOW CHANNELS [STRIDE [PADDING]] [nobias]: square windows over an image",
     .least = 2,
     .most = 4,
-    .shape = shape,
-    .forward = forward,
-    .backward = backward,
-    .scratch = scratch,
+    .shape = convolution_shape,
+    .forward = convolution_forward,
+    .backward = convolution_backward,
+    .scratch = convolution_scratch,
     .channels = LAYER_MIXES,
     .push = jvp_push_product,
     .pull = jvp_pull_product,

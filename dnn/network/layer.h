@@ -17,7 +17,6 @@
 #include "common/core/rng.h"
 #include "dnn/kernels/precision.h"
 
-enum { LAYER_ARGUMENTS = 4 };
 #define LAYER_ALL SIZE_MAX /* in place of one row: all rows */
 
 struct layer_shape {
@@ -31,6 +30,7 @@ struct layer {
     size_t rows, columns; /* weight matrix (outputs, fan-in), row-major; rows = 0: no weights */
     bool bias;            /* rows biases follow the matrix */
     size_t offset;        /* of its weights in the network's vector */
+    size_t groups;        /* of channels (grouped_convolution.c) */
     size_t back;          /* layers back to the value that `back` and `add` name; 0: none */
     double amount;        /* share of values dropped, slope of a leaky relu, ... */
     size_t averages;      /* number of running averages ... */
@@ -70,6 +70,13 @@ struct layer_rates { /* each the rate of change of the member of that name in st
     real *extra, *extra_dw; /* scratch: (widest, b), weights of the layer */
 };
 
+enum layer_in_place {               /* may forward write y over x? backward then has dx = dy */
+                      LAYER_COPIES, /* no */
+                      LAYER_SAME,   /* yes: the values stay */
+                      LAYER_ZEROES, /* yes: values with dx = 0 become 0, others stay */
+                      LAYER_CHANGES /* yes: any value may change */
+};
+
 enum layer_channels {              /* how outputs depend on the order of the input channels */
                       LAYER_FIXES, /* not known: channels may not be exchanged */
                       LAYER_KEEPS, /* every channel is treated alike, and stays a channel */
@@ -85,14 +92,16 @@ struct layer_kind { /* table row */
     void (*forward)(const struct layer *l, const struct layer_pass *p);
     void (*backward)(const struct layer *l, const struct layer_pass *p); /* writes dx and dw */
     size_t (*scratch)(const struct layer *l, size_t b);                  /* [reals]; NULL: none */
-    bool in_place;         /* forward may have y = x, backward has dx = dy */
-    bool random;           /* draws random numbers in training */
-    bool constant_start;   /* weights start at 1 and biases at 0 */
-    bool packed_inputs;    /* as the first layer it reads layer_pass.pairs */
-    bool fully_connected;  /* column i of every row multiplies input i */
-    bool takes_back_shape; /* out is the shape of the value `back` layers ago */
-    bool selects;          /* each output is the largest of some inputs */
-    bool deferrable;       /* elementwise and non-decreasing: may follow a layer that selects */
+    enum layer_in_place in_place;
+    enum layer_in_place spoiled; /* backward reads y, and a layer above that works in place in this
+                                    way, or a stronger one, would spoil it; 0: none would */
+    bool random;                 /* draws random numbers in training */
+    bool constant_start;         /* weights start at 1 and biases at 0 */
+    bool packed_inputs;          /* as the first layer it reads layer_pass.pairs */
+    bool fully_connected;        /* column i of every row multiplies input i */
+    bool takes_back_shape;       /* out is the shape of the value `back` layers ago */
+    bool selects;                /* each output is the largest of some inputs */
+    bool deferrable; /* elementwise and non-decreasing: may follow a layer that selects */
     enum layer_channels channels;
     /* Activation cache (dnn/sampling). A layer with weights must have row r of the form
        sum over i of w(r, i) / divisor x(r first_input + i) + b(r). */

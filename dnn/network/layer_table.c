@@ -9,17 +9,27 @@
     X(tree_layer)                                                                                  \
     X(vote_layer)                                                                                  \
     X(convolution_layer)                                                                           \
+    X(grouped_convolution_layer)                                                                   \
+    X(grouped_convolution_depthwise_layer)                                                         \
+    X(recurrent_layer)                                                                             \
+    X(recurrent_last_layer)                                                                        \
     X(pooling_largest_layer)                                                                       \
     X(pooling_mean_layer)                                                                          \
     X(batchnorm_layer)                                                                             \
+    X(layernorm_layer)                                                                             \
+    X(layernorm_channels_layer)                                                                    \
     X(dropout_layer)                                                                               \
     X(activations_flatten_layer)                                                                   \
+    X(activations_sequence_layer)                                                                  \
     X(branches_back_layer)                                                                         \
     X(branches_add_layer)                                                                          \
     X(activations_relu_layer)                                                                      \
     X(activations_leaky_relu_layer)                                                                \
     X(activations_tanh_layer)                                                                      \
     X(activations_sigmoid_layer)                                                                   \
+    X(smooth_activations_silu_layer)                                                               \
+    X(smooth_activations_gelu_layer)                                                               \
+    X(smooth_activations_gelu_tanh_layer)                                                          \
     X(activations_linear_layer)
 
 #ifndef LAYER_TABLE_MORE

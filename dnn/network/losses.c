@@ -4,7 +4,10 @@
        arXiv:1810.09665
      logistic         k ln(1 + exp(-s f / k)), gain k; Zambon et al., arXiv:2503.08266
      hinge            max(0, 1 - s f), and hinge_power max(0, 1 - s f)^g / g
-     mean_square      (1/C) sum over c of (f_c - [c = s])^2; Baity-Jesi et al., arXiv:1803.06969 */
+     mean_square      (1/C) sum over c of (f_c - [c = s])^2; Baity-Jesi et al., arXiv:1803.06969
+   and with targets t_c in the place of [c = s]
+     cross_entropy    - sum over c of t_c ln softmax(f)_c,  sum over c of t_c = 1
+     mean_square      (1/C) sum over c of (f_c - t_c)^2 */
 #include "dnn/network/losses.h"
 
 #include <assert.h>
@@ -20,6 +23,17 @@ static size_t largest(const real *y, size_t outputs, size_t b)
     return best;
 }
 
+/* Of 256 classes, label 255 is one. */
+static bool unlabelled(uint8_t label, size_t outputs)
+{
+    return label == LOSSES_UNLABELLED && outputs <= LOSSES_UNLABELLED;
+}
+
+static void clear(real *dy, size_t outputs, size_t b)
+{
+    for (size_t c = 0; c < outputs; c++) dy[c * b] = 0;
+}
+
 static struct losses_score cross_entropy(const real *y, const uint8_t *label, size_t outputs,
                                          size_t b, double parameter, real scale, real *dy)
 {
@@ -27,6 +41,10 @@ static struct losses_score cross_entropy(const real *y, const uint8_t *label, si
     assert(outputs <= UINT8_MAX + 1);
     struct losses_score score = {0, 0};
     for (size_t i = 0; i < b; i++) {
+        if (unlabelled(label[i], outputs)) {
+            if (dy) clear(dy + i, outputs, b);
+            continue;
+        }
         const size_t best = largest(y + i, outputs, b), s = label[i];
         const double top = y[best * b + i];
         double sum = 0, e[UINT8_MAX + 1];
@@ -105,15 +123,58 @@ static struct losses_score hinge(const real *y, const uint8_t *label, size_t out
     return hinge_power(y, label, outputs, b, 1, scale, dy);
 }
 
+/* ---- targets --------------------------------------------------------------------------------- */
+
+static struct losses_score cross_entropy_targets(const real *y, const real *target,
+                                                 const uint8_t *label, size_t outputs, size_t b,
+                                                 real scale, real *dy)
+{
+    assert(outputs <= UINT8_MAX + 1);
+    struct losses_score score = {0, 0};
+    for (size_t i = 0; i < b; i++) {
+        const size_t best = largest(y + i, outputs, b);
+        const double top = (double)y[best * b + i];
+        double sum = 0, e[UINT8_MAX + 1];
+        for (size_t c = 0; c < outputs; c++) sum += e[c] = exp((double)y[c * b + i] - top);
+        for (size_t c = 0; c < outputs; c++) {
+            const double t = (double)target[c * b + i];
+            score.loss += t * (log(sum) + top - (double)y[c * b + i]);
+            if (dy) dy[c * b + i] = scale * (real)(e[c] / sum - t);
+        }
+        score.correct += best == label[i];
+    }
+    return score;
+}
+
+static struct losses_score mean_square_targets(const real *y, const real *target,
+                                               const uint8_t *label, size_t outputs, size_t b,
+                                               real scale, real *dy)
+{
+    struct losses_score score = {0, 0};
+    for (size_t i = 0; i < b; i++) {
+        for (size_t c = 0; c < outputs; c++) {
+            const double gap = (double)y[c * b + i] - (double)target[c * b + i];
+            score.loss += gap * gap / (double)outputs;
+            if (dy) dy[c * b + i] = scale * (real)(2 * gap / (double)outputs);
+        }
+        score.correct += largest(y + i, outputs, b) == label[i];
+    }
+    return score;
+}
+
 /* ---- second derivatives
    ------------------------------------------------------------------------ */
 
 static void hvp_cross_entropy(const real *y, const real *rate, const uint8_t *label, size_t outputs,
                               size_t b, double parameter, real scale, real *dy)
 {
-    (void)label, (void)parameter;
+    (void)parameter;
     for (size_t i = 0; i < b; i++) {
         double top = -INFINITY, sum = 0, mean = 0;
+        if (unlabelled(label[i], outputs)) {
+            clear(dy + i, outputs, b);
+            continue;
+        }
         for (size_t c = 0; c < outputs; c++) top = fmax(top, (double)y[c * b + i]);
         for (size_t c = 0; c < outputs; c++) {
             const double part = exp((double)y[c * b + i] - top);
@@ -168,16 +229,20 @@ static void hvp_hinge_power(const real *y, const real *rate, const uint8_t *labe
 }
 
 const struct losses_kind losses_kinds[] = {
-    {"cross_entropy", "-ln softmax of the right class", false, cross_entropy, 0, hvp_cross_entropy},
+    {"cross_entropy", "-ln softmax of the right class", false, cross_entropy, 0, hvp_cross_entropy,
+     cross_entropy_targets, false, true},
     {"quadratic_hinge", "max(0, 1 - s f)^2 / 2 of one output f, labels s = -1, +1", true,
-     quadratic_hinge, 0, hvp_quadratic_hinge},
-    {"mean_square", "mean over classes of (f - 1)^2 for the right class, f^2 for the others", false,
-     mean_square, 0, hvp_mean_square},
+     quadratic_hinge, 0, hvp_quadratic_hinge, NULL, false, false},
+    {"mean_square",
+     "mean over classes of (f - 1)^2 for the right class, f^2 for the others; over targets t of "
+     "(f - t)^2",
+     false, mean_square, 0, hvp_mean_square, mean_square_targets, true, false},
     {"logistic", "k ln(1 + exp(-s f / k)) of one output f, labels s = -1, +1, gain k", true,
-     logistic, 1, hvp_logistic},
-    {"hinge", "max(0, 1 - s f) of one output f, labels s = -1, +1", true, hinge, 0, hvp_hinge},
+     logistic, 1, hvp_logistic, NULL, false, false},
+    {"hinge", "max(0, 1 - s f) of one output f, labels s = -1, +1", true, hinge, 0, hvp_hinge, NULL,
+     false, false},
     {"hinge_power", "max(0, 1 - s f)^g / g of one output f, labels s = -1, +1, power g", true,
-     hinge_power, 3, hvp_hinge_power},
+     hinge_power, 3, hvp_hinge_power, NULL, false, false},
     {0},
 };
 

@@ -11,8 +11,10 @@
 
 struct losses_score {
     double loss;    /* sum over samples, not the mean */
-    size_t correct; /* samples classified correctly */
+    double correct; /* samples classified correctly */
 };
+
+enum { LOSSES_UNLABELLED = 255 }; /* a label of fewer than 256 classes that means none */
 
 struct losses_kind { /* table row */
     const char *name, *doc;
@@ -24,6 +26,12 @@ struct losses_kind { /* table row */
     /* dy = scale x Hessian of the loss in the outputs x rate; all (outputs, b). */
     void (*hvp)(const real *y, const real *rate, const uint8_t *label, size_t outputs, size_t b,
                 double parameter, real scale, real *dy);
+    /* The same with real targets (outputs, b) in the place of labels, which are the numbers of the
+       largest; NULL: needs labels. The Hessian is the same. */
+    struct losses_score (*measure_targets)(const real *y, const real *target, const uint8_t *label,
+                                           size_t outputs, size_t b, real scale, real *dy);
+    bool regression; /* targets may be any numbers */
+    bool masks;      /* labels may be LOSSES_UNLABELLED */
 };
 
 extern const struct losses_kind losses_kinds[];

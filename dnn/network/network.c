@@ -97,9 +97,18 @@ void network_draw(const struct network *net, real *w, const struct network_start
     }
 }
 
+/* True if backward of the layer below needs values that layer l changes in place. */
+static bool spoils(const struct layer *below, const struct layer *l)
+{
+    return below->kind->spoiled && l->kind->in_place >= below->kind->spoiled;
+}
+
 bool network_shares(const struct network *net, size_t i)
 {
-    return i > 0 && net->layer[i].kind->in_place && !net->named[i];
+    if (i == 0 || !net->layer[i].kind->in_place || net->named[i]) return false;
+    size_t below = i - 1; /* the layer that writes this memory first, through those in between */
+    while (!spoils(&net->layer[below], &net->layer[i]) && network_shares(net, below)) below--;
+    return !spoils(&net->layer[below], &net->layer[i]);
 }
 
 static real *reals(size_t n)
@@ -122,7 +131,7 @@ void network_work_init(struct network_work *work, const struct network *net, siz
     }
     work->scratch = reals(scratch);
     for (int i = 0; i < 2; i++) work->dy[i] = reals(net->widest * capacity);
-    work->label = base_alloc(capacity, 1);
+    work->label = base_alloc(net->labels * capacity, 1);
     work->moments = reals(net->averages);
 }
 
@@ -133,7 +142,8 @@ void network_work_clear(struct network_work *work, const struct network *net)
         if (!network_shares(net, i)) base_free(work->value[i + 1]);
         base_free(work->branch[i + 1]);
     }
-    void *const owned[] = {work->scratch, work->dy[0], work->dy[1], work->label, work->moments};
+    void *const owned[] = {work->scratch, work->dy[0],   work->dy[1],
+                           work->label,   work->moments, work->target};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 

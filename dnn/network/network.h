@@ -11,6 +11,7 @@ struct network {
     size_t depth; /* layers */
     struct layer layer[NETWORK_DEPTH];
     size_t weights;                 /* P: all layers' matrices and biases, in order */
+    size_t labels;                  /* per sample: outputs are (classes, labels) */
     size_t inputs, outputs, widest; /* features in, out, of the widest layer */
     size_t averages;                /* running averages of all layers */
     bool noisy;                     /* layers draw random numbers */
@@ -43,7 +44,8 @@ struct network_work {
     real *value[NETWORK_DEPTH + 1];
     real *dy[2];       /* (widest, b) */
     real *scratch;     /* scratch of the layers */
-    uint8_t *label;    /* (b) */
+    uint8_t *label;    /* (labels, b) */
+    real *target;      /* (outputs, b) of data that have targets, or NULL */
     const real *pairs; /* value[0] packed two per word (gemm.h), borrowed; or NULL */
     real *dw;          /* (weights) output of network_backward, borrowed */
 };

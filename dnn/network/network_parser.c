@@ -10,7 +10,7 @@
 
 #include "dnn/network/layer_table.h"
 
-enum { TEXT = 4096, NUMBERS = 4 };
+enum { TEXT = 4096, NUMBERS = 5 };
 
 static void mlp(char *text, struct layer_shape in, size_t classes, const size_t *number)
 {
@@ -284,11 +284,18 @@ static void exchange_relus(struct network *net)
 void network_parser_read(struct network *net, const char *text, struct layer_shape in,
                          size_t classes, bool bias, const char *where)
 {
+    network_parser_read_labels(net, text, in, classes, 1, bias, where);
+}
+
+void network_parser_read_labels(struct network *net, const char *text, struct layer_shape in,
+                                size_t classes, size_t labels, bool bias, const char *where)
+{
     char layers[TEXT];
     require(strlen(text) < TEXT, "%s: longer than %d characters", where, TEXT - 1);
     strcpy(layers, text);
     expand(layers, in, classes, where);
-    *net = (struct network){.inputs = layer_features(in), .widest = layer_features(in)};
+    *net = (struct network){
+        .inputs = layer_features(in), .widest = layer_features(in), .labels = labels};
     net->layer[0].in = in;
     for (char *from = layers, *comma; from; from = comma) {
         comma = strchr(from, ',');
@@ -299,6 +306,10 @@ void network_parser_read(struct network *net, const char *text, struct layer_sha
     }
     require(net->weights > 0, "%s: no layer has weights", where);
     exchange_relus(net);
-    require(net->outputs == classes, "%s: the network has %zu outputs, data and loss need %zu",
-            where, net->outputs, classes);
+    require(labels > 1 || net->outputs == classes,
+            "%s: the network has %zu outputs, data and loss need %zu", where, net->outputs,
+            classes);
+    require(net->outputs == classes * labels,
+            "%s: the network has %zu outputs, data and loss need %zu (%zu of each of %zu labels)",
+            where, net->outputs, classes * labels, classes, labels);
 }

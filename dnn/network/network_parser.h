@@ -19,5 +19,8 @@ extern const struct base_table network_parser_table;
    network from inputs of shape `in` to `classes` outputs. */
 void network_parser_read(struct network *net, const char *text, struct layer_shape in,
                          size_t classes, bool bias, const char *where);
+/* The same for samples of several labels: the outputs are (classes, labels). */
+void network_parser_read_labels(struct network *net, const char *text, struct layer_shape in,
+                                size_t classes, size_t labels, bool bias, const char *where);
 
 #endif

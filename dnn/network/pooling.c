@@ -114,6 +114,7 @@ const struct layer_kind pooling_largest_layer = {
     .shape = shape,
     .forward = largest,
     .backward = largest_backward,
+    .spoiled = LAYER_CHANGES,
     .selects = true,
     .channels = LAYER_KEEPS,
     .push = push_largest,

@@ -103,6 +103,21 @@ static void require_one(const struct store *s, const struct tensor *t, const cha
     base_free(path);
 }
 
+/* A data set without the time of its creation, so that equal weights are equal files. */
+static bool write_set(hid_t file, const struct tensor *t, hid_t type)
+{
+    hsize_t shape[4];
+    for (size_t r = 0; r < t->rank; r++) shape[r] = t->shape[r];
+    const hid_t timeless = H5Pcreate(H5P_DATASET_CREATE),
+                space = H5Screate_simple((int)t->rank, shape, NULL);
+    H5Pset_obj_track_times(timeless, 0);
+    const hid_t set = H5Dcreate2(file, t->name, type, space, H5P_DEFAULT, timeless, H5P_DEFAULT);
+    const bool good = set >= 0 && H5Dwrite(set, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, t->x) >= 0;
+    if (set >= 0) H5Dclose(set);
+    H5Sclose(space), H5Pclose(timeless);
+    return good;
+}
+
 static void write_one(const struct store *s, const struct tensor *t, const char *where)
 {
     (void)where;
@@ -115,11 +130,9 @@ static void write_one(const struct store *s, const struct tensor *t, const char 
         base_free(path);
         return;
     }
-    hsize_t shape[4];
-    for (size_t r = 0; r < t->rank; r++) shape[r] = t->shape[r];
     const hid_t type = sizeof(real) == sizeof(float) ? H5T_NATIVE_FLOAT : H5T_NATIVE_DOUBLE;
     const uint64_t sum = XXH3_64bits(t->x, t->n * sizeof(real));
-    require(H5LTmake_dataset(s->file, t->name, (int)t->rank, shape, type, t->x) >= 0 &&
+    require(write_set(s->file, t, type) &&
                 H5LTset_attribute_long_long(s->file, t->name, "xxh3", (const long long *)&sum, 1) >=
                     0,
             "%s: cannot be written", s->path);
@@ -133,8 +146,10 @@ static void write_h5(const struct network *net, const real *w, const real *avera
     struct store s = {.path = to};
     const hid_t access = H5Pcreate(H5P_FILE_ACCESS);
     H5Pset_libver_bounds(access, H5F_LIBVER_V18, H5F_LIBVER_V18); /* its metadata have checksums */
-    s.file = H5Fcreate(fresh, H5F_ACC_TRUNC, H5P_DEFAULT, access);
-    H5Pclose(access);
+    const hid_t root = H5Pcreate(H5P_FILE_CREATE);
+    H5Pset_obj_track_times(root, 0);
+    s.file = H5Fcreate(fresh, H5F_ACC_TRUNC, root, access);
+    H5Pclose(access), H5Pclose(root);
     require(s.file >= 0 && H5LTset_attribute_string(s.file, "/", "creator", creator) >= 0,
             "%s: cannot be created", to);
     for_each(net, (real *)w, (real *)average, &s, write_one, NULL);

@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "common/io/checkpoint.h"
+#include "dnn/training/gradient_loss.h"
 
 enum { BLOCK = 512, FRESH = 4096, SERIAL = 1 << 18 };
 #define UNTOUCHED (SIZE_MAX - 1)
@@ -68,6 +69,11 @@ static size_t most_scratch(const struct network *net)
     return most;
 }
 
+static real *targets_of(const struct activation_cache *k, const struct block *b)
+{
+    return k->target ? k->target + b->first * k->data->targets : NULL;
+}
+
 static void allocate(struct activation_cache *k)
 {
     const size_t threads = (size_t)k->gradient->threads;
@@ -75,7 +81,8 @@ static void allocate(struct activation_cache *k)
         k->value[v] = base_alloc(k->n * features(k->net, v), sizeof(real));
         if (v) k->tried[v] = base_alloc(k->n * features(k->net, v), sizeof(real));
     }
-    k->label = base_alloc(k->n, 1);
+    k->label = base_alloc(k->n * k->net->labels, 1);
+    k->target = gradient_alloc_targets(k->gradient, k->n);
     k->block_loss = base_alloc(k->blocks, sizeof *k->block_loss);
     k->scratch = base_alloc(threads, sizeof *k->scratch);
     k->difference = base_alloc(threads, sizeof *k->difference);
@@ -86,7 +93,8 @@ static void allocate(struct activation_cache *k)
     for (size_t i = 0; i < k->blocks; i++) {
         const struct block b = block_of(k, i);
         data_gather(k->data, &k->data->train, NULL, b.first, b.b, at(k, k->value, 0, &b),
-                    k->label + b.first);
+                    k->label + b.first * k->net->labels);
+        data_gather_targets(k->data, &k->data->train, NULL, b.first, b.b, targets_of(k, &b));
     }
 }
 
@@ -95,7 +103,7 @@ void activation_cache_clear(struct activation_cache *k)
     for (int t = 0; k->label && t < k->gradient->threads; t++)
         base_free(k->scratch[t]), base_free(k->difference[t]);
     for (size_t v = 0; v <= NETWORK_DEPTH; v++) base_free(k->value[v]), base_free(k->tried[v]);
-    void *const owned[] = {k->label, k->block_loss, k->scratch, k->difference};
+    void *const owned[] = {k->label, k->target, k->block_loss, k->scratch, k->difference};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }
 
@@ -124,8 +132,9 @@ static void forward_row(const struct activation_cache *k, size_t i, const real *
 static double loss_of(const struct activation_cache *k, const real *y, const struct block *b)
 {
     const struct gradient *const g = k->gradient;
-    return g->loss->measure(y, k->label + b->first, k->net->outputs, b->b, g->parameter, 0, NULL)
-        .loss;
+    const struct gradient_answers answers = {k->label + b->first * k->net->labels,
+                                             targets_of(k, b)};
+    return gradient_loss(g, &k->data->train, y, &answers, b->b, 0, NULL).loss;
 }
 
 static double all_losses(const struct activation_cache *k)

@@ -24,6 +24,7 @@ struct activation_cache {
     real *value[NETWORK_DEPTH + 1];  /* (blocks, features, samples of a block) */
     real *tried[NETWORK_DEPTH + 1];  /* the same after the trial, where changed */
     size_t row[NETWORK_DEPTH + 1];   /* row that the trial has changed, LAYER_ALL, or none */
+    real *target;                    /* (targets, n) in blocks; NULL: data without targets */
     uint8_t *label;                  /* (n) */
     double *block_loss;              /* (blocks) */
     real **scratch, **difference;    /* (threads) */

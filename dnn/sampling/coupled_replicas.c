@@ -260,7 +260,7 @@ static void check_solutions(struct dnn_state *st, const struct runfile *f)
     for (size_t k = 0; k < st->replicas.n; k++) {
         const struct losses_score x = gradient_measure(
             &st->gradient, st->replicas.w + k * st->replicas.P, &st->data.train, n);
-        require((double)(n - x.correct) <= tolerance * (double)n,
+        require((double)n - x.correct <= tolerance * (double)n,
                 "%s: end %zu is no solution: it misclassifies %zu of %zu samples at alpha = %.3g; "
                 "`tolerance` "
                 "= %g allows %g",
@@ -277,8 +277,8 @@ static void check(const struct dnn_state *st, const struct runfile *f)
             "%s = %zu: needs [run] dynamics = hmc or mala", where, st->replicas.n);
     require(st->units.kind->role == UNIT_SIZES_NONE, "%s = %zu: needs [units] property = none",
             where, st->replicas.n);
-    require(!st->training.swaps.move && !st->training.swaps.augment, "%s = %zu: copies do not swap",
-            where, st->replicas.n);
+    require(!swap_protocols_any(&st->training.swaps), "%s = %zu: copies do not swap", where,
+            st->replicas.n);
 }
 
 void coupled_replicas_couple(struct dnn_state *st, const struct runfile *f)

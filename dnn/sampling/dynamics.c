@@ -23,17 +23,6 @@
 #include "dnn/sampling/spherical.h"
 #include "dnn/sampling/target.h"
 
-static void update_nesterov(struct dnn_state *st)
-{
-    const real rate = (real)st->training.rate, m = (real)st->training.momentum,
-               decay = (real)st->training.decay;
-    for (size_t i = 0; i < st->net.weights; i++) {
-        const real kick = rate * (st->dw[i] + decay * st->w[i]);
-        st->training.velocity[i] = m * st->training.velocity[i] - kick;
-        st->w[i] += m * st->training.velocity[i] - kick;
-    }
-}
-
 static void update_langevin(struct dnn_state *st)
 {
     const real rate = (real)st->training.rate, decay = (real)st->training.decay;
@@ -72,20 +61,38 @@ static struct optimisers_update update_of(const struct dnn_state *st)
                                       .rate = t->rate,
                                       .momentum = t->momentum,
                                       .decay = t->decay,
-                                      .memory = t->plan.memory,
+                                      .memory = t->memory,
                                       .step = t->step};
+}
+
+/* The rule on all weights at once, or by layer if layers have rates. */
+static void update(const struct dnn_state *st, void (*rule)(const struct optimisers_update *u))
+{
+    const struct optimisers_update u = update_of(st);
+    if (st->training.layer_rate)
+        optimisers_each(&u, &st->net, st->training.layer_rate, rule);
+    else
+        rule(&u);
 }
 
 static void update_sgd(struct dnn_state *st)
 {
-    const struct optimisers_update u = update_of(st);
-    optimisers_sgd(&u);
+    update(st, optimisers_sgd);
+}
+
+static void update_nesterov(struct dnn_state *st)
+{
+    update(st, optimisers_nesterov);
 }
 
 static void update_adam(struct dnn_state *st)
 {
-    const struct optimisers_update u = update_of(st);
-    optimisers_adam(&u);
+    update(st, optimisers_adam);
+}
+
+static void update_adamw(struct dnn_state *st)
+{
+    update(st, optimisers_adamw);
 }
 
 const struct dynamics_rule dynamics_rules[] = {
@@ -97,6 +104,11 @@ const struct dynamics_rule dynamics_rules[] = {
      .doc = "Adam, momentum and memory of mean squares (Kingma and Ba)",
      .update = update_adam,
      .squares = true},
+    {.name = "adamw",
+     .doc = "Adam with weight decay apart from the gradient (Loshchilov and Hutter)",
+     .update = update_adamw,
+     .squares = true,
+     .decays_apart = true},
     {.name = "langevin",
      .doc = "gradient descent with noise of temperature [system] T (overdamped Langevin)",
      .update = update_langevin,
@@ -150,6 +162,12 @@ static void diverged(struct dnn_state *st, double loss)
             (long long)st->training.step, loss, where, st->training.rate, stable);
 }
 
+static void end_step(struct dnn_state *st)
+{
+    st->training.step++;
+    validation_step(st);
+}
+
 static void advance_gradient(struct mc_chain *c)
 {
     struct dnn_state *st = c->state;
@@ -158,7 +176,8 @@ static void advance_gradient(struct mc_chain *c)
     swap_protocols_gather(c, due);
     const double loss = target_batch(st);
     if (!isfinite(loss)) diverged(st, loss);
-    st->training.rate = optimisers_rate(&st->training.plan, st->training.step);
+    st->training.rate = rate_schedule_rate(&st->training.plan, st->training.step);
+    optimisers_clip(st->net.weights, st->dw, st->training.clip_value, st->training.clip_norm);
     if (st->training.rule->thermal && st->training.swaps.n_made == 0)
         diagnostics_step(st, loss + st->training.decay / 2 * unit_sizes_norm2(&st->units, st->w));
     st->training.rule->update(st);
@@ -166,7 +185,7 @@ static void advance_gradient(struct mc_chain *c)
     state_changed(st);
     if (due) swap_protocols_after(c);
     c->energy = NAN;
-    st->training.step++;
+    end_step(st);
 }
 
 static void advance_metropolis(struct mc_chain *c)
@@ -176,7 +195,7 @@ static void advance_metropolis(struct mc_chain *c)
     require(isfinite(c->energy), "sweep %lld: the energy is %g", (long long)st->training.step,
             c->energy);
     diagnostics_sweep(c);
-    st->training.step++;
+    end_step(st);
 }
 
 /* One trajectory of each moving copy. Swaps of weights or sizes are trials like the trajectory
@@ -191,7 +210,7 @@ static void advance_trajectory(struct mc_chain *c, const char *move)
     }
     coupled_replicas_select(st, 0);
     if (due) swap_protocols_after(c);
-    st->training.step++;
+    end_step(st);
 }
 
 static void advance_hmc(struct mc_chain *c)

@@ -11,6 +11,7 @@ struct dynamics_rule { /* table row: a rule of gradient dynamics */
     bool thermal;             /* needs a temperature */
     bool inertia;             /* training.velocity is the change of w per step */
     bool squares;             /* uses training.square */
+    bool decays_apart;        /* weight decay is no part of the gradient */
     bool independent_batches; /* every batch is drawn independently (pseudo_langevin.h) */
 };
 

@@ -63,9 +63,9 @@ static struct mc_trial propose_sizes(void *state, const struct mc_move *self, st
 static struct feature_swaps_images images_of(struct dnn_state *st)
 {
     const size_t batch = st->gradient.batch;
-    if (!st->training.swaps.in_data)
-        return (struct feature_swaps_images){.batch = &st->gradient, .n = batch};
-    if (st->training.swaps.set)
+    const struct swap_protocols_item *const now = st->training.swaps.now;
+    if (!now->in_data) return (struct feature_swaps_images){.batch = &st->gradient, .n = batch};
+    if (now->set)
         return (struct feature_swaps_images){.data = &st->effective, .n = st->effective.train.n};
     return (struct feature_swaps_images){.data = &st->effective,
                                          .index = st->training.order + st->training.next - batch,
@@ -74,8 +74,8 @@ static struct feature_swaps_images images_of(struct dnn_state *st)
 
 static void swap_features(struct dnn_state *st, const char *code, struct rng *rng)
 {
-    const struct feature_swaps_rule rule = {code, st->training.swaps.common,
-                                            st->training.swaps.follow};
+    const struct swap_protocols_item *const now = st->training.swaps.now;
+    const struct feature_swaps_rule rule = {code, now->common, now->follow};
     const struct feature_swaps_images images = images_of(st);
     st->training.full_batch = false;
     feature_swaps_apply(&rule, &images, rng);
@@ -86,12 +86,12 @@ static struct mc_trial propose_feature(void *state, const struct mc_move *self, 
 {
     (void)step;
     struct dnn_state *st = state;
-    assert(st->training.swaps.n_made < st->training.swaps.swaps);
+    assert(st->training.swaps.n_made < st->training.swaps.room);
     struct swap_protocols_made *made = &st->training.swaps.made[st->training.swaps.n_made++];
-    made->code = NULL;
+    *made = (struct swap_protocols_made){.item = st->training.swaps.now};
     if (feature_swaps_unsupported(self->name, st->effective.shape, images_of(st).n))
         return (struct mc_trial){INFINITY, 0};
-    *made = (struct swap_protocols_made){self->name, *rng};
+    made->code = self->name, made->rng = *rng;
     swap_features(st, self->name, rng);
     return (struct mc_trial){0, 0};
 }
@@ -105,6 +105,7 @@ static void revert_feature(void *state)
 {
     struct dnn_state *st = state;
     struct swap_protocols_made made = st->training.swaps.made[--st->training.swaps.n_made];
+    st->training.swaps.now = made.item;
     if (made.code) swap_features(st, made.code, &made.rng);
 }
 

@@ -60,7 +60,7 @@ void pseudo_langevin_draw(struct dnn_state *st)
 static void measure(struct dnn_state *st)
 {
     struct pseudo_langevin *const c = &st->sampling.pseudo_langevin;
-    const double share = fmax(1 - st->training.plan.memory, c->seen ? 1 / (double)c->seen : 1);
+    const double share = fmax(1 - st->training.memory, c->seen ? 1 / (double)c->seen : 1);
     for (size_t i = 0; c->seen && i < st->net.weights; i++) {
         const double d = (double)st->dw[i] - (double)c->last[i];
         c->variance[i] += (real)(share * (d * d / 2 - (double)c->variance[i]));

@@ -18,15 +18,20 @@
 #include "dnn/sampling/swap_protocols.h"
 #include "dnn/sampling/trial.h"
 #include "dnn/sampling/unit_sizes.h"
+#include "dnn/sampling/validation.h"
 #include "dnn/training/gradient.h"
 #include "dnn/training/optimisers.h"
+#include "dnn/training/rate_schedule.h"
 
 struct dynamics_rule;
 
 struct dnn_training { /* gradient dynamics: update rule, batches, swaps */
     const struct dynamics_rule *rule;
-    struct optimisers_plan plan;
+    struct rate_schedule plan;
     double rate, momentum, decay; /* rate: of this step */
+    double memory;                /* share of the mean squares kept at every step */
+    double clip_value, clip_norm; /* limits of the gradient; 0: none */
+    double *layer_rate;           /* (depth) factors of the rate; NULL: all 1 */
     int64_t step;
     real *velocity;  /* (P) momentum times the learning rate */
     real *square;    /* (P) mean squares of Adam, or NULL */
@@ -37,6 +42,7 @@ struct dnn_training { /* gradient dynamics: update rule, batches, swaps */
     bool full_batch; /* the gathered batch is all samples, unchanged */
     struct rng batch_rng, swap_rng;
     struct swap_protocols swaps;
+    struct validation validation;
 };
 
 struct dnn_sampling {                 /* the distribution e^(-U/T), and trials */
@@ -76,6 +82,7 @@ enum { DNN_HEADER = 160 };
 struct dnn_state {
     struct data data;      /* as read */
     uint64_t data_digest;  /* of it */
+    bool samples_listed;   /* samples.dat is written, or not wanted */
     char *data_name;       /* for messages; owned */
     struct data effective; /* batches are gathered from it: data, or a copy that swaps change */
     struct network net;

@@ -11,64 +11,63 @@
 #include "common/config/runfile.h"
 #include "dnn/sampling/moves.h"
 #include "dnn/sampling/state.h"
+#include "dnn/sampling/swap_items.h"
 #include "dnn/training/augment.h"
 #include "dnn/training/feature_swaps.h"
 #include "dnn/sampling/target.h"
 
-/* ---- rows, each with its limits
-   ---------------------------------------------------------------- */
+/* ---- rows, each with its limits -------------------------------------------------------------- */
 
-static bool is(const struct runfile *f, const char *key, const char *value)
+static void require_no_features(const struct swap_protocols_item *i, const struct runfile *f)
 {
-    return strcmp(runfile_text(f, "swap", key), value) == 0;
-}
-
-static void require_no_features(const struct dnn_state *st, const char *name,
-                                const struct runfile *f)
-{
-    const struct swap_protocols *const s = &st->training.swaps;
-    require(!s->follow, "%s = follow: %s does not exchange values of two images",
+    const char *const name = i->row->name;
+    require(!i->follow, "%s = follow: %s does not exchange values of two images",
             runfile_where(f, "swap", "labels"), name);
-    require(!s->keep, "%s = never: %s exchanges no features", runfile_where(f, "swap", "reset"),
+    require(!i->keep, "%s = never: %s exchanges no features", runfile_where(f, "swap", "reset"),
             name);
-    require(!s->set, "%s = set: %s exchanges no features", runfile_where(f, "swap", "scope"), name);
+    require(!i->set, "%s = set: %s exchanges no features", runfile_where(f, "swap", "scope"), name);
 }
 
-static void require_no_amount(const struct dnn_state *st, const char *name, const struct runfile *f)
+static void check_none(const struct dnn_state *st, const struct swap_protocols_item *i,
+                       const struct runfile *f)
 {
-    require(st->training.swaps.amount == 0, "%s: %s has no amount",
-            runfile_where(f, "swap", "amount"), name);
+    (void)st;
+    require_no_features(i, f);
+    require(i->amount == 0, "%s: %s has no amount", runfile_where(f, "swap", "amount"),
+            i->row->name);
 }
 
-static void check_none(const struct dnn_state *st, const char *name, const struct runfile *f)
+static void check_weights(const struct dnn_state *st, const struct swap_protocols_item *i,
+                          const struct runfile *f)
 {
-    require_no_features(st, name, f);
-    require_no_amount(st, name, f);
+    moves_check(st, i->move, runfile_where(f, "swap", "protocol"));
+    check_none(st, i, f);
 }
 
-static void check_weights(const struct dnn_state *st, const char *name, const struct runfile *f)
+static void check_features(const struct dnn_state *st, const struct swap_protocols_item *i,
+                           const struct runfile *f)
 {
-    moves_check(st, st->training.swaps.move, runfile_where(f, "swap", "protocol"));
-    check_none(st, name, f);
-}
-
-static void check_features(const struct dnn_state *st, const char *name, const struct runfile *f)
-{
-    const struct swap_protocols *const s = &st->training.swaps;
-    moves_check(st, s->move, runfile_where(f, "swap", "protocol"));
-    require(!s->follow || feature_swaps_two_images(name),
+    const char *const name = i->row->name;
+    moves_check(st, i->move, runfile_where(f, "swap", "protocol"));
+    require(!i->follow || st->net.labels == 1, "%s = follow: needs one label per sample",
+            runfile_where(f, "swap", "labels"));
+    require(!i->follow || feature_swaps_two_images(name),
             "%s = follow: %s does not exchange values of two images",
             runfile_where(f, "swap", "labels"), name);
-    require_no_amount(st, name, f);
+    require(i->amount == 0, "%s: %s has no amount", runfile_where(f, "swap", "amount"), name);
 }
 
-static void check_augment(const struct dnn_state *st, const char *name, const struct runfile *f)
+static void check_augment(const struct dnn_state *st, const struct swap_protocols_item *i,
+                          const struct runfile *f)
 {
-    const struct swap_protocols *const s = &st->training.swaps;
-    require_no_features(st, name, f);
-    const char *const missing = augment_unsupported(s->augment, s->amount, st->data.shape);
-    require(!missing, "%s: %s with amount %g needs %s", runfile_where(f, "swap", "amount"), name,
-            s->amount, missing);
+    require_no_features(i, f);
+    const char *const missing = augment_unsupported(i->augment, i->amount, st->data.shape);
+    require(st->net.labels == 1 || !i->augment->labels, "%s = %s: needs one label per sample",
+            runfile_where(f, "swap", "protocol"), i->row->name);
+    require(!st->data.targets || strcmp(i->row->name, "label_noise") != 0,
+            "%s = label_noise: samples have targets", runfile_where(f, "swap", "protocol"));
+    require(!missing, "%s: %s with amount %g needs %s", runfile_where(f, "swap", "amount"),
+            i->row->name, i->amount, missing);
 }
 
 #define WEIGHTS(n, d)    {.name = #n, .doc = d, .check = check_weights, .on_weights = true},
@@ -86,11 +85,10 @@ const struct base_table swap_protocols_table = {"protocol", "swaps, in [swap] pr
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
-/* A swap of all images of the set acts on the batch alone, unless it is permanent. */
+/* Batches are gathered from a copy of the samples if swaps change them. */
 static void own_samples(struct dnn_state *st)
 {
-    struct swap_protocols *s = &st->training.swaps;
-    s->in_data = s->keep || (s->set && !feature_swaps_all_images(s->move->name));
+    const struct swap_protocols *s = &st->training.swaps;
     st->gradient.changed = s->in_data;
     if (!s->in_data) return;
     const struct data_part *from = &st->data.train;
@@ -98,28 +96,64 @@ static void own_samples(struct dnn_state *st)
     const size_t n = from->n * layer_features(st->data.shape);
     if (from->pixel) to->pixel = memcpy(base_alloc(n, 1), from->pixel, n);
     if (from->value) to->value = memcpy(base_alloc(n, sizeof(real)), from->value, n * sizeof(real));
-    to->label = memcpy(base_alloc(from->n, 1), from->label, from->n);
+    const size_t labels = from->n * st->net.labels;
+    to->label = memcpy(base_alloc(labels, 1), from->label, labels);
+    const size_t targets = from->n * st->data.targets;
+    if (targets)
+        to->target =
+            memcpy(base_alloc(targets, sizeof(real)), from->target, targets * sizeof(real));
+}
+
+/* A protocol of the list: "NAME KEY=VALUE ...". The keys of [swap] hold where it names none. */
+static struct swap_protocols_item item_of(const struct swap_items *list, size_t k)
+{
+    struct swap_protocols_item i = {.row = list->item[k].row,
+                                    .amount = swap_items_real(list, k, "amount"),
+                                    .swaps = (size_t)swap_items_int(list, k, "swaps"),
+                                    .every = swap_items_int(list, k, "every"),
+                                    .probability = swap_items_real(list, k, "probability"),
+                                    .common = swap_items_is(list, k, "pair", "common"),
+                                    .follow = swap_items_is(list, k, "labels", "follow"),
+                                    .set = swap_items_is(list, k, "scope", "set"),
+                                    .keep = swap_items_is(list, k, "reset", "never")};
+    for (size_t m = 0; dnn_moves[m].name; m++)
+        if (strcmp(dnn_moves[m].name, i.row->name) == 0) i.move = &dnn_moves[m], i.entry = m;
+    if (i.row->augments) i.augment = base_find(&augment_table, i.row->name);
+    if (i.augment && i.amount == 0) i.amount = i.augment->usual;
+    /* A swap of all images of the set acts on the batch alone, unless it is permanent. */
+    i.in_data = i.keep || (i.set && !feature_swaps_all_images(i.row->name));
+    return i;
+}
+
+static void check_together(const struct swap_protocols *s, const struct runfile *f)
+{
+    const char *const where = runfile_where(f, "swap", "protocol");
+    for (const struct swap_protocols_item *i = s->item; i < s->item + s->n; i++) {
+        require(s->n == 1 || i->move || i->augment, "%s: none cannot be joined with others", where);
+        require(!s->keep || !i->in_data || i->keep,
+                "%s: %s is undone after the step, but another swap in the samples is not: all or "
+                "none of them may have reset = never",
+                where, i->row->name);
+    }
+    require(s->n == 1 || !s->record, "%s: measures one protocol, and there are %zu",
+            runfile_where(f, "swap", "measure_every"), s->n);
 }
 
 void swap_protocols_init(struct dnn_state *st, const struct runfile *f)
 {
     struct swap_protocols *s = &st->training.swaps;
-    s->row = runfile_row(f, "swap", "protocol");
-    for (size_t i = 0; dnn_moves[i].name; i++)
-        if (strcmp(dnn_moves[i].name, s->row->name) == 0) s->move = &dnn_moves[i], s->entry = i;
-    if (s->row->augments) s->augment = base_find(&augment_table, s->row->name);
-    s->amount = runfile_real(f, "swap", "amount");
-    if (s->augment && s->amount == 0) s->amount = s->augment->usual;
-    s->swaps = (size_t)runfile_int(f, "swap", "swaps");
-    s->every = runfile_int(f, "swap", "every");
-    s->probability = runfile_real(f, "swap", "probability");
+    struct swap_items list = swap_items_read(f, &swap_protocols_table);
+    s->n = list.n, s->now = s->item;
+    for (size_t k = 0; k < s->n; k++) {
+        s->item[k] = item_of(&list, k);
+        s->item[k].row->check(st, &s->item[k], f);
+        s->in_data |= s->item[k].in_data, s->keep |= s->item[k].keep;
+        s->room += s->item[k].swaps;
+    }
+    swap_items_clear(&list);
     s->record = runfile_int(f, "swap", "measure_every");
-    s->common = is(f, "pair", "common");
-    s->follow = is(f, "labels", "follow");
-    s->set = is(f, "scope", "set");
-    s->keep = is(f, "reset", "never");
-    s->made = base_alloc(s->swaps, sizeof *s->made);
-    s->row->check(st, s->row->name, f);
+    check_together(s, f);
+    s->made = base_alloc(s->room, sizeof *s->made);
     own_samples(st);
     if (s->record) s->before = base_alloc(st->gradient.batch * st->net.inputs, sizeof *s->before);
 }
@@ -132,30 +166,53 @@ void swap_protocols_clear(struct dnn_state *st)
     base_free(st->effective.train.pixel);
     base_free(st->effective.train.value);
     base_free(st->effective.train.label);
+    base_free(st->effective.train.target);
 }
 
 void swap_protocols_visit(struct dnn_state *st, struct checkpoint *c)
 {
     const struct data_part *part = &st->effective.train;
-    const size_t n = part->n * layer_features(st->data.shape);
+    const size_t n = part->n * layer_features(st->data.shape), labels = part->n * st->net.labels;
     checkpoint_i64(c, "swap_times", &st->training.swaps.times, 1);
     if (!st->training.swaps.keep) return;
     if (part->pixel) checkpoint_u8(c, "pixels", part->pixel, n);
     if (part->value) checkpoint_real(c, "values", part->value, n);
-    checkpoint_u8(c, "labels", part->label, part->n);
-    for (size_t i = 0; i < part->n; i++)
-        checkpoint_require(c, part->label[i] < st->data.classes, "labels");
+    checkpoint_u8(c, "labels", part->label, labels);
+    if (part->target) checkpoint_real(c, "targets", part->target, part->n * st->data.targets);
+    for (size_t i = 0; i < labels; i++)
+        checkpoint_require(c,
+                           part->label[i] < st->data.classes ||
+                               (st->net.labels > 1 && part->label[i] == LOSSES_UNLABELLED),
+                           "labels");
 }
 
 /* ---- around a step --------------------------------------------------------------------------- */
 
+bool swap_protocols_any(const struct swap_protocols *s)
+{
+    return s->item[0].move || s->item[0].augment;
+}
+
+bool swap_protocols_on_data(const struct swap_protocols *s)
+{
+    for (size_t k = 0; k < s->n; k++)
+        if (s->item[k].augment || s->item[k].row->on_features) return true;
+    return false;
+}
+
+static bool is_due(struct dnn_state *st, const struct swap_protocols_item *i)
+{
+    return (i->move || i->augment) && st->training.step % i->every == 0 &&
+           (i->probability == 1 || rng_uniform(&st->training.swap_rng) < i->probability);
+}
+
 bool swap_protocols_due(struct dnn_state *st)
 {
     struct swap_protocols *s = &st->training.swaps;
-    const bool due = (s->move || s->augment) && st->training.step % s->every == 0 &&
-                     (s->probability == 1 || rng_uniform(&st->training.swap_rng) < s->probability);
-    s->times += due;
-    return due;
+    bool any = false;
+    for (size_t k = 0; k < s->n; k++) any |= s->item[k].due = is_due(st, &s->item[k]);
+    s->times += any;
+    return any;
 }
 
 static bool recorded(const struct swap_protocols *s)
@@ -163,25 +220,33 @@ static bool recorded(const struct swap_protocols *s)
     return s->record && (s->times - 1) % s->record == 0;
 }
 
-static void swap_features(struct mc_chain *c, struct dnn_state *st)
+static void swap_features(struct mc_chain *c, struct dnn_state *st,
+                          const struct swap_protocols_item *i)
 {
-    struct mc_entry *e = &c->entry[st->training.swaps.entry];
-    for (size_t i = 0; i < st->training.swaps.swaps; i++) {
+    struct mc_entry *e = &c->entry[i->entry];
+    st->training.swaps.now = i;
+    for (size_t k = 0; k < i->swaps; k++) {
         e->move->propose(st, e->move, &st->training.swap_rng, e->step);
         e->tried++, e->accepted++;
     }
 }
 
+/* Swaps in the samples, then those of the batch. */
 static void make(struct mc_chain *c, struct dnn_state *st)
 {
-    struct swap_protocols *s = &st->training.swaps;
-    if (s->in_data) swap_features(c, st);
+    const struct swap_protocols *s = &st->training.swaps;
+    const struct swap_protocols_item *const end = s->item + s->n;
+    for (const struct swap_protocols_item *i = s->item; i < end; i++)
+        if (i->due && i->in_data) swap_features(c, st, i);
     target_gather(st);
     st->training.full_batch = false;
-    if (s->augment)
-        s->augment->apply(&st->gradient, s->amount, &st->training.swap_rng);
-    else if (!s->in_data)
-        swap_features(c, st);
+    for (const struct swap_protocols_item *i = s->item; i < end; i++) {
+        if (!i->due || i->in_data || i->row->on_weights) continue;
+        if (i->augment)
+            i->augment->apply(&st->gradient, i->amount, &st->training.swap_rng);
+        else
+            swap_features(c, st, i);
+    }
 }
 
 /* The loss of the batch before and after the swaps. */
@@ -203,10 +268,17 @@ static void make_and_measure(struct mc_chain *c, struct dnn_state *st)
     swap_statistics_add(&s->tally, square / (double)n, after - before);
 }
 
+static bool changes_data(const struct swap_protocols *s)
+{
+    for (size_t k = 0; k < s->n; k++)
+        if (s->item[k].due && !s->item[k].row->on_weights) return true;
+    return false;
+}
+
 void swap_protocols_gather(struct mc_chain *c, bool due)
 {
     struct dnn_state *st = c->state;
-    if (!due || st->training.swaps.row->on_weights)
+    if (!due || !changes_data(&st->training.swaps))
         target_gather(st);
     else if (recorded(&st->training.swaps))
         make_and_measure(c, st);
@@ -223,10 +295,10 @@ static double moved2(const struct dnn_state *st) /* mean squared change per exch
     return weight_swaps_distance2(&st->sampling.trial.drawn, st->w) / (double)st->net.weights;
 }
 
-static void swap_weights(struct mc_chain *c, struct dnn_state *st, bool measured)
+static void swap_weights(struct mc_chain *c, struct dnn_state *st, size_t entry, bool measured)
 {
     const double before = measured ? dnn_train_score(st)->loss : 0;
-    if (mc_attempt(c, st->training.swaps.entry) && measured)
+    if (mc_attempt(c, entry) && measured)
         swap_statistics_add(&st->training.swaps.tally, moved2(st),
                             (dnn_train_score(st)->loss - before) / (double)st->training.evaluate);
 }
@@ -235,12 +307,17 @@ void swap_protocols_after(struct mc_chain *c)
 {
     struct dnn_state *st = c->state;
     struct swap_protocols *s = &st->training.swaps;
-    if (st->training.swaps.row->on_weights) {
-        st->sampling.accept_all = isinf(c->T);
-        for (size_t i = 0; i < s->swaps; i++) swap_weights(c, st, i == 0 && recorded(s));
-        st->sampling.accept_all = false;
-    } else if (s->in_data && !s->keep) {
-        while (s->n_made) s->move->revert(st);
+    st->sampling.accept_all = isinf(c->T);
+    for (const struct swap_protocols_item *i = s->item; i < s->item + s->n; i++)
+        for (size_t k = 0; i->due && i->row->on_weights && k < i->swaps; k++)
+            swap_weights(c, st, i->entry, k == 0 && recorded(s));
+    st->sampling.accept_all = false;
+    while (s->n_made) {
+        const struct swap_protocols_item *const i = s->made[s->n_made - 1].item;
+        if (i->in_data && !i->keep)
+            i->move->revert(st);
+        else
+            s->n_made--;
     }
-    s->n_made = 0;
+    s->now = s->item;
 }

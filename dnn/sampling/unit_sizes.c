@@ -47,7 +47,7 @@ static const struct layer *last_with_weights(const struct network *net)
 
 static bool hidden(const struct network *net, const struct layer *l)
 {
-    return l->rows && !l->averages && l != last_with_weights(net);
+    return l->rows && !l->kind->constant_start && l != last_with_weights(net);
 }
 
 static real factor_of(const struct unit_sizes *u, size_t i)

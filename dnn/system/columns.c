@@ -8,7 +8,7 @@
 
 static double train_share(struct dnn_state *st)
 {
-    return (double)dnn_train_score(st)->correct / (double)st->training.evaluate;
+    return st->data.regression ? NAN : dnn_train_score(st)->correct / (double)st->training.evaluate;
 }
 
 static double test_mean(struct dnn_state *st)
@@ -18,7 +18,7 @@ static double test_mean(struct dnn_state *st)
 
 static double test_share(struct dnn_state *st)
 {
-    return (double)dnn_test_score(st)->correct / (double)st->data.test.n;
+    return st->data.regression ? NAN : dnn_test_score(st)->correct / (double)st->data.test.n;
 }
 
 static double length(struct dnn_state *st)
@@ -52,9 +52,11 @@ static double sampled(void *state)
 }
 
 const struct mc_column dnn_columns[] = {
-    {"train_accuracy", "share of training samples classified correctly", "1", train_accuracy},
+    {"train_accuracy", "share of training samples classified correctly; nan: regression", "1",
+     train_accuracy},
     {"test_loss", "mean loss over the test samples", "loss", test_loss},
-    {"test_accuracy", "share of test samples classified correctly", "1", test_accuracy},
+    {"test_accuracy", "share of test samples classified correctly; nan: regression", "1",
+     test_accuracy},
     {"weight_norm", "Euclidean norm of all weights", "weight", weight_norm},
     {"u", "mean loss + (decay/2) |w|^2; T is the temperature of samples x u, or of u", "loss",
      sampled},
@@ -89,7 +91,7 @@ const char dnn_figure[] =
     "\\\n"
     "         '' every ::1 using 1:4 with lines lw 2 lc rgb '#d55e00' title 'test'; \\\n"
     "    set tmargin at screen 0.52; set bmargin at screen 0.12; \\\n"
-    "    set format x '%g'; set xlabel 'step'; set ylabel 'accuracy'; unset key; \\\n"
+    "    set format x '%g'; set xlabel 't  [steps]'; set ylabel 'accuracy'; unset key; \\\n"
     "    plot 'series.dat' every ::1 using 1:3 with lines lw 2 lc rgb '#0072b2', \\\n"
     "         '' every ::1 using 1:5 with lines lw 2 lc rgb '#d55e00'; \\\n"
     "    unset multiplot; unset xlabel; set output\"\n"
@@ -151,11 +153,29 @@ static void visit_health(void *state, struct checkpoint *c)
     diagnostics_visit(&((struct dnn_state *)state)->sampling.diagnostics, c);
 }
 
+static bool has_validation(const void *state)
+{
+    return ((const struct dnn_state *)state)->training.validation.n > 0;
+}
+
+static void write_validation(const void *state, FILE *out)
+{
+    validation_write_rows(&((const struct dnn_state *)state)->training.validation, out);
+}
+
+/* Its rows are part of the state. */
+static void visit_validation(void *state, struct checkpoint *c)
+{
+    (void)state, (void)c;
+}
+
 const struct mc_table dnn_gathered[] = {
     {"health", "diagnostics: means with known exact values, errors of one sigma",
      diagnostics_columns, diagnostics_units, has_health, write_health, visit_health},
     {"swaps", "histograms of swaps: mean squared change of exchanged values, change of the loss",
      swap_statistics_columns, swap_statistics_units, records, write_tally, visit_tally},
+    {"validation", "validation part: mean loss, share classified correctly, 1 if the best so far",
+     validation_columns, validation_units, has_validation, write_validation, visit_validation},
     {"acceptance", "swaps of sizes by size difference", "from to tried accepted", "size size 1 1",
      has_sizes, write_sizes, visit_sizes},
     {0},

@@ -17,17 +17,18 @@
 
 /* Parses [network] layers; fatal if it is not a network. */
 static void parse(struct network *net, const struct runfile *f, struct layer_shape in,
-                  size_t classes)
+                  size_t classes, size_t labels)
 {
     const struct losses_kind *const loss = runfile_row(f, "train", "loss");
-    network_parser_read(net, runfile_text(f, "network", "layers"), in, loss->binary ? 1 : classes,
-                        runfile_bool(f, "network", "bias"), runfile_where(f, "network", "layers"));
+    network_parser_read_labels(
+        net, runfile_text(f, "network", "layers"), in, loss->binary ? 1 : classes, labels,
+        runfile_bool(f, "network", "bias"), runfile_where(f, "network", "layers"));
 }
 
 size_t dnn_count_weights(const struct runfile *f, struct layer_shape in, size_t classes)
 {
     struct network net;
-    parse(&net, f, in, classes);
+    parse(&net, f, in, classes, 1);
     return net.weights;
 }
 
@@ -68,11 +69,22 @@ static void check_sampled(const struct dnn_state *st, const struct runfile *f)
 static void open_network(struct dnn_state *st, const struct runfile *f)
 {
     const struct losses_kind *loss = runfile_row(f, "train", "loss");
-    require(!loss->binary || st->data.classes == 2,
+    require(!loss->binary || st->data.classes == 2 || st->data.targets,
             "%s: %s needs two classes, %s has %zu; [data] labels = parity makes two",
             runfile_where(f, "train", "loss"), loss->name, runfile_text(f, "data", "name"),
             st->data.classes);
-    parse(&st->net, f, st->data.shape, st->data.classes);
+    require(!st->data.targets ||
+                (st->data.regression ? loss->regression : loss->measure_targets != NULL),
+            "%s = %s: needs labels; targets need loss = mean_square%s",
+            runfile_where(f, "train", "loss"), loss->name,
+            st->data.regression ? "" : " or cross_entropy");
+    parse(&st->net, f, st->data.shape, st->data.classes, data_labels(&st->data));
+    require(loss->masks || (st->data.train.labelled == (double)st->net.labels &&
+                            st->data.test.labelled == (double)st->net.labels &&
+                            (!st->data.validation.n ||
+                             st->data.validation.labelled == (double)st->net.labels)),
+            "%s = %s: needs a label at every step; some of %s have none",
+            runfile_where(f, "train", "loss"), loss->name, runfile_text(f, "data", "name"));
     const size_t n = st->data.train.n, batch = (size_t)runfile_int(f, "train", "batch_size");
     require(batch <= n, "%s = %zu: there are %zu training samples",
             runfile_where(f, "train", "batch_size"), batch, n);
@@ -149,37 +161,10 @@ static void open_temperature(struct dnn_state *st, const struct runfile *f)
              total ? "samples x " : "", n);
 }
 
-static void open_training(struct dnn_state *st, const struct runfile *f)
-{
-    const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
-    const uint32_t replica = (uint32_t)runfile_int(f, "run", "replica");
-    const size_t n = st->data.train.n, evaluate = (size_t)runfile_int(f, "train", "eval_samples");
-    require(evaluate <= n, "%s = %zu: there are %zu training samples",
-            runfile_where(f, "train", "eval_samples"), evaluate, n);
-    st->training.evaluate = evaluate ? evaluate : n;
-    st->training.rule = runfile_row(f, "train", "optimiser");
-    optimisers_read(&st->training.plan, f);
-    st->training.rate = st->training.plan.rate;
-    if (st->training.rule->squares) st->training.square = base_alloc(st->net.weights, sizeof(real));
-    pseudo_langevin_init(st);
-    st->training.momentum = runfile_real(f, "train", "momentum");
-    st->training.decay = runfile_real(f, "train", "weight_decay");
-    st->training.order = base_alloc(n, sizeof *st->training.order);
-    for (size_t i = 0; i < n; i++) st->training.order[i] = (uint32_t)i;
-    st->training.next = n;
-    gradient_seed(&st->gradient, seed, replica);
-    rng_init(&st->training.batch_rng, seed, replica, RNG_BATCH);
-    rng_init(&st->training.swap_rng, seed, replica, RNG_SWAP);
-    rng_init(&st->sampling.noise_rng, seed, replica, RNG_NOISE);
-    require(!st->training.rule->thermal || isfinite(st->sampling.T),
-            "%s: %s needs a temperature, [system] T", runfile_where(f, "train", "optimiser"),
-            st->training.rule->name);
-}
-
 /* Under Metropolis dynamics U is that of the unchanged data, so features cannot be exchanged. */
 static void check_metropolis(const struct dnn_state *st, const struct runfile *f)
 {
-    require(!st->training.swaps.move && !st->training.swaps.augment,
+    require(!swap_protocols_any(&st->training.swaps),
             "%s: swaps of gradient dynamics; under metropolis use [move.%s] weight",
             runfile_where(f, "swap", "protocol"), runfile_text(f, "swap", "protocol"));
     for (const struct mc_move *m = dnn_moves; m->name; m++) {
@@ -203,8 +188,7 @@ static void check_trajectories(const struct dnn_state *st, const struct runfile 
             section);
     for (const struct mc_move *m = dnn_moves; m->name; m++)
         if (strcmp(m->name, dynamics) == 0) moves_check(st, m, where);
-    require(!st->training.swaps.augment &&
-                !(st->training.swaps.move && moves_on_data(st->training.swaps.move)),
+    require(!swap_protocols_on_data(&st->training.swaps),
             "%s = %s: under %s only weights and sizes may be swapped",
             runfile_where(f, "swap", "protocol"), runfile_text(f, "swap", "protocol"), dynamics);
     base_free(section);
@@ -230,7 +214,7 @@ void *dnn_create(const struct runfile *f)
     open_weights(st, f);
     unit_sizes_init(&st->units, &st->net, f);
     open_temperature(st, f);
-    open_training(st, f);
+    training_open(st, f);
     open_stash(st, f);
     hmc_init(st, f);
     diagnostics_init(st, f);
@@ -239,6 +223,8 @@ void *dnn_create(const struct runfile *f)
     check_dynamics(st, f);
     check_sampled(st, f);
     coupled_replicas_couple(st, f);
+    validation_init(st, f);
+    st->samples_listed = !st->data.train.original && !runfile_bool(f, "data", "list_samples");
     return st;
 }
 
@@ -280,6 +266,7 @@ void dnn_free(void *state)
     struct dnn_state *st = state;
     gradient_clear(&st->gradient);
     swap_protocols_clear(st);
+    validation_clear(st);
     unit_sizes_clear(&st->units);
     hmc_clear(st);
     diagnostics_clear(st);
@@ -288,8 +275,15 @@ void dnn_free(void *state)
     activation_cache_clear(&st->cache.activations);
     data_clear(&st->data);
     base_free(st->data_name);
-    void *const owned[] = {
-        st->training.initial, st->sampling.backup, st->training.velocity, st->dw, st->cache.x,
-        st->training.square,  st->cache.label,     st->training.order,    st};
+    void *const owned[] = {st->training.initial,
+                           st->sampling.backup,
+                           st->training.velocity,
+                           st->dw,
+                           st->cache.x,
+                           st->training.square,
+                           st->training.layer_rate,
+                           st->cache.label,
+                           st->training.order,
+                           st};
     for (size_t i = 0; i < sizeof owned / sizeof *owned; i++) base_free(owned[i]);
 }

@@ -33,7 +33,8 @@ static double megabytes(size_t reals)
 
 static size_t data_bytes(const struct data *d)
 {
-    const size_t n = d->train.n + d->test.n, of_item = d->train.pixel ? 1 : sizeof(real);
+    const size_t n = d->train.n + d->test.n + d->validation.n,
+                 of_item = d->train.pixel ? 1 : sizeof(real);
     return n * layer_features(d->shape) * of_item;
 }
 
@@ -85,6 +86,9 @@ void dnn_describe(const void *state)
     const struct dnn_state *const st = state;
     show_layers(&st->net);
     printf("inputs        %zu\nweights       %zu\n", st->net.inputs, st->net.weights);
+    if (st->net.labels > 1)
+        printf("labels        %zu per sample, %.4g of them with a class\n", st->net.labels,
+               st->data.train.labelled);
     if (st->net.averages) printf("averages      %zu\n", st->net.averages);
     show_memory(st);
     if (st->data.notes) printf("%s\n", st->data.notes);

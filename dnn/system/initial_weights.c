@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "common/core/base.h"
+#include "common/io/run_folder.h"
 #include "common/io/trajectory.h"
 
 enum { LAST = -1, ALL = -1, CENTRE = -2 };
@@ -68,8 +69,9 @@ static size_t frame_of(struct trajectory *t, const struct place *p, struct frame
 {
     const size_t frames = trajectory_frames(t);
     if (p->time == LAST) {
-        require(frames == trajectory_planned(t), "%s: %s: that run has not finished", where,
-                p->path);
+        const bool ended = strcmp(run_folder_status(p->folder).word, "finished") == 0; /* early */
+        require(frames == trajectory_planned(t) || (ended && frames > 0),
+                "%s: %s: that run has not finished", where, p->path);
         return frames - 1;
     }
     for (size_t i = 0; i < frames; i++) {

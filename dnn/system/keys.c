@@ -8,18 +8,14 @@
 #include "dnn/sampling/diagnostics.h"
 #include "dnn/network/layer_table.h"
 #include "dnn/network/network_parser.h"
+#include "dnn/data/data_keys.h"
+#include "dnn/data/label_noise.h"
 #include "dnn/data/preprocess.h"
 #include "dnn/sampling/swap_protocols.h"
 #include "dnn/sampling/coupled_replicas.h"
 #include "dnn/sampling/target.h"
 #include "dnn/sampling/hmc.h"
-
-static const struct base_row label_rows[] = {
-    {"class", "the classes of the data set"},
-    {"parity", "two classes: even (1) and odd (0) class numbers"},
-    {0}};
-static const struct base_table label_table = {"labels", "labels of the samples", label_rows,
-                                              sizeof *label_rows};
+#include "dnn/training/rate_schedule.h"
 
 static const struct base_row pair_rows[] = {
     {"common", "all images of a batch exchange the same two places"},
@@ -47,13 +43,6 @@ static const struct base_row swap_label_rows[] = {
 static const struct base_table swap_label_table = {"labels",
                                                    "labels of two images that exchange values",
                                                    swap_label_rows, sizeof *swap_label_rows};
-
-static const struct base_row spread_rows[] = {
-    {"pixels", "standard deviation over all pixels of a channel"},
-    {"images", "mean over images of each image's own (the constants often quoted for CIFAR-10)"},
-    {0}};
-static const struct base_table spread_table = {"std", "divisor of the centred values of a channel",
-                                               spread_rows, sizeof *spread_rows};
 
 static const struct base_row precision_rows[] = {
     {"single", "32-bit weights, fast"}, {"double", "64-bit weights"}, {0}};
@@ -109,112 +98,6 @@ static const struct runfile_key network_keys[] = {
     {0},
 };
 
-static const struct runfile_key data_keys[] = {
-    {.name = "name",
-     .doc = "data set",
-     .type = RUNFILE_TEXT,
-     .value = "fashion_mnist",
-     .table = &data_table},
-    {.name = "path",
-     .doc = "folder of the data set; auto: the usual one, or below SWAPGLASS_DATA",
-     .type = RUNFILE_TEXT,
-     .value = "auto"},
-    {.name = "train_samples",
-     .doc = "training samples, chosen by the seed; 0 = all (10000 of a synthetic set)",
-     .type = RUNFILE_INT,
-     .value = "0",
-     .min = 0,
-     .max = 1e7},
-    {.name = "alpha",
-     .doc = "synthetic sets: training samples per weight of the network, rounded down; 0: see "
-            "`train_samples`",
-     .type = RUNFILE_REAL,
-     .value = "0",
-     .min = 0,
-     .max = 1e7},
-    {.name = "test_samples",
-     .doc = "test samples, chosen in the same way; 0 = all",
-     .type = RUNFILE_INT,
-     .value = "0",
-     .min = 0,
-     .max = 1e7},
-    {.name = "validation",
-     .doc = "share of the training samples, chosen by the seed, that become the test part; 0: the "
-            "set's own",
-     .type = RUNFILE_REAL,
-     .value = "0",
-     .min = 0,
-     .max = 1},
-    {.name = "labels",
-     .doc = "labels of the samples",
-     .type = RUNFILE_TEXT,
-     .value = "class",
-     .table = &label_table},
-    {.name = "keep_classes",
-     .doc = "classes that are kept: numbers with blanks between, renumbered 0, 1 ... in that "
-            "order; or all",
-     .type = RUNFILE_TEXT,
-     .value = "all"},
-    {.name = "preprocess",
-     .doc = "preparation of the inputs",
-     .type = RUNFILE_TEXT,
-     .value = "channels",
-     .table = &preprocess_table},
-    {.name = "pca_components",
-     .doc = "number of principal components kept as inputs; 0: none",
-     .type = RUNFILE_INT,
-     .value = "0",
-     .min = 0,
-     .max = 1e5},
-    {.name = "whiten",
-     .doc = "principal components divided by their standard deviations",
-     .type = RUNFILE_BOOL,
-     .value = "no"},
-    {.name = "std",
-     .doc = "divisor of the centred values of a channel",
-     .type = RUNFILE_TEXT,
-     .value = "pixels",
-     .table = &spread_table},
-    {.name = "dim",
-     .doc = "synthetic sets: number of inputs",
-     .type = RUNFILE_INT,
-     .value = "100",
-     .min = 1,
-     .max = 1e5},
-    {.name = "hidden",
-     .doc = "teacher: number of hidden units, odd; manifold: number of its dimensions",
-     .type = RUNFILE_INT,
-     .value = "1",
-     .min = 1,
-     .max = 9999},
-    {.name = "label_noise",
-     .doc = "teacher, manifold: share of flipped labels",
-     .type = RUNFILE_REAL,
-     .value = "0",
-     .min = 0,
-     .max = 1},
-    {.name = "num_classes",
-     .doc = "mixture: number of classes",
-     .type = RUNFILE_INT,
-     .value = "2",
-     .min = 2,
-     .max = 256},
-    {.name = "separation",
-     .doc = "mixture: distance of each class's centre from the origin",
-     .type = RUNFILE_REAL,
-     .value = "2",
-     .min = 0,
-     .max = 1e6,
-     .unit = "std"},
-    {.name = "channels",
-     .doc = "synthetic sets: channels of square input images; 0: a vector",
-     .type = RUNFILE_INT,
-     .value = "0",
-     .min = 0,
-     .max = 1024},
-    {0},
-};
-
 static const struct runfile_key train_keys[] = {
     {.name = "optimiser",
      .doc = "update rule",
@@ -231,7 +114,7 @@ static const struct runfile_key train_keys[] = {
      .doc = "schedule of the learning rate",
      .type = RUNFILE_TEXT,
      .value = "constant",
-     .table = &optimisers_schedule_table},
+     .table = &rate_schedule_table},
     {.name = "period",
      .doc = "period of the schedule",
      .type = RUNFILE_INT,
@@ -298,10 +181,12 @@ static const struct runfile_key train_keys[] = {
 
 static const struct runfile_key swap_keys[] = {
     {.name = "protocol",
-     .doc = "swaps during gradient dynamics",
+     .doc = "swaps during gradient dynamics: `1SA`, or several joined by +, each with its own "
+            "values of the keys below: `1SA swaps=3 + flip_crop + row every=50`",
      .type = RUNFILE_TEXT,
      .value = "none",
-     .table = &swap_protocols_table},
+     .table = &swap_protocols_table,
+     .joined = true},
     {.name = "swaps",
      .doc = "swaps per time",
      .type = RUNFILE_INT,
@@ -382,7 +267,11 @@ const struct runfile_section dnn_sections[] = {
     {.name = "system", .doc = "the network as a thermal system", .keys = system_keys},
     {.name = "network", .doc = "layers and first weights", .keys = network_keys},
     {.name = "data", .doc = "training and test data", .keys = data_keys},
+    {.name = "validation", .doc = data_keys_validation_doc, .keys = data_keys_validation},
+    {.name = "validation", .doc = data_keys_validation_doc, .keys = validation_keys},
     {.name = "train", .doc = "loss and gradient dynamics", .keys = train_keys},
+    {.name = "train", .doc = "loss and gradient dynamics", .keys = rate_schedule_keys},
+    {.name = "train", .doc = "loss and gradient dynamics", .keys = training_keys},
     {.name = "hmc", .doc = "trajectories of [run] dynamics = hmc", .keys = hmc_keys},
     {.name = "replicas", .doc = "coupled copies of the network", .keys = coupled_replicas_keys},
     {.name = "swap", .doc = "swaps during gradient dynamics", .keys = swap_keys},
@@ -400,11 +289,15 @@ const struct base_table dnn_tables[] = {
     {"initialisations", "first weights, [network] init", network_starts, sizeof *network_starts},
     {"data", "data sets, [data] name", data_kinds, sizeof *data_kinds},
     {"preparations", "inputs, [data] preprocess", preprocess_kinds, sizeof *preprocess_kinds},
+    {"label_noise", "changes of training labels, [data] noise_kind", label_noise_kinds,
+     sizeof *label_noise_kinds},
     {"losses", "losses per sample, [train] loss", losses_kinds, sizeof *losses_kinds},
     {"checks", "diagnostics of a sampling run: health.dat and the log", diagnostics_checks,
      sizeof *diagnostics_checks},
-    {"schedules", "learning rates, [train] schedule", optimisers_schedules,
-     sizeof *optimisers_schedules},
+    {"schedules", "learning rates, [train] schedule", rate_schedule_kinds,
+     sizeof *rate_schedule_kinds},
+    {"rate_pieces", "pieces of a learning rate, [train] pieces", rate_schedule_forms,
+     sizeof *rate_schedule_forms},
     {"optimisers", "update rules, [train] optimiser", dynamics_rules, sizeof *dynamics_rules},
     {"protocols", "swaps and augmentations of gradient dynamics, [swap] protocol",
      swap_protocols_rows, sizeof *swap_protocols_rows},

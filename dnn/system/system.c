@@ -111,6 +111,7 @@ static void visit(void *state, struct checkpoint *c)
     checkpoint_leave(c);
     unit_sizes_visit(&st->units, c);
     swap_protocols_visit(st, c);
+    validation_visit(st, c);
     checkpoint_enter(c, "hmc");
     hmc_visit(&st->sampling.hmc, c);
     checkpoint_leave(c);
@@ -144,6 +145,12 @@ static void report(const void *state, void (*log_line)(void *context, const char
 {
     hmc_report(&((const struct dnn_state *)state)->sampling.hmc, log_line, context);
     diagnostics_report(&((const struct dnn_state *)state)->sampling.diagnostics, log_line, context);
+    validation_report(&((const struct dnn_state *)state)->training.validation, log_line, context);
+}
+
+static const char *ended(const void *state)
+{
+    return validation_ended(state);
 }
 
 /* Averages over the last batches, available without extra work; sweeps have no batches. */
@@ -228,6 +235,8 @@ const struct mc_system dnn_system = {
             .tables = dnn_gathered,
             .label = "layer",
             .report = report,
+            .write_files = dnn_write_files,
+            .ended = ended,
             .header_line = header_line,
             .notes = notes,
             .reported_energy = reported_energy,
@@ -257,4 +266,5 @@ static void weights(const void *state, const char *to, const struct output *o)
     weight_files_write(&st->net, st->w, st->gradient.average, to, o);
 }
 
-const struct dnn_actions dnn_actions = {dnn_describe, dnn_classify, weights};
+const struct dnn_actions dnn_actions = {dnn_describe, dnn_classify, weights, dnn_show,
+                                        dnn_take_weights};

@@ -19,6 +19,11 @@ struct dnn_actions {                     /* operations of commands on a state */
     void (*classify)(void *state, const struct run_folder *d, bool train);
     /* as in weight_files.h */
     void (*weights)(const void *state, const char *to, const struct output *o);
+    /* Draws the first batch of two states that differ in [swap] protocol, or the weights of the
+       second before and after it, as a PNG; images: samples shown. */
+    void (*show)(struct mc_chain *plain, struct mc_chain *swapped, const char *protocol,
+                 size_t images, const char *path);
+    void (*take_weights)(struct mc_chain *to, const struct mc_chain *from);
 };
 
 extern const struct dnn_actions dnn_actions_single, dnn_actions_double;

@@ -1,7 +1,7 @@
 /* Baselines of the swap experiment. Values are standardised, so pixels from beyond the border are
    0, the mean. Mixup (Zhang, Cisse, Dauphin, Lopez-Paz, arXiv:1710.09412) mixes labels as well.
    Here each image keeps its label with its share as probability, and otherwise takes its partner's
-   label: the same gradient on average. */
+   label: the same gradient on average. Targets are mixed like values. */
 #include "dnn/training/augment.h"
 
 #include <math.h>
@@ -69,6 +69,15 @@ static void noise(struct gradient *g, double amount, struct rng *rng)
     }
 }
 
+static void mix(real *x, size_t step, real *y, size_t stride, size_t n, real share)
+{
+    for (size_t i = 0; i < n; i++) {
+        const real a = x[i * step], b = y[i * stride];
+        x[i * step] = a + share * (b - a);
+        y[i * stride] = b + share * (a - b);
+    }
+}
+
 /* Batches are in random order: partners are the first and the last, the second and the last but
    one, ... */
 static void mixup(struct gradient *g, double amount, struct rng *rng)
@@ -78,11 +87,9 @@ static void mixup(struct gradient *g, double amount, struct rng *rng)
         const real share = (real)(amount * rng_uniform(rng));
         size_t step, stride;
         real *const x = gradient_sample(g, n, &step), *const y = gradient_sample(g, other, &stride);
-        for (size_t i = 0; i < features(g); i++) {
-            const real a = x[i * step], b = y[i * stride];
-            x[i * step] = a + share * (b - a);
-            y[i * stride] = b + share * (a - b);
-        }
+        mix(x, step, y, stride, features(g), share);
+        real *const t = gradient_target(g, n, &step), *const u = gradient_target(g, other, &stride);
+        if (t) mix(t, step, u, stride, g->data->targets, share);
         uint8_t *const p = gradient_label(g, n), *const q = gradient_label(g, other);
         const uint8_t mine = *p, its = *q;
         if (rng_uniform(rng) < (double)share) *p = its;
@@ -122,7 +129,19 @@ static const char *channel_shuffle_unsupported(double amount, struct layer_shape
 #define label_noise_unsupported probability_unsupported
 #define noise_unsupported       NULL
 
-#define ROW(n, u, d) {.name = #n, .doc = d, .usual = u, .apply = n, .unsupported = n##_unsupported},
+#define flip_crop_labels       false
+#define channel_shuffle_labels false
+#define noise_labels           false
+#define mixup_labels           true
+#define label_noise_labels     true
+
+#define ROW(n, u, d)                                                                               \
+    {.name = #n,                                                                                   \
+     .doc = d,                                                                                     \
+     .usual = u,                                                                                   \
+     .apply = n,                                                                                   \
+     .labels = n##_labels,                                                                         \
+     .unsupported = n##_unsupported},
 static const struct augment_kind kinds[] = {AUGMENT_KINDS(ROW){0}};
 const struct base_table augment_table = {"augmentation", "baselines of swaps of features", kinds,
                                          sizeof *kinds};

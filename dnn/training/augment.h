@@ -20,6 +20,7 @@ struct augment_kind { /* table row */
     const char *name, *doc;
     double usual; /* amount */
     void (*apply)(struct gradient *g, double amount, struct rng *rng);
+    bool labels; /* changes labels, which are then one per sample */
     /* The violated requirement as text; NULL if it is met. A row without this function has no
        requirement. */
     const char *(*unsupported)(double amount, struct layer_shape shape);

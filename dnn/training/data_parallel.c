@@ -11,7 +11,7 @@ enum inputs { AS_BEFORE, BY_NUMBER, SENT };
 
 struct request {        /* of rank 0 */
     bool batch;         /* gradients of the batch; otherwise a loss */
-    bool test;          /* loss of the test part */
+    size_t part;        /* of a loss: training, test, validation */
     enum inputs inputs; /* of a batch */
     size_t n;           /* samples of a measurement */
     uint64_t key;       /* of dropout */
@@ -73,7 +73,9 @@ static void carry_samples(struct gradient *g, struct gradient_span groups, enum 
     for (size_t s = shards.first; s < shards.end; s++) {
         const size_t n = gradient_first(g, s + 1) - gradient_first(g, s);
         carry(way, process, g->work[s].value[0], n * g->net->inputs * sizeof(real));
-        carry(way, process, g->work[s].label, n);
+        carry(way, process, g->work[s].label, n * g->net->labels);
+        if (g->data->targets)
+            carry(way, process, g->work[s].target, n * g->data->targets * sizeof(real));
     }
 }
 
@@ -124,7 +126,11 @@ static void carry_scores(struct gradient *g, struct gradient_span blocks, enum w
 
 static void measure(struct gradient *g, const real *w, const struct data_part *part, size_t n)
 {
-    const struct request o = {.test = part->label == g->data->test.label, .n = n};
+    const struct data *const d = g->data;
+    const struct request o = {.part = part->label == d->test.label         ? 1
+                                      : part->label == d->validation.label ? 2
+                                                                           : 0,
+                              .n = n};
     const size_t blocks = gradient_count(g, n);
     send_request(g, &o, w);
     broadcast(g->average, g->net->averages * sizeof *g->average);
@@ -135,8 +141,9 @@ static void measure(struct gradient *g, const real *w, const struct data_part *p
 static void serve_measure(struct gradient *g, const real *w, const struct request *o)
 {
     const struct gradient_span mine = share_of(gradient_count(g, o->n), (size_t)comm_rank());
+    const struct data_part *const part[] = {&g->data->train, &g->data->test, &g->data->validation};
     comm_bcast(g->average, g->net->averages * sizeof *g->average);
-    gradient_blocks(g, w, o->test ? &g->data->test : &g->data->train, o->n, mine);
+    gradient_blocks(g, w, part[o->part], o->n, mine);
     carry_scores(g, mine, TO, 0);
 }
 

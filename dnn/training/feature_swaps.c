@@ -93,8 +93,24 @@ static void exchange_features(const struct feature_swaps_images *m, size_t a, si
         exchange((struct run){part->value + i, 1}, (struct run){part->value + j, 1}, n, 1);
 }
 
+static void exchange_targets(const struct feature_swaps_images *m, size_t a, size_t b)
+{
+    const struct data *const d = m->batch ? m->batch->data : m->data;
+    real *const all = m->batch ? NULL : d->train.target;
+    struct run p = {all, 1}, q = {all, 1};
+    if (!d->targets) return;
+    if (m->batch) {
+        p.x = gradient_target(m->batch, a, &p.step), q.x = gradient_target(m->batch, b, &q.step);
+    } else {
+        p.x += (m->index ? m->index[a] : a) * d->targets;
+        q.x += (m->index ? m->index[b] : b) * d->targets;
+    }
+    exchange(p, q, d->targets, 1);
+}
+
 static void exchange_labels(const struct feature_swaps_images *m, size_t a, size_t b)
 {
+    exchange_targets(m, a, b);
     uint8_t *const label = m->batch ? NULL : m->data->train.label;
     uint8_t *const p = label ? label + (m->index ? m->index[a] : a) : gradient_label(m->batch, a);
     uint8_t *const q = label ? label + (m->index ? m->index[b] : b) : gradient_label(m->batch, b);

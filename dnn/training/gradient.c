@@ -11,6 +11,7 @@
 #include "common/io/checkpoint.h"
 #include "dnn/kernels/gemm.h"
 #include "dnn/kernels/elementwise.h"
+#include "dnn/training/gradient_loss.h"
 #include "common/core/minmax.h"
 
 enum {
@@ -73,13 +74,16 @@ void gradient_init(struct gradient *g, const struct network *net, const struct l
         g->pairs = base_alloc(g->shards * gemm_paired(net->inputs, largest), sizeof(real));
     for (size_t s = 0; s < g->shards; s++) {
         g->work[s].value[0] = g->inputs + gradient_first(g, s) * net->inputs;
-        g->work[s].label = base_alloc(largest, 1);
+        g->work[s].label = base_alloc(net->labels * largest, 1);
         g->work[s].moments = base_alloc(net->averages + 1, sizeof(real));
+        g->work[s].target = gradient_alloc_targets(g, largest);
     }
     g->numbers = base_alloc(batch, sizeof *g->numbers);
     g->memory = base_alloc((size_t)threads, sizeof *g->memory);
-    for (int t = 0; t < threads; t++)
+    for (int t = 0; t < threads; t++) {
         network_work_init(&g->memory[t], net, max_size(largest, g->block));
+        g->memory[t].target = gradient_alloc_targets(g, g->memory[t].capacity);
+    }
     g->group = base_alloc(g->groups, sizeof *g->group);
     for (size_t i = 1; i < g->groups; i++) g->group[i] = base_alloc(net->weights, sizeof(real));
     g->spare = base_alloc((size_t)threads, sizeof *g->spare);
@@ -89,9 +93,14 @@ void gradient_init(struct gradient *g, const struct network *net, const struct l
     for (size_t i = 0; i < net->depth; i++)
         for (size_t k = 0; k < net->layer[i].averages; k++) /* means 0, variances 1 */
             g->average[net->layer[i].average + k] = k >= net->layer[i].averages / 2;
-    g->score = base_alloc(max_size(data->train.n, data->test.n) / g->block + g->shards + 1,
-                          sizeof *g->score);
+    const size_t most = max_size(data->train.n, max_size(data->test.n, data->validation.n));
+    g->score = base_alloc(most / g->block + g->shards + 1, sizeof *g->score);
     gradient_seed(g, 0, 0);
+}
+
+real *gradient_alloc_targets(const struct gradient *g, size_t b)
+{
+    return g->data->targets ? base_alloc(g->data->targets * b, sizeof(real)) : NULL;
 }
 
 void gradient_seed(struct gradient *g, uint64_t seed, uint32_t replica)
@@ -113,6 +122,7 @@ void gradient_clear(struct gradient *g)
     for (size_t s = 0; s < g->shards; s++) {
         base_free(g->work[s].label);
         base_free(g->work[s].moments);
+        base_free(g->work[s].target);
     }
     for (int t = 0; t < g->threads; t++) {
         network_work_clear(&g->memory[t], g->net);
@@ -138,6 +148,8 @@ static void gather_shard(struct gradient *g, size_t s)
 {
     data_gather(g->data, &g->data->train, g->wanted, gradient_first(g, s), shard_size(g, s),
                 g->work[s].value[0], g->work[s].label);
+    data_gather_targets(g->data, &g->data->train, g->wanted, gradient_first(g, s), shard_size(g, s),
+                        g->work[s].target);
 }
 
 void gradient_gather(struct gradient *g, const uint32_t *index)
@@ -199,6 +211,14 @@ uint8_t *gradient_label(struct gradient *g, size_t s)
     return g->work[shard].label + (s - gradient_first(g, shard));
 }
 
+real *gradient_target(struct gradient *g, size_t s, size_t *step)
+{
+    const size_t shard = shard_of(g, s);
+    gradient_gather_now(g);
+    *step = shard_size(g, shard);
+    return g->work[shard].target ? g->work[shard].target + (s - gradient_first(g, shard)) : NULL;
+}
+
 /* A shard's pass in the memory of the thread that makes it. */
 static void pass(struct gradient *g, const real *w, size_t shard, uint64_t key, real *dw)
 {
@@ -212,8 +232,10 @@ static void pass(struct gradient *g, const real *w, size_t shard, uint64_t key, 
     if (g->net->noisy) rng_init(&work.noise, key, (uint32_t)shard, RNG_DROPOUT);
     const size_t b = shard_size(g, shard);
     const real *y = network_forward(g->net, w, &work, b);
-    g->score[shard] = g->loss->measure(y, g->work[shard].label, g->net->outputs, b, g->parameter,
-                                       1 / (real)g->batch, work.dy[0]);
+    g->score[shard] =
+        gradient_loss(g, &g->data->train, y,
+                      &(struct gradient_answers){g->work[shard].label, g->work[shard].target}, b,
+                      1 / (real)g->batch, work.dy[0]);
     network_backward(g->net, w, &work, b);
 }
 
@@ -314,7 +336,7 @@ struct losses_score gradient_compute(struct gradient *g, const real *w, real *dw
     update_averages(g);
     struct losses_score sum = total(g->score, g->shards);
     sum.loss /= (double)g->batch;
-    remember(&g->recent, sum.loss, (double)sum.correct / (double)g->batch);
+    remember(&g->recent, sum.loss, sum.correct / (double)g->batch);
     return sum;
 }
 
@@ -323,10 +345,12 @@ static struct losses_score measure_block(struct gradient *g, const real *w,
                                          struct network_work *work)
 {
     data_gather(g->data, part, NULL, first, b, work->value[0], work->label);
+    data_gather_targets(g->data, part, NULL, first, b, work->target);
     work->training = false;
     work->average = g->average;
     const real *y = network_forward(g->net, w, work, b);
-    return g->loss->measure(y, work->label, g->net->outputs, b, g->parameter, 0, NULL);
+    return gradient_loss(g, part, y, &(struct gradient_answers){work->label, work->target}, b, 0,
+                         NULL);
 }
 
 /* Every team-th block, in the memory of one thread; results do not depend on the thread. */

@@ -14,6 +14,11 @@ struct gradient_span { /* groups, shards, blocks: first ... end - 1 */
     size_t first, end;
 };
 
+struct gradient_answers { /* of b samples */
+    const uint8_t *label; /* (labels, b) */
+    const real *target;   /* (outputs, b); NULL: data without targets */
+};
+
 struct gradient_recent { /* running sums over the last batches, of total weight `weight` */
     double weight, loss, accuracy;
 };
@@ -64,6 +69,8 @@ void gradient_init(struct gradient *g, const struct network *net, const struct l
 void gradient_seed(struct gradient *g, uint64_t seed, uint32_t replica);
 void gradient_visit(struct gradient *g, struct checkpoint *c); /* averages and noise, if any */
 void gradient_clear(struct gradient *g);
+/* Memory for the targets of b samples, if the data have them: a member of network_work. */
+real *gradient_alloc_targets(const struct gradient *g, size_t b);
 
 /* First sample of shard s of the batch; shard s holds samples [start(s), start(s + 1)). */
 size_t gradient_first(const struct gradient *g, size_t shard);
@@ -75,8 +82,10 @@ void gradient_gather(struct gradient *g, const uint32_t *index);
 void gradient_pack_inputs(struct gradient *g);
 /* Sample s of the gathered batch: feature i (channel, pixel) has index i * *step. */
 real *gradient_sample(struct gradient *g, size_t s, size_t *step);
-uint8_t *gradient_label(struct gradient *g, size_t s);
+uint8_t *gradient_label(struct gradient *g, size_t s);        /* the first label of sample s */
 real *gradient_value(struct gradient *g, size_t s, size_t i); /* that feature */
+real *gradient_target(struct gradient *g, size_t s,
+                      size_t *step); /* its targets, likewise; NULL: none */
 /* Loss of the gathered batch; dw (weights) = d (mean loss) / d w. */
 struct losses_score gradient_compute(struct gradient *g, const real *w, real *dw);
 

@@ -11,6 +11,7 @@
 #include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/dynamics/moves.h"
 #include "glass/spheres/dynamics/semi_grand.h"
+#include "glass/spheres/state/interaction.h"
 #include "glass/spheres/state/size_keys.h"
 
 /* ---- diameters ------------------------------------------------------------------------------- */
@@ -29,10 +30,9 @@ static int ascending(const void *a, const void *b)
 }
 
 /* Diameters of the state, or those that the run file draws. */
-static void fill(struct sizes *z, const struct needs_query *q)
+static void fill(struct sizes *z, const struct needs_query *q, const struct model *model)
 {
     const struct liquid *const state = q->state;
-    const struct model *const model = runfile_row(q->f, "system", "model");
     const char *const start = runfile_text(q->f, "system", "start");
     if (!state && strcmp(start, "lattice") && strcmp(start, "random")) return;
     const size_t asked = (size_t)runfile_int(q->f, "system", "N");
@@ -44,10 +44,10 @@ static void fill(struct sizes *z, const struct needs_query *q)
     qsort(z->s, z->n, sizeof *z->s, ascending);
 }
 
-static struct sizes sizes_of(const struct needs_query *q)
+static struct sizes sizes_of(const struct needs_query *q, const struct model *model)
 {
     struct sizes z = {.kinds = 1, .nearest = INFINITY};
-    fill(&z, q);
+    fill(&z, q, model);
     for (size_t i = 1; i < z.n; i++) {
         if (z.s[i] == z.s[i - 1]) continue;
         z.kinds++;
@@ -67,11 +67,12 @@ static double step_of(const struct needs_query *q)
 static const char *lacks_sizes(const struct needs_query *q)
 {
     static char text[100];
-    const struct model *const model = runfile_row(q->f, "system", "model");
-    struct sizes z = sizes_of(q);
-    const bool known = z.n > 1;
+    struct interaction *const n = interaction_create(q->f);
+    struct sizes z = sizes_of(q, &n->model);
+    const bool known = z.n > 1, species = n->model.mixture != NULL;
     base_free(z.s);
-    if (q->need == NEEDS_MANY_SIZES && model->mixture) return "diameters are those of species";
+    interaction_free(n);
+    if (q->need == NEEDS_MANY_SIZES && species) return "diameters are those of species";
     if (!known) return NULL;
     if (z.kinds == 1) return "all are equal";
     if (q->need == NEEDS_MANY_SIZES && z.kinds <= SEMI_GRAND_BINS) {
@@ -88,12 +89,13 @@ static const char *lacks_sizes(const struct needs_query *q)
 static const char *lacks_potential(const struct needs_query *q)
 {
     static char text[100];
-    const struct model *const model = runfile_row(q->f, "system", "model");
-    const struct potential *const v = base_find(&potentials_table, model->potential);
-    const bool jumps = q->need == NEEDS_CONTINUOUS && v->smooth < 0;
+    struct interaction *const n = interaction_create(q->f);
+    const struct potential *const v = n->potential;
+    const bool jumps = q->need == NEEDS_CONTINUOUS && v->smooth < 0, lacks = v->hard || jumps;
     snprintf(text, sizeof text, "potential %s %s", v->name,
              jumps && !v->hard ? "jumps at its cut-off" : "has none");
-    return v->hard || jumps ? text : NULL;
+    interaction_free(n);
+    return lacks ? text : NULL;
 }
 
 static const char *lacks_pressure(const struct needs_query *q)

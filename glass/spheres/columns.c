@@ -11,13 +11,14 @@
 #include "glass/spheres/dynamics/semi_grand.h"
 #include "glass/spheres/state/forces.h"
 #include "glass/spheres/structure/bond_order.h"
+#include "glass/spheres/structure/contact.h"
 #include "glass/spheres/structure/structure_factor.h"
 
 double glass_pressure(const struct liquid *l)
 {
     const struct spheres *const s = &l->s;
     const double V = pow(s->L, s->dim);
-    if (s->potential->hard) return NAN; /* no virial: the pressure is that of volume moves */
+    if (s->potential->hard) return contact_compressibility(s) * (double)s->n * l->T / V;
     return ((double)s->n * molecular_dynamics_temperature(l) + spheres_virial(s) / s->dim) / V;
 }
 
@@ -49,8 +50,8 @@ static double temperature(void *state)
 
 const struct mc_column glass_columns[] = {
     {"T", "temperature; that of the velocities where there are any", "energy", temperature},
-    {"pressure", "rho T plus the virial over dim V; nan for hard spheres", "energy/length^dim",
-     pressure},
+    {"pressure", "rho T plus the virial over dim V; of hard spheres from contact values",
+     "energy/length^dim", pressure},
     {"density", "spheres in a unit of volume", "1/length^dim", density},
     {"tail_energy", "per sphere beyond the cut, to be added; 0 for potentials that end there",
      "energy", tail_energy},

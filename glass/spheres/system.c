@@ -5,6 +5,8 @@
 #include "common/numerics/size_distribution.h"
 #include "common/config/runfile.h"
 #include "glass/spheres/state/gamma.h"
+#include "glass/spheres/state/interaction.h"
+#include "glass/spheres/state/species_keys.h"
 #include "common/observe/size_observables.h"
 #include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/dynamics/molecular_dynamics.h"
@@ -85,7 +87,9 @@ static const struct runfile_key keys[] = {
 static const struct runfile_section sections[] = {
     {"system", "the liquid (units: mean diameter, strength of the potential, k_B = 1)", keys,
      false},
+    {"system", "changes of the model's potential", interaction_keys, false},
     {"system", "the diameters", size_keys, false},
+    {"system", "species", species_keys, false},
     {"md", "for [run] dynamics md, md_swap and langevin", molecular_dynamics_keys, false},
     {0},
 };
@@ -132,16 +136,15 @@ static struct semi_grand *field_of(struct spheres *s, const struct runfile *f)
 static void check_cap(const struct spheres *s, double T, const char *where)
 {
     const double hottest = POTENTIALS_CAP / 40;
-    const bool bounded = !s->potential->hard && isfinite(s->potential->energy(0, 1));
-    require(bounded || T < hottest, "%s = %g: must be below %.0f: pair energies end at %g", where,
-            T, floor(hottest), POTENTIALS_CAP);
+    require(potentials_bounded(s->potential) || T < hottest,
+            "%s = %g: must be below %.0f: pair energies end at %g", where, T, floor(hottest),
+            POTENTIALS_CAP);
 }
 
 static void *create(const struct runfile *f)
 {
-    const struct model *const model = runfile_row(f, "system", "model");
-    const struct potential *const potential = potentials_pick(
-        runfile_row(f, "system", "isa"), model->potential, runfile_where(f, "system", "isa"));
+    struct interaction *const interaction = interaction_create(f);
+    const struct model *const model = &interaction->model;
     const int64_t asked = runfile_int(f, "system", "N");
     const size_t n = asked ? (size_t)asked : model->N;
     require(n >= 2, "%s = %zu: must be at least 2 (or 0: as published)",
@@ -149,10 +152,12 @@ static void *create(const struct runfile *f)
     const double rho = runfile_real(f, "system", "rho");
     float *const diameter = base_alloc(n, sizeof *diameter);
     size_keys_draw(f, model, diameter, n);
-    struct liquid *const l = liquid_create(
-        model, potential, n, (int)runfile_int(f, "system", "dim"), rho > 0 ? rho : model->rho,
-        runfile_real(f, "system", "T"), diameter, runfile_where(f, "system", "N"));
+    struct liquid *const l =
+        liquid_create(model, interaction->potential, n, (int)runfile_int(f, "system", "dim"),
+                      rho > 0 ? rho : model->rho, runfile_real(f, "system", "T"), diameter,
+                      runfile_where(f, "system", "N"));
     base_free(diameter);
+    l->interaction = interaction;
     l->P = runfile_real(f, "system", "P");
     check_cap(&l->s, l->T, runfile_where(f, "system", "T"));
     l->dynamics = molecular_dynamics_create(f, n, l->s.dim);
@@ -242,12 +247,19 @@ static void set_temperature(void *state, double T)
     molecular_dynamics_set_temperature(l->dynamics, T);
 }
 
+static const char *notes(const void *state)
+{
+    const struct interaction *const n = ((const struct liquid *)state)->interaction;
+    return n ? n->note : NULL;
+}
+
 static const char *header_line(const void *state)
 {
     const struct spheres *const s = state;
-    return s->potential->hard ? "pressure is nan: hard spheres have no virial; [system] P and "
-                                "[move.volume] fix it instead"
-                              : NULL;
+    return s->potential->hard
+               ? "pressure of hard spheres: from pairs near contact, extrapolated; its "
+                 "mean is the pressure"
+               : NULL;
 }
 
 const struct mc_system glass_spheres = {
@@ -278,6 +290,7 @@ const struct mc_system glass_spheres = {
             .observables_table = "liquid_observables",
             .label = "diameter",
             .header_line = header_line,
+            .notes = notes,
             .report = semi_grand_report,
         },
     .adapt =

@@ -71,7 +71,10 @@ static void *create(const struct runfile *f)
         runfile_real(f, "system", "positive"), (uint64_t)runfile_int(f, "system", "sample"));
     g->T = runfile_real(f, "system", "T");
     g->every = runfile_int(f, "system", "measure_every");
-    rng_init(&g->rng, (uint64_t)runfile_int(f, "run", "seed"),
+    /* another stream for other samples: members of an ensemble share no thermal noise */
+    const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed"),
+                   sample = (uint64_t)runfile_int(f, "system", "sample");
+    rng_init(&g->rng, seed ^ sample * 0x9e3779b97f4a7c15,
              (uint32_t)runfile_int(f, "run", "replica"), RNG_MOVE);
     h->x = base_alloc(2 * g->n, sizeof *h->x);
     return h;

@@ -53,7 +53,8 @@ static struct cost cost_of(const struct observe_row *row, const struct frame *no
     for (int k = 0; k < REPEATS; k++) {
         struct observe_pair p;
         const double begin = base_clock();
-        void *const known = row->prepare_origin ? row->prepare_origin(origin, parameter) : NULL;
+        void *const known =
+            row->prepare_origin ? row->prepare_origin(origin, parameter, NULL) : NULL;
         const double studied = base_clock();
         observe_pair_init(&p, now, origin);
         p.origin_data = known;

@@ -149,6 +149,28 @@ static void swap_cost(void)
     mc_clear(&with), mc_clear(&without);
 }
 
+/* A formula that is the potential of nbc8, against the built-in kernels, at one state. */
+static void formula(const char *isa)
+{
+    static const char text[] = "[run]\nsweeps = 1\nfolder = x\n[system]\nmodel = nbc8\nN = 1500\n"
+                               "T = 0.1\nisa = %s\n%s" SWAPS;
+    struct mc_chain own = support_chain(&glass_spheres, text, isa, "");
+    struct mc_chain table = support_chain(
+        &glass_spheres, text, isa, "potential = formula\nformula = (s/r)^12\ntabulate = yes\n");
+    double a = 0, b = 0;
+    for (int k = 0; k < 300; k++) mc_sweep(&own), mc_sweep(&table);
+    for (int k = 0; k < 3; k++) {
+        a = fmax(a, rate(fast_sweep, &own, 1500));
+        b = fmax(b, rate(fast_sweep, &table, 1500));
+    }
+    printf(
+        "bench spheres.formula.N1500.T0.1.%s.trials_per_second %.4g 1/s ratio %.2f times the time "
+        "of ipl12\n",
+        isa, b, a / b);
+    fflush(stdout);
+    mc_clear(&own), mc_clear(&table);
+}
+
 static void instruction_set(const struct potentials_isa *isa)
 {
     struct mc_chain c = opened("nbc8", 1500, 0.1, isa->name, SWAPS);
@@ -171,6 +193,6 @@ int main(void)
     size("ka", 1000, 1.0, ".swap_places", PLACES, 200);
     swap_cost();
     for (const struct potentials_isa *i = base_row(&potentials_isas, 1); i->name; i++)
-        if (i->runs()) instruction_set(i);
+        if (i->runs()) instruction_set(i), formula(i->name);
     return 0;
 }

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Obstacles between a program and its files that are no damage: a file system without locks, files that another program has
-# open, no descriptors left, pipes in the place of files, a changed run.ini. One line each; nothing begins again.
+# open, no descriptors left, pipes in the place of files, a changed run.ini. One line each; nothing starts again.
 . "$(dirname "$0")/harness.sh"
 one_line() { [ "$1" -eq 2 ] && [ "$(grep -c . err)" -eq 1 ]; }
 wrong=0
@@ -32,10 +32,10 @@ if [ -z "$SANITIZE" ] && gcc -shared -fPIC -o noflock.so noflock.c; then
         "$program" resume run 2>err
         { goes_on $? && [ "$(grep -c 'warning: its file system has no locks' err)" -eq 1 ]; } || bad_case "resume $kind"
     done
-    "$glass" run "$here/kill_glass.ini" run.folder=begun run.sweeps=100 2>err && grep -q 'has no locks' err || bad_case "run"
+    "$glass" run "$here/kill_glass.ini" run.folder=first run.sweeps=100 2>err && grep -q 'has no locks' err || bad_case "run"
     "$glass" run "$here/kill_glass.ini" run.folder=members run.sweeps=100 run.seed=1..2 2>err && grep -q 'has no locks' err || bad_case "ensemble"
-    "$glass" run "$here/kill_glass.ini" run.folder=other run.sweeps=100 system.start=begun 2>err || bad_case "start"
-    "$glass" export begun xyz out.xyz >out 2>err || bad_case "export"
+    "$glass" run "$here/kill_glass.ini" run.folder=other run.sweeps=100 system.start=first 2>err || bad_case "start"
+    "$glass" export first xyz out.xyz >out 2>err || bad_case "export"
     "$dnn" run "$here/kill_dnn.ini" run.folder=net run.steps=20 2>err || bad_case "network"
     unset LD_PRELOAD
     [ $wrong -eq 0 ]
@@ -87,7 +87,7 @@ for kind in glass ladder dnn; do
     done
 done
 [ $wrong -eq 0 ] && [ $refused -gt 0 ]
-report $? "with 4 to 36 descriptors a run goes on or is refused in one line, and never starts again ($refused refused)"
+report $? "with 4 to 36 descriptors a run continues or is refused in one line, and never starts again ($refused refused)"
 
 # ---- pipes -----------------------------------------------------------------------------------------------------------
 wrong=0
@@ -129,7 +129,7 @@ report $? "pipes in the place of files are refused: nothing waits"
 
 # ---- a changed run.ini -----------------------------------------------------------------------------------------------
 wrong=0
-# a row: kind | change | named in the message, or nothing if the run goes on
+# a row: kind | change | named in the message, or nothing if the run continues
 rows=('glass|s/^T = .*/T = 0.4/|\[system\] T = 0.4 (the run started with 0.3)' 'glass|s/^seed = .*/seed = 4/|\[run\] seed = 4'
     'glass|/^\[observe.msd\]/,/^$/d|\[observe.msd\] is missing' 'glass|s/^isa = .*/isa = base/|' 'glass|s/^threads = .*/threads = 2/|'
     'ladder|s/^every = 5/every = 6/|\[tempering\] every = 6' 'dnn|s/^learning_rate = .*/learning_rate = 0.017/|\[train\] learning_rate = 0.017')
@@ -166,6 +166,13 @@ is 'T = 0.5' T.ini system.Gamma=0
 is 'temperature_schedule = 0.4 5' T.ini 'run.anneal=0.4 5'
 sed 's/^temperature_schedule/anneal/' T.ini >old.ini
 is 'temperature_schedule = 0.4 5' old.ini 'run.temperature_schedule=0.4 5'
+sed 's/^T = .*/T = 0.5/; s/^\[tempering\]/&\nladder = even 0.4 0.6 3/' "$here/kill_ladder.ini" >even.ini
+is 'ladder = 0.4, 0.7' "$here/kill_ladder.ini" 'tempering.ladder=0.4, 0.7'
+is '# the first of 3' "$here/kill_ladder.ini" 'tempering.ladder=even 0.4 0.6 3'
+is '# the first of 2' even.ini system.T=0.3,0.5
+is '# the first of 3' even.ini system.T=0.3
+rm -rf even && "$glass" run even.ini system.T=0.3,0.5 run.folder=even run.sweeps=5 run.warmup=0 2>err &&
+    [ "$(sed -n 's/^T = //p' even/0?/run.ini | tr '\n' ' ')" = '0.3 0.5 ' ] || bad_case "a list of T for an even ladder"
 "$glass" check gamma.ini system.T=0.7 system.Gamma=0.5 >out 2>err
 one_line $? || bad_case "both on the command line"
 [ $wrong -eq 0 ]

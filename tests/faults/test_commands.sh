@@ -2,6 +2,7 @@
 # Every command of `analysis` and every paper, as `analysis list` names them, on small liquids and networks: a table, a gnuplot script, PNG and
 # PDF, and JSON with the same content as the text.
 bin=${BIN:-bin}
+here=$(cd "$(dirname "$0")" && pwd)
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 bad=0
@@ -56,7 +57,7 @@ committee=("network.layers=committee 4" data.name=random_labels data.dim=12 data
     train.loss=logistic)
 sample=("${committee[@]}" run.dynamics=hmc hmc.steps=5 move.hmc.step=0.5 run.warmup=0 "observe.trajectory.schedule=every 2")
 for copy in 1 2; do
-    run dnn zmtz/solution/$copy run.replica=$copy run.steps=50 "${committee[@]}" train.learning_rate=1
+    [ $copy = 2 ] || run dnn zmtz/solution/$copy run.replica=$copy run.steps=50 "${committee[@]}" train.learning_rate=1
     for T in cold/0.0054 cold/0.018 medium/18 sample/18 thin/0.006; do
         run dnn zmtz/$T-$copy run.replica=$copy run.steps=20 system.T=${T#*/} "${sample[@]}"
     done
@@ -70,27 +71,31 @@ for side in before-1@0 after-1; do
         align=no path=scaled points=9 >"$work/log" 2>&1 || { cat "$work/log"; not_ok barriers; }
 done
 $bin/dnn overlaps "$work"/solutions/* into="$work/overlaps" >"$work/log" 2>&1 || { cat "$work/log"; not_ok overlaps; }
+for sample in 1 2; do
+    run glass spins/$sample run.sweeps=40 system.kind=pspin system.N=16 system.T=0 system.sample=$sample "observe.series.schedule=every 10"
+done
 liquids=("$work"/liquid/*) networks=("$work"/network/*/*)
+for folder in "${liquids[@]:0:2}"; do $bin/glass structure "$folder" 2>"$work/log" || { cat "$work/log"; not_ok structure; }; done
 
-# what each command is asked; observe makes tables, not figures
+# what each command is asked; observe makes tables, report a page (test_report.sh), movie an animation (test_movie.sh)
 declare -A asked=(
     [relax]="${liquids[*]} ${networks[*]}" [speedup]="${liquids[*]}" [threshold]="${networks[*]} --loss 0.6"
     [paper]="" [poster]="${networks[*]}" [sizes]="$work/units/0 $work/units/0.2" [compare]="${liquids[*]} ${networks[*]}"
     [temperature]="${liquids[*]}" [heterogeneity]="${liquids[*]}" [age]="${networks[*]}" [collapse]="${liquids[*]}"
     [equilibrium]="${liquids[*]}" [replicas]="${liquids[*]}" [reweight]="$work/liquid/0.6-0.2-1 $work/liquid/0.5-0.2-1"
-    [plot]="${liquids[*]} --of msd" [observe]="" [map]="${liquids[1]}"
+    [plot]="${liquids[*]} --of msd" [observe]="" [report]="" [movie]="" [map]="${liquids[1]}"
     [mean]="${liquids[*]} --of pressure" [histogram]="${liquids[*]}" [diffusion]="$(echo "$work"/langevin/*)"
     [twins]="${liquids[*]} $(echo "$work"/langevin/*)" [bj]="$work/training"
     [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)" [landscape]="$work/overlaps --of hierarchy"
-    [zmtz]="$work/zmtz")
+    [zmtz]="$work/zmtz" [spins]="$work/spins/1 $work/spins/2" [structure]="${liquids[*]:0:2}")
 
 names() { $bin/analysis list "$1" | sed -n 's/^  \([a-z]*\).*/\1/p' | grep .; }
 declare -A is_paper
 for paper in $(names papers); do is_paper[$paper]=paper; done
-claims=(kwj bj zmtz poster) # those that compare with published numbers
+claims=(kwj bj zmtz poster spins) # those that compare with published numbers
 for command in $(names commands) $(names papers); do
     [ -n "${asked[$command]+x}" ] || { not_ok "$command: nothing asked of it"; continue; }
-    [ $command = observe ] || [ $command = paper ] && continue
+    [[ " observe report movie paper " == *" $command "* ]] && continue
     figure=$work/figure-$command
     if ! $bin/analysis ${is_paper[$command]} $command ${asked[$command]} -o "$figure" --format json >"$work/json" 2>"$work/log"; then
         cat "$work/log"
@@ -105,6 +110,42 @@ EOF
     for suffix in png pdf gp dat; do [ -s "$figure.$suffix" ] || not_ok "$command: $suffix"; done
     [ $bad = 1 ] || echo "ok $command"
 done
+
+# every figure above as a reader sees it
+python3 "$here/figures.py" "$work"/figure-*.gp && echo "ok figures: labels, tics, texts" || not_ok "figures: labels, tics, texts"
+# a figure that has what the check looks for is refused
+mkdir "$work/raw" && cp "$work"/figure-plot* "$work/raw"
+sed -i "s/set xlabel '[^']*'/set xlabel 'acceptance_swap'/" "$work/raw/figure-plot.gp"
+python3 "$here/figures.py" "$work/raw/figure-plot.gp" | grep -q 'name of a column' || not_ok "figures: a raw name passes"
+
+# the same command at another time: the same bytes
+mkdir "$work/again"
+for command in plot histogram relax map; do
+    $bin/analysis $command ${asked[$command]} -o "$work/again/figure-$command" >"$work/log" 2>&1 || cat "$work/log"
+    for suffix in png pdf gp dat; do
+        cmp "$work/figure-$command.$suffix" "$work/again/figure-$command.$suffix" || not_ok "$command: $suffix of another time"
+    done
+done
+[ $bad = 1 ] || echo "ok figures of another time have the same bytes"
+
+# scratch folders: of a killed program, of one that runs, and one of the user's
+mkdir "$work/slow" "$work/scratch"
+printf '#!/bin/sh\nexec sleep 20\n' >"$work/slow/gnuplot" && chmod +x "$work/slow/gnuplot"
+export TMPDIR=$work/scratch
+draw() { exec env PATH="$work/slow:$PATH" "$bin/analysis" plot ${asked[plot]} -o "$work/slow/$1" >/dev/null 2>&1; }
+made() { [ "$(find "$TMPDIR" -name 'swapglass-figure-*' | wc -l)" -eq "$1" ]; }
+waits() { for _ in $(seq 500); do made "$1" && return; sleep 0.02; done; return 1; }
+(draw killed) & killed=$!
+waits 1 && { kill -9 $killed; wait $killed; } 2>/dev/null
+left=$(echo "$TMPDIR"/*)
+(draw running) & running=$!
+waits 2
+mkdir -p "$TMPDIR/swapglass-figure-mine/kept"
+find "$TMPDIR" -mindepth 1 -maxdepth 1 -exec touch -d '2 minutes ago' {} +
+$bin/analysis plot ${asked[plot]} -o "$work/slow/third" >"$work/log" 2>&1 && [ ! -e "$left" ] && made 2 && [ -d "$TMPDIR/swapglass-figure-mine/kept" ] ||
+    not_ok "scratch folders: $(ls "$TMPDIR")"
+kill $running; wait $running 2>/dev/null
+[ $bad = 1 ] || echo "ok a killed program's scratch folder is removed by the next, and no other"
 
 # claims: published values from the file of --published or above the runs; every row in the same six columns
 runs=$(cd "$(dirname "$0")/../../runs" && pwd)

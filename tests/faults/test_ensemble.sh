@@ -1,5 +1,5 @@
 #!/bin/bash
-# An ensemble killed again and again and resumed ends in the same bytes; one member's end is not the others'.
+# An ensemble killed again and again and resumed ends in the same bytes; a member that fails leaves the others alone.
 . "$(dirname "$0")/harness.sh"
 RANDOM=7
 run=("$bin/glass" run -j2 "$here/kill_glass.ini" run.folder=out run.seed=1..2 'system.T=0.4, 0.5')
@@ -31,7 +31,7 @@ wait $!
 report $? "SIGTERM stops all members, exit status 75"
 
 cd "$work/failed" || exit 1
-"${run[@]}" run.sweeps=200 run.walltime=0 2>../err # members are made, and none begins
+"${run[@]}" run.sweeps=200 run.walltime=0 2>../err # members are made, and none starts
 sed -i 's/^walltime = .*/walltime = inf/' out/seed*/run.ini
 echo damaged >out/seed=2_T=0.4/checkpoint.h5
 "$bin/glass" resume out 2>../err
@@ -39,7 +39,7 @@ echo damaged >out/seed=2_T=0.4/checkpoint.h5
 report $? "a member that fails leaves the others alone, exit status 2"
 "${run[@]}" 2>../err
 [ $? -eq 2 ] && grep -q 'holds an ensemble' ../err
-report $? "an ensemble is not begun twice"
+report $? "an ensemble does not start twice"
 
 # ---- locks, --force, deleted members, and the number at a time ---------------------------------------------------------
 quiet() { [ "$1" -eq 2 ] && [ "$(grep -c . ../err)" -eq 1 ]; }
@@ -48,7 +48,7 @@ run4=("$bin/glass" run -j2 "$here/kill_glass.ini" run.folder=out run.seed=1..4 "
 mkdir "$work/locked" && cd "$work/locked" || exit 1
 "${run[@]}" run.sweeps=1000000 2>err1 &
 await runs out/seed=1_T=0.4
-# a row: what is tried while an ensemble runs
+# a row: a command while an ensemble runs
 tried=(
     "run $here/kill_glass.ini run.folder=out run.seed=1..2 run.sweeps=10"
     "run --force $here/kill_glass.ini run.folder=out run.seed=1..2 run.sweeps=10"
@@ -119,6 +119,31 @@ rm -rf out && cp -r old out && rm -r out/seed=2 out/ensemble.ini && "$bin/glass"
 report $? "without ensemble.ini only the deleted member fails"
 taskset -c "$(taskset -cp $$ | sed 's/.*: *//; s/[-,].*//')" "$bin/glass" run --force "${run4[@]:3}" 2>../err && grep -q '4 members, 1 at a time' out/log.txt
 report $? "on one processor of the affinity mask one member runs at a time"
+
+# the run file of the first unfinished member, and the recipe, cannot be read
+"$bin/glass" run -j2 "$here/kill_glass.ini" run.folder=first run.seed=1..3 run.sweeps=200 run.walltime=0 2>../err
+sed -i 's/^walltime = .*/walltime = inf/' first/seed*/run.ini
+wrong=0
+for spoil in 'echo junk >>first/seed=1/run.ini' ': >first/seed=1/run.ini' 'rm first/seed=1/run.ini; mkdir first/seed=1/run.ini' \
+    'head -c 300 /dev/urandom >first/seed=1/run.ini' 'rm -r first/seed=1; echo junk >first/ensemble.ini'; do
+    rm -rf kept && cp -r first kept && eval "$spoil"
+    "$bin/glass" resume first 2>../err
+    [ $? -eq 2 ] && grep -q 'first/seed=1: failed' ../err && [ "$("$bin/glass" status first | grep -c ' done$')" -eq 2 ] || { wrong=1; echo "$spoil"; }
+    rm -rf first && mv kept first
+done
+report $wrong "5 members that cannot be read are named, and the others run"
+# a member that cannot start, and starts once it can
+"$bin/glass" run "$here/kill_glass.ini" run.folder=dense system.rho=1,10 run.sweeps=100 run.warmup=0 2>../err
+[ $? -eq 2 ] && grep -q 'dense/rho=10: failed: before the first checkpoint' ../err && grep -q '^failed .*box' dense/rho=10/status &&
+    "$bin/glass" status dense | grep -q 'rho=10 .*resume refuses: .*box' &&
+    sed -i 's/^rho = .*/rho = 1/' dense/rho=10/run.ini && "$bin/glass" resume dense 2>../err && grep -q ^finished dense/rho=10/status
+report $? "a member that cannot start has the reason in its status, and starts once it can"
+
+# branches
+"$bin/glass" run "$here/kill_glass.ini" run.folder=trunk run.sweeps=300 2>../err && "$bin/glass" branch trunk --seeds 2 run.sweeps=200 2>../err &&
+    cp -r trunk.branches old.branches && rm -r trunk.branches/replica=2 trunk && "$bin/glass" resume trunk.branches 2>../err &&
+    diff -rq -x log.txt old.branches trunk.branches >../diff
+report $? "a deleted branch starts again from the kept checkpoint, to the same bytes"
 
 # a ladder with fewer temperatures
 mkdir "$work/shorter" && cd "$work/shorter" || exit 1

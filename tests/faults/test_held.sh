@@ -2,7 +2,7 @@
 # A folder with files of a run holds a run, whatever its status: `run` and `resume` without a valid checkpoint do not change it,
 # and --restart ends with the same bytes. Every kind of run, every way to lose files of it.
 . "$(dirname "$0")/harness.sh"
-# a row: what was lost | done to the folder that holds the checkpoint | can resume go on without --restart
+# a row: what was lost | done to the folder that holds the checkpoint | can resume continue without --restart
 losses=(
     'status deleted|rm status|yes'
     'status empty|: >status|yes'
@@ -57,7 +57,7 @@ for case in glass dnn ladder population walkers member; do
         "$program" resume out 2>err
         status=$?
         case $goes in
-        yes) [ $status -eq 0 ] && ends_alike || say "resume does not go on" ;;
+        yes) [ $status -eq 0 ] && ends_alike || say "resume does not continue" ;;
         no) [ $status -eq 2 ] || say "resume does not refuse" ;;
         again)
             [ $status -eq 2 ] && grep -q 'resume --restart' err && unchanged || say "resume does not leave it alone"
@@ -70,10 +70,10 @@ for case in glass dnn ladder population walkers member; do
         "${run[@]:0:2}" --force "${run[@]:2}" 2>err && ends_alike || say "run --force does not begin it again"
     done
     [ $wrong -eq 0 ]
-    report $? "$case: ${#losses[@]} ways to lose traces of a run: it is left alone, goes on, or begins again with --restart"
+    report $? "$case: ${#losses[@]} ways to lose traces of a run: it stays as it is, continues, or starts again with --restart"
 done
 
-# what never wrote a checkpoint begins without being asked, and what holds no run is taken
+# without a checkpoint ever written, a run starts; a folder without a run is used
 case=glass program=$bin/glass at=out run=("$bin/glass" run "$here/kill_glass.ini" run.folder=out run.sweeps=600)
 alone
 wrong=0
@@ -87,15 +87,15 @@ rm -rf out && cp -r whole/out out && what="killed before its first checkpoint" &
 rm -rf out && mkdir out && what="heads of tables and a log" && grep '^#' whole/out/series.dat >out/series.dat && echo >out/log.txt &&
     : >out/status && fine "${run[@]}"
 [ $wrong -eq 0 ]
-report $? "a run that never wrote a checkpoint begins without being asked"
+report $? "a run that never wrote a checkpoint starts without --restart"
 
-# killed while its members were made, an ensemble begins again; a member that holds more is in the way of all
+# killed while its members were made, an ensemble starts again; a member with other files prevents it
 case=ensemble run=("$bin/glass" run "$here/kill_glass.ini" run.folder=out run.sweeps=100 run.warmup=100 run.seed=1..3)
 at=out/seed=2
 alone
 rm -rf out && mkdir -p out/seed=1 && cp whole/out/seed=1/run.ini out/seed=1 && echo 'new -100 100 0' >out/seed=1/status
 "${run[@]}" 2>err && ends_alike
-report $? "an ensemble killed while its members were made begins again"
+report $? "an ensemble killed while its members were made starts again"
 rm -rf out && mkdir -p out && cp -r whole/out/seed=2 out && rm out/seed=2/status && rm -rf before && cp -r out before
 "${run[@]}" 2>err
 quiet $? && grep -q 'out/seed=2: holds' err && unchanged
@@ -117,5 +117,5 @@ report $? "runs of a ladder that has lost its run.ini, checkpoints and table are
 rm -rf out && "$bin/glass" run "$here/kill_glass.ini" run.folder=out run.sweeps=600 run.walltime=0 2>err
 sed -i 's/^walltime = .*/walltime = inf/' out/run.ini
 "$bin/glass" resume --restart out 2>err && ! grep -q damaged err && [ "$(grep -c ' started ' out/log.txt)" -eq 1 ]
-report $? "--restart goes on where a checkpoint is intact"
+report $? "--restart continues where a checkpoint is intact"
 exit $bad

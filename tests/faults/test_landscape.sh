@@ -106,4 +106,20 @@ report $? "landscape: too few solutions, missing pairs and missing tables are re
 sed 's/^weight = 1/weight = 0.8\n[move.swap]\nweight = 0.2/; s/= liquid/= swapped/' liquid.ini >swapped.ini
 "$bin/glass" run swapped.ini 2>err && refused "$bin/glass" basins swapped && says "swaps"
 report $? "landscape: basins of a liquid whose spheres change size are refused"
+
+# along training: a linear network has one Hessian, of eigenvalues 1 +- |mean x| for one input -1 or +1 and two outputs
+train line data.name=patterns data.dim=1 network.layers="dense classes" train.loss=mean_square observe.trajectory.schedule="every 10" &&
+    train bent network.layers="dense 6, tanh, dense classes" observe.trajectory.schedule="every 20" &&
+    "$bin/dnn" spectrum line top=1 tolerance=1e-10 >out 2>err && "$bin/dnn" spectrum bent top=2 tolerance=1e-8 samples=0 >>out 2>>err &&
+    "$bin/dnn" hessian bent top=2 steps=0 tolerance=1e-8 samples=0 >>out 2>>err && [ "$(rows line/spectrum.dat)" -eq 14 ] &&
+    awk '!/^#/ {s[$1] += $4; if ($3 == 1 && n++ && ($4 - top)^2 > 1e-16) exit 1; if ($3 == 1) top = $4}
+         END {for (t in s) {m++; if ((s[t] - 2)^2 > 1e-16) exit 1} exit !(m == 7 && top > 1)}' line/spectrum.dat
+report $? "landscape: spectrum of a linear network is exact, and the same at every frame"
+close "$(tail -1 bent/spectrum.dat | cut -d' ' -f4)" "$(awk '$1 == 2 {print $2}' bent/eigenvalues.dat)" 1e-6 &&
+    close "$(awk '$1 == 60 && $3 == 0 {print $4}' bent/spectrum.dat)" "$(awk '$1 == 0 {print $2}' bent/eigenvalues.dat)" 1e-5 &&
+    "$bin/analysis" landscape line bent --of spectrum -o f_spectrum >spectrum.txt 2>err && [ -s f_spectrum.png ] &&
+    grep -q 'line: the largest eigenvalue ends above 2(1 + m)/rate: no' spectrum.txt
+report $? "landscape: the last frame of spectrum is that of hessian; a figure with a verdict"
+refused "$bin/dnn" spectrum s0 s1 && refused "$bin/dnn" spectrum norm && says "batch" && refused "$bin/analysis" landscape s0 --of spectrum && says "spectrum.dat"
+report $? "landscape: spectrum refuses several runs, batch normalisation and missing tables"
 exit $bad

@@ -28,7 +28,7 @@ for line in 'glass glass sweeps 700 277 453' 'dnn dnn steps 900 277 653' 'ladder
     rm -rf out && cp -r kept out
     timed "$program" resume out run.$key=$whole 2>"$work/err"
     kills=0
-    for _ in 1 2 3; do
+    for _ in 1 2; do
         rm -rf out && cp -r kept out
         "$program" resume out run.$key=$whole 2>"$work/err" &
         kill_within $! "$lasted" && kills=$((kills + 1))

@@ -69,6 +69,7 @@ while read -r name keys; do
 done <<'END'
 kept_swaps swap.protocol=1AS swap.swaps=100 swap.reset=never
 mirrored swap.protocol=flip_crop
+validated swap.protocol=1AS+mixup train.optimiser=adamw train.clip_norm=1 validation.samples=500 validation.every=2 data.label_noise=0.1
 trajectories network.layers=lenet5 run.dynamics=hmc move.hmc.step=0.001 system.T=1 train.batch_size=0
 END
 
@@ -96,4 +97,12 @@ report $? "mpi: more processes than runs are refused in one line"
 "${several[@]}" 2 "$mpi/glass" status asked 2>err
 said_once $? "for one process"
 report $? "mpi: other commands are refused in one line"
+# a process other than the first dies of an error: the reason is in status and log of the whole
+"${several[@]}" 2 "$mpi/glass" run "$here/kill_ladder.ini" run.folder=told run.sweeps=1000000 run.threads=1 2>err &
+await kept_two told
+echo "# a note" >>told/03/series.dat
+wait $!
+[ $? -ne 0 ] && grep -q '^failed .*process 1: told/03/series.dat' told/status && grep -q 'failed: process 1: told/03/series.dat' told/log.txt &&
+    "$bin/glass" status told | grep -q 'resume refuses: told/03/series.dat'
+report $? "mpi: the reason of a process that dies is in status and log"
 exit $bad

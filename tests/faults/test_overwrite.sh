@@ -84,6 +84,9 @@ glass export out dump into/last.dump|into/last.dump
 glass structure out|out/structure.dat
 glass structure out|out/pairs.dat
 glass structure out|out/waves.dat
+glass voronoi out|out/voronoi.dat
+glass voronoi out|out/cells.dat
+glass voronoi out|out/faces.dat
 glass quench out every=4|out/inherent.dat
 glass modes out|out/modes.dat
 glass modes out|out/states.dat
@@ -109,7 +112,7 @@ dnn hessian net1 top=1 steps=4 probes=2 draws=2|net1/density.dat
 dnn hessian net1 top=1 steps=4 probes=2 draws=2|net1/flatness.dat
 dnn hessian net1 top=1 steps=4 probes=2 draws=2|net1/scores.dat
 END
-[ $good -eq $cases ] && [ $cases -eq 37 ]
+[ $good -eq $cases ] && [ $cases -eq 40 ]
 report $? "overwrite: $good of $cases files of the user's stay, but for --force; what a command has made it makes again"
 
 # ---- what a user puts in the place of a command's own file is the user's

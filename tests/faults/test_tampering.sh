@@ -18,16 +18,21 @@ tamper() {
     note) echo "# a note" >>"$1" ;;
     words) echo "remember this" >>"$1" ;;
     crlf) sed -i 's/$/\r/' "$1" ;;
-    digit) sed -i '$s/[0-9a-z]/X/' "$1" ;;
+    byte) printf X | dd of="$1" bs=1 seek=20 conv=notrunc 2>/dev/null ;;
+    digit) sed -i "\$s/[0-9]/X/" "$1" ;;
     row) sed -i '$d' "$1" ;;
     frame) flip "$1" $((16384 + 9)) 3 ;;
     esac
 }
 
-for case in ${CASES-glass dnn ladder}; do
-    program=$bin/glass unit=sweeps ini=$here/kill_$case.ini tables="series msd" sub=out
-    [ $case = dnn ] && program=$bin/dnn unit=steps
+# FILE: status gives the reason for which resume refuses
+foretold() { "$program" status out >shown && grep -q "resume refuses: .*$1" shown || { cat shown; return 1; }; }
+
+for case in ${CASES-glass dnn ladder population}; do
+    program=$bin/glass unit=sweeps ini=$here/kill_$case.ini tables="series msd" counts=acceptance sub=out
+    [ $case = dnn ] && program=$bin/dnn unit=steps counts=
     [ $case = ladder ] && sub=out/01 tables="series"
+    [ $case = population ] && sub=out/01 tables="series"
 
     # a folder renamed under the run, and another run at its old name
     rm -rf out away alone err
@@ -44,8 +49,10 @@ for case in ${CASES-glass dnn ladder}; do
 
     # under the run
     wrong=0 tried=0
-    for table in $tables; do
-        for kind in remove replace note crlf; do
+    for table in $tables $counts; do
+        for kind in remove replace note crlf byte; do
+            [ $table = acceptance ] && [ $kind != remove ] && [ $kind != byte ] && continue
+            [ $case = population ] && continue # as a ladder
             rm -rf out; begin
             tamper $sub/$table.dat $kind
             wait $!; refused $? "$table.dat" || { wrong=1; echo "$table $kind"; }
@@ -53,14 +60,16 @@ for case in ${CASES-glass dnn ladder}; do
             tried=$((tried + 1))
         done
     done
-    report $wrong "$case: $tried tables changed under a run end it in one line; status and log have the reason"
+    [ $case = population ] || report $wrong "$case: $tried tables changed under a run end it in one line; status and log have the reason"
 
     # while it is stopped
     rm -rf out kept; begin "observe.trajectory.schedule=every 20"; await beyond out 400; stop; cp -r out kept
     wrong=0 tried=0
-    for table in $tables; do
+    for table in $tables $counts; do
         for kind in remove replace note words crlf digit row; do
+            [ $table = acceptance ] && [ $kind = remove ] && continue # written again
             rm -rf out; cp -r kept out; tamper $sub/$table.dat $kind; cp -r out before
+            foretold $table.dat || { wrong=1; echo "$table $kind"; }
             timeout 60 "$program" resume out 2>err; refused $? "$table.dat: " || { wrong=1; echo "$table $kind"; }
             diff -rq -x log.txt -x status before out || wrong=1
             rm -rf before; tried=$((tried + 1))
@@ -68,6 +77,7 @@ for case in ${CASES-glass dnn ladder}; do
     done
     for kind in remove replace frame; do
         rm -rf out; cp -r kept out; tamper $sub/trajectory.h5 $kind
+        foretold trajectory.h5 || { wrong=1; echo "trajectory $kind"; }
         timeout 60 "$program" resume out 2>err; refused $? "trajectory.h5: " || { wrong=1; echo "trajectory $kind"; }
         tried=$((tried + 1))
     done
@@ -76,9 +86,12 @@ for case in ${CASES-glass dnn ladder}; do
     timeout 60 "$program" resume out 2>err; refused $? "trajectory.h5: " || { wrong=1; echo "another trajectory"; }
     report $wrong "$case: $tried files changed while the run was stopped are named in one line, and stay"
     rm -rf out; cp -r kept out
+    [ -z "$counts" ] || rm $sub/$counts.dat # counts are written again
+    "$program" status out | grep -q '`resume` continues it$' && ! diff -rq kept out | grep -v "Only in kept.*: $counts.dat"
+    foretold=$?
     "$program" resume out 2>err &
-    await runs out; stop; [ $? -eq 75 ]
-    report $? "$case: the run goes on with its own files"
+    await runs out; stop; [ $? -eq 75 ] && [ $foretold -eq 0 ]
+    report $? "$case: the run continues with its own files; status foretells it and changes none"
 done
 
 # data of a network
@@ -101,12 +114,13 @@ wrong=0
 for kind in inputs labels test_inputs; do
     python3 make.py 1; rm -rf out; begin; stop
     cp -r data kept_data; python3 make.py 2; cp data/$kind.npy new.npy; rm -rf data; mv kept_data data; cp new.npy data/$kind.npy
+    foretold 'data have changed' || wrong=1
     timeout 60 "$program" resume out 2>err; refused $? '\[data\].*npy.*data have changed' || { wrong=1; echo $kind; }
     python3 make.py 1
     "$program" resume out 2>err &
     await runs out; stop; [ $? -eq 75 ] || wrong=1
 done
-report $wrong "dnn: data replaced between stop and resume are named in one line; the old ones go on"
+report $wrong "dnn: data replaced between stop and resume are named in one line; with the old ones it continues"
 
 # one bit of a file of weights, and of a trajectory that another run starts from
 rm -rf out weights weights.h5

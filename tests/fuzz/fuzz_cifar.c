@@ -10,7 +10,7 @@ static void read_folder(const char *folder)
 {
     struct data d = {0};
     const struct data_request r = {.name = "fuzzed", .folder = folder};
-    image_files_cifar10(&d, &r);
+    cifar_files_cifar10(&d, &r);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)

@@ -33,8 +33,8 @@ static void exact(const struct liquid *l, double *v, double *size)
         for (int j = 0; j < STEPS; j++) {
             const double a = low + (i + 0.5) * h, b = low + (j + 0.5) * h;
             const double sij = potentials_cross(a, b, s->view.half_eps);
-            const double within = potentials_within(s->potential, r2, sij * sij);
-            const double e = within ? s->potential->energy(r2, sij * sij) : 0;
+            const double e =
+                potentials_energy(s->potential, r2, (struct potentials_bond){sij * sij, 1, 0});
             const double w =
                 exp(semi_grand_at(l->field, a) + semi_grand_at(l->field, b) - e / l->T);
             total += w, *v += w * e, *size += w * a;

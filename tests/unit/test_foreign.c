@@ -51,7 +51,8 @@ static void open_update(void *name)
     const double nothing[3 * N] = {0};
     const struct frame like = {0, 0, N, 3, nothing, nothing, 7.5};
     trajectory_writer_resume(AT_FDCWD, name, &like,
-                             &(struct h5md_about){"diameter", "sweep", "glass", 1, 2}, 1, NULL);
+                             &(struct h5md_about){"diameter", "sweep", "glass", 1, 2}, 1, NULL,
+                             false);
 }
 
 /* A file by others: big-endian single precision, nothing but step and value of the positions, in

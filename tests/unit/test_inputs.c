@@ -25,7 +25,7 @@ struct kind { /* a row; 0 or NULL: as most programs do */
     hsize_t chunk[3];
     bool shuffle, deflate, checksum, single, big_endian;
     enum { EDGES, EDGES_MATRIX, EDGES_FIXED, EDGES_FIXED_MATRIX } edges;
-    enum { SIZES, SIZES_FIXED, RADII } sizes;
+    enum { SIZES, SIZES_FIXED, RADII, SIZES_ONE, SIZES_NONE } sizes;
     enum { STEPS, STEPS_SCALAR, STEPS_NONE, STEPS_REAL } steps;
 };
 
@@ -83,7 +83,9 @@ static void make(const struct kind *k)
     put(file, group, "position/value", type, list, 3, positions, x);
     if (k->sizes == SIZES)
         put(file, group, "diameter/value", H5T_IEEE_F64LE, H5P_DEFAULT, 2, sizes, size);
-    else
+    else if (k->sizes == SIZES_ONE)
+        put(file, group, "diameter", H5T_IEEE_F64LE, H5P_DEFAULT, 0, sizes, size);
+    else if (k->sizes != SIZES_NONE)
         put(file, group, k->sizes == RADII ? "radius" : "diameter", H5T_IEEE_F64LE, H5P_DEFAULT, 1,
             sizes + 1, size + (FRAMES - 1) * N);
     put_edges(file, k, group);
@@ -108,6 +110,10 @@ static const struct kind kinds[] = {
     {.edges = EDGES_FIXED_MATRIX},
     {.sizes = SIZES_FIXED},
     {.sizes = RADII},
+    {.sizes = SIZES_ONE},
+    {.sizes = SIZES_NONE},
+    {.chunk = {1, 16, DIM}, .checksum = true},
+    {.chunk = {3, 7, 1}, .checksum = true, .single = true},
     {.steps = STEPS_SCALAR},
     {.steps = STEPS_NONE},
     {.steps = STEPS_REAL},
@@ -128,8 +134,36 @@ static void every_kind_is_read(void **state)
             if (fabs(f.x[i] - expected) > (k->single ? 1e-6 : 0))
                 fail_msg("row %zu: coordinate %d is %g, not %g", row, i, f.x[i], expected);
         }
-        for (int i = 0; i < N; i++) assert_true(f.label[i] == factor * size[(FRAMES - 1) * N + i]);
+        assert_true(!f.label == (k->sizes == SIZES_NONE));
+        for (int i = 0; f.label && i < N; i++)
+            assert_true(f.label[i] ==
+                        (k->sizes == SIZES_ONE ? size[0] : factor * size[(FRAMES - 1) * N + i]));
         frame_clear(&read);
+    }
+}
+
+static void read_it(void *unused);
+
+/* A bit of the last frame's coordinates, under Fletcher's checksum. */
+static void flipped_bits_are_refused(void **state)
+{
+    (void)state;
+    enum { ROOM = 200000 };
+    static char bytes[ROOM], message[4096];
+    const double *const last = x + (FRAMES - 1) * N * DIM;
+    make(&(struct kind){.chunk = {1, N, DIM}, .checksum = true});
+    FILE *const in = base_open(path, "r");
+    const size_t n = fread(bytes, 1, sizeof bytes, in);
+    fclose(in);
+    char *const at = memmem(bytes, n, last, 64);
+    assert_true(at);
+    for (int bit = 0; bit < 200; bit++) {
+        char *const byte = at + 5 * bit;
+        *byte = (char)(*byte ^ 1 << bit % 8);
+        support_write(path, bytes, n);
+        assert_int_equal(support_dies(read_it, NULL, message, sizeof message), 2);
+        assert_non_null(strstr(message, "is damaged"));
+        *byte = (char)(*byte ^ 1 << bit % 8);
     }
 }
 
@@ -184,6 +218,7 @@ static int teardown(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(every_kind_is_read),
+                                       cmocka_unit_test(flipped_bits_are_refused),
                                        cmocka_unit_test(damage_does_no_harm)};
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -185,7 +185,7 @@ static void every_command(void **state)
             const int status = support_dies(of_command, &p, message, sizeof message);
             const bool rough = potential_of(m)->hard || potential_of(m)->smooth < 0;
             assert_int_equal(status, rough && is(c->name, " quench modes basins ") ? 2 : 0);
-            assert_true(status == 0 || strstr(message, "Allowed: structure, export\n"));
+            assert_true(status == 0 || strstr(message, "Allowed: structure, voronoi, export\n"));
             base_free(more);
         }
 }

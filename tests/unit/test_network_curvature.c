@@ -116,6 +116,9 @@ static const char *const examples[] = {
     "tanh, conv 2 3, avgpool 3, tanh, dense classes",
     "tree 16, tanh, tree 8 nobias, sigmoid, dense classes",
     "dense 8, tanh, vote, dense classes",
+    "conv 2 6, tanh, grouped 3 2 9 1 1, tanh, depthwise 2 1 1 2, tanh, dense classes",
+    "dense 9, layernorm, gelu, dense 8, gelu_tanh, dense 7, silu, layernorm nobias, dense classes",
+    "conv 3 4, layernorm_channels, sequence, rnn 6, rnn 5 nobias, last, dense classes",
     "dense 6, tanh, dense 6, tanh, add 2, dense 6, add 2, dense classes",
     "conv 3 4 1 1, tanh, conv 3 4 2 1, back 2, tanh, conv 1 4 2, add 4, tanh, dense classes",
 };

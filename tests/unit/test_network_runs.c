@@ -267,7 +267,7 @@ static void test_refusals(void **state)
         {SMALL "[network]\nlayers = dense 5,, dense classes", "empty layer"},
         {SMALL "[network]\nlayers = dense, relu", "dense"},
         {SMALL "[network]\nlayers = dense x, relu", "not a number"},
-        {SMALL "[network]\nlayers = dense 5 5 5 5 5", "too many numbers"},
+        {SMALL "[network]\nlayers = dense 5 5 5 5 5 5", "too many numbers"},
         {SMALL "[network]\nlayers = conv 3 4, dense classes", "larger than the image"},
         {SMALL "[network]\nlayers = dense 5, relu, dense 3", "3 outputs"},
         {SMALL "[network]\nlayers = relu", "no layer has weights"},

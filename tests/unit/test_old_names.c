@@ -239,6 +239,43 @@ static int teardown(void **state)
     return 0;
 }
 
+/* ---- keys added later ------------------------------------------------------------------------ */
+
+static const struct runfile_key length[] = {
+    {.name = "sweeps", .doc = "length", .type = RUNFILE_INT, .value = "1", .min = 0, .max = 9},
+    {0}};
+
+/* A key that was added later changes nothing at its default, whatever its spelling. */
+static uint64_t digest_with(const struct runfile_key *key, const char *ini)
+{
+    support_write(path, ini, strlen(ini));
+    struct runfile *const f = runfile_read(path, 0, NULL);
+    runfile_declare_one(f, "run", "the run", length, false);
+    if (key) runfile_declare_one(f, "run", "the run", key, false);
+    runfile_check(f);
+    const uint64_t h = runfile_digest(f);
+    runfile_free(f);
+    return h;
+}
+
+static void added_keys(void **state)
+{
+    (void)state;
+    static const struct runfile_key added[] =
+        {{.name = "new", .doc = "new", .type = RUNFILE_REAL, .value = "0.5", .added = true}, {0}},
+                                    old[] = {{.name = "new",
+                                              .doc = "new",
+                                              .type = RUNFILE_REAL,
+                                              .value = "0.5"},
+                                             {0}};
+    const char *const ini = "[run]\nsweeps = 5\n";
+    const uint64_t before = digest_with(NULL, ini);
+    assert_true(digest_with(added, ini) == before);
+    assert_true(digest_with(added, "[run]\nsweeps = 5\nnew = 5e-1\n") == before);
+    assert_true(digest_with(added, "[run]\nsweeps = 5\nnew = 0.6\n") != before);
+    assert_true(digest_with(old, ini) != before);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -247,6 +284,7 @@ int main(void)
         cmocka_unit_test(accepted),
         cmocka_unit_test(digests),
         cmocka_unit_test(digest_of_first_version),
+        cmocka_unit_test(added_keys),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

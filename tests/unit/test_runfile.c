@@ -18,23 +18,23 @@ static const struct base_row colours[] = {
 static const struct base_table colour_table = {"colour", "colours", colours, sizeof *colours};
 
 static const struct runfile_key run_keys[] = {
-    {"seed", "random seed", RUNFILE_INT, "1", 0, 0, NULL, NULL},
-    {"sweeps", "length of the run", RUNFILE_INT, NULL, 0, 1e15, "sweep", NULL},
-    {"threads", "threads", RUNFILE_INT, "1", 1, 64, NULL, NULL},
-    {"folder", "where results go", RUNFILE_TEXT, "", 0, 0, NULL, NULL},
+    {"seed", "random seed", RUNFILE_INT, "1", 0, 0, NULL, NULL, false, false},
+    {"sweeps", "length of the run", RUNFILE_INT, NULL, 0, 1e15, "sweep", NULL, false, false},
+    {"threads", "threads", RUNFILE_INT, "1", 1, 64, NULL, NULL, false, false},
+    {"folder", "where results go", RUNFILE_TEXT, "", 0, 0, NULL, NULL, false, false},
     {0}};
 static const struct runfile_key system_keys[] = {
-    {"temperature", "temperature", RUNFILE_REAL, "1", 1e-6, 1000, "energy", NULL},
-    {"width", "any width", RUNFILE_REAL, "inf", 0, INFINITY, "length", NULL},
-    {"shift", "any number", RUNFILE_REAL, "0", 0, 0, NULL, NULL},
-    {"periodic", "a box", RUNFILE_BOOL, "yes", 0, 0, NULL, NULL},
-    {"colour", "its colour", RUNFILE_TEXT, "red", 0, 0, NULL, &colour_table},
+    {"temperature", "temperature", RUNFILE_REAL, "1", 1e-6, 1000, "energy", NULL, false, false},
+    {"width", "any width", RUNFILE_REAL, "inf", 0, INFINITY, "length", NULL, false, false},
+    {"shift", "any number", RUNFILE_REAL, "0", 0, 0, NULL, NULL, false, false},
+    {"periodic", "a box", RUNFILE_BOOL, "yes", 0, 0, NULL, NULL, false, false},
+    {"colour", "its colour", RUNFILE_TEXT, "red", 0, 0, NULL, &colour_table, false, false},
     {0}};
 static const struct runfile_key more_keys[] = {
-    {"n", "items", RUNFILE_INT, "10", 1, 1e6, NULL, NULL}, {0}};
+    {"n", "items", RUNFILE_INT, "10", 1, 1e6, NULL, NULL, false, false}, {0}};
 static const struct runfile_key observe_keys[] = {
-    {"schedule", "when", RUNFILE_SCHEDULE, "log 10", 0, 0, "sweep", NULL},
-    {"k", "wave number", RUNFILE_REAL, "7.25", 0, 100, NULL, NULL},
+    {"schedule", "when", RUNFILE_SCHEDULE, "log 10", 0, 0, "sweep", NULL, false, false},
+    {"k", "wave number", RUNFILE_REAL, "7.25", 0, 100, NULL, NULL, false, false},
     {0}};
 static const struct runfile_section sections[] = {{"run", "the run", run_keys, false},
                                                   {"system", "the system", system_keys, false},

@@ -13,6 +13,7 @@
 #include "glass/spheres/state/spheres.h"
 #include "glass/spheres/structure/bond_order.h"
 #include "glass/spheres/structure/radial_distribution.h"
+#include "glass/spheres/structure/size_families.h"
 #include "glass/spheres/structure/structure_factor.h"
 
 static struct spheres *create(size_t n, int dim, double rho, double eps, const float *s)
@@ -76,20 +77,23 @@ static void ideal_gas_has_none(void **state)
 {
     (void)state;
     enum { BINS = 40, SHELLS = 12 };
-    double x[3 * N], pairs[BINS] = {0}, sum = 0, ideal = 0;
+    double x[3 * N], pairs[2 * BINS] = {0}, sum = 0, ideal = 0;
     struct spheres *const l = gas(3, x);
     const struct bond_order order = bond_order(l);
     assert_true(order.global < 0.06 && order.local > 0.2);
-    radial_distribution_count(l, 0.1, BINS, pairs);
+    radial_distribution_count(l, NULL, 1, 0.1, BINS, pairs);
     for (int b = 0; b < BINS; b++) sum += pairs[b];
     ideal = 0.5 * N * (N - 1) / 1000.0 * 4 * M_PI / 3 * 64; /* within r = 4 of V = 1000 */
     assert_true(fabs(sum - ideal) / sqrt(ideal) < 4);
-    struct structure_factor_shell shell[SHELLS] = {{0}};
-    structure_factor_sum(l, SHELLS, shell);
+    static const unsigned char of[N];
+    struct structure_factor f;
+    structure_factor_init(&f, 1, SHELLS);
+    structure_factor_add(&f, l, of, 2 * M_PI / l->L);
     for (int q = 1; q < SHELLS; q++) {
-        const double S = shell[q].power / shell[q].waves / N, error = sqrt(2 / shell[q].waves);
+        const double S = f.power[q] / f.waves[q] / N, error = sqrt(2 / f.waves[q]);
         assert_true(fabs(S - 1) < 4 * error);
     }
+    structure_factor_clear(&f);
     assert_true(structure_factor_demixing(l) < 3);
     discard(l);
 }
@@ -97,21 +101,29 @@ static void ideal_gas_has_none(void **state)
 static void both_routes_to_waves_agree(void **state)
 {
     (void)state;
-    enum { SHELLS = 10 };
-    for (int dim = 2; dim <= 3; dim++) {
+    enum { SHELLS = 10, FAMILIES = 3 };
+    for (int dim = 2, fine = 0; dim <= 3; dim += fine, fine = !fine) {
+        const double spacing = fine ? 0.6 : 1;
         double x[3 * N], worst = 0, top = 0;
         struct spheres *const l = gas(dim, x);
-        struct structure_factor_shell fast[SHELLS] = {{0}}, slow[SHELLS] = {{0}};
-        structure_factor_sum(l, SHELLS, fast);
-        structure_factor_direct(l, SHELLS, slow);
+        struct structure_factor fast, slow;
+        unsigned char of[N];
+        size_families_assign(l, FAMILIES, of);
+        structure_factor_init(&fast, FAMILIES, SHELLS),
+            structure_factor_init(&slow, FAMILIES, SHELLS);
+        structure_factor_add(&fast, l, of, spacing * 2 * M_PI / l->L);
+        structure_factor_add_direct(&slow, l, of, spacing * 2 * M_PI / l->L);
         for (int q = 1; q < SHELLS; q++) {
-            assert_true(fast[q].waves == slow[q].waves);
-            assert_true(fabs(fast[q].k - slow[q].k) < 1e-9 * slow[q].k);
+            assert_true(fast.waves[q] == slow.waves[q]);
+            assert_true(fabs(fast.k[q] - slow.k[q]) <= 1e-9 * slow.k[q]);
             double *const most = q < SHELLS / 2 ? &worst : &top;
-            *most = fmax(*most, fabs(fast[q].power / slow[q].power - 1));
-            for (int a = 0; a < SIZE_FAMILIES; a++)
-                *most = fmax(*most, fabs(fast[q].family[a] / slow[q].family[a] - 1));
+            const double unit = N * slow.waves[q] / FAMILIES; /* of a class without correlations */
+            for (size_t row = 0; row < fast.rows && slow.waves[q] > 0; row++)
+                *most = fmax(*most, fabs(fast.power[row * SHELLS + (size_t)q] -
+                                         slow.power[row * SHELLS + (size_t)q]) /
+                                        unit);
         }
+        structure_factor_clear(&fast), structure_factor_clear(&slow);
         printf(
             "%d dimensions: FFT against direct sums, largest relative difference %.1e, %.1e at the "
             "top\n",

@@ -162,7 +162,7 @@ static struct trajectory_writer *resume(const char *name, size_t frames, const u
     return trajectory_writer_resume(
         AT_FDCWD, name, &f,
         &(struct h5md_about){"diameter", "sweep", "glass", 12345678901234567890u, FRAMES}, frames,
-        digest);
+        digest, false);
 }
 
 static void interrupted_ends_in_same_bytes(void **state)

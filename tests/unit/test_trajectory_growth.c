@@ -51,7 +51,7 @@ static void growth(void **state)
     put_many(t, 0, MANY / 2);
     const uint64_t half = trajectory_writer_digest(t);
     trajectory_writer_close(t);
-    t = trajectory_writer_resume(AT_FDCWD, other, &like, &about, MANY / 2, &half);
+    t = trajectory_writer_resume(AT_FDCWD, other, &like, &about, MANY / 2, &half, false);
     put_many(t, MANY / 2, MANY);
     assert_true(trajectory_writer_digest(t) == digest);
     trajectory_writer_close(t);

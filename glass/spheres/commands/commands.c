@@ -7,11 +7,17 @@
 #include "glass/spheres/commands/modes_command.h"
 #include "glass/spheres/commands/quench_command.h"
 #include "glass/spheres/commands/structure_command.h"
+#include "glass/spheres/commands/voronoi_command.h"
 
 const struct program_command glass_commands[] = {
     {"structure",
-     "g(r), S(k), bond orders and temperatures of the stored frames, in tables in FOLDER",
+     "g(r), S(k), partial ones, bond orders, temperatures of the stored frames, in tables in "
+     "FOLDER",
      "FOLDER...", structure_command, 1, structure_command_keys, "force into", 0},
+    {"voronoi",
+     "radical Voronoi cells, their neighbours, bond orders by them, in voronoi.dat, cells.dat, "
+     "faces.dat",
+     "FOLDER...", voronoi_command, 1, voronoi_command_keys, "force into", 0},
     {"quench", "inherent structures of the stored frames, in FOLDER/inherent.dat", "FOLDER...",
      quench_command, 1, quench_command_keys, "force into", NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"modes",

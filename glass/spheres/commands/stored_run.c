@@ -41,7 +41,7 @@ void stored_run_warn_of_force(const struct stored_run *r, size_t above, size_t f
     const struct potential *const v = r->frames.s->potential;
     fprintf(stderr, "warning: %s: %zu of %zu frames keep forces above %g", r->frames.folder, above,
             frames, force);
-    if (v->smooth < 2)
+    if (v->smooth >= 0 && v->smooth < 2)
         fprintf(stderr, ": %s of %s jump at its cut-off", smooth[v->smooth], v->name);
     fputc('\n', stderr);
 }

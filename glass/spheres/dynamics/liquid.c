@@ -3,6 +3,7 @@
 
 #include "glass/spheres/dynamics/molecular_dynamics.h"
 #include "glass/spheres/dynamics/semi_grand.h"
+#include "glass/spheres/state/interaction.h"
 
 struct liquid *liquid_create(const struct model *model, const struct potential *potential, size_t n,
                              int dim, double rho, double T, const float *diameter,
@@ -20,6 +21,7 @@ void liquid_free(struct liquid *l)
     domains_free(l->domains);
     semi_grand_free(l->field);
     molecular_dynamics_free(l->dynamics);
+    interaction_free(l->interaction);
     base_free(l);
 }
 

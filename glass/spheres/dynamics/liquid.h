@@ -8,6 +8,7 @@
 #include "glass/spheres/state/spheres.h"
 
 struct checkpoint;
+struct interaction;
 struct molecular_dynamics;
 struct semi_grand;
 
@@ -28,6 +29,7 @@ struct liquid {
     struct liquid_trial trial;
     struct swaps_counts counts;
     struct molecular_dynamics *dynamics; /* owned; NULL: only trials move the spheres */
+    struct interaction *interaction;     /* owned; NULL: the model and potential are borrowed */
     struct semi_grand *field;            /* owned; NULL: no trial changes a single diameter */
     struct domains *domains;             /* owned; NULL: a trial may choose any sphere */
     struct domain within;   /* spheres that a trial may choose; all, except in domains_sweep */

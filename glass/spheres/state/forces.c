@@ -31,10 +31,9 @@ static void add_pair(const struct spheres *s, uint32_t i, uint32_t j, struct sum
 {
     const struct sphere a = s->p[i], b = s->p[j];
     const struct potentials_bond bond = potentials_bond(&s->view, a.s, b.s);
-    const double s2 = bond.s2;
     const double r2 = potentials_distance2(a.x, b.x, s->view.unit2);
-    if (!potentials_within(s->potential, r2, s2)) return;
-    const double w = bond.e * s->potential->virial(r2, s2) / r2;
+    if (!potentials_within(s->potential, r2, bond)) return;
+    const double w = potentials_virial(s->potential, r2, bond) / r2;
     const size_t dim = (size_t)s->dim;
     for (size_t d = 0; d < dim; d++) {
         const double f = exact_force(w * ((int32_t)(a.x[d] - b.x[d]) * s->unit));
@@ -43,7 +42,7 @@ static void add_pair(const struct spheres *s, uint32_t i, uint32_t j, struct sum
     }
     if (isnan(sums->laplacian)) return;
     sums->laplacian +=
-        2 * exact_curvature(bond.e * s->potential->curvature(r2, s2) / r2 - (s->dim - 1) * w);
+        2 * exact_curvature(potentials_curvature(s->potential, r2, bond) / r2 - (s->dim - 1) * w);
 }
 
 static void add_all(const struct spheres *s, struct sums *sums)

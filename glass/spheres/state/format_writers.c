@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdbool.h>
 
+#include "common/observe/species.h"
+
 static double edge(const struct frame *f, int d)
 {
     return d < f->dim ? f->box : 1;
@@ -25,43 +27,10 @@ static double folded(const struct frame *f, size_t i, int d, long *image)
 
 enum { SPECIES = 3 };
 
-struct species { /* distinct diameters, the most frequent first, then the smaller */
-    size_t n;    /* 0: more than SPECIES, sizes without species */
-    double diameter[SPECIES];
-    size_t count[SPECIES];
-};
-
-static void swap_neighbours(struct species *s, size_t k)
-{
-    const double diameter = s->diameter[k];
-    const size_t count = s->count[k];
-    s->diameter[k] = s->diameter[k + 1], s->count[k] = s->count[k + 1];
-    s->diameter[k + 1] = diameter, s->count[k + 1] = count;
-}
-
-static struct species species_of(const struct frame *f)
-{
-    struct species s = {0};
-    for (size_t i = 0; i < f->n; i++) {
-        size_t k = 0;
-        while (k < s.n && s.diameter[k] != f->label[i]) k++;
-        if (k == SPECIES) return (struct species){0};
-        if (k == s.n) s.diameter[s.n++] = f->label[i];
-        s.count[k]++;
-    }
-    for (size_t pass = 0; pass < s.n; pass++)
-        for (size_t k = 0; k + 1 < s.n; k++)
-            if (s.count[k] < s.count[k + 1] ||
-                (s.count[k] == s.count[k + 1] && s.diameter[k] > s.diameter[k + 1]))
-                swap_neighbours(&s, k);
-    return s;
-}
-
 /* 1, 2, ... of the species; 1 if there are none. */
 static int type_of(const struct species *s, double diameter)
 {
-    size_t k = 0;
-    while (k < s->n && s->diameter[k] != diameter) k++;
+    const size_t k = species_find(s, diameter);
     return k < s->n ? (int)k + 1 : 1;
 }
 
@@ -76,7 +45,7 @@ static int types(const struct species *s)
    liquids have X, which is no element. */
 void format_writers_xyz(FILE *out, const struct frame *f)
 {
-    const struct species s = species_of(f);
+    const struct species s = species_of(f, SPECIES);
     const bool mixture = s.n > 1;
     fprintf(out, "%zu\nLattice=\"%.17g 0 0 0 %.17g 0 0 0 %.17g\" pbc=\"T T %c\" ", f->n, edge(f, 0),
             edge(f, 1), edge(f, 2), f->dim == 3 ? 'T' : 'F');
@@ -98,7 +67,7 @@ void format_writers_xyz(FILE *out, const struct frame *f)
 
 void format_writers_data(FILE *out, const struct frame *f)
 {
-    const struct species s = species_of(f);
+    const struct species s = species_of(f, SPECIES);
     fprintf(out, "swapglass t = %lld\n\n%zu atoms\n%d atom types\n\n", (long long)f->t, f->n,
             types(&s));
     for (int d = 0; d < 3; d++) fprintf(out, "0 %.17g %clo %chi\n", edge(f, d), "xyz"[d], "xyz"[d]);
@@ -115,7 +84,7 @@ void format_writers_data(FILE *out, const struct frame *f)
 
 void format_writers_dump(FILE *out, const struct frame *f)
 {
-    const struct species s = species_of(f);
+    const struct species s = species_of(f, SPECIES);
     fprintf(out, "ITEM: TIMESTEP\n%lld\nITEM: NUMBER OF ATOMS\n%zu\nITEM: BOX BOUNDS pp pp %s\n",
             (long long)f->t, f->n, f->dim == 3 ? "pp" : "ff");
     for (int d = 0; d < 3; d++) fprintf(out, "0 %.17g\n", edge(f, d));

@@ -32,7 +32,15 @@ static double volume(const struct model *m, double d)
 
 static bool coupled(const struct runfile *f, const struct model *m)
 {
+    static const char *const changes[] = {
+        "potential", "exponent", "amplitude",  "non_additivity", "cut",         "smoothing",
+        "formula",   "sigma_ab", "epsilon_ab", "cut_ab",         "composition", "tabulate"};
     const char *const sizes = runfile_raw(f, "system", "sizes");
+    for (size_t k = 0; k < sizeof changes / sizeof *changes; k++) {
+        const char *const text = runfile_raw(f, "system", changes[k]);
+        if (text && strcmp(text, "model") && strcmp(text, "none") && strcmp(text, "no"))
+            return false;
+    }
     return m && (strcmp(m->potential, "soft12") == 0 || strcmp(m->potential, "power12") == 0) &&
            (!sizes || strcmp(sizes, "model") == 0);
 }
@@ -45,7 +53,8 @@ void gamma_resolve(struct runfile *f)
     const char *const name = runfile_raw(f, "system", "model"), *const where = runfile_where(
                                                                     f, "system", "Gamma");
     const struct model *const m = base_find(&models_table, name ? name : "nbc8");
-    require(coupled(f, m), "%s: only for bss, nbc1 and r12 with the sizes of the model", where);
+    require(coupled(f, m),
+            "%s: only for bss, nbc1 and r12 with the sizes and the potential of the model", where);
     const double given = number(f, "rho", 0), rho = given > 0 ? given : m->rho;
     const double T = pow(rho * volume(m, d) / Gamma, 12 / d), asked = number(f, "T", T);
     require(fabs(asked - T) < 1e-9 * T, "%s = %g means T = %.12g, not %g: give one of the two",

@@ -20,7 +20,9 @@ static void mixture_gains(struct neighbours *nb)
         for (int b = 0; b < m->kinds; b++)
             for (int k = 0; k < m->kinds; k++)
                 nb->gain[a][b] =
-                    fmax(nb->gain[a][b], nb->potential->cut * (m->cross[b][k] - m->cross[a][k]));
+                    fmax(nb->gain[a][b],
+                         potentials_range(nb->potential, &nb->view, m->s[b], m->s[k]) -
+                             potentials_range(nb->potential, &nb->view, m->s[a], m->s[k]));
 }
 
 /* The longest range of a sphere of diameter s. */
@@ -168,6 +170,7 @@ void neighbours_build(struct neighbours *nb, const struct sphere *p)
         neighbours_row(nb, i)->count = 0;
     }
     cells_empty(&nb->cells);
+    nb->built = true;
     nb->refreshed = 0;
     for (uint32_t i = 0; i < nb->n; i++) cells_insert(&nb->cells, i, p[i].x);
     for (uint32_t i = 0; i < nb->n; i++) {
@@ -181,7 +184,7 @@ void neighbours_use_longest_range(struct neighbours *nb)
     require(!nb->shared, "lists of a mixture must be widened before threads share them");
     nb->wide = true;
     memset(nb->gain, 0, sizeof nb->gain);
-    neighbours_build(nb, nb->view.p);
+    if (nb->built) neighbours_build(nb, nb->view.p);
 }
 
 static void forget(struct neighbours *nb, uint32_t i)

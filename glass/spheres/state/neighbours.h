@@ -41,6 +41,7 @@ struct neighbours {
     size_t capacity;    /* of a list, a multiple of POTENTIALS_LANES */
     uint64_t refreshed; /* references renewed since the lists were made */
     bool wide;          /* ranges are the same for every pair, whatever its species */
+    bool built;         /* lists have been made */
     bool shared;        /* several threads use the lists, which must not grow */
     struct cells cells; /* of the references */
 };
@@ -61,7 +62,7 @@ void neighbours_scale(struct neighbours *nb, double L);
 /* A new reference for i. */
 void neighbours_rebuild_one(struct neighbours *nb, uint32_t i, struct sphere now);
 
-/* Sets one range for every pair of a mixture, and rebuilds all lists. */
+/* Sets one range for every pair of a mixture, and rebuilds all lists that have been made. */
 void neighbours_use_longest_range(struct neighbours *nb);
 
 /* Makes room for every list to gain `spare` neighbours, or an eighth of the longest list if that is

@@ -87,9 +87,11 @@ INLINE void gather(const struct sphere *p, const uint32_t *list, struct lanes *q
 #endif
 
 /* The sphere that all pairs share, with its s_ij^2 and e_ij for each species of the neighbour. */
+enum { KINDS = 3 }; /* of the species that these kernels tell apart; more need a table */
+
 struct centre {
     float s, half_eps;
-    float own[POTENTIALS_KINDS], s2[POTENTIALS_KINDS], e[POTENTIALS_KINDS];
+    float own[KINDS], s2[KINDS], e[KINDS];
 };
 
 struct rule { /* constants of a potential, known when its kernels are compiled */
@@ -102,7 +104,7 @@ INLINE struct centre centre_of(const struct potentials_view *w, float s, struct 
 {
     struct centre c = {.s = s, .half_eps = (float)w->half_eps};
     if (!v.mixed) return c;
-    for (int k = 0; k < POTENTIALS_KINDS; k++) {
+    for (int k = 0; k < KINDS; k++) {
         const struct potentials_bond b = potentials_bond(w, s, w->mixture->s[k]);
         c.own[k] = w->mixture->s[k], c.s2[k] = (float)b.s2, c.e[k] = (float)b.e;
     }

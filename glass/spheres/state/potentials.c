@@ -19,10 +19,10 @@ static bool has_avx512(void)
 }
 
 static const struct potentials_isa isas[] = {
-    {"auto", "the widest that this processor has", NULL, always},
-    {"base", "every x86-64 processor (SSE2)", potentials_base, always},
-    {"avx2", "256-bit registers", potentials_avx2, has_avx2},
-    {"avx512", "512-bit registers", potentials_avx512, has_avx512},
+    {"auto", "the widest that this processor has", NULL, NULL, always},
+    {"base", "every x86-64 processor (SSE2)", potentials_base, tabulated_base, always},
+    {"avx2", "256-bit registers", potentials_avx2, tabulated_avx2, has_avx2},
+    {"avx512", "512-bit registers", potentials_avx512, tabulated_avx512, has_avx512},
     {0},
 };
 
@@ -39,12 +39,24 @@ static const struct potentials_isa *widest(void)
     return best;
 }
 
-const struct potential *potentials_pick(const struct potentials_isa *isa, const char *name,
-                                        const char *where)
+static const struct potentials_isa *running(const struct potentials_isa *isa, const char *where)
 {
     const struct potentials_isa *const chosen = isa->potentials ? isa : widest();
     require(chosen->runs(), "%s = %s: this processor does not have it (auto picks one that runs)",
             where, chosen->name);
+    return chosen;
+}
+
+const struct potential *potentials_tabulated(const struct potentials_isa *isa, bool species,
+                                             const char *where)
+{
+    return &running(isa, where)->tabulated[species];
+}
+
+const struct potential *potentials_pick(const struct potentials_isa *isa, const char *name,
+                                        const char *where)
+{
+    const struct potentials_isa *const chosen = running(isa, where);
     const struct base_table table = {"potential", "", chosen->potentials, sizeof(struct potential)};
     return base_pick(&table, name, where);
 }

@@ -18,13 +18,14 @@
 #include <stdint.h>
 
 #include "common/core/base.h"
+#include "glass/spheres/state/tabulated.h"
 
 /* [energy]; met only where two centres almost coincide, r < 0.45 s_ij for n = 12 */
 #define POTENTIALS_CAP 0x1p14
 /* [energy]; above the virial of every pair below the cap of energies, n v with n <= 24 */
 #define POTENTIALS_VIRIAL_CAP 0x1p20
 
-enum { POTENTIALS_LANES = 8, POTENTIALS_KINDS = 3 };
+enum { POTENTIALS_LANES = 8, POTENTIALS_KINDS = 5 };
 
 struct sphere {
     uint32_t x[3]; /* [L / 2^32] */
@@ -44,10 +45,12 @@ struct potentials_view {                      /* the part of a system that kerne
     double unit2;                             /* (L / 2^32)^2 [length^2] */
     double half_eps;                          /* half the non-additivity [1/length] */
     const struct potentials_mixture *mixture; /* NULL: s_ij by the rule of half_eps, e_ij = 1 */
+    const struct tabulated *tabulated;        /* of the potential, NULL if it has none */
 };
 
 struct potentials_bond { /* constants of a pair, from the diameters */
     double s2, e;        /* s_ij^2 [length^2], e_ij; NAN for diameters that are no species */
+    int pair;            /* a KINDS + b of species a and b; 0 without species */
 };
 
 struct potential { /* table row */
@@ -57,9 +60,10 @@ struct potential { /* table row */
     bool mixed;    /* reads the species of a potentials_mixture */
     bool hard;     /* overlaps have infinite energy and are always refused; no forces */
     int smooth;    /* derivatives continuous at the cut; -1: v itself jumps there */
-    struct {       /* v(r) = sum a (s/r)^n beyond the cut, for tail corrections; a = 0: nothing */
-        double a;
-        int n;
+    double scale;  /* strength where spheres touch; 0: 1 [energy] */
+    const struct tabulated *tabulated; /* borrowed; NULL: the functions below */
+    struct { /* v(r) = sum a (s/r)^n beyond the cut, for tail corrections; a = 0: nothing */
+        double a, n;
     } tail[2];
     /* v(r), -r v'(r) and r^2 v''(r) [energy] of r^2 and s_ij^2 [length^2], in double precision,
        neither capped nor rounded; times e_ij of the pair. */
@@ -80,6 +84,7 @@ struct potential { /* table row */
 struct potentials_isa { /* table row: an instruction set */
     const char *name, *doc;
     const struct potential *potentials; /* NULL: the best one that runs here */
+    const struct potential *tabulated;  /* tabulated_base, ... */
     bool (*runs)(void);
 };
 
@@ -92,6 +97,12 @@ const struct potential *potentials_pick(const struct potentials_isa *isa, const 
 
 /* The tables, one per instruction set. */
 extern const struct potential potentials_base[], potentials_avx2[], potentials_avx512[];
+/* Kernels over v->tabulated, likewise: [0] without species, [1] with species. */
+extern const struct potential tabulated_base[], tabulated_avx2[], tabulated_avx512[];
+
+/* The kernels over tables in an instruction set; fatal likewise. */
+const struct potential *potentials_tabulated(const struct potentials_isa *isa, bool species,
+                                             const char *where);
 
 /* Cross diameter s_ij = (s_i + s_j)/2 (1 - eps |s_i - s_j|). */
 static inline double potentials_cross(double si, double sj, double half_eps)
@@ -112,18 +123,54 @@ static inline struct potentials_bond potentials_bond(const struct potentials_vie
 {
     if (!w->mixture) {
         const double sij = potentials_cross(si, sj, w->half_eps);
-        return (struct potentials_bond){sij * sij, 1};
+        return (struct potentials_bond){sij * sij, 1, 0};
     }
     const int i = potentials_kind(w->mixture, si), j = potentials_kind(w->mixture, sj);
-    if (i < 0 || j < 0) return (struct potentials_bond){NAN, NAN};
+    if (i < 0 || j < 0) return (struct potentials_bond){NAN, NAN, 0};
     const double sij = w->mixture->cross[i][j];
-    return (struct potentials_bond){sij * sij, w->mixture->strength[i][j]};
+    return (struct potentials_bond){sij * sij, w->mixture->strength[i][j],
+                                    i * POTENTIALS_KINDS + j};
+}
+
+/* Square of the cut-off of a pair [length^2]. */
+static inline double potentials_range2(const struct potential *v, struct potentials_bond b)
+{
+    if (v->tabulated) return v->tabulated->cut2[b.pair] * b.s2;
+    return v->cut * v->cut * (v->absolute ? 1 : b.s2);
 }
 
 /* True if a pair at squared distance r2 interacts. */
-static inline bool potentials_within(const struct potential *v, double r2, double s2)
+static inline bool potentials_within(const struct potential *v, double r2, struct potentials_bond b)
 {
-    return r2 < v->cut * v->cut * (v->absolute ? 1 : s2);
+    return r2 < potentials_range2(v, b);
+}
+
+/* v(r), -r v'(r) and r^2 v''(r) of a pair [energy] in double precision, 0 beyond its cut-off. */
+static inline double potentials_energy(const struct potential *v, double r2,
+                                       struct potentials_bond b)
+{
+    return b.e *
+           (v->tabulated ? tabulated_energy(v->tabulated, b.pair, r2 / b.s2) : v->energy(r2, b.s2));
+}
+
+static inline double potentials_virial(const struct potential *v, double r2,
+                                       struct potentials_bond b)
+{
+    return b.e *
+           (v->tabulated ? tabulated_virial(v->tabulated, b.pair, r2 / b.s2) : v->virial(r2, b.s2));
+}
+
+static inline double potentials_curvature(const struct potential *v, double r2,
+                                          struct potentials_bond b)
+{
+    return b.e * (v->tabulated ? tabulated_curvature(v->tabulated, b.pair, r2 / b.s2)
+                               : v->curvature(r2, b.s2));
+}
+
+/* True if the energy is finite where two centres coincide. */
+static inline bool potentials_bounded(const struct potential *v)
+{
+    return !v->hard && (v->tabulated ? v->tabulated->bounded : isfinite(v->energy(0, 1)));
 }
 
 /* Cut-off of the pair [length]. */
@@ -133,7 +180,8 @@ static inline double potentials_range(const struct potential *v, const struct po
     if (v->absolute) return v->cut;
     if (!w->mixture) return v->cut * potentials_cross(si, sj, w->half_eps);
     const int i = potentials_kind(w->mixture, si), j = potentials_kind(w->mixture, sj);
-    return v->cut * w->mixture->cross[i][j];
+    const double cut = v->tabulated ? sqrt(v->tabulated->cut2[i * POTENTIALS_KINDS + j]) : v->cut;
+    return cut * w->mixture->cross[i][j];
 }
 
 /* Rounded to a multiple of 2^-30: a sum of these is exact. */

@@ -166,7 +166,7 @@ INLINE double hard_virial(double r2, double s2)
     X(harmonic, 1.0, false, false, 1, "(1 - r/s)^2 / 2 where spheres overlap")                     \
     X(hertz, 1.0, false, false, 2, "(2/5) (1 - r/s)^(5/2) where spheres overlap")                  \
     X(hard, 1.0, false, false, -1,                                                                 \
-      "hard spheres: overlaps are never accepted; pressure by volume moves only", .hard = true)
+      "hard spheres: overlaps are never accepted; pressure from contact values", .hard = true)
 
 POTENTIALS(POTENTIAL_KERNELS)
 

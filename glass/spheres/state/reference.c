@@ -58,7 +58,8 @@ void reference_init(struct reference *p, const struct potential *potential,
     }
     if (p->mixture)
         for (int k = 0; k < p->mixture->kinds; k++)
-            largest = fmax(largest, p->mixture->cross[0][k]);
+            for (int l = 0; l < p->mixture->kinds; l++)
+                largest = fmax(largest, p->mixture->cross[k][l]);
     const double reach = potential->absolute ? potential->cut : potential->cut * largest;
     p->side = (int)fmax(1, fmin(256, floor(L / reach)));
     const size_t cells = (size_t)p->side * (size_t)p->side * (size_t)(dim == 3 ? p->side : 1);
@@ -94,12 +95,7 @@ static struct potentials_bond bond(const struct reference *p, double a, double b
         return potentials_bond(&(struct potentials_view){.mixture = p->mixture}, (float)a,
                                (float)b);
     const double s = 0.5 * (a + b) * (1 - p->eps * fabs(a - b));
-    return (struct potentials_bond){s * s, 1};
-}
-
-static bool within(const struct potential *v, double r2, double s2)
-{
-    return r2 < v->cut * v->cut * (v->absolute ? 1 : s2);
+    return (struct potentials_bond){s * s, 1, 0};
 }
 
 double reference_energy(const struct reference *p, double *virial, size_t *pairs)
@@ -110,9 +106,9 @@ double reference_energy(const struct reference *p, double *virial, size_t *pairs
         for (size_t j = 0; j < i; j++) {
             const struct potentials_bond b = bond(p, p->s[i], p->s[j]);
             const double r2 = distance2(p, &p->x[3 * i], &p->x[3 * j]);
-            if (!within(p->potential, r2, b.s2)) continue;
-            energy += b.e * p->potential->energy(r2, b.s2);
-            w += b.e * p->potential->virial(r2, b.s2);
+            if (!potentials_within(p->potential, r2, b)) continue;
+            energy += potentials_energy(p->potential, r2, b);
+            w += potentials_virial(p->potential, r2, b);
             n++;
         }
     if (virial) *virial = w;
@@ -128,7 +124,7 @@ static double cell_energy(const struct reference *p, int cell, size_t i, const d
         if ((size_t)j == i || (size_t)j == without) continue;
         const struct potentials_bond b = bond(p, s, p->s[j]);
         const double r2 = distance2(p, at, &p->x[3 * j]);
-        if (within(p->potential, r2, b.s2)) sum += b.e * p->potential->energy(r2, b.s2);
+        if (potentials_within(p->potential, r2, b)) sum += potentials_energy(p->potential, r2, b);
     }
     return sum;
 }

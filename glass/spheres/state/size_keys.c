@@ -63,7 +63,7 @@ static struct size_distribution_shape kinds_of(const char *text, const char *whe
 
 static const char *species(const struct potentials_mixture *m)
 {
-    static char text[64];
+    static char text[24 * POTENTIALS_KINDS];
     for (int k = 0, used = 0; k < m->kinds; k++)
         used += snprintf(text + used, sizeof text - (size_t)used, "%s%g", k ? ", " : "",
                          (double)m->s[k]);
@@ -83,12 +83,26 @@ void size_keys_check(const struct model *m, const float *diameter, size_t n, con
     }
 }
 
+const struct size_distribution_law *size_keys_law(const struct runfile *f,
+                                                  const struct model *model,
+                                                  struct size_distribution_shape *shape)
+{
+    const struct size_distribution_law *const law = runfile_row(f, "system", "sizes");
+    *shape = (struct size_distribution_shape){.spread = law->spread};
+    if (strcmp(law->name, "species") == 0)
+        *shape =
+            kinds_of(runfile_text(f, "system", "species"), runfile_where(f, "system", "species"));
+    if (strcmp(law->name, "model")) return law;
+    *shape = *model->shape;
+    return base_find(&size_distribution_laws, model->law);
+}
+
 static void draw(const struct runfile *f, const struct model *model, float *diameter, size_t n)
 {
-    const struct size_distribution_law *law = runfile_row(f, "system", "sizes");
     const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
     const uint32_t replica = (uint32_t)runfile_int(f, "run", "replica");
-    struct size_distribution_shape shape = {.spread = law->spread};
+    struct size_distribution_shape shape;
+    const struct size_distribution_law *const law = size_keys_law(f, model, &shape);
     if (strcmp(law->name, "file") == 0) {
         const char *const path = runfile_text(f, "system", "diameters_file"),
                           *const where = runfile_where(f, "system", "diameters_file");
@@ -97,13 +111,6 @@ static void draw(const struct runfile *f, const struct model *model, float *diam
                 where, path);
         size_distribution_read(path, where, seed, replica, diameter, n);
         return;
-    }
-    if (strcmp(law->name, "model") == 0) {
-        shape = *model->shape;
-        law = base_find(&size_distribution_laws, model->law);
-    } else if (strcmp(law->name, "species") == 0) {
-        shape =
-            kinds_of(runfile_text(f, "system", "species"), runfile_where(f, "system", "species"));
     }
     const double spread = runfile_real(f, "system", "spread");
     require(spread == 0 ||

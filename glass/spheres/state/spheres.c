@@ -31,16 +31,19 @@ void spheres_init(struct spheres *s, const struct model *model, const struct pot
     s->view = (struct potentials_view){.p = s->p,
                                        .unit2 = s->unit * s->unit,
                                        .half_eps = model->eps / 2,
-                                       .mixture = model->mixture};
+                                       .mixture = model->mixture,
+                                       .tabulated = potential->tabulated};
     spheres_set_diameters(s, diameter, where);
 }
 
 static void reset_lists(struct spheres *s)
 {
+    const bool wide = s->neighbours.wide;
     float largest = s->size_limit;
     for (size_t i = 0; i < s->n; i++) largest = fmaxf(largest, s->p[i].s);
     neighbours_clear(&s->neighbours);
     neighbours_init(&s->neighbours, s->potential, &s->view, s->n, s->dim, s->L, largest);
+    if (wide) neighbours_use_longest_range(&s->neighbours);
 }
 
 void spheres_limit_sizes(struct spheres *s, float limit)
@@ -132,7 +135,7 @@ static double pair_virial(const struct spheres *s, struct sphere a, struct spher
 {
     const struct potentials_bond bond = potentials_bond(&s->view, a.s, b.s);
     const double r2 = potentials_distance2(a.x, b.x, s->view.unit2);
-    return potentials_exact_virial(bond.e * s->potential->virial(r2, bond.s2));
+    return potentials_exact_virial(potentials_virial(s->potential, r2, bond));
 }
 
 /* Sum over the lists, whose order is arbitrary. Each term is rounded, so the sum is exact, like

@@ -21,7 +21,8 @@
 /* Energy below which overlaps count as removed: that of a very hot liquid, or none. */
 static double soft(const struct spheres *s)
 {
-    return s->potential->hard ? 0 : 10 * (double)s->n;
+    const double scale = s->potential->scale;
+    return s->potential->hard ? 0 : 10 * (scale > 0 ? scale : 1) * (double)s->n;
 }
 
 /* Downhill trials only, of lengths L, L/2, ... 1/64 at random: long trials escape from overlaps
@@ -164,10 +165,25 @@ static struct trajectory *stored_frame(const char *place, struct frame *f, const
     return t;
 }
 
+/* The run file's diameters have an order of their own, unless all are equal. */
+static void keep_diameters(const struct spheres *s, const char *start, const char *where)
+{
+    uint32_t i = 1;
+    while (i < s->n && s->p[i].s == s->p[0].s) i++;
+    if (i < s->n)
+        fprintf(stderr,
+                "warning: %s: %s has no diameters; those of [system] sizes are taken in their "
+                "order\n",
+                where, start);
+}
+
 static void take_diameters(struct spheres *s, const struct frame *f, const char *start,
                            const char *where)
 {
-    require(f->label, "%s: %s has no diameters", where, start);
+    if (!f->label) {
+        keep_diameters(s, start, where);
+        return;
+    }
     float *const diameter = base_alloc(s->n, sizeof *diameter);
     for (size_t i = 0; i < s->n; i++) diameter[i] = (float)f->label[i];
     char *const at = base_text("%s: %s", where, start);
@@ -196,7 +212,8 @@ void start_take(struct spheres *s, const struct frame *f, bool any_box, const ch
             "%s: %s has %zu spheres in %d dimensions, not %zu in %d", where, name, f->n, f->dim,
             s->n, s->dim);
     if (any_box && f->box > 0) spheres_scale(s, f->box);
-    require(fabs(f->box - s->L) < 1e-9 * s->L,
+    const bool single = (double)(float)f->box == f->box && (float)s->L == (float)f->box;
+    require(single || fabs(f->box - s->L) < 1e-9 * s->L,
             "%s: %s has a box of side %.10g, not %.10g: set rho accordingly", where, name, f->box,
             s->L);
     for (size_t k = 0; k < f->n * (size_t)f->dim; k++)

@@ -51,7 +51,7 @@ static void add_near(struct energy_surface *l, struct cells *cells, const uint32
         const struct potentials_bond bond = potentials_bond(&s->view, a, b);
         const double reach = potentials_range(s->potential, &s->view, a, b) + skin;
         if (potentials_distance2(at[i], at[j], s->view.unit2) < reach * reach)
-            add(l, (struct energy_surface_pair){i, j, bond.s2, bond.e});
+            add(l, (struct energy_surface_pair){i, j, bond});
     }
 }
 
@@ -105,9 +105,9 @@ double energy_surface_gradient(struct energy_surface *l, double *g)
     memset(g, 0, l->m * sizeof *g);
     for (const struct energy_surface_pair *p = l->pair; p < l->pair + l->pairs; p++) {
         const double r2 = distance(l, *p, r);
-        if (!potentials_within(v, r2, p->s2)) continue;
-        energy += p->e * v->energy(r2, p->s2);
-        const double w = p->e * v->virial(r2, p->s2) / r2;
+        if (!potentials_within(v, r2, p->bond)) continue;
+        energy += potentials_energy(v, r2, p->bond);
+        const double w = potentials_virial(v, r2, p->bond) / r2;
         for (size_t d = 0; d < dim; d++) {
             g[p->i * dim + d] -= w * r[d];
             g[p->j * dim + d] += w * r[d];
@@ -122,8 +122,9 @@ static bool block(const struct energy_surface *l, struct energy_surface_pair p, 
     const struct potential *const v = l->spheres->potential;
     double r[3];
     const double r2 = distance(l, p, r);
-    if (!potentials_within(v, r2, p.s2)) return false;
-    const double w = p.e * v->virial(r2, p.s2) / r2, c = p.e * v->curvature(r2, p.s2) / r2;
+    if (!potentials_within(v, r2, p.bond)) return false;
+    const double w = potentials_virial(v, r2, p.bond) / r2,
+                 c = potentials_curvature(v, r2, p.bond) / r2;
     for (int a = 0; a < l->spheres->dim; a++)
         for (int b = 0; b < l->spheres->dim; b++)
             K[a][b] = (c + w) * r[a] * r[b] / r2 - (a == b ? w : 0);

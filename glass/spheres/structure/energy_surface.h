@@ -6,11 +6,13 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "glass/spheres/state/potentials.h"
+
 struct spheres;
 
 struct energy_surface_pair {
     uint32_t i, j;
-    double s2, e; /* s_ij^2 [length^2], e_ij */
+    struct potentials_bond bond;
 };
 
 struct energy_surface {

@@ -19,11 +19,11 @@ static int by_size(const void *a, const void *b)
     return x->s != y->s ? (x->s > y->s) - (x->s < y->s) : (i > j) - (i < j);
 }
 
-void size_families_assign(const struct spheres *s, unsigned char *family)
+void size_families_assign(const struct spheres *s, size_t families, unsigned char *family)
 {
     struct ranked *const r = base_alloc(s->n, sizeof *r);
     for (uint32_t i = 0; i < s->n; i++) r[i] = (struct ranked){s->p[i].s, i};
     qsort(r, s->n, sizeof *r, by_size);
-    for (size_t k = 0; k < s->n; k++) family[r[k].i] = (unsigned char)(k * SIZE_FAMILIES / s->n);
+    for (size_t k = 0; k < s->n; k++) family[r[k].i] = (unsigned char)(k * families / s->n);
     base_free(r);
 }

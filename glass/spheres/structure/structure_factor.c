@@ -10,26 +10,65 @@
 #include <fftw3.h>
 
 #include "glass/spheres/state/spheres.h"
+#include "glass/spheres/structure/size_classes.h"
+#include "glass/spheres/structure/size_families.h"
 
 enum { SPLINE = 4 };
+
+void structure_factor_init(struct structure_factor *f, size_t classes, size_t shells)
+{
+    *f = (struct structure_factor){
+        .classes = classes, .shells = shells, .rows = 1 + size_classes_pairs(classes)};
+    f->waves = base_alloc(shells, sizeof *f->waves);
+    f->k = base_alloc(shells, sizeof *f->k);
+    f->power = base_alloc(f->rows * shells, sizeof *f->power);
+}
+
+void structure_factor_clear(struct structure_factor *f)
+{
+    base_free(f->waves);
+    base_free(f->k);
+    base_free(f->power);
+}
+
+void structure_factor_reset(struct structure_factor *f)
+{
+    memset(f->waves, 0, f->shells * sizeof *f->waves);
+    memset(f->k, 0, f->shells * sizeof *f->k);
+    memset(f->power, 0, f->rows * f->shells * sizeof *f->power);
+}
+
+/* Largest component of the wave vectors in the shells. */
+static int largest(const struct structure_factor *f, const struct spheres *s, double spacing)
+{
+    return (int)ceil(((double)f->shells - 0.5) * spacing * s->L / (2 * M_PI));
+}
+
+static size_t shell_of(const struct spheres *s, double spacing, double size)
+{
+    return (size_t)lround(2 * M_PI / s->L * size / spacing);
+}
 
 struct cell_grid {
     int dim, side; /* points in each direction */
     size_t points; /* of the transform: side^(dim - 1) (side / 2 + 1) */
+    size_t classes;
     double *density;
-    fftw_complex *wave;
+    fftw_complex *wave; /* (classes, points) */
     fftw_plan plan;
 };
 
-static void grid_init(struct cell_grid *g, int dim, int side)
+static void grid_init(struct cell_grid *g, int dim, int side, size_t classes)
 {
     size_t rows = 1;
     for (int d = 0; d + 1 < dim; d++) rows *= (size_t)side;
-    *g = (struct cell_grid){.dim = dim, .side = side, .points = rows * ((size_t)side / 2 + 1)};
+    *g = (struct cell_grid){
+        .dim = dim, .side = side, .points = rows * ((size_t)side / 2 + 1), .classes = classes};
     g->density = base_alloc(rows * (size_t)side, sizeof *g->density);
-    g->wave = base_alloc(g->points, sizeof *g->wave);
-    g->plan =
-        fftw_plan_dft_r2c(dim, (const int[]){side, side, side}, g->density, g->wave, FFTW_ESTIMATE);
+    g->wave = base_alloc(classes * g->points, sizeof *g->wave);
+    /* rows of other classes may be aligned otherwise */
+    g->plan = fftw_plan_dft_r2c(dim, (const int[]){side, side, side}, g->density, g->wave,
+                                FFTW_ESTIMATE | FFTW_UNALIGNED);
 }
 
 static void grid_clear(struct cell_grid *g)
@@ -75,9 +114,23 @@ static double window2(const struct cell_grid *g, int n)
     return sinc2 * sinc2 * sinc2 * sinc2;
 }
 
-/* Adds the power of every wave but k = 0 to its shell; family -1: all spheres, else one family. */
-static void collect(const struct cell_grid *g, double unit, size_t shells,
-                    struct structure_factor_shell *shell, int family)
+/* Adds Re rho_a rho_b^* of one wave, and |sum rho_a|^2, times `weight`, to shell q. */
+static void add_products(struct structure_factor *f, const double _Complex *rho, double weight,
+                         size_t q)
+{
+    double _Complex all = 0;
+    for (size_t a = 0; a < f->classes; a++) {
+        all += rho[a];
+        for (size_t b = a; b < f->classes; b++)
+            f->power[(1 + size_classes_pair(f->classes, a, b)) * f->shells + q] +=
+                weight * creal(rho[a] * conj(rho[b]));
+    }
+    f->power[q] += weight * creal(all * conj(all));
+}
+
+/* Every wave but k = 0 to its shell. */
+static void collect(const struct cell_grid *g, const struct spheres *s, double spacing,
+                    struct structure_factor *f)
 {
     const int half = g->side / 2 + 1;
     for (size_t p = 1; p < g->points; p++) {
@@ -88,28 +141,28 @@ static void collect(const struct cell_grid *g, double unit, size_t shells,
             if (n[d] > g->side / 2) n[d] -= g->side;
         }
         const double size = sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
-        const size_t q = (size_t)lround(size);
-        if (q >= shells) continue;
+        const size_t q = shell_of(s, spacing, size);
+        if (q >= f->shells) continue;
         const double twice = n[0] ? 2 : 1; /* the transform leaves out the conjugate half */
-        const double amplitude = cabs(g->wave[p]);
-        double power = twice * amplitude * amplitude;
-        for (int d = 0; d < g->dim; d++) power /= window2(g, n[d]);
-        if (family >= 0)
-            shell[q].family[family] += power;
-        else
-            shell[q].power += power, shell[q].waves += twice, shell[q].k += twice * unit * size;
+        double _Complex rho[SIZE_CLASSES];
+        double weight = twice;
+        for (int d = 0; d < g->dim; d++) weight /= window2(g, n[d]);
+        for (size_t a = 0; a < g->classes; a++) rho[a] = g->wave[a * g->points + p];
+        add_products(f, rho, weight, q);
+        f->waves[q] += twice, f->k[q] += twice * 2 * M_PI / s->L * size;
     }
 }
 
+/* Waves of the spheres of one class. */
 static void transform(struct cell_grid *g, const struct spheres *s, const unsigned char *of,
-                      int family)
+                      size_t class)
 {
     size_t all = 1;
     for (int d = 0; d < g->dim; d++) all *= (size_t)g->side;
     memset(g->density, 0, all * sizeof *g->density);
     for (size_t i = 0; i < s->n; i++)
-        if (family < 0 || of[i] == family) spread(g, s->p[i].x);
-    fftw_execute(g->plan);
+        if (of[i] == class) spread(g, s->p[i].x);
+    fftw_execute_dft_r2c(g->plan, g->density, g->wave + class * g->points);
 }
 
 /* The next even number without prime factors above 5: quick to transform. */
@@ -123,72 +176,71 @@ static int side_above(int least)
     }
 }
 
-void structure_factor_sum(const struct spheres *s, size_t shells,
-                          struct structure_factor_shell *shell)
+void structure_factor_add(struct structure_factor *f, const struct spheres *s,
+                          const unsigned char *of, double spacing)
 {
-    const int side = side_above(4 * (int)shells);
     struct cell_grid g;
-    grid_init(&g, s->dim, side);
-    unsigned char *const of = base_alloc(s->n, 1);
-    size_families_assign(s, of);
-    for (int family = -1; family < SIZE_FAMILIES; family++) {
-        transform(&g, s, of, family);
-        collect(&g, 2 * M_PI / s->L, shells, shell, family);
-    }
-    base_free(of);
+    grid_init(&g, s->dim, side_above(4 * largest(f, s, spacing)), f->classes);
+    for (size_t a = 0; a < f->classes; a++) transform(&g, s, of, a);
+    collect(&g, s, spacing, f);
     grid_clear(&g);
 }
 
 /* ---- wave by wave ---------------------------------------------------------------------------- */
 
-static void add_wave(const struct spheres *s, const unsigned char *of, const int *n,
-                     struct structure_factor_shell *shell)
+/* rho (classes): the waves of one k. */
+static void waves_of(const struct spheres *s, const unsigned char *of, const int *n, size_t classes,
+                     double _Complex *rho)
 {
-    double _Complex rho[SIZE_FAMILIES] = {0}, all = 0;
+    for (size_t a = 0; a < classes; a++) rho[a] = 0;
     for (size_t i = 0; i < s->n; i++) {
         double turns = 0;
         for (int d = 0; d < s->dim; d++) turns += n[d] * (s->p[i].x[d] * 0x1p-32);
         rho[of[i]] += cexp(2 * M_PI * I * turns);
     }
-    for (int a = 0; a < SIZE_FAMILIES; a++) {
-        all += rho[a];
-        shell->family[a] += creal(rho[a] * conj(rho[a]));
-    }
-    shell->power += creal(all * conj(all));
-    shell->waves++;
 }
 
-void structure_factor_direct(const struct spheres *s, size_t shells,
-                             struct structure_factor_shell *shell)
+static void add_wave(struct structure_factor *f, const struct spheres *s, const unsigned char *of,
+                     const int *n, size_t q)
 {
-    unsigned char *const of = base_alloc(s->n, 1);
-    size_families_assign(s, of);
-    const int top = (int)shells, deep = s->dim == 3 ? top : 0;
+    double _Complex rho[SIZE_CLASSES];
+    waves_of(s, of, n, f->classes, rho);
+    add_products(f, rho, 1, q);
+    f->waves[q]++;
+}
+
+void structure_factor_add_direct(struct structure_factor *f, const struct spheres *s,
+                                 const unsigned char *of, double spacing)
+{
+    const int top = largest(f, s, spacing), deep = s->dim == 3 ? top : 0;
     for (int x = -top; x <= top; x++)
         for (int y = -top; y <= top; y++)
             for (int z = -deep; z <= deep; z++) {
                 const double size = sqrt(x * x + y * y + z * z);
-                const size_t q = (size_t)lround(size);
-                if (q >= shells || size == 0) continue;
-                add_wave(s, of, (const int[]){x, y, z}, &shell[q]);
-                shell[q].k += 2 * M_PI / s->L * size;
+                const size_t q = shell_of(s, spacing, size);
+                if (q >= f->shells || size == 0) continue;
+                add_wave(f, s, of, (const int[]){x, y, z}, q);
+                f->k[q] += 2 * M_PI / s->L * size;
             }
-    base_free(of);
 }
 
 double structure_factor_demixing(const struct spheres *s)
 {
     unsigned char *const of = base_alloc(s->n, 1);
-    size_families_assign(s, of);
-    struct structure_factor_shell sum = {0};
+    size_families_assign(s, SIZE_FAMILIES, of);
+    double power[SIZE_FAMILIES] = {0}, waves = 0, most = 0;
     const int deep = s->dim == 3;
     for (int x = -1; x <= 1; x++)
         for (int y = -1; y <= 1; y++)
-            for (int z = -deep; z <= deep; z++)
-                if (x > 0 || (x == 0 && (y > 0 || (y == 0 && z > 0)))) /* k and -k are the same */
-                    add_wave(s, of, (const int[]){x, y, z}, &sum);
+            for (int z = -deep; z <= deep; z++) {
+                double _Complex rho[SIZE_FAMILIES];
+                /* k and -k are the same */
+                if (!(x > 0 || (x == 0 && (y > 0 || (y == 0 && z > 0))))) continue;
+                waves_of(s, of, (const int[]){x, y, z}, SIZE_FAMILIES, rho);
+                for (int a = 0; a < SIZE_FAMILIES; a++) power[a] += creal(rho[a] * conj(rho[a]));
+                waves++;
+            }
     base_free(of);
-    double most = 0;
-    for (int a = 0; a < SIZE_FAMILIES; a++) most = fmax(most, sum.family[a]);
-    return most * SIZE_FAMILIES / ((double)s->n * sum.waves);
+    for (int a = 0; a < SIZE_FAMILIES; a++) most = fmax(most, power[a]);
+    return most * SIZE_FAMILIES / ((double)s->n * waves);
 }

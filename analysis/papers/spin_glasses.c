@@ -1,0 +1,337 @@
+/* spins: spin glasses beside published and exact numbers (runs/spins); figure: ageing of the p-spin model, of a
+   liquid and of a network, final energies and losses by size, P(q). */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/figure/colour.h"
+#include "analysis/figure/plot.h"
+#include "analysis/figure/result_table.h"
+#include "analysis/papers/claims.h"
+#include "analysis/papers/papers.h"
+#include "analysis/read/curve.h"
+#include "analysis/read/group_parts.h"
+#include "analysis/read/table.h"
+#include "common/core/base.h"
+
+static bool is_kind(const struct group *g, const char *kind)
+{
+    return strcmp(group_system(g)->kind, kind) == 0;
+}
+
+static double key(const struct group *g, const char *name)
+{
+    const char *const text = run_value(group_first(g), name);
+    return text ? strtod(text, NULL) : NAN;
+}
+
+/* "p = 3" or "f = 3:1 4:1" */
+static char *model_of(const struct group *g)
+{
+    const char *const mixture = run_value(group_first(g), "system.mixture");
+    return mixture && strcmp(mixture, "none") ? base_text("f = %s", mixture)
+                                              : base_text("p = %g", key(g, "system.p"));
+}
+
+/* Last value of a column of series.dat, of each member (n). */
+static double *last_values(const struct group *g, const char *column)
+{
+    double *const x = base_alloc(g->n, sizeof *x);
+    for (size_t k = 0; k < g->n; k++) {
+        struct table t = table_read(g->member[k]->path, "series");
+        x[k] = table_at(&t, t.rows - 1, table_column(&t, column));
+        table_clear(&t);
+    }
+    return x;
+}
+
+/* ---- claims ------------------------------------------------------------------------------------- */
+
+/* Energy of the equations at the end, from two grids: the error of the finer is a third of their
+   difference, as the order is two; the value has that error removed. */
+static void claim_equations(struct claims *c, const struct groups *all, const struct group *fine)
+{
+    for (const struct group *g = all->group; g < all->group + all->n; g++) {
+        char *const a = model_of(g), *const b = model_of(fine);
+        const bool pair = is_kind(g, "mean_field") && !strcmp(a, b) &&
+                          group_T(g) == group_T(fine) &&
+                          key(g, "system.dt") == 2 * key(fine, "system.dt");
+        if (pair) {
+            double *const coarse_e = last_values(g, "energy"), *const e =
+                                                                   last_values(fine, "energy");
+            const double third = (e[0] - coarse_e[0]) / 3;
+            char *const claim = base_text("e of N = infinity, %s, T = %g", b, group_T(fine));
+            const struct statistics_estimate ours = {e[0] + third, fabs(third) / 4};
+            claims_near(c, claim, ours, published_value(&c->published, claim).error, "differs");
+            base_free(claim), base_free(coarse_e), base_free(e);
+        }
+        base_free(a), base_free(b);
+    }
+}
+
+/* A mean over samples beside the published one: the interval is that of both errors. */
+static void claim_mean(struct claims *c, char *claim, struct statistics_estimate ours)
+{
+    const struct statistics_estimate there = published_value(&c->published, claim);
+    const double z = (ours.value - there.value) / hypot(ours.error, there.error);
+    if (isfinite(z))
+        claims_row(c, claim,
+                   (struct claims_result){.ours = ours,
+                                          .verdict = fabs(z) < 3 ? VERDICT_HOLDS : VERDICT_FAILS,
+                                          .otherwise = "differs"});
+    else
+        claims_measured(c, claim, NULL, ours);
+    base_free(claim);
+}
+
+static void claim_final_energies(struct claims *c, const struct group *g)
+{
+    double *const e = last_values(g, "energy");
+    claim_mean(c, base_text("final e, N = %g", key(g, "system.N")), statistics_mean(g->n, e));
+    const struct statistics_estimate width = statistics_variance(g->n, e);
+    claim_mean(c, base_text("width of final e times sqrt N, N = %g", key(g, "system.N")),
+               (struct statistics_estimate){sqrt(width.value * key(g, "system.N")),
+                                            width.error / (2 * sqrt(width.value)) *
+                                                sqrt(key(g, "system.N"))});
+    base_free(e);
+}
+
+static const struct {
+    const char *column, *name;
+} lane_means[] = {{"energy", "e"}, {"overlap_square", "q^2"}, {"link_overlap", "q_link"}};
+
+/* Mean of the members' means over their samples: samples of one member share random numbers, so that
+   only members are independent. */
+static struct statistics_estimate over_samples(const struct group *g, const char *column)
+{
+    double *const mean = base_alloc(g->n, sizeof *mean);
+    for (size_t k = 0; k < g->n; k++) {
+        struct table t = table_read(g->member[k]->path, "samples");
+        const size_t at = table_column(&t, column);
+        for (size_t i = 0; i < t.rows; i++) mean[k] += table_at(&t, i, at) / (double)t.rows;
+        table_clear(&t);
+    }
+    const struct statistics_estimate all = statistics_mean(g->n, mean);
+    base_free(mean);
+    return all;
+}
+
+static void claim_lanes(struct claims *c, const struct group *g)
+{
+    for (size_t k = 0; k < sizeof lane_means / sizeof *lane_means; k++)
+        claim_mean(
+            c, base_text("%s, L = %g, T = %g", lane_means[k].name, key(g, "system.L"), group_T(g)),
+            over_samples(g, lane_means[k].column));
+}
+
+/* xi/L of the second moment: 2 sin(pi/L) xi = sqrt([q^2] / [|q(k)|^2] - 1). */
+static void claim_length(struct claims *c, const struct group *g)
+{
+    const double L = key(g, "system.L");
+    const struct statistics_estimate q2 = over_samples(g, "overlap_square"),
+                                     wave = over_samples(g, "overlap_wave");
+    const double ratio = q2.value / wave.value - 1;
+    if (!(ratio > 0)) return;
+    const double x = sqrt(ratio) / (2 * sin(M_PI / L) * L);
+    const double relative =
+        hypot(q2.error / q2.value, wave.error / wave.value) * (ratio + 1) / ratio / 2;
+    claim_mean(c, base_text("xi / L, L = %g, T = %g", L, group_T(g)),
+               (struct statistics_estimate){x, x * relative});
+}
+
+static struct claims claims_of(const struct command_arguments *a, const struct groups *all)
+{
+    struct claims c =
+        claims_init(a, "Spin glasses beside published and exact numbers; ours: means over "
+                       "samples, or two grids extrapolated.");
+    for (const struct group *g = all->group; g < all->group + all->n; g++) {
+        if (is_kind(g, "mean_field")) claim_equations(&c, all, g);
+        if (is_kind(g, "pspin") && group_T(g) == 0) claim_final_energies(&c, g);
+        if (is_kind(g, "ea_lanes")) claim_lanes(&c, g), claim_length(&c, g);
+    }
+    return c;
+}
+
+/* ---- figure ------------------------------------------------------------------------------------- */
+
+struct panels { /* of the figure; NULL until there is something to draw */
+    struct plot *plot;
+    struct plot_column *spins, *liquid, *network;
+};
+
+static struct plot_column *column(struct plot *p, struct plot_column **c, const char *name,
+                                  const char *title)
+{
+    if (!*c) *c = plot_column(p, name, title, 2);
+    return *c;
+}
+
+static struct plot_panel *panel(struct plot_column *c, const char *name, const char *x,
+                                const char *y)
+{
+    for (size_t k = 0; k < c->panels; k++)
+        if (!strcmp(c->panel[k].name, name)) return &c->panel[k];
+    return plot_panel(c, name, x, y);
+}
+
+static bool has_curves(const struct group *g, const char *table)
+{
+    return group_has(g, table) && table_has_rows(group_first(g)->path, table);
+}
+
+/* One curve for each waiting time; symbols for finite N, lines else. */
+static void draw_displacements(struct plot_panel *panel, const struct group *g, const char *table,
+                               const char *value, enum plot_style style, const char *label,
+                               double unit)
+{
+    panel->log_x = panel->log_y = true;
+    struct curve_rows rows = curve_rows_column(g, table, value);
+    for (size_t w = 0; w < rows.waitings; w++) {
+        struct curve c = curve_average(&rows, rows.waiting[w], INFINITY);
+        char *const legend = base_text("%st_w = %g", label, rows.waiting[w] * unit);
+        struct plot_series *const s =
+            plot_add(panel, c.n, style == PLOT_POINTS ? (w ? "" : label) : legend,
+                     colour_along(w, rows.waitings), 1.5);
+        s->style = style, s->n = 0;
+        for (size_t i = 0; i < c.n; i++)
+            if (c.lag[i] > 0 && c.value[i] > 0)
+                plot_point(s, c.lag[i] * unit, c.value[i], c.blocks > 1 ? c.error[i] : NAN);
+        base_free(legend);
+        curve_clear(&c);
+    }
+    curve_rows_clear(&rows);
+}
+
+/* Share of values in bins of equal width, as a density. */
+static void draw_density(struct plot_panel *panel, size_t n, const double *x, double low,
+                         double high, int bins, const char *legend, unsigned colour)
+{
+    struct plot_series *const s = plot_add(panel, (size_t)bins, legend, colour, 1.5);
+    const double width = (high - low) / bins;
+    for (int b = 0; b < bins; b++) {
+        double count = 0;
+        for (size_t k = 0; k < n; k++)
+            count += x[k] >= low + b * width && x[k] < low + (b + 1) * width;
+        s->x[b] = low + (b + 0.5) * width;
+        s->y[b] = count / ((double)n * width);
+        s->error[b] = sqrt(count) / ((double)n * width);
+    }
+}
+
+static void draw_finals(struct plot_panel *panel, const struct group *g, const char *table_name,
+                        double low, double high, const char *legend, size_t colour)
+{
+    double *const x = last_values(g, table_name);
+    draw_density(panel, g->n, x, low, high, 24, legend, plot_colour(colour, 0));
+    base_free(x);
+}
+
+static void draw_overlaps(struct plot_panel *panel, const struct group *g, const char *legend,
+                          size_t colour)
+{
+    size_t n = 0;
+    double *q = NULL;
+    for (size_t k = 0; k < g->n; k++) {
+        struct table t = table_read(g->member[k]->path, "series");
+        const size_t at = table_column(&t, "overlap");
+        double *const more = base_alloc(n + 2 * t.rows, sizeof *more);
+        if (n) memcpy(more, q, n * sizeof *q);
+        for (size_t i = 0; i < t.rows; i++) { /* P(q) = P(-q): the Hamiltonian is even */
+            more[n++] = table_at(&t, i, at);
+            more[n++] = -table_at(&t, i, at);
+        }
+        base_free(q);
+        q = more;
+        table_clear(&t);
+    }
+    draw_density(panel, n, q, -1, 1, 32, legend, plot_colour(colour, 0));
+    struct plot_series *const s = &panel->series[panel->n - 1];
+    for (size_t i = 0; i < s->n; i++) s->error[i] = NAN; /* values of one run are correlated */
+    base_free(q);
+}
+
+/* P(q) at three temperatures of each model: the coldest, the hottest, and one between. */
+static bool is_shown(const struct group *g)
+{
+    static const double T[] = {0.4, 0.7, 1, 1.2, 2};
+    const size_t first = is_kind(g, "sk") ? 0 : 1;
+    for (size_t k = first; k < 5; k += 2)
+        if (temperature_stages_same(group_T(g), T[k])) return true;
+    return false;
+}
+
+static void draw_spins(struct panels *f, const struct group *g, size_t *sizes, size_t *laws)
+{
+    const double unit = 0.05; /* of the runs of runs/spins [time] */
+    char *legend = NULL;
+    if (is_kind(g, "mean_field") && group_T(g) > 0 && has_curves(g, "correlation")) {
+        struct plot_column *const c =
+            column(f->plot, &f->spins, "spins", "Spherical p-spin, p = 3");
+        draw_displacements(panel(c, "displacement", "t", "2 (1 − C(t_w + t, t_w))"), g,
+                           "correlation", "displacement", PLOT_LINES, "N = ∞, ", unit);
+    } else if (is_kind(g, "pspin") && group_T(g) > 0) {
+        struct plot_column *const c =
+            column(f->plot, &f->spins, "spins", "Spherical p-spin, p = 3");
+        legend = base_text("N = %g", key(g, "system.N"));
+        draw_displacements(panel(c, "displacement", "t", "2 (1 − C(t_w + t, t_w))"), g,
+                           "correlation", "displacement", PLOT_POINTS, legend, unit);
+    } else if (is_kind(g, "pspin")) {
+        struct plot_column *const c =
+            column(f->plot, &f->spins, "spins", "Spherical p-spin, p = 3");
+        legend = base_text("final e, N = %g", key(g, "system.N"));
+        draw_finals(panel(c, "finals", "energy per spin after descent", "density"), g, "energy",
+                    -1.4, -0.7, legend, (*sizes)++);
+    } else if ((is_kind(g, "ea") || is_kind(g, "sk")) && is_shown(g)) {
+        struct plot_column *const c = column(f->plot, &f->liquid, "liquid", "Liquid; spin glasses");
+        legend =
+            base_text("%s, T = %g", group_system(g)->kind[0] == 'e' ? "EA, L = 6" : "SK, N = 128",
+                      group_T(g));
+        draw_overlaps(panel(c, "overlaps", "overlap q", "P(q)"), g, legend, (*laws)++);
+    }
+    base_free(legend);
+}
+
+static void draw(struct panels *f, const struct group *g, size_t *sizes, size_t *laws,
+                 size_t *widths)
+{
+    if (!strcmp(group_system(g)->program, "dnn")) {
+        struct plot_column *const c =
+            column(f->plot, &f->network, "network", "Network, Langevin noise");
+        if (has_curves(g, "msd")) {
+            draw_displacements(panel(c, "msd", "t  [steps]", "mean squared displacement"), g, "msd",
+                               "msd", PLOT_LINES, "", 1);
+        } else {
+            char *const legend =
+                base_text("final loss, %s", run_value(group_first(g), "network.layers"));
+            draw_finals(panel(c, "losses", "test loss at the end", "density"), g, "test_loss", 0,
+                        1.5, legend, (*widths)++);
+            base_free(legend);
+        }
+    } else if (is_kind(g, "spheres")) {
+        struct plot_column *const c = column(f->plot, &f->liquid, "liquid", "Liquid; spin glasses");
+        draw_displacements(panel(c, "msd", "t  [sweeps]", "mean squared displacement"), g, "msd",
+                           "msd", PLOT_LINES, "", 1);
+    } else {
+        draw_spins(f, g, sizes, laws);
+    }
+}
+
+void spin_glasses_command(const struct command_arguments *a)
+{
+    struct groups all = groups_read(a->n, a->folder);
+    struct claims c = claims_of(a, &all);
+    struct panels f = {.plot = plot_create(a->output)};
+    size_t sizes = 0, laws = 0, widths = 0;
+    /* columns in this order */
+    column(f.plot, &f.spins, "spins", "Spherical p-spin, p = 3");
+    column(f.plot, &f.liquid, "liquid", "Liquid; spin glasses");
+    column(f.plot, &f.network, "network", "Network, Langevin noise");
+    panel(f.network, "msd", "t  [steps]", "mean squared displacement");
+    for (const struct group *g = all.group; g < all.group + all.n; g++)
+        draw(&f, g, &sizes, &laws, &widths);
+    claims_save(&c, a);
+    command_output_show(a, c.table, f.plot);
+    claims_clear(&c);
+    groups_clear(&all);
+}
