@@ -79,23 +79,34 @@ static bool is_repeated_earlier(const struct earlier *e, const char *kind,
     return false;
 }
 
-/* The keys that this section has in common with later ones of its kind. */
+/* True if an earlier section is of this kind. */
+static bool is_later_of_kind(const struct runfile *f, size_t section)
+{
+    const char *const kind = runfile_section_view(f, section).name;
+    size_t i = 0;
+    while (i < section && !same_kind(kind, runfile_section_view(f, i).name)) i++;
+    return i < section;
+}
+
+/* Before the first section of a kind: the keys that several sections of the kind have. */
 static void print_common(const struct runfile *f, size_t section, const struct earlier *e,
                          FILE *out)
 {
-    const struct runfile_section_view s = runfile_section_view(f, section);
+    const char *const kind = runfile_section_view(f, section).name;
     bool headed = false;
-    for (size_t k = 0; k < s.n; k++) {
-        const struct runfile_key *const key = runfile_section_key(f, section, k);
-        if (!is_repeated(f, s.name, key) || is_earlier(f, section, key)) continue;
-        if (is_repeated_earlier(e, s.name, key)) continue;
-        if (!headed)
-            fprintf(out,
-                    "[%.*s.NAME]  keys that the sections below have besides those listed there\n",
-                    (int)kind_length(s.name), s.name);
-        headed = true;
-        key_help(out, key->name, key);
-    }
+    struct runfile_section_view s;
+    if (is_later_of_kind(f, section)) return;
+    for (size_t i = section; (s = runfile_section_view(f, i)).name; i++)
+        for (size_t k = 0; same_kind(kind, s.name) && k < s.n; k++) {
+            const struct runfile_key *const key = runfile_section_key(f, i, k);
+            if (!is_repeated(f, kind, key) || is_earlier(f, i, key)) continue;
+            if (is_repeated_earlier(e, kind, key)) continue;
+            if (!headed)
+                fprintf(out, "[%.*s.NAME]  keys that several of the sections below have\n",
+                        (int)kind_length(kind), kind);
+            headed = true;
+            key_help(out, key->name, key);
+        }
 }
 
 static void print(const struct runfile *f, size_t section, bool whole, const struct earlier *e,

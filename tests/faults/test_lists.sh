@@ -21,8 +21,8 @@ refusals=(
     'glass kill_ladder|[tempering] tune = yes: would move|tempering.tune=yes'
     'glass kill_ladder|[tempering] tune = yes: would move|system.T=1 tempering.ladder=0.6,0.5 tempering.tune=on'
     'dnn kill_networks|[tempering] tune = yes: would move|tempering.tune=yes'
-    'glass kill_ladder|[tempering] ladder = even .*give one of the two|tempering.ladder=even~0.5~0.6~3'
-    'glass kill_ladder|[tempering] ladder = 0.6,0.5.*give one of the two|tempering.ladder=0.6,0.5'
+    'glass kill_ladder|[tempering] ladder = even .*give one of the two|system.T=0.6,0.5 tempering.ladder=even~0.5~0.6~3'
+    'glass kill_ladder|[tempering] ladder = 0.6,0.5.*give one of the two|system.T=0.6,0.5 tempering.ladder=0.6,0.5'
 )
 wrong=0
 for row in "${refusals[@]}"; do
