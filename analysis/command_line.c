@@ -21,6 +21,8 @@ struct line { /* the parsed command line */
     struct command_arguments arguments;
     const char *given[16]; /* options in order; NULL: end */
     size_t options;
+    size_t words;
+    char **word; /* (words) folders as given */
     bool help;
 };
 
@@ -113,7 +115,7 @@ static void take_word(struct line *line, char *word)
     else if (line->command->overrides && is_override(word))
         a->override[a->overrides++] = word;
     else
-        member_folders_add(&a->n, &a->folder, word);
+        line->word[line->words++] = word;
 }
 
 /* "--level --output"; free with base_free. */
@@ -165,8 +167,8 @@ static void check(const struct line *line)
     require(c, "no command given; `analysis help` lists them");
     require(!c->named || line->arguments.name, "%s: no name given; `analysis help %s` lists them",
             c->name, c->name);
-    require(line->arguments.n > 0, "%s: no run folder given (usage: analysis %s %s)", c->name,
-            c->name, c->usage);
+    require(line->words > 0, "%s: no run folder given (usage: analysis %s %s)", c->name, c->name,
+            c->usage);
     check_options(line);
 }
 
@@ -254,6 +256,7 @@ int command_line_main(int argc, char **argv, const struct command_line_command *
     struct line line = {.commands = commands,
                         .arguments = {.loss = NAN, .level = relaxation_level, .waiting = NAN}};
     base_require_words(argc, argv);
+    line.word = base_alloc((size_t)argc, sizeof *line.word);
     line.arguments.override = base_alloc((size_t)argc, sizeof *line.arguments.override);
     const char *const word = argc > 1 ? argv[1] : "", *const second = argc > 2 ? argv[2] : NULL;
     if (strcmp(word, "help") == 0) return help(commands, second, argc > 3 ? argv[3] : NULL);
@@ -276,9 +279,12 @@ int command_line_main(int argc, char **argv, const struct command_line_command *
     if (line.help)
         return help(commands, line.command ? line.command->name : NULL, line.arguments.name);
     check(&line);
+    member_folders_find(line.words, line.word, !line.command->choices, &line.arguments.n,
+                        &line.arguments.folder);
     copies_require_folders(line.arguments.n, line.arguments.folder);
     line.command->run(&line.arguments);
     member_folders_clear(&line.arguments.n, &line.arguments.folder);
+    base_free(line.word);
     base_free(line.arguments.override);
     return EXIT_OK;
 }

@@ -54,8 +54,9 @@ static void join(struct groups *all, struct run *f)
    walkers of a population share both; their folders differ. */
 static void require_different_runs(const struct group *g)
 {
-    static const char *const random[] = {"run.seed",        "run.replica",   "system.start",
-                                         "network.weights", "system.sample", NULL};
+    static const char *const random[] = {
+        "run.seed",      "run.replica", "system.start", "network.weights", "system.sample",
+        "branch.parent", NULL};
     const bool walkers = temperature_stages_walker(group_first(g));
     for (size_t i = 0; i < g->n; i++)
         for (size_t j = i + 1; j < g->n; j++) {

@@ -14,19 +14,13 @@
 
 /* Keys in which replicas can differ, and the sections that define a state (patterns of
    "section.key"). */
-static const char *const incidental[] = {"run.seed",
-                                         "run.replica",
-                                         "run.folder",
-                                         "run.threads",
-                                         "run.walltime",
-                                         "run.version",
-                                         "run.checkpoint*",
-                                         "system.start",
-                                         "network.weights",
-                                         "*.isa",
-                                         "data.path",
-                                         "system.sample",
-                                         NULL};
+static const char *const incidental[] = {"run.seed",        "run.replica",
+                                         "run.folder",      "run.threads",
+                                         "run.walltime",    "run.version",
+                                         "run.checkpoint*", "system.start",
+                                         "network.weights", "system.sample",
+                                         "branch.*",        "*.isa",
+                                         "data.path",       NULL};
 static const char *const of_state[] = {"run.program", "system.*", "network.*", "data.*",
                                        "train.*",     "units.*",  NULL};
 static const char *const of_pressure[] = {"system.P", "system.pressure_schedule", NULL};

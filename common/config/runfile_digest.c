@@ -124,8 +124,7 @@ struct search {
     char *found; /* NULL: none yet */
 };
 
-/* The value in the lines; base_free. NULL: absent. */
-static char *value_in(const char *lines, const char *section, const char *key)
+char *runfile_digest_value(const char *lines, const char *section, const char *key)
 {
     char *const name = base_text("%s.%s=", section, key);
     const char *at = lines;
@@ -140,7 +139,7 @@ static void compare(void *to, const char *section, const struct runfile_key *k, 
 {
     struct search *const s = to;
     if (s->found) return;
-    char *before = value_in(s->lines, section, k->name);
+    char *before = runfile_digest_value(s->lines, section, k->name);
     if (!before && (k->added || is_later(section, k->name))) before = base_text("%s", k->value);
     if (!before || !key_same(k, before, text))
         s->found =

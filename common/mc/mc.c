@@ -272,6 +272,13 @@ void mc_tune(struct mc_chain *c)
     if (c->system->adapt.tune) c->system->adapt.tune(c->state);
 }
 
+bool mc_has_tuned(const struct mc_chain *c)
+{
+    for (const struct mc_entry *e = c->entry; e < c->entry + c->n; e++)
+        if (e->target > 0 && e->tried > 0) return true;
+    return c->system->adapt.tunes && c->system->adapt.tunes(c->state);
+}
+
 void mc_report(const struct mc_chain *c, void (*log_line)(void *context, const char *line),
                void *context)
 {

@@ -108,8 +108,13 @@ struct mc_describe {                       /* names and numbers for tables, logs
 
 struct mc_adapt { /* optional; NULL: the state needs nothing */
     void (*set_temperature)(void *state, double T);
-    void (*tune)(void *state);       /* in warm-up, at every [run] tune */
-    void (*end_warmup)(void *state); /* at t = 0, when all counters are reset */
+    void (*tune)(void *state);        /* in warm-up, at every [run] tune */
+    bool (*tunes)(const void *state); /* has tune anything to do; NULL: no */
+    void (*end_warmup)(void *state);  /* at t = 0, when all counters are reset */
+    /* Of a branch. Velocities drawn at T, or momentum of an optimiser set to 0; where: for messages. */
+    bool (*has_momentum)(const void *state);
+    void (*draw_momentum)(void *state, const char *where);
+    void (*set_clock)(void *state, int64_t step); /* schedules of rates continue at this step */
 };
 
 struct mc_pressure {                     /* optional; NULL members: the volume never changes */
@@ -141,6 +146,10 @@ struct mc_system { /* table row: the state that a chain acts on */
     void *(*create)(const struct runfile *f);
     /* Initial state of a new run; not called when a run is resumed. NULL: create does it. */
     void (*set_initial_state)(void *state, const struct runfile *f);
+    /* The state of a frame as initial state, in place of set_initial_state. Fatal, naming `where` and the
+       run of the name, if the frame does not fit. NULL: not possible. */
+    void (*take_frame)(void *state, const struct frame *frame, const struct runfile *f,
+                       const char *name, const char *where);
     void (*free)(void *state);
     size_t (*trials)(const void *state); /* trials per sweep */
     double (*energy)(const void *state); /* from scratch [energy, total]: the reference for dE */
@@ -213,6 +222,8 @@ bool mc_attempt(struct mc_chain *c, size_t entry);
 void mc_sweep(struct mc_chain *c);            /* trials(state) attempts of moves selected by
                                                  weight */
 void mc_trials(struct mc_chain *c, size_t n); /* n such attempts */
+/* At the end of warm-up, before mc_reset_counters: has it tuned a step, or anything of the system. */
+bool mc_has_tuned(const struct mc_chain *c);
 void mc_tune(struct mc_chain *c); /* adjusts steps to their target acceptance; in warm-up only */
 /* Log lines at the end of a run: steps and acceptances of tuned moves, and the system's report. */
 void mc_report(const struct mc_chain *c, void (*log_line)(void *context, const char *line),

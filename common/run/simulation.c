@@ -21,6 +21,7 @@
 #include "common/observe/observe.h"
 #include "common/observe/time_series.h"
 #include "common/observe/two_time.h"
+#include "common/run/branch_state.h"
 #include "common/run/failure.h"
 #include "common/run/programmes.h"
 #include "common/run/requirements.h"
@@ -47,6 +48,8 @@ struct simulation {
     struct schedule frames;
     struct trajectory_writer *trajectory; /* NULL if [observe.trajectory] is never */
     double energy;                        /* last one written to series.dat */
+    double energy_before;                 /* the one before the row of the end */
+    char *origin;                         /* line for the log about the parent; NULL: none */
 };
 
 /* ---- opening --------------------------------------------------------------------------------- */
@@ -69,7 +72,7 @@ static struct simulation *prepare(const struct mc_system *system, const struct r
                                   const struct run_folder *held)
 {
     struct simulation *const s = base_alloc(1, sizeof *s);
-    *s = (struct simulation){.system = system, .f = f, .energy = NAN};
+    *s = (struct simulation){.system = system, .f = f, .energy = NAN, .energy_before = NAN};
     run_tables_init(&s->tables);
     if (held) s->folder = *held, watch_start(s);
     s->dynamics = runfile_row(f, "run", "dynamics");
@@ -110,7 +113,10 @@ static void begin_state(struct simulation *s, struct checkpoint *from)
         if (s->system->adapt.set_temperature)
             s->system->adapt.set_temperature(s->chain.state, s->chain.T);
     } else {
-        mc_set_initial_state(&s->chain, s->f);
+        if (branch_state_asked(s->f))
+            s->origin = branch_state_take(&s->chain, s->f);
+        else
+            mc_set_initial_state(&s->chain, s->f);
         requirements_check(s->system, s->f, s->chain.state);
     }
     if (!two_time_count(s->two_time)) return;
@@ -163,6 +169,36 @@ static void visit_trajectory(struct simulation *s, struct checkpoint *c)
     if (loading) open_trajectory(s, true, frames, known ? &digest : NULL);
 }
 
+/* Removes what a run writes at its end alone: the run is now longer. */
+static void forget_end(struct simulation *s, bool known)
+{
+    const int64_t t = s->clock.t;
+    if (!schedule_has(&s->series.rows, t)) {
+        char *const row = run_table_forget_last(&s->folder, s->series.table);
+        if (known || sscanf(row, "%*s %lf", &s->energy_before) == 1) s->energy = s->energy_before;
+        base_free(row);
+    }
+    if (s->series.watching && !schedule_has(&s->series.watches, t))
+        base_free(run_table_forget_last(&s->folder, s->series.watched));
+    if (s->trajectory && !schedule_has(&s->frames, t)) trajectory_writer_forget_last(s->trajectory);
+}
+
+static void extend(struct simulation *s, bool known)
+{
+    const size_t lost = two_time_lost(s->two_time, s->clock.t);
+    progress_log(s->log, "made longer: %s %" PRId64 ", formerly %" PRId64, s->clock.length,
+                 s->clock.end, s->clock.former);
+    if (lost)
+        progress_log(s->log,
+                     "%zu origins of two-time observables ended at the former length, because an "
+                     "earlier version wrote the checkpoint: their lags do not continue",
+                     lost);
+    if (lost)
+        fprintf(stderr, "%s: warning: %zu origins ended at the former length; see log.txt\n",
+                s->folder.path, lost);
+    if (s->clock.t == s->clock.former) forget_end(s, known);
+}
+
 static void write_files(const struct simulation *s)
 {
     if (s->system->describe.write_files)
@@ -174,6 +210,9 @@ void simulation_visit(struct simulation *s, struct checkpoint *c)
     const struct run_folder *const d = &s->folder;
     run_clock_visit(&s->clock, c, s->f, s->folder.path);
     checkpoint_f64(c, "energy", &s->energy, 1);
+    const bool ended =
+        checkpoint_loading(c) ? checkpoint_has(c, "energy_before") : s->clock.t == s->clock.end;
+    if (ended) checkpoint_f64(c, "energy_before", &s->energy_before, 1);
     mc_visit(&s->chain, c);
     if (checkpoint_loading(c) && s->clock.t > 0)
         programmes_follow(&s->programmes, &s->chain, s->clock.t - 1);
@@ -196,6 +235,7 @@ void simulation_visit(struct simulation *s, struct checkpoint *c)
     }
     checkpoint_leave(c);
     visit_trajectory(s, c);
+    if (checkpoint_loading(c) && s->clock.former) extend(s, ended);
 }
 
 void simulation_save(struct simulation *s)
@@ -225,6 +265,7 @@ static void observe(struct simulation *s)
     if (s->clock.t < 0 || !(series || frame || sample || pairs)) return;
     struct frame now = frame || sample || pairs ? frame_now(s) : (struct frame){.t = s->clock.t};
     if (series || frame || sample) now.energy = energy_shown(s);
+    if (last) s->energy_before = s->energy;
     if (series && time_series_write(&s->series, &s->chain, &now, last, s->log))
         s->energy = now.energy;
     if (frame) trajectory_writer_add(s->trajectory, &now);
@@ -258,10 +299,20 @@ void simulation_advance(struct simulation *s, int64_t units)
     }
 }
 
+static void end_warmup(struct simulation *s)
+{
+    if (s->clock.warmup > 0 && !mc_has_tuned(&s->chain))
+        progress_log(s->log,
+                     "the warm-up of %" PRId64 " %ss has tuned nothing: no move with trials has a "
+                     "target. It has equilibrated alone",
+                     s->clock.warmup, s->clock.unit);
+    mc_reset_counters(&s->chain);
+}
+
 void simulation_event(struct simulation *s)
 {
     if (s->clock.t <= 0 && run_clock_elapsed(&s->clock) % s->tune == 0) mc_tune(&s->chain);
-    if (s->clock.t == 0) mc_reset_counters(&s->chain);
+    if (s->clock.t == 0) end_warmup(s);
     observe(s);
 }
 
@@ -282,6 +333,13 @@ void simulation_draw(const struct simulation *s)
 
 /* ---- starting and resuming ----------------------------------------------------------------- */
 
+static void log_origin(struct simulation *s)
+{
+    if (s->origin) progress_log(s->log, "%s", s->origin);
+    base_free(s->origin);
+    s->origin = NULL;
+}
+
 static void open_log(struct simulation *s, const char *word)
 {
     s->folder.note =
@@ -295,6 +353,7 @@ static void open_log(struct simulation *s, const char *word)
                  runfile_text(s->f, "run", "seed"), machine.nodename,
                  1e-6 * (double)two_time_memory(s->two_time, now.n, now.dim));
     if (s->folder.note) progress_log(s->log, "%s", s->folder.note);
+    log_origin(s);
     const char *const notes =
         s->system->describe.notes ? s->system->describe.notes(s->chain.state) : NULL;
     for (const char *line = notes; line && *line; line += strcspn(line, "\n"), line += *line != 0)
@@ -339,6 +398,7 @@ struct simulation *simulation_reopen(const struct mc_system *system, const struc
     run_folder_open(&held, folder);
     if (trial) run_folder_make_trial(&held);
     struct simulation *const s = prepare(system, f, &held);
+    s->clock.may_extend = run_folder_status(folder).end == s->clock.end;
     open_log(s, "resumed");
     return s;
 }
@@ -348,6 +408,7 @@ void simulation_restart(struct simulation *s)
     expect(s);
     checkpoint_pair_remove(s->folder.path);
     begin_state(s, NULL);
+    log_origin(s);
     start_tables(s);
 }
 
@@ -391,6 +452,7 @@ void simulation_check(const struct mc_system *system, const struct runfile *f)
 {
     struct simulation *const s = prepare(system, f, NULL);
     begin_state(s, NULL);
+    base_free(s->origin);
     two_time_free(s->two_time);
     equilibrium_free(s->equilibrium);
     mc_clear(&s->chain);

@@ -4,6 +4,8 @@
 #include <math.h>
 
 #include "common/config/runfile.h"
+#include "common/core/base.h"
+#include "common/run/start_places.h"
 #include "glass/spheres/state/start.h"
 
 static void set_missing(struct runfile *f, const char *key, const char *format, double x)
@@ -16,11 +18,16 @@ static void set_missing(struct runfile *f, const char *key, const char *format, 
 
 void start_defaults_resolve(struct runfile *f)
 {
-    const char *const start = runfile_raw(f, "system", "start");
+    const char *const given = runfile_raw(f, "system", "start");
     const bool known = runfile_raw(f, "system", "N") && runfile_raw(f, "system", "dim") &&
                        runfile_raw(f, "system", "rho");
+    if (!given || known) return;
+    const char *const where = runfile_where(f, "system", "start");
+    char *const start = start_places_filled(f, given, where);
     struct start_shape s;
-    if (!start || known || !start_peek(start, runfile_where(f, "system", "start"), &s)) return;
+    const bool found = start_peek(start, where, &s);
+    base_free(start);
+    if (!found) return;
     set_missing(f, "N", "%.0f", (double)s.n);
     set_missing(f, "dim", "%.0f", s.dim);
     if (s.box > 0) set_missing(f, "rho", "%.17g", (double)s.n / pow(s.box, s.dim));

@@ -80,9 +80,10 @@ static const struct runfile_key keys[] = {
      .type = RUNFILE_TEXT,
      .value = "none"},
     {.name = "start",
-     .doc = "lattice, random, or a run folder or .h5, .gsd, .xyz, .data or .dump file whose last "
-            "frame is "
-            "taken, with its sizes; N, dim and rho are then its own unless given",
+     .doc =
+         "lattice, random, or a run folder (FOLDER@TIME) or .h5, .gsd, .xyz, .data or .dump file "
+         "whose last frame is taken, with its sizes; N, dim and rho are then its own unless "
+         "given; {KEY} in its name is the key's value",
      .type = RUNFILE_TEXT,
      .value = "lattice"},
     {.name = "isa",
@@ -203,6 +204,31 @@ static void resolve(struct runfile *f)
     constant_pressure_resolve(f);
 }
 
+static void take_frame(void *state, const struct frame *frame, const struct runfile *f,
+                       const char *name, const char *where)
+{
+    struct liquid *const l = state;
+    (void)f;
+    start_take(&l->s, frame, l->P > 0, name, where);
+    semi_grand_require(l, where);
+}
+
+static bool has_field(const void *state)
+{
+    return ((const struct liquid *)state)->field;
+}
+
+static bool has_momentum(const void *state)
+{
+    return molecular_dynamics_inertial(((const struct liquid *)state)->dynamics);
+}
+
+static void draw_momentum(void *state, const char *where)
+{
+    (void)where;
+    molecular_dynamics_draw(state);
+}
+
 static const struct spheres *spheres_of(const void *state)
 {
     return &((const struct liquid *)state)->s;
@@ -272,6 +298,7 @@ const struct mc_system glass_spheres = {
     .lacks = capabilities_missing,
     .create = create,
     .set_initial_state = begin,
+    .take_frame = take_frame,
     .free = destroy,
     .trials = trials,
     .energy = energy,
@@ -303,5 +330,8 @@ const struct mc_system glass_spheres = {
         {
             .set_temperature = set_temperature,
             .tune = semi_grand_tune,
+            .tunes = has_field,
+            .has_momentum = has_momentum,
+            .draw_momentum = draw_momentum,
         },
 };

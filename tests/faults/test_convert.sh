@@ -76,7 +76,7 @@ refuses 'not 150 in 2' $glass run bare.ini run.folder=no system.start=a.xyz syst
 head -c 300 a.gsd >cut.gsd
 refuses 'cut.gsd' $glass run bare.ini run.folder=no system.start=cut.gsd
 
-$glass quench run --into structures 2>err && $glass quench structures 2>>err
+$glass quench run --structures structures 2>err && $glass quench structures 2>>err
 report $? "inherent structures as frames"
 # quenched again, they stay: energies to 1e-10
 paste <(awk '!/^#/ { print $4 }' run/inherent.dat) <(awk '!/^#/ { print $4 }' structures/inherent.dat) |
@@ -85,5 +85,5 @@ report $? "inherent structures keep their energies"
 $glass structure structures 2>err && $glass modes structures lowest=5 2>>err && $glass basins structures barriers=0 2>>err &&
     $glass export structures xyz s.xyz 2>>err
 report $? "structure, modes, basins and export read them"
-refuses 'exists' $glass quench run --into structures --force
+refuses 'exists' $glass quench run --structures structures --force
 exit $bad

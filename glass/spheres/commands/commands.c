@@ -15,17 +15,17 @@ const struct program_command glass_commands[] = {
     {"structure",
      "g(r), S(k), partial ones, bond orders, temperatures of the stored frames, in tables in "
      "FOLDER",
-     "FOLDER", structure_command, 1, structure_command_keys, "force", 0},
+     "FOLDER...", structure_command, 1, structure_command_keys, "force into", 0},
     {"voronoi",
      "radical Voronoi cells, their neighbours, bond orders by them, in voronoi.dat, cells.dat, "
      "faces.dat",
-     "FOLDER", voronoi_command, 1, voronoi_command_keys, "force", 0},
-    {"quench", "inherent structures of the stored frames, in FOLDER/inherent.dat", "FOLDER",
-     quench_command, 1, quench_command_keys, "force", NEEDS_FORCES | NEEDS_CONTINUOUS},
+     "FOLDER...", voronoi_command, 1, voronoi_command_keys, "force into", 0},
+    {"quench", "inherent structures of the stored frames, in FOLDER/inherent.dat", "FOLDER...",
+     quench_command, 1, quench_command_keys, "force into", NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"modes",
      "normal modes of the last frame's inherent structure, in modes.dat; with all modes, their "
      "density of states in states.dat",
-     "FOLDER", modes_command, 1, modes_command_keys, "force",
+     "FOLDER...", modes_command, 1, modes_command_keys, "force into",
      NEEDS_FORCES | NEEDS_CONTINUOUS | NEEDS_CURVATURE},
     {"moduli",
      "shear and bulk moduli of the inherent structures at T = 0, Born and non-affine terms, in "
@@ -39,6 +39,6 @@ const struct program_command glass_commands[] = {
     {"basins", "distinct inherent structures, their overlaps, and barriers between neighbours",
      "FOLDER", basins_command, 1, basins_command_keys, "force", NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"export", "frames in another format: xyz, data (one), dump, gsd; FILE.gz is compressed",
-     "FOLDER FORMAT FILE", export_command, 3, export_command_keys, "force", 0},
+     "FOLDER... FORMAT FILE", export_command, 3, export_command_keys, "force", 0},
     {0},
 };

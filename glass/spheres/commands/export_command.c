@@ -1,9 +1,11 @@
 /* Implementation of export_command.h. */
 #include "glass/spheres/commands/export_command.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "common/io/output.h"
+#include "common/run/run_folders.h"
 #include "common/io/atomic_file.h"
 #include "common/config/runfile.h"
 #include "common/io/trajectory.h"
@@ -40,6 +42,7 @@ const struct runfile_key export_command_keys[] = {
      .doc = "frames to export: default, first, last, all, times \"0,100\", or \"FROM..UNTIL\"",
      .type = RUNFILE_TEXT,
      .value = "default"},
+    STORED_FRAMES_KEYS,
     {0},
 };
 
@@ -59,7 +62,8 @@ static void write_frames(struct stored_frames *r, const struct frame_choice *c,
     struct frame f;
     struct formats_output *const o = formats_output_begin(out, row, path);
     for (size_t k = 0; k < r->frames; k++) {
-        if (!frame_choice_has(c, k, r->frames, trajectory_time(r->trajectory, k))) continue;
+        if (!frame_choice_has(c, k, r->frames, trajectory_time(r->trajectory, r->first + k)))
+            continue;
         stored_frames_read(r, k, &f);
         formats_output_add(o, &f);
     }
@@ -72,31 +76,57 @@ static void require_frames(const struct stored_frames *r, const struct frame_cho
 {
     size_t n = 0;
     for (size_t k = 0; k < r->frames; k++)
-        n += frame_choice_has(c, k, r->frames, trajectory_time(r->trajectory, k));
+        n += frame_choice_has(c, k, r->frames, trajectory_time(r->trajectory, r->first + k));
     require(n > 0 && n >= c->n, "%s: %s has %zu of these frames; it has %zu, from t = %lld to %lld",
-            where, r->folder, n, r->frames, (long long)trajectory_time(r->trajectory, 0),
-            (long long)trajectory_time(r->trajectory, r->frames - 1));
+            where, r->folder, n, r->frames, (long long)trajectory_time(r->trajectory, r->first),
+            (long long)trajectory_time(r->trajectory, r->first + r->frames - 1));
     require(row->many || n == 1, "%s: %zu frames; a file of the format %s has one", where, n,
             row->name);
 }
 
-int export_command(const struct program_request *request)
+/* FOLDER FORMAT FILE. */
+static void export_one(const struct program_request *request, const struct runfile *o)
 {
-    int words;
-    struct runfile *const o =
-        command_options_read(request, "export", export_command_keys, 3, 3, &words);
     const char *const path = request->words[2];
     const struct formats_row *const row =
         base_pick(&formats_table, request->words[1], "command line");
     const struct frame_choice choice = choice_of(o, row);
     struct stored_frames r;
     stored_frames_open(&r, request);
+    stored_frames_limit(&r, runfile_real(o, "export", "from"), runfile_real(o, "export", "until"));
     require_frames(&r, &choice, row, runfile_where(o, "export", "frames"));
     require_free(request, r.file);
     FILE *const out = atomic_file_begin(path);
     write_frames(&r, &choice, row, path, out);
     output_end(path, out);
     stored_frames_close(&r);
+}
+
+/* The name of a run before the extension: "liquid.xyz" becomes "liquid_seed=1.xyz"; base_free. */
+static char *file_of(const char *file, const char *folder)
+{
+    const char *const slash = strrchr(file, '/'), *const dot = strrchr(slash ? slash : file, '.'),
+                      *const name = strrchr(folder, '/');
+    const size_t n = dot ? (size_t)(dot - file) : strlen(file);
+    return base_text("%.*s_%s%s", (int)n, file, name ? name + 1 : folder, dot ? dot : "");
+}
+
+int export_command(const struct program_request *request)
+{
+    int words;
+    struct runfile *const o =
+        command_options_read(request, "export", export_command_keys, 3, INT_MAX, &words);
+    char **const last = request->words + words - 2;
+    struct run_folders f = run_folders_find((size_t)words - 2, request->words);
+    for (size_t i = 0; i < f.n; i++) {
+        char *const file = f.n > 1 ? file_of(last[1], f.folder[i]) : base_text("%s", last[1]);
+        struct program_request one = *request;
+        one.words = (char *[]){f.folder[i], last[0], file};
+        one.n = 3;
+        export_one(&one, o);
+        base_free(file);
+    }
+    run_folders_clear(&f);
     runfile_free(o);
     return EXIT_OK;
 }

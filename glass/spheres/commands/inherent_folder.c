@@ -23,7 +23,7 @@ struct inherent_folder *inherent_folder_create(struct runfile *file, const char 
 {
     struct inherent_folder *const d = base_alloc(1, sizeof *d);
     *d = (struct inherent_folder){.file = file, .frames = frames};
-    require(access(path, F_OK), "%s: exists. quench --into makes a new folder", path);
+    require(access(path, F_OK), "%s: exists. quench --structures makes a new folder", path);
     runfile_set(file, "run", "folder", path);
     run_contents_claim(&d->folder, path, false);
     run_contents_declare(&d->folder, file);

@@ -7,6 +7,7 @@
 #include "common/config/runfile.h"
 #include "common/io/output.h"
 #include "common/run/program.h"
+#include "glass/spheres/commands/each_run.h"
 #include "glass/spheres/commands/inherent_folder.h"
 #include "glass/spheres/commands/stored_run.h"
 #include "glass/spheres/dynamics/liquid.h"
@@ -14,6 +15,7 @@
 #include "glass/spheres/structure/minimise.h"
 
 const struct runfile_key quench_command_keys[] = {
+    STORED_FRAMES_KEYS,
     {.name = "method",
      .doc = "minimiser",
      .type = RUNFILE_TEXT,
@@ -38,7 +40,7 @@ const struct runfile_key quench_command_keys[] = {
      .value = "1",
      .min = 1,
      .max = 1e9},
-    {.name = "into",
+    {.name = "structures",
      .doc =
          "new run folder for the structures as frames, which other commands read; none: not kept",
      .type = RUNFILE_TEXT,
@@ -58,14 +60,16 @@ static struct minimise_result quench(const struct spheres *s, const struct runfi
 /* NULL if the structures are not kept. */
 static struct inherent_folder *kept_in(struct stored_run *r)
 {
-    const char *const into = runfile_text(r->options, "quench", "into");
+    const char *const into = runfile_text(r->options, "quench", "structures");
     const size_t every = (size_t)runfile_int(r->options, "quench", "every");
     if (strcmp(into, "none") == 0) return NULL;
     return inherent_folder_create(r->frames.file, r->frames.folder, into,
                                   (r->frames.frames + every - 1) / every);
 }
 
-int quench_command(const struct program_request *request)
+static const char *const tables[] = {"inherent", NULL};
+
+static int quench_one(const struct program_request *request)
 {
     const struct run_folder_column column[] = {{"t", "sweep"},
                                                {"T", "energy"},
@@ -74,7 +78,7 @@ int quench_command(const struct program_request *request)
                                                {"force", "energy/length"},
                                                {"slopes", "1"}};
     struct stored_run r;
-    stored_run_init(&r, request, quench_command_keys, (const char *const[]){"inherent", NULL});
+    stored_run_init(&r, request, quench_command_keys, tables);
     const struct runfile *const o = r.options;
     FILE *const table = output_begin_table(
         &r.folder, "inherent", "inherent structures of the frames, per sphere", 6, column);
@@ -98,4 +102,9 @@ int quench_command(const struct program_request *request)
     stored_run_warn_of_force(&r, above, frames, force);
     stored_run_clear(&r);
     return EXIT_OK;
+}
+
+int quench_command(const struct program_request *request)
+{
+    return each_run(request, quench_one, tables);
 }

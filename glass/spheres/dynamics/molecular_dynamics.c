@@ -130,6 +130,11 @@ double molecular_dynamics_kinetic(const struct liquid *l, int a, int b)
     return sum / (double)(l->s.n - 1);
 }
 
+bool molecular_dynamics_inertial(const struct molecular_dynamics *y)
+{
+    return y && y->inertia;
+}
+
 void molecular_dynamics_draw(struct liquid *l)
 {
     const struct spheres *const s = &l->s;

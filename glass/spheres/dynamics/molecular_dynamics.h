@@ -22,6 +22,8 @@ struct molecular_dynamics *molecular_dynamics_create(const struct runfile *f, si
 void molecular_dynamics_free(struct molecular_dynamics *y);
 /* Draws velocities of temperature l->T without a total momentum, or noise. */
 void molecular_dynamics_draw(struct liquid *l);
+/* True if there are velocities: not in overdamped dynamics; NULL: false. */
+bool molecular_dynamics_inertial(const struct molecular_dynamics *y);
 /* Sets another temperature T': velocities are scaled by sqrt(T'/T), which transforms one Maxwell
    law into the other. */
 void molecular_dynamics_set_temperature(struct molecular_dynamics *y, double T);

@@ -1,4 +1,4 @@
-/* Initial states: a lattice, random points whose overlaps have been removed, or the last frame of
+/* Initial states: a lattice, random points whose overlaps have been removed, or a frame of
    another run. */
 #include "glass/spheres/state/start.h"
 
@@ -10,6 +10,7 @@
 
 #include "common/core/rng.h"
 #include "common/io/h5md_input.h"
+#include "common/io/run_place.h"
 #include "common/io/trajectory.h"
 #include "glass/spheres/state/formats.h"
 #include "glass/spheres/state/gsd.h"
@@ -135,7 +136,7 @@ static void random_points(struct spheres *s, struct rng *rng, const char *where)
     remove_overlaps(s, rng, where);
 }
 
-/* ---- the last frame of another run ----------------------------------------------------------- */
+/* ---- a frame of another run ----------------------------------------------------------- */
 
 static bool is_hdf5(const char *path)
 {
@@ -148,13 +149,26 @@ static bool is_hdf5(const char *path)
     return same;
 }
 
-static struct trajectory *last_frame(const char *start, struct frame *f, const char *where)
+/* The frame of a time, or the last one; the number of frames if there is none of this time. */
+static size_t index_of(const struct trajectory *t, const struct run_place *at)
+{
+    const size_t frames = trajectory_frames(t);
+    size_t i = at->timed ? 0 : frames - 1;
+    while (i < frames && at->timed && trajectory_time(t, i) != at->t) i++;
+    return i;
+}
+
+/* The frame of FOLDER@TIME, or the last one. */
+static struct trajectory *stored_frame(const char *place, struct frame *f, const char *where)
 {
     struct stat info;
-    require(stat(start, &info) == 0,
-            "%s: must be lattice, random, or a run folder or .h5, .gsd, .xyz, .data or .dump file; "
-            "there is no '%s'",
-            where, start);
+    struct run_place at = run_place_parse(place);
+    const char *const start = at.folder;
+    require(
+        stat(start, &info) == 0,
+        "%s: must be lattice, random, or a run folder (FOLDER, FOLDER@TIME) or .h5, .gsd, .xyz, "
+        ".data or .dump file; there is no '%s'",
+        where, start);
     char *const path = base_text(S_ISDIR(info.st_mode) ? "%s/trajectory.h5" : "%s", start);
     require(is_hdf5(path),
             "%s: %s is neither a trajectory in HDF5 nor GSD, nor called .xyz, .data or .dump",
@@ -162,7 +176,12 @@ static struct trajectory *last_frame(const char *start, struct frame *f, const c
     struct trajectory *const t = trajectory_open(path);
     const size_t frames = trajectory_frames(t);
     require(frames, "%s: %s holds no frame yet", where, path);
-    trajectory_read(t, frames - 1, f);
+    const size_t i = index_of(t, &at);
+    require(i < frames, "%s: %s holds no frame of time %lld; its %zu frames are from %lld to %lld",
+            where, at.folder, (long long)at.t, frames, (long long)trajectory_time(t, 0),
+            (long long)trajectory_time(t, frames - 1));
+    trajectory_read(t, i, f);
+    run_place_clear(&at);
     base_free(path);
     return t;
 }
@@ -250,23 +269,39 @@ static void from_file(struct spheres *s, const char *start, bool any_box, const 
         frame_clear(&read);
         return;
     }
-    struct trajectory *const t = last_frame(start, &f, where);
+    struct trajectory *const t = stored_frame(start, &f, where);
     start_take(s, &f, any_box, start, where);
     trajectory_close(t);
+}
+
+/* False if the folder is missing, or has no frame of this time. */
+static bool exists(const char *place)
+{
+    struct run_place at = run_place_parse(place);
+    bool found = access(at.folder, F_OK) == 0;
+    if (found && at.timed) {
+        char *const path = base_text("%s/trajectory.h5", at.folder);
+        struct trajectory *const t = access(path, R_OK) == 0 ? trajectory_open(path) : NULL;
+        found = t && index_of(t, &at) < trajectory_frames(t);
+        if (t) trajectory_close(t);
+        base_free(path);
+    }
+    run_place_clear(&at);
+    return found;
 }
 
 bool start_peek(const char *start, const char *where, struct start_shape *s)
 {
     struct owned_frame read;
     struct frame f;
-    if (strcmp(start, "lattice") == 0 || strcmp(start, "random") == 0 || access(start, F_OK))
+    if (strcmp(start, "lattice") == 0 || strcmp(start, "random") == 0 || !exists(start))
         return false;
     if (read_foreign(start, where, &read)) {
         *s = (struct start_shape){read.view.n, read.view.dim, read.view.box};
         frame_clear(&read);
         return true;
     }
-    struct trajectory *const t = last_frame(start, &f, where);
+    struct trajectory *const t = stored_frame(start, &f, where);
     *s = (struct start_shape){f.n, f.dim, f.box};
     trajectory_close(t);
     return true;
