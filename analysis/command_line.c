@@ -20,8 +20,7 @@ struct line { /* the parsed command line */
     const struct command_line_command *commands, *command;
     struct command_arguments arguments;
     const char *given[16]; /* options in order; NULL: end */
-    size_t options;
-    size_t words;
+    size_t options, words;
     char **word; /* (words) folders as given */
     bool help;
 };
@@ -255,9 +254,10 @@ int command_line_main(int argc, char **argv, const struct command_line_command *
 {
     struct line line = {.commands = commands,
                         .arguments = {.loss = NAN, .level = relaxation_level, .waiting = NAN}};
+    struct command_arguments *const a = &line.arguments;
     base_require_words(argc, argv);
     line.word = base_alloc((size_t)argc, sizeof *line.word);
-    line.arguments.override = base_alloc((size_t)argc, sizeof *line.arguments.override);
+    a->override = base_alloc((size_t)argc, sizeof *a->override);
     const char *const word = argc > 1 ? argv[1] : "", *const second = argc > 2 ? argv[2] : NULL;
     if (strcmp(word, "help") == 0) return help(commands, second, argc > 3 ? argv[3] : NULL);
     if (strcmp(word, "list") == 0) return list(commands, tables, second);
@@ -276,15 +276,12 @@ int command_line_main(int argc, char **argv, const struct command_line_command *
         else
             i++;
     }
-    if (line.help)
-        return help(commands, line.command ? line.command->name : NULL, line.arguments.name);
+    if (line.help) return help(commands, line.command ? line.command->name : NULL, a->name);
     check(&line);
-    member_folders_find(line.words, line.word, !line.command->choices, &line.arguments.n,
-                        &line.arguments.folder);
-    copies_require_folders(line.arguments.n, line.arguments.folder);
-    line.command->run(&line.arguments);
-    member_folders_clear(&line.arguments.n, &line.arguments.folder);
-    base_free(line.word);
-    base_free(line.arguments.override);
+    member_folders_find(line.words, line.word, !line.command->choices, &a->n, &a->folder);
+    copies_require_folders(a->n, a->folder);
+    line.command->run(a);
+    member_folders_clear(&a->n, &a->folder);
+    base_free(line.word), base_free(a->override);
     return EXIT_OK;
 }
