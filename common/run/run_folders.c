@@ -128,10 +128,11 @@ static void add_word(struct run_folders *f, const char *word, size_t n, char *co
     const bool beside = is_beside(at.folder, n, words);
     const bool found = !beside && (add_runs(f, at.folder) || add_contents(f, at.folder));
     if (at.timed) add_time(f, before, at.t);
-    if (!found && !add_copy(f, word) && n > 1)
+    const bool known = found || add_copy(f, word);
+    require(known || n == 1 || access(at.folder, F_OK) == 0, "%s: there is no such folder", word);
+    if (!known && n > 1)
         fprintf(stderr, "warning: %s: skipped: %s\n", word,
                 beside                     ? "branches of another argument"
-                : access(at.folder, F_OK)  ? "there is no such folder"
                 : has_file(at.folder, ".") ? "holds no run"
                                            : "is no folder");
     run_place_clear(&at);

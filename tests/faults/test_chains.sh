@@ -35,9 +35,12 @@ refused 'an ambiguous key' 'write {move.displace.weight}' "$bin/glass" run g.ini
 [ ! -e out/x ]
 report $? "nothing is written then"
 
+"$bin/glass" structure out/liquid out/nothing >"$work/said" 2>"$work/err"
+[ $? -eq 2 ] && [ "$(wc -l <"$work/err")" -eq 1 ] && grep -q 'out/nothing: there is no such folder' "$work/err"
+report $? "a folder that is missing is refused"
 touch out/liquid.done out/figure.png && mkdir out/empty
-"$bin/glass" structure out/liquid out/liquid.done out/figure.png out/empty out/nothing >"$work/said" 2>"$work/err"
-[ $? -eq 0 ] && [ "$(grep -c '^warning: .*: skipped' "$work/err")" -eq 4 ] && [ -s out/liquid/seed=1_T=0.4/pairs.dat ]
+"$bin/glass" structure out/liquid out/liquid.done out/figure.png out/empty >"$work/said" 2>"$work/err"
+[ $? -eq 0 ] && [ "$(grep -c '^warning: .*: skipped' "$work/err")" -eq 3 ] && [ -s out/liquid/seed=1_T=0.4/pairs.dat ]
 report $? "words that mean no run are skipped with a warning"
 # the mean and its error, from the members' tables; Student's t of three runs at 95.45 % is 4.527
 paste -d' ' out/liquid/seed={1,2,3}_T=0.4/structure.dat | grep -v '#' |

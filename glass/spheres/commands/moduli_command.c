@@ -7,6 +7,7 @@
 #include "common/config/runfile.h"
 #include "common/io/output.h"
 #include "common/run/program.h"
+#include "glass/spheres/commands/stored_frames.h"
 #include "glass/spheres/commands/stored_run.h"
 #include "glass/spheres/state/spheres.h"
 #include "glass/spheres/structure/elasticity.h"
@@ -28,6 +29,7 @@ const struct runfile_key moduli_command_keys[] = {
      .min = 1e-13,
      .max = 1,
      .unit = "energy/length"},
+    STORED_FRAMES_KEYS,
     {0},
 };
 /* clang-format on */

@@ -9,6 +9,7 @@
 #include "common/config/runfile.h"
 #include "common/io/output.h"
 #include "common/run/program.h"
+#include "glass/spheres/commands/stored_frames.h"
 #include "glass/spheres/commands/stored_run.h"
 #include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/structure/quasistatic.h"
@@ -76,6 +77,7 @@ const struct runfile_key shear_command_keys[] = {
      .value = "100000",
      .min = 1,
      .max = 1e9},
+    STORED_FRAMES_KEYS,
     {0},
 };
 /* clang-format on */
