@@ -70,9 +70,9 @@ static void check_augment(const struct dnn_state *st, const struct swap_protocol
             i->row->name, i->amount, missing);
 }
 
-#define WEIGHTS(n, d)    {.name = #n, .doc = d, .check = check_weights, .on_weights = true},
-#define FEATURES(n, d)   {.name = #n, .doc = d, .check = check_features, .on_features = true},
-#define AUGMENT(n, u, d) {.name = #n, .doc = d, .check = check_augment, .augments = true},
+#define WEIGHTS(n, d)          {.name = #n, .doc = d, .check = check_weights, .on_weights = true},
+#define FEATURES(n, d)         {.name = #n, .doc = d, .check = check_features, .on_features = true},
+#define AUGMENT(n, u, l, k, d) {.name = #n, .doc = d, .check = check_augment, .augments = true},
 const struct swap_protocols_row swap_protocols_rows[] = {
     {.name = "none", .doc = "no swaps", .check = check_none},
     {.name = "swap",
