@@ -9,7 +9,7 @@
 #   make data       fetch CIFAR-10 and MNIST (SWAPGLASS_DATA= a folder; default: data)
 #   make kills              1000 kills at any moment          make slurm-check        batch scripts under a real Slurm
 #   make valgrind           short runs under valgrind         make races              under the thread sanitizer (clang)
-#   make browser-check      a report in headless Chromium
+#   make browser-check      a report in headless Chromium     make tutorials          every command of the documents
 #   make fuzz SECONDS=60    look for inputs that break readers (clang)
 #
 #   CC=clang        another compiler                          SANITIZE=1    address and undefined-behaviour sanitizers
@@ -226,7 +226,9 @@ lint: deps all
 	@BUILD=$(BUILD) tests/lint/lint.sh && tests/lint/deep.sh
 
 .PHONY: slurm-check kills
-.PHONY: valgrind races races-built browser-check
+.PHONY: valgrind races races-built browser-check tutorials
+tutorials: deps all
+	@BUILD=$(BUILD) BIN=$(BIN) EVERYTHING=--all tests/faults/test_documents.sh
 browser-check: all
 	@BUILD=$(BUILD) BIN=$(BIN) tests/browser.sh
 valgrind: all
@@ -264,6 +266,10 @@ data:
 install: all
 	install -d -- "$$DESTDIR$$PREFIX/bin"
 	install -- $(BIN)/glass $(BIN)/dnn $(BIN)/analysis "$$DESTDIR$$PREFIX/bin"
+	install -d -- "$$DESTDIR$$PREFIX/share/man/man1" "$$DESTDIR$$PREFIX/share/bash-completion/completions"
+	@for p in glass dnn analysis; do \
+	    $(BIN)/$$p man >"$$DESTDIR$$PREFIX/share/man/man1/$$p.1" && \
+	    $(BIN)/$$p completion >"$$DESTDIR$$PREFIX/share/bash-completion/completions/$$p" || exit 1; done
 
 clean:
 	rm -rf build bin

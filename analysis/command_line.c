@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "analysis/command_line_manual.h"
+#include "analysis/command_line_options.h"
 #include "analysis/estimate/relaxation.h"
 #include "analysis/read/copies.h"
 #include "analysis/read/member_folders.h"
@@ -18,163 +20,23 @@ struct line { /* the parsed command line */
     const struct command_line_command *commands, *command;
     struct command_arguments arguments;
     const char *given[16]; /* options in order; NULL: end */
-    size_t options;
+    size_t options, words;
+    char **word; /* (words) folders as given */
     bool help;
 };
 
 /* ---- options --------------------------------------------------------------------------------- */
 
-static double number(const char *option, const char *text, double least)
+static const struct command_line_option *letter_option(char letter)
 {
-    char *end = NULL;
-    const double x = strtod(text, &end);
-    require(end != text && *end == '\0' && isfinite(x) && x >= least,
-            "--%s '%s': not a number of %g or more", option, text, least);
-    return x;
-}
-
-static void set_output(struct command_arguments *a, const char *text)
-{
-    a->output = text;
-}
-
-static void set_of(struct command_arguments *a, const char *text)
-{
-    a->of = text;
-}
-
-static void set_format(struct command_arguments *a, const char *text)
-{
-    require(strcmp(text, "text") == 0 || strcmp(text, "json") == 0,
-            "--format '%s': must be text or json", text);
-    a->json = text[0] == 'j';
-}
-
-static void set_preview(struct command_arguments *a, const char *text)
-{
-    (void)text;
-    a->preview = true;
-}
-
-static void set_force(struct command_arguments *a, const char *text)
-{
-    (void)text;
-    a->force = true;
-}
-
-static void set_loss(struct command_arguments *a, const char *text)
-{
-    a->loss = number("loss", text, 0);
-}
-
-static void set_level(struct command_arguments *a, const char *text)
-{
-    a->level = number("level", text, 0);
-    require(a->level > 0 && a->level < 1, "--level %s: must be between 0 and 1", text);
-}
-
-static void set_waiting(struct command_arguments *a, const char *text)
-{
-    a->waiting = number("waiting", text, 0);
-}
-
-static void set_hold(struct command_arguments *a, const char *text)
-{
-    a->hold = (struct command_number){true, number("hold", text, 0)};
-}
-
-static void require_order(const struct command_arguments *a)
-{
-    require(!a->from.given || !a->until.given || a->from.value < a->until.value,
-            "--from %g and --until %g: no time is between", a->from.value, a->until.value);
-}
-
-static void set_from(struct command_arguments *a, const char *text)
-{
-    a->from = (struct command_number){true, number("from", text, 0)};
-    require_order(a);
-}
-
-static void set_until(struct command_arguments *a, const char *text)
-{
-    a->until = (struct command_number){true, number("until", text, 0)};
-    require(a->until.value > 0, "--until %s: must be above 0", text);
-    require_order(a);
-}
-
-static void set_published(struct command_arguments *a, const char *text)
-{
-    a->published = text;
-}
-
-static void set_against(struct command_arguments *a, const char *text)
-{
-    a->against = text;
-}
-
-static void set_claims(struct command_arguments *a, const char *text)
-{
-    a->claims = text;
-}
-
-static const struct option { /* table row */
-    const char *name, *doc;
-    const char *value; /* NULL: takes none */
-    char letter;
-    bool general; /* every command takes it */
-    void (*set)(struct command_arguments *a, const char *text);
-} options[] = {
-    {"output", "write FIGURE.png, .pdf, .gp, its data, the table FIGURE.dat; folders are made",
-     "FIGURE", 'o', false, set_output},
-    {"of", "the observable, column or question", "NAME", 0, false, set_of},
-    {"against", "column of the x axis (default: lag, t, or the first)", "COLUMN", 0, false,
-     set_against},
-    {"level", "level of a decay that defines tau (default 1/e)", "X", 0, false, set_level},
-    {"loss", "loss per sample that training must stay below", "X", 0, false, set_loss},
-    {"waiting", "waiting time at which runs that age are shown", "TIME", 0, false, set_waiting},
-    {"hold", "temperature of the holds or rungs to use (default: all, one by one)", "T", 0, false,
-     set_hold},
-    {"from", "use times after this (default: after a hold's or rung's first quarter)", "TIME", 0,
-     false, set_from},
-    {"until", "use times up to this (default: the end)", "TIME", 0, false, set_until},
-    {"published", "published numbers (default: published.dat in a folder above the first run)",
-     "FILE", 0, false, set_published},
-    {"claims", "table of claims (default: claims.dat beside FIGURE)", "FILE", 0, false, set_claims},
-    {"format", "format of the table: text or json", "FORMAT", 0, true, set_format},
-    {"force", "overwrite files that the command did not write", NULL, 0, true, set_force},
-    {"preview", "also draw the figure in letters on the terminal", NULL, 0, true, set_preview},
-    {0},
-};
-static const struct base_table option_table = {"option", "options of commands", options,
-                                               sizeof *options};
-
-/* True if the command takes the option; *required is set for "NAME!". */
-static bool takes(const char *words, const struct option *o, bool *required)
-{
-    const size_t n = strlen(o->name);
-    *required = false;
-    if (o->general) return true;
-    for (const char *word = words; *word; word += strspn(word, " ")) {
-        const size_t length = strcspn(word, " ");
-        if (length >= n && strncmp(word, o->name, n) == 0 && (length == n || word[n] == '!')) {
-            *required = word[n] == '!';
-            return true;
-        }
-        word += length;
-    }
-    return false;
-}
-
-static const struct option *letter_option(char letter)
-{
-    for (const struct option *o = options; o->name; o++)
+    for (const struct command_line_option *o = command_line_options; o->name; o++)
         if (o->letter == letter) return o;
     base_die("-%c: no such option. `analysis help COMMAND` lists those of a command", letter);
 }
 
 /* The option of a word "--name", "--name=value", "-o" or "-oVALUE"; *value: within the word, or NULL.
  */
-static const struct option *option_of(const char *word, const char **value)
+static const struct command_line_option *option_of(const char *word, const char **value)
 {
     if (word[1] != '-') {
         *value = word[2] ? word + 2 : NULL;
@@ -182,7 +44,8 @@ static const struct option *option_of(const char *word, const char **value)
     }
     const size_t n = strcspn(word, "=");
     char *const name = base_text("%.*s", (int)n - 2, word + 2);
-    const struct option *const o = base_pick(&option_table, name, "command line");
+    const struct command_line_option *const o =
+        base_pick(&command_line_options_table, name, "command line");
     *value = word[n] ? word + n + 1 : NULL;
     base_free(name);
     return o;
@@ -192,7 +55,7 @@ static const struct option *option_of(const char *word, const char **value)
 static int read_option(struct line *line, int argc, char **argv, int i)
 {
     const char *value = NULL;
-    const struct option *const o = option_of(argv[i], &value);
+    const struct command_line_option *const o = option_of(argv[i], &value);
     const bool apart = o->value && !value;
     require(o->value || !value, "--%s takes no value", o->name);
     require(!apart || i + 1 < argc, "--%s: its %s is missing", o->name, o->value);
@@ -251,7 +114,7 @@ static void take_word(struct line *line, char *word)
     else if (line->command->overrides && is_override(word))
         a->override[a->overrides++] = word;
     else
-        member_folders_add(&a->n, &a->folder, word);
+        line->word[line->words++] = word;
 }
 
 /* "--level --output"; free with base_free. */
@@ -259,8 +122,8 @@ static char *options_of(const char *words)
 {
     char *all = base_text("%s", "");
     bool required;
-    for (const struct option *o = options; o->name; o++) {
-        if (o->general || !takes(words, o, &required)) continue;
+    for (const struct command_line_option *o = command_line_options; o->name; o++) {
+        if (o->general || !command_line_options_take(words, o, &required)) continue;
         char *const longer = base_text("%s%s--%s", all, *all ? " " : "", o->name);
         base_free(all);
         all = longer;
@@ -283,14 +146,15 @@ static void check_options(const struct line *line)
                       *const space = c->named ? " " : "";
     bool required;
     for (size_t k = 0; k < line->options; k++)
-        require(takes(words, base_find(&option_table, line->given[k]), &required),
+        require(command_line_options_take(
+                    words, base_find(&command_line_options_table, line->given[k]), &required),
                 "%s%s%s: takes no option --%s. It takes %s", c->name, space, choice, line->given[k],
                 options_of(words));
-    for (const struct option *o = options; o->name; o++) {
+    for (const struct command_line_option *o = command_line_options; o->name; o++) {
         bool given = false;
         for (size_t k = 0; k < line->options; k++)
             given = given || strcmp(line->given[k], o->name) == 0;
-        require(!takes(words, o, &required) || !required || given,
+        require(!command_line_options_take(words, o, &required) || !required || given,
                 "%s%s%s: --%s is missing (usage: %s %s)", c->name, space, choice, o->name, c->name,
                 c->usage);
     }
@@ -302,8 +166,8 @@ static void check(const struct line *line)
     require(c, "no command given; `analysis help` lists them");
     require(!c->named || line->arguments.name, "%s: no name given; `analysis help %s` lists them",
             c->name, c->name);
-    require(line->arguments.n > 0, "%s: no run folder given (usage: analysis %s %s)", c->name,
-            c->name, c->usage);
+    require(line->words > 0, "%s: no run folder given (usage: analysis %s %s)", c->name, c->name,
+            c->usage);
     check_options(line);
 }
 
@@ -312,8 +176,8 @@ static void check(const struct line *line)
 static void print_options(const char *words)
 {
     bool required;
-    for (const struct option *o = options; o->name; o++) {
-        if (!takes(words, o, &required)) continue;
+    for (const struct command_line_option *o = command_line_options; o->name; o++) {
+        if (!command_line_options_take(words, o, &required)) continue;
         char *const use = o->letter  ? base_text("-%c, --%s=%s", o->letter, o->name, o->value)
                           : o->value ? base_text("    --%s=%s", o->name, o->value)
                                      : base_text("    --%s", o->name);
@@ -342,6 +206,7 @@ static void help_all(const struct command_line_command *commands)
     printf("Usage: analysis COMMAND FOLDER... [OPTION...]\n"
            "       analysis help [COMMAND]\n"
            "       analysis list [TABLE]\n"
+           "       analysis man | completion\n"
            "Tables and figures from run folders. The folder of an ensemble or a ladder means all "
            "its members.\n\nCommands:\n");
     for (const struct command_line_command *c = commands; c->name; c++) {
@@ -389,11 +254,16 @@ int command_line_main(int argc, char **argv, const struct command_line_command *
 {
     struct line line = {.commands = commands,
                         .arguments = {.loss = NAN, .level = relaxation_level, .waiting = NAN}};
+    struct command_arguments *const a = &line.arguments;
     base_require_words(argc, argv);
-    line.arguments.override = base_alloc((size_t)argc, sizeof *line.arguments.override);
+    line.word = base_alloc((size_t)argc, sizeof *line.word);
+    a->override = base_alloc((size_t)argc, sizeof *a->override);
     const char *const word = argc > 1 ? argv[1] : "", *const second = argc > 2 ? argv[2] : NULL;
     if (strcmp(word, "help") == 0) return help(commands, second, argc > 3 ? argv[3] : NULL);
     if (strcmp(word, "list") == 0) return list(commands, tables, second);
+    if (strcmp(word, "man") == 0) return command_line_manual_page(commands), EXIT_OK;
+    if (strcmp(word, "completion") == 0)
+        return command_line_manual_completion(commands, tables), EXIT_OK;
     if (strcmp(word, "--version") == 0)
         return printf("analysis (swapglass) %s\n", version_text), EXIT_OK;
     for (int i = 1; i < argc;) {
@@ -406,12 +276,12 @@ int command_line_main(int argc, char **argv, const struct command_line_command *
         else
             i++;
     }
-    if (line.help)
-        return help(commands, line.command ? line.command->name : NULL, line.arguments.name);
+    if (line.help) return help(commands, line.command ? line.command->name : NULL, a->name);
     check(&line);
-    copies_require_folders(line.arguments.n, line.arguments.folder);
-    line.command->run(&line.arguments);
-    member_folders_clear(&line.arguments.n, &line.arguments.folder);
-    base_free(line.arguments.override);
+    member_folders_find(line.words, line.word, !line.command->choices, &a->n, &a->folder);
+    copies_require_folders(a->n, a->folder);
+    line.command->run(a);
+    member_folders_clear(&a->n, &a->folder);
+    base_free(line.word), base_free(a->override);
     return EXIT_OK;
 }

@@ -8,7 +8,10 @@
 #include "common/run/cli.h"
 #include "common/io/run_folder.h"
 #include "common/io/checkpoint_pair.h"
+#include "common/io/run_place.h"
 #include "common/run/command_options.h"
+#include "common/run/parent_state.h"
+#include "common/run/run_folders.h"
 #include "common/io/output.h"
 #include "common/config/runfile.h"
 #include "dnn/landscape/landscape_commands.h"
@@ -73,14 +76,57 @@ static int classify_command(const struct program_request *r)
     return EXIT_OK;
 }
 
+static void take_state(struct mc_chain *chain, const struct runfile *f, const char *place)
+{
+    struct parent_state p = parent_state_read(place, "weights");
+    if (p.c)
+        mc_visit(chain, p.c);
+    else
+        chain->system->take_frame(chain->state, &p.frame.view, f, p.folder, "weights");
+    parent_state_clear(&p);
+}
+
+static void write_weights(const struct program_request *r, char *place, const char *to)
+{
+    struct run_place at = run_place_parse(place);
+    char *const ini = run_folder_run_file(at.folder);
+    struct runfile *const f = program_load(r->program, NULL, ini, 0, NULL);
+    struct mc_chain chain;
+    mc_init(&chain, program_system(r->program, f), f);
+    take_state(&chain, f, place);
+    const struct output out = {.force = r->force, .n = 1, .input = &at.folder};
+    actions_of(chain.system)->weights(chain.state, to, &out);
+    mc_clear(&chain);
+    runfile_free(f);
+    base_free(ini);
+    run_place_clear(&at);
+}
+
+/* Of one run among several: TO/NAME, or TO_NAME.h5; base_free. */
+static char *path_of(const char *to, const char *folder)
+{
+    const char *const slash = strrchr(folder, '/'), *const name = slash ? slash + 1 : folder;
+    const size_t n = strlen(to);
+    if (n > 3 && strcmp(to + n - 3, ".h5") == 0)
+        return base_text("%.*s_%s.h5", (int)n - 3, to, name);
+    run_folder_mkdir(to);
+    return base_text("%s/%s", to, name);
+}
+
 static int weights_command(const struct program_request *r)
 {
-    require(r->n == 2, "weights takes a run folder, and a folder for .npy files or a file NAME.h5");
-    struct mc_chain chain;
-    open_run(r, &chain);
-    const struct output out = {.force = r->force, .n = 1, .input = r->words};
-    actions_of(chain.system)->weights(chain.state, r->words[1], &out);
-    mc_clear(&chain);
+    const int n = r->output ? r->n : r->n - 1;
+    const char *const to = r->output ? r->output : r->words[r->n - 1];
+    require(n > 0,
+            "weights takes run folders, FOLDER@TIME for a stored time, and a folder for .npy "
+            "files or a file NAME.h5");
+    struct run_folders f = run_folders_find((size_t)n, r->words);
+    for (size_t i = 0; i < f.n; i++) {
+        char *const path = f.n > 1 ? path_of(to, f.folder[i]) : base_text("%s", to);
+        write_weights(r, f.folder[i], path);
+        base_free(path);
+    }
+    run_folders_clear(&f);
     return EXIT_OK;
 }
 
@@ -174,8 +220,8 @@ static const struct program_command commands[] = {
      "FILE.ini [SECTION.KEY=VALUE ...]", describe_command, 1, NULL, "", 0},
     {"classify", "accuracy by class, and the confusion matrix, into confusion.dat", "FOLDER",
      classify_command, 1, classify_keys, "force", 0},
-    {"weights", "a run's weights as named arrays: .npy files in a folder, or NAME.h5", "FOLDER TO",
-     weights_command, 2, NULL, "force", 0},
+    {"weights", "weights of runs as named arrays: .npy files in a folder, or NAME.h5",
+     "FOLDER[@TIME]... [TO]", weights_command, 1, NULL, "force output", 0},
     {"show", "a batch, or weights, before and after a swap protocol, as a picture",
      "FOLDER | FILE.ini --protocol CODE --output NAME.png", show_command, 1, show_keys, "force", 0},
     {0},

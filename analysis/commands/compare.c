@@ -312,7 +312,7 @@ static void add_column(struct plot *p, struct result_table *s, const struct grou
 void compare_command(const struct command_arguments *a)
 {
     struct groups all = group_parts_read(a);
-    groups_require_one_model(&all);
+    groups_require_one_substance(&all);
     for (const struct group *g = all.group; g < all.group + all.n; g++)
         for (size_t i = 0; i < g->n; i++)
             require(run_has(g->member[i], overlap.name), "%s: has no table %s.dat",

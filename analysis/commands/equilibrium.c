@@ -21,16 +21,20 @@ struct judged { /* a run, or a hold of it */
 
 /* ---- slope of the energy --------------------------------------------------------------------- */
 
-/* Mean energy of all runs at the nearest temperature above (side 1) or below (-1) that of `at`,
-   which is returned in *T. */
+static bool comparable(const struct judged *c, const struct judged *at)
+{
+    return c->run->system == at->run->system && c->hold.P == at->hold.P;
+}
+
+/* Mean energy, at constant pressure enthalpy, of all runs at the nearest temperature above (side 1)
+   or below (-1) that of `at`, which is returned in *T. */
 static struct statistics_estimate beside(size_t n, const struct judged *c, const struct judged *at,
                                          int side, double *T)
 {
     double nearest = INFINITY;
     for (size_t i = 0; i < n; i++) {
         const double d = side * (c[i].hold.T - at->hold.T);
-        if (c[i].run->system == at->run->system && d > 0 && d < nearest && c[i].s.samples > 0)
-            nearest = d;
+        if (comparable(&c[i], at) && d > 0 && d < nearest && c[i].s.samples > 0) nearest = d;
     }
     *T = at->hold.T + side * nearest;
     double *const mean = base_alloc(n, sizeof *mean), *const error = base_alloc(n, sizeof *error);
@@ -38,8 +42,8 @@ static struct statistics_estimate beside(size_t n, const struct judged *c, const
     const struct run *one = at->run;
     double until = INFINITY;
     for (size_t i = 0; i < n && isfinite(nearest); i++) {
-        const struct statistics_estimate e = c[i].s.is.energy;
-        if (c[i].run->system != at->run->system || c[i].hold.T != *T || !(e.error > 0)) continue;
+        const struct statistics_estimate e = c[i].s.enthalpy;
+        if (!comparable(&c[i], at) || c[i].hold.T != *T || !(e.error > 0)) continue;
         one = c[i].run, until = c[i].hold.to;
         mean[there] = e.value;
         error[there++] = e.error;
@@ -58,7 +62,7 @@ static struct statistics_estimate slope_of(size_t n, const struct judged *c,
     double cold, hot;
     const double T = at->hold.T;
     const struct statistics_estimate below = beside(n, c, at, -1, &cold),
-                                     above = beside(n, c, at, 1, &hot), here = at->s.is.energy;
+                                     above = beside(n, c, at, 1, &hot), here = at->s.enthalpy;
     const double a = T - cold, b = hot - T;
     const double wb = -b / (a * (a + b)), wh = (b - a) / (a * b), wa = a / (b * (a + b));
     const double error = hypot(hypot(wb * below.error, wh * here.error), wa * above.error);
@@ -108,11 +112,27 @@ static void add_verdict(struct result_table *s, const struct judged *c)
 
 /* ---- showing --------------------------------------------------------------------------------- */
 
-static void columns(struct result_table *s)
+static bool any_pressure(size_t n, const struct judged *c)
+{
+    for (size_t i = 0; i < n; i++)
+        if (c[i].hold.P > 0) return true;
+    return false;
+}
+
+/* Density at constant pressure, P = 0: at a fixed volume. */
+static void pressure_columns(struct result_table *s)
+{
+    result_table_column(s, "P", "energy/length^dim", RESULT_TABLE_NUMBER);
+    result_table_column(s, "density", "1/length^dim", RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "z_density", NULL, RESULT_TABLE_TEXT);
+}
+
+static void columns(struct result_table *s, bool pressures)
 {
     result_table_column(s, "folder", NULL, RESULT_TABLE_TEXT);
     result_table_column(s, "from", "time", RESULT_TABLE_NUMBER);
     result_table_column(s, "T", "energy", RESULT_TABLE_NUMBER);
+    if (pressures) pressure_columns(s);
     result_table_column(s, "energy", "energy", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "tau_e", "time", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "z_drift", NULL, RESULT_TABLE_TEXT);
@@ -132,11 +152,16 @@ static void add_z(struct result_table *s, double z)
         result_table_text(s, "%+.1f", z);
 }
 
-static void add_row(struct result_table *s, const struct judged *c)
+static void add_row(struct result_table *s, const struct judged *c, bool pressures)
 {
     result_table_text(s, "%s", c->run->path);
     result_table_number(s, c->hold.from);
     result_table_number(s, c->hold.T);
+    if (pressures) {
+        result_table_number(s, c->hold.P);
+        result_table_estimate(s, c->s.is.density);
+        add_z(s, c->s.is.z_density);
+    }
     result_table_estimate(s, c->s.is.energy);
     const struct statistics_estimate tau = c->s.is.tau;
     result_table_estimate(
@@ -203,7 +228,7 @@ static size_t judge(const struct run *f, const struct command_arguments *a, stru
 void equilibrium_command(const struct command_arguments *a)
 {
     struct groups all = groups_read(a->n, a->folder);
-    groups_require_one_model(&all);
+    groups_require_one_substance(&all);
     struct judged *const c = base_alloc(a->n * TEMPERATURE_STAGES_MOST, sizeof *c);
     size_t n = 0;
     for (const struct group *g = all.group; g < all.group + all.n; g++)
@@ -217,8 +242,13 @@ void equilibrium_command(const struct command_arguments *a)
         "from the "
         "origins of the first and second half; c: heat capacity a particle; from: start "
         "of the rows used.");
-    columns(s);
-    for (size_t i = 0; i < n; i++) add_row(s, &c[i]);
+    const bool pressures = any_pressure(n, c);
+    columns(s, pressures);
+    for (size_t i = 0; i < n; i++) add_row(s, &c[i], pressures);
+    if (pressures)
+        result_table_note(s,
+                          "At constant pressure heat capacities and their slope are those of the "
+                          "enthalpy e + P / density.");
     command_output_show(a, s, figure(a->output, n, c));
     base_free(c);
     groups_clear(&all);

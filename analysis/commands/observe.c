@@ -122,25 +122,42 @@ static char *note_of(const struct run *run)
     return note;
 }
 
+static bool is_used(const struct command_arguments *a, int64_t t)
+{
+    return (!a->from.given || (double)t >= a->from.value) &&
+           (!a->until.given || (double)t <= a->until.value);
+}
+
+static void require_used(const struct trajectory *t, const struct command_arguments *a)
+{
+    size_t used = 0;
+    for (size_t k = 0; k < trajectory_frames(t); k++) used += is_used(a, trajectory_time(t, k));
+    require(used > 1, "%s: %zu of %zu frames are between --from and --until; two are needed",
+            a->folder[0], used, trajectory_frames(t));
+}
+
 static void replay(struct two_time *c, struct trajectory *t, const struct run_folder *d,
-                   const char *clock)
+                   const char *clock, const struct command_arguments *a)
 {
     FILE *table[TABLES] = {NULL};
     const size_t n = two_time_count(c), frames = trajectory_frames(t);
+    size_t used = 0;
     struct frame now;
     trajectory_read(t, 0, &now);
     two_time_set_groups(c, &now);
     for (size_t i = 0; i < n; i++) table[i] = two_time_table(c, i, d, clock);
     for (size_t k = 0; k < frames; k++) {
+        if (!is_used(a, trajectory_time(t, k))) continue;
         trajectory_read(t, k, &now);
         two_time_add(c, &now, table);
+        used++;
     }
     for (size_t i = 0; i < n; i++)
         require(fclose(table[i]) == 0, "%s/%s.dat: cannot be written", d->path,
                 two_time_row(c, i)->name);
     run_folder_set_status(d, "finished", now.t, now.t, 0);
-    printf("%zu frames of %zu items up to t = %" PRId64 "; origins needed at most %.1f MB\n",
-           frames, now.n, now.t, 1e-6 * (double)two_time_memory(c, now.n, now.dim));
+    printf("%zu frames of %zu items up to t = %" PRId64 "; origins needed at most %.1f MB\n", used,
+           now.n, now.t, 1e-6 * (double)two_time_memory(c, now.n, now.dim));
 }
 
 static void print_tables(const struct two_time *c, const char *folder)
@@ -161,6 +178,7 @@ void observe_command(const struct command_arguments *a)
             "%s: holds %zu frame: two-time observables need two; store "
             "more by [observe.trajectory] schedule",
             path, trajectory_frames(t));
+    require_used(t, a);
     struct runfile_key *keys;
     struct runfile *const f = load(run, a, &keys);
     struct two_time *const c = two_time_create(f, observe_rows, own_rows(run), end_of(run));
@@ -172,7 +190,7 @@ void observe_command(const struct command_arguments *a)
     write_about(&d, f, run);
     char *const note = note_of(run);
     d.note = note;
-    replay(c, t, &d, run->system->clock);
+    replay(c, t, &d, run->system->clock, a);
     print_tables(c, d.path);
     run_folder_close(&d);
     free(note);

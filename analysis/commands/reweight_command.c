@@ -85,6 +85,10 @@ static struct samples samples_of(const struct group *g, struct result_table *not
     struct samples s = {.run.T = group_T(g),
                         .U = base_alloc(rows, sizeof *s.U),
                         .weight = base_alloc(rows, sizeof *s.weight)};
+    require(!(g->part.P > 0),
+            "%s: P = %g: energies are reweighted at a fixed volume; leave out runs at constant "
+            "pressure",
+            group_first(g)->path, g->part.P);
     require(s.run.T > 0 && isfinite(s.run.T),
             "%s: T = %g. Energies at a temperature above 0 are needed", group_first(g)->path,
             s.run.T);

@@ -31,6 +31,23 @@ static size_t even_rows(const struct table *t, size_t time, const struct tempera
     return n;
 }
 
+/* At constant pressure, from n rows of a series. */
+static void measure_density(struct stationarity *s, const struct table *t, size_t n,
+                            const size_t *row, const double *e, const struct temperature_stage *h,
+                            double scale)
+{
+    const size_t column = table_column(t, "density");
+    double *const rho = base_alloc(2 * n + 1, sizeof *rho), *const H = rho + n;
+    for (size_t i = 0; i < n; i++) {
+        rho[i] = table_at(t, row[i], column);
+        H[i] = e[i] + h->P / rho[i];
+    }
+    equilibrium_tests_density(&s->is, n, rho);
+    equilibrium_tests_enthalpy(&s->is, n, H, scale);
+    if (s->is.energy.error >= 0) s->enthalpy = statistics_correlated(n, H);
+    base_free(rho);
+}
+
 static void measure_energy(struct stationarity *s, const struct run *f,
                            const struct temperature_stage *h, double items)
 {
@@ -44,8 +61,10 @@ static void measure_energy(struct stationarity *s, const struct run *f,
         e[i] = table_at(&t, row[i], energy);
         if (!isfinite(e[i]) && isnan(s->diverged)) s->diverged = table_at(&t, row[i], time);
     }
-    if (isnan(s->diverged))
-        equilibrium_tests_energy(&s->is, n, e, h->T > 0 ? items / (h->T * h->T) : 0);
+    const double scale = h->T > 0 ? items / (h->T * h->T) : 0;
+    if (isnan(s->diverged)) equilibrium_tests_energy(&s->is, n, e, scale);
+    s->enthalpy = s->is.energy;
+    if (isnan(s->diverged) && h->P > 0) measure_density(s, &t, n, row, e, h, scale);
     s->rows = n;
     if (!isnan(s->is.samples)) s->samples = n, s->step = step;
     base_free(row);

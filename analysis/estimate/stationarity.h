@@ -16,6 +16,7 @@ struct stationarity {
     size_t samples;                         /* of them used; 0: too few */
     double diverged;                        /* first time without a number [time]; NAN: none */
     struct equilibrium_verdict is;          /* its tau in samples */
+    struct statistics_estimate enthalpy;    /* e + P / density; the energy at a fixed volume */
     struct statistics_estimate tau_half[2]; /* relaxation time [time]; value NAN: none */
     const char *observable;                 /* observable of tau_half; NULL: none */
 };

@@ -34,6 +34,7 @@ struct plot_panel {
     bool log_x, log_y, joined;   /* joined: shares its x axis with the panel below */
     bool padded;                 /* x has margins, as for points */
     bool unit;                   /* y runs from 0 to 1, with a thin line at 1/e */
+    bool inside;                 /* has a legend inside, in the colours of its curves */
     bool square;                 /* as high as wide: a map */
     double frame;                /* both axes run from 0 to this; 0: ranges of the points */
     char *note; /* enhanced text in the emptiest corner, above a square panel; owned */

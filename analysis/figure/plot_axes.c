@@ -119,6 +119,15 @@ static void find_cells(const struct plot_panel *panel, struct plot_axes_range *x
     *y = (struct plot_axes_range){y->least - 0.5, y->most + 0.5};
 }
 
+/* Room for a legend inside, two entries a line. */
+static void leave_room(const struct plot_panel *panel, struct plot_axes_range *y)
+{
+    size_t entries = 0;
+    for (size_t i = 0; i < panel->n; i++) entries += *panel->series[i].legend != 0;
+    const double part = fmin(0.03 + 0.09 * (double)((entries + 1) / 2), 0.7);
+    y->most = y->least + (y->most - y->least) / (1 - part);
+}
+
 void plot_axes_ranges(const struct plot_column *c, size_t at, struct plot_axes_range *x,
                       struct plot_axes_range *y)
 {
@@ -127,6 +136,7 @@ void plot_axes_ranges(const struct plot_column *c, size_t at, struct plot_axes_r
     *y = unused;
     plot_axes_find(panel, &unused, y);
     *y = plot_axes_padded(*y, panel->log_y);
+    if (panel->inside && !panel->log_y) leave_room(panel, y);
     if (panel->unit) *y = (struct plot_axes_range){fmin(-0.07, y->least), 1.07};
     *x = shared_x(c, at);
     if (has_cells(panel)) find_cells(panel, x, y);

@@ -89,3 +89,20 @@ void plot_key_write(FILE *out, const struct plot *p, size_t c)
     for (size_t i = 0; i < panel->n; i++)
         if (*panel->series[i].legend) write_entry(out, p, c, &panel->series[i], at++);
 }
+
+void plot_key_write_inside(FILE *out, const struct plot_panel *panel)
+{
+    size_t at = 0;
+    for (size_t i = 0; i < panel->n; i++) {
+        if (!*panel->series[i].legend) continue;
+        char *const text = plot_layout_legend(&panel->series[i]);
+        fprintf(out, "set label ");
+        plot_script_text_quote(out, text);
+        fprintf(out, " at graph %.2f, graph %.2f left tc rgb '#%06x'", at % 2 ? 0.52 : 0.03,
+                0.93 - 0.09 * (double)(at / 2), panel->series[i].colour);
+        plot_text_write_font(out, text, plot_layout_font, 0.47 * plot_layout_width);
+        fputc('\n', out);
+        base_free(text);
+        at++;
+    }
+}

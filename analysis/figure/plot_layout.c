@@ -26,7 +26,8 @@ const struct plot_panel *plot_layout_key_panel(const struct plot_column *c)
 {
     const struct plot_panel *most = c->panel;
     for (size_t i = 1; i < c->panels; i++)
-        if (key_entries(&c->panel[i]) > key_entries(most)) most = &c->panel[i];
+        if (!c->panel[i].inside && key_entries(&c->panel[i]) > key_entries(most))
+            most = &c->panel[i];
     return most;
 }
 

@@ -151,6 +151,7 @@ static void write_panel(FILE *out, const struct plot *p, size_t c, size_t at)
     plot_axes_write(out, &p->column[c], at,
                     (const double[]){plot_layout_width, plot_layout_height(panel)});
     write_labels(out, panel, (plot_layout_column(c) - label_gap) / size.width);
+    if (panel->inside) plot_key_write_inside(out, panel);
     if (panel->note) write_note(out, &p->column[c], at);
     write_curves(out, p, &p->column[c], panel);
 }

@@ -54,9 +54,11 @@ static void claim_equations(struct claims *c, const struct groups *all, const st
 {
     for (const struct group *g = all->group; g < all->group + all->n; g++) {
         char *const a = model_of(g), *const b = model_of(fine);
-        const bool pair = is_kind(g, "mean_field") && !strcmp(a, b) &&
-                          group_T(g) == group_T(fine) &&
-                          key(g, "system.dt") == 2 * key(fine, "system.dt");
+        const bool pair =
+            is_kind(g, "mean_field") && !strcmp(a, b) && group_T(g) == group_T(fine) &&
+            key(g, "run.sweeps") * key(g, "system.steps") * key(g, "system.dt") ==
+                key(fine, "run.sweeps") * key(fine, "system.steps") * key(fine, "system.dt") &&
+            key(g, "system.dt") == 2 * key(fine, "system.dt");
         if (pair) {
             double *const coarse_e = last_values(g, "energy"), *const e =
                                                                    last_values(fine, "energy");
@@ -219,11 +221,17 @@ static void draw_density(struct plot_panel *panel, size_t n, const double *x, do
     }
 }
 
+/* The bins cover the values: mean and four standard deviations. */
 static void draw_finals(struct plot_panel *panel, const struct group *g, const char *table_name,
-                        double low, double high, const char *legend, size_t colour)
+                        const char *legend, size_t colour)
 {
     double *const x = last_values(g, table_name);
-    draw_density(panel, g->n, x, low, high, 24, legend, plot_colour(colour, 0));
+    const double mean = statistics_mean(g->n, x).value,
+                 reach = 4 * sqrt(statistics_variance(g->n, x).value);
+    if (reach > 0)
+        draw_density(panel, g->n, x, mean - reach, mean + reach, 16, legend,
+                     plot_colour(colour, 0));
+    panel->inside = true;
     base_free(x);
 }
 
@@ -245,6 +253,7 @@ static void draw_overlaps(struct plot_panel *panel, const struct group *g, const
         q = more;
         table_clear(&t);
     }
+    panel->inside = true;
     draw_density(panel, n, q, -1, 1, 32, legend, plot_colour(colour, 0));
     struct plot_series *const s = &panel->series[panel->n - 1];
     for (size_t i = 0; i < s->n; i++) s->error[i] = NAN; /* values of one run are correlated */
@@ -279,9 +288,9 @@ static void draw_spins(struct panels *f, const struct group *g, size_t *sizes, s
     } else if (is_kind(g, "pspin")) {
         struct plot_column *const c =
             column(f->plot, &f->spins, "spins", "Spherical p-spin, p = 3");
-        legend = base_text("final e, N = %g", key(g, "system.N"));
+        legend = base_text("N = %g", key(g, "system.N"));
         draw_finals(panel(c, "finals", "energy per spin after descent", "density"), g, "energy",
-                    -1.4, -0.7, legend, (*sizes)++);
+                    legend, (*sizes)++);
     } else if ((is_kind(g, "ea") || is_kind(g, "sk")) && is_shown(g)) {
         struct plot_column *const c = column(f->plot, &f->liquid, "liquid", "Liquid; spin glasses");
         legend =
@@ -302,10 +311,11 @@ static void draw(struct panels *f, const struct group *g, size_t *sizes, size_t 
             draw_displacements(panel(c, "msd", "t  [steps]", "mean squared displacement"), g, "msd",
                                "msd", PLOT_LINES, "", 1);
         } else {
+            const char *const layers = run_value(group_first(g), "network.layers");
             char *const legend =
-                base_text("final loss, %s", run_value(group_first(g), "network.layers"));
-            draw_finals(panel(c, "losses", "test loss at the end", "density"), g, "test_loss", 0,
-                        1.5, legend, (*widths)++);
+                base_text("width %ld", strtol(strpbrk(layers, "0123456789"), NULL, 10));
+            draw_finals(panel(c, "losses", "test loss at the end", "density"), g, "test_loss",
+                        legend, (*widths)++);
             base_free(legend);
         }
     } else if (is_kind(g, "spheres")) {

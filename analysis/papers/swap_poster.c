@@ -9,6 +9,7 @@
 #include "analysis/read/group_parts.h"
 #include "analysis/papers/claims.h"
 #include "analysis/papers/papers.h"
+#include "analysis/papers/swap_campaign.h"
 #include "analysis/papers/swap_poster_figure.h"
 #include "analysis/figure/plot.h"
 #include "analysis/read/swap_protocol.h"
@@ -44,6 +45,15 @@ static struct verdict_interval largest_of(const struct first_passage_ratio *r, d
         2 * gsl_cdf_ugaussian_Qinv(0.025 / fmax(1, tried)) / gsl_cdf_ugaussian_Qinv(0.025);
     return (struct verdict_interval){exp(r->log.value - wide * r->log.error),
                                      exp(r->log.value + wide * r->log.error)};
+}
+
+static void claim_open(struct claims *s, const char *claim, const char *where)
+{
+    claims_row(s, claim,
+               (struct claims_result){.where = where,
+                                      .ours = {NAN, NAN},
+                                      .verdict = VERDICT_UNKNOWN,
+                                      .otherwise = "cannot tell"});
 }
 
 static void claim_speedup(struct claims *s, const struct swap_poster *a)
@@ -159,7 +169,7 @@ static void warn(struct result_table *s, const struct swap_protocol *p)
     }
 }
 
-static struct result_table *table_of(const struct swap_poster *a)
+static struct result_table *table_of(const struct swap_poster *a, const struct swap_campaign *c)
 {
     static char name[SWAP_PROTOCOL_LEVELS][40];
     struct result_table *const s = result_table_create(
@@ -175,12 +185,16 @@ static struct result_table *table_of(const struct swap_poster *a)
     result_table_column(s, "dL", "loss", RESULT_TABLE_NUMBER);
     result_table_column(s, "loss", "loss", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "test_accuracy", NULL, RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "test_loss", "loss", RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "swapped_loss", "loss", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "d_loss", "loss", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "d_test_loss", "loss", RESULT_TABLE_ESTIMATE);
     for (int k = 0; k < SWAP_PROTOCOL_LEVELS; k++) {
         snprintf(name[k], sizeof name[k], "speedup_%g", swap_protocol_shares[k]);
         result_table_column(s, name[k], NULL, RESULT_TABLE_TEXT);
     }
+    swap_campaign_columns(s);
+    struct swap_campaign_tests *const tests = swap_campaign_tests_create(c, a);
     for (size_t i = 0; i < a->n; i++) {
         const struct swap_protocol *const p = &a->p[i];
         result_table_text(s, "%s", p->label);
@@ -190,11 +204,15 @@ static struct result_table *table_of(const struct swap_poster *a)
         result_table_number(s, p->dL);
         result_table_estimate(s, p->loss);
         result_table_estimate(s, p->test);
+        result_table_estimate(s, p->test_loss);
+        result_table_estimate(s, p->swapped);
         result_table_estimate(s, first_passage_end(p->reference, p->group, "energy"));
         result_table_estimate(s, first_passage_end(p->reference, p->group, "test_loss"));
         for (int k = 0; k < SWAP_PROTOCOL_LEVELS; k++) add_speedup_cell(s, &p->speedup[k]);
+        swap_campaign_cells(s, tests, i);
         warn(s, p);
     }
+    swap_campaign_tests_free(tests);
     return s;
 }
 
@@ -210,6 +228,21 @@ static const struct group *main_reference(const struct swap_poster *a)
     return best;
 }
 
+/* An unfinished campaign decides nothing. */
+static void add_claims(struct claims *s, const struct swap_poster *a, const struct swap_campaign *c)
+{
+    char *const codes = swap_campaign_open(c, true), *const others = swap_campaign_open(c, false);
+    if (codes)
+        claim_open(s, claim_1, codes);
+    else
+        claim_speedup(s, a);
+    if (others)
+        claim_open(s, claim_2, others), claim_open(s, claim_3, others);
+    else
+        claim_weights(s, a);
+    base_free(codes), base_free(others);
+}
+
 void swap_poster_command(const struct command_arguments *arguments)
 {
     struct groups all = groups_read(arguments->n, arguments->folder);
@@ -222,14 +255,15 @@ void swap_poster_command(const struct command_arguments *arguments)
     struct plot *const plot = plot_create(arguments->output);
     struct claims c =
         claims_init(arguments, "Swaps in the training of networks: claims of a poster");
-    struct result_table *const table = c.notes = table_of(&a);
+    struct swap_campaign campaign = swap_campaign_init(&a);
+    struct result_table *const table = c.notes = table_of(&a, &campaign);
     swap_poster_figure_draw(plot, table, &a);
-    claim_speedup(&c, &a);
-    claim_weights(&c, &a);
+    add_claims(&c, &a, &campaign);
     claims_save(&c, arguments);
     command_output_show(arguments, table, plot);
     result_table_free(c.table);
     claims_clear(&c);
+    swap_campaign_clear(&campaign);
     for (size_t i = 0; i < a.n; i++) base_free(a.p[i].label);
     base_free(a.p);
     groups_clear(&all);

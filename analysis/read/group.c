@@ -54,8 +54,9 @@ static void join(struct groups *all, struct run *f)
    walkers of a population share both; their folders differ. */
 static void require_different_runs(const struct group *g)
 {
-    static const char *const random[] = {"run.seed",        "run.replica",   "system.start",
-                                         "network.weights", "system.sample", NULL};
+    static const char *const random[] = {
+        "run.seed",      "run.replica", "system.start", "network.weights", "system.sample",
+        "branch.parent", NULL};
     const bool walkers = temperature_stages_walker(group_first(g));
     for (size_t i = 0; i < g->n; i++)
         for (size_t j = i + 1; j < g->n; j++) {
@@ -167,23 +168,33 @@ const struct group *groups_reference(const struct groups *all, const struct grou
     const struct group *found = NULL;
     for (const struct group *h = all->group; h < all->group + all->n; h++) {
         if (group_first(h)->swaps || !temperature_stages_same(group_T(h), group_T(g)) ||
-            run_difference(group_first(h), group_first(g), RUN_MODEL))
+            h->part.P != g->part.P || run_difference(group_first(h), group_first(g), RUN_MODEL))
             continue;
         if (!found || nearness(g, h) > nearness(g, found)) found = h;
     }
     return found;
 }
 
-void groups_require_one_model(const struct groups *all)
+static void require_one(const struct groups *all, enum run_equivalence sense)
 {
     for (const struct group *g = all->group; g + 1 < all->group + all->n; g++) {
         const struct run *a = group_first(g), *b = group_first(g + 1);
         if (a->system != b->system) continue;
-        const char *key = run_difference(a, b, RUN_MODEL);
+        const char *key = run_difference(a, b, sense);
         const char *va = key ? run_value(a, key) : NULL, *vb = key ? run_value(b, key) : NULL;
         require(!key, "%s and %s: different systems (%s is %s and %s)", a->path, b->path, key,
                 va ? va : "absent", vb ? vb : "absent");
     }
+}
+
+void groups_require_one_model(const struct groups *all)
+{
+    require_one(all, RUN_MODEL);
+}
+
+void groups_require_one_substance(const struct groups *all)
+{
+    require_one(all, RUN_SUBSTANCE);
 }
 
 /* "T is the temperature of U = ...", from the head of the series; NULL: it has none. Free with

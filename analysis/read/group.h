@@ -73,5 +73,7 @@ char *groups_clocks(const struct groups *all);
 
 /* Fatal, naming two folders and a key, unless all groups of one system are of one model. */
 void groups_require_one_model(const struct groups *all);
+/* The same, but the pressures may differ. */
+void groups_require_one_substance(const struct groups *all);
 
 #endif

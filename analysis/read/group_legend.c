@@ -13,26 +13,46 @@ struct legends {
     bool families; /* groups that differ in temperature may share a text */
 };
 
-/* "T = 0.5 to 0.4 to 0.5": the first, the last, and where cooling turns into heating. base_free. */
-static char *course(size_t n, const struct temperature_stage *hold)
+static double value(const struct temperature_stage *h, bool pressure)
 {
-    char *text = base_text("T = %g", hold[0].T);
+    return pressure ? h->P : h->T;
+}
+
+/* "T = 0.5 to 0.4 to 0.5": the first, the last, and where cooling turns into heating; of a constant
+   "T = 0.5". base_free. */
+static char *course(size_t n, const struct temperature_stage *hold, bool pressure)
+{
+    char *text = base_text("%s = %g", pressure ? "P" : "T", value(hold, pressure));
     for (size_t i = 1; i < n; i++) {
-        if (i + 1 < n && (hold[i].T - hold[i - 1].T) * (hold[i + 1].T - hold[i].T) >= 0) continue;
-        char *const longer = base_text("%s to %g", text, hold[i].T);
+        const double now = value(&hold[i], pressure), before = value(&hold[i - 1], pressure);
+        if (i + 1 < n && (now - before) * (value(&hold[i + 1], pressure) - now) >= 0) continue;
+        if (now == before && i + 1 == n) continue;
+        char *const longer = base_text("%s to %g", text, now);
         base_free(text);
         text = longer;
     }
     return text;
 }
 
+/* With the pressure, unless the volume is fixed. base_free. */
+static char *courses(size_t n, const struct temperature_stage *hold)
+{
+    char *const T = course(n, hold, false);
+    if (!(hold[0].P > 0)) return T;
+    char *const P = course(n, hold, true), *const both = base_text("%s, %s", T, P);
+    base_free(T);
+    base_free(P);
+    return both;
+}
+
 static char *temperature(const struct group *g)
 {
     struct temperature_stage hold[TEMPERATURE_STAGES_MOST];
-    if (g->part.to > 0 || !temperature_stages_several(group_first(g)))
-        return base_text("T = %g", group_T(g));
-    const size_t n = temperature_stages_read(group_first(g), hold);
-    return n > 0 ? course(n, hold) : base_text("T changes");
+    const struct run *const f = group_first(g);
+    if (g->part.to > 0) return courses(1, &g->part);
+    const size_t n = temperature_stages_read(f, hold);
+    if (n > 0 && !temperature_stages_several(f)) hold[0].T = group_T(g);
+    return n > 0 ? courses(n, hold) : base_text("T changes");
 }
 
 static char *plain(const struct group *g, bool family)

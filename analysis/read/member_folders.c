@@ -7,6 +7,7 @@
 
 #include "common/core/base.h"
 #include "common/run/ensemble_members.h"
+#include "common/run/run_folders.h"
 
 static void append(size_t *n, char ***folder, char *path)
 {
@@ -40,6 +41,16 @@ void member_folders_add(size_t *n, char ***folder, const char *path)
     struct ensemble_members members = ensemble_members_read(path);
     for (size_t i = 0; i < members.n; i++) append(n, folder, base_text("%s", members.folder[i]));
     ensemble_members_clear(&members);
+}
+
+void member_folders_find(size_t words, char *const *word, bool runs, size_t *n, char ***folder)
+{
+    if (runs) {
+        const struct run_folders found = run_folders_find(words, word);
+        *n = found.n, *folder = found.folder;
+        return;
+    }
+    for (size_t i = 0; i < words; i++) member_folders_add(n, folder, word[i]);
 }
 
 void member_folders_clear(size_t *n, char ***folder)

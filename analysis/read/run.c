@@ -14,21 +14,16 @@
 
 /* Keys in which replicas can differ, and the sections that define a state (patterns of
    "section.key"). */
-static const char *const incidental[] = {"run.seed",
-                                         "run.replica",
-                                         "run.folder",
-                                         "run.threads",
-                                         "run.walltime",
-                                         "run.version",
-                                         "run.checkpoint*",
-                                         "system.start",
-                                         "network.weights",
-                                         "*.isa",
-                                         "data.path",
-                                         "system.sample",
-                                         NULL};
+static const char *const incidental[] = {"run.seed",        "run.replica",
+                                         "run.folder",      "run.threads",
+                                         "run.walltime",    "run.version",
+                                         "run.checkpoint*", "system.start",
+                                         "network.weights", "system.sample",
+                                         "branch.*",        "*.isa",
+                                         "data.path",       NULL};
 static const char *const of_state[] = {"run.program", "system.*", "network.*", "data.*",
                                        "train.*",     "units.*",  NULL};
+static const char *const of_pressure[] = {"system.P", "system.pressure_schedule", NULL};
 static const char *const of_length[] = {"run.*", "observe.*", "tempering.*", NULL};
 
 static bool matches(const char *const *pattern, const char *name)
@@ -45,6 +40,7 @@ static bool counts(const char *name, enum run_equivalence sense)
     if (sense == RUN_FAMILY)
         return strcmp(name, "system.T") != 0 &&
                (strcmp(name, "run.dynamics") == 0 || !matches(of_length, name));
+    if (sense == RUN_SUBSTANCE && matches(of_pressure, name)) return false;
     return matches(of_state, name) && (sense == RUN_STATE || strcmp(name, "system.T") != 0);
 }
 

@@ -30,7 +30,8 @@ enum run_equivalence {
     RUN_STATE,   /* equal in model and temperature */
     RUN_MODEL,   /* model */
     RUN_PART,    /* as replicas, but for [system] T: what parts of a run share */
-    RUN_FAMILY,  /* model, dynamics and moves: points of one curve against temperature */
+    RUN_SUBSTANCE, /* model, at any pressure */
+    RUN_FAMILY,    /* model, dynamics and moves: points of one curve against temperature */
 };
 
 /* Fatal, naming path and fault, unless it is a run folder. Warns if the run is not finished. Free

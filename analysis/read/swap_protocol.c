@@ -23,12 +23,15 @@ bool swap_protocol_is_code(const char *protocol) /* of a swap of features */
     return strlen(protocol) == 3 && strspn(protocol, "1SA") == 3;
 }
 
+/* Of a protocol with its own values, "flip_crop amount=4", the first word counts. */
 static bool acts_on_weights(const char *protocol)
 {
     static const char *const others[] = {
-        "none", "flip_crop", "channel_shuffle", "noise", "mixup", "label_noise", NULL};
+        "none",  "flip_crop",   "channel_shuffle", "patch_shuffle", "noise",
+        "mixup", "label_noise", "joint_pixel",     "joint_channel", NULL};
+    const size_t word = strcspn(protocol, " ");
     for (const char *const *o = others; *o; o++)
-        if (strcmp(*o, protocol) == 0) return false;
+        if (strlen(*o) == word && strncmp(*o, protocol, word) == 0) return false;
     return !swap_protocol_is_code(protocol) && !strchr(protocol, '+');
 }
 
@@ -86,15 +89,19 @@ double swap_protocol_raised(const struct swap_protocol *p, double *from, double 
     return all;
 }
 
-static struct statistics_estimate last_of(const struct group *g, const char *name)
+/* The last row of a column; unknown if a run does not have it. */
+static struct statistics_estimate last_of(const struct group *g, const char *table,
+                                          const char *name)
 {
     double *const x = base_alloc(g->n, sizeof *x);
-    for (size_t i = 0; i < g->n; i++) {
-        struct table t = table_read(g->member[i]->path, "series");
-        x[i] = table_at(&t, t.rows - 1, table_column(&t, name));
+    size_t n = 0;
+    for (size_t i = 0; i < g->n && run_has(g->member[i], table); i++) {
+        struct table t = table_read(g->member[i]->path, table);
+        if (table_has(&t, name)) x[n++] = table_at(&t, t.rows - 1, table_column(&t, name));
         table_clear(&t);
     }
-    const struct statistics_estimate e = statistics_mean(g->n, x);
+    const struct statistics_estimate e =
+        n == g->n ? statistics_mean(n, x) : (struct statistics_estimate){NAN, NAN};
     base_free(x);
     return e;
 }
@@ -127,9 +134,11 @@ void swap_protocol_measure(struct swap_protocol *p, const struct groups *all, co
     require(p->reference, "%s: its runs without swaps are not among the folders", f->path);
     p->weights = acts_on_weights(p->name);
     read_swaps(p);
-    p->loss = last_of(g, "energy");
-    p->accuracy = last_of(g, "train_accuracy");
-    p->test = last_of(g, "test_accuracy");
+    p->loss = last_of(g, "series", "energy");
+    p->accuracy = last_of(g, "series", "train_accuracy");
+    p->test = last_of(g, "series", "test_accuracy");
+    p->test_loss = last_of(g, "series", "test_loss");
+    p->swapped = last_of(g, "batches", "loss");
     struct rng rng;
     rng_init(&rng, 1, 0, RNG_NOISE);
     for (int k = 0; k < SWAP_PROTOCOL_LEVELS; k++)

@@ -13,7 +13,8 @@ struct swap_protocol { /* a group and its measures */
     const char *name; /* [swap] protocol */
     bool weights;
     double intensity, dL;
-    struct statistics_estimate loss, accuracy, test; /* at the end */
+    struct statistics_estimate loss, accuracy, test; /* at the end; of the test: accuracy */
+    struct statistics_estimate test_loss, swapped;   /* swapped: of the last batches, as swapped */
     struct first_passage_ratio speedup[SWAP_PROTOCOL_LEVELS];
 };
 

@@ -16,7 +16,13 @@ static double end_of(const struct run *f)
 
 static struct temperature_stage stage(double T, double begin, double to)
 {
-    return (struct temperature_stage){T, begin + (to - begin) / 4, to, begin};
+    return (struct temperature_stage){T, 0, begin + (to - begin) / 4, to, begin};
+}
+
+static double pressure_of(const struct run *f)
+{
+    const char *const P = run_value(f, "system.P");
+    return P ? strtod(P, NULL) : 0;
 }
 
 /* ---- holds ----------------------------------------------------------------------------------- */
@@ -31,11 +37,23 @@ static struct temperature_schedule schedule_of(const struct run *f)
     return a;
 }
 
-static size_t read_holds(const struct run *f, const struct temperature_schedule *a,
+/* Of the pressure; none at a fixed volume. */
+static struct temperature_schedule pressures_of(const struct run *f)
+{
+    const char *const text = run_value(f, "system.pressure_schedule");
+    struct temperature_schedule a = {0};
+    const char *why;
+    require(!text || temperature_schedule_parse(&a, text, pressure_of(f), &why),
+            "%s/run.ini: [system] pressure_schedule = %s: is no programme", f->path, text);
+    return a;
+}
+
+/* Holds of a programme that begins with the value `T`. */
+static size_t read_holds(const struct run *f, const struct temperature_schedule *a, double T,
                          struct temperature_stage *hold)
 {
     const double end = end_of(f);
-    double T = f->T, begin = 0;
+    double begin = 0;
     size_t n = 0;
     for (const struct temperature_schedule_piece *p = a->piece; p < a->piece + a->n; p++) {
         const double to = fmin((double)p->end, end);
@@ -87,17 +105,37 @@ static size_t read_rungs(const struct run *f, struct temperature_stage *rung)
 
 bool temperature_stages_several(const struct run *f)
 {
-    return temperature_stages_walker(f) || schedule_of(f).n > 0;
+    return temperature_stages_walker(f) || schedule_of(f).n > 0 || pressures_of(f).n > 0;
+}
+
+/* Holds of the pressure, at one temperature. */
+static size_t read_pressures(const struct run *f, const struct temperature_schedule *a,
+                             struct temperature_stage *hold)
+{
+    require(schedule_of(f).n == 0,
+            "%s: temperature and pressure have programmes; no part of it has one of each", f->path);
+    const size_t n = read_holds(f, a, pressure_of(f), hold);
+    for (size_t i = 0; i < n; i++) hold[i].P = hold[i].T, hold[i].T = f->T;
+    return n;
+}
+
+static size_t read_temperatures(const struct run *f, struct temperature_stage *hold)
+{
+    if (temperature_stages_walker(f)) return read_rungs(f, hold);
+    const struct temperature_schedule a = schedule_of(f);
+    if (a.n) return read_holds(f, &a, f->T, hold);
+    hold[0] = (struct temperature_stage){f->T, 0, 0, INFINITY, 0};
+    return 1;
 }
 
 size_t temperature_stages_read(const struct run *f,
                                struct temperature_stage hold[TEMPERATURE_STAGES_MOST])
 {
-    if (temperature_stages_walker(f)) return read_rungs(f, hold);
-    const struct temperature_schedule a = schedule_of(f);
-    if (a.n) return read_holds(f, &a, hold);
-    hold[0] = (struct temperature_stage){f->T, 0, INFINITY, 0};
-    return 1;
+    const struct temperature_schedule pressures = pressures_of(f);
+    if (pressures.n) return read_pressures(f, &pressures, hold);
+    const size_t n = read_temperatures(f, hold);
+    for (size_t i = 0; i < n; i++) hold[i].P = pressure_of(f);
+    return n;
 }
 
 bool temperature_stages_same(double a, double b)

@@ -12,7 +12,7 @@
 enum { TEMPERATURE_STAGES_MOST = 320 };
 
 struct temperature_stage {
-    double T;        /* [energy] */
+    double T, P;     /* [energy], [energy/length^dim]; P = 0: at a fixed volume */
     double from, to; /* the part that is used, from < t <= to [time]; to = 0: all of the run */
     double begin;    /* of the hold or rung [time] */
 };

@@ -208,6 +208,31 @@ static void drop(struct ini_list *g, struct ini *item)
     g->item[g->n] = (struct ini){0};
 }
 
+bool ini_removes(const struct ini_list *g, const char *override)
+{
+    const char *const equals = strchr(override, '=');
+    if (!equals || strcmp(equals, "=none") != 0) return false;
+    char *const section = trimmed(override, equals);
+    const bool known = ini_section(g, section);
+    base_free(section);
+    return known;
+}
+
+static void remove_section(struct ini_list *g, const char *text)
+{
+    char *const section = trimmed(text, strchr(text, '='));
+    size_t kept = 0;
+    for (size_t i = 0; i < g->n; i++) {
+        if (same(g->item[i].section, section))
+            clear_item(&g->item[i]);
+        else
+            g->item[kept++] = g->item[i];
+    }
+    for (size_t i = kept; i < g->n; i++) g->item[i] = (struct ini){0};
+    g->n = kept;
+    base_free(section);
+}
+
 /* A list that another key replaces: its first value stays, for a key that must have one. */
 static void keep_first(struct ini *item)
 {
@@ -236,6 +261,10 @@ static void drop_alternatives(struct ini_list *g, const char *section, const cha
 
 static void override(struct ini_list *g, const char *text)
 {
+    if (ini_removes(g, text)) {
+        remove_section(g, text);
+        return;
+    }
     const char *const equals = strchr(text, '=');
     const char *const dot = equals ? memrchr(text, '.', (size_t)(equals - text)) : NULL;
     require(dot && dot > text && dot + 1 < equals, "command line: %s: must be section.key=value",

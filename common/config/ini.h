@@ -19,7 +19,10 @@ struct ini_list { /* in the order of the file, then of the command line */
     struct ini *item; /* (n) */
 };
 
-/* Reads a file and overrides "section.key=value" (the section may contain dots). Fatal on
+/* Does an override remove a section: "SECTION=none", the name of a section of the list. */
+bool ini_removes(const struct ini_list *g, const char *override);
+/* Reads a file and overrides "section.key=value" (the section may contain dots) or
+   "SECTION=none". Fatal on
    unreadable or oversized files, lines that are not INI, and duplicate keys. */
 void ini_read(struct ini_list *g, const char *path, int noverrides, char *const *overrides);
 void ini_copy(struct ini_list *to, const struct ini_list *from); /* to: overwritten */

@@ -24,11 +24,14 @@ static bool is_apart(const char *section, const char *key)
 static bool is_later(const char *section, const char *key)
 {
     static const char *const later[][2] = {
-        {"system", "potential"},   {"system", "exponent"},   {"system", "amplitude"},
-        {"system", "cut"},         {"system", "smoothing"},  {"system", "non_additivity"},
-        {"system", "formula"},     {"system", "parameters"}, {"system", "tabulate"},
-        {"system", "sigma_ab"},    {"system", "epsilon_ab"}, {"system", "cut_ab"},
-        {"system", "composition"}, {"observe.", "species"}}; /* beginning of a section, key */
+        {"system", "potential"},        {"system", "exponent"},
+        {"system", "amplitude"},        {"system", "cut"},
+        {"system", "smoothing"},        {"system", "non_additivity"},
+        {"system", "formula"},          {"system", "parameters"},
+        {"system", "tabulate"},         {"system", "sigma_ab"},
+        {"system", "epsilon_ab"},       {"system", "cut_ab"},
+        {"system", "composition"},      {"observe.", "species"},
+        {"system", "pressure_schedule"}}; /* beginning of a section, key */
     for (size_t i = 0; i < sizeof later / sizeof *later; i++)
         if (strncmp(later[i][0], section, strlen(later[i][0])) == 0 &&
             strcmp(later[i][1], key) == 0)
@@ -121,8 +124,7 @@ struct search {
     char *found; /* NULL: none yet */
 };
 
-/* The value in the lines; base_free. NULL: absent. */
-static char *value_in(const char *lines, const char *section, const char *key)
+char *runfile_digest_value(const char *lines, const char *section, const char *key)
 {
     char *const name = base_text("%s.%s=", section, key);
     const char *at = lines;
@@ -137,7 +139,7 @@ static void compare(void *to, const char *section, const struct runfile_key *k, 
 {
     struct search *const s = to;
     if (s->found) return;
-    char *before = value_in(s->lines, section, k->name);
+    char *before = runfile_digest_value(s->lines, section, k->name);
     if (!before && (k->added || is_later(section, k->name))) before = base_text("%s", k->value);
     if (!before || !key_same(k, before, text))
         s->found =

@@ -100,6 +100,16 @@ static void add(struct value_lists *l, const struct ini *g, const struct runfile
             VALUE_LISTS_MEMBERS);
 }
 
+/* Overrides that remove a section of the file come first, as they may be followed by its keys. */
+static void add_removals(struct value_lists *l, const char *path, int n, char *const *overrides)
+{
+    struct ini_list file;
+    ini_read(&file, path, 0, NULL);
+    for (int i = 0; i < n; i++)
+        if (ini_removes(&file, overrides[i])) l->text[l->fixed++] = base_text("%s", overrides[i]);
+    ini_clear(&file);
+}
+
 struct value_lists value_lists_find(const struct runfile *f, const char *path, int noverrides,
                                     char *const *overrides)
 {
@@ -107,6 +117,7 @@ struct value_lists value_lists_find(const struct runfile *f, const char *path, i
     ini_read(&all, path, noverrides, overrides);
     struct value_lists l = {.members = 1,
                             .text = base_alloc((size_t)noverrides + 1, sizeof *l.text)};
+    add_removals(&l, path, noverrides, overrides);
     bool listed = false; /* temperatures, on the command line */
     for (const struct ini *g = all.item; g < all.item + all.n; g++) {
         const struct runfile_key *const key = runfile_key(f, g->section, g->key);

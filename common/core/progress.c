@@ -3,6 +3,8 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <string.h>
+#include <sys/ioctl.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -83,18 +85,78 @@ static const char *words(const struct progress *p, double energy, char *text, si
     return text;
 }
 
-static void draw(const struct progress *p, int64_t t, double energy, double now)
+/* ---- one line -------------------------------------------------------------------------------- */
+
+static size_t length_of(size_t n, const char *const *part, const bool *shown)
+{
+    size_t length = 0;
+    for (size_t i = 0; i < n; i++)
+        if (shown[i]) length += strlen(part[i]) + (length ? 2 : 0);
+    return length;
+}
+
+/* Hides the shown part of the highest rank; false if it is the only one. */
+static bool hide_one(size_t n, const int *rank, bool *shown)
+{
+    size_t left = 0, last = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!shown[i]) continue;
+        if (!left++ || rank[i] > rank[last]) last = i;
+    }
+    if (left > 1) shown[last] = false;
+    return left > 1;
+}
+
+size_t progress_fit(char line[PROGRESS_LINE], size_t width, size_t n, const char *const *part,
+                    const int *rank)
+{
+    bool shown[PROGRESS_PARTS];
+    if (width >= PROGRESS_LINE) width = PROGRESS_LINE - 1;
+    for (size_t i = 0; i < n; i++) shown[i] = *part[i];
+    while (length_of(n, part, shown) > width && hide_one(n, rank, shown)) continue;
+    size_t used = 0;
+    *line = 0;
+    for (size_t i = 0; i < n; i++)
+        if (shown[i] && used < PROGRESS_LINE)
+            used += (size_t)snprintf(line + used, PROGRESS_LINE - used, "%s%s", used ? "  " : "",
+                                     part[i]);
+    if (used > width) line[used = width] = 0, line[width - 1] = '~';
+    return used;
+}
+
+/* Columns of the terminal now; the last one stays empty, where some terminals wrap. */
+static size_t width_now(void)
+{
+    struct winsize w = {0};
+    const bool known = ioctl(STDERR_FILENO, TIOCGWINSZ, &w) == 0 && w.ws_col > 1;
+    return known ? w.ws_col - 1U : 79;
+}
+
+/* A narrower terminal has wrapped the line before: its first row is above. */
+void progress_draw(struct progress *p, size_t n, const char *const *part, const int *rank)
+{
+    char line[PROGRESS_LINE];
+    const size_t width = width_now(), above = p->drawn ? (p->drawn - 1) / (width + 1) : 0;
+    p->drawn = progress_fit(line, width, n, part, rank);
+    if (above) fprintf(stderr, "\033[%zuA", above);
+    fprintf(stderr, "\r%s\033[J", line);
+    fflush(stderr);
+}
+
+static void draw(struct progress *p, int64_t t, double energy, double now)
 {
     const double done =
         p->end > p->begin ? (double)(t - p->begin) / (double)(p->end - p->begin) : 1;
     const double per_second = rate(p, t, now);
-    char bar[PROGRESS_BAR], left[32], text[WORDS];
+    char bar[PROGRESS_BAR], left[32], eta[40], text[WORDS], count[80], speed[64];
     progress_bar(bar, done);
     progress_duration(left, per_second > 0 ? (double)(p->end - t) / per_second : 0);
-    fprintf(stderr, "\r%s  %s %lld/%lld  %.4g %ss/s  %s  ETA %s  \033[K", bar, p->unit,
-            (long long)t, (long long)p->end, per_second, p->unit,
-            words(p, energy, text, sizeof text), left);
-    fflush(stderr);
+    snprintf(count, sizeof count, "%s %lld/%lld", p->unit, (long long)t, (long long)p->end);
+    snprintf(speed, sizeof speed, "%.4g %ss/s", per_second, p->unit);
+    snprintf(eta, sizeof eta, "ETA %s", left);
+    const char *const part[] = {bar, count, speed, words(p, energy, text, sizeof text), eta};
+    static const int rank[] = {4, 0, 2, 3, 1};
+    progress_draw(p, sizeof rank / sizeof *rank, part, rank);
 }
 
 void progress_show(struct progress *p, int64_t t, double energy)
@@ -128,6 +190,7 @@ void progress_end(struct progress *p, int64_t t, double energy)
     if (p->terminal) {
         draw(p, t, energy, now);
         fputc('\n', stderr);
+        p->drawn = 0;
     }
     char *const of = t < p->end ? base_text(" of %lld", (long long)p->end) : base_text("%s", "");
     progress_log(p->log, "%s at %s %lld%s, %.4g %ss/s, %s", t < p->end ? "interrupted" : "finished",

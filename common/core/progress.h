@@ -12,6 +12,7 @@ struct progress {
     double started, shown, logged; /* clock [s] */
     FILE *log;                     /* owned by the caller; NULL: none */
     int terminal;                  /* is standard error a terminal */
+    size_t drawn;                  /* characters of the line on it */
     /* Text to show in place of the energy; false: none now. NULL: never. */
     bool (*text)(void *context, char *text, size_t n);
     void *context;
@@ -28,6 +29,15 @@ struct progress_slot {
     int64_t t, end;
 };
 void progress_use_slot(volatile struct progress_slot *slot);
+
+enum { PROGRESS_PARTS = 6, PROGRESS_LINE = 400 };
+/* Joins the parts (n; NULL ends them) with two blanks to a line of at most `width` characters. Parts of
+   the highest rank are left out first; the last one that stays is cut, and ends with ~. Returns the
+   length; width > 0. */
+size_t progress_fit(char line[PROGRESS_LINE], size_t width, size_t n, const char *const *part,
+                    const int *rank);
+/* Replaces the line on the terminal by these parts, fitted to its present width. */
+void progress_draw(struct progress *p, size_t n, const char *const *part, const int *rank);
 
 enum { PROGRESS_BAR = 96 };
 /* "[####....]  40 %" and "1:02:03", for other displays */

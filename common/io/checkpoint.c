@@ -36,8 +36,10 @@ struct checkpoint {
     char *path;             /* for messages, when loading */
     size_t bytes;           /* of the image, when loading */
     uint64_t digest;
-    bool branches, older; /* when loading */
+    uint64_t checksum;              /* of the image, when loading */
+    bool branches, reseeded, older; /* when loading */
     uint32_t replica;
+    uint64_t seed;
     unsigned char *buffer;      /* (room) when packing */
     size_t packed, taken, room; /* [bytes] */
 };
@@ -104,24 +106,6 @@ void checkpoint_free(struct checkpoint *c)
     base_free(c);
 }
 
-/* All bytes of a regular file; base_free. NULL, with a reason, on failure. */
-static unsigned char *slurp(const char *path, size_t *size, char *why, size_t n)
-{
-    struct stat about = {0};
-    FILE *const in = base_open_found(path);
-    if (!in) return snprintf(why, n, "%s: %s", path, base_reason()), NULL;
-    /* what another program writes is not damaged, and no reason to go back to an older one */
-    require(!hdf5_input_in_use(fileno(in)), "%s: in use by another program", path);
-    *size = fstat(fileno(in), &about) == 0 ? (size_t)about.st_size : 0;
-    unsigned char *const bytes = base_alloc(*size, 1);
-    const bool whole = *size > 0 && fread(bytes, 1, *size, in) == *size;
-    fclose(in);
-    if (whole) return bytes;
-    snprintf(why, n, "%s: empty, or not a file that can be read", path);
-    base_free(bytes);
-    return NULL;
-}
-
 static bool checksum_holds(const unsigned char *bytes, size_t size)
 {
     if (size <= TAIL) return false;
@@ -137,6 +121,7 @@ struct checkpoint *checkpoint_from_image(unsigned char *bytes, size_t size, cons
     struct checkpoint *const c = create(LOAD);
     c->path = base_text("%s", path);
     c->bytes = size;
+    c->checksum = XXH3_64bits(bytes, size);
     c->file = H5LTopen_file_image(bytes, size - TAIL, 0);
     if (c->file >= 0) return c;
     checkpoint_free(c);
@@ -146,7 +131,7 @@ struct checkpoint *checkpoint_from_image(unsigned char *bytes, size_t size, cons
 struct checkpoint *checkpoint_create_loader(const char *path, char *why, size_t n)
 {
     size_t size;
-    unsigned char *const bytes = slurp(path, &size, why, n);
+    unsigned char *const bytes = hdf5_input_bytes(path, &size, why, n);
     if (!bytes) return NULL;
     struct checkpoint *const c = checkpoint_from_image(bytes, size, path);
     if (!c)
@@ -166,6 +151,17 @@ void checkpoint_branch(struct checkpoint *c, uint32_t replica)
 {
     c->branches = true;
     c->replica = replica;
+}
+
+void checkpoint_branch_seed(struct checkpoint *c, uint64_t seed)
+{
+    c->reseeded = true;
+    c->seed = seed;
+}
+
+uint64_t checkpoint_checksum(const struct checkpoint *c)
+{
+    return c->checksum;
 }
 
 bool checkpoint_branches(const struct checkpoint *c)
@@ -227,6 +223,7 @@ static void save(struct checkpoint *c, const char *name, const struct kind *k, c
 
 static void load(struct checkpoint *c, const char *name, const struct kind *k, void *x, size_t n)
 {
+    if (c->branches && H5LTpath_valid(c->file, name, 0) <= 0) return;
     const hid_t set = H5Dopen2(c->file, name, H5P_DEFAULT);
     require(set >= 0, "%s: field %s is missing", c->path, name);
     require(hdf5_input_plain(set), "%s: field %s is not an array of numbers in one piece", c->path,
@@ -340,6 +337,7 @@ void checkpoint_rng(struct checkpoint *c, struct rng *r)
     checkpoint_u32(c, "at", &r->at, 1);
     checkpoint_require(c, r->at <= RNG_BLOCK && (r->block || r->at == RNG_BLOCK), "at");
     if (c->branches) r->replica = c->replica;
+    if (c->reseeded) r->seed = c->seed;
     if (checkpoint_loading(c)) rng_restore(r);
 }
 

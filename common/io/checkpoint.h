@@ -22,8 +22,11 @@ void checkpoint_free(struct checkpoint *c);
 /* visit functions allocate arrays if true */
 bool checkpoint_loading(const struct checkpoint *c);
 
-/* Random streams loaded from now on get this replica number: for a branch of a run. */
+/* For a branch of a run: random streams loaded from now on get this replica number, and fields that
+   the file lacks keep their present values. */
 void checkpoint_branch(struct checkpoint *c, uint32_t replica);
+/* The same for the seed of the streams. */
+void checkpoint_branch_seed(struct checkpoint *c, uint64_t seed);
 bool checkpoint_branches(const struct checkpoint *c); /* is it one */
 
 /* A loading checkpoint that replaces a damaged newer one: files may be newer than it. */
@@ -58,6 +61,9 @@ void checkpoint_require(const struct checkpoint *c, bool ok, const char *name);
 
 /* of all names and bytes visited so far, for any kind of checkpoint */
 uint64_t checkpoint_digest(const struct checkpoint *c);
+
+/* Checksum of the bytes of a loaded checkpoint. */
+uint64_t checkpoint_checksum(const struct checkpoint *c);
 
 /* The bytes that checkpoint_write writes; base_free. The reverse returns NULL if they are
    damaged; path is for messages. */

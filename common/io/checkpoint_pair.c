@@ -15,7 +15,7 @@
 #include "common/io/run_folder.h"
 #include "common/core/progress.h"
 
-enum { KEPT = 2, WHY = 400 };
+enum { KEPT = CHECKPOINT_PAIR, WHY = 400 };
 
 static const char *const name[KEPT] = {"checkpoint.h5", "checkpoint.previous.h5"};
 
@@ -80,6 +80,14 @@ void checkpoint_pair_remove(const char *folder)
                 strerror(errno));
         base_free(path);
     }
+}
+
+struct checkpoint *checkpoint_pair_open(const char *folder, int which)
+{
+    char why[WHY], *const path = base_text("%s/%s", folder, name[which]);
+    struct checkpoint *const c = checkpoint_create_loader(path, why, WHY);
+    base_free(path);
+    return c;
 }
 
 static bool in_use(const char *folder)

@@ -16,6 +16,9 @@ struct checkpoint *checkpoint_pair_load(const char *folder, FILE *log);
 /* The checkpoint to continue from; NULL: start the run. Fatal, naming the remedy, if no checkpoint
    is valid, unless restart is given or no checkpoint was ever written (run_folder_waits). */
 struct checkpoint *checkpoint_pair_resume(const char *folder, FILE *log, bool restart);
+enum { CHECKPOINT_PAIR = 2 };
+/* Checkpoint 0 (the newest) or 1; NULL if it is missing or damaged. */
+struct checkpoint *checkpoint_pair_open(const char *folder, int which);
 void checkpoint_pair_remove(const char *folder); /* both, before a new run */
 /* Age of the newest [s], and "intact", "newest damaged", "damaged", "in use" (open for
    writing elsewhere) or "none" (static). */

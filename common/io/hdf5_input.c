@@ -4,7 +4,9 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "common/core/base.h"
@@ -105,4 +107,21 @@ bool hdf5_input_plain(hid_t set)
         n *= shape[k];
     }
     return n == bytes / size && bytes % size == 0;
+}
+
+unsigned char *hdf5_input_bytes(const char *path, size_t *size, char *why, size_t n)
+{
+    struct stat about = {0};
+    FILE *const in = base_open_found(path);
+    if (!in) return snprintf(why, n, "%s: %s", path, base_reason()), NULL;
+    /* what another program writes is not damaged, and no reason to go back to an older one */
+    require(!hdf5_input_in_use(fileno(in)), "%s: in use by another program", path);
+    *size = fstat(fileno(in), &about) == 0 ? (size_t)about.st_size : 0;
+    unsigned char *const bytes = base_alloc(*size, 1);
+    const bool whole = *size > 0 && fread(bytes, 1, *size, in) == *size;
+    fclose(in);
+    if (whole) return bytes;
+    snprintf(why, n, "%s: empty, or not a file that can be read", path);
+    base_free(bytes);
+    return NULL;
 }

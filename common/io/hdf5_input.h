@@ -19,4 +19,8 @@ bool hdf5_input_in_use(int fd);      /* does another program write the file with
    shape is used: it limits the shape by the size of the file. */
 bool hdf5_input_plain(hid_t set);
 
+/* All bytes of a regular file; base_free. NULL, with a reason in why[n], on failure. Fatal if another
+   program writes the file. */
+unsigned char *hdf5_input_bytes(const char *path, size_t *size, char *why, size_t n);
+
 #endif

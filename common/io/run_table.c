@@ -20,7 +20,8 @@ struct run_table {
     FILE *stream;
     struct folder_file place;
     int fd;
-    int64_t size;                   /* of the file, whole lines [bytes] */
+    int64_t size;                   /* of the table, whole lines [bytes] */
+    int64_t tail;                   /* of a forgotten row at the end of the file [bytes] */
     char *line;                     /* bytes of a line without its end */
     size_t n, room;                 /* of them */
     XXH3_state_t *sum;              /* of the file */
@@ -36,7 +37,7 @@ struct run_table {
 static bool is_untouched(const struct run_table *t)
 {
     struct stat s;
-    return fstat(t->fd, &s) == 0 && s.st_size == t->size;
+    return fstat(t->fd, &s) == 0 && s.st_size == t->size + t->tail;
 }
 
 static void note_time(struct run_table *t)
@@ -58,6 +59,8 @@ static bool write_lines(struct run_table *t, const char *bytes, size_t n)
     t->changed = t->changed || !is_untouched(t);
     if (t->changed || t->refused) return false;
     compare_time(t);
+    if (t->tail && ftruncate(t->fd, t->size)) return t->refused = errno, false;
+    t->tail = 0;
     for (size_t done = 0; done < n;) {
         const ssize_t k = pwrite(t->fd, bytes + done, n - done, t->size + (off_t)done);
         if (k < 0 && errno == EINTR) continue;
@@ -308,4 +311,40 @@ void run_table_visit(const struct run_folder *d, const char *name, const char *f
     if (known) checkpoint_u64(c, check, &sum, 1);
     if (loading) *table = reopen(d, name, size, known ? &sum : NULL);
     base_free(check);
+}
+
+/* The bytes of the table as text; base_free. */
+static char *text_of(const struct run_table *t)
+{
+    const size_t n = (size_t)t->size;
+    char *const text = base_alloc(n + 1, 1);
+    for (size_t done = 0; done < n;) {
+        const ssize_t k = pread(t->fd, text + done, n - done, (off_t)done);
+        require(k > 0, "%s: cannot be read: %s", t->place.path, strerror(errno));
+        done += (size_t)k;
+    }
+    return text;
+}
+
+/* Start of the line that ends before `end`. */
+static size_t line_before(const char *text, size_t end)
+{
+    const char *const newline = end ? memrchr(text, '\n', end - 1) : NULL;
+    return newline ? (size_t)(newline + 1 - text) : 0;
+}
+
+char *run_table_forget_last(const struct run_folder *d, const FILE *table)
+{
+    struct run_table *const t = find(d, table);
+    char *const text = text_of(t);
+    const size_t size = (size_t)t->size, last = line_before(text, size);
+    require(last > 0 && text[last] != '#', "%s: has no row to remove", t->place.path);
+    const size_t before = line_before(text, last);
+    char *const row = base_text("%.*s", (int)(last - before), text + before);
+    XXH3_64bits_reset(t->sum);
+    XXH3_64bits_update(t->sum, text, last);
+    t->tail += (int64_t)(size - last);
+    t->size = (int64_t)last;
+    base_free(text);
+    return row;
 }

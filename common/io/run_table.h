@@ -22,4 +22,9 @@ FILE *run_table_create(const struct run_folder *d, const char *name, const char 
 void run_table_visit(const struct run_folder *d, const char *name, const char *field, FILE **table,
                      struct checkpoint *c);
 
+/* The last row is no longer part of the table: it is removed with the next row that is written, so
+   that the file fits the last checkpoint and the next one. Returns the row before it (base_free).
+   The table must have been opened by run_table_visit. */
+char *run_table_forget_last(const struct run_folder *d, const FILE *table);
+
 #endif

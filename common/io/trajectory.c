@@ -196,6 +196,12 @@ size_t trajectory_planned(const struct trajectory *t)
     return t->planned;
 }
 
+int64_t trajectory_time(const struct trajectory *t, size_t index)
+{
+    assert(index < t->written);
+    return t->steps[index];
+}
+
 static void get(const struct trajectory *t, const struct field *f, size_t index, hid_t type,
                 void *x)
 {

@@ -20,8 +20,9 @@ enum { TRAJECTORY_DIM = 1024 /* largest number of coordinates per item */ };
 struct trajectory *trajectory_open(const char *path);
 void trajectory_close(struct trajectory *t);
 
-size_t trajectory_frames(const struct trajectory *t);  /* number of written frames */
-size_t trajectory_planned(const struct trajectory *t); /* of the complete run */
+size_t trajectory_frames(const struct trajectory *t);              /* number of written frames */
+size_t trajectory_planned(const struct trajectory *t);             /* of the complete run */
+int64_t trajectory_time(const struct trajectory *t, size_t index); /* of a written frame */
 /* Reads one written frame; its arrays are valid until the next read or close. Fatal, naming the
    frame, if its checksum does not hold. */
 void trajectory_read(struct trajectory *t, size_t index, struct frame *f);

@@ -1,7 +1,9 @@
 /* Implementation of trajectory_layout.h. */
 #include "common/io/trajectory_layout.h"
 
+#include "common/core/base.h"
 #include "common/core/minmax.h"
+#include "common/io/folder_file.h"
 
 size_t trajectory_layout_frame(const struct trajectory_layout *l)
 {

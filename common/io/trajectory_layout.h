@@ -5,8 +5,9 @@
 
 #include <stddef.h>
 
-#include "common/io/folder_file.h"
 #include "common/io/h5md.h"
+
+struct folder_file;
 
 struct trajectory_layout {
     size_t items[H5MD_FIELDS]; /* numbers of 8 bytes per frame */

@@ -12,7 +12,6 @@
 
 #include "common/core/base.h"
 #include "common/io/hdf5_input.h"
-#include "common/core/minmax.h"
 #include "common/io/folder_file.h"
 #include "common/io/hdf5_header.h"
 #include "common/io/trajectory.h"
@@ -30,7 +29,7 @@ struct trajectory_writer {
     struct h5md_metadata meta;
     size_t shown[H5MD_TREES]; /* frames in the headers of each tree */
     size_t tree;              /* selected by the superblock */
-    uint64_t digest;          /* of all frames */
+    uint64_t digest, before;  /* of all frames, and of all but the last */
     double published, cost;   /* clock at the last publication, and its duration [s] */
 };
 
@@ -164,9 +163,11 @@ static void put(const struct trajectory_writer *w, enum h5md_field field, const 
     if (w->layout.items[field] && !w->trial) write_at(w, w->fd, x, 8 * w->layout.items[field], at);
 }
 
-static uint64_t chained(uint64_t digest, uint64_t checksum)
+static void count(struct trajectory_writer *w, uint64_t checksum)
 {
-    return XXH3_64bits_withSeed(&checksum, sizeof checksum, digest);
+    w->before = w->digest;
+    w->digest = XXH3_64bits_withSeed(&checksum, sizeof checksum, w->digest);
+    w->written++;
 }
 
 static void require_shape(const struct trajectory_writer *w, const struct frame *f)
@@ -193,8 +194,7 @@ static void append(struct trajectory_writer *w, const struct frame *f)
     put(w, H5MD_STEP, &f->t);
     put(w, H5MD_FRAME_CHECKSUM, &checksum);
     base_free(edge);
-    w->digest = chained(w->digest, checksum);
-    w->written++;
+    count(w, checksum);
 }
 
 void trajectory_writer_add(struct trajectory_writer *w, const struct frame *f)
@@ -281,8 +281,7 @@ static void verify_next(struct trajectory_writer *w, double *x, double *label)
             "%s: frame %zu is damaged or was edited: its checksum does not hold. Restore the "
             "file, or start a new run",
             path_of(w), w->written);
-    w->digest = chained(w->digest, expected);
-    w->written++;
+    count(w, expected);
 }
 
 static void verify(struct trajectory_writer *w, size_t frames)
@@ -391,6 +390,14 @@ struct trajectory_writer *trajectory_writer_resume(int folder, const char *path,
             path, frames);
     if (!trial) trajectory_writer_sync(w);
     return w;
+}
+
+void trajectory_writer_forget_last(struct trajectory_writer *w)
+{
+    assert(w->written > 0);
+    w->written--;
+    w->digest = w->before;
+    if (!w->trial) trajectory_writer_sync(w);
 }
 
 size_t trajectory_writer_frames(const struct trajectory_writer *w)

@@ -38,6 +38,10 @@ void trajectory_writer_close(struct trajectory_writer *w);
 void trajectory_writer_add(struct trajectory_writer *w, const struct frame *f);
 void trajectory_writer_sync(struct trajectory_writer *w); /* publishes all frames, to disk */
 
+/* The last frame is no longer part of the trajectory. The file keeps its bytes until another frame
+   takes its place, so that it fits the last checkpoint as well. Once per frame added or read. */
+void trajectory_writer_forget_last(struct trajectory_writer *w);
+
 size_t trajectory_writer_frames(const struct trajectory_writer *w);
 uint64_t trajectory_writer_digest(const struct trajectory_writer *w); /* of all frames */
 

@@ -128,6 +128,17 @@ double mc_energy(const struct mc_chain *c)
     return isfinite(c->energy) ? c->energy : c->system->energy(c->state);
 }
 
+double mc_pressure(const struct mc_chain *c)
+{
+    return c->system->pressure.value ? c->system->pressure.value(c->state) : 0;
+}
+
+double mc_enthalpy(const struct mc_chain *c)
+{
+    const double P = mc_pressure(c);
+    return P > 0 ? mc_energy(c) + P * c->system->pressure.volume(c->state) : mc_energy(c);
+}
+
 static void set_state(struct mc_chain *c, void *state, double energy)
 {
     c->state = state;
@@ -259,6 +270,13 @@ void mc_tune(struct mc_chain *c)
         e->window_tried = e->window_accepted = 0;
     }
     if (c->system->adapt.tune) c->system->adapt.tune(c->state);
+}
+
+bool mc_has_tuned(const struct mc_chain *c)
+{
+    for (const struct mc_entry *e = c->entry; e < c->entry + c->n; e++)
+        if (e->target > 0 && e->tried > 0) return true;
+    return c->system->adapt.tunes && c->system->adapt.tunes(c->state);
 }
 
 void mc_report(const struct mc_chain *c, void (*log_line)(void *context, const char *line),

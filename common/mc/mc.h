@@ -23,6 +23,7 @@ struct mc_chain;
 struct needs_query;
 struct observe_row;
 struct run_folder;
+struct temperature_schedule;
 
 struct mc_trial {
     double dE;    /* energy change of the whole system [energy]; INFINITY rejects */
@@ -60,6 +61,9 @@ struct mc_watch { /* table row: a column of watch.dat, for numbers that cost mor
     double (*value)(void *state);
     double limit;        /* the log warns when the number exceeds it; 0 = never */
     const char *warning; /* meaning of a number above the limit */
+    const char *group;   /* written only if [observe.watch] also has this name; NULL: always */
+    bool (*used)(const void *state); /* false: no such column; NULL: always true */
+    unsigned needs;                  /* bits of needs.h: requirements of the group on the system */
 };
 
 struct mc_table { /* table row: counts of a run in NAME.dat, rewritten at every checkpoint */
@@ -104,8 +108,21 @@ struct mc_describe {                       /* names and numbers for tables, logs
 
 struct mc_adapt { /* optional; NULL: the state needs nothing */
     void (*set_temperature)(void *state, double T);
-    void (*tune)(void *state);       /* in warm-up, at every [run] tune */
-    void (*end_warmup)(void *state); /* at t = 0, when all counters are reset */
+    void (*tune)(void *state);        /* in warm-up, at every [run] tune */
+    bool (*tunes)(const void *state); /* has tune anything to do; NULL: no */
+    void (*end_warmup)(void *state);  /* at t = 0, when all counters are reset */
+    /* Of a branch. Velocities drawn at T, or momentum of an optimiser set to 0; where: for messages. */
+    bool (*has_momentum)(const void *state);
+    void (*draw_momentum)(void *state, const char *where);
+    void (*set_clock)(void *state, int64_t step); /* schedules of rates continue at this step */
+};
+
+struct mc_pressure {                     /* optional; NULL members: the volume never changes */
+    double (*value)(const void *state);  /* [energy/volume]; 0: this run has a fixed volume */
+    double (*volume)(const void *state); /* [length^dim] */
+    void (*set)(void *state, double P);  /* takes effect at once */
+    /* P as a function of time; n = 0: constant */
+    const struct temperature_schedule *(*programme)(const void *state);
 };
 
 struct mc_distribute { /* one run on several processes (comm.h); NULL: one process per run */
@@ -124,9 +141,15 @@ struct mc_system { /* table row: the state that a chain acts on */
     /* The reason why the system does not meet a requirement, as a phrase; NULL if it does. A system
        without this function meets all. */
     const char *(*lacks)(const struct needs_query *q);
+    /* Fatal if keys of a new run contradict one another, beyond the needs of rows; NULL: never. */
+    void (*check)(const struct runfile *f);
     void *(*create)(const struct runfile *f);
     /* Initial state of a new run; not called when a run is resumed. NULL: create does it. */
     void (*set_initial_state)(void *state, const struct runfile *f);
+    /* The state of a frame as initial state, in place of set_initial_state. Fatal, naming `where` and the
+       run of the name, if the frame does not fit. NULL: not possible. */
+    void (*take_frame)(void *state, const struct frame *frame, const struct runfile *f,
+                       const char *name, const char *where);
     void (*free)(void *state);
     size_t (*trials)(const void *state); /* trials per sweep */
     double (*energy)(const void *state); /* from scratch [energy, total]: the reference for dE */
@@ -136,6 +159,7 @@ struct mc_system { /* table row: the state that a chain acts on */
     void (*visit)(void *state, struct checkpoint *c); /* the complete state for a restart */
     struct mc_describe describe;
     struct mc_adapt adapt;
+    struct mc_pressure pressure;
     struct mc_distribute distribute;
 };
 
@@ -176,6 +200,10 @@ void mc_visit(struct mc_chain *c, struct checkpoint *p); /* the chain and its st
 
 void mc_set_temperature(struct mc_chain *c, double T); /* takes effect at once */
 double mc_energy(const struct mc_chain *c); /* the running energy, or from scratch if that is NAN */
+double mc_pressure(const struct mc_chain *c); /* 0 at a fixed volume [energy/volume] */
+double
+mc_enthalpy(const struct mc_chain *c); /* U + P V, which exchanges between temperatures compare;
+                                                 U at a fixed volume [energy, total] */
 /* A chain for a part of the state of c, which may advance in parallel with other parts. Its
    energy and counters start at 0, its random numbers come from rng_part. mc_join adds its energy
    change and counters to c. */
@@ -194,6 +222,8 @@ bool mc_attempt(struct mc_chain *c, size_t entry);
 void mc_sweep(struct mc_chain *c);            /* trials(state) attempts of moves selected by
                                                  weight */
 void mc_trials(struct mc_chain *c, size_t n); /* n such attempts */
+/* At the end of warm-up, before mc_reset_counters: has it tuned a step, or anything of the system. */
+bool mc_has_tuned(const struct mc_chain *c);
 void mc_tune(struct mc_chain *c); /* adjusts steps to their target acceptance; in warm-up only */
 /* Log lines at the end of a run: steps and acceptances of tuned moves, and the system's report. */
 void mc_report(const struct mc_chain *c, void (*log_line)(void *context, const char *line),

@@ -218,3 +218,10 @@ struct statistics_estimate statistics_variance(size_t n, const double *x)
     return (struct statistics_estimate){
         value, value * statistics_variance_error(statistics_variance_freedom(n, x))};
 }
+
+struct statistics_interval statistics_clopper_pearson(size_t hits, size_t runs, double share)
+{
+    const double tail = (1 - share) / 2, k = (double)hits, n = (double)runs;
+    return (struct statistics_interval){hits > 0 ? gsl_cdf_beta_Pinv(tail, k, n - k + 1) : 0,
+                                        hits < runs ? gsl_cdf_beta_Qinv(tail, k + 1, n - k) : 1};
+}

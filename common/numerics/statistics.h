@@ -60,4 +60,11 @@ double statistics_variance_freedom(size_t n, const double *x); /* at most n - 1 
    a chi-squared distribution: 9.2 for two, sqrt(2 / freedom) for many. NAN below one. */
 double statistics_variance_error(double freedom);
 
+/* Interval of Clopper and Pearson (1934) that covers a probability with at least `share`, from `hits` of
+   `runs` independent trials, runs > 0. */
+struct statistics_interval {
+    double low, high;
+};
+struct statistics_interval statistics_clopper_pearson(size_t hits, size_t runs, double share);
+
 #endif

@@ -19,11 +19,12 @@ enum {
     FRAMES = 64,
     PER_FRAME = 64,
     HOLDS = TEMPERATURE_SCHEDULE_PIECES + 1,
-    SHORTEST = 8 * PER_FRAME
+    SHORTEST = 8 * PER_FRAME,
+    DENSITY_COLUMNS = 5 /* of equilibrium.dat, at constant pressure */
 };
 
 struct hold {
-    double T;
+    double T, P;               /* P: 0 at a fixed volume */
     int64_t begin, from, step; /* start of the hold and of its measured part, and interval
                                   between energies [time] */
     int samples;               /* energies; every PER_FRAME-th comes with a frame */
@@ -38,13 +39,17 @@ struct equilibrium {
     double k, msd_required, size; /* wave number, [length^2], items per energy */
     const struct observe_row *msd, *fs, *sizes;
     int64_t end;
+    double T_start; /* [system] T */
+    bool scheduled; /* the temperature has a programme */
     int holds;
     struct hold hold[HOLDS];
     int32_t n;                        /* energies of the present hold so far */
     struct owned_frame frame[FRAMES]; /* (n / PER_FRAME + 1) in use */
     double energy[FRAMES * PER_FRAME];
-    struct statistics_estimate e, heat; /* of the previous hold */
-    double T;                           /* of the previous hold; 0 if there is none */
+    double *density;                    /* (FRAMES PER_FRAME); NULL: the volume is fixed */
+    struct statistics_estimate e, heat; /* of the previous hold; at constant pressure e is the
+                                           enthalpy */
+    double T, P;                        /* of the previous hold; T = 0 if there is none */
 };
 
 /* ---- holds ----------------------------------------------------------------------------------- */
@@ -80,7 +85,16 @@ static void add_hold(struct equilibrium *q, double T, int64_t begin, int64_t end
     const int64_t steps = (end - from) / (FRAMES * PER_FRAME), step = steps ? steps : 1;
     const int64_t samples = (end - from) / step;
     const int most = FRAMES * PER_FRAME;
-    q->hold[q->holds++] = (struct hold){T, begin, from, step, samples < most ? (int)samples : most};
+    q->hold[q->holds++] =
+        (struct hold){T, 0, begin, from, step, samples < most ? (int)samples : most};
+}
+
+/* A hold of the pressure. */
+static void add_pressed(struct equilibrium *q, double P, int64_t begin, int64_t end)
+{
+    const int before = q->holds;
+    add_hold(q, q->T_start, begin, end);
+    if (q->holds > before) q->hold[before].P = P;
 }
 
 struct equilibrium *equilibrium_create(const struct runfile *f,
@@ -96,6 +110,7 @@ struct equilibrium *equilibrium_create(const struct runfile *f,
     q->msd_required = runfile_real(f, section, "msd");
     q->msd = base_find(&common, "msd"), q->fs = base_find(&common, "fs"), q->sizes = sizes;
     q->size = size, q->end = end;
+    q->T_start = T, q->scheduled = programme->n > 0;
     int64_t begin = 0;
     for (const struct temperature_schedule_piece *p = programme->piece;
          p < programme->piece + programme->n; p++) {
@@ -106,9 +121,29 @@ struct equilibrium *equilibrium_create(const struct runfile *f,
     return q;
 }
 
+void equilibrium_at_pressure(struct equilibrium *q, const struct temperature_schedule *programme,
+                             double P, const char *where)
+{
+    if (!q) return;
+    q->density = base_alloc(FRAMES * PER_FRAME, sizeof *q->density);
+    for (int i = 0; i < q->holds; i++) q->hold[i].P = P;
+    if (!programme) return;
+    require(!q->scheduled,
+            "%s: [observe.equilibrium] tests holds of the temperature or of the "
+            "pressure: remove temperature_schedule or pressure_schedule",
+            where);
+    q->holds = 0;
+    int64_t begin = 0;
+    for (const struct temperature_schedule_piece *p = programme->piece;
+         p < programme->piece + programme->n; begin = p->end, P = p->to, p++)
+        if (p->from == p->to) add_pressed(q, p->to, p->begin, p->end);
+    add_pressed(q, P, begin, q->end);
+}
+
 void equilibrium_free(struct equilibrium *q)
 {
     if (!q) return;
+    base_free(q->density);
     for (int i = 0; i < FRAMES; i++) frame_clear(&q->frame[i]);
     base_free(q);
 }
@@ -177,19 +212,46 @@ static double size_correlation(const struct equilibrium *q, int now, int origin)
     return left == 1 ? NAN : left;
 }
 
-/* To first order in the step, both numbers belong to the mean temperature: the slope, and the
+/* To first order in the step, both numbers belong to the mean temperature: the slope of e, and the
    mean of both fluctuations. They differ by c'' (T - T')^2 / 12. */
-static void compare_heat(const struct equilibrium *q, double T, struct equilibrium_verdict *v)
+static void compare_heat(const struct equilibrium *q, const struct hold *h,
+                         struct statistics_estimate e, struct equilibrium_verdict *v)
 {
-    if (q->T == 0 || q->T == T) return;
-    const struct statistics_estimate slope = {(v->energy.value - q->e.value) / (T - q->T),
-                                              hypot(v->energy.error, q->e.error) / fabs(T - q->T)},
+    const double T = h->T;
+    if (q->T == 0 || q->T == T || q->P != h->P) return;
+    const struct statistics_estimate slope = {(e.value - q->e.value) / (T - q->T),
+                                              hypot(e.error, q->e.error) / fabs(T - q->T)},
                                      both = {(v->heat.value + q->heat.value) / 2,
                                              hypot(v->heat.error, q->heat.error) / 2};
     equilibrium_tests_slope(v, slope, both);
 }
 
-static struct equilibrium_verdict evaluate(const struct equilibrium *q, double T, struct decay *d)
+/* Energy per item; at constant pressure the enthalpy e + P / rho, to a new array. */
+static double *enthalpies(const struct equilibrium *q, double P)
+{
+    double *const h = base_alloc((size_t)q->n, sizeof *h);
+    for (int i = 0; i < q->n; i++) h[i] = q->energy[i] + (q->density ? P / q->density[i] : 0);
+    return h;
+}
+
+/* Sets *e to the mean of the energy, or of the enthalpy: its slope is the heat capacity. */
+static void test_energies(const struct equilibrium *q, const struct hold *at,
+                          struct equilibrium_verdict *v, struct statistics_estimate *e)
+{
+    const double scale = q->size / (at->T * at->T);
+    const size_t n = (size_t)q->n;
+    equilibrium_tests_energy(v, n, q->energy, scale);
+    *e = v->energy;
+    if (!q->density) return;
+    double *const h = enthalpies(q, at->P);
+    equilibrium_tests_enthalpy(v, n, h, scale);
+    *e = statistics_correlated(n, h);
+    base_free(h);
+    equilibrium_tests_density(v, n, q->density);
+}
+
+static struct equilibrium_verdict evaluate(const struct equilibrium *q, const struct hold *h,
+                                           struct decay *d, struct statistics_estimate *e)
 {
     const int frames = (q->n - 1) / PER_FRAME + 1, half = frames / 2;
     struct equilibrium_verdict v = equilibrium_tests_unknown();
@@ -199,8 +261,8 @@ static struct equilibrium_verdict evaluate(const struct equilibrium *q, double T
     v.fs_half_time = (fs_between(q, half, 0) + fs_between(q, frames - 1, frames - 1 - half)) / 2;
     v.size_correlation =
         (size_correlation(q, half, 0) + size_correlation(q, frames - 1, frames - 1 - half)) / 2;
-    equilibrium_tests_energy(&v, (size_t)q->n, q->energy, q->size / (T * T));
-    compare_heat(q, T, &v);
+    test_energies(q, h, &v, e);
+    compare_heat(q, h, *e, &v);
     return v;
 }
 
@@ -228,10 +290,19 @@ FILE *equilibrium_table(const struct equilibrium *q, const struct run_folder *d,
                                                {"z_drift", "1"},
                                                {"samples", "1"},
                                                {"equilibrated", "yes/no"},
-                                               {"failed", "tests"}};
-    FILE *const table = run_table_create(d, "equilibrium",
-                                         "tests of equilibrium, for every hold of the temperature",
-                                         sizeof column / sizeof *column, column);
+                                               {"failed", "tests"},
+                                               {"P", "energy/length^dim"},
+                                               {"density", "1/length^dim"},
+                                               {"density_error", "1/length^dim"},
+                                               {"z_density", "1"},
+                                               {"densities", "independent"}};
+    const size_t all = sizeof column / sizeof *column;
+    FILE *const table = run_table_create(
+        d, "equilibrium",
+        q->density ? "tests of equilibrium, for every hold of temperature or pressure; heat: of "
+                     "the enthalpy e + P / density"
+                   : "tests of equilibrium, for every hold of the temperature",
+        q->density ? all : all - DENSITY_COLUMNS, column);
     base_free(size);
     return table;
 }
@@ -239,23 +310,31 @@ FILE *equilibrium_table(const struct equilibrium *q, const struct run_folder *d,
 static void write_row(struct equilibrium *q, const struct hold *h, FILE *table, FILE *log)
 {
     struct decay d = {.fs = {NAN, NAN}};
-    const struct equilibrium_verdict v = evaluate(q, h->T, &d);
+    struct statistics_estimate e;
+    const struct equilibrium_verdict v = evaluate(q, h, &d, &e);
     char *const failed = equilibrium_tests_failed(&v), *const reasons =
                                                            equilibrium_tests_reasons(&v);
     fprintf(table, "%" PRId64 " %.6g %.8g %.3g %.3g %.5g %.4f %.4f %.3g %.4f %.4f ", h->begin, h->T,
             v.energy.value, v.energy.error, v.z_energy, d.msd, d.fs[0], d.fs[1], v.z_relaxation,
             v.fs_half_time, v.size_correlation);
-    fprintf(table, "%.5g %.3g %.5g %.3g %.3g %.3g %.4g %s %s\n", v.heat.value, v.heat.error,
+    fprintf(table, "%.5g %.3g %.5g %.3g %.3g %.3g %.4g %s %s", v.heat.value, v.heat.error,
             v.slope.value, v.slope.error, v.z_heat, v.z_drift, v.samples, *failed ? "no" : "yes",
             *failed ? failed : "-");
+    if (q->density)
+        fprintf(table, " %.6g %.8g %.3g %.3g %.4g", h->P, v.density.value, v.density.error,
+                v.z_density, v.density_samples);
+    fputc('\n', table);
     fflush(table);
+    char *const at =
+        q->density ? base_text("T = %g, P = %g", h->T, h->P) : base_text("T = %g", h->T);
     if (*failed)
-        progress_log(log, "T = %g: not equilibrated: %s", h->T, reasons);
+        progress_log(log, "%s: not equilibrated: %s", at, reasons);
     else
-        progress_log(log, "T = %g: equilibrated", h->T);
+        progress_log(log, "%s: equilibrated", at);
+    base_free(at);
     base_free(failed);
     base_free(reasons);
-    q->e = v.energy, q->heat = v.heat, q->T = h->T;
+    q->e = e, q->heat = v.heat, q->T = h->T, q->P = h->P;
 }
 
 /* ---- taking frames --------------------------------------------------------------------------- */
@@ -270,6 +349,7 @@ void equilibrium_add(struct equilibrium *q, const struct frame *now, FILE *table
     require(k == 0 || k == q->n, "the checkpoint lacks energies of this hold");
     q->n = k;
     if (q->n % PER_FRAME == 0) frame_copy(&q->frame[q->n / PER_FRAME], now);
+    if (q->density) q->density[q->n] = (double)now->n / pow(now->box, now->dim);
     q->energy[q->n++] = now->energy;
     if (q->n == h->samples) write_row(q, h, table, log);
 }
@@ -285,6 +365,12 @@ void equilibrium_visit(struct equilibrium *q, struct checkpoint *c, const struct
     checkpoint_f64(c, "before", before, sizeof before / sizeof *before);
     q->T = before[0], q->e = (struct statistics_estimate){before[1], before[2]};
     q->heat = (struct statistics_estimate){before[3], before[4]};
+    if (!checkpoint_has(c, "density")) /* a run of an earlier version keeps its columns */
+        base_free(q->density), q->density = NULL;
+    if (q->density) {
+        checkpoint_f64(c, "density", q->density, FRAMES * PER_FRAME);
+        checkpoint_f64(c, "P", &q->P, 1);
+    }
     for (int i = 0; i * PER_FRAME < q->n; i++) {
         char name[16];
         snprintf(name, sizeof name, "%d", i);

@@ -27,6 +27,11 @@ struct equilibrium *equilibrium_create(const struct runfile *f,
                                        const struct temperature_schedule *programme,
                                        const struct observe_row *sizes, double T, int64_t end,
                                        double size);
+/* For a run at constant pressure P > 0, or with a programme of it (NULL: none), whose holds then
+   replace those of the temperature. The heat capacity becomes that of the enthalpy, and densities
+   are tested. Fatal, naming `where`, if temperature and pressure both have programmes. */
+void equilibrium_at_pressure(struct equilibrium *q, const struct temperature_schedule *programme,
+                             double P, const char *where);
 void equilibrium_free(struct equilibrium *q);
 
 FILE *equilibrium_table(const struct equilibrium *q, const struct run_folder *d, const char *clock);

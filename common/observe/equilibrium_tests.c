@@ -39,6 +39,11 @@ static const struct test tests[] = {
      NUMBER(z_drift), WITHIN, 4},
     {"energy", "energies of both halves agree, |z| < 4", "the halves differ in energy (z = %.1f)",
      NUMBER(z_energy), WITHIN, 4},
+    {"density",
+     "at constant pressure: densities of both halves agree, |z| < 4; passes at a fixed volume",
+     "the halves differ in density (z = %.1f)", NUMBER(z_density), WITHIN, 4},
+    {"volumes", "at constant pressure: twenty independent densities or more",
+     "%.1f independent densities are too few", NUMBER(density_samples), AT_LEAST, 20},
     {"heat", "heat capacity from fluctuations and from the slope of the energy agree, |z| < 4",
      "heat capacities differ (z = %.1f)", NUMBER(z_heat), WITHIN, 4},
     {0},
@@ -135,8 +140,22 @@ static double halves(size_t n, const double *energy)
 struct equilibrium_verdict equilibrium_tests_unknown(void)
 {
     const struct statistics_estimate none = {NAN, NAN};
-    return (struct equilibrium_verdict){none, none, NAN, NAN, NAN, none, none,
-                                        NAN,  NAN,  NAN, NAN, NAN, NAN};
+    return (struct equilibrium_verdict){.energy = none,
+                                        .tau = none,
+                                        .samples = NAN,
+                                        .z_drift = NAN,
+                                        .z_energy = NAN,
+                                        .heat = none,
+                                        .slope = none,
+                                        .z_heat = NAN,
+                                        .z_relaxation = NAN,
+                                        .relaxation_times = NAN,
+                                        .density = none,
+                                        .z_density = NAN,
+                                        .density_samples = NAN,
+                                        .msd_ratio = NAN,
+                                        .fs_half_time = NAN,
+                                        .size_correlation = NAN};
 }
 
 void equilibrium_tests_energy(struct equilibrium_verdict *v, size_t n, const double *energy,
@@ -148,9 +167,23 @@ void equilibrium_tests_energy(struct equilibrium_verdict *v, size_t n, const dou
     v->samples = (double)n / (2 * v->tau.value);
     v->z_energy = halves(n, energy);
     v->z_drift = drift(n, energy);
-    if (scale <= 0) return;
-    const struct statistics_estimate variance = statistics_variance(n, energy);
+    equilibrium_tests_enthalpy(v, n, energy, scale);
+}
+
+void equilibrium_tests_enthalpy(struct equilibrium_verdict *v, size_t n, const double *h,
+                                double scale)
+{
+    if (n < LEAST || scale <= 0) return;
+    const struct statistics_estimate variance = statistics_variance(n, h);
     v->heat = (struct statistics_estimate){scale * variance.value, scale * variance.error};
+}
+
+void equilibrium_tests_density(struct equilibrium_verdict *v, size_t n, const double *density)
+{
+    if (n < LEAST) return;
+    v->density = statistics_correlated(n, density);
+    v->density_samples = (double)n / (2 * statistics_tau(n, density).value);
+    v->z_density = halves(n, density);
 }
 
 void equilibrium_tests_slope(struct equilibrium_verdict *v, struct statistics_estimate slope,

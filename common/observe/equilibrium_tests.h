@@ -22,6 +22,8 @@ struct equilibrium_verdict {
     double z_heat;
     double z_relaxation;                   /* of a decay, or its tau: second half against first */
     double relaxation_times;               /* measured time over the relaxation time */
+    struct statistics_estimate density;    /* at constant pressure [1/length^dim] */
+    double z_density, density_samples;     /* second half against first; independent densities */
     double msd_ratio;                      /* mean squared displacement over its required value */
     double fs_half_time, size_correlation; /* of Fs and of the labels, at half the measured time */
 };
@@ -33,6 +35,11 @@ struct equilibrium_verdict equilibrium_tests_unknown(void);
    over T^2; 0 = no heat capacity. No effect with fewer than 40 samples. */
 void equilibrium_tests_energy(struct equilibrium_verdict *v, size_t n, const double *energy,
                               double scale);
+/* Fills in the numbers of the density, from n evenly spaced samples. No effect with fewer than 40. */
+void equilibrium_tests_density(struct equilibrium_verdict *v, size_t n, const double *density);
+/* At constant pressure, from n evenly spaced enthalpies per item: replaces the heat capacity. */
+void equilibrium_tests_enthalpy(struct equilibrium_verdict *v, size_t n, const double *h,
+                                double scale);
 /* Sets the slope, and z_heat against a heat capacity measured near the slope's temperature. */
 void equilibrium_tests_slope(struct equilibrium_verdict *v, struct statistics_estimate slope,
                              struct statistics_estimate heat);

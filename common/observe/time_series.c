@@ -4,6 +4,7 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 #include "common/io/run_folder.h"
 #include "common/io/run_table.h"
@@ -26,6 +27,11 @@ static const struct runfile_key watch_keys[] = {
      .doc = "times of the rows of watch.dat",
      .type = RUNFILE_SCHEDULE,
      .value = "every 1000"},
+    {.name = "also",
+     .doc = "further columns of watch.dat: stress (of spheres), or none",
+     .type = RUNFILE_TEXT,
+     .value = "none",
+     .added = true},
     {0},
 };
 
@@ -55,7 +61,15 @@ void time_series_init(struct time_series *s, const struct mc_system *system,
                               .rows = runfile_schedule(f, "observe.series", "schedule")};
     s->figure = system->describe.figure && runfile_bool(f, "observe.series", "figure");
     s->watching = system->describe.watches && runfile_has(f, "observe.watch");
-    if (s->watching) s->watches = runfile_schedule(f, "observe.watch", "schedule");
+    if (!s->watching) return;
+    s->watches = runfile_schedule(f, "observe.watch", "schedule");
+    s->also = runfile_text(f, "observe.watch", "also");
+}
+
+/* True if watch.dat has this column. */
+static bool has_watch(const struct time_series *s, const struct mc_watch *w, const void *state)
+{
+    return (!w->group || strcmp(w->group, s->also) == 0) && (!w->used || w->used(state));
 }
 
 void time_series_draw(const struct time_series *s, const struct run_folder *d, FILE *log)
@@ -98,11 +112,12 @@ static FILE *begin_series(const struct time_series *s, const struct run_folder *
     return table;
 }
 
-static FILE *begin_watch(const struct time_series *s, const struct run_folder *d)
+static FILE *begin_watch(const struct time_series *s, const struct run_folder *d, const void *state)
 {
     struct run_folder_column column[1 + MC_WATCH] = {{"t", s->system->describe.clock}};
     int n = 1;
     for (const struct mc_watch *w = s->system->describe.watches; w->name; w++) {
+        if (!has_watch(s, w, state)) continue;
         assert(n <= MC_WATCH);
         column[n++] = (struct run_folder_column){w->name, w->unit};
     }
@@ -115,7 +130,7 @@ void time_series_create_tables(struct time_series *s, const struct run_folder *d
                                const struct mc_chain *chain)
 {
     s->table = begin_series(s, d, chain);
-    if (s->watching) s->watched = begin_watch(s, d);
+    if (s->watching) s->watched = begin_watch(s, d, chain->state);
 }
 
 void time_series_clear(struct time_series *s)
@@ -147,6 +162,7 @@ static void write_watch(struct time_series *s, struct mc_chain *chain, int64_t t
     fprintf(s->watched, "%" PRId64, t);
     for (size_t i = 0; s->system->describe.watches[i].name; i++) {
         const struct mc_watch *const w = &s->system->describe.watches[i];
+        if (!has_watch(s, w, chain->state)) continue;
         const double x = w->value(chain->state);
         const bool above = w->limit > 0 && x > w->limit;
         if (above && !s->above[i])

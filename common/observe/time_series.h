@@ -20,6 +20,7 @@ struct time_series {
     FILE *table, *watched;         /* watched: NULL without [observe.watch] */
     bool figure;
     bool watching, above[MC_WATCH]; /* above: the last row exceeded the limit */
+    const char *also;               /* group of further watches, borrowed; "none" */
 };
 
 void time_series_declare(const struct mc_system *system, struct runfile *f);

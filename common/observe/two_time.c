@@ -87,12 +87,6 @@ FILE *two_time_table(const struct two_time *c, size_t i, const struct run_folder
     return two_time_request_table(&c->wanted[i], c->items, d, clock);
 }
 
-/* Last time at which w uses an origin of time t. */
-static int64_t last(const struct two_time *c, const struct two_time_request *w, int64_t t)
-{
-    return w->span && w->span < c->end - t ? t + w->span : c->end;
-}
-
 /* An upper bound: as if observables shared no origin. */
 size_t two_time_memory(const struct two_time *c, size_t n, int dim)
 {
@@ -120,12 +114,18 @@ int64_t two_time_next(const struct two_time *c, int64_t t)
     return next;
 }
 
-/* Next time > t at which w is due on an origin. */
-static int64_t due_after(const struct two_time *c, const struct two_time_request *w, int64_t origin,
-                         int64_t t)
+/* Next time > t at which w is due on an origin, even beyond the end: a run that is made longer needs
+   the origins of its end. */
+static int64_t due_after(const struct two_time_request *w, int64_t origin, int64_t t)
 {
     const int64_t lag = schedule_next(&w->lags, t - origin);
-    return lag <= last(c, w, origin) - origin ? origin + lag : SCHEDULE_NEVER;
+    return lag == SCHEDULE_NEVER || (w->span && lag > w->span) ? SCHEDULE_NEVER : origin + lag;
+}
+
+/* The same for a time that may be no waiting time of w. */
+static int64_t due_if_waited(const struct two_time_request *w, int64_t origin, int64_t t)
+{
+    return schedule_has(&w->waiting, origin) ? due_after(w, origin, t) : SCHEDULE_NEVER;
 }
 
 /* Measures the values of the list in turn, on the origin's frame. */
@@ -152,11 +152,11 @@ static void measure(struct two_time *c, struct origin *o, const struct frame *no
     struct observe_pair pair = {0};
     for (size_t i = 0; i < c->n; i++) {
         struct two_time_request *const w = &c->wanted[i];
-        if (o->due[i] < now->t) o->due[i] = due_after(c, w, o->frame.view.t, now->t - 1);
+        if (o->due[i] < now->t) o->due[i] = due_after(w, o->frame.view.t, now->t - 1);
         if (o->due[i] != now->t) continue;
         if (!pair.now) observe_pair_init(&pair, now, &o->frame.view);
         write_row(w, &pair, o, o->prepared[i], out[i]);
-        o->due[i] = due_after(c, w, o->frame.view.t, now->t);
+        o->due[i] = due_after(w, o->frame.view.t, now->t);
     }
 }
 
@@ -185,9 +185,7 @@ static void store(struct two_time *c, const struct frame *now)
     bool needed = false;
     int64_t due[OBSERVABLES];
     for (size_t i = 0; i < c->n; i++) {
-        const struct two_time_request *const w = &c->wanted[i];
-        due[i] =
-            schedule_has(&w->waiting, now->t) ? due_after(c, w, now->t, now->t) : SCHEDULE_NEVER;
+        due[i] = due_if_waited(&c->wanted[i], now->t, now->t);
         needed = needed || due[i] != SCHEDULE_NEVER;
     }
     if (!needed) return;
@@ -234,6 +232,31 @@ static void families_visit(struct two_time *c, struct checkpoint *p)
     checkpoint_leave(p);
 }
 
+/* Earlier versions ended the lags of an origin with the run. */
+static void continue_lags(const struct two_time *c, struct origin *o, int64_t t)
+{
+    for (size_t k = 0; k < c->n; k++)
+        if (o->due[k] == SCHEDULE_NEVER)
+            o->due[k] = due_if_waited(&c->wanted[k], o->frame.view.t, t);
+}
+
+static bool has_origin(const struct two_time *c, int64_t t)
+{
+    size_t i = 0;
+    while (i < c->origins && c->origin[i].frame.view.t < t) i++;
+    return i < c->origins && c->origin[i].frame.view.t == t;
+}
+
+size_t two_time_lost(const struct two_time *c, int64_t t)
+{
+    size_t lost = 0;
+    for (const struct two_time_request *w = c->wanted; w < c->wanted + c->n; w++)
+        for (int64_t at = schedule_next(&w->waiting, -1); at <= t;
+             at = schedule_next(&w->waiting, at))
+            lost += due_after(w, at, t) <= c->end && !has_origin(c, at);
+    return lost;
+}
+
 void two_time_visit(struct two_time *c, struct checkpoint *p, const struct frame *like)
 {
     families_visit(c, p);
@@ -254,6 +277,7 @@ void two_time_visit(struct two_time *c, struct checkpoint *p, const struct frame
         checkpoint_i64(p, "due", c->origin[i].due, c->n);
         for (size_t k = 0; k < c->n; k++)
             checkpoint_require(p, c->origin[i].due[k] > like->t, "due");
+        if (checkpoint_loading(p)) continue_lags(c, &c->origin[i], like->t);
         checkpoint_leave(p);
     }
     checkpoint_leave(p);

@@ -44,6 +44,9 @@ int64_t two_time_next(const struct two_time *c, int64_t t); /* next time > t at 
    go to out[i], the table of observable i. Frames must come in order of time; lags without a
    frame are skipped. */
 void two_time_add(struct two_time *c, const struct frame *now, FILE *const *out);
+/* Origins of waiting times up to t that the run still needs, but that a checkpoint of an earlier
+   version does not have. */
+size_t two_time_lost(const struct two_time *c, int64_t t);
 /* like: a present frame, for its time and shape */
 void two_time_visit(struct two_time *c, struct checkpoint *p, const struct frame *like);
 

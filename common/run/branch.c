@@ -1,51 +1,130 @@
-/* Implementation of branch.h. */
+/* Implementation of branch.h: the parent's run file with overrides is run. */
 #include "common/run/branch.h"
 
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "common/config/runfile.h"
+#include "common/config/temperature_schedule.h"
 #include "common/io/run_folder.h"
-#include "common/run/branch_member.h"
+#include "common/io/run_place.h"
 #include "common/run/ensemble_members.h"
+#include "common/run/parent_state.h"
+#include "common/run/run_commands.h"
+#include "common/run/tempering.h"
 
-static int64_t replica_of(const struct program *program, const char *folder)
+struct list { /* of overrides; those of the user come first */
+    int given, n;
+    char **text;
+};
+
+static bool is_given(const struct list *l, const char *key)
 {
-    char *const ini = run_folder_run_file(folder);
-    struct runfile *const f = program_load(program, NULL, ini, 0, NULL);
-    const int64_t replica = runfile_int(f, "run", "replica");
-    runfile_free(f);
-    base_free(ini);
-    return replica;
+    const size_t n = strlen(key);
+    for (int i = 0; i < l->given; i++)
+        if (strncmp(l->text[i], key, n) == 0 && l->text[i][n] == '=') return true;
+    return false;
 }
 
-/* "a/b/" is "a/b". */
-static char *branches_of(const char *folder)
+/* Has no effect if the user gives the key; takes the value. */
+static void add(struct list *l, const char *key, char *value)
 {
-    size_t n = strlen(folder);
-    while (n > 1 && folder[n - 1] == '/') n--;
-    return base_text("%.*s.branches", (int)n, folder);
+    if (!is_given(l, key)) l->text[l->n++] = base_text("%s=%s", key, value);
+    base_free(value);
 }
 
-int branch_make(const struct program *program, const char *folder, int seeds, int noverrides,
-                char *const *overrides, int jobs, ensemble_resume_member *resume)
+/* ---- temperature ----------------------------------------------------------------------------- */
+
+/* The pieces of a schedule after time t; base_free. */
+static char *rest_of(const struct temperature_schedule *a, int64_t t)
 {
-    const int64_t parent = replica_of(program, folder);
-    char *const ini = run_folder_run_file(folder);
-    char *const base = branches_of(folder), **const name = base_alloc((size_t)seeds, sizeof *name);
-    struct run_folder held;
-    run_folder_mkdir(base);
-    run_folder_open(&held, base);
-    require(!ensemble_members_exist(base), "%s: exists already; resume continues it", base);
-    branch_member_keep(&held, folder, ini, noverrides, overrides);
-    for (int i = 0; i < seeds; i++) {
-        name[i] = base_text("replica=%" PRId64, parent + 1 + i);
-        branch_member_create(program, base, parent + 1 + i);
+    char *text = base_text("%s", "");
+    for (const struct temperature_schedule_piece *p = a->piece; p < a->piece + a->n; p++) {
+        if (p->end <= t) continue;
+        const int64_t length = p->end - (p->begin > t ? p->begin : t);
+        char *const before = text;
+        text = base_text("%s%s%s%.15g %" PRId64, before, *before ? ", " : "",
+                         p->from == p->to ? "" : "ramp ", p->to, length);
+        base_free(before);
     }
-    ensemble_members_declare(base, (size_t)seeds, name);
-    for (int i = 0; i < seeds; i++) base_free(name[i]);
-    base_free(name);
-    const int status = ensemble_execute(program, base, &held, jobs, false, resume);
-    base_free(base);
+    if (*text) return text;
+    base_free(text);
+    return base_text("none");
+}
+
+/* The temperature schedule of the parent continues at its time; a T that is given replaces it. */
+static void continue_schedule(struct list *l, const struct runfile *f, int64_t t)
+{
+    struct temperature_schedule a;
+    const char *why;
+    const bool good = temperature_schedule_parse(&a, runfile_text(f, "run", "temperature_schedule"),
+                                                 runfile_real(f, "system", "T"), &why);
+    if (!good || !a.n || t < 0 || is_given(l, "run.temperature_schedule")) return;
+    for (int i = 0; i < l->given; i++)
+        if (strcmp(l->text[i], "branch.clock=restart") == 0) return;
+    if (is_given(l, "system.T") || is_given(l, "system.Gamma")) {
+        add(l, "run.temperature_schedule", base_text("none"));
+        return;
+    }
+    add(l, "system.T", base_text("%.15g", temperature_schedule_T(&a, t)));
+    add(l, "run.temperature_schedule", rest_of(&a, t));
+}
+
+/* ---- the run file ---------------------------------------------------------------------------- */
+
+static void require_parent(const struct runfile *f, const char *folder, const struct list *l,
+                           size_t rungs)
+{
+    require(!tempering_asked(f) || rungs > 0,
+            "%s: a ladder has one state per rung; branch one of them, %s/00 ...", folder, folder);
+    require(!tempering_asked(f) || strcmp(runfile_text(f, "tempering", "method"), "population") ||
+                is_given(l, "system.T"),
+            "%s: a run of a population, whose temperature changes: give system.T", folder);
+}
+
+/* seeds 0: one run, no ensemble. */
+static void add_keys(struct list *l, const struct parent_state *p, const struct runfile *f,
+                     int seeds)
+{
+    const size_t rungs = parent_state_rungs(p->folder);
+    const int64_t first = runfile_int(f, "run", "replica") + (int64_t)rungs + 1;
+    require_parent(f, p->folder, l, rungs);
+    if (rungs) l->text[l->n++] = base_text("tempering=none");
+    add(l, "branch.parent", base_text("%s@%" PRId64, p->folder, p->t));
+    add(l, "branch.digest", base_text("%016" PRIx64, p->digest));
+    add(l, "branch.momentum", base_text(p->c ? "keep" : "draw"));
+    add(l, "branch.clock", base_text("continue"));
+    add(l, "run.warmup", base_text("0"));
+    add(l, "run.replica",
+        seeds ? base_text("%" PRId64 "..%" PRId64, first, first + seeds - 1)
+              : base_text("%" PRId64, first));
+    continue_schedule(l, f, p->t);
+}
+
+int branch_make(const struct program *program, const char *place, const char *into, int seeds,
+                int n, char *const *overrides, int jobs)
+{
+    enum { OWN = 12 };
+    if (!seeds && !into) seeds = 8;
+    struct run_place at = run_place_parse(place);
+    require(!ensemble_members_exist(at.folder), "%s: an ensemble; branch its members, %s/...",
+            at.folder, at.folder);
+    char *const ini = run_folder_run_file(at.folder);
+    struct parent_state p = parent_state_read(place, "branch");
+    struct runfile *const f = program_load(program, NULL, ini, 0, NULL);
+    struct list l = {n, n, base_alloc((size_t)n + OWN, sizeof(char *))};
+    memcpy(l.text, overrides, (size_t)n * sizeof *overrides);
+    require(!is_given(&l, "run.folder"), "branch: the folder of the new run is --into NEW");
+    add_keys(&l, &p, f, seeds);
+    add(&l, "run.folder", into ? base_text("%s", into) : base_text("%s.branches", at.folder));
+    const int status = run_commands_run(program, ini, l.n, l.text, false, jobs);
+    while (l.n > l.given) base_free(l.text[--l.n]);
+    base_free(l.text);
+    runfile_free(f);
+    parent_state_clear(&p);
     base_free(ini);
+    run_place_clear(&at);
     return status;
 }

@@ -1,16 +1,15 @@
-/* Branches: new runs from the state in a run's newest checkpoint. Each has another [run]
-   replica, and so its random streams; it starts at t = 0 without warm-up. This is the
-   isoconfigurational ensemble of Widmer-Cooper, Harrowell and Fynewever, Phys. Rev. Lett. 93,
-   135701 (2004). */
+/* `branch`: new runs that start from the state of a run at a time. A branch is a run whose run file
+   has [branch] (branch_state.h), so that its run.ini runs again as it is. */
 #ifndef COMMON_RUN_BRANCH_H
 #define COMMON_RUN_BRANCH_H
 
-#include "common/run/ensemble.h"
 #include "common/run/program.h"
 
-/* Creates FOLDER.branches with `seeds` members and runs them. overrides: as of `run`, except for
-   [run] folder. Returns as ensemble_run does. */
-int branch_make(const struct program *program, const char *folder, int seeds, int noverrides,
-                char *const *overrides, int jobs, ensemble_resume_member *resume);
+/* place: "FOLDER@TIME", or "FOLDER" for its newest checkpoint. into: folder of the new run, or of an
+   ensemble of `seeds` runs with other random numbers; NULL: FOLDER.branches. seeds 0: one run, or
+   eight without `into`. Keys (n) of the parent's run file are replaced by the overrides. Returns the
+   exit status of the runs. */
+int branch_make(const struct program *program, const char *place, const char *into, int seeds,
+                int n, char *const *overrides, int jobs);
 
 #endif

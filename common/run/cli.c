@@ -14,8 +14,11 @@
 #include "common/core/options.h"
 #include "common/core/version.h"
 #include "common/run/branch.h"
+#include "common/run/cli_manual.h"
+#include "common/run/extension.h"
 #include "common/run/list.h"
 #include "common/run/run_commands.h"
+#include "common/run/run_folders.h"
 #include "common/run/status.h"
 
 /* ---- commands -------------------------------------------------------------------------------- */
@@ -27,8 +30,8 @@ static int act_run(const struct program_request *r)
 
 static int act_resume(const struct program_request *r)
 {
-    require(r->n == 1,
-            "resume takes one folder and nothing else; a run continues as it was started");
+    if (comm_rank() == 0)
+        extension_prepare(r->program, r->words[0], r->n - 1, r->words + 1, r->restart);
     return run_commands_resume(r->program, r->words[0], r->jobs, r->restart);
 }
 
@@ -39,8 +42,7 @@ static int act_plan(const struct program_request *r)
 
 static int act_branch(const struct program_request *r)
 {
-    return branch_make(r->program, r->words[0], r->seeds, r->n - 1, r->words + 1, r->jobs,
-                       run_commands_resume);
+    return branch_make(r->program, r->words[0], r->into, r->seeds, r->n - 1, r->words + 1, r->jobs);
 }
 
 static int act_status(const struct program_request *r)
@@ -55,13 +57,18 @@ static int act_check(const struct program_request *r)
 }
 
 static int act_help(const struct program_request *r);
+static int act_man(const struct program_request *r);
+static int act_completion(const struct program_request *r);
 
 static const struct program_command commands[] = {
     {"run", "start a run in its folder, or an ensemble if keys have lists of values",
      "FILE.ini [SECTION.KEY=VALUE ...]", act_run, 1, NULL, "force jobs", 0},
-    {"resume", "continue an interrupted run", "FOLDER", act_resume, 1, NULL, "restart jobs", 0},
-    {"branch", "start new runs with new random streams from a run's checkpoint, in FOLDER.branches",
-     "FOLDER [SECTION.KEY=VALUE ...]", act_branch, 1, NULL, "jobs seeds", 0},
+    {"resume", "continue an interrupted run, or make a run longer: run.sweeps=N, run.steps=N",
+     "FOLDER [run.sweeps=N]", act_resume, 1, NULL, "restart jobs", 0},
+    {"branch",
+     "start new runs from the state of a run at the time of a checkpoint or frame, with other "
+     "random numbers and keys",
+     "FOLDER[@TIME] [SECTION.KEY=VALUE ...]", act_branch, 1, NULL, "into jobs seeds", 0},
     {"status", "progress, rate, end and health of runs and ensembles", "FOLDER...", act_status, 1,
      NULL, "", 0},
     {"check", "validate a run file and print it with all defaults; nothing is run",
@@ -71,6 +78,10 @@ static const struct program_command commands[] = {
     {"list", "models, moves, observables ...: a table, the keys of a section, or `keys`",
      "[TABLE | SECTION | keys]", list_command, 0, NULL, "", 0},
     {"help", "all commands, or the options of one", "[COMMAND]", act_help, 0, NULL, "", 0},
+    {"man", "the manual page of the program, for man(1): commands, options and keys", "", act_man,
+     0, NULL, "", 0},
+    {"completion", "a script for bash that completes commands, options, keys and folders", "",
+     act_completion, 0, NULL, "", 0},
     {0},
 };
 
@@ -83,6 +94,8 @@ enum {
     OPTION_RESTART,
     OPTION_JOBS,
     OPTION_SEEDS,
+    OPTION_INTO,
+    OPTION_OUTPUT,
     OPTIONS
 };
 
@@ -101,7 +114,12 @@ static const struct option_row options[OPTIONS + 1] = {
                      "ensembles: number of members that run at the same time (default: one per "
                      "available processor)",
                      'j', "N"},
-    [OPTION_SEEDS] = {"seeds", "number of new runs (default: 8)", '\0', "N"},
+    [OPTION_SEEDS] = {"seeds", "number of new runs (default: 8; with --into: 1)", '\0', "N"},
+    [OPTION_INTO] = {"into",
+                     "branch: folder of the new run or runs (default: FOLDER.branches); other "
+                     "commands: folder of the means over runs (default: FOLDER/means)",
+                     '\0', "NEW"},
+    [OPTION_OUTPUT] = {"output", "file or folder to write", 'o', "TO"},
 };
 
 struct line {
@@ -194,6 +212,8 @@ static void take_option(struct line *l, int option, const char *value)
     if (option == OPTION_RESTART) l->request.restart = true;
     if (option == OPTION_JOBS) l->request.jobs = number("jobs", value);
     if (option == OPTION_SEEDS) l->request.seeds = number("seeds", value);
+    if (option == OPTION_INTO) l->request.into = value;
+    if (option == OPTION_OUTPUT) l->request.output = value;
 }
 
 /* Removes the options that a command does not have, whose names may be keys of the command. */
@@ -302,6 +322,31 @@ static int act_help(const struct program_request *r)
     return EXIT_OK;
 }
 
+static struct cli_manual manual(const struct program *program, const struct program_command *known)
+{
+    return (struct cli_manual){program, known, options, has_option};
+}
+
+static int act_man(const struct program_request *r)
+{
+    require(r->n == 0, "man takes nothing");
+    struct program_command *const known = all_commands(r->program);
+    const struct cli_manual m = manual(r->program, known);
+    cli_manual_page(&m, stdout);
+    base_free(known);
+    return EXIT_OK;
+}
+
+static int act_completion(const struct program_request *r)
+{
+    require(r->n == 0, "completion takes nothing");
+    struct program_command *const known = all_commands(r->program);
+    const struct cli_manual m = manual(r->program, known);
+    cli_manual_completion(&m, stdout);
+    base_free(known);
+    return EXIT_OK;
+}
+
 /* ---- the program ----------------------------------------------------------------------------- */
 
 static int act(struct line *l)
@@ -322,7 +367,13 @@ static int act(struct line *l)
         base_die("%s is for one process; run and resume support several", l->command->name);
     }
     l->request.command = l->command->name;
-    return l->command->act(&l->request);
+    if (!has_word(l->command->options, "runs")) return l->command->act(&l->request);
+    struct run_folders found;
+    struct program_request all = run_folders_expand(&l->request, &found);
+    const int status = l->command->act(&all);
+    base_free(all.words);
+    run_folders_clear(&found);
+    return status;
 }
 
 int cli_main(const struct program *program, int argc, char **argv)
@@ -332,11 +383,10 @@ int cli_main(const struct program *program, int argc, char **argv)
     base_require_words(argc, argv);
     signal(SIGXFSZ, SIG_IGN); /* a write beyond the size limit fails with an error instead */
     struct program_command *const known = all_commands(program);
-    struct line line = {.request = {.program = program,
-                                    .seeds = 8,
-                                    .words = base_alloc((size_t)argc + 1, sizeof(char *))},
-                        .known = known,
-                        .key = base_alloc((size_t)argc + 1, sizeof(char *))};
+    struct line line = {
+        .request = {.program = program, .words = base_alloc((size_t)argc + 1, sizeof(char *))},
+        .known = known,
+        .key = base_alloc((size_t)argc + 1, sizeof(char *))};
     read_line(&line, argc, argv);
     const int status = act(&line);
     while (line.keys) base_free(line.key[--line.keys]);

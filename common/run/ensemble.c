@@ -66,12 +66,16 @@ static void show(struct ensemble *e, const double count[3], bool last)
 {
     const double now = base_clock(), passed = now - e->progress.started, done = count[2];
     if (!e->progress.terminal || (!last && now - e->shown < 0.5)) return;
-    char bar[PROGRESS_BAR], left[32];
+    char bar[PROGRESS_BAR], left[32], eta[40], members[80], running[32];
     progress_bar(bar, done);
     progress_duration(left, done > 0 ? passed * (1 - done) / done : 0);
-    fprintf(stderr, "\r%s  %.0f of %zu members ended, %.0f run  ETA %s  \033[K%s", bar, count[0],
-            e->names.n, count[1], left, last ? "\n" : "");
-    fflush(stderr);
+    snprintf(members, sizeof members, "%.0f of %zu members ended", count[0], e->names.n);
+    snprintf(running, sizeof running, "%.0f run", count[1]);
+    snprintf(eta, sizeof eta, "ETA %s", left);
+    const char *const part[] = {bar, members, running, eta};
+    static const int rank[] = {3, 0, 2, 1};
+    progress_draw(&e->progress, sizeof rank / sizeof *rank, part, rank);
+    if (last) fputc('\n', stderr);
     e->shown = now;
 }
 

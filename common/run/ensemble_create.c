@@ -9,9 +9,12 @@
 #include "common/core/progress.h"
 #include "common/io/run_contents.h"
 #include "common/run/attempt.h"
-#include "common/run/branch_member.h"
+#include "common/run/branch_parent.h"
+#include "common/run/branch_state.h"
 #include "common/run/ensemble_members.h"
 #include "common/run/simulation.h"
+#include "common/run/single_run.h"
+#include "common/run/start_places.h"
 
 static const char recipe[] = "ensemble.ini";
 
@@ -49,9 +52,32 @@ static struct runfile *member_file(const struct plan *p, size_t i)
     return f;
 }
 
+/* Names the first missing ones. */
+static void require_starts(const struct plan *p)
+{
+    enum { NAMED = 5 };
+    char *names = base_text("%s", "");
+    size_t n = 0;
+    for (size_t i = 0; i < p->lists->members; i++) {
+        struct runfile *const f = member_file(p, i);
+        char *const missing = start_places_missing(f);
+        if (missing && n++ < NAMED) {
+            char *const before = names;
+            names = base_text("%s%s%s", before, n > 1 ? ", " : "", missing);
+            base_free(before);
+        }
+        base_free(missing);
+        runfile_free(f);
+    }
+    require(!n, "%s: the starts of %zu of %zu members are missing: %s%s", p->path, n,
+            p->lists->members, names, n > NAMED ? ", ..." : "");
+    base_free(names);
+}
+
 /* Before any folder is touched: reads every run file, and creates the first member's state. */
 static void try_all(const struct plan *p)
 {
+    require_starts(p);
     for (size_t i = 0; i < p->lists->members; i++) {
         struct runfile *const f = member_file(p, i);
         if (i == 0) simulation_check(program_system(p->program, f), f);
@@ -60,15 +86,33 @@ static void try_all(const struct plan *p)
 }
 
 /* A folder with run file and status alone: resuming it starts the member. */
-static void create_member(const struct plan *p, size_t i)
+static void expect_member(const struct plan *p, const struct runfile *f)
 {
-    struct runfile *const f = member_file(p, i);
     struct run_folder d;
     run_contents_claim(&d, runfile_text(f, "run", "folder"), false);
     run_contents_expect(&d, -runfile_int(f, "run", "warmup"),
                         runfile_int(f, "run", program_system(p->program, f)->describe.duration));
     run_contents_declare(&d, f);
     run_folder_close(&d);
+}
+
+/* Deleted branches start again from it. */
+static void keep_parent(const struct plan *p, const struct run_folder *d)
+{
+    struct runfile *const f = member_file(p, 0);
+    branch_parent_forget(d->path); /* of an earlier ensemble */
+    if (branch_state_asked(f)) branch_parent_keep(d, f);
+    runfile_free(f);
+}
+
+/* The state of a parent is taken at once: the parent may change it. */
+static void create_member(const struct plan *p, size_t i)
+{
+    struct runfile *const f = member_file(p, i);
+    if (branch_state_asked(f))
+        single_run_create(program_system(p->program, f), f);
+    else
+        expect_member(p, f);
     runfile_free(f);
 }
 
@@ -86,11 +130,11 @@ static void require_free(const struct plan *p, const struct ensemble_members *al
         run_folder_clear(&(struct run_folder){.path = (char *)p->folder});
 }
 
-static void write_recipe(const struct run_folder *d, const struct ensemble_source *source)
+static void write_recipe(const struct run_folder *d, const char *path, int n,
+                         char *const *overrides)
 {
     struct ini_list given;
-    branch_member_forget(d->path); /* of an earlier ensemble */
-    ini_read(&given, source->path, source->noverrides, source->overrides);
+    ini_read(&given, path, n, overrides);
     FILE *const out = run_folder_replace(d, recipe);
     ini_write(&given, out);
     run_folder_commit(d, recipe, out);
@@ -110,11 +154,20 @@ void ensemble_create(struct run_folder *d, const struct program *program,
     struct ensemble_members all = ensemble_members_all(folder, p.lists->members, p.name);
     require_free(&p, &all, force);
     ensemble_members_remove(folder, &all);
-    write_recipe(d, source);
+    write_recipe(d, source->path, source->noverrides, source->overrides);
+    keep_parent(&p, d);
     for (size_t i = 0; i < p.lists->members; i++) create_member(&p, i);
     ensemble_members_declare(folder, p.lists->members, p.name);
     ensemble_members_clear(&all);
     plan_clear(&p);
+}
+
+void ensemble_create_override(const char *folder, char *override)
+{
+    char *const path = base_text("%s/%s", folder, recipe);
+    const struct run_folder d = {.path = (char *)folder};
+    if (access(path, R_OK) == 0) write_recipe(&d, path, 1, &override);
+    base_free(path);
 }
 
 /* ---- again ----------------------------------------------------------------------------------- */
@@ -131,14 +184,10 @@ static bool is_gone(const char *folder)
 static void create_again(const struct plan *p, const char *member, FILE *log)
 {
     const char *const name = strrchr(member, '/') + 1;
-    const int64_t replica = branch_member_kept(p->folder) ? branch_member_replica(name) : -1;
     size_t i = 0;
     while (i < p->lists->members && strcmp(p->name[i], name)) i++;
-    if (replica < 0 && i == p->lists->members) return;
-    if (replica >= 0)
-        branch_member_create(p->program, p->folder, replica);
-    else
-        create_member(p, i);
+    if (i == p->lists->members) return;
+    create_member(p, i);
     fprintf(stderr, "%s: was deleted; starts again\n", member);
     progress_log(log, "%s was deleted; starts again", member);
 }

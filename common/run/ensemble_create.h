@@ -21,6 +21,8 @@ struct ensemble_source { /* a run file and overrides, as given */
    force: all old members are removed first. */
 void ensemble_create(struct run_folder *d, const struct program *program,
                      const struct ensemble_source *source, bool force);
+/* Sets a key, "section.key=value", for members that are created again. */
+void ensemble_create_override(const char *folder, char *override);
 /* Creates the members again whose folders were deleted; no effect without `ensemble.ini`. */
 void ensemble_create_missing(const struct program *program, const char *folder, FILE *log);
 

@@ -10,6 +10,7 @@
 #include "common/core/help.h"
 #include "common/observe/equilibrium_tests.h"
 #include "common/observe/observe.h"
+#include "common/run/branch_state.h"
 #include "common/run/program.h"
 #include "common/run/tempering.h"
 
@@ -110,6 +111,8 @@ static void show_common(struct listing *l)
          equilibrium_tests.size},
         {"tempering_methods", tempering_methods.doc, tempering_methods.rows,
          tempering_methods.size},
+        branch_state_momentum,
+        branch_state_clock,
         schedule_forms,
         temperature_schedule_forms,
         {0},

@@ -2,11 +2,15 @@
    for the origins of two-time observables. Disk: frames, rows and checkpoints. */
 #include "common/run/plan.h"
 
+#include <math.h>
 #include <sys/resource.h>
 
+#include "common/core/minmax.h"
+#include "common/core/processors.h"
 #include "common/io/checkpoint.h"
 #include "common/observe/two_time.h"
 #include "common/run/requirements.h"
+#include "common/run/tempering.h"
 #include "common/observe/observe.h"
 #include "common/core/progress.h"
 #include "common/config/runfile.h"
@@ -15,9 +19,23 @@
 enum { ROW = 60 /* of a table [bytes per row] */ };
 static const double patience = 10, MB = 1e-6; /* [s] */
 
-static double rate_of(const struct mc_dynamics *dynamics, struct mc_chain *chain)
+struct measured {
+    double rate;       /* units of time per second of wall time */
+    double processors; /* processor time per wall time: threads that are busy */
+};
+
+/* Of this process and all its threads [s]. */
+static double processor_time(void)
 {
-    const double began = base_clock();
+    struct rusage use;
+    getrusage(RUSAGE_SELF, &use);
+    return (double)(use.ru_utime.tv_sec + use.ru_stime.tv_sec) +
+           1e-6 * (double)(use.ru_utime.tv_usec + use.ru_stime.tv_usec);
+}
+
+static struct measured measure(const struct mc_dynamics *dynamics, struct mc_chain *chain)
+{
+    const double began = base_clock(), used = processor_time();
     double now = began;
     int64_t units = 0;
     while (now - began < patience) {
@@ -25,7 +43,8 @@ static double rate_of(const struct mc_dynamics *dynamics, struct mc_chain *chain
         units++;
         now = base_clock();
     }
-    return (double)units / (now - began);
+    return (struct measured){(double)units / (now - began),
+                             (processor_time() - used) / (now - began)};
 }
 
 static double times(const struct runfile *f, const char *section, int64_t end)
@@ -66,6 +85,29 @@ static void show_time(FILE *out, const char *what, double s)
     fprintf(out, "%-34s %12s\n", what, text);
 }
 
+/* Members are processes, one per `threads` processors; replicas of a ladder share its threads. */
+static void show_times(FILE *out, const struct runfile *f, size_t members, double wall,
+                       double processors)
+{
+    const int threads = (int)runfile_int(f, "run", "threads"), there = processors_available();
+    const bool ladder = tempering_asked(f);
+    const size_t room = (size_t)(ladder ? threads : max_i64(1, there / threads)),
+                 together = room < members ? room : members;
+    const double rounds = ceil((double)members / (double)together);
+    char what[64];
+    if (ladder)
+        snprintf(what, sizeof what, "wall time of one run, alone");
+    else
+        snprintf(what, sizeof what, "wall time of one run, %d thread%s", threads,
+                 threads > 1 ? "s" : "");
+    show_time(out, what, wall);
+    show_time(out, "processor time of one run", wall * processors);
+    if (members == 1) return;
+    show_time(out, "processor time of all", (double)members * wall * processors);
+    snprintf(what, sizeof what, "wall time of all, %zu at a time", together);
+    show_time(out, what, rounds * wall);
+}
+
 void plan_show(const struct program *program, const struct mc_system *system,
                const struct runfile *f, size_t members, FILE *out)
 {
@@ -73,7 +115,7 @@ void plan_show(const struct program *program, const struct mc_system *system,
     mc_init(&chain, system, f);
     mc_set_initial_state(&chain, f);
     requirements_check(system, f, chain.state);
-    const double rate = rate_of(runfile_row(f, "run", "dynamics"), &chain);
+    const struct measured m = measure(runfile_row(f, "run", "dynamics"), &chain);
     const int64_t end = runfile_int(f, "run", system->describe.duration);
     const double all = (double)(end + runfile_int(f, "run", "warmup")), n = (double)members;
     struct two_time *const pairs =
@@ -87,9 +129,8 @@ void plan_show(const struct program *program, const struct mc_system *system,
     const double kept = 2 * (checkpoint_size(&chain) + origins);
     fprintf(out, "%s, %zu run%s of %.4g %ss\n", program->name, members, members > 1 ? "s" : "", all,
             system->describe.clock);
-    show(out, "rate measured", rate, "1/s");
-    show_time(out, "time of one run", all / rate);
-    show_time(out, "processor time of all", n * all / rate);
+    show(out, "rate measured", m.rate, "1/s");
+    show_times(out, f, members, all / m.rate, m.processors);
     show(out, "memory of one run, at most", MB * (memory_now() + origins), "MB");
     show(out, "disk: trajectory of one run", MB * frames * frame, "MB");
     show(out, "disk: series of one run, about", MB * rows * ROW, "MB");

@@ -164,10 +164,15 @@ static void step_down(struct population_annealing *p)
 
 /* ---- as a method ----------------------------------------------------------------------------- */
 
+static bool has_row(const void *method, int64_t t)
+{
+    const struct population_annealing *const p = method;
+    return t > 0 && t % p->every == 0 && t / p->every <= (int64_t)p->ladder.n;
+}
+
 static bool due(const struct population_annealing *p)
 {
-    const int64_t t = p->w->clock.t;
-    return t == p->end || (t > 0 && t % p->every == 0 && t / p->every <= (int64_t)p->ladder.n);
+    return p->w->clock.t == p->end || has_row(p, p->w->clock.t);
 }
 
 static int64_t next(const void *method)
@@ -228,6 +233,7 @@ const struct tempering_method population_annealing_method = {
     .initial_T = initial_T,
     .current_T = current_T,
     .next = next,
+    .has_row = has_row,
     .event = event,
     .visit = visit,
     .table = create_table,

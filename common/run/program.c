@@ -11,7 +11,9 @@
 #include "common/observe/observe.h"
 #include "common/observe/time_series.h"
 #include "common/observe/two_time.h"
+#include "common/run/branch_state.h"
 #include "common/run/requirements.h"
+#include "common/run/start_places.h"
 #include "common/run/tempering.h"
 
 static const struct runfile_key run_keys[] = {
@@ -83,7 +85,7 @@ static const struct runfile_key trajectory_keys[] = {
     {.name = "schedule",
      .doc = "times of the frames of trajectory.h5; the end is always stored",
      .type = RUNFILE_SCHEDULE,
-     .value = "at 0"},
+     .value = "log 5"},
     {0},
 };
 
@@ -156,6 +158,7 @@ static void declare(const struct program *program, const struct mc_system *syste
     runfile_declare(f, system->sections);
     mc_declare(system, f);
     tempering_declare(f);
+    branch_state_declare(f);
     two_time_declare(f, observe_rows);
     two_time_declare(f, system->describe.observables);
 }
@@ -177,6 +180,7 @@ struct runfile *program_load(const struct program *program, const struct mc_syst
     if (system->resolve) system->resolve(f);
     tempering_resolve(f);
     runfile_check(f);
+    start_places_fill(f);
     runfile_set(f, "run", "version", version_text);
     mc_require_moves(system, f);
     const char *const wanted = runfile_text(f, "run", "program");

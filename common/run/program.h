@@ -24,7 +24,8 @@ struct program_request { /* a parsed command line */
     int n;        /* arguments after the command */
     char **words; /* (n) */
     bool force, restart;
-    int jobs, seeds; /* --jobs, 0 = not given; --seeds */
+    int jobs, seeds;           /* --jobs, --seeds; 0 = not given */
+    const char *into, *output; /* --into, --output; NULL: not given */
 };
 
 struct runfile;
@@ -37,8 +38,10 @@ struct program_command { /* table row */
     /* Its own options, --key VALUE or KEY=VALUE, which become words (KEY=VALUE) of the request; ends
        with name NULL. NULL: none. */
     const struct runfile_key *keys;
-    const char *options; /* names of its common options, separated by blanks */
-    unsigned needs;      /* bits of needs.h: requirements on the system */
+    /* Names of its common options, separated by blanks; "runs": its folders are replaced by the runs
+       that they mean (run_folders.h). */
+    const char *options;
+    unsigned needs; /* bits of needs.h: requirements on the system */
 };
 
 /* Reads a run file and declares all keys of a run; program_load also checks it. system NULL: the

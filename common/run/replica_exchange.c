@@ -165,6 +165,11 @@ static void event(void *method, FILE *table)
     if (table && (schedule_has(&x->schedule, t) || t == x->end)) write_row(x, table);
 }
 
+static bool has_row(const void *method, int64_t t)
+{
+    return schedule_has(&((const struct replica_exchange *)method)->schedule, t);
+}
+
 static void visit_pair(struct pair *p, size_t i, struct checkpoint *c)
 {
     char name[32];
@@ -232,6 +237,7 @@ const struct tempering_method replica_exchange_method = {
     .initial_T = initial_T,
     .current_T = current_T,
     .next = next,
+    .has_row = has_row,
     .event = event,
     .visit = visit,
     .table = create_table,

@@ -7,6 +7,7 @@
 #include <sys/resource.h>
 
 #include "common/io/checkpoint.h"
+#include "common/io/checkpoint_part.h"
 #include "common/mc/run_tables.h"
 #include "common/run/simulation.h"
 #include "common/core/progress.h"
@@ -190,23 +191,6 @@ void replica_set_save(struct replica_set *w, struct checkpoint *c)
         if (c || is_mine(w, i)) save_one(w, i, c);
 }
 
-static struct checkpoint *load_one(const struct replica_set *w, size_t i, struct checkpoint *c)
-{
-    char name[32];
-    size_t size = 0;
-    snprintf(name, sizeof name, "rung%02zu", i);
-    checkpoint_enter(c, name);
-    checkpoint_count(c, "size", &size, SIZE_MAX);
-    unsigned char *const bytes = base_alloc(size, 1);
-    checkpoint_u8(c, "image", bytes, size);
-    checkpoint_leave(c);
-    struct checkpoint *const one = checkpoint_from_image(bytes, size, w->folder.path);
-    require(one, "%s: run %zu of its checkpoint is damaged", w->folder.path, i);
-    checkpoint_set_older(one, checkpoint_is_older(c));
-    base_free(bytes);
-    return one;
-}
-
 void replica_set_load(struct replica_set *w, struct checkpoint *c, const double *T,
                       const double *now)
 {
@@ -215,7 +199,7 @@ void replica_set_load(struct replica_set *w, struct checkpoint *c, const double 
         w->simulation[i] = simulation_reopen(
             w->system, w->file[i], runfile_text(w->file[i], "run", "folder"), w->folder.trial);
         replica_set_temperature(w, i, now[i]);
-        struct checkpoint *const one = load_one(w, i, c);
+        struct checkpoint *const one = checkpoint_part_load(c, i, w->folder.path);
         simulation_visit(w->simulation[i], one);
         checkpoint_require(one, simulation_clock(w->simulation[i])->t == w->clock.t, "t");
         checkpoint_free(one);
@@ -250,7 +234,7 @@ void replica_set_set_status(const struct replica_set *w, const char *word, doubl
 void replica_set_energies(struct replica_set *w, size_t a, size_t b)
 {
     for (size_t i = a; i < b; i++)
-        w->energy[i] = is_mine(w, i) ? mc_energy(simulation_chain(w->simulation[i])) : 0;
+        w->energy[i] = is_mine(w, i) ? mc_enthalpy(simulation_chain(w->simulation[i])) : 0;
     comm_sum(w->energy + a, b - a);
 }
 

@@ -117,12 +117,34 @@ static void check_observables(const struct mc_system *system, const struct runfi
     }
 }
 
+/* The group of further columns of watch.dat. */
+static void check_watches(const struct mc_system *system, const struct runfile *f,
+                          const void *state)
+{
+    const struct mc_watch *const rows = system->describe.watches, *w = rows;
+    if (!rows || !runfile_has(f, "observe.watch")) return;
+    const char *const also = runfile_text(f, "observe.watch", "also");
+    const char *const at = runfile_where(f, "observe.watch", "also");
+    if (strcmp(also, "none") == 0) return;
+    while (w->name && !(w->group && strcmp(w->group, also) == 0)) w++;
+    const char *allowed = "none";
+    for (const struct mc_watch *v = rows; v->name; v++)
+        if (v->group) allowed = "none, stress";
+    require(w->name, "%s = %s: no such group of columns. Allowed: %s", at, also, allowed);
+    int bit;
+    const char *const phrase =
+        lacking(system, (struct needs_query){f, state, NULL, 0}, w->needs, &bit);
+    require(!phrase, "%s = %s: needs %s; %s. Allowed: none", at, also, names[bit], phrase);
+}
+
 void requirements_check(const struct mc_system *system, const struct runfile *f, const void *state)
 {
     requirements_check_dynamics(system, f);
+    if (system->check && !state) system->check(f);
     check_moves(system, f, state);
     check_observables(system, f, state, observe_rows);
     check_observables(system, f, state, system->describe.observables);
+    check_watches(system, f, state);
 }
 
 /* The list of commands that contains the command. */

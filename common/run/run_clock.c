@@ -12,6 +12,7 @@ struct run_clock run_clock_init(const struct mc_system *system, const struct run
 {
     const int64_t warmup = runfile_int(f, "run", "warmup");
     return (struct run_clock){.unit = system->describe.clock,
+                              .length = system->describe.duration,
                               .t = -warmup,
                               .warmup = warmup,
                               .end = runfile_int(f, "run", system->describe.duration),
@@ -59,6 +60,26 @@ static char *load_lines(struct checkpoint *p)
     return lines;
 }
 
+/* The length of the run whose digest this is, if nothing but its length differs from the run file;
+   0 otherwise. */
+static int64_t former_length(const struct run_clock *c, struct checkpoint *p,
+                             const struct runfile *f, uint64_t digest)
+{
+    char *const lines = load_lines(p), *const text =
+                                           lines ? runfile_digest_value(lines, "run", c->length)
+                                                 : NULL;
+    int64_t length = 0;
+    if (text) {
+        struct runfile *const before = runfile_copy(f);
+        runfile_set(before, "run", c->length, text);
+        if (runfile_digest_holds(before, digest)) length = runfile_int(before, "run", c->length);
+        runfile_free(before);
+    }
+    base_free(text);
+    base_free(lines);
+    return length < c->end ? length : 0;
+}
+
 static _Noreturn void refuse(struct checkpoint *p, const struct runfile *f, const char *folder)
 {
     char *const lines = load_lines(p), *const what =
@@ -75,8 +96,10 @@ void run_clock_visit(struct run_clock *c, struct checkpoint *p, const struct run
     checkpoint_u64(p, "run_file", &digest, 1);
     if (!checkpoint_loading(p))
         save_lines(p, f);
-    else if (!runfile_digest_holds(f, digest))
-        refuse(p, f, folder);
+    else if (!runfile_digest_holds(f, digest)) {
+        if (c->may_extend) c->former = former_length(c, p, f, digest);
+        if (!c->former) refuse(p, f, folder);
+    }
     checkpoint_i64(p, "t", &c->t, 1);
     checkpoint_require(p, c->t >= -c->warmup && c->t <= c->end, "t");
 }

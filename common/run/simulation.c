@@ -1,5 +1,4 @@
 /* Implementation of simulation.h. */
-#include "common/core/version.h"
 #include "common/run/simulation.h"
 
 #include <inttypes.h>
@@ -8,46 +7,23 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-#include "common/config/temperature_schedule.h"
 #include "common/core/minmax.h"
 #include "common/core/progress.h"
+#include "common/core/version.h"
 #include "common/io/checkpoint.h"
 #include "common/io/checkpoint_pair.h"
 #include "common/io/run_contents.h"
 #include "common/io/run_folder.h"
-#include "common/io/run_table.h"
 #include "common/io/trajectory_writer.h"
 #include "common/mc/run_tables.h"
 #include "common/observe/equilibrium.h"
 #include "common/observe/observe.h"
 #include "common/observe/time_series.h"
 #include "common/observe/two_time.h"
+#include "common/run/branch_state.h"
 #include "common/run/failure.h"
 #include "common/run/requirements.h"
-
-enum { TABLES = 16 };
-
-struct simulation {
-    const struct mc_system *system;
-    const struct mc_dynamics *dynamics;
-    const struct runfile *f;
-    struct run_folder folder;
-    struct failure failure; /* before the first checkpoint */
-    struct run_tables tables;
-    FILE *log;
-    struct mc_chain chain;
-    struct run_clock clock;
-    int64_t tune; /* interval of step tuning in warm-up [time] */
-    struct temperature_schedule anneal;
-    struct time_series series;
-    struct two_time *two_time;
-    FILE *table[TABLES];             /* of its observables */
-    struct equilibrium *equilibrium; /* NULL: not measured */
-    FILE *verdicts;
-    struct schedule frames;
-    struct trajectory_writer *trajectory; /* NULL if [observe.trajectory] is never */
-    double energy;                        /* last one written to series.dat */
-};
+#include "common/run/simulation_parts.h"
 
 /* ---- opening --------------------------------------------------------------------------------- */
 
@@ -64,23 +40,12 @@ void simulation_started(struct simulation *s)
     failure_forget(&s->failure);
 }
 
-static void open_anneal(struct simulation *s)
-{
-    const char *why, *const where = runfile_where(s->f, "run", "temperature_schedule");
-    require(temperature_schedule_parse(
-                &s->anneal, runfile_text(s->f, "run", "temperature_schedule"), s->chain.T, &why),
-            "%s: %s", where, why);
-    const int64_t needed = s->anneal.n ? s->anneal.piece[s->anneal.n - 1].end : 0;
-    require(needed <= s->clock.end, "%s: takes %" PRId64 " %ss, but the run ends after %" PRId64,
-            where, needed, s->system->describe.clock, s->clock.end);
-}
-
 /* held: the folder of the run, if it exists. */
 static struct simulation *prepare(const struct mc_system *system, const struct runfile *f,
                                   const struct run_folder *held)
 {
     struct simulation *const s = base_alloc(1, sizeof *s);
-    *s = (struct simulation){.system = system, .f = f, .energy = NAN};
+    *s = (struct simulation){.system = system, .f = f, .energy = NAN, .energy_before = NAN};
     run_tables_init(&s->tables);
     if (held) s->folder = *held, watch_start(s);
     s->dynamics = runfile_row(f, "run", "dynamics");
@@ -89,18 +54,14 @@ static struct simulation *prepare(const struct mc_system *system, const struct r
     time_series_init(&s->series, system, f);
     s->frames = runfile_schedule(f, "observe.trajectory", "schedule");
     mc_init(&s->chain, system, f);
-    open_anneal(s);
-    s->equilibrium = equilibrium_create(f, &s->anneal, system->describe.observables, s->chain.T,
-                                        s->clock.end, system->size(s->chain.state));
+    s->programmes = programmes_read(f, &s->chain, s->clock.end);
+    s->equilibrium = equilibrium_create(f, &s->programmes.temperature, system->describe.observables,
+                                        s->chain.T, s->clock.end, system->size(s->chain.state));
+    if (mc_pressure(&s->chain) > 0)
+        equilibrium_at_pressure(s->equilibrium, s->programmes.pressure, mc_pressure(&s->chain),
+                                runfile_path(f));
     s->two_time = two_time_create(f, observe_rows, system->describe.observables, s->clock.end);
     return s;
-}
-
-static struct frame frame_now(struct simulation *s)
-{
-    struct frame now = {.t = s->clock.t, .energy = s->energy};
-    s->system->view(s->chain.state, &now);
-    return now;
 }
 
 static double energy_shown(const struct simulation *s)
@@ -118,32 +79,15 @@ static void begin_state(struct simulation *s, struct checkpoint *from)
         if (s->system->adapt.set_temperature)
             s->system->adapt.set_temperature(s->chain.state, s->chain.T);
     } else {
-        mc_set_initial_state(&s->chain, s->f);
+        if (branch_state_asked(s->f))
+            s->origin = branch_state_take(&s->chain, s->f);
+        else
+            mc_set_initial_state(&s->chain, s->f);
         requirements_check(s->system, s->f, s->chain.state);
     }
     if (!two_time_count(s->two_time)) return;
-    const struct frame now = frame_now(s);
+    const struct frame now = simulation_parts_frame(s);
     two_time_set_groups(s->two_time, &now);
-}
-
-/* frames, digest: of the checkpoint from which it continues; digest NULL: not known. resumes false:
-   a new file. */
-static void open_trajectory(struct simulation *s, bool resumes, size_t frames,
-                            const uint64_t *digest)
-{
-    if (s->frames.kind == SCHEDULE_NONE) return;
-    const struct frame now = frame_now(s);
-    const struct h5md_about about = {.label = s->system->describe.label,
-                                     .time_unit = s->system->describe.clock,
-                                     .creator = runfile_text(s->f, "run", "program"),
-                                     .seed = (uint64_t)runfile_int(s->f, "run", "seed"),
-                                     .planned = (size_t)schedule_count(&s->frames, s->clock.end) +
-                                                !schedule_has(&s->frames, s->clock.end)};
-    char *const path = run_folder_file(&s->folder, "trajectory.h5");
-    s->trajectory = resumes ? trajectory_writer_resume(s->folder.lock, path, &now, &about, frames,
-                                                       digest, s->folder.trial)
-                            : trajectory_writer_create(s->folder.lock, path, &now, &about);
-    base_free(path);
 }
 
 static void open_fresh(struct simulation *s)
@@ -153,57 +97,14 @@ static void open_fresh(struct simulation *s)
         s->verdicts = equilibrium_table(s->equilibrium, &s->folder, s->system->describe.clock);
     for (size_t i = 0; i < two_time_count(s->two_time); i++)
         s->table[i] = two_time_table(s->two_time, i, &s->folder, s->system->describe.clock);
-    open_trajectory(s, false, 0, NULL);
+    simulation_parts_open_trajectory(s, false, 0, NULL);
 }
 
 /* ---- checkpoints ----------------------------------------------------------------------------- */
 
-/* The number of frames, and a digest that earlier versions did not save. */
-static void visit_trajectory(struct simulation *s, struct checkpoint *c)
-{
-    const bool loading = checkpoint_loading(c);
-    if (s->trajectory) trajectory_writer_sync(s->trajectory);
-    uint64_t frames = s->trajectory ? trajectory_writer_frames(s->trajectory) : 0;
-    uint64_t digest = s->trajectory ? trajectory_writer_digest(s->trajectory) : 0;
-    const bool known = checkpoint_has(c, "frames_digest");
-    checkpoint_u64(c, "frames", &frames, 1);
-    if (known) checkpoint_u64(c, "frames_digest", &digest, 1);
-    if (loading) open_trajectory(s, true, frames, known ? &digest : NULL);
-}
-
-static void write_files(const struct simulation *s)
-{
-    if (s->system->describe.write_files)
-        s->system->describe.write_files(s->chain.state, &s->folder);
-}
-
 void simulation_visit(struct simulation *s, struct checkpoint *c)
 {
-    const struct run_folder *const d = &s->folder;
-    run_clock_visit(&s->clock, c, s->f, s->folder.path);
-    checkpoint_f64(c, "energy", &s->energy, 1);
-    mc_visit(&s->chain, c);
-    if (checkpoint_loading(c) && s->anneal.n && s->clock.t > 0)
-        mc_set_temperature(&s->chain, temperature_schedule_T(&s->anneal, s->clock.t - 1));
-    if (checkpoint_loading(c) && simulation_ended(s)) s->clock.end = s->clock.t;
-    if (checkpoint_loading(c))
-        run_tables_load(&s->tables, s->system, s->chain.state, &s->folder, c, s->log);
-    else
-        write_files(s), run_tables_save(&s->tables, s->system, s->chain.state, &s->folder, c);
-    const bool seen = two_time_count(s->two_time) > 0 || s->equilibrium;
-    const struct frame now = seen ? frame_now(s) : (struct frame){.t = s->clock.t};
-    two_time_visit(s->two_time, c, &now);
-    equilibrium_visit(s->equilibrium, c, &now);
-    checkpoint_enter(c, "tables");
-    run_table_visit(d, "series", "series", &s->series.table, c);
-    if (s->series.watching) run_table_visit(d, "watch", "watch", &s->series.watched, c);
-    if (s->equilibrium) run_table_visit(d, "equilibrium", "equilibrium", &s->verdicts, c);
-    for (size_t i = 0; i < two_time_count(s->two_time); i++) {
-        const char *const name = two_time_row(s->two_time, i)->name;
-        run_table_visit(d, name, name, &s->table[i], c);
-    }
-    checkpoint_leave(c);
-    visit_trajectory(s, c);
+    simulation_parts_visit(s, c);
 }
 
 void simulation_save(struct simulation *s)
@@ -231,8 +132,10 @@ static void observe(struct simulation *s)
     const bool sample = equilibrium_next(s->equilibrium, s->clock.t - 1) == s->clock.t;
     const bool pairs = two_time_next(s->two_time, s->clock.t - 1) == s->clock.t;
     if (s->clock.t < 0 || !(series || frame || sample || pairs)) return;
-    struct frame now = frame || sample || pairs ? frame_now(s) : (struct frame){.t = s->clock.t};
+    struct frame now =
+        frame || sample || pairs ? simulation_parts_frame(s) : (struct frame){.t = s->clock.t};
     if (series || frame || sample) now.energy = energy_shown(s);
+    if (last) s->energy_before = s->energy;
     if (series && time_series_write(&s->series, &s->chain, &now, last, s->log))
         s->energy = now.energy;
     if (frame) trajectory_writer_add(s->trajectory, &now);
@@ -253,24 +156,33 @@ int64_t simulation_next(const struct simulation *s)
 
 const char *simulation_ended(const struct simulation *s)
 {
-    return s->system->describe.ended ? s->system->describe.ended(s->chain.state) : NULL;
+    return simulation_parts_ended(s);
 }
 
 void simulation_advance(struct simulation *s, int64_t units)
 {
     for (int64_t i = 0; i < units && s->clock.t < s->clock.end; i++) {
-        if (s->anneal.n && s->clock.t >= 0)
-            mc_set_temperature(&s->chain, temperature_schedule_T(&s->anneal, s->clock.t));
+        if (s->clock.t >= 0) programmes_follow(&s->programmes, &s->chain, s->clock.t);
         s->dynamics->advance(&s->chain);
         s->clock.t++;
         if (simulation_ended(s)) s->clock.end = s->clock.t;
     }
 }
 
+static void end_warmup(struct simulation *s)
+{
+    if (s->clock.warmup > 0 && !mc_has_tuned(&s->chain))
+        progress_log(s->log,
+                     "the warm-up of %" PRId64 " %ss has tuned nothing: no move with trials has a "
+                     "target. It has equilibrated alone",
+                     s->clock.warmup, s->clock.unit);
+    mc_reset_counters(&s->chain);
+}
+
 void simulation_event(struct simulation *s)
 {
     if (s->clock.t <= 0 && run_clock_elapsed(&s->clock) % s->tune == 0) mc_tune(&s->chain);
-    if (s->clock.t == 0) mc_reset_counters(&s->chain);
+    if (s->clock.t == 0) end_warmup(s);
     observe(s);
 }
 
@@ -291,12 +203,20 @@ void simulation_draw(const struct simulation *s)
 
 /* ---- starting and resuming ----------------------------------------------------------------- */
 
+static void log_origin(struct simulation *s)
+{
+    if (s->origin) progress_log(s->log, "%s", s->origin);
+    base_free(s->origin);
+    s->origin = NULL;
+}
+
 static void open_log(struct simulation *s, const char *word)
 {
     s->folder.note =
         s->system->describe.header_line ? s->system->describe.header_line(s->chain.state) : NULL;
     s->log = run_folder_log(&s->folder);
-    const struct frame now = two_time_count(s->two_time) ? frame_now(s) : (struct frame){0};
+    const struct frame now =
+        two_time_count(s->two_time) ? simulation_parts_frame(s) : (struct frame){0};
     struct utsname machine = {.nodename = "?"};
     uname(&machine);
     progress_log(s->log, "%s %s %s, seed %s, on %s; two-time origins: at most %.1f MB", word,
@@ -304,6 +224,7 @@ static void open_log(struct simulation *s, const char *word)
                  runfile_text(s->f, "run", "seed"), machine.nodename,
                  1e-6 * (double)two_time_memory(s->two_time, now.n, now.dim));
     if (s->folder.note) progress_log(s->log, "%s", s->folder.note);
+    log_origin(s);
     const char *const notes =
         s->system->describe.notes ? s->system->describe.notes(s->chain.state) : NULL;
     for (const char *line = notes; line && *line; line += strcspn(line, "\n"), line += *line != 0)
@@ -348,6 +269,7 @@ struct simulation *simulation_reopen(const struct mc_system *system, const struc
     run_folder_open(&held, folder);
     if (trial) run_folder_make_trial(&held);
     struct simulation *const s = prepare(system, f, &held);
+    s->clock.may_extend = run_folder_status(folder).end == s->clock.end;
     open_log(s, "resumed");
     return s;
 }
@@ -357,6 +279,7 @@ void simulation_restart(struct simulation *s)
     expect(s);
     checkpoint_pair_remove(s->folder.path);
     begin_state(s, NULL);
+    log_origin(s);
     start_tables(s);
 }
 
@@ -400,6 +323,7 @@ void simulation_check(const struct mc_system *system, const struct runfile *f)
 {
     struct simulation *const s = prepare(system, f, NULL);
     begin_state(s, NULL);
+    base_free(s->origin);
     two_time_free(s->two_time);
     equilibrium_free(s->equilibrium);
     mc_clear(&s->chain);

@@ -92,10 +92,9 @@ int single_run_start(const struct mc_system *system, const struct runfile *f, bo
     return execute(s, f);
 }
 
-void single_run_branch(const struct mc_system *system, const struct runfile *f,
-                       struct checkpoint *from)
+void single_run_create(const struct mc_system *system, const struct runfile *f)
 {
-    struct simulation *const s = simulation_create(system, f, from, false);
+    struct simulation *const s = simulation_create(system, f, NULL, false);
     simulation_save(s);
     simulation_set_status(s, "interrupted", 0);
     simulation_free(s);
@@ -117,7 +116,8 @@ int single_run_resume(const struct mc_system *system, const struct runfile *f, c
         checkpoint_pair_resume(folder, simulation_log(s), mode == SIMULATION_RESTART);
     if (c) simulation_visit(s, c);
     if (trial) return checkpoint_free(c), EXIT_OK; /* the process ends */
-    if (!c) simulation_restart(s), simulation_save(s);
+    if (!c) simulation_restart(s);
+    if (!c || simulation_clock(s)->former) simulation_save(s);
     checkpoint_free(c);
     return execute(s, f);
 }

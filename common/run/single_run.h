@@ -13,9 +13,7 @@
 int single_run_start(const struct mc_system *system, const struct runfile *f, bool force);
 int single_run_resume(const struct mc_system *system, const struct runfile *f, const char *folder,
                       enum simulation_resume mode);
-/* Creates the folder of a run whose initial state is the chain of another run's checkpoint, ready
-   to be resumed. */
-void single_run_branch(const struct mc_system *system, const struct runfile *f,
-                       struct checkpoint *from);
+/* Creates the folder of a run with the checkpoint of its start, ready to be resumed. */
+void single_run_create(const struct mc_system *system, const struct runfile *f);
 
 #endif

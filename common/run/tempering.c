@@ -2,6 +2,7 @@
    whole. */
 #include "common/run/tempering.h"
 
+#include <inttypes.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -256,6 +257,16 @@ static void create_runs(struct tempering *x)
     base_free(T);
 }
 
+/* The set is longer than that of its checkpoint. */
+static void extend(struct tempering *x)
+{
+    const struct run_clock *const t = &x->w.clock;
+    progress_log(x->w.log, "made longer: %s %" PRId64 ", formerly %" PRId64, t->length, t->end,
+                 t->former);
+    if (leads() && t->t == t->former && !x->method->has_row(x->data, t->t))
+        base_free(run_table_forget_last(&x->w.folder, x->table));
+}
+
 static void load(struct tempering *x, struct checkpoint *c)
 {
     double *const T = base_alloc(x->w.n, 2 * sizeof *T), *const now = T + x->w.n;
@@ -264,6 +275,7 @@ static void load(struct tempering *x, struct checkpoint *c)
     x->method->current_T(x->data, now);
     replica_set_load(&x->w, c, T, now);
     checkpoint_free(c);
+    if (x->w.clock.former) extend(x), save(x);
     base_free(T);
 }
 
@@ -326,6 +338,7 @@ int tempering_resume(const struct mc_system *system, const struct runfile *f, co
     prepare(&x, system, f);
     lock_folder(&x, folder, mode == SIMULATION_TRIAL);
     open_log(&x, "resumed");
+    x.w.clock.may_extend = run_folder_status(folder).end == x.w.clock.end;
     char *const series = run_folder_file(&x.w.folder, "series.dat");
     require(access(series, F_OK), "%s: one run of a set. Resume the folder above it", folder);
     base_free(series);

@@ -21,7 +21,8 @@ struct tempering_method {
     /* Temperatures (n): those in the replicas' run files, and the present ones. */
     void (*initial_T)(const void *method, double *T);
     void (*current_T)(const void *method, double *T);
-    int64_t (*next)(const void *method); /* time of the next event, > t */
+    int64_t (*next)(const void *method);            /* time of the next event, > t */
+    bool (*has_row)(const void *method, int64_t t); /* at t, even if the run does not end there */
     /* Exchanges, resamples or writes a row if one is due now. table: NULL except on rank 0. */
     void (*event)(void *method, FILE *table);
     void (*visit)(void *method, struct checkpoint *c);

@@ -5,9 +5,9 @@
 
 const struct program_command dnn_landscape_commands[] = {
     {"overlaps", "overlaps of solutions: raw, aligned, of functions, into overlaps.dat",
-     "FOLDER FOLDER... into=NEW", overlaps_command, 2, overlaps_keys, "force", 0},
+     "FOLDER FOLDER... into=NEW", overlaps_command, 2, overlaps_keys, "force runs", 0},
     {"barriers", "loss on paths between solutions, unaligned and aligned, into barriers.dat",
-     "FOLDER FOLDER... into=NEW", barriers_command, 2, barriers_keys, "force", 0},
+     "FOLDER FOLDER... into=NEW", barriers_command, 2, barriers_keys, "force runs", 0},
     {"exchange",
      "loss between a solution and itself with hidden units exchanged, into exchange.dat", "FOLDER",
      barriers_exchange_command, 1, barriers_exchange_keys, "force", 0},
@@ -16,7 +16,7 @@ const struct program_command dnn_landscape_commands[] = {
      "FOLDER",
      "FOLDER", random_walks_command, 1, random_walks_keys, "force", 0},
     {"hessian", "spectrum, trace and flatness at solutions, by layer, in tables in each FOLDER",
-     "FOLDER...", hessian_command, 1, hessian_keys, "force", 0},
+     "FOLDER...", hessian_command, 1, hessian_keys, "force runs", 0},
     {"spectrum",
      "eigenvalues of the Hessian along training, at the frames of a run, into spectrum.dat",
      "FOLDER", spectrum_command, 1, spectrum_keys, "force", 0},

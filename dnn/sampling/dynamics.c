@@ -176,6 +176,7 @@ static void advance_gradient(struct mc_chain *c)
     swap_protocols_gather(c, due);
     const double loss = target_batch(st);
     if (!isfinite(loss)) diverged(st, loss);
+    batch_losses_add(&st->training.batches, st->training.step, loss);
     st->training.rate = rate_schedule_rate(&st->training.plan, st->training.step);
     optimisers_clip(st->net.weights, st->dw, st->training.clip_value, st->training.clip_norm);
     if (st->training.rule->thermal && st->training.swaps.n_made == 0)

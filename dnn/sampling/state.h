@@ -19,6 +19,7 @@
 #include "dnn/sampling/trial.h"
 #include "dnn/sampling/unit_sizes.h"
 #include "dnn/sampling/validation.h"
+#include "dnn/training/batch_losses.h"
 #include "dnn/training/gradient.h"
 #include "dnn/training/optimisers.h"
 #include "dnn/training/rate_schedule.h"
@@ -43,6 +44,7 @@ struct dnn_training { /* gradient dynamics: update rule, batches, swaps */
     struct rng batch_rng, swap_rng;
     struct swap_protocols swaps;
     struct validation validation;
+    struct batch_losses batches;
 };
 
 struct dnn_sampling {                 /* the distribution e^(-U/T), and trials */

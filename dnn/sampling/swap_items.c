@@ -10,12 +10,12 @@
 
 static bool any(const struct swap_protocols_row *r)
 {
-    return r->on_weights || r->on_features || r->augments;
+    return r->on_weights || r->on_features || r->augments || r->joint;
 }
 
 static bool swaps(const struct swap_protocols_row *r)
 {
-    return r->on_weights || r->on_features;
+    return r->on_weights || r->on_features || r->joint;
 }
 
 static bool features(const struct swap_protocols_row *r)

@@ -70,6 +70,16 @@ static void check_augment(const struct dnn_state *st, const struct swap_protocol
             i->row->name, i->amount, missing);
 }
 
+static void check_joint(const struct dnn_state *st, const struct swap_protocols_item *i,
+                        const struct runfile *f)
+{
+    const char *const missing = joint_swaps_unsupported(i->row->joint, &st->net);
+    require(!missing, "%s: %s needs %s", runfile_where(f, "swap", "protocol"), i->row->name,
+            missing);
+    check_none(st, i, f);
+}
+
+#define JOINT(n, c, d)         {.name = #n, .doc = d, .check = check_joint, .joint = c},
 #define WEIGHTS(n, d)          {.name = #n, .doc = d, .check = check_weights, .on_weights = true},
 #define FEATURES(n, d)         {.name = #n, .doc = d, .check = check_features, .on_features = true},
 #define AUGMENT(n, u, l, k, d) {.name = #n, .doc = d, .check = check_augment, .augments = true},
@@ -79,7 +89,8 @@ const struct swap_protocols_row swap_protocols_rows[] = {
      .doc = "two hidden units of a layer exchange sizes, [units]",
      .check = check_weights,
      .on_weights = true},
-    WEIGHT_SWAPS_TABLE(WEIGHTS) FEATURE_SWAPS_CODES(FEATURES) AUGMENT_KINDS(AUGMENT){0}};
+    WEIGHT_SWAPS_TABLE(WEIGHTS) FEATURE_SWAPS_CODES(FEATURES) JOINT_SWAPS_TABLE(JOINT)
+        AUGMENT_KINDS(AUGMENT){0}};
 const struct base_table swap_protocols_table = {"protocol", "swaps, in [swap] protocol",
                                                 swap_protocols_rows, sizeof *swap_protocols_rows};
 
@@ -125,11 +136,16 @@ static struct swap_protocols_item item_of(const struct swap_items *list, size_t 
     return i;
 }
 
+static bool acts(const struct swap_protocols_item *i)
+{
+    return i->move || i->augment || i->row->joint;
+}
+
 static void check_together(const struct swap_protocols *s, const struct runfile *f)
 {
     const char *const where = runfile_where(f, "swap", "protocol");
     for (const struct swap_protocols_item *i = s->item; i < s->item + s->n; i++) {
-        require(s->n == 1 || i->move || i->augment, "%s: none cannot be joined with others", where);
+        require(s->n == 1 || acts(i), "%s: none cannot be joined with others", where);
         require(!s->keep || !i->in_data || i->keep,
                 "%s: %s is undone after the step, but another swap in the samples is not: all or "
                 "none of them may have reset = never",
@@ -152,8 +168,10 @@ void swap_protocols_init(struct dnn_state *st, const struct runfile *f)
     }
     swap_items_clear(&list);
     s->record = runfile_int(f, "swap", "measure_every");
+    st->training.batches.used = runfile_bool(f, "swap", "batch_loss");
     check_together(s, f);
     s->made = base_alloc(s->room, sizeof *s->made);
+    s->joint = base_alloc(s->room, sizeof *s->joint);
     own_samples(st);
     if (s->record) s->before = base_alloc(st->gradient.batch * st->net.inputs, sizeof *s->before);
 }
@@ -161,6 +179,7 @@ void swap_protocols_init(struct dnn_state *st, const struct runfile *f)
 void swap_protocols_clear(struct dnn_state *st)
 {
     base_free(st->training.swaps.made);
+    base_free(st->training.swaps.joint);
     base_free(st->training.swaps.before);
     if (!st->training.swaps.in_data) return;
     base_free(st->effective.train.pixel);
@@ -190,19 +209,19 @@ void swap_protocols_visit(struct dnn_state *st, struct checkpoint *c)
 
 bool swap_protocols_any(const struct swap_protocols *s)
 {
-    return s->item[0].move || s->item[0].augment;
+    return acts(&s->item[0]);
 }
 
 bool swap_protocols_on_data(const struct swap_protocols *s)
 {
     for (size_t k = 0; k < s->n; k++)
-        if (s->item[k].augment || s->item[k].row->on_features) return true;
+        if (!s->item[k].row->on_weights && acts(&s->item[k])) return true;
     return false;
 }
 
 static bool is_due(struct dnn_state *st, const struct swap_protocols_item *i)
 {
-    return (i->move || i->augment) && st->training.step % i->every == 0 &&
+    return acts(i) && st->training.step % i->every == 0 &&
            (i->probability == 1 || rng_uniform(&st->training.swap_rng) < i->probability);
 }
 
@@ -231,6 +250,28 @@ static void swap_features(struct mc_chain *c, struct dnn_state *st,
     }
 }
 
+static void put_columns_back(struct dnn_state *st)
+{
+    struct swap_protocols *s = &st->training.swaps;
+    if (s->n_joint == 0) return;
+    while (s->n_joint) joint_swaps_apply(&s->joint[--s->n_joint], &st->net, st->w);
+    state_changed(st);
+}
+
+/* The batch, and the weights until the step is done; momenta stay with the places. */
+static void swap_jointly(struct dnn_state *st, const struct swap_protocols_item *i)
+{
+    struct swap_protocols *s = &st->training.swaps;
+    const struct feature_swaps_rule rule = {i->row->joint, true, false};
+    const struct feature_swaps_images images = {.batch = &st->gradient, .n = st->gradient.batch};
+    for (size_t k = 0; k < i->swaps; k++) {
+        s->joint[s->n_joint] = joint_swaps_draw(rule.code, &st->net, st->training.swap_rng);
+        joint_swaps_apply(&s->joint[s->n_joint++], &st->net, st->w);
+        feature_swaps_apply(&rule, &images, &st->training.swap_rng);
+    }
+    state_changed(st);
+}
+
 /* Swaps in the samples, then those of the batch. */
 static void make(struct mc_chain *c, struct dnn_state *st)
 {
@@ -244,6 +285,8 @@ static void make(struct mc_chain *c, struct dnn_state *st)
         if (!i->due || i->in_data || i->row->on_weights) continue;
         if (i->augment)
             i->augment->apply(&st->gradient, i->amount, &st->training.swap_rng);
+        else if (i->row->joint)
+            swap_jointly(st, i);
         else
             swap_features(c, st, i);
     }
@@ -307,6 +350,7 @@ void swap_protocols_after(struct mc_chain *c)
 {
     struct dnn_state *st = c->state;
     struct swap_protocols *s = &st->training.swaps;
+    put_columns_back(st);
     st->sampling.accept_all = isinf(c->T);
     for (const struct swap_protocols_item *i = s->item; i < s->item + s->n; i++)
         for (size_t k = 0; i->due && i->row->on_weights && k < i->swaps; k++)

@@ -1,8 +1,9 @@
 /* Swaps around a step of gradient dynamics, [swap]: values of images are exchanged before the step,
    weights after it. [swap] protocol may join several, which act in every step in this order:
    swaps in the training samples (scope = set, reset = never), as listed; the batch is gathered;
-   swaps of its features and augmentations, as listed; the step; swaps of weights, as listed; swaps
-   in the samples are undone, last first. */
+   swaps of its features and augmentations, as listed, with those of columns of the first layer; the
+   step; columns are put back; swaps of weights, as listed; swaps in the samples are undone, last
+   first. */
 #ifndef DNN_SAMPLING_SWAP_PROTOCOLS_H
 #define DNN_SAMPLING_SWAP_PROTOCOLS_H
 
@@ -11,6 +12,7 @@
 #include "common/mc/mc.h"
 #include "dnn/kernels/precision.h"
 #include "dnn/sampling/swap_statistics.h"
+#include "dnn/training/joint_swaps.h"
 
 struct augment_kind;
 struct dnn_state;
@@ -23,9 +25,10 @@ struct swap_protocols_row { /* table row: no swaps, a move, or an augmentation *
     /* Fatal if the keys of [swap], the data or the network do not allow it. */
     void (*check)(const struct dnn_state *st, const struct swap_protocols_item *item,
                   const struct runfile *f);
-    bool on_weights;  /* a move after the step; otherwise the data are changed before it */
-    bool on_features; /* a move of features */
-    bool augments;    /* a row of augment_table */
+    bool on_weights;   /* a move after the step; otherwise the data are changed before it */
+    bool on_features;  /* a move of features */
+    bool augments;     /* a row of augment_table */
+    const char *joint; /* code of a swap of features with the columns of the first layer, or NULL */
 };
 
 extern const struct swap_protocols_row swap_protocols_rows[];
@@ -66,6 +69,9 @@ struct swap_protocols { /* [swap] */
     real *before; /* (batch, inputs) as gathered, while a swap of features is measured */
     size_t room, n_made;
     struct swap_protocols_made *made; /* (room) n_made of this step */
+    struct joint_swaps_pair
+        *joint; /* (room) n_joint, exchanged in weights until the step is done */
+    size_t n_joint;
     struct swap_statistics tally;
 };
 

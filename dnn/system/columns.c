@@ -64,18 +64,34 @@ const struct mc_column dnn_columns[] = {
 };
 
 const struct mc_watch dnn_watches[] = {
-    {"gradient_noise", "variance of a gradient between batches, mean over weights",
-     "loss^2/weight^2", gradient_noise_variance, 0, NULL},
-    {"gradient_square", "square of the mean gradient, mean over weights", "loss^2/weight^2",
-     gradient_noise_mean_square, 0, NULL},
-    {"noise_temperature", "T of Langevin noise as strong as that of the batches", "energy",
-     gradient_noise_temperature, 0, NULL},
-    {"overlap", "mean cosine of pairs of copies, [replicas]", "1", coupled_replicas_overlap, 0,
-     NULL},
-    {"distance", "mean distance of copies from their centre", "weight", coupled_replicas_distance,
-     0, NULL},
-    {"highest", "largest u of a copy", "loss", coupled_replicas_highest, 0, NULL},
-    {"centre", "u at the centre of the copies", "loss", coupled_replicas_centre, 0, NULL},
+    {.name = "gradient_noise",
+     .doc = "variance of a gradient between batches, mean over weights",
+     .unit = "loss^2/weight^2",
+     .value = gradient_noise_variance},
+    {.name = "gradient_square",
+     .doc = "square of the mean gradient, mean over weights",
+     .unit = "loss^2/weight^2",
+     .value = gradient_noise_mean_square},
+    {.name = "noise_temperature",
+     .doc = "T of Langevin noise as strong as that of the batches",
+     .unit = "energy",
+     .value = gradient_noise_temperature},
+    {.name = "overlap",
+     .doc = "mean cosine of pairs of copies, [replicas]",
+     .unit = "1",
+     .value = coupled_replicas_overlap},
+    {.name = "distance",
+     .doc = "mean distance of copies from their centre",
+     .unit = "weight",
+     .value = coupled_replicas_distance},
+    {.name = "highest",
+     .doc = "largest u of a copy",
+     .unit = "loss",
+     .value = coupled_replicas_highest},
+    {.name = "centre",
+     .doc = "u at the centre of the copies",
+     .unit = "loss",
+     .value = coupled_replicas_centre},
     {0},
 };
 
@@ -115,6 +131,21 @@ static void write_tally(const void *state, FILE *out)
 static void visit_tally(void *state, struct checkpoint *c)
 {
     swap_statistics_visit(&((struct dnn_state *)state)->training.swaps.tally, c);
+}
+
+static bool has_batches(const void *state)
+{
+    return ((const struct dnn_state *)state)->training.batches.used;
+}
+
+static void write_batches(const void *state, FILE *out)
+{
+    batch_losses_write(&((const struct dnn_state *)state)->training.batches, out);
+}
+
+static void visit_batches(void *state, struct checkpoint *c)
+{
+    batch_losses_visit(&((struct dnn_state *)state)->training.batches, c);
 }
 
 static bool has_sizes(const void *state)
@@ -174,6 +205,8 @@ const struct mc_table dnn_gathered[] = {
      diagnostics_columns, diagnostics_units, has_health, write_health, visit_health},
     {"swaps", "histograms of swaps: mean squared change of exchanged values, change of the loss",
      swap_statistics_columns, swap_statistics_units, records, write_tally, visit_tally},
+    {"batches", "losses of the batches as swapped: mean step and mean loss in bins of steps",
+     batch_losses_columns, batch_losses_units, has_batches, write_batches, visit_batches},
     {"validation", "validation part: mean loss, share classified correctly, 1 if the best so far",
      validation_columns, validation_units, has_validation, write_validation, visit_validation},
     {"acceptance", "swaps of sizes by size difference", "from to tried accepted", "size size 1 1",

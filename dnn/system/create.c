@@ -238,6 +238,29 @@ void dnn_begin(void *state, const struct runfile *f)
     coupled_replicas_start_ratchet(st, f);
 }
 
+void dnn_take_frame(void *state, const struct frame *frame, const struct runfile *f,
+                    const char *name, const char *where)
+{
+    struct dnn_state *st = state;
+    const size_t n = st->replicas.n * st->net.weights;
+    const double *const layer = dnn_layers(st);
+    require(frame->n == n && frame->dim == 1, "%s: %s: has %zu weights, not %zu", where, name,
+            frame->n * (size_t)frame->dim, n);
+    for (size_t i = 0; i < n; i++) {
+        require(frame->label && frame->label[i] == layer[i],
+                "%s: %s is of a network with other layers (weight %zu)", where, name, i);
+        st->replicas.w[i] = (real)frame->x[i];
+    }
+    if (st->net.averages)
+        fprintf(stderr,
+                "warning: %s: frames have no running means of batchnorm: these start again\n",
+                name);
+    place_on_sphere(st);
+    dnn_save_initial(st);
+    state_changed(st);
+    coupled_replicas_start_ratchet(st, f);
+}
+
 void dnn_free(void *state)
 {
     struct dnn_state *st = state;

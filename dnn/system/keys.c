@@ -232,6 +232,11 @@ static const struct runfile_key swap_keys[] = {
      .value = "0",
      .min = 0,
      .max = 100},
+    {.name = "batch_loss",
+     .doc = "write batches.dat: the mean loss of the batches, as swapped, before the step",
+     .type = RUNFILE_BOOL,
+     .value = "no",
+     .added = true},
     {.name = "measure_every",
      .doc = "measure every N-th time with swaps (all swaps of features, the first of weights); 0: "
             "never",

@@ -24,6 +24,8 @@ size_t dnn_count_weights(const struct runfile *f, struct layer_shape in, size_t 
 void training_open(struct dnn_state *st, const struct runfile *f);
 void *dnn_create(const struct runfile *f); /* members of struct mc_system */
 void dnn_begin(void *state, const struct runfile *f);
+void dnn_take_frame(void *state, const struct frame *frame, const struct runfile *f,
+                    const char *name, const char *where);
 void dnn_free(void *state);
 
 void dnn_write_files(void *state, const struct run_folder *folder); /* best.h5, samples.dat */

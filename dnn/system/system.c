@@ -129,6 +129,11 @@ static void tune(void *state)
     hmc_adapt(&((struct dnn_state *)state)->sampling.hmc);
 }
 
+static bool tunes(const void *state)
+{
+    return ((const struct dnn_state *)state)->sampling.hmc.warm;
+}
+
 static void end_warmup(void *state)
 {
     hmc_end_warmup(&((struct dnn_state *)state)->sampling.hmc);
@@ -183,6 +188,28 @@ static void set_temperature(void *state, double T)
     st->sampling.T = T;
 }
 
+static bool has_momentum(const void *state)
+{
+    const struct dnn_training *const t = &((const struct dnn_state *)state)->training;
+    return t->rule->inertia || t->rule->squares || t->momentum > 0;
+}
+
+static void draw_momentum(void *state, const char *where)
+{
+    struct dnn_state *const st = state;
+    const size_t n = st->net.weights;
+    require(!st->training.rule->squares || st->training.step == 0,
+            "%s: the mean squares of %s count from step 0: set branch.clock=restart as well", where,
+            st->training.rule->name);
+    memset(st->training.velocity, 0, n * sizeof *st->training.velocity);
+    if (st->training.square) memset(st->training.square, 0, n * sizeof *st->training.square);
+}
+
+static void set_clock(void *state, int64_t step)
+{
+    ((struct dnn_state *)state)->training.step = step;
+}
+
 const struct mc_system dnn_system = {
     .name = PRECISION_NAME,
     .doc = "network with " PRECISION_NAME "-precision weights",
@@ -191,6 +218,7 @@ const struct mc_system dnn_system = {
     .dynamics = dnn_dynamics,
     .create = dnn_create,
     .set_initial_state = dnn_begin,
+    .take_frame = dnn_take_frame,
     .free = dnn_free,
     .trials = trials,
     .energy = energy,
@@ -219,7 +247,11 @@ const struct mc_system dnn_system = {
         {
             .set_temperature = set_temperature,
             .tune = tune,
+            .tunes = tunes,
             .end_warmup = end_warmup,
+            .has_momentum = has_momentum,
+            .draw_momentum = draw_momentum,
+            .set_clock = set_clock,
         },
     .distribute =
         {

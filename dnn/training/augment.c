@@ -60,6 +60,31 @@ void augment_channel_shuffle(struct gradient *g, double amount, struct rng *rng)
     }
 }
 
+/* PatchShuffle (Kang, Dong, Zheng, Yang, arXiv:1707.07103) of images: each patch has an order that
+   its channels share. Rows and columns beyond the last whole patch stay. */
+void augment_patch_shuffle(struct gradient *g, double amount, struct rng *rng)
+{
+    enum { SIDE = 2, PIXELS = SIDE * SIDE };
+    const struct layer_shape s = g->data->shape;
+    for (size_t n = 0; n < g->batch; n++) {
+        if (rng_uniform(rng) >= amount) continue;
+        size_t step;
+        real *const x = gradient_sample(g, n, &step);
+        for (size_t p = 0; p < (s.height / SIDE) * (s.width / SIDE); p++) {
+            const size_t row = p / (s.width / SIDE) * SIDE, column = p % (s.width / SIDE) * SIDE;
+            for (size_t k = PIXELS; k > 1; k--) {
+                const size_t a = k - 1, b = rng_below(rng, (uint32_t)k),
+                             i = (row + a / SIDE) * s.width + column + a % SIDE,
+                             j = (row + b / SIDE) * s.width + column + b % SIDE;
+                for (size_t c = 0; c < s.channels; c++) {
+                    real *const y = x + c * s.height * s.width * step, kept = y[i * step];
+                    y[i * step] = y[j * step], y[j * step] = kept;
+                }
+            }
+        }
+    }
+}
+
 void augment_noise(struct gradient *g, double amount, struct rng *rng)
 {
     for (size_t n = 0; n < g->batch; n++) {
@@ -123,6 +148,11 @@ static const char *probability(double amount, struct layer_shape s)
 static const char *two_channels(double amount, struct layer_shape s)
 {
     return s.channels < 2 ? "images of two channels" : probability(amount, s);
+}
+
+static const char *whole_patches(double amount, struct layer_shape s)
+{
+    return s.height < 2 || s.width < 2 ? "images of two by two pixels" : probability(amount, s);
 }
 
 #define ROW(n, u, l, k, d)                                                                         \

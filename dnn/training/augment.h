@@ -18,6 +18,8 @@ struct rng;
       "every image, with probability `amount`: its channels in random order")                      \
     X(noise, 0.1, false, NULL,                                                                     \
       "every value: normal noise of standard deviation `amount` is added")                         \
+    X(patch_shuffle, 0.05, false, whole_patches,                                                   \
+      "every image, with probability `amount`: pixels of each 2 x 2 patch in random order")        \
     X(mixup, 1, true, probability,                                                                 \
       "pairs of images mixed, the other's share uniform in [0, `amount`], labels too")             \
     X(label_noise, 0.1, true, probability, "every label, with probability `amount`: one at random")

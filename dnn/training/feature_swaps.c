@@ -46,6 +46,16 @@ static struct range draw(char letter, size_t n, struct rng *rng)
     return (struct range){first, other + (other >= first), 1};
 }
 
+void feature_swaps_pair(const char *code, struct layer_shape shape, struct rng *rng, size_t *first,
+                        size_t *second)
+{
+    assert(code[IMAGE] == 'A');
+    for (enum axis a = CHANNEL; a < AXES; a++) {
+        const struct range r = draw(code[a], length(a, shape, 1), rng);
+        if (code[a] == 'S') *first = r.first, *second = r.second;
+    }
+}
+
 /* n blocks of `width` values, a block every `step` of them. */
 struct run {
     real *x;

@@ -53,6 +53,11 @@ const char *feature_swaps_unsupported(const char *code, struct layer_shape shape
 bool feature_swaps_two_images(const char *code); /* values of two images are exchanged */
 bool feature_swaps_all_images(const char *code); /* every image takes part */
 
+/* The places that feature_swaps_apply draws for all images, whose code has one S: two channels or two
+   pixels. Uses up the same random numbers. */
+void feature_swaps_pair(const char *code, struct layer_shape shape, struct rng *rng, size_t *a,
+                        size_t *b);
+
 /* Makes one swap. The same random numbers make the same swap, and a swap is its own inverse. */
 void feature_swaps_apply(const struct feature_swaps_rule *rule,
                          const struct feature_swaps_images *images, struct rng *rng);

@@ -8,6 +8,7 @@
 
 #include "common/mc/needs.h"
 #include "common/config/runfile.h"
+#include "glass/spheres/constant_pressure.h"
 #include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/dynamics/moves.h"
 #include "glass/spheres/dynamics/semi_grand.h"
@@ -100,7 +101,7 @@ static const char *lacks_potential(const struct needs_query *q)
 
 static const char *lacks_pressure(const struct needs_query *q)
 {
-    return runfile_real(q->f, "system", "P") > 0 ? NULL : "[system] P is 0";
+    return constant_pressure_asked(q->f) ? NULL : "[system] P is 0";
 }
 
 static const char *lacks_trials(const struct needs_query *q)

@@ -6,10 +6,12 @@
 #include <stdio.h>
 
 #include "common/io/checkpoint.h"
+#include "common/mc/needs.h"
 #include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/dynamics/molecular_dynamics.h"
 #include "glass/spheres/dynamics/semi_grand.h"
 #include "glass/spheres/state/forces.h"
+#include "glass/spheres/state/stress.h"
 #include "glass/spheres/structure/bond_order.h"
 #include "glass/spheres/structure/contact.h"
 #include "glass/spheres/structure/structure_factor.h"
@@ -20,6 +22,13 @@ double glass_pressure(const struct liquid *l)
     const double V = pow(s->L, s->dim);
     if (s->potential->hard) return contact_compressibility(s) * (double)s->n * l->T / V;
     return ((double)s->n * molecular_dynamics_temperature(l) + spheres_virial(s) / s->dim) / V;
+}
+
+double glass_stress(const struct liquid *l, int a, int b)
+{
+    const struct spheres *const s = &l->s;
+    return -((double)s->n * molecular_dynamics_kinetic(l, a, b) + stress_virial(s, a, b)) /
+           pow(s->L, s->dim);
 }
 
 static double pressure(void *state)
@@ -79,16 +88,61 @@ static double configurational(void *state)
     return forces_temperature(liquid_spheres(state));
 }
 
+#define STRESS(name, a, b)                                                                         \
+    static double stress_##name(void *state)                                                       \
+    {                                                                                              \
+        return glass_stress(state, a, b);                                                          \
+    }
+STRESS(xx, 0, 0)
+STRESS(yy, 1, 1)
+STRESS(zz, 2, 2)
+STRESS(xy, 0, 1)
+STRESS(xz, 0, 2)
+STRESS(yz, 1, 2)
+
+static bool has_z(const void *state)
+{
+    return ((const struct liquid *)state)->s.dim == 3;
+}
+
+#define STRESS_ROW(ab, is_used)                                                                    \
+    {                                                                                              \
+        .name = "stress_" #ab,                                                                     \
+        .doc =                                                                                     \
+            "element " #ab " of the stress tensor, for also = stress; its trace is -dim pressure", \
+        .unit = "energy/length^dim", .value = stress_##ab, .group = "stress", .used = is_used,     \
+        .needs = NEEDS_FORCES                                                                      \
+    }
+
 /* Limits: a liquid of 1500 spheres has Q6 below 0.03, and one crystal in a tenth of it more than
    0.04; S_aa of a mixed liquid scatters around 1 by a few tenths. */
 const struct mc_watch glass_watches[] = {
-    {"T_configurational", "mean squared force over the Laplacian of the energy: T in equilibrium",
-     "energy", configurational, 0, NULL},
-    {"Q6", "bond order of degree 6 of the whole system", "1", global_order, 0.08,
-     "the liquid crystallises"},
-    {"q6", "bond order of degree 6, mean over spheres", "1", local_order, 0, NULL},
-    {"demixing", "largest partial structure factor of a size family at long waves", "1", demixing,
-     4, "sizes are parting"},
+    {.name = "T_configurational",
+     .doc = "mean squared force over the Laplacian of the energy: T in equilibrium",
+     .unit = "energy",
+     .value = configurational},
+    {.name = "Q6",
+     .doc = "bond order of degree 6 of the whole system",
+     .unit = "1",
+     .value = global_order,
+     .limit = 0.08,
+     .warning = "the liquid crystallises"},
+    {.name = "q6",
+     .doc = "bond order of degree 6, mean over spheres",
+     .unit = "1",
+     .value = local_order},
+    {.name = "demixing",
+     .doc = "largest partial structure factor of a size family at long waves",
+     .unit = "1",
+     .value = demixing,
+     .limit = 4,
+     .warning = "sizes are parting"},
+    STRESS_ROW(xx, NULL),
+    STRESS_ROW(yy, NULL),
+    STRESS_ROW(zz, has_z),
+    STRESS_ROW(xy, NULL),
+    STRESS_ROW(xz, has_z),
+    STRESS_ROW(yz, has_z),
     {0},
 };
 

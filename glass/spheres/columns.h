@@ -13,4 +13,8 @@ struct liquid;
 /* rho T + virial / (dim V) [energy/length^dim]; NAN for hard spheres */
 double glass_pressure(const struct liquid *l);
 
+/* Element (a, b), a and b < dim, of the stress tensor [energy/length^dim]: minus the kinetic and the
+   virial part, so that the trace is -dim times the pressure. */
+double glass_stress(const struct liquid *l, int a, int b);
+
 #endif

@@ -2,6 +2,8 @@
    calls. */
 #include "glass/spheres/system.h"
 
+#include <string.h>
+
 #include "common/numerics/size_distribution.h"
 #include "common/config/runfile.h"
 #include "glass/spheres/state/gamma.h"
@@ -13,8 +15,11 @@
 #include "glass/spheres/dynamics/moves.h"
 #include "glass/spheres/dynamics/semi_grand.h"
 #include "glass/spheres/columns.h"
+#include "glass/spheres/constant_pressure.h"
+#include "glass/spheres/dense_start.h"
 #include "glass/spheres/capabilities.h"
 #include "glass/spheres/state/size_keys.h"
+#include "glass/spheres/start_defaults.h"
 #include "glass/spheres/state/start.h"
 
 static const struct base_row kind_rows[] = {{"spheres", "polydisperse soft or hard spheres"}, {0}};
@@ -70,10 +75,15 @@ static const struct runfile_key keys[] = {
      .min = 0,
      .max = 1e9,
      .unit = "energy/length^dim"},
+    {.name = "pressure_schedule",
+     .doc = "P as a function of time, as temperature_schedule: \"ramp 10 1e5, 10 1e6\"; compresses",
+     .type = RUNFILE_TEXT,
+     .value = "none"},
     {.name = "start",
      .doc =
-         "lattice, random, or a run folder or .h5, .xyz, .data or .dump file whose last frame is "
-         "taken (with its sizes, if it has any)",
+         "lattice, random, or a run folder (FOLDER@TIME) or .h5, .gsd, .xyz, .data or .dump file "
+         "whose last frame is taken, with its sizes; N, dim and rho are then its own unless "
+         "given; {KEY} in its name is the key's value",
      .type = RUNFILE_TEXT,
      .value = "lattice"},
     {.name = "isa",
@@ -158,7 +168,7 @@ static void *create(const struct runfile *f)
                       runfile_where(f, "system", "N"));
     base_free(diameter);
     l->interaction = interaction;
-    l->P = runfile_real(f, "system", "P");
+    constant_pressure_set(l, f);
     check_cap(&l->s, l->T, runfile_where(f, "system", "T"));
     l->dynamics = molecular_dynamics_create(f, n, l->s.dim);
     l->field = field_of(&l->s, f);
@@ -171,12 +181,52 @@ static void *create(const struct runfile *f)
 static void begin(void *state, const struct runfile *f)
 {
     struct liquid *const l = state;
-    const char *const where = runfile_where(f, "system", "start");
-    start_place(&l->s, runfile_text(f, "system", "start"), l->P > 0,
-                (uint64_t)runfile_int(f, "run", "seed"), (uint32_t)runfile_int(f, "run", "replica"),
-                where);
+    const char *const where = runfile_where(f, "system", "start"), *const start = runfile_text(
+                                                                       f, "system", "start");
+    const uint64_t seed = (uint64_t)runfile_int(f, "run", "seed");
+    const uint32_t replica = (uint32_t)runfile_int(f, "run", "replica");
+    const bool made = strcmp(start, "lattice") == 0 || strcmp(start, "random") == 0;
+    if (made && dense_start_needed(&l->s)) {
+        struct rng rng;
+        rng_init(&rng, seed, replica, RNG_START);
+        dense_start_place(&l->s, &rng, where);
+    } else {
+        start_place(&l->s, start, l->P > 0, seed, replica, where);
+    }
     semi_grand_require(l, where);
     molecular_dynamics_draw(l);
+}
+
+static void resolve(struct runfile *f)
+{
+    start_defaults_resolve(f);
+    gamma_resolve(f);
+    constant_pressure_resolve(f);
+}
+
+static void take_frame(void *state, const struct frame *frame, const struct runfile *f,
+                       const char *name, const char *where)
+{
+    struct liquid *const l = state;
+    (void)f;
+    start_take(&l->s, frame, l->P > 0, name, where);
+    semi_grand_require(l, where);
+}
+
+static bool has_field(const void *state)
+{
+    return ((const struct liquid *)state)->field;
+}
+
+static bool has_momentum(const void *state)
+{
+    return molecular_dynamics_inertial(((const struct liquid *)state)->dynamics);
+}
+
+static void draw_momentum(void *state, const char *where)
+{
+    (void)where;
+    molecular_dynamics_draw(state);
 }
 
 static const struct spheres *spheres_of(const void *state)
@@ -243,10 +293,12 @@ const struct mc_system glass_spheres = {
     .sections = sections,
     .moves = glass_moves,
     .dynamics = glass_dynamics,
-    .resolve = gamma_resolve,
+    .resolve = resolve,
+    .check = constant_pressure_check,
     .lacks = capabilities_missing,
     .create = create,
     .set_initial_state = begin,
+    .take_frame = take_frame,
     .free = destroy,
     .trials = trials,
     .energy = energy,
@@ -267,9 +319,19 @@ const struct mc_system glass_spheres = {
             .notes = notes,
             .report = semi_grand_report,
         },
+    .pressure =
+        {
+            .value = constant_pressure_value,
+            .volume = constant_pressure_volume,
+            .set = constant_pressure_change,
+            .programme = constant_pressure_programme,
+        },
     .adapt =
         {
             .set_temperature = set_temperature,
             .tune = semi_grand_tune,
+            .tunes = has_field,
+            .has_momentum = has_momentum,
+            .draw_momentum = draw_momentum,
         },
 };

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "glass/spins/bonds.h"
+#include "glass/spins/metropolis.h"
 
 struct ising {
     struct bonds bonds;
@@ -19,6 +20,7 @@ struct ising {
     double weights;   /* sum of J over pairs [energy] */
     int64_t clusters; /* cluster trials after each sweep of sites */
     size_t L, dim;    /* of the lattice; 0: none */
+    struct metropolis metropolis;
     /* proposed trial: spins to flip, in both replicas for a cluster */
     size_t count, replica[2];
     uint32_t *flip; /* (n) */

@@ -104,17 +104,17 @@ const struct mc_move ising_dynamics_moves[] = {
 
 /* ---- sweeps of sites -------------------------------------------------------------------------------------------- */
 
-/* Probability to flip with an energy change dE at temperature T. */
-typedef double (*rate)(double dE, double T);
+/* True if a spin flips with an energy change dE. */
+typedef bool (*test)(const struct ising *g, double dE, struct rng *rng);
 
-static double metropolis_rate(double dE, double T)
+static inline bool metropolis_test(const struct ising *g, double dE, struct rng *rng)
 {
-    return exp(-dE / T);
+    return dE <= 0 || metropolis_accepts(&g->metropolis, dE / g->T, rng_uniform(rng));
 }
 
-static double heat_bath_rate(double dE, double T)
+static inline bool heat_bath_test(const struct ising *g, double dE, struct rng *rng)
 {
-    return 1 / (1 + exp(dE / T));
+    return rng_uniform(rng) < 1 / (1 + exp(dE / g->T));
 }
 
 static void note_cut(struct ising *g, double total)
@@ -122,7 +122,7 @@ static void note_cut(struct ising *g, double total)
     if (g->replicas == 1) g->cut = fmax(g->cut, -(total + g->weights) / 2);
 }
 
-static void visit_sites(struct mc_chain *c, rate probability, double sure)
+static inline void visit_sites(struct mc_chain *c, test flips)
 {
     struct ising *const g = c->state;
     for (size_t r = 0; r < g->replicas; r++) {
@@ -130,7 +130,7 @@ static void visit_sites(struct mc_chain *c, rate probability, double sure)
         const double *const h = g->h + r * g->n;
         for (size_t i = 0; i < g->n; i++) {
             const double dE = 2 * s[i] * h[i];
-            if (dE > sure && rng_uniform(&c->rng) >= probability(dE, g->T)) continue;
+            if (!flips(g, dE, &c->rng)) continue;
             ising_turn(g, r, i);
             c->energy += dE;
         }
@@ -141,12 +141,12 @@ static void visit_sites(struct mc_chain *c, rate probability, double sure)
 
 static void typewriter(struct mc_chain *c)
 {
-    visit_sites(c, metropolis_rate, 0);
+    visit_sites(c, metropolis_test);
 }
 
 static void heat_bath(struct mc_chain *c)
 {
-    visit_sites(c, heat_bath_rate, -INFINITY);
+    visit_sites(c, heat_bath_test);
 }
 
 static void random_sites(struct mc_chain *c)

@@ -131,6 +131,7 @@ static struct ising *allocate(const struct runfile *f, struct bonds bonds)
                         .T = runfile_real(f, "system", "T")};
     require(g->clusters == 0 || g->replicas > 1, "%s: cluster moves need [system] replicas >= 2",
             runfile_where(f, "system", "clusters"));
+    metropolis_init(&g->metropolis);
     const size_t all = g->n * g->replicas;
     g->s = base_alloc(all, sizeof *g->s);
     g->h = base_alloc(all, sizeof *g->h);

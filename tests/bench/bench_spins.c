@@ -7,7 +7,11 @@
 
 #include "common/core/base.h"
 #include "common/core/rng.h"
+#include "glass/spins/bonds.h"
 #include "glass/spins/coupling_tensor.h"
+#include "glass/spins/cuts/annealing.h"
+#include "glass/spins/cuts/cut_spins.h"
+#include "glass/spins/cuts/solver.h"
 #include "glass/spins/ising_system.h"
 #include "glass/spins/lanes_system.h"
 #include "glass/spins/mean_field.h"
@@ -141,10 +145,43 @@ static void equations(void)
     mean_field_clear(&m);
 }
 
+/* Annealing of a random graph with the size of G22: 2000 vertices, 19990 edges. */
+static void cuts(void)
+{
+    enum { N = 2000, M = 19990, STEPS = 1000 };
+    static bool joined[N][N];
+    static char text[M * 12];
+    struct rng rng;
+    rng_init(&rng, 1, 0, RNG_TEST);
+    int at = snprintf(text, sizeof text, "%d %d\n", N, M);
+    for (int k = 0; k < M;) {
+        const uint32_t i = rng_below(&rng, N), j = rng_below(&rng, N);
+        if (i >= j || joined[i][j]) continue;
+        joined[i][j] = true, k++;
+        at += snprintf(text + at, sizeof text - (size_t)at, "%u %u\n", i + 1, j + 1);
+    }
+    char *const folder = support_folder(), *const path = base_text("%s/graph", folder);
+    support_write(path, text, (size_t)at);
+    struct bonds b;
+    bonds_init_file(&b, path, -1);
+    struct cut_spins c;
+    cut_spins_init(&c, &b);
+    const struct solver_parameters p = {.hot = 1.5, .cold = 0.1};
+    const double begin = processor_time();
+    for (int k = 0; k < 10; k++) annealing_solve(&c, &p, STEPS, &rng);
+    printf("spins.cut %14.3f trials/ns of annealing, N = 2000, degree 20\n",
+           10.0 * STEPS * N / (processor_time() - begin) * 1e-9);
+    cut_spins_clear(&c), bonds_clear(&b);
+    support_remove(folder), base_free(path);
+}
+
 int main(void)
 {
+    support_begin(NULL);
+    cuts();
     lattices();
     tensors();
     equations();
+    support_end(NULL);
     return 0;
 }

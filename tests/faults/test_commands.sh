@@ -84,7 +84,7 @@ declare -A asked=(
     [temperature]="${liquids[*]}" [heterogeneity]="${liquids[*]}" [age]="${networks[*]}" [collapse]="${liquids[*]}"
     [equilibrium]="${liquids[*]}" [replicas]="${liquids[*]}" [reweight]="$work/liquid/0.6-0.2-1 $work/liquid/0.5-0.2-1"
     [plot]="${liquids[*]} --of msd" [observe]="" [report]="" [movie]="" [map]="${liquids[1]}"
-    [histogram]="${liquids[*]}" [diffusion]="$(echo "$work"/langevin/*)"
+    [mean]="${liquids[*]} --of pressure" [histogram]="${liquids[*]}" [diffusion]="$(echo "$work"/langevin/*)"
     [twins]="${liquids[*]} $(echo "$work"/langevin/*)" [bj]="$work/training"
     [kwj]="$(echo "$work"/langevin/* "$work"/ends/*)" [landscape]="$work/overlaps --of hierarchy"
     [zmtz]="$work/zmtz" [spins]="$work/spins/1 $work/spins/2" [structure]="${liquids[*]:0:2}")

@@ -64,6 +64,7 @@ near "$(says 'disk: trajectory of one run')" "$(stat -c %s out/trajectory.h5)e-6
     near "$(says 'disk: checkpoints of one run')" "$(cat out/checkpoint*.h5 | wc -c)e-6" 2 &&
     near "$(says 'rate measured')" "$(grep -oE '[0-9.e+]+ sweeps/s' out/log.txt | tail -1 | cut -d' ' -f1)" 8
 report $? "plan: rate, trajectory and checkpoints are those of the run"
-"$bin/glass" plan "$here/kill_ladder.ini" run.folder=out >plan 2>err && head -1 plan | grep -q '4 runs of 1000 sweeps'
-report $? "plan: a ladder of four temperatures is four runs"
+"$bin/glass" plan "$here/kill_ladder.ini" run.folder=out >plan 2>err && head -1 plan | grep -q '4 runs of 1000 sweeps' &&
+    grep -q '^processor time of all ' plan && grep -q '^wall time of all, 2 at a time ' plan
+report $? "plan: a ladder of four temperatures is four runs, with wall and processor time"
 exit $bad

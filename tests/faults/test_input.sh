@@ -81,7 +81,7 @@ done
   for k in $(seq 500); do echo 'A 1 1 1 0.5'; done; } >heap.xyz
 glass 'heap.xyz: spheres 0 and 499 overlap' system.start=heap.xyz system.N=500 system.rho=0.5
 glass 'heap.xyz: spheres 0 and 499 overlap' system.start=heap.xyz system.N=500 system.rho=0.5 system.model=hard
-glass 'heap.xyz has a box of side 10' system.start=heap.xyz system.N=500
+glass 'heap.xyz has a box of side 10' system.start=heap.xyz system.N=500 system.rho=1
 glass 'heap.xyz has 500 spheres in 3 dimensions' system.start=heap.xyz system.N=500 system.rho=0.5 system.dim=2
 
 # the network

@@ -9,12 +9,13 @@
 #include "tests/references.h"
 
 /* ka at T = 0.6 melts its lattice only if it starts hot. Started at T itself, its energy is still 0.02
-   too high after 30000 sweeps. */
+   too high after 30000 sweeps. T = 2: data of gamdpy, molecular dynamics. */
 static const struct references_row rows[] = {
     {"lj", 500, 0.776, 0.85, 0.3, -5.5121, 0.0004, 0.00677, 0.002, 5000, 60000, 0},
     {"ka", 1000, 1.2, 1.0, 0.17, -6.013, 0.005, 9.89, 0.03, 5000, 25000, 0},
     {"lj", 500, 0.86, 0.90, 0.25, -5.9753, 0.0004, 1.5781, 0.003, 5000, 40000, 0},
     {"bss", 1000, 1.0, 0.350128, 0.2, 2.3238, 0.0020, 9.707, 0.008, 3000, 15000, 0},
+    {"ka", 4000, 1.2, 2.0, 0.2, -4.6539, 0.002, 19.318, 0.01, 1500, 6000, 0},
     {"ka", 1000, 1.2, 0.6, 0.17, -6.713, 0.005, 5.09, 0.04, 40000, 60000, 4000},
 };
 

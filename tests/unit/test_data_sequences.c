@@ -232,9 +232,11 @@ static void protocols(void **state)
 {
     (void)state;
     for (const struct swap_protocols_row *row = swap_protocols_rows; row->name; row++) {
-        static const char *const refused[] = {"null", "mixup", "label_noise", "flip_crop"};
+        static const char *const refused[] = {"null",         "mixup",       "label_noise",
+                                              "flip_crop",    "joint_pixel", "joint_channel",
+                                              "patch_shuffle"};
         bool skip = false;
-        for (size_t i = 0; i < 4; i++) skip = skip || strcmp(refused[i], row->name) == 0;
+        for (size_t i = 0; i < 7; i++) skip = skip || strcmp(refused[i], row->name) == 0;
         if (skip) continue;
         struct mc_chain c[2];
         for (int k = 0; k < 2; k++)

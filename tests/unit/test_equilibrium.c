@@ -10,6 +10,7 @@
 #include <cmocka.h>
 
 #include "common/observe/equilibrium.h"
+#include "common/observe/equilibrium_tests.h"
 #include "common/io/run_folder.h"
 #include "common/core/rng.h"
 #include "common/config/runfile.h"
@@ -100,9 +101,48 @@ static void only_holds_are_judged(void **state)
     equilibrium_free(q);
 }
 
+/* The failed tests of densities 1 + noise that remembers exp(-1 / tau), with a drift. */
+static char *failed_of(double tau, double drift)
+{
+    enum { SAMPLES = 4000 };
+    static double rho[SAMPLES], h[SAMPLES];
+    struct rng rng;
+    rng_init(&rng, 11, 0, RNG_START);
+    const double keep = exp(-1 / tau);
+    double noise = rng_normal(&rng);
+    for (int i = 0; i < SAMPLES; i++) {
+        noise = keep * noise + sqrt(1 - keep * keep) * rng_normal(&rng);
+        rho[i] = 1 + 0.01 * noise + drift * i / SAMPLES;
+        h[i] = 3 / rho[i];
+    }
+    struct equilibrium_verdict v = equilibrium_tests_unknown();
+    equilibrium_tests_density(&v, SAMPLES, rho);
+    equilibrium_tests_enthalpy(&v, SAMPLES, h, 100 / 4.0);
+    assert_true(fabs(v.density.value - 1 - drift / 2) < 5 * v.density.error);
+    /* var(P / rho) = P^2 var(rho): 9e-4 times N / T^2 */
+    if (drift == 0 && tau < 10) assert_true(fabs(v.heat.value - 0.0225) < 4 * v.heat.error);
+    return equilibrium_tests_failed(&v);
+}
+
+static void densities_are_tested(void **state)
+{
+    (void)state;
+    static const struct {
+        double tau, drift;
+        const char *failed;
+    } cases[] = {{3, 0, ""}, {3, 0.03, "density"}, {400, 0, "volumes"}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        char *const failed = failed_of(cases[k].tau, cases[k].drift);
+        const bool right = *cases[k].failed ? strstr(failed, cases[k].failed) != NULL : !*failed;
+        if (!right) fail_msg("case %zu: '%s'", k, failed);
+        base_free(failed);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(each_world_gets_its_verdict),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(densities_are_tested),
+                                       cmocka_unit_test(each_world_gets_its_verdict),
                                        cmocka_unit_test(only_holds_are_judged)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -65,7 +65,7 @@ static void species_are_written(void **state)
         {{0.9, 1, 1, 1, 1, 1}, "BAAAAA"},
     };
     for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
-        for (const struct formats_row *row = formats_table.rows; row->name; row++) {
+        for (const struct formats_row *row = formats_table.rows; row->write; row++) {
             double x[18];
             for (int i = 0; i < 18; i++) x[i] = 0.3 * i;
             const struct frame f = {7, NAN, 6, 3, x, cases[k].label, 6.5};
@@ -98,7 +98,7 @@ static void species_are_written(void **state)
 static void last_frames_come_back(void **state)
 {
     (void)state;
-    for (const struct formats_row *row = formats_table.rows; row->name; row++)
+    for (const struct formats_row *row = formats_table.rows; row->write; row++)
         for (int dim = 2; dim <= 3; dim++) {
             char *const path = written(row, dim);
             assert_ptr_equal(formats_of(path), row);
@@ -307,7 +307,7 @@ static void rows_come_in_the_order_of_identities(void **state)
 static void compressed_files(void **state)
 {
     (void)state;
-    for (const struct formats_row *row = formats_table.rows; row->name; row++) {
+    for (const struct formats_row *row = formats_table.rows; row->write; row++) {
         char *const path = written(row, 3), *const zipped = base_text("%s.gz", path), text[8192];
         FILE *const in = base_open(path, "r");
         const size_t n = fread(text, 1, sizeof text, in);
@@ -361,7 +361,7 @@ static void open_boxes_are_taken_as_periodic(void **state)
 static void cut_files_do_no_harm(void **state)
 {
     (void)state;
-    for (const struct formats_row *row = formats_table.rows; row->name; row++) {
+    for (const struct formats_row *row = formats_table.rows; row->write; row++) {
         char *const path = written(row, 3), text[8192], message[4096];
         FILE *const in = base_open(path, "r");
         const size_t n = fread(text, 1, sizeof text, in);

@@ -1,5 +1,5 @@
 /* The contract of a row of [swap] protocol, for every row: the samples are the same after a step, and
-   change for good only where `reset = never` is allowed; a swap is of one kind; save, load, continue
+   change for good only where `reset = never` is allowed; a swap is of one kind; runs of one seed are pairs; save, load, continue
    equals continue; keys that the row does not allow are refused. */
 #include <setjmp.h>
 #include <stdarg.h>
@@ -28,7 +28,7 @@ static struct mc_chain opened(const char *protocol, const char *more)
 
 static bool one_kind(const struct swap_protocols_row *row)
 {
-    const int kinds = row->on_weights + row->on_features + row->augments;
+    const int kinds = row->on_weights + row->on_features + row->augments + !!row->joint;
     return kinds == (strcmp(row->name, "none") != 0);
 }
 
@@ -45,6 +45,21 @@ static void steps_leave_the_samples(const struct swap_protocols_row *row)
         memcmp(st->w, other->w, st->net.weights * sizeof *st->w) == 0 &&
         memcmp(st->units.size, other->units.size, st->units.n * sizeof *st->units.size) == 0;
     if (same != (strcmp(row->name, "none") == 0)) fail_msg("%s: nothing was swapped", row->name);
+    mc_clear(&c), mc_clear(&plain);
+}
+
+/* Runs of one seed are pairs: the same first weights and the same order of batches. */
+static void seeds_are_paired(const struct swap_protocols_row *row)
+{
+    struct mc_chain c = opened(row->name, ""), plain = opened("none", "");
+    const struct dnn_state *const st = c.state, *const other = plain.state;
+    assert_memory_equal(st->w, other->w, st->net.weights * sizeof *st->w);
+    for (int step = 0; step < 15; step++) {
+        support_advance(&c, "gradient", 1), support_advance(&plain, "gradient", 1);
+        assert_memory_equal(st->training.order, other->training.order,
+                            st->data.train.n * sizeof *st->training.order);
+        assert_int_equal(st->training.next, other->training.next);
+    }
     mc_clear(&c), mc_clear(&plain);
 }
 
@@ -98,6 +113,7 @@ static void every_row_keeps_its_contract(void **state)
         print_message("    %s\n", row->name);
         if (!one_kind(row)) fail_msg("%s is not of one kind", row->name);
         steps_leave_the_samples(row);
+        seeds_are_paired(row);
         restart_continues(row);
         limits_hold(row);
     }

@@ -107,7 +107,7 @@ static void tensors_are_sums_over_index_sets(void **state)
 static void covariance_is_that_of_the_model(void **state)
 {
     (void)state;
-    enum { SAMPLES = 20000, N = 5 };
+    enum { SAMPLES = 10000, N = 5 };
     struct rng rng;
     rng_init(&rng, 2, 0, RNG_TEST);
     double s[N] = {1, 1, 1, 1, 1}, other[N] = {1, 1, 1, 1, -1};

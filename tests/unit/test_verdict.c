@@ -332,46 +332,6 @@ static void collapses(void **state)
     for (int k = 0; k < 3; k++) base_free(path[k]);
 }
 
-/* A network on whose training nothing depends, with few seeds: the speed-up cannot be told. */
-static void posters(void **state)
-{
-    (void)state;
-    enum { SEEDS = 3, ROWS = 60 };
-    char *path[2 * SEEDS];
-    struct rng r;
-    rng_init(&r, 11, 0, RNG_TEST);
-    static const char *const protocol[] = {"none", "1SA"};
-    for (int p = 0; p < 2; p++)
-        for (int s = 0; s < SEEDS; s++) {
-            char *const folder = base_text("%s/%s", support_root, protocol[p]), *const name =
-                                                                                    base_text(
-                                                                                        "%s/%d",
-                                                                                        protocol[p],
-                                                                                        s + 1);
-            mkdir(folder, 0777);
-            path[p * SEEDS + s] = fabricate_network(support_root, name, s + 1, protocol[p]);
-            FILE *f = fabricate_file(path[p * SEEDS + s], "series.dat");
-            fprintf(f, "# s: x\n# t loss train_accuracy test_loss test_accuracy\n");
-            const double rate = 0.3 * exp(0.2 * rng_normal(&r));
-            for (int k = 1; k <= ROWS; k++) {
-                const double t = pow(10, 0.05 * k);
-                fprintf(f, "%.8g %.8g 0.5 1 0.5\n", t, 3 - rate * log(t) + 0.02 * rng_normal(&r));
-            }
-            fclose(f);
-            base_free(folder), base_free(name);
-        }
-    char *published = base_text("%s/published.dat", support_root);
-    fabricate_text(support_root, "published.dat",
-                   "\"1 feature swaps speed training up\" 2 nan \"x\"\n");
-    struct command_arguments a = fabricate_arguments(2 * SEEDS, path, NULL);
-    a.name = "poster";
-    a.published = published;
-    fabricate_prints(swap_poster_command, &a, "1 feature swaps speed training up: cannot tell",
-                     "does not hold");
-    base_free(published);
-    for (int k = 0; k < 2 * SEEDS; k++) base_free(path[k]);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -385,7 +345,6 @@ int main(void)
         cmocka_unit_test(laws_that_chi2_refuses_are_not_preferred),
         cmocka_unit_test(claims_of_papers),
         cmocka_unit_test(collapses),
-        cmocka_unit_test(posters),
     };
     return cmocka_run_group_tests(tests, support_begin, support_end);
 }

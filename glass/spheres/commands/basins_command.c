@@ -15,11 +15,13 @@
 #include "glass/spheres/structure/barrier.h"
 #include "glass/spheres/structure/energy_surface.h"
 #include "glass/spheres/structure/minimise.h"
+#include "glass/spheres/commands/each_run.h"
 #include "glass/spheres/commands/stored_run.h"
 #include "glass/spheres/state/spheres.h"
 
 /* clang-format off: a key on one or two lines is easier to read than one member per line */
 const struct runfile_key basins_command_keys[] = {
+    STORED_FRAMES_KEYS,
     {.name = "every",
      .doc = "interval of quenched frames",
      .type = RUNFILE_INT,
@@ -226,11 +228,12 @@ static void write_bands(struct basins *b, const struct run_folder *d, const stru
     output_end_table(d, "bands", table);
 }
 
-int basins_command(const struct program_request *request)
+static const char *const tables[] = {"basins", "overlaps", "bands", NULL};
+
+static int basins_one(const struct program_request *request)
 {
     struct stored_run r;
-    stored_run_init(&r, request, basins_command_keys,
-                    (const char *const[]){"basins", "overlaps", "bands", NULL});
+    stored_run_init(&r, request, basins_command_keys, tables);
     const struct runfile *const o = r.options;
     const struct spheres *const s = r.frames.s;
     const size_t most = (size_t)runfile_int(o, "basins", "max_structures");
@@ -245,4 +248,9 @@ int basins_command(const struct program_request *request)
     base_free(b.basin), base_free(b.d);
     stored_run_clear(&r);
     return EXIT_OK;
+}
+
+int basins_command(const struct program_request *request)
+{
+    return each_run(request, basins_one, NULL);
 }

@@ -6,6 +6,7 @@
 #include "common/config/runfile.h"
 #include "common/io/output.h"
 #include "common/run/program.h"
+#include "glass/spheres/commands/each_run.h"
 #include "glass/spheres/commands/stored_run.h"
 #include "glass/spheres/state/spheres.h"
 #include "glass/spheres/structure/energy_surface.h"
@@ -13,6 +14,7 @@
 #include "glass/spheres/structure/modes.h"
 
 const struct runfile_key modes_command_keys[] = {
+    STORED_FRAMES_KEYS,
     {.name = "lowest",
      .doc = "number of lowest modes, by ARPACK; 0: all, by LAPACK",
      .type = RUNFILE_INT,
@@ -80,13 +82,14 @@ static void write_modes(const struct stored_run *r, struct minimise_result q,
     output_end_table(&r->folder, "modes", table);
 }
 
-int modes_command(const struct program_request *request)
+static const char *const tables[] = {"modes", "states", NULL};
+
+static int modes_one(const struct program_request *request)
 {
     struct stored_run r;
     struct frame f;
     struct energy_surface l;
-    stored_run_init(&r, request, modes_command_keys,
-                    (const char *const[]){"modes", "states", NULL});
+    stored_run_init(&r, request, modes_command_keys, tables);
     stored_frames_read(&r.frames, r.frames.frames - 1, &f);
     energy_surface_init(&l, r.frames.s);
     const struct minimise_method *const method = minimise_table.rows;
@@ -107,4 +110,9 @@ int modes_command(const struct program_request *request)
     energy_surface_clear(&l);
     stored_run_clear(&r);
     return EXIT_OK;
+}
+
+int modes_command(const struct program_request *request)
+{
+    return each_run(request, modes_one, tables);
 }

@@ -2,16 +2,20 @@
 #include "glass/spheres/commands/quench_command.h"
 
 #include <inttypes.h>
+#include <string.h>
 
 #include "common/config/runfile.h"
 #include "common/io/output.h"
 #include "common/run/program.h"
+#include "glass/spheres/commands/each_run.h"
+#include "glass/spheres/commands/inherent_folder.h"
 #include "glass/spheres/commands/stored_run.h"
 #include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/structure/energy_surface.h"
 #include "glass/spheres/structure/minimise.h"
 
 const struct runfile_key quench_command_keys[] = {
+    STORED_FRAMES_KEYS,
     {.name = "method",
      .doc = "minimiser",
      .type = RUNFILE_TEXT,
@@ -36,6 +40,11 @@ const struct runfile_key quench_command_keys[] = {
      .value = "1",
      .min = 1,
      .max = 1e9},
+    {.name = "structures",
+     .doc =
+         "new run folder for the structures as frames, which other commands read; none: not kept",
+     .type = RUNFILE_TEXT,
+     .value = "none"},
     {0},
 };
 
@@ -48,7 +57,19 @@ static struct minimise_result quench(const struct spheres *s, const struct runfi
                         (int)runfile_int(o, "quench", "max_evaluations"));
 }
 
-int quench_command(const struct program_request *request)
+/* NULL if the structures are not kept. */
+static struct inherent_folder *kept_in(struct stored_run *r)
+{
+    const char *const into = runfile_text(r->options, "quench", "structures");
+    const size_t every = (size_t)runfile_int(r->options, "quench", "every");
+    if (strcmp(into, "none") == 0) return NULL;
+    return inherent_folder_create(r->frames.file, r->frames.folder, into,
+                                  (r->frames.frames + every - 1) / every);
+}
+
+static const char *const tables[] = {"inherent", NULL};
+
+static int quench_one(const struct program_request *request)
 {
     const struct run_folder_column column[] = {{"t", "sweep"},
                                                {"T", "energy"},
@@ -57,13 +78,14 @@ int quench_command(const struct program_request *request)
                                                {"force", "energy/length"},
                                                {"slopes", "1"}};
     struct stored_run r;
-    stored_run_init(&r, request, quench_command_keys, (const char *const[]){"inherent", NULL});
+    stored_run_init(&r, request, quench_command_keys, tables);
     const struct runfile *const o = r.options;
     FILE *const table = output_begin_table(
         &r.folder, "inherent", "inherent structures of the frames, per sphere", 6, column);
     const size_t every = (size_t)runfile_int(o, "quench", "every");
     const double force = runfile_real(o, "quench", "max_force");
     size_t above = 0, frames = 0;
+    struct inherent_folder *const into = kept_in(&r);
     for (size_t k = 0; k < r.frames.frames; k += every) {
         struct frame f;
         struct energy_surface l;
@@ -71,11 +93,18 @@ int quench_command(const struct program_request *request)
         const struct minimise_result q = quench(r.frames.s, o, &l);
         fprintf(table, "%" PRId64 " %.6g %.10g %.12g %.2e %d\n", f.t, r.frames.liquid->T, f.energy,
                 q.energy / (double)r.frames.s->n, q.force, q.slopes);
+        if (into) inherent_folder_add(into, &f, &l, q.energy);
         energy_surface_clear(&l);
         frames++, above += q.force > force;
     }
+    if (into) inherent_folder_close(into);
     output_end_table(&r.folder, "inherent", table);
     stored_run_warn_of_force(&r, above, frames, force);
     stored_run_clear(&r);
     return EXIT_OK;
+}
+
+int quench_command(const struct program_request *request)
+{
+    return each_run(request, quench_one, tables);
 }

@@ -41,9 +41,22 @@ void stored_frames_close(struct stored_frames *r)
     runfile_free(r->file);
 }
 
+void stored_frames_limit(struct stored_frames *r, double from, double until)
+{
+    const size_t all = r->frames;
+    const int64_t begin = trajectory_time(r->trajectory, 0),
+                  end = trajectory_time(r->trajectory, all - 1);
+    while (r->frames && (double)trajectory_time(r->trajectory, r->first) < from)
+        r->first++, r->frames--;
+    while (r->frames && (double)trajectory_time(r->trajectory, r->first + r->frames - 1) > until)
+        r->frames--;
+    require(r->frames, "%s: none of %zu frames (t = %lld to %lld) is between --from and --until",
+            r->folder, all, (long long)begin, (long long)end);
+}
+
 void stored_frames_read(struct stored_frames *r, size_t index, struct frame *f)
 {
-    trajectory_read(r->trajectory, index, f);
+    trajectory_read(r->trajectory, r->first + index, f);
     start_take(r->s, f, r->liquid->P > 0, r->folder, "trajectory");
     r->liquid->T = r->anneal.n && f->t > 0 ? temperature_schedule_T(&r->anneal, f->t - 1) : r->T;
 }

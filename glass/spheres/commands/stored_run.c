@@ -15,7 +15,15 @@ void stored_run_init(struct stored_run *r, const struct program_request *request
     int folders;
     r->options = command_options_read(request, request->command, keys, 1, 1, &folders);
     stored_frames_open(&r->frames, request);
-    run_folder_open(&r->folder, request->words[0]);
+    stored_frames_limit(&r->frames, runfile_real(r->options, request->command, "from"),
+                        runfile_real(r->options, request->command, "until"));
+    if (run_folder_in_use(request->words[0])) {
+        fprintf(stderr, "%s: under way: its %zu finished frames are used\n", request->words[0],
+                r->frames.frames);
+        r->folder = (struct run_folder){.path = base_text("%s", request->words[0]), .lock = -1};
+    } else {
+        run_folder_open(&r->folder, request->words[0]);
+    }
     output_require_tables(r->folder.path, request->force, heads);
 }
 

@@ -4,6 +4,7 @@
 #include "common/config/runfile.h"
 #include "common/run/program.h"
 #include "glass/spheres/columns.h"
+#include "glass/spheres/commands/each_run.h"
 #include "glass/spheres/commands/stored_run.h"
 #include "glass/spheres/commands/structure_tables.h"
 #include "glass/spheres/dynamics/liquid.h"
@@ -14,6 +15,7 @@
 #include "glass/spheres/structure/voronoi_order.h"
 
 const struct runfile_key structure_command_keys[] = {
+    STORED_FRAMES_KEYS,
     {.name = "every",
      .doc = "interval of measured frames",
      .type = RUNFILE_INT,
@@ -144,7 +146,7 @@ static void measure(struct stored_run *r, struct pair_correlations *c, size_t fi
     structure_tables_write(t, c, r->frames.liquid->T);
 }
 
-int structure_command(const struct program_request *request)
+static int structure_one(const struct program_request *request)
 {
     struct stored_run r;
     struct pair_correlations c;
@@ -161,4 +163,9 @@ int structure_command(const struct program_request *request)
     pair_correlations_clear(&c);
     stored_run_clear(&r);
     return EXIT_OK;
+}
+
+int structure_command(const struct program_request *request)
+{
+    return each_run(request, structure_one, structure_tables_heads);
 }

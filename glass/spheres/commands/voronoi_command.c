@@ -9,11 +9,13 @@
 #include "common/io/output.h"
 #include "common/numerics/statistics.h"
 #include "common/run/program.h"
+#include "glass/spheres/commands/each_run.h"
 #include "glass/spheres/commands/stored_run.h"
 #include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/structure/voronoi_order.h"
 
 const struct runfile_key voronoi_command_keys[] = {
+    STORED_FRAMES_KEYS,
     {.name = "every",
      .doc = "interval of measured frames",
      .type = RUNFILE_INT,
@@ -158,7 +160,7 @@ static struct tables tables_open(const struct run_folder *d, bool flat)
                            faces)};
 }
 
-int voronoi_command(const struct program_request *request)
+static int voronoi_one(const struct program_request *request)
 {
     struct stored_run r;
     stored_run_init(&r, request, voronoi_command_keys,
@@ -181,4 +183,10 @@ int voronoi_command(const struct program_request *request)
     output_end_table(&r.folder, "faces", t.faces);
     stored_run_clear(&r);
     return EXIT_OK;
+}
+
+/* Spheres and faces of a frame have no means. */
+int voronoi_command(const struct program_request *request)
+{
+    return each_run(request, voronoi_one, (const char *const[]){"voronoi", NULL});
 }

@@ -3,6 +3,7 @@
 #ifndef GLASS_SPHERES_DYNAMICS_LIQUID_H
 #define GLASS_SPHERES_DYNAMICS_LIQUID_H
 
+#include "common/config/temperature_schedule.h"
 #include "glass/spheres/dynamics/domains.h"
 #include "glass/spheres/dynamics/swaps.h"
 #include "glass/spheres/state/spheres.h"
@@ -26,6 +27,7 @@ struct liquid {
     struct spheres s;
     double T; /* [energy] */
     double P; /* pressure of volume trials; 0: none [energy/length^dim] */
+    struct temperature_schedule pressures; /* P as a function of time; n = 0: constant */
     struct liquid_trial trial;
     struct swaps_counts counts;
     struct molecular_dynamics *dynamics; /* owned; NULL: only trials move the spheres */

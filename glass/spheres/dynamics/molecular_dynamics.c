@@ -120,6 +120,21 @@ double molecular_dynamics_temperature(const struct liquid *l)
     return y && y->inertia ? 2 * kinetic(y) / freedom(&l->s) : l->T;
 }
 
+double molecular_dynamics_kinetic(const struct liquid *l, int a, int b)
+{
+    const struct molecular_dynamics *const y = l->dynamics;
+    if (!y || !y->inertia) return a == b ? l->T : 0;
+    double sum = 0;
+    for (size_t k = 0; k < y->m; k += (size_t)l->s.dim)
+        sum += y->v[k + (size_t)a] * y->v[k + (size_t)b];
+    return sum / (double)(l->s.n - 1);
+}
+
+bool molecular_dynamics_inertial(const struct molecular_dynamics *y)
+{
+    return y && y->inertia;
+}
+
 void molecular_dynamics_draw(struct liquid *l)
 {
     const struct spheres *const s = &l->s;

@@ -22,6 +22,8 @@ struct molecular_dynamics *molecular_dynamics_create(const struct runfile *f, si
 void molecular_dynamics_free(struct molecular_dynamics *y);
 /* Draws velocities of temperature l->T without a total momentum, or noise. */
 void molecular_dynamics_draw(struct liquid *l);
+/* True if there are velocities: not in overdamped dynamics; NULL: false. */
+bool molecular_dynamics_inertial(const struct molecular_dynamics *y);
 /* Sets another temperature T': velocities are scaled by sqrt(T'/T), which transforms one Maxwell
    law into the other. */
 void molecular_dynamics_set_temperature(struct molecular_dynamics *y, double T);
@@ -30,5 +32,8 @@ void molecular_dynamics_visit(struct molecular_dynamics *y, struct checkpoint *c
 /* Temperature of the velocities [energy], 2 K / (dim (n - 1)); l->T if the dynamics has no
    velocities. */
 double molecular_dynamics_temperature(const struct liquid *l);
+/* Element (a, b), a and b < dim, of the tensor whose trace is dim times that temperature: the mean
+   of v_a v_b n / (n - 1), or l->T of a unit matrix [energy]. */
+double molecular_dynamics_kinetic(const struct liquid *l, int a, int b);
 
 #endif

@@ -30,7 +30,7 @@ struct mc_trial volume_change(void *state, const struct mc_move *self, struct rn
     const double width = fmin(step, widest(s)), shift = (rng_uniform(rng) - 0.5) * width;
     const double V = pow(s->L, s->dim), grown = V * exp(shift);
     l->trial.L = s->L;
-    const double before = forces_energy(s);
+    const double before = s->potential->hard ? 0 : forces_energy(s);
     spheres_scale(s, s->L * exp(shift / s->dim));
     if (s->L < 2 * s->neighbours.reach) return (struct mc_trial){INFINITY, 0};
     return (struct mc_trial){forces_energy(s) - before,

@@ -36,6 +36,7 @@ struct owned_frame formats_read(const char *path, const struct formats_row *form
                                 const char *where)
 {
     struct text_reader r;
+    require(format->read, "%s: %s is no GSD file", where, path);
     text_reader_open(&r, path, where);
     do format->read(&r);
     while (format->many && text_reader_next_line(&r));
@@ -356,16 +357,22 @@ static const struct formats_row rows[] = {
     {"data", "LAMMPS data, atom_style sphere, one frame", ".data .lmp ", format_writers_data,
      read_data, false},
     {"dump", "LAMMPS dump with radii", ".dump .lammpstrj ", format_writers_dump, read_dump, true},
+    {"gsd", "GSD of HOOMD-blue, in single precision", ".gsd ", NULL, NULL, true},
     {0},
 };
 
 const struct base_table formats_table = {"format", "files of configurations", rows, sizeof rows[0]};
 
+bool formats_compressed(const char *path)
+{
+    const char *const dot = strrchr(path, '.');
+    return dot && strcmp(dot, ".gz") == 0;
+}
+
 const struct formats_row *formats_of(const char *path)
 {
     char *const name = base_text("%s", path);
-    char *const compressed = strrchr(name, '.');
-    if (compressed && strcmp(compressed, ".gz") == 0) *compressed = 0;
+    if (formats_compressed(name)) *strrchr(name, '.') = 0;
     const char *const dot = strrchr(name, '.');
     char *const suffix = base_text("%s ", dot ? dot : "none");
     const struct formats_row *row = rows;

@@ -14,6 +14,7 @@ struct text_reader; /* a file being read, line by line */
 struct formats_row { /* table row */
     const char *name, *doc;
     const char *suffixes; /* of file names, each followed by a blank */
+    /* NULL: by gsd.h */
     void (*write)(FILE *out, const struct frame *f);
     /* Reads the next frame into the reader; called until the file ends. The last frame remains. */
     void (*read)(struct text_reader *r);
@@ -21,6 +22,8 @@ struct formats_row { /* table row */
 };
 
 extern const struct base_table formats_table;
+
+bool formats_compressed(const char *path); /* ends in ".gz" */
 
 /* The format with a file's suffix, without ".gz"; NULL if there is none. */
 const struct formats_row *formats_of(const char *path);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/io/checkpoint.h"
+#include "glass/spheres/state/exact_sum.h"
 #include "glass/spheres/state/size_keys.h"
 
 static void check_box(const struct spheres *s, const char *where)
@@ -112,25 +113,6 @@ double spheres_energy_direct(const struct spheres *s)
     return sum;
 }
 
-/* A sum of multiples of 2^-30 that is exact up to 2^63, in any order: hot virials exceed the 2^23
-   up to which doubles would do. */
-struct exact {
-    int64_t whole, part; /* part: in units of 2^-30 */
-};
-
-static void exact_add(struct exact *sum, double term)
-{
-    const double whole = floor(term);
-    sum->whole += (int64_t)whole;
-    sum->part += (int64_t)((term - whole) * 0x1p30);
-}
-
-static double exact_value(struct exact sum)
-{
-    const int64_t one = INT64_C(1) << 30;
-    return (double)(sum.whole + sum.part / one) + (double)(sum.part % one) * 0x1p-30;
-}
-
 static double pair_virial(const struct spheres *s, struct sphere a, struct sphere b)
 {
     const struct potentials_bond bond = potentials_bond(&s->view, a.s, b.s);
@@ -142,14 +124,14 @@ static double pair_virial(const struct spheres *s, struct sphere a, struct spher
    that of energies. */
 double spheres_virial(const struct spheres *s)
 {
-    struct exact sum = {0};
+    struct exact_sum sum = {0};
     for (uint32_t i = 0; i < s->n; i++) {
         size_t count;
         const uint32_t *const list = neighbours_of(&s->neighbours, i, &count);
         for (size_t k = 0; k < count; k++)
-            if (list[k] < i) exact_add(&sum, pair_virial(s, s->p[i], s->p[list[k]]));
+            if (list[k] < i) exact_sum_add(&sum, pair_virial(s, s->p[i], s->p[list[k]]));
     }
-    return exact_value(sum);
+    return exact_sum_value(sum);
 }
 
 /* <s_ij^dim> of additive diameters. */

@@ -1,4 +1,4 @@
-/* Initial states: a lattice, random points whose overlaps have been removed, or the last frame of
+/* Initial states: a lattice, random points whose overlaps have been removed, or a frame of
    another run. */
 #include "glass/spheres/state/start.h"
 
@@ -10,8 +10,10 @@
 
 #include "common/core/rng.h"
 #include "common/io/h5md_input.h"
+#include "common/io/run_place.h"
 #include "common/io/trajectory.h"
 #include "glass/spheres/state/formats.h"
+#include "glass/spheres/state/gsd.h"
 #include "glass/spheres/state/size_keys.h"
 #include "glass/spheres/state/spheres.h"
 
@@ -71,6 +73,19 @@ static void require_space(const struct spheres *s, const char *where)
             where, filled);
 }
 
+/* True if the energy of a pair is infinite: a dense soft liquid can be hot without. */
+static bool capped(const struct spheres *s)
+{
+    bool any = false;
+    for (uint32_t i = 0; i < s->n && !any; i++) {
+        size_t count;
+        const uint32_t *const list = neighbours_of(&s->neighbours, i, &count);
+        for (size_t k = 0; k < count && !any; k++)
+            any = s->potential->pair(&s->view, s->p[i], s->p[list[k]]) >= POTENTIALS_CAP;
+    }
+    return any;
+}
+
 /* Spheres are harmonic at first, because a capped energy has no gradient; hard spheres remain
    harmonic until they overlap by less than the rounding of energies. */
 static void remove_overlaps(struct spheres *s, struct rng *rng, const char *where)
@@ -84,7 +99,11 @@ static void remove_overlaps(struct spheres *s, struct rng *rng, const char *wher
     downhill(s, rng, own->hard ? SWEEPS : HARMONIC, 0, own->hard ? (double)s->n : INFINITY);
     s->potential = own;
     const double energy = downhill(s, rng, SWEEPS, enough, own->hard ? INFINITY : enough);
-    require(energy <= enough, "%s: overlaps could not be removed at this density", where);
+    require(energy <= enough || !capped(s),
+            "%s: overlaps could not be removed at rho = %.4g. Allowed: a lower rho, then "
+            "compression by "
+            "pressure_schedule",
+            where, (double)s->n / pow(s->L, s->dim));
 }
 
 /* Simple cubic (square) lattice with the fewest sites that hold n, vacancies spread evenly. */
@@ -117,7 +136,7 @@ static void random_points(struct spheres *s, struct rng *rng, const char *where)
     remove_overlaps(s, rng, where);
 }
 
-/* ---- the last frame of another run ----------------------------------------------------------- */
+/* ---- a frame of another run ----------------------------------------------------------- */
 
 static bool is_hdf5(const char *path)
 {
@@ -130,20 +149,39 @@ static bool is_hdf5(const char *path)
     return same;
 }
 
-static struct trajectory *last_frame(const char *start, struct frame *f, const char *where)
+/* The frame of a time, or the last one; the number of frames if there is none of this time. */
+static size_t index_of(const struct trajectory *t, const struct run_place *at)
+{
+    const size_t frames = trajectory_frames(t);
+    size_t i = at->timed ? 0 : frames - 1;
+    while (i < frames && at->timed && trajectory_time(t, i) != at->t) i++;
+    return i;
+}
+
+/* The frame of FOLDER@TIME, or the last one. */
+static struct trajectory *stored_frame(const char *place, struct frame *f, const char *where)
 {
     struct stat info;
-    require(stat(start, &info) == 0,
-            "%s: must be lattice, random, or a run folder or .h5, .xyz, .data or .dump file; there "
-            "is no '%s'",
-            where, start);
+    struct run_place at = run_place_parse(place);
+    const char *const start = at.folder;
+    require(
+        stat(start, &info) == 0,
+        "%s: must be lattice, random, or a run folder (FOLDER, FOLDER@TIME) or .h5, .gsd, .xyz, "
+        ".data or .dump file; there is no '%s'",
+        where, start);
     char *const path = base_text(S_ISDIR(info.st_mode) ? "%s/trajectory.h5" : "%s", start);
-    require(is_hdf5(path), "%s: %s is neither a trajectory in HDF5 nor called .xyz, .data or .dump",
+    require(is_hdf5(path),
+            "%s: %s is neither a trajectory in HDF5 nor GSD, nor called .xyz, .data or .dump",
             where, path);
     struct trajectory *const t = trajectory_open(path);
     const size_t frames = trajectory_frames(t);
     require(frames, "%s: %s holds no frame yet", where, path);
-    trajectory_read(t, frames - 1, f);
+    const size_t i = index_of(t, &at);
+    require(i < frames, "%s: %s holds no frame of time %lld; its %zu frames are from %lld to %lld",
+            where, at.folder, (long long)at.t, frames, (long long)trajectory_time(t, 0),
+            (long long)trajectory_time(t, frames - 1));
+    trajectory_read(t, i, f);
+    run_place_clear(&at);
     base_free(path);
     return t;
 }
@@ -206,25 +244,67 @@ void start_take(struct spheres *s, const struct frame *f, bool any_box, const ch
     refuse_overlaps(s, name, where);
 }
 
+/* Files of other programs; false if it is none. */
+static bool read_foreign(const char *start, const char *where, struct owned_frame *f)
+{
+    const struct formats_row *const foreign = formats_of(start);
+    if (access(start, F_OK)) return false;
+    if (gsd_is(start))
+        *f = gsd_read_last(start, where);
+    else if (foreign)
+        *f = formats_read(start, foreign, where);
+    else if (is_hdf5(start))
+        *f = h5md_input_last(start, where);
+    else
+        return false;
+    return true;
+}
+
 static void from_file(struct spheres *s, const char *start, bool any_box, const char *where)
 {
     struct frame f;
-    const struct formats_row *const foreign = formats_of(start);
-    if (foreign && access(start, F_OK) == 0) {
-        struct owned_frame read = formats_read(start, foreign, where);
+    struct owned_frame read;
+    if (read_foreign(start, where, &read)) {
         start_take(s, &read.view, any_box, start, where);
         frame_clear(&read);
         return;
     }
-    if (is_hdf5(start)) {
-        struct owned_frame read = h5md_input_last(start, where);
-        start_take(s, &read.view, any_box, start, where);
-        frame_clear(&read);
-        return;
-    }
-    struct trajectory *const t = last_frame(start, &f, where);
+    struct trajectory *const t = stored_frame(start, &f, where);
     start_take(s, &f, any_box, start, where);
     trajectory_close(t);
+}
+
+/* False if the folder is missing, or has no frame of this time. */
+static bool exists(const char *place)
+{
+    struct run_place at = run_place_parse(place);
+    bool found = access(at.folder, F_OK) == 0;
+    if (found && at.timed) {
+        char *const path = base_text("%s/trajectory.h5", at.folder);
+        struct trajectory *const t = access(path, R_OK) == 0 ? trajectory_open(path) : NULL;
+        found = t && index_of(t, &at) < trajectory_frames(t);
+        if (t) trajectory_close(t);
+        base_free(path);
+    }
+    run_place_clear(&at);
+    return found;
+}
+
+bool start_peek(const char *start, const char *where, struct start_shape *s)
+{
+    struct owned_frame read;
+    struct frame f;
+    if (strcmp(start, "lattice") == 0 || strcmp(start, "random") == 0 || !exists(start))
+        return false;
+    if (read_foreign(start, where, &read)) {
+        *s = (struct start_shape){read.view.n, read.view.dim, read.view.box};
+        frame_clear(&read);
+        return true;
+    }
+    struct trajectory *const t = stored_frame(start, &f, where);
+    *s = (struct start_shape){f.n, f.dim, f.box};
+    trajectory_close(t);
+    return true;
 }
 
 void start_place(struct spheres *s, const char *start, bool any_box, uint64_t seed,

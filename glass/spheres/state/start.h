@@ -3,9 +3,16 @@
 #define GLASS_SPHERES_STATE_START_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct frame;
+
+struct start_shape { /* of the frame from which a run starts */
+    size_t n;
+    int dim;
+    double box; /* [length]; 0: none */
+};
 struct spheres;
 
 /* Places the spheres. start: "lattice", "random", or the path of a run folder, .h5 trajectory or
@@ -13,6 +20,10 @@ struct spheres;
    reason, if anything does not fit. any_box: the box of a file replaces the present one. */
 void start_place(struct spheres *s, const char *start, bool any_box, uint64_t seed,
                  uint32_t replica, const char *where);
+
+/* The shape of the frame that start_place would take; false if `start` is no existing file or folder.
+   Fatal, naming `where`, on a damaged one. */
+bool start_peek(const char *start, const char *where, struct start_shape *s);
 
 /* Places the spheres as the frame `name` has them, diameters included; fatal, naming `where`, if it
    does not fit. */

@@ -3,6 +3,7 @@
    diagonal blocks and taken from both off-diagonal ones. */
 #include "glass/spheres/structure/energy_surface.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -13,7 +14,7 @@ static const double skin = 0.3; /* [length] */
 
 void energy_surface_init(struct energy_surface *l, const struct spheres *s)
 {
-    *l = (struct energy_surface){.spheres = s, .m = s->n * (size_t)s->dim};
+    *l = (struct energy_surface){.spheres = s, .m = s->n * (size_t)s->dim, .across = 1};
     l->x = base_alloc(l->m, sizeof *l->x);
     l->known = base_alloc(l->m, sizeof *l->known);
     for (size_t i = 0, k = 0; i < s->n; i++)
@@ -40,60 +41,112 @@ static void add(struct energy_surface *l, struct energy_surface_pair pair)
     l->pair[l->pairs++] = pair;
 }
 
-static void add_near(struct energy_surface *l, struct cells *cells, const uint32_t (*at)[3],
+/* nearbyint without a call, for |x| < 2^51 */
+static inline double whole(double x)
+{
+    const double magic = 0x1.8p52;
+    return (x + magic) - magic;
+}
+
+/* The tilt that gives the same lattice, from -1/2 to 1/2. */
+static double least_tilt(const struct energy_surface *l)
+{
+    return l->tilt - nearbyint(l->tilt);
+}
+
+/* Distance vector to the nearest image, and its square. The first image is that of axis b, whose edge
+   is tilted along a. */
+static inline double distance(const struct energy_surface *l, const double *p, const double *q,
+                              double *r)
+{
+    const double L = l->spheres->L, inverse = 1 / L;
+    double x = p[0] - q[0], y = p[1] - q[1], z = l->spheres->dim == 3 ? p[2] - q[2] : 0;
+    if (l->tilt != 0) {
+        const double edge = l->tilt * L;
+        const double box = whole((l->across == 1 ? y : z) * inverse);
+        if (l->along == 0)
+            x -= edge * box;
+        else
+            y -= edge * box;
+    }
+    x -= L * whole(x * inverse), y -= L * whole(y * inverse), z -= L * whole(z * inverse);
+    r[0] = x, r[1] = y, r[2] = z;
+    return x * x + y * y + z * z;
+}
+
+static inline double pair_distance(const struct energy_surface *l, struct energy_surface_pair p,
+                                   double *r)
+{
+    const size_t dim = (size_t)l->spheres->dim;
+    return distance(l, l->x + p.i * dim, l->x + p.j * dim, r);
+}
+
+static void add_near(struct energy_surface *l, struct cells *cells, const uint32_t at[3],
                      uint32_t i)
 {
     const struct spheres *const s = l->spheres;
-    const size_t found = cells_near(cells, at[i], s->neighbours.reach + skin);
+    const size_t dim = (size_t)s->dim;
+    const double tilt = fabs(least_tilt(l)), stretch = tilt / 2 + sqrt(1 + tilt * tilt / 4);
+    const size_t found = cells_near(cells, at, (s->neighbours.reach + skin) * stretch);
     for (size_t k = 0; k < found; k++) {
         const uint32_t j = cells->found[k];
         const float a = s->p[i].s, b = s->p[j].s;
         const struct potentials_bond bond = potentials_bond(&s->view, a, b);
         const double reach = potentials_range(s->potential, &s->view, a, b) + skin;
-        if (potentials_distance2(at[i], at[j], s->view.unit2) < reach * reach)
+        double r[3];
+        if (distance(l, l->x + i * dim, l->x + j * dim, r) < reach * reach)
             add(l, (struct energy_surface_pair){i, j, bond});
     }
 }
 
+/* Cells are cubes of the box before its shear, where no distance is longer by more than the factor
+   `stretch`, the largest singular value of the inverse shear. */
 static void make_list(struct energy_surface *l)
 {
     const struct spheres *const s = l->spheres;
-    uint32_t(*const at)[3] = base_alloc(s->n, sizeof *at);
+    const size_t dim = (size_t)s->dim;
+    const double tilt = least_tilt(l);
     struct cells cells;
     cells_init(&cells, s->n, s->dim, s->L, (s->neighbours.reach + skin) / 2);
     l->pairs = 0;
     for (uint32_t i = 0; i < s->n; i++) { /* each pair once: sphere i with those already inserted */
-        for (int d = 0; d < s->dim; d++)
-            at[i][d] = (uint32_t)llround(l->x[i * (size_t)s->dim + (size_t)d] / s->unit);
-        add_near(l, &cells, (const uint32_t(*)[3])at, i);
-        cells_insert(&cells, i, at[i]);
+        uint32_t at[3] = {0};
+        for (size_t d = 0; d < dim; d++) {
+            const double back = (int)d == l->along ? tilt * l->x[i * dim + (size_t)l->across] : 0;
+            at[d] = (uint32_t)llround((l->x[i * dim + d] - back) / s->unit);
+        }
+        add_near(l, &cells, at, i);
+        cells_insert(&cells, i, at);
     }
     cells_clear(&cells);
-    base_free(at);
     memcpy(l->known, l->x, l->m * sizeof *l->x);
+    l->tilt_then = l->tilt;
 }
 
 /* True if the list certainly contains every pair within its cut-off. */
 static bool listed(const struct energy_surface *l)
 {
-    const double most = skin / 2 / sqrt(l->spheres->dim); /* a coordinate */
+    const double sheared = fabs(l->tilt - l->tilt_then) * (l->spheres->neighbours.reach + skin);
+    const double most = (skin - sheared) / 2 / sqrt(l->spheres->dim); /* a coordinate */
     for (size_t k = 0; k < l->m; k++)
         if (!(fabs(l->x[k] - l->known[k]) < most)) return false;
     return true;
 }
 
-/* Distance vector to the nearest image, and its square. */
-static double distance(const struct energy_surface *l, struct energy_surface_pair p, double *r)
+void energy_surface_set_axes(struct energy_surface *l, int along, int across)
 {
-    const size_t dim = (size_t)l->spheres->dim;
-    const double L = l->spheres->L;
-    double r2 = 0;
-    for (size_t d = 0; d < dim; d++) {
-        const double x = l->x[p.i * dim + d] - l->x[p.j * dim + d];
-        r[d] = x - L * nearbyint(x / L);
-        r2 += r[d] * r[d];
+    assert(along < across); /* distance() takes the image along b before that along a */
+    l->along = along, l->across = across;
+}
+
+void energy_surface_shear(struct energy_surface *l, double strain)
+{
+    const size_t dim = (size_t)l->spheres->dim, a = (size_t)l->along, b = (size_t)l->across;
+    for (size_t k = 0; k < l->m; k += dim) {
+        l->x[k + a] += strain * l->x[k + b];
+        l->known[k + a] += strain * l->known[k + b]; /* motion relative to the shear remains */
     }
-    return r2;
+    l->tilt += strain;
 }
 
 double energy_surface_gradient(struct energy_surface *l, double *g)
@@ -104,7 +157,7 @@ double energy_surface_gradient(struct energy_surface *l, double *g)
     double energy = 0, r[3];
     memset(g, 0, l->m * sizeof *g);
     for (const struct energy_surface_pair *p = l->pair; p < l->pair + l->pairs; p++) {
-        const double r2 = distance(l, *p, r);
+        const double r2 = pair_distance(l, *p, r);
         if (!potentials_within(v, r2, p->bond)) continue;
         energy += potentials_energy(v, r2, p->bond);
         const double w = potentials_virial(v, r2, p->bond) / r2;
@@ -121,7 +174,7 @@ static bool block(const struct energy_surface *l, struct energy_surface_pair p, 
 {
     const struct potential *const v = l->spheres->potential;
     double r[3];
-    const double r2 = distance(l, p, r);
+    const double r2 = pair_distance(l, p, r);
     if (!potentials_within(v, r2, p.bond)) return false;
     const double w = potentials_virial(v, r2, p.bond) / r2,
                  c = potentials_curvature(v, r2, p.bond) / r2;
@@ -163,4 +216,48 @@ void energy_surface_hessian(struct energy_surface *l, double *H)
                 H[(i + a) * m + j + b] -= K[a][b], H[(j + a) * m + i + b] -= K[a][b];
             }
     }
+}
+
+void energy_surface_stress(struct energy_surface *l, double (*stress)[3])
+{
+    if (!listed(l)) make_list(l);
+    const struct potential *const v = l->spheres->potential;
+    const int dim = l->spheres->dim;
+    const double V = pow(l->spheres->L, dim);
+    memset(stress, 0, 9 * sizeof(double));
+    for (const struct energy_surface_pair *p = l->pair; p < l->pair + l->pairs; p++) {
+        double r[3];
+        const double r2 = pair_distance(l, *p, r);
+        if (!potentials_within(v, r2, p->bond)) continue;
+        const double w = potentials_virial(v, r2, p->bond) / r2 / V;
+        for (int a = 0; a < dim; a++)
+            for (int b = 0; b < dim; b++) stress[a][b] -= w * r[a] * r[b];
+    }
+}
+
+/* With s = u r: dU/de = -w r s / r^2 and d2U/de2 = s K s, summed over pairs. */
+double energy_surface_affine(struct energy_surface *l, const double (*u)[3], double *born,
+                             double *xi)
+{
+    if (!listed(l)) make_list(l);
+    const struct potential *const v = l->spheres->potential;
+    const size_t dim = (size_t)l->spheres->dim;
+    double K[3][3], r[3], first = 0, second = 0;
+    memset(xi, 0, l->m * sizeof *xi);
+    for (const struct energy_surface_pair *p = l->pair; p < l->pair + l->pairs; p++) {
+        if (!block(l, *p, K)) continue;
+        const double r2 = pair_distance(l, *p, r);
+        const double w = potentials_virial(v, r2, p->bond) / r2;
+        double s[3] = {0};
+        for (size_t a = 0; a < dim; a++)
+            for (size_t b = 0; b < dim; b++) s[a] += u[a][b] * r[b];
+        for (size_t a = 0; a < dim; a++) {
+            double f = 0;
+            for (size_t b = 0; b < dim; b++) f += K[a][b] * s[b];
+            first -= w * r[a] * s[a], second += s[a] * f;
+            xi[p->i * dim + a] += f, xi[p->j * dim + a] -= f;
+        }
+    }
+    *born = second;
+    return first;
 }

@@ -1,6 +1,6 @@
 """Mean densities of an ensemble over P beside those of Carnahan and Starling.
 
-state.py FOLDER T: prints P, the density of their equation, and ours with its error over 20 blocks."""
+state.py FOLDER T: prints P, the density of their equation, N / <V> with its error over 20 blocks, and Z."""
 import glob, sys
 import numpy as np
 
@@ -20,10 +20,10 @@ def density(P):
     return low
 
 
-print("#   P  Carnahan-Starling  density   error  Z = P/(rho T)")
+print("#   P  Carnahan-Starling  density   error  P / (rho T)")
 runs = {float(f.split("P=")[1].split("/")[0]): f for f in glob.glob(folder + "/*P=*/series.dat")}
 for P in sorted(runs):
     rho = np.loadtxt(runs[P])[1:, 4]  # without t = 0
-    blocks = np.array([b.mean() for b in np.array_split(rho, 20)])
-    error = blocks.std(ddof=1) / len(blocks) ** 0.5
-    print(f"{P:5g}  {density(P):17.4f}  {rho.mean():7.4f}  {error:6.4f}  {P / rho.mean() / T:.3f}")
+    blocks = np.array([1 / (1 / b).mean() for b in np.array_split(rho, 20)])
+    mean, error = 1 / (1 / rho).mean(), blocks.std(ddof=1) / len(blocks) ** 0.5
+    print(f"{P:5g}  {density(P):17.4f}  {mean:7.4f}  {error:6.4f}  {P / mean / T:12.3f}")

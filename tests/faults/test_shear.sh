@@ -1,0 +1,65 @@
+#!/bin/bash
+# Stress in watch.dat, glass shear and glass moduli: identities between their tables, and refusals.
+glass=$(realpath "$BIN")/glass
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+bad=0
+report() { if [ "$1" -eq 0 ]; then echo "ok $2"; else echo "not ok $2"; cat "$work/err"; bad=1; fi; }
+cd "$work" || exit 1
+cat >run.ini <<'EOF'
+[run]
+folder = out
+sweeps = 200
+seed = 2
+[system]
+model = nbc8
+N = 400
+T = 0.3
+[move.displace]
+[move.swap]
+weight = 0.2
+[observe.series]
+schedule = every 50
+[observe.trajectory]
+schedule = every 100
+[observe.watch]
+schedule = every 50
+also = stress
+EOF
+plain() { grep -v '^#' "$1"; }
+# Joins watch.dat and series.dat: minus the trace over dim is the pressure.
+pressure() { # FOLDER DIM
+    paste -d' ' <(plain "$1/watch.dat") <(plain "$1/series.dat") | awk -v dim="$2" '
+        {trace = $6 + $7 + (dim == 3 ? $8 : 0); P = $(dim == 3 ? 15 : 12)
+         d = trace / dim + P; if (d < 0) d = -d; if (d > 1e-8 * P) bad = 1; n++} END {exit bad || n < 4}'
+}
+"$glass" run run.ini 2>err && pressure out 3
+report $? "shear: the trace of the stress is the pressure"
+"$glass" run run.ini run.folder=md run.dynamics=md system.dim=2 run.sweeps=200 2>err && pressure md 2
+report $? "shear: so it is in molecular dynamics of disks"
+"$glass" run run.ini run.folder=none observe.watch.also=none 2>err && [ "$(plain none/watch.dat | awk '{print NF; exit}')" -eq 5 ] &&
+    cmp -s <(plain none/watch.dat) <(plain out/watch.dat | cut -d' ' -f1-5)
+report $? "shear: without the key watch.dat is as before"
+
+# A run file of an earlier version, without the key: its digest stays.
+"$glass" run run.ini run.folder=old observe.watch.also=none run.sweeps=100 2>err && sed -i '/^also/d' old/run.ini && "$glass" resume old 2>>err
+report $? "shear: a run without the key resumes"
+
+"$glass" moduli out every=0 2>err && "$glass" shear out strain=0.01 step=2e-4 2>>err && [ "$(plain out/shear.dat | wc -l)" -ge 51 ]
+report $? "shear: moduli and shear write their tables"
+# On elastic rows the energy rises by the work of the stress.
+plain out/shear.dat | awk -v V=400 '{e = 400 * $3; if (NR > 1) {q = V * (s + $4) / 2 * ($2 - g) - (e - u); if (q < 0) q = -q
+    if (!$6 && q > 2e-4) bad = 1} g = $2; s = $4; u = e} END {exit bad || g != 0.01}'
+report $? "shear: the work of the stress is the energy, up to events"
+"$glass" run run.ini run.folder=twice 2>err && "$glass" shear twice strain=0.01 step=2e-4 2>>err && cmp -s twice/shear.dat out/shear.dat &&
+    "$glass" shear md strain=-0.01 step=5e-4 2>>err && plain md/yield.dat | awk '$4 > 0 && $5 < 0 {ok = 1} END {exit !ok}'
+report $? "shear: the same again; disks in the other direction"
+
+refused() { "$glass" "$@" >/dev/null 2>err; [ $? -eq 2 ] && [ "$(wc -l <err)" -eq 1 ]; }
+refused shear md plane=xz && refused shear out strain=20 && refused shear out least_step=1e-3 step=1e-4 && refused shear out step=0 &&
+    refused shear none/none && refused moduli md every=-1 && refused run run.ini run.folder=a observe.watch.also=strain &&
+    refused run run.ini run.folder=a observe.watch.also=stress system.potential=hard && ! [ -e a ]
+report $? "shear: bad input is refused in one line"
+echo mine >out/yield.dat && refused shear out && grep -q mine out/yield.dat
+report $? "shear: no file of another is replaced"
+exit $bad
