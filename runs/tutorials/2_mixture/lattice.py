@@ -8,7 +8,7 @@ sites = random.sample(range(SIDE**3), A + B)
 print("Kob-Andersen mixture on a lattice\n")
 print(f"{A + B} atoms\n2 atom types\n")
 for axis in "xyz":
-    print(f"0 {box:.10f} {axis}lo {axis}hi")
+    print(f"0 {box} {axis}lo {axis}hi")
 print("\nAtoms # sphere\n")  # number, type, diameter, density, x, y, z
 for n, site in enumerate(sites):
     place = [(site // SIDE**k % SIDE + 0.5) * box / SIDE for k in range(3)]

@@ -5,6 +5,7 @@
 void augment_neighbours(struct gradient *g, double amount, struct rng *rng)
 {
     const struct layer_shape s = g->data->shape;
+    if (s.width < 2) return;
     for (size_t n = 0; n < g->batch; n++) {
         size_t step;
         real *const x = gradient_sample(g, n, &step);
