@@ -37,9 +37,12 @@ static char *own_folder(const struct run *f, const char *table)
     return plot_columns_above(f);
 }
 
+/* A pattern leaves out the errors of other columns unless it names them. */
 static bool matches(const struct table *t, size_t c, const char *column)
 {
-    if (strchr(column, '*')) return fnmatch(column, t->name[c], 0) == 0;
+    if (strchr(column, '*'))
+        return fnmatch(column, t->name[c], 0) == 0 &&
+               (strstr(column, "error") || fnmatch("*_error", t->name[c], 0) != 0);
     return table_has(t, column) && table_column(t, column) == c;
 }
 

@@ -164,7 +164,7 @@ void relax_command(const struct command_arguments *a)
 {
     struct groups all = group_parts_read(a);
     if (!a->of) relaxation_require(&all);
-    char *const clocks = system_kind_clocks();
+    char *const clocks = groups_clocks(&all);
     struct result_table *const s = result_table_create(
         "Relaxation times tau, C(tau) = %.4g; %s; errors: one sigma, jackknife.", a->level, clocks);
     base_free(clocks);

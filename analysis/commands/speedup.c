@@ -107,7 +107,7 @@ static void compare(struct result_table *s, struct plot *p, const struct groups 
 void speedup_command(const struct command_arguments *a)
 {
     struct groups all = group_parts_read(a);
-    char *const clocks = system_kind_clocks();
+    char *const clocks = groups_clocks(&all);
     struct result_table *const s = result_table_create(
         "Speed-up per time unit: tau without swaps / tau with swaps; %s; per_trial: tau in "
         "displacement trials; "

@@ -244,3 +244,14 @@ void groups_note_temperature(const struct groups *all, struct result_table *s)
     }
     base_free(last);
 }
+
+char *groups_clocks(const struct groups *all)
+{
+    char *list = NULL;
+    for (const struct system_kind *const *k = system_kinds; *k; k++) {
+        const struct group *g = all->group, *const end = g + all->n;
+        while (g < end && group_system(g) != *k) g++;
+        if (g < end) list = system_kind_clocks(list, *k);
+    }
+    return list;
+}

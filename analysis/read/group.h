@@ -68,6 +68,9 @@ const struct group *groups_reference(const struct groups *all, const struct grou
 
 bool groups_same_dynamics(const struct group *g, const struct group *h); /* one unit of time */
 
+/* Units of time of the systems there are: "liquids in sweeps"; free with base_free. */
+char *groups_clocks(const struct groups *all);
+
 /* Fatal, naming two folders and a key, unless all groups of one system are of one model. */
 void groups_require_one_model(const struct groups *all);
 /* The same, but the pressures may differ. */

@@ -112,12 +112,9 @@ char *system_kind_names(void)
     return all;
 }
 
-char *system_kind_clocks(void)
+char *system_kind_clocks(char *list, const struct system_kind *k)
 {
-    char *all = NULL;
-    for (const struct system_kind *const *k = system_kinds; *k; k++)
-        all = joined(all, (*k)->plural, " in ", (*k)->clocks);
-    return all;
+    return joined(list, k->plural, " in ", k->clocks);
 }
 
 char *system_kind_label(const struct system_kind *k, const char *column)

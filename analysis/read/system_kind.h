@@ -61,8 +61,8 @@ bool system_kind_listed(const char *list, const char *word);
 /* The allowed values: "glass with kind = spheres, ..."; free with base_free. */
 char *system_kind_names(void);
 
-/* "liquids in sweeps, networks in steps"; free with base_free. */
-char *system_kind_clocks(void);
+/* A list, NULL at first, with one more: "liquids in sweeps, networks in steps"; free with base_free. */
+char *system_kind_clocks(char *list, const struct system_kind *k);
 
 /* Axis label of a column of a table. Free with base_free. */
 char *system_kind_label(const struct system_kind *k, const char *column);

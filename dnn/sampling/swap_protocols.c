@@ -79,10 +79,10 @@ static void check_joint(const struct dnn_state *st, const struct swap_protocols_
     check_none(st, i, f);
 }
 
-#define JOINT(n, c, d)   {.name = #n, .doc = d, .check = check_joint, .joint = c},
-#define WEIGHTS(n, d)    {.name = #n, .doc = d, .check = check_weights, .on_weights = true},
-#define FEATURES(n, d)   {.name = #n, .doc = d, .check = check_features, .on_features = true},
-#define AUGMENT(n, u, d) {.name = #n, .doc = d, .check = check_augment, .augments = true},
+#define JOINT(n, c, d)         {.name = #n, .doc = d, .check = check_joint, .joint = c},
+#define WEIGHTS(n, d)          {.name = #n, .doc = d, .check = check_weights, .on_weights = true},
+#define FEATURES(n, d)         {.name = #n, .doc = d, .check = check_features, .on_features = true},
+#define AUGMENT(n, u, l, k, d) {.name = #n, .doc = d, .check = check_augment, .augments = true},
 const struct swap_protocols_row swap_protocols_rows[] = {
     {.name = "none", .doc = "no swaps", .check = check_none},
     {.name = "swap",

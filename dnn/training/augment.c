@@ -22,7 +22,7 @@ static const real *copied(struct gradient *g, const real *x, size_t step)
     return copy;
 }
 
-static void flip_crop(struct gradient *g, double amount, struct rng *rng)
+void augment_flip_crop(struct gradient *g, double amount, struct rng *rng)
 {
     const struct layer_shape s = g->data->shape;
     const long h = (long)s.height, w = (long)s.width, most = (long)amount;
@@ -42,7 +42,7 @@ static void flip_crop(struct gradient *g, double amount, struct rng *rng)
     }
 }
 
-static void channel_shuffle(struct gradient *g, double amount, struct rng *rng)
+void augment_channel_shuffle(struct gradient *g, double amount, struct rng *rng)
 {
     const size_t plane = g->data->shape.height * g->data->shape.width;
     for (size_t n = 0; n < g->batch; n++) {
@@ -62,7 +62,7 @@ static void channel_shuffle(struct gradient *g, double amount, struct rng *rng)
 
 /* PatchShuffle (Kang, Dong, Zheng, Yang, arXiv:1707.07103) of images: each patch has an order that
    its channels share. Rows and columns beyond the last whole patch stay. */
-static void patch_shuffle(struct gradient *g, double amount, struct rng *rng)
+void augment_patch_shuffle(struct gradient *g, double amount, struct rng *rng)
 {
     enum { SIDE = 2, PIXELS = SIDE * SIDE };
     const struct layer_shape s = g->data->shape;
@@ -85,7 +85,7 @@ static void patch_shuffle(struct gradient *g, double amount, struct rng *rng)
     }
 }
 
-static void noise(struct gradient *g, double amount, struct rng *rng)
+void augment_noise(struct gradient *g, double amount, struct rng *rng)
 {
     for (size_t n = 0; n < g->batch; n++) {
         size_t step;
@@ -105,7 +105,7 @@ static void mix(real *x, size_t step, real *y, size_t stride, size_t n, real sha
 
 /* Batches are in random order: partners are the first and the last, the second and the last but
    one, ... */
-static void mixup(struct gradient *g, double amount, struct rng *rng)
+void augment_mixup(struct gradient *g, double amount, struct rng *rng)
 {
     for (size_t n = 0; n < g->batch / 2; n++) {
         const size_t other = g->batch - 1 - n;
@@ -122,16 +122,16 @@ static void mixup(struct gradient *g, double amount, struct rng *rng)
     }
 }
 
-static void label_noise(struct gradient *g, double amount, struct rng *rng)
+void augment_label_noise(struct gradient *g, double amount, struct rng *rng)
 {
     for (size_t n = 0; n < g->batch; n++)
         if (rng_uniform(rng) < amount)
             *gradient_label(g, n) = (uint8_t)rng_below(rng, (uint32_t)g->data->classes);
 }
 
-/* ---- limits -------------------------------------------------------------------------------- */
+/* ---- limits of the amount -------------------------------------------------------------------- */
 
-static const char *flip_crop_unsupported(double amount, struct layer_shape s)
+static const char *whole_pixels(double amount, struct layer_shape s)
 {
     const double side = s.height < s.width ? (double)s.height : (double)s.width;
     return amount == floor(amount) && amount < side
@@ -139,41 +139,24 @@ static const char *flip_crop_unsupported(double amount, struct layer_shape s)
                : "a whole number of pixels, less than the image has";
 }
 
-static const char *probability_unsupported(double amount, struct layer_shape s)
+static const char *probability(double amount, struct layer_shape s)
 {
     (void)s;
     return amount > 1 ? "1 or less" : NULL;
 }
 
-static const char *channel_shuffle_unsupported(double amount, struct layer_shape s)
+static const char *two_channels(double amount, struct layer_shape s)
 {
-    return s.channels < 2 ? "images of two channels" : probability_unsupported(amount, s);
+    return s.channels < 2 ? "images of two channels" : probability(amount, s);
 }
 
-static const char *patch_shuffle_unsupported(double amount, struct layer_shape s)
+static const char *whole_patches(double amount, struct layer_shape s)
 {
-    return s.height < 2 || s.width < 2 ? "images of two by two pixels"
-                                       : probability_unsupported(amount, s);
+    return s.height < 2 || s.width < 2 ? "images of two by two pixels" : probability(amount, s);
 }
 
-#define mixup_unsupported       probability_unsupported
-#define label_noise_unsupported probability_unsupported
-#define noise_unsupported       NULL
-
-#define flip_crop_labels       false
-#define channel_shuffle_labels false
-#define patch_shuffle_labels   false
-#define noise_labels           false
-#define mixup_labels           true
-#define label_noise_labels     true
-
-#define ROW(n, u, d)                                                                               \
-    {.name = #n,                                                                                   \
-     .doc = d,                                                                                     \
-     .usual = u,                                                                                   \
-     .apply = n,                                                                                   \
-     .labels = n##_labels,                                                                         \
-     .unsupported = n##_unsupported},
+#define ROW(n, u, l, k, d)                                                                         \
+    {.name = #n, .doc = d, .usual = u, .apply = augment_##n, .labels = l, .unsupported = k},
 static const struct augment_kind kinds[] = {AUGMENT_KINDS(ROW){0}};
 const struct base_table augment_table = {"augmentation", "baselines of swaps of features", kinds,
                                          sizeof *kinds};

@@ -194,7 +194,13 @@ def clean_folder(programs, empty):
     if empty:
         os.symlink(programs, os.path.join(folder, "bin"))
         return folder
-    skip = shutil.ignore_patterns(".git", "build", "bin", "data", "out*", "__pycache__")
+    made = {".git", "build", "bin", "data", "out"}  # of the root; runs/NAME/out too, but not dnn/data
+
+    def skip(path, names):
+        here = os.path.relpath(path, ROOT)
+        return [n for n in names if n == "__pycache__" or (here == "." and n in made) or
+                (here.startswith("runs") and re.match("out", n))]
+
     shutil.copytree(ROOT, folder, ignore=skip, dirs_exist_ok=True, symlinks=True)
     shutil.copytree(programs, os.path.join(folder, "bin"))
     return folder

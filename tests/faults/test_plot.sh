@@ -42,6 +42,17 @@ EOF
 [ $good -eq $cases ]
 report $? "plot: $good of $cases figures have the rows of their tables"
 
+# a pattern draws no errors of other columns as curves
+columns=$(awk '/^# r |^# T r / {for (i = 2; i <= NF; i++) n += $i ~ /^g/ && $i !~ /_error$/} END {print n + 0}' swap/pairs.dat)
+"$bin/analysis" plot swap --of 'pairs.g*' >said 2>err && [ "$columns" -ge 2 ] && [ "$(grep -c '^glass' said)" -eq "$columns" ] &&
+    "$bin/analysis" plot swap --of 'pairs.g_*error' >said 2>err && [ "$(grep -c "^glass" said)" -ge 1 ]
+report $? "plot: 'g*' has $columns columns, without their errors"
+
+# relaxation times name the units of the systems there are
+liquid fs observe.fs.schedule='log 5' >/dev/null 2>&1
+"$bin/analysis" relax fs >said 2>err && head -n 1 said | grep -q '; liquids in sweeps; errors'
+report $? "relax: units of the liquid alone"
+
 # the table of a population is no mean over its members; its own errors are drawn
 [ "$(tail -n 1 new/j-liquid-ln_Z.dat | tr -d ' ')" = "" ] && [ "$(grep -c '^[0-9]' new/j-liquid-ln_Z.dat)" = "$(grep -vc '^#' population/population.dat)" ] &&
     awk '!/^#/ && NF {n++; if ($4 > $3) wide++} END {exit !(wide >= n - 1)}' new/j-liquid-ln_Z.dat && grep -q '1 run$' said
