@@ -32,11 +32,11 @@ struct runfile_key { /* table row */
     const char *unit; /* NULL: none */
     /* TEXT with the name of a row of this table; NULL: free text */
     const struct base_table *table;
-    /* Newer than release 1.0: at its default it is no part of the digest of a run file, so that older
-       runs continue. */
     /* With a table: rows joined by "+", each with words KEY=VALUE after its name, which the reader of
        the key checks: "1SA swaps=3 + noise". Commas separate the values of a list (value_lists.h). */
     bool joined;
+    /* Newer than the first release: at its default it is no part of the digest of a run file, so that
+       older runs continue. */
     bool added;
 };
 

@@ -20,25 +20,6 @@ static bool is_apart(const char *section, const char *key)
     return false;
 }
 
-/* Keys that the first release did not have: they count only where they differ from their defaults. */
-static bool is_later(const char *section, const char *key)
-{
-    static const char *const later[][2] = {
-        {"system", "potential"},        {"system", "exponent"},
-        {"system", "amplitude"},        {"system", "cut"},
-        {"system", "smoothing"},        {"system", "non_additivity"},
-        {"system", "formula"},          {"system", "parameters"},
-        {"system", "tabulate"},         {"system", "sigma_ab"},
-        {"system", "epsilon_ab"},       {"system", "cut_ab"},
-        {"system", "composition"},      {"observe.", "species"},
-        {"system", "pressure_schedule"}}; /* beginning of a section, key */
-    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
-        if (strncmp(later[i][0], section, strlen(later[i][0])) == 0 &&
-            strcmp(later[i][1], key) == 0)
-            return true;
-    return false;
-}
-
 /* Numbers are hashed by value: 1e6 and 1000000 are the same run. Keys and values are hashed by their
    first names, so that renaming a key does not change the digest. */
 static uint64_t mix(uint64_t h, const char *section, const struct runfile_key *k, const char *text)
@@ -62,7 +43,7 @@ struct each {
         isa; /* with the instruction set, as versions before 1.1 did; otherwise its default counts */
     void (*act)(void *to, const char *section, const struct runfile_key *k, const char *text);
     void *to;
-    bool all; /* with later keys that have their defaults */
+    bool all; /* with added keys that have their defaults */
 };
 
 /* Calls `act` for every key of physics. */
@@ -75,8 +56,7 @@ static void each(const struct runfile *f, const struct each *e)
             const bool isa = strcmp(s.name, "system") == 0 && strcmp(k->name, "isa") == 0;
             const char *const text = runfile_text(f, s.name, k->name);
             const bool same = k->value && key_same(k, text, k->value);
-            if (is_apart(s.name, k->name) || (k->added && same)) continue;
-            if (is_later(s.name, k->name) && same && !e->all) continue;
+            if (is_apart(s.name, k->name) || (k->added && same && !e->all)) continue;
             e->act(e->to, s.name, k, isa && !e->isa ? k->value : text);
         }
 }
@@ -140,7 +120,7 @@ static void compare(void *to, const char *section, const struct runfile_key *k, 
     struct search *const s = to;
     if (s->found) return;
     char *before = runfile_digest_value(s->lines, section, k->name);
-    if (!before && (k->added || is_later(section, k->name))) before = base_text("%s", k->value);
+    if (!before && k->added) before = base_text("%s", k->value);
     if (!before || !key_same(k, before, text))
         s->found =
             before ? base_text("[%s] %s = %s (the run started with %s)", section, k->name, text,

@@ -33,7 +33,8 @@ static const struct runfile_key schedule_keys[] = {
     {.name = "species",
      .doc = "columns of mean values of the species A, B, ... of a mixture, the most frequent first",
      .type = RUNFILE_BOOL,
-     .value = "no"},
+     .value = "no",
+     .added = true},
     {0},
 };
 

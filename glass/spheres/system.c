@@ -78,7 +78,8 @@ static const struct runfile_key keys[] = {
     {.name = "pressure_schedule",
      .doc = "P as a function of time, as temperature_schedule: \"ramp 10 1e5, 10 1e6\"; compresses",
      .type = RUNFILE_TEXT,
-     .value = "none"},
+     .value = "none",
+     .added = true},
     {.name = "start",
      .doc =
          "lattice, random, or a run folder (FOLDER@TIME) or .h5, .gsd, .xyz, .data or .dump file "

@@ -22,7 +22,7 @@ static const struct runfile_key observe_keys[] = {
 static const struct runfile_key later_keys[] = {
     SCHEDULE,
     {.name = "k", .doc = "wave numbers", .type = RUNFILE_REALS, .value = "7.25", .max = 100},
-    {.name = "species", .doc = "a later key", .type = RUNFILE_BOOL, .value = "no"},
+    {.name = "species", .doc = "a later key", .type = RUNFILE_BOOL, .value = "no", .added = true},
     {0}};
 /* A section as an earlier version declared it, or with a key added and a number made a list. */
 static uint64_t digest_of_keys(const struct runfile_key *keys, const char *given)

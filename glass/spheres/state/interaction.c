@@ -56,14 +56,15 @@ static const struct base_table smoothings_table = {
     "smoothing", "continuity at the cut-off, by a polynomial of even powers of r", smoothings,
     sizeof *smoothings};
 
-#define MODEL .value = "model"
+#define MODEL .value = "model", .added = true
 
 const struct runfile_key interaction_keys[] = {
     {.name = "potential",
      .doc = "pair potential",
      .type = RUNFILE_TEXT,
      .value = "model",
-     .table = &forms_table},
+     .table = &forms_table,
+     .added = true},
     {.name = "exponent", .doc = "n of (s/r)^n", .type = RUNFILE_REAL, .min = 0.5, .max = 64, MODEL},
     {.name = "amplitude",
      .doc = "factor of the pair potential",
@@ -90,19 +91,23 @@ const struct runfile_key interaction_keys[] = {
      .doc = "continuity of v at the cut-off",
      .type = RUNFILE_TEXT,
      .value = "model",
-     .table = &smoothings_table},
+     .table = &smoothings_table,
+     .added = true},
     {.name = "formula",
      .doc = "v(r; s) of potential = formula, \"eps*((s/r)^12 - (s/r)^6)\"",
      .type = RUNFILE_TEXT,
-     .value = "none"},
+     .value = "none",
+     .added = true},
     {.name = "parameters",
      .doc = "values of the formula's other names, \"eps = 1, n = 12\"",
      .type = RUNFILE_TEXT,
-     .value = "none"},
+     .value = "none",
+     .added = true},
     {.name = "tabulate",
      .doc = "tables also for what a built-in potential does",
      .type = RUNFILE_BOOL,
-     .value = "no"},
+     .value = "no",
+     .added = true},
     {0},
 };
 

@@ -10,7 +10,7 @@
 
 enum { KINDS = POTENTIALS_KINDS };
 
-#define TABLE .type = RUNFILE_TEXT, .value = "model"
+#define TABLE .type = RUNFILE_TEXT, .value = "model", .added = true
 
 const struct runfile_key species_keys[] = {
     {.name = "sigma_ab",
