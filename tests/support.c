@@ -1,6 +1,7 @@
 /* Implementation of support.h. */
 #include "tests/support.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -153,4 +154,11 @@ int support_refuses(void (*act)(void *argument), void *argument, const char *par
         fprintf(stderr, "expected one line with \"%s\" and status 2; status %d: %s\n", part, status,
                 message);
     return good;
+}
+
+struct support_average support_average(const double *x, int n)
+{
+    double sum = 0, square = 0;
+    for (int k = 0; k < n; k++) sum += x[k] / n, square += x[k] * x[k] / n;
+    return (struct support_average){sum, sqrt(fmax(0, square - sum * sum) / (n - 1))};
 }

@@ -24,6 +24,10 @@ struct mc_chain support_chain(const struct mc_system *system, const char *format
 void support_advance(struct mc_chain *c, const char *dynamics, int times);
 /* Checksum of all that a restart needs. */
 uint64_t support_digest(struct mc_chain *c);
+struct support_average {
+    double mean, error; /* plain standard error */
+};
+struct support_average support_average(const double *x, int n); /* of independent values */
 /* Loads into `to` what a checkpoint file of `from` holds. */
 void support_restart(struct mc_chain *from, struct mc_chain *to);
 

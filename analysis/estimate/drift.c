@@ -17,21 +17,6 @@ static const double chance = 1e-3; /* of a difference as large in a stationary r
 
 static const struct drift unknown = {{NAN, NAN}, {NAN, NAN}, NAN, NAN};
 
-/* Rows of the waiting times [first, last), to row. Borrows the waiting times of r. */
-static struct curve_rows third_of(const struct curve_rows *r, size_t first, size_t last,
-                                  struct curve_row *row)
-{
-    struct curve_rows part = *r;
-    part.row = row;
-    part.n = 0;
-    part.waiting = r->waiting + first;
-    part.waitings = last - first;
-    for (const struct curve_row *k = r->row; k < r->row + r->n; k++)
-        if (k->waiting >= r->waiting[first] && k->waiting <= r->waiting[last - 1])
-            row[part.n++] = *k;
-    return part;
-}
-
 /* The plain standard error: the t-test has its own factor for few blocks. Blocks shorter than the
    correlated stretch give errors that are too small by the square root of the ratio. */
 static struct statistics_estimate at(const struct curve *c, double lag, double length)
@@ -76,8 +61,9 @@ struct drift drift_of_rows(const struct curve_rows *r, double level)
     const size_t third = r->waitings / 3;
     if (third < ORIGINS) return unknown;
     struct curve_row *const row = base_alloc(2 * r->n, sizeof *row);
-    const struct curve_rows first = third_of(r, 0, third, row),
-                            last = third_of(r, r->waitings - third, r->waitings, row + r->n);
+    const struct curve_rows first = curve_rows_part(r, 0, third, INFINITY, row),
+                            last = curve_rows_part(r, r->waitings - third, r->waitings, INFINITY,
+                                                   row + r->n);
     struct curve all = curve_average(r, CURVE_ALL, INFINITY);
     const double length = stretch(&all, level);
     struct curve a = curve_average(&first, CURVE_ALL, length),

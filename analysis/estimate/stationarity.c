@@ -74,23 +74,6 @@ static void measure_energy(struct stationarity *s, const struct run *f,
 
 /* ---- two times ------------------------------------------------------------------------------- */
 
-/* Rows of the waiting times [first, last), for lags that end inside the hold. Borrows the arrays of
-   r. */
-static struct curve_rows part_of(const struct curve_rows *r, size_t first, size_t last,
-                                 const struct temperature_stage *h, struct curve_row *row)
-{
-    struct curve_rows part = *r;
-    part.row = row;
-    part.n = 0;
-    part.waiting = r->waiting + first;
-    part.waitings = last - first;
-    for (const struct curve_row *k = r->row; k < r->row + r->n; k++)
-        if (k->waiting >= r->waiting[first] && k->waiting <= r->waiting[last - 1] &&
-            k->waiting + k->lag <= h->to)
-            row[part.n++] = *k;
-    return part;
-}
-
 static void measure_halves(struct stationarity *s, const struct run *f,
                            const struct temperature_stage *h, double level)
 {
@@ -109,7 +92,7 @@ static void measure_halves(struct stationarity *s, const struct run *f,
     while (last < r.waitings && r.waiting[last] <= h->to) last++;
     const size_t edge[] = {first, first + (last - first) / 2, last};
     for (size_t half = 0; half < 2 && last - first >= ORIGINS; half++) {
-        const struct curve_rows part = part_of(&r, edge[half], edge[half + 1], h, row);
+        const struct curve_rows part = curve_rows_part(&r, edge[half], edge[half + 1], h->to, row);
         const struct relaxation x = relaxation_measure(&part, CURVE_ALL, level, NULL);
         if (x.bound == RELAXATION_VALUE) s->tau_half[half] = x.tau;
     }

@@ -78,6 +78,21 @@ struct curve_rows curve_rows_column(const struct group *g, const char *table, co
     return all;
 }
 
+struct curve_rows curve_rows_part(const struct curve_rows *r, size_t first, size_t last,
+                                  double until, struct curve_row *row)
+{
+    struct curve_rows part = *r;
+    part.row = row;
+    part.n = 0;
+    part.waiting = r->waiting + first;
+    part.waitings = last - first;
+    for (const struct curve_row *k = r->row; k < r->row + r->n; k++)
+        if (k->waiting >= r->waiting[first] && k->waiting <= r->waiting[last - 1] &&
+            k->waiting + k->lag <= until)
+            row[part.n++] = *k;
+    return part;
+}
+
 void curve_shift(struct curve_rows *r, double begin)
 {
     for (size_t i = 0; i < r->n; i++) r->row[i].waiting -= begin;

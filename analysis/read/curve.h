@@ -36,6 +36,10 @@ struct curve {
 struct curve_rows curve_rows_read(const struct group *g, const char *observable);
 /* Rows of another column of a table, for example of a moment or a group of items. */
 struct curve_rows curve_rows_column(const struct group *g, const char *table, const char *column);
+/* Rows of the waiting times [first, last), for lags that end at `until` or before, to row (r->n). Borrows
+   the waiting times of r. */
+struct curve_rows curve_rows_part(const struct curve_rows *r, size_t first, size_t last,
+                                  double until, struct curve_row *row);
 void curve_shift(struct curve_rows *r, double begin); /* waiting times count from `begin` */
 void curve_rows_clear(struct curve_rows *r);
 

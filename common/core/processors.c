@@ -99,3 +99,8 @@ int processors_available(void)
     const int n = groups < mask ? (int)groups : mask;
     return n > 0 ? n : 1;
 }
+
+double processors_memory(void)
+{
+    return (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+}

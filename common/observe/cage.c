@@ -1,6 +1,8 @@
 /* Implementation of cage.h. */
 #include "common/observe/cage.h"
 
+#include "common/observe/scattering.h"
+
 #include <math.h>
 
 #include "common/observe/bond_lists.h"
@@ -17,13 +19,7 @@ const struct observe_column cage_msd_columns[] = {{"cage_msd", "length^2"}, {0}}
     }
 
 const struct runfile_key cage_fs_keys[] = {
-    {.name = "k",
-     .doc = "wave number; several have columns each",
-     .type = RUNFILE_REALS,
-     .value = "6.857",
-     .min = 1e-6,
-     .max = 1e6,
-     .unit = "1/length"},
+    SCATTERING_K,
     BOND,
     {0},
 };

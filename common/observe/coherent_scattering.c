@@ -2,6 +2,8 @@
    a later time adds Re exp(i k.r) rho(-k, 0). */
 #include "common/observe/coherent_scattering.h"
 
+#include "common/observe/scattering.h"
+
 #include <complex.h>
 #include <math.h>
 #include <stdlib.h>
@@ -12,13 +14,7 @@ const struct observe_column coherent_scattering_columns[] = {
     {"coherent", "1"}, {"F", "1"}, {"S", "1"}, {0}};
 
 const struct runfile_key coherent_scattering_keys[] = {
-    {.name = "k",
-     .doc = "wave number; several have columns each",
-     .type = RUNFILE_REALS,
-     .value = "6.857",
-     .min = 1e-6,
-     .max = 1e6,
-     .unit = "1/length"},
+    SCATTERING_K,
     {0},
 };
 

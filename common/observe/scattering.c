@@ -6,13 +6,7 @@
 const struct observe_column scattering_fs_columns[] = {{"fs", "1"}, {0}};
 
 const struct runfile_key scattering_fs_keys[] = {
-    {.name = "k",
-     .doc = "wave number; several have columns each",
-     .type = RUNFILE_REALS,
-     .value = "6.857",
-     .min = 1e-6,
-     .max = 1e6,
-     .unit = "1/length"},
+    SCATTERING_K,
     {0},
 };
 

@@ -1,7 +1,7 @@
 /* Selects the kernels of the widest instruction set at start-up. */
 #include "dnn/kernels/elementwise.h"
 
-#include "dnn/kernels/cpu.h"
+#include "dnn/kernels/widest.h"
 
 extern const struct elementwise_kernels elementwise_base, elementwise_avx2, elementwise_avx512;
 
@@ -9,9 +9,9 @@ static const struct elementwise_kernels *chosen = &elementwise_base;
 
 void elementwise_init(void)
 {
-    static const struct elementwise_kernels *const known[CPU_COUNT] = {
+    static const struct elementwise_kernels *const known[WIDEST_COUNT] = {
         &elementwise_base, &elementwise_avx2, &elementwise_avx512};
-    chosen = known[cpu_widest()];
+    chosen = known[widest()];
 }
 
 const struct elementwise_kernels *elementwise(void)

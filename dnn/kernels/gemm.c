@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "dnn/kernels/cpu.h"
+#include "dnn/kernels/widest.h"
 
 extern const struct gemm_kernels gemm_base, gemm_avx2, gemm_avx512;
 
@@ -11,9 +11,9 @@ static const struct gemm_kernels *chosen = &gemm_base;
 
 void gemm_init(void)
 {
-    static const struct gemm_kernels *const known[CPU_COUNT] = {&gemm_base, &gemm_avx2,
-                                                                &gemm_avx512};
-    chosen = known[cpu_widest()];
+    static const struct gemm_kernels *const known[WIDEST_COUNT] = {&gemm_base, &gemm_avx2,
+                                                                   &gemm_avx512};
+    chosen = known[widest()];
 }
 
 void gemm_combine(const struct gemm_sum *p)

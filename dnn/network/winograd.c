@@ -10,7 +10,7 @@
 
 #include <string.h>
 
-#include "dnn/kernels/cpu.h"
+#include "dnn/kernels/widest.h"
 #include "dnn/kernels/elementwise.h"
 #include "dnn/kernels/gemm.h"
 #include "dnn/kernels/winograd_k.h"
@@ -25,9 +25,9 @@ extern const struct winograd_kernels winograd_base, winograd_avx2, winograd_avx5
 
 static const struct winograd_kernels *kernels(void)
 {
-    static const struct winograd_kernels *const known[CPU_COUNT] = {&winograd_base, &winograd_avx2,
-                                                                    &winograd_avx512};
-    return known[cpu_widest()];
+    static const struct winograd_kernels *const known[WIDEST_COUNT] = {
+        &winograd_base, &winograd_avx2, &winograd_avx512};
+    return known[widest()];
 }
 
 bool winograd_suits(const struct layer *l)

@@ -2,14 +2,15 @@
 
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 #include <xxhash.h>
 
 #include "common/config/runfile.h"
+#include "common/core/processors.h"
 #include "common/io/checkpoint.h"
 #include "glass/spins/correlation.h"
 #include "glass/spins/ising.h"
 #include "glass/spins/ising_dynamics.h"
+#include "glass/spins/spin_keys.h"
 
 /* ---- keys ------------------------------------------------------------------------------------------------------- */
 
@@ -30,24 +31,15 @@ static const struct base_row weight_rows[] = {
 static const struct base_table weight_table = {
     "weights", "meaning of a file's weights, [system] weights", weight_rows, sizeof *weight_rows};
 
-#define KEY_COUPLINGS                                                                              \
+#define KEYS_SAMPLE                                                                                \
     {.name = "couplings",                                                                          \
      .doc = "law of the couplings",                                                                \
      .type = RUNFILE_TEXT,                                                                         \
      .value = "pm1",                                                                               \
      .table = &law_table},                                                                         \
-    {                                                                                              \
-        .name = "sample",                                                                          \
-        .doc = "number of the disorder sample; replicas of one sample differ in [run] seed",       \
-        .type = RUNFILE_INT, .value = "1", .min = 0, .max = 9e15                                   \
-    }
+        SPIN_KEYS_SAMPLE
 #define KEYS_STATE(number)                                                                         \
-    {.name = "T",                                                                                  \
-     .doc = "temperature",                                                                         \
-     .type = RUNFILE_REAL,                                                                         \
-     .min = 1e-9,                                                                                  \
-     .max = 1e9,                                                                                   \
-     .unit = "energy"},                                                                            \
+    SPIN_KEYS_T,                                                                                   \
         {.name = "replicas",                                                                       \
          .doc = "states of the same sample at the same T, for overlaps and cluster moves",         \
          .type = RUNFILE_INT,                                                                      \
@@ -73,13 +65,8 @@ static const struct runfile_key lattice_keys[] = {
      .value = "8",
      .min = 3,
      .max = 1000},
-    {.name = "dim",
-     .doc = "dimension of space",
-     .type = RUNFILE_INT,
-     .value = "3",
-     .min = 2,
-     .max = 3},
-    KEY_COUPLINGS,
+    SPIN_KEYS_DIM,
+    KEYS_SAMPLE,
     {.name = "positive",
      .doc = "probability of a coupling +1 of law pm1",
      .type = RUNFILE_REAL,
@@ -97,7 +84,7 @@ static const struct runfile_key complete_keys[] = {
      .value = "128",
      .min = 2,
      .max = 100000},
-    KEY_COUPLINGS,
+    KEYS_SAMPLE,
     KEYS_STATE("2"),
     {0},
 };
@@ -183,7 +170,7 @@ static void *create_complete(const struct runfile *f)
     const char *const where = runfile_where(f, "system", "N");
     require(law_of(f) != BONDS_LEGENDRE || prime_one_mod_four(n),
             "%s = %zu: couplings = legendre need a prime of the form 4k + 1", where, n);
-    const double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    const double memory = processors_memory();
     const double bytes = (double)n * (double)n * 20;
     require(bytes < memory, "%s = %zu: the couplings take %.3g GB, and the memory has %.3g GB",
             where, n, bytes / 1e9, memory / 1e9);

@@ -8,6 +8,7 @@
 #include "common/io/checkpoint.h"
 #include "glass/spins/correlation.h"
 #include "glass/spins/lanes.h"
+#include "glass/spins/spin_keys.h"
 
 struct holder {
     struct lanes *g;
@@ -22,12 +23,7 @@ static const struct runfile_key keys[] = {
      .value = "8",
      .min = 3,
      .max = 256},
-    {.name = "dim",
-     .doc = "dimension of space",
-     .type = RUNFILE_INT,
-     .value = "3",
-     .min = 2,
-     .max = 3},
+    SPIN_KEYS_DIM,
     {.name = "positive",
      .doc = "probability of a coupling +1",
      .type = RUNFILE_REAL,
@@ -40,12 +36,7 @@ static const struct runfile_key keys[] = {
      .value = "1",
      .min = 0,
      .max = 9e15},
-    {.name = "T",
-     .doc = "temperature",
-     .type = RUNFILE_REAL,
-     .min = 1e-9,
-     .max = 1e9,
-     .unit = "energy"},
+    SPIN_KEYS_T,
     {.name = "measure_every",
      .doc = "interval at which means of each sample grow (samples.dat); a measurement costs some "
             "four sweeps",

@@ -2,12 +2,13 @@
 
 #include <math.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/config/runfile.h"
+#include "common/core/processors.h"
 #include "common/io/checkpoint.h"
 #include "common/observe/observe.h"
 #include "glass/spins/mean_field.h"
+#include "glass/spins/spin_keys.h"
 
 struct equations {
     struct mean_field m;
@@ -17,16 +18,7 @@ struct equations {
 
 static const struct runfile_key keys[] = {
     {.name = "kind", .doc = "simulated system", .type = RUNFILE_TEXT, .value = "mean_field"},
-    {.name = "p",
-     .doc = "number of spins that interact",
-     .type = RUNFILE_INT,
-     .value = "3",
-     .min = 2,
-     .max = COVARIANCE_POWER},
-    {.name = "mixture",
-     .doc = "terms p:a of f(q) = 1/2 sum a q^p, as \"3:1 4:1\"; none: the pure model of p",
-     .type = RUNFILE_TEXT,
-     .value = "none"},
+    SPIN_KEYS_COVARIANCE,
     {.name = "T",
      .doc = "temperature; 0: gradient descent",
      .type = RUNFILE_REAL,
@@ -65,11 +57,11 @@ static const struct runfile_section sections[] = {
 static void require_memory(const struct runfile *f, double points)
 {
     const double bytes = 8 * points * points;
-    const double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    const double memory = processors_memory();
     require(bytes < memory,
             "%s: %.3g grid points take %.3g GB, and the memory has %.3g GB. Allowed: a shorter "
-            "run, or a "
-            "larger dt",
+            "run, or a larger "
+            "dt",
             runfile_where(f, "run", "sweeps"), points, bytes / 1e9, memory / 1e9);
 }
 

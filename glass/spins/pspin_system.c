@@ -3,13 +3,14 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "common/config/runfile.h"
+#include "common/core/processors.h"
 #include "common/io/checkpoint.h"
 #include "glass/spins/correlation.h"
 #include "glass/spins/pspin.h"
 #include "glass/spins/pspin_dynamics.h"
+#include "glass/spins/spin_keys.h"
 
 /* ---- keys ------------------------------------------------------------------------------------------------------- */
 
@@ -32,27 +33,13 @@ static const struct runfile_key keys[] = {
      .value = "128",
      .min = 2,
      .max = 1e6},
-    {.name = "p",
-     .doc = "number of spins that interact",
-     .type = RUNFILE_INT,
-     .value = "3",
-     .min = 2,
-     .max = COVARIANCE_POWER},
-    {.name = "mixture",
-     .doc = "terms p:a of f(q) = 1/2 sum a q^p, as \"3:1 4:1\"; none: the pure model of p",
-     .type = RUNFILE_TEXT,
-     .value = "none"},
+    SPIN_KEYS_COVARIANCE,
     {.name = "indices",
      .doc = "index sets of the couplings",
      .type = RUNFILE_TEXT,
      .value = "all",
      .table = &index_table},
-    {.name = "sample",
-     .doc = "number of the disorder sample; replicas of one sample differ in [run] seed",
-     .type = RUNFILE_INT,
-     .value = "1",
-     .min = 0,
-     .max = 9e15},
+    SPIN_KEYS_SAMPLE,
     {.name = "T",
      .doc = "temperature; 0: gradient descent, with [run] dynamics = langevin",
      .type = RUNFILE_REAL,
@@ -109,7 +96,7 @@ static void require_memory(const struct pspin *s, const struct runfile *f)
     const bool distinct = !strcmp(runfile_text(f, "system", "indices"), "distinct");
     for (int k = 0; k < s->f.n; k++) count += coupling_tensor_count(s->f.p[k], s->n, distinct);
     const double bytes = count * sizeof(float);
-    const double memory = (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+    const double memory = processors_memory();
     require(
         bytes < memory,
         "%s = %zu: its %.3g couplings take %.3g GB, and the memory has %.3g GB. Allowed: a smaller "

@@ -65,3 +65,22 @@ disk() {
     gcc -std=c17 -D_GNU_SOURCE -shared -fPIC -O1 -o "$work/disk.so" "$here/disk.c" || exit 1
     export ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0
 }
+
+# WHAT PATTERN COMMAND...: a refusal, one line and status 2, besides warnings
+refused() {
+    local what=$1 pattern=$2
+    shift 2
+    "$@" >"$work/said" 2>"$work/err"
+    [ $? -eq 2 ] && [ "$(grep -vc ^warning "$work/err")" -eq 1 ] && grep -q -- "$pattern" "$work/err"
+    report $? "refused: $what"
+}
+
+# TEXT COMMAND...: a refusal, one line that holds the text, and status 2
+refuses() {
+    local text=$1
+    shift
+    "$@" >out 2>err
+    [ $? -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -qF -- "$text" err
+    report $? "refuses: $text"
+    [ -s err ] && grep -qF -- "$text" err || cat err
+}

@@ -3,12 +3,6 @@
 # bit; other keys hold from its start; its run.ini runs again as it is; wrong places and states are refused in one line.
 . "$(dirname "$0")/harness.sh"
 
-refused() { # WHAT PATTERN COMMAND...: one line, status 2
-    local what=$1 pattern=$2; shift 2
-    "$@" >"$work/said" 2>"$work/err"
-    [ $? -eq 2 ] && [ "$(grep -vc ^warning "$work/err")" -eq 1 ] && grep -q -- "$pattern" "$work/err"
-    report $? "refused: $what"
-}
 equal() { diff -rq -x log.txt -x run.ini "$1" "$2" >"$work/diff"; }
 last() { tail -1 "$1/series.dat" | cut -d' ' -f"$2"; }
 

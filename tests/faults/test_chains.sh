@@ -3,12 +3,6 @@
 # members; words that mean no run.
 . "$(dirname "$0")/harness.sh"
 
-refused() { # WHAT PATTERN COMMAND...: one line, status 2
-    local what=$1 pattern=$2; shift 2
-    "$@" >"$work/said" 2>"$work/err"
-    [ $? -eq 2 ] && [ "$(grep -vc ^warning "$work/err")" -eq 1 ] && grep -q -- "$pattern" "$work/err"
-    report $? "refused: $what"
-}
 first() { grep -v '#' "$1" | head -1 | cut -d' ' -f2; }
 at() { awk -v t="$2" '$1 == t {print $2}' "$1"; }
 

@@ -57,14 +57,6 @@ report $? "the first frame is that of t = 0"
 $glass export run data b.data --frames 100 && grep -q 't = 100' b.data
 report $? "one frame of a format that has one"
 
-# refuses TEXT COMMAND...
-refuses() {
-    local text=$1
-    shift
-    "$@" >out 2>err
-    [ $? -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -qF -- "$text" err
-    report $? "refuses: $text"
-}
 refuses 'must be first, last, all' $glass export run xyz c.xyz --frames some
 refuses 'has 0 of these frames' $glass export run xyz c.xyz --frames 33
 refuses 'has 1 of these frames' $glass export run xyz c.xyz --frames 50,51

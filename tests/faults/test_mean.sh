@@ -3,12 +3,6 @@
 # rows at unequal distances, --from and --until there and of the commands on frames.
 . "$(dirname "$0")/harness.sh"
 
-refused() { # WHAT PATTERN COMMAND...: one line, status 2
-    local what=$1 pattern=$2; shift 2
-    "$@" >"$work/said" 2>"$work/err"
-    [ $? -eq 2 ] && [ "$(grep -vc ^warning "$work/err")" -eq 1 ] && grep -q -- "$pattern" "$work/err"
-    report $? "refused: $what"
-}
 sed 's/^N = .*/N = 80/; s/^checkpoint_every.*/checkpoint_every = 0/; s/^schedule = every 500/schedule = every 50/' "$here/kill_glass.ini" >g.ini
 "$bin/glass" run g.ini run.folder=run run.sweeps=200 run.warmup=0 2>"$work/err"
 # SEED: x = 5 + y, y' = 0.8 y + noise of variance 0.36: variance 1, tau 4.5 rows of 10 sweeps, 20000 rows

@@ -145,17 +145,6 @@ static void ground_states_of_small_sk_are_exact(void **state)
 
 /* ---- sampling ----------------------------------------------------------------------------------- */
 
-struct average {
-    double mean, error;
-};
-
-static struct average average(const double *x, int n)
-{
-    double sum = 0, square = 0;
-    for (int k = 0; k < n; k++) sum += x[k] / n, square += x[k] * x[k] / n;
-    return (struct average){sum, sqrt(fmax(0, square - sum * sum) / (n - 1))};
-}
-
 static double column(const struct mc_chain *c, const char *name)
 {
     for (const struct mc_column *k = c->system->describe.columns; k->name; k++)
@@ -188,7 +177,7 @@ static void means_of_replicas_are_exact(void **state)
                 mean[2][b] += column(&c, "link_overlap") / SWEEPS;
             }
         for (int v = 0; v < 3; v++) {
-            const struct average a = average(mean[v], BLOCKS);
+            const struct support_average a = support_average(mean[v], BLOCKS);
             print_message("    %s: %.5f(%.5f), exact %.5f\n", dynamics[k][0], a.mean, a.error,
                           exact[v]);
             assert_true(fabs(a.mean - exact[v]) < 4 * a.error);
@@ -199,7 +188,7 @@ static void means_of_replicas_are_exact(void **state)
 
 /* Sum of a column's mean over samples. */
 static void over_samples(const char *system, int samples, int sweeps, const char *const *names,
-                         struct average *result)
+                         struct support_average *result)
 {
     double mean[4][400] = {{0}};
     for (int k = 0; k < samples; k++) {
@@ -215,7 +204,7 @@ static void over_samples(const char *system, int samples, int sweeps, const char
         }
         mc_clear(&c);
     }
-    for (int v = 0; names[v]; v++) result[v] = average(mean[v], samples);
+    for (int v = 0; names[v]; v++) result[v] = support_average(mean[v], samples);
 }
 
 /* 2 p - 1 = tanh(1/T): e = -3 tanh(1/T) at any size. */
@@ -223,7 +212,7 @@ static void energy_on_the_nishimori_line_is_exact(void **state)
 {
     (void)state;
     static const char *const names[] = {"energy", NULL};
-    struct average e;
+    struct support_average e;
     char system[200];
     const double T = 1.6;
     snprintf(system, sizeof system, "L = 4\nT = %g\npositive = %.17g", T, (1 + tanh(1 / T)) / 2);
@@ -237,7 +226,7 @@ static void energy_and_link_overlap_agree(void **state)
 {
     (void)state;
     static const char *const names[] = {"energy", "link_overlap", NULL};
-    struct average a[2];
+    struct support_average a[2];
     over_samples("L = 3\nT = 1.5\ncouplings = gaussian", 200, 600, names, a);
     const double other = -3 / 1.5 * (1 - a[1].mean), error = hypot(a[0].error, 2 * a[1].error);
     print_message("    e = %.4f(%.4f), -(3/T)(1 - q_link) = %.4f\n", a[0].mean, a[0].error, other);

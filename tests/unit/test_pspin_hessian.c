@@ -80,17 +80,6 @@ static void hessian_equals_differences_on_the_sphere(void **state)
 
 /* ---- critical points ---------------------------------------------------------------------------- */
 
-struct average {
-    double mean, error;
-};
-
-static struct average average(const double *x, int n)
-{
-    double sum = 0, square = 0;
-    for (int k = 0; k < n; k++) sum += x[k] / n, square += x[k] * x[k] / n;
-    return (struct average){sum, sqrt((square - sum * sum) / (n - 1))};
-}
-
 /* Critical points of a sample of N <= 4, by Newton's method from random states; odd p: in pairs s, -s.
    count: all, and minima. */
 static void count_critical_points(struct pspin *s, struct rng *rng, double *count)
@@ -140,7 +129,7 @@ static void critical_points_on_spheres_are_counted(void **state)
             mc_clear(&c);
         }
         for (int m = 0; m < 2; m++) {
-            const struct average a = average(count[m], SAMPLES);
+            const struct support_average a = support_average(count[m], SAMPLES);
             print_message("    N = %d, %s: %.2f(%.2f), Kac-Rice %.2f(%.2f)\n", row[k].n,
                           m ? "minima" : "critical points", a.mean, a.error, row[k].exact[m],
                           row[k].error[m]);

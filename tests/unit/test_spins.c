@@ -168,17 +168,6 @@ static void descent_is_exact_for_two_spins(void **state)
     assert_true(error[0] < 5e-3 && error[1] < error[0] / 3.2 && error[1] > error[0] / 5);
 }
 
-struct average {
-    double mean, error;
-};
-
-static struct average average(const double *x, int n)
-{
-    double sum = 0, square = 0;
-    for (int k = 0; k < n; k++) sum += x[k] / n, square += x[k] * x[k] / n;
-    return (struct average){sum, sqrt((square - sum * sum) / (n - 1))};
-}
-
 /* Mean energy of two spherical spins: an integral over the circle. */
 static double exact_circle(const struct pspin *given, double T)
 {
@@ -212,7 +201,7 @@ static void means_on_the_circle_are_exact(void **state)
                 support_advance(&c, dynamics[k], 1);
                 mean[b] += pspin_energy(c.state) / 1000;
             }
-        const struct average a = average(mean, BLOCKS);
+        const struct support_average a = support_average(mean, BLOCKS);
         const double exact = exact_circle(c.state, 0.6);
         print_message("    %s: <H> = %.4f(%.4f), exact %.4f\n", dynamics[k], a.mean, a.error,
                       exact);
@@ -238,7 +227,7 @@ static void means_of_ising_spins_are_exact(void **state)
         const double H = pspin_energy(&s);
         weight += exp(-H / 0.5), exact += H * exp(-H / 0.5);
     }
-    const struct average a = average(mean, BLOCKS);
+    const struct support_average a = support_average(mean, BLOCKS);
     print_message("    <H> = %.4f(%.4f), exact %.4f\n", a.mean, a.error, exact / weight);
     assert_true(fabs(a.mean - exact / weight) < 4 * a.error);
     mc_clear(&c);
@@ -271,7 +260,7 @@ static void energy_and_overlap_of_replicas_agree(void **state)
         difference[k] = e + (covariance_value(&a->f, 1) - f) / T;
         mc_clear(&c[0]), mc_clear(&c[1]);
     }
-    const struct average a = average(difference, SAMPLES);
+    const struct support_average a = support_average(difference, SAMPLES);
     print_message("    e + (f(1) - [<f(q)>])/T = %.4f(%.4f)\n", a.mean, a.error);
     assert_true(fabs(a.mean) < 4 * a.error && a.error < 0.02);
 }
@@ -301,7 +290,7 @@ static void critical_points_on_the_circle_are_counted(void **state)
             }
             coupling_tensor_clear(&t);
         }
-        const struct average a = average(count, SAMPLES);
+        const struct support_average a = support_average(count, SAMPLES);
         print_message("    p = %d: %.3f(%.3f), exact %.4f\n", p, a.mean, a.error,
                       2 * sqrt(3 * p - 2));
         assert_true(fabs(a.mean - 2 * sqrt(3 * p - 2)) < 4 * a.error);

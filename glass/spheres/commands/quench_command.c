@@ -16,11 +16,7 @@
 
 const struct runfile_key quench_command_keys[] = {
     STORED_FRAMES_KEYS,
-    {.name = "method",
-     .doc = "minimiser",
-     .type = RUNFILE_TEXT,
-     .value = "lbfgs",
-     .table = &minimise_table},
+    MINIMISE_METHOD,
     {.name = "max_force",
      .doc = "largest force component at the end",
      .type = RUNFILE_REAL,

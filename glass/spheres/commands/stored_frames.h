@@ -24,6 +24,12 @@ struct program_request;
         .type = RUNFILE_REAL, .value = "inf", .min = 0, .max = INFINITY                            \
     }
 
+#define STORED_FRAMES_EVERY                                                                        \
+    {                                                                                              \
+        .name = "every", .doc = "interval of measured frames", .type = RUNFILE_INT, .value = "1",  \
+        .min = 1, .max = 1e9                                                                       \
+    }
+
 struct stored_frames {
     struct runfile *file;  /* run.ini */
     struct liquid *liquid; /* as in the frame last read, its T included */

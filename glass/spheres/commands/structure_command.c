@@ -16,12 +16,7 @@
 
 const struct runfile_key structure_command_keys[] = {
     STORED_FRAMES_KEYS,
-    {.name = "every",
-     .doc = "interval of measured frames",
-     .type = RUNFILE_INT,
-     .value = "1",
-     .min = 1,
-     .max = 1e9},
+    STORED_FRAMES_EVERY,
     {.name = "skip",
      .doc = "share of the frames at each temperature that is left out, from the first",
      .type = RUNFILE_REAL,

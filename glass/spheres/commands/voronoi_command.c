@@ -16,12 +16,7 @@
 
 const struct runfile_key voronoi_command_keys[] = {
     STORED_FRAMES_KEYS,
-    {.name = "every",
-     .doc = "interval of measured frames",
-     .type = RUNFILE_INT,
-     .value = "1",
-     .min = 1,
-     .max = 1e9},
+    STORED_FRAMES_EVERY,
     {0},
 };
 

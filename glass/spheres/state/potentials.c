@@ -2,27 +2,18 @@
    start-up. */
 #include "glass/spheres/state/potentials.h"
 
+#include "common/core/cpu.h"
+
 static bool always(void)
 {
     return true;
 }
 
-static bool has_avx2(void)
-{
-    return __builtin_cpu_supports("avx2");
-}
-
-static bool has_avx512(void)
-{
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
-           __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw");
-}
-
 static const struct potentials_isa isas[] = {
     {"auto", "the widest that this processor has", NULL, NULL, always},
     {"base", "every x86-64 processor (SSE2)", potentials_base, tabulated_base, always},
-    {"avx2", "256-bit registers", potentials_avx2, tabulated_avx2, has_avx2},
-    {"avx512", "512-bit registers", potentials_avx512, tabulated_avx512, has_avx512},
+    {"avx2", "256-bit registers", potentials_avx2, tabulated_avx2, cpu_has_avx2},
+    {"avx512", "512-bit registers", potentials_avx512, tabulated_avx512, cpu_has_avx512},
     {0},
 };
 

@@ -21,4 +21,16 @@ struct minimise_method { /* table row */
 
 extern const struct base_table minimise_table;
 
+/* Options of commands: the method; the force at which a quench to a minimum ends. */
+#define MINIMISE_METHOD                                                                            \
+    {                                                                                              \
+        .name = "method", .doc = "minimiser", .type = RUNFILE_TEXT, .value = "lbfgs",              \
+        .table = &minimise_table                                                                   \
+    }
+#define MINIMISE_TO_REST                                                                           \
+    {                                                                                              \
+        .name = "max_force", .doc = "largest force component after the quench",                    \
+        .type = RUNFILE_REAL, .value = "1e-9", .min = 1e-13, .max = 1, .unit = "energy/length"     \
+    }
+
 #endif
