@@ -82,7 +82,7 @@ static char *unknowns(const struct judged *c)
                          "its widest gap ([observe.series] schedule = every N)",
                          c->s.rows);
     if (temperature_stages_exchanges(c->run))
-        return base_text("a rung of replica exchange has no relaxation time of its own");
+        return base_text("a rung of replica exchange has no relaxation time");
     if (isnan(c->s.is.z_relaxation)) return base_text("no relaxation time in both halves");
     return NULL;
 }

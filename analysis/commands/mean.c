@@ -64,7 +64,7 @@ static bool is_even(struct series *s)
     return n >= s->n && n > 2;
 }
 
-/* Each row stands for the times that are nearer to it than to others. */
+/* A row represents the times that are nearer to it than to other rows. */
 static double weighted(const struct series *s)
 {
     double sum = 0, total = 0;

@@ -12,13 +12,13 @@ struct movie {
     const struct run *run;
     const struct frame *origin, *now;
     double box;         /* the largest of all frames [length] */
-    double least, most; /* of what is coloured, in all frames */
+    double least, most; /* of the coloured quantity, in all frames */
 };
 
 struct movie_kind { /* table row */
     const char *name, *doc;
     bool in_box; /* of items in a box, or of weights */
-    /* Range of what is coloured, of one frame; widens least and most. */
+    /* Range of the coloured quantity in one frame; widens least and most. */
     void (*range)(struct movie *m);
     void (*draw)(const struct movie *m, struct picture *p);
     unsigned (*colour)(double at);

@@ -88,7 +88,7 @@ static const char *default_y(const struct table *t, const char *x)
     return t->name[t->columns - 1];
 }
 
-/* Columns asked for, from a table that has both; false if it has not. */
+/* The columns of --of and --against, from a table that has both; false if it has not. */
 static bool choose_from(const struct table *t, const char *table, char **y, char **x)
 {
     const char *const across = *x ? *x : default_x(t);

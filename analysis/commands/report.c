@@ -1,6 +1,6 @@
 /* report: one HTML page about runs. Each section is what another command finds on the runs that fit
-   it. It is made in a process of its own, so that a command that refuses the runs leaves out its
-   section alone; the page names the reason. */
+   it. Each command runs in a child process: one that refuses the runs leaves
+   out its section alone, and the page names the reason. */
 #include <errno.h>
 #include <math.h>
 #include <stdio.h>

@@ -139,7 +139,7 @@ void drift_note_exchange(struct result_table *s, const struct group *g)
     if (!temperature_stages_exchanges(group_first(g))) return;
     result_table_note(
         s,
-        "%s: a rung of replica exchange (every %s %s): two-time tables compare what is "
+        "%s: a rung of replica exchange (every %s %s): two-time tables compare states "
         "at this temperature, which exchanges replace. Decays and relaxation times are "
         "those of the ladder, not of the dynamics",
         g->legend, every ? every : "some", group_system(g)->clocks);

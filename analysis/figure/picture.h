@@ -10,7 +10,7 @@ struct picture {
     size_t width, height;           /* pixels */
     size_t fine_width, fine_height; /* samples */
     unsigned char *fine;            /* (fine_height, fine_width, 3) */
-    float *depth;                   /* (fine_height, fine_width) of what is seen */
+    float *depth;                   /* (fine_height, fine_width) of the visible surface */
     unsigned char *rgb;             /* (height, width, 3), of picture_finish */
 };
 

@@ -130,7 +130,7 @@ int base_descriptor(const char *path, int flags)
 {
     struct stat about;
     const int fd = open(path, flags | O_CLOEXEC | O_NONBLOCK, 0666);
-    /* exhausted resources are not the file's fault: to go on could overwrite what is there */
+    /* exhausted resources prove nothing about the file: a program that continued could overwrite it */
     require(fd >= 0 || (errno != EMFILE && errno != ENFILE && errno != ENOMEM),
             "%s: cannot be opened: %s", path, strerror(errno));
     if (fd < 0) return errno = errno == ENXIO ? IRREGULAR : errno, -1;

@@ -98,7 +98,7 @@ struct mc_describe {                       /* names and numbers for tables, logs
     bool (*progress_text)(const void *state, char *text, size_t n);
     /* Writes further files of the run into its folder, before every checkpoint; NULL: none. */
     void (*write_files)(void *state, const struct run_folder *folder);
-    /* Reason why a single run ends before its time, borrowed; NULL: it goes on. Looked at after every
+    /* Reason why a single run ends before its time, borrowed; NULL: it continues. Called after every
        unit of time. No function: never. */
     const char *(*ended)(const void *state);
     /* Lines for the log at the end of a run. NULL: none. */

@@ -1,5 +1,5 @@
-/* Implementation of voronoi.h. Every cell is the cube of its own images, cut by the planes of
-   neighbours in the order of their distance. A neighbour at distance d has its plane at
+/* Implementation of voronoi.h. A cell starts as the cube that the periodic images of its
+   sphere leave, and is cut by the planes of neighbours in the order of their distance. A neighbour at distance d has its plane at
    h = (d^2 + R_i^2 - R_j^2) / 2 d, which no cell within h reaches. */
 #include "common/numerics/voronoi.h"
 

@@ -49,7 +49,7 @@ int64_t simulation_next(const struct simulation *s);
 /* Never beyond simulation_next. If the system ends before its time, the clock's end becomes that
    time. */
 void simulation_advance(struct simulation *s, int64_t units);
-const char *simulation_ended(const struct simulation *s); /* reason, borrowed; NULL: it goes on */
+const char *simulation_ended(const struct simulation *s); /* reason, borrowed; NULL: it continues */
 void simulation_event(struct simulation *s); /* the tuning and observations due at this time */
 
 struct mc_chain *simulation_chain(struct simulation *s);

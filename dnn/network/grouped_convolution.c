@@ -1,6 +1,6 @@
 /* Convolutions whose channels form G groups, each convolved by a share of the filters; depthwise:
    every channel is a group (Howard et al., arXiv:1704.04861). Row f of the weights has the columns
-   (c, k, l) of the channels of its group. A group is a convolution of its own: its channels,
+   (c, k, l) of the channels of its group. Each group is a separate convolution: its channels,
    filters and outputs are contiguous. */
 #include <string.h>
 

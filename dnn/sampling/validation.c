@@ -107,7 +107,7 @@ static void judge(struct validation *v)
              v->best_step, v->waited);
 }
 
-/* A branch has a record of its own; earlier versions saved none. */
+/* A branch has its own record; earlier versions saved none. */
 void validation_visit(struct dnn_state *st, struct checkpoint *c)
 {
     struct validation *const v = &st->training.validation;

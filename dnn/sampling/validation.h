@@ -35,7 +35,7 @@ void validation_init(struct dnn_state *st, const struct runfile *f); /* fatal on
 void validation_clear(struct dnn_state *st);
 void validation_visit(struct dnn_state *st, struct checkpoint *c);
 void validation_step(struct dnn_state *st); /* after a step: measures if it is time */
-/* Reason why the run ends early, borrowed; NULL: it goes on. */
+/* Reason why the run ends early, borrowed; NULL: it continues. */
 const char *validation_ended(const struct dnn_state *st);
 /* Writes the best weights to a file NAME.h5, unless it holds them already. */
 void validation_write(struct dnn_state *st, const char *path);

@@ -32,7 +32,7 @@ size_t dnn_count_weights(const struct runfile *f, struct layer_shape in, size_t 
     return net.weights;
 }
 
-/* Batch normalisation is over the batch, unless shards are asked for. */
+/* Batch normalisation is over the batch, unless [train] shards divides it. */
 static size_t shards_of(const struct dnn_state *st, const struct runfile *f)
 {
     const size_t asked = (size_t)runfile_int(f, "train", "shards");

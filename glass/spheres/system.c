@@ -83,7 +83,7 @@ static const struct runfile_key keys[] = {
     {.name = "start",
      .doc =
          "lattice, random, or a run folder (FOLDER@TIME) or .h5, .gsd, .xyz, .data or .dump file "
-         "whose last frame is taken, with its sizes; N, dim and rho are then its own unless "
+         "whose last frame is taken, with its sizes; N, dim and rho come from it unless "
          "given; {KEY} in its name is the key's value",
      .type = RUNFILE_TEXT,
      .value = "lattice"},

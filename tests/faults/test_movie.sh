@@ -1,6 +1,6 @@
 #!/bin/bash
 # Animations as an independent decoder reads them: spheres where the exported positions are, in the colour of their displacement
-# or size; weights by sign. What is refused leaves nothing.
+# or size; weights by sign. A refused command leaves no file.
 . "$(dirname "$0")/harness.sh"
 export PYTHONPATH=$here PYTHONDONTWRITEBYTECODE=1
 : >empty.ini

@@ -37,7 +37,7 @@ for paper in kwj bj; do
         { wait $group; } 2>/dev/null
     done
     full $paper "$work/$paper/killed"
-    report $? "$paper: killed $kills times, it goes on and ends"
+    report $? "$paper: killed $kills times, it continues and ends"
     cd "$work/$paper" && [ $kills -gt 0 ] && [ "$(done_in killed)" -eq "$all" ] && (cd whole && find . -name '*.dat' -path '*/[0-9]/*' -o -name '*.txt' ! -name log.txt) |
         while read -r f; do diff -q <(grep -v '^Figure\|^Claims' "whole/$f") <(grep -v '^Figure\|^Claims' "killed/$f") >>"$work/log" || exit 1; done
     report $? "$paper: every table of its $all runs, and the comparison with the paper, as if left alone"

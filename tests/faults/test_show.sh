@@ -1,6 +1,6 @@
 #!/bin/bash
 # Pictures before and after a protocol of swaps: as many values change as the code's letters allow, pixels of the picture are
-# exchanged channels, and what is refused leaves nothing.
+# exchanged channels, and a refused command leaves no file.
 . "$(dirname "$0")/harness.sh"
 export OMP_NUM_THREADS=1 OMP_WAIT_POLICY=passive
 cat >net.ini <<'EOF'

@@ -23,7 +23,7 @@ report $? "Fs = x_A Fs_A + x_B Fs_B at both wave numbers"
 
 "$bin/glass" run "$ini" run.folder=plain "${mixture[@]}" observe.fs.k=12 "observe.fs.waiting=every 50" 2>err &&
     diff <(awk '!/^#/ { print $1, $2, $3 }' plain/fs.dat) <(awk '!/^#/ { print $1, $2, $6 }' whole/fs.dat) >diff
-report $? "a second wave number equals a run of its own"
+report $? "a second wave number equals a separate run"
 
 # killed, resumed: equal bytes
 "$bin/glass" run "$ini" run.folder=out "${mixture[@]}" "${all[@]}" 2>err &

@@ -95,7 +95,7 @@ for case in glass dnn; do
     report $? "$case: a folder that vanishes ends the run in one line"
     mv away out
     goes_on out
-    report $? "$case: once it is back, the run goes on"
+    report $? "$case: once it is back, the run continues"
 done
 
 # status and branches

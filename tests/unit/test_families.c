@@ -24,7 +24,7 @@ enum { FAMILIES = 5, COPIES = 3, WALKERS = FAMILIES * COPIES, LENGTH = 4000, ITE
 #define SYSTEM     "[system]\nmodel = nbc8\nN = 64\nT = 0.5\nstart = "
 #define POPULATION "[tempering]\nmethod = population\nladder = even 0.4 0.5 2\nwalkers = 15\n"
 
-/* Tables of run `own`: energy and tau of its own; copies differ in the last digits. */
+/* Tables of run `own`: with its own energy and tau; copies differ in the last digits. */
 static void write_tables(const char *path, int own, int copy)
 {
     struct rng rng;

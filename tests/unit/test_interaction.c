@@ -35,7 +35,7 @@ static const char five[] =
     "cut_ab = 2.5 2 2 2 2, 2 2.2 2 2 2, 2 2 1.1 2 1.9, 2 2 2 2 2, 2 2 1.9 2 2\n"
     "composition = 0.4 0.2 0.1 0.2 0.1\nsmoothing = C1\n";
 
-/* v of a pair by a formula of its own: (s/r)^12 - (s/r)^6 - value and slope in u = (r/s)^2 at the cut. */
+/* v of a pair by a separate formula: (s/r)^12 - (s/r)^6 - value and slope in u = (r/s)^2 at the cut. */
 static double lj_c1(double x, double cut, double e)
 {
     const double u = x * x, c = cut * cut;

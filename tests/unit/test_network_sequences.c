@@ -228,7 +228,7 @@ static size_t units_learnt(const struct gradient *g, const double *w, size_t P)
     return learnt;
 }
 
-/* Gradient descent with momentum on N perceptrons at once, each label of its own; returns the number
+/* Gradient descent with momentum on N perceptrons at once, each with its own label; returns the number
    of those that ever classified all patterns. */
 static size_t train(struct gradient *g, struct rng *rng, size_t P, int steps)
 {

@@ -184,7 +184,7 @@ static void interrupted_ends_in_same_bytes(void **state)
             int status;
             wait(&status);
             assert_true(WIFSIGNALED(status));
-            t = resume(other, kept, NULL); /* the run goes on from a checkpoint */
+            t = resume(other, kept, NULL); /* the run continues from a checkpoint */
             put(t, kept, FRAMES);
             trajectory_writer_close(t);
             assert_same_files(path, other);

@@ -28,7 +28,7 @@ struct inherent_folder *inherent_folder_create(struct runfile *file, const char 
     run_contents_claim(&d->folder, path, false);
     run_contents_declare(&d->folder, file);
     FILE *const log = run_folder_log(&d->folder);
-    progress_log(log, "inherent structures of the frames of %s, not a run of its own", from);
+    progress_log(log, "inherent structures of the frames of %s; no simulation", from);
     fclose(log);
     return d;
 }

@@ -186,7 +186,7 @@ static struct trajectory *stored_frame(const char *place, struct frame *f, const
     return t;
 }
 
-/* The run file's diameters have an order of their own, unless all are equal. */
+/* The run file's diameters have their own order, unless all are equal. */
 static void keep_diameters(const struct spheres *s, const char *start, const char *where)
 {
     uint32_t i = 1;
