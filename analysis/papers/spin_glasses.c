@@ -157,24 +157,23 @@ static struct claims claims_of(const struct command_arguments *a, const struct g
 
 /* ---- figure ------------------------------------------------------------------------------------- */
 
-struct panels { /* of the figure; NULL until there is something to draw */
-    struct plot *plot;
-    struct plot_column *spins, *liquid, *network;
+struct panels { /* of the figure */
+    struct plot_panel *displacement, *energies, *liquid, *overlaps, *network, *losses;
 };
 
-static struct plot_column *column(struct plot *p, struct plot_column **c, const char *name,
-                                  const char *title)
+static struct panels panels_add(struct plot *p)
 {
-    if (!*c) *c = plot_column(p, name, title, 2);
-    return *c;
-}
-
-static struct plot_panel *panel(struct plot_column *c, const char *name, const char *x,
-                                const char *y)
-{
-    for (size_t k = 0; k < c->panels; k++)
-        if (!strcmp(c->panel[k].name, name)) return &c->panel[k];
-    return plot_panel(c, name, x, y);
+    struct panels f;
+    struct plot_column *c = plot_column(p, "spins", "Spherical p-spin, p = 3", 2);
+    f.displacement = plot_panel(c, "displacement", "t", "2 (1 − C(t_w + t, t_w))");
+    f.energies = plot_panel(c, "finals", "energy per spin after descent", "density");
+    c = plot_column(p, "liquid", "Liquid; spin glasses", 2);
+    f.liquid = plot_panel(c, "msd", "t  [sweeps]", "mean squared displacement");
+    f.overlaps = plot_panel(c, "overlaps", "overlap q", "P(q)");
+    c = plot_column(p, "network", "Network, Langevin noise", 2);
+    f.network = plot_panel(c, "msd", "t  [steps]", "mean squared displacement");
+    f.losses = plot_panel(c, "losses", "test loss at the end", "density");
+    return f;
 }
 
 static bool has_curves(const struct group *g, const char *table)
@@ -182,7 +181,7 @@ static bool has_curves(const struct group *g, const char *table)
     return group_has(g, table) && table_has_rows(group_first(g)->path, table);
 }
 
-/* One curve for each waiting time; symbols for finite N, lines else. */
+/* One curve for each waiting time, whose legends begin with `label`. Points: one legend for all. */
 static void draw_displacements(struct plot_panel *panel, const struct group *g, const char *table,
                                const char *value, enum plot_style style, const char *label,
                                double unit)
@@ -191,10 +190,11 @@ static void draw_displacements(struct plot_panel *panel, const struct group *g, 
     struct curve_rows rows = curve_rows_column(g, table, value);
     for (size_t w = 0; w < rows.waitings; w++) {
         struct curve c = curve_average(&rows, rows.waiting[w], INFINITY);
-        char *const legend = base_text("%st_w = %g", label, rows.waiting[w] * unit);
+        char *const legend = style == PLOT_POINTS
+                                 ? base_text("%s", w ? "" : label)
+                                 : base_text("%st_w = %g", label, rows.waiting[w] * unit);
         struct plot_series *const s =
-            plot_add(panel, c.n, style == PLOT_POINTS ? (w ? "" : label) : legend,
-                     colour_along(w, rows.waitings), 1.5);
+            plot_add(panel, c.n, legend, colour_along(w, rows.waitings), 1.5);
         s->style = style, s->n = 0;
         for (size_t i = 0; i < c.n; i++)
             if (c.lag[i] > 0 && c.value[i] > 0)
@@ -207,9 +207,11 @@ static void draw_displacements(struct plot_panel *panel, const struct group *g, 
 
 /* Share of values in bins of equal width, as a density. */
 static void draw_density(struct plot_panel *panel, size_t n, const double *x, double low,
-                         double high, int bins, const char *legend, unsigned colour)
+                         double high, int bins, const char *legend)
 {
-    struct plot_series *const s = plot_add(panel, (size_t)bins, legend, colour, 1.5);
+    struct plot_series *const s =
+        plot_add(panel, (size_t)bins, legend, plot_colour(panel->n, 0), 1.5);
+    panel->inside = true;
     const double width = (high - low) / bins;
     for (int b = 0; b < bins; b++) {
         double count = 0;
@@ -222,21 +224,18 @@ static void draw_density(struct plot_panel *panel, size_t n, const double *x, do
 }
 
 /* The bins cover the values: mean and four standard deviations. */
-static void draw_finals(struct plot_panel *panel, const struct group *g, const char *table_name,
-                        const char *legend, size_t colour)
+static void draw_finals(struct plot_panel *panel, const struct group *g, const char *value,
+                        const char *legend)
 {
-    double *const x = last_values(g, table_name);
+    double *const x = last_values(g, value);
     const double mean = statistics_mean(g->n, x).value,
                  reach = 4 * sqrt(statistics_variance(g->n, x).value);
-    if (reach > 0)
-        draw_density(panel, g->n, x, mean - reach, mean + reach, 16, legend,
-                     plot_colour(colour, 0));
-    panel->inside = true;
+    if (reach > 0) draw_density(panel, g->n, x, mean - reach, mean + reach, 16, legend);
     base_free(x);
 }
 
-static void draw_overlaps(struct plot_panel *panel, const struct group *g, const char *legend,
-                          size_t colour)
+/* Both signs of every q: the Hamiltonian is even, P(q) = P(-q). */
+static void draw_overlaps(struct plot_panel *panel, const struct group *g, const char *legend)
 {
     size_t n = 0;
     double *q = NULL;
@@ -245,7 +244,7 @@ static void draw_overlaps(struct plot_panel *panel, const struct group *g, const
         const size_t at = table_column(&t, "overlap");
         double *const more = base_alloc(n + 2 * t.rows, sizeof *more);
         if (n) memcpy(more, q, n * sizeof *q);
-        for (size_t i = 0; i < t.rows; i++) { /* P(q) = P(-q): the Hamiltonian is even */
+        for (size_t i = 0; i < t.rows; i++) {
             more[n++] = table_at(&t, i, at);
             more[n++] = -table_at(&t, i, at);
         }
@@ -253,95 +252,78 @@ static void draw_overlaps(struct plot_panel *panel, const struct group *g, const
         q = more;
         table_clear(&t);
     }
-    panel->inside = true;
-    draw_density(panel, n, q, -1, 1, 32, legend, plot_colour(colour, 0));
+    draw_density(panel, n, q, -1, 1, 32, legend);
     struct plot_series *const s = &panel->series[panel->n - 1];
     for (size_t i = 0; i < s->n; i++) s->error[i] = NAN; /* values of one run are correlated */
     base_free(q);
 }
 
-/* P(q) at three temperatures of each model: the coldest, the hottest, and one between. */
+/* Temperatures of P(q): two of each ladder of runs/spins keep the panel readable. */
 static bool is_shown(const struct group *g)
 {
-    static const double T[] = {0.4, 0.7, 1, 1.2, 2};
-    const size_t first = is_kind(g, "sk") ? 0 : 1;
-    for (size_t k = first; k < 5; k += 2)
-        if (temperature_stages_same(group_T(g), T[k])) return true;
-    return false;
+    const double T[2] = {is_kind(g, "sk") ? 0.4 : 0.7, is_kind(g, "sk") ? 1 : 1.2};
+    return temperature_stages_same(group_T(g), T[0]) || temperature_stages_same(group_T(g), T[1]);
 }
 
-static void draw_spins(struct panels *f, const struct group *g, size_t *sizes, size_t *laws)
+static void draw_pspin(const struct panels *f, const struct group *g)
 {
-    const double unit = 0.05; /* of the runs of runs/spins [time] */
-    char *legend = NULL;
-    if (is_kind(g, "mean_field") && group_T(g) > 0 && has_curves(g, "correlation")) {
-        struct plot_column *const c =
-            column(f->plot, &f->spins, "spins", "Spherical p-spin, p = 3");
-        draw_displacements(panel(c, "displacement", "t", "2 (1 − C(t_w + t, t_w))"), g,
-                           "correlation", "displacement", PLOT_LINES, "N = ∞, ", unit);
-    } else if (is_kind(g, "pspin") && group_T(g) > 0) {
-        struct plot_column *const c =
-            column(f->plot, &f->spins, "spins", "Spherical p-spin, p = 3");
-        legend = base_text("N = %g", key(g, "system.N"));
-        draw_displacements(panel(c, "displacement", "t", "2 (1 − C(t_w + t, t_w))"), g,
-                           "correlation", "displacement", PLOT_POINTS, legend, unit);
-    } else if (is_kind(g, "pspin")) {
-        struct plot_column *const c =
-            column(f->plot, &f->spins, "spins", "Spherical p-spin, p = 3");
-        legend = base_text("N = %g", key(g, "system.N"));
-        draw_finals(panel(c, "finals", "energy per spin after descent", "density"), g, "energy",
-                    legend, (*sizes)++);
-    } else if ((is_kind(g, "ea") || is_kind(g, "sk")) && is_shown(g)) {
-        struct plot_column *const c = column(f->plot, &f->liquid, "liquid", "Liquid; spin glasses");
-        legend =
-            base_text("%s, T = %g", group_system(g)->kind[0] == 'e' ? "EA, L = 6" : "SK, N = 128",
-                      group_T(g));
-        draw_overlaps(panel(c, "overlaps", "overlap q", "P(q)"), g, legend, (*laws)++);
-    }
+    char *const legend = base_text("N = %g", key(g, "system.N"));
+    if (group_T(g) > 0)
+        draw_displacements(f->displacement, g, "correlation", "displacement", PLOT_POINTS, legend,
+                           key(g, "langevin.dt") * key(g, "langevin.steps"));
+    else
+        draw_finals(f->energies, g, "energy", legend);
     base_free(legend);
 }
 
-static void draw(struct panels *f, const struct group *g, size_t *sizes, size_t *laws,
-                 size_t *widths)
+static void draw_ising(const struct panels *f, const struct group *g)
 {
-    if (!strcmp(group_system(g)->program, "dnn")) {
-        struct plot_column *const c =
-            column(f->plot, &f->network, "network", "Network, Langevin noise");
-        if (has_curves(g, "msd")) {
-            draw_displacements(panel(c, "msd", "t  [steps]", "mean squared displacement"), g, "msd",
-                               "msd", PLOT_LINES, "", 1);
-        } else {
-            const char *const layers = run_value(group_first(g), "network.layers");
-            char *const legend =
-                base_text("width %ld", strtol(strpbrk(layers, "0123456789"), NULL, 10));
-            draw_finals(panel(c, "losses", "test loss at the end", "density"), g, "test_loss",
-                        legend, (*widths)++);
-            base_free(legend);
-        }
-    } else if (is_kind(g, "spheres")) {
-        struct plot_column *const c = column(f->plot, &f->liquid, "liquid", "Liquid; spin glasses");
-        draw_displacements(panel(c, "msd", "t  [sweeps]", "mean squared displacement"), g, "msd",
-                           "msd", PLOT_LINES, "", 1);
-    } else {
-        draw_spins(f, g, sizes, laws);
+    const bool lattice = is_kind(g, "ea");
+    char *const legend = base_text("%s = %g, T = %g", lattice ? "EA, L" : "SK, N",
+                                   key(g, lattice ? "system.L" : "system.N"), group_T(g));
+    draw_overlaps(f->overlaps, g, legend);
+    base_free(legend);
+}
+
+static void draw_network(const struct panels *f, const struct group *g)
+{
+    if (has_curves(g, "msd")) {
+        draw_displacements(f->network, g, "msd", "msd", PLOT_LINES, "", 1);
+        return;
     }
+    const char *const layers = run_value(group_first(g), "network.layers"), *const width = strpbrk(
+                                                                                layers,
+                                                                                "0123456789");
+    char *const legend =
+        width ? base_text("width %ld", strtol(width, NULL, 10)) : base_text("%s", layers);
+    draw_finals(f->losses, g, "test_loss", legend);
+    base_free(legend);
+}
+
+static void draw(const struct panels *f, const struct group *g)
+{
+    if (!strcmp(group_system(g)->program, "dnn"))
+        draw_network(f, g);
+    else if (is_kind(g, "spheres"))
+        draw_displacements(f->liquid, g, "msd", "msd", PLOT_LINES, "", 1);
+    else if (is_kind(g, "mean_field") && group_T(g) > 0 && has_curves(g, "correlation"))
+        draw_displacements(f->displacement, g, "correlation", "displacement", PLOT_LINES, "N = ∞, ",
+                           key(g, "system.dt") * key(g, "system.steps"));
+    else if (is_kind(g, "pspin"))
+        draw_pspin(f, g);
+    else if ((is_kind(g, "ea") || is_kind(g, "sk")) && is_shown(g))
+        draw_ising(f, g);
 }
 
 void spin_glasses_command(const struct command_arguments *a)
 {
     struct groups all = groups_read(a->n, a->folder);
     struct claims c = claims_of(a, &all);
-    struct panels f = {.plot = plot_create(a->output)};
-    size_t sizes = 0, laws = 0, widths = 0;
-    /* columns in this order */
-    column(f.plot, &f.spins, "spins", "Spherical p-spin, p = 3");
-    column(f.plot, &f.liquid, "liquid", "Liquid; spin glasses");
-    column(f.plot, &f.network, "network", "Network, Langevin noise");
-    panel(f.network, "msd", "t  [steps]", "mean squared displacement");
-    for (const struct group *g = all.group; g < all.group + all.n; g++)
-        draw(&f, g, &sizes, &laws, &widths);
+    struct plot *const plot = plot_create(a->output);
+    const struct panels f = panels_add(plot);
+    for (const struct group *g = all.group; g < all.group + all.n; g++) draw(&f, g);
     claims_save(&c, a);
-    command_output_show(a, c.table, f.plot);
+    command_output_show(a, c.table, plot);
     claims_clear(&c);
     groups_clear(&all);
 }

@@ -157,6 +157,12 @@ static void grow(struct trajectory_writer *w, size_t room)
 
 /* ---- frames ---------------------------------------------------------------------------------- */
 
+void trajectory_writer_complete(struct trajectory_writer *w)
+{
+    w->planned = w->written;
+    if (w->written > 0 && w->layout.room > w->written) grow(w, w->written);
+}
+
 static void put(const struct trajectory_writer *w, enum h5md_field field, const void *x)
 {
     const size_t at = trajectory_layout_row(&w->layout, field, w->written);

@@ -36,6 +36,8 @@ void trajectory_writer_close(struct trajectory_writer *w);
 /* Appends a frame of the same shape. Fatal, too, if the file was removed, replaced or changed by
    another program. */
 void trajectory_writer_add(struct trajectory_writer *w, const struct frame *f);
+/* The run ends here, perhaps early: no frame follows, and the file has room for none. */
+void trajectory_writer_complete(struct trajectory_writer *w);
 void trajectory_writer_sync(struct trajectory_writer *w); /* publishes all frames, to disk */
 
 /* The last frame is no longer part of the trajectory. The file keeps its bytes until another frame

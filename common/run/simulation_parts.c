@@ -46,6 +46,8 @@ void simulation_parts_open_trajectory(struct simulation *s, bool resumes, size_t
 static void visit_trajectory(struct simulation *s, struct checkpoint *c)
 {
     const bool loading = checkpoint_loading(c);
+    if (s->trajectory && !loading && s->clock.t == s->clock.end)
+        trajectory_writer_complete(s->trajectory);
     if (s->trajectory) trajectory_writer_sync(s->trajectory);
     uint64_t frames = s->trajectory ? trajectory_writer_frames(s->trajectory) : 0;
     uint64_t digest = s->trajectory ? trajectory_writer_digest(s->trajectory) : 0;

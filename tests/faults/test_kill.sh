@@ -48,7 +48,7 @@ for case in ${CASES:-glass dnn ladder population networks}; do
     [ $? -eq 75 ] && grep -q ^interrupted out/status
     report $? "$case: the wall-clock limit leaves status interrupted and exit status 75"
     # a twentieth of the whole [s], but longer than the start, during which the limit counts as well
-    limit=$(awk "BEGIN {l = $lasted / 2e7; print l > 0.08 ? l : 0.08}")
+    limit=$(awk "BEGIN {l = $lasted / 2e7; print (l > 0.08 ? l : 0.08)}")
     sed -i "s/^walltime = .*/walltime = $limit/" out/run.ini $([ "$series" = out/series.dat ] || echo out/??/run.ini)
     await "$program" resume out
     diff -q "$work/$case/whole/$series" $series >"$work/diff"
