@@ -239,8 +239,9 @@ static void describe_panels(struct plot_column *c, const struct system_kind *k,
     const char *const name[] = {k->energy, overlap.name, third->name}, *const column[] = {
                                                                            "energy", overlap.name,
                                                                            third->name};
-    c->panels = 3;
-    for (size_t i = 0; i < c->panels; i++) {
+    const size_t n = sizeof name / sizeof *name;
+    c->panels = n;
+    for (size_t i = 0; i < n; i++) {
         c->panel[i] = (struct plot_panel){.name = name[i], .xlabel = k->time, .log_x = true};
         plot_labels(&c->panel[i], NULL, system_kind_label(k, column[i]));
     }

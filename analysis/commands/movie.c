@@ -189,6 +189,7 @@ static void write_frames(FILE *out, const struct movie_kind *k, struct movie *m,
         gif_add(g, p.rgb, i + f->step < f->n ? DELAY : LAST);
     }
     gif_free(g);
+    m->now = m->origin = NULL;
     frame_clear(&origin);
     picture_clear(&p);
 }

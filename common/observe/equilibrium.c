@@ -296,7 +296,7 @@ FILE *equilibrium_table(const struct equilibrium *q, const struct run_folder *d,
                                                {"density_error", "1/length^dim"},
                                                {"z_density", "1"},
                                                {"densities", "independent"}};
-    const size_t all = sizeof column / sizeof *column;
+    const int all = sizeof column / sizeof *column;
     FILE *const table = run_table_create(
         d, "equilibrium",
         q->density ? "tests of equilibrium, for every hold of temperature or pressure; heat: of "

@@ -99,7 +99,7 @@ static bool same_in_parent(const struct runfile *f, const struct ini_list *paren
 static void take_checkpoint(struct mc_chain *chain, const struct runfile *f,
                             const struct parent_state *p, const struct ini_list *parent)
 {
-    double own[MC_MOVES];
+    double own[MC_MOVES] = {0};
     for (size_t i = 0; i < chain->n; i++) own[i] = chain->entry[i].step;
     require(checkpoint_has(p->c, chain->system->name), "%s: %s is not a run of the system %s",
             runfile_where(f, "branch", "parent"), p->folder, chain->system->name);
