@@ -14,13 +14,14 @@
 #include "glass/spins/lanes_system.h"
 #include "glass/spins/mean_field_system.h"
 #include "glass/spins/pspin_system.h"
+#include "glass/spins/rbm/rbm_system.h"
 
 int main(int argc, char **argv)
 {
     static const struct mc_system *const systems[] = {
         &glass_spheres,         &pspin_system_spherical, &pspin_system_ising,
         &mean_field_system,     &ising_system_lattice,   &lanes_system,
-        &ising_system_complete, &ising_system_graph,     NULL};
+        &ising_system_complete, &ising_system_graph,     &rbm_system, &rbm_system_hopfield, NULL};
     const struct base_table tables[] = {models_table,
                                         potentials_table,
                                         size_distribution_laws,
