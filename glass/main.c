@@ -14,6 +14,7 @@
 #include "glass/spins/lanes_system.h"
 #include "glass/spins/mean_field_system.h"
 #include "glass/spins/pspin_system.h"
+#include "glass/spins/rbm/rbm_commands.h"
 #include "glass/spins/rbm/rbm_system.h"
 
 int main(int argc, char **argv)
@@ -32,7 +33,7 @@ int main(int argc, char **argv)
                                         solvers_table,
                                         {0}};
     static const struct program_command *const commands[] = {glass_commands, cut_commands,
-                                                             hessian_commands, NULL};
+                                                             hessian_commands, rbm_commands, NULL};
     const struct program program = {.name = "glass",
                                     .doc = "Monte Carlo of polydisperse soft spheres, with swaps",
                                     .systems = systems,
