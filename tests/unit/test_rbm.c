@@ -14,7 +14,7 @@
 #include "glass/spins/rbm/rbm_system.h"
 #include "tests/support.h"
 
-#define RUN "[run]\nsweeps = 1\nfolder = x\nseed = 5\n"
+#define RUN "[run]\nsweeps = 1\nfolder = x\nseed = 7\n"
 
 /* ---- laws --------------------------------------------------------------------------------------- */
 
