@@ -31,7 +31,12 @@ static const struct base_table start_table = {"rbm_start", "initial units, [syst
      .max = 1e6},                                                                                  \
         RBM_KEYS_ALPHA
 #define KEYS_STATE                                                                                 \
-    SPIN_KEYS_SAMPLE,                                                                              \
+    {.name = "sample",                                                                             \
+     .doc = "number of the sample of patterns; 0 = [run] seed",                                    \
+     .type = RUNFILE_INT,                                                                          \
+     .value = "1",                                                                                 \
+     .min = 0,                                                                                     \
+     .max = 9e15},                                                                                 \
         {.name = "replicas",                                                                       \
          .doc = "states of the same sample at the same T, for overlaps",                           \
          .type = RUNFILE_INT,                                                                      \
@@ -93,7 +98,8 @@ static void require_bounded(const struct rbm *g, double T)
 static struct rng stream(const struct runfile *f, enum rng_purpose purpose)
 {
     struct rng rng;
-    rng_init(&rng, (uint64_t)runfile_int(f, "system", "sample"), 0, purpose);
+    const int64_t sample = runfile_int(f, "system", "sample");
+    rng_init(&rng, (uint64_t)(sample ? sample : runfile_int(f, "run", "seed")), 0, purpose);
     return rng;
 }
 
@@ -328,15 +334,17 @@ static const char *notes(const void *state)
     const struct rbm *const g = state;
     if (g->visible.Omega > 0 || g->spread > 0) return NULL;
     const double T = g->integrated ? g->T : g->T * g->T;
-    const struct replica_symmetry_lines lines = replica_symmetry_lines(&g->model);
-    int n = snprintf(text, sizeof text,
-                     "replica symmetry, N = infinity: %zu patterns, alpha = %g, T%s = %g; T_g = "
-                     "%.5f, T_M = %.5f",
-                     g->m, g->model.alpha, g->integrated ? "" : "^2", T, lines.T_g, lines.T_M);
-    if (!(T < lines.T_M)) return text;
-    const struct replica_symmetry_state s = replica_symmetry_retrieval(&g->model, T);
-    snprintf(text + n, sizeof text - (size_t)n, "; retrieval: m = %.6f, q = %.6f, r = %.6f", s.m,
-             s.q, s.r);
+    const struct replica_symmetry_state a = replica_symmetry_retrieval(&g->model, T),
+                                        b = replica_symmetry_disordered(&g->model, T);
+    const int n = snprintf(text, sizeof text,
+                           "replica symmetry, N = infinity: %zu patterns, alpha = %g, T%s = %g; ",
+                           g->m, g->model.alpha, g->integrated ? "" : "^2", T);
+    if (isnan(a.m))
+        snprintf(text + n, sizeof text - (size_t)n, "no retrieval; q = %.6f, r = %.6f", b.q, b.r);
+    else
+        snprintf(text + n, sizeof text - (size_t)n,
+                 "retrieval: m = %.6f, q = %.6f, r = %.6f, %s the %s in free energy", a.m, a.q,
+                 a.r, a.f < b.f ? "below" : "above", b.q > 0 ? "spin glass" : "paramagnet");
     return text;
 }
 
