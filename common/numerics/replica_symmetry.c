@@ -201,8 +201,14 @@ static bool is_hotter(const struct replica_symmetry_model *x, double a, double T
     return temperature(x, a) > T;
 }
 
-struct replica_symmetry_state
-replica_symmetry_retrieval(const struct replica_symmetry_model *x, double T)
+struct replica_symmetry_state replica_symmetry_spinodal(const struct replica_symmetry_model *x)
+{
+    const double a = spinodal_field(x);
+    return isnan(a) ? nothing(NAN) : at_field(x, a);
+}
+
+struct replica_symmetry_state replica_symmetry_retrieval(const struct replica_symmetry_model *x,
+                                                         double T)
 {
     const double spinodal = spinodal_field(x);
     if (isnan(spinodal) || !(temperature(x, spinodal) > T)) return nothing(T);
@@ -236,8 +242,8 @@ static double disordered_excess(const struct replica_symmetry_model *x, double b
     return h.D > 0 ? x->alpha * beta * hidden_overlap(x, &h) / V - 1 : INFINITY;
 }
 
-struct replica_symmetry_state
-replica_symmetry_disordered(const struct replica_symmetry_model *x, double T)
+struct replica_symmetry_state replica_symmetry_disordered(const struct replica_symmetry_model *x,
+                                                          double T)
 {
     double low = 1e-14, high = 1;
     if (T >= freezing(x)) {

@@ -31,11 +31,13 @@ struct replica_symmetry_lines { /* temperatures; NAN: no such line at this alpha
 };
 
 /* The state with m > 0 of the largest m; m = NAN if there is none. */
-struct replica_symmetry_state
-replica_symmetry_retrieval(const struct replica_symmetry_model *x, double T);
+struct replica_symmetry_state replica_symmetry_retrieval(const struct replica_symmetry_model *x,
+                                                         double T);
 /* The state with m = 0: q > 0 below T_g. */
-struct replica_symmetry_state
-replica_symmetry_disordered(const struct replica_symmetry_model *x, double T);
+struct replica_symmetry_state replica_symmetry_disordered(const struct replica_symmetry_model *x,
+                                                          double T);
+/* The retrieval state at T_M. */
+struct replica_symmetry_state replica_symmetry_spinodal(const struct replica_symmetry_model *x);
 struct replica_symmetry_lines replica_symmetry_lines(const struct replica_symmetry_model *x);
 
 #endif

@@ -90,8 +90,8 @@ static const struct subject { /* table row: a system in a state where every move
      1e-11, 10},
     {"Boltzmann machine, units +1 and -1", &rbm_system,
      RUN("sweeps") "[system]\nN = 20\nalpha = 0.5\nOmega_hidden = 0\nT = 0.7\n", 1e-11, 10},
-    {"Hopfield", &rbm_system_hopfield,
-     RUN("sweeps") "[system]\nN = 24\nalpha = 0.2\nT = 0.6\n", 1e-11, 10},
+    {"Hopfield", &rbm_system_hopfield, RUN("sweeps") "[system]\nN = 24\nalpha = 0.2\nT = 0.6\n",
+     1e-11, 10},
     {"rates", &dnn_system_double, NETWORK "batch_size = 10\n[units]\nproperty = rate\n", 1e-11, 2},
     {0},
 };

@@ -94,8 +94,8 @@ static const struct machine { /* table row */
      "N = 8\nalpha = 0.5\nOmega_hidden = 0\nOmega_visible = 1\nT = 0.9\n"
      "[move.flip_hidden]\n[move.displace]\n",
      RBM_HIDDEN},
-    {"Hopfield, typewriter", &rbm_system_hopfield, "typewriter",
-     "N = 10\nalpha = 0.4\nT = 0.8\n", RBM_VISIBLE},
+    {"Hopfield, typewriter", &rbm_system_hopfield, "typewriter", "N = 10\nalpha = 0.4\nT = 0.8\n",
+     RBM_VISIBLE},
     {"Hopfield, heat bath", &rbm_system_hopfield, "heat_bath",
      "N = 10\nalpha = 0.4\nOmega_patterns = 1\nT = 0.8\n", RBM_VISIBLE},
     {"Hopfield, flips", &rbm_system_hopfield, "metropolis",
@@ -136,8 +136,8 @@ static void enumerate(const struct machine *k, double *expected)
 /* z of the means over blocks, of a chain whose dynamics runs at T times `warmer`. */
 static void compare(const struct machine *k, double warmer, const double *expected, double *z)
 {
-    struct mc_chain c = support_chain(k->system, RUN "dynamics = %s\n[system]\n%s", k->dynamics,
-                                      k->ini);
+    struct mc_chain c =
+        support_chain(k->system, RUN "dynamics = %s\n[system]\n%s", k->dynamics, k->ini);
     static double value[VALUES][BLOCKS];
     mc_set_temperature(&c, c.T * warmer);
     support_advance(&c, k->dynamics, 200);

@@ -78,7 +78,8 @@ static void saddle_points_are_published_ones(void **state)
         assert_true(fabs(s.m - golden[k].m) < 1e-8 && fabs(s.q - golden[k].q) < 1e-8);
         assert_true(fabs(s.r * s.T - golden[k].r) < 1e-8 && fabs(s.f - golden[k].f) < 1e-8);
     }
-    static const double broad[][4] = {{0.15, 0.03, 0.98846, 0.97829}, {0.2, 0.03, 0.94921, 0.91145}};
+    static const double broad[][4] = {{0.15, 0.03, 0.98846, 0.97829},
+                                      {0.2, 0.03, 0.94921, 0.91145}};
     for (size_t k = 0; k < 2; k++) {
         const struct replica_symmetry_model x = {broad[k][1], 0.5, 0};
         const struct replica_symmetry_state s = replica_symmetry_retrieval(&x, broad[k][0]);
@@ -89,8 +90,10 @@ static void saddle_points_are_published_ones(void **state)
 static void wrong_bits_at_zero_temperature(void **state)
 {
     (void)state;
-    static const double wrong[][3] = {{0.05, 3.886e-6, 5e-10}, {0.1, 0.0010004, 5e-8},
-                                      {0.12, 0.0033886, 5e-8}, {0.13, 0.0063941, 5e-8}};
+    static const double wrong[][3] = {{0.05, 3.886e-6, 5e-10},
+                                      {0.1, 0.0010004, 5e-8},
+                                      {0.12, 0.0033886, 5e-8},
+                                      {0.13, 0.0063941, 5e-8}};
     for (size_t k = 0; k < 4; k++) {
         const struct replica_symmetry_model x = {wrong[k][0], 1, 0};
         const struct replica_symmetry_state s = replica_symmetry_retrieval(&x, 1e-9);
@@ -118,8 +121,8 @@ static void states_solve_their_equations(void **state)
         const double sigma = sqrt(a * a * x.Omega_patterns + alpha * beta * s.r);
         const double q = 1 - brute(sech2, a * edge, sigma);
         assert_true(fabs(q - s.q) < 1e-10);
-        assert_true(fabs(edge * brute(tanh, a * edge, sigma) + x.Omega_patterns * a * (1 - q) - s.m) <
-                    1e-10);
+        assert_true(fabs(edge * brute(tanh, a * edge, sigma) + x.Omega_patterns * a * (1 - q) -
+                         s.m) < 1e-10);
         const double D = 1 - x.Omega_hidden * beta * (1 - q), s0 = sqrt(1 - x.Omega_hidden);
         double r = 0;
         for (int i = -4000; i <= 4000; i++) {
@@ -143,8 +146,8 @@ static void free_energy_is_concave_and_gives_the_energy(void **state)
                                             c = replica_symmetry_retrieval(&x, T + d);
         assert_true(a.f + c.f - 2 * b.f < 0);
         const double D = 1 - (1 - b.q) / T;
-        const double e = -b.m * b.m / 2 + x.alpha / 2 -
-                         x.alpha / 2 * ((1 - b.q) / D + b.q / (D * D));
+        const double e =
+            -b.m * b.m / 2 + x.alpha / 2 - x.alpha / 2 * ((1 - b.q) / D + b.q / (D * D));
         const double slope = (c.f / c.T - a.f / a.T) / (1 / c.T - 1 / a.T);
         assert_true(fabs(slope - e) < 1e-5);
     }
@@ -157,33 +160,23 @@ static void lines_are_published_ones(void **state)
     (void)state;
     static const struct {
         double alpha, hidden, patterns, T_M, m, T_c, T_R; /* 0: not tested; NAN: none */
-    } line[] = {{0.01, 1, 0, 0.8010, 0.58, 0.7216, 0},
-                {0.02, 1, 0, 0, 0, 0.5913, 0},
-                {0.03, 1, 0, 0.6504, 0.74, 0.4788, 0},
-                {0.04, 1, 0, 0, 0, 0.3652, 0},
-                {0.05, 1, 0, 0.5423, 0.82, 0.2164, 0},
-                {0.08, 1, 0, 0.4046, 0.89, NAN, 0},
-                {0.1, 1, 0, 0.3154, 0.93, NAN, 0},
-                {0.12, 1, 0, 0.2151, 0.95, NAN, 0.0050},
-                {0.13, 1, 0, 0.1489, 0.96, NAN, 0.0095},
-                {0.14, 1, 0, NAN, NAN, NAN, NAN},
-                {0.01, 0.75, 0, 0.529, 0, 0, 0},
-                {0.05, 0.75, 0, 0.302, 0, 0, 0},
-                {0.1, 0.75, 0, 0.093, 0, NAN, 0},
-                {0.03, 0.5, 0, 0.218, 0, 0, 0},
-                {0.05, 0.5, 0, 0.148, 0, 0, 0},
-                {0.001, 1, 0.25, 0.836, 0, 0, 0},
-                {0.005, 1, 0.25, 0.625, 0, 0, 0},
-                {0.01, 1, 0.25, 0.455, 0, NAN, 0},
-                {0.03, 1, 0.25, NAN, 0, NAN, NAN},
-                {0.05, 0, 0, NAN, NAN, NAN, NAN}};
+    } line[] = {{0.01, 1, 0, 0.8010, 0.58, 0.7216, 0},   {0.02, 1, 0, 0, 0, 0.5913, 0},
+                {0.03, 1, 0, 0.6504, 0.74, 0.4788, 0},   {0.04, 1, 0, 0, 0, 0.3652, 0},
+                {0.05, 1, 0, 0.5423, 0.82, 0.2164, 0},   {0.08, 1, 0, 0.4046, 0.89, NAN, 0},
+                {0.1, 1, 0, 0.3154, 0.93, NAN, 0},       {0.12, 1, 0, 0.2151, 0.95, NAN, 0.0050},
+                {0.13, 1, 0, 0.1489, 0.96, NAN, 0.0095}, {0.14, 1, 0, NAN, NAN, NAN, NAN},
+                {0.01, 0.75, 0, 0.529, 0, 0, 0},         {0.05, 0.75, 0, 0.302, 0, 0, 0},
+                {0.1, 0.75, 0, 0.093, 0, NAN, 0},        {0.03, 0.5, 0, 0.218, 0, 0, 0},
+                {0.05, 0.5, 0, 0.148, 0, 0, 0},          {0.001, 1, 0.25, 0.836, 0, 0, 0},
+                {0.005, 1, 0.25, 0.625, 0, 0, 0},        {0.01, 1, 0.25, 0.455, 0, NAN, 0},
+                {0.03, 1, 0.25, NAN, 0, NAN, NAN},       {0.05, 0, 0, NAN, NAN, NAN, NAN}};
     for (size_t k = 0; k < sizeof line / sizeof *line; k++) {
         const struct replica_symmetry_model x = {line[k].alpha, line[k].hidden, line[k].patterns};
         const struct replica_symmetry_lines l = replica_symmetry_lines(&x);
         const double ours[] = {l.T_M, l.m_M, l.T_c, l.T_R};
         const double there[] = {line[k].T_M, line[k].m, line[k].T_c, line[k].T_R};
-        const double digit[] = {line[k].hidden < 1 || line[k].patterns > 0 ? 6e-4 : 6e-5, 6e-3, 6e-5,
-                                6e-5};
+        const double digit[] = {line[k].hidden < 1 || line[k].patterns > 0 ? 6e-4 : 6e-5, 6e-3,
+                                6e-5, 6e-5};
         for (size_t i = 0; i < 4; i++)
             if (there[i] != 0)
                 assert_true(isnan(there[i]) ? isnan(ours[i]) : fabs(ours[i] - there[i]) < digit[i]);
@@ -194,7 +187,7 @@ static void spin_glass_line_is_the_published_one(void **state)
 {
     (void)state;
     static const double alpha[] = {0.1, 1}, T[2][5] = {{0.316, 0.698, 0.981, 1.198, 1.316},
-                                                      {1.000, 1.411, 1.707, 1.911, 2.000}};
+                                                       {1.000, 1.411, 1.707, 1.911, 2.000}};
     for (size_t a = 0; a < 2; a++)
         for (size_t k = 0; k < 5; k++) {
             const struct replica_symmetry_model x = {alpha[a], (double)k / 4, 0};

@@ -7,8 +7,7 @@
 void patterns_init(struct patterns *p, size_t n, size_t m, const struct unit_law *law,
                    struct rng *rng)
 {
-    *p = (struct patterns){
-        .n = n, .m = m, .scale = 1 / sqrt((double)n), .kernels = spin_kernels()};
+    *p = (struct patterns){.n = n, .m = m, .scale = 1 / sqrt((double)n), .kernels = spin_kernels()};
     p->xi = base_alloc(n * m, sizeof *p->xi);
     p->transposed = base_alloc(n * m, sizeof *p->transposed);
     for (size_t k = 0; k < n * m; k++) p->xi[k] = (float)unit_law_draw(law, 0, rng);

@@ -46,12 +46,10 @@ void rbm_set_fields(struct rbm *g)
 
 double rbm_field(const struct rbm *g, enum rbm_layer layer, size_t replica, size_t unit)
 {
-    if (layer == RBM_HIDDEN)
-        return g->size[replica * g->m + unit] * g->y[replica * g->m + unit];
+    if (layer == RBM_HIDDEN) return g->size[replica * g->m + unit] * g->y[replica * g->m + unit];
     if (!g->integrated) return g->h[replica * g->n + unit];
     const struct patterns *const p = &g->patterns;
-    return p->scale *
-               p->kernels->dot(p->transposed + unit * g->m, g->m, g->y + replica * g->m) -
+    return p->scale * p->kernels->dot(p->transposed + unit * g->m, g->m, g->y + replica * g->m) -
            g->self[unit] * g->s[replica * g->n + unit];
 }
 

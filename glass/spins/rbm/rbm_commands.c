@@ -96,8 +96,8 @@ static int enumerate_command(const struct program_request *r)
     const struct mc_system *const system = program_system(r->program, f);
     require(system == &rbm_system || system == &rbm_system_hopfield,
             "%s: [system] kind = %s: enumerate needs a run of rbm or hopfield", ini, system->name);
-    require(!runfile_has(f, "tempering"),
-            "%s: enumerate needs one chain; this run has [tempering]", ini);
+    require(!runfile_has(f, "tempering"), "%s: enumerate needs one chain; this run has [tempering]",
+            ini);
     struct checkpoint *const c = checkpoint_pair_load(r->words[0], NULL);
     require(c, "%s: has no checkpoint", r->words[0]);
     struct mc_chain chain;

@@ -50,8 +50,7 @@ static struct mc_trial displace(void *state, const struct mc_move *self, struct 
     const struct unit_law *const law = law_of(g, g->layer);
     if (law->Omega == 0) return (struct mc_trial){.dE = INFINITY};
     g->value = x + step * rng_normal(rng);
-    return (struct mc_trial){.dE =
-                                 -(g->value - x) * rbm_field(g, g->layer, g->replica, g->unit),
+    return (struct mc_trial){.dE = -(g->value - x) * rbm_field(g, g->layer, g->replica, g->unit),
                              .log_q = unit_law_log_density(law, g->value) -
                                       unit_law_log_density(law, x)};
 }
@@ -141,8 +140,7 @@ static double callen_sum(const struct rbm *g, enum rbm_layer layer, size_t repli
     const double *const x = values(g, layer, replica);
     double sum = 0;
     for (size_t k = 0; k < units(g, layer); k++) {
-        const double mean =
-            unit_law_mean(law_of(g, layer), rbm_field(g, layer, replica, k) / g->T);
+        const double mean = unit_law_mean(law_of(g, layer), rbm_field(g, layer, replica, k) / g->T);
         sum += (x[k] - mean) * mean;
     }
     return sum;

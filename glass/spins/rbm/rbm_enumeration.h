@@ -8,9 +8,9 @@
 enum { RBM_ENUMERATION_UNITS = 20 };
 
 struct rbm_enumeration {
-    double lnZ;     /* Z = mean of exp(-H/T) over the units' laws */
-    double energy;  /* <H> of one replica */
-    double m2;      /* <m^2> of the first pattern; NAN unless the visible layer is summed */
+    double lnZ;      /* Z = mean of exp(-H/T) over the units' laws */
+    double energy;   /* <H> of one replica */
+    double m2;       /* <m^2> of the first pattern; NAN unless the visible layer is summed */
     double overlap2; /* <(s.s'/n)^2> of two replicas, units of the layer */
 };
 

@@ -158,8 +158,7 @@ static void *create_rbm(const struct runfile *f)
     g->spread = runfile_real(f, "system", "size_spread");
     draw_sizes(g, f);
     if (g->visible.Omega * g->hidden.Omega > 0)
-        g->bound =
-            (1 + sqrt(3) * g->spread) * sqrt(patterns_largest_eigenvalue(&g->patterns));
+        g->bound = (1 + sqrt(3) * g->spread) * sqrt(patterns_largest_eigenvalue(&g->patterns));
     require_bounded(g, g->T);
     return g;
 }
@@ -343,8 +342,8 @@ static const char *notes(const void *state)
         snprintf(text + n, sizeof text - (size_t)n, "no retrieval; q = %.6f, r = %.6f", b.q, b.r);
     else
         snprintf(text + n, sizeof text - (size_t)n,
-                 "retrieval: m = %.6f, q = %.6f, r = %.6f, %s the %s in free energy", a.m, a.q,
-                 a.r, a.f < b.f ? "below" : "above", b.q > 0 ? "spin glass" : "paramagnet");
+                 "retrieval: m = %.6f, q = %.6f, r = %.6f, %s the %s in free energy", a.m, a.q, a.r,
+                 a.f < b.f ? "below" : "above", b.q > 0 ? "spin glass" : "paramagnet");
     return text;
 }
 
@@ -354,10 +353,10 @@ static void report(const void *state, void (*log_line)(void *context, const char
     const struct statistics_estimate e = callen_mean(&((const struct rbm *)state)->callen);
     if (isnan(e.error)) return;
     const double z = e.value / e.error;
-    char *const line = base_text("identity of Callen, <(x - <x|b>) <x|b>> = 0 per unit: %.2e(%.1e), "
-                                 "z = %.1f: %s",
-                                 e.value, e.error, z,
-                                 fabs(z) < 4 ? "holds" : "violated, not in equilibrium");
+    char *const line =
+        base_text("identity of Callen, <(x - <x|b>) <x|b>> = 0 per unit: %.2e(%.1e), "
+                  "z = %.1f: %s",
+                  e.value, e.error, z, fabs(z) < 4 ? "holds" : "violated, not in equilibrium");
     log_line(context, line);
     base_free(line);
 }
