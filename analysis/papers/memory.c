@@ -17,7 +17,7 @@
 /* LOST: m below which a heated pattern is lost. It jumps there from m(T_M), 0.58 or more for the runs of
    runs/memory, to nearly 0. TOLERANCE: of m and q extrapolated to N = infinity. */
 static const double LOST = 0.4, TOLERANCE = 0.003;
-enum { SIZES = 16, CURVE = 32 };
+enum { SIZES = 16, CURVE = 24 };
 
 static bool is_hopfield(const struct group *g)
 {
@@ -186,13 +186,13 @@ struct panels { /* of the figure */
 static struct panels panels_add(struct plot *p)
 {
     struct panels f;
-    struct plot_column *c = plot_column(p, "phases", "Retrieval below the lines", 1);
+    struct plot_column *c = plot_column(p, "phases", "Retrieval; dashes: saddle points", 1);
     f.phases = plot_panel(c, "T_M", "load α", "T");
-    f.sizes = plot_panel(c, "sizes", "1000 / N", "m − m(saddle point)");
+    f.sizes = plot_panel(c, "sizes", "1000 / N", "wrong units (1 − m)/2");
     c = plot_column(p, "states", "Lines: saddle points; points: N → ∞", 1);
     f.m = plot_panel(c, "m", "T", "retrieval m");
     f.q = plot_panel(c, "q", "T", "overlap of replicas q");
-    f.sizes->padded = true;
+    f.sizes->padded = f.sizes->log_y = true;
     return f;
 }
 
@@ -225,6 +225,7 @@ static void draw_spinodal(const struct panels *f, const struct groups *all, cons
     char *const legend = base_text("Ω_z = %g", x.Omega_hidden);
     struct plot_series *const line = plot_named(f->phases, CURVE, legend, colour, 1.5);
     const bool is_new = line->n == 0;
+    line->enhanced = true;
     for (int k = 1; k <= CURVE && is_new; k++) {
         x.alpha = 0.14 * k * k / (CURVE * CURVE);
         const double T_M = replica_symmetry_spinodal(&x).T;
@@ -241,12 +242,21 @@ static void draw_theory(struct plot_panel *m, struct plot_panel *q,
                                                                                  q, CURVE, legend,
                                                                                  colour, 1.5);
     if (a->n > 0) return;
+    a->enhanced = b->enhanced = true;
     const struct replica_symmetry_state end = replica_symmetry_spinodal(x);
     for (int k = 1; k <= CURVE; k++) {
         const double T = end.T * (1 - pow(1 - (double)k / CURVE, 2));
         const struct replica_symmetry_state s = k < CURVE ? replica_symmetry_retrieval(x, T) : end;
         plot_point(a, T, s.m, NAN), plot_point(b, T, s.q, NAN);
     }
+}
+
+/* Share of wrong units at a size. */
+static void draw_size(struct plot_panel *panel, const struct group *g, unsigned colour)
+{
+    const struct statistics_estimate m = over_samples(g, "retrieval");
+    draw_point(panel, colour, 1000 / group_number(g, "system.N"),
+               (struct statistics_estimate){(1 - m.value) / 2, m.error / 2});
 }
 
 static void draw_state(const struct panels *f, const struct groups *all, const struct group *g)
@@ -258,11 +268,12 @@ static void draw_state(const struct panels *f, const struct groups *all, const s
         base_text("Ω_z = %g, Ω_ξ = %g, α = %g", x.Omega_hidden, x.Omega_patterns, x.alpha);
     draw_theory(f->m, f->q, &x, legend, colour);
     base_free(legend);
-    const struct statistics_estimate m = over_samples(g, "retrieval");
-    const double theory = replica_symmetry_retrieval(&x, T).m;
-    draw_point(f->sizes, colour, 1000 / group_number(g, "system.N"),
-               (struct statistics_estimate){m.value - theory, m.error});
+    draw_size(f->sizes, g, colour);
     if (!is_first(all, g)) return;
+    const double wrong = (1 - replica_symmetry_retrieval(&x, T).m) / 2;
+    struct plot_series *const line = plot_add(f->sizes, 2, "", colour, 1.5);
+    line->style = PLOT_DASHES, line->n = 0;
+    plot_point(line, 0, wrong, NAN), plot_point(line, 2, wrong, NAN);
     draw_point(f->m, colour, T, extrapolated(all, g, "retrieval"));
     draw_point(f->q, colour, T, extrapolated(all, g, "overlap"));
 }

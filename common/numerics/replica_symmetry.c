@@ -8,7 +8,8 @@
 
 enum { ITERATIONS = 200 };
 
-static const double LEAST_FIELD = 0.02, LARGEST_FIELD = 1e10, RATIO = 1.15;
+/* RATIO: of neighbouring noises V on a search; FIELD_RATIO: of fields a. */
+static const double LEAST_FIELD = 0.02, LARGEST_FIELD = 1e10, RATIO = 1.25, FIELD_RATIO = 1.4;
 
 /* ---- the equations ------------------------------------------------------------------------------ */
 
@@ -132,7 +133,7 @@ static double noise(const struct replica_symmetry_model *x, double a)
         if (e <= 0) return V == first ? V : root(x, a, V / RATIO, V);
         if (e < best) best = e, at = V;
     }
-    if (best > 0.1) return NAN;
+    if (best > 0.3) return NAN;
     double V = at;
     return least_excess(x, a, &V) <= 0 ? root(x, a, at / RATIO, V) : NAN;
 }
@@ -167,7 +168,8 @@ static double spinodal_field(const struct replica_symmetry_model *x)
 {
     if (x->Omega_hidden == 0) return NAN;
     double best = 0, at = NAN;
-    for (double a = LEAST_FIELD; a < LARGEST_FIELD && !(x->Omega_hidden / a < best); a *= RATIO) {
+    for (double a = LEAST_FIELD; a < LARGEST_FIELD && !(x->Omega_hidden / a < best);
+         a *= FIELD_RATIO) {
         const double T = temperature(x, a);
         if (T > best) best = T, at = a;
     }
@@ -175,7 +177,7 @@ static double spinodal_field(const struct replica_symmetry_model *x)
     struct replica_symmetry_model copy = *x;
     gsl_function F = {.function = minus_temperature, .params = &copy};
     gsl_min_fminimizer *const m = gsl_min_fminimizer_alloc(gsl_min_fminimizer_brent);
-    gsl_min_fminimizer_set(m, &F, log(at), log(at / RATIO), log(at * RATIO));
+    gsl_min_fminimizer_set(m, &F, log(at), log(at / FIELD_RATIO), log(at * FIELD_RATIO));
     for (int k = 0; k < 40; k++) gsl_min_fminimizer_iterate(m);
     const double a = exp(gsl_min_fminimizer_x_minimum(m));
     gsl_min_fminimizer_free(m);
@@ -282,7 +284,7 @@ static double first_crossing(const struct replica_symmetry_model *x, double spin
                              bool (*above)(const struct replica_symmetry_model *x, double a,
                                            double T))
 {
-    for (double a = spinodal, before = a; a < x->Omega_hidden * 1e9; before = a, a *= RATIO) {
+    for (double a = spinodal, before = a; a < x->Omega_hidden * 1e9; before = a, a *= FIELD_RATIO) {
         if (above(x, a, 0)) continue;
         return temperature(x, a > before ? last_field(x, before, a, 0, above) : a);
     }
