@@ -133,6 +133,7 @@ static bool senseless(const struct pairing *p)
     const bool hard = potential_of(p->model)->hard;
     if (hard && !is(p->dynamics->name, " metropolis domains ")) return true;
     if (is(move, " displace ")) return false;
+    if (is(move, " swap_collective ") && !hard) return true;
     if (is(p->dynamics->name, " domains ") && !p->move->allows_domains) return true;
     if (is(move, " resize ")) return sizes < 25 || p->model->mixture;
     if (is(move, " volume ")) return !is(p->dynamics->name, " metropolis md_swap ");

@@ -4,6 +4,7 @@
 #include <math.h>
 
 #include "common/mc/needs.h"
+#include "glass/spheres/dynamics/collective_swap.h"
 #include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/dynamics/prefetch.h"
 #include "glass/spheres/dynamics/semi_grand.h"
@@ -101,6 +102,16 @@ const struct mc_move glass_moves[] = {
      .step = "100",
      .step_min = 1,
      .step_max = 1e9,
+     .step_unit = "ranks"},
+    {.name = "swap_collective",
+     .needs = NEEDS_TRIALS | NEEDS_SIZES | NEEDS_RANKS | NEEDS_HARD,
+     .doc = "cSwap: a cascade of diameters over `step` ranks, of hard spheres; never refused",
+     .propose = collective_swap,
+     .commit = collective_swap_commit,
+     .revert = collective_swap_revert,
+     .step = "256",
+     .step_min = 1,
+     .step_max = COLLECTIVE_SWAP_RANKS,
      .step_unit = "ranks"},
     {.name = "resize",
      .data = &resizes,
