@@ -21,7 +21,8 @@ enum {
     NEEDS_CONTINUOUS = 1 << 8,
     NEEDS_RANKS = 1 << 9,
     NEEDS_HARD = 1 << 10,
-    NEEDS_BITS = 11
+    NEEDS_REPULSIVE = 1 << 11,
+    NEEDS_BITS = 12
 };
 
 struct needs_query { /* question to mc_system.lacks: does the system meet one requirement */

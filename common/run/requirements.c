@@ -22,6 +22,7 @@ static const char *const names[NEEDS_BITS] = {
     "a continuous energy",
     "ranks of diameters that no other move breaks",
     "energies that are infinite or 0",
+    "repulsion at all distances",
 };
 
 /* A table row that a run file uses, and its table. */

@@ -109,6 +109,17 @@ static const char *lacks_hardness(const struct needs_query *q)
     return hard ? NULL : text;
 }
 
+static const char *lacks_repulsion(const struct needs_query *q)
+{
+    static char text[100];
+    struct interaction *const n = interaction_create(q->f);
+    const struct potentials_view view = {.mixture = n->model.mixture};
+    const bool possible = event_chain_possible(n->potential, &view);
+    snprintf(text, sizeof text, "potential %s attracts", n->potential->name);
+    interaction_free(n);
+    return possible ? NULL : text;
+}
+
 static const char *lacks_pressure(const struct needs_query *q)
 {
     return constant_pressure_asked(q->f) ? NULL : "[system] P is 0";
@@ -144,6 +155,7 @@ static const struct offer {
     {NEEDS_TRIALS, lacks_trials},
     {NEEDS_RANKS, lacks_ranks},
     {NEEDS_HARD, lacks_hardness},
+    {NEEDS_REPULSIVE, lacks_repulsion},
 };
 
 const char *capabilities_missing(const struct needs_query *q)

@@ -288,26 +288,33 @@ static void displacements_give_the_exact_pair_energy(void **state)
     (void)state;
     enum { BLOCKS = 100, LENGTH = 20000 };
     const float diameter[2] = {1.0f, 1.3f};
-    const double steps[] = {0.5, 2.0}; /* within a list, and longer than any */
+    const struct {
+        const char *move;
+        double step;
+    } ways[] = {{"displace", 0.5},
+                {"displace", 2.0}, /* within a list, and longer than any */
+                {"event_chain", 0.3},
+                {"event_chain", 4.0}};
     for (int dim = 2; dim <= 3; dim++)
-        for (int k = 0; k < 2; k++) {
+        for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
             const double L = 3.4, T = 0.7, x[] = {0.1, 0.2, 0.3, 1.4, 1.5, 1.6};
             const struct model *const model = base_find(&models_table, "nbc8");
             struct liquid *const l =
                 liquid_create(model, potentials_base, 2, dim, 2 / pow(L, dim), T, diameter, "test");
             spheres_set_positions(&l->s, x);
-            struct mc_chain c = chain_of(l, "displace", steps[k]);
+            struct mc_chain c = chain_of(l, ways[k].move, ways[k].step);
+            const size_t entry = (size_t)(mc_entry(&c, ways[k].move) - c.entry);
             double sum = 0, square = 0;
             for (int b = 0; b < BLOCKS; b++) {
                 double block = 0;
-                for (int n = 0; n < LENGTH; n++) mc_attempt(&c, 0), block += c.energy / LENGTH;
+                for (int n = 0; n < LENGTH; n++) mc_attempt(&c, entry), block += c.energy / LENGTH;
                 sum += block / BLOCKS, square += block * block / BLOCKS;
             }
             const double error = sqrt((square - sum * sum) / (BLOCKS - 1));
             const double exact =
                 exact_pair_energy(dim, L, T, potentials_cross(1.0f, 1.3f, model->eps / 2));
-            printf("pair in %dD, step %.1f: <v> = %.5f(%.5f), exact %.5f\n", dim, steps[k], sum,
-                   error, exact);
+            printf("pair in %dD, %s %.1f: <v> = %.5f(%.5f), exact %.5f\n", dim, ways[k].move,
+                   ways[k].step, sum, error, exact);
             assert_true(error < 0.05 * exact);
             assert_true(fabs(sum - exact) < 4 * error);
             liquid_free(l);

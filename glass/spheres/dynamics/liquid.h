@@ -6,6 +6,7 @@
 #include "common/config/temperature_schedule.h"
 #include "glass/spheres/dynamics/collective_swap.h"
 #include "glass/spheres/dynamics/domains.h"
+#include "glass/spheres/dynamics/event_chain.h"
 #include "glass/spheres/dynamics/swaps.h"
 #include "glass/spheres/state/spheres.h"
 
@@ -32,6 +33,7 @@ struct liquid {
     struct temperature_schedule pressures; /* P as a function of time; n = 0: constant */
     struct liquid_trial trial;
     struct swaps_counts counts;
+    struct event_chain chain;
     struct molecular_dynamics *dynamics; /* owned; NULL: only trials move the spheres */
     struct interaction *interaction;     /* owned; NULL: the model and potential are borrowed */
     struct semi_grand *field;            /* owned; NULL: no trial changes a single diameter */
