@@ -12,6 +12,7 @@
 #include "common/numerics/replica_symmetry.h"
 #include "glass/spins/correlation.h"
 #include "glass/spins/rbm/rbm.h"
+#include "glass/spins/rbm/rbm_columns.h"
 #include "glass/spins/rbm/rbm_dynamics.h"
 #include "glass/spins/rbm/rbm_keys.h"
 
@@ -224,11 +225,12 @@ static void view(void *state, struct frame *f)
     f->n = g->replicas * g->n, f->dim = 1, f->x = g->s;
 }
 
-static void require_units(const struct checkpoint *c, const struct unit_law *law, size_t n,
-                          const double *x, const char *name)
+/* Omega: of the units' law; NAN: any finite numbers. */
+static void visit_numbers(struct checkpoint *c, const char *name, double *x, size_t n, double Omega)
 {
+    checkpoint_f64(c, name, x, n);
     for (size_t k = 0; k < n; k++)
-        checkpoint_require(c, law->Omega > 0 ? isfinite(x[k]) : fabs(x[k]) == 1, name);
+        checkpoint_require(c, Omega == 0 ? fabs(x[k]) == 1 : isfinite(x[k]), name);
 }
 
 static void visit(void *state, struct checkpoint *c)
@@ -239,15 +241,13 @@ static void visit(void *state, struct checkpoint *c)
     const uint64_t mine = digest;
     checkpoint_u64(c, "patterns", &digest, 1);
     require(digest == mine, "[system]: the patterns differ from those that this run started with");
-    checkpoint_f64(c, "visible", g->s, visible);
-    checkpoint_f64(c, "hidden_fields", g->y, hidden);
-    require_units(c, &g->visible, visible, g->s, "visible");
+    visit_numbers(c, "visible", g->s, visible, g->visible.Omega);
+    visit_numbers(c, "hidden_fields", g->y, hidden, NAN);
     callen_visit(&g->callen, c);
     if (g->integrated) return;
-    checkpoint_f64(c, "hidden", g->z, hidden);
-    checkpoint_f64(c, "visible_fields", g->h, visible);
-    checkpoint_f64(c, "sizes", g->size, hidden);
-    require_units(c, &g->hidden, hidden, g->z, "hidden");
+    visit_numbers(c, "hidden", g->z, hidden, g->hidden.Omega);
+    visit_numbers(c, "visible_fields", g->h, visible, NAN);
+    visit_numbers(c, "sizes", g->size, hidden, NAN);
 }
 
 static void set_temperature(void *state, double T)
@@ -274,56 +274,6 @@ static const char *lacks(const struct needs_query *q)
         return "units +1 and -1 ([system] Omega = 0)";
     return NULL;
 }
-
-/* ---- columns ------------------------------------------------------------------------------------ */
-
-static double retrieval(void *state)
-{
-    const struct rbm *const g = state;
-    double sum = 0;
-    for (size_t r = 0; r < g->replicas; r++) sum += g->y[r * g->m] * g->patterns.scale;
-    return sum / (double)g->replicas;
-}
-
-static double other_overlap(void *state)
-{
-    const struct rbm *const g = state;
-    double sum = 0;
-    for (size_t r = 0; r < g->replicas; r++) {
-        double largest = 0;
-        for (size_t mu = 1; mu < g->m; mu++) largest = fmax(largest, fabs(g->y[r * g->m + mu]));
-        sum += largest * g->patterns.scale;
-    }
-    return sum / (double)g->replicas;
-}
-
-/* Mean over pairs of replicas; nan for one replica. */
-static double over_pairs(const struct rbm *g,
-                         double (*value)(const struct rbm *g, size_t a, size_t b))
-{
-    double sum = 0;
-    for (size_t a = 0; a < g->replicas; a++)
-        for (size_t b = 0; b < a; b++) sum += value(g, a, b);
-    const double pairs = (double)g->replicas * ((double)g->replicas - 1) / 2;
-    return pairs > 0 ? sum / pairs : NAN;
-}
-
-static double overlap(void *state)
-{
-    return over_pairs(state, rbm_overlap);
-}
-
-static double hidden_overlap(void *state)
-{
-    return over_pairs(state, rbm_hidden_overlap);
-}
-
-static const struct mc_column columns[] = {
-    {"retrieval", "m, overlap of the visible units with the first pattern", "1", retrieval},
-    {"other_overlap", "largest |m| of the other patterns", "1", other_overlap},
-    {"overlap", "q, mean over pairs of replicas of s.s'/N", "1", overlap},
-    {"hidden_overlap", "r, the same of hidden units without the first", "1", hidden_overlap},
-    {0}};
 
 /* ---- log ---------------------------------------------------------------------------------------- */
 
@@ -387,7 +337,7 @@ static const char *header_line(const void *state)
         .visit = visit,                                                                            \
         .describe = {.clock = "sweep",                                                             \
                      .duration = "sweeps",                                                         \
-                     .columns = columns,                                                           \
+                     .columns = rbm_columns,                                                       \
                      .observables = correlation_rows,                                              \
                      .observables_table = "spin_observables",                                      \
                      .header_line = header_line,                                                   \
