@@ -186,10 +186,10 @@ struct panels { /* of the figure */
 static struct panels panels_add(struct plot *p)
 {
     struct panels f;
-    struct plot_column *c = plot_column(p, "phases", "Retrieval; dashes: saddle points", 1);
+    struct plot_column *c = plot_column(p, "phases", "Loss by heating; sizes beside N = ∞", 1);
     f.phases = plot_panel(c, "T_M", "load α", "T");
-    f.sizes = plot_panel(c, "sizes", "1000 / N", "wrong units (1 − m)/2");
-    c = plot_column(p, "states", "Lines: saddle points; points: N → ∞", 1);
+    f.sizes = plot_panel(c, "sizes", "1000 / N", "(1 − m)/2");
+    c = plot_column(p, "states", "Saddle points; runs extrapolated", 1);
     f.m = plot_panel(c, "m", "T", "retrieval m");
     f.q = plot_panel(c, "q", "T", "overlap of replicas q");
     f.sizes->padded = f.sizes->log_y = true;
@@ -210,6 +210,19 @@ static size_t family_of(const struct groups *all, const struct group *g, bool al
     return n;
 }
 
+/* Of a heated family: the colour of states of the same laws, if there are any. */
+static unsigned colour_of(const struct groups *all, const struct group *g)
+{
+    const struct replica_symmetry_model x = model_of(g);
+    for (const struct group *b = all->group; b < all->group + all->n; b++) {
+        const struct replica_symmetry_model y = model_of(b);
+        if (!is_heated(b) && !is_hopfield(b) && x.Omega_hidden == y.Omega_hidden &&
+            x.Omega_patterns == y.Omega_patterns)
+            return plot_colour(1 + family_of(all, b, true), 0);
+    }
+    return plot_colour(1 + family_of(all, g, false), 0);
+}
+
 static void draw_point(struct plot_panel *panel, unsigned colour, double x,
                        struct statistics_estimate e)
 {
@@ -221,7 +234,7 @@ static void draw_point(struct plot_panel *panel, unsigned colour, double x,
 static void draw_spinodal(const struct panels *f, const struct groups *all, const struct group *g)
 {
     struct replica_symmetry_model x = model_of(g);
-    const unsigned colour = plot_colour(1 + family_of(all, g, false), 0);
+    const unsigned colour = colour_of(all, g);
     char *const legend = base_text("Ω_z = %g", x.Omega_hidden);
     struct plot_series *const line = plot_named(f->phases, CURVE, legend, colour, 1.5);
     const bool is_new = line->n == 0;
@@ -251,7 +264,6 @@ static void draw_theory(struct plot_panel *m, struct plot_panel *q,
     }
 }
 
-/* Share of wrong units at a size. */
 static void draw_size(struct plot_panel *panel, const struct group *g, unsigned colour)
 {
     const struct statistics_estimate m = over_samples(g, "retrieval");
