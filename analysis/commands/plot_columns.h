@@ -42,6 +42,10 @@ bool plot_columns_has(const struct groups *all, const struct group *g, const cha
 /* True if an earlier member has the same file: the table of their ladder or population. */
 bool plot_columns_again(const struct group *g, size_t member, const char *table);
 
+/* True if column number c of the table is `column`, or fits it as a pattern with *, which leaves out
+   the errors of other columns unless it names them. */
+bool plot_columns_matches(const struct table *t, size_t c, const char *column);
+
 /* Curves of a member; rows of its segment where the table has times. */
 struct plot_columns_list *plot_columns_read(const struct group *g, size_t member, const char *table,
                                             const char *y, const char *x);

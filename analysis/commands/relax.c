@@ -160,6 +160,14 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
     curve_rows_clear(&rows);
 }
 
+/* One temperature makes no tau(T): a panel with a single point is left out. */
+static void drop_single(struct plot *p)
+{
+    for (struct plot_column *c = p->column; c < p->column + p->columns; c++)
+        for (struct plot_panel *k = c->panel; k < c->panel + c->panels; k++)
+            if (!k->unit && k->n == 1 && k->series[0].n == 1) k->series[0].n = 0;
+}
+
 void relax_command(const struct command_arguments *a)
 {
     struct groups all = group_parts_read(a);
@@ -177,6 +185,7 @@ void relax_command(const struct command_arguments *a)
             if (group_has(g, o->name) && !group_parts_lack(g, o->name, s))
                 measure(s, p, &all, g, o->name, a);
     groups_note_temperature(&all, s);
+    drop_single(p);
     command_output_show(a, s, p);
     groups_clear(&all);
 }

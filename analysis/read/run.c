@@ -163,6 +163,11 @@ static char *moved(const struct run *f)
     return all;
 }
 
+static const char *unswapped(const struct system_kind *k)
+{
+    return k->unswapped ? k->unswapped : "no swap";
+}
+
 /* The swap protocol that the dynamics makes: a swap among the moves, or [swap] protocol. */
 static char *protocol(const struct run *f)
 {
@@ -172,7 +177,8 @@ static char *protocol(const struct run *f)
                                                  !is_zero(f, "swap.probability");
     char *const move = trials ? moved(f) : NULL;
     if (move) return move;
-    return asked && !(trials && f->system->trials) ? named_swap(p) : base_text("no swap");
+    return asked && !(trials && f->system->trials) ? named_swap(p)
+                                                   : base_text("%s", unswapped(f->system));
 }
 
 static const struct system_kind *system_of(const struct run *f)
@@ -195,7 +201,7 @@ struct run *run_read(const char *path)
     f->ages = ages(f);
     f->T = temperature(f);
     f->protocol = protocol(f);
-    f->swaps = strcmp(f->protocol, "no swap") != 0;
+    f->swaps = strcmp(f->protocol, unswapped(f->system)) != 0;
     read_status(f);
     return f;
 }
