@@ -11,6 +11,7 @@
 #include "analysis/read/table.h"
 #include "common/config/old_names.h"
 #include "common/core/base.h"
+#include "common/io/run_folder.h"
 
 /* Keys in which replicas can differ, and the sections that define a state (patterns of
    "section.key"). */
@@ -81,6 +82,7 @@ static void read_status(struct run *f)
     if (in && fscanf(in, "%31s", word) != 1) strcpy(word, "of unknown status");
     if (in) fclose(in);
     f->finished = strcmp(word, "finished") == 0;
+    if (strcmp(word, "running") == 0 && !run_folder_in_use(f->path)) strcpy(word, "stopped");
     if (!f->finished)
         fprintf(stderr, "analysis: warning: %s is %s; its tables are incomplete\n", f->path, word);
     base_free(path);
