@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -86,7 +87,9 @@ static void write_series(FILE *out, const struct plot_panel *panel, const struct
     size_t drawn = 0;
     const bool gaps = has_band(s);
     for (size_t i = 0; i < s->n; i++) {
-        if (!plot_drawable(panel, s->x[i], s->y[i])) continue;
+        /* gnuplot skips t = 0 on a logarithmic axis; the data keep it */
+        const double x = panel->log_x ? fmax(s->x[i], DBL_MIN) : s->x[i];
+        if (!plot_drawable(panel, x, s->y[i])) continue;
         const bool unknown = !isfinite(s->error[i]);
         const double error = unknown ? 0 : s->error[i], low = s->y[i] - error;
         const double least = panel->log_y ? 0.1 * s->y[i] : -INFINITY;
