@@ -150,7 +150,7 @@ static void add_mean(struct result_table *s, struct plot_series *drawn, const st
                 : 1;
         drawn->error[i] = n > 1 ? wider * mean.error : plot_columns_error(t, i);
     }
-    if (!plot_columns_rising(t)) drawn->style = PLOT_POINTS;
+    if (!plot_columns_monotonic(t)) drawn->style = PLOT_POINTS;
     char *const from = base_text("%zu run%s", n, n > 1 ? "s" : "");
     add_row(s, g, drawn, run, columns ? t->y_name : NULL, from);
     base_free(from);

@@ -248,11 +248,14 @@ double plot_columns_error(const struct plot_columns *c, size_t i)
     return c->error == SIZE_MAX ? NAN : table_at(c->table, c->row[i], c->error);
 }
 
-bool plot_columns_rising(const struct plot_columns *c)
+bool plot_columns_monotonic(const struct plot_columns *c)
 {
-    for (size_t i = 1; i < c->n; i++)
-        if (plot_columns_x(c, i) < plot_columns_x(c, i - 1)) return false;
-    return true;
+    bool rising = true, falling = true;
+    for (size_t i = 1; i < c->n; i++) {
+        rising = rising && plot_columns_x(c, i) >= plot_columns_x(c, i - 1);
+        falling = falling && plot_columns_x(c, i) <= plot_columns_x(c, i - 1);
+    }
+    return rising || falling;
 }
 
 bool plot_columns_same_x(size_t n, const struct plot_columns *c)

@@ -54,7 +54,7 @@ void plot_columns_free(struct plot_columns_list *l);
 double plot_columns_x(const struct plot_columns *c, size_t i);
 double plot_columns_y(const struct plot_columns *c, size_t i);
 double plot_columns_error(const struct plot_columns *c, size_t i); /* NAN: none */
-bool plot_columns_rising(const struct plot_columns *c);            /* x never falls */
-bool plot_columns_same_x(size_t n, const struct plot_columns *c);  /* of all curves c (n) */
+bool plot_columns_monotonic(const struct plot_columns *c); /* x never falls, or never rises */
+bool plot_columns_same_x(size_t n, const struct plot_columns *c); /* of all curves c (n) */
 
 #endif
