@@ -88,10 +88,22 @@ static struct plot_panel *decay_panel(struct plot *p, const struct group *g, con
     return panel;
 }
 
+/* Later waiting times are darker. */
+static unsigned colour_of(const struct groups *all, const struct group *g, double waiting,
+                          const struct curve_rows *rows)
+{
+    const double palest = 0.62;
+    const unsigned colour = group_colour(all, g);
+    size_t later = 0;
+    for (size_t w = 0; w < rows->waitings; w++) later += rows->waiting[w] > waiting;
+    if (waiting == CURVE_ALL || rows->waitings < 2) return colour;
+    return plot_pale(colour, palest * (double)later / (double)(rows->waitings - 1));
+}
+
 /* C(t), with a disc at tau. */
-static void add_decay(struct plot *p, struct result_table *s, const struct groups *all,
-                      const struct group *g, const char *observable, double waiting,
-                      const struct relaxation *x, const struct curve *c, double level)
+static void add_decay(struct plot *p, struct result_table *s, const struct group *g,
+                      const char *observable, double waiting, const struct relaxation *x,
+                      const struct curve *c, double level, unsigned colour)
 {
     enum { CURVES = 16 };
     struct plot_panel *const panel = decay_panel(p, g, observable);
@@ -106,26 +118,34 @@ static void add_decay(struct plot *p, struct result_table *s, const struct group
                                                                        ? base_text("%s", legend)
                                                                        : base_text("%s, t_w = %g",
                                                                                    legend, waiting);
-    struct plot_series *const drawn = plot_add(panel, c->n, at, group_colour(all, g), 1.5);
+    struct plot_series *const drawn = plot_add(panel, c->n, at, colour, 1.5);
     drawn->enhanced = true;
     base_free(at);
     base_free(legend);
     memcpy(drawn->x, c->lag, c->n * sizeof *c->lag);
     memcpy(drawn->y, c->value, c->n * sizeof *c->lag);
     memcpy(drawn->error, c->error, c->n * sizeof *c->lag);
-    struct plot_series *const tau = plot_add(panel, 1, "", group_colour(all, g), 1);
+    struct plot_series *const tau = plot_add(panel, 1, "", colour, 1);
     tau->style = PLOT_POINTS;
     tau->n = 0;
     if (x->bound == RELAXATION_VALUE) plot_point(tau, x->tau.value, level, NAN);
 }
 
-static void add_point(struct plot *p, const struct groups *all, const struct group *g,
-                      const char *observable, double waiting, const struct relaxation *x)
+static void add_point(struct plot *p, struct result_table *t, const struct groups *all,
+                      const struct group *g, const char *observable, double waiting,
+                      const struct relaxation *x)
 {
     enum { MOST = 256 };
-    if (x->bound != RELAXATION_VALUE) return;
     const struct system_kind *const k = group_system(g);
     const bool ages = group_first(g)->ages;
+    if (x->bound != RELAXATION_VALUE) {
+        if (p->path) result_table_note(t, "Figure: bounds on tau are not drawn.");
+        return;
+    }
+    if (ages && waiting <= 0) {
+        if (p->path) result_table_note(t, "Figure: tau at t_w = 0 is not on the logarithmic axis.");
+        return;
+    }
     struct plot_panel *const panel =
         panel_of(system_kind_tau_column(p, k, ages), observable, k, ages);
     if (!panel) return;
@@ -133,8 +153,7 @@ static void add_point(struct plot *p, const struct groups *all, const struct gro
         plot_named(panel, MOST, ages ? g->legend : g->family,
                    ages ? group_colour(all, g) : group_colour_family(all, g), 1.5);
     s->style = PLOT_POINTS;
-    if (s->n < MOST)
-        plot_point(s, ages ? fmax(waiting, 1) : group_T(g), x->tau.value, x->tau.error);
+    if (s->n < MOST) plot_point(s, ages ? waiting : group_T(g), x->tau.value, x->tau.error);
 }
 
 /* In equilibrium tau is averaged over all waiting times. For runs that age, every waiting time has
@@ -152,8 +171,9 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
         struct curve c;
         const struct relaxation x = relaxation_measure(&rows, waiting, a->level, &c);
         add_row(s, g, observable, waiting, &x);
-        add_point(p, all, g, observable, waiting, &x);
-        add_decay(p, s, all, g, observable, waiting, &x, &c, a->level);
+        add_point(p, s, all, g, observable, waiting, &x);
+        add_decay(p, s, g, observable, waiting, &x, &c, a->level,
+                  colour_of(all, g, waiting, &rows));
         curve_clear(&c);
         if (!ages) drift_note_rows(s, g, observable, &rows, a->level);
     }
