@@ -204,8 +204,8 @@ static void check_value(const struct runfile *f, const struct section *s, const 
         check_items(e->key->table, e->value, where);
     else if (e->key->table)
         base_pick(e->key->table, e->value, where);
-    require(key_parse(e->key, e->value, &x, &why), "%s = %s: must be %s%s%s", where, e->value,
-            key_allowed(e->key), why ? "; " : "", why ? why : "");
+    require(key_parse(e->key, e->value, &x, &why), "%s = %s: %s%s", where, e->value,
+            why ? "" : "must be ", why ? why : key_allowed(e->key));
 }
 
 static void replace(struct entry *e, const char *value)
