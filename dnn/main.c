@@ -296,8 +296,8 @@ static const struct program_command commands[] = {
     {"weights", "weights of runs as named arrays: .npy files in a folder, or NAME.h5",
      "FOLDER[@TIME]... [TO]", weights_command, 1, NULL, "force output", 0},
     {"show", "a batch, or weights, before and after a swap protocol, as a picture",
-     "FOLDER | FILE.ini [SECTION.KEY=VALUE ...] [--protocol CODE] --output NAME.png", show_command,
-     1, show_keys, "force", 0},
+     "FOLDER | FILE.ini [SECTION.KEY=VALUE ...] --output NAME.png", show_command, 1, show_keys,
+     "force", 0},
     {0},
 };
 
