@@ -134,6 +134,7 @@ struct runfile *run_commands_first(const struct program *program, const char *pa
     const bool ladder = tempering_asked(f);
     if (ladder) tempering_check(f, is_listed(path, &lists));
     *members = ladder ? tempering_runs(f, lists.members) : lists.members;
+    if (ladder) tempering_set_first(f);
     value_lists_overrides_free(all, n);
     value_lists_clear(&lists);
     return f;
