@@ -169,6 +169,12 @@ struct statistics_estimate first_passage_change(const struct group *reference,
     return e;
 }
 
+bool first_passage_depends(struct statistics_estimate change)
+{
+    const double size = fabs(change.value); /* a ln */
+    return size > 2 * change.error && size > log(1.05);
+}
+
 static double last_of(const struct run *f, const struct temperature_stage *part, const char *column)
 {
     struct table t = temperature_stages_table(f, "series", part);
