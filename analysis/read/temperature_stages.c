@@ -167,15 +167,24 @@ bool temperature_stages_has_pair(const struct temperature_stage *h, double waiti
     return h->to == 0 || (waiting >= h->from && waiting + lag <= h->to);
 }
 
+bool temperature_stages_has_row(const struct temperature_stage *h, const struct table *t,
+                                size_t row)
+{
+    const size_t time = table_has(t, "t") ? table_column(t, "t") : 0;
+    if (!table_has(t, "t_w") || !table_has(t, "lag"))
+        return temperature_stages_has(h, table_at(t, row, time));
+    return temperature_stages_has_pair(h, table_at(t, row, table_column(t, "t_w")),
+                                       table_at(t, row, table_column(t, "lag")));
+}
+
 struct table temperature_stages_table(const struct run *f, const char *name,
                                       const struct temperature_stage *h)
 {
     struct table t = table_read(f->path, name);
     if (h->to == 0) return t;
-    const size_t time = table_column(&t, "t");
     size_t kept = 0;
     for (size_t i = 0; i < t.rows; i++) {
-        if (!temperature_stages_has(h, table_at(&t, i, time))) continue;
+        if (!temperature_stages_has_row(h, &t, i)) continue;
         memmove(t.x + kept * t.columns, t.x + i * t.columns, t.columns * sizeof *t.x);
         kept++;
     }

@@ -35,8 +35,10 @@ bool temperature_stages_exchanges(const struct run *f);
 /* True for a row of a time series, or of two times, that belongs to the segment. */
 bool temperature_stages_has(const struct temperature_stage *h, double t);
 bool temperature_stages_has_pair(const struct temperature_stage *h, double waiting, double lag);
+bool temperature_stages_has_row(const struct temperature_stage *h, const struct table *t,
+                                size_t row);
 
-/* The rows of FOLDER/NAME.dat whose time t is in the segment; table_clear. Fatal if there are none. */
+/* The rows of FOLDER/NAME.dat whose time t, or times t_w and lag, are in the segment; table_clear. Fatal if there are none. */
 struct table temperature_stages_table(const struct run *f, const char *name,
                                       const struct temperature_stage *h);
 

@@ -4,7 +4,34 @@
 #include <inttypes.h>
 
 #include "common/config/runfile.h"
+#include "common/core/minmax.h"
 #include "common/mc/mc.h"
+
+const struct programmes_key programmes_keys[] = {
+    {"run", "temperature_schedule", "T", "Gamma"},
+    {"system", "pressure_schedule", "P", NULL},
+    {0},
+};
+
+bool programmes_parse(struct temperature_schedule *a, const struct runfile *f,
+                      const struct programmes_key *row)
+{
+    const char *why;
+    a->n = 0;
+    return runfile_key(f, row->section, row->key) &&
+           temperature_schedule_parse(a, runfile_text(f, row->section, row->key),
+                                      runfile_real(f, "system", row->value), &why) &&
+           a->n > 0;
+}
+
+int64_t programmes_end(const struct runfile *f)
+{
+    int64_t end = 0;
+    struct temperature_schedule a;
+    for (const struct programmes_key *row = programmes_keys; row->key; row++)
+        if (programmes_parse(&a, f, row)) end = max_i64(end, a.piece[a.n - 1].end);
+    return end;
+}
 
 static void require_time(const struct temperature_schedule *a, const struct mc_chain *c,
                          int64_t end, const char *where)

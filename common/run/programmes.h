@@ -9,6 +9,19 @@
 struct mc_chain;
 struct runfile;
 
+struct programmes_key { /* table row: a key with a programme */
+    const char *section, *key;
+    const char *value, *other; /* [system] keys that set the initial value; NULL if unused */
+};
+
+extern const struct programmes_key programmes_keys[]; /* ends with key NULL */
+
+/* Reads the programme of a row; false if the system has no such key, or it is "none". */
+bool programmes_parse(struct temperature_schedule *a, const struct runfile *f,
+                      const struct programmes_key *row);
+/* The time at which the last programme of a run file ends; 0: it has none. */
+int64_t programmes_end(const struct runfile *f);
+
 struct programmes {
     struct temperature_schedule temperature;
     const struct temperature_schedule *pressure; /* borrowed from the state; NULL: constant */
