@@ -20,7 +20,7 @@ const struct base_table branch_state_momentum = {"momentum", "of a branch, [bran
                                                  momentum_rows, sizeof *momentum_rows};
 
 static const struct base_row clock_rows[] = {
-    {"continue", "schedules of T, P and the learning rate continue at the parent's time"},
+    {"continue", "schedules of T, P, rho and the learning rate continue at the parent's time"},
     {"restart", "they begin again at time 0"},
     {0}};
 const struct base_table branch_state_clock = {"clock", "of schedules in a branch, [branch] clock",

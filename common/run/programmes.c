@@ -2,6 +2,7 @@
 #include "common/run/programmes.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 #include "common/config/runfile.h"
 #include "common/core/minmax.h"
@@ -10,6 +11,7 @@
 const struct programmes_key programmes_keys[] = {
     {"run", "temperature_schedule", "T", "Gamma"},
     {"system", "pressure_schedule", "P", NULL},
+    {"run", "density_schedule", "rho", NULL},
     {0},
 };
 
@@ -41,6 +43,17 @@ static void require_time(const struct temperature_schedule *a, const struct mc_c
             needed, c->system->describe.clock, end);
 }
 
+/* The programme of a state, if it has one. */
+static const struct temperature_schedule *
+used(const struct temperature_schedule *(*programme)(const void *state), const struct mc_chain *c,
+     int64_t end, const char *where)
+{
+    const struct temperature_schedule *const a = programme ? programme(c->state) : NULL;
+    if (!a || !a->n) return NULL;
+    require_time(a, c, end, where);
+    return a;
+}
+
 struct programmes programmes_read(const struct runfile *f, const struct mc_chain *c, int64_t end)
 {
     struct programmes p = {.pressure = NULL};
@@ -49,10 +62,10 @@ struct programmes programmes_read(const struct runfile *f, const struct mc_chain
                                        runfile_text(f, "run", "temperature_schedule"), c->T, &why),
             "%s: %s", where, why);
     require_time(&p.temperature, c, end, where);
-    const struct mc_pressure *const pressure = &c->system->pressure;
-    if (!pressure->programme || !pressure->programme(c->state)->n) return p;
-    p.pressure = pressure->programme(c->state);
-    require_time(p.pressure, c, end, runfile_where(f, "system", "pressure_schedule"));
+    p.pressure = used(c->system->pressure.programme, c, end,
+                      runfile_where(f, "system", "pressure_schedule"));
+    p.density =
+        used(c->system->density.programme, c, end, runfile_where(f, "run", "density_schedule"));
     return p;
 }
 
@@ -60,4 +73,12 @@ void programmes_follow(const struct programmes *p, struct mc_chain *c, int64_t t
 {
     if (p->temperature.n) mc_set_temperature(c, temperature_schedule_T(&p->temperature, t));
     if (p->pressure) c->system->pressure.set(c->state, temperature_schedule_T(p->pressure, t));
+}
+
+void programmes_scale(const struct programmes *p, struct mc_chain *c, int64_t t)
+{
+    if (!p->density) return;
+    const bool changed =
+        c->system->density.set(c->state, temperature_schedule_after(p->density, t));
+    if (changed && isfinite(c->energy)) c->energy = c->system->energy(c->state);
 }
