@@ -207,6 +207,7 @@ static void resolve(struct runfile *f)
     gamma_resolve(f);
     constant_pressure_resolve(f);
     density_programme_resolve(f);
+    molecular_dynamics_resolve(f);
 }
 
 static void check(const struct runfile *f)
