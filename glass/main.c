@@ -3,6 +3,7 @@
 #include "common/numerics/taylor.h"
 #include "common/run/cli.h"
 #include "glass/spheres/commands/commands.h"
+#include "glass/spheres/gibbs/gibbs_system.h"
 #include "glass/spheres/structure/minimise.h"
 #include "glass/spheres/state/models.h"
 #include "glass/spheres/state/potentials.h"
@@ -18,9 +19,11 @@
 int main(int argc, char **argv)
 {
     static const struct mc_system *const systems[] = {
-        &glass_spheres,         &pspin_system_spherical, &pspin_system_ising,
-        &mean_field_system,     &ising_system_lattice,   &lanes_system,
-        &ising_system_complete, &ising_system_graph,     NULL};
+        &glass_spheres,         &pspin_system_spherical,
+        &pspin_system_ising,    &mean_field_system,
+        &ising_system_lattice,  &lanes_system,
+        &ising_system_complete, &ising_system_graph,
+        &gibbs_system,          NULL};
     const struct base_table tables[] = {models_table,
                                         potentials_table,
                                         size_distribution_laws,

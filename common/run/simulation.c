@@ -163,6 +163,7 @@ void simulation_advance(struct simulation *s, int64_t units)
 {
     for (int64_t i = 0; i < units && s->clock.t < s->clock.end; i++) {
         if (s->clock.t >= 0) programmes_follow(&s->programmes, &s->chain, s->clock.t);
+        if (s->clock.t >= 0) programmes_scale(&s->programmes, &s->chain, s->clock.t);
         s->dynamics->advance(&s->chain);
         s->clock.t++;
         if (simulation_ended(s)) s->clock.end = s->clock.t;
