@@ -256,3 +256,9 @@ char *groups_clocks(const struct groups *all)
     }
     return list;
 }
+
+double group_number(const struct group *g, const char *key)
+{
+    const char *const text = run_value(group_first(g), key);
+    return text ? strtod(text, NULL) : NAN;
+}

@@ -15,6 +15,7 @@
 #include "glass/spheres/system.h"
 #include "glass/spins/ising_system.h"
 #include "glass/spins/pspin_system.h"
+#include "glass/spins/rbm/rbm_system.h"
 #include "tests/support.h"
 
 extern const struct mc_system dnn_system_single, dnn_system_double;
@@ -92,6 +93,14 @@ static const struct subject { /* table row: a system in a state where every move
      RUN("sweeps") "[system]\nL = 4\nT = 1.5\nreplicas = 3\n", 1e-11, 10},
     {"Sherrington-Kirkpatrick", &ising_system_complete,
      RUN("sweeps") "[system]\nN = 24\ncouplings = gaussian\nT = 0.8\n", 1e-11, 10},
+    {"Boltzmann machine", &rbm_system,
+     RUN("sweeps") "[system]\nN = 20\nalpha = 0.5\nOmega_hidden = 0.5\nOmega_visible = 0.3\nT = "
+                   "1.5\nsize_spread = 0.3\n",
+     1e-11, 10},
+    {"Boltzmann machine, units +1 and -1", &rbm_system,
+     RUN("sweeps") "[system]\nN = 20\nalpha = 0.5\nOmega_hidden = 0\nT = 0.7\n", 1e-11, 10},
+    {"Hopfield", &rbm_system_hopfield, RUN("sweeps") "[system]\nN = 24\nalpha = 0.2\nT = 0.6\n",
+     1e-11, 10},
     {"rates", &dnn_system_double, NETWORK "batch_size = 10\n[units]\nproperty = rate\n", 1e-11, 2},
     {0},
 };
