@@ -169,7 +169,8 @@ static void warn(struct result_table *s, const struct swap_protocol *p)
     }
 }
 
-static struct result_table *table_of(const struct swap_poster *a, const struct swap_campaign *c)
+static struct result_table *table_of(const struct swap_poster *a,
+                                     const struct swap_campaign_tests *tests)
 {
     static char name[SWAP_PROTOCOL_LEVELS][40];
     struct result_table *const s = result_table_create(
@@ -189,12 +190,12 @@ static struct result_table *table_of(const struct swap_poster *a, const struct s
     result_table_column(s, "swapped_loss", "loss", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "d_loss", "loss", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "d_test_loss", "loss", RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "d_best_test", "loss", RESULT_TABLE_ESTIMATE);
     for (int k = 0; k < SWAP_PROTOCOL_LEVELS; k++) {
         snprintf(name[k], sizeof name[k], "speedup_%g", swap_protocol_shares[k]);
         result_table_column(s, name[k], NULL, RESULT_TABLE_TEXT);
     }
     swap_campaign_columns(s);
-    struct swap_campaign_tests *const tests = swap_campaign_tests_create(c, a);
     for (size_t i = 0; i < a->n; i++) {
         const struct swap_protocol *const p = &a->p[i];
         result_table_text(s, "%s", p->label);
@@ -208,11 +209,11 @@ static struct result_table *table_of(const struct swap_poster *a, const struct s
         result_table_estimate(s, p->swapped);
         result_table_estimate(s, first_passage_end(p->reference, p->group, "energy"));
         result_table_estimate(s, first_passage_end(p->reference, p->group, "test_loss"));
+        result_table_estimate(s, first_passage_least(p->reference, p->group, "test_loss"));
         for (int k = 0; k < SWAP_PROTOCOL_LEVELS; k++) add_speedup_cell(s, &p->speedup[k]);
         swap_campaign_cells(s, tests, i);
         warn(s, p);
     }
-    swap_campaign_tests_free(tests);
     return s;
 }
 
@@ -229,7 +230,8 @@ static const struct group *main_reference(const struct swap_poster *a)
 }
 
 /* An unfinished campaign decides nothing. */
-static void add_claims(struct claims *s, const struct swap_poster *a, const struct swap_campaign *c)
+static void add_claims(struct claims *s, const struct swap_poster *a, const struct swap_campaign *c,
+                       const struct swap_campaign_tests *tests)
 {
     char *const codes = swap_campaign_open(c, true), *const others = swap_campaign_open(c, false);
     if (codes)
@@ -240,6 +242,8 @@ static void add_claims(struct claims *s, const struct swap_poster *a, const stru
         claim_open(s, claim_2, others), claim_open(s, claim_3, others);
     else
         claim_weights(s, a);
+    swap_campaign_claim_test(s, c, a, tests);
+    swap_campaign_claim_joint(s, c, a);
     base_free(codes), base_free(others);
 }
 
@@ -256,9 +260,11 @@ void swap_poster_command(const struct command_arguments *arguments)
     struct claims c =
         claims_init(arguments, "Swaps in the training of networks: claims of a poster");
     struct swap_campaign campaign = swap_campaign_init(&a);
-    struct result_table *const table = c.notes = table_of(&a, &campaign);
+    struct swap_campaign_tests *const tests = swap_campaign_tests_create(&campaign, &a);
+    struct result_table *const table = c.notes = table_of(&a, tests);
     swap_poster_figure_draw(plot, table, &a);
-    add_claims(&c, &a, &campaign);
+    add_claims(&c, &a, &campaign, tests);
+    swap_campaign_tests_free(tests);
     claims_save(&c, arguments);
     command_output_show(arguments, table, plot);
     result_table_free(c.table);

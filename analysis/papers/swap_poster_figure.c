@@ -115,10 +115,11 @@ static const char *short_label(const char *label)
     return strlen(label) > LONGEST && last ? last + 1 : label;
 }
 
-/* The label with spaces for underscores, short unless another one is so too. base_free. */
+/* The label with spaces for underscores, short unless another one is so too; "none" of training
+   without swaps. base_free. */
 static char *legend_of(const struct swap_poster *a, const struct swap_protocol *p)
 {
-    const char *text = short_label(p->label);
+    const char *text = strcmp(p->name, "none") == 0 ? p->name : short_label(p->label);
     for (size_t i = 0; i < a->n; i++)
         if (&a->p[i] != p && strcmp(short_label(a->p[i].label), text) == 0) text = p->label;
     char *const legend = base_text("%s", text);
@@ -179,8 +180,12 @@ static void add_column(struct plot *plot, const struct swap_poster *a,
     struct plot_column *const c = &plot->column[plot->columns++];
     describe(c, reference, at, weights);
     const unsigned grey = 0x999999;
-    swap_protocol_curve(&c->panel[0], reference, "energy", "none", grey, 4);
-    swap_protocol_curve(&c->panel[1], reference, "train_accuracy", "none", grey, 4);
+    size_t from = 0;
+    while (a->p[from].group != reference) from++;
+    char *const without = legend_of(a, &a->p[from]);
+    swap_protocol_curve(&c->panel[0], reference, "energy", without, grey, 4);
+    base_free(without);
+    swap_protocol_curve(&c->panel[1], reference, "train_accuracy", "", grey, 4);
     size_t used = 0;
     for (size_t i = 0; i < a->n; i++) {
         const struct swap_protocol *const p = &a->p[i];

@@ -23,6 +23,14 @@ bool swap_protocol_is_code(const char *protocol) /* of a swap of features */
     return strlen(protocol) == 3 && strspn(protocol, "1SA") == 3;
 }
 
+bool swap_protocol_ends_in_code(const char *protocol)
+{
+    const char *const plus = strrchr(protocol, '+');
+    const char *const last = plus ? plus + 1 + strspn(plus + 1, " ") : protocol;
+    const size_t word = strcspn(last, " ");
+    return word == 3 && strspn(last, "1SA") == 3;
+}
+
 /* Of a protocol with its own values, "flip_crop amount=4", the first word counts. */
 static bool acts_on_weights(const char *protocol)
 {

@@ -32,6 +32,7 @@ double swap_protocol_raised(const struct swap_protocol *p, double *from, double 
                             double *raised);
 
 bool swap_protocol_is_code(const char *name);                      /* of a swap of features */
+bool swap_protocol_ends_in_code(const char *name);                 /* of a list, its last element */
 double swap_protocol_number(const struct run *f, const char *key); /* NAN if there is none */
 /* Mean loss of the reference after this share of its run. */
 double swap_protocol_loss_after(const struct group *reference, double share);
