@@ -24,7 +24,7 @@ static const struct paper { /* table row */
     {{"poster", "training with swaps: every protocol against none, and doses (runs/poster)",
       "output! published claims"},
      swap_poster_command},
-    {{"map", "speed-up by feature swaps over batch, rate, dose, pair and reset (runs/poster)",
+    {{"corners", "speed-up by feature swaps over batch, rate, dose, pair and reset (runs/poster)",
       "output! published claims"},
      swap_map_command},
     {{"sizes", "exchanges of sizes: spheres and neurons, against T (runs/poster)", "output! level"},

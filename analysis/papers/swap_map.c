@@ -1,4 +1,4 @@
-/* map: speed-up by codes of feature swaps over batch, learning rate, dose, pair and reset. A corner
+/* corners: speed-up by codes of feature swaps over batch, learning rate, dose, pair and reset. A corner
    is one group of runs. "Some corner is above 1.1" holds if Holm's correction over all corners of
    the arm rejects a speed-up of 1.1 or less for one of them at 0.05, one-sided. It does not hold if
    the 95 % intervals of all corners lie below: an intersection-union test (Berger, Technometrics

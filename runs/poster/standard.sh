@@ -261,7 +261,7 @@ figure() {
     for arm in $arms; do
         [ "$arm" = rate ] && continue
         paper=poster
-        [ "$arm" = map ] && paper=map
+        [ "$arm" = map ] && paper=corners
         if has_reference "$arm"; then
             finished "$arm" | xargs "$bin/analysis" paper $paper -o "$out/$arm" --force \
                 --published published.dat --claims "$out/$arm-claims.dat"
