@@ -34,8 +34,7 @@ static void describe(struct plot_column *c, const struct group *reference, size_
         .name = name[at][weights],
         .title = base_text("Swaps of %s, batches of %g", weights ? "weights" : "features",
                            swap_protocol_number(group_first(reference), "train.batch_size")),
-        .key_columns = 3,
-        .panels = 4};
+        .key_columns = 3};
     static const struct plot_panel panels[] = {
         {.name = "loss",
          .ylabel = "training loss",
@@ -54,8 +53,15 @@ static void describe(struct plot_column *c, const struct group *reference, size_
          .ylabel = "training loss at the end",
          .xlabel = "mean-sq. change of the weights per step",
          .log_x = true},
+        {.name = "disturbance",
+         .ylabel = "training loss at the end",
+         .xlabel = "mean |change of the loss| by swaps per step",
+         .log_x = true},
     };
-    for (int i = 0; i < 4; i++) c->panel[i] = panels[i == 2 && weights ? 4 : i];
+    static const int of_features[] = {0, 1, 2, 3}, of_weights[] = {0, 1, 4, 5, 3};
+    c->panels = weights ? 5 : 4;
+    for (size_t i = 0; i < c->panels; i++)
+        c->panel[i] = panels[weights ? of_weights[i] : of_features[i]];
 }
 
 static struct plot_series *add_speedups(struct plot_panel *panel, const struct swap_protocol *p,
@@ -79,6 +85,7 @@ static struct plot_series *add_speedups(struct plot_panel *panel, const struct s
     return s;
 }
 
+/* Final loss against the change of weights (panel[0]) and of the function (panel[1]). */
 static void add_doses(struct plot_panel *panel, const struct swap_poster *a,
                       const struct group *reference)
 {
@@ -86,10 +93,13 @@ static void add_doses(struct plot_panel *panel, const struct swap_poster *a,
         const struct swap_protocol *const p = &a->p[i];
         if (!p->weights || p->reference != reference || !(p->intensity > 0)) continue;
         const bool null = strcmp(p->name, "null") == 0;
-        struct plot_series *const s =
-            plot_add(panel, 1, "", plot_colour(null ? PLOT_GREEN : PLOT_BLUE, 0), 1.5);
-        s->style = PLOT_POINTS;
-        s->x[0] = p->intensity, s->y[0] = p->loss.value, s->error[0] = p->loss.error;
+        for (int k = 0; k < 2; k++) {
+            struct plot_series *const s =
+                plot_named(&panel[k], a->n, null ? "null swap" : "other swaps",
+                           plot_colour(null ? PLOT_GREEN : PLOT_BLUE, 0), 1.5);
+            s->style = PLOT_POINTS;
+            plot_point(s, k ? p->disturbance : p->intensity, p->loss.value, p->loss.error);
+        }
     }
 }
 
@@ -198,7 +208,7 @@ static void add_column(struct plot *plot, const struct swap_poster *a,
         set_look(swap_protocol_curve(&c->panel[0], p->group, "energy", legend, own, width), &look);
         set_look(swap_protocol_curve(&c->panel[1], p->group, "train_accuracy", "", own, width),
                  &look);
-        set_look(add_information(&c->panel[3], p, own, width), &look);
+        set_look(add_information(&c->panel[c->panels - 1], p, own, width), &look);
         if (!weights) set_look(add_speedups(&c->panel[2], p, own, width), &look);
         base_free(legend);
     }

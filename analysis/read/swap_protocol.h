@@ -12,7 +12,8 @@ struct swap_protocol { /* a group and its measures */
     char *label;
     const char *name; /* [swap] protocol */
     bool weights;
-    double intensity, dL;
+    double intensity, dL; /* mean squared change of values per step; of the loss by a swap */
+    double disturbance;   /* mean |change of the loss| per step */
     struct statistics_estimate loss, accuracy, test; /* at the end; of the test: accuracy */
     struct statistics_estimate test_loss, swapped;   /* swapped: of the last batches, as swapped */
     struct first_passage_ratio speedup[SWAP_PROTOCOL_LEVELS];
