@@ -16,6 +16,9 @@
 #include "dnn/training/feature_swaps.h"
 #include "dnn/sampling/target.h"
 
+const struct base_table swap_protocols_table = {"protocol", "swaps, in [swap] protocol",
+                                                swap_protocols_rows, sizeof *swap_protocols_rows};
+
 /* ---- opening --------------------------------------------------------------------------------- */
 
 /* Batches are gathered from a copy of the samples if swaps change them. */

@@ -93,5 +93,3 @@ const struct swap_protocols_row swap_protocols_rows[] = {
      .on_weights = true},
     WEIGHT_SWAPS_TABLE(WEIGHTS) FEATURE_SWAPS_CODES(FEATURES) JOINT_SWAPS_TABLE(JOINT)
         WEIGHT_MAPS_TABLE(MAP) AUGMENT_KINDS(AUGMENT){0}};
-const struct base_table swap_protocols_table = {"protocol", "swaps, in [swap] protocol",
-                                                swap_protocols_rows, sizeof *swap_protocols_rows};
