@@ -42,6 +42,15 @@ struct verdict_interval verdict_interval(struct statistics_estimate e)
     return (struct verdict_interval){e.value - 2 * e.error, e.value + 2 * e.error};
 }
 
+struct verdict_interval verdict_interval_at(struct statistics_estimate e, size_t n, double level)
+{
+    if (n < 2 || isnan(verdict_interval(e).low)) return unknown;
+    const double freedom = (double)n - 1,
+                 alone = e.error * 2 / gsl_cdf_tdist_Qinv(gsl_cdf_ugaussian_Q(2), freedom),
+                 half = alone * gsl_cdf_tdist_Qinv((1 - level) / 2, freedom);
+    return (struct verdict_interval){e.value - half, e.value + half};
+}
+
 struct verdict_interval verdict_bound(char sign, double x)
 {
     if (!isfinite(x)) return unknown;

@@ -28,6 +28,9 @@ const char *verdict_text(enum verdict v);
 
 /* Intervals of numbers: two errors on either side, unknown without an error; a bound '<' or '>'. */
 struct verdict_interval verdict_interval(struct statistics_estimate e);
+/* Of a mean of n independent values with the error of statistics.h, at another level, 0.9 say, by
+   Student's t. */
+struct verdict_interval verdict_interval_at(struct statistics_estimate e, size_t n, double level);
 struct verdict_interval verdict_bound(char sign, double x);
 
 /* Share of n independent trials of which `came` did: Wilson's interval, in *e with half its width. */

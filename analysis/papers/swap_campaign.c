@@ -296,7 +296,7 @@ void swap_campaign_claim_joint(struct claims *s, const struct swap_campaign *c,
         const bool open = open_row(c, a, together[k][0]) || open_row(c, a, together[k][1]);
         d[k] = g && alone && !open ? first_passage_end(alone, g, "energy")
                                    : (struct statistics_estimate){NAN, NAN};
-        p[k] = isfinite(d[k].value) ? multiple_tests_p(d[k], g->n) : NAN;
+        p[k] = g && isfinite(d[k].value) ? multiple_tests_p(d[k], g->n) : NAN;
     }
     multiple_tests_holm(TOGETHER, p, holm);
     for (size_t k = 0; k < TOGETHER; k++) {

@@ -84,7 +84,7 @@ for folder in "${liquids[@]:0:2}"; do $bin/glass structure "$folder" 2>"$work/lo
 # what each command is asked; observe makes tables, report a page (test_report.sh), movie an animation (test_movie.sh)
 declare -A asked=(
     [relax]="${liquids[*]} ${networks[*]}" [speedup]="${liquids[*]}" [threshold]="${networks[*]} --loss 0.6"
-    [paper]="" [poster]="${networks[*]}" [corners]="${networks[*]} $(echo "$work"/features/*)" [sizes]="$work/units/0 $work/units/0.2" [compare]="${liquids[*]} ${networks[*]}"
+    [paper]="" [poster]="${networks[*]}" [corners]="${networks[*]} $(echo "$work"/features/*)" [exchanges]="$(echo "$work"/network/none/*) $(echo "$work"/features/*)" [sizes]="$work/units/0 $work/units/0.2" [compare]="${liquids[*]} ${networks[*]}"
     [temperature]="${liquids[*]}" [heterogeneity]="${liquids[*]}" [age]="${networks[*]}" [collapse]="${liquids[*]}"
     [equilibrium]="${liquids[*]}" [replicas]="${liquids[*]}" [reweight]="$work/liquid/0.6-0.2-1 $work/liquid/0.5-0.2-1"
     [plot]="${liquids[*]} --of msd" [observe]="" [report]="" [movie]="" [map]="${liquids[1]}"
