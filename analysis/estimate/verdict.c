@@ -116,7 +116,7 @@ struct verdict_rank verdict_rank(size_t n, const double *x, const double *y, siz
 }
 
 struct verdict_rank verdict_partial_rank(size_t n, const double *x, const double *y,
-                                         const double *z, double *p)
+                                         const double *z, double fixed, double *p)
 {
     double *const own = base_alloc(3 * n + 1, sizeof *own), *const q[] = {own, own + n,
                                                                           own + 2 * n};
@@ -127,7 +127,7 @@ struct verdict_rank verdict_partial_rank(size_t n, const double *x, const double
     const double xy = verdict_rank(kept, q[0], q[1], kept).r,
                  xz = verdict_rank(kept, q[0], q[2], kept).r,
                  yz = verdict_rank(kept, q[1], q[2], kept).r, left = (1 - xz * xz) * (1 - yz * yz),
-                 m = (double)kept - 1;
+                 m = (double)kept - fixed;
     base_free(own);
     const double r = left > 0 ? fmax(-1, fmin(1, (xy - xz * yz) / sqrt(left))) : NAN;
     *p = isnan(r) || m < 4 ? NAN : 2 * gsl_cdf_ugaussian_Q(fabs(atanh(r)) * sqrt(m - 3));

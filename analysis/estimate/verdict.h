@@ -53,10 +53,10 @@ struct verdict_rank { /* Spearman's rank correlation */
 struct verdict_rank verdict_rank(size_t n, const double *x, const double *y, size_t independent);
 
 /* The same of x and y beyond z: Spearman's partial rank correlation, over points with three finite
-   coordinates. One fixed variable costs one degree of freedom. p: two-sided, of none; NAN: unknown.
-   */
+   coordinates. `fixed` variables, of which z is one, cost a degree of freedom each. p: two-sided, of
+   none; NAN: unknown. */
 struct verdict_rank verdict_partial_rank(size_t n, const double *x, const double *y,
-                                         const double *z, double *p);
+                                         const double *z, double fixed, double *p);
 
 /* Text of the claim that y grows with x: "yes (rank correlation 0.90, 95 %: 0.20 to 0.99, of 9)".
    base_free. */

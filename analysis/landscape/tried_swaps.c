@@ -1,7 +1,8 @@
 /* landscape --of swaps: do loss changes of swaps of weights, tried at solutions, predict what the loss
    itself does not? Spearman's partial rank correlations with largest Hessian eigenvalue, trace,
    rise of the loss under noise, and test loss, at fixed training loss; p after Holm's correction
-   over all pairs. Tables of `dnn swaps` and `dnn hessian`. */
+   over all pairs. Settings (optimiser, batch) can be a common cause: `within` is the same of
+   deviations from the mean of the setting. Tables of `dnn swaps` and `dnn hessian`. */
 #include <math.h>
 #include <string.h>
 
@@ -36,7 +37,7 @@ enum { PREDICTED = sizeof predicted / sizeof *predicted };
 struct samples { /* the solutions, each (n) */
     size_t n, left_out;
     double *x[KINDS], *y[PREDICTED], *loss;
-    char **optimiser;
+    char **optimiser, **setting;
 };
 
 static double cell(const char *folder, const char *table, const char *column, const char *by,
@@ -58,6 +59,7 @@ static struct samples samples_read(const struct command_arguments *a)
     for (size_t k = 0; k < PREDICTED; k++) s.y[k] = base_alloc(a->n, sizeof *s.y[k]);
     s.loss = base_alloc(a->n, sizeof *s.loss);
     s.optimiser = base_alloc(a->n, sizeof *s.optimiser);
+    s.setting = base_alloc(a->n, sizeof *s.setting);
     for (size_t i = 0; i < a->n; i++) {
         struct run *const f = run_read(a->folder[i]);
         require(table_exists(f->path, "tried"), "%s: no tried.dat. To make it: dnn swaps %s",
@@ -69,7 +71,10 @@ static struct samples samples_read(const struct command_arguments *a)
             continue;
         }
         const char *const optimiser = run_value(f, "train.optimiser");
-        s.optimiser[s.n++] = base_text("%s", optimiser ? optimiser : "sgd");
+        const char *const batch = run_value(f, "train.batch_size");
+        s.optimiser[at] = base_text("%s", optimiser ? optimiser : "sgd");
+        s.setting[at] = base_text("%s %s", s.optimiser[at], batch ? batch : "");
+        s.n++;
         for (size_t k = 0; k < KINDS; k++) s.x[k][at] = cell(f->path, "tried", kinds[k], NULL, 0);
         for (size_t k = 0; k < PREDICTED; k++) {
             const struct predicted *const y = &predicted[k];
@@ -85,16 +90,45 @@ static void samples_clear(struct samples *s)
 {
     for (size_t k = 0; k < KINDS; k++) base_free(s->x[k]);
     for (size_t k = 0; k < PREDICTED; k++) base_free(s->y[k]);
-    for (size_t i = 0; i < s->n; i++) base_free(s->optimiser[i]);
-    base_free(s->loss), base_free(s->optimiser);
+    for (size_t i = 0; i < s->n; i++) base_free(s->optimiser[i]), base_free(s->setting[i]);
+    base_free(s->loss), base_free(s->optimiser), base_free(s->setting);
 }
 
 /* ---- table ----------------------------------------------------------------------------------- */
 
 struct pair {
-    struct verdict_rank whole, partial;
+    struct verdict_rank whole, partial, within;
     double p, holm;
 };
+
+/* Deviations of x from the means of the settings, to d (n); returns the number of settings. */
+static double deviations(const struct samples *s, const double *x, double *d)
+{
+    double settings = 0;
+    for (size_t i = 0; i < s->n; i++) {
+        double sum = 0, n = 0;
+        bool first = true;
+        for (size_t k = 0; k < s->n; k++) {
+            if (strcmp(s->setting[k], s->setting[i]) != 0) continue;
+            sum += x[k], n++;
+            first = first && k >= i;
+        }
+        d[i] = x[i] - sum / n;
+        settings += first;
+    }
+    return settings;
+}
+
+static struct verdict_rank within(const struct samples *s, const double *x, const double *y)
+{
+    double *const d = base_alloc(3 * s->n, sizeof *d), p;
+    const double settings = deviations(s, x, d);
+    deviations(s, y, d + s->n), deviations(s, s->loss, d + 2 * s->n);
+    const struct verdict_rank r =
+        verdict_partial_rank(s->n, d, d + s->n, d + 2 * s->n, settings, &p);
+    base_free(d);
+    return r;
+}
 
 static void measure(const struct samples *s, struct pair pair[KINDS][PREDICTED])
 {
@@ -103,7 +137,8 @@ static void measure(const struct samples *s, struct pair pair[KINDS][PREDICTED])
         struct pair *const q = &pair[i / PREDICTED][i % PREDICTED];
         const double *const x = s->x[i / PREDICTED], *const y = s->y[i % PREDICTED];
         q->whole = verdict_rank(s->n, x, y, s->n);
-        q->partial = verdict_partial_rank(s->n, x, y, s->loss, &q->p);
+        q->partial = verdict_partial_rank(s->n, x, y, s->loss, 1, &q->p);
+        q->within = within(s, x, y);
         p[i] = q->p;
     }
     multiple_tests_holm(KINDS * PREDICTED, p, holm);
@@ -123,14 +158,17 @@ static struct result_table *table_of(const struct samples *s, struct pair pair[K
     struct result_table *const t = result_table_create(
         "Loss changes of tried swaps of weights, and curvature, flatness and test loss of %zu "
         "solutions: rank correlations, and partial ones at fixed training loss, with 95 %% "
-        "intervals; p: Holm's over all rows.",
+        "intervals; p: Holm's over all rows; within: of deviations from the means of the settings.",
         s->n);
-    static const char *const number[] = {"r", "partial", "low", "high", "points", "p"};
+    static const char *const number[] = {"r",      "partial",    "low",         "high", "points",
+                                         "within", "within_low", "within_high", "p"};
+    enum { NUMBERS = sizeof number / sizeof *number };
     result_table_column(t, "swap", NULL, RESULT_TABLE_TEXT);
     result_table_column(t, "of", NULL, RESULT_TABLE_TEXT);
-    for (size_t k = 0; k < 6; k++) result_table_column(t, number[k], NULL, RESULT_TABLE_NUMBER);
+    for (size_t k = 0; k < NUMBERS; k++)
+        result_table_column(t, number[k], NULL, RESULT_TABLE_NUMBER);
     result_table_column(t, "beyond_the_loss", NULL, RESULT_TABLE_TEXT);
-    size_t known = 0;
+    size_t known = 0, kept = 0;
     for (size_t i = 0; i < KINDS * PREDICTED; i++) {
         const struct pair *const q = &pair[i / PREDICTED][i % PREDICTED];
         const double x[] = {q->whole.r,
@@ -138,16 +176,22 @@ static struct result_table *table_of(const struct samples *s, struct pair pair[K
                             q->partial.range.low,
                             q->partial.range.high,
                             (double)q->partial.points,
+                            q->within.r,
+                            q->within.range.low,
+                            q->within.range.high,
                             q->holm};
         result_table_text(t, "%s", kinds[i / PREDICTED]);
         result_table_text(t, "%s", predicted[i % PREDICTED].name);
-        for (size_t k = 0; k < 6; k++) result_table_number(t, x[k]);
+        for (size_t k = 0; k < NUMBERS; k++) result_table_number(t, x[k]);
         result_table_text(t, "%s", verdict(q));
-        known += strcmp(verdict(q), verdict_text(VERDICT_HOLDS)) == 0;
+        const bool holds = strcmp(verdict(q), verdict_text(VERDICT_HOLDS)) == 0;
+        const struct verdict_interval inside = q->within.range;
+        known += holds, kept += holds && (q->partial.r > 0 ? inside.low > 0 : inside.high < 0);
     }
     result_table_note(t, "swaps carry information beyond the loss: %s (%zu of %d pairs)",
                       verdict_text(known ? VERDICT_HOLDS : VERDICT_UNKNOWN), known,
                       KINDS * PREDICTED);
+    result_table_note(t, "of these pairs, %zu are correlated within settings as well", kept);
     if (s->left_out)
         result_table_note(t, "%zu runs left out: more than %g of the samples are classed wrong",
                           s->left_out, solution);

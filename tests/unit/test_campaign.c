@@ -164,6 +164,28 @@ static void references(void **state)
     base_free(published);
 }
 
+/* An exchange that is faster, one that is slower, and a rule of its own against SGD. */
+static void exchanges(void **state)
+{
+    (void)state;
+    char *const published = base_text("%s/published.dat", support_root);
+    fabricate_text(support_root, "published.dat", "\"teleport: speed-up\" nan nan \"x\"\n");
+    make_runs("none-sgd", "protocol = none", 1, 0.01, 0);
+    make_runs("teleport", "protocol = teleport", 1.5, 0.01, 0);
+    make_runs("rescale", "protocol = rescale", 0.8, 0.01, 0);
+    make_runs("permute", "protocol = null", 1, 0.05, 0);
+    make_runs("entropy", "protocol = none\n[train]\noptimiser = entropy_sgd", 1.2, 0.01, 0);
+    const struct command_arguments a = arguments_of(published);
+    static const char *const said[] = {
+        "teleport: speed-up: faster; 1.5", "rescale: speed-up: slower; 0.79",
+        "permute: speed-up: cannot tell", "entropy: speed-up: faster; 1.2",
+        "permute: test accuracy: cannot tell"};
+    for (size_t k = 0; k < sizeof said / sizeof *said; k++)
+        fabricate_prints(function_exchanges_command, &a, said[k], NULL);
+    forget_runs();
+    base_free(published);
+}
+
 /* A network on whose training nothing depends, with few seeds: the speed-up cannot be told. */
 static void posters(void **state)
 {
@@ -218,6 +240,7 @@ static void posters(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {cmocka_unit_test(holm), cmocka_unit_test(maps),
-                                       cmocka_unit_test(references), cmocka_unit_test(posters)};
+                                       cmocka_unit_test(references), cmocka_unit_test(exchanges),
+                                       cmocka_unit_test(posters)};
     return cmocka_run_group_tests(tests, support_begin, support_end);
 }
