@@ -52,10 +52,12 @@ static void describe(struct plot_column *c, const struct group *reference, size_
         {.name = "dose",
          .ylabel = "training loss at the end",
          .xlabel = "mean-sq. change of the weights per step",
+         .inside = true,
          .log_x = true},
         {.name = "disturbance",
          .ylabel = "training loss at the end",
          .xlabel = "mean |change of the loss| by swaps per step",
+         .inside = true,
          .log_x = true},
     };
     static const int of_features[] = {0, 1, 2, 3}, of_weights[] = {0, 1, 4, 5, 3};
