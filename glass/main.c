@@ -3,6 +3,7 @@
 #include "common/numerics/taylor.h"
 #include "common/run/cli.h"
 #include "glass/spheres/commands/commands.h"
+#include "glass/spheres/gibbs/gibbs_system.h"
 #include "glass/spheres/structure/minimise.h"
 #include "glass/spheres/state/models.h"
 #include "glass/spheres/state/potentials.h"
@@ -29,6 +30,7 @@ int main(int argc, char **argv)
                                                       &ising_system_graph,
                                                       &rbm_system,
                                                       &rbm_system_hopfield,
+                                                      &gibbs_system,
                                                       NULL};
     const struct base_table tables[] = {models_table,
                                         potentials_table,

@@ -11,6 +11,7 @@
 
 #include "common/io/checkpoint.h"
 #include "common/mc/mc.h"
+#include "glass/spheres/gibbs/gibbs_system.h"
 #include "glass/spheres/system.h"
 #include "glass/spins/ising_system.h"
 #include "glass/spins/pspin_system.h"
@@ -56,6 +57,14 @@ static const struct subject { /* table row: a system in a state where every move
      1e-11, 10},
     {"hard", &glass_spheres,
      RUN("sweeps") "[system]\nP = 5\nmodel = hard\nN = 100\nrho = 0.7\nT = 1\n", 1e-11, 10},
+    {"two boxes in 3D", &gibbs_system,
+     RUN("sweeps") "[system]\nN = 60\nrho = 0.1\nT = 1.2\nsizes = species\nspecies = 0.5 1, 0.5 "
+                   "0.9\n",
+     1e-11, 10},
+    {"two boxes in 2D", &gibbs_system,
+     RUN("sweeps") "[system]\nmodel = nbc8\nN = 60\ndim = 2\nrho = 0.7\nspheres_share = 0.6\nT = "
+                   "0.5\n",
+     1e-11, 10},
     {"network, double", &dnn_system_double,
      RUN("steps") "dynamics = metropolis\n[network]\nlayers = dense 6, relu, dense "
                   "classes\nprecision = double\n[data]\nname = "
