@@ -88,22 +88,10 @@ static struct plot_panel *decay_panel(struct plot *p, const struct group *g, con
     return panel;
 }
 
-/* Later waiting times are darker. */
-static unsigned colour_of(const struct groups *all, const struct group *g, double waiting,
-                          const struct curve_rows *rows)
-{
-    const double palest = 0.62;
-    const unsigned colour = group_colour(all, g);
-    size_t later = 0;
-    for (size_t w = 0; w < rows->waitings; w++) later += rows->waiting[w] > waiting;
-    if (waiting == CURVE_ALL || rows->waitings < 2) return colour;
-    return plot_pale(colour, palest * (double)later / (double)(rows->waitings - 1));
-}
-
 /* C(t), with a disc at tau. */
-static void add_decay(struct plot *p, struct result_table *s, const struct group *g,
-                      const char *observable, double waiting, const struct relaxation *x,
-                      const struct curve *c, double level, unsigned colour)
+static void add_decay(struct plot *p, struct result_table *s, unsigned colour,
+                      const struct group *g, const char *observable, double waiting,
+                      const struct relaxation *x, const struct curve *c, double level)
 {
     enum { CURVES = 16 };
     struct plot_panel *const panel = decay_panel(p, g, observable);
@@ -172,12 +160,21 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
         const struct relaxation x = relaxation_measure(&rows, waiting, a->level, &c);
         add_row(s, g, observable, waiting, &x);
         add_point(p, s, all, g, observable, waiting, &x);
-        add_decay(p, s, g, observable, waiting, &x, &c, a->level,
-                  colour_of(all, g, waiting, &rows));
+        const unsigned colour =
+            ages ? group_colour_along(all, g, w, rows.waitings) : group_colour(all, g);
+        add_decay(p, s, colour, g, observable, waiting, &x, &c, a->level);
         curve_clear(&c);
         if (!ages) drift_note_rows(s, g, observable, &rows, a->level);
     }
     curve_rows_clear(&rows);
+}
+
+/* One temperature makes no tau(T): a panel with a single point is left out. */
+static void drop_single(struct plot *p)
+{
+    for (struct plot_column *c = p->column; c < p->column + p->columns; c++)
+        for (struct plot_panel *k = c->panel; k < c->panel + c->panels; k++)
+            if (!k->unit && k->n == 1 && k->series[0].n == 1) k->series[0].n = 0;
 }
 
 void relax_command(const struct command_arguments *a)
@@ -197,6 +194,7 @@ void relax_command(const struct command_arguments *a)
             if (group_has(g, o->name) && !group_parts_lack(g, o->name, s))
                 measure(s, p, &all, g, o->name, a);
     groups_note_temperature(&all, s);
+    drop_single(p);
     command_output_show(a, s, p);
     groups_clear(&all);
 }

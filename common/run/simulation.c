@@ -163,6 +163,7 @@ void simulation_advance(struct simulation *s, int64_t units)
 {
     for (int64_t i = 0; i < units && s->clock.t < s->clock.end; i++) {
         if (s->clock.t >= 0) programmes_follow(&s->programmes, &s->chain, s->clock.t);
+        if (s->clock.t >= 0) programmes_scale(&s->programmes, &s->chain, s->clock.t);
         s->dynamics->advance(&s->chain);
         s->clock.t++;
         if (simulation_ended(s)) s->clock.end = s->clock.t;
@@ -174,7 +175,7 @@ static void end_warmup(struct simulation *s)
     if (s->clock.warmup > 0 && !mc_has_tuned(&s->chain))
         progress_log(s->log,
                      "the warm-up of %" PRId64 " %ss has tuned nothing: no move with trials has a "
-                     "target. It has equilibrated alone",
+                     "target",
                      s->clock.warmup, s->clock.unit);
     mc_reset_counters(&s->chain);
 }

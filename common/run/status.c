@@ -10,11 +10,12 @@
 #include "common/io/checkpoint_pair.h"
 #include "common/run/attempt.h"
 #include "common/run/run_commands.h"
+#include "common/run/run_folders.h"
 #include "common/core/progress.h"
 
 enum { LONGEST = 10, LONGEST_OF_ALL = 60 }; /* trials of resume [s] */
 
-static const char line[] = "%-*s %-12s %6s %12s %12s %10s %10s %12s  %s\n";
+static const char line[] = "%-36s %-12s %6s %12s %12s %10s %10s %12s  %s\n";
 
 static bool is(const struct run_folder_status *s, const char *word)
 {
@@ -82,8 +83,7 @@ static bool promises(const char *next)
     return strstr(next, "`resume");
 }
 
-static void show_run(const struct program *program, const char *folder, int width, double *left,
-                     FILE *out)
+static void show_run(const struct program *program, const char *folder, double *left, FILE *out)
 {
     const struct run_folder_status s = run_folder_status(folder);
     const bool used = run_folder_in_use(folder), runs = used && !is(&s, "finished");
@@ -106,42 +106,30 @@ static void show_run(const struct program *program, const char *folder, int widt
     char *const text =
         base_text("%s%s%s%s", *s.reason ? s.reason + 1 : "", *s.reason ? "; " : "",
                   obstacle ? obstacle : next, late ? " (not tried: it takes too long)" : "");
-    fprintf(out, line, width, folder, word, done, t, end, rate, eta, since, text);
+    fprintf(out, line, folder, word, done, t, end, rate, eta, since, text);
     base_free(text);
     base_free(obstacle);
 }
 
-/* Of the column of folders, members included. */
-static int width_of(size_t n, char *const *folder)
+/* A run, a ladder, the members of an ensemble, or all runs in a plain folder. */
+static void show(const struct program *program, const char *folder, double *left, FILE *out)
 {
-    size_t width = 36;
-    for (size_t i = 0; i < n; i++) {
-        if (!ensemble_members_exist(folder[i])) {
-            if (strlen(folder[i]) > width) width = strlen(folder[i]);
-            continue;
-        }
-        struct ensemble_members members = ensemble_members_read(folder[i]);
-        for (size_t k = 0; k < members.n; k++)
-            if (strlen(members.folder[k]) > width) width = strlen(members.folder[k]);
+    if (ensemble_members_exist(folder)) {
+        struct ensemble_members members = ensemble_members_read(folder);
+        for (size_t k = 0; k < members.n; k++) show_run(program, members.folder[k], left, out);
         ensemble_members_clear(&members);
+        return;
     }
-    return (int)width;
+    struct run_folders inside = run_folders_inside(folder);
+    for (size_t k = 0; k < inside.n; k++) show(program, inside.folder[k], left, out);
+    if (!inside.n) show_run(program, folder, left, out);
+    run_folders_clear(&inside);
 }
 
 void status_show(const struct program *program, size_t n, char *const *folder, FILE *out)
 {
-    const int width = width_of(n, folder);
     double left = LONGEST_OF_ALL;
-    fprintf(out, line, width, "folder", "status", "done", "t", "end", "rate [1/s]", "ETA",
-            "checkpoint", "verdict");
-    for (size_t i = 0; i < n; i++) {
-        if (!ensemble_members_exist(folder[i])) {
-            show_run(program, folder[i], width, &left, out);
-            continue;
-        }
-        struct ensemble_members members = ensemble_members_read(folder[i]);
-        for (size_t k = 0; k < members.n; k++)
-            show_run(program, members.folder[k], width, &left, out);
-        ensemble_members_clear(&members);
-    }
+    fprintf(out, line, "folder", "status", "done", "t", "end", "rate [1/s]", "ETA", "checkpoint",
+            "verdict");
+    for (size_t i = 0; i < n; i++) show(program, folder[i], &left, out);
 }

@@ -20,5 +20,7 @@ const struct program_command dnn_landscape_commands[] = {
     {"spectrum",
      "eigenvalues of the Hessian along training, at the frames of a run, into spectrum.dat",
      "FOLDER", spectrum_command, 1, spectrum_keys, "force", 0},
+    {"swaps", "change of the loss by swaps of weights tried at solutions, into tried.dat in each",
+     "FOLDER...", tried_swaps_command, 1, tried_swaps_keys, "force runs", 0},
     {0},
 };

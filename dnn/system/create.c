@@ -286,6 +286,7 @@ void dnn_free(void *state)
     diagnostics_clear(st);
     coupled_replicas_clear(st);
     pseudo_langevin_clear(st);
+    entropy_sgd_clear(st);
     activation_cache_clear(&st->cache.activations);
     data_clear(&st->data);
     base_free(st->data_name);
