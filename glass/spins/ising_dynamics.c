@@ -4,6 +4,7 @@
 
 #include "common/mc/needs.h"
 #include "glass/spins/ising.h"
+#include "glass/spins/ising_identity.h"
 
 /* ---- trials ----------------------------------------------------------------------------------------------------- */
 
@@ -117,9 +118,10 @@ static inline bool heat_bath_test(const struct ising *g, double dE, struct rng *
     return rng_uniform(rng) < 1 / (1 + exp(dE / g->T));
 }
 
-static void note_cut(struct ising *g, double total)
+static void finish_sweep(struct ising *g, double energy)
 {
-    if (g->replicas == 1) g->cut = fmax(g->cut, -(total + g->weights) / 2);
+    if (g->replicas == 1) g->cut = fmax(g->cut, -(energy + g->weights) / 2);
+    ising_identity_add(g, energy);
 }
 
 static inline void visit_sites(struct mc_chain *c, test flips)
@@ -136,7 +138,7 @@ static inline void visit_sites(struct mc_chain *c, test flips)
         }
     }
     for (int64_t k = 0; k < g->clusters; k++) mc_attempt(c, 2);
-    note_cut(g, c->energy);
+    finish_sweep(g, c->energy);
 }
 
 static void typewriter(struct mc_chain *c)
@@ -152,7 +154,7 @@ static void heat_bath(struct mc_chain *c)
 static void random_sites(struct mc_chain *c)
 {
     mc_sweep(c);
-    note_cut(c->state, c->energy);
+    finish_sweep(c->state, c->energy);
 }
 
 const struct mc_dynamics ising_dynamics[] = {

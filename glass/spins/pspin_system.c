@@ -7,9 +7,11 @@
 #include "common/config/runfile.h"
 #include "common/core/processors.h"
 #include "common/io/checkpoint.h"
+#include "common/mc/needs.h"
 #include "glass/spins/correlation.h"
 #include "glass/spins/pspin.h"
 #include "glass/spins/pspin_dynamics.h"
+#include "glass/spins/pspin_identity.h"
 #include "glass/spins/spin_keys.h"
 
 /* ---- keys ------------------------------------------------------------------------------------------------------- */
@@ -107,9 +109,9 @@ static void require_memory(const struct pspin *s, const struct runfile *f)
 static void require_temperatures(const struct pspin *s, const struct runfile *f)
 {
     const struct mc_dynamics *const row = runfile_row(f, "run", "dynamics");
-    require(s->T > 0 || row->advance != mc_sweep, "%s = 0: trials need a positive temperature",
+    require(s->T > 0 || !(row->needs & NEEDS_MOVES), "%s = 0: trials need a positive temperature",
             runfile_where(f, "system", "T"));
-    const double planted = runfile_real(f, "system", "planted");
+    const double planted = s->planted;
     const char *const where = runfile_where(f, "system", "planted");
     require(isfinite(planted) || strcmp(runfile_text(f, "system", "start"), "planted"),
             "%s = planted: needs the temperature [system] planted",
@@ -149,11 +151,14 @@ static struct pspin *create(const struct runfile *f, bool ising)
     *s = (struct pspin){.n = (size_t)runfile_int(f, "system", "N"),
                         .ising = ising,
                         .T = runfile_real(f, "system", "T"),
+                        .planted = runfile_real(f, "system", "planted"),
                         .f = covariance_of(f)};
     require_memory(s, f);
     require_temperatures(s, f);
     s->s = base_alloc(s->n, sizeof *s->s);
     s->work = base_alloc(4 * s->n, sizeof *s->work);
+    s->past.s = base_alloc(PSPIN_PAST * s->n, sizeof *s->past.s);
+    pspin_identity_reset(s);
     draw_couplings(s, f);
     return s;
 }
@@ -189,7 +194,7 @@ static void destroy(void *state)
 {
     struct pspin *const s = state;
     for (int k = 0; k < s->f.n; k++) coupling_tensor_clear(&s->term[k]);
-    base_free(s->s), base_free(s->plan), base_free(s->work), base_free(s);
+    base_free(s->s), base_free(s->plan), base_free(s->work), base_free(s->past.s), base_free(s);
 }
 
 /* ---- what the chain reads --------------------------------------------------------------------------------------- */
@@ -231,7 +236,14 @@ static void visit(void *state, struct checkpoint *c)
 
 static void set_temperature(void *state, double T)
 {
-    ((struct pspin *)state)->T = T;
+    struct pspin *const s = state;
+    if (T != s->T) pspin_identity_reset(s);
+    s->T = T;
+}
+
+static void end_warmup(void *state)
+{
+    pspin_identity_reset(state);
 }
 
 /* Langevin dynamics does not track the energy: tables compute it. */
@@ -293,11 +305,13 @@ static const char *notes(const void *state)
     .describe = {.clock = "sweep",                                                                 \
                  .duration = "sweeps",                                                             \
                  .columns = columns,                                                               \
+                 .tables = pspin_identity_tables,                                                  \
+                 .report = pspin_identity_report,                                                  \
                  .notes = notes,                                                                   \
                  .reported_energy = reported_energy,                                               \
                  .observables = correlation_rows,                                                  \
                  .observables_table = "spin_observables"},                                         \
-    .adapt = {.set_temperature = set_temperature}
+    .adapt = {.set_temperature = set_temperature, .end_warmup = end_warmup}
 
 const struct mc_system pspin_system_spherical = {
     .name = "pspin",
