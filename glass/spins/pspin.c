@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "glass/spins/sparse_couplings.h"
+
 double pspin_energy(const struct pspin *s)
 {
     double sum = 0;
@@ -44,6 +46,12 @@ static double distinct_sum(const struct pspin *s, const double *x, int p)
 
 double pspin_covariance(const struct pspin *s, const double *x)
 {
+    if (s->term[0].sparse) {
+        double sum = 0;
+        for (int k = 0; k < s->f.n; k++)
+            sum += sparse_couplings_covariance(s->term[k].sparse, s->s, x);
+        return sum / (double)s->n;
+    }
     if (!s->term[0].distinct) return covariance_value(&s->f, pspin_overlap(s, x));
     double c = 0;
     for (int k = 0; k < s->f.n; k++) {

@@ -32,6 +32,7 @@ struct pspin {
     double planted; /* its temperature; INFINITY if none [energy] */
     struct covariance f;
     struct coupling_tensor term[COVARIANCE_TERMS];
+    size_t sets; /* couplings of each term if diluted; 0: dense */
     /* proposed trial: spins i and j become a and b; i = j for one spin */
     size_t i, j;
     double a, b;
