@@ -35,5 +35,6 @@ void bonds_init_complete(struct bonds *b, size_t n, enum bonds_law law, struct r
    indices or weights out of range. */
 void bonds_init_file(struct bonds *b, const char *path, double factor);
 void bonds_clear(struct bonds *b);
+double bonds_coupling(const struct bonds *b, size_t i, size_t j); /* 0 if i and j do not interact */
 
 #endif

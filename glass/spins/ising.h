@@ -16,6 +16,7 @@ struct ising {
     double T;
     int8_t *s;        /* (replicas, n) +1 or -1 */
     double *h;        /* (replicas, n) fields sum_j J_ij s_j [energy] */
+    double *d;        /* (replicas, n) sizes (ising_sizes.h); NULL: all 1 */
     double *x;        /* (replicas, n) the spins, for frames */
     double cut;       /* largest cut so far (only graphs of a file) */
     double weights;   /* sum of J over pairs [energy] */

@@ -9,6 +9,7 @@ enum kind { NONE, GAUSSIAN, NISHIMORI };
 
 static enum kind kind_of(const struct ising *g)
 {
+    if (g->d) return NONE; /* the covariance changes with the sizes */
     if (g->law == BONDS_GAUSSIAN && g->replicas > 1) return GAUSSIAN;
     const bool line = g->dim > 0 && g->law == BONDS_PM1;
     return line && identity_on_nishimori_line(g->positive, g->T) ? NISHIMORI : NONE;

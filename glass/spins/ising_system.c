@@ -11,6 +11,7 @@
 #include "glass/spins/ising.h"
 #include "glass/spins/ising_dynamics.h"
 #include "glass/spins/ising_identity.h"
+#include "glass/spins/ising_sizes.h"
 #include "glass/spins/spin_keys.h"
 
 /* ---- keys ------------------------------------------------------------------------------------------------------- */
@@ -74,6 +75,7 @@ static const struct runfile_key lattice_keys[] = {
      .value = "0.5",
      .min = 0,
      .max = 1},
+    ISING_SIZES_KEYS,
     KEYS_STATE("2"),
     {0},
 };
@@ -86,6 +88,7 @@ static const struct runfile_key complete_keys[] = {
      .min = 2,
      .max = 100000},
     KEYS_SAMPLE,
+    ISING_SIZES_KEYS,
     KEYS_STATE("2"),
     {0},
 };
@@ -157,6 +160,7 @@ static void *create_lattice(const struct runfile *f)
     bonds_init_lattice(&b, dim, L, law_of(f), positive, &rng);
     struct ising *const g = allocate(f, b, law_of(f));
     g->L = L, g->dim = (size_t)dim, g->positive = positive;
+    ising_sizes_init(g, f);
     return g;
 }
 
@@ -180,7 +184,9 @@ static void *create_complete(const struct runfile *f)
     struct rng rng = sample_of(f);
     struct bonds b;
     bonds_init_complete(&b, n, law_of(f), &rng);
-    return allocate(f, b, law_of(f));
+    struct ising *const g = allocate(f, b, law_of(f));
+    ising_sizes_init(g, f);
+    return g;
 }
 
 static void *create_graph(const struct runfile *f)
@@ -208,7 +214,8 @@ static void destroy(void *state)
 {
     struct ising *const g = state;
     bonds_clear(&g->bonds);
-    base_free(g->s), base_free(g->h), base_free(g->x), base_free(g->flip), base_free(g->seen);
+    base_free(g->s), base_free(g->h), base_free(g->d), base_free(g->x), base_free(g->flip),
+        base_free(g->seen);
     base_free(g);
 }
 
@@ -247,6 +254,7 @@ static void visit(void *state, struct checkpoint *c)
     require(digest == mine, "[system]: the couplings differ from those that this run started with");
     checkpoint_u8(c, "spins", (uint8_t *)g->s, all);
     checkpoint_f64(c, "fields", g->h, all);
+    ising_sizes_visit(g, c);
     checkpoint_f64(c, "cut", &g->cut, 1);
     for (size_t k = 0; k < all; k++) {
         checkpoint_require(c, g->s[k] == 1 || g->s[k] == -1, "spins");

@@ -86,6 +86,10 @@ static const struct subject { /* table row: a system in a state where every move
      RUN("sweeps") "[system]\nL = 4\nT = 1.5\nreplicas = 3\n", 1e-11, 10},
     {"Sherrington-Kirkpatrick", &ising_system_complete,
      RUN("sweeps") "[system]\nN = 24\ncouplings = gaussian\nT = 0.8\n", 1e-11, 10},
+    {"Edwards-Anderson with sizes", &ising_system_lattice,
+     RUN("sweeps") "[system]\nL = 4\nT = 1.5\nsizes = power\nreplicas = 2\n", 1e-11, 10},
+    {"Sherrington-Kirkpatrick with sizes", &ising_system_complete,
+     RUN("sweeps") "[system]\nN = 24\nsizes = uniform\nspread = 0.8\nT = 0.8\n", 1e-11, 10},
     {"rates", &dnn_system_double, NETWORK "batch_size = 10\n[units]\nproperty = rate\n", 1e-11, 2},
     {0},
 };
