@@ -8,6 +8,7 @@
 #include "analysis/figure/result_table.h"
 #include "analysis/papers/claims.h"
 #include "analysis/papers/papers.h"
+#include "analysis/papers/spin_glass_runs.h"
 #include "analysis/papers/spin_glasses_figure.h"
 #include "analysis/read/curve.h"
 #include "analysis/read/group_parts.h"
@@ -20,26 +21,27 @@ static char *model_of(const struct group *g)
     const char *const mixture = run_value(group_first(g), "system.mixture");
     return mixture && strcmp(mixture, "none")
                ? base_text("f = %s", mixture)
-               : base_text("p = %g", spin_glasses_key(g, "system.p"));
+               : base_text("p = %g", spin_glass_runs_key(g, "system.p"));
 }
 
 /* ---- claims ------------------------------------------------------------------------------------- */
 
 static double end_time(const struct group *g)
 {
-    return spin_glasses_key(g, "run.sweeps") * spin_glasses_key(g, "system.steps") *
-           spin_glasses_key(g, "system.dt");
+    return spin_glass_runs_key(g, "run.sweeps") * spin_glass_runs_key(g, "system.steps") *
+           spin_glass_runs_key(g, "system.dt");
 }
 
 /* Are these the equations of one model to one time, with twice the step. */
 static bool is_coarser(const struct group *g, const struct group *fine)
 {
-    if (!spin_glasses_is_kind(g, "mean_field")) return false;
+    if (!spin_glass_runs_is_kind(g, "mean_field")) return false;
     char *const a = model_of(g), *const b = model_of(fine);
-    const bool pair = !strcmp(a, b) && group_T(g) == group_T(fine) &&
-                      spin_glasses_is_doubling(g) == spin_glasses_is_doubling(fine) &&
-                      fabs(end_time(g) / end_time(fine) - 1) < 1e-9 &&
-                      spin_glasses_key(g, "system.dt") == 2 * spin_glasses_key(fine, "system.dt");
+    const bool pair =
+        !strcmp(a, b) && group_T(g) == group_T(fine) &&
+        spin_glass_runs_is_doubling(g) == spin_glass_runs_is_doubling(fine) &&
+        fabs(end_time(g) / end_time(fine) - 1) < 1e-9 &&
+        spin_glass_runs_key(g, "system.dt") == 2 * spin_glass_runs_key(fine, "system.dt");
     base_free(a), base_free(b);
     return pair;
 }
@@ -48,9 +50,10 @@ static bool is_coarser(const struct group *g, const struct group *fine)
    as the order is two, and is removed. Doubling grids: the difference is the error. */
 static void claim_energy(struct claims *c, const struct group *coarse, const struct group *fine)
 {
-    const bool doubling = spin_glasses_is_doubling(fine);
-    double *const coarse_e = spin_glasses_last(coarse, "energy"), *const e = spin_glasses_last(
-                                                                      fine, "energy");
+    const bool doubling = spin_glass_runs_is_doubling(fine);
+    double *const coarse_e = spin_glass_runs_last(coarse, "energy"), *const e =
+                                                                         spin_glass_runs_last(
+                                                                             fine, "energy");
     const double third = (e[0] - coarse_e[0]) / 3;
     char *const model = model_of(fine);
     char *const claim = base_text(doubling ? "e of N = infinity, %s, T = %g, t = %g"
@@ -82,7 +85,7 @@ static double ratio_at(const struct table *t, double waiting, double q, double T
 /* Of the last waiting time that has one. */
 static double ratio_of(const struct group *g)
 {
-    const double q = spin_glasses_plateau(spin_glasses_key(g, "system.p"), group_T(g));
+    const double q = spin_glass_runs_plateau(spin_glass_runs_key(g, "system.p"), group_T(g));
     struct table t = table_read(g->member[0]->path, "correlation");
     double last = -1, ratio = NAN;
     for (size_t i = 0; i < t.rows; i++) {
@@ -111,7 +114,7 @@ static void claim_equations(struct claims *c, const struct groups *all, const st
     for (const struct group *g = all->group; g < all->group + all->n; g++) {
         if (!is_coarser(g, fine)) continue;
         claim_energy(c, g, fine);
-        if (spin_glasses_is_doubling(fine) && group_T(fine) > 0) claim_ratio(c, g, fine);
+        if (spin_glass_runs_is_doubling(fine) && group_T(fine) > 0) claim_ratio(c, g, fine);
     }
 }
 
@@ -132,15 +135,15 @@ static void claim_mean(struct claims *c, char *claim, struct statistics_estimate
 
 static void claim_final_energies(struct claims *c, const struct group *g)
 {
-    double *const e = spin_glasses_last(g, "energy");
-    claim_mean(c, base_text("final e, N = %g", spin_glasses_key(g, "system.N")),
+    double *const e = spin_glass_runs_last(g, "energy");
+    claim_mean(c, base_text("final e, N = %g", spin_glass_runs_key(g, "system.N")),
                statistics_mean(g->n, e));
     const struct statistics_estimate width = statistics_variance(g->n, e);
-    claim_mean(c,
-               base_text("width of final e times sqrt N, N = %g", spin_glasses_key(g, "system.N")),
-               (struct statistics_estimate){sqrt(width.value * spin_glasses_key(g, "system.N")),
-                                            width.error / (2 * sqrt(width.value)) *
-                                                sqrt(spin_glasses_key(g, "system.N"))});
+    claim_mean(
+        c, base_text("width of final e times sqrt N, N = %g", spin_glass_runs_key(g, "system.N")),
+        (struct statistics_estimate){sqrt(width.value * spin_glass_runs_key(g, "system.N")),
+                                     width.error / (2 * sqrt(width.value)) *
+                                         sqrt(spin_glass_runs_key(g, "system.N"))});
     base_free(e);
 }
 
@@ -169,14 +172,14 @@ static void claim_lanes(struct claims *c, const struct group *g)
     for (size_t k = 0; k < sizeof lane_means / sizeof *lane_means; k++)
         claim_mean(c,
                    base_text("%s, L = %g, T = %g", lane_means[k].name,
-                             spin_glasses_key(g, "system.L"), group_T(g)),
+                             spin_glass_runs_key(g, "system.L"), group_T(g)),
                    over_samples(g, lane_means[k].column));
 }
 
 /* xi/L of the second moment: 2 sin(pi/L) xi = sqrt([q^2] / [|q(k)|^2] - 1). NAN without a root. */
 static struct statistics_estimate length(const struct group *g)
 {
-    const double L = spin_glasses_key(g, "system.L");
+    const double L = spin_glass_runs_key(g, "system.L");
     const struct statistics_estimate q2 = over_samples(g, "overlap_square"),
                                      wave = over_samples(g, "overlap_wave");
     const double ratio = q2.value / wave.value - 1;
@@ -191,14 +194,15 @@ static void claim_length(struct claims *c, const struct group *g)
     const struct statistics_estimate x = length(g);
     if (isfinite(x.value))
         claim_mean(
-            c, base_text("xi / L, L = %g, T = %g", spin_glasses_key(g, "system.L"), group_T(g)), x);
+            c, base_text("xi / L, L = %g, T = %g", spin_glass_runs_key(g, "system.L"), group_T(g)),
+            x);
 }
 
 /* xi/L of a size at a temperature; NAN: no such runs. */
 static struct statistics_estimate length_of(const struct groups *all, double L, double T)
 {
     for (const struct group *g = all->group; g < all->group + all->n; g++)
-        if (spin_glasses_is_kind(g, "ea_lanes") && spin_glasses_key(g, "system.L") == L &&
+        if (spin_glass_runs_is_kind(g, "ea_lanes") && spin_glass_runs_key(g, "system.L") == L &&
             temperature_stages_same(group_T(g), T))
             return length(g);
     return (struct statistics_estimate){NAN, NAN};
@@ -228,8 +232,8 @@ static void claim_crossing(struct claims *c, const struct groups *all)
 /* Both sides of the identity of Gaussian couplings, e + (c(s, s) - c)/T, over the second half of each run. */
 static void claim_identity(struct claims *c, const struct group *g)
 {
-    const bool lattice = spin_glasses_is_kind(g, "ea");
-    const double self = lattice ? spin_glasses_key(g, "system.dim") : 0.5;
+    const bool lattice = spin_glass_runs_is_kind(g, "ea");
+    const double self = lattice ? spin_glass_runs_key(g, "system.dim") : 0.5;
     double *const difference = base_alloc(g->n, sizeof *difference);
     for (size_t k = 0; k < g->n; k++) {
         struct table t = table_read(g->member[k]->path, "identity");
@@ -242,9 +246,9 @@ static void claim_identity(struct claims *c, const struct group *g)
     }
     claim_mean(c,
                lattice ? base_text("identity, Gaussian EA, L = %g, T = %g",
-                                   spin_glasses_key(g, "system.L"), group_T(g))
+                                   spin_glass_runs_key(g, "system.L"), group_T(g))
                        : base_text("identity, spherical p-spin, N = %g, T = %g",
-                                   spin_glasses_key(g, "system.N"), group_T(g)),
+                                   spin_glass_runs_key(g, "system.N"), group_T(g)),
                statistics_mean(g->n, difference));
     base_free(difference);
 }
@@ -254,9 +258,9 @@ static bool has_identity(const struct group *g)
 {
     const char *const mixture = run_value(group_first(g), "system.mixture");
     return g->n >= 8 && group_has(g, "identity") &&
-           ((spin_glasses_is_kind(g, "pspin") && mixture && !strcmp(mixture, "none") &&
-             spin_glasses_key(g, "run.warmup") > 0) ||
-            spin_glasses_is_kind(g, "ea"));
+           ((spin_glass_runs_is_kind(g, "pspin") && mixture && !strcmp(mixture, "none") &&
+             spin_glass_runs_key(g, "run.warmup") > 0) ||
+            spin_glass_runs_is_kind(g, "ea"));
 }
 
 static struct claims claims_of(const struct command_arguments *a, const struct groups *all)
@@ -265,9 +269,9 @@ static struct claims claims_of(const struct command_arguments *a, const struct g
         claims_init(a, "Spin glasses beside published and exact numbers; ours: means over "
                        "samples, or two grids extrapolated.");
     for (const struct group *g = all->group; g < all->group + all->n; g++) {
-        if (spin_glasses_is_kind(g, "mean_field")) claim_equations(&c, all, g);
-        if (spin_glasses_is_kind(g, "pspin") && group_T(g) == 0) claim_final_energies(&c, g);
-        if (spin_glasses_is_kind(g, "ea_lanes")) claim_lanes(&c, g), claim_length(&c, g);
+        if (spin_glass_runs_is_kind(g, "mean_field")) claim_equations(&c, all, g);
+        if (spin_glass_runs_is_kind(g, "pspin") && group_T(g) == 0) claim_final_energies(&c, g);
+        if (spin_glass_runs_is_kind(g, "ea_lanes")) claim_lanes(&c, g), claim_length(&c, g);
         if (has_identity(g)) claim_identity(&c, g);
     }
     claim_crossing(&c, all);
@@ -279,7 +283,7 @@ void spin_glasses_command(const struct command_arguments *a)
     struct groups all = groups_read(a->n, a->folder);
     struct claims c = claims_of(a, &all);
     struct plot *const plot = plot_create(a->output);
-    spin_glasses_draw(plot, &all);
+    spin_glasses_figure_draw(plot, &all);
     claims_save(&c, a);
     command_output_show(a, c.table, plot);
     claims_clear(&c);

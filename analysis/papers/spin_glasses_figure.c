@@ -8,40 +8,12 @@
 
 #include "analysis/figure/colour.h"
 #include "analysis/figure/plot.h"
+#include "analysis/papers/spin_glass_runs.h"
 #include "analysis/read/curve.h"
 #include "analysis/read/group_parts.h"
 #include "analysis/read/table.h"
 #include "common/core/base.h"
 #include "common/numerics/statistics.h"
-
-bool spin_glasses_is_kind(const struct group *g, const char *kind)
-{
-    return strcmp(group_system(g)->kind, kind) == 0;
-}
-
-bool spin_glasses_is_doubling(const struct group *g)
-{
-    const char *const grid = run_value(group_first(g), "system.grid");
-    return grid && !strcmp(grid, "doubling");
-}
-
-double spin_glasses_key(const struct group *g, const char *name)
-{
-    const char *const text = run_value(group_first(g), name);
-    return text ? strtod(text, NULL) : NAN;
-}
-
-/* Last value of a column of series.dat, of each member (n). */
-double *spin_glasses_last(const struct group *g, const char *column)
-{
-    double *const x = base_alloc(g->n, sizeof *x);
-    for (size_t k = 0; k < g->n; k++) {
-        struct table t = table_read(g->member[k]->path, "series");
-        x[k] = table_at(&t, t.rows - 1, table_column(&t, column));
-        table_clear(&t);
-    }
-    return x;
-}
 
 struct panels { /* of the figure */
     struct plot_panel *displacement, *energies, *far, *response, *liquid, *overlaps, *network,
@@ -117,7 +89,7 @@ static void draw_density(struct plot_panel *panel, size_t n, const double *x, do
 static void draw_finals(struct plot_panel *panel, const struct group *g, const char *value,
                         const char *legend)
 {
-    double *const x = spin_glasses_last(g, value);
+    double *const x = spin_glass_runs_last(g, value);
     const double mean = statistics_mean(g->n, x).value,
                  reach = 4 * sqrt(statistics_variance(g->n, x).value);
     if (reach > 0) draw_density(panel, g->n, x, mean - reach, mean + reach, 16, legend);
@@ -166,18 +138,18 @@ static void draw_overlaps(struct plot_panel *panel, const struct group *g, const
 /* Temperatures of P(q): two of each ladder of runs/spins keep the panel readable. */
 static bool is_shown(const struct group *g)
 {
-    const double T[2] = {spin_glasses_is_kind(g, "sk") ? 0.4 : 0.7,
-                         spin_glasses_is_kind(g, "sk") ? 1 : 1.2};
+    const double T[2] = {spin_glass_runs_is_kind(g, "sk") ? 0.4 : 0.7,
+                         spin_glass_runs_is_kind(g, "sk") ? 1 : 1.2};
     return temperature_stages_same(group_T(g), T[0]) || temperature_stages_same(group_T(g), T[1]);
 }
 
 static void draw_pspin(const struct panels *f, const struct group *g)
 {
-    char *const legend = base_text("N = %g", spin_glasses_key(g, "system.N"));
+    char *const legend = base_text("N = %g", spin_glass_runs_key(g, "system.N"));
     if (group_T(g) > 0 && has_curves(g, "correlation"))
         draw_displacements(f->displacement, g, "correlation", "displacement", PLOT_POINTS, legend,
-                           spin_glasses_key(g, "langevin.dt") *
-                               spin_glasses_key(g, "langevin.steps"));
+                           spin_glass_runs_key(g, "langevin.dt") *
+                               spin_glass_runs_key(g, "langevin.steps"));
     else if (group_T(g) == 0)
         draw_finals(f->energies, g, "energy", legend);
     base_free(legend);
@@ -185,29 +157,18 @@ static void draw_pspin(const struct panels *f, const struct group *g)
 
 static void draw_ising(const struct panels *f, const struct group *g)
 {
-    const bool lattice = spin_glasses_is_kind(g, "ea");
+    const bool lattice = spin_glass_runs_is_kind(g, "ea");
     char *const legend =
         base_text("%s = %g, T = %g", lattice ? "EA, L" : "SK, N",
-                  spin_glasses_key(g, lattice ? "system.L" : "system.N"), group_T(g));
+                  spin_glass_runs_key(g, lattice ? "system.L" : "system.N"), group_T(g));
     draw_overlaps(f->overlaps, g, legend);
     base_free(legend);
-}
-
-/* The plateau of C below T_d, where the state is marginal: f''(q) (1 - q)^2 = T^2. */
-double spin_glasses_plateau(double p, double T)
-{
-    double low = (p - 2) / p, high = 1;
-    for (int k = 0; k < 60; k++) {
-        const double q = (low + high) / 2;
-        *(p * (p - 1) / 2 * pow(q, p - 2) * (1 - q) * (1 - q) > T * T ? &low : &high) = q;
-    }
-    return low;
 }
 
 /* Slope 1/T above the plateau, x/T below, x = (p - 2)(1 - q)/q. */
 static void draw_exact_response(struct plot_panel *panel, double p, double T)
 {
-    const double q = spin_glasses_plateau(p, T), X = (1 - q) / T;
+    const double q = spin_glass_runs_plateau(p, T), X = (1 - q) / T;
     struct plot_series *const s = plot_add(panel, 3, "t_w → ∞", plot_colour(0, 0), 1.5);
     s->style = PLOT_DASHES;
     s->x[0] = 0, s->y[0] = X + q * (p - 2) * (1 - q) / q / T;
@@ -230,17 +191,19 @@ static void draw_responses(struct plot_panel *panel, const struct group *g)
             if (isfinite(c.value[i])) plot_point(s, c.value[i], x.value[i], NAN);
         curve_clear(&c), curve_clear(&x);
     }
-    draw_exact_response(panel, spin_glasses_key(g, "system.p"), group_T(g));
+    draw_exact_response(panel, spin_glass_runs_key(g, "system.p"), group_T(g));
     curve_rows_clear(&C), curve_rows_clear(&X);
 }
 
 static void draw_equations(const struct panels *f, const struct group *g)
 {
-    const double unit = spin_glasses_key(g, "system.dt") * spin_glasses_key(g, "system.steps");
-    if (!spin_glasses_is_doubling(g)) {
+    const double unit =
+        spin_glass_runs_key(g, "system.dt") * spin_glass_runs_key(g, "system.steps");
+    if (!spin_glass_runs_is_doubling(g)) {
         draw_displacements(f->displacement, g, "correlation", "displacement", PLOT_LINES, "N = ∞, ",
                            unit);
-    } else if (spin_glasses_key(g, "system.points") >= 512) { /* a coarser grid gives its error */
+    } else if (spin_glass_runs_key(g, "system.points") >=
+               512) { /* a coarser grid gives its error */
         draw_displacements(f->far, g, "correlation", "displacement", PLOT_LINES, "", unit);
         draw_responses(f->response, g);
     }
@@ -265,18 +228,18 @@ static void draw(const struct panels *f, const struct group *g)
 {
     if (!strcmp(group_system(g)->program, "dnn"))
         draw_network(f, g);
-    else if (spin_glasses_is_kind(g, "spheres"))
+    else if (spin_glass_runs_is_kind(g, "spheres"))
         draw_displacements(f->liquid, g, "msd", "msd", PLOT_LINES, "", 1);
-    else if (spin_glasses_is_kind(g, "mean_field") && group_T(g) > 0 &&
+    else if (spin_glass_runs_is_kind(g, "mean_field") && group_T(g) > 0 &&
              has_curves(g, "correlation"))
         draw_equations(f, g);
-    else if (spin_glasses_is_kind(g, "pspin"))
+    else if (spin_glass_runs_is_kind(g, "pspin"))
         draw_pspin(f, g);
-    else if ((spin_glasses_is_kind(g, "ea") || spin_glasses_is_kind(g, "sk")) && is_shown(g))
+    else if ((spin_glass_runs_is_kind(g, "ea") || spin_glass_runs_is_kind(g, "sk")) && is_shown(g))
         draw_ising(f, g);
 }
 
-void spin_glasses_draw(struct plot *p, const struct groups *all)
+void spin_glasses_figure_draw(struct plot *p, const struct groups *all)
 {
     const struct panels f = panels_add(p);
     for (const struct group *g = all->group; g < all->group + all->n; g++) draw(&f, g);

@@ -110,7 +110,8 @@ static void what_condenses_is_refused(void **state)
         {RUN "[system]\nT = 1\nN = 1000\ncouplings_per_spin = 4\n", "at least N^(p - 2) = 1e+03"},
         {RUN "[system]\nT = 1\nN = 2\ncouplings_per_spin = 4\n", "need N >= 3"},
         {RUN "[system]\nT = 1\nN = 1000000\np = 4\n", "couplings_per_spin with kind"},
-        {RUN "[system]\nT = 1\nN = 1000\ncouplings_per_spin = -1\n", "must be a number in [0, 1000000]"},
+        {RUN "[system]\nT = 1\nN = 1000\ncouplings_per_spin = -1\n",
+         "must be a number in [0, 1000000]"},
     };
     for (size_t k = 0; k < sizeof row / sizeof *row; k++)
         assert_true(support_refuses(create_from, (void *)(size_t)row[k].text, row[k].part));
