@@ -218,7 +218,7 @@ static void claim_crossing(struct claims *c, const struct groups *all)
                                          large = length_of(all, 12, T[k]);
         const struct statistics_estimate now = {large.value - small.value,
                                                 hypot(large.error, small.error)};
-        if (last.value > 0 && now.value <= 0) {
+        if (k > 0 && last.value > 0 && now.value <= 0) {
             const double w = last.value / (last.value - now.value), width = T[k] - T[k - 1];
             const double error =
                 width / (last.value - now.value) * hypot((1 - w) * last.error, w * now.error);
