@@ -1,7 +1,6 @@
 #include "analysis/papers/spin_glass_runs.h"
 
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "analysis/read/group_parts.h"
@@ -17,12 +16,6 @@ bool spin_glass_runs_is_doubling(const struct group *g)
 {
     const char *const grid = run_value(group_first(g), "system.grid");
     return grid && !strcmp(grid, "doubling");
-}
-
-double spin_glass_runs_key(const struct group *g, const char *name)
-{
-    const char *const text = run_value(group_first(g), name);
-    return text ? strtod(text, NULL) : NAN;
 }
 
 double *spin_glass_runs_last(const struct group *g, const char *column)

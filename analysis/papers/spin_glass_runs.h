@@ -8,7 +8,6 @@ struct group;
 
 bool spin_glass_runs_is_kind(const struct group *g, const char *kind); /* of [system] */
 bool spin_glass_runs_is_doubling(const struct group *g); /* equations on the doubling grid */
-double spin_glass_runs_key(const struct group *g, const char *name); /* NAN: absent */
 /* Last value of a column of series.dat, of each member (n); free with base_free. */
 double *spin_glass_runs_last(const struct group *g, const char *column);
 /* Plateau of C of spherical spins of order p below T_d. */

@@ -19,17 +19,16 @@
 static char *model_of(const struct group *g)
 {
     const char *const mixture = run_value(group_first(g), "system.mixture");
-    return mixture && strcmp(mixture, "none")
-               ? base_text("f = %s", mixture)
-               : base_text("p = %g", spin_glass_runs_key(g, "system.p"));
+    return mixture && strcmp(mixture, "none") ? base_text("f = %s", mixture)
+                                              : base_text("p = %g", group_number(g, "system.p"));
 }
 
 /* ---- claims ------------------------------------------------------------------------------------- */
 
 static double end_time(const struct group *g)
 {
-    return spin_glass_runs_key(g, "run.sweeps") * spin_glass_runs_key(g, "system.steps") *
-           spin_glass_runs_key(g, "system.dt");
+    return group_number(g, "run.sweeps") * group_number(g, "system.steps") *
+           group_number(g, "system.dt");
 }
 
 /* Are these the equations of one model to one time, with twice the step. */
@@ -37,11 +36,10 @@ static bool is_coarser(const struct group *g, const struct group *fine)
 {
     if (!spin_glass_runs_is_kind(g, "mean_field")) return false;
     char *const a = model_of(g), *const b = model_of(fine);
-    const bool pair =
-        !strcmp(a, b) && group_T(g) == group_T(fine) &&
-        spin_glass_runs_is_doubling(g) == spin_glass_runs_is_doubling(fine) &&
-        fabs(end_time(g) / end_time(fine) - 1) < 1e-9 &&
-        spin_glass_runs_key(g, "system.dt") == 2 * spin_glass_runs_key(fine, "system.dt");
+    const bool pair = !strcmp(a, b) && group_T(g) == group_T(fine) &&
+                      spin_glass_runs_is_doubling(g) == spin_glass_runs_is_doubling(fine) &&
+                      fabs(end_time(g) / end_time(fine) - 1) < 1e-9 &&
+                      group_number(g, "system.dt") == 2 * group_number(fine, "system.dt");
     base_free(a), base_free(b);
     return pair;
 }
@@ -85,7 +83,7 @@ static double ratio_at(const struct table *t, double waiting, double q, double T
 /* Of the last waiting time that has one. */
 static double ratio_of(const struct group *g)
 {
-    const double q = spin_glass_runs_plateau(spin_glass_runs_key(g, "system.p"), group_T(g));
+    const double q = spin_glass_runs_plateau(group_number(g, "system.p"), group_T(g));
     struct table t = table_read(g->member[0]->path, "correlation");
     double last = -1, ratio = NAN;
     for (size_t i = 0; i < t.rows; i++) {
@@ -136,14 +134,13 @@ static void claim_mean(struct claims *c, char *claim, struct statistics_estimate
 static void claim_final_energies(struct claims *c, const struct group *g)
 {
     double *const e = spin_glass_runs_last(g, "energy");
-    claim_mean(c, base_text("final e, N = %g", spin_glass_runs_key(g, "system.N")),
+    claim_mean(c, base_text("final e, N = %g", group_number(g, "system.N")),
                statistics_mean(g->n, e));
     const struct statistics_estimate width = statistics_variance(g->n, e);
-    claim_mean(
-        c, base_text("width of final e times sqrt N, N = %g", spin_glass_runs_key(g, "system.N")),
-        (struct statistics_estimate){sqrt(width.value * spin_glass_runs_key(g, "system.N")),
-                                     width.error / (2 * sqrt(width.value)) *
-                                         sqrt(spin_glass_runs_key(g, "system.N"))});
+    claim_mean(c, base_text("width of final e times sqrt N, N = %g", group_number(g, "system.N")),
+               (struct statistics_estimate){sqrt(width.value * group_number(g, "system.N")),
+                                            width.error / (2 * sqrt(width.value)) *
+                                                sqrt(group_number(g, "system.N"))});
     base_free(e);
 }
 
@@ -171,15 +168,15 @@ static void claim_lanes(struct claims *c, const struct group *g)
 {
     for (size_t k = 0; k < sizeof lane_means / sizeof *lane_means; k++)
         claim_mean(c,
-                   base_text("%s, L = %g, T = %g", lane_means[k].name,
-                             spin_glass_runs_key(g, "system.L"), group_T(g)),
+                   base_text("%s, L = %g, T = %g", lane_means[k].name, group_number(g, "system.L"),
+                             group_T(g)),
                    over_samples(g, lane_means[k].column));
 }
 
 /* xi/L of the second moment: 2 sin(pi/L) xi = sqrt([q^2] / [|q(k)|^2] - 1). NAN without a root. */
 static struct statistics_estimate length(const struct group *g)
 {
-    const double L = spin_glass_runs_key(g, "system.L");
+    const double L = group_number(g, "system.L");
     const struct statistics_estimate q2 = over_samples(g, "overlap_square"),
                                      wave = over_samples(g, "overlap_wave");
     const double ratio = q2.value / wave.value - 1;
@@ -193,16 +190,15 @@ static void claim_length(struct claims *c, const struct group *g)
 {
     const struct statistics_estimate x = length(g);
     if (isfinite(x.value))
-        claim_mean(
-            c, base_text("xi / L, L = %g, T = %g", spin_glass_runs_key(g, "system.L"), group_T(g)),
-            x);
+        claim_mean(c, base_text("xi / L, L = %g, T = %g", group_number(g, "system.L"), group_T(g)),
+                   x);
 }
 
 /* xi/L of a size at a temperature; NAN: no such runs. */
 static struct statistics_estimate length_of(const struct groups *all, double L, double T)
 {
     for (const struct group *g = all->group; g < all->group + all->n; g++)
-        if (spin_glass_runs_is_kind(g, "ea_lanes") && spin_glass_runs_key(g, "system.L") == L &&
+        if (spin_glass_runs_is_kind(g, "ea_lanes") && group_number(g, "system.L") == L &&
             temperature_stages_same(group_T(g), T))
             return length(g);
     return (struct statistics_estimate){NAN, NAN};
@@ -233,7 +229,7 @@ static void claim_crossing(struct claims *c, const struct groups *all)
 static void claim_identity(struct claims *c, const struct group *g)
 {
     const bool lattice = spin_glass_runs_is_kind(g, "ea");
-    const double self = lattice ? spin_glass_runs_key(g, "system.dim") : 0.5;
+    const double self = lattice ? group_number(g, "system.dim") : 0.5;
     double *const difference = base_alloc(g->n, sizeof *difference);
     for (size_t k = 0; k < g->n; k++) {
         struct table t = table_read(g->member[k]->path, "identity");
@@ -246,9 +242,9 @@ static void claim_identity(struct claims *c, const struct group *g)
     }
     claim_mean(c,
                lattice ? base_text("identity, Gaussian EA, L = %g, T = %g",
-                                   spin_glass_runs_key(g, "system.L"), group_T(g))
+                                   group_number(g, "system.L"), group_T(g))
                        : base_text("identity, spherical p-spin, N = %g, T = %g",
-                                   spin_glass_runs_key(g, "system.N"), group_T(g)),
+                                   group_number(g, "system.N"), group_T(g)),
                statistics_mean(g->n, difference));
     base_free(difference);
 }
@@ -259,7 +255,7 @@ static bool has_identity(const struct group *g)
     const char *const mixture = run_value(group_first(g), "system.mixture");
     return g->n >= 8 && group_has(g, "identity") &&
            ((spin_glass_runs_is_kind(g, "pspin") && mixture && !strcmp(mixture, "none") &&
-             spin_glass_runs_key(g, "run.warmup") > 0) ||
+             group_number(g, "run.warmup") > 0) ||
             spin_glass_runs_is_kind(g, "ea"));
 }
 

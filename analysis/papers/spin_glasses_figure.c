@@ -145,11 +145,10 @@ static bool is_shown(const struct group *g)
 
 static void draw_pspin(const struct panels *f, const struct group *g)
 {
-    char *const legend = base_text("N = %g", spin_glass_runs_key(g, "system.N"));
+    char *const legend = base_text("N = %g", group_number(g, "system.N"));
     if (group_T(g) > 0 && has_curves(g, "correlation"))
         draw_displacements(f->displacement, g, "correlation", "displacement", PLOT_POINTS, legend,
-                           spin_glass_runs_key(g, "langevin.dt") *
-                               spin_glass_runs_key(g, "langevin.steps"));
+                           group_number(g, "langevin.dt") * group_number(g, "langevin.steps"));
     else if (group_T(g) == 0)
         draw_finals(f->energies, g, "energy", legend);
     base_free(legend);
@@ -158,9 +157,8 @@ static void draw_pspin(const struct panels *f, const struct group *g)
 static void draw_ising(const struct panels *f, const struct group *g)
 {
     const bool lattice = spin_glass_runs_is_kind(g, "ea");
-    char *const legend =
-        base_text("%s = %g, T = %g", lattice ? "EA, L" : "SK, N",
-                  spin_glass_runs_key(g, lattice ? "system.L" : "system.N"), group_T(g));
+    char *const legend = base_text("%s = %g, T = %g", lattice ? "EA, L" : "SK, N",
+                                   group_number(g, lattice ? "system.L" : "system.N"), group_T(g));
     draw_overlaps(f->overlaps, g, legend);
     base_free(legend);
 }
@@ -191,19 +189,17 @@ static void draw_responses(struct plot_panel *panel, const struct group *g)
             if (isfinite(c.value[i])) plot_point(s, c.value[i], x.value[i], NAN);
         curve_clear(&c), curve_clear(&x);
     }
-    draw_exact_response(panel, spin_glass_runs_key(g, "system.p"), group_T(g));
+    draw_exact_response(panel, group_number(g, "system.p"), group_T(g));
     curve_rows_clear(&C), curve_rows_clear(&X);
 }
 
 static void draw_equations(const struct panels *f, const struct group *g)
 {
-    const double unit =
-        spin_glass_runs_key(g, "system.dt") * spin_glass_runs_key(g, "system.steps");
+    const double unit = group_number(g, "system.dt") * group_number(g, "system.steps");
     if (!spin_glass_runs_is_doubling(g)) {
         draw_displacements(f->displacement, g, "correlation", "displacement", PLOT_LINES, "N = ∞, ",
                            unit);
-    } else if (spin_glass_runs_key(g, "system.points") >=
-               512) { /* a coarser grid gives its error */
+    } else if (group_number(g, "system.points") >= 512) { /* a coarser grid gives its error */
         draw_displacements(f->far, g, "correlation", "displacement", PLOT_LINES, "", unit);
         draw_responses(f->response, g);
     }
