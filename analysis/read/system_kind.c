@@ -88,6 +88,8 @@ const struct system_kind system_kind_spins[] = {
               ", d = ", "system.dim"),
     SPIN_KIND("sk", "Sherrington-Kirkpatrick", "N = ", "system.N", NULL, NULL),
     SPIN_KIND("graph", "spins on a graph", "", "system.file", NULL, NULL),
+    SPIN_KIND("rbm", "Boltzmann machine", "N = ", "system.N", ", alpha = ", "system.alpha"),
+    SPIN_KIND("hopfield", "Hopfield", "N = ", "system.N", ", alpha = ", "system.alpha"),
 };
 
 /* Weak, so that a test can define a longer table. */
@@ -101,6 +103,8 @@ __attribute__((weak)) const struct system_kind *const system_kinds[] = {
     &system_kind_spins[4],
     &system_kind_spins[5],
     &system_kind_spins[6],
+    &system_kind_spins[7],
+    &system_kind_spins[8],
     &system_kind_gibbs,
     NULL,
 };

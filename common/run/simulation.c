@@ -270,8 +270,9 @@ struct simulation *simulation_reopen(const struct mc_system *system, const struc
     run_folder_open(&held, folder);
     if (trial) run_folder_make_trial(&held);
     struct simulation *const s = prepare(system, f, &held);
-    s->clock.may_extend = run_folder_status(folder).end == s->clock.end;
-    open_log(s, "resumed");
+    const struct run_folder_status was = run_folder_status(folder);
+    s->clock.may_extend = was.end == s->clock.end;
+    open_log(s, run_folder_waits(&was) ? "started" : "resumed");
     return s;
 }
 

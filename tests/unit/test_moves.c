@@ -15,6 +15,7 @@
 #include "glass/spheres/system.h"
 #include "glass/spins/ising_system.h"
 #include "glass/spins/pspin_system.h"
+#include "glass/spins/rbm/rbm_system.h"
 #include "tests/support.h"
 
 extern const struct mc_system dnn_system_single, dnn_system_double;
@@ -88,10 +89,25 @@ static const struct subject { /* table row: a system in a state where every move
      10},
     {"p-spin, Ising", &pspin_system_ising,
      RUN("sweeps") "[system]\nN = 24\nindices = distinct\nplanted = 0.8\nT = 0.7\n", 1e-11, 10},
+    {"p-spin, diluted", &pspin_system_ising,
+     RUN("sweeps") "[system]\nN = 60\nmixture = 3:1 2:0.5\ncouplings_per_spin = 2.5\nT = 0.7\n",
+     1e-11, 10},
     {"Edwards-Anderson", &ising_system_lattice,
      RUN("sweeps") "[system]\nL = 4\nT = 1.5\nreplicas = 3\n", 1e-11, 10},
     {"Sherrington-Kirkpatrick", &ising_system_complete,
      RUN("sweeps") "[system]\nN = 24\ncouplings = gaussian\nT = 0.8\n", 1e-11, 10},
+    {"Edwards-Anderson with sizes", &ising_system_lattice,
+     RUN("sweeps") "[system]\nL = 4\nT = 1.5\nsizes = power\nreplicas = 2\n", 1e-11, 10},
+    {"Sherrington-Kirkpatrick with sizes", &ising_system_complete,
+     RUN("sweeps") "[system]\nN = 24\nsizes = uniform\nspread = 0.8\nT = 0.8\n", 1e-11, 10},
+    {"Boltzmann machine", &rbm_system,
+     RUN("sweeps") "[system]\nN = 20\nalpha = 0.5\nOmega_hidden = 0.5\nOmega_visible = 0.3\nT = "
+                   "1.5\nsize_spread = 0.3\n",
+     1e-11, 10},
+    {"Boltzmann machine, units +1 and -1", &rbm_system,
+     RUN("sweeps") "[system]\nN = 20\nalpha = 0.5\nOmega_hidden = 0\nT = 0.7\n", 1e-11, 10},
+    {"Hopfield", &rbm_system_hopfield, RUN("sweeps") "[system]\nN = 24\nalpha = 0.2\nT = 0.6\n",
+     1e-11, 10},
     {"rates", &dnn_system_double, NETWORK "batch_size = 10\n[units]\nproperty = rate\n", 1e-11, 2},
     {0},
 };
