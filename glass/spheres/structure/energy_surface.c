@@ -19,6 +19,11 @@ void energy_surface_init(struct energy_surface *l, const struct spheres *s)
     l->known = base_alloc(l->m, sizeof *l->known);
     for (size_t i = 0, k = 0; i < s->n; i++)
         for (int d = 0; d < s->dim; d++) l->x[k++] = s->p[i].x[d] * s->unit;
+    energy_surface_renew(l);
+}
+
+void energy_surface_renew(struct energy_surface *l)
+{
     l->known[0] = INFINITY;
 }
 

@@ -30,6 +30,8 @@ struct energy_surface {
 void energy_surface_init(struct energy_surface *l, const struct spheres *s);
 void energy_surface_clear(struct energy_surface *l);
 
+/* The list of pairs, whose order decides on the last bits of sums, is made anew at the next use. */
+void energy_surface_renew(struct energy_surface *l);
 /* Shears box and positions by `strain` more: x_a grows by strain x_b. */
 void energy_surface_shear(struct energy_surface *l, double strain);
 /* Axes of the shear, along < across < dim, for tilt = 0. */

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "common/io/checkpoint.h"
 #include "glass/spheres/state/spheres.h"
 
 static double volume(const struct quasistatic *q)
@@ -106,4 +107,25 @@ void quasistatic_advance(struct quasistatic *q, double end)
     q->now.drop = sign * (before.stress - q->now.stress);
     measure_motion(q);
     q->step = fmin(2 * q->step, rules->step);
+}
+
+void quasistatic_visit(struct quasistatic *q, struct checkpoint *c)
+{
+    struct quasistatic_state *const now = &q->now;
+    struct energy_surface *const l = &q->surface;
+    double *const number[] = {&now->strain, &now->energy, &now->stress,      &now->pressure,
+                              &now->force,  &now->heat,   &now->drop,        &now->displacement,
+                              &q->step,     &l->tilt,     &q->strain_before, &now->participation};
+    enum { NUMBERS = sizeof number / sizeof *number };
+    double value[NUMBERS];
+    uint8_t plastic = now->plastic;
+    for (size_t k = 0; k < NUMBERS; k++) value[k] = *number[k];
+    checkpoint_f64(c, "x", l->x, l->m);
+    checkpoint_f64(c, "before", q->before, l->m);
+    checkpoint_f64(c, "state", value, NUMBERS);
+    checkpoint_i32(c, "slopes", &now->slopes, 1);
+    checkpoint_u8(c, "plastic", &plastic, 1);
+    for (size_t k = 0; k < NUMBERS; k++) *number[k] = value[k];
+    now->plastic = plastic;
+    energy_surface_renew(l);
 }
