@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "common/numerics/box.h"
 #include "common/numerics/size_distribution.h"
 #include "common/config/runfile.h"
 #include "glass/spheres/state/gamma.h"
@@ -21,6 +22,7 @@
 #include "glass/spheres/state/size_keys.h"
 #include "glass/spheres/start_defaults.h"
 #include "glass/spheres/state/start.h"
+#include "glass/spheres/state/tilt_key.h"
 
 static const struct base_row kind_rows[] = {{"spheres", "polydisperse soft or hard spheres"}, {0}};
 static const struct base_table kind_table = {"kind", "systems that are simulated, [system] kind",
@@ -98,6 +100,7 @@ static const struct runfile_key keys[] = {
 static const struct runfile_section sections[] = {
     {"system", "the liquid (units: mean diameter, strength of the potential, k_B = 1)", keys,
      false},
+    {"system", "the shape of the box", tilt_keys, false},
     {"system", "changes of the model's potential", interaction_keys, false},
     {"system", "the diameters", size_keys, false},
     {"system", "species", species_keys, false},
@@ -152,6 +155,13 @@ static void check_cap(const struct spheres *s, double T, const char *where)
             POTENTIALS_CAP);
 }
 
+static void set_shape(struct liquid *l, const struct runfile *f)
+{
+    double tilt[BOX_TILTS];
+    tilt_key_read(f, l->s.dim, tilt);
+    spheres_tilt(&l->s, tilt);
+}
+
 static void *create(const struct runfile *f)
 {
     struct interaction *const interaction = interaction_create(f);
@@ -168,6 +178,7 @@ static void *create(const struct runfile *f)
                       rho > 0 ? rho : model->rho, runfile_real(f, "system", "T"), diameter,
                       runfile_where(f, "system", "N"));
     base_free(diameter);
+    set_shape(l, f);
     l->interaction = interaction;
     constant_pressure_set(l, f);
     check_cap(&l->s, l->T, runfile_where(f, "system", "T"));

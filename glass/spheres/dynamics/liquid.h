@@ -17,7 +17,7 @@ struct liquid_trial {              /* the proposal that commit or revert will en
     uint32_t i, j;                 /* j: partner of a swap */
     size_t bin;                    /* of their size difference */
     struct sphere to;              /* new position and diameter of i */
-    int32_t shift[3];              /* displacement of i [L / 2^32] */
+    int64_t shift[3];              /* displacement of i [L / 2^32] */
     uint32_t link[SWAPS_CHAIN][2]; /* accepted links of a chain */
     int links;
     double L; /* of the box before a volume trial [length] */

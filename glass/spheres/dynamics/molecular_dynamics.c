@@ -173,14 +173,15 @@ void molecular_dynamics_visit(struct molecular_dynamics *y, struct checkpoint *c
 /* Moves sphere i by r (dim) [length], rounded to the lattice of positions. */
 static void displace(struct spheres *s, uint32_t i, const double *r)
 {
-    int32_t shift[3] = {0};
+    int64_t shift[3] = {0};
     for (int d = 0; d < s->dim; d++) {
         require(fabs(r[d]) < s->L / 4,
                 "dynamics: a sphere would move by %.3g in one step: take a shorter [md] dt, or "
                 "start from a run without overlaps",
                 r[d]);
-        shift[d] = (int32_t)llround(r[d] / s->unit);
+        shift[d] = llround(r[d] / s->unit);
     }
+    spheres_along_edges(s, shift);
     spheres_displace(s, i, shift);
 }
 

@@ -31,12 +31,14 @@ static void add_pair(const struct spheres *s, uint32_t i, uint32_t j, struct sum
 {
     const struct sphere a = s->p[i], b = s->p[j];
     const struct potentials_bond bond = potentials_bond(&s->view, a.s, b.s);
-    const double r2 = potentials_distance2(a.x, b.x, s->view.unit2);
+    int32_t r[3];
+    potentials_vector(&s->view, a.x, b.x, r);
+    const double x = r[0], y = r[1], z = r[2], r2 = (x * x + y * y + z * z) * s->view.unit2;
     if (!potentials_within(s->potential, r2, bond)) return;
     const double w = potentials_virial(s->potential, r2, bond) / r2;
     const size_t dim = (size_t)s->dim;
     for (size_t d = 0; d < dim; d++) {
-        const double f = exact_force(w * ((int32_t)(a.x[d] - b.x[d]) * s->unit));
+        const double f = exact_force(w * (r[d] * s->unit));
         sums->f[i * dim + d] += f;
         sums->f[j * dim + d] -= f;
     }
