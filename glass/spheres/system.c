@@ -183,6 +183,7 @@ static void *create(const struct runfile *f)
     constant_pressure_set(l, f);
     check_cap(&l->s, l->T, runfile_where(f, "system", "T"));
     l->dynamics = molecular_dynamics_create(f, n, l->s.dim);
+    l->s.tilted = l->s.tilted || molecular_dynamics_shear(l->dynamics);
     l->field = field_of(&l->s, f);
     l->domains = domains_create_from(&l->s, glass_moves, f);
     l->counts.used = counts_pairs(f);

@@ -9,7 +9,7 @@
 #include "glass/spheres/state/spheres.h"
 
 struct sums {
-    double *f, laplacian;
+    double *f, laplacian, xy;
 };
 
 /* Rounds to a multiple of 2^-30, so sums are exact below 2^22. Larger forces are overlaps, and are
@@ -42,6 +42,7 @@ static void add_pair(const struct spheres *s, uint32_t i, uint32_t j, struct sum
         sums->f[i * dim + d] += f;
         sums->f[j * dim + d] -= f;
     }
+    sums->xy += exact_force(w * (x * y * s->view.unit2));
     if (isnan(sums->laplacian)) return;
     sums->laplacian +=
         2 * exact_curvature(potentials_curvature(s->potential, r2, bond) / r2 - (s->dim - 1) * w);
@@ -60,7 +61,14 @@ static void add_all(const struct spheres *s, struct sums *sums)
 
 void forces_sum(const struct spheres *s, double *f)
 {
-    add_all(s, &(struct sums){f, NAN});
+    add_all(s, &(struct sums){f, NAN, 0});
+}
+
+double forces_sum_sheared(const struct spheres *s, double *f)
+{
+    struct sums sums = {f, NAN, 0};
+    add_all(s, &sums);
+    return sums.xy;
 }
 
 double forces_energy(const struct spheres *s)
@@ -79,7 +87,7 @@ double forces_temperature(const struct spheres *s)
 {
     if (s->potential->hard) return NAN;
     const size_t m = s->n * (size_t)s->dim;
-    struct sums sums = {base_alloc(m, sizeof(double)), 0};
+    struct sums sums = {base_alloc(m, sizeof(double)), 0, 0};
     double square = 0;
     add_all(s, &sums);
     for (size_t k = 0; k < m; k++) square += sums.f[k] * sums.f[k];

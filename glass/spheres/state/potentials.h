@@ -44,6 +44,7 @@ struct potentials_mixture {
 struct potentials_skew {
     bool used;         /* false: a cube, the others are not read */
     double xy, xz, yz; /* x += xy y + xz z of y += yz z */
+    int64_t fixed[3];  /* the same [2^-32] */
     double stretch;    /* box_stretch */
 };
 
@@ -209,6 +210,13 @@ static inline double potentials_exact_virial(double w)
     return potentials_round(fmin(w, POTENTIALS_VIRIAL_CAP));
 }
 
+/* k d [2^-32], rounded towards 0 */
+static inline uint32_t potentials_times(int64_t k, int32_t d)
+{
+    const int64_t p = k * d;
+    return (uint32_t)((p + (p >> 63 & UINT32_MAX)) >> 32);
+}
+
 /* Vector from b to the nearest image of a, to d (3) [L / 2^32]. In a tilted box an image of y is an image
    in the box of the tilted edges, whose x differs: y is reduced first. Truncation towards 0 keeps d(a, b) =
    -d(b, a). */
@@ -217,9 +225,9 @@ static inline void potentials_vector(const struct potentials_view *w, const uint
 {
     for (int k = 0; k < 3; k++) d[k] = (int32_t)(a[k] - b[k]);
     if (!w->skew.used) return;
-    d[1] = (int32_t)((uint32_t)d[1] + (uint32_t)(int32_t)(w->skew.yz * d[2]));
-    d[0] = (int32_t)((uint32_t)d[0] + (uint32_t)(int32_t)(w->skew.xy * d[1]) +
-                     (uint32_t)(int32_t)(w->skew.xz * d[2]));
+    const int64_t *const k = w->skew.fixed;
+    d[1] = (int32_t)((uint32_t)d[1] + potentials_times(k[2], d[2]));
+    d[0] = (int32_t)((uint32_t)d[0] + potentials_times(k[0], d[1]) + potentials_times(k[1], d[2]));
 }
 
 /* Distance squared to the nearest image [length^2]. */

@@ -221,6 +221,9 @@ void spheres_tilt(struct spheres *s, const double *tilt)
                                             .xz = t[BOX_XZ] - t[BOX_XY] * t[BOX_YZ],
                                             .yz = t[BOX_YZ],
                                             .stretch = box_stretch(t)};
+    struct potentials_skew *const k = &s->view.skew;
+    k->fixed[0] = llround(0x1p32 * k->xy), k->fixed[1] = llround(0x1p32 * k->xz),
+    k->fixed[2] = llround(0x1p32 * k->yz);
     neighbours_tilt(&s->neighbours, &s->view.skew);
 }
 
