@@ -108,7 +108,7 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
                     const char *of)
 {
     const struct statistics_estimate unknown = {NAN, NAN};
-    result_table_text(s, "%s", group_first(g)->system->program);
+    result_table_text(s, "%s", system_kind_word(group_first(g)->system));
     result_table_text(s, "%s", g->legend);
     result_table_number(s, group_T(g));
     result_table_number(s, (double)g->n);

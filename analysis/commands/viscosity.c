@@ -206,7 +206,7 @@ static struct statistics_estimate diffusion_of(const struct group *g, bool *diff
     double *const x = base_alloc(g->n, sizeof *x);
     *diffuses = true;
     for (size_t m = 0; m < g->n; m++) {
-        struct table t = group_parts_table(g, m, "msd");
+        struct table t = table_read(g->member[m]->path, "msd");
         const size_t lag = table_column(&t, "lag"), msd = table_column(&t, "msd");
         double longest = 0, sum = 0, n = 0;
         for (size_t i = 0; i < t.rows; i++) longest = fmax(longest, table_at(&t, i, lag));

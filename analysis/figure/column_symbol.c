@@ -115,6 +115,10 @@ const struct column_symbol column_symbols[] = {
     {"eigenvalue", NULL, "eigenvalue", "ω^2", "ε/σ^2", false},
     {"D", NULL, "density of states", "D(ω)", "", false},
     {"participation", NULL, "participation ratio", "p(ω)", "", false},
+    {"G_*", NULL, "shear modulus", "G_{%s}", "ε/σ^{d}", false},
+    {"B", NULL, "bulk modulus", "B", "ε/σ^{d}", false},
+    {"born_*", NULL, "Born modulus", "%s", "ε/σ^{d}", false},
+    {"nonaffine_*", NULL, "non-affine modulus", "%s", "ε/σ^{d}", false},
     {"residual", NULL, "residual", "", "", true},
     {"modes", NULL, "modes in a bin", "", "", false},
     /* swaps and acceptance */

@@ -57,8 +57,11 @@ static char *temperature(const struct group *g)
 
 static char *plain(const struct group *g, bool family)
 {
-    if (family || !group_system(g)->in_legend) return base_text("%s", group_first(g)->protocol);
-    char *const T = temperature(g), *const all = base_text("%s, %s", T, group_first(g)->protocol);
+    const char *const protocol = group_first(g)->protocol;
+    if (family && !*protocol) return base_text("%s", group_system(g)->name);
+    if (family || !group_system(g)->in_legend) return base_text("%s", protocol);
+    char *const T = temperature(g), *const all =
+                                        base_text("%s%s%s", T, *protocol ? ", " : "", protocol);
     base_free(T);
     return all;
 }

@@ -50,14 +50,14 @@ const struct system_kind system_kind_network = {
 };
 
 #define SPINS                                                                                      \
-    .program = "glass", .items = "spins", SYSTEM_KIND_CLOCK("sweep"), .energy = "energy",          \
-    .energy_label = "energy per spin", .overlap_label = "overlap  Q(t)", .msd_label = "2 (1 − C)", \
-    .fs_label = "correlation  C(t_w + t, t_w)", .replica_overlap = "cosine", .in_legend = true,    \
-    .ageing = "langevin", .key_columns = 2
+    .program = "glass", .items = "spins", .unswapped = "", SYSTEM_KIND_CLOCK("sweep"),             \
+    .energy = "energy", .energy_label = "energy per spin", .overlap_label = "overlap  q(t)",       \
+    .msd_label = "2 (1 − C)", .fs_label = "correlation  C(t_w + t, t_w)",                          \
+    .replica_overlap = "cosine", .in_legend = true, .ageing = "langevin", .key_columns = 2
 
-#define SPIN_KIND(word, full, first, key, second, other)                                           \
+#define SPIN_KIND(value, full, first, key, second, other)                                          \
     {                                                                                              \
-        SPINS, .name = full, .plural = full, .title = full, .kind = word,                          \
+        SPINS, .name = full, .plural = full, .title = full, .kind = value, .word = "glass " value, \
                .about = {{first, key}, {second, other}}, .per_item = true                          \
     }
 
@@ -74,9 +74,11 @@ const struct system_kind system_kind_spins[] = {
 
 /* Weak, so that a test can define a longer table. */
 __attribute__((weak)) const struct system_kind *const system_kinds[] = {
-    &system_kind_liquid,   &system_kind_network,  &system_kind_spins[0],
-    &system_kind_spins[1], &system_kind_spins[2], &system_kind_spins[3],
-    &system_kind_spins[4], &system_kind_spins[5], NULL,
+    &system_kind_liquid,   &system_kind_network,
+    &system_kind_spins[0], &system_kind_spins[1],
+    &system_kind_spins[2], &system_kind_spins[3],
+    &system_kind_spins[4], &system_kind_spins[5],
+    &system_kind_spins[6], NULL,
 };
 
 const struct system_kind *system_kind_find(const char *program, const char *kind)
@@ -94,6 +96,11 @@ static char *joined(char *a, const char *first, const char *between, const char 
     char *const all = base_text("%s%s%s%s%s", a ? a : "", a ? ", " : "", first, between, second);
     base_free(a);
     return all;
+}
+
+const char *system_kind_word(const struct system_kind *k)
+{
+    return k->word ? k->word : k->program;
 }
 
 bool system_kind_listed(const char *list, const char *word)

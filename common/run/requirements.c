@@ -21,6 +21,8 @@ static const char *const names[NEEDS_BITS] = {
     "dynamics that make trials",
     "a continuous energy",
     "ranks of diameters that no other move breaks",
+    "energies that are infinite or 0",
+    "repulsion at all distances",
 };
 
 /* A table row that a run file uses, and its table. */

@@ -86,6 +86,28 @@ static bool add_contents(struct run_folders *f, const char *path)
     return f->n > before;
 }
 
+static bool is_any(const char *path)
+{
+    return has_file(path, "run.ini") || ensemble_members_exist(path);
+}
+
+struct run_folders run_folders_inside(const char *path)
+{
+    struct run_folders f = {0};
+    struct dirent **entry;
+    const int n = is_any(path) ? 0 : scandir(path, &entry, is_shown, versionsort);
+    for (int i = 0; i < n; i++) {
+        char *const folder = base_text("%s/%s", path, entry[i]->d_name);
+        if (is_any(folder))
+            append(&f, folder);
+        else
+            base_free(folder);
+        free(entry[i]);
+    }
+    if (n > 0) free(entry);
+    return f;
+}
+
 /* True of X.branches if a word is X. */
 static bool is_beside(const char *folder, size_t n, char *const *words)
 {

@@ -174,7 +174,7 @@ static void end_warmup(struct simulation *s)
     if (s->clock.warmup > 0 && !mc_has_tuned(&s->chain))
         progress_log(s->log,
                      "the warm-up of %" PRId64 " %ss has tuned nothing: no move with trials has a "
-                     "target. It has equilibrated alone",
+                     "target",
                      s->clock.warmup, s->clock.unit);
     mc_reset_counters(&s->chain);
 }

@@ -215,6 +215,7 @@ static void resolve(struct runfile *f)
     start_defaults_resolve(f);
     gamma_resolve(f);
     constant_pressure_resolve(f);
+    molecular_dynamics_resolve(f);
 }
 
 static void take_frame(void *state, const struct frame *frame, const struct runfile *f,

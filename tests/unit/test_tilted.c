@@ -27,6 +27,10 @@ static const struct sample {
     {"model = nbc8\nN = 300\ntilt = 0.5 0.5 0.5\nP = 20\n", "metropolis",
      "[move.volume]\nweight = 0.01\n"},
     {"model = ka\nN = 300\ntilt = 0.25\n", "metropolis", "[move.swap_places]\nweight = 0.1\n"},
+    {"model = hard\nN = 200\nrho = 0.7\ntilt = 0.3 -0.2 0.4\n", "metropolis",
+     "[move.event_chain]\nweight = 0.02\n"},
+    {"model = nbc8\nN = 300\ntilt = 0.3 -0.2 0.4\n", "metropolis",
+     "[move.event_chain]\nweight = 0.02\n"},
     {"model = ka\nN = 300\ntilt = 0 0.4 0\n", "md", ""},
     {"model = nbc8\nN = 300\ntilt = 0 0 -0.35\n", "md_swap", "[move.swap]\nweight = 0.2\n"},
     {"model = nbc8\nN = 200\ndim = 2\ntilt = 2.7\n", "langevin", ""},
@@ -84,8 +88,9 @@ static void energies_are_sums_over_images(void **state)
         const struct spheres *const s = liquid_spheres(c.state);
         const double E = spheres_energy(s);
         assert_true(s->view.skew.used && fabs(s->tilt[0]) <= 0.5 && fabs(s->tilt[2]) <= 0.5);
-        assert_true(c.energy == E && forces_energy(s) == E);
-        if (s->n <= 300) {
+        if (!(c.energy == E && (s->potential->hard || forces_energy(s) == E)))
+            fail_msg("sample %zu: %.17g, from scratch %.17g", k, c.energy, E);
+        if (s->n <= 300 && !s->potential->hard) {
             assert_true(spheres_energy_direct(s) == E);
             double *const x = base_alloc(s->n * (size_t)s->dim, sizeof *x);
             spheres_positions(s, x);
@@ -104,6 +109,10 @@ static void forces_are_those_of_the_surface(void **state)
     for (size_t k = 0; k < SAMPLES; k++) {
         struct mc_chain c = opened(&samples[k]);
         const struct spheres *const s = liquid_spheres(c.state);
+        if (s->potential->hard) {
+            mc_clear(&c);
+            continue;
+        }
         struct energy_surface l;
         energy_surface_init(&l, s);
         double *const f = base_alloc(l.m, sizeof *f), *const g = base_alloc(l.m, sizeof *g),

@@ -32,7 +32,7 @@ static void require_free(const struct program_request *request, const struct run
 {
     char *const read[] = {request->words[0], (char *)runfile_text(f, "system", "start")};
     const struct output o = {.force = request->force, .n = 2, .input = read};
-    const struct base_row *const mark = base_pick(&mark_table, request->words[1], "command line");
+    const struct base_row *const mark = base_pick(&mark_table, request->words[1], "export: format");
     output_require(&o, request->words[2], output_marked,
                    formats_compressed(request->words[2]) ? gzip_writer_mark : mark->doc);
 }
@@ -89,7 +89,7 @@ static void export_one(const struct program_request *request, const struct runfi
 {
     const char *const path = request->words[2];
     const struct formats_row *const row =
-        base_pick(&formats_table, request->words[1], "command line");
+        base_pick(&formats_table, request->words[1], "export: format");
     const struct frame_choice choice = choice_of(o, row);
     struct stored_frames r;
     stored_frames_open(&r, request);

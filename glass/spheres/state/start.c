@@ -17,6 +17,7 @@
 #include "glass/spheres/state/gsd.h"
 #include "glass/spheres/state/size_keys.h"
 #include "glass/spheres/state/spheres.h"
+#include "glass/spheres/state/type_diameters.h"
 
 /* ---- lattice and random points --------------------------------------------------------------- */
 
@@ -259,15 +260,16 @@ void start_take(struct spheres *s, const struct frame *f, bool any_box, const ch
     refuse_overlaps(s, name, where);
 }
 
-/* Files of other programs; false if it is none. */
-static bool read_foreign(const char *start, const char *where, struct owned_frame *f)
+/* Files of other programs; false if it is none. typed: with types in place of diameters. */
+static bool read_foreign(const char *start, const char *where, struct owned_frame *f, bool *typed)
 {
+    *typed = false;
     const struct formats_row *const foreign = formats_of(start);
     if (access(start, F_OK)) return false;
     if (gsd_is(start))
         *f = gsd_read_last(start, where);
     else if (foreign)
-        *f = formats_read(start, foreign, where);
+        *f = formats_read_typed(start, foreign, where, typed);
     else if (is_hdf5(start))
         *f = h5md_input_last(start, where);
     else
@@ -290,9 +292,11 @@ static void from_file(struct spheres *s, const char *start, bool any_box, const 
 {
     struct frame f;
     struct owned_frame read;
+    bool typed;
     double expected[BOX_TILTS];
     memcpy(expected, s->tilt, sizeof expected);
-    if (read_foreign(start, where, &read)) {
+    if (read_foreign(start, where, &read, &typed)) {
+        if (typed && read.view.n == s->n) type_diameters_set(s, &read, start, where);
         start_take(s, &read.view, any_box, start, where);
         frame_clear(&read);
     } else {
@@ -330,9 +334,10 @@ bool start_peek(const char *start, const char *where, struct start_shape *s)
 {
     struct owned_frame read;
     struct frame f;
+    bool typed;
     if (strcmp(start, "lattice") == 0 || strcmp(start, "random") == 0 || !exists(start))
         return false;
-    if (read_foreign(start, where, &read)) {
+    if (read_foreign(start, where, &read, &typed)) {
         *s = shape_of(&read.view);
         frame_clear(&read);
         return true;
