@@ -252,8 +252,9 @@ static int list(const struct command_line_command *commands, const struct base_t
 int command_line_main(int argc, char **argv, const struct command_line_command *commands,
                       const struct base_table *tables)
 {
-    struct line line = {.commands = commands,
-                        .arguments = {.loss = NAN, .level = relaxation_level, .waiting = NAN}};
+    struct line line = {
+        .commands = commands,
+        .arguments = {.loss = NAN, .level = relaxation_level, .waiting = NAN, .lag = NAN}};
     struct command_arguments *const a = &line.arguments;
     base_require_words(argc, argv);
     line.word = base_alloc((size_t)argc, sizeof *line.word);

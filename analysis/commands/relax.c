@@ -119,13 +119,21 @@ static void add_decay(struct plot *p, struct result_table *s, unsigned colour,
     if (x->bound == RELAXATION_VALUE) plot_point(tau, x->tau.value, level, NAN);
 }
 
-static void add_point(struct plot *p, const struct groups *all, const struct group *g,
-                      const char *observable, double waiting, const struct relaxation *x)
+static void add_point(struct plot *p, struct result_table *t, const struct groups *all,
+                      const struct group *g, const char *observable, double waiting,
+                      const struct relaxation *x)
 {
     enum { MOST = 256 };
-    if (x->bound != RELAXATION_VALUE) return;
     const struct system_kind *const k = group_system(g);
     const bool ages = group_first(g)->ages;
+    if (x->bound != RELAXATION_VALUE) {
+        if (p->path) result_table_note(t, "Figure: bounds on tau are not drawn.");
+        return;
+    }
+    if (ages && waiting <= 0) {
+        if (p->path) result_table_note(t, "Figure: tau at t_w = 0 is not on the logarithmic axis.");
+        return;
+    }
     struct plot_panel *const panel =
         panel_of(system_kind_tau_column(p, k, ages), observable, k, ages);
     if (!panel) return;
@@ -133,8 +141,7 @@ static void add_point(struct plot *p, const struct groups *all, const struct gro
         plot_named(panel, MOST, ages ? g->legend : g->family,
                    ages ? group_colour(all, g) : group_colour_family(all, g), 1.5);
     s->style = PLOT_POINTS;
-    if (s->n < MOST)
-        plot_point(s, ages ? fmax(waiting, 1) : group_T(g), x->tau.value, x->tau.error);
+    if (s->n < MOST) plot_point(s, ages ? waiting : group_T(g), x->tau.value, x->tau.error);
 }
 
 /* In equilibrium tau is averaged over all waiting times. For runs that age, every waiting time has
@@ -152,7 +159,7 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
         struct curve c;
         const struct relaxation x = relaxation_measure(&rows, waiting, a->level, &c);
         add_row(s, g, observable, waiting, &x);
-        add_point(p, all, g, observable, waiting, &x);
+        add_point(p, s, all, g, observable, waiting, &x);
         const unsigned colour =
             ages ? group_colour_along(all, g, w, rows.waitings) : group_colour(all, g);
         add_decay(p, s, colour, g, observable, waiting, &x, &c, a->level);

@@ -49,7 +49,7 @@ struct system_kind {            /* table row */
     .lag = "lag  t  [" unit "s]", .waiting = "waiting time  t_w  [" unit "s]",                     \
     .tau = "relaxation time  τ  [" unit "s]"
 
-extern const struct system_kind system_kind_liquid, system_kind_network;
+extern const struct system_kind system_kind_liquid, system_kind_gibbs, system_kind_network;
 
 /* All rows in the order of figures; ends with NULL. */
 extern const struct system_kind *const system_kinds[];

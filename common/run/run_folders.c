@@ -168,6 +168,27 @@ struct run_folders run_folders_find(size_t n, char *const *words)
     return f;
 }
 
+/* The last `parts` components of a path. */
+static const char *end_of(const char *path, size_t parts)
+{
+    const char *at = path + strlen(path);
+    while (at > path && (at[-1] != '/' || --parts)) at--;
+    return at;
+}
+
+char *run_folders_name(const struct run_folders *f, size_t i)
+{
+    size_t parts = 1;
+    for (size_t k = 0; k < f->n; k++)
+        while (k != i && strcmp(end_of(f->folder[k], parts), end_of(f->folder[i], parts)) == 0 &&
+               end_of(f->folder[i], parts) > f->folder[i])
+            parts++;
+    char *const name = base_text("%s", end_of(f->folder[i], parts));
+    for (char *at = name; *at; at++)
+        if (*at == '/') *at = '_';
+    return name;
+}
+
 void run_folders_clear(struct run_folders *f)
 {
     for (size_t i = 0; i < f->n; i++) base_free(f->folder[i]);

@@ -75,7 +75,7 @@ static const char *const tables[] = {"moduli", NULL};
 static int moduli_one(const struct program_request *request)
 {
     struct stored_run r;
-    stored_run_init(&r, request, moduli_command_keys, (const char *const[]){"moduli", NULL});
+    stored_run_init(&r, request, moduli_command_keys, tables);
     const struct minimise_method *const method = minimise_table.rows;
     const double force = runfile_real(r.options, "moduli", "max_force");
     const size_t every = (size_t)runfile_int(r.options, "moduli", "every"), all = r.frames.frames;

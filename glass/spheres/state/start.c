@@ -247,7 +247,10 @@ void start_take(struct spheres *s, const struct frame *f, bool any_box, const ch
     require(f->n == s->n && f->dim == s->dim,
             "%s: %s has %zu spheres in %d dimensions, not %zu in %d", where, name, f->n, f->dim,
             s->n, s->dim);
-    if (any_box && f->box > 0) spheres_scale(s, f->box);
+    if (any_box && f->box > 0) {
+        spheres_scale(s, f->box);
+        neighbours_scale(&s->neighbours, f->box);
+    }
     const bool single = (double)(float)f->box == f->box && (float)s->L == (float)f->box;
     require(single || fabs(f->box - s->L) < 1e-9 * s->L,
             "%s: %s has a box of side %.10g, not %.10g: set rho accordingly", where, name, f->box,
