@@ -79,25 +79,6 @@ report $? "shear: the curve at equal strains goes through the steps"
     awk '{exit ($1 / $2 - 1) ^ 2 > 1e-8}' && grep -q stress_max_error all/means/yield.dat
 report $? "shear: ensembles have means and errors"
 
-# A made stress of known correlation: e^(-t / 5) of variance 0.04 in V = 400 at T = 0.3; three components of five.
-"$glass" run run.ini run.folder=made run.dynamics=md md.dt=0.004 md.steps=5 run.sweeps=20 run.seed=1..2 2>err
-for k in 1 2; do
-    grep '^#' "made/seed=$k/watch.dat" >head && awk -v k=$k 'BEGIN {srand(k); c = exp(-1 / 5); pi = atan2(0, -1)
-        for (t = 0; t < 20000; t++) {for (a = 0; a < 6; a++) {z = sqrt(-2 * log(1 - rand())) * cos(2 * pi * rand())
-            x[a] = c * x[a] + sqrt(1 - c * c) * z}
-            printf "%d 0.3 0.02 0.3 1 %g %g %g %g %g %g\n", t, 0.2 * sqrt(2) * x[0], 0.2 * sqrt(2) * x[1], 0.2 * sqrt(2) * x[2],
-                0.2 * x[3], 0.2 * x[4], 0.2 * x[5]}}' | cat head - >"made/seed=$k/watch.dat"
-done
-"${glass%glass}analysis" viscosity made --format json >made.json 2>>err && python3 - <<'END' 2>>err
-import json, math
-row = json.load(open('made.json'))['rows'][0]
-G0 = 400 / 0.3 * 0.04; c = math.exp(-1 / 5); eta = G0 * 0.02 * (0.5 + c / (1 - c))
-for name, exact in (('eta', eta), ('G0', G0)):
-    z = (row[name] - exact) / row[name + '_error']
-    assert abs(z) < 4 and row[name + '_error'] < 0.05 * exact, (name, row[name], row[name + '_error'], exact)
-END
-report $? "shear: viscosity of a made stress"
-
 refused() { "$glass" "$@" >/dev/null 2>err; [ $? -eq 2 ] && [ "$(wc -l <err)" -eq 1 ]; }
 refused shear md plane=xz && refused shear out strain=20 && refused shear out least_step=1e-3 step=1e-4 && refused shear out step=0 &&
     refused shear none/none && refused moduli md every=-1 && refused run run.ini run.folder=a observe.watch.also=strain &&
