@@ -93,7 +93,7 @@ void potential_contract_precision(const struct potential *v)
     for (double r = 0.7; r < v->cut - 1e-4; r += 0.001) {
         struct sphere b = a;
         for (int d = 0; d < 3; d++) b.x[d] = (uint32_t)(r / sqrt(3) / L * 0x1p32);
-        const double exact = potentials_energy(v, potentials_distance2(a.x, b.x, w.unit2), unit);
+        const double exact = potentials_energy(v, potentials_distance2(&w, a.x, b.x), unit);
         worst = fmax(worst, fabs(v->pair(&w, a, b) - exact) / (1 + fabs(exact)));
     }
     printf("%-9s single against double: %.1e\n", v->name, worst);

@@ -17,6 +17,7 @@ void equilibrium_command(const struct command_arguments *a);
 void plot_command(const struct command_arguments *a);
 void replicas_command(const struct command_arguments *a);
 void histogram_command(const struct command_arguments *a);
+void viscosity_command(const struct command_arguments *a);
 void mean_command(const struct command_arguments *a);
 void map_command(const struct command_arguments *a);
 void movie_command(const struct command_arguments *a);

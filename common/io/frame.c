@@ -36,15 +36,18 @@ void frame_visit(struct owned_frame *f, struct checkpoint *c, const struct frame
 {
     uint8_t labelled = f->label != NULL;
     int64_t t = f->view.t;
-    double box = f->view.box;
+    double box = f->view.box, tilt[3];
+    memcpy(tilt, f->view.tilt, sizeof tilt);
     checkpoint_i64(c, "t", &t, 1);
     checkpoint_f64(c, "box", &box, 1);
     checkpoint_u8(c, "labelled", &labelled, 1);
+    if (like->tilted) checkpoint_f64(c, "tilt", tilt, 3);
     if (checkpoint_loading(c)) {
         checkpoint_require(c, t >= 0 && t <= like->t, "t");
         checkpoint_require(c, labelled == (like->label != NULL), "labelled");
         frame_resize(f, like->n, like->dim, labelled);
-        f->view.t = t, f->view.box = box;
+        f->view.t = t, f->view.box = box, f->view.tilted = like->tilted;
+        memcpy(f->view.tilt, tilt, sizeof tilt);
     }
     checkpoint_f64(c, "x", f->x, like->n * (size_t)like->dim);
     if (labelled) checkpoint_f64(c, "label", f->label, like->n);

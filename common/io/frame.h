@@ -14,8 +14,10 @@ struct frame {           /* a read-only view: its arrays are borrowed */
     int dim;             /* coordinates per item */
     const double *x;     /* (n, dim) [length] or weights, unwrapped */
     const double *label; /* (n) diameter [length], or layer number; NULL if none */
-    double box; /* period [length] in each of the dim directions; 0 if none. With a period the
+    double box;     /* period [length] in each of the dim directions; 0 if none. With a period the
                    centre of mass may drift, and displacements are taken relative to it */
+    bool tilted;    /* edges of the box may be tilted, as those of common/numerics/box.h */
+    double tilt[3]; /* L xy, L xz, L yz [length] */
 };
 
 struct owned_frame { /* all zero: empty */

@@ -127,8 +127,8 @@ static void make_particles(hid_t root, size_t tree, const struct frame *f, const
     make_set(root, tree, H5MD_POSITION "value", H5MD_POSITION_VALUE, H5T_IEEE_F64LE, 3, row);
     if (!(f->box > 0)) return;
     make_element(root, H5MD_EDGES);
-    make_set(root, tree, H5MD_EDGES "/value", H5MD_EDGES_VALUE, H5T_IEEE_F64LE, 2,
-             (const hsize_t[]){edges[0], 1});
+    make_set(root, tree, H5MD_EDGES "/value", H5MD_EDGES_VALUE, H5T_IEEE_F64LE, f->tilted ? 3 : 2,
+             (const hsize_t[]){edges[0], f->tilted ? edges[0] : 1});
 }
 
 static void make_label(hid_t root, size_t tree, const struct frame *f, const char *label)
@@ -217,7 +217,7 @@ void h5md_items(const struct frame *f, size_t items[H5MD_FIELDS])
 {
     const size_t n = f->n, dim = (size_t)f->dim;
     for (enum h5md_field k = 0; k < H5MD_FIELDS; k++) items[k] = 1;
-    items[H5MD_EDGES_VALUE] = f->box > 0 ? dim : 0;
+    items[H5MD_EDGES_VALUE] = f->box > 0 ? dim * (f->tilted ? dim : 1) : 0;
     items[H5MD_LABEL_VALUE] = f->label ? n : 0;
     items[H5MD_POSITION_VALUE] = n * dim;
 }
@@ -232,6 +232,7 @@ uint64_t h5md_frame_checksum(const struct frame *f)
     XXH3_64bits_update(sum, &time, sizeof time);
     XXH3_64bits_update(sum, &f->energy, sizeof f->energy);
     for (int k = 0; f->box > 0 && k < f->dim; k++) XXH3_64bits_update(sum, &f->box, sizeof f->box);
+    if (f->tilted) XXH3_64bits_update(sum, f->tilt, sizeof f->tilt);
     if (f->label) XXH3_64bits_update(sum, f->label, f->n * sizeof *f->label);
     XXH3_64bits_update(sum, f->x, f->n * (size_t)f->dim * sizeof *f->x);
     const uint64_t digest = XXH3_64bits_digest(sum);

@@ -9,6 +9,7 @@
 #include "common/core/base.h"
 #include "common/io/hdf5_input.h"
 #include "common/io/hdf5_numbers.h"
+#include "common/numerics/box.h"
 
 struct input {
     const char *path, *where;
@@ -116,23 +117,25 @@ static double *element(const struct input *in, const char *name, int rank, size_
     return x;
 }
 
-static double box_of(const struct input *in)
+/* Lengths of edges, or a matrix. */
+static void box_of(const struct input *in, struct frame *f)
 {
     const size_t dim = (size_t)in->dim;
     size_t n = 0;
+    double matrix[9] = {0};
     double *edge = element(in, "box/edges", 1, &n);
-    size_t stride = 1;
-    if (!edge) edge = element(in, "box/edges", 2, &n), stride = dim + 1;
-    bool cubic = edge && n == (stride == 1 ? dim : dim * dim) && edge[0] > 0;
-    for (size_t k = 0; cubic && k < n; k++) {
-        const bool diagonal = k % stride == 0;
-        cubic = fabs(edge[k] - (diagonal ? edge[0] : 0)) <= 1e-9 * edge[0];
+    bool good = edge && n == dim;
+    for (size_t k = 0; good && k < dim; k++) matrix[k * (dim + 1)] = edge[k];
+    if (!edge) {
+        edge = element(in, "box/edges", 2, &n);
+        good = edge && n == dim * dim;
+        if (good) memcpy(matrix, edge, n * sizeof *edge);
     }
-    require(cubic, "%s: %s: %s/box/edges is not a cubic box of %d dimensions", in->where, in->path,
-            in->group, in->dim);
-    const double L = edge[0];
+    require(good && box_of_edges(in->dim, matrix, 1e-9, &f->box, f->tilt),
+            "%s: %s: %s/box/edges is not a cubic box of %d dimensions, tilted or not", in->where,
+            in->path, in->group, in->dim);
+    f->tilted = box_is_tilted(f->tilt);
     base_free(edge);
-    return L;
 }
 
 static double *diameters(const struct input *in)
@@ -186,8 +189,8 @@ struct owned_frame h5md_input_last(const char *path, const char *where)
     require(in.file >= 0, "%s: %s: not an HDF5 file, or damaged", where, path);
     find_group(&in);
     double *const x = positions(&in), *const label = diameters(&in);
-    const struct frame view = {
-        .energy = NAN, .n = in.n, .dim = in.dim, .x = x, .box = box_of(&in), .label = label};
+    struct frame view = {.energy = NAN, .n = in.n, .dim = in.dim, .x = x, .label = label};
+    box_of(&in, &view);
     if (is_open(&in))
         fprintf(stderr, "warning: %s: %s: the box is taken as periodic\n", where, path);
     H5Fclose(in.file);

@@ -13,6 +13,7 @@
 #include "common/core/base.h"
 #include "common/io/h5md.h"
 #include "common/io/hdf5_input.h"
+#include "common/numerics/box.h"
 
 struct field {    /* one data set, (frames, ...) */
     hid_t set;    /* H5I_INVALID_HID: not in this file */
@@ -24,7 +25,8 @@ struct trajectory {
     hid_t file;
     size_t frames, written, planned, n;
     int dim;
-    double box; /* of all frames, in files with one box for all */
+    double box;  /* of all frames, in files with one box for all */
+    bool tilted; /* edges are matrices */
     struct field position, label, energy, time, step, edges, checksum;
     int64_t *steps;    /* (frames) */
     double *x, *value; /* (n, dim), (n): the frame read last */
@@ -59,14 +61,14 @@ static bool open_set(const struct trajectory *t, const char *name, int rank, hsi
     return true;
 }
 
-/* One number per frame; in two dimensions `items` numbers. */
+/* One number per frame; `items` numbers in two or three dimensions. */
 static void open_field(struct trajectory *t, const char *name, int rank, size_t items,
                        struct field *f)
 {
-    hsize_t shape[2] = {0, 1};
+    hsize_t shape[3] = {0, 1, 1};
     f->items = items;
     if (!open_set(t, name, rank, shape, &f->set)) return;
-    require(shape[0] == t->frames && shape[1] == f->items,
+    require(shape[0] == t->frames && shape[1] * shape[2] == f->items,
             "%s: %s is not shaped like the positions", t->path, name);
 }
 
@@ -136,13 +138,24 @@ static void read_planned(struct trajectory *t)
     t->planned = planned;
 }
 
+/* Edges of boxes: vectors of lengths, or a matrix of edges. */
+static void open_edges(struct trajectory *t)
+{
+    static const char name[] = H5MD_EDGES "/value";
+    const size_t dim = (size_t)t->dim;
+    int rank = 2;
+    if (H5LTpath_valid(t->file, name, 1) > 0) H5LTget_dataset_ndims(t->file, name, &rank);
+    t->tilted = rank == 3 && (dim == 2 || dim == 3);
+    open_field(t, name, t->tilted ? 3 : 2, t->tilted ? dim * dim : dim, &t->edges);
+}
+
 static void open_sets(struct trajectory *t)
 {
     open_position(t);
     open_field(t, H5MD_POSITION "step", 1, 1, &t->step);
     open_field(t, H5MD_POSITION "time", 1, 1, &t->time);
     open_field(t, H5MD_ENERGY "value", 1, 1, &t->energy);
-    open_field(t, H5MD_EDGES "/value", 2, (size_t)t->dim, &t->edges);
+    open_edges(t);
     open_field(t, H5MD_ALL "diameter/value", 2, t->n, &t->label);
     if (t->label.set < 0) open_field(t, H5MD_ALL "layer/value", 2, t->n, &t->label);
     open_field(t, H5MD_CHECKSUM, 1, 1, &t->checksum);
@@ -238,22 +251,39 @@ static void check_frame(const struct trajectory *t, size_t index, const struct f
     if (f->label) check_finite(t, index, f->label, t->n);
 }
 
+static void read_edges(const struct trajectory *t, size_t index, struct frame *f)
+{
+    double edge[TRAJECTORY_DIM];
+    char where[40];
+    get(t, &t->edges, index, H5T_NATIVE_DOUBLE, edge);
+    snprintf(where, sizeof where, "frame %zu: ", index);
+    if (!t->tilted) {
+        f->box = cube(t, where, true, edge);
+        return;
+    }
+    require(box_of_edges(t->dim, edge, 0, &f->box, f->tilt),
+            "%s: %s" H5MD_EDGES
+            " is not a box of equal sides with edges (L 0 0), (xy L 0), (xz yz L)",
+            t->path, where);
+}
+
 void trajectory_read(struct trajectory *t, size_t index, struct frame *f)
 {
     const hid_t real = H5T_NATIVE_DOUBLE;
     assert(index < t->written);
     if (!t->x) t->x = base_alloc(t->position.items, sizeof *t->x);
     if (!t->value && t->label.set >= 0) t->value = base_alloc(t->n, sizeof *t->value);
-    *f = (struct frame){t->steps[index], NAN, t->n, t->dim, t->x, t->value, t->box};
+    *f = (struct frame){.t = t->steps[index],
+                        .energy = NAN,
+                        .n = t->n,
+                        .dim = t->dim,
+                        .x = t->x,
+                        .label = t->value,
+                        .box = t->box,
+                        .tilted = t->tilted};
     get(t, &t->position, index, real, t->x);
     if (t->label.set >= 0) get(t, &t->label, index, real, t->value);
     if (t->energy.set >= 0) get(t, &t->energy, index, real, &f->energy);
-    if (t->edges.set >= 0) {
-        double edge[TRAJECTORY_DIM];
-        get(t, &t->edges, index, real, edge);
-        char where[40];
-        snprintf(where, sizeof where, "frame %zu: ", index);
-        f->box = cube(t, where, true, edge);
-    }
+    if (t->edges.set >= 0) read_edges(t, index, f);
     check_frame(t, index, f);
 }

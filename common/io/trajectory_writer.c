@@ -16,6 +16,7 @@
 #include "common/io/hdf5_header.h"
 #include "common/io/trajectory.h"
 #include "common/io/trajectory_layout.h"
+#include "common/numerics/box.h"
 
 enum { HEAD = H5MD_HEAD }; /* [bytes] */
 
@@ -182,15 +183,16 @@ static void require_shape(const struct trajectory_writer *w, const struct frame 
     require(w->written < w->planned, "%s: has no room for frame %zu of this run", path_of(w),
             w->written);
     require(f->n == w->like.n && f->dim == w->like.dim && !f->label == !w->labelled &&
-                (f->box > 0) == (w->like.box > 0),
+                (f->box > 0) == (w->like.box > 0) && f->tilted == w->like.tilted,
             "%s: frame %zu does not have the shape of this run", path_of(w), w->written);
 }
 
 static void append(struct trajectory_writer *w, const struct frame *f)
 {
     require_shape(w, f);
-    double *const edge = base_alloc((size_t)f->dim, sizeof *edge);
+    double *const edge = base_alloc((size_t)f->dim * (f->tilted ? 3 : 1), sizeof *edge);
     for (int k = 0; k < f->dim; k++) edge[k] = f->box;
+    if (f->tilted) box_edges(f->box, f->tilt, f->dim, edge);
     const uint64_t checksum = h5md_frame_checksum(f);
     put(w, H5MD_EDGES_VALUE, edge);
     put(w, H5MD_POSITION_VALUE, f->x);
@@ -281,8 +283,9 @@ static void verify_next(struct trajectory_writer *w, double *x, double *label)
     get(w, H5MD_POSITION_VALUE, w->written, x);
     f.x = x, f.label = w->labelled ? label : NULL;
     if (f.box > 0) f.box = edge[0];
-    bool good = time == (double)f.t && h5md_frame_checksum(&f) == expected;
-    for (int k = 0; good && w->like.box > 0 && k < f.dim; k++) good = edge[k] == f.box;
+    bool good = !f.tilted || box_of_edges(f.dim, edge, 0, &f.box, f.tilt);
+    good = good && time == (double)f.t && h5md_frame_checksum(&f) == expected;
+    for (int k = 0; good && w->like.box > 0 && !f.tilted && k < f.dim; k++) good = edge[k] == f.box;
     require(good,
             "%s: frame %zu is damaged or was edited: its checksum does not hold. Restore the "
             "file, or start a new run",

@@ -101,6 +101,11 @@ void two_time_request_set_groups(struct two_time_request *w, const struct frame 
 {
     require(!w->row->periodic || (frame->box > 0 && frame->dim <= OBSERVE_DIM),
             "observe.%s: needs a periodic box of at most %d dimensions", w->row->name, OBSERVE_DIM);
+    require(
+        !w->row->periodic || !frame->tilted,
+        "observe.%s: needs neighbours in a box without tilt. Allowed: fs, msd, overlap, and others "
+        "of single particles",
+        w->row->name);
     for (size_t v = 0; w->row->lacks && v < w->values; v++) {
         if (w->values > 1) w->parameter[0] = w->value[v];
         const char *const why = w->row->lacks(frame, w->parameter);

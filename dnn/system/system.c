@@ -55,7 +55,12 @@ static void view(void *state, struct frame *f)
     const size_t n = st->replicas.n * st->net.weights;
     if (!st->cache.x) st->cache.x = base_alloc(n, sizeof *st->cache.x);
     for (size_t i = 0; i < n; i++) st->cache.x[i] = (double)st->replicas.w[i];
-    *f = (struct frame){f->t, f->energy, n, 1, st->cache.x, dnn_layers(st), 0};
+    *f = (struct frame){.t = f->t,
+                        .energy = f->energy,
+                        .n = n,
+                        .dim = 1,
+                        .x = st->cache.x,
+                        .label = dnn_layers(st)};
 }
 
 /* Frees the arrays of a frame, which are larger than weights and gradients and rarely used. */

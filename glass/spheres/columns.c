@@ -100,6 +100,37 @@ STRESS(xy, 0, 1)
 STRESS(xz, 0, 2)
 STRESS(yz, 1, 2)
 
+static const struct molecular_dynamics_shear *shear_of(const void *state)
+{
+    return molecular_dynamics_shear(((const struct liquid *)state)->dynamics);
+}
+
+static bool is_sheared(const void *state)
+{
+    return shear_of(state);
+}
+
+static double strain(void *state)
+{
+    return shear_of(state)->strain;
+}
+
+static double work(void *state)
+{
+    return shear_of(state)->work / (double)liquid_spheres(state)->n;
+}
+
+static double heat(void *state)
+{
+    return shear_of(state)->heat / (double)liquid_spheres(state)->n;
+}
+
+#define SHEAR_ROW(column, text, of)                                                                \
+    {                                                                                              \
+        .name = #column, .doc = text ", of md_shear, for also = stress", .unit = of,               \
+        .value = column, .group = "stress", .used = is_sheared, .needs = NEEDS_FORCES              \
+    }
+
 static bool has_z(const void *state)
 {
     return ((const struct liquid *)state)->s.dim == 3;
@@ -143,6 +174,9 @@ const struct mc_watch glass_watches[] = {
     STRESS_ROW(xy, NULL),
     STRESS_ROW(xz, has_z),
     STRESS_ROW(yz, has_z),
+    SHEAR_ROW(strain, "shear strain of the box", "1"),
+    SHEAR_ROW(work, "work of the stress per sphere", "energy"),
+    SHEAR_ROW(heat, "energy that the thermostat has taken per sphere", "energy"),
     {0},
 };
 

@@ -96,7 +96,7 @@ static double smallest_gap(const struct spheres *s)
         for (size_t k = 0; k < count; k++) {
             const struct sphere a = s->p[i], b = s->p[list[k]];
             const double contact = potentials_range(s->potential, &s->view, a.s, b.s);
-            least = fmin(least, sqrt(potentials_distance2(a.x, b.x, s->view.unit2)) / contact);
+            least = fmin(least, sqrt(potentials_distance2(&s->view, a.x, b.x)) / contact);
         }
     }
     return least - 1;

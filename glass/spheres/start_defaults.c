@@ -9,6 +9,7 @@
 #include "common/core/base.h"
 #include "common/run/start_places.h"
 #include "glass/spheres/state/start.h"
+#include "glass/spheres/state/tilt_key.h"
 
 static void set_missing(struct runfile *f, const char *key, int digits, double x)
 {
@@ -35,7 +36,7 @@ void start_defaults_resolve(struct runfile *f)
 {
     const char *const given = runfile_raw(f, "system", "start");
     const bool known = runfile_raw(f, "system", "N") && runfile_raw(f, "system", "dim") &&
-                       runfile_raw(f, "system", "rho");
+                       runfile_raw(f, "system", "rho") && runfile_raw(f, "system", "tilt");
     if (!given || known) return;
     const char *const where = runfile_where(f, "system", "start");
     char *const start = start_places_filled(f, given, where);
@@ -47,4 +48,5 @@ void start_defaults_resolve(struct runfile *f)
     set_missing(f, "N", 10, (double)s.n);
     set_missing(f, "dim", 1, s.dim);
     if (s.box > 0) set_missing(f, "rho", digits_of(rho, &s), rho);
+    tilt_key_set_missing(f, s.tilt);
 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "common/numerics/box.h"
 #include "common/numerics/size_distribution.h"
 #include "common/config/runfile.h"
 #include "glass/spheres/state/gamma.h"
@@ -22,6 +23,7 @@
 #include "glass/spheres/state/size_keys.h"
 #include "glass/spheres/start_defaults.h"
 #include "glass/spheres/state/start.h"
+#include "glass/spheres/state/tilt_key.h"
 
 static const struct base_row kind_rows[] = {{"spheres", "polydisperse soft or hard spheres"}, {0}};
 static const struct base_table kind_table = {"kind", "systems that are simulated, [system] kind",
@@ -99,6 +101,7 @@ static const struct runfile_key keys[] = {
 static const struct runfile_section sections[] = {
     {"system", "the liquid (units: mean diameter, strength of the potential, k_B = 1)", keys,
      false},
+    {"system", "the shape of the box", tilt_keys, false},
     {"run", "the run", density_programme_keys, false},
     {"system", "changes of the model's potential", interaction_keys, false},
     {"system", "the diameters", size_keys, false},
@@ -154,6 +157,13 @@ static void check_cap(const struct spheres *s, double T, const char *where)
             POTENTIALS_CAP);
 }
 
+static void set_shape(struct liquid *l, const struct runfile *f)
+{
+    double tilt[BOX_TILTS];
+    tilt_key_read(f, l->s.dim, tilt);
+    spheres_tilt(&l->s, tilt);
+}
+
 static void *create(const struct runfile *f)
 {
     struct interaction *const interaction = interaction_create(f);
@@ -170,11 +180,13 @@ static void *create(const struct runfile *f)
                       rho > 0 ? rho : model->rho, runfile_real(f, "system", "T"), diameter,
                       runfile_where(f, "system", "N"));
     base_free(diameter);
+    set_shape(l, f);
     l->interaction = interaction;
     constant_pressure_set(l, f);
     density_programme_set(l, f);
     check_cap(&l->s, l->T, runfile_where(f, "system", "T"));
     l->dynamics = molecular_dynamics_create(f, n, l->s.dim);
+    l->s.tilted = l->s.tilted || molecular_dynamics_shear(l->dynamics);
     l->field = field_of(&l->s, f);
     l->domains = domains_create_from(&l->s, glass_moves, f);
     l->counts.used = counts_pairs(f);

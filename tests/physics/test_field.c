@@ -26,7 +26,7 @@ static void exact(const struct liquid *l, double *v, double *size)
     const struct spheres *const s = &l->s;
     enum { STEPS = 400 };
     const double low = l->field->knot[0], h = (l->field->knot[SEMI_GRAND_BINS] - low) / STEPS;
-    const double r2 = potentials_distance2(s->p[0].x, s->p[1].x, s->view.unit2);
+    const double r2 = potentials_distance2(&s->view, s->p[0].x, s->p[1].x);
     double total = 0;
     *v = *size = 0;
     for (int i = 0; i < STEPS; i++)

@@ -98,7 +98,7 @@ static void lists_hold_all_near(void **state)
             const struct sphere a = neighbours_row(nb, i)->reference,
                                 b = neighbours_row(nb, j)->reference;
             const double range = neighbours_range(nb, a.s, b.s) + nb->skin;
-            if (i == j || potentials_distance2(a.x, b.x, nb->view.unit2) >= range * range) continue;
+            if (i == j || potentials_distance2(&nb->view, a.x, b.x) >= range * range) continue;
             expected++;
             bool listed = false;
             for (size_t k = 0; k < n; k++) listed |= list[k] == j;

@@ -49,7 +49,7 @@ static void read_all(void *name)
 static void open_update(void *name)
 {
     const double nothing[3 * N] = {0};
-    const struct frame like = {0, 0, N, 3, nothing, nothing, 7.5};
+    const struct frame like = {0, 0, N, 3, nothing, nothing, 7.5, false, {0}};
     trajectory_writer_resume(AT_FDCWD, name, &like,
                              &(struct h5md_about){"diameter", "sweep", "glass", 1, 2}, 1, NULL,
                              false);
@@ -176,13 +176,13 @@ static void put(struct trajectory_writer *to, int64_t t, double x, double s)
     double position[3 * N], diameter[N];
     for (int i = 0; i < 3 * N; i++) position[i] = x;
     for (int i = 0; i < N; i++) diameter[i] = s;
-    trajectory_writer_add(to, &(struct frame){t, -1, N, 3, position, diameter, 7.5});
+    trajectory_writer_add(to, &(struct frame){t, -1, N, 3, position, diameter, 7.5, false, {0}});
 }
 
 static void refuses_frame(int64_t t, double x, double s, const char *why)
 {
     const double nothing[3 * N] = {0};
-    const struct frame like = {0, 0, N, 3, nothing, nothing, 7.5};
+    const struct frame like = {0, 0, N, 3, nothing, nothing, 7.5, false, {0}};
     struct trajectory_writer *const to = trajectory_writer_create(
         AT_FDCWD, path, &like, &(struct h5md_about){"diameter", "sweep", "glass", 1, 2});
     put(to, 0, 1, 1);

@@ -35,7 +35,7 @@ static struct frame made(int dim, int64_t t)
     for (int i = 0; i < N * dim; i++) x[i] = 9 * sin(1 + 1.3 * i + (double)t);
     for (int i = 0; i < N; i++) label[i] = 0.7 + 0.1 * i;
     x[0] = -1e-300;
-    return (struct frame){t, -1.25, N, dim, x, label, 6.5};
+    return (struct frame){t, -1.25, N, dim, x, label, 6.5, false, {0}};
 }
 
 static char *written(const struct formats_row *row, int dim)
@@ -68,7 +68,7 @@ static void species_are_written(void **state)
         for (const struct formats_row *row = formats_table.rows; row->write; row++) {
             double x[18];
             for (int i = 0; i < 18; i++) x[i] = 0.3 * i;
-            const struct frame f = {7, NAN, 6, 3, x, cases[k].label, 6.5};
+            const struct frame f = {7, NAN, 6, 3, x, cases[k].label, 6.5, false, {0}};
             char *text = NULL;
             size_t size;
             FILE *const out = open_memstream(&text, &size);
@@ -201,8 +201,8 @@ static void hostile_files_are_refused(void **state)
         {"xyz", "1\nLattice=\"5 0 0 0 5 0 0 0 5\" Properties=velo:R:3:radius:R:1\n1 1 1 1\n",
          "columns x"},
         {"dump", BOX("xy xz yz pp pp pp", "0 5 0\n0 5 0\n0 5 0.1\n"), "cubic"},
-        {"dump", BOX("abc origin pp pp pp", "5 0 0 0\n1 5 0 0\n0 0 5 0\n"), "cubic"},
-        {"data", DATA "1 0 0 xy xz yz\nAtoms # sphere\n\n1 1 1 1 1 1 1\n", "cubic"},
+        {"dump", BOX("abc origin pp pp pp", "5 0 0 0\n1 5 1 0\n0 0 5 0\n"), "cubic"},
+        {"data", DATA "1 0 yz xy xz yz\nAtoms # sphere\n\n1 1 1 1 1 1 1\n", "yz"},
         {"data", DATA "Atoms # full\n\n1 1 1 1 1 1 1\n", "sphere"},
         {"data", DATA "Atoms # sphere\n\n1 1 1 1 1 1 1 0 0\n", "9 columns, not 7"},
         {"dump", DUMP "ITEM: ATOMS id x y z radius\n1 1 1 1\n", "columns"},

@@ -30,7 +30,7 @@ static char *written(int dim, double x[N * 3], double label[N])
     for (int k = 0; k < 3; k++) {
         for (int i = 0; i < N * dim; i++) x[i] = -7 + 1.3 * i + k;
         for (int i = 0; i < N; i++) label[i] = i % 2 ? 1.25 : 0.75;
-        const struct frame f = {10 * k, NAN, N, dim, x, label, 6.5};
+        const struct frame f = {10 * k, NAN, N, dim, x, label, 6.5, false, {0}};
         gsd_writer_add(w, &f);
     }
     gsd_writer_free(w);
@@ -152,7 +152,7 @@ static void damaged_files_are_refused(void **state)
         {256 + 64 + 6, 9, "not cubic"},
         {256, 0, "no particle"},
         {256, 3, "not an array of 3"},
-        {256 + 64 + 15, 0x3f, "tilted"},
+        {256 + 64 + 15, 0x7f, "tilted"},
         {256 + 2 * 64 + 7, 0xbf, "a diameter"},
     };
     for (size_t k = 0; k < sizeof damage / sizeof *damage; k++) {

@@ -72,7 +72,7 @@ static void tables_of_species(void **state)
         kinds[a]++;
         for (size_t j = 0; j < i; j++) {
             const int b = potentials_kind(s->model->mixture, s->p[j].s);
-            const double r = sqrt(potentials_distance2(s->p[i].x, s->p[j].x, s->view.unit2));
+            const double r = sqrt(potentials_distance2(&s->view, s->p[i].x, s->p[j].x));
             sum += lj_c1(r / sigma[a][b], cut[a][b], epsilon[a][b]);
         }
     }
@@ -96,7 +96,7 @@ static void fixed_lengths(void **state)
     for (size_t i = 0; i < s->n; i++)
         for (size_t j = 0; j < i; j++) {
             const double sij = potentials_cross(s->p[i].s, s->p[j].s, 0.05), end = 2 * sij;
-            const double r = sqrt(potentials_distance2(s->p[i].x, s->p[j].x, s->view.unit2));
+            const double r = sqrt(potentials_distance2(&s->view, s->p[i].x, s->p[j].x));
             if (r >= end) continue;
             sum += pow(sij / r, 12) + 2 * exp(-r / 0.4) / r - pow(sij / end, 12) -
                    2 * exp(-end / 0.4) / end;

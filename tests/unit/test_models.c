@@ -172,7 +172,7 @@ static size_t compare_virial(struct spheres *s)
     for (size_t i = 0; i < s->n; i++)
         for (size_t j = 0; j < i; j++) {
             const struct potentials_bond b = potentials_bond(&s->view, s->p[i].s, s->p[j].s);
-            const double r2 = potentials_distance2(s->p[i].x, s->p[j].x, s->view.unit2);
+            const double r2 = potentials_distance2(&s->view, s->p[i].x, s->p[j].x);
             above += b.e * s->potential->virial(r2, b.s2) > POTENTIALS_CAP;
         }
     reference_clear(&p);

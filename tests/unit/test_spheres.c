@@ -207,7 +207,7 @@ static void lists_are_what_they_say(void **state)
                                     b = neighbours_row(nb, j)->reference;
                 const double range = neighbours_range(nb, a.s, b.s) + nb->skin;
                 assert_true(listed(nb, i, j) ==
-                            (potentials_distance2(a.x, b.x, nb->view.unit2) < range * range));
+                            (potentials_distance2(&nb->view, a.x, b.x) < range * range));
                 if (s->potential->pair(&s->view, s->p[i], s->p[j]) != 0)
                     assert_true(listed(nb, i, j));
             }

@@ -164,7 +164,7 @@ static double energy_at(const struct spheres *l, uint32_t i, struct sphere a)
     for (uint32_t j = 0; j < l->n; j++) {
         const struct sphere b = l->p[j];
         const struct potentials_bond bond = potentials_bond(&l->view, a.s, b.s);
-        const double r2 = potentials_distance2(a.x, b.x, l->view.unit2);
+        const double r2 = potentials_distance2(&l->view, a.x, b.x);
         if (j != i) sum += bond.e * l->potential->energy(r2, bond.s2);
     }
     return sum;

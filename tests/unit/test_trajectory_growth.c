@@ -21,7 +21,7 @@ static struct frame sphere(size_t index)
     static double x[3 * N], label[N];
     for (int i = 0; i < N * 3; i++) x[i] = sin(1.0 + i + 100.0 * (double)index);
     for (int i = 0; i < N; i++) label[i] = 1 + 0.1 * i;
-    return (struct frame){(int64_t)index, -1, N, 3, x, label, 7.5};
+    return (struct frame){(int64_t)index, -1, N, 3, x, label, 7.5, false, {0}};
 }
 
 enum { MANY = 10000 }; /* more than a new file has room for */

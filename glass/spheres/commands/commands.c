@@ -33,9 +33,11 @@ const struct program_command glass_commands[] = {
      "FOLDER...", moduli_command, 1, moduli_command_keys, "force into",
      NEEDS_FORCES | NEEDS_CONTINUOUS | NEEDS_CURVATURE},
     {"shear",
-     "athermal quasi-static shear of stored frames, in shear.dat; yield.dat, and event.dat of the "
-     "largest plastic event",
-     "FOLDER", shear_command, 1, shear_command_keys, "force", NEEDS_FORCES | NEEDS_CONTINUOUS},
+     "athermal quasi-static shear of stored frames, in shear.dat and shear_curve.dat; yield.dat, "
+     "and "
+     "event.dat of the largest plastic event; a killed command goes on where it was",
+     "FOLDER...", shear_command, 1, shear_command_keys, "force into",
+     NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"basins", "distinct inherent structures, their overlaps, and barriers between neighbours",
      "FOLDER", basins_command, 1, basins_command_keys, "force", NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"export", "frames in another format: xyz, data (one), dump, gsd; FILE.gz is compressed",

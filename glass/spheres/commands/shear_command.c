@@ -2,13 +2,17 @@
    for each frame, and one the motion in the largest event. */
 #include "glass/spheres/commands/shear_command.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <string.h>
 
 #include "common/config/runfile.h"
+#include "common/config/runfile_digest.h"
+#include "common/io/checkpoint.h"
 #include "common/io/output.h"
+#include "common/io/trajectory.h"
 #include "common/run/program.h"
+#include "glass/spheres/commands/each_run.h"
+#include "glass/spheres/commands/shear_progress.h"
 #include "glass/spheres/commands/stored_frames.h"
 #include "glass/spheres/commands/stored_run.h"
 #include "glass/spheres/dynamics/liquid.h"
@@ -99,23 +103,13 @@ static const struct run_folder_column yield_column[] = {
 static const struct run_folder_column event_column[] = {
     {"x", "length"},   {"y", "length"},   {"z", "length"},  {"diameter", "length"},
     {"u_x", "length"}, {"u_y", "length"}, {"u_z", "length"}};
-enum { STEPS = sizeof steps_column / sizeof *steps_column };
-enum { YIELD = sizeof yield_column / sizeof *yield_column };
+static const struct run_folder_column curve_column[] = {{"t", "sweep"},
+                                                        {"strain", "1"},
+                                                        {"energy", "energy"},
+                                                        {"stress", "energy/length^dim"},
+                                                        {"pressure", "energy/length^dim"}};
 enum { EVENT = sizeof event_column / sizeof *event_column };
-
-struct yielding { /* summary of a frame's curve */
-    double sign;  /* direction of the shear */
-    double energy;
-    double stress, stress_at;
-    double drop, drop_at;
-    size_t events, above; /* above: minimisations that left larger forces */
-};
-
-struct event { /* the largest of all frames */
-    double drop, strain;
-    int64_t t;
-    double *x, *u; /* (m) [length] */
-};
+enum { CURVE = sizeof curve_column / sizeof *curve_column, POINTS = 200 };
 
 static struct quasistatic_rules rules_of(const struct runfile *o, int dim)
 {
@@ -135,56 +129,134 @@ static struct quasistatic_rules rules_of(const struct runfile *o, int dim)
     return r;
 }
 
-static void write_step(FILE *table, int64_t t, const struct quasistatic *q)
+/* ---- a frame --------------------------------------------------------------------------------- */
+
+static void keep_step(struct shear_progress *p, int64_t t)
 {
-    const struct quasistatic_state *const s = &q->now;
-    fprintf(table, "%" PRId64 " %.10g %.12g %.10g %.10g %d %.4g %.6g %.6g %.6g %.2e %d\n", t,
-            s->strain, s->energy / (double)q->surface.spheres->n, s->stress, s->pressure,
-            s->plastic, s->heat, s->drop, s->displacement, s->participation, s->force, s->slopes);
+    const struct quasistatic_state *const s = &p->q.now;
+    const double row[SHEAR_PROGRESS_STEP] = {
+        (double)t,        s->strain,   s->energy / (double)p->q.surface.spheres->n,
+        s->stress,        s->pressure, s->plastic,
+        s->heat,          s->drop,     s->displacement,
+        s->participation, s->force,    s->slopes};
+    shear_progress_add(&p->steps, row);
 }
 
-static void keep_event(struct event *e, const struct quasistatic *q, int64_t t)
+static void keep_event(struct shear_progress *p, int64_t t)
 {
+    struct shear_event *const e = &p->event;
+    const struct quasistatic *const q = &p->q;
     if (!q->now.plastic || q->now.drop <= e->drop) return;
-    e->drop = q->now.drop, e->strain = q->now.strain, e->t = t;
+    e->drop = q->now.drop, e->strain = q->now.strain, e->t = (double)t;
     memcpy(e->x, q->before, q->surface.m * sizeof *e->x);
     quasistatic_motion(q, e->u);
 }
 
-static void note(struct yielding *y, const struct quasistatic *q)
+static void note(struct shear_yielding *y, const struct quasistatic *q, double end)
 {
     const struct quasistatic_state *const s = &q->now;
-    if (y->sign * s->stress > y->stress) y->stress = y->sign * s->stress, y->stress_at = s->strain;
+    const double stress = end < 0 ? -s->stress : s->stress;
+    if (stress > y->stress) y->stress = stress, y->stress_at = s->strain;
     y->events += s->plastic, y->above += s->force > q->rules.force;
     if (s->plastic && s->drop > y->drop) y->drop = s->drop, y->drop_at = s->strain;
 }
 
-static struct yielding shear(const struct stored_run *r, int64_t t, struct event *e, FILE *steps)
+static void keep_yield(struct shear_progress *p, int64_t t, double T, size_t n)
+{
+    const struct shear_yielding *const y = &p->yielding;
+    const double row[SHEAR_PROGRESS_YIELD] = {
+        (double)t, T,       y->energy / (double)n, y->stress, y->stress_at, y->drop, y->drop_at,
+        y->events, y->above};
+    shear_progress_add(&p->yields, row);
+}
+
+/* From its beginning, or from where a killed command left it. */
+static void shear(const struct stored_run *r, int64_t t, struct shear_progress *p)
 {
     const struct quasistatic_rules rules = rules_of(r->options, r->frames.s->dim);
     const double end = runfile_real(r->options, "shear", "strain");
-    struct quasistatic q;
-    quasistatic_init(&q, r->frames.s, &rules);
-    struct yielding y = {.sign = end < 0 ? -1 : 1, .energy = q.now.energy, .stress = -INFINITY};
-    write_step(steps, t, &q);
-    note(&y, &q);
-    while (q.now.strain != end) {
-        q.now.slopes = 0;
-        quasistatic_advance(&q, end);
-        write_step(steps, t, &q);
-        keep_event(e, &q, t);
-        note(&y, &q);
+    struct quasistatic *const q = &p->q;
+    quasistatic_init(q, r->frames.s, &rules);
+    if (p->begun) {
+        shear_progress_load_state(p, &r->folder);
+    } else {
+        p->yielding = (struct shear_yielding){.energy = q->now.energy, .stress = -INFINITY};
+        keep_step(p, t);
+        note(&p->yielding, q, end);
     }
-    quasistatic_clear(&q);
-    return y;
+    while (q->now.strain != end) {
+        q->now.slopes = 0;
+        quasistatic_advance(q, end);
+        keep_step(p, t);
+        keep_event(p, t);
+        note(&p->yielding, q, end);
+        if (q->now.strain != end) shear_progress_save(p, &r->folder);
+    }
+    quasistatic_clear(q);
+    p->begun = false;
+    keep_yield(p, t, r->frames.liquid->T, r->frames.s->n);
 }
 
-static void write_event(const struct stored_run *r, const struct event *e)
+/* ---- tables ---------------------------------------------------------------------------------- */
+
+static void write_steps(const struct run_folder *d, const struct shear_progress_rows *steps)
+{
+    FILE *const table =
+        output_begin_table(d, "shear", "athermal quasi-static shear, energy per sphere",
+                           SHEAR_PROGRESS_STEP, steps_column);
+    for (const double *x = steps->x; x < steps->x + steps->n * steps->columns; x += steps->columns)
+        fprintf(table, "%.0f %.10g %.12g %.10g %.10g %.0f %.4g %.6g %.6g %.6g %.2e %.0f\n", x[0],
+                x[1], x[2], x[3], x[4], x[5], x[6], x[7], x[8], x[9], x[10], x[11]);
+    output_end_table(d, "shear", table);
+}
+
+static void write_yields(const struct run_folder *d, const struct shear_progress_rows *yields)
+{
+    FILE *const table =
+        output_begin_table(d, "yield", "largest stress and largest drop of stress of each frame",
+                           SHEAR_PROGRESS_YIELD, yield_column);
+    for (const double *x = yields->x; x < yields->x + yields->n * yields->columns;
+         x += yields->columns)
+        fprintf(table, "%.0f %.6g %.12g %.8g %.8g %.8g %.8g %.0f %.0f\n", x[0], x[1], x[2], x[3],
+                x[4], x[5], x[6], x[7], x[8]);
+    output_end_table(d, "yield", table);
+}
+
+/* One curve of n steps at equal strains, linear between steps. */
+static void write_points(FILE *table, const double *step, size_t n, double end)
+{
+    const size_t columns = SHEAR_PROGRESS_STEP;
+    for (int k = 0; k <= POINTS && n > 1; k++) {
+        const double strain = end * k / POINTS;
+        while (n > 2 && fabs(step[columns + 1]) < fabs(strain)) step += columns, n--;
+        const double w = (strain - step[1]) / (step[columns + 1] - step[1]);
+        fprintf(table, "%.0f %.10g", step[0], strain);
+        for (size_t c = 2; c < CURVE; c++)
+            fprintf(table, " %.10g", (1 - w) * step[c] + w * step[columns + c]);
+        fputc('\n', table);
+    }
+}
+
+/* Strains are the same in all runs, which have means. */
+static void write_curves(const struct run_folder *d, const struct shear_progress_rows *steps,
+                         double end)
+{
+    FILE *const table = output_begin_table(d, "shear_curve", "curves of shear.dat at equal strains",
+                                           CURVE, curve_column);
+    for (size_t k = 0, n; k < steps->n; k += n) {
+        const double *const step = steps->x + k * steps->columns;
+        for (n = 1; k + n < steps->n && step[n * steps->columns] == step[0];) n++;
+        write_points(table, step, n, end);
+    }
+    output_end_table(d, "shear_curve", table);
+}
+
+static void write_event(const struct stored_run *r, const struct shear_event *e)
 {
     const size_t dim = (size_t)r->frames.s->dim;
     const double L = r->frames.s->L;
-    char *const doc = base_text("non-affine motion in the largest plastic event: t = %" PRId64
-                                ", strain %.8g, drop of stress %.6g",
+    char *const doc = base_text("non-affine motion in the largest plastic event: t = %.0f, "
+                                "strain %.8g, drop of stress %.6g",
                                 e->t, e->strain, e->drop);
     FILE *const table = output_begin_table(&r->folder, "event", doc, EVENT, event_column);
     for (size_t i = 0; i < r->frames.s->n && e->drop > 0; i++) {
@@ -200,38 +272,67 @@ static void write_event(const struct stored_run *r, const struct event *e)
     base_free(doc);
 }
 
-int shear_command(const struct program_request *request)
+/* ---- a run ----------------------------------------------------------------------------------- */
+
+/* Of the options, the times of the frames and the last one of them. */
+static uint64_t digest_of(struct stored_run *r)
+{
+    struct checkpoint *const c = checkpoint_create_digester();
+    uint64_t options = runfile_digest(r->options);
+    struct frame f = {0};
+    checkpoint_u64(c, "options", &options, 1);
+    for (size_t k = 0; k < r->frames.frames; k++) {
+        f.t = trajectory_time(r->frames.trajectory, r->frames.first + k);
+        checkpoint_i64(c, "t", &f.t, 1);
+    }
+    stored_frames_read(&r->frames, r->frames.frames - 1, &f);
+    double *const x = base_alloc(f.n * (size_t)f.dim, sizeof *x);
+    memcpy(x, f.x, f.n * (size_t)f.dim * sizeof *x);
+    checkpoint_f64(c, "x", x, f.n * (size_t)f.dim);
+    const uint64_t digest = checkpoint_digest(c);
+    base_free(x);
+    checkpoint_free(c);
+    return digest;
+}
+
+static void shear_frames(struct stored_run *r, struct shear_progress *p)
+{
+    const size_t every = (size_t)runfile_int(r->options, "shear", "every"), all = r->frames.frames;
+    if (!shear_progress_load(p, &r->folder)) p->frame = every ? 0 : all - 1;
+    for (; p->frame < all; p->frame += every ? every : all) {
+        struct frame f;
+        stored_frames_read(&r->frames, p->frame, &f);
+        shear(r, f.t, p);
+    }
+}
+
+static const char *const tables[] = {"yield", "shear_curve", NULL};
+
+static int shear_one(const struct program_request *request)
 {
     struct stored_run r;
+    struct shear_progress p;
     stored_run_init(&r, request, shear_command_keys,
-                    (const char *const[]){"shear", "yield", "event", NULL});
-    const struct runfile *const o = r.options;
-    rules_of(o, r.frames.s->dim);
-    const size_t every = (size_t)runfile_int(o, "shear", "every"), all = r.frames.frames;
-    const size_t m = r.frames.s->n * (size_t)r.frames.s->dim;
-    struct event e = {.x = base_alloc(m, sizeof *e.x), .u = base_alloc(m, sizeof *e.u)};
-    FILE *const steps = output_begin_table(
-        &r.folder, "shear", "athermal quasi-static shear, energy per sphere", STEPS, steps_column);
-    FILE *const yield = output_begin_table(
-        &r.folder, "yield", "largest stress and largest drop of stress of each frame", YIELD,
-        yield_column);
-    size_t above = 0;
-    for (size_t k = every ? 0 : all - 1; k < all; k += every ? every : all) {
-        struct frame f;
-        stored_frames_read(&r.frames, k, &f);
-        const struct yielding y = shear(&r, f.t, &e, steps);
-        fprintf(yield, "%" PRId64 " %.6g %.12g %.8g %.8g %.8g %.8g %zu %zu\n", f.t,
-                r.frames.liquid->T, y.energy / (double)r.frames.s->n, y.stress, y.stress_at, y.drop,
-                y.drop_at, y.events, y.above);
-        above += y.above;
-    }
-    output_end_table(&r.folder, "shear", steps);
-    output_end_table(&r.folder, "yield", yield);
-    write_event(&r, &e);
-    if (above)
-        fprintf(stderr, "warning: %s: %zu minimisations keep forces above max_force\n",
+                    (const char *const[]){"shear", "yield", "shear_curve", "event", NULL});
+    rules_of(r.options, r.frames.s->dim);
+    shear_progress_init(&p, r.frames.s->n * (size_t)r.frames.s->dim, digest_of(&r));
+    shear_frames(&r, &p);
+    write_steps(&r.folder, &p.steps);
+    write_yields(&r.folder, &p.yields);
+    write_curves(&r.folder, &p.steps, runfile_real(r.options, "shear", "strain"));
+    write_event(&r, &p.event);
+    double above = 0;
+    for (size_t k = 0; k < p.yields.n; k++) above += p.yields.x[(k + 1) * p.yields.columns - 1];
+    if (above > 0)
+        fprintf(stderr, "warning: %s: %.0f minimisations keep forces above max_force\n",
                 r.frames.folder, above);
-    base_free(e.x), base_free(e.u);
+    shear_progress_remove(&r.folder);
+    shear_progress_clear(&p);
     stored_run_clear(&r);
     return EXIT_OK;
+}
+
+int shear_command(const struct program_request *request)
+{
+    return each_run(request, shear_one, tables);
 }

@@ -82,7 +82,7 @@ static void average_add(struct average *a, const struct liquid *l, double energy
     const struct spheres *const s = &l->s;
     const struct bond_order order = bond_order(s);
     a->n++;
-    if (s->dim == 2) add_hexatic(a, s);
+    if (s->dim == 2 && !s->tilted) add_hexatic(a, s);
     a->energy += energy, a->pressure += glass_pressure(l), a->T_conf += forces_temperature(s);
     a->Q6 += order.global, a->q6 += order.local, a->demixing += structure_factor_demixing(s);
 }

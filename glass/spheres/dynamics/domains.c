@@ -34,10 +34,12 @@ static const double cell_walls = 2;
 /* SPARE: neighbours that a list may gain within one sweep. */
 enum { SPARE = 12, SIDE_MAX = 40 };
 
+/* Along the edges of the box, whose coordinates are longer than distances if they are tilted. */
 static double wall_of(const struct neighbours *nb)
 {
-    const double far = nb->reach + nb->skin + nb->budget;
-    return fmax(2 * far, far + nb->budget + sqrt(nb->cells.dim) * nb->cells.width);
+    const double far = (nb->reach + nb->skin + nb->budget) * nb->cells.stretch;
+    return fmax(2 * far,
+                far + nb->budget * nb->cells.stretch + sqrt(nb->cells.dim) * nb->cells.width);
 }
 
 struct domains *domains_create(struct spheres *s, int threads, const char *where)

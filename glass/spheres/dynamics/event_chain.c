@@ -54,14 +54,22 @@ static double energy_at(const struct approach *a, uint32_t t)
     return potentials_within(v, r2, a->bond) ? potentials_energy(v, r2, a->bond) : 0;
 }
 
+/* A sphere further along an axis by t [L / 2^32]. */
+static struct sphere moved(const struct spheres *s, struct sphere from, int axis, uint32_t t)
+{
+    int64_t shift[3] = {0};
+    shift[axis] = t;
+    spheres_along_edges(s, shift);
+    for (int d = 0; d < 3; d++) from.x[d] += (uint32_t)shift[d];
+    return from;
+}
+
 /* Hard spheres: by the kernel that computes their energies. */
 static bool stops_at(const struct approach *a, uint32_t t)
 {
     const struct potential *const v = a->s->potential;
     if (!v->hard) return energy_at(a, t) > a->barrier;
-    struct sphere to = a->from;
-    to.x[a->axis] += t;
-    return v->pair(&a->s->view, to, a->other) > 0;
+    return v->pair(&a->s->view, moved(a->s, a->from, a->axis, t), a->other) > 0;
 }
 
 /* splitmix64 (Steele, Lea, Flood 2014), as a hash; in (0, 1]. */
@@ -94,10 +102,12 @@ static bool approaches(const struct search *f, uint32_t j, struct approach *a)
 {
     const struct spheres *const s = f->s;
     *a = (struct approach){s, s->p[f->i], s->p[j], .axis = f->axis};
-    a->along = (int32_t)(a->other.x[f->axis] - a->from.x[f->axis]);
+    int32_t r[3];
+    potentials_vector(&s->view, a->other.x, a->from.x, r);
+    a->along = r[f->axis];
     if (a->along <= 0) return false;
     for (int d = 0; d < s->dim; d++) {
-        const double x = (double)(int32_t)(a->other.x[d] - a->from.x[d]) * s->unit;
+        const double x = (double)r[d] * s->unit;
         if (d != f->axis) a->across2 += x * x;
     }
     a->bond = potentials_bond(&s->view, a->from.s, a->other.s);
@@ -122,8 +132,7 @@ static void consider(struct search *f, uint32_t j)
 /* Sets stop and j for a leg of at most `leg`. */
 static void find_event(struct search *f, struct spheres *s, uint32_t leg)
 {
-    struct sphere to = s->p[f->i];
-    to.x[f->axis] += leg;
+    const struct sphere to = moved(s, s->p[f->i], f->axis, leg);
     f->stop = leg, f->j = f->i;
     const uint32_t *list = s->neighbours.cells.found;
     size_t n;
@@ -139,8 +148,9 @@ static void find_event(struct search *f, struct spheres *s, uint32_t leg)
 
 static void advance(struct spheres *s, const struct event_chain_leg *leg, int sign)
 {
-    int32_t shift[3] = {0, 0, 0};
+    int64_t shift[3] = {0, 0, 0};
     shift[leg->axis] = sign * leg->shift;
+    spheres_along_edges(s, shift);
     spheres_displace(s, leg->i, shift);
 }
 
@@ -158,9 +168,7 @@ static void record(struct event_chain *e, struct event_chain_leg leg)
 static double go(struct liquid *l, const struct search *f)
 {
     struct spheres *const s = &l->s;
-    struct sphere to = s->p[f->i];
-    to.x[f->axis] += f->stop;
-    const double dE = spheres_move(s, f->i, to);
+    const double dE = spheres_move(s, f->i, moved(s, s->p[f->i], f->axis, f->stop));
     const struct event_chain_leg leg = {f->i, f->axis, (int32_t)f->stop};
     advance(s, &leg, 1);
     record(&l->chain, leg);
@@ -188,7 +196,9 @@ struct mc_trial event_chain(void *state, const struct mc_move *self, struct rng 
         left -= f.stop;
         l->chain.moved += f.stop * s->unit;
         if (f.j == f.i) continue;
-        l->chain.lifted += (double)(int32_t)(s->p[f.j].x[f.axis] - s->p[f.i].x[f.axis]) * s->unit;
+        int32_t r[3];
+        potentials_vector(&s->view, s->p[f.j].x, s->p[f.i].x, r);
+        l->chain.lifted += (double)r[f.axis] * s->unit;
         f.i = f.j;
     }
     return (struct mc_trial){dE, dE / l->T}; /* always accepted */

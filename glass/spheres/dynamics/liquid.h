@@ -19,7 +19,7 @@ struct liquid_trial {                         /* the proposal that commit or rev
     uint32_t i, j;                            /* j: partner of a swap */
     size_t bin;                               /* of their size difference */
     struct sphere to;                         /* new position and diameter of i */
-    int32_t shift[3];                         /* displacement of i [L / 2^32] */
+    int64_t shift[3];                         /* displacement of i [L / 2^32] */
     uint32_t link[SWAPS_CHAIN][2];            /* accepted links of a chain */
     uint32_t climb[COLLECTIVE_SWAP_RANKS][2]; /* ranks of a cascade: from, to */
     int links;                                /* of a chain, or climbs of a cascade */

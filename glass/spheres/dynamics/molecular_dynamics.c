@@ -10,6 +10,7 @@
 
 #include "common/io/checkpoint.h"
 #include "common/mc/needs.h"
+#include "common/numerics/box.h"
 #include "common/config/runfile.h"
 #include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/state/forces.h"
@@ -18,6 +19,9 @@ struct molecular_dynamics {
     double dt, tau; /* [time]; tau: of the thermostat, inf for none */
     double T;       /* temperature of the velocities [energy] */
     int64_t steps, sweeps;
+    double rate;     /* of shear [1/time]; 0: none */
+    double strained; /* since the lists were made */
+    struct molecular_dynamics_shear shear;
     bool inertia; /* v holds velocities, not the noise of the last step */
     size_t m;
     double *v, *f; /* (m) [length/time] or normal numbers, [energy/length] */
@@ -45,6 +49,14 @@ const struct runfile_key molecular_dynamics_keys[] = {
      .min = 1e-6,
      .max = INFINITY,
      .unit = "time"},
+    {.name = "shear_rate",
+     .doc = "md_shear: rate of the shear strain, x grows with y",
+     .type = RUNFILE_REAL,
+     .value = "0.01",
+     .min = -10,
+     .max = 10,
+     .unit = "1/time",
+     .added = true},
     {.name = "sweeps",
      .doc = "md_swap: sweeps of the trials of [move.NAME] after each unit of time",
      .type = RUNFILE_INT,
@@ -57,6 +69,7 @@ const struct runfile_key molecular_dynamics_keys[] = {
 static void advance_md(struct mc_chain *c);
 static void advance_md_swap(struct mc_chain *c);
 static void advance_langevin(struct mc_chain *c);
+static void advance_md_shear(struct mc_chain *c);
 
 const struct mc_dynamics glass_dynamics[] = {
     {"metropolis", "a sweep of N trials drawn by their weights", mc_sweep, NEEDS_MOVES},
@@ -68,6 +81,8 @@ const struct mc_dynamics glass_dynamics[] = {
      advance_md, NEEDS_FORCES},
     {"md_swap", "md, with [md] sweeps of trials after each unit of time", advance_md_swap,
      NEEDS_MOVES | NEEDS_FORCES},
+    {"md_shear", "md in a box that is sheared at [md] shear_rate (SLLOD); columns of also = stress",
+     advance_md_shear, NEEDS_FORCES},
     {"langevin", "overdamped Langevin dynamics, friction 1", advance_langevin, NEEDS_FORCES},
     {0},
 };
@@ -91,6 +106,14 @@ struct molecular_dynamics *molecular_dynamics_create(const struct runfile *f, si
                                      .sweeps = runfile_int(f, "md", "sweeps"),
                                      .inertia = row->advance != advance_langevin,
                                      .m = n * (size_t)dim};
+    const bool sheared = row->advance == advance_md_shear;
+    if (sheared) y->rate = runfile_real(f, "md", "shear_rate");
+    require(!sheared || !runfile_has(f, "tempering"),
+            "%s = md_shear: replicas in boxes of different shapes do not exchange. Allowed with "
+            "[tempering]: other dynamics",
+            runfile_where(f, "run", "dynamics"));
+    require(!sheared || y->rate != 0, "%s = 0: must not be 0 for md_shear",
+            runfile_where(f, "md", "shear_rate"));
     require(!y->inertia || isfinite(y->tau) || !runfile_has(f, "tempering"),
             "%s = inf: [tempering] needs a thermostat", runfile_where(f, "md", "thermostat_time"));
     y->v = base_alloc(y->m, sizeof *y->v);
@@ -137,6 +160,11 @@ double molecular_dynamics_kinetic(const struct liquid *l, int a, int b)
     return sum / (double)(l->s.n - 1);
 }
 
+const struct molecular_dynamics_shear *molecular_dynamics_shear(const struct molecular_dynamics *y)
+{
+    return y && y->rate != 0 ? &y->shear : NULL;
+}
+
 bool molecular_dynamics_inertial(const struct molecular_dynamics *y)
 {
     return y && y->inertia;
@@ -173,6 +201,11 @@ void molecular_dynamics_visit(struct molecular_dynamics *y, struct checkpoint *c
     checkpoint_enter(c, "dynamics");
     checkpoint_f64(c, "T", &y->T, 1);
     checkpoint_f64(c, "v", y->v, y->m);
+    if (y->rate != 0) {
+        checkpoint_f64(c, "strain", &y->shear.strain, 1);
+        checkpoint_f64(c, "work", &y->shear.work, 1);
+        checkpoint_f64(c, "heat", &y->shear.heat, 1);
+    }
     checkpoint_rng(c, &y->rng);
     checkpoint_leave(c);
 }
@@ -180,14 +213,15 @@ void molecular_dynamics_visit(struct molecular_dynamics *y, struct checkpoint *c
 /* Moves sphere i by r (dim) [length], rounded to the lattice of positions. */
 static void displace(struct spheres *s, uint32_t i, const double *r)
 {
-    int32_t shift[3] = {0};
+    int64_t shift[3] = {0};
     for (int d = 0; d < s->dim; d++) {
         require(fabs(r[d]) < s->L / 4,
                 "dynamics: a sphere would move by %.3g in one step. Take a shorter [md] dt, or "
                 "[system] start = FOLDER of a metropolis run, which has no overlaps",
                 r[d]);
-        shift[d] = (int32_t)llround(r[d] / s->unit);
+        shift[d] = llround(r[d] / s->unit);
     }
+    spheres_along_edges(s, shift);
     spheres_displace(s, i, shift);
 }
 
@@ -240,6 +274,74 @@ static void advance_md_swap(struct mc_chain *c)
     const struct liquid *const l = c->state;
     advance_md(c);
     for (int64_t k = 0; k < l->dynamics->sweeps; k++) mc_sweep(c);
+}
+
+/* Lists are made anew when the box has another shape; until then no pair that they lack comes within its
+   range (volume.c). */
+static void shear_box(struct spheres *s, struct molecular_dynamics *y, double strain)
+{
+    const struct neighbours *const nb = &s->neighbours;
+    const double reserve = nb->skin - 2 * nb->budget - 1e-3;
+    double tilt[BOX_TILTS];
+    memcpy(tilt, s->tilt, sizeof tilt);
+    box_shear(tilt, 0, 1, strain);
+    spheres_tilt(s, tilt);
+    y->strained += fabs(strain);
+    y->shear.strain += strain;
+    const bool other_edges = memcmp(tilt, s->tilt, sizeof tilt);
+    if (!other_edges && y->strained * (nb->reach + nb->skin) < reserve) return;
+    neighbours_build(&s->neighbours, s->p);
+    y->strained = 0;
+}
+
+/* Minus V times the stress that does work: peculiar velocities, and the virial. */
+static double virial_of(const struct spheres *s, const struct molecular_dynamics *y, double xy)
+{
+    double sum = xy;
+    for (size_t k = 0; k < y->m; k += (size_t)s->dim) sum += y->v[k] * y->v[k + 1];
+    return sum;
+}
+
+/* The force -rate v_y along x on peculiar velocities, for half a step. */
+static void couple(const struct spheres *s, struct molecular_dynamics *y)
+{
+    for (size_t k = 0; k < y->m; k += (size_t)s->dim)
+        y->v[k] -= 0.5 * y->dt * y->rate * y->v[k + 1];
+}
+
+/* SLLOD (Evans, Morriss, Phys. Rev. A 30, 1528 (1984)): dr/dt = v + rate y e_x, dv/dt = f - rate v_y e_x. The
+   flow is the strain of the box, which takes the spheres along. xy: virial before; returns that after. */
+static double verlet_sheared(struct spheres *s, struct molecular_dynamics *y, double xy)
+{
+    const size_t dim = (size_t)s->dim;
+    const double before = virial_of(s, y, xy), half = 0.5 * y->dt * y->rate;
+    couple(s, y);
+    for (size_t k = 0; k < y->m; k++) y->v[k] += 0.5 * y->dt * y->f[k];
+    shear_box(s, y, half);
+    for (uint32_t i = 0; i < s->n; i++) {
+        double r[3];
+        for (size_t d = 0; d < dim; d++) r[d] = y->dt * y->v[i * dim + d];
+        displace(s, i, r);
+    }
+    shear_box(s, y, half);
+    const double after = forces_sum_sheared(s, y->f);
+    for (size_t k = 0; k < y->m; k++) y->v[k] += 0.5 * y->dt * y->f[k];
+    couple(s, y);
+    y->shear.work -= half * (before + virial_of(s, y, after));
+    return after;
+}
+
+static void advance_md_shear(struct mc_chain *c)
+{
+    struct liquid *const l = c->state;
+    struct spheres *const s = &l->s;
+    struct molecular_dynamics *const y = l->dynamics;
+    double xy = forces_sum_sheared(s, y->f);
+    for (int64_t step = 0; step < y->steps; step++) xy = verlet_sheared(s, y, xy);
+    const double K = kinetic(y);
+    thermostat(l, y, y->dt * (double)y->steps);
+    y->shear.heat += K - kinetic(y);
+    c->energy = forces_energy(s);
 }
 
 static void advance_langevin(struct mc_chain *c)

@@ -14,6 +14,11 @@ struct liquid;
 
 struct molecular_dynamics;
 
+struct molecular_dynamics_shear { /* since the start of a run at a constant rate of strain */
+    double strain;
+    double work, heat; /* done by the stress; taken by the thermostat [energy] */
+};
+
 extern const struct runfile_key molecular_dynamics_keys[]; /* of [md] */
 extern const struct mc_dynamics glass_dynamics[];
 
@@ -31,6 +36,9 @@ bool molecular_dynamics_inertial(const struct molecular_dynamics *y);
    law into the other. */
 void molecular_dynamics_set_temperature(struct molecular_dynamics *y, double T);
 void molecular_dynamics_visit(struct molecular_dynamics *y, struct checkpoint *c);
+
+/* NULL unless the box is sheared. */
+const struct molecular_dynamics_shear *molecular_dynamics_shear(const struct molecular_dynamics *y);
 
 /* Temperature of the velocities [energy], 2 K / (dim (n - 1)); l->T if the dynamics has no
    velocities. */

@@ -25,10 +25,9 @@ static struct mc_trial displace(void *state, const struct mc_move *self, struct 
     const int64_t width = (int64_t)(fmin(step, s->L) / s->unit);
     t->i = liquid_pick(l, rng_below(rng, l->within.n));
     t->to = s->p[t->i];
-    for (int d = 0; d < s->dim; d++) {
-        t->shift[d] = random_shift(rng, width);
-        t->to.x[d] += (uint32_t)t->shift[d];
-    }
+    for (int d = 0; d < s->dim; d++) t->shift[d] = random_shift(rng, width);
+    spheres_along_edges(s, t->shift);
+    for (int d = 0; d < s->dim; d++) t->to.x[d] += (uint32_t)t->shift[d];
     if (!liquid_is_allowed(l, t->to.x)) return (struct mc_trial){INFINITY, 0};
     prefetch_energy(l, t->i);
     prefetch_next(l, rng);

@@ -42,7 +42,7 @@ static double swap_energy(struct liquid *l, uint32_t i, uint32_t j)
     prefetch_energy(l, j);
     const double sum = spheres_resize(s, i, b.s) + spheres_resize(s, j, a.s);
     const double reach = s->neighbours.reach;
-    if (potentials_distance2(a.x, b.x, s->view.unit2) >= reach * reach) return sum;
+    if (potentials_distance2(&s->view, a.x, b.x) >= reach * reach) return sum;
     const double bond = s->potential->pair(&s->view, a, b);
     const double large = s->potential->pair(&s->view, sized(a, b.s), b);
     const double small = s->potential->pair(&s->view, a, sized(b, a.s));

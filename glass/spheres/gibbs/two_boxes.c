@@ -255,7 +255,7 @@ double two_boxes_pressure(struct two_boxes *g, int b)
         for (size_t m = 0; m < n; m++) {
             const struct sphere other = g->p[x->cells.found[m]];
             const struct potentials_bond bond = potentials_bond(&x->view, a.s, other.s);
-            const double r2 = potentials_distance2(a.x, other.x, x->view.unit2);
+            const double r2 = potentials_distance2(&x->view, a.x, other.x);
             exact_sum_add(&virial, potentials_exact_virial(potentials_virial(v, r2, bond)));
         }
     }

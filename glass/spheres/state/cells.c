@@ -12,7 +12,7 @@ void cells_init(struct cells *c, size_t n, int dim, double L, double width)
 {
     const double enough = fmax(SIDE_FEW, ceil(2 * pow((double)n, 1.0 / dim)));
     const double side = fmin(floor(L / width), fmin(SIDE_MAX, enough));
-    *c = (struct cells){.dim = dim, .L = L, .side = side < 1 ? 1 : (uint32_t)side};
+    *c = (struct cells){.dim = dim, .L = L, .side = side < 1 ? 1 : (uint32_t)side, .stretch = 1};
     c->width = L / c->side;
     c->head = base_alloc((size_t)c->side * c->side * (dim == 3 ? c->side : 1), sizeof *c->head);
     c->next = base_alloc(n, sizeof *c->next);
@@ -88,8 +88,9 @@ static void stretch(const struct cells *c, uint32_t x, double r, struct stretch 
 }
 
 /* Heads first, then the successors of all found: loads are independent, and branches predictable. */
-size_t cells_near(struct cells *c, const uint32_t x[3], double r)
+size_t cells_near(struct cells *c, const uint32_t x[3], double reach)
 {
+    const double r = reach * c->stretch;
     struct stretch sx, sy, sz;
     stretch(c, x[0], r, &sx);
     stretch(c, x[1], r, &sy);

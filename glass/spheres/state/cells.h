@@ -11,8 +11,9 @@ struct cells {
     int dim;
     double L, width; /* of the box, of a cell [length] */
     uint32_t side;   /* cells in each direction */
-    uint32_t *head;  /* (side^dim) first member, or CELLS_END */
-    uint32_t *next;  /* (n) */
+    double stretch; /* of searches: cells are those of the tilted edges (box_stretch); 1 at first */
+    uint32_t *head; /* (side^dim) first member, or CELLS_END */
+    uint32_t *next; /* (n) */
     uint32_t *found; /* (n + CELLS_SPARE) result of cells_near */
 };
 

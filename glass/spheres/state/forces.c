@@ -9,7 +9,7 @@
 #include "glass/spheres/state/spheres.h"
 
 struct sums {
-    double *f, laplacian;
+    double *f, laplacian, xy;
 };
 
 /* Rounds to a multiple of 2^-30, so sums are exact below 2^22. Larger forces are overlaps, and are
@@ -31,15 +31,18 @@ static void add_pair(const struct spheres *s, uint32_t i, uint32_t j, struct sum
 {
     const struct sphere a = s->p[i], b = s->p[j];
     const struct potentials_bond bond = potentials_bond(&s->view, a.s, b.s);
-    const double r2 = potentials_distance2(a.x, b.x, s->view.unit2);
+    int32_t r[3];
+    potentials_vector(&s->view, a.x, b.x, r);
+    const double x = r[0], y = r[1], z = r[2], r2 = (x * x + y * y + z * z) * s->view.unit2;
     if (!potentials_within(s->potential, r2, bond)) return;
     const double w = potentials_virial(s->potential, r2, bond) / r2;
     const size_t dim = (size_t)s->dim;
     for (size_t d = 0; d < dim; d++) {
-        const double f = exact_force(w * ((int32_t)(a.x[d] - b.x[d]) * s->unit));
+        const double f = exact_force(w * (r[d] * s->unit));
         sums->f[i * dim + d] += f;
         sums->f[j * dim + d] -= f;
     }
+    sums->xy += exact_force(w * (x * y * s->view.unit2));
     if (isnan(sums->laplacian)) return;
     sums->laplacian +=
         2 * exact_curvature(potentials_curvature(s->potential, r2, bond) / r2 - (s->dim - 1) * w);
@@ -58,7 +61,14 @@ static void add_all(const struct spheres *s, struct sums *sums)
 
 void forces_sum(const struct spheres *s, double *f)
 {
-    add_all(s, &(struct sums){f, NAN});
+    add_all(s, &(struct sums){f, NAN, 0});
+}
+
+double forces_sum_sheared(const struct spheres *s, double *f)
+{
+    struct sums sums = {f, NAN, 0};
+    add_all(s, &sums);
+    return sums.xy;
 }
 
 double forces_energy(const struct spheres *s)
@@ -77,7 +87,7 @@ double forces_temperature(const struct spheres *s)
 {
     if (s->potential->hard) return NAN;
     const size_t m = s->n * (size_t)s->dim;
-    struct sums sums = {base_alloc(m, sizeof(double)), 0};
+    struct sums sums = {base_alloc(m, sizeof(double)), 0, 0};
     double square = 0;
     add_all(s, &sums);
     for (size_t k = 0; k < m; k++) square += sums.f[k] * sums.f[k];

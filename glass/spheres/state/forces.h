@@ -6,6 +6,8 @@ struct spheres;
 
 /* f (n, dim) [energy/length] = -dU/dx */
 void forces_sum(const struct spheres *s, double *f);
+/* The same, and element xy of the virial tensor, sum over pairs of (-r v'(r)) x y / r^2 [energy]. */
+double forces_sum_sheared(const struct spheres *s, double *f);
 
 /* spheres_energy, over the lists: the same bits, faster */
 double forces_energy(const struct spheres *s);

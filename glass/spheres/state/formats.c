@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "common/numerics/box.h"
 #include "glass/spheres/state/particle_columns.h"
 #include "glass/spheres/state/format_writers.h"
 #include "glass/spheres/state/text_reader.h"
@@ -23,6 +24,11 @@ static struct owned_frame finish(struct text_reader *r)
     struct owned_frame f = {0};
     frame_resize(&f, r->n, (int)dim, true);
     f.view.box = L, f.view.energy = NAN;
+    for (int k = 0; k < BOX_TILTS; k++)
+        f.view.tilt[k] = fabs(r->tilt[k]) > 1e-9 * L ? r->tilt[k] : 0;
+    f.view.tilted = box_is_tilted(f.view.tilt);
+    if (!deep && (f.view.tilt[BOX_XZ] != 0 || f.view.tilt[BOX_YZ] != 0))
+        text_reader_refuse(r, "the box is not cubic, nor is it flat");
     memcpy(f.label, r->diameter, r->n * sizeof *f.label);
     for (size_t i = 0; i < r->n; i++) {
         if (!deep && !(fabs(r->x[3 * i + 2] - r->x[2]) <= 1e-9 * L))
@@ -99,9 +105,8 @@ static void xyz_box(struct text_reader *r)
         edge_[n++] = text_reader_number(r, at);
     }
     if (n != 9) text_reader_refuse(r, "Lattice has %zu numbers, not nine", n);
-    for (int k = 0; k < 9; k++)
-        if (k % 4) text_reader_need_straight(r, edge_[k], edge_[0]);
     for (int d = 0; d < 3; d++) r->low[d] = 0, r->edge[d] = edge_[4 * d];
+    for (int k = 0; k < 9; k++) text_reader_set_edge(r, k / 3, k % 3, edge_[k]);
     if (!xyz_value(r, "pbc", text, sizeof text)) return;
     n = 0;
     for (char *at = strtok(text, " \t"); at && n < 3; at = strtok(NULL, " \t"))
@@ -146,7 +151,7 @@ static bool atooms_box(struct text_reader *r)
     char text[500];
     size_t n = 0;
     if (!signed_value(r, "cell", ':', text, sizeof text)) return false;
-    for (int d = 0; d < 3; d++) r->low[d] = r->edge[d] = 0;
+    for (int d = 0; d < 3; d++) r->low[d] = r->edge[d] = r->tilt[d] = 0;
     for (char *at = strtok(text, ","); at; at = strtok(NULL, ",")) {
         if (n == 3) text_reader_refuse(r, "cell has more than three numbers");
         r->edge[n++] = text_reader_number(r, at);
@@ -205,13 +210,7 @@ static void read_xyz(struct text_reader *r)
 /* Box vectors, "4 0 0 avec" and so on, in place of "0 4 xlo xhi". */
 static void data_edge(struct text_reader *r, int d)
 {
-    for (int k = 0; k < 3; k++) {
-        const double x = text_reader_number(r, r->word[k]);
-        if (k == d)
-            r->edge[d] = x;
-        else
-            text_reader_need_straight(r, x, r->edge[0]);
-    }
+    for (int k = 0; k < 3; k++) text_reader_set_edge(r, d, k, text_reader_number(r, r->word[k]));
 }
 
 static void data_header(struct text_reader *r)
@@ -229,8 +228,7 @@ static void data_header(struct text_reader *r)
         r->edge[d] = text_reader_number(r, r->word[1]) - r->low[d];
     }
     if (r->words == 6 && strcmp(last, "yz") == 0)
-        for (int k = 0; k < 3; k++)
-            text_reader_need_straight(r, text_reader_number(r, r->word[k]), r->edge[0]);
+        for (int k = 0; k < 3; k++) r->tilt[k] = text_reader_number(r, r->word[k]);
 }
 
 /* Styles of atoms with diameters, or with types alone; three images may follow. */
@@ -322,27 +320,38 @@ static void need_item(struct text_reader *r, const char *second)
         text_reader_refuse(r, "not 'ITEM: %s'", second);
 }
 
+/* LAMMPS gives the bounds of a tilted box: its corner and the ends of its edges. */
+static void edges_of_bounds(struct text_reader *r)
+{
+    const double *const t = r->tilt;
+    const double x[] = {t[BOX_XY], t[BOX_XZ], t[BOX_XY] + t[BOX_XZ]};
+    double least = 0, most = 0;
+    for (int k = 0; k < 3; k++) least = fmin(least, x[k]), most = fmax(most, x[k]);
+    r->low[0] -= least, r->edge[0] -= most - least;
+    r->low[1] -= fmin(0, t[BOX_YZ]), r->edge[1] -= fabs(t[BOX_YZ]);
+}
+
 /* Two bounds per axis. With "xy xz yz" a tilt follows; with "abc origin" the line is an edge vector
    and a component of the origin. */
 static void dump_box(struct text_reader *r)
 {
     const bool tilted = r->words > 3 && strcmp(r->word[3], "xy") == 0,
                general = r->words > 3 && strcmp(r->word[3], "abc") == 0;
-    double skew = 0;
+    for (size_t d = 0; d < 3; d++) r->tilt[d] = 0;
     for (size_t d = 0; d < 3 && r->words >= 6; d++)
         r->open[d] = strcmp(r->word[r->words - 3 + d], "pp") != 0;
     for (size_t d = 0; d < 3; d++) {
         text_reader_need_line(r);
         if (r->words != (general ? 4u : tilted ? 3u : 2u))
             text_reader_refuse(r, "not the bounds of the box");
-        if (tilted) skew = fmax(skew, fabs(text_reader_number(r, r->word[2])));
-        for (size_t k = 0; general && k < 3; k++)
-            if (k != d) skew = fmax(skew, fabs(text_reader_number(r, r->word[k])));
+        if (tilted) r->tilt[d] = text_reader_number(r, r->word[2]);
         r->low[d] = text_reader_number(r, r->word[general ? 3 : 0]);
         r->edge[d] = general ? text_reader_number(r, r->word[d])
                              : text_reader_number(r, r->word[1]) - r->low[d];
+        for (int k = 0; general && k < 3; k++)
+            text_reader_set_edge(r, (int)d, k, text_reader_number(r, r->word[k]));
     }
-    text_reader_need_straight(r, skew, r->edge[0]);
+    if (tilted) edges_of_bounds(r);
 }
 
 static void read_dump(struct text_reader *r)

@@ -1,5 +1,5 @@
 /* Files of configurations of other programs: extended XYZ (OVITO, ASE), XYZ of atooms, LAMMPS data and dump. A row
-   writes a frame and reads one back. Cubic boxes (squares) and spheres with sizes only; anything else is refused in one line with the name of the file and the line number. Positions are unwrapped where the format has images or
+   writes a frame and reads one back. Boxes of equal sides, tilted or not, and spheres with sizes only; anything else is refused in one line with the name of the file and the line number. Positions are unwrapped where the format has images or
    unwrapped columns. Files may be compressed by gzip. In two dimensions z = 0 and the third edge of the box is 1. */
 #ifndef GLASS_SPHERES_STATE_FORMATS_H
 #define GLASS_SPHERES_STATE_FORMATS_H

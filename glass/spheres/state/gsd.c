@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "common/core/base.h"
+#include "common/numerics/box.h"
 #include "glass/spheres/state/gsd_layout.h"
 
 struct gsd {
@@ -182,33 +183,45 @@ static double one(const struct gsd *g, const char *name, double otherwise)
 
 /* ---- the frame ------------------------------------------------------------------------------- */
 
-/* The edge of a cubic or square box without tilt. */
-static double edge_of(const struct gsd *g, int dim)
+/* A cubic or square box: Lx, Ly, Lz, then the tilt. */
+static void box_of(const struct gsd *g, struct frame *f)
 {
+    const int dim = f->dim;
     double *const box = numbers(g, "configuration/box", 6, 1);
     if (!box) refuse(g, "has no box");
     const double L = box[0];
     if (!(L > 0 && isfinite(L)) || fabs(box[1] - L) > 1e-6 * L ||
         (dim == 3 && fabs(box[2] - L) > 1e-6 * L))
         refuse(g, "the box is not cubic");
-    if (fabs(box[3]) > 1e-9 || fabs(box[4]) > 1e-9 || fabs(box[5]) > 1e-9)
-        refuse(g, "the box is tilted");
+    for (int k = 0; k < BOX_TILTS; k++) {
+        const double tilt = box[3 + k];
+        if (!(fabs(tilt) <= 1000) || (dim == 2 && k != BOX_XY && fabs(tilt) > 1e-9))
+            refuse(g, "the box is neither cubic nor tilted along its axes");
+        f->tilt[k] = fabs(tilt) > 1e-9 ? L * tilt : 0;
+    }
+    f->box = L, f->tilted = box_is_tilted(f->tilt);
     base_free(box);
-    return L;
 }
 
 /* Positions are unwrapped by their images, and moved from a box around 0 to one from 0 on. */
-static void place(const struct gsd *g, struct owned_frame *f, double L)
+static void place(const struct gsd *g, struct owned_frame *f)
 {
     const size_t n = f->view.n, dim = (size_t)f->view.dim;
+    const double L = f->view.box;
+    double tilt[BOX_TILTS];
+    box_tilt_of(L, f->view.tilt, tilt);
     double *const x = numbers(g, "particles/position", n, 3), *const image = numbers(
                                                                   g, "particles/image", n, 3);
     if (!x) refuse(g, "has no positions");
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n; i++) {
+        double boxes[3] = {0};
         for (size_t d = 0; d < dim; d++) {
-            f->x[i * dim + d] = x[3 * i + d] + L / 2 + (image ? image[3 * i + d] * L : 0);
+            boxes[d] = L / 2 + (image ? image[3 * i + d] * L : 0);
             if (!isfinite(x[3 * i + d])) refuse(g, "a position is no number");
         }
+        box_from_edges(tilt, f->view.dim, boxes, boxes);
+        for (size_t d = 0; d < dim; d++) f->x[i * dim + d] = x[3 * i + d] + boxes[d];
+    }
     base_free(x);
     base_free(image);
 }
@@ -221,9 +234,9 @@ static struct owned_frame frame_of(const struct gsd *g)
     double *const diameter = numbers(g, "particles/diameter", (uint64_t)n, 1);
     struct owned_frame f = {0};
     frame_resize(&f, (size_t)n, (int)dim, diameter != NULL);
-    f.view.box = edge_of(g, (int)dim);
+    box_of(g, &f.view);
     f.view.t = (int64_t)one(g, "configuration/step", 0), f.view.energy = NAN;
-    place(g, &f, f.view.box);
+    place(g, &f);
     for (size_t i = 0; diameter && i < f.view.n; i++) {
         if (!(diameter[i] > 0)) refuse(g, "a diameter is not above 0");
         f.label[i] = diameter[i];

@@ -5,6 +5,7 @@
 
 #include "common/core/base.h"
 #include "common/core/version.h"
+#include "common/numerics/box.h"
 #include "common/observe/species.h"
 #include "glass/spheres/state/gsd_writer.h"
 #include "glass/spheres/state/gsd_layout.h"
@@ -82,18 +83,25 @@ static void put_diameters(struct gsd_writer *w, const struct frame *f)
     base_free(s);
 }
 
-/* x = position + L (image + 1/2), position in [-L/2, L/2). */
+/* x = position + L (image + 1/2), position in [-L/2, L/2), along the edges of the box. */
 static void put_positions(struct gsd_writer *w, const struct frame *f)
 {
     const size_t dim = (size_t)f->dim;
     float *const x = base_alloc(f->n, 3 * sizeof *x);
     int32_t *const image = base_alloc(f->n, 3 * sizeof *image);
-    for (size_t i = 0; i < f->n; i++)
+    double tilt[BOX_TILTS];
+    box_tilt_of(f->box, f->tilt, tilt);
+    for (size_t i = 0; i < f->n; i++) {
+        double y[3];
+        box_to_edges(tilt, f->dim, f->x + i * dim, y);
         for (size_t d = 0; d < dim; d++) {
-            const double y = f->x[i * dim + d], boxes = floor(y / f->box);
-            x[3 * i + d] = (float)(y - f->box * (boxes + 0.5));
+            const double boxes = floor(y[d] / f->box);
+            y[d] -= f->box * (boxes + 0.5);
             image[3 * i + d] = (int32_t)boxes;
         }
+        box_from_edges(tilt, f->dim, y, y);
+        for (size_t d = 0; d < dim; d++) x[3 * i + d] = (float)y[d];
+    }
     put(w, POSITION, GSD_FLOAT, f->n, 3, x);
     put(w, IMAGE, GSD_INT32, f->n, 3, image);
     base_free(x);
@@ -105,7 +113,9 @@ void gsd_writer_add(struct gsd_writer *w, const struct frame *f)
     const uint64_t step = (uint64_t)f->t;
     const uint8_t dim = (uint8_t)f->dim;
     const uint32_t n = (uint32_t)f->n;
-    const float L = (float)f->box, box[6] = {L, L, f->dim == 3 ? L : 1};
+    const float L = (float)f->box, xy = (float)(f->tilt[BOX_XY] / f->box),
+                xz = (float)(f->tilt[BOX_XZ] / f->box), yz = (float)(f->tilt[BOX_YZ] / f->box),
+                box[6] = {L, L, f->dim == 3 ? L : 1, xy, xz, yz};
     put(w, STEP, GSD_UINT64, 1, 1, &step);
     put(w, DIMENSIONS, GSD_UINT8, 1, 1, &dim);
     put(w, BOX, GSD_FLOAT, 6, 1, box);

@@ -70,6 +70,7 @@ void neighbours_init(struct neighbours *nb, const struct potential *potential,
     nb->reach = longest_reach(nb);
     open_rows(nb);
     cells_init(&nb->cells, n, dim, L, cell_width);
+    if (view->skew.used) nb->cells.stretch = view->skew.stretch;
 }
 
 void neighbours_clear(struct neighbours *nb)
@@ -84,6 +85,12 @@ void neighbours_scale(struct neighbours *nb, double L)
     nb->view.unit2 = unit * unit;
     nb->cells.L = L;
     nb->cells.width = L / nb->cells.side;
+}
+
+void neighbours_tilt(struct neighbours *nb, const struct potentials_skew *skew)
+{
+    nb->view.skew = *skew;
+    nb->cells.stretch = skew->used ? skew->stretch : 1;
 }
 
 static void fill_with_ghosts(struct neighbours *nb)
@@ -144,7 +151,7 @@ static void drop(struct neighbours *nb, uint32_t i, uint32_t j)
 static bool near(const struct neighbours *nb, struct sphere a, struct sphere b)
 {
     const double range = neighbours_range(nb, a.s, b.s) + nb->skin;
-    return potentials_distance2(a.x, b.x, nb->view.unit2) < range * range;
+    return potentials_distance2(&nb->view, a.x, b.x) < range * range;
 }
 
 size_t neighbours_search(struct neighbours *nb, uint32_t i, struct sphere to)

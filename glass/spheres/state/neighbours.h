@@ -59,6 +59,9 @@ void neighbours_build(struct neighbours *nb, const struct sphere *p);
 /* Sets another box side; call neighbours_build next. */
 void neighbours_scale(struct neighbours *nb, double L);
 
+/* Sets another tilt of the box; call neighbours_build next. */
+void neighbours_tilt(struct neighbours *nb, const struct potentials_skew *skew);
+
 /* A new reference for i. */
 void neighbours_rebuild_one(struct neighbours *nb, uint32_t i, struct sphere now);
 
@@ -99,7 +102,7 @@ static inline bool neighbours_moved_too_far(const struct neighbours *nb, uint32_
 {
     const struct sphere was = neighbours_row(nb, i)->reference;
     const double left = allowed - neighbours_gain(nb, was.s, to.s);
-    return left < 0 || potentials_distance2(to.x, was.x, nb->view.unit2) > left * left;
+    return left < 0 || potentials_distance2(&nb->view, to.x, was.x) > left * left;
 }
 
 /* Call it whenever sphere i has changed. */

@@ -123,11 +123,41 @@ INLINE float cross2(const struct centre *c, float s, struct rule v)
     return sij * sij;
 }
 
-INLINE float distance2(struct sphere a, uint32_t x, uint32_t y, uint32_t z, float unit2)
+struct metric {
+    float unit2;
+    bool tilted; /* known when a kernel is compiled */
+    float xy, xz, yz;
+};
+
+INLINE struct metric straight(const struct potentials_view *w)
 {
-    const float dx = (float)(int32_t)(x - a.x[0]), dy = (float)(int32_t)(y - a.x[1]),
-                dz = (float)(int32_t)(z - a.x[2]);
-    return (dx * dx + dy * dy + dz * dz) * unit2;
+    return (struct metric){.unit2 = (float)w->unit2, .tilted = false};
+}
+
+INLINE struct metric tilted(const struct potentials_view *w)
+{
+    return (struct metric){.unit2 = (float)w->unit2,
+                           .tilted = true,
+                           .xy = (float)w->skew.xy,
+                           .xz = (float)w->skew.xz,
+                           .yz = (float)w->skew.yz};
+}
+
+/* a + k b, [L / 2^32], rounded towards 0, modulo the box */
+INLINE int32_t plus(int32_t a, float k, int32_t b)
+{
+    return (int32_t)((uint32_t)a + (uint32_t)(int32_t)(k * (float)b));
+}
+
+/* As potentials_distance2. */
+INLINE float distance2(struct sphere a, uint32_t x, uint32_t y, uint32_t z, struct metric m)
+{
+    const int32_t iz = (int32_t)(z - a.x[2]), ry = (int32_t)(y - a.x[1]),
+                  rx = (int32_t)(x - a.x[0]);
+    const int32_t iy = m.tilted ? plus(ry, m.yz, iz) : ry;
+    const int32_t ix = m.tilted ? plus(plus(rx, m.xy, iy), m.xz, iz) : rx;
+    const float dx = (float)ix, dy = (float)iy, dz = (float)iz;
+    return (dx * dx + dy * dy + dz * dz) * m.unit2;
 }
 
 /* s2 is NAN if the neighbour is a ghost. */
@@ -146,19 +176,18 @@ INLINE double sum_of(const double *x)
 
 /* A sphere that moves keeps its cross diameters, one that changes size keeps its distances. */
 INLINE double move(const struct potentials_view *w, const uint32_t *list, size_t n,
-                   struct sphere from, struct sphere to, struct rule v)
+                   struct sphere from, struct sphere to, struct rule v, struct metric m)
 {
     double sum[LANES] = {0};
     const struct centre c = centre_of(w, from.s, v);
-    const float unit2 = (float)w->unit2;
     for (size_t k = 0; k < n; k += LANES) {
         struct lanes q;
         gather(w->p, list + k, &q);
 #pragma omp simd
         for (int l = 0; l < LANES; l++) {
             const float s2 = cross2(&c, q.s[l], v), e = v.mixed ? of_kind(&c, q.s[l], c.e) : 1;
-            const float before = distance2(from, q.x[l], q.y[l], q.z[l], unit2);
-            const float after = distance2(to, q.x[l], q.y[l], q.z[l], unit2);
+            const float before = distance2(from, q.x[l], q.y[l], q.z[l], m);
+            const float after = distance2(to, q.x[l], q.y[l], q.z[l], m);
             sum[l] += within(after, s2, e, v) - within(before, s2, e, v);
         }
     }
@@ -166,17 +195,16 @@ INLINE double move(const struct potentials_view *w, const uint32_t *list, size_t
 }
 
 INLINE double resize(const struct potentials_view *w, const uint32_t *list, size_t n,
-                     struct sphere from, float s, struct rule v)
+                     struct sphere from, float s, struct rule v, struct metric m)
 {
     double sum[LANES] = {0};
     const struct centre a = centre_of(w, from.s, v), b = centre_of(w, s, v);
-    const float unit2 = (float)w->unit2;
     for (size_t k = 0; k < n; k += LANES) {
         struct lanes q;
         gather(w->p, list + k, &q);
 #pragma omp simd
         for (int l = 0; l < LANES; l++) {
-            const float r2 = distance2(from, q.x[l], q.y[l], q.z[l], unit2);
+            const float r2 = distance2(from, q.x[l], q.y[l], q.z[l], m);
             const float ea = v.mixed ? of_kind(&a, q.s[l], a.e) : 1,
                         eb = v.mixed ? of_kind(&b, q.s[l], b.e) : 1;
             sum[l] +=
@@ -189,7 +217,8 @@ INLINE double resize(const struct potentials_view *w, const uint32_t *list, size
 INLINE double pair(const struct potentials_view *w, struct sphere a, struct sphere b, struct rule v)
 {
     const struct centre c = centre_of(w, a.s, v);
-    return within(distance2(a, b.x[0], b.x[1], b.x[2], (float)w->unit2), cross2(&c, b.s, v),
+    const struct metric m = w->skew.used ? tilted(w) : straight(w);
+    return within(distance2(a, b.x[0], b.x[1], b.x[2], m), cross2(&c, b.s, v),
                   v.mixed ? of_kind(&c, b.s, c.e) : 1, v);
 }
 
@@ -205,12 +234,14 @@ INLINE double pair(const struct potentials_view *w, struct sphere a, struct sphe
     static double stem##_move(const struct potentials_view *w, const uint32_t *list, size_t n,     \
                               struct sphere from, struct sphere to)                                \
     {                                                                                              \
-        return move(w, list, n, from, to, stem##_rule);                                            \
+        return w->skew.used ? move(w, list, n, from, to, stem##_rule, tilted(w))                   \
+                            : move(w, list, n, from, to, stem##_rule, straight(w));                \
     }                                                                                              \
     static double stem##_resize(const struct potentials_view *w, const uint32_t *list, size_t n,   \
                                 struct sphere from, float s)                                       \
     {                                                                                              \
-        return resize(w, list, n, from, s, stem##_rule);                                           \
+        return w->skew.used ? resize(w, list, n, from, s, stem##_rule, tilted(w))                  \
+                            : resize(w, list, n, from, s, stem##_rule, straight(w));               \
     }                                                                                              \
     static double stem##_v(double r2, double s2)                                                   \
     {                                                                                              \

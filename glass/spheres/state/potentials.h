@@ -40,12 +40,21 @@ struct potentials_mixture {
     double strength[POTENTIALS_KINDS][POTENTIALS_KINDS]; /* e_ij, a factor of v */
 };
 
+/* Tilt of the box along its edges (common/numerics/box.h), as multiples of the differences in y and z. */
+struct potentials_skew {
+    bool used;         /* false: a cube, the others are not read */
+    double xy, xz, yz; /* x += xy y + xz z of y += yz z */
+    int64_t fixed[3];  /* the same [2^-32] */
+    double stretch;    /* box_stretch */
+};
+
 struct potentials_view {                      /* the part of a system that kernels read */
     const struct sphere *p;                   /* (N + 1), borrowed; the last is the ghost */
     double unit2;                             /* (L / 2^32)^2 [length^2] */
     double half_eps;                          /* half the non-additivity [1/length] */
     const struct potentials_mixture *mixture; /* NULL: s_ij by the rule of half_eps, e_ij = 1 */
     const struct tabulated *tabulated;        /* of the potential, NULL if it has none */
+    struct potentials_skew skew;              /* of the box */
 };
 
 struct potentials_bond { /* constants of a pair, from the diameters */
@@ -201,11 +210,34 @@ static inline double potentials_exact_virial(double w)
     return potentials_round(fmin(w, POTENTIALS_VIRIAL_CAP));
 }
 
-/* Distance squared to the nearest image [length^2]. */
-static inline double potentials_distance2(const uint32_t *a, const uint32_t *b, double unit2)
+/* k d [2^-32], rounded towards 0 */
+static inline uint32_t potentials_times(int64_t k, int32_t d)
 {
-    const double x = (int32_t)(a[0] - b[0]), y = (int32_t)(a[1] - b[1]), z = (int32_t)(a[2] - b[2]);
-    return (x * x + y * y + z * z) * unit2;
+    const int64_t p = k * d;
+    return (uint32_t)((p + (p >> 63 & UINT32_MAX)) >> 32);
+}
+
+/* Vector from b to the nearest image of a, to d (3) [L / 2^32]. In a tilted box an image of y is an image
+   in the box of the tilted edges, whose x differs: y is reduced first. Truncation towards 0 keeps d(a, b) =
+   -d(b, a). */
+static inline void potentials_vector(const struct potentials_view *w, const uint32_t *a,
+                                     const uint32_t *b, int32_t *d)
+{
+    for (int k = 0; k < 3; k++) d[k] = (int32_t)(a[k] - b[k]);
+    if (!w->skew.used) return;
+    const int64_t *const k = w->skew.fixed;
+    d[1] = (int32_t)((uint32_t)d[1] + potentials_times(k[2], d[2]));
+    d[0] = (int32_t)((uint32_t)d[0] + potentials_times(k[0], d[1]) + potentials_times(k[1], d[2]));
+}
+
+/* Distance squared to the nearest image [length^2]. */
+static inline double potentials_distance2(const struct potentials_view *w, const uint32_t *a,
+                                          const uint32_t *b)
+{
+    int32_t d[3];
+    potentials_vector(w, a, b, d);
+    const double x = d[0], y = d[1], z = d[2];
+    return (x * x + y * y + z * z) * w->unit2;
 }
 
 #endif

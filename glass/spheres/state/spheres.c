@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "common/io/checkpoint.h"
+#include "common/numerics/box.h"
 #include "glass/spheres/state/exact_sum.h"
 #include "glass/spheres/state/size_keys.h"
 
@@ -83,9 +84,12 @@ static inline void put(struct spheres *s, uint32_t i, int d, int64_t at)
 void spheres_set_positions(struct spheres *s, const double *x)
 {
     memset(s->image, 0, 3 * s->n * sizeof *s->image);
-    for (uint32_t i = 0; i < s->n; i++)
-        for (int d = 0; d < s->dim; d++)
-            put(s, i, d, llround(x[i * (size_t)s->dim + (size_t)d] / s->unit));
+    for (uint32_t i = 0; i < s->n; i++) {
+        const double *at = x + i * (size_t)s->dim;
+        double along[3];
+        if (s->view.skew.used) box_to_edges(s->tilt, s->dim, at, along), at = along;
+        for (int d = 0; d < s->dim; d++) put(s, i, d, llround(at[d] / s->unit));
+    }
     neighbours_build(&s->neighbours, s->p);
 }
 
@@ -94,7 +98,7 @@ double spheres_energy(const struct spheres *s)
     const double reach = s->neighbours.reach;
     double sum = 0;
     struct cells cells;
-    cells_init(&cells, s->n, s->dim, s->L, reach / 2);
+    spheres_cells(s, &cells, reach / 2);
     for (uint32_t i = 0; i < s->n; i++) { /* each pair once: sphere i with those already inserted */
         const size_t found = cells_near(&cells, s->p[i].x, reach);
         for (size_t k = 0; k < found; k++)
@@ -116,7 +120,7 @@ double spheres_energy_direct(const struct spheres *s)
 static double pair_virial(const struct spheres *s, struct sphere a, struct sphere b)
 {
     const struct potentials_bond bond = potentials_bond(&s->view, a.s, b.s);
-    const double r2 = potentials_distance2(a.x, b.x, s->view.unit2);
+    const double r2 = potentials_distance2(&s->view, a.x, b.x);
     return potentials_exact_virial(potentials_virial(s->potential, r2, bond));
 }
 
@@ -193,15 +197,53 @@ void spheres_scale(struct spheres *s, double L)
     s->view.unit2 = s->unit * s->unit;
 }
 
+/* Coordinate d of all spheres grows by n times coordinate e. */
+static void add_coordinate(struct spheres *s, int d, double n, int e)
+{
+    for (uint32_t i = 0; i < s->n && n != 0; i++) {
+        const int64_t boxes = s->image[3 * (size_t)i + (size_t)e];
+        const int64_t at = boxes * (INT64_C(1) << 32) + s->p[i].x[e];
+        put(s, i, d, s->p[i].x[d] + (int64_t)n * at);
+    }
+}
+
+void spheres_tilt(struct spheres *s, const double *tilt)
+{
+    double n[BOX_TILTS], *const t = s->tilt;
+    memmove(t, tilt, sizeof s->tilt);
+    box_reduce(t, n);
+    add_coordinate(s, 1, n[BOX_YZ], 2);
+    add_coordinate(s, 0, n[BOX_XY], 1);
+    add_coordinate(s, 0, n[BOX_XZ], 2);
+    s->tilted = s->tilted || box_is_tilted(t);
+    s->view.skew = (struct potentials_skew){.used = box_is_tilted(t),
+                                            .xy = t[BOX_XY],
+                                            .xz = t[BOX_XZ] - t[BOX_XY] * t[BOX_YZ],
+                                            .yz = t[BOX_YZ],
+                                            .stretch = box_stretch(t)};
+    struct potentials_skew *const k = &s->view.skew;
+    k->fixed[0] = llround(0x1p32 * k->xy), k->fixed[1] = llround(0x1p32 * k->xz),
+    k->fixed[2] = llround(0x1p32 * k->yz);
+    neighbours_tilt(&s->neighbours, &s->view.skew);
+}
+
+void spheres_along_edges(const struct spheres *s, int64_t shift[3])
+{
+    if (!s->view.skew.used) return;
+    const double z = (double)shift[2], y = (double)shift[1];
+    shift[0] -= (int64_t)(s->view.skew.xy * y) + (int64_t)(s->view.skew.xz * z);
+    shift[1] -= (int64_t)(s->view.skew.yz * z);
+}
+
 void spheres_update(struct spheres *s, uint32_t i, struct sphere to)
 {
     s->p[i] = to;
     neighbours_check(&s->neighbours, i, to);
 }
 
-void spheres_displace(struct spheres *s, uint32_t i, const int32_t shift[3])
+void spheres_displace(struct spheres *s, uint32_t i, const int64_t shift[3])
 {
-    for (int d = 0; d < s->dim; d++) put(s, i, d, (int64_t)s->p[i].x[d] + shift[d]);
+    for (int d = 0; d < s->dim; d++) put(s, i, d, s->p[i].x[d] + shift[d]);
     neighbours_check(&s->neighbours, i, s->p[i]);
 }
 
@@ -229,10 +271,24 @@ void spheres_exchange_places(struct spheres *s, uint32_t i, uint32_t j)
     spheres_update(s, j, a);
 }
 
-void spheres_sort_into(const struct spheres *s, struct cells *cells, double width)
+void spheres_cells(const struct spheres *s, struct cells *cells, double width)
 {
     cells_init(cells, s->n, s->dim, s->L, width);
+    if (s->view.skew.used) cells->stretch = s->view.skew.stretch;
+}
+
+void spheres_sort_into(const struct spheres *s, struct cells *cells, double width)
+{
+    spheres_cells(s, cells, width);
     for (uint32_t i = 0; i < s->n; i++) cells_insert(cells, i, s->p[i].x);
+}
+
+void spheres_positions(const struct spheres *s, double *x)
+{
+    for (size_t i = 0, k = 0; i < s->n; i++, k += (size_t)s->dim) {
+        for (size_t d = 0; d < (size_t)s->dim; d++) x[k + d] = s->p[i].x[d] * s->unit;
+        if (s->view.skew.used) box_from_edges(s->tilt, s->dim, x + k, x + k);
+    }
 }
 
 void spheres_view(struct spheres *s, struct frame *f)
@@ -243,9 +299,12 @@ void spheres_view(struct spheres *s, struct frame *f)
             const int64_t at = (int64_t)s->image[3 * i + d] * (INT64_C(1) << 32) + s->p[i].x[d];
             s->x[i * dim + d] = (double)at * s->unit;
         }
+        if (s->view.skew.used) box_from_edges(s->tilt, s->dim, s->x + i * dim, s->x + i * dim);
         s->label[i] = s->p[i].s;
     }
     f->n = s->n, f->dim = s->dim, f->x = s->x, f->label = s->label, f->box = s->L;
+    f->tilted = s->tilted;
+    for (int k = 0; k < BOX_TILTS; k++) f->tilt[k] = s->L * s->tilt[k];
 }
 
 /* Positions, diameters and their order; results do not depend on the contents of the lists. */
@@ -258,6 +317,7 @@ void spheres_visit(struct spheres *s, struct checkpoint *c)
     checkpoint_u32(c, "position", x, 3 * s->n);
     checkpoint_i32(c, "image", s->image, 3 * s->n);
     checkpoint_f64(c, "box", &s->L, 1);
+    if (s->tilted) checkpoint_f64(c, "tilt", s->tilt, BOX_TILTS);
     checkpoint_f32(c, "diameter", diameter, s->n);
     checkpoint_u32(c, "order", s->ranks.sphere, s->n);
     for (size_t i = 0; i < s->n; i++)
@@ -268,6 +328,7 @@ void spheres_visit(struct spheres *s, struct checkpoint *c)
     if (!checkpoint_loading(c)) return;
     checkpoint_require(c, size_ranks_invert(&s->ranks, s->n), "order");
     spheres_scale(s, s->L);
+    if (s->tilted) spheres_tilt(s, s->tilt);
     reset_lists(s);
     check_box(s, "checkpoint");
     neighbours_build(&s->neighbours, s->p);

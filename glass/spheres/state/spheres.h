@@ -3,7 +3,8 @@
    Units: length, the mean diameter of the model; energy, the strength of the pair potential; k_B =
    1; time, the sweep of N trials. N spheres in a periodic box of side L = (N / rho)^(1/dim), dim =
    2 or 3. Positions are integers: 32 bits within the box (struct sphere) and a count of boxes
-   crossed, so the unwrapped position is exact, and spheres are moved by integer additions alone. */
+   crossed, so the unwrapped position is exact, and spheres are moved by integer additions alone. In a
+   tilted box (common/numerics/box.h) they are coordinates along its edges. */
 #ifndef GLASS_SPHERES_STATE_SPHERES_H
 #define GLASS_SPHERES_STATE_SPHERES_H
 
@@ -21,6 +22,8 @@ struct spheres {
     size_t n;
     int dim;
     double L, unit;   /* [length], L / 2^32 [length] */
+    bool tilted;      /* the box is no cube, or will be none */
+    double tilt[3];   /* of its edges, from -1/2 to 1/2 */
     struct sphere *p; /* (n + 1), the last is the ghost */
     int32_t *image;   /* (n, 3) boxes crossed */
     struct potentials_view view;
@@ -61,18 +64,29 @@ double spheres_resize(struct spheres *s, uint32_t i, float diameter);
    change. */
 void spheres_scale(struct spheres *s, double L);
 
+/* Sets another tilt of the box; all spheres keep their coordinates along its edges, then the edges are
+   chosen anew so that no tilt is beyond 1/2. Neighbour lists do not change. */
+void spheres_tilt(struct spheres *s, const double *tilt);
+
 /* Sets an upper bound of all future diameters [length]; lists must then be rebuilt. */
 void spheres_limit_sizes(struct spheres *s, float limit);
 
 /* Sphere i gets the position and diameter of `to`, in the same image of the box. */
 void spheres_update(struct spheres *s, uint32_t i, struct sphere to);
 /* Sphere i moves by `shift` [L / 2^32]; crossings of the box are counted. */
-void spheres_displace(struct spheres *s, uint32_t i, const int32_t shift[3]);
+void spheres_displace(struct spheres *s, uint32_t i, const int64_t shift[3]);
+/* A displacement along the axes, to one along the edges of the box [L / 2^32]. */
+void spheres_along_edges(const struct spheres *s, int64_t shift[3]);
 /* Spheres i and j exchange diameters, or positions (with the count of boxes). */
 void spheres_exchange_sizes(struct spheres *s, uint32_t i, uint32_t j);
 void spheres_exchange_places(struct spheres *s, uint32_t i, uint32_t j);
 
-/* Cells at least `width` [length] wide that hold all spheres; cells_clear them. */
+/* Positions in the box (n, dim) [length]. */
+void spheres_positions(const struct spheres *s, double *x);
+
+/* Cells at least `width` [length] wide for searches among the spheres, empty; and holding all of them.
+   cells_clear. */
+void spheres_cells(const struct spheres *s, struct cells *cells, double width);
 void spheres_sort_into(const struct spheres *s, struct cells *cells, double width);
 
 void spheres_view(struct spheres *s, struct frame *f);

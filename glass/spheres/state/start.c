@@ -12,6 +12,7 @@
 #include "common/io/h5md_input.h"
 #include "common/io/run_place.h"
 #include "common/io/trajectory.h"
+#include "common/numerics/box.h"
 #include "glass/spheres/state/formats.h"
 #include "glass/spheres/state/gsd.h"
 #include "glass/spheres/state/size_keys.h"
@@ -121,6 +122,7 @@ static void lattice(struct spheres *s, struct rng *rng, const char *where)
         size_t site = i * sites / s->n;
         for (size_t d = 0; d < dim; d++, site /= side)
             x[i * dim + d] = ((double)(site % side) + 0.5) * s->L / (double)side;
+        box_from_edges(s->tilt, s->dim, x + i * dim, x + i * dim);
     }
     spheres_set_positions(s, x);
     base_free(x);
@@ -227,6 +229,18 @@ static void refuse_overlaps(const struct spheres *s, const char *name, const cha
     }
 }
 
+static void take_tilt(struct spheres *s, const struct frame *f, const char *name, const char *where)
+{
+    double tilt[BOX_TILTS] = {0};
+    if (f->tilted) box_tilt_of(f->box, f->tilt, tilt);
+    require(s->tilted || !box_is_tilted(tilt),
+            "%s: %s has a tilted box (%g %g %g), this run a cube: set tilt accordingly", where,
+            name, tilt[BOX_XY], tilt[BOX_XZ], tilt[BOX_YZ]);
+    for (int k = 0; k < BOX_TILTS; k++)
+        require(fabs(tilt[k]) <= 1000, "%s: %s has a box of tilt %g", where, name, tilt[k]);
+    if (s->tilted) spheres_tilt(s, tilt);
+}
+
 void start_take(struct spheres *s, const struct frame *f, bool any_box, const char *name,
                 const char *where)
 {
@@ -241,6 +255,7 @@ void start_take(struct spheres *s, const struct frame *f, bool any_box, const ch
     require(single || fabs(f->box - s->L) < 1e-9 * s->L,
             "%s: %s has a box of side %.10g, not %.10g: set rho accordingly", where, name, f->box,
             s->L);
+    take_tilt(s, f, name, where);
     for (size_t k = 0; k < f->n * (size_t)f->dim; k++)
         require(fabs(f->x[k]) < 1e6 * s->L, "%s: %s: a position is %g", where, name, f->x[k]);
     take_diameters(s, f, name, where);
@@ -265,20 +280,34 @@ static bool read_foreign(const char *start, const char *where, struct owned_fram
     return true;
 }
 
+static void require_tilt(const struct spheres *s, const double *expected, const char *start,
+                         const char *where)
+{
+    const double *const t = s->tilt, most = 1e-6;
+    bool same = true;
+    for (int k = 0; k < BOX_TILTS; k++) same = same && fabs(t[k] - expected[k]) < most;
+    require(same, "%s: %s has a box of tilt %g %g %g, not %g %g %g: set tilt accordingly", where,
+            start, t[BOX_XY], t[BOX_XZ], t[BOX_YZ], expected[BOX_XY], expected[BOX_XZ],
+            expected[BOX_YZ]);
+}
+
 static void from_file(struct spheres *s, const char *start, bool any_box, const char *where)
 {
     struct frame f;
     struct owned_frame read;
     bool typed;
+    double expected[BOX_TILTS];
+    memcpy(expected, s->tilt, sizeof expected);
     if (read_foreign(start, where, &read, &typed)) {
         if (typed && read.view.n == s->n) type_diameters_set(s, &read, start, where);
         start_take(s, &read.view, any_box, start, where);
         frame_clear(&read);
-        return;
+    } else {
+        struct trajectory *const t = stored_frame(start, &f, where);
+        start_take(s, &f, any_box, start, where);
+        trajectory_close(t);
     }
-    struct trajectory *const t = stored_frame(start, &f, where);
-    start_take(s, &f, any_box, start, where);
-    trajectory_close(t);
+    require_tilt(s, expected, start, where);
 }
 
 /* False if the folder is missing, or has no frame of this time. */
@@ -297,6 +326,13 @@ static bool exists(const char *place)
     return found;
 }
 
+static struct start_shape shape_of(const struct frame *f)
+{
+    struct start_shape s = {.n = f->n, .dim = f->dim, .box = f->box};
+    if (f->tilted) box_tilt_of(f->box, f->tilt, s.tilt);
+    return s;
+}
+
 bool start_peek(const char *start, const char *where, struct start_shape *s)
 {
     struct owned_frame read;
@@ -305,12 +341,12 @@ bool start_peek(const char *start, const char *where, struct start_shape *s)
     if (strcmp(start, "lattice") == 0 || strcmp(start, "random") == 0 || !exists(start))
         return false;
     if (read_foreign(start, where, &read, &typed)) {
-        *s = (struct start_shape){read.view.n, read.view.dim, read.view.box};
+        *s = shape_of(&read.view);
         frame_clear(&read);
         return true;
     }
     struct trajectory *const t = stored_frame(start, &f, where);
-    *s = (struct start_shape){f.n, f.dim, f.box};
+    *s = shape_of(&f);
     trajectory_close(t);
     return true;
 }

@@ -11,7 +11,8 @@ struct frame;
 struct start_shape { /* of the frame from which a run starts */
     size_t n;
     int dim;
-    double box; /* [length]; 0: none */
+    double box;     /* [length]; 0: none */
+    double tilt[3]; /* [box] */
 };
 struct spheres;
 

@@ -7,10 +7,12 @@
 static double term(const struct spheres *s, struct sphere p, struct sphere q, int a, int b)
 {
     const struct potentials_bond bond = potentials_bond(&s->view, p.s, q.s);
-    const double r2 = potentials_distance2(p.x, q.x, s->view.unit2);
+    const double r2 = potentials_distance2(&s->view, p.x, q.x);
+    int32_t r[3];
     if (!potentials_within(s->potential, r2, bond)) return 0;
     const double w = fmin(potentials_virial(s->potential, r2, bond), POTENTIALS_VIRIAL_CAP);
-    const double x = (int32_t)(p.x[a] - q.x[a]) * s->unit, y = (int32_t)(p.x[b] - q.x[b]) * s->unit;
+    potentials_vector(&s->view, p.x, q.x, r);
+    const double x = r[a] * s->unit, y = r[b] * s->unit;
     return potentials_round(w * (x * y / r2));
 }
 

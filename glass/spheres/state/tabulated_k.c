@@ -151,12 +151,11 @@ INLINE void add(struct grid g, const struct octet *after, const struct octet *be
 }
 
 INLINE double table_move(const struct potentials_view *w, const uint32_t *list, size_t n,
-                         struct sphere from, struct sphere to, bool species)
+                         struct sphere from, struct sphere to, bool species, struct metric m)
 {
     double sum[LANES] = {0};
     const struct target c = target_of(w, from.s, species);
     const struct grid g = grid_of(w);
-    const float unit2 = (float)w->unit2;
     for (size_t k = 0; k < n; k += LANES) {
         struct lanes q;
         struct octet after, before;
@@ -164,8 +163,8 @@ INLINE double table_move(const struct potentials_view *w, const uint32_t *list, 
 #pragma omp simd
         for (int l = 0; l < LANES; l++) {
             const struct site s = site_of(&c, q.s[l], species);
-            place(&before, l, g, distance2(from, q.x[l], q.y[l], q.z[l], unit2) * s.w, s);
-            place(&after, l, g, distance2(to, q.x[l], q.y[l], q.z[l], unit2) * s.w, s);
+            place(&before, l, g, distance2(from, q.x[l], q.y[l], q.z[l], m) * s.w, s);
+            place(&after, l, g, distance2(to, q.x[l], q.y[l], q.z[l], m) * s.w, s);
         }
         add(g, &after, &before, species, sum);
     }
@@ -173,12 +172,11 @@ INLINE double table_move(const struct potentials_view *w, const uint32_t *list, 
 }
 
 INLINE double table_resize(const struct potentials_view *w, const uint32_t *list, size_t n,
-                           struct sphere from, float size, bool species)
+                           struct sphere from, float size, bool species, struct metric m)
 {
     double sum[LANES] = {0};
     const struct target a = target_of(w, from.s, species), b = target_of(w, size, species);
     const struct grid g = grid_of(w);
-    const float unit2 = (float)w->unit2;
     for (size_t k = 0; k < n; k += LANES) {
         struct lanes q;
         struct octet after, before;
@@ -186,7 +184,7 @@ INLINE double table_resize(const struct potentials_view *w, const uint32_t *list
 #pragma omp simd
         for (int l = 0; l < LANES; l++) {
             const struct site was = site_of(&a, q.s[l], species), is = site_of(&b, q.s[l], species);
-            const float r2 = distance2(from, q.x[l], q.y[l], q.z[l], unit2);
+            const float r2 = distance2(from, q.x[l], q.y[l], q.z[l], m);
             place(&before, l, g, r2 * was.w, was);
             place(&after, l, g, r2 * is.w, is);
         }
@@ -200,7 +198,8 @@ INLINE double table_pair(const struct potentials_view *w, struct sphere a, struc
 {
     const struct target c = target_of(w, a.s, species);
     const struct site s = site_of(&c, b.s, species);
-    const float u = distance2(a, b.x[0], b.x[1], b.x[2], (float)w->unit2) * s.w;
+    const struct metric m = w->skew.used ? tilted(w) : straight(w);
+    const float u = distance2(a, b.x[0], b.x[1], b.x[2], m) * s.w;
     const struct grid g = grid_of(w);
     const struct cell cell = cell_of(g, u);
     const float *const q = g.cubic[cell.number + s.row];
@@ -217,12 +216,14 @@ INLINE double table_pair(const struct potentials_view *w, struct sphere a, struc
     static double stem##_move(const struct potentials_view *w, const uint32_t *list, size_t n,     \
                               struct sphere from, struct sphere to)                                \
     {                                                                                              \
-        return table_move(w, list, n, from, to, species);                                          \
+        return w->skew.used ? table_move(w, list, n, from, to, species, tilted(w))                 \
+                            : table_move(w, list, n, from, to, species, straight(w));              \
     }                                                                                              \
     static double stem##_resize(const struct potentials_view *w, const uint32_t *list, size_t n,   \
                                 struct sphere from, float s)                                       \
     {                                                                                              \
-        return table_resize(w, list, n, from, s, species);                                         \
+        return w->skew.used ? table_resize(w, list, n, from, s, species, tilted(w))                \
+                            : table_resize(w, list, n, from, s, species, straight(w));             \
     }
 
 ROW(alike, false)

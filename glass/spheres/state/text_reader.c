@@ -10,6 +10,7 @@
 #include <zlib.h>
 
 #include "common/core/base.h"
+#include "common/numerics/box.h"
 #include "glass/spheres/state/particle_columns.h"
 
 /* ---- the file -------------------------------------------------------------------------------- */
@@ -144,21 +145,45 @@ void text_reader_need_straight(const struct text_reader *r, double skew, double 
     if (!(fabs(skew) <= 1e-9 * fabs(L))) text_reader_refuse(r, "the box is not cubic");
 }
 
+void text_reader_set_edge(struct text_reader *r, int d, int k, double x)
+{
+    if (k == d)
+        r->edge[d] = x;
+    else if (k < d)
+        r->tilt[d + k - 1] = x;
+    else
+        text_reader_need_straight(r, x, r->edge[0]);
+}
+
 bool text_reader_is_flat(const struct text_reader *r)
 {
     return !(fabs(r->edge[2] - r->edge[0]) < 1e-9 * r->edge[0]);
 }
 
-static double place(const struct text_reader *r, const struct particle_columns *c, size_t d)
+/* n edges, along all axes. */
+static void add_edges(const struct text_reader *r, const double *n, double *x)
 {
-    if (c->x[d] == PARTICLE_COLUMNS_NONE) return 0;
-    const double x = text_reader_number(r, r->word[c->x[d]]);
-    const double at = c->scaled ? r->low[d] + x * r->edge[d] : x;
-    if (c->image[d] == PARTICLE_COLUMNS_NONE || c->image[d] >= r->words) return at;
-    const double image = text_reader_number(r, r->word[c->image[d]]);
-    if (image != floor(image))
-        text_reader_refuse(r, "%.40s is not a number of boxes", r->word[c->image[d]]);
-    return at + image * r->edge[d];
+    const double *const t = r->tilt;
+    x[0] += n[0] * r->edge[0] + n[1] * t[BOX_XY] + n[2] * t[BOX_XZ];
+    x[1] += n[1] * r->edge[1] + n[2] * t[BOX_YZ];
+    x[2] += n[2] * r->edge[2];
+}
+
+static void place(const struct text_reader *r, const struct particle_columns *c, double *x)
+{
+    double along[3] = {0}, boxes[3] = {0};
+    for (size_t d = 0; d < 3; d++) {
+        x[d] = c->x[d] == PARTICLE_COLUMNS_NONE ? 0 : text_reader_number(r, r->word[c->x[d]]);
+        if (c->scaled && c->x[d] != PARTICLE_COLUMNS_NONE) along[d] = x[d], x[d] = r->low[d];
+        if (c->x[d] == PARTICLE_COLUMNS_NONE || c->image[d] == PARTICLE_COLUMNS_NONE ||
+            c->image[d] >= r->words)
+            continue;
+        boxes[d] = text_reader_number(r, r->word[c->image[d]]);
+        if (boxes[d] != floor(boxes[d]))
+            text_reader_refuse(r, "%.40s is not a number of boxes", r->word[c->image[d]]);
+    }
+    add_edges(r, along, x);
+    add_edges(r, boxes, x);
 }
 
 /* A number from 1 on, or A for 1, B for 2 ... */
@@ -175,7 +200,7 @@ void text_reader_take_row(struct text_reader *r, size_t i, const struct particle
     const double most = 0x1p53; /* every whole number up to here is a double */
     if (r->words != c->n && r->words != c->n + more)
         text_reader_refuse(r, "%zu columns, not %zu", r->words, c->n);
-    for (size_t d = 0; d < 3; d++) r->x[3 * i + d] = place(r, c, d);
+    place(r, c, r->x + 3 * i);
     r->diameter[i] = c->typed ? species(r, r->word[c->size])
                               : c->factor * text_reader_number(r, r->word[c->size]);
     if (!(r->diameter[i] > 0)) text_reader_refuse(r, "a diameter is %g", r->diameter[i]);

@@ -24,6 +24,7 @@ struct text_reader {
     double *x, *diameter; /* (n, 3) [length], (n) [length] */
     size_t *id;           /* (n) */
     double low[3], edge[3];
+    double tilt[3]; /* xy, xz, yz of LAMMPS [length] */
 };
 
 void text_reader_open(struct text_reader *r, const char *path, const char *where);
@@ -44,6 +45,8 @@ size_t text_reader_whole(const struct text_reader *r, const char *word, size_t l
 
 void text_reader_make_room(struct text_reader *r, size_t n); /* for n spheres */
 
+/* Component k of the edge vector d; fatal if it is neither one of a cube nor a tilt of LAMMPS. */
+void text_reader_set_edge(struct text_reader *r, int d, int k, double x);
 /* Fatal unless a component of the box beside the edge L is 0 up to rounding. */
 void text_reader_need_straight(const struct text_reader *r, double skew, double L);
 bool text_reader_is_flat(const struct text_reader *r); /* a two-dimensional box: its third edge

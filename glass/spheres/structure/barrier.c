@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "common/numerics/box.h"
 #include "common/numerics/neb.h"
 #include "glass/spheres/state/spheres.h"
 #include "glass/spheres/structure/energy_surface.h"
@@ -14,10 +15,11 @@ double barrier_displacement(const struct spheres *s, const double *a, const doub
     const size_t dim = (size_t)s->dim, m = s->n * dim;
     double mean[3] = {0}, sum = 0;
     size_t near = 0;
-    for (size_t k = 0; k < m; k++) {
-        d[k] = b[k] - a[k];
-        d[k] -= s->L * nearbyint(d[k] / s->L);
-        mean[k % dim] += d[k] / (double)s->n;
+    for (size_t i = 0; i < m; i += dim) {
+        double r[3] = {0};
+        for (size_t k = 0; k < dim; k++) r[k] = b[i + k] - a[i + k];
+        box_nearest(s->L, s->tilt, r);
+        for (size_t k = 0; k < dim; k++) d[i + k] = r[k], mean[k] += r[k] / (double)s->n;
     }
     for (size_t i = 0; i < s->n; i++) {
         double r2 = 0;

@@ -59,10 +59,12 @@ static struct harmonics bonds_of(const struct spheres *s, struct cells *cells, u
     for (size_t k = 0; k < found; k++) {
         const struct sphere b = s->p[cells->found[k]];
         const double range = bond * sqrt(potentials_bond(&s->view, a.s, b.s).s2);
-        const double r2 = potentials_distance2(a.x, b.x, s->view.unit2);
+        const double r2 = potentials_distance2(&s->view, a.x, b.x);
         if (cells->found[k] == i || r2 >= range * range || r2 == 0) continue;
+        int32_t step[3];
         double r[3];
-        for (int d = 0; d < 3; d++) r[d] = (int32_t)(b.x[d] - a.x[d]) * s->unit;
+        potentials_vector(&s->view, b.x, a.x, step);
+        for (int d = 0; d < 3; d++) r[d] = step[d] * s->unit;
         add_bond(&h, r);
     }
     return h;

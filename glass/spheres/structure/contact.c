@@ -42,13 +42,13 @@ static void add_all(const struct spheres *s, double width, struct near *near)
 {
     const double reach = s->neighbours.reach * (1 + width);
     struct cells cells;
-    cells_init(&cells, s->n, s->dim, s->L, reach / 2);
+    spheres_cells(s, &cells, reach / 2);
     for (uint32_t i = 0; i < s->n; i++) { /* each pair once: sphere i with those already inserted */
         const size_t found = cells_near(&cells, s->p[i].x, reach);
         for (size_t k = 0; k < found; k++) {
             const struct sphere a = s->p[i], b = s->p[cells.found[k]];
             const double contact = potentials_range(s->potential, &s->view, a.s, b.s);
-            const double r2 = potentials_distance2(a.x, b.x, s->view.unit2);
+            const double r2 = potentials_distance2(&s->view, a.x, b.x);
             if (r2 < contact * contact * (1 + width) * (1 + width))
                 add(near, sqrt(r2) / contact - 1, width);
         }

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "common/numerics/box.h"
 #include "glass/spheres/state/cells.h"
 #include "glass/spheres/state/spheres.h"
 
@@ -17,8 +18,13 @@ void energy_surface_init(struct energy_surface *l, const struct spheres *s)
     *l = (struct energy_surface){.spheres = s, .m = s->n * (size_t)s->dim, .across = 1};
     l->x = base_alloc(l->m, sizeof *l->x);
     l->known = base_alloc(l->m, sizeof *l->known);
-    for (size_t i = 0, k = 0; i < s->n; i++)
-        for (int d = 0; d < s->dim; d++) l->x[k++] = s->p[i].x[d] * s->unit;
+    spheres_positions(s, l->x);
+    memcpy(l->tilt, s->tilt, sizeof l->tilt);
+    energy_surface_renew(l);
+}
+
+void energy_surface_renew(struct energy_surface *l)
+{
     l->known[0] = INFINITY;
 }
 
@@ -41,37 +47,13 @@ static void add(struct energy_surface *l, struct energy_surface_pair pair)
     l->pair[l->pairs++] = pair;
 }
 
-/* nearbyint without a call, for |x| < 2^51 */
-static inline double whole(double x)
-{
-    const double magic = 0x1.8p52;
-    return (x + magic) - magic;
-}
-
-/* The tilt that gives the same lattice, from -1/2 to 1/2. */
-static double least_tilt(const struct energy_surface *l)
-{
-    return l->tilt - nearbyint(l->tilt);
-}
-
-/* Distance vector to the nearest image, and its square. The first image is that of axis b, whose edge
-   is tilted along a. */
+/* Distance vector to the nearest image, and its square. */
 static inline double distance(const struct energy_surface *l, const double *p, const double *q,
                               double *r)
 {
-    const double L = l->spheres->L, inverse = 1 / L;
-    double x = p[0] - q[0], y = p[1] - q[1], z = l->spheres->dim == 3 ? p[2] - q[2] : 0;
-    if (l->tilt != 0) {
-        const double edge = l->tilt * L;
-        const double box = whole((l->across == 1 ? y : z) * inverse);
-        if (l->along == 0)
-            x -= edge * box;
-        else
-            y -= edge * box;
-    }
-    x -= L * whole(x * inverse), y -= L * whole(y * inverse), z -= L * whole(z * inverse);
-    r[0] = x, r[1] = y, r[2] = z;
-    return x * x + y * y + z * z;
+    r[0] = p[0] - q[0], r[1] = p[1] - q[1], r[2] = l->spheres->dim == 3 ? p[2] - q[2] : 0;
+    box_nearest(l->spheres->L, l->tilt, r);
+    return r[0] * r[0] + r[1] * r[1] + r[2] * r[2];
 }
 
 static inline double pair_distance(const struct energy_surface *l, struct energy_surface_pair p,
@@ -86,8 +68,7 @@ static void add_near(struct energy_surface *l, struct cells *cells, const uint32
 {
     const struct spheres *const s = l->spheres;
     const size_t dim = (size_t)s->dim;
-    const double tilt = fabs(least_tilt(l)), stretch = tilt / 2 + sqrt(1 + tilt * tilt / 4);
-    const size_t found = cells_near(cells, at, (s->neighbours.reach + skin) * stretch);
+    const size_t found = cells_near(cells, at, s->neighbours.reach + skin);
     for (size_t k = 0; k < found; k++) {
         const uint32_t j = cells->found[k];
         const float a = s->p[i].s, b = s->p[j].s;
@@ -99,34 +80,34 @@ static void add_near(struct energy_surface *l, struct cells *cells, const uint32
     }
 }
 
-/* Cells are cubes of the box before its shear, where no distance is longer by more than the factor
-   `stretch`, the largest singular value of the inverse shear. */
+/* Cells are those of the least tilted edges of the same lattice. */
 static void make_list(struct energy_surface *l)
 {
     const struct spheres *const s = l->spheres;
     const size_t dim = (size_t)s->dim;
-    const double tilt = least_tilt(l);
+    double tilt[BOX_TILTS], n[BOX_TILTS], along[3];
     struct cells cells;
+    memcpy(tilt, l->tilt, sizeof tilt);
+    box_reduce(tilt, n);
     cells_init(&cells, s->n, s->dim, s->L, (s->neighbours.reach + skin) / 2);
+    cells.stretch = box_stretch(tilt);
     l->pairs = 0;
     for (uint32_t i = 0; i < s->n; i++) { /* each pair once: sphere i with those already inserted */
         uint32_t at[3] = {0};
-        for (size_t d = 0; d < dim; d++) {
-            const double back = (int)d == l->along ? tilt * l->x[i * dim + (size_t)l->across] : 0;
-            at[d] = (uint32_t)llround((l->x[i * dim + d] - back) / s->unit);
-        }
+        box_to_edges(tilt, s->dim, l->x + i * dim, along);
+        for (size_t d = 0; d < dim; d++) at[d] = (uint32_t)llround(along[d] / s->unit);
         add_near(l, &cells, at, i);
         cells_insert(&cells, i, at);
     }
     cells_clear(&cells);
     memcpy(l->known, l->x, l->m * sizeof *l->x);
-    l->tilt_then = l->tilt;
+    l->strain_then = l->strain;
 }
 
 /* True if the list certainly contains every pair within its cut-off. */
 static bool listed(const struct energy_surface *l)
 {
-    const double sheared = fabs(l->tilt - l->tilt_then) * (l->spheres->neighbours.reach + skin);
+    const double sheared = fabs(l->strain - l->strain_then) * (l->spheres->neighbours.reach + skin);
     const double most = (skin - sheared) / 2 / sqrt(l->spheres->dim); /* a coordinate */
     for (size_t k = 0; k < l->m; k++)
         if (!(fabs(l->x[k] - l->known[k]) < most)) return false;
@@ -135,7 +116,7 @@ static bool listed(const struct energy_surface *l)
 
 void energy_surface_set_axes(struct energy_surface *l, int along, int across)
 {
-    assert(along < across); /* distance() takes the image along b before that along a */
+    assert(along < across);
     l->along = along, l->across = across;
 }
 
@@ -146,7 +127,14 @@ void energy_surface_shear(struct energy_surface *l, double strain)
         l->x[k + a] += strain * l->x[k + b];
         l->known[k + a] += strain * l->known[k + b]; /* motion relative to the shear remains */
     }
-    l->tilt += strain;
+    energy_surface_set_strain(l, l->strain + strain);
+}
+
+void energy_surface_set_strain(struct energy_surface *l, double strain)
+{
+    memcpy(l->tilt, l->spheres->tilt, sizeof l->tilt);
+    box_shear(l->tilt, l->along, l->across, strain);
+    l->strain = strain;
 }
 
 double energy_surface_gradient(struct energy_surface *l, double *g)

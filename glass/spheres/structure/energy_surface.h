@@ -1,6 +1,6 @@
 /* The potential energy surface in double precision. Minimisers and normal modes need forces finer than the
-   lattice of positions of trials. Diameters are fixed. The box may be sheared: its edge along axis
-   b has then the component tilt L along axis a (Lees, Edwards, J. Phys. C 5, 1921 (1972), at rest). */
+   lattice of positions of trials. Diameters are fixed. The box may be sheared further
+   (Lees, Edwards, J. Phys. C 5, 1921 (1972), at rest). */
 #ifndef GLASS_SPHERES_STRUCTURE_ENERGY_SURFACE_H
 #define GLASS_SPHERES_STRUCTURE_ENERGY_SURFACE_H
 
@@ -22,17 +22,22 @@ struct energy_surface {
     double *x, *known; /* (m) [length]: the present point, and that of the list of pairs */
     struct energy_surface_pair *pair; /* (pairs) of room, all within their cut-off plus a skin */
     size_t pairs, room;
-    int along, across;      /* axes a and b */
-    double tilt, tilt_then; /* shear strain of the box, and that of the list */
+    int along, across;          /* axes a and b */
+    double strain, strain_then; /* since the start, and that of the list */
+    double tilt[3];             /* of the box (common/numerics/box.h) */
 };
 
 /* The surface at the present positions of the spheres; s must outlive it. */
 void energy_surface_init(struct energy_surface *l, const struct spheres *s);
 void energy_surface_clear(struct energy_surface *l);
 
+/* The list of pairs, whose order decides on the last bits of sums, is made anew at the next use. */
+void energy_surface_renew(struct energy_surface *l);
 /* Shears box and positions by `strain` more: x_a grows by strain x_b. */
 void energy_surface_shear(struct energy_surface *l, double strain);
-/* Axes of the shear, along < across < dim, for tilt = 0. */
+/* Sets the present strain to a value that differs by rounding alone. */
+void energy_surface_set_strain(struct energy_surface *l, double strain);
+/* Axes of the shear, along < across < dim, for strain = 0. */
 void energy_surface_set_axes(struct energy_surface *l, int along, int across);
 
 /* The stress tensor at rest, to stress: (-r v'(r)) r_a r_b / r^2 summed over pairs, over -V

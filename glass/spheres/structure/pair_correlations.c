@@ -21,7 +21,7 @@ void pair_correlations_init(struct pair_correlations *c, const struct spheres *s
     c->rows = classes->n > 1 ? 1 + size_classes_pairs(classes->n) : 1;
     c->bins = (size_t)(fmin(s->L / 2, grid->rmax) / grid->width);
     c->shells = (size_t)(grid->kmax / spacing_of(c, s)) + 1;
-    c->hexatic = s->dim == 2;
+    c->hexatic = s->dim == 2 && !s->tilted;
     c->of = base_alloc(s->n, 1);
     const size_t rows = 1 + size_classes_pairs(classes->n);
     c->count = base_alloc(rows * c->bins, sizeof *c->count);

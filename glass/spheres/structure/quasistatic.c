@@ -4,6 +4,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "common/io/checkpoint.h"
 #include "glass/spheres/state/spheres.h"
 
 static double volume(const struct quasistatic *q)
@@ -16,7 +17,7 @@ static void measure(struct quasistatic *q, struct minimise_result r)
     struct quasistatic_state *const now = &q->now;
     double stress[3][3];
     energy_surface_stress(&q->surface, stress);
-    now->strain = q->surface.tilt;
+    now->strain = q->surface.strain;
     now->energy = r.energy;
     now->force = r.force;
     now->stress = stress[q->rules.along][q->rules.across];
@@ -76,10 +77,10 @@ static void measure_motion(struct quasistatic *q)
 }
 
 /* Back to the minimum before a step of `strain`. */
-static void undo(struct quasistatic *q, double strain, double tilt)
+static void undo(struct quasistatic *q, double strain, double before)
 {
     energy_surface_shear(&q->surface, -strain); /* the list's places, too */
-    q->surface.tilt = tilt;
+    energy_surface_set_strain(&q->surface, before);
     memcpy(q->surface.x, q->before, q->surface.m * sizeof *q->before);
 }
 
@@ -94,7 +95,7 @@ void quasistatic_advance(struct quasistatic *q, double end)
         const bool last = left <= q->step * (1 + 1e-9);
         const double strain = sign * (last ? left : q->step);
         energy_surface_shear(&q->surface, strain);
-        if (last) q->surface.tilt = end;
+        if (last) energy_surface_set_strain(&q->surface, end);
         relax(q);
         q->now.heat = volume(q) * (before.stress + q->now.stress) / 2 * strain -
                       (q->now.energy - before.energy);
@@ -106,4 +107,26 @@ void quasistatic_advance(struct quasistatic *q, double end)
     q->now.drop = sign * (before.stress - q->now.stress);
     measure_motion(q);
     q->step = fmin(2 * q->step, rules->step);
+}
+
+void quasistatic_visit(struct quasistatic *q, struct checkpoint *c)
+{
+    struct quasistatic_state *const now = &q->now;
+    struct energy_surface *const l = &q->surface;
+    double *const number[] = {&now->strain, &now->energy, &now->stress,      &now->pressure,
+                              &now->force,  &now->heat,   &now->drop,        &now->displacement,
+                              &q->step,     &l->strain,   &q->strain_before, &now->participation};
+    enum { NUMBERS = sizeof number / sizeof *number };
+    double value[NUMBERS];
+    uint8_t plastic = now->plastic;
+    for (size_t k = 0; k < NUMBERS; k++) value[k] = *number[k];
+    checkpoint_f64(c, "x", l->x, l->m);
+    checkpoint_f64(c, "before", q->before, l->m);
+    checkpoint_f64(c, "state", value, NUMBERS);
+    checkpoint_i32(c, "slopes", &now->slopes, 1);
+    checkpoint_u8(c, "plastic", &plastic, 1);
+    for (size_t k = 0; k < NUMBERS; k++) *number[k] = value[k];
+    now->plastic = plastic;
+    energy_surface_set_strain(l, l->strain);
+    energy_surface_renew(l);
 }

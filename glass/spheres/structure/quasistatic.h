@@ -11,6 +11,8 @@
 #include "glass/spheres/structure/energy_surface.h"
 #include "glass/spheres/structure/minimise.h"
 
+struct checkpoint;
+
 struct quasistatic_rules {
     const struct minimise_method *method;
     double force;            /* largest component at rest [energy/length] */
@@ -48,6 +50,9 @@ void quasistatic_init(struct quasistatic *q, const struct spheres *s,
 void quasistatic_clear(struct quasistatic *q);
 /* One step towards strain `end`, which it never passes; q->now is the state after it. */
 void quasistatic_advance(struct quasistatic *q, double end);
+/* Between steps: saves or loads the state of q, which quasistatic_init has made for the same spheres and
+   rules. The list of pairs is made anew, on saving, too: a restart has the same bits. */
+void quasistatic_visit(struct quasistatic *q, struct checkpoint *c);
 /* Non-affine motion of the last step, to u (m) [length], without its mean. */
 void quasistatic_motion(const struct quasistatic *q, double *u);
 

@@ -24,7 +24,7 @@ static void walk(const struct spheres *s, const struct walk *w)
         for (size_t k = 0; k < found; k++) {
             const uint32_t j = cells.found[k];
             if (j >= i) continue;
-            const double r = sqrt(potentials_distance2(s->p[i].x, s->p[j].x, s->view.unit2));
+            const double r = sqrt(potentials_distance2(&s->view, s->p[i].x, s->p[j].x));
             if (r < reach && (size_t)(r / w->width) < w->bins)
                 w->visit(w->user, i, j, (size_t)(r / w->width));
         }

@@ -9,6 +9,7 @@
 
 #include <fftw3.h>
 
+#include "common/numerics/box.h"
 #include "glass/spheres/state/spheres.h"
 #include "glass/spheres/structure/size_classes.h"
 #include "glass/spheres/structure/size_families.h"
@@ -41,7 +42,26 @@ void structure_factor_reset(struct structure_factor *f)
 /* Largest component of the wave vectors in the shells. */
 static int largest(const struct structure_factor *f, const struct spheres *s, double spacing)
 {
-    return (int)ceil(((double)f->shells - 0.5) * spacing * s->L / (2 * M_PI));
+    const double most = ((double)f->shells - 0.5) * spacing * s->L / (2 * M_PI);
+    const double *const t = s->tilt;
+    const double b = 1 + t[BOX_XY] * t[BOX_XY],
+                 c = 1 + t[BOX_XZ] * t[BOX_XZ] + t[BOX_YZ] * t[BOX_YZ];
+    return (int)ceil(most * sqrt(fmax(b, c))); /* n = k times an edge / 2 pi */
+}
+
+/* Length of the vector n of the reciprocal lattice [2 pi / L]. */
+static double size_of(const struct spheres *s, const int *n)
+{
+    const struct potentials_skew *const k = &s->view.skew;
+    const double x = n[0], y = k->used ? n[1] - k->xy * x : n[1],
+                 z = k->used ? n[2] - k->xz * x - k->yz * n[1] : n[2];
+    return sqrt(x * x + y * y + z * z);
+}
+
+/* The transform's last axis comes first in its numbers: of the axes in their order. */
+static double size_reversed(const struct spheres *s, const int *n)
+{
+    return size_of(s, s->dim == 3 ? (const int[]){n[2], n[1], n[0]} : (const int[]){n[1], n[0], 0});
 }
 
 static size_t shell_of(const struct spheres *s, double spacing, double size)
@@ -140,7 +160,7 @@ static void collect(const struct cell_grid *g, const struct spheres *s, double s
             n[d] = (int)(rest % (size_t)g->side);
             if (n[d] > g->side / 2) n[d] -= g->side;
         }
-        const double size = sqrt(n[0] * n[0] + n[1] * n[1] + n[2] * n[2]);
+        const double size = size_reversed(s, n);
         const size_t q = shell_of(s, spacing, size);
         if (q >= f->shells) continue;
         const double twice = n[0] ? 2 : 1; /* the transform leaves out the conjugate half */
@@ -216,7 +236,7 @@ void structure_factor_add_direct(struct structure_factor *f, const struct sphere
     for (int x = -top; x <= top; x++)
         for (int y = -top; y <= top; y++)
             for (int z = -deep; z <= deep; z++) {
-                const double size = sqrt(x * x + y * y + z * z);
+                const double size = size_of(s, (const int[]){x, y, z});
                 const size_t q = shell_of(s, spacing, size);
                 if (q >= f->shells || size == 0) continue;
                 add_wave(f, s, of, (const int[]){x, y, z}, q);

@@ -15,10 +15,9 @@ struct voronoi *voronoi_order_cells(const struct spheres *s)
 {
     const size_t dim = (size_t)s->dim;
     double *const x = base_alloc(s->n * dim, sizeof *x), *const R = base_alloc(s->n, sizeof *R);
-    for (size_t i = 0; i < s->n; i++) {
-        for (size_t d = 0; d < dim; d++) x[i * dim + d] = s->p[i].x[d] * s->unit;
-        R[i] = s->p[i].s / 2;
-    }
+    require(!s->view.skew.used, "Voronoi cells: the box is tilted. Allowed: a box without tilt");
+    spheres_positions(s, x);
+    for (size_t i = 0; i < s->n; i++) R[i] = s->p[i].s / 2;
     struct voronoi *const v = voronoi_create(s->n, s->dim, x, R, s->L);
     base_free(x);
     base_free(R);
