@@ -20,7 +20,8 @@ enum {
     NEEDS_TRIALS = 1 << 7, /* a warning only: a move without trials does no harm */
     NEEDS_CONTINUOUS = 1 << 8,
     NEEDS_RANKS = 1 << 9,
-    NEEDS_BITS = 10
+    NEEDS_UNBIASED = 1 << 10,
+    NEEDS_BITS = 11
 };
 
 struct needs_query { /* question to mc_system.lacks: does the system meet one requirement */

@@ -7,6 +7,7 @@
 #include "common/core/base.h"
 #include "common/run/cli.h"
 #include "common/mc/mc.h"
+#include "common/observe/bias.h"
 #include "common/observe/observe.h"
 #include "common/config/runfile.h"
 
@@ -21,6 +22,7 @@ static const char *const names[NEEDS_BITS] = {
     "dynamics that make trials",
     "a continuous energy",
     "ranks of diameters that no other move breaks",
+    "a run without [bias]",
 };
 
 /* A table row that a run file uses, and its table. */
@@ -145,6 +147,7 @@ void requirements_check(const struct mc_system *system, const struct runfile *f,
     check_observables(system, f, state, observe_rows);
     check_observables(system, f, state, system->describe.observables);
     check_watches(system, f, state);
+    bias_check(system, f);
 }
 
 /* The list of commands that contains the command. */

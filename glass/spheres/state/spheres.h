@@ -75,6 +75,15 @@ void spheres_exchange_places(struct spheres *s, uint32_t i, uint32_t j);
 /* Cells at least `width` [length] wide that hold all spheres; cells_clear them. */
 void spheres_sort_into(const struct spheres *s, struct cells *cells, double width);
 
+/* Unwrapped position of sphere i, to x (dim) [length]. */
+static inline void spheres_position(const struct spheres *s, size_t i, double *x)
+{
+    for (size_t d = 0; d < (size_t)s->dim; d++) {
+        const int64_t at = (int64_t)s->image[3 * i + d] * (INT64_C(1) << 32) + s->p[i].x[d];
+        x[d] = (double)at * s->unit;
+    }
+}
+
 void spheres_view(struct spheres *s, struct frame *f);
 void spheres_visit(struct spheres *s, struct checkpoint *c);
 
