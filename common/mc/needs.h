@@ -20,8 +20,10 @@ enum {
     NEEDS_TRIALS = 1 << 7, /* a warning only: a move without trials does no harm */
     NEEDS_CONTINUOUS = 1 << 8,
     NEEDS_RANKS = 1 << 9,
-    NEEDS_UNBIASED = 1 << 10,
-    NEEDS_BITS = 11
+    NEEDS_HARD = 1 << 10,
+    NEEDS_REPULSIVE = 1 << 11,
+    NEEDS_UNBIASED = 1 << 12,
+    NEEDS_BITS = 13
 };
 
 struct needs_query { /* question to mc_system.lacks: does the system meet one requirement */

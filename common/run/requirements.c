@@ -22,6 +22,8 @@ static const char *const names[NEEDS_BITS] = {
     "dynamics that make trials",
     "a continuous energy",
     "ranks of diameters that no other move breaks",
+    "energies that are infinite or 0",
+    "repulsion at all distances",
     "a run without [bias]",
 };
 

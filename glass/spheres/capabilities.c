@@ -99,6 +99,27 @@ static const char *lacks_potential(const struct needs_query *q)
     return lacks ? text : NULL;
 }
 
+static const char *lacks_hardness(const struct needs_query *q)
+{
+    static char text[100];
+    struct interaction *const n = interaction_create(q->f);
+    const bool hard = n->potential->hard;
+    snprintf(text, sizeof text, "potential %s is soft", n->potential->name);
+    interaction_free(n);
+    return hard ? NULL : text;
+}
+
+static const char *lacks_repulsion(const struct needs_query *q)
+{
+    static char text[100];
+    struct interaction *const n = interaction_create(q->f);
+    const struct potentials_view view = {.mixture = n->model.mixture};
+    const bool possible = event_chain_possible(n->potential, &view);
+    snprintf(text, sizeof text, "potential %s attracts", n->potential->name);
+    interaction_free(n);
+    return possible ? NULL : text;
+}
+
 static const char *lacks_pressure(const struct needs_query *q)
 {
     return constant_pressure_asked(q->f) ? NULL : "[system] P is 0";
@@ -138,6 +159,8 @@ static const struct offer {
     {NEEDS_PRESSURE, lacks_pressure},
     {NEEDS_TRIALS, lacks_trials},
     {NEEDS_RANKS, lacks_ranks},
+    {NEEDS_HARD, lacks_hardness},
+    {NEEDS_REPULSIVE, lacks_repulsion},
     {NEEDS_UNBIASED, lacks_freedom},
 };
 

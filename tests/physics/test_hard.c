@@ -96,6 +96,94 @@ static void fixed_volume(void **state)
     }
 }
 
+/* Event chains with cascades of diameters, against the same equations of state: the pressure of the chains
+   themselves, and that of pairs near contact. */
+static void chains(void **state)
+{
+    (void)state;
+    enum { N = 343, WARM = 200, FRAMES = 200, BLOCK = 20 };
+    static double Z[FRAMES], near[FRAMES];
+    static const int of[] = {1, 4, 8};
+    for (size_t k = 0; k < sizeof of / sizeof *of; k++) {
+        const int dim = rows[of[k]].dim;
+        const char *const sizes = rows[of[k]].sizes;
+        const double T = 0.7, phi = rows[of[k]].phi, rho = phi / filling(sizes, dim, N);
+        struct mc_chain c = support_chain(
+            &glass_spheres,
+            "[run]\nsweeps = 1\nfolder = x\nseed = 4\n[system]\nmodel = hard\nN = %d\ndim = %d\n"
+            "rho = %.12g\nT = %g\n%s\n[move.event_chain]\nstep = 3\n[move.swap_collective]\n",
+            N, dim, rho, T, sizes);
+        struct liquid *const l = c.state;
+        const size_t chain = (size_t)(mc_entry(&c, "event_chain") - c.entry),
+                     cascade = (size_t)(mc_entry(&c, "swap_collective") - c.entry);
+        for (int i = -WARM; i < FRAMES; i++) {
+            l->chain.moved = l->chain.lifted = 0;
+            for (int a = 0; a < 100; a++) mc_attempt(&c, chain);
+            if (!strstr(sizes, "equal")) mc_attempt(&c, cascade);
+            if (i < 0) continue;
+            Z[i] = event_chain_compressibility(&l->chain);
+            near[i] = glass_pressure(l) / (rho * T);
+        }
+        assert_true(spheres_energy(&l->s) == 0);
+        const double exact = dim == 3 ? bmcsl(&l->s, phi) : discs(&l->s, phi);
+        const struct statistics_estimate mean = statistics_blocked(FRAMES, Z, BLOCK),
+                                         contact = statistics_blocked(FRAMES, near, BLOCK);
+        const double z = (mean.value - exact) / hypot(mean.error, rows[of[k]].known * exact),
+                     other =
+                         (contact.value - exact) / hypot(contact.error, rows[of[k]].known * exact);
+        printf(
+            "chains in %dD, %.14s, phi = %.2f: Z = %.4f(%.4f), contact %.4f(%.4f), %.4f, z = %.2f, "
+            "%.2f\n",
+            dim, sizes, phi, mean.value, mean.error, contact.value, contact.error, exact, z, other);
+        assert_true(mean.error < 0.015 * exact && fabs(z) < 4 && fabs(other) < 4);
+        mc_clear(&c);
+    }
+}
+
+/* Soft spheres: energies of event chains and of displacements agree, and the pressure of the chains is that
+   of the virial. */
+static void soft_chains(void **state)
+{
+    (void)state;
+    enum { N = 200, WARM = 100, FRAMES = 400, BLOCK = 40, WAYS = 2 };
+    static double u[WAYS][FRAMES], P[FRAMES], virial[FRAMES];
+    static const char *const models[] = {"nbc8", "nbc8\ndim = 2\npotential = harmonic"};
+    for (size_t k = 0; k < sizeof models / sizeof *models; k++) {
+        struct statistics_estimate mean[WAYS];
+        for (int way = 0; way < WAYS; way++) {
+            struct mc_chain c = support_chain(
+                &glass_spheres,
+                "[run]\nsweeps = 1\nfolder = x\nseed = 4\n[system]\nN = %d\nT = %g\nmodel = %s\n"
+                "[move.displace]\nstep = 0.12\n[move.event_chain]\nstep = 3\n",
+                N, k == 1 ? 0.02 : 0.5, models[k]);
+            struct liquid *const l = c.state;
+            const size_t entry = (size_t)(mc_entry(&c, way ? "event_chain" : "displace") - c.entry);
+            for (int i = -WARM; i < FRAMES; i++) {
+                l->chain.moved = l->chain.lifted = 0;
+                for (int a = 0; a < (way ? 50 : 12000); a++) mc_attempt(&c, entry);
+                if (i < 0) continue;
+                u[way][i] = c.energy / N;
+                virial[i] = glass_pressure(l);
+                if (way)
+                    P[i] =
+                        event_chain_compressibility(&l->chain) * N * l->T / pow(l->s.L, l->s.dim);
+            }
+            assert_true(c.energy == spheres_energy(&l->s));
+            mean[way] = statistics_blocked(FRAMES, u[way], BLOCK);
+            mc_clear(&c);
+        }
+        const struct statistics_estimate p = statistics_blocked(FRAMES, P, BLOCK),
+                                         w = statistics_blocked(FRAMES, virial, BLOCK);
+        const double z = (mean[1].value - mean[0].value) / hypot(mean[0].error, mean[1].error),
+                     zp = (p.value - w.value) / hypot(p.error, w.error);
+        printf("%.4s: u = %.4f(%.4f), chains %.4f(%.4f), z = %.2f; P of chains %.4f(%.4f), virial "
+               "%.4f(%.4f), z = %.2f\n",
+               models[k], mean[0].value, mean[0].error, mean[1].value, mean[1].error, z, p.value,
+               p.error, w.value, w.error, zp);
+        assert_true(mean[1].error < 0.02 * mean[1].value && fabs(z) < 4 && fabs(zp) < 4);
+    }
+}
+
 /* Rules of cross diameters for which no equation of state is known: the mean is the P of volume moves. */
 static void fixed_pressure(void **state)
 {
@@ -132,7 +220,8 @@ static void fixed_pressure(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(fixed_volume),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(fixed_volume), cmocka_unit_test(chains),
+                                       cmocka_unit_test(soft_chains),
                                        cmocka_unit_test(fixed_pressure)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,6 +13,7 @@
 #include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/dynamics/moves.h"
 #include "glass/spheres/system.h"
+#include "tests/support.h"
 
 enum { N = 4, ORDERINGS = 24 };
 
@@ -39,7 +40,8 @@ static struct liquid *four(const struct subject *c)
     const double x3[] = {0.1, 0.2, 0.1, 1.05, 0.1, -0.1, 0.4, 1.1, 0.2, 0.5, 0.4, 0.95};
     const double x2[] = {0.1, 0.2, 1.05, 0.1, 0.5, 1.0, -0.4, -0.6};
     const double L = 6;
-    struct liquid *const l = liquid_create(base_find(&models_table, c->model), potentials_base, N,
+    const struct model *const model = base_find(&models_table, c->model);
+    struct liquid *const l = liquid_create(model, base_find(&potentials_table, model->potential), N,
                                            c->dim, N / pow(L, c->dim), c->T, c->diameter, "test");
     spheres_set_positions(&l->s, c->dim == 3 ? x3 : x2);
     return l;
@@ -164,6 +166,81 @@ static void swaps_visit_orderings_as_boltzmann_says(void **state)
             orderings(&subjects[k], &protocols[p]);
 }
 
+/* ---- hard spheres: cascades of diameters ---------------------------------------------------- */
+
+/* All orderings without overlaps are equally likely. */
+static void cascades_visit_every_packing_equally(void **state)
+{
+    (void)state;
+    enum { SAMPLES = 20000, APART = 16 };
+    const struct subject hard[] = {
+        {"hard", 3, 1, 0, {0.7f, 0.85f, 0.95f, 1.1f}},
+        {"hard", 2, 1, 0, {0.75f, 0.9f, 1.0f, 1.1f}},
+    };
+    const double steps[] = {1, 2, 7};
+    for (size_t k = 0; k < sizeof hard / sizeof *hard; k++)
+        for (size_t p = 0; p < sizeof steps / sizeof *steps; p++) {
+            struct liquid *const l = four(&hard[k]);
+            const struct spheres *const s = &l->s;
+            struct sphere site[N];
+            memcpy(site, s->p, sizeof site);
+            double w[ORDERINGS];
+            uint64_t count[ORDERINGS] = {0};
+            exact_weights(&hard[k], 1, w);
+            int packings = 0;
+            for (int o = 0; o < ORDERINGS; o++) packings += w[o] > 0;
+            assert_true(packings > 3 && packings < ORDERINGS); /* some overlap */
+            assert_true(spheres_energy(s) == 0);
+            struct mc_chain c = chain_of(l, "swap_collective", steps[p]);
+            const size_t entry = (size_t)(mc_entry(&c, "swap_collective") - c.entry);
+            for (int n = 0; n < SAMPLES; n++) {
+                for (int a = 0; a < APART; a++) mc_attempt(&c, entry);
+                assert_true(spheres_energy_direct(s) == 0);
+                count[number(s, site, hard[k].diameter)]++;
+            }
+            const double z = z_score(count, w, SAMPLES);
+            printf("cascades of %g ranks in %dD, %d of 24 orderings: z = %5.2f\n", steps[p],
+                   hard[k].dim, packings, z);
+            assert_true(fabs(z) < 4);
+            liquid_free(l);
+        }
+}
+
+/* A cascade of as many ranks as the chain of stride 1 has links leaves the same state, to the last bit. */
+static void cascades_equal_chains(void **state)
+{
+    (void)state;
+    for (int dim = 2; dim <= 3; dim++) {
+        struct mc_chain c[2];
+        for (int k = 0; k < 2; k++)
+            c[k] = support_chain(&glass_spheres,
+                                 "[run]\nsweeps = 1\nfolder = x\nseed = 5\n[system]\nmodel = hard\n"
+                                 "N = 300\nT = 1\ndim = %d\nrho = %g\n[move.%s]\nstep = %d\n",
+                                 dim, dim == 2 ? 0.85 : 0.8, k ? "swap_collective" : "swap_chain",
+                                 k ? SWAPS_CHAIN : 1);
+        const size_t entry[] = {(size_t)(mc_entry(&c[0], "swap_chain") - c[0].entry),
+                                (size_t)(mc_entry(&c[1], "swap_collective") - c[1].entry)};
+        size_t changed = 0;
+        for (int n = 0; n < 4000; n++) {
+            for (int k = 0; k < 2; k++) {
+                for (int a = 0; a < 100; a++) mc_attempt(&c[k], 0);
+                rng_init(&c[k].rng, (uint64_t)n, 0, RNG_TEST);
+                assert_true(mc_attempt(&c[k], entry[k]));
+                rng_init(&c[k].rng, (uint64_t)n, 1, RNG_TEST);
+            }
+            const struct spheres *const a = liquid_spheres(c[0].state), *const b = liquid_spheres(
+                                                                            c[1].state);
+            assert_memory_equal(a->p, b->p, 300 * sizeof *a->p);
+            assert_memory_equal(a->ranks.sphere, b->ranks.sphere, 300 * sizeof *a->ranks.sphere);
+            changed += ((struct liquid *)c[0].state)->trial.links > 0;
+        }
+        printf("%zu of 4000 chains in %dD exchange diameters\n", changed, dim);
+        assert_true(changed > 2000);
+        assert_true(c[1].energy == 0 && spheres_energy(liquid_spheres(c[1].state)) == 0);
+        for (int k = 0; k < 2; k++) mc_clear(&c[k]);
+    }
+}
+
 /* Every proposal's dE is the energy difference of the two orderings, to the last bit, and swaps
    beyond the cut are refused. */
 static void swap_energies_are_exact(void **state)
@@ -211,26 +288,33 @@ static void displacements_give_the_exact_pair_energy(void **state)
     (void)state;
     enum { BLOCKS = 100, LENGTH = 20000 };
     const float diameter[2] = {1.0f, 1.3f};
-    const double steps[] = {0.5, 2.0}; /* within a list, and longer than any */
+    const struct {
+        const char *move;
+        double step;
+    } ways[] = {{"displace", 0.5},
+                {"displace", 2.0}, /* within a list, and longer than any */
+                {"event_chain", 0.3},
+                {"event_chain", 4.0}};
     for (int dim = 2; dim <= 3; dim++)
-        for (int k = 0; k < 2; k++) {
+        for (size_t k = 0; k < sizeof ways / sizeof *ways; k++) {
             const double L = 3.4, T = 0.7, x[] = {0.1, 0.2, 0.3, 1.4, 1.5, 1.6};
             const struct model *const model = base_find(&models_table, "nbc8");
             struct liquid *const l =
                 liquid_create(model, potentials_base, 2, dim, 2 / pow(L, dim), T, diameter, "test");
             spheres_set_positions(&l->s, x);
-            struct mc_chain c = chain_of(l, "displace", steps[k]);
+            struct mc_chain c = chain_of(l, ways[k].move, ways[k].step);
+            const size_t entry = (size_t)(mc_entry(&c, ways[k].move) - c.entry);
             double sum = 0, square = 0;
             for (int b = 0; b < BLOCKS; b++) {
                 double block = 0;
-                for (int n = 0; n < LENGTH; n++) mc_attempt(&c, 0), block += c.energy / LENGTH;
+                for (int n = 0; n < LENGTH; n++) mc_attempt(&c, entry), block += c.energy / LENGTH;
                 sum += block / BLOCKS, square += block * block / BLOCKS;
             }
             const double error = sqrt((square - sum * sum) / (BLOCKS - 1));
             const double exact =
                 exact_pair_energy(dim, L, T, potentials_cross(1.0f, 1.3f, model->eps / 2));
-            printf("pair in %dD, step %.1f: <v> = %.5f(%.5f), exact %.5f\n", dim, steps[k], sum,
-                   error, exact);
+            printf("pair in %dD, %s %.1f: <v> = %.5f(%.5f), exact %.5f\n", dim, ways[k].move,
+                   ways[k].step, sum, error, exact);
             assert_true(error < 0.05 * exact);
             assert_true(fabs(sum - exact) < 4 * error);
             liquid_free(l);
@@ -241,6 +325,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(swaps_visit_orderings_as_boltzmann_says),
+        cmocka_unit_test(cascades_visit_every_packing_equally),
+        cmocka_unit_test(cascades_equal_chains),
         cmocka_unit_test(swap_energies_are_exact),
         cmocka_unit_test(displacements_give_the_exact_pair_energy),
     };

@@ -67,7 +67,8 @@ static bool changed(struct spheres *s, const struct sphere *was, double L, const
         place = place || memcmp(s->p[i].x, was[i].x, sizeof was[i].x) != 0;
         size = size || s->p[i].s != was[i].s;
     }
-    const bool sizes = strcmp(move, "swap_places") && strcmp(move, "displace");
+    const bool sizes =
+        strcmp(move, "swap_places") && strcmp(move, "displace") && strcmp(move, "event_chain");
     return sizes ? size : place;
 }
 
@@ -124,6 +125,13 @@ static int sizes_of(const struct model *m, double *nearest)
     return different;
 }
 
+static bool attracts(const struct model *m) /* near its cut */
+{
+    const struct potential *const v = potential_of(m);
+    const double r = 0.9 * v->cut; /* near the cut, where an attraction is */
+    return !v->hard && v->energy(r * r, 1) < 0;
+}
+
 /* Pairings that must be refused, from physics alone. */
 static bool senseless(const struct pairing *p)
 {
@@ -133,7 +141,9 @@ static bool senseless(const struct pairing *p)
     const bool hard = potential_of(p->model)->hard;
     if (hard && !is(p->dynamics->name, " metropolis domains ")) return true;
     if (is(move, " displace ")) return false;
+    if (is(move, " swap_collective ") && !hard) return true;
     if (is(p->dynamics->name, " domains ") && !p->move->allows_domains) return true;
+    if (is(move, " event_chain ")) return attracts(p->model);
     if (is(move, " resize ")) return sizes < 25 || p->model->mixture;
     if (is(move, " volume ")) return !is(p->dynamics->name, " metropolis md_swap ");
     if (sizes == 1) return true;

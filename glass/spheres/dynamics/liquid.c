@@ -18,6 +18,7 @@ struct liquid *liquid_create(const struct model *model, const struct potential *
 void liquid_free(struct liquid *l)
 {
     spheres_clear(&l->s);
+    event_chain_clear(&l->chain);
     domains_free(l->domains);
     semi_grand_free(l->field);
     molecular_dynamics_free(l->dynamics);

@@ -4,7 +4,9 @@
 #define GLASS_SPHERES_DYNAMICS_LIQUID_H
 
 #include "common/config/temperature_schedule.h"
+#include "glass/spheres/dynamics/collective_swap.h"
 #include "glass/spheres/dynamics/domains.h"
+#include "glass/spheres/dynamics/event_chain.h"
 #include "glass/spheres/dynamics/swaps.h"
 #include "glass/spheres/state/spheres.h"
 
@@ -13,14 +15,15 @@ struct interaction;
 struct molecular_dynamics;
 struct semi_grand;
 
-struct liquid_trial {              /* the proposal that commit or revert will end */
-    uint32_t i, j;                 /* j: partner of a swap */
-    size_t bin;                    /* of their size difference */
-    struct sphere to;              /* new position and diameter of i */
-    int32_t shift[3];              /* displacement of i [L / 2^32] */
-    uint32_t link[SWAPS_CHAIN][2]; /* accepted links of a chain */
-    int links;
-    double L; /* of the box before a volume trial [length] */
+struct liquid_trial {                         /* the proposal that commit or revert will end */
+    uint32_t i, j;                            /* j: partner of a swap */
+    size_t bin;                               /* of their size difference */
+    struct sphere to;                         /* new position and diameter of i */
+    int32_t shift[3];                         /* displacement of i [L / 2^32] */
+    uint32_t link[SWAPS_CHAIN][2];            /* accepted links of a chain */
+    uint32_t climb[COLLECTIVE_SWAP_RANKS][2]; /* ranks of a cascade: from, to */
+    int links;                                /* of a chain, or climbs of a cascade */
+    double L;                                 /* of the box before a volume trial [length] */
 };
 
 struct liquid {
@@ -30,6 +33,7 @@ struct liquid {
     struct temperature_schedule pressures; /* P as a function of time; n = 0: constant */
     struct liquid_trial trial;
     struct swaps_counts counts;
+    struct event_chain chain;
     struct molecular_dynamics *dynamics; /* owned; NULL: only trials move the spheres */
     struct interaction *interaction;     /* owned; NULL: the model and potential are borrowed */
     struct semi_grand *field;            /* owned; NULL: no trial changes a single diameter */

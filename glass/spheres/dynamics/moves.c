@@ -4,6 +4,8 @@
 #include <math.h>
 
 #include "common/mc/needs.h"
+#include "glass/spheres/dynamics/collective_swap.h"
+#include "glass/spheres/dynamics/event_chain.h"
 #include "glass/spheres/dynamics/liquid.h"
 #include "glass/spheres/dynamics/prefetch.h"
 #include "glass/spheres/dynamics/semi_grand.h"
@@ -128,6 +130,28 @@ const struct mc_move glass_moves[] = {
      .step_min = 1,
      .step_max = 1e9,
      .step_unit = "ranks"},
+    {.name = "swap_collective",
+     .needs = NEEDS_TRIALS | NEEDS_SIZES | NEEDS_RANKS | NEEDS_HARD,
+     .doc = "cSwap: a cascade of diameters over `step` ranks, of hard spheres; never refused",
+     .propose = collective_swap,
+     .commit = collective_swap_commit,
+     .revert = collective_swap_revert,
+     .changes = mc_changes_nothing,
+     .step = "256",
+     .step_min = 1,
+     .step_max = COLLECTIVE_SWAP_RANKS,
+     .step_unit = "ranks"},
+    {.name = "event_chain",
+     .needs = NEEDS_TRIALS | NEEDS_REPULSIVE,
+     .doc =
+         "spheres move one after the other along a positive axis by `step` in all, each up to the "
+         "next event: irreversible, never refused",
+     .propose = event_chain,
+     .commit = event_chain_commit,
+     .revert = event_chain_revert,
+     .step = "2",
+     .step_max = 1e6,
+     .step_unit = "length"},
     {.name = "resize",
      .data = &resizes,
      .needs = NEEDS_TRIALS | NEEDS_MANY_SIZES,
