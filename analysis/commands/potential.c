@@ -45,13 +45,13 @@ static double items(const struct run *f)
     return n;
 }
 
-/* Q of a run after its first fifth, or from --from on. */
+/* Q of a run after its first quarter, or from --from on. */
 static struct overlap_potential_run samples(const struct run *f, const struct command_arguments *a,
                                             struct result_table *notes)
 {
     struct table t = table_read(f->path, "series");
     const size_t at = table_column(&t, "t"), column = table_column(&t, run_value(f, "bias.of"));
-    const double end = table_at(&t, t.rows - 1, at), from = a->from.given ? a->from.value : end / 5;
+    const double end = table_at(&t, t.rows - 1, at), from = a->from.given ? a->from.value : end / 4;
     struct overlap_potential_run r = {.path = f->path,
                                       .field = number(f, "bias.field"),
                                       .spring = number(f, "bias.spring"),
