@@ -1,6 +1,7 @@
 /* Implementation of verdict.h. */
 #include "analysis/estimate/verdict.h"
 
+#include <gsl/gsl_cdf.h>
 #include <gsl/gsl_statistics_double.h>
 #include <math.h>
 
@@ -39,6 +40,15 @@ struct verdict_interval verdict_interval(struct statistics_estimate e)
 {
     if (!isfinite(e.value) || !isfinite(e.error) || e.error < 0) return unknown;
     return (struct verdict_interval){e.value - 2 * e.error, e.value + 2 * e.error};
+}
+
+struct verdict_interval verdict_interval_at(struct statistics_estimate e, size_t n, double level)
+{
+    if (n < 2 || isnan(verdict_interval(e).low)) return unknown;
+    const double freedom = (double)n - 1,
+                 alone = e.error * 2 / gsl_cdf_tdist_Qinv(gsl_cdf_ugaussian_Q(2), freedom),
+                 half = alone * gsl_cdf_tdist_Qinv((1 - level) / 2, freedom);
+    return (struct verdict_interval){e.value - half, e.value + half};
 }
 
 struct verdict_interval verdict_bound(char sign, double x)
@@ -84,6 +94,16 @@ static size_t finite_points(size_t n, const double *x, const double *y, double *
     return kept;
 }
 
+/* Interval of a rank correlation of m points' worth, by Fisher's transform. */
+static struct verdict_interval rank_range(double r, double m)
+{
+    const double most = 1 - 6 / (m * (m * m - 1));
+    if (isnan(r) || m < 4) return unknown;
+    const double z = atanh(fmin(most, fmax(-most, r))),
+                 half = 1.96 * sqrt((1 + r * r / 2) / (m - 3));
+    return (struct verdict_interval){tanh(z - half), tanh(z + half)};
+}
+
 struct verdict_rank verdict_rank(size_t n, const double *x, const double *y, size_t independent)
 {
     double *const work = base_alloc(4 * n + 1, sizeof *work), *const p = work + 2 * n,
@@ -91,13 +111,27 @@ struct verdict_rank verdict_rank(size_t n, const double *x, const double *y, siz
     struct verdict_rank k = {NAN, unknown, finite_points(n, x, y, p, q)};
     if (k.points >= 3) k.r = gsl_stats_spearman(p, 1, q, 1, k.points, work);
     base_free(work);
-    const double m = (double)(independent < k.points ? independent : k.points),
-                 most = 1 - 6 / (m * (m * m - 1));
-    if (isnan(k.r) || m < 4) return k;
-    const double z = atanh(fmin(most, fmax(-most, k.r))),
-                 half = 1.96 * sqrt((1 + k.r * k.r / 2) / (m - 3));
-    k.range = (struct verdict_interval){tanh(z - half), tanh(z + half)};
+    k.range = rank_range(k.r, (double)(independent < k.points ? independent : k.points));
     return k;
+}
+
+struct verdict_rank verdict_partial_rank(size_t n, const double *x, const double *y,
+                                         const double *z, double fixed, double *p)
+{
+    double *const own = base_alloc(3 * n + 1, sizeof *own), *const q[] = {own, own + n,
+                                                                          own + 2 * n};
+    size_t kept = 0;
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(x[i]) && isfinite(y[i]) && isfinite(z[i]))
+            q[0][kept] = x[i], q[1][kept] = y[i], q[2][kept++] = z[i];
+    const double xy = verdict_rank(kept, q[0], q[1], kept).r,
+                 xz = verdict_rank(kept, q[0], q[2], kept).r,
+                 yz = verdict_rank(kept, q[1], q[2], kept).r, left = (1 - xz * xz) * (1 - yz * yz),
+                 m = (double)kept - fixed;
+    base_free(own);
+    const double r = left > 0 ? fmax(-1, fmin(1, (xy - xz * yz) / sqrt(left))) : NAN;
+    *p = isnan(r) || m < 4 ? NAN : 2 * gsl_cdf_ugaussian_Q(fabs(atanh(r)) * sqrt(m - 3));
+    return (struct verdict_rank){r, rank_range(r, m), kept};
 }
 
 char *verdict_growth(size_t n, const double *x, const double *y, size_t independent)

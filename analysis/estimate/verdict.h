@@ -28,6 +28,9 @@ const char *verdict_text(enum verdict v);
 
 /* Intervals of numbers: two errors on either side, unknown without an error; a bound '<' or '>'. */
 struct verdict_interval verdict_interval(struct statistics_estimate e);
+/* Of a mean of n independent values with the error of statistics.h, at another level, 0.9 say, by
+   Student's t. */
+struct verdict_interval verdict_interval_at(struct statistics_estimate e, size_t n, double level);
 struct verdict_interval verdict_bound(char sign, double x);
 
 /* Share of n independent trials of which `came` did: Wilson's interval, in *e with half its width. */
@@ -48,6 +51,12 @@ struct verdict_rank { /* Spearman's rank correlation */
    The interval is that of Fisher's transform, with the variance (1 + r^2 / 2) / (n - 3) of Bonett
    and Wright, Psychometrika 65, 23 (2000); |r| is kept half a step of the ranks below 1. */
 struct verdict_rank verdict_rank(size_t n, const double *x, const double *y, size_t independent);
+
+/* The same of x and y beyond z: Spearman's partial rank correlation, over points with three finite
+   coordinates. `fixed` variables, of which z is one, cost a degree of freedom each. p: two-sided, of
+   none; NAN: unknown. */
+struct verdict_rank verdict_partial_rank(size_t n, const double *x, const double *y,
+                                         const double *z, double fixed, double *p);
 
 /* Text of the claim that y grows with x: "yes (rank correlation 0.90, 95 %: 0.20 to 0.99, of 9)".
    base_free. */

@@ -22,6 +22,8 @@ static const struct question { /* table row */
      flatness_command, false},
     {"spectrum", "eigenvalues of the Hessian along training: spectrum.dat of up to four runs",
      spectrum_command, false},
+    {"swaps", "tried swaps of weights against curvature, flatness and test loss, of runs",
+     tried_swaps_command, false},
     {"both", "liquid and network side by side: LIQUID SOLUTIONS SOLUTION",
      compare_landscapes_command, true},
     {0},
@@ -33,7 +35,7 @@ const struct base_table landscape_questions = {"question", "of `landscape --of Q
 void landscape_command(const struct command_arguments *a)
 {
     require(a->of, "landscape: --of is missing: hierarchy, matrix, barriers, exchange, walk, "
-                   "flatness, spectrum or both");
+                   "flatness, spectrum, swaps or both");
     const struct question *const q = base_pick(&landscape_questions, a->of, "--of");
     require(q->holds || !(a->hold.given || a->from.given || a->until.given),
             "landscape --of %s: reads single states, not times. --hold, --from and --until are for "

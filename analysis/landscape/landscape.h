@@ -1,5 +1,5 @@
 /* The questions of `landscape --of QUESTION`: one row each, answered from the tables of `dnn
-   overlaps | barriers | exchange | walk | hessian | spectrum` and `glass basins | modes`. */
+   overlaps | barriers | exchange | walk | hessian | spectrum | swaps` and `glass basins | modes`. */
 #ifndef ANALYSIS_LANDSCAPE_LANDSCAPE_H
 #define ANALYSIS_LANDSCAPE_LANDSCAPE_H
 
@@ -15,6 +15,7 @@ void barriers_command(const struct command_arguments *a);
 void barriers_exchange_command(const struct command_arguments *a);
 void walk_command(const struct command_arguments *a);
 void flatness_command(const struct command_arguments *a);
+void tried_swaps_command(const struct command_arguments *a);
 void spectrum_command(const struct command_arguments *a);
 void compare_landscapes_command(const struct command_arguments *a);
 

@@ -14,7 +14,10 @@ void glass_comparison_command(const struct command_arguments *a);
 void baity_jesi_2018_command(const struct command_arguments *a);
 void zambon_2025_command(const struct command_arguments *a);
 void swap_poster_command(const struct command_arguments *a);
+void swap_map_command(const struct command_arguments *a);
+void function_exchanges_command(const struct command_arguments *a);
 void spin_glasses_command(const struct command_arguments *a);
+void memory_command(const struct command_arguments *a);
 void sizes_command(const struct command_arguments *a);
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "analysis/estimate/multiple_tests.h"
 #include "analysis/figure/result_table.h"
+#include "analysis/papers/claims.h"
 #include "common/core/base.h"
 
 /* ---- the list of runs ------------------------------------------------------------------------- */
@@ -121,9 +122,16 @@ char *swap_campaign_open(const struct swap_campaign *c, bool codes)
                                  all, c->command);
 }
 
+size_t swap_campaign_family(const struct swap_campaign *c)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < c->n; i++) n += !is_reference(c->row[i].name);
+    return n;
+}
+
 /* ---- tests ------------------------------------------------------------------------------------ */
 
-enum { SPEED, LOSS, TEST_LOSS, TESTS };
+enum { SPEED, LOSS, TEST_LOSS, BEST, TESTS };
 
 static const struct swap_campaign_test {
     const char *p, *verdict, *above, *below; /* columns; words for a change above and below 0 */
@@ -131,6 +139,7 @@ static const struct swap_campaign_test {
     {"holm_speedup", "speed", "faster", "slower"},
     {"holm_loss", "end", "higher", "lower"},
     {"holm_test_loss", "test", "higher", "lower"},
+    {"holm_best_test", "best", "higher", "lower"},
 };
 
 struct swap_campaign_tests {
@@ -146,6 +155,7 @@ static void measure(const struct swap_protocol *p, struct statistics_estimate *c
     change[SPEED] = r->log;
     change[LOSS] = first_passage_end(p->reference, p->group, "energy");
     change[TEST_LOSS] = first_passage_end(p->reference, p->group, "test_loss");
+    change[BEST] = first_passage_least(p->reference, p->group, "test_loss");
     for (int k = 0; k < TESTS; k++)
         alone[k] = multiple_tests_p(change[k], k == SPEED ? r->n : p->group->n);
 }
@@ -157,13 +167,13 @@ static void correct(struct swap_campaign_tests *t, const struct swap_campaign *c
 {
     const size_t room = a->n + c->n;
     double *const p = base_alloc(2 * room, sizeof *p), *const holm = p + room;
-    size_t n = 0, at = 0, family = 0;
+    const size_t family = swap_campaign_family(c);
+    size_t n = 0, at = 0;
     for (size_t i = 0; i < a->n; i++) {
         if (a->p[i].reference != a->p[of].reference || a->p[i].group == a->p[i].reference) continue;
         if (i == of) at = n;
         p[n++] = alone[i][k];
     }
-    for (size_t i = 0; i < c->n; i++) family += !is_reference(c->row[i].name);
     while (n < family) p[n++] = NAN;
     multiple_tests_holm(n, p, holm);
     t->holm[of][k] = holm[at];
@@ -205,15 +215,97 @@ void swap_campaign_columns(struct result_table *s)
     }
 }
 
-void swap_campaign_cells(struct result_table *s, const struct swap_campaign_tests *t, size_t i)
+static const char *verdict(const struct swap_campaign_tests *t, size_t i, int k)
 {
     static const double level = 0.05;
+    return !(t->holm[i][k] < level)    ? "cannot-tell"
+           : t->change[i][k].value > 0 ? tests[k].above
+                                       : tests[k].below;
+}
+
+void swap_campaign_cells(struct result_table *s, const struct swap_campaign_tests *t, size_t i)
+{
     for (int k = 0; k < TESTS; k++) {
-        const double p = t->holm[i][k];
-        result_table_number(s, p);
-        result_table_text(s, "%s",
-                          !(p < level)                ? "cannot-tell"
-                          : t->change[i][k].value > 0 ? tests[k].above
-                                                      : tests[k].below);
+        result_table_number(s, t->holm[i][k]);
+        result_table_text(s, "%s", verdict(t, i, k));
+    }
+}
+
+/* ---- claims ----------------------------------------------------------------------------------- */
+
+static const struct group *group_of(const struct swap_poster *a, const char *name)
+{
+    for (size_t i = 0; i < a->n; i++)
+        if (strcmp(a->p[i].name, name) == 0) return a->p[i].group;
+    return NULL;
+}
+
+static void claim_measured(struct claims *s, const char *claim, const char *where,
+                           struct statistics_estimate e, const char *words)
+{
+    claims_row(
+        s, claim,
+        (struct claims_result){.where = where, .ours = e, .unclaimed = true, .otherwise = words});
+}
+
+void swap_campaign_claim_test(struct claims *s, const struct swap_campaign *c,
+                              const struct swap_poster *a, const struct swap_campaign_tests *t)
+{
+    static const char claim[] = "best test loss with swaps of features, less without";
+    char *where = swap_campaign_open(c, true);
+    size_t best = a->n;
+    for (size_t i = 0; i < a->n; i++)
+        if (a->p[i].group != a->p[i].reference && swap_protocol_ends_in_code(a->p[i].name) &&
+            isfinite(t->change[i][BEST].value) &&
+            (best == a->n || t->change[i][BEST].value < t->change[best][BEST].value))
+            best = i;
+    if (where)
+        claim_measured(s, claim, where, (struct statistics_estimate){NAN, NAN}, "cannot tell");
+    else if (best < a->n) {
+        where = base_text("the lowest, %s (Holm's p %.2g)", a->p[best].label, t->holm[best][BEST]);
+        const bool known = t->holm[best][BEST] < 0.05;
+        claim_measured(s, claim, where, t->change[best][BEST],
+                       known ? verdict(t, best, BEST) : "cannot tell");
+    }
+    if (where) base_free(where);
+}
+
+/* Joint swaps, and each of the two swaps alone. */
+static const char *const together[][2] = {{"joint_pixel", "AAS"},
+                                          {"joint_pixel", "column"},
+                                          {"joint_channel", "ASA"},
+                                          {"joint_channel", "column"}};
+enum { TOGETHER = sizeof together / sizeof *together };
+
+static bool open_row(const struct swap_campaign *c, const struct swap_poster *a, const char *name)
+{
+    for (size_t i = 0; i < a->n; i++)
+        if (strcmp(a->p[i].name, name) == 0) return !swap_campaign_finished(c, &a->p[i]);
+    return true;
+}
+
+/* Difference of the final loss; p of Student's test, corrected over the pairs. */
+void swap_campaign_claim_joint(struct claims *s, const struct swap_campaign *c,
+                               const struct swap_poster *a)
+{
+    struct statistics_estimate d[TOGETHER];
+    double p[TOGETHER], holm[TOGETHER];
+    for (size_t k = 0; k < TOGETHER; k++) {
+        const struct group *const g = group_of(a, together[k][0]), *const alone =
+                                                                       group_of(a, together[k][1]);
+        const bool open = open_row(c, a, together[k][0]) || open_row(c, a, together[k][1]);
+        d[k] = g && alone && !open ? first_passage_end(alone, g, "energy")
+                                   : (struct statistics_estimate){NAN, NAN};
+        p[k] = g && isfinite(d[k].value) ? multiple_tests_p(d[k], g->n) : NAN;
+    }
+    multiple_tests_holm(TOGETHER, p, holm);
+    for (size_t k = 0; k < TOGETHER; k++) {
+        if (!group_of(a, together[k][0])) continue;
+        char *const where = base_text("%s less %s alone", together[k][0], together[k][1]);
+        claim_measured(s, "final loss of swaps of features and weights together", where, d[k],
+                       !(holm[k] < 0.05) ? "cannot tell"
+                       : d[k].value > 0  ? tests[LOSS].above
+                                         : tests[LOSS].below);
+        base_free(where);
     }
 }

@@ -29,13 +29,23 @@ bool swap_campaign_finished(const struct swap_campaign *c, const struct swap_pro
    base_free. */
 char *swap_campaign_open(const struct swap_campaign *c, bool codes);
 
-/* Columns of the table: of changes in speed, final loss and test loss, Holm's p among the protocols
-   of one reference, in a campaign among all of the arm; and a verdict. */
+/* Number of protocols that the arm expects, without references. */
+size_t swap_campaign_family(const struct swap_campaign *c);
+
+/* Columns of the table: of changes in speed, final loss, test loss and best test loss, Holm's p among
+   the protocols of one reference, in a campaign among all of the arm; and a verdict. */
 void swap_campaign_columns(struct result_table *s);
 struct swap_campaign_tests; /* of all protocols */
 struct swap_campaign_tests *swap_campaign_tests_create(const struct swap_campaign *c,
                                                        const struct swap_poster *a);
 void swap_campaign_cells(struct result_table *s, const struct swap_campaign_tests *t, size_t i);
 void swap_campaign_tests_free(struct swap_campaign_tests *t);
+
+/* Claims: the lowest best test loss with swaps of features; joint swaps against each alone. */
+struct claims;
+void swap_campaign_claim_test(struct claims *s, const struct swap_campaign *c,
+                              const struct swap_poster *a, const struct swap_campaign_tests *t);
+void swap_campaign_claim_joint(struct claims *s, const struct swap_campaign *c,
+                               const struct swap_poster *a);
 
 #endif

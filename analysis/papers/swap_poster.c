@@ -98,21 +98,71 @@ static struct statistics_estimate with_error(struct verdict_rank k)
     return (struct statistics_estimate){k.r, (k.range.high - k.range.low) / 4};
 }
 
-/* Adds the claims about weight swaps, over all protocols and doses except the null swap. */
+/* Swaps of weights against the main reference. The null swap, which keeps the function, only with
+   measures of the function. */
+static bool is_dose(const struct swap_poster *a, const struct swap_protocol *p, bool null)
+{
+    return p->weights && p->reference == a->reference && p->intensity > 0 &&
+           (null || strcmp(p->name, "null") != 0);
+}
+
+static double weight_change(const struct swap_protocol *p)
+{
+    return p->intensity;
+}
+
+static double disturbance(const struct swap_protocol *p)
+{
+    return p->disturbance;
+}
+
+static double loss_of_swap(const struct swap_protocol *p)
+{
+    return p->dL;
+}
+
+static double final_loss(const struct swap_protocol *p)
+{
+    return p->loss.value;
+}
+
+/* Steps with swaps over without; a loss that is not reached is slowest. */
+static double slowdown(const struct swap_protocol *p)
+{
+    return p->speedup[1].value > 0 ? 1 / p->speedup[1].value : 1e9;
+}
+
+static struct verdict_rank rank_of(const struct swap_poster *a, bool null,
+                                   double (*x)(const struct swap_protocol *),
+                                   double (*y)(const struct swap_protocol *))
+{
+    double *const u = base_alloc(2 * a->n, sizeof *u), *const v = u + a->n;
+    size_t n = 0;
+    for (size_t i = 0; i < a->n; i++)
+        if (is_dose(a, &a->p[i], null)) u[n] = x(&a->p[i]), v[n++] = y(&a->p[i]);
+    const struct verdict_rank r = verdict_rank(n, u, v, n);
+    base_free(u);
+    return r;
+}
+
+/* Claim 2 for both measures of intensity, the null swap as control; and claim 3. */
 static void claim_weights(struct claims *s, const struct swap_poster *a)
 {
-    double *const x = base_alloc(3 * a->n, sizeof *x), *const y = x + a->n, *const z = y + a->n;
-    size_t n = 0;
-    for (size_t i = 0; i < a->n; i++) {
-        const struct swap_protocol *const p = &a->p[i];
-        if (!p->weights || p->reference != a->reference || strcmp(p->name, "null") == 0 ||
-            !(p->intensity > 0))
-            continue;
-        x[n] = p->intensity, y[n] = p->loss.value, z[n++] = p->dL;
-    }
-    if (n > 3) {
-        const struct verdict_rank r = verdict_rank(n, x, y, n);
-        char *const where = base_text("rank correlation of final loss and intensity, %zu doses", n);
+    static const struct {
+        const char *x, *y;
+        bool null;
+        double (*of)(const struct swap_protocol *), (*against)(const struct swap_protocol *);
+    } rows[] = {
+        {"final loss", "change of the weights", false, weight_change, final_loss},
+        {"final loss", "change of the function", true, disturbance, final_loss},
+        {"slow-down", "change of the weights", false, weight_change, slowdown},
+        {"slow-down", "change of the function", true, disturbance, slowdown},
+    };
+    if (rank_of(a, false, weight_change, final_loss).points < 4) return;
+    for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+        const struct verdict_rank r = rank_of(a, rows[k].null, rows[k].of, rows[k].against);
+        char *const where = base_text("rank correlation of %s and %s, %zu doses%s", rows[k].x,
+                                      rows[k].y, r.points, rows[k].null ? " with null" : "");
         claims_row(s, claim_2,
                    (struct claims_result){.where = where,
                                           .ours = with_error(r),
@@ -120,13 +170,19 @@ static void claim_weights(struct claims *s, const struct swap_poster *a)
                                           .otherwise = r.range.low > 0 ? "holds as a tendency"
                                                                        : "does not hold"});
         base_free(where);
-        claims_measured(s, claim_3,
-                        "rank correlation of a swap's change of loss and the final loss",
-                        with_error(verdict_rank(n, z, y, n)));
-        claims_measured(s, claim_3, "rank correlation of a swap's displacement and change of loss",
-                        with_error(verdict_rank(n, x, z, n)));
     }
-    base_free(x);
+    for (size_t i = 0; i < a->n; i++)
+        if (is_dose(a, &a->p[i], true) && strcmp(a->p[i].name, "null") == 0) {
+            char *const where =
+                base_text("control, final loss with %s less without", a->p[i].label);
+            claims_measured(s, claim_2, where,
+                            first_passage_end(a->p[i].reference, a->p[i].group, "energy"));
+            base_free(where);
+        }
+    claims_measured(s, claim_3, "rank correlation of a swap's change of loss and the final loss",
+                    with_error(rank_of(a, false, loss_of_swap, final_loss)));
+    claims_measured(s, claim_3, "rank correlation of a swap's displacement and change of loss",
+                    with_error(rank_of(a, false, weight_change, loss_of_swap)));
 }
 
 static int by_kind(const void *a, const void *b)
@@ -160,7 +216,7 @@ static void warn(struct result_table *s, const struct swap_protocol *p)
         const struct statistics_estimate d = first_passage_change(
             p->reference, p->group, swap_protocol_loss_after(p->reference, swap_protocol_shares[k]),
             swap_protocol_loss_after(p->reference, swap_protocol_shares[k + 1]));
-        if (fabs(d.value) > 2 * d.error && fabs(d.value) > 0.01)
+        if (first_passage_depends(d))
             result_table_note(s,
                               "Warning: %s: the speed-up depends on the level: at %g of the run "
                               "it is %.2f times that at %g.",
@@ -169,7 +225,8 @@ static void warn(struct result_table *s, const struct swap_protocol *p)
     }
 }
 
-static struct result_table *table_of(const struct swap_poster *a, const struct swap_campaign *c)
+static struct result_table *table_of(const struct swap_poster *a,
+                                     const struct swap_campaign_tests *tests)
 {
     static char name[SWAP_PROTOCOL_LEVELS][40];
     struct result_table *const s = result_table_create(
@@ -183,18 +240,19 @@ static struct result_table *table_of(const struct swap_poster *a, const struct s
     result_table_column(s, "runs", NULL, RESULT_TABLE_NUMBER);
     result_table_column(s, "intensity", "value^2", RESULT_TABLE_NUMBER);
     result_table_column(s, "dL", "loss", RESULT_TABLE_NUMBER);
+    result_table_column(s, "disturbance", "loss", RESULT_TABLE_NUMBER);
     result_table_column(s, "loss", "loss", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "test_accuracy", NULL, RESULT_TABLE_ESTIMATE);
     result_table_column(s, "test_loss", "loss", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "swapped_loss", "loss", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "d_loss", "loss", RESULT_TABLE_ESTIMATE);
     result_table_column(s, "d_test_loss", "loss", RESULT_TABLE_ESTIMATE);
+    result_table_column(s, "d_best_test", "loss", RESULT_TABLE_ESTIMATE);
     for (int k = 0; k < SWAP_PROTOCOL_LEVELS; k++) {
         snprintf(name[k], sizeof name[k], "speedup_%g", swap_protocol_shares[k]);
         result_table_column(s, name[k], NULL, RESULT_TABLE_TEXT);
     }
     swap_campaign_columns(s);
-    struct swap_campaign_tests *const tests = swap_campaign_tests_create(c, a);
     for (size_t i = 0; i < a->n; i++) {
         const struct swap_protocol *const p = &a->p[i];
         result_table_text(s, "%s", p->label);
@@ -202,17 +260,18 @@ static struct result_table *table_of(const struct swap_poster *a, const struct s
         result_table_number(s, (double)p->group->n);
         result_table_number(s, p->intensity);
         result_table_number(s, p->dL);
+        result_table_number(s, p->disturbance);
         result_table_estimate(s, p->loss);
         result_table_estimate(s, p->test);
         result_table_estimate(s, p->test_loss);
         result_table_estimate(s, p->swapped);
         result_table_estimate(s, first_passage_end(p->reference, p->group, "energy"));
         result_table_estimate(s, first_passage_end(p->reference, p->group, "test_loss"));
+        result_table_estimate(s, first_passage_least(p->reference, p->group, "test_loss"));
         for (int k = 0; k < SWAP_PROTOCOL_LEVELS; k++) add_speedup_cell(s, &p->speedup[k]);
         swap_campaign_cells(s, tests, i);
         warn(s, p);
     }
-    swap_campaign_tests_free(tests);
     return s;
 }
 
@@ -229,7 +288,8 @@ static const struct group *main_reference(const struct swap_poster *a)
 }
 
 /* An unfinished campaign decides nothing. */
-static void add_claims(struct claims *s, const struct swap_poster *a, const struct swap_campaign *c)
+static void add_claims(struct claims *s, const struct swap_poster *a, const struct swap_campaign *c,
+                       const struct swap_campaign_tests *tests)
 {
     char *const codes = swap_campaign_open(c, true), *const others = swap_campaign_open(c, false);
     if (codes)
@@ -240,6 +300,8 @@ static void add_claims(struct claims *s, const struct swap_poster *a, const stru
         claim_open(s, claim_2, others), claim_open(s, claim_3, others);
     else
         claim_weights(s, a);
+    swap_campaign_claim_test(s, c, a, tests);
+    swap_campaign_claim_joint(s, c, a);
     base_free(codes), base_free(others);
 }
 
@@ -256,9 +318,11 @@ void swap_poster_command(const struct command_arguments *arguments)
     struct claims c =
         claims_init(arguments, "Swaps in the training of networks: claims of a poster");
     struct swap_campaign campaign = swap_campaign_init(&a);
-    struct result_table *const table = c.notes = table_of(&a, &campaign);
+    struct swap_campaign_tests *const tests = swap_campaign_tests_create(&campaign, &a);
+    struct result_table *const table = c.notes = table_of(&a, tests);
     swap_poster_figure_draw(plot, table, &a);
-    add_claims(&c, &a, &campaign);
+    add_claims(&c, &a, &campaign, tests);
+    swap_campaign_tests_free(tests);
     claims_save(&c, arguments);
     command_output_show(arguments, table, plot);
     result_table_free(c.table);

@@ -34,8 +34,7 @@ static void describe(struct plot_column *c, const struct group *reference, size_
         .name = name[at][weights],
         .title = base_text("Swaps of %s, batches of %g", weights ? "weights" : "features",
                            swap_protocol_number(group_first(reference), "train.batch_size")),
-        .key_columns = 3,
-        .panels = 4};
+        .key_columns = 3};
     static const struct plot_panel panels[] = {
         {.name = "loss",
          .ylabel = "training loss",
@@ -53,9 +52,18 @@ static void describe(struct plot_column *c, const struct group *reference, size_
         {.name = "dose",
          .ylabel = "training loss at the end",
          .xlabel = "mean-sq. change of the weights per step",
+         .inside = true,
+         .log_x = true},
+        {.name = "disturbance",
+         .ylabel = "training loss at the end",
+         .xlabel = "mean |change of the loss| by swaps per step",
+         .inside = true,
          .log_x = true},
     };
-    for (int i = 0; i < 4; i++) c->panel[i] = panels[i == 2 && weights ? 4 : i];
+    static const int of_features[] = {0, 1, 2, 3}, of_weights[] = {0, 1, 4, 5, 3};
+    c->panels = weights ? 5 : 4;
+    for (size_t i = 0; i < c->panels; i++)
+        c->panel[i] = panels[weights ? of_weights[i] : of_features[i]];
 }
 
 static struct plot_series *add_speedups(struct plot_panel *panel, const struct swap_protocol *p,
@@ -79,6 +87,7 @@ static struct plot_series *add_speedups(struct plot_panel *panel, const struct s
     return s;
 }
 
+/* Final loss against the change of weights (panel[0]) and of the function (panel[1]). */
 static void add_doses(struct plot_panel *panel, const struct swap_poster *a,
                       const struct group *reference)
 {
@@ -86,10 +95,13 @@ static void add_doses(struct plot_panel *panel, const struct swap_poster *a,
         const struct swap_protocol *const p = &a->p[i];
         if (!p->weights || p->reference != reference || !(p->intensity > 0)) continue;
         const bool null = strcmp(p->name, "null") == 0;
-        struct plot_series *const s =
-            plot_add(panel, 1, "", plot_colour(null ? PLOT_GREEN : PLOT_BLUE, 0), 1.5);
-        s->style = PLOT_POINTS;
-        s->x[0] = p->intensity, s->y[0] = p->loss.value, s->error[0] = p->loss.error;
+        for (int k = 0; k < 2; k++) {
+            struct plot_series *const s =
+                plot_named(&panel[k], a->n, null ? "null swap" : "other swaps",
+                           plot_colour(null ? PLOT_GREEN : PLOT_BLUE, 0), 1.5);
+            s->style = PLOT_POINTS;
+            plot_point(s, k ? p->disturbance : p->intensity, p->loss.value, p->loss.error);
+        }
     }
 }
 
@@ -115,10 +127,11 @@ static const char *short_label(const char *label)
     return strlen(label) > LONGEST && last ? last + 1 : label;
 }
 
-/* The label with spaces for underscores, short unless another one is so too. base_free. */
+/* The label with spaces for underscores, short unless another one is so too; "none" of training
+   without swaps. base_free. */
 static char *legend_of(const struct swap_poster *a, const struct swap_protocol *p)
 {
-    const char *text = short_label(p->label);
+    const char *text = strcmp(p->name, "none") == 0 ? p->name : short_label(p->label);
     for (size_t i = 0; i < a->n; i++)
         if (&a->p[i] != p && strcmp(short_label(a->p[i].label), text) == 0) text = p->label;
     char *const legend = base_text("%s", text);
@@ -179,8 +192,12 @@ static void add_column(struct plot *plot, const struct swap_poster *a,
     struct plot_column *const c = &plot->column[plot->columns++];
     describe(c, reference, at, weights);
     const unsigned grey = 0x999999;
-    swap_protocol_curve(&c->panel[0], reference, "energy", "none", grey, 4);
-    swap_protocol_curve(&c->panel[1], reference, "train_accuracy", "none", grey, 4);
+    size_t from = 0;
+    while (a->p[from].group != reference) from++;
+    char *const without = legend_of(a, &a->p[from]);
+    swap_protocol_curve(&c->panel[0], reference, "energy", without, grey, 4);
+    base_free(without);
+    swap_protocol_curve(&c->panel[1], reference, "train_accuracy", "", grey, 4);
     size_t used = 0;
     for (size_t i = 0; i < a->n; i++) {
         const struct swap_protocol *const p = &a->p[i];
@@ -193,7 +210,7 @@ static void add_column(struct plot *plot, const struct swap_poster *a,
         set_look(swap_protocol_curve(&c->panel[0], p->group, "energy", legend, own, width), &look);
         set_look(swap_protocol_curve(&c->panel[1], p->group, "train_accuracy", "", own, width),
                  &look);
-        set_look(add_information(&c->panel[3], p, own, width), &look);
+        set_look(add_information(&c->panel[c->panels - 1], p, own, width), &look);
         if (!weights) set_look(add_speedups(&c->panel[2], p, own, width), &look);
         base_free(legend);
     }

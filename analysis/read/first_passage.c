@@ -169,27 +169,53 @@ struct statistics_estimate first_passage_change(const struct group *reference,
     return e;
 }
 
-static double last_of(const struct run *f, const struct temperature_stage *part, const char *column)
+bool first_passage_depends(struct statistics_estimate change)
+{
+    const double size = fabs(change.value); /* a ln */
+    return size > 2 * change.error && size > log(1.05);
+}
+
+enum summary { LAST, LEAST_OF_ALL };
+
+static double summary_of(const struct run *f, const struct temperature_stage *part,
+                         const char *column, enum summary of)
 {
     struct table t = temperature_stages_table(f, "series", part);
-    const double x =
-        table_has(&t, column) ? table_at(&t, t.rows - 1, table_column(&t, column)) : NAN;
+    double x = NAN;
+    if (table_has(&t, column)) {
+        const size_t c = table_column(&t, column);
+        x = table_at(&t, t.rows - 1, c);
+        for (size_t r = 0; of == LEAST_OF_ALL && r < t.rows; r++) x = fmin(x, table_at(&t, r, c));
+    }
     table_clear(&t);
     return x;
 }
 
-struct statistics_estimate first_passage_end(const struct group *reference, const struct group *g,
-                                             const char *column)
+static struct statistics_estimate difference(const struct group *reference, const struct group *g,
+                                             const char *column, enum summary of)
 {
     double *const x = base_alloc(g->n, sizeof *x);
     size_t n = 0;
     for (size_t i = 0; i < g->n; i++) {
         const struct run *const pair = twin(reference, g->member[i]);
         if (!pair) continue;
-        x[n] = last_of(g->member[i], &g->part, column) - last_of(pair, &reference->part, column);
+        x[n] = summary_of(g->member[i], &g->part, column, of) -
+               summary_of(pair, &reference->part, column, of);
         if (isfinite(x[n])) n++;
     }
     const struct statistics_estimate e = statistics_mean(n, x);
     base_free(x);
     return e;
+}
+
+struct statistics_estimate first_passage_end(const struct group *reference, const struct group *g,
+                                             const char *column)
+{
+    return difference(reference, g, column, LAST);
+}
+
+struct statistics_estimate first_passage_least(const struct group *reference, const struct group *g,
+                                               const char *column)
+{
+    return difference(reference, g, column, LEAST_OF_ALL);
 }

@@ -154,21 +154,35 @@ bool groups_same_dynamics(const struct group *g, const struct group *h)
     return same;
 }
 
-/* One dynamics is best, then one unit of time, then the hold of the same time, then the fewest keys
-   that differ. */
+/* Length of the list of protocols of h if that of g continues it, as "A + B" does "A"; else 0. */
+static size_t continued(const struct group *h, const struct group *g)
+{
+    const char *const list = run_value(group_first(h), "swap.protocol"), *const longer = run_value(
+                                                                             group_first(g),
+                                                                             "swap.protocol");
+    const size_t n = list ? strlen(list) : 0;
+    return n && longer && strncmp(list, longer, n) == 0 && strncmp(longer + n, " +", 2) == 0 ? n
+                                                                                             : 0;
+}
+
+/* The longest list that g continues is best, then one dynamics, then one unit of time, then the hold
+   of the same time, then the fewest keys that differ. */
 static double nearness(const struct group *g, const struct group *h)
 {
     const int ranks = 4 * (strcmp(dynamics(g), dynamics(h)) == 0) + 2 * groups_same_dynamics(g, h) +
                       (g->part.begin == h->part.begin);
-    return ranks + 1 / (1.0 + (double)run_differences(group_first(g), group_first(h)));
+    return 8 * (double)continued(h, g) + ranks +
+           1 / (1.0 + (double)run_differences(group_first(g), group_first(h)));
 }
 
 const struct group *groups_reference(const struct groups *all, const struct group *g)
 {
     const struct group *found = NULL;
     for (const struct group *h = all->group; h < all->group + all->n; h++) {
-        if (group_first(h)->swaps || !temperature_stages_same(group_T(h), group_T(g)) ||
-            h->part.P != g->part.P || run_difference(group_first(h), group_first(g), RUN_MODEL))
+        if ((group_first(h)->swaps && !continued(h, g)) ||
+            !temperature_stages_same(group_T(h), group_T(g)) || h->part.P != g->part.P ||
+            h->part.rho != g->part.rho ||
+            run_difference(group_first(h), group_first(g), RUN_MODEL))
             continue;
         if (!found || nearness(g, h) > nearness(g, found)) found = h;
     }
@@ -254,4 +268,10 @@ char *groups_clocks(const struct groups *all)
         if (g < end) list = system_kind_clocks(list, *k);
     }
     return list;
+}
+
+double group_number(const struct group *g, const char *key)
+{
+    const char *const text = run_value(group_first(g), key);
+    return text ? strtod(text, NULL) : NAN;
 }

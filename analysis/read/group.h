@@ -63,8 +63,11 @@ void groups_note_temperature(const struct groups *all, struct result_table *s);
 /* Adds a note for each group of walkers that share ancestors. */
 void groups_note_families(const struct groups *all, struct result_table *s);
 
-/* The group without swaps of the same model and temperature; NULL if there is none. */
+/* The group without swaps of the same model and temperature; NULL if there is none. The reference of
+   a list "A + B" of swap protocols is "A", if it is there. */
 const struct group *groups_reference(const struct groups *all, const struct group *g);
+
+double group_number(const struct group *g, const char *key); /* of the run files; NAN: absent */
 
 bool groups_same_dynamics(const struct group *g, const struct group *h); /* one unit of time */
 

@@ -23,6 +23,14 @@ bool swap_protocol_is_code(const char *protocol) /* of a swap of features */
     return strlen(protocol) == 3 && strspn(protocol, "1SA") == 3;
 }
 
+bool swap_protocol_ends_in_code(const char *protocol)
+{
+    const char *const plus = strrchr(protocol, '+');
+    const char *const last = plus ? plus + 1 + strspn(plus + 1, " ") : protocol;
+    const size_t word = strcspn(last, " ");
+    return word == 3 && strspn(last, "1SA") == 3;
+}
+
 /* Of a protocol with its own values, "flip_crop amount=4", the first word counts. */
 static bool acts_on_weights(const char *protocol)
 {
@@ -49,18 +57,18 @@ static double column_sum(const struct table *t, const char *name)
     return sum;
 }
 
-/* From swaps.dat of all members: mean squared change per step, and mean change of the loss per
-   swap. */
+/* From swaps.dat of all members: mean squared change of values and mean |change of the loss| per step,
+   and mean change of the loss per swap. */
 static void read_swaps(struct swap_protocol *p)
 {
-    double moved = 0, square = 0, events = 0, dL = 0;
+    double moved = 0, square = 0, events = 0, up = 0, down = 0;
     for (size_t i = 0; i < p->group->n; i++) {
         const struct run *const f = p->group->member[i];
         if (!run_has(f, "swaps")) continue;
         struct table t = table_read(f->path, "swaps");
         moved += column_sum(&t, "moved"), square += column_sum(&t, "moved_sum");
         events += column_sum(&t, "raised") + column_sum(&t, "lowered");
-        dL += column_sum(&t, "raised_sum") - column_sum(&t, "lowered_sum");
+        up += column_sum(&t, "raised_sum"), down += column_sum(&t, "lowered_sum");
         table_clear(&t);
     }
     const struct run *const f = group_first(p->group);
@@ -68,7 +76,8 @@ static void read_swaps(struct swap_protocol *p)
                          swap_protocol_number(f, "swap.every") *
                          (p->weights ? swap_protocol_number(f, "swap.swaps") : 1);
     p->intensity = square / moved * often;
-    p->dL = dL / events;
+    p->dL = (up - down) / events;
+    p->disturbance = (up + down) / events * often;
 }
 
 double swap_protocol_raised(const struct swap_protocol *p, double *from, double *to, double *raised)

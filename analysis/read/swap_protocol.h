@@ -12,7 +12,8 @@ struct swap_protocol { /* a group and its measures */
     char *label;
     const char *name; /* [swap] protocol */
     bool weights;
-    double intensity, dL;
+    double intensity, dL; /* mean squared change of values per step; of the loss by a swap */
+    double disturbance;   /* mean |change of the loss| per step */
     struct statistics_estimate loss, accuracy, test; /* at the end; of the test: accuracy */
     struct statistics_estimate test_loss, swapped;   /* swapped: of the last batches, as swapped */
     struct first_passage_ratio speedup[SWAP_PROTOCOL_LEVELS];
@@ -32,6 +33,7 @@ double swap_protocol_raised(const struct swap_protocol *p, double *from, double 
                             double *raised);
 
 bool swap_protocol_is_code(const char *name);                      /* of a swap of features */
+bool swap_protocol_ends_in_code(const char *name);                 /* of a list, its last element */
 double swap_protocol_number(const struct run *f, const char *key); /* NAN if there is none */
 /* Mean loss of the reference after this share of its run. */
 double swap_protocol_loss_after(const struct group *reference, double share);

@@ -37,5 +37,6 @@ const struct layer_kind dropout_layer = {
     .forward = forward,
     .backward = backward,
     .random = true,
+    .homogeneous = true,
     .channels = LAYER_KEEPS,
 };

@@ -101,7 +101,8 @@ struct layer_kind { /* table row */
     bool fully_connected;        /* column i of every row multiplies input i */
     bool takes_back_shape;       /* out is the shape of the value `back` layers ago */
     bool selects;                /* each output is the largest of some inputs */
-    bool deferrable; /* elementwise and non-decreasing: may follow a layer that selects */
+    bool deferrable;  /* elementwise and non-decreasing: may follow a layer that selects */
+    bool homogeneous; /* f(t x) = t f(x) for t > 0, channel by channel, and without weights */
     enum layer_channels channels;
     /* Activation cache (dnn/sampling). A layer with weights must have row r of the form
        sum over i of w(r, i) / divisor x(r first_input + i) + b(r). */

@@ -17,6 +17,7 @@
 #include <math.h>
 
 #include "common/mc/needs.h"
+#include "dnn/sampling/entropy_sgd.h"
 #include "dnn/sampling/pseudo_langevin.h"
 #include "dnn/training/divergence.h"
 #include "dnn/sampling/swap_protocols.h"
@@ -109,6 +110,9 @@ const struct dynamics_rule dynamics_rules[] = {
      .update = update_adamw,
      .squares = true,
      .decays_apart = true},
+    {.name = "entropy_sgd",
+     .doc = "Entropy-SGD: entropy_steps noisy steps, then the weights move to their mean",
+     .update = entropy_sgd_update},
     {.name = "langevin",
      .doc = "gradient descent with noise of temperature [system] T (overdamped Langevin)",
      .update = update_langevin,

@@ -12,6 +12,7 @@
 #include "dnn/sampling/activation_cache.h"
 #include "dnn/sampling/coupled_replicas.h"
 #include "dnn/sampling/diagnostics.h"
+#include "dnn/sampling/entropy_sgd.h"
 #include "dnn/sampling/gradient_noise.h"
 #include "dnn/sampling/hmc.h"
 #include "dnn/sampling/pseudo_langevin.h"
@@ -45,6 +46,7 @@ struct dnn_training { /* gradient dynamics: update rule, batches, swaps */
     struct swap_protocols swaps;
     struct validation validation;
     struct batch_losses batches;
+    struct entropy_sgd entropy;
 };
 
 struct dnn_sampling {                 /* the distribution e^(-U/T), and trials */

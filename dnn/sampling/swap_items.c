@@ -10,7 +10,7 @@
 
 static bool any(const struct swap_protocols_row *r)
 {
-    return r->on_weights || r->on_features || r->augments || r->joint;
+    return r->on_weights || r->on_features || r->augments || r->joint || r->maps;
 }
 
 static bool swaps(const struct swap_protocols_row *r)
@@ -35,7 +35,7 @@ static bool two_images(const struct swap_protocols_row *r)
 
 static bool augments(const struct swap_protocols_row *r)
 {
-    return r->augments;
+    return r->augments || r->maps;
 }
 
 static const struct {

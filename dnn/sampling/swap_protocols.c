@@ -16,81 +16,6 @@
 #include "dnn/training/feature_swaps.h"
 #include "dnn/sampling/target.h"
 
-/* ---- rows, each with its limits -------------------------------------------------------------- */
-
-static void require_no_features(const struct swap_protocols_item *i, const struct runfile *f)
-{
-    const char *const name = i->row->name;
-    require(!i->follow, "%s = follow: %s does not exchange values of two images",
-            runfile_where(f, "swap", "labels"), name);
-    require(!i->keep, "%s = never: %s exchanges no features", runfile_where(f, "swap", "reset"),
-            name);
-    require(!i->set, "%s = set: %s exchanges no features", runfile_where(f, "swap", "scope"), name);
-}
-
-static void check_none(const struct dnn_state *st, const struct swap_protocols_item *i,
-                       const struct runfile *f)
-{
-    (void)st;
-    require_no_features(i, f);
-    require(i->amount == 0, "%s: %s has no amount", runfile_where(f, "swap", "amount"),
-            i->row->name);
-}
-
-static void check_weights(const struct dnn_state *st, const struct swap_protocols_item *i,
-                          const struct runfile *f)
-{
-    moves_check(st, i->move, runfile_where(f, "swap", "protocol"));
-    check_none(st, i, f);
-}
-
-static void check_features(const struct dnn_state *st, const struct swap_protocols_item *i,
-                           const struct runfile *f)
-{
-    const char *const name = i->row->name;
-    moves_check(st, i->move, runfile_where(f, "swap", "protocol"));
-    require(!i->follow || st->net.labels == 1, "%s = follow: needs one label per sample",
-            runfile_where(f, "swap", "labels"));
-    require(!i->follow || feature_swaps_two_images(name),
-            "%s = follow: %s does not exchange values of two images",
-            runfile_where(f, "swap", "labels"), name);
-    require(i->amount == 0, "%s: %s has no amount", runfile_where(f, "swap", "amount"), name);
-}
-
-static void check_augment(const struct dnn_state *st, const struct swap_protocols_item *i,
-                          const struct runfile *f)
-{
-    require_no_features(i, f);
-    const char *const missing = augment_unsupported(i->augment, i->amount, st->data.shape);
-    require(st->net.labels == 1 || !i->augment->labels, "%s = %s: needs one label per sample",
-            runfile_where(f, "swap", "protocol"), i->row->name);
-    require(!st->data.targets || strcmp(i->row->name, "label_noise") != 0,
-            "%s = label_noise: samples have targets", runfile_where(f, "swap", "protocol"));
-    require(!missing, "%s: %s with amount %g needs %s", runfile_where(f, "swap", "amount"),
-            i->row->name, i->amount, missing);
-}
-
-static void check_joint(const struct dnn_state *st, const struct swap_protocols_item *i,
-                        const struct runfile *f)
-{
-    const char *const missing = joint_swaps_unsupported(i->row->joint, &st->net);
-    require(!missing, "%s: %s needs %s", runfile_where(f, "swap", "protocol"), i->row->name,
-            missing);
-    check_none(st, i, f);
-}
-
-#define JOINT(n, c, d)         {.name = #n, .doc = d, .check = check_joint, .joint = c},
-#define WEIGHTS(n, d)          {.name = #n, .doc = d, .check = check_weights, .on_weights = true},
-#define FEATURES(n, d)         {.name = #n, .doc = d, .check = check_features, .on_features = true},
-#define AUGMENT(n, u, l, k, d) {.name = #n, .doc = d, .check = check_augment, .augments = true},
-const struct swap_protocols_row swap_protocols_rows[] = {
-    {.name = "none", .doc = "no swaps", .check = check_none},
-    {.name = "swap",
-     .doc = "two hidden units of a layer exchange sizes, [units]",
-     .check = check_weights,
-     .on_weights = true},
-    WEIGHT_SWAPS_TABLE(WEIGHTS) FEATURE_SWAPS_CODES(FEATURES) JOINT_SWAPS_TABLE(JOINT)
-        AUGMENT_KINDS(AUGMENT){0}};
 const struct base_table swap_protocols_table = {"protocol", "swaps, in [swap] protocol",
                                                 swap_protocols_rows, sizeof *swap_protocols_rows};
 
@@ -131,6 +56,8 @@ static struct swap_protocols_item item_of(const struct swap_items *list, size_t 
         if (strcmp(dnn_moves[m].name, i.row->name) == 0) i.move = &dnn_moves[m], i.entry = m;
     if (i.row->augments) i.augment = base_find(&augment_table, i.row->name);
     if (i.augment && i.amount == 0) i.amount = i.augment->usual;
+    if (i.row->maps) i.map = base_find(&weight_maps_table, i.row->name);
+    if (i.map && i.amount == 0) i.amount = i.map->usual;
     /* A swap of all images of the set acts on the batch alone, unless it is permanent. */
     i.in_data = i.keep || (i.set && !feature_swaps_all_images(i.row->name));
     return i;
@@ -138,7 +65,7 @@ static struct swap_protocols_item item_of(const struct swap_items *list, size_t 
 
 static bool acts(const struct swap_protocols_item *i)
 {
-    return i->move || i->augment || i->row->joint;
+    return i->move || i->augment || i->row->joint || i->map;
 }
 
 static void check_together(const struct swap_protocols *s, const struct runfile *f)
@@ -165,6 +92,8 @@ void swap_protocols_init(struct dnn_state *st, const struct runfile *f)
         s->item[k].row->check(st, &s->item[k], f);
         s->in_data |= s->item[k].in_data, s->keep |= s->item[k].keep;
         s->room += s->item[k].swaps;
+        if (s->item[k].map && s->item[k].map->first && !s->first)
+            s->first = base_alloc(st->net.weights, sizeof *s->first);
     }
     swap_items_clear(&list);
     s->record = runfile_int(f, "swap", "measure_every");
@@ -181,6 +110,7 @@ void swap_protocols_clear(struct dnn_state *st)
     base_free(st->training.swaps.made);
     base_free(st->training.swaps.joint);
     base_free(st->training.swaps.before);
+    base_free(st->training.swaps.first);
     if (!st->training.swaps.in_data) return;
     base_free(st->effective.train.pixel);
     base_free(st->effective.train.value);
@@ -193,6 +123,10 @@ void swap_protocols_visit(struct dnn_state *st, struct checkpoint *c)
     const struct data_part *part = &st->effective.train;
     const size_t n = part->n * layer_features(st->data.shape), labels = part->n * st->net.labels;
     checkpoint_i64(c, "swap_times", &st->training.swaps.times, 1);
+    if (st->training.swaps.first) {
+        checkpoint_i64(c, "first_known", &st->training.swaps.first_known, 1);
+        checkpoint_real(c, "first_weights", st->training.swaps.first, st->net.weights);
+    }
     if (!st->training.swaps.keep) return;
     if (part->pixel) checkpoint_u8(c, "pixels", part->pixel, n);
     if (part->value) checkpoint_real(c, "values", part->value, n);
@@ -215,7 +149,7 @@ bool swap_protocols_any(const struct swap_protocols *s)
 bool swap_protocols_on_data(const struct swap_protocols *s)
 {
     for (size_t k = 0; k < s->n; k++)
-        if (!s->item[k].row->on_weights && acts(&s->item[k])) return true;
+        if (!s->item[k].row->on_weights && !s->item[k].map && acts(&s->item[k])) return true;
     return false;
 }
 
@@ -228,6 +162,10 @@ static bool is_due(struct dnn_state *st, const struct swap_protocols_item *i)
 bool swap_protocols_due(struct dnn_state *st)
 {
     struct swap_protocols *s = &st->training.swaps;
+    if (s->first && !s->first_known) {
+        memcpy(s->first, st->w, st->net.weights * sizeof *s->first);
+        s->first_known = 1;
+    }
     bool any = false;
     for (size_t k = 0; k < s->n; k++) any |= s->item[k].due = is_due(st, &s->item[k]);
     s->times += any;
@@ -282,7 +220,7 @@ static void make(struct mc_chain *c, struct dnn_state *st)
     target_gather(st);
     st->training.full_batch = false;
     for (const struct swap_protocols_item *i = s->item; i < end; i++) {
-        if (!i->due || i->in_data || i->row->on_weights) continue;
+        if (!i->due || i->in_data || i->row->on_weights || i->map) continue;
         if (i->augment)
             i->augment->apply(&st->gradient, i->amount, &st->training.swap_rng);
         else if (i->row->joint)
@@ -314,7 +252,7 @@ static void make_and_measure(struct mc_chain *c, struct dnn_state *st)
 static bool changes_data(const struct swap_protocols *s)
 {
     for (size_t k = 0; k < s->n; k++)
-        if (s->item[k].due && !s->item[k].row->on_weights) return true;
+        if (s->item[k].due && !s->item[k].row->on_weights && !s->item[k].map) return true;
     return false;
 }
 
@@ -346,15 +284,44 @@ static void swap_weights(struct mc_chain *c, struct dnn_state *st, size_t entry,
                             (dnn_train_score(st)->loss - before) / (double)st->training.evaluate);
 }
 
+static void map_weights(struct dnn_state *st, const struct swap_protocols_item *i)
+{
+    const struct weight_maps_arguments a = {&st->net,
+                                            st->w,
+                                            i->map->gradient ? st->dw : NULL,
+                                            st->training.swaps.first,
+                                            i->amount,
+                                            &st->training.swap_rng};
+    if (a.g) target_batch(st);
+    i->map->apply(&a);
+    state_changed(st);
+}
+
+/* Measured like a swap: mean squared change of the weights, change of the loss. */
+static void map_and_measure(struct dnn_state *st, const struct swap_protocols_item *i)
+{
+    const size_t P = st->net.weights;
+    real *const kept = memcpy(base_alloc(P, sizeof *kept), st->w, P * sizeof *kept);
+    const double before = dnn_train_score(st)->loss;
+    double square = 0;
+    map_weights(st, i);
+    for (size_t k = 0; k < P; k++) square += pow((double)st->w[k] - (double)kept[k], 2);
+    swap_statistics_add(&st->training.swaps.tally, square / (double)P,
+                        (dnn_train_score(st)->loss - before) / (double)st->training.evaluate);
+    base_free(kept);
+}
+
 void swap_protocols_after(struct mc_chain *c)
 {
     struct dnn_state *st = c->state;
     struct swap_protocols *s = &st->training.swaps;
     put_columns_back(st);
     st->sampling.accept_all = isinf(c->T);
-    for (const struct swap_protocols_item *i = s->item; i < s->item + s->n; i++)
+    for (const struct swap_protocols_item *i = s->item; i < s->item + s->n; i++) {
         for (size_t k = 0; i->due && i->row->on_weights && k < i->swaps; k++)
             swap_weights(c, st, i->entry, k == 0 && recorded(s));
+        if (i->due && i->map) (recorded(s) ? map_and_measure : map_weights)(st, i);
+    }
     st->sampling.accept_all = false;
     while (s->n_made) {
         const struct swap_protocols_item *const i = s->made[s->n_made - 1].item;

@@ -2,8 +2,8 @@
    weights after it. [swap] protocol may join several, which act in every step in this order:
    swaps in the training samples (scope = set, reset = never), as listed; the batch is gathered;
    swaps of its features and augmentations, as listed, with those of columns of the first layer; the
-   step; columns are put back; swaps of weights, as listed; swaps in the samples are undone, last
-   first. */
+   step; columns are put back; swaps and maps of weights, as listed; swaps in the samples are undone,
+   last first. */
 #ifndef DNN_SAMPLING_SWAP_PROTOCOLS_H
 #define DNN_SAMPLING_SWAP_PROTOCOLS_H
 
@@ -13,6 +13,7 @@
 #include "dnn/kernels/precision.h"
 #include "dnn/sampling/swap_statistics.h"
 #include "dnn/training/joint_swaps.h"
+#include "dnn/training/weight_maps.h"
 
 struct augment_kind;
 struct dnn_state;
@@ -28,6 +29,7 @@ struct swap_protocols_row { /* table row: no swaps, a move, or an augmentation *
     bool on_weights;   /* a move after the step; otherwise the data are changed before it */
     bool on_features;  /* a move of features */
     bool augments;     /* a row of augment_table */
+    bool maps;         /* a row of weight_maps_table: all weights change, after the step */
     const char *joint; /* code of a swap of features with the columns of the first layer, or NULL */
 };
 
@@ -39,7 +41,8 @@ struct swap_protocols_item { /* one protocol of the list, with its values of [sw
     const struct mc_move *move; /* of the row, or NULL */
     size_t entry;               /* index of the move in the chain */
     const struct augment_kind *augment;
-    double amount;       /* of augment */
+    const struct weight_maps_kind *map;
+    double amount;       /* of augment or map */
     size_t swaps;        /* per step with swaps */
     int64_t every;       /* steps */
     double probability;  /* probability that due swaps are made */
@@ -72,6 +75,8 @@ struct swap_protocols { /* [swap] */
     struct joint_swaps_pair
         *joint; /* (room) n_joint, exchanged in weights until the step is done */
     size_t n_joint;
+    real *first; /* (P) weights at the first step, for maps; or NULL */
+    int64_t first_known;
     struct swap_statistics tally;
 };
 

@@ -90,6 +90,7 @@ static void visit(void *state, struct checkpoint *c)
     if (st->training.rule->squares)
         checkpoint_real(c, "square", st->training.square, st->net.weights);
     pseudo_langevin_visit(st, c);
+    entropy_sgd_visit(st, c);
     checkpoint_i64(c, "step", &st->training.step, 1);
     checkpoint_require(c, st->training.step >= 0, "step");
     checkpoint_u32(c, "order", st->training.order, st->data.train.n);

@@ -29,6 +29,36 @@ const struct runfile_key training_keys[] = {
      .max = 1e9,
      .unit = "loss/weight",
      .added = true},
+    {.name = "entropy_steps",
+     .doc = "entropy_sgd: steps of an exploration",
+     .type = RUNFILE_INT,
+     .value = "20",
+     .min = 1,
+     .max = 1e6,
+     .added = true},
+    {.name = "entropy_pull",
+     .doc = "entropy_sgd: force constant to the centre of an exploration",
+     .type = RUNFILE_REAL,
+     .value = "1e-4",
+     .min = 0,
+     .max = 1e6,
+     .unit = "loss/weight^2",
+     .added = true},
+    {.name = "entropy_growth",
+     .doc = "entropy_sgd: relative growth of the pull per exploration",
+     .type = RUNFILE_REAL,
+     .value = "1e-3",
+     .min = 0,
+     .max = 10,
+     .added = true},
+    {.name = "entropy_noise",
+     .doc = "entropy_sgd: noise of a step over the square root of the rate",
+     .type = RUNFILE_REAL,
+     .value = "1e-4",
+     .min = 0,
+     .max = 1e3,
+     .unit = "weight",
+     .added = true},
     {0},
 };
 
@@ -108,6 +138,7 @@ void training_open(struct dnn_state *st, const struct runfile *f)
     open_rule(st, f);
     open_limits(st, f);
     pseudo_langevin_init(st);
+    entropy_sgd_init(st, f);
     st->training.order = base_alloc(n, sizeof *st->training.order);
     for (size_t i = 0; i < n; i++) st->training.order[i] = (uint32_t)i;
     st->training.next = n;

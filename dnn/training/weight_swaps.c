@@ -25,7 +25,7 @@ static bool branches(const struct network *net, const struct layer *l, const str
 /* The next layer that mixes channels, if its input channels are the units of l and can be
    exchanged: no layer in between has weights or averages per channel, and no branch starts or ends
    there. A unit of l is then a block of columns of that layer. NULL if there is none. */
-static const struct layer *above(const struct network *net, const struct layer *l)
+const struct layer *weight_swaps_above(const struct network *net, const struct layer *l)
 {
     for (const struct layer *m = l + 1; m < net->layer + net->depth && mixes(l); m++) {
         if (m->in.channels != l->rows || (m->rows && !mixes(m))) return NULL;
@@ -50,7 +50,7 @@ static bool allows_one(const struct network *net, const struct layer *l, enum we
     case weight_swaps_bias_weight:
         return l->bias;
     case weight_swaps_null:
-        return l->rows >= 2 && above(net, l);
+        return l->rows >= 2 && weight_swaps_above(net, l);
     default:
         return false;
     }
@@ -128,7 +128,7 @@ static struct weight_swaps_drawn units(const struct network *net, const struct l
 {
     size_t a, b;
     draw(true, l->rows, l->rows, rng, &a, &b);
-    const struct layer *const m = above(net, l);
+    const struct layer *const m = weight_swaps_above(net, l);
     const size_t n = l->columns, block = m->columns / l->rows, bias = l->offset + l->rows * n;
     struct weight_swaps_drawn s = {
         2,

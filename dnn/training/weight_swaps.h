@@ -34,6 +34,10 @@ struct weight_swaps_drawn {
     struct weight_swaps_run run[3];
 };
 
+/* The layer whose columns, a block for each unit, read the units of l; NULL: units of l cannot be
+   exchanged. */
+const struct layer *weight_swaps_above(const struct network *net, const struct layer *l);
+
 bool weight_swaps_possible(const struct network *net, enum weight_swaps_kind kind);
 const char *weight_swaps_needs(enum weight_swaps_kind kind); /* message if it is not possible */
 /* Draws a swap: first the layer or pair of layers, uniformly among those that allow it. Needs

@@ -52,10 +52,15 @@ list_joint() { # pixels or channels with their columns of the first layer, and e
     done
 }
 
-# Speed-up of four codes over batch, rate and dose, for one epoch.
+# Speed-up of four codes over batch, rate and dose: four epochs of fewer images, so that swaps can
+# accumulate.
 list_map() {
+    local images=10000 n
     for b in 32 128 4; do for r in 1 0.3; do
-        local common="train.batch_size=$b|run.steps=$(steps $b 1)|train.learning_rate=@rate*$r*$b/32"
+        n=$(steps $b 4)
+        local common="train.batch_size=$b|run.steps=$n|train.learning_rate=@rate*$r*$b/32"
+        common="$common|data.train_samples=$images|train.eval_samples=2000|data.test_samples=1000"
+        common="$common|observe.series.schedule=every $((n / 24))|swap.batch_loss=no"
         local place="b$b-r$r"
         echo "map $place-none $common"
         for c in 1SA 1AS 11S AAS; do for n in 1 $b $((10 * b)); do for reset in always never; do
@@ -252,11 +257,13 @@ finished() {
 has_reference() { finished "$1" | grep -Eq '(/|-)none/[0-9]*$'; }
 
 figure() {
-    local arm
+    local arm paper
     for arm in $arms; do
         [ "$arm" = rate ] && continue
+        paper=poster
+        [ "$arm" = map ] && paper=corners
         if has_reference "$arm"; then
-            finished "$arm" | xargs "$bin/analysis" paper poster -o "$out/$arm" --force \
+            finished "$arm" | xargs "$bin/analysis" paper $paper -o "$out/$arm" --force \
                 --published published.dat --claims "$out/$arm-claims.dat"
         else
             echo "$arm: no finished run without swaps; to continue: $again"

@@ -32,6 +32,10 @@ for protocol in none row; do
             train.batch_size=10 swap.protocol=$protocol
     done
 done
+for seed in 1 2 3; do
+    run dnn features/$seed run.seed=$seed run.steps=200 system.T=0.01 "${network[@]}" "${waiting[@]}" train.batch_size=10 \
+        swap.protocol=1AS swap.swaps=10
+done
 for w in 0 0.2; do
     run dnn units/$w run.dynamics=metropolis run.steps=4000 system.T=1 "network.layers=mlp 4" network.precision=double \
         data.name=teacher data.dim=3 data.train_samples=20 data.test_samples=20 train.batch_size=0 units.property=prior \
@@ -87,7 +91,7 @@ for folder in "${liquids[@]:0:2}"; do $bin/glass structure "$folder" 2>"$work/lo
 # what each command is asked; observe makes tables, report a page (test_report.sh), movie an animation (test_movie.sh)
 declare -A asked=(
     [relax]="${liquids[*]} ${networks[*]}" [speedup]="${liquids[*]}" [threshold]="${networks[*]} --loss 0.6"
-    [paper]="" [poster]="${networks[*]}" [sizes]="$work/units/0 $work/units/0.2" [compare]="${liquids[*]} ${networks[*]}"
+    [paper]="" [poster]="${networks[*]}" [corners]="${networks[*]} $(echo "$work"/features/*)" [exchanges]="$(echo "$work"/network/none/*) $(echo "$work"/features/*)" [sizes]="$work/units/0 $work/units/0.2" [compare]="${liquids[*]} ${networks[*]}"
     [temperature]="${liquids[*]}" [heterogeneity]="${liquids[*]}" [age]="${networks[*]}" [collapse]="${liquids[*]}"
     [equilibrium]="${liquids[*]}" [replicas]="${liquids[*]}" [potential]="$(echo "$work"/umbrellas/*)" [reweight]="$work/liquid/0.6-0.2-1 $work/liquid/0.5-0.2-1"
     [plot]="${liquids[*]} --of msd" [observe]="" [report]="" [movie]="" [map]="${liquids[1]}"

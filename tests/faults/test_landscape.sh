@@ -39,6 +39,12 @@ for i in 0 1 2 3 4; do train s$i run.replica=$i && solutions="$solutions s$i"; d
     [ "$(rows map/overlaps.dat)" -eq 10 ] && [ "$(rows map/barriers.dat)" -eq 45 ] && [ "$(rows s0/hessian.dat)" -eq 3 ]
 report $? "landscape: overlaps, barriers, exchange, hessian and walk write their tables"
 
+"$bin/dnn" swaps s0 s1 number=20 >out 2>err && cp s0/tried.dat before.dat && "$bin/dnn" swaps s0 s1 number=20 threads=3 >>out 2>>err &&
+    cmp -s before.dat s0/tried.dat && [ "$(rows s0/tried.dat)" -eq 1 ] &&
+    awk '/^# row/ {for (i = 2; i <= NF; i++) at[$i] = i - 1}
+        !/^#/ {exit !($at["null"] ^ 2 < 1e-20 && $at["row"] > 0 && $at["mixed_equal"] + $at["mixed_equal_error"] * 4 > 0)}' s0/tried.dat
+report $? "landscape: tried swaps, of which the null swap keeps the loss; threads change no bit"
+
 # aligned overlaps are not below raw ones; the end of a path is the solution; copies are as good as the original
 awk '!/^#/ && $4 < $3 - 1e-12 {exit 1}' map/overlaps.dat
 report $? "landscape: alignment never lowers an overlap"

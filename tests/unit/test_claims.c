@@ -132,6 +132,69 @@ static void flatnesses(void **state)
     }
 }
 
+/* n solutions whose loss is the square of `common`, whose swaps raise it by common + own, and whose
+   test loss is common + share own. */
+static void solutions(const char *kind, int n, double share, char **path)
+{
+    struct rng r;
+    rng_init(&r, 5, 0, RNG_TEST);
+    for (int i = 0; i < n; i++) {
+        char *const name = base_text("%s%d", kind, i);
+        path[i] =
+            fabricate_run(support_root, name, "dnn", i + 1, "[system]\nT = 0\n[data]\nname = d\n");
+        const double common = 1 + rng_uniform(&r), own = 0.1 * rng_uniform(&r),
+                     other = 0.1 * rng_uniform(&r), swap = common + own;
+        const struct {
+            const char *file, *head;
+            double x[10];
+            int columns;
+        } tables[] = {
+            {"hessian.dat",
+             "layer weights trace trace_error highest residual",
+             {0, 10, 1 + other, 0.1, 1 + other, 1e-6},
+             6},
+            {"flatness.dat", "noise rise error", {0.2, 1 + other, 0.1}, 3},
+            {"scores.dat",
+             "loss error test_loss test_error",
+             {common * common, 0, common + share * own + (1 - share) * other, 0.1},
+             4},
+            {"tried.dat",
+             "row column in_row in_column mixed mixed_equal mixed_opposite anywhere inter",
+             {swap, swap, swap, swap, swap, swap, swap, swap, swap},
+             9},
+        };
+        for (size_t k = 0; k < sizeof tables / sizeof *tables; k++) {
+            FILE *const f = fabricate_file(path[i], tables[k].file);
+            fprintf(f, "# t: x\n# %s\n", tables[k].head);
+            for (int c = 0; c < tables[k].columns; c++) fprintf(f, "%.9g ", tables[k].x[c]);
+            fprintf(f, "\n");
+            fclose(f);
+        }
+        base_free(name);
+    }
+}
+
+/* A swap that shares only the training loss with the test loss predicts nothing beyond it. */
+static void tried_swaps(void **state)
+{
+    (void)state;
+    static const struct {
+        int n;
+        double share;
+        const char *part, *none;
+    } cases[] = {{40, 1, "beyond the loss: yes (9 of 36 pairs)", NULL},
+                 {40, 0, "beyond the loss: cannot tell (0 of 36 pairs)", "  yes"},
+                 {12, 1, "12 solutions are fewer than 30", "  yes"}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        char *path[MOST], *const kind = base_text("tried%zu-", k);
+        solutions(kind, cases[k].n, cases[k].share, path);
+        const struct command_arguments a = fabricate_arguments((size_t)cases[k].n, path, "swaps");
+        fabricate_prints(landscape_command, &a, cases[k].part, cases[k].none);
+        clear((size_t)cases[k].n, path);
+        base_free(kind);
+    }
+}
+
 /* Barriers of copies with 2, 3, ... units exchanged, which grow or do not. */
 static char *exchanges(const char *name, int counts, int copies, bool grow)
 {
@@ -336,11 +399,9 @@ static void protocols_of_one_name(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ages),
-        cmocka_unit_test(flatnesses),
-        cmocka_unit_test(exchanged_units),
-        cmocka_unit_test(kwj_claims),
-        cmocka_unit_test(protocols_of_one_name),
+        cmocka_unit_test(ages),        cmocka_unit_test(flatnesses),
+        cmocka_unit_test(tried_swaps), cmocka_unit_test(exchanged_units),
+        cmocka_unit_test(kwj_claims),  cmocka_unit_test(protocols_of_one_name),
     };
     rng_init(&rng, 1, 0, RNG_TEST);
     return cmocka_run_group_tests(tests, support_begin, support_end);

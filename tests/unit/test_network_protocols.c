@@ -28,7 +28,7 @@ static struct mc_chain opened(const char *protocol, const char *more)
 
 static bool one_kind(const struct swap_protocols_row *row)
 {
-    const int kinds = row->on_weights + row->on_features + row->augments + !!row->joint;
+    const int kinds = row->on_weights + row->on_features + row->augments + row->maps + !!row->joint;
     return kinds == (strcmp(row->name, "none") != 0);
 }
 
@@ -95,7 +95,8 @@ static void limits_hold(const struct swap_protocols_row *row)
         {"scope = set", "exchanges no features", row->on_features},
         {"labels = follow", "does not exchange values of two images",
          row->on_features && feature_swaps_two_images(row->name)},
-        {"amount = 1", "has no amount", row->augments},
+        {"amount = 1", "has no amount",
+         row->augments || (row->maps && strcmp(row->name, "laperm") != 0)},
     };
     for (size_t i = 0; i < sizeof limits / sizeof *limits; i++) {
         struct request r = {row, limits[i].more};

@@ -106,6 +106,38 @@ static void adamw_by_hand(void **state)
     }
 }
 
+/* Entropy-SGD. Two explorations of three steps by hand from the gradients that the steps report, with
+   a pull that grows; without pull and noise its steps within an exploration are those of SGD. */
+static void entropy_by_hand(void **state)
+{
+    (void)state;
+    const double rate = 0.02, m = 0.5;
+    struct mc_chain c = opened("optimiser = entropy_sgd\nentropy_steps = 3\nentropy_pull = 4\n"
+                               "entropy_growth = 0.5\nentropy_noise = 0\nmomentum = 0.5"),
+                    inner = opened("optimiser = entropy_sgd\nentropy_steps = 9\n"
+                                   "entropy_pull = 0\nentropy_noise = 0\nmomentum = 0.5"),
+                    plain = opened("optimiser = sgd\nmomentum = 0.5");
+    const struct dnn_state *const st = c.state, *const a = inner.state, *const b = plain.state;
+    const size_t n = st->net.weights;
+    double w[64], v[64] = {0}, centre[64], mean[64];
+    assert_true(n <= 64);
+    for (size_t i = 0; i < n; i++) w[i] = (double)st->w[i];
+    for (int step = 0; step < 6; step++) {
+        support_advance(&c, "gradient", 1);
+        const double pull = step < 3 ? 4 : 6;
+        for (size_t i = 0; i < n; i++) {
+            if (step % 3 == 0) centre[i] = mean[i] = w[i];
+            v[i] = m * v[i] - rate * ((double)st->dw[i] + pull * (w[i] - centre[i]));
+            w[i] += v[i], mean[i] += (w[i] - mean[i]) / 4;
+            if (step % 3 == 2) w[i] = mean[i];
+            assert_float_equal(w[i], (double)st->w[i], 1e-14);
+        }
+    }
+    support_advance(&inner, "gradient", 8), support_advance(&plain, "gradient", 8);
+    for (size_t i = 0; i < n; i++) assert_float_equal((double)a->w[i], (double)b->w[i], 1e-14);
+    mc_clear(&c), mc_clear(&inner), mc_clear(&plain);
+}
+
 static void clipping(void **state)
 {
     (void)state;
@@ -157,16 +189,19 @@ static void rates_by_layer(void **state)
 static void restarts(void **state)
 {
     (void)state;
-    const char *const train =
+    static const char *const trains[] = {
         "optimiser = adamw\nweight_decay = 0.1\nmomentum = 0.9\nclip_norm = 0.5\n"
         "clip_value = 0.1\nlayer_rates = 1 0.5\nschedule = pieces\n"
-        "pieces = ramp 1 5, cosine 0 20\nwarm_up = 3";
-    struct mc_chain c = opened(train), again = opened(train);
-    support_advance(&c, "gradient", 7);
-    support_restart(&c, &again);
-    support_advance(&c, "gradient", 9), support_advance(&again, "gradient", 9);
-    assert_true(support_digest(&c) == support_digest(&again));
-    mc_clear(&c), mc_clear(&again);
+        "pieces = ramp 1 5, cosine 0 20\nwarm_up = 3",
+        "optimiser = entropy_sgd\nentropy_steps = 5\nmomentum = 0.5"};
+    for (size_t k = 0; k < sizeof trains / sizeof *trains; k++) {
+        struct mc_chain c = opened(trains[k]), again = opened(trains[k]);
+        support_advance(&c, "gradient", 7);
+        support_restart(&c, &again);
+        support_advance(&c, "gradient", 9), support_advance(&again, "gradient", 9);
+        assert_true(support_digest(&c) == support_digest(&again));
+        mc_clear(&c), mc_clear(&again);
+    }
 }
 
 static void open_text(void *train)
@@ -204,9 +239,10 @@ static void refusals(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(rates),    cmocka_unit_test(adamw_by_hand),
-        cmocka_unit_test(clipping), cmocka_unit_test(rates_by_layer),
-        cmocka_unit_test(restarts), cmocka_unit_test(refusals),
+        cmocka_unit_test(rates),           cmocka_unit_test(adamw_by_hand),
+        cmocka_unit_test(clipping),        cmocka_unit_test(rates_by_layer),
+        cmocka_unit_test(entropy_by_hand), cmocka_unit_test(restarts),
+        cmocka_unit_test(refusals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

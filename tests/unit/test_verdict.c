@@ -71,6 +71,45 @@ static void numbers_without_errors_decide_nothing(void **state)
     assert_int_equal(verdict_of(verdict_bound('>', NAN), verdict_above(1)), VERDICT_UNKNOWN);
 }
 
+/* Values 1 ... 5: mean 3, standard error sqrt(0.5), Student's t of four degrees of freedom. */
+static void intervals_at_a_level(void **state)
+{
+    (void)state;
+    static const double x[] = {1, 2, 3, 4, 5}, level[] = {0.9, 0.95}, t[] = {2.131847, 2.776445};
+    const struct statistics_estimate e = statistics_mean(5, x);
+    for (int k = 0; k < 2; k++) {
+        const struct verdict_interval r = verdict_interval_at(e, 5, level[k]);
+        assert_float_equal(r.low, 3 - t[k] * sqrt(0.5), 1e-5);
+        assert_float_equal(r.high, 3 + t[k] * sqrt(0.5), 1e-5);
+    }
+    assert_true(isnan(verdict_interval_at(e, 1, 0.9).low));
+}
+
+/* Two numbers that only share a third: the partial interval contains 0 in 95 % of draws, and p is
+   below 0.05 in 5 %. One that follows the other beyond the third: it is found. */
+static void partial_rank_correlations_cover(void **state)
+{
+    (void)state;
+    enum { DRAWS = 2000, POINTS = 36 };
+    struct rng r;
+    rng_init(&r, 9, 0, RNG_TEST);
+    double x[POINTS], y[POINTS], z[POINTS], p;
+    int covered = 0, below = 0, found = 0;
+    for (int k = 0; k < DRAWS; k++) {
+        for (int i = 0; i < POINTS; i++)
+            z[i] = rng_normal(&r), x[i] = z[i] + rng_normal(&r), y[i] = z[i] + rng_normal(&r);
+        const struct verdict_rank c = verdict_partial_rank(POINTS, x, y, z, 1, &p);
+        covered += c.range.low <= 0 && c.range.high >= 0, below += p < 0.05;
+        for (int i = 0; i < POINTS; i++) y[i] += x[i];
+        found += verdict_partial_rank(POINTS, x, y, z, 1, &p).range.low > 0;
+    }
+    /* |z| < 4; ranks keep a little of the shared number */
+    assert_true(fabs(covered - 0.95 * DRAWS) < 4 * sqrt(0.05 * 0.95 * DRAWS) + 0.02 * DRAWS);
+    assert_true(fabs(below - 0.05 * DRAWS) < 4 * sqrt(0.05 * 0.95 * DRAWS) + 0.02 * DRAWS);
+    assert_true(found > 0.9 * DRAWS);
+    assert_true(isnan(verdict_partial_rank(3, x, y, z, 1, &p).range.low) && isnan(p));
+}
+
 /* Independent ranks: the interval contains 0 in 95 % of draws, and r = 1 of few points does not
    exclude it. */
 static void rank_correlations_cover(void **state)
@@ -338,6 +377,8 @@ int main(void)
         cmocka_unit_test(the_table),
         cmocka_unit_test(numbers_without_errors_decide_nothing),
         cmocka_unit_test(rank_correlations_cover),
+        cmocka_unit_test(intervals_at_a_level),
+        cmocka_unit_test(partial_rank_correlations_cover),
         cmocka_unit_test(hierarchies),
         cmocka_unit_test(both_landscapes),
         cmocka_unit_test(alignments),
