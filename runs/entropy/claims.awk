@@ -15,7 +15,7 @@ END {
     for (k = 1; k <= n; k++) {
         if (!(k in ours)) continue
         d = ours[k] - value[k]; e = 2 * sqrt(error[k] ^ 2 + mine[k] ^ 2)
-        known = ours[k] != "nan" && mine[k] != "nan"
+        known = (ours[k] != "nan" && mine[k] != "nan")
         printf "%s %s %s %s %s \"%s\"\n", claim[k], value[k], error[k], ours[k], mine[k],
             !known ? "cannot tell" : d <= e && d >= -e ? "holds" : "does not hold"
     }
