@@ -6,17 +6,21 @@ FNR == NR {
     T[n] = part[1]; column[n] = part[2]; value[n] = part[3]; error[n] = part[4]
     next
 }
-/^# T / {for (i = 2; i <= NF; i++) at[$i] = i - 1}
+/^# T / {for (i = 2; i <= NF; i++) column_of[$i] = i - 1}
 /^#/ {next}
-{for (k = 1; k <= n; k++) if ($1 == T[k]) {ours[k] = $(at[column[k]]); mine[k] = $(at[column[k]] + 1)}}
+{for (k = 1; k <= n; k++) if ($1 == T[k]) {ours[k] = $(column_of[column[k]]); mine[k] = $(column_of[column[k]] + 1)}}
+function verdict(d, e) {
+    if (!(e > 0)) return "cannot tell"
+    return d <= e && d >= -e ? "holds" : "does not hold"
+}
 END {
     print "# claims: entropies of nbc8 per sphere; verdicts by two errors"
     print "# claim published published_error ours error verdict"
     for (k = 1; k <= n; k++) {
         if (!(k in ours)) continue
         d = ours[k] - value[k]; e = 2 * sqrt(error[k] ^ 2 + mine[k] ^ 2)
-        known = (ours[k] != "nan" && mine[k] != "nan")
+        if (ours[k] == "nan" || mine[k] == "nan") e = 0
         printf "%s %s %s %s %s \"%s\"\n", claim[k], value[k], error[k], ours[k], mine[k],
-            !known ? "cannot tell" : d <= e && d >= -e ? "holds" : "does not hold"
+            verdict(d, e)
     }
 }
