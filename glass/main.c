@@ -20,18 +20,10 @@
 
 int main(int argc, char **argv)
 {
-    static const struct mc_system *const systems[] = {&glass_spheres,
-                                                      &pspin_system_spherical,
-                                                      &pspin_system_ising,
-                                                      &mean_field_system,
-                                                      &ising_system_lattice,
-                                                      &lanes_system,
-                                                      &ising_system_complete,
-                                                      &ising_system_graph,
-                                                      &rbm_system,
-                                                      &rbm_system_hopfield,
-                                                      &gibbs_system,
-                                                      NULL};
+    static const struct mc_system *const systems[] = {
+        &glass_spheres,        &pspin_system_spherical, &pspin_system_ising,    &mean_field_system,
+        &ising_system_lattice, &lanes_system,           &ising_system_complete, &ising_system_graph,
+        &rbm_system,           &rbm_system_hopfield,    &gibbs_system,          NULL};
     const struct base_table tables[] = {models_table,
                                         potentials_table,
                                         size_distribution_laws,

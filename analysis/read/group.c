@@ -181,8 +181,7 @@ const struct group *groups_reference(const struct groups *all, const struct grou
     for (const struct group *h = all->group; h < all->group + all->n; h++) {
         if ((group_first(h)->swaps && !continued(h, g)) ||
             !temperature_stages_same(group_T(h), group_T(g)) || h->part.P != g->part.P ||
-            h->part.rho != g->part.rho ||
-            run_difference(group_first(h), group_first(g), RUN_MODEL))
+            h->part.rho != g->part.rho || run_difference(group_first(h), group_first(g), RUN_MODEL))
             continue;
         if (!found || nearness(g, h) > nearness(g, found)) found = h;
     }

@@ -143,8 +143,8 @@ struct statistics_estimate statistics_tau(size_t n, const double *x)
     /* the subtracted mean takes from every rho: Wolff, Comp. Phys. Comm. 156, 143 (2004), eq. 49 */
     tau = fmax(tau * (1 + (double)(2 * w + 1) / (double)n), 0.5 / (double)n);
     const double relative = sqrt((double)(4 * w + 2) / (double)n);
-    if (tau > 0.5 * (1 - 2 * relative))
-        tau = fmax(tau, 0.5); /* anticorrelation within two errors */
+    const double coarse = 0.2; /* too short a series to show an anticorrelation below two errors */
+    if (relative > coarse && tau > 0.5 * (1 - 2 * relative)) tau = fmax(tau, 0.5);
     return (struct statistics_estimate){tau, tau * relative};
 }
 

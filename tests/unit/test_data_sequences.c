@@ -235,8 +235,9 @@ static void protocols(void **state)
         static const char *const refused[] = {"null",         "mixup",       "label_noise",
                                               "flip_crop",    "joint_pixel", "joint_channel",
                                               "patch_shuffle"};
-        bool skip = false;
-        for (size_t i = 0; i < 7; i++) skip = skip || strcmp(refused[i], row->name) == 0;
+        bool skip = row->maps; /* of feed-forward layers */
+        for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+            skip = skip || strcmp(refused[i], row->name) == 0;
         if (skip) continue;
         struct mc_chain c[2];
         for (int k = 0; k < 2; k++)
