@@ -24,6 +24,7 @@ void movie_command(const struct command_arguments *a);
 void report_command(const struct command_arguments *a);
 void observe_command(const struct command_arguments *a);
 void structure_command(const struct command_arguments *a);
+void potential_command(const struct command_arguments *a);
 void reweight_command(const struct command_arguments *a);
 
 #endif

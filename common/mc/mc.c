@@ -135,8 +135,18 @@ double mc_pressure(const struct mc_chain *c)
 
 double mc_enthalpy(const struct mc_chain *c)
 {
-    const double P = mc_pressure(c);
-    return P > 0 ? mc_energy(c) + P * c->system->pressure.volume(c->state) : mc_energy(c);
+    const double P = mc_pressure(c), bias = c->bias ? c->bias->energy : 0;
+    return bias + mc_energy(c) + (P > 0 ? P * c->system->pressure.volume(c->state) : 0);
+}
+
+void mc_renew_bias(struct mc_chain *c)
+{
+    if (c->bias) c->bias->renew(c->bias, c->system, c->state);
+}
+
+void mc_changes_nothing(const void *state, mc_change *visit, void *context)
+{
+    (void)state, (void)visit, (void)context;
 }
 
 static void set_state(struct mc_chain *c, void *state, double energy)
@@ -144,6 +154,7 @@ static void set_state(struct mc_chain *c, void *state, double energy)
     c->state = state;
     c->energy = energy;
     if (c->system->adapt.set_temperature) c->system->adapt.set_temperature(state, c->T);
+    mc_renew_bias(c);
 }
 
 void mc_swap_states(struct mc_chain *a, struct mc_chain *b)
@@ -159,8 +170,9 @@ void mc_state_visit(struct mc_chain *c, struct checkpoint *p)
 {
     checkpoint_f64(p, "energy", &c->energy, 1);
     c->system->visit(c->state, p);
-    if (checkpoint_loading(p) && c->system->adapt.set_temperature)
-        c->system->adapt.set_temperature(c->state, c->T);
+    if (!checkpoint_loading(p)) return;
+    if (c->system->adapt.set_temperature) c->system->adapt.set_temperature(c->state, c->T);
+    mc_renew_bias(c);
 }
 
 static void entry_visit(struct mc_entry *e, struct checkpoint *p)
@@ -185,6 +197,8 @@ void mc_visit(struct mc_chain *c, struct checkpoint *p)
     checkpoint_enter(p, c->system->name);
     c->system->visit(c->state, p);
     checkpoint_leave(p);
+    if (c->bias) c->bias->visit(c->bias, p);
+    if (checkpoint_loading(p)) mc_renew_bias(c);
 }
 
 bool mc_accept(double T, struct mc_trial trial, struct rng *rng)
@@ -193,12 +207,32 @@ bool mc_accept(double T, struct mc_trial trial, struct rng *rng)
     return ln_ratio >= 0 || (ln_ratio > -40 && rng_uniform(rng) < exp(ln_ratio));
 }
 
+static bool below(double u, double ln_ratio)
+{
+    return ln_ratio >= 0 || (ln_ratio > -40 && u < exp(ln_ratio));
+}
+
+/* The Metropolis test of energy and bias. A trial that fails even if the bias loses all it can needs
+   no bias: most refused ones. */
+static bool accept_biased(const struct mc_chain *c, const struct mc_move *m, struct mc_trial trial,
+                          struct rng *rng)
+{
+    const double u = rng_uniform(rng), ln_ratio = trial.log_q - trial.dE / c->T;
+    if (trial.dE == INFINITY || !below(u, ln_ratio + c->bias->gain / c->T)) return false;
+    const double bias = c->bias->change(c->bias, c->state, m);
+    if (!below(u, ln_ratio - bias / c->T)) return false;
+    c->bias->accept(c->bias);
+    return true;
+}
+
 bool mc_attempt(struct mc_chain *c, size_t entry)
 {
     struct mc_entry *const e = &c->entry[entry];
     const struct mc_move *const m = e->move;
     const struct mc_trial trial = m->propose(c->state, m, &c->rng, e->step);
-    const bool accepted = mc_accept(c->T, trial, &c->rng);
+    const bool accepted = c->bias && m->changes != mc_changes_nothing
+                              ? accept_biased(c, m, trial, &c->rng)
+                              : mc_accept(c->T, trial, &c->rng);
     e->tried++, e->window_tried++;
     if (accepted) {
         e->accepted++, e->window_accepted++;

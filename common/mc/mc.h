@@ -20,6 +20,7 @@ struct runfile;
 struct runfile_key;
 struct runfile_section;
 struct mc_chain;
+struct mc_system;
 struct needs_query;
 struct observe_row;
 struct run_folder;
@@ -29,6 +30,9 @@ struct mc_trial {
     double dE;    /* energy change of the whole system [energy]; INFINITY rejects */
     double log_q; /* ln(q_back / q_forth) of the proposal; 0 if it is symmetric */
 };
+
+/* Of one item of a trial: its coordinates if the trial is made (dim). */
+typedef void mc_change(void *context, size_t item, const double *x);
 
 struct mc_move { /* table row: one kind of trial */
     const char *name, *doc;
@@ -41,14 +45,29 @@ struct mc_move { /* table row: one kind of trial */
     const char *step_unit;
     bool allows_domains; /* needs only a part of the state (mc_fork) */
     uint64_t tune_after; /* trials needed before the step is tuned; 0 = 200 */
-    const void *data;    /* argument of functions that several rows share; NULL if unused */
-    unsigned needs;      /* bits of needs.h: requirements on the system */
+    /* Visits all items whose coordinates the trial under way changes; mc_changes_nothing, or NULL: the
+       move is refused in a run with a bias. */
+    void (*changes)(const void *state, mc_change *visit, void *context);
+    const void *data; /* argument of functions that several rows share; NULL if unused */
+    unsigned needs;   /* bits of needs.h: requirements on the system */
 };
 
 struct mc_dynamics { /* table row: a dynamics, which advances a state by one unit of time */
     const char *name, *doc;
     void (*advance)(struct mc_chain *chain);
     unsigned needs; /* bits of needs.h: requirements on the run file and the system */
+};
+
+struct mc_bias { /* a term added to the energy in the Metropolis test; not part of the energy */
+    const char *name, *unit; /* of its column of series.dat */
+    double energy;           /* of the present state [energy, total] */
+    double gain; /* the most that a change can take from it; 1e300: no limit is known [energy] */
+    /* Energy that the trial under way adds to the bias [energy, total]. */
+    double (*change)(struct mc_bias *b, const void *state, const struct mc_move *m);
+    void (*accept)(struct mc_bias *b);        /* that trial is made */
+    double (*value)(const struct mc_bias *b); /* the column */
+    void (*renew)(struct mc_bias *b, const struct mc_system *system, void *state);
+    void (*visit)(struct mc_bias *b, struct checkpoint *c);
 };
 
 struct mc_column { /* table row: a column of series.dat, after "t energy" */
@@ -187,7 +206,8 @@ struct mc_chain {
     double T; /* temperature [energy]; INFINITY accepts all */
     /* running [energy, total]; NAN after dynamics that do not track it */
     double energy;
-    size_t n; /* entries: one per row of system->moves, in order */
+    struct mc_bias *bias; /* borrowed; NULL: none */
+    size_t n;             /* entries: one per row of system->moves, in order */
     struct mc_entry entry[MC_MOVES];
     struct rng rng;
 };
@@ -208,9 +228,9 @@ void mc_visit(struct mc_chain *c, struct checkpoint *p); /* the chain and its st
 void mc_set_temperature(struct mc_chain *c, double T); /* takes effect at once */
 double mc_energy(const struct mc_chain *c); /* the running energy, or from scratch if that is NAN */
 double mc_pressure(const struct mc_chain *c); /* 0 at a fixed volume [energy/volume] */
-double
-mc_enthalpy(const struct mc_chain *c); /* U + P V, which exchanges between temperatures compare;
-                                                 U at a fixed volume [energy, total] */
+/* U, plus P V at constant pressure, plus the bias: exchanges between temperatures compare it
+   [energy, total]. */
+double mc_enthalpy(const struct mc_chain *c);
 /* A chain for a part of the state of c, which may advance in parallel with other parts. Its
    energy and counters start at 0, its random numbers come from rng_part. mc_join adds its energy
    change and counters to c. */
@@ -221,6 +241,10 @@ void mc_swap_states(struct mc_chain *a, struct mc_chain *b);
 /* State and energy, for an exchange between processes. A loaded state is set to the chain's
    temperature. */
 void mc_state_visit(struct mc_chain *c, struct checkpoint *p);
+
+/* The bias for the present state, from scratch; no effect without one. */
+void mc_renew_bias(struct mc_chain *c);
+void mc_changes_nothing(const void *state, mc_change *visit, void *context);
 
 bool mc_accept(double T, struct mc_trial trial, struct rng *rng); /* the Metropolis test; no other
                                                                      place tests */

@@ -22,7 +22,8 @@ enum {
     NEEDS_RANKS = 1 << 9,
     NEEDS_HARD = 1 << 10,
     NEEDS_REPULSIVE = 1 << 11,
-    NEEDS_BITS = 12
+    NEEDS_UNBIASED = 1 << 12,
+    NEEDS_BITS = 13
 };
 
 struct needs_query { /* question to mc_system.lacks: does the system meet one requirement */

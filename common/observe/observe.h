@@ -38,6 +38,7 @@ struct observe_row {
        measured for each of its values */
     const struct runfile_key *keys;
     bool periodic;  /* requires a box */
+    bool biases;    /* its sums change with the item that moves alone: [bias] may act on it */
     unsigned needs; /* bits of needs.h: requirements on the system */
     size_t sums;    /* number of sums; 0: one per column */
     /* Data of the origin alone, such as neighbour lists: prepared once per origin and freed with

@@ -5,7 +5,7 @@
 
 #include <math.h>
 
-#include "common/observe/cell_grid.h"
+#include "common/observe/occupancy.h"
 
 static double largest_label(const struct frame *f)
 {
@@ -91,18 +91,12 @@ void *overlap_prepare_collective(const struct frame *origin, const double *param
                                  const struct observe_groups *groups)
 {
     (void)groups;
-    return cell_grid_create(origin, parameter[0]);
+    return occupancy_create(origin, parameter[0]);
 }
 
 void overlap_free_collective(void *data)
 {
-    cell_grid_free(data);
-}
-
-static void count(void *sum, size_t j, double r2)
-{
-    (void)j, (void)r2;
-    (*(double *)sum)++;
+    occupancy_free(data);
 }
 
 /* Number of items of the origin within a distance of the present position of item i; any item
@@ -112,7 +106,7 @@ void overlap_add_collective(const struct observe_pair *p, size_t i, double *sum)
     double x[OBSERVE_DIM];
     const size_t dim = (size_t)p->now->dim;
     for (size_t k = 0; k < dim; k++) x[k] = p->now->x[i * dim + k] - p->drift[k];
-    cell_grid_near(p->origin_data, x, count, sum);
+    sum[0] += (double)occupancy_count(p->origin_data, x);
 }
 
 const struct observe_column overlap_cosine_columns[] = {{"cosine", "1"}, {0}};

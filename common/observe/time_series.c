@@ -12,7 +12,7 @@
 #include "common/core/progress.h"
 #include "common/config/runfile.h"
 
-enum { COLUMNS = 2 + 16 + MC_MOVES };
+enum { COLUMNS = 3 + 16 + MC_MOVES };
 
 static const struct runfile_key time_series_keys[] = {
     {.name = "schedule",
@@ -105,6 +105,7 @@ static FILE *begin_series(const struct time_series *s, const struct run_folder *
         if (chain->entry[i].weight > 0)
             column[n++] = (struct run_folder_column){
                 made[nmade++] = base_text("acceptance_%s", chain->entry[i].move->name), "1"};
+    if (chain->bias) column[n++] = (struct run_folder_column){chain->bias->name, chain->bias->unit};
     FILE *const table = run_table_create(
         d, "series", "energy per particle or loss per sample, and other one-time quantities", n,
         column);
@@ -154,6 +155,7 @@ static void write_row(struct time_series *s, struct mc_chain *chain, const struc
     for (const struct mc_entry *e = chain->entry; e < chain->entry + chain->n; e++)
         if (e->weight > 0)
             fprintf(s->table, " %.6f", e->tried ? (double)e->accepted / (double)e->tried : NAN);
+    if (chain->bias) fprintf(s->table, " %.10g", chain->bias->value(chain->bias));
     fputc('\n', s->table);
 }
 

@@ -11,6 +11,7 @@
 #include "common/core/base.h"
 #include "common/io/output.h"
 #include "common/io/run_folder.h"
+#include "common/io/table_rows.h"
 #include "common/numerics/statistics.h"
 
 /* ---- groups of runs -------------------------------------------------------------------------- */
@@ -57,81 +58,9 @@ static char *kind_of(const char *folder, char **T)
     return text;
 }
 
-/* ---- tables ---------------------------------------------------------------------------------- */
-
-struct rows { /* of one run */
-    size_t rows, columns;
-    double *x; /* (rows, columns) */
-    bool *gap; /* (rows) blank lines before the row */
-    char *doc, *names, *units;
-};
-
-static void keep(char **to, const char *line, const char *prefix)
-{
-    const size_t n = strlen(prefix);
-    if (*to || strncmp(line, prefix, n)) return;
-    *to = base_text("%.*s", (int)strcspn(line + n, "\n"), line + n);
-}
-
-static void head(struct rows *t, const char *line)
-{
-    if (!t->doc)
-        keep(&t->doc, line, "# ");
-    else if (strncmp(line, "# units:", 8) == 0)
-        keep(&t->units, line, "# units: ");
-    else if (t->units)
-        keep(&t->names, line, "# ");
-}
-
-static void row(struct rows *t, const char *line, bool gap)
-{
-    const size_t first = t->rows * t->columns;
-    size_t n = 0;
-    char *end;
-    for (const char *at = line;; at = end, n++) {
-        const double x = strtod(at, &end);
-        if (end == at) break;
-        t->x = reallocarray(t->x, first + n + 1, sizeof *t->x);
-        require(t->x, "no memory for a table");
-        t->x[first + n] = x;
-    }
-    if (!n || (t->rows && n != t->columns)) return;
-    t->columns = n;
-    t->gap = reallocarray(t->gap, t->rows + 1, sizeof *t->gap);
-    require(t->gap, "no memory for a table");
-    t->gap[t->rows++] = gap;
-}
-
-static struct rows read_rows(const char *folder, const char *table)
-{
-    struct rows t = {0};
-    char *const path = base_text("%s/%s.dat", folder, table), *line = NULL;
-    FILE *const in = base_open(path, "r");
-    size_t room = 0;
-    bool gap = false;
-    while (getline(&line, &room, in) > 0) {
-        if (*line == '#')
-            head(&t, line);
-        else if (*line == '\n')
-            gap = true;
-        else
-            row(&t, line, gap), gap = false;
-    }
-    free(line);
-    fclose(in);
-    base_free(path);
-    return t;
-}
-
-static void rows_clear(struct rows *t)
-{
-    free(t->x), free(t->gap);
-    base_free(t->doc), base_free(t->names), base_free(t->units);
-}
-
 /* ---- means ----------------------------------------------------------------------------------- */
 
-static bool same_shape(size_t n, const struct rows *t)
+static bool same_shape(size_t n, const struct table_rows *t)
 {
     for (size_t i = 1; i < n; i++)
         if (t[i].rows != t[0].rows || t[i].columns != t[0].columns) return false;
@@ -139,7 +68,7 @@ static bool same_shape(size_t n, const struct rows *t)
 }
 
 /* The same in all runs, in all rows. */
-static bool is_shared(size_t n, const struct rows *t, size_t column)
+static bool is_shared(size_t n, const struct table_rows *t, size_t column)
 {
     for (size_t i = 1; i < n; i++)
         for (size_t r = 0; r < t[0].rows; r++) {
@@ -149,7 +78,7 @@ static bool is_shared(size_t n, const struct rows *t, size_t column)
     return true;
 }
 
-static void write_number(FILE *out, size_t n, const struct rows *t, size_t k, bool shared,
+static void write_number(FILE *out, size_t n, const struct table_rows *t, size_t k, bool shared,
                          const char *before)
 {
     double *const x = base_alloc(n, sizeof *x);
@@ -185,7 +114,7 @@ static bool is_error(const char *name)
     return n > k && strcmp(name + n - k, suffix) == 0;
 }
 
-static void find_columns(struct mean_columns *m, size_t n, const struct rows *t)
+static void find_columns(struct mean_columns *m, size_t n, const struct table_rows *t)
 {
     char *const names = base_text("%s", t->names), *const units = base_text("%s", t->units);
     char *name_rest, *unit_rest;
@@ -200,7 +129,8 @@ static void find_columns(struct mean_columns *m, size_t n, const struct rows *t)
     base_free(names), base_free(units);
 }
 
-static void write_rows(FILE *out, const struct mean_columns *m, size_t n, const struct rows *t)
+static void write_rows(FILE *out, const struct mean_columns *m, size_t n,
+                       const struct table_rows *t)
 {
     for (size_t r = 0; r < t->rows; r++) {
         if (t->gap[r]) fputs("\n\n", out);
@@ -212,7 +142,7 @@ static void write_rows(FILE *out, const struct mean_columns *m, size_t n, const 
 }
 
 static void write_means(const struct run_folder *d, const char *name, size_t n,
-                        const struct rows *t)
+                        const struct table_rows *t)
 {
     struct mean_columns *const m = base_alloc(1, sizeof *m);
     find_columns(m, n, t);
@@ -231,8 +161,8 @@ static void write_means(const struct run_folder *d, const char *name, size_t n,
 static void write_group(const char *table, const char *name, size_t n, char *const *folder,
                         const char *into, bool force)
 {
-    struct rows *const t = base_alloc(n, sizeof *t);
-    for (size_t i = 0; i < n; i++) t[i] = read_rows(folder[i], table);
+    struct table_rows *const t = base_alloc(n, sizeof *t);
+    for (size_t i = 0; i < n; i++) t[i] = table_rows_read(folder[i], table);
     const bool single = n < 2, shaped = !single && same_shape(n, t);
     if (!shaped || !is_shared(n, t, 0)) {
         fprintf(stderr, "%s: no mean of %s.dat: %s\n", folder[0], table,
@@ -246,7 +176,7 @@ static void write_group(const char *table, const char *name, size_t n, char *con
         write_means(&d, name, n, t);
         printf("mean over %zu runs: %s/%s.dat\n", n, into, name);
     }
-    for (size_t i = 0; i < n; i++) rows_clear(&t[i]);
+    for (size_t i = 0; i < n; i++) table_rows_clear(&t[i]);
     base_free(t);
 }
 

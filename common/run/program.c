@@ -7,6 +7,7 @@
 #include "common/config/runfile.h"
 #include "common/core/version.h"
 #include "common/mc/mc.h"
+#include "common/observe/bias.h"
 #include "common/observe/equilibrium.h"
 #include "common/observe/observe.h"
 #include "common/observe/time_series.h"
@@ -157,6 +158,7 @@ static void declare(const struct program *program, const struct mc_system *syste
     declare_run(f, program->name, system);
     runfile_declare(f, system->sections);
     mc_declare(system, f);
+    bias_declare(f);
     tempering_declare(f);
     branch_state_declare(f);
     two_time_declare(f, observe_rows);

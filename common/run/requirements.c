@@ -7,6 +7,7 @@
 #include "common/core/base.h"
 #include "common/run/cli.h"
 #include "common/mc/mc.h"
+#include "common/observe/bias.h"
 #include "common/observe/observe.h"
 #include "common/config/runfile.h"
 
@@ -23,6 +24,7 @@ static const char *const names[NEEDS_BITS] = {
     "ranks of diameters that no other move breaks",
     "energies that are infinite or 0",
     "repulsion at all distances",
+    "a run without [bias]",
 };
 
 /* A table row that a run file uses, and its table. */
@@ -147,6 +149,7 @@ void requirements_check(const struct mc_system *system, const struct runfile *f,
     check_observables(system, f, state, observe_rows);
     check_observables(system, f, state, system->describe.observables);
     check_watches(system, f, state);
+    bias_check(system, f);
 }
 
 /* The list of commands that contains the command. */

@@ -16,6 +16,7 @@
 #include "common/io/run_folder.h"
 #include "common/io/trajectory_writer.h"
 #include "common/mc/run_tables.h"
+#include "common/observe/bias.h"
 #include "common/observe/equilibrium.h"
 #include "common/observe/observe.h"
 #include "common/observe/time_series.h"
@@ -54,6 +55,7 @@ static struct simulation *prepare(const struct mc_system *system, const struct r
     time_series_init(&s->series, system, f);
     s->frames = runfile_schedule(f, "observe.trajectory", "schedule");
     mc_init(&s->chain, system, f);
+    s->chain.bias = bias_create(f);
     s->programmes = programmes_read(f, &s->chain, s->clock.end);
     s->equilibrium = equilibrium_create(f, &s->programmes.temperature, system->describe.observables,
                                         s->chain.T, s->clock.end, system->size(s->chain.state));
@@ -84,6 +86,7 @@ static void begin_state(struct simulation *s, struct checkpoint *from)
         else
             mc_set_initial_state(&s->chain, s->f);
         requirements_check(s->system, s->f, s->chain.state);
+        bias_begin(&s->chain, s->f);
     }
     if (!two_time_count(s->two_time)) return;
     const struct frame now = simulation_parts_frame(s);
@@ -295,6 +298,7 @@ void simulation_free(struct simulation *s)
     trajectory_writer_close(s->trajectory);
     run_tables_clear(&s->tables);
     two_time_free(s->two_time);
+    bias_free(s->chain.bias);
     mc_clear(&s->chain);
     fclose(s->log);
     run_folder_close(&s->folder);
@@ -328,6 +332,7 @@ void simulation_check(const struct mc_system *system, const struct runfile *f)
     base_free(s->origin);
     two_time_free(s->two_time);
     equilibrium_free(s->equilibrium);
+    bias_free(s->chain.bias);
     mc_clear(&s->chain);
     base_free(s);
 }

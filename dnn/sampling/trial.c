@@ -123,3 +123,16 @@ void trial_revert(void *state)
 {
     toggle(state);
 }
+
+/* The new values are in place. Items are numbered over all copies. */
+void trial_changes(const void *state, mc_change *visit, void *context)
+{
+    const struct dnn_state *const st = state;
+    const size_t offset = (size_t)(st->w - st->replicas.w);
+    if (st->sampling.trial.kind != TRIAL_DISPLACED) return;
+    for (const struct trial_run *r = st->sampling.trial.run; r < st->sampling.trial.run + 2; r++)
+        for (size_t i = r->first; i < r->first + r->n; i++) {
+            const double w = (double)st->w[i];
+            visit(context, offset + i, &w);
+        }
+}

@@ -31,5 +31,7 @@ struct mc_trial trial_resize(struct dnn_state *st);  /* trial_propose for a pair
 void trial_commit(void *state);                      /* members of struct mc_move */
 void trial_commit_sizes(void *state);
 void trial_revert(void *state);
+/* mc_move.changes of displaced weights. */
+void trial_changes(const void *state, mc_change *visit, void *context);
 
 #endif

@@ -145,6 +145,11 @@ static const char *lacks_ranks(const struct needs_query *q)
     return NULL;
 }
 
+static const char *lacks_freedom(const struct needs_query *q)
+{
+    return runfile_has(q->f, "bias") ? "the bias acts on one trial at a time" : NULL;
+}
+
 static const struct offer {
     unsigned needs;
     const char *(*lacks)(const struct needs_query *q);
@@ -156,6 +161,7 @@ static const struct offer {
     {NEEDS_RANKS, lacks_ranks},
     {NEEDS_HARD, lacks_hardness},
     {NEEDS_REPULSIVE, lacks_repulsion},
+    {NEEDS_UNBIASED, lacks_freedom},
 };
 
 const char *capabilities_missing(const struct needs_query *q)

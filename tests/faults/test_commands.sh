@@ -78,6 +78,13 @@ $bin/dnn overlaps "$work"/solutions/* into="$work/overlaps" >"$work/log" 2>&1 ||
 for sample in 1 2; do
     run glass spins/$sample run.sweeps=40 system.kind=pspin system.N=16 system.T=0 system.sample=$sample "observe.series.schedule=every 10"
 done
+for centre in 0.6 0.8; do
+    run glass umbrellas/liquid-$centre run.sweeps=1000 system.N=100 system.T=0.6 system.start="$work/liquid/0.6-0-1" \
+        move.displace.weight=1 "observe.series.schedule=every 5" bias.reference="$work/liquid/0.6-0-1" bias.spring=1 bias.centre=$centre
+    run dnn umbrellas/network-$centre run.steps=500 run.dynamics=metropolis system.T=1 "${network[@]}" move.displace.weight=1 \
+        train.weight_decay=0.1 "observe.series.schedule=every 5" bias.of=cosine bias.reference="$work/network/none/1" \
+        bias.spring=1 bias.centre=$centre
+done
 liquids=("$work"/liquid/*) networks=("$work"/network/*/*)
 for folder in "${liquids[@]:0:2}"; do $bin/glass structure "$folder" 2>"$work/log" || { cat "$work/log"; not_ok structure; }; done
 
@@ -86,7 +93,7 @@ declare -A asked=(
     [relax]="${liquids[*]} ${networks[*]}" [speedup]="${liquids[*]}" [threshold]="${networks[*]} --loss 0.6"
     [paper]="" [poster]="${networks[*]}" [corners]="${networks[*]} $(echo "$work"/features/*)" [exchanges]="$(echo "$work"/network/none/*) $(echo "$work"/features/*)" [sizes]="$work/units/0 $work/units/0.2" [compare]="${liquids[*]} ${networks[*]}"
     [temperature]="${liquids[*]}" [heterogeneity]="${liquids[*]}" [age]="${networks[*]}" [collapse]="${liquids[*]}"
-    [equilibrium]="${liquids[*]}" [replicas]="${liquids[*]}" [reweight]="$work/liquid/0.6-0.2-1 $work/liquid/0.5-0.2-1"
+    [equilibrium]="${liquids[*]}" [replicas]="${liquids[*]}" [potential]="$(echo "$work"/umbrellas/*)" [reweight]="$work/liquid/0.6-0.2-1 $work/liquid/0.5-0.2-1"
     [plot]="${liquids[*]} --of msd" [observe]="" [report]="" [movie]="" [map]="${liquids[1]}"
     [mean]="${liquids[*]} --of pressure" [histogram]="${liquids[*]}" [diffusion]="$(echo "$work"/langevin/*)"
     [twins]="${liquids[*]} $(echo "$work"/langevin/*)" [bj]="$work/training"

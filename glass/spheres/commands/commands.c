@@ -3,6 +3,7 @@
 
 #include "common/mc/needs.h"
 #include "glass/spheres/commands/basins_command.h"
+#include "glass/spheres/commands/entropy_command.h"
 #include "glass/spheres/commands/export_command.h"
 #include "glass/spheres/commands/modes_command.h"
 #include "glass/spheres/commands/moduli_command.h"
@@ -40,6 +41,10 @@ const struct program_command glass_commands[] = {
      NEEDS_FORCES | NEEDS_CONTINUOUS},
     {"basins", "distinct inherent structures, their overlaps, and barriers between neighbours",
      "FOLDER", basins_command, 1, basins_command_keys, "force", NEEDS_FORCES | NEEDS_CONTINUOUS},
+    {"entropy",
+     "total, vibrational, mixing and configurational entropies of runs at many temperatures",
+     "FOLDER...", entropy_command, 1, entropy_command_keys, "",
+     NEEDS_FORCES | NEEDS_CONTINUOUS | NEEDS_CURVATURE},
     {"export", "frames in another format: xyz, data (one), dump, gsd; FILE.gz is compressed",
      "FOLDER... FORMAT FILE", export_command, 3, export_command_keys, "force", 0},
     {0},

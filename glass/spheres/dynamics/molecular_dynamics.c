@@ -76,11 +76,11 @@ const struct mc_dynamics glass_dynamics[] = {
     {"domains",
      "such a sweep, within domains of space that change from sweep to sweep: for large N, "
      "on [run] threads",
-     domains_sweep, NEEDS_MOVES},
+     domains_sweep, NEEDS_MOVES | NEEDS_UNBIASED},
     {"md", "molecular dynamics, velocity Verlet, with the thermostat of [md] thermostat_time",
      advance_md, NEEDS_FORCES},
     {"md_swap", "md, with [md] sweeps of trials after each unit of time", advance_md_swap,
-     NEEDS_MOVES | NEEDS_FORCES},
+     NEEDS_MOVES | NEEDS_FORCES | NEEDS_UNBIASED},
     {"md_shear", "md in a box that is sheared at [md] shear_rate (SLLOD); columns of also = stress",
      advance_md_shear, NEEDS_FORCES},
     {"langevin", "overdamped Langevin dynamics, friction 1", advance_langevin, NEEDS_FORCES},

@@ -40,6 +40,27 @@ static void commit_displace(void *state)
     spheres_displace(&l->s, l->trial.i, l->trial.shift);
 }
 
+/* ---- coordinates that a trial changes -------------------------------------------------------- */
+
+static void visit_displaced(const void *state, mc_change *visit, void *context)
+{
+    const struct liquid *const l = state;
+    double x[3];
+    spheres_unwrapped(&l->s, l->trial.i, x);
+    for (int d = 0; d < l->s.dim; d++) x[d] += l->trial.shift[d] * l->s.unit;
+    visit(context, l->trial.i, x);
+}
+
+static void visit_exchanged(const void *state, mc_change *visit, void *context)
+{
+    const struct liquid *const l = state;
+    double i[3], j[3];
+    spheres_unwrapped(&l->s, l->trial.i, i);
+    spheres_unwrapped(&l->s, l->trial.j, j);
+    visit(context, l->trial.i, j);
+    visit(context, l->trial.j, i);
+}
+
 static const struct liquid_move pairs = {.counts_pairs = true},
                                 resizes = {.needs_field = true, .breaks_ranks = true};
 
@@ -49,6 +70,7 @@ const struct mc_move glass_moves[] = {
          "one sphere, uniformly in a cube of linear size `step`: each component within +- step/2",
      .propose = displace,
      .commit = commit_displace,
+     .changes = visit_displaced,
      .step = "0.12",
      .step_max = 2,
      .step_unit = "length",
@@ -59,6 +81,7 @@ const struct mc_move glass_moves[] = {
      .doc = "two spheres exchange diameters; refused at once if these differ by more than `step`",
      .propose = swaps_any,
      .commit = swaps_exchange_sizes,
+     .changes = mc_changes_nothing,
      .step = "0.2",
      .step_max = 10,
      .step_unit = "length",
@@ -69,6 +92,7 @@ const struct mc_move glass_moves[] = {
      .doc = "two spheres at most `step` ranks apart in the order of sizes exchange diameters",
      .propose = swaps_near,
      .commit = swaps_exchange_sizes,
+     .changes = mc_changes_nothing,
      .step = "100",
      .step_min = 1,
      .step_max = 1e9,
@@ -80,6 +104,7 @@ const struct mc_move glass_moves[] = {
          "two spheres whose diameters differ by no more than `step` exchange places; for mixtures",
      .propose = swaps_any,
      .commit = swaps_exchange_places,
+     .changes = visit_exchanged,
      .step = "0.2",
      .step_max = 10,
      .step_unit = "length",
@@ -90,6 +115,7 @@ const struct mc_move glass_moves[] = {
             "one trial",
      .propose = swaps_chain,
      .commit = swaps_commit_chain,
+     .changes = mc_changes_nothing,
      .revert = swaps_revert_chain,
      .step = "100",
      .step_min = 1,
@@ -101,6 +127,7 @@ const struct mc_move glass_moves[] = {
      .propose = collective_swap,
      .commit = collective_swap_commit,
      .revert = collective_swap_revert,
+     .changes = mc_changes_nothing,
      .step = "256",
      .step_min = 1,
      .step_max = COLLECTIVE_SWAP_RANKS,
@@ -123,6 +150,7 @@ const struct mc_move glass_moves[] = {
             "warm-up adapts to keep the size distribution; excludes moves that need ranks",
      .propose = semi_grand_resize,
      .commit = semi_grand_commit,
+     .changes = mc_changes_nothing,
      .step = "0.1",
      .step_max = 10,
      .step_unit = "length",

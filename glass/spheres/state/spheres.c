@@ -295,11 +295,7 @@ void spheres_view(struct spheres *s, struct frame *f)
 {
     const size_t dim = (size_t)s->dim;
     for (size_t i = 0; i < s->n; i++) {
-        for (size_t d = 0; d < dim; d++) {
-            const int64_t at = (int64_t)s->image[3 * i + d] * (INT64_C(1) << 32) + s->p[i].x[d];
-            s->x[i * dim + d] = (double)at * s->unit;
-        }
-        if (s->view.skew.used) box_from_edges(s->tilt, s->dim, s->x + i * dim, s->x + i * dim);
+        spheres_unwrapped(s, i, s->x + i * dim);
         s->label[i] = s->p[i].s;
     }
     f->n = s->n, f->dim = s->dim, f->x = s->x, f->label = s->label, f->box = s->L;

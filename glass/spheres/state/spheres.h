@@ -9,6 +9,7 @@
 #define GLASS_SPHERES_STATE_SPHERES_H
 
 #include "common/io/frame.h"
+#include "common/numerics/box.h"
 #include "glass/spheres/state/models.h"
 #include "glass/spheres/state/neighbours.h"
 #include "glass/spheres/state/potentials.h"
@@ -88,6 +89,16 @@ void spheres_positions(const struct spheres *s, double *x);
    cells_clear. */
 void spheres_cells(const struct spheres *s, struct cells *cells, double width);
 void spheres_sort_into(const struct spheres *s, struct cells *cells, double width);
+
+/* Unwrapped position of sphere i, to x (dim) [length]. */
+static inline void spheres_unwrapped(const struct spheres *s, size_t i, double *x)
+{
+    for (size_t d = 0; d < (size_t)s->dim; d++) {
+        const int64_t at = (int64_t)s->image[3 * i + d] * (INT64_C(1) << 32) + s->p[i].x[d];
+        x[d] = (double)at * s->unit;
+    }
+    if (s->view.skew.used) box_from_edges(s->tilt, s->dim, x, x);
+}
 
 void spheres_view(struct spheres *s, struct frame *f);
 void spheres_visit(struct spheres *s, struct checkpoint *c);

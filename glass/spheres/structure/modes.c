@@ -2,6 +2,7 @@
 #include "glass/spheres/structure/modes.h"
 
 #include <assert.h>
+#include <math.h>
 
 #include <lapacke.h>
 
@@ -58,4 +59,29 @@ void modes_low(struct energy_surface *l, size_t count, struct mode *mode)
     for (size_t k = 0; k < count; k++) mode[k] = mode_of(l, w[k], e + k * l->m);
     base_free(w);
     base_free(e);
+}
+
+/* Each translation, normalised, gets the eigenvalue `shift` in place of 0; returns the shift. */
+static double shift_translations(const struct energy_surface *l, double *H)
+{
+    const size_t dim = (size_t)l->spheres->dim;
+    double trace = 0;
+    for (size_t k = 0; k < l->m; k++) trace += H[k * l->m + k];
+    const double shift = trace / (double)l->m, each = shift / (double)l->spheres->n;
+    for (size_t i = 0; i < l->m; i++)
+        for (size_t j = i % dim; j < l->m; j += dim) H[i * l->m + j] += each;
+    return shift;
+}
+
+double modes_log_frequencies(struct energy_surface *l)
+{
+    require(l->m <= MODES_ALL, "all modes of %zu coordinates: the most is %d", l->m, MODES_ALL);
+    double *const H = base_alloc(l->m * l->m, sizeof *H), sum = 0;
+    energy_surface_hessian(l, H);
+    const double shift = shift_translations(l, H);
+    const lapack_int m = (lapack_int)l->m;
+    const bool stable = shift > 0 && LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'U', m, H, m) == 0;
+    for (size_t k = 0; k < l->m && stable; k++) sum += log(H[k * l->m + k]);
+    base_free(H);
+    return stable ? sum - l->spheres->dim * log(shift) / 2 : NAN;
 }

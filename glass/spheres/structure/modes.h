@@ -24,4 +24,8 @@ void modes_all(struct energy_surface *l, struct mode *mode);
    products with the Hessian alone. count < l->m / 3. Fatal if it does not converge. */
 void modes_low(struct energy_surface *l, size_t count, struct mode *mode);
 
+/* Sum of ln frequency over the l->m - dim modes other than translations, by a Cholesky decomposition;
+   l->m at most MODES_ALL. NAN if an eigenvalue is not positive. Changes no point. */
+double modes_log_frequencies(struct energy_surface *l);
+
 #endif
