@@ -45,7 +45,7 @@ static const struct command_line_option *option_of(const char *word, const char 
     const size_t n = strcspn(word, "=");
     char *const name = base_text("%.*s", (int)n - 2, word + 2);
     const struct command_line_option *const o =
-        base_pick(&command_line_options_table, name, "command line");
+        base_pick(&command_line_options_table, name, "option");
     *value = word[n] ? word + n + 1 : NULL;
     base_free(name);
     return o;
@@ -96,7 +96,7 @@ static void take_command(struct line *line, const char *word)
     line->command = base_find(&t, word);
     if (line->command) return;
     line->command = former(line, word);
-    if (!line->command) line->command = base_pick(&t, word, "command line");
+    if (!line->command) line->command = base_pick(&t, word, "command");
     line->arguments.name = word;
     fprintf(stderr, "analysis: note: 'analysis %s' is now 'analysis %s %s'\n", word,
             line->command->name, word);
@@ -252,8 +252,9 @@ static int list(const struct command_line_command *commands, const struct base_t
 int command_line_main(int argc, char **argv, const struct command_line_command *commands,
                       const struct base_table *tables)
 {
-    struct line line = {.commands = commands,
-                        .arguments = {.loss = NAN, .level = relaxation_level, .waiting = NAN}};
+    struct line line = {
+        .commands = commands,
+        .arguments = {.loss = NAN, .level = relaxation_level, .waiting = NAN, .lag = NAN}};
     struct command_arguments *const a = &line.arguments;
     base_require_words(argc, argv);
     line.word = base_alloc((size_t)argc, sizeof *line.word);

@@ -59,6 +59,11 @@ static void set_waiting(struct command_arguments *a, const char *text)
     a->waiting = number("waiting", text, 0);
 }
 
+static void set_lag(struct command_arguments *a, const char *text)
+{
+    a->lag = number("lag", text, 0);
+}
+
 static void set_hold(struct command_arguments *a, const char *text)
 {
     a->hold = (struct command_number){true, number("hold", text, 0)};
@@ -107,6 +112,7 @@ const struct command_line_option command_line_options[] = {
     {"level", "level of a decay that defines tau (default 1/e)", "X", 0, false, set_level},
     {"loss", "loss per sample that training must stay below", "X", 0, false, set_loss},
     {"waiting", "waiting time at which runs that age are shown", "TIME", 0, false, set_waiting},
+    {"lag", "lag of a table of two times", "TIME", 0, false, set_lag},
     {"hold", "temperature of the holds or rungs to use (default: all, one by one)", "T", 0, false,
      set_hold},
     {"from", "use times after this (default: after a hold's or rung's first quarter)", "TIME", 0,

@@ -11,6 +11,7 @@
 #include "common/io/run_place.h"
 #include "common/run/command_options.h"
 #include "common/run/parent_state.h"
+#include "common/run/run_commands.h"
 #include "common/run/run_folders.h"
 #include "common/io/output.h"
 #include "common/config/runfile.h"
@@ -22,14 +23,30 @@ static const struct dnn_actions *actions_of(const struct mc_system *system)
     return system == &dnn_system_double ? &dnn_actions_double : &dnn_actions_single;
 }
 
+static bool is_folder(const char *path)
+{
+    struct stat s;
+    return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
+}
+
+/* A run file, or that of a run folder; free with base_free. */
+static char *run_file_of(const char *word)
+{
+    return is_folder(word) ? run_folder_run_file(word) : base_text("%s", word);
+}
+
 static int describe_command(const struct program_request *r)
 {
-    struct runfile *const f = program_load(r->program, NULL, r->words[0], r->n - 1, r->words + 1);
+    size_t members;
+    char *const ini = run_file_of(r->words[0]);
+    struct runfile *const f = run_commands_first(r->program, ini, r->n - 1, r->words + 1, &members);
     const struct mc_system *const system = program_system(r->program, f);
     void *const state = system->create(f);
+    if (members > 1) printf("the first of %zu runs:\n", members);
     actions_of(system)->describe(state);
     system->free(state);
     runfile_free(f);
+    base_free(ini);
     return EXIT_OK;
 }
 
@@ -132,7 +149,7 @@ static int weights_command(const struct program_request *r)
 
 static const struct runfile_key show_keys[] = {
     {.name = "protocol",
-     .doc = "protocol or list of [swap]",
+     .doc = "protocol or list of [swap]; none: that of the run file",
      .type = RUNFILE_TEXT,
      .value = "none"},
     {.name = "swaps",
@@ -147,83 +164,140 @@ static const struct runfile_key show_keys[] = {
      .value = "3",
      .min = 1,
      .max = 32},
-    {.name = "output", .doc = "the picture, NAME.png", .type = RUNFILE_TEXT, .value = "none"},
+    {.name = "output", .doc = "the picture, NAME.png", .type = RUNFILE_TEXT},
     {0}};
 
-static bool is_folder(const char *path)
-{
-    struct stat s;
-    return stat(path, &s) == 0 && S_ISDIR(s.st_mode);
-}
+enum { SHOW_WORDS = 64 };
 
-/* A state at the beginning of its run file, with these words of [swap]; mc_clear. */
-static void create_state(const struct program_request *r, const char *ini, int n, char **words,
-                         struct mc_chain *chain)
+struct show {               /* a request of `show` */
+    const char *place;      /* a run folder or a run file */
+    char *ini, *protocol;   /* its run file; the protocol that is shown */
+    struct runfile *option; /* of the command */
+    size_t members;
+    int n;
+    char *word[SHOW_WORDS]; /* (n) other keys of the run file */
+};
+
+/* The first of the runs at its beginning, with these words of [swap] besides; mc_clear. */
+static void create_state(const struct program_request *r, const struct show *s, int n,
+                         const char *const *swap, struct mc_chain *chain)
 {
-    struct runfile *const f = program_load(r->program, NULL, ini, n, words);
+    char *words[SHOW_WORDS + 8];
+    size_t members;
+    for (int k = 0; k < n; k++) words[k] = (char *)swap[k];
+    for (int k = 0; k < s->n; k++) words[n + k] = s->word[k];
+    struct runfile *const f = run_commands_first(r->program, s->ini, n + s->n, words, &members);
     mc_init(chain, program_system(r->program, f), f);
     mc_set_initial_state(chain, f);
     runfile_free(f);
 }
 
 /* The step that is shown: due at once, unmeasured. */
-static void show(const struct program_request *r, const struct runfile *o, const char *path)
+static void show(const struct program_request *r, const struct show *s)
 {
-    const char *const protocol = runfile_text(o, "show", "protocol");
-    const int64_t swaps = runfile_int(o, "show", "swaps");
-    const bool folder = is_folder(r->words[0]);
-    char *const ini = folder ? run_folder_run_file(r->words[0]) : base_text("%s", r->words[0]);
-    char *words[] = {base_text("swap.protocol=%s", protocol), base_text("swap.every=1"),
-                     base_text("swap.probability=1"), base_text("swap.measure_every=0"),
-                     base_text("swap.swaps=%" PRId64, swaps)};
-    enum { WORDS = sizeof words / sizeof *words };
-    char *plain_words[] = {base_text("swap.protocol=none"), base_text("swap.amount=0"),
-                           base_text("swap.scope=minibatch"), base_text("swap.reset=always"),
-                           base_text("swap.labels=stay")};
-    enum { PLAIN = sizeof plain_words / sizeof *plain_words };
+    static const char *const plain_words[] = {"swap.protocol=none", "swap.amount=0",
+                                              "swap.scope=minibatch", "swap.reset=always",
+                                              "swap.labels=stay"};
+    const int64_t swaps = runfile_int(s->option, "show", "swaps");
+    char *const protocol = base_text("swap.protocol=%s", s->protocol), *const number = base_text(
+                                                                           "swap.swaps=%" PRId64,
+                                                                           swaps);
+    const char *const words[] = {protocol, "swap.every=1", "swap.probability=1",
+                                 "swap.measure_every=0", number};
     struct mc_chain plain, swapped, own;
-    create_state(r, ini, PLAIN, plain_words, &plain);
-    create_state(r, ini, WORDS - (swaps == 0), words, &swapped);
+    create_state(r, s, sizeof plain_words / sizeof *plain_words, plain_words, &plain);
+    create_state(r, s, (int)(sizeof words / sizeof *words) - (swaps == 0), words, &swapped);
     const struct dnn_actions *const act = actions_of(swapped.system);
-    if (folder) {
+    if (is_folder(s->place)) {
         open_run(r, &own);
         act->take_weights(&swapped, &own);
         mc_clear(&own);
     }
-    act->show(&plain, &swapped, protocol, (size_t)runfile_int(o, "show", "images"), path);
+    if (s->members > 1) printf("the first of %zu runs: ", s->members);
+    act->show(&plain, &swapped, s->protocol, (size_t)runfile_int(s->option, "show", "images"),
+              runfile_text(s->option, "show", "output"));
     mc_clear(&plain);
     mc_clear(&swapped);
-    for (int k = 0; k < WORDS; k++) base_free(words[k]);
-    for (int k = 0; k < PLAIN; k++) base_free(plain_words[k]);
-    base_free(ini);
+    base_free(protocol), base_free(number);
+}
+
+/* Words SECTION.KEY=VALUE, which set keys of the run file: those of [swap] protocol to
+   s->protocol, others to s->word. The request without them. */
+static struct program_request take_keys(const struct program_request *r, struct show *s)
+{
+    static const char own[] = "swap.protocol=";
+    struct program_request rest = *r;
+    rest.n = 0;
+    rest.words = base_alloc((size_t)r->n, sizeof *rest.words);
+    for (int i = 0; i < r->n; i++) {
+        char *const word = r->words[i];
+        const size_t before = strcspn(word, "=.");
+        const bool key = i > 0 && word[before] == '.' && strchr(word, '=');
+        require(!key || s->n < SHOW_WORDS, "show: more than %d keys", SHOW_WORDS);
+        if (!key)
+            rest.words[rest.n++] = word;
+        else if (strncmp(word, own, strlen(own)) == 0)
+            s->protocol = base_text("%s", word + strlen(own));
+        else
+            s->word[s->n++] = word;
+    }
+    require(!s->n || !is_folder(s->place), "show: %s: keys are those of the run; give its FILE.ini",
+            s->word[0]);
+    return rest;
+}
+
+/* The protocol of --protocol, of the command line's key, or of the run file; of the first run. */
+static void choose_protocol(const struct program_request *r, struct show *s)
+{
+    const char *const option = runfile_text(s->option, "show", "protocol");
+    const bool named = strcmp(option, "none") != 0;
+    require(!named || !s->protocol, "show: --protocol %s and swap.protocol=%s: two protocols",
+            option, s->protocol);
+    char *words[SHOW_WORDS + 1];
+    memcpy(words, s->word, (size_t)s->n * sizeof *words);
+    const bool given = named || s->protocol;
+    if (given) words[s->n] = base_text("swap.protocol=%s", named ? option : s->protocol);
+    struct runfile *const f =
+        run_commands_first(r->program, s->ini, s->n + given, words, &s->members);
+    if (given) base_free(words[s->n]);
+    base_free(s->protocol);
+    s->protocol = base_text("%s", runfile_text(f, "swap", "protocol"));
+    runfile_free(f);
+    require(strcmp(s->protocol, "none") != 0,
+            "show: --protocol is missing, and the first run of %s has none; `dnn list protocols` "
+            "lists them",
+            s->ini);
 }
 
 static int show_command(const struct program_request *r)
 {
     int folders;
-    struct runfile *const o = command_options_read(r, "show", show_keys, 1, 1, &folders);
-    const char *const path = runfile_text(o, "show", "output");
+    struct show s = {.place = r->words[0], .ini = run_file_of(r->words[0])};
+    const struct program_request rest = take_keys(r, &s);
+    s.option = command_options_read(&rest, "show", show_keys, 1, 1, &folders);
+    const char *const path = runfile_text(s.option, "show", "output");
     const size_t n = strlen(path);
-    require(strcmp(runfile_text(o, "show", "protocol"), "none") != 0,
-            "show: --protocol is missing; `dnn list protocols` lists them");
     require(n > 4 && strcmp(path + n - 4, ".png") == 0, "show: --output %s. Allowed: NAME.png",
             path);
     const struct output out = {.force = r->force, .n = 1, .input = r->words};
     output_require(&out, path, output_marked, "\x89PNG");
-    show(r, o, path);
-    runfile_free(o);
+    choose_protocol(r, &s);
+    show(r, &s);
+    runfile_free(s.option);
+    base_free(rest.words), base_free(s.ini), base_free(s.protocol);
     return EXIT_OK;
 }
 
 static const struct program_command commands[] = {
     {"describe", "layers, shapes, weights, memory and arithmetic of a run file's network",
-     "FILE.ini [SECTION.KEY=VALUE ...]", describe_command, 1, NULL, "", 0},
+     "FOLDER | FILE.ini [SECTION.KEY=VALUE ...]", describe_command, 1, NULL, "", 0},
     {"classify", "accuracy by class, and the confusion matrix, into confusion.dat", "FOLDER",
      classify_command, 1, classify_keys, "force", 0},
     {"weights", "weights of runs as named arrays: .npy files in a folder, or NAME.h5",
      "FOLDER[@TIME]... [TO]", weights_command, 1, NULL, "force output", 0},
     {"show", "a batch, or weights, before and after a swap protocol, as a picture",
-     "FOLDER | FILE.ini --protocol CODE --output NAME.png", show_command, 1, show_keys, "force", 0},
+     "FOLDER | FILE.ini [SECTION.KEY=VALUE ...] --output NAME.png", show_command, 1, show_keys,
+     "force", 0},
     {0},
 };
 

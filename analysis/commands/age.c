@@ -66,7 +66,7 @@ static const char *verdict(const struct ageing *a, size_t n, size_t best, size_t
 static void add_row(struct result_table *s, const struct group *g, const struct ageing *a,
                     const char *judged)
 {
-    result_table_text(s, "%s", group_system(g)->program);
+    result_table_text(s, "%s", system_kind_word(group_system(g)));
     result_table_text(s, "%s", g->legend);
     result_table_text(s, "%s", a->form->name);
     result_table_estimate(s, a->mu);

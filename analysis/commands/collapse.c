@@ -198,7 +198,7 @@ static void add_row(struct result_table *s, const struct family *f, const char *
 {
     static const double fair = 0.02; /* a spread that a figure does not show */
     const enum verdict v = collapse_quality_verdict(q);
-    result_table_text(s, "%s", group_system(f->first)->program);
+    result_table_text(s, "%s", system_kind_word(group_system(f->first)));
     result_table_text(s, "%s", f->first->family);
     result_table_text(s, "%s", observable);
     result_table_number(s, (double)f->n);

@@ -284,7 +284,7 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
     const struct relaxation x = relaxation_measure(&r, waiting, relaxation_level, NULL);
     if (waiting == CURVE_ALL) drift_note_rows(s, g, overlap.name, &r, relaxation_level);
     curve_rows_clear(&r);
-    result_table_text(s, "%s", group_system(g)->program);
+    result_table_text(s, "%s", system_kind_word(group_system(g)));
     result_table_text(s, "%s", g->legend);
     result_table_number(s, group_T(g));
     result_table_number(s, (double)g->n);

@@ -145,7 +145,7 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
     require(f.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, observable,
             waiting);
     struct plot_column *const c = column_of(p, group_system(g), observable);
-    result_table_text(s, "%s", group_system(g)->program);
+    result_table_text(s, "%s", system_kind_word(group_system(g)));
     result_table_text(s, "%s", g->legend);
     if (waiting == CURVE_ALL)
         result_table_text(s, "all");

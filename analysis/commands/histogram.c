@@ -151,7 +151,7 @@ static void draw(struct plot *p, const struct groups *all, const struct shares *
 static void add_row(struct result_table *s, const struct shares *x, const struct shares *reference)
 {
     const struct run *const f = group_first(x->group);
-    result_table_text(s, "%s", f->system->program);
+    result_table_text(s, "%s", system_kind_word(f->system));
     result_table_text(s, "%s", x->group->legend);
     result_table_number(s, group_T(x->group));
     result_table_number(s, (double)x->group->n);

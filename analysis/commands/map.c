@@ -192,7 +192,8 @@ static void draw(struct plot *plot, struct result_table *s, const struct map *m,
     }
     struct plot_column *const c = &plot->column[plot->columns];
     *c = (struct plot_column){.name = name[plot->columns++],
-                              .title = base_text("T = %g, %s", m->part.T, m->run->protocol),
+                              .title = base_text("T = %g%s%s", m->part.T,
+                                                 *m->run->protocol ? ", " : "", m->run->protocol),
                               .key_columns = 3,
                               .panels = 2};
     c->panel[0] = (struct plot_panel){

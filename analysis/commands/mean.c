@@ -1,6 +1,6 @@
-/* mean: mean, error, autocorrelation time and number of independent samples of a column of a table
-   of one time, for every group, hold and rung. Rows at t <= 0 are left out. Rows at equal distances
-   give tau and, for a single run, the error (statistics.h); other rows stand for the times nearest
+/* mean: mean, error, autocorrelation time and number of independent samples of a column of a table,
+   for every group, hold and rung. Rows at t <= 0 are left out. Of a table of two times, the rows of
+   one lag are those of a series in the waiting time. Rows at equal distances give tau and, for a single run, the error (statistics.h); other rows stand for the times nearest
    to them. Errors of several runs are those between runs. */
 #include <math.h>
 #include <stdio.h>
@@ -23,7 +23,8 @@ struct series { /* of a run */
 struct summary {                          /* of a group */
     struct statistics_estimate mean, tau; /* tau [time] */
     double samples;
-    bool even; /* all rows are at equal distances */
+    bool even;   /* all rows are at equal distances */
+    bool single; /* each run has one row */
     struct drift drift;
 };
 
@@ -35,39 +36,92 @@ static void split(const char *of, char **table, char **column)
     *column = base_text("%s", dot ? dot + 1 : of);
 }
 
-static struct series series_read(const struct group *g, size_t member, const char *table,
-                                 const char *column)
+/* ---- rows ------------------------------------------------------------------------------------ */
+
+struct choice { /* of a table's rows */
+    const char *table, *column;
+    double lag, waiting; /* NAN: not given */
+};
+
+/* Fatal, naming what there is, unless a row has the value. */
+static void require_value(const struct table *t, const char *key, const char *column, double x)
 {
-    struct table t = group_parts_table(g, member, table);
-    const size_t time = table_column(&t, "t"), at = table_column(&t, column);
+    const size_t at = table_column(t, column);
+    double below = -INFINITY, above = INFINITY;
+    for (size_t i = 0; i < t->rows; i++) {
+        const double y = table_at(t, i, at);
+        if (y <= x) below = fmax(below, y);
+        if (y >= x) above = fmin(above, y);
+    }
+    if (below == x) return;
+    char *const near = isfinite(below) && isfinite(above)
+                           ? base_text("%g and %g", below, above)
+                           : base_text("%g", fmin(fabs(below), above));
+    require(!isnan(x),
+            "%s: a table of two times. Allowed: --lag with one of its lags, such as %g; "
+            "--waiting takes one waiting time",
+            t->path, table_at(t, t->rows / 2, at));
+    base_die("%s: --%s %g: no row has it; the nearest: %s", t->path, key, x, near);
+}
+
+static void require_choice(const struct table *t, const struct choice *c)
+{
+    if (table_has(t, "t_w") && table_has(t, "lag")) {
+        require_value(t, "lag", "lag", c->lag);
+        if (!isnan(c->waiting)) require_value(t, "waiting", "t_w", c->waiting);
+        return;
+    }
+    require(isnan(c->lag) && isnan(c->waiting),
+            "%s: --%s: a table of one time. Allowed: tables with t_w and lag, such as fs.fs",
+            t->path, isnan(c->lag) ? "waiting" : "lag");
+}
+
+static bool is_chosen(const struct table *t, size_t row, const struct choice *c)
+{
+    if (isnan(c->lag)) return table_at(t, row, table_column(t, "t")) > 0;
+    return table_at(t, row, table_column(t, "lag")) == c->lag &&
+           (isnan(c->waiting) || table_at(t, row, table_column(t, "t_w")) == c->waiting);
+}
+
+static struct series series_read(const struct group *g, size_t member, const struct choice *c)
+{
+    struct table t = group_parts_table(g, member, c->table);
+    require_choice(&t, c);
+    const size_t at = table_column(&t, c->column),
+                 time = table_column(&t, isnan(c->lag) ? "t" : "t_w");
+    const size_t least = isnan(c->waiting) ? 2 : 1;
     struct series s = {.t = base_alloc(2 * t.rows, sizeof *s.t)};
     s.x = s.t + t.rows;
     for (size_t i = 0; i < t.rows; i++) {
         const double x = table_at(&t, i, at);
-        if (table_at(&t, i, time) <= 0) continue;
-        require(isfinite(x), "%s: %s is %g at t = %g", t.path, column, x, table_at(&t, i, time));
+        if (!is_chosen(&t, i, c)) continue;
+        require(isfinite(x), "%s: %s is %g at t = %g", t.path, c->column, x, table_at(&t, i, time));
         s.t[s.n] = table_at(&t, i, time), s.x[s.n++] = x;
     }
-    require(s.n >= 2, "%s: %zu rows of %s after t = 0 at T = %g; a mean needs two", t.path, s.n,
-            column, group_T(g));
+    require(s.n >= least, "%s: %zu rows of %s after t = 0 at T = %g; a mean needs two", t.path, s.n,
+            c->column, group_T(g));
     table_clear(&t);
     return s;
 }
 
+/* ---- means ----------------------------------------------------------------------------------- */
+
 /* The last row may be that of the end of a run, between the times of the schedule. */
 static bool is_even(struct series *s)
 {
+    if (s->n < 3) return false;
     const double step = s->t[1] - s->t[0];
     size_t n = 2;
     while (n < s->n && fabs(s->t[n] - s->t[n - 1] - step) < 1e-9 * step) n++;
     if (n + 1 == s->n && n > 2) s->n = n;
-    return n >= s->n && n > 2;
+    return n >= s->n;
 }
 
 /* A row represents the times that are nearer to it than to other rows. */
 static double weighted(const struct series *s)
 {
     double sum = 0, total = 0;
+    if (s->n == 1) return s->x[0];
     for (size_t i = 0; i < s->n; i++) {
         const double before = s->t[i ? i - 1 : i], after = s->t[i + 1 < s->n ? i + 1 : i];
         sum += (after - before) * s->x[i], total += after - before;
@@ -75,18 +129,19 @@ static double weighted(const struct series *s)
     return sum / total;
 }
 
-static struct summary summarise(const struct group *g, const char *table, const char *column)
+static struct summary summarise(const struct group *g, const struct choice *c)
 {
     struct summary s = {.tau = {0, 0}, .even = true};
     double *const mean = base_alloc(g->n, sizeof *mean);
     struct drift *const drift = base_alloc(g->n, sizeof *drift);
     const double n = (double)g->n;
     for (size_t m = 0; m < g->n; m++) {
-        struct series x = series_read(g, m, table, column);
+        struct series x = series_read(g, m, c);
         const bool even = is_even(&x);
         const struct statistics_estimate tau = statistics_tau(x.n, x.x),
                                          own = statistics_correlated(x.n, x.x);
-        const double step = x.t[1] - x.t[0];
+        const double step = x.n > 1 ? x.t[1] - x.t[0] : NAN;
+        s.single = x.n == 1;
         s.even = s.even && even;
         mean[m] = even ? own.value : weighted(&x);
         s.tau.value += tau.value * step / n, s.tau.error += pow(tau.error * step / n, 2);
@@ -108,14 +163,17 @@ static void add_row(struct result_table *s, const struct group *g, const struct 
                     const char *of)
 {
     const struct statistics_estimate unknown = {NAN, NAN};
-    result_table_text(s, "%s", group_first(g)->system->program);
+    result_table_text(s, "%s", system_kind_word(group_first(g)->system));
     result_table_text(s, "%s", g->legend);
     result_table_number(s, group_T(g));
     result_table_number(s, (double)g->n);
     result_table_estimate(s, x->mean);
     result_table_estimate(s, x->even ? x->tau : unknown);
     result_table_number(s, x->even ? round(10 * x->samples) / 10 : NAN);
-    if (!x->even)
+    if (x->single)
+        result_table_note(s, "%s: one row of each run%s", g->legend,
+                          g->n > 1 ? ", the error is that between runs" : ", without error");
+    else if (!x->even)
         result_table_note(s,
                           "%s: rows of %s are not at equal distances: the mean is over time%s; a "
                           "schedule `every N` gives tau",
@@ -152,6 +210,7 @@ void mean_command(const struct command_arguments *a)
 {
     char *table, *column;
     split(a->of, &table, &column);
+    const struct choice choice = {table, column, a->lag, a->waiting};
     struct groups all = group_parts_read(a);
     struct result_table *const s =
         result_table_create("Mean of %s, its integrated autocorrelation time tau, and independent "
@@ -167,7 +226,7 @@ void mean_command(const struct command_arguments *a)
     result_table_column(s, "samples", NULL, RESULT_TABLE_NUMBER);
     struct plot *const p = plot_create(a->output);
     for (const struct group *g = all.group; g < all.group + all.n; g++) {
-        const struct summary x = summarise(g, table, column);
+        const struct summary x = summarise(g, &choice);
         add_row(s, g, &x, a->of);
         draw(p, &all, g, x.mean, column);
     }

@@ -24,6 +24,11 @@ struct asked { /* TABLE, TABLE.COLUMN, or COLUMN of series.dat; COLUMN can end w
     char *against; /* column of x; NULL: not chosen */
 };
 
+struct curve_column { /* a column of a two-time table */
+    const char *table, *column;
+    bool many; /* one of a pattern */
+};
+
 /* The table of a column fs_2 is fs; acceptance_swap is no column of the table acceptance. */
 static bool names_table(const struct group *g, const char *table, const char *text)
 {
@@ -51,44 +56,86 @@ static struct asked asked_of(const char *text, const struct group *g)
                           NULL};
 }
 
+static bool is_pattern(const struct asked *what)
+{
+    return strchr(what->column, '*') != NULL;
+}
+
+/* A row; `column` where there are several, NULL otherwise. */
 static void add_row(struct result_table *s, const struct group *g, const struct plot_series *drawn,
-                    const char *from)
+                    const char *run, const char *column, const char *from)
 {
     const size_t last = drawn->n - 1;
-    result_table_text(s, "%s", group_system(g)->program);
-    result_table_text(s, "%s", g->legend);
+    result_table_text(s, "%s", system_kind_word(group_system(g)));
+    result_table_text(s, "%s", run);
+    if (column) result_table_text(s, "%s", column);
     result_table_number(s, (double)drawn->n);
     result_table_number(s, drawn->x[last]);
     result_table_estimate(s, (struct statistics_estimate){drawn->y[last], drawn->error[last]});
     result_table_text(s, "%s", from);
 }
 
-static void add_curve(struct result_table *s, struct plot_panel *panel, const struct groups *all,
-                      const struct group *g, const struct asked *what, double asked)
+/* "T = 0.3, g_{AB}(r)" as enhanced text: the run, with the column's symbol where there are several.
+   base_free. */
+static char *legend_of(const struct group *g, const char *run, const char *column)
 {
-    struct curve_rows r = curve_rows_column(g, what->table, what->column);
+    char *const literal = plot_text_literal(run);
+    if (!column) return literal;
+    char *const symbol = column_symbol_short(column, group_system(g)->name), *const all = base_text(
+                                                                                 "%s, %s", literal,
+                                                                                 symbol);
+    base_free(literal), base_free(symbol);
+    return all;
+}
+
+static void add_curve(struct result_table *s, struct plot_panel *panel, const struct groups *all,
+                      const struct group *g, const struct curve_column *of, double asked)
+{
+    struct curve_rows r = curve_rows_column(g, of->table, of->column);
     const double waiting = curve_waiting(&r, group_first(g)->ages, asked);
     struct curve c = curve_average(&r, waiting, r.waiting[r.waitings - 1] / 10);
-    require(c.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, what->table,
+    require(c.n > 0, "%s/%s.dat: has no waiting time t_w = %g", group_first(g)->path, of->table,
             waiting);
-    struct plot_series *const drawn = plot_add(panel, c.n, g->legend, group_colour(all, g), 1.5);
+    char *const legend = legend_of(g, g->legend, of->many ? of->column : NULL);
+    struct plot_series *const drawn =
+        plot_add(panel, c.n, legend,
+                 of->many ? plot_colour(panel->n % PLOT_COLOURS, 0) : group_colour(all, g), 1.5);
+    drawn->enhanced = true;
+    base_free(legend);
     memcpy(drawn->x, c.lag, c.n * sizeof *c.lag);
     memcpy(drawn->y, c.value, c.n * sizeof *c.lag);
     memcpy(drawn->error, c.error, c.n * sizeof *c.lag);
-    if (waiting == CURVE_ALL) drift_note_rows(s, g, what->column, &r, relaxation_level);
+    if (waiting == CURVE_ALL) drift_note_rows(s, g, of->column, &r, relaxation_level);
     char *const from = waiting == CURVE_ALL ? base_text("%zu waiting times", r.waitings)
                                             : base_text("t_w = %g", waiting);
-    add_row(s, g, drawn, from);
+    add_row(s, g, drawn, g->legend, of->many ? of->column : NULL, from);
     base_free(from);
     curve_clear(&c);
     curve_rows_clear(&r);
+}
+
+/* A curve for each column of the pattern. */
+static void add_curves(struct result_table *s, struct plot_panel *panel, const struct groups *all,
+                       const struct group *g, const struct asked *what, double waiting)
+{
+    struct table t = table_read(group_first(g)->path, what->table);
+    for (size_t c = 0; c < t.columns; c++) {
+        const struct curve_column of = {what->table, t.name[c], is_pattern(what)};
+        const bool time = strcmp(of.column, "t_w") == 0 || strcmp(of.column, "lag") == 0;
+        if (!plot_columns_matches(&t, c, what->column) || (of.many && time)) continue;
+        if (panel->n < PLOT_SERIES)
+            add_curve(s, panel, all, g, &of, waiting);
+        else
+            result_table_note(s, "Figure: no room for %s of %s.", of.column, g->legend);
+    }
+    table_clear(&t);
 }
 
 /* ---- tables of one x ------------------------------------------------------------------------- */
 
 /* The mean of runs with identical x as one curve. Its error needs two runs, or a column of errors. */
 static void add_mean(struct result_table *s, struct plot_series *drawn, const struct group *g,
-                     size_t n, const struct plot_columns *t)
+                     const char *run, size_t n, const struct plot_columns *t, bool columns)
 {
     double *const value = base_alloc(n, sizeof *value);
     for (size_t i = 0; i < drawn->n; i++) {
@@ -103,25 +150,21 @@ static void add_mean(struct result_table *s, struct plot_series *drawn, const st
                 : 1;
         drawn->error[i] = n > 1 ? wider * mean.error : plot_columns_error(t, i);
     }
-    if (!plot_columns_rising(t)) drawn->style = PLOT_POINTS;
+    if (!plot_columns_monotonic(t)) drawn->style = PLOT_POINTS;
     char *const from = base_text("%zu run%s", n, n > 1 ? "s" : "");
-    add_row(s, g, drawn, from);
+    add_row(s, g, drawn, run, columns ? t->y_name : NULL, from);
     base_free(from);
     base_free(value);
 }
 
-/* Legend of a curve among several of a group: with its column, and the T of its block. */
-static char *legend_of(const struct group *g, const struct plot_columns *t, const char *table,
-                       bool columns)
+/* The run, or the folder of its ladder if the table is there, and the T of a block. base_free. */
+static char *run_of(const struct group *g, const struct plot_columns *t, const char *table)
 {
     char *const T = isnan(t->T) ? base_text("%s", "") : base_text(", T = %g", t->T),
                 *const own = run_has(group_first(g), table) ? base_text("%s", g->legend)
                                                             : plot_columns_above(group_first(g)),
-                *const literal = plot_text_literal(own),
-                *const symbol = column_symbol_short(t->y_name, group_system(g)->name),
-                *const all = columns ? base_text("%s, %s%s", literal, symbol, T)
-                                     : base_text("%s%s", literal, T);
-    base_free(T), base_free(own), base_free(literal), base_free(symbol);
+                *const all = base_text("%s%s", own, T);
+    base_free(T), base_free(own);
     return all;
 }
 
@@ -130,7 +173,7 @@ static void add_block(struct result_table *s, struct plot_panel *panel, const st
                       const struct group *g, size_t members,
                       struct plot_columns_list *const *member, size_t at, const struct asked *what)
 {
-    const bool columns = strchr(what->column, '*') != NULL;
+    const bool columns = is_pattern(what);
     struct plot_columns *const t = base_alloc(g->n, sizeof *t);
     size_t n = 0;
     for (size_t m = 0; m < members; m++)
@@ -138,12 +181,13 @@ static void add_block(struct result_table *s, struct plot_panel *panel, const st
     const size_t together = plot_columns_same_x(n, t) ? n : 1;
     const bool many = columns || member[0]->n > 1;
     for (size_t m = 0; m < n; m += together) {
-        char *const legend = legend_of(g, &t[m], what->table, columns);
+        char *const run = run_of(g, &t[m], what->table), *const legend = legend_of(
+                                                             g, run, columns ? t[m].y_name : NULL);
         const unsigned colour = many ? plot_colour(at % PLOT_COLOURS, 0) : group_colour(all, g);
         struct plot_series *const drawn = plot_add(panel, t[m].n, m ? "" : legend, colour, 1.2);
         drawn->enhanced = true;
-        add_mean(s, drawn, g, together, t + m);
-        base_free(legend);
+        add_mean(s, drawn, g, run, together, t + m, columns);
+        base_free(run), base_free(legend);
     }
     base_free(t);
 }
@@ -191,8 +235,8 @@ static struct plot_panel *panel_of(struct plot *p, const struct system_kind *k,
 {
     struct plot_column *const c = system_kind_column(p, k, k->key_columns);
     if (c->panels) return c->panel;
-    const bool every = strchr(what->column, '*') != NULL;
-    struct plot_panel *const panel = plot_panel(c, every ? "columns" : what->column, NULL, NULL);
+    struct plot_panel *const panel =
+        plot_panel(c, is_pattern(what) ? "columns" : what->column, NULL, NULL);
     panel->log_x = pairs;
     plot_labels(panel, system_kind_label(k, x), system_kind_label(k, what->column));
     return panel;
@@ -204,6 +248,7 @@ static struct result_table *table_of(const struct asked *what, const char *x)
         "%s of table %s; the last point of each curve.", what->column, what->table);
     result_table_column(s, "program", NULL, RESULT_TABLE_TEXT);
     result_table_column(s, "run", NULL, RESULT_TABLE_TEXT);
+    if (is_pattern(what)) result_table_column(s, "of", NULL, RESULT_TABLE_TEXT);
     result_table_column(s, "points", NULL, RESULT_TABLE_NUMBER);
     result_table_column(s, x, strcmp(x, "t") == 0 ? "time" : NULL, RESULT_TABLE_NUMBER);
     result_table_column(s, "value", NULL, RESULT_TABLE_ESTIMATE);
@@ -211,10 +256,26 @@ static struct result_table *table_of(const struct asked *what, const char *x)
     return s;
 }
 
+/* True if more than half of the positive times lie in the first fifth of the axis: log-spaced rows. */
+static bool log_spaced(const struct plot_panel *panel)
+{
+    size_t early = 0, all = 0;
+    double most = 0;
+    for (const struct plot_series *s = panel->series; s < panel->series + panel->n; s++)
+        for (size_t i = 0; i < s->n; i++) most = fmax(most, s->x[i]);
+    for (const struct plot_series *s = panel->series; s < panel->series + panel->n; s++)
+        for (size_t i = 0; i < s->n; i++)
+            all += s->x[i] > 0, early += s->x[i] > 0 && 5 * s->x[i] < most;
+    return all >= 8 && 2 * early > all;
+}
+
 static void set_scales(struct plot *p, const struct asked *what)
 {
+    const struct column_symbol *const x = column_symbol_find(what->against, NULL);
+    const bool time = x && strcmp(x->unit, "t") == 0;
     for (struct plot_column *c = p->column; c < p->column + p->columns; c++) {
         const struct column_symbol *const y = column_symbol_find(what->column, c->name);
+        c->panel[0].log_x = c->panel[0].log_x || (time && log_spaced(c->panel));
         c->panel[0].log_y = logarithmic(c->panel, y && y->logarithmic);
     }
 }
@@ -236,7 +297,7 @@ void plot_command(const struct command_arguments *a)
         if (pairs && group_parts_lack(g, what.table, s)) continue;
         struct plot_panel *const panel = panel_of(p, group_system(g), &what, what.against, pairs);
         if (pairs)
-            add_curve(s, panel, &all, g, &what, a->waiting);
+            add_curves(s, panel, &all, g, &what, a->waiting);
         else
             add_series(s, panel, &all, g, &what);
     }

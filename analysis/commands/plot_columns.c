@@ -37,8 +37,7 @@ static char *own_folder(const struct run *f, const char *table)
     return plot_columns_above(f);
 }
 
-/* A pattern leaves out the errors of other columns unless it names them. */
-static bool matches(const struct table *t, size_t c, const char *column)
+bool plot_columns_matches(const struct table *t, size_t c, const char *column)
 {
     if (strchr(column, '*'))
         return fnmatch(column, t->name[c], 0) == 0 &&
@@ -49,7 +48,7 @@ static bool matches(const struct table *t, size_t c, const char *column)
 static bool has_column(const struct table *t, const char *column)
 {
     for (size_t c = 0; c < t->columns; c++)
-        if (matches(t, c, column)) return true;
+        if (plot_columns_matches(t, c, column)) return true;
     return false;
 }
 
@@ -220,7 +219,7 @@ struct plot_columns_list *plot_columns_read(const struct group *g, size_t member
     l->curve = base_alloc(most, sizeof *l->curve);
     l->row = base_alloc(most, sizeof *l->row);
     for (size_t c = 0; c < l->table.columns; c++)
-        if (matches(&l->table, c, y) && c != across)
+        if (plot_columns_matches(&l->table, c, y) && c != across)
             for (size_t from = 0; from < l->table.rows;) add_curve(l, c, across, &from);
     return l;
 }
@@ -249,11 +248,14 @@ double plot_columns_error(const struct plot_columns *c, size_t i)
     return c->error == SIZE_MAX ? NAN : table_at(c->table, c->row[i], c->error);
 }
 
-bool plot_columns_rising(const struct plot_columns *c)
+bool plot_columns_monotonic(const struct plot_columns *c)
 {
-    for (size_t i = 1; i < c->n; i++)
-        if (plot_columns_x(c, i) < plot_columns_x(c, i - 1)) return false;
-    return true;
+    bool rising = true, falling = true;
+    for (size_t i = 1; i < c->n; i++) {
+        rising = rising && plot_columns_x(c, i) >= plot_columns_x(c, i - 1);
+        falling = falling && plot_columns_x(c, i) <= plot_columns_x(c, i - 1);
+    }
+    return rising || falling;
 }
 
 bool plot_columns_same_x(size_t n, const struct plot_columns *c)

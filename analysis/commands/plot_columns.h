@@ -42,6 +42,10 @@ bool plot_columns_has(const struct groups *all, const struct group *g, const cha
 /* True if an earlier member has the same file: the table of their ladder or population. */
 bool plot_columns_again(const struct group *g, size_t member, const char *table);
 
+/* True if column number c of the table is `column`, or fits it as a pattern with *, which leaves out
+   the errors of other columns unless it names them. */
+bool plot_columns_matches(const struct table *t, size_t c, const char *column);
+
 /* Curves of a member; rows of its segment where the table has times. */
 struct plot_columns_list *plot_columns_read(const struct group *g, size_t member, const char *table,
                                             const char *y, const char *x);
@@ -50,7 +54,7 @@ void plot_columns_free(struct plot_columns_list *l);
 double plot_columns_x(const struct plot_columns *c, size_t i);
 double plot_columns_y(const struct plot_columns *c, size_t i);
 double plot_columns_error(const struct plot_columns *c, size_t i); /* NAN: none */
-bool plot_columns_rising(const struct plot_columns *c);            /* x never falls */
-bool plot_columns_same_x(size_t n, const struct plot_columns *c);  /* of all curves c (n) */
+bool plot_columns_monotonic(const struct plot_columns *c); /* x never falls, or never rises */
+bool plot_columns_same_x(size_t n, const struct plot_columns *c); /* of all curves c (n) */
 
 #endif

@@ -89,7 +89,7 @@ static struct plot_panel *decay_panel(struct plot *p, const struct group *g, con
 }
 
 /* C(t), with a disc at tau. */
-static void add_decay(struct plot *p, struct result_table *s, const struct groups *all,
+static void add_decay(struct plot *p, struct result_table *s, unsigned colour,
                       const struct group *g, const char *observable, double waiting,
                       const struct relaxation *x, const struct curve *c, double level)
 {
@@ -106,26 +106,34 @@ static void add_decay(struct plot *p, struct result_table *s, const struct group
                                                                        ? base_text("%s", legend)
                                                                        : base_text("%s, t_w = %g",
                                                                                    legend, waiting);
-    struct plot_series *const drawn = plot_add(panel, c->n, at, group_colour(all, g), 1.5);
+    struct plot_series *const drawn = plot_add(panel, c->n, at, colour, 1.5);
     drawn->enhanced = true;
     base_free(at);
     base_free(legend);
     memcpy(drawn->x, c->lag, c->n * sizeof *c->lag);
     memcpy(drawn->y, c->value, c->n * sizeof *c->lag);
     memcpy(drawn->error, c->error, c->n * sizeof *c->lag);
-    struct plot_series *const tau = plot_add(panel, 1, "", group_colour(all, g), 1);
+    struct plot_series *const tau = plot_add(panel, 1, "", colour, 1);
     tau->style = PLOT_POINTS;
     tau->n = 0;
     if (x->bound == RELAXATION_VALUE) plot_point(tau, x->tau.value, level, NAN);
 }
 
-static void add_point(struct plot *p, const struct groups *all, const struct group *g,
-                      const char *observable, double waiting, const struct relaxation *x)
+static void add_point(struct plot *p, struct result_table *t, const struct groups *all,
+                      const struct group *g, const char *observable, double waiting,
+                      const struct relaxation *x)
 {
     enum { MOST = 256 };
-    if (x->bound != RELAXATION_VALUE) return;
     const struct system_kind *const k = group_system(g);
     const bool ages = group_first(g)->ages;
+    if (x->bound != RELAXATION_VALUE) {
+        if (p->path) result_table_note(t, "Figure: bounds on tau are not drawn.");
+        return;
+    }
+    if (ages && waiting <= 0) {
+        if (p->path) result_table_note(t, "Figure: tau at t_w = 0 is not on the logarithmic axis.");
+        return;
+    }
     struct plot_panel *const panel =
         panel_of(system_kind_tau_column(p, k, ages), observable, k, ages);
     if (!panel) return;
@@ -133,8 +141,7 @@ static void add_point(struct plot *p, const struct groups *all, const struct gro
         plot_named(panel, MOST, ages ? g->legend : g->family,
                    ages ? group_colour(all, g) : group_colour_family(all, g), 1.5);
     s->style = PLOT_POINTS;
-    if (s->n < MOST)
-        plot_point(s, ages ? fmax(waiting, 1) : group_T(g), x->tau.value, x->tau.error);
+    if (s->n < MOST) plot_point(s, ages ? waiting : group_T(g), x->tau.value, x->tau.error);
 }
 
 /* In equilibrium tau is averaged over all waiting times. For runs that age, every waiting time has
@@ -152,12 +159,22 @@ static void measure(struct result_table *s, struct plot *p, const struct groups 
         struct curve c;
         const struct relaxation x = relaxation_measure(&rows, waiting, a->level, &c);
         add_row(s, g, observable, waiting, &x);
-        add_point(p, all, g, observable, waiting, &x);
-        add_decay(p, s, all, g, observable, waiting, &x, &c, a->level);
+        add_point(p, s, all, g, observable, waiting, &x);
+        const unsigned colour =
+            ages ? group_colour_along(all, g, w, rows.waitings) : group_colour(all, g);
+        add_decay(p, s, colour, g, observable, waiting, &x, &c, a->level);
         curve_clear(&c);
         if (!ages) drift_note_rows(s, g, observable, &rows, a->level);
     }
     curve_rows_clear(&rows);
+}
+
+/* One temperature makes no tau(T): a panel with a single point is left out. */
+static void drop_single(struct plot *p)
+{
+    for (struct plot_column *c = p->column; c < p->column + p->columns; c++)
+        for (struct plot_panel *k = c->panel; k < c->panel + c->panels; k++)
+            if (!k->unit && k->n == 1 && k->series[0].n == 1) k->series[0].n = 0;
 }
 
 void relax_command(const struct command_arguments *a)
@@ -177,6 +194,7 @@ void relax_command(const struct command_arguments *a)
             if (group_has(g, o->name) && !group_parts_lack(g, o->name, s))
                 measure(s, p, &all, g, o->name, a);
     groups_note_temperature(&all, s);
+    drop_single(p);
     command_output_show(a, s, p);
     groups_clear(&all);
 }

@@ -78,7 +78,7 @@ void report_runs_provenance(FILE *page, const struct groups *all)
         const struct run *const f = all->run[i];
         char *const line = first_line(f);
         result_table_text(s, "%s", f->path);
-        result_table_text(s, "%s", f->system->program);
+        result_table_text(s, "%s", system_kind_word(f->system));
         result_table_text(s, "%s", value(f, "run.version"));
         result_table_text(s, "%s", value(f, "run.dynamics"));
         result_table_number(s, f->T);

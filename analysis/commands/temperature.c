@@ -277,7 +277,7 @@ static void show(struct result_table *s, struct plot *plot, const struct points 
             result_table_note(s,
                               "%s, %s: no fit, with too few points or parameters that run to "
                               "infinity",
-                              group_first(p->first)->protocol, tau_laws_rows[l].name);
+                              p->first->family, tau_laws_rows[l].name);
     if (p->left_out)
         result_table_note(s,
                           "%s: %zu temperature%s without a relaxation time and its error left out",

@@ -70,7 +70,7 @@ static void warn(struct result_table *s, const struct group *g, const struct gro
     static const double near[] = {0.9, 1.1};
     for (int k = 0; k < 2; k++) {
         const struct statistics_estimate d = first_passage_change(without, g, loss, near[k] * loss);
-        if (!(fabs(d.value) > 2 * d.error && fabs(d.value) > 0.01)) continue;
+        if (!first_passage_depends(d)) continue;
         result_table_note(s,
                           "Warning: %s: the speed-up depends on the level: to %.3g it is %.2f "
                           "times that to %.3g, and no single number describes it.",
@@ -151,7 +151,6 @@ static struct groups read_all(const struct command_arguments *a)
         require(!temperature_stages_walker(f),
                 "%s: is a walker of a population, which has no pair of its seed", f->path);
     }
-    groups_require_one_model(&all);
     group_parts_split(&all, &whole);
     return all;
 }

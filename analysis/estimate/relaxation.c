@@ -52,7 +52,7 @@ void relaxation_columns(struct result_table *s)
 void relaxation_row(struct result_table *s, const struct group *g, const char *observable,
                     double waiting)
 {
-    result_table_text(s, "%s", group_system(g)->program);
+    result_table_text(s, "%s", system_kind_word(group_system(g)));
     result_table_text(s, "%s", g->legend);
     result_table_number(s, group_T(g));
     result_table_text(s, "%s", observable);

@@ -55,7 +55,7 @@ void relaxation_speedup_cells(struct result_table *s, const struct group *refere
                           g->legend, group_system(g)->clocks);
     if (off->bound != RELAXATION_VALUE || on->bound != RELAXATION_VALUE)
         result_table_note(s,
-                          "%s: a relaxation time is a bound, so that the speed-up is one or is "
+                          "%s: a relaxation time is a bound, so that the speed-up is a bound or "
                           "unknown",
                           g->legend);
 }

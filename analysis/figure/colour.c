@@ -23,6 +23,7 @@ static const struct {
 size_t colour_protocol(const char *protocol)
 {
     size_t row = 0;
+    if (!*protocol) return PLOT_BLACK;
     while (strncmp(protocol, colours[row].words, strlen(colours[row].words)) != 0) row++;
     return colours[row].colour;
 }

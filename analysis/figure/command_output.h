@@ -29,7 +29,7 @@ struct command_arguments {
     bool json, preview, force;         /* --format json, --preview, --force */
     double loss;                       /* --loss [loss per sample]; NAN: not given */
     double level;                      /* --level of a decaying observable */
-    double waiting;                    /* --waiting time [time]; NAN: not given */
+    double waiting, lag;               /* --waiting, --lag [time]; NAN: not given */
     struct command_number hold;        /* --hold temperature [energy] */
     struct command_number from, until; /* --from, --until time [time] */
 };

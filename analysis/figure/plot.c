@@ -102,17 +102,21 @@ void plot_point(struct plot_series *s, double x, double y, double error)
     s->error[s->n++] = error;
 }
 
+unsigned plot_pale(unsigned colour, double white)
+{
+    unsigned mixed = 0;
+    for (int shift = 16; shift >= 0; shift -= 8) {
+        const double part = (double)(colour >> shift & 0xff);
+        mixed = mixed << 8 | (unsigned)lround(part + white * (255 - part));
+    }
+    return mixed;
+}
+
 unsigned plot_colour(size_t i, double white)
 {
     static const unsigned palette[PLOT_COLOURS] = {0x000000, 0x0072b2, 0xd55e00, 0x009e73,
                                                    0xcc79a7, 0xe69f00, 0x56b4e9};
-    const unsigned pure = palette[i % PLOT_COLOURS];
-    unsigned mixed = 0;
-    for (int shift = 16; shift >= 0; shift -= 8) {
-        const double part = (double)(pure >> shift & 0xff);
-        mixed = mixed << 8 | (unsigned)lround(part + white * (255 - part));
-    }
-    return mixed;
+    return plot_pale(palette[i % PLOT_COLOURS], white);
 }
 
 /* ---- what has nothing to show ---------------------------------------------------------------- */

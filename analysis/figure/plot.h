@@ -82,7 +82,8 @@ struct plot_series *plot_named(struct plot_panel *panel, size_t n, const char *l
                                unsigned colour, double width);
 void plot_point(struct plot_series *s, double x, double y, double error);
 
-/* The palette's colour number i, mixed with white: 0 pure, 1 white. */
+unsigned plot_pale(unsigned colour, double white); /* mixed with white: 0 pure, 1 white */
+/* The palette's colour number i, mixed with white. */
 unsigned plot_colour(size_t i, double white);
 enum {
     PLOT_BLACK,

@@ -4,6 +4,7 @@
 
 #include <assert.h>
 #include <errno.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -70,18 +71,33 @@ void plot_draw_require(const struct plot *p, const struct output *o)
 
 /* ---- in the scratch folder ------------------------------------------------------------------- */
 
+/* A band ends where the error is unknown; a curve without any error has none. */
+static bool has_band(const struct plot_series *s)
+{
+    bool any = false;
+    for (size_t i = 0; i < s->n; i++) any = any || s->error[i] > 0;
+    return any && !plot_above_curves(s);
+}
+
 static void write_series(FILE *out, const struct plot_panel *panel, const struct plot_series *s)
 {
     fputs("# ", out);
     plot_script_text_plain(out, s->legend);
     fputs(data_mark, out);
     size_t drawn = 0;
+    const bool gaps = has_band(s);
     for (size_t i = 0; i < s->n; i++) {
-        if (!plot_drawable(panel, s->x[i], s->y[i])) continue;
-        const double error = isfinite(s->error[i]) ? s->error[i] : 0, low = s->y[i] - error;
+        /* gnuplot skips t = 0 on a logarithmic axis; the data keep it */
+        const double x = panel->log_x ? fmax(s->x[i], DBL_MIN) : s->x[i];
+        if (!plot_drawable(panel, x, s->y[i])) continue;
+        const bool unknown = !isfinite(s->error[i]);
+        const double error = unknown ? 0 : s->error[i], low = s->y[i] - error;
         const double least = panel->log_y ? 0.1 * s->y[i] : -INFINITY;
-        fprintf(out, "%.10g %.10g %.10g %.10g\n", s->x[i], s->y[i], fmax(low, least),
-                s->y[i] + error);
+        fprintf(out, "%.10g %.10g ", s->x[i], s->y[i]);
+        if (unknown && gaps)
+            fprintf(out, "nan nan\n");
+        else
+            fprintf(out, "%.10g %.10g\n", fmax(low, least), s->y[i] + error);
         drawn++;
     }
     if (drawn == 0) fprintf(out, "nan nan nan nan\n");

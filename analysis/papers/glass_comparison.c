@@ -198,7 +198,7 @@ static void add_row(struct result_table *s, size_t n, const struct twin *all, co
     for (size_t i = 0; i < t->alpha2.n; i++)
         if (t->alpha2.lag[i] > 0 && !(t->alpha2.value[i] <= most.value))
             most = (struct statistics_estimate){t->alpha2.value[i], t->alpha2.error[i]};
-    result_table_text(s, "%s", group_system(t->group)->program);
+    result_table_text(s, "%s", system_kind_word(group_system(t->group)));
     result_table_text(s, "%s", t->group->legend);
     result_table_estimate(s, t->least_slope);
     result_table_estimate(s, t->last_slope);

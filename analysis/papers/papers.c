@@ -35,6 +35,9 @@ static const struct paper { /* table row */
     {{"spins", "spin glasses beside exact and published numbers, liquid and network (runs/spins)",
       "output published claims"},
      spin_glasses_command},
+    {{"memory", "retrieval by Boltzmann machines and Hopfield networks (runs/memory)",
+      "output published claims"},
+     memory_command},
     {{0}, NULL},
 };
 

@@ -17,6 +17,7 @@ void swap_poster_command(const struct command_arguments *a);
 void swap_map_command(const struct command_arguments *a);
 void function_exchanges_command(const struct command_arguments *a);
 void spin_glasses_command(const struct command_arguments *a);
+void memory_command(const struct command_arguments *a);
 void sizes_command(const struct command_arguments *a);
 
 #endif

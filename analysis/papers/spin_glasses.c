@@ -20,18 +20,12 @@ static bool is_kind(const struct group *g, const char *kind)
     return strcmp(group_system(g)->kind, kind) == 0;
 }
 
-static double key(const struct group *g, const char *name)
-{
-    const char *const text = run_value(group_first(g), name);
-    return text ? strtod(text, NULL) : NAN;
-}
-
 /* "p = 3" or "f = 3:1 4:1" */
 static char *model_of(const struct group *g)
 {
     const char *const mixture = run_value(group_first(g), "system.mixture");
     return mixture && strcmp(mixture, "none") ? base_text("f = %s", mixture)
-                                              : base_text("p = %g", key(g, "system.p"));
+                                              : base_text("p = %g", group_number(g, "system.p"));
 }
 
 /* Last value of a column of series.dat, of each member (n). */
@@ -56,9 +50,11 @@ static void claim_equations(struct claims *c, const struct groups *all, const st
         char *const a = model_of(g), *const b = model_of(fine);
         const bool pair =
             is_kind(g, "mean_field") && !strcmp(a, b) && group_T(g) == group_T(fine) &&
-            key(g, "run.sweeps") * key(g, "system.steps") * key(g, "system.dt") ==
-                key(fine, "run.sweeps") * key(fine, "system.steps") * key(fine, "system.dt") &&
-            key(g, "system.dt") == 2 * key(fine, "system.dt");
+            group_number(g, "run.sweeps") * group_number(g, "system.steps") *
+                    group_number(g, "system.dt") ==
+                group_number(fine, "run.sweeps") * group_number(fine, "system.steps") *
+                    group_number(fine, "system.dt") &&
+            group_number(g, "system.dt") == 2 * group_number(fine, "system.dt");
         if (pair) {
             double *const coarse_e = last_values(g, "energy"), *const e =
                                                                    last_values(fine, "energy");
@@ -90,12 +86,13 @@ static void claim_mean(struct claims *c, char *claim, struct statistics_estimate
 static void claim_final_energies(struct claims *c, const struct group *g)
 {
     double *const e = last_values(g, "energy");
-    claim_mean(c, base_text("final e, N = %g", key(g, "system.N")), statistics_mean(g->n, e));
+    claim_mean(c, base_text("final e, N = %g", group_number(g, "system.N")),
+               statistics_mean(g->n, e));
     const struct statistics_estimate width = statistics_variance(g->n, e);
-    claim_mean(c, base_text("width of final e times sqrt N, N = %g", key(g, "system.N")),
-               (struct statistics_estimate){sqrt(width.value * key(g, "system.N")),
+    claim_mean(c, base_text("width of final e times sqrt N, N = %g", group_number(g, "system.N")),
+               (struct statistics_estimate){sqrt(width.value * group_number(g, "system.N")),
                                             width.error / (2 * sqrt(width.value)) *
-                                                sqrt(key(g, "system.N"))});
+                                                sqrt(group_number(g, "system.N"))});
     base_free(e);
 }
 
@@ -122,15 +119,16 @@ static struct statistics_estimate over_samples(const struct group *g, const char
 static void claim_lanes(struct claims *c, const struct group *g)
 {
     for (size_t k = 0; k < sizeof lane_means / sizeof *lane_means; k++)
-        claim_mean(
-            c, base_text("%s, L = %g, T = %g", lane_means[k].name, key(g, "system.L"), group_T(g)),
-            over_samples(g, lane_means[k].column));
+        claim_mean(c,
+                   base_text("%s, L = %g, T = %g", lane_means[k].name, group_number(g, "system.L"),
+                             group_T(g)),
+                   over_samples(g, lane_means[k].column));
 }
 
 /* xi/L of the second moment: 2 sin(pi/L) xi = sqrt([q^2] / [|q(k)|^2] - 1). */
 static void claim_length(struct claims *c, const struct group *g)
 {
-    const double L = key(g, "system.L");
+    const double L = group_number(g, "system.L");
     const struct statistics_estimate q2 = over_samples(g, "overlap_square"),
                                      wave = over_samples(g, "overlap_wave");
     const double ratio = q2.value / wave.value - 1;
@@ -267,10 +265,10 @@ static bool is_shown(const struct group *g)
 
 static void draw_pspin(const struct panels *f, const struct group *g)
 {
-    char *const legend = base_text("N = %g", key(g, "system.N"));
+    char *const legend = base_text("N = %g", group_number(g, "system.N"));
     if (group_T(g) > 0)
         draw_displacements(f->displacement, g, "correlation", "displacement", PLOT_POINTS, legend,
-                           key(g, "langevin.dt") * key(g, "langevin.steps"));
+                           group_number(g, "langevin.dt") * group_number(g, "langevin.steps"));
     else
         draw_finals(f->energies, g, "energy", legend);
     base_free(legend);
@@ -280,7 +278,7 @@ static void draw_ising(const struct panels *f, const struct group *g)
 {
     const bool lattice = is_kind(g, "ea");
     char *const legend = base_text("%s = %g, T = %g", lattice ? "EA, L" : "SK, N",
-                                   key(g, lattice ? "system.L" : "system.N"), group_T(g));
+                                   group_number(g, lattice ? "system.L" : "system.N"), group_T(g));
     draw_overlaps(f->overlaps, g, legend);
     base_free(legend);
 }
@@ -308,7 +306,7 @@ static void draw(const struct panels *f, const struct group *g)
         draw_displacements(f->liquid, g, "msd", "msd", PLOT_LINES, "", 1);
     else if (is_kind(g, "mean_field") && group_T(g) > 0 && has_curves(g, "correlation"))
         draw_displacements(f->displacement, g, "correlation", "displacement", PLOT_LINES, "N = ∞, ",
-                           key(g, "system.dt") * key(g, "system.steps"));
+                           group_number(g, "system.dt") * group_number(g, "system.steps"));
     else if (is_kind(g, "pspin"))
         draw_pspin(f, g);
     else if ((is_kind(g, "ea") || is_kind(g, "sk")) && is_shown(g))

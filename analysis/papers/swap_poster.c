@@ -216,7 +216,7 @@ static void warn(struct result_table *s, const struct swap_protocol *p)
         const struct statistics_estimate d = first_passage_change(
             p->reference, p->group, swap_protocol_loss_after(p->reference, swap_protocol_shares[k]),
             swap_protocol_loss_after(p->reference, swap_protocol_shares[k + 1]));
-        if (fabs(d.value) > 2 * d.error && fabs(d.value) > 0.01)
+        if (first_passage_depends(d))
             result_table_note(s,
                               "Warning: %s: the speed-up depends on the level: at %g of the run "
                               "it is %.2f times that at %g.",

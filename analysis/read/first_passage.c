@@ -169,6 +169,12 @@ struct statistics_estimate first_passage_change(const struct group *reference,
     return e;
 }
 
+bool first_passage_depends(struct statistics_estimate change)
+{
+    const double size = fabs(change.value); /* a ln */
+    return size > 2 * change.error && size > log(1.05);
+}
+
 enum summary { LAST, LEAST_OF_ALL };
 
 static double summary_of(const struct run *f, const struct temperature_stage *part,

@@ -33,6 +33,9 @@ struct statistics_estimate first_passage_speedup_error(const struct first_passag
 struct statistics_estimate first_passage_change(const struct group *reference,
                                                 const struct group *g, double loss, double other);
 
+/* True if such a change is beyond two of its errors and five per cent. */
+bool first_passage_depends(struct statistics_estimate change);
+
 /* The last value of a column of series.dat, g less reference, mean over pairs; NAN: no column. */
 struct statistics_estimate first_passage_end(const struct group *reference, const struct group *g,
                                              const char *column);

@@ -181,7 +181,7 @@ const struct group *groups_reference(const struct groups *all, const struct grou
     for (const struct group *h = all->group; h < all->group + all->n; h++) {
         if ((group_first(h)->swaps && !continued(h, g)) ||
             !temperature_stages_same(group_T(h), group_T(g)) || h->part.P != g->part.P ||
-            run_difference(group_first(h), group_first(g), RUN_MODEL))
+            h->part.rho != g->part.rho || run_difference(group_first(h), group_first(g), RUN_MODEL))
             continue;
         if (!found || nearness(g, h) > nearness(g, found)) found = h;
     }
@@ -267,4 +267,10 @@ char *groups_clocks(const struct groups *all)
         if (g < end) list = system_kind_clocks(list, *k);
     }
     return list;
+}
+
+double group_number(const struct group *g, const char *key)
+{
+    const char *const text = run_value(group_first(g), key);
+    return text ? strtod(text, NULL) : NAN;
 }

@@ -67,6 +67,8 @@ void groups_note_families(const struct groups *all, struct result_table *s);
    a list "A + B" of swap protocols is "A", if it is there. */
 const struct group *groups_reference(const struct groups *all, const struct group *g);
 
+double group_number(const struct group *g, const char *key); /* of the run files; NAN: absent */
+
 bool groups_same_dynamics(const struct group *g, const struct group *h); /* one unit of time */
 
 /* Units of time of the systems there are: "liquids in sweeps"; free with base_free. */

@@ -44,6 +44,12 @@ unsigned group_colour(const struct groups *all, const struct group *g)
     return plot_colour(own_colour(all, g), palest * (1 - coldness(all, g)));
 }
 
+unsigned group_colour_along(const struct groups *all, const struct group *g, size_t i, size_t n)
+{
+    const double palest = 0.75, late = n > 1 ? (double)i / (double)(n - 1) : 1;
+    return plot_colour(own_colour(all, g), palest * (1 - late));
+}
+
 unsigned group_colour_protocol(const struct group *g)
 {
     return plot_colour(colour_protocol(group_first(g)->protocol), 0);

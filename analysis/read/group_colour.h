@@ -9,6 +9,8 @@
 unsigned group_colour(const struct groups *all, const struct group *g);
 unsigned group_colour_family(const struct groups *all, const struct group *g);
 unsigned group_colour_cold(const struct groups *all, const struct group *g); /* by T alone */
-unsigned group_colour_protocol(const struct group *g);                       /* by protocol alone */
+/* Its colour, darker for later i of n waiting times. */
+unsigned group_colour_along(const struct groups *all, const struct group *g, size_t i, size_t n);
+unsigned group_colour_protocol(const struct group *g); /* by protocol alone */
 
 #endif

@@ -13,19 +13,22 @@ struct legends {
     bool families; /* groups that differ in temperature may share a text */
 };
 
-static double value(const struct temperature_stage *h, bool pressure)
+enum quantity { TEMPERATURE, PRESSURE, DENSITY };
+
+static double value(const struct temperature_stage *h, enum quantity q)
 {
-    return pressure ? h->P : h->T;
+    return q == TEMPERATURE ? h->T : q == PRESSURE ? h->P : h->rho;
 }
 
 /* "T = 0.5 to 0.4 to 0.5": the first, the last, and where cooling turns into heating; of a constant
    "T = 0.5". base_free. */
-static char *course(size_t n, const struct temperature_stage *hold, bool pressure)
+static char *course(size_t n, const struct temperature_stage *hold, enum quantity q)
 {
-    char *text = base_text("%s = %g", pressure ? "P" : "T", value(hold, pressure));
+    static const char *const names[] = {"T", "P", "rho"};
+    char *text = base_text("%s = %g", names[q], value(hold, q));
     for (size_t i = 1; i < n; i++) {
-        const double now = value(&hold[i], pressure), before = value(&hold[i - 1], pressure);
-        if (i + 1 < n && (now - before) * (value(&hold[i + 1], pressure) - now) >= 0) continue;
+        const double now = value(&hold[i], q), before = value(&hold[i - 1], q);
+        if (i + 1 < n && (now - before) * (value(&hold[i + 1], q) - now) >= 0) continue;
         if (now == before && i + 1 == n) continue;
         char *const longer = base_text("%s to %g", text, now);
         base_free(text);
@@ -34,14 +37,17 @@ static char *course(size_t n, const struct temperature_stage *hold, bool pressur
     return text;
 }
 
-/* With the pressure, unless the volume is fixed. base_free. */
+/* With the pressure unless the volume is fixed, or the density if it has a programme. base_free. */
 static char *courses(size_t n, const struct temperature_stage *hold)
 {
-    char *const T = course(n, hold, false);
-    if (!(hold[0].P > 0)) return T;
-    char *const P = course(n, hold, true), *const both = base_text("%s, %s", T, P);
+    char *const T = course(n, hold, TEMPERATURE);
+    if (!(hold[0].P > 0) && !(hold[0].rho > 0)) return T;
+    char *const other = course(n, hold, hold[0].P > 0 ? PRESSURE : DENSITY), *const both =
+                                                                                 base_text("%s, %s",
+                                                                                           T,
+                                                                                           other);
     base_free(T);
-    base_free(P);
+    base_free(other);
     return both;
 }
 
@@ -57,8 +63,11 @@ static char *temperature(const struct group *g)
 
 static char *plain(const struct group *g, bool family)
 {
-    if (family || !group_system(g)->in_legend) return base_text("%s", group_first(g)->protocol);
-    char *const T = temperature(g), *const all = base_text("%s, %s", T, group_first(g)->protocol);
+    const char *const protocol = group_first(g)->protocol;
+    if (family && !*protocol) return base_text("%s", group_system(g)->name);
+    if (family || !group_system(g)->in_legend) return base_text("%s", protocol);
+    char *const T = temperature(g), *const all =
+                                        base_text("%s%s%s", T, *protocol ? ", " : "", protocol);
     base_free(T);
     return all;
 }

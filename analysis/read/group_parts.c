@@ -103,17 +103,13 @@ void group_parts_require_one(const struct groups *all)
     }
 }
 
-/* Rows of two times: t_w and lag; of one: t. */
 static bool has_rows(const struct group *g, const char *name)
 {
     for (size_t m = 0; m < g->n; m++) {
         struct table t = table_read(g->member[m]->path, name);
-        const bool two = t.columns > 2 && strcmp(t.name[0], "t_w") == 0;
         bool any = false;
         for (size_t i = 0; i < t.rows && !any; i++)
-            any =
-                two ? temperature_stages_has_pair(&g->part, table_at(&t, i, 0), table_at(&t, i, 1))
-                    : temperature_stages_has(&g->part, table_at(&t, i, 0));
+            any = temperature_stages_has_row(&g->part, &t, i);
         table_clear(&t);
         if (any) return true;
     }

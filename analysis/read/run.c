@@ -11,6 +11,7 @@
 #include "analysis/read/table.h"
 #include "common/config/old_names.h"
 #include "common/core/base.h"
+#include "common/io/run_folder.h"
 
 /* Keys in which replicas can differ, and the sections that define a state (patterns of
    "section.key"). */
@@ -81,6 +82,7 @@ static void read_status(struct run *f)
     if (in && fscanf(in, "%31s", word) != 1) strcpy(word, "of unknown status");
     if (in) fclose(in);
     f->finished = strcmp(word, "finished") == 0;
+    if (strcmp(word, "running") == 0 && !run_folder_in_use(f->path)) strcpy(word, "stopped");
     if (!f->finished)
         fprintf(stderr, "analysis: warning: %s is %s; its tables are incomplete\n", f->path, word);
     base_free(path);
@@ -163,6 +165,11 @@ static char *moved(const struct run *f)
     return all;
 }
 
+static const char *unswapped(const struct system_kind *k)
+{
+    return k->unswapped ? k->unswapped : "no swap";
+}
+
 /* The swap protocol that the dynamics makes: a swap among the moves, or [swap] protocol. */
 static char *protocol(const struct run *f)
 {
@@ -172,7 +179,8 @@ static char *protocol(const struct run *f)
                                                  !is_zero(f, "swap.probability");
     char *const move = trials ? moved(f) : NULL;
     if (move) return move;
-    return asked && !(trials && f->system->trials) ? named_swap(p) : base_text("no swap");
+    return asked && !(trials && f->system->trials) ? named_swap(p)
+                                                   : base_text("%s", unswapped(f->system));
 }
 
 static const struct system_kind *system_of(const struct run *f)
@@ -195,7 +203,7 @@ struct run *run_read(const char *path)
     f->ages = ages(f);
     f->T = temperature(f);
     f->protocol = protocol(f);
-    f->swaps = strcmp(f->protocol, "no swap") != 0;
+    f->swaps = strcmp(f->protocol, unswapped(f->system)) != 0;
     read_status(f);
     return f;
 }

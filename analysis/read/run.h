@@ -20,8 +20,8 @@ struct run {
     const struct system_kind *system;
     bool ages; /* trained, not sampled at a temperature */
     bool finished;
-    char *protocol; /* "no swap", "swap", "pixel swap 1AS", ...: its name in a legend */
-    bool swaps;     /* anything but "no swap" */
+    char *protocol; /* "no swap", "swap", "pixel swap 1AS", ...: its name in a legend; "": none */
+    bool swaps;     /* a protocol of swaps */
 };
 
 /* Degrees of equivalence of two runs. */

@@ -28,6 +28,24 @@ const struct system_kind system_kind_liquid = {
     .key_columns = 2,
 };
 
+const struct system_kind system_kind_gibbs = {
+    .name = "Gibbs ensemble",
+    .plural = "Gibbs ensembles",
+    .title = "Gibbs ensemble",
+    .program = "glass",
+    .kind = "gibbs",
+    .items = "spheres",
+    .about = {{"", "system.model"}, {", N = ", "system.N"}},
+    SYSTEM_KIND_CLOCK("sweep"),
+    .energy = "energy",
+    .replica_overlap = "collective",
+    .in_legend = true,
+    .per_item = true,
+    .dynamics = "metropolis",
+    .trials = "metropolis",
+    .key_columns = 2,
+};
+
 const struct system_kind system_kind_network = {
     .name = "network",
     .plural = "networks",
@@ -50,14 +68,14 @@ const struct system_kind system_kind_network = {
 };
 
 #define SPINS                                                                                      \
-    .program = "glass", .items = "spins", SYSTEM_KIND_CLOCK("sweep"), .energy = "energy",          \
-    .energy_label = "energy per spin", .overlap_label = "overlap  Q(t)", .msd_label = "2 (1 − C)", \
-    .fs_label = "correlation  C(t_w + t, t_w)", .replica_overlap = "cosine", .in_legend = true,    \
-    .ageing = "langevin", .key_columns = 2
+    .program = "glass", .items = "spins", .unswapped = "", SYSTEM_KIND_CLOCK("sweep"),             \
+    .energy = "energy", .energy_label = "energy per spin", .overlap_label = "overlap  q(t)",       \
+    .msd_label = "2 (1 − C)", .fs_label = "correlation  C(t_w + t, t_w)",                          \
+    .replica_overlap = "cosine", .in_legend = true, .ageing = "langevin", .key_columns = 2
 
-#define SPIN_KIND(word, full, first, key, second, other)                                           \
+#define SPIN_KIND(value, full, first, key, second, other)                                          \
     {                                                                                              \
-        SPINS, .name = full, .plural = full, .title = full, .kind = word,                          \
+        SPINS, .name = full, .plural = full, .title = full, .kind = value, .word = "glass " value, \
                .about = {{first, key}, {second, other}}, .per_item = true                          \
     }
 
@@ -70,13 +88,25 @@ const struct system_kind system_kind_spins[] = {
               ", d = ", "system.dim"),
     SPIN_KIND("sk", "Sherrington-Kirkpatrick", "N = ", "system.N", NULL, NULL),
     SPIN_KIND("graph", "spins on a graph", "", "system.file", NULL, NULL),
+    SPIN_KIND("rbm", "Boltzmann machine", "N = ", "system.N", ", alpha = ", "system.alpha"),
+    SPIN_KIND("hopfield", "Hopfield", "N = ", "system.N", ", alpha = ", "system.alpha"),
 };
 
 /* Weak, so that a test can define a longer table. */
 __attribute__((weak)) const struct system_kind *const system_kinds[] = {
-    &system_kind_liquid,   &system_kind_network,  &system_kind_spins[0],
-    &system_kind_spins[1], &system_kind_spins[2], &system_kind_spins[3],
-    &system_kind_spins[4], &system_kind_spins[5], NULL,
+    &system_kind_liquid,
+    &system_kind_network,
+    &system_kind_spins[0],
+    &system_kind_spins[1],
+    &system_kind_spins[2],
+    &system_kind_spins[3],
+    &system_kind_spins[4],
+    &system_kind_spins[5],
+    &system_kind_spins[6],
+    &system_kind_spins[7],
+    &system_kind_spins[8],
+    &system_kind_gibbs,
+    NULL,
 };
 
 const struct system_kind *system_kind_find(const char *program, const char *kind)
@@ -94,6 +124,11 @@ static char *joined(char *a, const char *first, const char *between, const char 
     char *const all = base_text("%s%s%s%s%s", a ? a : "", a ? ", " : "", first, between, second);
     base_free(a);
     return all;
+}
+
+const char *system_kind_word(const struct system_kind *k)
+{
+    return k->word ? k->word : k->program;
 }
 
 bool system_kind_listed(const char *list, const char *word)

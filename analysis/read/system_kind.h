@@ -14,6 +14,8 @@ struct system_kind {            /* table row */
     const char *name, *plural;  /* "liquid", "liquids" */
     const char *title;          /* "Liquid", over its column of a figure */
     const char *program, *kind; /* values of [run] program and [system] kind */
+    const char *word;           /* in tables, "glass ea"; NULL: the program */
+    const char *unswapped;      /* protocol of runs without swaps; NULL: "no swap" */
     const char *items;          /* "spheres" */
     struct {                    /* what the title adds from run.ini; key NULL: none */
         const char *before, *key;
@@ -47,13 +49,15 @@ struct system_kind {            /* table row */
     .lag = "lag  t  [" unit "s]", .waiting = "waiting time  t_w  [" unit "s]",                     \
     .tau = "relaxation time  τ  [" unit "s]"
 
-extern const struct system_kind system_kind_liquid, system_kind_network;
+extern const struct system_kind system_kind_liquid, system_kind_gibbs, system_kind_network;
 
 /* All rows in the order of figures; ends with NULL. */
 extern const struct system_kind *const system_kinds[];
 
 /* The row of a program and a kind; kind NULL or empty: the program's first. NULL if there is none. */
 const struct system_kind *system_kind_find(const char *program, const char *kind);
+
+const char *system_kind_word(const struct system_kind *k); /* in the column `program` of tables */
 
 /* True if the blank-separated list holds the word. */
 bool system_kind_listed(const char *list, const char *word);

@@ -13,6 +13,7 @@ static const struct kind { /* table row: the first whose columns a table has, `n
     const char *name[KEYS];
     bool rises; /* the last of them, where the others are equal */
 } kinds[] = {
+    {{"t", "strain"}, false}, /* shear.dat; before {"t"}, which it has too */
     {{"t"}, true},
     {{"t_w", "lag"}, true},
     {{"begin"}, true},

@@ -16,13 +16,13 @@ static double end_of(const struct run *f)
 
 static struct temperature_stage stage(double T, double begin, double to)
 {
-    return (struct temperature_stage){T, 0, begin + (to - begin) / 4, to, begin};
+    return (struct temperature_stage){T, 0, 0, begin + (to - begin) / 4, to, begin};
 }
 
-static double pressure_of(const struct run *f)
+static double number_of(const struct run *f, const char *key)
 {
-    const char *const P = run_value(f, "system.P");
-    return P ? strtod(P, NULL) : 0;
+    const char *const text = run_value(f, key);
+    return text ? strtod(text, NULL) : 0;
 }
 
 /* ---- holds ----------------------------------------------------------------------------------- */
@@ -37,15 +37,26 @@ static struct temperature_schedule schedule_of(const struct run *f)
     return a;
 }
 
-/* Of the pressure; none at a fixed volume. */
-static struct temperature_schedule pressures_of(const struct run *f)
+/* Of the pressure or the density, which begins with the value of `key`; none without the programme. */
+static struct temperature_schedule programme_of(const struct run *f, const char *programme,
+                                                const char *key)
 {
-    const char *const text = run_value(f, "system.pressure_schedule");
+    const char *const text = run_value(f, programme);
     struct temperature_schedule a = {0};
     const char *why;
-    require(!text || temperature_schedule_parse(&a, text, pressure_of(f), &why),
-            "%s/run.ini: [system] pressure_schedule = %s: is no programme", f->path, text);
+    require(!text || temperature_schedule_parse(&a, text, number_of(f, key), &why),
+            "%s/run.ini: %s = %s: is no programme", f->path, programme, text);
     return a;
+}
+
+static struct temperature_schedule pressures_of(const struct run *f)
+{
+    return programme_of(f, "system.pressure_schedule", "system.P");
+}
+
+static struct temperature_schedule densities_of(const struct run *f)
+{
+    return programme_of(f, "run.density_schedule", "system.rho");
 }
 
 /* Holds of a programme that begins with the value `T`. */
@@ -105,18 +116,18 @@ static size_t read_rungs(const struct run *f, struct temperature_stage *rung)
 
 bool temperature_stages_several(const struct run *f)
 {
-    return temperature_stages_walker(f) || schedule_of(f).n > 0 || pressures_of(f).n > 0;
+    return temperature_stages_walker(f) || schedule_of(f).n > 0 || pressures_of(f).n > 0 ||
+           densities_of(f).n > 0;
 }
 
-/* Holds of the pressure, at one temperature. */
-static size_t read_pressures(const struct run *f, const struct temperature_schedule *a,
-                             struct temperature_stage *hold)
+/* Holds of the pressure or the density, at one temperature. */
+static size_t read_others(const struct run *f, const struct temperature_schedule *a,
+                          const char *key, struct temperature_stage *hold)
 {
     require(schedule_of(f).n == 0,
-            "%s: temperature and pressure have programmes; no part of it has one of each", f->path);
-    const size_t n = read_holds(f, a, pressure_of(f), hold);
-    for (size_t i = 0; i < n; i++) hold[i].P = hold[i].T, hold[i].T = f->T;
-    return n;
+            "%s: temperature and %s have programmes; no part of it has one of each", f->path,
+            strchr(key, '.') + 1);
+    return read_holds(f, a, number_of(f, key), hold);
 }
 
 static size_t read_temperatures(const struct run *f, struct temperature_stage *hold)
@@ -124,17 +135,23 @@ static size_t read_temperatures(const struct run *f, struct temperature_stage *h
     if (temperature_stages_walker(f)) return read_rungs(f, hold);
     const struct temperature_schedule a = schedule_of(f);
     if (a.n) return read_holds(f, &a, f->T, hold);
-    hold[0] = (struct temperature_stage){f->T, 0, 0, INFINITY, 0};
+    hold[0] = (struct temperature_stage){f->T, 0, 0, 0, INFINITY, 0};
     return 1;
 }
 
 size_t temperature_stages_read(const struct run *f,
                                struct temperature_stage hold[TEMPERATURE_STAGES_MOST])
 {
-    const struct temperature_schedule pressures = pressures_of(f);
-    if (pressures.n) return read_pressures(f, &pressures, hold);
-    const size_t n = read_temperatures(f, hold);
-    for (size_t i = 0; i < n; i++) hold[i].P = pressure_of(f);
+    const struct temperature_schedule pressures = pressures_of(f), densities = densities_of(f);
+    const size_t n = pressures.n   ? read_others(f, &pressures, "system.P", hold)
+                     : densities.n ? read_others(f, &densities, "system.rho", hold)
+                                   : read_temperatures(f, hold);
+    for (size_t i = 0; i < n; i++) {
+        const double x = hold[i].T;
+        hold[i].P = pressures.n ? x : number_of(f, "system.P");
+        hold[i].rho = densities.n ? x : 0;
+        hold[i].T = pressures.n || densities.n ? f->T : x;
+    }
     return n;
 }
 
@@ -167,15 +184,24 @@ bool temperature_stages_has_pair(const struct temperature_stage *h, double waiti
     return h->to == 0 || (waiting >= h->from && waiting + lag <= h->to);
 }
 
+bool temperature_stages_has_row(const struct temperature_stage *h, const struct table *t,
+                                size_t row)
+{
+    const size_t time = table_has(t, "t") ? table_column(t, "t") : 0;
+    if (!table_has(t, "t_w") || !table_has(t, "lag"))
+        return temperature_stages_has(h, table_at(t, row, time));
+    return temperature_stages_has_pair(h, table_at(t, row, table_column(t, "t_w")),
+                                       table_at(t, row, table_column(t, "lag")));
+}
+
 struct table temperature_stages_table(const struct run *f, const char *name,
                                       const struct temperature_stage *h)
 {
     struct table t = table_read(f->path, name);
     if (h->to == 0) return t;
-    const size_t time = table_column(&t, "t");
     size_t kept = 0;
     for (size_t i = 0; i < t.rows; i++) {
-        if (!temperature_stages_has(h, table_at(&t, i, time))) continue;
+        if (!temperature_stages_has_row(h, &t, i)) continue;
         memmove(t.x + kept * t.columns, t.x + i * t.columns, t.columns * sizeof *t.x);
         kept++;
     }

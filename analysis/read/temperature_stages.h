@@ -1,5 +1,5 @@
 /* Segments of a run at one temperature: the holds of its temperature schedule ([run]
-   temperature_schedule), or the rungs that a walker of a population visits (population.dat). Each
+   temperature_schedule), or of the pressure or density, or the rungs that a walker of a population visits (population.dat). Each
    lacks its first quarter, the time to adapt. A run at one temperature is one segment. */
 #ifndef ANALYSIS_READ_TEMPERATURE_STAGES_H
 #define ANALYSIS_READ_TEMPERATURE_STAGES_H
@@ -13,6 +13,7 @@ enum { TEMPERATURE_STAGES_MOST = 320 };
 
 struct temperature_stage {
     double T, P;     /* [energy], [energy/length^dim]; P = 0: at a fixed volume */
+    double rho;      /* of a programme of the density [1/length^dim]; 0: no such programme */
     double from, to; /* the part that is used, from < t <= to [time]; to = 0: all of the run */
     double begin;    /* of the hold or rung [time] */
 };
@@ -35,8 +36,10 @@ bool temperature_stages_exchanges(const struct run *f);
 /* True for a row of a time series, or of two times, that belongs to the segment. */
 bool temperature_stages_has(const struct temperature_stage *h, double t);
 bool temperature_stages_has_pair(const struct temperature_stage *h, double waiting, double lag);
+bool temperature_stages_has_row(const struct temperature_stage *h, const struct table *t,
+                                size_t row);
 
-/* The rows of FOLDER/NAME.dat whose time t is in the segment; table_clear. Fatal if there are none. */
+/* The rows of FOLDER/NAME.dat whose time t, or times t_w and lag, are in the segment; table_clear. Fatal if there are none. */
 struct table temperature_stages_table(const struct run *f, const char *name,
                                       const struct temperature_stage *h);
 

@@ -204,8 +204,9 @@ static void check_value(const struct runfile *f, const struct section *s, const 
         check_items(e->key->table, e->value, where);
     else if (e->key->table)
         base_pick(e->key->table, e->value, where);
-    require(key_parse(e->key, e->value, &x, &why), "%s = %s: must be %s%s%s", where, e->value,
-            key_allowed(e->key), why ? "; " : "", why ? why : "");
+    const bool good = key_parse(e->key, e->value, &x, &why);
+    require(good || !why, "%s = %s: %s", where, e->value, why);
+    require(good, "%s = %s: must be %s", where, e->value, key_allowed(e->key));
 }
 
 static void replace(struct entry *e, const char *value)
@@ -215,15 +216,9 @@ static void replace(struct entry *e, const char *value)
     base_free(old);
 }
 
-/* A difference in case alone counts as none: t means T. */
-static size_t distance(const char *a, const char *b)
-{
-    return strcasecmp(a, b) == 0 ? 0 : base_distance(a, b);
-}
-
 static void closer(const char *word, const char *name, const char **best)
 {
-    if (!*best || distance(word, name) < distance(word, *best)) *best = name;
+    if (!*best || base_unlike(word, name) < base_unlike(word, *best)) *best = name;
 }
 
 static _Noreturn void unknown(const struct runfile *f, const struct ini *g)

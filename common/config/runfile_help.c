@@ -174,6 +174,6 @@ const char *runfile_help_nearest(const struct runfile *f, const char *word)
     const char *best = NULL;
     struct runfile_section_view s;
     for (size_t i = 0; (s = runfile_section_view(f, i)).name; i++)
-        if (!best || base_distance(word, s.name) < base_distance(word, best)) best = s.name;
+        if (!best || base_unlike(word, s.name) < base_unlike(word, best)) best = s.name;
     return best;
 }

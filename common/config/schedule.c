@@ -130,8 +130,9 @@ static bool parse_log(struct schedule *s, const char *text)
 
 bool schedule_parse(struct schedule *s, const char *text, const char **why)
 {
-    *why = "must be \"every N\", \"log N\" (N a decade, 1 to 1000), \"blocks PERIOD N\", "
-           "\"at T T ...\" (increasing, at most 64) or \"never\"";
+    *why =
+        "must be a schedule \"every N\", \"log N\" (N a decade, 1 to 1000), \"blocks PERIOD N\", "
+        "\"at T T ...\" (increasing, at most 64) or \"never\"";
     *s = (struct schedule){.kind = SCHEDULE_NONE};
     while (isspace((unsigned char)*text)) text++;
     const size_t word = strcspn(text, " \t");

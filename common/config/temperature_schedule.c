@@ -64,12 +64,28 @@ bool temperature_schedule_parse(struct temperature_schedule *a, const char *text
     } while (true);
 }
 
-double temperature_schedule_T(const struct temperature_schedule *a, int64_t t)
+/* The piece of the step from t to t + 1. */
+static const struct temperature_schedule_piece *piece_of(const struct temperature_schedule *a,
+                                                         int64_t t)
 {
     int i = 0;
     while (i + 1 < a->n && t >= a->piece[i].end) i++;
-    const struct temperature_schedule_piece *const p = &a->piece[i];
+    return &a->piece[i];
+}
+
+static double value_at(const struct temperature_schedule_piece *p, int64_t t)
+{
     if (t >= p->end || p->from == p->to) return p->to;
     const double passed = (double)(t > p->begin ? t - p->begin : 0);
     return p->from + (p->to - p->from) * (passed / (double)(p->end - p->begin));
+}
+
+double temperature_schedule_T(const struct temperature_schedule *a, int64_t t)
+{
+    return value_at(piece_of(a, t), t);
+}
+
+double temperature_schedule_after(const struct temperature_schedule *a, int64_t t)
+{
+    return value_at(piece_of(a, t), t + 1);
 }

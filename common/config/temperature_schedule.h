@@ -35,5 +35,8 @@ bool temperature_schedule_parse(struct temperature_schedule *a, const char *text
 
 /* Temperature of the step from t to t + 1 [energy]; n must not be 0. */
 double temperature_schedule_T(const struct temperature_schedule *a, int64_t t);
+/* The value at the end of that step, for a programme of what changes between steps: a ramp ends with its
+   last value. */
+double temperature_schedule_after(const struct temperature_schedule *a, int64_t t);
 
 #endif

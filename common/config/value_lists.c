@@ -25,7 +25,7 @@ static char *item(const char **rest)
     return base_text("%.*s", (int)(end - begin), begin);
 }
 
-char **value_lists_split(const char *text, bool integers, size_t *n)
+char **value_lists_split(const char *text, bool integers, size_t *n, const char *where)
 {
     size_t room = 1;
     for (const char *c = text; *c; c++) room += *c == ',';
@@ -36,14 +36,15 @@ char **value_lists_split(const char *text, bool integers, size_t *n)
         long long first, last;
         if (integers && is_range(word, &first, &last)) {
             require(first <= last && last - first < VALUE_LISTS_MEMBERS,
-                    "%s: a range must rise and have at most %d values", word, VALUE_LISTS_MEMBERS);
+                    "%s = %s: a range must rise and have at most %d values", where, word,
+                    VALUE_LISTS_MEMBERS);
             for (long long i = first; i <= last && *n < VALUE_LISTS_MEMBERS; i++)
                 value[(*n)++] = base_text("%lld", i);
             base_free(word);
         } else if (*n < VALUE_LISTS_MEMBERS) {
             value[(*n)++] = word;
         }
-        require(*n < VALUE_LISTS_MEMBERS, "%s: a list has at most %d values", text,
+        require(*n < VALUE_LISTS_MEMBERS, "%s = %s: a list has at most %d values", where, text,
                 VALUE_LISTS_MEMBERS);
     }
     return value;
@@ -93,7 +94,7 @@ static void add(struct value_lists *l, const struct ini *g, const struct runfile
     struct value_lists_key *const k = &l->key[l->keys++];
     k->section = base_text("%s", g->section);
     k->key = base_text("%s", g->key);
-    k->value = value_lists_split(g->value, key->type == RUNFILE_INT, &k->n);
+    k->value = value_lists_split(g->value, key->type == RUNFILE_INT, &k->n, where);
     value_lists_require_distinct(key, g->value, k->n, k->value, where);
     l->members *= k->n;
     require(l->members <= VALUE_LISTS_MEMBERS, "%s: an ensemble of more than %d members", where,

@@ -43,7 +43,7 @@ char *value_lists_join(const struct value_lists_key *k); /* its values, "a, b, c
 
 /* Items of "a, b, c" or, if integers, "a..b", without surrounding blanks; free each and the array
    with base_free. */
-char **value_lists_split(const char *text, bool integers, size_t *n);
+char **value_lists_split(const char *text, bool integers, size_t *n, const char *where);
 
 /* Fatal, naming `where` and both items of the text, if two of its n values mean the same, or if one
    is empty. */

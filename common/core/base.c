@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
@@ -213,7 +214,7 @@ const char *base_nearest(const struct base_table *t, const char *name)
     size_t least = SIZE_MAX;
     for (size_t i = 0; i < base_rows(t); i++) {
         const struct base_row *const r = base_row(t, i);
-        const size_t d = base_distance(name, r->name);
+        const size_t d = base_unlike(name, r->name);
         if (d < least) least = d, best = r->name;
     }
     return best;
@@ -249,4 +250,13 @@ size_t base_distance(const char *a, const char *b)
         }
     }
     return row[nb];
+}
+
+size_t base_unlike(const char *word, const char *name)
+{
+    const char *const dot = strrchr(name, '.');
+    const size_t n = min_size(strlen(word), strlen(name)), edits = base_distance(word, name);
+    if (strcasecmp(word, name) == 0) return 0;
+    if (dot && strcasecmp(word, dot + 1) == 0) return 1;
+    return n && strncasecmp(word, name, n) == 0 ? min_size(edits, 2) : edits;
 }

@@ -83,7 +83,10 @@ const void *base_pick(const struct base_table *t, const char *name, const char *
 /* The name in the table that is nearest to `name`; NULL if the table is empty. */
 const char *base_nearest(const struct base_table *t, const char *name);
 
-/* Edit distance of two words, for "did you mean". */
+/* Edit distance of two words. */
 size_t base_distance(const char *a, const char *b);
+/* The same for "did you mean": 0 if only the case differs, 1 for the last part of a name (fs of
+   observe.fs), at most 2 if one word begins with the other (T and Temp). */
+size_t base_unlike(const char *word, const char *name);
 
 #endif

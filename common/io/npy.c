@@ -38,8 +38,9 @@ static void read_type(struct npy *a, const char *at, const char *path)
         ((kind == 'f' && (bytes == 4 || bytes == 8)) ||
          (strchr("iu", kind) && (bytes == 1 || bytes == 2 || bytes == 4 || bytes == 8)) ||
          (kind == 'b' && bytes == 1));
-    require(good, "%s: items of type %.6s; must be little-endian f4, f8, integers or flags", path,
-            at);
+    const int name = *at == '\'' ? (int)strcspn(at + 1, "'") + 2 : 0; /* lists: structures */
+    require(good, "%s: items of type %.*s; must be little-endian f4, f8, integers or flags", path,
+            name < 16 ? name : 16, at);
     a->kind = kind;
     a->bytes = (size_t)bytes;
 }

@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
@@ -116,9 +117,33 @@ static void remove_files(const char *path, bool check_only)
     closedir(dir);
 }
 
+static int is_visible(const struct dirent *e)
+{
+    return *e->d_name != '.';
+}
+
+/* A folder of a run inside, X of PATH/X/run.ini; base_free. NULL: none. */
+static char *run_inside(const char *path)
+{
+    struct dirent **entry;
+    char *found = NULL;
+    const int n = scandir(path, &entry, is_visible, versionsort);
+    for (int i = 0; i < n; i++) {
+        char *const ini = base_text("%s/%s/run.ini", path, entry[i]->d_name);
+        if (!found && access(ini, R_OK) == 0) found = base_text("%s/%s", path, entry[i]->d_name);
+        base_free(ini);
+        free(entry[i]);
+    }
+    if (n >= 0) free(entry);
+    return found;
+}
+
 char *run_folder_run_file(const char *path)
 {
     char *const ini = base_text("%s/run.ini", path);
+    char *const inside = access(ini, R_OK) == 0 ? NULL : run_inside(path);
+    require(!inside, "%s: holds runs, but is none itself. Choose one of them, such as %s", path,
+            inside);
     require(access(ini, R_OK) == 0, "%s: holds no run (run.ini: %s)", path, strerror(errno));
     return ini;
 }

@@ -125,6 +125,12 @@ struct mc_pressure {                     /* optional; NULL members: the volume n
     const struct temperature_schedule *(*programme)(const void *state);
 };
 
+struct mc_density { /* optional; NULL members: the density has no programme */
+    const struct temperature_schedule *(*programme)(const void *state); /* n = 0: constant */
+    /* Rescales box and positions, as far as the state allows; false: nothing has changed. */
+    bool (*set)(void *state, double rho);
+};
+
 struct mc_distribute { /* one run on several processes (comm.h); NULL: one process per run */
     void (*lead)(void *state);  /* rank 0, once: other ranks will serve requests */
     void (*serve)(void *state); /* every other rank: executes one request of rank 0 */
@@ -160,6 +166,7 @@ struct mc_system { /* table row: the state that a chain acts on */
     struct mc_describe describe;
     struct mc_adapt adapt;
     struct mc_pressure pressure;
+    struct mc_density density;
     struct mc_distribute distribute;
 };
 

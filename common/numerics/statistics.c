@@ -142,7 +142,10 @@ struct statistics_estimate statistics_tau(size_t n, const double *x)
     base_free(rho);
     /* the subtracted mean takes from every rho: Wolff, Comp. Phys. Comm. 156, 143 (2004), eq. 49 */
     tau = fmax(tau * (1 + (double)(2 * w + 1) / (double)n), 0.5 / (double)n);
-    return (struct statistics_estimate){tau, tau * sqrt((double)(4 * w + 2) / (double)n)};
+    const double relative = sqrt((double)(4 * w + 2) / (double)n);
+    if (tau > 0.5 * (1 - 2 * relative))
+        tau = fmax(tau, 0.5); /* anticorrelation within two errors */
+    return (struct statistics_estimate){tau, tau * relative};
 }
 
 struct statistics_estimate statistics_correlated(size_t n, const double *x)

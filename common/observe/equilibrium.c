@@ -35,6 +35,11 @@ struct decay {    /* measured from the frames of a hold */
     double fs[2]; /* Fs of both halves of the hold, at the lag where it is nearest to 1/e */
 };
 
+struct outcome {                        /* of a hold */
+    double T, P;                        /* T = 0: there is no such hold */
+    struct statistics_estimate e, heat; /* e: at constant pressure the enthalpy */
+};
+
 struct equilibrium {
     double k, msd_required, size; /* wave number, [length^2], items per energy */
     const struct observe_row *msd, *fs, *sizes;
@@ -46,10 +51,8 @@ struct equilibrium {
     int32_t n;                        /* energies of the present hold so far */
     struct owned_frame frame[FRAMES]; /* (n / PER_FRAME + 1) in use */
     double energy[FRAMES * PER_FRAME];
-    double *density;                    /* (FRAMES PER_FRAME); NULL: the volume is fixed */
-    struct statistics_estimate e, heat; /* of the previous hold; at constant pressure e is the
-                                           enthalpy */
-    double T, P;                        /* of the previous hold; T = 0 if there is none */
+    double *density;             /* (FRAMES PER_FRAME); NULL: the volume is fixed */
+    struct outcome last, before; /* of the holds whose rows were written last, and before that */
 };
 
 /* ---- holds ----------------------------------------------------------------------------------- */
@@ -78,15 +81,21 @@ void equilibrium_declare(struct runfile *f)
                         "tests of equilibrium, one row of equilibrium.dat per hold", keys, true);
 }
 
-static void add_hold(struct equilibrium *q, double T, int64_t begin, int64_t end)
+/* Without samples if it is too short for a test. */
+static struct hold hold_between(double T, int64_t begin, int64_t end)
 {
     const int64_t length = end - begin, from = begin + length / 4;
-    if (length < 2 * SHORTEST) return;
     const int64_t steps = (end - from) / (FRAMES * PER_FRAME), step = steps ? steps : 1;
     const int64_t samples = (end - from) / step;
     const int most = FRAMES * PER_FRAME;
-    q->hold[q->holds++] =
-        (struct hold){T, 0, begin, from, step, samples < most ? (int)samples : most};
+    const struct hold h = {T, 0, begin, from, step, samples < most ? (int)samples : most};
+    return length < 2 * SHORTEST ? (struct hold){.begin = begin} : h;
+}
+
+static void add_hold(struct equilibrium *q, double T, int64_t begin, int64_t end)
+{
+    const struct hold h = hold_between(T, begin, end);
+    if (h.samples) q->hold[q->holds++] = h;
 }
 
 /* A hold of the pressure. */
@@ -159,6 +168,24 @@ int64_t equilibrium_next(const struct equilibrium *q, int64_t t)
     return SCHEDULE_NEVER;
 }
 
+/* ---- longer runs ----------------------------------------------------------------------------- */
+
+int64_t equilibrium_least_end(int64_t begin, int64_t end, int64_t t)
+{
+    const struct hold h = hold_between(0, begin, end);
+    return !h.samples || t < h.from ? end : begin + 4 * (t - begin + 1);
+}
+
+bool equilibrium_extend(struct equilibrium *q, int64_t begin, int64_t former, int64_t t)
+{
+    const struct hold open = hold_between(0, begin, former);
+    if (!open.samples || t < open.from) return false;
+    const bool told = q->n == open.samples;
+    if (told) q->last = q->before;
+    q->n = 0;
+    return told;
+}
+
 /* ---- measuring a hold ------------------------------------------------------------------------ */
 
 /* The first column of an observable, over all items. */
@@ -218,11 +245,12 @@ static void compare_heat(const struct equilibrium *q, const struct hold *h,
                          struct statistics_estimate e, struct equilibrium_verdict *v)
 {
     const double T = h->T;
-    if (q->T == 0 || q->T == T || q->P != h->P) return;
-    const struct statistics_estimate slope = {(e.value - q->e.value) / (T - q->T),
-                                              hypot(e.error, q->e.error) / fabs(T - q->T)},
-                                     both = {(v->heat.value + q->heat.value) / 2,
-                                             hypot(v->heat.error, q->heat.error) / 2};
+    const struct outcome *const o = &q->last;
+    if (o->T == 0 || o->T == T || o->P != h->P) return;
+    const struct statistics_estimate slope = {(e.value - o->e.value) / (T - o->T),
+                                              hypot(e.error, o->e.error) / fabs(T - o->T)},
+                                     both = {(v->heat.value + o->heat.value) / 2,
+                                             hypot(v->heat.error, o->heat.error) / 2};
     equilibrium_tests_slope(v, slope, both);
 }
 
@@ -334,7 +362,8 @@ static void write_row(struct equilibrium *q, const struct hold *h, FILE *table, 
     base_free(at);
     base_free(failed);
     base_free(reasons);
-    q->e = e, q->heat = v.heat, q->T = h->T, q->P = h->P;
+    q->before = q->last;
+    q->last = (struct outcome){h->T, h->P, e, v.heat};
 }
 
 /* ---- taking frames --------------------------------------------------------------------------- */
@@ -354,6 +383,14 @@ void equilibrium_add(struct equilibrium *q, const struct frame *now, FILE *table
     if (q->n == h->samples) write_row(q, h, table, log);
 }
 
+static void visit_outcome(struct outcome *o, struct checkpoint *c, const char *name)
+{
+    double x[] = {o->T, o->e.value, o->e.error, o->heat.value, o->heat.error};
+    checkpoint_f64(c, name, x, sizeof x / sizeof *x);
+    o->T = x[0], o->e = (struct statistics_estimate){x[1], x[2]};
+    o->heat = (struct statistics_estimate){x[3], x[4]};
+}
+
 void equilibrium_visit(struct equilibrium *q, struct checkpoint *c, const struct frame *like)
 {
     if (!q) return;
@@ -361,15 +398,14 @@ void equilibrium_visit(struct equilibrium *q, struct checkpoint *c, const struct
     checkpoint_i32(c, "n", &q->n, 1);
     checkpoint_require(c, q->n >= 0 && q->n <= FRAMES * PER_FRAME, "n");
     checkpoint_f64(c, "energy", q->energy, FRAMES * PER_FRAME);
-    double before[] = {q->T, q->e.value, q->e.error, q->heat.value, q->heat.error};
-    checkpoint_f64(c, "before", before, sizeof before / sizeof *before);
-    q->T = before[0], q->e = (struct statistics_estimate){before[1], before[2]};
-    q->heat = (struct statistics_estimate){before[3], before[4]};
+    visit_outcome(&q->last, c, "before");
+    if (checkpoint_has(c, "second")) visit_outcome(&q->before, c, "second");
     if (!checkpoint_has(c, "density")) /* a run of an earlier version keeps its columns */
         base_free(q->density), q->density = NULL;
     if (q->density) {
         checkpoint_f64(c, "density", q->density, FRAMES * PER_FRAME);
-        checkpoint_f64(c, "P", &q->P, 1);
+        checkpoint_f64(c, "P", &q->last.P, 1);
+        if (checkpoint_has(c, "second_P")) checkpoint_f64(c, "second_P", &q->before.P, 1);
     }
     for (int i = 0; i * PER_FRAME < q->n; i++) {
         char name[16];

@@ -34,6 +34,13 @@ void equilibrium_at_pressure(struct equilibrium *q, const struct temperature_sch
                              double P, const char *where);
 void equilibrium_free(struct equilibrium *q);
 
+/* The open hold of a run, from `begin`, ends with the run. Samples of another end cannot be taken at times
+   that are over: the smallest end >= `end` that a run at time t may get, whose samples are all to come. */
+int64_t equilibrium_least_end(int64_t begin, int64_t end, int64_t t);
+/* At time t of a run that has become longer: forgets the samples of the open hold of the former end. True if
+   its row has been written. */
+bool equilibrium_extend(struct equilibrium *q, int64_t begin, int64_t former, int64_t t);
+
 FILE *equilibrium_table(const struct equilibrium *q, const struct run_folder *d, const char *clock);
 int64_t equilibrium_next(const struct equilibrium *q, int64_t t); /* next time > t of a sample */
 /* Stores the frame if a sample is due. At the end of a hold, writes its row and a line to the

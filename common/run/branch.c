@@ -12,6 +12,7 @@
 #include "common/io/run_place.h"
 #include "common/run/ensemble_members.h"
 #include "common/run/parent_state.h"
+#include "common/run/programmes.h"
 #include "common/run/run_commands.h"
 #include "common/run/tempering.h"
 
@@ -35,7 +36,7 @@ static void add(struct list *l, const char *key, char *value)
     base_free(value);
 }
 
-/* ---- temperature ----------------------------------------------------------------------------- */
+/* ---- programmes ------------------------------------------------------------------------------ */
 
 /* The pieces of a schedule after time t; base_free. */
 static char *rest_of(const struct temperature_schedule *a, int64_t t)
@@ -54,22 +55,38 @@ static char *rest_of(const struct temperature_schedule *a, int64_t t)
     return base_text("none");
 }
 
-/* The temperature schedule of the parent continues at its time; a T that is given replaces it. */
-static void continue_schedule(struct list *l, const struct runfile *f, int64_t t)
+static bool is_given_in(const struct list *l, const char *section, const char *key)
+{
+    char *const name = base_text("%s.%s", section, key);
+    const bool given = is_given(l, name);
+    base_free(name);
+    return given;
+}
+
+/* A programme of the parent continues at its time; a value that is given replaces it. */
+static void continue_programme(struct list *l, const struct runfile *f, int64_t t,
+                               const struct programmes_key *row)
 {
     struct temperature_schedule a;
-    const char *why;
-    const bool good = temperature_schedule_parse(&a, runfile_text(f, "run", "temperature_schedule"),
-                                                 runfile_real(f, "system", "T"), &why);
-    if (!good || !a.n || t < 0 || is_given(l, "run.temperature_schedule")) return;
+    if (!programmes_parse(&a, f, row) || is_given_in(l, row->section, row->key)) return;
+    char *const programme = base_text("%s.%s", row->section, row->key), *const value =
+                                                                            base_text("system.%s",
+                                                                                      row->value);
+    if (is_given(l, value) || (row->other && is_given_in(l, "system", row->other))) {
+        add(l, programme, base_text("none"));
+    } else {
+        add(l, value, base_text("%.15g", temperature_schedule_T(&a, t)));
+        add(l, programme, rest_of(&a, t));
+    }
+    base_free(programme), base_free(value);
+}
+
+static void continue_programmes(struct list *l, const struct runfile *f, int64_t t)
+{
     for (int i = 0; i < l->given; i++)
         if (strcmp(l->text[i], "branch.clock=restart") == 0) return;
-    if (is_given(l, "system.T") || is_given(l, "system.Gamma")) {
-        add(l, "run.temperature_schedule", base_text("none"));
-        return;
-    }
-    add(l, "system.T", base_text("%.15g", temperature_schedule_T(&a, t)));
-    add(l, "run.temperature_schedule", rest_of(&a, t));
+    for (const struct programmes_key *row = programmes_keys; t >= 0 && row->key; row++)
+        continue_programme(l, f, t, row);
 }
 
 /* ---- the run file ---------------------------------------------------------------------------- */
@@ -100,13 +117,13 @@ static void add_keys(struct list *l, const struct parent_state *p, const struct 
     add(l, "run.replica",
         seeds ? base_text("%" PRId64 "..%" PRId64, first, first + seeds - 1)
               : base_text("%" PRId64, first));
-    continue_schedule(l, f, p->t);
+    continue_programmes(l, f, p->t);
 }
 
 int branch_make(const struct program *program, const char *place, const char *into, int seeds,
                 int n, char *const *overrides, int jobs)
 {
-    enum { OWN = 12 };
+    enum { OWN = 16 };
     if (!seeds && !into) seeds = 8;
     struct run_place at = run_place_parse(place);
     require(!ensemble_members_exist(at.folder), "%s: an ensemble; branch its members, %s/...",

@@ -20,8 +20,8 @@ const struct base_table branch_state_momentum = {"momentum", "of a branch, [bran
                                                  momentum_rows, sizeof *momentum_rows};
 
 static const struct base_row clock_rows[] = {
-    {"continue", "schedules of the learning rate continue at the parent's step"},
-    {"restart", "schedules of the learning rate begin at step 0"},
+    {"continue", "schedules of T, P, rho and the learning rate continue at the parent's time"},
+    {"restart", "they begin again at time 0"},
     {0}};
 const struct base_table branch_state_clock = {"clock", "of schedules in a branch, [branch] clock",
                                               clock_rows, sizeof *clock_rows};
@@ -41,7 +41,7 @@ static const struct runfile_key keys[] = {
      .value = "keep",
      .table = &branch_state_momentum},
     {.name = "clock",
-     .doc = "clock of the schedules of the learning rate",
+     .doc = "clock of schedules",
      .type = RUNFILE_TEXT,
      .value = "continue",
      .table = &branch_state_clock},

@@ -8,7 +8,7 @@ struct runfile;
 struct runfile_key;
 
 /* Parses `FOLDER... KEY=VALUE...`. Returns a run file with one section, named after the command,
-   that has the options. An argument with '=' is an option unless a file of that name exists.
+   that has the options; options without a default must be given. An argument with '=' is an option unless a file of that name exists.
    Sets *folders to the number of leading folders, which must be in [least, most]. */
 struct runfile *command_options_read(const struct program_request *r, const char *command,
                                      const struct runfile_key *keys, int least, int most,

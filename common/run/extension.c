@@ -13,8 +13,10 @@
 #include "common/io/checkpoint_pair.h"
 #include "common/io/run_contents.h"
 #include "common/io/run_folder.h"
+#include "common/observe/equilibrium.h"
 #include "common/run/ensemble_create.h"
 #include "common/run/ensemble_members.h"
+#include "common/run/programmes.h"
 #include "common/run/tempering.h"
 
 /* In an ensemble's folder while its members are changed: the override. */
@@ -55,13 +57,21 @@ static bool has_file(const char *folder, const char *name)
     return there;
 }
 
+static void require_samples(const struct length *l, const char *folder, int64_t t)
+{
+    if (!runfile_has(l->f, "observe.equilibrium") || t <= 0) return;
+    const int64_t least = equilibrium_least_end(programmes_end(l->f), l->after, t);
+    require(least <= l->after,
+            "%s: [observe.equilibrium] would have had samples before the present time, %" PRId64
+            ", of a run with %s = %" PRId64 ". Allowed: %" PRId64
+            " or more; branch continues from its state",
+            folder, t, l->key, l->after, least);
+}
+
 static void require_possible(const struct length *l, const char *folder, bool restart)
 {
     const struct run_folder_status s = run_folder_status(folder);
-    require(!runfile_has(l->f, "observe.equilibrium") || s.t <= 0,
-            "%s: cannot be made longer: [observe.equilibrium] samples at times that depend on the "
-            "length. branch continues from its state",
-            folder);
+    require_samples(l, folder, s.t);
     require(!tempering_asked(l->f) || !has_file(folder, "series.dat"),
             "%s: one run of a set. Resume the folder above it", folder);
     checkpoint_free(checkpoint_pair_resume(folder, NULL, restart));

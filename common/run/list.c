@@ -36,7 +36,7 @@ static bool is_wanted(const struct listing *l, const char *name)
 static void consider(struct listing *l, const char *name)
 {
     if (!l->wanted || !name) return;
-    if (!*l->nearest || base_distance(l->wanted, name) < base_distance(l->wanted, l->nearest))
+    if (!*l->nearest || base_unlike(l->wanted, name) < base_unlike(l->wanted, l->nearest))
         snprintf(l->nearest, sizeof l->nearest, "%s", name);
 }
 

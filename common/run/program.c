@@ -97,7 +97,7 @@ static const struct runfile_section observe_sections[] = {
 /* The keys of [run] that depend on program and system. They are static: one set per system. */
 static const struct runfile_key *own_keys(const char *program, const struct mc_system *system)
 {
-    enum { SYSTEMS = 8 };
+    enum { SYSTEMS = 16 };
     static struct {
         const struct mc_system *system;
         struct runfile_key keys[4];

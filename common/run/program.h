@@ -26,6 +26,7 @@ struct program_request { /* a parsed command line */
     bool force, restart;
     int jobs, seeds;           /* --jobs, --seeds; 0 = not given */
     const char *into, *output; /* --into, --output; NULL: not given */
+    const char *run; /* name of the run, where a command acts on several (run_folders_name); NULL */
 };
 
 struct runfile;

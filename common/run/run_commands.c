@@ -122,9 +122,8 @@ int run_commands_run(const struct program *program, const char *path, int noverr
     return status;
 }
 
-/* The first member of an ensemble, or the coldest rung, represents all runs of a run file. */
-static struct runfile *first_member(const struct program *program, const char *path, int noverrides,
-                                    char *const *overrides, size_t *members)
+struct runfile *run_commands_first(const struct program *program, const char *path, int noverrides,
+                                   char *const *overrides, size_t *members)
 {
     struct runfile *f = program_declare(program, NULL, path, noverrides, overrides);
     struct value_lists lists = value_lists_find(f, path, noverrides, overrides);
@@ -135,6 +134,7 @@ static struct runfile *first_member(const struct program *program, const char *p
     const bool ladder = tempering_asked(f);
     if (ladder) tempering_check(f, is_listed(path, &lists));
     *members = ladder ? tempering_runs(f, lists.members) : lists.members;
+    if (ladder) tempering_set_first(f);
     value_lists_overrides_free(all, n);
     value_lists_clear(&lists);
     return f;
@@ -144,7 +144,7 @@ int run_commands_plan(const struct program *program, const char *path, int nover
                       char *const *overrides)
 {
     size_t members;
-    struct runfile *const f = first_member(program, path, noverrides, overrides, &members);
+    struct runfile *const f = run_commands_first(program, path, noverrides, overrides, &members);
     plan_show(program, program_system(program, f), f, members, stdout);
     runfile_free(f);
     return EXIT_OK;
@@ -154,7 +154,7 @@ int run_commands_check(const struct program *program, const char *path, int nove
                        char *const *overrides)
 {
     size_t members;
-    struct runfile *const f = first_member(program, path, noverrides, overrides, &members);
+    struct runfile *const f = run_commands_first(program, path, noverrides, overrides, &members);
     simulation_check(program_system(program, f), f);
     if (members > 1) printf("# the first of %zu\n", members);
     runfile_write(f, stdout);

@@ -11,6 +11,10 @@
    status. */
 int run_commands_run(const struct program *program, const char *path, int noverrides,
                      char *const *overrides, bool force, int jobs);
+/* The checked run file of the first member of an ensemble, or the coldest rung of a ladder, which
+   represents all `members` runs. */
+struct runfile *run_commands_first(const struct program *program, const char *path, int noverrides,
+                                   char *const *overrides, size_t *members);
 /* Prints the expected cost of `run` (plan.h). */
 int run_commands_plan(const struct program *program, const char *path, int noverrides,
                       char *const *overrides);

@@ -86,6 +86,28 @@ static bool add_contents(struct run_folders *f, const char *path)
     return f->n > before;
 }
 
+static bool is_any(const char *path)
+{
+    return has_file(path, "run.ini") || ensemble_members_exist(path);
+}
+
+struct run_folders run_folders_inside(const char *path)
+{
+    struct run_folders f = {0};
+    struct dirent **entry;
+    const int n = is_any(path) ? 0 : scandir(path, &entry, is_shown, versionsort);
+    for (int i = 0; i < n; i++) {
+        char *const folder = base_text("%s/%s", path, entry[i]->d_name);
+        if (is_any(folder))
+            append(&f, folder);
+        else
+            base_free(folder);
+        free(entry[i]);
+    }
+    if (n > 0) free(entry);
+    return f;
+}
+
 /* True of X.branches if a word is X. */
 static bool is_beside(const char *folder, size_t n, char *const *words)
 {
@@ -144,6 +166,27 @@ struct run_folders run_folders_find(size_t n, char *const *words)
     for (size_t i = 0; i < n; i++) add_word(&f, words[i], n, words);
     if (!f.n && n) append(&f, base_text("%s", words[0]));
     return f;
+}
+
+/* The last `parts` components of a path. */
+static const char *end_of(const char *path, size_t parts)
+{
+    const char *at = path + strlen(path);
+    while (at > path && (at[-1] != '/' || --parts)) at--;
+    return at;
+}
+
+char *run_folders_name(const struct run_folders *f, size_t i)
+{
+    size_t parts = 1;
+    for (size_t k = 0; k < f->n; k++)
+        while (k != i && strcmp(end_of(f->folder[k], parts), end_of(f->folder[i], parts)) == 0 &&
+               end_of(f->folder[i], parts) > f->folder[i])
+            parts++;
+    char *const name = base_text("%s", end_of(f->folder[i], parts));
+    for (char *at = name; *at; at++)
+        if (*at == '/') *at = '_';
+    return name;
 }
 
 void run_folders_clear(struct run_folders *f)

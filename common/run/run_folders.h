@@ -16,6 +16,11 @@ struct run_folders {
 /* Words that are no runs are skipped with a warning: files, folders without runs, and X.branches
    beside X. If no word means a run, the first word is the only folder, for the caller to refuse. */
 struct run_folders run_folders_find(size_t n, char *const *words);
+/* Name of run i in names of files: the end of its path in which it differs from every other run, with
+   "_" for "/"; base_free. */
+char *run_folders_name(const struct run_folders *f, size_t i);
+/* Runs, ladders and ensembles in a plain folder, by name; none if it is a run, ladder or ensemble itself. */
+struct run_folders run_folders_inside(const char *path);
 void run_folders_clear(struct run_folders *f);
 
 /* Number of leading words that are no options KEY=VALUE. A path that exists is no option. */

@@ -163,6 +163,7 @@ void simulation_advance(struct simulation *s, int64_t units)
 {
     for (int64_t i = 0; i < units && s->clock.t < s->clock.end; i++) {
         if (s->clock.t >= 0) programmes_follow(&s->programmes, &s->chain, s->clock.t);
+        if (s->clock.t >= 0) programmes_scale(&s->programmes, &s->chain, s->clock.t);
         s->dynamics->advance(&s->chain);
         s->clock.t++;
         if (simulation_ended(s)) s->clock.end = s->clock.t;
@@ -174,7 +175,7 @@ static void end_warmup(struct simulation *s)
     if (s->clock.warmup > 0 && !mc_has_tuned(&s->chain))
         progress_log(s->log,
                      "the warm-up of %" PRId64 " %ss has tuned nothing: no move with trials has a "
-                     "target. It has equilibrated alone",
+                     "target",
                      s->clock.warmup, s->clock.unit);
     mc_reset_counters(&s->chain);
 }
@@ -269,8 +270,9 @@ struct simulation *simulation_reopen(const struct mc_system *system, const struc
     run_folder_open(&held, folder);
     if (trial) run_folder_make_trial(&held);
     struct simulation *const s = prepare(system, f, &held);
-    s->clock.may_extend = run_folder_status(folder).end == s->clock.end;
-    open_log(s, "resumed");
+    const struct run_folder_status was = run_folder_status(folder);
+    s->clock.may_extend = was.end == s->clock.end;
+    open_log(s, run_folder_waits(&was) ? "started" : "resumed");
     return s;
 }
 

@@ -84,6 +84,9 @@ static void extend(struct simulation *s, bool known)
     if (lost)
         fprintf(stderr, "%s: warning: %zu origins ended at the former length; see log.txt\n",
                 s->folder.path, lost);
+    if (s->equilibrium &&
+        equilibrium_extend(s->equilibrium, programmes_end(s->f), s->clock.former, s->clock.t))
+        base_free(run_table_forget_last(&s->folder, s->verdicts));
     if (s->clock.t == s->clock.former) forget_end(s, known);
 }
 

@@ -10,6 +10,7 @@
 #include "common/io/checkpoint_pair.h"
 #include "common/run/attempt.h"
 #include "common/run/run_commands.h"
+#include "common/run/run_folders.h"
 #include "common/core/progress.h"
 
 enum { LONGEST = 10, LONGEST_OF_ALL = 60 }; /* trials of resume [s] */
@@ -110,18 +111,25 @@ static void show_run(const struct program *program, const char *folder, double *
     base_free(obstacle);
 }
 
+/* A run, a ladder, the members of an ensemble, or all runs in a plain folder. */
+static void show(const struct program *program, const char *folder, double *left, FILE *out)
+{
+    if (ensemble_members_exist(folder)) {
+        struct ensemble_members members = ensemble_members_read(folder);
+        for (size_t k = 0; k < members.n; k++) show_run(program, members.folder[k], left, out);
+        ensemble_members_clear(&members);
+        return;
+    }
+    struct run_folders inside = run_folders_inside(folder);
+    for (size_t k = 0; k < inside.n; k++) show(program, inside.folder[k], left, out);
+    if (!inside.n) show_run(program, folder, left, out);
+    run_folders_clear(&inside);
+}
+
 void status_show(const struct program *program, size_t n, char *const *folder, FILE *out)
 {
     double left = LONGEST_OF_ALL;
     fprintf(out, line, "folder", "status", "done", "t", "end", "rate [1/s]", "ETA", "checkpoint",
             "verdict");
-    for (size_t i = 0; i < n; i++) {
-        if (!ensemble_members_exist(folder[i])) {
-            show_run(program, folder[i], &left, out);
-            continue;
-        }
-        struct ensemble_members members = ensemble_members_read(folder[i]);
-        for (size_t k = 0; k < members.n; k++) show_run(program, members.folder[k], &left, out);
-        ensemble_members_clear(&members);
-    }
+    for (size_t i = 0; i < n; i++) show(program, folder[i], &left, out);
 }

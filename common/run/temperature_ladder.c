@@ -44,9 +44,10 @@ static bool parse_even(struct temperature_ladder *l, const char *text, const cha
 
 static void parse_list(struct temperature_ladder *l, const char *text, const char *where)
 {
-    char **const word = value_lists_split(text, false, &l->n);
-    require(l->n >= 2 && l->n <= TEMPERATURE_LADDER_RUNGS, "%s: must be 2 to %d temperatures",
-            where, TEMPERATURE_LADDER_RUNGS);
+    char **const word = value_lists_split(text, false, &l->n, where);
+    require(l->n >= 2 && l->n <= TEMPERATURE_LADDER_RUNGS,
+            "%s = %s: must be 2 to %d temperatures with commas between, or even LOW HIGH N", where,
+            text, TEMPERATURE_LADDER_RUNGS);
     static const struct runfile_key T = {.name = "T", .type = RUNFILE_REAL};
     value_lists_require_distinct(&T, text, l->n, word, where);
     for (size_t i = 0; i < l->n; i++) {

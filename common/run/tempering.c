@@ -101,6 +101,16 @@ void tempering_resolve(struct runfile *f)
     runfile_set(f, "tempering", "tune", exchange && is_even(f) ? "yes" : "no");
 }
 
+void tempering_set_first(struct runfile *f)
+{
+    const char *const text = runfile_text(f, "tempering", "ladder");
+    if (strcmp(text, "list") == 0) return;
+    char *const T = base_text(
+        "%.15g", temperature_ladder_parse(text, runfile_where(f, "tempering", "ladder")).T[0]);
+    runfile_set(f, "system", "T", T);
+    base_free(T);
+}
+
 void tempering_check(const struct runfile *f, bool listed)
 {
     const struct tempering_row *const row = runfile_row(f, "tempering", "method");
@@ -308,13 +318,22 @@ static void create_folder(struct tempering *x)
     run_contents_declare(d, x->w.f);
 }
 
+/* What no rung could start is refused before any folder is touched. */
+static void check_rung(const struct mc_system *system, const struct runfile *f)
+{
+    struct runfile *const rung = runfile_copy(f);
+    tempering_set_first(rung);
+    simulation_check(system, rung);
+    runfile_free(rung);
+}
+
 int tempering_run(const struct mc_system *system, const struct runfile *f, bool force)
 {
     struct tempering x;
     const char *const folder = runfile_text(f, "run", "folder");
     prepare(&x, system, f);
     if (leads()) {
-        simulation_check(x.w.system, f); /* before any folder is touched */
+        check_rung(x.w.system, f);
         run_folder_mkdir(folder);
     }
     lock_folder(&x, folder, false);

@@ -25,6 +25,8 @@ extern const struct base_table tempering_methods;
 void tempering_declare(struct runfile *f); /* [tempering] */
 /* Sets the default of `tune`; called before the run file is checked. */
 void tempering_resolve(struct runfile *f);
+/* Sets [system] T of a checked run file to the first temperature of [tempering] ladder, if any. */
+void tempering_set_first(struct runfile *f);
 /* Fatal if a new run would tune listed temperatures. listed: [system] T has a list. */
 void tempering_check(const struct runfile *f, bool listed);
 bool tempering_asked(const struct runfile *f); /* true if the run file has this section */

@@ -271,8 +271,8 @@ static void choose_samples(struct data *d, const struct runfile *f, const struct
             runfile_where(f, "validation", "samples"), held);
     if (held) data_parts_hold_out(d, held, r);
     if (kind->made) return;
-    data_parts_choose(d, &d->train, r->train, r, "train");
-    data_parts_choose(d, &d->test, r->test, r, "test");
+    data_parts_choose(d, &d->train, r->train, r, "train_samples");
+    data_parts_choose(d, &d->test, r->test, r, "test_samples");
 }
 
 void data_init(struct data *d, const struct runfile *f, data_weights *weights)

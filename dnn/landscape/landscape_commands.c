@@ -5,9 +5,9 @@
 
 const struct program_command dnn_landscape_commands[] = {
     {"overlaps", "overlaps of solutions: raw, aligned, of functions, into overlaps.dat",
-     "FOLDER FOLDER... into=NEW", overlaps_command, 2, overlaps_keys, "force runs", 0},
+     "FOLDER... --into NEW", overlaps_command, 1, overlaps_keys, "force runs", 0},
     {"barriers", "loss on paths between solutions, unaligned and aligned, into barriers.dat",
-     "FOLDER FOLDER... into=NEW", barriers_command, 2, barriers_keys, "force runs", 0},
+     "FOLDER... --into NEW", barriers_command, 1, barriers_keys, "force runs", 0},
     {"exchange",
      "loss between a solution and itself with hidden units exchanged, into exchange.dat", "FOLDER",
      barriers_exchange_command, 1, barriers_exchange_keys, "force", 0},

@@ -260,6 +260,12 @@ static void expand(char *text, struct layer_shape in, size_t classes, const char
     strcpy(copy, text);
     read_item(&item, copy, classes, where);
     const struct network_parser_named *known = base_find(&network_parser_table, item.name);
+    const char *const network = base_nearest(&network_parser_table, item.name),
+                      *const layer = base_nearest(&layer_table, item.name);
+    require(known || base_find(&layer_table, item.name) ||
+                base_distance(item.name, layer) <= base_distance(item.name, network),
+            "%s = %s: no such layer, and no such network; nearest: %s (`list networks`)", where,
+            item.name, network);
     if (!known) return;
     require(item.n <= known->most && !item.nobias, "%s: the form is  %s", where, known->doc);
     size_t number[NUMBERS];

@@ -62,8 +62,9 @@ static size_t of_layer(const struct network *net, size_t i, real *w, real *avera
     if (!l->rows) return 0;
     t[n] = named(net, i, "weight", w + l->offset);
     if (l->columns > 1) t[n].shape[1] = l->columns, t[n].rank = 2;
-    if (l->window) {
-        t[n].shape[1] = l->in.channels;
+    const size_t channels = l->in.channels / (l->groups ? l->groups : 1); /* of a window */
+    if (l->window && l->columns == channels * l->window * l->window) {
+        t[n].shape[1] = channels;
         t[n].shape[2] = t[n].shape[3] = l->window;
         t[n].rank = 4;
     }

@@ -1,8 +1,8 @@
 /* The weights of a network as named arrays, for other programs: in a folder of .npy files or in one
    HDF5 file. Names are those of PyTorch's nn.Sequential with the layer's number (as `describe`
-   shows) and kind before: "01.conv.weight" (outputs, inputs, height, width), "07.dense.weight"
-   (outputs, inputs), "01.conv.bias" (outputs); "02.batchnorm.running_mean",
-   "02.batchnorm.running_var". */
+   shows) and kind before: "01.conv.weight" (outputs, channels of a group, height, width),
+   "07.dense.weight" (outputs, inputs), "01.rnn.weight" (units, features + units), "01.conv.bias"
+   (outputs); "02.batchnorm.running_mean", "02.batchnorm.running_var". */
 #ifndef DNN_NETWORK_WEIGHT_FILES_H
 #define DNN_NETWORK_WEIGHT_FILES_H
 

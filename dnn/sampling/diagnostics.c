@@ -247,9 +247,13 @@ void diagnostics_report(const struct diagnostics *h,
                      isnan(z)      ? "too short a run to say"
                      : fabs(z) < 4 ? "sound"
                                    : "OFF");
-        char *const line = base_text("%s: %s: %.6g +- %.2g%s; %.0f samples, %.0f independent",
-                                     diagnostics_checks[i].name, diagnostics_checks[i].doc, e.mean,
-                                     e.error, verdict, m->level[0].n, e.independent);
+        const char *const name = diagnostics_checks[i].name, *const doc = diagnostics_checks[i].doc;
+        char *const line =
+            isnan(e.error)
+                ? base_text("%s: %s: %.6g, without error%s; %.0f samples", name, doc, e.mean,
+                            verdict, m->level[0].n)
+                : base_text("%s: %s: %.6g +- %.2g%s; %.0f samples, %.0f independent", name, doc,
+                            e.mean, e.error, verdict, m->level[0].n, e.independent);
         log_line(context, line);
         base_free(line);
     }

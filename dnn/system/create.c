@@ -66,6 +66,19 @@ static void check_sampled(const struct dnn_state *st, const struct runfile *f)
             "%s = %s: needs a network without dropout, for which U is not defined", where, name);
 }
 
+/* Keys without effect are named in log.txt. */
+static void note_idle_keys(struct dnn_state *st, const struct runfile *f)
+{
+    const struct dynamics_rule *const rule = st->training.rule;
+    if (strcmp(runfile_text(f, "run", "dynamics"), "gradient") != 0) return;
+    if (!rule->thermal && isfinite(st->sampling.T) && !swap_protocols_any(&st->training.swaps))
+        data_notes_add(&st->data, "[system] T = %g: no effect, as %s has no temperature",
+                       st->sampling.T, rule->name);
+    if (rule->thermal && !rule->inertia && st->training.momentum > 0)
+        data_notes_add(&st->data, "[train] momentum = %g: no effect, as %s has no inertia",
+                       st->training.momentum, rule->name);
+}
+
 static void open_network(struct dnn_state *st, const struct runfile *f)
 {
     const struct losses_kind *loss = runfile_row(f, "train", "loss");
@@ -222,6 +235,7 @@ void *dnn_create(const struct runfile *f)
     swap_protocols_init(st, f);
     check_dynamics(st, f);
     check_sampled(st, f);
+    note_idle_keys(st, f);
     coupled_replicas_couple(st, f);
     validation_init(st, f);
     st->samples_listed = !st->data.train.original && !runfile_bool(f, "data", "list_samples");

@@ -72,8 +72,8 @@ static void show_memory(const struct dnn_state *st)
     const size_t weights = weight_arrays(st), batch = g->batch * st->net.inputs,
                  active = (size_t)g->threads * pass_arrays(&st->net, g->memory[0].capacity);
     const double data = (double)data_bytes(&st->data) / (1 << 20);
-    printf("batch         %zu samples in %zu shards, gradients in %zu groups\n", g->batch,
-           g->shards, g->groups);
+    printf("batch         %zu samples in %zu shard%s, gradients in %zu group%s\n", g->batch,
+           g->shards, g->shards == 1 ? "" : "s", g->groups, g->groups == 1 ? "" : "s");
     printf("memory        %.1f MB: weights and gradients %.1f, activations %.1f, batch %.1f, data "
            "%.1f\n",
            megabytes(weights + active + batch) + data, megabytes(weights), megabytes(active),

@@ -39,12 +39,10 @@ static void random_points(struct spheres *s, struct rng *rng)
     base_free(x);
 }
 
-/* True if the spheres fit into a box of side L: they have no overlaps there. */
-static bool fits(struct spheres *s, double L)
+bool dense_start_fit(struct spheres *s, double L, int gradients)
 {
     const struct potential *const hard = s->potential;
     const struct minimise_method *const method = base_find(&minimise_table, "lbfgs");
-    const int gradients = (int)fmin(20000, fmax(2000, 2e8 / (double)s->n));
     struct energy_surface l;
     set_box(s, L * (1 - margin));
     s->potential = base_find(&potentials_table, "harmonic");
@@ -63,11 +61,12 @@ void dense_start_place(struct spheres *s, struct rng *rng, const char *where)
     enum { STEPS = 8 };
     const double loose[] = {[2] = 0.75, [3] = 0.58}, L = s->L, most = packing(s, L),
                  spread = fmax(1.05, pow(most / loose[s->dim], 1.0 / s->dim));
+    const int gradients = (int)fmin(20000, fmax(2000, 2e8 / (double)s->n));
     double reached = INFINITY, side = L;
     random_points(s, rng);
     for (int k = 0; k <= STEPS; k++) {
         side = L * pow(spread, 1 - (double)k / STEPS);
-        if (!fits(s, side)) break;
+        if (!dense_start_fit(s, side, gradients)) break;
         reached = side;
     }
     const double n = (double)s->n;

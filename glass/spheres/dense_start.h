@@ -11,6 +11,9 @@ struct spheres;
 
 /* True if hard spheres fill so much of the box that overlaps need a minimiser. */
 bool dense_start_needed(const struct spheres *s);
+/* Moves hard spheres into a box of side L, by no more than overlaps require; at most about `gradients`
+   gradients. True if none overlap there. */
+bool dense_start_fit(struct spheres *s, double L, int gradients);
 /* Places hard spheres without overlaps. Ends after a bounded number of gradients: fatal, naming `where`
    and the density reached. */
 void dense_start_place(struct spheres *s, struct rng *rng, const char *where);

@@ -2,18 +2,33 @@
 #include "glass/spheres/start_defaults.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 
 #include "common/config/runfile.h"
 #include "common/core/base.h"
 #include "common/run/start_places.h"
 #include "glass/spheres/state/start.h"
 
-static void set_missing(struct runfile *f, const char *key, const char *format, double x)
+static void set_missing(struct runfile *f, const char *key, int digits, double x)
 {
     if (runfile_raw(f, "system", key)) return;
     char text[40];
-    snprintf(text, sizeof text, format, x);
+    snprintf(text, sizeof text, "%.*g", digits, x);
     runfile_set(f, "system", key, text);
+}
+
+/* The fewest digits of rho with which the box is reproduced to its rounding error. */
+static int digits_of(double rho, const struct start_shape *s)
+{
+    int digits = 1;
+    for (; digits < 17; digits++) {
+        char text[40];
+        snprintf(text, sizeof text, "%.*g", digits, rho);
+        const double L = pow((double)s->n / strtod(text, NULL), 1.0 / s->dim);
+        if (fabs(L - s->box) <= 0x1p-52 * s->box) break;
+    }
+    return digits;
 }
 
 void start_defaults_resolve(struct runfile *f)
@@ -28,7 +43,8 @@ void start_defaults_resolve(struct runfile *f)
     const bool found = start_peek(start, where, &s);
     base_free(start);
     if (!found) return;
-    set_missing(f, "N", "%.0f", (double)s.n);
-    set_missing(f, "dim", "%.0f", s.dim);
-    if (s.box > 0) set_missing(f, "rho", "%.17g", (double)s.n / pow(s.box, s.dim));
+    const double rho = (double)s.n / pow(s.box, s.dim);
+    set_missing(f, "N", 10, (double)s.n);
+    set_missing(f, "dim", 1, s.dim);
+    if (s.box > 0) set_missing(f, "rho", digits_of(rho, &s), rho);
 }

@@ -17,6 +17,7 @@
 #include "glass/spheres/columns.h"
 #include "glass/spheres/constant_pressure.h"
 #include "glass/spheres/dense_start.h"
+#include "glass/spheres/density_programme.h"
 #include "glass/spheres/capabilities.h"
 #include "glass/spheres/state/size_keys.h"
 #include "glass/spheres/start_defaults.h"
@@ -98,6 +99,7 @@ static const struct runfile_key keys[] = {
 static const struct runfile_section sections[] = {
     {"system", "the liquid (units: mean diameter, strength of the potential, k_B = 1)", keys,
      false},
+    {"run", "the run", density_programme_keys, false},
     {"system", "changes of the model's potential", interaction_keys, false},
     {"system", "the diameters", size_keys, false},
     {"system", "species", species_keys, false},
@@ -170,6 +172,7 @@ static void *create(const struct runfile *f)
     base_free(diameter);
     l->interaction = interaction;
     constant_pressure_set(l, f);
+    density_programme_set(l, f);
     check_cap(&l->s, l->T, runfile_where(f, "system", "T"));
     l->dynamics = molecular_dynamics_create(f, n, l->s.dim);
     l->field = field_of(&l->s, f);
@@ -192,7 +195,7 @@ static void begin(void *state, const struct runfile *f)
         rng_init(&rng, seed, replica, RNG_START);
         dense_start_place(&l->s, &rng, where);
     } else {
-        start_place(&l->s, start, l->P > 0, seed, replica, where);
+        start_place(&l->s, start, liquid_any_box(l), seed, replica, where);
     }
     semi_grand_require(l, where);
     molecular_dynamics_draw(l);
@@ -203,6 +206,21 @@ static void resolve(struct runfile *f)
     start_defaults_resolve(f);
     gamma_resolve(f);
     constant_pressure_resolve(f);
+    density_programme_resolve(f);
+    molecular_dynamics_resolve(f);
+}
+
+static void check(const struct runfile *f)
+{
+    constant_pressure_check(f);
+    density_programme_check(f);
+}
+
+static void report(const void *state, void (*log_line)(void *context, const char *line),
+                   void *context)
+{
+    semi_grand_report(state, log_line, context);
+    density_programme_report(state, log_line, context);
 }
 
 static void take_frame(void *state, const struct frame *frame, const struct runfile *f,
@@ -210,7 +228,7 @@ static void take_frame(void *state, const struct frame *frame, const struct runf
 {
     struct liquid *const l = state;
     (void)f;
-    start_take(&l->s, frame, l->P > 0, name, where);
+    start_take(&l->s, frame, liquid_any_box(l), name, where);
     semi_grand_require(l, where);
 }
 
@@ -295,7 +313,7 @@ const struct mc_system glass_spheres = {
     .moves = glass_moves,
     .dynamics = glass_dynamics,
     .resolve = resolve,
-    .check = constant_pressure_check,
+    .check = check,
     .lacks = capabilities_missing,
     .create = create,
     .set_initial_state = begin,
@@ -318,7 +336,7 @@ const struct mc_system glass_spheres = {
             .label = "diameter",
             .header_line = header_line,
             .notes = notes,
-            .report = semi_grand_report,
+            .report = report,
         },
     .pressure =
         {
@@ -327,6 +345,7 @@ const struct mc_system glass_spheres = {
             .set = constant_pressure_change,
             .programme = constant_pressure_programme,
         },
+    .density = {.programme = density_programme_of, .set = density_programme_change},
     .adapt =
         {
             .set_temperature = set_temperature,

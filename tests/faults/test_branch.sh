@@ -47,6 +47,12 @@ report $? "the clock of the learning rate continues or restarts"
     'observe.trajectory.schedule=every 50' 2>"$work/err" && "$bin/glass" branch ramp@50 --into l 2>"$work/err"
 grep -q '^temperature_schedule = ramp 0.2 50, 0.4 100$' l/run.ini && grep -q '^T = 0.25$' l/run.ini
 report $? "a temperature schedule continues"
+"$bin/glass" run glass.ini run.folder=press run.sweeps=200 run.warmup=0 'system.pressure_schedule=2 50, ramp 6 100, 6 50' move.volume.target=0.4 \
+    'observe.trajectory.schedule=every 50' 2>"$work/err" && "$bin/glass" branch press@100 --into pr 2>"$work/err"
+grep -q '^pressure_schedule = ramp 6 50, 6 50$' pr/run.ini && grep -q '^P = 4$' pr/run.ini &&
+    "$bin/glass" branch press@100 --into pk system.P=3 2>"$work/err" && grep -q '^pressure_schedule = none$' pk/run.ini &&
+    "$bin/glass" branch press@100 --into pz branch.clock=restart 2>"$work/err" && grep -q '^pressure_schedule = 2 50, ramp' pz/run.ini
+report $? "a pressure schedule continues"
 
 "$bin/glass" run "$here/kill_ladder.ini" run.folder=ladder run.sweeps=100 2>"$work/err" && "$bin/glass" branch ladder/01 --into m 2>"$work/err"
 [ "$(sed -n 4p m/series.dat | cut -d' ' -f2,3)" = "$(last ladder/01 2,3)" ] && ! grep -q tempering m/run.ini

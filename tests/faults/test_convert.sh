@@ -78,4 +78,45 @@ $glass structure structures 2>err && $glass modes structures lowest=5 2>>err && 
     $glass export structures xyz s.xyz 2>>err
 report $? "structure, modes, basins and export read them"
 refuses 'exists' $glass quench run --structures structures --force
+
+# types in place of diameters: the species of a model's table
+kind() { # FILE STYLE COLUMNS: ka.data with other columns of its atoms
+    awk -v style="$2" "/^Atoms/ { print \"Atoms\" style; on = 1; next } on && NF { print $3; next } { print }" ka.data >"$1"
+}
+$glass run bare.ini run.folder=ka run.sweeps=20 system.model=ka system.N=200 system.T=1 2>err
+$glass export ka data ka.data 2>>err && $glass export ka xyz ka.xyz 2>>err && $glass export ka dump ka.dump 2>>err
+kind atomic.data ' # atomic' '$1, $2, $5, $6, $7, $8, $9, $10'
+kind plain.data '' '$1, $2, $5, $6, $7'
+kind charge.data ' # charge' '$1, $2, 0, $5, $6, $7'
+kind bond.data ' # bond' '$1, 1, $2, $5, $6, $7'
+kind full.data ' # full' '$1, 1, $2, 0, $5, $6, $7'
+kind other.data ' # atomic' '$1, 3 - $2, $5, $6, $7'
+kind third.data ' # atomic' '$1, $2 + 1, $5, $6, $7'
+kind dipole.data ' # dipole' '$1, $2, $5, $6, $7'
+kind zero.data ' # atomic' '$1, $2 - 1, $5, $6, $7'
+sed 's/:radius:R:1//; s/:numbers:I:1//; /^[AB] /s/^\(.\) \([^ ]* [^ ]* [^ ]*\).*/\1 \2/' ka.xyz >letters.xyz
+sed '/^ITEM: ATOMS/s/ radius//; /^[0-9]* [12] /s/ [^ ]*$//' ka.dump >types.dump
+start() { # MODEL FILE
+    rm -rf "from_$2"
+    $glass run bare.ini run.folder="from_$2" run.sweeps=20 system.model="$1" system.start="$2" system.T=1 2>err
+}
+start ka ka.data
+good=0 cases=0
+for f in atomic.data plain.data charge.data bond.data full.data; do
+    cases=$((cases + 1))
+    start ka $f && cmp from_$f/series.dat from_ka.data/series.dat >>err && [ ! -s err ] && good=$((good + 1)) || { echo $f; cat err; }
+done
+for f in letters.xyz types.dump; do # without the images of the data file: energies alone
+    cases=$((cases + 1))
+    start ka $f && [ "$(awk '!/^#/ { print $2; exit }' from_$f/series.dat)" = "$(awk '!/^#/ { print $2; exit }' from_ka.data/series.dat)" ] &&
+        good=$((good + 1)) || { echo $f; cat err; }
+done
+[ $good -eq $cases ]
+report $? "types without diameters: $good of $cases files of ka"
+start ka other.data && grep -q 'has 40 spheres of type 1' err
+report $? "types in another order than the model's have a warning"
+refuses 'no species' $glass run bare.ini run.folder=no system.start=atomic.data
+refuses 'has type 3; model ka has 2 species' $glass run bare.ini run.folder=no system.model=ka system.start=third.data
+refuses 'whole number from 1' $glass run bare.ini run.folder=no system.model=ka system.start=zero.data
+refuses 'or atomic, charge' $glass run bare.ini run.folder=no system.model=ka system.start=dipole.data
 exit $bad

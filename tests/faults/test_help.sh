@@ -27,7 +27,7 @@ for program in glass dnn; do
     cp out listed
     shown 'Commands:' $program --help && cmp -s out listed
     report $? "$program help = --help"
-    for command in $(sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/p' listed); do
+    for command in $(sed -n '/^Commands:/,/^$/s/^  \([a-z_]*\) .*/\1/p' listed); do
         shown "usage: $program $command" $program help $command && cp out first && tidy &&
             "$bin/$program" $command --help >second 2>err && cmp -s first second && grep -q -- '--help' first
         report $? "$program help $command = $program $command --help"

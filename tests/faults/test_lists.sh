@@ -62,6 +62,13 @@ report $? "an even ladder is tuned, its ends stay"
 "$bin/glass" run out/run.ini run.folder=again 2>err && cmp -s out/00/series.dat again/00/series.dat && cmp -s out/exchange.dat again/exchange.dat
 report $? "the resolved run.ini of an even ladder runs again to the same bytes"
 
+# dynamics that need a temperature start from a ladder alone
+sed '/^T = /d' "$here/kill_networks.ini" >bare.ini
+"$bin/dnn" check bare.ini run.folder=none tempering.ladder=0.6,0.5,0.55 >/dev/null 2>err && "$bin/dnn" describe bare.ini 'tempering.ladder=even 0.5 0.6 3' >said 2>>err &&
+    grep -q '^the first of 3 runs:' said && "$bin/dnn" run bare.ini run.folder=ladder run.steps=60 tempering.ladder=0.6,0.5,0.55 2>>err &&
+    "$bin/dnn" run "$here/kill_networks.ini" run.folder=listed run.steps=60 2>>err && cmp ladder/01/series.dat listed/01/series.dat && cmp ladder/exchange.dat listed/exchange.dat
+report $? "a ladder of networks needs no T, and has the bytes of a list of T"
+
 # one folder by two names, and a copy by another seed, are no replicas
 "$bin/glass" run "$here/kill_glass.ini" run.folder=all run.sweeps=600 run.seed=1..2 2>err
 cp -r all/seed=1 copy && cp -r all/seed=1 renamed && sed -i 's/^seed = .*/seed = 9/' renamed/run.ini && ln -s all/seed=2 link && ln -s all everything

@@ -28,7 +28,8 @@ for line in 'glass glass sweeps 700 277 453' 'dnn dnn steps 900 277 653' 'ladder
     rm -rf out && cp -r kept out
     timed "$program" resume out run.$key=$whole 2>"$work/err"
     kills=0
-    for _ in 1 2; do
+    for _ in 1 2 3 4 5 6; do
+        [ $kills -eq 2 ] && break
         rm -rf out && cp -r kept out
         "$program" resume out run.$key=$whole 2>"$work/err" &
         kill_within $! "$lasted" && kills=$((kills + 1))
@@ -78,6 +79,21 @@ rm -rf part && cp -r kept part && echo run.sweeps=400 >part/members.longer && "$
 same_members && [ ! -e part/members.longer ]
 report $? "ensemble: an interrupted change of the length is completed"
 sed "s/^\[run\]/[run]\nwarmup = 0/; /^warmup = 200/d" "$here/kill_glass.ini" >eq.ini && printf '\n[observe.equilibrium]\n' >>eq.ini
-"$bin/glass" run eq.ini run.folder=eq run.sweeps=300 2>"$work/err"
-refused 'tests of equilibrium' 'observe.equilibrium' "$bin/glass" resume eq run.sweeps=600
+# samples of [observe.equilibrium] depend on the length: of the whole run, and of what follows a programme
+keys=(eq.ini system.N=80 run.checkpoint_every=0 run.checkpoint=1e6)
+while read -r name part middle whole refused least programme; do
+    run=("$bin/glass" run "${keys[@]}" "run.temperature_schedule=$programme")
+    "${run[@]}" run.folder=whole_$name run.sweeps=$whole 2>"$work/err" && "${run[@]}" run.folder=part_$name run.sweeps=$part 2>"$work/err"
+    cp -r part_$name kept_$name
+    refused "$name: samples that are over" "Allowed: $least or more" "$bin/glass" resume part_$name run.sweeps=$refused
+    diff -rq kept_$name part_$name >"$work/diff"
+    report $? "$name: nothing has changed"
+    "$bin/glass" resume part_$name run.sweeps=$middle 2>"$work/err" && "$bin/glass" resume part_$name run.sweeps=$whole 2>"$work/err"
+    sed -i 's/^folder = .*/folder = out/' part_$name/run.ini whole_$name/run.ini
+    diff -q {part,whole}_$name/equilibrium.dat >"$work/diff" && equal part_$name whole_$name
+    report $? "$name: longer twice, with samples of equilibrium, has the bytes of the whole"
+done <<'END'
+plain 1100 4500 20000 1101 4404 none
+holds 3300 7000 22000 6800 6904 0.5 1050, 0.3 1050
+END
 exit $bad

@@ -36,7 +36,24 @@ report $? "--from and --until"
 report $? "rows at unequal distances: no tau, and a line"
 refused 'no such column' 'column' "$bin/analysis" mean made1 --of colour
 refused 'no column' 'of' "$bin/analysis" mean made1
-refused 'two times' 't' "$bin/analysis" mean run --of msd.msd
+
+# two times: rows of one lag are a series in the waiting time; of one waiting time, a row for each run
+for s in 4 5 6; do
+    "$bin/glass" run g.ini run.folder=two$s run.seed=$s run.sweeps=3000 run.warmup=0 'observe.overlap.waiting=every 100' \
+        'observe.overlap.schedule=at 10 200' 2>"$work/err"
+done
+"$bin/analysis" mean two4 --of overlap.overlap --lag 10 -o lag >"$work/said" 2>"$work/err"
+awk '!/^#/ && $2 == 10 {s += $3; n++} END {printf "%.5f %d\n", s / n, n}' two4/overlap.dat >"$work/want"
+grep -v '#' lag.dat | sed 's/"[^"]*"/x/g' | awk '{printf "%.5f 30\n", $5; exit !($6 > 0 && $6 < 0.05 && $7 >= 50)}' | diff - "$work/want" >"$work/diff"
+report $? "two times: the mean at one lag is that of its rows"
+"$bin/analysis" mean two4 two5 two6 --of overlap.overlap --lag 200 --waiting 500 -o waiting >"$work/said" 2>"$work/err"
+awk '!/^#/ && $1 == 500 && $2 == 200 {s += $3; n++} END {printf "%.5f\n", s / n}' two[456]/overlap.dat >"$work/want"
+grep -v '#' waiting.dat | sed 's/"[^"]*"/x/g' | awk '{printf "%.5f\n", $5; exit !($6 > 0)}' | diff - "$work/want" >"$work/diff"
+report $? "two times: the mean at one waiting time is that of the runs"
+refused 'two times without a lag' 'Allowed: --lag with one of its lags, such as' "$bin/analysis" mean run --of msd.msd
+refused 'no such lag' 'no row has it; the nearest: 10 and 200' "$bin/analysis" mean two4 --of overlap.overlap --lag 11
+refused 'no such waiting time' 'no row has it; the nearest: 500 and 600' "$bin/analysis" mean two4 --of overlap.overlap --lag 10 --waiting 520
+refused 'a lag of one time' 'a table of one time' "$bin/analysis" mean made1 --of energy --lag 10
 
 "$bin/glass" quench run max_force=1e-2 --from 100 --until 150 2>"$work/err" && [ "$(grep -v '#' run/inherent.dat | cut -d' ' -f1 | xargs)" = '100 150' ] &&
     "$bin/glass" export run xyz r.xyz --until 50 2>"$work/err" && [ "$(grep -c '^80$' r.xyz)" -eq 2 ] &&

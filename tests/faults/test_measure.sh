@@ -50,4 +50,23 @@ watched parted parted.xyz '' && grep -q 'warning: .*sizes are parting' parted/lo
 report $? "measure: the log warns of sizes that part"
 watched parted "$here/none.xyz" '' ; [ $? -eq 2 ] && watched liquid random 'sizes = model' && ! grep -q warning liquid/log.txt
 report $? "measure: no warning for a random start"
+
+# several runs: a file, or a folder of structures, for each, with the end of its path that no other has
+"$glass" run "$here/ladder.ini" run.folder=two run.seed=1,2 system.N=80 run.temperature_schedule=none run.sweeps=200 run.warmup=0 \
+    observe.trajectory.schedule='every 200' 2>err && mkdir a b && cp -r two/seed=1 a && cp -r two/seed=1 b
+named=0
+for format in 'xyz x.xyz.gz x_RUN.xyz.gz' 'dump d.dump.gz d_RUN.dump.gz' 'data e.data.gz e_RUN.data.gz' 'gsd g.gsd g_RUN.gsd' \
+    'xyz x.xyz x_RUN.xyz' 'xyz plain plain_RUN' 'xyz plain.gz plain_RUN.gz' 'xyz a/T.5 a/T.5_RUN'; do
+    read -r row file want <<<"$format"
+    "$glass" export two "$row" "$file" 2>>err && [ -s "${want/RUN/seed=1}" ] && [ -s "${want/RUN/seed=2}" ] && [ ! -e "$file" ] ||
+        { named=1; echo "$row $file" >>err; }
+done
+report $named "measure: names of exported runs precede the extensions"
+"$glass" export a/seed=1/ b/seed=1 xyz same.xyz 2>err && [ -s same_a_seed=1.xyz ] && [ -s same_b_seed=1.xyz ]
+report $? "measure: runs of one name in two folders"
+"$glass" quench two --structures rest 2>err >said && "$glass" modes rest_seed=1 rest_seed=2 --lowest 4 2>>err >said && [ -s rest_seed=2/modes.dat ]
+report $? "measure: structures of several runs"
+"$glass" moduli two 2>err >said && paste two/seed=1/moduli.dat two/seed=2/moduli.dat two/means/moduli.dat |
+    awk '!/^#/ {d = ($2 + $17) / 2 - $32; rows++; if (d * d > 1e-12) bad = 1} END {exit bad || rows != 2}'
+report $? "measure: moduli of several runs, and their means"
 exit $bad

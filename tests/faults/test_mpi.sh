@@ -73,6 +73,19 @@ validated swap.protocol=1AS+mixup train.optimiser=adamw train.clip_norm=1 valida
 trajectories network.layers=lenet5 run.dynamics=hmc move.hmc.step=0.001 system.T=1 train.batch_size=0
 END
 
+# made longer by another number of processes
+while read -r program name key part first second; do
+    whole=$(sed -n "s/^$key = \([0-9]*\).*/\1/p;T;q" $name/whole/out/run.ini)
+    in_folder longer/$name "${several[@]}" $first "$mpi/$program" run "$here/kill_$name.ini" run.folder=out run.threads=1 run.$key=$part
+    in_folder longer/$name "${several[@]}" $second "$mpi/$program" resume out run.$key=$whole
+    diff -rq -x log.txt -x checkpoint.previous.h5 $name/whole/out longer/$name/out >diff && grep -q ^finished longer/$name/out/status
+    report $? "mpi, $name: $first processes, made longer by $second, leave the bytes of one"
+done <<'END'
+glass ladder sweeps 277 2 3
+glass population sweeps 377 4 2
+dnn networks steps 17 2 3
+dnn crew steps 17 3 2
+END
 in_folder members/whole "$bin/glass" run "$here/kill_glass.ini" run.sweeps=1500 run.seed=1..3 run.folder=out
 in_folder members/two "${several[@]}" 2 "$mpi/glass" run "$here/kill_glass.ini" run.sweeps=1500 run.seed=1..3 run.folder=out
 [ "$("$bin/glass" status members/two/out | grep -c ' done$')" -eq 3 ] && diff -rq -x log.txt members/whole members/two >diff

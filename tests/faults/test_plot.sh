@@ -48,6 +48,35 @@ columns=$(awk '/^# r |^# T r / {for (i = 2; i <= NF; i++) n += $i ~ /^g/ && $i !
     "$bin/analysis" plot swap --of 'pairs.g_*error' >said 2>err && [ "$(grep -c "^glass" said)" -ge 1 ]
 report $? "plot: 'g*' has $columns columns, without their errors"
 
+# a pattern of a two-time table: a curve per column, named in the table; log-spaced rows have a logarithmic axis of time
+"$bin/glass" run empty.ini run.folder=mixture run.sweeps=200 run.warmup=50 system.model=ka system.N=200 system.T=2 move.displace.weight=1 observe.fs.schedule='log 5' observe.fs.species=yes observe.fs.waiting='every 40' \
+    >said 2>err &&
+    "$bin/analysis" plot mixture --of 'fs.fs*' -o new/s >said 2>err && [ "$(awk '$1 == "glass" {print $7}' said | tr '\n' ' ')" = 'fs fs_A fs_B ' ] &&
+    grep -q 'F_s^{(B)}' new/s.gp && grep -q '^program  run .* of ' said
+report $? "plot: 'fs*' of a two-time table has three curves"
+good=0 cases=0
+for row in 'log 5|1' 'every 2|0'; do
+    "$bin/glass" run empty.ini run.folder="rows$cases" run.sweeps=200 system.N=100 system.T=0.5 move.displace.weight=1 \
+        observe.series.schedule="${row%|*}" >said 2>err && "$bin/analysis" plot "rows$cases" --of energy -o "new/rows$cases" >said 2>err &&
+        [ "$(grep -c "^set logscale x" "new/rows$cases.gp")" -eq "${row#*|}" ] && good=$((good + 1)) || { echo "$row"; cat err; }
+    cases=$((cases + 1))
+done
+[ $good -eq $cases ]
+report $? "plot: the scale of time fits $good of $cases schedules"
+
+# one temperature makes no panel of tau(T)
+"$bin/glass" run empty.ini run.folder=hot run.sweeps=1000 system.N=100 system.T=3 move.displace.weight=1 \
+    observe.fs.schedule='log 10' observe.fs.waiting='every 20' observe.fs.k=20 >said 2>err &&
+    "$bin/analysis" relax hot -o new/one >said 2>err && [ ! -e new/one-liquid-fs.dat ] && [ -s new/one-liquid-decay-fs.dat ]
+report $? "relax: one temperature has decays alone"
+
+# a stopped run is not called running; status lists the runs in a folder
+mkdir -p array && cp -r plain array/seed=1 && cp -r swap array/seed=2 && sed -i '1s/^finished/running/' array/seed=2/status &&
+    "$bin/analysis" mean array --of energy >said 2>err && grep -q 'array/seed=2 is stopped' err &&
+    [ "$("$bin/glass" status array | cut -d' ' -f1 | tr '\n' ' ')" = 'folder array/seed=1 array/seed=2 ' ] &&
+    ! "$bin/glass" resume array 2>err && grep -q 'holds runs, but is none itself' err
+report $? "status, resume and warnings of a folder with runs"
+
 # relaxation times name the units of the systems there are
 liquid fs observe.fs.schedule='log 5' >/dev/null 2>&1
 "$bin/analysis" relax fs >said 2>err && head -n 1 said | grep -q '; liquids in sweeps; errors'

@@ -82,6 +82,12 @@ report $? "show: B is A with two channels exchanged"
     "$bin/dnn" show net --protocol label_noise -o labels.png >said 2>>err && grep -q '^0 of .* of 8 labels' said
 report $? "show: a run's weights, inputs that are no images, labels"
 
+"$bin/dnn" show net.ini run.seed=1..3 swap.protocol=SAA --images 8 -o first.png >said 2>err && grep -q '^the first of 3 runs: ' said &&
+    "$bin/dnn" show net.ini swap.protocol=SAA swap.swaps=3 -o own.png >said 2>>err && "$bin/dnn" show net.ini --protocol SAA --swaps 3 -o option.png >also 2>>err &&
+    cmp -s said also && cmp -s own.png option.png && "$bin/dnn" describe net.ini run.seed=1..3 >said 2>>err && grep -q '^the first of 3 runs:' said &&
+    "$bin/dnn" describe net >said 2>>err && "$bin/dnn" describe net.ini >also 2>>err && cmp -s said also
+report $? "show, describe: the first of a list, a run folder, keys of the run file"
+
 good=0 cases=0
 refused() { # COMMAND...: one line, status 2, no picture
     cases=$((cases + 1))
@@ -98,6 +104,11 @@ refused "$bin/dnn" show flat.ini --protocol 1SA -o no.png
 refused "$bin/dnn" show net.ini --protocol 1SA --images 0 -o no.png
 refused "$bin/dnn" show net.ini --protocol 1SA -o mine.png
 refused "$bin/dnn" show net.ini net.ini --protocol 1SA -o no.png
+refused "$bin/dnn" show net.ini --protocol 1SA swap.protocol=row -o no.png
+refused "$bin/dnn" show net.ini 'swap.protocol=none, row' -o no.png
+refused "$bin/dnn" show net run.seed=2 --protocol 1SA -o no.png
+refused "$bin/dnn" hessian net run.seed=2
+refused "$bin/dnn" overlaps net net
 [ $good -eq $cases ] && [ "$(cat mine.png)" = mine ]
 report $? "show: $good of $cases refused"
 exit $bad

@@ -31,4 +31,18 @@ for script in job array; do
 done
 [ $wrong -eq 0 ]
 report $? "jobs are requeued after status 75 and after a preemption, never after a refusal or a crash: ${#rows[@]} ends, 2 scripts"
+
+good=0 cases=0
+refused() { # ENVIRONMENT COMMAND...: one line and status 2
+    cases=$((cases + 1))
+    env "$@" >said 2>err
+    [ $? -eq 2 ] && [ "$(wc -l <err)" -eq 1 ] && grep -q '^usage: sbatch' err && [ ! -s said ] && good=$((good + 1)) || { echo "$*"; cat err; }
+}
+scripts=$here/../../runs/slurm
+refused bash "$scripts/job.sbatch"
+refused bash "$scripts/job.sbatch" program file.ini
+refused bash "$scripts/array.sbatch" program file.ini
+refused SLURM_ARRAY_TASK_ID= bash "$scripts/array.sbatch" program file.ini out
+[ $good -eq $cases ]
+report $? "batch scripts without their arguments are refused in one line: $good of $cases"
 exit $bad

@@ -207,6 +207,31 @@ static void thresholds(void **state)
     for (size_t i = 0; i < 5; i++) base_free(path[i]);
 }
 
+/* An ensemble over a key has a row for each value, and no speed-up between them. */
+static void thresholds_of_rates(void **state)
+{
+    (void)state;
+    char *path[2];
+    static const char *const rate[] = {"0.1", "0.2"};
+    for (int i = 0; i < 2; i++) {
+        char *const sections =
+            base_text("[system]\nT = 0\n[data]\nname = d\n[swap]\nprotocol = none\n"
+                      "[train]\nlearning_rate = %s\n",
+                      rate[i]);
+        path[i] =
+            fabricate_run(support_root, (char[]){'l', (char)('0' + i), 0}, "dnn", 1, sections);
+        write_series(path[i], 0.01 * (i + 1), 400);
+        base_free(sections);
+    }
+    struct command_arguments a = arguments(2, path);
+    a.loss = exp(-1.2) * 1.000001; /* steps 120, 60 */
+    char *text = fabricate_printed(threshold_command, &a);
+    assert_non_null(strstr(text, "learning_rate = 0.1     1      1    120     - "));
+    assert_non_null(strstr(text, "learning_rate = 0.2     1      1   60."));
+    base_free(text);
+    base_free(path[0]), base_free(path[1]);
+}
+
 /* A loss that dips below the threshold and comes back is not below it yet. */
 static void loss_must_stay_below(void **state)
 {
@@ -301,6 +326,7 @@ int main(void)
         cmocka_unit_test(bounds_are_bounds),
         cmocka_unit_test(waiting_times_stand_alone),
         cmocka_unit_test(thresholds),
+        cmocka_unit_test(thresholds_of_rates),
         cmocka_unit_test(loss_must_stay_below),
         cmocka_unit_test(missing_tables_are_named),
         cmocka_unit_test(figures_are_drawn),

@@ -177,6 +177,12 @@ static void networks(void **state)
         {drop, "[train]\nbatch_size = 10\noptimiser = underdamped\n" SAMPLED, "without dropout", 0,
          NULL},
         {plain, "[train]\nbatch_size = 10\noptimiser = langevin\n" SAMPLED, NULL, 0, NULL},
+        {plain, "[train]\nbatch_size = 10\noptimiser = langevin\nmomentum = 0.5\n" SAMPLED, NULL, 0,
+         "momentum = 0.5: no effect, as langevin has no inertia"},
+        {plain, "[train]\nbatch_size = 10\n" SAMPLED, NULL, 0,
+         "T = 0.1: no effect, as sgd has no temperature"},
+        {"mpl 9", "[train]\nbatch_size = 10\n", "nearest: mlp", 0, NULL},
+        {"dense 9, rela, dense 3", "[train]\nbatch_size = 10\n", "nearest: relu", 0, NULL},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         if (cases[i].part)

@@ -11,9 +11,11 @@
 
 #include "common/io/checkpoint.h"
 #include "common/mc/mc.h"
+#include "glass/spheres/gibbs/gibbs_system.h"
 #include "glass/spheres/system.h"
 #include "glass/spins/ising_system.h"
 #include "glass/spins/pspin_system.h"
+#include "glass/spins/rbm/rbm_system.h"
 #include "tests/support.h"
 
 extern const struct mc_system dnn_system_single, dnn_system_double;
@@ -55,6 +57,14 @@ static const struct subject { /* table row: a system in a state where every move
      1e-11, 10},
     {"hard", &glass_spheres,
      RUN("sweeps") "[system]\nP = 5\nmodel = hard\nN = 100\nrho = 0.7\nT = 1\n", 1e-11, 10},
+    {"two boxes in 3D", &gibbs_system,
+     RUN("sweeps") "[system]\nN = 60\nrho = 0.1\nT = 1.2\nsizes = species\nspecies = 0.5 1, 0.5 "
+                   "0.9\n",
+     1e-11, 10},
+    {"two boxes in 2D", &gibbs_system,
+     RUN("sweeps") "[system]\nmodel = nbc8\nN = 60\ndim = 2\nrho = 0.7\nspheres_share = 0.6\nT = "
+                   "0.5\n",
+     1e-11, 10},
     {"network, double", &dnn_system_double,
      RUN("steps") "dynamics = metropolis\n[network]\nlayers = dense 6, relu, dense "
                   "classes\nprecision = double\n[data]\nname = "
@@ -83,6 +93,14 @@ static const struct subject { /* table row: a system in a state where every move
      RUN("sweeps") "[system]\nL = 4\nT = 1.5\nreplicas = 3\n", 1e-11, 10},
     {"Sherrington-Kirkpatrick", &ising_system_complete,
      RUN("sweeps") "[system]\nN = 24\ncouplings = gaussian\nT = 0.8\n", 1e-11, 10},
+    {"Boltzmann machine", &rbm_system,
+     RUN("sweeps") "[system]\nN = 20\nalpha = 0.5\nOmega_hidden = 0.5\nOmega_visible = 0.3\nT = "
+                   "1.5\nsize_spread = 0.3\n",
+     1e-11, 10},
+    {"Boltzmann machine, units +1 and -1", &rbm_system,
+     RUN("sweeps") "[system]\nN = 20\nalpha = 0.5\nOmega_hidden = 0\nT = 0.7\n", 1e-11, 10},
+    {"Hopfield", &rbm_system_hopfield, RUN("sweeps") "[system]\nN = 24\nalpha = 0.2\nT = 0.6\n",
+     1e-11, 10},
     {"rates", &dnn_system_double, NETWORK "batch_size = 10\n[units]\nproperty = rate\n", 1e-11, 2},
     {0},
 };

@@ -1,6 +1,7 @@
 /* The contract of a layer's row (dnn/network/layer.h), for every row of the table: the gradient is
    that of the loss; second derivatives, exchanges of units and cached trials are right where the row
-   declares them, and refused or done from scratch where it does not. The table has two layers more
+   declares them, and refused or done from scratch where it does not; weights written to files, in
+   arrays of the row's shape, are those read from them. The table has two layers more
    than the program's (tests/plugins): a layer is one file and one row. */
 #include <math.h>
 #include <setjmp.h>
@@ -11,10 +12,13 @@
 
 #include <cmocka.h>
 
+#include "common/io/npy.h"
+#include "common/io/output.h"
 #include "dnn/landscape/hessian_product.h"
 #include "dnn/landscape/unit_alignment.h"
 #include "dnn/network/layer_table.h"
 #include "dnn/network/network_parser.h"
+#include "dnn/network/weight_files.h"
 #include "dnn/system/parts.h"
 #include "tests/kept_trials.h"
 #include "tests/support.h"
@@ -225,6 +229,52 @@ static void cached_trials_are_right(const struct network *net, const char *text)
     mc_clear(&c);
 }
 
+static void files_hold_all_weights(struct problem *p, const char *text)
+{
+    static const char *const end[] = {"", ".h5"};
+    const size_t n = p->net.weights;
+    double *const average = base_alloc(p->net.averages + 1, sizeof *average);
+    for (int k = 0; k < 2; k++) {
+        char *const folder = support_folder(), *const path = base_text("%s/w%s", folder, end[k]);
+        weight_files_write(&p->net, p->w, average, path, &(struct output){0});
+        for (size_t i = 0; i < n; i++) p->other[i] = NAN;
+        weight_files_read(&p->net, p->other, average, path, "here");
+        if (memcmp(p->w, p->other, n * sizeof *p->w) != 0) fail_msg("%s: other weights", text);
+        base_free(path), support_remove(folder);
+    }
+    base_free(average);
+}
+
+static void arrays_have_the_shapes_of_pytorch(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *array;
+        size_t rank, shape[4];
+    } cases[] = {
+        {"conv 3 5, dense classes", "01.conv.weight", 4, {5, 2, 3, 3}},
+        {"conv 2 6, grouped 3 2 9, dense classes", "02.grouped.weight", 4, {9, 2, 2, 2}},
+        {"conv 2 3, depthwise 3 1 1 2, dense classes", "02.depthwise.weight", 4, {6, 1, 3, 3}},
+        {"sequence, rnn 6, last, dense classes", "02.rnn.weight", 2, {6, 20}},
+        {"conv 1 1, flatten, dense 7, dense classes", "03.dense.weight", 2, {7, 49}},
+        {"tree 14, dense classes", "01.tree.weight", 2, {14, 7}},
+        {"conv 3 5, layernorm_channels, dense classes", "02.layernorm_channels.weight", 1, {5}},
+    };
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+        struct problem p;
+        problem_init(&p, cases[k].text);
+        char *const folder = support_folder(),
+                    *const path = base_text("%s/w/%s.npy", folder, cases[k].array),
+                    *const to = base_text("%s/w", folder);
+        weight_files_write(&p.net, p.w, NULL, to, &(struct output){0});
+        struct npy a = npy_read(path);
+        assert_int_equal(a.rank, cases[k].rank);
+        for (size_t r = 0; r < a.rank; r++) assert_int_equal(a.shape[r], cases[k].shape[r]);
+        npy_clear(&a), problem_clear(&p);
+        base_free(path), base_free(to), support_remove(folder);
+    }
+}
+
 static void check(const char *text)
 {
     struct problem p;
@@ -232,6 +282,7 @@ static void check(const char *text)
     gradient_is_that_of_the_loss(&p, text);
     second_derivatives(&p, text);
     exchanges_leave_the_function(&p, text);
+    files_hold_all_weights(&p, text);
     if (!p.net.noisy) cached_trials_are_right(&p.net, text); /* samplers refuse dropout */
     problem_clear(&p);
 }
@@ -256,6 +307,7 @@ static void every_row_keeps_its_contract(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(every_row_keeps_its_contract)};
+    const struct CMUnitTest tests[] = {cmocka_unit_test(every_row_keeps_its_contract),
+                                       cmocka_unit_test(arrays_have_the_shapes_of_pytorch)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

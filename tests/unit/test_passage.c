@@ -168,6 +168,14 @@ static void levels_and_ends(void **state)
     g = two_protocols(2, path);
     d = first_passage_change(&g.group[0], &g.group[1], 1.6, 1.5);
     assert_true(d.value > 2 * d.error);
+    static const struct {
+        struct statistics_estimate change;
+        bool depends;
+    } cases[] = {{{0.5, 0.1}, true},  {{-0.5, 0.1}, true}, {{0.5, 0.3}, false},
+                 {{0.02, 0}, false},  {{-0.02, 0}, false}, {{0.06, 0.01}, true},
+                 {{0.5, NAN}, false}, {{NAN, 0.1}, false}};
+    for (size_t k = 0; k < sizeof cases / sizeof *cases; k++)
+        assert_int_equal(first_passage_depends(cases[k].change), cases[k].depends);
     assert_true(first_passage_end(&g.group[0], &g.group[1], "energy").value < 0);
     close_both(&g, path);
 }

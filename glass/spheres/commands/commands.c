@@ -30,7 +30,7 @@ const struct program_command glass_commands[] = {
     {"moduli",
      "shear and bulk moduli of the inherent structures at T = 0, Born and non-affine terms, in "
      "moduli.dat",
-     "FOLDER", moduli_command, 1, moduli_command_keys, "force",
+     "FOLDER...", moduli_command, 1, moduli_command_keys, "force into",
      NEEDS_FORCES | NEEDS_CONTINUOUS | NEEDS_CURVATURE},
     {"shear",
      "athermal quasi-static shear of stored frames, in shear.dat; yield.dat, and event.dat of the "

@@ -51,26 +51,32 @@ static size_t parent_length(const char *folder)
 static char *folder_of_means(const struct program_request *r, const struct run_folders *f, size_t n)
 {
     const size_t length = parent_length(f->folder[0]);
-    bool together = length > 0;
+    bool together = true;
     for (size_t i = 1; i < n; i++)
         together = together && parent_length(f->folder[i]) == length &&
                    strncmp(f->folder[i], f->folder[0], length) == 0;
     require(r->into || together,
             "%s: runs of several folders: --into NEW names the folder of their means", r->command);
-    return r->into ? base_text("%s", r->into) : base_text("%.*s/means", (int)length, f->folder[0]);
+    return r->into ? base_text("%s", r->into)
+                   : base_text("%.*s%smeans", (int)length, f->folder[0], length ? "/" : "");
 }
 
-static void act_on_all(const struct program_request *all, size_t n,
-                       int (*one)(const struct program_request *r), size_t runs)
+/* On the first n runs, which have frames. */
+static void act_on_all(const struct program_request *all, const struct run_folders *f, size_t n,
+                       int (*one)(const struct program_request *r))
 {
-    const size_t options = (size_t)all->n - runs;
+    const size_t options = (size_t)all->n - f->n;
+    const struct run_folders used = {n, f->folder};
     struct program_request single = *all;
     single.words = base_alloc(options + 1, sizeof *single.words);
     single.n = (int)options + 1;
-    for (size_t k = 0; k < options; k++) single.words[k + 1] = all->words[runs + k];
+    for (size_t k = 0; k < options; k++) single.words[k + 1] = all->words[f->n + k];
     for (size_t i = 0; i < n; i++) {
-        single.words[0] = all->words[i];
+        char *const name = run_folders_name(&used, i);
+        single.words[0] = f->folder[i];
+        single.run = n > 1 ? name : NULL;
         one(&single);
+        base_free(name);
     }
     base_free(single.words);
 }
@@ -80,11 +86,10 @@ int each_run(const struct program_request *r, int (*one)(const struct program_re
 {
     struct run_folders f;
     struct program_request all = run_folders_expand(r, &f);
-    const size_t runs = f.n, n = runs > 1 ? keep_runs_with_frames(&f) : runs;
+    const size_t n = f.n > 1 ? keep_runs_with_frames(&f) : f.n;
     require(n > 0, "%s needs: FOLDER... with frames", r->command);
     char *const into = n > 1 && tables ? folder_of_means(r, &f, n) : NULL;
-    for (size_t i = 0; i < n; i++) all.words[i] = f.folder[i];
-    act_on_all(&all, n, one, runs);
+    act_on_all(&all, &f, n, one);
     for (const char *const *table = tables; into && *table; table++)
         member_means_write(*table, n, f.folder, into, r->force);
     base_free(into);

@@ -1,6 +1,7 @@
 /* Implementation of export_command.h. */
 #include "glass/spheres/commands/export_command.h"
 
+#include <ctype.h>
 #include <limits.h>
 #include <string.h>
 
@@ -32,7 +33,7 @@ static void require_free(const struct program_request *request, const struct run
 {
     char *const read[] = {request->words[0], (char *)runfile_text(f, "system", "start")};
     const struct output o = {.force = request->force, .n = 2, .input = read};
-    const struct base_row *const mark = base_pick(&mark_table, request->words[1], "command line");
+    const struct base_row *const mark = base_pick(&mark_table, request->words[1], "export: format");
     output_require(&o, request->words[2], output_marked,
                    formats_compressed(request->words[2]) ? gzip_writer_mark : mark->doc);
 }
@@ -89,7 +90,7 @@ static void export_one(const struct program_request *request, const struct runfi
 {
     const char *const path = request->words[2];
     const struct formats_row *const row =
-        base_pick(&formats_table, request->words[1], "command line");
+        base_pick(&formats_table, request->words[1], "export: format");
     const struct frame_choice choice = choice_of(o, row);
     struct stored_frames r;
     stored_frames_open(&r, request);
@@ -102,13 +103,16 @@ static void export_one(const struct program_request *request, const struct runfi
     stored_frames_close(&r);
 }
 
-/* The name of a run before the extension: "liquid.xyz" becomes "liquid_seed=1.xyz"; base_free. */
-static char *file_of(const char *file, const char *folder)
+/* The name of a run before the extensions: "liquid.xyz.gz" becomes "liquid_seed=1.xyz.gz"; base_free. */
+static char *file_of(const char *file, const char *run)
 {
-    const char *const slash = strrchr(file, '/'), *const dot = strrchr(slash ? slash : file, '.'),
-                      *const name = strrchr(folder, '/');
-    const size_t n = dot ? (size_t)(dot - file) : strlen(file);
-    return base_text("%.*s_%s%s", (int)n, file, name ? name + 1 : folder, dot ? dot : "");
+    const char *const slash = strrchr(file, '/'), *const name = slash ? slash + 1 : file;
+    const size_t whole = strlen(file) - (formats_compressed(file) ? strlen(".gz") : 0);
+    const char *at = file + whole;
+    do at--;
+    while (at > name && *at != '.');
+    const size_t n = at > name && isalpha((unsigned char)at[1]) ? (size_t)(at - file) : whole;
+    return base_text("%.*s_%s%s", (int)n, file, run, file + n);
 }
 
 int export_command(const struct program_request *request)
@@ -119,12 +123,13 @@ int export_command(const struct program_request *request)
     char **const last = request->words + words - 2;
     struct run_folders f = run_folders_find((size_t)words - 2, request->words);
     for (size_t i = 0; i < f.n; i++) {
-        char *const file = f.n > 1 ? file_of(last[1], f.folder[i]) : base_text("%s", last[1]);
+        char *const run = run_folders_name(&f, i), *const file = f.n > 1 ? file_of(last[1], run)
+                                                                         : base_text("%s", last[1]);
         struct program_request one = *request;
         one.words = (char *[]){f.folder[i], last[0], file};
         one.n = 3;
         export_one(&one, o);
-        base_free(file);
+        base_free(run), base_free(file);
     }
     run_folders_clear(&f);
     runfile_free(o);

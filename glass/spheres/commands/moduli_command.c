@@ -7,6 +7,7 @@
 #include "common/config/runfile.h"
 #include "common/io/output.h"
 #include "common/run/program.h"
+#include "glass/spheres/commands/each_run.h"
 #include "glass/spheres/commands/stored_frames.h"
 #include "glass/spheres/commands/stored_run.h"
 #include "glass/spheres/state/spheres.h"
@@ -69,10 +70,12 @@ static void write(FILE *table, int64_t t, struct energy_surface *l, double force
     fprintf(table, " %.1e %.1e\n", residual, force);
 }
 
-int moduli_command(const struct program_request *request)
+static const char *const tables[] = {"moduli", NULL};
+
+static int moduli_one(const struct program_request *request)
 {
     struct stored_run r;
-    stored_run_init(&r, request, moduli_command_keys, (const char *const[]){"moduli", NULL});
+    stored_run_init(&r, request, moduli_command_keys, tables);
     const struct minimise_method *const method = minimise_table.rows;
     const double force = runfile_real(r.options, "moduli", "max_force");
     const size_t every = (size_t)runfile_int(r.options, "moduli", "every"), all = r.frames.frames;
@@ -92,4 +95,9 @@ int moduli_command(const struct program_request *request)
     stored_run_warn_of_force(&r, above, frames, force);
     stored_run_clear(&r);
     return EXIT_OK;
+}
+
+int moduli_command(const struct program_request *request)
+{
+    return each_run(request, moduli_one, tables);
 }

@@ -38,7 +38,8 @@ const struct runfile_key quench_command_keys[] = {
      .max = 1e9},
     {.name = "structures",
      .doc =
-         "new run folder for the structures as frames, which other commands read; none: not kept",
+         "new run folder for the structures as frames, which other commands read; of several runs "
+         "one folder each, NAME_RUN; none: not kept",
      .type = RUNFILE_TEXT,
      .value = "none"},
     {0},
@@ -54,13 +55,16 @@ static struct minimise_result quench(const struct spheres *s, const struct runfi
 }
 
 /* NULL if the structures are not kept. */
-static struct inherent_folder *kept_in(struct stored_run *r)
+static struct inherent_folder *kept_in(struct stored_run *r, const char *run)
 {
-    const char *const into = runfile_text(r->options, "quench", "structures");
+    const char *const given = runfile_text(r->options, "quench", "structures");
     const size_t every = (size_t)runfile_int(r->options, "quench", "every");
-    if (strcmp(into, "none") == 0) return NULL;
-    return inherent_folder_create(r->frames.file, r->frames.folder, into,
-                                  (r->frames.frames + every - 1) / every);
+    if (strcmp(given, "none") == 0) return NULL;
+    char *const into = base_text("%s%s%s", given, run ? "_" : "", run ? run : "");
+    struct inherent_folder *const kept = inherent_folder_create(
+        r->frames.file, r->frames.folder, into, (r->frames.frames + every - 1) / every);
+    base_free(into);
+    return kept;
 }
 
 static const char *const tables[] = {"inherent", NULL};
@@ -81,7 +85,7 @@ static int quench_one(const struct program_request *request)
     const size_t every = (size_t)runfile_int(o, "quench", "every");
     const double force = runfile_real(o, "quench", "max_force");
     size_t above = 0, frames = 0;
-    struct inherent_folder *const into = kept_in(&r);
+    struct inherent_folder *const into = kept_in(&r, request->run);
     for (size_t k = 0; k < r.frames.frames; k += every) {
         struct frame f;
         struct energy_surface l;

@@ -57,6 +57,6 @@ void stored_frames_limit(struct stored_frames *r, double from, double until)
 void stored_frames_read(struct stored_frames *r, size_t index, struct frame *f)
 {
     trajectory_read(r->trajectory, r->first + index, f);
-    start_take(r->s, f, r->liquid->P > 0, r->folder, "trajectory");
+    start_take(r->s, f, liquid_any_box(r->liquid), r->folder, "trajectory");
     r->liquid->T = r->anneal.n && f->t > 0 ? temperature_schedule_T(&r->anneal, f->t - 1) : r->T;
 }

@@ -1,6 +1,7 @@
 /* Implementation of liquid.h. */
 #include "glass/spheres/dynamics/liquid.h"
 
+#include "common/io/checkpoint.h"
 #include "glass/spheres/dynamics/molecular_dynamics.h"
 #include "glass/spheres/dynamics/semi_grand.h"
 #include "glass/spheres/state/interaction.h"
@@ -31,4 +32,8 @@ void liquid_visit(struct liquid *l, struct checkpoint *c)
     spheres_visit(&l->s, c);
     molecular_dynamics_visit(l->dynamics, c);
     semi_grand_visit(l, c);
+    if (!l->densities.n) return;
+    checkpoint_i32(c, "crowded", l->crowded, 2);
+    checkpoint_require(c, l->crowded[0] >= 0 && l->crowded[0] < 31 && l->crowded[1] >= 0,
+                       "crowded");
 }

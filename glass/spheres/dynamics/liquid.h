@@ -31,6 +31,9 @@ struct liquid {
     double T; /* [energy] */
     double P; /* pressure of volume trials; 0: none [energy/length^dim] */
     struct temperature_schedule pressures; /* P as a function of time; n = 0: constant */
+    struct temperature_schedule densities; /* rho as a function of time; n = 0: constant */
+    int32_t crowded[2]; /* hard spheres that a programme compresses: failures to make room in a row,
+                           units until the next trial */
     struct liquid_trial trial;
     struct swaps_counts counts;
     struct event_chain chain;
@@ -60,6 +63,12 @@ void liquid_visit(struct liquid *l, struct checkpoint *c); /* all that a restart
 static inline struct spheres *liquid_spheres(void *state)
 {
     return &((struct liquid *)state)->s;
+}
+
+/* True if the box of a state may differ from that of the run file's density. */
+static inline bool liquid_any_box(const struct liquid *l)
+{
+    return l->P > 0 || l->densities.n > 0;
 }
 
 /* True if a trial may move a sphere to x. */

@@ -26,7 +26,7 @@ struct molecular_dynamics {
 
 const struct runfile_key molecular_dynamics_keys[] = {
     {.name = "dt",
-     .doc = "integration step; langevin needs steps about thirty times shorter than md",
+     .doc = "integration step; of langevin 0.0001 unless given",
      .type = RUNFILE_REAL,
      .value = "0.003",
      .min = 1e-9,
@@ -71,6 +71,13 @@ const struct mc_dynamics glass_dynamics[] = {
     {"langevin", "overdamped Langevin dynamics, friction 1", advance_langevin, NEEDS_FORCES},
     {0},
 };
+
+void molecular_dynamics_resolve(struct runfile *f)
+{
+    const char *const dynamics = runfile_raw(f, "run", "dynamics");
+    if (!dynamics || strcmp(dynamics, "langevin") || runfile_raw(f, "md", "dt")) return;
+    runfile_set(f, "md", "dt", "0.0001");
+}
 
 struct molecular_dynamics *molecular_dynamics_create(const struct runfile *f, size_t n, int dim)
 {
@@ -176,8 +183,8 @@ static void displace(struct spheres *s, uint32_t i, const double *r)
     int32_t shift[3] = {0};
     for (int d = 0; d < s->dim; d++) {
         require(fabs(r[d]) < s->L / 4,
-                "dynamics: a sphere would move by %.3g in one step: take a shorter [md] dt, or "
-                "start from a run without overlaps",
+                "dynamics: a sphere would move by %.3g in one step. Take a shorter [md] dt, or "
+                "[system] start = FOLDER of a metropolis run, which has no overlaps",
                 r[d]);
         shift[d] = (int32_t)llround(r[d] / s->unit);
     }

@@ -17,6 +17,9 @@ struct molecular_dynamics;
 extern const struct runfile_key molecular_dynamics_keys[]; /* of [md] */
 extern const struct mc_dynamics glass_dynamics[];
 
+/* Sets [md] dt of langevin to its own default, unless the run file gives one. */
+void molecular_dynamics_resolve(struct runfile *f);
+
 /* The dynamics that [run] dynamics and [md] select; NULL for sweeps of trials. */
 struct molecular_dynamics *molecular_dynamics_create(const struct runfile *f, size_t n, int dim);
 void molecular_dynamics_free(struct molecular_dynamics *y);

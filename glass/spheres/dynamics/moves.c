@@ -11,17 +11,9 @@
 #include "glass/spheres/dynamics/semi_grand.h"
 #include "glass/spheres/dynamics/swaps.h"
 #include "glass/spheres/dynamics/volume.h"
+#include "glass/spheres/state/random_shift.h"
 
 /* ---- displacement ---------------------------------------------------------------------------- */
-
-/* Uniform in [-width/2, width/2], [L / 2^32]. An odd 32-bit integer is as likely as its
-   negative, and division truncates both alike, so a step and its way back are equally likely to
-   the last bit. */
-static int32_t shift(struct rng *rng, int64_t width)
-{
-    const int64_t k = (int32_t)(rng_u32(rng) | 1);
-    return (int32_t)(k * width / (INT64_C(1) << 32));
-}
 
 static struct mc_trial displace(void *state, const struct mc_move *self, struct rng *rng,
                                 double step)
@@ -34,7 +26,7 @@ static struct mc_trial displace(void *state, const struct mc_move *self, struct 
     t->i = liquid_pick(l, rng_below(rng, l->within.n));
     t->to = s->p[t->i];
     for (int d = 0; d < s->dim; d++) {
-        t->shift[d] = shift(rng, width);
+        t->shift[d] = random_shift(rng, width);
         t->to.x[d] += (uint32_t)t->shift[d];
     }
     if (!liquid_is_allowed(l, t->to.x)) return (struct mc_trial){INFINITY, 0};

@@ -32,8 +32,8 @@ static struct owned_frame finish(struct text_reader *r)
     return f;
 }
 
-struct owned_frame formats_read(const char *path, const struct formats_row *format,
-                                const char *where)
+struct owned_frame formats_read_typed(const char *path, const struct formats_row *format,
+                                      const char *where, bool *typed)
 {
     struct text_reader r;
     require(format->read, "%s: %s is no GSD file", where, path);
@@ -43,7 +43,20 @@ struct owned_frame formats_read(const char *path, const struct formats_row *form
     const struct owned_frame f = finish(&r);
     if (r.open[0] || r.open[1] || (r.open[2] && f.view.dim == 3))
         fprintf(stderr, "warning: %s: %s: the box is taken as periodic\n", where, path);
+    *typed = r.typed;
     text_reader_close(&r);
+    return f;
+}
+
+struct owned_frame formats_read(const char *path, const struct formats_row *format,
+                                const char *where)
+{
+    bool typed;
+    const struct owned_frame f = formats_read_typed(path, format, where, &typed);
+    require(!typed,
+            "%s: %s has types in place of diameters. Allowed: a column radius or diameter; Atoms # "
+            "sphere",
+            where, path);
     return f;
 }
 
@@ -187,7 +200,7 @@ static void read_xyz(struct text_reader *r)
     }
 }
 
-/* ---- LAMMPS data, atom_style sphere ---------------------------------------------------------- */
+/* ---- LAMMPS data ---------------------------------------------------------- */
 
 /* Box vectors, "4 0 0 avec" and so on, in place of "0 4 xlo xhi". */
 static void data_edge(struct text_reader *r, int d)
@@ -220,13 +233,20 @@ static void data_header(struct text_reader *r)
             text_reader_need_straight(r, text_reader_number(r, r->word[k]), r->edge[0]);
 }
 
-/* Styles whose atoms have diameters; three images may follow. */
+/* Styles of atoms with diameters, or with types alone; three images may follow. */
 static const struct data_style { /* table row */
     const char *name, *columns;
 } data_styles[] = {
     {"sphere", "id type diameter density x y z"},
     {"bpm/sphere", "id molecule type diameter density x y z"},
     {"hybrid sphere", "id type x y z diameter density"},
+    {"atomic", "id type x y z"},
+    {"", "id type x y z"}, /* the default of LAMMPS */
+    {"charge", "id type q x y z"},
+    {"bond", "id molecule type x y z"},
+    {"angle", "id molecule type x y z"},
+    {"molecular", "id molecule type x y z"},
+    {"full", "id molecule type q x y z"},
     {0},
 };
 
@@ -240,8 +260,8 @@ static struct particle_columns data_columns(struct text_reader *r)
     const struct data_style *row = data_styles;
     while (row->name && strcmp(row->name, style)) row++;
     if (!row->name)
-        text_reader_refuse(
-            r, "must be 'Atoms # sphere', bpm/sphere or hybrid sphere: spheres with diameters");
+        text_reader_refuse(r, "must be 'Atoms # sphere', bpm/sphere or hybrid sphere (diameters); "
+                              "or atomic, charge, bond, angle, molecular, full (species)");
     struct particle_columns c;
     particle_columns_init(&c);
     snprintf(text, sizeof text, "%s", row->columns);

@@ -28,6 +28,10 @@ bool formats_compressed(const char *path); /* ends in ".gz" */
 /* The format with a file's suffix, without ".gz"; NULL if there is none. */
 const struct formats_row *formats_of(const char *path);
 
+/* As formats_read; a file may have types (species 1, 2, ..., or A, B, ...) in place of diameters. Then
+   typed is true, and the labels are the numbers of the species. */
+struct owned_frame formats_read_typed(const char *path, const struct formats_row *format,
+                                      const char *where, bool *typed);
 /* The last frame of a file; frame_clear. Fatal on anything wrong, naming `where`, the file and the
    line. */
 struct owned_frame formats_read(const char *path, const struct formats_row *format,

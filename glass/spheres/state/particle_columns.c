@@ -6,10 +6,10 @@
 #include <strings.h>
 
 static const char *const names[PARTICLE_COLUMNS_KNOWN] = {
-    "xu", "yu", "zu", "xsu", "ysu", "zsu", "x",  "y",      "z",
-    "xs", "ys", "zs", "ix",  "iy",  "iz",  "id", "radius", "diameter"};
+    "xu", "yu", "zu", "xsu", "ysu", "zsu",    "x",        "y",    "z",       "xs",     "ys",
+    "zs", "ix", "iy", "iz",  "id",  "radius", "diameter", "type", "species", "element"};
 
-enum { SETS = 4, IMAGE = 12, ID = 15, RADIUS = 16, DIAMETER = 17 };
+enum { SETS = 4, IMAGE = 12, ID = 15, RADIUS = 16, DIAMETER = 17, TYPE = 18 };
 
 static const struct set { /* of three columns, the best first */
     size_t first;
@@ -78,6 +78,10 @@ bool particle_columns_choose(struct particle_columns *c, bool flat)
     c->id = c->known[ID];
     c->size = c->known[diameter ? DIAMETER : RADIUS];
     c->factor = diameter ? 1 : 2;
+    for (size_t k = TYPE; k < PARTICLE_COLUMNS_KNOWN && c->size == PARTICLE_COLUMNS_NONE; k++) {
+        c->size = c->known[k];
+        c->typed = c->size != PARTICLE_COLUMNS_NONE;
+    }
     if (!choose_position(c, flat ? 2 : 3)) return false;
-    return c->size != PARTICLE_COLUMNS_NONE || lacks(c, "column radius or diameter");
+    return c->size != PARTICLE_COLUMNS_NONE || lacks(c, "column radius, diameter or type");
 }

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { PARTICLE_COLUMNS_KNOWN = 18 };
+enum { PARTICLE_COLUMNS_KNOWN = 21 };
 #define PARTICLE_COLUMNS_NONE SIZE_MAX
 
 struct particle_columns {
@@ -16,6 +16,7 @@ struct particle_columns {
         [PARTICLE_COLUMNS_KNOWN]; /* columns of the known names; PARTICLE_COLUMNS_NONE: absent */
     /* Result of particle_columns_choose: */
     size_t id, x[3], image[3], size;
+    bool typed;    /* size is a species, as there is no radius or diameter */
     bool scaled;   /* positions are fractions of the box, from its lower corner on */
     double factor; /* from size to diameter */
     char missing[64];

@@ -16,6 +16,7 @@
 #include "glass/spheres/state/gsd.h"
 #include "glass/spheres/state/size_keys.h"
 #include "glass/spheres/state/spheres.h"
+#include "glass/spheres/state/type_diameters.h"
 
 /* ---- lattice and random points --------------------------------------------------------------- */
 
@@ -232,7 +233,10 @@ void start_take(struct spheres *s, const struct frame *f, bool any_box, const ch
     require(f->n == s->n && f->dim == s->dim,
             "%s: %s has %zu spheres in %d dimensions, not %zu in %d", where, name, f->n, f->dim,
             s->n, s->dim);
-    if (any_box && f->box > 0) spheres_scale(s, f->box);
+    if (any_box && f->box > 0) {
+        spheres_scale(s, f->box);
+        neighbours_scale(&s->neighbours, f->box);
+    }
     const bool single = (double)(float)f->box == f->box && (float)s->L == (float)f->box;
     require(single || fabs(f->box - s->L) < 1e-9 * s->L,
             "%s: %s has a box of side %.10g, not %.10g: set rho accordingly", where, name, f->box,
@@ -244,15 +248,16 @@ void start_take(struct spheres *s, const struct frame *f, bool any_box, const ch
     refuse_overlaps(s, name, where);
 }
 
-/* Files of other programs; false if it is none. */
-static bool read_foreign(const char *start, const char *where, struct owned_frame *f)
+/* Files of other programs; false if it is none. typed: with types in place of diameters. */
+static bool read_foreign(const char *start, const char *where, struct owned_frame *f, bool *typed)
 {
+    *typed = false;
     const struct formats_row *const foreign = formats_of(start);
     if (access(start, F_OK)) return false;
     if (gsd_is(start))
         *f = gsd_read_last(start, where);
     else if (foreign)
-        *f = formats_read(start, foreign, where);
+        *f = formats_read_typed(start, foreign, where, typed);
     else if (is_hdf5(start))
         *f = h5md_input_last(start, where);
     else
@@ -264,7 +269,9 @@ static void from_file(struct spheres *s, const char *start, bool any_box, const 
 {
     struct frame f;
     struct owned_frame read;
-    if (read_foreign(start, where, &read)) {
+    bool typed;
+    if (read_foreign(start, where, &read, &typed)) {
+        if (typed && read.view.n == s->n) type_diameters_set(s, &read, start, where);
         start_take(s, &read.view, any_box, start, where);
         frame_clear(&read);
         return;
@@ -294,9 +301,10 @@ bool start_peek(const char *start, const char *where, struct start_shape *s)
 {
     struct owned_frame read;
     struct frame f;
+    bool typed;
     if (strcmp(start, "lattice") == 0 || strcmp(start, "random") == 0 || !exists(start))
         return false;
-    if (read_foreign(start, where, &read)) {
+    if (read_foreign(start, where, &read, &typed)) {
         *s = (struct start_shape){read.view.n, read.view.dim, read.view.box};
         frame_clear(&read);
         return true;

@@ -161,6 +161,14 @@ static double place(const struct text_reader *r, const struct particle_columns *
     return at + image * r->edge[d];
 }
 
+/* A number from 1 on, or A for 1, B for 2 ... */
+static double species(const struct text_reader *r, const char *word)
+{
+    enum { MOST = 26 };
+    if (*word >= 'A' && *word <= 'Z' && !word[1]) return *word - 'A' + 1;
+    return (double)text_reader_whole(r, word, 1, MOST);
+}
+
 void text_reader_take_row(struct text_reader *r, size_t i, const struct particle_columns *c,
                           size_t more)
 {
@@ -168,9 +176,10 @@ void text_reader_take_row(struct text_reader *r, size_t i, const struct particle
     if (r->words != c->n && r->words != c->n + more)
         text_reader_refuse(r, "%zu columns, not %zu", r->words, c->n);
     for (size_t d = 0; d < 3; d++) r->x[3 * i + d] = place(r, c, d);
-    const double diameter = c->factor * text_reader_number(r, r->word[c->size]);
-    if (!(diameter > 0)) text_reader_refuse(r, "a diameter is %g", diameter);
-    r->diameter[i] = diameter;
+    r->diameter[i] = c->typed ? species(r, r->word[c->size])
+                              : c->factor * text_reader_number(r, r->word[c->size]);
+    if (!(r->diameter[i] > 0)) text_reader_refuse(r, "a diameter is %g", r->diameter[i]);
+    r->typed = c->typed;
     r->id[i] = c->id == PARTICLE_COLUMNS_NONE
                    ? i + 1
                    : text_reader_whole(r, r->word[c->id], 0, (size_t)most);

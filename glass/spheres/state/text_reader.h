@@ -20,6 +20,7 @@ struct text_reader {
     size_t words;
     char *word[TEXT_READER_WORDS]; /* words of `line`, in place */
     size_t n;
+    bool typed;           /* diameter has species 1, 2, ... in place of diameters */
     double *x, *diameter; /* (n, 3) [length], (n) [length] */
     size_t *id;           /* (n) */
     double low[3], edge[3];

@@ -9,8 +9,7 @@ print("Kob-Andersen mixture on a lattice\n")
 print(f"{A + B} atoms\n2 atom types\n")
 for axis in "xyz":
     print(f"0 {box} {axis}lo {axis}hi")
-print("\nAtoms # sphere\n")  # number, type, diameter, density, x, y, z
+print("\nAtoms # atomic\n")  # number, type, x, y, z
 for n, site in enumerate(sites):
     place = [(site // SIDE**k % SIDE + 0.5) * box / SIDE for k in range(3)]
-    kind, diameter = (1, 1) if n < A else (2, 0.88)
-    print(n + 1, kind, diameter, 1, *(f"{x:.6f}" for x in place))
+    print(n + 1, 1 if n < A else 2, *(f"{x:.6f}" for x in place))
